@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# doppelcheck: build, test, measure, install.  `make help` lists the targets.
+
+VERSION = 0.1.0
+PREFIX ?= /usr
+SYSCONFDIR ?= /etc
+DESTDIR ?=
+
+LISTDIR = $(PREFIX)/share/doppelcheck/lists
+CONFDIR = $(SYSCONFDIR)/doppelcheck
+
+BUILD ?= .build
+CC ?= cc
+PKG_CONFIG ?= pkg-config
+PACKAGES = libidn2 libpsl libconfig libxxhash jansson
+
+# ---- flags -----------------------------------------------------------------
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wwrite-strings
+ifdef CI
+WARNINGS += -Werror
+endif
+
+OPTIMISE ?= -O2
+HARDEN_C ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
+SANITIZE ?=
+
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
+
+CFLAGS ?= -g $(OPTIMISE)
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
+	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) -MMD -MP \
+	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
+	-DDOPPEL_SYSCONFDIR='"$(CONFDIR)"'
+ALL_LDFLAGS = -pthread $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
+
+# ---- what is built from what -----------------------------------------------
+
+ENGINE_SRC = $(wildcard domains/engine/*.c)
+DOMAINS_SRC = $(wildcard domains/*.c domains/records/*.c)
+# A program is its main file and the readers and writers named after it:
+# doppelcheck.c, doppelcheck_report.c ...
+DOPPELCHECK_SRC = $(wildcard domains/tools/doppelcheck*.c)
+MILTER_SRC = $(wildcard milter/*.c)
+UNIT_SRC = $(wildcard tests/unit/*.c)
+FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SRC = $(wildcard tests/bench/*.c)
+
+object = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+ENGINE_LIB = $(BUILD)/libdoppel.a
+DOMAINS_LIB = $(BUILD)/libdomains.a
+LIBS = $(DOMAINS_LIB) $(ENGINE_LIB)
+PROGRAMS = $(BUILD)/doppelcheck $(BUILD)/doppelmilter
+
+.PHONY: all
+all: $(PROGRAMS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(ENGINE_LIB): $(call object,$(ENGINE_SRC))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(DOMAINS_LIB): $(call object,$(DOMAINS_SRC))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC)) $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+$(BUILD)/doppelmilter: $(call object,$(MILTER_SRC)) $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lm
+
+# ---- tests -----------------------------------------------------------------
+
+# The unit tests see everything but the main files.
+UNIT_OBJ = $(call object,$(UNIT_SRC)) \
+	$(call object,$(filter-out %/main.c,$(MILTER_SRC))) \
+	$(call object,$(filter-out %/doppelcheck.c,$(DOPPELCHECK_SRC)))
+
+$(BUILD)/unit: $(UNIT_OBJ) $(call object,$(wildcard tests/fuzz/fuzz_*.c tests/fuzz/replay.c)) $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcriterion -lm
+
+.PHONY: check check-unit check-lint check-integration check-san check-tsan
+check-unit: $(BUILD)/unit
+	$(BUILD)/unit
+
+check-lint: all
+	tests/lint/run
+
+check: check-lint check-unit
+
+check-integration: all
+	tests/integration/run
+
+SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
+	LSAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1
+
+check-san:
+	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
+		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
+		.build/san/unit .build/san/doppelcheck .build/san/doppelmilter
+	$(SAN_OPTIONS) .build/san/unit
+	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
+
+check-tsan:
+	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
+		SANITIZE="-fsanitize=thread" \
+		.build/tsan/doppelcheck .build/tsan/doppelmilter
+	TSAN_OPTIONS=halt_on_error=1 DOPPEL_BUILD=.build/tsan \
+		tests/integration/run --quick
+
+# libFuzzer; FUZZ_SECONDS each.
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz
+fuzz:
+	$(MAKE) BUILD=.build/fuzz CC=clang OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
+		SANITIZE="-fsanitize=fuzzer-no-link,address,undefined" fuzz-targets
+	for t in $(FUZZ_SRC:tests/fuzz/%.c=%); do \
+		mkdir -p .build/fuzz/corpus/$$t; \
+		.build/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) \
+			.build/fuzz/corpus/$$t tests/fuzz/corpus/$${t#fuzz_} || exit 1; \
+	done
+
+.PHONY: fuzz-targets
+fuzz-targets: $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS) -lm
+
+# ---- dependencies ----------------------------------------------------------
+
+DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
+	libpsl-dev libconfig-dev libxxhash-dev libjansson-dev
+DEPS_TRY = postfix python3
+DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
+	clang-format-14
+
+.PHONY: deps-build deps-try deps-test
+deps-build:
+	@conf/install-packages $(DEPS_BUILD)
+deps-try:
+	@conf/install-packages $(DEPS_BUILD) $(DEPS_TRY)
+deps-test:
+	@conf/install-packages $(DEPS_BUILD) $(DEPS_TRY) $(DEPS_TEST)
+
+# The two commands of the README.  The make below them runs after the packages
+# are there: this one looked for them too early.
+.PHONY: try test
+try: deps-try
+	@$(MAKE) --no-print-directory all
+	@tests/integration/try
+
+test: deps-test
+	@$(MAKE) --no-print-directory all $(BUILD)/unit
+	@tests/run
+
+.PHONY: clean
+clean:
+	rm -rf .build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Typo: how one name becomes another: which slips, at what cost.
+ *
+ * Pure arithmetic on two canonical names, dots included.  The cost of a slip
+ * is -ln P(slip), in nats; costs of several slips add up.
+ */
+#ifndef DOMAINS_ENGINE_TYPO_H
+#define DOMAINS_ENGINE_TYPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/engine/name.h"
+
+/* The most slips that are explained. */
+#define TYPO_SLIPS_MAX 3
+
+/* The slip classes.  Their names (typo_class_name) are stable: they stand in
+ * logs, JSON and the manual. */
+enum typo_class {
+	TYPO_OMISSION,      /* gmal.com */
+	TYPO_DOUBLING,      /* gmaill.com */
+	TYPO_INSERTION,     /* gmaxil.com */
+	TYPO_TRANSPOSITION, /* gmial.com */
+	TYPO_NEIGHBOUR_KEY, /* gmsil.com: QWERTY or JIS */
+	TYPO_SUBSTITUTION,  /* gmxil.com: any other letter */
+	TYPO_LOOK_ALIKE,    /* gmaiI, rnsn.com, homographs */
+	TYPO_PHONETIC,      /* gmeil.com: as a Japanese ear hears it */
+	TYPO_DOT_MISSING,   /* seibm.com, yahooco.jp */
+	TYPO_DOT_EXTRA,     /* do.como.ne.jp */
+	TYPO_DOT_MOVED,     /* is.oftbank.jp */
+	TYPO_HYPHEN,        /* g-mail.com, ezweb-ne.jp */
+	TYPO_SUFFIX_SLIP,   /* gmail.con: a slip within the suffix */
+	TYPO_SUFFIX_SWAP,   /* docomo.co.jp: another suffix altogether */
+	TYPO_SUFFIX_DOUBLED,/* gmail.com.com */
+	TYPO_NAME_DOUBLED,  /* yandex.comyandex.com */
+	TYPO_GLUED,         /* 59gmail.com */
+	TYPO_BIT_FLIP,      /* one bit of one byte */
+	TYPO_CLASSES
+};
+
+struct typo_slip {
+	enum typo_class class;
+	uint8_t at;     /* byte offset in the seen name */
+	char seen[8];   /* what stands there, '\0'-terminated, may be "" */
+	char meant[8];  /* what should */
+};
+
+struct typo {
+	unsigned slips; /* 0: the names are equal */
+	struct typo_slip slip[TYPO_SLIPS_MAX];
+	float cost; /* nats */
+};
+
+/* "omission", "neighbour-key", ... */
+const char *
+typo_class_name(enum typo_class class);
+
+/* A slip in words: "neighbour key: s for a".  As snprintf. */
+int
+typo_slip_format(const struct typo_slip *slip, char *buf, size_t size);
+
+/* The cheapest explanation of seen as meant, with at most TYPO_SLIPS_MAX slips
+ * and at most max_cost.  Returns false, *typo_r untouched, when there is
+ * none. */
+bool
+typo_explain(const struct name *meant, const struct name *seen,
+    float max_cost, struct typo *typo_r);
+
+#endif

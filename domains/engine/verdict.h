@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Verdict: the judgement about one address, as data.  The only thing that
+ * crosses from the engine to a policy.  Reasons and confidences have stable
+ * names: configuration, logs, JSON and manuals use them. */
+#ifndef DOMAINS_ENGINE_VERDICT_H
+#define DOMAINS_ENGINE_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/name.h"
+#include "domains/engine/typo.h"
+
+enum verdict_reason {
+	VERDICT_NONE, /* nothing against the address */
+	VERDICT_KNOWN_DOPPELGANGER,
+	VERDICT_TYPO,
+	VERDICT_REGISTRATION,
+	VERDICT_UNDELIVERABLE,
+	VERDICT_NEAR_CONTACT,
+	VERDICT_UNCONFIRMED,
+	VERDICT_PRIVATE_ADDRESS,
+	VERDICT_MALFORMED,
+	VERDICT_REASONS
+};
+
+enum verdict_confidence {
+	VERDICT_NO_CONFIDENCE,
+	VERDICT_POSSIBLE,
+	VERDICT_LIKELY,
+	VERDICT_CERTAIN,
+	VERDICT_CONFIDENCES
+};
+
+/* Strings are borrowed from the engine's handle (struct doppel) that judged
+ * and live as long as it does. */
+struct verdict {
+	enum verdict_reason reason;
+	enum verdict_confidence confidence;
+	struct name meant;   /* the intended domain; len 0 when there is none */
+	struct typo typo;    /* slips 0 when not known */
+	float odds;          /* ln odds, typo only */
+	const char *file;    /* the list that knows; NULL when none */
+	unsigned line;
+	const char *source;  /* where the list has it from; NULL when not said */
+	const char *detail;  /* malformed: why, static text; else NULL */
+};
+
+/* "known-doppelganger"; "none" for VERDICT_NONE. */
+const char *
+verdict_reason_name(enum verdict_reason reason);
+bool
+verdict_reason_parse(const char *text, enum verdict_reason *reason_r);
+
+/* "possible", "likely", "certain"; "none". */
+const char *
+verdict_confidence_name(enum verdict_confidence confidence);
+bool
+verdict_confidence_parse(const char *text, enum verdict_confidence *r);
+
+/* The named slips of a verdict, for logs and JSON: "omission",
+ * "transposition+suffix-slip"; "" when there are none.  As snprintf. */
+int
+verdict_slip_names(const struct verdict *verdict, char *buf, size_t size);
+
+/* WHAT of the audit's line and of the SMTP reply, ASCII, A-labels, without
+ * the suggestion.  As snprintf.
+ *
+ *     known doppelganger of gmail.com
+ *     certainly a typo of gmail.com (transposition: ia for ai)
+ *     likely a typo of ..., possibly a typo of ...
+ *     malformed address (no @)
+ */
+int
+verdict_phrase(const struct verdict *verdict, char *buf, size_t size);
+
+/* The whole address that was probably meant: the local part of the address
+ * as written, "@", the intended domain.  As snprintf; 0 and "" when the
+ * verdict intends none. */
+int
+verdict_suggestion(const struct verdict *verdict, const char *local,
+    size_t local_len, char *buf, size_t size);
+
+#endif
