@@ -1,0 +1,615 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the domain lists, line by line: see listfile.h. */
+#include "domains/engine/listfile.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <xxhash.h>
+
+#include "domains/engine/file.h"
+
+/* Four times a list of a million lines of sixty bytes; a disk image given by
+ * mistake is over it. */
+#define FILE_SIZE_MAX ((size_t)256 << 20)
+
+#define BLANKS " \t"
+
+#define QUOTED(bytes, len) \
+	fault_quote(bytes, len, (char[FAULT_QUOTE_SIZE]){0})
+
+static const struct {
+	const char *name;
+	bool meant;   /* an entry says what is meant */
+	bool weights; /* an entry may have a weight */
+} kinds[LISTFILE_KINDS] = {
+	[LISTFILE_DOPPELGANGERS] = {"doppelgangers", true, false},
+	[LISTFILE_PROVIDERS] = {"providers", false, true},
+	[LISTFILE_INNOCENT] = {"innocent", false, false},
+	[LISTFILE_PROTECTED] = {"protected", false, true},
+	[LISTFILE_EXEMPT] = {"exempt", false, false},
+};
+
+const char *
+listfile_kind_name(enum listfile_kind kind)
+{
+	return kinds[kind].name;
+}
+
+/* The names of one file with the line of each, to find the second of two.
+ * A record in the arena is the line, the length and the bytes of a name. */
+struct seen_slot {
+	uint32_t hash;   /* to skip most comparisons */
+	uint32_t record; /* offset in arena, plus 1; 0: free */
+};
+
+struct seen {
+	struct seen_slot *slots;
+	size_t size; /* a power of two, or 0 */
+	size_t count;
+	unsigned char *arena;
+	size_t arena_len, arena_size;
+	uint64_t seed; /* lists come from others: no collisions to order */
+};
+
+struct reader {
+	const char *path;
+	enum listfile_kind kind;
+	struct faults *faults;
+	unsigned line;
+	bool bad; /* the line has a fault */
+	bool failed;
+	struct seen seen;
+};
+
+#define RECORD_HEAD (sizeof(uint32_t) + 1)
+
+static uint32_t
+record_line(const struct seen *seen, size_t record)
+{
+	uint32_t line;
+
+	memcpy(&line, seen->arena + record, sizeof(line));
+	return line;
+}
+
+static bool
+record_equals(const struct seen *seen, size_t record, const struct name *name)
+{
+	const unsigned char *at = seen->arena + record + sizeof(uint32_t);
+
+	return *at == name->len && memcmp(at + 1, name->text, *at) == 0;
+}
+
+static int
+seen_grow(struct seen *seen)
+{
+	size_t size = seen->size == 0 ? 1024 : 2 * seen->size;
+	struct seen_slot *slots = calloc(size, sizeof(*slots));
+
+	if (slots == NULL)
+		return -1;
+	for (size_t i = 0; i < seen->size; i++) {
+		size_t at = seen->slots[i].hash & (size - 1);
+
+		if (seen->slots[i].record == 0)
+			continue;
+		while (slots[at].record != 0)
+			at = (at + 1) & (size - 1);
+		slots[at] = seen->slots[i];
+	}
+	free(seen->slots);
+	seen->slots = slots;
+	seen->size = size;
+	return 0;
+}
+
+static int
+seen_record(struct seen *seen, const struct name *name, unsigned line,
+    uint32_t *record_r)
+{
+	size_t need = seen->arena_len + RECORD_HEAD + name->len;
+
+	if (need >= UINT32_MAX)
+		return -1;
+	if (need > seen->arena_size) {
+		size_t size = need + need / 2 + 4096;
+		unsigned char *arena = realloc(seen->arena, size);
+
+		if (arena == NULL)
+			return -1;
+		seen->arena = arena;
+		seen->arena_size = size;
+	}
+
+	uint32_t number = line;
+	unsigned char *at = seen->arena + seen->arena_len;
+
+	memcpy(at, &number, sizeof(number));
+	at[sizeof(number)] = name->len;
+	memcpy(at + RECORD_HEAD, name->text, name->len);
+	*record_r = (uint32_t)seen->arena_len + 1;
+	seen->arena_len = need;
+	return 0;
+}
+
+/* Returns 0 for a new name, its first line for one that was there, -1 when
+ * memory is out. */
+static int64_t
+seen_add(struct seen *seen, const struct name *name, unsigned line)
+{
+	if (4 * (seen->count + 1) > 3 * seen->size && seen_grow(seen) < 0)
+		return -1;
+
+	uint32_t hash = (uint32_t)XXH3_64bits_withSeed(name->text, name->len,
+	    seen->seed);
+	size_t at = hash & (seen->size - 1);
+
+	for (; seen->slots[at].record != 0; at = (at + 1) & (seen->size - 1)) {
+		size_t record = seen->slots[at].record - 1;
+
+		if (seen->slots[at].hash == hash &&
+		    record_equals(seen, record, name))
+			return record_line(seen, record);
+	}
+	if (seen_record(seen, name, line, &seen->slots[at].record) < 0)
+		return -1;
+	seen->slots[at].hash = hash;
+	seen->count++;
+	return 0;
+}
+
+static void fault(struct reader *reader, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+fault(struct reader *reader, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	faults_add(reader->faults, reader->path, reader->line, "%s", text);
+	reader->bad = reader->failed = true;
+}
+
+/* Length of the well-formed UTF-8 sequence at bytes (Unicode 15, table 3-7),
+ * or 0. */
+static size_t
+utf8_length(const unsigned char *bytes, size_t len)
+{
+	unsigned char lead = bytes[0], low = 0x80, high = 0xbf;
+	size_t size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+
+	if (lead < 0xc2 || lead > 0xf4 || len < size)
+		return 0;
+	if (lead == 0xe0)
+		low = 0xa0;
+	else if (lead == 0xed)
+		high = 0x9f;
+	else if (lead == 0xf0)
+		low = 0x90;
+	else if (lead == 0xf4)
+		high = 0x8f;
+	if (bytes[1] < low || bytes[1] > high)
+		return 0;
+	for (size_t i = 2; i < size; i++)
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+	return size;
+}
+
+/* A line's text ends up in logs and on terminals: no controls, C1 neither. */
+static void
+check_bytes(struct reader *reader, const unsigned char *line, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		unsigned char byte = line[i];
+
+		if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
+			fault(reader, "byte %zu is the control 0x%02x", i + 1,
+			    byte);
+			return;
+		}
+		if (byte < 0x80) {
+			i++;
+			continue;
+		}
+
+		size_t size = utf8_length(line + i, len - i);
+
+		if (size == 0) {
+			fault(reader, "byte %zu (0x%02x) is not UTF-8", i + 1,
+			    byte);
+			return;
+		}
+		if (byte == 0xc2 && line[i + 1] < 0xa0) {
+			fault(reader, "byte %zu is the control U+%04X", i + 1,
+			    line[i + 1]);
+			return;
+		}
+		i += size;
+	}
+}
+
+/* Cuts a comment and the blanks around the rest. */
+static char *
+trim(char *line)
+{
+	char *text = line + strspn(line, BLANKS);
+	char *end = text;
+
+	for (char *at = text; *at != '\0'; at++) {
+		bool blank = *at == ' ' || *at == '\t';
+
+		if (*at == '#' && (at == text || at[-1] == ' ' ||
+		    at[-1] == '\t'))
+			break;
+		if (!blank)
+			end = at + 1;
+	}
+	*end = '\0';
+	return text;
+}
+
+/* Cuts the next word off *rest, or returns NULL at the end. */
+static char *
+next_word(char **rest)
+{
+	char *word = *rest + strspn(*rest, BLANKS);
+	char *end = word + strcspn(word, BLANKS);
+
+	if (*word == '\0')
+		return NULL;
+	*rest = *end == '\0' ? end : end + 1;
+	*end = '\0';
+	return word;
+}
+
+static void
+read_name(struct reader *reader, const char *word, struct name *name)
+{
+	enum name_fault why;
+	size_t len = strlen(word);
+
+	if (name_parse(word, len, name, &why) < 0)
+		fault(reader, "name %s: %s", QUOTED(word, len),
+		    name_fault_text(why));
+}
+
+static bool
+two_digits(const char *at, unsigned *number_r)
+{
+	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
+		return false;
+	*number_r = (unsigned)(at[0] - '0') * 10 + (unsigned)(at[1] - '0');
+	return true;
+}
+
+/* YYYY-MM-DD, a day that was or will be in the Gregorian calendar. */
+static bool
+is_date(const char *text)
+{
+	static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31,
+	    30, 31, 30, 31};
+	unsigned century, year, month, day;
+
+	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' ||
+	    !two_digits(text, &century) || !two_digits(text + 2, &year) ||
+	    !two_digits(text + 5, &month) || !two_digits(text + 8, &day))
+		return false;
+	year += 100 * century;
+	if (month < 1 || month > 12 || day < 1 || day > days[month - 1])
+		return false;
+
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return month != 2 || day < 29 || leap;
+}
+
+/* A decimal fraction, 0 < weight <= 1; returns 0 when it is not one.  By hand
+ * because strtod() asks the locale what a point is. */
+static double
+weight_value(const char *text)
+{
+	double value = 0, scale = 1;
+	bool point = false, digit = false;
+
+	for (; *text != '\0'; text++) {
+		if (*text == '.' && !point) {
+			point = true;
+		} else if (*text >= '0' && *text <= '9') {
+			digit = true;
+			value = value * 10 + (*text - '0');
+			scale = point ? scale * 10 : scale;
+		} else {
+			return 0;
+		}
+		if (scale > 1e15 || value > 1e15)
+			return 0;
+	}
+	value /= scale;
+	return digit && value > 0 && value <= 1 ? value : 0;
+}
+
+enum key { KEY_WEIGHT, KEY_SINCE, KEY_UNTIL, KEY_SOURCE, KEY_NOTE, KEYS };
+
+static const char *const key_names[KEYS] = {
+	[KEY_WEIGHT] = "weight",
+	[KEY_SINCE] = "since",
+	[KEY_UNTIL] = "until",
+	[KEY_SOURCE] = "source",
+	[KEY_NOTE] = "note",
+};
+
+static enum key
+find_key(const char *word, size_t len)
+{
+	enum key key = 0;
+
+	while (key < KEYS && (strlen(key_names[key]) != len ||
+	    memcmp(key_names[key], word, len) != 0))
+		key++;
+	return key;
+}
+
+static void
+take_value(struct reader *reader, enum key key, const char *value,
+    struct listfile_entry *entry)
+{
+	switch (key) {
+	case KEY_WEIGHT:
+		entry->weight = weight_value(value);
+		if (entry->weight == 0)
+			fault(reader, "weight %s: not a decimal fraction, "
+			    "0 < weight <= 1", QUOTED(value, strlen(value)));
+		return;
+	case KEY_SINCE:
+	case KEY_UNTIL:
+		*(key == KEY_SINCE ? &entry->since : &entry->until) = value;
+		if (!is_date(value))
+			fault(reader, "%s %s: not a day as YYYY-MM-DD",
+			    key_names[key], QUOTED(value, strlen(value)));
+		return;
+	case KEY_SOURCE:
+		entry->source = value;
+		return;
+	case KEY_NOTE:
+		entry->note = value;
+		return;
+	case KEYS:
+		return;
+	}
+}
+
+/* Takes KEY=VALUE; a note takes the rest of the line with it. */
+static void
+read_pair(struct reader *reader, char *word, char **rest, unsigned *given,
+    struct listfile_entry *entry)
+{
+	char *equals = strchr(word, '=');
+
+	if (equals == NULL) {
+		fault(reader, "%s: not KEY=VALUE", QUOTED(word, strlen(word)));
+		return;
+	}
+
+	size_t len = (size_t)(equals - word);
+	enum key key = find_key(word, len);
+
+	if (key == KEY_NOTE && **rest != '\0') {
+		/* Undoes the cut behind the first word of the note. */
+		equals[1 + strlen(equals + 1)] = ' ';
+		*rest += strlen(*rest);
+	}
+	if (key == KEYS) {
+		fault(reader, "key %s: unknown", QUOTED(word, len));
+		return;
+	}
+	if (key == KEY_WEIGHT && !kinds[reader->kind].weights) {
+		fault(reader, "key weight: not in a list of kind %s",
+		    kinds[reader->kind].name);
+		return;
+	}
+	if ((*given & 1U << key) != 0) {
+		fault(reader, "key %s: given twice", key_names[key]);
+		return;
+	}
+	*given |= 1U << key;
+
+	const char *value = equals + 1 + strspn(equals + 1, BLANKS);
+
+	if (*value == '\0')
+		fault(reader, "key %s: no value", key_names[key]);
+	else
+		take_value(reader, key, value, entry);
+}
+
+static bool
+is_under(const struct name *name, const struct name *parent)
+{
+	return name->len > parent->len &&
+	    name->text[name->len - parent->len - 1] == '.' &&
+	    memcmp(name->text + name->len - parent->len, parent->text,
+	    parent->len) == 0;
+}
+
+/* What can be wrong with a name and what it means together. */
+static void
+check_names(struct reader *reader, const struct listfile_entry *entry)
+{
+	const char *name = entry->name.text, *meant = entry->meant.text;
+
+	if (reader->kind != LISTFILE_EXEMPT && entry->name.literal)
+		fault(reader, "name %s: an address literal", name);
+	if (reader->kind != LISTFILE_DOPPELGANGERS)
+		return;
+	/* Listed names stand for their subdomains too. */
+	if (!entry->name.literal && name_tld_exists(&entry->name) &&
+	    name_public_suffix(&entry->name) == 0)
+		fault(reader, "name %s: a public suffix, under which others "
+		    "have their domains", name);
+	if (entry->meant.len == 0) {
+		if (!entry->take_back)
+			fault(reader, "name %s: what is meant is missing",
+			    name);
+		return;
+	}
+	if (name_registrable(&entry->meant) == entry->meant.len)
+		fault(reader, "meant %s: not under a public suffix", meant);
+	if (strcmp(name, meant) == 0)
+		fault(reader, "name %s: is what is meant", name);
+	else if (is_under(&entry->meant, &entry->name))
+		fault(reader, "meant %s: a subdomain of the name %s", meant,
+		    name);
+}
+
+static void
+check_seen(struct reader *reader, const struct name *name)
+{
+	int64_t first = seen_add(&reader->seen, name, reader->line);
+
+	if (first < 0)
+		fault(reader, "out of memory");
+	else if (first > 0)
+		fault(reader, "name %s: already on line %jd", name->text,
+		    (intmax_t)first);
+}
+
+/* Reads one line's text, trimmed and not empty. */
+static void
+read_entry(struct reader *reader, char *text, struct listfile_entry *entry)
+{
+	char *rest = text, *word = next_word(&rest);
+	unsigned given = 0;
+
+	if (*word == '-') {
+		entry->take_back = true;
+		word++;
+	}
+	read_name(reader, word, &entry->name);
+	word = next_word(&rest);
+	if (word != NULL && strchr(word, '=') == NULL) {
+		if (kinds[reader->kind].meant)
+			read_name(reader, word, &entry->meant);
+		else
+			fault(reader, "%s: a list of kind %s says no meant "
+			    "name", QUOTED(word, strlen(word)),
+			    kinds[reader->kind].name);
+		word = next_word(&rest);
+	}
+	for (; word != NULL; word = next_word(&rest))
+		read_pair(reader, word, &rest, &given, entry);
+	if (reader->bad)
+		return;
+	check_names(reader, entry);
+	if (entry->since != NULL && entry->until != NULL &&
+	    strcmp(entry->since, entry->until) > 0)
+		fault(reader, "until %s: before since %s", entry->until,
+		    entry->since);
+}
+
+/* Reads one line; returns what each() returned. */
+static int
+read_line(struct reader *reader, const char *bytes, size_t len,
+    listfile_each each, void *context)
+{
+	char line[LISTFILE_LINE_MAX + 1];
+
+	reader->bad = false;
+	if (len > 0 && bytes[len - 1] == '\r')
+		len--;
+	if (len > LISTFILE_LINE_MAX) {
+		fault(reader, "line of %zu bytes, at most %d are read", len,
+		    LISTFILE_LINE_MAX);
+		return 0;
+	}
+	check_bytes(reader, (const unsigned char *)bytes, len);
+	if (reader->bad)
+		return 0;
+	memcpy(line, bytes, len);
+	line[len] = '\0';
+
+	char *text = trim(line);
+
+	if (*text == '\0')
+		return 0;
+
+	struct listfile_entry entry = {.line = reader->line};
+
+	read_entry(reader, text, &entry);
+	/* A line with another fault counts too, as far as its name is one. */
+	if (entry.name.len > 0)
+		check_seen(reader, &entry.name);
+	return reader->bad ? 0 : each(context, &entry);
+}
+
+static const char *
+skip_mark(struct reader *reader, const char *bytes, size_t len)
+{
+	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		return bytes + 3;
+	if (len >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 ||
+	    memcmp(bytes, "\xfe\xff", 2) == 0)) {
+		fault(reader, "is UTF-16; lists are UTF-8");
+		return bytes + len;
+	}
+	return bytes;
+}
+
+int
+listfile_parse(const char *path, const char *bytes, size_t len,
+    enum listfile_kind kind, listfile_each each, void *context,
+    struct faults *faults)
+{
+	struct reader reader = {
+		.path = path,
+		.kind = kind,
+		.faults = faults,
+	};
+	const char *end = bytes + len, *at;
+
+	/* Without randomness the seed is 0: slower on a list made for it. */
+	if (getrandom(&reader.seen.seed, sizeof(reader.seen.seed),
+	    GRND_NONBLOCK) < 0)
+		reader.seen.seed = 0;
+	for (at = skip_mark(&reader, bytes, len); at < end;) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		if (stop == NULL)
+			stop = end;
+		reader.line++;
+		if (read_line(&reader, at, (size_t)(stop - at), each,
+		    context) != 0) {
+			fault(&reader, "reading stopped: out of memory");
+			break;
+		}
+		at = stop == end ? end : stop + 1;
+	}
+	free(reader.seen.slots);
+	free(reader.seen.arena);
+	return reader.failed ? -1 : 0;
+}
+
+int
+listfile_read(const char *path, enum listfile_kind kind, listfile_each each,
+    void *context, struct faults *faults)
+{
+	char *bytes;
+	size_t len;
+
+	if (file_read(path, FILE_SIZE_MAX, faults, &bytes, &len) < 0)
+		return -1;
+
+	int result = listfile_parse(path, bytes, len, kind, each, context,
+	    faults);
+
+	free(bytes);
+	return result;
+}
