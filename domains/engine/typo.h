@@ -53,6 +53,18 @@ struct typo {
 	float cost; /* nats */
 };
 
+/* A name with what the search needs to know of it, so that it is worked out
+ * once and not for each pair. */
+struct typo_side {
+	const char *text;
+	uint8_t len;
+	uint8_t suffix; /* where the public suffix begins; the last label of
+	                   a name that has none */
+};
+
+void
+typo_side_of(const struct name *name, struct typo_side *side_r);
+
 /* "omission", "neighbour-key", ... */
 const char *
 typo_class_name(enum typo_class class);
@@ -66,6 +78,11 @@ typo_slip_format(const struct typo_slip *slip, char *buf, size_t size);
  * none. */
 bool
 typo_explain(const struct name *meant, const struct name *seen,
+    float max_cost, struct typo *typo_r);
+
+/* The same for names that are taken apart already. */
+bool
+typo_search(const struct typo_side *meant, const struct typo_side *seen,
     float max_cost, struct typo *typo_r);
 
 #endif

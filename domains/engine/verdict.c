@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Verdict: the stable names of reasons and confidences, and a verdict in the
+ * words that an audit's line, a log and an SMTP reply share. */
+#include "domains/engine/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const reason_names[VERDICT_REASONS] = {
+	[VERDICT_NONE] = "none",
+	[VERDICT_KNOWN_DOPPELGANGER] = "known-doppelganger",
+	[VERDICT_TYPO] = "typo",
+	[VERDICT_REGISTRATION] = "registration",
+	[VERDICT_UNDELIVERABLE] = "undeliverable",
+	[VERDICT_NEAR_CONTACT] = "near-contact",
+	[VERDICT_UNCONFIRMED] = "unconfirmed",
+	[VERDICT_PRIVATE_ADDRESS] = "private-address",
+	[VERDICT_MALFORMED] = "malformed",
+};
+
+static const char *const confidence_names[VERDICT_CONFIDENCES] = {
+	[VERDICT_NO_CONFIDENCE] = "none",
+	[VERDICT_POSSIBLE] = "possible",
+	[VERDICT_LIKELY] = "likely",
+	[VERDICT_CERTAIN] = "certain",
+};
+
+/* Room for TYPO_SLIPS_MAX slips in words. */
+#define SLIPS_TEXT_SIZE 192
+
+const char *
+verdict_reason_name(enum verdict_reason reason)
+{
+	return reason < VERDICT_REASONS ? reason_names[reason] : "none";
+}
+
+bool
+verdict_reason_parse(const char *text, enum verdict_reason *reason_r)
+{
+	for (unsigned i = 0; i < VERDICT_REASONS; i++) {
+		if (strcmp(text, reason_names[i]) == 0) {
+			*reason_r = (enum verdict_reason)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *
+verdict_confidence_name(enum verdict_confidence confidence)
+{
+	return confidence < VERDICT_CONFIDENCES ? confidence_names[confidence]
+						: "none";
+}
+
+bool
+verdict_confidence_parse(const char *text, enum verdict_confidence *r)
+{
+	for (unsigned i = 0; i < VERDICT_CONFIDENCES; i++) {
+		if (strcmp(text, confidence_names[i]) == 0) {
+			*r = (enum verdict_confidence)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Appends to buf at *used as snprintf would; *used may pass size. */
+static void
+append(char *buf, size_t size, size_t *used, const char *text)
+{
+	size_t len = strlen(text);
+	if (*used < size) {
+		size_t room = size - *used - 1;
+		size_t take = len < room ? len : room;
+		memcpy(buf + *used, text, take);
+		buf[*used + take] = '\0';
+	}
+	*used += len;
+}
+
+int
+verdict_slip_names(const struct verdict *verdict, char *buf, size_t size)
+{
+	size_t used = 0;
+	if (size > 0)
+		buf[0] = '\0';
+	for (unsigned i = 0; i < verdict->typo.slips; i++) {
+		if (i > 0)
+			append(buf, size, &used, "+");
+		append(buf, size, &used,
+		    typo_class_name(verdict->typo.slip[i].class));
+	}
+	return (int)used;
+}
+
+/* " (transposition: ia for ai, doubling: ll for l)", or "". */
+static void
+slips_in_words(const struct typo *typo, char buf[static SLIPS_TEXT_SIZE])
+{
+	size_t used = 0;
+	buf[0] = '\0';
+	for (unsigned i = 0; i < typo->slips; i++) {
+		char words[64];
+		typo_slip_format(&typo->slip[i], words, sizeof(words));
+		append(buf, SLIPS_TEXT_SIZE, &used, i == 0 ? " (" : ", ");
+		append(buf, SLIPS_TEXT_SIZE, &used, words);
+	}
+	if (typo->slips > 0)
+		append(buf, SLIPS_TEXT_SIZE, &used, ")");
+}
+
+static int
+typo_phrase(const struct verdict *verdict, char *buf, size_t size)
+{
+	char slips[SLIPS_TEXT_SIZE];
+	const char *how = "possibly";
+
+	slips_in_words(&verdict->typo, slips);
+	if (verdict->confidence == VERDICT_CERTAIN)
+		how = "certainly";
+	else if (verdict->confidence == VERDICT_LIKELY)
+		how = "likely";
+	return snprintf(buf, size, "%s a typo of %s%s", how,
+	    verdict->meant.text, slips);
+}
+
+int
+verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
+{
+	switch (verdict->reason) {
+	case VERDICT_KNOWN_DOPPELGANGER:
+		if (verdict->meant.len == 0)
+			return snprintf(buf, size, "known doppelganger");
+		return snprintf(buf, size, "known doppelganger of %s",
+		    verdict->meant.text);
+	case VERDICT_TYPO:
+		return typo_phrase(verdict, buf, size);
+	case VERDICT_MALFORMED:
+		if (verdict->detail == NULL)
+			return snprintf(buf, size, "malformed address");
+		return snprintf(buf, size, "malformed address (%s)",
+		    verdict->detail);
+	case VERDICT_REGISTRATION:
+		return snprintf(buf, size, "wrong address on record");
+	case VERDICT_UNDELIVERABLE:
+		return snprintf(buf, size, "domain that takes no mail");
+	case VERDICT_NEAR_CONTACT:
+		return snprintf(buf, size, "near a known contact");
+	case VERDICT_UNCONFIRMED:
+		return snprintf(buf, size, "nobody there was ever heard from");
+	case VERDICT_PRIVATE_ADDRESS:
+		return snprintf(buf, size, "private address");
+	case VERDICT_NONE:
+	case VERDICT_REASONS:
+		break;
+	}
+	return snprintf(buf, size, "nothing against it");
+}
+
+int
+verdict_suggestion(const struct verdict *verdict, const char *local,
+    size_t local_len, char *buf, size_t size)
+{
+	if (verdict->meant.len == 0 || local_len > 1024) {
+		if (size > 0)
+			buf[0] = '\0';
+		return 0;
+	}
+	return snprintf(buf, size, "%.*s@%s", (int)local_len, local,
+	    verdict->meant.text);
+}
