@@ -2,12 +2,27 @@
 # doppelcheck: build, test, measure, install.  `make help` lists the targets.
 
 VERSION = 0.1.0
-PREFIX ?= /usr
+
+# ---- places ----------------------------------------------------------------
+# For an installation by hand.  A package says PREFIX=/usr and DESTDIR.
+
+PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
 DESTDIR ?=
 
-LISTDIR = $(PREFIX)/share/doppelcheck/lists
+BINDIR ?= $(PREFIX)/bin
+SBINDIR ?= $(PREFIX)/sbin
+MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/doppelcheck
+SHAREDIR = $(PREFIX)/share/doppelcheck
+EXAMPLEDIR = $(SHAREDIR)/examples
+# These two are compiled into the programs.
+LISTDIR = $(SHAREDIR)/lists
 CONFDIR = $(SYSCONFDIR)/doppelcheck
+# systemd looks under /etc, /usr/local/lib and /usr/lib only.
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 
 BUILD ?= .build
 CC ?= cc
@@ -56,10 +71,20 @@ DOMAINS_LIB = $(BUILD)/libdomains.a
 LIBS = $(DOMAINS_LIB) $(ENGINE_LIB)
 PROGRAMS = $(BUILD)/doppelcheck $(BUILD)/doppelmilter
 
+#: make try                shows the product at work (installs packages)
+#: make test               all tests (installs packages)
+#: make                    builds .build/doppelcheck and .build/doppelmilter
 .PHONY: all
 all: $(PROGRAMS)
 
-$(BUILD)/%.o: %.c
+# Objects know the places: other places, other objects.
+COMPILED_IN = $(VERSION) $(LISTDIR) $(CONFDIR)
+.PHONY: FORCE
+$(BUILD)/compiled-in: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILED_IN)' | cmp -s - $@ || echo '$(COMPILED_IN)' >$@
+
+$(BUILD)/%.o: %.c $(BUILD)/compiled-in
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -87,6 +112,10 @@ UNIT_OBJ = $(call object,$(UNIT_SRC)) \
 $(BUILD)/unit: $(UNIT_OBJ) $(call object,$(wildcard tests/fuzz/fuzz_*.c tests/fuzz/replay.c)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcriterion -lm
 
+#: make check              lint and unit tests
+#: make check-integration  a real Postfix, a real doppelmilter
+#: make check-san          the tests under ASan and UBSan
+#: make check-tsan         the integration tests under TSan
 .PHONY: check check-unit check-lint check-integration check-san check-tsan
 check-unit: $(BUILD)/unit
 	$(BUILD)/unit
@@ -116,7 +145,7 @@ check-tsan:
 	TSAN_OPTIONS=halt_on_error=1 DOPPEL_BUILD=.build/tsan \
 		tests/integration/run --quick
 
-# libFuzzer; FUZZ_SECONDS each.
+#: make fuzz               every fuzz target for FUZZ_SECONDS=60
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz
 fuzz:
@@ -160,8 +189,28 @@ test: deps-test
 	@$(MAKE) --no-print-directory all $(BUILD)/unit
 	@tests/run
 
+# ---- install ---------------------------------------------------------------
+
+#: make install            PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR=
+#: make uninstall          with the same; leaves SYSCONFDIR/doppelcheck
+.PHONY: install uninstall
+install: all
+install uninstall:
+	@BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' \
+	SBINDIR='$(SBINDIR)' MANDIR='$(MANDIR)' DOCDIR='$(DOCDIR)' \
+	SHAREDIR='$(SHAREDIR)' EXAMPLEDIR='$(EXAMPLEDIR)' \
+	LISTDIR='$(LISTDIR)' CONFDIR='$(CONFDIR)' UNITDIR='$(UNITDIR)' \
+	SYSUSERSDIR='$(SYSUSERSDIR)' TMPFILESDIR='$(TMPFILESDIR)' \
+	conf/install-files $@
+
+#: make clean              removes .build
 .PHONY: clean
 clean:
 	rm -rf .build
+
+#: make help               this list
+.PHONY: help
+help:
+	@sed -n 's/^#: //p' Makefile
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
