@@ -34,36 +34,62 @@ enum setting_type {
 	SETTING_CHOICE,      /* one of choices, as a string */
 };
 
-/* One row of a table.  path is from the root: "lists.directory". */
+/* One row of a table.  path is from the root: "lists.directory"; the groups
+ * above it need no rows of their own. */
 struct setting_key {
 	const char *path;
 	enum setting_type type;
-	double min, max;            /* INT, FLOAT */
+	double min, max;            /* INT, FLOAT; both 0: any */
 	const char *const *choices; /* CHOICE: NULL-terminated */
 };
 
 /* Reads a libconfig file and holds it against a table: syntax, unknown key,
- * wrong type, out of range, key given twice, each a fault as file:line.
- * Returns 0 with *config_r initialised (the caller destroys it), or -1.
- * A table ends with path NULL. */
+ * wrong type, out of range, key given twice, each a fault as file:line with
+ * the key's whole path.  libconfig itself stops at the first fault of syntax
+ * (a key given twice is one); of the others all are reported.
+ * Returns 0 with *config_r initialised (the caller calls config_destroy(), and
+ * never copies the struct: its settings point back to it), or -1, nothing to
+ * destroy.  A table ends with path NULL.  config_lookup_float() then takes
+ * integers too. */
 int
 settings_read(const char *path, const struct setting_key *table,
     struct faults *faults, config_t *config_r);
+
+/* For what a table cannot say: adds the fault "file:line: path: text" at the
+ * setting with this path, or at the file when it is not given. */
+void
+settings_fault(const config_t *config, const char *path,
+    struct faults *faults, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* A STRING_LIST: how many strings it has (0: not given), and each. */
+size_t
+settings_string_count(const config_t *config, const char *path);
+const char *
+settings_string_at(const config_t *config, const char *path, size_t at);
+
+/* A file's name as it stands in a configuration is relative to the directory
+ * of the configuration.  Returns memory of the caller, or NULL when it is
+ * out. */
+char *
+settings_resolve(const char *config_path, const char *name);
 
 /* domains.conf's table. */
 extern const struct setting_key settings_domains_table[];
 
 struct settings {
 	struct doppel_options engine; /* points into this struct's memory */
-	char *store[64];              /* strings owned; internal */
-	size_t store_count;
-	struct doppel_list lists[32];
+	struct doppel_list *lists;
+	char *known_real;
 };
 
 /* Reads domains.conf.  path NULL: DOPPEL_SYSCONFDIR "/domains.conf" when it
- * exists, else the defaults.  lists_dir overrides lists.directory (and then
- * the protected.list and exempt.list beside the others are read too); NULL:
- * as configured.  Returns 0 or -1 with the faults added. */
+ * exists, else the defaults; a path that is given must exist.
+ *
+ * lists_dir NULL: as configured.  Otherwise the shipped lists, and
+ * protected.list and exempt.list when they are there, come from lists_dir; the
+ * local files of the configuration follow only when path was given.
+ * Returns 0 with *settings_r to be cleared, or -1 with the faults added. */
 int
 settings_load(const char *path, const char *lists_dir, struct faults *faults,
     struct settings *settings_r);

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads a configuration and holds it against a table of keys. */
+#include "domains/settings.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/engine/file.h"
+
+/* A configuration is a page or two; longer is another file by mistake. */
+#define FILE_SIZE_MAX ((size_t)1 << 20)
+
+/* The paths in the tables are a fraction of it; a longer one is unknown. */
+#define PATH_SIZE 256
+
+struct check {
+	const config_t *config;
+	const struct setting_key *table;
+	struct faults *faults;
+	bool failed;
+};
+
+/* What a file was read from, kept with the configuration. */
+struct origin {
+	char *path;
+};
+
+static void
+origin_free(void *memory)
+{
+	struct origin *origin = memory;
+
+	if (origin == NULL)
+		return;
+	free(origin->path);
+	free(origin);
+}
+
+static void
+add_fault(const config_t *config, const config_setting_t *setting,
+    const char *path, const char *text, struct faults *faults)
+{
+	const struct origin *origin =
+	    config_setting_get_hook(config_root_setting(config));
+	unsigned line = setting == NULL ? 0
+	    : config_setting_source_line(setting);
+
+	faults_add(faults, origin->path, line, "%s: %s", path, text);
+}
+
+void
+settings_fault(const config_t *config, const char *path,
+    struct faults *faults, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	add_fault(config, config_lookup(config, path), path, text, faults);
+}
+
+static void
+check_fault(struct check *check, const config_setting_t *setting,
+    const char *path, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void
+check_fault(struct check *check, const config_setting_t *setting,
+    const char *path, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	add_fault(check->config, setting, path, text, check->faults);
+	check->failed = true;
+}
+
+static const char *
+given_type_text(const config_setting_t *setting)
+{
+	switch (config_setting_type(setting)) {
+	case CONFIG_TYPE_GROUP:
+		return "a group";
+	case CONFIG_TYPE_INT:
+	case CONFIG_TYPE_INT64:
+		return "an integer";
+	case CONFIG_TYPE_FLOAT:
+		return "a number with a fraction";
+	case CONFIG_TYPE_STRING:
+		return "a string";
+	case CONFIG_TYPE_BOOL:
+		return "true or false";
+	case CONFIG_TYPE_ARRAY:
+	case CONFIG_TYPE_LIST:
+		return "a list";
+	default:
+		return "nothing";
+	}
+}
+
+static const char *
+wanted_type_text(enum setting_type type)
+{
+	switch (type) {
+	case SETTING_GROUP:
+		return "a group { ... }";
+	case SETTING_STRING:
+	case SETTING_CHOICE:
+		return "a string in quotes";
+	case SETTING_STRING_LIST:
+		return "a string or a list of strings";
+	case SETTING_INT:
+		return "an integer";
+	case SETTING_FLOAT:
+		return "a number";
+	case SETTING_BOOL:
+		return "true or false";
+	}
+	return "";
+}
+
+static bool
+is_string_list(const config_setting_t *setting)
+{
+	int type = config_setting_type(setting);
+
+	if (type == CONFIG_TYPE_STRING)
+		return true;
+	if (type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST)
+		return false;
+	for (int i = 0; i < config_setting_length(setting); i++) {
+		const config_setting_t *element =
+		    config_setting_get_elem(setting, (unsigned)i);
+
+		if (config_setting_type(element) != CONFIG_TYPE_STRING)
+			return false;
+	}
+	return true;
+}
+
+static bool
+has_type(const config_setting_t *setting, enum setting_type type)
+{
+	int given = config_setting_type(setting);
+	bool integer = given == CONFIG_TYPE_INT || given == CONFIG_TYPE_INT64;
+
+	switch (type) {
+	case SETTING_GROUP:
+		return given == CONFIG_TYPE_GROUP;
+	case SETTING_STRING:
+	case SETTING_CHOICE:
+		return given == CONFIG_TYPE_STRING;
+	case SETTING_STRING_LIST:
+		return is_string_list(setting);
+	case SETTING_INT:
+		return integer;
+	case SETTING_FLOAT:
+		return integer || given == CONFIG_TYPE_FLOAT;
+	case SETTING_BOOL:
+		return given == CONFIG_TYPE_BOOL;
+	}
+	return false;
+}
+
+static void
+check_range(struct check *check, const config_setting_t *setting,
+    const char *path, const struct setting_key *key)
+{
+	int type = config_setting_type(setting);
+	double value = type == CONFIG_TYPE_FLOAT
+	    ? config_setting_get_float(setting)
+	    : (double)config_setting_get_int64(setting);
+
+	/* libconfig reads 1e999 as infinity. */
+	if (value - value != 0)
+		check_fault(check, setting, path, "not a finite number");
+	else if ((key->min != 0 || key->max != 0) &&
+	    (value < key->min || value > key->max))
+		check_fault(check, setting, path, "%g, should be %g to %g",
+		    value, key->min, key->max);
+}
+
+static void
+check_choice(struct check *check, const config_setting_t *setting,
+    const char *path, const struct setting_key *key)
+{
+	const char *value = config_setting_get_string(setting);
+	char quoted[FAULT_QUOTE_SIZE], choices[256] = "";
+
+	for (const char *const *choice = key->choices; *choice != NULL;
+	    choice++) {
+		size_t len = strlen(choices);
+
+		if (strcmp(*choice, value) == 0)
+			return;
+		snprintf(choices + len, sizeof(choices) - len, "%s%s",
+		    len == 0 ? "" : ", ", *choice);
+	}
+	check_fault(check, setting, path, "%s, should be one of %s",
+	    fault_quote(value, strlen(value), quoted), choices);
+}
+
+static void
+check_value(struct check *check, const config_setting_t *setting,
+    const char *path, const struct setting_key *key)
+{
+	if (!has_type(setting, key->type))
+		check_fault(check, setting, path, "%s, should be %s",
+		    given_type_text(setting), wanted_type_text(key->type));
+	else if (key->type == SETTING_INT || key->type == SETTING_FLOAT)
+		check_range(check, setting, path, key);
+	else if (key->type == SETTING_CHOICE)
+		check_choice(check, setting, path, key);
+}
+
+static const struct setting_key *
+find_key(const struct setting_key *table, const char *path)
+{
+	for (; table->path != NULL; table++)
+		if (strcmp(table->path, path) == 0)
+			return table;
+	return NULL;
+}
+
+static bool
+is_group_of(const struct setting_key *table, const char *path)
+{
+	size_t len = strlen(path);
+
+	for (; table->path != NULL; table++)
+		if (strncmp(table->path, path, len) == 0 &&
+		    table->path[len] == '.')
+			return true;
+	return false;
+}
+
+/* Goes down only where the table does. */
+static void
+check_group(struct check *check, const config_setting_t *group,
+    const char *prefix)
+{
+	for (int i = 0; i < config_setting_length(group); i++) {
+		const config_setting_t *setting =
+		    config_setting_get_elem(group, (unsigned)i);
+		const char *name = config_setting_name(setting);
+		char path[PATH_SIZE];
+
+		snprintf(path, sizeof(path), "%s%s%s", prefix,
+		    *prefix == '\0' ? "" : ".", name);
+
+		const struct setting_key *key = find_key(check->table, path);
+		bool above = is_group_of(check->table, path);
+
+		if (key == NULL && !above)
+			check_fault(check, setting, path, "unknown key");
+		else if (above && config_setting_type(setting) !=
+		    CONFIG_TYPE_GROUP)
+			check_fault(check, setting, path, "%s, should be %s",
+			    given_type_text(setting),
+			    wanted_type_text(SETTING_GROUP));
+		else if (above)
+			check_group(check, setting, path);
+		else
+			check_value(check, setting, path, key);
+	}
+}
+
+/* Parses the bytes of a file; -1 with the fault of syntax. */
+static int
+parse(const char *path, const char *bytes, size_t len, struct faults *faults,
+    config_t *config)
+{
+	if (memchr(bytes, '\0', len) != NULL) {
+		faults_add(faults, path, 0, "has a NUL byte");
+		return -1;
+	}
+	if (config_read_string(config, bytes) != CONFIG_TRUE) {
+		int line = config_error_line(config);
+
+		faults_add(faults, path, line > 0 ? (unsigned)line : 0, "%s",
+		    config_error_text(config));
+		return -1;
+	}
+	return 0;
+}
+
+static int
+attach_origin(config_t *config, const char *path, struct faults *faults)
+{
+	struct origin *origin = calloc(1, sizeof(*origin));
+
+	if (origin == NULL || (origin->path = strdup(path)) == NULL) {
+		origin_free(origin);
+		faults_add(faults, path, 0, "out of memory");
+		return -1;
+	}
+	config_set_destructor(config, origin_free);
+	config_setting_set_hook(config_root_setting(config), origin);
+	return 0;
+}
+
+int
+settings_read(const char *path, const struct setting_key *table,
+    struct faults *faults, config_t *config_r)
+{
+	struct check check = {
+		.config = config_r,
+		.table = table,
+		.faults = faults,
+	};
+	char *bytes;
+	size_t len;
+
+	if (file_read(path, FILE_SIZE_MAX, faults, &bytes, &len) < 0)
+		return -1;
+	/* In place: each setting points back to the struct it came into. */
+	config_init(config_r);
+	config_set_auto_convert(config_r, CONFIG_TRUE);
+	if (parse(path, bytes, len, faults, config_r) < 0 ||
+	    attach_origin(config_r, path, faults) < 0)
+		check.failed = true;
+	else
+		check_group(&check, config_root_setting(config_r), "");
+	free(bytes);
+	if (check.failed) {
+		config_destroy(config_r);
+		return -1;
+	}
+	return 0;
+}
+
+size_t
+settings_string_count(const config_t *config, const char *path)
+{
+	const config_setting_t *setting = config_lookup(config, path);
+
+	if (setting == NULL)
+		return 0;
+	if (config_setting_type(setting) == CONFIG_TYPE_STRING)
+		return 1;
+	return (size_t)config_setting_length(setting);
+}
+
+const char *
+settings_string_at(const config_t *config, const char *path, size_t at)
+{
+	const config_setting_t *setting = config_lookup(config, path);
+
+	if (config_setting_type(setting) == CONFIG_TYPE_STRING)
+		return config_setting_get_string(setting);
+	return config_setting_get_string_elem(setting, (int)at);
+}
+
+char *
+settings_resolve(const char *config_path, const char *name)
+{
+	const char *slash = strrchr(config_path, '/');
+	char *path;
+
+	if (name[0] == '/' || slash == NULL)
+		return strdup(name);
+	if (asprintf(&path, "%.*s/%s", (int)(slash - config_path), config_path,
+	    name) < 0)
+		return NULL;
+	return path;
+}
