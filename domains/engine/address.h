@@ -49,6 +49,7 @@ enum address_fault {
 	ADDRESS_BAD_ROUTE,
 	ADDRESS_BAD_UTF8,
 	ADDRESS_BAD_ANGLE,  /* < without >, or text after > */
+	ADDRESS_WIDE_AT,    /* U+FF20 for @: no mail system takes it */
 	ADDRESS_FAULTS
 };
 
@@ -71,10 +72,26 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
  *     address_scan_begin(&scan, line, len);
  *     while (address_scan_next(&scan, &found))
  *             ... found.fault == ADDRESS_FINE ? found.address : ...
+ *
+ * Wider than RFC 5322, for lists as people keep them:
+ *   - bare addresses may be separated by blanks, U+3000 among them, and a bare
+ *     address may stand beside a name ("Taro taro@gmai.com");
+ *   - U+3001, U+FF0C and U+FF1B separate after an address;
+ *   - a quoted string that is all there is and has an @ inside is read as the
+ *     address inside ("taro@gmai.com" of a CSV file, 'taro@gmai.com' too);
+ *   - a quote or a comment without its end is an ordinary byte.
+ * What stands where an address should be and is none comes out with its fault:
+ * "Taro Yamada" alone is one text with ADDRESS_NO_AT.  A group without members
+ * ("undisclosed-recipients:;") is nothing.
+ *
+ * One pass: the time is linear in len whatever the bytes are.
  */
 struct address_scan {
 	const char *at;
 	const char *end;
+	bool found;           /* an address, in the item at hand */
+	bool quotes_are_text; /* a quote had no end: none after it has one */
+	bool comments_are_text;
 };
 
 struct address_found {

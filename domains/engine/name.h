@@ -49,6 +49,8 @@ enum name_fault {
 	NAME_BAD_UTF8,
 	NAME_BAD_IDN,     /* libidn2 refuses it; A-label that decodes badly */
 	NAME_BAD_LITERAL,
+	NAME_NUMERIC,     /* 192.0.2.1: the last label is a number */
+	NAME_NO_MEMORY,   /* libidn2 could not allocate */
 	NAME_FAULTS
 };
 
@@ -77,7 +79,10 @@ size_t
 name_registrable(const struct name *name);
 
 /* Does the top-level label exist at all, as far as the Public Suffix List
- * tells?  ("con" does not; "za", whose rules stand only below, does.) */
+ * tells?  ("con" does not; "za", whose rules stand only below, does.)  true
+ * for the special-use names (test, example, invalid, localhost, local, onion,
+ * alt, internal): nobody owns a domain there, but whoever writes one means
+ * it, so it is no sign of a slip.  false for a literal. */
 bool
 name_tld_exists(const struct name *name);
 
