@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* doppelcheck: finds the addresses in lists that are somebody else's double.
+ * This file is the command line; the work is done by the files beside it. */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "domains/settings.h"
+#include "domains/tools/doppelcheck_audit.h"
+#include "domains/tools/doppelcheck_explain.h"
+#include "domains/tools/doppelcheck_learn.h"
+#include "domains/tools/doppelcheck_report.h"
+
+/* As grep and diff have it. */
+enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
+
+static const char usage[] =
+    "usage: doppelcheck [options] [file ...]\n"
+    "       doppelcheck [options] --explain ADDRESS\n"
+    "       doppelcheck [options] --learn FILE [file ...]\n";
+
+static const char help[] =
+    "Finds the addresses in lists that are somebody else's double: gmai.com\n"
+    "where gmail.com was meant.  Reads the files, or standard input without\n"
+    "files and for \"-\": one address a line, or as in mail headers.\n"
+    "\n"
+    "  -c, --config FILE         configuration (default "
+    DOPPEL_SYSCONFDIR "/domains.conf)\n"
+    "  -l, --lists DIR           directory of the domain lists\n"
+    "  -f, --format text|json    how findings are written (default text)\n"
+    "  -m, --min-confidence possible|likely|certain\n"
+    "                            leave out findings below (default possible)\n"
+    "  -q, --quiet               no summary on standard error\n"
+    "  -j, --jobs N              threads (default: one a processor)\n"
+    "  -e, --explain ADDRESS     show all that is thought about one address\n"
+    "                            or domain\n"
+    "  -L, --learn FILE          write a protected.list, with weights, of the\n"
+    "                            domains in your own address lists\n"
+    "  -V, --version             show the version\n"
+    "  -h, --help                show this text\n"
+    "\n"
+    "Exit status: 0 nothing found, 1 found, 2 trouble.\n"
+    "Manual: doppelcheck(1).\n";
+
+struct command {
+	const char *config;
+	const char *lists;
+	const char *explain;
+	const char **paths;
+	size_t path_count;
+	enum report_format format;
+	enum verdict_confidence min_confidence;
+	unsigned jobs;
+	bool quiet;
+	bool learn;
+};
+
+/* Output that is not written is no output: a full disk must not look like
+ * "nothing found". */
+static int
+finish_output(int status)
+{
+	bool failed = ferror(stdout) != 0;
+
+	errno = 0;
+	if ((fflush(stdout) == 0 && !failed) || status == EXIT_TROUBLE)
+		return status;
+	if (errno != EPIPE)
+		report_trouble("standard output",
+		    errno != 0 ? strerror(errno) : "write error");
+	return EXIT_TROUBLE;
+}
+
+static int
+say(const char *text)
+{
+	fputs(text, stdout);
+	return finish_output(EXIT_NOTHING);
+}
+
+static int
+refuse(const char *subject, const char *text)
+{
+	report_trouble(subject, text);
+	fputs(usage, stderr);
+	return -1;
+}
+
+static int
+take_format(const char *text, enum report_format *format_r)
+{
+	if (strcmp(text, "text") == 0)
+		*format_r = REPORT_TEXT;
+	else if (strcmp(text, "json") == 0)
+		*format_r = REPORT_JSON;
+	else
+		return refuse("--format", "must be text or json");
+	return 0;
+}
+
+static int
+take_confidence(const char *text, enum verdict_confidence *confidence_r)
+{
+	if (!verdict_confidence_parse(text, confidence_r) ||
+	    *confidence_r == VERDICT_NO_CONFIDENCE)
+		return refuse("--min-confidence",
+		    "must be possible, likely or certain");
+	return 0;
+}
+
+static int
+take_jobs(const char *text, unsigned *jobs_r)
+{
+	char *end;
+	unsigned long jobs;
+
+	errno = 0;
+	jobs = strtoul(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 ||
+	    jobs < 1 || jobs > AUDIT_JOBS_MAX)
+		return refuse("--jobs", "must be a number from 1 to 64");
+	*jobs_r = (unsigned)jobs;
+	return 0;
+}
+
+static const struct option options[] = {
+    {"config", required_argument, NULL, 'c'},
+    {"explain", required_argument, NULL, 'e'},
+    {"format", required_argument, NULL, 'f'},
+    {"help", no_argument, NULL, 'h'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"learn", required_argument, NULL, 'L'},
+    {"lists", required_argument, NULL, 'l'},
+    {"min-confidence", required_argument, NULL, 'm'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+/* Takes one option.  Returns 0 to go on, -1 on a fault. */
+static int
+take_option(int option, struct command *command)
+{
+	switch (option) {
+	case 'c':
+		command->config = optarg;
+		return 0;
+	case 'e':
+		command->explain = optarg;
+		return 0;
+	case 'f':
+		return take_format(optarg, &command->format);
+	case 'j':
+		return take_jobs(optarg, &command->jobs);
+	case 'L':
+		command->learn = true;
+		command->paths[command->path_count++] = optarg;
+		return 0;
+	case 'l':
+		command->lists = optarg;
+		return 0;
+	case 'm':
+		return take_confidence(optarg, &command->min_confidence);
+	case 'q':
+		command->quiet = true;
+		return 0;
+	default: /* getopt_long() has said what is wrong */
+		fputs(usage, stderr);
+		return -1;
+	}
+}
+
+/* Returns 0 to go on; 1 when all is done, with *status_r set. */
+static int
+take_command(int argc, char **argv, struct command *command, int *status_r)
+{
+	int option;
+
+	*status_r = EXIT_TROUBLE;
+	while ((option = getopt_long(argc, argv, "c:e:f:hj:L:l:m:qV", options,
+	            NULL)) != -1) {
+		if (option == 'h') {
+			fputs(usage, stdout);
+			*status_r = say(help);
+			return 1;
+		}
+		if (option == 'V') {
+			*status_r = say("doppelcheck " DOPPEL_VERSION "\n");
+			return 1;
+		}
+		if (take_option(option, command) < 0)
+			return 1;
+	}
+	while (optind < argc)
+		command->paths[command->path_count++] = argv[optind++];
+	if (command->explain != NULL && command->path_count != 0) {
+		refuse("--explain", "goes without files");
+		return 1;
+	}
+	if (command->path_count == 0)
+		command->paths[command->path_count++] = "-";
+	return 0;
+}
+
+static void
+show_faults(const struct faults *faults)
+{
+	char line[4096 + PATH_MAX];
+	struct buffer clean = {0};
+
+	for (size_t i = 0; i < faults->kept; i++) {
+		fault_format(&faults->list[i], line, sizeof(line));
+		clean.len = 0;
+		buffer_add_clean(&clean, line, strlen(line));
+		buffer_add_text(&clean, "\n");
+		fputs("doppelcheck: ", stderr);
+		fwrite(clean.bytes, 1, clean.len, stderr);
+	}
+	if (faults->count > faults->kept)
+		fprintf(stderr, "doppelcheck: and %zu faults more\n",
+		    faults->count - faults->kept);
+	buffer_clear(&clean);
+}
+
+static int
+audit(const struct command *command, const struct doppel *doppel)
+{
+	const struct audit_options audit_options = {
+	    .doppel = doppel,
+	    .paths = command->paths,
+	    .path_count = command->path_count,
+	    .min_confidence = command->min_confidence,
+	    .jobs = command->jobs,
+	    .report = {.format = command->format,
+	        .colour = command->format == REPORT_TEXT &&
+	                  report_wants_colour(STDOUT_FILENO)},
+	    .out = stdout,
+	};
+	struct report_counts counts;
+	int result = audit_run(&audit_options, &counts);
+
+	if (!command->quiet)
+		report_summary(stderr, &counts);
+	if (result < 0)
+		return EXIT_TROUBLE;
+	return report_count_findings(&counts) != 0 ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+static int
+explain(const struct command *command, const struct doppel *doppel)
+{
+	bool found;
+
+	if (explain_address(doppel, command->explain,
+	        report_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
+		return EXIT_TROUBLE;
+	return found ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+static int
+run(const struct command *command)
+{
+	struct faults faults = {0};
+	struct settings settings;
+	struct doppel *doppel = NULL;
+	int status = EXIT_TROUBLE;
+
+	if (settings_load(command->config, command->lists, &faults,
+	        &settings) < 0) {
+		show_faults(&faults);
+		faults_clear(&faults);
+		return EXIT_TROUBLE;
+	}
+	if (doppel_open(&settings.engine, &faults, &doppel) < 0)
+		show_faults(&faults);
+	else if (command->explain != NULL)
+		status = explain(command, doppel);
+	else if (command->learn)
+		status = learn_run(doppel, command->paths, command->path_count,
+		             stdout) < 0
+		             ? EXIT_TROUBLE
+		             : EXIT_NOTHING;
+	else
+		status = audit(command, doppel);
+	doppel_close(&doppel);
+	settings_clear(&settings);
+	faults_clear(&faults);
+	return finish_output(status);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct command command = {.min_confidence = VERDICT_POSSIBLE};
+	int status;
+
+	/* A closed pipe is a write error like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	command.paths = calloc((size_t)argc + 1, sizeof(*command.paths));
+	if (command.paths == NULL) {
+		report_trouble("arguments", strerror(ENOMEM));
+		return EXIT_TROUBLE;
+	}
+	if (take_command(argc, argv, &command, &status) == 0)
+		status = run(&command);
+	free(command.paths);
+	return status;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How findings, the summary and trouble look: text, JSON, colour. */
+#include "domains/tools/doppelcheck_report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A phrase names at most a domain and three slips. */
+#define PHRASE_SIZE 1024
+/* A local part, @, a domain. */
+#define SUGGESTION_SIZE 1024
+#define SLIPS_SIZE 256
+
+#define COLOUR_OFF "\033[0m"
+#define COLOUR_ADDRESS "\033[1m"
+#define COLOUR_MEANT "\033[32m"
+
+bool
+report_wants_colour(int fd)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return isatty(fd) && (no_color == NULL || *no_color == '\0') &&
+	       term != NULL && strcmp(term, "dumb") != 0;
+}
+
+static const char *
+confidence_colour(enum verdict_confidence confidence)
+{
+	switch (confidence) {
+	case VERDICT_CERTAIN:
+		return "\033[1;31m";
+	case VERDICT_LIKELY:
+		return "\033[33m";
+	case VERDICT_POSSIBLE:
+		return "\033[36m";
+	case VERDICT_NO_CONFIDENCE:
+	case VERDICT_CONFIDENCES:
+		break;
+	}
+	return "";
+}
+
+/* The length of a text cut to max bytes at a border of UTF-8 characters. */
+static size_t
+capped(const char *bytes, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	for (size_t back = 0; back < 3; back++)
+		if (((unsigned char)bytes[max - back] & 0xc0) != 0x80)
+			return max - back;
+	return max;
+}
+
+/* ---- JSON ------------------------------------------------------------------ */
+
+static void
+add_json_string(struct buffer *buffer, const char *bytes, size_t len)
+{
+	buffer_add(buffer, "\"", 1);
+	buffer_add_json(buffer, bytes, len);
+	buffer_add(buffer, "\"", 1);
+}
+
+/* ,"key":"value", or null for an empty value. */
+static void
+add_json_field(struct buffer *buffer, const char *key, const char *value,
+    size_t len)
+{
+	buffer_add_text(buffer, ",\"");
+	buffer_add_text(buffer, key);
+	buffer_add_text(buffer, "\":");
+	if (len != 0)
+		add_json_string(buffer, value, len);
+	else
+		buffer_add_text(buffer, "null");
+}
+
+static void
+add_json_source(struct buffer *buffer, const struct verdict *verdict)
+{
+	struct buffer place = {0};
+
+	if (verdict->source != NULL) {
+		add_json_field(buffer, "source", verdict->source,
+		    strlen(verdict->source));
+		return;
+	}
+	if (verdict->file != NULL) {
+		buffer_add_text(&place, verdict->file);
+		buffer_add_text(&place, ":");
+		buffer_add_number(&place, verdict->line);
+	}
+	add_json_field(buffer, "source", place.bytes, place.len);
+	buffer->failed = buffer->failed || place.failed;
+	buffer_clear(&place);
+}
+
+static size_t
+length(int formatted, size_t size)
+{
+	return formatted < 0                 ? 0
+	       : (size_t)formatted < size ? (size_t)formatted
+	                                     : size - 1;
+}
+
+static void
+add_json(const struct report_finding *finding, const char *suggestion,
+    struct buffer *buffer)
+{
+	const struct verdict *verdict = finding->verdict;
+	const char *reason = verdict_reason_name(verdict->reason);
+	const char *confidence = verdict_confidence_name(verdict->confidence);
+	char slips[SLIPS_SIZE];
+	size_t slips_len = length(
+	    verdict_slip_names(verdict, slips, sizeof(slips)), sizeof(slips));
+
+	add_json_field(buffer, "address", finding->address,
+	    capped(finding->address, finding->address_len,
+	        REPORT_ADDRESS_MAX));
+	add_json_field(buffer, "reason", reason, strlen(reason));
+	add_json_field(buffer, "confidence", confidence, strlen(confidence));
+	add_json_field(buffer, "meant", verdict->meant.text,
+	    verdict->meant.len);
+	add_json_field(buffer, "suggestion", suggestion, strlen(suggestion));
+	add_json_field(buffer, "slip", slips, slips_len);
+	add_json_source(buffer, verdict);
+	if (verdict->detail != NULL)
+		add_json_field(buffer, "detail", verdict->detail,
+		    strlen(verdict->detail));
+	buffer_add_text(buffer, "}\n");
+}
+
+/* ---- text ------------------------------------------------------------------ */
+
+static void
+add_coloured(const struct report *report, const char *colour,
+    const char *bytes, size_t len, struct buffer *buffer)
+{
+	if (report->colour)
+		buffer_add_text(buffer, colour);
+	buffer_add_clean(buffer, bytes, len);
+	if (report->colour)
+		buffer_add_text(buffer, COLOUR_OFF);
+}
+
+static void
+add_text(const struct report *report, const struct report_finding *finding,
+    const char *suggestion, struct buffer *buffer)
+{
+	const struct verdict *verdict = finding->verdict;
+	size_t shown = capped(finding->address, finding->address_len,
+	    REPORT_ADDRESS_MAX);
+	char phrase[PHRASE_SIZE];
+
+	buffer_add_text(buffer, ": ");
+	add_coloured(report, COLOUR_ADDRESS, finding->address, shown, buffer);
+	buffer_add_text(buffer, shown < finding->address_len ? "...: " : ": ");
+	buffer_add_clean(buffer, phrase,
+	    length(verdict_phrase(verdict, phrase, sizeof(phrase)),
+	        sizeof(phrase)));
+	if (*suggestion != '\0') {
+		buffer_add_text(buffer, ", did you mean ");
+		add_coloured(report, COLOUR_MEANT, suggestion,
+		    strlen(suggestion), buffer);
+		buffer_add_text(buffer, "?");
+	}
+	buffer_add_text(buffer, " [");
+	if (report->colour)
+		buffer_add_text(buffer, confidence_colour(verdict->confidence));
+	buffer_add_text(buffer, verdict_reason_name(verdict->reason));
+	buffer_add_text(buffer, " ");
+	buffer_add_text(buffer, verdict_confidence_name(verdict->confidence));
+	if (report->colour)
+		buffer_add_text(buffer, COLOUR_OFF);
+	buffer_add_text(buffer, "]\n");
+}
+
+/* ---- the door -------------------------------------------------------------- */
+
+void
+report_add_place(const struct report *report, const char *path,
+    struct buffer *buffer)
+{
+	if (report->format == REPORT_JSON) {
+		buffer_add_text(buffer, "{\"file\":");
+		add_json_string(buffer, path, strlen(path));
+		buffer_add_text(buffer, ",\"line\":");
+	} else {
+		buffer_add_clean(buffer, path, strlen(path));
+		buffer_add_text(buffer, ":");
+	}
+}
+
+void
+report_add_finding(const struct report *report,
+    const struct report_finding *finding, struct buffer *buffer)
+{
+	char suggestion[SUGGESTION_SIZE] = "";
+
+	if (finding->local != NULL)
+		verdict_suggestion(finding->verdict, finding->local,
+		    finding->local_len, suggestion, sizeof(suggestion));
+	if (report->format == REPORT_JSON)
+		add_json(finding, suggestion, buffer);
+	else
+		add_text(report, finding, suggestion, buffer);
+}
+
+uint64_t
+report_count_findings(const struct report_counts *counts)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < VERDICT_REASONS; i++)
+		sum += counts->findings[i];
+	return sum;
+}
+
+static const char *
+plural(uint64_t count, const char *one, const char *many)
+{
+	return count == 1 ? one : many;
+}
+
+void
+report_summary(FILE *out, const struct report_counts *counts)
+{
+	uint64_t findings = report_count_findings(counts);
+	const char *between = ": ";
+
+	fprintf(out,
+	    "%" PRIu64 " %s read, %" PRIu64 " distinct %s, %" PRIu64 " %s",
+	    counts->addresses,
+	    plural(counts->addresses, "address", "addresses"),
+	    counts->distinct, plural(counts->distinct, "domain", "domains"),
+	    findings, plural(findings, "finding", "findings"));
+	for (size_t i = 0; i < VERDICT_REASONS; i++) {
+		if (counts->findings[i] == 0)
+			continue;
+		fprintf(out, "%s%s %" PRIu64, between,
+		    verdict_reason_name((enum verdict_reason)i),
+		    counts->findings[i]);
+		between = ", ";
+	}
+	fputc('\n', out);
+}
+
+void
+report_trouble(const char *subject, const char *text)
+{
+	struct buffer line = {0};
+
+	buffer_add_text(&line, "doppelcheck: ");
+	buffer_add_clean(&line, subject, strlen(subject));
+	buffer_add_text(&line, ": ");
+	buffer_add_text(&line, text);
+	buffer_add_text(&line, "\n");
+	fwrite(line.bytes, 1, line.len, stderr);
+	buffer_clear(&line);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Report: how a finding, the summary and trouble look to the reader.
+ *
+ *     list.txt:12: taro@gmai.com: known doppelganger of gmail.com, did you
+ *     mean taro@gmail.com? [known-doppelganger certain]      (on one line)
+ *
+ *     {"file":"list.txt","line":12,"address":"taro@gmai.com",
+ *      "reason":"known-doppelganger","confidence":"certain",
+ *      "meant":"gmail.com","suggestion":"taro@gmail.com","slip":"omission",
+ *      "source":"https://..."}                               (on one line)
+ *
+ * In JSON meant, suggestion, slip and source are null where there is nothing
+ * to say; a malformed address has "detail", which says why.  The bytes of an
+ * address never reach a terminal raw (buffer_add_clean).
+ */
+#ifndef DOMAINS_TOOLS_DOPPELCHECK_REPORT_H
+#define DOMAINS_TOOLS_DOPPELCHECK_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "domains/engine/verdict.h"
+#include "domains/tools/doppelcheck_buffer.h"
+
+/* Any address that is one is shorter; of a longer text the beginning is
+ * shown. */
+#define REPORT_ADDRESS_MAX 2048
+
+enum report_format { REPORT_TEXT, REPORT_JSON };
+
+struct report {
+	enum report_format format;
+	bool colour; /* text only */
+};
+
+struct report_finding {
+	const char *address; /* as it stands in the list */
+	size_t address_len;
+	const char *local; /* its local part; NULL when it has none */
+	size_t local_len;
+	const struct verdict *verdict;
+};
+
+/* What an audit counts. */
+struct report_counts {
+	uint64_t addresses; /* malformed ones included */
+	uint64_t distinct;  /* domains */
+	uint64_t findings[VERDICT_REASONS];
+};
+
+/* Shall text be coloured that goes to the descriptor?  Only on a terminal,
+ * and not when NO_COLOR (no-color.org) is set. */
+bool
+report_wants_colour(int fd);
+
+/* A finding is what report_add_place() adds, its line number, and what
+ * report_add_finding() adds: many threads write findings while only one knows
+ * how many lines went before. */
+void
+report_add_place(const struct report *report, const char *path,
+    struct buffer *buffer);
+void
+report_add_finding(const struct report *report,
+    const struct report_finding *finding, struct buffer *buffer);
+
+/* "1000 addresses read, 120 distinct domains, 3 findings: typo 2, ..." */
+void
+report_summary(FILE *out, const struct report_counts *counts);
+
+uint64_t
+report_count_findings(const struct report_counts *counts);
+
+/* "doppelcheck: SUBJECT: TEXT" on standard error. */
+void
+report_trouble(const char *subject, const char *text);
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A chunk of lines -> the addresses in it; most lines on a fast path. */
+#include "domains/tools/doppelcheck_scan.h"
+
+#include <string.h>
+
+/* What a byte may be on the fast path. */
+enum {
+	PLAIN_LOCAL = 1,  /* atext of RFC 5322 3.2.3 or a dot, but not '#' */
+	PLAIN_DOMAIN = 2, /* a letter, a digit, a hyphen, a dot */
+	PLAIN_UPPER = 4
+};
+
+/* clang-format off */
+#define L PLAIN_LOCAL
+#define D (PLAIN_LOCAL | PLAIN_DOMAIN)
+#define U (PLAIN_LOCAL | PLAIN_DOMAIN | PLAIN_UPPER)
+static const uint8_t plain[256] = {
+	['!'] = L, ['$'] = L, ['%'] = L, ['&'] = L, ['\''] = L, ['*'] = L,
+	['+'] = L, ['-'] = D, ['.'] = D, ['/'] = L,
+	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D,
+	['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+	['='] = L, ['?'] = L,
+	['A'] = U, ['B'] = U, ['C'] = U, ['D'] = U, ['E'] = U, ['F'] = U,
+	['G'] = U, ['H'] = U, ['I'] = U, ['J'] = U, ['K'] = U, ['L'] = U,
+	['M'] = U, ['N'] = U, ['O'] = U, ['P'] = U, ['Q'] = U, ['R'] = U,
+	['S'] = U, ['T'] = U, ['U'] = U, ['V'] = U, ['W'] = U, ['X'] = U,
+	['Y'] = U, ['Z'] = U,
+	['^'] = L, ['_'] = L, ['`'] = L,
+	['a'] = D, ['b'] = D, ['c'] = D, ['d'] = D, ['e'] = D, ['f'] = D,
+	['g'] = D, ['h'] = D, ['i'] = D, ['j'] = D, ['k'] = D, ['l'] = D,
+	['m'] = D, ['n'] = D, ['o'] = D, ['p'] = D, ['q'] = D, ['r'] = D,
+	['s'] = D, ['t'] = D, ['u'] = D, ['v'] = D, ['w'] = D, ['x'] = D,
+	['y'] = D, ['z'] = D,
+	['{'] = L, ['|'] = L, ['}'] = L, ['~'] = L,
+};
+#undef L
+#undef D
+#undef U
+/* clang-format on */
+
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+bool
+scan_is_comment(const char *line, size_t len)
+{
+	while (len > 0 && is_blank(*line))
+		line++, len--;
+	return len > 0 && *line == '#';
+}
+
+/* Goes through a line with the state that makes a byte a delimiter or just a
+ * byte: quotes (with backslash), comments, angle brackets. */
+struct nesting {
+	bool quoted;
+	bool escaped;
+	bool angle;
+	unsigned comments;
+};
+
+/* Is the byte outside all of it? */
+static bool
+nesting_is_outside(struct nesting *nesting, char byte)
+{
+	if (nesting->escaped)
+		nesting->escaped = false;
+	else if (byte == '\\' && (nesting->quoted || nesting->comments > 0))
+		nesting->escaped = true;
+	else if (nesting->quoted)
+		nesting->quoted = byte != '"';
+	else if (byte == '(')
+		nesting->comments++;
+	else if (nesting->comments > 0)
+		nesting->comments -= byte == ')';
+	else if (byte == '"')
+		nesting->quoted = true;
+	else if (nesting->angle)
+		nesting->angle = byte != '>';
+	else if (byte == '<')
+		nesting->angle = true;
+	else
+		return true;
+	return false;
+}
+
+size_t
+scan_last_separator(const char *line, size_t len)
+{
+	struct nesting nesting = {0};
+	size_t last = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (nesting_is_outside(&nesting, line[i]) &&
+		    (line[i] == ',' || line[i] == ';'))
+			last = i + 1;
+	return last;
+}
+
+/* Where the comment behind an address begins, or len.  A '#' is a comment
+ * when it follows a blank and a text with an @; "Team #5 <a@b.c>" is a display
+ * name, and so is every '#' with an angle bracket after it: rather a malformed
+ * address too many than an address overlooked. */
+static size_t
+comment_begin(const char *line, size_t len)
+{
+	struct nesting nesting = {0};
+	bool at_sign = false;
+
+	if (memchr(line, '#', len) == NULL)
+		return len;
+	for (size_t i = 0; i < len; i++) {
+		if (!nesting_is_outside(&nesting, line[i])) {
+			at_sign = at_sign || (nesting.angle && line[i] == '@');
+			continue;
+		}
+		if (line[i] == ',' || line[i] == ';')
+			at_sign = false;
+		else if (line[i] == '@')
+			at_sign = true;
+		else if (line[i] == '#' && at_sign && is_blank(line[i - 1]) &&
+		         memchr(line + i, '<', len - i) == NULL)
+			return i;
+	}
+	return len;
+}
+
+void
+scan_begin(struct scan *scan, const struct source_chunk *chunk)
+{
+	scan->at = chunk->bytes;
+	scan->end = chunk->bytes + chunk->len;
+	*scan->end = '\n';
+	scan->lines = 0;
+	scan->continues = chunk->continues;
+	scan->over_limit = chunk->over_limit;
+	scan->in_line = false;
+	if (chunk->begins_file && chunk->len >= 3 &&
+	    memcmp(scan->at, "\xef\xbb\xbf", 3) == 0)
+		scan->at += 3;
+}
+
+uint64_t
+scan_lines(const struct scan *scan)
+{
+	return scan->lines;
+}
+
+/* The line ends at newline: goes behind it. */
+static void
+scan_end_line(struct scan *scan, char *newline)
+{
+	scan->lines += newline < scan->end; /* not our own */
+	scan->at = newline + 1;
+	scan->continues = false;
+	scan->in_line = false;
+}
+
+static void
+lower_copy(char *to, const char *from, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		to[i] = from[i] >= 'A' && from[i] <= 'Z' ? (char)(from[i] | 32)
+		                                         : from[i];
+}
+
+/* Sets plain of an item from its domain. */
+static void
+scan_set_plain(struct scan *scan, struct scan_item *item, bool upper)
+{
+	item->plain = item->domain;
+	item->plain_len = item->domain_len;
+	if (upper) {
+		lower_copy(scan->lower, item->domain, item->domain_len);
+		item->plain = scan->lower;
+	}
+}
+
+/* The fast path: the line that is nothing but local@domain. */
+static bool
+scan_plain_line(struct scan *scan, struct scan_item *item_r)
+{
+	const unsigned char *begin = (const unsigned char *)scan->at;
+	const unsigned char *at = begin, *domain;
+	unsigned seen = 0;
+
+	while ((plain[*at] & PLAIN_LOCAL) != 0)
+		at++;
+	if (*at != '@' || at == begin || at - begin > ADDRESS_LOCAL_MAX)
+		return false;
+	domain = ++at;
+	while ((plain[*at] & PLAIN_DOMAIN) != 0)
+		seen |= plain[*at++];
+	if (at == domain || at - domain > NAME_MAX_BYTES)
+		return false;
+	*item_r = (struct scan_item){
+	    .line = scan->lines,
+	    .bytes = scan->at,
+	    .len = (size_t)(at - begin),
+	    .local = scan->at,
+	    .local_len = (size_t)(domain - begin) - 1,
+	    .domain = (const char *)domain,
+	    .domain_len = (size_t)(at - domain),
+	};
+	if (*at == '\r')
+		at++;
+	if (*at != '\n')
+		return false;
+	scan_set_plain(scan, item_r, (seen & PLAIN_UPPER) != 0);
+	scan_end_line(scan, scan->at + (at - begin));
+	return true;
+}
+
+/* Makes the item of what the full parser found. */
+static void
+scan_take_found(struct scan *scan, const struct address_found *found,
+    struct scan_item *item_r)
+{
+	unsigned all = PLAIN_DOMAIN, some = 0;
+
+	*item_r = (struct scan_item){
+	    .line = scan->lines,
+	    .bytes = found->bytes,
+	    .len = found->len,
+	};
+	if (found->fault != ADDRESS_FINE) {
+		item_r->fault = address_fault_text(found->fault);
+		return;
+	}
+	item_r->local = found->address.local;
+	item_r->local_len = found->address.local_len;
+	item_r->domain = found->address.domain;
+	item_r->domain_len = found->address.domain_len;
+	if (item_r->domain_len > NAME_MAX_BYTES)
+		return;
+	for (size_t i = 0; i < item_r->domain_len; i++) {
+		all &= plain[(unsigned char)item_r->domain[i]];
+		some |= plain[(unsigned char)item_r->domain[i]];
+	}
+	if (all != 0)
+		scan_set_plain(scan, item_r, (some & PLAIN_UPPER) != 0);
+}
+
+/* Begins the line at scan->at.  Returns whether it may hold addresses; if not
+ * it is done with.  A text over the limit is an item itself. */
+static bool
+scan_begin_line(struct scan *scan, struct scan_item *item_r, bool *item_set_r)
+{
+	char *begin = scan->at;
+	char *newline = memchr(begin, '\n', (size_t)(scan->end - begin) + 1);
+	size_t len = (size_t)(newline - begin);
+
+	if (newline == scan->end && scan->over_limit) {
+		*item_r = (struct scan_item){
+		    .line = scan->lines,
+		    .bytes = begin,
+		    .len = len,
+		    .fault = "a text too long to be addresses",
+		};
+		*item_set_r = true;
+		scan_end_line(scan, newline);
+		return false;
+	}
+	if (!scan->continues && scan_is_comment(begin, len)) {
+		scan_end_line(scan, newline);
+		return false;
+	}
+	address_scan_begin(&scan->inner, begin, comment_begin(begin, len));
+	scan->line_end = newline;
+	scan->in_line = true;
+	return true;
+}
+
+bool
+scan_next(struct scan *scan, struct scan_item *item_r)
+{
+	struct address_found found;
+	bool item_set = false;
+
+	for (;;) {
+		if (scan->in_line) {
+			if (address_scan_next(&scan->inner, &found)) {
+				scan_take_found(scan, &found, item_r);
+				return true;
+			}
+			scan_end_line(scan, scan->line_end);
+		}
+		if (scan->at >= scan->end)
+			return false;
+		if (scan_plain_line(scan, item_r))
+			return true;
+		if (!scan_begin_line(scan, item_r, &item_set) && item_set)
+			return true;
+	}
+}
