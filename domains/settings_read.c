@@ -7,10 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/engine/file.h"
-
-/* A configuration is a page or two; longer is another file by mistake. */
-#define FILE_SIZE_MAX ((size_t)1 << 20)
+#include "domains/settings_text.h"
 
 /* The paths in the tables are a fraction of it; a longer one is unknown. */
 #define PATH_SIZE 256
@@ -22,32 +19,28 @@ struct check {
 	bool failed;
 };
 
-/* What a file was read from, kept with the configuration. */
-struct origin {
-	char *path;
-};
-
+/* The text goes with the configuration: faults need its lines later too. */
 static void
-origin_free(void *memory)
+free_text(void *memory)
 {
-	struct origin *origin = memory;
-
-	if (origin == NULL)
+	if (memory == NULL)
 		return;
-	free(origin->path);
-	free(origin);
+	settings_text_free(memory);
+	free(memory);
 }
 
 static void
 add_fault(const config_t *config, const config_setting_t *setting,
-    const char *path, const char *text, struct faults *faults)
+    const char *path, const char *what, struct faults *faults)
 {
-	const struct origin *origin =
+	const struct settings_text *text =
 	    config_setting_get_hook(config_root_setting(config));
-	unsigned line = setting == NULL ? 0
-	    : config_setting_source_line(setting);
+	unsigned line = 0;
+	const char *file = settings_text_origin(text, setting == NULL ? 0
+	    : config_setting_source_line(setting), &line);
 
-	faults_add(faults, origin->path, line, "%s: %s", path, text);
+	faults_add(faults, file, setting == NULL ? 0 : line, "%s: %s", path,
+	    what);
 }
 
 void
@@ -272,37 +265,43 @@ check_group(struct check *check, const config_setting_t *group,
 	}
 }
 
-/* Parses the bytes of a file; -1 with the fault of syntax. */
-static int
-parse(const char *path, const char *bytes, size_t len, struct faults *faults,
-    config_t *config)
+/* libconfig tells the line where it could not go on, and no more. */
+static void
+add_syntax_fault(const config_t *config, const struct settings_text *text,
+    struct faults *faults)
 {
-	if (memchr(bytes, '\0', len) != NULL) {
-		faults_add(faults, path, 0, "has a NUL byte");
-		return -1;
-	}
-	if (config_read_string(config, bytes) != CONFIG_TRUE) {
-		int line = config_error_line(config);
+	int at = config_error_line(config);
+	unsigned line = at > 0 ? (unsigned)at : 1;
+	const char *file = settings_text_origin(text, line, &line);
+	size_t len;
+	const char *bytes = settings_text_line(text, (unsigned)at, &len);
+	char quoted[FAULT_QUOTE_SIZE];
 
-		faults_add(faults, path, line > 0 ? (unsigned)line : 0, "%s",
-		    config_error_text(config));
-		return -1;
+	while (len > 0 && (*bytes == ' ' || *bytes == '\t')) {
+		bytes++;
+		len--;
 	}
-	return 0;
+	if (len == 0)
+		faults_add(faults, file, line, "%s before this line",
+		    config_error_text(config));
+	else
+		faults_add(faults, file, line, "%s at or before %s",
+		    config_error_text(config),
+		    fault_quote(bytes, len, quoted));
 }
 
+/* Takes over the text. */
 static int
-attach_origin(config_t *config, const char *path, struct faults *faults)
+parse(struct settings_text *text, struct faults *faults, config_t *config)
 {
-	struct origin *origin = calloc(1, sizeof(*origin));
-
-	if (origin == NULL || (origin->path = strdup(path)) == NULL) {
-		origin_free(origin);
-		faults_add(faults, path, 0, "out of memory");
+	config_set_auto_convert(config, CONFIG_TRUE);
+	if (config_read_string(config, text->bytes) != CONFIG_TRUE) {
+		add_syntax_fault(config, text, faults);
+		free_text(text);
 		return -1;
 	}
-	config_set_destructor(config, origin_free);
-	config_setting_set_hook(config_root_setting(config), origin);
+	config_set_destructor(config, free_text);
+	config_setting_set_hook(config_root_setting(config), text);
 	return 0;
 }
 
@@ -315,25 +314,25 @@ settings_read(const char *path, const struct setting_key *table,
 		.table = table,
 		.faults = faults,
 	};
-	char *bytes;
-	size_t len;
+	struct settings_text *text = malloc(sizeof(*text));
 
-	if (file_read(path, FILE_SIZE_MAX, faults, &bytes, &len) < 0)
+	if (text == NULL) {
+		faults_add(faults, path, 0, "out of memory");
 		return -1;
+	}
+	if (settings_text_read(path, faults, text) < 0) {
+		free(text);
+		return -1;
+	}
 	/* In place: each setting points back to the struct it came into. */
 	config_init(config_r);
-	config_set_auto_convert(config_r, CONFIG_TRUE);
-	if (parse(path, bytes, len, faults, config_r) < 0 ||
-	    attach_origin(config_r, path, faults) < 0)
+	if (parse(text, faults, config_r) < 0)
 		check.failed = true;
 	else
 		check_group(&check, config_root_setting(config_r), "");
-	free(bytes);
-	if (check.failed) {
+	if (check.failed)
 		config_destroy(config_r);
-		return -1;
-	}
-	return 0;
+	return check.failed ? -1 : 0;
 }
 
 size_t
