@@ -2,6 +2,7 @@
 /* domains.conf: its table of keys, and what the engine gets of it. */
 #include "domains/settings.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,25 +86,31 @@ add_named_list(struct load *load, const char *directory,
 	return add_list(load, kind, path, optional);
 }
 
+static int
+check_file_name(const struct load *load, const char *key, const char *name)
+{
+	if (*name != '\0')
+		return 0;
+	settings_fault(load->config, key, load->faults, "empty file name");
+	return -1;
+}
+
 /* The files that the configuration names for a kind. */
 static int
 add_local_lists(struct load *load, enum listfile_kind kind, const char *key)
 {
 	size_t count = settings_string_count(load->config, key);
+	int result = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *name = settings_string_at(load->config, key, i);
 
-		if (*name == '\0') {
-			settings_fault(load->config, key, load->faults,
-			    "empty file name");
-			return -1;
-		}
-		if (add_list(load, kind, settings_resolve(load->path, name),
+		if (check_file_name(load, key, name) < 0 ||
+		    add_list(load, kind, settings_resolve(load->path, name),
 		    false) < 0)
-			return -1;
+			result = -1;
 	}
-	return 0;
+	return result;
 }
 
 static int
@@ -137,8 +144,9 @@ load_lists(struct load *load)
 	char *directory;
 	int result = 0;
 
-	if (load->config != NULL)
-		config_lookup_string(load->config, "lists.directory", &name);
+	if (load->config != NULL && config_lookup_string(load->config,
+	    "lists.directory", &name))
+		result = check_file_name(load, "lists.directory", name);
 	if (load->lists_dir != NULL)
 		directory = strdup(load->lists_dir);
 	else if (name != NULL)
@@ -164,6 +172,8 @@ load_known_real(struct load *load)
 	if (!load->local || load->config == NULL || !config_lookup_string(
 	    load->config, "lists.known-real", &name))
 		return 0;
+	if (check_file_name(load, "lists.known-real", name) < 0)
+		return -1;
 	load->settings->known_real = settings_resolve(load->path, name);
 	if (load->settings->known_real == NULL) {
 		faults_add(load->faults, load->path, 0, "out of memory");

@@ -324,6 +324,7 @@ settings_read(const char *path, const struct setting_key *table,
 		free(text);
 		return -1;
 	}
+	check.failed = text->faulty;
 	/* In place: each setting points back to the struct it came into. */
 	config_init(config_r);
 	if (parse(text, faults, config_r) < 0)

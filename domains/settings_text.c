@@ -17,8 +17,8 @@ struct scan {
 	const char *at, *end;
 	unsigned line;
 	bool included;
-	bool bad;
 	unsigned nesting;
+	bool unreadable; /* libconfig must not see this text */
 	struct faults *faults;
 	struct settings_text *text;
 };
@@ -30,7 +30,7 @@ static void
 fault(struct scan *scan, unsigned line, const char *text)
 {
 	faults_add(scan->faults, scan->path, line, "%s", text);
-	scan->bad = true;
+	scan->text->faulty = true;
 }
 
 static int
@@ -113,7 +113,7 @@ check_integer(struct scan *scan, const char *word, size_t len)
 		faults_add(scan->faults, scan->path, scan->line,
 		    "integer %s, should be %d to %d",
 		    fault_quote(copy, len, quoted), INT32_MIN, INT32_MAX);
-		scan->bad = true;
+		scan->unreadable = true;
 	}
 }
 
@@ -150,6 +150,7 @@ skip_string(struct scan *scan)
 			scan->line++;
 	}
 	fault(scan, begin, "string without its end");
+	scan->unreadable = true;
 }
 
 static void
@@ -176,6 +177,7 @@ skip_comment(struct scan *scan)
 		}
 	}
 	fault(scan, begin, "comment without its end");
+	scan->unreadable = true;
 }
 
 static void
@@ -188,7 +190,7 @@ nest(struct scan *scan, char byte)
 	} else if (scan->nesting > 0) {
 		scan->nesting--;
 	}
-	scan->bad |= scan->nesting > SETTINGS_NESTING_MAX;
+	scan->unreadable |= scan->nesting > SETTINGS_NESTING_MAX;
 }
 
 /* Moves over one token, blank or comment. */
@@ -286,11 +288,9 @@ include(struct scan *scan, const char *at)
 	size_t before = scan->faults->count;
 	int result = read_into(&inner);
 
-	if (scan->faults->count > before) {
-		scan->bad = true;
-		faults_add(scan->faults, scan->path, scan->line,
-		    "included from here");
-	}
+	scan->unreadable |= inner.unreadable;
+	if (scan->faults->count > before)
+		fault(scan, scan->line, "included from here");
 	free(path);
 	/* The next line of the text is the outer file's again. */
 	if (result < 0 || (scan->text->len > 0 &&
@@ -336,7 +336,9 @@ read_into(struct scan *scan)
 
 	if (file_read(scan->path, SETTINGS_FILE_MAX, scan->faults, &bytes,
 	    &len) < 0) {
-		scan->bad = true;
+		scan->text->faulty = true;
+		/* Without the file itself there is nothing to read on. */
+		scan->unreadable = !scan->included;
 		return 0;
 	}
 	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
@@ -353,6 +355,7 @@ read_into(struct scan *scan)
 		for (const char *at = bytes; at < nul; at++)
 			scan->line += *at == '\n';
 		fault(scan, scan->line, "a NUL byte; a configuration is text");
+		scan->unreadable = true;
 	}
 	free(bytes);
 	return result;
@@ -367,9 +370,9 @@ settings_text_read(const char *path, struct faults *faults,
 
 	if (append(&text, "", 0) < 0 || read_into(&scan) < 0) {
 		faults_add(faults, path, 0, "out of memory");
-		scan.bad = true;
+		scan.unreadable = true;
 	}
-	if (scan.bad) {
+	if (scan.unreadable) {
 		settings_text_free(&text);
 		return -1;
 	}

@@ -15,6 +15,7 @@
 #ifndef DOMAINS_SETTINGS_TEXT_H
 #define DOMAINS_SETTINGS_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "domains/engine/fault.h"
@@ -38,9 +39,12 @@ struct settings_text {
 	struct settings_piece *pieces; /* by first, from 1 */
 	size_t piece_count;
 	size_t include_count;
+	bool faulty; /* a fault was added; what there is can be read on */
 };
 
-/* Returns 0 with *text_r to be freed, or -1 with the faults added. */
+/* Returns 0 with *text_r to be freed, or -1 with the faults added.  After a
+ * fault that leaves the rest readable (an include that is missing) the text
+ * is faulty and not refused, so that one run shows the other faults too. */
 int
 settings_text_read(const char *path, struct faults *faults,
     struct settings_text *text_r);

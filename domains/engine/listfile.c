@@ -12,6 +12,7 @@
 #include <xxhash.h>
 
 #include "domains/engine/file.h"
+#include "domains/engine/utf8.h"
 
 /* Four times a list of a million lines of sixty bytes; a disk image given by
  * mistake is over it. */
@@ -179,59 +180,27 @@ fault(struct reader *reader, const char *format, ...)
 	reader->bad = reader->failed = true;
 }
 
-/* Length of the well-formed UTF-8 sequence at bytes (Unicode 15, table 3-7),
- * or 0. */
-static size_t
-utf8_length(const unsigned char *bytes, size_t len)
-{
-	unsigned char lead = bytes[0], low = 0x80, high = 0xbf;
-	size_t size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-
-	if (lead < 0xc2 || lead > 0xf4 || len < size)
-		return 0;
-	if (lead == 0xe0)
-		low = 0xa0;
-	else if (lead == 0xed)
-		high = 0x9f;
-	else if (lead == 0xf0)
-		low = 0x90;
-	else if (lead == 0xf4)
-		high = 0x8f;
-	if (bytes[1] < low || bytes[1] > high)
-		return 0;
-	for (size_t i = 2; i < size; i++)
-		if ((bytes[i] & 0xc0) != 0x80)
-			return 0;
-	return size;
-}
-
-/* A line's text ends up in logs and on terminals: no controls, C1 neither. */
+/* A line's text ends up in logs and on terminals: no controls, nothing that
+ * hides or reorders what stands beside it. */
 static void
-check_bytes(struct reader *reader, const unsigned char *line, size_t len)
+check_bytes(struct reader *reader, const char *line, size_t len)
 {
 	for (size_t i = 0; i < len;) {
-		unsigned char byte = line[i];
+		unsigned char byte = (unsigned char)line[i];
+		uint32_t code = byte;
+		size_t size = 1;
 
-		if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
-			fault(reader, "byte %zu is the control 0x%02x", i + 1,
-			    byte);
-			return;
-		}
-		if (byte < 0x80) {
-			i++;
-			continue;
-		}
-
-		size_t size = utf8_length(line + i, len - i);
-
+		if (byte >= 0x80)
+			size = utf8_decode(line + i, len - i, &code);
 		if (size == 0) {
 			fault(reader, "byte %zu (0x%02x) is not UTF-8", i + 1,
 			    byte);
 			return;
 		}
-		if (byte == 0xc2 && line[i + 1] < 0xa0) {
-			fault(reader, "byte %zu is the control U+%04X", i + 1,
-			    line[i + 1]);
+		if ((byte < 0x20 && byte != '\t') ||
+		    (byte >= 0x7f && !utf8_printable(code))) {
+			fault(reader, "byte %zu is U+%04X, a control or "
+			    "without a shape", i + 1, (unsigned)code);
 			return;
 		}
 		i += size;
@@ -530,7 +499,7 @@ read_line(struct reader *reader, const char *bytes, size_t len,
 		    LISTFILE_LINE_MAX);
 		return 0;
 	}
-	check_bytes(reader, (const unsigned char *)bytes, len);
+	check_bytes(reader, bytes, len);
 	if (reader->bad)
 		return 0;
 	memcpy(line, bytes, len);
