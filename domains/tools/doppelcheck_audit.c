@@ -25,6 +25,9 @@
  * cache.  Most addresses of most lists are at a few providers. */
 #define CACHE_SLOTS 2048
 
+/* Enough that memory answers for the first when the last has asked. */
+#define WAITING_MAX 32
+
 /* The findings of one chunk.  Each is a struct mark and its bytes. */
 struct slot {
 	struct buffer findings;
@@ -60,6 +63,12 @@ struct audit {
 	uint64_t lines;      /* of the file, before the chunk */
 };
 
+/* An address that could not be settled at once. */
+struct waiting {
+	struct scan_item item;
+	uint64_t hash;
+};
+
 struct worker {
 	struct audit *audit;
 	pthread_t thread;
@@ -67,7 +76,10 @@ struct worker {
 	char *bytes;
 	struct scan scan;
 	struct report_counts counts;
-	uint64_t cache[CACHE_SLOTS];
+	struct name name; /* of an address that is not plain */
+	size_t waiting_count;
+	struct waiting waiting[WAITING_MAX];
+	uint64_t cache[CACHE_SLOTS]; /* hash and class, as struct seen has them */
 };
 
 /* ---- writing, in order ----------------------------------------------------- */
@@ -274,6 +286,12 @@ worker_classify(const struct worker *worker, const struct verdict *verdict)
 	return SEEN_FLAGGED;
 }
 
+static uint64_t *
+worker_cached(struct worker *worker, uint64_t hash)
+{
+	return &worker->cache[(hash >> 2) % CACHE_SLOTS];
+}
+
 /* Judges a domain never met. */
 static enum seen_class
 worker_judge_new(struct worker *worker, uint64_t hash, const char *name,
@@ -292,58 +310,93 @@ worker_judge_new(struct worker *worker, uint64_t hash, const char *name,
 	return class;
 }
 
-/* The usual way of an address: its domain is in the cache and fine. */
-static inline void
-worker_take_domain(struct worker *worker, struct scan_item *item,
-    const char *name, size_t len, struct slot *slot)
+/* An address whose domain the cache does not know for fine: asks the shared
+ * set, judges the domain if nobody has, writes the finding. */
+static void
+worker_settle(struct worker *worker, struct waiting *waiting,
+    struct slot *slot)
 {
 	struct audit *audit = worker->audit;
-	uint64_t hash = seen_hash(audit->seen, name, len);
-	uint64_t *cached = &worker->cache[(hash >> 2) % CACHE_SLOTS];
-	enum seen_class class = (enum seen_class)(*cached & ~SEEN_HASH_MASK);
+	struct scan_item *item = &waiting->item;
+	uint64_t hash = waiting->hash;
+	enum seen_class class;
 	struct verdict verdict;
 	bool judged = false;
 
-	if (((*cached ^ hash) & SEEN_HASH_MASK) != 0) {
-		class = seen_find(audit->seen, hash);
-		if (class == SEEN_NEVER) {
-			class = worker_judge_new(worker, hash, name, len,
-			    &verdict);
-			judged = true;
-		}
-		*cached = (hash & SEEN_HASH_MASK) | (uint64_t)class;
-	}
-	if (class == SEEN_FINE)
-		return;
-	if (!judged)
-		doppel_judge_domain(audit->options->doppel, name, len,
-		    &verdict);
-	worker_add_finding(worker, item, &verdict, slot);
-}
-
-static void
-worker_take_item(struct worker *worker, struct scan_item *item,
-    struct slot *slot)
-{
-	struct name name;
-	enum name_fault fault;
-
-	worker->counts.addresses++;
 	if (item->fault != NULL) {
 		worker_add_malformed(worker, item, slot);
 		return;
 	}
-	if (item->plain != NULL) {
-		worker_take_domain(worker, item, item->plain, item->plain_len,
-		    slot);
-		return;
+	class = seen_find(audit->seen, hash);
+	if (class == SEEN_NEVER) {
+		class = worker_judge_new(worker, hash, item->plain,
+		    item->plain_len, &verdict);
+		judged = true;
 	}
-	if (name_parse(item->domain, item->domain_len, &name, &fault) == 0) {
-		worker_take_domain(worker, item, name.text, name.len, slot);
+	*worker_cached(worker, hash) = (hash & SEEN_HASH_MASK) | (uint64_t)class;
+	if (class == SEEN_FINE)
 		return;
+	if (!judged)
+		doppel_judge_domain(audit->options->doppel, item->plain,
+		    item->plain_len, &verdict);
+	worker_add_finding(worker, item, &verdict, slot);
+}
+
+static void
+worker_settle_all(struct worker *worker, struct slot *slot, uint64_t chunk)
+{
+	for (size_t i = 0; i < worker->waiting_count; i++) {
+		worker_settle(worker, &worker->waiting[i], slot);
+		if (slot->findings.len > AUDIT_FINDINGS_MAX)
+			audit_drain_slot(worker->audit, slot, chunk);
 	}
-	item->fault = name_fault_text(fault);
-	worker_add_malformed(worker, item, slot);
+	worker->waiting_count = 0;
+}
+
+/* The domain in the form that is hashed and judged; false when it has none
+ * (then the item says why). */
+static bool
+worker_make_plain(struct worker *worker, struct scan_item *item)
+{
+	enum name_fault fault;
+
+	if (item->plain != NULL)
+		return true;
+	if (name_parse(item->domain, item->domain_len, &worker->name,
+	        &fault) < 0) {
+		item->fault = name_fault_text(fault);
+		return false;
+	}
+	item->plain = worker->name.text;
+	item->plain_len = worker->name.len;
+	return true;
+}
+
+/* Takes one address.  The usual one is done here: its domain is in the cache
+ * and fine.  The others wait until there are some, in their order, so that the
+ * processor fetches for all of them at once what each would wait for. */
+static inline void
+worker_take_item(struct worker *worker, struct scan_item *item,
+    struct slot *slot, uint64_t chunk)
+{
+	const char *in_chunk = item->domain;
+	uint64_t hash = 0;
+
+	worker->counts.addresses++;
+	if (item->fault == NULL && worker_make_plain(worker, item)) {
+		hash = seen_hash(worker->audit->seen, item->plain,
+		    item->plain_len);
+		if (*worker_cached(worker, hash) ==
+		    ((hash & SEEN_HASH_MASK) | SEEN_FINE))
+			return;
+		seen_prefetch(worker->audit->seen, hash);
+	}
+	worker->waiting[worker->waiting_count++] =
+	    (struct waiting){.item = *item, .hash = hash};
+	/* A name that does not stand in the chunk is overwritten by the next
+	 * of its kind. */
+	if (worker->waiting_count == WAITING_MAX || item->plain != in_chunk)
+		worker_settle_all(worker, slot, chunk);
 }
 
 /* ---- threads --------------------------------------------------------------- */
@@ -374,11 +427,9 @@ worker_take_chunk(struct worker *worker, const struct source_chunk *chunk,
 	slot->file = chunk->file;
 	slot->begins_file = chunk->begins_file;
 	scan_begin(&worker->scan, chunk);
-	while (scan_next(&worker->scan, &item)) {
-		worker_take_item(worker, &item, slot);
-		if (slot->findings.len > AUDIT_FINDINGS_MAX)
-			audit_drain_slot(worker->audit, slot, number);
-	}
+	while (scan_next(&worker->scan, &item))
+		worker_take_item(worker, &item, slot, number);
+	worker_settle_all(worker, slot, number);
 	slot->lines = scan_lines(&worker->scan);
 	audit_finish_slot(worker->audit, slot);
 }

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "domains/tools/doppelcheck_buffer.h"
 #include "domains/tools/doppelcheck_report.h"

@@ -3,22 +3,34 @@
 #include "domains/tools/doppelcheck_seen.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
+
+/* Names are short: the call would cost as much as the hash. */
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Each shard has a lock and grows by itself: threads seldom meet, and while
- * one table is copied the others stay small. */
+/* Each shard has a lock for adding and grows by itself: threads seldom meet.
+ * Asking takes no lock: an entry, once there, never changes, and a table that
+ * was outgrown stays until the end, for somebody may still be asking it.  All
+ * outgrown tables together are as large as the one in force.  Who does not
+ * find a name there is told when he adds it. */
 #define SHARD_BITS 6
 #define SHARDS ((size_t)1 << SHARD_BITS)
-#define SHARD_SLOTS_MIN ((size_t)64)
+#define TABLE_SLOTS_MIN ((size_t)64)
 #define CACHE_LINE 64
+
+struct table {
+	struct table *outgrown; /* the one before */
+	size_t mask;
+	_Atomic uint64_t slots[]; /* hash, class in the low bits; 0: free */
+};
 
 struct shard {
 	_Alignas(CACHE_LINE) pthread_mutex_t lock;
-	uint64_t *slots; /* hash with the class in its low bits; 0: free */
-	size_t mask;
+	_Atomic(struct table *) table;
 	size_t used;
 };
 
@@ -27,10 +39,22 @@ struct seen {
 	uint64_t seed;
 };
 
+static struct table *
+table_new(size_t slots)
+{
+	struct table *table =
+	    calloc(1, sizeof(*table) + slots * sizeof(table->slots[0]));
+
+	if (table != NULL)
+		table->mask = slots - 1;
+	return table;
+}
+
 struct seen *
 seen_new(void)
 {
 	struct seen *seen = aligned_alloc(CACHE_LINE, sizeof(*seen));
+	bool complete = true;
 
 	if (seen == NULL)
 		return NULL;
@@ -39,19 +63,15 @@ seen_new(void)
 		/* Early in the boot of a machine; better than a constant. */
 		seen->seed = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)seen;
 	for (size_t i = 0; i < SHARDS; i++) {
-		struct shard *shard = &seen->shards[i];
+		struct table *table = table_new(TABLE_SLOTS_MIN);
 
-		pthread_mutex_init(&shard->lock, NULL);
-		shard->mask = SHARD_SLOTS_MIN - 1;
-		shard->used = 0;
-		shard->slots = calloc(SHARD_SLOTS_MIN, sizeof(uint64_t));
-		if (shard->slots == NULL) {
-			while (i-- > 0)
-				free(seen->shards[i].slots);
-			free(seen);
-			return NULL;
-		}
+		pthread_mutex_init(&seen->shards[i].lock, NULL);
+		atomic_init(&seen->shards[i].table, table);
+		seen->shards[i].used = 0;
+		complete = complete && table != NULL;
 	}
+	if (!complete)
+		seen_free(&seen);
 	return seen;
 }
 
@@ -71,66 +91,97 @@ seen_shard(struct seen *seen, uint64_t hash)
 	return &seen->shards[hash >> (64 - SHARD_BITS)];
 }
 
-/* The slot of the hash, or the free one where it would stand. */
-static uint64_t *
-shard_slot(const struct shard *shard, uint64_t hash)
+static size_t
+table_begin(const struct table *table, uint64_t hash)
 {
-	size_t i = (size_t)(hash >> 2) & shard->mask;
+	return (size_t)(hash >> 2) & table->mask;
+}
 
-	while (shard->slots[i] != 0 &&
-	       ((shard->slots[i] ^ hash) & SEEN_HASH_MASK) != 0)
-		i = (i + 1) & shard->mask;
-	return &shard->slots[i];
+/* The slot of the hash, or the free one where it would stand. */
+static _Atomic uint64_t *
+table_slot(struct table *table, uint64_t hash)
+{
+	size_t i = table_begin(table, hash);
+
+	for (;;) {
+		uint64_t there = atomic_load_explicit(&table->slots[i],
+		    memory_order_relaxed);
+
+		if (there == 0 || ((there ^ hash) & SEEN_HASH_MASK) == 0)
+			return &table->slots[i];
+		i = (i + 1) & table->mask;
+	}
+}
+
+void
+seen_prefetch(struct seen *seen, uint64_t hash)
+{
+	struct shard *shard = seen_shard(seen, hash);
+	struct table *table =
+	    atomic_load_explicit(&shard->table, memory_order_acquire);
+
+	__builtin_prefetch(&table->slots[table_begin(table, hash)]);
 }
 
 enum seen_class
 seen_find(struct seen *seen, uint64_t hash)
 {
 	struct shard *shard = seen_shard(seen, hash);
-	uint64_t found;
+	struct table *table =
+	    atomic_load_explicit(&shard->table, memory_order_acquire);
+	uint64_t found = atomic_load_explicit(table_slot(table, hash),
+	    memory_order_relaxed);
 
-	pthread_mutex_lock(&shard->lock);
-	found = *shard_slot(shard, hash);
-	pthread_mutex_unlock(&shard->lock);
 	return found == 0 ? SEEN_NEVER
 	                  : (enum seen_class)(found & ~SEEN_HASH_MASK);
 }
 
-static int
-shard_grow(struct shard *shard)
+/* The shard's table, or one twice as large that takes its place.  NULL when
+ * memory is out. */
+static struct table *
+shard_grow(struct shard *shard, struct table *table)
 {
-	struct shard bigger = {.mask = shard->mask * 2 + 1};
+	struct table *bigger = table_new((table->mask + 1) * 2);
 
-	bigger.slots = calloc(bigger.mask + 1, sizeof(uint64_t));
-	if (bigger.slots == NULL)
-		return -1;
-	for (size_t i = 0; i <= shard->mask; i++)
-		if (shard->slots[i] != 0)
-			*shard_slot(&bigger, shard->slots[i]) = shard->slots[i];
-	free(shard->slots);
-	shard->slots = bigger.slots;
-	shard->mask = bigger.mask;
-	return 0;
+	if (bigger == NULL)
+		return NULL;
+	for (size_t i = 0; i <= table->mask; i++) {
+		uint64_t there = atomic_load_explicit(&table->slots[i],
+		    memory_order_relaxed);
+
+		if (there != 0)
+			atomic_store_explicit(table_slot(bigger, there), there,
+			    memory_order_relaxed);
+	}
+	bigger->outgrown = table;
+	atomic_store_explicit(&shard->table, bigger, memory_order_release);
+	return bigger;
 }
 
 int
 seen_add(struct seen *seen, uint64_t hash, enum seen_class class)
 {
 	struct shard *shard = seen_shard(seen, hash);
-	uint64_t *slot;
+	struct table *table;
 	int added = 0;
 
 	pthread_mutex_lock(&shard->lock);
-	/* At most three quarters full; when it cannot grow, one slot stays
-	 * free, for a search ends there. */
-	if (shard->used >= shard->mask / 4 * 3 && shard_grow(shard) < 0 &&
-	    shard->used >= shard->mask)
+	table = atomic_load_explicit(&shard->table, memory_order_relaxed);
+	/* At most three quarters full: a search ends at a free slot. */
+	if (shard->used >= table->mask / 4 * 3)
+		table = shard_grow(shard, table);
+	if (table == NULL) {
 		added = -1;
-	slot = shard_slot(shard, hash);
-	if (added == 0 && *slot == 0) {
-		*slot = (hash & SEEN_HASH_MASK) | (uint64_t)class;
-		shard->used++;
-		added = 1;
+	} else {
+		_Atomic uint64_t *slot = table_slot(table, hash);
+
+		added = atomic_load_explicit(slot, memory_order_relaxed) == 0;
+		if (added == 1) {
+			atomic_store_explicit(slot,
+			    (hash & SEEN_HASH_MASK) | (uint64_t)class,
+			    memory_order_relaxed);
+			shard->used++;
+		}
 	}
 	pthread_mutex_unlock(&shard->lock);
 	return added;
@@ -142,8 +193,16 @@ seen_free(struct seen **seen)
 	if (*seen == NULL)
 		return;
 	for (size_t i = 0; i < SHARDS; i++) {
-		pthread_mutex_destroy(&(*seen)->shards[i].lock);
-		free((*seen)->shards[i].slots);
+		struct shard *shard = &(*seen)->shards[i];
+		struct table *table = atomic_load(&shard->table);
+
+		while (table != NULL) {
+			struct table *outgrown = table->outgrown;
+
+			free(table);
+			table = outgrown;
+		}
+		pthread_mutex_destroy(&shard->lock);
 	}
 	free(*seen);
 	*seen = NULL;
