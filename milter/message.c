@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Message: what is known about the mail in progress, and what follows from it
+ * for each recipient and for the whole. */
+#include "milter/message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/engine/address.h"
+#include "domains/engine/doppel.h"
+#include "milter/clean.h"
+
+void
+message_begin(struct message *message, const struct snapshot *snapshot,
+    const struct message_client *client, const char *user, const char *sender,
+    size_t sender_len)
+{
+	message->snapshot = snapshot;
+	message->client = client;
+	message->facts.local = client->local;
+	message->facts.exempt = exempt_find(&snapshot->settings.exempt,
+	    &client->ip, user, sender, sender_len);
+
+	clean_path(&sender, &sender_len);
+	if (sender_len > sizeof(message->sender))
+		sender_len = sizeof(message->sender);
+	memcpy(message->sender, sender, sender_len);
+	message->sender_len = sender_len;
+
+	message->action = POLICY_ACCEPT;
+	message->line_count = 0;
+}
+
+static void
+write_decision(const char *queue_id, const char *line)
+{
+	char queue[LOG_QUEUE_SIZE];
+
+	log_line(LOG_NOTE, "%s: %s", log_queue(queue_id, queue), line);
+}
+
+static void
+log_recipient(struct message *message, const char *path, size_t len,
+    const struct verdict *verdict, const struct policy_decision *decision,
+    const char *queue_id)
+{
+	const struct policy *policy = &message->snapshot->settings.policy;
+	const struct log_decision what = {
+	    .to = path,
+	    .to_len = len,
+	    .from = message->sender,
+	    .from_len = message->sender_len,
+	    .client_name = message->client->name,
+	    .client_address = message->client->address,
+	    .verdict = verdict,
+	    .decision = decision,
+	    .exempt = message->facts.exempt,
+	    .monitor = policy->monitor,
+	};
+	char line[LOG_LINE_SIZE];
+	char *kept = NULL;
+
+	log_decision_format(&what, line);
+	if (decision->at_end && message->line_count < MESSAGE_LINES_MAX)
+		kept = strdup(line);
+	if (kept != NULL)
+		message->lines[message->line_count++] = kept;
+	else
+		write_decision(queue_id, line);
+}
+
+/* A bare user name ("root", "postmaster": RFC 5321 4.1.1.3) is of the MTA's
+ * own domain: there is no domain that could be wrong. */
+static bool
+is_bare_name(const char *path, size_t len)
+{
+	struct address address;
+	enum address_fault fault;
+
+	return address_parse_path(path, len, &address, &fault) < 0
+	    && (fault == ADDRESS_NO_AT || fault == ADDRESS_EMPTY);
+}
+
+/* What a decision means for the whole message. */
+static void
+take_to_the_end(struct message *message, const char *path, size_t len,
+    const struct verdict *verdict, enum policy_action action)
+{
+	if (action <= message->action)
+		return;
+	message->action = action;
+	if (action == POLICY_REJECT || action == POLICY_TEMPFAIL)
+		policy_reply(verdict, action, path, len, POLICY_WHOLE_MESSAGE,
+		    &message->reply);
+	else if (action == POLICY_TAG || action == POLICY_QUARANTINE)
+		policy_header(verdict, action, path, len, message->header);
+}
+
+enum policy_action
+message_take(struct message *message, const char *path, size_t len,
+    const struct verdict *verdict, const char *queue_id,
+    struct policy_reply *reply_r)
+{
+	struct policy_decision decision;
+
+	policy_decide(&message->snapshot->settings.policy, verdict,
+	    message->facts, &decision);
+	if (decision.wanted == POLICY_ACCEPT)
+		return POLICY_ACCEPT;
+	log_recipient(message, path, len, verdict, &decision, queue_id);
+	if (decision.at_end) {
+		take_to_the_end(
+		    message, path, len, verdict, decision.action);
+		return POLICY_ACCEPT;
+	}
+	policy_reply(verdict, decision.action, path, len,
+	    POLICY_ONE_RECIPIENT, reply_r);
+	return decision.action;
+}
+
+enum policy_action
+message_recipient(struct message *message, const char *path, size_t len,
+    const char *queue_id, struct policy_reply *reply_r)
+{
+	struct verdict verdict;
+
+	doppel_judge_path(message->snapshot->engine, path, len, &verdict);
+	if (verdict.reason == VERDICT_NONE
+	    || (verdict.reason == VERDICT_MALFORMED
+	        && is_bare_name(path, len))) {
+		if (log_debugs()) {
+			char to[LOG_ADDRESS_SIZE];
+
+			clean_path(&path, &len);
+			clean_bytes(path, len, CLEAN_FIELD, to, sizeof(to));
+			log_line(LOG_DETAIL, "to=<%s>, reason=none", to);
+		}
+		return POLICY_ACCEPT;
+	}
+	return message_take(message, path, len, &verdict, queue_id, reply_r);
+}
+
+static void
+forget_lines(struct message *message)
+{
+	for (size_t i = 0; i < message->line_count; i++)
+		free(message->lines[i]);
+	message->line_count = 0;
+}
+
+enum policy_action
+message_end(struct message *message, const char *queue_id)
+{
+	for (size_t i = 0; i < message->line_count; i++)
+		write_decision(queue_id, message->lines[i]);
+	forget_lines(message);
+	return message->action;
+}
+
+void
+message_abort(struct message *message, const char *queue_id)
+{
+	char queue[LOG_QUEUE_SIZE];
+
+	for (size_t i = 0; i < message->line_count; i++)
+		log_line(LOG_DETAIL, "%s: aborted: %s",
+		    log_queue(queue_id, queue), message->lines[i]);
+	forget_lines(message);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Message: what is known about the mail in progress, and what follows from it
+ * for each recipient and for the whole.  Knows no libmilter.
+ *
+ *     message_begin(&message, snapshot, &client, user, "<a@b.jp>", 8);
+ *     ... at each RCPT TO:
+ *     action = message_recipient(&message, "<taro@gmai.com>", id, &reply);
+ *     ... at the end of the mail:
+ *     message_end(&message, id, &end);     or: message_abort(&message, id);
+ *
+ * A decision is logged when it takes effect: a refusal at once, all others at
+ * the end of the mail, when the MTA has given it a queue ID.  A mail that is
+ * aborted before is not logged (but with debug).
+ */
+#ifndef MILTER_MESSAGE_H
+#define MILTER_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "milter/exempt.h"
+#include "milter/log.h"
+#include "milter/policy.h"
+#include "milter/snapshot.h"
+
+/* Log lines that wait for the queue ID.  Beyond it a line is written at once;
+ * by then the MTA has the ID.  It bounds what one mail can make us hold:
+ * about 16 kB. */
+#define MESSAGE_LINES_MAX 64
+
+/* An envelope sender is kept up to here for the log, which cuts before. */
+#define MESSAGE_SENDER_SIZE 512
+
+/* The client of a session. */
+struct message_client {
+	char name[LOG_HOST_SIZE];
+	char address[64]; /* text; "" when there is none */
+	struct exempt_address ip;
+	bool local; /* no SMTP client: submitted on this host */
+};
+
+struct message {
+	const struct snapshot *snapshot; /* lives as long as the message */
+	const struct message_client *client;
+	struct policy_facts facts;
+	char sender[MESSAGE_SENDER_SIZE]; /* without <> */
+	size_t sender_len;
+	/* of the recipients that are not refused at RCPT TO: */
+	enum policy_action action; /* the strongest */
+	struct policy_reply reply; /* for REJECT and TEMPFAIL at the end */
+	char header[POLICY_HEADER_SIZE]; /* for TAG and QUARANTINE */
+	char *lines[MESSAGE_LINES_MAX];
+	size_t line_count;
+};
+
+void
+message_begin(struct message *message, const struct snapshot *snapshot,
+    const struct message_client *client, const char *user, const char *sender,
+    size_t sender_len);
+
+/* Judges a recipient.  Returns POLICY_REJECT or POLICY_TEMPFAIL, reply_r
+ * filled in, when it is to be refused now; else POLICY_ACCEPT. */
+enum policy_action
+message_recipient(struct message *message, const char *path, size_t len,
+    const char *queue_id, struct policy_reply *reply_r);
+
+/* The same for a verdict that is there already. */
+enum policy_action
+message_take(struct message *message, const char *path, size_t len,
+    const struct verdict *verdict, const char *queue_id,
+    struct policy_reply *reply_r);
+
+/* What is to be done with the whole: message->action, with message->reply or
+ * message->header.  Writes the lines that waited. */
+enum policy_action
+message_end(struct message *message, const char *queue_id);
+
+/* The mail does not come: forgets it. */
+void
+message_abort(struct message *message, const char *queue_id);
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Policy: a verdict, the settings and the facts of a mail -> what is done with
+ * it, and the words for it. */
+#include "milter/policy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/engine/address.h"
+#include "domains/engine/name.h"
+#include "milter/clean.h"
+
+/* Room for the address in a reply: with every byte a % that is doubled the
+ * two names and the words still fit into POLICY_REPLY_MAX in most cases;
+ * where they do not the suggestion, then the reason is left out. */
+#define REPLY_PATH_SIZE 129
+
+/* A phrase holds at most a name and a slip in words. */
+#define PHRASE_SIZE (NAME_SIZE + 128)
+
+static const char *const action_names[POLICY_ACTIONS] = {
+    [POLICY_ACCEPT] = "accept",
+    [POLICY_LOG] = "log",
+    [POLICY_TAG] = "tag",
+    [POLICY_QUARANTINE] = "quarantine",
+    [POLICY_TEMPFAIL] = "tempfail",
+    [POLICY_REJECT] = "reject",
+};
+
+static const char *const exempt_names[POLICY_EXEMPTIONS] = {
+    [POLICY_NOT_EXEMPT] = "no",
+    [POLICY_EXEMPT_CLIENT] = "client",
+    [POLICY_EXEMPT_SENDER] = "sender",
+    [POLICY_EXEMPT_AUTHENTICATED] = "authenticated",
+};
+
+/* A verdict without a confidence is one that the engine did not weigh. */
+#define EVERY(action) \
+	{ \
+		(action), (action), (action), (action) \
+	}
+
+const struct policy policy_default = {
+    .monitor = false,
+    .table =
+        {
+            [VERDICT_NONE] = EVERY(POLICY_ACCEPT),
+            [VERDICT_KNOWN_DOPPELGANGER] = EVERY(POLICY_REJECT),
+            [VERDICT_TYPO] =
+                {
+                    [VERDICT_NO_CONFIDENCE] = POLICY_LOG,
+                    [VERDICT_POSSIBLE] = POLICY_TAG,
+                    [VERDICT_LIKELY] = POLICY_QUARANTINE,
+                    [VERDICT_CERTAIN] = POLICY_REJECT,
+                },
+            [VERDICT_REGISTRATION] = EVERY(POLICY_QUARANTINE),
+            [VERDICT_UNDELIVERABLE] = EVERY(POLICY_LOG),
+            [VERDICT_NEAR_CONTACT] = EVERY(POLICY_LOG),
+            [VERDICT_UNCONFIRMED] = EVERY(POLICY_LOG),
+            [VERDICT_PRIVATE_ADDRESS] = EVERY(POLICY_LOG),
+            [VERDICT_MALFORMED] = EVERY(POLICY_LOG),
+        },
+};
+
+const char *
+policy_action_name(enum policy_action action)
+{
+	return action < POLICY_ACTIONS ? action_names[action] : "?";
+}
+
+bool
+policy_action_parse(const char *text, enum policy_action *action_r)
+{
+	for (size_t i = 0; i < POLICY_ACTIONS; i++)
+		if (strcmp(text, action_names[i]) == 0) {
+			*action_r = (enum policy_action)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+policy_exempt_name(enum policy_exempt exempt)
+{
+	return exempt < POLICY_EXEMPTIONS ? exempt_names[exempt] : "?";
+}
+
+void
+policy_decide(const struct policy *policy, const struct verdict *verdict,
+    struct policy_facts facts, struct policy_decision *decision_r)
+{
+	enum policy_action wanted = POLICY_TEMPFAIL;
+
+	/* A verdict outside the table is our own bug: hold the mail back. */
+	if (verdict->reason < VERDICT_REASONS
+	    && verdict->confidence < VERDICT_CONFIDENCES)
+		wanted = policy->table[verdict->reason][verdict->confidence];
+
+	decision_r->wanted = wanted;
+	decision_r->action = wanted;
+	if (wanted > POLICY_LOG
+	    && (policy->monitor || facts.exempt != POLICY_NOT_EXEMPT))
+		decision_r->action = POLICY_LOG;
+
+	decision_r->at_end = facts.local
+	    || (decision_r->action != POLICY_REJECT
+	        && decision_r->action != POLICY_TEMPFAIL);
+}
+
+/* ---- words ---------------------------------------------------------------- */
+
+/* The recipient as the words need it. */
+struct recipient {
+	char shown[REPLY_PATH_SIZE]; /* local@A-label, cleaned, may be cut */
+	struct name name;            /* len 0 when it has none */
+	const char *local;           /* fit for a suggestion; or NULL */
+	size_t local_len;
+};
+
+static void
+read_recipient(const char *path, size_t len, struct recipient *recipient_r)
+{
+	struct recipient *to = recipient_r;
+	struct address address;
+	enum address_fault address_fault;
+	enum name_fault name_fault;
+	size_t used;
+
+	memset(to, 0, sizeof(*to));
+	if (address_parse_path(path, len, &address, &address_fault) < 0
+	    || name_parse(address.domain, address.domain_len, &to->name,
+	           &name_fault)
+	        < 0) {
+		to->name.len = 0;
+		clean_path(&path, &len);
+		clean_bytes(
+		    path, len, CLEAN_PROSE, to->shown, sizeof(to->shown));
+		return;
+	}
+	used = clean_bytes(address.local, address.local_len, CLEAN_PROSE,
+	    to->shown, sizeof(to->shown) / 2);
+	to->shown[used++] = '@';
+	clean_bytes(to->name.text, to->name.len, CLEAN_PROSE,
+	    to->shown + used, sizeof(to->shown) - used);
+	/* A local part that had to be escaped or cut is no suggestion. */
+	if (address.local_len < sizeof(to->shown) / 2
+	    && clean_already(address.local, address.local_len, CLEAN_PROSE)) {
+		to->local = address.local;
+		to->local_len = address.local_len;
+	}
+}
+
+/* Appends text with each % doubled.  Returns false, nothing appended, when
+ * it does not fit. */
+static bool
+append(struct policy_reply *reply, const char *text)
+{
+	size_t used = strlen(reply->text);
+	size_t need = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		need += *p == '%' ? 2 : 1;
+	if (used + need >= sizeof(reply->text))
+		return false;
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '%')
+			reply->text[used++] = '%';
+		reply->text[used++] = *p;
+	}
+	reply->text[used] = '\0';
+	return true;
+}
+
+/* What is wrong, as the middle of a sentence: "gmai.com is a known
+ * doppelganger of gmail.com". */
+static void
+format_reason(const struct verdict *verdict, const struct recipient *to,
+    char *buf, size_t size)
+{
+	char phrase[PHRASE_SIZE];
+	const char *name = to->name.len > 0 ? to->name.text : "the domain";
+
+	verdict_phrase(verdict, phrase, sizeof(phrase));
+	switch (verdict->reason) {
+	case VERDICT_KNOWN_DOPPELGANGER:
+		snprintf(buf, size, "%s is a %s", name, phrase);
+		return;
+	case VERDICT_TYPO:
+		snprintf(buf, size, "%s is %s", name, phrase);
+		return;
+	case VERDICT_NONE:
+	case VERDICT_REGISTRATION:
+	case VERDICT_UNDELIVERABLE:
+	case VERDICT_NEAR_CONTACT:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_PRIVATE_ADDRESS:
+	case VERDICT_MALFORMED:
+	case VERDICT_REASONS:
+		break;
+	}
+	snprintf(buf, size, "%s", phrase);
+}
+
+static const char *
+status_of(enum verdict_reason reason, enum policy_action action)
+{
+	if (action == POLICY_TEMPFAIL)
+		return "4.7.1";
+	switch (reason) {
+	case VERDICT_KNOWN_DOPPELGANGER:
+	case VERDICT_TYPO:
+	case VERDICT_UNDELIVERABLE:
+		return "5.1.2"; /* bad destination system address */
+	case VERDICT_MALFORMED:
+		return "5.1.3"; /* bad destination mailbox address syntax */
+	case VERDICT_NONE:
+	case VERDICT_REGISTRATION:
+	case VERDICT_NEAR_CONTACT:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_PRIVATE_ADDRESS:
+	case VERDICT_REASONS:
+		break;
+	}
+	return "5.7.1"; /* delivery not authorized */
+}
+
+/* A list's registered member is never named. */
+static bool
+may_suggest(enum verdict_reason reason)
+{
+	return reason != VERDICT_REGISTRATION && reason != VERDICT_NONE;
+}
+
+void
+policy_reply(const struct verdict *verdict, enum policy_action action,
+    const char *path, size_t len, enum policy_scope scope,
+    struct policy_reply *reply_r)
+{
+	struct recipient to;
+	char words[2 * NAME_SIZE + 256];
+	char meant[REPLY_PATH_SIZE + NAME_SIZE];
+	const char *code = action == POLICY_TEMPFAIL ? "451" : "550";
+	const char *status = status_of(verdict->reason, action);
+
+	memset(reply_r, 0, sizeof(*reply_r));
+	memcpy(reply_r->code, code, sizeof(reply_r->code));
+	memcpy(reply_r->status, status, sizeof(reply_r->status));
+
+	read_recipient(path, len, &to);
+	append(reply_r, "<");
+	append(reply_r, to.shown);
+	append(reply_r, ">: ");
+	format_reason(verdict, &to, words, sizeof(words));
+	if (!append(reply_r, words))
+		append(reply_r, "the domain is wrong");
+	if (scope == POLICY_WHOLE_MESSAGE)
+		append(reply_r, "; the message was sent to nobody");
+	if (!may_suggest(verdict->reason) || to.local == NULL)
+		return;
+	if (verdict_suggestion(
+	        verdict, to.local, to.local_len, meant, sizeof(meant))
+	    <= 0)
+		return;
+	snprintf(words, sizeof(words), "; did you mean %s?", meant);
+	append(reply_r, words);
+}
+
+void
+policy_header(const struct verdict *verdict, enum policy_action action,
+    const char *path, size_t len, char buf[static POLICY_HEADER_SIZE])
+{
+	struct recipient to;
+	char slips[128];
+	int used;
+
+	read_recipient(path, len, &to);
+	used = snprintf(buf, POLICY_HEADER_SIZE, "%s, reason=%s, confidence=%s",
+	    policy_action_name(action), verdict_reason_name(verdict->reason),
+	    verdict_confidence_name(verdict->confidence));
+	if (to.name.len > 0)
+		used += snprintf(buf + used,
+		    POLICY_HEADER_SIZE - (size_t)used, ", domain=%s",
+		    to.name.text);
+	if (verdict->meant.len > 0)
+		used += snprintf(buf + used,
+		    POLICY_HEADER_SIZE - (size_t)used, ", meant=%s",
+		    verdict->meant.text);
+	if (verdict_slip_names(verdict, slips, sizeof(slips)) > 0)
+		snprintf(buf + used, POLICY_HEADER_SIZE - (size_t)used,
+		    ", slip=%s", slips);
+}

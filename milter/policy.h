@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Policy: a verdict, the settings and the facts of a mail -> what is done with
+ * it, and the words for it.  Pure: no I/O, no allocation, no libmilter.
+ *
+ *     struct policy_decision decision;
+ *     policy_decide(&policy, &verdict, facts, &decision);
+ *     if (decision.action == POLICY_REJECT)
+ *             policy_reply(&verdict, decision.action, path, len, scope, &reply);
+ */
+#ifndef MILTER_POLICY_H
+#define MILTER_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/verdict.h"
+
+/* In the order of strength: of two decisions about one message the greater
+ * holds.  Their names (policy_action_name) stand in configuration and logs. */
+enum policy_action {
+	POLICY_ACCEPT,     /* nothing at all, not even a log line */
+	POLICY_LOG,        /* a log line */
+	POLICY_TAG,        /* and a header */
+	POLICY_QUARANTINE, /* and the MTA holds the whole message */
+	POLICY_TEMPFAIL,   /* 4xx */
+	POLICY_REJECT,     /* 5xx */
+	POLICY_ACTIONS
+};
+
+/* Why a mail is not acted on although it is judged. */
+enum policy_exempt {
+	POLICY_NOT_EXEMPT,
+	POLICY_EXEMPT_CLIENT,
+	POLICY_EXEMPT_SENDER,
+	POLICY_EXEMPT_AUTHENTICATED,
+	POLICY_EXEMPTIONS
+};
+
+struct policy {
+	bool monitor; /* nothing is done; the log says what would be */
+	enum policy_action table[VERDICT_REASONS][VERDICT_CONFIDENCES];
+};
+
+/* DESIGN's defaults: mode enforce; known-doppelganger reject; typo certain
+ * reject, likely quarantine, possible tag; registration quarantine; the
+ * others log. */
+extern const struct policy policy_default;
+
+struct policy_facts {
+	enum policy_exempt exempt;
+	bool local; /* submitted on this host, no SMTP client */
+};
+
+struct policy_decision {
+	enum policy_action wanted; /* what the table says */
+	enum policy_action action; /* what is done: at most that */
+	bool at_end; /* at the end of the message, not at RCPT TO */
+};
+
+const char *
+policy_action_name(enum policy_action action);
+bool
+policy_action_parse(const char *text, enum policy_action *action_r);
+
+/* "client", "sender", "authenticated"; "no". */
+const char *
+policy_exempt_name(enum policy_exempt exempt);
+
+/* A reject or tempfail of mail that was submitted locally is put off to the
+ * end of the message: at RCPT TO Postfix would leave the mail in its maildrop
+ * for ever and tell nobody. */
+void
+policy_decide(const struct policy *policy, const struct verdict *verdict,
+    struct policy_facts facts, struct policy_decision *decision_r);
+
+/* A reply line is at most 512 octets with code and CRLF (RFC 5321 4.5.3.1.5);
+ * "550 5.1.2 " and CRLF are 12 of them.  libmilter's own limit is 980. */
+#define POLICY_REPLY_MAX 500
+
+struct policy_reply {
+	char code[4];   /* "550" */
+	char status[6]; /* "5.1.2", RFC 3463 */
+	/* printable ASCII in one line; each % is doubled, as smfi_setreply()
+	 * takes a format */
+	char text[POLICY_REPLY_MAX + 1];
+};
+
+enum policy_scope {
+	POLICY_ONE_RECIPIENT,
+	POLICY_WHOLE_MESSAGE, /* the text adds that nobody got the mail */
+};
+
+/* The reply for POLICY_REJECT or POLICY_TEMPFAIL of a recipient. */
+void
+policy_reply(const struct verdict *verdict, enum policy_action action,
+    const char *path, size_t len, enum policy_scope scope,
+    struct policy_reply *reply_r);
+
+/* A header line's limit is 998 octets (RFC 5322 2.1.1); this is two names and
+ * the words around them. */
+#define POLICY_HEADER_NAME "X-Doppelcheck"
+#define POLICY_HEADER_SIZE 800
+
+/* The value of the header for POLICY_TAG and POLICY_QUARANTINE.  It names the
+ * domain and never the recipient: everybody who gets the mail can read it,
+ * and the recipient may have been a blind one. */
+void
+policy_header(const struct verdict *verdict, enum policy_action action,
+    const char *path, size_t len, char buf[static POLICY_HEADER_SIZE]);
+
+#endif

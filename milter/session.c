@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Session: libmilter's callbacks.  They carry bytes between the MTA and the
+ * message and decide nothing. */
+#include "milter/session.h"
+
+#include <arpa/inet.h>
+#include <libmilter/mfapi.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "milter/log.h"
+#include "milter/message.h"
+
+/* libmilter's own 20 overflow with as many MTA processes that connect at
+ * once; the kernel lowers it to net.core.somaxconn. */
+#define BACKLOG 1024
+
+/* What the end of a message may need; the MTA says what it grants. */
+#define ACTIONS (SMFIF_ADDHDRS | SMFIF_QUARANTINE)
+
+/* Steps that cost a round trip or a copy and tell us nothing.  Connect and
+ * MAIL are needed, their answer is not. */
+#define STEPS \
+	(SMFIP_NOHELO | SMFIP_NOHDRS | SMFIP_NOEOH | SMFIP_NOBODY \
+	    | SMFIP_NOUNKNOWN | SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_MAIL)
+
+struct session {
+	struct message_client client;
+	struct message message; /* valid while message.snapshot is there */
+};
+
+/* libmilter hands nothing of ours to its callbacks but what hangs on a
+ * connection: this is set once, before it starts. */
+static struct snapshots *in_force;
+
+/* ---- state ---------------------------------------------------------------- */
+
+/* The session of a connection.  NULL when memory is out; what cannot be
+ * judged is answered with a temporary failure at RCPT and at the end. */
+static struct session *
+session_of(SMFICTX *ctx)
+{
+	struct session *session = smfi_getpriv(ctx);
+
+	if (session != NULL)
+		return session;
+	session = calloc(1, sizeof(*session));
+	if (session != NULL && smfi_setpriv(ctx, session) != MI_SUCCESS) {
+		free(session);
+		session = NULL;
+	}
+	if (session == NULL)
+		log_line(LOG_ERROR, "out of memory for a session");
+	return session;
+}
+
+static struct message *
+message_of(SMFICTX *ctx)
+{
+	struct session *session = smfi_getpriv(ctx);
+
+	return session != NULL && session->message.snapshot != NULL
+	    ? &session->message
+	    : NULL;
+}
+
+static const char *
+queue_id_of(SMFICTX *ctx)
+{
+	return smfi_getsymval(ctx, (char[]){"i"});
+}
+
+/* Ends the mail in progress, if any. */
+static void
+drop_message(SMFICTX *ctx)
+{
+	struct message *message = message_of(ctx);
+
+	if (message == NULL)
+		return;
+	message_abort(message, queue_id_of(ctx));
+	snapshots_release(in_force, &message->snapshot);
+}
+
+/* ---- callbacks ------------------------------------------------------------ */
+
+static sfsistat
+on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
+    unsigned long more1, unsigned long more2, unsigned long *actions_r,
+    unsigned long *steps_r, unsigned long *more1_r, unsigned long *more2_r)
+{
+	(void)more1;
+	(void)more2;
+	/* The lists replace those of the MTA's configuration: nothing is sent
+	 * that nobody reads. */
+	if (actions & SMFIF_SETSYMLIST) {
+		smfi_setsymlist(ctx, SMFIM_CONNECT, (char[]){"{daemon_name}"});
+		smfi_setsymlist(ctx, SMFIM_HELO, (char[]){"{daemon_name}"});
+		smfi_setsymlist(
+		    ctx, SMFIM_ENVFROM, (char[]){"i {auth_authen}"});
+		smfi_setsymlist(ctx, SMFIM_ENVRCPT, (char[]){"i"});
+		smfi_setsymlist(ctx, SMFIM_DATA, (char[]){"i"});
+		smfi_setsymlist(ctx, SMFIM_EOH, (char[]){"i"});
+		smfi_setsymlist(ctx, SMFIM_EOM, (char[]){"i"});
+	}
+	/* An MTA that does not let us quarantine gets a temporary failure
+	 * where we would have. */
+	*actions_r = actions & (ACTIONS | SMFIF_SETSYMLIST);
+	*steps_r = steps & STEPS;
+	*more1_r = 0;
+	*more2_r = 0;
+	return SMFIS_CONTINUE;
+}
+
+/* No address, or one that no SMTP client has: Postfix gives a mail from its
+ * maildrop the client localhost with port 0. */
+static bool
+is_local(const struct sockaddr *address)
+{
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+
+	if (address == NULL)
+		return true;
+	if (address->sa_family == AF_INET) {
+		memcpy(&in, address, sizeof(in));
+		return in.sin_port == 0
+		    && in.sin_addr.s_addr == htonl(INADDR_LOOPBACK);
+	}
+	if (address->sa_family == AF_INET6) {
+		memcpy(&in6, address, sizeof(in6));
+		return in6.sin6_port == 0
+		    && IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
+	}
+	return true;
+}
+
+static sfsistat
+on_connect(SMFICTX *ctx, char *name, struct sockaddr *address)
+{
+	struct session *session = session_of(ctx);
+	struct message_client *client;
+
+	if (session == NULL)
+		return SMFIS_NOREPLY;
+	drop_message(ctx);
+	client = &session->client;
+	memset(client, 0, sizeof(*client));
+	if (name != NULL)
+		strncat(client->name, name, sizeof(client->name) - 1);
+	exempt_address_of(address, &client->ip);
+	if (client->ip.family != AF_UNSPEC)
+		inet_ntop(client->ip.family, client->ip.bytes,
+		    client->address, sizeof(client->address));
+	client->local = is_local(address);
+	return SMFIS_NOREPLY;
+}
+
+static sfsistat
+on_mail(SMFICTX *ctx, char **argv)
+{
+	struct session *session = session_of(ctx);
+	const struct snapshot *snapshot;
+
+	if (session == NULL)
+		return SMFIS_NOREPLY;
+	drop_message(ctx);
+	snapshot = snapshots_take(in_force);
+	if (snapshot != NULL)
+		message_begin(&session->message, snapshot, &session->client,
+		    smfi_getsymval(ctx, (char[]){"{auth_authen}"}), argv[0],
+		    strlen(argv[0]));
+	return SMFIS_NOREPLY;
+}
+
+/* Turns an action into libmilter's answer. */
+static sfsistat
+answer(SMFICTX *ctx, enum policy_action action, struct policy_reply *reply)
+{
+	if (action != POLICY_REJECT && action != POLICY_TEMPFAIL)
+		return SMFIS_CONTINUE;
+	/* Without it the MTA's own text is used: the refusal stands. */
+	if (smfi_setreply(ctx, reply->code, reply->status, reply->text)
+	    != MI_SUCCESS)
+		log_line(LOG_WARN, "libmilter refused the reply's text");
+	return action == POLICY_REJECT ? SMFIS_REJECT : SMFIS_TEMPFAIL;
+}
+
+static sfsistat
+on_recipient(SMFICTX *ctx, char **argv)
+{
+	struct message *message = message_of(ctx);
+	struct policy_reply reply;
+
+	if (message == NULL)
+		return SMFIS_TEMPFAIL;
+	return answer(ctx,
+	    message_recipient(message, argv[0], strlen(argv[0]),
+	        queue_id_of(ctx), &reply),
+	    &reply);
+}
+
+/* Header and hold queue.  What fails must not become a delivery: -1. */
+static int
+mark(SMFICTX *ctx, struct message *message)
+{
+	if (message->action != POLICY_TAG
+	    && message->action != POLICY_QUARANTINE)
+		return 0;
+	/* On top of all, so that one further down is somebody else's. */
+	if (smfi_insheader(ctx, 0, (char[]){POLICY_HEADER_NAME},
+	        message->header)
+	    != MI_SUCCESS)
+		return -1;
+	if (message->action == POLICY_QUARANTINE
+	    && smfi_quarantine(ctx, message->header) != MI_SUCCESS)
+		return -1;
+	return 0;
+}
+
+static sfsistat
+on_end(SMFICTX *ctx)
+{
+	struct message *message = message_of(ctx);
+	enum policy_action action;
+	sfsistat status;
+
+	if (message == NULL)
+		return SMFIS_TEMPFAIL;
+	action = message_end(message, queue_id_of(ctx));
+	status = answer(ctx, action, &message->reply);
+	if (mark(ctx, message) < 0) {
+		char queue[LOG_QUEUE_SIZE];
+
+		log_line(LOG_ERROR,
+		    "%s: the MTA does not take %s: temporary failure",
+		    log_queue(queue_id_of(ctx), queue),
+		    policy_action_name(action));
+		status = SMFIS_TEMPFAIL;
+	}
+	snapshots_release(in_force, &message->snapshot);
+	return status;
+}
+
+static sfsistat
+on_abort(SMFICTX *ctx)
+{
+	drop_message(ctx);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_close(SMFICTX *ctx)
+{
+	drop_message(ctx);
+	free(smfi_getpriv(ctx));
+	smfi_setpriv(ctx, NULL);
+	return SMFIS_CONTINUE;
+}
+
+/* ---- the door ------------------------------------------------------------- */
+
+int
+session_register(const char *socket, struct snapshots *snapshots)
+{
+	/* libmilter copies neither the name nor the socket. */
+	static char name[] = "doppelmilter";
+	static char conn[256];
+	const struct smfiDesc callbacks = {
+	    .xxfi_name = name,
+	    .xxfi_version = SMFI_VERSION,
+	    .xxfi_flags = ACTIONS | SMFIF_SETSYMLIST,
+	    .xxfi_connect = on_connect,
+	    .xxfi_envfrom = on_mail,
+	    .xxfi_envrcpt = on_recipient,
+	    .xxfi_eom = on_end,
+	    .xxfi_abort = on_abort,
+	    .xxfi_close = on_close,
+	    .xxfi_negotiate = on_negotiate,
+	};
+
+	if (strlen(socket) >= sizeof(conn))
+		return -1;
+	memcpy(conn, socket, strlen(socket) + 1);
+	in_force = snapshots;
+	if (smfi_register(callbacks) != MI_SUCCESS
+	    || smfi_setconn(conn) != MI_SUCCESS
+	    || smfi_setbacklog(BACKLOG) != MI_SUCCESS)
+		return -1;
+	return 0;
+}
+
+int
+session_listen(mode_t mode)
+{
+	/* Before bind: between it and a chmod the socket would be there with
+	 * the wrong mode. */
+	mode_t before = umask(~mode & 0777);
+	int status = smfi_opensocket(false);
+
+	umask(before);
+	return status == MI_SUCCESS ? 0 : -1;
+}
+
+int
+session_serve(void)
+{
+	return smfi_main() == MI_SUCCESS ? 0 : -1;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Snapshot: what is in force, engine and settings together, immutable. */
+#include "milter/snapshot.h"
+
+#include <stdlib.h>
+
+int
+snapshot_load(
+    const char *path, struct faults *faults, struct snapshot **snapshot_r)
+{
+	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
+
+	if (snapshot == NULL) {
+		faults_add(faults, path, 0, "out of memory");
+		return -1;
+	}
+	snapshot->references = 1;
+	if (settings_milter_load(path, faults, &snapshot->settings) < 0) {
+		free(snapshot);
+		return -1;
+	}
+	if (settings_load(snapshot->settings.domains, NULL, faults,
+	        &snapshot->domains)
+	    < 0) {
+		settings_milter_clear(&snapshot->settings);
+		free(snapshot);
+		return -1;
+	}
+	if (doppel_open(&snapshot->domains.engine, faults, &snapshot->engine)
+	    < 0) {
+		settings_clear(&snapshot->domains);
+		settings_milter_clear(&snapshot->settings);
+		free(snapshot);
+		return -1;
+	}
+	*snapshot_r = snapshot;
+	return 0;
+}
+
+void
+snapshot_free(struct snapshot **snapshot)
+{
+	struct snapshot *gone = *snapshot;
+
+	*snapshot = NULL;
+	if (gone == NULL)
+		return;
+	/* The engine first: it may borrow from the settings. */
+	doppel_close(&gone->engine);
+	settings_clear(&gone->domains);
+	settings_milter_clear(&gone->settings);
+	free(gone);
+}
+
+void
+snapshots_init(struct snapshots *snapshots)
+{
+	pthread_mutex_init(&snapshots->lock, NULL);
+	snapshots->current = NULL;
+}
+
+/* Under the lock.  Returns it when the reference was the last one. */
+static struct snapshot *
+drop(struct snapshot *snapshot)
+{
+	return snapshot != NULL && --snapshot->references == 0 ? snapshot
+	                                                       : NULL;
+}
+
+void
+snapshots_swap(struct snapshots *snapshots, struct snapshot **next)
+{
+	struct snapshot *gone;
+
+	pthread_mutex_lock(&snapshots->lock);
+	gone = drop(snapshots->current);
+	snapshots->current = *next;
+	pthread_mutex_unlock(&snapshots->lock);
+	*next = NULL;
+	snapshot_free(&gone);
+}
+
+const struct snapshot *
+snapshots_take(struct snapshots *snapshots)
+{
+	struct snapshot *taken;
+
+	pthread_mutex_lock(&snapshots->lock);
+	taken = snapshots->current;
+	if (taken != NULL)
+		taken->references++;
+	pthread_mutex_unlock(&snapshots->lock);
+	return taken;
+}
+
+void
+snapshots_release(
+    struct snapshots *snapshots, const struct snapshot **snapshot)
+{
+	/* Handed out const so that nobody changes what is in force; the
+	 * count is ours. */
+	struct snapshot *mine = (struct snapshot *)(uintptr_t)*snapshot;
+	struct snapshot *gone;
+
+	*snapshot = NULL;
+	if (mine == NULL)
+		return;
+	pthread_mutex_lock(&snapshots->lock);
+	gone = drop(mine);
+	pthread_mutex_unlock(&snapshots->lock);
+	snapshot_free(&gone);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Snapshot: what is in force, engine and settings together, immutable.
+ *
+ * A mail takes the snapshot when it begins and is judged by it to its end; a
+ * reload swaps the whole for the mails that follow.  References are counted
+ * under one lock; the last one to release a snapshot frees it, outside the
+ * lock.
+ */
+#ifndef MILTER_SNAPSHOT_H
+#define MILTER_SNAPSHOT_H
+
+#include <pthread.h>
+
+#include "domains/engine/doppel.h"
+#include "domains/engine/fault.h"
+#include "milter/settings_milter.h"
+
+struct snapshot {
+	struct doppel *engine;
+	struct settings_milter settings;
+	struct settings domains; /* the engine's options point into it */
+	unsigned long references; /* under the lock of its snapshots */
+};
+
+/* Reads milter.conf, domains.conf and the lists.  Returns 0 with one reference
+ * that is the caller's, or -1 with the faults added. */
+int
+snapshot_load(
+    const char *path, struct faults *faults, struct snapshot **snapshot_r);
+
+/* Frees one that was never given to snapshots_swap(). */
+void
+snapshot_free(struct snapshot **snapshot);
+
+struct snapshots {
+	pthread_mutex_t lock;
+	struct snapshot *current; /* holds one reference */
+};
+
+void
+snapshots_init(struct snapshots *snapshots);
+
+/* Puts *next in force and takes over the caller's reference; *next becomes
+ * NULL.  The one before goes when its last mail has ended.  A NULL next ends
+ * the service: there is nothing to take any more. */
+void
+snapshots_swap(struct snapshots *snapshots, struct snapshot **next);
+
+/* NULL when nothing is in force. */
+const struct snapshot *
+snapshots_take(struct snapshots *snapshots);
+
+/* Sets *snapshot to NULL; NULL in it is fine. */
+void
+snapshots_release(
+    struct snapshots *snapshots, const struct snapshot **snapshot);
+
+#endif
