@@ -51,6 +51,15 @@ append(struct settings_text *text, const char *bytes, size_t len)
 	return 0;
 }
 
+/* A file may lack its last newline; libconfig wants one behind a comment. */
+static int
+end_line(struct settings_text *text)
+{
+	if (text->len == 0 || text->bytes[text->len - 1] == '\n')
+		return 0;
+	return append(text, "\n", 1);
+}
+
 /* From here on the text is that of a file from a line on. */
 static int
 begin_piece(struct settings_text *text, const char *file, unsigned line)
@@ -89,16 +98,15 @@ is_word(char byte)
 static void
 check_integer(struct scan *scan, const char *word, size_t len)
 {
-	char copy[FAULT_QUOTE_SIZE], quoted[FAULT_QUOTE_SIZE], *end;
+	char copy[64], quoted[FAULT_QUOTE_SIZE], *end;
 	bool sign = *word == '-' || *word == '+';
+	/* No integer that fits needs more. */
+	size_t copied = len < sizeof(copy) ? len : sizeof(copy) - 1;
 
 	if (len <= sign || !is_digit(word[sign]))
 		return;
-	/* No integer of 32 bits needs more; a fraction may. */
-	if (len >= sizeof(copy))
-		len = sizeof(copy) - 1;
-	memcpy(copy, word, len);
-	copy[len] = '\0';
+	memcpy(copy, word, copied);
+	copy[copied] = '\0';
 	errno = 0;
 
 	bool hexadecimal = copy[sign] == '0' &&
@@ -112,7 +120,7 @@ check_integer(struct scan *scan, const char *word, size_t len)
 	    (!wide && (value < INT32_MIN || value > INT32_MAX))) {
 		faults_add(scan->faults, scan->path, scan->line,
 		    "integer %s, should be %d to %d",
-		    fault_quote(copy, len, quoted), INT32_MIN, INT32_MAX);
+		    fault_quote(word, len, quoted), INT32_MIN, INT32_MAX);
 		scan->unreadable = true;
 	}
 }
@@ -254,8 +262,11 @@ include_name(struct scan *scan, const char *at, const char *stop)
 		fault(scan, scan->line, "@include in an included file");
 		return NULL;
 	}
-	if (scan->text->include_count++ >= SETTINGS_INCLUDES_MAX) {
-		fault(scan, scan->line, "too many @include");
+	if (++scan->text->include_count > SETTINGS_INCLUDES_MAX) {
+		faults_add(scan->faults, scan->path, scan->line,
+		    "@include number %zu, at most %d are read",
+		    scan->text->include_count, SETTINGS_INCLUDES_MAX);
+		scan->text->faulty = true;
 		return NULL;
 	}
 
@@ -293,9 +304,7 @@ include(struct scan *scan, const char *at)
 		fault(scan, scan->line, "included from here");
 	free(path);
 	/* The next line of the text is the outer file's again. */
-	if (result < 0 || (scan->text->len > 0 &&
-	    scan->text->bytes[scan->text->len - 1] != '\n' &&
-	    append(scan->text, "\n", 1) < 0))
+	if (result < 0 || end_line(scan->text) < 0)
 		return -1;
 	return begin_piece(scan->text, scan->path, scan->line);
 }
@@ -368,7 +377,8 @@ settings_text_read(const char *path, struct faults *faults,
 	struct settings_text text = {0};
 	struct scan scan = {.path = path, .faults = faults, .text = &text};
 
-	if (append(&text, "", 0) < 0 || read_into(&scan) < 0) {
+	if (append(&text, "", 0) < 0 || read_into(&scan) < 0 ||
+	    end_line(&text) < 0) {
 		faults_add(faults, path, 0, "out of memory");
 		scan.unreadable = true;
 	}
