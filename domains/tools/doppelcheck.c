@@ -251,11 +251,12 @@ audit(const struct command *command, const struct doppel *doppel)
 }
 
 static int
-explain(const struct command *command, const struct doppel *doppel)
+explain(const struct command *command, const struct doppel *doppel,
+    const struct doppel_thresholds *thresholds)
 {
 	bool found;
 
-	if (explain_address(doppel, command->explain,
+	if (explain_address(doppel, thresholds, command->explain,
 	        report_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return EXIT_TROUBLE;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
@@ -278,7 +279,8 @@ run(const struct command *command)
 	if (doppel_open(&settings.engine, &faults, &doppel) < 0)
 		show_faults(&faults);
 	else if (command->explain != NULL)
-		status = explain(command, doppel);
+		status = explain(command, doppel,
+		    &settings.engine.thresholds);
 	else if (command->learn)
 		status = learn_run(doppel, command->paths, command->path_count,
 		             stdout) < 0

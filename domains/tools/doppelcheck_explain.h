@@ -10,10 +10,12 @@
 
 #include "domains/engine/doppel.h"
 
-/* text: an address, or a domain alone.  Returns 0 with *found_r: is anything
+/* text: an address, or a domain alone; thresholds: those the engine was opened
+ * with.  Returns 0 with *found_r: is anything
  * against it?  -1 when memory is out. */
 int
-explain_address(const struct doppel *doppel, const char *text, bool colour,
+explain_address(const struct doppel *doppel,
+    const struct doppel_thresholds *thresholds, const char *text, bool colour,
     FILE *out, bool *found_r);
 
 #endif
