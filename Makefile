@@ -102,6 +102,10 @@ $(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC)) $(LIBS)
 $(BUILD)/doppelmilter: $(call object,$(MILTER_SRC)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lm
 
+# What doppelmilter is measured against.
+$(BUILD)/noop-milter: $(call object,tests/bench/noop_milter.c)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lmilter
+
 # ---- tests -----------------------------------------------------------------
 
 # The unit tests see everything but the main files.

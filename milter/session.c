@@ -97,12 +97,9 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 	 * that nobody reads. */
 	if (actions & SMFIF_SETSYMLIST) {
 		smfi_setsymlist(ctx, SMFIM_CONNECT, (char[]){"{daemon_name}"});
-		smfi_setsymlist(ctx, SMFIM_HELO, (char[]){"{daemon_name}"});
 		smfi_setsymlist(
 		    ctx, SMFIM_ENVFROM, (char[]){"i {auth_authen}"});
 		smfi_setsymlist(ctx, SMFIM_ENVRCPT, (char[]){"i"});
-		smfi_setsymlist(ctx, SMFIM_DATA, (char[]){"i"});
-		smfi_setsymlist(ctx, SMFIM_EOH, (char[]){"i"});
 		smfi_setsymlist(ctx, SMFIM_EOM, (char[]){"i"});
 	}
 	/* An MTA that does not let us quarantine gets a temporary failure
