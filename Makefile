@@ -108,6 +108,10 @@ $(BUILD)/noop-milter: $(call object,tests/bench/noop_milter.c)
 
 # ---- tests -----------------------------------------------------------------
 
+# The MTA's side of the milter protocol, for tests and measurements.
+$(BUILD)/milter-source: $(call object,tests/bench/milter_source.c)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^
+
 # The unit tests see everything but the main files.
 UNIT_OBJ = $(call object,$(UNIT_SRC)) \
 	$(call object,$(filter-out %/main.c,$(MILTER_SRC))) \
@@ -129,7 +133,7 @@ check-lint: all
 
 check: check-lint check-unit
 
-check-integration: all
+check-integration: all $(BUILD)/milter-source
 	tests/integration/run
 
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
@@ -171,8 +175,10 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
 DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
 	libpsl-dev libconfig-dev libxxhash-dev libjansson-dev
 DEPS_TRY = postfix python3
+# The last line is what a Sendmail unpacked beside Postfix needs.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
-	clang-format-14
+	clang-format-14 systemd \
+	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0
 
 .PHONY: deps-build deps-try deps-test
 deps-build:
@@ -190,7 +196,8 @@ try: deps-try
 	@tests/integration/try
 
 test: deps-test
-	@$(MAKE) --no-print-directory all $(BUILD)/unit
+	@$(MAKE) --no-print-directory all $(BUILD)/unit \
+		$(BUILD)/milter-source
 	@tests/run
 
 # ---- install ---------------------------------------------------------------
@@ -217,4 +224,4 @@ clean:
 help:
 	@sed -n 's/^#: //p' Makefile
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

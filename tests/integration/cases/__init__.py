@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The table of integration cases; each module adds its own."""
+
+import collections
+import importlib
+
+from lab.place import Failure
+
+Case = collections.namedtuple("Case", "name function quick")
+
+TABLE = []
+MODULES = ("judging", "paths", "reloading", "daemon", "hostile", "scripts",
+           "sendmail", "killing", "load")
+
+
+def case(function=None, *, slow=False):
+    """Puts a function(place) into the table; slow ones are left out of the
+    quick runs under sanitizers."""
+    def add(function):
+        TABLE.append(Case(function.__name__, function, not slow))
+        return function
+    return add(function) if function else add
+
+
+def load():
+    for module in MODULES:
+        importlib.import_module("cases." + module)
+    return TABLE
+
+
+def check(condition, text, *more):
+    if not condition:
+        raise Failure("\n".join([text, *map(str, more)]))
+
+
+def same(seen, expected, what):
+    if seen != expected:
+        raise Failure("%s\n  seen:     %r\n  expected: %r"
+                      % (what, seen, expected))

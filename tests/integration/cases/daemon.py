@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Starting, refusing to start, the socket, the user."""
+
+import os
+import signal
+import socket
+import stat
+
+from lab.milter import Milter
+from lab.place import accepts, build_path, free_port, run, wait_until
+from lab.wire import Wire
+
+from . import case, check, same
+
+USAGE, CONFIGURATION = 64, 78
+
+
+def refuses(milter, seconds=10):
+    """Starts it and waits for its end; (exit status, what it said)."""
+    before = len(milter.log())
+    child = milter.start(ready=False)
+    status = child.wait(seconds)
+    return status, milter.log()[before:]
+
+
+def judges(address):
+    with Wire(address) as wire:
+        wire.connect()
+        wire.mail("<hanako@univ.example>")
+        same(wire.rcpt("<taro@gmai.com>")[0], "y", "a wrong one")
+        same(wire.rcpt("<taro@gmail.com>")[0], "c", "a right one")
+
+
+@case
+def second_instance_refused(place):
+    first = Milter(place)
+    second = Milter(place, name="second", socket=first.socket, start=False)
+    status, said = refuses(second)
+    check(status not in (0, None), "it started", said)
+    check(first.address in said, "it does not say what is taken", said)
+    judges(first.address)
+    # Its end must not have taken the socket of the first along.
+    check(os.path.exists(first.address), "the first one's socket is gone")
+    same(first.stop(), 0, "exit of the first")
+
+
+@case
+def stale_socket_replaced(place):
+    milter = Milter(place)
+    milter.kill()
+    check(os.path.exists(milter.address), "kill -9 leaves the socket")
+    milter.start()
+    judges(milter.address)
+    # One that was never ours, and that nobody listens on, too.
+    milter.kill()
+    os.unlink(milter.address)
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(milter.address)
+    milter.start()
+    judges(milter.address)
+
+
+@case
+def foreign_things_not_removed(place):
+    """A live socket of another program, a file, a link, a directory."""
+    milter = Milter(place, start=False)
+    path = milter.address
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(path)
+        other.listen()
+        status, said = refuses(milter)
+        check(status not in (0, None), "it took a live socket", said)
+        check(accepts(path), "the other's socket is dead")
+    os.unlink(path)
+
+    precious = place.write("precious", "keep me\n")
+    for make in (lambda: place.write("milter/run/socket", "keep me\n"),
+                 lambda: os.symlink(precious, path),
+                 lambda: os.mkdir(path)):
+        make()
+        kind = stat.S_IFMT(os.lstat(path).st_mode)
+        status, said = refuses(milter)
+        check(status not in (0, None), "it started", said)
+        check(path in said, "it does not name the path", said)
+        same(stat.S_IFMT(os.lstat(path).st_mode), kind, "what is there")
+        same(open(precious, encoding="utf-8").read(), "keep me\n", "linked")
+        os.rmdir(path) if kind == stat.S_IFDIR else os.unlink(path)
+
+
+@case
+def inet_socket(place):
+    port = free_port()
+    milter = Milter(place, socket="inet:%d@127.0.0.1" % port)
+    judges(("127.0.0.1", port))
+    second = Milter(place, name="second", socket=milter.socket, start=False)
+    status, said = refuses(second)
+    check(status not in (0, None), "a second one started", said)
+    same(milter.stop(), 0, "exit")
+
+
+@case
+def listener_passed_by_systemd(place):
+    """With systemd's own tool: started by the first connection."""
+    milter = Milter(place, socket="fd:3", start=False)
+    milter.address = place / "activated"
+    milter.start(["systemd-socket-activate", "-l", milter.address,
+                  *milter.argv()], ready=False)
+    wait_until(lambda: os.path.exists(milter.address), "the listener")
+    judges(milter.address)
+    judges(milter.address)
+
+
+@case
+def privileges_dropped(place):
+    milter = Milter(place)
+    with open("/proc/%d/status" % milter.child.pid,
+              encoding="ascii") as file:
+        status = dict(line.split(":\t", 1) for line in file)
+    for kind in ("Uid", "Gid"):
+        same({int(n) for n in status[kind].split()} & {0}, set(), kind)
+    same(set(status["Groups"].split()) & {"0"}, set(), "groups")
+    for kind in ("CapPrm", "CapEff"):
+        same(int(status[kind], 16), 0, kind)
+
+
+@case
+def root_without_user_refused(place):
+    """Nobody forgets the key and has every byte of the world parsed by
+    root."""
+    milter = Milter(place, start=False)
+    with open(milter.conf, encoding="utf-8") as file:
+        text = file.read()
+    milter.put("milter.conf", text.replace('user = "nobody";\n', ""))
+    status, said = refuses(milter)
+    same(status, CONFIGURATION, "exit: " + said)
+    check("user" in said, "it does not say what is missing", said)
+    milter.put("milter.conf", text.replace("nobody", "no-such-user"))
+    status, said = refuses(milter)
+    same(status, CONFIGURATION, "exit: " + said)
+    check("no-such-user" in said, "it does not name the user", said)
+
+
+@case
+def configuration_checked(place):
+    """-n says every fault of every file as file:line and exits 78."""
+    milter = Milter(place, start=False)
+    argv = milter.argv() + ["-n"]
+    run(argv)
+    with open(milter.conf, encoding="utf-8") as file:
+        lines = file.read().count("\n")
+    with open(milter.conf, "a", encoding="utf-8") as file:
+        file.write('mode = "strict";\nnonsense = 1;\n'
+                   'actions = { malformed = 5; };\n')
+    done = run(argv, expect=CONFIGURATION)
+    said = done.stdout + done.stderr
+    for n, word in ((1, "strict"), (2, "nonsense"), (3, "malformed")):
+        start = "%s:%d: " % (milter.conf, lines + n)
+        check(any(start in l and word in l for l in said.splitlines()),
+              "no fault at %s about %s" % (start, word), said)
+
+    milter.configure()
+    path = os.path.join(milter.lists, "doppelgangers.list")
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().count("\n")
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("one..two gmail.com\n\x1b[31m gmail.com\n")
+    done = run(argv, expect=CONFIGURATION)
+    said = done.stdout + done.stderr
+    for n in (1, 2):
+        check("%s:%d: " % (path, lines + n) in said, "line %d" % n, said)
+    check("\x1b" not in said, "an escape goes to the terminal", repr(said))
+    status, _ = refuses(milter)
+    same(status, CONFIGURATION, "exit of a start with broken lists")
+
+
+@case
+def command_line(place):
+    program = build_path("doppelmilter")
+    for arguments in (["--no-such-option"], ["-c"], ["surplus"]):
+        done = run([program, *arguments], expect=USAGE)
+        check(done.stderr, "no word of usage")
+    done = run([program, "-c", place / "not-there.conf", "-n"],
+               expect=CONFIGURATION)
+    check("not-there.conf" in done.stderr, "it does not name the file",
+          done.stderr)
+
+
+@case
+def stops_on_signals(place):
+    milter = Milter(place)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        milter.signal(number)
+        same(milter.child.wait(15), 0, "exit on signal %d" % number)
+        check(not accepts(milter.address), "somebody still listens")
+        milter.start()
+    with Wire(milter.address) as wire:
+        # An open session does not keep it.
+        wire.connect()
+        same(milter.stop(), 0, "exit with a session open")

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A temporary directory, the processes in it, and their end."""
+
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__)))))
+
+# A queue of a few thousand small mails and the logs about them.
+SPACE_NEEDED = 200 << 20
+
+
+class Failure(Exception):
+    """What was seen is not what should be."""
+
+
+class Interrupted(BaseException):
+    """A signal asked for the end.  No ordinary handler may swallow it."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.number = number
+
+
+def end_on_signals():
+    """Turns the signals that end a program into an exception, so that
+    everything on the way out is cleaned."""
+    def raise_it(number, _frame):
+        raise Interrupted(number)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, raise_it)
+
+
+def build_path(program):
+    """Where a program of ours is; DOPPEL_BUILD names another build."""
+    build = os.environ.get("DOPPEL_BUILD", ".build")
+    return os.path.join(ROOT, build, program)
+
+
+def free_port():
+    """A loopback port nobody listens on.  Below the range that the kernel
+    gives to outgoing connections, which could take it before we do."""
+    while True:
+        port = random.randrange(10000, 30000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
+def wait_until(condition, what, seconds=10.0, step=0.02):
+    """Returns the first true result of condition()."""
+    end = time.monotonic() + seconds
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > end:
+            raise Failure("waited %g s for %s" % (seconds, what))
+        time.sleep(step)
+
+
+def accepts(address):
+    """Whether somebody listens: (host, port) or the path of a socket."""
+    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(2)
+        try:
+            probe.connect(address)
+            return True
+        except OSError:
+            return False
+
+
+def base_directory():
+    """A short path (a socket's is at most 107 bytes) with some room.  In
+    memory first: Postfix waits for the disk with every mail, and a disk that
+    a compiler is busy with makes it wait for seconds."""
+    for base in (os.environ.get("TMPDIR"), "/dev/shm", "/tmp", "/var/tmp",
+                 "/run"):
+        if not base or len(base) > 40 or " " in base:
+            continue
+        try:
+            if shutil.disk_usage(base).free > SPACE_NEEDED:
+                return base
+        except OSError:
+            continue
+    raise Failure("no directory for temporary files with %d MB free"
+                  % (SPACE_NEEDED >> 20))
+
+
+class Place:
+    """Everything that a test makes, so that it can be unmade.
+
+        with Place() as place:
+            place.start(["smtp-sink", ...])
+    """
+
+    def __init__(self, base=None):
+        self.keep = bool(os.environ.get("KEEP"))
+        self.path = tempfile.mkdtemp(prefix="doppel-",
+                                     dir=base or base_directory())
+        os.chmod(self.path, 0o711)  # Postfix and the milter are not root
+        self.undo = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def __truediv__(self, name):
+        return os.path.join(self.path, name)
+
+    def write(self, name, text, mode=0o644):
+        path = self / name
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+        os.chmod(path, mode)
+        return path
+
+    def start(self, argv, **more):
+        """A child that does not outlive the place; in a session of its own,
+        so that Ctrl-C reaches us alone and we end it in order."""
+        more.setdefault("stdin", subprocess.DEVNULL)
+        child = subprocess.Popen(argv, start_new_session=True, **more)
+        self.undo.append(lambda: end_child(child))
+        return child
+
+    def close(self):
+        # A second Ctrl-C must not leave half of it behind.
+        blocked = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
+        try:
+            while self.undo:
+                try:
+                    self.undo.pop()()
+                except OSError:
+                    pass  # it is gone already
+            if self.keep:
+                print("# kept: %s" % self.path)
+            else:
+                shutil.rmtree(self.path, ignore_errors=True)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def end_child(child):
+    """Ends a child and what it started."""
+    if child.poll() is None:
+        try:
+            os.killpg(child.pid, signal.SIGTERM)
+            child.wait(8)
+        except (subprocess.TimeoutExpired, ProcessLookupError):
+            pass
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    child.wait()
+    for stream in (child.stdin, child.stdout, child.stderr):
+        if stream:
+            stream.close()
+
+
+def run(argv, text=None, expect=0, timeout=60, **more):
+    """Runs a command to its end; its output, or a Failure with it."""
+    if text is None:
+        more.setdefault("stdin", subprocess.DEVNULL)
+    else:
+        more["input"] = text
+    done = subprocess.run(argv, capture_output=True,
+                          timeout=timeout, check=False, encoding="utf-8",
+                          errors="replace", **more)
+    if expect is not None and done.returncode != expect:
+        raise Failure("%s: exit %d, expected %d\n%s%s" % (
+            " ".join(argv), done.returncode, expect, done.stdout,
+            done.stderr))
+    return done
+
+
+def become_root():
+    """Starts this script again through sudo when it is not root."""
+    if os.geteuid() == 0:
+        return
+    keep = ["%s=%s" % (name, os.environ[name]) for name in
+            ("DOPPEL_BUILD", "KEEP", "NO_COLOR", "TERM", "TMPDIR")
+            if name in os.environ]
+    if shutil.which("sudo"):
+        argv = ["sudo", "env", *keep, os.path.abspath(sys.argv[0]),
+                *sys.argv[1:]]
+        sys.stdout.flush()
+        os.execvp(argv[0], argv)
+    sys.exit("%s: must be root: a private Postfix runs as several users, and "
+             "there is no sudo here" % os.path.basename(sys.argv[0]))
