@@ -174,6 +174,10 @@ log_decision_format(const struct log_decision *decision,
 
 	buf[0] = '\0';
 	add_path(&line, "to", d->to, d->to_len);
+	if (d->original != NULL) {
+		add(&line, ", ");
+		add_path(&line, "orig_to", d->original, strlen(d->original));
+	}
 	add(&line, ", ");
 	add_path(&line, "from", d->from, d->from_len);
 	add_client(&line, d->client_name, d->client_address);

@@ -6,7 +6,7 @@
  *     reason=known-doppelganger, confidence=certain, meant=gmail.com,
  *     slip=omission, action=reject
  *
- * (one line).  A field without a value is left out: malformed has detail=
+ * (one line).  After to= may stand orig_to=, the list that was expanded.  A field without a value is left out: malformed has detail=
  * instead of meant= and slip=.  At the end may stand mode=monitor (action is
  * what would have been done) and exempt=client|sender|authenticated (nothing
  * was done).  Thread-safe.
@@ -21,8 +21,8 @@
 #include "domains/engine/verdict.h"
 #include "milter/policy.h"
 
-/* Two addresses, a client, two names and the words around them. */
-#define LOG_LINE_SIZE 1600
+/* Three addresses, a client, two names and the words around them. */
+#define LOG_LINE_SIZE 1800
 
 /* An address in a log line, escaped.  Longer ones are cut with "...": the
  * line must pass a syslog daemon whole. */
@@ -62,6 +62,7 @@ log_faults(enum log_level level, const struct faults *faults);
 struct log_decision {
 	const char *to; /* path as the MTA gave it */
 	size_t to_len;
+	const char *original; /* before expansion (original.h); NULL */
 	const char *from; /* the same; "" is the null sender */
 	size_t from_len;
 	const char *client_name;    /* "" when not known */

@@ -9,6 +9,7 @@
 #include "domains/engine/address.h"
 #include "domains/engine/doppel.h"
 #include "milter/clean.h"
+#include "milter/original.h"
 
 void
 message_begin(struct message *message, const struct snapshot *snapshot,
@@ -40,14 +41,15 @@ write_decision(const char *queue_id, const char *line)
 }
 
 static void
-log_recipient(struct message *message, const char *path, size_t len,
-    const struct verdict *verdict, const struct policy_decision *decision,
-    const char *queue_id)
+log_recipient(struct message *message, const struct message_recipient *to,
+    const char *original, const struct verdict *verdict,
+    const struct policy_decision *decision)
 {
 	const struct policy *policy = &message->snapshot->settings.policy;
 	const struct log_decision what = {
-	    .to = path,
-	    .to_len = len,
+	    .to = to->path,
+	    .to_len = to->len,
+	    .original = original,
 	    .from = message->sender,
 	    .from_len = message->sender_len,
 	    .client_name = message->client->name,
@@ -66,7 +68,7 @@ log_recipient(struct message *message, const char *path, size_t len,
 	if (kept != NULL)
 		message->lines[message->line_count++] = kept;
 	else
-		write_decision(queue_id, line);
+		write_decision(to->queue_id, line);
 }
 
 /* A bare user name ("root", "postmaster": RFC 5321 4.1.1.3) is of the MTA's
@@ -83,61 +85,75 @@ is_bare_name(const char *path, size_t len)
 
 /* What a decision means for the whole message. */
 static void
-take_to_the_end(struct message *message, const char *path, size_t len,
+take_to_the_end(struct message *message, const struct message_recipient *to,
     const struct verdict *verdict, enum policy_action action)
 {
 	if (action <= message->action)
 		return;
 	message->action = action;
 	if (action == POLICY_REJECT || action == POLICY_TEMPFAIL)
-		policy_reply(verdict, action, path, len, POLICY_WHOLE_MESSAGE,
-		    &message->reply);
+		policy_reply(verdict, action, to->path, to->len,
+		    POLICY_WHOLE_MESSAGE, &message->reply);
 	else if (action == POLICY_TAG || action == POLICY_QUARANTINE)
-		policy_header(verdict, action, path, len, message->header);
+		policy_header(
+		    verdict, action, to->path, to->len, message->header);
 }
 
 enum policy_action
-message_take(struct message *message, const char *path, size_t len,
-    const struct verdict *verdict, const char *queue_id,
-    struct policy_reply *reply_r)
+message_take(struct message *message, const struct message_recipient *to,
+    const struct verdict *verdict, struct policy_reply *reply_r)
 {
 	struct policy_decision decision;
+	char buf[ORIGINAL_SIZE];
+	const char *original = NULL;
 
 	policy_decide(&message->snapshot->settings.policy, verdict,
 	    message->facts, &decision);
 	if (decision.wanted == POLICY_ACCEPT)
 		return POLICY_ACCEPT;
-	log_recipient(message, path, len, verdict, &decision, queue_id);
+	if (to->arguments != NULL
+	    && original_find(to->arguments, to->path, to->len, buf))
+		original = buf;
+	log_recipient(message, to, original, verdict, &decision);
 	if (decision.at_end) {
-		take_to_the_end(
-		    message, path, len, verdict, decision.action);
+		take_to_the_end(message, to, verdict, decision.action);
 		return POLICY_ACCEPT;
 	}
-	policy_reply(verdict, decision.action, path, len,
-	    POLICY_ONE_RECIPIENT, reply_r);
+	policy_reply(verdict, decision.action, to->path, to->len,
+	    original != NULL ? POLICY_LIST_MEMBER : POLICY_ONE_RECIPIENT,
+	    reply_r);
 	return decision.action;
 }
 
+static void
+log_innocent(const struct message_recipient *to)
+{
+	const char *path = to->path;
+	size_t len = to->len;
+	char text[LOG_ADDRESS_SIZE], queue[LOG_QUEUE_SIZE];
+
+	clean_path(&path, &len);
+	clean_bytes(path, len, CLEAN_FIELD, text, sizeof(text));
+	log_line(LOG_DETAIL, "%s: to=<%s>, reason=none, action=accept",
+	    log_queue(to->queue_id, queue), text);
+}
+
 enum policy_action
-message_recipient(struct message *message, const char *path, size_t len,
-    const char *queue_id, struct policy_reply *reply_r)
+message_recipient(struct message *message, const struct message_recipient *to,
+    struct policy_reply *reply_r)
 {
 	struct verdict verdict;
 
-	doppel_judge_path(message->snapshot->engine, path, len, &verdict);
+	doppel_judge_path(
+	    message->snapshot->engine, to->path, to->len, &verdict);
 	if (verdict.reason == VERDICT_NONE
 	    || (verdict.reason == VERDICT_MALFORMED
-	        && is_bare_name(path, len))) {
-		if (log_debugs()) {
-			char to[LOG_ADDRESS_SIZE];
-
-			clean_path(&path, &len);
-			clean_bytes(path, len, CLEAN_FIELD, to, sizeof(to));
-			log_line(LOG_DETAIL, "to=<%s>, reason=none", to);
-		}
+	        && is_bare_name(to->path, to->len))) {
+		if (log_debugs())
+			log_innocent(to);
 		return POLICY_ACCEPT;
 	}
-	return message_take(message, path, len, &verdict, queue_id, reply_r);
+	return message_take(message, to, &verdict, reply_r);
 }
 
 static void

@@ -4,7 +4,7 @@
  *
  *     message_begin(&message, snapshot, &client, user, "<a@b.jp>", 8);
  *     ... at each RCPT TO:
- *     action = message_recipient(&message, "<taro@gmai.com>", id, &reply);
+ *     action = message_recipient(&message, &recipient, &reply);
  *     ... at the end of the mail:
  *     message_end(&message, id, &end);     or: message_abort(&message, id);
  *
@@ -58,17 +58,24 @@ message_begin(struct message *message, const struct snapshot *snapshot,
     const struct message_client *client, const char *user, const char *sender,
     size_t sender_len);
 
+/* A recipient as the MTA gives it. */
+struct message_recipient {
+	const char *path;
+	size_t len;
+	char *const *arguments; /* of ESMTP, NULL-terminated; or NULL */
+	const char *queue_id;   /* NULL when the MTA has none yet */
+};
+
 /* Judges a recipient.  Returns POLICY_REJECT or POLICY_TEMPFAIL, reply_r
  * filled in, when it is to be refused now; else POLICY_ACCEPT. */
 enum policy_action
-message_recipient(struct message *message, const char *path, size_t len,
-    const char *queue_id, struct policy_reply *reply_r);
+message_recipient(struct message *message, const struct message_recipient *to,
+    struct policy_reply *reply_r);
 
 /* The same for a verdict that is there already. */
 enum policy_action
-message_take(struct message *message, const char *path, size_t len,
-    const struct verdict *verdict, const char *queue_id,
-    struct policy_reply *reply_r);
+message_take(struct message *message, const struct message_recipient *to,
+    const struct verdict *verdict, struct policy_reply *reply_r);
 
 /* What is to be done with the whole: message->action, with message->reply or
  * message->header.  Writes the lines that waited. */

@@ -247,15 +247,18 @@ policy_reply(const struct verdict *verdict, enum policy_action action,
 	memcpy(reply_r->status, status, sizeof(reply_r->status));
 
 	read_recipient(path, len, &to);
-	append(reply_r, "<");
-	append(reply_r, to.shown);
-	append(reply_r, ">: ");
+	if (scope != POLICY_LIST_MEMBER) {
+		append(reply_r, "<");
+		append(reply_r, to.shown);
+		append(reply_r, ">: ");
+	}
 	format_reason(verdict, &to, words, sizeof(words));
 	if (!append(reply_r, words))
 		append(reply_r, "the domain is wrong");
 	if (scope == POLICY_WHOLE_MESSAGE)
 		append(reply_r, "; the message was sent to nobody");
-	if (!may_suggest(verdict->reason) || to.local == NULL)
+	if (scope == POLICY_LIST_MEMBER || !may_suggest(verdict->reason)
+	    || to.local == NULL)
 		return;
 	if (verdict_suggestion(
 	        verdict, to.local, to.local_len, meant, sizeof(meant))
@@ -274,7 +277,7 @@ policy_header(const struct verdict *verdict, enum policy_action action,
 	int used;
 
 	read_recipient(path, len, &to);
-	used = snprintf(buf, POLICY_HEADER_SIZE, "%s, reason=%s, confidence=%s",
+	used = snprintf(buf, POLICY_HEADER_SIZE, "action=%s, reason=%s, confidence=%s",
 	    policy_action_name(action), verdict_reason_name(verdict->reason),
 	    verdict_confidence_name(verdict->confidence));
 	if (to.name.len > 0)

@@ -87,6 +87,7 @@ struct policy_reply {
 
 enum policy_scope {
 	POLICY_ONE_RECIPIENT,
+	POLICY_LIST_MEMBER,   /* the text names his domain only */
 	POLICY_WHOLE_MESSAGE, /* the text adds that nobody got the mail */
 };
 

@@ -189,14 +189,17 @@ static sfsistat
 on_recipient(SMFICTX *ctx, char **argv)
 {
 	struct message *message = message_of(ctx);
+	const struct message_recipient to = {
+	    .path = argv[0],
+	    .len = strlen(argv[0]),
+	    .arguments = argv + 1,
+	    .queue_id = queue_id_of(ctx),
+	};
 	struct policy_reply reply;
 
 	if (message == NULL)
 		return SMFIS_TEMPFAIL;
-	return answer(ctx,
-	    message_recipient(message, argv[0], strlen(argv[0]),
-	        queue_id_of(ctx), &reply),
-	    &reply);
+	return answer(ctx, message_recipient(message, &to, &reply), &reply);
 }
 
 /* Header and hold queue.  What fails must not become a delivery: -1. */
