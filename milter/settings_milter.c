@@ -92,10 +92,13 @@ take_string(struct reading *reading, const char *key, const char *fallback)
 	config_lookup_string(reading->config, key, &value);
 	if (value == NULL)
 		return NULL;
+	if (*value == '\0')
+		settings_fault(
+		    reading->config, key, reading->faults, "empty");
 	copy = strdup(value);
 	if (copy == NULL)
-		faults_add(
-		    reading->faults, reading->path, 0, "%s: out of memory", key);
+		settings_fault(
+		    reading->config, key, reading->faults, "out of memory");
 	return copy;
 }
 
@@ -216,8 +219,8 @@ take_domains(struct reading *reading)
 	if (!config_lookup_string(reading->config, "domains", &name))
 		return;
 	if (*name == '\0') {
-		settings_fault(reading->config, "domains", reading->faults,
-		    "empty file name");
+		settings_fault(
+		    reading->config, "domains", reading->faults, "empty");
 		return;
 	}
 	reading->settings.domains = settings_resolve(reading->path, name);

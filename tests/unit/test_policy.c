@@ -2,6 +2,7 @@
 #include "milter/policy.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 static void

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/snapshot.h"
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char directory[] = "/tmp/doppelXXXXXX";
+static char conf[64], domains[64];
+
+static void
+write_text(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	cr_assert_not_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void
+set_up(void)
+{
+	char text[128];
+
+	cr_assert_not_null(mkdtemp(directory));
+	snprintf(conf, sizeof(conf), "%s/milter.conf", directory);
+	snprintf(domains, sizeof(domains), "%s/domains.conf", directory);
+	write_text(conf, "domains = \"domains.conf\";\n");
+	snprintf(text, sizeof(text), "lists = { directory = \"%s\"; };\n",
+	    directory);
+	write_text(domains, text);
+	for (int kind = 0; kind <= LISTFILE_INNOCENT; kind++) {
+		char path[96];
+
+		snprintf(path, sizeof(path), "%s/%s.list", directory,
+		    listfile_kind_name((enum listfile_kind)kind));
+		write_text(path,
+		    kind == LISTFILE_DOPPELGANGERS ? "gmai.com gmail.com\n"
+		                                   : "");
+	}
+}
+
+static void
+tear_down(void)
+{
+	for (int kind = 0; kind <= LISTFILE_INNOCENT; kind++) {
+		char path[96];
+
+		snprintf(path, sizeof(path), "%s/%s.list", directory,
+		    listfile_kind_name((enum listfile_kind)kind));
+		unlink(path);
+	}
+	unlink(conf);
+	unlink(domains);
+	rmdir(directory);
+}
+
+static struct snapshot *
+load(void)
+{
+	struct faults faults = {0};
+	struct snapshot *snapshot = NULL;
+
+	cr_assert_eq(snapshot_load(conf, &faults, &snapshot), 0, "%s",
+	    faults.kept > 0 ? faults.list[0].text : "");
+	return snapshot;
+}
+
+Test(snapshot, a_mail_keeps_what_it_began_with, .init = set_up,
+    .fini = tear_down)
+{
+	struct snapshots snapshots;
+	struct snapshot *first = load(), *second = load();
+	const struct snapshot *of_mail, *of_next;
+
+	snapshots_init(&snapshots);
+	cr_expect_null(snapshots_take(&snapshots));
+	snapshots_swap(&snapshots, &first);
+	cr_expect_null(first);
+	of_mail = snapshots_take(&snapshots);
+	cr_expect_eq(of_mail->references, 2);
+	snapshots_swap(&snapshots, &second);
+	of_next = snapshots_take(&snapshots);
+	cr_expect_neq(of_mail, of_next);
+	/* still whole */
+	cr_expect_eq(of_mail->references, 1);
+	cr_expect_eq(
+	    doppel_count(of_mail->engine, LISTFILE_DOPPELGANGERS), 1);
+	snapshots_release(&snapshots, &of_mail);
+	cr_expect_null(of_mail);
+	snapshots_release(&snapshots, &of_mail);
+	snapshots_release(&snapshots, &of_next);
+	snapshots_swap(&snapshots, &second);
+	cr_expect_null(snapshots_take(&snapshots));
+}
+
+Test(snapshot, a_broken_file_leaves_nothing_half_made, .init = set_up,
+    .fini = tear_down)
+{
+	struct faults faults = {0};
+	struct snapshot *snapshot = NULL;
+
+	write_text(domains, "lists = { directory = \"/nonexistent\"; };\n");
+	cr_expect_eq(snapshot_load(conf, &faults, &snapshot), -1);
+	cr_expect_gt(faults.count, 0);
+	cr_expect_null(snapshot);
+	faults_clear(&faults);
+	write_text(domains, "nonsense");
+	cr_expect_eq(snapshot_load(conf, &faults, &snapshot), -1);
+	faults_clear(&faults);
+	write_text(conf, "mode = 1;\n");
+	cr_expect_eq(snapshot_load(conf, &faults, &snapshot), -1);
+	faults_clear(&faults);
+	unlink(conf);
+	cr_expect_eq(snapshot_load(conf, &faults, &snapshot), -1);
+	cr_expect_eq(faults.count, 1);
+	faults_clear(&faults);
+}
+
+/* ---- threads -------------------------------------------------------------- */
+
+static struct snapshots shared;
+static atomic_bool done;
+static atomic_ulong taken;
+
+static void *
+take_and_release(void *argument)
+{
+	(void)argument;
+	while (!atomic_load(&done)) {
+		const struct snapshot *snapshot = snapshots_take(&shared);
+		struct verdict verdict;
+
+		if (snapshot == NULL)
+			continue;
+		doppel_judge_path(snapshot->engine, "a@gmai.com", 10,
+		    &verdict);
+		if (verdict.reason == VERDICT_KNOWN_DOPPELGANGER)
+			atomic_fetch_add(&taken, 1);
+		snapshots_release(&shared, &snapshot);
+	}
+	return NULL;
+}
+
+Test(snapshot, swapped_while_mails_run, .init = set_up, .fini = tear_down)
+{
+	pthread_t threads[4];
+	struct snapshot *next = load();
+
+	snapshots_init(&shared);
+	snapshots_swap(&shared, &next);
+	for (size_t i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, take_and_release, NULL);
+	for (size_t i = 0; i < 50; i++) {
+		next = load();
+		snapshots_swap(&shared, &next);
+	}
+	while (atomic_load(&taken) < 1000)
+		usleep(100);
+	atomic_store(&done, true);
+	for (size_t i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	cr_expect_eq(shared.current->references, 1);
+	snapshots_swap(&shared, &next);
+	cr_expect_null(shared.current);
+}
