@@ -275,6 +275,8 @@ parse_spec(const char *bytes, size_t len, struct address *address_r)
 	    (fault = skip_route(&p, end)) != ADDRESS_FINE)
 		return fault;
 	const char *local = p;
+	if (local == end) /* a route to nowhere */
+		return ADDRESS_EMPTY;
 	if ((fault = take_local(&p, end)) != ADDRESS_FINE)
 		return fault;
 	const char *domain = p + 1;

@@ -182,6 +182,7 @@ const struct fold_entry fold_table[] = {
 	{0x0025c, "3"}, /* latin small letter reversed open e */
 	{0x00260, "g"}, /* latin small letter g with hook */
 	{0x00261, "g"}, /* latin small letter script g */
+	{0x00262, "g"}, /* latin letter small capital g */
 	{0x00263, "y"}, /* latin small letter gamma */
 	{0x00266, "h"}, /* latin small letter h with hook */
 	{0x00268, "i"}, /* latin small letter i with stroke */
@@ -193,7 +194,9 @@ const struct fold_entry fold_table[] = {
 	{0x00271, "m"}, /* latin small letter m with hook */
 	{0x00272, "n"}, /* latin small letter n with left hook */
 	{0x00273, "n"}, /* latin small letter n with retroflex hook */
+	{0x00274, "n"}, /* latin letter small capital n */
 	{0x00275, "o"}, /* latin small letter barred o */
+	{0x00276, "oe"}, /* latin letter small capital oe */
 	{0x0027c, "r"}, /* latin small letter r with long leg */
 	{0x0027d, "r"}, /* latin small letter r with tail */
 	{0x00280, "r"}, /* latin letter small capital r */
@@ -204,7 +207,10 @@ const struct fold_entry fold_table[] = {
 	{0x0028f, "y"}, /* latin letter small capital y */
 	{0x00290, "z"}, /* latin small letter z with retroflex hook */
 	{0x00292, "3"}, /* latin small letter ezh */
+	{0x00299, "b"}, /* latin letter small capital b */
+	{0x0029c, "h"}, /* latin letter small capital h */
 	{0x0029d, "j"}, /* latin small letter j with crossed-tail */
+	{0x0029f, "l"}, /* latin letter small capital l */
 	{0x002a0, "q"}, /* latin small letter q with hook */
 	{0x002a3, "dz"}, /* latin small letter dz digraph */
 	{0x002a6, "ts"}, /* latin small letter ts digraph */
@@ -395,14 +401,21 @@ const struct fold_entry fold_table[] = {
 	{0x016c1, "l"}, /* runic letter isaz is iss i */
 	{0x016d5, "k"}, /* runic letter open-p */
 	{0x016d6, "m"}, /* runic letter ehwaz eh e */
+	{0x01d00, "a"}, /* latin letter small capital a */
 	{0x01d04, "c"}, /* latin letter small capital c */
+	{0x01d05, "d"}, /* latin letter small capital d */
+	{0x01d07, "e"}, /* latin letter small capital e */
+	{0x01d0a, "j"}, /* latin letter small capital j */
 	{0x01d0f, "o"}, /* latin letter small capital o */
 	{0x01d11, "o"}, /* latin small letter sideways o */
+	{0x01d18, "p"}, /* latin letter small capital p */
+	{0x01d1b, "t"}, /* latin letter small capital t */
 	{0x01d1c, "u"}, /* latin letter small capital u */
 	{0x01d20, "v"}, /* latin letter small capital v */
 	{0x01d21, "w"}, /* latin letter small capital w */
 	{0x01d22, "z"}, /* latin letter small capital z */
 	{0x01d26, "r"}, /* greek letter small capital gamma */
+	{0x01d29, "p"}, /* greek letter small capital rho */
 	{0x01d6b, "ue"}, /* latin small letter ue */
 	{0x01d6e, "f"}, /* latin small letter f with middle tilde */
 	{0x01d6f, "m"}, /* latin small letter m with middle tilde */
@@ -669,6 +682,7 @@ const struct fold_entry fold_table[] = {
 	{0x0a699, "oo"}, /* cyrillic small letter double o */
 	{0x0a6df, "v"}, /* bamum letter ko */
 	{0x0a729, "t3"}, /* latin small letter tz */
+	{0x0a730, "f"}, /* latin letter small capital f */
 	{0x0a731, "s"}, /* latin letter small capital s */
 	{0x0a733, "aa"}, /* latin small letter aa */
 	{0x0a735, "ao"}, /* latin small letter ao */
@@ -686,6 +700,7 @@ const struct fold_entry fold_table[] = {
 	{0x0a777, "tf"}, /* latin small letter tum */
 	{0x0a799, "f"}, /* latin small letter f with stroke */
 	{0x0a79f, "u"}, /* latin small letter volapuk ue */
+	{0x0a7af, "q"}, /* latin letter small capital q */
 	{0x0a7b5, "b"}, /* latin small letter beta */
 	{0x0ab32, "e"}, /* latin small letter blackletter e */
 	{0x0ab35, "f"}, /* latin small letter lenis f */

@@ -35,9 +35,17 @@ for letter in sorted(LDH, key=lambda c: (not c.isalpha(), c)):
 SKELETON["l"] = "l"
 
 
+def without_small_capitals(text):
+    """Small capitals have skeletons of their own; they look like letters."""
+    names = [(c, unicodedata.name(c, "").split(" SMALL CAPITAL ")) for c in text]
+    return "".join(n[1].lower() if n[0] == "LATIN LETTER" and len(n[1]) == 1
+                   else c for c, n in names)
+
+
 def looks(char):
     """The ASCII text that char looks like, or None."""
-    bare = without_marks(spoof.getSkeleton(0, char))
+    bare = without_small_capitals(
+        without_marks(spoof.getSkeleton(0, char)))
     if bare in SKELETON:
         return SKELETON[bare]
     bare = bare.lower()
@@ -76,7 +84,7 @@ const struct fold_entry fold_table[] = {""" % (icu.UNICODE_VERSION,
     for code in range(0x80, sys.maxunicode + 1):
         if 0xd800 <= code <= 0xdfff or not in_u_label(code):
             continue
-        # A small capital (Cyrillic and Greek have many) looks like its letter.
+        # Cyrillic and Greek have letters that look like their capitals.
         text = looks(chr(code)) or looks(
             chr(icu.Char.toupper(code)) if icu.Char.toupper(code) != code
             else "\uffff")

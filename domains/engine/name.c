@@ -337,6 +337,8 @@ parse_literal(const char *bytes, size_t len, struct name *name)
 			return NAME_BAD_LITERAL;
 		inet_ntop(AF_INET6, address, canon, sizeof canon);
 		written = snprintf(name->text, NAME_SIZE, "[IPv6:%s]", canon);
+	} else if (inet_pton(AF_INET6, inside, address) == 1) {
+		return NAME_BAD_LITERAL; /* no tag, though "2001" looks so */
 	} else {
 		for (size_t i = 0; i < tag; i++) {
 			char c = canonical[(unsigned char)inside[i]];
