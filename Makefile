@@ -158,10 +158,12 @@ FUZZ_SECONDS ?= 60
 .PHONY: fuzz
 fuzz:
 	$(MAKE) BUILD=.build/fuzz CC=clang OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
-		SANITIZE="-fsanitize=fuzzer-no-link,address,undefined" fuzz-targets
+		SANITIZE="-fsanitize=fuzzer-no-link,address,undefined \
+		    -DFUZZ_WITH_LIBFUZZER" fuzz-targets
 	for t in $(FUZZ_SRC:tests/fuzz/%.c=%); do \
 		mkdir -p .build/fuzz/corpus/$$t; \
 		.build/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) \
+			-artifact_prefix=.build/fuzz/ \
 			.build/fuzz/corpus/$$t tests/fuzz/corpus/$${t#fuzz_} || exit 1; \
 	done
 

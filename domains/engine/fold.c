@@ -58,6 +58,11 @@ fold_name(const struct name *name, struct name *seen_r)
 		memcpy(ascii + used, text, text_len);
 		used += text_len;
 	}
+	struct name seen;
 	enum name_fault fault;
-	return name_parse(ascii, used, seen_r, &fault) == 0;
+	/* A mark on "xn--" would fold to an A-label: not ASCII to the eye. */
+	if (name_parse(ascii, used, &seen, &fault) < 0 || seen.idn)
+		return false;
+	*seen_r = seen;
+	return true;
 }
