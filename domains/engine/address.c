@@ -17,16 +17,14 @@ enum byte_class {
 	LOCAL = 1,   /* atext of RFC 5322 3.2.3, and the dot */
 	DOMAIN = 2,  /* may stand in a domain until name_parse() judges it */
 	LITERAL = 4, /* dtext of RFC 5321 4.1.3 */
-	QUOTED = 8,  /* qtext of RFC 5321 4.1.2, without quote and backslash */
+	PLAIN = 8,   /* ends no word of a header and opens nothing in it */
 };
 
 /* clang-format off */
-#define P (DOMAIN | LITERAL | QUOTED)
-#define A (LOCAL | P)
-#define S (LITERAL | QUOTED) /* specials */
+#define A (LOCAL | DOMAIN | LITERAL | PLAIN)
+#define S LITERAL /* specials */
 static const uint8_t byte_class[256] = {
-	[' '] = QUOTED,
-	['!'] = A, ['"'] = LITERAL, ['#'] = A, ['$'] = A, ['%'] = A, ['&'] = A,
+	['!'] = A, ['"'] = S, ['#'] = A, ['$'] = A, ['%'] = A, ['&'] = A,
 	['\''] = A, ['('] = S, [')'] = S, ['*'] = A, ['+'] = A, [','] = S,
 	['-'] = A, ['.'] = A, ['/'] = A,
 	['0'] = A, ['1'] = A, ['2'] = A, ['3'] = A, ['4'] = A, ['5'] = A,
@@ -38,7 +36,7 @@ static const uint8_t byte_class[256] = {
 	['M'] = A, ['N'] = A, ['O'] = A, ['P'] = A, ['Q'] = A, ['R'] = A,
 	['S'] = A, ['T'] = A, ['U'] = A, ['V'] = A, ['W'] = A, ['X'] = A,
 	['Y'] = A, ['Z'] = A,
-	['['] = QUOTED, [']'] = QUOTED, ['^'] = A, ['_'] = A, ['`'] = A,
+	['\\'] = PLAIN, ['['] = PLAIN, [']'] = PLAIN, ['^'] = A, ['_'] = A, ['`'] = A,
 	['a'] = A, ['b'] = A, ['c'] = A, ['d'] = A, ['e'] = A, ['f'] = A,
 	['g'] = A, ['h'] = A, ['i'] = A, ['j'] = A, ['k'] = A, ['l'] = A,
 	['m'] = A, ['n'] = A, ['o'] = A, ['p'] = A, ['q'] = A, ['r'] = A,
@@ -46,7 +44,6 @@ static const uint8_t byte_class[256] = {
 	['y'] = A, ['z'] = A,
 	['{'] = A, ['|'] = A, ['}'] = A, ['~'] = A,
 };
-#undef P
 #undef A
 #undef S
 /* clang-format on */
@@ -437,7 +434,14 @@ take_word(struct address_scan *scan, struct word *word_r)
 	const char *p = scan->at, *end = scan->end, *behind;
 	struct word word = {.begin = p};
 
-	while (p < end && blank_len(p, end) == 0 && *p != ',' && *p != ';') {
+	while (p < end) {
+		if (is(*p, PLAIN)) {
+			word.all_quoted = false;
+			p++;
+			continue;
+		}
+		if (blank_len(p, end) != 0 || *p == ',' || *p == ';')
+			break;
 		if (*p == '"' && (behind = skip_quoted(scan, p)) != NULL) {
 			word.all_quoted = p == word.begin;
 			p = behind;

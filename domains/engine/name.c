@@ -237,11 +237,13 @@ parse_wide(const char *bytes, size_t len, struct name *name)
 {
 	size_t used = 0, top = 0;
 
+	if (len == 0)
+		return NAME_EMPTY;
 	if (len > NAME_INPUT_MAX)
 		return NAME_LONG;
 	if (!is_utf8(bytes, len))
 		return NAME_BAD_UTF8;
-	while (len > 0) {
+	do {
 		char ascii[NAME_LABEL_MAX + 1];
 		size_t ascii_len = 0, taken = 0;
 		enum name_fault fault =
@@ -263,47 +265,45 @@ parse_wide(const char *bytes, size_t len, struct name *name)
 			bytes += taken;
 			len -= taken;
 		}
-	}
+	} while (len > 0);
 	name->text[--used] = '\0';
 	name->len = (uint8_t)used;
 	return check_top(name->text + top, used - top);
 }
 
-/* A name in ASCII without A-labels: one pass.  *wide_r: it is not one. */
+/* Looks at a name in ASCII without A-labels: one pass over the bytes, which
+ * are not in lower case yet.  *wide_r: it is not one. */
 static enum name_fault
-parse_ascii(const char *bytes, size_t len, struct name *name, bool *wide_r)
+check_ascii(const char *bytes, size_t len, unsigned *labels_r, bool *wide_r)
 {
-	char *text = name->text;
 	size_t label = 0; /* where the label at hand begins */
-	unsigned labels = 1;
-	enum name_fault fault;
+	unsigned labels = 0;
 
-	for (size_t i = 0; i < len; i++) {
-		char c = canonical[(unsigned char)bytes[i]];
+	for (size_t i = 0; i <= len; i++) {
+		/* The end ends a label as a dot does. */
+		char c = i < len ? canonical[(unsigned char)bytes[i]] : '.';
 		if (c == '\0') {
 			*wide_r = (unsigned char)bytes[i] >= 0x80;
 			return NAME_BAD_BYTE;
 		}
-		text[i] = c;
 		if (c != '.')
 			continue;
-		fault = check_label(text + label, i - label);
+		enum name_fault fault = check_label(bytes + label, i - label);
 		if (fault != NAME_FINE)
 			return fault;
-		if (is_a_label(text + label, i - label))
+		if (i - label >= 4 && (bytes[label] | 0x20) == 'x' &&
+		    (bytes[label + 1] | 0x20) == 'n' &&
+		    bytes[label + 2] == '-' && bytes[label + 3] == '-') {
 			*wide_r = true;
-		label = i + 1;
+			return NAME_FINE;
+		}
 		labels++;
+		if (i == len)
+			break;
+		label = i + 1;
 	}
-	fault = check_label(text + label, len - label);
-	if (fault != NAME_FINE)
-		return fault;
-	if (is_a_label(text + label, len - label))
-		*wide_r = true;
-	text[len] = '\0';
-	name->len = (uint8_t)len;
-	name->labels = (uint8_t)labels;
-	return check_top(text + label, len - label);
+	*labels_r = labels;
+	return check_top(bytes + label, len - label);
 }
 
 /* RFC 5321 4.1.3.  Between the brackets stands an IPv4 address, "IPv6:" and
@@ -356,45 +356,60 @@ parse_literal(const char *bytes, size_t len, struct name *name)
 	return NAME_FINE;
 }
 
+/* A name that check_ascii() cannot do, or a literal: into a copy, so that
+ * *name_r is untouched on failure. */
 static enum name_fault
-parse(const char *bytes, size_t len, struct name *name)
+parse_slow(const char *bytes, size_t len, struct name *name_r)
+{
+	struct name name = {.len = 0};
+	enum name_fault fault = bytes[0] == '['
+	    ? parse_literal(bytes, len, &name)
+	    : parse_wide(bytes, len, &name);
+
+	if (fault != NAME_FINE)
+		return fault;
+	*name_r = name;
+	return NAME_FINE;
+}
+
+static enum name_fault
+parse(const char *bytes, size_t len, struct name *name_r)
 {
 	if (len == 0)
 		return NAME_EMPTY;
 	if (bytes[0] == '[')
-		return parse_literal(bytes, len, name);
+		return parse_slow(bytes, len, name_r);
 	/* The root's dot: "gmail.com." is absolute. */
 	size_t dotless = len - (bytes[len - 1] == '.');
+	if (dotless > NAME_MAX_BYTES)
+		return parse_slow(bytes, len, name_r);
 	bool wide = false;
-	enum name_fault fault = NAME_LONG;
-	if (dotless <= NAME_MAX_BYTES) {
-		fault = parse_ascii(bytes, dotless, name, &wide);
-		if (!wide)
-			return fault;
-	}
-	*name = (struct name){.len = 0};
-	return parse_wide(bytes, len, name);
+	unsigned labels = 0;
+	enum name_fault fault = check_ascii(bytes, dotless, &labels, &wide);
+	if (wide)
+		return parse_slow(bytes, len, name_r);
+	if (fault != NAME_FINE)
+		return fault;
+	for (size_t i = 0; i < dotless; i++)
+		name_r->text[i] = canonical[(unsigned char)bytes[i]];
+	name_r->text[dotless] = '\0';
+	name_r->len = (uint8_t)dotless;
+	name_r->labels = (uint8_t)labels;
+	name_r->literal = false;
+	name_r->idn = false;
+	return NAME_FINE;
 }
 
 int
 name_parse(const char *bytes, size_t len, struct name *name_r,
     enum name_fault *fault_r)
 {
-	struct name name;
-	name.literal = name.idn = false;
-	name.labels = 0;
-	enum name_fault fault = parse(bytes, len, &name);
+	enum name_fault fault = parse(bytes, len, name_r);
 
-	if (fault != NAME_FINE) {
-		*fault_r = fault;
-		return -1;
-	}
-	memcpy(name_r->text, name.text, name.len + 1u);
-	name_r->len = name.len;
-	name_r->labels = name.labels;
-	name_r->literal = name.literal;
-	name_r->idn = name.idn;
-	return 0;
+	if (fault == NAME_FINE)
+		return 0;
+	*fault_r = fault;
+	return -1;
 }
 
 size_t
