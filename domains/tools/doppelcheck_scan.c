@@ -167,10 +167,14 @@ lower_copy(char *to, const char *from, size_t len)
 		                                         : from[i];
 }
 
-/* Sets plain of an item from its domain. */
+/* Sets plain of an item from its domain, which is of plain bytes.  With a dot
+ * at the end it is another spelling, which name_parse() must bring together
+ * with the usual one. */
 static void
 scan_set_plain(struct scan *scan, struct scan_item *item, bool upper)
 {
+	if (item->domain[item->domain_len - 1] == '.')
+		return;
 	item->plain = item->domain;
 	item->plain_len = item->domain_len;
 	if (upper) {

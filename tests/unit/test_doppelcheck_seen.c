@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Seen: what was added is found, once, by any thread. */
+#include "domains/tools/doppelcheck_seen.h"
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NAMES 100000
+
+static uint64_t
+hash_of(const struct seen *seen, unsigned number)
+{
+	char name[32];
+	int len = snprintf(name, sizeof(name), "n%u.example", number);
+
+	return seen_hash(seen, name, (size_t)len);
+}
+
+static enum seen_class
+class_of(unsigned number)
+{
+	return number % 3 == 0   ? SEEN_FLAGGED
+	       : number % 5 == 0 ? SEEN_MALFORMED
+	                         : SEEN_FINE;
+}
+
+Test(doppelcheck_seen, finds_what_was_added_with_its_class)
+{
+	struct seen *seen = seen_new();
+
+	cr_assert(seen != NULL);
+	for (unsigned i = 0; i < NAMES; i++) {
+		cr_assert(seen_find(seen, hash_of(seen, i)) == SEEN_NEVER);
+		cr_assert(seen_add(seen, hash_of(seen, i), class_of(i)) == 1);
+	}
+	for (unsigned i = 0; i < NAMES; i++) {
+		cr_assert(seen_find(seen, hash_of(seen, i)) == class_of(i));
+		cr_assert(seen_add(seen, hash_of(seen, i), SEEN_FINE) == 0);
+	}
+	seen_free(&seen);
+	cr_expect(seen == NULL);
+}
+
+Test(doppelcheck_seen, each_run_hashes_differently)
+{
+	struct seen *one = seen_new(), *other = seen_new();
+
+	cr_assert(one != NULL && other != NULL);
+	cr_expect(hash_of(one, 1) != hash_of(other, 1));
+	seen_free(&one);
+	seen_free(&other);
+}
+
+struct adder {
+	struct seen *seen;
+	unsigned added;
+};
+
+static void *
+add_all(void *context)
+{
+	struct adder *adder = context;
+
+	for (unsigned i = 0; i < NAMES; i++) {
+		uint64_t hash = hash_of(adder->seen, i);
+		enum seen_class found = seen_find(adder->seen, hash);
+
+		if (found == SEEN_NEVER)
+			adder->added +=
+			    seen_add(adder->seen, hash, class_of(i)) == 1;
+		else
+			cr_assert(found == class_of(i));
+	}
+	return NULL;
+}
+
+Test(doppelcheck_seen, threads_add_each_name_once)
+{
+	struct seen *seen = seen_new();
+	struct adder adders[4];
+	pthread_t threads[4];
+	unsigned added = 0;
+
+	cr_assert(seen != NULL);
+	for (unsigned i = 0; i < 4; i++) {
+		adders[i] = (struct adder){.seen = seen};
+		cr_assert(pthread_create(&threads[i], NULL, add_all,
+		              &adders[i]) == 0);
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		pthread_join(threads[i], NULL);
+		added += adders[i].added;
+	}
+	cr_expect(added == NAMES, "%u", added);
+	seen_free(&seen);
+}
