@@ -154,6 +154,7 @@ check-tsan:
 		tests/integration/run --quick
 
 #: make fuzz               every fuzz target for FUZZ_SECONDS=60
+#: make bench              figures, each beside those of other programs
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz
 fuzz:
@@ -171,6 +172,18 @@ fuzz:
 fuzz-targets: $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS) -lm
+
+# ---- figures ---------------------------------------------------------------
+
+# Each bench_*.c is a program.  BENCH_FULL=1, CORPUS=DIR: see tests/bench/run.
+BENCH_PROGRAMS = $(patsubst tests/bench/%.c,$(BUILD)/%,$(filter tests/bench/bench_%,$(BENCH_SRC)))
+
+$(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+.PHONY: bench
+bench: all $(BENCH_PROGRAMS)
+	tests/bench/run
 
 # ---- dependencies ----------------------------------------------------------
 
