@@ -134,6 +134,7 @@ check-lint: all
 check: check-lint check-unit
 
 check-integration: all $(BUILD)/milter-source
+	tests/integration/install
 	tests/integration/run
 
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
