@@ -13,7 +13,7 @@
 static const char no_memory[] = "out of memory";
 static const char too_many[] = "more than 1000 entries";
 
-/* ---- building ------------------------------------------------------------- */
+/* ---- building ------------------------------------------------------------ */
 
 /* Makes room for one more of count things; *list stays good on failure. */
 static int
@@ -227,7 +227,7 @@ exempt_clear(struct exempt *exempt)
 	memset(exempt, 0, sizeof(*exempt));
 }
 
-/* ---- asking --------------------------------------------------------------- */
+/* ---- asking -------------------------------------------------------------- */
 
 void
 exempt_address_of(

@@ -19,7 +19,7 @@
 #define FIRST_FD 3
 #define LAST_FD 1023
 
-/* ---- the text ------------------------------------------------------------- */
+/* ---- the text ------------------------------------------------------------ */
 
 /* A number up to max; -1 when it is none. */
 static long
@@ -114,7 +114,7 @@ listener_parse(
 	return status;
 }
 
-/* ---- fd:N ----------------------------------------------------------------- */
+/* ---- fd:N ---------------------------------------------------------------- */
 
 /* LISTEN_PID and LISTEN_FDS are checked when they are there; other
  * supervisors hand a descriptor over without them. */
@@ -168,7 +168,7 @@ prepare_fd(int fd, char why[static LISTENER_WHY_SIZE])
 	return 0;
 }
 
-/* ---- unix:/PATH ----------------------------------------------------------- */
+/* ---- unix:/PATH ---------------------------------------------------------- */
 
 /* Anybody who can rename in the directory can put a socket of his own in our
  * place. */
@@ -213,7 +213,8 @@ take_lock(const char *path, int *lock_r, char why[static LISTENER_WHY_SIZE])
 	int lock;
 
 	snprintf(name, sizeof(name), "%s" LOCK_SUFFIX, path);
-	lock = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
+	lock = open(name,
+	    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
 	    S_IRUSR | S_IWUSR);
 	if (lock < 0) {
 		snprintf(
@@ -293,7 +294,7 @@ remove_stale(const char *path, char why[static LISTENER_WHY_SIZE])
 	return 0;
 }
 
-/* ---- all ------------------------------------------------------------------ */
+/* ---- all ----------------------------------------------------------------- */
 
 int
 listener_prepare(const struct listener_place *place,

@@ -99,7 +99,7 @@ log_faults(enum log_level level, const struct faults *faults)
 		    faults->count - faults->kept);
 }
 
-/* ---- decisions ------------------------------------------------------------ */
+/* ---- decisions ----------------------------------------------------------- */
 
 struct line {
 	char *buf;

@@ -107,7 +107,7 @@ policy_decide(const struct policy *policy, const struct verdict *verdict,
 	        && decision_r->action != POLICY_TEMPFAIL);
 }
 
-/* ---- words ---------------------------------------------------------------- */
+/* ---- words --------------------------------------------------------------- */
 
 /* The recipient as the words need it. */
 struct recipient {

@@ -5,7 +5,8 @@
  *     struct policy_decision decision;
  *     policy_decide(&policy, &verdict, facts, &decision);
  *     if (decision.action == POLICY_REJECT)
- *             policy_reply(&verdict, decision.action, path, len, scope, &reply);
+ *             policy_reply(&verdict, decision.action, path, len, scope,
+ *                 &reply);
  */
 #ifndef MILTER_POLICY_H
 #define MILTER_POLICY_H

@@ -35,7 +35,7 @@ struct session {
  * connection: this is set once, before it starts. */
 static struct snapshots *in_force;
 
-/* ---- state ---------------------------------------------------------------- */
+/* ---- state --------------------------------------------------------------- */
 
 /* The session of a connection.  NULL when memory is out; what cannot be
  * judged is answered with a temporary failure at RCPT and at the end. */
@@ -84,7 +84,7 @@ drop_message(SMFICTX *ctx)
 	snapshots_release(in_force, &message->snapshot);
 }
 
-/* ---- callbacks ------------------------------------------------------------ */
+/* ---- callbacks ----------------------------------------------------------- */
 
 static sfsistat
 on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
@@ -260,7 +260,7 @@ on_close(SMFICTX *ctx)
 	return SMFIS_CONTINUE;
 }
 
-/* ---- the door ------------------------------------------------------------- */
+/* ---- the door ------------------------------------------------------------ */
 
 int
 session_register(const char *socket, struct snapshots *snapshots)

@@ -88,7 +88,8 @@ address_fault_text(enum address_fault fault)
 	    [ADDRESS_NO_DOMAIN] = "nothing after the @",
 	    [ADDRESS_LOCAL_LONG] = "local part over 512 bytes",
 	    [ADDRESS_DOMAIN_LONG] = "domain over 1024 bytes",
-	    [ADDRESS_BAD_LOCAL] = "a character that cannot stand in a local part",
+	    [ADDRESS_BAD_LOCAL] =
+	        "a character that cannot stand in a local part",
 	    [ADDRESS_BAD_QUOTE] = "a quote without its end",
 	    [ADDRESS_BAD_DOMAIN] = "a character that cannot stand in a domain",
 	    [ADDRESS_BAD_LITERAL] = "bad address literal",
@@ -101,7 +102,7 @@ address_fault_text(enum address_fault fault)
 	return fault < ADDRESS_FAULTS ? texts[fault] : "unknown fault";
 }
 
-/* ---- one address ---------------------------------------------------------- */
+/* ---- one address --------------------------------------------------------- */
 
 /* The code point beyond ASCII at *at, which moves behind it. */
 static enum address_fault
@@ -313,7 +314,7 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
 	return -1;
 }
 
-/* ---- a header or a line --------------------------------------------------- */
+/* ---- a header or a line -------------------------------------------------- */
 
 void
 address_scan_begin(struct address_scan *scan, const char *bytes, size_t len)

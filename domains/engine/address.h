@@ -96,7 +96,7 @@ struct address_scan {
 
 struct address_found {
 	struct address address;   /* set when fault is ADDRESS_FINE */
-	enum address_fault fault; /* text that should be an address and is not */
+	enum address_fault fault; /* text that should be an address, not one */
 	const char *bytes;        /* the addr-spec as it stands in the line, */
 	size_t len;               /*   without angle brackets and blanks */
 };

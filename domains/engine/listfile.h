@@ -27,7 +27,7 @@ enum listfile_kind {
 	LISTFILE_DOPPELGANGERS, /* wrong names, with what is meant */
 	LISTFILE_PROVIDERS,     /* names many people mean, with weights */
 	LISTFILE_INNOCENT,      /* real names that look like slips */
-	LISTFILE_PROTECTED,     /* the administrator's: names people here mean */
+	LISTFILE_PROTECTED,     /* the administrator's: names meant here */
 	LISTFILE_EXEMPT,        /* the administrator's: never flagged */
 	LISTFILE_KINDS
 };
@@ -41,7 +41,7 @@ listfile_kind_name(enum listfile_kind kind);
 struct listfile_entry {
 	struct name name;
 	struct name meant; /* len 0 when there is none */
-	double weight;     /* share of addresses, 0 < weight <= 1; 0: not said */
+	double weight;     /* share of addresses, 0 < w <= 1; 0: not said */
 	const char *since; /* YYYY-MM-DD */
 	const char *until; /* YYYY-MM-DD: expired after it; not judged here */
 	const char *source;

@@ -57,7 +57,7 @@ name_fault_text(enum name_fault fault)
 	return fault < NAME_FAULTS ? texts[fault] : "unknown fault";
 }
 
-/* ---- labels --------------------------------------------------------------- */
+/* ---- labels -------------------------------------------------------------- */
 
 static bool
 is_a_label(const char *label, size_t len)
@@ -89,7 +89,7 @@ check_top(const char *label, size_t len)
 	return NAME_NUMERIC;
 }
 
-/* ---- internationalised labels --------------------------------------------- */
+/* ---- internationalised labels -------------------------------------------- */
 
 /* Longer than anything that maps to NAME_MAX_BYTES in practice; keeps hostile
  * input of default-ignorable code points, which map to nothing, away. */
@@ -218,7 +218,7 @@ take_label(const char *bytes, size_t len,
 	return fault;
 }
 
-/* ---- names ---------------------------------------------------------------- */
+/* ---- names --------------------------------------------------------------- */
 
 static bool
 is_utf8(const char *bytes, size_t len)
@@ -431,7 +431,7 @@ name_unicode(const struct name *name, char buf[static NAME_UNICODE_SIZE])
 	return len;
 }
 
-/* ---- public suffixes ------------------------------------------------------ */
+/* ---- public suffixes ----------------------------------------------------- */
 
 /* The list that is compiled into libpsl, not the file that psl_latest() would
  * read: constant data needs no handle, no global and no lock, cannot fail, and

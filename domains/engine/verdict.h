@@ -42,7 +42,7 @@ struct verdict {
 	float odds;          /* ln odds, typo only */
 	const char *file;    /* the list that knows; NULL when none */
 	unsigned line;
-	const char *source;  /* where the list has it from; NULL when not said */
+	const char *source;  /* where the list has it from; NULL: not said */
 	const char *detail;  /* malformed: why, static text; else NULL */
 };
 

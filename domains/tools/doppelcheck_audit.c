@@ -79,10 +79,10 @@ struct worker {
 	struct name name; /* of an address that is not plain */
 	size_t waiting_count;
 	struct waiting waiting[WAITING_MAX];
-	uint64_t cache[CACHE_SLOTS]; /* hash and class, as struct seen has them */
+	uint64_t cache[CACHE_SLOTS]; /* hash and class, as in struct seen */
 };
 
-/* ---- writing, in order ----------------------------------------------------- */
+/* ---- writing, in order --------------------------------------------------- */
 
 static void
 audit_stop(struct audit *audit, const char *subject, const char *text)
@@ -209,7 +209,7 @@ audit_drain_slot(struct audit *audit, struct slot *slot, uint64_t chunk)
 	pthread_mutex_unlock(&audit->writing);
 }
 
-/* ---- judging --------------------------------------------------------------- */
+/* ---- judging ------------------------------------------------------------- */
 
 static void
 worker_add_finding(struct worker *worker, const struct scan_item *item,
@@ -333,7 +333,8 @@ worker_settle(struct worker *worker, struct waiting *waiting,
 		    item->plain_len, &verdict);
 		judged = true;
 	}
-	*worker_cached(worker, hash) = (hash & SEEN_HASH_MASK) | (uint64_t)class;
+	*worker_cached(worker, hash) =
+	    (hash & SEEN_HASH_MASK) | (uint64_t)class;
 	if (class == SEEN_FINE)
 		return;
 	if (!judged)
@@ -399,7 +400,7 @@ worker_take_item(struct worker *worker, struct scan_item *item,
 		worker_settle_all(worker, slot, chunk);
 }
 
-/* ---- threads --------------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------- */
 
 static bool
 worker_read(struct worker *worker, struct source_chunk *chunk_r,

@@ -79,7 +79,7 @@ page_place(struct page *page, const char *file, unsigned line)
 		page_format(page, ":%u", line);
 }
 
-/* ---- the name ------------------------------------------------------------- */
+/* ---- the name ------------------------------------------------------------ */
 
 static void
 page_part(struct page *page, const char *key, const struct name *name,
@@ -111,7 +111,7 @@ page_name(struct page *page, const struct name *name)
 		page_row(page, "top level", "does not exist", 14);
 }
 
-/* ---- the near names --------------------------------------------------------- */
+/* ---- the near names ------------------------------------------------------ */
 
 static size_t
 name_width(const struct doppel_thoughts *thoughts)
@@ -204,7 +204,7 @@ page_arithmetic(struct page *page, const struct doppel_thoughts *thoughts,
 	page_format(page, "%s\n", thoughts->near[0].name);
 }
 
-/* ---- the verdict ------------------------------------------------------------- */
+/* ---- the verdict --------------------------------------------------------- */
 
 /* Sources are many where pages copied from each other: one a line. */
 static void

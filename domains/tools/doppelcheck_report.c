@@ -56,7 +56,7 @@ capped(const char *bytes, size_t len, size_t max)
 	return max;
 }
 
-/* ---- JSON ------------------------------------------------------------------ */
+/* ---- JSON ---------------------------------------------------------------- */
 
 static void
 add_json_string(struct buffer *buffer, const char *bytes, size_t len)
@@ -135,7 +135,7 @@ add_json(const struct report_finding *finding, const char *suggestion,
 	buffer_add_text(buffer, "}\n");
 }
 
-/* ---- text ------------------------------------------------------------------ */
+/* ---- text ---------------------------------------------------------------- */
 
 static void
 add_coloured(const struct report *report, const char *colour,
@@ -180,7 +180,7 @@ add_text(const struct report *report, const struct report_finding *finding,
 	buffer_add_text(buffer, "]\n");
 }
 
-/* ---- the door -------------------------------------------------------------- */
+/* ---- the door ------------------------------------------------------------ */
 
 void
 report_add_place(const struct report *report, const char *path,
