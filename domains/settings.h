@@ -55,6 +55,12 @@ int
 settings_read(const char *path, const struct setting_key *table,
     struct faults *faults, config_t *config_r);
 
+/* The same for bytes in memory; path is for messages and includes. */
+int
+settings_parse(const char *path, const char *bytes, size_t len,
+    const struct setting_key *table, struct faults *faults,
+    config_t *config_r);
+
 /* For what a table cannot say: adds the fault "file:line: path: text" at the
  * setting with this path, or at the file when it is not given. */
 void

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/engine/file.h"
 #include "domains/settings_text.h"
 
 /* The paths in the tables are a fraction of it; a longer one is unknown. */
@@ -306,8 +307,9 @@ parse(struct settings_text *text, struct faults *faults, config_t *config)
 }
 
 int
-settings_read(const char *path, const struct setting_key *table,
-    struct faults *faults, config_t *config_r)
+settings_parse(const char *path, const char *bytes, size_t len,
+    const struct setting_key *table, struct faults *faults,
+    config_t *config_r)
 {
 	struct check check = {
 		.config = config_r,
@@ -320,7 +322,7 @@ settings_read(const char *path, const struct setting_key *table,
 		faults_add(faults, path, 0, "out of memory");
 		return -1;
 	}
-	if (settings_text_read(path, faults, text) < 0) {
+	if (settings_text_parse(path, bytes, len, faults, text) < 0) {
 		free(text);
 		return -1;
 	}
@@ -334,6 +336,22 @@ settings_read(const char *path, const struct setting_key *table,
 	if (check.failed)
 		config_destroy(config_r);
 	return check.failed ? -1 : 0;
+}
+
+int
+settings_read(const char *path, const struct setting_key *table,
+    struct faults *faults, config_t *config_r)
+{
+	char *bytes;
+	size_t len;
+
+	if (file_read(path, SETTINGS_FILE_MAX, faults, &bytes, &len) < 0)
+		return -1;
+
+	int result = settings_parse(path, bytes, len, table, faults, config_r);
+
+	free(bytes);
+	return result;
 }
 
 size_t

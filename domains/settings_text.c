@@ -336,48 +336,52 @@ copy(struct scan *scan)
 	return append(scan->text, copied, (size_t)(scan->end - copied));
 }
 
+/* Scans the bytes of a file into the text.  -1: out of memory. */
+static int
+scan_bytes(struct scan *scan, const char *bytes, size_t len)
+{
+	const char *nul = len == 0 ? NULL : memchr(bytes, '\0', len);
+	bool mark = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
+
+	scan->line = 1;
+	if (nul == NULL) {
+		scan->at = bytes + (mark ? 3 : 0);
+		scan->end = bytes + len;
+		return copy(scan);
+	}
+	for (const char *at = bytes; at < nul; at++)
+		scan->line += *at == '\n';
+	fault(scan, scan->line, "a NUL byte; a configuration is text");
+	scan->unreadable = true;
+	return 0;
+}
+
 static int
 read_into(struct scan *scan)
 {
 	char *bytes;
-	size_t len, mark = 0;
-	int result = 0;
+	size_t len;
 
 	if (file_read(scan->path, SETTINGS_FILE_MAX, scan->faults, &bytes,
 	    &len) < 0) {
 		scan->text->faulty = true;
-		/* Without the file itself there is nothing to read on. */
-		scan->unreadable = !scan->included;
 		return 0;
 	}
-	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
-		mark = 3;
-	scan->at = bytes + mark;
-	scan->end = bytes + len;
-	scan->line = 1;
 
-	const char *nul = memchr(bytes, '\0', len);
+	int result = scan_bytes(scan, bytes, len);
 
-	if (nul == NULL) {
-		result = copy(scan);
-	} else {
-		for (const char *at = bytes; at < nul; at++)
-			scan->line += *at == '\n';
-		fault(scan, scan->line, "a NUL byte; a configuration is text");
-		scan->unreadable = true;
-	}
 	free(bytes);
 	return result;
 }
 
 int
-settings_text_read(const char *path, struct faults *faults,
-    struct settings_text *text_r)
+settings_text_parse(const char *path, const char *bytes, size_t len,
+    struct faults *faults, struct settings_text *text_r)
 {
 	struct settings_text text = {0};
 	struct scan scan = {.path = path, .faults = faults, .text = &text};
 
-	if (append(&text, "", 0) < 0 || read_into(&scan) < 0 ||
+	if (append(&text, "", 0) < 0 || scan_bytes(&scan, bytes, len) < 0 ||
 	    end_line(&text) < 0) {
 		faults_add(faults, path, 0, "out of memory");
 		scan.unreadable = true;

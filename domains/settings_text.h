@@ -42,12 +42,14 @@ struct settings_text {
 	bool faulty; /* a fault was added; what there is can be read on */
 };
 
-/* Returns 0 with *text_r to be freed, or -1 with the faults added.  After a
+/* Takes the bytes of the file at path, which is for messages and for what it
+ * includes.
+ * Returns 0 with *text_r to be freed, or -1 with the faults added.  After a
  * fault that leaves the rest readable (an include that is missing) the text
  * is faulty and not refused, so that one run shows the other faults too. */
 int
-settings_text_read(const char *path, struct faults *faults,
-    struct settings_text *text_r);
+settings_text_parse(const char *path, const char *bytes, size_t len,
+    struct faults *faults, struct settings_text *text_r);
 
 /* The file and line that a line of the text came from. */
 const char *
