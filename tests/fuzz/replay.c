@@ -78,3 +78,8 @@ Test(replay, name)
 {
 	replay("tests/fuzz/corpus/name", fuzz_name);
 }
+
+Test(replay, settings)
+{
+	replay("tests/fuzz/corpus/settings", fuzz_settings);
+}
