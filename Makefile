@@ -151,8 +151,8 @@ check-tsan:
 	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=thread" \
 		.build/tsan/doppelcheck .build/tsan/doppelmilter
-	TSAN_OPTIONS=halt_on_error=1 DOPPEL_BUILD=.build/tsan \
-		tests/integration/run --quick
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
+		DOPPEL_BUILD=.build/tsan tests/integration/run --quick
 
 #: make fuzz               every fuzz target for FUZZ_SECONDS=60
 #: make bench              figures, each beside those of other programs
