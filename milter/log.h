@@ -6,10 +6,11 @@
  *     reason=known-doppelganger, confidence=certain, meant=gmail.com,
  *     slip=omission, action=reject
  *
- * (one line).  After to= may stand orig_to=, the list that was expanded.  A field without a value is left out: malformed has detail=
- * instead of meant= and slip=.  At the end may stand mode=monitor (action is
- * what would have been done) and exempt=client|sender|authenticated (nothing
- * was done).  Thread-safe.
+ * (one line).  After to= may stand orig_to=, the list that was expanded.  A
+ * field without a value is left out: malformed has detail= instead of meant=
+ * and slip=.  At the end may stand mode=monitor (action is what would have been
+ * done) and exempt=client|sender|authenticated (nothing was done).
+ * Thread-safe.
  */
 #ifndef MILTER_LOG_H
 #define MILTER_LOG_H

@@ -277,7 +277,8 @@ policy_header(const struct verdict *verdict, enum policy_action action,
 	int used;
 
 	read_recipient(path, len, &to);
-	used = snprintf(buf, POLICY_HEADER_SIZE, "action=%s, reason=%s, confidence=%s",
+	used = snprintf(buf, POLICY_HEADER_SIZE,
+	    "action=%s, reason=%s, confidence=%s",
 	    policy_action_name(action), verdict_reason_name(verdict->reason),
 	    verdict_confidence_name(verdict->confidence));
 	if (to.name.len > 0)

@@ -39,8 +39,8 @@ struct scan_item {
 	const char *domain; /* as written */
 	size_t domain_len;
 	const char *plain;  /* domain in lower case when it consists of ASCII */
-	size_t plain_len;   /*   letters, digits, hyphens, and dots but at the */
-	                    /*   end; else NULL */
+	size_t plain_len;   /*   letters, digits, hyphens, and dots but at */
+	                    /*   the end; else NULL */
 };
 
 struct scan {

@@ -60,8 +60,8 @@ split(char *line, struct case_row *row)
 	char *rest = line, *field;
 
 	while ((field = strsep(&rest, "\t")) != NULL) {
-		cr_assert(row->count < CASE_FIELDS_MAX, "%s:%u: too many fields",
-		    row->file, row->line);
+		cr_assert(row->count < CASE_FIELDS_MAX,
+		    "%s:%u: too many fields", row->file, row->line);
 		if (strcmp(field, "-") == 0)
 			field[0] = '\0';
 		row->len[row->count] = unescape(field);

@@ -217,7 +217,8 @@ Test(doppelcheck_audit, full_width_at_tells_what_was_meant)
 	const char *second = strchr(outcome.text, '\n') + 1;
 
 	cr_expect(outcome.counts.findings[VERDICT_MALFORMED] == 2);
-	cr_expect(strstr(outcome.text, "did you mean taro@gmail.com?") < second);
+	cr_expect(
+	    strstr(outcome.text, "did you mean taro@gmail.com?") < second);
 	cr_expect(strstr(second, "did you mean taro@gmail.com?") != NULL);
 	free(outcome.text);
 	remove_file(path);
@@ -245,7 +246,7 @@ Test(doppelcheck_audit, a_full_disk_is_trouble)
 	doppel_close(&doppel);
 }
 
-/* ---- learn ------------------------------------------------------------------ */
+/* ---- learn --------------------------------------------------------------- */
 
 struct entries {
 	unsigned count;

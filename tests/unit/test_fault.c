@@ -86,7 +86,8 @@ Test(fault, quote_is_capped_between_characters)
 			fault_quote(bytes, n * piece, buf);
 			size_t len = strlen(buf);
 			cr_assert_lt(len, (size_t)FAULT_QUOTE_SIZE);
-			bool cut = len >= 3 && strcmp(buf + len - 3, "...") == 0;
+			bool cut =
+			    len >= 3 && strcmp(buf + len - 3, "...") == 0;
 			cr_expect_eq(cut, n * shown[k] > FAULT_QUOTE_SIZE - 1,
 			    "piece %zu, %zu of them", k, n);
 			cr_expect_eq((len - (cut ? 3 : 0)) % shown[k], 0u);

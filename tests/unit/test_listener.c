@@ -71,7 +71,7 @@ Test(listener, parse_refuses_a_path_that_no_socket_can_have)
 	cr_expect_eq(listener_parse(text, &place, &why), -1);
 }
 
-/* ---- unix sockets --------------------------------------------------------- */
+/* ---- unix sockets -------------------------------------------------------- */
 
 static char directory[] = "/tmp/doppelXXXXXX";
 static char path[64];
@@ -250,7 +250,7 @@ Test(listener, removes_what_root_leaves_behind, .init = set_up,
 	cr_expect_neq(access(path, F_OK), 0);
 }
 
-/* ---- descriptors ---------------------------------------------------------- */
+/* ---- descriptors --------------------------------------------------------- */
 
 Test(listener, takes_a_listening_socket, .init = set_up, .fini = tear_down)
 {

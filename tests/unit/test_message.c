@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Lists of the test alone: gmai.com is known, gmail.com is known to be meant. */
+/* Lists of the test alone: gmai.com is known, and gmail.com to be meant. */
 static struct snapshot *
 make_snapshot(void)
 {
@@ -209,7 +209,8 @@ Test(message, monitor_does_nothing_and_says_what_it_would, .init = set_up,
 	    recipient("<taro@gmai.com>", NULL, &reply), POLICY_ACCEPT);
 	cr_expect_eq(message_end(&message, "4F2A1B"), POLICY_LOG);
 	text = logged();
-	cr_expect_not_null(strstr(text, "doppelmilter: 4F2A1B: to="), "%s", text);
+	cr_expect_not_null(
+	    strstr(text, "doppelmilter: 4F2A1B: to="), "%s", text);
 	cr_expect_not_null(
 	    strstr(text, ", mode=monitor, action=reject\n"), "%s", text);
 }

@@ -81,7 +81,8 @@ Test(milter_settings, everything)
 	for (int c = 0; c < VERDICT_CONFIDENCES; c++) {
 		cr_expect_eq(policy->table[VERDICT_KNOWN_DOPPELGANGER][c],
 		    POLICY_TEMPFAIL);
-		cr_expect_eq(policy->table[VERDICT_MALFORMED][c], POLICY_REJECT);
+		cr_expect_eq(
+		    policy->table[VERDICT_MALFORMED][c], POLICY_REJECT);
 	}
 	cr_expect_eq(
 	    policy->table[VERDICT_TYPO][VERDICT_CERTAIN], POLICY_QUARANTINE);

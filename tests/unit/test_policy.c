@@ -25,7 +25,7 @@ make_verdict(enum verdict_reason reason, enum verdict_confidence confidence,
 	return verdict;
 }
 
-/* ---- decisions ------------------------------------------------------------ */
+/* ---- decisions ----------------------------------------------------------- */
 
 #define NO POLICY_NOT_EXEMPT
 
@@ -122,7 +122,7 @@ Test(policy, action_names_read_back)
 	cr_expect_not(policy_action_parse("Reject", &action));
 }
 
-/* ---- replies -------------------------------------------------------------- */
+/* ---- replies ------------------------------------------------------------- */
 
 static const struct {
 	enum verdict_reason reason;

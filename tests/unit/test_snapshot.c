@@ -122,7 +122,7 @@ Test(snapshot, a_broken_file_leaves_nothing_half_made, .init = set_up,
 	faults_clear(&faults);
 }
 
-/* ---- threads -------------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------- */
 
 static struct snapshots shared;
 static atomic_bool done;
