@@ -1,35 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What happens to a mail, by the address it goes to."""
 
-import json
-
 from lab.gate import Gate
-from lab.place import ROOT, build_path, run
+from lab.samples import typo_of
 
 from . import case, check, same
-
-# Some of these are a likely typo, whatever the odds are tuned to.
-SLIPS = ("taro@gmeil.co.jp", "taro@gmaill.co", "taro@outlok.jp",
-         "taro@docmo.ne.jp", "taro@yafoo.co.jp", "taro@gnail.co",
-         "taro@homail.com", "taro@iclod.com", "taro@yhoo.co.jp",
-         "taro@hotmai.co.jp", "taro@gmail.cm", "taro@outlook.cp",
-         "taro@ezwb.ne.jp", "taro@yaho.co.jp", "taro@autlook.com",
-         "taro@docomo.ne.jo", "taro@softbnk.ne.jp", "taro@zoho.co",
-         "taro@aol.co", "taro@gmx.co", "taro@mac.co", "taro@nifty.co",
-         "taro@msn.cm", "taro@me.co", "taro@aul.com", "taro@live.jo")
-
-
-def typo_of(confidence):
-    """An address that doppelcheck calls a typo of that confidence: what it
-    says, the milter must do."""
-    done = run([build_path("doppelcheck"), "--lists", "domains/lists",
-                "--format", "json", "--min-confidence", "possible", "-"],
-               text="\n".join(SLIPS) + "\n", expect=1, cwd=ROOT)
-    for line in done.stdout.splitlines():
-        found = json.loads(line)
-        if found["reason"] == "typo" and found["confidence"] == confidence:
-            return found["address"]
-    raise AssertionError("no %s typo among the samples" % confidence)
 
 
 def tagged(gate):

@@ -16,13 +16,16 @@ MAILS = 5000
 SESSIONS = 20
 
 
-def kill_in_the_middle(place, default_action, gone=3):
-    """kill -9 after a fifth of the mails, gone for some seconds."""
+def kill_in_the_middle(place, default_action):
+    """kill -9 after a fifth of the mails; gone for two fifths of them, or
+    for four seconds when the MTA makes them wait."""
     gate = Gate(place, postfix={"milter_default_action": default_action})
     traffic = Traffic(gate.postfix.port, MAILS, SESSIONS)
     wait_until(lambda: len(traffic.answers) > MAILS / 5, "traffic", 60)
     gate.milter.kill()
-    time.sleep(gone)
+    end = time.monotonic() + 4
+    while len(traffic.answers) < MAILS * 3 / 5 and time.monotonic() < end:
+        time.sleep(0.01)
     before = len(traffic.answers)
     gate.milter.start()
     traffic.wait()
@@ -46,9 +49,8 @@ def same_mails(gate, traffic):
 @case(slow=True)
 def killed_with_tempfail(place):
     gate, traffic = kill_in_the_middle(place, "tempfail")
-    deferred = traffic.count(451, 421, 0)
+    deferred = traffic.count(451, 421)
     same(traffic.count(250) + deferred, MAILS, "delivered or told to wait")
-    same(traffic.count(0), 0, "cut off without an answer")
     check(deferred > 0, "nothing was deferred: it was not in the middle")
     same_mails(gate, traffic)
     same(traffic.passed, 0, "wrong recipients that passed")

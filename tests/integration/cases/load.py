@@ -7,10 +7,10 @@ import re
 from lab.gate import Gate
 from lab.milter import Milter
 from lab.place import ROOT, run
+from lab.samples import typo_of
 from lab.traffic import Traffic, arrived
 
 from . import case, check, same
-from .judging import typo_of
 
 SOURCE = os.path.join(ROOT, ".build", "milter-source")
 

@@ -4,10 +4,10 @@ hop after the expansion of lists, and mail submitted on the host itself."""
 
 from lab.gate import Gate, postfix_address
 from lab.postfix import Postfix
+from lab.samples import typo_of
 from lab.smtp import Client
 
 from . import case, check, same
-from .judging import typo_of
 
 MAIL = "From: hanako@univ.example\nTo: %s\nSubject: test\n\nHello.\n"
 

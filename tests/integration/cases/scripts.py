@@ -5,10 +5,10 @@ import os
 
 from lab.milter import Milter
 from lab.place import ROOT, run
+from lab.samples import typo_of
 from lab.wire import Wire
 
 from . import case, same
-from .judging import typo_of
 
 SCRIPTS = os.path.join(ROOT, "tests", "integration", "miltertest")
 

@@ -3,12 +3,13 @@
 
 from lab.milter import Milter
 from lab.place import Place, wait_until
+from lab.samples import typo_of
 from lab.sendmail import SINK_HOST, Sendmail
 from lab.sink import Sink
 from lab.smtp import Client
 
 from . import case, check, same
-from .judging import tagged, typo_of
+from .judging import tagged
 
 
 class Gate:

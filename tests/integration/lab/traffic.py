@@ -7,12 +7,14 @@ import threading
 from .place import Failure
 from .smtp import Client
 
+CUT = 0
+
 
 class Traffic:
     """Mails number 0 .. count-1 to user-NUMBER@gmail.com, in parallel
     sessions.  Every tenth goes to a wrong address too.
 
-    answers   {number: last reply code to the whole mail, 0 when cut off}
+    answers   {number: the reply that decided it, CUT when there was none}
     refused   how often the wrong recipient was refused
     """
 
@@ -52,19 +54,41 @@ class Traffic:
                 return
 
     def session(self, numbers):
+        """Sends the mails; as many sessions as it takes."""
         while numbers:
-            with Client(self.port) as client:
-                while numbers:
-                    code = self.mail(client, numbers[0])
-                    self.answers[numbers[0]] = code
-                    numbers.pop(0)
-                    if code in (0, 421):
-                        break  # a new session for the rest
+            with Client(self.port, helo=None) as client:
+                code = client.banner[0]
+                if code == 220:
+                    code = self.mails(client, numbers)
+                elif code // 100 == 4:
+                    # Refused before the first: the first has its answer.
+                    self.answers[numbers.pop(0)] = code
+                if code // 100 not in (2, 4):
+                    raise Failure("reply %d" % code)
+
+    def mails(self, client, numbers):
+        """Mails until the session ends; the last reply."""
+        code = 250
+        try:
+            client.command("EHLO client.example")
+            while numbers and code != 421:
+                code = self.mail(client, numbers[0])
+                self.answers[numbers.pop(0)] = code
+                if code // 100 == 4 and code != 421:
+                    if client.command("RSET")[0] != 250:
+                        break
+        except ConnectionError:
+            # Cut off within a mail: it has no answer, its sender would send
+            # it again.  What was answered before stays answered.
+            if numbers:
+                self.answers[numbers.pop(0)] = CUT
+        return code
 
     def mail(self, client, number):
+        """One mail; the reply that decided it."""
         code, _ = client.command("MAIL FROM:<hanako@univ.example>")
         if code == 250:
-            code, _ = client.command("RCPT TO:%s" % path(number))
+            code, _ = client.command("RCPT TO:" + path(number))
         if code == 250 and number % 10 == 0:
             wrong, _ = client.command("RCPT TO:<wrong-%d@gmai.com>" % number)
             with self.lock:
@@ -74,10 +98,10 @@ class Traffic:
                 return 421
         if code == 250:
             code, _ = client.command("DATA")
-            if code == 354:
-                code, _ = client.content("Subject: %d\r\n\r\nHello." % number)
-        if code not in (0, 250, 421):
-            client.command("RSET")
+        if code == 354:
+            code, _ = client.content("Subject: %d\r\n\r\nHello." % number)
+        if code == 0:
+            raise ConnectionError("closed without a word")
         return code
 
     def count(self, *codes):
