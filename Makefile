@@ -135,6 +135,7 @@ check: check-lint check-unit
 
 check-integration: all $(BUILD)/milter-source
 	tests/integration/install
+	tests/integration/check_cli
 	tests/integration/run
 
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
@@ -145,6 +146,7 @@ check-san:
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppelmilter
 	$(SAN_OPTIONS) .build/san/unit
+	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
 
 check-tsan:
@@ -152,10 +154,11 @@ check-tsan:
 		SANITIZE="-fsanitize=thread" \
 		.build/tsan/doppelcheck .build/tsan/doppelmilter
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
+		DOPPEL_BUILD=.build/tsan tests/integration/check_cli
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/run --quick
 
 #: make fuzz               every fuzz target for FUZZ_SECONDS=60
-#: make bench              figures, each beside those of other programs
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz
 fuzz:
@@ -176,6 +179,7 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
 
 # ---- figures ---------------------------------------------------------------
 
+#: make bench              figures, each beside those of other programs
 # Each bench_*.c is a program.  BENCH_FULL=1, CORPUS=DIR: see tests/bench/run.
 BENCH_PROGRAMS = $(patsubst tests/bench/%.c,$(BUILD)/%,$(filter tests/bench/bench_%,$(BENCH_SRC)))
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes a synthetic address list for benchmarks and an exact list of its wrong domains.
 
 usage: make_list.py N OUT_LIST OUT_KNOWN
