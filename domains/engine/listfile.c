@@ -64,7 +64,8 @@ struct reader {
 	unsigned line;
 	bool bad; /* the line has a fault */
 	bool failed;
-	struct seen seen;
+	struct seen seen;  /* the names of the entries */
+	struct seen meant; /* what they mean, as far as it is fine */
 };
 
 #define RECORD_HEAD (sizeof(uint32_t) + 1)
@@ -138,30 +139,59 @@ seen_record(struct seen *seen, const struct name *name, unsigned line,
 	return 0;
 }
 
-/* Returns 0 for a new name, its first line for one that was there, -1 when
- * memory is out. */
-static int64_t
+/* The slot that holds a name, or the free one where it belongs. */
+static struct seen_slot *
+seen_slot(const struct seen *seen, const struct name *name, uint32_t hash)
+{
+	size_t at = hash & (seen->size - 1);
+
+	while (seen->slots[at].record != 0 && (seen->slots[at].hash != hash ||
+	    !record_equals(seen, seen->slots[at].record - 1, name)))
+		at = (at + 1) & (seen->size - 1);
+	return &seen->slots[at];
+}
+
+static uint32_t
+seen_hash(const struct seen *seen, const struct name *name)
+{
+	return (uint32_t)XXH3_64bits_withSeed(name->text, name->len,
+	    seen->seed);
+}
+
+/* Returns the line of a name, or 0 when it is not there. */
+static unsigned
+seen_find(const struct seen *seen, const struct name *name)
+{
+	if (seen->size == 0)
+		return 0;
+
+	struct seen_slot *slot = seen_slot(seen, name, seen_hash(seen, name));
+
+	return slot->record == 0 ? 0 : record_line(seen, slot->record - 1);
+}
+
+/* Takes a name that is not there yet; -1 when memory is out. */
+static int
 seen_add(struct seen *seen, const struct name *name, unsigned line)
 {
 	if (4 * (seen->count + 1) > 3 * seen->size && seen_grow(seen) < 0)
 		return -1;
 
-	uint32_t hash = (uint32_t)XXH3_64bits_withSeed(name->text, name->len,
-	    seen->seed);
-	size_t at = hash & (seen->size - 1);
+	uint32_t hash = seen_hash(seen, name);
+	struct seen_slot *slot = seen_slot(seen, name, hash);
 
-	for (; seen->slots[at].record != 0; at = (at + 1) & (seen->size - 1)) {
-		size_t record = seen->slots[at].record - 1;
-
-		if (seen->slots[at].hash == hash &&
-		    record_equals(seen, record, name))
-			return record_line(seen, record);
-	}
-	if (seen_record(seen, name, line, &seen->slots[at].record) < 0)
+	if (seen_record(seen, name, line, &slot->record) < 0)
 		return -1;
-	seen->slots[at].hash = hash;
+	slot->hash = hash;
 	seen->count++;
 	return 0;
+}
+
+static void
+seen_free(struct seen *seen)
+{
+	free(seen->slots);
+	free(seen->arena);
 }
 
 static void fault(struct reader *reader, const char *format, ...)
@@ -409,6 +439,20 @@ is_under(const struct name *name, const struct name *parent)
 	    parent->len) == 0;
 }
 
+/* A few names are meant again and again, and the Public Suffix List is slow:
+ * what is fine is remembered. */
+static void
+check_meant(struct reader *reader, const struct name *meant)
+{
+	if (seen_find(&reader->meant, meant) != 0)
+		return;
+	if (name_registrable(meant) == meant->len)
+		fault(reader, "meant %s: not under a public suffix",
+		    meant->text);
+	else if (seen_add(&reader->meant, meant, reader->line) < 0)
+		fault(reader, "out of memory");
+}
+
 /* What can be wrong with a name and what it means together. */
 static void
 check_names(struct reader *reader, const struct listfile_entry *entry)
@@ -420,8 +464,7 @@ check_names(struct reader *reader, const struct listfile_entry *entry)
 	if (reader->kind != LISTFILE_DOPPELGANGERS)
 		return;
 	/* Listed names stand for their subdomains too. */
-	if (!entry->name.literal && name_tld_exists(&entry->name) &&
-	    name_public_suffix(&entry->name) == 0)
+	if (name_is_public_suffix(&entry->name))
 		fault(reader, "name %s: a public suffix, under which others "
 		    "have their domains", name);
 	if (entry->meant.len == 0) {
@@ -430,8 +473,7 @@ check_names(struct reader *reader, const struct listfile_entry *entry)
 			    name);
 		return;
 	}
-	if (name_registrable(&entry->meant) == entry->meant.len)
-		fault(reader, "meant %s: not under a public suffix", meant);
+	check_meant(reader, &entry->meant);
 	if (strcmp(name, meant) == 0)
 		fault(reader, "name %s: is what is meant", name);
 	else if (is_under(&entry->meant, &entry->name))
@@ -442,13 +484,13 @@ check_names(struct reader *reader, const struct listfile_entry *entry)
 static void
 check_seen(struct reader *reader, const struct name *name)
 {
-	int64_t first = seen_add(&reader->seen, name, reader->line);
+	unsigned first = seen_find(&reader->seen, name);
 
-	if (first < 0)
+	if (first > 0)
+		fault(reader, "name %s: already on line %u", name->text,
+		    first);
+	else if (seen_add(&reader->seen, name, reader->line) < 0)
 		fault(reader, "out of memory");
-	else if (first > 0)
-		fault(reader, "name %s: already on line %jd", name->text,
-		    (intmax_t)first);
 }
 
 /* Reads one line's text, trimmed and not empty. */
@@ -548,6 +590,7 @@ listfile_parse(const char *path, const char *bytes, size_t len,
 	if (getrandom(&reader.seen.seed, sizeof(reader.seen.seed),
 	    GRND_NONBLOCK) < 0)
 		reader.seen.seed = 0;
+	reader.meant.seed = reader.seen.seed;
 	for (at = skip_mark(&reader, bytes, len); at < end;) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
@@ -561,8 +604,8 @@ listfile_parse(const char *path, const char *bytes, size_t len,
 		}
 		at = stop == end ? end : stop + 1;
 	}
-	free(reader.seen.slots);
-	free(reader.seen.arena);
+	seen_free(&reader.seen);
+	seen_free(&reader.meant);
 	return reader.failed ? -1 : 0;
 }
 

@@ -485,6 +485,13 @@ has_rule(const char *suffix)
 	           PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
 }
 
+bool
+name_is_public_suffix(const struct name *name)
+{
+	return !name->literal && name->labels > 0 && suffixes() != NULL &&
+	    has_rule(name->text);
+}
+
 /* Names under which nothing can be bought, and which people use on purpose:
  * RFC 6761, 6762, 7686, 9476; internal by ICANN's resolution of 2024. */
 static bool

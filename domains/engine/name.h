@@ -73,6 +73,11 @@ name_unicode(const struct name *name, char buf[static NAME_UNICODE_SIZE]);
 size_t
 name_public_suffix(const struct name *name);
 
+/* Is the whole name a public suffix by a rule of the list ("com", "co.jp"; not
+ * "gmailcom", which is one only because nobody knows better)? */
+bool
+name_is_public_suffix(const struct name *name);
+
 /* Where the registrable domain begins ("b.co.jp": 2); len when the name is a
  * public suffix itself, a literal, or a single label. */
 size_t
