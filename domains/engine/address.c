@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Address: takes paths and headers apart, without copying a byte. */
+/* Address: takes envelope paths apart, without copying a byte. */
 #include "domains/engine/address.h"
 
 #include <stdint.h>
@@ -7,21 +7,20 @@
 
 #include "domains/engine/utf8.h"
 
-/* Deeper nesting of comments is hostile, not a header. */
-#define COMMENT_DEPTH_MAX 32
-
 #define WIDE_AT 0xff20u
+
+#define DECIMAL(number) DECIMAL_(number)
+#define DECIMAL_(number) #number
 
 /* What an ASCII byte may be; bytes from 0x80 on have no bit. */
 enum byte_class {
 	LOCAL = 1,   /* atext of RFC 5322 3.2.3, and the dot */
 	DOMAIN = 2,  /* may stand in a domain until name_parse() judges it */
 	LITERAL = 4, /* dtext of RFC 5321 4.1.3 */
-	PLAIN = 8,   /* ends no word of a header and opens nothing in it */
 };
 
 /* clang-format off */
-#define A (LOCAL | DOMAIN | LITERAL | PLAIN)
+#define A (LOCAL | DOMAIN | LITERAL)
 #define S LITERAL /* specials */
 static const uint8_t byte_class[256] = {
 	['!'] = A, ['"'] = S, ['#'] = A, ['$'] = A, ['%'] = A, ['&'] = A,
@@ -36,7 +35,6 @@ static const uint8_t byte_class[256] = {
 	['M'] = A, ['N'] = A, ['O'] = A, ['P'] = A, ['Q'] = A, ['R'] = A,
 	['S'] = A, ['T'] = A, ['U'] = A, ['V'] = A, ['W'] = A, ['X'] = A,
 	['Y'] = A, ['Z'] = A,
-	['\\'] = PLAIN, ['['] = PLAIN, [']'] = PLAIN,
 	['^'] = A, ['_'] = A, ['`'] = A,
 	['a'] = A, ['b'] = A, ['c'] = A, ['d'] = A, ['e'] = A, ['f'] = A,
 	['g'] = A, ['h'] = A, ['i'] = A, ['j'] = A, ['k'] = A, ['l'] = A,
@@ -87,8 +85,10 @@ address_fault_text(enum address_fault fault)
 	    [ADDRESS_NO_AT] = "no @",
 	    [ADDRESS_NO_LOCAL] = "nothing before the @",
 	    [ADDRESS_NO_DOMAIN] = "nothing after the @",
-	    [ADDRESS_LOCAL_LONG] = "local part over 512 bytes",
-	    [ADDRESS_DOMAIN_LONG] = "domain over 1024 bytes",
+	    [ADDRESS_LOCAL_LONG] =
+	        "local part over " DECIMAL(ADDRESS_LOCAL_MAX) " bytes",
+	    [ADDRESS_DOMAIN_LONG] =
+	        "domain over " DECIMAL(ADDRESS_DOMAIN_MAX) " bytes",
 	    [ADDRESS_BAD_LOCAL] =
 	        "a character that cannot stand in a local part",
 	    [ADDRESS_BAD_QUOTE] = "a quote without its end",
@@ -102,8 +102,6 @@ address_fault_text(enum address_fault fault)
 
 	return fault < ADDRESS_FAULTS ? texts[fault] : "unknown fault";
 }
-
-/* ---- one address --------------------------------------------------------- */
 
 /* The code point beyond ASCII at *at, which moves behind it. */
 static enum address_fault
@@ -313,328 +311,4 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
 		return 0;
 	*fault_r = fault;
 	return -1;
-}
-
-/* ---- a header or a line -------------------------------------------------- */
-
-void
-address_scan_begin(struct address_scan *scan, const char *bytes, size_t len)
-{
-	*scan = (struct address_scan){.at = bytes, .end = bytes + len};
-}
-
-/* The marks beyond ASCII that stand between addresses in Japanese lists. */
-static size_t
-wide_mark(const char *p, const char *end, const char *mark)
-{
-	size_t len = strlen(mark);
-
-	return (size_t)(end - p) >= len && memcmp(p, mark, len) == 0 ? len : 0;
-}
-
-static size_t
-blank_len(const char *p, const char *end)
-{
-	if (is_blank(*p))
-		return 1;
-	return is_ascii(*p) ? 0 : wide_mark(p, end, "\u3000");
-}
-
-static size_t
-separator_len(const char *p, const char *end)
-{
-	size_t len;
-
-	if (*p == ',' || *p == ';')
-		return 1;
-	if (is_ascii(*p))
-		return 0;
-	if ((len = wide_mark(p, end, "、")) == 0 &&
-	    (len = wide_mark(p, end, "，")) == 0)
-		len = wide_mark(p, end, "；");
-	return len;
-}
-
-/* Behind the quoted string at p; NULL when it has no end. */
-static const char *
-quoted_end(const char *p, const char *end)
-{
-	for (p++; p < end && *p != '"'; p++)
-		if (*p == '\\' && ++p == end)
-			return NULL;
-	return p < end ? p + 1 : NULL;
-}
-
-/* Behind the comment at p; NULL when it has no end or is too deep. */
-static const char *
-comment_end(const char *p, const char *end)
-{
-	unsigned depth = 0;
-
-	for (; p < end; p++) {
-		if (*p == '\\') {
-			if (++p == end)
-				return NULL;
-		} else if (*p == '(') {
-			if (++depth > COMMENT_DEPTH_MAX)
-				return NULL;
-		} else if (*p == ')' && --depth == 0) {
-			return p + 1;
-		}
-	}
-	return NULL;
-}
-
-/* A quote or comment without an end makes all that follow it ordinary bytes:
- * the search for the end is done once a line. */
-static const char *
-skip_quoted(struct address_scan *scan, const char *p)
-{
-	if (scan->quotes_are_text)
-		return NULL;
-	const char *end = quoted_end(p, scan->end);
-	if (end == NULL)
-		scan->quotes_are_text = true;
-	return end;
-}
-
-static const char *
-skip_comment(struct address_scan *scan, const char *p)
-{
-	if (scan->comments_are_text)
-		return NULL;
-	const char *end = comment_end(p, scan->end);
-	if (end == NULL)
-		scan->comments_are_text = true;
-	return end;
-}
-
-static void
-emit(struct address_scan *scan, const char *begin, const char *end,
-    struct address_found *found_r)
-{
-	found_r->bytes = begin;
-	found_r->len = (size_t)(end - begin);
-	found_r->fault = parse_spec(begin, found_r->len, &found_r->address);
-	scan->found = true;
-}
-
-/* A run of bytes without blank, separator, angle or comment. */
-struct word {
-	const char *begin, *end;
-	const char *at;      /* its first @ outside quotes; NULL */
-	const char *wide_at; /* its first U+FF20 outside quotes; NULL */
-	bool group;          /* ends with a colon: a group's name */
-	bool all_quoted;     /* is one quoted string */
-};
-
-/* Takes the word at scan->at.  After the @ a colon belongs to the word and
- * the Japanese commas do not: in a display name they are text. */
-static void
-take_word(struct address_scan *scan, struct word *word_r)
-{
-	const char *p = scan->at, *end = scan->end, *behind;
-	struct word word = {.begin = p};
-
-	while (p < end) {
-		if (is(*p, PLAIN)) {
-			word.all_quoted = false;
-			p++;
-			continue;
-		}
-		if (blank_len(p, end) != 0 || *p == ',' || *p == ';')
-			break;
-		if (*p == '"' && (behind = skip_quoted(scan, p)) != NULL) {
-			word.all_quoted = p == word.begin;
-			p = behind;
-			continue;
-		}
-		if (*p == '<' ||
-		    (*p == '(' && skip_comment(scan, p) != NULL))
-			break;
-		if (*p == ':' && word.at == NULL) {
-			word.group = true;
-			break;
-		}
-		if (word.at != NULL && separator_len(p, end) != 0)
-			break;
-		if (*p == '@' && word.at == NULL)
-			word.at = p;
-		else if (word.wide_at == NULL && wide_mark(p, end, "＠") != 0)
-			word.wide_at = p;
-		word.all_quoted = false;
-		p++;
-	}
-	word.end = p;
-	scan->at = word.group ? p + 1 : p;
-	*word_r = word;
-}
-
-/* "<...>" at scan->at.  A comma or semicolon before the > says that the > was
- * forgotten, but for those between the hops of a source route. */
-static void
-take_angle(struct address_scan *scan, struct address_found *found_r)
-{
-	const char *open = scan->at, *p = open + 1, *end = scan->end;
-	bool route = false;
-
-	while (p < end && is_blank(*p))
-		p++;
-	const char *begin = p;
-	if (p < end && *p == '@')
-		route = true;
-	while (p < end && *p != '>' && *p != '<') {
-		const char *behind;
-		if (*p == '"' && (behind = skip_quoted(scan, p)) != NULL) {
-			p = behind;
-			continue;
-		}
-		if (*p == ':')
-			route = false;
-		if ((*p == ',' && !route) || *p == ';')
-			break;
-		p++;
-	}
-	bool closed = p < end && *p == '>';
-	size_t len = (size_t)(p - begin);
-	trim(&begin, &len);
-	scan->at = closed ? p + 1 : p;
-	scan->found = true;
-	if (len == 0) {
-		begin = open;
-		len = (size_t)(scan->at - open);
-	}
-	if (closed && begin != open) {
-		emit(scan, begin, begin + len, found_r);
-		return;
-	}
-	*found_r = (struct address_found){
-	    .fault = closed ? ADDRESS_EMPTY : ADDRESS_BAD_ANGLE,
-	    .bytes = begin,
-	    .len = len,
-	};
-}
-
-/* What stands between two separators and has shown no address yet. */
-struct item {
-	const char *begin, *end;     /* its words; NULL */
-	bool quoted;                 /* they are one quoted string */
-	const char *comment;         /* a comment with an @ inside; NULL */
-	const char *comment_end;
-};
-
-static void
-item_add_word(struct item *item, const struct word *word)
-{
-	item->quoted = item->begin == NULL && word->all_quoted;
-	if (item->begin == NULL)
-		item->begin = word->begin;
-	item->end = word->end;
-}
-
-static void
-item_add_comment(struct item *item, const char *begin, const char *end)
-{
-	if (item->comment == NULL &&
-	    memchr(begin, '@', (size_t)(end - begin)) != NULL) {
-		item->comment = begin;
-		item->comment_end = end;
-	}
-}
-
-/* An item is over.  Without an address before, what it has is reported: the
- * @ in its comment ("Taro Yamada (taro@gmai.com)") or quotes, or its text. */
-static bool
-item_emit(struct address_scan *scan, const struct item *item,
-    struct address_found *found_r)
-{
-	const char *begin = item->begin;
-	size_t len = (size_t)(item->end - item->begin);
-
-	if (scan->found || (begin == NULL && item->comment == NULL))
-		return false;
-	if (item->comment != NULL) {
-		begin = item->comment + 1;
-		len = (size_t)(item->comment_end - item->comment) - 2;
-	} else if (item->quoted && (memchr(begin, '@', len) != NULL ||
-	                               has_wide_at(begin, len))) {
-		begin++;
-		len -= 2;
-	}
-	trim(&begin, &len);
-	emit(scan, begin, begin + len, found_r);
-	return true;
-}
-
-/* Does the word claim to be an address?  An encoded word (RFC 2047) does not;
- * a full-width @ does when a dot follows: it stands in names of people too. */
-static bool
-word_is_address(const struct word *word)
-{
-	size_t len = (size_t)(word->end - word->begin);
-
-	if (word->at != NULL)
-		return len < 4 || memcmp(word->begin, "=?", 2) != 0 ||
-		    memcmp(word->end - 2, "?=", 2) != 0;
-	if (word->wide_at == NULL)
-		return false;
-	size_t rest = (size_t)(word->end - word->wide_at);
-	return memchr(word->wide_at, '.', rest) != NULL ||
-	    memmem(word->wide_at, rest, "．", strlen("．")) != NULL ||
-	    memmem(word->wide_at, rest, "。", strlen("。")) != NULL;
-}
-
-static void
-emit_word(struct address_scan *scan, const struct word *word,
-    struct address_found *found_r)
-{
-	const char *begin = word->begin, *end = word->end;
-
-	if (end - begin > 2 && *begin == '\'' && end[-1] == '\'') {
-		begin++;
-		end--;
-	}
-	emit(scan, begin, end, found_r);
-}
-
-bool
-address_scan_next(struct address_scan *scan, struct address_found *found_r)
-{
-	struct item item = {0};
-	struct word word;
-
-	while (scan->at < scan->end) {
-		const char *p = scan->at, *behind;
-		size_t len;
-		if ((len = blank_len(p, scan->end)) != 0) {
-			scan->at += len;
-		} else if (*p == ',' || *p == ';' ||
-		    (scan->found && separator_len(p, scan->end) != 0)) {
-			scan->at += separator_len(p, scan->end);
-			bool emitted = item_emit(scan, &item, found_r);
-			scan->found = false;
-			item = (struct item){0};
-			if (emitted)
-				return true;
-		} else if (*p == '<') {
-			take_angle(scan, found_r);
-			return true;
-		} else if (*p == '(' &&
-		    (behind = skip_comment(scan, p)) != NULL) {
-			item_add_comment(&item, p, behind);
-			scan->at = behind;
-		} else {
-			take_word(scan, &word);
-			if (word.group) {
-				item = (struct item){0};
-				scan->found = false;
-			} else if (word_is_address(&word)) {
-				emit_word(scan, &word, found_r);
-				return true;
-			} else {
-				item_add_word(&item, &word);
-			}
-		}
-	}
-	return item_emit(scan, &item, found_r);
 }

@@ -74,11 +74,14 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
  *             ... found.fault == ADDRESS_FINE ? found.address : ...
  *
  * Wider than RFC 5322, for lists as people keep them:
- *   - bare addresses may be separated by blanks, U+3000 among them, and a bare
- *     address may stand beside a name ("Taro taro@gmai.com");
+ *   - bare addresses may be separated by blanks, those of Unicode among them,
+ *     and a bare address may stand beside a name ("Taro taro@gmai.com");
+ *   - CJK brackets, full-width parentheses and colon, and typographic quotes
+ *     around an address separate like blanks;
  *   - U+3001, U+FF0C and U+FF1B separate after an address;
  *   - a quoted string that is all there is and has an @ inside is read as the
- *     address inside ("taro@gmai.com" of a CSV file, 'taro@gmai.com' too);
+ *     address inside ("taro@gmai.com" of a CSV file, 'taro@gmai.com' too), and
+ *     so is a comment ("Taro Yamada (taro@gmai.com)");
  *   - a quote or a comment without its end is an ordinary byte.
  * What stands where an address should be and is none comes out with its fault:
  * "Taro Yamada" alone is one text with ADDRESS_NO_AT.  A group without members

@@ -72,7 +72,7 @@ static const struct {
     {"a@b.c\r", "0 a b.c", 0},
     {"a@b.c\nd@e.f", "0 a b.c | 1 d e.f", 1},
     {"\xef\xbb\xbf" "a@b.c\n", "0 a b.c", 1},
-    {"a@b.c\n\xef\xbb\xbf" "d@e.f\n", "0 a b.c | 1 \xef\xbb\xbf" "d e.f", 2},
+    {"a@b.c\n\xef\xbb\xbf" "d@e.f\n", "0 a b.c | 1 d e.f", 2},
     {"# a@b.c\n  # a@b.c\nd@e.f\n", "2 d e.f", 3},
     {"#a@b.c", "", 0},
     {"A.b-c@Gmail.COM\n", "0 A.b-c Gmail.COM=gmail.com", 1},
