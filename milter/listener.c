@@ -321,6 +321,26 @@ listener_prepare(const struct listener_place *place,
 	return 0;
 }
 
+bool
+listener_is_tcp(const struct listener_place *place)
+{
+	int domain = AF_UNIX;
+	socklen_t size = sizeof(domain);
+
+	switch (place->kind) {
+	case LISTENER_UNIX:
+		return false;
+	case LISTENER_INET:
+	case LISTENER_INET6:
+		return true;
+	case LISTENER_FD:
+		break;
+	}
+	return getsockopt(place->fd, SOL_SOCKET, SO_DOMAIN, &domain, &size)
+	        == 0
+	    && domain != AF_UNIX;
+}
+
 int
 listener_give(const struct listener_place *place, gid_t group,
     char why[static LISTENER_WHY_SIZE])

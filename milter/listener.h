@@ -48,6 +48,10 @@ int
 listener_prepare(const struct listener_place *place,
     struct listener *listener_r, char why[static LISTENER_WHY_SIZE]);
 
+/* Does it speak TCP?  (A descriptor must be open.) */
+bool
+listener_is_tcp(const struct listener_place *place);
+
 /* After libmilter has bound a unix socket: gives it to the group.  (gid_t)-1:
  * leaves it as it is. */
 int

@@ -138,7 +138,9 @@ open_socket(const struct settings_milter *settings,
 		log_line(LOG_ERROR, "%s", why);
 		return EX_CONFIG;
 	}
-	if (session_register(settings->socket, &snapshots) < 0) {
+	if (session_register(settings->socket, listener_is_tcp(place),
+	        &snapshots)
+	    < 0) {
 		log_line(LOG_ERROR, "libmilter refuses to start");
 		return EX_SOFTWARE;
 	}

@@ -2,9 +2,10 @@
 /* Session: libmilter's callbacks.  They carry bytes between the MTA and the
  * message and decide nothing.  Only user of libmilter.
  *
- * Steps asked for: connect and MAIL (without an answer), RCPT, end of message.
- * Everything else is negotiated away.  The callbacks of one session run on
- * different threads, one after another; all state hangs on the connection.
+ * Steps asked for: connect and MAIL (without an answer where that is faster),
+ * RCPT, end of message.  Everything else is negotiated away.  The callbacks of
+ * one session run on different threads, one after another; all state hangs on
+ * the connection.
  */
 #ifndef MILTER_SESSION_H
 #define MILTER_SESSION_H
@@ -14,10 +15,11 @@
 
 #include "milter/snapshot.h"
 
-/* Registers with libmilter.  snapshots must live until the process ends: a
- * session that is cut may still be in a callback.  Returns 0 or -1. */
+/* Registers with libmilter.  tcp: the socket is one of TCP (listener_is_tcp).
+ * snapshots must live until the process ends: a session that is cut may still
+ * be in a callback.  Returns 0 or -1. */
 int
-session_register(const char *socket, struct snapshots *snapshots);
+session_register(const char *socket, bool tcp, struct snapshots *snapshots);
 
 /* Opens the listener; mode is for a unix socket.  Returns 0 or -1 (libmilter
  * has logged why). */

@@ -5,15 +5,20 @@
  *     noop-milter inet:8892@127.0.0.1
  */
 #include <libmilter/mfapi.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 /* As in milter/session.c: steps, actions, macros. */
 #define ACTIONS (SMFIF_ADDHDRS | SMFIF_QUARANTINE)
 #define STEPS \
 	(SMFIP_NOHELO | SMFIP_NOHDRS | SMFIP_NOEOH | SMFIP_NOBODY \
-	    | SMFIP_NOUNKNOWN | SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_MAIL)
+	    | SMFIP_NOUNKNOWN)
+#define STEPS_UNANSWERED (SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_MAIL)
+
+static bool over_tcp;
 
 static sfsistat
 on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
@@ -30,7 +35,7 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 		smfi_setsymlist(ctx, SMFIM_EOM, (char[]){"i"});
 	}
 	*actions_r = actions & (ACTIONS | SMFIF_SETSYMLIST);
-	*steps_r = steps & STEPS;
+	*steps_r = steps & (over_tcp ? STEPS : STEPS | STEPS_UNANSWERED);
 	*more1_r = 0;
 	*more2_r = 0;
 	return SMFIS_CONTINUE;
@@ -42,7 +47,7 @@ on_connect(SMFICTX *ctx, char *name, struct sockaddr *address)
 	(void)ctx;
 	(void)name;
 	(void)address;
-	return SMFIS_NOREPLY;
+	return over_tcp ? SMFIS_CONTINUE : SMFIS_NOREPLY;
 }
 
 static sfsistat
@@ -50,7 +55,7 @@ on_mail(SMFICTX *ctx, char **argv)
 {
 	(void)ctx;
 	(void)argv;
-	return SMFIS_NOREPLY;
+	return over_tcp ? SMFIS_CONTINUE : SMFIS_NOREPLY;
 }
 
 static sfsistat
@@ -78,6 +83,7 @@ main(int argc, char *argv[])
 	    .xxfi_connect = on_connect,
 	    .xxfi_envfrom = on_mail,
 	    .xxfi_envrcpt = on_recipient,
+	    .xxfi_data = on_other,
 	    .xxfi_eom = on_other,
 	    .xxfi_abort = on_other,
 	    .xxfi_close = on_other,
@@ -89,6 +95,7 @@ main(int argc, char *argv[])
 		fputs("usage: noop-milter SOCKET\n", stderr);
 		return EXIT_FAILURE;
 	}
+	over_tcp = strncmp(argv[1], "inet", 4) == 0;
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);

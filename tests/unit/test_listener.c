@@ -262,6 +262,7 @@ Test(listener, takes_a_listening_socket, .init = set_up, .fini = tear_down)
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDS");
 	cr_expect_eq(listener_prepare(&fd, &listener, why), 0, "%s", why);
+	cr_expect_not(listener_is_tcp(&fd));
 	setenv("LISTEN_PID", "1", 1);
 	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
 	unsetenv("LISTEN_PID");
