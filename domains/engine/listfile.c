@@ -7,11 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-
-#include <xxhash.h>
 
 #include "domains/engine/file.h"
+#include "domains/engine/nameset.h"
 #include "domains/engine/utf8.h"
 
 /* Four times a list of a million lines of sixty bytes; a disk image given by
@@ -41,22 +39,6 @@ listfile_kind_name(enum listfile_kind kind)
 	return kinds[kind].name;
 }
 
-/* The names of one file with the line of each, to find the second of two.
- * A record in the arena is the line, the length and the bytes of a name. */
-struct seen_slot {
-	uint32_t hash;   /* to skip most comparisons */
-	uint32_t record; /* offset in arena, plus 1; 0: free */
-};
-
-struct seen {
-	struct seen_slot *slots;
-	size_t size; /* a power of two, or 0 */
-	size_t count;
-	unsigned char *arena;
-	size_t arena_len, arena_size;
-	uint64_t seed; /* lists come from others: no collisions to order */
-};
-
 struct reader {
 	const char *path;
 	enum listfile_kind kind;
@@ -64,135 +46,9 @@ struct reader {
 	unsigned line;
 	bool bad; /* the line has a fault */
 	bool failed;
-	struct seen seen;  /* the names of the entries */
-	struct seen meant; /* what they mean, as far as it is fine */
+	struct nameset names; /* of the entries */
+	struct nameset meant; /* as far as it is fine */
 };
-
-#define RECORD_HEAD (sizeof(uint32_t) + 1)
-
-static uint32_t
-record_line(const struct seen *seen, size_t record)
-{
-	uint32_t line;
-
-	memcpy(&line, seen->arena + record, sizeof(line));
-	return line;
-}
-
-static bool
-record_equals(const struct seen *seen, size_t record, const struct name *name)
-{
-	const unsigned char *at = seen->arena + record + sizeof(uint32_t);
-
-	return *at == name->len && memcmp(at + 1, name->text, *at) == 0;
-}
-
-static int
-seen_grow(struct seen *seen)
-{
-	size_t size = seen->size == 0 ? 1024 : 2 * seen->size;
-	struct seen_slot *slots = calloc(size, sizeof(*slots));
-
-	if (slots == NULL)
-		return -1;
-	for (size_t i = 0; i < seen->size; i++) {
-		size_t at = seen->slots[i].hash & (size - 1);
-
-		if (seen->slots[i].record == 0)
-			continue;
-		while (slots[at].record != 0)
-			at = (at + 1) & (size - 1);
-		slots[at] = seen->slots[i];
-	}
-	free(seen->slots);
-	seen->slots = slots;
-	seen->size = size;
-	return 0;
-}
-
-static int
-seen_record(struct seen *seen, const struct name *name, unsigned line,
-    uint32_t *record_r)
-{
-	size_t need = seen->arena_len + RECORD_HEAD + name->len;
-
-	if (need >= UINT32_MAX)
-		return -1;
-	if (need > seen->arena_size) {
-		size_t size = need + need / 2 + 4096;
-		unsigned char *arena = realloc(seen->arena, size);
-
-		if (arena == NULL)
-			return -1;
-		seen->arena = arena;
-		seen->arena_size = size;
-	}
-
-	uint32_t number = line;
-	unsigned char *at = seen->arena + seen->arena_len;
-
-	memcpy(at, &number, sizeof(number));
-	at[sizeof(number)] = name->len;
-	memcpy(at + RECORD_HEAD, name->text, name->len);
-	*record_r = (uint32_t)seen->arena_len + 1;
-	seen->arena_len = need;
-	return 0;
-}
-
-/* The slot that holds a name, or the free one where it belongs. */
-static struct seen_slot *
-seen_slot(const struct seen *seen, const struct name *name, uint32_t hash)
-{
-	size_t at = hash & (seen->size - 1);
-
-	while (seen->slots[at].record != 0 && (seen->slots[at].hash != hash ||
-	    !record_equals(seen, seen->slots[at].record - 1, name)))
-		at = (at + 1) & (seen->size - 1);
-	return &seen->slots[at];
-}
-
-static uint32_t
-seen_hash(const struct seen *seen, const struct name *name)
-{
-	return (uint32_t)XXH3_64bits_withSeed(name->text, name->len,
-	    seen->seed);
-}
-
-/* Returns the line of a name, or 0 when it is not there. */
-static unsigned
-seen_find(const struct seen *seen, const struct name *name)
-{
-	if (seen->size == 0)
-		return 0;
-
-	struct seen_slot *slot = seen_slot(seen, name, seen_hash(seen, name));
-
-	return slot->record == 0 ? 0 : record_line(seen, slot->record - 1);
-}
-
-/* Takes a name that is not there yet; -1 when memory is out. */
-static int
-seen_add(struct seen *seen, const struct name *name, unsigned line)
-{
-	if (4 * (seen->count + 1) > 3 * seen->size && seen_grow(seen) < 0)
-		return -1;
-
-	uint32_t hash = seen_hash(seen, name);
-	struct seen_slot *slot = seen_slot(seen, name, hash);
-
-	if (seen_record(seen, name, line, &slot->record) < 0)
-		return -1;
-	slot->hash = hash;
-	seen->count++;
-	return 0;
-}
-
-static void
-seen_free(struct seen *seen)
-{
-	free(seen->slots);
-	free(seen->arena);
-}
 
 static void fault(struct reader *reader, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -444,12 +300,12 @@ is_under(const struct name *name, const struct name *parent)
 static void
 check_meant(struct reader *reader, const struct name *meant)
 {
-	if (seen_find(&reader->meant, meant) != 0)
+	if (nameset_find(&reader->meant, meant) != 0)
 		return;
 	if (name_registrable(meant) == meant->len)
 		fault(reader, "meant %s: not under a public suffix",
 		    meant->text);
-	else if (seen_add(&reader->meant, meant, reader->line) < 0)
+	else if (nameset_add(&reader->meant, meant, reader->line) < 0)
 		fault(reader, "out of memory");
 }
 
@@ -482,14 +338,14 @@ check_names(struct reader *reader, const struct listfile_entry *entry)
 }
 
 static void
-check_seen(struct reader *reader, const struct name *name)
+check_double(struct reader *reader, const struct name *name)
 {
-	unsigned first = seen_find(&reader->seen, name);
+	unsigned first = nameset_find(&reader->names, name);
 
 	if (first > 0)
 		fault(reader, "name %s: already on line %u", name->text,
 		    first);
-	else if (seen_add(&reader->seen, name, reader->line) < 0)
+	else if (nameset_add(&reader->names, name, reader->line) < 0)
 		fault(reader, "out of memory");
 }
 
@@ -557,7 +413,7 @@ read_line(struct reader *reader, const char *bytes, size_t len,
 	read_entry(reader, text, &entry);
 	/* A line with another fault counts too, as far as its name is one. */
 	if (entry.name.len > 0)
-		check_seen(reader, &entry.name);
+		check_double(reader, &entry.name);
 	return reader->bad ? 0 : each(context, &entry);
 }
 
@@ -586,11 +442,6 @@ listfile_parse(const char *path, const char *bytes, size_t len,
 	};
 	const char *end = bytes + len, *at;
 
-	/* Without randomness the seed is 0: slower on a list made for it. */
-	if (getrandom(&reader.seen.seed, sizeof(reader.seen.seed),
-	    GRND_NONBLOCK) < 0)
-		reader.seen.seed = 0;
-	reader.meant.seed = reader.seen.seed;
 	for (at = skip_mark(&reader, bytes, len); at < end;) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
@@ -604,8 +455,8 @@ listfile_parse(const char *path, const char *bytes, size_t len,
 		}
 		at = stop == end ? end : stop + 1;
 	}
-	seen_free(&reader.seen);
-	seen_free(&reader.meant);
+	nameset_free(&reader.names);
+	nameset_free(&reader.meant);
 	return reader.failed ? -1 : 0;
 }
 
