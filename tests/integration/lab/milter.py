@@ -97,6 +97,7 @@ class Milter:
             self.child = self.place.start(
                 argv, stdout=errors, stderr=errors,
                 env=environment, **more)
+        self.place.undo.append(self.end)
         if ready:
             wait_until(self.is_ready, "doppelmilter to listen", 20)
         return self.child
@@ -117,12 +118,15 @@ class Milter:
     def stop(self, seconds=15):
         """Asks it to stop; its exit status."""
         self.signal(signal.SIGTERM)
-        if not self.listener:
-            # libmilter looks up from its listener every five seconds, or
-            # when somebody comes.
-            time.sleep(0.05)
-            accepts(self.address)
+        # libmilter looks up from its listener every five seconds, or when
+        # somebody comes.
+        time.sleep(0.05)
+        accepts(self.address)
         return self.child.wait(seconds)
+
+    def end(self):
+        if self.child.poll() is None:
+            self.stop(3)
 
     def finish(self):
         """The end of the case: a stop in order, at which a sanitizer tells

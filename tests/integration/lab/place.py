@@ -30,13 +30,39 @@ class Interrupted(BaseException):
         self.number = number
 
 
+class Uninterrupted:
+    """Within it, the signals that end a program wait: what is made must have
+    been noted down before it can be unmade.
+
+        with uninterrupted: ...
+    """
+
+    def __init__(self):
+        self.depth = 0
+        self.number = None
+
+    def __enter__(self):
+        self.depth += 1
+
+    def __exit__(self, *_):
+        self.depth -= 1
+        self.signal(None)
+
+    def signal(self, number, _frame=None):
+        self.number = self.number or number
+        if self.number and not self.depth:
+            number, self.number = self.number, None
+            raise Interrupted(number)
+
+
+uninterrupted = Uninterrupted()
+
+
 def end_on_signals():
     """Turns the signals that end a program into an exception, so that
     everything on the way out is cleaned."""
-    def raise_it(number, _frame):
-        raise Interrupted(number)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, raise_it)
+        signal.signal(number, uninterrupted.signal)
 
 
 def build_path(program):
@@ -108,10 +134,12 @@ class Place:
 
     def __init__(self, base=None):
         self.keep = bool(os.environ.get("KEEP"))
-        self.path = tempfile.mkdtemp(prefix="doppel-",
-                                     dir=base or base_directory())
-        os.chmod(self.path, 0o711)  # Postfix and the milter are not root
         self.undo = []
+        with uninterrupted:
+            self.path = tempfile.mkdtemp(prefix="doppel-",
+                                         dir=base or base_directory())
+            OPEN.append(self)
+        os.chmod(self.path, 0o711)  # Postfix and the milter are not root
 
     def __enter__(self):
         return self
@@ -133,26 +161,36 @@ class Place:
         """A child that does not outlive the place; in a session of its own,
         so that Ctrl-C reaches us alone and we end it in order."""
         more.setdefault("stdin", subprocess.DEVNULL)
-        child = subprocess.Popen(argv, start_new_session=True, **more)
-        self.undo.append(lambda: end_child(child))
+        with uninterrupted:
+            child = subprocess.Popen(argv, start_new_session=True, **more)
+            self.undo.append(lambda: end_child(child))
         return child
 
     def close(self):
         # A second Ctrl-C must not leave half of it behind.
-        blocked = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
-        try:
+        with uninterrupted:
             while self.undo:
                 try:
                     self.undo.pop()()
-                except OSError:
+                except (OSError, subprocess.SubprocessError, Failure):
                     pass  # it is gone already
+            if self not in OPEN:
+                return
+            OPEN.remove(self)
             if self.keep:
                 print("# kept: %s" % self.path)
             else:
                 shutil.rmtree(self.path, ignore_errors=True)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# All that is not closed yet.
+OPEN = []
+
+
+def close_all():
+    """On the way out of a program, whatever it was that ended it."""
+    while OPEN:
+        OPEN[-1].close()
 
 
 def end_child(child):

@@ -10,7 +10,7 @@ import subprocess
 import time
 
 from . import place as places
-from .place import Failure, run, wait_until
+from .place import Failure, run, uninterrupted, wait_until
 
 MAIN = """\
 compatibility_level = 3.6
@@ -138,7 +138,8 @@ class Postfix:
         self.put("etc/master.cf", MASTER.format(port=self.port))
 
     def start(self):
-        done = run(["postfix", "-c", self.etc, "start"], expect=None)
+        with uninterrupted:  # half started it would not be found to stop
+            done = run(["postfix", "-c", self.etc, "start"], expect=None)
         if done.returncode != 0:
             return False
         try:
