@@ -17,10 +17,10 @@ stays(unsigned char byte, enum clean_for what)
 	case CLEAN_PROSE:
 		return strchr("<>", byte) == NULL;
 	case CLEAN_HOST:
-		return (byte >= 'a' && byte <= 'z')
-		    || (byte >= 'A' && byte <= 'Z')
-		    || (byte >= '0' && byte <= '9')
-		    || strchr("-._:", byte) != NULL;
+		return (byte >= 'a' && byte <= 'z') ||
+		       (byte >= 'A' && byte <= 'Z') ||
+		       (byte >= '0' && byte <= '9') ||
+		       strchr("-._:", byte) != NULL;
 	}
 	return false;
 }
@@ -46,8 +46,8 @@ put(unsigned char byte, enum clean_for what, char out[static 4])
 }
 
 size_t
-clean_bytes(const char *bytes, size_t len, enum clean_for what, char *buf,
-    size_t size)
+clean_bytes(
+    const char *bytes, size_t len, enum clean_for what, char *buf, size_t size)
 {
 	size_t room = size - sizeof(CUT_MARK); /* '\0' of the mark counts */
 	size_t used = 0;
@@ -77,8 +77,8 @@ clean_path(const char **bytes, size_t *len)
 		(*bytes)++;
 		(*len)--;
 	}
-	while (*len > 0
-	    && ((*bytes)[*len - 1] == ' ' || (*bytes)[*len - 1] == '\t'))
+	while (*len > 0 &&
+	       ((*bytes)[*len - 1] == ' ' || (*bytes)[*len - 1] == '\t'))
 		(*len)--;
 	if (*len >= 2 && **bytes == '<' && (*bytes)[*len - 1] == '>') {
 		(*bytes)++;

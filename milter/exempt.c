@@ -40,8 +40,8 @@ unmap(struct exempt_address *address)
 	static const uint8_t mapped[12] = {
 	    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-	if (address->family != AF_INET6
-	    || memcmp(address->bytes, mapped, sizeof(mapped)) != 0)
+	if (address->family != AF_INET6 ||
+	    memcmp(address->bytes, mapped, sizeof(mapped)) != 0)
 		return;
 	address->family = AF_INET;
 	memmove(address->bytes, address->bytes + sizeof(mapped), 4);
@@ -72,15 +72,15 @@ host_bits_clear(const struct exempt_network *network)
 	size_t size = network->address.family == AF_INET ? 4 : 16;
 
 	for (size_t i = 0; i < size * 8; i++)
-		if (i >= network->bits
-		    && (network->address.bytes[i / 8] >> (7 - i % 8) & 1))
+		if (i >= network->bits &&
+		    (network->address.bytes[i / 8] >> (7 - i % 8) & 1))
 			return false;
 	return true;
 }
 
 static int
-read_network(const char *text, struct exempt_network *network_r,
-    const char **why_r)
+read_network(
+    const char *text, struct exempt_network *network_r, const char **why_r)
 {
 	struct exempt_network network = {.address.family = AF_UNSPEC};
 	char address[INET6_ADDRSTRLEN];
@@ -133,8 +133,8 @@ exempt_add_client(struct exempt *exempt, const char *text, const char **why_r)
 	struct exempt_network network;
 	void *list = exempt->clients;
 
-	if (read_network(text, &network, why_r) < 0
-	    || grow(&list, exempt->client_count, sizeof(network), why_r) < 0)
+	if (read_network(text, &network, why_r) < 0 ||
+	    grow(&list, exempt->client_count, sizeof(network), why_r) < 0)
 		return -1;
 	exempt->clients = list;
 	exempt->clients[exempt->client_count++] = network;
@@ -161,13 +161,12 @@ exempt_add_sender(struct exempt *exempt, const char *text, const char **why_r)
 		address.domain = text + 1;
 		address.domain_len = strlen(text + 1);
 	} else if (address_parse_path(
-	               text, strlen(text), &address, &address_fault)
-	    < 0) {
+		       text, strlen(text), &address, &address_fault) < 0) {
 		*why_r = address_fault_text(address_fault);
 		return -1;
 	}
-	if (name_parse(address.domain, address.domain_len, &name, &name_fault)
-	    < 0) {
+	if (name_parse(address.domain, address.domain_len, &name, &name_fault) <
+	    0) {
 		*why_r = name_fault_text(name_fault);
 		return -1;
 	}
@@ -177,8 +176,8 @@ exempt_add_sender(struct exempt *exempt, const char *text, const char **why_r)
 	sender.domain = strdup(name.text);
 	if (address.local_len > 0)
 		sender.local = strndup(address.local, address.local_len);
-	if (sender.domain == NULL
-	    || (address.local_len > 0 && sender.local == NULL)) {
+	if (sender.domain == NULL ||
+	    (address.local_len > 0 && sender.local == NULL)) {
 		free(sender.domain);
 		free(sender.local);
 		*why_r = no_memory;
@@ -254,8 +253,8 @@ exempt_address_of(
 }
 
 static bool
-network_holds(const struct exempt_network *network,
-    const struct exempt_address *address)
+network_holds(
+    const struct exempt_network *network, const struct exempt_address *address)
 {
 	size_t whole = network->bits / 8;
 	unsigned rest = network->bits % 8;
@@ -264,10 +263,10 @@ network_holds(const struct exempt_network *network,
 		return false;
 	if (memcmp(network->address.bytes, address->bytes, whole) != 0)
 		return false;
-	return rest == 0
-	    || (network->address.bytes[whole] ^ address->bytes[whole])
-	            >> (8 - rest)
-	        == 0;
+	return rest == 0 ||
+	       (network->address.bytes[whole] ^ address->bytes[whole]) >>
+		       (8 - rest) ==
+		   0;
 }
 
 static bool
@@ -289,18 +288,17 @@ sender_is_exempt(const struct exempt *exempt, const char *sender, size_t len)
 	enum name_fault name_fault;
 	struct name name;
 
-	if (address_parse_path(sender, len, &address, &address_fault) < 0
-	    || name_parse(
-	           address.domain, address.domain_len, &name, &name_fault)
-	        < 0)
+	if (address_parse_path(sender, len, &address, &address_fault) < 0 ||
+	    name_parse(address.domain, address.domain_len, &name, &name_fault) <
+		0)
 		return false;
 	for (size_t i = 0; i < exempt->sender_count; i++) {
 		const struct exempt_sender *one = &exempt->senders[i];
 
-		if (strcmp(one->domain, name.text) == 0
-		    && (one->local == NULL
-		        || local_equals(one->local, address.local,
-		            address.local_len)))
+		if (strcmp(one->domain, name.text) == 0 &&
+		    (one->local == NULL ||
+			local_equals(
+			    one->local, address.local, address.local_len)))
 			return true;
 	}
 	return false;
@@ -321,8 +319,8 @@ exempt_find(const struct exempt *exempt, const struct exempt_address *client,
 			if (strcmp(exempt->users[i], user) == 0)
 				return POLICY_EXEMPT_AUTHENTICATED;
 	}
-	if (exempt->sender_count > 0
-	    && sender_is_exempt(exempt, sender, sender_len))
+	if (exempt->sender_count > 0 &&
+	    sender_is_exempt(exempt, sender, sender_len))
 		return POLICY_EXEMPT_SENDER;
 	return POLICY_NOT_EXEMPT;
 }

@@ -88,8 +88,8 @@ listener_parse(
 	*why_r = "not unix:/PATH, inet:PORT@HOST, inet6:PORT@HOST or fd:N";
 	if (colon == NULL)
 		return -1;
-	if ((len == 4 && memcmp(text, "unix", 4) == 0)
-	    || (len == 5 && memcmp(text, "local", 5) == 0)) {
+	if ((len == 4 && memcmp(text, "unix", 4) == 0) ||
+	    (len == 5 && memcmp(text, "local", 5) == 0)) {
 		place.kind = LISTENER_UNIX;
 		place.path = colon + 1;
 		status = parse_unix(colon + 1, why_r);
@@ -101,8 +101,8 @@ listener_parse(
 		status = parse_inet(colon + 1, why_r);
 	} else if (len == 2 && memcmp(text, "fd", 2) == 0) {
 		place.kind = LISTENER_FD;
-		place.fd = (int)read_number(
-		    colon + 1, strlen(colon + 1), LAST_FD);
+		place.fd =
+		    (int)read_number(colon + 1, strlen(colon + 1), LAST_FD);
 		status = place.fd >= FIRST_FD ? 0 : -1;
 		if (status < 0)
 			*why_r = "the descriptor is not a number from 3";
@@ -124,16 +124,16 @@ check_environment(int fd, char why[static LISTENER_WHY_SIZE])
 	const char *pid = getenv("LISTEN_PID");
 	const char *fds = getenv("LISTEN_FDS");
 
-	if (pid != NULL
-	    && read_number(pid, strlen(pid), 0x7fffffff) != getpid()) {
+	if (pid != NULL &&
+	    read_number(pid, strlen(pid), 0x7fffffff) != getpid()) {
 		snprintf(why, LISTENER_WHY_SIZE,
 		    "fd:%d: LISTEN_PID says that the sockets are for another "
 		    "process",
 		    fd);
 		return -1;
 	}
-	if (fds != NULL
-	    && fd >= FIRST_FD + read_number(fds, strlen(fds), LAST_FD)) {
+	if (fds != NULL &&
+	    fd >= FIRST_FD + read_number(fds, strlen(fds), LAST_FD)) {
 		snprintf(why, LISTENER_WHY_SIZE,
 		    "fd:%d: the service manager handed over fewer sockets "
 		    "(LISTEN_FDS)",
@@ -154,13 +154,13 @@ prepare_fd(int fd, char why[static LISTENER_WHY_SIZE])
 	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0) {
 		snprintf(why, LISTENER_WHY_SIZE, "fd:%d: %s", fd,
 		    errno == EBADF ? "nothing was handed over (is the socket "
-		                     "unit running?)"
-		                   : strerror(errno));
+				     "unit running?)"
+				   : strerror(errno));
 		return -1;
 	}
 	size = sizeof(type);
-	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0
-	    || type != SOCK_STREAM || !listens) {
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
+	    type != SOCK_STREAM || !listens) {
 		snprintf(why, LISTENER_WHY_SIZE,
 		    "fd:%d: not a listening stream socket", fd);
 		return -1;
@@ -213,9 +213,9 @@ take_lock(const char *path, int *lock_r, char why[static LISTENER_WHY_SIZE])
 	int lock;
 
 	snprintf(name, sizeof(name), "%s" LOCK_SUFFIX, path);
-	lock = open(name,
-	    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
-	    S_IRUSR | S_IWUSR);
+	lock =
+	    open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
+		S_IRUSR | S_IWUSR);
 	if (lock < 0) {
 		snprintf(
 		    why, LISTENER_WHY_SIZE, "%s: %s", name, strerror(errno));
@@ -246,8 +246,7 @@ ask_socket(const char *path, char why[static LISTENER_WHY_SIZE])
 	int error = 0;
 
 	if (fd < 0) {
-		snprintf(
-		    why, LISTENER_WHY_SIZE, "socket: %s", strerror(errno));
+		snprintf(why, LISTENER_WHY_SIZE, "socket: %s", strerror(errno));
 		return -1;
 	}
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
@@ -305,8 +304,8 @@ listener_prepare(const struct listener_place *place,
 	case LISTENER_FD:
 		return prepare_fd(place->fd, why);
 	case LISTENER_UNIX:
-		if (check_directory(place->path, why) < 0
-		    || take_lock(place->path, &listener_r->lock, why) < 0)
+		if (check_directory(place->path, why) < 0 ||
+		    take_lock(place->path, &listener_r->lock, why) < 0)
 			return -1;
 		if (remove_stale(place->path, why) < 0) {
 			listener_close(NULL, listener_r);
@@ -336,9 +335,9 @@ listener_is_tcp(const struct listener_place *place)
 	case LISTENER_FD:
 		break;
 	}
-	return getsockopt(place->fd, SOL_SOCKET, SO_DOMAIN, &domain, &size)
-	        == 0
-	    && domain != AF_UNIX;
+	return getsockopt(place->fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) ==
+		   0 &&
+	       domain != AF_UNIX;
 }
 
 int
@@ -361,8 +360,8 @@ listener_close(const struct listener_place *place, struct listener *listener)
 	struct stat status;
 
 	/* libmilter removes its socket unless it runs as root. */
-	if (place != NULL && place->kind == LISTENER_UNIX
-	    && lstat(place->path, &status) == 0 && S_ISSOCK(status.st_mode))
+	if (place != NULL && place->kind == LISTENER_UNIX &&
+	    lstat(place->path, &status) == 0 && S_ISSOCK(status.st_mode))
 		unlink(place->path);
 	if (listener->lock >= 0)
 		close(listener->lock);

@@ -95,8 +95,8 @@ log_faults(enum log_level level, const struct faults *faults)
 		log_line(level, "%s", line);
 	}
 	if (faults->count > faults->kept)
-		log_line(level, "%zu more faults",
-		    faults->count - faults->kept);
+		log_line(
+		    level, "%zu more faults", faults->count - faults->kept);
 }
 
 /* ---- decisions ----------------------------------------------------------- */
@@ -165,8 +165,8 @@ add_verdict(struct line *line, const struct verdict *verdict)
 }
 
 size_t
-log_decision_format(const struct log_decision *decision,
-    char buf[static LOG_LINE_SIZE])
+log_decision_format(
+    const struct log_decision *decision, char buf[static LOG_LINE_SIZE])
 {
 	const struct log_decision *d = decision;
 	struct line line = {.buf = buf, .used = 0};

@@ -132,15 +132,13 @@ open_socket(const struct settings_milter *settings,
 
 	listener_r->lock = -1;
 	privilege_raise_files();
-	if (privilege_find(settings->user, settings->socket_group, &privilege,
-	        why)
-	    < 0) {
+	if (privilege_find(
+		settings->user, settings->socket_group, &privilege, why) < 0) {
 		log_line(LOG_ERROR, "%s", why);
 		return EX_CONFIG;
 	}
-	if (session_register(settings->socket, listener_is_tcp(place),
-	        &snapshots)
-	    < 0) {
+	if (session_register(
+		settings->socket, listener_is_tcp(place), &snapshots) < 0) {
 		log_line(LOG_ERROR, "libmilter refuses to start");
 		return EX_SOFTWARE;
 	}
@@ -153,8 +151,8 @@ open_socket(const struct settings_milter *settings,
 		    strerror(errno));
 		return EX_OSERR;
 	}
-	if (listener_give(place, privilege.socket_group, why) < 0
-	    || privilege_drop(&privilege, why) < 0) {
+	if (listener_give(place, privilege.socket_group, why) < 0 ||
+	    privilege_drop(&privilege, why) < 0) {
 		log_line(LOG_ERROR, "%s", why);
 		return EX_OSERR;
 	}
@@ -174,8 +172,7 @@ serve(const struct options *options, const struct snapshot *first)
 		return EX_OSERR;
 	}
 	reload_format_counts(first->engine, counts);
-	log_line(LOG_NOTE,
-	    "doppelmilter " DOPPEL_VERSION " at %s: mode=%s; %s",
+	log_line(LOG_NOTE, "doppelmilter " DOPPEL_VERSION " at %s: mode=%s; %s",
 	    settings->socket, settings->policy.monitor ? "monitor" : "enforce",
 	    counts);
 	notify_ready();

@@ -19,8 +19,8 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 	message->snapshot = snapshot;
 	message->client = client;
 	message->facts.local = client->local;
-	message->facts.exempt = exempt_find(&snapshot->settings.exempt,
-	    &client->ip, user, sender, sender_len);
+	message->facts.exempt = exempt_find(
+	    &snapshot->settings.exempt, &client->ip, user, sender, sender_len);
 
 	clean_path(&sender, &sender_len);
 	if (sender_len > sizeof(message->sender))
@@ -79,8 +79,8 @@ is_bare_name(const char *path, size_t len)
 	struct address address;
 	enum address_fault fault;
 
-	return address_parse_path(path, len, &address, &fault) < 0
-	    && (fault == ADDRESS_NO_AT || fault == ADDRESS_EMPTY);
+	return address_parse_path(path, len, &address, &fault) < 0 &&
+	       (fault == ADDRESS_NO_AT || fault == ADDRESS_EMPTY);
 }
 
 /* What a decision means for the whole message. */
@@ -111,8 +111,8 @@ message_take(struct message *message, const struct message_recipient *to,
 	    message->facts, &decision);
 	if (decision.wanted == POLICY_ACCEPT)
 		return POLICY_ACCEPT;
-	if (to->arguments != NULL
-	    && original_find(to->arguments, to->path, to->len, buf))
+	if (to->arguments != NULL &&
+	    original_find(to->arguments, to->path, to->len, buf))
 		original = buf;
 	log_recipient(message, to, original, verdict, &decision);
 	if (decision.at_end) {
@@ -146,9 +146,9 @@ message_recipient(struct message *message, const struct message_recipient *to,
 
 	doppel_judge_path(
 	    message->snapshot->engine, to->path, to->len, &verdict);
-	if (verdict.reason == VERDICT_NONE
-	    || (verdict.reason == VERDICT_MALFORMED
-	        && is_bare_name(to->path, to->len))) {
+	if (verdict.reason == VERDICT_NONE ||
+	    (verdict.reason == VERDICT_MALFORMED &&
+		is_bare_name(to->path, to->len))) {
 		if (log_debugs())
 			log_innocent(to);
 		return POLICY_ACCEPT;

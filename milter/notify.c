@@ -22,8 +22,8 @@ notify(const char *text)
 	size_t len = path == NULL ? 0 : strlen(path);
 	int fd;
 
-	if (len < 2 || len >= sizeof(address.sun_path)
-	    || (*path != '/' && *path != '@'))
+	if (len < 2 || len >= sizeof(address.sun_path) ||
+	    (*path != '/' && *path != '@'))
 		return;
 	memcpy(address.sun_path, path, len);
 	if (*path == '@') /* the abstract name space */
@@ -51,8 +51,7 @@ notify_reloading(void)
 	char text[64];
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	snprintf(text, sizeof(text),
-	    "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
+	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
 	    (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
 	notify(text);
 }

@@ -35,31 +35,31 @@ static const char *const exempt_names[POLICY_EXEMPTIONS] = {
 };
 
 /* A verdict without a confidence is one that the engine did not weigh. */
-#define EVERY(action) \
-	{ \
+#define EVERY(action)                                  \
+	{                                              \
 		(action), (action), (action), (action) \
 	}
 
 const struct policy policy_default = {
     .monitor = false,
     .table =
-        {
-            [VERDICT_NONE] = EVERY(POLICY_ACCEPT),
-            [VERDICT_KNOWN_DOPPELGANGER] = EVERY(POLICY_REJECT),
-            [VERDICT_TYPO] =
-                {
-                    [VERDICT_NO_CONFIDENCE] = POLICY_LOG,
-                    [VERDICT_POSSIBLE] = POLICY_TAG,
-                    [VERDICT_LIKELY] = POLICY_QUARANTINE,
-                    [VERDICT_CERTAIN] = POLICY_REJECT,
-                },
-            [VERDICT_REGISTRATION] = EVERY(POLICY_QUARANTINE),
-            [VERDICT_UNDELIVERABLE] = EVERY(POLICY_LOG),
-            [VERDICT_NEAR_CONTACT] = EVERY(POLICY_LOG),
-            [VERDICT_UNCONFIRMED] = EVERY(POLICY_LOG),
-            [VERDICT_PRIVATE_ADDRESS] = EVERY(POLICY_LOG),
-            [VERDICT_MALFORMED] = EVERY(POLICY_LOG),
-        },
+	{
+	    [VERDICT_NONE] = EVERY(POLICY_ACCEPT),
+	    [VERDICT_KNOWN_DOPPELGANGER] = EVERY(POLICY_REJECT),
+	    [VERDICT_TYPO] =
+		{
+		    [VERDICT_NO_CONFIDENCE] = POLICY_LOG,
+		    [VERDICT_POSSIBLE] = POLICY_TAG,
+		    [VERDICT_LIKELY] = POLICY_QUARANTINE,
+		    [VERDICT_CERTAIN] = POLICY_REJECT,
+		},
+	    [VERDICT_REGISTRATION] = EVERY(POLICY_QUARANTINE),
+	    [VERDICT_UNDELIVERABLE] = EVERY(POLICY_LOG),
+	    [VERDICT_NEAR_CONTACT] = EVERY(POLICY_LOG),
+	    [VERDICT_UNCONFIRMED] = EVERY(POLICY_LOG),
+	    [VERDICT_PRIVATE_ADDRESS] = EVERY(POLICY_LOG),
+	    [VERDICT_MALFORMED] = EVERY(POLICY_LOG),
+	},
 };
 
 const char *
@@ -92,19 +92,19 @@ policy_decide(const struct policy *policy, const struct verdict *verdict,
 	enum policy_action wanted = POLICY_TEMPFAIL;
 
 	/* A verdict outside the table is our own bug: hold the mail back. */
-	if (verdict->reason < VERDICT_REASONS
-	    && verdict->confidence < VERDICT_CONFIDENCES)
+	if (verdict->reason < VERDICT_REASONS &&
+	    verdict->confidence < VERDICT_CONFIDENCES)
 		wanted = policy->table[verdict->reason][verdict->confidence];
 
 	decision_r->wanted = wanted;
 	decision_r->action = wanted;
-	if (wanted > POLICY_LOG
-	    && (policy->monitor || facts.exempt != POLICY_NOT_EXEMPT))
+	if (wanted > POLICY_LOG &&
+	    (policy->monitor || facts.exempt != POLICY_NOT_EXEMPT))
 		decision_r->action = POLICY_LOG;
 
-	decision_r->at_end = facts.local
-	    || (decision_r->action != POLICY_REJECT
-	        && decision_r->action != POLICY_TEMPFAIL);
+	decision_r->at_end =
+	    facts.local || (decision_r->action != POLICY_REJECT &&
+			       decision_r->action != POLICY_TEMPFAIL);
 }
 
 /* ---- words --------------------------------------------------------------- */
@@ -112,8 +112,8 @@ policy_decide(const struct policy *policy, const struct verdict *verdict,
 /* The recipient as the words need it. */
 struct recipient {
 	char shown[REPLY_PATH_SIZE]; /* local@A-label, cleaned, may be cut */
-	struct name name;            /* len 0 when it has none */
-	const char *local;           /* fit for a suggestion; or NULL */
+	struct name name;	     /* len 0 when it has none */
+	const char *local;	     /* fit for a suggestion; or NULL */
 	size_t local_len;
 };
 
@@ -127,10 +127,9 @@ read_recipient(const char *path, size_t len, struct recipient *recipient_r)
 	size_t used;
 
 	memset(to, 0, sizeof(*to));
-	if (address_parse_path(path, len, &address, &address_fault) < 0
-	    || name_parse(address.domain, address.domain_len, &to->name,
-	           &name_fault)
-	        < 0) {
+	if (address_parse_path(path, len, &address, &address_fault) < 0 ||
+	    name_parse(address.domain, address.domain_len, &to->name,
+		&name_fault) < 0) {
 		to->name.len = 0;
 		clean_path(&path, &len);
 		clean_bytes(
@@ -140,11 +139,11 @@ read_recipient(const char *path, size_t len, struct recipient *recipient_r)
 	used = clean_bytes(address.local, address.local_len, CLEAN_PROSE,
 	    to->shown, sizeof(to->shown) / 2);
 	to->shown[used++] = '@';
-	clean_bytes(to->name.text, to->name.len, CLEAN_PROSE,
-	    to->shown + used, sizeof(to->shown) - used);
+	clean_bytes(to->name.text, to->name.len, CLEAN_PROSE, to->shown + used,
+	    sizeof(to->shown) - used);
 	/* A local part that had to be escaped or cut is no suggestion. */
-	if (address.local_len < sizeof(to->shown) / 2
-	    && clean_already(address.local, address.local_len, CLEAN_PROSE)) {
+	if (address.local_len < sizeof(to->shown) / 2 &&
+	    clean_already(address.local, address.local_len, CLEAN_PROSE)) {
 		to->local = address.local;
 		to->local_len = address.local_len;
 	}
@@ -257,12 +256,11 @@ policy_reply(const struct verdict *verdict, enum policy_action action,
 		append(reply_r, "the domain is wrong");
 	if (scope == POLICY_WHOLE_MESSAGE)
 		append(reply_r, "; the message was sent to nobody");
-	if (scope == POLICY_LIST_MEMBER || !may_suggest(verdict->reason)
-	    || to.local == NULL)
+	if (scope == POLICY_LIST_MEMBER || !may_suggest(verdict->reason) ||
+	    to.local == NULL)
 		return;
 	if (verdict_suggestion(
-	        verdict, to.local, to.local_len, meant, sizeof(meant))
-	    <= 0)
+		verdict, to.local, to.local_len, meant, sizeof(meant)) <= 0)
 		return;
 	snprintf(words, sizeof(words), "; did you mean %s?", meant);
 	append(reply_r, words);
@@ -278,17 +276,15 @@ policy_header(const struct verdict *verdict, enum policy_action action,
 
 	read_recipient(path, len, &to);
 	used = snprintf(buf, POLICY_HEADER_SIZE,
-	    "action=%s, reason=%s, confidence=%s",
-	    policy_action_name(action), verdict_reason_name(verdict->reason),
+	    "action=%s, reason=%s, confidence=%s", policy_action_name(action),
+	    verdict_reason_name(verdict->reason),
 	    verdict_confidence_name(verdict->confidence));
 	if (to.name.len > 0)
-		used += snprintf(buf + used,
-		    POLICY_HEADER_SIZE - (size_t)used, ", domain=%s",
-		    to.name.text);
+		used += snprintf(buf + used, POLICY_HEADER_SIZE - (size_t)used,
+		    ", domain=%s", to.name.text);
 	if (verdict->meant.len > 0)
-		used += snprintf(buf + used,
-		    POLICY_HEADER_SIZE - (size_t)used, ", meant=%s",
-		    verdict->meant.text);
+		used += snprintf(buf + used, POLICY_HEADER_SIZE - (size_t)used,
+		    ", meant=%s", verdict->meant.text);
 	if (verdict_slip_names(verdict, slips, sizeof(slips)) > 0)
 		snprintf(buf + used, POLICY_HEADER_SIZE - (size_t)used,
 		    ", slip=%s", slips);

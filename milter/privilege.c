@@ -71,23 +71,22 @@ privilege_find(const char *user, const char *socket_group,
 }
 
 int
-privilege_drop(const struct privilege *privilege,
-    char why[static PRIVILEGE_WHY_SIZE])
+privilege_drop(
+    const struct privilege *privilege, char why[static PRIVILEGE_WHY_SIZE])
 {
 	const struct privilege *to = privilege;
 
 	if (to->user == NULL || geteuid() == to->uid)
 		return 0;
-	if (initgroups(to->user, to->gid) < 0
-	    || setresgid(to->gid, to->gid, to->gid) < 0
-	    || setresuid(to->uid, to->uid, to->uid) < 0) {
+	if (initgroups(to->user, to->gid) < 0 ||
+	    setresgid(to->gid, to->gid, to->gid) < 0 ||
+	    setresuid(to->uid, to->uid, to->uid) < 0) {
 		snprintf(why, PRIVILEGE_WHY_SIZE, "cannot become %.64s: %s",
 		    to->user, strerror(errno));
 		return -1;
 	}
-	if (getuid() != to->uid || geteuid() != to->uid
-	    || getgid() != to->gid || getegid() != to->gid
-	    || setuid(0) == 0) {
+	if (getuid() != to->uid || geteuid() != to->uid ||
+	    getgid() != to->gid || getegid() != to->gid || setuid(0) == 0) {
 		snprintf(why, PRIVILEGE_WHY_SIZE,
 		    "cannot become %.64s: the way back is open", to->user);
 		return -1;
@@ -103,9 +102,8 @@ privilege_raise_files(void)
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return;
 	if (limit.rlim_max == RLIM_INFINITY || limit.rlim_max > FILES_WANTED)
-		limit.rlim_cur = limit.rlim_cur > FILES_WANTED
-		    ? limit.rlim_cur
-		    : FILES_WANTED;
+		limit.rlim_cur = limit.rlim_cur > FILES_WANTED ? limit.rlim_cur
+							       : FILES_WANTED;
 	else
 		limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);

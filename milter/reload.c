@@ -38,8 +38,8 @@ differs(const char *a, const char *b)
 
 /* What is taken at start only must not look as if it had been taken. */
 static void
-say_what_waits(const struct settings_milter *old,
-    const struct settings_milter *new)
+say_what_waits(
+    const struct settings_milter *old, const struct settings_milter *new)
 {
 	const struct {
 		const char *key;
@@ -141,8 +141,7 @@ reload_start(
 	errno = pthread_sigmask(SIG_SETMASK, &all, &before);
 	if (errno != 0)
 		return -1;
-	errno = pthread_create(
-	    &reload->thread, NULL, wait_for_signals, reload);
+	errno = pthread_create(&reload->thread, NULL, wait_for_signals, reload);
 	if (errno != 0)
 		return -1;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

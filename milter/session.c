@@ -21,9 +21,9 @@
 #define ACTIONS (SMFIF_ADDHDRS | SMFIF_QUARANTINE)
 
 /* Steps that cost a round trip or a copy and tell us nothing. */
-#define STEPS \
-	(SMFIP_NOHELO | SMFIP_NOHDRS | SMFIP_NOEOH | SMFIP_NOBODY \
-	    | SMFIP_NOUNKNOWN)
+#define STEPS                                                       \
+	(SMFIP_NOHELO | SMFIP_NOHDRS | SMFIP_NOEOH | SMFIP_NOBODY | \
+	    SMFIP_NOUNKNOWN)
 
 /* Connect and MAIL are needed, their answer is not, and DATA neither.  Over
  * TCP they are answered all the same: two writes without an answer between
@@ -68,8 +68,8 @@ message_of(SMFICTX *ctx)
 	struct session *session = smfi_getpriv(ctx);
 
 	return session != NULL && session->message.snapshot != NULL
-	    ? &session->message
-	    : NULL;
+		   ? &session->message
+		   : NULL;
 }
 
 static const char *
@@ -129,13 +129,13 @@ is_local(const struct sockaddr *address)
 		return true;
 	if (address->sa_family == AF_INET) {
 		memcpy(&in, address, sizeof(in));
-		return in.sin_port == 0
-		    && in.sin_addr.s_addr == htonl(INADDR_LOOPBACK);
+		return in.sin_port == 0 &&
+		       in.sin_addr.s_addr == htonl(INADDR_LOOPBACK);
 	}
 	if (address->sa_family == AF_INET6) {
 		memcpy(&in6, address, sizeof(in6));
-		return in6.sin6_port == 0
-		    && IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
+		return in6.sin6_port == 0 &&
+		       IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
 	}
 	return true;
 }
@@ -162,8 +162,8 @@ on_connect(SMFICTX *ctx, char *name, struct sockaddr *address)
 		strncat(client->name, name, sizeof(client->name) - 1);
 	exempt_address_of(address, &client->ip);
 	if (client->ip.family != AF_UNSPEC)
-		inet_ntop(client->ip.family, client->ip.bytes,
-		    client->address, sizeof(client->address));
+		inet_ntop(client->ip.family, client->ip.bytes, client->address,
+		    sizeof(client->address));
 	client->local = is_local(address);
 	return go_on();
 }
@@ -192,8 +192,8 @@ answer(SMFICTX *ctx, enum policy_action action, struct policy_reply *reply)
 	if (action != POLICY_REJECT && action != POLICY_TEMPFAIL)
 		return SMFIS_CONTINUE;
 	/* Without it the MTA's own text is used: the refusal stands. */
-	if (smfi_setreply(ctx, reply->code, reply->status, reply->text)
-	    != MI_SUCCESS)
+	if (smfi_setreply(ctx, reply->code, reply->status, reply->text) !=
+	    MI_SUCCESS)
 		log_line(LOG_WARN, "libmilter refused the reply's text");
 	return action == POLICY_REJECT ? SMFIS_REJECT : SMFIS_TEMPFAIL;
 }
@@ -226,16 +226,15 @@ on_data(SMFICTX *ctx)
 static int
 mark(SMFICTX *ctx, struct message *message)
 {
-	if (message->action != POLICY_TAG
-	    && message->action != POLICY_QUARANTINE)
+	if (message->action != POLICY_TAG &&
+	    message->action != POLICY_QUARANTINE)
 		return 0;
 	/* On top of all, so that one further down is somebody else's. */
 	if (smfi_insheader(ctx, 0, (char[]){POLICY_HEADER_NAME},
-	        message->header)
-	    != MI_SUCCESS)
+		message->header) != MI_SUCCESS)
 		return -1;
-	if (message->action == POLICY_QUARANTINE
-	    && smfi_quarantine(ctx, message->header) != MI_SUCCESS)
+	if (message->action == POLICY_QUARANTINE &&
+	    smfi_quarantine(ctx, message->header) != MI_SUCCESS)
 		return -1;
 	return 0;
 }
@@ -307,9 +306,9 @@ session_register(const char *socket, bool tcp, struct snapshots *snapshots)
 	memcpy(conn, socket, strlen(socket) + 1);
 	in_force = snapshots;
 	over_tcp = tcp;
-	if (smfi_register(callbacks) != MI_SUCCESS
-	    || smfi_setconn(conn) != MI_SUCCESS
-	    || smfi_setbacklog(BACKLOG) != MI_SUCCESS)
+	if (smfi_register(callbacks) != MI_SUCCESS ||
+	    smfi_setconn(conn) != MI_SUCCESS ||
+	    smfi_setbacklog(BACKLOG) != MI_SUCCESS)
 		return -1;
 	return 0;
 }

@@ -23,7 +23,7 @@ static const struct action_key {
 	enum verdict_confidence confidence; /* NO_CONFIDENCE: all of them */
 } action_keys[] = {
     {"actions.known-doppelganger", VERDICT_KNOWN_DOPPELGANGER,
-        VERDICT_NO_CONFIDENCE},
+	VERDICT_NO_CONFIDENCE},
     {"actions.typo.certain", VERDICT_TYPO, VERDICT_CERTAIN},
     {"actions.typo.likely", VERDICT_TYPO, VERDICT_LIKELY},
     {"actions.typo.possible", VERDICT_TYPO, VERDICT_POSSIBLE},
@@ -40,20 +40,20 @@ const struct setting_key settings_milter_table[] = {
     {.path = "user", .type = SETTING_STRING},
     {.path = "log", .type = SETTING_CHOICE, .choices = log_choices},
     {.path = "actions.known-doppelganger",
-        .type = SETTING_CHOICE,
-        .choices = action_choices},
+	.type = SETTING_CHOICE,
+	.choices = action_choices},
     {.path = "actions.typo.certain",
-        .type = SETTING_CHOICE,
-        .choices = action_choices},
+	.type = SETTING_CHOICE,
+	.choices = action_choices},
     {.path = "actions.typo.likely",
-        .type = SETTING_CHOICE,
-        .choices = action_choices},
+	.type = SETTING_CHOICE,
+	.choices = action_choices},
     {.path = "actions.typo.possible",
-        .type = SETTING_CHOICE,
-        .choices = action_choices},
+	.type = SETTING_CHOICE,
+	.choices = action_choices},
     {.path = "actions.malformed",
-        .type = SETTING_CHOICE,
-        .choices = action_choices},
+	.type = SETTING_CHOICE,
+	.choices = action_choices},
     {.path = "exempt.clients", .type = SETTING_STRING_LIST},
     {.path = "exempt.senders", .type = SETTING_STRING_LIST},
     {.path = "exempt.users", .type = SETTING_STRING_LIST},
@@ -77,8 +77,8 @@ fault_at(struct reading *reading, const config_setting_t *setting,
 
 	faults_add(reading->faults, reading->path,
 	    setting == NULL ? 0 : config_setting_source_line(setting),
-	    "%s: \"%s\": %s", key,
-	    fault_quote(value, strlen(value), quoted), why);
+	    "%s: \"%s\": %s", key, fault_quote(value, strlen(value), quoted),
+	    why);
 }
 
 /* The value of a key as an owned string; fallback, or NULL, when it is not
@@ -93,8 +93,7 @@ take_string(struct reading *reading, const char *key, const char *fallback)
 	if (value == NULL)
 		return NULL;
 	if (*value == '\0')
-		settings_fault(
-		    reading->config, key, reading->faults, "empty");
+		settings_fault(reading->config, key, reading->faults, "empty");
 	copy = strdup(value);
 	if (copy == NULL)
 		settings_fault(
@@ -106,15 +105,15 @@ static void
 take_socket(struct reading *reading)
 {
 	struct settings_milter *settings = &reading->settings;
-	const config_setting_t *setting
-	    = config_lookup(reading->config, "socket");
+	const config_setting_t *setting =
+	    config_lookup(reading->config, "socket");
 	struct listener_place place;
 	const char *why;
 
-	settings->socket
-	    = take_string(reading, "socket", SETTINGS_MILTER_SOCKET);
-	if (settings->socket != NULL
-	    && listener_parse(settings->socket, &place, &why) < 0)
+	settings->socket =
+	    take_string(reading, "socket", SETTINGS_MILTER_SOCKET);
+	if (settings->socket != NULL &&
+	    listener_parse(settings->socket, &place, &why) < 0)
 		fault_at(reading, setting, "socket", settings->socket, why);
 	settings->socket_group = take_string(reading, "socket-group", NULL);
 }
@@ -123,8 +122,8 @@ take_socket(struct reading *reading)
 static void
 take_socket_mode(struct reading *reading)
 {
-	const config_setting_t *setting
-	    = config_lookup(reading->config, "socket-mode");
+	const config_setting_t *setting =
+	    config_lookup(reading->config, "socket-mode");
 	const char *text = "0660";
 	unsigned mode = 0;
 	size_t len;
@@ -133,8 +132,8 @@ take_socket_mode(struct reading *reading)
 	len = strlen(text);
 	for (size_t i = 0; i < len && i < 4; i++)
 		mode = text[i] >= '0' && text[i] <= '7'
-		    ? mode * 8 + (unsigned)(text[i] - '0')
-		    : 07000;
+			   ? mode * 8 + (unsigned)(text[i] - '0')
+			   : 07000;
 	if (len < 3 || len > 4 || mode > 0777)
 		fault_at(reading, setting, "socket-mode", text,
 		    "not an octal mode such as 0660");
@@ -158,8 +157,8 @@ take_policy(struct reading *reading)
 		enum policy_action action;
 
 		/* settings_read() has held it against the choices. */
-		if (!config_lookup_string(reading->config, key->path, &text)
-		    || !policy_action_parse(text, &action))
+		if (!config_lookup_string(reading->config, key->path, &text) ||
+		    !policy_action_parse(text, &action))
 			continue;
 		if (key->confidence != VERDICT_NO_CONFIDENCE) {
 			policy->table[key->reason][key->confidence] = action;
@@ -187,13 +186,13 @@ take_exempt_list(struct reading *reading, const char *key, exempt_add add)
 	alone = config_setting_type(setting) == CONFIG_TYPE_STRING;
 	count = alone ? 1 : config_setting_length(setting);
 	for (int i = 0; i < count; i++) {
-		const config_setting_t *one = alone
-		    ? setting
-		    : config_setting_get_elem(setting, (unsigned)i);
+		const config_setting_t *one =
+		    alone ? setting
+			  : config_setting_get_elem(setting, (unsigned)i);
 
 		text = config_setting_get_string(one);
-		if (text != NULL
-		    && add(&reading->settings.exempt, text, &why) < 0)
+		if (text != NULL &&
+		    add(&reading->settings.exempt, text, &why) < 0)
 			fault_at(reading, one, key, text, why);
 	}
 }
@@ -235,14 +234,14 @@ take_log(struct reading *reading)
 	const char *text = NULL;
 
 	reading->settings.log_to = LOG_TO_SYSLOG;
-	if (config_lookup_string(reading->config, "log", &text)
-	    && strcmp(text, "stderr") == 0)
+	if (config_lookup_string(reading->config, "log", &text) &&
+	    strcmp(text, "stderr") == 0)
 		reading->settings.log_to = LOG_TO_STDERR;
 }
 
 int
-settings_milter_load(const char *path, struct faults *faults,
-    struct settings_milter *settings_r)
+settings_milter_load(
+    const char *path, struct faults *faults, struct settings_milter *settings_r)
 {
 	struct reading reading = {.path = path, .faults = faults};
 	size_t faults_before = faults->count;

@@ -20,14 +20,13 @@ snapshot_load(
 		return -1;
 	}
 	if (settings_load(snapshot->settings.domains, NULL, faults,
-	        &snapshot->domains)
-	    < 0) {
+		&snapshot->domains) < 0) {
 		settings_milter_clear(&snapshot->settings);
 		free(snapshot);
 		return -1;
 	}
-	if (doppel_open(&snapshot->domains.engine, faults, &snapshot->engine)
-	    < 0) {
+	if (doppel_open(&snapshot->domains.engine, faults, &snapshot->engine) <
+	    0) {
 		settings_clear(&snapshot->domains);
 		settings_milter_clear(&snapshot->settings);
 		free(snapshot);
@@ -64,7 +63,7 @@ static struct snapshot *
 drop(struct snapshot *snapshot)
 {
 	return snapshot != NULL && --snapshot->references == 0 ? snapshot
-	                                                       : NULL;
+							       : NULL;
 }
 
 void
@@ -94,8 +93,7 @@ snapshots_take(struct snapshots *snapshots)
 }
 
 void
-snapshots_release(
-    struct snapshots *snapshots, const struct snapshot **snapshot)
+snapshots_release(struct snapshots *snapshots, const struct snapshot **snapshot)
 {
 	/* Handed out const so that nobody changes what is in force; the
 	 * count is ours. */

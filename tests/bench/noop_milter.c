@@ -13,9 +13,9 @@
 
 /* As in milter/session.c: steps, actions, macros. */
 #define ACTIONS (SMFIF_ADDHDRS | SMFIF_QUARANTINE)
-#define STEPS \
-	(SMFIP_NOHELO | SMFIP_NOHDRS | SMFIP_NOEOH | SMFIP_NOBODY \
-	    | SMFIP_NOUNKNOWN)
+#define STEPS                                                       \
+	(SMFIP_NOHELO | SMFIP_NOHDRS | SMFIP_NOEOH | SMFIP_NOBODY | \
+	    SMFIP_NOUNKNOWN)
 #define STEPS_UNANSWERED (SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_MAIL)
 
 static bool over_tcp;
@@ -100,10 +100,10 @@ main(int argc, char *argv[])
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
-	if (smfi_register(callbacks) != MI_SUCCESS
-	    || smfi_setconn(argv[1]) != MI_SUCCESS
-	    || smfi_setbacklog(1024) != MI_SUCCESS
-	    || smfi_opensocket(false) != MI_SUCCESS) {
+	if (smfi_register(callbacks) != MI_SUCCESS ||
+	    smfi_setconn(argv[1]) != MI_SUCCESS ||
+	    smfi_setbacklog(1024) != MI_SUCCESS ||
+	    smfi_opensocket(false) != MI_SUCCESS) {
 		fprintf(stderr, "noop-milter: %s: cannot listen\n", argv[1]);
 		return EXIT_FAILURE;
 	}

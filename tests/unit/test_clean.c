@@ -57,8 +57,8 @@ Test(clean, never_writes_behind_the_end)
 			size_t len;
 
 			memset(buf, '#', sizeof(buf));
-			len = clean_bytes(bytes, sizeof(bytes), CLEAN_FIELD,
-			    buf, size);
+			len = clean_bytes(
+			    bytes, sizeof(bytes), CLEAN_FIELD, buf, size);
 			cr_assert_lt(len, size);
 			cr_assert_eq(buf[len], '\0');
 			cr_assert_eq(buf[size], '#', "%d %zu", byte, size);
@@ -95,8 +95,8 @@ Test(clean, path)
 		size_t len = strlen(bytes);
 
 		clean_path(&bytes, &len);
-		cr_expect(len == strlen(paths[i].want)
-		        && memcmp(bytes, paths[i].want, len) == 0,
+		cr_expect(len == strlen(paths[i].want) &&
+			      memcmp(bytes, paths[i].want, len) == 0,
 		    "case %zu (%s)", i, paths[i].bytes);
 	}
 }

@@ -64,8 +64,8 @@ Test(exempt, clients)
 		cr_expect_eq(
 		    exempt_add_client(&exempt, clients[i].network, &why), 0,
 		    "case %zu (%s): %s", i, clients[i].network, why);
-		cr_expect_eq(exempt_find(&exempt, &client, NULL, "<>", 2)
-		        == POLICY_EXEMPT_CLIENT,
+		cr_expect_eq(exempt_find(&exempt, &client, NULL, "<>", 2) ==
+				 POLICY_EXEMPT_CLIENT,
 		    clients[i].want, "case %zu (%s in %s)", i,
 		    clients[i].client, clients[i].network);
 		exempt_clear(&exempt);
@@ -75,10 +75,10 @@ Test(exempt, clients)
 Test(exempt, clients_that_are_none)
 {
 	static const char *const bad[] = {"", "/", "/24", "192.0.2",
-	    "192.0.2.7/",
-	    "192.0.2.7/24", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2.0/2x",
-	    "192.0.2.0/99999999999", "2001:db8::/129", "2001:db8::1/64",
-	    "example.jp", "192.0.2.256", "::ffff:192.0.2.0/24",
+	    "192.0.2.7/", "192.0.2.7/24", "192.0.2.0/33", "192.0.2.0/-1",
+	    "192.0.2.0/2x", "192.0.2.0/99999999999", "2001:db8::/129",
+	    "2001:db8::1/64", "example.jp", "192.0.2.256",
+	    "::ffff:192.0.2.0/24",
 	    "11111111111111111111111111111111111111111111111111"};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -110,8 +110,14 @@ static const struct {
     {"@b.jp", "<>", false},
     {"@b.jp", "<a@b.jp@c.jp>", false},
     {"@b.jp", "b.jp", false},
-    {"@b\xC3\xBC" "cher.example", "<a@xn--bcher-kva.example>", true},
-    {"@b\xC3\xBC" "cher.example", "<a@b\xC3\xBC" "cher.example>", true},
+    {"@b\xC3\xBC"
+     "cher.example",
+	"<a@xn--bcher-kva.example>", true},
+    {"@b\xC3\xBC"
+     "cher.example",
+	"<a@b\xC3\xBC"
+	"cher.example>",
+	true},
 };
 
 Test(exempt, senders)
@@ -122,12 +128,11 @@ Test(exempt, senders)
 		struct exempt exempt = {0};
 		const char *why = "";
 
+		cr_expect_eq(exempt_add_sender(&exempt, senders[i].entry, &why),
+		    0, "case %zu (%s): %s", i, senders[i].entry, why);
 		cr_expect_eq(
-		    exempt_add_sender(&exempt, senders[i].entry, &why), 0,
-		    "case %zu (%s): %s", i, senders[i].entry, why);
-		cr_expect_eq(exempt_find(&exempt, &nobody, NULL,
-		                 senders[i].sender, strlen(senders[i].sender))
-		        == POLICY_EXEMPT_SENDER,
+		    exempt_find(&exempt, &nobody, NULL, senders[i].sender,
+			strlen(senders[i].sender)) == POLICY_EXEMPT_SENDER,
 		    senders[i].want, "case %zu (%s for %s)", i,
 		    senders[i].sender, senders[i].entry);
 		exempt_clear(&exempt);
@@ -136,8 +141,8 @@ Test(exempt, senders)
 
 Test(exempt, senders_that_are_none)
 {
-	static const char *const bad[] = {"", "@", "a", "a@", "@a..b", "<>",
-	    "a@b@c", "@b.jp\n", "a b@c.jp"};
+	static const char *const bad[] = {
+	    "", "@", "a", "a@", "@a..b", "<>", "a@b@c", "@b.jp\n", "a b@c.jp"};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct exempt exempt = {0};
@@ -160,8 +165,8 @@ Test(exempt, users)
 	cr_expect_eq(exempt_add_user(&exempt, "", &why), -1);
 	cr_expect_eq(exempt_find(&exempt, &nobody, "taro", "", 0),
 	    POLICY_EXEMPT_AUTHENTICATED);
-	cr_expect_eq(exempt_find(&exempt, &nobody, "Taro", "", 0),
-	    POLICY_NOT_EXEMPT);
+	cr_expect_eq(
+	    exempt_find(&exempt, &nobody, "Taro", "", 0), POLICY_NOT_EXEMPT);
 	cr_expect_eq(
 	    exempt_find(&exempt, &nobody, "", "", 0), POLICY_NOT_EXEMPT);
 	cr_expect_eq(

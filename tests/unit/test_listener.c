@@ -103,9 +103,8 @@ bind_socket(bool listening)
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	cr_assert_eq(bind(fd, (const struct sockaddr *)&address,
-	                 sizeof(address)),
-	    0);
+	cr_assert_eq(
+	    bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
 	if (listening)
 		cr_assert_eq(listen(fd, 1), 0);
 	return fd;
@@ -116,8 +115,7 @@ Test(listener, prepares_an_empty_place, .init = set_up, .fini = tear_down)
 	struct listener listener;
 	char why[LISTENER_WHY_SIZE] = "";
 
-	cr_expect_eq(
-	    listener_prepare(&place, &listener, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
 	cr_expect_geq(listener.lock, 0);
 	listener_close(&place, &listener);
 	cr_expect_eq(listener.lock, -1);
@@ -130,8 +128,7 @@ Test(listener, replaces_a_stale_socket, .init = set_up, .fini = tear_down)
 
 	close(bind_socket(true));
 	cr_assert_eq(access(path, F_OK), 0);
-	cr_expect_eq(
-	    listener_prepare(&place, &listener, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
 	cr_expect_neq(access(path, F_OK), 0);
 	listener_close(&place, &listener);
 }
@@ -143,8 +140,8 @@ Test(listener, leaves_a_live_socket_alone, .init = set_up, .fini = tear_down)
 	int fd = bind_socket(true);
 
 	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
-	cr_expect_not_null(strstr(why, "another program is listening"), "%s",
-	    why);
+	cr_expect_not_null(
+	    strstr(why, "another program is listening"), "%s", why);
 	cr_expect_eq(access(path, F_OK), 0);
 	cr_expect_eq(listener.lock, -1);
 	close(fd);
@@ -256,8 +253,8 @@ Test(listener, takes_a_listening_socket, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;
 	char why[LISTENER_WHY_SIZE] = "";
-	struct listener_place fd
-	    = {.kind = LISTENER_FD, .fd = bind_socket(true)};
+	struct listener_place fd = {
+	    .kind = LISTENER_FD, .fd = bind_socket(true)};
 
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDS");

@@ -38,44 +38,44 @@ static const struct {
 	const char *want;
 } rows[] = {
     {"<taro@gmai.com>", NULL, "<a@b.jp>", "mx.b.jp", "192.0.2.7", false, false,
-        POLICY_NOT_EXEMPT, POLICY_REJECT, POLICY_REJECT,
-        "to=<taro@gmai.com>, from=<a@b.jp>, client=mx.b.jp[192.0.2.7], "
-        "reason=known-doppelganger, confidence=certain, meant=gmail.com, "
-        "slip=omission, action=reject"},
+	POLICY_NOT_EXEMPT, POLICY_REJECT, POLICY_REJECT,
+	"to=<taro@gmai.com>, from=<a@b.jp>, client=mx.b.jp[192.0.2.7], "
+	"reason=known-doppelganger, confidence=certain, meant=gmail.com, "
+	"slip=omission, action=reject"},
     {"<taro@gmai.com>", "lab@b.jp", "<>", "mx.b.jp", "2001:db8::1", false,
-        false, POLICY_NOT_EXEMPT, POLICY_REJECT, POLICY_REJECT,
-        "to=<taro@gmai.com>, orig_to=<lab@b.jp>, from=<>, "
-        "client=mx.b.jp[2001:db8::1], reason=known-doppelganger, "
-        "confidence=certain, meant=gmail.com, slip=omission, action=reject"},
+	false, POLICY_NOT_EXEMPT, POLICY_REJECT, POLICY_REJECT,
+	"to=<taro@gmai.com>, orig_to=<lab@b.jp>, from=<>, "
+	"client=mx.b.jp[2001:db8::1], reason=known-doppelganger, "
+	"confidence=certain, meant=gmail.com, slip=omission, action=reject"},
     {"taro@gmai.com", NULL, "a@b.jp", "localhost", "", false, true,
-        POLICY_NOT_EXEMPT, POLICY_REJECT, POLICY_LOG,
-        "to=<taro@gmai.com>, from=<a@b.jp>, client=localhost[unknown], "
-        "reason=known-doppelganger, confidence=certain, meant=gmail.com, "
-        "slip=omission, mode=monitor, action=reject"},
+	POLICY_NOT_EXEMPT, POLICY_REJECT, POLICY_LOG,
+	"to=<taro@gmai.com>, from=<a@b.jp>, client=localhost[unknown], "
+	"reason=known-doppelganger, confidence=certain, meant=gmail.com, "
+	"slip=omission, mode=monitor, action=reject"},
     {"taro@gmai.com", NULL, "a@b.jp", "[192.0.2.7]", "192.0.2.7", false, true,
-        POLICY_EXEMPT_CLIENT, POLICY_REJECT, POLICY_LOG,
-        "to=<taro@gmai.com>, from=<a@b.jp>, client=unknown[192.0.2.7], "
-        "reason=known-doppelganger, confidence=certain, meant=gmail.com, "
-        "slip=omission, exempt=client, action=accept"},
-    {"taro", NULL, "a@b.jp", "mx", "192.0.2.7", true, false,
-        POLICY_NOT_EXEMPT, POLICY_LOG, POLICY_LOG,
-        "to=<taro>, from=<a@b.jp>, client=mx[192.0.2.7], reason=malformed, "
-        "confidence=certain, detail=\"no @\", action=log"},
+	POLICY_EXEMPT_CLIENT, POLICY_REJECT, POLICY_LOG,
+	"to=<taro@gmai.com>, from=<a@b.jp>, client=unknown[192.0.2.7], "
+	"reason=known-doppelganger, confidence=certain, meant=gmail.com, "
+	"slip=omission, exempt=client, action=accept"},
+    {"taro", NULL, "a@b.jp", "mx", "192.0.2.7", true, false, POLICY_NOT_EXEMPT,
+	POLICY_LOG, POLICY_LOG,
+	"to=<taro>, from=<a@b.jp>, client=mx[192.0.2.7], reason=malformed, "
+	"confidence=certain, detail=\"no @\", action=log"},
     /* what a client may try */
     {"<a>, action=accept, x=<b\n4F: to=<c@d>", "x>\n", "<e\", f=<g>",
-        "h[1.2.3.4], i=", "192.0.2.7", true, false, POLICY_NOT_EXEMPT,
-        POLICY_LOG, POLICY_LOG,
-        "to=<a\\x3E\\x2C\\x20action=accept\\x2C\\x20x=\\x3Cb\\x0A4F:\\x20to="
-        "\\x3Cc@d>, orig_to=<x\\x3E\\x0A>, from=<e\\x22\\x2C\\x20f=\\x3Cg>, "
-        "client=h?1.2.3.4???i?[192.0.2.7], reason=malformed, "
-        "confidence=certain, detail=\"no @\", action=log"},
+	"h[1.2.3.4], i=", "192.0.2.7", true, false, POLICY_NOT_EXEMPT,
+	POLICY_LOG, POLICY_LOG,
+	"to=<a\\x3E\\x2C\\x20action=accept\\x2C\\x20x=\\x3Cb\\x0A4F:\\x20to="
+	"\\x3Cc@d>, orig_to=<x\\x3E\\x0A>, from=<e\\x22\\x2C\\x20f=\\x3Cg>, "
+	"client=h?1.2.3.4???i?[192.0.2.7], reason=malformed, "
+	"confidence=certain, detail=\"no @\", action=log"},
 };
 
 Test(log, decision)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct verdict verdict
-		    = rows[i].malformed ? malformed() : known();
+		struct verdict verdict =
+		    rows[i].malformed ? malformed() : known();
 		struct policy_decision decision = {
 		    .wanted = rows[i].wanted,
 		    .action = rows[i].action,
@@ -97,8 +97,7 @@ Test(log, decision)
 		size_t len = log_decision_format(&what, line);
 
 		cr_expect_eq(len, strlen(line), "case %zu", i);
-		cr_expect_str_eq(
-		    line, rows[i].want, "case %zu (%s)", i, line);
+		cr_expect_str_eq(line, rows[i].want, "case %zu (%s)", i, line);
 	}
 }
 
@@ -166,8 +165,7 @@ Test(log, stderr_lines)
 	char buf[256];
 
 	capture(false, buf, sizeof(buf));
-	cr_expect_str_eq(
-	    buf, "doppelmilter: note: 1\ndoppelmilter: error\n");
+	cr_expect_str_eq(buf, "doppelmilter: note: 1\ndoppelmilter: error\n");
 }
 
 Test(log, details_only_with_debug)
@@ -175,7 +173,6 @@ Test(log, details_only_with_debug)
 	char buf[256];
 
 	capture(true, buf, sizeof(buf));
-	cr_expect_str_eq(buf,
-	    "doppelmilter: note: 1\ndoppelmilter: detail\n"
-	    "doppelmilter: error\n");
+	cr_expect_str_eq(buf, "doppelmilter: note: 1\ndoppelmilter: detail\n"
+			      "doppelmilter: error\n");
 }

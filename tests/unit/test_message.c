@@ -43,8 +43,8 @@ make_snapshot(void)
 		    .path = paths[i],
 		};
 	}
-	cr_assert_eq(doppel_open(&options, &faults, &snapshot->engine), 0,
-	    "%s", faults.count > 0 ? faults.list[0].text : "");
+	cr_assert_eq(doppel_open(&options, &faults, &snapshot->engine), 0, "%s",
+	    faults.count > 0 ? faults.list[0].text : "");
 	for (size_t i = 0; i < 2; i++)
 		unlink(paths[i]);
 	snapshot->settings.policy = policy_default;
@@ -142,8 +142,7 @@ Test(message, the_first_recipient_has_no_queue_id, .init = set_up,
 	struct policy_reply reply;
 
 	begin();
-	cr_expect_eq(
-	    recipient("<taro@gmai.com>", NULL, &reply), POLICY_REJECT);
+	cr_expect_eq(recipient("<taro@gmai.com>", NULL, &reply), POLICY_REJECT);
 	cr_expect_eq(message_end(&message, NULL), POLICY_ACCEPT);
 	cr_expect_eq(strncmp(logged(), "doppelmilter: NOQUEUE: to=", 26), 0);
 }
@@ -154,8 +153,8 @@ take(const char *path, enum verdict_reason reason,
     enum verdict_confidence confidence)
 {
 	struct verdict verdict = {.reason = reason, .confidence = confidence};
-	const struct message_recipient to
-	    = {.path = path, .len = strlen(path), .queue_id = "4F"};
+	const struct message_recipient to = {
+	    .path = path, .len = strlen(path), .queue_id = "4F"};
 	struct policy_reply reply;
 
 	return message_take(&message, &to, &verdict, &reply);
@@ -185,10 +184,8 @@ Test(message, local_mail_is_refused_at_the_end, .init = set_up,
 
 	client.local = true;
 	begin();
-	cr_expect_eq(
-	    recipient("taro@gmai.com", "4F", &reply), POLICY_ACCEPT);
-	cr_expect_eq(
-	    recipient("taro@gmail.com", "4F", &reply), POLICY_ACCEPT);
+	cr_expect_eq(recipient("taro@gmai.com", "4F", &reply), POLICY_ACCEPT);
+	cr_expect_eq(recipient("taro@gmail.com", "4F", &reply), POLICY_ACCEPT);
 	cr_expect_eq(recipient("root", "4F", &reply), POLICY_ACCEPT);
 	cr_expect_eq(message_end(&message, "4F"), POLICY_REJECT);
 	cr_expect_str_eq(message.reply.code, "550");
@@ -205,8 +202,7 @@ Test(message, monitor_does_nothing_and_says_what_it_would, .init = set_up,
 
 	snapshot->settings.policy.monitor = true;
 	begin();
-	cr_expect_eq(
-	    recipient("<taro@gmai.com>", NULL, &reply), POLICY_ACCEPT);
+	cr_expect_eq(recipient("<taro@gmai.com>", NULL, &reply), POLICY_ACCEPT);
 	cr_expect_eq(message_end(&message, "4F2A1B"), POLICY_LOG);
 	text = logged();
 	cr_expect_not_null(
@@ -215,18 +211,16 @@ Test(message, monitor_does_nothing_and_says_what_it_would, .init = set_up,
 	    strstr(text, ", mode=monitor, action=reject\n"), "%s", text);
 }
 
-Test(message, exempt_mail_is_logged_and_goes, .init = set_up,
-    .fini = tear_down)
+Test(message, exempt_mail_is_logged_and_goes, .init = set_up, .fini = tear_down)
 {
 	struct policy_reply reply;
 	const char *why, *text;
 
-	cr_assert_eq(exempt_add_client(
-	                 &snapshot->settings.exempt, "192.0.2.0/24", &why),
+	cr_assert_eq(
+	    exempt_add_client(&snapshot->settings.exempt, "192.0.2.0/24", &why),
 	    0);
 	begin();
-	cr_expect_eq(
-	    recipient("<taro@gmai.com>", NULL, &reply), POLICY_ACCEPT);
+	cr_expect_eq(recipient("<taro@gmai.com>", NULL, &reply), POLICY_ACCEPT);
 	cr_expect_eq(message_end(&message, "4F"), POLICY_LOG);
 	text = logged();
 	cr_expect_not_null(
@@ -247,17 +241,15 @@ Test(message, a_list_member_is_not_named, .init = set_up, .fini = tear_down)
 	const char *text;
 
 	begin();
-	cr_expect_eq(
-	    message_recipient(&message, &to, &reply), POLICY_REJECT);
+	cr_expect_eq(message_recipient(&message, &to, &reply), POLICY_REJECT);
 	cr_expect_null(strstr(reply.text, "taro"), "%s", reply.text);
 	text = logged();
 	cr_expect_not_null(
-	    strstr(text, "to=<taro@gmai.com>, orig_to=<lab@b.jp>, from="),
-	    "%s", text);
+	    strstr(text, "to=<taro@gmai.com>, orig_to=<lab@b.jp>, from="), "%s",
+	    text);
 }
 
-Test(message, bare_names_are_nobodys_double, .init = set_up,
-    .fini = tear_down)
+Test(message, bare_names_are_nobodys_double, .init = set_up, .fini = tear_down)
 {
 	static const char *const names[] = {
 	    "root", "<postmaster>", "<>", "", "MAILER-DAEMON"};
@@ -265,8 +257,7 @@ Test(message, bare_names_are_nobodys_double, .init = set_up,
 
 	begin();
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		cr_expect_eq(
-		    recipient(names[i], NULL, &reply), POLICY_ACCEPT);
+		cr_expect_eq(recipient(names[i], NULL, &reply), POLICY_ACCEPT);
 	cr_expect_eq(message.line_count, 0);
 	cr_expect_eq(message_end(&message, "4F"), POLICY_ACCEPT);
 }
@@ -286,8 +277,7 @@ Test(message, lines_are_bounded_and_none_is_lost, .init = set_up,
 	cr_expect_eq(lines, 200);
 }
 
-Test(message, an_aborted_mail_leaves_nothing, .init = set_up,
-    .fini = tear_down)
+Test(message, an_aborted_mail_leaves_nothing, .init = set_up, .fini = tear_down)
 {
 	begin();
 	take("x@hold.jp", VERDICT_TYPO, VERDICT_LIKELY);
@@ -299,8 +289,8 @@ Test(message, an_aborted_mail_leaves_nothing, .init = set_up,
 	cr_expect_str_eq(logged(), "");
 }
 
-Test(message, a_long_sender_is_cut_in_the_log, .init = set_up,
-    .fini = tear_down)
+Test(
+    message, a_long_sender_is_cut_in_the_log, .init = set_up, .fini = tear_down)
 {
 	char sender[3000];
 	struct policy_reply reply;

@@ -15,8 +15,7 @@ write_file(const char *text)
 	int fd = mkstemp(path);
 
 	cr_assert_geq(fd, 0);
-	cr_assert_eq(
-	    write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	cr_assert_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
 	close(fd);
 }
 
@@ -43,8 +42,8 @@ Test(milter_settings, defaults)
 	cr_expect_null(settings.user);
 	cr_expect_null(settings.domains);
 	cr_expect_eq(settings.log_to, LOG_TO_SYSLOG);
-	cr_expect_eq(memcmp(&settings.policy, &policy_default,
-	                 sizeof(policy_default)),
+	cr_expect_eq(
+	    memcmp(&settings.policy, &policy_default, sizeof(policy_default)),
 	    0);
 	cr_expect_eq(settings.exempt.client_count, 0);
 	cr_expect_not(settings.exempt.authenticated);
@@ -54,17 +53,17 @@ Test(milter_settings, defaults)
 
 Test(milter_settings, everything)
 {
-	static const char text[]
-	    = "mode = \"monitor\";\n"
-	      "socket = \"inet:8891@127.0.0.1\"; socket-mode = \"0600\";\n"
-	      "socket-group = \"postfix\"; user = \"nobody\";\n"
-	      "log = \"stderr\"; domains = \"other.conf\";\n"
-	      "actions = { known-doppelganger = \"tempfail\";\n"
-	      "  typo = { certain = \"quarantine\"; possible = \"accept\"; };\n"
-	      "  malformed = \"reject\"; };\n"
-	      "exempt = { clients = [\"192.0.2.0/24\", \"2001:db8::1\"];\n"
-	      "  senders = \"@b.jp\"; users = (\"taro\");\n"
-	      "  authenticated = true; };\n";
+	static const char text[] =
+	    "mode = \"monitor\";\n"
+	    "socket = \"inet:8891@127.0.0.1\"; socket-mode = \"0600\";\n"
+	    "socket-group = \"postfix\"; user = \"nobody\";\n"
+	    "log = \"stderr\"; domains = \"other.conf\";\n"
+	    "actions = { known-doppelganger = \"tempfail\";\n"
+	    "  typo = { certain = \"quarantine\"; possible = \"accept\"; };\n"
+	    "  malformed = \"reject\"; };\n"
+	    "exempt = { clients = [\"192.0.2.0/24\", \"2001:db8::1\"];\n"
+	    "  senders = \"@b.jp\"; users = (\"taro\");\n"
+	    "  authenticated = true; };\n";
 	struct settings_milter settings;
 	struct faults faults = {0};
 	const struct policy *policy = &settings.policy;
@@ -122,7 +121,7 @@ static const struct {
     {"actions = { typo = {\n\n sure = \"reject\"; }; };", 3, "sure"},
     {"actions = { registration = \"reject\"; };", 1, "registration"},
     {"exempt = { clients = [\"192.0.2.0/24\",\n\"192.0.2.1/24\"]; };", 2,
-        "192.0.2.1/24"},
+	"192.0.2.1/24"},
     {"exempt = { senders = [\"@\"]; };", 1, "exempt.senders"},
     {"exempt = { users = [\"\"]; };", 1, "exempt.users"},
     {"exempt = { authenticated = \"yes\"; };", 1, "authenticated"},
@@ -138,8 +137,8 @@ Test(milter_settings, faults_name_file_line_and_culprit)
 		snprintf(path, sizeof(path), "%s", "/tmp/doppelXXXXXX");
 		cr_expect_eq(load(faulty[i].text, &faults, &settings), -1,
 		    "case %zu (%s)", i, faulty[i].text);
-		cr_expect_eq(faults.count, 1, "case %zu: %zu faults", i,
-		    faults.count);
+		cr_expect_eq(
+		    faults.count, 1, "case %zu: %zu faults", i, faults.count);
 		if (faults.kept > 0) {
 			cr_expect_str_eq(faults.list[0].file, path);
 			cr_expect_eq(faults.list[0].line, faulty[i].line,
@@ -159,9 +158,9 @@ Test(milter_settings, every_fault_in_one_run)
 	struct faults faults = {0};
 
 	cr_expect_eq(load("socket = \"x\";\nsocket-mode = \"9\";\n"
-	                  "exempt = { clients = [\"a\", \"b\"];\n"
-	                  "senders = [\"c\"]; };\n",
-	                 &faults, &settings),
+			  "exempt = { clients = [\"a\", \"b\"];\n"
+			  "senders = [\"c\"]; };\n",
+			 &faults, &settings),
 	    -1);
 	cr_expect_eq(faults.count, 5);
 	faults_clear(&faults);
@@ -178,14 +177,13 @@ Test(milter_settings, every_key_stands_in_the_sample)
 	fclose(sample);
 	text[len] = '\0';
 	for (const struct setting_key *key = settings_milter_table;
-	    key->path != NULL; key++) {
+	     key->path != NULL; key++) {
 		const char *dot = strrchr(key->path, '.');
 		char assignment[64];
 
-		snprintf(assignment, sizeof(assignment), "%s = ",
-		    dot == NULL ? key->path : dot + 1);
-		cr_expect_not_null(
-		    strstr(text, assignment), "%s", key->path);
+		snprintf(assignment, sizeof(assignment),
+		    "%s = ", dot == NULL ? key->path : dot + 1);
+		cr_expect_not_null(strstr(text, assignment), "%s", key->path);
 	}
 }
 
@@ -199,7 +197,7 @@ Test(milter_settings, the_sample_is_good)
 	    "%s", faults.count > 0 ? faults.list[0].text : "");
 	/* Its actions are the defaults: the sample only shows them. */
 	cr_expect_eq(memcmp(settings.policy.table, policy_default.table,
-	                 sizeof(policy_default.table)),
+			 sizeof(policy_default.table)),
 	    0);
 	cr_expect(settings.policy.monitor);
 	settings_milter_clear(&settings);

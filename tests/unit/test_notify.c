@@ -20,8 +20,8 @@ listen_at(const char *name, bool abstract)
 	if (abstract)
 		address.sun_path[0] = '\0';
 	cr_assert_eq(bind(fd, (const struct sockaddr *)&address,
-	                 (socklen_t)(offsetof(struct sockaddr_un, sun_path)
-	                     + strlen(name))),
+			 (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+				     strlen(name))),
 	    0);
 	setenv("NOTIFY_SOCKET", name, 1);
 	return fd;

@@ -39,8 +39,8 @@ Test(original, find)
 		char original[ORIGINAL_SIZE] = "untouched";
 
 		snprintf(second, sizeof(second), "%s", rows[i].argument);
-		cr_expect_eq(original_find(arguments, path, strlen(path),
-		                 original),
+		cr_expect_eq(
+		    original_find(arguments, path, strlen(path), original),
 		    rows[i].want != NULL, "case %zu (%s)", i, second);
 		cr_expect_str_eq(original,
 		    rows[i].want != NULL ? rows[i].want : "untouched",

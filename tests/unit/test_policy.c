@@ -40,47 +40,47 @@ static const struct {
 } decisions[] = {
     /* DESIGN's defaults */
     {VERDICT_NONE, VERDICT_NO_CONFIDENCE, false, NO, false, POLICY_ACCEPT,
-        POLICY_ACCEPT, true},
+	POLICY_ACCEPT, true},
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, false, NO, false,
-        POLICY_REJECT, POLICY_REJECT, false},
+	POLICY_REJECT, POLICY_REJECT, false},
     {VERDICT_TYPO, VERDICT_CERTAIN, false, NO, false, POLICY_REJECT,
-        POLICY_REJECT, false},
+	POLICY_REJECT, false},
     {VERDICT_TYPO, VERDICT_LIKELY, false, NO, false, POLICY_QUARANTINE,
-        POLICY_QUARANTINE, true},
+	POLICY_QUARANTINE, true},
     {VERDICT_TYPO, VERDICT_POSSIBLE, false, NO, false, POLICY_TAG, POLICY_TAG,
-        true},
-    {VERDICT_REGISTRATION, VERDICT_CERTAIN, false, NO, false,
-        POLICY_QUARANTINE, POLICY_QUARANTINE, true},
+	true},
+    {VERDICT_REGISTRATION, VERDICT_CERTAIN, false, NO, false, POLICY_QUARANTINE,
+	POLICY_QUARANTINE, true},
     {VERDICT_UNDELIVERABLE, VERDICT_LIKELY, false, NO, false, POLICY_LOG,
-        POLICY_LOG, true},
+	POLICY_LOG, true},
     {VERDICT_NEAR_CONTACT, VERDICT_LIKELY, false, NO, false, POLICY_LOG,
-        POLICY_LOG, true},
+	POLICY_LOG, true},
     {VERDICT_UNCONFIRMED, VERDICT_LIKELY, false, NO, false, POLICY_LOG,
-        POLICY_LOG, true},
+	POLICY_LOG, true},
     {VERDICT_PRIVATE_ADDRESS, VERDICT_LIKELY, false, NO, false, POLICY_LOG,
-        POLICY_LOG, true},
+	POLICY_LOG, true},
     {VERDICT_MALFORMED, VERDICT_CERTAIN, false, NO, false, POLICY_LOG,
-        POLICY_LOG, true},
+	POLICY_LOG, true},
     /* monitor does nothing */
     {VERDICT_TYPO, VERDICT_CERTAIN, true, NO, false, POLICY_REJECT, POLICY_LOG,
-        true},
+	true},
     {VERDICT_TYPO, VERDICT_POSSIBLE, true, NO, false, POLICY_TAG, POLICY_LOG,
-        true},
+	true},
     {VERDICT_NONE, VERDICT_NO_CONFIDENCE, true, NO, false, POLICY_ACCEPT,
-        POLICY_ACCEPT, true},
+	POLICY_ACCEPT, true},
     /* neither does exempt mail get anything */
     {VERDICT_TYPO, VERDICT_CERTAIN, false, POLICY_EXEMPT_CLIENT, false,
-        POLICY_REJECT, POLICY_LOG, true},
+	POLICY_REJECT, POLICY_LOG, true},
     {VERDICT_TYPO, VERDICT_LIKELY, false, POLICY_EXEMPT_SENDER, true,
-        POLICY_QUARANTINE, POLICY_LOG, true},
+	POLICY_QUARANTINE, POLICY_LOG, true},
     /* local mail is refused at the end */
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, false, NO, true,
-        POLICY_REJECT, POLICY_REJECT, true},
+	POLICY_REJECT, POLICY_REJECT, true},
     {VERDICT_TYPO, VERDICT_LIKELY, false, NO, true, POLICY_QUARANTINE,
-        POLICY_QUARANTINE, true},
+	POLICY_QUARANTINE, true},
     /* a verdict that no table knows is held back */
     {VERDICT_REASONS, VERDICT_CERTAIN, false, NO, false, POLICY_TEMPFAIL,
-        POLICY_TEMPFAIL, false},
+	POLICY_TEMPFAIL, false},
 };
 
 Test(policy, decide)
@@ -103,8 +103,8 @@ Test(policy, decide)
 		cr_expect_eq(decision.action, decisions[i].action,
 		    "case %zu: action %s", i,
 		    policy_action_name(decision.action));
-		cr_expect_eq(decision.at_end, decisions[i].at_end, "case %zu",
-		    i);
+		cr_expect_eq(
+		    decision.at_end, decisions[i].at_end, "case %zu", i);
 	}
 }
 
@@ -134,63 +134,64 @@ static const struct {
 	const char *want; /* with code and status */
 } replies[] = {
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
-        "<taro@gmai.com>", POLICY_REJECT, POLICY_ONE_RECIPIENT,
-        "550 5.1.2 <taro@gmai.com>: gmai.com is a known doppelganger of "
-        "gmail.com; did you mean taro@gmail.com?"},
+	"<taro@gmai.com>", POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.1.2 <taro@gmai.com>: gmai.com is a known doppelganger of "
+	"gmail.com; did you mean taro@gmail.com?"},
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "", "x@doppelganger.test",
-        POLICY_REJECT, POLICY_ONE_RECIPIENT,
-        "550 5.1.2 <x@doppelganger.test>: doppelganger.test is a known "
-        "doppelganger"},
+	POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.1.2 <x@doppelganger.test>: doppelganger.test is a known "
+	"doppelganger"},
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
-        "<taro@gmai.com>", POLICY_TEMPFAIL, POLICY_ONE_RECIPIENT,
-        "451 4.7.1 <taro@gmai.com>: gmai.com is a known doppelganger of "
-        "gmail.com; did you mean taro@gmail.com?"},
+	"<taro@gmai.com>", POLICY_TEMPFAIL, POLICY_ONE_RECIPIENT,
+	"451 4.7.1 <taro@gmai.com>: gmai.com is a known doppelganger of "
+	"gmail.com; did you mean taro@gmail.com?"},
     {VERDICT_TYPO, VERDICT_CERTAIN, "gmail.com", "<taro@gmial.com>",
-        POLICY_REJECT, POLICY_ONE_RECIPIENT,
-        "550 5.1.2 <taro@gmial.com>: gmial.com is certainly a typo of "
-        "gmail.com; did you mean taro@gmail.com?"},
+	POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.1.2 <taro@gmial.com>: gmial.com is certainly a typo of "
+	"gmail.com; did you mean taro@gmail.com?"},
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
-        "<taro@gmai.com>", POLICY_REJECT, POLICY_WHOLE_MESSAGE,
-        "550 5.1.2 <taro@gmai.com>: gmai.com is a known doppelganger of "
-        "gmail.com; the message was sent to nobody; did you mean "
-        "taro@gmail.com?"},
+	"<taro@gmai.com>", POLICY_REJECT, POLICY_WHOLE_MESSAGE,
+	"550 5.1.2 <taro@gmai.com>: gmai.com is a known doppelganger of "
+	"gmail.com; the message was sent to nobody; did you mean "
+	"taro@gmail.com?"},
     /* a list's member is not named */
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
-        "<taro@gmai.com>", POLICY_REJECT, POLICY_LIST_MEMBER,
-        "550 5.1.2 gmai.com is a known doppelganger of gmail.com"},
+	"<taro@gmai.com>", POLICY_REJECT, POLICY_LIST_MEMBER,
+	"550 5.1.2 gmai.com is a known doppelganger of gmail.com"},
     /* the domain as a machine reads it */
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
-        "<taro@GMAI\xE3\x80\x82" "com.>", POLICY_REJECT,
-        POLICY_ONE_RECIPIENT,
-        "550 5.1.2 <taro@gmai.com>: gmai.com is a known doppelganger of "
-        "gmail.com; did you mean taro@gmail.com?"},
+	"<taro@GMAI\xE3\x80\x82"
+	"com.>",
+	POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.1.2 <taro@gmai.com>: gmai.com is a known doppelganger of "
+	"gmail.com; did you mean taro@gmail.com?"},
     /* % is smfi_setreply's */
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
-        "<%s%n@gmai.com>", POLICY_REJECT, POLICY_ONE_RECIPIENT,
-        "550 5.1.2 <%%s%%n@gmai.com>: gmai.com is a known doppelganger of "
-        "gmail.com; did you mean %%s%%n@gmail.com?"},
+	"<%s%n@gmai.com>", POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.1.2 <%%s%%n@gmai.com>: gmai.com is a known doppelganger of "
+	"gmail.com; did you mean %%s%%n@gmail.com?"},
     /* a local part that had to be escaped suggests nothing */
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
-        "<\xE6\x97\xA5@gmai.com>", POLICY_REJECT, POLICY_ONE_RECIPIENT,
-        "550 5.1.2 <\\xE6\\x97\\xA5@gmai.com>: gmai.com is a known "
-        "doppelganger of gmail.com"},
+	"<\xE6\x97\xA5@gmai.com>", POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.1.2 <\\xE6\\x97\\xA5@gmai.com>: gmai.com is a known "
+	"doppelganger of gmail.com"},
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
-        "<\"a b\"@gmai.com>", POLICY_REJECT, POLICY_ONE_RECIPIENT,
-        "550 5.1.2 <\"a b\"@gmai.com>: gmai.com is a known doppelganger of "
-        "gmail.com; did you mean \"a b\"@gmail.com?"},
+	"<\"a b\"@gmai.com>", POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.1.2 <\"a b\"@gmai.com>: gmai.com is a known doppelganger of "
+	"gmail.com; did you mean \"a b\"@gmail.com?"},
     {VERDICT_MALFORMED, VERDICT_CERTAIN, "", "<a\r\n550 x>", POLICY_REJECT,
-        POLICY_ONE_RECIPIENT,
-        "550 5.1.3 <a\\x0D\\x0A550 x>: malformed address"},
+	POLICY_ONE_RECIPIENT,
+	"550 5.1.3 <a\\x0D\\x0A550 x>: malformed address"},
     {VERDICT_REGISTRATION, VERDICT_CERTAIN, "gmail.com", "<lab@x.jp>",
-        POLICY_REJECT, POLICY_ONE_RECIPIENT,
-        "550 5.7.1 <lab@x.jp>: wrong address on record"},
+	POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.7.1 <lab@x.jp>: wrong address on record"},
 };
 
 Test(policy, reply)
 {
 	for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++) {
-		struct verdict verdict = make_verdict(replies[i].reason,
-		    replies[i].confidence, replies[i].meant);
+		struct verdict verdict = make_verdict(
+		    replies[i].reason, replies[i].confidence, replies[i].meant);
 		struct policy_reply reply;
 		char whole[600];
 
@@ -228,17 +229,17 @@ Test(policy, reply_is_fit_whatever_the_path)
 
 	memset(label, 'a', 63);
 	label[63] = '\0';
-	snprintf(name, sizeof(name), "%s.%s.%s.%.61s", label, label, label,
-	    label);
-	verdict = make_verdict(
-	    VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, name);
+	snprintf(
+	    name, sizeof(name), "%s.%s.%s.%.61s", label, label, label, label);
+	verdict =
+	    make_verdict(VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, name);
 	for (int byte = 0; byte < 256; byte++)
 		for (size_t local = 1; local < 700; local += 43) {
 			memset(path, byte, local);
-			snprintf(path + local, sizeof(path) - local, "@%s",
-			    name);
+			snprintf(
+			    path + local, sizeof(path) - local, "@%s", name);
 			for (int scope = 0; scope <= POLICY_WHOLE_MESSAGE;
-			    scope++) {
+			     scope++) {
 				policy_reply(&verdict, POLICY_REJECT, path,
 				    local + 1 + strlen(name),
 				    (enum policy_scope)scope, &reply);
@@ -250,12 +251,12 @@ Test(policy, reply_is_fit_whatever_the_path)
 
 Test(policy, header_names_the_domain_and_not_the_recipient)
 {
-	struct verdict verdict
-	    = make_verdict(VERDICT_TYPO, VERDICT_LIKELY, "gmail.com");
+	struct verdict verdict =
+	    make_verdict(VERDICT_TYPO, VERDICT_LIKELY, "gmail.com");
 	char header[POLICY_HEADER_SIZE];
 
-	policy_header(&verdict, POLICY_QUARANTINE, "<secret@gmaik.com>", 18,
-	    header);
+	policy_header(
+	    &verdict, POLICY_QUARANTINE, "<secret@gmaik.com>", 18, header);
 	cr_expect_str_eq(header,
 	    "action=quarantine, reason=typo, confidence=likely, "
 	    "domain=gmaik.com, meant=gmail.com");

@@ -39,9 +39,9 @@ set_up(void)
 
 		snprintf(path, sizeof(path), "%s/%s.list", directory,
 		    listfile_kind_name((enum listfile_kind)kind));
-		write_text(path,
-		    kind == LISTFILE_DOPPELGANGERS ? "gmai.com gmail.com\n"
-		                                   : "");
+		write_text(path, kind == LISTFILE_DOPPELGANGERS
+				     ? "gmai.com gmail.com\n"
+				     : "");
 	}
 }
 
@@ -89,8 +89,7 @@ Test(snapshot, a_mail_keeps_what_it_began_with, .init = set_up,
 	cr_expect_neq(of_mail, of_next);
 	/* still whole */
 	cr_expect_eq(of_mail->references, 1);
-	cr_expect_eq(
-	    doppel_count(of_mail->engine, LISTFILE_DOPPELGANGERS), 1);
+	cr_expect_eq(doppel_count(of_mail->engine, LISTFILE_DOPPELGANGERS), 1);
 	snapshots_release(&snapshots, &of_mail);
 	cr_expect_null(of_mail);
 	snapshots_release(&snapshots, &of_mail);
@@ -138,8 +137,7 @@ take_and_release(void *argument)
 
 		if (snapshot == NULL)
 			continue;
-		doppel_judge_path(snapshot->engine, "a@gmai.com", 10,
-		    &verdict);
+		doppel_judge_path(snapshot->engine, "a@gmai.com", 10, &verdict);
 		if (verdict.reason == VERDICT_KNOWN_DOPPELGANGER)
 			atomic_fetch_add(&taken, 1);
 		snapshots_release(&shared, &snapshot);
