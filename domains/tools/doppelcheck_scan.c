@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__ /* every x86-64 */
+#include <emmintrin.h>
+#endif
+
 /* What a byte may be on the fast path. */
 enum {
 	PLAIN_LOCAL = 1,  /* atext of RFC 5322 3.2.3 or a dot, but not '#' */
@@ -134,6 +138,7 @@ scan_begin(struct scan *scan, const struct source_chunk *chunk)
 	scan->at = chunk->bytes;
 	scan->end = chunk->bytes + chunk->len;
 	*scan->end = '\n';
+	memset(scan->end + 1, 0, SOURCE_CHUNK_PAD - 1);
 	scan->lines = 0;
 	scan->continues = chunk->continues;
 	scan->over_limit = chunk->over_limit;
@@ -183,11 +188,107 @@ scan_set_plain(struct scan *scan, struct scan_item *item, bool upper)
 	}
 }
 
-/* The fast path: the line that is nothing but local@domain. */
-static bool
-scan_plain_line(struct scan *scan, struct scan_item *item_r)
+/* What the fast path measures in a line. */
+struct measure {
+	size_t local_len;
+	size_t domain_len;
+	bool upper; /* a capital letter in the domain */
+};
+
+#ifdef __SSE2__
+/* A bit for each of 64 bytes: what it may be. */
+struct kinds {
+	uint64_t local;
+	uint64_t domain;
+	uint64_t upper;
+	uint64_t at;
+};
+
+/* Bytes from first to last, which are ASCII, as 0xff. */
+static inline __m128i
+between(__m128i bytes, char first, char last)
 {
-	const unsigned char *begin = (const unsigned char *)scan->at;
+	__m128i low = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1)));
+	__m128i high = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1)));
+
+	return _mm_and_si128(low, high);
+}
+
+static inline __m128i
+equal(__m128i bytes, char byte)
+{
+	return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte));
+}
+
+static inline uint64_t
+bits(__m128i kind, unsigned at)
+{
+	return (uint64_t)(unsigned)_mm_movemask_epi8(kind) << at;
+}
+
+/* Of the local part's bytes only the usual ones: the table knows all. */
+static inline void
+kinds_add(struct kinds *kinds, const char *line, unsigned at)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(line + at));
+	__m128i upper = between(bytes, 'A', 'Z');
+	__m128i domain = _mm_or_si128(
+	    _mm_or_si128(upper, between(bytes, 'a', 'z')),
+	    _mm_or_si128(between(bytes, '-', '.'), between(bytes, '0', '9')));
+	__m128i local = _mm_or_si128(domain,
+	    _mm_or_si128(equal(bytes, '_'), equal(bytes, '+')));
+
+	kinds->local |= bits(local, at);
+	kinds->domain |= bits(domain, at);
+	kinds->upper |= bits(upper, at);
+	kinds->at |= bits(equal(bytes, '@'), at);
+}
+
+/* 64 bytes at once; false when that does not measure the line. */
+static inline bool
+measure_wide(const char *line, struct measure *measure_r)
+{
+	struct kinds kinds = {0};
+	uint64_t beyond;
+	unsigned at, end;
+
+	kinds_add(&kinds, line, 0);
+	kinds_add(&kinds, line, 16);
+	if ((~kinds.domain & 0xffffffff & (0 - kinds.at) << 1) == 0) {
+		kinds_add(&kinds, line, 32);
+		kinds_add(&kinds, line, 48);
+	}
+	/* The first @, and the first byte behind it that is of no domain. */
+	beyond = ~kinds.domain & (0 - kinds.at) << 1;
+	if (kinds.at == 0 || beyond == 0)
+		return false;
+	at = (unsigned)__builtin_ctzll(kinds.at);
+	end = (unsigned)__builtin_ctzll(beyond);
+	beyond = ((uint64_t)1 << at) - 1;
+	if (at == 0 || (~kinds.local & beyond) != 0)
+		return false;
+	*measure_r = (struct measure){
+	    .local_len = at,
+	    .domain_len = end - at - 1,
+	    .upper = (kinds.upper & ~beyond & (((uint64_t)1 << end) - 1)) != 0,
+	};
+	return end > at + 1;
+}
+#else
+static inline bool
+measure_wide(const char *line, struct measure *measure_r)
+{
+	(void)line;
+	(void)measure_r;
+	return false;
+}
+#endif
+
+/* Byte by byte. */
+static bool
+measure_by_table(const char *line, struct measure *measure_r)
+{
+	const unsigned char *begin = (const unsigned char *)line;
 	const unsigned char *at = begin, *domain;
 	unsigned seen = 0;
 
@@ -200,21 +301,42 @@ scan_plain_line(struct scan *scan, struct scan_item *item_r)
 		seen |= plain[*at++];
 	if (at == domain || at - domain > NAME_MAX_BYTES)
 		return false;
+	*measure_r = (struct measure){
+	    .local_len = (size_t)(domain - begin) - 1,
+	    .domain_len = (size_t)(at - domain),
+	    .upper = (seen & PLAIN_UPPER) != 0,
+	};
+	return true;
+}
+
+/* The fast path: the line that is nothing but local@domain. */
+static inline bool
+scan_plain_line(struct scan *scan, struct scan_item *item_r)
+{
+	struct measure measure;
+	size_t len;
+	char *end;
+
+	if (!measure_wide(scan->at, &measure) &&
+	    !measure_by_table(scan->at, &measure))
+		return false;
+	len = measure.local_len + 1 + measure.domain_len;
+	end = scan->at + len;
+	if (*end == '\r')
+		end++;
+	if (*end != '\n')
+		return false;
 	*item_r = (struct scan_item){
 	    .line = scan->lines,
 	    .bytes = scan->at,
-	    .len = (size_t)(at - begin),
+	    .len = len,
 	    .local = scan->at,
-	    .local_len = (size_t)(domain - begin) - 1,
-	    .domain = (const char *)domain,
-	    .domain_len = (size_t)(at - domain),
+	    .local_len = measure.local_len,
+	    .domain = scan->at + measure.local_len + 1,
+	    .domain_len = measure.domain_len,
 	};
-	if (*at == '\r')
-		at++;
-	if (*at != '\n')
-		return false;
-	scan_set_plain(scan, item_r, (seen & PLAIN_UPPER) != 0);
-	scan_end_line(scan, scan->at + (at - begin));
+	scan_set_plain(scan, item_r, measure.upper);
+	scan_end_line(scan, end);
 	return true;
 }
 

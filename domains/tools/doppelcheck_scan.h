@@ -55,7 +55,7 @@ struct scan {
 	char lower[NAME_SIZE];
 };
 
-/* Writes the byte behind the chunk (SOURCE_CHUNK_SIZE has room for it). */
+/* Writes behind the chunk (SOURCE_CHUNK_SIZE has room for it). */
 void
 scan_begin(struct scan *scan, const struct source_chunk *chunk);
 

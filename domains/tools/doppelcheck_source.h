@@ -25,8 +25,10 @@
  * to stay in a core's second-level cache while it is scanned. */
 #define SOURCE_CHUNK ((size_t)256 * 1024)
 
-/* What the caller's memory must hold: a chunk and the scanner's sentinel. */
-#define SOURCE_CHUNK_SIZE (SOURCE_CHUNK + 1)
+/* What the caller's memory must hold: a chunk, and behind it a newline of the
+ * scanner's own and zeros, for it looks at 64 bytes at once. */
+#define SOURCE_CHUNK_PAD ((size_t)64)
+#define SOURCE_CHUNK_SIZE (SOURCE_CHUNK + SOURCE_CHUNK_PAD)
 
 struct source_chunk {
 	char *bytes;      /* the caller's memory */

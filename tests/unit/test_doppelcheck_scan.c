@@ -45,7 +45,7 @@ scan_text(const char *text, size_t len, struct source_chunk chunk,
 {
 	struct scan scan;
 	struct scan_item item;
-	char *bytes = malloc(len + 1);
+	char *bytes = malloc(len + SOURCE_CHUNK_PAD);
 
 	cr_assert(bytes != NULL);
 	memcpy(bytes, text, len);
@@ -186,31 +186,68 @@ Test(doppelcheck_scan, last_separator_is_outside_quotes_comments_and_angles)
 		    "row %zu (%s)", i, cuts[i].line);
 }
 
-/* The same line goes through the full parser when a blank stands before it. */
+static uint32_t
+next_random(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 16;
+}
+
+/* Scans text[1..], and again with a blank before it: then it goes through the
+ * full parser.  Returns whether the fast path had anything to do. */
+static bool
+agrees(const char *text, size_t len)
+{
+	char outcome[OUTCOME_SIZE], other[OUTCOME_SIZE];
+
+	scan_text(text, len, (struct source_chunk){0}, outcome);
+	scan_text(text + 1, len - 1, (struct source_chunk){0}, other);
+	cr_assert(strcmp(outcome, other) == 0, "<%.*s>: %s / %s", (int)len - 2,
+	    text + 1, outcome, other);
+	return *outcome != '\0' && strchr(outcome, '!') == NULL;
+}
+
 Test(doppelcheck_scan, fast_path_agrees_with_the_full_parser)
 {
 	static const char letters[] = "aZ09.-_+=!#@@@ab,;:<>\"() \\[]\r~'`/";
-	static const size_t count = sizeof(letters) - 1;
 	uint32_t state = 20261122;
-	unsigned fast = 0;
+	unsigned addresses = 0;
 
 	for (unsigned i = 0; i < 100000; i++) {
-		char text[32] = " ", outcome[OUTCOME_SIZE], other[OUTCOME_SIZE];
+		char text[32] = " ";
 		size_t len = 1;
 
-		for (; len < 1 + i % 20; len++) {
-			state = state * 1664525 + 1013904223;
-			text[len] = letters[(state >> 16) % count];
-		}
+		while (len < 1 + i % 20)
+			text[len++] = letters[next_random(&state) %
+			                      (sizeof(letters) - 1)];
 		text[len++] = '\n';
-		scan_text(text, len, (struct source_chunk){0}, outcome);
-		scan_text(text + 1, len - 1, (struct source_chunk){0}, other);
-		cr_assert(strcmp(outcome, other) == 0, "<%.*s>: %s / %s",
-		    (int)len - 2, text + 1, outcome, other);
-		fast += strchr(outcome, '=') == NULL && *outcome != '\0' &&
-		        strchr(outcome, '!') == NULL;
+		addresses += agrees(text, len);
 	}
-	cr_expect(fast > 500, "only %u lines hold an address", fast);
+	cr_expect(addresses > 500, "only %u", addresses);
+}
+
+/* Each place of the @, the end and a byte that does not belong, over the
+ * borders of what is looked at at once. */
+Test(doppelcheck_scan, fast_path_agrees_at_every_length)
+{
+	static const char strange[] = {'a', 'Z', '@', '_', '/', ' ', '\r', ',',
+	    '#', '\0', '\x7f', '\x80', '\xff', '`', '{', '[', '^', ':'};
+	uint32_t state = 1;
+	unsigned addresses = 0;
+
+	for (size_t len = 3; len < 80; len++)
+		for (size_t at = 1; at < len; at++)
+			for (size_t i = 0; i < sizeof(strange); i++) {
+				char text[96] = " ";
+
+				memset(text + 1, 'b', len);
+				text[1 + at] = '@';
+				text[1 + next_random(&state) % len] =
+				    strange[i];
+				text[1 + len] = '\n';
+				addresses += agrees(text, len + 2);
+			}
+	cr_expect(addresses > 10000, "only %u", addresses);
 }
 
 Test(doppelcheck_scan, limits_of_the_fast_path_are_those_of_the_parser)
