@@ -245,3 +245,10 @@ help:
 	@sed -n 's/^#: //p' Makefile
 
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
+
+# How right the judgement is: on the rows of tests/cases, or on those of a
+# corpus directory given as CORPUS=DIR (tests/accuracy/fit says what it holds).
+$(BUILD)/accuracy_dump: $(BUILD)/tests/accuracy/dump.o $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -9,13 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/engine/fold.h"
 #include "domains/engine/index.h"
+#include "domains/engine/real.h"
 #include "domains/engine/roster.h"
 
 const struct doppel_thresholds doppel_thresholds_default = {
-	.possible = 0.0,
-	.likely = 2.0,
-	.certain = 4.0,
+	.possible = -2.6,
+	.likely = -0.7,
+	.certain = 2.1,
 };
 
 /* The test virus of this product: an administrator proves with it that a gate
@@ -27,23 +29,24 @@ static const struct roster_entry test_entry = {
 	.source = "built in, to prove that a gate is in place",
 };
 
-/* A protected name whose list does not say how many people mean it. */
-#define WEIGHT_DEFAULT_PROVIDER 1e-5
-#define WEIGHT_DEFAULT_PROTECTED 1e-2
+/* The weight of a name whose list does not say how many people mean it.  A
+ * provider whose share nobody knows is a small one.  What an administrator
+ * writes by hand is a partner or the house itself: one mail in some hundred. */
+#define WEIGHT_PROVIDER 1e-5
+#define WEIGHT_PROTECTED 3e-3
 
-/* No explanation dearer than this is worth a thought. */
-#define TYPO_COST_MAX 12.0f
+/* How far below the threshold --explain still shows names. */
+#define EXPLAIN_BELOW 12.0
 
 /* One name that may be what somebody means. */
 struct target {
 	const struct roster_entry *entry;
-	struct name name;
 	double prior; /* ln P(people here mean it) */
 };
 
 struct doppel {
 	struct roster *roster;
-	struct target *targets;
+	struct target *targets; /* the heaviest first */
 	struct typo_side *sides; /* of the targets, for the index */
 	size_t target_count;
 	struct index *index;
@@ -83,60 +86,69 @@ read_lists(struct doppel *doppel, const struct doppel_options *options,
 	return result;
 }
 
+/* Is the entry one of a name that may be meant?  Where both lists have it,
+ * the administrator's speaks. */
 static bool
-is_wanted_target(const struct doppel *doppel, const struct roster_entry *entry,
-    enum listfile_kind kind)
+is_target(const struct doppel *doppel, const struct roster_entry *entry)
 {
-	/* Named twice: the administrator's entry speaks. */
-	return kind == LISTFILE_PROTECTED ||
-	    roster_find(doppel->roster, LISTFILE_PROTECTED, entry->name,
-		entry->len) == NULL;
+	return entry->kind == LISTFILE_PROTECTED ||
+	    (entry->kind == LISTFILE_PROVIDERS &&
+		roster_find(doppel->roster, LISTFILE_PROTECTED, entry->name,
+		    entry->len) == NULL);
 }
 
-static void
-target_add(struct doppel *doppel, const struct roster_entry *entry,
-    double weight_default)
+static double
+prior_of(const struct roster_entry *entry)
 {
-	struct target *target = &doppel->targets[doppel->target_count];
-	enum name_fault fault;
-	if (name_parse(entry->name, entry->len, &target->name, &fault) < 0 ||
-	    target->name.literal)
-		return;
-	target->entry = entry;
-	target->prior =
-	    log(entry->weight > 0 ? entry->weight : weight_default);
-	typo_side_of(&target->name, &doppel->sides[doppel->target_count]);
-	doppel->target_count++;
+	if (entry->weight > 0)
+		return log((double)entry->weight);
+	return log(entry->kind == LISTFILE_PROTECTED ? WEIGHT_PROTECTED
+						     : WEIGHT_PROVIDER);
+}
+
+/* The heaviest first; the order of names of the same weight is that of their
+ * bytes, so that judgements do not depend on the order of lists. */
+static int
+compare_targets(const void *a, const void *b)
+{
+	const struct target *one = a, *other = b;
+	if (one->prior != other->prior)
+		return one->prior < other->prior ? 1 : -1;
+	return strcmp(one->entry->name, other->entry->name);
 }
 
 /* The names that may be meant: providers and the administrator's own. */
 static int
 collect_targets(struct doppel *doppel)
 {
-	static const struct {
-		enum listfile_kind kind;
-		double weight;
-	} kinds[] = {
-		{LISTFILE_PROTECTED, WEIGHT_DEFAULT_PROTECTED},
-		{LISTFILE_PROVIDERS, WEIGHT_DEFAULT_PROVIDER},
-	};
 	size_t room = roster_count(doppel->roster, LISTFILE_PROTECTED) +
 	    roster_count(doppel->roster, LISTFILE_PROVIDERS) + 1;
+	size_t count = 0;
+	struct name name;
+	enum name_fault fault;
+
 	doppel->targets = calloc(room, sizeof(*doppel->targets));
 	doppel->sides = calloc(room, sizeof(*doppel->sides));
 	if (doppel->targets == NULL || doppel->sides == NULL)
 		return -1;
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
-		size_t count = roster_count(doppel->roster, kinds[k].kind);
-		for (size_t i = 0; i < count; i++) {
-			const struct roster_entry *entry =
-			    roster_at(doppel->roster, kinds[k].kind, i);
-			if (is_wanted_target(doppel, entry, kinds[k].kind))
-				target_add(doppel, entry, kinds[k].weight);
-		}
+	for (size_t i = 0; i < roster_size(doppel->roster); i++) {
+		const struct roster_entry *entry = roster_at(doppel->roster, i);
+		if (!is_target(doppel, entry))
+			continue;
+		doppel->targets[count].entry = entry;
+		doppel->targets[count++].prior = prior_of(entry);
 	}
-	return index_build(doppel->sides, doppel->target_count,
-	    &doppel->index);
+	qsort(doppel->targets, count, sizeof(*doppel->targets),
+	    compare_targets);
+	for (size_t i = 0; i < count; i++) {
+		const struct roster_entry *entry = doppel->targets[i].entry;
+		if (name_parse(entry->name, entry->len, &name, &fault) < 0)
+			return -1;
+		typo_side_of(&name, &doppel->sides[i]);
+		doppel->sides[i].text = entry->name;
+	}
+	doppel->target_count = count;
+	return index_build(doppel->sides, count, &doppel->index);
 }
 
 int
@@ -186,20 +198,25 @@ doppel_count(const struct doppel *doppel, enum listfile_kind kind)
 
 struct weighing {
 	const struct doppel *doppel;
+	const struct name *name;
 	struct typo_side seen;
-	double real;
+	size_t below; /* seen is the name from here on: its registrable part */
+	struct real real;
+	bool real_known; /* worked out when the first near name asks */
+	double floor;    /* explanations of less odds are not wanted */
+	bool explain;    /* keep all near names and not the best alone */
 	struct doppel_thoughts *thoughts;
 };
 
-/* ln P(this very string is simply somebody's domain): the longer the name,
- * the fewer of the possible ones are registered. */
-static double
-real_of(const struct typo_side *seen)
+static void
+weigh_real(struct weighing *weighing)
 {
-	size_t letters = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
-	if (letters > 12)
-		letters = 12;
-	return -2.0 - 1.0 * (double)letters;
+	const struct typo_side *seen = &weighing->seen;
+	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
+	real_weigh(seen, name_tld_exists(weighing->name),
+	    index_same(weighing->doppel->index, seen->text, stem),
+	    &weighing->real);
+	weighing->real_known = true;
 }
 
 static enum verdict_confidence
@@ -236,53 +253,114 @@ weigh(void *context, size_t number)
 	struct weighing *weighing = context;
 	const struct doppel *doppel = weighing->doppel;
 	const struct target *target = &doppel->targets[number];
-	struct doppel_near near = {
-		.name = target->entry->name,
-		.file = target->entry->file,
-		.line = target->entry->line,
-		.prior = target->prior,
-		.real = weighing->real,
-	};
-	if (!typo_search(&doppel->sides[number], &weighing->seen,
-		TYPO_COST_MAX, &near.typo))
+
+	/* Providers have no mail below their name. */
+	if (weighing->below > 0 && target->entry->kind != LISTFILE_PROTECTED)
 		return;
+	if (!weighing->real_known)
+		weigh_real(weighing);
+	double real = weighing->real.total;
+	double most = target->prior - real - weighing->floor;
+	struct doppel_near near;
+	if (most <= 0 ||
+	    !typo_search(&doppel->sides[number], &weighing->seen, (float)most,
+		&near.typo))
+		return;
+	near.name = target->entry->name;
+	near.file = target->entry->file;
+	near.line = target->entry->line;
+	near.prior = target->prior;
+	near.real = real;
 	near.channel = -(double)near.typo.cost;
 	near.odds = near.prior + near.channel - near.real;
 	near.confidence = confidence_of(&doppel->thresholds, near.odds);
+	near.cap = NULL;
 	keep_near(weighing->thoughts, &near);
+	if (!weighing->explain)
+		weighing->floor = near.odds;
+}
+
+/* What is meant by the name seen: the target, below it what stood below. */
+static void
+set_meant(const struct name *name, size_t below, const char *target,
+    struct name *meant_r)
+{
+	char text[2 * NAME_SIZE];
+	size_t len = strlen(target);
+	enum name_fault fault;
+
+	memcpy(text, name->text, below);
+	memcpy(text + below, target, len);
+	if (name_parse(text, below + len, meant_r, &fault) < 0)
+		(void)name_parse(target, len, meant_r, &fault);
 }
 
 static void
-judge_typo(const struct doppel *doppel, const struct name *name,
-    struct doppel_thoughts *thoughts)
+conclude(const struct weighing *weighing, struct verdict *verdict)
 {
-	struct weighing weighing = {.doppel = doppel, .thoughts = thoughts};
-	struct verdict *verdict = &thoughts->verdict;
+	const struct doppel_near *best = &weighing->thoughts->near[0];
 
-	thoughts->rule = "typo rule";
-	typo_side_of(name, &weighing.seen);
-	weighing.real = real_of(&weighing.seen);
-	thoughts->real_count = 1;
-	thoughts->real[0].what = "length of the name";
-	thoughts->real[0].value = weighing.real;
-	index_near(doppel->index, &weighing.seen, weigh, &weighing);
-	if (thoughts->near_count == 0)
+	if (weighing->thoughts->near_count == 0 ||
+	    best->confidence == VERDICT_NO_CONFIDENCE)
 		return;
-	const struct doppel_near *best = &thoughts->near[0];
-	if (best->confidence == VERDICT_NO_CONFIDENCE)
-		return;
-	enum name_fault fault;
 	verdict->reason = VERDICT_TYPO;
 	verdict->confidence = best->confidence;
 	verdict->typo = best->typo;
 	verdict->odds = (float)best->odds;
 	verdict->file = best->file;
 	verdict->line = best->line;
-	(void)name_parse(best->name, strlen(best->name), &verdict->meant,
-	    &fault);
+	set_meant(weighing->name, weighing->below, best->name,
+	    &verdict->meant);
+}
+
+/* Weighs the whole name, and when that says nothing what it is registered
+ * under: the house's subdomains have slips above them. */
+static void
+judge_typo(const struct doppel *doppel, const struct name *name, bool explain,
+    struct doppel_thoughts *thoughts)
+{
+	struct name folded;
+	bool homograph = name->idn && fold_name(name, &folded);
+	struct weighing weighing = {
+		.doppel = doppel,
+		.name = name,
+		.floor = doppel->thresholds.possible -
+		    (explain ? EXPLAIN_BELOW : 1e-6),
+		.explain = explain,
+		.thoughts = thoughts,
+	};
+	struct typo_side *seen = &weighing.seen;
+
+	thoughts->rule = "typo rule";
+	typo_side_of_seen(homograph ? &folded : name, seen);
+	seen->homograph = homograph;
+	index_near(doppel->index, seen, weigh, &weighing);
+	conclude(&weighing, &thoughts->verdict);
+	const char *dot = seen->suffix > 1
+	    ? memrchr(seen->text, '.', seen->suffix - 1u)
+	    : NULL;
+	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL &&
+	    !homograph && !seen->doubled) {
+		weighing.below = (size_t)(dot + 1 - seen->text);
+		weighing.real_known = false;
+		seen->text = dot + 1;
+		seen->len = (uint8_t)(seen->len - weighing.below);
+		seen->suffix = (uint8_t)(seen->suffix - weighing.below);
+		index_near(doppel->index, seen, weigh, &weighing);
+		conclude(&weighing, &thoughts->verdict);
+	}
+	if (weighing.real_known)
+		thoughts->real_count = weighing.real.count;
+	for (size_t i = 0; i < thoughts->real_count; i++) {
+		thoughts->real[i].what = weighing.real.part[i].what;
+		thoughts->real[i].value = weighing.real.part[i].value;
+	}
 }
 
 /* ---- the order of the judgement ----------------------------------------- */
+
+/* What a list calls a doppelganger is explained however odd the slips are. */
+#define KNOWN_COST_MAX 40.0f
 
 /* What a subdomain of a doppelganger means: the same subdomain of the right
  * name, unless that is a provider, who has no mail below his name. */
@@ -316,18 +394,10 @@ is_test_name(const struct name *name)
 	return name->len == len || name->text[name->len - len - 1] == '.';
 }
 
-static bool
-judge_known(const struct doppel *doppel, const struct name *name,
-    struct doppel_thoughts *thoughts)
+static void
+say_known(const struct doppel *doppel, const struct roster_entry *entry,
+    const struct name *name, struct verdict *verdict)
 {
-	struct verdict *verdict = &thoughts->verdict;
-	const struct roster_entry *entry = is_test_name(name)
-	    ? &test_entry
-	    : roster_find_parent(doppel->roster, LISTFILE_DOPPELGANGERS,
-		  name->text, name->len);
-	if (entry == NULL)
-		return false;
-	thoughts->rule = "doppelganger list";
 	verdict->reason = VERDICT_KNOWN_DOPPELGANGER;
 	verdict->confidence = VERDICT_CERTAIN;
 	verdict->file = entry->file;
@@ -335,44 +405,38 @@ judge_known(const struct doppel *doppel, const struct name *name,
 	verdict->source = entry->source;
 	meant_of(doppel, entry, name, &verdict->meant);
 	if (verdict->meant.len > 0)
-		(void)typo_explain(&verdict->meant, name, TYPO_COST_MAX * 2,
+		(void)typo_explain(&verdict->meant, name, KNOWN_COST_MAX,
 		    &verdict->typo);
-	return true;
-}
-
-/* Is the name, or a parent domain of it, one that nobody writes by mistake? */
-static bool
-judge_listed(const struct doppel *doppel, const struct name *name,
-    enum listfile_kind kind, const char *rule,
-    struct doppel_thoughts *thoughts)
-{
-	const struct roster_entry *entry =
-	    roster_find_parent(doppel->roster, kind, name->text, name->len);
-	if (entry == NULL)
-		return false;
-	thoughts->rule = rule;
-	return true;
 }
 
 static void
-think(const struct doppel *doppel, const struct name *name,
+think(const struct doppel *doppel, const struct name *name, bool explain,
     struct doppel_thoughts *thoughts)
 {
-	if (judge_listed(doppel, name, LISTFILE_EXEMPT, "exempt list",
-		thoughts) ||
-	    judge_known(doppel, name, thoughts) ||
-	    judge_listed(doppel, name, LISTFILE_PROTECTED, "protected list",
-		thoughts) ||
-	    judge_listed(doppel, name, LISTFILE_PROVIDERS, "providers list",
-		thoughts) ||
-	    judge_listed(doppel, name, LISTFILE_INNOCENT, "innocent list",
-		thoughts))
-		return;
-	if (name->literal) {
+	const struct roster_entry *listed[LISTFILE_KINDS];
+	bool any = roster_find_parents(doppel->roster, name->text, name->len,
+	    listed);
+
+	if (any && listed[LISTFILE_EXEMPT] != NULL) {
+		thoughts->rule = "exempt list";
+	} else if (is_test_name(name)) {
+		thoughts->rule = "built in";
+		say_known(doppel, &test_entry, name, &thoughts->verdict);
+	} else if (any && listed[LISTFILE_DOPPELGANGERS] != NULL) {
+		thoughts->rule = "doppelganger list";
+		say_known(doppel, listed[LISTFILE_DOPPELGANGERS], name,
+		    &thoughts->verdict);
+	} else if (any && listed[LISTFILE_PROTECTED] != NULL) {
+		thoughts->rule = "protected list";
+	} else if (any && listed[LISTFILE_PROVIDERS] != NULL) {
+		thoughts->rule = "providers list";
+	} else if (any && listed[LISTFILE_INNOCENT] != NULL) {
+		thoughts->rule = "innocent list";
+	} else if (name->literal) {
 		thoughts->rule = "address literal";
-		return;
+	} else {
+		judge_typo(doppel, name, explain, thoughts);
 	}
-	judge_typo(doppel, name, thoughts);
 }
 
 /* Faster than clearing the whole of it: only what is read is set. */
@@ -391,7 +455,7 @@ doppel_explain_name(const struct doppel *doppel, const struct name *name,
     struct doppel_thoughts *thoughts_r)
 {
 	thoughts_begin(thoughts_r, name);
-	think(doppel, name, thoughts_r);
+	think(doppel, name, true, thoughts_r);
 }
 
 void
@@ -400,7 +464,7 @@ doppel_judge_name(const struct doppel *doppel, const struct name *name,
 {
 	struct doppel_thoughts thoughts;
 	thoughts_begin(&thoughts, name);
-	think(doppel, name, &thoughts);
+	think(doppel, name, false, &thoughts);
 	*verdict_r = thoughts.verdict;
 }
 

@@ -1,19 +1,66 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Index: a scan of letter-set signatures. */
+/* Index: symmetric deletes over stems, in one table of hashed keys. */
 #include "domains/engine/index.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Letters that may differ: a slip of one letter changes two at most. */
-#define LETTERS_APART 4
-#define LENGTH_APART 3
+/* Letters that may be lost or changed; one in stems of up to SHORT_STEM. */
+#define DELETES_MAX 2
+#define SHORT_STEM 3
+
+/* A deletion changes one bit of a signature, a substitution two. */
+#define SIGNATURE_APART (2 * DELETES_MAX)
+
+/* Fewer consonants than this say nothing about the sound of a name. */
+#define SKELETON_MIN 4
+#define SKELETON_MAX 16
+
+/* What can be glued before a name and is still looked for. */
+#define GLUED_MAX 12
+/* More dots than this are not looked behind: a name has 126 at most, and each
+ * costs a look. */
+#define DOTS_MAX 4
+/* A shorter stem at the end of a longer one is chance. */
+#define GLUED_STEM_MIN 3
+
+/* What is left of INDEX_PREFIX letters without up to two of them, and the
+ * skeleton. */
+#define KEYS_MAX (1 + INDEX_PREFIX + INDEX_PREFIX * (INDEX_PREFIX - 1) / 2 + 1)
+
+/* Odd numbers without structure; the golden ratio and two primes of xxHash. */
+#define HASH_BASE 0x9e3779b185ebca87u
+#define HASH_MIX 0xc2b2ae3d27d4eb4fu
+#define HASH_SKELETON 0x165667b19e3779f9u
+
+/* Bits of the array in front for each key kept: one in eight is set. */
+#define FRONT_BITS_A_KEY 8
 
 struct index {
 	const struct typo_side *names;
 	size_t count;
-	uint64_t signatures[];
+	uint32_t *next;       /* the next name of the same stem + 1, or 0 */
+	uint64_t *signatures; /* of the stems */
+	uint64_t *front;
+	unsigned front_shift;
+	uint32_t *starts; /* where the postings of a bucket begin */
+	unsigned bucket_shift;
+	uint32_t *postings; /* the first name of a stem; in order */
+	size_t memory;
 };
+
+struct keys {
+	uint64_t hash[KEYS_MAX];
+	unsigned count;
+};
+
+/* ---- stems and their keys ----------------------------------------------- */
+
+static size_t
+stem_len(const struct typo_side *side)
+{
+	return side->suffix > 0 ? side->suffix - 1u : side->len;
+}
 
 /* One bit for each letter that occurs, another when it occurs twice. */
 static uint64_t
@@ -22,65 +69,459 @@ signature_of(const char *text, size_t len)
 	uint64_t once = 0, twice = 0;
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
-		uint64_t bit = 1;
-		if (c >= 'a' && c <= 'z')
-			bit <<= c - 'a';
-		else
-			bit <<= 26 + c % 6;
+		uint64_t bit = (uint64_t)1
+		    << (c >= 'a' && c <= 'z' ? c - 'a' : 26 + c % 6);
 		twice |= once & bit;
 		once |= bit;
 	}
 	return once | twice << 32;
 }
 
+static int
+bits_in(uint64_t bits)
+{
+	bits -= (bits >> 1) & 0x5555555555555555u;
+	bits = (bits & 0x3333333333333333u) +
+	    ((bits >> 2) & 0x3333333333333333u);
+	bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+	return (int)((bits * 0x0101010101010101u) >> 56);
+}
+
+static uint64_t
+mix(uint64_t hash)
+{
+	hash ^= hash >> 32;
+	hash *= HASH_MIX;
+	return hash ^ hash >> 29;
+}
+
+/* The sum of letter * BASE^place is the hash of a string.  sum[g][i] is that
+ * of the first i letters when they stand g places further to the front, as
+ * behind g deletions: so a part of any of them costs a subtraction. */
+static void
+keys_of(const char *text, size_t len, unsigned deletes, struct keys *keys_r)
+{
+	uint64_t sum[DELETES_MAX + 1][INDEX_PREFIX + 1];
+	uint64_t power[INDEX_PREFIX];
+	size_t n = len < INDEX_PREFIX ? len : INDEX_PREFIX;
+	unsigned count = 0;
+
+	power[0] = HASH_BASE;
+	for (size_t i = 1; i < n; i++)
+		power[i] = power[i - 1] * HASH_BASE;
+	for (unsigned g = 0; g <= deletes; g++) {
+		sum[g][0] = 0;
+		for (size_t i = 0; i < n; i++) {
+			uint64_t letter = (unsigned char)text[i];
+			sum[g][i + 1] = sum[g][i] +
+			    (i >= g ? letter * power[i - g] : 0);
+		}
+	}
+	keys_r->hash[count++] = mix(sum[0][n]);
+	for (size_t i = 0; deletes > 0 && i < n; i++) {
+		uint64_t head = sum[0][i] - sum[1][i + 1];
+		keys_r->hash[count++] = mix(head + sum[1][n]);
+		for (size_t j = i + 1; deletes > 1 && j < n; j++)
+			keys_r->hash[count++] = mix(
+			    head + sum[1][j] + sum[2][n] - sum[2][j + 1]);
+	}
+	keys_r->count = count;
+}
+
+/* The sounds of a stem: its consonants, those that are confused as one, none
+ * twice in a row.  Returns how many. */
+static size_t
+skeleton_of(const char *text, size_t len, char skeleton_r[SKELETON_MAX])
+{
+	static const char heard[26] = {
+		[0] = 0, ['b' - 'a'] = 'b', ['c' - 'a'] = 'k',
+		['d' - 'a'] = 'd', ['f' - 'a'] = 'h', ['g' - 'a'] = 'g',
+		['h' - 'a'] = 'h', ['j' - 'a'] = 'j', ['k' - 'a'] = 'k',
+		['l' - 'a'] = 'r', ['m' - 'a'] = 'm', ['n' - 'a'] = 'n',
+		['p' - 'a'] = 'p', ['q' - 'a'] = 'k', ['r' - 'a'] = 'r',
+		['s' - 'a'] = 's', ['t' - 'a'] = 't', ['v' - 'a'] = 'b',
+		['w' - 'a'] = 0, ['x' - 'a'] = 's', ['z' - 'a'] = 's',
+	};
+	size_t n = 0;
+	for (size_t i = 0; i < len && n < SKELETON_MAX; i++) {
+		char c = text[i];
+		char sound = c >= 'a' && c <= 'z' ? heard[c - 'a'] : 0;
+		if (sound != 0 && (n == 0 || skeleton_r[n - 1] != sound))
+			skeleton_r[n++] = sound;
+	}
+	return n;
+}
+
+/* Adds the key of the skeleton when the stem has one. */
+static void
+keys_add_skeleton(struct keys *keys, const char *text, size_t len)
+{
+	char skeleton[SKELETON_MAX];
+	size_t n = skeleton_of(text, len, skeleton);
+	uint64_t hash = HASH_SKELETON;
+
+	if (n < SKELETON_MIN)
+		return;
+	for (size_t i = 0; i < n; i++)
+		hash = (hash + (unsigned char)skeleton[i]) * HASH_BASE;
+	keys->hash[keys->count++] = mix(hash);
+}
+
+static unsigned
+deletes_for(size_t len)
+{
+	return len <= SHORT_STEM ? 1 : DELETES_MAX;
+}
+
+static void
+keys_of_stem(const char *text, size_t len, struct keys *keys_r)
+{
+	keys_of(text, len, deletes_for(len), keys_r);
+	keys_add_skeleton(keys_r, text, len);
+}
+
+/* ---- building ----------------------------------------------------------- */
+
+/* The smallest power of two that is not less, as an exponent of at least 6. */
+static unsigned
+log2_above(size_t n)
+{
+	unsigned log = 6;
+	while (((size_t)1 << log) < n && log < 40)
+		log++;
+	return log;
+}
+
+static void *
+take(struct index *index, size_t count, size_t size)
+{
+	index->memory += count * size;
+	return calloc(count, size);
+}
+
+/* Links the names of the same stem.  is_first_r[i]: name i is the first of
+ * its stem. */
+static int
+link_stems(struct index *index, uint8_t *is_first_r)
+{
+	unsigned log = log2_above(index->count * 2 + 1);
+	size_t mask = ((size_t)1 << log) - 1;
+	uint32_t *last = calloc(mask + 1, sizeof(*last));
+
+	if (last == NULL)
+		return -1;
+	for (size_t i = 0; i < index->count; i++) {
+		const struct typo_side *name = &index->names[i];
+		size_t len = stem_len(name);
+		uint64_t hash = HASH_BASE;
+		for (size_t k = 0; k < len; k++)
+			hash = (hash ^ (unsigned char)name->text[k]) * HASH_MIX;
+		size_t at = mix(hash) & mask;
+		for (; last[at] != 0; at = (at + 1) & mask) {
+			const struct typo_side *other =
+			    &index->names[last[at] - 1];
+			if (stem_len(other) == len &&
+			    memcmp(other->text, name->text, len) == 0)
+				break;
+		}
+		is_first_r[i] = last[at] == 0;
+		if (last[at] != 0)
+			index->next[last[at] - 1] = (uint32_t)i + 1;
+		last[at] = (uint32_t)i + 1;
+	}
+	free(last);
+	return 0;
+}
+
+static void
+count_keys(struct index *index, const uint8_t *is_first, size_t *total_r)
+{
+	struct keys keys;
+	*total_r = 0;
+	for (size_t i = 0; i < index->count; i++) {
+		const struct typo_side *name = &index->names[i];
+		index->signatures[i] =
+		    signature_of(name->text, stem_len(name));
+		if (!is_first[i])
+			continue;
+		keys_of_stem(name->text, stem_len(name), &keys);
+		*total_r += keys.count;
+	}
+}
+
+static bool
+front_has(const struct index *index, uint64_t hash)
+{
+	uint64_t bit = hash >> index->front_shift;
+	return index->front[bit / 64] >> (bit % 64) & 1;
+}
+
+static void
+front_set(struct index *index, uint64_t hash)
+{
+	uint64_t bit = hash >> index->front_shift;
+	index->front[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* A counting sort: how many a bucket, where each begins, then the names. */
+static void
+fill_postings(struct index *index, const uint8_t *is_first, size_t buckets)
+{
+	struct keys keys;
+	for (unsigned pass = 0; pass < 2; pass++) {
+		for (size_t i = index->count; i-- > 0;) {
+			const struct typo_side *name = &index->names[i];
+			if (!is_first[i])
+				continue;
+			keys_of_stem(name->text, stem_len(name), &keys);
+			for (unsigned k = 0; k < keys.count; k++) {
+				uint64_t hash = keys.hash[k];
+				uint32_t *start =
+				    &index->starts[hash >> index->bucket_shift];
+				if (pass == 0) {
+					front_set(index, hash);
+					++*start;
+				} else {
+					index->postings[--*start] =
+					    (uint32_t)i;
+				}
+			}
+		}
+		for (size_t b = 1; pass == 0 && b <= buckets; b++)
+			index->starts[b] += index->starts[b - 1];
+	}
+}
+
 int
 index_build(const struct typo_side *names, size_t count,
     struct index **index_r)
 {
-	struct index *index =
-	    malloc(sizeof(*index) + count * sizeof(index->signatures[0]));
-	if (index == NULL)
-		return -1;
+	struct index *index = calloc(1, sizeof(*index));
+	uint8_t *is_first = calloc(count + 1, 1);
+	size_t total;
+
+	if (index == NULL || is_first == NULL || count >= UINT32_MAX / KEYS_MAX)
+		goto fail;
 	index->names = names;
 	index->count = count;
-	for (size_t i = 0; i < count; i++)
-		index->signatures[i] =
-		    signature_of(names[i].text, names[i].len);
+	index->next = take(index, count + 1, sizeof(*index->next));
+	index->signatures = take(index, count + 1, sizeof(*index->signatures));
+	if (index->next == NULL || index->signatures == NULL ||
+	    link_stems(index, is_first) < 0)
+		goto fail;
+	count_keys(index, is_first, &total);
+
+	unsigned log_buckets = log2_above(total);
+	unsigned log_front = log2_above(total * FRONT_BITS_A_KEY);
+	size_t buckets = (size_t)1 << log_buckets;
+	index->bucket_shift = 64 - log_buckets;
+	index->front_shift = 64 - log_front;
+	index->starts = take(index, buckets + 1, sizeof(*index->starts));
+	index->postings = take(index, total + 1, sizeof(*index->postings));
+	index->front = take(index, ((size_t)1 << log_front) / 64,
+	    sizeof(*index->front));
+	if (index->starts == NULL || index->postings == NULL ||
+	    index->front == NULL)
+		goto fail;
+	fill_postings(index, is_first, buckets);
+	free(is_first);
 	*index_r = index;
 	return 0;
+fail:
+	free(is_first);
+	index_free(&index);
+	return -1;
 }
 
 void
 index_free(struct index **index)
 {
+	if (*index == NULL)
+		return;
+	free((*index)->next);
+	free((*index)->signatures);
+	free((*index)->front);
+	free((*index)->starts);
+	free((*index)->postings);
 	free(*index);
 	*index = NULL;
 }
 
-/* Does the name end in the other, or carry the same name before its suffix? */
-static bool
-shares_part(const struct typo_side *name, const struct typo_side *seen)
+size_t
+index_memory(const struct index *index)
 {
-	if (seen->len > name->len &&
-	    memcmp(seen->text + seen->len - name->len, name->text,
-		name->len) == 0)
-		return true;
-	return seen->suffix == name->suffix && name->suffix > 0 &&
-	    memcmp(seen->text, name->text, name->suffix) == 0;
+	return index->memory + sizeof(*index);
+}
+
+/* ---- looking up --------------------------------------------------------- */
+
+#define OFFERED_SLOTS (2 * INDEX_CANDIDATES_MAX)
+
+struct looking {
+	const struct index *index;
+	index_each each;
+	void *context;
+	unsigned offered_count;
+	uint32_t offered[OFFERED_SLOTS]; /* name + 1, hashed; cleared late */
+};
+
+/* Offers a stem once: all names that have it. */
+static void
+offer(struct looking *looking, uint32_t name)
+{
+	if (looking->offered_count == 0)
+		memset(looking->offered, 0, sizeof(looking->offered));
+	size_t at = name * 0x9e3779b1u % OFFERED_SLOTS;
+	for (; looking->offered[at] != 0; at = (at + 1) % OFFERED_SLOTS)
+		if (looking->offered[at] == name + 1)
+			return;
+	looking->offered[at] = name + 1;
+	looking->offered_count++;
+	for (uint32_t i = name + 1; i != 0; i = looking->index->next[i - 1])
+		looking->each(looking->context, i - 1);
+}
+
+/* Offers what stands under a key and differs by few letters; signature 0: in
+ * any case. */
+static void
+look_up(struct looking *looking, uint64_t hash, uint64_t signature)
+{
+	const struct index *index = looking->index;
+	if (!front_has(index, hash))
+		return;
+	uint64_t bucket = hash >> index->bucket_shift;
+	uint32_t end = index->starts[bucket + 1];
+	for (uint32_t p = index->starts[bucket]; p < end; p++) {
+		uint32_t name = index->postings[p];
+		if (looking->offered_count == INDEX_CANDIDATES_MAX)
+			return;
+		if (signature == 0 ||
+		    bits_in(signature ^ index->signatures[name]) <=
+			SIGNATURE_APART)
+			offer(looking, name);
+	}
+}
+
+static void
+look_near(struct looking *looking, const char *text, size_t len)
+{
+	struct keys keys;
+	if (len == 0)
+		return;
+	keys_of(text, len, deletes_for(len), &keys);
+	uint64_t signature = signature_of(text, len);
+	for (unsigned i = 0; i < keys.count; i++)
+		look_up(looking, keys.hash[i], signature);
+	keys.count = 0;
+	keys_add_skeleton(&keys, text, len);
+	if (keys.count > 0)
+		look_up(looking, keys.hash[0], 0);
+}
+
+/* The stem exactly. */
+static void
+look_same(struct looking *looking, const char *text, size_t len)
+{
+	struct keys keys;
+	keys_of(text, len, 0, &keys);
+	look_up(looking, keys.hash[0], signature_of(text, len));
+}
+
+/* Letters of a suffix that lost its dot: gmailcom, docomone.jp, ezweb-ne.jp.
+ * Returns how many, the hyphen included. */
+static size_t
+joined_suffix(const char *text, size_t len)
+{
+	static const char *const joined[] = {
+		"comcom", "cojp", "nejp", "orjp", "acjp", "couk", "combr",
+		"com", "net", "org", "edu", "gov", "co", "ne", "or", "ac",
+		"go", "jp", "ru", "de", "fr", "uk", "br", "in", "it",
+	};
+	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
+		size_t n = strlen(joined[i]);
+		if (len > n + 1 && memcmp(text + len - n, joined[i], n) == 0)
+			return n + (text[len - n - 1] == '-');
+	}
+	return 0;
+}
+
+/* The stem without what may be glued to it. */
+static void
+look_glued(struct looking *looking, const char *text, size_t len)
+{
+	size_t cut = joined_suffix(text, len);
+	size_t digits = 0;
+
+	if (cut > 0)
+		look_near(looking, text, len - cut);
+	while (digits < len && text[digits] >= '0' && text[digits] <= '9')
+		digits++;
+	if (digits > 0)
+		look_near(looking, text + digits, len - digits);
+	for (size_t i = 1; i <= GLUED_MAX && i + GLUED_STEM_MIN <= len; i++)
+		look_same(looking, text + i, len - i);
+}
+
+/* Names of more labels than a stem and a suffix, and those under a top-level
+ * domain that does not exist: each beginning that ends at a dot, and what
+ * stands before the suffix. */
+static void
+look_labels(struct looking *looking, const struct typo_side *seen)
+{
+	size_t stem = stem_len(seen);
+	const char *text = seen->text;
+
+	for (size_t i = 0, dots = 0; i < stem && dots < DOTS_MAX; i++)
+		if (text[i] == '.') {
+			look_near(looking, text, i);
+			look_near(looking, text + i + 1, stem - i - 1);
+			dots++;
+		}
+	size_t cut = joined_suffix(text, seen->len);
+	if (cut > 0 && seen->len - cut > stem)
+		look_near(looking, text, seen->len - cut);
 }
 
 void
 index_near(const struct index *index, const struct typo_side *seen,
     index_each each, void *context)
 {
-	uint64_t signature = signature_of(seen->text, seen->len);
-	for (size_t i = 0; i < index->count; i++) {
-		const struct typo_side *name = &index->names[i];
-		int apart = (int)name->len - (int)seen->len;
-		bool near = abs(apart) <= LENGTH_APART &&
-		    __builtin_popcountll(signature ^ index->signatures[i]) <=
-			LETTERS_APART;
-		if (near || shares_part(name, seen))
-			each(context, i);
+	struct looking looking;
+	size_t stem = stem_len(seen);
+
+	if (index->count == 0)
+		return;
+	looking.index = index;
+	looking.each = each;
+	looking.context = context;
+	looking.offered_count = 0;
+	look_near(&looking, seen->text, stem);
+	look_glued(&looking, seen->text, stem);
+	look_labels(&looking, seen);
+}
+
+size_t
+index_same(const struct index *index, const char *stem, size_t len)
+{
+	struct keys keys;
+	size_t same = 0;
+
+	if (index->count == 0 || len == 0)
+		return 0;
+	keys_of(stem, len, 0, &keys);
+	if (!front_has(index, keys.hash[0]))
+		return 0;
+	uint64_t bucket = keys.hash[0] >> index->bucket_shift;
+	for (uint32_t p = index->starts[bucket];
+	     p < index->starts[bucket + 1]; p++) {
+		uint32_t first = index->postings[p];
+		const struct typo_side *name = &index->names[first];
+		if (stem_len(name) != len ||
+		    memcmp(name->text, stem, len) != 0)
+			continue;
+		for (uint32_t i = first + 1; i != 0; i = index->next[i - 1])
+			same++;
+		break;
 	}
+	return same;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Roster: one open-addressing hash table a list kind over entries whose
- * strings stand in an arena. */
+/* Roster: an open-addressing hash table over names; the entries of one name
+ * are linked, their strings stand in an arena. */
 #include "domains/engine/roster.h"
 
 #include <stdlib.h>
@@ -18,16 +18,13 @@ struct arena_block {
 	char bytes[ARENA_BLOCK];
 };
 
-struct table {
+struct roster {
 	struct roster_entry *entries;
 	size_t count;
 	size_t room;
-	uint32_t *slots; /* entry number + 1; 0: free */
+	uint32_t *slots; /* the name's first entry + 1; 0: free */
 	size_t mask;     /* slots - 1; a power of two */
-};
-
-struct roster {
-	struct table tables[LISTFILE_KINDS];
+	size_t in_force[LISTFILE_KINDS];
 	struct arena_block *arena;
 	const char *file; /* the copy of the last file name: few differ */
 };
@@ -43,10 +40,8 @@ roster_free(struct roster **roster)
 {
 	if (*roster == NULL)
 		return;
-	for (unsigned i = 0; i < LISTFILE_KINDS; i++) {
-		free((*roster)->tables[i].entries);
-		free((*roster)->tables[i].slots);
-	}
+	free((*roster)->entries);
+	free((*roster)->slots);
 	for (struct arena_block *b = (*roster)->arena, *next; b; b = next) {
 		next = b->next;
 		free(b);
@@ -93,12 +88,13 @@ hash_name(const char *name, size_t len)
 
 /* Where the name stands, or the free slot where it would. */
 static size_t
-slot_of(const struct table *table, const char *name, size_t len, uint32_t hash)
+slot_of(const struct roster *roster, const char *name, size_t len,
+    uint32_t hash)
 {
-	size_t at = hash & table->mask;
-	for (; table->slots[at] != 0; at = (at + 1) & table->mask) {
+	size_t at = hash & roster->mask;
+	for (; roster->slots[at] != 0; at = (at + 1) & roster->mask) {
 		const struct roster_entry *e =
-		    &table->entries[table->slots[at] - 1];
+		    &roster->entries[roster->slots[at] - 1];
 		if (e->hash == hash && e->len == len &&
 		    memcmp(e->name, name, len) == 0)
 			break;
@@ -107,61 +103,38 @@ slot_of(const struct table *table, const char *name, size_t len, uint32_t hash)
 }
 
 static int
-table_grow(struct table *table)
+grow(struct roster *roster)
 {
-	size_t room = table->room ? table->room * 2 : 64;
+	size_t room = roster->room ? roster->room * 2 : 64;
 	struct roster_entry *entries =
-	    reallocarray(table->entries, room, sizeof(*entries));
+	    reallocarray(roster->entries, room, sizeof(*entries));
 	if (entries == NULL)
 		return -1;
-	table->entries = entries;
+	roster->entries = entries;
 	uint32_t *slots = calloc(room * 2, sizeof(*slots));
 	if (slots == NULL)
 		return -1;
-	free(table->slots);
-	table->room = room;
-	table->slots = slots;
-	table->mask = room * 2 - 1;
-	for (size_t i = 0; i < table->count; i++) {
+	free(roster->slots);
+	roster->room = room;
+	roster->slots = slots;
+	roster->mask = room * 2 - 1;
+	for (size_t i = roster->count; i-- > 0;) {
 		const struct roster_entry *e = &entries[i];
-		slots[slot_of(table, e->name, e->len, e->hash)] =
+		slots[slot_of(roster, e->name, e->len, e->hash)] =
 		    (uint32_t)i + 1;
 	}
 	return 0;
 }
 
-/* Frees a slot and moves those behind it up, so that probing finds them. */
-static void
-slot_clear(struct table *table, size_t at)
+/* The entry of a kind among those of the name in a slot. */
+static struct roster_entry *
+entry_of(const struct roster *roster, size_t slot, enum listfile_kind kind)
 {
-	size_t hole = at;
-	table->slots[hole] = 0;
-	for (size_t i = (at + 1) & table->mask; table->slots[i] != 0;
-	     i = (i + 1) & table->mask) {
-		size_t home =
-		    table->entries[table->slots[i] - 1].hash & table->mask;
-		if (((i - home) & table->mask) >= ((i - hole) & table->mask)) {
-			table->slots[hole] = table->slots[i];
-			table->slots[i] = 0;
-			hole = i;
-		}
-	}
-}
-
-static void
-table_remove(struct table *table, size_t slot)
-{
-	size_t gone = table->slots[slot] - 1;
-	size_t last = table->count - 1;
-
-	slot_clear(table, slot);
-	if (gone != last) {
-		struct roster_entry *e = &table->entries[last];
-		table->slots[slot_of(table, e->name, e->len, e->hash)] =
-		    (uint32_t)gone + 1;
-		table->entries[gone] = *e;
-	}
-	table->count--;
+	for (uint32_t i = roster->slots[slot]; i != 0;
+	     i = roster->entries[i - 1].other)
+		if (roster->entries[i - 1].kind == kind)
+			return &roster->entries[i - 1];
+	return NULL;
 }
 
 static int
@@ -175,7 +148,7 @@ entry_copy(struct roster *roster, const char *file,
 		.hash = hash,
 		.file = keep_file(roster, file),
 		.line = from->line,
-		.weight = from->weight,
+		.weight = (float)from->weight,
 		.meant_len = from->meant.len,
 	};
 	if (entry.name == NULL || entry.file == NULL)
@@ -194,69 +167,106 @@ entry_copy(struct roster *roster, const char *file,
 	return 0;
 }
 
+/* Puts a new entry behind the first one of its name. */
+static void
+append(struct roster *roster, size_t slot, const struct roster_entry *entry)
+{
+	struct roster_entry *new = &roster->entries[roster->count++];
+	*new = *entry;
+	if (roster->slots[slot] == 0) {
+		roster->slots[slot] = (uint32_t)roster->count;
+		return;
+	}
+	struct roster_entry *first =
+	    &roster->entries[roster->slots[slot] - 1];
+	new->other = first->other;
+	first->other = (uint32_t)roster->count;
+}
+
 int
 roster_add(struct roster *roster, enum listfile_kind kind, const char *file,
     const struct listfile_entry *entry)
 {
-	struct table *table = &roster->tables[kind];
-	if (table->count == table->room && table_grow(table) < 0)
+	if (roster->count == roster->room && grow(roster) < 0)
 		return -1;
 
 	uint32_t hash = hash_name(entry->name.text, entry->name.len);
 	size_t slot =
-	    slot_of(table, entry->name.text, entry->name.len, hash);
+	    slot_of(roster, entry->name.text, entry->name.len, hash);
+	struct roster_entry *old = entry_of(roster, slot, kind);
 	if (entry->take_back) {
-		if (table->slots[slot] != 0)
-			table_remove(table, slot);
+		if (old != NULL) {
+			old->kind = LISTFILE_KINDS;
+			roster->in_force[kind]--;
+		}
 		return 0;
 	}
 	struct roster_entry copy;
 	if (entry_copy(roster, file, entry, hash, &copy) < 0)
 		return -1;
-	if (table->slots[slot] == 0)
-		table->slots[slot] = (uint32_t)++table->count;
-	table->entries[table->slots[slot] - 1] = copy;
+	copy.kind = (uint8_t)kind;
+	if (old != NULL) {
+		copy.other = old->other;
+		*old = copy;
+		return 0;
+	}
+	append(roster, slot, &copy);
+	roster->in_force[kind]++;
 	return 0;
 }
 
 size_t
 roster_count(const struct roster *roster, enum listfile_kind kind)
 {
-	return roster->tables[kind].count;
+	return roster->in_force[kind];
+}
+
+size_t
+roster_size(const struct roster *roster)
+{
+	return roster->count;
 }
 
 const struct roster_entry *
-roster_at(const struct roster *roster, enum listfile_kind kind, size_t i)
+roster_at(const struct roster *roster, size_t i)
 {
-	return &roster->tables[kind].entries[i];
+	return &roster->entries[i];
 }
 
 const struct roster_entry *
 roster_find(const struct roster *roster, enum listfile_kind kind,
     const char *name, size_t len)
 {
-	const struct table *table = &roster->tables[kind];
-	if (table->count == 0)
+	if (roster->count == 0)
 		return NULL;
-	size_t slot = slot_of(table, name, len, hash_name(name, len));
-	if (table->slots[slot] == 0)
-		return NULL;
-	return &table->entries[table->slots[slot] - 1];
+	return entry_of(roster,
+	    slot_of(roster, name, len, hash_name(name, len)), kind);
 }
 
-const struct roster_entry *
-roster_find_parent(const struct roster *roster, enum listfile_kind kind,
-    const char *name, size_t len)
+bool
+roster_find_parents(const struct roster *roster, const char *name, size_t len,
+    const struct roster_entry *found_r[static LISTFILE_KINDS])
 {
-	for (;;) {
-		const struct roster_entry *entry =
-		    roster_find(roster, kind, name, len);
-		if (entry != NULL)
-			return entry;
+	bool any = false;
+
+	for (unsigned kind = 0; kind < LISTFILE_KINDS; kind++)
+		found_r[kind] = NULL;
+	while (roster->count > 0) {
+		size_t slot = slot_of(roster, name, len, hash_name(name, len));
+		for (uint32_t i = roster->slots[slot]; i != 0;
+		     i = roster->entries[i - 1].other) {
+			const struct roster_entry *e = &roster->entries[i - 1];
+			if (e->kind == LISTFILE_KINDS ||
+			    found_r[e->kind] != NULL)
+				continue;
+			found_r[e->kind] = e;
+			any = true;
+		}
 		const char *dot = memchr(name, '.', len);
 		if (dot == NULL)
-			return NULL;
+			break;
 		len -= (size_t)(dot + 1 - name);
 		name = dot + 1;
 	}
+	return any;
 }

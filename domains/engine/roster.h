@@ -3,11 +3,13 @@
  *
  * Filled once while the lists are read, later files taking back what earlier
  * ones said, then only read.  It owns copies of every string.  A look-up is a
- * hash and a comparison; it allocates nothing and takes no lock.
+ * hash and a comparison for all kinds at once; it allocates nothing and takes
+ * no lock.
  */
 #ifndef DOMAINS_ENGINE_ROSTER_H
 #define DOMAINS_ENGINE_ROSTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,11 +22,13 @@ struct roster_entry {
 	const char *meant;  /* canonical; NULL when the list does not say */
 	const char *file;
 	const char *source; /* NULL when not said */
-	double weight;      /* 0: not said */
+	float weight;       /* 0: not said */
 	unsigned line;
 	uint32_t hash;      /* of name; internal */
+	uint32_t other;     /* the same name's entry of another kind; internal */
 	uint8_t len;        /* of name */
 	uint8_t meant_len;
+	uint8_t kind;       /* enum listfile_kind; LISTFILE_KINDS: taken back */
 };
 
 /* NULL when memory is out. */
@@ -40,21 +44,25 @@ int
 roster_add(struct roster *roster, enum listfile_kind kind, const char *file,
     const struct listfile_entry *entry);
 
+/* Entries in force of a kind. */
 size_t
 roster_count(const struct roster *roster, enum listfile_kind kind);
 
-/* The entries of a kind, in no order. */
+/* All entries, those taken back too, in the order they came. */
+size_t
+roster_size(const struct roster *roster);
 const struct roster_entry *
-roster_at(const struct roster *roster, enum listfile_kind kind, size_t i);
+roster_at(const struct roster *roster, size_t i);
 
 /* NULL when the name is not in the lists of that kind. */
 const struct roster_entry *
 roster_find(const struct roster *roster, enum listfile_kind kind,
     const char *name, size_t len);
 
-/* The entry of the name or of its nearest listed parent domain. */
-const struct roster_entry *
-roster_find_parent(const struct roster *roster, enum listfile_kind kind,
-    const char *name, size_t len);
+/* For each kind the entry of the name or of its nearest listed parent domain,
+ * or NULL.  Returns whether there is any. */
+bool
+roster_find_parents(const struct roster *roster, const char *name, size_t len,
+    const struct roster_entry *found_r[static LISTFILE_KINDS]);
 
 #endif

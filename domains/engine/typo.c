@@ -1,12 +1,44 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Typo: a depth-first search for the cheapest slips, bounded by their number
- * and by the best cost so far. */
+ * and by the best cost so far.
+ *
+ * Both names are read from the left as long as they agree.  Where they stop to
+ * agree, and where a part ends, every kind of slip that explains what stands
+ * there is tried and the search goes on behind it.  To read on while they agree
+ * loses nothing but the place of a slip among equal letters, which its cost
+ * does not depend on.  It allocates nothing; its depth is TYPO_SLIPS_MAX. */
 #include "domains/engine/typo.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/engine/fold.h"
+#include "domains/engine/typo_kinds.h"
 #include "domains/engine/typo_pairs.h"
+
+/* Fewer letters before or behind a name are insertions. */
+#define GLUED_MIN 2
+/* "ibm" at the end of a longer name says little; "web" nothing. */
+#define GLUED_NAME_MIN 4
+#define GLUED_MAX 24
+
+enum kind {
+#define KIND(kind, class, words, cost) KIND_##kind,
+	TYPO_KINDS(KIND)
+#undef KIND
+	KINDS
+};
+
+static const struct {
+	enum typo_class class;
+	const char *name;
+	const char *words;
+	float cost;
+} kinds[KINDS] = {
+#define KIND(kind, class, words, cost) {TYPO_##class, #kind, words, cost##f},
+	TYPO_KINDS(KIND)
+#undef KIND
+};
 
 static const char *const class_names[TYPO_CLASSES] = {
 	[TYPO_OMISSION] = "omission",
@@ -29,31 +61,6 @@ static const char *const class_names[TYPO_CLASSES] = {
 	[TYPO_BIT_FLIP] = "bit-flip",
 };
 
-/* Nats: -ln of how often the slip is made, relative to the others. */
-static const float class_cost[TYPO_CLASSES] = {
-	[TYPO_OMISSION] = 1.2f,
-	[TYPO_DOUBLING] = 1.5f,
-	[TYPO_INSERTION] = 4.0f,
-	[TYPO_TRANSPOSITION] = 1.1f,
-	[TYPO_NEIGHBOUR_KEY] = 2.2f,
-	[TYPO_SUBSTITUTION] = 4.8f,
-	[TYPO_LOOK_ALIKE] = 2.9f,
-	[TYPO_PHONETIC] = 1.7f,
-	[TYPO_DOT_MISSING] = 2.3f,
-	[TYPO_DOT_EXTRA] = 0.9f,
-	[TYPO_DOT_MOVED] = 4.5f,
-	[TYPO_HYPHEN] = 3.5f,
-	[TYPO_SUFFIX_SLIP] = 2.0f,
-	[TYPO_SUFFIX_SWAP] = 6.8f,
-	[TYPO_SUFFIX_DOUBLED] = 3.7f,
-	[TYPO_NAME_DOUBLED] = 3.7f,
-	[TYPO_GLUED] = 6.1f,
-	[TYPO_BIT_FLIP] = 6.0f,
-};
-
-/* Who slips once seldom slips again. */
-#define FURTHER_SLIP_COST 2.5f
-
 struct search {
 	const struct typo_side *meant;
 	const struct typo_side *seen;
@@ -63,10 +70,24 @@ struct search {
 	bool found;
 };
 
+/* ---- words -------------------------------------------------------------- */
+
 const char *
 typo_class_name(enum typo_class class)
 {
 	return class < TYPO_CLASSES ? class_names[class] : "none";
+}
+
+const char *
+typo_slip_words(const struct typo_slip *slip)
+{
+	return slip->kind < KINDS ? kinds[slip->kind].words : "";
+}
+
+const char *
+typo_slip_kind(const struct typo_slip *slip)
+{
+	return slip->kind < KINDS ? kinds[slip->kind].name : "";
 }
 
 int
@@ -88,6 +109,8 @@ typo_slip_format(const struct typo_slip *slip, char *buf, size_t size)
 	    slip->meant);
 }
 
+/* ---- the search --------------------------------------------------------- */
+
 static void
 explore(struct search *search, size_t m, size_t s);
 
@@ -99,50 +122,119 @@ copy_part(char out[static 8], const char *text, size_t len)
 	out[n] = '\0';
 }
 
+/* The same slip again (faceb00k) is a habit and not another slip. */
+static bool
+is_habit(const struct search *search, enum kind kind, size_t m, size_t m_len,
+    size_t s, size_t s_len)
+{
+	const struct typo *path = &search->path;
+	if (path->slips == 0 || m_len != 1 || s_len != 1)
+		return false;
+	const struct typo_slip *last = &path->slip[path->slips - 1];
+	return last->kind == kind &&
+	    last->seen[0] == search->seen->text[s] &&
+	    last->meant[0] == search->meant->text[m];
+}
+
 /* Takes a slip that explains m_len bytes of the meant name at m by s_len bytes
  * of the seen one at s, and goes on behind it. */
 static void
-slip(struct search *search, enum typo_class class, size_t m, size_t m_len,
-    size_t s, size_t s_len)
+slip(struct search *search, enum kind kind, size_t m, size_t m_len, size_t s,
+    size_t s_len)
 {
 	struct typo *path = &search->path;
 	const struct typo_side *meant = search->meant;
-	bool letters = class <= TYPO_PHONETIC;
-	if (letters && m >= meant->suffix && meant->suffix > 0)
-		class = TYPO_SUFFIX_SLIP;
+	enum typo_class class = kinds[kind].class;
+	float cost = kinds[kind].cost;
 
+	if (path->slips == TYPO_SLIPS_MAX)
+		return;
+	if (is_habit(search, kind, m, m_len, s, s_len))
+		cost *= 0.5f;
+	else if (path->slips > 0)
+		cost += (float)TYPO_COST_FURTHER;
+	if (class == TYPO_GLUED && s_len > 1)
+		cost += (float)TYPO_COST_GLUED_MORE * (float)(s_len - 1);
+	if (class <= TYPO_PHONETIC && m >= meant->suffix &&
+	    meant->suffix > 0) {
+		class = TYPO_SUFFIX_SLIP;
+		cost += (float)TYPO_COST_IN_SUFFIX;
+	} else if (m == 0 && m_len > 0 && s_len > 0 && class != TYPO_GLUED)
+		cost += (float)TYPO_COST_FIRST;
 	float before = path->cost;
-	float cost = before + class_cost[class] +
-	    (path->slips > 0 ? FURTHER_SLIP_COST : 0);
-	if (path->slips == TYPO_SLIPS_MAX || cost > search->bound)
+	if (before + cost >= search->bound)
 		return;
 	struct typo_slip *slip = &path->slip[path->slips];
 	slip->class = class;
+	slip->kind = (uint8_t)kind;
+	slip->cost = cost;
 	slip->at = (uint8_t)s;
+	slip->at_meant = (uint8_t)m;
 	copy_part(slip->seen, search->seen->text + s, s_len);
 	copy_part(slip->meant, meant->text + m, m_len);
 	path->slips++;
-	path->cost = cost;
+	path->cost = before + cost;
 	explore(search, m + m_len, s + s_len);
 	path->slips--;
 	path->cost = before;
 }
 
-static enum typo_class
-class_of_substitution(char meant, char seen)
+static enum kind
+kind_of_substitution(char meant, char seen)
 {
+	if (meant == '.')
+		return seen == '-' ? KIND_HYPHEN_DOT : KIND_DOT_KEY;
 	if (typo_pair_key(meant, seen))
-		return TYPO_NEIGHBOUR_KEY;
+		return KIND_KEY;
+	if (typo_is_vowel(meant) && typo_is_vowel(seen))
+		return KIND_VOWEL;
 	if (typo_pair_sound(meant, seen))
-		return TYPO_PHONETIC;
+		return KIND_SOUND;
 	if (typo_pair_look(meant, seen))
-		return TYPO_LOOK_ALIKE;
-	if (meant == '-' || seen == '-')
-		return TYPO_HYPHEN;
-	return TYPO_SUBSTITUTION;
+		return KIND_LOOK;
+	if (typo_pair_bit(meant, seen))
+		return KIND_BIT;
+	return KIND_SUBSTITUTION;
 }
 
-/* Slips of one letter on either side. */
+static enum kind
+kind_of_omission(const struct typo_side *meant, size_t m)
+{
+	char gone = meant->text[m];
+	if (gone == '.')
+		return KIND_DOT_MISSING;
+	if (gone == '-')
+		return KIND_HYPHEN_MISSING;
+	if (m == 0)
+		return KIND_OMISSION_FIRST;
+	if (meant->text[m - 1] == gone)
+		return KIND_OMISSION_DOUBLE;
+	return KIND_OMISSION;
+}
+
+static enum kind
+kind_of_insertion(const struct typo_side *meant, size_t m,
+    const struct typo_side *seen, size_t s)
+{
+	char extra = seen->text[s];
+	char before = s > 0 ? seen->text[s - 1] : '\0';
+	char behind = m < meant->len ? meant->text[m] : '\0';
+	if (extra == '.')
+		return KIND_DOT_EXTRA;
+	if (extra == '-')
+		return KIND_HYPHEN_EXTRA;
+	if (before == extra)
+		return KIND_DOUBLING;
+	if (typo_pair_key(before, extra) || typo_pair_key(behind, extra))
+		return KIND_INSERTION_KEY;
+	if (s == 0)
+		return KIND_INSERTION_FIRST;
+	if (typo_pair_echo(before, extra))
+		return KIND_INSERTION_ECHO;
+	return KIND_INSERTION;
+}
+
+/* Slips of a letter or a pair of letters. */
 static void
 explore_letters(struct search *search, size_t m, size_t s)
 {
@@ -150,59 +242,156 @@ explore_letters(struct search *search, size_t m, size_t s)
 	const struct typo_side *seen = search->seen;
 	bool more_m = m < meant->len;
 	bool more_s = s < seen->len;
-	char a = more_m ? meant->text[m] : '\0';
-	char b = more_s ? seen->text[s] : '\0';
 
-	if (more_m && more_s && m + 1 < meant->len && s + 1 < seen->len &&
-	    a == seen->text[s + 1] && meant->text[m + 1] == b)
-		slip(search,
-		    a == '.' || b == '.' ? TYPO_DOT_MOVED : TYPO_TRANSPOSITION,
-		    m, 2, s, 2);
-	if (more_m)
-		slip(search,
-		    a == '.'         ? TYPO_DOT_MISSING
-			: a == '-' ? TYPO_HYPHEN
-				   : TYPO_OMISSION,
-		    m, 1, s, 0);
-	if (more_s) {
-		enum typo_class class = TYPO_INSERTION;
-		if (b == '.')
-			class = TYPO_DOT_EXTRA;
-		else if (b == '-')
-			class = TYPO_HYPHEN;
-		else if (s > 0 && seen->text[s - 1] == b)
-			class = TYPO_DOUBLING;
-		slip(search, class, m, 0, s, 1);
+	if (m + 1u < meant->len && s + 1u < seen->len &&
+	    meant->text[m] == seen->text[s + 1] &&
+	    meant->text[m + 1] == seen->text[s]) {
+		bool dot = meant->text[m] == '.' || seen->text[s] == '.';
+		slip(search, dot ? KIND_DOT_MOVED : KIND_TRANSPOSITION, m, 2,
+		    s, 2);
 	}
-	if (more_m && more_s && a != '.' && b != '.')
-		slip(search, class_of_substitution(a, b), m, 1, s, 1);
+	if (more_m)
+		slip(search, kind_of_omission(meant, m), m, 1, s, 0);
+	if (more_s)
+		slip(search, kind_of_insertion(meant, m, seen, s), m, 0, s, 1);
+	if (more_m && more_s && seen->text[s] != '.')
+		slip(search,
+		    kind_of_substitution(meant->text[m], seen->text[s]), m, 1,
+		    s, 1);
 }
 
-/* Slips of whole parts: suffix and name. */
+static void
+explore_groups(struct search *search, size_t m, size_t s)
+{
+	const char *a = search->meant->text + m;
+	const char *b = search->seen->text + s;
+	size_t a_len = search->meant->len - m;
+	size_t b_len = search->seen->len - s;
+	const struct typo_group *group;
+	bool swapped;
+
+	for (size_t at = 0; (group = typo_group_next(a, a_len, b, b_len, &at,
+				 &swapped)) != NULL;) {
+		size_t one = strlen(group->one);
+		size_t other = strlen(group->other);
+		slip(search,
+		    group->look ? KIND_LOOK_GROUP : KIND_SOUND_GROUP, m,
+		    swapped ? other : one, s, swapped ? one : other);
+	}
+}
+
+/* ---- slips of whole parts ----------------------------------------------- */
+
+static bool
+ends_with(const struct typo_side *side, const char *tail, size_t len)
+{
+	return side->len >= len &&
+	    memcmp(side->text + side->len - len, tail, len) == 0;
+}
+
+static size_t
+top_of(const struct typo_side *side)
+{
+	const char *dot = memrchr(side->text, '.', side->len);
+	return dot != NULL ? (size_t)(dot + 1 - side->text) : 0;
+}
+
+static bool
+is_world_top(const char *text, size_t len)
+{
+	return len == 3 &&
+	    (memcmp(text, "com", 3) == 0 || memcmp(text, "net", 3) == 0 ||
+		memcmp(text, "org", 3) == 0);
+}
+
+/* Both stand at the beginning of their suffix. */
+static void
+explore_swap(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t m_left = meant->len - m, s_left = seen->len - s;
+	size_t m_top = top_of(meant), s_top = top_of(seen);
+	enum kind kind = KIND_SUFFIX_SWAP;
+
+	if (meant->len - m_top == seen->len - s_top &&
+	    ends_with(seen, meant->text + m_top, meant->len - m_top))
+		kind = KIND_SUFFIX_SWAP_KIN;
+	else if (is_world_top(meant->text + m, m_left) &&
+	    is_world_top(seen->text + s, s_left))
+		kind = KIND_SUFFIX_SWAP_WORLD;
+	slip(search, kind, m, m_left, s, s_left);
+}
+
+/* The meant name is read to its end and something stands behind it.  Behind
+ * gmail.com a .jp is no second suffix but part of another one: com.jp. */
+static void
+explore_tail(struct search *search, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t left = seen->len - s;
+	size_t dot = seen->text[s] == '.';
+	const char *tail = seen->text + s + dot;
+	size_t len = left - dot;
+
+	if (len == meant->len && memcmp(tail, meant->text, len) == 0)
+		slip(search, KIND_NAME_DOUBLED, meant->len, 0, s, left);
+	else if (memchr(tail, '.', len) == NULL &&
+	    !(dot && seen->suffix == meant->suffix) &&
+	    (is_world_top(tail, len) || len == 2 ||
+		ends_with(meant, tail, len)))
+		slip(search, KIND_SUFFIX_DOUBLED, meant->len, 0, s, left);
+	else if (dot == 0 && left >= GLUED_MIN && left <= GLUED_MAX &&
+	    memchr(tail, '.', len) == NULL)
+		slip(search, KIND_GLUED_TAIL, meant->len, 0, s, left);
+}
+
+/* Something before the meant name, which begins further on. */
+static void
+explore_head(struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t digits = 0;
+
+	if (meant->len < 2 || meant->suffix < GLUED_NAME_MIN)
+		return;
+	for (size_t n = 0; n < GLUED_MAX && n + 2u < seen->len; n++) {
+		if (n >= GLUED_MIN && seen->text[n] == meant->text[0] &&
+		    seen->text[n + 1] == meant->text[1]) {
+			enum kind kind = KIND_GLUED_LETTERS;
+			if (digits == n)
+				kind = KIND_GLUED_DIGITS;
+			else if (n == 3 && memcmp(seen->text, "www", 3) == 0)
+				kind = KIND_GLUED_WWW;
+			slip(search, kind, 0, 0, 0, n);
+		}
+		if (seen->text[n] == '.')
+			return;
+		digits += seen->text[n] >= '0' && seen->text[n] <= '9';
+	}
+}
+
+/* Slips that stand where a part begins or ends. */
 static void
 explore_parts(struct search *search, size_t m, size_t s)
 {
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
-	size_t m_left = meant->len - m;
-	size_t s_left = seen->len - s;
 
-	if (m == meant->suffix && s == seen->suffix && m_left > 0 && s_left > 0)
-		slip(search, TYPO_SUFFIX_SWAP, m, m_left, s, s_left);
-	if (m_left == 0 && s_left == (size_t)(meant->len - meant->suffix) + 1 &&
-	    seen->text[s] == '.' &&
-	    memcmp(seen->text + s + 1, meant->text + meant->suffix,
-		s_left - 1) == 0)
-		slip(search, TYPO_SUFFIX_DOUBLED, m, 0, s, s_left);
-	if (m_left == 0 && s_left >= meant->len && s_left <= meant->len + 1u &&
-	    memcmp(seen->text + seen->len - meant->len, meant->text,
-		meant->len) == 0)
-		slip(search, TYPO_NAME_DOUBLED, m, 0, s, s_left);
-	if (m == 0 && s == 0 && seen->len > meant->len &&
-	    memcmp(seen->text + seen->len - meant->len, meant->text,
-		meant->len) == 0)
-		slip(search, TYPO_GLUED, 0, 0, 0,
-		    (size_t)(seen->len - meant->len));
+	if (m == 0 && s == 0)
+		explore_head(search);
+	if (m == meant->suffix && s == seen->suffix && m > 0)
+		explore_swap(search, m, s);
+	if (m + 1u == meant->suffix && s == seen->len)
+		slip(search, KIND_SUFFIX_MISSING, m,
+		    (size_t)(meant->len - m), s, 0);
+	if (m + 1u == meant->suffix && m >= GLUED_NAME_MIN - 1 &&
+	    seen->len - s > m && memcmp(seen->text + s, meant->text, m) == 0)
+		slip(search, KIND_NAME_DOUBLED, m, 0, s, m);
+	if (m == meant->len && s < seen->len)
+		explore_tail(search, s);
 }
 
 static void
@@ -211,24 +400,46 @@ explore(struct search *search, size_t m, size_t s)
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 
-	explore_parts(search, m, s);
-	while (m < meant->len && s < seen->len &&
-	    meant->text[m] == seen->text[s]) {
+	for (;;) {
+		if (m == 0 || m + 1u >= meant->suffix)
+			explore_parts(search, m, s);
+		if (m == meant->len || s == seen->len ||
+		    meant->text[m] != seen->text[s])
+			break;
 		m++;
 		s++;
-		if (m == meant->suffix || m == meant->len)
-			explore_parts(search, m, s);
 	}
 	if (m == meant->len && s == seen->len) {
-		if (!search->found || search->path.cost < search->best.cost) {
+		if (search->path.cost < search->bound) {
 			search->best = search->path;
 			search->bound = search->path.cost;
 			search->found = true;
 		}
 		return;
 	}
-	if (search->path.slips < TYPO_SLIPS_MAX)
+	if (search->path.slips < TYPO_SLIPS_MAX) {
 		explore_letters(search, m, s);
+		explore_groups(search, m, s);
+	}
+}
+
+/* What happened to the whole of the name before anything else. */
+static void
+begin(struct search *search, enum kind kind, const char *seen, size_t len)
+{
+	struct typo *path = &search->path;
+	struct typo_slip *slip = &path->slip[path->slips];
+	slip->class = kinds[kind].class;
+	slip->kind = (uint8_t)kind;
+	slip->cost = kinds[kind].cost;
+	if (path->slips > 0)
+		slip->cost += (float)TYPO_COST_FURTHER;
+	slip->at = 0;
+	slip->at_meant = 0;
+	copy_part(slip->seen, seen, len);
+	slip->meant[0] = '\0';
+	path->slips++;
+	path->cost += slip->cost;
 }
 
 bool
@@ -240,6 +451,10 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 		.seen = seen,
 		.bound = max_cost,
 	};
+	if (seen->homograph)
+		begin(&search, KIND_HOMOGRAPH, "", 0);
+	if (seen->doubled)
+		begin(&search, KIND_NAME_DOUBLED, seen->text, seen->len);
 	explore(&search, 0, 0);
 	if (!search.found)
 		return false;
@@ -262,12 +477,33 @@ typo_side_of(const struct name *name, struct typo_side *side_r)
 	};
 }
 
+void
+typo_side_of_seen(const struct name *name, struct typo_side *side_r)
+{
+	size_t half = name->len / 2;
+	const char *again = name->text + name->len - half;
+
+	typo_side_of(name, side_r);
+	if (half < side_r->suffix && side_r->suffix > half + (name->len & 1u) &&
+	    memcmp(name->text, again, half) == 0 &&
+	    memchr(name->text, '.', half) != NULL &&
+	    (name->len % 2 == 0 || name->text[half] == '.')) {
+		side_r->suffix = (uint8_t)(side_r->suffix - (name->len - half));
+		side_r->len = (uint8_t)half;
+		side_r->doubled = true;
+	}
+}
+
 bool
 typo_explain(const struct name *meant, const struct name *seen,
     float max_cost, struct typo *typo_r)
 {
 	struct typo_side a, b;
+	struct name folded;
+	bool homograph = seen->idn && fold_name(seen, &folded);
+
 	typo_side_of(meant, &a);
-	typo_side_of(seen, &b);
+	typo_side_of_seen(homograph ? &folded : seen, &b);
+	b.homograph = homograph;
 	return typo_search(&a, &b, max_cost, typo_r);
 }

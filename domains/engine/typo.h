@@ -43,8 +43,11 @@ enum typo_class {
 struct typo_slip {
 	enum typo_class class;
 	uint8_t at;     /* byte offset in the seen name */
+	uint8_t at_meant; /* and in the meant one */
 	char seen[8];   /* what stands there, '\0'-terminated, may be "" */
 	char meant[8];  /* what should */
+	uint8_t kind;   /* the kind within the class: typo_slip_words() */
+	float cost;     /* of this slip alone */
 };
 
 struct typo {
@@ -60,10 +63,16 @@ struct typo_side {
 	uint8_t len;
 	uint8_t suffix; /* where the public suffix begins; the last label of
 	                   a name that has none */
+	bool doubled;   /* gmail.comgmail.com: len ends with the first */
+	bool homograph; /* text is what fold_name() made of it */
 };
 
 void
 typo_side_of(const struct name *name, struct typo_side *side_r);
+
+/* The same for a name that was seen: one that stands twice is taken once. */
+void
+typo_side_of_seen(const struct name *name, struct typo_side *side_r);
 
 /* "omission", "neighbour-key", ... */
 const char *
@@ -73,8 +82,15 @@ typo_class_name(enum typo_class class);
 int
 typo_slip_format(const struct typo_slip *slip, char *buf, size_t size);
 
+/* The kind of a slip within its class: in words ("one of a double left out"),
+ * and its name in the table of costs ("OMISSION_DOUBLE"). */
+const char *
+typo_slip_words(const struct typo_slip *slip);
+const char *
+typo_slip_kind(const struct typo_slip *slip);
+
 /* The cheapest explanation of seen as meant, with at most TYPO_SLIPS_MAX slips
- * and at most max_cost.  Returns false, *typo_r untouched, when there is
+ * and less than max_cost.  Returns false, *typo_r untouched, when there is
  * none. */
 bool
 typo_explain(const struct name *meant, const struct name *seen,

@@ -1,21 +1,48 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Typo pairs: which letters stand beside each other on a keyboard, look alike,
- * or sound alike to a Japanese ear.  All relations are symmetric. */
+ * or sound alike to a Japanese ear.  All relations are symmetric; letters are
+ * those of a canonical name (a-z, 0-9, hyphen, dot). */
 #ifndef DOMAINS_ENGINE_TYPO_PAIRS_H
 #define DOMAINS_ENGINE_TYPO_PAIRS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Beside each other on a QWERTY or JIS keyboard. */
 bool
 typo_pair_key(char a, char b);
 
-/* 0/o, 1/l/i, ... */
+/* 0/o, 1/l/i, u/v, b/d, ... */
 bool
 typo_pair_look(char a, char b);
 
-/* l/r, e/a, c/k, b/v, ... */
+/* l/r, c/k, b/v, f/h, ... and one vowel for another. */
 bool
 typo_pair_sound(char a, char b);
+
+/* One bit of the byte differs. */
+bool
+typo_pair_bit(char a, char b);
+
+bool
+typo_is_vowel(char c);
+
+/* A second letter that changes the sound little or is heard by nobody: ck, sh,
+ * ph, ts, and the vowel that Japanese puts behind a consonant (softobank). */
+bool
+typo_pair_echo(char first, char second);
+
+/* Groups of letters that stand for each other: rn/m, ai/ei, ph/f. */
+struct typo_group {
+	const char *one; /* these two differ in their first letter */
+	const char *other;
+	bool look; /* by the eye; else by the ear */
+};
+
+/* Calls for each group whose one side stands at a[0..a_len) and whose other
+ * side at b[0..b_len); *at is where to go on, 0 first.  NULL at the end. */
+const struct typo_group *
+typo_group_next(const char *a, size_t a_len, const char *b, size_t b_len,
+    size_t *at, bool *swapped_r);
 
 #endif

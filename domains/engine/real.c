@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Real: a sum of fitted weights. */
+#include "domains/engine/real.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "domains/engine/real_letters.h"
+#include "domains/engine/real_weights.h"
+
+enum part {
+#define PART(part, words, weight) PART_##part,
+	REAL_PARTS(PART)
+#undef PART
+	PARTS
+};
+
+static const struct {
+	const char *words;
+	double weight;
+} parts[PARTS] = {
+#define PART(part, words, weight) {words, weight},
+	REAL_PARTS(PART)
+#undef PART
+};
+
+/* Names of this many letters and more are alike. */
+#define LENGTH_LAST 9
+/* A label under so many suffixes is a brand, which has more of them. */
+#define BRAND_NAMES 3
+
+static unsigned
+letter_number(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return (unsigned)(c - 'a') + 1;
+	return c >= '0' && c <= '9' ? 27 : 28;
+}
+
+double
+real_letters_weigh(const char *label, size_t len)
+{
+	unsigned one = 0, two = 0, steps = 0;
+	for (size_t i = 0; i <= len; i++) {
+		unsigned three = i < len ? letter_number(label[i]) : 0;
+		steps += (unsigned)(real_letters[one * REAL_LETTERS + two]
+						[three] -
+		    REAL_LETTER_FIRST);
+		one = two;
+		two = three;
+	}
+	return -(double)steps * REAL_LETTER_STEP;
+}
+
+void
+real_add(struct real *real, const char *what, double value)
+{
+	real->total += value;
+	if (real->count == REAL_PARTS_MAX)
+		return;
+	real->part[real->count].what = what;
+	real->part[real->count].value = value;
+	real->count++;
+}
+
+static void
+add(struct real *real, enum part part)
+{
+	real_add(real, parts[part].words, parts[part].weight);
+}
+
+static enum part
+part_of_top(const char *top, size_t len)
+{
+	static const struct {
+		const char *top;
+		enum part part;
+	} tops[] = {
+		{"com", PART_TOP_COM}, {"net", PART_TOP_NET},
+		{"org", PART_TOP_ORG}, {"ru", PART_TOP_RU},
+		{"de", PART_TOP_DE}, {"jp", PART_TOP_JP},
+		{"cn", PART_TOP_CN}, {"br", PART_TOP_BR},
+		{"fr", PART_TOP_FR}, {"it", PART_TOP_IT},
+		{"uk", PART_TOP_UK}, {"co", PART_TOP_SLIP},
+		{"cm", PART_TOP_SLIP}, {"om", PART_TOP_SLIP},
+	};
+	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
+		if (strlen(tops[i].top) == len &&
+		    memcmp(tops[i].top, top, len) == 0)
+			return tops[i].part;
+	return len == 2 ? PART_TOP_COUNTRY : PART_TOP_OTHER;
+}
+
+/* Does the label end in a word that names are made with?  Providers and firms
+ * call themselves something-mail. */
+static bool
+ends_in_word(const char *label, size_t len)
+{
+	static const char *const words[] = {
+		"mail", "cloud", "net", "web", "online", "box", "post",
+		"link", "mobile", "bank", "com", "tel", "book", "post",
+	};
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t n = strlen(words[i]);
+		if (len > n && memcmp(label + len - n, words[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+weigh_label(struct real *real, const char *label, size_t len)
+{
+	size_t digits = 0;
+	if (len == 0)
+		return;
+	for (size_t i = 0; i < len; i++)
+		digits += label[i] >= '0' && label[i] <= '9';
+	add(real,
+	    (enum part)(PART_LENGTH_1 +
+		(len < LENGTH_LAST ? len : LENGTH_LAST) - 1));
+	real_add(real, "its letters",
+	    REAL_WEIGHT_LETTERS * real_letters_weigh(label, len));
+	if (digits > 0)
+		add(real, digits == len ? PART_NUMBER : PART_DIGIT);
+	if (ends_in_word(label, len))
+		add(real, PART_COMPOUND);
+}
+
+void
+real_weigh(const struct typo_side *seen, bool top_exists, size_t same,
+    struct real *real_r)
+{
+	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
+	const char *dot = memrchr(seen->text, '.', stem);
+	const char *label = dot != NULL ? dot + 1 : seen->text;
+	size_t len = stem - (size_t)(label - seen->text);
+	const char *top = memrchr(seen->text, '.', seen->len);
+	struct real *real = real_r;
+
+	real->total = 0;
+	real->count = 0;
+	add(real, PART_ANY);
+	if (!top_exists || top == NULL) {
+		add(real, PART_NO_TOP);
+		return;
+	}
+	add(real,
+	    part_of_top(top + 1, (size_t)(seen->text + seen->len - top - 1)));
+	weigh_label(real, label, len);
+	if (same > 0)
+		add(real, same < BRAND_NAMES ? PART_SAME : PART_BRAND);
+	if (dot != NULL)
+		add(real, PART_BELOW);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Real: how likely a name is simply somebody's domain, ln P, as a sum whose
+ * parts a person can read: its suffix, its length, how much its letters look
+ * like those of real names, what else bears its label. */
+#ifndef DOMAINS_ENGINE_REAL_H
+#define DOMAINS_ENGINE_REAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/typo.h"
+
+#define REAL_PARTS_MAX 8
+
+struct real {
+	double total; /* nats */
+	unsigned count;
+	struct {
+		const char *what;
+		double value;
+	} part[REAL_PARTS_MAX];
+};
+
+/* top_exists: of name_tld_exists().  same: how many names worth protecting
+ * have the same stem. */
+void
+real_weigh(const struct typo_side *seen, bool top_exists, size_t same,
+    struct real *real_r);
+
+/* Adds a part; over REAL_PARTS_MAX only to the total. */
+void
+real_add(struct real *real, const char *what, double value);
+
+/* ln P of the letters of a label, by trigrams. */
+double
+real_letters_weigh(const char *label, size_t len);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Dump: what the engine thinks of each domain on standard input, a line a
+ * near name, tab-separated, for tests/accuracy/fit to read.
+ *
+ *     DOMAIN RULE [NAME PRIOR SLIPS REAL ODDS CONFIDENCE]
+ *
+ * SLIPS and REAL are lists of KIND:CLASS:SEEN:MEANT:AT and WORDS=VALUE joined
+ * by "|".  Names far below the thresholds are shown too. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/engine/doppel.h"
+
+#define LINE_SIZE 2048
+
+/* So low that every name the index offers is weighed. */
+#define POSSIBLE -25.0
+
+static void
+print_near(const struct doppel_thoughts *thoughts,
+    const struct doppel_near *near)
+{
+	printf("\t%s\t%.4f\t", near->name, near->prior);
+	for (unsigned i = 0; i < near->typo.slips; i++) {
+		const struct typo_slip *slip = &near->typo.slip[i];
+		printf("%s%s:%s:%s:%s:%u", i ? "|" : "", typo_slip_kind(slip),
+		    typo_class_name(slip->class), slip->seen, slip->meant,
+		    slip->at_meant);
+	}
+	printf("\t");
+	for (size_t i = 0; i < thoughts->real_count; i++)
+		printf("%s%s=%.4f", i ? "|" : "", thoughts->real[i].what,
+		    thoughts->real[i].value);
+	printf("\t%.4f\t%s\n", near->odds,
+	    verdict_confidence_name(near->confidence));
+}
+
+static void
+dump(const struct doppel *doppel, const char *domain)
+{
+	struct name name;
+	enum name_fault fault;
+	static struct doppel_thoughts thoughts;
+
+	if (name_parse(domain, strlen(domain), &name, &fault) < 0) {
+		printf("%s\tmalformed\n", domain);
+		return;
+	}
+	doppel_explain_name(doppel, &name, &thoughts);
+	if (thoughts.near_count == 0)
+		printf("%s\t%s\n", domain, thoughts.rule);
+	for (size_t i = 0; i < thoughts.near_count; i++) {
+		printf("%s\t%s", domain, thoughts.rule);
+		print_near(&thoughts, &thoughts.near[i]);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct doppel_list lists[8];
+	struct doppel_options options = {
+		.lists = lists,
+		.thresholds = doppel_thresholds_default,
+	};
+	struct faults faults = {0};
+	struct doppel *doppel;
+	char line[LINE_SIZE];
+
+	options.thresholds.possible = POSSIBLE;
+	/* kind=path ... */
+	for (int i = 1; i < argc && options.list_count < 8; i++) {
+		const char *path = strchr(argv[i], '=');
+		for (int k = 0; path != NULL && k < LISTFILE_KINDS; k++) {
+			const char *kind =
+			    listfile_kind_name((enum listfile_kind)k);
+			if (strncmp(kind, argv[i], strlen(kind)) == 0)
+				lists[options.list_count++] =
+				    (struct doppel_list){
+					.kind = (enum listfile_kind)k,
+					.path = path + 1};
+		}
+	}
+	if (doppel_open(&options, &faults, &doppel) < 0) {
+		for (size_t i = 0; i < faults.kept; i++)
+			fprintf(stderr, "%s:%u: %s\n", faults.list[i].file,
+			    faults.list[i].line, faults.list[i].text);
+		return 2;
+	}
+	while (fgets(line, sizeof(line), stdin) != NULL) {
+		line[strcspn(line, "\r\n")] = '\0';
+		dump(doppel, line);
+	}
+	doppel_close(&doppel);
+	return 0;
+}
