@@ -234,6 +234,17 @@ install uninstall:
 	SYSUSERSDIR='$(SYSUSERSDIR)' TMPFILESDIR='$(TMPFILESDIR)' \
 	conf/install-files $@
 
+# ---- accuracy --------------------------------------------------------------
+
+$(BUILD)/accuracy_dump: $(BUILD)/tests/accuracy/dump.o $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+#: make accuracy           how right the judgement is on the rows of tests/cases,
+#:                         or on a corpus that lies elsewhere: CORPUS=DIR
+.PHONY: accuracy
+accuracy: all $(BUILD)/accuracy_dump
+	@BUILD='$(BUILD)' tests/accuracy/accuracy $(CORPUS)
+
 #: make clean              removes .build
 .PHONY: clean
 clean:
@@ -245,10 +256,3 @@ help:
 	@sed -n 's/^#: //p' Makefile
 
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
-
-# How right the judgement is: on the rows of tests/cases, or on those of a
-# corpus directory given as CORPUS=DIR (tests/accuracy/fit says what it holds).
-$(BUILD)/accuracy_dump: $(BUILD)/tests/accuracy/dump.o $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
-
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
