@@ -46,6 +46,7 @@ struct reader {
 	unsigned line;
 	bool bad; /* the line has a fault */
 	bool failed;
+	bool no_memory;
 	struct nameset names; /* of the entries */
 	struct nameset meant; /* as far as it is fine */
 };
@@ -306,7 +307,7 @@ check_meant(struct reader *reader, const struct name *meant)
 		fault(reader, "meant %s: not under a public suffix",
 		    meant->text);
 	else if (nameset_add(&reader->meant, meant, reader->line) < 0)
-		fault(reader, "out of memory");
+		reader->no_memory = true;
 }
 
 /* What can be wrong with a name and what it means together. */
@@ -346,7 +347,7 @@ check_double(struct reader *reader, const struct name *name)
 		fault(reader, "name %s: already on line %u", name->text,
 		    first);
 	else if (nameset_add(&reader->names, name, reader->line) < 0)
-		fault(reader, "out of memory");
+		reader->no_memory = true;
 }
 
 /* Reads one line's text, trimmed and not empty. */
@@ -414,6 +415,8 @@ read_line(struct reader *reader, const char *bytes, size_t len,
 	/* A line with another fault counts too, as far as its name is one. */
 	if (entry.name.len > 0)
 		check_double(reader, &entry.name);
+	if (reader->no_memory)
+		return -1;
 	return reader->bad ? 0 : each(context, &entry);
 }
 
