@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/engine/utf8.h"
+#include "tests/unit/memory.h"
 
 Test(fault, adds_and_formats)
 {
@@ -39,6 +40,21 @@ Test(fault, keeps_the_first_hundred_and_counts_all)
 	cr_assert_eq(faults.kept, (size_t)FAULTS_KEPT_MAX);
 	cr_expect_str_eq(faults.list[0].text, "fault 1");
 	cr_expect_eq(faults.list[99].line, 100u);
+	faults_clear(&faults);
+}
+
+Test(fault, out_of_memory_still_counts, .disabled = !MEMORY_CAN_FAIL)
+{
+	struct faults faults = {0};
+
+	faults_add(&faults, "a.list", 1, "kept");
+	memory_exhaust();
+	faults_add(&faults, "a.list", 2, "not kept");
+	memory_restore();
+	faults_add(&faults, "a.list", 3, "kept again");
+	cr_expect_eq(faults.count, 3u);
+	cr_assert_eq(faults.kept, 2u);
+	cr_expect_eq(faults.list[1].line, 3u);
 	faults_clear(&faults);
 }
 

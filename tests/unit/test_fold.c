@@ -58,4 +58,16 @@ Test(fold, longer_than_a_label)
 	enum name_fault fault;
 	cr_assert_eq(name_parse(bytes, len, &name, &fault), 0);
 	cr_expect(!fold_name(&name, &seen));
+
+	/* Four such labels are longer than a name as well. */
+	char long_bytes[400];
+	size_t used = 0;
+	for (int i = 0; i < 5; i++) {
+		memcpy(long_bytes + used, bytes, 62);
+		used += 62;
+		long_bytes[used++] = '.';
+	}
+	cr_assert_eq(name_parse(long_bytes, used, &name, &fault), 0, "%s",
+	    name_fault_text(fault));
+	cr_expect(!fold_name(&name, &seen));
 }

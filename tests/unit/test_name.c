@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tests/unit/cases.h"
+#include "tests/unit/memory.h"
 
 /* The rest of text from at; "" when at is its end. */
 static void
@@ -121,6 +122,13 @@ Test(name, limits)
 	cr_expect_eq(parse(buf, 254), NAME_LONG);
 	cr_expect_eq(parse(buf, repeat(buf, 63, 50)), NAME_LONG);
 	cr_expect_eq(parse(buf, repeat(buf, 1, 2000)), NAME_LONG);
+	memcpy(buf, "[x:", 3);
+	memset(buf + 3, 'a', 250);
+	buf[252] = ']';
+	cr_expect_eq(parse(buf, 253), NAME_FINE);
+	buf[252] = 'a';
+	buf[253] = ']';
+	cr_expect_eq(parse(buf, 254), NAME_LONG);
 }
 
 /* U-labels are longer than A-labels or shorter; the canonical form counts. */
@@ -173,6 +181,49 @@ Test(name, fault_leaves_the_output)
 	cr_expect_lt(name_parse("xn--a.com", 9, &name, &fault), 0);
 	cr_expect_lt(name_parse("[::1]", 5, &name, &fault), 0);
 	cr_expect_eq(memcmp(&name, &before, sizeof name), 0);
+}
+
+/* A gate must not take a name for good or for bad because memory is out. */
+Test(name, out_of_memory, .disabled = !MEMORY_CAN_FAIL)
+{
+	struct name name = {.len = 0};
+	enum name_fault wide = NAME_FINE, ascii = NAME_FINE;
+	const char u_label[] = "b\xc3\xbc" "cher.example";
+
+	memory_exhaust();
+	int wide_status =
+	    name_parse(u_label, sizeof u_label - 1, &name, &wide);
+	int ascii_status = name_parse("gmail.com", 9, &name, &ascii);
+	memory_restore();
+	cr_expect_lt(wide_status, 0);
+	cr_expect_eq(wide, NAME_NO_MEMORY, "%s", name_fault_text(wide));
+	cr_expect_eq(ascii_status, 0, "ASCII needs no memory");
+}
+
+Test(name, is_public_suffix)
+{
+	static const struct {
+		const char *name;
+		bool is;
+	} rows[] = {
+	    {"com", true},
+	    {"co.jp", true},
+	    {"github.io", true},
+	    {"con", false}, /* no rule says so */
+	    {"gmail.com", false},
+	    {"localhost", false},
+	    {"[192.0.2.1]", false},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct name name;
+		enum name_fault fault;
+		cr_assert_eq(name_parse(rows[i].name, strlen(rows[i].name),
+		                 &name, &fault),
+		    0);
+		cr_expect_eq(name_is_public_suffix(&name), rows[i].is, "%s",
+		    rows[i].name);
+	}
 }
 
 Test(name, unicode)
