@@ -41,9 +41,15 @@ log_open(enum log_to to, bool debug)
 	target.to = to;
 	target.debug = debug;
 	/* libmilter has a few words of its own for syslog: they go the same
-	 * way, and to standard error as well when that is what we use. */
-	openlog(PROGRAM, LOG_PID | (to == LOG_TO_STDERR ? LOG_PERROR : 0),
-	    LOG_MAIL);
+	 * way. */
+	openlog(PROGRAM, LOG_PID | LOG_PERROR, LOG_MAIL);
+}
+
+void
+log_settle(void)
+{
+	if (target.to == LOG_TO_SYSLOG)
+		openlog(PROGRAM, LOG_PID, LOG_MAIL);
 }
 
 bool

@@ -44,10 +44,14 @@ enum log_level {
 	LOG_DETAIL, /* only with debug */
 };
 
-/* Until it is called everything goes to standard error.  Not thread-safe:
- * call it before there are threads. */
+/* Until it is called everything goes to standard error; from then on to where
+ * it should, and, up to log_settle(), to standard error too: whoever starts
+ * the daemon by hand sees why it does not.  Not thread-safe: call them before
+ * there are threads. */
 void
 log_open(enum log_to to, bool debug);
+void
+log_settle(void);
 
 bool
 log_debugs(void);

@@ -92,33 +92,43 @@ read_options(int argc, char *argv[], struct options *options_r)
 	return -1;
 }
 
+static void
+print_faults(const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->kept; i++) {
+		char line[LOG_LINE_SIZE];
+
+		fault_format(&faults->list[i], line, sizeof(line));
+		fprintf(stderr, "%s\n", line);
+	}
+	fprintf(stderr, "%zu fault%s\n", faults->count,
+	    faults->count == 1 ? "" : "s");
+}
+
 /* -n: what is wrong goes to standard error, one fault a line. */
 static int
 check(const struct options *options)
 {
 	struct snapshot *snapshot = NULL;
 	struct faults faults = {0};
-	char counts[RELOAD_COUNTS_SIZE];
-	int status = EX_OK;
+	struct privilege privilege;
+	char counts[RELOAD_COUNTS_SIZE], why[PRIVILEGE_WHY_SIZE];
 
-	if (snapshot_load(options->path, &faults, &snapshot) < 0) {
-		for (size_t i = 0; i < faults.kept; i++) {
-			char line[LOG_LINE_SIZE];
-
-			fault_format(&faults.list[i], line, sizeof(line));
-			fprintf(stderr, "%s\n", line);
-		}
-		fprintf(stderr, "%zu faults\n", faults.count);
-		status = EX_CONFIG;
-	} else {
-		reload_format_counts(snapshot->engine, counts);
-		printf("%s: good: mode %s; %s\n", options->path,
-		    snapshot->settings.policy.monitor ? "monitor" : "enforce",
-		    counts);
+	if (snapshot_load(options->path, &faults, &snapshot) == 0 &&
+	    privilege_find(snapshot->settings.user,
+		snapshot->settings.socket_group, &privilege, why) < 0)
+		faults_add(&faults, options->path, 0, "%s", why);
+	if (faults.count > 0) {
+		print_faults(&faults);
+		faults_clear(&faults);
+		snapshot_free(&snapshot);
+		return EX_CONFIG;
 	}
-	faults_clear(&faults);
+	reload_format_counts(snapshot->engine, counts);
+	printf("%s: good: mode %s; %s\n", options->path,
+	    snapshot->settings.policy.monitor ? "monitor" : "enforce", counts);
 	snapshot_free(&snapshot);
-	return status;
+	return EX_OK;
 }
 
 /* Everything that can be refused before the first mail.  Returns EX_OK or an
@@ -132,8 +142,9 @@ open_socket(const struct settings_milter *settings,
 
 	listener_r->lock = -1;
 	privilege_raise_files();
-	if (privilege_find(
-		settings->user, settings->socket_group, &privilege, why) < 0) {
+	if (privilege_find(settings->user, settings->socket_group, &privilege,
+		why) < 0 ||
+	    privilege_check(&privilege, why) < 0) {
 		log_line(LOG_ERROR, "%s", why);
 		return EX_CONFIG;
 	}
@@ -172,6 +183,7 @@ serve(const struct options *options, const struct snapshot *first)
 		return EX_OSERR;
 	}
 	reload_format_counts(first->engine, counts);
+	log_settle();
 	log_line(LOG_NOTE, "doppelmilter " DOPPEL_VERSION " at %s: mode=%s; %s",
 	    settings->socket, settings->policy.monitor ? "monitor" : "enforce",
 	    counts);
@@ -199,7 +211,8 @@ run(const struct options *options)
 	signal(SIGPIPE, SIG_IGN);
 	if (snapshot_load(options->path, &faults, &loaded) < 0) {
 		log_faults(LOG_ERROR, &faults);
-		log_line(LOG_ERROR, "%zu faults: not started", faults.count);
+		log_line(LOG_ERROR, "%zu fault%s: not started", faults.count,
+		    faults.count == 1 ? "" : "s");
 		faults_clear(&faults);
 		return EX_CONFIG;
 	}

@@ -71,16 +71,47 @@ log_recipient(struct message *message, const struct message_recipient *to,
 		write_decision(to->queue_id, line);
 }
 
-/* A bare user name ("root", "postmaster": RFC 5321 4.1.1.3) is of the MTA's
- * own domain: there is no domain that could be wrong. */
-static bool
-is_bare_name(const char *path, size_t len)
+enum malformed {
+	MALFORMED_TRULY,
+	MALFORMED_BARE,      /* a user name without a domain */
+	MALFORMED_NO_MEMORY, /* it could not be read for want of memory */
+};
+
+/* Why the engine could not take a path apart.  A bare user name ("root",
+ * "postmaster": RFC 5321 4.1.1.3) is of the MTA's own domain: there is no
+ * domain that could be wrong. */
+static enum malformed
+why_malformed(const char *path, size_t len)
 {
 	struct address address;
-	enum address_fault fault;
+	struct name name;
+	enum address_fault address_fault;
+	enum name_fault name_fault;
 
-	return address_parse_path(path, len, &address, &fault) < 0 &&
-	       (fault == ADDRESS_NO_AT || fault == ADDRESS_EMPTY);
+	if (address_parse_path(path, len, &address, &address_fault) < 0)
+		return address_fault == ADDRESS_NO_AT ||
+			       address_fault == ADDRESS_EMPTY
+			   ? MALFORMED_BARE
+			   : MALFORMED_TRULY;
+	/* When it can be read now, memory has come back since. */
+	if (name_parse(address.domain, address.domain_len, &name,
+		&name_fault) == 0 ||
+	    name_fault == NAME_NO_MEMORY)
+		return MALFORMED_NO_MEMORY;
+	return MALFORMED_TRULY;
+}
+
+/* A recipient that could not be judged is not let through. */
+static enum policy_action
+refuse_for_memory(struct policy_reply *reply_r)
+{
+	log_line(LOG_ERROR, "out of memory for a recipient");
+	*reply_r = (struct policy_reply){
+	    .code = "451",
+	    .status = "4.3.0",
+	    .text = "out of memory, please try again",
+	};
+	return POLICY_TEMPFAIL;
 }
 
 /* What a decision means for the whole message. */
@@ -99,8 +130,9 @@ take_to_the_end(struct message *message, const struct message_recipient *to,
 		    verdict, action, to->path, to->len, message->header);
 }
 
-enum policy_action
-message_take(struct message *message, const struct message_recipient *to,
+/* For a verdict that says something. */
+static enum policy_action
+take(struct message *message, const struct message_recipient *to,
     const struct verdict *verdict, struct policy_reply *reply_r)
 {
 	struct policy_decision decision;
@@ -139,6 +171,23 @@ log_innocent(const struct message_recipient *to)
 }
 
 enum policy_action
+message_take(struct message *message, const struct message_recipient *to,
+    const struct verdict *verdict, struct policy_reply *reply_r)
+{
+	enum malformed why = MALFORMED_TRULY;
+
+	if (verdict->reason == VERDICT_MALFORMED)
+		why = why_malformed(to->path, to->len);
+	if (why == MALFORMED_NO_MEMORY)
+		return refuse_for_memory(reply_r);
+	if (verdict->reason != VERDICT_NONE && why != MALFORMED_BARE)
+		return take(message, to, verdict, reply_r);
+	if (log_debugs())
+		log_innocent(to);
+	return POLICY_ACCEPT;
+}
+
+enum policy_action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
@@ -146,13 +195,6 @@ message_recipient(struct message *message, const struct message_recipient *to,
 
 	doppel_judge_path(
 	    message->snapshot->engine, to->path, to->len, &verdict);
-	if (verdict.reason == VERDICT_NONE ||
-	    (verdict.reason == VERDICT_MALFORMED &&
-		is_bare_name(to->path, to->len))) {
-		if (log_debugs())
-			log_innocent(to);
-		return POLICY_ACCEPT;
-	}
 	return message_take(message, to, &verdict, reply_r);
 }
 

@@ -28,15 +28,27 @@ find_user(const char *user, struct privilege *privilege,
 		    errno == 0 ? "there is no such user" : strerror(errno));
 		return -1;
 	}
+	privilege->user = user;
 	privilege->uid = entry->pw_uid;
 	privilege->gid = entry->pw_gid;
-	if (geteuid() == entry->pw_uid)
-		return 0;
-	if (geteuid() != 0) {
-		snprintf(why, PRIVILEGE_WHY_SIZE,
-		    "user: cannot become %.64s: not started as root", user);
+	return 0;
+}
+
+static int
+find_group(const char *name, struct privilege *privilege,
+    char why[static PRIVILEGE_WHY_SIZE])
+{
+	const struct group *entry;
+
+	errno = 0;
+	entry = getgrnam(name);
+	if (entry == NULL) {
+		snprintf(why, PRIVILEGE_WHY_SIZE, "socket-group: %.64s: %s",
+		    name,
+		    errno == 0 ? "there is no such group" : strerror(errno));
 		return -1;
 	}
+	privilege->socket_group = entry->gr_gid;
 	return 0;
 }
 
@@ -46,27 +58,33 @@ privilege_find(const char *user, const char *socket_group,
 {
 	struct privilege privilege = {.socket_group = (gid_t)-1};
 
-	if (user == NULL && geteuid() == 0) {
+	if (user != NULL && find_user(user, &privilege, why) < 0)
+		return -1;
+	if (socket_group != NULL &&
+	    find_group(socket_group, &privilege, why) < 0)
+		return -1;
+	*privilege_r = privilege;
+	return 0;
+}
+
+int
+privilege_check(
+    const struct privilege *privilege, char why[static PRIVILEGE_WHY_SIZE])
+{
+	uid_t self = geteuid();
+
+	if (privilege->user == NULL && self == 0) {
 		snprintf(why, PRIVILEGE_WHY_SIZE,
 		    "user: not set, and started as root: name the user to "
 		    "become (\"root\" to stay root)");
 		return -1;
 	}
-	if (user != NULL && find_user(user, &privilege, why) < 0)
+	if (privilege->user != NULL && self != 0 && self != privilege->uid) {
+		snprintf(why, PRIVILEGE_WHY_SIZE,
+		    "user: cannot become %.64s: not started as root",
+		    privilege->user);
 		return -1;
-	privilege.user = user;
-	if (socket_group != NULL) {
-		const struct group *group = getgrnam(socket_group);
-
-		if (group == NULL) {
-			snprintf(why, PRIVILEGE_WHY_SIZE,
-			    "socket-group: %.64s: there is no such group",
-			    socket_group);
-			return -1;
-		}
-		privilege.socket_group = group->gr_gid;
 	}
-	*privilege_r = privilege;
 	return 0;
 }
 

@@ -15,12 +15,17 @@ struct privilege {
 	gid_t socket_group; /* (gid_t)-1: none */
 };
 
-/* Looks the names up, without changing anything.  Started as root, a user is
- * needed: root itself only when that is written down.  Returns 0, or -1 with
- * why filled in. */
+/* Looks the names up, without changing anything.  Returns 0, or -1 with why
+ * filled in. */
 int
 privilege_find(const char *user, const char *socket_group,
     struct privilege *privilege_r, char why[static PRIVILEGE_WHY_SIZE]);
+
+/* May we become him?  Started as root, a user is needed: root itself only when
+ * that is written down.  Returns 0, or -1 with why filled in. */
+int
+privilege_check(const struct privilege *privilege,
+    char why[static PRIVILEGE_WHY_SIZE]);
 
 /* Groups, group, user, in this order, and no way back.  Returns 0, or -1 with
  * why filled in: then the process must end. */

@@ -70,8 +70,8 @@ reload_now(struct reload *reload)
 	if (snapshot_load(reload->path, &faults, &next) < 0) {
 		log_faults(LOG_ERROR, &faults);
 		log_line(LOG_ERROR,
-		    "reload: %zu faults: what was in force stays in force",
-		    faults.count);
+		    "reload: %zu fault%s: what was in force stays in force",
+		    faults.count, faults.count == 1 ? "" : "s");
 		faults_clear(&faults);
 		return;
 	}

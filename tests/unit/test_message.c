@@ -262,6 +262,29 @@ Test(message, bare_names_are_nobodys_double, .init = set_up, .fini = tear_down)
 	cr_expect_eq(message_end(&message, "4F"), POLICY_ACCEPT);
 }
 
+Test(message, what_could_not_be_read_for_memory_waits, .init = set_up,
+    .fini = tear_down)
+{
+	struct verdict verdict = {
+	    .reason = VERDICT_MALFORMED,
+	    .confidence = VERDICT_CERTAIN,
+	};
+	struct message_recipient to = {.path = "<a@b\xC3\xBC.jp>", .len = 10};
+	struct policy_reply reply;
+
+	begin();
+	/* It reads well now, so it is not the address that was at fault. */
+	cr_expect_eq(
+	    message_take(&message, &to, &verdict, &reply), POLICY_TEMPFAIL);
+	cr_expect_str_eq(reply.code, "451");
+	to.path = "<a@b..jp>";
+	to.len = strlen(to.path);
+	cr_expect_eq(
+	    message_take(&message, &to, &verdict, &reply), POLICY_ACCEPT);
+	cr_expect_eq(message.line_count, 1);
+	message_abort(&message, NULL);
+}
+
 Test(message, lines_are_bounded_and_none_is_lost, .init = set_up,
     .fini = tear_down)
 {
