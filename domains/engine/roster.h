@@ -25,7 +25,7 @@ struct roster_entry {
 	float weight;       /* 0: not said */
 	unsigned line;
 	uint32_t hash;      /* of name; internal */
-	uint32_t other;     /* the same name's entry of another kind; internal */
+	uint32_t other;     /* the name's entry of another kind; internal */
 	uint8_t len;        /* of name */
 	uint8_t meant_len;
 	uint8_t kind;       /* enum listfile_kind; LISTFILE_KINDS: taken back */
