@@ -175,7 +175,10 @@ fuzz:
 .PHONY: fuzz-targets
 fuzz-targets: $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS) -lm
+	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBS) \
+		$(PKG_LIBS) -lm
+$(BUILD)/fuzz_scan: $(call object,domains/tools/doppelcheck_scan.c \
+	domains/tools/doppelcheck_buffer.c)
 
 # ---- figures ---------------------------------------------------------------
 

@@ -79,6 +79,11 @@ Test(replay, name)
 	replay("tests/fuzz/corpus/name", fuzz_name);
 }
 
+Test(replay, scan)
+{
+	replay("tests/fuzz/corpus/scan", fuzz_scan);
+}
+
 Test(replay, settings)
 {
 	replay("tests/fuzz/corpus/settings", fuzz_settings);
