@@ -458,11 +458,13 @@ name_public_suffix(const struct name *name)
 	if (name->literal || name->labels == 0)
 		return name->len;
 	const psl_ctx_t *psl = suffixes();
-	for (size_t at = 0; at < name->len; at = next_label(name, at))
-		if (psl == NULL || psl_is_public_suffix2(psl, name->text + at,
+	size_t at = 0;
+	for (size_t next; (next = next_label(name, at)) < name->len; at = next)
+		if (psl != NULL && psl_is_public_suffix2(psl, name->text + at,
 		                       PSL_TYPE_ANY) != 0)
 			return at;
-	return name->len;
+	/* The last label is one by the list's implied rule "*". */
+	return at;
 }
 
 size_t
