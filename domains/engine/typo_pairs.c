@@ -63,8 +63,13 @@ static bool
 in_row(const char *const table[static 128], char a, char b)
 {
 	unsigned char at = (unsigned char)a;
-	return at < 128 && table[at] != NULL && b != '\0' &&
-	    strchr(table[at], b) != NULL;
+
+	/* Rows are short: a call would cost more than the search. */
+	if (at < 128 && table[at] != NULL)
+		for (const char *partner = table[at]; *partner; partner++)
+			if (*partner == b)
+				return true;
+	return false;
 }
 
 bool
@@ -124,8 +129,18 @@ const struct typo_group *
 typo_group_next(const char *a, size_t a_len, const char *b, size_t b_len,
     size_t *at, bool *swapped_r)
 {
+	/* This is asked for every pair of places in two names, and hardly any
+	 * pair of letters begins a group. */
+	const char first = a_len > 0 ? a[0] : '\0';
+	const char second = b_len > 0 ? b[0] : '\0';
+
 	while (*at < sizeof(groups) / sizeof(*groups)) {
 		const struct typo_group *group = &groups[(*at)++];
+		const char one = group->one[0], other = group->other[0];
+
+		if ((first != one || second != other) &&
+		    (first != other || second != one))
+			continue;
 		if (stands_at(a, a_len, group->one) &&
 		    stands_at(b, b_len, group->other)) {
 			*swapped_r = false;
