@@ -9,8 +9,8 @@ from lab.place import Failure
 Case = collections.namedtuple("Case", "name function quick")
 
 TABLE = []
-MODULES = ("judging", "paths", "reloading", "daemon", "hostile", "scripts",
-           "sendmail", "killing", "load")
+MODULES = ("judging", "paths", "snippets", "reloading", "daemon", "hostile",
+           "scripts", "sendmail", "killing", "load")
 
 
 def case(function=None, *, slow=False):
