@@ -234,6 +234,32 @@ kind_of_insertion(const struct typo_side *meant, size_t m,
 	return KIND_INSERTION;
 }
 
+/* After a slip and before a dear bound only the same slip again, which is
+ * cheap, can follow: most searches end here. */
+static bool
+is_too_dear(const struct search *search)
+{
+	const struct typo *path = &search->path;
+	float least = (float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX);
+
+	return path->slips > 0 && path->cost + least >= search->bound;
+}
+
+static void
+explore_habit(struct search *search, size_t m, size_t s)
+{
+	const struct typo *path = &search->path;
+	const struct typo_slip *last = &path->slip[path->slips - 1];
+	char meant, seen;
+
+	if (m == search->meant->len || s == search->seen->len)
+		return;
+	meant = search->meant->text[m];
+	seen = search->seen->text[s];
+	if (last->meant[0] == meant && last->seen[0] == seen && seen != '.')
+		slip(search, kind_of_substitution(meant, seen), m, 1, s, 1);
+}
+
 /* Slips of a letter or a pair of letters. */
 static void
 explore_letters(struct search *search, size_t m, size_t s)
@@ -417,7 +443,11 @@ explore(struct search *search, size_t m, size_t s)
 		}
 		return;
 	}
-	if (search->path.slips < TYPO_SLIPS_MAX) {
+	if (search->path.slips == TYPO_SLIPS_MAX)
+		return;
+	if (is_too_dear(search)) {
+		explore_habit(search, m, s);
+	} else {
 		explore_letters(search, m, s);
 		explore_groups(search, m, s);
 	}
