@@ -190,7 +190,7 @@ $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
 
 .PHONY: bench
-bench: all $(BENCH_PROGRAMS)
+bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source
 	tests/bench/run
 
 # ---- dependencies ----------------------------------------------------------

@@ -6,7 +6,7 @@ import signal
 import socket
 import stat
 
-from lab.milter import Milter
+from lab.milter import SAN_OPTIONS, Milter
 from lab.place import accepts, build_path, free_port, run, wait_until
 from lab.wire import Wire
 
@@ -103,7 +103,8 @@ def listener_passed_by_systemd(place):
     """With systemd's own tool: started by the first connection."""
     milter = Milter(place, socket="fd:3", start=False)
     milter.address = place / "activated"
-    milter.start(["systemd-socket-activate", "-l", milter.address,
+    passed = [w for name in SAN_OPTIONS for w in ("-E", name)]
+    milter.start(["systemd-socket-activate", *passed, "-l", milter.address,
                   *milter.argv()], ready=False)
     wait_until(lambda: os.path.exists(milter.address), "the listener")
     judges(milter.address)
@@ -113,6 +114,7 @@ def listener_passed_by_systemd(place):
 @case
 def privileges_dropped(place):
     milter = Milter(place)
+    judges(milter.address)  # before it answers it listens, as root still
     with open("/proc/%d/status" % milter.child.pid,
               encoding="ascii") as file:
         status = dict(line.split(":\t", 1) for line in file)
