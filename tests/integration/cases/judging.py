@@ -2,7 +2,9 @@
 """What happens to a mail, by the address it goes to."""
 
 from lab.gate import Gate
+from lab.milter import Milter
 from lab.samples import typo_of
+from lab.wire import Wire
 
 from . import case, check, same
 
@@ -184,3 +186,69 @@ def many_wrong_recipients(place):
     replies = gate.send(*["user%02d@gmai.com" % n for n in range(60)],
                         "taro@gmail.com")
     same([r[0] for r in replies], [550] * 60 + [250, 250], "replies")
+
+
+@case
+def exempt_authenticated(place):
+    """By name, or all of them; {auth_authen} comes with MAIL FROM."""
+    for settings, taro, jiro in (
+            ('exempt = { users = ["taro"]; };\n', "c", "y"),
+            ("exempt = { authenticated = true; };\n", "c", "c"),
+            ("", "y", "y")):
+        milter = Milter(place, settings, name="milter-%s%s%d" % (
+            taro, jiro, len(settings)))
+        with Wire(milter.address) as wire:
+            wire.connect()
+            for user, expected in (("taro", taro), ("jiro", jiro),
+                                   (None, "y")):
+                macros = {"auth_authen": user} if user else {}
+                wire.mail("<hanako@univ.example>", **macros)
+                same(wire.rcpt("<taro@gmai.com>")[0], expected,
+                     "%r with %r" % (user, settings))
+                wire.abort()
+
+
+@case
+def actions_as_configured(place):
+    gate = Gate(place, "actions = { known-doppelganger = \"tempfail\"; "
+                       "typo = { likely = \"reject\"; possible = \"log\"; }; "
+                       "};\n")
+    likely, possible = typo_of("likely"), typo_of("possible")
+    replies = gate.send("taro@gmai.com", likely, possible)
+    same([r[0] for r in replies], [451, 550, 250, 250], "replies")
+    check(replies[0][1].startswith("451 4."), "class", replies[0][1])
+    check(gate.sink.wait(1), "nothing arrived")
+    same(gate.sink.headers(), [], "headers")
+    gate.milter.wait_log("to=<%s>.*action=log" % possible)
+
+
+@case
+def held_and_tagged_in_one_mail(place):
+    """The stronger action holds for the mail, each recipient has a line."""
+    gate = Gate(place)
+    likely, possible = typo_of("likely"), typo_of("possible")
+    same([r[0] for r in gate.send("taro@gmai.com", possible, likely)],
+         [550, 250, 250, 250], "replies")
+    same(len(gate.held()), 1, "held")
+    for address, action in (("taro@gmai.com", "reject"), (possible, "tag"),
+                            (likely, "quarantine")):
+        gate.milter.wait_log("to=<%s>.*action=%s" % (address, action))
+
+
+@case
+def mails_of_a_session_are_judged_apart(place):
+    """A held mail, one that is given up, and right ones in one session."""
+    gate = Gate(place)
+    likely = typo_of("likely")
+    with gate.client() as client:
+        same([r[0] for r in client.mail([likely])], [250, 250], "held")
+        client.expect(250, "MAIL FROM:<hanako@univ.example>")
+        client.expect(250, "RCPT TO:<%s>" % likely)
+        client.expect(250, "RSET")
+        for n in range(5):
+            same([r[0] for r in client.mail(["u%d@gmail.com" % n])],
+                 [250, 250], "mail %d" % n)
+    check(gate.sink.wait(5), "right ones did not arrive")
+    same(len(gate.held()), 1, "held")
+    same([m for m in gate.sink.mails if b"X-Doppelcheck" in m.data], [],
+         "mails with a header of another one")

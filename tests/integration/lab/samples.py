@@ -6,7 +6,10 @@ import json
 
 from .place import ROOT, Failure, build_path, run
 
-SLIPS = ("taro@gmaul.com", "taro@gnail.com", "taro@yafoo.co.jp",
+SLIPS = ("taro@optlook.com", "taro@piglobe.ne.jp", "taro@nify.com",
+         "taro@nift.com", "taro@biglobe.ke.jp", "taro@ifty.com", "taro@au.cm",
+         "taro@niftyp.com", "taro@futlook.jp", "taro@gmaul.com",
+         "taro@gnail.com", "taro@yafoo.co.jp",
          "taro@iclod.com", "taro@icloud.co", "taro@outlok.com",
          "taro@dokomo.ne.jp", "taro@gmail.con", "taro@homail.com",
          "taro@yaho.co.jp", "taro@outlok.jp", "taro@docmo.ne.jp",
