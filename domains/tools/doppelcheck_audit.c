@@ -15,7 +15,10 @@
 
 /* Chunks of findings that may wait for an earlier one: some a thread, so that
  * a thread with an easy chunk goes on. */
-#define SLOTS_A_JOB 4
+#define SLOTS_A_JOB 2
+
+/* A slot that held more gives its memory back. */
+#define SLOT_KEEPS ((size_t)256 * 1024)
 
 /* The first chunks are one thread's: a short list is done before a thread
  * could be started. */
@@ -138,6 +141,8 @@ audit_write_slot(struct audit *audit, struct slot *slot)
 		audit_write_failed(audit, errno);
 	buffer_clear(&line);
 	slot->findings.len = 0;
+	if (slot->findings.size > SLOT_KEEPS)
+		buffer_clear(&slot->findings);
 }
 
 /* Writes all that is done and next.  The lock is held on entry and exit, not

@@ -7,8 +7,9 @@
  * cache, then the shared set (doppelcheck_seen).  Only a domain never met is
  * judged, and only flagged addresses are looked at again.
  *
- * Memory: a chunk and at most AUDIT_FINDINGS_MAX of findings a thread, and the
- * set: nothing grows with the number of lines.
+ * Memory: a chunk a thread, at most AUDIT_FINDINGS_MAX of findings for it and
+ * for one more that waits to be written, and the set: nothing grows with the
+ * number of lines.
  */
 #ifndef DOMAINS_TOOLS_DOPPELCHECK_AUDIT_H
 #define DOMAINS_TOOLS_DOPPELCHECK_AUDIT_H
@@ -20,8 +21,10 @@
 #include "domains/engine/doppel.h"
 #include "domains/tools/doppelcheck_report.h"
 
-/* A thread with this many bytes of findings waits until it may write them. */
-#define AUDIT_FINDINGS_MAX ((size_t)1024 * 1024)
+/* A thread with this many bytes of findings waits until it may write them.
+ * The findings of a chunk are fewer even when each of its lines is one, unless
+ * somebody makes them so. */
+#define AUDIT_FINDINGS_MAX ((size_t)4 * 1024 * 1024)
 
 /* More threads than this do not help: reading is one at a time. */
 #define AUDIT_JOBS_MAX 64
