@@ -2,7 +2,6 @@
 /* doppelmilter: the options, the order of starting, the end. */
 #include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +10,9 @@
 
 #include "milter/listener.h"
 #include "milter/log.h"
-#include "milter/notify.h"
 #include "milter/privilege.h"
 #include "milter/reload.h"
+#include "milter/service.h"
 #include "milter/session.h"
 #include "milter/snapshot.h"
 
@@ -142,8 +141,8 @@ open_socket(const struct settings_milter *settings,
 
 	listener_r->lock = -1;
 	privilege_raise_files();
-	if (privilege_find(settings->user, settings->socket_group, &privilege,
-		why) < 0 ||
+	if (privilege_find(
+		settings->user, settings->socket_group, &privilege, why) < 0 ||
 	    privilege_check(&privilege, why) < 0) {
 		log_line(LOG_ERROR, "%s", why);
 		return EX_CONFIG;
@@ -175,22 +174,14 @@ serve(const struct options *options, const struct snapshot *first)
 {
 	const struct settings_milter *settings = &first->settings;
 	char counts[RELOAD_COUNTS_SIZE];
-	struct reload reload;
 	int status;
 
-	if (reload_start(&reload, options->path, &snapshots) < 0) {
-		log_line(LOG_ERROR, "thread: %s", strerror(errno));
-		return EX_OSERR;
-	}
-	reload_format_counts(first->engine, counts);
 	log_settle();
+	reload_format_counts(first->engine, counts);
 	log_line(LOG_NOTE, "doppelmilter " DOPPEL_VERSION " at %s: mode=%s; %s",
 	    settings->socket, settings->policy.monitor ? "monitor" : "enforce",
 	    counts);
-	notify_ready();
-	status = session_serve() < 0 ? EX_OSERR : EX_OK;
-	notify_stopping();
-	reload_stop(&reload);
+	status = service_run(options->path, &snapshots) < 0 ? EX_OSERR : EX_OK;
 	log_line(status == EX_OK ? LOG_NOTE : LOG_ERROR, "stopped%s",
 	    status == EX_OK ? "" : ": libmilter gave up");
 	return status;
@@ -207,8 +198,7 @@ run(const struct options *options)
 	const char *why;
 	int status;
 
-	reload_hold();
-	signal(SIGPIPE, SIG_IGN);
+	service_hold_signals();
 	if (snapshot_load(options->path, &faults, &loaded) < 0) {
 		log_faults(LOG_ERROR, &faults);
 		log_line(LOG_ERROR, "%zu fault%s: not started", faults.count,

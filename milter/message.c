@@ -73,7 +73,7 @@ log_recipient(struct message *message, const struct message_recipient *to,
 
 enum malformed {
 	MALFORMED_TRULY,
-	MALFORMED_BARE,      /* a user name without a domain */
+	MALFORMED_BARE,	     /* a user name without a domain */
 	MALFORMED_NO_MEMORY, /* it could not be read for want of memory */
 };
 
@@ -94,8 +94,8 @@ why_malformed(const char *path, size_t len)
 			   ? MALFORMED_BARE
 			   : MALFORMED_TRULY;
 	/* When it can be read now, memory has come back since. */
-	if (name_parse(address.domain, address.domain_len, &name,
-		&name_fault) == 0 ||
+	if (name_parse(
+		address.domain, address.domain_len, &name, &name_fault) == 0 ||
 	    name_fault == NAME_NO_MEMORY)
 		return MALFORMED_NO_MEMORY;
 	return MALFORMED_TRULY;

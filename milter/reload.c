@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reload: on SIGUSR1 reads configuration and lists anew and puts them in force
- * for the mails that follow. */
+/* Reload: reads configuration and lists anew and puts them in force. */
 #include "milter/reload.h"
 
-#include <errno.h>
-#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "milter/log.h"
-#include "milter/notify.h"
 
 void
 reload_format_counts(
@@ -59,15 +56,15 @@ say_what_waits(
 			    keys[i].key);
 }
 
-static void
-reload_now(struct reload *reload)
+void
+reload_now(const char *path, struct snapshots *snapshots)
 {
 	char before[RELOAD_COUNTS_SIZE], after[RELOAD_COUNTS_SIZE];
 	const struct snapshot *old;
 	struct snapshot *next;
 	struct faults faults = {0};
 
-	if (snapshot_load(reload->path, &faults, &next) < 0) {
+	if (snapshot_load(path, &faults, &next) < 0) {
 		log_faults(LOG_ERROR, &faults);
 		log_line(LOG_ERROR,
 		    "reload: %zu fault%s: what was in force stays in force",
@@ -76,7 +73,7 @@ reload_now(struct reload *reload)
 		return;
 	}
 	faults_clear(&faults);
-	old = snapshots_take(reload->snapshots);
+	old = snapshots_take(snapshots);
 	if (old == NULL) {
 		snapshot_free(&next);
 		return;
@@ -87,71 +84,6 @@ reload_now(struct reload *reload)
 	log_line(LOG_NOTE, "reload: mode=%s; before: %s; now: %s",
 	    next->settings.policy.monitor ? "monitor" : "enforce", before,
 	    after);
-	snapshots_swap(reload->snapshots, &next);
-	snapshots_release(reload->snapshots, &old);
-}
-
-static void
-only_sigusr1(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGUSR1);
-}
-
-static void *
-wait_for_signals(void *argument)
-{
-	struct reload *reload = argument;
-	sigset_t set;
-	int signal_number;
-
-	only_sigusr1(&set);
-	for (;;) {
-		if (sigwait(&set, &signal_number) != 0)
-			continue;
-		if (atomic_load(&reload->stop))
-			return NULL;
-		notify_reloading();
-		reload_now(reload);
-		notify_ready();
-	}
-}
-
-void
-reload_hold(void)
-{
-	sigset_t set;
-
-	only_sigusr1(&set);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-}
-
-int
-reload_start(
-    struct reload *reload, const char *path, struct snapshots *snapshots)
-{
-	sigset_t all, before;
-
-	reload->path = path;
-	reload->snapshots = snapshots;
-	atomic_init(&reload->stop, false);
-	/* The thread must not be the one that a SIGTERM finds unblocked: it
-	 * would end the process before libmilter hears of it. */
-	sigfillset(&all);
-	errno = pthread_sigmask(SIG_SETMASK, &all, &before);
-	if (errno != 0)
-		return -1;
-	errno = pthread_create(&reload->thread, NULL, wait_for_signals, reload);
-	if (errno != 0)
-		return -1;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return 0;
-}
-
-void
-reload_stop(struct reload *reload)
-{
-	atomic_store(&reload->stop, true);
-	pthread_kill(reload->thread, SIGUSR1);
-	pthread_join(reload->thread, NULL);
+	snapshots_swap(snapshots, &next);
+	snapshots_release(snapshots, &old);
 }

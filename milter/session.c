@@ -330,3 +330,9 @@ session_serve(void)
 {
 	return smfi_main() == MI_SUCCESS ? 0 : -1;
 }
+
+void
+session_stop(void)
+{
+	smfi_stop();
+}

@@ -26,8 +26,13 @@ session_register(const char *socket, bool tcp, struct snapshots *snapshots);
 int
 session_listen(mode_t mode);
 
-/* Serves until SIGTERM, SIGINT or SIGHUP.  Returns 0 or -1. */
+/* Serves until session_stop() (or one of libmilter's own signals: service.h).
+ * Returns 0 or -1. */
 int
 session_serve(void);
+
+/* From any thread, at any time after session_register(). */
+void
+session_stop(void);
 
 #endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Service: from the first connection to the stop.  libmilter runs in a thread
+ * of its own; the main thread takes the signals.
+ *
+ *     SIGUSR1                   reload
+ *     SIGTERM, SIGINT, SIGHUP   stop
+ *
+ * libmilter takes the three, too, in yet another thread.  One that it takes
+ * while it is starting makes it fail instead of end.  So the main thread waits
+ * for them, to which Linux gives a process's signal first, and it knows then
+ * that a failure was a stop.
+ */
+#ifndef MILTER_SERVICE_H
+#define MILTER_SERVICE_H
+
+#include "milter/snapshot.h"
+
+/* The first thing of all: signals wait until service_run() takes them. */
+void
+service_hold_signals(void);
+
+/* Serves until it is told to stop.  path is milter.conf's, for reloads.
+ * Returns 0, or -1 when it ended by itself. */
+int
+service_run(const char *path, struct snapshots *snapshots);
+
+#endif
