@@ -79,9 +79,9 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
  *   - CJK brackets, full-width parentheses and colon, and typographic quotes
  *     around an address separate like blanks;
  *   - U+3001, U+FF0C and U+FF1B separate after an address;
- *   - a quoted string that is all there is and has an @ inside is read as the
- *     address inside ("taro@gmai.com" of a CSV file, 'taro@gmai.com' too), and
- *     so is a comment ("Taro Yamada (taro@gmai.com)");
+ *   - where there is no other address, the first quoted string or comment with
+ *     an @ inside is read as one ("taro@gmai.com" of a CSV file,
+ *     'taro@gmai.com' too, "Taro Yamada (taro@gmai.com)");
  *   - a quote or a comment without its end is an ordinary byte.
  * What stands where an address should be and is none comes out with its fault:
  * "Taro Yamada" alone is one text with ADDRESS_NO_AT.  A group without members

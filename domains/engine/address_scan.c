@@ -303,16 +303,28 @@ take_angle(struct address_scan *scan, struct address_found *found_r)
 
 /* What stands between two separators and has shown no address yet. */
 struct item {
-	const char *begin, *end;     /* its words; NULL */
-	bool quoted;                 /* they are one quoted string */
-	const char *comment;         /* a comment with an @ inside; NULL */
-	const char *comment_end;
+	const char *begin, *end; /* its words; NULL */
+	const char *inside;      /* the first comment or quoted word that may */
+	size_t inside_len;       /*   hold an address, without its ends; NULL */
 };
+
+static void
+item_add_inside(struct item *item, const char *begin, const char *end)
+{
+	if (item->inside == NULL) {
+		item->inside = begin + 1;
+		item->inside_len = (size_t)(end - begin) - 2;
+	}
+}
 
 static void
 item_add_word(struct item *item, const struct word *word)
 {
-	item->quoted = item->begin == NULL && word->all_quoted;
+	size_t len = (size_t)(word->end - word->begin);
+
+	if (word->all_quoted && (memchr(word->begin, '@', len) != NULL ||
+	                            has_wide_at(word->begin, len)))
+		item_add_inside(item, word->begin, word->end);
 	if (item->begin == NULL)
 		item->begin = word->begin;
 	item->end = word->end;
@@ -321,11 +333,8 @@ item_add_word(struct item *item, const struct word *word)
 static void
 item_add_comment(struct item *item, const char *begin, const char *end)
 {
-	if (item->comment == NULL &&
-	    memchr(begin, '@', (size_t)(end - begin)) != NULL) {
-		item->comment = begin;
-		item->comment_end = end;
-	}
+	if (memchr(begin, '@', (size_t)(end - begin)) != NULL)
+		item_add_inside(item, begin, end);
 }
 
 /* An item is over.  Without an address before, what it has is reported: the
@@ -335,17 +344,13 @@ item_emit(struct address_scan *scan, const struct item *item,
     struct address_found *found_r)
 {
 	const char *begin = item->begin;
-	size_t len = (size_t)(item->end - item->begin);
+	size_t len = begin != NULL ? (size_t)(item->end - begin) : 0;
 
-	if (scan->found || (begin == NULL && item->comment == NULL))
+	if (scan->found || (begin == NULL && item->inside == NULL))
 		return false;
-	if (item->comment != NULL) {
-		begin = item->comment + 1;
-		len = (size_t)(item->comment_end - item->comment) - 2;
-	} else if (item->quoted && (memchr(begin, '@', len) != NULL ||
-	                               has_wide_at(begin, len))) {
-		begin++;
-		len -= 2;
+	if (item->inside != NULL) {
+		begin = item->inside;
+		len = item->inside_len;
 	}
 	trim(&begin, &len);
 	if (len > 2 && begin[0] == '<' && begin[len - 1] == '>') {
