@@ -15,9 +15,9 @@
 #include "domains/engine/roster.h"
 
 const struct doppel_thresholds doppel_thresholds_default = {
-	.possible = -2.6,
-	.likely = -0.7,
-	.certain = 2.1,
+	.possible = -3.0,
+	.likely = -0.95,
+	.certain = 1.8,
 };
 
 /* The test virus of this product: an administrator proves with it that a gate
@@ -31,9 +31,9 @@ static const struct roster_entry test_entry = {
 
 /* The weight of a name whose list does not say how many people mean it.  A
  * provider whose share nobody knows is a small one.  What an administrator
- * writes by hand is a partner or the house itself: one mail in some hundred. */
+ * writes by hand is a partner or the house itself: one mail in fifty. */
 #define WEIGHT_PROVIDER 1e-5
-#define WEIGHT_PROTECTED 3e-3
+#define WEIGHT_PROTECTED 2e-2
 
 /* How far below the threshold --explain still shows names. */
 #define EXPLAIN_BELOW 12.0

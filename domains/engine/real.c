@@ -26,6 +26,8 @@ static const struct {
 
 /* Names of this many letters and more are alike. */
 #define LENGTH_LAST 9
+/* Under .com all of these have an owner who uses them. */
+#define SHORT_LABEL 3
 /* A label under so many suffixes is a brand, which has more of them. */
 #define BRAND_NAMES 3
 
@@ -91,14 +93,13 @@ part_of_top(const char *top, size_t len)
 	return len == 2 ? PART_TOP_COUNTRY : PART_TOP_OTHER;
 }
 
-/* Does the label end in a word that names are made with?  Providers and firms
- * call themselves something-mail. */
+/* Does the label end in a word that names are made with? */
 static bool
 ends_in_word(const char *label, size_t len)
 {
 	static const char *const words[] = {
 		"mail", "cloud", "net", "web", "online", "box", "post",
-		"link", "mobile", "bank", "com", "tel", "book", "post",
+		"link", "mobile", "bank", "com", "tel", "book", "tech",
 	};
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		size_t n = strlen(words[i]);
@@ -141,15 +142,27 @@ real_weigh(const struct typo_side *seen, bool top_exists, size_t same,
 	real->total = 0;
 	real->count = 0;
 	add(real, PART_ANY);
+	if (seen->homograph)
+		add(real, PART_HOMOGRAPH);
+	if (seen->doubled) {
+		add(real, PART_DOUBLED);
+		return;
+	}
 	if (!top_exists || top == NULL) {
 		add(real, PART_NO_TOP);
 		return;
 	}
-	add(real,
-	    part_of_top(top + 1, (size_t)(seen->text + seen->len - top - 1)));
+	enum part under =
+	    part_of_top(top + 1, (size_t)(seen->text + seen->len - top - 1));
+	add(real, under);
 	weigh_label(real, label, len);
-	if (same > 0)
-		add(real, same < BRAND_NAMES ? PART_SAME : PART_BRAND);
+	if (under == PART_TOP_COM && len <= SHORT_LABEL)
+		add(real, PART_SHORT_COM);
+	if (same >= BRAND_NAMES)
+		add(real,
+		    under == PART_TOP_SLIP ? PART_BRAND_SLIP : PART_BRAND);
+	else if (same > 0)
+		add(real, PART_SAME);
 	if (dot != NULL)
 		add(real, PART_BELOW);
 }

@@ -153,7 +153,7 @@ slip(struct search *search, enum kind kind, size_t m, size_t m_len, size_t s,
 		cost *= 0.5f;
 	else if (path->slips > 0)
 		cost += (float)TYPO_COST_FURTHER;
-	if (class == TYPO_GLUED && s_len > 1)
+	if (class == TYPO_GLUED && kind != KIND_GLUED_DIGITS && s_len > 1)
 		cost += (float)TYPO_COST_GLUED_MORE * (float)(s_len - 1);
 	if (class <= TYPO_PHONETIC && m >= meant->suffix &&
 	    meant->suffix > 0) {
@@ -361,16 +361,35 @@ explore_tail(struct search *search, size_t s)
 	const char *tail = seen->text + s + dot;
 	size_t len = left - dot;
 
-	if (len == meant->len && memcmp(tail, meant->text, len) == 0)
+	if (len == meant->len && memcmp(tail, meant->text, len) == 0) {
 		slip(search, KIND_NAME_DOUBLED, meant->len, 0, s, left);
-	else if (memchr(tail, '.', len) == NULL &&
-	    !(dot && seen->suffix == meant->suffix) &&
-	    (is_world_top(tail, len) || len == 2 ||
-		ends_with(meant, tail, len)))
+		return;
+	}
+	if (memchr(tail, '.', len) != NULL ||
+	    (dot && seen->suffix == meant->suffix))
+		return;
+	bool suffix = is_world_top(tail, len) || ends_with(meant, tail, len);
+	if (dot && suffix)
 		slip(search, KIND_SUFFIX_DOUBLED, meant->len, 0, s, left);
-	else if (dot == 0 && left >= GLUED_MIN && left <= GLUED_MAX &&
-	    memchr(tail, '.', len) == NULL)
+	else if (dot && len == 2)
+		slip(search, KIND_SUFFIX_COUNTRY, meant->len, 0, s, left);
+	else if (!dot && (suffix || len == 2))
+		slip(search, KIND_SUFFIX_GLUED, meant->len, 0, s, left);
+	else if (!dot && left >= GLUED_MIN && left <= GLUED_MAX)
 		slip(search, KIND_GLUED_TAIL, meant->len, 0, s, left);
+}
+
+/* A label of the suffix stands twice: ezweb.ne.ne.jp. */
+static void
+explore_again(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *seen = search->seen;
+	const char *dot = memrchr(seen->text, '.', s);
+	size_t len = dot != NULL ? s - (size_t)(dot - seen->text) : 0;
+
+	if (len > 1 && seen->len - s >= len &&
+	    memcmp(seen->text + s, dot, len) == 0)
+		slip(search, KIND_SUFFIX_DOUBLED, m, 0, s, len);
 }
 
 /* Something before the meant name, which begins further on. */
@@ -410,7 +429,8 @@ explore_parts(struct search *search, size_t m, size_t s)
 		explore_head(search);
 	if (m == meant->suffix && s == seen->suffix && m > 0)
 		explore_swap(search, m, s);
-	if (m + 1u == meant->suffix && s == seen->len)
+	if (m + 1u >= meant->suffix && s == seen->len && m < meant->len &&
+	    meant->text[m] == '.')
 		slip(search, KIND_SUFFIX_MISSING, m,
 		    (size_t)(meant->len - m), s, 0);
 	if (m + 1u == meant->suffix && m >= GLUED_NAME_MIN - 1 &&
@@ -418,6 +438,8 @@ explore_parts(struct search *search, size_t m, size_t s)
 		slip(search, KIND_NAME_DOUBLED, m, 0, s, m);
 	if (m == meant->len && s < seen->len)
 		explore_tail(search, s);
+	if (m > meant->suffix)
+		explore_again(search, m, s);
 }
 
 static void
