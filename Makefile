@@ -59,6 +59,10 @@ DOMAINS_SRC = $(wildcard domains/*.c domains/records/*.c)
 # A program is its main file and the readers and writers named after it:
 # doppelcheck.c, doppelcheck_report.c ...
 DOPPELCHECK_SRC = $(wildcard domains/tools/doppelcheck*.c)
+DOPPELLIST_SRC = $(wildcard domains/tools/doppellist*.c)
+# What the tools share.
+TOOLS_SRC = $(filter-out $(DOPPELCHECK_SRC) $(DOPPELLIST_SRC), \
+	$(wildcard domains/tools/*.c))
 MILTER_SRC = $(wildcard milter/*.c)
 UNIT_SRC = $(wildcard tests/unit/*.c)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
@@ -69,11 +73,11 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 ENGINE_LIB = $(BUILD)/libdoppel.a
 DOMAINS_LIB = $(BUILD)/libdomains.a
 LIBS = $(DOMAINS_LIB) $(ENGINE_LIB)
-PROGRAMS = $(BUILD)/doppelcheck $(BUILD)/doppelmilter
+PROGRAMS = $(BUILD)/doppelcheck $(BUILD)/doppellist $(BUILD)/doppelmilter
 
 #: make try                shows the product at work (installs packages)
 #: make test               all tests (installs packages)
-#: make                    builds .build/doppelcheck and .build/doppelmilter
+#: make                    builds .build/doppelcheck, doppellist, doppelmilter
 .PHONY: all
 all: $(PROGRAMS)
 
@@ -96,8 +100,11 @@ $(DOMAINS_LIB): $(call object,$(DOMAINS_SRC))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC)) $(LIBS)
+$(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC) $(TOOLS_SRC)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+$(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC) $(TOOLS_SRC)) $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
 
 $(BUILD)/doppelmilter: $(call object,$(MILTER_SRC)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lm
@@ -115,10 +122,12 @@ $(BUILD)/milter-source: $(call object,tests/bench/milter_source.c)
 # The unit tests see everything but the main files.
 UNIT_OBJ = $(call object,$(UNIT_SRC)) \
 	$(call object,$(filter-out %/main.c,$(MILTER_SRC))) \
-	$(call object,$(filter-out %/doppelcheck.c,$(DOPPELCHECK_SRC)))
+	$(call object,$(filter-out %/doppelcheck.c,$(DOPPELCHECK_SRC))) \
+	$(call object,$(filter-out %/doppellist.c,$(DOPPELLIST_SRC))) \
+	$(call object,$(TOOLS_SRC))
 
 $(BUILD)/unit: $(UNIT_OBJ) $(call object,$(wildcard tests/fuzz/fuzz_*.c tests/fuzz/replay.c)) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcriterion -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcriterion -lcsv -lm
 
 #: make check              lint and unit tests
 #: make check-integration  a real Postfix, a real doppelmilter
@@ -144,7 +153,8 @@ SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
 check-san:
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
-		.build/san/unit .build/san/doppelcheck .build/san/doppelmilter
+		.build/san/unit .build/san/doppelcheck .build/san/doppellist \
+		.build/san/doppelmilter
 	$(SAN_OPTIONS) .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
@@ -178,7 +188,7 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBS) \
 		$(PKG_LIBS) -lm
 $(BUILD)/fuzz_scan: $(call object,domains/tools/doppelcheck_scan.c \
-	domains/tools/doppelcheck_buffer.c)
+	domains/tools/buffer.c)
 
 # ---- figures ---------------------------------------------------------------
 
@@ -196,7 +206,7 @@ bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source
 # ---- dependencies ----------------------------------------------------------
 
 DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
-	libpsl-dev libconfig-dev libxxhash-dev libjansson-dev
+	libpsl-dev libconfig-dev libxxhash-dev libjansson-dev libcsv-dev
 DEPS_TRY = postfix python3
 # The last line is what a Sendmail unpacked beside Postfix needs.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \

@@ -3,7 +3,6 @@
  * This file is the command line; the work is done by the files beside it. */
 #include <errno.h>
 #include <getopt.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +10,10 @@
 
 #include "domains/settings.h"
 #include "domains/tools/doppelcheck_audit.h"
-#include "domains/tools/doppelcheck_explain.h"
 #include "domains/tools/doppelcheck_learn.h"
 #include "domains/tools/doppelcheck_report.h"
+#include "domains/tools/explain.h"
+#include "domains/tools/trouble.h"
 
 /* As grep and diff have it. */
 enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
@@ -59,33 +59,17 @@ struct command {
 	bool learn;
 };
 
-/* Output that is not written is no output: a full disk must not look like
- * "nothing found". */
-static int
-finish_output(int status)
-{
-	bool failed = ferror(stdout) != 0;
-
-	errno = 0;
-	if ((fflush(stdout) == 0 && !failed) || status == EXIT_TROUBLE)
-		return status;
-	if (errno != EPIPE)
-		report_trouble("standard output",
-		    errno != 0 ? strerror(errno) : "write error");
-	return EXIT_TROUBLE;
-}
-
 static int
 say(const char *text)
 {
 	fputs(text, stdout);
-	return finish_output(EXIT_NOTHING);
+	return trouble_finish_output(EXIT_NOTHING, EXIT_TROUBLE);
 }
 
 static int
 refuse(const char *subject, const char *text)
 {
-	report_trouble(subject, text);
+	trouble_say(subject, text);
 	fputs(usage, stderr);
 	return -1;
 }
@@ -206,26 +190,6 @@ take_command(int argc, char **argv, struct command *command, int *status_r)
 	return 0;
 }
 
-static void
-show_faults(const struct faults *faults)
-{
-	char line[4096 + PATH_MAX];
-	struct buffer clean = {0};
-
-	for (size_t i = 0; i < faults->kept; i++) {
-		fault_format(&faults->list[i], line, sizeof(line));
-		clean.len = 0;
-		buffer_add_clean(&clean, line, strlen(line));
-		buffer_add_text(&clean, "\n");
-		fputs("doppelcheck: ", stderr);
-		fwrite(clean.bytes, 1, clean.len, stderr);
-	}
-	if (faults->count > faults->kept)
-		fprintf(stderr, "doppelcheck: and %zu faults more\n",
-		    faults->count - faults->kept);
-	buffer_clear(&clean);
-}
-
 static int
 audit(const struct command *command, const struct doppel *doppel)
 {
@@ -272,12 +236,12 @@ run(const struct command *command)
 
 	if (settings_load(command->config, command->lists, &faults,
 	        &settings) < 0) {
-		show_faults(&faults);
+		trouble_faults(&faults);
 		faults_clear(&faults);
 		return EXIT_TROUBLE;
 	}
 	if (doppel_open(&settings.engine, &faults, &doppel) < 0)
-		show_faults(&faults);
+		trouble_faults(&faults);
 	else if (command->explain != NULL)
 		status = explain(command, doppel,
 		    &settings.engine.thresholds);
@@ -291,7 +255,7 @@ run(const struct command *command)
 	doppel_close(&doppel);
 	settings_clear(&settings);
 	faults_clear(&faults);
-	return finish_output(status);
+	return trouble_finish_output(status, EXIT_TROUBLE);
 }
 
 int
@@ -304,7 +268,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	command.paths = calloc((size_t)argc + 1, sizeof(*command.paths));
 	if (command.paths == NULL) {
-		report_trouble("arguments", strerror(ENOMEM));
+		trouble_say("arguments", strerror(ENOMEM));
 		return EXIT_TROUBLE;
 	}
 	if (take_command(argc, argv, &command, &status) == 0)

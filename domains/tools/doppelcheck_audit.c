@@ -12,6 +12,7 @@
 #include "domains/tools/doppelcheck_scan.h"
 #include "domains/tools/doppelcheck_seen.h"
 #include "domains/tools/doppelcheck_source.h"
+#include "domains/tools/trouble.h"
 
 /* Chunks of findings that may wait for an earlier one: some a thread, so that
  * a thread with an easy chunk goes on. */
@@ -91,7 +92,7 @@ static void
 audit_stop(struct audit *audit, const char *subject, const char *text)
 {
 	if (!atomic_exchange(&audit->stopped, true) && text != NULL)
-		report_trouble(subject, text);
+		trouble_say(subject, text);
 	atomic_store(&audit->trouble, true);
 }
 
@@ -521,7 +522,7 @@ static void
 complain(void *context, const char *path, const char *text)
 {
 	(void)context;
-	report_trouble(path, text);
+	trouble_say(path, text);
 }
 
 static struct audit *
@@ -567,7 +568,7 @@ audit_run(const struct audit_options *options, struct report_counts *counts_r)
 	if (audit != NULL && audit->seen != NULL && audit->source != NULL)
 		workers = workers_new(audit);
 	if (workers == NULL) {
-		report_trouble("audit", strerror(ENOMEM));
+		trouble_say("audit", strerror(ENOMEM));
 		if (audit != NULL)
 			audit_free(audit);
 		return -1;

@@ -40,7 +40,7 @@ struct audit_options {
 };
 
 /* Returns 0 when all was read and written; -1 when there was trouble, which
- * report_trouble() has told about.  The counts are set in both cases. */
+ * trouble_say() has told about.  The counts are set in both cases. */
 int
 audit_run(const struct audit_options *options,
     struct report_counts *counts_r);

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/tools/doppelcheck_buffer.h"
-#include "domains/tools/doppelcheck_report.h"
+#include "domains/tools/buffer.h"
 #include "domains/tools/doppelcheck_scan.h"
 #include "domains/tools/doppelcheck_seen.h"
 #include "domains/tools/doppelcheck_source.h"
+#include "domains/tools/trouble.h"
 
 #define TABLE_SLOTS_MIN ((size_t)1024)
 
@@ -134,7 +134,7 @@ static void
 complain(void *context, const char *path, const char *text)
 {
 	(void)context;
-	report_trouble(path, text);
+	trouble_say(path, text);
 }
 
 /* Returns whether all of it was read. */
@@ -256,7 +256,7 @@ learn_run(const struct doppel *doppel, const char *const *paths,
 
 	if (learning.hasher == NULL || learning.failed) {
 		whole = false;
-		report_trouble("learn", strerror(ENOMEM));
+		trouble_say("learn", strerror(ENOMEM));
 	} else {
 		learning_sort(&learning);
 		learning_write(&learning, out);

@@ -20,7 +20,7 @@
 #define LEARN_ADDRESSES_MIN 3
 
 /* Writes the list file to out.  Returns 0, or -1 after trouble that
- * report_trouble() has told about. */
+ * trouble_say() has told about. */
 int
 learn_run(const struct doppel *doppel, const char *const *paths,
     size_t path_count, FILE *out);

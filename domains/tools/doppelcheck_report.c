@@ -249,17 +249,3 @@ report_summary(FILE *out, const struct report_counts *counts)
 	}
 	fputc('\n', out);
 }
-
-void
-report_trouble(const char *subject, const char *text)
-{
-	struct buffer line = {0};
-
-	buffer_add_text(&line, "doppelcheck: ");
-	buffer_add_clean(&line, subject, strlen(subject));
-	buffer_add_text(&line, ": ");
-	buffer_add_text(&line, text);
-	buffer_add_text(&line, "\n");
-	fwrite(line.bytes, 1, line.len, stderr);
-	buffer_clear(&line);
-}

@@ -22,7 +22,7 @@
 #include <stdio.h>
 
 #include "domains/engine/verdict.h"
-#include "domains/tools/doppelcheck_buffer.h"
+#include "domains/tools/buffer.h"
 
 /* Any address that is one is shorter; of a longer text the beginning is
  * shown. */
@@ -71,9 +71,5 @@ report_summary(FILE *out, const struct report_counts *counts);
 
 uint64_t
 report_count_findings(const struct report_counts *counts);
-
-/* "doppelcheck: SUBJECT: TEXT" on standard error. */
-void
-report_trouble(const char *subject, const char *text);
 
 #endif

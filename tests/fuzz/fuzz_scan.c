@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "domains/tools/doppelcheck_buffer.h"
+#include "domains/tools/buffer.h"
 #include "tests/fuzz/fuzz.h"
 
 static struct source_chunk

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "domains/tools/doppelcheck_buffer.h"
+#include "domains/tools/buffer.h"
 
 struct troubles {
 	unsigned count;

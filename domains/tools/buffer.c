@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Bytes that grow, and hostile bytes made fit for a terminal or for JSON. */
-#include "domains/tools/doppelcheck_buffer.h"
+#include "domains/tools/buffer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 /* Explain: everything the engine thought about one address, in columns that a
  * person can check: the name in all its forms, the rule that decided, each
  * near name with its slips and the sum of its odds, the thresholds. */
-#ifndef DOMAINS_TOOLS_DOPPELCHECK_EXPLAIN_H
-#define DOMAINS_TOOLS_DOPPELCHECK_EXPLAIN_H
+#ifndef DOMAINS_TOOLS_EXPLAIN_H
+#define DOMAINS_TOOLS_EXPLAIN_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Everything the engine thought about one address, in columns. */
-#include "domains/tools/doppelcheck_explain.h"
+#include "domains/tools/explain.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
-#include "domains/tools/doppelcheck_buffer.h"
-#include "domains/tools/doppelcheck_report.h"
+#include "domains/tools/buffer.h"
+#include "domains/tools/trouble.h"
 
 /* The width of the keys, and of the names while they are not longer. */
 #define KEY_WIDTH 18
@@ -319,7 +319,7 @@ explain_address(const struct doppel *doppel,
 	}
 	failed = page.text.failed;
 	if (failed)
-		report_trouble("explain", strerror(ENOMEM));
+		trouble_say("explain", strerror(ENOMEM));
 	else
 		fwrite(page.text.bytes, 1, page.text.len, out);
 	*found_r = verdict.reason != VERDICT_NONE;

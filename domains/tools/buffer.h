@@ -8,8 +8,8 @@
  *     if (!buffer.failed) ... buffer.bytes, buffer.len
  *     buffer_clear(&buffer);
  */
-#ifndef DOMAINS_TOOLS_DOPPELCHECK_BUFFER_H
-#define DOMAINS_TOOLS_DOPPELCHECK_BUFFER_H
+#ifndef DOMAINS_TOOLS_BUFFER_H
+#define DOMAINS_TOOLS_BUFFER_H
 
 #include <stdbool.h>
 #include <stddef.h>
