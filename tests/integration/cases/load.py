@@ -59,6 +59,21 @@ def raw_hundred_thousand(place):
 
 
 @case(slow=True)
+def raw_many_sessions(place):
+    """What a session holds is given back: 20,000 of them, a mail each.  A
+    page or two more a round is malloc's arenas, that settle."""
+    milter = Milter(place)
+    recipients = plan(place)
+    sizes = []
+    for _ in range(40):
+        source(milter, recipients, 500, 1)
+        sizes.append(milter.memory())
+    print("    # resident KB: %d after 10,000, %d after 20,000 sessions"
+          % (sizes[19], sizes[39]))
+    check(sizes[39] - sizes[19] < 1024, "it grows", sizes)
+
+
+@case(slow=True)
 def postfix_five_thousand(place):
     gate = Gate(place)
     traffic = Traffic(gate.postfix.port, 5000, 20)

@@ -9,6 +9,7 @@ import sys
 import time
 
 from .place import ROOT, Failure, accepts, build_path, wait_until
+from .wire import Gone, Wire
 
 SANITIZER = re.compile(r"(Address|Leak|Thread)Sanitizer|runtime error:|"
                        r"UndefinedBehaviorSanitizer")
@@ -111,7 +112,13 @@ class Milter:
         if self.child.poll() is not None:
             raise Failure("doppelmilter ended with %d:\n%s" % (
                 self.child.returncode, self.log()))
-        return accepts(self.address)
+        # It listens before it has dropped its privileges and takes signals;
+        # it answers after that.
+        try:
+            with Wire(self.address):
+                return True
+        except (OSError, Gone):
+            return False
 
     def signal(self, number):
         os.kill(self.child.pid, number)
