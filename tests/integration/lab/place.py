@@ -11,6 +11,10 @@ import sys
 import tempfile
 import time
 
+# Where the MTA's commands are; an ordinary user's path has no sbin.
+os.environ["PATH"] = os.environ.get("PATH", "/usr/bin:/bin") \
+    + ":/usr/sbin:/sbin"
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__)))))
 
