@@ -33,8 +33,10 @@ faults_add(
     struct faults *faults, const char *file, unsigned line,
     const char *format, ...)
 {
+	size_t limit = faults->limit != 0 ? faults->limit : FAULTS_KEPT_MAX;
+
 	faults->count++;
-	if (faults->kept >= FAULTS_KEPT_MAX || faults_reserve(faults) < 0)
+	if (faults->kept >= limit || faults_reserve(faults) < 0)
 		return;
 
 	char text[FAULT_TEXT_MAX];

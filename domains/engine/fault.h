@@ -17,8 +17,8 @@
 
 #include <stddef.h>
 
-/* More faults than this in one run are counted, not kept: a binary file given
- * by mistake has one a line. */
+/* More faults than this in one run are counted, not kept, unless the caller
+ * sets another limit: a binary file given by mistake has one a line. */
 #define FAULTS_KEPT_MAX 100
 
 /* fault_quote() writes at most this many bytes, '\0' included. */
@@ -31,9 +31,10 @@ struct fault {
 };
 
 struct faults {
-	struct fault *list; /* the first FAULTS_KEPT_MAX, in order of adding */
+	struct fault *list; /* the first ones, in order of adding */
 	size_t kept;        /* how many stand in list */
 	size_t count;       /* how many were added */
+	size_t limit;       /* of kept; 0: FAULTS_KEPT_MAX */
 };
 
 /* Adds a fault.  When memory is out it is counted and not kept. */

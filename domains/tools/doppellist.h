@@ -52,7 +52,7 @@ enum doppellist_status {
 struct doppellist {
 	const char *config; /* --config, or NULL */
 	const char *lists;  /* --lists, or NULL */
-	const struct doppellist_command *command; /* the one that runs */
+	const struct doppellist_command *command; /* that runs */
 	int status;         /* when doppellist_option() ended the command */
 	bool loaded;        /* settings are read */
 	struct settings settings;
