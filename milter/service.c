@@ -3,6 +3,7 @@
 #include "milter/service.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -15,6 +16,7 @@
 
 struct service {
 	pthread_t main;
+	sem_t waiting; /* the main thread waits for signals */
 	int status; /* of libmilter, when it has ended */
 	atomic_bool ended;
 };
@@ -45,6 +47,9 @@ serve(void *argument)
 {
 	struct service *service = argument;
 
+	/* A signal that is there already is the main thread's. */
+	while (sem_wait(&service->waiting) != 0)
+		continue;
 	service->status = session_serve();
 	atomic_store(&service->ended, true);
 	pthread_kill(service->main, SIGUSR1);
@@ -60,6 +65,7 @@ take_signals(
 	bool told = false;
 
 	our_signals(&set);
+	sem_post(&service->waiting);
 	for (;;) {
 		int number;
 
@@ -85,8 +91,10 @@ service_run(const char *path, struct snapshots *snapshots)
 	struct service service = {.main = pthread_self()};
 	pthread_t thread;
 	bool told;
-	int error = pthread_create(&thread, NULL, serve, &service);
+	int error;
 
+	sem_init(&service.waiting, 0, 0);
+	error = pthread_create(&thread, NULL, serve, &service);
 	if (error != 0) {
 		log_line(LOG_ERROR, "thread: %s", strerror(error));
 		return -1;
@@ -94,5 +102,6 @@ service_run(const char *path, struct snapshots *snapshots)
 	notify_ready();
 	told = take_signals(&service, path, snapshots);
 	pthread_join(thread, NULL);
+	sem_destroy(&service.waiting);
 	return told ? 0 : service.status;
 }
