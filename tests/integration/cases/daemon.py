@@ -7,7 +7,7 @@ import socket
 import stat
 
 from lab.milter import SAN_OPTIONS, Milter
-from lab.place import accepts, build_path, free_port, run, wait_until
+from lab.place import Place, accepts, build_path, free_port, run, wait_until
 from lab.wire import Wire
 
 from . import case, check, same
@@ -204,3 +204,41 @@ def stops_with_a_session_open(place):
     with Wire(milter.address) as wire:
         wire.connect()
         same(milter.stop(), 0, "exit with a session open")
+
+
+@case
+def decisions_in_the_mail_log(place):
+    """log = "syslog": facility mail, at /dev/log, where we put a socket of
+    ours for this one process."""
+    outer, place = place, Place("/run")  # /dev/shm would be hidden
+    outer.undo.append(place.close)
+    milter = Milter(place, start=False)
+    with open(milter.conf, encoding="utf-8") as file:
+        text = file.read()
+    milter.put("milter.conf", text.replace('"stderr"', '"syslog"'))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+        log.bind(place / "log")
+        os.chmod(place / "log", 0o666)
+        log.settimeout(10)
+        milter.start(["unshare", "-m", "sh", "-c", PRIVATE_LOG, place / "log",
+                      *milter.argv()])
+        judges(milter.address)
+        seen = [log.recv(8192).decode()]
+        while "taro@gmai.com" not in seen[-1]:
+            seen.append(log.recv(8192).decode())
+    # <22>: facility mail (2 * 8), severity info (6).
+    check(seen[-1].startswith("<22>"), "priority", seen[-1])
+    check("doppelmilter" in seen[-1] and "action=reject" in seen[-1],
+          "the line", seen[-1])
+    check("taro@gmai.com" not in milter.log(), "it is on stderr too")
+
+
+PRIVATE_LOG = """
+set -e
+mount -t tmpfs -o mode=755 none /dev
+mknod -m 666 /dev/null c 1 3
+mknod -m 666 /dev/urandom c 1 9
+touch /dev/log
+mount --bind "$0" /dev/log
+exec "$@"
+"""
