@@ -35,6 +35,9 @@ static const struct roster_entry test_entry = {
 #define WEIGHT_PROVIDER 1e-5
 #define WEIGHT_PROTECTED 2e-2
 
+/* No slip is cheaper. */
+#define SLIP_LEAST 0.1
+
 /* How far below the threshold --explain still shows names. */
 #define EXPLAIN_BELOW 12.0
 
@@ -262,7 +265,7 @@ weigh(void *context, size_t number)
 	double real = weighing->real.total;
 	double most = target->prior - real - weighing->floor;
 	struct doppel_near near;
-	if (most <= 0 ||
+	if (most < SLIP_LEAST ||
 	    !typo_search(&doppel->sides[number], &weighing->seen, (float)most,
 		&near.typo))
 		return;

@@ -16,8 +16,9 @@
 #define SKELETON_MIN 4
 #define SKELETON_MAX 16
 
-/* What can be glued before a name and is still looked for. */
-#define GLUED_MAX 12
+/* Letters that can be glued before a name and are still looked for; one is
+ * found as an insertion. */
+#define GLUED_MAX 6
 /* More dots than this are not looked behind: a name has 126 at most, and each
  * costs a look. */
 #define DOTS_MAX 4
@@ -33,8 +34,12 @@
 #define HASH_MIX 0xc2b2ae3d27d4eb4fu
 #define HASH_SKELETON 0x165667b19e3779f9u
 
-/* Bits of the array in front for each key kept: one in eight is set. */
-#define FRONT_BITS_A_KEY 8
+/* Bits of the array in front for each key kept, two of them set, both in one
+ * word (a blocked Bloom filter): one hash in fifty that is not there seems to
+ * be.  Of many keys half: then the array is out of the caches anyway. */
+#define FRONT_BITS_A_KEY 16
+#define FRONT_BITS_A_KEY_MANY 8
+#define KEYS_MANY 4000000
 
 struct index {
 	const struct typo_side *names;
@@ -87,7 +92,7 @@ bits_in(uint64_t bits)
 	return (int)((bits * 0x0101010101010101u) >> 56);
 }
 
-static uint64_t
+static inline uint64_t
 mix(uint64_t hash)
 {
 	hash ^= hash >> 32;
@@ -249,18 +254,24 @@ count_keys(struct index *index, const uint8_t *is_first, size_t *total_r)
 	}
 }
 
-static bool
+/* Bits of the hash that choose neither the word nor the bucket. */
+static inline uint64_t
+front_bits(uint64_t hash)
+{
+	return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63);
+}
+
+static inline bool
 front_has(const struct index *index, uint64_t hash)
 {
-	uint64_t bit = hash >> index->front_shift;
-	return index->front[bit / 64] >> (bit % 64) & 1;
+	uint64_t bits = front_bits(hash);
+	return (index->front[hash >> index->front_shift] & bits) == bits;
 }
 
 static void
 front_set(struct index *index, uint64_t hash)
 {
-	uint64_t bit = hash >> index->front_shift;
-	index->front[bit / 64] |= (uint64_t)1 << (bit % 64);
+	index->front[hash >> index->front_shift] |= front_bits(hash);
 }
 
 /* A counting sort: how many a bucket, where each begins, then the names. */
@@ -312,13 +323,15 @@ index_build(const struct typo_side *names, size_t count,
 	count_keys(index, is_first, &total);
 
 	unsigned log_buckets = log2_above(total);
-	unsigned log_front = log2_above(total * FRONT_BITS_A_KEY);
+	unsigned log_front = log2_above(total *
+	    (total < KEYS_MANY ? FRONT_BITS_A_KEY : FRONT_BITS_A_KEY_MANY) /
+	    64);
 	size_t buckets = (size_t)1 << log_buckets;
 	index->bucket_shift = 64 - log_buckets;
 	index->front_shift = 64 - log_front;
 	index->starts = take(index, buckets + 1, sizeof(*index->starts));
 	index->postings = take(index, total + 1, sizeof(*index->postings));
-	index->front = take(index, ((size_t)1 << log_front) / 64,
+	index->front = take(index, (size_t)1 << log_front,
 	    sizeof(*index->front));
 	if (index->starts == NULL || index->postings == NULL ||
 	    index->front == NULL)
@@ -381,14 +394,12 @@ offer(struct looking *looking, uint32_t name)
 		looking->each(looking->context, i - 1);
 }
 
-/* Offers what stands under a key and differs by few letters; signature 0: in
- * any case. */
+/* Offers what stands in a key's bucket and differs by few letters; signature
+ * 0: in any case. */
 static void
-look_up(struct looking *looking, uint64_t hash, uint64_t signature)
+look_in_bucket(struct looking *looking, uint64_t hash, uint64_t signature)
 {
 	const struct index *index = looking->index;
-	if (!front_has(index, hash))
-		return;
 	uint64_t bucket = hash >> index->bucket_shift;
 	uint32_t end = index->starts[bucket + 1];
 	for (uint32_t p = index->starts[bucket]; p < end; p++) {
@@ -400,6 +411,13 @@ look_up(struct looking *looking, uint64_t hash, uint64_t signature)
 			SIGNATURE_APART)
 			offer(looking, name);
 	}
+}
+
+static inline void
+look_up(struct looking *looking, uint64_t hash, uint64_t signature)
+{
+	if (front_has(looking->index, hash))
+		look_in_bucket(looking, hash, signature);
 }
 
 static void
@@ -437,9 +455,13 @@ joined_suffix(const char *text, size_t len)
 		"com", "net", "org", "edu", "gov", "co", "ne", "or", "ac",
 		"go", "jp", "ru", "de", "fr", "uk", "br", "in", "it",
 	};
+	if (len < 4)
+		return 0;
+	char last = text[len - 1], before = text[len - 2];
 	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
 		size_t n = strlen(joined[i]);
-		if (len > n + 1 && memcmp(text + len - n, joined[i], n) == 0)
+		if (joined[i][n - 1] == last && joined[i][n - 2] == before &&
+		    len > n + 1 && memcmp(text + len - n, joined[i], n) == 0)
 			return n + (text[len - n - 1] == '-');
 	}
 	return 0;
@@ -458,7 +480,7 @@ look_glued(struct looking *looking, const char *text, size_t len)
 		digits++;
 	if (digits > 0)
 		look_near(looking, text + digits, len - digits);
-	for (size_t i = 1; i <= GLUED_MAX && i + GLUED_STEM_MIN <= len; i++)
+	for (size_t i = 2; i <= GLUED_MAX && i + GLUED_STEM_MIN <= len; i++)
 		look_same(looking, text + i, len - i);
 }
 

@@ -21,6 +21,10 @@
 /* "ibm" at the end of a longer name says little; "web" nothing. */
 #define GLUED_NAME_MIN 4
 #define GLUED_MAX 24
+/* Letters that one slip touches: "cl" for "kur". */
+#define GROUP_MAX 3
+/* Two slips are not cheaper than this. */
+#define TWO_SLIPS_LEAST ((float)(TYPO_COST_FURTHER + 2 * 0.1))
 
 enum kind {
 #define KIND(kind, class, words, cost) KIND_##kind,
@@ -294,16 +298,11 @@ explore_groups(struct search *search, size_t m, size_t s)
 	size_t a_len = search->meant->len - m;
 	size_t b_len = search->seen->len - s;
 	const struct typo_group *group;
-	bool swapped;
 
-	for (size_t at = 0; (group = typo_group_next(a, a_len, b, b_len, &at,
-				 &swapped)) != NULL;) {
-		size_t one = strlen(group->one);
-		size_t other = strlen(group->other);
-		slip(search,
-		    group->look ? KIND_LOOK_GROUP : KIND_SOUND_GROUP, m,
-		    swapped ? other : one, s, swapped ? one : other);
-	}
+	for (size_t at = 0; (group = typo_group_next(a, a_len, b, b_len,
+				 &at)) != NULL;)
+		slip(search, group->look ? KIND_LOOK_GROUP : KIND_SOUND_GROUP,
+		    m, strlen(group->meant), s, strlen(group->seen));
 }
 
 /* ---- slips of whole parts ----------------------------------------------- */
@@ -442,6 +441,30 @@ explore_parts(struct search *search, size_t m, size_t s)
 		explore_again(search, m, s);
 }
 
+/* Can what is left still be explained by the slips that number and cost allow?
+ * When it is one only, it stands in one place: what follows must agree. */
+static bool
+is_within_reach(const struct search *search, size_t m, size_t s)
+{
+	const struct typo *path = &search->path;
+	float left = search->bound - path->cost;
+	size_t m_left = search->meant->len - m;
+	size_t s_left = search->seen->len - s;
+
+	if (path->slips + 1 < TYPO_SLIPS_MAX && left > TWO_SLIPS_LEAST)
+		return true;
+	const char *a = search->meant->text + search->meant->len;
+	const char *b = search->seen->text + search->seen->len;
+	while (m_left > GROUP_MAX && s_left > GROUP_MAX && a[-1] == b[-1]) {
+		a--;
+		b--;
+		m_left--;
+		s_left--;
+	}
+	return m_left <= GROUP_MAX || s_left <= GROUP_MAX ||
+	    m + 1u >= search->meant->suffix;
+}
+
 static void
 explore(struct search *search, size_t m, size_t s)
 {
@@ -469,7 +492,7 @@ explore(struct search *search, size_t m, size_t s)
 		return;
 	if (is_too_dear(search)) {
 		explore_habit(search, m, s);
-	} else {
+	} else if (is_within_reach(search, m, s)) {
 		explore_letters(search, m, s);
 		explore_groups(search, m, s);
 	}
@@ -514,10 +537,32 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	return true;
 }
 
+/* Top-level domains below which no registry sells second levels, so that the
+ * Public Suffix List need not be asked: it takes longer than the rest of the
+ * judgement.  What it says of private owners (blogspot.com) is no matter
+ * here.  0: not one of them. */
+static size_t
+plain_suffix(const struct name *name)
+{
+	static const char *const tops[] = {
+		"com", "net", "org", "ru", "de", "info", "nl", "eu", "ch",
+		"cz",
+	};
+	const char *dot = memrchr(name->text, '.', name->len);
+	if (dot == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
+		if (strcmp(dot + 1, tops[i]) == 0)
+			return (size_t)(dot + 1 - name->text);
+	return 0;
+}
+
 void
 typo_side_of(const struct name *name, struct typo_side *side_r)
 {
-	size_t suffix = name_public_suffix(name);
+	size_t suffix = plain_suffix(name);
+	if (suffix == 0)
+		suffix = name_public_suffix(name);
 	if (suffix >= name->len) {
 		const char *dot = strrchr(name->text, '.');
 		suffix = dot != NULL ? (size_t)(dot + 1 - name->text) : 0;

@@ -44,19 +44,118 @@ static const char *const sounds[128] = {
 	['t'] = "dc", ['v'] = "bfw", ['w'] = "uv", ['x'] = "s", ['z'] = "sj",
 };
 
-static const struct typo_group groups[] = {
-	{"m", "rn", true}, {"w", "vv", true}, {"d", "cl", true},
-	{"m", "nn", true}, {"u", "ii", true}, {"n", "ri", true},
-	{"h", "li", true}, {"a", "ci", true}, {"k", "lc", true},
-	{"ai", "ei", false}, {"ai", "e", false}, {"ai", "ie", false},
-	{"ay", "ei", false}, {"ou", "u", false}, {"oo", "u", false}, {"x", "ch", false},
-	{"ow", "au", false}, {"au", "o", false},
-	{"ph", "f", false}, {"th", "s", false}, {"x", "ks", false},
-	{"qu", "k", false}, {"qu", "ku", false}, {"ti", "chi", false},
-	{"hu", "fu", false}, {"y", "ie", false}, {"ee", "i", false},
-	{"ea", "i", false}, {"ck", "k", false}, {"wa", "ua", false},
-	{"v", "bu", false}, {"cl", "kur", false}, {"c", "ku", false},
-	{"ft", "hut", false}, {"l", "ru", false},
+/* Both directions, by the first letter of what is meant. */
+static const struct typo_group groups_a[] = {
+	{"a", "ci", true}, {"ai", "ei", false}, {"ai", "e", false},
+	{"ai", "ie", false}, {"ay", "ei", false}, {"au", "ow", false},
+	{"au", "o", false},
+};
+static const struct typo_group groups_b[] = {
+	{"bu", "v", false},
+};
+static const struct typo_group groups_c[] = {
+	{"cl", "d", true}, {"ci", "a", true}, {"ch", "x", false},
+	{"chi", "ti", false}, {"ck", "k", false}, {"cl", "kur", false},
+	{"c", "ku", false},
+};
+static const struct typo_group groups_d[] = {
+	{"d", "cl", true},
+};
+static const struct typo_group groups_e[] = {
+	{"ei", "ai", false}, {"e", "ai", false}, {"ei", "ay", false},
+	{"ee", "i", false}, {"ea", "i", false},
+};
+static const struct typo_group groups_f[] = {
+	{"f", "ph", false}, {"fu", "hu", false}, {"ft", "hut", false},
+};
+static const struct typo_group groups_h[] = {
+	{"h", "li", true}, {"hu", "fu", false}, {"hut", "ft", false},
+};
+static const struct typo_group groups_i[] = {
+	{"ii", "u", true}, {"ie", "ai", false}, {"ie", "y", false},
+	{"i", "ee", false}, {"i", "ea", false},
+};
+static const struct typo_group groups_k[] = {
+	{"k", "lc", true}, {"ks", "x", false}, {"k", "qu", false},
+	{"ku", "qu", false}, {"k", "ck", false}, {"kur", "cl", false},
+	{"ku", "c", false},
+};
+static const struct typo_group groups_l[] = {
+	{"li", "h", true}, {"lc", "k", true}, {"l", "ru", false},
+};
+static const struct typo_group groups_m[] = {
+	{"m", "rn", true}, {"m", "nn", true},
+};
+static const struct typo_group groups_n[] = {
+	{"nn", "m", true}, {"n", "ri", true},
+};
+static const struct typo_group groups_o[] = {
+	{"ou", "u", false}, {"oo", "u", false}, {"ow", "au", false},
+	{"o", "au", false},
+};
+static const struct typo_group groups_p[] = {
+	{"ph", "f", false},
+};
+static const struct typo_group groups_q[] = {
+	{"qu", "k", false}, {"qu", "ku", false},
+};
+static const struct typo_group groups_r[] = {
+	{"rn", "m", true}, {"ri", "n", true}, {"ru", "l", false},
+};
+static const struct typo_group groups_s[] = {
+	{"s", "th", false},
+};
+static const struct typo_group groups_t[] = {
+	{"th", "s", false}, {"ti", "chi", false},
+};
+static const struct typo_group groups_u[] = {
+	{"u", "ii", true}, {"u", "ou", false}, {"u", "oo", false},
+	{"ua", "wa", false},
+};
+static const struct typo_group groups_v[] = {
+	{"vv", "w", true}, {"v", "bu", false},
+};
+static const struct typo_group groups_w[] = {
+	{"w", "vv", true}, {"wa", "ua", false},
+};
+static const struct typo_group groups_x[] = {
+	{"x", "ch", false}, {"x", "ks", false},
+};
+static const struct typo_group groups_y[] = {
+	{"y", "ie", false},
+};
+
+#define GROUPS(letter) \
+	{groups_##letter, \
+	    sizeof(groups_##letter) / sizeof(*groups_##letter)}
+
+static const struct {
+	const struct typo_group *list;
+	size_t count;
+} groups_of[26] = {
+	['a' - 'a'] = GROUPS(a),
+	['b' - 'a'] = GROUPS(b),
+	['c' - 'a'] = GROUPS(c),
+	['d' - 'a'] = GROUPS(d),
+	['e' - 'a'] = GROUPS(e),
+	['f' - 'a'] = GROUPS(f),
+	['h' - 'a'] = GROUPS(h),
+	['i' - 'a'] = GROUPS(i),
+	['k' - 'a'] = GROUPS(k),
+	['l' - 'a'] = GROUPS(l),
+	['m' - 'a'] = GROUPS(m),
+	['n' - 'a'] = GROUPS(n),
+	['o' - 'a'] = GROUPS(o),
+	['p' - 'a'] = GROUPS(p),
+	['q' - 'a'] = GROUPS(q),
+	['r' - 'a'] = GROUPS(r),
+	['s' - 'a'] = GROUPS(s),
+	['t' - 'a'] = GROUPS(t),
+	['u' - 'a'] = GROUPS(u),
+	['v' - 'a'] = GROUPS(v),
+	['w' - 'a'] = GROUPS(w),
+	['x' - 'a'] = GROUPS(x),
+	['y' - 'a'] = GROUPS(y),
 };
 
 static bool
@@ -126,31 +225,19 @@ stands_at(const char *text, size_t len, const char *group)
 }
 
 const struct typo_group *
-typo_group_next(const char *a, size_t a_len, const char *b, size_t b_len,
-    size_t *at, bool *swapped_r)
+typo_group_next(const char *meant, size_t meant_len, const char *seen,
+    size_t seen_len, size_t *at)
 {
-	/* This is asked for every pair of places in two names, and hardly any
-	 * pair of letters begins a group. */
-	const char first = a_len > 0 ? a[0] : '\0';
-	const char second = b_len > 0 ? b[0] : '\0';
-
-	while (*at < sizeof(groups) / sizeof(*groups)) {
-		const struct typo_group *group = &groups[(*at)++];
-		const char one = group->one[0], other = group->other[0];
-
-		if ((first != one || second != other) &&
-		    (first != other || second != one))
-			continue;
-		if (stands_at(a, a_len, group->one) &&
-		    stands_at(b, b_len, group->other)) {
-			*swapped_r = false;
+	if (meant_len == 0 || seen_len == 0 || *meant < 'a' || *meant > 'z')
+		return NULL;
+	const struct typo_group *list = groups_of[*meant - 'a'].list;
+	size_t count = groups_of[*meant - 'a'].count;
+	while (*at < count) {
+		const struct typo_group *group = &list[(*at)++];
+		if (group->seen[0] == *seen &&
+		    stands_at(meant, meant_len, group->meant) &&
+		    stands_at(seen, seen_len, group->seen))
 			return group;
-		}
-		if (stands_at(a, a_len, group->other) &&
-		    stands_at(b, b_len, group->one)) {
-			*swapped_r = true;
-			return group;
-		}
 	}
 	return NULL;
 }

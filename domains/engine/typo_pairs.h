@@ -34,15 +34,16 @@ typo_pair_echo(char first, char second);
 
 /* Groups of letters that stand for each other: rn/m, ai/ei, ph/f. */
 struct typo_group {
-	const char *one; /* these two differ in their first letter */
-	const char *other;
+	const char *meant; /* these two differ in their first letter */
+	const char *seen;
 	bool look; /* by the eye; else by the ear */
 };
 
-/* Calls for each group whose one side stands at a[0..a_len) and whose other
- * side at b[0..b_len); *at is where to go on, 0 first.  NULL at the end. */
+/* Calls for each group of which one side stands at the beginning of meant and
+ * the other at that of seen; *at is where to go on, 0 first.  NULL at the
+ * end. */
 const struct typo_group *
-typo_group_next(const char *a, size_t a_len, const char *b, size_t b_len,
-    size_t *at, bool *swapped_r);
+typo_group_next(const char *meant, size_t meant_len, const char *seen,
+    size_t seen_len, size_t *at);
 
 #endif
