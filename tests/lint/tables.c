@@ -35,10 +35,10 @@ print_names(void)
 	for (int i = 0; i < LISTFILE_KINDS; i++)
 		printf("list %s.list\n",
 		    listfile_kind_name((enum listfile_kind)i));
-	printf("threshold possible = %.1f\n",
+	printf("threshold possible = %.2f\n",
 	    doppel_thresholds_default.possible);
-	printf("threshold likely = %.1f\n", doppel_thresholds_default.likely);
-	printf("threshold certain = %.1f\n",
+	printf("threshold likely = %.2f\n", doppel_thresholds_default.likely);
+	printf("threshold certain = %.2f\n",
 	    doppel_thresholds_default.certain);
 }
 
