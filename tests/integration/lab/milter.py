@@ -175,8 +175,11 @@ class Milter:
                   encoding="ascii") as status:
             return int(re.search(r"VmRSS:\s*(\d+)", status.read()).group(1))
 
-    def threads(self):
-        return len(os.listdir("/proc/%d/task" % self.child.pid))
+    def processor(self):
+        """Seconds of processor time that it has used."""
+        with open("/proc/%d/stat" % self.child.pid, encoding="ascii") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def descriptors(self):
         return len(os.listdir("/proc/%d/fd" % self.child.pid))
