@@ -130,6 +130,12 @@ $(BUILD)/unit: $(UNIT_OBJ) $(call object,$(wildcard tests/fuzz/fuzz_*.c tests/fu
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcriterion -lcsv -lm
 
 #: make check              lint and unit tests
+#: make lists-check        doppellist lint over the shipped lists
+# Of some pages nobody knows the day: --ignore date.
+.PHONY: lists-check
+lists-check: $(BUILD)/doppellist
+	$(BUILD)/doppellist --lists domains/lists lint --ignore date
+
 #: make check-integration  a real Postfix, a real doppelmilter
 #: make check-san          the tests under ASan and UBSan
 #: make check-tsan         the integration tests under TSan
