@@ -11,6 +11,7 @@
 
 #include "domains/engine/fold.h"
 #include "domains/engine/index.h"
+#include "domains/engine/known.h"
 #include "domains/engine/real.h"
 #include "domains/engine/roster.h"
 
@@ -35,6 +36,10 @@ static const struct roster_entry test_entry = {
 #define WEIGHT_PROVIDER 1e-5
 #define WEIGHT_PROTECTED 2e-2
 
+/* What a bulk list says for a name, in nats: a hundredfold and more, but not so
+ * much that gmai.com, which stands in such lists, passes without a word. */
+#define KNOWN_REAL 5.0
+
 /* No slip is cheaper. */
 #define SLIP_LEAST 0.1
 
@@ -53,6 +58,7 @@ struct doppel {
 	struct typo_side *sides; /* of the targets, for the index */
 	size_t target_count;
 	struct index *index;
+	struct known *known; /* NULL when no file is given */
 	struct doppel_thresholds thresholds;
 };
 
@@ -165,7 +171,9 @@ doppel_open(const struct doppel_options *options, struct faults *faults,
 		return -1;
 	}
 	doppel->thresholds = options->thresholds;
-	if (read_lists(doppel, options, faults) < 0) {
+	if (read_lists(doppel, options, faults) < 0 ||
+	    (options->known_real != NULL &&
+		known_read(options->known_real, faults, &doppel->known) < 0)) {
 		doppel_close(&doppel);
 		return -1;
 	}
@@ -184,6 +192,7 @@ doppel_close(struct doppel **doppel)
 	if (*doppel == NULL)
 		return;
 	index_free(&(*doppel)->index);
+	known_free(&(*doppel)->known);
 	free((*doppel)->targets);
 	free((*doppel)->sides);
 	roster_free(&(*doppel)->roster);
@@ -211,6 +220,27 @@ struct weighing {
 	struct doppel_thoughts *thoughts;
 };
 
+/* Is the name or the one it stands below in the file of real domains? */
+static bool
+is_known_real(const struct doppel *doppel, const struct typo_side *seen)
+{
+	const char *text = seen->text;
+	size_t len = seen->len;
+	size_t suffix = seen->suffix;
+
+	if (doppel->known == NULL || seen->homograph || seen->doubled)
+		return false;
+	while (!known_has(doppel->known, text, len)) {
+		const char *dot = memchr(text, '.', suffix);
+		if (dot == NULL || dot + 1 == text + suffix)
+			return false;
+		suffix -= (size_t)(dot + 1 - text);
+		len -= (size_t)(dot + 1 - text);
+		text = dot + 1;
+	}
+	return true;
+}
+
 static void
 weigh_real(struct weighing *weighing)
 {
@@ -219,6 +249,9 @@ weigh_real(struct weighing *weighing)
 	real_weigh(seen, name_tld_exists(weighing->name),
 	    index_same(weighing->doppel->index, seen->text, stem),
 	    &weighing->real);
+	if (is_known_real(weighing->doppel, seen))
+		real_add(&weighing->real, "in the file of real domains",
+		    KNOWN_REAL);
 	weighing->real_known = true;
 }
 

@@ -26,6 +26,7 @@
 #include "domains/engine/fault.h"
 #include "domains/engine/listfile.h"
 #include "domains/engine/name.h"
+#include "domains/engine/real.h"
 #include "domains/engine/verdict.h"
 
 struct doppel;
@@ -107,7 +108,7 @@ struct doppel_thoughts {
 	struct {
 		const char *what; /* "five letters under .com" */
 		double value;     /* nats */
-	} real[8];
+	} real[REAL_PARTS_MAX];
 };
 
 void

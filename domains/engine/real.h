@@ -10,7 +10,7 @@
 
 #include "domains/engine/typo.h"
 
-#define REAL_PARTS_MAX 8
+#define REAL_PARTS_MAX 12
 
 struct real {
 	double total; /* nats */

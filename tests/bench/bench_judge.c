@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "domains/engine/doppel.h"
+#include "domains/engine/known.h"
 
 /* Names judged a figure; judged ROUNDS times, the best round counts. */
 #define QUERIES 20000
@@ -242,6 +243,32 @@ bench_shipped(void)
 	doppel_close(&doppel);
 }
 
+/* The bulk list of real domains. */
+static void
+bench_known(size_t n)
+{
+	char path[] = "/tmp/bench_known.XXXXXX";
+	uint64_t state = 88172645463325252u;
+	int fd = mkstemp(path);
+	FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+	struct faults faults = {0};
+	struct known *known;
+
+	if (file == NULL)
+		exit(2);
+	for (size_t i = 0; i < n; i++)
+		fprintf(file, "%zx-%zu.example\n",
+		    (size_t)random_next(&state) & 0xffffff, i);
+	fclose(file);
+	double start = seconds();
+	if (known_read(path, &faults, &known) < 0)
+		exit(2);
+	printf("known-real, %zu domains: read in %.3f s, %.1f MiB\n", n,
+	    seconds() - start, (double)known_memory(known) / 1048576);
+	known_free(&known);
+	unlink(path);
+}
+
 /* usage: bench_judge [N ...] */
 int
 main(int argc, char **argv)
@@ -249,6 +276,7 @@ main(int argc, char **argv)
 	static const size_t sizes[] = {50, 1000, 10000, 100000, 1000000};
 
 	bench_shipped();
+	bench_known(1000000);
 	if (argc > 1)
 		for (int i = 1; i < argc; i++)
 			bench(strtoul(argv[i], NULL, 10));
