@@ -32,9 +32,14 @@ static const struct roster_entry test_entry = {
 
 /* The weight of a name whose list does not say how many people mean it.  A
  * provider whose share nobody knows is a small one.  What an administrator
- * writes by hand is a partner or the house itself: one mail in fifty. */
+ * writes by hand is a partner or the house itself: one mail in fifty, or less
+ * where there are more than fifty of them. */
 #define WEIGHT_PROVIDER 1e-5
 #define WEIGHT_PROTECTED 2e-2
+
+/* ln of a weight that cannot bear two slips: below it even the cheapest two
+ * under a long name come out below the lowest threshold in use. */
+#define PRIOR_ONE_SLIP -12.0
 
 /* What a bulk list says for a name, in nats: a hundredfold and more, but not so
  * much that gmai.com, which stands in such lists, passes without a word. */
@@ -107,12 +112,26 @@ is_target(const struct doppel *doppel, const struct roster_entry *entry)
 }
 
 static double
-prior_of(const struct roster_entry *entry)
+prior_of(const struct roster_entry *entry, double protected_weight)
 {
 	if (entry->weight > 0)
 		return log((double)entry->weight);
-	return log(entry->kind == LISTFILE_PROTECTED ? WEIGHT_PROTECTED
+	return log(entry->kind == LISTFILE_PROTECTED ? protected_weight
 						     : WEIGHT_PROVIDER);
+}
+
+/* Of a protected name whose list does not say: they share one whole. */
+static double
+protected_weight(const struct doppel *doppel)
+{
+	size_t count = 1;
+	for (size_t i = 0; i < roster_size(doppel->roster); i++) {
+		const struct roster_entry *entry = roster_at(doppel->roster, i);
+		count += entry->kind == LISTFILE_PROTECTED &&
+		    !(entry->weight > 0);
+	}
+	return 1.0 / (double)count < WEIGHT_PROTECTED ? 1.0 / (double)count
+						      : WEIGHT_PROTECTED;
 }
 
 /* The heaviest first; the order of names of the same weight is that of their
@@ -132,7 +151,8 @@ collect_targets(struct doppel *doppel)
 {
 	size_t room = roster_count(doppel->roster, LISTFILE_PROTECTED) +
 	    roster_count(doppel->roster, LISTFILE_PROVIDERS) + 1;
-	size_t count = 0;
+	size_t count = 0, near_count = 0;
+	double weight = protected_weight(doppel);
 	struct name name;
 	enum name_fault fault;
 
@@ -145,7 +165,7 @@ collect_targets(struct doppel *doppel)
 		if (!is_target(doppel, entry))
 			continue;
 		doppel->targets[count].entry = entry;
-		doppel->targets[count++].prior = prior_of(entry);
+		doppel->targets[count++].prior = prior_of(entry, weight);
 	}
 	qsort(doppel->targets, count, sizeof(*doppel->targets),
 	    compare_targets);
@@ -155,9 +175,10 @@ collect_targets(struct doppel *doppel)
 			return -1;
 		typo_side_of(&name, &doppel->sides[i]);
 		doppel->sides[i].text = entry->name;
+		near_count += doppel->targets[i].prior > PRIOR_ONE_SLIP;
 	}
 	doppel->target_count = count;
-	return index_build(doppel->sides, count, &doppel->index);
+	return index_build(doppel->sides, count, near_count, &doppel->index);
 }
 
 int

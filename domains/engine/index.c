@@ -9,8 +9,8 @@
 #define DELETES_MAX 2
 #define SHORT_STEM 3
 
-/* A deletion changes one bit of a signature, a substitution two. */
-#define SIGNATURE_APART (2 * DELETES_MAX)
+/* A deletion changes one bit of the letters, a substitution two. */
+#define LETTERS_APART (2 * DELETES_MAX)
 
 /* Fewer consonants than this say nothing about the sound of a name. */
 #define SKELETON_MIN 4
@@ -25,14 +25,17 @@
 /* A shorter stem at the end of a longer one is chance. */
 #define GLUED_STEM_MIN 3
 
-/* What is left of INDEX_PREFIX letters without up to two of them, and the
- * skeleton. */
-#define KEYS_MAX (1 + INDEX_PREFIX + INDEX_PREFIX * (INDEX_PREFIX - 1) / 2 + 1)
+/* What is left of INDEX_PREFIX letters without up to two of them, of
+ * INDEX_PREFIX_FAR letters without one, and the skeleton. */
+#define KEYS_NEAR (1 + INDEX_PREFIX + INDEX_PREFIX * (INDEX_PREFIX - 1) / 2)
+#define KEYS_FAR (1 + INDEX_PREFIX_FAR)
+#define KEYS_MAX ((KEYS_NEAR > KEYS_FAR ? KEYS_NEAR : KEYS_FAR) + 1)
 
 /* Odd numbers without structure; the golden ratio and two primes of xxHash. */
 #define HASH_BASE 0x9e3779b185ebca87u
 #define HASH_MIX 0xc2b2ae3d27d4eb4fu
 #define HASH_SKELETON 0x165667b19e3779f9u
+#define HASH_FAR 0x27d4eb2f165667c5u
 
 /* Bits of the array in front for each key kept, two of them set, both in one
  * word (a blocked Bloom filter): one hash in fifty that is not there seems to
@@ -41,16 +44,23 @@
 #define FRONT_BITS_A_KEY_MANY 8
 #define KEYS_MANY 4000000
 
+/* The first name of a stem, with the letters of the stem: so most stems that
+ * are far are seen to be without touching them. */
+struct posting {
+	uint32_t name;
+	uint32_t letters;
+};
+
 struct index {
 	const struct typo_side *names;
 	size_t count;
-	uint32_t *next;       /* the next name of the same stem + 1, or 0 */
-	uint64_t *signatures; /* of the stems */
+	size_t near_count; /* names that two letters are deleted from */
+	uint32_t *next;    /* the next name of the same stem + 1, or 0 */
 	uint64_t *front;
 	unsigned front_shift;
 	uint32_t *starts; /* where the postings of a bucket begin */
 	unsigned bucket_shift;
-	uint32_t *postings; /* the first name of a stem; in order */
+	struct posting *postings; /* in the order of the names */
 	size_t memory;
 };
 
@@ -67,29 +77,26 @@ stem_len(const struct typo_side *side)
 	return side->suffix > 0 ? side->suffix - 1u : side->len;
 }
 
-/* One bit for each letter that occurs, another when it occurs twice. */
-static uint64_t
-signature_of(const char *text, size_t len)
+/* One bit for each letter that occurs. */
+static uint32_t
+letters_of(const char *text, size_t len)
 {
-	uint64_t once = 0, twice = 0;
+	uint32_t letters = 0;
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
-		uint64_t bit = (uint64_t)1
+		letters |= (uint32_t)1
 		    << (c >= 'a' && c <= 'z' ? c - 'a' : 26 + c % 6);
-		twice |= once & bit;
-		once |= bit;
 	}
-	return once | twice << 32;
+	return letters;
 }
 
-static int
-bits_in(uint64_t bits)
+static unsigned
+bits_in(uint32_t bits)
 {
-	bits -= (bits >> 1) & 0x5555555555555555u;
-	bits = (bits & 0x3333333333333333u) +
-	    ((bits >> 2) & 0x3333333333333333u);
-	bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0fu;
-	return (int)((bits * 0x0101010101010101u) >> 56);
+	bits -= bits >> 1 & 0x55555555u;
+	bits = (bits & 0x33333333u) + (bits >> 2 & 0x33333333u);
+	bits = (bits + (bits >> 4)) & 0x0f0f0f0fu;
+	return bits * 0x01010101u >> 24;
 }
 
 static inline uint64_t
@@ -104,18 +111,19 @@ mix(uint64_t hash)
  * of the first i letters when they stand g places further to the front, as
  * behind g deletions: so a part of any of them costs a subtraction. */
 static void
-keys_of(const char *text, size_t len, unsigned deletes, struct keys *keys_r)
+keys_of(const char *text, size_t len, size_t prefix, unsigned deletes,
+    struct keys *keys_r)
 {
-	uint64_t sum[DELETES_MAX + 1][INDEX_PREFIX + 1];
-	uint64_t power[INDEX_PREFIX];
-	size_t n = len < INDEX_PREFIX ? len : INDEX_PREFIX;
+	uint64_t sum[DELETES_MAX + 1][INDEX_PREFIX_FAR + 1];
+	uint64_t power[INDEX_PREFIX_FAR];
+	size_t n = len < prefix ? len : prefix;
 	unsigned count = 0;
 
 	power[0] = HASH_BASE;
 	for (size_t i = 1; i < n; i++)
 		power[i] = power[i - 1] * HASH_BASE;
 	for (unsigned g = 0; g <= deletes; g++) {
-		sum[g][0] = 0;
+		sum[g][0] = prefix == INDEX_PREFIX ? 0 : HASH_FAR;
 		for (size_t i = 0; i < n; i++) {
 			uint64_t letter = (unsigned char)text[i];
 			sum[g][i + 1] = sum[g][i] +
@@ -179,10 +187,16 @@ deletes_for(size_t len)
 }
 
 static void
-keys_of_stem(const char *text, size_t len, struct keys *keys_r)
+keys_of_name(const struct index *index, size_t i, struct keys *keys_r)
 {
-	keys_of(text, len, deletes_for(len), keys_r);
-	keys_add_skeleton(keys_r, text, len);
+	const char *text = index->names[i].text;
+	size_t len = stem_len(&index->names[i]);
+	if (i < index->near_count) {
+		keys_of(text, len, INDEX_PREFIX, deletes_for(len), keys_r);
+		keys_add_skeleton(keys_r, text, len);
+	} else {
+		keys_of(text, len, INDEX_PREFIX_FAR, 1, keys_r);
+	}
 }
 
 /* ---- building ----------------------------------------------------------- */
@@ -238,20 +252,18 @@ link_stems(struct index *index, uint8_t *is_first_r)
 	return 0;
 }
 
-static void
-count_keys(struct index *index, const uint8_t *is_first, size_t *total_r)
+static size_t
+count_keys(const struct index *index, const uint8_t *is_first)
 {
 	struct keys keys;
-	*total_r = 0;
+	size_t total = 0;
 	for (size_t i = 0; i < index->count; i++) {
-		const struct typo_side *name = &index->names[i];
-		index->signatures[i] =
-		    signature_of(name->text, stem_len(name));
 		if (!is_first[i])
 			continue;
-		keys_of_stem(name->text, stem_len(name), &keys);
-		*total_r += keys.count;
+		keys_of_name(index, i, &keys);
+		total += keys.count;
 	}
+	return total;
 }
 
 /* Bits of the hash that choose neither the word nor the bucket. */
@@ -281,10 +293,12 @@ fill_postings(struct index *index, const uint8_t *is_first, size_t buckets)
 	struct keys keys;
 	for (unsigned pass = 0; pass < 2; pass++) {
 		for (size_t i = index->count; i-- > 0;) {
-			const struct typo_side *name = &index->names[i];
 			if (!is_first[i])
 				continue;
-			keys_of_stem(name->text, stem_len(name), &keys);
+			const struct typo_side *name = &index->names[i];
+			uint32_t letters =
+			    letters_of(name->text, stem_len(name));
+			keys_of_name(index, i, &keys);
 			for (unsigned k = 0; k < keys.count; k++) {
 				uint64_t hash = keys.hash[k];
 				uint32_t *start =
@@ -294,7 +308,8 @@ fill_postings(struct index *index, const uint8_t *is_first, size_t buckets)
 					++*start;
 				} else {
 					index->postings[--*start] =
-					    (uint32_t)i;
+					    (struct posting){(uint32_t)i,
+						letters};
 				}
 			}
 		}
@@ -304,24 +319,22 @@ fill_postings(struct index *index, const uint8_t *is_first, size_t buckets)
 }
 
 int
-index_build(const struct typo_side *names, size_t count,
+index_build(const struct typo_side *names, size_t count, size_t near_count,
     struct index **index_r)
 {
 	struct index *index = calloc(1, sizeof(*index));
 	uint8_t *is_first = calloc(count + 1, 1);
-	size_t total;
 
 	if (index == NULL || is_first == NULL || count >= UINT32_MAX / KEYS_MAX)
 		goto fail;
 	index->names = names;
 	index->count = count;
+	index->near_count = near_count;
 	index->next = take(index, count + 1, sizeof(*index->next));
-	index->signatures = take(index, count + 1, sizeof(*index->signatures));
-	if (index->next == NULL || index->signatures == NULL ||
-	    link_stems(index, is_first) < 0)
+	if (index->next == NULL || link_stems(index, is_first) < 0)
 		goto fail;
-	count_keys(index, is_first, &total);
 
+	size_t total = count_keys(index, is_first);
 	unsigned log_buckets = log2_above(total);
 	unsigned log_front = log2_above(total *
 	    (total < KEYS_MANY ? FRONT_BITS_A_KEY : FRONT_BITS_A_KEY_MANY) /
@@ -352,7 +365,6 @@ index_free(struct index **index)
 	if (*index == NULL)
 		return;
 	free((*index)->next);
-	free((*index)->signatures);
 	free((*index)->front);
 	free((*index)->starts);
 	free((*index)->postings);
@@ -394,30 +406,29 @@ offer(struct looking *looking, uint32_t name)
 		looking->each(looking->context, i - 1);
 }
 
-/* Offers what stands in a key's bucket and differs by few letters; signature
- * 0: in any case. */
+/* Offers what stands in a key's bucket and has nearly the same letters;
+ * letters 0: in any case. */
 static void
-look_in_bucket(struct looking *looking, uint64_t hash, uint64_t signature)
+look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters)
 {
 	const struct index *index = looking->index;
 	uint64_t bucket = hash >> index->bucket_shift;
 	uint32_t end = index->starts[bucket + 1];
 	for (uint32_t p = index->starts[bucket]; p < end; p++) {
-		uint32_t name = index->postings[p];
+		const struct posting *posting = &index->postings[p];
 		if (looking->offered_count == INDEX_CANDIDATES_MAX)
 			return;
-		if (signature == 0 ||
-		    bits_in(signature ^ index->signatures[name]) <=
-			SIGNATURE_APART)
-			offer(looking, name);
+		if (letters == 0 ||
+		    bits_in(letters ^ posting->letters) <= LETTERS_APART)
+			offer(looking, posting->name);
 	}
 }
 
 static inline void
-look_up(struct looking *looking, uint64_t hash, uint64_t signature)
+look_up(struct looking *looking, uint64_t hash, uint32_t letters)
 {
 	if (front_has(looking->index, hash))
-		look_in_bucket(looking, hash, signature);
+		look_in_bucket(looking, hash, letters);
 }
 
 static void
@@ -426,10 +437,15 @@ look_near(struct looking *looking, const char *text, size_t len)
 	struct keys keys;
 	if (len == 0)
 		return;
-	keys_of(text, len, deletes_for(len), &keys);
-	uint64_t signature = signature_of(text, len);
+	uint32_t letters = letters_of(text, len);
+	keys_of(text, len, INDEX_PREFIX, deletes_for(len), &keys);
 	for (unsigned i = 0; i < keys.count; i++)
-		look_up(looking, keys.hash[i], signature);
+		look_up(looking, keys.hash[i], letters);
+	if (looking->index->near_count < looking->index->count) {
+		keys_of(text, len, INDEX_PREFIX_FAR, 1, &keys);
+		for (unsigned i = 0; i < keys.count; i++)
+			look_up(looking, keys.hash[i], letters);
+	}
 	keys.count = 0;
 	keys_add_skeleton(&keys, text, len);
 	if (keys.count > 0)
@@ -441,8 +457,8 @@ static void
 look_same(struct looking *looking, const char *text, size_t len)
 {
 	struct keys keys;
-	keys_of(text, len, 0, &keys);
-	look_up(looking, keys.hash[0], signature_of(text, len));
+	keys_of(text, len, INDEX_PREFIX, 0, &keys);
+	look_up(looking, keys.hash[0], letters_of(text, len));
 }
 
 /* Letters of a suffix that lost its dot: gmailcom, docomone.jp, ezweb-ne.jp.
@@ -522,28 +538,38 @@ index_near(const struct index *index, const struct typo_side *seen,
 	look_labels(&looking, seen);
 }
 
-size_t
-index_same(const struct index *index, const char *stem, size_t len)
+/* The first name of the stem + 1, or 0. */
+static uint32_t
+find_stem(const struct index *index, const char *stem, size_t len,
+    size_t prefix)
 {
 	struct keys keys;
-	size_t same = 0;
 
-	if (index->count == 0 || len == 0)
-		return 0;
-	keys_of(stem, len, 0, &keys);
+	keys_of(stem, len, prefix, 0, &keys);
 	if (!front_has(index, keys.hash[0]))
 		return 0;
 	uint64_t bucket = keys.hash[0] >> index->bucket_shift;
 	for (uint32_t p = index->starts[bucket];
 	     p < index->starts[bucket + 1]; p++) {
-		uint32_t first = index->postings[p];
+		uint32_t first = index->postings[p].name;
 		const struct typo_side *name = &index->names[first];
-		if (stem_len(name) != len ||
-		    memcmp(name->text, stem, len) != 0)
-			continue;
-		for (uint32_t i = first + 1; i != 0; i = index->next[i - 1])
-			same++;
-		break;
+		if (stem_len(name) == len && memcmp(name->text, stem, len) == 0)
+			return first + 1;
 	}
+	return 0;
+}
+
+size_t
+index_same(const struct index *index, const char *stem, size_t len)
+{
+	size_t same = 0;
+
+	if (index->count == 0 || len == 0)
+		return 0;
+	uint32_t i = find_stem(index, stem, len, INDEX_PREFIX);
+	if (i == 0 && index->near_count < index->count)
+		i = find_stem(index, stem, len, INDEX_PREFIX_FAR);
+	for (; i != 0; i = index->next[i - 1])
+		same++;
 	return same;
 }

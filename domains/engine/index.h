@@ -13,8 +13,9 @@
  *     get the suffix wrong as a whole (docomo.co.jp), and all names end in
  *     few suffixes.  A stem that is glued to something (59gmail.com,
  *     gmail.comgmail.com, gmailcom) is looked up without it, too.
- *   - Only the first INDEX_PREFIX letters are deleted from (Garbe's prefix
- *     filter), and the hash of what is left is put together from sums over
+ *   - Only the first INDEX_PREFIX letters are deleted from (of names few mean
+ *     one of INDEX_PREFIX_FAR: there are many of them; Garbe's
+ *     prefix filter), and the hash of what is left is put together from sums over
  *     the prefix, so that a deletion costs an addition and not a hash.
  *   - A bit array in front says for most hashes that nothing is there, so that
  *     an unrelated name touches little memory.
@@ -22,8 +23,8 @@
  * The skeleton of the sounds (vowels left out, c as k, l as r ...) is a key of
  * its own: sohutobanku is far from softbank by letters and near by ear.
  *
- * Nothing within distance 2 of the stem (1 for stems of up to three letters)
- * is missed, but for INDEX_CANDIDATES_MAX.  The names are borrowed and must
+ * Nothing within distance 2 of the stem (1 for stems of up to three letters
+ * and for names few people mean) is missed, but for INDEX_CANDIDATES_MAX.  The names are borrowed and must
  * outlive the index.  It does not change once built; looking up allocates
  * nothing.
  */
@@ -35,7 +36,8 @@
 
 #include "domains/engine/typo.h"
 
-#define INDEX_PREFIX 7
+#define INDEX_PREFIX 8
+#define INDEX_PREFIX_FAR 14
 
 /* No more stems than this are offered for one name: it bounds the time that
  * a short name costs among a million.  The first names go first: the caller
@@ -44,10 +46,13 @@
 
 struct index;
 
-/* Names that people mean, the most frequent first.  Returns 0, or -1 when
+/* Names that people mean, the most frequent first.  Two letters are deleted
+ * from the first near_count names, one from the others: a name that few mean
+ * cannot be what a name two slips away stands for, and among a million names
+ * second deletions are what takes memory and time.  Returns 0, or -1 when
  * memory is out. */
 int
-index_build(const struct typo_side *names, size_t count,
+index_build(const struct typo_side *names, size_t count, size_t near_count,
     struct index **index_r);
 
 void

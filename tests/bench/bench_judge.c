@@ -57,13 +57,13 @@ make_name(uint64_t *state, char out[static 64])
 		(sizeof(suffixes) / sizeof(*suffixes))]);
 }
 
-/* Four letters that no other i has, for i below 456,976; beyond, others are likely. */
+/* Five letters that no other i has. */
 static const char *
 unique_word(size_t i, char out[static 8])
 {
-	for (unsigned k = 0; k < 4; k++, i /= 26)
+	for (unsigned k = 0; k < 5; k++, i /= 26)
 		out[k] = (char)('a' + i % 26);
-	out[4] = '\0';
+	out[5] = '\0';
 	return out;
 }
 
