@@ -10,7 +10,7 @@
 #include "domains/tools/trouble.h"
 
 static const struct doppellist_command *const commands[] = {
-    &doppellist_lint,
+    &doppellist_lint, &doppellist_export,
     NULL,
 };
 
