@@ -2,17 +2,24 @@
 /* Service: from the first connection to the stop. */
 #include "milter/service.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
+#include <time.h>
 
 #include "milter/log.h"
 #include "milter/notify.h"
 #include "milter/reload.h"
 #include "milter/session.h"
+
+/* libmilter looks up from its listener every five seconds.  Under load it may
+ * never end: it destroys the locks that its workers still take ("TASKMGR_LOCK
+ * error").  Whoever told us to stop should not have to kill us. */
+#define STOP_SECONDS_MAX 10
 
 struct service {
 	pthread_t main;
@@ -56,8 +63,28 @@ serve(void *argument)
 	return NULL;
 }
 
-/* Takes signals until libmilter has ended.  Returns whether it was told to. */
-static bool
+enum service_end {
+	SERVICE_FAILED,    /* libmilter ended, nobody had asked */
+	SERVICE_STOPPED,   /* it ended because it was told to */
+	SERVICE_ABANDONED, /* it was told to and does not */
+};
+
+/* The next signal; 0 when none came in time after the stop. */
+static int
+next_signal(const sigset_t *set, bool told)
+{
+	const struct timespec patience = {.tv_sec = STOP_SECONDS_MAX};
+	int number;
+
+	do
+		number = told ? sigtimedwait(set, NULL, &patience)
+			      : sigwaitinfo(set, NULL);
+	while (number < 0 && errno != EAGAIN);
+	return number < 0 ? 0 : number;
+}
+
+/* Takes signals until libmilter has ended. */
+static enum service_end
 take_signals(
     struct service *service, const char *path, struct snapshots *snapshots)
 {
@@ -67,17 +94,19 @@ take_signals(
 	our_signals(&set);
 	sem_post(&service->waiting);
 	for (;;) {
-		int number;
+		int number = next_signal(&set, told);
 
-		if (sigwait(&set, &number) != 0)
-			continue;
 		if (atomic_load(&service->ended))
-			return told;
+			return told ? SERVICE_STOPPED : SERVICE_FAILED;
+		if (number == 0)
+			return SERVICE_ABANDONED;
+		if (told)
+			continue;
 		if (number == SIGUSR1) {
 			notify_reloading();
 			reload_now(path, snapshots);
 			notify_ready();
-		} else if (!told) {
+		} else {
 			told = true;
 			notify_stopping();
 			session_stop();
@@ -88,11 +117,12 @@ take_signals(
 int
 service_run(const char *path, struct snapshots *snapshots)
 {
-	struct service service = {.main = pthread_self()};
+	static struct service service; /* its thread may outlive us */
 	pthread_t thread;
-	bool told;
+	enum service_end end;
 	int error;
 
+	service.main = pthread_self();
 	sem_init(&service.waiting, 0, 0);
 	error = pthread_create(&thread, NULL, serve, &service);
 	if (error != 0) {
@@ -100,8 +130,12 @@ service_run(const char *path, struct snapshots *snapshots)
 		return -1;
 	}
 	notify_ready();
-	told = take_signals(&service, path, snapshots);
+	end = take_signals(&service, path, snapshots);
+	if (end == SERVICE_ABANDONED) {
+		log_line(LOG_WARN, "libmilter does not end: left as it is");
+		return 0;
+	}
 	pthread_join(thread, NULL);
 	sem_destroy(&service.waiting);
-	return told ? 0 : service.status;
+	return end == SERVICE_STOPPED ? 0 : service.status;
 }
