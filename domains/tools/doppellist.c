@@ -10,7 +10,11 @@
 #include "domains/tools/trouble.h"
 
 static const struct doppellist_command *const commands[] = {
-    &doppellist_lint, &doppellist_export,
+    &doppellist_lint,
+    &doppellist_add,
+    &doppellist_remove,
+    &doppellist_exempt,
+    &doppellist_export,
     NULL,
 };
 

@@ -61,7 +61,7 @@ struct doppellist {
 struct doppellist_command {
 	const char *name;
 	const char *brief;   /* one line for the table of commands */
-	const char *usage;   /* what stands behind "doppellist NAME [options]" */
+	const char *usage;   /* what follows "doppellist NAME [options]" */
 	const char *options; /* its own options, a line each, for --help */
 	int (*run)(struct doppellist *list, int argc, char **argv);
 };

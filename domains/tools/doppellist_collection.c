@@ -23,20 +23,29 @@ collection_read(struct collection *collection, const char *path,
     enum listfile_kind kind, struct faults *faults)
 {
 	struct document *document;
-	struct document **documents;
+	long number;
 
 	for (size_t i = 0; i < collection->count; i++)
 		if (same_file(collection->documents[i]->path, path))
 			return (long)i;
 	if (document_read(path, kind, faults, &document) < 0)
 		return -1;
-	documents = reallocarray(collection->documents, collection->count + 1,
-	    sizeof(*documents));
-	if (documents == NULL) {
+	number = collection_take(collection, document);
+	if (number < 0) {
 		faults_add(faults, path, 0, "out of memory");
 		document_free(&document);
-		return -1;
 	}
+	return number;
+}
+
+long
+collection_take(struct collection *collection, struct document *document)
+{
+	struct document **documents = reallocarray(collection->documents,
+	    collection->count + 1, sizeof(*documents));
+
+	if (documents == NULL)
+		return -1;
 	collection->documents = documents;
 	documents[collection->count++] = document;
 	return (long)collection->count - 1;

@@ -26,6 +26,11 @@ long
 collection_read(struct collection *collection, const char *path,
     enum listfile_kind kind, struct faults *faults);
 
+/* Takes over a document that is there already, as the last.  Returns its
+ * number, or -1 when memory is out. */
+long
+collection_take(struct collection *collection, struct document *document);
+
 void
 collection_clear(struct collection *collection);
 

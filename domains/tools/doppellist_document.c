@@ -36,7 +36,7 @@ document_kind_of(const char *path, enum listfile_kind *kind_r)
 	return false;
 }
 
-/* ---- memory --------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------- */
 
 /* Room for len bytes that live as long as the document; NULL: no memory. */
 static char *
@@ -117,7 +117,7 @@ reserve_entry(struct document *document)
 	return result;
 }
 
-/* ---- reading --------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------ */
 
 /* Neighbours often say the same: then they share it. */
 static const char *

@@ -12,7 +12,7 @@
 /* Beyond this a neighbour's columns are not followed. */
 #define COLUMN_MAX 128
 
-/* ---- a line ----------------------------------------------------------------- */
+/* ---- a line ------------------------------------------------------------- */
 
 static void
 add_pair(struct buffer *line, const char *key, const char *value)
@@ -56,7 +56,7 @@ add_fields(const struct document_entry *entry, size_t column,
 	add_pair(line, "note", entry->note);
 }
 
-/* ---- reading it back -------------------------------------------------------- */
+/* ---- reading it back ---------------------------------------------------- */
 
 struct reading {
 	const struct document_entry *wanted;
@@ -134,7 +134,7 @@ document_format(const struct document_entry *entry, enum listfile_kind kind,
 	return result;
 }
 
-/* ---- lines of a document ----------------------------------------------------- */
+/* ---- lines of a document ------------------------------------------------ */
 
 /* A copy of a line's text with the document's line end. */
 static const char *

@@ -72,7 +72,7 @@ kind_of(const struct subject *subject)
 	return subject->rules->collection->documents[subject->document]->kind;
 }
 
-/* ---- other lists ------------------------------------------------------------ */
+/* ---- other lists -------------------------------------------------------- */
 
 /* What a list of real names says about the name or one above it. */
 static void
@@ -148,7 +148,7 @@ check_lists(const struct subject *subject)
 		check_real(subject, found[LISTFILE_PROVIDERS]);
 }
 
-/* ---- the name and what is meant ---------------------------------------------- */
+/* ---- the name and what is meant ----------------------------------------- */
 
 static void
 check_name(const struct subject *subject)
@@ -215,7 +215,7 @@ check_meant(const struct subject *subject)
 	check_other_meaning(subject, explained ? &typo : NULL);
 }
 
-/* ---- evidence ----------------------------------------------------------------- */
+/* ---- evidence ----------------------------------------------------------- */
 
 static void
 check_evidence(const struct subject *subject)
@@ -276,7 +276,7 @@ check_order(const struct document *document, size_t number,
 	}
 }
 
-/* ---- a whole list, on all processors ------------------------------------------ */
+/* ---- a whole list, on all processors ------------------------------------ */
 
 struct share {
 	const struct rules *rules;
@@ -342,7 +342,7 @@ rules_check(const struct rules *rules, size_t document,
 	}
 }
 
-/* ---- lists on top of each other ------------------------------------------------ */
+/* ---- lists on top of each other ----------------------------------------- */
 
 /* What an earlier list says and this entry denies. */
 static void
@@ -468,6 +468,7 @@ open_engine(const struct doppellist *list, struct rules *rules)
 			lists[options.list_count++] = (struct doppel_list){
 			    .kind = collection->documents[i]->kind,
 			    .path = collection->documents[i]->path,
+			    .optional = true, /* it is to be made */
 			};
 	options.lists = lists;
 	result = doppel_open(&options, &faults, &rules->doppel);
