@@ -241,3 +241,20 @@ typo_group_next(const char *meant, size_t meant_len, const char *seen,
 	}
 	return NULL;
 }
+
+const struct typo_group *
+typo_group_from(const char *meant, size_t meant_len, size_t *at)
+{
+	const char first = meant_len > 0 ? meant[0] : '\0';
+
+	if (first < 'a' || first > 'z')
+		return NULL;
+	while (*at < groups_of[first - 'a'].count) {
+		const struct typo_group *group =
+		    &groups_of[first - 'a'].list[(*at)++];
+
+		if (stands_at(meant, meant_len, group->meant))
+			return group;
+	}
+	return NULL;
+}

@@ -46,4 +46,8 @@ const struct typo_group *
 typo_group_next(const char *meant, size_t meant_len, const char *seen,
     size_t seen_len, size_t *at);
 
+/* The same whatever was seen: all that can come of the beginning of meant. */
+const struct typo_group *
+typo_group_from(const char *meant, size_t meant_len, size_t *at);
+
 #endif
