@@ -525,6 +525,35 @@ doppel_judge_name(const struct doppel *doppel, const struct name *name,
 	*verdict_r = thoughts.verdict;
 }
 
+/* Labels at the end of what is no name; no list has a longer one. */
+#define TAIL_LABELS 6
+
+/* Does a malformed domain ("a_b.gmai.com") stand below a doppelganger?  DNS
+ * takes what the rules for names refuse, and who owns gmai.com all below. */
+static bool
+judge_tail(const struct doppel *doppel, const char *domain, size_t len,
+    struct verdict *verdict_r)
+{
+	size_t at = len;
+	for (unsigned labels = 0; labels < TAIL_LABELS; labels++) {
+		const char *dot = memrchr(domain, '.', at);
+		struct name name;
+		enum name_fault fault;
+		struct verdict verdict;
+		if (dot == NULL)
+			return false;
+		at = (size_t)(dot - domain);
+		if (name_parse(dot + 1, len - at - 1, &name, &fault) < 0)
+			continue;
+		doppel_judge_name(doppel, &name, &verdict);
+		if (verdict.reason == VERDICT_KNOWN_DOPPELGANGER) {
+			*verdict_r = verdict;
+			return true;
+		}
+	}
+	return false;
+}
+
 void
 doppel_judge_domain(const struct doppel *doppel, const char *domain,
     size_t len, struct verdict *verdict_r)
@@ -535,11 +564,34 @@ doppel_judge_domain(const struct doppel *doppel, const char *domain,
 		doppel_judge_name(doppel, &name, verdict_r);
 		return;
 	}
+	if (judge_tail(doppel, domain, len, verdict_r))
+		return;
 	*verdict_r = (struct verdict){
 		.reason = VERDICT_MALFORMED,
 		.confidence = VERDICT_CERTAIN,
 		.detail = name_fault_text(fault),
 	};
+}
+
+/* MTAs deliver more than RFC 5321 knows: control characters in a local part
+ * or 600 bytes of it, two @.  It goes where the last @ says. */
+static bool
+judge_after_last_at(const struct doppel *doppel, const char *bytes, size_t len,
+    struct verdict *verdict_r)
+{
+	const char *at = memrchr(bytes, '@', len);
+	struct verdict verdict;
+	if (at == NULL)
+		return false;
+	const char *end = bytes + len;
+	while (end > at + 1 && (end[-1] == '>' || end[-1] == ' '))
+		end--;
+	doppel_judge_domain(doppel, at + 1, (size_t)(end - at - 1), &verdict);
+	if (verdict.reason == VERDICT_NONE ||
+	    verdict.reason == VERDICT_MALFORMED)
+		return false;
+	*verdict_r = verdict;
+	return true;
 }
 
 void
@@ -553,6 +605,8 @@ doppel_judge_path(const struct doppel *doppel, const char *bytes, size_t len,
 		    verdict_r);
 		return;
 	}
+	if (judge_after_last_at(doppel, bytes, len, verdict_r))
+		return;
 	*verdict_r = (struct verdict){
 		.reason = VERDICT_MALFORMED,
 		.confidence = VERDICT_CERTAIN,

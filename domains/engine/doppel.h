@@ -63,12 +63,15 @@ doppel_open(const struct doppel_options *options, struct faults *faults,
 void
 doppel_close(struct doppel **doppel);
 
-/* Judges an envelope path as address_parse_path() takes it. */
+/* Judges an envelope path as address_parse_path() takes it.  What cannot be
+ * parsed and would go to a wrong domain all the same ("a@b@gmai.com") is
+ * judged by that domain, and malformed otherwise. */
 void
 doppel_judge_path(const struct doppel *doppel, const char *bytes, size_t len,
     struct verdict *verdict_r);
 
-/* Judges the domain of an address that is already parsed. */
+/* Judges the domain of an address that is already parsed.  What is no name but
+ * stands below a known doppelganger ("a_b.gmai.com") is one too. */
 void
 doppel_judge_domain(const struct doppel *doppel, const char *domain,
     size_t len, struct verdict *verdict_r);
