@@ -130,20 +130,21 @@ take_to_the_end(struct message *message, const struct message_recipient *to,
 		    verdict, action, to->path, to->len, message->header);
 }
 
-/* For a verdict that says something. */
+/* For a verdict that says something.  original is the recipient's address
+ * before it became this one, NULL when none is known. */
 static enum policy_action
 take(struct message *message, const struct message_recipient *to,
-    const struct verdict *verdict, struct policy_reply *reply_r)
+    const char *original, const struct verdict *verdict,
+    struct policy_reply *reply_r)
 {
 	struct policy_decision decision;
 	char buf[ORIGINAL_SIZE];
-	const char *original = NULL;
 
 	policy_decide(&message->snapshot->settings.policy, verdict,
 	    message->facts, &decision);
 	if (decision.wanted == POLICY_ACCEPT)
 		return POLICY_ACCEPT;
-	if (to->arguments != NULL &&
+	if (original == NULL && to->arguments != NULL &&
 	    original_find(to->arguments, to->path, to->len, buf))
 		original = buf;
 	log_recipient(message, to, original, verdict, &decision);
@@ -181,21 +182,53 @@ message_take(struct message *message, const struct message_recipient *to,
 	if (why == MALFORMED_NO_MEMORY)
 		return refuse_for_memory(reply_r);
 	if (verdict->reason != VERDICT_NONE && why != MALFORMED_BARE)
-		return take(message, to, verdict, reply_r);
+		return take(message, to, NULL, verdict, reply_r);
 	if (log_debugs())
 		log_innocent(to);
 	return POLICY_ACCEPT;
 }
 
+static bool
+says_nothing(const struct verdict *verdict)
+{
+	return verdict->reason == VERDICT_NONE ||
+	       verdict->reason == VERDICT_MALFORMED;
+}
+
+/* Does the MTA deliver to what the client wrote, brackets apart? */
+static bool
+delivered_as_written(const struct message_recipient *to)
+{
+	const char *path = to->path;
+	size_t len = to->len;
+
+	if (to->resolved == NULL)
+		return true;
+	clean_path(&path, &len);
+	return strlen(to->resolved) == len &&
+	       memcmp(to->resolved, path, len) == 0;
+}
+
+/* MTAs read more in a path than RFC 5321 has: for Postfix
+ * <taro%gmai.com@[127.0.0.1]>, <gmai.com!taro> and <taro@(x)gmai.com> are
+ * taro@gmai.com.  What looks like nothing is judged by what it becomes. */
 enum policy_action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
-	struct verdict verdict;
+	const struct doppel *engine = message->snapshot->engine;
+	struct message_recipient becomes = *to;
+	struct verdict verdict, resolved;
 
-	doppel_judge_path(
-	    message->snapshot->engine, to->path, to->len, &verdict);
-	return message_take(message, to, &verdict, reply_r);
+	doppel_judge_path(engine, to->path, to->len, &verdict);
+	if (!says_nothing(&verdict) || delivered_as_written(to))
+		return message_take(message, to, &verdict, reply_r);
+	becomes.path = to->resolved;
+	becomes.len = strlen(to->resolved);
+	doppel_judge_path(engine, becomes.path, becomes.len, &resolved);
+	if (says_nothing(&resolved))
+		return message_take(message, to, &verdict, reply_r);
+	return take(message, &becomes, to->path, &resolved, reply_r);
 }
 
 static void

@@ -105,7 +105,8 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 		smfi_setsymlist(ctx, SMFIM_CONNECT, (char[]){"{daemon_name}"});
 		smfi_setsymlist(
 		    ctx, SMFIM_ENVFROM, (char[]){"i {auth_authen}"});
-		smfi_setsymlist(ctx, SMFIM_ENVRCPT, (char[]){"i"});
+		smfi_setsymlist(
+		    ctx, SMFIM_ENVRCPT, (char[]){"i {rcpt_addr}"});
 		smfi_setsymlist(ctx, SMFIM_EOM, (char[]){"i"});
 	}
 	/* An MTA that does not let us quarantine gets a temporary failure
@@ -205,6 +206,7 @@ on_recipient(SMFICTX *ctx, char **argv)
 	const struct message_recipient to = {
 	    .path = argv[0],
 	    .len = strlen(argv[0]),
+	    .resolved = smfi_getsymval(ctx, (char[]){"{rcpt_addr}"}),
 	    .arguments = argv + 1,
 	    .queue_id = queue_id_of(ctx),
 	};

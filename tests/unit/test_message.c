@@ -147,6 +147,83 @@ Test(message, the_first_recipient_has_no_queue_id, .init = set_up,
 	cr_expect_eq(strncmp(logged(), "doppelmilter: NOQUEUE: to=", 26), 0);
 }
 
+/* What Postfix 3.7 and Sendmail 8.17 deliver to gmai.com, as they said in
+ * {rcpt_addr}, or without their saying so (NULL). */
+static const struct {
+	const char *path, *resolved;
+	enum policy_action action;
+} unusual[] = {
+    {"<taro%gmai.com@[127.0.0.1]>", "taro@gmai.com", POLICY_REJECT},
+    {"<taro%gmai.com>", "taro@gmai.com", POLICY_REJECT},
+    {"<gmai.com!taro>", "taro@gmai.com", POLICY_REJECT},
+    {"<\"taro@gmai.com\">", "taro@gmai.com", POLICY_REJECT},
+    {"<taro@gmai.com@b.jp>", "taro@gmai.com", POLICY_REJECT},
+    {"<taro@gmai.com(x)>", "taro@gmai.com", POLICY_REJECT},
+    {"<taro@(x)gmai.com>", "taro@gmai.com", POLICY_REJECT},
+    {"<taro@gmai .com>", "taro@gmai.com", POLICY_REJECT},
+    {"<taro@\"gmai.com\">", "taro@gmai.com", POLICY_REJECT},
+    {"<a@b@gmai.com>", "\"a@b\"@gmai.com", POLICY_REJECT},
+    {"<a@b@gmai.com>", NULL, POLICY_REJECT},
+    {"a@b@gmai.com", NULL, POLICY_REJECT},
+    {"<<taro@gmai.com>>", NULL, POLICY_REJECT},
+    {"<taro(x)@gmai.com>", NULL, POLICY_REJECT},
+    {"<taro\x01@gmai.com>", NULL, POLICY_REJECT},
+    {"<@gmai.com>", NULL, POLICY_REJECT},
+    {"<@a b:taro@gmai.com>", NULL, POLICY_REJECT},
+    {"<taro@a_b.gmai.com>", NULL, POLICY_REJECT},
+    {"<taro@xn--zzzzzzzz.gmai.com>", NULL, POLICY_REJECT},
+    {"<a@b@c_d.gmai.com>", NULL, POLICY_REJECT},
+    {"<a@b@gmail.com>", "\"a@b\"@gmail.com", POLICY_ACCEPT},
+    {"<taro%gmail.com@[127.0.0.1]>", "taro@gmail.com", POLICY_ACCEPT},
+    {"<taro@a_b.gmail.com>", NULL, POLICY_ACCEPT},
+    {"<taro@gmai_.com>", NULL, POLICY_ACCEPT},
+    {"<root>", "root@b.jp", POLICY_ACCEPT},
+    {"<lab@b.jp>", "", POLICY_ACCEPT},
+    {"<>", "<>", POLICY_ACCEPT},
+    {"<@>", "@", POLICY_ACCEPT},
+};
+
+Test(message, an_unusual_path_is_judged_by_where_it_goes, .init = set_up,
+    .fini = tear_down)
+{
+	begin();
+	for (size_t i = 0; i < sizeof(unusual) / sizeof(unusual[0]); i++) {
+		const struct message_recipient to = {
+		    .path = unusual[i].path,
+		    .len = strlen(unusual[i].path),
+		    .resolved = unusual[i].resolved,
+		};
+		struct policy_reply reply;
+
+		cr_expect_eq(message_recipient(&message, &to, &reply),
+		    unusual[i].action, "%s", unusual[i].path);
+	}
+	message_abort(&message, NULL);
+}
+
+Test(message, what_a_path_becomes_is_logged_and_not_replied, .init = set_up,
+    .fini = tear_down)
+{
+	const struct message_recipient to = {
+	    .path = "<info@b.jp>",
+	    .len = strlen("<info@b.jp>"),
+	    .resolved = "taro@gmai.com",
+	    .queue_id = "4F2A1B",
+	};
+	struct policy_reply reply;
+
+	begin();
+	cr_expect_eq(message_recipient(&message, &to, &reply), POLICY_REJECT);
+	cr_expect_str_eq(
+	    reply.text, "gmai.com is a known doppelganger of gmail.com");
+	message_end(&message, "4F2A1B");
+	cr_expect_str_eq(logged(),
+	    "doppelmilter: 4F2A1B: to=<taro@gmai.com>, orig_to=<info@b.jp>, "
+	    "from=<a@b.jp>, client=mx.b.jp[192.0.2.7], "
+	    "reason=known-doppelganger, confidence=certain, meant=gmail.com, "
+	    "slip=omission, action=reject\n");
+}
+
 /* A verdict that the engine need not give. */
 static enum policy_action
 take(const char *path, enum verdict_reason reason,

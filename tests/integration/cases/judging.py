@@ -116,6 +116,33 @@ def written_otherwise_rejected(place):
 
 
 @case
+def rewritten_by_postfix_rejected(place):
+    """What RFC 5321 does not know, and Postfix delivers to gmai.com."""
+    gate = Gate(place, postfix={"smtpd_soft_error_limit": "1000",
+                                "smtpd_hard_error_limit": "1000"})
+    with gate.client() as client:
+        client.expect(250, "MAIL FROM:<hanako@univ.example>")
+        for path in ("<a@b@gmai.com>", "<taro%gmai.com@[127.0.0.1]>",
+                     "<taro%gmai.com@lists.univ.example>", "<taro%gmai.com>",
+                     "<taro@gmai.com@lists.univ.example>",
+                     '<"taro@gmai.com"@lists.univ.example>',
+                     '<"taro@gmai.com">', "<taro(x)@gmai.com>",
+                     "<taro@gmai.com(x)>", "<taro@(x)gmai.com>",
+                     "<taro @gmai.com>", "<taro@ gmai.com>",
+                     "<taro@gmai .com>", "<taro\\@gmai.com>",
+                     '<taro@"gmai.com">', "<taro@gmai\\.com>",
+                     "<gmai.com!taro>", "<gmai.com!taro@lists.univ.example>",
+                     "<@gmai.com>", "<taro:jiro@gmai.com>",
+                     "<<taro@gmai.com>>", "<taro@gmai.com>>",
+                     "<@a b:taro@gmai.com>", "<@:taro@gmai.com>",
+                     "<taro@a_b.gmai.com>", "<taro@xn--zzzzzzzz.gmai.com>",
+                     "<" + "a" * 600 + "@gmai.com>", "<taro\x01@gmai.com>"):
+            code, text = client.command("RCPT TO:" + path)
+            check(code == 550 and "doppelganger" in text, path + " passed",
+                  text)
+
+
+@case
 def smtputf8_recipient(place):
     gate = Gate(place)
     replies = gate.send("太郎@gmail.com", "太郎@gmai.com", "taro@ｇｍａｉ.com",
