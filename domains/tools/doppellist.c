@@ -14,6 +14,8 @@ static const struct doppellist_command *const commands[] = {
     &doppellist_add,
     &doppellist_remove,
     &doppellist_exempt,
+    &doppellist_merge,
+    &doppellist_diff,
     &doppellist_export,
     NULL,
 };

@@ -92,6 +92,10 @@ doppellist_option(struct doppellist *list, int argc, char **argv,
 int
 doppellist_misused(const struct doppellist *list, const char *text);
 
+/* A kind of list by its name.  Returns 0, or -1 when told. */
+int
+doppellist_take_kind(const char *text, enum listfile_kind *kind_r);
+
 /* Reads the settings of --config and --lists, once: list->settings.engine
  * names the lists in force, in order.  Returns 0, or -1 when told. */
 int

@@ -91,13 +91,20 @@ compare_names(const void *a, const void *b)
 	return names != 0 ? names : one->order < other->order ? -1 : 1;
 }
 
+/* Does a kind fit?  LISTFILE_KINDS is any. */
+static bool
+fits(const struct document *document, enum listfile_kind kind)
+{
+	return kind == LISTFILE_KINDS || document->kind == kind;
+}
+
 static size_t
 count_all(const struct collection *collection, enum listfile_kind kind)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < collection->count; i++)
-		if (collection->documents[i]->kind == kind)
+		if (fits(collection->documents[i], kind))
 			count += collection->documents[i]->entry_count;
 	return count;
 }
@@ -118,24 +125,45 @@ take_all(const struct document *document, struct collection_entry *entries,
 	}
 }
 
+static int
+sort_kind(const struct collection *collection, enum listfile_kind kind,
+    struct collection_entry **entries_r, size_t *count_r)
+{
+	struct collection_entry *entries =
+	    calloc(count_all(collection, kind) + 1, sizeof(*entries));
+	size_t count = 0;
+
+	if (entries == NULL)
+		return -1;
+	for (size_t i = 0; i < collection->count; i++)
+		if (fits(collection->documents[i], kind))
+			take_all(collection->documents[i], entries, &count);
+	qsort(entries, count, sizeof(*entries), compare_names);
+	*entries_r = entries;
+	*count_r = count;
+	return 0;
+}
+
+int
+collection_sorted(const struct collection *collection,
+    struct collection_entry **entries_r, size_t *count_r)
+{
+	return sort_kind(collection, LISTFILE_KINDS, entries_r, count_r);
+}
+
 int
 collection_in_force(const struct collection *collection,
     enum listfile_kind kind, struct collection_entry **entries_r,
     size_t *count_r)
 {
-	size_t room = count_all(collection, kind) + 1, count = 0, kept = 0;
-	struct collection_entry *entries = calloc(room, sizeof(*entries));
+	struct collection_entry *entries;
+	size_t count, kept = 0;
 
-	if (entries == NULL)
+	if (sort_kind(collection, kind, &entries, &count) < 0)
 		return -1;
-	for (size_t i = 0; i < collection->count; i++)
-		if (collection->documents[i]->kind == kind)
-			take_all(collection->documents[i], entries, &count);
-	qsort(entries, count, sizeof(*entries), compare_names);
 	for (size_t i = 0; i < count; i++)
-		if ((i + 1 == count ||
-		        strcmp(entries[i].entry->name,
-		            entries[i + 1].entry->name) != 0) &&
+		if ((i + 1 == count || strcmp(entries[i].entry->name,
+		        entries[i + 1].entry->name) != 0) &&
 		    !entries[i].entry->take_back)
 			entries[kept++] = entries[i];
 	*entries_r = entries;

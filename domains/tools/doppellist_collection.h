@@ -41,6 +41,13 @@ struct collection_entry {
 	size_t order; /* of reading */
 };
 
+/* All entries of all lists, sorted by name, those of a name in the order of
+ * reading; those taken back too.  Returns 0 with *entries_r to be freed, or -1
+ * when memory is out. */
+int
+collection_sorted(const struct collection *collection,
+    struct collection_entry **entries_r, size_t *count_r);
+
 /* What is in force of a kind, sorted by name: of several entries of a name the
  * last, and none that was taken back.  Returns 0 with *entries_r to be freed,
  * or -1 when memory is out. */

@@ -71,6 +71,20 @@ doppellist_misused(const struct doppellist *list, const char *text)
 }
 
 int
+doppellist_take_kind(const char *text, enum listfile_kind *kind_r)
+{
+	for (unsigned i = 0; i < LISTFILE_KINDS; i++) {
+		if (strcmp(listfile_kind_name((enum listfile_kind)i), text) ==
+		    0) {
+			*kind_r = (enum listfile_kind)i;
+			return 0;
+		}
+	}
+	trouble_say(text, "no such kind of list");
+	return -1;
+}
+
+int
 doppellist_load(struct doppellist *list)
 {
 	struct faults faults = {0};

@@ -98,6 +98,22 @@ int
 document_format(const struct document_entry *entry, enum listfile_kind kind,
     size_t column, struct faults *faults, struct buffer *line_r);
 
+/* The same for an entry as it was read, or united from such: only its length
+ * is looked at. */
+int
+document_format_known(const struct document_entry *entry, size_t column,
+    struct faults *faults, struct buffer *line_r);
+
+/* Where a line's second word begins, the column its neighbours follow; 0 when
+ * there is none, or too far to the right. */
+size_t
+document_column(const struct document_line *line);
+
+/* Where the comment behind a line's entry begins, blanks before it included,
+ * and where it ends, which is where the line's text does. */
+size_t
+document_comment(const struct document_line *line, size_t *end_r);
+
 /* Adds an entry where it belongs in the order of names, in columns like its
  * neighbours.  Returns 0, or -1 with a fault. */
 int

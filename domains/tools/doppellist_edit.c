@@ -134,6 +134,25 @@ document_format(const struct document_entry *entry, enum listfile_kind kind,
 	return result;
 }
 
+int
+document_format_known(const struct document_entry *entry, size_t column,
+    struct faults *faults, struct buffer *line_r)
+{
+	size_t before = line_r->len;
+
+	add_fields(entry, column, line_r);
+	if (!line_r->failed && line_r->len - before <= LISTFILE_LINE_MAX)
+		return 0;
+	if (line_r->failed)
+		faults_add(faults, entry->name, 0, "out of memory");
+	else
+		faults_add(faults, entry->name, 0, "a line of %zu bytes, at "
+		    "most %d are read: too many sources, or notes",
+		    line_r->len - before, LISTFILE_LINE_MAX);
+	line_r->len = before;
+	return -1;
+}
+
 /* ---- lines of a document ------------------------------------------------ */
 
 /* A copy of a line's text with the document's line end. */
@@ -217,9 +236,8 @@ document_append(struct document *document, const char *text)
 	    0);
 }
 
-/* Where the second word of a line begins; 0: there is none. */
-static size_t
-second_word(const struct document_line *line)
+size_t
+document_column(const struct document_line *line)
 {
 	size_t at = 0;
 
@@ -324,7 +342,7 @@ document_add(struct document *document, const struct document_entry *entry,
 	int result;
 
 	if (document_format(entry, document->kind,
-	        beside != NULL ? second_word(beside) : 0, faults, &line) < 0) {
+	        beside != NULL ? document_column(beside) : 0, faults, &line) < 0) {
 		buffer_clear(&line);
 		return -1;
 	}
@@ -350,16 +368,20 @@ document_add(struct document *document, const struct document_entry *entry,
 static size_t
 line_of(const struct document *document, size_t number)
 {
+	size_t read = document->entries[number].line;
+
+	if (read > 0 && read <= document->line_count &&
+	    document->lines[read - 1].entry == number + 1)
+		return read - 1;
 	for (size_t i = 0; i < document->line_count; i++)
 		if (document->lines[i].entry == number + 1)
 			return i;
 	return document->line_count;
 }
 
-/* The comment of a line with the blanks before it, as the engine cuts it; its
- * place, or the end of the line's text. */
-static size_t
-find_comment(const struct document_line *line, size_t *end_r)
+/* As the engine cuts it. */
+size_t
+document_comment(const struct document_line *line, size_t *end_r)
 {
 	size_t end = line->len, blanks;
 
@@ -388,9 +410,9 @@ document_change(struct document *document, size_t number,
 	struct buffer text = {0};
 	const char *whole = NULL;
 	uint32_t len;
-	size_t end, comment = find_comment(line, &end);
+	size_t end, comment = document_comment(line, &end);
 
-	if (document_format(entry, document->kind, second_word(line), faults,
+	if (document_format(entry, document->kind, document_column(line), faults,
 	        &text) < 0) {
 		buffer_clear(&text);
 		return -1;

@@ -223,19 +223,6 @@ check(struct lint *lint, char **paths, int count)
 }
 
 static int
-take_kind(struct lint *lint, const char *text)
-{
-	lint->kind_given = true;
-	for (unsigned i = 0; i < LISTFILE_KINDS; i++) {
-		lint->kind = (enum listfile_kind)i;
-		if (strcmp(listfile_kind_name(lint->kind), text) == 0)
-			return 0;
-	}
-	trouble_say(text, "no such kind of list");
-	return -1;
-}
-
-static int
 lint_run(struct doppellist *list, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -253,8 +240,10 @@ lint_run(struct doppellist *list, int argc, char **argv)
 		if (option == 'q')
 			lint.quiet = true;
 		else if ((option == 'i' ? take_ignored(&lint, optarg)
-		                        : take_kind(&lint, optarg)) < 0)
+		                        : doppellist_take_kind(optarg,
+		                              &lint.kind)) < 0)
 			return DOPPELLIST_TROUBLE;
+		lint.kind_given = lint.kind_given || option == 'k';
 	}
 	status = check(&lint, argv + optind, argc - optind);
 	findings_clear(&lint.findings);

@@ -37,19 +37,42 @@ find_head(const struct document *document)
 	return document->line_count;
 }
 
+/* The name that a line of the section is about: "# NAME: why". */
+static bool
+name_of(const struct document_line *line, struct name *name_r)
+{
+	const char *end;
+	enum name_fault fault;
+
+	if (!begins(line, "# "))
+		return false;
+	end = memchr(line->bytes, ':', line->len);
+	return end != NULL && name_parse(line->bytes + 2,
+	        (size_t)(end - line->bytes) - 2, name_r, &fault) == 0;
+}
+
 unsigned
 withdrawn_find(const struct document *document, const char *name)
 {
-	size_t len = strlen(name);
+	struct name there;
 
-	for (size_t i = find_head(document); i < document->line_count; i++) {
-		const struct document_line *line = &document->lines[i];
-
-		if (begins(line, "# ") && line->len > len + 2 &&
-		    memcmp(line->bytes + 2, name, len) == 0 &&
-		    line->bytes[len + 2] == ':')
+	for (size_t i = find_head(document); i < document->line_count; i++)
+		if (name_of(&document->lines[i], &there) &&
+		    strcmp(there.text, name) == 0)
 			return (unsigned)i + 1;
-	}
+	return 0;
+}
+
+int
+withdrawn_collect(const struct document *document, struct nameset *names)
+{
+	struct name name;
+
+	for (size_t i = find_head(document); i < document->line_count; i++)
+		if (name_of(&document->lines[i], &name) &&
+		    nameset_find(names, &name) == 0 &&
+		    nameset_add(names, &name, (unsigned)i + 1) < 0)
+			return -1;
 	return 0;
 }
 

@@ -10,11 +10,17 @@
 #ifndef DOMAINS_TOOLS_DOPPELLIST_WITHDRAWN_H
 #define DOMAINS_TOOLS_DOPPELLIST_WITHDRAWN_H
 
+#include "domains/engine/nameset.h"
 #include "domains/tools/doppellist_document.h"
 
 /* The line on which a name stands as withdrawn, or 0. */
 unsigned
 withdrawn_find(const struct document *document, const char *name);
+
+/* All names that stand as withdrawn, with their lines.  Returns 0, or -1 when
+ * memory is out. */
+int
+withdrawn_collect(const struct document *document, struct nameset *names);
 
 /* Takes an entry out and writes down why.  Returns 0, or -1 with a fault, the
  * document then being of no use. */
