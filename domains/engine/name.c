@@ -452,12 +452,20 @@ next_label(const struct name *name, size_t at)
 	return dot ? (size_t)(dot - name->text) + 1 : name->len;
 }
 
+/* There is no top-level domain of one letter; libpsl 0.21.2 takes all below
+ * .m for suffixes. */
+static bool
+has_short_top(const struct name *name)
+{
+	return name->len < 2 || name->text[name->len - 2] == '.';
+}
+
 size_t
 name_public_suffix(const struct name *name)
 {
 	if (name->literal || name->labels == 0)
 		return name->len;
-	const psl_ctx_t *psl = suffixes();
+	const psl_ctx_t *psl = has_short_top(name) ? NULL : suffixes();
 	size_t at = 0;
 	for (size_t next; (next = next_label(name, at)) < name->len; at = next)
 		if (psl != NULL && psl_is_public_suffix2(psl, name->text + at,
@@ -534,6 +542,8 @@ name_tld_exists(const struct name *name)
 	const char *dot = strrchr(name->text, '.');
 	const char *top = dot ? dot + 1 : name->text;
 
+	if (has_short_top(name))
+		return false;
 	if (suffixes() == NULL) /* a libpsl built without data knows nothing */
 		return true;
 	return has_rule(top) || is_special_use(top) || has_rule_below(top);

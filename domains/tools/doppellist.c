@@ -16,6 +16,7 @@ static const struct doppellist_command *const commands[] = {
     &doppellist_exempt,
     &doppellist_merge,
     &doppellist_diff,
+    &doppellist_generate,
     &doppellist_export,
     NULL,
 };

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Generate: the names within the slip catalogue of a name that somebody could
+ * register, each with its slips and their cost.
+ *
+ *     struct generated generated = {0};
+ *     generated_begin(&generated, &options);
+ *     generated_add(&generated, &gmail_com);
+ *     generated_rank(&generated);
+ *     ... generated.names[0 .. generated.count) ...
+ *     generated_clear(&generated);
+ */
+#ifndef DOMAINS_TOOLS_DOPPELLIST_GENERATE_H
+#define DOMAINS_TOOLS_DOPPELLIST_GENERATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/name.h"
+#include "domains/engine/nameset.h"
+#include "domains/engine/typo.h"
+
+/* All that two slips make of a long name is some millions of texts. */
+#define GENERATE_SLIPS_MAX 2
+
+struct generated_name {
+	char *name;  /* canonical */
+	size_t meant; /* number of the name it is a slip of */
+	struct typo typo;
+	double rank; /* nats; the likeliest is the smallest */
+	bool idn;
+};
+
+struct generated {
+	/* What the caller sets. */
+	const char *const *suffixes; /* for other suffixes */
+	size_t suffix_count;
+	const struct nameset *known; /* not generated, nor what is below */
+	unsigned slips_max;
+
+	/* What comes of it. */
+	struct name *meant;
+	size_t meant_count;
+	struct generated_name *names;
+	size_t count;
+	size_t passed; /* known ones that were left out */
+	bool failed;   /* out of memory */
+
+	struct nameset tried, expanded;
+	size_t room;
+};
+
+/* Adds the names near one.  Returns 0, or -1 when memory is out. */
+int
+generated_add(struct generated *generated, const struct name *meant);
+
+/* Sorts by likelihood; of a name that is a slip of several the likeliest
+ * stays. */
+void
+generated_rank(struct generated *generated);
+
+void
+generated_clear(struct generated *generated);
+
+#endif
