@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tests of typo and of its tables. */
+#include "domains/engine/typo.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/engine/typo_pairs.h"
+#include "tests/unit/cases.h"
+
+#define COST_MAX 14.0f
+
+static struct name
+name_of(const char *text)
+{
+	struct name name;
+	enum name_fault fault;
+
+	cr_assert_eq(name_parse(text, strlen(text), &name, &fault), 0, "%s",
+	    text);
+	return name;
+}
+
+static void
+join_classes(const struct typo *typo, char buf[static 128])
+{
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (unsigned i = 0; i < typo->slips; i++)
+		used += (size_t)snprintf(buf + used, 128 - used, "%s%s",
+		    i > 0 ? "+" : "", typo_class_name(typo->slip[i].class));
+}
+
+static void
+check_row(const struct case_row *row)
+{
+	struct name meant = name_of(row->field[0]);
+	struct name seen = name_of(row->field[1]);
+	struct typo typo;
+	char classes[128], words[128];
+	float cost = 0;
+
+	if (!typo_explain(&meant, &seen, COST_MAX, &typo)) {
+		cr_expect_str_eq(row->field[2], "none", "%s:%u: %s", row->file,
+		    row->line, row->field[1]);
+		return;
+	}
+	join_classes(&typo, classes);
+	cr_expect_str_eq(classes, row->field[2], "%s:%u: %s", row->file,
+	    row->line, classes);
+	typo_slip_format(&typo.slip[0], words, sizeof(words));
+	if (row->len[3] > 0)
+		cr_expect_str_eq(words, row->field[3], "%s:%u: %s", row->file,
+		    row->line, words);
+	for (unsigned i = 0; i < typo.slips; i++) {
+		cost += typo.slip[i].cost;
+		cr_expect_neq(typo_slip_words(&typo.slip[i])[0], '\0');
+		cr_expect_leq(typo.slip[i].at, seen.len);
+	}
+	cr_expect_float_eq(cost, typo.cost, 1e-3, "%s:%u", row->file,
+	    row->line);
+}
+
+Test(typo, table)
+{
+	cases_each("tests/cases/typo.tsv", 4, check_row);
+}
+
+Test(typo, a_name_is_itself_without_slips)
+{
+	struct name name = name_of("docomo.ne.jp");
+	struct typo typo;
+
+	cr_assert(typo_explain(&name, &name, COST_MAX, &typo));
+	cr_expect_eq(typo.slips, 0);
+	cr_expect_eq(typo.cost, 0);
+}
+
+Test(typo, what_costs_too_much_leaves_the_result_alone)
+{
+	struct name meant = name_of("gmail.com"), seen = name_of("gmal.com");
+	struct typo typo = {.slips = 77};
+
+	cr_expect_not(typo_explain(&meant, &seen, 0.05f, &typo));
+	cr_expect_eq(typo.slips, 77);
+}
+
+/* The order by volume: transposition, omission, then the rest. */
+Test(typo, frequent_slips_are_cheap)
+{
+	static const char *const by_cost[] = {
+		"gamil.com", "gmal.com", "gmsil.com", "gmqil.com"};
+	struct name meant = name_of("gmail.com");
+	struct typo typo;
+	float before = 0;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct name seen = name_of(by_cost[i]);
+		cr_assert(typo_explain(&meant, &seen, COST_MAX, &typo));
+		cr_expect_gt(typo.cost, before, "%s", by_cost[i]);
+		before = typo.cost;
+	}
+}
+
+/* Hostile names: all alike, all dots, as long as can be. */
+Test(typo, long_names_end)
+{
+	char text[2][260];
+	struct typo typo;
+
+	for (unsigned i = 0; i < 2; i++) {
+		for (size_t k = 0; k < 250; k++)
+			text[i][k] = k % 60 == 59 ? '.' : 'a';
+		snprintf(text[i] + 240, 20, "%s", i == 0 ? "aaaaa.com"
+							 : "aa.com");
+	}
+	struct name meant = name_of(text[0]), seen = name_of(text[1]);
+	cr_expect(typo_explain(&meant, &seen, 30.0f, &typo));
+	cr_expect_eq(typo.slips, 3);
+}
+
+Test(typo, pairs_are_symmetric)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+
+	for (const char *a = letters; *a != '\0'; a++) {
+		cr_expect_not(typo_pair_key(*a, *a), "%c", *a);
+		cr_expect_not(typo_pair_look(*a, *a), "%c", *a);
+		cr_expect_not(typo_pair_sound(*a, *a), "%c", *a);
+		for (const char *b = letters; *b != '\0'; b++) {
+			cr_expect_eq(typo_pair_key(*a, *b),
+			    typo_pair_key(*b, *a), "%c %c", *a, *b);
+			cr_expect_eq(typo_pair_look(*a, *b),
+			    typo_pair_look(*b, *a), "%c %c", *a, *b);
+		}
+	}
+}
+
+/* What explains a from b explains b from a, and the first letters differ: the
+ * search reads on over equal letters. */
+Test(typo, groups_go_both_ways)
+{
+	for (char c = 'a'; c <= 'z'; c++) {
+		for (char d = 'a'; d <= 'z'; d++) {
+			char one[] = {c, 'i', 'l', '\0'};
+			char other[] = {d, 'i', 'l', '\0'};
+			const struct typo_group *group;
+			for (size_t at = 0; (group = typo_group_next(one, 3,
+						 other, 3, &at)) != NULL;) {
+				cr_expect_neq(group->meant[0], group->seen[0]);
+				bool back = false;
+				const struct typo_group *same;
+				for (size_t k = 0;
+				     (same = typo_group_next(other, 3, one, 3,
+					  &k)) != NULL;)
+					back |= strcmp(same->meant,
+						    group->seen) == 0 &&
+					    strcmp(same->seen, group->meant) ==
+						0;
+				cr_expect(back, "%s/%s", group->meant,
+				    group->seen);
+			}
+		}
+	}
+}
+
+/* Where the Public Suffix List is not asked it would say the same. */
+Test(typo, plain_suffixes_are_those_of_the_list)
+{
+	static const char *const names[] = {
+		"gmail.com", "comcast.net", "example.org", "mail.ru",
+		"web.de", "a.b.info", "hotmail.nl", "x.eu", "gmx.ch",
+		"seznam.cz", "yahoo.co.jp", "docomo.ne.jp", "orange.fr",
+		"gmail.con"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct name name = name_of(names[i]);
+		struct typo_side side;
+		typo_side_of(&name, &side);
+		cr_expect_eq(side.suffix, name_public_suffix(&name), "%s",
+		    names[i]);
+	}
+}
