@@ -16,9 +16,9 @@
 #include "domains/engine/roster.h"
 
 const struct doppel_thresholds doppel_thresholds_default = {
-	.possible = -3.0,
-	.likely = -0.95,
-	.certain = 1.8,
+	.possible = -3.2,
+	.likely = -0.9,
+	.certain = 1.2,
 };
 
 /* The test virus of this product: an administrator proves with it that a gate
@@ -265,9 +265,10 @@ is_known_real(const struct doppel *doppel, const struct typo_side *seen)
 static void
 weigh_real(struct weighing *weighing)
 {
-	const struct typo_side *seen = &weighing->seen;
+	struct typo_side *seen = &weighing->seen;
 	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
-	real_weigh(seen, name_tld_exists(weighing->name),
+	seen->no_top = !name_tld_exists(weighing->name);
+	real_weigh(seen,
 	    index_same(weighing->doppel->index, seen->text, stem),
 	    &weighing->real);
 	if (is_known_real(weighing->doppel, seen))
@@ -304,6 +305,27 @@ keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 	thoughts->near[at] = *near;
 }
 
+/* Where the odds say more than can be known. */
+static void
+cap(const struct weighing *weighing, struct doppel_near *near)
+{
+	enum verdict_confidence most = VERDICT_CERTAIN;
+	const char *why = NULL;
+
+	if (real_is_closed(&weighing->seen)) {
+		most = VERDICT_POSSIBLE;
+		why = "nobody but an institution gets a name there";
+	} else if (near->typo.slips == 1 && !weighing->seen.no_top &&
+	    near->typo.slip[0].class == TYPO_SUFFIX_SWAP) {
+		most = VERDICT_LIKELY;
+		why = "who owns a name often has it under other suffixes";
+	}
+	if (near->confidence > most) {
+		near->confidence = most;
+		near->cap = why;
+	}
+}
+
 static void
 weigh(void *context, size_t number)
 {
@@ -332,6 +354,7 @@ weigh(void *context, size_t number)
 	near.odds = near.prior + near.channel - near.real;
 	near.confidence = confidence_of(&doppel->thresholds, near.odds);
 	near.cap = NULL;
+	cap(weighing, &near);
 	keep_near(weighing->thoughts, &near);
 	if (!weighing->explain)
 		weighing->floor = near.odds;

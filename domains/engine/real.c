@@ -26,7 +26,7 @@ static const struct {
 
 /* Names of this many letters and more are alike. */
 #define LENGTH_LAST 9
-/* Under .com all of these have an owner who uses them. */
+/* Under .com and .co.jp all of these have an owner who uses them. */
 #define SHORT_LABEL 3
 /* A label under so many suffixes is a brand, which has more of them. */
 #define BRAND_NAMES 3
@@ -128,9 +128,23 @@ weigh_label(struct real *real, const char *label, size_t len)
 		add(real, PART_COMPOUND);
 }
 
+/* Labels that whole families of names begin with: city.kobe.lg.jp. */
+static bool
+is_usual_host(const char *text)
+{
+	static const char *const hosts[] = {
+		"city.", "pref.", "town.", "vill.", "metro.", "mail.", "www.",
+	};
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++)
+		if (strncmp(text, hosts[i], strlen(hosts[i])) == 0)
+			return true;
+	return false;
+}
+
+/* What is said of a label that a listed name has under another suffix is said
+ * of the brand, whatever its letters: who owns it owns more suffixes. */
 void
-real_weigh(const struct typo_side *seen, bool top_exists, size_t same,
-    struct real *real_r)
+real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 {
 	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
 	const char *dot = memrchr(seen->text, '.', stem);
@@ -148,21 +162,47 @@ real_weigh(const struct typo_side *seen, bool top_exists, size_t same,
 		add(real, PART_DOUBLED);
 		return;
 	}
-	if (!top_exists || top == NULL) {
+	if (seen->no_top || top == NULL) {
 		add(real, PART_NO_TOP);
 		return;
 	}
 	enum part under =
 	    part_of_top(top + 1, (size_t)(seen->text + seen->len - top - 1));
 	add(real, under);
-	weigh_label(real, label, len);
-	if (under == PART_TOP_COM && len <= SHORT_LABEL)
-		add(real, PART_SHORT_COM);
-	if (same >= BRAND_NAMES)
+	if (same >= BRAND_NAMES) {
 		add(real,
 		    under == PART_TOP_SLIP ? PART_BRAND_SLIP : PART_BRAND);
-	else if (same > 0)
+	} else if (same > 0) {
 		add(real, PART_SAME);
-	if (dot != NULL)
+	} else {
+		weigh_label(real, label, len);
+		if (len <= SHORT_LABEL &&
+		    (under == PART_TOP_COM || under == PART_TOP_JP))
+			add(real, PART_SHORT);
+	}
+	if (dot != NULL && !is_usual_host(seen->text))
 		add(real, PART_BELOW);
+}
+
+bool
+real_is_closed(const struct typo_side *seen)
+{
+	static const char *const closed[] = {
+		"ac.jp", "go.jp", "lg.jp", "ed.jp", "ad.jp", "edu", "gov",
+		"mil", "int", "ac.uk", "gov.uk", "nhs.uk", "sch.uk", "edu.au",
+		"gov.au", "ac.nz", "govt.nz", "gc.ca", "ac.kr", "go.kr",
+		"edu.cn", "gov.cn", "edu.tw", "gov.tw", "gouv.fr", "edu.sg",
+		"gov.sg", "ac.th", "go.th", "ac.in", "gov.in", "edu.hk",
+		"gov.hk", "gov.br", "edu.br",
+	};
+	const char *suffix = seen->text + seen->suffix;
+	size_t len = (size_t)(seen->len - seen->suffix);
+	for (size_t i = 0; i < sizeof(closed) / sizeof(*closed); i++)
+		if (strlen(closed[i]) == len &&
+		    memcmp(closed[i], suffix, len) == 0)
+			return true;
+	/* tosa.kochi.jp: a town's, by the rules of before 2012. */
+	const char *dot = memchr(suffix, '.', len);
+	return len > 3 && memcmp(suffix + len - 3, ".jp", 3) == 0 &&
+	    dot != NULL && dot != suffix + len - 3;
 }

@@ -21,11 +21,15 @@ struct real {
 	} part[REAL_PARTS_MAX];
 };
 
-/* top_exists: of name_tld_exists().  same: how many names worth protecting
- * have the same stem. */
+/* same: how many names worth protecting have the same stem. */
 void
-real_weigh(const struct typo_side *seen, bool top_exists, size_t same,
-    struct real *real_r);
+real_weigh(const struct typo_side *seen, size_t same, struct real *real_r);
+
+/* Does its suffix go to institutions of one kind only, so that nobody can take
+ * a doppelganger under it?  What is registered there is an institution's; what
+ * is not, no mail is lost to. */
+bool
+real_is_closed(const struct typo_side *seen);
 
 /* Adds a part; over REAL_PARTS_MAX only to the total. */
 void

@@ -370,7 +370,7 @@ explore_tail(struct search *search, size_t s)
 	bool suffix = is_world_top(tail, len) || ends_with(meant, tail, len);
 	if (dot && suffix)
 		slip(search, KIND_SUFFIX_DOUBLED, meant->len, 0, s, left);
-	else if (dot && len == 2)
+	else if (dot && len == 2 && !seen->no_top)
 		slip(search, KIND_SUFFIX_COUNTRY, meant->len, 0, s, left);
 	else if (!dot && (suffix || len == 2))
 		slip(search, KIND_SUFFIX_GLUED, meant->len, 0, s, left);
@@ -602,5 +602,6 @@ typo_explain(const struct name *meant, const struct name *seen,
 	typo_side_of(meant, &a);
 	typo_side_of_seen(homograph ? &folded : seen, &b);
 	b.homograph = homograph;
+	b.no_top = !name_tld_exists(seen);
 	return typo_search(&a, &b, max_cost, typo_r);
 }
