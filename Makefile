@@ -27,7 +27,7 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 BUILD ?= .build
 CC ?= cc
 PKG_CONFIG ?= pkg-config
-PACKAGES = libidn2 libpsl libconfig libxxhash jansson
+PACKAGES = libidn2 libpsl libcares libconfig libxxhash jansson
 
 # ---- flags -----------------------------------------------------------------
 
@@ -212,7 +212,8 @@ bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source
 # ---- dependencies ----------------------------------------------------------
 
 DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
-	libpsl-dev libconfig-dev libxxhash-dev libjansson-dev libcsv-dev
+	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
+	libcsv-dev
 DEPS_TRY = postfix python3
 # The last line is what a Sendmail unpacked beside Postfix needs.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \

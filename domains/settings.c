@@ -18,24 +18,33 @@ const struct setting_key settings_domains_table[] = {
 	{"lists.innocent", SETTING_STRING_LIST, 0, 0, NULL},
 	{"lists.protected", SETTING_STRING_LIST, 0, 0, NULL},
 	{"lists.exempt", SETTING_STRING_LIST, 0, 0, NULL},
+	{"lists.collectors", SETTING_STRING_LIST, 0, 0, NULL},
+	{"lists.hosters", SETTING_STRING_LIST, 0, 0, NULL},
 	{"lists.known-real", SETTING_STRING, 0, 0, NULL},
 	{"thresholds.possible", SETTING_FLOAT, ODDS_MIN, ODDS_MAX, NULL},
 	{"thresholds.likely", SETTING_FLOAT, ODDS_MIN, ODDS_MAX, NULL},
 	{"thresholds.certain", SETTING_FLOAT, ODDS_MIN, ODDS_MAX, NULL},
+	{"dns.servers", SETTING_STRING_LIST, 0, 0, NULL},
+	{"dns.timeout", SETTING_INT, 50, 30000, NULL},
+	{"dns.tries", SETTING_INT, 1, 10, NULL},
 	{NULL, SETTING_GROUP, 0, 0, NULL},
 };
 
-/* The shipped lists, and the administrator's own beside the configuration. */
+/* The shipped lists, and the administrator's own beside the configuration.  A
+ * directory of lists is whole without those that only the DNS needs. */
 static const struct {
 	enum listfile_kind kind;
 	const char *key;
 	bool shipped;
+	bool needed;
 } kinds[] = {
-	{LISTFILE_DOPPELGANGERS, "lists.doppelgangers", true},
-	{LISTFILE_PROVIDERS, "lists.providers", true},
-	{LISTFILE_INNOCENT, "lists.innocent", true},
-	{LISTFILE_PROTECTED, "lists.protected", false},
-	{LISTFILE_EXEMPT, "lists.exempt", false},
+	{LISTFILE_DOPPELGANGERS, "lists.doppelgangers", true, true},
+	{LISTFILE_PROVIDERS, "lists.providers", true, true},
+	{LISTFILE_INNOCENT, "lists.innocent", true, true},
+	{LISTFILE_PROTECTED, "lists.protected", false, false},
+	{LISTFILE_EXEMPT, "lists.exempt", false, false},
+	{LISTFILE_COLLECTORS, "lists.collectors", true, false},
+	{LISTFILE_HOSTERS, "lists.hosters", true, false},
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -122,7 +131,7 @@ add_kind(struct load *load, const char *directory, size_t i)
 
 	if (kinds[i].shipped || load->lists_dir != NULL) {
 		if (add_named_list(load, directory, kind,
-		    !kinds[i].shipped) < 0)
+		    !kinds[i].needed) < 0)
 			return -1;
 	} else if (!named) {
 		char name[64];
@@ -212,6 +221,69 @@ load_thresholds(struct load *load)
 	return result;
 }
 
+/* More than this is no resolv.conf but a mistake. */
+#define SERVERS_MAX 4
+
+/* Joins what may stand as a list. */
+static int
+load_dns_servers(struct load *load)
+{
+	size_t count = settings_string_count(load->config, "dns.servers");
+	char *all = NULL;
+
+	if (count > SERVERS_MAX) {
+		settings_fault(load->config, "dns.servers", load->faults,
+		    "%zu servers, at most %d", count, SERVERS_MAX);
+		return -1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const char *one =
+		    settings_string_at(load->config, "dns.servers", i);
+		char *longer = NULL;
+
+		if (strchr(one, ',') != NULL || !dns_servers_valid(one)) {
+			char quoted[FAULT_QUOTE_SIZE];
+
+			settings_fault(load->config, "dns.servers",
+			    load->faults, "%s, should be an IP address, with "
+			    ":PORT or without",
+			    fault_quote(one, strlen(one), quoted));
+			free(all);
+			return -1;
+		}
+		if (asprintf(&longer, "%s%s%s", all == NULL ? "" : all,
+		    all == NULL ? "" : ",", one) < 0)
+			longer = NULL;
+		free(all);
+		all = longer;
+		if (all == NULL)
+			break;
+	}
+	if (count > 0 && all == NULL) {
+		faults_add(load->faults, load->path, 0, "out of memory");
+		return -1;
+	}
+	load->settings->dns_servers = all;
+	load->settings->dns.servers = all;
+	return 0;
+}
+
+static int
+load_dns(struct load *load)
+{
+	int timeout = DNS_TIMEOUT_DEFAULT, tries = DNS_TRIES_DEFAULT;
+	int result = 0;
+
+	if (load->config != NULL) {
+		config_lookup_int(load->config, "dns.timeout", &timeout);
+		config_lookup_int(load->config, "dns.tries", &tries);
+		result = load_dns_servers(load);
+	}
+	load->settings->dns.timeout = (unsigned)timeout;
+	load->settings->dns.tries = (unsigned)tries;
+	return result;
+}
+
 static int
 load_all(struct load *load)
 {
@@ -222,6 +294,8 @@ load_all(struct load *load)
 	if (load_lists(load) < 0)
 		result = -1;
 	if (load_known_real(load) < 0)
+		result = -1;
+	if (load_dns(load) < 0)
 		result = -1;
 	return result;
 }
@@ -266,5 +340,6 @@ settings_clear(struct settings *settings)
 		free((void *)(uintptr_t)settings->lists[i].path);
 	free(settings->lists);
 	free(settings->known_real);
+	free(settings->dns_servers);
 	*settings = (struct settings){0};
 }

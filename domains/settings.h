@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/engine/dns.h"
 #include "domains/engine/doppel.h"
 #include "domains/engine/fault.h"
 
@@ -87,6 +88,8 @@ struct settings {
 	struct doppel_options engine; /* points into this struct's memory */
 	struct doppel_list *lists;
 	char *known_real;
+	struct dns_options dns; /* for who asks; without event */
+	char *dns_servers;
 };
 
 /* Reads domains.conf.  path NULL: DOPPEL_SYSCONFDIR "/domains.conf" when it

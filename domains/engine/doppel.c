@@ -51,6 +51,16 @@ static const struct roster_entry test_entry = {
 /* How far below the threshold --explain still shows names. */
 #define EXPLAIN_BELOW 12.0
 
+/* A name exactly at the threshold is found. */
+#define ROUNDING 1e-6
+
+/* What is wanted of a judgement. */
+enum depth {
+	DEPTH_VERDICT, /* the verdict alone */
+	DEPTH_DOUBT,   /* and what may be meant somewhat below the threshold */
+	DEPTH_EXPLAIN, /* all near names */
+};
+
 /* One name that may be what somebody means. */
 struct target {
 	const struct roster_entry *entry;
@@ -238,6 +248,7 @@ struct weighing {
 	bool real_known; /* worked out when the first near name asks */
 	double floor;    /* explanations of less odds are not wanted */
 	bool explain;    /* keep all near names and not the best alone */
+	bool doubt;      /* tell what is meant even below the threshold */
 	struct doppel_thoughts *thoughts;
 };
 
@@ -381,9 +392,10 @@ conclude(const struct weighing *weighing, struct verdict *verdict)
 	const struct doppel_near *best = &weighing->thoughts->near[0];
 
 	if (weighing->thoughts->near_count == 0 ||
-	    best->confidence == VERDICT_NO_CONFIDENCE)
+	    (best->confidence == VERDICT_NO_CONFIDENCE && !weighing->doubt))
 		return;
-	verdict->reason = VERDICT_TYPO;
+	verdict->reason = best->confidence == VERDICT_NO_CONFIDENCE
+	    ? VERDICT_NONE : VERDICT_TYPO;
 	verdict->confidence = best->confidence;
 	verdict->typo = best->typo;
 	verdict->odds = (float)best->odds;
@@ -396,17 +408,17 @@ conclude(const struct weighing *weighing, struct verdict *verdict)
 /* Weighs the whole name, and when that says nothing what it is registered
  * under: the house's subdomains have slips above them. */
 static void
-judge_typo(const struct doppel *doppel, const struct name *name, bool explain,
-    struct doppel_thoughts *thoughts)
+judge_typo(const struct doppel *doppel, const struct name *name,
+    enum depth depth, double below, struct doppel_thoughts *thoughts)
 {
 	struct name folded;
 	bool homograph = name->idn && fold_name(name, &folded);
 	struct weighing weighing = {
 		.doppel = doppel,
 		.name = name,
-		.floor = doppel->thresholds.possible -
-		    (explain ? EXPLAIN_BELOW : 1e-6),
-		.explain = explain,
+		.floor = doppel->thresholds.possible - below,
+		.explain = depth == DEPTH_EXPLAIN,
+		.doubt = depth == DEPTH_DOUBT,
 		.thoughts = thoughts,
 	};
 	struct typo_side *seen = &weighing.seen;
@@ -426,8 +438,11 @@ judge_typo(const struct doppel *doppel, const struct name *name, bool explain,
 		seen->text = dot + 1;
 		seen->len = (uint8_t)(seen->len - weighing.below);
 		seen->suffix = (uint8_t)(seen->suffix - weighing.below);
+		size_t before = thoughts->near_count;
 		index_near(doppel->index, seen, weigh, &weighing);
-		conclude(&weighing, &thoughts->verdict);
+		/* In doubt there may be a near name of the first search. */
+		if (!weighing.doubt || thoughts->near_count > before)
+			conclude(&weighing, &thoughts->verdict);
 	}
 	if (weighing.real_known)
 		thoughts->real_count = weighing.real.count;
@@ -490,8 +505,8 @@ say_known(const struct doppel *doppel, const struct roster_entry *entry,
 }
 
 static void
-think(const struct doppel *doppel, const struct name *name, bool explain,
-    struct doppel_thoughts *thoughts)
+think(const struct doppel *doppel, const struct name *name, enum depth depth,
+    double below, struct doppel_thoughts *thoughts)
 {
 	const struct roster_entry *listed[LISTFILE_KINDS];
 	bool any = roster_find_parents(doppel->roster, name->text, name->len,
@@ -515,7 +530,7 @@ think(const struct doppel *doppel, const struct name *name, bool explain,
 	} else if (name->literal) {
 		thoughts->rule = "address literal";
 	} else {
-		judge_typo(doppel, name, explain, thoughts);
+		judge_typo(doppel, name, depth, below, thoughts);
 	}
 }
 
@@ -535,7 +550,7 @@ doppel_explain_name(const struct doppel *doppel, const struct name *name,
     struct doppel_thoughts *thoughts_r)
 {
 	thoughts_begin(thoughts_r, name);
-	think(doppel, name, true, thoughts_r);
+	think(doppel, name, DEPTH_EXPLAIN, EXPLAIN_BELOW, thoughts_r);
 }
 
 void
@@ -544,7 +559,7 @@ doppel_judge_name(const struct doppel *doppel, const struct name *name,
 {
 	struct doppel_thoughts thoughts;
 	thoughts_begin(&thoughts, name);
-	think(doppel, name, false, &thoughts);
+	think(doppel, name, DEPTH_VERDICT, ROUNDING, &thoughts);
 	*verdict_r = thoughts.verdict;
 }
 
@@ -575,6 +590,37 @@ judge_tail(const struct doppel *doppel, const char *domain, size_t len,
 		}
 	}
 	return false;
+}
+
+void
+doppel_judge_doubt(const struct doppel *doppel, const struct name *name,
+    double below, struct verdict *verdict_r)
+{
+	struct doppel_thoughts thoughts;
+	thoughts_begin(&thoughts, name);
+	think(doppel, name, DEPTH_DOUBT, below + ROUNDING, &thoughts);
+	*verdict_r = thoughts.verdict;
+}
+
+enum verdict_confidence
+doppel_confidence(const struct doppel *doppel, double odds)
+{
+	return confidence_of(&doppel->thresholds, odds);
+}
+
+bool
+doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
+    const char *name, size_t len, struct doppel_listing *listing_r)
+{
+	const struct roster_entry *found[LISTFILE_KINDS];
+
+	if (!roster_find_parents(doppel->roster, name, len, found) ||
+	    found[kind] == NULL)
+		return false;
+	listing_r->file = found[kind]->file;
+	listing_r->line = found[kind]->line;
+	listing_r->source = found[kind]->source;
+	return true;
 }
 
 void

@@ -81,6 +81,28 @@ void
 doppel_judge_name(const struct doppel *doppel, const struct name *name,
     struct verdict *verdict_r);
 
+/* As doppel_judge_name(), for who has more evidence: also a name whose odds are
+ * less than "possible" by at most that much has meant, typo, odds, file and
+ * line set; its reason is VERDICT_NONE all the same. */
+void
+doppel_judge_doubt(const struct doppel *doppel, const struct name *name,
+    double below, struct verdict *verdict_r);
+
+/* What odds amount to by the thresholds in force. */
+enum verdict_confidence
+doppel_confidence(const struct doppel *doppel, double odds);
+
+/* The entry of a list for a name or its nearest listed parent. */
+struct doppel_listing {
+	const char *file;
+	unsigned line;
+	const char *source; /* NULL: not said */
+};
+
+bool
+doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
+    const char *name, size_t len, struct doppel_listing *listing_r);
+
 /* How many names of a kind are in force (start-up and reload log lines). */
 size_t
 doppel_count(const struct doppel *doppel, enum listfile_kind kind);

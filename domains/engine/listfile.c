@@ -31,6 +31,8 @@ static const struct {
 	[LISTFILE_INNOCENT] = {"innocent", false, false},
 	[LISTFILE_PROTECTED] = {"protected", false, true},
 	[LISTFILE_EXEMPT] = {"exempt", false, false},
+	[LISTFILE_COLLECTORS] = {"collectors", false, false},
+	[LISTFILE_HOSTERS] = {"hosters", false, false},
 };
 
 const char *

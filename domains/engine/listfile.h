@@ -29,6 +29,8 @@ enum listfile_kind {
 	LISTFILE_INNOCENT,      /* real names that look like slips */
 	LISTFILE_PROTECTED,     /* the administrator's: names meant here */
 	LISTFILE_EXEMPT,        /* the administrator's: never flagged */
+	LISTFILE_COLLECTORS,    /* mail hosts that take what was mistyped */
+	LISTFILE_HOSTERS,       /* hosts of which anybody can be a customer */
 	LISTFILE_KINDS
 };
 

@@ -144,7 +144,10 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 	case VERDICT_REGISTRATION:
 		return snprintf(buf, size, "wrong address on record");
 	case VERDICT_UNDELIVERABLE:
-		return snprintf(buf, size, "domain that takes no mail");
+		if (verdict->detail == NULL)
+			return snprintf(buf, size, "domain that takes no mail");
+		return snprintf(buf, size, "undeliverable (%s)",
+		    verdict->detail);
 	case VERDICT_NEAR_CONTACT:
 		return snprintf(buf, size, "near a known contact");
 	case VERDICT_UNCONFIRMED:

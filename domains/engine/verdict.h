@@ -32,6 +32,8 @@ enum verdict_confidence {
 	VERDICT_CONFIDENCES
 };
 
+struct evidence;
+
 /* Strings are borrowed from the engine's handle (struct doppel) that judged
  * and live as long as it does. */
 struct verdict {
@@ -43,7 +45,10 @@ struct verdict {
 	const char *file;    /* the list that knows; NULL when none */
 	unsigned line;
 	const char *source;  /* where the list has it from; NULL: not said */
-	const char *detail;  /* malformed: why, static text; else NULL */
+	const char *detail;  /* static text: why an address is malformed, or
+	                        mail to it bounces; else NULL */
+	const struct evidence *evidence; /* of the DNS; NULL: nobody asked.
+	                        Borrowed from who asked */
 };
 
 /* "known-doppelganger"; "none" for VERDICT_NONE. */

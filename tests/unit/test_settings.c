@@ -403,13 +403,17 @@ Test(settings, lists)
 	    "providers " DOPPEL_LISTDIR "/providers.list\n"
 	    "innocent " DOPPEL_LISTDIR "/innocent.list\n"
 	    "protected etc/protected.list?\n"
-	    "exempt etc/exempt.list?\n");
+	    "exempt etc/exempt.list?\n"
+	    "collectors " DOPPEL_LISTDIR "/collectors.list?\n"
+	    "hosters " DOPPEL_LISTDIR "/hosters.list?\n");
 	expect_loaded("etc/empty.conf", "lists",
 	    "doppelgangers lists/doppelgangers.list\n"
 	    "providers lists/providers.list\n"
 	    "innocent lists/innocent.list\n"
 	    "protected lists/protected.list?\n"
-	    "exempt lists/exempt.list?\n");
+	    "exempt lists/exempt.list?\n"
+	    "collectors lists/collectors.list?\n"
+	    "hosters lists/hosters.list?\n");
 
 	write_text("etc/x.conf", "lists = { directory = \"d\";\n"
 	    "doppelgangers = [\"a\", \"/b\"]; innocent = \"c\";\n"
@@ -421,7 +425,9 @@ Test(settings, lists)
 	    "providers etc/d/providers.list\n"
 	    "innocent etc/d/innocent.list\n"
 	    "innocent etc/c\n"
-	    "protected etc/p\n");
+	    "protected etc/p\n"
+	    "collectors etc/d/collectors.list?\n"
+	    "hosters etc/d/hosters.list?\n");
 	expect_loaded("etc/x.conf", "lists",
 	    "doppelgangers lists/doppelgangers.list\n"
 	    "doppelgangers etc/a\n"
@@ -431,7 +437,9 @@ Test(settings, lists)
 	    "innocent etc/c\n"
 	    "protected lists/protected.list?\n"
 	    "protected etc/p\n"
-	    "exempt lists/exempt.list?\n");
+	    "exempt lists/exempt.list?\n"
+	    "collectors lists/collectors.list?\n"
+	    "hosters lists/hosters.list?\n");
 }
 
 /* More local lists than any array of fixed size would hold. */
@@ -448,7 +456,7 @@ Test(settings, many_lists)
 	fprintf(file, " ]; };\n");
 	fclose(file);
 	cr_assert_eq(settings_load("x.conf", "d", &faults, &settings), 0);
-	cr_assert_eq(settings.engine.list_count, 5 + MANY);
+	cr_assert_eq(settings.engine.list_count, 7 + MANY);
 	cr_expect_str_eq(settings.engine.lists[4 + MANY].path, "e2999");
 	settings_clear(&settings);
 }
@@ -536,4 +544,37 @@ Test(settings, resolve)
 		cr_expect_str_eq(path, cases[i][2]);
 		free(path);
 	}
+}
+
+Test(settings, dns)
+{
+	struct faults faults = {0};
+	struct settings settings;
+
+	write_text("x.conf", "");
+	cr_assert_eq(settings_load("x.conf", NULL, &faults, &settings), 0);
+	cr_expect_null(settings.dns.servers);
+	cr_expect_eq(settings.dns.timeout, DNS_TIMEOUT_DEFAULT);
+	cr_expect_eq(settings.dns.tries, DNS_TRIES_DEFAULT);
+	settings_clear(&settings);
+
+	write_text("x.conf", "dns = { servers = [\"192.0.2.1\", "
+	    "\"[2001:db8::1]:53\"]; timeout = 70; tries = 3; };");
+	cr_assert_eq(settings_load("x.conf", NULL, &faults, &settings), 0);
+	cr_expect_str_eq(settings.dns.servers, "192.0.2.1,[2001:db8::1]:53");
+	cr_expect_eq(settings.dns.timeout, 70);
+	cr_expect_eq(settings.dns.tries, 3);
+	settings_clear(&settings);
+
+	write_text("x.conf",
+	    "dns = {\nservers = \"ns.example\";\ntimeout = 3;\n};");
+	cr_assert_eq(settings_load("x.conf", NULL, &faults, &settings), -1);
+	expect_faults("dns", &faults, (const char *const[FAULT_LINES_MAX]){
+	    "x.conf:3: dns.timeout: 3, should be 50 to 30000"});
+
+	write_text("x.conf", "dns = {\nservers = \"ns.example\";\n};");
+	cr_assert_eq(settings_load("x.conf", NULL, &faults, &settings), -1);
+	expect_faults("dns", &faults, (const char *const[FAULT_LINES_MAX]){
+	    "x.conf:2: dns.servers: ns.example, should be an IP address, "
+	    "with :PORT or without"});
 }
