@@ -8,9 +8,13 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "domains/engine/evidence.h"
 #include "milter/clean.h"
 
 #define PROGRAM "doppelmilter"
+
+/* Of a mail host; the line must have room for the rest. */
+#define LOG_MX_MAX 100
 
 /* Where lines go: the one thing that all threads share here.  Set before they
  * start, only read afterwards. */
@@ -168,6 +172,13 @@ add_verdict(struct line *line, const struct verdict *verdict)
 		add(line, ", slip=%s", slips);
 	if (verdict->detail != NULL)
 		add(line, ", detail=\"%s\"", verdict->detail);
+	if (verdict->evidence == NULL ||
+	    verdict->evidence->kind == EVIDENCE_NONE)
+		return;
+	add(line, ", evidence=%s",
+	    evidence_kind_name(verdict->evidence->kind));
+	if (verdict->evidence->mx[0] != '\0')
+		add(line, ", mx=%.*s", LOG_MX_MAX, verdict->evidence->mx);
 }
 
 size_t

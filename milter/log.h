@@ -8,8 +8,9 @@
  *
  * (one line).  After to= may stand orig_to=, the list that was expanded.  A
  * field without a value is left out: malformed has detail= instead of meant=
- * and slip=.  At the end may stand mode=monitor (action is what would have been
- * done) and exempt=client|sender|authenticated (nothing was done).
+ * and slip=; where the DNS was asked and answered, evidence= and mx= follow.
+ * At the end may stand mode=monitor (action is what would have been done) and
+ * exempt=client|sender|authenticated (nothing was done).
  * Thread-safe.
  */
 #ifndef MILTER_LOG_H

@@ -207,6 +207,11 @@ run(const struct options *options)
 		return EX_CONFIG;
 	}
 	log_open(loaded->settings.log_to, options->debug);
+	if (snapshot_connect(loaded, NULL) < 0) {
+		log_line(LOG_ERROR, "dns: %s", strerror(errno));
+		snapshot_free(&loaded);
+		return EX_OSERR;
+	}
 	snapshots_init(&snapshots);
 	snapshots_swap(&snapshots, &loaded);
 	first = snapshots_take(&snapshots);

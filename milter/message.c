@@ -8,6 +8,7 @@
 
 #include "domains/engine/address.h"
 #include "domains/engine/doppel.h"
+#include "domains/engine/inquiry.h"
 #include "milter/clean.h"
 #include "milter/original.h"
 
@@ -28,6 +29,7 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 	memcpy(message->sender, sender, sender_len);
 	message->sender_len = sender_len;
 
+	message->dns_wait = snapshot->settings.dns_deadline;
 	message->action = POLICY_ACCEPT;
 	message->line_count = 0;
 }
@@ -209,6 +211,30 @@ delivered_as_written(const struct message_recipient *to)
 	       memcmp(to->resolved, path, len) == 0;
 }
 
+/* Asks the DNS where that is wanted, as long as the mail may still wait.  The
+ * verdict borrows the evidence. */
+static void
+judge(struct message *message, const char *path, size_t len,
+    struct evidence *evidence_r, struct verdict *verdict_r)
+{
+	struct inquiry_dns asking = {
+	    .dns = message->snapshot->dns,
+	    .wait = message->dns_wait,
+	};
+	const struct inquiry inquiry = {
+	    .doppel = message->snapshot->engine,
+	    .ask = inquiry_ask_dns,
+	    .context = &asking,
+	};
+
+	if (asking.dns == NULL) {
+		doppel_judge_path(inquiry.doppel, path, len, verdict_r);
+		return;
+	}
+	inquiry_judge_path(&inquiry, path, len, evidence_r, verdict_r);
+	message->dns_wait = asking.wait;
+}
+
 /* MTAs read more in a path than RFC 5321 has: for Postfix
  * <taro%gmai.com@[127.0.0.1]>, <gmai.com!taro> and <taro@(x)gmai.com> are
  * taro@gmai.com.  What looks like nothing is judged by what it becomes. */
@@ -216,16 +242,17 @@ enum policy_action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
-	const struct doppel *engine = message->snapshot->engine;
 	struct message_recipient becomes = *to;
+	struct evidence evidence, resolved_evidence;
 	struct verdict verdict, resolved;
 
-	doppel_judge_path(engine, to->path, to->len, &verdict);
+	judge(message, to->path, to->len, &evidence, &verdict);
 	if (!says_nothing(&verdict) || delivered_as_written(to))
 		return message_take(message, to, &verdict, reply_r);
 	becomes.path = to->resolved;
 	becomes.len = strlen(to->resolved);
-	doppel_judge_path(engine, becomes.path, becomes.len, &resolved);
+	judge(message, becomes.path, becomes.len, &resolved_evidence,
+	    &resolved);
 	if (says_nothing(&resolved))
 		return message_take(message, to, &verdict, reply_r);
 	return take(message, &becomes, to->path, &resolved, reply_r);

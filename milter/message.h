@@ -45,6 +45,7 @@ struct message {
 	struct policy_facts facts;
 	char sender[MESSAGE_SENDER_SIZE]; /* without <> */
 	size_t sender_len;
+	unsigned dns_wait; /* ms left for the DNS */
 	/* of the recipients that are not refused at RCPT TO: */
 	enum policy_action action; /* the strongest */
 	struct policy_reply reply; /* for REJECT and TEMPFAIL at the end */

@@ -3,6 +3,7 @@
 #include "milter/reload.h"
 
 #include <stdbool.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -75,6 +76,14 @@ reload_now(const char *path, struct snapshots *snapshots)
 	faults_clear(&faults);
 	old = snapshots_take(snapshots);
 	if (old == NULL) {
+		snapshot_free(&next);
+		return;
+	}
+	if (snapshot_connect(next, old) < 0) {
+		log_line(LOG_ERROR,
+		    "reload: dns: %s: what was in force stays in force",
+		    strerror(errno));
+		snapshots_release(snapshots, &old);
 		snapshot_free(&next);
 		return;
 	}

@@ -27,6 +27,8 @@ static const struct action_key {
     {"actions.typo.certain", VERDICT_TYPO, VERDICT_CERTAIN},
     {"actions.typo.likely", VERDICT_TYPO, VERDICT_LIKELY},
     {"actions.typo.possible", VERDICT_TYPO, VERDICT_POSSIBLE},
+    {"actions.undeliverable", VERDICT_UNDELIVERABLE,
+	VERDICT_NO_CONFIDENCE},
     {"actions.malformed", VERDICT_MALFORMED, VERDICT_NO_CONFIDENCE},
 };
 #define ACTION_KEYS (sizeof(action_keys) / sizeof(action_keys[0]))
@@ -51,6 +53,9 @@ const struct setting_key settings_milter_table[] = {
     {.path = "actions.typo.possible",
 	.type = SETTING_CHOICE,
 	.choices = action_choices},
+    {.path = "actions.undeliverable",
+	.type = SETTING_CHOICE,
+	.choices = action_choices},
     {.path = "actions.malformed",
 	.type = SETTING_CHOICE,
 	.choices = action_choices},
@@ -58,6 +63,8 @@ const struct setting_key settings_milter_table[] = {
     {.path = "exempt.senders", .type = SETTING_STRING_LIST},
     {.path = "exempt.users", .type = SETTING_STRING_LIST},
     {.path = "exempt.authenticated", .type = SETTING_BOOL},
+    {.path = "dns.enabled", .type = SETTING_BOOL},
+    {.path = "dns.deadline", .type = SETTING_INT, .min = 10, .max = 20000},
     {.path = NULL},
 };
 
@@ -228,6 +235,20 @@ take_domains(struct reading *reading)
 		    "domains: out of memory");
 }
 
+/* A name that is not answered for at once is answered for the next mail. */
+#define DNS_DEADLINE_DEFAULT 1000
+
+static void
+take_dns(struct reading *reading)
+{
+	int enabled = 0, deadline = DNS_DEADLINE_DEFAULT;
+
+	config_lookup_bool(reading->config, "dns.enabled", &enabled);
+	config_lookup_int(reading->config, "dns.deadline", &deadline);
+	reading->settings.dns = enabled != 0;
+	reading->settings.dns_deadline = (unsigned)deadline;
+}
+
 static void
 take_log(struct reading *reading)
 {
@@ -257,6 +278,7 @@ settings_milter_load(
 	take_log(&reading);
 	take_policy(&reading);
 	take_exempt(&reading);
+	take_dns(&reading);
 	config_destroy(&config);
 
 	if (faults->count > faults_before) {

@@ -28,6 +28,8 @@ struct settings_milter {
 	char *domains; /* path of domains.conf; NULL: where it is by default */
 	struct policy policy;
 	struct exempt exempt;
+	bool dns;              /* are names in doubt asked for? */
+	unsigned dns_deadline; /* ms, of all questions of a mail */
 };
 
 /* Reads milter.conf.  Returns 0, or -1 with the faults added and *settings_r

@@ -3,6 +3,9 @@
 #include "milter/snapshot.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "milter/log.h"
 
 int
 snapshot_load(
@@ -36,6 +39,45 @@ snapshot_load(
 	return 0;
 }
 
+static void
+log_dns(void *context, enum dns_event event)
+{
+	(void)context;
+	switch (event) {
+	case DNS_EVENT_SILENT:
+		log_line(LOG_WARN, "dns: no answers: going on without; it is "
+		    "tried again from time to time");
+		return;
+	case DNS_EVENT_BACK:
+		log_line(LOG_NOTE, "dns: there are answers again");
+		return;
+	}
+}
+
+static bool
+same_dns(const struct dns_options *a, const struct dns_options *b)
+{
+	return a->timeout == b->timeout && a->tries == b->tries &&
+	       (a->servers == NULL) == (b->servers == NULL) &&
+	       (a->servers == NULL || strcmp(a->servers, b->servers) == 0);
+}
+
+int
+snapshot_connect(struct snapshot *snapshot, const struct snapshot *before)
+{
+	struct dns_options options = snapshot->domains.dns;
+
+	if (!snapshot->settings.dns)
+		return 0;
+	if (before != NULL && before->dns != NULL &&
+	    same_dns(&options, &before->domains.dns)) {
+		snapshot->dns = dns_share(before->dns);
+		return 0;
+	}
+	options.event = log_dns;
+	return dns_open(&options, &snapshot->dns);
+}
+
 void
 snapshot_free(struct snapshot **snapshot)
 {
@@ -46,6 +88,7 @@ snapshot_free(struct snapshot **snapshot)
 		return;
 	/* The engine first: it may borrow from the settings. */
 	doppel_close(&gone->engine);
+	dns_close(&gone->dns);
 	settings_clear(&gone->domains);
 	settings_milter_clear(&gone->settings);
 	free(gone);

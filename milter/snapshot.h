@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+#include "domains/engine/dns.h"
 #include "domains/engine/doppel.h"
 #include "domains/engine/fault.h"
 #include "milter/settings_milter.h"
@@ -19,6 +20,7 @@ struct snapshot {
 	struct doppel *engine;
 	struct settings_milter settings;
 	struct settings domains; /* the engine's options point into it */
+	struct dns *dns; /* NULL: nobody is asked */
 	unsigned long references; /* under the lock of its snapshots */
 };
 
@@ -27,6 +29,12 @@ struct snapshot {
 int
 snapshot_load(
     const char *path, struct faults *faults, struct snapshot **snapshot_r);
+
+/* Opens what asks the DNS, if the settings say so.  What the one before (or
+ * NULL) has open with the same settings is kept, with all that it knows.
+ * Returns 0, or -1 with errno set. */
+int
+snapshot_connect(struct snapshot *snapshot, const struct snapshot *before);
 
 /* Frees one that was never given to snapshots_swap(). */
 void

@@ -91,8 +91,8 @@ struct dns;
 bool
 dns_servers_valid(const char *servers);
 
-/* Returns 0, or -1 with errno set and *dns_r untouched.  Opening and closing
- * is for one thread at a time in the whole program. */
+/* Returns 0, or -1 with errno set and *dns_r untouched.  One thread at a time
+ * in the whole program opens. */
 int
 dns_open(const struct dns_options *options, struct dns **dns_r);
 

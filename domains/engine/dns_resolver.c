@@ -377,6 +377,8 @@ dns_resolver_open(struct dns *dns, struct dns_resolver **resolver_r)
 
 	if (resolver == NULL)
 		return -1;
+	/* There is nothing to clean up after it here, and its counter is not
+	 * for several threads. */
 	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
 		free(resolver);
 		errno = ENOMEM;
@@ -384,7 +386,6 @@ dns_resolver_open(struct dns *dns, struct dns_resolver **resolver_r)
 	}
 	int status = open_channel(dns, &resolver->channel);
 	if (status != ARES_SUCCESS) {
-		ares_library_cleanup();
 		free(resolver);
 		errno = status == ARES_ENOMEM ? ENOMEM : EIO;
 		return -1;
@@ -399,7 +400,6 @@ dns_resolver_close(struct dns_resolver **resolver)
 	if (*resolver == NULL)
 		return;
 	ares_destroy((*resolver)->channel);
-	ares_library_cleanup();
 	free(*resolver);
 	*resolver = NULL;
 }

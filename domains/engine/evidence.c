@@ -181,7 +181,8 @@ evidence_apply(const struct doppel *doppel, const struct evidence *evidence,
 {
 	if (evidence->kind == EVIDENCE_BOUNCES)
 		apply_bounce(evidence, verdict);
-	else if (evidence->nats < 0 || evidence->nats > 0)
+	else if (verdict->meant.len > 0 &&
+	    (evidence->nats < 0 || evidence->nats > 0))
 		apply_odds(doppel, evidence, verdict);
 	/* What was only doubted is as if nobody had asked. */
 	if (verdict->reason == VERDICT_NONE)

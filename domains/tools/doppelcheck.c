@@ -10,8 +10,10 @@
 
 #include "domains/settings.h"
 #include "domains/tools/doppelcheck_audit.h"
+#include "domains/tools/doppelcheck_dns.h"
 #include "domains/tools/doppelcheck_learn.h"
 #include "domains/tools/doppelcheck_report.h"
+#include "domains/tools/doppelcheck_spool.h"
 #include "domains/tools/explain.h"
 #include "domains/tools/trouble.h"
 
@@ -35,6 +37,8 @@ static const char help[] =
     "  -m, --min-confidence possible|likely|certain\n"
     "                            leave out findings below (default possible)\n"
     "  -q, --quiet               no summary on standard error\n"
+    "  -d, --dns[=all]           ask the DNS who would receive the mail of\n"
+    "                            names in doubt, or of all names\n"
     "  -j, --jobs N              threads (default: one a processor)\n"
     "  -e, --explain ADDRESS     show all that is thought about one address\n"
     "                            or domain\n"
@@ -57,6 +61,8 @@ struct command {
 	unsigned jobs;
 	bool quiet;
 	bool learn;
+	bool dns;
+	bool dns_all;
 };
 
 static int
@@ -111,8 +117,19 @@ take_jobs(const char *text, unsigned *jobs_r)
 	return 0;
 }
 
+static int
+take_dns(const char *text, struct command *command)
+{
+	if (text != NULL && strcmp(text, "all") != 0)
+		return refuse("--dns", "takes =all or nothing");
+	command->dns = true;
+	command->dns_all = text != NULL;
+	return 0;
+}
+
 static const struct option options[] = {
     {"config", required_argument, NULL, 'c'},
+    {"dns", optional_argument, NULL, 'd'},
     {"explain", required_argument, NULL, 'e'},
     {"format", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
@@ -133,6 +150,8 @@ take_option(int option, struct command *command)
 	case 'c':
 		command->config = optarg;
 		return 0;
+	case 'd':
+		return take_dns(optarg, command);
 	case 'e':
 		command->explain = optarg;
 		return 0;
@@ -165,7 +184,7 @@ take_command(int argc, char **argv, struct command *command, int *status_r)
 	int option;
 
 	*status_r = EXIT_TROUBLE;
-	while ((option = getopt_long(argc, argv, "c:e:f:hj:L:l:m:qV", options,
+	while ((option = getopt_long(argc, argv, "c:de:f:hj:L:l:m:qV", options,
 	            NULL)) != -1) {
 		if (option == 'h') {
 			fputs(usage, stdout);
@@ -190,10 +209,35 @@ take_command(int argc, char **argv, struct command *command, int *status_r)
 	return 0;
 }
 
+/* Reads the input twice: what is to be asked, then what is found. */
 static int
-audit(const struct command *command, const struct doppel *doppel)
+audit_with_dns(const struct command *command, struct audit_options *twice,
+    struct report_counts *counts_r)
 {
-	const struct audit_options audit_options = {
+	const char **copies = spool_paths(twice->paths, twice->path_count);
+	FILE *progress = !command->quiet && isatty(STDERR_FILENO) ? stderr
+	                                                           : NULL;
+	int result;
+
+	if (copies == NULL)
+		return -1;
+	twice->copies = copies;
+	twice->collecting = true;
+	/* A file that cannot be read is told of by the second reading. */
+	(void)audit_run(twice, counts_r);
+	twice->collecting = false;
+	result = asking_run_and_tell(twice->asking, progress, command->quiet);
+	if (audit_run(twice, counts_r) < 0)
+		result = -1;
+	spool_free(&copies, twice->paths, twice->path_count);
+	return result;
+}
+
+static int
+audit(const struct command *command, const struct doppel *doppel,
+    struct asking *asking)
+{
+	struct audit_options audit_options = {
 	    .doppel = doppel,
 	    .paths = command->paths,
 	    .path_count = command->path_count,
@@ -203,9 +247,12 @@ audit(const struct command *command, const struct doppel *doppel)
 	        .colour = command->format == REPORT_TEXT &&
 	                  report_wants_colour(STDOUT_FILENO)},
 	    .out = stdout,
+	    .asking = asking,
 	};
-	struct report_counts counts;
-	int result = audit_run(&audit_options, &counts);
+	struct report_counts counts = {0};
+	int result =
+	    asking != NULL ? audit_with_dns(command, &audit_options, &counts)
+	                   : audit_run(&audit_options, &counts);
 
 	if (!command->quiet)
 		report_summary(stderr, &counts);
@@ -216,14 +263,45 @@ audit(const struct command *command, const struct doppel *doppel)
 
 static int
 explain(const struct command *command, const struct doppel *doppel,
-    const struct doppel_thresholds *thresholds)
+    const struct doppel_thresholds *thresholds, struct dns *dns)
 {
 	bool found;
 
-	if (explain_address(doppel, thresholds, command->explain,
+	if (explain_address(doppel, thresholds, dns, command->explain,
 	        report_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return EXIT_TROUBLE;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+/* What may ask the DNS. */
+static int
+inquire(const struct command *command, const struct settings *settings,
+    const struct doppel *doppel)
+{
+	struct dns *dns = NULL;
+	struct asking *asking = NULL;
+	int status = EXIT_TROUBLE;
+
+	if (command->dns && dns_open(&settings->dns, &dns) < 0) {
+		trouble_say("--dns", strerror(errno));
+		return EXIT_TROUBLE;
+	}
+	if (command->explain != NULL) {
+		status = explain(command, doppel, &settings->engine.thresholds,
+		    dns);
+	} else if (dns == NULL) {
+		status = audit(command, doppel, NULL);
+	} else {
+		asking = asking_new(doppel, dns, command->dns_all);
+		if (asking != NULL)
+			status = audit(command, doppel, asking);
+		else
+			trouble_say("--dns", strerror(ENOMEM));
+	}
+	/* First: until then answers may come. */
+	dns_close(&dns);
+	asking_free(&asking);
+	return status;
 }
 
 static int
@@ -242,16 +320,13 @@ run(const struct command *command)
 	}
 	if (doppel_open(&settings.engine, &faults, &doppel) < 0)
 		trouble_faults(&faults);
-	else if (command->explain != NULL)
-		status = explain(command, doppel,
-		    &settings.engine.thresholds);
 	else if (command->learn)
 		status = learn_run(doppel, command->paths, command->path_count,
 		             stdout) < 0
 		             ? EXIT_TROUBLE
 		             : EXIT_NOTHING;
 	else
-		status = audit(command, doppel);
+		status = inquire(command, &settings, doppel);
 	doppel_close(&doppel);
 	settings_clear(&settings);
 	faults_clear(&faults);

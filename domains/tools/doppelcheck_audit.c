@@ -81,6 +81,7 @@ struct worker {
 	struct scan scan;
 	struct report_counts counts;
 	struct name name; /* of an address that is not plain */
+	struct evidence evidence; /* of the last verdict */
 	size_t waiting_count;
 	struct waiting waiting[WAITING_MAX];
 	uint64_t cache[CACHE_SLOTS]; /* hash and class, as in struct seen */
@@ -298,6 +299,21 @@ worker_cached(struct worker *worker, uint64_t hash)
 	return &worker->cache[(hash >> 2) % CACHE_SLOTS];
 }
 
+static void
+worker_judge(struct worker *worker, const char *name, size_t len,
+    struct verdict *verdict_r)
+{
+	const struct audit_options *options = worker->audit->options;
+
+	if (options->asking == NULL)
+		doppel_judge_domain(options->doppel, name, len, verdict_r);
+	else if (!options->collecting)
+		asking_judge(options->asking, name, len, &worker->evidence,
+		    verdict_r);
+	else if (asking_collect(options->asking, name, len) < 0)
+		audit_stop(worker->audit, "domains to ask", strerror(ENOMEM));
+}
+
 /* Judges a domain never met. */
 static enum seen_class
 worker_judge_new(struct worker *worker, uint64_t hash, const char *name,
@@ -307,7 +323,8 @@ worker_judge_new(struct worker *worker, uint64_t hash, const char *name,
 	enum seen_class class;
 	int added;
 
-	doppel_judge_domain(audit->options->doppel, name, len, verdict_r);
+	*verdict_r = (struct verdict){0};
+	worker_judge(worker, name, len, verdict_r);
 	class = worker_classify(worker, verdict_r);
 	added = seen_add(audit->seen, hash, class);
 	if (added < 0)
@@ -330,7 +347,8 @@ worker_settle(struct worker *worker, struct waiting *waiting,
 	bool judged = false;
 
 	if (item->fault != NULL) {
-		worker_add_malformed(worker, item, slot);
+		if (!audit->options->collecting)
+			worker_add_malformed(worker, item, slot);
 		return;
 	}
 	class = seen_find(audit->seen, hash);
@@ -344,8 +362,7 @@ worker_settle(struct worker *worker, struct waiting *waiting,
 	if (class == SEEN_FINE)
 		return;
 	if (!judged)
-		doppel_judge_domain(audit->options->doppel, item->plain,
-		    item->plain_len, &verdict);
+		worker_judge(worker, item->plain, item->plain_len, &verdict);
 	worker_add_finding(worker, item, &verdict, slot);
 }
 
@@ -538,8 +555,9 @@ audit_new(const struct audit_options *options)
 	pthread_mutex_init(&audit->writing, NULL);
 	pthread_cond_init(&audit->written, NULL);
 	audit->seen = seen_new();
-	audit->source = source_new(options->paths, options->path_count,
-	    complain, NULL);
+	audit->source = source_new(
+	    options->copies != NULL ? options->copies : options->paths,
+	    options->path_count, complain, (void *)(uintptr_t)options);
 	return audit;
 }
 

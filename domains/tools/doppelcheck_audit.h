@@ -19,6 +19,7 @@
 #include <stdio.h>
 
 #include "domains/engine/doppel.h"
+#include "domains/tools/doppelcheck_dns.h"
 #include "domains/tools/doppelcheck_report.h"
 
 /* A thread with this many bytes of findings waits until it may write them.
@@ -37,6 +38,10 @@ struct audit_options {
 	unsigned jobs; /* 0: as many as processors are online */
 	struct report report;
 	FILE *out;
+	/* With the DNS the input is read twice (doppelcheck_dns.h): */
+	struct asking *asking;           /* NULL: without */
+	bool collecting;                 /* the first time: no findings */
+	const char *const *copies;       /* what is read in place of paths */
 };
 
 /* Returns 0 when all was read and written; -1 when there was trouble, which

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/engine/evidence.h"
+
 /* A phrase names at most a domain and three slips. */
 #define PHRASE_SIZE 1024
 /* A local part, @, a domain. */
@@ -108,6 +110,19 @@ length(int formatted, size_t size)
 	                                     : size - 1;
 }
 
+/* What the DNS said, as far as it says anything. */
+static void
+add_json_evidence(struct buffer *buffer, const struct evidence *evidence)
+{
+	const char *kind;
+
+	if (evidence == NULL || evidence->kind == EVIDENCE_NONE)
+		return;
+	kind = evidence_kind_name(evidence->kind);
+	add_json_field(buffer, "evidence", kind, strlen(kind));
+	add_json_field(buffer, "mx", evidence->mx, strlen(evidence->mx));
+}
+
 static void
 add_json(const struct report_finding *finding, const char *suggestion,
     struct buffer *buffer)
@@ -132,6 +147,7 @@ add_json(const struct report_finding *finding, const char *suggestion,
 	if (verdict->detail != NULL)
 		add_json_field(buffer, "detail", verdict->detail,
 		    strlen(verdict->detail));
+	add_json_evidence(buffer, verdict->evidence);
 	buffer_add_text(buffer, "}\n");
 }
 
@@ -146,6 +162,20 @@ add_coloured(const struct report *report, const char *colour,
 	buffer_add_clean(buffer, bytes, len);
 	if (report->colour)
 		buffer_add_text(buffer, COLOUR_OFF);
+}
+
+/* An undeliverable name has said why already. */
+static void
+add_evidence(const struct verdict *verdict, struct buffer *buffer)
+{
+	char phrase[PHRASE_SIZE];
+
+	if (verdict->evidence == NULL ||
+	    verdict->reason == VERDICT_UNDELIVERABLE ||
+	    evidence_phrase(verdict->evidence, phrase, sizeof(phrase)) <= 0)
+		return;
+	buffer_add_text(buffer, ", ");
+	buffer_add_clean(buffer, phrase, strlen(phrase));
 }
 
 static void
@@ -163,6 +193,7 @@ add_text(const struct report *report, const struct report_finding *finding,
 	buffer_add_clean(buffer, phrase,
 	    length(verdict_phrase(verdict, phrase, sizeof(phrase)),
 	        sizeof(phrase)));
+	add_evidence(verdict, buffer);
 	if (*suggestion != '\0') {
 		buffer_add_text(buffer, ", did you mean ");
 		add_coloured(report, COLOUR_MEANT, suggestion,

@@ -10,7 +10,8 @@
  *      "source":"https://..."}                               (on one line)
  *
  * In JSON meant, suggestion, slip and source are null where there is nothing
- * to say; a malformed address has "detail", which says why.  The bytes of an
+ * to say; a malformed address has "detail", which says why, and where the DNS
+ * was asked and answered there are "evidence" and "mx".  The bytes of an
  * address never reach a terminal raw (buffer_add_clean).
  */
 #ifndef DOMAINS_TOOLS_DOPPELCHECK_REPORT_H

@@ -7,12 +7,16 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "domains/engine/inquiry.h"
 #include "domains/tools/buffer.h"
 #include "domains/tools/trouble.h"
 
 /* The width of the keys, and of the names while they are not longer. */
 #define KEY_WIDTH 18
 #define NAME_WIDTH_MIN 16
+
+/* Somebody is waiting: longer than any resolver needs. */
+#define EXPLAIN_WAIT_MS 15000
 
 #define COLOUR_OFF "\033[0m"
 #define COLOUR_HEAD "\033[1m"
@@ -259,6 +263,33 @@ page_verdict(struct page *page, const struct verdict *verdict,
 		page_sources(page, verdict->source);
 }
 
+/* What the DNS said; the verdict is moved by it already. */
+static void
+page_evidence(struct page *page, const struct evidence *evidence)
+{
+	char phrase[512];
+
+	page_head(page, "Mail, as the DNS has it");
+	if (!evidence->asked && evidence->kind == EVIDENCE_NONE) {
+		page_format(page, "  not asked: the name is not in doubt\n");
+		return;
+	}
+	if (evidence_phrase(evidence, phrase, sizeof(phrase)) <= 0) {
+		page_format(page, "  no answer, which means nothing\n");
+		return;
+	}
+	page_row(page, "found", phrase, strlen(phrase));
+	page_key(page, "moves the odds by");
+	page_format(page, "%+.2f\n", evidence->nats);
+	if (evidence->file != NULL) {
+		page_key(page, "collector by");
+		page_place(page, evidence->file, evidence->line);
+		page_format(page, "\n");
+	}
+	if (evidence->source != NULL)
+		page_sources(page, evidence->source);
+}
+
 static void
 page_thoughts(struct page *page, const struct doppel_thoughts *thoughts,
     const struct doppel_thresholds *thresholds, const char *local,
@@ -268,6 +299,8 @@ page_thoughts(struct page *page, const struct doppel_thoughts *thoughts,
 	page_row(page, "decided by", thoughts->rule, strlen(thoughts->rule));
 	page_nears(page, thoughts);
 	page_arithmetic(page, thoughts, thresholds);
+	if (thoughts->verdict.evidence != NULL)
+		page_evidence(page, thoughts->verdict.evidence);
 	page_verdict(page, &thoughts->verdict, local, local_len);
 }
 
@@ -296,11 +329,29 @@ take_text(const char *text, struct address *address_r, struct name *name_r,
 	return verdict_r->detail == NULL;
 }
 
+static void
+think(const struct doppel *doppel, struct dns *dns, const struct name *name,
+    struct evidence *evidence_r, struct doppel_thoughts *thoughts_r)
+{
+	struct inquiry_dns asking = {.dns = dns, .wait = EXPLAIN_WAIT_MS};
+	const struct inquiry inquiry = {
+	    .doppel = doppel,
+	    .ask = inquiry_ask_dns,
+	    .context = &asking,
+	};
+
+	doppel_explain_name(doppel, name, thoughts_r);
+	if (dns != NULL)
+		inquiry_judge_name(&inquiry, name, evidence_r,
+		    &thoughts_r->verdict);
+}
+
 int
 explain_address(const struct doppel *doppel,
-    const struct doppel_thresholds *thresholds, const char *text, bool colour,
-    FILE *out, bool *found_r)
+    const struct doppel_thresholds *thresholds, struct dns *dns,
+    const char *text, bool colour, FILE *out, bool *found_r)
 {
+	struct evidence evidence;
 	struct page page = {.colour = colour};
 	struct doppel_thoughts thoughts;
 	struct address address;
@@ -310,7 +361,7 @@ explain_address(const struct doppel *doppel,
 
 	page_row(&page, "as written", text, strlen(text));
 	if (take_text(text, &address, &name, &verdict)) {
-		doppel_explain_name(doppel, &name, &thoughts);
+		think(doppel, dns, &name, &evidence, &thoughts);
 		verdict = thoughts.verdict;
 		page_thoughts(&page, &thoughts, thresholds, address.local,
 		    address.local_len);

@@ -8,14 +8,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "domains/engine/dns.h"
 #include "domains/engine/doppel.h"
 
 /* text: an address, or a domain alone; thresholds: those the engine was opened
- * with.  Returns 0 with *found_r: is anything
- * against it?  -1 when memory is out. */
+ * with; dns: asked too when it is not NULL.  Returns 0 with *found_r: is
+ * anything against it?  -1 when memory is out. */
 int
 explain_address(const struct doppel *doppel,
-    const struct doppel_thresholds *thresholds, const char *text, bool colour,
-    FILE *out, bool *found_r);
+    const struct doppel_thresholds *thresholds, struct dns *dns,
+    const char *text, bool colour, FILE *out, bool *found_r);
 
 #endif
