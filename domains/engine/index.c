@@ -56,6 +56,7 @@ struct index {
 	size_t count;
 	size_t near_count; /* names that two letters are deleted from */
 	uint32_t *next;    /* the next name of the same stem + 1, or 0 */
+	uint64_t power[INDEX_PREFIX_FAR];
 	uint64_t *front;
 	unsigned front_shift;
 	uint32_t *starts; /* where the postings of a bucket begin */
@@ -107,23 +108,28 @@ mix(uint64_t hash)
 	return hash ^ hash >> 29;
 }
 
+/* HASH_BASE to the power of 1, 2, ... */
+static void
+fill_powers(uint64_t power_r[static INDEX_PREFIX_FAR])
+{
+	power_r[0] = HASH_BASE;
+	for (size_t i = 1; i < INDEX_PREFIX_FAR; i++)
+		power_r[i] = power_r[i - 1] * HASH_BASE;
+}
+
 /* The sum of letter * BASE^place is the hash of a string.  sum[g][i] is that
  * of the first i letters when they stand g places further to the front, as
- * behind g deletions: so a part of any of them costs a subtraction. */
-static void
-keys_of(const char *text, size_t len, size_t prefix, unsigned deletes,
-    struct keys *keys_r)
+ * behind g deletions: so a part of any of them costs a subtraction.  Inlined,
+ * for n and deletes are constants where it matters and the loops unroll. */
+static inline __attribute__((always_inline)) void
+keys_of_letters(const uint64_t *power, const char *text, size_t n,
+    uint64_t seed, unsigned deletes, struct keys *keys_r)
 {
 	uint64_t sum[DELETES_MAX + 1][INDEX_PREFIX_FAR + 1];
-	uint64_t power[INDEX_PREFIX_FAR];
-	size_t n = len < prefix ? len : prefix;
 	unsigned count = 0;
 
-	power[0] = HASH_BASE;
-	for (size_t i = 1; i < n; i++)
-		power[i] = power[i - 1] * HASH_BASE;
 	for (unsigned g = 0; g <= deletes; g++) {
-		sum[g][0] = prefix == INDEX_PREFIX ? 0 : HASH_FAR;
+		sum[g][0] = seed;
 		for (size_t i = 0; i < n; i++) {
 			uint64_t letter = (unsigned char)text[i];
 			sum[g][i + 1] = sum[g][i] +
@@ -141,26 +147,40 @@ keys_of(const char *text, size_t len, size_t prefix, unsigned deletes,
 	keys_r->count = count;
 }
 
+static void
+keys_of(const struct index *index, const char *text, size_t len,
+    size_t prefix, unsigned deletes, struct keys *keys_r)
+{
+	if (prefix == INDEX_PREFIX && len >= prefix && deletes == DELETES_MAX)
+		keys_of_letters(index->power, text, INDEX_PREFIX, 0,
+		    DELETES_MAX, keys_r);
+	else
+		keys_of_letters(index->power, text,
+		    len < prefix ? len : prefix,
+		    prefix == INDEX_PREFIX ? 0 : HASH_FAR, deletes, keys_r);
+}
+
 /* The sounds of a stem: its consonants, those that are confused as one, none
  * twice in a row.  Returns how many. */
 static size_t
 skeleton_of(const char *text, size_t len, char skeleton_r[SKELETON_MAX])
 {
-	static const char heard[26] = {
-		[0] = 0, ['b' - 'a'] = 'b', ['c' - 'a'] = 'k',
-		['d' - 'a'] = 'd', ['f' - 'a'] = 'h', ['g' - 'a'] = 'g',
-		['h' - 'a'] = 'h', ['j' - 'a'] = 'j', ['k' - 'a'] = 'k',
-		['l' - 'a'] = 'r', ['m' - 'a'] = 'm', ['n' - 'a'] = 'n',
-		['p' - 'a'] = 'p', ['q' - 'a'] = 'k', ['r' - 'a'] = 'r',
-		['s' - 'a'] = 's', ['t' - 'a'] = 't', ['v' - 'a'] = 'b',
-		['w' - 'a'] = 0, ['x' - 'a'] = 's', ['z' - 'a'] = 's',
+	static const char heard[256] = {
+		['b'] = 'b', ['c'] = 'k', ['d'] = 'd', ['f'] = 'h',
+		['g'] = 'g', ['h'] = 'h', ['j'] = 'j', ['k'] = 'k',
+		['l'] = 'r', ['m'] = 'm', ['n'] = 'n', ['p'] = 'p',
+		['q'] = 'k', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
+		['v'] = 'b', ['x'] = 's', ['z'] = 's',
 	};
 	size_t n = 0;
+	char last = 0;
+	/* Each sound is written and kept by counting on, without a branch:
+	 * none could be foretold. */
 	for (size_t i = 0; i < len && n < SKELETON_MAX; i++) {
-		char c = text[i];
-		char sound = c >= 'a' && c <= 'z' ? heard[c - 'a'] : 0;
-		if (sound != 0 && (n == 0 || skeleton_r[n - 1] != sound))
-			skeleton_r[n++] = sound;
+		char sound = heard[(unsigned char)text[i]];
+		skeleton_r[n] = sound;
+		n += (sound != 0) & (sound != last);
+		last = sound != 0 ? sound : last;
 	}
 	return n;
 }
@@ -192,10 +212,10 @@ keys_of_name(const struct index *index, size_t i, struct keys *keys_r)
 	const char *text = index->names[i].text;
 	size_t len = stem_len(&index->names[i]);
 	if (i < index->near_count) {
-		keys_of(text, len, INDEX_PREFIX, deletes_for(len), keys_r);
+		keys_of(index, text, len, INDEX_PREFIX, deletes_for(len), keys_r);
 		keys_add_skeleton(keys_r, text, len);
 	} else {
-		keys_of(text, len, INDEX_PREFIX_FAR, 1, keys_r);
+		keys_of(index, text, len, INDEX_PREFIX_FAR, 1, keys_r);
 	}
 }
 
@@ -330,6 +350,7 @@ index_build(const struct typo_side *names, size_t count, size_t near_count,
 	index->names = names;
 	index->count = count;
 	index->near_count = near_count;
+	fill_powers(index->power);
 	index->next = take(index, count + 1, sizeof(*index->next));
 	if (index->next == NULL || link_stems(index, is_first) < 0)
 		goto fail;
@@ -438,11 +459,11 @@ look_near(struct looking *looking, const char *text, size_t len)
 	if (len == 0)
 		return;
 	uint32_t letters = letters_of(text, len);
-	keys_of(text, len, INDEX_PREFIX, deletes_for(len), &keys);
+	keys_of(looking->index, text, len, INDEX_PREFIX, deletes_for(len), &keys);
 	for (unsigned i = 0; i < keys.count; i++)
 		look_up(looking, keys.hash[i], letters);
 	if (looking->index->near_count < looking->index->count) {
-		keys_of(text, len, INDEX_PREFIX_FAR, 1, &keys);
+		keys_of(looking->index, text, len, INDEX_PREFIX_FAR, 1, &keys);
 		for (unsigned i = 0; i < keys.count; i++)
 			look_up(looking, keys.hash[i], letters);
 	}
@@ -457,7 +478,7 @@ static void
 look_same(struct looking *looking, const char *text, size_t len)
 {
 	struct keys keys;
-	keys_of(text, len, INDEX_PREFIX, 0, &keys);
+	keys_of(looking->index, text, len, INDEX_PREFIX, 0, &keys);
 	look_up(looking, keys.hash[0], letters_of(text, len));
 }
 
@@ -466,18 +487,25 @@ look_same(struct looking *looking, const char *text, size_t len)
 static size_t
 joined_suffix(const char *text, size_t len)
 {
-	static const char *const joined[] = {
-		"comcom", "cojp", "nejp", "orjp", "acjp", "couk", "combr",
-		"com", "net", "org", "edu", "gov", "co", "ne", "or", "ac",
-		"go", "jp", "ru", "de", "fr", "uk", "br", "in", "it",
+	static const struct {
+		char text[7];
+		uint8_t len;
+	} joined[] = {
+		{"comcom", 6}, {"cojp", 4}, {"nejp", 4}, {"orjp", 4},
+		{"acjp", 4}, {"couk", 4}, {"combr", 5}, {"com", 3},
+		{"net", 3}, {"org", 3}, {"edu", 3}, {"gov", 3}, {"co", 2},
+		{"ne", 2}, {"or", 2}, {"ac", 2}, {"go", 2}, {"jp", 2},
+		{"ru", 2}, {"de", 2}, {"fr", 2}, {"uk", 2}, {"br", 2},
+		{"in", 2}, {"it", 2},
 	};
 	if (len < 4)
 		return 0;
 	char last = text[len - 1], before = text[len - 2];
 	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
-		size_t n = strlen(joined[i]);
-		if (joined[i][n - 1] == last && joined[i][n - 2] == before &&
-		    len > n + 1 && memcmp(text + len - n, joined[i], n) == 0)
+		size_t n = joined[i].len;
+		if (joined[i].text[n - 1] == last &&
+		    joined[i].text[n - 2] == before && len > n + 1 &&
+		    memcmp(text + len - n, joined[i].text, n) == 0)
 			return n + (text[len - n - 1] == '-');
 	}
 	return 0;
@@ -545,7 +573,7 @@ find_stem(const struct index *index, const char *stem, size_t len,
 {
 	struct keys keys;
 
-	keys_of(stem, len, prefix, 0, &keys);
+	keys_of(index, stem, len, prefix, 0, &keys);
 	if (!front_has(index, keys.hash[0]))
 		return 0;
 	uint64_t bucket = keys.hash[0] >> index->bucket_shift;
