@@ -16,8 +16,8 @@
 #include "domains/engine/roster.h"
 
 const struct doppel_thresholds doppel_thresholds_default = {
-	.possible = -3.2,
-	.likely = -0.9,
+	.possible = -3.4,
+	.likely = -1.1,
 	.certain = 1.2,
 };
 
@@ -326,6 +326,9 @@ cap(const struct weighing *weighing, struct doppel_near *near)
 	if (real_is_closed(&weighing->seen)) {
 		most = VERDICT_POSSIBLE;
 		why = "nobody but an institution gets a name there";
+	} else if (real_is_short(&weighing->seen)) {
+		most = VERDICT_POSSIBLE;
+		why = "every name so short is somebody's";
 	} else if (near->typo.slips == 1 && !weighing->seen.no_top &&
 	    near->typo.slip[0].class == TYPO_SUFFIX_SWAP) {
 		most = VERDICT_LIKELY;

@@ -26,7 +26,7 @@ static const struct {
 
 /* Names of this many letters and more are alike. */
 #define LENGTH_LAST 9
-/* Under .com and .co.jp all of these have an owner who uses them. */
+/* Under the great suffixes all of these have an owner who uses them. */
 #define SHORT_LABEL 3
 /* A label under so many suffixes is a brand, which has more of them. */
 #define BRAND_NAMES 3
@@ -176,12 +176,26 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 		add(real, PART_SAME);
 	} else {
 		weigh_label(real, label, len);
-		if (len <= SHORT_LABEL &&
-		    (under == PART_TOP_COM || under == PART_TOP_JP))
+		if (real_is_short(seen))
 			add(real, PART_SHORT);
 	}
 	if (dot != NULL && !is_usual_host(seen->text))
 		add(real, PART_BELOW);
+}
+
+bool
+real_is_short(const struct typo_side *seen)
+{
+	static const char *const taken[] = {"com", "jp", "co.jp"};
+	const char *suffix = seen->text + seen->suffix;
+	size_t len = (size_t)(seen->len - seen->suffix);
+	if (seen->suffix > SHORT_LABEL + 1)
+		return false;
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (strlen(taken[i]) == len &&
+		    memcmp(taken[i], suffix, len) == 0)
+			return true;
+	return false;
 }
 
 bool

@@ -25,6 +25,10 @@ struct real {
 void
 real_weigh(const struct typo_side *seen, size_t same, struct real *real_r);
 
+/* Has it three letters at most, where all such names are taken and used? */
+bool
+real_is_short(const struct typo_side *seen);
+
 /* Does its suffix go to institutions of one kind only, so that nobody can take
  * a doppelganger under it?  What is registered there is an institution's; what
  * is not, no mail is lost to. */

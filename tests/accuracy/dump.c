@@ -33,7 +33,10 @@ print_near(const struct doppel_thoughts *thoughts,
 		printf("%s%s=%.4f", i ? "|" : "", thoughts->real[i].what,
 		    thoughts->real[i].value);
 	printf("\t%.4f\t%s\n", near->odds,
-	    verdict_confidence_name(near->confidence));
+	    verdict_confidence_name(
+		near->odds < doppel_thresholds_default.possible
+		    ? VERDICT_NO_CONFIDENCE
+		    : near->confidence));
 }
 
 static void
