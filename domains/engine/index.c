@@ -2,6 +2,7 @@
 /* Index: symmetric deletes over stems, in one table of hashed keys. */
 #include "domains/engine/index.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,7 @@ keys_of_letters(const uint64_t *power, const char *text, size_t n,
 
 	for (unsigned g = 0; g <= deletes; g++) {
 		sum[g][0] = seed;
+#pragma GCC unroll 8
 		for (size_t i = 0; i < n; i++) {
 			uint64_t letter = (unsigned char)text[i];
 			sum[g][i + 1] = sum[g][i] +
@@ -137,9 +139,11 @@ keys_of_letters(const uint64_t *power, const char *text, size_t n,
 		}
 	}
 	keys_r->hash[count++] = mix(sum[0][n]);
+#pragma GCC unroll 8
 	for (size_t i = 0; deletes > 0 && i < n; i++) {
 		uint64_t head = sum[0][i] - sum[1][i + 1];
 		keys_r->hash[count++] = mix(head + sum[1][n]);
+#pragma GCC unroll 8
 		for (size_t j = i + 1; deletes > 1 && j < n; j++)
 			keys_r->hash[count++] = mix(
 			    head + sum[1][j] + sum[2][n] - sum[2][j + 1]);
@@ -445,11 +449,31 @@ look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters)
 	}
 }
 
-static inline void
-look_up(struct looking *looking, uint64_t hash, uint32_t letters)
+/* Which of the keys may be there, one bit each.  All are asked before any is
+ * followed: a branch for each could not be foretold. */
+static inline uint64_t
+keys_there(const struct index *index, const struct keys *keys)
 {
-	if (front_has(looking->index, hash))
-		look_in_bucket(looking, hash, letters);
+	const uint64_t *front = index->front;
+	unsigned shift = index->front_shift, count = keys->count;
+	uint64_t there = 0;
+
+	static_assert(KEYS_MAX <= 64, "a bit for each key");
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t bits = front_bits(keys->hash[i]);
+		uint64_t word = front[keys->hash[i] >> shift];
+		there |= (uint64_t)((word & bits) == bits) << i;
+	}
+	return there;
+}
+
+static void
+look_up(struct looking *looking, const struct keys *keys, uint32_t letters)
+{
+	uint64_t there = keys_there(looking->index, keys);
+	for (; there != 0; there &= there - 1)
+		look_in_bucket(looking, keys->hash[__builtin_ctzll(there)],
+		    letters);
 }
 
 static void
@@ -460,17 +484,14 @@ look_near(struct looking *looking, const char *text, size_t len)
 		return;
 	uint32_t letters = letters_of(text, len);
 	keys_of(looking->index, text, len, INDEX_PREFIX, deletes_for(len), &keys);
-	for (unsigned i = 0; i < keys.count; i++)
-		look_up(looking, keys.hash[i], letters);
+	look_up(looking, &keys, letters);
 	if (looking->index->near_count < looking->index->count) {
 		keys_of(looking->index, text, len, INDEX_PREFIX_FAR, 1, &keys);
-		for (unsigned i = 0; i < keys.count; i++)
-			look_up(looking, keys.hash[i], letters);
+		look_up(looking, &keys, letters);
 	}
 	keys.count = 0;
 	keys_add_skeleton(&keys, text, len);
-	if (keys.count > 0)
-		look_up(looking, keys.hash[0], 0);
+	look_up(looking, &keys, 0);
 }
 
 /* The stem exactly. */
@@ -479,7 +500,8 @@ look_same(struct looking *looking, const char *text, size_t len)
 {
 	struct keys keys;
 	keys_of(looking->index, text, len, INDEX_PREFIX, 0, &keys);
-	look_up(looking, keys.hash[0], letters_of(text, len));
+	if (front_has(looking->index, keys.hash[0]))
+		look_in_bucket(looking, keys.hash[0], letters_of(text, len));
 }
 
 /* Letters of a suffix that lost its dot: gmailcom, docomone.jp, ezweb-ne.jp.
