@@ -537,10 +537,10 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	return true;
 }
 
-/* Top-level domains below which no registry sells second levels, so that the
- * Public Suffix List need not be asked: it takes longer than the rest of the
- * judgement.  What it says of private owners (blogspot.com) is no matter
- * here.  0: not one of them. */
+/* Where the suffix begins when the Public Suffix List need not be asked, which
+ * takes longer than the rest of the judgement; else 0.  Of two labels the
+ * second is one, and some top-level domains have no registry below them.  What
+ * the list says of private owners (blogspot.com) is no matter here. */
 static size_t
 plain_suffix(const struct name *name)
 {
@@ -551,6 +551,8 @@ plain_suffix(const struct name *name)
 	const char *dot = memrchr(name->text, '.', name->len);
 	if (dot == NULL)
 		return 0;
+	if (name->labels == 2)
+		return (size_t)(dot + 1 - name->text);
 	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
 		if (strcmp(dot + 1, tops[i]) == 0)
 			return (size_t)(dot + 1 - name->text);
