@@ -205,6 +205,10 @@ BENCH_PROGRAMS = $(patsubst tests/bench/%.c,$(BUILD)/%,$(filter tests/bench/benc
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
 
+# For tests/bench/generate_coverage.
+$(BUILD)/explain_pairs: $(call object,tests/bench/explain_pairs.c) $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
 .PHONY: bench
 bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source
 	tests/bench/run
