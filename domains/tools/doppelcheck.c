@@ -15,6 +15,7 @@
 #include "domains/tools/doppelcheck_report.h"
 #include "domains/tools/doppelcheck_spool.h"
 #include "domains/tools/explain.h"
+#include "domains/tools/terminal.h"
 #include "domains/tools/trouble.h"
 
 /* As grep and diff have it. */
@@ -245,7 +246,7 @@ audit(const struct command *command, const struct doppel *doppel,
 	    .jobs = command->jobs,
 	    .report = {.format = command->format,
 	        .colour = command->format == REPORT_TEXT &&
-	                  report_wants_colour(STDOUT_FILENO)},
+	                  terminal_wants_colour(STDOUT_FILENO)},
 	    .out = stdout,
 	    .asking = asking,
 	};
@@ -268,7 +269,7 @@ explain(const struct command *command, const struct doppel *doppel,
 	bool found;
 
 	if (explain_address(doppel, thresholds, dns, command->explain,
-	        report_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
+	        terminal_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return EXIT_TROUBLE;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
 }

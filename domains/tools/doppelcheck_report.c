@@ -3,9 +3,7 @@
 #include "domains/tools/doppelcheck_report.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "domains/engine/evidence.h"
 
@@ -18,16 +16,6 @@
 #define COLOUR_OFF "\033[0m"
 #define COLOUR_ADDRESS "\033[1m"
 #define COLOUR_MEANT "\033[32m"
-
-bool
-report_wants_colour(int fd)
-{
-	const char *no_color = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-
-	return isatty(fd) && (no_color == NULL || *no_color == '\0') &&
-	       term != NULL && strcmp(term, "dumb") != 0;
-}
 
 static const char *
 confidence_colour(enum verdict_confidence confidence)

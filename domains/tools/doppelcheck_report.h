@@ -51,11 +51,6 @@ struct report_counts {
 	uint64_t findings[VERDICT_REASONS];
 };
 
-/* Shall text be coloured that goes to the descriptor?  Only on a terminal,
- * and not when NO_COLOR (no-color.org) is set. */
-bool
-report_wants_colour(int fd);
-
 /* A finding is what report_add_place() adds, its line number, and what
  * report_add_finding() adds: many threads write findings while only one knows
  * how many lines went before. */

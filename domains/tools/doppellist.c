@@ -11,11 +11,14 @@
 
 static const struct doppellist_command *const commands[] = {
     &doppellist_lint,
+    &doppellist_show,
     &doppellist_add,
     &doppellist_remove,
     &doppellist_exempt,
     &doppellist_merge,
     &doppellist_diff,
+    &doppellist_import,
+    &doppellist_stats,
     &doppellist_generate,
     &doppellist_export,
     NULL,
