@@ -51,8 +51,9 @@ static const struct {
 
 /* ---- a row -------------------------------------------------------------- */
 
-void
-import_leave_out(struct import *import, unsigned line, const char *text,
+/* "FILE:LINE: TEXT: WHY". */
+static void
+tell(const struct import *import, unsigned line, const char *text,
     const char *why)
 {
 	struct buffer place = {0};
@@ -65,6 +66,13 @@ import_leave_out(struct import *import, unsigned line, const char *text,
 	buffer_add(&place, "", 1);
 	trouble_say(place.failed ? text : place.bytes, why);
 	buffer_clear(&place);
+}
+
+void
+import_leave_out(struct import *import, unsigned line, const char *text,
+    const char *why)
+{
+	tell(import, line, text, why);
 	import->left_out++;
 }
 
@@ -155,7 +163,8 @@ fill(struct import *import, const struct import_row *row,
 	return entry->name == NULL || entry->meant == NULL ? -1 : 0;
 }
 
-/* Is there nothing that lint would find?  Of a date others may know none. */
+/* What lint finds is left out.  But others may not know the day, and who saw
+ * a name knows better than arithmetic what was meant: that is only told. */
 static bool
 is_clean(struct import *import, const struct document_entry *entry)
 {
@@ -175,10 +184,17 @@ is_clean(struct import *import, const struct document_entry *entry)
 		findings_sort(&findings);
 	}
 	for (size_t i = 0; clean && i < findings.count; i++) {
-		if (findings.list[i].rule == RULE_DATE)
+		enum rule rule = findings.list[i].rule;
+		const char *text =
+		    findings.list[i].text + strlen(entry->name) + 2;
+
+		if (rule == RULE_DATE)
 			continue;
-		import_leave_out(import, entry->line, entry->name,
-		    findings.list[i].text + strlen(entry->name) + 2);
+		if (rule == RULE_TARGET) {
+			tell(import, entry->line, entry->name, text);
+			continue;
+		}
+		import_leave_out(import, entry->line, entry->name, text);
 		clean = false;
 	}
 	findings_clear(&findings);
