@@ -278,7 +278,7 @@ weigh_real(struct weighing *weighing)
 {
 	struct typo_side *seen = &weighing->seen;
 	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
-	seen->no_top = !name_tld_exists(weighing->name);
+	seen->no_top = !seen->plain && !name_tld_exists(weighing->name);
 	real_weigh(seen,
 	    index_same(weighing->doppel->index, seen->text, stem),
 	    &weighing->real);
@@ -323,6 +323,8 @@ cap(const struct weighing *weighing, struct doppel_near *near)
 	enum verdict_confidence most = VERDICT_CERTAIN;
 	const char *why = NULL;
 
+	if (near->confidence <= VERDICT_POSSIBLE)
+		return;
 	if (real_is_closed(&weighing->seen)) {
 		most = VERDICT_POSSIBLE;
 		why = "nobody but an institution gets a name there";

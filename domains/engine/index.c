@@ -216,7 +216,8 @@ keys_of_name(const struct index *index, size_t i, struct keys *keys_r)
 	const char *text = index->names[i].text;
 	size_t len = stem_len(&index->names[i]);
 	if (i < index->near_count) {
-		keys_of(index, text, len, INDEX_PREFIX, deletes_for(len), keys_r);
+		keys_of(index, text, len, INDEX_PREFIX, deletes_for(len),
+		    keys_r);
 		keys_add_skeleton(keys_r, text, len);
 	} else {
 		keys_of(index, text, len, INDEX_PREFIX_FAR, 1, keys_r);
@@ -412,6 +413,7 @@ struct looking {
 	index_each each;
 	void *context;
 	unsigned offered_count;
+	uint32_t last; /* the name offered last: most keys lead to it again */
 	uint32_t offered[OFFERED_SLOTS]; /* name + 1, hashed; cleared late */
 };
 
@@ -426,6 +428,7 @@ offer(struct looking *looking, uint32_t name)
 		if (looking->offered[at] == name + 1)
 			return;
 	looking->offered[at] = name + 1;
+	looking->last = name;
 	looking->offered_count++;
 	for (uint32_t i = name + 1; i != 0; i = looking->index->next[i - 1])
 		looking->each(looking->context, i - 1);
@@ -443,6 +446,8 @@ look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters)
 		const struct posting *posting = &index->postings[p];
 		if (looking->offered_count == INDEX_CANDIDATES_MAX)
 			return;
+		if (posting->name == looking->last)
+			continue;
 		if (letters == 0 ||
 		    bits_in(letters ^ posting->letters) <= LETTERS_APART)
 			offer(looking, posting->name);
@@ -483,7 +488,8 @@ look_near(struct looking *looking, const char *text, size_t len)
 	if (len == 0)
 		return;
 	uint32_t letters = letters_of(text, len);
-	keys_of(looking->index, text, len, INDEX_PREFIX, deletes_for(len), &keys);
+	keys_of(looking->index, text, len, INDEX_PREFIX, deletes_for(len),
+	    &keys);
 	look_up(looking, &keys, letters);
 	if (looking->index->near_count < looking->index->count) {
 		keys_of(looking->index, text, len, INDEX_PREFIX_FAR, 1, &keys);
@@ -583,6 +589,7 @@ index_near(const struct index *index, const struct typo_side *seen,
 	looking.each = each;
 	looking.context = context;
 	looking.offered_count = 0;
+	looking.last = UINT32_MAX;
 	look_near(&looking, seen->text, stem);
 	look_glued(&looking, seen->text, stem);
 	look_labels(&looking, seen);

@@ -13,10 +13,10 @@
  *     get the suffix wrong as a whole (docomo.co.jp), and all names end in
  *     few suffixes.  A stem that is glued to something (59gmail.com,
  *     gmail.comgmail.com, gmailcom) is looked up without it, too.
- *   - Only the first INDEX_PREFIX letters are deleted from (of names few mean
- *     one of INDEX_PREFIX_FAR: there are many of them; Garbe's
- *     prefix filter), and the hash of what is left is put together from sums over
- *     the prefix, so that a deletion costs an addition and not a hash.
+ *   - Only the first INDEX_PREFIX letters are deleted from (Garbe's prefix
+ *     filter); of names few mean, of which there are many, one of the first
+ *     INDEX_PREFIX_FAR.  The hash of what is left is put together from sums
+ *     over the prefix, so that a deletion costs an addition and not a hash.
  *   - A bit array in front says for most hashes that nothing is there, so that
  *     an unrelated name touches little memory.
  *
@@ -24,9 +24,9 @@
  * its own: sohutobanku is far from softbank by letters and near by ear.
  *
  * Nothing within distance 2 of the stem (1 for stems of up to three letters
- * and for names few people mean) is missed, but for INDEX_CANDIDATES_MAX.  The names are borrowed and must
- * outlive the index.  It does not change once built; looking up allocates
- * nothing.
+ * and for names few people mean) is missed, but for INDEX_CANDIDATES_MAX.  The
+ * names are borrowed and must outlive the index.  It does not change once
+ * built; looking up allocates nothing.
  */
 #ifndef DOMAINS_ENGINE_INDEX_H
 #define DOMAINS_ENGINE_INDEX_H

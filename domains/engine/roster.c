@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#define XXH_INLINE_ALL /* short names: a call costs more than the hash */
 #include <xxhash.h>
 
 /* Strings are cut from blocks of this size; none is longer than a line. */

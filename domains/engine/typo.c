@@ -70,6 +70,7 @@ struct search {
 	const struct typo_side *seen;
 	struct typo path; /* the slips on the way here */
 	struct typo best;
+	unsigned slips_max;
 	float bound; /* dearer explanations are not wanted */
 	bool found;
 };
@@ -151,7 +152,7 @@ slip(struct search *search, enum kind kind, size_t m, size_t m_len, size_t s,
 	enum typo_class class = kinds[kind].class;
 	float cost = kinds[kind].cost;
 
-	if (path->slips == TYPO_SLIPS_MAX)
+	if (path->slips == search->slips_max)
 		return;
 	if (is_habit(search, kind, m, m_len, s, s_len))
 		cost *= 0.5f;
@@ -451,7 +452,7 @@ is_within_reach(const struct search *search, size_t m, size_t s)
 	size_t m_left = search->meant->len - m;
 	size_t s_left = search->seen->len - s;
 
-	if (path->slips + 1 < TYPO_SLIPS_MAX && left > TWO_SLIPS_LEAST)
+	if (path->slips + 1 < search->slips_max && left > TWO_SLIPS_LEAST)
 		return true;
 	const char *a = search->meant->text + search->meant->len;
 	const char *b = search->seen->text + search->seen->len;
@@ -488,7 +489,7 @@ explore(struct search *search, size_t m, size_t s)
 		}
 		return;
 	}
-	if (search->path.slips == TYPO_SLIPS_MAX)
+	if (search->path.slips == search->slips_max)
 		return;
 	if (is_too_dear(search)) {
 		explore_habit(search, m, s);
@@ -530,49 +531,55 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 		begin(&search, KIND_HOMOGRAPH, "", 0);
 	if (seen->doubled)
 		begin(&search, KIND_NAME_DOUBLED, seen->text, seen->len);
+	/* One slip first: it is the usual case, and what it costs bounds the
+	 * search for more of them. */
+	search.slips_max = search.path.slips + 1;
 	explore(&search, 0, 0);
+	search.slips_max = TYPO_SLIPS_MAX;
+	if (search.bound > search.path.cost + TWO_SLIPS_LEAST)
+		explore(&search, 0, 0);
 	if (!search.found)
 		return false;
 	*typo_r = search.best;
 	return true;
 }
 
-/* Where the suffix begins when the Public Suffix List need not be asked, which
- * takes longer than the rest of the judgement; else 0.  Of two labels the
- * second is one, and some top-level domains have no registry below them.  What
- * the list says of private owners (blogspot.com) is no matter here. */
-static size_t
-plain_suffix(const struct name *name)
+/* Top-level domains that exist and below which no registry sells second
+ * levels, so that the Public Suffix List need not be asked: it takes as long as
+ * the rest of the judgement.  What it says of private owners (blogspot.com) is
+ * no matter here. */
+static bool
+is_plain_top(const char *top)
 {
 	static const char *const tops[] = {
 		"com", "net", "org", "ru", "de", "info", "nl", "eu", "ch",
 		"cz",
 	};
-	const char *dot = memrchr(name->text, '.', name->len);
-	if (dot == NULL)
-		return 0;
-	if (name->labels == 2)
-		return (size_t)(dot + 1 - name->text);
 	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
-		if (strcmp(dot + 1, tops[i]) == 0)
-			return (size_t)(dot + 1 - name->text);
-	return 0;
+		if (strcmp(top, tops[i]) == 0)
+			return true;
+	return false;
 }
 
 void
 typo_side_of(const struct name *name, struct typo_side *side_r)
 {
-	size_t suffix = plain_suffix(name);
-	if (suffix == 0)
+	const char *dot = memrchr(name->text, '.', name->len);
+	size_t top = dot != NULL ? (size_t)(dot + 1 - name->text) : 0;
+	bool plain = is_plain_top(name->text + top);
+	size_t suffix = top;
+
+	/* Of two labels the second is the suffix in any case. */
+	if (!plain && name->labels != 2) {
 		suffix = name_public_suffix(name);
-	if (suffix >= name->len) {
-		const char *dot = strrchr(name->text, '.');
-		suffix = dot != NULL ? (size_t)(dot + 1 - name->text) : 0;
+		if (suffix >= name->len)
+			suffix = top;
 	}
 	*side_r = (struct typo_side){
 		.text = name->text,
 		.len = name->len,
 		.suffix = (uint8_t)suffix,
+		.plain = plain,
 	};
 }
 

@@ -297,7 +297,7 @@ Test(doppel, known_real_names_count_for_real)
 	unlink(real.path);
 }
 
-/* ---- what --explain shows ------------------------------------------------- */
+/* ---- what --explain shows ------------------------------------------------ */
 
 Test(doppel, the_arithmetic_adds_up)
 {
@@ -337,7 +337,7 @@ Test(doppel, the_arithmetic_adds_up)
 	doppel_close(&doppel);
 }
 
-/* ---- threads --------------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------- */
 
 static void *
 judge_much(void *context)

@@ -41,7 +41,7 @@ make_names(uint64_t *state)
 		size_t len = 2 + next(state) % 9;
 		for (size_t k = 0; k < len; k++)
 			texts[i][k] = (char)('a' + next(state) % 5);
-		memcpy(texts[i] + len, next(state) % 2 ? ".com" : ".jp", 5);
+		memcpy(texts[i] + len, next(state) % 2 ? ".com" : ".jp\0", 5);
 		set_side(&sides[i], texts[i]);
 	}
 }
