@@ -101,12 +101,11 @@ bits_in(uint32_t bits)
 	return bits * 0x01010101u >> 24;
 }
 
+/* The sums have their best bits on top, where buckets and words are chosen. */
 static inline uint64_t
 mix(uint64_t hash)
 {
-	hash ^= hash >> 32;
-	hash *= HASH_MIX;
-	return hash ^ hash >> 29;
+	return hash * HASH_MIX;
 }
 
 /* HASH_BASE to the power of 1, 2, ... */
@@ -295,7 +294,8 @@ count_keys(const struct index *index, const uint8_t *is_first)
 static inline uint64_t
 front_bits(uint64_t hash)
 {
-	return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63);
+	return (uint64_t)1 << (hash >> 24 & 63) |
+	    (uint64_t)1 << (hash >> 18 & 63);
 }
 
 static inline bool
