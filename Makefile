@@ -138,7 +138,7 @@ lists-check: $(BUILD)/doppellist
 
 #: make check-integration  a real Postfix, a real doppelmilter
 #: make check-san          the tests under ASan and UBSan
-#: make check-tsan         the integration tests under TSan
+#: make check-tsan         the tests with threads under TSan
 .PHONY: check check-unit check-lint check-integration check-san check-tsan
 check-unit: $(BUILD)/unit
 	$(BUILD)/unit
@@ -165,10 +165,19 @@ check-san:
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
 
+# The unit tests that have threads, without Criterion, which needs a heap at a
+# place that ThreadSanitizer has taken.
+$(BUILD)/threads: tests/unit/test_dns.c tests/tsan/main.c \
+		tests/tsan/criterion/criterion.h $(LIBS)
+	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -Itests/tsan \
+		$(ALL_LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS) $(PKG_LIBS) -lm
+
 check-tsan:
 	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=thread" \
-		.build/tsan/doppelcheck .build/tsan/doppelmilter
+		.build/tsan/threads .build/tsan/doppelcheck \
+		.build/tsan/doppelmilter
+	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/check_cli
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
@@ -221,7 +230,7 @@ DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
 DEPS_TRY = postfix python3
 # The last line is what a Sendmail unpacked beside Postfix needs.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
-	clang-format-14 systemd \
+	clang-format-14 systemd nsd \
 	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0
 
 .PHONY: deps-build deps-try deps-test

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The DNS: doppelcheck and doppelmilter ask a real name server, one that is
+dead, and one that lies."""
+
+import json
+import os
+import random
+import re
+import signal
+import struct
+import subprocess
+import time
+
+from lab import dns
+from lab.milter import Milter
+from lab.place import ROOT, build_path, wait_until
+from lab.wire import Wire
+
+from . import case, check, same
+
+# So far apart that every slip of partner.jp is in doubt.
+THRESHOLDS = "thresholds = { possible = -3.0; likely = -1.0; certain = 90.0; };"
+PROTECTED = "partner.jp weight=0.1\n"
+
+
+def configure(place, servers, timeout=400, tries=1):
+    place.write("protected.list", PROTECTED)
+    return place.write("domains.conf", (
+        'lists = { directory = "%s/domains/lists";\n'
+        'protected = "protected.list"; };\n'
+        'dns = { servers = "%s"; timeout = %d; tries = %d; };\n%s\n')
+        % (ROOT, servers, timeout, tries, THRESHOLDS))
+
+
+def doppelcheck(place, text, *options):
+    """The findings by domain, the status, and standard error."""
+    done = subprocess.run(
+        [build_path("doppelcheck"), "-c", place / "domains.conf", "-fjson",
+         *options], input=text.encode(), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, check=False, timeout=120)
+    found = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    return ({f["address"].split("@")[1]: f for f in found}, done.returncode,
+            done.stderr.decode())
+
+
+def addresses(names):
+    return "".join("taro@%s\n" % name for name in names)
+
+
+TAKES = ["takes.test", "address.test", "address6.test", "chain.test",
+         "xn--bcher-kva.test", "bücher.test", "huge.test", "any.wild.test",
+         "collector.test"]
+BOUNCES = {
+    "null.test": "the domain says that it takes no mail",
+    "loopback.test": "the domain has neither mail host nor address",
+    "nothing.test": "the domain has neither mail host nor address",
+    "dead.test": "no mail host of the domain has an address",
+    "local.test": "no mail host of the domain has an address",
+    "none.test": "the domain does not exist",
+    "none.invalid": "the domain does not exist",
+}
+# SERVFAIL, a server that is not responsible, a loop, a host that is none.
+SILENT = ["any.broken", "lame.example", "loop.test", "odd.test"]
+
+
+@case
+def dns_finds_undeliverable(place):
+    configure(place, dns.Nsd(place).address)
+    found, status, errors = doppelcheck(
+        place, addresses(TAKES + list(BOUNCES) + SILENT), "--dns=all")
+    same({name: f.get("detail") for name, f in found.items()}, BOUNCES,
+         "undeliverable\n" + errors)
+    same({f["reason"] + " " + f["confidence"] for f in found.values()},
+         {"undeliverable certain"}, "reasons")
+    same(status, 1, "exit status")
+    total = len(TAKES) - 1 + len(BOUNCES) + len(SILENT)
+    check("%d of %d domains answered for, %d silent"
+          % (total - len(SILENT), total, len(SILENT)) in errors, errors)
+
+
+@case
+def dns_weighs_typos(place):
+    configure(place, dns.Nsd(place).address)
+    seen = {"partnar.jp": ("same-mx", "mx1.partner.jp"),
+            "partmer.jp": ("same-ns", "mx.nic.test"),
+            "partber.jp": ("collector", "mail.h-email.net"),
+            "partnrr.jp": ("mx", "mx.nic.test")}
+    found, _, errors = doppelcheck(
+        place, addresses([*seen, "takes.test", "none.test", "gmai.com"]),
+        "--dns")
+    same({name: (f.get("evidence"), f.get("mx"))
+          for name, f in found.items()},
+         {**seen, "gmai.com": (None, None)}, "evidence\n" + errors)
+    # The four and what is meant; nothing else is asked.
+    check("5 of 5 domains answered for" in errors, errors)
+    text = subprocess.run(
+        [build_path("doppelcheck"), "-c", place / "domains.conf", "--dns",
+         "--explain", "taro@partber.jp"], stdout=subprocess.PIPE,
+        check=False).stdout.decode()
+    for part in ("mail goes to mail.h-email.net, a known collector",
+                 "collectors.list:", "+3.00"):
+        check(part in text, "--explain has no " + part, text)
+
+
+def garbage(message, name, kind):
+    """Everything that a message should not be, many times over."""
+    chance = random.Random(name)
+    good = dns.record(15, b"\0\5\2mx" + dns.wire_name("nic.test"))
+    number = struct.unpack("!H", message[:2])[0]
+    wrong = struct.pack("!H", number ^ 1) + dns.reply_to(message, good, 1)[2:]
+    other = dns.question("other.test", 15, number)
+    answers = [
+        b"", b"\0", message[:2], message[:11], message,
+        wrong, dns.reply_to(other, good, 1),
+        ("elsewhere", dns.reply_to(message, good, 1)),
+        bytes(chance.randrange(256) for _ in range(chance.randrange(600))),
+        message[:2] + bytes(65000),
+    ]
+    last = [
+        dns.reply_to(message, good, 65535),
+        dns.reply_to(message, dns.record(15, b"\0\5\xc0\xff"), 1),
+        dns.reply_to(message, b"\xc0\x1c" * 100, 50),
+        dns.reply_to(message, dns.record(15, b"\0\5" + b"\x3f" + b"a" * 63),
+                     1),
+        dns.reply_to(message, dns.record(5, b"\xc0\x0c"), 1),
+        dns.reply_to(message, good[:-4], 1),
+        message[:2] + bytes(chance.randrange(256) for _ in range(300)),
+        b"",
+    ]
+    return answers + [last[chance.randrange(len(last))]]
+
+
+@case
+def dns_garbage_means_nothing(place):
+    talker = dns.Talker(place, garbage)
+    configure(place, talker.address, timeout=100)
+    names = ["n%d.test" % i for i in range(200)]
+    found, status, errors = doppelcheck(
+        place, addresses(names + ["partnrr.jp"]), "--dns=all")
+    same([n for n in found if n != "partnrr.jp"], [],
+         "found by garbage\n" + errors)
+    check("evidence" not in found["partnrr.jp"], "evidence of garbage",
+          found)
+    # After some failures nobody is asked any more, and that is said.
+    same(status, 2, "exit status")
+    check("domains were not asked" in errors, errors)
+    check(talker.questions, "nobody was asked")
+
+
+@case
+def dns_wrong_answers_are_not_believed(place):
+    """The right one comes after wrong ones, from the right place."""
+    def answer(message, name, kind):
+        lie = dns.reply_to(message, code=3)
+        number = struct.unpack("!H", message[:2])[0]
+        truth = dns.reply_to(
+            message, dns.record(15, b"\0\5" + dns.wire_name("mx.nic.test")),
+            1) if kind == 15 else dns.reply_to(
+                message, dns.record(1, b"\xc0\0\2\1"), 1)
+        return [struct.pack("!H", number ^ 0x5555) + lie[2:],
+                ("elsewhere", lie),
+                dns.reply_to(dns.question("x" + name, kind, number), code=3),
+                truth]
+    configure(place, dns.Talker(place, answer).address)
+    found, status, errors = doppelcheck(
+        place, addresses("n%d.test" % i for i in range(50)), "--dns=all")
+    same((found, status), ({}, 0), "nothing is wrong\n" + errors)
+
+
+@case
+def dns_interrupted(place):
+    """Ctrl-C: what is known is reported, what was not asked is told."""
+    def answer(message, name, kind):
+        return [] if name.startswith("slow") else [
+            dns.reply_to(message, code=3)]
+    talker = dns.Talker(place, answer)
+    configure(place, talker.address, timeout=30000)
+    text = addresses(["none%d.test" % i for i in range(20)]
+                     + ["slow%d.test" % i for i in range(30)])
+    path = place.write("list", text)
+    child = place.start(
+        [build_path("doppelcheck"), "-c", place / "domains.conf",
+         "--dns=all", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_until(lambda: len(talker.questions) >= 50, "all questions")
+    time.sleep(0.3)
+    begin = time.monotonic()
+    child.send_signal(signal.SIGINT)
+    out, errors = child.communicate(timeout=20)
+    check(time.monotonic() - begin < 5, "it went on for long")
+    same(child.returncode, 2, "exit status")
+    same(len(out.splitlines()), 20, "findings\n%s" % out.decode())
+    check(b"interrupted: 30 of 50 domains were not asked" in errors,
+          errors.decode())
+
+
+def configured(place, servers, deadline, enabled="true", **more):
+    milter = Milter(place, "dns = { enabled = %s; deadline = %d; };\n"
+                    "actions = { typo = { certain = \"reject\"; "
+                    "likely = \"tag\"; possible = \"tag\"; }; };\n"
+                    % (enabled, deadline),
+                    {"protected.list": PROTECTED}, start=False, **more)
+    with open(milter.domains, "a", encoding="ascii") as conf:
+        conf.write('dns = { servers = "%s"; timeout = 200; tries = 1; };\n%s'
+                   % (servers, THRESHOLDS))
+    milter.start()
+    return milter
+
+
+def send(milter, *recipients):
+    """The reply to each recipient, and how long the mail took."""
+    begin = time.monotonic()
+    with Wire(milter.address) as wire:
+        wire.connect()
+        wire.mail("<hanako@univ.example>")
+        replies = [wire.rcpt("<%s>" % one)[0] for one in recipients]
+        wire.end()
+    return replies, time.monotonic() - begin
+
+
+@case
+def dns_in_the_milter(place):
+    milter = configured(place, dns.Nsd(place).address, 2000)
+    send(milter, "taro@partnar.jp", "taro@partmer.jp", "taro@partber.jp",
+         "taro@partnrr.jp", "taro@gmai.com", "taro@takes.test")
+    log = milter.log()
+    for name, words in {
+            "partnar.jp": "evidence=same-mx, mx=mx1.partner.jp",
+            "partmer.jp": "evidence=same-ns, mx=mx.nic.test",
+            "partber.jp": "evidence=collector, mx=mail.h-email.net",
+            "partnrr.jp": "evidence=mx, mx=mx.nic.test"}.items():
+        check(re.search("to=<taro@%s>.*%s" % (name, words), log),
+              "no %s of %s" % (words, name), log)
+    check(re.search("to=<taro@gmai.com>(?!.*evidence)", log), "gmai.com", log)
+    # A reload keeps what is known.
+    line = milter.reload()
+    check("mode=enforce" in line, line)
+    send(milter, "taro@partber.jp")
+    check(milter.log().count("evidence=collector") == 2, milter.log())
+
+
+@case
+def dns_dead_costs_little(place):
+    """At most the deadline a mail; after some failures nothing; said once;
+    and no other verdict than without."""
+    dead = dns.dead_port(place)
+    plain = configured(place, dead, 300, "false", name="plain")
+    milter = configured(place, dead, 300)
+    names = ["partn%s%s.jp" % (a, b) for a in "aeiou" for b in "rst"]
+    wrong = ["taro@" + name for name in names]
+    same(send(milter, *wrong[:4])[0], send(plain, *wrong[:4])[0], "replies")
+    for one in wrong[:8]:
+        replies, took = send(milter, one)
+        check(took < 0.3 + 0.2, "a mail took %.2f s" % took)
+    milter.wait_log("dns: no answers")
+    begin = time.monotonic()
+    for one in wrong:
+        replies, took = send(milter, one)
+        same(replies, send(plain, one)[0], one)
+    check(time.monotonic() - begin < 1.0, "%d mails after the back-off took "
+          "%.2f s" % (2 * len(wrong), time.monotonic() - begin))
+    same(milter.log().count("dns: no answers"), 1, "said")
+    strip = [re.findall("to=<([^>]*)>.*(reason=.*)", one.log())
+             for one in (milter, plain)]
+    same(dict(strip[0]), dict(strip[1]), "decisions")
+
+
+@case
+def dns_off_asks_nobody(place):
+    talker = dns.Talker(place, lambda *_: [])
+    milter = configured(place, talker.address, 300, "false")
+    send(milter, "taro@partnrr.jp", "taro@gmai.com")
+    configure(place, talker.address)
+    doppelcheck(place, addresses(["partnrr.jp", "gmai.com", "none.test"]))
+    same(talker.questions, [], "questions")
