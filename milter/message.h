@@ -63,7 +63,7 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 struct message_recipient {
 	const char *path; /* as the client wrote it */
 	size_t len;
-	/* what the MTA reads in it and delivers to; NULL when it does not say */
+	/* what the MTA reads in it and delivers to; NULL: it does not say */
 	const char *resolved;
 	char *const *arguments; /* of ESMTP, NULL-terminated; or NULL */
 	const char *queue_id;   /* NULL when the MTA has none yet */

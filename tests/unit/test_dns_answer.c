@@ -194,7 +194,8 @@ Test(dns_answer, addresses)
 		const char *data;
 		bool address;
 	} cases[] = {
-		{"\xc0\0\2\1", true}, {"\x7f\0\0\1", false}, {"\0\0\0\0", false},
+		{"\xc0\0\2\1", true}, {"\x7f\0\0\1", false},
+		{"\0\0\0\0", false},
 	};
 	static const char head[] =
 	    HEADER("\x80", "\1", "\0") QUESTION("\1") POINTER
