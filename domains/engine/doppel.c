@@ -3,16 +3,12 @@
  * judgement. */
 #include "domains/engine/doppel.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "domains/engine/fold.h"
-#include "domains/engine/index.h"
+#include "domains/engine/channel.h"
 #include "domains/engine/known.h"
-#include "domains/engine/real.h"
 #include "domains/engine/roster.h"
 
 const struct doppel_thresholds doppel_thresholds_default = {
@@ -30,51 +26,16 @@ static const struct roster_entry test_entry = {
 	.source = "built in, to prove that a gate is in place",
 };
 
-/* The weight of a name whose list does not say how many people mean it.  A
- * provider whose share nobody knows is a small one.  What an administrator
- * writes by hand is a partner or the house itself: one mail in fifty, or less
- * where there are more than fifty of them. */
-#define WEIGHT_PROVIDER 1e-5
-#define WEIGHT_PROTECTED 2e-2
-
-/* ln of a weight that cannot bear two slips: below it even the cheapest two
- * under a long name come out below the lowest threshold in use. */
-#define PRIOR_ONE_SLIP -12.0
-
-/* What a bulk list says for a name, in nats: a hundredfold and more, but not so
- * much that gmai.com, which stands in such lists, passes without a word. */
-#define KNOWN_REAL 5.0
-
-/* No slip is cheaper. */
-#define SLIP_LEAST 0.1
-
 /* How far below the threshold --explain still shows names. */
 #define EXPLAIN_BELOW 12.0
 
 /* A name exactly at the threshold is found. */
 #define ROUNDING 1e-6
 
-/* What is wanted of a judgement. */
-enum depth {
-	DEPTH_VERDICT, /* the verdict alone */
-	DEPTH_DOUBT,   /* and what may be meant somewhat below the threshold */
-	DEPTH_EXPLAIN, /* all near names */
-};
-
-/* One name that may be what somebody means. */
-struct target {
-	const struct roster_entry *entry;
-	double prior; /* ln P(people here mean it) */
-};
-
 struct doppel {
 	struct roster *roster;
-	struct target *targets; /* the heaviest first */
-	struct typo_side *sides; /* of the targets, for the index */
-	size_t target_count;
-	struct index *index;
 	struct known *known; /* NULL when no file is given */
-	struct doppel_thresholds thresholds;
+	struct channel *channel;
 };
 
 struct reading {
@@ -110,87 +71,6 @@ read_lists(struct doppel *doppel, const struct doppel_options *options,
 	return result;
 }
 
-/* Is the entry one of a name that may be meant?  Where both lists have it,
- * the administrator's speaks. */
-static bool
-is_target(const struct doppel *doppel, const struct roster_entry *entry)
-{
-	return entry->kind == LISTFILE_PROTECTED ||
-	    (entry->kind == LISTFILE_PROVIDERS &&
-		roster_find(doppel->roster, LISTFILE_PROTECTED, entry->name,
-		    entry->len) == NULL);
-}
-
-static double
-prior_of(const struct roster_entry *entry, double protected_weight)
-{
-	if (entry->weight > 0)
-		return log((double)entry->weight);
-	return log(entry->kind == LISTFILE_PROTECTED ? protected_weight
-						     : WEIGHT_PROVIDER);
-}
-
-/* Of a protected name whose list does not say: they share one whole. */
-static double
-protected_weight(const struct doppel *doppel)
-{
-	size_t count = 1;
-	for (size_t i = 0; i < roster_size(doppel->roster); i++) {
-		const struct roster_entry *entry = roster_at(doppel->roster, i);
-		count += entry->kind == LISTFILE_PROTECTED &&
-		    !(entry->weight > 0);
-	}
-	return 1.0 / (double)count < WEIGHT_PROTECTED ? 1.0 / (double)count
-						      : WEIGHT_PROTECTED;
-}
-
-/* The heaviest first; the order of names of the same weight is that of their
- * bytes, so that judgements do not depend on the order of lists. */
-static int
-compare_targets(const void *a, const void *b)
-{
-	const struct target *one = a, *other = b;
-	if (one->prior != other->prior)
-		return one->prior < other->prior ? 1 : -1;
-	return strcmp(one->entry->name, other->entry->name);
-}
-
-/* The names that may be meant: providers and the administrator's own. */
-static int
-collect_targets(struct doppel *doppel)
-{
-	size_t room = roster_count(doppel->roster, LISTFILE_PROTECTED) +
-	    roster_count(doppel->roster, LISTFILE_PROVIDERS) + 1;
-	size_t count = 0, near_count = 0;
-	double weight = protected_weight(doppel);
-	struct name name;
-	enum name_fault fault;
-
-	doppel->targets = calloc(room, sizeof(*doppel->targets));
-	doppel->sides = calloc(room, sizeof(*doppel->sides));
-	if (doppel->targets == NULL || doppel->sides == NULL)
-		return -1;
-	for (size_t i = 0; i < roster_size(doppel->roster); i++) {
-		const struct roster_entry *entry = roster_at(doppel->roster, i);
-		if (!is_target(doppel, entry))
-			continue;
-		doppel->targets[count].entry = entry;
-		doppel->targets[count++].prior = prior_of(entry, weight);
-	}
-	qsort(doppel->targets, count, sizeof(*doppel->targets),
-	    compare_targets);
-	for (size_t i = 0; i < count; i++) {
-		const struct roster_entry *entry = doppel->targets[i].entry;
-		if (name_parse(entry->name, entry->len, &name, &fault) < 0)
-			return -1;
-		typo_side_of(&name, &doppel->sides[i]);
-		doppel->sides[i].text = entry->name;
-		near_count += doppel->targets[i].prior > PRIOR_ONE_SLIP;
-	}
-	doppel->target_count = count;
-	return index_build(doppel->sides, count, near_count, &doppel->index);
-}
-
 int
 doppel_open(const struct doppel_options *options, struct faults *faults,
     struct doppel **doppel_r)
@@ -201,14 +81,14 @@ doppel_open(const struct doppel_options *options, struct faults *faults,
 		faults_add(faults, "domain lists", 0, "out of memory");
 		return -1;
 	}
-	doppel->thresholds = options->thresholds;
 	if (read_lists(doppel, options, faults) < 0 ||
 	    (options->known_real != NULL &&
 		known_read(options->known_real, faults, &doppel->known) < 0)) {
 		doppel_close(&doppel);
 		return -1;
 	}
-	if (collect_targets(doppel) < 0) {
+	if (channel_open(doppel->roster, doppel->known, &options->thresholds,
+		&doppel->channel) < 0) {
 		faults_add(faults, "domain lists", 0, "out of memory");
 		doppel_close(&doppel);
 		return -1;
@@ -222,10 +102,8 @@ doppel_close(struct doppel **doppel)
 {
 	if (*doppel == NULL)
 		return;
-	index_free(&(*doppel)->index);
+	channel_close(&(*doppel)->channel);
 	known_free(&(*doppel)->known);
-	free((*doppel)->targets);
-	free((*doppel)->sides);
 	roster_free(&(*doppel)->roster);
 	free(*doppel);
 	*doppel = NULL;
@@ -235,226 +113,6 @@ size_t
 doppel_count(const struct doppel *doppel, enum listfile_kind kind)
 {
 	return roster_count(doppel->roster, kind);
-}
-
-/* ---- the typo rule ------------------------------------------------------ */
-
-struct weighing {
-	const struct doppel *doppel;
-	const struct name *name;
-	struct typo_side seen;
-	size_t below; /* seen is the name from here on: its registrable part */
-	struct real real;
-	bool real_known; /* worked out when the first near name asks */
-	double floor;    /* explanations of less odds are not wanted */
-	bool explain;    /* keep all near names and not the best alone */
-	bool doubt;      /* tell what is meant even below the threshold */
-	struct doppel_thoughts *thoughts;
-};
-
-/* Is the name or the one it stands below in the file of real domains? */
-static bool
-is_known_real(const struct doppel *doppel, const struct typo_side *seen)
-{
-	const char *text = seen->text;
-	size_t len = seen->len;
-	size_t suffix = seen->suffix;
-
-	if (doppel->known == NULL || seen->homograph || seen->doubled)
-		return false;
-	while (!known_has(doppel->known, text, len)) {
-		const char *dot = memchr(text, '.', suffix);
-		if (dot == NULL || dot + 1 == text + suffix)
-			return false;
-		suffix -= (size_t)(dot + 1 - text);
-		len -= (size_t)(dot + 1 - text);
-		text = dot + 1;
-	}
-	return true;
-}
-
-static void
-weigh_real(struct weighing *weighing)
-{
-	struct typo_side *seen = &weighing->seen;
-	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
-	seen->no_top = !seen->plain && !name_tld_exists(weighing->name);
-	real_weigh(seen,
-	    index_same(weighing->doppel->index, seen->text, stem),
-	    &weighing->real);
-	if (is_known_real(weighing->doppel, seen))
-		real_add(&weighing->real, "in the file of real domains",
-		    KNOWN_REAL);
-	weighing->real_known = true;
-}
-
-static enum verdict_confidence
-confidence_of(const struct doppel_thresholds *thresholds, double odds)
-{
-	if (odds >= thresholds->certain)
-		return VERDICT_CERTAIN;
-	if (odds >= thresholds->likely)
-		return VERDICT_LIKELY;
-	if (odds >= thresholds->possible)
-		return VERDICT_POSSIBLE;
-	return VERDICT_NO_CONFIDENCE;
-}
-
-/* Keeps the best DOPPEL_NEAR_MAX, best first. */
-static void
-keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
-{
-	size_t at = thoughts->near_count;
-	while (at > 0 && thoughts->near[at - 1].odds < near->odds)
-		at--;
-	if (at == DOPPEL_NEAR_MAX)
-		return;
-	if (thoughts->near_count < DOPPEL_NEAR_MAX)
-		thoughts->near_count++;
-	memmove(&thoughts->near[at + 1], &thoughts->near[at],
-	    (thoughts->near_count - 1 - at) * sizeof(*near));
-	thoughts->near[at] = *near;
-}
-
-/* Where the odds say more than can be known. */
-static void
-cap(const struct weighing *weighing, struct doppel_near *near)
-{
-	enum verdict_confidence most = VERDICT_CERTAIN;
-	const char *why = NULL;
-
-	if (near->confidence <= VERDICT_POSSIBLE)
-		return;
-	if (real_is_closed(&weighing->seen)) {
-		most = VERDICT_POSSIBLE;
-		why = "nobody but an institution gets a name there";
-	} else if (real_is_short(&weighing->seen)) {
-		most = VERDICT_POSSIBLE;
-		why = "every name so short is somebody's";
-	} else if (near->typo.slips == 1 && !weighing->seen.no_top &&
-	    near->typo.slip[0].class == TYPO_SUFFIX_SWAP) {
-		most = VERDICT_LIKELY;
-		why = "who owns a name often has it under other suffixes";
-	}
-	if (near->confidence > most) {
-		near->confidence = most;
-		near->cap = why;
-	}
-}
-
-static void
-weigh(void *context, size_t number)
-{
-	struct weighing *weighing = context;
-	const struct doppel *doppel = weighing->doppel;
-	const struct target *target = &doppel->targets[number];
-
-	/* Providers have no mail below their name. */
-	if (weighing->below > 0 && target->entry->kind != LISTFILE_PROTECTED)
-		return;
-	if (!weighing->real_known)
-		weigh_real(weighing);
-	double real = weighing->real.total;
-	double most = target->prior - real - weighing->floor;
-	struct doppel_near near;
-	if (most < SLIP_LEAST ||
-	    !typo_search(&doppel->sides[number], &weighing->seen, (float)most,
-		&near.typo))
-		return;
-	near.name = target->entry->name;
-	near.file = target->entry->file;
-	near.line = target->entry->line;
-	near.prior = target->prior;
-	near.real = real;
-	near.channel = -(double)near.typo.cost;
-	near.odds = near.prior + near.channel - near.real;
-	near.confidence = confidence_of(&doppel->thresholds, near.odds);
-	near.cap = NULL;
-	cap(weighing, &near);
-	keep_near(weighing->thoughts, &near);
-	if (!weighing->explain)
-		weighing->floor = near.odds;
-}
-
-/* What is meant by the name seen: the target, below it what stood below. */
-static void
-set_meant(const struct name *name, size_t below, const char *target,
-    struct name *meant_r)
-{
-	char text[2 * NAME_SIZE];
-	size_t len = strlen(target);
-	enum name_fault fault;
-
-	memcpy(text, name->text, below);
-	memcpy(text + below, target, len);
-	if (name_parse(text, below + len, meant_r, &fault) < 0)
-		(void)name_parse(target, len, meant_r, &fault);
-}
-
-static void
-conclude(const struct weighing *weighing, struct verdict *verdict)
-{
-	const struct doppel_near *best = &weighing->thoughts->near[0];
-
-	if (weighing->thoughts->near_count == 0 ||
-	    (best->confidence == VERDICT_NO_CONFIDENCE && !weighing->doubt))
-		return;
-	verdict->reason = best->confidence == VERDICT_NO_CONFIDENCE
-	    ? VERDICT_NONE : VERDICT_TYPO;
-	verdict->confidence = best->confidence;
-	verdict->typo = best->typo;
-	verdict->odds = (float)best->odds;
-	verdict->file = best->file;
-	verdict->line = best->line;
-	set_meant(weighing->name, weighing->below, best->name,
-	    &verdict->meant);
-}
-
-/* Weighs the whole name, and when that says nothing what it is registered
- * under: the house's subdomains have slips above them. */
-static void
-judge_typo(const struct doppel *doppel, const struct name *name,
-    enum depth depth, double below, struct doppel_thoughts *thoughts)
-{
-	struct name folded;
-	bool homograph = name->idn && fold_name(name, &folded);
-	struct weighing weighing = {
-		.doppel = doppel,
-		.name = name,
-		.floor = doppel->thresholds.possible - below,
-		.explain = depth == DEPTH_EXPLAIN,
-		.doubt = depth == DEPTH_DOUBT,
-		.thoughts = thoughts,
-	};
-	struct typo_side *seen = &weighing.seen;
-
-	thoughts->rule = "typo rule";
-	typo_side_of_seen(homograph ? &folded : name, seen);
-	seen->homograph = homograph;
-	index_near(doppel->index, seen, weigh, &weighing);
-	conclude(&weighing, &thoughts->verdict);
-	const char *dot = seen->suffix > 1
-	    ? memrchr(seen->text, '.', seen->suffix - 1u)
-	    : NULL;
-	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL &&
-	    !homograph && !seen->doubled) {
-		weighing.below = (size_t)(dot + 1 - seen->text);
-		weighing.real_known = false;
-		seen->text = dot + 1;
-		seen->len = (uint8_t)(seen->len - weighing.below);
-		seen->suffix = (uint8_t)(seen->suffix - weighing.below);
-		size_t before = thoughts->near_count;
-		index_near(doppel->index, seen, weigh, &weighing);
-		/* In doubt there may be a near name of the first search. */
-		if (!weighing.doubt || thoughts->near_count > before)
-			conclude(&weighing, &thoughts->verdict);
-	}
-	if (weighing.real_known)
-		thoughts->real_count = weighing.real.count;
-	for (size_t i = 0; i < thoughts->real_count; i++) {
-		thoughts->real[i].what = weighing.real.part[i].what;
-		thoughts->real[i].value = weighing.real.part[i].value;
-	}
 }
 
 /* ---- the order of the judgement ----------------------------------------- */
@@ -510,7 +168,7 @@ say_known(const struct doppel *doppel, const struct roster_entry *entry,
 }
 
 static void
-think(const struct doppel *doppel, const struct name *name, enum depth depth,
+think(const struct doppel *doppel, const struct name *name, enum channel_depth depth,
     double below, struct doppel_thoughts *thoughts)
 {
 	const struct roster_entry *listed[LISTFILE_KINDS];
@@ -535,7 +193,7 @@ think(const struct doppel *doppel, const struct name *name, enum depth depth,
 	} else if (name->literal) {
 		thoughts->rule = "address literal";
 	} else {
-		judge_typo(doppel, name, depth, below, thoughts);
+		channel_judge(doppel->channel, name, depth, below, thoughts);
 	}
 }
 
@@ -555,7 +213,7 @@ doppel_explain_name(const struct doppel *doppel, const struct name *name,
     struct doppel_thoughts *thoughts_r)
 {
 	thoughts_begin(thoughts_r, name);
-	think(doppel, name, DEPTH_EXPLAIN, EXPLAIN_BELOW, thoughts_r);
+	think(doppel, name, CHANNEL_EXPLAIN, EXPLAIN_BELOW, thoughts_r);
 }
 
 void
@@ -564,7 +222,7 @@ doppel_judge_name(const struct doppel *doppel, const struct name *name,
 {
 	struct doppel_thoughts thoughts;
 	thoughts_begin(&thoughts, name);
-	think(doppel, name, DEPTH_VERDICT, ROUNDING, &thoughts);
+	think(doppel, name, CHANNEL_VERDICT, ROUNDING, &thoughts);
 	*verdict_r = thoughts.verdict;
 }
 
@@ -603,14 +261,14 @@ doppel_judge_doubt(const struct doppel *doppel, const struct name *name,
 {
 	struct doppel_thoughts thoughts;
 	thoughts_begin(&thoughts, name);
-	think(doppel, name, DEPTH_DOUBT, below + ROUNDING, &thoughts);
+	think(doppel, name, CHANNEL_DOUBT, below + ROUNDING, &thoughts);
 	*verdict_r = thoughts.verdict;
 }
 
 enum verdict_confidence
 doppel_confidence(const struct doppel *doppel, double odds)
 {
-	return confidence_of(&doppel->thresholds, odds);
+	return channel_confidence(doppel->channel, odds);
 }
 
 bool
