@@ -43,7 +43,7 @@ propose(struct add *add)
 	doppel_judge_name(add->rules.doppel, &add->name, &verdict);
 	if (verdict.meant.len == 0) {
 		trouble_say(add->name.text, "looks like no name that is "
-		    "protected: say what is meant");
+					    "protected: say what is meant");
 		return -1;
 	}
 	verdict_phrase(&verdict, phrase, sizeof(phrase));
@@ -58,8 +58,8 @@ check_rules(struct add *add)
 {
 	struct findings findings = {0};
 
-	rules_check_entry(&add->rules, add->change.number, &add->entry,
-	    &findings);
+	rules_check_entry(
+	    &add->rules, add->change.number, &add->entry, &findings);
 	findings_sort(&findings);
 	for (size_t i = 0; i < findings.count; i++) {
 		char text[1024];
@@ -78,8 +78,8 @@ check_rules(struct add *add)
 static void
 check_elsewhere(struct add *add)
 {
-	const struct roster_entry *other = roster_find(add->rules.roster,
-	    add->kind, add->name.text, add->name.len);
+	const struct roster_entry *other = roster_find(
+	    add->rules.roster, add->kind, add->name.text, add->name.len);
 	char text[1024];
 
 	if (other == NULL ||
@@ -98,8 +98,7 @@ check_elsewhere(struct add *add)
 static void
 check_withdrawn(struct add *add)
 {
-	unsigned line = withdrawn_find(add->change.document,
-	    add->name.text);
+	unsigned line = withdrawn_find(add->change.document, add->name.text);
 	char text[1024];
 
 	if (line == 0)
@@ -110,8 +109,8 @@ check_withdrawn(struct add *add)
 }
 
 static int
-refuse_double(struct add *add, const char *what,
-    const struct document_entry *there)
+refuse_double(
+    struct add *add, const char *what, const struct document_entry *there)
 {
 	trouble_format(add->name.text, "%s, %s:%u", what,
 	    add->change.document->path, there->line);
@@ -141,9 +140,10 @@ unite(struct add *add, size_t number, bool since_given, bool source_given)
 	} else if (add->force) {
 		both = add->entry;
 	} else {
-		return refuse_double(add, there->take_back
-		        ? "is taken back there"
-		        : "means something else there", there);
+		return refuse_double(add,
+		    there->take_back ? "is taken back there"
+				     : "means something else there",
+		    there);
 	}
 	if (document_change(document, number, &both, &faults) == 0 &&
 	    change_save(&add->change) == 0) {
@@ -168,8 +168,8 @@ insert(struct add *add)
 		return DOPPELLIST_FOUND;
 	if (document_add(add->change.document, &add->entry, &faults) == 0 &&
 	    change_save(&add->change) == 0) {
-		change_show(&add->change,
-		    add->change.document->entry_count - 1);
+		change_show(
+		    &add->change, add->change.document->entry_count - 1);
 		status = DOPPELLIST_NOTHING;
 	}
 	trouble_faults(&faults);
@@ -196,9 +196,8 @@ put(struct add *add)
 	if (!since_given)
 		add->entry.since = add->today;
 	there = document_find(add->change.document, add->name.text);
-	return there >= 0
-	    ? unite(add, (size_t)there, since_given, source_given)
-	    : insert(add);
+	return there >= 0 ? unite(add, (size_t)there, since_given, source_given)
+			  : insert(add);
 }
 
 static int
@@ -211,7 +210,7 @@ add_to_list(struct add *add)
 	if (change_open(add->list, add->kind, add->path, &add->change) < 0)
 		return DOPPELLIST_TROUBLE;
 	if (rules_open(add->list, &add->change.collection, &findings,
-	        &add->rules) == 0) {
+		&add->rules) == 0) {
 		status = put(add);
 		rules_close(&add->rules);
 	}
@@ -254,10 +253,9 @@ take_names(struct add *add, int argc, char **argv, int most)
 	if (count < 1 || count > most)
 		return doppellist_misused(add->list,
 		    most == 1 ? "one name is wanted"
-		              : "a name is wanted, and what it means");
+			      : "a name is wanted, and what it means");
 	if (change_take_name(argv[optind], &add->name) < 0 ||
-	    (count > 1 &&
-	        change_take_name(argv[optind + 1], &add->meant) < 0))
+	    (count > 1 && change_take_name(argv[optind + 1], &add->meant) < 0))
 		return DOPPELLIST_TROUBLE;
 	return 0;
 }
@@ -275,8 +273,8 @@ add_run(struct doppellist *list, int argc, char **argv)
 	struct add add = {.list = list, .kind = LISTFILE_DOPPELGANGERS};
 	int option;
 
-	while ((option = doppellist_option(list, argc, argv, "FL:d:n:s:",
-	            options)) != -1)
+	while ((option = doppellist_option(
+		    list, argc, argv, "FL:d:n:s:", options)) != -1)
 		if (take_option(&add, option) < 0)
 			return list->status;
 	if (take_names(&add, argc, argv, 2) != 0)
@@ -290,13 +288,12 @@ exempt_run(struct doppellist *list, int argc, char **argv)
 	static const struct option options[] = {
 	    {"force", no_argument, NULL, 'F'},
 	    {"list", required_argument, NULL, 'L'},
-	    {"note", required_argument, NULL, 'n'},
-	    DOPPELLIST_COMMON_OPTIONS};
+	    {"note", required_argument, NULL, 'n'}, DOPPELLIST_COMMON_OPTIONS};
 	struct add add = {.list = list, .kind = LISTFILE_EXEMPT};
 	int option;
 
-	while ((option = doppellist_option(list, argc, argv, "FL:n:",
-	            options)) != -1)
+	while ((option = doppellist_option(
+		    list, argc, argv, "FL:n:", options)) != -1)
 		if (take_option(&add, option) < 0)
 			return list->status;
 	if (take_names(&add, argc, argv, 1) != 0)
@@ -310,12 +307,11 @@ const struct doppellist_command doppellist_add = {
     .name = "add",
     .brief = "add a doppelganger, where it belongs in your own list",
     .usage = "NAME [MEANT]",
-    .options =
-        "  -d, --since DAY    known since, YYYY-MM-DD (default: today)\n"
-        "  -F, --force        also what lint would find fault with\n"
-        "  -L, --list FILE    the list (default: your own)\n"
-        "  -n, --note TEXT    anything\n"
-        "  -s, --source TEXT  where it is known from (default: local)\n",
+    .options = "  -d, --since DAY    known since, YYYY-MM-DD (default: today)\n"
+	       "  -F, --force        also what lint would find fault with\n"
+	       "  -L, --list FILE    the list (default: your own)\n"
+	       "  -n, --note TEXT    anything\n"
+	       "  -s, --source TEXT  where it is known from (default: local)\n",
     .run = add_run,
 };
 
@@ -323,9 +319,8 @@ const struct doppellist_command doppellist_exempt = {
     .name = "exempt",
     .brief = "never flag a name: the answer to a false alarm",
     .usage = "NAME",
-    .options =
-        "  -F, --force        also what lint would find fault with\n"
-        "  -L, --list FILE    the list (default: your exempt.list)\n"
-        "  -n, --note TEXT    who says so, and why\n",
+    .options = "  -F, --force        also what lint would find fault with\n"
+	       "  -L, --list FILE    the list (default: your exempt.list)\n"
+	       "  -n, --note TEXT    who says so, and why\n",
     .run = exempt_run,
 };

@@ -36,16 +36,16 @@ find_own(const struct doppellist *list, enum listfile_kind kind)
 /* Faults of the list that is changed count, and of lists that are not there;
  * those of other lists are told. */
 static int
-read_document(struct change *change, enum listfile_kind kind,
-    const char *path, struct faults *faults)
+read_document(struct change *change, enum listfile_kind kind, const char *path,
+    struct faults *faults)
 {
 	struct document *document;
 	long number;
 
 	change->made = !store_exists(change->store);
 	if (!change->made) {
-		number = collection_read(&change->collection, path, kind,
-		    faults);
+		number =
+		    collection_read(&change->collection, path, kind, faults);
 	} else {
 		if (document_parse(path, "", 0, kind, faults, &document) < 0)
 			return -1;
@@ -64,8 +64,8 @@ read_document(struct change *change, enum listfile_kind kind,
 }
 
 int
-change_open(struct doppellist *list, enum listfile_kind kind,
-    const char *path, struct change *change_r)
+change_open(struct doppellist *list, enum listfile_kind kind, const char *path,
+    struct change *change_r)
 {
 	struct change change = {.list = list};
 	struct faults faults = {0};
@@ -76,7 +76,8 @@ change_open(struct doppellist *list, enum listfile_kind kind,
 	if (path == NULL)
 		path = find_own(list, kind);
 	if (path == NULL) {
-		trouble_format(list->command->name, "no list of your own for "
+		trouble_format(list->command->name,
+		    "no list of your own for "
 		    "it: say --list FILE, or lists.%s in domains.conf",
 		    listfile_kind_name(kind));
 		return -1;
@@ -107,8 +108,7 @@ change_save(struct change *change)
 		    "out of memory; it is as it was");
 	else
 		result = store_replace(change->store,
-		    bytes.bytes != NULL ? bytes.bytes : "", bytes.len,
-		    &faults);
+		    bytes.bytes != NULL ? bytes.bytes : "", bytes.len, &faults);
 	trouble_faults(&faults);
 	faults_clear(&faults);
 	buffer_clear(&bytes);
@@ -128,13 +128,12 @@ change_show(const struct change *change, size_t entry)
 		number += line->bytes != NULL;
 		if (line->entry != entry + 1)
 			continue;
-		buffer_add_clean(&text, document->path,
-		    strlen(document->path));
+		buffer_add_clean(&text, document->path, strlen(document->path));
 		buffer_add_text(&text, ":");
 		buffer_add_number(&text, number);
 		buffer_add_text(&text, ": ");
-		buffer_add_clean(&text, line->bytes,
-		    strcspn(line->bytes, "\r\n"));
+		buffer_add_clean(
+		    &text, line->bytes, strcspn(line->bytes, "\r\n"));
 		buffer_add_text(&text, "\n");
 	}
 	fwrite(text.bytes, 1, text.len, stdout);

@@ -14,8 +14,8 @@ same_file(const char *a, const char *b)
 	struct stat one, other;
 
 	return strcmp(a, b) == 0 ||
-	    (stat(a, &one) == 0 && stat(b, &other) == 0 &&
-	        one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+	       (stat(a, &one) == 0 && stat(b, &other) == 0 &&
+		   one.st_dev == other.st_dev && one.st_ino == other.st_ino);
 }
 
 long
@@ -41,8 +41,8 @@ collection_read(struct collection *collection, const char *path,
 long
 collection_take(struct collection *collection, struct document *document)
 {
-	struct document **documents = reallocarray(collection->documents,
-	    collection->count + 1, sizeof(*documents));
+	struct document **documents = reallocarray(
+	    collection->documents, collection->count + 1, sizeof(*documents));
 
 	if (documents == NULL)
 		return -1;
@@ -65,8 +65,8 @@ collection_read_in_force(struct doppellist *list, struct faults *faults,
 
 		if (from->optional && access(from->path, F_OK) < 0)
 			continue;
-		if (collection_read(collection, from->path, from->kind,
-		        faults) < 0)
+		if (collection_read(
+			collection, from->path, from->kind, faults) < 0)
 			result = -1;
 	}
 	return result;
@@ -163,7 +163,7 @@ collection_in_force(const struct collection *collection,
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if ((i + 1 == count || strcmp(entries[i].entry->name,
-		        entries[i + 1].entry->name) != 0) &&
+					   entries[i + 1].entry->name) != 0) &&
 		    !entries[i].entry->take_back)
 			entries[kept++] = entries[i];
 	*entries_r = entries;

@@ -91,8 +91,8 @@ doppellist_load(struct doppellist *list)
 
 	if (list->loaded)
 		return 0;
-	if (settings_load(list->config, list->lists, &faults,
-	        &list->settings) == 0)
+	if (settings_load(
+		list->config, list->lists, &faults, &list->settings) == 0)
 		list->loaded = true;
 	else
 		trouble_faults(&faults);
@@ -101,8 +101,8 @@ doppellist_load(struct doppellist *list)
 }
 
 int
-doppellist_open(struct doppellist *list, bool with_doppelgangers,
-    struct doppel **doppel_r)
+doppellist_open(
+    struct doppellist *list, bool with_doppelgangers, struct doppel **doppel_r)
 {
 	struct doppel_options options;
 	struct doppel_list *lists;

@@ -30,8 +30,8 @@ flush(struct diff *diff)
 }
 
 static int
-show_one(struct diff *diff, const char *mark,
-    const struct document_entry *entry)
+show_one(
+    struct diff *diff, const char *mark, const struct document_entry *entry)
 {
 	buffer_add_text(&diff->text, mark);
 	if (document_format_known(entry, 0, &diff->faults, &diff->text) < 0)
@@ -47,8 +47,8 @@ same_text(const char *a, const char *b)
 }
 
 static void
-show_change(struct diff *diff, const char *key, const char *old,
-    const char *new)
+show_change(
+    struct diff *diff, const char *key, const char *old, const char *new)
 {
 	if (same_text(old, new))
 		return;
@@ -62,8 +62,8 @@ show_change(struct diff *diff, const char *key, const char *old,
 
 /* The sources of one that the other does not have. */
 static void
-show_sources(struct diff *diff, const char *mark, const char *from,
-    const char *other)
+show_sources(
+    struct diff *diff, const char *mark, const char *from, const char *other)
 {
 	const char *rest = from != NULL ? from : "", *source;
 	size_t len;
@@ -114,10 +114,10 @@ compare_lists(struct diff *diff, const struct collection_entry *old,
 	size_t i = 0, k = 0;
 
 	while (i < old_count || k < new_count) {
-		int order = i == old_count ? 1
-		    : k == new_count       ? -1
-		                     : strcmp(old[i].entry->name,
-		                           new[k].entry->name);
+		int order = i == old_count   ? 1
+			    : k == new_count ? -1
+					     : strcmp(old[i].entry->name,
+						   new[k].entry->name);
 
 		if (order < 0) {
 			if (show_one(diff, "- ", old[i++].entry) < 0)
@@ -159,14 +159,14 @@ diff_lists(struct diff *diff, enum listfile_kind kind, char **paths)
 	int status = DOPPELLIST_TROUBLE;
 
 	if (read_sorted(diff, paths[0], kind, &documents[0], &entries[0],
-	        &counts[0]) == 0 &&
+		&counts[0]) == 0 &&
 	    read_sorted(diff, paths[1], kind, &documents[1], &entries[1],
-	        &counts[1]) == 0 &&
-	    compare_lists(diff, entries[0], counts[0], entries[1],
-	        counts[1]) == 0)
+		&counts[1]) == 0 &&
+	    compare_lists(diff, entries[0], counts[0], entries[1], counts[1]) ==
+		0)
 		status = diff->removed + diff->added + diff->changed > 0
-		    ? DOPPELLIST_FOUND
-		    : DOPPELLIST_NOTHING;
+			     ? DOPPELLIST_FOUND
+			     : DOPPELLIST_NOTHING;
 	else if (diff->faults.count == 0)
 		trouble_say("diff", strerror(ENOMEM));
 	trouble_faults(&diff->faults);
@@ -182,15 +182,14 @@ diff_run(struct doppellist *list, int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"kind", required_argument, NULL, 'k'},
-	    {"quiet", no_argument, NULL, 'q'},
-	    DOPPELLIST_COMMON_OPTIONS};
+	    {"quiet", no_argument, NULL, 'q'}, DOPPELLIST_COMMON_OPTIONS};
 	enum listfile_kind kind = LISTFILE_DOPPELGANGERS;
 	bool kind_given = false, quiet = false;
 	struct diff diff = {0};
 	int option, status;
 
-	while ((option = doppellist_option(list, argc, argv, "k:q",
-	            options)) != -1) {
+	while ((option = doppellist_option(list, argc, argv, "k:q", options)) !=
+	       -1) {
 		if (option == '?')
 			return list->status;
 		if (option == 'q')
@@ -216,8 +215,7 @@ const struct doppellist_command doppellist_diff = {
     .name = "diff",
     .brief = "what two lists say differently, by entry and evidence",
     .usage = "OLD NEW",
-    .options =
-        "  -k, --kind KIND    of the lists (default: as OLD is called)\n"
-        "  -q, --quiet        no summary\n",
+    .options = "  -k, --kind KIND    of the lists (default: as OLD is called)\n"
+	       "  -q, --quiet        no summary\n",
     .run = diff_run,
 };

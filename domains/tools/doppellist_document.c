@@ -72,8 +72,7 @@ keep_bytes(struct document *document, const char *bytes, size_t len)
 const char *
 document_keep(struct document *document, const char *text)
 {
-	return text == NULL ? NULL
-	                    : keep_bytes(document, text, strlen(text));
+	return text == NULL ? NULL : keep_bytes(document, text, strlen(text));
 }
 
 /* Makes room for one more element; elements are doubled. */
@@ -99,8 +98,8 @@ static int
 reserve_line(struct document *document)
 {
 	void *lines = document->lines;
-	int result = reserve(&lines, &document->line_room,
-	    document->line_count, sizeof(*document->lines));
+	int result = reserve(&lines, &document->line_room, document->line_count,
+	    sizeof(*document->lines));
 
 	document->lines = lines;
 	return result;
@@ -151,14 +150,12 @@ take_entry(void *context, const struct listfile_entry *entry)
 	*own = (struct document_entry){
 	    .name = keep_bytes(document, entry->name.text, entry->name.len),
 	    .meant = keep_shared(document,
-	        entry->meant.len > 0 ? entry->meant.text : NULL, above->meant,
-	        &failed),
-	    .since = keep_shared(document, entry->since, above->since,
-	        &failed),
-	    .until = keep_shared(document, entry->until, above->until,
-	        &failed),
-	    .source = keep_shared(document, entry->source, above->source,
-	        &failed),
+		entry->meant.len > 0 ? entry->meant.text : NULL, above->meant,
+		&failed),
+	    .since = keep_shared(document, entry->since, above->since, &failed),
+	    .until = keep_shared(document, entry->until, above->until, &failed),
+	    .source =
+		keep_shared(document, entry->source, above->source, &failed),
 	    .note = keep_shared(document, entry->note, above->note, &failed),
 	    .weight = entry->weight,
 	    .line = entry->line,
@@ -194,16 +191,16 @@ split_lines(struct document *document, const char *bytes, size_t len)
 			return -1;
 		document->lines[document->line_count++] =
 		    (struct document_line){
-		        .bytes = at,
-		        .len = (uint32_t)(next - at),
+			.bytes = at,
+			.len = (uint32_t)(next - at),
 		    };
 		at = next;
 	}
 	if (document->line_count > 0) {
 		const struct document_line *first = &document->lines[0];
 
-		document->crlf = first->len >= 2 &&
-		    first->bytes[first->len - 2] == '\r';
+		document->crlf =
+		    first->len >= 2 && first->bytes[first->len - 2] == '\r';
 	}
 	return 0;
 }
@@ -228,14 +225,14 @@ document_parse(const char *path, const char *bytes, size_t len,
 		return -1;
 	}
 	document->sound = listfile_parse(path, own, len, kind, take_entry,
-	                      document, faults) == 0;
+			      document, faults) == 0;
 	*document_r = document;
 	return 0;
 }
 
 int
-document_read(const char *path, enum listfile_kind kind,
-    struct faults *faults, struct document **document_r)
+document_read(const char *path, enum listfile_kind kind, struct faults *faults,
+    struct document **document_r)
 {
 	char *bytes;
 	size_t len;

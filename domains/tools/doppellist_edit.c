@@ -26,8 +26,8 @@ add_pair(struct buffer *line, const char *key, const char *value)
 }
 
 static void
-add_fields(const struct document_entry *entry, size_t column,
-    struct buffer *line)
+add_fields(
+    const struct document_entry *entry, size_t column, struct buffer *line)
 {
 	size_t from = line->len;
 	char weight[32];
@@ -35,9 +35,9 @@ add_fields(const struct document_entry *entry, size_t column,
 	if (entry->take_back)
 		buffer_add_text(line, "-");
 	buffer_add_text(line, entry->name);
-	if (entry->meant != NULL || entry->weight > 0 ||
-	    entry->since != NULL || entry->until != NULL ||
-	    entry->source != NULL || entry->note != NULL) {
+	if (entry->meant != NULL || entry->weight > 0 || entry->since != NULL ||
+	    entry->until != NULL || entry->source != NULL ||
+	    entry->note != NULL) {
 		/* A pair brings one blank with it. */
 		size_t goal = column > 0 ? column - 1 : line->len - from + 1;
 
@@ -77,12 +77,12 @@ compare_entry(void *context, const struct listfile_entry *entry)
 	const char *meant = entry->meant.len > 0 ? entry->meant.text : NULL;
 
 	reading->same = strcmp(entry->name.text, wanted->name) == 0 &&
-	    same_text(meant, wanted->meant) &&
-	    same_text(entry->since, wanted->since) &&
-	    same_text(entry->until, wanted->until) &&
-	    same_text(entry->source, wanted->source) &&
-	    same_text(entry->note, wanted->note) &&
-	    entry->take_back == wanted->take_back;
+			same_text(meant, wanted->meant) &&
+			same_text(entry->since, wanted->since) &&
+			same_text(entry->until, wanted->until) &&
+			same_text(entry->source, wanted->source) &&
+			same_text(entry->note, wanted->note) &&
+			entry->take_back == wanted->take_back;
 	return 0;
 }
 
@@ -97,12 +97,14 @@ check_line(const struct document_entry *entry, enum listfile_kind kind,
 	int result = -1;
 
 	if (listfile_parse(entry->name, line->bytes, line->len, kind,
-	        compare_entry, &reading, &own) == 0 && reading.same)
+		compare_entry, &reading, &own) == 0 &&
+	    reading.same)
 		result = 0;
 	else if (own.kept > 0)
 		faults_add(faults, entry->name, 0, "%s", own.list[0].text);
 	else
-		faults_add(faults, entry->name, 0, "would be read as another "
+		faults_add(faults, entry->name, 0,
+		    "would be read as another "
 		    "entry: a blank within a word, a # behind a blank, a line "
 		    "break?");
 	faults_clear(&own);
@@ -146,7 +148,8 @@ document_format_known(const struct document_entry *entry, size_t column,
 	if (line_r->failed)
 		faults_add(faults, entry->name, 0, "out of memory");
 	else
-		faults_add(faults, entry->name, 0, "a line of %zu bytes, at "
+		faults_add(faults, entry->name, 0,
+		    "a line of %zu bytes, at "
 		    "most %d are read: too many sources, or notes",
 		    line_r->len - before, LISTFILE_LINE_MAX);
 	line_r->len = before;
@@ -157,8 +160,8 @@ document_format_known(const struct document_entry *entry, size_t column,
 
 /* A copy of a line's text with the document's line end. */
 static const char *
-keep_line(struct document *document, const char *text, size_t len,
-    uint32_t *len_r)
+keep_line(
+    struct document *document, const char *text, size_t len, uint32_t *len_r)
 {
 	struct buffer whole = {0};
 	const char *kept = NULL;
@@ -232,8 +235,7 @@ put_line(struct document *document, size_t at, const char *text, size_t len,
 int
 document_append(struct document *document, const char *text)
 {
-	return put_line(document, document->line_count, text, strlen(text),
-	    0);
+	return put_line(document, document->line_count, text, strlen(text), 0);
 }
 
 size_t
@@ -283,8 +285,7 @@ find_place(const struct document *document, const char *name,
 
 		if (line->entry == 0 || line->bytes == NULL)
 			continue;
-		if (strcmp(document->entries[line->entry - 1].name, name) >
-		    0) {
+		if (strcmp(document->entries[line->entry - 1].name, name) > 0) {
 			below = i;
 			break;
 		}
@@ -315,13 +316,13 @@ keep_entry(struct document *document, const struct document_entry *entry,
 	kept_r->source = document_keep(document, entry->source);
 	kept_r->note = document_keep(document, entry->note);
 	return kept_r->name == NULL ||
-	        (entry->meant != NULL && kept_r->meant == NULL) ||
-	        (entry->since != NULL && kept_r->since == NULL) ||
-	        (entry->until != NULL && kept_r->until == NULL) ||
-	        (entry->source != NULL && kept_r->source == NULL) ||
-	        (entry->note != NULL && kept_r->note == NULL)
-	    ? -1
-	    : 0;
+		       (entry->meant != NULL && kept_r->meant == NULL) ||
+		       (entry->since != NULL && kept_r->since == NULL) ||
+		       (entry->until != NULL && kept_r->until == NULL) ||
+		       (entry->source != NULL && kept_r->source == NULL) ||
+		       (entry->note != NULL && kept_r->note == NULL)
+		   ? -1
+		   : 0;
 }
 
 static int
@@ -342,21 +343,22 @@ document_add(struct document *document, const struct document_entry *entry,
 	int result;
 
 	if (document_format(entry, document->kind,
-	        beside != NULL ? document_column(beside) : 0, faults, &line) < 0) {
+		beside != NULL ? document_column(beside) : 0, faults,
+		&line) < 0) {
 		buffer_clear(&line);
 		return -1;
 	}
-	entries = reallocarray(document->entries, document->entry_count + 1,
-	    sizeof(*entries));
+	entries = reallocarray(
+	    document->entries, document->entry_count + 1, sizeof(*entries));
 	if (entries != NULL) {
 		document->entries = entries;
 		document->entry_room = document->entry_count + 1;
 	}
 	result = entries != NULL && keep_entry(document, entry, &own) == 0 &&
-	        put_line(document, place, line.bytes, line.len,
-	            (uint32_t)document->entry_count + 1) == 0
-	    ? 0
-	    : no_memory(document, faults);
+			 put_line(document, place, line.bytes, line.len,
+			     (uint32_t)document->entry_count + 1) == 0
+		     ? 0
+		     : no_memory(document, faults);
 	if (result == 0) {
 		own.line = 0;
 		document->entries[document->entry_count++] = own;
@@ -392,7 +394,8 @@ document_comment(const struct document_line *line, size_t *end_r)
 		if (line->bytes[i] != '#' ||
 		    strchr(BLANKS, line->bytes[i - 1]) == NULL)
 			continue;
-		for (blanks = i; blanks > 0 &&
+		for (blanks = i;
+		     blanks > 0 &&
 		     strchr(BLANKS, line->bytes[blanks - 1]) != NULL;)
 			blanks--;
 		return blanks;
@@ -412,8 +415,8 @@ document_change(struct document *document, size_t number,
 	uint32_t len;
 	size_t end, comment = document_comment(line, &end);
 
-	if (document_format(entry, document->kind, document_column(line), faults,
-	        &text) < 0) {
+	if (document_format(entry, document->kind, document_column(line),
+		faults, &text) < 0) {
 		buffer_clear(&text);
 		return -1;
 	}

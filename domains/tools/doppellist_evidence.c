@@ -15,8 +15,8 @@ same_text(const char *a, const char *b)
 }
 
 const char *
-evidence_conflict(const struct document_entry *first,
-    const struct document_entry *second)
+evidence_conflict(
+    const struct document_entry *first, const struct document_entry *second)
 {
 	if (first->take_back != second->take_back)
 		return "taken back";
@@ -25,22 +25,22 @@ evidence_conflict(const struct document_entry *first,
 		return "meant";
 	if (first->weight > 0 && second->weight > 0 &&
 	    (first->weight > second->weight * WEIGHT_RATIO ||
-	        second->weight > first->weight * WEIGHT_RATIO))
+		second->weight > first->weight * WEIGHT_RATIO))
 		return "weight";
 	return NULL;
 }
 
 bool
-evidence_same(const struct document_entry *first,
-    const struct document_entry *second)
+evidence_same(
+    const struct document_entry *first, const struct document_entry *second)
 {
 	return first->take_back == second->take_back &&
-	    fabs(first->weight - second->weight) < 1e-9 &&
-	    same_text(first->meant, second->meant) &&
-	    same_text(first->since, second->since) &&
-	    same_text(first->until, second->until) &&
-	    same_text(first->source, second->source) &&
-	    same_text(first->note, second->note);
+	       fabs(first->weight - second->weight) < 1e-9 &&
+	       same_text(first->meant, second->meant) &&
+	       same_text(first->since, second->since) &&
+	       same_text(first->until, second->until) &&
+	       same_text(first->source, second->source) &&
+	       same_text(first->note, second->note);
 }
 
 const char *
@@ -86,8 +86,8 @@ unite_sources(struct document *memory, const char *first, const char *second,
 	}
 	if (!both.failed && both.len > strlen(first)) {
 		buffer_add(&both, "", 1);
-		*both_r = both.failed ? NULL
-		                      : document_keep(memory, both.bytes);
+		*both_r =
+		    both.failed ? NULL : document_keep(memory, both.bytes);
 	} else if (both.failed) {
 		*both_r = NULL;
 	}
@@ -132,14 +132,14 @@ evidence_unite(struct document *memory, const struct document_entry *first,
 		both.meant = second->meant;
 	if (both.weight <= 0)
 		both.weight = second->weight;
-	if (both.since == NULL || (second->since != NULL &&
-	        strcmp(second->since, both.since) < 0))
+	if (both.since == NULL ||
+	    (second->since != NULL && strcmp(second->since, both.since) < 0))
 		both.since = second->since;
-	if (both.until == NULL || (second->until != NULL &&
-	        strcmp(second->until, both.until) > 0))
+	if (both.until == NULL ||
+	    (second->until != NULL && strcmp(second->until, both.until) > 0))
 		both.until = second->until;
-	if (unite_sources(memory, first->source, second->source,
-	        &both.source) < 0 ||
+	if (unite_sources(memory, first->source, second->source, &both.source) <
+		0 ||
 	    unite_notes(memory, first->note, second->note, &both.note) < 0)
 		return -1;
 	*both_r = both;

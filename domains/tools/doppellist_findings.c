@@ -114,8 +114,8 @@ void
 findings_sort(struct findings *findings)
 {
 	if (findings->count > 0)
-		qsort(findings->list, findings->count,
-		    sizeof(*findings->list), compare);
+		qsort(findings->list, findings->count, sizeof(*findings->list),
+		    compare);
 }
 
 void

@@ -23,14 +23,14 @@ struct import {
 	struct doppellist *list;
 	int (*read)(struct import *, char *, size_t);
 	const char *path;
-	const char *meant;  /* --meant, canonical; NULL: by row, by engine */
+	const char *meant; /* --meant, canonical; NULL: by row, by engine */
 	struct name meant_name;
 	const char *source; /* --source */
 	const char *since;  /* --since */
-	bool all;           /* --all: names that nobody answers for too */
+	bool all;	    /* --all: names that nobody answers for too */
 	bool force;
 	struct collection collection;
-	size_t number;      /* of the document that takes the entries */
+	size_t number; /* of the document that takes the entries */
 	struct rules rules;
 	struct document_entry *entries;
 	size_t count, room;
@@ -69,8 +69,8 @@ tell(const struct import *import, unsigned line, const char *text,
 }
 
 void
-import_leave_out(struct import *import, unsigned line, const char *text,
-    const char *why)
+import_leave_out(
+    struct import *import, unsigned line, const char *text, const char *why)
 {
 	tell(import, line, text, why);
 	import->left_out++;
@@ -97,8 +97,8 @@ clean_note(struct document *memory, const char *note)
 		clean.len--;
 	buffer_add(&clean, "", 1);
 	if (!clean.failed)
-		kept = document_keep(memory,
-		    clean.bytes + strspn(clean.bytes, " "));
+		kept = document_keep(
+		    memory, clean.bytes + strspn(clean.bytes, " "));
 	buffer_clear(&clean);
 	return kept;
 }
@@ -116,11 +116,11 @@ take_meant(struct import *import, const struct import_row *row,
 		return true;
 	}
 	if (row->meant != NULL) {
-		if (name_parse(row->meant, strlen(row->meant), meant_r,
-		        &fault) == 0)
+		if (name_parse(
+			row->meant, strlen(row->meant), meant_r, &fault) == 0)
 			return true;
-		import_leave_out(import, row->line, row->meant,
-		    name_fault_text(fault));
+		import_leave_out(
+		    import, row->line, row->meant, name_fault_text(fault));
 		return false;
 	}
 	doppel_judge_name(import->rules.doppel, name, &verdict);
@@ -152,9 +152,8 @@ fill(struct import *import, const struct import_row *row,
 	    .name = document_keep(memory, name->text),
 	    .meant = document_keep(memory, meant->text),
 	    .since = import->since,
-	    .source = is_word(row->source)
-	        ? document_keep(memory, row->source)
-	        : import->source,
+	    .source = is_word(row->source) ? document_keep(memory, row->source)
+					   : import->source,
 	    .note = note != NULL ? clean_note(memory, note) : NULL,
 	    .line = row->line,
 	};
@@ -173,14 +172,14 @@ is_clean(struct import *import, const struct document_entry *entry)
 	struct buffer line = {0};
 	bool clean = true;
 
-	if (document_format(entry, LISTFILE_DOPPELGANGERS, COLUMN, &faults,
-	        &line) < 0) {
+	if (document_format(
+		entry, LISTFILE_DOPPELGANGERS, COLUMN, &faults, &line) < 0) {
 		import_leave_out(import, entry->line, entry->name,
 		    faults.kept > 0 ? faults.list[0].text : "out of memory");
 		clean = false;
 	} else if (!import->force) {
-		rules_check_entry(&import->rules, import->number, entry,
-		    &findings);
+		rules_check_entry(
+		    &import->rules, import->number, entry, &findings);
 		findings_sort(&findings);
 	}
 	for (size_t i = 0; clean && i < findings.count; i++) {
@@ -232,8 +231,8 @@ import_row(struct import *import, const struct import_row *row)
 		return 0;
 	}
 	if (name_parse(row->name, strlen(row->name), &name, &fault) < 0) {
-		import_leave_out(import, row->line, row->name,
-		    name_fault_text(fault));
+		import_leave_out(
+		    import, row->line, row->name, name_fault_text(fault));
 		return 0;
 	}
 	if (!take_meant(import, row, &name, &meant))
@@ -269,22 +268,22 @@ write_entries(struct import *import)
 	int result = 0;
 
 	if (import->count > 0)
-		qsort(import->entries, import->count,
-		    sizeof(*import->entries), compare);
+		qsort(import->entries, import->count, sizeof(*import->entries),
+		    compare);
 	for (size_t i = 0, next; i < import->count && result == 0; i = next) {
 		struct document_entry both = import->entries[i];
 
-		for (next = i + 1; next < import->count &&
+		for (next = i + 1;
+		     next < import->count &&
 		     strcmp(import->entries[next].name, both.name) == 0;
 		     next++) {
 			const struct document_entry *more =
 			    &import->entries[next];
 
 			if (evidence_conflict(&both, more) != NULL)
-				import_leave_out(import, more->line,
-				    more->name, "means two things here");
-			else if (evidence_unite(memory, &both, more, &both) <
-			         0)
+				import_leave_out(import, more->line, more->name,
+				    "means two things here");
+			else if (evidence_unite(memory, &both, more, &both) < 0)
 				result = -1;
 		}
 		if (document_format_known(&both, COLUMN, &faults, &text) < 0)
@@ -310,8 +309,8 @@ read_input(const char *path, char **bytes_r, size_t *len_r)
 	ssize_t got;
 
 	if (strcmp(path, "-") != 0) {
-		int result = file_read(path, INPUT_MAX, &faults, bytes_r,
-		    len_r);
+		int result =
+		    file_read(path, INPUT_MAX, &faults, bytes_r, len_r);
 
 		trouble_faults(&faults);
 		faults_clear(&faults);
@@ -326,9 +325,9 @@ read_input(const char *path, char **bytes_r, size_t *len_r)
 		*bytes_r = all.bytes;
 		return 0;
 	}
-	trouble_say("-", got < 0     ? strerror(errno)
-	        : *len_r > INPUT_MAX ? "too long"
-	                             : strerror(ENOMEM));
+	trouble_say("-", got < 0	      ? strerror(errno)
+			 : *len_r > INPUT_MAX ? "too long"
+					      : strerror(ENOMEM));
 	buffer_clear(&all);
 	return -1;
 }
@@ -362,15 +361,15 @@ import_files(struct import *import, char **paths, int count)
 		paths = (char **)input;
 		count = 1;
 	}
-	if (collection_read_in_force(import->list, &faults,
-	        &import->collection) == 0 &&
-	    document_parse("import", "", 0, LISTFILE_DOPPELGANGERS, &faults,
-	        &memory) == 0)
+	if (collection_read_in_force(
+		import->list, &faults, &import->collection) == 0 &&
+	    document_parse(
+		"import", "", 0, LISTFILE_DOPPELGANGERS, &faults, &memory) == 0)
 		number = collection_take(&import->collection, memory);
 	trouble_faults(&faults);
 	faults_clear(&faults);
 	if (number >= 0 && rules_open(import->list, &import->collection,
-	        &findings, &import->rules) == 0) {
+			       &findings, &import->rules) == 0) {
 		import->number = (size_t)number;
 		status = DOPPELLIST_NOTHING;
 		for (int i = 0; i < count; i++)
@@ -379,9 +378,10 @@ import_files(struct import *import, char **paths, int count)
 		if (write_entries(import) < 0)
 			status = DOPPELLIST_TROUBLE;
 		rules_close(&import->rules);
-		fprintf(stderr, "%zu taken, %zu left out, %zu not "
-		    "registered\n", import->count, import->left_out,
-		    import->unregistered);
+		fprintf(stderr,
+		    "%zu taken, %zu left out, %zu not "
+		    "registered\n",
+		    import->count, import->left_out, import->unregistered);
 	}
 	if (number < 0)
 		document_free(&memory);
@@ -403,7 +403,7 @@ take_form(struct import *import, const char *text)
 		}
 	}
 	doppellist_misused(import->list, "--from must be plain, access, tsv, "
-	    "dnstwist-csv or dnstwist-json");
+					 "dnstwist-csv or dnstwist-json");
 	return -1;
 }
 
@@ -423,8 +423,8 @@ take_meant_option(struct import *import, const char *text)
 static int
 take_option(struct import *import, int option)
 {
-	import->list->status = option == '?' ? import->list->status
-	                                     : DOPPELLIST_TROUBLE;
+	import->list->status =
+	    option == '?' ? import->list->status : DOPPELLIST_TROUBLE;
 	switch (option) {
 	case 'F':
 		import->force = true;
@@ -450,8 +450,7 @@ take_option(struct import *import, int option)
 static int
 import_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"all", no_argument, NULL, 'a'},
+	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
 	    {"force", no_argument, NULL, 'F'},
 	    {"from", required_argument, NULL, 'f'},
 	    {"meant", required_argument, NULL, 'm'},
@@ -461,15 +460,15 @@ import_run(struct doppellist *list, int argc, char **argv)
 	struct import import = {.list = list};
 	int option, status;
 
-	while ((option = doppellist_option(list, argc, argv, "Fad:f:m:s:",
-	            options)) != -1)
+	while ((option = doppellist_option(
+		    list, argc, argv, "Fad:f:m:s:", options)) != -1)
 		if (take_option(&import, option) < 0)
 			return list->status;
 	if (import.read == NULL)
 		return doppellist_misused(list, "--from is wanted");
 	if (import.source == NULL && import.read != import_tsv)
 		return doppellist_misused(list, "--source is wanted: where "
-		    "the names are known from");
+						"the names are known from");
 	status = import_files(&import, argv + optind, argc - optind);
 	free(import.entries);
 	collection_clear(&import.collection);
@@ -480,16 +479,15 @@ const struct doppellist_command doppellist_import = {
     .name = "import",
     .brief = "write a list of what others publish, with its origin",
     .usage = "--from FORM --source TEXT [FILE ...]",
-    .options =
-        "  -a, --all          names too that dnstwist found nobody to "
-        "answer for\n"
-        "  -F, --force        also what lint would find fault with\n"
-        "  -f, --from plain|access|tsv|dnstwist-csv|dnstwist-json\n"
-        "                     the form\n"
-        "  -m, --meant NAME   what all names mean (default: as the rows "
-        "say,\n"
-        "                     else what the engine thinks)\n"
-        "  -d, --since DAY    known since, YYYY-MM-DD\n"
-        "  -s, --source TEXT  where the names are known from\n",
+    .options = "  -a, --all          names too that dnstwist found nobody to "
+	       "answer for\n"
+	       "  -F, --force        also what lint would find fault with\n"
+	       "  -f, --from plain|access|tsv|dnstwist-csv|dnstwist-json\n"
+	       "                     the form\n"
+	       "  -m, --meant NAME   what all names mean (default: as the rows "
+	       "say,\n"
+	       "                     else what the engine thinks)\n"
+	       "  -d, --since DAY    known since, YYYY-MM-DD\n"
+	       "  -s, --source TEXT  where the names are known from\n",
     .run = import_run,
 };

@@ -60,8 +60,7 @@ text_of(struct buffer *buffer)
 }
 
 static void
-set_field(struct dnstwist *row, enum field field, const char *bytes,
-    size_t len)
+set_field(struct dnstwist *row, enum field field, const char *bytes, size_t len)
 {
 	/* "!ServFail" is no answer. */
 	bool answer = len > 0 && *bytes != '!';
@@ -72,16 +71,16 @@ set_field(struct dnstwist *row, enum field field, const char *bytes,
 		buffer_add(&row->domain, bytes, len);
 	else if (field == MX && answer && row->mx.len == 0)
 		buffer_add(&row->mx, bytes, strcspn(bytes, ";"));
-	row->registered = row->registered ||
-	    ((field == MX || field == DNS_OTHER) && answer);
+	row->registered =
+	    row->registered || ((field == MX || field == DNS_OTHER) && answer);
 }
 
 static bool
 is_original(const char *fuzzer)
 {
 	return strcmp(fuzzer, "*original") == 0 ||
-	    strcmp(fuzzer, "original*") == 0 ||
-	    strcmp(fuzzer, "original") == 0;
+	       strcmp(fuzzer, "original*") == 0 ||
+	       strcmp(fuzzer, "original") == 0;
 }
 
 static void
@@ -173,11 +172,10 @@ import_dnstwist_csv(struct import *import, char *bytes, size_t len)
 	struct csv_parser parser;
 	int result = 0;
 
-	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI |
-	        CSV_APPEND_NULL) != 0)
+	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) !=
+	    0)
 		return -1;
-	if (csv_parse(&parser, bytes, len, take_cell, take_row, &row) !=
-	        len ||
+	if (csv_parse(&parser, bytes, len, take_cell, take_row, &row) != len ||
 	    csv_fini(&parser, take_cell, take_row, &row) != 0) {
 		import_leave_out(import, row.line + 1, "CSV",
 		    csv_strerror(csv_error(&parser)));
@@ -221,10 +219,11 @@ import_dnstwist_json(struct import *import, char *bytes, size_t len)
 		json_decref(root);
 		return -1;
 	}
-	json_array_foreach(root, i, object) {
+	json_array_foreach(root, i, object)
+	{
 		begin_row(&row);
 		json_object_foreach(object, key, value)
-			take_value(&row, field_of(key), value);
+		    take_value(&row, field_of(key), value);
 		end_row(&row);
 	}
 	json_decref(root);

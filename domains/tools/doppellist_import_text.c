@@ -41,7 +41,7 @@ static char *
 skip_mark(char *bytes, size_t len)
 {
 	return len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? bytes + 3
-	                                                         : bytes;
+								 : bytes;
 }
 
 /* The domain in what people write for one: "@gmai.com", "*.gmai.com". */
@@ -113,9 +113,8 @@ find_meant(char *text)
 		mean = strcasestr(text, "doppelganger of ");
 	if (mean == NULL)
 		return NULL;
-	mean += strlen(strncasecmp(mean, "did", 3) == 0
-	        ? "did you mean "
-	        : "doppelganger of ");
+	mean += strlen(strncasecmp(mean, "did", 3) == 0 ? "did you mean "
+							: "doppelganger of ");
 	word = next_word(&mean);
 	if (word == NULL)
 		return NULL;
@@ -138,10 +137,10 @@ take_map_line(struct import *import, unsigned number, char *line)
 	if (strncasecmp(name, "To:", 3) == 0)
 		name += 3;
 	else if (strncasecmp(name, "Connect:", 8) == 0 ||
-	         strncasecmp(name, "From:", 5) == 0 ||
-	         strncasecmp(name, "Spam:", 5) == 0) {
-		import_leave_out(import, number, key,
-		    "is not about recipients");
+		 strncasecmp(name, "From:", 5) == 0 ||
+		 strncasecmp(name, "Spam:", 5) == 0) {
+		import_leave_out(
+		    import, number, key, "is not about recipients");
 		return 0;
 	}
 	name = bare_name(name);
@@ -151,9 +150,9 @@ take_map_line(struct import *import, unsigned number, char *line)
 		return 0;
 	}
 	if (!refuses(rest)) {
-		import_leave_out(import, number, key, *rest != '\0'
-		        ? "is not refused there"
-		        : "nothing says that it is refused there");
+		import_leave_out(import, number, key,
+		    *rest != '\0' ? "is not refused there"
+				  : "nothing says that it is refused there");
 		return 0;
 	}
 

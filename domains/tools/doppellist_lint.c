@@ -63,11 +63,11 @@ take_faults(struct lint *lint, const struct faults *faults)
 		};
 		bool taken = false;
 
-		for (size_t k = 0; fault->line != 0 &&
-		     k < lint->collection.count; k++) {
+		for (size_t k = 0;
+		     fault->line != 0 && k < lint->collection.count; k++) {
 			if (!lint->wanted[k] ||
 			    strcmp(lint->collection.documents[k]->path,
-			        fault->file) != 0)
+				fault->file) != 0)
 				continue;
 			findings_add(&lint->findings, k, fault->line,
 			    RULE_FAULT, "%s", fault->text);
@@ -89,11 +89,11 @@ read_lists(struct lint *lint, char **paths, int count)
 {
 	struct faults faults = {.limit = SIZE_MAX};
 
-	if (collection_read_in_force(lint->list, &faults,
-	        &lint->collection) < 0)
+	if (collection_read_in_force(lint->list, &faults, &lint->collection) <
+	    0)
 		lint->trouble = true;
-	lint->wanted = calloc(lint->collection.count + (size_t)count + 1,
-	    sizeof(*lint->wanted));
+	lint->wanted = calloc(
+	    lint->collection.count + (size_t)count + 1, sizeof(*lint->wanted));
 	for (size_t i = 0; lint->wanted != NULL && i < lint->collection.count;
 	     i++)
 		lint->wanted[i] = count == 0;
@@ -158,13 +158,11 @@ show(struct lint *lint)
 		    is_excepted(document, finding))
 			continue;
 		line.len = 0;
-		buffer_add_clean(&line, document->path,
-		    strlen(document->path));
+		buffer_add_clean(&line, document->path, strlen(document->path));
 		buffer_add_text(&line, ":");
 		buffer_add_number(&line, finding->line);
 		buffer_add_text(&line, ": ");
-		buffer_add_clean(&line, finding->text,
-		    strlen(finding->text));
+		buffer_add_clean(&line, finding->text, strlen(finding->text));
 		buffer_add_text(&line, " [");
 		buffer_add_text(&line, rule_name(finding->rule));
 		buffer_add_text(&line, "]\n");
@@ -206,7 +204,7 @@ check(struct lint *lint, char **paths, int count)
 	if (lint->wanted == NULL)
 		return DOPPELLIST_TROUBLE;
 	if (lint->list->loaded && rules_open(lint->list, &lint->collection,
-	        &lint->findings, &rules) == 0) {
+				      &lint->findings, &rules) == 0) {
 		for (size_t i = 0; i < lint->collection.count; i++)
 			if (lint->wanted[i])
 				rules_check(&rules, i, &lint->findings);
@@ -228,20 +226,19 @@ lint_run(struct doppellist *list, int argc, char **argv)
 	static const struct option options[] = {
 	    {"ignore", required_argument, NULL, 'i'},
 	    {"kind", required_argument, NULL, 'k'},
-	    {"quiet", no_argument, NULL, 'q'},
-	    DOPPELLIST_COMMON_OPTIONS};
+	    {"quiet", no_argument, NULL, 'q'}, DOPPELLIST_COMMON_OPTIONS};
 	struct lint lint = {.list = list};
 	int option, status;
 
-	while ((option = doppellist_option(list, argc, argv, "i:k:q",
-	            options)) != -1) {
+	while ((option = doppellist_option(
+		    list, argc, argv, "i:k:q", options)) != -1) {
 		if (option == '?')
 			return list->status;
 		if (option == 'q')
 			lint.quiet = true;
 		else if ((option == 'i' ? take_ignored(&lint, optarg)
-		                        : doppellist_take_kind(optarg,
-		                              &lint.kind)) < 0)
+					: doppellist_take_kind(
+					      optarg, &lint.kind)) < 0)
 			return DOPPELLIST_TROUBLE;
 		lint.kind_given = lint.kind_given || option == 'k';
 	}
@@ -257,10 +254,10 @@ const struct doppellist_command doppellist_lint = {
     .brief = "show everything wrong with lists, as file:line",
     .usage = "[FILE ...]",
     .options = "  -i, --ignore RULE,...\n"
-               "                     leave out what these rules find\n"
-               "  -k, --kind KIND    of the files: doppelgangers, "
-               "providers, ...\n"
-               "                     (default: as the file's name begins)\n"
-               "  -q, --quiet        no summary\n",
+	       "                     leave out what these rules find\n"
+	       "  -k, --kind KIND    of the files: doppelgangers, "
+	       "providers, ...\n"
+	       "                     (default: as the file's name begins)\n"
+	       "  -q, --quiet        no summary\n",
     .run = lint_run,
 };

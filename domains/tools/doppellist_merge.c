@@ -35,9 +35,10 @@ check_kind(const struct merge *merge, const char *path)
 	document_kind_of(path, &kind);
 	if (merge->kind_given || kind == merge->kind)
 		return 0;
-	trouble_format(path, "is a list of %s, the first is of %s; or say "
-	    "--kind", listfile_kind_name(kind),
-	    listfile_kind_name(merge->kind));
+	trouble_format(path,
+	    "is a list of %s, the first is of %s; or say "
+	    "--kind",
+	    listfile_kind_name(kind), listfile_kind_name(merge->kind));
 	return -1;
 }
 
@@ -48,8 +49,8 @@ read_lists(struct merge *merge, char **paths, int count)
 		struct document *document;
 
 		if (check_kind(merge, paths[i]) < 0 ||
-		    document_read(paths[i], merge->kind, &merge->faults,
-		        &document) < 0)
+		    document_read(
+			paths[i], merge->kind, &merge->faults, &document) < 0)
 			return -1;
 		if (collection_take(&merge->collection, document) < 0) {
 			document_free(&document);
@@ -58,8 +59,8 @@ read_lists(struct merge *merge, char **paths, int count)
 		if (!document->sound)
 			return -1;
 	}
-	return withdrawn_collect(merge->collection.documents[0],
-	    &merge->withdrawn);
+	return withdrawn_collect(
+	    merge->collection.documents[0], &merge->withdrawn);
 }
 
 /* ---- one name ----------------------------------------------------------- */
@@ -118,8 +119,8 @@ is_withdrawn(struct merge *merge, const struct collection_entry *first)
 
 /* What all lists together say of a name. */
 static int
-unite(struct merge *merge, const struct collection_entry *group,
-    size_t count, struct document_entry *both_r)
+unite(struct merge *merge, const struct collection_entry *group, size_t count,
+    struct document_entry *both_r)
 {
 	const struct collection_entry *speaker = &group[0];
 
@@ -134,7 +135,7 @@ unite(struct merge *merge, const struct collection_entry *group,
 			*both_r = *next;
 			speaker = &group[i];
 		} else if (evidence_unite(merge->collection.documents[0],
-		               both_r, next, both_r) < 0) {
+			       both_r, next, both_r) < 0) {
 			return -1;
 		}
 	}
@@ -154,8 +155,8 @@ copy_lines(struct merge *merge, size_t from, size_t to)
 
 		buffer_add(&merge->text, line->bytes, line->len);
 		if (line->len == 0 || line->bytes[line->len - 1] != '\n')
-			buffer_add_text(&merge->text,
-			    first->crlf ? "\r\n" : "\n");
+			buffer_add_text(
+			    &merge->text, first->crlf ? "\r\n" : "\n");
 	}
 }
 
@@ -198,12 +199,11 @@ write_entry(struct merge *merge, const struct collection_entry *own,
 		column = document_column(line);
 		comment = document_comment(line, &end);
 	}
-	if (document_format_known(both, column, &merge->faults,
-	        &merge->text) < 0)
+	if (document_format_known(both, column, &merge->faults, &merge->text) <
+	    0)
 		return -1;
 	if (line != NULL)
-		buffer_add(&merge->text, line->bytes + comment,
-		    end - comment);
+		buffer_add(&merge->text, line->bytes + comment, end - comment);
 	buffer_add_text(&merge->text, first->crlf ? "\r\n" : "\n");
 	return 0;
 }
@@ -216,15 +216,15 @@ write_entries(struct merge *merge)
 	int result = 0;
 
 	if (first->entry_count > 0)
-		column = document_column(
-		    &first->lines[first->entries[0].line - 1]);
+		column =
+		    document_column(&first->lines[first->entries[0].line - 1]);
 	for (size_t i = 0; i < merge->entry_count; i += count) {
 		const struct collection_entry *group = &merge->entries[i];
 		struct document_entry both;
 
-		for (count = 1; i + count < merge->entry_count &&
-		     strcmp(group[count].entry->name,
-		         group->entry->name) == 0;)
+		for (count = 1;
+		     i + count < merge->entry_count &&
+		     strcmp(group[count].entry->name, group->entry->name) == 0;)
 			count++;
 		if (is_withdrawn(merge, group))
 			continue;
@@ -268,8 +268,8 @@ save(struct merge *merge)
 	if (store_open(merge->out, &merge->faults, &store) < 0)
 		return -1;
 	result = store_replace(store,
-	    merge->text.bytes != NULL ? merge->text.bytes : "",
-	    merge->text.len, &merge->faults);
+	    merge->text.bytes != NULL ? merge->text.bytes : "", merge->text.len,
+	    &merge->faults);
 	store_close(&store);
 	return result;
 }
@@ -279,8 +279,9 @@ merge_lists(struct merge *merge, char **paths, int count)
 {
 	if (!merge->kind_given)
 		document_kind_of(paths[0], &merge->kind);
-	if (read_lists(merge, paths, count) < 0 || collection_sorted(&merge->collection, &merge->entries,
-	        &merge->entry_count) < 0 ||
+	if (read_lists(merge, paths, count) < 0 ||
+	    collection_sorted(
+		&merge->collection, &merge->entries, &merge->entry_count) < 0 ||
 	    write_text(merge) < 0 || save(merge) < 0) {
 		if (merge->faults.count == 0)
 			trouble_say("merge", "ended without an output");
@@ -288,8 +289,8 @@ merge_lists(struct merge *merge, char **paths, int count)
 		return DOPPELLIST_TROUBLE;
 	}
 	return merge->conflicts > 0 && merge->prefer == PREFER_NOBODY
-	    ? DOPPELLIST_FOUND
-	    : DOPPELLIST_NOTHING;
+		   ? DOPPELLIST_FOUND
+		   : DOPPELLIST_NOTHING;
 }
 
 /* ---- the command line --------------------------------------------------- */
@@ -311,7 +312,8 @@ take_option(struct merge *merge, int option)
 			merge->prefer = PREFER_LAST;
 		else
 			return doppellist_misused(merge->list,
-			           "--prefer must be first or last"), -1;
+				   "--prefer must be first or last"),
+			       -1;
 		return 0;
 	default:
 		return -1;
@@ -330,8 +332,8 @@ merge_run(struct doppellist *list, int argc, char **argv)
 	int option, status;
 
 	list->status = DOPPELLIST_TROUBLE;
-	while ((option = doppellist_option(list, argc, argv, "k:o:p:",
-	            options)) != -1)
+	while ((option = doppellist_option(
+		    list, argc, argv, "k:o:p:", options)) != -1)
 		if (take_option(&merge, option) < 0)
 			return list->status;
 	if (optind == argc)
@@ -349,12 +351,11 @@ const struct doppellist_command doppellist_merge = {
     .name = "merge",
     .brief = "several lists as one, by entry and evidence",
     .usage = "FILE ...",
-    .options =
-        "  -k, --kind KIND    of the lists (default: as the first is "
-        "called)\n"
-        "  -o, --output FILE  replace FILE, which may be one of them\n"
-        "  -p, --prefer first|last\n"
-        "                     who is right where lists contradict each "
-        "other\n",
+    .options = "  -k, --kind KIND    of the lists (default: as the first is "
+	       "called)\n"
+	       "  -o, --output FILE  replace FILE, which may be one of them\n"
+	       "  -p, --prefer first|last\n"
+	       "                     who is right where lists contradict each "
+	       "other\n",
     .run = merge_run,
 };

@@ -24,8 +24,8 @@ take_out(struct removal *removal, size_t number)
 	struct faults faults = {0};
 	int status = DOPPELLIST_TROUBLE;
 
-	if (withdrawn_add(document, number, removal->today, removal->why,
-	        &faults) == 0 &&
+	if (withdrawn_add(
+		document, number, removal->today, removal->why, &faults) == 0 &&
 	    change_save(&removal->change) == 0) {
 		printf("%s: removed\n", removal->name.text);
 		status = DOPPELLIST_NOTHING;
@@ -53,7 +53,7 @@ find_elsewhere(const struct removal *removal)
 		number = document_find(document, removal->name.text);
 		if (number >= 0)
 			found = document->entries[number].take_back ? NULL
-			                                            : document;
+								    : document;
 	}
 	return found;
 }
@@ -91,8 +91,8 @@ remove_locked(struct removal *removal)
 		return take_out(removal, (size_t)number);
 	if (number < 0 && find_elsewhere(removal) != NULL)
 		return take_back(removal);
-	trouble_say(removal->name.text, number < 0 ? "is not listed"
-	                                           : "is taken back already");
+	trouble_say(removal->name.text,
+	    number < 0 ? "is not listed" : "is taken back already");
 	return DOPPELLIST_FOUND;
 }
 
@@ -101,16 +101,15 @@ remove_run(struct doppellist *list, int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"list", required_argument, NULL, 'L'},
-	    {"why", required_argument, NULL, 'w'},
-	    DOPPELLIST_COMMON_OPTIONS};
+	    {"why", required_argument, NULL, 'w'}, DOPPELLIST_COMMON_OPTIONS};
 	struct removal removal = {
 	    .list = list,
 	    .kind = LISTFILE_DOPPELGANGERS,
 	};
 	int option, status;
 
-	while ((option = doppellist_option(list, argc, argv, "L:w:",
-	            options)) != -1) {
+	while ((option = doppellist_option(
+		    list, argc, argv, "L:w:", options)) != -1) {
 		if (option == '?')
 			return list->status;
 		*(option == 'L' ? &removal.path : &removal.why) = optarg;
@@ -118,15 +117,15 @@ remove_run(struct doppellist *list, int argc, char **argv)
 	if (argc - optind != 1)
 		return doppellist_misused(list, "one name is wanted");
 	if (removal.why == NULL || *removal.why == '\0')
-		return doppellist_misused(list, "--why is wanted: the next "
+		return doppellist_misused(list,
+		    "--why is wanted: the next "
 		    "one to find the name will ask");
 	if (change_take_name(argv[optind], &removal.name) < 0)
 		return DOPPELLIST_TROUBLE;
 	if (removal.path != NULL)
 		document_kind_of(removal.path, &removal.kind);
 	doppellist_today(removal.today);
-	if (change_open(list, removal.kind, removal.path,
-	        &removal.change) < 0)
+	if (change_open(list, removal.kind, removal.path, &removal.change) < 0)
 		return DOPPELLIST_TROUBLE;
 	status = remove_locked(&removal);
 	change_close(&removal.change);
@@ -137,8 +136,7 @@ const struct doppellist_command doppellist_remove = {
     .name = "remove",
     .brief = "take an entry out, or back when it is in a list of others",
     .usage = "NAME",
-    .options =
-        "  -L, --list FILE    the list (default: your own)\n"
-        "  -w, --why TEXT     the reason: kept in the list\n",
+    .options = "  -L, --list FILE    the list (default: your own)\n"
+	       "  -w, --why TEXT     the reason: kept in the list\n",
     .run = remove_run,
 };

@@ -29,6 +29,8 @@ static const struct {
     [LISTFILE_INNOCENT] = {true, false, false, true, "innocent name"},
     [LISTFILE_PROTECTED] = {false, false, false, true, "protected name"},
     [LISTFILE_EXEMPT] = {false, false, false, false, "exempt name"},
+    [LISTFILE_COLLECTORS] = {true, false, false, false, "collector"},
+    [LISTFILE_HOSTERS] = {true, false, false, false, "hoster"},
 };
 
 /* An entry with its names taken apart. */
@@ -55,15 +57,15 @@ subject_of(const struct rules *rules, size_t document,
 	subject_r->meant.len = 0;
 	subject_r->name.len = 0;
 	/* Both were read by the engine: they are names. */
-	(void)name_parse(entry->name, strlen(entry->name), &subject_r->name,
-	    &fault);
+	(void)name_parse(
+	    entry->name, strlen(entry->name), &subject_r->name, &fault);
 	if (entry->meant != NULL)
 		(void)name_parse(entry->meant, strlen(entry->meant),
 		    &subject_r->meant, &fault);
 }
 
-#define FOUND(subject, rule, ...)                                             \
-	findings_add((subject)->findings, (subject)->document,                \
+#define FOUND(subject, rule, ...)                              \
+	findings_add((subject)->findings, (subject)->document, \
 	    (subject)->entry->line, rule, __VA_ARGS__)
 
 static enum listfile_kind
@@ -103,9 +105,8 @@ check_covered(const struct subject *subject)
 	const char *dot = strchr(subject->name.text, '.');
 	size_t below, meant_below;
 
-	if (dot == NULL ||
-	    !roster_find_parents(subject->rules->roster, dot + 1,
-	        strlen(dot + 1), found))
+	if (dot == NULL || !roster_find_parents(subject->rules->roster, dot + 1,
+			       strlen(dot + 1), found))
 		return;
 	above = found[LISTFILE_DOPPELGANGERS];
 	if (above == NULL || above->meant == NULL)
@@ -114,8 +115,9 @@ check_covered(const struct subject *subject)
 	meant_below = (size_t)subject->meant.len - above->meant_len;
 	if (subject->meant.len >= above->meant_len &&
 	    strcmp(subject->meant.text + meant_below, above->meant) == 0 &&
-	    (meant_below == 0 || (meant_below == below &&
-	        memcmp(subject->meant.text, subject->name.text, below) == 0)))
+	    (meant_below == 0 ||
+		(meant_below == below && memcmp(subject->meant.text,
+					     subject->name.text, below) == 0)))
 		FOUND(subject, RULE_LISTED, "%s: is covered by %s, %s:%u",
 		    subject->entry->name, above->name, above->file,
 		    above->line);
@@ -139,8 +141,7 @@ check_lists(const struct subject *subject)
 		check_covered(subject);
 	} else if (kinds[kind].real && double_ != NULL) {
 		FOUND(subject, RULE_CONFLICT, "%s: %s a doppelganger, %s:%u",
-		    name,
-		    double_->len == subject->name.len ? "is" : "is below",
+		    name, double_->len == subject->name.len ? "is" : "is below",
 		    double_->file, double_->line);
 	}
 	if (kind == LISTFILE_INNOCENT && found[LISTFILE_PROVIDERS] != NULL &&
@@ -160,13 +161,17 @@ check_name(const struct subject *subject)
 		return;
 	if (kind != LISTFILE_DOPPELGANGERS &&
 	    name_is_public_suffix(&subject->name))
-		FOUND(subject, RULE_LISTED, "%s: is a public suffix, under "
-		    "which others have their domains", name);
+		FOUND(subject, RULE_LISTED,
+		    "%s: is a public suffix, under "
+		    "which others have their domains",
+		    name);
 	if (subject->name.labels < 2 && kind != LISTFILE_EXEMPT)
 		FOUND(subject, RULE_NAME, "%s: has no dot", name);
 	else if (kind != LISTFILE_EXEMPT && !name_tld_exists(&subject->name))
-		FOUND(subject, RULE_NAME, "%s: its top level does not exist: "
-		    "nobody can own it", name);
+		FOUND(subject, RULE_NAME,
+		    "%s: its top level does not exist: "
+		    "nobody can own it",
+		    name);
 }
 
 /* Does arithmetic think of another name before it thinks of this one? */
@@ -200,18 +205,21 @@ check_meant(const struct subject *subject)
 	if (subject->meant.len == 0)
 		return;
 	if (roster_find_parents(subject->rules->roster, subject->meant.text,
-	        subject->meant.len, found) &&
+		subject->meant.len, found) &&
 	    found[LISTFILE_DOPPELGANGERS] != NULL)
-		FOUND(subject, RULE_CONFLICT, "%s: meant %s is a doppelganger "
-		    "itself, %s:%u", name, subject->meant.text,
+		FOUND(subject, RULE_CONFLICT,
+		    "%s: meant %s is a doppelganger "
+		    "itself, %s:%u",
+		    name, subject->meant.text,
 		    found[LISTFILE_DOPPELGANGERS]->file,
 		    found[LISTFILE_DOPPELGANGERS]->line);
-	explained = typo_explain(&subject->meant, &subject->name,
-	    TARGET_COST_MAX, &typo);
+	explained = typo_explain(
+	    &subject->meant, &subject->name, TARGET_COST_MAX, &typo);
 	if (!explained)
-		FOUND(subject, RULE_TARGET, "%s: meant %s? at most %d slips "
-		    "do not make the one of the other", name,
-		    subject->meant.text, TYPO_SLIPS_MAX);
+		FOUND(subject, RULE_TARGET,
+		    "%s: meant %s? at most %d slips "
+		    "do not make the one of the other",
+		    name, subject->meant.text, TYPO_SLIPS_MAX);
 	check_other_meaning(subject, explained ? &typo : NULL);
 }
 
@@ -228,11 +236,10 @@ check_evidence(const struct subject *subject)
 		    entry->name);
 	if (kind == LISTFILE_EXEMPT && entry->source == NULL &&
 	    entry->note == NULL)
-		FOUND(subject, RULE_SOURCE, "%s: nothing says why: no note=",
-		    entry->name);
+		FOUND(subject, RULE_SOURCE,
+		    "%s: nothing says why: no note=", entry->name);
 	if (kinds[kind].date && entry->since == NULL)
-		FOUND(subject, RULE_DATE, "%s: since= is missing",
-		    entry->name);
+		FOUND(subject, RULE_DATE, "%s: since= is missing", entry->name);
 	if (kinds[kind].weight && entry->weight <= 0)
 		FOUND(subject, RULE_WEIGHT, "%s: weight= is missing",
 		    entry->name);
@@ -259,8 +266,8 @@ rules_check_entry(const struct rules *rules, size_t document,
 }
 
 static void
-check_order(const struct document *document, size_t number,
-    struct findings *findings)
+check_order(
+    const struct document *document, size_t number, struct findings *findings)
 {
 	const struct document_entry *above = NULL;
 
@@ -270,9 +277,9 @@ check_order(const struct document *document, size_t number,
 		if (above == NULL || strcmp(above->name, entry->name) <= 0)
 			above = entry;
 		else
-			findings_add(findings, number, entry->line,
-			    RULE_ORDER, "%s: sorts before %s on line %u",
-			    entry->name, above->name, above->line);
+			findings_add(findings, number, entry->line, RULE_ORDER,
+			    "%s: sorts before %s on line %u", entry->name,
+			    above->name, above->line);
 	}
 }
 
@@ -312,8 +319,8 @@ count_shares(size_t entries)
 }
 
 void
-rules_check(const struct rules *rules, size_t document,
-    struct findings *findings)
+rules_check(
+    const struct rules *rules, size_t document, struct findings *findings)
 {
 	const struct document *own = rules->collection->documents[document];
 	struct share shares[SHARES_MAX] = {0};
@@ -327,11 +334,11 @@ rules_check(const struct rules *rules, size_t document,
 		share->document = document;
 		share->from = own->entry_count / count * i;
 		share->to = i + 1 == count ? own->entry_count
-		                           : own->entry_count / count * (i + 1);
+					   : own->entry_count / count * (i + 1);
 		/* The last is done here, and one without a thread. */
-		share->running = i + 1 < count &&
-		    pthread_create(&share->thread, NULL, check_share,
-		        share) == 0;
+		share->running =
+		    i + 1 < count && pthread_create(&share->thread, NULL,
+					 check_share, share) == 0;
 		if (!share->running)
 			check_share(share);
 	}
@@ -350,8 +357,8 @@ check_earlier(const struct rules *rules, size_t document,
     const struct document_entry *entry, struct findings *findings)
 {
 	enum listfile_kind kind = rules->collection->documents[document]->kind;
-	const struct roster_entry *earlier = roster_find(rules->roster, kind,
-	    entry->name, strlen(entry->name));
+	const struct roster_entry *earlier =
+	    roster_find(rules->roster, kind, entry->name, strlen(entry->name));
 
 	if (earlier == NULL && entry->take_back)
 		findings_add(findings, document, entry->line, RULE_CONFLICT,
@@ -381,10 +388,11 @@ add_to_roster(const struct rules *rules, size_t document,
 	};
 	enum name_fault fault;
 
-	if (name_parse(entry->name, strlen(entry->name), &words.name,
-	        &fault) < 0 ||
-	    (entry->meant != NULL && name_parse(entry->meant,
-	        strlen(entry->meant), &words.meant, &fault) < 0))
+	if (name_parse(entry->name, strlen(entry->name), &words.name, &fault) <
+		0 ||
+	    (entry->meant != NULL &&
+		name_parse(entry->meant, strlen(entry->meant), &words.meant,
+		    &fault) < 0))
 		return -1;
 	return roster_add(rules->roster, own->kind, own->path, &words);
 }
@@ -419,14 +427,14 @@ check_above(const struct rules *rules, const struct document *real,
 	const struct roster_entry *found[LISTFILE_KINDS] = {NULL};
 	const struct roster_entry *above;
 
-	roster_find_parents(rules->roster, entry->name, strlen(entry->name),
-	    found);
+	roster_find_parents(
+	    rules->roster, entry->name, strlen(entry->name), found);
 	above = found[LISTFILE_DOPPELGANGERS];
 	if (above == NULL || above->len == strlen(entry->name))
 		return;
 	for (size_t i = 0; i < rules->collection->count; i++)
 		if (strcmp(rules->collection->documents[i]->path,
-		        above->file) == 0)
+			above->file) == 0)
 			findings_add(findings, i, above->line, RULE_LISTED,
 			    "%s: covers the %s %s, %s:%u", above->name,
 			    kinds[real->kind].what, entry->name, real->path,
@@ -437,14 +445,13 @@ static void
 check_all_above(const struct rules *rules, struct findings *findings)
 {
 	for (size_t i = 0; i < rules->collection->count; i++) {
-		const struct document *real =
-		    rules->collection->documents[i];
+		const struct document *real = rules->collection->documents[i];
 
-		for (size_t k = 0; kinds[real->kind].real &&
-		     k < real->entry_count; k++)
+		for (size_t k = 0;
+		     kinds[real->kind].real && k < real->entry_count; k++)
 			if (!real->entries[k].take_back)
-				check_above(rules, real, &real->entries[k],
-				    findings);
+				check_above(
+				    rules, real, &real->entries[k], findings);
 	}
 }
 
@@ -490,7 +497,8 @@ rules_open(struct doppellist *list, const struct collection *collection,
 	rules.roster = roster_create();
 	if (rules.roster == NULL || fill_roster(&rules, findings) < 0 ||
 	    open_engine(list, &rules) < 0) {
-		trouble_say("domain lists", "cannot be held against each "
+		trouble_say("domain lists",
+		    "cannot be held against each "
 		    "other: out of memory, or changed meanwhile");
 		rules_close(&rules);
 		return -1;

@@ -31,8 +31,7 @@ add_line(struct page *page, const struct document *document, unsigned number)
 	       (line->bytes[len - 1] == '\n' || line->bytes[len - 1] == '\r'))
 		len--;
 	buffer_add_text(&page->text, "  ");
-	buffer_add_clean(&page->text, document->path,
-	    strlen(document->path));
+	buffer_add_clean(&page->text, document->path, strlen(document->path));
 	buffer_add_text(&page->text, ":");
 	buffer_add_number(&page->text, number);
 	buffer_add_text(&page->text, ": ");
@@ -47,8 +46,8 @@ covers(const char *listed, const struct name *name)
 	size_t len = strlen(listed);
 
 	return len <= name->len &&
-	    memcmp(name->text + name->len - len, listed, len) == 0 &&
-	    (len == name->len || name->text[name->len - len - 1] == '.');
+	       memcmp(name->text + name->len - len, listed, len) == 0 &&
+	       (len == name->len || name->text[name->len - len - 1] == '.');
 }
 
 static void
@@ -76,8 +75,8 @@ add_meant(struct page *page, const struct document *document)
 		    strcmp(entry->meant, page->name.text) != 0)
 			continue;
 		if (page->meant++ == 0)
-			buffer_add_text(&page->text,
-			    "\nKnown doppelgangers of it\n");
+			buffer_add_text(
+			    &page->text, "\nKnown doppelgangers of it\n");
 		if (page->meant <= MEANT_SHOWN_MAX)
 			add_line(page, document, entry->line);
 	}
@@ -95,8 +94,7 @@ add_lists(struct page *page, const struct collection *collection)
 		add_meant(page, collection->documents[i]);
 	if (page->meant > MEANT_SHOWN_MAX) {
 		buffer_add_text(&page->text, "  and ");
-		buffer_add_number(&page->text,
-		    page->meant - MEANT_SHOWN_MAX);
+		buffer_add_number(&page->text, page->meant - MEANT_SHOWN_MAX);
 		buffer_add_text(&page->text, " more\n");
 	}
 	buffer_add_text(&page->text, "\nEngine\n");
@@ -119,11 +117,12 @@ show(struct doppellist *list, struct page *page)
 			trouble_say("show", strerror(ENOMEM));
 		fwrite(page->text.bytes, 1, page->text.len, stdout);
 		if (!page->text.failed &&
-		    explain_address(doppel, &list->settings.engine.thresholds, NULL,
-		        page->name.text, terminal_wants_colour(STDOUT_FILENO), stdout, &found) == 0)
-			status = found || page->listed > 0
-			    ? DOPPELLIST_FOUND
-			    : DOPPELLIST_NOTHING;
+		    explain_address(doppel, &list->settings.engine.thresholds,
+			NULL, page->name.text,
+			terminal_wants_colour(STDOUT_FILENO), stdout,
+			&found) == 0)
+			status = found || page->listed > 0 ? DOPPELLIST_FOUND
+							   : DOPPELLIST_NOTHING;
 	}
 	trouble_faults(&faults);
 	faults_clear(&faults);

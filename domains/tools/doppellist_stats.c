@@ -106,7 +106,7 @@ count_slip(struct stats *stats, const struct document_entry *entry)
 
 	if (name_parse(entry->name, strlen(entry->name), &name, &fault) < 0 ||
 	    name_parse(entry->meant, strlen(entry->meant), &meant, &fault) <
-	        0 ||
+		0 ||
 	    !typo_explain(&meant, &name, SLIP_COST_MAX, &typo) ||
 	    typo.slips == 0)
 		stats->unexplained++;
@@ -143,8 +143,7 @@ count_entry(struct stats *stats, const struct document_entry *entry)
 /* ---- showing ------------------------------------------------------------ */
 
 static void
-show_row(const struct stats *stats, size_t count, const char *text,
-    size_t len)
+show_row(const struct stats *stats, size_t count, const char *text, size_t len)
 {
 	struct buffer clean = {0};
 
@@ -165,8 +164,8 @@ show_words(const struct stats *stats, const char *head, struct words *words,
 	if (by_count && words->count > 0)
 		qsort(words->list, words->count, sizeof(*words->list),
 		    compare_count);
-	shown = by_count && words->count > stats->top ? stats->top
-	                                              : words->count;
+	shown =
+	    by_count && words->count > stats->top ? stats->top : words->count;
 	printf("\n%s\n", head);
 	for (size_t i = 0; i < shown; i++)
 		show_row(stats, words->list[i].count, words->list[i].text,
@@ -244,8 +243,8 @@ count_lists(struct doppellist *list, struct stats *stats,
 
 	doppellist_today(stats->today);
 	if (read_lists(list, &collection, kind, paths, count) == 0) {
-		if (collection_in_force(&collection, kind, &entries,
-		        &entry_count) < 0)
+		if (collection_in_force(
+			&collection, kind, &entries, &entry_count) < 0)
 			stats->meant.failed = true;
 		for (size_t i = 0; i < entry_count; i++)
 			count_entry(stats, entries[i].entry);
@@ -278,26 +277,24 @@ stats_run(struct doppellist *list, int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"kind", required_argument, NULL, 'k'},
-	    {"top", required_argument, NULL, 't'},
-	    DOPPELLIST_COMMON_OPTIONS};
+	    {"top", required_argument, NULL, 't'}, DOPPELLIST_COMMON_OPTIONS};
 	enum listfile_kind kind = LISTFILE_DOPPELGANGERS;
 	struct stats stats = {.top = TOP_DEFAULT};
 	bool kind_given = false;
 	int option, status;
 
-	while ((option = doppellist_option(list, argc, argv, "k:t:",
-	            options)) != -1) {
+	while ((option = doppellist_option(
+		    list, argc, argv, "k:t:", options)) != -1) {
 		if (option == '?')
 			return list->status;
 		if ((option == 'k' ? doppellist_take_kind(optarg, &kind)
-		                   : take_top(optarg, &stats.top)) < 0)
+				   : take_top(optarg, &stats.top)) < 0)
 			return DOPPELLIST_TROUBLE;
 		kind_given = kind_given || option == 'k';
 	}
 	if (!kind_given && optind < argc)
 		document_kind_of(argv[optind], &kind);
-	status = count_lists(list, &stats, kind, argv + optind,
-	    argc - optind);
+	status = count_lists(list, &stats, kind, argv + optind, argc - optind);
 	free(stats.meant.list);
 	free(stats.sources.list);
 	free(stats.years.list);
@@ -308,9 +305,8 @@ const struct doppellist_command doppellist_stats = {
     .name = "stats",
     .brief = "count a list by what is meant, slip, source and age",
     .usage = "[FILE ...]",
-    .options =
-        "  -k, --kind KIND    of the lists (default: as the first is "
-        "called)\n"
-        "  -t, --top N        show the N most frequent (default 10)\n",
+    .options = "  -k, --kind KIND    of the lists (default: as the first is "
+	       "called)\n"
+	       "  -t, --top N        show the N most frequent (default 10)\n",
     .run = stats_run,
 };

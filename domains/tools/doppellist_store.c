@@ -40,9 +40,8 @@ split(struct store *store, const char *path, char **directory_r)
 	if (slash == NULL)
 		*directory_r = strdup(".");
 	else
-		*directory_r = strndup(whole, slash == whole
-		        ? 1
-		        : (size_t)(slash - whole));
+		*directory_r = strndup(
+		    whole, slash == whole ? 1 : (size_t)(slash - whole));
 	store->name = strdup(slash == NULL ? whole : slash + 1);
 	if (*directory_r != NULL && store->name != NULL &&
 	    asprintf(&store->temporary, ".%s.doppellist", store->name) >= 0)
@@ -78,7 +77,7 @@ static int
 look(const struct store *store, bool *exists_r, struct stat *stat_r)
 {
 	*exists_r = fstatat(store->directory, store->name, stat_r,
-	                AT_SYMLINK_NOFOLLOW) == 0;
+			AT_SYMLINK_NOFOLLOW) == 0;
 	if (!*exists_r)
 		return errno == ENOENT ? 0 : -1;
 	if (!S_ISREG(stat_r->st_mode)) {
@@ -111,12 +110,11 @@ store_open(const char *path, struct faults *faults, struct store **store_r)
 	store->directory = -1;
 	store->path = strdup(path);
 	if (store->path != NULL && split(store, path, &directory) == 0)
-		store->directory = open(directory,
-		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		store->directory =
+		    open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (store->directory < 0 || lock(store->directory) < 0 ||
 	    look(store, &store->exists, &store->stat) < 0) {
-		faults_add(faults, path, 0, "cannot write: %s",
-		    reason(errno));
+		faults_add(faults, path, 0, "cannot write: %s", reason(errno));
 		store_close(&store);
 	} else {
 		*store_r = store;
@@ -141,10 +139,11 @@ is_unchanged(const struct store *store)
 
 	if (look(store, &exists, &now) < 0 || exists != store->exists)
 		return false;
-	return !exists || (now.st_dev == old->st_dev &&
-	    now.st_ino == old->st_ino && now.st_size == old->st_size &&
-	    now.st_mtim.tv_sec == old->st_mtim.tv_sec &&
-	    now.st_mtim.tv_nsec == old->st_mtim.tv_nsec);
+	return !exists ||
+	       (now.st_dev == old->st_dev && now.st_ino == old->st_ino &&
+		   now.st_size == old->st_size &&
+		   now.st_mtim.tv_sec == old->st_mtim.tv_sec &&
+		   now.st_mtim.tv_nsec == old->st_mtim.tv_nsec);
 }
 
 static int
@@ -175,7 +174,7 @@ keep_owner(const struct store *store, int fd)
 	if (fstat(fd, &own) < 0)
 		return -1;
 	if ((own.st_uid != store->stat.st_uid ||
-	        own.st_gid != store->stat.st_gid) &&
+		own.st_gid != store->stat.st_gid) &&
 	    fchown(fd, store->stat.st_uid, store->stat.st_gid) < 0)
 		return -1;
 	return fchmod(fd, store->stat.st_mode & ALLPERMS);
@@ -215,8 +214,8 @@ write_temporary(const struct store *store, const char *bytes, size_t len)
 }
 
 int
-store_replace(struct store *store, const char *bytes, size_t len,
-    struct faults *faults)
+store_replace(
+    struct store *store, const char *bytes, size_t len, struct faults *faults)
 {
 	const char *failed = write_temporary(store, bytes, len);
 	int error = errno;
@@ -226,7 +225,7 @@ store_replace(struct store *store, const char *bytes, size_t len,
 		error = 0;
 	}
 	if (failed == NULL && renameat(store->directory, store->temporary,
-	        store->directory, store->name) < 0) {
+				  store->directory, store->name) < 0) {
 		failed = "cannot replace";
 		error = errno;
 	}
@@ -245,7 +244,7 @@ store_replace(struct store *store, const char *bytes, size_t len,
 		return -1;
 	}
 	store->exists = fstatat(store->directory, store->name, &store->stat,
-	                    AT_SYMLINK_NOFOLLOW) == 0;
+			    AT_SYMLINK_NOFOLLOW) == 0;
 	return 0;
 }
 

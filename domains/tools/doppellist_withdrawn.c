@@ -8,9 +8,8 @@
  * words before it now and is cut in two. */
 #define PIECE_MAX 4000
 
-static const char head[] =
-    "# ---- removed: not entries "
-    "--------------------------------------------------";
+static const char head[] = "# ---- removed: not entries "
+			   "--------------------------------------------------";
 
 static bool
 begins(const struct document_line *line, const char *text)
@@ -18,7 +17,7 @@ begins(const struct document_line *line, const char *text)
 	size_t len = strlen(text);
 
 	return line->bytes != NULL && line->len >= len &&
-	    memcmp(line->bytes, text, len) == 0;
+	       memcmp(line->bytes, text, len) == 0;
 }
 
 /* The line of the section's head, or line_count. */
@@ -30,8 +29,9 @@ find_head(const struct document *document)
 	for (size_t i = 0; i < document->line_count; i++) {
 		const struct document_line *line = &document->lines[i];
 
-		if (begins(line, "# ----") && memmem(line->bytes, line->len,
-		        what, sizeof(what) - 1) != NULL)
+		if (begins(line, "# ----") &&
+		    memmem(line->bytes, line->len, what, sizeof(what) - 1) !=
+			NULL)
 			return i;
 	}
 	return document->line_count;
@@ -47,8 +47,9 @@ name_of(const struct document_line *line, struct name *name_r)
 	if (!begins(line, "# "))
 		return false;
 	end = memchr(line->bytes, ':', line->len);
-	return end != NULL && name_parse(line->bytes + 2,
-	        (size_t)(end - line->bytes) - 2, name_r, &fault) == 0;
+	return end != NULL &&
+	       name_parse(line->bytes + 2, (size_t)(end - line->bytes) - 2,
+		   name_r, &fault) == 0;
 }
 
 unsigned
@@ -97,11 +98,12 @@ append(struct document *document, const char *name, struct buffer *line,
 	if (line->failed)
 		faults_add(faults, name, 0, "out of memory");
 	else if (listfile_parse(name, line->bytes, line->len - 1,
-	             document->kind, ignore_entry, &entry, &own) < 0 ||
-	    entry || memchr(line->bytes, '\n', line->len) != NULL)
-		faults_add(faults, name, 0, "the reason cannot stand on a "
-		    "line: %s", own.kept > 0 ? own.list[0].text
-		                             : "a line break");
+		     document->kind, ignore_entry, &entry, &own) < 0 ||
+		 entry || memchr(line->bytes, '\n', line->len) != NULL)
+		faults_add(faults, name, 0,
+		    "the reason cannot stand on a "
+		    "line: %s",
+		    own.kept > 0 ? own.list[0].text : "a line break");
 	else if (document_append(document, line->bytes) < 0)
 		faults_add(faults, name, 0, "out of memory");
 	else
@@ -143,10 +145,10 @@ append_head(struct document *document)
 	if (find_head(document) < document->line_count)
 		return 0;
 	return document_append(document, "") < 0 ||
-	        document_append(document, head) < 0 ||
-	        document_append(document, "#") < 0
-	    ? -1
-	    : 0;
+		       document_append(document, head) < 0 ||
+		       document_append(document, "#") < 0
+		   ? -1
+		   : 0;
 }
 
 int

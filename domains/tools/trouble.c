@@ -51,8 +51,8 @@ trouble_format(const char *subject, const char *format, ...)
 	len = vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	if (len >= (int)sizeof(text))
-		memcpy(text + sizeof(text) - sizeof("..."), "...",
-		    sizeof("..."));
+		memcpy(
+		    text + sizeof(text) - sizeof("..."), "...", sizeof("..."));
 	trouble_say(subject, len < 0 ? format : text);
 }
 
