@@ -148,7 +148,7 @@ check-lint: all
 
 check: check-lint check-unit
 
-check-integration: all $(BUILD)/milter-source
+check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs
 	tests/integration/install
 	tests/integration/check_cli
 	tests/integration/run
@@ -228,9 +228,10 @@ DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev
 DEPS_TRY = postfix python3
-# The last line is what a Sendmail unpacked beside Postfix needs.
+# The last line is what a Sendmail and an Exim unpacked beside Postfix need.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	clang-format-14 systemd nsd \
+	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist \
 	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0
 
 .PHONY: deps-build deps-try deps-test
@@ -250,7 +251,7 @@ try: deps-try
 
 test: deps-test
 	@$(MAKE) --no-print-directory all $(BUILD)/unit \
-		$(BUILD)/milter-source
+		$(BUILD)/milter-source $(BUILD)/explain_pairs
 	@tests/run
 
 # ---- install ---------------------------------------------------------------

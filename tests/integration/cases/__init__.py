@@ -10,7 +10,7 @@ Case = collections.namedtuple("Case", "name function quick")
 
 TABLE = []
 MODULES = ("judging", "paths", "snippets", "reloading", "daemon", "hostile",
-           "scripts", "sendmail", "dns", "killing", "load")
+           "scripts", "sendmail", "dns", "exporting", "killing", "load")
 
 
 def case(function=None, *, slow=False):

@@ -86,9 +86,12 @@ class Postfix:
     next_hop  port of the server that everything goes to
     settings  further lines of main.cf, {name: value}
     aliases   text of the aliases file
+    resolver  a file that this Postfix finds as /etc/resolv.conf
     """
 
-    def __init__(self, place, name, next_hop, settings=None, aliases=""):
+    def __init__(self, place, name, next_hop, settings=None, aliases="",
+                 resolver=None):
+        self.resolver = resolver
         self.dir = place / name
         os.mkdir(self.dir)
         self.etc = os.path.join(self.dir, "etc")
@@ -139,7 +142,8 @@ class Postfix:
 
     def start(self):
         with uninterrupted:  # half started it would not be found to stop
-            done = run(["postfix", "-c", self.etc, "start"], expect=None)
+            done = run([*self.seeing_resolver(), "postfix", "-c", self.etc,
+                        "start"], expect=None)
         if done.returncode != 0:
             return False
         try:
@@ -148,6 +152,13 @@ class Postfix:
         except Failure:
             self.stop()
             return False
+
+    def seeing_resolver(self):
+        if not self.resolver:
+            return []
+        return ["unshare", "-m", "sh", "-c",
+                'mount --bind "$0" /etc/resolv.conf && exec "$@"',
+                self.resolver]
 
     def answers(self):
         return places.accepts(("127.0.0.1", self.port))

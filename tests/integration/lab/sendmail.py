@@ -4,14 +4,13 @@
 import os
 import re
 import shutil
-import subprocess
 
 from . import place as places
-from .place import ROOT, Failure, run, wait_until
+from .place import Failure, run, wait_until
+from .unpacked import fetch
 
 # What they need besides stands in the Makefile's DEPS_TEST.
 PACKAGES = ("sendmail-bin", "sendmail-cf")
-CACHE = os.path.join(ROOT, ".build", "sendmail")
 
 # The sink is not at 127.0.0.1: Sendmail drops a literal of its own interface.
 SINK_HOST = "127.0.0.2"
@@ -40,37 +39,11 @@ FEATURE(`nocanonify')dnl
 FEATURE(`accept_unresolvable_domains')dnl
 FEATURE(`promiscuous_relay')dnl
 DAEMON_OPTIONS(`Name=MTA, Addr=127.0.0.1, Port={port}')dnl
-INPUT_MAIL_FILTER(`doppel', `S={milter}, F={on_failure}, T=S:20s;R:20s')dnl
+{gate}dnl
 MAILER(`local')dnl
 MAILER(`smtp')dnl
 """
 
-
-def fetch():
-    """Unpacks Sendmail below .build; the directory that holds usr/."""
-    root = os.path.join(CACHE, "root")
-    if os.path.exists(root):
-        return root
-    shutil.rmtree(CACHE, ignore_errors=True)
-    os.makedirs(CACHE)
-    for attempt in ("as it is", "after apt-get update"):
-        if attempt != "as it is":
-            subprocess.run(["apt-get", "update", "-q"], check=False,
-                           capture_output=True)
-        done = run(["apt-get", "download", "-q", *PACKAGES], cwd=CACHE,
-                   expect=None, timeout=120)
-        if done.returncode == 0:
-            break
-    else:
-        raise Failure("cannot download %s:\n%s%s" % (
-            " ".join(PACKAGES), done.stdout, done.stderr))
-    # Whole or not at all: an interrupted one is not found the next time.
-    part = os.path.join(CACHE, "part")
-    for package in [p for p in os.listdir(CACHE) if p.endswith(".deb")]:
-        run(["dpkg-deb", "-x", package, part], cwd=CACHE)
-    shutil.rmtree(os.path.join(part, "etc"))  # hooks, jobs: nobody's here
-    os.rename(part, root)
-    return root
 
 # Without a dot in the host's name it sleeps for a minute.
 NAMED = ["unshare", "-u", "sh", "-c", 'hostname mx.univ.example; exec "$@"',
@@ -82,10 +55,17 @@ class Sendmail:
 
     milter      as in a Sendmail configuration: local:/path
     on_failure  T tempfail or empty: accept
+    access      path of an access database instead of the milter
     """
 
-    def __init__(self, place, next_hop, milter, on_failure="T"):
-        root = fetch()
+    def __init__(self, place, next_hop, milter=None, on_failure="T",
+                 access=None):
+        gate = "INPUT_MAIL_FILTER(`doppel', `S=%s, F=%s, T=S:20s;R:20s')" % (
+            milter, on_failure)
+        if access:
+            gate = "FEATURE(`access_db', `hash -o %s')dnl\n" % access + \
+                "FEATURE(`blocklist_recipients')"
+        root = fetch("sendmail", PACKAGES)
         # A copy has lost the setgid bit, which nobody wants in a test.
         self.program = shutil.copyfile(
             os.path.join(root, "usr/libexec/sendmail/sendmail"),
@@ -99,7 +79,7 @@ class Sendmail:
         source = place.write("sendmail/sendmail.mc", CONFIGURATION.format(
             cf=os.path.join(root, "usr/share/sendmail/cf"), dir=self.dir,
             next_hop=next_hop, sink_host=SINK_HOST, port=self.port,
-            milter=milter, on_failure=on_failure))
+            gate=gate))
         self.cf = place.write("sendmail/sendmail.cf", run(
             ["m4", "-D_CF_DIR_=%s/usr/share/sendmail/cf/" % root,
              source]).stdout)

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What doppellist exports, in the real systems that read it."""
+
+import os
+import shutil
+
+from lab import place as places
+from lab.nameservers import Named, Rbldnsd
+from lab.place import run
+from lab.postfix import Postfix
+from lab.sendmail import Sendmail
+from lab.sink import Sink
+from lab.smtp import Client
+from lab.unpacked import fetch
+
+from . import case, check, same
+
+LISTS = {
+    "doppelgangers.list": """\
+docono.ne.jp  docomo.ne.jp  source=https://example.org/
+expired.com   gmail.com     until=2020-01-01
+gmai.com      gmail.com     source=https://example.org/ note=a "b" 'c' $d %e
+gmali.com     gmail.com     source=https://example.org/
+honest.com    gmail.com     source=https://example.org/
+xn--gmal-nza.com gmail.com  source=https://example.org/
+""",
+    "providers.list": "gmail.com weight=0.3\n",
+    "innocent.list": "",
+    "protected.list": "docomo.ne.jp weight=0.1\n",
+    "exempt.list": "honest.com note=ours\n",
+    "local.list": "-gmali.com note=sold\n",
+    "domains.conf": 'lists: { directory = "."; doppelgangers = "local.list";'
+                    ' exempt = "exempt.list"; }\n',
+}
+
+REFUSED = ["taro@gmai.com", "Taro@GMAI.com", "taro@mail.gmai.com",
+           "taro@docono.ne.jp", "taro@xn--gmal-nza.com",
+           "x@doppelganger.test"]
+TAKEN = ["taro@gmail.com", "taro@xgmai.com", "taro@gmai.com.example",
+         "taro@expired.com", "taro@gmali.com", "taro@honest.com",
+         "gmai.com@gmail.com"]
+
+
+def export(place, form):
+    """The path of an export, in a directory that everybody may read."""
+    if not os.path.exists(place / "lists"):
+        os.mkdir(place / "lists", 0o755)
+        for name, text in LISTS.items():
+            place.write("lists/" + name, text)
+    path = place / ("export." + form)
+    run([places.build_path("doppellist"), "--config",
+         place / "lists/domains.conf", "export", "--to", form, "--output",
+         path])
+    os.chmod(path, 0o644)
+    return path
+
+
+def check_gate(port, meant="gmail.com"):
+    """Who is refused and who is not; the reply names what was meant."""
+    with Client(port) as client:
+        client.expect(250, "MAIL FROM:<hanako@univ.example>")
+        for address in REFUSED:
+            code, text = client.command("RCPT TO:<%s>" % address)
+            check(code == 550 and " 5.1.2 " in text,
+                  "%s: %s" % (address, text))
+            if "gmai.com" in address:
+                check(meant in text, "%s: %s" % (address, text))
+        client.command("RSET")
+    with Client(port) as client:
+        client.expect(250, "MAIL FROM:<hanako@univ.example>")
+        for address in TAKEN:
+            client.expect(250, "RCPT TO:<%s>" % address)
+
+
+def postmap(place, path):
+    os.makedirs(place / "etc", exist_ok=True)
+    place.write("etc/main.cf", "compatibility_level = 3.6\n")
+    run(["postmap", "-c", place / "etc", "hash:" + path])
+    # Postfix says when a table looks older than its text.
+    os.utime(path + ".db")
+
+
+def ask_map(place, table, key):
+    return run(["postmap", "-c", place / "etc", "-q", key, table],
+               expect=None).stdout.strip()
+
+
+@case
+def export_transport_map(place):
+    """Also what an alias expands to, where no milter looks."""
+    sink = Sink()
+    place.undo.append(sink.close)
+    path = export(place, "postfix-transport")
+    postmap(place, path)
+    check("gmail.com" in ask_map(place, "hash:" + path, ".gmai.com"),
+          "postmap -q does not find .gmai.com")
+    same(ask_map(place, "hash:" + path, "gmali.com"), "", "taken back")
+    postfix = Postfix(place, "mx", sink.port,
+                      {"transport_maps": "hash:" + path},
+                      "lab: jiro@gmai.com, mika@sub.gmai.com, taro@gmail.com\n"
+                      "owner-lab: postmaster\n")
+    check_gate(postfix.port)
+    with Client(postfix.port) as client:
+        same(client.mail(["lab@lists.univ.example"])[0][0], 250, "RCPT")
+    check(sink.wait(2), "waited for the member and the bounce")
+    postfix.wait_empty()
+    same(sink.recipients(), ["owner-lab@univ.example", "taro@gmail.com"],
+         "arrived")
+    text = b"".join(mail.data for mail in sink.mails).decode()
+    check("did you mean" in text and "gmail.com" in text,
+          "the bounce does not say what was meant", text)
+
+
+@case
+def export_access_maps(place):
+    sink = Sink()
+    place.undo.append(sink.close)
+    table = export(place, "postfix-access")
+    postmap(place, table)
+    patterns = export(place, "postfix-pcre")
+    check("taro@gmail.com" in ask_map(place, "pcre:" + patterns,
+                                      "taro@mail.gmai.com"),
+          "postmap -q pcre: names no address")
+    checks = "check_recipient_access %s, permit_mynetworks, reject"
+    for number, (map_name, meant) in enumerate((
+            ("hash:" + table, "gmail.com"),
+            ("pcre:" + patterns, "did you mean taro@gmail.com?"))):
+        postfix = Postfix(place, "mx%d" % number, sink.port, {
+            "smtpd_recipient_restrictions": checks % map_name})
+        check_access(postfix, meant)
+        postfix.stop()
+
+
+def check_access(postfix, meant):
+    with Client(postfix.port) as client:
+        client.expect(250, "MAIL FROM:<hanako@univ.example>")
+        code, text = client.command("RCPT TO:<taro@gmai.com>")
+        check(code == 550 and " 5.1.2 " in text and meant in text, text)
+    check_gate(postfix.port)
+
+
+@case
+def export_name_servers(place):
+    """rbldnsd with reject_rhsbl_recipient; a policy zone in BIND."""
+    zone = export(place, "rpz")
+    run(["named-checkzone", "-q", "policy.example", zone])
+    with open(export(place, "rhsbl"), encoding="utf-8") as text:
+        blocklist = Rbldnsd(place, "dbl.example", text.read())
+    with open(zone, encoding="utf-8") as text:
+        named = Named(place, text.read(), blocklist)
+    same(blocklist.ask("sub.gmai.com", "A"), ["127.0.0.2"], "below gmai.com")
+    same(blocklist.ask("gmai.com", "TXT"), ['"gmai.com is a known doppelganger'
+         ' of gmail.com; did you mean gmail.com?"'], "TXT")
+    for name in ("gmail.com", "expired.com", "honest.com", "invalid"):
+        same(blocklist.ask(name, "A"), [], name)
+    for name in ("gmai.com", "mx.gmai.com", "doppelganger.test"):
+        same(named.status(name), "NXDOMAIN", name)
+    same(named.status("gmail.com"), "NOERROR", "gmail.com")
+    check(named.status("gmali.com") != "NXDOMAIN", "gmali.com does not exist")
+    reply_of = ask_postfix(place, named)
+    for checks, code, words in (
+            ("reject_rhsbl_recipient dbl.example", 554, "did you mean"),
+            ("reject_unknown_recipient_domain", 550, "Domain not found")):
+        replies = reply_of(checks)
+        check(replies[0][0] == code and words in replies[0][1], checks,
+              replies)
+        same(replies[1][0], 250, checks + ": gmail.com")
+
+
+def ask_postfix(place, named):
+    sink = Sink()
+    place.undo.append(sink.close)
+    numbers = iter(range(9))
+
+    def reply_of(checks):
+        postfix = Postfix(place, "mx%d" % next(numbers), sink.port, {
+            "smtpd_recipient_restrictions":
+                checks + ", permit_mynetworks, reject",
+            "unknown_address_reject_code": "550"}, resolver=named.resolver)
+        with Client(postfix.port) as client:
+            client.expect(250, "MAIL FROM:<hanako@univ.example>")
+            replies = [client.command("RCPT TO:<taro@%s>" % name)
+                       for name in ("mail.gmai.com", "gmail.com")]
+        postfix.stop()
+        return replies
+    return reply_of
+
+
+@case
+def export_sendmail_access(place):
+    sink = Sink("127.0.0.2")
+    place.undo.append(sink.close)
+    path = export(place, "sendmail-access")
+    root = fetch("sendmail", ("sendmail-bin", "sendmail-cf"))
+    # Sendmail trusts no file below a directory that all may write to.
+    with places.Place("/run") as safe:
+        with open(path, encoding="utf-8") as text:
+            run([os.path.join(root, "usr/libexec/sendmail/makemap"), "-C",
+                 "/dev/null", "hash", safe / "access"], text=text.read())
+        check_gate(Sendmail(place, sink.port, access=safe / "access").port)
+
+
+@case
+def export_exim_lookup(place):
+    root = fetch("exim", ("exim4-daemon-light", "libidn12"))
+    path = export(place, "exim")
+    program = shutil.copyfile(os.path.join(root, "usr/sbin/exim4"),
+                              place / "exim")
+    os.chmod(program, 0o755)
+    place.write("exim.conf", "")
+    environment = dict(os.environ, LD_LIBRARY_PATH=os.path.join(
+        root, "usr/lib/x86_64-linux-gnu"))
+    # The user that its package would make.
+    for name, line in (("passwd", "Debian-exim:x:59999:59999::/:/bin/false"),
+                       ("group", "Debian-exim:x:59999:")):
+        with open("/etc/" + name, encoding="utf-8") as file:
+            place.write(name, file.read() + line + "\n")
+    alone = ["unshare", "-m", "sh", "-c", "mount --bind $0/passwd /etc/passwd "
+             "&& mount --bind $0/group /etc/group && exec \"$@\"", place.path]
+
+    def ask(name, kind="partial()lsearch"):
+        return run([*alone, program, "-C", place / "exim.conf", "-be",
+                    "${lookup{%s}%s{%s}}" % (name, kind, path)],
+                   env=environment).stdout.strip()
+
+    for name in ("gmai.com", "mail.gmai.com", "GMAI.com"):
+        same(ask(name), "gmai.com is a known doppelganger of gmail.com; "
+             "did you mean gmail.com?", name)
+    check("gmail.com" in ask("gmai.com", "lsearch"), "lsearch")
+    for name in ("xgmai.com", "gmail.com", "honest.com", "expired.com"):
+        same(ask(name), "", name)
+
+
+@case
+def generate_covers_dnstwist(place):
+    """Everything that dnstwist makes of twenty names and is a slip is made or
+    explained; and it has no missing dot, no Japanese ear, no .ne.jp."""
+    done = run([os.path.join(places.ROOT, "tests/bench/generate_coverage")])
+    check("neither, and no look-alike: 0" in done.stdout, done.stdout)
+    made = run([places.build_path("doppellist"), "--lists",
+                os.path.join(places.ROOT, "domains/lists"), "generate",
+                "--all", "se.ibm.com", "yahoo.co.jp", "gmail.com"]).stdout
+    for name in ("seibm.com", "yahoo.ne.jp", "gmeil.com", "gmai.com"):
+        check("\n%s " % name in made, "%s is not generated" % name)
+    # What it makes can be read as a list.
+    path = place.write("generated-doppelgangers.list", made)
+    run([places.build_path("doppellist"), "export", "--to", "json", path])

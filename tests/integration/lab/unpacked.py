@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Debian packages that cannot be installed beside Postfix, unpacked."""
+
+import os
+import shutil
+import subprocess
+
+from .place import ROOT, Failure, run
+
+
+def fetch(name, packages):
+    """Unpacks packages below .build/NAME; the directory that holds usr/."""
+    cache = os.path.join(ROOT, ".build", name)
+    root = os.path.join(cache, "root")
+    if os.path.exists(root):
+        return root
+    shutil.rmtree(cache, ignore_errors=True)
+    os.makedirs(cache)
+    for attempt in ("as it is", "after apt-get update"):
+        if attempt != "as it is":
+            subprocess.run(["apt-get", "update", "-q"], check=False,
+                           capture_output=True)
+        done = run(["apt-get", "download", "-q", *packages], cwd=cache,
+                   expect=None, timeout=120)
+        if done.returncode == 0:
+            break
+    else:
+        raise Failure("cannot download %s:\n%s%s" % (
+            " ".join(packages), done.stdout, done.stderr))
+    # Whole or not at all: an interrupted one is not found the next time.
+    part = os.path.join(cache, "part")
+    for package in [p for p in os.listdir(cache) if p.endswith(".deb")]:
+        run(["dpkg-deb", "-x", package, part], cwd=cache)
+    # Hooks, jobs: nobody's here.
+    shutil.rmtree(os.path.join(part, "etc"), ignore_errors=True)
+    os.rename(part, root)
+    return root
