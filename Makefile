@@ -232,7 +232,7 @@ DEPS_TRY = postfix python3
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	clang-format-14 systemd nsd \
 	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist \
-	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0
+	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0 libgnutls-dane0
 
 .PHONY: deps-build deps-try deps-test
 deps-build:
