@@ -101,7 +101,7 @@ $(DOMAINS_LIB): $(call object,$(DOMAINS_SRC))
 	$(AR) rcs $@ $^
 
 $(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC) $(TOOLS_SRC)) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
 
 $(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC) $(TOOLS_SRC)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
@@ -201,7 +201,7 @@ fuzz:
 fuzz-targets: $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBS) \
-		$(PKG_LIBS) -lm
+		$(PKG_LIBS) -lcsv -lm
 $(BUILD)/fuzz_scan: $(call object,domains/tools/doppelcheck_scan.c \
 	domains/tools/buffer.c)
 

@@ -52,8 +52,8 @@ same(const struct stat *a, const struct stat *b)
 	    a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-static int
-read_open_file(const char *path, int fd, size_t max, struct faults *faults,
+int
+file_read_open(const char *path, int fd, size_t max, struct faults *faults,
     char **bytes_r, size_t *len_r)
 {
 	struct stat before, after;
@@ -109,7 +109,7 @@ file_read(const char *path, size_t max, struct faults *faults,
 		return -1;
 	}
 
-	int result = read_open_file(path, fd, max, faults, bytes_r, len_r);
+	int result = file_read_open(path, fd, max, faults, bytes_r, len_r);
 
 	close(fd);
 	return result;

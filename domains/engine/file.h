@@ -21,4 +21,10 @@ int
 file_read(const char *path, size_t max, struct faults *faults,
     char **bytes_r, size_t *len_r);
 
+/* The same of a file that the caller opened, without blocking, and closes;
+ * path is for messages. */
+int
+file_read_open(const char *path, int fd, size_t max, struct faults *faults,
+    char **bytes_r, size_t *len_r);
+
 #endif

@@ -79,6 +79,11 @@ Test(replay, name)
 	replay("tests/fuzz/corpus/name", fuzz_name);
 }
 
+Test(replay, records)
+{
+	replay("tests/fuzz/corpus/records", fuzz_records);
+}
+
 Test(replay, scan)
 {
 	replay("tests/fuzz/corpus/scan", fuzz_scan);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Aliases: the files of a mail system that say where mail goes on, aliases(5)
+ * and virtual(5) of Postfix, aliases(5) of Sendmail, and a user's .forward. */
+#ifndef DOMAINS_RECORDS_ALIASES_H
+#define DOMAINS_RECORDS_ALIASES_H
+
+#include "domains/records/registration.h"
+
+/* lab: taro@gmai.com,
+ *      "Hanako" <hanako@example.jp>
+ * "strange name": |"/usr/bin/program argument"
+ * owner-lab: jiro
+ *
+ * The list is the name, without quotes.  A line that begins with a blank goes
+ * on with the one before; a comment or an empty line between does not end it.
+ * Returns 0, or -1 when take() ended it; what cannot be read is a fault. */
+int
+aliases_read(const struct records_text *text);
+
+/* lab@example.jp    taro@gmai.com, hanako@example.jp
+ * @old.example      @gmai.com
+ * /^(.*)@old$/      $1@gmai.com
+ *
+ * The list is the key as it is written. */
+int
+virtual_read(const struct records_text *text);
+
+/* \taro, taro@gmai.com
+ * "|/usr/bin/vacation taro"
+ *
+ * The list is the one of the text. */
+int
+forward_read(const struct records_text *text);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the members that list managers keep: see members.h. */
+#include "domains/records/members.h"
+
+#include <string.h>
+
+#include "domains/records/item.h"
+
+int
+members_read(const struct records_text *text)
+{
+	const struct item_place place = {
+	    .list = text->list,
+	    .line = 1,
+	    .grammar = ITEM_ADDRESSES,
+	};
+
+	return item_take_all(text, &place, text->text);
+}
+
+/* ---- Sympa --------------------------------------------------------------- */
+
+static struct span
+take_line(struct span *rest)
+{
+	const char *newline = memchr(rest->bytes, '\n', rest->len);
+	size_t len = newline != NULL ? (size_t)(newline - rest->bytes)
+	                             : rest->len;
+	struct span line = {rest->bytes, len};
+
+	len += newline != NULL;
+	rest->bytes += len;
+	rest->len -= len;
+	return line;
+}
+
+/* The value of "key value", or nothing. */
+static bool
+value_of(struct span line, const char *key, struct span *value_r)
+{
+	size_t len = strlen(key);
+
+	if (!span_begins(line, key) || line.len <= len ||
+	    (line.bytes[len] != ' ' && line.bytes[len] != '\t'))
+		return false;
+	*value_r = span_trim(
+	    (struct span){line.bytes + len, line.len - len});
+	return true;
+}
+
+/* A paragraph is over. */
+static int
+take_paragraph(const struct records_text *text, struct item_place *place,
+    struct span *email)
+{
+	int result = email->len != 0 ? item_take(text, place, *email) : 0;
+
+	email->len = 0;
+	place->name.len = 0;
+	return result;
+}
+
+int
+sympa_read(const struct records_text *text)
+{
+	struct item_place place = {
+	    .list = text->list,
+	    .grammar = ITEM_ADDRESSES,
+	};
+	struct span rest = text->text, email = {0}, value;
+
+	for (unsigned number = 1; rest.len > 0; number++) {
+		struct span line = take_line(&rest);
+		bool another = value_of(line, "email", &value);
+
+		if ((another || span_trim(line).len == 0) &&
+		    take_paragraph(text, &place, &email) < 0)
+			return -1;
+		if (another) {
+			email = value;
+			place.line = number;
+		} else if (value_of(line, "gecos", &value)) {
+			place.name = value;
+		}
+	}
+	return take_paragraph(text, &place, &email);
+}
+
+bool
+sympa_is_dump(struct span text)
+{
+	static const char *const keys[] = {"email", "gecos", "date",
+	    "update_date", "reception", "visibility", "subscribed", "bounce",
+	    "info", "profile", "topics", "number_messages"};
+	bool email = false;
+	struct span value;
+
+	while (text.len > 0) {
+		struct span line = take_line(&text);
+		bool known = false;
+
+		if (span_trim(line).len == 0) {
+			if (email)
+				return true;
+			continue;
+		}
+		email = email || (value_of(line, "email", &value) &&
+		                     memchr(value.bytes, '@', value.len));
+		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+			known = known || value_of(line, keys[i], &value);
+		if (!known)
+			return false;
+	}
+	return email;
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Recognises files with registrations and has them read: see records.h. */
+#include "domains/records/records.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/engine/file.h"
+#include "domains/records/aliases.h"
+#include "domains/records/include.h"
+#include "domains/records/members.h"
+#include "domains/records/sieve.h"
+
+static const char *const type_names[RECORDS_TYPES] = {
+    [RECORDS_AUTO] = "auto",
+    [RECORDS_LIST] = "list",
+    [RECORDS_ALIASES] = "aliases",
+    [RECORDS_VIRTUAL] = "virtual",
+    [RECORDS_FORWARD] = "forward",
+    [RECORDS_MEMBERS] = "members",
+    [RECORDS_SIEVE] = "sieve",
+    [RECORDS_CSV] = "csv",
+    [RECORDS_MAILMAN] = "mailman",
+    [RECORDS_SYMPA] = "sympa",
+    [RECORDS_FML] = "fml",
+};
+
+const char *
+records_type_name(enum records_type type)
+{
+	return type_names[type];
+}
+
+bool
+records_type_parse(const char *text, enum records_type *type_r)
+{
+	for (enum records_type i = 0; i < RECORDS_TYPES; i++)
+		if (strcmp(text, type_names[i]) == 0) {
+			*type_r = i;
+			return true;
+		}
+	return false;
+}
+
+/* ---- by name ------------------------------------------------------------- */
+
+static struct span
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return span_of(slash != NULL ? slash + 1 : path);
+}
+
+/* The name of the folder that a path stands in; empty when it has none. */
+static struct span
+folder_name(const char *path)
+{
+	const char *end = strrchr(path, '/'), *begin;
+
+	if (end == NULL)
+		return (struct span){path, 0};
+	for (begin = end; begin > path && begin[-1] != '/';)
+		begin--;
+	return (struct span){begin, (size_t)(end - begin)};
+}
+
+static bool
+has_ending(struct span name, const char *ending, struct span *before_r)
+{
+	size_t len = strlen(ending);
+	struct span tail;
+
+	if (name.len < len)
+		return false;
+	tail = (struct span){name.bytes + name.len - len, len};
+	*before_r = (struct span){name.bytes, name.len - len};
+	return span_equal(tail, ending);
+}
+
+/* How a name tells a type: whole, or by its ending. */
+static const struct {
+	const char *name;
+	bool ending;
+	enum records_type type;
+} known_names[] = {
+    {"aliases", false, RECORDS_ALIASES},
+    {".aliases", true, RECORDS_ALIASES},
+    {"virtual", false, RECORDS_VIRTUAL},
+    {"virtual_alias", false, RECORDS_VIRTUAL},
+    {"virtual_aliases", false, RECORDS_VIRTUAL},
+    {"virtual_alias_maps", false, RECORDS_VIRTUAL},
+    {".virtual", true, RECORDS_VIRTUAL},
+    {".forward", true, RECORDS_FORWARD},
+    {".sieve", true, RECORDS_SIEVE},
+    {".members", true, RECORDS_MEMBERS},
+    {"member.dump", false, RECORDS_SYMPA},
+    {"owner.dump", false, RECORDS_SYMPA},
+    {"editor.dump", false, RECORDS_SYMPA},
+    {"members", false, RECORDS_FML},
+    {"actives", false, RECORDS_FML},
+};
+
+static enum records_type
+type_by_name(struct span name)
+{
+	struct span before;
+
+	/* Postfix: .forward+extension. */
+	if (span_begins(name, ".forward+"))
+		return RECORDS_FORWARD;
+	for (size_t i = 0; i < sizeof(known_names) / sizeof(*known_names);
+	     i++)
+		if (known_names[i].ending
+		        ? has_ending(name, known_names[i].name, &before)
+		        : span_equal(name, known_names[i].name))
+			return known_names[i].type;
+	return RECORDS_AUTO;
+}
+
+struct span
+records_list_of(const char *path, enum records_type type)
+{
+	struct span name = base_name(path), before;
+
+	switch (type) {
+	case RECORDS_FORWARD:
+		/* /home/taro/.forward, /var/forward/taro.forward */
+		return has_ending(name, ".forward", &before) && before.len != 0
+		           ? before
+		           : folder_name(path);
+	case RECORDS_SIEVE:
+		return folder_name(path);
+	case RECORDS_MEMBERS:
+	case RECORDS_MAILMAN:
+		return has_ending(name, ".members", &before) ||
+		               has_ending(name, ".txt", &before)
+		           ? before
+		           : name;
+	case RECORDS_SYMPA:
+	case RECORDS_FML:
+		return folder_name(path);
+	case RECORDS_AUTO:
+	case RECORDS_LIST:
+	case RECORDS_ALIASES:
+	case RECORDS_VIRTUAL:
+	case RECORDS_CSV:
+	case RECORDS_TYPES:
+		break;
+	}
+	return (struct span){path, 0};
+}
+
+/* ---- by content ---------------------------------------------------------- */
+
+static bool
+is_key_byte(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' ||
+	       byte == '.' || byte == '+';
+}
+
+/* Is it "name: something" of an alias?  The names of groups and of headers,
+ * which stand in lists as well, end in ';' or hold one address. */
+static bool
+is_alias_line(struct span line)
+{
+	size_t key = 0;
+
+	while (key < line.len && is_key_byte(line.bytes[key]))
+		key++;
+	if (key == 0 || key == line.len || line.bytes[key] != ':')
+		return false;
+	line = span_trim(line);
+	return line.bytes[line.len - 1] != ';';
+}
+
+/* Each line begins an alias, goes on with one, or is nothing; and there is one
+ * that only aliases have, for "To: taro@gmai.com" may stand in a list. */
+static bool
+is_aliases(struct span text)
+{
+	static const char *const marks[] = {"postmaster:", "mailer-daemon:",
+	    "root:", "owner-"};
+	bool sure = false;
+
+	while (text.len > 0) {
+		const char *newline = memchr(text.bytes, '\n', text.len);
+		size_t len = newline != NULL
+		                 ? (size_t)(newline - text.bytes)
+		                 : text.len;
+		struct span line = {text.bytes, len};
+		bool goes_on = len > 0 && (*text.bytes == ' ' ||
+		                              *text.bytes == '\t');
+
+		len += newline != NULL;
+		text.bytes += len;
+		text.len -= len;
+		if (span_trim(line).len == 0 ||
+		    span_trim(line).bytes[0] == '#' || goes_on)
+			continue;
+		if (!is_alias_line(line))
+			return newline == NULL && sure;
+		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+			sure = sure || span_begins(line, marks[i]);
+		sure = sure || memmem(line.bytes, line.len, ":include:", 9) ||
+		       memmem(line.bytes, line.len, "|/", 2);
+	}
+	return sure;
+}
+
+enum records_type
+records_recognise(const char *path, const char *begin, size_t len)
+{
+	struct faults none = {.limit = 1};
+	struct span name = base_name(path);
+	enum records_type type = type_by_name(name);
+	struct span text;
+	char *decoded;
+
+	if (type != RECORDS_AUTO)
+		return type;
+	if (encoding_decode(ENCODING_AUTO, path, begin, len, &none, &decoded,
+	        &text.len) < 0) {
+		faults_clear(&none);
+		return RECORDS_LIST;
+	}
+	text.bytes = decoded;
+	if (sympa_is_dump(text))
+		type = RECORDS_SYMPA;
+	else if (csv_has_header(text))
+		type = RECORDS_CSV;
+	else if (sieve_is_script(text))
+		type = RECORDS_SIEVE;
+	else if (is_aliases(text))
+		type = RECORDS_ALIASES;
+	else
+		type = RECORDS_LIST;
+	free(decoded);
+	faults_clear(&none);
+	return type;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static int
+read_type(enum records_type type, const struct records_text *text,
+    const struct csv_columns *columns)
+{
+	switch (type) {
+	case RECORDS_ALIASES:
+		return aliases_read(text);
+	case RECORDS_VIRTUAL:
+		return virtual_read(text);
+	case RECORDS_FORWARD:
+		return forward_read(text);
+	case RECORDS_SIEVE:
+		return sieve_read(text);
+	case RECORDS_CSV:
+		return csv_read(text, columns);
+	case RECORDS_SYMPA:
+		return sympa_read(text);
+	case RECORDS_AUTO:
+	case RECORDS_LIST:
+	case RECORDS_MEMBERS:
+	case RECORDS_MAILMAN:
+	case RECORDS_FML:
+	case RECORDS_TYPES:
+		break;
+	}
+	return members_read(text);
+}
+
+static int
+parse(const char *path, const char *bytes, size_t len,
+    const struct records_options *options, const struct include *include,
+    registration_take take, void *context, struct faults *faults)
+{
+	struct records_text text = {
+	    .file = path,
+	    .take = take,
+	    .context = context,
+	    .faults = faults,
+	    .include = include,
+	};
+	enum records_type type = options->type;
+	char *decoded;
+	int result;
+
+	if (encoding_decode(options->encoding, path, bytes, len, faults,
+	        &decoded, &text.text.len) < 0)
+		return -1;
+	text.text.bytes = decoded;
+	if (type == RECORDS_AUTO)
+		type = records_recognise(path, decoded,
+		    text.text.len < RECORDS_LOOK ? text.text.len
+		                                 : RECORDS_LOOK);
+	text.list = options->list != NULL ? span_of(options->list)
+	                                  : records_list_of(path, type);
+	result = read_type(type, &text, &options->columns);
+	free(decoded);
+	return result;
+}
+
+int
+records_parse(const char *path, const char *bytes, size_t len,
+    const struct records_options *options, registration_take take,
+    void *context, struct faults *faults)
+{
+	return parse(path, bytes, len, options, NULL, take, context, faults);
+}
+
+static int
+read_opened(const char *path, int fd, const struct records_options *options,
+    registration_take take, void *context, struct faults *faults)
+{
+	size_t total = 0, len;
+	struct stat status;
+	char *bytes;
+
+	if (file_read_open(path, fd, RECORDS_FILE_MAX, faults, &bytes,
+	        &len) < 0)
+		return -1;
+	if (fstat(fd, &status) < 0) {
+		faults_add(faults, path, 0, "cannot stat: %s",
+		    strerror(errno));
+		free(bytes);
+		return -1;
+	}
+
+	enum records_type type = options->type != RECORDS_AUTO
+	                             ? options->type
+	                             : type_by_name(base_name(path));
+	const struct include include = {
+	    .device = status.st_dev,
+	    .inode = status.st_ino,
+	    .owner = status.st_uid,
+	    .private = type == RECORDS_FORWARD,
+	    .total = &total,
+	};
+	int result = parse(path, bytes, len, options, &include, take, context,
+	    faults);
+
+	free(bytes);
+	return result;
+}
+
+int
+records_read(const char *path, const struct records_options *options,
+    registration_take take, void *context, struct faults *faults)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int result;
+
+	if (fd < 0) {
+		faults_add(faults, path, 0, "cannot open: %s",
+		    strerror(errno));
+		return -1;
+	}
+	result = read_opened(path, fd, options, take, context, faults);
+	close(fd);
+	return result;
+}
