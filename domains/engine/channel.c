@@ -72,7 +72,8 @@ protected_weight(const struct channel *channel)
 {
 	size_t count = 1;
 	for (size_t i = 0; i < roster_size(channel->roster); i++) {
-		const struct roster_entry *entry = roster_at(channel->roster, i);
+		const struct roster_entry *entry =
+		    roster_at(channel->roster, i);
 		count += entry->kind == LISTFILE_PROTECTED &&
 		    !(entry->weight > 0);
 	}
@@ -107,7 +108,8 @@ collect_targets(struct channel *channel)
 	if (channel->targets == NULL || channel->sides == NULL)
 		return -1;
 	for (size_t i = 0; i < roster_size(channel->roster); i++) {
-		const struct roster_entry *entry = roster_at(channel->roster, i);
+		const struct roster_entry *entry =
+		    roster_at(channel->roster, i);
 		if (!is_target(channel, entry))
 			continue;
 		channel->targets[count].entry = entry;

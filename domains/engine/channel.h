@@ -23,7 +23,7 @@ struct channel;
 /* What is wanted of a judgement. */
 enum channel_depth {
 	CHANNEL_VERDICT, /* the verdict alone */
-	CHANNEL_DOUBT,   /* and what may be meant somewhat below the threshold */
+	CHANNEL_DOUBT,   /* and what may be meant below the threshold */
 	CHANNEL_EXPLAIN, /* all near names */
 };
 

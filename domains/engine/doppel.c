@@ -168,8 +168,8 @@ say_known(const struct doppel *doppel, const struct roster_entry *entry,
 }
 
 static void
-think(const struct doppel *doppel, const struct name *name, enum channel_depth depth,
-    double below, struct doppel_thoughts *thoughts)
+think(const struct doppel *doppel, const struct name *name,
+    enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
 {
 	const struct roster_entry *listed[LISTFILE_KINDS];
 	bool any = roster_find_parents(doppel->roster, name->text, name->len,

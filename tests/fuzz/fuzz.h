@@ -22,6 +22,8 @@ int
 fuzz_scan(const uint8_t *data, size_t size);
 int
 fuzz_settings(const uint8_t *data, size_t size);
+int
+fuzz_typo(const uint8_t *data, size_t size);
 
 /* As assert(), but never compiled out. */
 #define FUZZ_CHECK(property)                                                   \

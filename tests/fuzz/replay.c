@@ -93,3 +93,8 @@ Test(replay, settings)
 {
 	replay("tests/fuzz/corpus/settings", fuzz_settings);
 }
+
+Test(replay, typo)
+{
+	replay("tests/fuzz/corpus/typo", fuzz_typo);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Fuzz target: two names, a line each, and how the one becomes the other. */
+#include "domains/engine/typo.h"
+
+#include <string.h>
+
+#include "domains/engine/verdict.h"
+#include "tests/fuzz/fuzz.h"
+
+#define COST_MAX 16.0f
+
+static void
+check_slips(const struct typo *typo, const struct name *seen)
+{
+	float cost = 0;
+
+	FUZZ_CHECK(typo->slips <= TYPO_SLIPS_MAX);
+	for (unsigned i = 0; i < typo->slips; i++) {
+		const struct typo_slip *slip = &typo->slip[i];
+		char words[128];
+		FUZZ_CHECK(slip->class < TYPO_CLASSES);
+		FUZZ_CHECK(slip->at <= seen->len);
+		FUZZ_CHECK(strlen(slip->seen) < sizeof(slip->seen));
+		FUZZ_CHECK(strlen(slip->meant) < sizeof(slip->meant));
+		FUZZ_CHECK(slip->cost > 0);
+		FUZZ_CHECK(typo_slip_format(slip, words, sizeof(words)) > 0);
+		FUZZ_CHECK(typo_slip_words(slip)[0] != '\0');
+		cost += slip->cost;
+	}
+	FUZZ_CHECK(cost > typo->cost - 0.01f && cost < typo->cost + 0.01f);
+	FUZZ_CHECK(typo->cost < COST_MAX);
+}
+
+int
+fuzz_typo(const uint8_t *data, size_t size)
+{
+	const char *bytes = (const char *)data;
+	const char *line = memchr(bytes, '\n', size);
+	struct verdict verdict = {.reason = VERDICT_TYPO};
+	struct name seen;
+	enum name_fault fault;
+	char words[512];
+
+	if (line == NULL ||
+	    name_parse(bytes, (size_t)(line - bytes), &verdict.meant, &fault) <
+		0 ||
+	    name_parse(line + 1, (size_t)(bytes + size - line - 1), &seen,
+		&fault) < 0)
+		return 0;
+	if (!typo_explain(&verdict.meant, &seen, COST_MAX, &verdict.typo))
+		return 0;
+	check_slips(&verdict.typo, &seen);
+	FUZZ_CHECK(verdict_phrase(&verdict, words, sizeof(words)) > 0);
+	return 0;
+}
+
+FUZZ_ENTRY(fuzz_typo)
