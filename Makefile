@@ -115,6 +115,10 @@ $(BUILD)/noop-milter: $(call object,tests/bench/noop_milter.c)
 
 # ---- tests -----------------------------------------------------------------
 
+# The far-away name server of tests/bench/dns.
+$(BUILD)/dns-delay: $(call object,tests/bench/dns_delay.c)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^
+
 # The MTA's side of the milter protocol, for tests and measurements.
 $(BUILD)/milter-source: $(call object,tests/bench/milter_source.c)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^
@@ -219,7 +223,8 @@ $(BUILD)/explain_pairs: $(call object,tests/bench/explain_pairs.c) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
 
 .PHONY: bench
-bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source
+bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source \
+		$(BUILD)/dns-delay
 	tests/bench/run
 
 # ---- dependencies ----------------------------------------------------------

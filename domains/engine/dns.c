@@ -427,6 +427,7 @@ dns_new(const struct dns_options *options)
 	pthread_mutex_init(&dns->lock, NULL);
 	atomic_init(&dns->holders, 1);
 	dns->options = *options;
+	dns->breaker.limit = options->failures;
 	dns->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	dns->cache = dns_cache_create(DNS_CACHE_MAX);
 	if (options->servers != NULL)

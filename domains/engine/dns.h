@@ -76,6 +76,7 @@ struct dns_options {
 	const char *servers; /* dns_servers_valid(); NULL: the system's */
 	unsigned timeout;    /* ms, of the first try; the next take double */
 	unsigned tries;
+	unsigned failures;   /* in a row, until nobody is asked; 0: a few */
 	/* From the resolver's thread; NULL: nobody wants to know. */
 	void (*event)(void *context, enum dns_event event);
 	void *context;

@@ -16,6 +16,8 @@ dns_breaker_admit(struct dns_breaker *breaker, uint64_t now)
 bool
 dns_breaker_fail(struct dns_breaker *breaker, uint64_t now)
 {
+	unsigned limit =
+	    breaker->limit > 0 ? breaker->limit : DNS_BREAKER_FAILURES;
 	bool opened = false;
 
 	if (breaker->open && !breaker->trying)
@@ -26,7 +28,7 @@ dns_breaker_fail(struct dns_breaker *breaker, uint64_t now)
 			breaker->pause = DNS_BREAKER_PAUSE_MAX;
 	} else {
 		breaker->failures++;
-		if (breaker->failures < DNS_BREAKER_FAILURES)
+		if (breaker->failures < limit)
 			return false;
 		breaker->pause = DNS_BREAKER_PAUSE_MIN;
 		opened = true;
@@ -42,6 +44,6 @@ dns_breaker_succeed(struct dns_breaker *breaker)
 {
 	bool closed = breaker->open;
 
-	*breaker = (struct dns_breaker){0};
+	*breaker = (struct dns_breaker){.limit = breaker->limit};
 	return closed;
 }

@@ -10,11 +10,12 @@
 
 /* One name whose own servers are dead looks, through a resolver, like a dead
  * resolver: that many different ones in a row seldom are. */
-#define DNS_BREAKER_FAILURES 5
+#define DNS_BREAKER_FAILURES 5 /* where the limit is not set */
 #define DNS_BREAKER_PAUSE_MIN 10000
 #define DNS_BREAKER_PAUSE_MAX 300000
 
 struct dns_breaker {
+	unsigned limit;    /* failures in a row that open it; 0: the above */
 	unsigned failures; /* in a row */
 	bool open;         /* nobody is asked */
 	bool trying;       /* but for the one that tries */

@@ -288,16 +288,18 @@ wait_and_process(struct dns *dns)
 	ares_channel channel = dns->resolver->channel;
 	ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
 	struct pollfd ready[ARES_GETSOCK_MAXNUM + 1];
-	int which = ares_getsock(channel, sockets, ARES_GETSOCK_MAXNUM);
+	/* ARES_GETSOCK_WRITABLE shifts an int into its sign. */
+	unsigned which = (unsigned)ares_getsock(channel, sockets,
+	    ARES_GETSOCK_MAXNUM);
 	nfds_t count = 0;
 	uint64_t counter;
 
 	for (unsigned i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
 		short events = 0;
 
-		if (ARES_GETSOCK_READABLE((unsigned)which, i))
+		if (which >> i & 1)
 			events |= POLLIN;
-		if (ARES_GETSOCK_WRITABLE((unsigned)which, i))
+		if (which >> (i + ARES_GETSOCK_MAXNUM) & 1)
 			events |= POLLOUT;
 		if (events != 0)
 			ready[count++] = (struct pollfd){

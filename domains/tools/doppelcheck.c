@@ -279,11 +279,13 @@ static int
 inquire(const struct command *command, const struct settings *settings,
     const struct doppel *doppel)
 {
+	struct dns_options how = settings->dns;
 	struct dns *dns = NULL;
 	struct asking *asking = NULL;
 	int status = EXIT_TROUBLE;
 
-	if (command->dns && dns_open(&settings->dns, &dns) < 0) {
+	how.failures = ASKING_FAILURES;
+	if (command->dns && dns_open(&how, &dns) < 0) {
 		trouble_say("--dns", strerror(errno));
 		return EXIT_TROUBLE;
 	}

@@ -30,6 +30,10 @@
 /* Names a second, so that a resolver shared with others is not swamped. */
 #define ASKING_RATE 2000
 
+/* Without an answer, in a row, until nobody is asked: in a list of doubles
+ * there may be many whose own servers are dead. */
+#define ASKING_FAILURES 50
+
 struct asking;
 
 /* NULL when memory is out. */

@@ -13,6 +13,8 @@
 int
 fuzz_address(const uint8_t *data, size_t size);
 int
+fuzz_dns(const uint8_t *data, size_t size);
+int
 fuzz_listfile(const uint8_t *data, size_t size);
 int
 fuzz_name(const uint8_t *data, size_t size);

@@ -69,6 +69,11 @@ Test(replay, address)
 	replay("tests/fuzz/corpus/address", fuzz_address);
 }
 
+Test(replay, dns)
+{
+	replay("tests/fuzz/corpus/dns", fuzz_dns);
+}
+
 Test(replay, listfile)
 {
 	replay("tests/fuzz/corpus/listfile", fuzz_listfile);

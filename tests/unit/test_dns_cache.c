@@ -93,3 +93,15 @@ Test(dns_breaker, opens_tries_and_closes)
 	cr_expect(dns_breaker_succeed(&breaker), "closes");
 	cr_expect(dns_breaker_admit(&breaker, now));
 }
+
+Test(dns_breaker, limit_survives_success)
+{
+	struct dns_breaker breaker = {.limit = 7};
+
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 6; i++)
+			cr_expect_not(dns_breaker_fail(&breaker, 1));
+		cr_expect(dns_breaker_fail(&breaker, 1));
+		cr_expect(dns_breaker_succeed(&breaker));
+	}
+}

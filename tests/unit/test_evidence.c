@@ -237,6 +237,8 @@ Test(evidence, verdicts)
 		    verdict_confidence_name(verdict.confidence));
 		cr_expect_str_eq(got, verdict_cases[i].want, "case %zu: %s", i,
 		    got);
+		cr_expect_eq(verdict.detail != NULL,
+		    evidence.kind == EVIDENCE_BOUNCES, "case %zu", i);
 		if (verdict.reason == VERDICT_NONE)
 			cr_expect_eq(verdict.meant.len, 0, "case %zu", i);
 	}

@@ -134,7 +134,7 @@ def garbage(message, name, kind):
 def dns_garbage_means_nothing(place):
     talker = dns.Talker(place, garbage)
     configure(place, talker.address, timeout=100)
-    names = ["n%d.test" % i for i in range(200)]
+    names = ["n%d.test" % i for i in range(600)]
     found, status, errors = doppelcheck(
         place, addresses(names + ["partnrr.jp"]), "--dns=all")
     same([n for n in found if n != "partnrr.jp"], [],
@@ -191,6 +191,38 @@ def dns_interrupted(place):
     same(len(out.splitlines()), 20, "findings\n%s" % out.decode())
     check(b"interrupted: 30 of 50 domains were not asked" in errors,
           errors.decode())
+
+
+@case
+def dns_progress_on_a_terminal(place):
+    """Shown there, with what is slow, and nowhere else."""
+    def answer(message, name, kind):
+        return [] if name == "slow.test" else [dns.reply_to(message, code=3)]
+    configure(place, dns.Talker(place, answer).address, timeout=2500)
+    path = place.write("list", addresses(["slow.test", "none.test"]))
+    ours, theirs = os.openpty()
+    child = place.start(
+        [build_path("doppelcheck"), "-c", place / "domains.conf",
+         "--dns=all", path], stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            data = os.read(ours, 4096)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data
+    os.close(ours)
+    child.wait(20)
+    text = shown.decode()
+    check("1/2 domains asked" in text, "no progress", text)
+    check("left, waiting for slow.test" in text, "not what is slow", text)
+    check("\r\x1b[KDNS: 1 of 2 domains answered for" in text,
+          "the line stays", text)
+    _, _, errors = doppelcheck(place, addresses(["none.test"]), "--dns=all")
+    check("asked," not in errors and "\r" not in errors, "progress", errors)
 
 
 def configured(place, servers, deadline, enabled="true", **more):
