@@ -155,6 +155,7 @@ check: check-lint check-unit
 check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs
 	tests/integration/install
 	tests/integration/check_cli
+	tests/integration/list_cli
 	tests/integration/run
 
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
@@ -167,6 +168,7 @@ check-san:
 		.build/san/doppelmilter
 	$(SAN_OPTIONS) .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
+	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/list_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
 
 # The unit tests that have threads, without Criterion, which needs a heap at a
@@ -184,6 +186,8 @@ check-tsan:
 	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/check_cli
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
+		DOPPEL_BUILD=.build/tsan tests/integration/list_cli
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/run --quick
 
