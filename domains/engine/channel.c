@@ -26,9 +26,6 @@
  * much that gmai.com, which stands in such lists, passes without a word. */
 #define KNOWN_REAL 5.0
 
-/* No slip is cheaper. */
-#define SLIP_LEAST 0.1
-
 /* One name that may be what somebody means. */
 struct target {
 	const struct roster_entry *entry;
@@ -279,7 +276,7 @@ weigh(void *context, size_t number)
 	double real = weighing->real.total;
 	double most = target->prior - real - weighing->floor;
 	struct doppel_near near;
-	if (most < SLIP_LEAST ||
+	if (most < (double)TYPO_SLIP_LEAST ||
 	    !typo_search(&channel->sides[number], &weighing->seen, (float)most,
 		&near.typo))
 		return;

@@ -24,7 +24,8 @@
 /* Letters that one slip touches: "cl" for "kur". */
 #define GROUP_MAX 3
 /* Two slips are not cheaper than this. */
-#define TWO_SLIPS_LEAST ((float)(TYPO_COST_FURTHER + 2 * 0.1))
+#define TWO_SLIPS_LEAST \
+	((float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX) + 2 * TYPO_SLIP_LEAST)
 
 enum kind {
 #define KIND(kind, class, words, cost) KIND_##kind,
@@ -166,6 +167,8 @@ slip(struct search *search, enum kind kind, size_t m, size_t m_len, size_t s,
 		cost += (float)TYPO_COST_IN_SUFFIX;
 	} else if (m == 0 && m_len > 0 && s_len > 0 && class != TYPO_GLUED)
 		cost += (float)TYPO_COST_FIRST;
+	if (cost < TYPO_SLIP_LEAST)
+		cost = TYPO_SLIP_LEAST;
 	float before = path->cost;
 	if (before + cost >= search->bound)
 		return;

@@ -16,6 +16,9 @@
 /* The most slips that are explained. */
 #define TYPO_SLIPS_MAX 3
 
+/* No slip is cheaper: fitted costs that fall below it are taken for it. */
+#define TYPO_SLIP_LEAST 0.1f
+
 /* The slip classes.  Their names (typo_class_name) are stable: they stand in
  * logs, JSON and the manual. */
 enum typo_class {
