@@ -10,7 +10,7 @@
 
 #include "domains/settings.h"
 #include "domains/tools/doppelcheck_audit.h"
-#include "domains/tools/doppelcheck_dns.h"
+#include "domains/tools/asking.h"
 #include "domains/tools/doppelcheck_learn.h"
 #include "domains/tools/doppelcheck_report.h"
 #include "domains/tools/doppelcheck_spool.h"

@@ -19,7 +19,7 @@
 #include <stdio.h>
 
 #include "domains/engine/doppel.h"
-#include "domains/tools/doppelcheck_dns.h"
+#include "domains/tools/asking.h"
 #include "domains/tools/doppelcheck_report.h"
 
 /* A thread with this many bytes of findings waits until it may write them.
@@ -38,7 +38,7 @@ struct audit_options {
 	unsigned jobs; /* 0: as many as processors are online */
 	struct report report;
 	FILE *out;
-	/* With the DNS the input is read twice (doppelcheck_dns.h): */
+	/* With the DNS the input is read twice (asking.h): */
 	struct asking *asking;           /* NULL: without */
 	bool collecting;                 /* the first time: no findings */
 	const char *const *copies;       /* what is read in place of paths */

@@ -225,6 +225,34 @@ def dns_progress_on_a_terminal(place):
     check("asked," not in errors and "\r" not in errors, "progress", errors)
 
 
+@case
+def dns_generated_names(place):
+    """doppellist generate --dns shows the slips that take mail."""
+    def answer(message, name, kind):
+        if name == "partnre.jp" and kind == 15:
+            return [dns.reply_to(message, dns.record(
+                15, b"\0\5" + dns.wire_name("mx.nic.test")), 1)]
+        if name in ("mx.nic.test", "pertner.jp"):
+            return [dns.reply_to(message, dns.record(1, b"\xc0\0\2\1"), 1)
+                    if kind == 1 else dns.reply_to(message)]
+        return [] if name == "partnerr.jp" else [
+            dns.reply_to(message, code=3)]
+    talker = dns.Talker(place, answer)
+    configure(place, talker.address, timeout=300)
+    done = subprocess.run(
+        [build_path("doppellist"), "generate", "--dns", "-c",
+         place / "domains.conf", "partner.jp"], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, check=False, timeout=60)
+    shown = {line.split()[0]: line.rsplit("; ", 1)[1] for line in
+             done.stdout.decode().splitlines() if not line.startswith("#")}
+    same(shown, {"partnre.jp": "mail goes to mx.nic.test",
+                 "pertner.jp": "mail goes to its own host",
+                 "partnerr.jp": "no answer"}, done.stderr.decode())
+    same(done.returncode, 0, "exit status")
+    check(len(talker.questions) > 100, "few questions",
+          len(talker.questions))
+
+
 def configured(place, servers, deadline, enabled="true", **more):
     milter = Milter(place, "dns = { enabled = %s; deadline = %d; };\n"
                     "actions = { typo = { certain = \"reject\"; "

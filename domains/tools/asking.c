@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asks the DNS for all the names in doubt of an audit, in parallel. */
-#include "domains/tools/doppelcheck_dns.h"
+/* Asks the DNS for many names, in parallel. */
+#include "domains/tools/asking.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -127,6 +127,18 @@ add(struct asking *asking, const struct name *name, enum dns_want want)
 }
 
 int
+asking_add(struct asking *asking, const struct name *name,
+    enum dns_want want)
+{
+	int result;
+
+	pthread_mutex_lock(&asking->lock);
+	result = add(asking, name, want);
+	pthread_mutex_unlock(&asking->lock);
+	return result;
+}
+
+int
 asking_collect(struct asking *asking, const char *domain, size_t len)
 {
 	const struct inquiry inquiry = {
@@ -143,11 +155,9 @@ asking_collect(struct asking *asking, const char *domain, size_t len)
 	count = inquiry_names(&inquiry, &name, names);
 	if (count == 0)
 		return 0;
-	pthread_mutex_lock(&asking->lock);
 	for (size_t i = 0; i < count && result == 0; i++)
-		result = add(asking, &names[i],
+		result = asking_add(asking, &names[i],
 		    count == 2 ? DNS_WANT_NS : DNS_WANT_MAIL);
-	pthread_mutex_unlock(&asking->lock);
 	return result;
 }
 
@@ -321,20 +331,25 @@ asking_run_and_tell(struct asking *asking, FILE *progress, bool quiet)
 
 /* ---- the second reading -------------------------------------------------- */
 
-/* An inquiry_ask. */
-static void
-look_up(void *context, const struct name *name, enum dns_want want,
+void
+asking_facts(struct asking *asking, const struct name *name,
     struct dns_facts *facts_r)
 {
-	struct asking *asking = context;
-
-	(void)want;
 	memset(facts_r, 0, offsetof(struct dns_facts, pool));
 	pthread_mutex_lock(&asking->lock);
 	if (asking->answers != NULL)
 		(void)dns_cache_get(asking->answers, KIND, name->text, 0,
 		    facts_r, sizeof(*facts_r));
 	pthread_mutex_unlock(&asking->lock);
+}
+
+/* An inquiry_ask. */
+static void
+look_up(void *context, const struct name *name, enum dns_want want,
+    struct dns_facts *facts_r)
+{
+	(void)want;
+	asking_facts(context, name, facts_r);
 }
 
 void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asking: doppelcheck --dns, between two readings of the input.
+/* Asking: the DNS asked for many names, in parallel, for a person who waits.
+ *
+ * doppelcheck --dns does it between two readings of the input:
  *
  *     asking = asking_new(doppel, dns, all);
  *     ... first reading: asking_collect() for each distinct domain ...
@@ -10,10 +12,11 @@
  *
  * The first reading finds which names are in doubt; all of them are then asked
  * for in parallel, so that one slow domain holds up nobody; the second one
- * judges with the answers, in order.
+ * judges with the answers, in order.  doppellist generate --dns adds names by
+ * asking_add() and looks at the answers by asking_facts().
  */
-#ifndef DOMAINS_TOOLS_DOPPELCHECK_DNS_H
-#define DOMAINS_TOOLS_DOPPELCHECK_DNS_H
+#ifndef DOMAINS_TOOLS_ASKING_H
+#define DOMAINS_TOOLS_ASKING_H
 
 #include <signal.h>
 #include <stdbool.h>
@@ -36,7 +39,8 @@
 
 struct asking;
 
-/* NULL when memory is out. */
+/* NULL when memory is out.  doppel may be NULL where only asking_add() is
+ * called. */
 struct asking *
 asking_new(const struct doppel *doppel, struct dns *dns, bool all);
 
@@ -44,6 +48,11 @@ asking_new(const struct doppel *doppel, struct dns *dns, bool all);
  * -1 when memory is out. */
 int
 asking_collect(struct asking *asking, const char *domain, size_t len);
+
+/* Notes one name, once.  The same returns. */
+int
+asking_add(struct asking *asking, const struct name *name,
+    enum dns_want want);
 
 struct asking_counts {
 	size_t names;     /* to be asked for */
@@ -66,6 +75,11 @@ asking_run_and_tell(struct asking *asking, FILE *progress, bool quiet);
 void
 asking_judge(struct asking *asking, const char *domain, size_t len,
     struct evidence *evidence_r, struct verdict *verdict_r);
+
+/* What is known of a name; DNS_UNKNOWN when nothing is. */
+void
+asking_facts(struct asking *asking, const struct name *name,
+    struct dns_facts *facts_r);
 
 /* Sets *asking to NULL. */
 void
