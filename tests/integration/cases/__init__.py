@@ -6,18 +6,19 @@ import importlib
 
 from lab.place import Failure
 
-Case = collections.namedtuple("Case", "name function quick")
+Case = collections.namedtuple("Case", "name function quick namespaces")
 
 TABLE = []
 MODULES = ("judging", "paths", "snippets", "reloading", "daemon", "hostile",
            "scripts", "sendmail", "dns", "exporting", "killing", "load")
 
 
-def case(function=None, *, slow=False):
+def case(function=None, *, slow=False, namespaces=False):
     """Puts a function(place) into the table; slow ones are left out of the
-    quick runs under sanitizers."""
+    quick runs under sanitizers, those that need namespaces of their own where
+    even root may not have any: in most containers."""
     def add(function):
-        TABLE.append(Case(function.__name__, function, not slow))
+        TABLE.append(Case(function.__name__, function, not slow, namespaces))
         return function
     return add(function) if function else add
 

@@ -206,7 +206,7 @@ def stops_with_a_session_open(place):
         same(milter.stop(), 0, "exit with a session open")
 
 
-@case
+@case(namespaces=True)
 def decisions_in_the_mail_log(place):
     """log = "syslog": facility mail, at /dev/log, where we put a socket of
     ours for this one process."""

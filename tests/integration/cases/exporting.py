@@ -139,7 +139,7 @@ def check_access(postfix, meant):
     check_gate(postfix.port)
 
 
-@case
+@case(namespaces=True)
 def export_name_servers(place):
     """rbldnsd with reject_rhsbl_recipient; a policy zone in BIND."""
     zone = export(place, "rpz")
@@ -186,7 +186,7 @@ def ask_postfix(place, named):
     return reply_of
 
 
-@case
+@case(namespaces=True)
 def export_sendmail_access(place):
     sink = Sink("127.0.0.2")
     place.undo.append(sink.close)
@@ -200,7 +200,7 @@ def export_sendmail_access(place):
         check_gate(Sendmail(place, sink.port, access=safe / "access").port)
 
 
-@case
+@case(namespaces=True)
 def export_exim_lookup(place):
     root = fetch("exim", ("exim4-daemon-light", "libidn12"))
     path = export(place, "exim")

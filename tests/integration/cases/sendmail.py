@@ -29,7 +29,7 @@ class Gate:
             return client.mail(recipients)
 
 
-@case
+@case(namespaces=True)
 def sendmail_right_and_wrong(place):
     gate = Gate(place)
     replies = gate.send("taro@gmail.com", "taro@gmai.com", "jiro@univ.example",
@@ -46,7 +46,7 @@ def sendmail_right_and_wrong(place):
     gate.milter.wait_log("to=<taro@gmai.com>.*action=reject")
 
 
-@case
+@case(namespaces=True)
 def sendmail_hold_and_release(place):
     gate = Gate(place)
     wrong = typo_of("likely")
@@ -59,7 +59,7 @@ def sendmail_hold_and_release(place):
     tagged(gate)
 
 
-@case
+@case(namespaces=True)
 def sendmail_without_milter(place):
     """F=T: no milter, no mail; and nothing is lost by it."""
     gate = Gate(place)

@@ -231,6 +231,11 @@ def run(argv, text=None, expect=0, timeout=60, **more):
     return done
 
 
+def has_namespaces():
+    """Whether we may have a file system and a host name of our own."""
+    return run(["unshare", "-m", "-u", "true"], expect=None).returncode == 0
+
+
 def become_root():
     """Starts this script again through sudo when it is not root."""
     if os.geteuid() == 0:

@@ -33,5 +33,7 @@ def fetch(name, packages):
         run(["dpkg-deb", "-x", package, part], cwd=cache)
     # Hooks, jobs: nobody's here.
     shutil.rmtree(os.path.join(part, "etc"), ignore_errors=True)
+    # We are root, through sudo: whose tree it is must be able to clean it.
+    run(["chown", "-R", "--reference=" + os.path.dirname(cache), cache])
     os.rename(part, root)
     return root
