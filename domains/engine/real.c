@@ -157,7 +157,7 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 	real->count = 0;
 	add(real, PART_ANY);
 	if (seen->homograph)
-		add(real, PART_HOMOGRAPH);
+		add(real, PART_SCRIPTS);
 	if (seen->doubled) {
 		add(real, PART_DOUBLED);
 		return;
