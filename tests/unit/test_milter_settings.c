@@ -47,6 +47,8 @@ Test(milter_settings, defaults)
 	    0);
 	cr_expect_eq(settings.exempt.client_count, 0);
 	cr_expect_not(settings.exempt.authenticated);
+	cr_expect_not(settings.dns);
+	cr_expect_eq(settings.dns_deadline, 1000);
 	settings_milter_clear(&settings);
 	faults_clear(&faults);
 }
@@ -60,7 +62,8 @@ Test(milter_settings, everything)
 	    "log = \"stderr\"; domains = \"other.conf\";\n"
 	    "actions = { known-doppelganger = \"tempfail\";\n"
 	    "  typo = { certain = \"quarantine\"; possible = \"accept\"; };\n"
-	    "  malformed = \"reject\"; };\n"
+	    "  undeliverable = \"tag\"; malformed = \"reject\"; };\n"
+	    "dns = { enabled = true; deadline = 70; };\n"
 	    "exempt = { clients = [\"192.0.2.0/24\", \"2001:db8::1\"];\n"
 	    "  senders = \"@b.jp\"; users = (\"taro\");\n"
 	    "  authenticated = true; };\n";
@@ -76,6 +79,10 @@ Test(milter_settings, everything)
 	cr_expect_str_eq(settings.user, "nobody");
 	cr_expect_str_eq(settings.domains, "/tmp/other.conf");
 	cr_expect_eq(settings.log_to, LOG_TO_STDERR);
+	cr_expect(settings.dns);
+	cr_expect_eq(settings.dns_deadline, 70);
+	cr_expect_eq(policy->table[VERDICT_UNDELIVERABLE][VERDICT_CERTAIN],
+	    POLICY_TAG);
 	cr_expect(policy->monitor);
 	for (int c = 0; c < VERDICT_CONFIDENCES; c++) {
 		cr_expect_eq(policy->table[VERDICT_KNOWN_DOPPELGANGER][c],

@@ -167,3 +167,45 @@ Test(snapshot, swapped_while_mails_run, .init = set_up, .fini = tear_down)
 	snapshots_swap(&shared, &next);
 	cr_expect_null(shared.current);
 }
+
+static struct snapshot *
+load_with_dns(const char *enabled, unsigned timeout)
+{
+	char text[192];
+
+	snprintf(text, sizeof(text), "domains = \"domains.conf\";\n"
+	    "dns = { enabled = %s; };\n", enabled);
+	write_text(conf, text);
+	snprintf(text, sizeof(text), "lists = { directory = \"%s\"; };\n"
+	    "dns = { servers = \"127.0.0.1:9\"; timeout = %u; };\n",
+	    directory, timeout);
+	write_text(domains, text);
+	return load();
+}
+
+/* What is known of the DNS outlives a reload; other servers are asked anew. */
+Test(snapshot, dns_outlives_a_reload, .init = set_up, .fini = tear_down)
+{
+	struct snapshot *off = load_with_dns("false", 100);
+	struct snapshot *on = load_with_dns("true", 100);
+	struct snapshot *same = load_with_dns("true", 100);
+	struct snapshot *other = load_with_dns("true", 200);
+
+	cr_assert_eq(snapshot_connect(off, NULL), 0);
+	cr_expect_null(off->dns);
+	cr_assert_eq(snapshot_connect(on, off), 0);
+	cr_assert_not_null(on->dns);
+	cr_assert_eq(snapshot_connect(same, on), 0);
+	cr_expect_eq(same->dns, on->dns);
+	cr_assert_eq(snapshot_connect(other, same), 0);
+	cr_expect_neq(other->dns, on->dns);
+
+	snapshot_free(&on);
+	struct dns_facts facts;
+	struct name name = {.text = "a.test", .len = 6, .labels = 2};
+	dns_ask(same->dns, &name, DNS_WANT_MAIL, 1, &facts);
+	cr_expect_eq(facts.status, DNS_UNKNOWN);
+	snapshot_free(&same);
+	snapshot_free(&other);
+	snapshot_free(&off);
+}

@@ -9,6 +9,7 @@ import re
 import signal
 import struct
 import subprocess
+import threading
 import time
 
 from lab import dns
@@ -253,15 +254,16 @@ def dns_generated_names(place):
           len(talker.questions))
 
 
-def configured(place, servers, deadline, enabled="true", **more):
+def configured(place, servers, deadline, enabled="true", timeout=200,
+               **more):
     milter = Milter(place, "dns = { enabled = %s; deadline = %d; };\n"
                     "actions = { typo = { certain = \"reject\"; "
                     "likely = \"tag\"; possible = \"tag\"; }; };\n"
                     % (enabled, deadline),
                     {"protected.list": PROTECTED}, start=False, **more)
     with open(milter.domains, "a", encoding="ascii") as conf:
-        conf.write('dns = { servers = "%s"; timeout = 200; tries = 1; };\n%s'
-                   % (servers, THRESHOLDS))
+        conf.write('dns = { servers = "%s"; timeout = %d; tries = 1; };\n%s'
+                   % (servers, timeout, THRESHOLDS))
     milter.start()
     return milter
 
@@ -322,6 +324,35 @@ def dns_dead_costs_little(place):
     strip = [re.findall("to=<([^>]*)>.*(reason=.*)", one.log())
              for one in (milter, plain)]
     same(dict(strip[0]), dict(strip[1]), "decisions")
+
+
+@case
+def dns_slow_holds_up_nobody_else(place):
+    """Sessions wait at the same time, each no longer than the deadline for
+    all its recipients; those with nothing to ask do not wait."""
+    milter = configured(place, dns.dead_port(place), 600, timeout=5000)
+    took = {}
+
+    def session(name, *recipients):
+        took[name] = send(milter, *recipients)[1]
+    begin = time.monotonic()
+    threads = [threading.Thread(target=session, args=(
+        "doubt%d" % i, *("taro@partn%s%s.jp" % (letter, "aeiou"[i % 5])
+                         for letter in "rstlm")))
+               for i in range(20)]
+    threads += [threading.Thread(target=session, args=(
+        "fine%d" % i, "taro@gmail.com", "taro@gmai.com"))
+                for i in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check(time.monotonic() - begin < 2.5, "all took %.2f s"
+          % (time.monotonic() - begin))
+    slow = max(t for name, t in took.items() if name.startswith("doubt"))
+    fast = max(t for name, t in took.items() if name.startswith("fine"))
+    check(slow < 1.2, "a mail waited %.2f s of 0.6" % slow, took)
+    check(fast < 0.5, "a mail without a doubt waited %.2f s" % fast, took)
 
 
 @case
