@@ -12,7 +12,7 @@
  *
  * The first reading finds which names are in doubt; all of them are then asked
  * for in parallel, so that one slow domain holds up nobody; the second one
- * judges with the answers, in order.  doppellist generate --dns adds names by
+ * judges with the answers, in order.  doppellist generate --registered adds names by
  * asking_add() and looks at the answers by asking_facts().
  */
 #ifndef DOMAINS_TOOLS_ASKING_H

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "domains/tools/asking.h"
 #include "domains/tools/doppellist.h"
@@ -22,9 +21,7 @@ struct request {
 	size_t suffix_count;
 	size_t limit; /* 0: none */
 	bool all;     /* also what lists know */
-	bool dns;     /* only those that take mail */
-	struct asking *asking; /* what the DNS said; or NULL */
-	bool incomplete;       /* not everything could be asked */
+	bool registered; /* only those that take mail */
 };
 
 /* Lists whose names are somebody's for certain, or known as wrong. */
@@ -111,33 +108,8 @@ learn(struct request *request, const struct collection *collection)
 
 /* ---- the output ------------------------------------------------------- */
 
-/* Parses what was made by us; an empty name when it is none after all. */
-static struct name
-name_of(const struct generated_name *generated)
-{
-	struct name name = {0};
-	enum name_fault why;
-
-	(void)name_parse(generated->name, strlen(generated->name), &name,
-	    &why);
-	return name;
-}
-
-/* Who would get the mail; an answer that it bounces is not printed. */
 static void
-print_mail(const struct dns_facts *facts)
-{
-	if (facts->status == DNS_UNKNOWN)
-		fputs("; no answer", stdout);
-	else if (facts->mx_count > 0)
-		printf("; mail goes to %s", dns_facts_mx(facts, 0));
-	else
-		fputs("; mail goes to its own host", stdout);
-}
-
-static void
-print_note(
-    const struct generated_name *name, const struct dns_facts *facts)
+print_note(const struct generated_name *name)
 {
 	char text[64], unicode[NAME_UNICODE_SIZE];
 	enum name_fault why;
@@ -152,8 +124,8 @@ print_note(
 	                     &why) == 0 &&
 	    name_unicode(&parsed, unicode) > 0)
 		printf(" (%s)", unicode);
-	if (facts != NULL)
-		print_mail(facts);
+	if (name->mail != NULL)
+		printf("; %s", name->mail);
 	putchar('\n');
 }
 
@@ -167,23 +139,7 @@ shown_count(const struct request *request)
 }
 
 static void
-print_one(const struct request *request, const struct generated_name *one)
-{
-	struct name name = name_of(one);
-	struct dns_facts facts;
-
-	if (request->asking != NULL) {
-		asking_facts(request->asking, &name, &facts);
-		if (dns_status_bounces(facts.status) != NULL)
-			return;
-	}
-	printf("%-23s %s ", one->name,
-	    request->generated.meant[one->meant].text);
-	print_note(one, request->asking != NULL ? &facts : NULL);
-}
-
-static void
-print_list(const struct request *request)
+print_list(const struct request *request, size_t all)
 {
 	const struct generated *generated = &request->generated;
 	size_t shown = shown_count(request);
@@ -192,61 +148,65 @@ print_list(const struct request *request)
 	for (size_t i = 0; i < generated->meant_count; i++)
 		printf("#     %s\n", generated->meant[i].text);
 	printf("# %zu of %zu, likeliest first; %zu more are in the lists "
-	       "already.\n# Could be registered is all that is said of them: "
-	       "no evidence.\n",
-	    shown, generated->count, generated->passed);
-	if (request->asking != NULL)
-		puts("# Those of them to which mail bounces are left out.");
-	for (size_t i = 0; i < shown; i++)
-		print_one(request, &generated->names[i]);
-}
+	       "already.\n",
+	    shown, all, generated->passed);
+	if (request->registered)
+		printf("# These take mail.  No answer: %zu.\n",
+		    generated->silent);
+	else
+		puts("# That they could be registered is all that is said of "
+		     "them: no evidence.");
+	for (size_t i = 0; i < shown; i++) {
+		const struct generated_name *name = &generated->names[i];
 
-/* ---- the DNS ------------------------------------------------------------ */
-
-static int
-ask(struct request *request)
-{
-	FILE *progress = isatty(STDERR_FILENO) ? stderr : NULL;
-
-	for (size_t i = 0; i < shown_count(request); i++) {
-		struct name name = name_of(&request->generated.names[i]);
-
-		if (name.len > 0 &&
-		    asking_add(request->asking, &name, DNS_WANT_MAIL) < 0) {
-			trouble_say("--dns", strerror(ENOMEM));
-			return -1;
-		}
+		printf("%-23s %s ", name->name,
+		    generated->meant[name->meant].text);
+		print_note(name);
 	}
-	request->incomplete =
-	    asking_run_and_tell(request->asking, progress, false) < 0;
-	return 0;
 }
 
-/* Asks, if so wanted, and prints. */
+/* ---- the DNS ---------------------------------------------------------- */
+
+/* Returns 0, 1 when not everything could be asked, -1 when nothing is known;
+ * both were told. */
 static int
-finish(const struct doppellist *list, struct request *request)
+ask_dns(struct doppellist *list, struct request *request)
 {
-	struct dns_options options = list->settings.dns;
+	struct dns_options options;
+	struct doppel *doppel = NULL;
 	struct dns *dns = NULL;
-	int result = 0;
+	int result;
 
-	if (!request->dns) {
-		print_list(request);
-		return 0;
-	}
+	if (doppellist_open(list, true, &doppel) < 0)
+		return -1;
+	options = list->settings.dns;
 	options.failures = ASKING_FAILURES;
 	if (dns_open(&options, &dns) < 0) {
-		trouble_say("--dns", strerror(errno));
+		trouble_say("--registered", strerror(errno));
+		doppel_close(&doppel);
 		return -1;
 	}
-	request->asking = asking_new(NULL, dns, false);
-	if (request->asking == NULL || ask(request) < 0)
-		result = -1;
-	else
-		print_list(request);
+	result = generated_keep_registered(&request->generated,
+	    shown_count(request), doppel, dns);
+	if (result < 0)
+		trouble_say("--registered", strerror(ENOMEM));
 	dns_close(&dns);
-	asking_free(&request->asking);
-	return result < 0 || request->incomplete ? -1 : 0;
+	doppel_close(&doppel);
+	return result;
+}
+
+/* Asks, if so wanted, and prints what is known. */
+static int
+finish(struct doppellist *list, struct request *request)
+{
+	size_t all = request->generated.count;
+	int result = 0;
+
+	if (request->registered)
+		result = ask_dns(list, request);
+	if (result >= 0)
+		print_list(request, all);
+	return result != 0 ? -1 : 0;
 }
 
 /* ---- the command ------------------------------------------------------ */
@@ -322,21 +282,21 @@ generate(struct doppellist *list, int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"all", no_argument, NULL, 'a'},
-	    {"dns", no_argument, NULL, 'd'},
 	    {"limit", required_argument, NULL, 'n'},
+	    {"registered", no_argument, NULL, 'r'},
 	    {"max-slips", required_argument, NULL, 's'},
 	    DOPPELLIST_COMMON_OPTIONS};
 	struct request request = {.generated.slips_max = 1};
 	int option;
 
-	while ((option = doppellist_option(list, argc, argv, "adn:s:",
+	while ((option = doppellist_option(list, argc, argv, "an:rs:",
 	            options)) != -1) {
 		switch (option) {
 		case 'a':
 			request.all = true;
 			break;
-		case 'd':
-			request.dns = true;
+		case 'r':
+			request.registered = true;
 			break;
 		case 'n':
 			request.limit = read_number(optarg, SIZE_MAX);
@@ -365,9 +325,8 @@ const struct doppellist_command doppellist_generate = {
     .brief = "list the slips of a name that somebody could own",
     .usage = "NAME ...",
     .options = "  -a, --all          also names that the lists know\n"
-	       "  -d, --dns          ask the DNS: leave out what takes no "
-	       "mail\n"
 	       "  -n, --limit N      show the N likeliest\n"
+	       "  -r, --registered   ask the DNS; only names that take mail\n"
 	       "  -s, --max-slips N  names of up to N slips, 1 or 2 (default "
 	       "1)\n",
     .run = generate,

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/engine/dns.h"
+#include "domains/engine/doppel.h"
 #include "domains/engine/name.h"
 #include "domains/engine/nameset.h"
 #include "domains/engine/typo.h"
@@ -28,6 +30,7 @@ struct generated_name {
 	struct typo typo;
 	double rank; /* nats; the likeliest is the smallest */
 	bool idn;
+	char *mail; /* where mail goes, when the DNS was asked */
 };
 
 struct generated {
@@ -43,6 +46,7 @@ struct generated {
 	struct generated_name *names;
 	size_t count;
 	size_t passed; /* known ones that were left out */
+	size_t silent; /* asked for in the DNS without an answer */
 	bool failed;   /* out of memory */
 
 	struct nameset tried, expanded;
@@ -57,6 +61,16 @@ generated_add(struct generated *generated, const struct name *meant);
  * stays. */
 void
 generated_rank(struct generated *generated);
+
+/* However many names there are, the DNS is asked about so many. */
+#define GENERATE_ASKED_MAX 20000
+
+/* Keeps of the first count names, as far as they may be asked for, those that
+ * take mail, and says in each where it goes.  Returns 0, 1 when not everything
+ * could be asked, which was told, or -1 when memory is out. */
+int
+generated_keep_registered(struct generated *generated, size_t count,
+    const struct doppel *doppel, struct dns *dns);
 
 void
 generated_clear(struct generated *generated);

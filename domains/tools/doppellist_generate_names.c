@@ -236,8 +236,10 @@ generated_rank(struct generated *generated)
 void
 generated_clear(struct generated *generated)
 {
-	for (size_t i = 0; i < generated->count; i++)
+	for (size_t i = 0; i < generated->count; i++) {
 		free(generated->names[i].name);
+		free(generated->names[i].mail);
+	}
 	free(generated->names);
 	free(generated->meant);
 	nameset_free(&generated->tried);

@@ -5,7 +5,7 @@ import os
 import shutil
 
 from lab import place as places
-from lab.nameservers import Named, Rbldnsd
+from lab.nameservers import REAL, Named, Rbldnsd
 from lab.place import run
 from lab.postfix import Postfix
 from lab.sendmail import Sendmail
@@ -245,3 +245,39 @@ def generate_covers_dnstwist(place):
     # What it makes can be read as a list.
     path = place.write("generated-doppelgangers.list", made)
     run([places.build_path("doppellist"), "export", "--to", "json", path])
+
+
+ROOT_ZONE = """\
+$TTL 300
+. SOA localhost. postmaster.localhost. 1 3600 600 604800 300
+. NS localhost.
+localhost. A 127.0.0.1
+gmail.com. MX 0 localhost.
+partner.jp. MX 10 mx.partner.jp.
+mx.partner.jp. A 192.0.2.1
+prtner.jp. MX 10 mx.above.com.
+mx.above.com. A 192.0.2.2
+patner.jp. MX 10 mx.partner.jp.
+partnre.jp. MX 0 .
+partnr.jp. A 192.0.2.3
+"""
+
+
+@case
+def generate_registered(place):
+    """Of all slips those that take mail, with where it goes."""
+    blocklist = Rbldnsd(place, "dbl.example", ".x :127.0.0.2:x\n"
+                        "test :127.0.0.2:test\n")
+    named = Named(place, REAL, blocklist, ROOT_ZONE)
+    place.write("domains.conf", 'lists = { directory = "%s/domains/lists"; };'
+                '\ndns = { servers = "127.0.0.1:%d"; };\n'
+                % (places.ROOT, named.port))
+    made = run([places.build_path("doppellist"), "--config",
+                place / "domains.conf", "generate", "--registered",
+                "partner.jp"]).stdout
+    lines = {line.split()[0]: line for line in made.splitlines()
+             if not line.startswith("#")}
+    same(sorted(lines), ["partnr.jp", "patner.jp", "prtner.jp"], made)
+    check("mx.above.com, a known collector" in lines["prtner.jp"], made)
+    check("as for the name meant" in lines["patner.jp"], made)
+    check("mail goes to" in lines["partnr.jp"], made)

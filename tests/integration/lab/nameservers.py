@@ -28,12 +28,15 @@ options {{
 }};
 controls {{ }};
 zone "{policy}" {{ type primary; file "policy.zone"; }};
-zone "gmail.com" {{ type primary; file "real.zone"; }};
+{zones}
 zone "{blocklist}" {{
     type forward; forward only;
     forwarders {{ 127.0.0.1 port {blocklist_port}; }};
 }};
 """
+
+ZONE = 'zone "%s" { type primary; file "real.zone"; };'
+EVERYTHING = 'zone "." { type primary; file "root.zone"; };'
 
 REAL = """\
 $TTL 300
@@ -98,16 +101,21 @@ class Relay:
 
 class Named:
     """A resolver with a policy zone at 127.0.0.1:self.port, and for a Postfix
-    at an address of its own, by self.resolver."""
+    at an address of its own, by self.resolver.
 
-    def __init__(self, place, policy_zone, blocklist):
+    root  text of a root zone: the only names there are
+    """
+
+    def __init__(self, place, policy_zone, blocklist, root=None):
         self.dir = place / "named"
         os.mkdir(self.dir, 0o755)
         self.port = free_port()
         place.write("named/policy.zone", policy_zone)
         place.write("named/real.zone", REAL)
+        place.write("named/root.zone", root or "")
         place.write("named/named.conf", NAMED.format(
             dir=self.dir, port=self.port, policy="policy.example",
+            zones=EVERYTHING if root else ZONE % "gmail.com",
             blocklist=blocklist.zone, blocklist_port=blocklist.port))
         own(self.dir, "bind")
         self.log = place / "named.log"
