@@ -214,6 +214,18 @@ is_aliases(struct span text)
 	return sure;
 }
 
+static enum records_type
+type_by_content(struct span text)
+{
+	if (sympa_is_dump(text))
+		return RECORDS_SYMPA;
+	if (csv_has_header(text))
+		return RECORDS_CSV;
+	if (sieve_is_script(text))
+		return RECORDS_SIEVE;
+	return is_aliases(text) ? RECORDS_ALIASES : RECORDS_LIST;
+}
+
 enum records_type
 records_recognise(const char *path, const char *begin, size_t len)
 {
@@ -223,27 +235,15 @@ records_recognise(const char *path, const char *begin, size_t len)
 	struct span text;
 	char *decoded;
 
-	if (type != RECORDS_AUTO)
-		return type;
-	if (encoding_decode(ENCODING_AUTO, path, begin, len, &none, &decoded,
-	        &text.len) < 0) {
-		faults_clear(&none);
-		return RECORDS_LIST;
+	if (type == RECORDS_AUTO &&
+	    encoding_decode(ENCODING_AUTO, path, begin, len, &none, &decoded,
+	        &text.len) == 0) {
+		text.bytes = decoded;
+		type = type_by_content(text);
+		free(decoded);
 	}
-	text.bytes = decoded;
-	if (sympa_is_dump(text))
-		type = RECORDS_SYMPA;
-	else if (csv_has_header(text))
-		type = RECORDS_CSV;
-	else if (sieve_is_script(text))
-		type = RECORDS_SIEVE;
-	else if (is_aliases(text))
-		type = RECORDS_ALIASES;
-	else
-		type = RECORDS_LIST;
-	free(decoded);
 	faults_clear(&none);
-	return type;
+	return type != RECORDS_AUTO ? type : RECORDS_LIST;
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -357,6 +357,8 @@ records_read(const char *path, const struct records_options *options,
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int result;
 
+	if (options->name != NULL)
+		path = options->name;
 	if (fd < 0) {
 		faults_add(faults, path, 0, "cannot open: %s",
 		    strerror(errno));

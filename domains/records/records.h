@@ -36,6 +36,7 @@ enum records_type {
 #define RECORDS_LOOK ((size_t)64 * 1024)
 
 struct records_options {
+	const char *name; /* what messages call the file; NULL: its path */
 	enum records_type type;
 	enum encoding encoding;
 	const char *list; /* whose members, where a file does not say; NULL: by

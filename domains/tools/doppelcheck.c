@@ -12,6 +12,7 @@
 #include "domains/tools/doppelcheck_audit.h"
 #include "domains/tools/asking.h"
 #include "domains/tools/doppelcheck_learn.h"
+#include "domains/tools/doppelcheck_records.h"
 #include "domains/tools/doppelcheck_report.h"
 #include "domains/tools/doppelcheck_spool.h"
 #include "domains/tools/explain.h"
@@ -29,7 +30,8 @@ static const char usage[] =
 static const char help[] =
     "Finds the addresses in lists that are somebody else's double: gmai.com\n"
     "where gmail.com was meant.  Reads the files, or standard input without\n"
-    "files and for \"-\": one address a line, or as in mail headers.\n"
+    "files and for \"-\": one address a line, or as in mail headers, or what\n"
+    "mail systems and list managers keep, recognised by name and content.\n"
     "\n"
     "  -c, --config FILE         configuration (default "
     DOPPEL_SYSCONFDIR "/domains.conf)\n"
@@ -37,6 +39,14 @@ static const char help[] =
     "  -f, --format text|json    how findings are written (default text)\n"
     "  -m, --min-confidence possible|likely|certain\n"
     "                            leave out findings below (default possible)\n"
+    "  -t, --type TYPE           what the files are: list, aliases, virtual,\n"
+    "                            forward, members, sieve, csv, mailman,\n"
+    "                            sympa, fml (default auto)\n"
+    "  -E, --encoding NAME       how they are written: utf-8, shift_jis,\n"
+    "                            euc-jp, iso-2022-jp, utf-16 (default auto)\n"
+    "  -C, --column KIND=NAME    a column of CSV: KIND is address, name,\n"
+    "                            reading or list; NAME its header or number\n"
+    "  -M, --members-of LIST     whose members, where files do not say\n"
     "  -q, --quiet               no summary on standard error\n"
     "  -d, --dns[=all]           ask the DNS who would receive the mail of\n"
     "                            names in doubt, or of all names\n"
@@ -64,6 +74,7 @@ struct command {
 	bool learn;
 	bool dns;
 	bool dns_all;
+	struct records_options records;
 };
 
 static int
@@ -128,17 +139,56 @@ take_dns(const char *text, struct command *command)
 	return 0;
 }
 
+static int
+take_type(const char *text, struct records_options *records)
+{
+	if (!records_type_parse(text, &records->type))
+		return refuse("--type",
+		    "must be auto, list, aliases, virtual, forward, members, "
+		    "sieve, csv, mailman, sympa or fml");
+	return 0;
+}
+
+static int
+take_encoding(const char *text, struct records_options *records)
+{
+	if (!encoding_parse(text, &records->encoding))
+		return refuse("--encoding",
+		    "must be auto, utf-8, utf-16, utf-16le, utf-16be, "
+		    "shift_jis, cp932, euc-jp or iso-2022-jp");
+	return 0;
+}
+
+static int
+take_column(const char *text, struct records_options *records)
+{
+	const char *equals = strchr(text, '=');
+	enum csv_column column;
+
+	if (equals == NULL || equals[1] == '\0' ||
+	    !csv_column_parse(text, (size_t)(equals - text), &column))
+		return refuse("--column",
+		    "must be address=, name=, reading= or list= and the "
+		    "header or the number of a column");
+	records->columns.called[column] = equals + 1;
+	return 0;
+}
+
 static const struct option options[] = {
+    {"column", required_argument, NULL, 'C'},
     {"config", required_argument, NULL, 'c'},
     {"dns", optional_argument, NULL, 'd'},
+    {"encoding", required_argument, NULL, 'E'},
     {"explain", required_argument, NULL, 'e'},
     {"format", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
     {"jobs", required_argument, NULL, 'j'},
     {"learn", required_argument, NULL, 'L'},
     {"lists", required_argument, NULL, 'l'},
+    {"members-of", required_argument, NULL, 'M'},
     {"min-confidence", required_argument, NULL, 'm'},
     {"quiet", no_argument, NULL, 'q'},
+    {"type", required_argument, NULL, 't'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
@@ -148,11 +198,15 @@ static int
 take_option(int option, struct command *command)
 {
 	switch (option) {
+	case 'C':
+		return take_column(optarg, &command->records);
 	case 'c':
 		command->config = optarg;
 		return 0;
 	case 'd':
 		return take_dns(optarg, command);
+	case 'E':
+		return take_encoding(optarg, &command->records);
 	case 'e':
 		command->explain = optarg;
 		return 0;
@@ -167,11 +221,16 @@ take_option(int option, struct command *command)
 	case 'l':
 		command->lists = optarg;
 		return 0;
+	case 'M':
+		command->records.list = optarg;
+		return 0;
 	case 'm':
 		return take_confidence(optarg, &command->min_confidence);
 	case 'q':
 		command->quiet = true;
 		return 0;
+	case 't':
+		return take_type(optarg, &command->records);
 	default: /* getopt_long() has said what is wrong */
 		fputs(usage, stderr);
 		return -1;
@@ -185,8 +244,8 @@ take_command(int argc, char **argv, struct command *command, int *status_r)
 	int option;
 
 	*status_r = EXIT_TROUBLE;
-	while ((option = getopt_long(argc, argv, "c:de:f:hj:L:l:m:qV", options,
-	            NULL)) != -1) {
+	while ((option = getopt_long(argc, argv,
+	            "C:c:dE:e:f:hj:L:l:M:m:qt:V", options, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(usage, stdout);
 			*status_r = say(help);
@@ -225,10 +284,10 @@ audit_with_dns(const struct command *command, struct audit_options *twice,
 	twice->copies = copies;
 	twice->collecting = true;
 	/* A file that cannot be read is told of by the second reading. */
-	(void)audit_run(twice, counts_r);
+	(void)records_audit_run(twice, &command->records, counts_r);
 	twice->collecting = false;
 	result = asking_run_and_tell(twice->asking, progress, command->quiet);
-	if (audit_run(twice, counts_r) < 0)
+	if (records_audit_run(twice, &command->records, counts_r) < 0)
 		result = -1;
 	spool_free(&copies, twice->paths, twice->path_count);
 	return result;
@@ -253,7 +312,8 @@ audit(const struct command *command, const struct doppel *doppel,
 	struct report_counts counts = {0};
 	int result =
 	    asking != NULL ? audit_with_dns(command, &audit_options, &counts)
-	                   : audit_run(&audit_options, &counts);
+	                   : records_audit_run(&audit_options,
+	                         &command->records, &counts);
 
 	if (!command->quiet)
 		report_summary(stderr, &counts);

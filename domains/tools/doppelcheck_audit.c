@@ -554,7 +554,7 @@ audit_new(const struct audit_options *options)
 	pthread_mutex_init(&audit->reading, NULL);
 	pthread_mutex_init(&audit->writing, NULL);
 	pthread_cond_init(&audit->written, NULL);
-	audit->seen = seen_new();
+	audit->seen = options->seen != NULL ? options->seen : seen_new();
 	audit->source = source_new(
 	    options->copies != NULL ? options->copies : options->paths,
 	    options->path_count, complain, (void *)(uintptr_t)options);
@@ -568,7 +568,8 @@ audit_free(struct audit *audit)
 		buffer_clear(&audit->slots[i].findings);
 	buffer_clear(&audit->place);
 	source_free(&audit->source);
-	seen_free(&audit->seen);
+	if (audit->options->seen == NULL)
+		seen_free(&audit->seen);
 	pthread_cond_destroy(&audit->written);
 	pthread_mutex_destroy(&audit->writing);
 	pthread_mutex_destroy(&audit->reading);

@@ -42,6 +42,7 @@ struct audit_options {
 	struct asking *asking;           /* NULL: without */
 	bool collecting;                 /* the first time: no findings */
 	const char *const *copies;       /* what is read in place of paths */
+	struct seen *seen; /* the domains met; NULL: those of this run */
 };
 
 /* Returns 0 when all was read and written; -1 when there was trouble, which

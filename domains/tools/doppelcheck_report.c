@@ -125,6 +125,12 @@ add_json(const struct report_finding *finding, const char *suggestion,
 	add_json_field(buffer, "address", finding->address,
 	    capped(finding->address, finding->address_len,
 	        REPORT_ADDRESS_MAX));
+	if (finding->list_len != 0)
+		add_json_field(buffer, "list", finding->list,
+		    finding->list_len);
+	if (finding->name_len != 0)
+		add_json_field(buffer, "name", finding->name,
+		    finding->name_len);
 	add_json_field(buffer, "reason", reason, strlen(reason));
 	add_json_field(buffer, "confidence", confidence, strlen(confidence));
 	add_json_field(buffer, "meant", verdict->meant.text,
@@ -177,7 +183,13 @@ add_text(const struct report *report, const struct report_finding *finding,
 
 	buffer_add_text(buffer, ": ");
 	add_coloured(report, COLOUR_ADDRESS, finding->address, shown, buffer);
-	buffer_add_text(buffer, shown < finding->address_len ? "...: " : ": ");
+	if (shown < finding->address_len)
+		buffer_add_text(buffer, "...");
+	if (finding->list_len != 0) {
+		buffer_add_text(buffer, " for ");
+		buffer_add_clean(buffer, finding->list, finding->list_len);
+	}
+	buffer_add_text(buffer, ": ");
 	buffer_add_clean(buffer, phrase,
 	    length(verdict_phrase(verdict, phrase, sizeof(phrase)),
 	        sizeof(phrase)));

@@ -9,6 +9,10 @@
  *      "meant":"gmail.com","suggestion":"taro@gmail.com","slip":"omission",
  *      "source":"https://..."}                               (on one line)
  *
+ * Where the file says for which list or user an address is registered, it
+ * follows: "aliases:12: taro@gmai.com for lab: ...", and in JSON "list", and
+ * "name" of a person.
+ *
  * In JSON meant, suggestion, slip and source are null where there is nothing
  * to say; a malformed address has "detail", which says why, and where the DNS
  * was asked and answered there are "evidence" and "mx".  The bytes of an
@@ -41,6 +45,10 @@ struct report_finding {
 	size_t address_len;
 	const char *local; /* its local part; NULL when it has none */
 	size_t local_len;
+	const char *list;  /* who gets its mail, where a file says so; */
+	size_t list_len;   /*   else empty */
+	const char *name;  /* of the person; may be empty */
+	size_t name_len;
 	const struct verdict *verdict;
 };
 

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Records of an audit: files that say more than addresses (aliases, maps,
+ * forwards, Sieve, CSV, dumps of list managers), and lists in other encodings
+ * than UTF-8, among plain lists.
+ *
+ * Plain lists go through audit_run() as ever, run by run, so that findings
+ * come in the order of the files; the others are read whole, one at a time.
+ */
+#ifndef DOMAINS_TOOLS_DOPPELCHECK_RECORDS_H
+#define DOMAINS_TOOLS_DOPPELCHECK_RECORDS_H
+
+#include "domains/records/records.h"
+#include "domains/tools/doppelcheck_audit.h"
+
+/* Audits all files of the options, each by its type.  As audit_run(). */
+int
+records_audit_run(const struct audit_options *options,
+    const struct records_options *records, struct report_counts *counts_r);
+
+#endif
