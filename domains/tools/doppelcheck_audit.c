@@ -267,21 +267,6 @@ worker_mend_wide_at(const struct worker *worker, struct scan_item *item,
 	item->local_len = (size_t)(at - item->bytes);
 }
 
-static void
-worker_add_malformed(struct worker *worker, struct scan_item *item,
-    struct slot *slot)
-{
-	struct verdict verdict = {
-	    .reason = VERDICT_MALFORMED,
-	    .confidence = VERDICT_CERTAIN,
-	    .detail = item->fault,
-	};
-
-	if (item->fault == address_fault_text(ADDRESS_WIDE_AT))
-		worker_mend_wide_at(worker, item, &verdict);
-	worker_add_finding(worker, item, &verdict, slot);
-}
-
 static enum seen_class
 worker_classify(const struct worker *worker, const struct verdict *verdict)
 {
@@ -291,6 +276,27 @@ worker_classify(const struct worker *worker, const struct verdict *verdict)
 	    verdict->confidence < worker->audit->options->min_confidence)
 		return SEEN_FINE;
 	return SEEN_FLAGGED;
+}
+
+/* What an MTA would deliver to a wrong domain all the same ("a@b@gmai.com")
+ * is told as that: so does the milter. */
+static void
+worker_add_malformed(struct worker *worker, struct scan_item *item,
+    struct slot *slot)
+{
+	struct verdict verdict;
+
+	doppel_judge_path(worker->audit->options->doppel, item->bytes,
+	    item->len, &verdict);
+	if (worker_classify(worker, &verdict) != SEEN_FLAGGED)
+		verdict = (struct verdict){
+		    .reason = VERDICT_MALFORMED,
+		    .confidence = VERDICT_CERTAIN,
+		    .detail = item->fault,
+		};
+	if (item->fault == address_fault_text(ADDRESS_WIDE_AT))
+		worker_mend_wide_at(worker, item, &verdict);
+	worker_add_finding(worker, item, &verdict, slot);
 }
 
 static uint64_t *

@@ -206,6 +206,22 @@ Test(doppelcheck_audit, malformed_is_told_at_any_confidence)
 	doppel_close(&doppel);
 }
 
+Test(doppelcheck_audit, malformed_at_a_doppelganger_is_told_as_that)
+{
+	static const char text[] = "a@b@gmai.com\nt@a_b.gmai.com\n@gmai.com\n"
+	                           "t\001@gmai.com\nt@a_b.gmail.com\nroot\n";
+	struct doppel *doppel = open_lists();
+	char *path = file_with(text, sizeof(text) - 1);
+	struct outcome outcome = audit(doppel, (const char *const *)&path, 1,
+	    1, VERDICT_POSSIBLE);
+
+	cr_expect(outcome.counts.findings[VERDICT_KNOWN_DOPPELGANGER] == 4);
+	cr_expect(outcome.counts.findings[VERDICT_MALFORMED] == 2);
+	free(outcome.text);
+	remove_file(path);
+	doppel_close(&doppel);
+}
+
 Test(doppelcheck_audit, full_width_at_tells_what_was_meant)
 {
 	static const char text[] = "taro\xef\xbc\xa0gmail.com\n"
