@@ -355,7 +355,7 @@ explain_address(const struct doppel *doppel,
 	struct page page = {.colour = colour};
 	struct doppel_thoughts thoughts;
 	struct address address;
-	struct verdict verdict;
+	struct verdict verdict, delivered;
 	struct name name;
 	bool failed;
 
@@ -366,6 +366,11 @@ explain_address(const struct doppel *doppel,
 		page_thoughts(&page, &thoughts, thresholds, address.local,
 		    address.local_len);
 	} else {
+		/* As the audit and the milter judge it. */
+		doppel_judge_path(doppel, text, strlen(text), &delivered);
+		if (delivered.reason == VERDICT_KNOWN_DOPPELGANGER ||
+		    delivered.reason == VERDICT_TYPO)
+			verdict = delivered;
 		page_verdict(&page, &verdict, NULL, 0);
 	}
 	failed = page.text.failed;
