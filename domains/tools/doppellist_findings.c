@@ -18,6 +18,7 @@ static const char *const names[RULES] = {
     [RULE_WEIGHT] = "weight",
     [RULE_EXPIRED] = "expired",
     [RULE_CONFLICT] = "conflict",
+    [RULE_DEAD] = "dead",
 };
 
 const char *

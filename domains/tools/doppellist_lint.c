@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/tools/doppellist_dead.h"
 #include "domains/tools/doppellist_rules.h"
 #include "domains/tools/trouble.h"
 
@@ -13,6 +14,7 @@ struct lint {
 	struct doppellist *list;
 	enum listfile_kind kind;
 	bool kind_given;
+	const char *dead; /* --dns: the file of names without mail */
 	bool quiet;
 	bool ignored[RULES];
 	bool trouble;
@@ -208,6 +210,10 @@ check(struct lint *lint, char **paths, int count)
 		for (size_t i = 0; i < lint->collection.count; i++)
 			if (lint->wanted[i])
 				rules_check(&rules, i, &lint->findings);
+		if (lint->dead != NULL &&
+		    dead_check(lint->list, lint->dead, &rules, lint->wanted,
+			lint->quiet, &lint->findings) < 0)
+			lint->trouble = true;
 		rules_close(&rules);
 	} else {
 		lint->trouble = true;
@@ -224,6 +230,7 @@ static int
 lint_run(struct doppellist *list, int argc, char **argv)
 {
 	static const struct option options[] = {
+	    {"dns", required_argument, NULL, 'd'},
 	    {"ignore", required_argument, NULL, 'i'},
 	    {"kind", required_argument, NULL, 'k'},
 	    {"quiet", no_argument, NULL, 'q'}, DOPPELLIST_COMMON_OPTIONS};
@@ -231,10 +238,12 @@ lint_run(struct doppellist *list, int argc, char **argv)
 	int option, status;
 
 	while ((option = doppellist_option(
-		    list, argc, argv, "i:k:q", options)) != -1) {
+		    list, argc, argv, "d:i:k:q", options)) != -1) {
 		if (option == '?')
 			return list->status;
-		if (option == 'q')
+		if (option == 'd')
+			lint.dead = optarg;
+		else if (option == 'q')
 			lint.quiet = true;
 		else if ((option == 'i' ? take_ignored(&lint, optarg)
 					: doppellist_take_kind(
@@ -253,11 +262,14 @@ const struct doppellist_command doppellist_lint = {
     .name = "lint",
     .brief = "show everything wrong with lists, as file:line",
     .usage = "[FILE ...]",
-    .options = "  -i, --ignore RULE,...\n"
-	       "                     leave out what these rules find\n"
-	       "  -k, --kind KIND    of the files: doppelgangers, "
-	       "providers, ...\n"
-	       "                     (default: as the file's name begins)\n"
-	       "  -q, --quiet        no summary\n",
+    .options =
+	"  -d, --dns FILE     ask the DNS which doppelgangers take no mail;\n"
+	"                     FILE remembers since when\n"
+	"  -i, --ignore RULE,...\n"
+	"                     leave out what these rules find\n"
+	"  -k, --kind KIND    of the files: doppelgangers, "
+	"providers, ...\n"
+	"                     (default: as the file's name begins)\n"
+	"  -q, --quiet        no summary\n",
     .run = lint_run,
 };

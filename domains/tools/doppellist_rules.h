@@ -29,6 +29,7 @@ enum rule {
 	RULE_WEIGHT,   /* a provider without a share */
 	RULE_EXPIRED,  /* until= is over */
 	RULE_CONFLICT, /* two lists contradict each other */
+	RULE_DEAD,     /* takes no mail, and has not for a year */
 	RULES
 };
 
