@@ -6,20 +6,6 @@
 
 #include "domains/records/item.h"
 
-int
-members_read(const struct records_text *text)
-{
-	const struct item_place place = {
-	    .list = text->list,
-	    .line = 1,
-	    .grammar = ITEM_ADDRESSES,
-	};
-
-	return item_take_all(text, &place, text->text);
-}
-
-/* ---- Sympa --------------------------------------------------------------- */
-
 static struct span
 take_line(struct span *rest)
 {
@@ -33,6 +19,55 @@ take_line(struct span *rest)
 	rest->len -= len;
 	return line;
 }
+
+/* Where the comment behind an address begins, or the line's length.  A '#' is
+ * one behind a blank and a text with an @; with an angle bracket behind it, it
+ * is of a name: "Team #5 <a@b.c>". */
+static size_t
+comment_begin(struct span line)
+{
+	bool at_sign = false, quoted = false;
+
+	for (size_t i = 0; i < line.len; i++) {
+		char byte = line.bytes[i];
+
+		if (byte == '\\' && quoted)
+			i++;
+		else if (byte == '"')
+			quoted = !quoted;
+		else if (byte == '@')
+			at_sign = true;
+		else if (byte == '#' && at_sign && !quoted &&
+		         (line.bytes[i - 1] == ' ' ||
+		             line.bytes[i - 1] == '\t'))
+			return memchr(line.bytes + i, '<', line.len - i) == NULL
+			           ? i
+			           : line.len;
+	}
+	return line.len;
+}
+
+int
+members_read(const struct records_text *text)
+{
+	struct item_place place = {
+	    .list = text->list,
+	    .grammar = ITEM_ADDRESSES,
+	};
+	struct span rest = text->text;
+
+	while (rest.len > 0) {
+		struct span line = take_line(&rest);
+
+		place.line++;
+		line.len = comment_begin(line);
+		if (item_take_all(text, &place, line) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- Sympa --------------------------------------------------------------- */
 
 /* The value of "key value", or nothing. */
 static bool

@@ -15,7 +15,7 @@ oddity_of(uint32_t code, char *instead_r)
 	*instead_r = '\0';
 	if (code >= 0xff01 && code <= 0xff5e) {
 		*instead_r = (char)(code - 0xff01 + '!');
-		return WRITTEN_FULL_WIDTH;
+		return code == 0xff20 ? WRITTEN_WIDE_AT : WRITTEN_FULL_WIDTH;
 	}
 	switch (code) {
 	case 0x3002:
@@ -96,6 +96,9 @@ written_oddities(const char *bytes, size_t len)
 		uint32_t code = 0;
 		char instead;
 
+		n = 1;
+		if ((unsigned char)bytes[at] < 0x80)
+			continue;
 		n = utf8_decode(bytes + at, len - at, &code);
 		if (n > 1)
 			oddities |= oddity_of(code, &instead);
@@ -110,20 +113,26 @@ written_oddities_text(unsigned oddities)
 #define STOP "an ideographic full stop"
 #define ZERO "zero-width characters"
 #define HARD "a no-break space"
-	static const char *const texts[WRITTEN_ODDITIES] = {
-	    "", WIDE, STOP, WIDE ", " STOP,
-	    ZERO, WIDE ", " ZERO, STOP ", " ZERO,
-	    WIDE ", " STOP ", " ZERO,
-	    HARD, WIDE ", " HARD, STOP ", " HARD,
-	    WIDE ", " STOP ", " HARD,
-	    ZERO ", " HARD, WIDE ", " ZERO ", " HARD,
-	    STOP ", " ZERO ", " HARD,
-	    WIDE ", " STOP ", " ZERO ", " HARD,
-	};
+#define TEXTS(alone, with)                                                     \
+	{                                                                      \
+		alone, with WIDE, with STOP, with WIDE ", " STOP, with ZERO,   \
+		    with WIDE ", " ZERO, with STOP ", " ZERO,                  \
+		    with WIDE ", " STOP ", " ZERO, with HARD,                  \
+		    with WIDE ", " HARD, with STOP ", " HARD,                  \
+		    with WIDE ", " STOP ", " HARD, with ZERO ", " HARD,        \
+		    with WIDE ", " ZERO ", " HARD,                             \
+		    with STOP ", " ZERO ", " HARD,                             \
+		    with WIDE ", " STOP ", " ZERO ", " HARD,                   \
+	}
+	/* The lower bits choose in a row. */
+	static const char *const texts[2][WRITTEN_WIDE_AT] = {
+	    TEXTS("", ""), TEXTS("full-width @", "full-width @, ")};
+#undef TEXTS
 #undef WIDE
 #undef STOP
 #undef ZERO
 #undef HARD
 
-	return texts[oddities % WRITTEN_ODDITIES];
+	return texts[(oddities & WRITTEN_WIDE_AT) != 0]
+	            [oddities % WRITTEN_WIDE_AT];
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Written: an address as Japanese input and Excel leave it -> as it was meant.
  *
- *     "taro＠ｇｍａｉｌ．ｃｏｍ"    taro@gmail.com   full width
+ *     "taro＠ｇｍａｉｌ．ｃｏｍ"    taro@gmail.com   full-width @, letters
  *     "taro@gmail。com"           taro@gmail.com   ideographic full stop
  *     "taro<U+200B>@gmail.com"    taro@gmail.com   zero width
  *     "taro@gmail.com<U+00A0>"    taro@gmail.com   no-break space
@@ -24,7 +24,8 @@ enum written_oddity {
 	WRITTEN_FULL_STOP = 2,  /* U+3002, U+FF61 for a dot */
 	WRITTEN_ZERO_WIDTH = 4, /* takes no room: U+200B, U+FEFF, ... */
 	WRITTEN_NO_BREAK = 8,   /* U+00A0, U+202F: a blank that is none */
-	WRITTEN_ODDITIES = 16
+	WRITTEN_WIDE_AT = 16,   /* U+FF20 for @ */
+	WRITTEN_ODDITIES = 32
 };
 
 struct written {

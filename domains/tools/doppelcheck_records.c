@@ -4,11 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/records/include.h"
 #include "domains/records/nested.h"
 #include "domains/records/written.h"
 #include "domains/tools/doppelcheck_seen.h"
@@ -54,6 +56,17 @@ look(const char *path, char begin[static RECORDS_LOOK], bool *fifo_r)
 	return len > 0 ? (size_t)len : 0;
 }
 
+/* Has a list full-width letters or characters that cannot be seen?  One too
+ * long for the reader of members goes the plain way all the same. */
+static bool
+is_odd(const char *path, const char *begin, size_t len)
+{
+	struct stat status;
+
+	return written_oddities(begin, len) != 0 && stat(path, &status) == 0 &&
+	       (uintmax_t)status.st_size <= RECORDS_FILE_MAX;
+}
+
 /* What a file is to be read as; RECORDS_LIST when it goes the plain way. */
 static enum records_type
 choose(const struct records_options *records, const char *path,
@@ -70,9 +83,10 @@ choose(const struct records_options *records, const char *path,
 	if (type == RECORDS_AUTO)
 		type = len != 0 ? records_recognise(name, begin, len)
 		                : RECORDS_LIST;
-	/* The reader of members is one of lists too. */
+	/* The reader of members is one of lists too, which knows more. */
 	if (type == RECORDS_LIST &&
-	    (encoding != ENCODING_UTF8 || records->list != NULL))
+	    (encoding != ENCODING_UTF8 || records->list != NULL ||
+	        (len != 0 && is_odd(path, begin, len))))
 		type = RECORDS_AUTO;
 	free(begin);
 	return type;
