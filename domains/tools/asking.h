@@ -12,8 +12,8 @@
  *
  * The first reading finds which names are in doubt; all of them are then asked
  * for in parallel, so that one slow domain holds up nobody; the second one
- * judges with the answers, in order.  doppellist generate --registered adds names by
- * asking_add() and looks at the answers by asking_facts().
+ * judges with the answers, in order.  doppellist generate --registered adds
+ * names by asking_add() and looks at the answers by asking_facts().
  */
 #ifndef DOMAINS_TOOLS_ASKING_H
 #define DOMAINS_TOOLS_ASKING_H
