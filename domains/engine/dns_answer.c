@@ -231,8 +231,8 @@ take_address(struct reading *reading, const struct record *record)
 	return true;
 }
 
-/* Calls of the answer section's walk: what is there at a name.  alias_r gets
- * the target of its CNAME, len 0 when it has none. */
+/* Takes what the answer section has for a name.  alias_r gets the target of
+ * its CNAME, len 0 when it has none.  Returns false for garbage. */
 static bool
 take_records_of(struct reading *reading, const char *name,
     struct wire_name *alias_r, bool *found_r)
