@@ -547,32 +547,47 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	return true;
 }
 
-/* Top-level domains that exist and below which no registry sells second
- * levels, so that the Public Suffix List need not be asked: it takes as long as
- * the rest of the judgement.  What it says of private owners (blogspot.com) is
- * no matter here. */
+/* Public suffixes that need not be asked for in the Public Suffix List, which
+ * takes as long as the rest of the judgement: top-level domains that exist and
+ * below which no registry sells second levels, and the second levels most
+ * names of some countries stand under.  What the list says of private owners
+ * (blogspot.com) is no matter here. */
 static bool
-is_plain_top(const char *top)
+is_plain_suffix(const char *suffix)
 {
-	static const char *const tops[] = {
+	static const char *const plain[] = {
 		"com", "net", "org", "ru", "de", "info", "nl", "eu", "ch",
-		"cz",
+		"cz", "co.jp", "ne.jp", "ac.jp", "or.jp", "go.jp", "lg.jp",
+		"ed.jp", "gr.jp", "ad.jp", "co.uk", "ac.uk", "org.uk",
+		"gov.uk", "com.br", "com.au", "com.cn", "com.tw", "com.mx",
+		"com.ar", "com.tr", "co.kr", "co.in", "co.nz", "co.za",
 	};
-	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
-		if (strcmp(top, tops[i]) == 0)
+	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
+		if (plain[i][0] == suffix[0] && strcmp(plain[i], suffix) == 0)
 			return true;
 	return false;
+}
+
+/* Where the label before at begins. */
+static size_t
+label_before(const struct name *name, size_t at)
+{
+	const char *dot = at > 1 ? memrchr(name->text, '.', at - 1) : NULL;
+	return dot != NULL ? (size_t)(dot + 1 - name->text) : 0;
 }
 
 void
 typo_side_of(const struct name *name, struct typo_side *side_r)
 {
-	const char *dot = memrchr(name->text, '.', name->len);
-	size_t top = dot != NULL ? (size_t)(dot + 1 - name->text) : 0;
-	bool plain = is_plain_top(name->text + top);
+	size_t top = label_before(name, name->len + 1u);
 	size_t suffix = top;
+	bool plain = is_plain_suffix(name->text + top);
 
 	/* Of two labels the second is the suffix in any case. */
+	if (!plain && name->labels != 2) {
+		suffix = label_before(name, top);
+		plain = is_plain_suffix(name->text + suffix) && suffix > 0;
+	}
 	if (!plain && name->labels != 2) {
 		suffix = name_public_suffix(name);
 		if (suffix >= name->len)

@@ -67,7 +67,7 @@ struct typo_side {
 	uint8_t suffix; /* where the public suffix begins; the last label of
 	                   a name that has none */
 	bool doubled;   /* gmail.comgmail.com: len ends with the first */
-	bool plain;     /* the suffix is a top level like com, which exists */
+	bool plain;     /* the suffix is one like com or co.jp, which exists */
 	bool no_top;    /* its top level does not exist; the caller says so */
 	bool homograph; /* text is what fold_name() made of it */
 };
