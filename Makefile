@@ -255,7 +255,8 @@ deps-test:
 # are there: this one looked for them too early.
 .PHONY: try test
 try: deps-try
-	@$(MAKE) --no-print-directory all
+	@echo building
+	@$(MAKE) --no-print-directory --silent all
 	@tests/integration/try
 
 test: deps-test
