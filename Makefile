@@ -237,11 +237,12 @@ DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev
 DEPS_TRY = postfix python3
-# The last line is what a Sendmail and an Exim unpacked beside Postfix need.
+# The last lines are what Sendmail, Exim and rspamd need, which are unpacked.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	clang-format-14 systemd nsd \
 	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist \
-	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0 libgnutls-dane0
+	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0 libgnutls-dane0 \
+	libsodium23 libunwind8 libicu72
 
 .PHONY: deps-build deps-try deps-test
 deps-build:

@@ -8,6 +8,7 @@ from lab import place as places
 from lab.nameservers import REAL, Named, Rbldnsd
 from lab.place import run
 from lab.postfix import Postfix
+from lab.rspamd import Rspamd
 from lab.sendmail import Sendmail
 from lab.sink import Sink
 from lab.smtp import Client
@@ -229,6 +230,25 @@ def export_exim_lookup(place):
     check("gmail.com" in ask("gmai.com", "lsearch"), "lsearch")
     for name in ("xgmai.com", "gmail.com", "honest.com", "expired.com"):
         same(ask(name), "", name)
+
+
+@case
+def export_rspamd_map(place):
+    """With the rule that stands in the head of the map."""
+    path = export(place, "rspamd")
+    with open(path, encoding="utf-8") as text:
+        head = [line[2:] for line in text if line.startswith("# ")]
+    first = [line.startswith("DOPPELGANGER") for line in head].index(True)
+    rspamd = Rspamd(place, "".join(head[first:]).replace("FILE",
+                                                         '"%s"' % path))
+    for address in REFUSED:
+        result = rspamd.check(address)
+        same(result["action"], "reject", address)
+        if "gmai.com" in address.lower():
+            check("meant=gmail.com" in
+                  result["symbols"]["DOPPELGANGER"]["options"], str(result))
+    for address in TAKEN:
+        same(rspamd.check(address)["action"], "no action", address)
 
 
 @case
