@@ -255,6 +255,27 @@ judge_tail(const struct doppel *doppel, const char *domain, size_t len,
 	return false;
 }
 
+/* Sendmail delivers to [gmai.com], without asking for its MX, and both MTAs
+ * to "gmai.com". */
+static bool
+judge_wrapped(const struct doppel *doppel, const char *domain, size_t len,
+    struct verdict *verdict_r)
+{
+	struct name name;
+	enum name_fault fault;
+	struct verdict verdict;
+	if (len < 3 ||
+	    !((domain[0] == '[' && domain[len - 1] == ']') ||
+		(domain[0] == '"' && domain[len - 1] == '"')) ||
+	    name_parse(domain + 1, len - 2, &name, &fault) < 0)
+		return false;
+	doppel_judge_name(doppel, &name, &verdict);
+	if (verdict.reason == VERDICT_NONE)
+		return false;
+	*verdict_r = verdict;
+	return true;
+}
+
 void
 doppel_judge_doubt(const struct doppel *doppel, const struct name *name,
     double below, struct verdict *verdict_r)
@@ -296,7 +317,8 @@ doppel_judge_domain(const struct doppel *doppel, const char *domain,
 		doppel_judge_name(doppel, &name, verdict_r);
 		return;
 	}
-	if (judge_tail(doppel, domain, len, verdict_r))
+	if (judge_wrapped(doppel, domain, len, verdict_r) ||
+	    judge_tail(doppel, domain, len, verdict_r))
 		return;
 	*verdict_r = (struct verdict){
 		.reason = VERDICT_MALFORMED,
