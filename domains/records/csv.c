@@ -386,7 +386,9 @@ take_header(struct reading *reading)
 	return headless;
 }
 
-/* Where an address stands in the text: behind the cursor, in the row. */
+/* Where an address stands in the text: behind the cursor, in the row.  One that
+ * stands there twice may be a name or a note the other time: that cannot be
+ * told. */
 static int
 find_in_text(void *context, const struct registration *registration)
 {
@@ -397,7 +399,9 @@ find_in_text(void *context, const struct registration *registration)
 	    (size_t)(reading->line_end - reading->cursor),
 	    found.address.bytes, found.address.len);
 
-	if (at != NULL && found.address.len != 0) {
+	if (at != NULL && found.address.len != 0 &&
+	    memmem(at + 1, (size_t)(reading->line_end - at) - 1,
+	        found.address.bytes, found.address.len) == NULL) {
 		found.in_text = true;
 		found.at = (size_t)(at - text->text.bytes);
 		reading->cursor = at + found.address.len;

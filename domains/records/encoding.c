@@ -352,3 +352,97 @@ encoding_decode(enum encoding encoding, const char *file, const char *bytes,
 	*len_r = conversion.len;
 	return 0;
 }
+
+/* ---- places -------------------------------------------------------------- */
+
+/* What is decoded at once on the way to a place. */
+#define STRIDE ((size_t)4096)
+
+/* Decodes until so much of the text has come out.  -1 when that is within a
+ * character, or behind the end. */
+static int
+go_to(struct conversion *conversion, size_t *done, size_t wanted)
+{
+	char scratch[STRIDE];
+
+	while (*done < wanted) {
+		char *out = scratch;
+		size_t room = wanted - *done < STRIDE ? wanted - *done
+		                                      : STRIDE;
+		size_t left = room, result;
+		int error;
+
+		result = iconv(conversion->how, &conversion->in,
+		    &conversion->in_left, &out, &left);
+		error = errno;
+		*done += room - left;
+		if (result != (size_t)-1 && left == room)
+			return -1;
+		if (result == (size_t)-1 && error != E2BIG) {
+			if (conversion->in_left == 0)
+				return -1;
+			conversion->in++;
+			conversion->in_left--;
+			*done += strlen(replacement);
+		} else if (result == (size_t)-1 && left == room &&
+		           room < STRIDE) {
+			return -1;
+		}
+	}
+	return *done == wanted ? 0 : -1;
+}
+
+int
+encoding_places(enum encoding encoding, const char *bytes, size_t len,
+    const size_t *text_at, size_t count, size_t *bytes_at_r)
+{
+	size_t mark = 0, done = 0;
+	struct conversion conversion = {
+	    .in = (char *)(uintptr_t)bytes,
+	    .in_left = len,
+	};
+	int result = 0;
+
+	if (encodings[encoding].iconv == NULL) {
+		mark = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0
+		           ? 3
+		           : 0;
+		for (size_t i = 0; i < count; i++)
+			bytes_at_r[i] = text_at[i] + mark;
+		return 0;
+	}
+	/* A byte order mark is three bytes of text that are left out. */
+	if (len >= 2 && (encoding == ENCODING_UTF16LE ||
+	                    encoding == ENCODING_UTF16BE))
+		mark = memcmp(bytes, encoding == ENCODING_UTF16LE
+		                         ? "\xff\xfe"
+		                         : "\xfe\xff", 2) == 0
+		           ? 3
+		           : 0;
+	conversion.how = iconv_open("UTF-8", encodings[encoding].iconv);
+	if (conversion.how == (iconv_t)-1)
+		return -1;
+	for (size_t i = 0; i < count && result == 0; i++) {
+		result = go_to(&conversion, &done, text_at[i] + mark);
+		bytes_at_r[i] = (size_t)(conversion.in - bytes);
+	}
+	iconv_close(conversion.how);
+	return result;
+}
+
+size_t
+encoding_put_ascii(enum encoding encoding, const char *text, size_t len,
+    char *to)
+{
+	bool little = encoding == ENCODING_UTF16LE;
+
+	if (!little && encoding != ENCODING_UTF16BE) {
+		memcpy(to, text, len);
+		return len;
+	}
+	for (size_t i = 0; i < len; i++) {
+		to[2 * i + !little] = text[i];
+		to[2 * i + little] = '\0';
+	}
+	return 2 * len;
+}

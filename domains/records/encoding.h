@@ -47,4 +47,17 @@ int
 encoding_decode(enum encoding encoding, const char *file, const char *bytes,
     size_t len, struct faults *faults, char **text_r, size_t *len_r);
 
+/* Where places of the decoded text stand in the bytes.  text_at ascends.
+ * Returns 0 with bytes_at_r filled, or -1 when one is no place between two
+ * characters. */
+int
+encoding_places(enum encoding encoding, const char *bytes, size_t len,
+    const size_t *text_at, size_t count, size_t *bytes_at_r);
+
+/* How ASCII is written in an encoding, at a place where letters of ASCII
+ * stand.  Returns the length; to has room for twice as much as text. */
+size_t
+encoding_put_ascii(enum encoding encoding, const char *text, size_t len,
+    char *to);
+
 #endif

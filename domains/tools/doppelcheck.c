@@ -47,6 +47,9 @@ static const char help[] =
     "  -C, --column KIND=NAME    a column of CSV: KIND is address, name,\n"
     "                            reading or list; NAME its header or number\n"
     "  -M, --members-of LIST     whose members, where files do not say\n"
+    "  -F, --fix                 write FILE.fixed, with what is certain\n"
+    "                            corrected\n"
+    "  -I, --in-place            with --fix: correct FILE, keep FILE.bak\n"
     "  -q, --quiet               no summary on standard error\n"
     "  -d, --dns[=all]           ask the DNS who would receive the mail of\n"
     "                            names in doubt, or of all names\n"
@@ -75,6 +78,7 @@ struct command {
 	bool dns;
 	bool dns_all;
 	struct records_options records;
+	struct records_fixing fixing;
 };
 
 static int
@@ -180,8 +184,10 @@ static const struct option options[] = {
     {"dns", optional_argument, NULL, 'd'},
     {"encoding", required_argument, NULL, 'E'},
     {"explain", required_argument, NULL, 'e'},
+    {"fix", no_argument, NULL, 'F'},
     {"format", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
+    {"in-place", no_argument, NULL, 'I'},
     {"jobs", required_argument, NULL, 'j'},
     {"learn", required_argument, NULL, 'L'},
     {"lists", required_argument, NULL, 'l'},
@@ -210,8 +216,14 @@ take_option(int option, struct command *command)
 	case 'e':
 		command->explain = optarg;
 		return 0;
+	case 'F':
+		command->fixing.on = true;
+		return 0;
 	case 'f':
 		return take_format(optarg, &command->format);
+	case 'I':
+		command->fixing.in_place = true;
+		return 0;
 	case 'j':
 		return take_jobs(optarg, &command->jobs);
 	case 'L':
@@ -227,7 +239,7 @@ take_option(int option, struct command *command)
 	case 'm':
 		return take_confidence(optarg, &command->min_confidence);
 	case 'q':
-		command->quiet = true;
+		command->quiet = command->fixing.quiet = true;
 		return 0;
 	case 't':
 		return take_type(optarg, &command->records);
@@ -245,7 +257,7 @@ take_command(int argc, char **argv, struct command *command, int *status_r)
 
 	*status_r = EXIT_TROUBLE;
 	while ((option = getopt_long(argc, argv,
-	            "C:c:dE:e:f:hj:L:l:M:m:qt:V", options, NULL)) != -1) {
+	            "C:c:dE:e:Ff:hIj:L:l:M:m:qt:V", options, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(usage, stdout);
 			*status_r = say(help);
@@ -257,6 +269,10 @@ take_command(int argc, char **argv, struct command *command, int *status_r)
 		}
 		if (take_option(option, command) < 0)
 			return 1;
+	}
+	if (command->fixing.in_place && !command->fixing.on) {
+		refuse("--in-place", "goes with --fix");
+		return 1;
 	}
 	while (optind < argc)
 		command->paths[command->path_count++] = argv[optind++];
@@ -284,10 +300,12 @@ audit_with_dns(const struct command *command, struct audit_options *twice,
 	twice->copies = copies;
 	twice->collecting = true;
 	/* A file that cannot be read is told of by the second reading. */
-	(void)records_audit_run(twice, &command->records, counts_r);
+	(void)records_audit_run(twice, &command->records,
+	    &command->fixing, counts_r);
 	twice->collecting = false;
 	result = asking_run_and_tell(twice->asking, progress, command->quiet);
-	if (records_audit_run(twice, &command->records, counts_r) < 0)
+	if (records_audit_run(twice, &command->records,
+	    &command->fixing, counts_r) < 0)
 		result = -1;
 	spool_free(&copies, twice->paths, twice->path_count);
 	return result;
@@ -313,7 +331,7 @@ audit(const struct command *command, const struct doppel *doppel,
 	int result =
 	    asking != NULL ? audit_with_dns(command, &audit_options, &counts)
 	                   : records_audit_run(&audit_options,
-	                         &command->records, &counts);
+	                         &command->records, &command->fixing, &counts);
 
 	if (!command->quiet)
 		report_summary(stderr, &counts);

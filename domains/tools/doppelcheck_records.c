@@ -13,6 +13,7 @@
 #include "domains/records/include.h"
 #include "domains/records/nested.h"
 #include "domains/records/written.h"
+#include "domains/tools/doppelcheck_fix.h"
 #include "domains/tools/doppelcheck_seen.h"
 #include "domains/tools/doppelcheck_spool.h"
 #include "domains/tools/trouble.h"
@@ -20,9 +21,15 @@
 /* Findings are written when there are so many bytes of them. */
 #define PENDING_MAX ((size_t)64 * 1024)
 
+/* A local part, @, a domain. */
+#define SUGGESTION_SIZE 1024
+
 struct recording {
 	const struct audit_options *options;
 	const struct records_options *records;
+	const struct records_fixing *fixing;
+	const char *name;         /* of the file at hand */
+	struct fix fix;           /* its corrections */
 	struct seen *seen;
 	struct nested *nested;
 	struct report_counts counts;
@@ -70,7 +77,7 @@ is_odd(const char *path, const char *begin, size_t len)
 /* What a file is to be read as; RECORDS_LIST when it goes the plain way. */
 static enum records_type
 choose(const struct records_options *records, const char *path,
-    const char *name, bool *fifo_r)
+    const char *name, bool fixing, bool *fifo_r)
 {
 	char *begin = malloc(RECORDS_LOOK);
 	size_t len = begin != NULL ? look(path, begin, fifo_r) : 0;
@@ -85,7 +92,7 @@ choose(const struct records_options *records, const char *path,
 		                : RECORDS_LIST;
 	/* The reader of members is one of lists too, which knows more. */
 	if (type == RECORDS_LIST &&
-	    (encoding != ENCODING_UTF8 || records->list != NULL ||
+	    (encoding != ENCODING_UTF8 || records->list != NULL || fixing ||
 	        (len != 0 && is_odd(path, begin, len))))
 		type = RECORDS_AUTO;
 	free(begin);
@@ -117,6 +124,30 @@ write_pending(struct recording *recording)
 		stop(recording, "standard output",
 		    errno == EPIPE ? NULL : strerror(errno));
 	pending->len = 0;
+}
+
+/* Notes what stands for a wrong address, where that can be told: in the file
+ * itself, not in one that it includes. */
+static void
+correct(struct recording *recording, const struct registration *registration,
+    const struct address *address, const struct verdict *verdict)
+{
+	char instead[SUGGESTION_SIZE];
+	int len = 0;
+
+	if (recording->fixing->on && registration->in_text &&
+	    registration->target == REGISTRATION_ADDRESS &&
+	    strcmp(registration->file, recording->name) == 0)
+		len = verdict_suggestion(verdict, address->local,
+		    address->local_len, instead, sizeof(instead));
+	for (int i = 0; i < len && len < (int)sizeof(instead); i++)
+		if ((instead[i] & 0x80) != 0)
+			len = 0; /* not in every encoding */
+	if (len > 0 && len < (int)sizeof(instead) &&
+	    fix_add(&recording->fix, registration->at,
+	        registration->address.bytes, registration->address.len,
+	        instead) < 0)
+		stop(recording, "--fix", strerror(ENOMEM));
 }
 
 static void
@@ -219,6 +250,9 @@ add_odd(struct recording *recording, const struct registration *registration,
 	};
 
 	add_finding(recording, registration, address, &verdict);
+	if (judged.reason == VERDICT_NONE ||
+	    judged.confidence == VERDICT_CERTAIN)
+		correct(recording, registration, address, &verdict);
 }
 
 static void
@@ -236,8 +270,11 @@ judge_address(struct recording *recording,
 		return;
 	}
 	if (judge_seen(recording, &name, &verdict) == SEEN_FLAGGED &&
-	    registration->oddities == 0)
+	    registration->oddities == 0) {
 		add_finding(recording, registration, address, &verdict);
+		if (verdict.confidence == VERDICT_CERTAIN)
+			correct(recording, registration, address, &verdict);
+	}
 	if (registration->oddities != 0)
 		add_odd(recording, registration, address, &name);
 }
@@ -301,13 +338,38 @@ tell_faults(struct recording *recording)
 }
 
 static void
+fix_file(struct recording *recording, const char *path, bool fifo)
+{
+	const struct records_fixing *fixing = recording->fixing;
+	size_t count = recording->fix.count;
+
+	if (count == 0 || recording->options->collecting) {
+		fix_clear(&recording->fix);
+		return;
+	}
+	if (fifo) {
+		trouble_say(path, "a pipe cannot be corrected");
+		recording->trouble = true;
+	} else if (fix_write(&recording->fix, path,
+	               recording->records->encoding, fixing->in_place) < 0) {
+		recording->trouble = true;
+	} else if (!fixing->quiet) {
+		trouble_format(path, "%zu %s corrected, %s %s%s", count,
+		    count == 1 ? "address" : "addresses",
+		    fixing->in_place ? "the old file is" : "in", path,
+		    fixing->in_place ? ".bak" : ".fixed");
+	}
+	fix_clear(&recording->fix);
+}
+
+static void
 read_file(struct recording *recording, const char *path, const char *name,
     enum records_type type, bool fifo)
 {
 	struct records_options options = *recording->records;
 	const char **copies = fifo ? spool_paths(&path, 1) : NULL;
 
-	options.name = name;
+	options.name = recording->name = name;
 	options.type = type == RECORDS_AUTO ? RECORDS_LIST : type;
 	if (fifo && copies == NULL)
 		recording->trouble = true;
@@ -316,6 +378,7 @@ read_file(struct recording *recording, const char *path, const char *name,
 		recording->trouble = true;
 	write_pending(recording);
 	tell_faults(recording);
+	fix_file(recording, name, fifo);
 	if (copies != NULL)
 		spool_free(&copies, &path, 1);
 }
@@ -358,7 +421,7 @@ read_all(struct recording *recording)
 	for (size_t i = 0; i < options->path_count; i++) {
 		bool fifo = false;
 		enum records_type type = choose(recording->records, paths[i],
-		    options->paths[i], &fifo);
+		    options->paths[i], recording->fixing->on, &fifo);
 
 		if (type == RECORDS_LIST)
 			continue;
@@ -374,11 +437,13 @@ read_all(struct recording *recording)
 
 int
 records_audit_run(const struct audit_options *options,
-    const struct records_options *records, struct report_counts *counts_r)
+    const struct records_options *records,
+    const struct records_fixing *fixing, struct report_counts *counts_r)
 {
 	struct recording recording = {
 	    .options = options,
 	    .records = records,
+	    .fixing = fixing,
 	    .seen = seen_new(),
 	    .nested = nested_new(),
 	};

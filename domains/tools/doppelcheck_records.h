@@ -12,9 +12,18 @@
 #include "domains/records/records.h"
 #include "domains/tools/doppelcheck_audit.h"
 
+/* What is done about the findings that are certain and have one intended
+ * address. */
+struct records_fixing {
+	bool on;       /* a corrected copy of each file that has some */
+	bool in_place; /* which takes the file's name */
+	bool quiet;    /* without a word about it */
+};
+
 /* Audits all files of the options, each by its type.  As audit_run(). */
 int
 records_audit_run(const struct audit_options *options,
-    const struct records_options *records, struct report_counts *counts_r);
+    const struct records_options *records,
+    const struct records_fixing *fixing, struct report_counts *counts_r);
 
 #endif
