@@ -242,7 +242,7 @@ DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev 
 	clang-format-14 systemd nsd \
 	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist \
 	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0 libgnutls-dane0 \
-	libsodium23 libunwind8 libicu72
+	libglib2.0-0 libsodium23 libunwind8 libicu72
 
 .PHONY: deps-build deps-try deps-test
 deps-build:
