@@ -159,7 +159,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs
 	tests/integration/run
 
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
-	LSAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1
+	LSAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
 
 check-san:
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \

@@ -127,6 +127,14 @@ buffer_add_json(struct buffer *buffer, const char *bytes, size_t len)
 }
 
 void
+buffer_print(const struct buffer *buffer, FILE *out)
+{
+	/* An empty one has no bytes to point to. */
+	if (buffer->len > 0)
+		fwrite(buffer->bytes, 1, buffer->len, out);
+}
+
+void
 buffer_clear(struct buffer *buffer)
 {
 	free(buffer->bytes);

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct buffer {
 	char *bytes;
@@ -42,6 +43,10 @@ buffer_add_clean(struct buffer *buffer, const char *bytes, size_t len);
  * characters escaped, each byte that is not UTF-8 replaced by U+FFFD. */
 void
 buffer_add_json(struct buffer *buffer, const char *bytes, size_t len);
+
+/* Writes all of it, as fwrite() does: errors stay with the stream. */
+void
+buffer_print(const struct buffer *buffer, FILE *out);
 
 /* Frees the bytes; the buffer is as new. */
 void

@@ -136,7 +136,7 @@ change_show(const struct change *change, size_t entry)
 		    &text, line->bytes, strcspn(line->bytes, "\r\n"));
 		buffer_add_text(&text, "\n");
 	}
-	fwrite(text.bytes, 1, text.len, stdout);
+	buffer_print(&text, stdout);
 	buffer_clear(&text);
 }
 

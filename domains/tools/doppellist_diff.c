@@ -25,7 +25,7 @@ static void
 flush(struct diff *diff)
 {
 	buffer_add_text(&diff->text, "\n");
-	fwrite(diff->text.bytes, 1, diff->text.len, stdout);
+	buffer_print(&diff->text, stdout);
 	diff->text.len = 0;
 }
 

@@ -293,7 +293,7 @@ write_entries(struct import *import)
 	if (text.failed)
 		result = -1;
 	else if (result == 0)
-		fwrite(text.bytes, 1, text.len, stdout);
+		buffer_print(&text, stdout);
 	trouble_faults(&faults);
 	faults_clear(&faults);
 	buffer_clear(&text);

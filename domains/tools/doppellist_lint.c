@@ -168,7 +168,7 @@ show(struct lint *lint)
 		buffer_add_text(&line, " [");
 		buffer_add_text(&line, rule_name(finding->rule));
 		buffer_add_text(&line, "]\n");
-		fwrite(line.bytes, 1, line.len, stdout);
+		buffer_print(&line, stdout);
 		shown++;
 	}
 	if (line.failed || lint->findings.failed) {

@@ -262,7 +262,7 @@ save(struct merge *merge)
 	int result;
 
 	if (merge->out == NULL) {
-		fwrite(merge->text.bytes, 1, merge->text.len, stdout);
+		buffer_print(&merge->text, stdout);
 		return 0;
 	}
 	if (store_open(merge->out, &merge->faults, &store) < 0)

@@ -192,7 +192,7 @@ explain(struct doppellist *list, const struct doppel *doppel,
 		dns_close(&dns);
 		return DOPPELLIST_TROUBLE;
 	}
-	fwrite(page->text.bytes, 1, page->text.len, stdout);
+	buffer_print(&page->text, stdout);
 	result = explain_address(doppel, &list->settings.engine.thresholds, dns,
 	    page->name.text, terminal_wants_colour(STDOUT_FILENO), stdout,
 	    &found);

@@ -377,7 +377,7 @@ explain_address(const struct doppel *doppel,
 	if (failed)
 		trouble_say("explain", strerror(ENOMEM));
 	else
-		fwrite(page.text.bytes, 1, page.text.len, out);
+		buffer_print(&page.text, out);
 	*found_r = verdict.reason != VERDICT_NONE;
 	buffer_clear(&page.text);
 	return failed ? -1 : 0;

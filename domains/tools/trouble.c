@@ -17,7 +17,7 @@ static void
 say_line(struct buffer *line)
 {
 	buffer_add_text(line, "\n");
-	fwrite(line->bytes, 1, line->len, stderr);
+	buffer_print(line, stderr);
 	buffer_clear(line);
 }
 
