@@ -186,6 +186,16 @@ make_entries(size_t count, size_t kinds)
 	return entries;
 }
 
+static void
+free_entries(struct export_entry *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free((void *)(uintptr_t)entries[i].name);
+		free((void *)(uintptr_t)entries[i].meant);
+	}
+	free(entries);
+}
+
 /* Every name in exactly one rule of at most 8192 characters. */
 static unsigned
 check_rules(size_t count, size_t kinds)
@@ -208,6 +218,7 @@ check_rules(size_t count, size_t kinds)
 	}
 	cr_expect_eq(names, count, "%zu names", names);
 	free(text);
+	free_entries(entries, count);
 	return rules;
 }
 
@@ -223,15 +234,15 @@ Test(doppellist_export, exchange_rules)
 
 Test(doppellist_export, limits_of_clouds)
 {
-	struct export_job job = {.count = 50000};
+	struct export_entry *entries = make_entries(400000, 3);
+	struct export_job job = {.entries = entries, .count = 50000};
 
-	job.entries = make_entries(job.count, 3);
 	cr_expect_eq(export_exchange_fits(&job), 0);
 	cr_expect_eq(export_google_fits(&job), 0);
 	job.count = 400000;
-	job.entries = make_entries(job.count, 3);
 	cr_expect_eq(export_exchange_fits(&job), -1);
 	cr_expect_eq(export_google_fits(&job), -1);
+	free_entries(entries, 400000);
 }
 
 Test(doppellist_export, google_lists)
@@ -243,4 +254,5 @@ Test(doppellist_export, google_lists)
 	    "name0099999.com\n# address list doppelcheck 2\n"
 	    "name0100000.com\n"));
 	free(text);
+	free_entries(entries, 100001);
 }
