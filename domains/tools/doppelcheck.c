@@ -36,7 +36,8 @@ static const char help[] =
     "  -c, --config FILE         configuration (default "
     DOPPEL_SYSCONFDIR "/domains.conf)\n"
     "  -l, --lists DIR           directory of the domain lists\n"
-    "  -f, --format text|json    how findings are written (default text)\n"
+    "  -f, --format text|json|csv|sarif\n"
+    "                            how findings are written (default text)\n"
     "  -m, --min-confidence possible|likely|certain\n"
     "                            leave out findings below (default possible)\n"
     "  -t, --type TYPE           what the files are: list, aliases, virtual,\n"
@@ -103,8 +104,12 @@ take_format(const char *text, enum report_format *format_r)
 		*format_r = REPORT_TEXT;
 	else if (strcmp(text, "json") == 0)
 		*format_r = REPORT_JSON;
+	else if (strcmp(text, "csv") == 0)
+		*format_r = REPORT_CSV;
+	else if (strcmp(text, "sarif") == 0)
+		*format_r = REPORT_SARIF;
 	else
-		return refuse("--format", "must be text or json");
+		return refuse("--format", "must be text, json, csv or sarif");
 	return 0;
 }
 
@@ -311,10 +316,26 @@ audit_with_dns(const struct command *command, struct audit_options *twice,
 	return result;
 }
 
+/* What stands around the findings. */
+static void
+frame(const struct report *report,
+    void (*add)(const struct report *, struct buffer *))
+{
+	struct buffer buffer = {0};
+
+	add(report, &buffer);
+	if (buffer.len != 0)
+		fwrite(buffer.bytes, 1, buffer.len, stdout);
+	if (buffer.failed)
+		trouble_say("standard output", strerror(ENOMEM));
+	buffer_clear(&buffer);
+}
+
 static int
 audit(const struct command *command, const struct doppel *doppel,
     struct asking *asking)
 {
+	bool begun = false;
 	struct audit_options audit_options = {
 	    .doppel = doppel,
 	    .paths = command->paths,
@@ -323,16 +344,20 @@ audit(const struct command *command, const struct doppel *doppel,
 	    .jobs = command->jobs,
 	    .report = {.format = command->format,
 	        .colour = command->format == REPORT_TEXT &&
-	                  terminal_wants_colour(STDOUT_FILENO)},
+	                  terminal_wants_colour(STDOUT_FILENO),
+	        .begun = &begun},
 	    .out = stdout,
 	    .asking = asking,
 	};
 	struct report_counts counts = {0};
-	int result =
+	int result;
+
+	frame(&audit_options.report, report_add_begin);
+	result =
 	    asking != NULL ? audit_with_dns(command, &audit_options, &counts)
 	                   : records_audit_run(&audit_options,
 	                         &command->records, &command->fixing, &counts);
-
+	frame(&audit_options.report, report_add_end);
 	if (!command->quiet)
 		report_summary(stderr, &counts);
 	if (result < 0)

@@ -128,6 +128,7 @@ audit_write_slot(struct audit *audit, struct slot *slot)
 		memcpy(&mark, at, sizeof(mark));
 		at += sizeof(mark);
 		line.len = 0;
+		report_add_separator(&audit->options->report, &line);
 		buffer_add(&line, audit->place.bytes, audit->place.len);
 		buffer_add_number(&line, audit->lines + mark.line + 1);
 		errno = line.failed ? ENOMEM : 0;

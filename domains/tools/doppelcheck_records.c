@@ -171,6 +171,7 @@ add_finding(struct recording *recording,
 	if (recording->options->collecting)
 		return;
 	recording->counts.findings[verdict->reason]++;
+	report_add_separator(report, &recording->pending);
 	report_add_place(report, registration->file, &recording->pending);
 	buffer_add_number(&recording->pending, registration->line);
 	report_add_finding(report, &finding, &recording->pending);

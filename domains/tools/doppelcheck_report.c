@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domains/engine/evidence.h"
+#include "domains/tools/doppelcheck_report_forms.h"
 
 /* A phrase names at most a domain and three slips. */
 #define PHRASE_SIZE 1024
@@ -172,8 +173,9 @@ add_evidence(const struct verdict *verdict, struct buffer *buffer)
 	buffer_add_clean(buffer, phrase, strlen(phrase));
 }
 
+/* The finding as a sentence, which begins with the address. */
 static void
-add_text(const struct report *report, const struct report_finding *finding,
+add_sentence(const struct report *report, const struct report_finding *finding,
     const char *suggestion, struct buffer *buffer)
 {
 	const struct verdict *verdict = finding->verdict;
@@ -181,7 +183,6 @@ add_text(const struct report *report, const struct report_finding *finding,
 	    REPORT_ADDRESS_MAX);
 	char phrase[PHRASE_SIZE];
 
-	buffer_add_text(buffer, ": ");
 	add_coloured(report, COLOUR_ADDRESS, finding->address, shown, buffer);
 	if (shown < finding->address_len)
 		buffer_add_text(buffer, "...");
@@ -200,6 +201,16 @@ add_text(const struct report *report, const struct report_finding *finding,
 		    strlen(suggestion), buffer);
 		buffer_add_text(buffer, "?");
 	}
+}
+
+static void
+add_text(const struct report *report, const struct report_finding *finding,
+    const char *suggestion, struct buffer *buffer)
+{
+	const struct verdict *verdict = finding->verdict;
+
+	buffer_add_text(buffer, ": ");
+	add_sentence(report, finding, suggestion, buffer);
 	buffer_add_text(buffer, " [");
 	if (report->colour)
 		buffer_add_text(buffer, confidence_colour(verdict->confidence));
@@ -214,17 +225,64 @@ add_text(const struct report *report, const struct report_finding *finding,
 /* ---- the door ------------------------------------------------------------ */
 
 void
+report_add_begin(const struct report *report, struct buffer *buffer)
+{
+	if (report->format == REPORT_CSV)
+		csv_add_header(buffer);
+	else if (report->format == REPORT_SARIF)
+		sarif_add_begin(buffer);
+}
+
+void
+report_add_end(const struct report *report, struct buffer *buffer)
+{
+	if (report->format == REPORT_SARIF)
+		sarif_add_end(buffer);
+}
+
+void
+report_add_separator(const struct report *report, struct buffer *buffer)
+{
+	if (report->format != REPORT_SARIF)
+		return;
+	if (*report->begun)
+		buffer_add_text(buffer, ",\n");
+	*report->begun = true;
+}
+
+void
 report_add_place(const struct report *report, const char *path,
     struct buffer *buffer)
 {
-	if (report->format == REPORT_JSON) {
+	switch (report->format) {
+	case REPORT_TEXT:
+		buffer_add_clean(buffer, path, strlen(path));
+		buffer_add_text(buffer, ":");
+		break;
+	case REPORT_JSON:
 		buffer_add_text(buffer, "{\"file\":");
 		add_json_string(buffer, path, strlen(path));
 		buffer_add_text(buffer, ",\"line\":");
-	} else {
-		buffer_add_clean(buffer, path, strlen(path));
-		buffer_add_text(buffer, ":");
+		break;
+	case REPORT_CSV:
+		csv_add_place(path, buffer);
+		break;
+	case REPORT_SARIF:
+		sarif_add_place(path, buffer);
+		break;
 	}
+}
+
+static void
+add_sarif(const struct report *report, const struct report_finding *finding,
+    const char *suggestion, struct buffer *buffer)
+{
+	struct buffer text = {0};
+
+	add_sentence(report, finding, suggestion, &text);
+	sarif_add_finding(finding, suggestion, &text, buffer);
+	buffer->failed = buffer->failed || text.failed;
+	buffer_clear(&text);
 }
 
 void
@@ -236,10 +294,20 @@ report_add_finding(const struct report *report,
 	if (finding->local != NULL)
 		verdict_suggestion(finding->verdict, finding->local,
 		    finding->local_len, suggestion, sizeof(suggestion));
-	if (report->format == REPORT_JSON)
-		add_json(finding, suggestion, buffer);
-	else
+	switch (report->format) {
+	case REPORT_TEXT:
 		add_text(report, finding, suggestion, buffer);
+		break;
+	case REPORT_JSON:
+		add_json(finding, suggestion, buffer);
+		break;
+	case REPORT_CSV:
+		csv_add_finding(finding, suggestion, buffer);
+		break;
+	case REPORT_SARIF:
+		add_sarif(report, finding, suggestion, buffer);
+		break;
+	}
 }
 
 uint64_t

@@ -33,11 +33,12 @@
  * shown. */
 #define REPORT_ADDRESS_MAX 2048
 
-enum report_format { REPORT_TEXT, REPORT_JSON };
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_SARIF };
 
 struct report {
 	enum report_format format;
 	bool colour; /* text only */
+	bool *begun; /* SARIF: a finding was written; who writes sets it */
 };
 
 struct report_finding {
@@ -58,6 +59,16 @@ struct report_counts {
 	uint64_t distinct;  /* domains */
 	uint64_t findings[VERDICT_REASONS];
 };
+
+/* What stands before the first finding and behind the last. */
+void
+report_add_begin(const struct report *report, struct buffer *buffer);
+void
+report_add_end(const struct report *report, struct buffer *buffer);
+
+/* What stands before a finding, for the one who writes them in order. */
+void
+report_add_separator(const struct report *report, struct buffer *buffer);
 
 /* A finding is what report_add_place() adds, its line number, and what
  * report_add_finding() adds: many threads write findings while only one knows
