@@ -132,8 +132,10 @@ seen_find(struct seen *seen, uint64_t hash)
 	uint64_t found = atomic_load_explicit(table_slot(table, hash),
 	    memory_order_relaxed);
 
-	return found == 0 ? SEEN_NEVER
-	                  : (enum seen_class)(found & ~SEEN_HASH_MASK);
+	/* A slot that was free a moment ago may hold another name by now. */
+	return ((found ^ hash) & SEEN_HASH_MASK) != 0
+	    ? SEEN_NEVER
+	    : (enum seen_class)(found & ~SEEN_HASH_MASK);
 }
 
 /* The shard's table, or one twice as large that takes its place.  NULL when
