@@ -166,7 +166,7 @@ check-san:
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppellist \
 		.build/san/doppelmilter
-	$(SAN_OPTIONS) .build/san/unit
+	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/list_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
