@@ -161,11 +161,11 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
 	LSAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
 
-check-san:
+check-san: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppellist \
-		.build/san/doppelmilter
+		.build/san/doppelmilter .build/san/explain_pairs
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/list_cli
@@ -178,11 +178,12 @@ $(BUILD)/threads: tests/unit/test_dns.c tests/tsan/main.c \
 	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -Itests/tsan \
 		$(ALL_LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS) $(PKG_LIBS) -lm
 
-check-tsan:
+check-tsan: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=thread" \
 		.build/tsan/threads .build/tsan/doppelcheck \
-		.build/tsan/doppellist .build/tsan/doppelmilter
+		.build/tsan/doppellist .build/tsan/doppelmilter \
+		.build/tsan/explain_pairs
 	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/check_cli
