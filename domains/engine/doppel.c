@@ -205,7 +205,7 @@ thoughts_begin(struct doppel_thoughts *thoughts, const struct name *name)
 	thoughts->rule = "";
 	thoughts->near_count = 0;
 	thoughts->real_count = 0;
-	memset(&thoughts->verdict, 0, sizeof(thoughts->verdict));
+	verdict_clear(&thoughts->verdict);
 }
 
 void
@@ -223,7 +223,11 @@ doppel_judge_name(const struct doppel *doppel, const struct name *name,
 	struct doppel_thoughts thoughts;
 	thoughts_begin(&thoughts, name);
 	think(doppel, name, CHANNEL_VERDICT, ROUNDING, &thoughts);
-	*verdict_r = thoughts.verdict;
+	/* There is nothing against most names, and copying costs. */
+	if (thoughts.verdict.reason == VERDICT_NONE)
+		verdict_clear(verdict_r);
+	else
+		*verdict_r = thoughts.verdict;
 }
 
 /* Labels at the end of what is no name; no list has a longer one. */

@@ -10,8 +10,9 @@
 #define DELETES_MAX 2
 #define SHORT_STEM 3
 
-/* A deletion changes one bit of the letters, a substitution two. */
-#define LETTERS_APART (2 * DELETES_MAX)
+/* What one slip changes in the letters: a deletion one bit, a substitution
+ * two. */
+#define LETTERS_APART 2
 
 /* Fewer consonants than this say nothing about the sound of a name. */
 #define SKELETON_MIN 4
@@ -434,10 +435,11 @@ offer(struct looking *looking, uint32_t name)
 		looking->each(looking->context, i - 1);
 }
 
-/* Offers what stands in a key's bucket and has nearly the same letters;
- * letters 0: in any case. */
+/* Offers what stands in a key's bucket and has the same letters but for
+ * apart; letters 0: in any case. */
 static void
-look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters)
+look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters,
+    unsigned apart)
 {
 	const struct index *index = looking->index;
 	uint64_t bucket = hash >> index->bucket_shift;
@@ -449,7 +451,7 @@ look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters)
 		if (posting->name == looking->last)
 			continue;
 		if (letters == 0 ||
-		    bits_in(letters ^ posting->letters) <= LETTERS_APART)
+		    bits_in(letters ^ posting->letters) <= apart)
 			offer(looking, posting->name);
 	}
 }
@@ -473,12 +475,13 @@ keys_there(const struct index *index, const struct keys *keys)
 }
 
 static void
-look_up(struct looking *looking, const struct keys *keys, uint32_t letters)
+look_up(struct looking *looking, const struct keys *keys, uint32_t letters,
+    unsigned apart)
 {
 	uint64_t there = keys_there(looking->index, keys);
 	for (; there != 0; there &= there - 1)
 		look_in_bucket(looking, keys->hash[__builtin_ctzll(there)],
-		    letters);
+		    letters, apart);
 }
 
 static void
@@ -490,14 +493,14 @@ look_near(struct looking *looking, const char *text, size_t len)
 	uint32_t letters = letters_of(text, len);
 	keys_of(looking->index, text, len, INDEX_PREFIX, deletes_for(len),
 	    &keys);
-	look_up(looking, &keys, letters);
+	look_up(looking, &keys, letters, LETTERS_APART * DELETES_MAX);
 	if (looking->index->near_count < looking->index->count) {
 		keys_of(looking->index, text, len, INDEX_PREFIX_FAR, 1, &keys);
-		look_up(looking, &keys, letters);
+		look_up(looking, &keys, letters, LETTERS_APART);
 	}
 	keys.count = 0;
 	keys_add_skeleton(&keys, text, len);
-	look_up(looking, &keys, 0);
+	look_up(looking, &keys, 0, 0);
 }
 
 /* The stem exactly. */
@@ -507,7 +510,8 @@ look_same(struct looking *looking, const char *text, size_t len)
 	struct keys keys;
 	keys_of(looking->index, text, len, INDEX_PREFIX, 0, &keys);
 	if (front_has(looking->index, keys.hash[0]))
-		look_in_bucket(looking, keys.hash[0], letters_of(text, len));
+		look_in_bucket(looking, keys.hash[0], letters_of(text, len),
+		    LETTERS_APART * DELETES_MAX);
 }
 
 /* Letters of a suffix that lost its dot: gmailcom, docomone.jp, ezweb-ne.jp.

@@ -28,6 +28,26 @@ static const char *const confidence_names[VERDICT_CONFIDENCES] = {
 /* Room for TYPO_SLIPS_MAX slips in words. */
 #define SLIPS_TEXT_SIZE 192
 
+void
+verdict_clear(struct verdict *verdict)
+{
+	verdict->reason = VERDICT_NONE;
+	verdict->confidence = VERDICT_NO_CONFIDENCE;
+	verdict->meant.text[0] = '\0';
+	verdict->meant.len = 0;
+	verdict->meant.labels = 0;
+	verdict->meant.literal = false;
+	verdict->meant.idn = false;
+	verdict->typo.slips = 0;
+	verdict->typo.cost = 0;
+	verdict->odds = 0;
+	verdict->file = NULL;
+	verdict->line = 0;
+	verdict->source = NULL;
+	verdict->detail = NULL;
+	verdict->evidence = NULL;
+}
+
 const char *
 verdict_reason_name(enum verdict_reason reason)
 {

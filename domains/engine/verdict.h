@@ -51,6 +51,11 @@ struct verdict {
 	                        Borrowed from who asked */
 };
 
+/* Nothing against the address.  Faster than clearing every byte: of names and
+ * slips that are not there only the lengths are set. */
+void
+verdict_clear(struct verdict *verdict);
+
 /* "known-doppelganger"; "none" for VERDICT_NONE. */
 const char *
 verdict_reason_name(enum verdict_reason reason);
