@@ -461,16 +461,11 @@ look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters,
 static inline uint64_t
 keys_there(const struct index *index, const struct keys *keys)
 {
-	const uint64_t *front = index->front;
-	unsigned shift = index->front_shift, count = keys->count;
 	uint64_t there = 0;
 
 	static_assert(KEYS_MAX <= 64, "a bit for each key");
-	for (unsigned i = 0; i < count; i++) {
-		uint64_t bits = front_bits(keys->hash[i]);
-		uint64_t word = front[keys->hash[i] >> shift];
-		there |= (uint64_t)((word & bits) == bits) << i;
-	}
+	for (unsigned i = 0; i < keys->count; i++)
+		there |= (uint64_t)front_has(index, keys->hash[i]) << i;
 	return there;
 }
 
