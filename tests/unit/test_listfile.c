@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/unit/text.h"
+
 #define TEXT_SIZE 4096
 
 struct outcome {
@@ -20,22 +22,8 @@ struct outcome {
 	size_t stop_at; /* each() refuses this entry; 0: none */
 };
 
-static void
-put(struct outcome *outcome, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-put(struct outcome *outcome, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	int len = vsnprintf(outcome->text + outcome->len,
-	    TEXT_SIZE - outcome->len, format, arguments);
-	va_end(arguments);
-	cr_assert(len >= 0 && (size_t)len < TEXT_SIZE - outcome->len);
-	outcome->len += (size_t)len;
-}
+#define put(outcome, ...) \
+	text_put((outcome)->text, TEXT_SIZE, &(outcome)->len, __VA_ARGS__)
 
 static int
 render(void *context, const struct listfile_entry *entry)

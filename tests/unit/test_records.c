@@ -13,6 +13,7 @@
 
 #include "domains/records/written.h"
 #include "tests/unit/cases.h"
+#include "tests/unit/text.h"
 
 #define TEXT_SIZE 8192
 
@@ -25,22 +26,8 @@ struct outcome {
 	size_t bytes_len;
 };
 
-static void
-put(struct outcome *outcome, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-put(struct outcome *outcome, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	int len = vsnprintf(outcome->text + outcome->len,
-	    TEXT_SIZE - outcome->len, format, arguments);
-	va_end(arguments);
-	cr_assert(len >= 0 && (size_t)len < TEXT_SIZE - outcome->len);
-	outcome->len += (size_t)len;
-}
+#define put(outcome, ...) \
+	text_put((outcome)->text, TEXT_SIZE, &(outcome)->len, __VA_ARGS__)
 
 static void
 put_span(struct outcome *outcome, const char *before, struct span span,
