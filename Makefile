@@ -107,7 +107,7 @@ $(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC) $(TOOLS_SRC)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
 
 $(BUILD)/doppelmilter: $(call object,$(MILTER_SRC)) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcsv -lm
 
 # What doppelmilter is measured against.
 $(BUILD)/noop-milter: $(call object,tests/bench/noop_milter.c)
@@ -221,11 +221,11 @@ $(BUILD)/fuzz_scan: $(call object,domains/tools/doppelcheck_scan.c \
 BENCH_PROGRAMS = $(patsubst tests/bench/%.c,$(BUILD)/%,$(filter tests/bench/bench_%,$(BENCH_SRC)))
 
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
 
 # For tests/bench/generate_coverage.
 $(BUILD)/explain_pairs: $(call object,tests/bench/explain_pairs.c) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
 
 .PHONY: bench
 bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source \
@@ -283,7 +283,7 @@ install uninstall:
 # ---- accuracy --------------------------------------------------------------
 
 $(BUILD)/accuracy_dump: $(BUILD)/tests/accuracy/dump.o $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
 
 #: make accuracy           how right the judgement is on the rows of tests/cases,
 #:                         or on a corpus that lies elsewhere: CORPUS=DIR

@@ -27,6 +27,27 @@ const struct setting_key settings_domains_table[] = {
 	{"dns.servers", SETTING_STRING_LIST, 0, 0, NULL},
 	{"dns.timeout", SETTING_INT, 50, 30000, NULL},
 	{"dns.tries", SETTING_INT, 1, 10, NULL},
+	{"registrations.aliases", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.virtual", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.forward", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.sieve", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.members", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.csv", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.mailman", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.sympa", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.fml", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.mailman3.url", SETTING_STRING, 0, 0, NULL},
+	{"registrations.mailman3.user", SETTING_STRING, 0, 0, NULL},
+	{"registrations.mailman3.password-file", SETTING_STRING, 0, 0, NULL},
+	{"registrations.postfix", SETTING_STRING, 0, 0, NULL},
+	{"registrations.local-domains", SETTING_STRING_LIST, 0, 0, NULL},
+	{"registrations.delimiter", SETTING_STRING, 0, 0, NULL},
+	{"registrations.contact", SETTING_STRING, 0, 0, NULL},
+	{"policies", SETTING_GROUPS, 0, 0, NULL},
+	{"policies.lists", SETTING_STRING_LIST, 0, 0, NULL},
+	{"policies.private-address", SETTING_BOOL, 0, 0, NULL},
+	{"policies.near-contact", SETTING_BOOL, 0, 0, NULL},
+	{"policies.contact", SETTING_STRING, 0, 0, NULL},
 	{NULL, SETTING_GROUP, 0, 0, NULL},
 };
 
@@ -285,6 +306,23 @@ load_dns(struct load *load)
 }
 
 static int
+load_registrations(struct load *load)
+{
+	struct settings *settings = load->settings;
+	int result = 0;
+
+	if (!load->local || load->config == NULL)
+		return 0;
+	if (settings_load_registrations(load->config, load->path,
+	    load->faults, &settings->registrations) < 0)
+		result = -1;
+	if (settings_load_policies(load->config, load->path, load->faults,
+	    &settings->policies) < 0)
+		result = -1;
+	return result;
+}
+
+static int
 load_all(struct load *load)
 {
 	int result = 0;
@@ -296,6 +334,8 @@ load_all(struct load *load)
 	if (load_known_real(load) < 0)
 		result = -1;
 	if (load_dns(load) < 0)
+		result = -1;
+	if (load_registrations(load) < 0)
 		result = -1;
 	return result;
 }
@@ -341,5 +381,7 @@ settings_clear(struct settings *settings)
 	free(settings->lists);
 	free(settings->known_real);
 	free(settings->dns_servers);
+	settings_clear_registrations(&settings->registrations);
+	settings_clear_policies(&settings->policies);
 	*settings = (struct settings){0};
 }

@@ -16,6 +16,7 @@
 #include "domains/engine/dns.h"
 #include "domains/engine/doppel.h"
 #include "domains/engine/fault.h"
+#include "domains/settings_registrations.h"
 
 /* Where things are when nobody says otherwise; the Makefile sets them. */
 #ifndef DOPPEL_SYSCONFDIR
@@ -27,6 +28,8 @@
 
 enum setting_type {
 	SETTING_GROUP,       /* has keys of its own */
+	SETTING_GROUPS,      /* ( {...}, {...} ), each with the same keys; or
+	                        one group */
 	SETTING_STRING,
 	SETTING_STRING_LIST, /* ["a", "b"], or one string */
 	SETTING_INT,
@@ -36,7 +39,7 @@ enum setting_type {
 };
 
 /* One row of a table.  path is from the root: "lists.directory"; the groups
- * above it need no rows of their own. */
+ * above it need no rows of their own, but lists of groups do. */
 struct setting_key {
 	const char *path;
 	enum setting_type type;
@@ -90,6 +93,8 @@ struct settings {
 	char *known_real;
 	struct dns_options dns; /* for who asks; without event */
 	char *dns_servers;
+	struct settings_registrations registrations;
+	struct settings_policies policies;
 };
 
 /* Reads domains.conf.  path NULL: DOPPEL_SYSCONFDIR "/domains.conf" when it
@@ -97,7 +102,8 @@ struct settings {
  *
  * lists_dir NULL: as configured.  Otherwise the shipped lists, and
  * protected.list and exempt.list when they are there, come from lists_dir; the
- * local files of the configuration follow only when path was given.
+ * local files of the configuration, registrations and policies follow only
+ * when path was given.
  * Returns 0 with *settings_r to be cleared, or -1 with the faults added. */
 int
 settings_load(const char *path, const char *lists_dir, struct faults *faults,

@@ -105,6 +105,8 @@ wanted_type_text(enum setting_type type)
 	switch (type) {
 	case SETTING_GROUP:
 		return "a group { ... }";
+	case SETTING_GROUPS:
+		return "a list of groups ( { ... }, { ... } )";
 	case SETTING_STRING:
 	case SETTING_CHOICE:
 		return "a string in quotes";
@@ -140,6 +142,22 @@ is_string_list(const config_setting_t *setting)
 }
 
 static bool
+is_group_list(const config_setting_t *setting)
+{
+	int type = config_setting_type(setting);
+
+	if (type == CONFIG_TYPE_GROUP)
+		return true;
+	if (type != CONFIG_TYPE_LIST)
+		return false;
+	for (int i = 0; i < config_setting_length(setting); i++)
+		if (!config_setting_is_group(
+		    config_setting_get_elem(setting, (unsigned)i)))
+			return false;
+	return true;
+}
+
+static bool
 has_type(const config_setting_t *setting, enum setting_type type)
 {
 	int given = config_setting_type(setting);
@@ -148,6 +166,8 @@ has_type(const config_setting_t *setting, enum setting_type type)
 	switch (type) {
 	case SETTING_GROUP:
 		return given == CONFIG_TYPE_GROUP;
+	case SETTING_GROUPS:
+		return is_group_list(setting);
 	case SETTING_STRING:
 	case SETTING_CHOICE:
 		return given == CONFIG_TYPE_STRING;
@@ -235,6 +255,28 @@ is_group_of(const struct setting_key *table, const char *path)
 	return false;
 }
 
+static void
+check_group(struct check *check, const config_setting_t *group,
+    const char *prefix);
+
+/* Each group of a list has the keys of the table below the list's path. */
+static void
+check_groups(struct check *check, const config_setting_t *setting,
+    const char *path, const struct setting_key *key)
+{
+	if (!has_type(setting, SETTING_GROUPS)) {
+		check_value(check, setting, path, key);
+		return;
+	}
+	if (config_setting_is_group(setting)) {
+		check_group(check, setting, path);
+		return;
+	}
+	for (int i = 0; i < config_setting_length(setting); i++)
+		check_group(check,
+		    config_setting_get_elem(setting, (unsigned)i), path);
+}
+
 /* Goes down only where the table does. */
 static void
 check_group(struct check *check, const config_setting_t *group,
@@ -254,6 +296,8 @@ check_group(struct check *check, const config_setting_t *group,
 
 		if (key == NULL && !above)
 			check_fault(check, setting, path, "unknown key");
+		else if (key != NULL && key->type == SETTING_GROUPS)
+			check_groups(check, setting, path, key);
 		else if (above && config_setting_type(setting) !=
 		    CONFIG_TYPE_GROUP)
 			check_fault(check, setting, path, "%s, should be %s",

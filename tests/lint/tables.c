@@ -42,6 +42,19 @@ print_names(void)
 	    doppel_thresholds_default.certain);
 }
 
+/* Is the key given, or in the first group of a list of groups? */
+static bool
+is_given(const config_t *config, const char *path)
+{
+	size_t first = strcspn(path, ".");
+	char in_list[128];
+
+	snprintf(in_list, sizeof(in_list), "%.*s.[0]%s", (int)first, path,
+	    path + first);
+	return config_lookup(config, path) != NULL ||
+	       config_lookup(config, in_list) != NULL;
+}
+
 static int
 print_given(const struct setting_key *table, const char *path)
 {
@@ -59,7 +72,7 @@ print_given(const struct setting_key *table, const char *path)
 		return 1;
 	}
 	for (; table->path != NULL; table++)
-		if (config_lookup(&config, table->path) != NULL)
+		if (is_given(&config, table->path))
 			printf("given %s\n", table->path);
 	config_destroy(&config);
 	return 0;

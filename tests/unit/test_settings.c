@@ -24,6 +24,8 @@ static const struct setting_key table[] = {
 	{"a.count", SETTING_INT, 1, 10, NULL},
 	{"a.b.share", SETTING_FLOAT, 0, 0.5, NULL},
 	{"a.b.on", SETTING_BOOL, 0, 0, NULL},
+	{"many", SETTING_GROUPS, 0, 0, NULL},
+	{"many.count", SETTING_INT, 1, 10, NULL},
 	{NULL, SETTING_GROUP, 0, 0, NULL},
 };
 
@@ -150,6 +152,16 @@ static const struct bad_case bad_cases[] = {
 	{"a = ();\n", {"x.conf:1: a: a list, should be a group { ... }"}},
 	{"a = { b = { share = \"x\"; }; };\n",
 	    {"x.conf:1: a.b.share: a string, should be a number"}},
+	/* lists of groups */
+	{"many = 1;\n", {"x.conf:1: many: an integer, should be a list of "
+	    "groups ( { ... }, { ... } )"}},
+	{"many = ( 1 );\n", {"x.conf:1: many: a list, should be a list of "
+	    "groups ( { ... }, { ... } )"}},
+	{"many = (\n{ count = 11; },\n{ conut = 1; });\n",
+	    {"x.conf:2: many.count: 11, should be 1 to 10",
+	     "x.conf:3: many.conut: unknown key"}},
+	{"many = { count = 11; };\n",
+	    {"x.conf:1: many.count: 11, should be 1 to 10"}},
 	/* ranges */
 	{"a = { count = 0; };\n",
 	    {"x.conf:1: a.count: 0, should be 1 to 10"}},
@@ -577,4 +589,133 @@ Test(settings, dns)
 	expect_faults("dns", &faults, (const char *const[FAULT_LINES_MAX]){
 	    "x.conf:2: dns.servers: ns.example, should be an IP address, "
 	    "with :PORT or without"});
+}
+
+Test(settings, registrations)
+{
+	static const char text[] =
+	    "registrations = {\n"
+	    "  aliases = [\"/etc/aliases\", \"hash:/etc/mail/aliases\"];\n"
+	    "  forward = \"forward/*\";\n"
+	    "  local-domains = [\"Example.AC.jp.\", \"b\u00fccher.jp\"];\n"
+	    "  delimiter = \"+-\";\n"
+	    "  contact = \"admin@example.ac.jp\";\n"
+	    "  mailman3 = { url = \"http://127.0.0.1:8001/3.1\";\n"
+	    "    user = \"u\"; password-file = \"secret\"; };\n"
+	    "};\n";
+	struct faults faults = {0};
+	struct settings settings;
+	const struct settings_registrations *r = &settings.registrations;
+
+	cr_assert_eq(mkdir("d", 0700), 0);
+	write_text("d/x.conf", text);
+	cr_assert_eq(settings_load("d/x.conf", NULL, &faults, &settings), 0);
+	cr_assert(settings_has_registrations(r));
+	cr_assert_eq(r->source_count, 3);
+	cr_expect_str_eq(r->sources[0].what, "/etc/aliases");
+	cr_expect_eq(r->sources[0].type, RECORDS_ALIASES);
+	cr_expect_not(r->sources[0].table);
+	cr_expect_str_eq(r->sources[1].what, "hash:/etc/mail/aliases");
+	cr_expect(r->sources[1].table);
+	cr_expect_str_eq(r->sources[2].what, "d/forward/*");
+	cr_expect_eq(r->sources[2].type, RECORDS_FORWARD);
+	cr_assert_eq(r->local_domain_count, 2);
+	cr_expect_str_eq(r->local_domains[0], "example.ac.jp");
+	cr_expect_str_eq(r->local_domains[1], "xn--bcher-kva.jp");
+	cr_expect_str_eq(r->delimiter, "+-");
+	cr_expect_str_eq(r->contact, "admin@example.ac.jp");
+	cr_expect_str_eq(r->mailman3.password_file, "d/secret");
+	settings_clear(&settings);
+
+	/* The lists of a directory alone: nothing of the machine's own. */
+	cr_assert_eq(settings_load(NULL, "d", &faults, &settings), 0);
+	cr_expect_not(settings_has_registrations(&settings.registrations));
+	settings_clear(&settings);
+}
+
+Test(settings, bad_registrations)
+{
+	static const struct bad_case cases[] = {
+	    {"registrations = {\nmembers = \"\";\n};\n",
+	        {"x.conf:2: registrations.members: : is empty"}},
+	    {"registrations = {\nmembers = \"hash:/m\";\n};\n",
+	        {"x.conf:2: registrations.members: hash:/m: tables of "
+	         "Postfix's are aliases or virtual"}},
+	    {"registrations = {\nlocal-domains = [\"a\", \"b..c\"];\n};\n",
+	        {"x.conf:2: registrations.local-domains: b..c: "
+	         "two dots or a dot at the beginning"}},
+	    {"registrations = {\ndelimiter = \"@\";\n};\n",
+	        {"x.conf:2: registrations.delimiter: @: should be "
+	         "punctuation such as \"+\""}},
+	    {"registrations = {\ncontact = \"a b@c.jp\";\n};\n",
+	        {"x.conf:2: registrations.contact: a b@c.jp: should be a "
+	         "plain address in ASCII"}},
+	    {"registrations = {\ncontact = \"admin\";\n};\n",
+	        {"x.conf:2: registrations.contact: admin: no @"}},
+	    {"registrations = { mailman3 = {\nuser = \"u\"; }; };\n",
+	        {"x.conf:1: registrations.mailman3: has no url"}},
+	    {"registrations = { mailman3 = {\nurl = \"file:///x\"; }; };\n",
+	        {"x.conf:2: registrations.mailman3.url: file:///x: should "
+	         "begin with http:// or https://"}},
+	    {"policies = ( { lists = \"a\"; },\n{ near-contact = true; } );\n",
+	        {"x.conf:2: policies.[1]: names no lists: "
+	         "lists = \"lab@example.jp\""}},
+	    {"policies = { lists = \"\"; };\n",
+	        {"x.conf:1: policies.lists: : is empty"}},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct faults faults = {0};
+		struct settings settings;
+
+		write_text("x.conf", cases[i].text);
+		cr_expect_eq(settings_load("x.conf", NULL, &faults, &settings),
+		    -1, "%s", cases[i].text);
+		expect_faults(cases[i].text, &faults, cases[i].faults);
+	}
+}
+
+Test(settings, policies)
+{
+	static const char text[] =
+	    "policies = (\n"
+	    " { lists = [\"Kinkyu@example.go.jp\", \"*-renraku\"];\n"
+	    "   private-address = true; contact = \"a@b.jp\"; },\n"
+	    " { lists = \"*@lists.example.jp\"; near-contact = true; }\n"
+	    ");\n";
+	static const struct {
+		const char *list;
+		int policy; /* -1: none */
+	} cases[] = {
+	    {"kinkyu@example.go.jp", 0},
+	    {"KINKYU@EXAMPLE.go.jp", 0},
+	    {"kinkyu", 0}, /* of every local domain */
+	    {"kinkyu@example.ac.jp", -1},
+	    {"bu-renraku", 0},
+	    {"bu-renraku@anywhere.jp", 0},
+	    {"renraku", 1}, /* the domain of the pattern does not matter */
+	    {"renraku@lists.example.jp", 1},
+	    {"renraku@example.jp", -1},
+	    {"", -1},
+	};
+	struct faults faults = {0};
+	struct settings settings;
+
+	write_text("x.conf", text);
+	cr_assert_eq(settings_load("x.conf", NULL, &faults, &settings), 0);
+	cr_assert_eq(settings.policies.count, 2);
+	cr_expect(settings.policies.list[0].private_address);
+	cr_expect_not(settings.policies.list[0].near_contact);
+	cr_expect_str_eq(settings.policies.list[0].contact, "a@b.jp");
+	cr_expect(settings.policies.list[1].near_contact);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct settings_policy *found = settings_find_policy(
+		    &settings.policies, span_of(cases[i].list));
+
+		cr_expect_eq(found == NULL ? -1
+		                           : (int)(found -
+		                                 settings.policies.list),
+		    cases[i].policy, "%s", cases[i].list);
+	}
+	settings_clear(&settings);
 }
