@@ -43,6 +43,7 @@ const struct setting_key settings_domains_table[] = {
 	{"registrations.local-domains", SETTING_STRING_LIST, 0, 0, NULL},
 	{"registrations.delimiter", SETTING_STRING, 0, 0, NULL},
 	{"registrations.contact", SETTING_STRING, 0, 0, NULL},
+	{"registrations.refresh", SETTING_INT, 1, SETTINGS_REFRESH_MAX, NULL},
 	{"policies", SETTING_GROUPS, 0, 0, NULL},
 	{"policies.lists", SETTING_STRING_LIST, 0, 0, NULL},
 	{"policies.private-address", SETTING_BOOL, 0, 0, NULL},

@@ -258,9 +258,11 @@ settings_load_registrations(const config_t *config, const char *path,
     struct faults *faults, struct settings_registrations *registrations)
 {
 	const struct reading reading = {config, path, faults};
-	int result = 0;
+	int result = 0, refresh = SETTINGS_REFRESH_DEFAULT;
 
 	*registrations = (struct settings_registrations){0};
+	config_lookup_int(config, "registrations.refresh", &refresh);
+	registrations->refresh = (unsigned)refresh;
 	if (take_sources(&reading, registrations) < 0)
 		result = -1;
 	if (take_string(&reading, "registrations.postfix", true,
@@ -302,6 +304,28 @@ settings_has_registrations(const struct settings_registrations *registrations)
 	return registrations->source_count != 0 ||
 	       registrations->postfix != NULL ||
 	       registrations->mailman3.url != NULL;
+}
+
+int
+settings_check_local(const struct settings_registrations *registrations,
+    const char *path, struct faults *faults)
+{
+	if (registrations->postfix != NULL ||
+	    registrations->local_domain_count != 0)
+		return 0;
+	for (size_t i = 0; i < registrations->source_count; i++) {
+		enum records_type type = registrations->sources[i].type;
+
+		if (type != RECORDS_ALIASES && type != RECORDS_FORWARD &&
+		    type != RECORDS_SIEVE)
+			continue;
+		faults_add(faults,
+		    path != NULL ? path : DOPPEL_SYSCONFDIR "/domains.conf", 0,
+		    "registrations.%s: needs local-domains, or postfix: in "
+		    "which domains do they hold?", records_type_name(type));
+		return -1;
+	}
+	return 0;
 }
 
 /* ---- policies ------------------------------------------------------------ */

@@ -27,6 +27,10 @@ struct config_t; /* libconfig's, which domains/settings.h has */
 #define SETTINGS_SOURCES_MAX 1000
 #define SETTINGS_POLICIES_MAX 1000
 
+/* A change is in force within a minute. */
+#define SETTINGS_REFRESH_DEFAULT 10
+#define SETTINGS_REFRESH_MAX 50
+
 /* Files of one type. */
 struct settings_source {
 	enum records_type type;
@@ -55,6 +59,7 @@ struct settings_registrations {
 	                    Postfix says, else none */
 	char *contact;   /* whom to ask about a list without an owner; NULL */
 	struct settings_mailman3 mailman3;
+	unsigned refresh; /* seconds between two looks at the files */
 };
 
 /* What is demanded of lists. */
@@ -91,6 +96,13 @@ settings_clear_policies(struct settings_policies *policies);
 /* Is there anything to read? */
 bool
 settings_has_registrations(const struct settings_registrations *registrations);
+
+/* For who looks up recipients: whether lists that are named without a domain
+ * have a local one.  path as settings_load() takes it.  Returns 0, or -1 with
+ * a fault. */
+int
+settings_check_local(const struct settings_registrations *registrations,
+    const char *path, struct faults *faults);
 
 /* The first policy with a pattern for a list, as a registration names it
  * ("lab", "lab@example.jp"), in any case; NULL when there is none.  A list

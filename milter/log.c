@@ -181,6 +181,20 @@ add_verdict(struct line *line, const struct verdict *verdict)
 		add(line, ", mx=%.*s", LOG_MX_MAX, verdict->evidence->mx);
 }
 
+static void
+add_registration(struct line *line, const struct log_registration *what)
+{
+	char file[LOG_ADDRESS_SIZE];
+
+	add(line, ", ");
+	add_path(line, "list", what->list, strlen(what->list));
+	add(line, ", ");
+	add_path(line, "member", what->member, strlen(what->member));
+	clean_bytes(
+	    what->file, strlen(what->file), CLEAN_FIELD, file, sizeof(file));
+	add(line, ", registered=\"%s:%u\"", file, what->line);
+}
+
 size_t
 log_decision_format(
     const struct log_decision *decision, char buf[static LOG_LINE_SIZE])
@@ -198,6 +212,8 @@ log_decision_format(
 	add(&line, ", ");
 	add_path(&line, "from", d->from, d->from_len);
 	add_client(&line, d->client_name, d->client_address);
+	if (d->registration != NULL)
+		add_registration(&line, d->registration);
 	add_verdict(&line, d->verdict);
 	if (d->exempt != POLICY_NOT_EXEMPT) {
 		add(&line, ", exempt=%s", policy_exempt_name(d->exempt));

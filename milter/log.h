@@ -9,6 +9,8 @@
  * (one line).  After to= may stand orig_to=, the list that was expanded.  A
  * field without a value is left out: malformed has detail= instead of meant=
  * and slip=; where the DNS was asked and answered, evidence= and mx= follow.
+ * Of a wrong registration list=<lab>, member=<taro@gmai.com> and
+ * registered="/etc/aliases:12" stand after client=.
  * At the end may stand mode=monitor (action is what would have been done) and
  * exempt=client|sender|authenticated (nothing was done).
  * Thread-safe.
@@ -23,8 +25,9 @@
 #include "domains/engine/verdict.h"
 #include "milter/policy.h"
 
-/* Three addresses, a client, two names and the words around them. */
-#define LOG_LINE_SIZE 1800
+/* Five addresses, a client, a file, two names and the words around them: what
+ * a syslog message may have (RFC 5424 6.1). */
+#define LOG_LINE_SIZE 2000
 
 /* An address in a log line, escaped.  Longer ones are cut with "...": the
  * line must pass a syslog daemon whole. */
@@ -65,6 +68,14 @@ log_line(enum log_level level, const char *format, ...)
 void
 log_faults(enum log_level level, const struct faults *faults);
 
+/* Which registration is wrong. */
+struct log_registration {
+	const char *list;
+	const char *member;
+	const char *file;
+	unsigned line;
+};
+
 struct log_decision {
 	const char *to; /* path as the MTA gave it */
 	size_t to_len;
@@ -73,6 +84,7 @@ struct log_decision {
 	size_t from_len;
 	const char *client_name;    /* "" when not known */
 	const char *client_address; /* "" when there is none */
+	const struct log_registration *registration; /* NULL: none */
 	const struct verdict *verdict;
 	const struct policy_decision *decision;
 	enum policy_exempt exempt;

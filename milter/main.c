@@ -104,6 +104,22 @@ print_faults(const struct faults *faults)
 	    faults->count == 1 ? "" : "s");
 }
 
+/* Faults in the files of registrations are told and are no reason not to
+ * start: any user's forward file could be one. */
+static void
+check_registrations(struct snapshot *snapshot)
+{
+	struct follow *follow = follow_new();
+	struct faults faults = {0};
+
+	if (follow == NULL ||
+	    reload_registrations(follow, snapshot, &faults) < 0 ||
+	    faults.count > 0)
+		print_faults(&faults);
+	faults_clear(&faults);
+	follow_free(&follow);
+}
+
 /* -n: what is wrong goes to standard error, one fault a line. */
 static int
 check(const struct options *options)
@@ -123,7 +139,8 @@ check(const struct options *options)
 		snapshot_free(&snapshot);
 		return EX_CONFIG;
 	}
-	reload_format_counts(snapshot->engine, counts);
+	check_registrations(snapshot);
+	reload_format_counts(snapshot, counts);
 	printf("%s: good: mode %s; %s\n", options->path,
 	    snapshot->settings.policy.monitor ? "monitor" : "enforce", counts);
 	snapshot_free(&snapshot);
@@ -170,47 +187,67 @@ open_socket(const struct settings_milter *settings,
 }
 
 static int
-serve(const struct options *options, const struct snapshot *first)
+serve(const struct reload *reload, const struct snapshot *first)
 {
 	const struct settings_milter *settings = &first->settings;
 	char counts[RELOAD_COUNTS_SIZE];
 	int status;
 
 	log_settle();
-	reload_format_counts(first->engine, counts);
+	reload_begin(reload);
+	reload_format_counts(first, counts);
 	log_line(LOG_NOTE, "doppelmilter " DOPPEL_VERSION " at %s: mode=%s; %s",
 	    settings->socket, settings->policy.monitor ? "monitor" : "enforce",
 	    counts);
-	status = service_run(options->path, &snapshots) < 0 ? EX_OSERR : EX_OK;
+	status = service_run(reload) < 0 ? EX_OSERR : EX_OK;
 	log_line(status == EX_OK ? LOG_NOTE : LOG_ERROR, "stopped%s",
 	    status == EX_OK ? "" : ": libmilter gave up");
 	return status;
 }
 
+/* The first snapshot.  Returns EX_OK, or an exit code having logged why. */
 static int
-run(const struct options *options)
+load(const struct options *options, struct snapshot **loaded_r)
 {
-	struct snapshot *loaded;
-	const struct snapshot *first;
 	struct faults faults = {0};
-	struct listener_place place;
-	struct listener listener;
-	const char *why;
-	int status;
 
-	service_hold_signals();
-	if (snapshot_load(options->path, &faults, &loaded) < 0) {
+	if (snapshot_load(options->path, &faults, loaded_r) < 0) {
 		log_faults(LOG_ERROR, &faults);
 		log_line(LOG_ERROR, "%zu fault%s: not started", faults.count,
 		    faults.count == 1 ? "" : "s");
 		faults_clear(&faults);
 		return EX_CONFIG;
 	}
-	log_open(loaded->settings.log_to, options->debug);
-	if (snapshot_connect(loaded, NULL) < 0) {
+	log_open((*loaded_r)->settings.log_to, options->debug);
+	if (snapshot_connect(*loaded_r, NULL) < 0) {
 		log_line(LOG_ERROR, "dns: %s", strerror(errno));
-		snapshot_free(&loaded);
+		snapshot_free(loaded_r);
 		return EX_OSERR;
+	}
+	return EX_OK;
+}
+
+static int
+run(const struct options *options)
+{
+	struct follow *follow = follow_new();
+	const struct reload reload = {options->path, &snapshots, follow};
+	struct snapshot *loaded;
+	const struct snapshot *first;
+	struct listener_place place;
+	struct listener listener;
+	const char *why;
+	int status;
+
+	service_hold_signals();
+	if (follow == NULL) {
+		log_line(LOG_ERROR, "out of memory");
+		return EX_OSERR;
+	}
+	status = load(options, &loaded);
+	if (status != EX_OK) {
+		follow_free(&follow);
+		return status;
 	}
 	snapshots_init(&snapshots);
 	snapshots_swap(&snapshots, &loaded);
@@ -220,13 +257,14 @@ run(const struct options *options)
 		return EX_SOFTWARE;
 	status = open_socket(&first->settings, &place, &listener);
 	if (status == EX_OK) {
-		status = serve(options, first);
+		status = serve(&reload, first);
 		listener_close(&place, &listener);
 	} else {
 		listener_close(NULL, &listener);
 	}
 	snapshots_release(&snapshots, &first);
 	snapshots_swap(&snapshots, &loaded);
+	follow_free(&follow);
 	return status;
 }
 

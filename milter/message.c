@@ -3,6 +3,7 @@
  * for each recipient and for the whole. */
 #include "milter/message.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,21 +43,31 @@ write_decision(const char *queue_id, const char *line)
 	log_line(LOG_NOTE, "%s: %s", log_queue(queue_id, queue), line);
 }
 
+/* What a decision is about: a recipient, or what is registered for it. */
+struct subject {
+	const struct message_recipient *to;
+	const char *original; /* its address before it became this; or NULL */
+	const struct verdict *verdict;
+	const struct log_registration *registration; /* NULL: the recipient */
+	struct policy_list list; /* of the registration */
+};
+
 static void
-log_recipient(struct message *message, const struct message_recipient *to,
-    const char *original, const struct verdict *verdict,
+log_recipient(struct message *message, const struct subject *subject,
     const struct policy_decision *decision)
 {
+	const struct message_recipient *to = subject->to;
 	const struct policy *policy = &message->snapshot->settings.policy;
 	const struct log_decision what = {
 	    .to = to->path,
 	    .to_len = to->len,
-	    .original = original,
+	    .original = subject->original,
+	    .registration = subject->registration,
 	    .from = message->sender,
 	    .from_len = message->sender_len,
 	    .client_name = message->client->name,
 	    .client_address = message->client->address,
-	    .verdict = verdict,
+	    .verdict = subject->verdict,
 	    .decision = decision,
 	    .exempt = message->facts.exempt,
 	    .monitor = policy->monitor,
@@ -116,46 +127,63 @@ refuse_for_memory(struct policy_reply *reply_r)
 	return POLICY_TEMPFAIL;
 }
 
+static void
+make_reply(const struct subject *subject, enum policy_action action,
+    enum policy_scope scope, struct policy_reply *reply_r)
+{
+	const struct message_recipient *to = subject->to;
+
+	if (subject->registration != NULL)
+		policy_reply_list(subject->verdict, action, to->path, to->len,
+		    scope, &subject->list, reply_r);
+	else
+		policy_reply(subject->verdict, action, to->path, to->len,
+		    scope, reply_r);
+}
+
 /* What a decision means for the whole message. */
 static void
-take_to_the_end(struct message *message, const struct message_recipient *to,
-    const struct verdict *verdict, enum policy_action action)
+take_to_the_end(struct message *message, const struct subject *subject,
+    enum policy_action action)
 {
+	const struct message_recipient *to = subject->to;
+
 	if (action <= message->action)
 		return;
 	message->action = action;
 	if (action == POLICY_REJECT || action == POLICY_TEMPFAIL)
-		policy_reply(verdict, action, to->path, to->len,
-		    POLICY_WHOLE_MESSAGE, &message->reply);
+		make_reply(
+		    subject, action, POLICY_WHOLE_MESSAGE, &message->reply);
 	else if (action == POLICY_TAG || action == POLICY_QUARANTINE)
-		policy_header(
-		    verdict, action, to->path, to->len, message->header);
+		policy_header(subject->verdict, action, to->path, to->len,
+		    message->header);
 }
 
-/* For a verdict that says something.  original is the recipient's address
- * before it became this one, NULL when none is known. */
+/* For a verdict that says something. */
 static enum policy_action
-take(struct message *message, const struct message_recipient *to,
-    const char *original, const struct verdict *verdict,
+take(struct message *message, const struct subject *about,
     struct policy_reply *reply_r)
 {
+	struct subject subject = *about;
+	const struct message_recipient *to = subject.to;
 	struct policy_decision decision;
 	char buf[ORIGINAL_SIZE];
 
-	policy_decide(&message->snapshot->settings.policy, verdict,
+	policy_decide(&message->snapshot->settings.policy, subject.verdict,
 	    message->facts, &decision);
 	if (decision.wanted == POLICY_ACCEPT)
 		return POLICY_ACCEPT;
-	if (original == NULL && to->arguments != NULL &&
+	if (subject.original == NULL && to->arguments != NULL &&
 	    original_find(to->arguments, to->path, to->len, buf))
-		original = buf;
-	log_recipient(message, to, original, verdict, &decision);
+		subject.original = buf;
+	log_recipient(message, &subject, &decision);
 	if (decision.at_end) {
-		take_to_the_end(message, to, verdict, decision.action);
+		take_to_the_end(message, &subject, decision.action);
 		return POLICY_ACCEPT;
 	}
-	policy_reply(verdict, decision.action, to->path, to->len,
-	    original != NULL ? POLICY_LIST_MEMBER : POLICY_ONE_RECIPIENT,
+	make_reply(&subject, decision.action,
+	    subject.original != NULL ? POLICY_LIST_MEMBER
+				     : POLICY_ONE_RECIPIENT,
 	    reply_r);
 	return decision.action;
 }
@@ -184,7 +212,8 @@ message_take(struct message *message, const struct message_recipient *to,
 	if (why == MALFORMED_NO_MEMORY)
 		return refuse_for_memory(reply_r);
 	if (verdict->reason != VERDICT_NONE && why != MALFORMED_BARE)
-		return take(message, to, NULL, verdict, reply_r);
+		return take(message,
+		    &(struct subject){.to = to, .verdict = verdict}, reply_r);
 	if (log_debugs())
 		log_innocent(to);
 	return POLICY_ACCEPT;
@@ -235,11 +264,142 @@ judge(struct message *message, const char *path, size_t len,
 	message->dns_wait = asking.wait;
 }
 
+/* ---- registrations ------------------------------------------------------- */
+
+/* The key of a list's owner; with the domain of the recipient. */
+#define OWNER_SIZE (KEY_SIZE + 16)
+#define CONTACT_SIZE (OWNER_SIZE + 1 + NAME_SIZE)
+
+/* "owner-lab" or "lab-owner" beside "lab", if the registrations have one. */
+static bool
+find_owner(const struct registry *registry, const char *list,
+    const char *domain, char contact_r[static CONTACT_SIZE])
+{
+	static const struct {
+		const char *before, *behind;
+	} forms[] = {{"owner-", ""}, {"", "-owner"}};
+	size_t len = strcspn(list, "@");
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		char key[OWNER_SIZE];
+
+		snprintf(key, sizeof(key), "%s%.*s%s%s", forms[i].before,
+		    (int)len, list, forms[i].behind, list + len);
+		if (!registry_has(registry, key))
+			continue;
+		snprintf(contact_r, CONTACT_SIZE, "%s%s%s", key,
+		    list[len] == '\0' && *domain != '\0' ? "@" : "",
+		    list[len] == '\0' ? domain : "");
+		return true;
+	}
+	return false;
+}
+
+/* Whom the sender may ask about a list. */
+static void
+find_contact(const struct snapshot *snapshot, const char *list,
+    const char *path, size_t len, char contact_r[static CONTACT_SIZE])
+{
+	const struct settings *domains = &snapshot->domains;
+	const struct settings_policy *policy =
+	    settings_find_policy(&domains->policies, span_of(list));
+	const char *fixed = policy != NULL ? policy->contact : NULL;
+	struct address address;
+	enum address_fault address_fault;
+	enum name_fault name_fault;
+	struct name name = {.text = ""};
+
+	if (address_parse_path(path, len, &address, &address_fault) == 0)
+		(void)name_parse(address.domain, address.domain_len, &name,
+		    &name_fault);
+	if (fixed == NULL &&
+	    find_owner(snapshot->registry, list, name.text, contact_r))
+		return;
+	if (fixed == NULL)
+		fixed = domains->registrations.contact;
+	if (fixed != NULL)
+		snprintf(contact_r, CONTACT_SIZE, "%s", fixed);
+	else
+		snprintf(contact_r, CONTACT_SIZE, "postmaster%s%s",
+		    name.len != 0 ? "@" : "", name.text);
+}
+
+static enum policy_action
+take_found(struct message *message, const struct message_recipient *to,
+    const struct registry_found *found, struct policy_reply *reply_r)
+{
+	const struct log_registration registration = {
+	    .list = found->list,
+	    .member = found->member,
+	    .file = found->file,
+	    .line = found->line,
+	};
+	char contact[CONTACT_SIZE];
+
+	find_contact(
+	    message->snapshot, found->list, to->path, to->len, contact);
+	return take(message,
+	    &(struct subject){
+		.to = to,
+		.verdict = found->verdict,
+		.registration = &registration,
+		.list = {found->list, contact},
+	    },
+	    reply_r);
+}
+
+/* What the MTA delivers to, where that is not what is written. */
+static size_t
+find_registered(const struct registry *registry,
+    const struct message_recipient *to,
+    struct registry_found found_r[static REGISTRY_FOUND_MAX], size_t *all_r)
+{
+	size_t count =
+	    registry_find(registry, to->path, to->len, found_r, all_r);
+
+	if (count == 0 && !delivered_as_written(to))
+		count = registry_find(registry, to->resolved,
+		    strlen(to->resolved), found_r, all_r);
+	return count;
+}
+
+/* The recipient itself is right: is what it is sent on to?  The strongest
+ * action of all that is wrong holds. */
+static enum policy_action
+take_registrations(struct message *message, const struct message_recipient *to,
+    struct policy_reply *reply_r)
+{
+	const struct registry *registry = message->snapshot->registry;
+	struct registry_found found[REGISTRY_FOUND_MAX];
+	enum policy_action strongest = POLICY_ACCEPT;
+	size_t count, all;
+
+	if (registry == NULL)
+		return POLICY_ACCEPT;
+	count = find_registered(registry, to, found, &all);
+	for (size_t i = 0; i < count; i++) {
+		struct policy_reply reply;
+		enum policy_action action =
+		    take_found(message, to, &found[i], &reply);
+
+		if (action <= strongest)
+			continue;
+		strongest = action;
+		*reply_r = reply;
+	}
+	if (all > count)
+		log_line(LOG_NOTE, "%zu more wrong registrations of that "
+		    "recipient: doppelcheck --system shows all", all - count);
+	return strongest;
+}
+
+/* ---- recipients ---------------------------------------------------------- */
+
 /* MTAs read more in a path than RFC 5321 has: for Postfix
  * <taro%gmai.com@[127.0.0.1]>, <gmai.com!taro> and <taro@(x)gmai.com> are
  * taro@gmai.com.  What looks like nothing is judged by what it becomes. */
-enum policy_action
-message_recipient(struct message *message, const struct message_recipient *to,
+static enum policy_action
+judge_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
 	struct message_recipient becomes = *to;
@@ -255,7 +415,21 @@ message_recipient(struct message *message, const struct message_recipient *to,
 	    &resolved);
 	if (says_nothing(&resolved))
 		return message_take(message, to, &verdict, reply_r);
-	return take(message, &becomes, to->path, &resolved, reply_r);
+	return take(message,
+	    &(struct subject){
+		.to = &becomes, .original = to->path, .verdict = &resolved},
+	    reply_r);
+}
+
+enum policy_action
+message_recipient(struct message *message, const struct message_recipient *to,
+    struct policy_reply *reply_r)
+{
+	enum policy_action action = judge_recipient(message, to, reply_r);
+
+	return action != POLICY_ACCEPT
+		   ? action
+		   : take_registrations(message, to, reply_r);
 }
 
 static void

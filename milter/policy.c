@@ -53,7 +53,15 @@ const struct policy policy_default = {
 		    [VERDICT_LIKELY] = POLICY_QUARANTINE,
 		    [VERDICT_CERTAIN] = POLICY_REJECT,
 		},
-	    [VERDICT_REGISTRATION] = EVERY(POLICY_QUARANTINE),
+	    /* Mail of a whole list waits for one member: a possible slip is
+	     * too little for that. */
+	    [VERDICT_REGISTRATION] =
+		{
+		    [VERDICT_NO_CONFIDENCE] = POLICY_LOG,
+		    [VERDICT_POSSIBLE] = POLICY_LOG,
+		    [VERDICT_LIKELY] = POLICY_QUARANTINE,
+		    [VERDICT_CERTAIN] = POLICY_QUARANTINE,
+		},
 	    [VERDICT_UNDELIVERABLE] = EVERY(POLICY_LOG),
 	    [VERDICT_NEAR_CONTACT] = EVERY(POLICY_LOG),
 	    [VERDICT_UNCONFIRMED] = EVERY(POLICY_LOG),
@@ -266,6 +274,66 @@ policy_reply(const struct verdict *verdict, enum policy_action action,
 	append(reply_r, words);
 }
 
+/* Is the verdict about a member of the recipient's list? */
+static bool
+is_registered(enum verdict_reason reason)
+{
+	return reason == VERDICT_REGISTRATION ||
+	       reason == VERDICT_PRIVATE_ADDRESS ||
+	       reason == VERDICT_NEAR_CONTACT;
+}
+
+static const char *
+list_fault(enum verdict_reason reason)
+{
+	switch (reason) {
+	case VERDICT_PRIVATE_ADDRESS:
+		return "has a private address registered, which is not "
+		       "allowed there";
+	case VERDICT_NEAR_CONTACT:
+		return "has an address registered that is hardly its owner's";
+	case VERDICT_NONE:
+	case VERDICT_KNOWN_DOPPELGANGER:
+	case VERDICT_TYPO:
+	case VERDICT_REGISTRATION:
+	case VERDICT_UNDELIVERABLE:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_MALFORMED:
+	case VERDICT_REASONS:
+		break;
+	}
+	return "has a wrong address registered";
+}
+
+void
+policy_reply_list(const struct verdict *verdict, enum policy_action action,
+    const char *path, size_t len, enum policy_scope scope,
+    const struct policy_list *list, struct policy_reply *reply_r)
+{
+	char words[2 * REPLY_PATH_SIZE + 128];
+	char name[REPLY_PATH_SIZE], contact[REPLY_PATH_SIZE];
+	struct recipient to;
+
+	memset(reply_r, 0, sizeof(*reply_r));
+	memcpy(reply_r->code, action == POLICY_TEMPFAIL ? "451" : "550",
+	    sizeof(reply_r->code));
+	memcpy(reply_r->status, status_of(verdict->reason, action),
+	    sizeof(reply_r->status));
+	read_recipient(path, len, &to);
+	clean_bytes(
+	    list->name, strlen(list->name), CLEAN_PROSE, name, sizeof(name));
+	clean_bytes(list->contact, strlen(list->contact), CLEAN_PROSE, contact,
+	    sizeof(contact));
+	snprintf(words, sizeof(words), "<%s>: %s %s", to.shown, name,
+	    list_fault(verdict->reason));
+	if (!append(reply_r, words))
+		append(reply_r, "a wrong address is registered for it");
+	if (scope == POLICY_WHOLE_MESSAGE)
+		append(reply_r, "; the message was sent to nobody");
+	snprintf(words, sizeof(words), "; please tell %s", contact);
+	append(reply_r, words);
+}
+
 void
 policy_header(const struct verdict *verdict, enum policy_action action,
     const char *path, size_t len, char buf[static POLICY_HEADER_SIZE])
@@ -279,6 +347,8 @@ policy_header(const struct verdict *verdict, enum policy_action action,
 	    "action=%s, reason=%s, confidence=%s", policy_action_name(action),
 	    verdict_reason_name(verdict->reason),
 	    verdict_confidence_name(verdict->confidence));
+	if (is_registered(verdict->reason))
+		return;
 	if (to.name.len > 0)
 		used += snprintf(buf + used, POLICY_HEADER_SIZE - (size_t)used,
 		    ", domain=%s", to.name.text);

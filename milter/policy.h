@@ -43,8 +43,8 @@ struct policy {
 };
 
 /* DESIGN's defaults: mode enforce; known-doppelganger reject; typo certain
- * reject, likely quarantine, possible tag; registration quarantine; the
- * others log. */
+ * reject, likely quarantine, possible tag; registration quarantine, but log
+ * where it is only possible; the others log. */
 extern const struct policy policy_default;
 
 struct policy_facts {
@@ -98,6 +98,19 @@ policy_reply(const struct verdict *verdict, enum policy_action action,
     const char *path, size_t len, enum policy_scope scope,
     struct policy_reply *reply_r);
 
+/* Whose registration is wrong, and whom the sender may ask about it. */
+struct policy_list {
+	const char *name;    /* of the list or user: "lab", "lab@example.jp" */
+	const char *contact; /* an address */
+};
+
+/* The same for a recipient of whom a registration is wrong.  The text names
+ * the list and never the member. */
+void
+policy_reply_list(const struct verdict *verdict, enum policy_action action,
+    const char *path, size_t len, enum policy_scope scope,
+    const struct policy_list *list, struct policy_reply *reply_r);
+
 /* A header line's limit is 998 octets (RFC 5322 2.1.1); this is two names and
  * the words around them. */
 #define POLICY_HEADER_NAME "X-Doppelcheck"
@@ -105,7 +118,8 @@ policy_reply(const struct verdict *verdict, enum policy_action action,
 
 /* The value of the header for POLICY_TAG and POLICY_QUARANTINE.  It names the
  * domain and never the recipient: everybody who gets the mail can read it,
- * and the recipient may have been a blind one. */
+ * and the recipient may have been a blind one.  Of a registration it names
+ * nothing. */
 void
 policy_header(const struct verdict *verdict, enum policy_action action,
     const char *path, size_t len, char buf[static POLICY_HEADER_SIZE]);

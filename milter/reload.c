@@ -6,12 +6,26 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "milter/log.h"
 
+static void
+append_registrations(const struct registry *registry, char *buf, size_t size)
+{
+	struct registry_counts counts;
+
+	if (registry == NULL)
+		return;
+	counts = registry_count(registry);
+	snprintf(buf, size,
+	    "; registrations: %zu lists, %zu members, %zu wrong",
+	    counts.lists, counts.members, counts.wrong);
+}
+
 void
 reload_format_counts(
-    const struct doppel *engine, char buf[static RELOAD_COUNTS_SIZE])
+    const struct snapshot *snapshot, char buf[static RELOAD_COUNTS_SIZE])
 {
 	size_t used = 0;
 
@@ -19,14 +33,120 @@ reload_format_counts(
 	for (int kind = 0; kind < LISTFILE_KINDS; kind++) {
 		int len = snprintf(buf + used, RELOAD_COUNTS_SIZE - used,
 		    "%s%zu %s", used == 0 ? "" : ", ",
-		    doppel_count(engine, (enum listfile_kind)kind),
+		    doppel_count(snapshot->engine, (enum listfile_kind)kind),
 		    listfile_kind_name((enum listfile_kind)kind));
 
 		if (len < 0 || (size_t)len >= RELOAD_COUNTS_SIZE - used)
 			return;
 		used += (size_t)len;
 	}
+	append_registrations(
+	    snapshot->registry, buf + used, RELOAD_COUNTS_SIZE - used);
 }
+
+/* ---- registrations ------------------------------------------------------- */
+
+static struct follow_input
+input_of(const struct snapshot *snapshot, bool all)
+{
+	return (struct follow_input){
+	    .registrations = &snapshot->domains.registrations,
+	    .policies = &snapshot->domains.policies,
+	    .engine = snapshot->engine,
+	    .all = all,
+	};
+}
+
+int
+reload_registrations(struct follow *follow, struct snapshot *next,
+    struct faults *faults)
+{
+	const struct follow_input input = input_of(next, true);
+	struct follow_news news;
+
+	if (follow_update(follow, &input, faults, &news) < 0) {
+		faults_add(faults, "registrations", 0, "out of memory");
+		return -1;
+	}
+	if (settings_has_registrations(input.registrations))
+		next->registry = news.registry;
+	else
+		registry_free(&news.registry);
+	return 0;
+}
+
+static void
+put_in_force(const struct reload *reload, struct follow_news *news)
+{
+	struct registry_counts counts = registry_count(news->registry);
+
+	if (snapshots_swap_registry(reload->snapshots, &news->registry) < 0)
+		log_line(LOG_ERROR, "registrations: out of memory: what was "
+		    "in force stays in force");
+	else
+		log_line(LOG_NOTE, "registrations: %zu source%s read: %zu "
+		    "lists, %zu members, %zu wrong", news->read,
+		    news->read == 1 ? "" : "s", counts.lists, counts.members,
+		    counts.wrong);
+}
+
+/* Reads what has changed, or all, and puts it in force.  Returns the ms that
+ * the settings want between two looks. */
+static long
+look(const struct reload *reload, bool all)
+{
+	const struct snapshot *current = snapshots_take(reload->snapshots);
+	struct faults faults = {0};
+	struct follow_input input;
+	struct follow_news news;
+	long wait;
+
+	if (current == NULL)
+		return RELOAD_LOOK_MS_MAX;
+	input = input_of(current, all);
+	wait = (long)input.registrations->refresh * 1000;
+	if (!settings_has_registrations(input.registrations)) {
+		snapshots_release(reload->snapshots, &current);
+		return RELOAD_LOOK_MS_MAX;
+	}
+	if (follow_update(reload->follow, &input, &faults, &news) < 0)
+		log_line(LOG_ERROR, "registrations: out of memory: what was "
+		    "in force stays in force");
+	else if (news.registry != NULL)
+		put_in_force(reload, &news);
+	log_faults(LOG_WARN, &faults);
+	faults_clear(&faults);
+	snapshots_release(reload->snapshots, &current);
+	return wait;
+}
+
+void
+reload_begin(const struct reload *reload)
+{
+	look(reload, true);
+}
+
+static long
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+long
+reload_look(const struct reload *reload)
+{
+	long begin = now_ms(), wait = look(reload, false);
+	long spent = (now_ms() - begin) * RELOAD_LOOK_SHARE;
+
+	if (spent > wait)
+		wait = spent;
+	return wait < RELOAD_LOOK_MS_MAX ? wait : RELOAD_LOOK_MS_MAX;
+}
+
+/* ---- all ----------------------------------------------------------------- */
 
 static bool
 differs(const char *a, const char *b)
@@ -57,42 +177,49 @@ say_what_waits(
 			    keys[i].key);
 }
 
+/* Loads all that a reload takes in.  Returns -1 with the faults added. */
+static int
+load(const struct reload *reload, const struct snapshot *old,
+    struct faults *faults, struct snapshot **next_r)
+{
+	if (snapshot_load(reload->path, faults, next_r) < 0)
+		return -1;
+	if (snapshot_connect(*next_r, old) < 0)
+		faults_add(faults, "dns", 0, "%s", strerror(errno));
+	else if (reload_registrations(reload->follow, *next_r, faults) == 0)
+		return 0;
+	snapshot_free(next_r);
+	return -1;
+}
+
 void
-reload_now(const char *path, struct snapshots *snapshots)
+reload_now(const struct reload *reload)
 {
 	char before[RELOAD_COUNTS_SIZE], after[RELOAD_COUNTS_SIZE];
-	const struct snapshot *old;
+	const struct snapshot *old = snapshots_take(reload->snapshots);
 	struct snapshot *next;
 	struct faults faults = {0};
 
-	if (snapshot_load(path, &faults, &next) < 0) {
+	if (old == NULL)
+		return;
+	if (load(reload, old, &faults, &next) < 0) {
 		log_faults(LOG_ERROR, &faults);
 		log_line(LOG_ERROR,
 		    "reload: %zu fault%s: what was in force stays in force",
 		    faults.count, faults.count == 1 ? "" : "s");
 		faults_clear(&faults);
+		snapshots_release(reload->snapshots, &old);
 		return;
 	}
+	/* What is left are faults in files of registrations. */
+	log_faults(LOG_WARN, &faults);
 	faults_clear(&faults);
-	old = snapshots_take(snapshots);
-	if (old == NULL) {
-		snapshot_free(&next);
-		return;
-	}
-	if (snapshot_connect(next, old) < 0) {
-		log_line(LOG_ERROR,
-		    "reload: dns: %s: what was in force stays in force",
-		    strerror(errno));
-		snapshots_release(snapshots, &old);
-		snapshot_free(&next);
-		return;
-	}
-	reload_format_counts(old->engine, before);
-	reload_format_counts(next->engine, after);
+	reload_format_counts(old, before);
+	reload_format_counts(next, after);
 	say_what_waits(&old->settings, &next->settings);
 	log_line(LOG_NOTE, "reload: mode=%s; before: %s; now: %s",
 	    next->settings.policy.monitor ? "monitor" : "enforce", before,
 	    after);
-	snapshots_swap(snapshots, &next);
-	snapshots_release(snapshots, &old);
+	snapshots_swap(reload->snapshots, &next);
+	snapshots_release(reload->snapshots, &old);
 }

@@ -69,42 +69,47 @@ enum service_end {
 	SERVICE_ABANDONED, /* it was told to and does not */
 };
 
-/* The next signal; 0 when none came in time after the stop. */
+/* The next signal; 0 when none came in so many ms. */
 static int
-next_signal(const sigset_t *set, bool told)
+next_signal(const sigset_t *set, long ms)
 {
-	const struct timespec patience = {.tv_sec = STOP_SECONDS_MAX};
+	const struct timespec patience = {
+	    .tv_sec = ms / 1000,
+	    .tv_nsec = ms % 1000 * 1000000,
+	};
 	int number;
 
 	do
-		number = told ? sigtimedwait(set, NULL, &patience)
-			      : sigwaitinfo(set, NULL);
+		number = sigtimedwait(set, NULL, &patience);
 	while (number < 0 && errno != EAGAIN);
 	return number < 0 ? 0 : number;
 }
 
 /* Takes signals until libmilter has ended. */
 static enum service_end
-take_signals(
-    struct service *service, const char *path, struct snapshots *snapshots)
+take_signals(struct service *service, const struct reload *reload)
 {
 	sigset_t set;
 	bool told = false;
+	long look = 0;
 
 	our_signals(&set);
 	sem_post(&service->waiting);
 	for (;;) {
-		int number = next_signal(&set, told);
+		int number =
+		    next_signal(&set, told ? STOP_SECONDS_MAX * 1000 : look);
 
 		if (atomic_load(&service->ended))
 			return told ? SERVICE_STOPPED : SERVICE_FAILED;
-		if (number == 0)
+		if (number == 0 && told)
 			return SERVICE_ABANDONED;
 		if (told)
 			continue;
-		if (number == SIGUSR1) {
+		if (number == 0) {
+			look = reload_look(reload);
+		} else if (number == SIGUSR1) {
 			notify_reloading();
-			reload_now(path, snapshots);
+			reload_now(reload);
 			notify_ready();
 		} else {
 			told = true;
@@ -115,7 +120,7 @@ take_signals(
 }
 
 int
-service_run(const char *path, struct snapshots *snapshots)
+service_run(const struct reload *reload)
 {
 	static struct service service; /* its thread may outlive us */
 	pthread_t thread;
@@ -130,7 +135,7 @@ service_run(const char *path, struct snapshots *snapshots)
 		return -1;
 	}
 	notify_ready();
-	end = take_signals(&service, path, snapshots);
+	end = take_signals(&service, reload);
 	if (end == SERVICE_ABANDONED) {
 		log_line(LOG_WARN, "libmilter does not end: left as it is");
 		return 0;

@@ -13,15 +13,15 @@
 #ifndef MILTER_SERVICE_H
 #define MILTER_SERVICE_H
 
-#include "milter/snapshot.h"
+#include "milter/reload.h"
 
 /* The first thing of all: signals wait until service_run() takes them. */
 void
 service_hold_signals(void);
 
-/* Serves until it is told to stop.  path is milter.conf's, for reloads.
+/* Serves until it is told to stop, and keeps up with what is to be reloaded.
  * Returns 0, or -1 when it ended by itself. */
 int
-service_run(const char *path, struct snapshots *snapshots);
+service_run(const struct reload *reload);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Snapshot: what is in force, engine and settings together, immutable. */
+/* Snapshot: what is in force, all together, immutable. */
 #include "milter/snapshot.h"
 
 #include <stdlib.h>
@@ -23,7 +23,10 @@ snapshot_load(
 		return -1;
 	}
 	if (settings_load(snapshot->settings.domains, NULL, faults,
-		&snapshot->domains) < 0) {
+		&snapshot->domains) < 0 ||
+	    settings_check_local(&snapshot->domains.registrations,
+		snapshot->settings.domains, faults) < 0) {
+		settings_clear(&snapshot->domains);
 		settings_milter_clear(&snapshot->settings);
 		free(snapshot);
 		return -1;
@@ -86,6 +89,11 @@ snapshot_free(struct snapshot **snapshot)
 	*snapshot = NULL;
 	if (gone == NULL)
 		return;
+	registry_free(&gone->registry);
+	if (gone->base != NULL) {
+		free(gone);
+		return;
+	}
 	/* The engine first: it may borrow from the settings. */
 	doppel_close(&gone->engine);
 	dns_close(&gone->dns);
@@ -101,25 +109,72 @@ snapshots_init(struct snapshots *snapshots)
 	snapshots->current = NULL;
 }
 
-/* Under the lock.  Returns it when the reference was the last one. */
-static struct snapshot *
-drop(struct snapshot *snapshot)
+/* Under the lock.  Adds one that nobody has any more to those to be freed;
+ * with it goes its reference to its base. */
+static void
+drop(struct snapshot *snapshot, struct snapshot *gone[static 2])
 {
-	return snapshot != NULL && --snapshot->references == 0 ? snapshot
-							       : NULL;
+	gone[0] = gone[1] = NULL;
+	if (snapshot == NULL || --snapshot->references != 0)
+		return;
+	gone[0] = snapshot;
+	if (snapshot->base != NULL && --snapshot->base->references == 0)
+		gone[1] = snapshot->base;
+}
+
+/* In order: what stands on a base goes before it. */
+static void
+free_gone(struct snapshot *gone[static 2])
+{
+	snapshot_free(&gone[0]);
+	snapshot_free(&gone[1]);
 }
 
 void
 snapshots_swap(struct snapshots *snapshots, struct snapshot **next)
 {
-	struct snapshot *gone;
+	struct snapshot *gone[2];
 
 	pthread_mutex_lock(&snapshots->lock);
-	gone = drop(snapshots->current);
+	drop(snapshots->current, gone);
 	snapshots->current = *next;
 	pthread_mutex_unlock(&snapshots->lock);
 	*next = NULL;
-	snapshot_free(&gone);
+	free_gone(gone);
+}
+
+int
+snapshots_swap_registry(
+    struct snapshots *snapshots, struct registry **registry)
+{
+	struct snapshot *next = calloc(1, sizeof(*next));
+	struct snapshot *base = NULL;
+
+	pthread_mutex_lock(&snapshots->lock);
+	if (next != NULL && snapshots->current != NULL) {
+		base = snapshots->current->base != NULL
+			   ? snapshots->current->base
+			   : snapshots->current;
+		base->references++;
+	}
+	pthread_mutex_unlock(&snapshots->lock);
+	if (base == NULL) {
+		free(next);
+		registry_free(registry);
+		return -1;
+	}
+	*next = (struct snapshot){
+	    .engine = base->engine,
+	    .settings = base->settings,
+	    .domains = base->domains,
+	    .dns = base->dns,
+	    .registry = *registry,
+	    .base = base,
+	    .references = 1,
+	};
+	*registry = NULL;
+	snapshots_swap(snapshots, &next);
+	return 0;
 }
 
 const struct snapshot *
@@ -141,13 +196,13 @@ snapshots_release(struct snapshots *snapshots, const struct snapshot **snapshot)
 	/* Handed out const so that nobody changes what is in force; the
 	 * count is ours. */
 	struct snapshot *mine = (struct snapshot *)(uintptr_t)*snapshot;
-	struct snapshot *gone;
+	struct snapshot *gone[2];
 
 	*snapshot = NULL;
 	if (mine == NULL)
 		return;
 	pthread_mutex_lock(&snapshots->lock);
-	gone = drop(mine);
+	drop(mine, gone);
 	pthread_mutex_unlock(&snapshots->lock);
-	snapshot_free(&gone);
+	free_gone(gone);
 }

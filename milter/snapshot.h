@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Snapshot: what is in force, engine and settings together, immutable.
+/* Snapshot: what is in force, engine, settings and registrations together,
+ * immutable.
  *
  * A mail takes the snapshot when it begins and is judged by it to its end; a
  * reload swaps the whole for the mails that follow.  References are counted
  * under one lock; the last one to release a snapshot frees it, outside the
  * lock.
+ *
+ * Registrations change oftener than the rest: a snapshot with new ones stands
+ * on the one that has the rest (its base) and borrows from it.
  */
 #ifndef MILTER_SNAPSHOT_H
 #define MILTER_SNAPSHOT_H
@@ -14,6 +18,7 @@
 #include "domains/engine/dns.h"
 #include "domains/engine/doppel.h"
 #include "domains/engine/fault.h"
+#include "domains/records/registry.h"
 #include "milter/settings_milter.h"
 
 struct snapshot {
@@ -21,6 +26,9 @@ struct snapshot {
 	struct settings_milter settings;
 	struct settings domains; /* the engine's options point into it */
 	struct dns *dns; /* NULL: nobody is asked */
+	struct registry *registry; /* NULL: there are no registrations */
+	struct snapshot *base; /* whose engine, settings, domains and dns these
+				  are; a reference.  NULL: our own */
 	unsigned long references; /* under the lock of its snapshots */
 };
 
@@ -53,6 +61,13 @@ snapshots_init(struct snapshots *snapshots);
  * the service: there is nothing to take any more. */
 void
 snapshots_swap(struct snapshots *snapshots, struct snapshot **next);
+
+/* Puts *registry in force beside all else that is.  Takes it over, also when
+ * it fails; *registry becomes NULL.  Only for the thread that swaps.
+ * Returns 0, or -1 when memory is out or nothing is in force. */
+int
+snapshots_swap_registry(
+    struct snapshots *snapshots, struct registry **registry);
 
 /* NULL when nothing is in force. */
 const struct snapshot *

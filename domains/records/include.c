@@ -123,6 +123,8 @@ include_read(const struct records_text *text, const struct item_place *place,
 	name = strndup(path.bytes, path.len);
 	if (name == NULL)
 		return refuse(text, place, path, strerror(ENOMEM));
+	if (text->opening != NULL)
+		text->opening(text->opening_context, name);
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0) {
 		result = refuse(text, place, path, strerror(errno));

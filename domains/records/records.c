@@ -287,6 +287,8 @@ parse(const char *path, const char *bytes, size_t len,
 	    .context = context,
 	    .faults = faults,
 	    .include = include,
+	    .opening = options->opening,
+	    .opening_context = options->opening_context,
 	};
 	enum records_type type = options->type;
 	char *decoded;
@@ -354,9 +356,11 @@ int
 records_read(const char *path, const struct records_options *options,
     registration_take take, void *context, struct faults *faults)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	int result;
+	int fd, result;
 
+	if (options->opening != NULL)
+		options->opening(options->opening_context, path);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (options->name != NULL)
 		path = options->name;
 	if (fd < 0) {

@@ -42,6 +42,9 @@ struct records_options {
 	const char *list; /* whose members, where a file does not say; NULL: by
 	                     the name of the file */
 	struct csv_columns columns;
+	registration_opening opening; /* of the file and of those it includes;
+	                                 or NULL */
+	void *opening_context;
 };
 
 /* "aliases", "virtual", ...; "auto". */

@@ -54,6 +54,10 @@ struct registration {
 typedef int (*registration_take)(void *context,
     const struct registration *registration);
 
+/* Told of each file before it is opened: a later change of it, or that it is
+ * there at last, is a change of what was read. */
+typedef void (*registration_opening)(void *context, const char *path);
+
 struct include;
 
 /* What a reader is given: a file's text in UTF-8, and where to put things. */
@@ -66,6 +70,8 @@ struct records_text {
 	void *context;
 	struct faults *faults;
 	const struct include *include; /* the files that led here */
+	registration_opening opening;  /* NULL: nobody wants to know */
+	void *opening_context;
 };
 
 /* Who gets the mail for a list's people: "owner-lab" and "lab-owner" are

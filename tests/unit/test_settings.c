@@ -624,6 +624,7 @@ Test(settings, registrations)
 	cr_expect_str_eq(r->local_domains[1], "xn--bcher-kva.jp");
 	cr_expect_str_eq(r->delimiter, "+-");
 	cr_expect_str_eq(r->contact, "admin@example.ac.jp");
+	cr_expect_eq(r->refresh, SETTINGS_REFRESH_DEFAULT);
 	cr_expect_str_eq(r->mailman3.password_file, "d/secret");
 	settings_clear(&settings);
 
@@ -652,6 +653,8 @@ Test(settings, bad_registrations)
 	         "plain address in ASCII"}},
 	    {"registrations = {\ncontact = \"admin\";\n};\n",
 	        {"x.conf:2: registrations.contact: admin: no @"}},
+	    {"registrations = {\nrefresh = 51;\n};\n",
+	        {"x.conf:2: registrations.refresh: 51, should be 1 to 50"}},
 	    {"registrations = { mailman3 = {\nuser = \"u\"; }; };\n",
 	        {"x.conf:1: registrations.mailman3: has no url"}},
 	    {"registrations = { mailman3 = {\nurl = \"file:///x\"; }; };\n",

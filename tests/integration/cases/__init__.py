@@ -9,7 +9,7 @@ from lab.place import Failure
 Case = collections.namedtuple("Case", "name function quick namespaces")
 
 TABLE = []
-MODULES = ("judging", "paths", "snippets", "reloading", "daemon", "hostile",
+MODULES = ("judging", "paths", "snippets", "registering", "reloading", "daemon", "hostile",
            "scripts", "sendmail", "dns", "exporting", "killing", "load")
 
 

@@ -39,12 +39,13 @@ class Milter:
     settings  lines of milter.conf beyond socket and log
     lists     text of local lists by file name, which is the key in
               domains.conf and a suffix: {"exempt.list": "gmeil.com"}
+    domains   lines of domains.conf beyond lists
     """
 
     program = "doppelmilter"
 
     def __init__(self, place, settings="", lists=None, name="milter",
-                 socket=None, start=True):
+                 socket=None, start=True, domains=""):
         self.place = place
         self.dir = place / name
         self.run_dir = os.path.join(self.dir, "run")
@@ -65,7 +66,7 @@ class Milter:
         self.local = sorted(lists or {})
         for file in self.local:
             self.put(file, lists[file])
-        self.configure(settings)
+        self.configure(settings, domains)
         if start:
             self.start()
 
@@ -76,12 +77,12 @@ class Milter:
         os.chmod(path, 0o644)
         return path
 
-    def configure(self, settings=""):
+    def configure(self, settings="", domains=""):
         keys = ['directory = "%s";' % self.lists]
         keys += ['%s = "%s";' % (file.split(".")[0], file)
                  for file in self.local]
         self.domains = self.put(
-            "domains.conf", "lists = { %s };\n" % " ".join(keys))
+            "domains.conf", "lists = { %s };\n%s" % (" ".join(keys), domains))
         self.conf = self.put("milter.conf", CONFIGURATION.format(
             socket=self.socket, domains=self.domains) + settings)
 

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Settings' sources: which files, tables and services there are to read just
+ * now for the registrations of domains.conf, and what is local here.
+ *
+ *     registrations.forward = "/home/?????/.forward"
+ *         -> /home/akiko/.forward, /home/jiroh/.forward
+ */
+#ifndef DOMAINS_SETTINGS_SOURCES_H
+#define DOMAINS_SETTINGS_SOURCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/fault.h"
+#include "domains/records/key.h"
+#include "domains/records/records.h"
+#include "domains/settings_registrations.h"
+
+/* Each file costs a look twice a minute. */
+#define SETTINGS_PLACES_MAX 1000000
+
+enum settings_place_kind {
+	SETTINGS_PLACE_FILE,
+	SETTINGS_PLACE_TABLE,   /* "hash:/etc/aliases" */
+	SETTINGS_PLACE_MAILMAN3 /* the URL */
+};
+
+struct settings_place {
+	enum settings_place_kind kind;
+	enum records_type type;
+	char *path;
+	char *list; /* taro@example.jp, where the folders of the file tell it
+	               better than the file's name; else NULL */
+};
+
+struct settings_places {
+	struct settings_place *list; /* by path and type, each once */
+	size_t count;
+	char **failed; /* patterns that could not be gone through: there may
+	                  be more files than are in the list */
+	size_t failed_count;
+	struct key_rules rules;
+	char *delimiter;
+};
+
+/* Goes through the patterns.  A directory that cannot be read is a fault; a
+ * pattern that matches nothing is none.
+ * Returns 0 with *places_r to be cleared, or -1 when memory is out or a limit
+ * is passed, with a fault. */
+int
+settings_find_places(const struct settings_registrations *registrations,
+    struct faults *faults, struct settings_places *places_r);
+
+void
+settings_clear_places(struct settings_places *places);
+
+/* By path, then type: as qsort(3) wants it. */
+int
+settings_compare_places(const void *a, const void *b);
+
+#endif

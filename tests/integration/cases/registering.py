@@ -1,0 +1,332 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Mail to a right address here that is sent on to a wrong one: what happened
+at universities and ministries, replayed.  Each has the file of the case, a real
+Postfix that sends mail on by it, and doppelmilter, which reads it too."""
+
+import os
+import pwd
+import re
+import time
+
+from lab.gate import Gate
+from lab.milter import Milter
+from lab.wire import Wire
+
+from . import case, check, same
+
+LOCAL = 'local-domains = "lists.univ.example"; delimiter = "+"; refresh = 1;'
+
+# Files as young as these are read twice; a slow machine.
+LOOK_SECONDS = 20
+
+
+def registered(place, keys, settings="", lists=None, more=""):
+    """A milter that reads registrations."""
+    domains = "registrations = { %s\n%s\n};\n%s" % (LOCAL, keys, more)
+    return Milter(place, settings, lists, domains=domains)
+
+
+def put(path, text, mode=0o644):
+    """As a program of the mail system replaces a file."""
+    with open(path + ".new", "w", encoding="utf-8") as out:
+        out.write(text)
+    os.chmod(path + ".new", mode)
+    os.rename(path + ".new", path)
+    return path
+
+
+def held_for(gate, list_name):
+    """The mail to a list is taken, held and goes to nobody."""
+    replies = gate.send(list_name)
+    same([r[0] for r in replies], [250, 250], "replies for " + list_name)
+    held = gate.held()
+    same([r["address"] for m in held for r in m["recipients"]], [list_name],
+         "held")
+    same(gate.sink.recipients(), [], "arrived although held")
+    line = gate.milter.wait_log("%s: to=<%s>.*" % (
+        held[0]["queue_id"], re.escape(list_name))).group(0)
+    gate.postfix.command("postsuper", "-d", held[0]["queue_id"])
+    return line
+
+
+def has(line, *parts):
+    for part in parts:
+        check(part in line, "the log has no " + part, line)
+
+
+# ---- the incidents -----------------------------------------------------------
+
+
+@case
+def kagoshima_three_lists(place):
+    """Three lists of two laboratories with a member at gmai.com, for two and
+    a half years: in the aliases, in a file that they include, in a file of a
+    list manager."""
+    members = place.write("lab2.members", "# of lab 2\nmika@yahoo.co.jp\n"
+                          "Taro <taro@gmai.com>\n")
+    aliases = ("lab1: hanako@univ.example, taro@gmai.com\n"
+               "lab1-m: jiro@gmail.com,\n\ttaro@gmai.com\n"
+               "lab2: :include:%s\n"
+               "owner-lab1: hanako@univ.example\n" % members)
+    file = place.write("milter-aliases", aliases)
+    gate = Gate(place, aliases=aliases,
+                milter=registered(place, 'aliases = "%s";' % file))
+    gate.milter.wait_log("registrations: 1 source read: 4 lists, 7 members, "
+                         "3 wrong")
+    line = held_for(gate, "lab1@lists.univ.example")
+    has(line, "list=<lab1>", "member=<taro@gmai.com>",
+        'registered="%s:1"' % file, "reason=registration",
+        "confidence=certain", "meant=gmail.com", "action=quarantine")
+    has(held_for(gate, "Lab1-M@lists.univ.example"), "list=<lab1-m>",
+        'registered="%s:3"' % file)
+    has(held_for(gate, "lab2+x@LISTS.univ.example"), "list=<lab2>",
+        'registered="%s:3"' % members)
+    # The list is put right: its mail goes through within a minute.
+    put(members, "mika@yahoo.co.jp\nTaro <taro@gmail.com>\n")
+    gate.milter.wait_log("registrations: 1 source read: 4 lists, 7 members, "
+                         "2 wrong", LOOK_SECONDS)
+    same(gate.send("lab2@lists.univ.example")[1][0], 250, "end of data")
+    check(gate.sink.wait(1), "nothing arrived")
+    gate.postfix.wait_empty()
+    same(gate.sink.recipients(), ["mika@yahoo.co.jp", "taro@gmail.com"],
+         "arrived")
+
+
+def forward_of(place, text):
+    """A user's forward file, which Postfix reads where its owner is he."""
+    user = pwd.getpwnam("games")
+    folder = place / "forward"
+    os.mkdir(folder)
+    os.chmod(folder, 0o755)
+    path = os.path.join(folder, ".forward")
+    put(path, text)
+    os.chown(path, user.pw_uid, user.pw_gid)
+    return path, 'forward_path', folder + "/.forward"
+
+
+def forward_is_stopped(place, wrong):
+    path, key, value = forward_of(place, "\\games, %s\n" % wrong)
+    milter = Milter(place, domains="registrations = { %s "
+                    'members = [];\nforward = "%s"; };\n' % (LOCAL, path))
+    gate = Gate(place, postfix={key: value, "mailbox_command": "/bin/true",
+                                "mailbox_transport": ""}, milter=milter)
+    line = held_for(gate, "forward@lists.univ.example")
+    has(line, "list=<forward>", "member=<%s>" % wrong,
+        'registered="%s:1"' % path, "meant=gmail.com", "action=quarantine")
+    return gate
+
+
+@case
+def saitama_forward(place):
+    """A forward to gmai.com, ten months, 4,890 mails."""
+    forward_is_stopped(place, "taro@gmai.com")
+
+
+@case
+def osaka_forward(place):
+    """A forward to gmeil.com, five years, 4,511 mails."""
+    forward_is_stopped(place, "taro@gmeil.com")
+
+
+@case
+def forward_leaks_without(place):
+    """What the forward does where nobody reads it: so the cases above are
+    about a real one."""
+    _, key, value = forward_of(place, "taro@gmai.com\n")
+    gate = Gate(place, postfix={key: value, "mailbox_transport": ""})
+    same(gate.send("games@lists.univ.example")[1][0], 250, "end of data")
+    check(gate.sink.wait(1), "nothing arrived", gate.postfix.log())
+    same(gate.sink.recipients(), ["taro@gmai.com"], "arrived")
+
+
+@case
+def godai_missing_dot(place):
+    """seibm.com for se.ibm.com, and .ml for .mil: partners of one's own, by
+    the rule alone."""
+    aliases = "sales: anna@seibm.com\nliaison: joe@army.ml\n"
+    file = place.write("milter-aliases", aliases)
+    gate = Gate(place, aliases=aliases, milter=registered(
+        place, 'aliases = "%s";' % file,
+        lists={"protected.list": "army.mil\nse.ibm.com\n"}))
+    has(held_for(gate, "sales@lists.univ.example"), "meant=se.ibm.com",
+        "confidence=certain")
+    has(held_for(gate, "liaison@lists.univ.example"), "meant=army.mil")
+    same(gate.send("anna@seibm.com")[0][0], 550, "typed by a sender")
+
+
+# ---- what mail systems do ----------------------------------------------------
+
+
+@case
+def nested_and_virtual(place):
+    """Lists in lists over files, a virtual map before the aliases, a whole
+    domain that moved."""
+    aliases = place.write("aliases", "all: staff, deans\n"
+                          "staff: all, office@lists.univ.example\n"
+                          "office: taro@gmai.com\n"
+                          "deans: dean@univ.example\n")
+    virtual = place.write("virtual", "info@shop.example office\n"
+                          "jiro@shop.example jiro@gmail.com\n"
+                          "@old.example @gmai.com\n"
+                          "kept@old.example kept@univ.example\n")
+    milter = registered(place, 'aliases = "%s"; virtual = "%s";'
+                        % (aliases, virtual), settings='actions = {'
+                        'registration = { certain = "reject"; }; };\n')
+    with Wire(milter.address) as wire:
+        wire.connect()
+        wire.mail("<hanako@univ.example>")
+        for path, code in (("<all@lists.univ.example>", "y"),
+                           ("<ALL+x@Lists.Univ.Example>", "y"),
+                           ("<\"all\"@lists.univ.example>", "y"),
+                           ("<staff@lists.univ.example>", "y"),
+                           ("<deans@lists.univ.example>", "c"),
+                           ("<all@other.example>", "c"),
+                           ("<info@shop.example>", "y"),
+                           ("<info+x@shop.example>", "y"),
+                           ("<jiro@shop.example>", "c"),
+                           ("<anybody@old.example>", "y"),
+                           ("<kept@old.example>", "c"),
+                           ("<office>", "y"), ("office", "y"),
+                           ("<unknown@lists.univ.example>", "c")):
+            same(wire.rcpt(path)[0], code, path)
+    milter.wait_log("cycle|list=<office>")
+
+
+@case
+def reply_names_list_and_owner(place):
+    """Whom to ask, and never the member."""
+    aliases = place.write(
+        "aliases", "lab: secret.name@gmai.com\nlab-owner: hanako\n"
+        "club: secret.name@gmai.com\nteam: secret.name@gmai.com\n")
+    gate = Gate(place, aliases="lab: hanako\n", milter=registered(
+        place, 'aliases = "%s"; contact = "help@univ.example";' % aliases,
+        settings='actions = { registration = { certain = "reject"; }; };\n',
+        more='policies = ( { lists = "team@*"; '
+        'contact = "coach@univ.example"; } );\n'))
+    for name, contact in (("lab", "lab-owner@lists.univ.example"),
+                          ("club", "help@univ.example"),
+                          ("team", "coach@univ.example")):
+        code, text = gate.send(name + "@lists.univ.example")[0]
+        same(code, 550, name)
+        same(text, "550 5.7.1 <%s@lists.univ.example>: %s has a wrong address "
+             "registered; please tell %s" % (name, name, contact), name)
+    # Everything else goes its way.
+    replies = gate.send("lab@lists.univ.example", "taro@gmail.com")
+    same([r[0] for r in replies], [550, 250, 250], "replies")
+    check("secret.name" not in gate.postfix.log(), "the member is told",
+          gate.postfix.log())
+
+
+@case
+def monitor_and_tag(place):
+    """What it would do; and no header names a list or a member."""
+    aliases = "lab: taro@gmai.com\n"
+    file = place.write("milter-aliases", aliases)
+    gate = Gate(place, aliases="lab: jiro@gmail.com\n", milter=registered(
+        place, 'aliases = "%s";' % file, settings='mode = "monitor";\n'))
+    same(gate.send("lab@lists.univ.example")[1][0], 250, "end of data")
+    check(gate.sink.wait(1), "nothing arrived")
+    has(gate.milter.wait_log("to=<lab@.*").group(0), "mode=monitor",
+        "action=quarantine")
+    gate.milter.configure(
+        'actions = { registration = { certain = "tag"; }; };\n',
+        'registrations = { %s aliases = "%s"; };\n' % (LOCAL, file))
+    check("; now: " in gate.milter.reload(), "reload", gate.milter.log())
+    gate.sink.clear()
+    same(gate.send("lab@lists.univ.example")[1][0], 250, "end of data")
+    check(gate.sink.wait(1), "nothing arrived")
+    same(gate.sink.headers(), ["X-Doppelcheck: action=tag, "
+                               "reason=registration, confidence=certain"],
+         "headers")
+
+
+# ---- files that change -------------------------------------------------------
+
+
+def held(milter, path):
+    """What a reload or a look has put in force, by a mail's end: True when
+    the mail would be held."""
+    with Wire(milter.address) as wire:
+        wire.connect()
+        wire.mail("<hanako@univ.example>")
+        same(wire.rcpt(path)[0], "c", path)
+        return any(kind == "q" for kind, _ in wire.end())
+
+
+@case
+def follows_changes(place):
+    """New files, changed ones, includes, files that go: without a restart."""
+    folder = place / "lists"
+    os.mkdir(folder)
+    os.chmod(folder, 0o755)
+    included = put(folder + "/more", "jiro@gmail.com\n")
+    put(folder + "/a@univ.example.members", "taro@gmail.com\n")
+    aliases = place.write("aliases", "lab: :include:%s\n" % included)
+    milter = registered(place, 'aliases = "%s"; members = "%s/*.members";'
+                        % (aliases, folder))
+    check(not held(milter, "<a@univ.example>"), "a, before")
+    check(not held(milter, "<lab@lists.univ.example>"), "lab, before")
+    put(folder + "/a@univ.example.members", "taro@gmai.com\n")
+    put(folder + "/b@univ.example.members", "taro@gmai.com\n")
+    put(included, "jiro@gmai.com\n")
+    milter.wait_log("registrations: 3 sources read: 3 lists, 3 members, "
+                    "3 wrong", LOOK_SECONDS)
+    for path in ("<a@univ.example>", "<b@univ.example>",
+                 "<lab@lists.univ.example>"):
+        check(held(milter, path), path)
+    os.unlink(folder + "/b@univ.example.members")
+    milter.wait_log("registrations: .* read: 2 lists, 2 members, 2 wrong",
+                    LOOK_SECONDS)
+    check(not held(milter, "<b@univ.example>"), "b, gone")
+    # A reload takes all in at once.
+    put(folder + "/a@univ.example.members", "taro@gmail.com\n")
+    said = milter.reload()
+    check(said.endswith("registrations: 2 lists, 2 members, 1 wrong"),
+          "reload", said)
+    check(not held(milter, "<a@univ.example>"), "a, put right")
+
+
+@case
+def keeps_what_it_had(place):
+    """A file that cannot be read any more, an include that is gone, a file
+    with a fault: told once, and what they said before stays."""
+    gone = place.write("gone", "taro@gmai.com\n")
+    first = place.write("aliases", "lab: :include:%s\n" % gone)
+    second = place.write("second", "club: taro@gmai.com\n")
+    milter = registered(place, 'aliases = [ "%s", "%s", "%s" ];'
+                        % (first, second, place / "never"))
+    milter.wait_log("never: cannot open: No such file")
+    check(held(milter, "<lab@lists.univ.example>"), "lab, before")
+    os.unlink(gone)
+    os.chmod(second, 0)
+    milter.wait_log("(?s)gone: No such file.*stays in force", LOOK_SECONDS)
+    milter.wait_log("(?s)second: cannot open: Permission denied.*"
+                    "second: what it said before stays in force",
+                    LOOK_SECONDS)
+    check(held(milter, "<lab@lists.univ.example>"), "lab, without include")
+    check(held(milter, "<club@lists.univ.example>"), "club, unreadable")
+    time.sleep(3)
+    same(milter.log().count("Permission denied"), 1, "told")
+    milter.reload()
+    check(held(milter, "<club@lists.univ.example>"), "club, after a reload")
+    os.chmod(second, 0o644)
+    put(second, "club: taro@gmail.com\n")
+    milter.wait_log("registrations: 1 source read: .* 1 wrong", LOOK_SECONDS)
+    check(not held(milter, "<club@lists.univ.example>"), "club, put right")
+
+
+@case
+def closed_homes_are_told(place):
+    """A home that the daemon cannot look into is not a home without a
+    forward file."""
+    for name, mode in (("open", 0o755), ("closed", 0o700)):
+        os.makedirs(place / "home/" + name)
+        put(place / "home/" + name + "/.forward", "taro@gmai.com\n")
+        os.chmod(place / "home/" + name, mode)
+    os.chmod(place / "home", 0o755)
+    milter = registered(place, 'forward = "%s/home/*/.forward";' % place.path)
+    milter.wait_log(r"home/\*/.forward: 1 of its files or directories cannot "
+                    "be looked at, the first .*/home/closed/.forward: "
+                    "Permission denied")
+    check(held(milter, "<open@lists.univ.example>"), "open")
+    check(not held(milter, "<closed@lists.univ.example>"), "closed")
