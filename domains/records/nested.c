@@ -5,19 +5,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
+
+#include "domains/records/names.h"
 
 /* How much of a cycle a message shows. */
 #define SHOWN_NAMES 8
 #define SHOWN_SIZE 512
 
-#define NONE UINT32_MAX
+#define NONE NAMES_NONE
 
 enum colour { WHITE, GREY, BLACK };
 
 /* A name, in lower case: nobody tells Lab from lab. */
 struct node {
-	char *name;
 	uint32_t first; /* edge; NONE */
 	uint32_t last;
 	uint32_t above; /* on the way from the root of the search */
@@ -33,20 +33,26 @@ struct edge {
 };
 
 struct nested {
+	struct names *names; /* their numbers are those of the nodes */
+	struct names *files;
 	struct node *nodes;
 	size_t node_count, node_size;
 	struct edge *edges;
 	size_t edge_count, edge_size;
-	uint32_t *slots; /* node + 1; a power of two of them */
-	size_t slot_count;
-	char **files;
-	size_t file_count, file_size;
 };
 
 struct nested *
 nested_new(void)
 {
-	return calloc(1, sizeof(struct nested));
+	struct nested *nested = calloc(1, sizeof(*nested));
+
+	if (nested == NULL)
+		return NULL;
+	nested->names = names_new();
+	nested->files = names_new();
+	if (nested->names == NULL || nested->files == NULL)
+		nested_free(&nested);
+	return nested;
 }
 
 void
@@ -57,14 +63,10 @@ nested_free(struct nested **nested)
 	*nested = NULL;
 	if (gone == NULL)
 		return;
-	for (size_t i = 0; i < gone->node_count; i++)
-		free(gone->nodes[i].name);
-	for (size_t i = 0; i < gone->file_count; i++)
-		free(gone->files[i]);
+	names_free(&gone->names);
+	names_free(&gone->files);
 	free(gone->nodes);
 	free(gone->edges);
-	free(gone->slots);
-	free(gone->files);
 	free(gone);
 }
 
@@ -91,39 +93,6 @@ lower(char byte)
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 32) : byte;
 }
 
-/* The slot of a name, or the free one where it would stand. */
-static uint32_t *
-find_slot(const struct nested *nested, const char *name)
-{
-	size_t mask = nested->slot_count - 1;
-	size_t at = (size_t)XXH3_64bits(name, strlen(name)) & mask;
-
-	while (nested->slots[at] != 0 &&
-	       strcmp(nested->nodes[nested->slots[at] - 1].name, name) != 0)
-		at = (at + 1) & mask;
-	return &nested->slots[at];
-}
-
-/* At most half full. */
-static int
-grow_slots(struct nested *nested)
-{
-	size_t count = nested->slot_count != 0 ? nested->slot_count * 2 : 128;
-	uint32_t *slots, *old = nested->slots;
-
-	if (nested->node_count < nested->slot_count / 2)
-		return 0;
-	slots = calloc(count, sizeof(*slots));
-	if (slots == NULL)
-		return -1;
-	nested->slots = slots;
-	nested->slot_count = count;
-	free(old);
-	for (size_t i = 0; i < nested->node_count; i++)
-		*find_slot(nested, nested->nodes[i].name) = (uint32_t)i + 1;
-	return 0;
-}
-
 /* NONE when memory is out. */
 static uint32_t
 node_of(struct nested *nested, struct span name)
@@ -131,49 +100,21 @@ node_of(struct nested *nested, struct span name)
 	char *text = strndup(name.bytes, name.len);
 	struct node *nodes = grown(nested->nodes, &nested->node_size,
 	    nested->node_count, sizeof(*nodes));
-	uint32_t *slot;
+	uint32_t number = NONE;
 
 	if (nodes != NULL)
 		nested->nodes = nodes;
-	if (text == NULL || nodes == NULL || grow_slots(nested) < 0) {
-		free(text);
-		return NONE;
-	}
-	for (char *at = text; *at != '\0'; at++)
+	for (char *at = text; at != NULL && *at != '\0'; at++)
 		*at = lower(*at);
-	slot = find_slot(nested, text);
-	if (*slot != 0) {
-		free(text);
-		return *slot - 1;
-	}
-	nodes[nested->node_count] = (struct node){
-	    .name = text,
-	    .first = NONE,
-	    .last = NONE,
-	};
-	*slot = (uint32_t)++nested->node_count;
-	return *slot - 1;
-}
-
-/* Files come one after the other, but for included ones. */
-static uint32_t
-file_of(struct nested *nested, const char *file)
-{
-	size_t count = nested->file_count;
-	char **files;
-
-	for (size_t i = count; i > 0 && count - i < 4; i--)
-		if (strcmp(nested->files[i - 1], file) == 0)
-			return (uint32_t)i - 1;
-	files = grown(nested->files, &nested->file_size, count,
-	    sizeof(*files));
-	if (files == NULL)
-		return NONE;
-	nested->files = files;
-	files[count] = strdup(file);
-	if (files[count] == NULL)
-		return NONE;
-	return (uint32_t)nested->file_count++;
+	if (text != NULL && nodes != NULL)
+		number = names_add(nested->names, span_of(text));
+	free(text);
+	if (number == nested->node_count)
+		nodes[nested->node_count++] = (struct node){
+		    .first = NONE,
+		    .last = NONE,
+		};
+	return number;
 }
 
 int
@@ -191,7 +132,7 @@ nested_add(struct nested *nested, const struct registration *registration)
 		return 0;
 	from = node_of(nested, registration->list);
 	to = node_of(nested, registration->mended);
-	file = file_of(nested, registration->file);
+	file = names_add(nested->files, span_of(registration->file));
 	edges = grown(nested->edges, &nested->edge_size, nested->edge_count,
 	    sizeof(*edges));
 	if (edges != NULL)
@@ -237,12 +178,12 @@ add_way(const struct nested *nested, uint32_t top, uint32_t bottom,
 	for (uint32_t at = bottom; at != top; at = nested->nodes[at].above)
 		way[length++ % SHOWN_NAMES] = at;
 	shown = length < SHOWN_NAMES ? length : SHOWN_NAMES;
-	fault_quote(nested->nodes[top].name, strlen(nested->nodes[top].name),
-	    quoted);
+	fault_quote(names_text(nested->names, top),
+	    strlen(names_text(nested->names, top)), quoted);
 	append(text, quoted, strlen(quoted));
 	for (size_t i = 1; i < shown; i++) {
-		const char *name =
-		    nested->nodes[way[(length - i) % SHOWN_NAMES]].name;
+		const char *name = names_text(nested->names,
+		    way[(length - i) % SHOWN_NAMES]);
 
 		append(text, " -> ", 4);
 		fault_quote(name, strlen(name), quoted);
@@ -257,10 +198,11 @@ tell(const struct nested *nested, uint32_t top, uint32_t bottom,
     const struct edge *edge, struct faults *faults)
 {
 	char text[SHOWN_SIZE] = "", quoted[FAULT_QUOTE_SIZE];
-	const char *name = nested->nodes[top].name;
+	const char *name = names_text(nested->names, top);
 
 	add_way(nested, top, bottom, text);
-	faults_add(faults, nested->files[edge->file], edge->line,
+	faults_add(faults, names_text(nested->files, edge->file),
+	    edge->line,
 	    "a cycle of aliases: %s -> %s", text,
 	    fault_quote(name, strlen(name), quoted));
 }

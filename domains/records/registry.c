@@ -13,7 +13,9 @@ struct node {
 	uint32_t first_part; /* NAMES_NONE */
 	uint32_t first_edge; /* to the lists that are members */
 	uint32_t first_back; /* from the lists that this is a member of */
-	bool dirty;          /* a wrong member can be reached from here */
+	uint32_t dirt;       /* a node with a wrong member that can be reached
+	                        from here: this one, or one of the nearest;
+	                        NAMES_NONE */
 };
 
 /* What one set says of a list. */
@@ -90,42 +92,53 @@ share_sets(struct registry *registry, struct recordset *const *sets,
 	return 0;
 }
 
+static int
+add_list(struct registry *registry, uint32_t set, uint32_t list)
+{
+	const struct recordset *from = registry->sets[set];
+	size_t known = names_count(registry->keys);
+	uint32_t number = names_add(registry->keys,
+	    span_of(names_text(from->list_names, list)));
+	struct node *node;
+
+	if (number == NAMES_NONE)
+		return -1;
+	node = &registry->nodes[number];
+	if (number == known)
+		*node = (struct node){NAMES_NONE, NAMES_NONE, NAMES_NONE,
+		    NAMES_NONE};
+	registry->parts[registry->part_count] = (struct part){
+	    .set = set,
+	    .list = list,
+	    .next = node->first_part,
+	};
+	node->first_part = (uint32_t)registry->part_count++;
+	if (from->lists[list].wrong_count != 0)
+		node->dirt = number;
+	registry->counts.wrong += from->lists[list].wrong_count;
+	return 0;
+}
+
 /* A node a key, as many as all sets have lists at the most. */
 static int
 add_lists(struct registry *registry)
 {
-	size_t room = 0;
+	size_t room = 1;
 
 	for (size_t i = 0; i < registry->set_count; i++)
 		room += names_count(registry->sets[i]->list_names);
 	registry->keys = names_new();
-	registry->nodes = calloc(room + 1, sizeof(*registry->nodes));
-	registry->parts = calloc(room + 1, sizeof(*registry->parts));
+	registry->nodes = calloc(room, sizeof(*registry->nodes));
+	registry->parts = calloc(room, sizeof(*registry->parts));
 	if (registry->keys == NULL || registry->nodes == NULL ||
 	    registry->parts == NULL)
 		return -1;
-	for (size_t i = 0; i < registry->set_count; i++) {
-		const struct recordset *set = registry->sets[i];
-		size_t count = names_count(set->list_names);
+	for (uint32_t i = 0; i < registry->set_count; i++) {
+		size_t count = names_count(registry->sets[i]->list_names);
 
-		for (uint32_t list = 0; list < count; list++) {
-			size_t known = names_count(registry->keys);
-			uint32_t number = names_add(registry->keys,
-			    span_of(names_text(set->list_names, list)));
-			struct node *node = &registry->nodes[number];
-
-			if (number == NAMES_NONE)
+		for (uint32_t list = 0; list < count; list++)
+			if (add_list(registry, i, list) < 0)
 				return -1;
-			if (number == known)
-				*node = (struct node){NAMES_NONE, NAMES_NONE,
-				    NAMES_NONE, false};
-			registry->parts[registry->part_count] =
-			    (struct part){(uint32_t)i, list,
-			        node->first_part};
-			node->first_part = (uint32_t)registry->part_count++;
-			node->dirty |= set->lists[list].wrong_count != 0;
-			registry->counts.wrong += set->lists[list].wrong_count;
-		}
 	}
 	registry->counts.lists = names_count(registry->keys);
 	return 0;
@@ -229,31 +242,32 @@ add_links(struct registry *registry, const struct recordset *set)
 }
 
 /* Goes from the lists with wrong members back to those that have them as
- * members, each once. */
+ * members, each once, the nearest first. */
 static int
 spread_dirt(struct registry *registry)
 {
-	size_t count = names_count(registry->keys), waiting = 0;
-	uint32_t *stack = calloc(count + 1, sizeof(*stack));
+	size_t count = names_count(registry->keys), queued = 0;
+	uint32_t *queue = calloc(count + 1, sizeof(*queue));
 
-	if (stack == NULL)
+	if (queue == NULL)
 		return -1;
 	for (uint32_t i = 0; i < count; i++)
-		if (registry->nodes[i].dirty)
-			stack[waiting++] = i;
-	while (waiting > 0) {
-		uint32_t at = registry->nodes[stack[--waiting]].first_back;
+		if (registry->nodes[i].dirt != NAMES_NONE)
+			queue[queued++] = i;
+	for (size_t i = 0; i < queued; i++) {
+		const struct node *node = &registry->nodes[queue[i]];
+		uint32_t at = node->first_back;
 
 		for (; at != NAMES_NONE; at = registry->edges[at].next_back) {
 			uint32_t from = registry->edges[at].from;
 
-			if (registry->nodes[from].dirty)
+			if (registry->nodes[from].dirt != NAMES_NONE)
 				continue;
-			registry->nodes[from].dirty = true;
-			stack[waiting++] = from;
+			registry->nodes[from].dirt = node->dirt;
+			queue[queued++] = from;
 		}
 	}
-	free(stack);
+	free(queue);
 	return 0;
 }
 
@@ -312,7 +326,7 @@ struct search {
 static void
 enqueue(struct search *search, uint32_t node)
 {
-	if (!search->registry->nodes[node].dirty)
+	if (search->registry->nodes[node].dirt == NAMES_NONE)
 		return;
 	for (size_t i = 0; i < search->queued; i++)
 		if (search->queue[i] == node)
@@ -364,6 +378,34 @@ take_part(struct search *search, uint32_t node, const struct part *part)
 	}
 }
 
+static void
+take_node(struct search *search, uint32_t number)
+{
+	const struct registry *registry = search->registry;
+	uint32_t at = registry->nodes[number].first_part;
+
+	for (; at != NAMES_NONE; at = registry->parts[at].next)
+		take_part(search, number, &registry->parts[at]);
+}
+
+/* From the queue on.  Where it is too short for the way to the first wrong
+ * member, that one is known all the same. */
+static void
+search_queue(struct search *search)
+{
+	const struct registry *registry = search->registry;
+
+	for (size_t i = 0; i < search->queued; i++) {
+		uint32_t at = registry->nodes[search->queue[i]].first_edge;
+
+		take_node(search, search->queue[i]);
+		for (; at != NAMES_NONE; at = registry->edges[at].next)
+			enqueue(search, registry->edges[at].to);
+	}
+	if (search->count == 0 && search->queued != 0)
+		take_node(search, registry->nodes[search->queue[0]].dirt);
+}
+
 size_t
 registry_find(const struct registry *registry, const char *path, size_t len,
     struct registry_found found_r[static REGISTRY_FOUND_MAX],
@@ -382,17 +424,7 @@ registry_find(const struct registry *registry, const char *path, size_t len,
 	heads = find_heads(registry, &keys);
 	for (size_t i = 0; i < heads.count; i++)
 		enqueue(&search, heads.node[i]);
-	for (size_t i = 0; i < search.queued; i++) {
-		const struct node *node = &registry->nodes[search.queue[i]];
-
-		for (uint32_t at = node->first_part; at != NAMES_NONE;
-		     at = registry->parts[at].next)
-			take_part(&search, search.queue[i],
-			    &registry->parts[at]);
-		for (uint32_t at = node->first_edge; at != NAMES_NONE;
-		     at = registry->edges[at].next)
-			enqueue(&search, registry->edges[at].to);
-	}
+	search_queue(&search);
 	*all_r = search.all;
 	return search.count;
 }

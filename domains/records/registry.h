@@ -24,7 +24,8 @@
 #define REGISTRY_FOUND_MAX 8
 
 /* As many lists with wrong members below them are gone through for one
- * recipient, so that no mail waits for a maze of aliases. */
+ * recipient, so that no mail waits for a maze of aliases.  A wrong member that
+ * is farther away is found all the same, if it is the only one. */
 #define REGISTRY_LISTS_MAX 256
 
 struct registry;
@@ -54,8 +55,8 @@ void
 registry_free(struct registry **registry);
 
 /* The wrong members that a recipient leads to, the worst first.  Returns how
- * many are in found_r; *all_r is how many there are, or more than those when
- * there were more lists than REGISTRY_LISTS_MAX. */
+ * many are in found_r, none only when there is none; *all_r is how many there
+ * are, or about so many with more lists than REGISTRY_LISTS_MAX. */
 size_t
 registry_find(const struct registry *registry, const char *path, size_t len,
     struct registry_found found_r[static REGISTRY_FOUND_MAX],
