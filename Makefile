@@ -220,8 +220,12 @@ $(BUILD)/fuzz_scan: $(call object,domains/tools/doppelcheck_scan.c \
 # Each bench_*.c is a program.  BENCH_FULL=1, CORPUS=DIR: see tests/bench/run.
 BENCH_PROGRAMS = $(patsubst tests/bench/%.c,$(BUILD)/%,$(filter tests/bench/bench_%,$(BENCH_SRC)))
 
+# It measures what doppelmilter does with them.
+$(BUILD)/bench_registrations: $(BUILD)/milter/follow.o
+
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(PKG_LIBS) \
+		-lcsv -lm
 
 # For tests/bench/generate_coverage.
 $(BUILD)/explain_pairs: $(call object,tests/bench/explain_pairs.c) $(LIBS)

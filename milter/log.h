@@ -25,9 +25,9 @@
 #include "domains/engine/verdict.h"
 #include "milter/policy.h"
 
-/* Five addresses, a client, a file, two names and the words around them: what
- * a syslog message may have (RFC 5424 6.1). */
-#define LOG_LINE_SIZE 2000
+/* Five addresses, a client, a file, two names and the words around them, each
+ * as long as it may be.  An ordinary line is a tenth of it. */
+#define LOG_LINE_SIZE 2400
 
 /* An address in a log line, escaped.  Longer ones are cut with "...": the
  * line must pass a syslog daemon whole. */

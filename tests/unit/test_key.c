@@ -3,6 +3,7 @@
 #include "domains/records/key.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *local_domains[] = {"example.jp", "lists.example.jp"};
@@ -105,20 +106,28 @@ Test(key, lists)
 	}
 }
 
+#define LONG_SIZE (ADDRESS_LOCAL_MAX + 32)
+
+/* A local part of so many bytes at example.jp. */
+static void
+put_long(char path[static LONG_SIZE], size_t len)
+{
+	memset(path, 'a', len);
+	snprintf(path + len, LONG_SIZE - len, "@example.jp");
+}
+
 Test(key, the_longest)
 {
 	const struct key_rules rules = {local_domains, 2, "+"};
-	char path[ADDRESS_LOCAL_MAX + NAME_MAX_BYTES + 16];
+	char path[LONG_SIZE];
 	char key[KEY_SIZE];
 	struct keys keys;
 
-	memset(path, 'a', ADDRESS_LOCAL_MAX);
-	strcpy(path + ADDRESS_LOCAL_MAX, "@example.jp");
+	put_long(path, ADDRESS_LOCAL_MAX);
 	cr_expect(key_find(&rules, path, strlen(path), &keys));
 	cr_expect(key_of_list(span_of(path), key));
 	cr_expect_str_eq(key, path);
-	memset(path, 'a', ADDRESS_LOCAL_MAX + 1);
-	strcpy(path + ADDRESS_LOCAL_MAX + 1, "@example.jp");
+	put_long(path, ADDRESS_LOCAL_MAX + 1);
 	cr_expect_not(key_find(&rules, path, strlen(path), &keys));
 	cr_expect_not(key_of_list(span_of(path), key));
 	path[ADDRESS_LOCAL_MAX + 1] = '\0';

@@ -123,11 +123,47 @@ Test(log, decision_of_long_addresses_ends_with_its_action)
 
 	memset(big, '\n', sizeof(big) - 1);
 	big[sizeof(big) - 1] = '\0';
+	what.registration = &(struct log_registration){big, big, big, 4711};
 	log_decision_format(&what, line);
+	cr_expect_not_null(strstr(line, "...:4711\", reason="));
 	cr_expect_null(strchr(line, '\n'));
 	cr_expect_not_null(strstr(line, "...>, orig_to=<"));
 	cr_expect_str_eq(
 	    line + strlen(line) - strlen(", action=reject"), ", action=reject");
+}
+
+/* Which list, which member, where; and nobody's file ends the field. */
+Test(log, decision_about_a_registration)
+{
+	struct verdict verdict = known();
+	const struct policy_decision decision = {
+	    .wanted = POLICY_QUARANTINE,
+	    .action = POLICY_QUARANTINE,
+	    .at_end = true,
+	};
+	const struct log_registration registration = {
+	    "lab", "taro@gmai.com", "/home/a b\"/.forward", 12};
+	char line[LOG_LINE_SIZE];
+	const struct log_decision what = {
+	    .to = "<lab@b.jp>",
+	    .to_len = 10,
+	    .from = "<>",
+	    .from_len = 2,
+	    .client_name = "mx",
+	    .client_address = "192.0.2.7",
+	    .registration = &registration,
+	    .verdict = &verdict,
+	    .decision = &decision,
+	};
+
+	verdict.reason = VERDICT_REGISTRATION;
+	log_decision_format(&what, line);
+	cr_expect_str_eq(line,
+	    "to=<lab@b.jp>, from=<>, client=mx[192.0.2.7], list=<lab>, "
+	    "member=<taro@gmai.com>, "
+	    "registered=\"/home/a\\x20b\\x22/.forward:12\", "
+	    "reason=registration, confidence=certain, meant=gmail.com, "
+	    "slip=omission, action=quarantine", "%s", line);
 }
 
 Test(log, queue)

@@ -182,10 +182,70 @@ static const struct {
     {VERDICT_MALFORMED, VERDICT_CERTAIN, "", "<a\r\n550 x>", POLICY_REJECT,
 	POLICY_ONE_RECIPIENT,
 	"550 5.1.3 <a\\x0D\\x0A550 x>: malformed address"},
-    {VERDICT_REGISTRATION, VERDICT_CERTAIN, "gmail.com", "<lab@x.jp>",
-	POLICY_REJECT, POLICY_ONE_RECIPIENT,
-	"550 5.7.1 <lab@x.jp>: wrong address on record"},
 };
+
+static const struct {
+	enum verdict_reason reason;
+	const char *path;
+	struct policy_list list;
+	enum policy_action action;
+	enum policy_scope scope;
+	const char *want;
+} list_replies[] = {
+    {VERDICT_REGISTRATION, "<lab@x.jp>", {"lab", "owner-lab@x.jp"},
+	POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.7.1 <lab@x.jp>: lab has a wrong address registered; please "
+	"tell owner-lab@x.jp"},
+    {VERDICT_REGISTRATION, "<lab@x.jp>", {"lab", "owner-lab@x.jp"},
+	POLICY_TEMPFAIL, POLICY_WHOLE_MESSAGE,
+	"451 4.7.1 <lab@x.jp>: lab has a wrong address registered; the "
+	"message was sent to nobody; please tell owner-lab@x.jp"},
+    {VERDICT_PRIVATE_ADDRESS, "<lab@x.jp>", {"lab", "a@x.jp"}, POLICY_REJECT,
+	POLICY_ONE_RECIPIENT,
+	"550 5.7.1 <lab@x.jp>: lab has a private address registered, which "
+	"is not allowed there; please tell a@x.jp"},
+    {VERDICT_NEAR_CONTACT, "lab", {"lab", "postmaster"}, POLICY_REJECT,
+	POLICY_ONE_RECIPIENT,
+	"550 5.7.1 <lab>: lab has an address registered that is hardly its "
+	"owner's; please tell postmaster"},
+    /* names that somebody put into a file */
+    {VERDICT_REGISTRATION, "<lab@x.jp>", {"l%s\r\n250 ok", "a@\x80"},
+	POLICY_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.7.1 <lab@x.jp>: l%%s\\x0D\\x0A250 ok has a wrong address "
+	"registered; please tell a@\\x80"},
+};
+
+Test(policy, reply_about_a_list)
+{
+	for (size_t i = 0; i < sizeof(list_replies) / sizeof(*list_replies);
+	     i++) {
+		/* What was meant would tell of the member. */
+		struct verdict verdict = make_verdict(
+		    list_replies[i].reason, VERDICT_CERTAIN, "gmail.com");
+		struct policy_reply reply;
+		char whole[600];
+
+		policy_reply_list(&verdict, list_replies[i].action,
+		    list_replies[i].path, strlen(list_replies[i].path),
+		    list_replies[i].scope, &list_replies[i].list, &reply);
+		snprintf(whole, sizeof(whole), "%s %s %s", reply.code,
+		    reply.status, reply.text);
+		cr_expect_str_eq(whole, list_replies[i].want, "case %zu: %s",
+		    i, whole);
+	}
+}
+
+Test(policy, header_about_a_list)
+{
+	struct verdict verdict = make_verdict(
+	    VERDICT_REGISTRATION, VERDICT_CERTAIN, "gmail.com");
+	char header[POLICY_HEADER_SIZE];
+
+	policy_header(
+	    &verdict, POLICY_QUARANTINE, "<lab@x.jp>", 10, header);
+	cr_expect_str_eq(header, "action=quarantine, reason=registration, "
+				 "confidence=certain");
+}
 
 Test(policy, reply)
 {

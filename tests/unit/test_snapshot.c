@@ -168,6 +168,79 @@ Test(snapshot, swapped_while_mails_run, .init = set_up, .fini = tear_down)
 	cr_expect_null(shared.current);
 }
 
+static struct registry *
+some_registry(void)
+{
+	const struct key_rules rules = {NULL, 0, ""};
+	struct registry *registry = registry_new(NULL, 0, &rules);
+
+	cr_assert_not_null(registry);
+	return registry;
+}
+
+/* New registrations stand on the engine and the settings that are in force,
+ * and the last of them takes these along. */
+Test(snapshot, registrations_change_alone, .init = set_up, .fini = tear_down)
+{
+	struct snapshots snapshots;
+	struct snapshot *first = load(), *none = NULL;
+	struct registry *registry = some_registry();
+	const struct snapshot *of_mail, *with_first, *with_second;
+
+	snapshots_init(&snapshots);
+	cr_expect_eq(snapshots_swap_registry(&snapshots, &registry), -1);
+	cr_expect_null(registry);
+	snapshots_swap(&snapshots, &first);
+	of_mail = snapshots_take(&snapshots);
+	registry = some_registry();
+	cr_assert_eq(snapshots_swap_registry(&snapshots, &registry), 0);
+	with_first = snapshots_take(&snapshots);
+	cr_expect_null(of_mail->registry);
+	cr_expect_not_null(with_first->registry);
+	cr_expect_eq(with_first->engine, of_mail->engine);
+	registry = some_registry();
+	cr_assert_eq(snapshots_swap_registry(&snapshots, &registry), 0);
+	with_second = snapshots_take(&snapshots);
+	cr_expect_eq(with_second->base, of_mail);
+	cr_expect_eq(of_mail->references, 3);
+	/* in any order */
+	snapshots_release(&snapshots, &of_mail);
+	snapshots_swap(&snapshots, &none);
+	snapshots_release(&snapshots, &with_first);
+	cr_expect_eq(doppel_count(with_second->engine,
+	    LISTFILE_DOPPELGANGERS), 1);
+	snapshots_release(&snapshots, &with_second);
+}
+
+Test(snapshot, registrations_swapped_while_mails_run, .init = set_up,
+    .fini = tear_down)
+{
+	pthread_t threads[4];
+	struct snapshot *next = load();
+
+	snapshots_init(&shared);
+	snapshots_swap(&shared, &next);
+	for (size_t i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, take_and_release, NULL);
+	for (size_t i = 0; i < 2000; i++) {
+		struct registry *registry = some_registry();
+
+		if (i % 100 == 0) {
+			next = load();
+			snapshots_swap(&shared, &next);
+		}
+		cr_assert_eq(snapshots_swap_registry(&shared, &registry), 0);
+	}
+	while (atomic_load(&taken) < 1000)
+		usleep(100);
+	atomic_store(&done, true);
+	for (size_t i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	next = NULL;
+	snapshots_swap(&shared, &next);
+	cr_expect_null(shared.current);
+}
+
 static struct snapshot *
 load_with_dns(const char *enabled, unsigned timeout)
 {

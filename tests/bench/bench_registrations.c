@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Bench: what registrations cost.  100,000 members of 1,000 lists, a file each:
+ * the first reading, a look when nothing has changed, a change of one file, and
+ * a recipient; beside the plain reading of the same files' bytes. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "domains/engine/doppel.h"
+#include "domains/settings.h"
+#include "milter/follow.h"
+
+#define LISTS 1000
+#define MEMBERS 100
+#define LOOKUPS 1000000
+
+static char directory[] = "/tmp/registrationsXXXXXX";
+
+static double
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void
+die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void
+path_of(unsigned list, char path[static 64])
+{
+	snprintf(path, 64, "%s/list%u@example.jp.members", directory, list);
+}
+
+/* One member in a thousand is wrong. */
+static void
+write_list(unsigned list, const char *wrong)
+{
+	char path[64];
+	FILE *file;
+	const struct timespec past[2] = {{1700000000, 0}, {1700000000, 0}};
+
+	path_of(list, path);
+	file = fopen(path, "w");
+	if (file == NULL)
+		die(path);
+	for (unsigned i = 0; i < MEMBERS; i++)
+		fprintf(file, "member%u.of%u@%s\n", i, list,
+		    i == 50 && wrong != NULL ? wrong
+		    : i % 3 == 0             ? "gmail.com"
+		                             : "department.example.ac.jp");
+	fclose(file);
+	utimensat(AT_FDCWD, path, past, 0);
+}
+
+static void
+read_bytes(void)
+{
+	for (unsigned i = 0; i < LISTS; i++) {
+		char path[64], bytes[65536];
+		int fd;
+
+		path_of(i, path);
+		fd = open(path, O_RDONLY);
+		if (fd < 0 || read(fd, bytes, sizeof(bytes)) <= 0)
+			die(path);
+		close(fd);
+	}
+}
+
+static double
+look(struct follow *follow, const struct follow_input *input,
+    const char *what, struct registry **registry)
+{
+	struct faults faults = {0};
+	struct follow_news news;
+	double begin = now(), end;
+
+	if (follow_update(follow, input, &faults, &news) < 0 ||
+	    faults.count != 0) {
+		fprintf(stderr, "%s\n",
+		    faults.kept != 0 ? faults.list[0].text : what);
+		exit(1);
+	}
+	end = now();
+	printf("%-32s %8.1f ms, %zu files read\n", what, (end - begin) * 1e3,
+	    news.read);
+	if (news.registry == NULL)
+		return end - begin;
+	registry_free(registry);
+	*registry = news.registry;
+	return end - begin;
+}
+
+static void
+find(const struct registry *registry, const char *recipient, const char *what)
+{
+	struct registry_found found[REGISTRY_FOUND_MAX];
+	size_t len = strlen(recipient), all, sum = 0;
+	double begin = now();
+
+	for (unsigned i = 0; i < LOOKUPS; i++)
+		sum += registry_find(registry, recipient, len, found, &all);
+	printf("%-32s %8.2f us, %zu found\n", what,
+	    (now() - begin) * 1e6 / LOOKUPS, sum / LOOKUPS);
+}
+
+static struct settings_registrations
+registrations(void)
+{
+	static char pattern[64], domain[] = "example.jp";
+	static char *domains[] = {domain};
+	static struct settings_source source = {
+	    .type = RECORDS_MEMBERS,
+	    .what = pattern,
+	};
+
+	snprintf(pattern, sizeof(pattern), "%s/*.members", directory);
+	return (struct settings_registrations){
+	    .sources = &source,
+	    .source_count = 1,
+	    .local_domains = domains,
+	    .local_domain_count = 1,
+	};
+}
+
+int
+main(void)
+{
+	const struct settings_policies policies = {0};
+	struct settings_registrations from;
+	struct follow_input input = {
+	    .registrations = &from,
+	    .policies = &policies,
+	    .all = true,
+	};
+	struct follow *follow = follow_new();
+	struct registry *registry = NULL;
+	struct settings settings;
+	struct faults faults = {0};
+	struct doppel *engine;
+	char command[96];
+	double begin, bytes;
+
+	if (mkdtemp(directory) == NULL || follow == NULL ||
+	    settings_load(NULL, "domains/lists", &faults, &settings) < 0 ||
+	    doppel_open(&settings.engine, &faults, &engine) < 0)
+		die("start");
+	from = registrations();
+	input.engine = engine;
+	for (unsigned i = 0; i < LISTS; i++)
+		write_list(i, i % 10 == 0 ? "gmai.com" : NULL);
+	sleep(3); /* files as young as these are read twice */
+	read_bytes();
+	begin = now();
+	read_bytes();
+	bytes = now() - begin;
+	printf("%-32s %8.1f ms\n", "the bytes of all files", bytes * 1e3);
+	printf("%-32s %8.1f\n", "ratio of the first reading",
+	    look(follow, &input, "first reading", &registry) / bytes);
+	input.all = false;
+	look(follow, &input, "a look, nothing changed", &registry);
+	write_list(7, "gmai.com");
+	look(follow, &input, "a look, one file changed", &registry);
+	find(registry, "<list1@example.jp>", "recipient, list without fault");
+	find(registry, "<list10@example.jp>", "recipient, list with a fault");
+	find(registry, "<hanako@gmail.com>", "recipient elsewhere");
+	registry_free(&registry);
+	follow_free(&follow);
+	doppel_close(&engine);
+	settings_clear(&settings);
+	snprintf(command, sizeof(command), "rm -rf %s", directory);
+	return system(command) == 0 ? 0 : 1;
+}
