@@ -250,6 +250,52 @@ virtual_read(const struct records_text *text)
 	return read_logical(text, take_virtual);
 }
 
+/* A table of aliases has the entry "@" that tells sendmail it is whole. */
+static int
+take_listed(const struct records_text *text, struct span line,
+    unsigned number)
+{
+	const char *tab = memchr(line.bytes, '\t', line.len);
+	const struct item_place place = {
+	    .list = {line.bytes,
+	        tab != NULL ? (size_t)(tab - line.bytes) : 0},
+	    .line = number,
+	    .grammar = ITEM_MAIL_SYSTEM,
+	};
+	struct span value = {line.bytes + place.list.len + 1,
+	    line.len - place.list.len - 1};
+
+	if (span_equal(place.list, "@"))
+		return 0;
+	if (place.list.len == 0 || place.list.len > KEY_MAX) {
+		char quoted[FAULT_QUOTE_SIZE];
+
+		faults_add(text->faults, text->file, number,
+		    "\"%s\": not a key, a tab and a value",
+		    fault_quote(line.bytes, line.len, quoted));
+		return 0;
+	}
+	return item_take_all(text, &place, value);
+}
+
+int
+listing_read(const struct records_text *text)
+{
+	const char *at = text->text.bytes, *end = at + text->text.len;
+
+	for (unsigned number = 1; at < end; number++) {
+		const char *behind = behind_line(at, end);
+		size_t len = (size_t)(behind - at);
+
+		len -= at[len - 1] == '\n';
+		if (len != 0 && take_listed(text, (struct span){at, len},
+		                    number) < 0)
+			return -1;
+		at = behind;
+	}
+	return 0;
+}
+
 int
 forward_read(const struct records_text *text)
 {

@@ -25,6 +25,12 @@ aliases_read(const struct records_text *text);
 int
 virtual_read(const struct records_text *text);
 
+/* lab	taro@gmai.com, hanako@example.jp
+ *
+ * The same as `postmap -s` lists it: the key, a tab, the value, on one line. */
+int
+listing_read(const struct records_text *text);
+
 /* \taro, taro@gmai.com
  * "|/usr/bin/vacation taro"
  *

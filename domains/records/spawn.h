@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Spawn: runs a program of the mail system and takes what it prints.
+ *
+ *     const char *const argv[] = {"postconf", "-x", NULL};
+ *     if (spawn_read("postconf", argv, &faults, &bytes, &len) == 0) ...
+ *
+ * Without a shell, with standard input at its end, an environment of its own
+ * and signals as they are by default: the caller may be a thread of a daemon
+ * that has blocked them.
+ */
+#ifndef DOMAINS_RECORDS_SPAWN_H
+#define DOMAINS_RECORDS_SPAWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/fault.h"
+
+/* A table of a million aliases is a tenth of it. */
+#define SPAWN_OUTPUT_MAX ((size_t)256 * 1024 * 1024)
+
+/* A table at a server that does not answer must not keep a reload for ever. */
+#define SPAWN_SECONDS_MAX 60
+
+/* Is there such a program where mail systems have theirs: /usr/sbin, /usr/bin,
+ * /usr/local/sbin, /usr/local/bin, /sbin, /bin? */
+bool
+spawn_exists(const char *program);
+
+/* Runs argv[0], found in those directories or an absolute path.  subject is
+ * for messages.  Returns 0 with what it printed, '\0'-terminated, to be freed;
+ * or -1 with a fault that has its last words on standard error when it could
+ * not be run, did not end in time, printed too much or failed. */
+int
+spawn_read(const char *subject, const char *const argv[],
+    struct faults *faults, char **bytes_r, size_t *len_r);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Table: a lookup table of Postfix's, "hash:/etc/aliases", as registrations.
+ *
+ * What the table was made of is read where it lies beside it, for it has lines
+ * to point at; where it is newer than the table, the table is listed too, with
+ * postmap -s, since that is what Postfix goes by:
+ *
+ *     hash:, btree:, lmdb:, cdb:, dbm:, sdbm:   /etc/aliases, else listed
+ *     texthash:, regexp:, pcre:                  the file is the table
+ *     proxy:hash:/etc/aliases                    as hash:/etc/aliases
+ *     all others (ldap:, mysql: ...)             listed, where they can be
+ *
+ * (postmap(1), DATABASE_README)
+ */
+#ifndef DOMAINS_RECORDS_TABLE_H
+#define DOMAINS_RECORDS_TABLE_H
+
+#include <stdbool.h>
+
+#include "domains/records/records.h"
+#include "domains/records/registration.h"
+
+/* Does the text name a table?  A colon stands before any slash. */
+bool
+table_is(const char *text);
+
+/* As records_read(), with options->type RECORDS_ALIASES or RECORDS_VIRTUAL.
+ * config_dir is Postfix's, or NULL for the usual one.  A registration that was
+ * listed has the table for its file, and the number of the line in the list. */
+int
+table_read(const char *table, const char *config_dir,
+    const struct records_options *options, registration_take take,
+    void *context, struct faults *faults);
+
+#endif
