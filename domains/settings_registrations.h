@@ -52,7 +52,7 @@ struct settings_registrations {
 	size_t source_count;
 	char *postfix; /* directory of a Postfix's configuration, whose tables
 	                  are sources too and whose domains are local ones;
-	                  NULL: none */
+	                  "": the usual one; NULL: none */
 	char **local_domains; /* canonical */
 	size_t local_domain_count;
 	char *delimiter; /* the bytes that part user from extension; NULL: as

@@ -12,12 +12,14 @@
 #include <sys/stat.h>
 
 #include "domains/engine/name.h"
+#include "domains/records/postfix.h"
 
 struct finding {
 	const struct settings_registrations *registrations;
 	struct faults *faults;
 	struct settings_places places;
 	size_t room;
+	struct postfix postfix; /* empty when none is named */
 };
 
 static int
@@ -69,9 +71,10 @@ list_of_folders(const struct key_rules *rules, enum records_type type,
 	return list;
 }
 
+/* list NULL: as the path tells. */
 static int
 add_place(struct finding *finding, enum settings_place_kind kind,
-    enum records_type type, const char *path)
+    enum records_type type, const char *path, const char *list_name)
 {
 	struct settings_places *places = &finding->places;
 	struct settings_place *list = places->list;
@@ -97,7 +100,9 @@ add_place(struct finding *finding, enum settings_place_kind kind,
 	    .kind = kind,
 	    .type = type,
 	    .path = copy,
-	    .list = list_of_folders(&places->rules, type, path),
+	    .list = list_name != NULL
+	                ? strdup(list_name)
+	                : list_of_folders(&places->rules, type, path),
 	};
 	return 0;
 }
@@ -138,10 +143,17 @@ note_closed(struct looked *looked, const char *path, int error)
 	snprintf(looked->first, sizeof(looked->first), "%s", path);
 }
 
+/* What is to be looked for, and whose it is; list NULL: as its path tells. */
+struct wanted {
+	enum records_type type;
+	const char *pattern;
+	const char *list;
+};
+
 /* Adds what stands below a directory that the pattern's head matched.  glob()
  * would pass over a home that is closed to us as if no file were in it. */
 static int
-add_below(struct finding *finding, const struct settings_source *source,
+add_below(struct finding *finding, const struct wanted *wanted,
     const char *head, const char *tail, struct looked *looked)
 {
 	char path[PATH_MAX];
@@ -153,8 +165,8 @@ add_below(struct finding *finding, const struct settings_source *source,
 		return 0;
 	}
 	if (stat(path, &status) == 0)
-		return add_place(finding, SETTINGS_PLACE_FILE, source->type,
-		    path);
+		return add_place(finding, SETTINGS_PLACE_FILE, wanted->type,
+		    path, wanted->list);
 	if (errno != ENOENT && errno != ENOTDIR)
 		note_closed(looked, path, errno);
 	return 0;
@@ -173,11 +185,11 @@ head_length(const char *pattern)
 }
 
 static int
-add_pattern(struct finding *finding, const struct settings_source *source)
+add_pattern(struct finding *finding, const struct wanted *wanted,
+    struct looked *looked)
 {
-	size_t len = head_length(source->what);
-	char *head = strndup(source->what, len);
-	struct looked looked = {0};
+	size_t len = head_length(wanted->pattern);
+	char *head = strndup(wanted->pattern, len);
 	glob_t found;
 	int result = 0, status;
 
@@ -186,7 +198,7 @@ add_pattern(struct finding *finding, const struct settings_source *source)
 	errno = 0;
 	status = glob(head, GLOB_ERR | GLOB_NOSORT, NULL, &found);
 	if (status == GLOB_ABORTED) {
-		note_closed(&looked, head, errno);
+		note_closed(looked, head, errno);
 		globfree(&found);
 		status = glob(head, GLOB_NOSORT, NULL, &found);
 	}
@@ -194,28 +206,106 @@ add_pattern(struct finding *finding, const struct settings_source *source)
 		result = out_of_memory(finding);
 	for (size_t i = 0; status == 0 && result == 0 && i < found.gl_pathc;
 	     i++)
-		result = add_below(finding, source, found.gl_pathv[i],
-		    source->what + len, &looked);
+		result = add_below(finding, wanted, found.gl_pathv[i],
+		    wanted->pattern + len, looked);
 	globfree(&found);
 	free(head);
-	if (result < 0 || looked.closed == 0)
-		return result;
-	faults_add(finding->faults, source->what, 0,
+	return result;
+}
+
+static int
+tell_closed(struct finding *finding, const char *pattern,
+    const struct looked *looked)
+{
+	if (looked->closed == 0)
+		return 0;
+	faults_add(finding->faults, pattern, 0,
 	    "%zu of its files or directories cannot be looked at, the first "
-	    "%s: %s", looked.closed, looked.first, strerror(looked.error));
-	return add_failed(finding, source->what);
+	    "%s: %s", looked->closed, looked->first,
+	    strerror(looked->error));
+	return add_failed(finding, pattern);
+}
+
+static bool
+is_pattern(const char *text)
+{
+	return strpbrk(text, "*?[") != NULL;
 }
 
 static int
 add_source(struct finding *finding, const struct settings_source *source)
 {
+	const struct wanted wanted = {source->type, source->what, NULL};
+	struct looked looked = {.closed = 0};
+
 	if (source->table)
 		return add_place(finding, SETTINGS_PLACE_TABLE, source->type,
-		    source->what);
-	if (strpbrk(source->what, "*?[") != NULL)
-		return add_pattern(finding, source);
-	return add_place(finding, SETTINGS_PLACE_FILE, source->type,
-	    source->what);
+		    source->what, NULL);
+	if (!is_pattern(source->what))
+		return add_place(finding, SETTINGS_PLACE_FILE, source->type,
+		    source->what, NULL);
+	return add_pattern(finding, &wanted, &looked) < 0
+	           ? -1
+	           : tell_closed(finding, source->what, &looked);
+}
+
+/* ---- Postfix ------------------------------------------------------------- */
+
+static int
+add_texts(struct finding *finding, enum settings_place_kind kind,
+    enum records_type type, const struct postfix_texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (add_place(finding, kind, type, texts->list[i], NULL) < 0)
+			return -1;
+	return 0;
+}
+
+/* The forward files that are there, of all users. */
+static int
+add_forwards(struct finding *finding)
+{
+	const struct postfix *postfix = &finding->postfix;
+	struct looked looked = {.closed = 0};
+
+	for (size_t i = 0; i < postfix->forward_count; i++) {
+		const struct postfix_forward *one = &postfix->forwards[i];
+		const struct wanted wanted = {RECORDS_FORWARD, one->path,
+		    one->user};
+		size_t closed = looked.closed;
+
+		if ((is_pattern(one->path)
+		            ? add_pattern(finding, &wanted, &looked)
+		            : add_below(finding, &wanted, one->path, "",
+		                  &looked)) < 0)
+			return -1;
+		if (looked.closed != closed &&
+		    add_failed(finding, one->path) < 0)
+			return -1;
+	}
+	if (looked.closed != 0)
+		faults_add(finding->faults, "forward_path", 0,
+		    "%zu of the users' files cannot be looked at, the first "
+		    "%s: %s", looked.closed, looked.first,
+		    strerror(looked.error));
+	return 0;
+}
+
+static int
+add_postfix(struct finding *finding)
+{
+	const struct postfix *postfix = &finding->postfix;
+
+	if (add_texts(finding, SETTINGS_PLACE_TABLE, RECORDS_ALIASES,
+	        &postfix->alias_tables) < 0 ||
+	    add_texts(finding, SETTINGS_PLACE_TABLE, RECORDS_VIRTUAL,
+	        &postfix->virtual_tables) < 0 ||
+	    add_texts(finding, SETTINGS_PLACE_SENDERS, RECORDS_VIRTUAL,
+	        &postfix->sender_tables) < 0 ||
+	    add_texts(finding, SETTINGS_PLACE_ADDRESS, RECORDS_LIST,
+	        &postfix->addresses) < 0)
+		return -1;
+	return add_forwards(finding);
 }
 
 int
@@ -262,22 +352,28 @@ compare_texts(const void *a, const void *b)
 	return strcmp(*left, *right);
 }
 
+/* What the configuration says stands instead of what Postfix does. */
 static int
 find_rules(struct finding *finding)
 {
 	const struct settings_registrations *from = finding->registrations;
+	const struct postfix *postfix = &finding->postfix;
 	struct settings_places *places = &finding->places;
 	struct key_rules *rules = &places->rules;
+	bool own = from->local_domain_count != 0;
+	size_t count = own ? from->local_domain_count : postfix->domains.count;
+	char *const *domains = own ? from->local_domains
+	                           : postfix->domains.list;
 
 	places->delimiter = strdup(from->delimiter != NULL ? from->delimiter
+	        : postfix->delimiter != NULL               ? postfix->delimiter
 	                                                   : "");
 	rules->delimiter = places->delimiter;
-	rules->domains = calloc(from->local_domain_count + 1,
-	    sizeof(*rules->domains));
+	rules->domains = calloc(count + 1, sizeof(*rules->domains));
 	if (places->delimiter == NULL || rules->domains == NULL)
 		return out_of_memory(finding);
-	for (size_t i = 0; i < from->local_domain_count; i++) {
-		rules->domains[i] = strdup(from->local_domains[i]);
+	for (size_t i = 0; i < count; i++) {
+		rules->domains[i] = strdup(domains[i]);
 		if (rules->domains[i] == NULL)
 			return out_of_memory(finding);
 		rules->domain_count = i + 1;
@@ -285,6 +381,22 @@ find_rules(struct finding *finding)
 	qsort(rules->domains, rules->domain_count, sizeof(*rules->domains),
 	    compare_texts);
 	return 0;
+}
+
+static int
+find_all(struct finding *finding)
+{
+	const struct settings_registrations *from = finding->registrations;
+	int result = find_rules(finding);
+
+	for (size_t i = 0; result == 0 && i < from->source_count; i++)
+		result = add_source(finding, &from->sources[i]);
+	if (result == 0 && from->mailman3.url != NULL)
+		result = add_place(finding, SETTINGS_PLACE_MAILMAN3,
+		    RECORDS_MAILMAN, from->mailman3.url, NULL);
+	if (result == 0)
+		result = add_postfix(finding);
+	return result;
 }
 
 int
@@ -295,13 +407,15 @@ settings_find_places(const struct settings_registrations *registrations,
 	    .registrations = registrations,
 	    .faults = faults,
 	};
-	int result = find_rules(&finding);
+	const char *directory = registrations->postfix;
+	int result;
 
-	for (size_t i = 0; result == 0 && i < registrations->source_count; i++)
-		result = add_source(&finding, &registrations->sources[i]);
-	if (result == 0 && registrations->mailman3.url != NULL)
-		result = add_place(&finding, SETTINGS_PLACE_MAILMAN3,
-		    RECORDS_MAILMAN, registrations->mailman3.url);
+	if (directory != NULL &&
+	    postfix_ask(*directory != '\0' ? directory : NULL, faults,
+	        &finding.postfix) < 0)
+		return -1;
+	result = find_all(&finding);
+	postfix_clear(&finding.postfix);
 	if (result < 0) {
 		settings_clear_places(&finding.places);
 		return -1;

@@ -22,6 +22,9 @@
 enum settings_place_kind {
 	SETTINGS_PLACE_FILE,
 	SETTINGS_PLACE_TABLE,   /* "hash:/etc/aliases" */
+	SETTINGS_PLACE_SENDERS, /* the same, and its keys are senders */
+	SETTINGS_PLACE_ADDRESS, /* an address in Postfix's configuration that
+	                           gets copies, or the mail of nobody */
 	SETTINGS_PLACE_MAILMAN3 /* the URL */
 };
 
@@ -29,8 +32,8 @@ struct settings_place {
 	enum settings_place_kind kind;
 	enum records_type type;
 	char *path;
-	char *list; /* taro@example.jp, where the folders of the file tell it
-	               better than the file's name; else NULL */
+	char *list; /* taro@example.jp, where it is known better than by the
+	               file's name; else NULL */
 };
 
 struct settings_places {
@@ -43,10 +46,10 @@ struct settings_places {
 	char *delimiter;
 };
 
-/* Goes through the patterns.  A directory that cannot be read is a fault; a
- * pattern that matches nothing is none.
- * Returns 0 with *places_r to be cleared, or -1 when memory is out or a limit
- * is passed, with a fault. */
+/* Goes through the patterns and asks Postfix where it is named.  A directory
+ * that cannot be read is a fault; a pattern that matches nothing is none.
+ * Returns 0 with *places_r to be cleared, or -1 with a fault when memory is
+ * out, a limit is passed or Postfix cannot be asked. */
 int
 settings_find_places(const struct settings_registrations *registrations,
     struct faults *faults, struct settings_places *places_r);

@@ -11,6 +11,7 @@
 
 #include "domains/records/records.h"
 #include "domains/records/recordset.h"
+#include "domains/records/table.h"
 #include "domains/settings_sources.h"
 
 /* A file that changed so shortly before it was read may change again without
@@ -138,7 +139,7 @@ has_changed(const struct source *source)
 {
 	if (source->unsure)
 		return true;
-	if (source->place.kind == SETTINGS_PLACE_MAILMAN3)
+	if (source->dependency_count == 0)
 		return time(NULL) - source->read_at >= FOLLOW_SERVICE_SECONDS;
 	for (size_t i = 0; i < source->dependency_count; i++) {
 		struct stamp now = stamp_of(source->dependencies[i].path);
@@ -146,7 +147,7 @@ has_changed(const struct source *source)
 		if (!same_stamp(&now, &source->dependencies[i].stamp))
 			return true;
 	}
-	return source->dependency_count == 0;
+	return false;
 }
 
 /* As registration_opening; context is the source.  Without memory the file is
@@ -203,7 +204,17 @@ read_place(struct source *source, const struct follow_input *input,
 	    .opening_context = source,
 	};
 
-	(void)input;
+	switch (place->kind) {
+	case SETTINGS_PLACE_TABLE:
+		return table_read(place->path, input->registrations->postfix,
+		    &options, recordset_take, builder, faults);
+	case SETTINGS_PLACE_SENDERS:
+	case SETTINGS_PLACE_ADDRESS:
+		return 0; /* of no recipient */
+	case SETTINGS_PLACE_FILE:
+	case SETTINGS_PLACE_MAILMAN3:
+		break;
+	}
 	return records_read(place->path, &options, recordset_take, builder,
 	    faults);
 }
@@ -391,6 +402,13 @@ make_registry(const struct follow *follow, const struct key_rules *rules)
 }
 
 static int
+out_of_memory(struct faults *faults)
+{
+	faults_add(faults, "registrations", 0, "out of memory");
+	return -1;
+}
+
+static int
 update(struct follow *follow, const struct follow_input *input,
     struct settings_places *places, struct faults *faults,
     struct follow_news *news)
@@ -398,7 +416,7 @@ update(struct follow *follow, const struct follow_input *input,
 	bool changed;
 
 	if (merge(follow, places, &changed) < 0)
-		return -1;
+		return out_of_memory(faults);
 	follow->stale |= changed || input->all;
 	for (size_t i = 0; i < follow->count; i++) {
 		struct source *source = &follow->sources[i];
@@ -407,7 +425,7 @@ update(struct follow *follow, const struct follow_input *input,
 			continue;
 		if (read_source(source, input, faults, news) < 0) {
 			follow->stale = source->unsure = true;
-			return -1;
+			return out_of_memory(faults);
 		}
 	}
 	follow->stale |= news->read != news->kept;
@@ -415,7 +433,7 @@ update(struct follow *follow, const struct follow_input *input,
 		return 0;
 	news->registry = make_registry(follow, &places->rules);
 	if (news->registry == NULL)
-		return -1;
+		return out_of_memory(faults);
 	follow->stale = false;
 	return 0;
 }

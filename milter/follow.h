@@ -23,7 +23,8 @@
 #include "domains/records/registry.h"
 #include "domains/settings_registrations.h"
 
-/* A service that has no time of change is asked again after so long. */
+/* A service and a table that have no time of change are asked again after so
+ * long. */
 #define FOLLOW_SERVICE_SECONDS 300
 
 struct follow;
@@ -50,7 +51,8 @@ void
 follow_free(struct follow **follow);
 
 /* Reads what has to be read.  A fault is added once and not again as long as
- * it stays.  Returns 0, or -1 when memory is out: nothing is news then. */
+ * it stays.  Returns 0, or -1 with nothing new when memory is out or it cannot
+ * be told what there is to read, as when Postfix does not answer. */
 int
 follow_update(struct follow *follow, const struct follow_input *input,
     struct faults *faults, struct follow_news *news_r);

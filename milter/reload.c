@@ -64,14 +64,11 @@ reload_registrations(struct follow *follow, struct snapshot *next,
 	const struct follow_input input = input_of(next, true);
 	struct follow_news news;
 
-	if (follow_update(follow, &input, faults, &news) < 0) {
-		faults_add(faults, "registrations", 0, "out of memory");
+	if (!settings_has_registrations(input.registrations))
+		return 0;
+	if (follow_update(follow, &input, faults, &news) < 0)
 		return -1;
-	}
-	if (settings_has_registrations(input.registrations))
-		next->registry = news.registry;
-	else
-		registry_free(&news.registry);
+	next->registry = news.registry;
 	return 0;
 }
 
@@ -109,10 +106,8 @@ look(const struct reload *reload, bool all)
 		snapshots_release(reload->snapshots, &current);
 		return RELOAD_LOOK_MS_MAX;
 	}
-	if (follow_update(reload->follow, &input, &faults, &news) < 0)
-		log_line(LOG_ERROR, "registrations: out of memory: what was "
-		    "in force stays in force");
-	else if (news.registry != NULL)
+	if (follow_update(reload->follow, &input, &faults, &news) == 0 &&
+	    news.registry != NULL)
 		put_in_force(reload, &news);
 	log_faults(LOG_WARN, &faults);
 	faults_clear(&faults);

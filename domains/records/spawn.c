@@ -180,28 +180,34 @@ read_all(struct running *running)
 	}
 }
 
-/* The last line on standard error, or how it ended. */
-static void
-add_end(const char *subject, const struct running *running, int status,
-    struct faults *faults)
+/* The last line on standard error, fit for a message. */
+static const char *
+last_line(struct running *running)
 {
-	char quoted[FAULT_QUOTE_SIZE];
-	const char *words = running->words;
+	char *words = running->words;
 	size_t len = running->words_len;
 
 	while (len > 0 && (words[len - 1] == '\n' || words[len - 1] == ' '))
 		len--;
-	for (size_t i = len; i > 0; i--)
-		if (words[i - 1] == '\n') {
-			words += i;
-			len -= i;
-			break;
-		}
+	words[len] = '\0';
+	while (len > 0 && words[len - 1] != '\n')
+		len--;
+	for (char *at = words + len; *at != '\0'; at++)
+		if (*at < ' ' || *at > '~')
+			*at = '?';
+	return words + len;
+}
+
+static void
+add_end(const char *subject, struct running *running, int status,
+    struct faults *faults)
+{
+	const char *words = last_line(running);
+
 	if (running->why != NULL)
 		faults_add(faults, subject, 0, "%s", running->why);
-	else if (len != 0)
-		faults_add(faults, subject, 0, "%s",
-		    fault_quote(words, len, quoted));
+	else if (*words != '\0')
+		faults_add(faults, subject, 0, "%s", words);
 	else
 		faults_add(faults, subject, 0, "ended with %d",
 		    WIFEXITED(status) ? WEXITSTATUS(status)

@@ -10,6 +10,7 @@ import time
 
 from lab.gate import Gate
 from lab.milter import Milter
+from lab.place import run
 from lab.wire import Wire
 
 from . import case, check, same
@@ -35,13 +36,14 @@ def put(path, text, mode=0o644):
     return path
 
 
-def held_for(gate, list_name):
-    """The mail to a list is taken, held and goes to nobody."""
+def held_for(gate, list_name, queued=None):
+    """The mail to a list is taken, held and goes to nobody.  queued is whom
+    the held mail is for, when that is not the list any more."""
     replies = gate.send(list_name)
     same([r[0] for r in replies], [250, 250], "replies for " + list_name)
     held = gate.held()
-    same([r["address"] for m in held for r in m["recipients"]], [list_name],
-         "held")
+    same([r["address"] for m in held for r in m["recipients"]],
+         [queued or list_name], "held")
     same(gate.sink.recipients(), [], "arrived although held")
     line = gate.milter.wait_log("%s: to=<%s>.*" % (
         held[0]["queue_id"], re.escape(list_name))).group(0)
@@ -330,3 +332,76 @@ def closed_homes_are_told(place):
                     "Permission denied")
     check(held(milter, "<open@lists.univ.example>"), "open")
     check(not held(milter, "<closed@lists.univ.example>"), "closed")
+
+
+# ---- what Postfix itself uses ------------------------------------------------
+
+
+@case
+def postfix_is_asked(place):
+    """One line in domains.conf: the tables, the forward files and the domains
+    are those of Postfix, also when it is there only later."""
+    etc = place / "mx/etc"
+    milter = Milter(place, domains='registrations = { postfix = "%s"; '
+                    "refresh = 1; };\n" % etc)
+    milter.wait_log("mx/etc: .*main.cf: No such file")
+    path, key, value = forward_of(place, "taro@gmeil.com\n")
+    more = place.write("more", "club: taro@gmai.com\n")
+    virtual = place.write("virtual", "info@shop.example taro@gmai.com\n")
+    postfix = {"virtual_alias_maps": "hash:" + virtual,
+               "virtual_alias_domains": "shop.example",
+               "recipient_delimiter": "+",
+               key: value.replace("forward/", "$user/")}
+    os.rename(place / "forward", place / "games")
+    gate = Gate(place, aliases="lab: jiro@gmail.com, taro@gmai.com\n",
+                postfix=postfix, milter=milter)
+    gate.postfix.command("postmap", "hash:" + virtual)
+    run(["postalias", "-c", gate.postfix.etc, "hash:" + more])
+    with open(gate.postfix.etc + "/main.cf", "a", encoding="ascii") as main:
+        main.write("alias_maps = hash:%s/aliases, proxy:hash:%s\n"
+                   % (gate.postfix.dir, more))
+    milter.wait_log("registrations: .*: 4 lists, 5 members, 4 wrong",
+                    LOOK_SECONDS)
+    has(held_for(gate, "lab+x@lists.univ.example"), "list=<lab>",
+        'registered="%s/aliases:1"' % gate.postfix.dir)
+    has(held_for(gate, "club@lists.univ.example"),
+        'registered="%s:1"' % more)
+    # Postfix looks virtual aliases up before it holds a mail: releasing it
+    # is no way to send it to the mended list.  The manual says so.
+    has(held_for(gate, "info@shop.example", "taro@gmai.com"),
+        "list=<info@shop.example>")
+    has(held_for(gate, "games@lists.univ.example"), "list=<games>",
+        "member=<taro@gmeil.com>")
+    has(held_for(gate, "games@[127.0.0.1]"), "list=<games>")
+
+
+@case
+def tables_are_listed(place):
+    """The table is what Postfix goes by: where its text is newer, or gone,
+    it is listed; where it cannot be, that is told."""
+    postfix = Gate(place).postfix
+    for name in ("fresh", "stale", "alone"):
+        path = place.write(name, "%s@x.example taro@gmai.com\n" % name)
+        postfix.command("postmap", "hash:" + path)
+    os.unlink(place / "alone")
+    place.write("stale", "stale@x.example taro@gmail.com\n")
+    tables = ", ".join('"hash:%s"' % (place / name)
+                       for name in ("fresh", "stale", "alone"))
+    milter = Milter(place, name="second", domains=
+                    'registrations = { postfix = "%s"; refresh = 1; '
+                    'virtual = [ %s, "static:taro@gmai.com", '
+                    '"texthash:%s" ]; };\n'
+                    % (postfix.etc, tables, place.write(
+                        "text", "text@x.example taro@gmai.com\n")))
+    milter.wait_log("stale: is newer than .*stale.db: postalias")
+    milter.wait_log("static:taro@gmai.com: ")
+    for name in ("fresh", "stale", "alone", "text"):
+        check(held(milter, "<%s@x.example>" % name), name)
+    check('registered="hash:%s:1"' % (place / "alone") in milter.log(),
+          "where it is registered", milter.log())
+    # Put right, and the table made anew.
+    for name in ("stale", "alone"):
+        place.write(name, "%s@x.example taro@gmail.com\n" % name)
+        postfix.command("postmap", "hash:" + (place / name))
+    milter.wait_log("registrations: .* 2 wrong", LOOK_SECONDS)
+    check(not held(milter, "<alone@x.example>"), "alone, put right")

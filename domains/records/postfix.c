@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Asks Postfix where local mail goes: see postfix.h. */
+#include "domains/records/postfix.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <ifaddrs.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <pwd.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/engine/file.h"
+#include "domains/engine/name.h"
+#include "domains/records/registration.h"
+#include "domains/records/spawn.h"
+#include "domains/records/table.h"
+
+/* A file of domains. */
+#define DOMAINS_FILE_MAX ((size_t)16 * 1024 * 1024)
+
+enum setting {
+	ALIAS_MAPS,
+	VIRTUAL_ALIAS_MAPS,
+	RECIPIENT_BCC_MAPS,
+	SENDER_BCC_MAPS,
+	ALWAYS_BCC,
+	LUSER_RELAY,
+	MYDESTINATION,
+	FORWARD_PATH,
+	RECIPIENT_DELIMITER,
+	DEFAULT_DATABASE_TYPE,
+	SETTINGS
+};
+
+static const char *const setting_names[SETTINGS] = {
+    [ALIAS_MAPS] = "alias_maps",
+    [VIRTUAL_ALIAS_MAPS] = "virtual_alias_maps",
+    [RECIPIENT_BCC_MAPS] = "recipient_bcc_maps",
+    [SENDER_BCC_MAPS] = "sender_bcc_maps",
+    [ALWAYS_BCC] = "always_bcc",
+    [LUSER_RELAY] = "luser_relay",
+    [MYDESTINATION] = "mydestination",
+    [FORWARD_PATH] = "forward_path",
+    [RECIPIENT_DELIMITER] = "recipient_delimiter",
+    [DEFAULT_DATABASE_TYPE] = "default_database_type",
+};
+
+struct asking {
+	const char *config_dir;
+	const char *subject; /* for messages */
+	struct faults *faults;
+	struct span value[SETTINGS];
+	struct postfix postfix;
+	size_t forward_room;
+};
+
+static int
+out_of_memory(struct asking *asking)
+{
+	faults_add(asking->faults, asking->subject, 0, "out of memory");
+	return -1;
+}
+
+static int
+add_text(struct asking *asking, struct postfix_texts *texts,
+    const char *text, size_t len)
+{
+	char **longer = reallocarray(texts->list, texts->count + 1,
+	    sizeof(*longer));
+	char *copy = strndup(text, len);
+
+	if (longer != NULL)
+		texts->list = longer;
+	if (longer == NULL || copy == NULL) {
+		free(copy);
+		return out_of_memory(asking);
+	}
+	longer[texts->count++] = copy;
+	return 0;
+}
+
+/* ---- values -------------------------------------------------------------- */
+
+/* "name = value" lines, as postconf -x prints them. */
+static void
+take_values(struct asking *asking, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		const char *newline = memchr(bytes, '\n', len);
+		size_t line = newline != NULL ? (size_t)(newline - bytes)
+		                              : len;
+		const char *equals = memchr(bytes, '=', line);
+		struct span name = {bytes, 0}, value = {bytes, line};
+
+		if (equals != NULL) {
+			name.len = (size_t)(equals - bytes);
+			value.bytes = equals + 1;
+			value.len = line - name.len - 1;
+		}
+		for (size_t i = 0; i < SETTINGS; i++)
+			if (span_equal(span_trim(name), setting_names[i]))
+				asking->value[i] = span_trim(value);
+		line += newline != NULL;
+		bytes += line;
+		len -= line;
+	}
+}
+
+static bool
+is_separator(char byte)
+{
+	return byte == ',' || byte == ' ' || byte == '\t' || byte == '\r' ||
+	       byte == '\n';
+}
+
+/* The next entry of a list: commas and blanks separate, outside of braces.
+ * { } around one are taken off (postconf(5), "list of tables"). */
+static bool
+next_entry(struct span *rest, struct span *entry_r)
+{
+	size_t at = 0, depth = 0;
+
+	while (rest->len > 0 && is_separator(rest->bytes[0])) {
+		rest->bytes++;
+		rest->len--;
+	}
+	while (at < rest->len &&
+	       (depth != 0 || !is_separator(rest->bytes[at]))) {
+		depth += rest->bytes[at] == '{';
+		depth -= depth != 0 && rest->bytes[at] == '}';
+		at++;
+	}
+	*entry_r = (struct span){rest->bytes, at};
+	rest->bytes += at;
+	rest->len -= at;
+	if (at >= 2 && entry_r->bytes[0] == '{' &&
+	    entry_r->bytes[at - 1] == '}') {
+		entry_r->bytes++;
+		entry_r->len -= 2;
+		*entry_r = span_trim(*entry_r);
+	}
+	return at > 0;
+}
+
+/* A name without a type has the default one. */
+static int
+add_tables(struct asking *asking, enum setting setting,
+    struct postfix_texts *tables)
+{
+	struct span rest = asking->value[setting], entry;
+	struct span type = asking->value[DEFAULT_DATABASE_TYPE];
+
+	while (next_entry(&rest, &entry)) {
+		char *text = NULL;
+
+		if (entry.len == 0)
+			continue;
+		if (asprintf(&text, "%.*s%s%.*s",
+		        entry.bytes[0] == '/' ? (int)type.len : 0, type.bytes,
+		        entry.bytes[0] == '/' ? ":" : "", (int)entry.len,
+		        entry.bytes) < 0)
+			return out_of_memory(asking);
+
+		int result = add_text(asking, tables, text, strlen(text));
+
+		free(text);
+		if (result < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_address(struct asking *asking, enum setting setting)
+{
+	struct span value = asking->value[setting];
+
+	if (value.len == 0)
+		return 0;
+	return add_text(asking, &asking->postfix.addresses, value.bytes,
+	    value.len);
+}
+
+/* ---- domains ------------------------------------------------------------- */
+
+static int
+add_domain(struct asking *asking, struct span text)
+{
+	enum name_fault fault;
+	struct name name;
+
+	/* What is no name is in no address either. */
+	if (name_parse(text.bytes, text.len, &name, &fault) < 0)
+		return 0;
+	if (asking->postfix.domains.count == POSTFIX_DOMAINS_MAX) {
+		faults_add(asking->faults, "mydestination", 0,
+		    "over 100,000 domains");
+		return -1;
+	}
+	return add_text(asking, &asking->postfix.domains, name.text,
+	    name.len);
+}
+
+/* The first word of each line: the entries of a file, the keys of a table. */
+static int
+add_domain_lines(struct asking *asking, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		const char *newline = memchr(bytes, '\n', len);
+		size_t line = newline != NULL ? (size_t)(newline - bytes)
+		                              : len;
+		struct span rest = {bytes, line}, word;
+
+		if (next_entry(&rest, &word) && word.bytes[0] != '#' &&
+		    add_domain(asking, word) < 0)
+			return -1;
+		line += newline != NULL;
+		bytes += line;
+		len -= line;
+	}
+	return 0;
+}
+
+static int
+add_domain_file(struct asking *asking, const char *path)
+{
+	char *bytes;
+	size_t len;
+	int result;
+
+	if (file_read(path, DOMAINS_FILE_MAX, asking->faults, &bytes,
+	        &len) < 0)
+		return 0;
+	result = add_domain_lines(asking, bytes, len);
+	free(bytes);
+	return result;
+}
+
+static int
+add_domain_table(struct asking *asking, const char *table)
+{
+	const char *argv[6] = {"postmap"};
+	size_t count = 1, len;
+	char *bytes;
+	int result;
+
+	if (asking->config_dir != NULL) {
+		argv[count++] = "-c";
+		argv[count++] = asking->config_dir;
+	}
+	argv[count++] = "-s";
+	argv[count] = table;
+	if (spawn_read(table, argv, asking->faults, &bytes, &len) < 0)
+		return 0;
+	result = add_domain_lines(asking, bytes, len);
+	free(bytes);
+	return result;
+}
+
+static int
+add_destinations(struct asking *asking)
+{
+	struct span rest = asking->value[MYDESTINATION], entry;
+	int result = 0;
+
+	while (result == 0 && next_entry(&rest, &entry)) {
+		char *text = strndup(entry.bytes, entry.len);
+
+		if (text == NULL)
+			return out_of_memory(asking);
+		if (text[0] == '/')
+			result = add_domain_file(asking, text);
+		else if (table_is(text))
+			result = add_domain_table(asking, text);
+		else
+			result = add_domain(asking, entry);
+		free(text);
+	}
+	return result;
+}
+
+/* Mail to user@[address of this host] is local mail. */
+static int
+add_literals(struct asking *asking)
+{
+	struct ifaddrs *all, *one;
+	int result = 0;
+
+	if (getifaddrs(&all) < 0)
+		return 0;
+	for (one = all; one != NULL && result == 0; one = one->ifa_next) {
+		char text[INET6_ADDRSTRLEN], literal[INET6_ADDRSTRLEN + 8];
+		const void *address = NULL;
+		bool six = false;
+
+		if (one->ifa_addr == NULL)
+			continue;
+		if (one->ifa_addr->sa_family == AF_INET)
+			address = &((const struct sockaddr_in *)(const void *)
+			        one->ifa_addr)->sin_addr;
+		if (one->ifa_addr->sa_family == AF_INET6) {
+			address = &((const struct sockaddr_in6 *)(const void *)
+			        one->ifa_addr)->sin6_addr;
+			six = true;
+		}
+		if (address == NULL || inet_ntop(one->ifa_addr->sa_family,
+		                           address, text, sizeof(text)) == NULL)
+			continue;
+		snprintf(literal, sizeof(literal), "[%s%s]",
+		    six ? "IPv6:" : "", text);
+		result = add_domain(asking, span_of(literal));
+	}
+	freeifaddrs(all);
+	return result;
+}
+
+/* ---- forward files ------------------------------------------------------- */
+
+/* What local(8) puts in for a name in forward_path; NULL: nothing that can be
+ * told for all mail. */
+static const char *
+value_of(const struct asking *asking, struct span name,
+    const struct passwd *user)
+{
+	if (span_equal(name, "home"))
+		return user->pw_dir;
+	if (span_equal(name, "user"))
+		return user->pw_name;
+	if (span_equal(name, "shell"))
+		return user->pw_shell;
+	if (span_equal(name, "recipient_delimiter"))
+		return asking->postfix.delimiter;
+	return span_equal(name, "extension") ? "*" : NULL;
+}
+
+/* Expands one path of forward_path.  Returns false for one that cannot be
+ * told, as $domain in it, or that is too long. */
+static bool
+expand(const struct asking *asking, struct span path,
+    const struct passwd *user, char out[static PATH_MAX])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < path.len;) {
+		const char *text;
+		char byte[2] = {path.bytes[i], '\0'};
+		size_t name_at = i + 1, name_len = 0;
+		char close = '\0';
+
+		text = byte;
+		i++;
+		if (byte[0] == '$' && i < path.len) {
+			close = path.bytes[i] == '{'   ? '}'
+			        : path.bytes[i] == '(' ? ')'
+			                               : '\0';
+			name_at += close != '\0';
+			while (name_at + name_len < path.len &&
+			       (path.bytes[name_at + name_len] == '_' ||
+			           (path.bytes[name_at + name_len] >= 'a' &&
+			               path.bytes[name_at + name_len] <=
+			                   'z')))
+				name_len++;
+			text = value_of(asking, (struct span){
+			    path.bytes + name_at, name_len}, user);
+			i = name_at + name_len;
+			if (close != '\0' && (i >= path.len ||
+			                         path.bytes[i++] != close))
+				return false;
+		}
+		if (text == NULL || strlen(text) >= PATH_MAX - len)
+			return false;
+		memcpy(out + len, text, strlen(text));
+		len += strlen(text);
+	}
+	out[len] = '\0';
+	return len > 0 && out[0] == '/';
+}
+
+static int
+add_forward(struct asking *asking, const char *user, const char *path)
+{
+	struct postfix *postfix = &asking->postfix;
+	struct postfix_forward *longer = postfix->forwards;
+	struct postfix_forward new = {strdup(user), strdup(path)};
+
+	if (postfix->forward_count == asking->forward_room) {
+		size_t room = asking->forward_room != 0
+		                  ? asking->forward_room * 2
+		                  : 64;
+
+		longer = reallocarray(longer, room, sizeof(*longer));
+		if (longer != NULL) {
+			postfix->forwards = longer;
+			asking->forward_room = room;
+		}
+	}
+	if (longer == NULL || new.user == NULL || new.path == NULL) {
+		free(new.user);
+		free(new.path);
+		return out_of_memory(asking);
+	}
+	longer[postfix->forward_count++] = new;
+	return 0;
+}
+
+static int
+add_forwards_of(struct asking *asking, const struct passwd *user)
+{
+	struct span rest = asking->value[FORWARD_PATH], entry;
+	bool extended = asking->postfix.delimiter[0] != '\0';
+
+	while (next_entry(&rest, &entry)) {
+		char path[PATH_MAX];
+
+		if (!expand(asking, entry, user, path))
+			continue;
+		/* Without a delimiter there is no extension. */
+		if (!extended && strchr(path, '*') != NULL)
+			continue;
+		if (add_forward(asking, user->pw_name, path) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_forwards(struct asking *asking)
+{
+	size_t count = 0;
+	int result = 0;
+
+	if (asking->value[FORWARD_PATH].len == 0)
+		return 0;
+	setpwent();
+	for (;;) {
+		char bytes[16384];
+		struct passwd user, *found;
+
+		if (getpwent_r(&user, bytes, sizeof(bytes), &found) != 0 ||
+		    result < 0)
+			break;
+		if (++count > POSTFIX_USERS_MAX) {
+			faults_add(asking->faults, "forward_path", 0,
+			    "over 200,000 users: the others' files are not "
+			    "looked for");
+			break;
+		}
+		result = add_forwards_of(asking, &user);
+	}
+	endpwent();
+	return result;
+}
+
+/* ---- all ----------------------------------------------------------------- */
+
+static int
+ask(struct asking *asking, char **bytes_r)
+{
+	const char *argv[SETTINGS + 5] = {"postconf"};
+	size_t count = 1, len;
+
+	if (asking->config_dir != NULL) {
+		argv[count++] = "-c";
+		argv[count++] = asking->config_dir;
+	}
+	argv[count++] = "-x";
+	for (size_t i = 0; i < SETTINGS; i++) {
+		argv[count++] = setting_names[i];
+		asking->value[i] = span_of("");
+	}
+	if (spawn_read(asking->subject, argv, asking->faults, bytes_r,
+	        &len) < 0)
+		return -1;
+	take_values(asking, *bytes_r, len);
+	return 0;
+}
+
+static int
+take_all(struct asking *asking)
+{
+	struct postfix *postfix = &asking->postfix;
+	struct span delimiter = asking->value[RECIPIENT_DELIMITER];
+
+	postfix->delimiter = strndup(delimiter.bytes, delimiter.len);
+	if (postfix->delimiter == NULL)
+		return out_of_memory(asking);
+	if (add_tables(asking, ALIAS_MAPS, &postfix->alias_tables) < 0 ||
+	    add_tables(asking, VIRTUAL_ALIAS_MAPS,
+	        &postfix->virtual_tables) < 0 ||
+	    add_tables(asking, RECIPIENT_BCC_MAPS,
+	        &postfix->virtual_tables) < 0 ||
+	    add_tables(asking, SENDER_BCC_MAPS, &postfix->sender_tables) < 0)
+		return -1;
+	if (add_address(asking, ALWAYS_BCC) < 0 ||
+	    add_address(asking, LUSER_RELAY) < 0 ||
+	    add_destinations(asking) < 0 || add_literals(asking) < 0)
+		return -1;
+	return add_forwards(asking);
+}
+
+int
+postfix_ask(const char *config_dir, struct faults *faults,
+    struct postfix *postfix_r)
+{
+	struct asking asking = {
+	    .config_dir = config_dir,
+	    .subject = config_dir != NULL ? config_dir : "postconf",
+	    .faults = faults,
+	};
+	char *bytes;
+	int result;
+
+	if (ask(&asking, &bytes) < 0)
+		return -1;
+	result = take_all(&asking);
+	free(bytes);
+	if (result < 0)
+		postfix_clear(&asking.postfix);
+	else
+		*postfix_r = asking.postfix;
+	return result;
+}
+
+static void
+clear_texts(struct postfix_texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		free(texts->list[i]);
+	free(texts->list);
+}
+
+void
+postfix_clear(struct postfix *postfix)
+{
+	clear_texts(&postfix->domains);
+	clear_texts(&postfix->alias_tables);
+	clear_texts(&postfix->virtual_tables);
+	clear_texts(&postfix->sender_tables);
+	clear_texts(&postfix->addresses);
+	for (size_t i = 0; i < postfix->forward_count; i++) {
+		free(postfix->forwards[i].user);
+		free(postfix->forwards[i].path);
+	}
+	free(postfix->forwards);
+	free(postfix->delimiter);
+	*postfix = (struct postfix){0};
+}
