@@ -27,7 +27,7 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 BUILD ?= .build
 CC ?= cc
 PKG_CONFIG ?= pkg-config
-PACKAGES = libidn2 libpsl libcares libconfig libxxhash jansson
+PACKAGES = libidn2 libpsl libcares libconfig libxxhash jansson libcurl
 
 # ---- flags -----------------------------------------------------------------
 
@@ -240,12 +240,12 @@ bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source \
 
 DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
-	libcsv-dev
+	libcsv-dev libcurl4-gnutls-dev
 DEPS_TRY = postfix python3
 # The last lines are what Sendmail, Exim and rspamd need, which are unpacked.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	clang-format-14 systemd nsd \
-	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist \
+	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist mailman3 \
 	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libicu72
 

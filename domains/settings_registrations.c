@@ -249,8 +249,16 @@ take_mailman3(const struct reading *reading,
 	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
 		return refuse(reading, url_key, url,
 		    "should begin with http:// or https://");
+	/* It stands in messages. */
+	if (strchr(url, '@') != NULL || strpbrk(url, "?# ") != NULL)
+		return refuse(reading, url_key, "that URL",
+		    "has a user, a query or a blank in it");
 	mailman3->url = strdup(url);
-	return mailman3->url != NULL ? 0 : out_of_memory(reading);
+	if (mailman3->url == NULL)
+		return out_of_memory(reading);
+	for (size_t len = strlen(url); len > 0 && url[len - 1] == '/'; len--)
+		mailman3->url[len - 1] = '\0';
+	return 0;
 }
 
 int

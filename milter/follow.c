@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "domains/records/mailman3.h"
 #include "domains/records/records.h"
 #include "domains/records/recordset.h"
 #include "domains/records/table.h"
@@ -193,6 +194,21 @@ ask_policies(const void *context, struct span list)
 }
 
 static int
+read_mailman3(const struct follow_input *input,
+    struct recordset_builder *builder, struct faults *faults)
+{
+	const struct settings_mailman3 *from = &input->registrations->mailman3;
+	const struct mailman3_options options = {
+	    .url = from->url,
+	    .user = from->user,
+	    .password_file = from->password_file,
+	    .give_up = input->give_up,
+	};
+
+	return mailman3_read(&options, recordset_take, builder, faults);
+}
+
+static int
 read_place(struct source *source, const struct follow_input *input,
     struct recordset_builder *builder, struct faults *faults)
 {
@@ -211,8 +227,9 @@ read_place(struct source *source, const struct follow_input *input,
 	case SETTINGS_PLACE_SENDERS:
 	case SETTINGS_PLACE_ADDRESS:
 		return 0; /* of no recipient */
-	case SETTINGS_PLACE_FILE:
 	case SETTINGS_PLACE_MAILMAN3:
+		return read_mailman3(input, builder, faults);
+	case SETTINGS_PLACE_FILE:
 		break;
 	}
 	return records_read(place->path, &options, recordset_take, builder,
@@ -408,6 +425,18 @@ out_of_memory(struct faults *faults)
 	return -1;
 }
 
+static bool
+is_due(struct source *source, const struct follow_input *input)
+{
+	if (source->place.kind != SETTINGS_PLACE_MAILMAN3)
+		return input->all || has_changed(source);
+	if (input->all) {
+		source->unsure = true;
+		faults_clear(&source->told);
+	}
+	return input->services && has_changed(source);
+}
+
 static int
 update(struct follow *follow, const struct follow_input *input,
     struct settings_places *places, struct faults *faults,
@@ -421,7 +450,7 @@ update(struct follow *follow, const struct follow_input *input,
 	for (size_t i = 0; i < follow->count; i++) {
 		struct source *source = &follow->sources[i];
 
-		if (!input->all && !has_changed(source))
+		if (!is_due(source, input))
 			continue;
 		if (read_source(source, input, faults, news) < 0) {
 			follow->stale = source->unsure = true;

@@ -113,7 +113,7 @@ check_registrations(struct snapshot *snapshot)
 	struct faults faults = {0};
 
 	if (follow == NULL ||
-	    reload_registrations(follow, snapshot, &faults) < 0 ||
+	    reload_registrations(follow, snapshot, true, &faults) < 0 ||
 	    faults.count > 0)
 		print_faults(&faults);
 	faults_clear(&faults);

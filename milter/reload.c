@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -46,22 +47,38 @@ reload_format_counts(
 
 /* ---- registrations ------------------------------------------------------- */
 
+/* A stop and a reload do not wait for a Mailman that is slow.  libmilter may
+ * have taken the signal for a stop; then it ends, and SIGUSR1 tells. */
+static bool
+signal_is_pending(void)
+{
+	sigset_t set;
+
+	return sigpending(&set) == 0 &&
+	       (sigismember(&set, SIGTERM) == 1 ||
+		   sigismember(&set, SIGINT) == 1 ||
+		   sigismember(&set, SIGHUP) == 1 ||
+		   sigismember(&set, SIGUSR1) == 1);
+}
+
 static struct follow_input
-input_of(const struct snapshot *snapshot, bool all)
+input_of(const struct snapshot *snapshot, bool all, bool services)
 {
 	return (struct follow_input){
 	    .registrations = &snapshot->domains.registrations,
 	    .policies = &snapshot->domains.policies,
 	    .engine = snapshot->engine,
 	    .all = all,
+	    .services = services,
+	    .give_up = signal_is_pending,
 	};
 }
 
 int
 reload_registrations(struct follow *follow, struct snapshot *next,
-    struct faults *faults)
+    bool services, struct faults *faults)
 {
-	const struct follow_input input = input_of(next, true);
+	const struct follow_input input = input_of(next, true, services);
 	struct follow_news news;
 
 	if (!settings_has_registrations(input.registrations))
@@ -87,30 +104,58 @@ put_in_force(const struct reload *reload, struct follow_news *news)
 		    counts.wrong);
 }
 
-/* Reads what has changed, or all, and puts it in force.  Returns the ms that
- * the settings want between two looks. */
 static long
-look(const struct reload *reload, bool all)
+now_ms(void)
 {
-	const struct snapshot *current = snapshots_take(reload->snapshots);
-	struct faults faults = {0};
-	struct follow_input input;
-	struct follow_news news;
-	long wait;
+	struct timespec now;
 
-	if (current == NULL)
-		return RELOAD_LOOK_MS_MAX;
-	input = input_of(current, all);
-	wait = (long)input.registrations->refresh * 1000;
-	if (!settings_has_registrations(input.registrations)) {
-		snapshots_release(reload->snapshots, &current);
-		return RELOAD_LOOK_MS_MAX;
-	}
-	if (follow_update(reload->follow, &input, &faults, &news) == 0 &&
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Reads what has changed, or all, and puts it in force. */
+static struct follow_news
+update(const struct reload *reload, const struct follow_input *input)
+{
+	struct faults faults = {0};
+	struct follow_news news;
+
+	if (follow_update(reload->follow, input, &faults, &news) == 0 &&
 	    news.registry != NULL)
 		put_in_force(reload, &news);
 	log_faults(LOG_WARN, &faults);
 	faults_clear(&faults);
+	return news;
+}
+
+/* What the settings want between two looks, or more when looks at files take
+ * long; reading them does not count. */
+static long
+wait_after(const struct follow_input *input, const struct follow_news *news,
+    long spent)
+{
+	long wait = (long)input->registrations->refresh * 1000;
+
+	if (news->read == 0 && spent * RELOAD_LOOK_SHARE > wait)
+		wait = spent * RELOAD_LOOK_SHARE;
+	return wait < RELOAD_LOOK_MS_MAX ? wait : RELOAD_LOOK_MS_MAX;
+}
+
+static long
+look(const struct reload *reload, bool all)
+{
+	const struct snapshot *current = snapshots_take(reload->snapshots);
+	long begin = now_ms(), wait = RELOAD_LOOK_MS_MAX;
+	struct follow_input input;
+	struct follow_news news;
+
+	if (current == NULL)
+		return wait;
+	input = input_of(current, all, !all);
+	if (settings_has_registrations(input.registrations)) {
+		news = update(reload, &input);
+		wait = wait_after(&input, &news, now_ms() - begin);
+	}
 	snapshots_release(reload->snapshots, &current);
 	return wait;
 }
@@ -121,24 +166,10 @@ reload_begin(const struct reload *reload)
 	look(reload, true);
 }
 
-static long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 long
 reload_look(const struct reload *reload)
 {
-	long begin = now_ms(), wait = look(reload, false);
-	long spent = (now_ms() - begin) * RELOAD_LOOK_SHARE;
-
-	if (spent > wait)
-		wait = spent;
-	return wait < RELOAD_LOOK_MS_MAX ? wait : RELOAD_LOOK_MS_MAX;
+	return look(reload, false);
 }
 
 /* ---- all ----------------------------------------------------------------- */
@@ -181,7 +212,8 @@ load(const struct reload *reload, const struct snapshot *old,
 		return -1;
 	if (snapshot_connect(*next_r, old) < 0)
 		faults_add(faults, "dns", 0, "%s", strerror(errno));
-	else if (reload_registrations(reload->follow, *next_r, faults) == 0)
+	else if (reload_registrations(
+		     reload->follow, *next_r, false, faults) == 0)
 		return 0;
 	snapshot_free(next_r);
 	return -1;

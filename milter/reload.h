@@ -34,12 +34,12 @@ reload_now(const struct reload *reload);
 long
 reload_look(const struct reload *reload);
 
-/* Reads the registrations for a snapshot that is not yet in force.  Faults in
- * the files are added and are no failure.  Returns 0, or -1 with one that
- * is. */
+/* Reads the registrations for a snapshot that is not yet in force, those of
+ * services only when it may take its time.  Faults in the files are added and
+ * are no failure.  Returns 0, or -1 with one that is. */
 int
 reload_registrations(struct follow *follow, struct snapshot *next,
-    struct faults *faults);
+    bool services, struct faults *faults);
 
 /* "2000 doppelgangers, 120 providers, ...; registrations: 40 lists, 1000
  * members, 2 wrong" */

@@ -111,6 +111,7 @@ take_signals(struct service *service, const struct reload *reload)
 			notify_reloading();
 			reload_now(reload);
 			notify_ready();
+			look = 0; /* services are left for it */
 		} else {
 			told = true;
 			notify_stopping();

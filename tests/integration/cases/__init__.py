@@ -9,7 +9,8 @@ from lab.place import Failure
 Case = collections.namedtuple("Case", "name function quick namespaces")
 
 TABLE = []
-MODULES = ("judging", "paths", "snippets", "registering", "reloading", "daemon", "hostile",
+MODULES = ("judging", "paths", "snippets", "registering", "mailman",
+           "reloading", "daemon", "hostile",
            "scripts", "sendmail", "dns", "exporting", "killing", "load")
 
 

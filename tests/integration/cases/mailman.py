@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The lists of a Mailman 3, asked over REST: a real one, and liars."""
+
+import os
+import time
+
+from lab.mailman import PASSWORD, USER, Liar, Mailman, drip, one_list, page
+from lab.milter import Milter
+from lab.place import end_child, run, wait_until
+
+from . import case, check, same
+from .registering import LOOK_SECONDS, has, held
+
+
+def asking(place, url, mode=0o600, name="milter", start=True):
+    """A milter that asks the Mailman there, and the file of its password."""
+    secret = place.write(name + "-password", PASSWORD + "\n", mode)
+    run(["chown", "nobody", secret])
+    return Milter(place, name=name, start=start, domains=(
+        'registrations = { refresh = 1; mailman3 = { url = "%s"; user = "%s"; '
+        'password-file = "%s"; }; };\n' % (url, USER, secret)))
+
+
+@case
+def mailman3_lists(place):
+    """Members and owners of all lists; what changes there is seen."""
+    mailman = Mailman(place)
+    mailman.create("lab@lists.univ.example", "jiro@gmail.com",
+                   "taro@gmai.com", owner="own@univ.example")
+    mailman.create("club@lists.univ.example", "jiro@gmail.com",
+                   owner="mika@gmeil.com")
+    milter = asking(place, mailman.url)
+    milter.wait_log("registrations: 1 source read: 4 lists, 5 members, "
+                    "2 wrong", 30)
+    check(held(milter, "<lab@lists.univ.example>"), "lab")
+    has(milter.log(), "list=<lab@lists.univ.example>",
+        "member=<taro@gmai.com>", 'registered="%s/lists/'
+        'lab.lists.univ.example/roster/member?count=500&page=1:'
+        % mailman.url)
+    check(not held(milter, "<club@lists.univ.example>"), "club")
+    check(held(milter, "<club-owner@lists.univ.example>"), "club's owner")
+    mailman.remove("lab@lists.univ.example", "taro@gmai.com")
+    milter.reload()
+    milter.wait_log("registrations: 1 source read: 4 lists, 4 members, "
+                    "1 wrong", LOOK_SECONDS)
+    check(not held(milter, "<lab@lists.univ.example>"), "lab, put right")
+    check(PASSWORD not in milter.log(), "the password is told", milter.log())
+    # It is down: what is known stays.
+    end_child(mailman.child)
+    milter.reload()
+    milter.wait_log("/3.1/lists[?]count=500&page=1: Couldn't connect",
+                    LOOK_SECONDS)
+    milter.wait_log("3.1: what it said before stays in force", LOOK_SECONDS)
+    check(held(milter, "<club-owner@lists.univ.example>"), "while it is down")
+
+
+def many(count):
+    """So many members, on pages as they are asked for."""
+    def answer(request):
+        if "/roster/member?" not in request.path:
+            return one_list(request)
+        query = dict(part.split("=") for part in
+                     request.path.split("?")[1].split("&"))
+        size = int(query["count"])
+        first = (int(query["page"]) - 1) * size
+        return page([{"email": "u%d@gmail.com" % i}
+                     for i in range(first, min(first + size, count))], count)
+    return answer
+
+
+LIES = (
+    ("404", lambda _: (404, {}, b"{}"), "answers with 404"),
+    ("401", lambda _: (401, {}, b"{}"), "401: user or password is wrong"),
+    ("500", lambda _: (500, {}, b"Traceback"), "answers with 500"),
+    ("elsewhere", lambda r: (302, {"Location": "http://127.0.0.1:1/"}, b""),
+     "answers with 302"),
+    ("a page", lambda _: (200, {}, b"<html>hello</html>"),
+     "answers no JSON object"),
+    ("nothing", lambda _: (200, {}, b""), "answers no JSON object"),
+    ("an array", lambda _: (200, {}, b"[1]"), "answers no JSON object"),
+    ("depth", lambda _: (200, {}, b"[" * 100000), "answers no JSON object"),
+    ("no total", lambda _: (200, {}, b'{"entries": []}'),
+     'no "total_size"'),
+    ("too few", lambda r: page([], 7), 'before all of "total_size"'),
+    ("too many", lambda r: page([{}] * 501, 501), "as were asked for"),
+    ("no objects", lambda r: page([1]), "an entry is no object"),
+    ("no name", lambda r: page([{"list_id": "a.b"}]), "fqdn_listname"),
+    ("no list", lambda r: page([{"list_id": "a", "fqdn_listname": "a"}]),
+     "without @"),
+    ("no members", lambda r: one_list(r) if "/roster" not in r.path
+     else page([{"mail": "x"}]), 'no "email"'),
+    ("numbers", lambda r: one_list(r) if "/roster" not in r.path
+     else page([{"email": 5}]), 'no "email"'),
+    ("huge", lambda r: (200, {}, b" " * (17 << 20)), "a page over 16 MiB"),
+)
+
+
+@case
+def mailman3_lies(place):
+    """What answers instead of Mailman is told, once, and what was known
+    stays in force."""
+    liar = Liar(place, one_list)
+    milter = asking(place, liar.url)
+    milter.wait_log("registrations: .*2 lists, 1 members, 1 wrong"
+                    "|registrations: .*1 lists, 1 members, 1 wrong")
+    for name, answer, words in LIES:
+        liar.answer = answer
+        before = len(milter.log())
+        milter.reload()
+        milter.wait_log("(?s)^.{%d}.*what it said before stays in force"
+                        % before)
+        check(words in milter.log()[before:], name, milter.log()[before:])
+        check(held(milter, "<lab@univ.example>"), "after " + name)
+    # Names and addresses may have anything in them.
+    liar.answer = lambda r: (
+        page([{"list_id": "../../x?y#z", "fqdn_listname": "l\n@univ.example"}])
+        if r.path.startswith("/3.1/lists?") else
+        page([{"email": "a\r\nX: y@gmai.com", "display_name": "\0"}]))
+    milter.reload()
+    wait_until(lambda: any("lists/..%2F..%2Fx%3Fy%23z/roster/owner" in path
+                           for path in liar.paths), "the list's owners",
+               LOOK_SECONDS)
+    liar.answer = many(1201)
+    milter.reload()
+    milter.wait_log("registrations: .* 1201 members, 0 wrong", LOOK_SECONDS)
+
+
+@case
+def mailman3_secret(place):
+    """A password that others can read is not used."""
+    liar = Liar(place, one_list)
+    milter = asking(place, liar.url, 0o644)
+    milter.wait_log("milter-password: mode 644: others than its owner")
+    same(liar.paths, [], "asked")
+
+
+@case
+def mailman3_slow_does_not_hold_up(place):
+    """Mail is judged and a stop is a stop, while it drips."""
+    liar = Liar(place, drip)
+    milter = asking(place, liar.url)
+    check(not held(milter, "<lab@univ.example>"), "while it drips")
+    begin = time.monotonic()
+    same(milter.stop(), 0, "exit")
+    check(time.monotonic() - begin < 15, "the stop waited")
+    check(os.path.exists(milter.conf), "the case is over")
