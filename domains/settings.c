@@ -20,6 +20,7 @@ const struct setting_key settings_domains_table[] = {
 	{"lists.exempt", SETTING_STRING_LIST, 0, 0, NULL},
 	{"lists.collectors", SETTING_STRING_LIST, 0, 0, NULL},
 	{"lists.hosters", SETTING_STRING_LIST, 0, 0, NULL},
+	{"lists.private", SETTING_STRING_LIST, 0, 0, NULL},
 	{"lists.known-real", SETTING_STRING, 0, 0, NULL},
 	{"thresholds.possible", SETTING_FLOAT, ODDS_MIN, ODDS_MAX, NULL},
 	{"thresholds.likely", SETTING_FLOAT, ODDS_MIN, ODDS_MAX, NULL},
@@ -53,7 +54,8 @@ const struct setting_key settings_domains_table[] = {
 };
 
 /* The shipped lists, and the administrator's own beside the configuration.  A
- * directory of lists is whole without those that only the DNS needs. */
+ * directory of lists is whole without those that only the DNS or a policy
+ * needs. */
 static const struct {
 	enum listfile_kind kind;
 	const char *key;
@@ -67,6 +69,7 @@ static const struct {
 	{LISTFILE_EXEMPT, "lists.exempt", false, false},
 	{LISTFILE_COLLECTORS, "lists.collectors", true, false},
 	{LISTFILE_HOSTERS, "lists.hosters", true, false},
+	{LISTFILE_PRIVATE, "lists.private", true, false},
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))

@@ -33,6 +33,7 @@ static const struct {
 	[LISTFILE_EXEMPT] = {"exempt", false, false},
 	[LISTFILE_COLLECTORS] = {"collectors", false, false},
 	[LISTFILE_HOSTERS] = {"hosters", false, false},
+	[LISTFILE_PRIVATE] = {"private", false, false},
 };
 
 const char *

@@ -31,6 +31,7 @@ enum listfile_kind {
 	LISTFILE_EXEMPT,        /* the administrator's: never flagged */
 	LISTFILE_COLLECTORS,    /* mail hosts that take what was mistyped */
 	LISTFILE_HOSTERS,       /* hosts of which anybody can be a customer */
+	LISTFILE_PRIVATE,       /* where private persons have their mail */
 	LISTFILE_KINDS
 };
 

@@ -31,6 +31,7 @@ static const struct {
     [LISTFILE_EXEMPT] = {false, false, false, false, "exempt name"},
     [LISTFILE_COLLECTORS] = {true, false, false, false, "collector"},
     [LISTFILE_HOSTERS] = {true, false, false, false, "hoster"},
+    [LISTFILE_PRIVATE] = {true, false, false, true, "private domain"},
 };
 
 /* An entry with its names taken apart. */
@@ -135,6 +136,10 @@ check_lists(const struct subject *subject)
 	    subject->name.len, found);
 	double_ = found[LISTFILE_DOPPELGANGERS];
 	if (kind == LISTFILE_DOPPELGANGERS) {
+		/* Said once: what is real is mostly private too. */
+		if (found[LISTFILE_PROVIDERS] != NULL ||
+		    found[LISTFILE_INNOCENT] != NULL)
+			found[LISTFILE_PRIVATE] = NULL;
 		for (unsigned i = 0; i < LISTFILE_KINDS; i++)
 			if (kinds[i].real)
 				check_real(subject, found[i]);

@@ -417,7 +417,8 @@ Test(settings, lists)
 	    "protected etc/protected.list?\n"
 	    "exempt etc/exempt.list?\n"
 	    "collectors " DOPPEL_LISTDIR "/collectors.list?\n"
-	    "hosters " DOPPEL_LISTDIR "/hosters.list?\n");
+	    "hosters " DOPPEL_LISTDIR "/hosters.list?\n"
+	    "private " DOPPEL_LISTDIR "/private.list?\n");
 	expect_loaded("etc/empty.conf", "lists",
 	    "doppelgangers lists/doppelgangers.list\n"
 	    "providers lists/providers.list\n"
@@ -425,7 +426,8 @@ Test(settings, lists)
 	    "protected lists/protected.list?\n"
 	    "exempt lists/exempt.list?\n"
 	    "collectors lists/collectors.list?\n"
-	    "hosters lists/hosters.list?\n");
+	    "hosters lists/hosters.list?\n"
+	    "private lists/private.list?\n");
 
 	write_text("etc/x.conf", "lists = { directory = \"d\";\n"
 	    "doppelgangers = [\"a\", \"/b\"]; innocent = \"c\";\n"
@@ -439,7 +441,8 @@ Test(settings, lists)
 	    "innocent etc/c\n"
 	    "protected etc/p\n"
 	    "collectors etc/d/collectors.list?\n"
-	    "hosters etc/d/hosters.list?\n");
+	    "hosters etc/d/hosters.list?\n"
+	    "private etc/d/private.list?\n");
 	expect_loaded("etc/x.conf", "lists",
 	    "doppelgangers lists/doppelgangers.list\n"
 	    "doppelgangers etc/a\n"
@@ -451,7 +454,8 @@ Test(settings, lists)
 	    "protected etc/p\n"
 	    "exempt lists/exempt.list?\n"
 	    "collectors lists/collectors.list?\n"
-	    "hosters lists/hosters.list?\n");
+	    "hosters lists/hosters.list?\n"
+	    "private lists/private.list?\n");
 }
 
 /* More local lists than any array of fixed size would hold. */
@@ -468,7 +472,7 @@ Test(settings, many_lists)
 	fprintf(file, " ]; };\n");
 	fclose(file);
 	cr_assert_eq(settings_load("x.conf", "d", &faults, &settings), 0);
-	cr_assert_eq(settings.engine.list_count, 7 + MANY);
+	cr_assert_eq(settings.engine.list_count, 8 + MANY);
 	cr_expect_str_eq(settings.engine.lists[4 + MANY].path, "e2999");
 	settings_clear(&settings);
 }
