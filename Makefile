@@ -295,6 +295,16 @@ $(BUILD)/accuracy_dump: $(BUILD)/tests/accuracy/dump.o $(LIBS)
 accuracy: all $(BUILD)/accuracy_dump
 	@BUILD='$(BUILD)' tests/accuracy/accuracy $(CORPUS)
 
+$(BUILD)/accuracy_person: $(call object,tests/accuracy/person.c \
+		tests/unit/people.c) $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+#: make accuracy-person    the same for names and local parts, on people put
+#:                         together from tests/cases/people.tsv
+.PHONY: accuracy-person
+accuracy-person: $(BUILD)/accuracy_person
+	@$(BUILD)/accuracy_person tests/cases/people.tsv
+
 #: make clean              removes .build
 .PHONY: clean
 clean:

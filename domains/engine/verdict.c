@@ -145,6 +145,19 @@ typo_phrase(const struct verdict *verdict, char *buf, size_t size)
 	    verdict->meant.text, slips);
 }
 
+static int
+near_phrase(const struct verdict *verdict, char *buf, size_t size)
+{
+	static const char *const counts[TYPO_SLIPS_MAX + 1] = {"near",
+	    "one slip", "two slips", "three slips"};
+	char slips[SLIPS_TEXT_SIZE];
+
+	slips_in_words(&verdict->typo, slips);
+	return snprintf(buf, size, "%s%s%s %s", counts[verdict->typo.slips],
+	    slips, verdict->typo.slips > 0 ? " from" : "",
+	    verdict->detail != NULL ? verdict->detail : "a known contact");
+}
+
 int
 verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 {
@@ -169,11 +182,12 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 		return snprintf(buf, size, "undeliverable (%s)",
 		    verdict->detail);
 	case VERDICT_NEAR_CONTACT:
-		return snprintf(buf, size, "near a known contact");
+		return near_phrase(verdict, buf, size);
 	case VERDICT_UNCONFIRMED:
 		return snprintf(buf, size, "nobody there was ever heard from");
 	case VERDICT_PRIVATE_ADDRESS:
-		return snprintf(buf, size, "private address");
+		return snprintf(buf, size, "private address, where none is "
+		    "allowed");
 	case VERDICT_NONE:
 	case VERDICT_REASONS:
 		break;

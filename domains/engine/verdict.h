@@ -46,7 +46,8 @@ struct verdict {
 	unsigned line;
 	const char *source;  /* where the list has it from; NULL: not said */
 	const char *detail;  /* static text: why an address is malformed, or
-	                        mail to it bounces; else NULL */
+	                        mail to it bounces, or what it is near; else
+	                        NULL */
 	const struct evidence *evidence; /* of the DNS; NULL: nobody asked.
 	                        Borrowed from who asked */
 };
@@ -80,6 +81,8 @@ verdict_slip_names(const struct verdict *verdict, char *buf, size_t size);
  *     certainly a typo of gmail.com (transposition: ia for ai)
  *     likely a typo of ..., possibly a typo of ...
  *     malformed address (no @)
+ *     one slip (omission: no a) from the person's name
+ *     private address, where none is allowed
  */
 int
 verdict_phrase(const struct verdict *verdict, char *buf, size_t size);

@@ -434,7 +434,8 @@ put_together(struct reading *reading, enum csv_column kind)
 		}
 		reading->bytes = bytes;
 		if (reading->len != begin)
-			reading->bytes[reading->len++] = ' ';
+			reading->bytes[reading->len++] =
+			    kind == CSV_ADDRESS ? ',' : ' ';
 		memcpy(reading->bytes + reading->len,
 		    reading->bytes + cell->at, cell->len);
 		reading->len += cell->len;
@@ -448,11 +449,13 @@ take_row(struct reading *reading)
 	struct range name = put_together(reading, CSV_NAME);
 	struct range kana = put_together(reading, CSV_READING);
 	struct range list = put_together(reading, CSV_LIST);
+	struct range row = put_together(reading, CSV_ADDRESS);
 	struct records_text text = *reading->text;
 	struct item_place place = {
 	    .name = {reading->bytes + name.at, name.len},
 	    .reading = {reading->bytes + kana.at, kana.len},
 	    .list = {reading->bytes + list.at, list.len},
+	    .row = {reading->bytes + row.at, row.len},
 	    .grammar = ITEM_ADDRESSES,
 	};
 

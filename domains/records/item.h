@@ -42,6 +42,7 @@ struct item_place {
 	struct span list;
 	struct span name;    /* of the row; else what stands at the address */
 	struct span reading;
+	struct span row;     /* the addresses in it */
 	unsigned line;
 	enum item_grammar grammar;
 };

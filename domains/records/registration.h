@@ -44,6 +44,8 @@ struct registration {
 	unsigned oddities;   /* what that is: enum written_oddity; else 0 */
 	struct span name;    /* of the person; may be empty */
 	struct span reading; /* of the name, in kana; may be empty */
+	struct span row;     /* all addresses of the register's row, this one
+	                        among them; may be empty */
 	const char *file;
 	unsigned line;       /* counted from 1 */
 	size_t at;           /* where address stands in the text of the file; */

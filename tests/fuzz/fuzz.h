@@ -19,6 +19,8 @@ fuzz_listfile(const uint8_t *data, size_t size);
 int
 fuzz_name(const uint8_t *data, size_t size);
 int
+fuzz_person(const uint8_t *data, size_t size);
+int
 fuzz_records(const uint8_t *data, size_t size);
 int
 fuzz_scan(const uint8_t *data, size_t size);

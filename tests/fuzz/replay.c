@@ -84,6 +84,11 @@ Test(replay, name)
 	replay("tests/fuzz/corpus/name", fuzz_name);
 }
 
+Test(replay, person)
+{
+	replay("tests/fuzz/corpus/person", fuzz_person);
+}
+
 Test(replay, records)
 {
 	replay("tests/fuzz/corpus/records", fuzz_records);
