@@ -829,9 +829,9 @@ person_hint_text(enum person_hint hint)
 	case PERSON_ADDRESS:
 		return "another address of the person";
 	case PERSON_LIST:
-		return "what it is registered for";
+		return "the user or list";
 	case PERSON_BOTH:
-		return "the person's name, and another address";
+		return "another address and the person's name";
 	case PERSON_HINTS:
 		break;
 	}

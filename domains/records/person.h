@@ -84,7 +84,7 @@ bool
 person_near(const struct person *person, struct span local,
     struct span address, struct person_near *near_r);
 
-/* "the person's name", "another address of the person". */
+/* "the person's name", "another address of the person": by may follow. */
 const char *
 person_hint_text(enum person_hint hint);
 

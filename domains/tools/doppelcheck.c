@@ -51,6 +51,8 @@ static const char help[] =
     "  -F, --fix                 write FILE.fixed, with what is certain\n"
     "                            corrected\n"
     "  -I, --in-place            with --fix: correct FILE, keep FILE.bak\n"
+    "  -p, --policy [no-]REASON  find private-address in all files, or\n"
+    "                            near-contact in none (no-near-contact)\n"
     "  -q, --quiet               no summary on standard error\n"
     "  -d, --dns[=all]           ask the DNS who would receive the mail of\n"
     "                            names in doubt, or of all names\n"
@@ -80,6 +82,7 @@ struct command {
 	bool dns_all;
 	struct records_options records;
 	struct records_fixing fixing;
+	struct records_demands demands;
 };
 
 static int
@@ -183,6 +186,25 @@ take_column(const char *text, struct records_options *records)
 	return 0;
 }
 
+static int
+take_policy(const char *text, struct records_demands *demands)
+{
+	bool on = strncmp(text, "no-", 3) != 0;
+	const char *reason = on ? text : text + 3;
+
+	if (strcmp(reason, "private-address") == 0) {
+		demands->no_private = on;
+		demands->any_private = !on;
+	} else if (strcmp(reason, "near-contact") == 0) {
+		demands->near_contact = on;
+	} else {
+		return refuse("--policy",
+		    "must be private-address or near-contact, or no- and one "
+		    "of them");
+	}
+	return 0;
+}
+
 static const struct option options[] = {
     {"column", required_argument, NULL, 'C'},
     {"config", required_argument, NULL, 'c'},
@@ -198,6 +220,7 @@ static const struct option options[] = {
     {"lists", required_argument, NULL, 'l'},
     {"members-of", required_argument, NULL, 'M'},
     {"min-confidence", required_argument, NULL, 'm'},
+    {"policy", required_argument, NULL, 'p'},
     {"quiet", no_argument, NULL, 'q'},
     {"type", required_argument, NULL, 't'},
     {"version", no_argument, NULL, 'V'},
@@ -243,6 +266,8 @@ take_option(int option, struct command *command)
 		return 0;
 	case 'm':
 		return take_confidence(optarg, &command->min_confidence);
+	case 'p':
+		return take_policy(optarg, &command->demands);
 	case 'q':
 		command->quiet = command->fixing.quiet = true;
 		return 0;
@@ -262,7 +287,7 @@ take_command(int argc, char **argv, struct command *command, int *status_r)
 
 	*status_r = EXIT_TROUBLE;
 	while ((option = getopt_long(argc, argv,
-	            "C:c:dE:e:Ff:hIj:L:l:M:m:qt:V", options, NULL)) != -1) {
+	            "C:c:dE:e:Ff:hIj:L:l:M:m:p:qt:V", options, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(usage, stdout);
 			*status_r = say(help);
@@ -348,6 +373,7 @@ audit(const struct command *command, const struct doppel *doppel,
 	        .begun = &begun},
 	    .out = stdout,
 	    .asking = asking,
+	    .demands = &command->demands,
 	};
 	struct report_counts counts = {0};
 	int result;
@@ -375,6 +401,23 @@ explain(const struct command *command, const struct doppel *doppel,
 	        terminal_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return EXIT_TROUBLE;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+/* Without the list of private domains none would be found. */
+static bool
+can_demand(const struct records_demands *demands, const struct doppel *doppel)
+{
+	bool wanted = demands->no_private;
+
+	for (size_t i = 0; i < demands->policies->count; i++)
+		wanted = wanted || (!demands->any_private &&
+		                       demands->policies->list[i]
+		                           .private_address);
+	if (!wanted || doppel_count(doppel, LISTFILE_PRIVATE) != 0)
+		return true;
+	trouble_say("private-address",
+	    "private.list, which says what is private, is missing or empty");
+	return false;
 }
 
 /* What may ask the DNS. */
@@ -411,7 +454,7 @@ inquire(const struct command *command, const struct settings *settings,
 }
 
 static int
-run(const struct command *command)
+run(struct command *command)
 {
 	struct faults faults = {0};
 	struct settings settings;
@@ -424,6 +467,7 @@ run(const struct command *command)
 		faults_clear(&faults);
 		return EXIT_TROUBLE;
 	}
+	command->demands.policies = &settings.policies;
 	if (doppel_open(&settings.engine, &faults, &doppel) < 0)
 		trouble_faults(&faults);
 	else if (command->learn)
@@ -431,7 +475,7 @@ run(const struct command *command)
 		             stdout) < 0
 		             ? EXIT_TROUBLE
 		             : EXIT_NOTHING;
-	else
+	else if (can_demand(&command->demands, doppel))
 		status = inquire(command, &settings, doppel);
 	doppel_close(&doppel);
 	settings_clear(&settings);
@@ -442,7 +486,10 @@ run(const struct command *command)
 int
 main(int argc, char **argv)
 {
-	struct command command = {.min_confidence = VERDICT_POSSIBLE};
+	struct command command = {
+	    .min_confidence = VERDICT_POSSIBLE,
+	    .demands = {.near_contact = true},
+	};
 	int status;
 
 	/* A closed pipe is a write error like any other. */

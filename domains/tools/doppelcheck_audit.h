@@ -30,6 +30,8 @@
 /* More threads than this do not help: reading is one at a time. */
 #define AUDIT_JOBS_MAX 64
 
+struct records_demands;
+
 struct audit_options {
 	const struct doppel *doppel;
 	const char *const *paths; /* "-" is standard input */
@@ -43,6 +45,8 @@ struct audit_options {
 	bool collecting;                 /* the first time: no findings */
 	const char *const *copies;       /* what is read in place of paths */
 	struct seen *seen; /* the domains met; NULL: those of this run */
+	const struct records_demands *demands; /* of registrations; NULL: no
+	                                          more than right domains */
 };
 
 /* Returns 0 when all was read and written; -1 when there was trouble, which

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "domains/records/include.h"
+#include "domains/records/judge.h"
 #include "domains/records/nested.h"
 #include "domains/records/written.h"
 #include "domains/tools/doppelcheck_fix.h"
@@ -77,7 +78,7 @@ is_odd(const char *path, const char *begin, size_t len)
 /* What a file is to be read as; RECORDS_LIST when it goes the plain way. */
 static enum records_type
 choose(const struct records_options *records, const char *path,
-    const char *name, bool fixing, bool *fifo_r)
+    const char *name, bool closely, bool *fifo_r)
 {
 	char *begin = malloc(RECORDS_LOOK);
 	size_t len = begin != NULL ? look(path, begin, fifo_r) : 0;
@@ -92,7 +93,7 @@ choose(const struct records_options *records, const char *path,
 		                : RECORDS_LIST;
 	/* The reader of members is one of lists too, which knows more. */
 	if (type == RECORDS_LIST &&
-	    (encoding != ENCODING_UTF8 || records->list != NULL || fixing ||
+	    (encoding != ENCODING_UTF8 || records->list != NULL || closely ||
 	        (len != 0 && is_odd(path, begin, len))))
 		type = RECORDS_AUTO;
 	free(begin);
@@ -151,9 +152,9 @@ correct(struct recording *recording, const struct registration *registration,
 }
 
 static void
-add_finding(struct recording *recording,
+add_judged(struct recording *recording,
     const struct registration *registration, const struct address *address,
-    const struct verdict *verdict)
+    const struct verdict *verdict, const struct person_near *near)
 {
 	const struct report_finding finding = {
 	    .address = registration->address.bytes,
@@ -165,6 +166,9 @@ add_finding(struct recording *recording,
 	    .name = registration->name.bytes,
 	    .name_len = registration->name.len,
 	    .verdict = verdict,
+	    .near = near,
+	    .domain = address != NULL ? address->domain : NULL,
+	    .domain_len = address != NULL ? address->domain_len : 0,
 	};
 	const struct report *report = &recording->options->report;
 
@@ -177,6 +181,14 @@ add_finding(struct recording *recording,
 	report_add_finding(report, &finding, &recording->pending);
 	if (recording->pending.len > PENDING_MAX)
 		write_pending(recording);
+}
+
+static void
+add_finding(struct recording *recording,
+    const struct registration *registration, const struct address *address,
+    const struct verdict *verdict)
+{
+	add_judged(recording, registration, address, verdict, NULL);
 }
 
 static void
@@ -256,6 +268,43 @@ add_odd(struct recording *recording, const struct registration *registration,
 		correct(recording, registration, address, &verdict);
 }
 
+/* Does the list take no private addresses? */
+static bool
+wants_official(const struct records_demands *demands, struct span list)
+{
+	const struct settings_policy *policy;
+
+	if (demands->no_private || demands->any_private)
+		return demands->no_private;
+	if (demands->policies == NULL)
+		return false;
+	policy = settings_find_policy(demands->policies, list);
+	return policy != NULL && policy->private_address;
+}
+
+/* What may be wrong with an address at a right domain: both are told, for the
+ * one is whose address it should be, and the other whose it is. */
+static void
+judge_person(struct recording *recording,
+    const struct registration *registration, const struct address *address,
+    const struct name *name)
+{
+	const struct records_demands *demands = recording->options->demands;
+	struct judgement judgement;
+
+	if (demands == NULL)
+		return;
+	if (wants_official(demands, registration->list) &&
+	    judge_private(recording->options->doppel, name, &judgement))
+		add_finding(recording, registration, address,
+		    &judgement.verdict);
+	if (demands->near_contact && address->local_len != 0 &&
+	    judge_near(registration, address, &judgement) &&
+	    judgement.near.confidence >= recording->options->min_confidence)
+		add_judged(recording, registration, address,
+		    &judgement.verdict, &judgement.near);
+}
+
 static void
 judge_address(struct recording *recording,
     const struct registration *registration, const struct address *address)
@@ -263,6 +312,7 @@ judge_address(struct recording *recording,
 	enum name_fault fault;
 	struct name name;
 	struct verdict verdict;
+	bool flagged;
 
 	if (name_parse(address->domain, address->domain_len, &name,
 	        &fault) < 0) {
@@ -270,14 +320,16 @@ judge_address(struct recording *recording,
 		    name_fault_text(fault));
 		return;
 	}
-	if (judge_seen(recording, &name, &verdict) == SEEN_FLAGGED &&
-	    registration->oddities == 0) {
+	flagged = judge_seen(recording, &name, &verdict) == SEEN_FLAGGED;
+	if (flagged && registration->oddities == 0) {
 		add_finding(recording, registration, address, &verdict);
 		if (verdict.confidence == VERDICT_CERTAIN)
 			correct(recording, registration, address, &verdict);
 	}
 	if (registration->oddities != 0)
 		add_odd(recording, registration, address, &name);
+	if (!flagged && !recording->options->collecting)
+		judge_person(recording, registration, address, &name);
 }
 
 static void
@@ -417,12 +469,15 @@ read_all(struct recording *recording)
 	const struct audit_options *options = recording->options;
 	const char *const *paths =
 	    options->copies != NULL ? options->copies : options->paths;
+	bool closely = recording->fixing->on ||
+	               (options->demands != NULL &&
+	                   options->demands->no_private);
 	size_t plain = 0; /* the first one not yet read */
 
 	for (size_t i = 0; i < options->path_count; i++) {
 		bool fifo = false;
 		enum records_type type = choose(recording->records, paths[i],
-		    options->paths[i], recording->fixing->on, &fifo);
+		    options->paths[i], closely, &fifo);
 
 		if (type == RECORDS_LIST)
 			continue;

@@ -10,6 +10,7 @@
 #define DOMAINS_TOOLS_DOPPELCHECK_RECORDS_H
 
 #include "domains/records/records.h"
+#include "domains/settings.h"
 #include "domains/tools/doppelcheck_audit.h"
 
 /* What is done about the findings that are certain and have one intended
@@ -18,6 +19,15 @@ struct records_fixing {
 	bool on;       /* a corrected copy of each file that has some */
 	bool in_place; /* which takes the file's name */
 	bool quiet;    /* without a word about it */
+};
+
+/* What is demanded of registrations beyond right domains. */
+struct records_demands {
+	const struct settings_policies *policies; /* which lists take no
+	                                             private addresses */
+	bool no_private;  /* none of the files' does, */
+	bool any_private; /*   or all do, whatever the policies say */
+	bool near_contact;
 };
 
 /* Audits all files of the options, each by its type.  As audit_run(). */

@@ -142,6 +142,10 @@ add_json(const struct report_finding *finding, const char *suggestion,
 	if (verdict->detail != NULL)
 		add_json_field(buffer, "detail", verdict->detail,
 		    strlen(verdict->detail));
+	if (finding->near != NULL)
+		add_json_field(buffer, "near", finding->near->by.bytes,
+		    capped(finding->near->by.bytes, finding->near->by.len,
+		        REPORT_ADDRESS_MAX));
 	add_json_evidence(buffer, verdict->evidence);
 	buffer_add_text(buffer, "}\n");
 }
@@ -173,6 +177,21 @@ add_evidence(const struct verdict *verdict, struct buffer *buffer)
 	buffer_add_clean(buffer, phrase, strlen(phrase));
 }
 
+/* Behind "the person's name": which that is. */
+static void
+add_near(const struct person_near *near, struct buffer *buffer)
+{
+	size_t shown;
+
+	if (near == NULL)
+		return;
+	shown = capped(near->by.bytes, near->by.len, REPORT_ADDRESS_MAX);
+	buffer_add_text(buffer, " ");
+	buffer_add_clean(buffer, near->by.bytes, shown);
+	if (shown < near->by.len)
+		buffer_add_text(buffer, "...");
+}
+
 /* The finding as a sentence, which begins with the address. */
 static void
 add_sentence(const struct report *report, const struct report_finding *finding,
@@ -194,6 +213,7 @@ add_sentence(const struct report *report, const struct report_finding *finding,
 	buffer_add_clean(buffer, phrase,
 	    length(verdict_phrase(verdict, phrase, sizeof(phrase)),
 	        sizeof(phrase)));
+	add_near(finding->near, buffer);
 	add_evidence(verdict, buffer);
 	if (*suggestion != '\0') {
 		buffer_add_text(buffer, ", did you mean ");
@@ -285,13 +305,30 @@ add_sarif(const struct report *report, const struct report_finding *finding,
 	buffer_clear(&text);
 }
 
+/* The local part that was meant, at the domain as it is. */
+static void
+suggest_local(const struct report_finding *finding,
+    char suggestion[static SUGGESTION_SIZE])
+{
+	size_t local = strlen(finding->near->meant);
+
+	if (local == 0 || local + 2 + finding->domain_len > SUGGESTION_SIZE)
+		return;
+	memcpy(suggestion, finding->near->meant, local);
+	suggestion[local] = '@';
+	memcpy(suggestion + local + 1, finding->domain, finding->domain_len);
+	suggestion[local + 1 + finding->domain_len] = '\0';
+}
+
 void
 report_add_finding(const struct report *report,
     const struct report_finding *finding, struct buffer *buffer)
 {
 	char suggestion[SUGGESTION_SIZE] = "";
 
-	if (finding->local != NULL)
+	if (finding->near != NULL)
+		suggest_local(finding, suggestion);
+	else if (finding->local != NULL)
 		verdict_suggestion(finding->verdict, finding->local,
 		    finding->local_len, suggestion, sizeof(suggestion));
 	switch (report->format) {

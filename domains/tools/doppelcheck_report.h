@@ -11,7 +11,8 @@
  *
  * Where the file says for which list or user an address is registered, it
  * follows: "aliases:12: taro@gmai.com for lab: ...", and in JSON "list", and
- * "name" of a person.
+ * "name" of a person, and "near", the name or address that a local part is
+ * near to.
  *
  * In JSON meant, suggestion, slip and source are null where there is nothing
  * to say; a malformed address has "detail", which says why, and where the DNS
@@ -27,6 +28,7 @@
 #include <stdio.h>
 
 #include "domains/engine/verdict.h"
+#include "domains/records/person.h"
 #include "domains/tools/buffer.h"
 
 /* Any address that is one is shorter; of a longer text the beginning is
@@ -51,6 +53,10 @@ struct report_finding {
 	const char *name;  /* of the person; may be empty */
 	size_t name_len;
 	const struct verdict *verdict;
+	const struct person_near *near; /* near-contact: what it is near, and
+	                                   the local part meant; else NULL */
+	const char *domain; /* where near is set */
+	size_t domain_len;
 };
 
 /* What an audit counts. */
