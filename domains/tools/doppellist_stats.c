@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist stats: a list counted by what is meant, source, slip and age. */
+/* doppellist stats: a list counted by what is meant, slip, source, age and,
+ * with the DNS, mail exchanger. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,8 @@
 
 #include "domains/tools/doppellist_collection.h"
 #include "domains/tools/doppellist_evidence.h"
+#include "domains/tools/doppellist_stats_mx.h"
+#include "domains/tools/doppellist_words.h"
 #include "domains/tools/trouble.h"
 
 #define TOP_DEFAULT 10
@@ -15,90 +18,21 @@
 /* A list of others may name odd slips. */
 #define SLIP_COST_MAX 40.0f
 
-/* A text that is counted, and how often it was met. */
-struct word {
-	const char *text;
-	size_t len;
-	size_t count;
-};
-
-struct words {
-	struct word *list;
-	size_t count, room;
-	bool failed;
-};
-
 struct stats {
 	size_t top;
-	struct words meant, sources, years;
-	size_t slips[TYPO_CLASSES]; /* of one slip alone */
-	size_t several, unexplained;
+	bool dns, json, quiet;
+	bool trouble; /* it was told, and what is known is shown */
+	struct words meant, slips, sources, years;
+	struct stats_mx mx;
 	size_t entries, expired;
 	char today[DOPPELLIST_DAY_SIZE];
 };
 
-static void
-add_word(struct words *words, const char *text, size_t len)
-{
-	if (words->count == words->room) {
-		size_t room = words->room != 0 ? 2 * words->room : 1024;
-		struct word *list =
-		    reallocarray(words->list, room, sizeof(*list));
-
-		if (list == NULL) {
-			words->failed = true;
-			return;
-		}
-		words->list = list;
-		words->room = room;
-	}
-	words->list[words->count++] = (struct word){text, len, 1};
-}
-
-static int
-compare_text(const void *a, const void *b)
-{
-	const struct word *one = a, *other = b;
-	size_t len = one->len < other->len ? one->len : other->len;
-	int order = memcmp(one->text, other->text, len);
-
-	if (order != 0)
-		return order;
-	return one->len < other->len ? -1 : one->len > other->len;
-}
-
-static int
-compare_count(const void *a, const void *b)
-{
-	const struct word *one = a, *other = b;
-
-	if (one->count != other->count)
-		return one->count > other->count ? -1 : 1;
-	return compare_text(a, b);
-}
-
-/* Brings equal words together, sorted by text. */
-static void
-gather(struct words *words)
-{
-	size_t kept = 0;
-
-	if (words->count == 0)
-		return;
-	qsort(words->list, words->count, sizeof(*words->list), compare_text);
-	for (size_t i = 1; i < words->count; i++) {
-		if (compare_text(&words->list[kept], &words->list[i]) == 0)
-			words->list[kept].count++;
-		else
-			words->list[++kept] = words->list[i];
-	}
-	words->count = kept + 1;
-}
-
 /* ---- counting ----------------------------------------------------------- */
 
-static void
-count_slip(struct stats *stats, const struct document_entry *entry)
+/* A slip counts for its class where it is the only one. */
+static const char *
+slip_of(const struct document_entry *entry)
 {
 	struct name name, meant;
 	enum name_fault fault;
@@ -109,11 +43,15 @@ count_slip(struct stats *stats, const struct document_entry *entry)
 		0 ||
 	    !typo_explain(&meant, &name, SLIP_COST_MAX, &typo) ||
 	    typo.slips == 0)
-		stats->unexplained++;
-	else if (typo.slips > 1)
-		stats->several++;
-	else
-		stats->slips[typo.slip[0].class]++;
+		return "not explained";
+	return typo.slips > 1 ? "several slips"
+			      : typo_class_name(typo.slip[0].class);
+}
+
+static void
+count_word(struct words *words, const char *text)
+{
+	words_add(words, text, strlen(text), NULL);
 }
 
 static void
@@ -125,90 +63,184 @@ count_entry(struct stats *stats, const struct document_entry *entry)
 
 	stats->entries++;
 	if (entry->meant != NULL) {
-		add_word(&stats->meant, entry->meant, strlen(entry->meant));
-		count_slip(stats, entry);
+		count_word(&stats->meant, entry->meant);
+		count_word(&stats->slips, slip_of(entry));
 	}
 	if (entry->source == NULL)
-		add_word(&stats->sources, "not said", 8);
+		count_word(&stats->sources, "not said");
 	while ((source = evidence_next_source(&rest, &len)) != NULL)
-		add_word(&stats->sources, source, len);
+		words_add(&stats->sources, source, len, NULL);
 	if (entry->since != NULL)
-		add_word(&stats->years, entry->since, 4);
+		words_add(&stats->years, entry->since, 4, NULL);
 	else
-		add_word(&stats->years, "not said", 8);
+		count_word(&stats->years, "not said");
 	if (entry->until != NULL && strcmp(entry->until, stats->today) < 0)
 		stats->expired++;
 }
 
 /* ---- showing ------------------------------------------------------------ */
 
-static void
-show_row(const struct stats *stats, size_t count, const char *text, size_t len)
-{
-	struct buffer clean = {0};
+/* What is counted, in the order in which it is shown. */
+struct group {
+	const char *head;
+	const char *key; /* in JSON */
+	struct words *words;
+	bool by_count; /* the most frequent first; else by the alphabet */
+	bool all;      /* whatever --top says */
+};
 
-	buffer_add_clean(&clean, text, len);
-	printf("%9zu %5.1f %%  %.*s\n", count,
-	    100.0 * (double)count / (double)stats->entries, (int)clean.len,
-	    clean.bytes != NULL ? clean.bytes : "");
-	buffer_clear(&clean);
+#define GROUPS 5
+
+static void
+groups_of(struct stats *stats, struct group groups_r[static GROUPS])
+{
+	groups_r[0] = (struct group){
+	    "Meant", "meant", &stats->meant, true, false};
+	groups_r[1] =
+	    (struct group){"Slip", "slip", &stats->slips, true, true};
+	groups_r[2] = (struct group){
+	    "Source", "source", &stats->sources, true, false};
+	groups_r[3] =
+	    (struct group){"Since", "since", &stats->years, false, true};
+	groups_r[4] = (struct group){
+	    "Mail exchanger", "mx", &stats->mx.words, true, false};
+}
+
+static size_t
+shown_of(const struct stats *stats, const struct group *group)
+{
+	return group->all || group->words->count < stats->top
+		   ? group->words->count
+		   : stats->top;
 }
 
 static void
-show_words(const struct stats *stats, const char *head, struct words *words,
-    bool by_count)
+add_word(const struct stats *stats, const struct word *word,
+    struct buffer *text)
 {
-	size_t shown;
+	char number[48];
 
-	gather(words);
-	if (by_count && words->count > 0)
-		qsort(words->list, words->count, sizeof(*words->list),
-		    compare_count);
-	shown =
-	    by_count && words->count > stats->top ? stats->top : words->count;
-	printf("\n%s\n", head);
-	for (size_t i = 0; i < shown; i++)
-		show_row(stats, words->list[i].count, words->list[i].text,
-		    words->list[i].len);
-	if (shown < words->count)
-		printf("          and %zu more\n", words->count - shown);
-}
-
-static void
-show_slips(const struct stats *stats)
-{
-	printf("\nSlip\n");
-	for (unsigned i = 0; i < TYPO_CLASSES; i++) {
-		const char *name = typo_class_name((enum typo_class)i);
-
-		if (stats->slips[i] > 0)
-			show_row(stats, stats->slips[i], name, strlen(name));
+	snprintf(number, sizeof(number), "%9zu %5.1f %%  ", word->count,
+	    100.0 * (double)word->count / (double)stats->entries);
+	buffer_add_text(text, number);
+	buffer_add_clean(text, word->text, word->len);
+	for (size_t i = 0; i < word->example_count; i++) {
+		buffer_add_text(text, i == 0 ? ": " : " ");
+		buffer_add_clean(
+		    text, word->examples[i], strlen(word->examples[i]));
 	}
-	if (stats->several > 0)
-		show_row(stats, stats->several, "several slips", 13);
-	if (stats->unexplained > 0)
-		show_row(stats, stats->unexplained, "not explained", 13);
+	if (word->example_count != 0 && word->count > word->example_count)
+		buffer_add_text(text, " ...");
+	buffer_add_text(text, "\n");
+}
+
+static void
+add_group(const struct stats *stats, const struct group *group,
+    struct buffer *text)
+{
+	size_t shown = shown_of(stats, group);
+
+	if (group->words->count == 0)
+		return;
+	buffer_add_text(text, "\n");
+	buffer_add_text(text, group->head);
+	buffer_add_text(text, "\n");
+	for (size_t i = 0; i < shown; i++)
+		add_word(stats, &group->words->list[i], text);
+	if (shown < group->words->count) {
+		buffer_add_text(text, "          and ");
+		buffer_add_number(text, group->words->count - shown);
+		buffer_add_text(text, " more\n");
+	}
+}
+
+static void
+add_text(const struct stats *stats,
+    const struct group groups[static GROUPS], struct buffer *text)
+{
+	buffer_add_number(text, stats->entries);
+	buffer_add_text(text, stats->entries == 1 ? " entry, " : " entries, ");
+	buffer_add_number(text, stats->expired);
+	buffer_add_text(text, " expired\n");
+	for (size_t i = 0; i < GROUPS; i++)
+		add_group(stats, &groups[i], text);
+}
+
+static void
+add_json_string(struct buffer *text, const char *bytes, size_t len)
+{
+	buffer_add_text(text, "\"");
+	buffer_add_json(text, bytes, len);
+	buffer_add_text(text, "\"");
+}
+
+static void
+add_json_word(const struct word *word, struct buffer *text)
+{
+	buffer_add_text(text, "{\"name\":");
+	add_json_string(text, word->text, word->len);
+	buffer_add_text(text, ",\"count\":");
+	buffer_add_number(text, word->count);
+	if (word->example_count != 0)
+		buffer_add_text(text, ",\"examples\":[");
+	for (size_t i = 0; i < word->example_count; i++) {
+		buffer_add_text(text, i != 0 ? "," : "");
+		add_json_string(
+		    text, word->examples[i], strlen(word->examples[i]));
+	}
+	buffer_add_text(text, word->example_count != 0 ? "]}" : "}");
+}
+
+static void
+add_json(const struct stats *stats,
+    const struct group groups[static GROUPS], struct buffer *text)
+{
+	buffer_add_text(text, "{\"entries\":");
+	buffer_add_number(text, stats->entries);
+	buffer_add_text(text, ",\"expired\":");
+	buffer_add_number(text, stats->expired);
+	for (size_t i = 0; i < GROUPS; i++) {
+		size_t shown = shown_of(stats, &groups[i]);
+
+		if (groups[i].words->count == 0)
+			continue;
+		buffer_add_text(text, ",\"");
+		buffer_add_text(text, groups[i].key);
+		buffer_add_text(text, "\":[");
+		for (size_t k = 0; k < shown; k++) {
+			buffer_add_text(text, k != 0 ? "," : "");
+			add_json_word(&groups[i].words->list[k], text);
+		}
+		buffer_add_text(text, "]");
+	}
+	buffer_add_text(text, "}\n");
 }
 
 static int
 show(struct stats *stats)
 {
-	if (stats->meant.failed || stats->sources.failed ||
-	    stats->years.failed) {
+	struct group groups[GROUPS];
+	struct buffer text = {0};
+	bool failed = false;
+
+	groups_of(stats, groups);
+	for (size_t i = 0; i < GROUPS; i++) {
+		words_gather(groups[i].words);
+		if (groups[i].by_count)
+			words_sort_by_count(groups[i].words);
+		failed = failed || groups[i].words->failed;
+	}
+	if (!failed && stats->json)
+		add_json(stats, groups, &text);
+	else if (!failed)
+		add_text(stats, groups, &text);
+	failed = failed || text.failed;
+	if (failed)
 		trouble_say("stats", strerror(ENOMEM));
-		return DOPPELLIST_TROUBLE;
-	}
-	printf("%zu %s, %zu expired\n", stats->entries,
-	    stats->entries == 1 ? "entry" : "entries", stats->expired);
-	if (stats->entries == 0)
-		return DOPPELLIST_NOTHING;
-	if (stats->meant.count > 0) {
-		show_words(stats, "Meant", &stats->meant, true);
-		show_slips(stats);
-	}
-	show_words(stats, "Source", &stats->sources, true);
-	show_words(stats, "Since", &stats->years, false);
-	return DOPPELLIST_NOTHING;
+	else
+		buffer_print(&text, stdout);
+	buffer_clear(&text);
+	return failed ? DOPPELLIST_TROUBLE : DOPPELLIST_NOTHING;
 }
 
 /* ---- the command line --------------------------------------------------- */
@@ -248,8 +280,13 @@ count_lists(struct doppellist *list, struct stats *stats,
 			stats->meant.failed = true;
 		for (size_t i = 0; i < entry_count; i++)
 			count_entry(stats, entries[i].entry);
+		if (stats->dns && stats_mx_ask(list, entries, entry_count,
+				      stats->quiet, &stats->mx) < 0)
+			stats->trouble = true;
 		status = show(stats);
 	}
+	if (stats->trouble)
+		status = DOPPELLIST_TROUBLE;
 	free(entries);
 	collection_clear(&collection);
 	return status;
@@ -273,10 +310,42 @@ take_top(const char *text, size_t *top_r)
 }
 
 static int
+take_format(const char *text, bool *json_r)
+{
+	*json_r = strcmp(text, "json") == 0;
+	if (*json_r || strcmp(text, "text") == 0)
+		return 0;
+	trouble_say("--format", "must be text or json");
+	return -1;
+}
+
+static int
+take_option(int option, struct stats *stats, enum listfile_kind *kind_r)
+{
+	switch (option) {
+	case 'd':
+		stats->dns = true;
+		return 0;
+	case 'f':
+		return take_format(optarg, &stats->json);
+	case 'k':
+		return doppellist_take_kind(optarg, kind_r);
+	case 'q':
+		stats->quiet = true;
+		return 0;
+	default:
+		return take_top(optarg, &stats->top);
+	}
+}
+
+static int
 stats_run(struct doppellist *list, int argc, char **argv)
 {
 	static const struct option options[] = {
+	    {"dns", no_argument, NULL, 'd'},
+	    {"format", required_argument, NULL, 'f'},
 	    {"kind", required_argument, NULL, 'k'},
+	    {"quiet", no_argument, NULL, 'q'},
 	    {"top", required_argument, NULL, 't'}, DOPPELLIST_COMMON_OPTIONS};
 	enum listfile_kind kind = LISTFILE_DOPPELGANGERS;
 	struct stats stats = {.top = TOP_DEFAULT};
@@ -284,29 +353,34 @@ stats_run(struct doppellist *list, int argc, char **argv)
 	int option, status;
 
 	while ((option = doppellist_option(
-		    list, argc, argv, "k:t:", options)) != -1) {
+		    list, argc, argv, "df:k:qt:", options)) != -1) {
 		if (option == '?')
 			return list->status;
-		if ((option == 'k' ? doppellist_take_kind(optarg, &kind)
-				   : take_top(optarg, &stats.top)) < 0)
+		if (take_option(option, &stats, &kind) < 0)
 			return DOPPELLIST_TROUBLE;
 		kind_given = kind_given || option == 'k';
 	}
 	if (!kind_given && optind < argc)
 		document_kind_of(argv[optind], &kind);
 	status = count_lists(list, &stats, kind, argv + optind, argc - optind);
-	free(stats.meant.list);
-	free(stats.sources.list);
-	free(stats.years.list);
+	words_clear(&stats.meant);
+	words_clear(&stats.slips);
+	words_clear(&stats.sources);
+	words_clear(&stats.years);
+	stats_mx_clear(&stats.mx);
 	return status;
 }
 
 const struct doppellist_command doppellist_stats = {
     .name = "stats",
-    .brief = "count a list by what is meant, slip, source and age",
+    .brief = "count a list by what is meant, slip, source, age and MX",
     .usage = "[FILE ...]",
-    .options = "  -k, --kind KIND    of the lists (default: as the first is "
+    .options = "  -d, --dns          ask the DNS who gets the mail of each "
+	       "name\n"
+	       "  -f, --format text|json\n"
+	       "  -k, --kind KIND    of the lists (default: as the first is "
 	       "called)\n"
+	       "  -q, --quiet        say nothing about the asking\n"
 	       "  -t, --top N        show the N most frequent (default 10)\n",
     .run = stats_run,
 };

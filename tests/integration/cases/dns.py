@@ -64,6 +64,50 @@ BOUNCES = {
 SILENT = ["any.broken", "lame.example", "loop.test", "odd.test"]
 
 
+STATS = """\
+takes.test      gmail.com  source=x
+takes2.wild.test  gmail.com  source=x
+takes3.wild.test  gmail.com  source=x
+takes4.wild.test  gmail.com  source=x
+address.test    gmail.com  source=x
+collector.test  gmail.com  source=x
+mail.nic.test   gmail.com  source=x
+null.test       gmail.com  source=x
+none.test       gmail.com  source=x
+none2.test      gmail.com  source=x
+any.broken      gmail.com  source=x
+"""
+STATS_MX = [
+    ("nic.test", 4, ["takes.test", "takes2.wild.test", "takes3.wild.test"]),
+    ("no mail: the domain does not exist", 3,
+     ["mail.nic.test", "none.test", "none2.test"]),
+    ("h-email.net, a known collector", 1, ["collector.test"]),
+    ("no answer", 1, ["any.broken"]),
+    ("no mail: the domain says that it takes no mail", 1, ["null.test"]),
+    ("the domain's own host", 1, ["address.test"]),
+]
+
+
+@case
+def dns_stats_by_mail_exchanger(place):
+    configure(place, dns.Nsd(place).address)
+    place.write("some.list", STATS)
+    done = subprocess.run(
+        [build_path("doppellist"), "-c", place / "domains.conf", "stats",
+         "--dns", "--format", "json", "-k", "doppelgangers",
+         place / "some.list"], stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+        timeout=120)
+    found = json.loads(done.stdout.decode())
+    same([(g["name"], g["count"], g["examples"]) for g in found["mx"]],
+         STATS_MX, done.stderr.decode())
+    same(found["entries"], 11, "entries")
+    # One of them is silent: not all is known.
+    same(done.returncode, 0, "exit status")
+    check("10 of 11 domains answered for, 1 silent" in done.stderr.decode(),
+          done.stderr.decode())
+
+
 @case
 def dns_finds_undeliverable(place):
     configure(place, dns.Nsd(place).address)
