@@ -179,12 +179,12 @@ note_opening(void *context, const char *path)
 
 /* ---- reading ------------------------------------------------------------- */
 
-static struct recordset_demands
+static struct judge_demands
 ask_policies(const void *context, struct span list)
 {
 	const struct settings_policy *policy =
 	    settings_find_policy(context, list);
-	struct recordset_demands demands = {0};
+	struct judge_demands demands = {0};
 
 	if (policy != NULL) {
 		demands.private_address = policy->private_address;

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/engine/address.h"
-#include "domains/engine/name.h"
 #include "domains/records/key.h"
 
 struct recordset_builder {
@@ -16,7 +14,7 @@ struct recordset_builder {
 	recordset_ask ask;
 	const void *context;
 	struct recordset *set;
-	struct recordset_demands *demands; /* by list */
+	struct judge_demands *demands; /* by list */
 	size_t list_room, wrong_room, link_room;
 	const char *why; /* it cannot go on; NULL */
 };
@@ -118,7 +116,7 @@ find_list(struct recordset_builder *builder, struct span list,
 	struct recordset *set = builder->set;
 	size_t known = names_count(set->list_names), room;
 	uint32_t number = names_add(set->list_names, span_of(key));
-	struct recordset_demands *demands;
+	struct judge_demands *demands;
 	struct recordset_list *lists;
 
 	if (number == NAMES_NONE || number < known)
@@ -137,7 +135,7 @@ find_list(struct recordset_builder *builder, struct span list,
 	lists[number] = (struct recordset_list){.first_wrong = NAMES_NONE};
 	demands[number] = builder->ask != NULL
 	                      ? builder->ask(builder->context, list)
-	                      : (struct recordset_demands){0};
+	                      : (struct judge_demands){0};
 	return number;
 }
 
@@ -156,27 +154,32 @@ detach(struct verdict *verdict)
 /* A verdict about a member is one about his list.  An address that no mail
  * system takes sends mail nowhere, and so it is for an audit to tell. */
 static bool
-judge(const struct recordset_builder *builder,
+judge(const struct recordset_builder *builder, uint32_t list,
     const struct registration *registration, struct verdict *verdict_r)
 {
-	struct span mended = registration->mended;
-	struct address address;
-	enum address_fault fault;
+	struct judgement judgement;
 
-	verdict_clear(verdict_r);
-	if (registration->target == REGISTRATION_DOMAIN)
-		doppel_judge_domain(builder->engine, mended.bytes + 1,
-		    mended.len - 1, verdict_r);
-	else if (address_parse_path(mended.bytes, mended.len, &address,
-	             &fault) == 0)
-		doppel_judge_domain(builder->engine, address.domain,
-		    address.domain_len, verdict_r);
-	if (verdict_r->reason != VERDICT_KNOWN_DOPPELGANGER &&
-	    verdict_r->reason != VERDICT_TYPO)
-		return false;
-	verdict_r->reason = VERDICT_REGISTRATION;
+	registration_judge(builder->engine, &builder->demands[list],
+	    registration, &judgement);
+	*verdict_r = judgement.verdict;
 	detach(verdict_r);
-	return true;
+	switch (verdict_r->reason) {
+	case VERDICT_KNOWN_DOPPELGANGER:
+	case VERDICT_TYPO:
+		verdict_r->reason = VERDICT_REGISTRATION;
+		return true;
+	case VERDICT_PRIVATE_ADDRESS:
+	case VERDICT_NEAR_CONTACT:
+		return true;
+	case VERDICT_NONE:
+	case VERDICT_REGISTRATION:
+	case VERDICT_UNDELIVERABLE:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_MALFORMED:
+	case VERDICT_REASONS:
+		break;
+	}
+	return false;
 }
 
 /* ---- keeping ------------------------------------------------------------- */
@@ -287,7 +290,7 @@ recordset_take(void *context, const struct registration *registration)
 	if (list == NAMES_NONE)
 		return out_of_memory(builder);
 	if (registration->target != REGISTRATION_LOCAL &&
-	    judge(builder, registration, &verdict))
+	    judge(builder, list, registration, &verdict))
 		return keep_wrong(builder, list, registration, &verdict);
 	return keep_link(builder, list, registration);
 }

@@ -20,6 +20,7 @@
 #include "domains/engine/doppel.h"
 #include "domains/engine/fault.h"
 #include "domains/engine/verdict.h"
+#include "domains/records/judge.h"
 #include "domains/records/names.h"
 #include "domains/records/registration.h"
 
@@ -63,14 +64,8 @@ struct recordset {
 	_Atomic uint32_t references; /* of who shares it */
 };
 
-/* What is demanded of the members of one list, beyond a right domain. */
-struct recordset_demands {
-	bool private_address; /* none of free mail or carriers */
-	bool near_contact;    /* a person's name and address agree */
-};
-
 /* Asked once for each list. */
-typedef struct recordset_demands (*recordset_ask)(const void *context,
+typedef struct judge_demands (*recordset_ask)(const void *context,
     struct span list);
 
 struct recordset_builder;

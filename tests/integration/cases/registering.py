@@ -156,6 +156,41 @@ def godai_missing_dot(place):
     same(gate.send("anna@seibm.com")[0][0], 550, "typed by a sender")
 
 
+@case
+def ministry_private_contact(place):
+    """An emergency contact that its owner registered himself: a private
+    address, one slip from his name.  Only where a policy says so."""
+    folder = place / "registers"
+    os.mkdir(folder)
+    os.chmod(folder, 0o755)
+    rows = ("list,氏名,ふりがな,メールアドレス\r\n"
+            "kinkyu@univ.example,山田太郎,やまだ たろう,"
+            "yamda.taro@gmail.com\r\n"
+            "renraku@univ.example,山田太郎,やまだ たろう,"
+            "yamda.taro@gmail.com\r\n"
+            "shokai@univ.example,山田太郎,やまだ たろう,"
+            "yamda.taro@univ.example\r\n")
+    with open(folder + "/contacts.csv", "wb") as file:
+        file.write(rows.encode("cp932"))
+    policies = ('policies = ( { lists = "kinkyu@*"; private-address = true; '
+                'contact = "soumu@univ.example"; },'
+                '{ lists = "shokai@*"; near-contact = true; } );\n')
+    milter = registered(
+        place, 'csv = "%s/*.csv";' % folder, more=policies, settings=
+        'actions = { private-address = "reject"; '
+        'near-contact = "quarantine"; };\n')
+    gate = Gate(place, milter=milter)
+    code, text = gate.send("kinkyu@univ.example")[0]
+    same(code, 550, text)
+    check("kinkyu@univ.example has a private address registered, which is not "
+          "allowed there; please tell soumu@univ.example" in text, text)
+    has(gate.milter.wait_log("to=<kinkyu@.*").group(0),
+        "reason=private-address", 'registered="%s/contacts.csv:2"' % folder)
+    has(held_for(gate, "shokai@univ.example"), "reason=near-contact",
+        'registered="%s/contacts.csv:4"' % folder)
+    same(gate.send("renraku@univ.example")[1][0], 250, "without a policy")
+
+
 # ---- what mail systems do ----------------------------------------------------
 
 
