@@ -332,52 +332,64 @@ value_of(const struct asking *asking, struct span name,
 		return user->pw_name;
 	if (span_equal(name, "shell"))
 		return user->pw_shell;
+	/* The one that was found, of several. */
 	if (span_equal(name, "recipient_delimiter"))
-		return asking->postfix.delimiter;
+		return asking->postfix.delimiter[0] != '\0' &&
+		               asking->postfix.delimiter[1] != '\0'
+		           ? "?"
+		           : asking->postfix.delimiter;
 	return span_equal(name, "extension") ? "*" : NULL;
 }
 
+/* The name behind a '$' at *at_r, which goes on behind it: $name, ${name},
+ * $(name); empty for what is none of these. */
+static struct span
+take_name(struct span path, size_t *at_r)
+{
+	size_t at = *at_r + 1;
+	char open = at < path.len ? path.bytes[at] : '\0';
+	char close = open == '{' ? '}' : open == '(' ? ')' : '\0';
+	struct span name;
+
+	at += close != '\0';
+	name = (struct span){path.bytes + at, 0};
+	while (at < path.len && (path.bytes[at] == '_' ||
+	                            (path.bytes[at] >= 'a' &&
+	                                path.bytes[at] <= 'z'))) {
+		at++;
+		name.len++;
+	}
+	if (close != '\0' && (at == path.len || path.bytes[at++] != close))
+		name.len = 0;
+	*at_r = at;
+	return name;
+}
+
 /* Expands one path of forward_path.  Returns false for one that cannot be
- * told, as $domain in it, or that is too long. */
+ * told, as with $domain in it, or that is too long. */
 static bool
 expand(const struct asking *asking, struct span path,
     const struct passwd *user, char out[static PATH_MAX])
 {
-	size_t len = 0;
+	size_t used = 0;
 
-	for (size_t i = 0; i < path.len;) {
-		const char *text;
-		char byte[2] = {path.bytes[i], '\0'};
-		size_t name_at = i + 1, name_len = 0;
-		char close = '\0';
+	for (size_t at = 0; at < path.len;) {
+		const char byte[2] = {path.bytes[at], '\0'};
+		const char *text = byte;
+		size_t len;
 
-		text = byte;
-		i++;
-		if (byte[0] == '$' && i < path.len) {
-			close = path.bytes[i] == '{'   ? '}'
-			        : path.bytes[i] == '(' ? ')'
-			                               : '\0';
-			name_at += close != '\0';
-			while (name_at + name_len < path.len &&
-			       (path.bytes[name_at + name_len] == '_' ||
-			           (path.bytes[name_at + name_len] >= 'a' &&
-			               path.bytes[name_at + name_len] <=
-			                   'z')))
-				name_len++;
-			text = value_of(asking, (struct span){
-			    path.bytes + name_at, name_len}, user);
-			i = name_at + name_len;
-			if (close != '\0' && (i >= path.len ||
-			                         path.bytes[i++] != close))
-				return false;
-		}
-		if (text == NULL || strlen(text) >= PATH_MAX - len)
+		if (byte[0] == '$')
+			text = value_of(asking, take_name(path, &at), user);
+		else
+			at++;
+		len = text != NULL ? strlen(text) : PATH_MAX;
+		if (len >= PATH_MAX - used)
 			return false;
-		memcpy(out + len, text, strlen(text));
-		len += strlen(text);
+		memcpy(out + used, text, len);
+		used += len;
 	}
-	out[len] = '\0';
-	return len > 0 && out[0] == '/';
+	out[used] = '\0';
+	return used > 0 && out[0] == '/';
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/engine/doppel.h"
+#include "domains/records/aliases.h"
 #include "domains/records/registry.h"
 #include "domains/records/written.h"
 #include "tests/fuzz/fuzz.h"
@@ -102,6 +103,24 @@ look_up(const struct records_options *options, const char *bytes, size_t len)
 	recordset_release(&set);
 }
 
+/* The same bytes as postmap's list of a table. */
+static void
+list(const char *bytes, size_t len)
+{
+	struct taken taken = {.stop = 0};
+	struct faults faults = {0};
+	const struct records_text text = {
+	    .file = "hash:x",
+	    .text = {bytes, len},
+	    .take = take,
+	    .context = &taken,
+	    .faults = &faults,
+	};
+
+	FUZZ_CHECK(listing_read(&text) == 0);
+	faults_clear(&faults);
+}
+
 int
 fuzz_records(const uint8_t *data, size_t size)
 {
@@ -120,6 +139,7 @@ fuzz_records(const uint8_t *data, size_t size)
 	FUZZ_CHECK(!stopped || result == -1);
 	faults_clear(&faults);
 	look_up(&options, (const char *)data + 1, size - 1);
+	list((const char *)data + 1, size - 1);
 	return 0;
 }
 
