@@ -19,8 +19,8 @@
 /* What is told of standard error. */
 #define WORDS_MAX 300
 
-static const char *const directories[] = {"/usr/sbin", "/usr/bin",
-    "/usr/local/sbin", "/usr/local/bin", "/sbin", "/bin"};
+static const char *const directories[] = {"/usr/sbin", "/usr/bin", "/sbin",
+    "/bin"};
 
 static bool
 find_program(const char *program, char path[static PATH_MAX])

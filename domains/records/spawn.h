@@ -23,7 +23,7 @@
 #define SPAWN_SECONDS_MAX 60
 
 /* Is there such a program where mail systems have theirs: /usr/sbin, /usr/bin,
- * /usr/local/sbin, /usr/local/bin, /sbin, /bin? */
+ * /sbin, /bin? */
 bool
 spawn_exists(const char *program);
 

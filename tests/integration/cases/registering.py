@@ -346,7 +346,13 @@ def keeps_what_it_had(place):
     same(milter.log().count("Permission denied"), 1, "told")
     milter.reload()
     check(held(milter, "<club@lists.univ.example>"), "club, after a reload")
+    # A file of another kind by mistake.
     os.chmod(second, 0o644)
+    with open(second, "r+b") as file:
+        file.truncate(1 << 30)
+    milter.wait_log("second: .*256 MiB|second: 1073741824 bytes",
+                    LOOK_SECONDS)
+    check(held(milter, "<club@lists.univ.example>"), "club, of 1 GiB")
     put(second, "club: taro@gmail.com\n")
     milter.wait_log("registrations: 1 source read: .* 1 wrong", LOOK_SECONDS)
     check(not held(milter, "<club@lists.univ.example>"), "club, put right")
