@@ -9,6 +9,7 @@
 
 #include "domains/engine/address.h"
 #include "domains/engine/name.h"
+#include "domains/records/table.h"
 #include "domains/settings.h"
 
 /* "registrations.local-domains", "policies.[999].private-address". */
@@ -160,23 +161,13 @@ static const enum records_type source_types[] = {
 
 #define SOURCE_TYPES (sizeof(source_types) / sizeof(*source_types))
 
-/* "hash:/etc/aliases": a colon before any slash. */
-static bool
-is_table(const char *text)
-{
-	const char *colon = strchr(text, ':'), *slash = strchr(text, '/');
-
-	return colon != NULL && colon != text &&
-	       (slash == NULL || colon < slash);
-}
-
 static int
 add_source(const struct reading *reading, const char *key,
     enum records_type type, const char *text,
     struct settings_registrations *registrations)
 {
 	size_t count = registrations->source_count;
-	bool table = is_table(text);
+	bool table = table_is(text);
 	struct settings_source *longer;
 	char *what;
 

@@ -243,18 +243,12 @@ add_domain_file(struct asking *asking, const char *path)
 static int
 add_domain_table(struct asking *asking, const char *table)
 {
-	const char *argv[6] = {"postmap"};
-	size_t count = 1, len;
 	char *bytes;
+	size_t len;
 	int result;
 
-	if (asking->config_dir != NULL) {
-		argv[count++] = "-c";
-		argv[count++] = asking->config_dir;
-	}
-	argv[count++] = "-s";
-	argv[count] = table;
-	if (spawn_read(table, argv, asking->faults, &bytes, &len) < 0)
+	if (table_list(table, asking->config_dir, asking->faults, &bytes,
+	        &len) < 0)
 		return 0;
 	result = add_domain_lines(asking, bytes, len);
 	free(bytes);

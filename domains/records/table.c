@@ -86,22 +86,31 @@ parse_list(const struct reading *reading, const char *bytes, size_t len)
 	return listing_read(&text);
 }
 
+int
+table_list(const char *table, const char *config_dir, struct faults *faults,
+    char **bytes_r, size_t *len_r)
+{
+	const char *argv[6] = {"postmap"};
+	size_t count = 1;
+
+	if (config_dir != NULL) {
+		argv[count++] = "-c";
+		argv[count++] = config_dir;
+	}
+	argv[count++] = "-s";
+	argv[count] = table;
+	return spawn_read(table, argv, faults, bytes_r, len_r);
+}
+
 static int
 read_list(const struct reading *reading)
 {
-	const char *argv[6] = {"postmap"};
-	size_t count = 1, len;
 	char *bytes;
+	size_t len;
 	int result;
 
-	if (reading->config_dir != NULL) {
-		argv[count++] = "-c";
-		argv[count++] = reading->config_dir;
-	}
-	argv[count++] = "-s";
-	argv[count] = reading->table;
-	if (spawn_read(reading->table, argv, reading->faults, &bytes,
-	        &len) < 0)
+	if (table_list(reading->table, reading->config_dir, reading->faults,
+	        &bytes, &len) < 0)
 		return -1;
 	result = parse_list(reading, bytes, len);
 	free(bytes);

@@ -32,4 +32,10 @@ table_read(const char *table, const char *config_dir,
     const struct records_options *options, registration_take take,
     void *context, struct faults *faults);
 
+/* What postmap -s prints of a table, to be freed.  Returns 0, or -1 with a
+ * fault. */
+int
+table_list(const char *table, const char *config_dir, struct faults *faults,
+    char **bytes_r, size_t *len_r);
+
 #endif
