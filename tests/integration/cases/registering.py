@@ -6,6 +6,8 @@ Postfix that sends mail on by it, and doppelmilter, which reads it too."""
 import os
 import pwd
 import re
+import signal
+import threading
 import time
 
 from lab.gate import Gate
@@ -356,6 +358,37 @@ def keeps_what_it_had(place):
     put(second, "club: taro@gmail.com\n")
     milter.wait_log("registrations: 1 source read: .* 1 wrong", LOOK_SECONDS)
     check(not held(milter, "<club@lists.univ.example>"), "club, put right")
+
+
+@case
+def changes_under_load(place):
+    """Files change and reloads come while 8 clients ask: at each moment some
+    state is in force, and in each of them the list has a wrong member."""
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter = registered(place, 'aliases = "%s";' % aliases)
+    wrong = []
+
+    def work():
+        try:
+            for _ in range(120):
+                if not held(milter, "<lab@lists.univ.example>"):
+                    wrong.append("not held")
+        except Exception as error:  # a thread's would be lost
+            wrong.append(repr(error))
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    number = 0
+    while any(t.is_alive() for t in threads):
+        number += 1
+        put(aliases, "lab: u%d@gmail.com,\n u%d@gmai.com\nx%d: lab\n"
+            % (number, number, number))
+        if number % 3 == 0:
+            milter.signal(signal.SIGUSR1)
+        time.sleep(0.02)
+    same(wrong, [], "wrong verdicts or lost connections")
+    same(milter.child.poll(), None, "the daemon")
 
 
 @case
