@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define FAR UINT8_MAX
-
 /* A part cut short has so many letters, or ends with a unit. */
 #define SHORT_MAX 3
 
@@ -66,23 +64,30 @@ letters_take(struct span local, struct letters *letters_r)
 	return letters_r->len != 0;
 }
 
-static bool
-starts(const struct letters *letters, size_t at)
-{
-	return (letters->starts >> at & 1) != 0;
-}
+/* ---- distance ------------------------------------------------------------ */
 
-/* ---- costs --------------------------------------------------------------- */
+/* A set of places in the word: bit i is before letter i, bit len behind the
+ * last.  All places are looked at at once, as S. Wu and U. Manber do for one
+ * word ("Fast text searching allowing errors", Communications of the ACM 35,
+ * 1992). */
+typedef uint64_t places;
+
+#define PLACE(i) (UINT64_C(1) << (i))
+
+_Static_assert(PERSON_LETTERS_MAX < 64, "a place has a bit");
 
 struct search {
 	const struct romaji_graph *graph;
 	const struct letters *letters;
-	unsigned max;  /* slips */
 	enum alignment_cut cut;
-	/* Fewest slips from a node with the letters from i on to an end. */
-	uint8_t cost[ROMAJI_NODES_MAX][PERSON_LETTERS_MAX + 1];
-	uint8_t fewest[ROMAJI_NODES_MAX]; /* letters to an end */
-	uint8_t most[ROMAJI_NODES_MAX];
+	unsigned max;        /* slips */
+	places of['z' - 'a' + 1]; /* where each letter stands */
+	places inside;       /* before a letter */
+	places extra;        /* before a letter that may be too much */
+	places pairs;        /* before two letters that may be swapped */
+	/* From which places on the letters lead from a node to an end with so
+	 * many slips at most. */
+	places reach[ROMAJI_NODES_MAX][ALIGNMENT_SLIPS_MAX + 1];
 	/* The ways of the nearest. */
 	struct alignment *alignment;
 	struct alignment_step path[ALIGNMENT_STEPS_MAX];
@@ -91,83 +96,71 @@ struct search {
 	unsigned ways;
 };
 
+/* A letter too much is a slip when it doubles the one before it, or stands
+ * within a word: what is before or behind a word was put there. */
+static void
+search_begin(struct search *search, const struct romaji_graph *graph,
+    const struct letters *letters, unsigned max, enum alignment_cut cut)
+{
+	places doubled = 0;
+
+	search->graph = graph;
+	search->letters = letters;
+	search->max = max;
+	search->cut = cut;
+	memset(search->of, 0, sizeof(search->of));
+	for (size_t i = 0; i < letters->len; i++) {
+		search->of[letters->text[i] - 'a'] |= PLACE(i);
+		if (i != 0 && letters->text[i] == letters->text[i - 1])
+			doubled |= PLACE(i);
+	}
+	search->inside = PLACE(letters->len) - 1;
+	search->extra = search->inside & ~letters->starts &
+	                (doubled | ~(letters->starts >> 1));
+	search->pairs = search->inside >> 1 & ~(letters->starts >> 1);
+}
+
 static bool
 slips_at(const struct search *search, size_t node)
 {
 	return search->graph->nodes[node].segment != ALIGNMENT_RIGID;
 }
 
-/* A letter too much is a slip when it doubles the one before it, or stands
- * within a word: what is before or behind a word was put there. */
-static bool
-may_be_extra(const struct search *search, size_t node, size_t i)
+static places
+letter(const struct search *search, const struct romaji_edge *edge)
 {
-	const struct letters *letters = search->letters;
-
-	if (!slips_at(search, node) || i >= letters->len || starts(letters, i))
-		return false;
-	return letters->text[i] == letters->text[i - 1] ||
-	       !starts(letters, i + 1);
+	return search->of[edge->letter - 'a'];
 }
 
-static bool
-is_swapped(const struct search *search, size_t i,
-    const struct romaji_edge *first, const struct romaji_edge *second)
+/* Before which letters two that follow each other in the graph stand swapped;
+ * within one part only. */
+static places
+swapped(const struct search *search, const struct romaji_edge *first,
+    const struct romaji_edge *second)
 {
-	const struct letters *letters = search->letters;
+	const struct romaji_node *nodes = search->graph->nodes;
 
-	return i + 1 < letters->len && !starts(letters, i + 1) &&
-	       first->letter != second->letter &&
-	       letters->text[i] == second->letter &&
-	       letters->text[i + 1] == first->letter &&
-	       slips_at(search, first->to) &&
-	       search->graph->nodes[first->to].segment ==
-	           search->graph->nodes[second->to].segment;
+	if (first->letter == second->letter ||
+	    nodes[first->to].segment != nodes[second->to].segment)
+		return 0;
+	return search->pairs & letter(search, second) &
+	       letter(search, first) >> 1;
 }
 
-static uint8_t
-add(uint8_t cost, unsigned more)
+/* What an edge adds to a node's places with slips at most, one of them at the
+ * edge. */
+static places
+slip_at_edge(const struct search *search, const struct romaji_edge *edge,
+    unsigned slips)
 {
-	return cost == FAR ? FAR : (uint8_t)(cost + more);
-}
+	const struct romaji_node *node = &search->graph->nodes[edge->to];
+	places behind = search->reach[edge->to][slips - 1];
+	places found = behind | (behind >> 1 & search->inside);
 
-static uint8_t
-least(uint8_t a, uint8_t b)
-{
-	return a < b ? a : b;
-}
-
-static uint8_t
-cost_of_swap(const struct search *search, size_t i,
-    const struct romaji_edge *first)
-{
-	const struct romaji_node *node = &search->graph->nodes[first->to];
-	uint8_t best = FAR;
-
-	for (size_t k = 0; k < node->edge_count; k++)
-		if (is_swapped(search, i, first, &node->edges[k]))
-			best = least(best,
-			    add(search->cost[node->edges[k].to][i + 2], 1));
-	return best;
-}
-
-static uint8_t
-cost_of_edge(const struct search *search, size_t i,
-    const struct romaji_edge *edge)
-{
-	const uint8_t *behind = search->cost[edge->to];
-	uint8_t best = FAR;
-
-	if (i < search->letters->len) {
-		bool same = search->letters->text[i] == edge->letter;
-
-		if (same || (search->max != 0 && slips_at(search, edge->to)))
-			best = add(behind[i + 1], same ? 0 : 1);
-	}
-	if (search->max == 0 || !slips_at(search, edge->to))
-		return best;
-	best = least(best, add(behind[i], 1));
-	return least(best, cost_of_swap(search, i, edge));
+	for (size_t i = 0; i < node->edge_count; i++)
+		found |= search->reach[node->edges[i].to][slips - 1] >> 2 &
+		         swapped(search, edge, &node->edges[i]);
+	return found;
 }
 
 static bool
@@ -182,69 +175,48 @@ may_end_early(const struct search *search, size_t at)
 	                            node->depth <= SHORT_MAX);
 }
 
-static uint8_t
-cost_of(const struct search *search, size_t at, size_t i)
-{
-	const struct romaji_node *node = &search->graph->nodes[at];
-	uint8_t best = FAR;
-
-	if (node->accept && i == search->letters->len)
-		return 0;
-	for (size_t k = 0; k < node->edge_count; k++)
-		best = least(best, cost_of_edge(search, i, &node->edges[k]));
-	if (may_end_early(search, at))
-		best = least(best, search->cost[node->end][i]);
-	if (search->max != 0 && may_be_extra(search, at, i))
-		best = least(best, add(search->cost[at][i + 1], 1));
-	return best > search->max ? FAR : best;
-}
-
-/* How many letters may come between a node and an end. */
 static void
-set_bounds(struct search *search, size_t at)
+reach_node(struct search *search, size_t at, unsigned slips)
 {
 	const struct romaji_node *node = &search->graph->nodes[at];
-	uint8_t fewest = node->accept ? 0 : FAR, most = 0;
+	places found = node->accept ? PLACE(search->letters->len) : 0;
 
-	for (size_t k = 0; k < node->edge_count; k++) {
-		size_t to = node->edges[k].to;
+	for (size_t i = 0; i < node->edge_count; i++) {
+		const struct romaji_edge *edge = &node->edges[i];
 
-		fewest = least(fewest, search->fewest[to] >= FAR - 1
-		                           ? FAR
-		                           : (uint8_t)(search->fewest[to] + 1));
-		if (most <= search->most[to] && search->most[to] < FAR)
-			most = (uint8_t)(search->most[to] + 1);
+		found |= search->reach[edge->to][slips] >> 1 &
+		         letter(search, edge);
+		if (slips != 0 && slips_at(search, edge->to))
+			found |= slip_at_edge(search, edge, slips);
 	}
-	search->fewest[at] = fewest;
-	search->most[at] = most;
+	if (may_end_early(search, at))
+		found |= search->reach[node->end][slips];
+	if (slips != 0 && slips_at(search, at))
+		found |= search->reach[at][slips - 1] >> 1 & search->extra;
+	search->reach[at][slips] = found;
 }
 
-/* Returns the slips from the beginning, or FAR. */
-static uint8_t
+/* Fewest slips from a node and a place on; more than max when it is far. */
+static unsigned
+distance(const struct search *search, size_t at, size_t place)
+{
+	unsigned slips = 0;
+
+	while (slips <= search->max &&
+	       (search->reach[at][slips] & PLACE(place)) == 0)
+		slips++;
+	return slips;
+}
+
+/* Returns the slips of the whole word. */
+static unsigned
 measure(struct search *search)
 {
-	size_t len = search->letters->len;
-
-	for (size_t at = search->graph->count; at-- > 0;) {
-		size_t from = 0, to = len;
-
-		set_bounds(search, at);
-		memset(search->cost[at], FAR, sizeof(search->cost[at]));
-		/* Cells from which no end is in reach stay FAR. */
-		if (search->most[at] + search->max < len)
-			from = len - search->most[at] - search->max;
-		if (search->cut == ALIGNMENT_WHOLE &&
-		    search->fewest[at] > search->max) {
-			size_t need = search->fewest[at] - search->max;
-
-			if (need > len)
-				continue;
-			to = len - need;
-		}
-		for (size_t i = to + 1; i-- > from;)
-			search->cost[at][i] = cost_of(search, at, i);
-	}
-	return search->graph->count != 0 ? search->cost[0][0] : FAR;
+	for (size_t at = search->graph->count; at-- > 0;)
+		for (unsigned slips = 0; slips <= search->max; slips++)
+			reach_node(search, at, slips);
+	return search->graph->count != 0 ? distance(search, 0, 0)
+	                                 : search->max + 1;
 }
 
 bool
@@ -253,10 +225,7 @@ alignment_exact(const struct romaji_graph *graph,
 {
 	struct search search;
 
-	search.graph = graph;
-	search.letters = letters;
-	search.max = 0;
-	search.cut = cut;
+	search_begin(&search, graph, letters, 0, cut);
 	return measure(&search) == 0;
 }
 
@@ -300,8 +269,7 @@ step(struct search *search, size_t at, size_t i, size_t to, size_t next,
 {
 	unsigned slip = step->op != ALIGNMENT_MATCH;
 
-	if (search->cost[to][next] == FAR ||
-	    search->cost[to][next] + slip != search->cost[at][i])
+	if (distance(search, to, next) + slip != distance(search, at, i))
 		return true;
 	if (steps == ALIGNMENT_STEPS_MAX || ++search->ways > WAYS_MAX) {
 		search->alignment->unique = false;
@@ -336,7 +304,7 @@ follow_edge(struct search *search, size_t at, size_t i,
 	taken.op = ALIGNMENT_TRANSPOSITION;
 	for (size_t k = 0; k < node->edge_count; k++) {
 		taken.meant[1] = node->edges[k].letter;
-		if (is_swapped(search, i, edge, &node->edges[k]) &&
+		if ((swapped(search, edge, &node->edges[k]) & PLACE(i)) != 0 &&
 		    !step(search, at, i, node->edges[k].to, i + 2, &taken,
 		        steps))
 			return false;
@@ -355,7 +323,7 @@ follow(struct search *search, size_t at, size_t i, size_t steps)
 	for (size_t k = 0; k < node->edge_count; k++)
 		if (!follow_edge(search, at, i, &node->edges[k], steps))
 			return false;
-	if (may_be_extra(search, at, i)) {
+	if (slips_at(search, at) && (search->extra & PLACE(i)) != 0) {
 		const struct alignment_step extra = {
 		    .op = ALIGNMENT_INSERTION,
 		    .at = (uint8_t)i,
@@ -372,14 +340,12 @@ alignment_near(const struct romaji_graph *graph,
     const struct letters *letters, struct alignment *alignment_r)
 {
 	struct search search;
-	uint8_t slips;
+	unsigned slips;
 
-	search.graph = graph;
-	search.letters = letters;
-	search.max = ALIGNMENT_SLIPS_MAX;
-	search.cut = ALIGNMENT_WHOLE;
+	search_begin(&search, graph, letters, ALIGNMENT_SLIPS_MAX,
+	    ALIGNMENT_WHOLE);
 	slips = measure(&search);
-	if (slips == FAR || slips == 0)
+	if (slips > ALIGNMENT_SLIPS_MAX || slips == 0)
 		return false;
 	search.alignment = alignment_r;
 	search.meant_len = search.ways = 0;

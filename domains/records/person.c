@@ -391,6 +391,7 @@ struct matching {
 	bool right;            /* the name gives it as it is */
 	bool found;
 	bool guessed;          /* where the family name ends */
+	bool by_local;         /* not by a name */
 	struct alignment best;
 	enum verdict_confidence confidence;
 	struct span by;        /* what the best belongs to */
@@ -402,8 +403,34 @@ static bool
 matching_begin(struct matching *matching, struct span local)
 {
 	matching->local = local;
-	matching->right = matching->found = matching->guessed = false;
+	matching->right = matching->found = false;
+	matching->guessed = matching->by_local = false;
 	return letters_take(local, &matching->letters);
+}
+
+/* Does the local part have no separators, so that an initial may be its first
+ * or last letter? */
+static bool
+is_undivided(const struct letters *letters)
+{
+	return letters->starts == (UINT64_C(1) << letters->len | 1);
+}
+
+/* Is it tanakay beside tanakah, or tanaka? */
+static bool
+is_other_initial(const struct alignment *alignment,
+    const struct letters *letters)
+{
+	for (size_t i = 0; i < alignment->count && is_undivided(letters); i++) {
+		const struct alignment_step *step = &alignment->steps[i];
+
+		if ((step->op == ALIGNMENT_SUBSTITUTION &&
+		        (step->at == 0 || step->at + 1u == letters->len)) ||
+		    (step->op == ALIGNMENT_OMISSION &&
+		        (step->at == 0 || step->at == letters->len)))
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -414,7 +441,9 @@ keep_if_better(struct matching *matching, const struct alignment *alignment,
 	    weigh(alignment, &matching->letters, matching->guessed);
 	char meant[sizeof(matching->meant)] = "";
 
-	if (confidence == VERDICT_NO_CONFIDENCE)
+	if (confidence == VERDICT_NO_CONFIDENCE ||
+	    (matching->by_local &&
+	        is_other_initial(alignment, &matching->letters)))
 		return;
 	if (alignment->unique && !matching->letters.digits_between)
 		mend(alignment, &matching->letters, matching->local, meant);
@@ -442,10 +471,9 @@ static bool
 is_right_but_edge(const struct romaji_graph *graph,
     const struct letters *letters)
 {
-	const uint64_t ends = UINT64_C(1) << letters->len | 1;
 	struct letters less = *letters;
 
-	if (letters->starts != ends || letters->len < 2)
+	if (!is_undivided(letters) || letters->len < 2)
 		return false;
 	less.len--;
 	if (alignment_exact(graph, &less, ALIGNMENT_WHOLE))
@@ -578,13 +606,37 @@ match_undivided(struct matching *matching, struct span word,
 	matching->guessed = false;
 }
 
+/* Two words as one name: Juan Carlos, Min jun. */
+static bool
+join(const struct romaji_part *first, const struct romaji_part *second,
+    struct romaji_part *both_r)
+{
+	if (first->count + second->count > ROMAJI_UNITS_MAX)
+		return false;
+	*both_r = *first;
+	memcpy(both_r->units + first->count, second->units,
+	    second->count * sizeof(*second->units));
+	both_r->count += second->count;
+	both_r->japanese = first->japanese && second->japanese;
+	return true;
+}
+
+/* Any two words are the family and the given name; of three two may be one. */
 static void
 match_words(struct matching *matching, const struct romaji_part *words,
     size_t count, struct span by)
 {
+	struct romaji_part both;
+
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = i + 1; k < count && !matching->right; k++)
 			match_two(matching, &words[i], &words[k], by);
+	if (count != 3)
+		return;
+	if (!matching->right && join(&words[0], &words[1], &both))
+		match_two(matching, &both, &words[2], by);
+	if (!matching->right && join(&words[1], &words[2], &both))
+		match_two(matching, &words[0], &both, by);
 }
 
 /* What stands between the words of a name. */
@@ -646,39 +698,49 @@ match_name(struct matching *matching, struct span name)
 
 /* ---- by another address -------------------------------------------------- */
 
-/* The letters of the other local part, word by word: short words are initials
- * and do not slip. */
+/* A local part, word by word: short words are initials and do not slip. */
+static void
+lay_local(const struct letters *letters,
+    bool (*read)(const char *, size_t, struct romaji_part *),
+    struct romaji_graph *graph_r)
+{
+	unsigned segment = 1;
+	int node;
+
+	graph_r->count = 0;
+	node = romaji_graph_node(graph_r, ALIGNMENT_RIGID);
+	for (size_t i = 0, len = 0; i < letters->len; i += len) {
+		struct romaji_part word;
+
+		len = 1;
+		while ((letters->starts >> (i + len) & 1) == 0 &&
+		       len < ROMAJI_UNITS_MAX)
+			len++;
+		(void)read(letters->text + i, len, &word);
+		node = romaji_graph_part(graph_r, node, &word,
+		    len < BESIDE_MIN ? ALIGNMENT_RIGID : segment);
+		segment += segment + 1 < ALIGNMENT_SEGMENTS;
+	}
+	accept(graph_r, node);
+}
+
+/* The other local part is the same in any of its spellings, and near in its
+ * own: there is one way in which it is written. */
 static void
 match_local(struct matching *matching, struct span other, struct span by)
 {
 	struct romaji_graph graph;
 	struct letters letters;
-	unsigned segment = 1;
-	int node;
 
 	if (!letters_take(other, &letters))
 		return;
-	graph.count = 0;
-	node = romaji_graph_node(&graph, ALIGNMENT_RIGID);
-	for (size_t i = 0; i < letters.len;) {
-		struct romaji_part word;
-		size_t end = i + 1;
-
-		while ((letters.starts >> end & 1) == 0)
-			end++;
-		while (i < end) {
-			size_t len = end - i < ROMAJI_UNITS_MAX
-			                 ? end - i
-			                 : ROMAJI_UNITS_MAX;
-
-			(void)romaji_read_exact(letters.text + i, len, &word);
-			node = romaji_graph_part(&graph, node, &word,
-			    len < BESIDE_MIN ? ALIGNMENT_RIGID : segment);
-			i += len;
-		}
-		segment += segment + 1 < ALIGNMENT_SEGMENTS;
+	lay_local(&letters, romaji_read, &graph);
+	if (alignment_exact(&graph, &matching->letters, ALIGNMENT_WHOLE)) {
+		matching->right = true;
+		return;
 	}
-	accept(&graph, node);
+	lay_local(&letters, romaji_read_exact, &graph);
+	matching->by_local = true;
 	match(matching, &graph, ALIGNMENT_WHOLE, by);
 }
 

@@ -71,23 +71,31 @@ is_vowel(char letter)
 
 /* ---- kana ---------------------------------------------------------------- */
 
-/* From U+3041 on: onset and vowel of each kana; "" where it is none or only
- * goes with another.  The vowel stands last. */
-static const char *const kana_table[] = {
-    "", "a", "", "i", "", "u", "", "e", "", "o",           /* ぁあ ... */
-    "k:a", "g:a", "k:i", "g:i", "k:u", "g:u", "k:e", "g:e", "k:o", "g:o",
-    "s:a", "z:a", "sh|s:i", "j|z:i", "s:u", "z:u", "s:e", "z:e", "s:o",
-    "z:o",                                                 /* さざ ... */
-    "t:a", "d:a", "ch|t:i", "j|z|d:i", "", "ts|t:u", "z|d|dz:u", "t:e",
-    "d:e", "t:o", "d:o",                                   /* ただ ... っ */
-    "n:a", "n:i", "n:u", "n:e", "n:o",
-    "h:a", "b:a", "p:a", "h:i", "b:i", "p:i", "f|h:u", "b:u", "p:u", "h:e",
-    "b:e", "p:e", "h:o", "b:o", "p:o",
-    "m:a", "m:i", "m:u", "m:e", "m:o",
-    "", "y:a", "", "y:u", "", "y:o",                       /* ゃや ... */
-    "r:a", "r:i", "r:u", "r:e", "r:o",
-    "", "w:a", "|w:i", "|w:e", "|w:o",                     /* ゎわゐゑを */
-    "", "v|b:u", "k:a", "k:e",                             /* んゔゕゖ */
+/* From U+3041 on; NONE goes only with another. */
+#define NONE {NULL, '\0'}
+
+static const struct {
+	const char *onset;
+	char vowel;
+} kana_table[] = {
+    NONE, {"", 'a'}, NONE, {"", 'i'}, NONE, {"", 'u'}, NONE, {"", 'e'},
+    NONE, {"", 'o'},
+    {"k", 'a'}, {"g", 'a'}, {"k", 'i'}, {"g", 'i'}, {"k", 'u'}, {"g", 'u'},
+    {"k", 'e'}, {"g", 'e'}, {"k", 'o'}, {"g", 'o'},
+    {"s", 'a'}, {"z", 'a'}, {"sh|s", 'i'}, {"j|z", 'i'}, {"s", 'u'},
+    {"z", 'u'}, {"s", 'e'}, {"z", 'e'}, {"s", 'o'}, {"z", 'o'},
+    {"t", 'a'}, {"d", 'a'}, {"ch|t", 'i'}, {"j|z|d", 'i'}, NONE,
+    {"ts|t", 'u'}, {"z|d|dz", 'u'}, {"t", 'e'}, {"d", 'e'}, {"t", 'o'},
+    {"d", 'o'},
+    {"n", 'a'}, {"n", 'i'}, {"n", 'u'}, {"n", 'e'}, {"n", 'o'},
+    {"h", 'a'}, {"b", 'a'}, {"p", 'a'}, {"h", 'i'}, {"b", 'i'}, {"p", 'i'},
+    {"f|h", 'u'}, {"b", 'u'}, {"p", 'u'}, {"h", 'e'}, {"b", 'e'},
+    {"p", 'e'}, {"h", 'o'}, {"b", 'o'}, {"p", 'o'},
+    {"m", 'a'}, {"m", 'i'}, {"m", 'u'}, {"m", 'e'}, {"m", 'o'},
+    NONE, {"y", 'a'}, NONE, {"y", 'u'}, NONE, {"y", 'o'},
+    {"r", 'a'}, {"r", 'i'}, {"r", 'u'}, {"r", 'e'}, {"r", 'o'},
+    NONE, {"w", 'a'}, {"|w", 'i'}, {"|w", 'e'}, {"|w", 'o'},
+    NONE, {"v|b", 'u'}, {"k", 'a'}, {"k", 'e'},
 };
 
 #define KANA_FIRST 0x3041
@@ -96,11 +104,6 @@ static const char *const kana_table[] = {
 #define KANA_SMALL_TU 0x3063
 #define KANA_U 0x3046
 #define KANA_LONG 0x30fc
-
-/* The onsets of the table, without their vowels. */
-static const char *const kana_onsets[] = {"k", "g", "s", "z", "sh|s", "j|z",
-    "t", "d", "ch|t", "j|z|d", "ts|t", "z|d|dz", "n", "h", "b", "p", "f|h",
-    "m", "y", "r", "w", "|w", "v|b"};
 
 /* What ゃ, ゅ, ょ and the small ぇ make of a consonant before i. */
 static const struct {
@@ -216,21 +219,11 @@ small_y(uint32_t kana)
 static bool
 kana_unit(uint32_t kana, struct romaji_unit *unit_r)
 {
-	const char *entry;
-	size_t n;
-
-	if (kana < KANA_FIRST || kana >= KANA_FIRST + KANA_COUNT)
+	if (kana < KANA_FIRST || kana >= KANA_FIRST + KANA_COUNT ||
+	    kana_table[kana - KANA_FIRST].onset == NULL)
 		return false;
-	entry = kana_table[kana - KANA_FIRST];
-	n = strlen(entry);
-	if (n == 0)
-		return false;
-	*unit_r = (struct romaji_unit){"", entry[n - 1], "", false};
-	for (size_t i = 0; n > 1 && i < sizeof(kana_onsets) / sizeof(char *);
-	     i++)
-		if (strlen(kana_onsets[i]) == n - 2 &&
-		    memcmp(kana_onsets[i], entry, n - 2) == 0)
-			unit_r->onset = kana_onsets[i];
+	*unit_r = (struct romaji_unit){kana_table[kana - KANA_FIRST].onset,
+	    kana_table[kana - KANA_FIRST].vowel, "", false};
 	return true;
 }
 
@@ -581,7 +574,7 @@ bool
 romaji_read_exact(const char *text, size_t len, struct romaji_part *part_r)
 {
 	part_r->count = 0;
-	part_r->japanese = romaji_possible(text, len);
+	part_r->japanese = false;
 	return units_of_letters(text, len, part_r);
 }
 

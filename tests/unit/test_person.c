@@ -74,7 +74,7 @@ static const struct {
     {PEOPLE_STRANGER, 0, 1, 0, 1000},
     {PEOPLE_WORD, 0, 0, 0, 0},
     {PEOPLE_ROW_RIGHT, 0, 0, 0, 0},
-    {PEOPLE_ROW_SLIP, 740, 1000, 1000, 3},
+    {PEOPLE_ROW_SLIP, 680, 1000, 1000, 3},
 };
 
 Test(person, figures)
