@@ -9,18 +9,9 @@
 #include <unistd.h>
 
 #include "domains/engine/inquiry.h"
+#include "tests/unit/text.h"
 
 static struct doppel *doppel;
-
-static void
-write_list(const char *name, const char *text)
-{
-	FILE *file = fopen(name, "w");
-
-	cr_assert_not_null(file);
-	fputs(text, file);
-	fclose(file);
-}
 
 /* Thresholds so far apart that every slip of partner.jp is in doubt. */
 static void
@@ -42,10 +33,10 @@ open_engine(void)
 
 	cr_assert_not_null(mkdtemp(directory));
 	cr_assert_eq(chdir(directory), 0);
-	write_list("protected", "partner.jp weight=0.1\nhoster.jp\n");
-	write_list("exempt", "fine.test\n");
-	write_list("collectors", "collector.test source=s\n");
-	write_list("hosters", "hoster.jp\n");
+	text_write("protected", "partner.jp weight=0.1\nhoster.jp\n");
+	text_write("exempt", "fine.test\n");
+	text_write("collectors", "collector.test source=s\n");
+	text_write("hosters", "hoster.jp\n");
 	cr_assert_eq(doppel_open(&options, &faults, &doppel), 0);
 	unlink("protected");
 	unlink("exempt");

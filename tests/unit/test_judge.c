@@ -9,17 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/unit/text.h"
+
 static struct doppel *doppel;
-
-static void
-write_list(const char *name, const char *text)
-{
-	FILE *file = fopen(name, "w");
-
-	cr_assert_not_null(file);
-	fputs(text, file);
-	fclose(file);
-}
 
 static void
 open_engine(void)
@@ -36,9 +28,9 @@ open_engine(void)
 	options.thresholds = doppel_thresholds_default;
 	cr_assert_not_null(mkdtemp(directory));
 	cr_assert_eq(chdir(directory), 0);
-	write_list("doppelgangers", "gmai.com gmail.com\n");
-	write_list("providers", "gmail.com weight=0.5\n");
-	write_list("private", "# free mail\ngmail.com source=share\n");
+	text_write("doppelgangers", "gmai.com gmail.com\n");
+	text_write("providers", "gmail.com weight=0.5\n");
+	text_write("private", "# free mail\ngmail.com source=share\n");
 	cr_assert_eq(doppel_open(&options, &faults, &doppel), 0);
 	unlink("doppelgangers");
 	unlink("providers");

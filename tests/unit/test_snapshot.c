@@ -9,18 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/unit/text.h"
+
 static char directory[] = "/tmp/doppelXXXXXX";
 static char conf[64], domains[64];
-
-static void
-write_text(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	cr_assert_not_null(file);
-	fputs(text, file);
-	fclose(file);
-}
 
 static void
 set_up(void)
@@ -30,16 +22,16 @@ set_up(void)
 	cr_assert_not_null(mkdtemp(directory));
 	snprintf(conf, sizeof(conf), "%s/milter.conf", directory);
 	snprintf(domains, sizeof(domains), "%s/domains.conf", directory);
-	write_text(conf, "domains = \"domains.conf\";\n");
+	text_write(conf, "domains = \"domains.conf\";\n");
 	snprintf(text, sizeof(text), "lists = { directory = \"%s\"; };\n",
 	    directory);
-	write_text(domains, text);
+	text_write(domains, text);
 	for (int kind = 0; kind <= LISTFILE_INNOCENT; kind++) {
 		char path[96];
 
 		snprintf(path, sizeof(path), "%s/%s.list", directory,
 		    listfile_kind_name((enum listfile_kind)kind));
-		write_text(path, kind == LISTFILE_DOPPELGANGERS
+		text_write(path, kind == LISTFILE_DOPPELGANGERS
 				     ? "gmai.com gmail.com\n"
 				     : "");
 	}
@@ -104,15 +96,15 @@ Test(snapshot, a_broken_file_leaves_nothing_half_made, .init = set_up,
 	struct faults faults = {0};
 	struct snapshot *snapshot = NULL;
 
-	write_text(domains, "lists = { directory = \"/nonexistent\"; };\n");
+	text_write(domains, "lists = { directory = \"/nonexistent\"; };\n");
 	cr_expect_eq(snapshot_load(conf, &faults, &snapshot), -1);
 	cr_expect_gt(faults.count, 0);
 	cr_expect_null(snapshot);
 	faults_clear(&faults);
-	write_text(domains, "nonsense");
+	text_write(domains, "nonsense");
 	cr_expect_eq(snapshot_load(conf, &faults, &snapshot), -1);
 	faults_clear(&faults);
-	write_text(conf, "mode = 1;\n");
+	text_write(conf, "mode = 1;\n");
 	cr_expect_eq(snapshot_load(conf, &faults, &snapshot), -1);
 	faults_clear(&faults);
 	unlink(conf);
@@ -248,11 +240,11 @@ load_with_dns(const char *enabled, unsigned timeout)
 
 	snprintf(text, sizeof(text), "domains = \"domains.conf\";\n"
 	    "dns = { enabled = %s; };\n", enabled);
-	write_text(conf, text);
+	text_write(conf, text);
 	snprintf(text, sizeof(text), "lists = { directory = \"%s\"; };\n"
 	    "dns = { servers = \"127.0.0.1:9\"; timeout = %u; };\n",
 	    directory, timeout);
-	write_text(domains, text);
+	text_write(domains, text);
 	return load();
 }
 

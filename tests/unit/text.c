@@ -17,3 +17,12 @@ text_put(char *text, size_t size, size_t *len, const char *format, ...)
 	cr_assert(more >= 0 && (size_t)more < size - *len);
 	*len += (size_t)more;
 }
+
+void
+text_write(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	cr_assert_not_null(file, "%s", path);
+	cr_assert(fputs(text, file) >= 0 && fclose(file) == 0, "%s", path);
+}
