@@ -218,6 +218,7 @@ read_place(struct source *source, const struct follow_input *input,
 	    .list = place->list,
 	    .opening = note_opening,
 	    .opening_context = source,
+	    .give_up = input->give_up,
 	};
 
 	switch (place->kind) {

@@ -36,8 +36,9 @@ struct follow_input {
 	bool all; /* the engine or the settings are others: read all */
 	bool services; /* also Mailman, which may take its time; else it is
 			  left for the next look */
-	bool (*give_up)(void); /* whether a service is to be waited for no
-				  longer; NULL: it is waited for */
+	bool (*give_up)(void); /* whether a service or a table's program is to
+				  be waited for no longer; NULL: it is waited
+				  for */
 };
 
 struct follow_news {

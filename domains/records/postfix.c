@@ -247,8 +247,8 @@ add_domain_table(struct asking *asking, const char *table)
 	size_t len;
 	int result;
 
-	if (table_list(table, asking->config_dir, asking->faults, &bytes,
-	        &len) < 0)
+	if (table_list(table, asking->config_dir, NULL, asking->faults,
+	        &bytes, &len) < 0)
 		return 0;
 	result = add_domain_lines(asking, bytes, len);
 	free(bytes);
@@ -478,8 +478,8 @@ ask(struct asking *asking, char **bytes_r)
 		argv[count++] = setting_names[i];
 		asking->value[i] = span_of("");
 	}
-	if (spawn_read(asking->subject, argv, asking->faults, bytes_r,
-	        &len) < 0)
+	if (spawn_read(asking->subject, argv, NULL, asking->faults,
+	        bytes_r, &len) < 0)
 		return -1;
 	take_values(asking, *bytes_r, len);
 	return 0;

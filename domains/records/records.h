@@ -45,6 +45,8 @@ struct records_options {
 	registration_opening opening; /* of the file and of those it includes;
 	                                 or NULL */
 	void *opening_context;
+	bool (*give_up)(void); /* asked again and again while a program or a
+	                          server is waited for: true ends it; NULL */
 };
 
 /* "aliases", "virtual", ...; "auto". */

@@ -19,6 +19,11 @@
 /* What is told of standard error. */
 #define WORDS_MAX 300
 
+/* How long it is waited before give_up() is asked again; and, when there is
+ * no more output, before it is looked whether it has ended. */
+#define LOOK_MS 200
+#define END_MS 5
+
 static const char *const directories[] = {"/usr/sbin", "/usr/bin", "/sbin",
     "/bin"};
 
@@ -55,6 +60,8 @@ struct running {
 	size_t len, size;
 	char words[WORDS_MAX + 1]; /* the end of standard error */
 	size_t words_len;
+	time_t end;
+	bool (*give_up)(void);
 	const char *why; /* it was given up; NULL */
 };
 
@@ -83,6 +90,9 @@ start(const char *path, const char *const argv[], int out, int error,
 	    O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&files, error, STDERR_FILENO);
+	/* Libraries open some without close-on-exec: a client of the daemon's
+	 * would wait for the end of a session that a program has open. */
+	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
 	result = posix_spawn(pid_r, path, &files, &attributes,
 	    (char *const *)(uintptr_t)argv, environment);
 	posix_spawnattr_destroy(&attributes);
@@ -154,30 +164,60 @@ close_end(int *fd)
 	*fd = -1;
 }
 
+/* Is it to be waited for no longer? */
+static bool
+is_over(struct running *running)
+{
+	if (running->why != NULL)
+		return true;
+	if (now() >= running->end)
+		running->why = "does not end";
+	else if (running->give_up != NULL && running->give_up())
+		running->why = "was not waited for";
+	return running->why != NULL;
+}
+
 /* Reads until both ends are closed or it is given up. */
 static void
 read_all(struct running *running)
 {
-	time_t end = now() + SPAWN_SECONDS_MAX;
-
 	while ((running->out >= 0 || running->error >= 0) &&
-	       running->why == NULL) {
+	       !is_over(running)) {
 		struct pollfd ends[2] = {
 		    {.fd = running->out, .events = POLLIN},
 		    {.fd = running->error, .events = POLLIN},
 		};
 
-		if (now() >= end) {
-			running->why = "does not end";
-			break;
-		}
-		if (poll(ends, 2, 1000) <= 0)
+		if (poll(ends, 2, LOOK_MS) <= 0)
 			continue;
 		if (ends[0].revents != 0 && !take_output(running))
 			close_end(&running->out);
 		if (ends[1].revents != 0 && !take_words(running))
 			close_end(&running->error);
 	}
+}
+
+/* Waits for its end, which may come long after that of its output, and kills
+ * it when it is given up. */
+static int
+wait_for(struct running *running)
+{
+	int status = 0;
+	pid_t ended;
+
+	while ((ended = waitpid(running->pid, &status, WNOHANG)) == 0 &&
+	       !is_over(running))
+		poll(NULL, 0, END_MS);
+	if (ended == 0) {
+		kill(running->pid, SIGKILL);
+		while ((ended = waitpid(running->pid, &status, 0)) < 0 &&
+		       errno == EINTR)
+			continue;
+	}
+	/* Somebody else took its end, as where SIGCHLD is ignored. */
+	if (ended < 0 && running->why == NULL)
+		running->why = "ended, but how is not known";
+	return status;
 }
 
 /* The last line on standard error, fit for a message. */
@@ -217,12 +257,8 @@ add_end(const char *subject, struct running *running, int status,
 static int
 finish(const char *subject, struct running *running, struct faults *faults)
 {
-	int status = 0;
+	int status = wait_for(running);
 
-	if (running->why != NULL)
-		kill(running->pid, SIGKILL);
-	while (waitpid(running->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
 	if (running->out >= 0)
 		close_end(&running->out);
 	if (running->error >= 0)
@@ -248,9 +284,13 @@ open_pipes(int out[2], int error[2])
 
 int
 spawn_read(const char *subject, const char *const argv[],
-    struct faults *faults, char **bytes_r, size_t *len_r)
+    bool (*give_up)(void), struct faults *faults, char **bytes_r,
+    size_t *len_r)
 {
-	struct running running = {.bytes = NULL};
+	struct running running = {
+	    .end = now() + SPAWN_SECONDS_MAX,
+	    .give_up = give_up,
+	};
 	char path[PATH_MAX];
 	int out[2], error[2], failed;
 

@@ -2,11 +2,11 @@
 /* Spawn: runs a program of the mail system and takes what it prints.
  *
  *     const char *const argv[] = {"postconf", "-x", NULL};
- *     if (spawn_read("postconf", argv, &faults, &bytes, &len) == 0) ...
+ *     if (spawn_read("postconf", argv, NULL, &faults, &bytes, &len) == 0) ...
  *
- * Without a shell, with standard input at its end, an environment of its own
- * and signals as they are by default: the caller may be a thread of a daemon
- * that has blocked them.
+ * Without a shell, with standard input at its end, no other files open, an
+ * environment of its own and signals as they are by default: the caller may be
+ * a thread of a daemon that has blocked them.
  */
 #ifndef DOMAINS_RECORDS_SPAWN_H
 #define DOMAINS_RECORDS_SPAWN_H
@@ -28,11 +28,13 @@ bool
 spawn_exists(const char *program);
 
 /* Runs argv[0], found in those directories or an absolute path.  subject is
- * for messages.  Returns 0 with what it printed, '\0'-terminated, to be freed;
- * or -1 with a fault that has its last words on standard error when it could
- * not be run, did not end in time, printed too much or failed. */
+ * for messages.  give_up is asked again and again: true ends it; NULL: never.
+ * Returns 0 with what it printed, '\0'-terminated, to be freed; or -1 with a
+ * fault that has its last words on standard error when it could not be run, did
+ * not end in time, printed too much or failed. */
 int
 spawn_read(const char *subject, const char *const argv[],
-    struct faults *faults, char **bytes_r, size_t *len_r);
+    bool (*give_up)(void), struct faults *faults, char **bytes_r,
+    size_t *len_r);
 
 #endif

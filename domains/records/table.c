@@ -87,8 +87,8 @@ parse_list(const struct reading *reading, const char *bytes, size_t len)
 }
 
 int
-table_list(const char *table, const char *config_dir, struct faults *faults,
-    char **bytes_r, size_t *len_r)
+table_list(const char *table, const char *config_dir, bool (*give_up)(void),
+    struct faults *faults, char **bytes_r, size_t *len_r)
 {
 	const char *argv[6] = {"postmap"};
 	size_t count = 1;
@@ -99,7 +99,7 @@ table_list(const char *table, const char *config_dir, struct faults *faults,
 	}
 	argv[count++] = "-s";
 	argv[count] = table;
-	return spawn_read(table, argv, faults, bytes_r, len_r);
+	return spawn_read(table, argv, give_up, faults, bytes_r, len_r);
 }
 
 static int
@@ -109,8 +109,9 @@ read_list(const struct reading *reading)
 	size_t len;
 	int result;
 
-	if (table_list(reading->table, reading->config_dir, reading->faults,
-	        &bytes, &len) < 0)
+	if (table_list(reading->table, reading->config_dir,
+	        reading->options->give_up, reading->faults, &bytes,
+	        &len) < 0)
 		return -1;
 	result = parse_list(reading, bytes, len);
 	free(bytes);

@@ -32,10 +32,10 @@ table_read(const char *table, const char *config_dir,
     const struct records_options *options, registration_take take,
     void *context, struct faults *faults);
 
-/* What postmap -s prints of a table, to be freed.  Returns 0, or -1 with a
- * fault. */
+/* What postmap -s prints of a table, to be freed.  give_up is as for
+ * spawn_read().  Returns 0, or -1 with a fault. */
 int
-table_list(const char *table, const char *config_dir, struct faults *faults,
-    char **bytes_r, size_t *len_r);
+table_list(const char *table, const char *config_dir, bool (*give_up)(void),
+    struct faults *faults, char **bytes_r, size_t *len_r);
 
 #endif

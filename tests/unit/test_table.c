@@ -136,7 +136,7 @@ run(const char *script, struct faults *faults, char **bytes_r, size_t *len_r)
 {
 	const char *const argv[] = {"/bin/sh", "-c", script, NULL};
 
-	return spawn_read("subject", argv, faults, bytes_r, len_r);
+	return spawn_read("subject", argv, NULL, faults, bytes_r, len_r);
 }
 
 Test(table, a_program_ends_well)
@@ -205,10 +205,75 @@ Test(table, a_program_fails)
 	char *bytes = NULL;
 	size_t len;
 
-	cr_expect_eq(spawn_read("subject", none, &faults, &bytes, &len), -1);
+	cr_expect_eq(spawn_read("subject", none, NULL, &faults, &bytes, &len),
+	    -1);
 	expect_fault(&faults, "there is no program no-such-program");
 	cr_expect_not(spawn_exists("no-such-program"));
 	cr_expect(spawn_exists("sh"));
+}
+
+static bool
+at_once(void)
+{
+	return true;
+}
+
+static const char *const hanging[] = {
+    "echo x; exec sleep 1000",
+    "exec sleep 1000 >&- 2>&-",
+};
+
+Test(table, a_program_is_waited_for_no_longer)
+{
+	for (size_t i = 0; i < sizeof(hanging) / sizeof(*hanging); i++) {
+		const char *const argv[] = {"/bin/sh", "-c", hanging[i], NULL};
+		struct faults faults = {0};
+		char *bytes = NULL;
+		size_t len;
+
+		cr_expect_eq(spawn_read("subject", argv, at_once, &faults,
+		    &bytes, &len), -1);
+		cr_expect_null(bytes);
+		expect_fault(&faults, "subject: was not waited for");
+	}
+}
+
+/* Its outputs may be closed long before its end. */
+Test(table, a_program_fails_late)
+{
+	struct faults faults = {0};
+	char *bytes = NULL;
+	size_t len;
+
+	cr_expect_eq(run("exec >&- 2>&-; sleep 0.1; exit 7", &faults, &bytes,
+	    &len), -1);
+	expect_fault(&faults, "subject: ended with 7");
+}
+
+Test(table, whose_end_is_not_told)
+{
+	struct faults faults = {0};
+	char *bytes = NULL;
+	size_t len;
+
+	signal(SIGCHLD, SIG_IGN);
+	cr_expect_eq(run("exit 7", &faults, &bytes, &len), -1);
+	signal(SIGCHLD, SIG_DFL);
+	expect_fault(&faults, "subject: ended, but how is not known");
+}
+
+Test(table, a_program_has_nothing_open)
+{
+	struct faults faults = {0};
+	char *bytes;
+	size_t len;
+	int fd = open("left", O_CREAT | O_RDWR, 0600);
+
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(run("ls -l /proc/$$/fd", &faults, &bytes, &len), 0);
+	cr_expect_null(strstr(bytes, "/left"), "%s", bytes);
+	free(bytes);
+	close(fd);
 }
 
 /* ---- Postfix ------------------------------------------------------------- */

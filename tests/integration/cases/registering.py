@@ -12,7 +12,7 @@ import time
 
 from lab.gate import Gate
 from lab.milter import Milter
-from lab.place import run
+from lab.place import run, wait_until
 from lab.wire import Wire
 
 from . import case, check, same
@@ -479,3 +479,31 @@ def tables_are_listed(place):
         postfix.command("postmap", "hash:" + (place / name))
     milter.wait_log("registrations: .* 2 wrong", LOOK_SECONDS)
     check(not held(milter, "<alone@x.example>"), "alone, put right")
+
+
+def programs(milter):
+    """What the daemon has started and not yet ended."""
+    path = "/proc/%d/task" % milter.child.pid
+    found = []
+    for task in os.listdir(path):
+        with open("%s/%s/children" % (path, task), encoding="ascii") as file:
+            found += file.read().split()
+    return found
+
+
+@case
+def a_table_hangs(place):
+    """postmap that waits for ever holds up no mail, no reload and no stop."""
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter = registered(place, 'aliases = "%s";' % aliases)
+    os.mkfifo(place / "table.db")
+    os.chmod(place / "table.db", 0o644)
+    milter.configure(domains='registrations = { %s aliases = [ "%s", '
+                     '"hash:%s" ]; };\n' % (LOCAL, aliases, place / "table"))
+    milter.signal(signal.SIGUSR1)
+    wait_until(lambda: programs(milter), "postmap", LOOK_SECONDS)
+    check(held(milter, "<lab@lists.univ.example>"), "while it hangs")
+    milter.signal(signal.SIGUSR1)
+    milter.wait_log("hash:.*table: was not waited for", LOOK_SECONDS)
+    wait_until(lambda: programs(milter), "postmap again", LOOK_SECONDS)
+    same(milter.stop(), 0, "exit")
