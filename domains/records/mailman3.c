@@ -231,7 +231,7 @@ fetch(struct reading *reading)
 typedef int (*entry_take)(struct reading *reading, void *context,
     const json_t *entry, unsigned line);
 
-/* Hands on the entries of one page.  Returns how many there were, or -1. */
+/* Hands on the entries of one page. */
 static int
 take_entries(struct reading *reading, const json_t *page, entry_take take,
     void *context)
@@ -253,7 +253,62 @@ take_entries(struct reading *reading, const json_t *page, entry_take take,
 		if (take(reading, context, entry, (unsigned)i + 1) != 0)
 			return -1;
 	}
-	return (int)count;
+	return 0;
+}
+
+/* How far the pages below a path are read. */
+struct progress {
+	const char *path;
+	unsigned page;
+	json_int_t seen, total;
+};
+
+/* Takes a page's word of how many there are in all.  What comes or goes
+ * between two pages moves the others: one that nobody was told of would be a
+ * member that nobody looks at. */
+static int
+take_total(struct reading *reading, const json_t *page,
+    struct progress *progress)
+{
+	const json_t *total = json_object_get(page, "total_size");
+	size_t count = json_array_size(json_object_get(page, "entries"));
+
+	if (!json_is_integer(total))
+		return refuse(reading, "no \"total_size\"");
+	if (progress->page != 1 &&
+	    progress->total != json_integer_value(total))
+		return refuse(reading, "has changed while it was read");
+	progress->total = json_integer_value(total);
+	progress->seen += (json_int_t)count;
+	if (progress->seen > progress->total)
+		return refuse(reading, "has more entries than "
+		    "\"total_size\"");
+	if (progress->seen < progress->total && count == 0)
+		return refuse(reading, "ends before all of \"total_size\" "
+		    "have come");
+	return 0;
+}
+
+static int
+read_page(struct reading *reading, struct progress *progress, entry_take take,
+    void *context)
+{
+	int len = snprintf(reading->url, URL_SIZE, "%s/%s?count=%d&page=%u",
+	    reading->options->url, progress->path, MAILMAN3_PAGE_ENTRIES,
+	    progress->page);
+	json_t *page;
+	int result;
+
+	if (len < 0 || len >= URL_SIZE)
+		return refuse(reading, "a URL over 2047 bytes");
+	page = fetch(reading);
+	if (page == NULL)
+		return -1;
+	result = take_total(reading, page, progress);
+	if (result == 0)
+		result = take_entries(reading, page, take, context);
+	json_decref(page);
+	return result;
 }
 
 /* All pages below a path of the service. */
@@ -261,35 +316,13 @@ static int
 read_pages(struct reading *reading, const char *path, entry_take take,
     void *context)
 {
-	json_int_t seen = 0, total = 1;
+	struct progress progress = {.path = path};
 
-	for (unsigned number = 1; seen < total; number++) {
-		int len = snprintf(reading->url, URL_SIZE,
-		    "%s/%s?count=%d&page=%u", reading->options->url, path,
-		    MAILMAN3_PAGE_ENTRIES, number);
-		json_t *page;
-		int count;
-
-		if (len < 0 || len >= URL_SIZE)
-			return refuse(reading, "a URL over 2047 bytes");
-		page = fetch(reading);
-		if (page == NULL)
+	do {
+		progress.page++;
+		if (read_page(reading, &progress, take, context) < 0)
 			return -1;
-		if (!json_is_integer(json_object_get(page, "total_size"))) {
-			json_decref(page);
-			return refuse(reading, "no \"total_size\"");
-		}
-		total = json_integer_value(
-		    json_object_get(page, "total_size"));
-		count = take_entries(reading, page, take, context);
-		json_decref(page);
-		if (count < 0)
-			return -1;
-		seen += count;
-		if (count == 0 && seen < total)
-			return refuse(reading, "ends before all of "
-			    "\"total_size\" have come");
-	}
+	} while (progress.seen < progress.total);
 	return 0;
 }
 
@@ -382,25 +415,37 @@ take_list(struct reading *reading, void *context, const json_t *entry,
 	           : refuse(reading, "out of memory");
 }
 
+/* Those who have a role in a list, as members of the name that Mailman sends
+ * on to them. */
+static int
+read_roster(struct reading *reading, const struct list *list,
+    const char *role, char *name)
+{
+	char *path;
+	int result;
+
+	if (asprintf(&path, "lists/%s/roster/%s", list->id, role) < 0)
+		return refuse(reading, "out of memory");
+	result = read_pages(reading, path, take_member, name);
+	free(path);
+	return result;
+}
+
 static int
 read_members(struct reading *reading, const struct list *list)
 {
 	int before = (int)strcspn(list->name, "@");
-	char *owners = NULL, *path = NULL;
-	int result = -1;
+	char *owners;
+	int result;
 
 	if (asprintf(&owners, "%.*s-owner%s", before, list->name,
 	        list->name + before) < 0)
 		return refuse(reading, "out of memory");
-	if (asprintf(&path, "lists/%s/roster/member", list->id) >= 0) {
-		result = read_pages(reading, path, take_member, list->name);
-		free(path);
-	}
-	if (result == 0 &&
-	    asprintf(&path, "lists/%s/roster/owner", list->id) >= 0) {
-		result = read_pages(reading, path, take_member, owners);
-		free(path);
-	}
+	result = read_roster(reading, list, "member", list->name);
+	if (result == 0)
+		result = read_roster(reading, list, "owner", owners);
+	if (result == 0)
+		result = read_roster(reading, list, "moderator", owners);
 	free(owners);
 	return result;
 }

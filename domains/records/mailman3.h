@@ -5,10 +5,13 @@
  *     GET /3.1/lists?count=500&page=1
  *     GET /3.1/lists/lab.example.jp/roster/member?count=500&page=1
  *     GET /3.1/lists/lab.example.jp/roster/owner?count=500&page=1
+ *     GET /3.1/lists/lab.example.jp/roster/moderator?count=500&page=1
  *
- * An owner is a member of lab-owner@example.jp, which Mailman sends on to him.
+ * Owners and moderators are members of lab-owner@example.jp, which Mailman
+ * sends on to them.
  * What comes back is not trusted: every field is checked, everything has a
- * limit, nobody is followed elsewhere.
+ * limit, nobody is followed elsewhere.  What changes between two pages is
+ * refused, for a member may have gone from the one to the other unseen.
  */
 #ifndef DOMAINS_RECORDS_MAILMAN3_H
 #define DOMAINS_RECORDS_MAILMAN3_H

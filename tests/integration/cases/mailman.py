@@ -23,15 +23,17 @@ def asking(place, url, mode=0o600, name="milter", start=True):
 
 @case
 def mailman3_lists(place):
-    """Members and owners of all lists; what changes there is seen."""
+    """Members, owners and moderators of all lists; what changes there is
+    seen."""
     mailman = Mailman(place)
     mailman.create("lab@lists.univ.example", "jiro@gmail.com",
-                   "taro@gmai.com", owner="own@univ.example")
+                   "taro@gmai.com", owner="own@univ.example",
+                   moderator="mod@gmeil.com")
     mailman.create("club@lists.univ.example", "jiro@gmail.com",
                    owner="mika@gmeil.com")
     milter = asking(place, mailman.url)
-    milter.wait_log("registrations: 1 source read: 4 lists, 5 members, "
-                    "2 wrong", 30)
+    milter.wait_log("registrations: 1 source read: 4 lists, 6 members, "
+                    "3 wrong", 30)
     check(held(milter, "<lab@lists.univ.example>"), "lab")
     has(milter.log(), "list=<lab@lists.univ.example>",
         "member=<taro@gmai.com>", 'registered="%s/lists/'
@@ -39,10 +41,11 @@ def mailman3_lists(place):
         % mailman.url)
     check(not held(milter, "<club@lists.univ.example>"), "club")
     check(held(milter, "<club-owner@lists.univ.example>"), "club's owner")
+    check(held(milter, "<lab-owner@lists.univ.example>"), "lab's moderator")
     mailman.remove("lab@lists.univ.example", "taro@gmai.com")
     milter.reload()
-    milter.wait_log("registrations: 1 source read: 4 lists, 4 members, "
-                    "1 wrong", LOOK_SECONDS)
+    milter.wait_log("registrations: 1 source read: 4 lists, 5 members, "
+                    "2 wrong", LOOK_SECONDS)
     check(not held(milter, "<lab@lists.univ.example>"), "lab, put right")
     check(PASSWORD not in milter.log(), "the password is told", milter.log())
     # It is down: what is known stays.
@@ -54,17 +57,20 @@ def mailman3_lists(place):
     check(held(milter, "<club-owner@lists.univ.example>"), "while it is down")
 
 
-def many(count):
-    """So many members, on pages as they are asked for."""
+def many(count, total=None):
+    """So many members, on pages as they are asked for; total(page) is what
+    each says of how many there are."""
     def answer(request):
         if "/roster/member?" not in request.path:
             return one_list(request)
         query = dict(part.split("=") for part in
                      request.path.split("?")[1].split("&"))
         size = int(query["count"])
-        first = (int(query["page"]) - 1) * size
+        number = int(query["page"])
+        first = (number - 1) * size
         return page([{"email": "u%d@gmail.com" % i}
-                     for i in range(first, min(first + size, count))], count)
+                     for i in range(first, min(first + size, count))],
+                    total(number) if total else count)
     return answer
 
 
@@ -81,6 +87,15 @@ LIES = (
     ("depth", lambda _: (200, {}, b"[" * 100000), "answers no JSON object"),
     ("no total", lambda _: (200, {}, b'{"entries": []}'),
      'no "total_size"'),
+    ("no such total", lambda r: page([], "7"), 'no "total_size"'),
+    ("less than none", lambda r: page([], -1), 'more entries than "total'),
+    ("none at all", lambda r: page([{}], 0), 'more entries than "total_size"'),
+    ("more than all", many(600, lambda n: 550),
+     'page=2: has more entries than "total_size"'),
+    ("one has gone", many(600, lambda n: 601 - n),
+     "page=2: has changed while it was read"),
+    ("no end", many(1 << 30, lambda n: n * 500 + 1),
+     "page=2: has changed while it was read"),
     ("too few", lambda r: page([], 7), 'before all of "total_size"'),
     ("too many", lambda r: page([{}] * 501, 501), "as were asked for"),
     ("no objects", lambda r: page([1]), "an entry is no object"),

@@ -80,7 +80,7 @@ class Mailman:
             body = answer.read()
         return json.loads(body) if body else None
 
-    def create(self, name, *members, owner=None):
+    def create(self, name, *members, owner=None, moderator=None):
         domain = name.split("@")[1]
         try:
             self.ask("domains", mail_host=domain)
@@ -91,6 +91,8 @@ class Mailman:
             self.subscribe(name, member)
         if owner:
             self.subscribe(name, owner, role="owner")
+        if moderator:
+            self.subscribe(name, moderator, role="moderator")
 
     def subscribe(self, name, member, role="member"):
         self.ask("members", list_id=name.replace("@", "."), subscriber=member,
