@@ -15,6 +15,7 @@
 #include "domains/records/nested.h"
 #include "domains/records/written.h"
 #include "domains/tools/doppelcheck_fix.h"
+#include "domains/tools/doppelcheck_place.h"
 #include "domains/tools/doppelcheck_seen.h"
 #include "domains/tools/doppelcheck_spool.h"
 #include "domains/tools/trouble.h"
@@ -29,6 +30,7 @@ struct recording {
 	const struct audit_options *options;
 	const struct records_options *records;
 	const struct records_fixing *fixing;
+	const struct records_audience *audience; /* NULL: nobody */
 	const char *name;         /* of the file at hand */
 	struct fix fix;           /* its corrections */
 	struct seen *seen;
@@ -108,6 +110,8 @@ stop(struct recording *recording, const char *subject, const char *text)
 	if (!recording->stopped && text != NULL)
 		trouble_say(subject, text);
 	recording->stopped = recording->trouble = true;
+	if (recording->audience != NULL)
+		recording->audience->stopped(recording->audience->context);
 }
 
 static void
@@ -151,6 +155,22 @@ correct(struct recording *recording, const struct registration *registration,
 		stop(recording, "--fix", strerror(ENOMEM));
 }
 
+static enum records_use
+ask_audience(struct recording *recording,
+    const struct registration *registration,
+    const struct report_finding *finding)
+{
+	const struct records_audience *audience = recording->audience;
+	enum records_use use = audience == NULL
+	                           ? RECORDS_WRITE
+	                           : audience->found(audience->context,
+	                                 registration, finding);
+
+	if (use == RECORDS_STOP)
+		stop(recording, "findings", strerror(ENOMEM));
+	return use;
+}
+
 static void
 add_judged(struct recording *recording,
     const struct registration *registration, const struct address *address,
@@ -171,10 +191,15 @@ add_judged(struct recording *recording,
 	    .domain_len = address != NULL ? address->domain_len : 0,
 	};
 	const struct report *report = &recording->options->report;
+	enum records_use use;
 
 	if (recording->options->collecting)
 		return;
-	recording->counts.findings[verdict->reason]++;
+	use = ask_audience(recording, registration, &finding);
+	if (use == RECORDS_WRITE || use == RECORDS_COUNT)
+		recording->counts.findings[verdict->reason]++;
+	if (use != RECORDS_WRITE)
+		return;
 	report_add_separator(report, &recording->pending);
 	report_add_place(report, registration->file, &recording->pending);
 	buffer_add_number(&recording->pending, registration->line);
@@ -353,14 +378,26 @@ take_address(struct recording *recording,
 	judge_address(recording, registration, &address);
 }
 
+/* What is wanted beyond the judgement, once. */
+static void
+note(struct recording *recording, const struct registration *registration)
+{
+	const struct records_audience *audience = recording->audience;
+
+	if (recording->options->collecting)
+		return;
+	if (nested_add(recording->nested, registration) < 0 ||
+	    (audience != NULL &&
+	        audience->registered(audience->context, registration) != 0))
+		stop(recording, registration->file, strerror(ENOMEM));
+}
+
 static int
 take(void *context, const struct registration *registration)
 {
 	struct recording *recording = context;
 
-	if (!recording->options->collecting &&
-	    nested_add(recording->nested, registration) < 0)
-		stop(recording, registration->file, strerror(ENOMEM));
+	note(recording, registration);
 	switch (registration->target) {
 	case REGISTRATION_ADDRESS:
 	case REGISTRATION_DOMAIN:
@@ -382,9 +419,16 @@ take(void *context, const struct registration *registration)
 static void
 tell_faults(struct recording *recording)
 {
+	const struct records_audience *audience = recording->audience;
+
 	if (recording->faults.count != 0) {
 		recording->trouble = true;
-		if (!recording->options->collecting)
+		if (recording->options->collecting)
+			; /* later */
+		else if (audience != NULL)
+			audience->failed(audience->context,
+			    &recording->faults);
+		else
 			trouble_faults(&recording->faults);
 	}
 	faults_clear(&recording->faults);
@@ -491,6 +535,33 @@ read_all(struct recording *recording)
 		read_plain(recording, plain, options->path_count);
 }
 
+/* ---- the doors ----------------------------------------------------------- */
+
+static int
+begin(struct recording *recording)
+{
+	recording->seen = seen_new();
+	recording->nested = nested_new();
+	if (recording->seen != NULL && recording->nested != NULL)
+		return 0;
+	trouble_say("audit", strerror(ENOMEM));
+	recording->trouble = true;
+	return -1;
+}
+
+static int
+finish(struct recording *recording, struct report_counts *counts_r)
+{
+	if (recording->nested != NULL)
+		nested_find_cycles(recording->nested, &recording->faults);
+	tell_faults(recording);
+	buffer_clear(&recording->pending);
+	nested_free(&recording->nested);
+	seen_free(&recording->seen);
+	*counts_r = recording->counts;
+	return recording->trouble ? -1 : 0;
+}
+
 int
 records_audit_run(const struct audit_options *options,
     const struct records_options *records,
@@ -500,21 +571,48 @@ records_audit_run(const struct audit_options *options,
 	    .options = options,
 	    .records = records,
 	    .fixing = fixing,
-	    .seen = seen_new(),
-	    .nested = nested_new(),
 	};
 
-	if (recording.seen == NULL || recording.nested == NULL) {
-		trouble_say("audit", strerror(ENOMEM));
-		recording.trouble = true;
-	} else {
+	if (begin(&recording) == 0)
 		read_all(&recording);
-		nested_find_cycles(recording.nested, &recording.faults);
-		tell_faults(&recording);
+	return finish(&recording, counts_r);
+}
+
+static void
+read_place(struct recording *recording, const struct settings_place *place,
+    const struct settings_registrations *registrations)
+{
+	struct records_options options = *recording->records;
+
+	if (recording->audience != NULL && !recording->options->collecting) {
+		options.opening = recording->audience->opening;
+		options.opening_context = recording->audience->context;
 	}
-	buffer_clear(&recording.pending);
-	nested_free(&recording.nested);
-	seen_free(&recording.seen);
-	*counts_r = recording.counts;
-	return recording.trouble ? -1 : 0;
+	if (place_read(place, registrations, &options, take, recording,
+	        &recording->faults) < 0)
+		recording->trouble = true;
+	write_pending(recording);
+	tell_faults(recording);
+}
+
+int
+records_audit_places(const struct audit_options *options,
+    const struct records_options *records,
+    const struct settings_registrations *registrations,
+    const struct settings_places *places,
+    const struct records_audience *audience, struct report_counts *counts_r)
+{
+	static const struct records_fixing none;
+	struct recording recording = {
+	    .options = options,
+	    .records = records,
+	    .fixing = &none,
+	    .audience = audience,
+	};
+
+	if (begin(&recording) == 0)
+		for (size_t i = 0; i < places->count && !recording.stopped; i++)
+			read_place(&recording, &places->list[i],
+			    registrations);
+	return finish(&recording, counts_r);
 }
