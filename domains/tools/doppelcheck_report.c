@@ -192,15 +192,27 @@ add_near(const struct person_near *near, struct buffer *buffer)
 		buffer_add_text(buffer, "...");
 }
 
+/* What is wrong, in words. */
+static void
+add_phrase(const struct report_finding *finding, struct buffer *buffer)
+{
+	const struct verdict *verdict = finding->verdict;
+	char phrase[PHRASE_SIZE];
+
+	buffer_add_clean(buffer, phrase,
+	    length(verdict_phrase(verdict, phrase, sizeof(phrase)),
+	        sizeof(phrase)));
+	add_near(finding->near, buffer);
+	add_evidence(verdict, buffer);
+}
+
 /* The finding as a sentence, which begins with the address. */
 static void
 add_sentence(const struct report *report, const struct report_finding *finding,
     const char *suggestion, struct buffer *buffer)
 {
-	const struct verdict *verdict = finding->verdict;
 	size_t shown = capped(finding->address, finding->address_len,
 	    REPORT_ADDRESS_MAX);
-	char phrase[PHRASE_SIZE];
 
 	add_coloured(report, COLOUR_ADDRESS, finding->address, shown, buffer);
 	if (shown < finding->address_len)
@@ -210,11 +222,7 @@ add_sentence(const struct report *report, const struct report_finding *finding,
 		buffer_add_clean(buffer, finding->list, finding->list_len);
 	}
 	buffer_add_text(buffer, ": ");
-	buffer_add_clean(buffer, phrase,
-	    length(verdict_phrase(verdict, phrase, sizeof(phrase)),
-	        sizeof(phrase)));
-	add_near(finding->near, buffer);
-	add_evidence(verdict, buffer);
+	add_phrase(finding, buffer);
 	if (*suggestion != '\0') {
 		buffer_add_text(buffer, ", did you mean ");
 		add_coloured(report, COLOUR_MEANT, suggestion,
@@ -320,17 +328,36 @@ suggest_local(const struct report_finding *finding,
 	suggestion[local + 1 + finding->domain_len] = '\0';
 }
 
-void
-report_add_finding(const struct report *report,
-    const struct report_finding *finding, struct buffer *buffer)
+static void
+suggest(const struct report_finding *finding,
+    char suggestion[static SUGGESTION_SIZE])
 {
-	char suggestion[SUGGESTION_SIZE] = "";
-
+	*suggestion = '\0';
 	if (finding->near != NULL)
 		suggest_local(finding, suggestion);
 	else if (finding->local != NULL)
 		verdict_suggestion(finding->verdict, finding->local,
-		    finding->local_len, suggestion, sizeof(suggestion));
+		    finding->local_len, suggestion, SUGGESTION_SIZE);
+}
+
+void
+report_explain(const struct report_finding *finding, struct buffer *phrase,
+    struct buffer *suggestion)
+{
+	char text[SUGGESTION_SIZE];
+
+	suggest(finding, text);
+	add_phrase(finding, phrase);
+	buffer_add_text(suggestion, text);
+}
+
+void
+report_add_finding(const struct report *report,
+    const struct report_finding *finding, struct buffer *buffer)
+{
+	char suggestion[SUGGESTION_SIZE];
+
+	suggest(finding, suggestion);
 	switch (report->format) {
 	case REPORT_TEXT:
 		add_text(report, finding, suggestion, buffer);

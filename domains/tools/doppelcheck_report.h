@@ -86,6 +86,12 @@ void
 report_add_finding(const struct report *report,
     const struct report_finding *finding, struct buffer *buffer);
 
+/* What is wrong, in words, and the address that was probably meant, or nothing:
+ * for who tells of a finding in another form. */
+void
+report_explain(const struct report_finding *finding, struct buffer *phrase,
+    struct buffer *suggestion);
+
 /* "1000 addresses read, 120 distinct domains, 3 findings: typo 2, ..." */
 void
 report_summary(FILE *out, const struct report_counts *counts);
