@@ -12,9 +12,11 @@
 #include "domains/tools/doppelcheck_audit.h"
 #include "domains/tools/asking.h"
 #include "domains/tools/doppelcheck_learn.h"
+#include "domains/tools/doppelcheck_mail.h"
 #include "domains/tools/doppelcheck_records.h"
 #include "domains/tools/doppelcheck_report.h"
 #include "domains/tools/doppelcheck_spool.h"
+#include "domains/tools/doppelcheck_system.h"
 #include "domains/tools/explain.h"
 #include "domains/tools/terminal.h"
 #include "domains/tools/trouble.h"
@@ -24,6 +26,7 @@ enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
 
 static const char usage[] =
     "usage: doppelcheck [options] [file ...]\n"
+    "       doppelcheck [options] --system [--state FILE [--mail]]\n"
     "       doppelcheck [options] --explain ADDRESS\n"
     "       doppelcheck [options] --learn FILE [file ...]\n";
 
@@ -57,6 +60,15 @@ static const char help[] =
     "  -d, --dns[=all]           ask the DNS who would receive the mail of\n"
     "                            names in doubt, or of all names\n"
     "  -j, --jobs N              threads (default: one a processor)\n"
+    "  -S, --system              audit what the mail system of this machine\n"
+    "                            uses, and what domains.conf names under\n"
+    "                            registrations\n"
+    "  -s, --state FILE          with --system: only what is not in FILE yet,\n"
+    "                            which is written anew\n"
+    "  -N, --mail                with --state: mail it to those whom it\n"
+    "                            concerns\n"
+    "  -P, --sendmail PROGRAM    which takes the mail (default\n"
+    "                            " MAIL_PROGRAM ")\n"
     "  -e, --explain ADDRESS     show all that is thought about one address\n"
     "                            or domain\n"
     "  -L, --learn FILE          write a protected.list, with weights, of the\n"
@@ -80,6 +92,10 @@ struct command {
 	bool learn;
 	bool dns;
 	bool dns_all;
+	bool system;
+	bool mail;
+	const char *state;
+	const char *sendmail;
 	struct records_options records;
 	struct records_fixing fixing;
 	struct records_demands demands;
@@ -218,10 +234,14 @@ static const struct option options[] = {
     {"jobs", required_argument, NULL, 'j'},
     {"learn", required_argument, NULL, 'L'},
     {"lists", required_argument, NULL, 'l'},
+    {"mail", no_argument, NULL, 'N'},
     {"members-of", required_argument, NULL, 'M'},
     {"min-confidence", required_argument, NULL, 'm'},
     {"policy", required_argument, NULL, 'p'},
     {"quiet", no_argument, NULL, 'q'},
+    {"sendmail", required_argument, NULL, 'P'},
+    {"state", required_argument, NULL, 's'},
+    {"system", no_argument, NULL, 'S'},
     {"type", required_argument, NULL, 't'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -266,10 +286,22 @@ take_option(int option, struct command *command)
 		return 0;
 	case 'm':
 		return take_confidence(optarg, &command->min_confidence);
+	case 'P':
+		command->sendmail = optarg;
+		return 0;
+	case 'N':
+		command->mail = true;
+		return 0;
 	case 'p':
 		return take_policy(optarg, &command->demands);
 	case 'q':
 		command->quiet = command->fixing.quiet = true;
+		return 0;
+	case 'S':
+		command->system = true;
+		return 0;
+	case 's':
+		command->state = optarg;
 		return 0;
 	case 't':
 		return take_type(optarg, &command->records);
@@ -279,15 +311,57 @@ take_option(int option, struct command *command)
 	}
 }
 
+static int
+check_system(const struct command *command)
+{
+	if (command->path_count != 0 || command->learn)
+		return refuse("--system", "goes without files: domains.conf "
+		                          "and Postfix say which they are");
+	if (command->explain != NULL)
+		return refuse("--system", "goes without --explain");
+	if (command->fixing.on)
+		return refuse("--system", "corrects nothing: --fix goes with "
+		                          "files");
+	if (command->records.type != RECORDS_AUTO ||
+	    command->records.list != NULL)
+		return refuse("--system", "goes without --type and "
+		                          "--members-of");
+	/* An answer that does not come would be a finding that is gone. */
+	if (command->dns && command->state != NULL)
+		return refuse("--state", "goes without --dns: what it finds "
+		                         "changes from day to day");
+	if (command->mail && command->format != REPORT_TEXT)
+		return refuse("--mail", "goes without --format");
+	return 0;
+}
+
+/* Which options go together. */
+static int
+check_command(const struct command *command)
+{
+	if (command->fixing.in_place && !command->fixing.on)
+		return refuse("--in-place", "goes with --fix");
+	if (command->explain != NULL && command->path_count != 0)
+		return refuse("--explain", "goes without files");
+	if (command->state != NULL && !command->system)
+		return refuse("--state", "goes with --system");
+	if (command->mail && command->state == NULL)
+		return refuse("--mail", "goes with --system and --state");
+	if (command->sendmail != NULL && !command->mail)
+		return refuse("--sendmail", "goes with --mail");
+	return command->system ? check_system(command) : 0;
+}
+
 /* Returns 0 to go on; 1 when all is done, with *status_r set. */
 static int
 take_command(int argc, char **argv, struct command *command, int *status_r)
 {
+	static const char letters[] = "C:c:dE:e:Ff:hIj:L:l:M:m:NP:p:qSs:t:V";
 	int option;
 
 	*status_r = EXIT_TROUBLE;
-	while ((option = getopt_long(argc, argv,
-	            "C:c:dE:e:Ff:hIj:L:l:M:m:p:qt:V", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, letters, options, NULL)) !=
+	       -1) {
 		if (option == 'h') {
 			fputs(usage, stdout);
 			*status_r = say(help);
@@ -300,29 +374,42 @@ take_command(int argc, char **argv, struct command *command, int *status_r)
 		if (take_option(option, command) < 0)
 			return 1;
 	}
-	if (command->fixing.in_place && !command->fixing.on) {
-		refuse("--in-place", "goes with --fix");
-		return 1;
-	}
 	while (optind < argc)
 		command->paths[command->path_count++] = argv[optind++];
-	if (command->explain != NULL && command->path_count != 0) {
-		refuse("--explain", "goes without files");
+	if (check_command(command) < 0)
 		return 1;
-	}
-	if (command->path_count == 0)
+	if (command->path_count == 0 && !command->system)
 		command->paths[command->path_count++] = "-";
 	return 0;
 }
 
-/* Reads the input twice: what is to be asked, then what is found. */
+/* What an audit goes through, once or twice. */
+struct input {
+	const struct command *command;
+	struct system *system; /* NULL: the files */
+};
+
 static int
-audit_with_dns(const struct command *command, struct audit_options *twice,
+read_input(const struct input *input, const struct audit_options *how,
     struct report_counts *counts_r)
 {
+	const struct command *command = input->command;
+
+	if (input->system != NULL)
+		return system_audit(input->system, how, &command->records,
+		    counts_r);
+	return records_audit_run(how, &command->records, &command->fixing,
+	    counts_r);
+}
+
+/* Reads the input twice: what is to be asked, then what is found. */
+static int
+audit_with_dns(const struct input *input, struct audit_options *twice,
+    struct report_counts *counts_r)
+{
+	bool quiet = input->command->quiet;
 	const char **copies = spool_paths(twice->paths, twice->path_count);
-	FILE *progress = !command->quiet && isatty(STDERR_FILENO) ? stderr
-	                                                           : NULL;
+	FILE *progress = !quiet && isatty(STDERR_FILENO) ? stderr : NULL;
 	int result;
 
 	if (copies == NULL)
@@ -330,12 +417,10 @@ audit_with_dns(const struct command *command, struct audit_options *twice,
 	twice->copies = copies;
 	twice->collecting = true;
 	/* A file that cannot be read is told of by the second reading. */
-	(void)records_audit_run(twice, &command->records,
-	    &command->fixing, counts_r);
+	(void)read_input(input, twice, counts_r);
 	twice->collecting = false;
-	result = asking_run_and_tell(twice->asking, progress, command->quiet);
-	if (records_audit_run(twice, &command->records,
-	    &command->fixing, counts_r) < 0)
+	result = asking_run_and_tell(twice->asking, progress, quiet);
+	if (read_input(input, twice, counts_r) < 0)
 		result = -1;
 	spool_free(&copies, twice->paths, twice->path_count);
 	return result;
@@ -356,10 +441,25 @@ frame(const struct report *report,
 	buffer_clear(&buffer);
 }
 
+static void
+summarise(const struct input *input, const struct report_counts *counts)
+{
+	size_t known = input->system != NULL ? system_count_known(input->system)
+	                                     : 0;
+
+	if (input->command->quiet)
+		return;
+	report_summary(stderr, counts);
+	if (known != 0)
+		fprintf(stderr, "%zu more %s reported before\n", known,
+		    known == 1 ? "was" : "were");
+}
+
 static int
-audit(const struct command *command, const struct doppel *doppel,
+audit(const struct input *input, const struct doppel *doppel,
     struct asking *asking)
 {
+	const struct command *command = input->command;
 	bool begun = false;
 	struct audit_options audit_options = {
 	    .doppel = doppel,
@@ -379,16 +479,51 @@ audit(const struct command *command, const struct doppel *doppel,
 	int result;
 
 	frame(&audit_options.report, report_add_begin);
-	result =
-	    asking != NULL ? audit_with_dns(command, &audit_options, &counts)
-	                   : records_audit_run(&audit_options,
-	                         &command->records, &command->fixing, &counts);
+	result = asking != NULL
+	             ? audit_with_dns(input, &audit_options, &counts)
+	             : read_input(input, &audit_options, &counts);
 	frame(&audit_options.report, report_add_end);
-	if (!command->quiet)
-		report_summary(stderr, &counts);
+	if (input->system != NULL &&
+	    system_finish(input->system,
+	        fflush(stdout) == 0 && ferror(stdout) == 0) < 0)
+		result = -1;
+	summarise(input, &counts);
 	if (result < 0)
 		return EXIT_TROUBLE;
 	return report_count_findings(&counts) != 0 ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+static struct system_options
+options_of(const struct command *command, const struct settings *settings,
+    const struct doppel *doppel)
+{
+	const char *program = command->sendmail != NULL ? command->sendmail
+	                                                : MAIL_PROGRAM;
+
+	return (struct system_options){
+	    .doppel = doppel,
+	    .registrations = settings != NULL ? &settings->registrations
+	                                      : NULL,
+	    .policies = settings != NULL ? &settings->policies : NULL,
+	    .state = command->state,
+	    .program = command->mail ? program : NULL,
+	};
+}
+
+static int
+audit_input(const struct command *command, const struct settings *settings,
+    const struct doppel *doppel, struct asking *asking)
+{
+	const struct system_options how =
+	    options_of(command, settings, doppel);
+	struct input input = {.command = command};
+	int status;
+
+	if (command->system && system_open(&how, &input.system) < 0)
+		return EXIT_TROUBLE;
+	status = audit(&input, doppel, asking);
+	system_close(&input.system);
+	return status;
 }
 
 static int
@@ -404,8 +539,9 @@ explain(const struct command *command, const struct doppel *doppel,
 }
 
 /* Without the list of private domains none would be found. */
-static bool
-can_demand(const struct records_demands *demands, const struct doppel *doppel)
+static int
+check_demands(const struct records_demands *demands,
+    const struct doppel *doppel, struct faults *faults)
 {
 	bool wanted = demands->no_private;
 
@@ -414,10 +550,10 @@ can_demand(const struct records_demands *demands, const struct doppel *doppel)
 		                       demands->policies->list[i]
 		                           .private_address);
 	if (!wanted || doppel_count(doppel, LISTFILE_PRIVATE) != 0)
-		return true;
-	trouble_say("private-address",
+		return 0;
+	faults_add(faults, "private-address", 0,
 	    "private.list, which says what is private, is missing or empty");
-	return false;
+	return -1;
 }
 
 /* What may ask the DNS. */
@@ -439,11 +575,12 @@ inquire(const struct command *command, const struct settings *settings,
 		status = explain(command, doppel, &settings->engine.thresholds,
 		    dns);
 	} else if (dns == NULL) {
-		status = audit(command, doppel, NULL);
+		status = audit_input(command, settings, doppel, NULL);
 	} else {
 		asking = asking_new(doppel, dns, command->dns_all);
 		if (asking != NULL)
-			status = audit(command, doppel, asking);
+			status = audit_input(command, settings, doppel,
+			    asking);
 		else
 			trouble_say("--dns", strerror(ENOMEM));
 	}
@@ -453,29 +590,43 @@ inquire(const struct command *command, const struct settings *settings,
 	return status;
 }
 
+/* Nothing can be judged: tells why, and mails it. */
+static int
+give_up(const struct command *command, const struct settings *settings,
+    struct faults *faults)
+{
+	const struct system_options how = options_of(command, settings, NULL);
+
+	trouble_faults(faults);
+	system_mail_failures(&how, faults);
+	return EXIT_TROUBLE;
+}
+
 static int
 run(struct command *command)
 {
 	struct faults faults = {0};
 	struct settings settings;
 	struct doppel *doppel = NULL;
-	int status = EXIT_TROUBLE;
+	int status;
 
 	if (settings_load(command->config, command->lists, &faults,
 	        &settings) < 0) {
-		trouble_faults(&faults);
+		status = give_up(command, NULL, &faults);
 		faults_clear(&faults);
-		return EXIT_TROUBLE;
+		return status;
 	}
 	command->demands.policies = &settings.policies;
 	if (doppel_open(&settings.engine, &faults, &doppel) < 0)
-		trouble_faults(&faults);
+		status = give_up(command, &settings, &faults);
 	else if (command->learn)
 		status = learn_run(doppel, command->paths, command->path_count,
 		             stdout) < 0
 		             ? EXIT_TROUBLE
 		             : EXIT_NOTHING;
-	else if (can_demand(&command->demands, doppel))
+	else if (check_demands(&command->demands, doppel, &faults) < 0)
+		status = give_up(command, &settings, &faults);
+	else
 		status = inquire(command, &settings, doppel);
 	doppel_close(&doppel);
 	settings_clear(&settings);

@@ -1,0 +1,719 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Audits what this machine's mail system uses: see the header. */
+#include "domains/tools/doppelcheck_system.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "domains/records/names.h"
+#include "domains/records/spawn.h"
+#include "domains/settings_sources.h"
+#include "domains/tools/doppelcheck_contact.h"
+#include "domains/tools/doppelcheck_letter.h"
+#include "domains/tools/doppelcheck_mail.h"
+#include "domains/tools/doppelcheck_state.h"
+#include "domains/tools/trouble.h"
+
+struct system {
+	struct system_options options;
+	struct settings_registrations registrations; /* shares all but */
+	char *postfix;                               /*   this */
+	struct settings_places places;
+	struct state *state;
+	struct contacts *contacts;
+	struct names *told;   /* findings and failures, each once */
+	struct names *opened; /* files */
+	struct names *gave;   /* files that had a registration */
+	struct faults failures;
+	struct letter_finding *findings; /* to be mailed */
+	size_t count, size;
+	unsigned mails;
+	bool stuck;   /* no mail can be handed over */
+	bool stopped; /* the audit was given up */
+};
+
+/* ---- failures ------------------------------------------------------------ */
+
+/* Two sources may lead to one file: what was told is not told again.  A name
+ * that finds no room is told. */
+static bool
+is_news(struct system *system, const struct buffer *text)
+{
+	size_t before = names_count(system->told);
+
+	return text->failed ||
+	       names_add(system->told,
+	           (struct span){text->bytes, text->len}) >= before;
+}
+
+static void
+add_failure(struct system *system, const struct fault *fault)
+{
+	struct faults one = {0};
+	struct buffer text = {0};
+
+	buffer_add_text(&text, "failure\n");
+	buffer_add_text(&text, fault->file);
+	buffer_add_text(&text, "\n");
+	buffer_add_number(&text, fault->line);
+	buffer_add_text(&text, "\n");
+	buffer_add_text(&text, fault->text);
+	if (is_news(system, &text)) {
+		faults_add(&one, fault->file, fault->line, "%s", fault->text);
+		trouble_faults(&one);
+		faults_add(&system->failures, fault->file, fault->line, "%s",
+		    fault->text);
+		faults_clear(&one);
+	}
+	buffer_clear(&text);
+}
+
+static void
+take_failures(void *context, const struct faults *faults)
+{
+	struct system *system = context;
+	size_t more = faults->count - faults->kept;
+
+	for (size_t i = 0; i < faults->kept; i++)
+		add_failure(system, &faults->list[i]);
+	if (more == 0)
+		return;
+	faults_add(&system->failures,
+	    faults->kept != 0 ? faults->list[0].file : "--system", 0,
+	    "%zu faults more", more);
+	trouble_format("--system", "%zu faults more", more);
+}
+
+/* Tells them, and clears them. */
+static int
+tell(struct system *system, struct faults *faults)
+{
+	int result = faults->count != 0 ? -1 : 0;
+
+	take_failures(system, faults);
+	faults_clear(faults);
+	return result;
+}
+
+static int
+tell_one(struct system *system, const char *subject, const char *text)
+{
+	struct faults faults = {0};
+
+	faults_add(&faults, subject, 0, "%s", text);
+	return tell(system, &faults);
+}
+
+/* ---- mail ---------------------------------------------------------------- */
+
+static int
+send_text(struct system *system, const char *to, const char *subject,
+    const struct buffer *text, struct faults *faults)
+{
+	char from[CONTACT_SIZE];
+	const struct mail mail = {
+	    .program = system->options.program,
+	    .from = contacts_find(system->contacts, span_of(""), from)
+	                ? from
+	                : "postmaster",
+	    .to = to,
+	    .subject = subject,
+	    .text = text,
+	    .number = system->mails++,
+	};
+
+	enum mail_result result = mail_send(&mail, faults);
+
+	system->stuck = result == MAIL_STUCK;
+	return result == MAIL_TAKEN ? 0 : -1;
+}
+
+/* To who looks after the machine's mail, unless he knows them. */
+static int
+mail_failures(struct system *system, bool nothing)
+{
+	char to[CONTACT_SIZE], subject[LETTER_SUBJECT_SIZE];
+	struct buffer text = {0};
+	struct faults faults = {0};
+	int result = 0;
+
+	if (system->stuck)
+		return -1;
+	if (system->state != NULL &&
+	    state_failures_told(system->state, &system->failures))
+		return 0;
+	if (system->failures.count != 0) {
+		letter_write_failures(&system->failures, nothing, subject,
+		    &text);
+		if (contacts_find(system->contacts, span_of(""), to))
+			result = send_text(system, to, subject, &text,
+			    &faults);
+		else
+			faults_add(&faults, "postmaster", 0,
+			    "cannot be mailed: leads to a wrong address");
+	}
+	if (faults.count == 0 && system->state != NULL)
+		result = state_tell_failures(system->state,
+		    &system->failures, &faults);
+	if (faults.count != 0)
+		result = -1;
+	trouble_faults(&faults);
+	faults_clear(&faults);
+	buffer_clear(&text);
+	return result;
+}
+
+/* ---- findings ------------------------------------------------------------ */
+
+static bool
+is_url(const char *file)
+{
+	return strncmp(file, "http", 4) == 0;
+}
+
+/* A file's name, or an URL without the number of the page in it: members move
+ * on to the next one. */
+static struct span
+lasting_name(const char *file)
+{
+	return (struct span){file, is_url(file) ? strcspn(file, "?")
+	                                        : strlen(file)};
+}
+
+static void
+note_opening(void *context, const char *path)
+{
+	struct system *system = context;
+
+	/* Without memory it is one that was not read. */
+	(void)names_add(system->opened, span_of(path));
+}
+
+static int
+note_registered(void *context, const struct registration *registration)
+{
+	struct system *system = context;
+
+	(void)names_add(system->gave, span_of(registration->file));
+	if (system->options.program != NULL)
+		contacts_take(system->contacts, registration);
+	return 0;
+}
+
+static void
+note_stopped(void *context)
+{
+	struct system *system = context;
+
+	system->stopped = true;
+}
+
+static bool
+is_new_finding(struct system *system, const struct registration *registration,
+    const char *reason)
+{
+	struct buffer text = {0};
+	bool news;
+
+	buffer_add_text(&text, registration->file);
+	buffer_add_text(&text, "\n");
+	buffer_add_number(&text, registration->line);
+	buffer_add_text(&text, "\n");
+	buffer_add_text(&text, reason);
+	buffer_add_text(&text, "\n");
+	buffer_add_clean(&text, registration->list.bytes,
+	    registration->list.len);
+	buffer_add_text(&text, "\n");
+	buffer_add_clean(&text, registration->address.bytes,
+	    registration->address.len);
+	news = is_news(system, &text);
+	buffer_clear(&text);
+	return news;
+}
+
+/* NULL when memory is out. */
+static struct letter_finding *
+next_finding(struct system *system)
+{
+	if (system->count == system->size) {
+		size_t size = system->size != 0 ? system->size * 2 : 64;
+		struct letter_finding *findings =
+		    reallocarray(system->findings, size, sizeof(*findings));
+
+		if (findings == NULL)
+			return NULL;
+		system->findings = findings;
+		system->size = size;
+	}
+	return &system->findings[system->count];
+}
+
+static char *
+copy(struct span span)
+{
+	return span.len != 0 ? strndup(span.bytes, span.len) : strdup("");
+}
+
+/* Takes over what is in a buffer. */
+static char *
+take_text(struct buffer *buffer)
+{
+	buffer_add(buffer, "", 1); /* and its end */
+	if (buffer->failed)
+		buffer_clear(buffer);
+	return buffer->bytes;
+}
+
+/* Keeps a finding for its mail. */
+static int
+keep_finding(struct system *system, const struct registration *registration,
+    const struct report_finding *found, uint32_t entry)
+{
+	struct letter_finding *finding = next_finding(system);
+	struct buffer phrase = {0}, suggestion = {0};
+
+	if (finding == NULL)
+		return -1;
+	report_explain(found, &phrase, &suggestion);
+	*finding = (struct letter_finding){
+	    .list = copy(registration->list),
+	    .member = copy(registration->address),
+	    .name = copy(registration->name),
+	    .file = strdup(registration->file),
+	    .phrase = take_text(&phrase),
+	    .suggestion = take_text(&suggestion),
+	    .line = registration->line,
+	    .reason = found->verdict->reason,
+	    .confidence = found->verdict->confidence,
+	    .entry = entry,
+	    .order = system->count,
+	};
+	if (finding->list == NULL || finding->member == NULL ||
+	    finding->name == NULL || finding->file == NULL ||
+	    finding->phrase == NULL || finding->suggestion == NULL) {
+		letter_clear_finding(finding);
+		return -1;
+	}
+	system->count++;
+	return 0;
+}
+
+static enum records_use
+take_finding(void *context, const struct registration *registration,
+    const struct report_finding *finding)
+{
+	struct system *system = context;
+	const char *reason = verdict_reason_name(finding->verdict->reason);
+	const struct state_key key = {
+	    .list = registration->list,
+	    .member = registration->address,
+	    .reason = reason,
+	    .file = lasting_name(registration->file),
+	};
+	uint32_t entry;
+
+	if (!is_new_finding(system, registration, reason))
+		return RECORDS_DROP;
+	if (system->state == NULL)
+		return RECORDS_WRITE;
+	entry = state_see(system->state, &key);
+	if (entry == STATE_NONE)
+		return RECORDS_STOP;
+	if (state_is_known(system->state, entry))
+		return RECORDS_DROP;
+	if (system->options.program == NULL)
+		return RECORDS_WRITE;
+	return keep_finding(system, registration, finding, entry) < 0
+	           ? RECORDS_STOP
+	           : RECORDS_COUNT;
+}
+
+int
+system_audit(struct system *system, const struct audit_options *options,
+    const struct records_options *records, struct report_counts *counts_r)
+{
+	const struct records_audience audience = {
+	    .context = system,
+	    .opening = note_opening,
+	    .registered = note_registered,
+	    .found = take_finding,
+	    .failed = take_failures,
+	    .stopped = note_stopped,
+	};
+	int result;
+
+	for (size_t i = 0; i < system->places.count; i++)
+		note_opening(system, system->places.list[i].path);
+	result = records_audit_places(options, records, &system->registrations,
+	    &system->places, &audience, counts_r);
+	return system->failures.count != 0 ? -1 : result;
+}
+
+/* ---- what is gone -------------------------------------------------------- */
+
+/* Of a table or a service it is not known how much of it was read: each failure
+ * of another of its kind may be its own. */
+static bool
+service_failed(const struct faults *failures, const char *name)
+{
+	for (size_t i = 0; i < failures->kept; i++)
+		if (failures->list[i].file[0] != '/' &&
+		    is_url(failures->list[i].file) == is_url(name))
+			return true;
+	return false;
+}
+
+/* Could a file not be read, in which findings were the last time?  Then they
+ * are still there.  What is not certain counts as gone: told twice is better
+ * than never. */
+static bool
+could_not_be_read(const void *context, const char *file)
+{
+	const struct system *system = context;
+	const struct faults *failures = &system->failures;
+	struct stat status;
+
+	if (failures->count == 0)
+		return false;
+	if (failures->count > failures->kept)
+		return true;
+	if (*file != '/')
+		return service_failed(failures, file);
+	/* A file is read whole before it gives any. */
+	if (names_find(system->gave, span_of(file)) != NAMES_NONE)
+		return false;
+	/* Something that could not be read may have led to it. */
+	if (names_find(system->opened, span_of(file)) == NAMES_NONE)
+		return lstat(file, &status) == 0 || errno != ENOENT;
+	for (size_t i = 0; i < failures->kept; i++) {
+		const struct fault *fault = &failures->list[i];
+
+		if ((fault->line == 0 && strcmp(fault->file, file) == 0) ||
+		    strstr(fault->text, file) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* ---- handing over -------------------------------------------------------- */
+
+static int
+by_contact(const void *a, const void *b)
+{
+	const struct letter_finding *one = a, *other = b;
+	int order = one->contact == NULL || other->contact == NULL
+	                ? (one->contact != NULL) - (other->contact != NULL)
+	                : strcmp(one->contact, other->contact);
+
+	return order != 0 ? order
+	                  : (one->order > other->order) -
+	                        (one->order < other->order);
+}
+
+static int
+find_contacts(struct system *system)
+{
+	for (size_t i = 0; i < system->count; i++) {
+		struct letter_finding *finding = &system->findings[i];
+		char contact[CONTACT_SIZE];
+
+		if (!contacts_find(system->contacts, span_of(finding->list),
+		        contact))
+			continue;
+		finding->contact = strdup(contact);
+		if (finding->contact == NULL)
+			return tell_one(system, "mail", strerror(ENOMEM));
+	}
+	if (system->count != 0)
+		qsort(system->findings, system->count,
+		    sizeof(*system->findings), by_contact);
+	return 0;
+}
+
+static void
+keep(struct system *system, const struct letter_finding *findings,
+    size_t count, bool keep)
+{
+	for (size_t i = 0; i < count; i++)
+		state_keep(system->state, findings[i].entry, keep);
+}
+
+/* One mail.  The state that it makes is on the disk before it goes, under
+ * another name.  Returns -1 when there was trouble; *goes_on_r tells whether
+ * another mail, and a state, is worth a try. */
+static int
+hand_over(struct system *system, const struct letter_finding *findings,
+    size_t count, bool *goes_on_r)
+{
+	char subject[LETTER_SUBJECT_SIZE], helper[CONTACT_SIZE];
+	struct faults faults = {0};
+	struct buffer text = {0};
+
+	keep(system, findings, count, true);
+	if (!contacts_find(system->contacts, span_of(""), helper))
+		snprintf(helper, sizeof(helper), "postmaster");
+	letter_write_findings(findings, count, helper, subject, &text);
+	*goes_on_r = state_prepare(system->state, &faults) == 0;
+	if (!*goes_on_r || send_text(system, findings[0].contact, subject,
+	                       &text, &faults) < 0) {
+		keep(system, findings, count, false);
+		*goes_on_r = *goes_on_r && !system->stuck;
+	} else {
+		*goes_on_r = state_commit(system->state, &faults) == 0;
+	}
+	buffer_clear(&text);
+	return tell(system, &faults);
+}
+
+static int
+save(struct system *system)
+{
+	struct faults faults = {0};
+
+	if (state_prepare(system->state, &faults) == 0)
+		(void)state_commit(system->state, &faults);
+	return tell(system, &faults);
+}
+
+static int
+mail_findings(struct system *system)
+{
+	const struct letter_finding *list = system->findings;
+	int result = find_contacts(system);
+	bool goes_on = result == 0;
+	size_t count;
+
+	for (size_t i = 0; i < system->count && goes_on; i += count) {
+		count = 1;
+		if (list[i].contact == NULL) {
+			result = tell_one(system, list[i].list,
+			    "nobody can be told: postmaster leads to a wrong "
+			    "address");
+			continue;
+		}
+		while (i + count < system->count &&
+		       count < LETTER_FINDINGS_MAX &&
+		       strcmp(list[i + count].contact, list[i].contact) == 0)
+			count++;
+		if (hand_over(system, &list[i], count, &goes_on) < 0)
+			result = -1;
+	}
+	/* What is gone, behind a mail that failed or without any. */
+	return goes_on && save(system) < 0 ? -1 : result;
+}
+
+int
+system_finish(struct system *system, bool written)
+{
+	struct faults faults = {0};
+	int result = 0;
+
+	if (system->state == NULL)
+		return 0;
+	contacts_finish(system->contacts, &faults);
+	if (tell(system, &faults) < 0)
+		result = -1;
+	if (system->stopped)
+		result = tell_one(system, "--system", "was given up");
+	else
+		state_forget(system->state, could_not_be_read, system);
+	if (system->options.program != NULL) {
+		if (!system->stopped && mail_findings(system) < 0)
+			result = -1;
+		if (mail_failures(system, false) < 0)
+			result = -1;
+	} else if (!system->stopped && written) {
+		state_keep_all(system->state);
+		if (save(system) < 0)
+			result = -1;
+	}
+	return result;
+}
+
+size_t
+system_count_known(const struct system *system)
+{
+	return system->state != NULL ? state_count_known(system->state) : 0;
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+void
+system_close(struct system **system)
+{
+	struct system *gone = *system;
+
+	*system = NULL;
+	if (gone == NULL)
+		return;
+	for (size_t i = 0; i < gone->count; i++)
+		letter_clear_finding(&gone->findings[i]);
+	free(gone->findings);
+	contacts_free(&gone->contacts);
+	state_close(&gone->state);
+	names_free(&gone->told);
+	names_free(&gone->opened);
+	names_free(&gone->gave);
+	settings_clear_places(&gone->places);
+	faults_clear(&gone->failures);
+	free(gone->postfix);
+	free(gone);
+}
+
+static struct system *
+system_new(const struct system_options *options)
+{
+	static const struct settings_registrations no_registrations;
+	static const struct settings_policies no_policies;
+	struct system *system = calloc(1, sizeof(*system));
+
+	if (system == NULL)
+		return NULL;
+	system->options = *options;
+	if (options->registrations != NULL)
+		system->registrations = *options->registrations;
+	else
+		system->registrations = no_registrations;
+	if (options->policies == NULL)
+		system->options.policies = &no_policies;
+	system->failures.limit = SYSTEM_FAILURES_MAX;
+
+	const struct contacts_options contacts = {
+	    .doppel = options->doppel,
+	    .registrations = &system->registrations,
+	    .policies = system->options.policies,
+	    .rules = &system->places.rules,
+	};
+
+	system->contacts = contacts_new(&contacts);
+	system->told = names_new();
+	system->opened = names_new();
+	system->gave = names_new();
+	if (system->contacts == NULL || system->told == NULL ||
+	    system->opened == NULL || system->gave == NULL)
+		system_close(&system);
+	return system;
+}
+
+/* The Postfix that is here, when domains.conf names none.  Why there is none
+ * is a fault only when there is nothing else. */
+static void
+find_postfix(struct system *system, struct faults *faults)
+{
+	static const char *const argv[] = {"postconf", "-h",
+	    "config_directory", NULL};
+	struct settings_registrations *registrations = &system->registrations;
+	char *bytes;
+	size_t len;
+
+	if (registrations->postfix != NULL || !spawn_exists(argv[0]) ||
+	    spawn_read(argv[0], argv, faults, &bytes, &len) < 0)
+		return;
+	bytes[strcspn(bytes, "\n")] = '\0';
+	if (*bytes == '/')
+		registrations->postfix = system->postfix = bytes;
+	else
+		free(bytes);
+}
+
+static int
+find_places(struct system *system, struct faults *faults)
+{
+	struct faults postfix = {0};
+
+	find_postfix(system, &postfix);
+	if (!settings_has_registrations(&system->registrations)) {
+		trouble_faults(&postfix);
+		faults_add(faults, "--system", 0,
+		    "there is nothing to audit: domains.conf says no "
+		    "registrations, and no Postfix answers here");
+	}
+	faults_clear(&postfix);
+	if (faults->count != 0)
+		return -1;
+	if (settings_find_places(&system->registrations, faults,
+	        &system->places) == 0)
+		return 0;
+	/* A Postfix that cannot be asked is a source that cannot be read: all
+	 * else is audited. */
+	if (system->registrations.postfix == NULL)
+		return -1;
+	system->registrations.postfix = NULL;
+	return settings_has_registrations(&system->registrations)
+	           ? settings_find_places(&system->registrations, faults,
+	                 &system->places)
+	           : -1;
+}
+
+/* Returns -1 when there is no lock; that another run has it is told, and
+ * nobody's failure but the caller's. */
+static int
+lock(struct system *system, bool *busy_r)
+{
+	struct faults faults = {0};
+	int result = state_lock(system->options.state, &faults,
+	    &system->state, busy_r);
+
+	if (*busy_r)
+		trouble_say(system->options.state, "another run is at work");
+	return tell(system, &faults) < 0 || *busy_r ? -1 : result;
+}
+
+static int
+prepare(struct system *system)
+{
+	struct faults faults = {0};
+	int result = find_places(system, &faults);
+
+	if (result == 0 && system->state != NULL)
+		result = state_read(system->state, &faults);
+	tell(system, &faults);
+	return result;
+}
+
+int
+system_open(const struct system_options *options, struct system **system_r)
+{
+	struct system *system = system_new(options);
+	bool busy = false;
+	int result = 0;
+
+	if (system == NULL) {
+		trouble_say("--system", strerror(ENOMEM));
+		return -1;
+	}
+	if (options->state != NULL)
+		result = lock(system, &busy);
+	if (result == 0)
+		result = prepare(system);
+	if (result < 0 && !busy && options->program != NULL)
+		(void)mail_failures(system, true);
+	if (result < 0)
+		system_close(&system);
+	*system_r = system;
+	return result;
+}
+
+void
+system_mail_failures(const struct system_options *options,
+    const struct faults *failures)
+{
+	struct system *system;
+	bool busy = false;
+
+	if (options->program == NULL)
+		return;
+	system = system_new(options);
+	if (system == NULL)
+		return;
+	(void)lock(system, &busy);
+	for (size_t i = 0; i < failures->kept; i++)
+		faults_add(&system->failures, failures->list[i].file,
+		    failures->list[i].line, "%s", failures->list[i].text);
+	if (!busy)
+		(void)mail_failures(system, true);
+	system_close(&system);
+}
