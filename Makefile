@@ -155,6 +155,7 @@ check: check-lint check-unit
 check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs
 	tests/integration/install
 	tests/integration/check_cli
+	tests/integration/check_system
 	tests/integration/list_cli
 	tests/integration/run
 
@@ -168,6 +169,7 @@ check-san: $(BUILD)/milter-source
 		.build/san/doppelmilter .build/san/explain_pairs
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
+	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_system
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/list_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
 
