@@ -610,7 +610,7 @@ find_postfix(struct system *system, struct faults *faults)
 	size_t len;
 
 	if (registrations->postfix != NULL || !spawn_exists(argv[0]) ||
-	    spawn_read(argv[0], argv, faults, &bytes, &len) < 0)
+	    spawn_read(argv[0], argv, NULL, faults, &bytes, &len) < 0)
 		return;
 	bytes[strcspn(bytes, "\n")] = '\0';
 	if (*bytes == '/')
