@@ -26,6 +26,9 @@
 /* A local part, @, a domain. */
 #define SUGGESTION_SIZE 1024
 
+/* Some 400,000 names with their addresses, which take two seconds. */
+#define NAMES_FILE_MAX ((size_t)16 << 20)
+
 struct recording {
 	const struct audit_options *options;
 	const struct records_options *records;
@@ -66,21 +69,39 @@ look(const char *path, char begin[static RECORDS_LOOK], bool *fifo_r)
 	return len > 0 ? (size_t)len : 0;
 }
 
+static bool
+is_at_most(const char *path, size_t size)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && (uintmax_t)status.st_size <= size;
+}
+
 /* Has a list full-width letters or characters that cannot be seen?  One too
  * long for the reader of members goes the plain way all the same. */
 static bool
 is_odd(const char *path, const char *begin, size_t len)
 {
-	struct stat status;
+	return written_oddities(begin, len) != 0 &&
+	       is_at_most(path, RECORDS_FILE_MAX);
+}
 
-	return written_oddities(begin, len) != 0 && stat(path, &status) == 0 &&
-	       (uintmax_t)status.st_size <= RECORDS_FILE_MAX;
+/* Has a list names before its addresses, "Yamada Taro <taro@gmail.com>"?  Of
+ * a longer one only the domains are looked at, as fast as can be. */
+static bool
+has_names(const char *path, const char *begin, size_t len)
+{
+	for (size_t i = 0; i + 1 < len; i++)
+		if (begin[i] != '\n' && begin[i] != ',' && begin[i] != '<' &&
+		    begin[i + 1] == '<')
+			return is_at_most(path, NAMES_FILE_MAX);
+	return false;
 }
 
 /* What a file is to be read as; RECORDS_LIST when it goes the plain way. */
 static enum records_type
 choose(const struct records_options *records, const char *path,
-    const char *name, bool closely, bool *fifo_r)
+    const char *name, bool closely, bool names, bool *fifo_r)
 {
 	char *begin = malloc(RECORDS_LOOK);
 	size_t len = begin != NULL ? look(path, begin, fifo_r) : 0;
@@ -96,7 +117,9 @@ choose(const struct records_options *records, const char *path,
 	/* The reader of members is one of lists too, which knows more. */
 	if (type == RECORDS_LIST &&
 	    (encoding != ENCODING_UTF8 || records->list != NULL || closely ||
-	        (len != 0 && is_odd(path, begin, len))))
+	        (len != 0 && is_odd(path, begin, len)) ||
+	        (names && records->type == RECORDS_AUTO && len != 0 &&
+	            has_names(path, begin, len))))
 		type = RECORDS_AUTO;
 	free(begin);
 	return type;
@@ -516,12 +539,14 @@ read_all(struct recording *recording)
 	bool closely = recording->fixing->on ||
 	               (options->demands != NULL &&
 	                   options->demands->no_private);
+	bool names = options->demands != NULL &&
+	             options->demands->near_contact;
 	size_t plain = 0; /* the first one not yet read */
 
 	for (size_t i = 0; i < options->path_count; i++) {
 		bool fifo = false;
 		enum records_type type = choose(recording->records, paths[i],
-		    options->paths[i], closely, &fifo);
+		    options->paths[i], closely, names, &fifo);
 
 		if (type == RECORDS_LIST)
 			continue;
