@@ -44,29 +44,49 @@ last_folder(struct span *path)
 	return folder;
 }
 
+/* "+x" of .forward+x, which is asked for mail to taro+x only. */
+static struct span
+extension_of(const struct key_rules *rules, struct span file)
+{
+	static const char begin[] = ".forward";
+	size_t len = strlen(begin);
+
+	if (!span_begins(file, begin) || file.len < len + 2 ||
+	    strchr(rules->delimiter, file.bytes[len]) == NULL)
+		return span_of("");
+	return (struct span){file.bytes + len, file.len - len};
+}
+
 /* /var/vmail/example.jp/taro/.dovecot.sieve is of taro@example.jp when
- * example.jp is a domain here; NULL where the path tells no more than the
- * reader finds itself. */
+ * example.jp is a domain here, /home/taro/.forward+x of taro+x; NULL where the
+ * path tells no more than the reader finds itself. */
 static char *
 list_of_folders(const struct key_rules *rules, enum records_type type,
     const char *path)
 {
-	struct span rest = span_of(path), user, folder;
+	struct span rest = span_of(path), extension = span_of("");
+	struct span file, user, folder;
 	enum name_fault fault;
 	struct name name;
+	bool local;
 	char *list;
 
 	if (type != RECORDS_FORWARD && type != RECORDS_SIEVE)
 		return NULL;
-	last_folder(&rest);
+	file = last_folder(&rest);
 	user = last_folder(&rest);
 	folder = last_folder(&rest);
-	if (user.len == 0 || memchr(user.bytes, '@', user.len) != NULL ||
-	    name_parse(folder.bytes, folder.len, &name, &fault) < 0 ||
-	    !key_is_local(rules, name.text))
+	if (user.len == 0 || memchr(user.bytes, '@', user.len) != NULL)
 		return NULL;
-	if (asprintf(&list, "%.*s@%s", (int)user.len, user.bytes,
-	        name.text) < 0)
+	if (type == RECORDS_FORWARD)
+		extension = extension_of(rules, file);
+	local = name_parse(folder.bytes, folder.len, &name, &fault) == 0 &&
+	        key_is_local(rules, name.text);
+	if (!local && extension.len == 0)
+		return NULL;
+	if (asprintf(&list, "%.*s%.*s%s%s", (int)user.len, user.bytes,
+	        (int)extension.len, extension.bytes, local ? "@" : "",
+	        local ? name.text : "") < 0)
 		return NULL;
 	return list;
 }
@@ -143,12 +163,41 @@ note_closed(struct looked *looked, const char *path, int error)
 	snprintf(looked->first, sizeof(looked->first), "%s", path);
 }
 
-/* What is to be looked for, and whose it is; list NULL: as its path tells. */
+/* What is to be looked for, and whose it is; list NULL: as its path tells,
+ * else a "*" is the extension of a user. */
 struct wanted {
 	enum records_type type;
 	const char *pattern;
 	const char *list;
 };
+
+/* Whose the file is that a pattern has found: of taro+x, when it was for the
+ * forward files of taro for mail with an extension. */
+static int
+add_found(struct finding *finding, const struct wanted *wanted,
+    const char *path)
+{
+	const char *set = finding->places.rules.delimiter;
+	const char *star = strchr(wanted->pattern, '*');
+	size_t before = star != NULL ? (size_t)(star - wanted->pattern) : 0;
+	size_t around = strlen(wanted->pattern) - 1, len = strlen(path);
+	char *list;
+	int result;
+
+	if (wanted->list == NULL || star == NULL || *set == '\0' ||
+	    strchr(star + 1, '*') != NULL || len <= around || before == 0)
+		return add_place(finding, SETTINGS_PLACE_FILE, wanted->type,
+		    path, wanted->list);
+	if (asprintf(&list, "%s%c%.*s", wanted->list,
+	        strchr(set, path[before - 1]) != NULL ? path[before - 1]
+	                                              : *set,
+	        (int)(len - around), path + before) < 0)
+		return out_of_memory(finding);
+	result = add_place(finding, SETTINGS_PLACE_FILE, wanted->type, path,
+	    list);
+	free(list);
+	return result;
+}
 
 /* Adds what stands below a directory that the pattern's head matched.  glob()
  * would pass over a home that is closed to us as if no file were in it. */
@@ -165,8 +214,7 @@ add_below(struct finding *finding, const struct wanted *wanted,
 		return 0;
 	}
 	if (stat(path, &status) == 0)
-		return add_place(finding, SETTINGS_PLACE_FILE, wanted->type,
-		    path, wanted->list);
+		return add_found(finding, wanted, path);
 	if (errno != ENOENT && errno != ENOTDIR)
 		note_closed(looked, path, errno);
 	return 0;
@@ -184,6 +232,15 @@ head_length(const char *pattern)
 	return last + strcspn(pattern + last, "/");
 }
 
+/* As glob()'s error function: nonzero ends it.  What is not there is no
+ * directory that is closed: users have homes that were never made. */
+static int
+is_closed(const char *path, int error)
+{
+	(void)path;
+	return error != ENOENT && error != ENOTDIR;
+}
+
 static int
 add_pattern(struct finding *finding, const struct wanted *wanted,
     struct looked *looked)
@@ -196,7 +253,7 @@ add_pattern(struct finding *finding, const struct wanted *wanted,
 	if (head == NULL)
 		return out_of_memory(finding);
 	errno = 0;
-	status = glob(head, GLOB_ERR | GLOB_NOSORT, NULL, &found);
+	status = glob(head, GLOB_NOSORT, is_closed, &found);
 	if (status == GLOB_ABORTED) {
 		note_closed(looked, head, errno);
 		globfree(&found);

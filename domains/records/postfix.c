@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <ifaddrs.h>
 #include <limits.h>
 #include <netinet/in.h>
@@ -15,12 +16,16 @@
 
 #include "domains/engine/file.h"
 #include "domains/engine/name.h"
+#include "domains/records/forward_path.h"
 #include "domains/records/registration.h"
 #include "domains/records/spawn.h"
 #include "domains/records/table.h"
 
 /* A file of domains. */
 #define DOMAINS_FILE_MAX ((size_t)16 * 1024 * 1024)
+
+/* A user's line of passwd has about a hundred. */
+#define USER_BYTES_MAX 65536
 
 enum setting {
 	ALIAS_MAPS,
@@ -314,82 +319,25 @@ add_literals(struct asking *asking)
 
 /* ---- forward files ------------------------------------------------------- */
 
-/* What local(8) puts in for a name in forward_path; NULL: nothing that can be
- * told for all mail. */
-static const char *
-value_of(const struct asking *asking, struct span name,
-    const struct passwd *user)
-{
-	if (span_equal(name, "home"))
-		return user->pw_dir;
-	if (span_equal(name, "user"))
-		return user->pw_name;
-	if (span_equal(name, "shell"))
-		return user->pw_shell;
-	/* The one that was found, of several. */
-	if (span_equal(name, "recipient_delimiter"))
-		return asking->postfix.delimiter[0] != '\0' &&
-		               asking->postfix.delimiter[1] != '\0'
-		           ? "?"
-		           : asking->postfix.delimiter;
-	return span_equal(name, "extension") ? "*" : NULL;
-}
-
-/* The name behind a '$' at *at_r, which goes on behind it: $name, ${name},
- * $(name); empty for what is none of these. */
-static struct span
-take_name(struct span path, size_t *at_r)
-{
-	size_t at = *at_r + 1;
-	char open = at < path.len ? path.bytes[at] : '\0';
-	char close = open == '{' ? '}' : open == '(' ? ')' : '\0';
-	struct span name;
-
-	at += close != '\0';
-	name = (struct span){path.bytes + at, 0};
-	while (at < path.len && (path.bytes[at] == '_' ||
-	                            (path.bytes[at] >= 'a' &&
-	                                path.bytes[at] <= 'z'))) {
-		at++;
-		name.len++;
-	}
-	if (close != '\0' && (at == path.len || path.bytes[at++] != close))
-		name.len = 0;
-	*at_r = at;
-	return name;
-}
-
-/* Expands one path of forward_path.  Returns false for one that cannot be
- * told, as with $domain in it, or that is too long. */
+/* Was it the last that was added?  Without a delimiter the two paths that
+ * forward_path usually has are one. */
 static bool
-expand(const struct asking *asking, struct span path,
-    const struct passwd *user, char out[static PATH_MAX])
+is_last_forward(const struct postfix *postfix, const char *user,
+    const char *path)
 {
-	size_t used = 0;
+	const struct postfix_forward *last;
 
-	for (size_t at = 0; at < path.len;) {
-		const char byte[2] = {path.bytes[at], '\0'};
-		const char *text = byte;
-		size_t len;
-
-		if (byte[0] == '$')
-			text = value_of(asking, take_name(path, &at), user);
-		else
-			at++;
-		len = text != NULL ? strlen(text) : PATH_MAX;
-		if (len >= PATH_MAX - used)
-			return false;
-		memcpy(out + used, text, len);
-		used += len;
-	}
-	out[used] = '\0';
-	return used > 0 && out[0] == '/';
+	if (postfix->forward_count == 0)
+		return false;
+	last = &postfix->forwards[postfix->forward_count - 1];
+	return strcmp(last->path, path) == 0 && strcmp(last->user, user) == 0;
 }
 
 static int
 add_forward(struct asking *asking, const char *user, const char *path)
 {
 	struct postfix *postfix = &asking->postfix;
+
 	struct postfix_forward *longer = postfix->forwards;
 	struct postfix_forward new = {strdup(user), strdup(path)};
 
@@ -413,42 +361,99 @@ add_forward(struct asking *asking, const char *user, const char *path)
 	return 0;
 }
 
+/* One path of forward_path for mail to a user: as it is for mail with an
+ * extension, where there can be one, and for mail without, unless the former
+ * has that too. */
+static int
+add_expanded(struct asking *asking, struct span path,
+    const struct passwd *user)
+{
+	struct forward_path_values values = {
+	    .user = user->pw_name,
+	    .home = user->pw_dir,
+	    .shell = user->pw_shell,
+	    .delimiter = asking->postfix.delimiter,
+	    .extended = true,
+	};
+	char with[PATH_MAX] = "", without[PATH_MAX];
+
+	if (values.delimiter[0] != '\0' &&
+	    forward_path_expand(path, &values, with) &&
+	    add_forward(asking, user->pw_name, with) < 0)
+		return -1;
+	values.extended = false;
+	if (!forward_path_expand(path, &values, without) ||
+	    fnmatch(with, without, FNM_PATHNAME) == 0 ||
+	    is_last_forward(&asking->postfix, user->pw_name, without))
+		return 0;
+	return add_forward(asking, user->pw_name, without);
+}
+
 static int
 add_forwards_of(struct asking *asking, const struct passwd *user)
 {
 	struct span rest = asking->value[FORWARD_PATH], entry;
-	bool extended = asking->postfix.delimiter[0] != '\0';
+
+	while (next_entry(&rest, &entry))
+		if (add_expanded(asking, entry, user) < 0)
+			return -1;
+	return 0;
+}
+
+/* Tells of paths that are the same for no user. */
+static void
+check_forward_path(struct asking *asking)
+{
+	struct forward_path_values values = {
+	    .user = "u",
+	    .home = "/",
+	    .shell = "/",
+	    .delimiter = asking->postfix.delimiter,
+	};
+	struct span rest = asking->value[FORWARD_PATH], entry;
+	char path[PATH_MAX], quoted[FAULT_QUOTE_SIZE];
 
 	while (next_entry(&rest, &entry)) {
-		char path[PATH_MAX];
+		bool good;
 
-		if (!expand(asking, entry, user, path))
-			continue;
-		/* Without a delimiter there is no extension. */
-		if (!extended && strchr(path, '*') != NULL)
-			continue;
-		if (add_forward(asking, user->pw_name, path) < 0)
-			return -1;
+		values.extended = false;
+		good = forward_path_expand(entry, &values, path);
+		values.extended = values.delimiter[0] != '\0';
+		if (!good || !forward_path_expand(entry, &values, path))
+			faults_add(asking->faults, "forward_path", 0,
+			    "\"%s\": these files are not looked for: where "
+			    "they are cannot be told from a user's name and "
+			    "home",
+			    fault_quote(entry.bytes, entry.len, quoted));
 	}
-	return 0;
+}
+
+/* Returns false at the end of them, and where there is a fault. */
+static bool
+next_user(struct asking *asking, struct passwd *user, char *bytes, size_t size)
+{
+	struct passwd *found;
+	int error = getpwent_r(user, bytes, size, &found);
+
+	if (error != 0 && error != ENOENT)
+		faults_add(asking->faults, "forward_path", 0,
+		    "the users are not all known: %s", strerror(error));
+	return error == 0 && found != NULL;
 }
 
 static int
 add_forwards(struct asking *asking)
 {
+	char bytes[USER_BYTES_MAX];
+	struct passwd user;
 	size_t count = 0;
 	int result = 0;
 
 	if (asking->value[FORWARD_PATH].len == 0)
 		return 0;
+	check_forward_path(asking);
 	setpwent();
-	for (;;) {
-		char bytes[16384];
-		struct passwd user, *found;
-
-		if (getpwent_r(&user, bytes, sizeof(bytes), &found) != 0 ||
-		    result < 0)
-			break;
+	while (result == 0 && next_user(asking, &user, bytes, sizeof(bytes))) {
 		if (++count > POSTFIX_USERS_MAX) {
 			faults_add(asking->faults, "forward_path", 0,
 			    "over 200,000 users: the others' files are not "

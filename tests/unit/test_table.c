@@ -352,6 +352,7 @@ Test(table, what_postfix_says)
 	cr_expect_str_eq(forward_of(&postfix, "games", 1)->path,
 	    "/f/games/.forward");
 	cr_expect_null(forward_of(&postfix, "games", 2));
+	cr_expect_eq(faults.count, 2, "%zu faults", faults.count);
 	postfix_clear(&postfix);
 	faults_clear(&faults);
 }

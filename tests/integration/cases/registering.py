@@ -510,3 +510,37 @@ def a_table_hangs(place):
     milter.wait_log("hash:.*table: was not waited for", LOOK_SECONDS)
     wait_until(lambda: programs(milter), "postmap again", LOOK_SECONDS)
     same(milter.stop(), 0, "exit")
+
+
+@case
+def forward_files_of_extensions(place):
+    """A file .forward+x is asked for mail to taro+x only, as Postfix has it,
+    and where a pattern names it."""
+    key = forward_of(place, "taro@gmail.com\n")[1]
+    os.rename(place / "forward", place / "games")
+    folder = place / "games"
+    for name, text in (("+ok", "taro@gmail.com\n"), ("+x", "a@gmeil.com\n")):
+        put(folder + "/.forward" + name, text)
+    home = place / "home/news"
+    os.makedirs(home)
+    for name, text in (("", "taro@gmail.com\n"), ("+x", "a@gmeil.com\n")):
+        put(home + "/.forward" + name, text)
+    for name in ("home", "home/news"):
+        os.chmod(place / name, 0o755)
+    gate = Gate(place, postfix={
+        "recipient_delimiter": "+",
+        key: "%s/$user/.forward${extension?{+$extension}}, "
+             "%s/$user/.forward, /f/$domain/$user" % (place.path, place.path)})
+    milter = Milter(place, name="second", domains='registrations = { '
+                    'postfix = "%s"; forward = "%s/home/*/.forward*"; };\n'
+                    % (gate.postfix.etc, place.path))
+    milter.wait_log(r"forward_path: \"/f/\$domain/\$user\": these files are "
+                    "not looked for")
+    for local, want in (("games", False), ("games+ok", False),
+                        ("games+x", True), ("games+other", False),
+                        ("news", False), ("news+x", True),
+                        ("news+other", False)):
+        same(held(milter, "<%s@lists.univ.example>" % local), want, local)
+    has(milter.log(), "list=<games+x>", "list=<news+x>")
+    # Users of the system have homes that are not there.
+    check("No such file" not in milter.log(), "homes", milter.log())
