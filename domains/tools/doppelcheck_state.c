@@ -14,7 +14,6 @@
 
 #include "domains/engine/file.h"
 #include "domains/records/names.h"
-#include "domains/tools/buffer.h"
 
 #define FIRST_LINE "doppelcheck state 1\n"
 
@@ -107,7 +106,7 @@ add_entry(struct state *state, struct span line)
 
 /* ---- the lock ------------------------------------------------------------ */
 
-static struct state *
+struct state *
 state_new(const char *path)
 {
 	struct state *state = calloc(1, sizeof(*state));
@@ -183,9 +182,9 @@ add_last_line(struct buffer *text, size_t count)
 	buffer_add_text(text, line);
 }
 
-/* Splits the text into its findings; NULL, or what is wrong with it. */
-static const char *
-take_lines(struct state *state, const char *text, size_t len)
+/* Splits the text into its findings. */
+const char *
+state_parse(struct state *state, const char *text, size_t len)
 {
 	const char *at = text, *end;
 	struct buffer whole = {0};
@@ -226,7 +225,7 @@ state_read(struct state *state, struct faults *faults)
 		return 0;
 	if (file_read(state->path, STATE_SIZE_MAX, faults, &text, &len) < 0)
 		return -1;
-	wrong = take_lines(state, text, len);
+	wrong = state_parse(state, text, len);
 	free(text);
 	if (wrong == NULL)
 		return 0;
@@ -238,7 +237,7 @@ state_read(struct state *state, struct faults *faults)
 /* ---- findings ------------------------------------------------------------ */
 
 uint32_t
-state_see(struct state *state, const struct state_key *key)
+state_see(struct state *state, const struct state_key *key, bool add)
 {
 	struct buffer line = {0};
 	uint32_t entry = STATE_NONE;
@@ -250,8 +249,12 @@ state_see(struct state *state, const struct state_key *key)
 	buffer_add_text(&line, key->reason);
 	buffer_add_text(&line, "\t");
 	add_escaped(&line, key->file.bytes, key->file.len);
+
+	const struct span text = {line.bytes, line.len};
+
 	if (!line.failed)
-		entry = add_entry(state, (struct span){line.bytes, line.len});
+		entry = add ? add_entry(state, text)
+		            : names_find(state->lines, text);
 	buffer_clear(&line);
 	if (entry != STATE_NONE)
 		state->entries[entry].seen = true;
@@ -310,8 +313,8 @@ state_keep_all(struct state *state)
 
 /* ---- writing ------------------------------------------------------------- */
 
-static void
-make_text(const struct state *state, struct buffer *text)
+void
+state_format(const struct state *state, struct buffer *text)
 {
 	size_t count = 0;
 
@@ -370,7 +373,7 @@ state_prepare(struct state *state, struct faults *faults)
 	struct buffer text = {0};
 	int error;
 
-	make_text(state, &text);
+	state_format(state, &text);
 	error = text.failed                    ? ENOMEM
 	        : text.len > STATE_SIZE_MAX ? EFBIG
 	                                       : write_new(state, &text);

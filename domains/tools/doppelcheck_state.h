@@ -30,6 +30,7 @@
 
 #include "domains/engine/fault.h"
 #include "domains/records/registration.h"
+#include "domains/tools/buffer.h"
 
 /* Two million findings: more is no list of findings but another file. */
 #define STATE_SIZE_MAX ((size_t)256 * 1024 * 1024)
@@ -57,13 +58,19 @@ state_lock(const char *path, struct faults *faults, struct state **state_r,
 int
 state_read(struct state *state, struct faults *faults);
 
+/* One without a file: for what state_parse() and state_format() do with the
+ * bytes of one.  NULL when memory is out. */
+struct state *
+state_new(const char *path);
+
 /* Unlocks; sets *state to NULL. */
 void
 state_close(struct state **state);
 
-/* Notes a finding of this run.  STATE_NONE when memory is out. */
+/* Notes a finding of this run; without add only one that is there.  STATE_NONE
+ * when it is not, or memory is out. */
 uint32_t
-state_see(struct state *state, const struct state_key *key);
+state_see(struct state *state, const struct state_key *key, bool add);
 
 /* Was it in the file? */
 bool
@@ -87,6 +94,12 @@ state_keep(struct state *state, uint32_t entry, bool keep);
 /* All that were seen. */
 void
 state_keep_all(struct state *state);
+
+/* The bytes of a file.  Parsing returns NULL, or what is wrong with them. */
+const char *
+state_parse(struct state *state, const char *text, size_t len);
+void
+state_format(const struct state *state, struct buffer *text);
 
 /* Writes the new file, under another name: what a full disk could refuse is
  * done before a mail is sent.  Returns 0, or -1 with a fault. */

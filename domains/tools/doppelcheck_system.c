@@ -27,6 +27,8 @@ struct system {
 	struct names *told;   /* findings and failures, each once */
 	struct names *opened; /* files */
 	struct names *gave;   /* files that had a registration */
+	size_t *news;         /* of each of them: new findings */
+	size_t news_size;
 	struct faults failures;
 	struct letter_finding *findings; /* to be mailed */
 	size_t count, size;
@@ -44,7 +46,7 @@ is_news(struct system *system, const struct buffer *text)
 {
 	size_t before = names_count(system->told);
 
-	return text->failed ||
+	return text->failed || before >= SYSTEM_TOLD_MAX ||
 	       names_add(system->told,
 	           (struct span){text->bytes, text->len}) >= before;
 }
@@ -301,6 +303,51 @@ keep_finding(struct system *system, const struct registration *registration,
 	return 0;
 }
 
+/* Counts a new finding of a file.  Returns NULL when memory is out. */
+static size_t *
+news_of(struct system *system, const char *file)
+{
+	uint32_t number = names_add(system->gave, span_of(file));
+	size_t size = system->news_size;
+
+	if (number == NAMES_NONE)
+		return NULL;
+	if (number >= size) {
+		size_t more = (size_t)number * 2 + 64;
+		size_t *news = reallocarray(system->news, more, sizeof(*news));
+
+		if (news == NULL)
+			return NULL;
+		memset(news + size, 0, (more - size) * sizeof(*news));
+		system->news = news;
+		system->news_size = more;
+	}
+	return &system->news[number];
+}
+
+/* Is it new, and to be reported in this run? */
+static enum records_use
+ask_state(struct system *system, const struct state_key *key,
+    const char *file, uint32_t *entry_r)
+{
+	size_t *news = news_of(system, file);
+
+	if (news == NULL)
+		return RECORDS_STOP;
+	*entry_r = state_see(system->state, key, *news < SYSTEM_NEW_MAX);
+	if (*entry_r == STATE_NONE && *news < SYSTEM_NEW_MAX)
+		return RECORDS_STOP;
+	if (*entry_r != STATE_NONE && state_is_known(system->state, *entry_r))
+		return RECORDS_DROP;
+	if ((*news)++ < SYSTEM_NEW_MAX)
+		return RECORDS_WRITE;
+	if (*news == SYSTEM_NEW_MAX + 1)
+		(void)tell_one(system, file,
+		    "over 10,000 new findings, the others are told the next "
+		    "time");
+	return RECORDS_DROP;
+}
+
 static enum records_use
 take_finding(void *context, const struct registration *registration,
     const struct report_finding *finding)
@@ -313,19 +360,15 @@ take_finding(void *context, const struct registration *registration,
 	    .reason = reason,
 	    .file = lasting_name(registration->file),
 	};
-	uint32_t entry;
+	enum records_use use = RECORDS_WRITE;
+	uint32_t entry = STATE_NONE;
 
 	if (!is_new_finding(system, registration, reason))
 		return RECORDS_DROP;
-	if (system->state == NULL)
-		return RECORDS_WRITE;
-	entry = state_see(system->state, &key);
-	if (entry == STATE_NONE)
-		return RECORDS_STOP;
-	if (state_is_known(system->state, entry))
-		return RECORDS_DROP;
-	if (system->options.program == NULL)
-		return RECORDS_WRITE;
+	if (system->state != NULL)
+		use = ask_state(system, &key, registration->file, &entry);
+	if (use != RECORDS_WRITE || system->options.program == NULL)
+		return use;
 	return keep_finding(system, registration, finding, entry) < 0
 	           ? RECORDS_STOP
 	           : RECORDS_COUNT;
@@ -489,7 +532,8 @@ mail_findings(struct system *system)
 	for (size_t i = 0; i < system->count && goes_on; i += count) {
 		count = 1;
 		if (list[i].contact == NULL) {
-			result = tell_one(system, list[i].list,
+			result = tell_one(system,
+			    *list[i].list != '\0' ? list[i].list : "--mail",
 			    "nobody can be told: postmaster leads to a wrong "
 			    "address");
 			continue;
@@ -557,6 +601,7 @@ system_close(struct system **system)
 	names_free(&gone->told);
 	names_free(&gone->opened);
 	names_free(&gone->gave);
+	free(gone->news);
 	settings_clear_places(&gone->places);
 	faults_clear(&gone->failures);
 	free(gone->postfix);

@@ -25,6 +25,15 @@
 /* Failures of one run that are kept; with more nothing is taken for gone. */
 #define SYSTEM_FAILURES_MAX 10000
 
+/* New findings of one file that are reported in a run, so that a user with a
+ * forward file of a million wrong addresses keeps nobody else's from being
+ * told; the others are new the next time, and that is a failure. */
+#define SYSTEM_NEW_MAX 10000
+
+/* Findings that are remembered to be told once in a run, if two sources lead
+ * to them. */
+#define SYSTEM_TOLD_MAX 1000000
+
 struct system;
 
 struct system_options {
