@@ -89,7 +89,9 @@ leads_astray(const struct contacts *contacts, const char *address)
 	if (contacts->options.doppel == NULL || strchr(address, '@') == NULL)
 		return false;
 	doppel_judge_path(contacts->options.doppel, address, len, &verdict);
-	return verdict.reason != VERDICT_NONE;
+	/* What is only possible the administrator knew better. */
+	return verdict.reason != VERDICT_NONE &&
+	       verdict.confidence > VERDICT_POSSIBLE;
 }
 
 /* MTAs take an argument apart at commas, and some run commands: an alias of

@@ -187,6 +187,20 @@ def daily_failures(place):
     told(audit.look(0))
 
 
+@case(namespaces=True)
+def daily_own_postfix(place):
+    """The Postfix of this machine is audited although domains.conf does not
+    name it."""
+    audit = Audit(place, "lab: taro@gmai.com\n")
+    place.write("domains.conf", 'lists = { directory = "%s"; };\n'
+                % audit.lists)
+    shown = run(["unshare", "-m", "sh", "-c",
+                 'mount --bind "$0" /etc/postfix && exec "$@"',
+                 audit.postfix.etc, *audit.command()], expect=1)
+    check(os.path.join(audit.postfix.dir, "aliases") + ":1: taro@gmai.com for "
+          "lab: " in shown.stdout, "not found", shown.stdout, shown.stderr)
+
+
 @case
 def daily_mailman(place):
     """Members of Mailman's lists: their owners are told.  While it is down
