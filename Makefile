@@ -215,6 +215,8 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
 		$(PKG_LIBS) -lcsv -lm
 $(BUILD)/fuzz_scan: $(call object,domains/tools/doppelcheck_scan.c \
 	domains/tools/buffer.c)
+$(BUILD)/fuzz_state: $(call object,domains/tools/doppelcheck_state.c \
+	domains/tools/buffer.c)
 
 # ---- figures ---------------------------------------------------------------
 

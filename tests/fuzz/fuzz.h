@@ -27,6 +27,8 @@ fuzz_scan(const uint8_t *data, size_t size);
 int
 fuzz_settings(const uint8_t *data, size_t size);
 int
+fuzz_state(const uint8_t *data, size_t size);
+int
 fuzz_typo(const uint8_t *data, size_t size);
 
 /* As assert(), but never compiled out. */

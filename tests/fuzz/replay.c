@@ -104,6 +104,11 @@ Test(replay, settings)
 	replay("tests/fuzz/corpus/settings", fuzz_settings);
 }
 
+Test(replay, state)
+{
+	replay("tests/fuzz/corpus/state", fuzz_state);
+}
+
 Test(replay, typo)
 {
 	replay("tests/fuzz/corpus/typo", fuzz_typo);
