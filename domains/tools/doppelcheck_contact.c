@@ -6,11 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/records/names.h"
 #include "domains/records/recordset.h"
 #include "domains/records/registry.h"
 
+/* An alias for owners. */
+struct owner {
+	uint32_t member; /* name: of the first one */
+	bool many;
+};
+
 struct contacts {
 	struct contacts_options options;
+	struct names *aliases; /* their numbers are those of the owners */
+	struct names *members;
+	struct owner *owners;
+	size_t count, size;
 	struct recordset_builder *builder;
 	struct registry *registry; /* NULL: none, or not yet */
 };
@@ -23,10 +34,13 @@ contacts_new(const struct contacts_options *options)
 	if (contacts == NULL)
 		return NULL;
 	contacts->options = *options;
-	if (options->doppel == NULL)
-		return contacts;
-	contacts->builder = recordset_begin(options->doppel, NULL, NULL);
-	if (contacts->builder == NULL)
+	contacts->aliases = names_new();
+	contacts->members = names_new();
+	if (options->doppel != NULL)
+		contacts->builder =
+		    recordset_begin(options->doppel, NULL, NULL);
+	if (contacts->aliases == NULL || contacts->members == NULL ||
+	    (options->doppel != NULL && contacts->builder == NULL))
 		contacts_free(&contacts);
 	return contacts;
 }
@@ -46,13 +60,55 @@ contacts_free(struct contacts **contacts)
 		recordset_release(&set);
 	faults_clear(&faults);
 	registry_free(&gone->registry);
+	names_free(&gone->aliases);
+	names_free(&gone->members);
+	free(gone->owners);
 	free(gone);
+}
+
+/* Notes who is behind an alias for owners.  Without memory, or for what is no
+ * name, it stands for itself. */
+static void
+take_owner(struct contacts *contacts, const struct registration *registration)
+{
+	char alias[KEY_SIZE], member[KEY_SIZE];
+	struct owner *owners = contacts->owners;
+	struct span base;
+	uint32_t number;
+
+	if (registration_role(registration->list, &base) !=
+	        REGISTRATION_OWNER ||
+	    !key_of_list(registration->list, alias))
+		return;
+	if (contacts->count == contacts->size) {
+		size_t size = contacts->size != 0 ? contacts->size * 2 : 64;
+
+		owners = reallocarray(owners, size, sizeof(*owners));
+		if (owners == NULL)
+			return;
+		contacts->owners = owners;
+		contacts->size = size;
+	}
+	number = names_add(contacts->aliases, span_of(alias));
+	if (number == NAMES_NONE)
+		return;
+	if (!key_of_list(registration->mended, member))
+		*member = '\0';
+
+	uint32_t whom = names_add(contacts->members, span_of(member));
+
+	if (number == contacts->count)
+		owners[contacts->count++] = (struct owner){.member = whom};
+	if (*member == '\0' || whom == NAMES_NONE ||
+	    whom != owners[number].member)
+		owners[number].many = true;
 }
 
 void
 contacts_take(struct contacts *contacts,
     const struct registration *registration)
 {
+	take_owner(contacts, registration);
 	/* What it could not take, it tells at its end. */
 	if (contacts->builder != NULL)
 		(void)recordset_take(contacts->builder, registration);
@@ -198,4 +254,31 @@ contacts_find(const struct contacts *contacts, struct span list,
 	       take_fixed(contacts, options->registrations->contact,
 	           contact_r) ||
 	       take_fixed(contacts, "postmaster", contact_r);
+}
+
+/* The number of an alias, with its domain or, where that is local, without. */
+static uint32_t
+find_alias(const struct contacts *contacts, const char *contact)
+{
+	struct span name = span_of(contact);
+	uint32_t number = names_find(contacts->aliases, name);
+	const char *at = strchr(contact, '@');
+
+	if (number != NAMES_NONE || at == NULL ||
+	    !key_is_local(contacts->options.rules, at + 1))
+		return number;
+	name.len = (size_t)(at - contact);
+	return names_find(contacts->aliases, name);
+}
+
+void
+contacts_person(const struct contacts *contacts, const char *contact,
+    char person_r[static CONTACT_SIZE])
+{
+	uint32_t number = find_alias(contacts, contact);
+
+	if (number != NAMES_NONE && !contacts->owners[number].many)
+		contact = names_text(contacts->members,
+		    contacts->owners[number].member);
+	snprintf(person_r, CONTACT_SIZE, "%s", contact);
 }

@@ -58,4 +58,10 @@ bool
 contacts_find(const struct contacts *contacts, struct span list,
     char contact_r[static CONTACT_SIZE]);
 
+/* Who that is: the only member of an alias for owners, else the contact
+ * himself.  Who owns three lists gets one mail. */
+void
+contacts_person(const struct contacts *contacts, const char *contact,
+    char person_r[static CONTACT_SIZE]);
+
 #endif

@@ -22,6 +22,7 @@ letter_clear_finding(struct letter_finding *finding)
 	free(finding->phrase);
 	free(finding->suggestion);
 	free(finding->contact);
+	free(finding->person);
 	*finding = (struct letter_finding){0};
 }
 

@@ -34,6 +34,7 @@ struct letter_finding {
 	enum verdict_reason reason;
 	enum verdict_confidence confidence;
 	char *contact;  /* who is told; NULL: nobody could be */
+	char *person;   /* who that is */
 	uint32_t entry; /* of the state */
 	size_t order;   /* in which it was found */
 };

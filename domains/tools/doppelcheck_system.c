@@ -444,12 +444,12 @@ could_not_be_read(const void *context, const char *file)
 /* ---- handing over -------------------------------------------------------- */
 
 static int
-by_contact(const void *a, const void *b)
+by_person(const void *a, const void *b)
 {
 	const struct letter_finding *one = a, *other = b;
-	int order = one->contact == NULL || other->contact == NULL
-	                ? (one->contact != NULL) - (other->contact != NULL)
-	                : strcmp(one->contact, other->contact);
+	int order = one->person == NULL || other->person == NULL
+	                ? (one->person != NULL) - (other->person != NULL)
+	                : strcmp(one->person, other->person);
 
 	return order != 0 ? order
 	                  : (one->order > other->order) -
@@ -461,18 +461,20 @@ find_contacts(struct system *system)
 {
 	for (size_t i = 0; i < system->count; i++) {
 		struct letter_finding *finding = &system->findings[i];
-		char contact[CONTACT_SIZE];
+		char contact[CONTACT_SIZE], person[CONTACT_SIZE];
 
 		if (!contacts_find(system->contacts, span_of(finding->list),
 		        contact))
 			continue;
+		contacts_person(system->contacts, contact, person);
 		finding->contact = strdup(contact);
-		if (finding->contact == NULL)
+		finding->person = strdup(person);
+		if (finding->contact == NULL || finding->person == NULL)
 			return tell_one(system, "mail", strerror(ENOMEM));
 	}
 	if (system->count != 0)
 		qsort(system->findings, system->count,
-		    sizeof(*system->findings), by_contact);
+		    sizeof(*system->findings), by_person);
 	return 0;
 }
 
@@ -540,7 +542,7 @@ mail_findings(struct system *system)
 		}
 		while (i + count < system->count &&
 		       count < LETTER_FINDINGS_MAX &&
-		       strcmp(list[i + count].contact, list[i].contact) == 0)
+		       strcmp(list[i + count].person, list[i].person) == 0)
 			count++;
 		if (hand_over(system, &list[i], count, &goes_on) < 0)
 			result = -1;

@@ -115,8 +115,7 @@ def daily_kagoshima(place):
     mails = audit.look(1, *CAPABILITIES)
     told(mails, "hanako@univ.example", "jiro@univ.example")
     tells(mails, "hanako@univ.example", "lab1\n", aliases + ":2",
-          "taro@gmail.com", "exempt.list", count=2)
-    tells(mails, "hanako@univ.example", "lab1-m\n", members + ":3", count=2)
+          "taro@gmail.com", "exempt.list", "lab1-m\n", members + ":3")
     tells(mails, "jiro@univ.example", "lab2@lists.univ.example\n",
           managed + ":2")
     told(audit.look(0, *CAPABILITIES))
