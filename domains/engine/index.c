@@ -13,6 +13,7 @@
 /* What one slip changes in the letters: a deletion one bit, a substitution
  * two. */
 #define LETTERS_APART 2
+#define LETTERS_ANY 32
 
 /* Fewer consonants than this say nothing about the sound of a name. */
 #define SKELETON_MIN 4
@@ -59,6 +60,8 @@ struct index {
 	size_t near_count; /* names that two letters are deleted from */
 	uint32_t *next;    /* the next name of the same stem + 1, or 0 */
 	uint64_t power[INDEX_PREFIX_FAR];
+	uint64_t unpower[GLUED_MAX + 1];
+	uint32_t joined_ends[26]; /* of the last letter, those before it */
 	uint64_t *front;
 	unsigned front_shift;
 	uint32_t *starts; /* where the postings of a bucket begin */
@@ -80,53 +83,69 @@ stem_len(const struct typo_side *side)
 	return side->suffix > 0 ? side->suffix - 1u : side->len;
 }
 
-/* One bit for each letter that occurs. */
+/* One bit for each letter that occurs; digits and hyphen share some.  The dot
+ * does not count (nor the 4, which shares its bit): where one got lost a part
+ * of the suffix has joined the stem, with other letters enough. */
 static uint32_t
 letters_of(const char *text, size_t len)
 {
+	static const uint8_t bit_of[128] = {
+		['-'] = 29, ['.'] = 30, ['0'] = 26, ['1'] = 27, ['2'] = 28,
+		['3'] = 29, ['4'] = 30, ['5'] = 31, ['6'] = 26, ['7'] = 27,
+		['8'] = 28, ['9'] = 29, ['a'] = 0, ['b'] = 1, ['c'] = 2,
+		['d'] = 3, ['e'] = 4, ['f'] = 5, ['g'] = 6, ['h'] = 7,
+		['i'] = 8, ['j'] = 9, ['k'] = 10, ['l'] = 11, ['m'] = 12,
+		['n'] = 13, ['o'] = 14, ['p'] = 15, ['q'] = 16, ['r'] = 17,
+		['s'] = 18, ['t'] = 19, ['u'] = 20, ['v'] = 21, ['w'] = 22,
+		['x'] = 23, ['y'] = 24, ['z'] = 25,
+	};
 	uint32_t letters = 0;
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-		letters |= (uint32_t)1
-		    << (c >= 'a' && c <= 'z' ? c - 'a' : 26 + c % 6);
-	}
-	return letters;
+	for (size_t i = 0; i < len; i++)
+		letters |= (uint32_t)1 << bit_of[text[i] & 127];
+	return letters & ~((uint32_t)1 << 30);
 }
 
-static unsigned
-bits_in(uint32_t bits)
+/* Do no more than so many letters occur in one of them only? */
+static inline bool
+are_alike(uint32_t letters, uint32_t others, unsigned apart)
 {
-	bits -= bits >> 1 & 0x55555555u;
-	bits = (bits & 0x33333333u) + (bits >> 2 & 0x33333333u);
-	bits = (bits + (bits >> 4)) & 0x0f0f0f0fu;
-	return bits * 0x01010101u >> 24;
+	uint32_t bits = letters ^ others;
+#pragma GCC unroll 4
+	for (unsigned i = 0; i < apart; i++)
+		bits &= bits - 1; /* without its lowest */
+	return bits == 0;
 }
 
-/* The sums have their best bits on top, where buckets and words are chosen. */
-static inline uint64_t
-mix(uint64_t hash)
-{
-	return hash * HASH_MIX;
-}
-
-/* HASH_BASE to the power of 1, 2, ... */
+/* HASH_BASE to the power of 1, 2, ..., times HASH_MIX: the sums have their best
+ * bits on top, where buckets and words are chosen.  And to that of 0, -1, ...:
+ * an odd number has an inverse modulo 2^64, which Newton's method finds. */
 static void
-fill_powers(uint64_t power_r[static INDEX_PREFIX_FAR])
+fill_powers(struct index *index)
 {
-	power_r[0] = HASH_BASE;
+	uint64_t inverse = HASH_BASE; /* right in three bits */
+
+	for (unsigned bits = 3; bits < 64; bits *= 2)
+		inverse *= 2 - HASH_BASE * inverse;
+	index->power[0] = HASH_BASE * HASH_MIX;
 	for (size_t i = 1; i < INDEX_PREFIX_FAR; i++)
-		power_r[i] = power_r[i - 1] * HASH_BASE;
+		index->power[i] = index->power[i - 1] * HASH_BASE;
+	index->unpower[0] = 1;
+	for (size_t i = 1; i <= GLUED_MAX; i++)
+		index->unpower[i] = index->unpower[i - 1] * inverse;
 }
 
 /* The sum of letter * BASE^place is the hash of a string.  sum[g][i] is that
  * of the first i letters when they stand g places further to the front, as
- * behind g deletions: so a part of any of them costs a subtraction.  Inlined,
- * for n and deletes are constants where it matters and the loops unroll. */
+ * behind g deletions: so a part of any of them costs a subtraction, and a key
+ * of two deletions the addition of what the first and the second leave.
+ * Inlined, for n and deletes are constants where it matters and the loops
+ * unroll. */
 static inline __attribute__((always_inline)) void
 keys_of_letters(const uint64_t *power, const char *text, size_t n,
     uint64_t seed, unsigned deletes, struct keys *keys_r)
 {
 	uint64_t sum[DELETES_MAX + 1][INDEX_PREFIX_FAR + 1];
+	uint64_t behind[INDEX_PREFIX_FAR]; /* the second, at j, leaves */
 	unsigned count = 0;
 
 	for (unsigned g = 0; g <= deletes; g++) {
@@ -138,15 +157,16 @@ keys_of_letters(const uint64_t *power, const char *text, size_t n,
 			    (i >= g ? letter * power[i - g] : 0);
 		}
 	}
-	keys_r->hash[count++] = mix(sum[0][n]);
+	for (size_t j = 1; deletes > 1 && j < n; j++)
+		behind[j] = sum[1][j] + sum[2][n] - sum[2][j + 1];
+	keys_r->hash[count++] = sum[0][n];
 #pragma GCC unroll 8
 	for (size_t i = 0; deletes > 0 && i < n; i++) {
 		uint64_t head = sum[0][i] - sum[1][i + 1];
-		keys_r->hash[count++] = mix(head + sum[1][n]);
+		keys_r->hash[count++] = head + sum[1][n];
 #pragma GCC unroll 8
 		for (size_t j = i + 1; deletes > 1 && j < n; j++)
-			keys_r->hash[count++] = mix(
-			    head + sum[1][j] + sum[2][n] - sum[2][j + 1]);
+			keys_r->hash[count++] = head + behind[j];
 	}
 	keys_r->count = count;
 }
@@ -161,47 +181,37 @@ keys_of(const struct index *index, const char *text, size_t len,
 	else
 		keys_of_letters(index->power, text,
 		    len < prefix ? len : prefix,
-		    prefix == INDEX_PREFIX ? 0 : HASH_FAR, deletes, keys_r);
+		    prefix == INDEX_PREFIX ? 0 : HASH_FAR * HASH_MIX, deletes,
+		    keys_r);
 }
 
-/* The sounds of a stem: its consonants, those that are confused as one, none
- * twice in a row.  Returns how many. */
-static size_t
-skeleton_of(const char *text, size_t len, char skeleton_r[SKELETON_MAX])
+/* Adds the key of the sounds of a stem when it has enough: its consonants,
+ * those that are confused as one, none twice in a row. */
+static void
+keys_add_skeleton(struct keys *keys, const char *text, size_t len)
 {
-	static const char heard[256] = {
+	static const char heard[128] = {
 		['b'] = 'b', ['c'] = 'k', ['d'] = 'd', ['f'] = 'h',
 		['g'] = 'g', ['h'] = 'h', ['j'] = 'j', ['k'] = 'k',
 		['l'] = 'r', ['m'] = 'm', ['n'] = 'n', ['p'] = 'p',
 		['q'] = 'k', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
 		['v'] = 'b', ['x'] = 's', ['z'] = 's',
 	};
-	size_t n = 0;
+	uint64_t hash = HASH_SKELETON;
+	unsigned n = 0;
 	char last = 0;
-	/* Each sound is written and kept by counting on, without a branch:
-	 * none could be foretold. */
+
 	for (size_t i = 0; i < len && n < SKELETON_MAX; i++) {
-		char sound = heard[(unsigned char)text[i]];
-		skeleton_r[n] = sound;
-		n += (sound != 0) & (sound != last);
+		char sound = heard[text[i] & 127];
+		uint64_t longer = (hash + (unsigned char)sound) * HASH_BASE;
+		/* Chosen without a branch: none could be foretold. */
+		bool heard_anew = (sound != 0) & (sound != last);
+		hash = heard_anew ? longer : hash;
+		n += heard_anew;
 		last = sound != 0 ? sound : last;
 	}
-	return n;
-}
-
-/* Adds the key of the skeleton when the stem has one. */
-static void
-keys_add_skeleton(struct keys *keys, const char *text, size_t len)
-{
-	char skeleton[SKELETON_MAX];
-	size_t n = skeleton_of(text, len, skeleton);
-	uint64_t hash = HASH_SKELETON;
-
-	if (n < SKELETON_MIN)
-		return;
-	for (size_t i = 0; i < n; i++)
-		hash = (hash + (unsigned char)skeleton[i]) * HASH_BASE;
-	keys->hash[keys->count++] = mix(hash);
+	if (n >= SKELETON_MIN)
+		keys->hash[keys->count++] = hash * HASH_MIX;
 }
 
 static unsigned
@@ -222,6 +232,39 @@ keys_of_name(const struct index *index, size_t i, struct keys *keys_r)
 	} else {
 		keys_of(index, text, len, INDEX_PREFIX_FAR, 1, keys_r);
 	}
+}
+
+/* ---- suffixes that lost their dot --------------------------------------- */
+
+/* The longer ones first. */
+static const struct {
+	char text[7];
+	uint8_t len;
+} joined[] = {
+	{"comcom", 6}, {"cojp", 4}, {"nejp", 4}, {"orjp", 4}, {"acjp", 4},
+	{"couk", 4}, {"combr", 5}, {"com", 3}, {"net", 3}, {"org", 3},
+	{"edu", 3}, {"gov", 3}, {"co", 2}, {"ne", 2}, {"or", 2}, {"ac", 2},
+	{"go", 2}, {"jp", 2}, {"ru", 2}, {"de", 2}, {"fr", 2}, {"uk", 2},
+	{"br", 2}, {"in", 2}, {"it", 2},
+};
+
+/* Which letters stand before the last in any of them: most names are seen to
+ * end in none. */
+static void
+fill_joined_ends(struct index *index)
+{
+	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
+		const char *end = joined[i].text + joined[i].len;
+		index->joined_ends[end[-1] - 'a'] |= (uint32_t)1
+		    << (end[-2] - 'a');
+	}
+}
+
+static bool
+ends_as_joined(const struct index *index, char before, char last)
+{
+	return last >= 'a' && last <= 'z' && before >= 'a' && before <= 'z' &&
+	    (index->joined_ends[last - 'a'] >> (before - 'a') & 1) != 0;
 }
 
 /* ---- building ----------------------------------------------------------- */
@@ -260,7 +303,7 @@ link_stems(struct index *index, uint8_t *is_first_r)
 		uint64_t hash = HASH_BASE;
 		for (size_t k = 0; k < len; k++)
 			hash = (hash ^ (unsigned char)name->text[k]) * HASH_MIX;
-		size_t at = mix(hash) & mask;
+		size_t at = (hash * HASH_MIX) & mask;
 		for (; last[at] != 0; at = (at + 1) & mask) {
 			const struct typo_side *other =
 			    &index->names[last[at] - 1];
@@ -302,8 +345,8 @@ front_bits(uint64_t hash)
 static inline bool
 front_has(const struct index *index, uint64_t hash)
 {
-	uint64_t bits = front_bits(hash);
-	return (index->front[hash >> index->front_shift] & bits) == bits;
+	uint64_t word = index->front[hash >> index->front_shift];
+	return (word >> (hash >> 24 & 63) & word >> (hash >> 18 & 63) & 1) != 0;
 }
 
 static void
@@ -356,7 +399,8 @@ index_build(const struct typo_side *names, size_t count, size_t near_count,
 	index->names = names;
 	index->count = count;
 	index->near_count = near_count;
-	fill_powers(index->power);
+	fill_powers(index);
+	fill_joined_ends(index);
 	index->next = take(index, count + 1, sizeof(*index->next));
 	if (index->next == NULL || link_stems(index, is_first) < 0)
 		goto fail;
@@ -415,44 +459,46 @@ struct looking {
 	void *context;
 	unsigned offered_count;
 	uint32_t last; /* the name offered last: most keys lead to it again */
-	uint32_t offered[OFFERED_SLOTS]; /* name + 1, hashed; cleared late */
+	uint64_t taken[OFFERED_SLOTS / 64]; /* a bit for each slot */
+	uint32_t offered[OFFERED_SLOTS];    /* the names, hashed */
 };
 
 /* Offers a stem once: all names that have it. */
 static void
 offer(struct looking *looking, uint32_t name)
 {
-	if (looking->offered_count == 0)
-		memset(looking->offered, 0, sizeof(looking->offered));
 	size_t at = name * 0x9e3779b1u % OFFERED_SLOTS;
-	for (; looking->offered[at] != 0; at = (at + 1) % OFFERED_SLOTS)
-		if (looking->offered[at] == name + 1)
+	for (; looking->taken[at / 64] >> at % 64 & 1;
+	     at = (at + 1) % OFFERED_SLOTS)
+		if (looking->offered[at] == name)
 			return;
-	looking->offered[at] = name + 1;
-	looking->last = name;
+	looking->taken[at / 64] |= (uint64_t)1 << at % 64;
+	looking->offered[at] = name;
 	looking->offered_count++;
+	looking->last = name;
 	for (uint32_t i = name + 1; i != 0; i = looking->index->next[i - 1])
 		looking->each(looking->context, i - 1);
 }
 
 /* Offers what stands in a key's bucket and has the same letters but for
- * apart; letters 0: in any case. */
-static void
+ * apart. */
+static inline __attribute__((always_inline)) void
 look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters,
     unsigned apart)
 {
 	const struct index *index = looking->index;
 	uint64_t bucket = hash >> index->bucket_shift;
-	uint32_t end = index->starts[bucket + 1];
-	for (uint32_t p = index->starts[bucket]; p < end; p++) {
-		const struct posting *posting = &index->postings[p];
+	const struct posting *end = &index->postings[index->starts[bucket + 1]];
+	const struct posting *posting =
+	    &index->postings[index->starts[bucket]];
+	for (; posting < end; posting++) {
+		if (posting->name == looking->last ||
+		    (apart != LETTERS_ANY &&
+			!are_alike(letters, posting->letters, apart)))
+			continue;
 		if (looking->offered_count == INDEX_CANDIDATES_MAX)
 			return;
-		if (posting->name == looking->last)
-			continue;
-		if (letters == 0 ||
-		    bits_in(letters ^ posting->letters) <= apart)
-			offer(looking, posting->name);
+		offer(looking, posting->name);
 	}
 }
 
@@ -464,12 +510,12 @@ keys_there(const struct index *index, const struct keys *keys)
 	uint64_t there = 0;
 
 	static_assert(KEYS_MAX <= 64, "a bit for each key");
-	for (unsigned i = 0; i < keys->count; i++)
-		there |= (uint64_t)front_has(index, keys->hash[i]) << i;
+	for (unsigned i = keys->count; i-- > 0;)
+		there = there << 1 | front_has(index, keys->hash[i]);
 	return there;
 }
 
-static void
+static inline __attribute__((always_inline)) void
 look_up(struct looking *looking, const struct keys *keys, uint32_t letters,
     unsigned apart)
 {
@@ -495,43 +541,47 @@ look_near(struct looking *looking, const char *text, size_t len)
 	}
 	keys.count = 0;
 	keys_add_skeleton(&keys, text, len);
-	look_up(looking, &keys, 0, 0);
+	look_up(looking, &keys, 0, LETTERS_ANY);
 }
 
-/* The stem exactly. */
+/* The stems that are exactly what stands behind a few letters.  What is hashed
+ * for each is the same sum but for a power of the base. */
 static void
-look_same(struct looking *looking, const char *text, size_t len)
+look_behind(struct looking *looking, const char *text, size_t len)
 {
-	struct keys keys;
-	keys_of(looking->index, text, len, INDEX_PREFIX, 0, &keys);
-	if (front_has(looking->index, keys.hash[0]))
-		look_in_bucket(looking, keys.hash[0], letters_of(text, len),
-		    LETTERS_APART * DELETES_MAX);
+	const struct index *index = looking->index;
+	uint64_t sum[GLUED_MAX + INDEX_PREFIX + 1];
+	size_t n = len < GLUED_MAX + INDEX_PREFIX ? len
+						  : GLUED_MAX + INDEX_PREFIX;
+
+	static_assert(GLUED_MAX + INDEX_PREFIX <= INDEX_PREFIX_FAR,
+	    "a power for each letter");
+	sum[0] = 0;
+	for (size_t i = 0; i < n; i++)
+		sum[i + 1] = sum[i] +
+		    (unsigned char)text[i] * index->power[i];
+	for (size_t i = 2; i <= GLUED_MAX && i + GLUED_STEM_MIN <= len; i++) {
+		size_t end = i + INDEX_PREFIX < n ? i + INDEX_PREFIX : n;
+		uint64_t hash = (sum[end] - sum[i]) * index->unpower[i];
+		if (front_has(index, hash))
+			look_in_bucket(looking, hash,
+			    letters_of(text + i, len - i),
+			    LETTERS_APART * DELETES_MAX);
+	}
 }
 
-/* Letters of a suffix that lost its dot: gmailcom, docomone.jp, ezweb-ne.jp.
- * Returns how many, the hyphen included. */
+/* Returns how many letters of a suffix that lost its dot stand at the end, the
+ * hyphen included: gmailcom, docomone.jp, ezweb-ne.jp. */
 static size_t
-joined_suffix(const char *text, size_t len)
+joined_suffix(const struct index *index, const char *text, size_t len)
 {
-	static const struct {
-		char text[7];
-		uint8_t len;
-	} joined[] = {
-		{"comcom", 6}, {"cojp", 4}, {"nejp", 4}, {"orjp", 4},
-		{"acjp", 4}, {"couk", 4}, {"combr", 5}, {"com", 3},
-		{"net", 3}, {"org", 3}, {"edu", 3}, {"gov", 3}, {"co", 2},
-		{"ne", 2}, {"or", 2}, {"ac", 2}, {"go", 2}, {"jp", 2},
-		{"ru", 2}, {"de", 2}, {"fr", 2}, {"uk", 2}, {"br", 2},
-		{"in", 2}, {"it", 2},
-	};
-	if (len < 4)
+	if (len < 4 || !ends_as_joined(index, text[len - 2], text[len - 1]))
 		return 0;
-	char last = text[len - 1], before = text[len - 2];
 	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
 		size_t n = joined[i].len;
-		if (joined[i].text[n - 1] == last &&
-		    joined[i].text[n - 2] == before && len > n + 1 &&
+		const char *end = joined[i].text + n;
+		if (end[-1] == text[len - 1] && end[-2] == text[len - 2] &&
+		    len > n + 1 &&
 		    memcmp(text + len - n, joined[i].text, n) == 0)
 			return n + (text[len - n - 1] == '-');
 	}
@@ -542,7 +592,7 @@ joined_suffix(const char *text, size_t len)
 static void
 look_glued(struct looking *looking, const char *text, size_t len)
 {
-	size_t cut = joined_suffix(text, len);
+	size_t cut = joined_suffix(looking->index, text, len);
 	size_t digits = 0;
 
 	if (cut > 0)
@@ -551,8 +601,7 @@ look_glued(struct looking *looking, const char *text, size_t len)
 		digits++;
 	if (digits > 0)
 		look_near(looking, text + digits, len - digits);
-	for (size_t i = 2; i <= GLUED_MAX && i + GLUED_STEM_MIN <= len; i++)
-		look_same(looking, text + i, len - i);
+	look_behind(looking, text, len);
 }
 
 /* Names of more labels than a stem and a suffix, and those under a top-level
@@ -570,8 +619,8 @@ look_labels(struct looking *looking, const struct typo_side *seen)
 			look_near(looking, text + i + 1, stem - i - 1);
 			dots++;
 		}
-	size_t cut = joined_suffix(text, seen->len);
-	if (cut > 0 && seen->len - cut > stem)
+	size_t cut = joined_suffix(looking->index, text, seen->len);
+	if (cut > 0 && seen->len - cut > stem + 1) /* not just the dot */
 		look_near(looking, text, seen->len - cut);
 }
 
@@ -589,6 +638,7 @@ index_near(const struct index *index, const struct typo_side *seen,
 	looking.context = context;
 	looking.offered_count = 0;
 	looking.last = UINT32_MAX;
+	memset(looking.taken, 0, sizeof(looking.taken));
 	look_near(&looking, seen->text, stem);
 	look_glued(&looking, seen->text, stem);
 	look_labels(&looking, seen);
