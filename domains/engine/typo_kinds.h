@@ -45,6 +45,13 @@
 	X(GLUED_LETTERS, GLUED, "letters before the name", 6.29)               \
 	X(GLUED_TAIL, GLUED, "letters behind the name", 6.10)
 
+enum typo_kind {
+#define TYPO_KIND(kind, class, words, cost) KIND_##kind,
+	TYPO_KINDS(TYPO_KIND)
+#undef TYPO_KIND
+	TYPO_KINDS_COUNT
+};
+
 /* On top of the kind: each glued letter after the first, a slip after the
  * first (who slips once seldom slips again), a letter within the suffix, a
  * wrong letter at the very beginning (eye and finger are careful there). */

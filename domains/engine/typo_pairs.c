@@ -44,85 +44,90 @@ static const char *const sounds[128] = {
 	['t'] = "dc", ['v'] = "bfw", ['w'] = "uv", ['x'] = "s", ['z'] = "sj",
 };
 
+#define GROUP(meant, seen, look) \
+	{meant, seen, sizeof(meant) - 1, sizeof(seen) - 1, look}
+#define EYE(meant, seen) GROUP(meant, seen, true)
+#define EAR(meant, seen) GROUP(meant, seen, false)
+
 /* Both directions, by the first letter of what is meant. */
 static const struct typo_group groups_a[] = {
-	{"a", "ci", true}, {"ai", "ei", false}, {"ai", "e", false},
-	{"ai", "ie", false}, {"ay", "ei", false}, {"au", "ow", false},
-	{"au", "o", false},
+	EYE("a", "ci"), EAR("ai", "ei"), EAR("ai", "e"),
+	EAR("ai", "ie"), EAR("ay", "ei"), EAR("au", "ow"),
+	EAR("au", "o"),
 };
 static const struct typo_group groups_b[] = {
-	{"bu", "v", false},
+	EAR("bu", "v"),
 };
 static const struct typo_group groups_c[] = {
-	{"cl", "d", true}, {"ci", "a", true}, {"ch", "x", false},
-	{"chi", "ti", false}, {"ck", "k", false}, {"cl", "kur", false},
-	{"c", "ku", false},
+	EYE("cl", "d"), EYE("ci", "a"), EAR("ch", "x"),
+	EAR("chi", "ti"), EAR("ck", "k"), EAR("cl", "kur"),
+	EAR("c", "ku"),
 };
 static const struct typo_group groups_d[] = {
-	{"d", "cl", true},
+	EYE("d", "cl"),
 };
 static const struct typo_group groups_e[] = {
-	{"ei", "ai", false}, {"e", "ai", false}, {"ei", "ay", false},
-	{"ee", "i", false}, {"ea", "i", false},
+	EAR("ei", "ai"), EAR("e", "ai"), EAR("ei", "ay"),
+	EAR("ee", "i"), EAR("ea", "i"),
 };
 static const struct typo_group groups_f[] = {
-	{"f", "ph", false}, {"fu", "hu", false}, {"ft", "hut", false},
+	EAR("f", "ph"), EAR("fu", "hu"), EAR("ft", "hut"),
 };
 static const struct typo_group groups_h[] = {
-	{"h", "li", true}, {"hu", "fu", false}, {"hut", "ft", false},
+	EYE("h", "li"), EAR("hu", "fu"), EAR("hut", "ft"),
 };
 static const struct typo_group groups_i[] = {
-	{"ii", "u", true}, {"ie", "ai", false}, {"ie", "y", false},
-	{"i", "ee", false}, {"i", "ea", false},
+	EYE("ii", "u"), EAR("ie", "ai"), EAR("ie", "y"),
+	EAR("i", "ee"), EAR("i", "ea"),
 };
 static const struct typo_group groups_k[] = {
-	{"k", "lc", true}, {"ks", "x", false}, {"k", "qu", false},
-	{"ku", "qu", false}, {"k", "ck", false}, {"kur", "cl", false},
-	{"ku", "c", false},
+	EYE("k", "lc"), EAR("ks", "x"), EAR("k", "qu"),
+	EAR("ku", "qu"), EAR("k", "ck"), EAR("kur", "cl"),
+	EAR("ku", "c"),
 };
 static const struct typo_group groups_l[] = {
-	{"li", "h", true}, {"lc", "k", true}, {"l", "ru", false},
+	EYE("li", "h"), EYE("lc", "k"), EAR("l", "ru"),
 };
 static const struct typo_group groups_m[] = {
-	{"m", "rn", true}, {"m", "nn", true},
+	EYE("m", "rn"), EYE("m", "nn"),
 };
 static const struct typo_group groups_n[] = {
-	{"nn", "m", true}, {"n", "ri", true},
+	EYE("nn", "m"), EYE("n", "ri"),
 };
 static const struct typo_group groups_o[] = {
-	{"ou", "u", false}, {"oo", "u", false}, {"ow", "au", false},
-	{"o", "au", false},
+	EAR("ou", "u"), EAR("oo", "u"), EAR("ow", "au"),
+	EAR("o", "au"),
 };
 static const struct typo_group groups_p[] = {
-	{"ph", "f", false},
+	EAR("ph", "f"),
 };
 static const struct typo_group groups_q[] = {
-	{"qu", "k", false}, {"qu", "ku", false},
+	EAR("qu", "k"), EAR("qu", "ku"),
 };
 static const struct typo_group groups_r[] = {
-	{"rn", "m", true}, {"ri", "n", true}, {"ru", "l", false},
+	EYE("rn", "m"), EYE("ri", "n"), EAR("ru", "l"),
 };
 static const struct typo_group groups_s[] = {
-	{"s", "th", false},
+	EAR("s", "th"),
 };
 static const struct typo_group groups_t[] = {
-	{"th", "s", false}, {"ti", "chi", false},
+	EAR("th", "s"), EAR("ti", "chi"),
 };
 static const struct typo_group groups_u[] = {
-	{"u", "ii", true}, {"u", "ou", false}, {"u", "oo", false},
-	{"ua", "wa", false},
+	EYE("u", "ii"), EAR("u", "ou"), EAR("u", "oo"),
+	EAR("ua", "wa"),
 };
 static const struct typo_group groups_v[] = {
-	{"vv", "w", true}, {"v", "bu", false},
+	EYE("vv", "w"), EAR("v", "bu"),
 };
 static const struct typo_group groups_w[] = {
-	{"w", "vv", true}, {"wa", "ua", false},
+	EYE("w", "vv"), EAR("wa", "ua"),
 };
 static const struct typo_group groups_x[] = {
-	{"x", "ch", false}, {"x", "ks", false},
+	EAR("x", "ch"), EAR("x", "ks"),
 };
 static const struct typo_group groups_y[] = {
-	{"y", "ie", false},
+	EAR("y", "ie"),
 };
 
 #define GROUPS(letter) \
@@ -217,11 +222,16 @@ typo_pair_echo(char first, char second)
 	return false;
 }
 
+/* Groups are short: a call would cost more than the comparison. */
 static bool
-stands_at(const char *text, size_t len, const char *group)
+stands_at(const char *text, size_t len, const char *group, size_t group_len)
 {
-	size_t n = strlen(group);
-	return n <= len && memcmp(text, group, n) == 0;
+	if (group_len > len)
+		return false;
+	for (size_t i = 0; i < group_len; i++)
+		if (text[i] != group[i])
+			return false;
+	return true;
 }
 
 const struct typo_group *
@@ -235,8 +245,10 @@ typo_group_next(const char *meant, size_t meant_len, const char *seen,
 	while (*at < count) {
 		const struct typo_group *group = &list[(*at)++];
 		if (group->seen[0] == *seen &&
-		    stands_at(meant, meant_len, group->meant) &&
-		    stands_at(seen, seen_len, group->seen))
+		    stands_at(meant, meant_len, group->meant,
+			group->meant_len) &&
+		    stands_at(seen, seen_len, group->seen,
+			group->seen_len))
 			return group;
 	}
 	return NULL;
@@ -253,7 +265,8 @@ typo_group_from(const char *meant, size_t meant_len, size_t *at)
 		const struct typo_group *group =
 		    &groups_of[first - 'a'].list[(*at)++];
 
-		if (stands_at(meant, meant_len, group->meant))
+		if (stands_at(meant, meant_len, group->meant,
+			group->meant_len))
 			return group;
 	}
 	return NULL;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Beside each other on a QWERTY or JIS keyboard. */
 bool
@@ -36,6 +37,8 @@ typo_pair_echo(char first, char second);
 struct typo_group {
 	const char *meant; /* these two differ in their first letter */
 	const char *seen;
+	uint8_t meant_len;
+	uint8_t seen_len;
 	bool look; /* by the eye; else by the ear */
 };
 

@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Typo search: a depth-first search for the cheapest slips, bounded by their
+ * number and by the best cost so far (branch and bound).
+ *
+ * Both names are read from the left as long as they agree.  Where they stop to
+ * agree, and where a part ends, every kind of slip that explains what stands
+ * there is tried and the search goes on behind it.  To read on while they agree
+ * loses nothing but the place of a slip among equal letters, which its cost
+ * does not depend on.  It allocates nothing; its depth is TYPO_SLIPS_MAX.
+ *
+ * What it does not go into, because nothing can come of it: a slip behind which
+ * the names do not agree to the end, when another slip is one too many or too
+ * dear.  How far they agree at the end is known before, so that this costs a
+ * comparison. */
+#include <string.h>
+
+#include "domains/engine/typo.h"
+#include "domains/engine/typo_kinds.h"
+#include "domains/engine/typo_pairs.h"
+
+/* Fewer letters before or behind a name are insertions. */
+#define GLUED_MIN 2
+/* "ibm" at the end of a longer name says little; "web" nothing. */
+#define GLUED_NAME_MIN 4
+#define GLUED_MAX 24
+/* Letters that one slip touches: "cl" for "kur". */
+#define GROUP_MAX 3
+
+/* A slip after the first is not cheaper than this, unless it is the same
+ * again; two slips are not cheaper than that, nor two after the first. */
+#define FURTHER_LEAST ((float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX))
+#define TWO_SLIPS_LEAST (FURTHER_LEAST + 2 * TYPO_SLIP_LEAST)
+#define TWO_FURTHER_LEAST (2 * (FURTHER_LEAST + TYPO_SLIP_LEAST))
+
+static const struct {
+	enum typo_class class;
+	float cost;
+} kinds[TYPO_KINDS_COUNT] = {
+#define KIND(kind, class, words, cost) {TYPO_##class, cost##f},
+	TYPO_KINDS(KIND)
+#undef KIND
+};
+
+/* A slip on the way: what it explains is cut out of the names at the end. */
+struct step {
+	uint8_t kind;
+	uint8_t class;
+	uint8_t at, len;             /* in the seen name */
+	uint8_t at_meant, len_meant; /* in the meant one */
+	float cost;
+};
+
+struct path {
+	unsigned count;
+	float cost;
+	struct step step[TYPO_SLIPS_MAX];
+};
+
+struct search {
+	const struct typo_side *meant;
+	const struct typo_side *seen;
+	size_t common;    /* bytes that agree at the ends of both */
+	struct path path; /* the slips on the way here */
+	struct path best;
+	unsigned slips_max;
+	float bound; /* dearer explanations are not wanted */
+	bool found;
+};
+
+/* ---- the search --------------------------------------------------------- */
+
+static void
+explore(struct search *search, size_t m, size_t s);
+
+/* Do the names agree from here to the end? */
+static bool
+is_rest_equal(const struct search *search, size_t m, size_t s)
+{
+	size_t left = search->meant->len - m;
+	return left == search->seen->len - s && left <= search->common;
+}
+
+/* The last slip was of one letter for another, and the same two stand here:
+ * the same slip again (faceb00k) is a habit and not another slip. */
+static bool
+is_habit(const struct search *search, size_t m, size_t s)
+{
+	const struct path *path = &search->path;
+	if (path->count == 0)
+		return false;
+	const struct step *last = &path->step[path->count - 1];
+
+	return last->len == 1 && last->len_meant == 1 &&
+	    m < search->meant->len && s < search->seen->len &&
+	    search->seen->text[last->at] == search->seen->text[s] &&
+	    search->meant->text[last->at_meant] == search->meant->text[m];
+}
+
+static void
+take_best(struct search *search)
+{
+	search->best = search->path;
+	search->bound = search->path.cost;
+	search->found = true;
+}
+
+/* Goes on behind the last step.  When the names agree there, nothing that is
+ * still to be tried is cheaper. */
+static void
+explore_behind(struct search *search, size_t m, size_t s)
+{
+	const struct path *path = &search->path;
+	const struct step *last = &path->step[path->count - 1];
+
+	if (is_rest_equal(search, m, s)) {
+		take_best(search);
+		return;
+	}
+	if (path->count == search->slips_max)
+		return;
+	bool habit = last->len == 1 && last->len_meant == 1;
+	if (habit || path->cost + FURTHER_LEAST < search->bound)
+		explore(search, m, s);
+}
+
+/* Takes a slip that explains m_len bytes of the meant name at m by s_len bytes
+ * of the seen one at s, and goes on behind it. */
+static void
+slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
+    size_t s, size_t s_len)
+{
+	struct path *path = &search->path;
+	const struct typo_side *meant = search->meant;
+	enum typo_class class = kinds[kind].class;
+	float cost = kinds[kind].cost;
+
+	if (path->count == search->slips_max)
+		return;
+	if (m_len == 1 && s_len == 1 && is_habit(search, m, s))
+		cost *= 0.5f;
+	else if (path->count > 0)
+		cost += (float)TYPO_COST_FURTHER;
+	if (class == TYPO_GLUED && kind != KIND_GLUED_DIGITS && s_len > 1)
+		cost += (float)TYPO_COST_GLUED_MORE * (float)(s_len - 1);
+	if (class <= TYPO_PHONETIC && m >= meant->suffix &&
+	    meant->suffix > 0) {
+		class = TYPO_SUFFIX_SLIP;
+		cost += (float)TYPO_COST_IN_SUFFIX;
+	} else if (m == 0 && m_len > 0 && s_len > 0 && class != TYPO_GLUED)
+		cost += (float)TYPO_COST_FIRST;
+	if (cost < TYPO_SLIP_LEAST)
+		cost = TYPO_SLIP_LEAST;
+	float before = path->cost;
+	if (before + cost >= search->bound)
+		return;
+	path->step[path->count++] = (struct step){
+		.kind = (uint8_t)kind,
+		.class = (uint8_t)class,
+		.at = (uint8_t)s,
+		.len = (uint8_t)s_len,
+		.at_meant = (uint8_t)m,
+		.len_meant = (uint8_t)m_len,
+		.cost = cost,
+	};
+	path->cost = before + cost;
+	explore_behind(search, m + m_len, s + s_len);
+	path->count--;
+	path->cost = before;
+}
+
+static enum typo_kind
+kind_of_substitution(char meant, char seen)
+{
+	if (meant == '.')
+		return seen == '-' ? KIND_HYPHEN_DOT : KIND_DOT_KEY;
+	if (typo_pair_key(meant, seen))
+		return KIND_KEY;
+	if (typo_is_vowel(meant) && typo_is_vowel(seen))
+		return KIND_VOWEL;
+	if (typo_pair_sound(meant, seen))
+		return KIND_SOUND;
+	if (typo_pair_look(meant, seen))
+		return KIND_LOOK;
+	if (typo_pair_bit(meant, seen))
+		return KIND_BIT;
+	return KIND_SUBSTITUTION;
+}
+
+static enum typo_kind
+kind_of_omission(const struct typo_side *meant, size_t m)
+{
+	char gone = meant->text[m];
+	if (gone == '.')
+		return KIND_DOT_MISSING;
+	if (gone == '-')
+		return KIND_HYPHEN_MISSING;
+	if (m == 0)
+		return KIND_OMISSION_FIRST;
+	if (meant->text[m - 1] == gone)
+		return KIND_OMISSION_DOUBLE;
+	return KIND_OMISSION;
+}
+
+static enum typo_kind
+kind_of_insertion(const struct typo_side *meant, size_t m,
+    const struct typo_side *seen, size_t s)
+{
+	char extra = seen->text[s];
+	char before = s > 0 ? seen->text[s - 1] : '\0';
+	char behind = m < meant->len ? meant->text[m] : '\0';
+	if (extra == '.')
+		return KIND_DOT_EXTRA;
+	if (extra == '-')
+		return KIND_HYPHEN_EXTRA;
+	if (before == extra)
+		return KIND_DOUBLING;
+	if (typo_pair_key(before, extra) || typo_pair_key(behind, extra))
+		return KIND_INSERTION_KEY;
+	if (s == 0)
+		return KIND_INSERTION_FIRST;
+	if (typo_pair_echo(before, extra))
+		return KIND_INSERTION_ECHO;
+	return KIND_INSERTION;
+}
+
+/* After a slip and before a dear bound only the same slip again, which is
+ * cheap, can follow. */
+static bool
+is_too_dear(const struct search *search)
+{
+	const struct path *path = &search->path;
+
+	return path->count > 0 && path->cost + FURTHER_LEAST >= search->bound;
+}
+
+/* Slips of a letter or a pair of letters. */
+static void
+explore_letters(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	bool more_m = m < meant->len;
+	bool more_s = s < seen->len;
+
+	if (m + 1u < meant->len && s + 1u < seen->len &&
+	    meant->text[m] == seen->text[s + 1] &&
+	    meant->text[m + 1] == seen->text[s]) {
+		bool dot = meant->text[m] == '.' || seen->text[s] == '.';
+		slip(search, dot ? KIND_DOT_MOVED : KIND_TRANSPOSITION, m, 2,
+		    s, 2);
+	}
+	if (more_m)
+		slip(search, kind_of_omission(meant, m), m, 1, s, 0);
+	if (more_s)
+		slip(search, kind_of_insertion(meant, m, seen, s), m, 0, s, 1);
+	if (more_m && more_s && seen->text[s] != '.')
+		slip(search,
+		    kind_of_substitution(meant->text[m], seen->text[s]), m, 1,
+		    s, 1);
+}
+
+static void
+explore_groups(struct search *search, size_t m, size_t s)
+{
+	const char *a = search->meant->text + m;
+	const char *b = search->seen->text + s;
+	size_t a_len = search->meant->len - m;
+	size_t b_len = search->seen->len - s;
+	const struct typo_group *group;
+
+	for (size_t at = 0; (group = typo_group_next(a, a_len, b, b_len,
+				 &at)) != NULL;)
+		slip(search, group->look ? KIND_LOOK_GROUP : KIND_SOUND_GROUP,
+		    m, group->meant_len, s, group->seen_len);
+}
+
+/* ---- slips of whole parts ----------------------------------------------- */
+
+static bool
+ends_with(const struct typo_side *side, const char *tail, size_t len)
+{
+	return side->len >= len &&
+	    memcmp(side->text + side->len - len, tail, len) == 0;
+}
+
+static size_t
+top_of(const struct typo_side *side)
+{
+	const char *dot = memrchr(side->text, '.', side->len);
+	return dot != NULL ? (size_t)(dot + 1 - side->text) : 0;
+}
+
+static bool
+is_world_top(const char *text, size_t len)
+{
+	return len == 3 &&
+	    (memcmp(text, "com", 3) == 0 || memcmp(text, "net", 3) == 0 ||
+		memcmp(text, "org", 3) == 0);
+}
+
+/* Both stand at the beginning of their suffix. */
+static void
+explore_swap(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t m_left = meant->len - m, s_left = seen->len - s;
+	size_t m_top = top_of(meant), s_top = top_of(seen);
+	enum typo_kind kind = KIND_SUFFIX_SWAP;
+
+	if (meant->len - m_top == seen->len - s_top &&
+	    ends_with(seen, meant->text + m_top, meant->len - m_top))
+		kind = KIND_SUFFIX_SWAP_KIN;
+	else if (is_world_top(meant->text + m, m_left) &&
+	    is_world_top(seen->text + s, s_left))
+		kind = KIND_SUFFIX_SWAP_WORLD;
+	slip(search, kind, m, m_left, s, s_left);
+}
+
+/* The meant name is read to its end and something stands behind it.  Behind
+ * gmail.com a .jp is no second suffix but part of another one: com.jp. */
+static void
+explore_tail(struct search *search, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t left = seen->len - s;
+	size_t dot = seen->text[s] == '.';
+	const char *tail = seen->text + s + dot;
+	size_t len = left - dot;
+
+	if (len == meant->len && memcmp(tail, meant->text, len) == 0) {
+		slip(search, KIND_NAME_DOUBLED, meant->len, 0, s, left);
+		return;
+	}
+	if (memchr(tail, '.', len) != NULL ||
+	    (dot && seen->suffix == meant->suffix))
+		return;
+	bool suffix = is_world_top(tail, len) || ends_with(meant, tail, len);
+	if (dot && suffix)
+		slip(search, KIND_SUFFIX_DOUBLED, meant->len, 0, s, left);
+	else if (dot && len == 2 && !seen->no_top)
+		slip(search, KIND_SUFFIX_COUNTRY, meant->len, 0, s, left);
+	else if (!dot && (suffix || len == 2))
+		slip(search, KIND_SUFFIX_GLUED, meant->len, 0, s, left);
+	else if (!dot && left >= GLUED_MIN && left <= GLUED_MAX)
+		slip(search, KIND_GLUED_TAIL, meant->len, 0, s, left);
+}
+
+/* A label of the suffix stands twice: ezweb.ne.ne.jp. */
+static void
+explore_again(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *seen = search->seen;
+	const char *dot = memrchr(seen->text, '.', s);
+	size_t len = dot != NULL ? s - (size_t)(dot - seen->text) : 0;
+
+	if (len > 1 && seen->len - s >= len &&
+	    memcmp(seen->text + s, dot, len) == 0)
+		slip(search, KIND_SUFFIX_DOUBLED, m, 0, s, len);
+}
+
+/* Something before the meant name, which begins further on. */
+static void
+explore_head(struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t digits = 0;
+
+	if (meant->len < 2 || meant->suffix < GLUED_NAME_MIN)
+		return;
+	for (size_t n = 0; n < GLUED_MAX && n + 2u < seen->len; n++) {
+		if (n >= GLUED_MIN && seen->text[n] == meant->text[0] &&
+		    seen->text[n + 1] == meant->text[1]) {
+			enum typo_kind kind = KIND_GLUED_LETTERS;
+			if (digits == n)
+				kind = KIND_GLUED_DIGITS;
+			else if (n == 3 && memcmp(seen->text, "www", 3) == 0)
+				kind = KIND_GLUED_WWW;
+			slip(search, kind, 0, 0, 0, n);
+		}
+		if (seen->text[n] == '.')
+			return;
+		digits += seen->text[n] >= '0' && seen->text[n] <= '9';
+	}
+}
+
+/* Slips that stand where a part begins or ends. */
+static void
+explore_parts(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+
+	if (m == 0 && s == 0)
+		explore_head(search);
+	if (m == meant->suffix && s == seen->suffix && m > 0)
+		explore_swap(search, m, s);
+	if (m + 1u >= meant->suffix && s == seen->len && m < meant->len &&
+	    meant->text[m] == '.')
+		slip(search, KIND_SUFFIX_MISSING, m,
+		    (size_t)(meant->len - m), s, 0);
+	if (m + 1u == meant->suffix && m >= GLUED_NAME_MIN - 1 &&
+	    seen->len - s > m && memcmp(seen->text + s, meant->text, m) == 0)
+		slip(search, KIND_NAME_DOUBLED, m, 0, s, m);
+	if (m == meant->len && s < seen->len)
+		explore_tail(search, s);
+	if (m > meant->suffix)
+		explore_again(search, m, s);
+}
+
+/* Can what is left still be explained by the slips that number and cost allow?
+ * When it is one only, it stands in one place: what follows must agree. */
+static bool
+is_within_reach(const struct search *search, size_t m, size_t s, bool habit)
+{
+	const struct path *path = &search->path;
+	float left = search->bound - path->cost;
+	size_t m_left = search->meant->len - m;
+	size_t s_left = search->seen->len - s;
+	size_t least = m_left < s_left ? m_left : s_left;
+	float two = path->count > 0 && !habit ? TWO_FURTHER_LEAST
+					      : TWO_SLIPS_LEAST;
+
+	return (path->count + 1 < search->slips_max && left > two) ||
+	    least <= search->common + GROUP_MAX ||
+	    m + 1u >= search->meant->suffix;
+}
+
+static void
+explore(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+
+	for (;;) {
+		if (m == 0 || m + 1u >= meant->suffix)
+			explore_parts(search, m, s);
+		if (m == meant->len || s == seen->len ||
+		    meant->text[m] != seen->text[s])
+			break;
+		m++;
+		s++;
+	}
+	if (m == meant->len && s == seen->len) {
+		if (search->path.cost < search->bound)
+			take_best(search);
+		return;
+	}
+	if (search->path.count == search->slips_max)
+		return;
+	bool habit = is_habit(search, m, s);
+	if (is_too_dear(search)) {
+		if (habit && seen->text[s] != '.')
+			slip(search, kind_of_substitution(meant->text[m],
+					 seen->text[s]), m, 1, s, 1);
+	} else if (is_within_reach(search, m, s, habit)) {
+		explore_letters(search, m, s);
+		explore_groups(search, m, s);
+	}
+}
+
+/* ---- from the names to their slips -------------------------------------- */
+
+/* What happened to the whole of the name before anything else. */
+static void
+begin(struct search *search, enum typo_kind kind, size_t len)
+{
+	struct path *path = &search->path;
+	struct step *step = &path->step[path->count];
+	*step = (struct step){
+		.kind = (uint8_t)kind,
+		.class = (uint8_t)kinds[kind].class,
+		.len = (uint8_t)len,
+		.cost = kinds[kind].cost,
+	};
+	if (path->count > 0)
+		step->cost += (float)TYPO_COST_FURTHER;
+	path->count++;
+	path->cost += step->cost;
+}
+
+static size_t
+common_end(const struct typo_side *meant, const struct typo_side *seen)
+{
+	const char *a = meant->text + meant->len;
+	const char *b = seen->text + seen->len;
+	size_t most = meant->len < seen->len ? meant->len : seen->len;
+	size_t common = 0;
+
+	while (common < most && *--a == *--b)
+		common++;
+	return common;
+}
+
+static void
+copy_part(char out[static 8], const char *text, size_t len)
+{
+	size_t n = len < 7 ? len : 7;
+	memcpy(out, text, n);
+	out[n] = '\0';
+}
+
+static void
+tell(const struct search *search, struct typo *typo_r)
+{
+	const struct path *best = &search->best;
+
+	typo_r->slips = best->count;
+	typo_r->cost = best->cost;
+	for (unsigned i = 0; i < best->count; i++) {
+		const struct step *step = &best->step[i];
+		struct typo_slip *slip = &typo_r->slip[i];
+		slip->class = (enum typo_class)step->class;
+		slip->kind = step->kind;
+		slip->cost = step->cost;
+		slip->at = step->at;
+		slip->at_meant = step->at_meant;
+		copy_part(slip->seen, search->seen->text + step->at, step->len);
+		copy_part(slip->meant, search->meant->text + step->at_meant,
+		    step->len_meant);
+	}
+}
+
+bool
+typo_search(const struct typo_side *meant, const struct typo_side *seen,
+    float max_cost, struct typo *typo_r)
+{
+	struct search search = {
+		.meant = meant,
+		.seen = seen,
+		.common = common_end(meant, seen),
+		.bound = max_cost,
+	};
+	if (seen->homograph)
+		begin(&search, KIND_HOMOGRAPH, 0);
+	if (seen->doubled)
+		begin(&search, KIND_NAME_DOUBLED, seen->len);
+	/* One slip first: it is the usual case, and what it costs bounds the
+	 * search for more of them. */
+	search.slips_max = search.path.count + 1;
+	explore(&search, 0, 0);
+	search.slips_max = TYPO_SLIPS_MAX;
+	if (search.bound > search.path.cost + TWO_SLIPS_LEAST)
+		explore(&search, 0, 0);
+	if (!search.found)
+		return false;
+	tell(&search, typo_r);
+	return true;
+}
