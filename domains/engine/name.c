@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/engine/name_plain.h"
 #include "domains/engine/utf8.h"
 
 static_assert(NAME_MAX_BYTES <= UINT8_MAX, "struct name counts in a byte");
@@ -381,6 +382,8 @@ parse(const char *bytes, size_t len, struct name *name_r)
 		return parse_slow(bytes, len, name_r);
 	/* The root's dot: "gmail.com." is absolute. */
 	size_t dotless = len - (bytes[len - 1] == '.');
+	if (name_plain_parse(bytes, dotless, name_r))
+		return NAME_FINE;
 	if (dotless > NAME_MAX_BYTES)
 		return parse_slow(bytes, len, name_r);
 	bool wide = false;
@@ -534,6 +537,26 @@ has_rule_below(const char *top)
 	return false;
 }
 
+/* The usual ones, which need not be looked for in the Public Suffix List. */
+static bool
+is_usual_top(const char *top)
+{
+	static const char tops[][4] = {
+		"com", "net", "org", "jp", "de", "uk", "fr", "it", "ru", "br",
+		"cn", "nl", "pl", "es", "ca", "au", "us", "in", "kr", "tw",
+	};
+	char padded[sizeof(tops[0])] = "";
+	size_t len = strlen(top);
+
+	if (len >= sizeof(padded))
+		return false;
+	memcpy(padded, top, len);
+	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
+		if (memcmp(tops[i], padded, sizeof(padded)) == 0)
+			return true;
+	return false;
+}
+
 bool
 name_tld_exists(const struct name *name)
 {
@@ -544,6 +567,8 @@ name_tld_exists(const struct name *name)
 
 	if (has_short_top(name))
 		return false;
+	if (is_usual_top(top))
+		return true;
 	if (suffixes() == NULL) /* a libpsl built without data knows nothing */
 		return true;
 	return has_rule(top) || is_special_use(top) || has_rule_below(top);

@@ -19,12 +19,19 @@ struct arena_block {
 	char bytes[ARENA_BLOCK];
 };
 
+/* The hash stands here, so that an entry is touched when it is the one. */
+struct slot {
+	uint32_t first; /* the name's first entry + 1; 0: free */
+	uint32_t hash;
+};
+
 struct roster {
 	struct roster_entry *entries;
 	size_t count;
 	size_t room;
-	uint32_t *slots; /* the name's first entry + 1; 0: free */
+	struct slot *slots;
 	size_t mask;     /* slots - 1; a power of two */
+	bool has_tops;   /* some name is of one label */
 	size_t in_force[LISTFILE_KINDS];
 	struct arena_block *arena;
 	const char *file; /* the copy of the last file name: few differ */
@@ -93,11 +100,12 @@ slot_of(const struct roster *roster, const char *name, size_t len,
     uint32_t hash)
 {
 	size_t at = hash & roster->mask;
-	for (; roster->slots[at] != 0; at = (at + 1) & roster->mask) {
+	for (; roster->slots[at].first != 0; at = (at + 1) & roster->mask) {
+		if (roster->slots[at].hash != hash)
+			continue;
 		const struct roster_entry *e =
-		    &roster->entries[roster->slots[at] - 1];
-		if (e->hash == hash && e->len == len &&
-		    memcmp(e->name, name, len) == 0)
+		    &roster->entries[roster->slots[at].first - 1];
+		if (e->len == len && memcmp(e->name, name, len) == 0)
 			break;
 	}
 	return at;
@@ -112,18 +120,22 @@ grow(struct roster *roster)
 	if (entries == NULL)
 		return -1;
 	roster->entries = entries;
-	uint32_t *slots = calloc(room * 2, sizeof(*slots));
+	size_t mask = room * 2 - 1;
+	struct slot *slots = calloc(mask + 1, sizeof(*slots));
 	if (slots == NULL)
 		return -1;
+	for (size_t i = 0; roster->slots != NULL && i <= roster->mask; i++) {
+		size_t at = roster->slots[i].hash & mask;
+		if (roster->slots[i].first == 0)
+			continue;
+		while (slots[at].first != 0)
+			at = (at + 1) & mask;
+		slots[at] = roster->slots[i];
+	}
 	free(roster->slots);
 	roster->room = room;
 	roster->slots = slots;
-	roster->mask = room * 2 - 1;
-	for (size_t i = roster->count; i-- > 0;) {
-		const struct roster_entry *e = &entries[i];
-		slots[slot_of(roster, e->name, e->len, e->hash)] =
-		    (uint32_t)i + 1;
-	}
+	roster->mask = mask;
 	return 0;
 }
 
@@ -131,7 +143,7 @@ grow(struct roster *roster)
 static struct roster_entry *
 entry_of(const struct roster *roster, size_t slot, enum listfile_kind kind)
 {
-	for (uint32_t i = roster->slots[slot]; i != 0;
+	for (uint32_t i = roster->slots[slot].first; i != 0;
 	     i = roster->entries[i - 1].other)
 		if (roster->entries[i - 1].kind == kind)
 			return &roster->entries[i - 1];
@@ -140,13 +152,11 @@ entry_of(const struct roster *roster, size_t slot, enum listfile_kind kind)
 
 static int
 entry_copy(struct roster *roster, const char *file,
-    const struct listfile_entry *from, uint32_t hash,
-    struct roster_entry *entry_r)
+    const struct listfile_entry *from, struct roster_entry *entry_r)
 {
 	struct roster_entry entry = {
 		.name = keep(roster, from->name.text, from->name.len),
 		.len = from->name.len,
-		.hash = hash,
 		.file = keep_file(roster, file),
 		.line = from->line,
 		.weight = (float)from->weight,
@@ -170,16 +180,16 @@ entry_copy(struct roster *roster, const char *file,
 
 /* Puts a new entry behind the first one of its name. */
 static void
-append(struct roster *roster, size_t slot, const struct roster_entry *entry)
+append(struct roster *roster, struct slot *slot, uint32_t hash,
+    const struct roster_entry *entry)
 {
 	struct roster_entry *new = &roster->entries[roster->count++];
 	*new = *entry;
-	if (roster->slots[slot] == 0) {
-		roster->slots[slot] = (uint32_t)roster->count;
+	if (slot->first == 0) {
+		*slot = (struct slot){(uint32_t)roster->count, hash};
 		return;
 	}
-	struct roster_entry *first =
-	    &roster->entries[roster->slots[slot] - 1];
+	struct roster_entry *first = &roster->entries[slot->first - 1];
 	new->other = first->other;
 	first->other = (uint32_t)roster->count;
 }
@@ -203,7 +213,7 @@ roster_add(struct roster *roster, enum listfile_kind kind, const char *file,
 		return 0;
 	}
 	struct roster_entry copy;
-	if (entry_copy(roster, file, entry, hash, &copy) < 0)
+	if (entry_copy(roster, file, entry, &copy) < 0)
 		return -1;
 	copy.kind = (uint8_t)kind;
 	if (old != NULL) {
@@ -211,7 +221,8 @@ roster_add(struct roster *roster, enum listfile_kind kind, const char *file,
 		*old = copy;
 		return 0;
 	}
-	append(roster, slot, &copy);
+	append(roster, &roster->slots[slot], hash, &copy);
+	roster->has_tops |= memchr(copy.name, '.', copy.len) == NULL;
 	roster->in_force[kind]++;
 	return 0;
 }
@@ -253,8 +264,11 @@ roster_find_parents(const struct roster *roster, const char *name, size_t len,
 	for (unsigned kind = 0; kind < LISTFILE_KINDS; kind++)
 		found_r[kind] = NULL;
 	while (roster->count > 0) {
+		const char *dot = memchr(name, '.', len);
+		if (dot == NULL && !roster->has_tops)
+			break;
 		size_t slot = slot_of(roster, name, len, hash_name(name, len));
-		for (uint32_t i = roster->slots[slot]; i != 0;
+		for (uint32_t i = roster->slots[slot].first; i != 0;
 		     i = roster->entries[i - 1].other) {
 			const struct roster_entry *e = &roster->entries[i - 1];
 			if (e->kind == LISTFILE_KINDS ||
@@ -263,7 +277,6 @@ roster_find_parents(const struct roster *roster, const char *name, size_t len,
 			found_r[e->kind] = e;
 			any = true;
 		}
-		const char *dot = memchr(name, '.', len);
 		if (dot == NULL)
 			break;
 		len -= (size_t)(dot + 1 - name);

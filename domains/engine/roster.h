@@ -24,7 +24,6 @@ struct roster_entry {
 	const char *source; /* NULL when not said */
 	float weight;       /* 0: not said */
 	unsigned line;
-	uint32_t hash;      /* of name; internal */
 	uint32_t other;     /* the name's entry of another kind; internal */
 	uint8_t len;        /* of name */
 	uint8_t meant_len;
