@@ -41,6 +41,9 @@ static const struct {
 #undef KIND
 };
 
+/* What a sum may be off by that was rounded on another way. */
+#define ROUNDING 1e-3f
+
 /* A slip on the way: what it explains is cut out of the names at the end. */
 struct step {
 	uint8_t kind;
@@ -59,7 +62,8 @@ struct path {
 struct search {
 	const struct typo_side *meant;
 	const struct typo_side *seen;
-	size_t common;    /* bytes that agree at the ends of both */
+	size_t agreed;    /* bytes that agree at the beginnings of both */
+	size_t common;    /* and at the ends */
 	struct path path; /* the slips on the way here */
 	struct path best;
 	unsigned slips_max;
@@ -233,6 +237,86 @@ is_too_dear(const struct search *search)
 	return path->count > 0 && path->cost + FURTHER_LEAST >= search->bound;
 }
 
+static float
+less(float a, float b)
+{
+	return a < b ? a : b;
+}
+
+/* The cheapest kinds of a sort.  Which kind a slip is takes long to say: longer
+ * than to see that none can be afforded. */
+static float
+cheapest_substitution(void)
+{
+	float letter = less(less(kinds[KIND_KEY].cost, kinds[KIND_VOWEL].cost),
+	    less(kinds[KIND_SOUND].cost, kinds[KIND_LOOK].cost));
+	float other = less(kinds[KIND_BIT].cost, kinds[KIND_SUBSTITUTION].cost);
+	float dot = less(kinds[KIND_HYPHEN_DOT].cost, kinds[KIND_DOT_KEY].cost);
+	return less(letter, less(other, dot));
+}
+
+/* Of a letter; that it is doubled is seen at once. */
+static float
+cheapest_insertion(void)
+{
+	return less(
+	    less(kinds[KIND_INSERTION_KEY].cost, kinds[KIND_INSERTION].cost),
+	    less(kinds[KIND_INSERTION_FIRST].cost,
+		kinds[KIND_INSERTION_ECHO].cost));
+}
+
+static float
+cheapest_glue(void)
+{
+	return less(kinds[KIND_GLUED_WWW].cost,
+	    less(kinds[KIND_GLUED_DIGITS].cost, kinds[KIND_GLUED_LETTERS].cost));
+}
+
+/* Can a slip of such a kind be taken, and when the names do not agree behind
+ * it, at (m, s), another of at least that cost? */
+static bool
+can_afford(const struct search *search, float kind, size_t m, size_t s,
+    float another)
+{
+	const struct path *path = &search->path;
+	float cost = path->cost + kind;
+
+	if (path->count > 0)
+		cost += (float)TYPO_COST_FURTHER;
+	if (TYPO_COST_IN_SUFFIX < 0 && m >= search->meant->suffix)
+		cost += (float)TYPO_COST_IN_SUFFIX;
+	if (!is_rest_equal(search, m, s)) {
+		if (path->count + 1 == search->slips_max)
+			return false;
+		cost += another;
+	}
+	return cost < search->bound + ROUNDING;
+}
+
+static void
+explore_insertion(struct search *search, size_t m, size_t s)
+{
+	const char *extra = &search->seen->text[s];
+
+	if (*extra == '.' || *extra == '-' || (s > 0 && extra[-1] == *extra) ||
+	    can_afford(search, cheapest_insertion(), m, s + 1, FURTHER_LEAST))
+		slip(search,
+		    kind_of_insertion(search->meant, m, search->seen, s), m, 0,
+		    s, 1);
+}
+
+static void
+explore_substitution(struct search *search, size_t m, size_t s)
+{
+	if (is_habit(search, m, s) ||
+	    can_afford(search, cheapest_substitution(), m + 1, s + 1,
+		TYPO_SLIP_LEAST))
+		slip(search,
+		    kind_of_substitution(search->meant->text[m],
+			search->seen->text[s]),
+		    m, 1, s, 1);
+}
+
 /* Slips of a letter or a pair of letters. */
 static void
 explore_letters(struct search *search, size_t m, size_t s)
@@ -252,11 +336,9 @@ explore_letters(struct search *search, size_t m, size_t s)
 	if (more_m)
 		slip(search, kind_of_omission(meant, m), m, 1, s, 0);
 	if (more_s)
-		slip(search, kind_of_insertion(meant, m, seen, s), m, 0, s, 1);
+		explore_insertion(search, m, s);
 	if (more_m && more_s && seen->text[s] != '.')
-		slip(search,
-		    kind_of_substitution(meant->text[m], seen->text[s]), m, 1,
-		    s, 1);
+		explore_substitution(search, m, s);
 }
 
 static void
@@ -368,7 +450,8 @@ explore_head(struct search *search)
 	const struct typo_side *seen = search->seen;
 	size_t digits = 0;
 
-	if (meant->len < 2 || meant->suffix < GLUED_NAME_MIN)
+	if (meant->len < 2 || meant->suffix < GLUED_NAME_MIN ||
+	    search->path.cost + cheapest_glue() >= search->bound)
 		return;
 	for (size_t n = 0; n < GLUED_MAX && n + 2u < seen->len; n++) {
 		if (n >= GLUED_MIN && seen->text[n] == meant->text[0] &&
@@ -434,6 +517,12 @@ explore(struct search *search, size_t m, size_t s)
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 
+	if (m == 0 && s == 0 && search->agreed > 0 && meant->suffix > 1) {
+		explore_parts(search, m, s);
+		m = meant->suffix - 1u;
+		m = search->agreed < m ? search->agreed : m;
+		s = m;
+	}
 	for (;;) {
 		if (m == 0 || m + 1u >= meant->suffix)
 			explore_parts(search, m, s);
@@ -453,8 +542,7 @@ explore(struct search *search, size_t m, size_t s)
 	bool habit = is_habit(search, m, s);
 	if (is_too_dear(search)) {
 		if (habit && seen->text[s] != '.')
-			slip(search, kind_of_substitution(meant->text[m],
-					 seen->text[s]), m, 1, s, 1);
+			explore_substitution(search, m, s);
 	} else if (is_within_reach(search, m, s, habit)) {
 		explore_letters(search, m, s);
 		explore_groups(search, m, s);
@@ -479,6 +567,17 @@ begin(struct search *search, enum typo_kind kind, size_t len)
 		step->cost += (float)TYPO_COST_FURTHER;
 	path->count++;
 	path->cost += step->cost;
+}
+
+static size_t
+common_beginning(const struct typo_side *meant, const struct typo_side *seen)
+{
+	size_t most = meant->len < seen->len ? meant->len : seen->len;
+	size_t common = 0;
+
+	while (common < most && meant->text[common] == seen->text[common])
+		common++;
+	return common;
 }
 
 static size_t
@@ -530,6 +629,7 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	struct search search = {
 		.meant = meant,
 		.seen = seen,
+		.agreed = common_beginning(meant, seen),
 		.common = common_end(meant, seen),
 		.bound = max_cost,
 	};
