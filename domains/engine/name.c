@@ -11,6 +11,7 @@
 
 #include "domains/engine/name_plain.h"
 #include "domains/engine/utf8.h"
+#include "domains/engine/words.h"
 
 static_assert(NAME_MAX_BYTES <= UINT8_MAX, "struct name counts in a byte");
 
@@ -538,24 +539,10 @@ has_rule_below(const char *top)
 }
 
 /* The usual ones, which need not be looked for in the Public Suffix List. */
-static bool
-is_usual_top(const char *top)
-{
-	static const char tops[][4] = {
-		"com", "net", "org", "jp", "de", "uk", "fr", "it", "ru", "br",
-		"cn", "nl", "pl", "es", "ca", "au", "us", "in", "kr", "tw",
-	};
-	char padded[sizeof(tops[0])] = "";
-	size_t len = strlen(top);
-
-	if (len >= sizeof(padded))
-		return false;
-	memcpy(padded, top, len);
-	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
-		if (memcmp(tops[i], padded, sizeof(padded)) == 0)
-			return true;
-	return false;
-}
+static const char usual_tops[][WORDS_SIZE] = {
+	"com", "net", "org", "jp", "de", "uk", "fr", "it", "ru", "br", "cn",
+	"nl", "pl", "es", "ca", "au", "us", "in", "kr", "tw",
+};
 
 bool
 name_tld_exists(const struct name *name)
@@ -567,7 +554,8 @@ name_tld_exists(const struct name *name)
 
 	if (has_short_top(name))
 		return false;
-	if (is_usual_top(top))
+	if (WORDS_HAVE(usual_tops, top,
+		(size_t)(name->text + name->len - top)))
 		return true;
 	if (suffixes() == NULL) /* a libpsl built without data knows nothing */
 		return true;

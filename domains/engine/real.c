@@ -2,11 +2,13 @@
 /* Real: a sum of fitted weights. */
 #include "domains/engine/real.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "domains/engine/real_letters.h"
 #include "domains/engine/real_weights.h"
+#include "domains/engine/words.h"
 
 enum part {
 #define PART(part, words, weight) PART_##part,
@@ -31,12 +33,21 @@ static const struct {
 /* A label under so many suffixes is a brand, which has more of them. */
 #define BRAND_NAMES 3
 
+/* A letter's place in the table of trigrams. */
 static unsigned
 letter_number(char c)
 {
-	if (c >= 'a' && c <= 'z')
-		return (unsigned)(c - 'a') + 1;
-	return c >= '0' && c <= '9' ? 27 : 28;
+	static const unsigned char number[128] = {
+		['a'] = 1, ['b'] = 2, ['c'] = 3, ['d'] = 4, ['e'] = 5,
+		['f'] = 6, ['g'] = 7, ['h'] = 8, ['i'] = 9, ['j'] = 10,
+		['k'] = 11, ['l'] = 12, ['m'] = 13, ['n'] = 14, ['o'] = 15,
+		['p'] = 16, ['q'] = 17, ['r'] = 18, ['s'] = 19, ['t'] = 20,
+		['u'] = 21, ['v'] = 22, ['w'] = 23, ['x'] = 24, ['y'] = 25,
+		['z'] = 26, ['0'] = 27, ['1'] = 27, ['2'] = 27, ['3'] = 27,
+		['4'] = 27, ['5'] = 27, ['6'] = 27, ['7'] = 27, ['8'] = 27,
+		['9'] = 27, ['-'] = 28, ['.'] = 28,
+	};
+	return number[c & 127];
 }
 
 double
@@ -74,22 +85,22 @@ add(struct real *real, enum part part)
 static enum part
 part_of_top(const char *top, size_t len)
 {
-	static const struct {
-		const char *top;
-		enum part part;
-	} tops[] = {
-		{"com", PART_TOP_COM}, {"net", PART_TOP_NET},
-		{"org", PART_TOP_ORG}, {"ru", PART_TOP_RU},
-		{"de", PART_TOP_DE}, {"jp", PART_TOP_JP},
-		{"cn", PART_TOP_CN}, {"br", PART_TOP_BR},
-		{"fr", PART_TOP_FR}, {"it", PART_TOP_IT},
-		{"uk", PART_TOP_UK}, {"co", PART_TOP_SLIP},
-		{"cm", PART_TOP_SLIP}, {"om", PART_TOP_SLIP},
+	static const char tops[][WORDS_SIZE] = {
+		"com", "net", "org", "ru", "de", "jp", "cn", "br", "fr", "it",
+		"uk", "co", "cm", "om",
 	};
-	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
-		if (strlen(tops[i].top) == len &&
-		    memcmp(tops[i].top, top, len) == 0)
-			return tops[i].part;
+	static const enum part parts_of[] = {
+		PART_TOP_COM, PART_TOP_NET, PART_TOP_ORG, PART_TOP_RU,
+		PART_TOP_DE, PART_TOP_JP, PART_TOP_CN, PART_TOP_BR,
+		PART_TOP_FR, PART_TOP_IT, PART_TOP_UK, PART_TOP_SLIP,
+		PART_TOP_SLIP, PART_TOP_SLIP,
+	};
+	static_assert(WORDS_COUNT(tops) == WORDS_COUNT(parts_of),
+	    "a part for each");
+	size_t at = WORDS_FIND(tops, top, len);
+
+	if (at < WORDS_COUNT(tops))
+		return parts_of[at];
 	return len == 2 ? PART_TOP_COUNTRY : PART_TOP_OTHER;
 }
 
@@ -97,13 +108,19 @@ part_of_top(const char *top, size_t len)
 static bool
 ends_in_word(const char *label, size_t len)
 {
-	static const char *const words[] = {
-		"mail", "cloud", "net", "web", "online", "box", "post",
-		"link", "mobile", "bank", "com", "tel", "book", "tech",
+	static const struct {
+		char text[7];
+		unsigned char len;
+	} words[] = {
+		{"mail", 4}, {"cloud", 5}, {"net", 3}, {"web", 3},
+		{"online", 6}, {"box", 3}, {"post", 4}, {"link", 4},
+		{"mobile", 6}, {"bank", 4}, {"com", 3}, {"tel", 3},
+		{"book", 4}, {"tech", 4},
 	};
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		size_t n = strlen(words[i]);
-		if (len > n && memcmp(label + len - n, words[i], n) == 0)
+		size_t n = words[i].len;
+		if (words[i].text[n - 1] == label[len - 1] && len > n &&
+		    memcmp(label + len - n, words[i].text, n) == 0)
 			return true;
 	}
 	return false;
@@ -186,22 +203,16 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 bool
 real_is_short(const struct typo_side *seen)
 {
-	static const char *const taken[] = {"com", "jp", "co.jp"};
-	const char *suffix = seen->text + seen->suffix;
-	size_t len = (size_t)(seen->len - seen->suffix);
-	if (seen->suffix > SHORT_LABEL + 1)
-		return false;
-	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
-		if (strlen(taken[i]) == len &&
-		    memcmp(taken[i], suffix, len) == 0)
-			return true;
-	return false;
+	static const char taken[][WORDS_SIZE] = {"com", "jp", "co.jp"};
+	return seen->suffix <= SHORT_LABEL + 1 &&
+	    WORDS_HAVE(taken, seen->text + seen->suffix,
+		(size_t)(seen->len - seen->suffix));
 }
 
 bool
 real_is_closed(const struct typo_side *seen)
 {
-	static const char *const closed[] = {
+	static const char closed[][WORDS_SIZE] = {
 		"ac.jp", "go.jp", "lg.jp", "ed.jp", "ad.jp", "edu", "gov",
 		"mil", "int", "ac.uk", "gov.uk", "nhs.uk", "sch.uk", "edu.au",
 		"gov.au", "ac.nz", "govt.nz", "gc.ca", "ac.kr", "go.kr",
@@ -211,10 +222,8 @@ real_is_closed(const struct typo_side *seen)
 	};
 	const char *suffix = seen->text + seen->suffix;
 	size_t len = (size_t)(seen->len - seen->suffix);
-	for (size_t i = 0; i < sizeof(closed) / sizeof(*closed); i++)
-		if (strlen(closed[i]) == len &&
-		    memcmp(closed[i], suffix, len) == 0)
-			return true;
+	if (WORDS_HAVE(closed, suffix, len))
+		return true;
 	/* tosa.kochi.jp: a town's, by the rules of before 2012. */
 	const char *dot = memchr(suffix, '.', len);
 	return len > 3 && memcmp(suffix + len - 3, ".jp", 3) == 0 &&

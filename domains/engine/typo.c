@@ -7,6 +7,7 @@
 
 #include "domains/engine/fold.h"
 #include "domains/engine/typo_kinds.h"
+#include "domains/engine/words.h"
 
 static const struct {
 	const char *name;
@@ -84,44 +85,15 @@ typo_slip_format(const struct typo_slip *slip, char *buf, size_t size)
  * below which no registry sells second levels, and the second levels most
  * names of some countries stand under.  What the list says of private owners
  * (blogspot.com) is no matter here. */
-static const char plain_tops[][8] = {
+static const char plain_tops[][WORDS_SIZE] = {
 	"com", "net", "org", "ru", "de", "info", "nl", "eu", "ch", "cz",
 };
-static const char plain_seconds[][8] = {
+static const char plain_seconds[][WORDS_SIZE] = {
 	"co.jp", "ne.jp", "ac.jp", "or.jp", "go.jp", "lg.jp", "ed.jp", "gr.jp",
 	"ad.jp", "co.uk", "ac.uk", "org.uk", "gov.uk", "com.br", "com.au",
 	"com.cn", "com.tw", "com.mx", "com.ar", "com.tr", "co.kr", "co.in",
 	"co.nz", "co.za",
 };
-
-/* Eight bytes are compared at once, zeros behind the text. */
-static bool
-is_one_of(const char (*list)[8], size_t count, const char *text, size_t len)
-{
-	char padded[8] = "";
-
-	if (len >= sizeof(padded))
-		return false;
-	memcpy(padded, text, len);
-	for (size_t i = 0; i < count; i++)
-		if (memcmp(list[i], padded, sizeof(padded)) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_plain_top(const char *text, size_t len)
-{
-	return is_one_of(plain_tops, sizeof(plain_tops) / sizeof(*plain_tops),
-	    text, len);
-}
-
-static bool
-is_plain_second(const char *text, size_t len)
-{
-	return is_one_of(plain_seconds,
-	    sizeof(plain_seconds) / sizeof(*plain_seconds), text, len);
-}
 
 /* Where the label before at begins. */
 static size_t
@@ -136,13 +108,14 @@ typo_side_of(const struct name *name, struct typo_side *side_r)
 {
 	size_t top = label_before(name, name->len + 1u);
 	size_t suffix = top;
-	bool plain = is_plain_top(name->text + top, name->len - top);
+	bool plain = WORDS_HAVE(plain_tops, name->text + top, name->len - top);
 
 	/* Of two labels the second is the suffix in any case. */
 	if (!plain && name->labels != 2) {
 		suffix = label_before(name, top);
 		plain = suffix > 0 &&
-		    is_plain_second(name->text + suffix, name->len - suffix);
+		    WORDS_HAVE(plain_seconds, name->text + suffix,
+			name->len - suffix);
 	}
 	if (!plain && name->labels != 2) {
 		suffix = name_public_suffix(name);
