@@ -38,7 +38,7 @@
 #define HASH_BASE 0x9e3779b185ebca87u
 #define HASH_MIX 0xc2b2ae3d27d4eb4fu
 #define HASH_SKELETON 0x165667b19e3779f9u
-#define HASH_FAR 0x27d4eb2f165667c5u
+#define HASH_FAR (0x27d4eb2f165667c5u * HASH_MIX)
 
 /* Bits of the array in front for each key kept, two of them set, both in one
  * word (a blocked Bloom filter): one hash in fifty that is not there seems to
@@ -59,7 +59,7 @@ struct index {
 	size_t count;
 	size_t near_count; /* names that two letters are deleted from */
 	uint32_t *next;    /* the next name of the same stem + 1, or 0 */
-	uint64_t power[INDEX_PREFIX_FAR];
+	uint64_t power[DELETES_MAX + INDEX_PREFIX_FAR];
 	uint64_t unpower[GLUED_MAX + 1];
 	uint32_t joined_ends[26]; /* of the last letter, those before it */
 	uint64_t *front;
@@ -126,44 +126,59 @@ fill_powers(struct index *index)
 
 	for (unsigned bits = 3; bits < 64; bits *= 2)
 		inverse *= 2 - HASH_BASE * inverse;
-	index->power[0] = HASH_BASE * HASH_MIX;
+	/* In front stand zeros: a letter that is deleted adds nothing. */
+	index->power[DELETES_MAX] = HASH_BASE * HASH_MIX;
 	for (size_t i = 1; i < INDEX_PREFIX_FAR; i++)
-		index->power[i] = index->power[i - 1] * HASH_BASE;
+		index->power[DELETES_MAX + i] =
+		    index->power[DELETES_MAX + i - 1] * HASH_BASE;
 	index->unpower[0] = 1;
 	for (size_t i = 1; i <= GLUED_MAX; i++)
 		index->unpower[i] = index->unpower[i - 1] * inverse;
 }
 
-/* The sum of letter * BASE^place is the hash of a string.  sum[g][i] is that
- * of the first i letters when they stand g places further to the front, as
- * behind g deletions: so a part of any of them costs a subtraction, and a key
- * of two deletions the addition of what the first and the second leave.
- * Inlined, for n and deletes are constants where it matters and the loops
- * unroll. */
-static inline __attribute__((always_inline)) void
-keys_of_letters(const uint64_t *power, const char *text, size_t n,
-    uint64_t seed, unsigned deletes, struct keys *keys_r)
+/* The sum of letter * BASE^place is the hash of a string.  of[g][i] is that of
+ * the first i letters when they stand g places further to the front, as behind
+ * g deletions: so a part of any of them costs a subtraction. */
+struct sums {
+	uint64_t of[DELETES_MAX + 1][INDEX_PREFIX_FAR + 1];
+};
+
+static void
+take_sums(const struct index *index, const char *text, size_t len,
+    struct sums *sums_r)
 {
-	uint64_t sum[DELETES_MAX + 1][INDEX_PREFIX_FAR + 1];
+	const uint64_t *power = index->power + DELETES_MAX;
+	size_t n = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
+	uint64_t none = 0, one = 0, two = 0;
+
+	sums_r->of[0][0] = sums_r->of[1][0] = sums_r->of[2][0] = 0;
+	for (size_t i = 0; i < n; i++, power++) {
+		uint64_t letter = (unsigned char)text[i];
+		sums_r->of[0][i + 1] = none += letter * power[0];
+		sums_r->of[1][i + 1] = one += letter * power[-1];
+		sums_r->of[2][i + 1] = two += letter * power[-2];
+	}
+}
+
+/* The hashes of the first n letters without up to so many.  What two deletions
+ * leave is what the first leaves and what the second leaves.  Inlined, for n
+ * and deletes are constants where it matters and the loops unroll. */
+static inline __attribute__((always_inline)) void
+keys_of_sums(const struct sums *sums, size_t n, uint64_t seed, unsigned deletes,
+    struct keys *keys_r)
+{
+	const uint64_t *none = sums->of[0];
+	const uint64_t *one = sums->of[1], *two = sums->of[2];
 	uint64_t behind[INDEX_PREFIX_FAR]; /* the second, at j, leaves */
 	unsigned count = 0;
 
-	for (unsigned g = 0; g <= deletes; g++) {
-		sum[g][0] = seed;
-#pragma GCC unroll 8
-		for (size_t i = 0; i < n; i++) {
-			uint64_t letter = (unsigned char)text[i];
-			sum[g][i + 1] = sum[g][i] +
-			    (i >= g ? letter * power[i - g] : 0);
-		}
-	}
+	keys_r->hash[count++] = none[n] + seed;
 	for (size_t j = 1; deletes > 1 && j < n; j++)
-		behind[j] = sum[1][j] + sum[2][n] - sum[2][j + 1];
-	keys_r->hash[count++] = sum[0][n];
+		behind[j] = one[j] + two[n] - two[j + 1] + seed;
 #pragma GCC unroll 8
 	for (size_t i = 0; deletes > 0 && i < n; i++) {
-		uint64_t head = sum[0][i] - sum[1][i + 1];
-		keys_r->hash[count++] = head + sum[1][n];
+		uint64_t head = none[i] - one[i + 1];
+		keys_r->hash[count++] = head + one[n] + seed;
 #pragma GCC unroll 8
 		for (size_t j = i + 1; deletes > 1 && j < n; j++)
 			keys_r->hash[count++] = head + behind[j];
@@ -172,17 +187,23 @@ keys_of_letters(const uint64_t *power, const char *text, size_t n,
 }
 
 static void
-keys_of(const struct index *index, const char *text, size_t len,
-    size_t prefix, unsigned deletes, struct keys *keys_r)
+keys_near(const struct sums *sums, size_t len, struct keys *keys_r)
 {
-	if (prefix == INDEX_PREFIX && len >= prefix && deletes == DELETES_MAX)
-		keys_of_letters(index->power, text, INDEX_PREFIX, 0,
-		    DELETES_MAX, keys_r);
+	if (len >= INDEX_PREFIX)
+		keys_of_sums(sums, INDEX_PREFIX, 0, DELETES_MAX, keys_r);
+	else if (len > SHORT_STEM)
+		keys_of_sums(sums, len, 0, DELETES_MAX, keys_r);
 	else
-		keys_of_letters(index->power, text,
-		    len < prefix ? len : prefix,
-		    prefix == INDEX_PREFIX ? 0 : HASH_FAR * HASH_MIX, deletes,
-		    keys_r);
+		keys_of_sums(sums, len, 0, 1, keys_r);
+}
+
+static void
+keys_far(const struct sums *sums, size_t len, struct keys *keys_r)
+{
+	if (len >= INDEX_PREFIX_FAR)
+		keys_of_sums(sums, INDEX_PREFIX_FAR, HASH_FAR, 1, keys_r);
+	else
+		keys_of_sums(sums, len, HASH_FAR, 1, keys_r);
 }
 
 /* Adds the key of the sounds of a stem when it has enough: its consonants,
@@ -214,23 +235,19 @@ keys_add_skeleton(struct keys *keys, const char *text, size_t len)
 		keys->hash[keys->count++] = hash * HASH_MIX;
 }
 
-static unsigned
-deletes_for(size_t len)
-{
-	return len <= SHORT_STEM ? 1 : DELETES_MAX;
-}
-
 static void
 keys_of_name(const struct index *index, size_t i, struct keys *keys_r)
 {
 	const char *text = index->names[i].text;
 	size_t len = stem_len(&index->names[i]);
+	struct sums sums;
+
+	take_sums(index, text, len, &sums);
 	if (i < index->near_count) {
-		keys_of(index, text, len, INDEX_PREFIX, deletes_for(len),
-		    keys_r);
+		keys_near(&sums, len, keys_r);
 		keys_add_skeleton(keys_r, text, len);
 	} else {
-		keys_of(index, text, len, INDEX_PREFIX_FAR, 1, keys_r);
+		keys_far(&sums, len, keys_r);
 	}
 }
 
@@ -526,17 +543,16 @@ look_up(struct looking *looking, const struct keys *keys, uint32_t letters,
 }
 
 static void
-look_near(struct looking *looking, const char *text, size_t len)
+look_near_sums(struct looking *looking, const char *text, size_t len,
+    const struct sums *sums)
 {
 	struct keys keys;
-	if (len == 0)
-		return;
 	uint32_t letters = letters_of(text, len);
-	keys_of(looking->index, text, len, INDEX_PREFIX, deletes_for(len),
-	    &keys);
+
+	keys_near(sums, len, &keys);
 	look_up(looking, &keys, letters, LETTERS_APART * DELETES_MAX);
 	if (looking->index->near_count < looking->index->count) {
-		keys_of(looking->index, text, len, INDEX_PREFIX_FAR, 1, &keys);
+		keys_far(sums, len, &keys);
 		look_up(looking, &keys, letters, LETTERS_APART);
 	}
 	keys.count = 0;
@@ -544,22 +560,28 @@ look_near(struct looking *looking, const char *text, size_t len)
 	look_up(looking, &keys, 0, LETTERS_ANY);
 }
 
+static void
+look_near(struct looking *looking, const char *text, size_t len)
+{
+	struct sums sums;
+
+	take_sums(looking->index, text, len, &sums);
+	if (len > 0)
+		look_near_sums(looking, text, len, &sums);
+}
+
 /* The stems that are exactly what stands behind a few letters.  What is hashed
  * for each is the same sum but for a power of the base. */
 static void
-look_behind(struct looking *looking, const char *text, size_t len)
+look_behind(struct looking *looking, const char *text, size_t len,
+    const struct sums *sums)
 {
 	const struct index *index = looking->index;
-	uint64_t sum[GLUED_MAX + INDEX_PREFIX + 1];
-	size_t n = len < GLUED_MAX + INDEX_PREFIX ? len
-						  : GLUED_MAX + INDEX_PREFIX;
+	const uint64_t *sum = sums->of[0];
+	size_t n = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
 
 	static_assert(GLUED_MAX + INDEX_PREFIX <= INDEX_PREFIX_FAR,
-	    "a power for each letter");
-	sum[0] = 0;
-	for (size_t i = 0; i < n; i++)
-		sum[i + 1] = sum[i] +
-		    (unsigned char)text[i] * index->power[i];
+	    "all letters of each are summed up");
 	for (size_t i = 2; i <= GLUED_MAX && i + GLUED_STEM_MIN <= len; i++) {
 		size_t end = i + INDEX_PREFIX < n ? i + INDEX_PREFIX : n;
 		uint64_t hash = (sum[end] - sum[i]) * index->unpower[i];
@@ -590,7 +612,8 @@ joined_suffix(const struct index *index, const char *text, size_t len)
 
 /* The stem without what may be glued to it. */
 static void
-look_glued(struct looking *looking, const char *text, size_t len)
+look_glued(struct looking *looking, const char *text, size_t len,
+    const struct sums *sums)
 {
 	size_t cut = joined_suffix(looking->index, text, len);
 	size_t digits = 0;
@@ -601,12 +624,13 @@ look_glued(struct looking *looking, const char *text, size_t len)
 		digits++;
 	if (digits > 0)
 		look_near(looking, text + digits, len - digits);
-	look_behind(looking, text, len);
+	look_behind(looking, text, len, sums);
 }
 
 /* Names of more labels than a stem and a suffix, and those under a top-level
- * domain that does not exist: each beginning that ends at a dot, and what
- * stands before the suffix. */
+ * domain that does not exist: each beginning that ends at a dot, what stands
+ * before the last label (im.it is a suffix; t.im.it has a dot too much), and
+ * what before a suffix that the last label ends in (gmail.foocom). */
 static void
 look_labels(struct looking *looking, const struct typo_side *seen)
 {
@@ -619,8 +643,14 @@ look_labels(struct looking *looking, const struct typo_side *seen)
 			look_near(looking, text + i + 1, stem - i - 1);
 			dots++;
 		}
+	if (seen->plain || seen->len == stem)
+		return;
+	const char *dot = memrchr(text, '.', seen->len);
+	size_t top = (size_t)(dot - text);
 	size_t cut = joined_suffix(looking->index, text, seen->len);
-	if (cut > 0 && seen->len - cut > stem + 1) /* not just the dot */
+	if (top > stem)
+		look_near(looking, text, top);
+	if (cut > 0 && seen->len - cut > top + 1)
 		look_near(looking, text, seen->len - cut);
 }
 
@@ -629,6 +659,7 @@ index_near(const struct index *index, const struct typo_side *seen,
     index_each each, void *context)
 {
 	struct looking looking;
+	struct sums sums;
 	size_t stem = stem_len(seen);
 
 	if (index->count == 0)
@@ -639,22 +670,20 @@ index_near(const struct index *index, const struct typo_side *seen,
 	looking.offered_count = 0;
 	looking.last = UINT32_MAX;
 	memset(looking.taken, 0, sizeof(looking.taken));
-	look_near(&looking, seen->text, stem);
-	look_glued(&looking, seen->text, stem);
+	take_sums(index, seen->text, stem, &sums);
+	if (stem > 0)
+		look_near_sums(&looking, seen->text, stem, &sums);
+	look_glued(&looking, seen->text, stem, &sums);
 	look_labels(&looking, seen);
 }
 
 /* The first name of the stem + 1, or 0. */
 static uint32_t
-find_stem(const struct index *index, const char *stem, size_t len,
-    size_t prefix)
+find_stem(const struct index *index, const char *stem, size_t len, uint64_t hash)
 {
-	struct keys keys;
-
-	keys_of(index, stem, len, prefix, 0, &keys);
-	if (!front_has(index, keys.hash[0]))
+	if (!front_has(index, hash))
 		return 0;
-	uint64_t bucket = keys.hash[0] >> index->bucket_shift;
+	uint64_t bucket = hash >> index->bucket_shift;
 	for (uint32_t p = index->starts[bucket];
 	     p < index->starts[bucket + 1]; p++) {
 		uint32_t first = index->postings[p].name;
@@ -668,13 +697,17 @@ find_stem(const struct index *index, const char *stem, size_t len,
 size_t
 index_same(const struct index *index, const char *stem, size_t len)
 {
+	size_t near = len < INDEX_PREFIX ? len : INDEX_PREFIX;
+	size_t far = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
 	size_t same = 0;
+	struct sums sums;
 
 	if (index->count == 0 || len == 0)
 		return 0;
-	uint32_t i = find_stem(index, stem, len, INDEX_PREFIX);
+	take_sums(index, stem, len, &sums);
+	uint32_t i = find_stem(index, stem, len, sums.of[0][near]);
 	if (i == 0 && index->near_count < index->count)
-		i = find_stem(index, stem, len, INDEX_PREFIX_FAR);
+		i = find_stem(index, stem, len, sums.of[0][far] + HASH_FAR);
 	for (; i != 0; i = index->next[i - 1])
 		same++;
 	return same;
