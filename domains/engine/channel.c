@@ -337,16 +337,17 @@ channel_judge(const struct channel *channel, const struct name *name,
 {
 	struct name folded;
 	bool homograph = name->idn && fold_name(name, &folded);
-	struct weighing weighing = {
-		.channel = channel,
-		.name = name,
-		.floor = channel->thresholds.possible - below,
-		.explain = depth == CHANNEL_EXPLAIN,
-		.doubt = depth == CHANNEL_DOUBT,
-		.thoughts = thoughts,
-	};
+	struct weighing weighing; /* not cleared: real is large */
 	struct typo_side *seen = &weighing.seen;
 
+	weighing.channel = channel;
+	weighing.name = name;
+	weighing.below = 0;
+	weighing.real_known = false;
+	weighing.floor = channel->thresholds.possible - below;
+	weighing.explain = depth == CHANNEL_EXPLAIN;
+	weighing.doubt = depth == CHANNEL_DOUBT;
+	weighing.thoughts = thoughts;
 	thoughts->rule = "typo rule";
 	typo_side_of_seen(homograph ? &folded : name, seen);
 	seen->homograph = homograph;

@@ -199,9 +199,8 @@ think(const struct doppel *doppel, const struct name *name,
 
 /* Faster than clearing the whole of it: only what is read is set. */
 static void
-thoughts_begin(struct doppel_thoughts *thoughts, const struct name *name)
+thoughts_begin(struct doppel_thoughts *thoughts)
 {
-	thoughts->name = *name;
 	thoughts->rule = "";
 	thoughts->near_count = 0;
 	thoughts->real_count = 0;
@@ -212,7 +211,8 @@ void
 doppel_explain_name(const struct doppel *doppel, const struct name *name,
     struct doppel_thoughts *thoughts_r)
 {
-	thoughts_begin(thoughts_r, name);
+	thoughts_begin(thoughts_r);
+	thoughts_r->name = *name;
 	think(doppel, name, CHANNEL_EXPLAIN, EXPLAIN_BELOW, thoughts_r);
 }
 
@@ -221,7 +221,7 @@ doppel_judge_name(const struct doppel *doppel, const struct name *name,
     struct verdict *verdict_r)
 {
 	struct doppel_thoughts thoughts;
-	thoughts_begin(&thoughts, name);
+	thoughts_begin(&thoughts);
 	think(doppel, name, CHANNEL_VERDICT, ROUNDING, &thoughts);
 	/* There is nothing against most names, and copying costs. */
 	if (thoughts.verdict.reason == VERDICT_NONE)
@@ -285,7 +285,7 @@ doppel_judge_doubt(const struct doppel *doppel, const struct name *name,
     double below, struct verdict *verdict_r)
 {
 	struct doppel_thoughts thoughts;
-	thoughts_begin(&thoughts, name);
+	thoughts_begin(&thoughts);
 	think(doppel, name, CHANNEL_DOUBT, below + ROUNDING, &thoughts);
 	*verdict_r = thoughts.verdict;
 }

@@ -47,6 +47,9 @@
 #define FRONT_BITS_A_KEY_MANY 8
 #define KEYS_MANY 4000000
 
+/* No more stand in most buckets. */
+#define BUCKET_FEW 4
+
 /* The first name of a stem, with the letters of the stem: so most stems that
  * are far are seen to be without touching them. */
 struct posting {
@@ -105,15 +108,15 @@ letters_of(const char *text, size_t len)
 	return letters & ~((uint32_t)1 << 30);
 }
 
-/* Do no more than so many letters occur in one of them only? */
-static inline bool
-are_alike(uint32_t letters, uint32_t others, unsigned apart)
+/* The letters that occur in one of them only, but for the first few. */
+static inline uint32_t
+letters_beyond(uint32_t letters, uint32_t others, unsigned apart)
 {
 	uint32_t bits = letters ^ others;
 #pragma GCC unroll 4
 	for (unsigned i = 0; i < apart; i++)
 		bits &= bits - 1; /* without its lowest */
-	return bits == 0;
+	return bits;
 }
 
 /* HASH_BASE to the power of 1, 2, ..., times HASH_MIX: the sums have their best
@@ -219,17 +222,16 @@ keys_add_skeleton(struct keys *keys, const char *text, size_t len)
 		['v'] = 'b', ['x'] = 's', ['z'] = 's',
 	};
 	uint64_t hash = HASH_SKELETON;
-	unsigned n = 0;
-	char last = 0;
+	unsigned n = 0, last = 0;
 
+	/* Without a branch on what is heard: none could be foretold. */
 	for (size_t i = 0; i < len && n < SKELETON_MAX; i++) {
-		char sound = heard[text[i] & 127];
-		uint64_t longer = (hash + (unsigned char)sound) * HASH_BASE;
-		/* Chosen without a branch: none could be foretold. */
-		bool heard_anew = (sound != 0) & (sound != last);
-		hash = heard_anew ? longer : hash;
-		n += heard_anew;
-		last = sound != 0 ? sound : last;
+		unsigned sound = (unsigned char)heard[text[i] & 127];
+		unsigned anew = (sound != 0) & (sound != last);
+		uint64_t longer = (hash + sound) * HASH_BASE;
+		hash ^= (hash ^ longer) & (0 - (uint64_t)anew);
+		n += anew;
+		last ^= (last ^ sound) & (0 - (unsigned)(sound != 0));
 	}
 	if (n >= SKELETON_MIN)
 		keys->hash[keys->count++] = hash * HASH_MIX;
@@ -431,7 +433,8 @@ index_build(const struct typo_side *names, size_t count, size_t near_count,
 	index->bucket_shift = 64 - log_buckets;
 	index->front_shift = 64 - log_front;
 	index->starts = take(index, buckets + 1, sizeof(*index->starts));
-	index->postings = take(index, total + 1, sizeof(*index->postings));
+	index->postings = take(index, total + BUCKET_FEW,
+	    sizeof(*index->postings));
 	index->front = take(index, (size_t)1 << log_front,
 	    sizeof(*index->front));
 	if (index->starts == NULL || index->postings == NULL ||
@@ -497,26 +500,35 @@ offer(struct looking *looking, uint32_t name)
 		looking->each(looking->context, i - 1);
 }
 
-/* Offers what stands in a key's bucket and has the same letters but for
- * apart. */
+/* Offers what has the same letters but for apart. */
 static inline __attribute__((always_inline)) void
-look_in_bucket(struct looking *looking, uint64_t hash, uint32_t letters,
-    unsigned apart)
+look_at(struct looking *looking, const struct posting *posting, size_t count,
+    uint32_t letters, unsigned apart)
 {
-	const struct index *index = looking->index;
-	uint64_t bucket = hash >> index->bucket_shift;
-	const struct posting *end = &index->postings[index->starts[bucket + 1]];
-	const struct posting *posting =
-	    &index->postings[index->starts[bucket]];
-	for (; posting < end; posting++) {
-		if (posting->name == looking->last ||
-		    (apart != LETTERS_ANY &&
-			!are_alike(letters, posting->letters, apart)))
+	for (const struct posting *end = posting + count; posting < end;
+	     posting++) {
+		/* Most are the last one or unlike: one branch, for neither of
+		 * two could be foretold. */
+		uint32_t against = posting->name == looking->last;
+		if (apart != LETTERS_ANY)
+			against |=
+			    letters_beyond(letters, posting->letters, apart);
+		if (against != 0)
 			continue;
 		if (looking->offered_count == INDEX_CANDIDATES_MAX)
 			return;
 		offer(looking, posting->name);
 	}
+}
+
+/* What stands in a key's bucket. */
+static inline const struct posting *
+bucket_of(const struct index *index, uint64_t hash, size_t *count_r)
+{
+	const uint32_t *start = &index->starts[hash >> index->bucket_shift];
+
+	*count_r = start[1] - start[0];
+	return &index->postings[start[0]];
 }
 
 /* Which of the keys may be there, one bit each.  All are asked before any is
@@ -532,14 +544,30 @@ keys_there(const struct index *index, const struct keys *keys)
 	return there;
 }
 
+/* The few postings of most buckets are put in a row by a copy that is always as
+ * long: how many there are could not be foretold either. */
 static inline __attribute__((always_inline)) void
 look_up(struct looking *looking, const struct keys *keys, uint32_t letters,
     unsigned apart)
 {
-	uint64_t there = keys_there(looking->index, keys);
-	for (; there != 0; there &= there - 1)
-		look_in_bucket(looking, keys->hash[__builtin_ctzll(there)],
-		    letters, apart);
+	const struct index *index = looking->index;
+	struct posting row[(KEYS_MAX + 1) * BUCKET_FEW];
+	size_t count = 0, more;
+	uint64_t there = keys_there(index, keys);
+
+	for (; there != 0; there &= there - 1) {
+		const struct posting *bucket = bucket_of(index,
+		    keys->hash[__builtin_ctzll(there)], &more);
+		if (more > BUCKET_FEW) {
+			look_at(looking, row, count, letters, apart);
+			look_at(looking, bucket, more, letters, apart);
+			count = more = 0;
+		} else {
+			memcpy(row + count, bucket, BUCKET_FEW * sizeof(*row));
+		}
+		count += more;
+	}
+	look_at(looking, row, count, letters, apart);
 }
 
 static void
@@ -585,10 +613,12 @@ look_behind(struct looking *looking, const char *text, size_t len,
 	for (size_t i = 2; i <= GLUED_MAX && i + GLUED_STEM_MIN <= len; i++) {
 		size_t end = i + INDEX_PREFIX < n ? i + INDEX_PREFIX : n;
 		uint64_t hash = (sum[end] - sum[i]) * index->unpower[i];
-		if (front_has(index, hash))
-			look_in_bucket(looking, hash,
-			    letters_of(text + i, len - i),
-			    LETTERS_APART * DELETES_MAX);
+		if (!front_has(index, hash))
+			continue;
+		size_t count;
+		const struct posting *bucket = bucket_of(index, hash, &count);
+		look_at(looking, bucket, count, letters_of(text + i, len - i),
+		    LETTERS_APART * DELETES_MAX);
 	}
 }
 
@@ -681,12 +711,13 @@ index_near(const struct index *index, const struct typo_side *seen,
 static uint32_t
 find_stem(const struct index *index, const char *stem, size_t len, uint64_t hash)
 {
+	size_t count;
+
 	if (!front_has(index, hash))
 		return 0;
-	uint64_t bucket = hash >> index->bucket_shift;
-	for (uint32_t p = index->starts[bucket];
-	     p < index->starts[bucket + 1]; p++) {
-		uint32_t first = index->postings[p].name;
+	const struct posting *bucket = bucket_of(index, hash, &count);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t first = bucket[i].name;
 		const struct typo_side *name = &index->names[first];
 		if (stem_len(name) == len && memcmp(name->text, stem, len) == 0)
 			return first + 1;

@@ -5,43 +5,53 @@
 #include <stdint.h>
 #include <string.h>
 
+/* A set of letters, each a bit; '\0' is none. */
+#define BIT(c) \
+	((c) >= 'a'      ? (uint64_t)1 << ((c) - 'a') \
+		: (c) >= '0' ? (uint64_t)1 << ((c) - '0' + 26) \
+		: (c) != '\0' ? (uint64_t)1 << ((c) - '-' + 36) \
+			      : 0)
+#define ROW_OF(a, b, c, d, e, f, ...) \
+	(BIT(a) | BIT(b) | BIT(c) | BIT(d) | BIT(e) | BIT(f))
+#define ROW(...) ROW_OF(__VA_ARGS__, '\0', '\0', '\0', '\0', '\0', '\0')
+
 /* Beside each other in a row or touching in the rows above and below.  JIS
  * differs from QWERTY in the marks only: on both '-' stands beside 0 and p, '.'
  * below l. */
-static const char *const keys[128] = {
-	['1'] = "2q", ['2'] = "13qw", ['3'] = "24we", ['4'] = "35er",
-	['5'] = "46rt", ['6'] = "57ty", ['7'] = "68yu", ['8'] = "79ui",
-	['9'] = "80io", ['0'] = "9-op", ['-'] = "0p",
-	['q'] = "12wa", ['w'] = "23qeas", ['e'] = "34wrsd", ['r'] = "45etdf",
-	['t'] = "56ryfg", ['y'] = "67tugh", ['u'] = "78yihj",
-	['i'] = "89uojk", ['o'] = "90ipkl", ['p'] = "0-ol",
-	['a'] = "qwsz", ['s'] = "weadzx", ['d'] = "ersfxc",
-	['f'] = "rtdgcv", ['g'] = "tyfhvb", ['h'] = "yugjbn",
-	['j'] = "uihknm", ['k'] = "iojlm", ['l'] = "opk.",
-	['z'] = "asx", ['x'] = "sdzc", ['c'] = "dfxv", ['v'] = "fgcb",
-	['b'] = "ghvn", ['n'] = "hjbm", ['m'] = "jkn", ['.'] = "l",
+static const uint64_t keys[128] = {
+	['1'] = ROW('2', 'q'), ['2'] = ROW('1', '3', 'q', 'w'), ['3'] = ROW('2', '4', 'w', 'e'), ['4'] = ROW('3', '5', 'e', 'r'),
+	['5'] = ROW('4', '6', 'r', 't'), ['6'] = ROW('5', '7', 't', 'y'), ['7'] = ROW('6', '8', 'y', 'u'), ['8'] = ROW('7', '9', 'u', 'i'),
+	['9'] = ROW('8', '0', 'i', 'o'), ['0'] = ROW('9', '-', 'o', 'p'), ['-'] = ROW('0', 'p'),
+	['q'] = ROW('1', '2', 'w', 'a'), ['w'] = ROW('2', '3', 'q', 'e', 'a', 's'), ['e'] = ROW('3', '4', 'w', 'r', 's', 'd'), ['r'] = ROW('4', '5', 'e', 't', 'd', 'f'),
+	['t'] = ROW('5', '6', 'r', 'y', 'f', 'g'), ['y'] = ROW('6', '7', 't', 'u', 'g', 'h'), ['u'] = ROW('7', '8', 'y', 'i', 'h', 'j'),
+	['i'] = ROW('8', '9', 'u', 'o', 'j', 'k'), ['o'] = ROW('9', '0', 'i', 'p', 'k', 'l'), ['p'] = ROW('0', '-', 'o', 'l'),
+	['a'] = ROW('q', 'w', 's', 'z'), ['s'] = ROW('w', 'e', 'a', 'd', 'z', 'x'), ['d'] = ROW('e', 'r', 's', 'f', 'x', 'c'),
+	['f'] = ROW('r', 't', 'd', 'g', 'c', 'v'), ['g'] = ROW('t', 'y', 'f', 'h', 'v', 'b'), ['h'] = ROW('y', 'u', 'g', 'j', 'b', 'n'),
+	['j'] = ROW('u', 'i', 'h', 'k', 'n', 'm'), ['k'] = ROW('i', 'o', 'j', 'l', 'm'), ['l'] = ROW('o', 'p', 'k', '.'),
+	['z'] = ROW('a', 's', 'x'), ['x'] = ROW('s', 'd', 'z', 'c'), ['c'] = ROW('d', 'f', 'x', 'v'), ['v'] = ROW('f', 'g', 'c', 'b'),
+	['b'] = ROW('g', 'h', 'v', 'n'), ['n'] = ROW('h', 'j', 'b', 'm'), ['m'] = ROW('j', 'k', 'n'), ['.'] = ROW('l'),
 };
 
 /* To the eye, in print or by hand. */
-static const char *const looks[128] = {
-	['0'] = "o", ['1'] = "li", ['2'] = "z", ['5'] = "s", ['6'] = "b",
-	['8'] = "b", ['9'] = "gq",
-	['a'] = "o", ['b'] = "68dh", ['c'] = "eo", ['d'] = "b", ['e'] = "c",
-	['f'] = "t", ['g'] = "9q", ['h'] = "bn", ['i'] = "1lj", ['j'] = "i",
-	['l'] = "1it", ['m'] = "n", ['n'] = "hmu", ['o'] = "0ac", ['p'] = "q",
-	['q'] = "9gp", ['s'] = "5", ['t'] = "fl", ['u'] = "nv", ['v'] = "uy",
-	['w'] = "v", ['y'] = "v", ['z'] = "2",
+static const uint64_t looks[128] = {
+	['0'] = ROW('o'), ['1'] = ROW('l', 'i'), ['2'] = ROW('z'), ['5'] = ROW('s'), ['6'] = ROW('b'),
+	['8'] = ROW('b'), ['9'] = ROW('g', 'q'),
+	['a'] = ROW('o'), ['b'] = ROW('6', '8', 'd', 'h'), ['c'] = ROW('e', 'o'), ['d'] = ROW('b'), ['e'] = ROW('c'),
+	['f'] = ROW('t'), ['g'] = ROW('9', 'q'), ['h'] = ROW('b', 'n'), ['i'] = ROW('1', 'l', 'j'), ['j'] = ROW('i'),
+	['l'] = ROW('1', 'i', 't'), ['m'] = ROW('n'), ['n'] = ROW('h', 'm', 'u'), ['o'] = ROW('0', 'a', 'c'), ['p'] = ROW('q'),
+	['q'] = ROW('9', 'g', 'p'), ['s'] = ROW('5'), ['t'] = ROW('f', 'l'), ['u'] = ROW('n', 'v'), ['v'] = ROW('u', 'y'),
+	['w'] = ROW('v'), ['y'] = ROW('v'), ['z'] = ROW('2'),
 };
 
 /* To the ear: what kana write with one sign (l/r, b/v, si/shi), what English
  * spells in two ways (c/k, s/z, g/j), and vowels. */
-static const char *const sounds[128] = {
-	['a'] = "eiou", ['e'] = "aiou", ['i'] = "aeouy", ['o'] = "aeiu",
-	['u'] = "aeiow", ['y'] = "i",
-	['b'] = "vp", ['c'] = "kst", ['d'] = "t", ['f'] = "hpv", ['g'] = "jk",
-	['h'] = "f", ['j'] = "gyz", ['k'] = "cqg", ['l'] = "r", ['m'] = "n",
-	['n'] = "m", ['p'] = "bf", ['q'] = "k", ['r'] = "l", ['s'] = "czx",
-	['t'] = "dc", ['v'] = "bfw", ['w'] = "uv", ['x'] = "s", ['z'] = "sj",
+static const uint64_t sounds[128] = {
+	['a'] = ROW('e', 'i', 'o', 'u'), ['e'] = ROW('a', 'i', 'o', 'u'), ['i'] = ROW('a', 'e', 'o', 'u', 'y'), ['o'] = ROW('a', 'e', 'i', 'u'),
+	['u'] = ROW('a', 'e', 'i', 'o', 'w'), ['y'] = ROW('i'),
+	['b'] = ROW('v', 'p'), ['c'] = ROW('k', 's', 't'), ['d'] = ROW('t'), ['f'] = ROW('h', 'p', 'v'), ['g'] = ROW('j', 'k'),
+	['h'] = ROW('f'), ['j'] = ROW('g', 'y', 'z'), ['k'] = ROW('c', 'q', 'g'), ['l'] = ROW('r'), ['m'] = ROW('n'),
+	['n'] = ROW('m'), ['p'] = ROW('b', 'f'), ['q'] = ROW('k'), ['r'] = ROW('l'), ['s'] = ROW('c', 'z', 'x'),
+	['t'] = ROW('d', 'c'), ['v'] = ROW('b', 'f', 'w'), ['w'] = ROW('u', 'v'), ['x'] = ROW('s'), ['z'] = ROW('s', 'j'),
 };
 
 #define GROUP(meant, seen, look) \
@@ -164,16 +174,9 @@ static const struct {
 };
 
 static bool
-in_row(const char *const table[static 128], char a, char b)
+in_row(const uint64_t table[static 128], char a, char b)
 {
-	unsigned char at = (unsigned char)a;
-
-	/* Rows are short: a call would cost more than the search. */
-	if (at < 128 && table[at] != NULL)
-		for (const char *partner = table[at]; *partner; partner++)
-			if (*partner == b)
-				return true;
-	return false;
+	return (table[a & 127] & BIT(b)) != 0;
 }
 
 bool
@@ -204,22 +207,21 @@ typo_pair_bit(char a, char b)
 bool
 typo_is_vowel(char c)
 {
-	return c != '\0' && strchr("aeiou", c) != NULL;
+	return c >= 'a' &&
+	    (BIT(c) & ROW('a', 'e', 'i', 'o', 'u')) != 0;
 }
 
 bool
 typo_pair_echo(char first, char second)
 {
-	static const char *const echoes[] = {
-		"ck", "sh", "ph", "ts", "ch", "th", "gh", "dz", "kh",
+	/* What may stand before it. */
+	static const uint64_t echoes[128] = {
+		['h'] = ROW('s', 'p', 'c', 't', 'g', 'k'), ['k'] = ROW('c'),
+		['s'] = ROW('t'), ['z'] = ROW('d'),
 	};
 	bool consonant = first >= 'a' && first <= 'z' && !typo_is_vowel(first);
-	if (consonant && typo_is_vowel(second))
-		return true;
-	for (size_t i = 0; i < sizeof(echoes) / sizeof(*echoes); i++)
-		if (echoes[i][0] == first && echoes[i][1] == second)
-			return true;
-	return false;
+	return (consonant && typo_is_vowel(second)) ||
+	    in_row(echoes, second, first);
 }
 
 /* Groups are short: a call would cost more than the comparison. */
@@ -235,35 +237,32 @@ stands_at(const char *text, size_t len, const char *group, size_t group_len)
 }
 
 const struct typo_group *
-typo_group_next(const char *meant, size_t meant_len, const char *seen,
-    size_t seen_len, size_t *at)
+typo_groups_of(char first, size_t *count_r)
 {
-	if (meant_len == 0 || seen_len == 0 || *meant < 'a' || *meant > 'z')
+	*count_r = 0;
+	if (first < 'a' || first > 'z')
 		return NULL;
-	const struct typo_group *list = groups_of[*meant - 'a'].list;
-	size_t count = groups_of[*meant - 'a'].count;
-	while (*at < count) {
-		const struct typo_group *group = &list[(*at)++];
-		if (group->seen[0] == *seen &&
-		    stands_at(meant, meant_len, group->meant,
-			group->meant_len) &&
-		    stands_at(seen, seen_len, group->seen,
-			group->seen_len))
-			return group;
-	}
-	return NULL;
+	*count_r = groups_of[first - 'a'].count;
+	return groups_of[first - 'a'].list;
+}
+
+bool
+typo_group_stands(const struct typo_group *group, const char *meant,
+    size_t meant_len, const char *seen, size_t seen_len)
+{
+	return stands_at(meant, meant_len, group->meant, group->meant_len) &&
+	    stands_at(seen, seen_len, group->seen, group->seen_len);
 }
 
 const struct typo_group *
 typo_group_from(const char *meant, size_t meant_len, size_t *at)
 {
-	const char first = meant_len > 0 ? meant[0] : '\0';
+	size_t count;
+	const struct typo_group *list =
+	    typo_groups_of(meant_len > 0 ? meant[0] : '\0', &count);
 
-	if (first < 'a' || first > 'z')
-		return NULL;
-	while (*at < groups_of[first - 'a'].count) {
-		const struct typo_group *group =
-		    &groups_of[first - 'a'].list[(*at)++];
+	while (*at < count) {
+		const struct typo_group *group = &list[(*at)++];
 
 		if (stands_at(meant, meant_len, group->meant,
 			group->meant_len))

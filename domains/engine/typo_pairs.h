@@ -42,14 +42,17 @@ struct typo_group {
 	bool look; /* by the eye; else by the ear */
 };
 
-/* Calls for each group of which one side stands at the beginning of meant and
- * the other at that of seen; *at is where to go on, 0 first.  NULL at the
- * end. */
+/* The groups whose meant side begins with a letter; none but for a-z. */
 const struct typo_group *
-typo_group_next(const char *meant, size_t meant_len, const char *seen,
-    size_t seen_len, size_t *at);
+typo_groups_of(char first, size_t *count_r);
 
-/* The same whatever was seen: all that can come of the beginning of meant. */
+/* Does one side stand at the beginning of meant, the other at that of seen? */
+bool
+typo_group_stands(const struct typo_group *group, const char *meant,
+    size_t meant_len, const char *seen, size_t seen_len);
+
+/* Whatever was seen: all that can come of the beginning of meant; *at is where
+ * to go on, 0 first.  NULL at the end. */
 const struct typo_group *
 typo_group_from(const char *meant, size_t meant_len, size_t *at);
 

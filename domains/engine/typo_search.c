@@ -8,10 +8,10 @@
  * loses nothing but the place of a slip among equal letters, which its cost
  * does not depend on.  It allocates nothing; its depth is TYPO_SLIPS_MAX.
  *
- * What it does not go into, because nothing can come of it: a slip behind which
- * the names do not agree to the end, when another slip is one too many or too
- * dear.  How far they agree at the end is known before, so that this costs a
- * comparison. */
+ * It looks for one slip, then for two, then for three: so it knows what those
+ * that are still to come cost at least, and need not go into a slip behind which
+ * they would be too dear.  Behind the last one the names must agree to the end;
+ * how far they do from there is known before and costs a comparison. */
 #include <string.h>
 
 #include "domains/engine/typo.h"
@@ -62,8 +62,8 @@ struct path {
 struct search {
 	const struct typo_side *meant;
 	const struct typo_side *seen;
-	size_t agreed;    /* bytes that agree at the beginnings of both */
-	size_t common;    /* and at the ends */
+	size_t agreed;    /* bytes that agree before the meant suffix */
+	size_t common;    /* and at the ends of both */
 	struct path path; /* the slips on the way here */
 	struct path best;
 	unsigned slips_max;
@@ -81,7 +81,17 @@ static bool
 is_rest_equal(const struct search *search, size_t m, size_t s)
 {
 	size_t left = search->meant->len - m;
-	return left == search->seen->len - s && left <= search->common;
+	return (left == search->seen->len - s) & (left <= search->common);
+}
+
+/* Is it worth going on here behind the next slip?  When that is the last one
+ * the names must agree; when it is not they must not, for then fewer slips
+ * explain what is seen. */
+static inline bool
+is_worthwhile(const struct search *search, size_t m, size_t s)
+{
+	bool last = search->path.count + 1 == search->slips_max;
+	return last == is_rest_equal(search, m, s);
 }
 
 /* The last slip was of one letter for another, and the same two stand here:
@@ -108,54 +118,63 @@ take_best(struct search *search)
 	search->found = true;
 }
 
-/* Goes on behind the last step.  When the names agree there, nothing that is
- * still to be tried is cheaper. */
-static void
-explore_behind(struct search *search, size_t m, size_t s)
+/* What the slips that are still to come cost at least.  Behind one of a letter
+ * for a letter it may be the same again, for half. */
+static float
+least_behind(const struct search *search, enum typo_kind kind, bool habit)
 {
-	const struct path *path = &search->path;
-	const struct step *last = &path->step[path->count - 1];
+	float further = FURTHER_LEAST;
+	float again = kinds[kind].cost * 0.5f + (float)TYPO_COST_IN_SUFFIX;
 
-	if (is_rest_equal(search, m, s)) {
-		take_best(search);
-		return;
-	}
-	if (path->count == search->slips_max)
-		return;
-	bool habit = last->len == 1 && last->len_meant == 1;
-	if (habit || path->cost + FURTHER_LEAST < search->bound)
-		explore(search, m, s);
+	if (again < TYPO_SLIP_LEAST)
+		again = TYPO_SLIP_LEAST;
+	if (habit && again < further)
+		further = again;
+	return (float)(search->slips_max - search->path.count - 1) * further;
+}
+
+static float
+cost_of(const struct search *search, enum typo_kind kind, size_t m,
+    size_t m_len, size_t s, size_t s_len, enum typo_class *class_r)
+{
+	size_t suffix = search->meant->suffix;
+	enum typo_class class = kinds[kind].class;
+	float cost = kinds[kind].cost;
+
+	if (m_len == 1 && s_len == 1 && is_habit(search, m, s))
+		cost *= 0.5f;
+	else if (search->path.count > 0)
+		cost += (float)TYPO_COST_FURTHER;
+	if (class == TYPO_GLUED && kind != KIND_GLUED_DIGITS && s_len > 1)
+		cost += (float)TYPO_COST_GLUED_MORE * (float)(s_len - 1);
+	if (class <= TYPO_PHONETIC && m >= suffix && suffix > 0) {
+		class = TYPO_SUFFIX_SLIP;
+		cost += (float)TYPO_COST_IN_SUFFIX;
+	} else if (m == 0 && m_len > 0 && s_len > 0 && class != TYPO_GLUED)
+		cost += (float)TYPO_COST_FIRST;
+	*class_r = class;
+	return cost < TYPO_SLIP_LEAST ? TYPO_SLIP_LEAST : cost;
 }
 
 /* Takes a slip that explains m_len bytes of the meant name at m by s_len bytes
- * of the seen one at s, and goes on behind it. */
+ * of the seen one at s, and goes on behind it unless it is the last. */
 static void
 slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
     size_t s, size_t s_len)
 {
 	struct path *path = &search->path;
-	const struct typo_side *meant = search->meant;
-	enum typo_class class = kinds[kind].class;
-	float cost = kinds[kind].cost;
+	bool last = path->count + 1 == search->slips_max;
+	enum typo_class class;
 
-	if (path->count == search->slips_max)
+	if (!is_worthwhile(search, m + m_len, s + s_len))
 		return;
-	if (m_len == 1 && s_len == 1 && is_habit(search, m, s))
-		cost *= 0.5f;
-	else if (path->count > 0)
-		cost += (float)TYPO_COST_FURTHER;
-	if (class == TYPO_GLUED && kind != KIND_GLUED_DIGITS && s_len > 1)
-		cost += (float)TYPO_COST_GLUED_MORE * (float)(s_len - 1);
-	if (class <= TYPO_PHONETIC && m >= meant->suffix &&
-	    meant->suffix > 0) {
-		class = TYPO_SUFFIX_SLIP;
-		cost += (float)TYPO_COST_IN_SUFFIX;
-	} else if (m == 0 && m_len > 0 && s_len > 0 && class != TYPO_GLUED)
-		cost += (float)TYPO_COST_FIRST;
-	if (cost < TYPO_SLIP_LEAST)
-		cost = TYPO_SLIP_LEAST;
 	float before = path->cost;
-	if (before + cost >= search->bound)
+	float cost = cost_of(search, kind, m, m_len, s, s_len, &class);
+	if (before + cost >= search->bound ||
+	    (!last &&
+		before + cost +
+			least_behind(search, kind, m_len == 1 && s_len == 1) >=
+		    search->bound + ROUNDING))
 		return;
 	path->step[path->count++] = (struct step){
 		.kind = (uint8_t)kind,
@@ -167,7 +186,10 @@ slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 		.cost = cost,
 	};
 	path->cost = before + cost;
-	explore_behind(search, m + m_len, s + s_len);
+	if (last)
+		take_best(search);
+	else
+		explore(search, m + m_len, s + s_len);
 	path->count--;
 	path->cost = before;
 }
@@ -265,31 +287,49 @@ cheapest_insertion(void)
 		kinds[KIND_INSERTION_ECHO].cost));
 }
 
+/* What is glued before a name and begins with that letter. */
 static float
-cheapest_glue(void)
+cheapest_head(char first)
 {
-	return less(kinds[KIND_GLUED_WWW].cost,
-	    less(kinds[KIND_GLUED_DIGITS].cost, kinds[KIND_GLUED_LETTERS].cost));
+	float letters = kinds[KIND_GLUED_LETTERS].cost +
+	    (float)TYPO_COST_GLUED_MORE * (GLUED_MIN - 1);
+
+	if (first == 'w')
+		return less(letters, kinds[KIND_GLUED_WWW].cost);
+	if (first >= '0' && first <= '9')
+		return less(letters, kinds[KIND_GLUED_DIGITS].cost);
+	return letters;
 }
 
-/* Can a slip of such a kind be taken, and when the names do not agree behind
- * it, at (m, s), another of at least that cost? */
+/* Of whole parts, but for those. */
+static float
+cheapest_part(void)
+{
+	float swap = less(kinds[KIND_SUFFIX_SWAP].cost,
+	    less(kinds[KIND_SUFFIX_SWAP_KIN].cost,
+		kinds[KIND_SUFFIX_SWAP_WORLD].cost));
+	float behind = less(
+	    less(kinds[KIND_SUFFIX_COUNTRY].cost,
+		kinds[KIND_SUFFIX_GLUED].cost),
+	    less(kinds[KIND_SUFFIX_DOUBLED].cost, kinds[KIND_GLUED_TAIL].cost));
+	float other = less(kinds[KIND_SUFFIX_MISSING].cost,
+	    kinds[KIND_NAME_DOUBLED].cost);
+	return less(less(swap, behind), other);
+}
+
+/* Can a slip of such a kind be taken at m, and behind it the others of at least
+ * that cost? */
 static bool
-can_afford(const struct search *search, float kind, size_t m, size_t s,
-    float another)
+can_afford(const struct search *search, float kind, size_t m, float other)
 {
 	const struct path *path = &search->path;
-	float cost = path->cost + kind;
+	unsigned others = search->slips_max - path->count - 1;
+	float cost = path->cost + kind + (float)others * other;
 
 	if (path->count > 0)
 		cost += (float)TYPO_COST_FURTHER;
 	if (TYPO_COST_IN_SUFFIX < 0 && m >= search->meant->suffix)
 		cost += (float)TYPO_COST_IN_SUFFIX;
-	if (!is_rest_equal(search, m, s)) {
-		if (path->count + 1 == search->slips_max)
-			return false;
-		cost += another;
-	}
 	return cost < search->bound + ROUNDING;
 }
 
@@ -299,7 +339,7 @@ explore_insertion(struct search *search, size_t m, size_t s)
 	const char *extra = &search->seen->text[s];
 
 	if (*extra == '.' || *extra == '-' || (s > 0 && extra[-1] == *extra) ||
-	    can_afford(search, cheapest_insertion(), m, s + 1, FURTHER_LEAST))
+	    can_afford(search, cheapest_insertion(), m, FURTHER_LEAST))
 		slip(search,
 		    kind_of_insertion(search->meant, m, search->seen, s), m, 0,
 		    s, 1);
@@ -309,8 +349,7 @@ static void
 explore_substitution(struct search *search, size_t m, size_t s)
 {
 	if (is_habit(search, m, s) ||
-	    can_afford(search, cheapest_substitution(), m + 1, s + 1,
-		TYPO_SLIP_LEAST))
+	    can_afford(search, cheapest_substitution(), m, TYPO_SLIP_LEAST))
 		slip(search,
 		    kind_of_substitution(search->meant->text[m],
 			search->seen->text[s]),
@@ -328,16 +367,18 @@ explore_letters(struct search *search, size_t m, size_t s)
 
 	if (m + 1u < meant->len && s + 1u < seen->len &&
 	    meant->text[m] == seen->text[s + 1] &&
-	    meant->text[m + 1] == seen->text[s]) {
+	    meant->text[m + 1] == seen->text[s] &&
+	    is_worthwhile(search, m + 2, s + 2)) {
 		bool dot = meant->text[m] == '.' || seen->text[s] == '.';
 		slip(search, dot ? KIND_DOT_MOVED : KIND_TRANSPOSITION, m, 2,
 		    s, 2);
 	}
-	if (more_m)
+	if (more_m && is_worthwhile(search, m + 1, s))
 		slip(search, kind_of_omission(meant, m), m, 1, s, 0);
-	if (more_s)
+	if (more_s && is_worthwhile(search, m, s + 1))
 		explore_insertion(search, m, s);
-	if (more_m && more_s && seen->text[s] != '.')
+	if (more_m && more_s && seen->text[s] != '.' &&
+	    is_worthwhile(search, m + 1, s + 1))
 		explore_substitution(search, m, s);
 }
 
@@ -348,12 +389,19 @@ explore_groups(struct search *search, size_t m, size_t s)
 	const char *b = search->seen->text + s;
 	size_t a_len = search->meant->len - m;
 	size_t b_len = search->seen->len - s;
-	const struct typo_group *group;
+	size_t count = 0;
+	const struct typo_group *group =
+	    a_len > 0 ? typo_groups_of(*a, &count) : NULL;
 
-	for (size_t at = 0; (group = typo_group_next(a, a_len, b, b_len,
-				 &at)) != NULL;)
-		slip(search, group->look ? KIND_LOOK_GROUP : KIND_SOUND_GROUP,
-		    m, group->meant_len, s, group->seen_len);
+	for (const struct typo_group *end = group + count;
+	     b_len > 0 && group < end; group++)
+		if (group->seen[0] == *b &&
+		    is_worthwhile(search, m + group->meant_len,
+			s + group->seen_len) &&
+		    typo_group_stands(group, a, a_len, b, b_len))
+			slip(search,
+			    group->look ? KIND_LOOK_GROUP : KIND_SOUND_GROUP, m,
+			    group->meant_len, s, group->seen_len);
 }
 
 /* ---- slips of whole parts ----------------------------------------------- */
@@ -448,24 +496,26 @@ explore_head(struct search *search)
 {
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
+	const char *text = seen->text;
 	size_t digits = 0;
 
 	if (meant->len < 2 || meant->suffix < GLUED_NAME_MIN ||
-	    search->path.cost + cheapest_glue() >= search->bound)
+	    !can_afford(search, cheapest_head(text[0]), 0, FURTHER_LEAST))
 		return;
-	for (size_t n = 0; n < GLUED_MAX && n + 2u < seen->len; n++) {
-		if (n >= GLUED_MIN && seen->text[n] == meant->text[0] &&
-		    seen->text[n + 1] == meant->text[1]) {
-			enum typo_kind kind = KIND_GLUED_LETTERS;
-			if (digits == n)
-				kind = KIND_GLUED_DIGITS;
-			else if (n == 3 && memcmp(seen->text, "www", 3) == 0)
-				kind = KIND_GLUED_WWW;
-			slip(search, kind, 0, 0, 0, n);
-		}
-		if (seen->text[n] == '.')
+	while (text[digits] >= '0' && text[digits] <= '9')
+		digits++;
+	for (size_t n = 1; n < GLUED_MAX && n + 2u < seen->len; n++) {
+		if (text[n - 1] == '.')
 			return;
-		digits += seen->text[n] >= '0' && seen->text[n] <= '9';
+		if (text[n] != meant->text[0] || n < GLUED_MIN ||
+		    text[n + 1] != meant->text[1])
+			continue;
+		enum typo_kind kind = KIND_GLUED_LETTERS;
+		if (digits >= n)
+			kind = KIND_GLUED_DIGITS;
+		else if (n == 3 && memcmp(text, "www", 3) == 0)
+			kind = KIND_GLUED_WWW;
+		slip(search, kind, 0, 0, 0, n);
 	}
 }
 
@@ -476,8 +526,6 @@ explore_parts(struct search *search, size_t m, size_t s)
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 
-	if (m == 0 && s == 0)
-		explore_head(search);
 	if (m == meant->suffix && s == seen->suffix && m > 0)
 		explore_swap(search, m, s);
 	if (m + 1u >= meant->suffix && s == seen->len && m < meant->len &&
@@ -496,19 +544,53 @@ explore_parts(struct search *search, size_t m, size_t s)
 /* Can what is left still be explained by the slips that number and cost allow?
  * When it is one only, it stands in one place: what follows must agree. */
 static bool
-is_within_reach(const struct search *search, size_t m, size_t s, bool habit)
+is_within_reach(const struct search *search, size_t m, size_t s)
 {
 	const struct path *path = &search->path;
-	float left = search->bound - path->cost;
 	size_t m_left = search->meant->len - m;
 	size_t s_left = search->seen->len - s;
 	size_t least = m_left < s_left ? m_left : s_left;
-	float two = path->count > 0 && !habit ? TWO_FURTHER_LEAST
-					      : TWO_SLIPS_LEAST;
 
-	return (path->count + 1 < search->slips_max && left > two) ||
-	    least <= search->common + GROUP_MAX ||
-	    m + 1u >= search->meant->suffix;
+	if (path->count + 1 == search->slips_max)
+		return least <= search->common + GROUP_MAX ||
+		    m + 1u >= search->meant->suffix;
+	float two = path->count > 0 && !is_habit(search, m, s)
+	    ? TWO_FURTHER_LEAST
+	    : TWO_SLIPS_LEAST;
+	return search->bound - path->cost > two;
+}
+
+static bool
+can_afford_part(const struct search *search)
+{
+	const struct path *path = &search->path;
+	float further = path->count > 0 ? (float)TYPO_COST_FURTHER : 0;
+
+	unsigned others = search->slips_max - path->count - 1;
+
+	return path->cost + cheapest_part() + further +
+	    (float)others * FURTHER_LEAST <
+	    search->bound + ROUNDING;
+}
+
+/* Slips of whole parts on the way from (m, s) through the suffix, as far as the
+ * names agree there. */
+static void
+explore_suffix(struct search *search, size_t *m, size_t *s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	bool parts = can_afford_part(search);
+
+	for (;;) {
+		if (parts)
+			explore_parts(search, *m, *s);
+		if (*m == meant->len || *s == seen->len ||
+		    meant->text[*m] != seen->text[*s])
+			return;
+		++*m;
+		++*s;
+	}
 }
 
 static void
@@ -517,36 +599,26 @@ explore(struct search *search, size_t m, size_t s)
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 
-	if (m == 0 && s == 0 && search->agreed > 0 && meant->suffix > 1) {
-		explore_parts(search, m, s);
-		m = meant->suffix - 1u;
-		m = search->agreed < m ? search->agreed : m;
-		s = m;
+	if (m == 0 && s == 0) {
+		explore_head(search);
+		m = s = search->agreed;
 	}
-	for (;;) {
-		if (m == 0 || m + 1u >= meant->suffix)
-			explore_parts(search, m, s);
-		if (m == meant->len || s == seen->len ||
-		    meant->text[m] != seen->text[s])
-			break;
+	while (m + 1u < meant->suffix && s < seen->len &&
+	    meant->text[m] == seen->text[s]) {
 		m++;
 		s++;
 	}
-	if (m == meant->len && s == seen->len) {
-		if (search->path.cost < search->bound)
-			take_best(search);
+	if (m + 1u >= meant->suffix)
+		explore_suffix(search, &m, &s);
+	if (!is_within_reach(search, m, s))
 		return;
-	}
-	if (search->path.count == search->slips_max)
-		return;
-	bool habit = is_habit(search, m, s);
 	if (is_too_dear(search)) {
-		if (habit && seen->text[s] != '.')
+		if (is_habit(search, m, s) && seen->text[s] != '.')
 			explore_substitution(search, m, s);
-	} else if (is_within_reach(search, m, s, habit)) {
-		explore_letters(search, m, s);
-		explore_groups(search, m, s);
+		return;
 	}
+	explore_letters(search, m, s);
+	explore_groups(search, m, s);
 }
 
 /* ---- from the names to their slips -------------------------------------- */
@@ -572,10 +644,10 @@ begin(struct search *search, enum typo_kind kind, size_t len)
 static size_t
 common_beginning(const struct typo_side *meant, const struct typo_side *seen)
 {
-	size_t most = meant->len < seen->len ? meant->len : seen->len;
 	size_t common = 0;
 
-	while (common < most && meant->text[common] == seen->text[common])
+	while (common + 1u < meant->suffix && common < seen->len &&
+	    meant->text[common] == seen->text[common])
 		common++;
 	return common;
 }
@@ -626,24 +698,33 @@ bool
 typo_search(const struct typo_side *meant, const struct typo_side *seen,
     float max_cost, struct typo *typo_r)
 {
-	struct search search = {
-		.meant = meant,
-		.seen = seen,
-		.agreed = common_beginning(meant, seen),
-		.common = common_end(meant, seen),
-		.bound = max_cost,
-	};
+	struct search search; /* not cleared: the steps need not be */
+
+	search.meant = meant;
+	search.seen = seen;
+	search.agreed = common_beginning(meant, seen);
+	search.common = common_end(meant, seen);
+	search.path.count = 0;
+	search.path.cost = 0;
+	search.bound = max_cost;
+	search.found = false;
 	if (seen->homograph)
 		begin(&search, KIND_HOMOGRAPH, 0);
 	if (seen->doubled)
 		begin(&search, KIND_NAME_DOUBLED, seen->len);
 	/* One slip first: it is the usual case, and what it costs bounds the
-	 * search for more of them. */
+	 * search for two, as do these for three.  Each search is for so many
+	 * exactly: what fewer explain is found by then. */
 	search.slips_max = search.path.count + 1;
-	explore(&search, 0, 0);
-	search.slips_max = TYPO_SLIPS_MAX;
-	if (search.bound > search.path.cost + TWO_SLIPS_LEAST)
+	if (!is_rest_equal(&search, 0, 0))
 		explore(&search, 0, 0);
+	else if (search.path.cost < max_cost)
+		take_best(&search);
+	while (search.slips_max < TYPO_SLIPS_MAX &&
+	    search.bound > search.path.cost + TWO_SLIPS_LEAST) {
+		search.slips_max++;
+		explore(&search, 0, 0);
+	}
 	if (!search.found)
 		return false;
 	tell(&search, typo_r);

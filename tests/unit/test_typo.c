@@ -143,25 +143,22 @@ Test(typo, pairs_are_symmetric)
 Test(typo, groups_go_both_ways)
 {
 	for (char c = 'a'; c <= 'z'; c++) {
-		for (char d = 'a'; d <= 'z'; d++) {
-			char one[] = {c, 'i', 'l', '\0'};
-			char other[] = {d, 'i', 'l', '\0'};
-			const struct typo_group *group;
-			for (size_t at = 0; (group = typo_group_next(one, 3,
-						 other, 3, &at)) != NULL;) {
-				cr_expect_neq(group->meant[0], group->seen[0]);
-				bool back = false;
-				const struct typo_group *same;
-				for (size_t k = 0;
-				     (same = typo_group_next(other, 3, one, 3,
-					  &k)) != NULL;)
-					back |= strcmp(same->meant,
-						    group->seen) == 0 &&
-					    strcmp(same->seen, group->meant) ==
-						0;
-				cr_expect(back, "%s/%s", group->meant,
-				    group->seen);
-			}
+		size_t count, same_count;
+		const struct typo_group *group = typo_groups_of(c, &count);
+		for (const struct typo_group *end = group + count;
+		     group < end; group++) {
+			cr_expect_eq(group->meant[0], c);
+			cr_expect_neq(group->seen[0], c);
+			cr_expect_eq(group->meant_len, strlen(group->meant));
+			cr_expect_eq(group->seen_len, strlen(group->seen));
+			bool back = false;
+			const struct typo_group *same =
+			    typo_groups_of(group->seen[0], &same_count);
+			for (size_t i = 0; i < same_count; i++)
+				back |= strcmp(same[i].meant, group->seen) ==
+					0 &&
+				    strcmp(same[i].seen, group->meant) == 0;
+			cr_expect(back, "%s/%s", group->meant, group->seen);
 		}
 	}
 }
