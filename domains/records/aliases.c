@@ -146,12 +146,13 @@ refuse_line(const struct records_text *text, const struct logical *logical,
 /* Hands on the destinations of a key.  The line of each is where it stands. */
 static int
 take_value(const struct records_text *text, const struct logical *logical,
-    struct span key, size_t value_at)
+    struct span key, size_t value_at, bool pattern)
 {
 	const struct item_place place = {
 	    .list = key,
 	    .line = logical->line,
 	    .grammar = ITEM_MAIL_SYSTEM,
+	    .substituted = pattern,
 	};
 	struct span value = {logical->text.bytes + value_at,
 	    logical->text.len - value_at};
@@ -180,14 +181,37 @@ take_alias(const struct records_text *text, const struct logical *logical)
 		                 : "a name over 1024 bytes");
 		return 0;
 	}
-	return take_value(text, logical, key, end + 1);
+	return take_value(text, logical, key, end + 1, false);
 }
 
-/* A pattern of a regexp or pcre table ends at its delimiter and the flags. */
+/* "/lab/ ..." and "!/lab/ ..." of a regexp or pcre table. */
+static bool
+is_pattern(struct span line)
+{
+	size_t at = line.len > 1 && line.bytes[0] == '!';
+
+	return line.bytes[at] == '/';
+}
+
+/* "if /lab/" and "endif" of such a table, in any case. */
+static bool
+is_condition(struct span line)
+{
+	size_t at = 2;
+
+	if (!span_begins(line, "if"))
+		return span_equal(span_trim(line), "endif");
+	while (at < line.len && is_blank(line.bytes[at]))
+		at++;
+	return at > 2 && at < line.len &&
+	       (line.bytes[at] == '/' || line.bytes[at] == '!');
+}
+
+/* A pattern ends at its delimiter and the flags. */
 static size_t
 pattern_end(struct span line)
 {
-	size_t i = 1;
+	size_t i = 1 + (line.bytes[0] == '!');
 
 	while (i < line.len && line.bytes[i] != '/' && line.bytes[i] != '\n')
 		i += line.bytes[i] == '\\' ? 2 : 1;
@@ -200,11 +224,13 @@ pattern_end(struct span line)
 static int
 take_virtual(const struct records_text *text, const struct logical *logical)
 {
-	bool pattern = logical->text.bytes[0] == '/';
+	bool pattern = is_pattern(logical->text);
 	size_t end = pattern ? pattern_end(logical->text)
 	                     : key_end(logical->text, is_space);
 	struct span key = {logical->text.bytes, end};
 
+	if (is_condition(logical->text))
+		return 0;
 	if (end == logical->text.len) {
 		refuse_line(text, logical, "a key without a destination");
 		return 0;
@@ -213,7 +239,7 @@ take_virtual(const struct records_text *text, const struct logical *logical)
 		refuse_line(text, logical, "a key over 1024 bytes");
 		return 0;
 	}
-	return take_value(text, logical, without_quotes(key), end);
+	return take_value(text, logical, without_quotes(key), end, pattern);
 }
 
 static int

@@ -21,7 +21,9 @@ aliases_read(const struct records_text *text);
  * @old.example      @gmai.com
  * /^(.*)@old$/      $1@gmai.com
  *
- * The list is the key as it is written. */
+ * The list is the key as it is written.  Of a pattern what it has matched may
+ * be put in: an address with a "$" in its domain is left out, since it is none
+ * yet; so are the lines "if /pattern/" and "endif". */
 int
 virtual_read(const struct records_text *text);
 

@@ -194,6 +194,18 @@ written_from(struct span item, const struct written *written,
 	return (struct span){item.bytes + from, to - from};
 }
 
+/* Is the domain, or the user where there is none, what a pattern matched? */
+static bool
+is_substituted(const struct item_place *place,
+    const struct address_found *found)
+{
+	const char *at = memrchr(found->bytes, '@', found->len);
+	size_t before = at != NULL ? (size_t)(at - found->bytes) : 0;
+
+	return place->substituted &&
+	       memchr(found->bytes + before, '$', found->len - before) != NULL;
+}
+
 /* A found address goes on; named tells where the text before it begins. */
 static int
 take_found(const struct records_text *text, const struct item_place *place,
@@ -243,7 +255,8 @@ take_addresses(const struct records_text *text,
 	address_scan_begin(&scan, mended ? written.bytes : item.bytes,
 	    mended ? written.len : item.len);
 	while (address_scan_next(&scan, &found))
-		if (take_found(text, place, item, mended ? &written : NULL,
+		if (!is_substituted(place, &found) &&
+		    take_found(text, place, item, mended ? &written : NULL,
 		        &found, &named) < 0)
 			return -1;
 	return 0;

@@ -45,6 +45,9 @@ struct item_place {
 	struct span row;     /* the addresses in it */
 	unsigned line;
 	enum item_grammar grammar;
+	bool substituted; /* the key is a pattern, and $1 in an address what it
+	                     has matched: an address whose domain is not known
+	                     before is left out */
 };
 
 /* Hands on what the item says: takes addresses, tells commands and files from
