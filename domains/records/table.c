@@ -91,7 +91,9 @@ table_list(const char *table, const char *config_dir, bool (*give_up)(void),
     struct faults *faults, char **bytes_r, size_t *len_r)
 {
 	const char *argv[6] = {"postmap"};
+	struct faults own = {0};
 	size_t count = 1;
+	int result;
 
 	if (config_dir != NULL) {
 		argv[count++] = "-c";
@@ -99,7 +101,12 @@ table_list(const char *table, const char *config_dir, bool (*give_up)(void),
 	}
 	argv[count++] = "-s";
 	argv[count] = table;
-	return spawn_read(table, argv, give_up, faults, bytes_r, len_r);
+	result = spawn_read(table, argv, give_up, &own, bytes_r, len_r);
+	if (result < 0)
+		faults_add(faults, table, 0, "cannot be listed: %s",
+		    own.kept != 0 ? own.list[0].text : "out of memory");
+	faults_clear(&own);
+	return result;
 }
 
 static int
