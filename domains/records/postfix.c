@@ -35,6 +35,7 @@ enum setting {
 	ALWAYS_BCC,
 	LUSER_RELAY,
 	MYDESTINATION,
+	PROXY_INTERFACES,
 	FORWARD_PATH,
 	RECIPIENT_DELIMITER,
 	DEFAULT_DATABASE_TYPE,
@@ -49,6 +50,7 @@ static const char *const setting_names[SETTINGS] = {
     [ALWAYS_BCC] = "always_bcc",
     [LUSER_RELAY] = "luser_relay",
     [MYDESTINATION] = "mydestination",
+    [PROXY_INTERFACES] = "proxy_interfaces",
     [FORWARD_PATH] = "forward_path",
     [RECIPIENT_DELIMITER] = "recipient_delimiter",
     [DEFAULT_DATABASE_TYPE] = "default_database_type",
@@ -282,9 +284,19 @@ add_destinations(struct asking *asking)
 	return result;
 }
 
+static int
+add_literal(struct asking *asking, const char *address, bool six)
+{
+	char literal[INET6_ADDRSTRLEN + 8];
+
+	snprintf(literal, sizeof(literal), "[%s%s]", six ? "IPv6:" : "",
+	    address);
+	return add_domain(asking, span_of(literal));
+}
+
 /* Mail to user@[address of this host] is local mail. */
 static int
-add_literals(struct asking *asking)
+add_interfaces(struct asking *asking)
 {
 	struct ifaddrs *all, *one;
 	int result = 0;
@@ -292,7 +304,7 @@ add_literals(struct asking *asking)
 	if (getifaddrs(&all) < 0)
 		return 0;
 	for (one = all; one != NULL && result == 0; one = one->ifa_next) {
-		char text[INET6_ADDRSTRLEN], literal[INET6_ADDRSTRLEN + 8];
+		char text[INET6_ADDRSTRLEN];
 		const void *address = NULL;
 		bool six = false;
 
@@ -309,12 +321,33 @@ add_literals(struct asking *asking)
 		if (address == NULL || inet_ntop(one->ifa_addr->sa_family,
 		                           address, text, sizeof(text)) == NULL)
 			continue;
-		snprintf(literal, sizeof(literal), "[%s%s]",
-		    six ? "IPv6:" : "", text);
-		result = add_domain(asking, span_of(literal));
+		result = add_literal(asking, text, six);
 	}
 	freeifaddrs(all);
 	return result;
+}
+
+/* So is mail to the addresses of a proxy before it.  A name among them is left
+ * out: no DNS is asked for this. */
+static int
+add_proxies(struct asking *asking)
+{
+	struct span rest = asking->value[PROXY_INTERFACES], entry;
+
+	while (next_entry(&rest, &entry)) {
+		char text[INET6_ADDRSTRLEN];
+		struct in6_addr address;
+		bool six = memchr(entry.bytes, ':', entry.len) != NULL;
+
+		if (entry.len >= sizeof(text))
+			continue;
+		memcpy(text, entry.bytes, entry.len);
+		text[entry.len] = '\0';
+		if (inet_pton(six ? AF_INET6 : AF_INET, text, &address) == 1 &&
+		    add_literal(asking, text, six) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* ---- forward files ------------------------------------------------------- */
@@ -508,7 +541,8 @@ take_all(struct asking *asking)
 		return -1;
 	if (add_address(asking, ALWAYS_BCC) < 0 ||
 	    add_address(asking, LUSER_RELAY) < 0 ||
-	    add_destinations(asking) < 0 || add_literals(asking) < 0)
+	    add_destinations(asking) < 0 || add_interfaces(asking) < 0 ||
+	    add_proxies(asking) < 0)
 		return -1;
 	return add_forwards(asking);
 }

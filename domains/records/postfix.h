@@ -35,8 +35,9 @@ struct postfix_texts {
 };
 
 struct postfix {
-	struct postfix_texts domains; /* of mydestination, and the host's own
-	                                 addresses "[192.0.2.1]"; canonical */
+	struct postfix_texts domains; /* of mydestination, the host's own
+	                                 addresses "[192.0.2.1]" and those of
+	                                 proxy_interfaces; canonical */
 	struct postfix_texts alias_tables;   /* "hash:/etc/aliases" */
 	struct postfix_texts virtual_tables; /* virtual_alias_maps,
 	                                        recipient_bcc_maps */

@@ -315,6 +315,7 @@ Test(table, what_postfix_says)
 	    "myhostname = MX.univ.example\n"
 	    "mydestination = $myhostname, localhost.$mydomain,\n"
 	    "  .not.a.name, %s/domains\n"
+	    "proxy_interfaces = 192.0.2.9, 2001:DB8::9 gw.example.jp\n"
 	    "alias_maps = hash:/etc/aliases, proxy:hash:/b /c\n"
 	    "virtual_alias_maps = { inline:{ a=b, {c = d} } }\n"
 	    "recipient_bcc_maps = hash:/bcc\n"
@@ -339,6 +340,9 @@ Test(table, what_postfix_says)
 	cr_expect(has_text(&postfix.domains, "lists.univ.example"));
 	cr_expect(has_text(&postfix.domains, "univ.example"));
 	cr_expect(has_text(&postfix.domains, before));
+	cr_expect(has_text(&postfix.domains, "[192.0.2.9]"));
+	cr_expect(has_text(&postfix.domains, "[IPv6:2001:db8::9]"));
+	cr_expect_not(has_text(&postfix.domains, "[gw.example.jp]"));
 	expect_texts(&postfix.alias_tables,
 	    "hash:/etc/aliases|proxy:hash:/b|hash:/c|");
 	expect_texts(&postfix.virtual_tables,
