@@ -709,7 +709,8 @@ index_near(const struct index *index, const struct typo_side *seen,
 
 /* The first name of the stem + 1, or 0. */
 static uint32_t
-find_stem(const struct index *index, const char *stem, size_t len, uint64_t hash)
+find_stem(const struct index *index, const char *stem, size_t len,
+    uint64_t hash)
 {
 	size_t count;
 

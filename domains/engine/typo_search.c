@@ -9,9 +9,10 @@
  * does not depend on.  It allocates nothing; its depth is TYPO_SLIPS_MAX.
  *
  * It looks for one slip, then for two, then for three: so it knows what those
- * that are still to come cost at least, and need not go into a slip behind which
- * they would be too dear.  Behind the last one the names must agree to the end;
- * how far they do from there is known before and costs a comparison. */
+ * that are still to come cost at least, and need not go into a slip behind
+ * which they would be too dear.  Behind the last one the names must agree to
+ * the end; how far they do from there is known before and costs a
+ * comparison. */
 #include <string.h>
 
 #include "domains/engine/typo.h"
