@@ -5,12 +5,14 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A set of letters, each a bit; '\0' is none. */
+/* A set of letters, digits and the two marks of names, each a bit; anything
+ * else, as stands in an address literal, is none. */
 #define BIT(c) \
-	((c) >= 'a'      ? (uint64_t)1 << ((c) - 'a') \
-		: (c) >= '0' ? (uint64_t)1 << ((c) - '0' + 26) \
-		: (c) != '\0' ? (uint64_t)1 << ((c) - '-' + 36) \
-			      : 0)
+	((c) >= 'a' && (c) <= 'z'   ? (uint64_t)1 << ((c) - 'a') \
+	    : (c) >= '0' && (c) <= '9' ? (uint64_t)1 << ((c) - '0' + 26) \
+	    : (c) == '-'               ? (uint64_t)1 << 36 \
+	    : (c) == '.'               ? (uint64_t)1 << 37 \
+				       : 0)
 #define ROW_OF(a, b, c, d, e, f, ...) \
 	(BIT(a) | BIT(b) | BIT(c) | BIT(d) | BIT(e) | BIT(f))
 #define ROW(...) ROW_OF(__VA_ARGS__, '\0', '\0', '\0', '\0', '\0', '\0')

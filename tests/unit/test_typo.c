@@ -180,3 +180,22 @@ Test(typo, plain_suffixes_are_those_of_the_list)
 		    names[i]);
 	}
 }
+
+/* Bytes that stand in no name, but in an address literal or in what somebody
+ * sends, are nobody's neighbours. */
+Test(typo, pairs_of_any_bytes)
+{
+	for (int a = -128; a < 128; a++)
+		for (int b = -128; b < 128; b++) {
+			bool known = (b >= 'a' && b <= 'z') ||
+			             (b >= '0' && b <= '9') || b == '-' ||
+			             b == '.';
+
+			cr_expect(known ||
+			    !typo_pair_key((char)a, (char)b), "%d %d", a, b);
+		}
+	cr_expect(typo_pair_key('a', 's'));
+	cr_expect(typo_pair_key('0', '-'));
+	cr_expect(typo_pair_key('l', '.'));
+	cr_expect_not(typo_pair_key('0', ':'));
+}
