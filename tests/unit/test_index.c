@@ -204,6 +204,35 @@ Test(index, finds_stems_with_something_around_them)
 	index_free(&index);
 }
 
+/* im.it is a public suffix, so that t.im.it has the stem t; and a dot that got
+ * lost in the suffix brings its letters into the stem. */
+Test(index, finds_names_whose_dot_moved_the_suffix)
+{
+	static const struct {
+		const char *meant, *seen;
+		uint8_t suffix; /* of seen */
+	} pairs[] = {
+		{"tim.it", "t.im.it", 2},
+		{"correo.unam.mx", "correo.unamqmx", 7},
+		{"dgfip.finances.gouv.fr", "dgfipzfinancesgouv.fr", 19},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		struct typo_side meant, seen;
+		struct index *index = NULL;
+		struct offers offers = {.total = 0};
+		set_side(&meant, pairs[i].meant);
+		meant.suffix = (uint8_t)(strlen(pairs[i].meant) -
+		    (i == 2 ? strlen("gouv.fr") : 2));
+		set_side(&seen, pairs[i].seen);
+		seen.suffix = pairs[i].suffix;
+		cr_assert_eq(index_build(&meant, 1, 1, &index), 0);
+		index_near(index, &seen, take, &offers);
+		cr_expect_eq(offers.times[0], 1, "%s", pairs[i].seen);
+		index_free(&index);
+	}
+}
+
 Test(index, without_names_finds_nothing)
 {
 	struct typo_side side;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/engine/typo_kinds.h"
 #include "domains/engine/typo_pairs.h"
 #include "tests/unit/cases.h"
 
@@ -105,6 +106,78 @@ Test(typo, frequent_slips_are_cheap)
 }
 
 /* Hostile names: all alike, all dots, as long as can be. */
+static uint64_t
+next(uint64_t *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return *state >> 33;
+}
+
+static const float kind_costs[] = {
+#define KIND(kind, class, words, cost) cost##f,
+	TYPO_KINDS(KIND)
+#undef KIND
+};
+
+/* One slip at a byte of a name; returns what its kind costs at most. */
+static float
+make_slip(uint64_t *state, char name[static 64], size_t at)
+{
+	char *p = name + at;
+	char first = *p;
+
+	switch (next(state) % 4) {
+	case 0:
+		memmove(p, p + 1, strlen(p));
+		return kind_costs[KIND_OMISSION];
+	case 1:
+		p[0] = p[1];
+		p[1] = first;
+		return kind_costs[KIND_TRANSPOSITION];
+	case 2: /* the letter before it again */
+		memmove(p + 1, p, strlen(p) + 1);
+		*p = p[-1];
+		return kind_costs[KIND_DOUBLING];
+	default:
+		do
+			*p = (char)('a' + next(state) % 26);
+		while (*p == first || *p == p[1]);
+		return kind_costs[KIND_SUBSTITUTION];
+	}
+}
+
+/* A search that left a way too soon would find a dearer one or none.  From
+ * right to left, so that places stay; not two beside each other, and in names
+ * without doubles, so that each slip is read where it was made. */
+Test(typo, no_explanation_is_dearer_than_what_happened)
+{
+	static const char *const names[] = {"softbank.ne.jp", "hotmail.com",
+		"comcast.net", "biglobe.ne.jp", "earthlink.net",
+		"mail.ustc.edu.cn"};
+	uint64_t state = 9;
+
+	for (unsigned i = 0; i < 30000; i++) {
+		const char *name = names[next(&state) % 6];
+		size_t at = strcspn(name, ".") - 2;
+		struct name meant = name_of(name), seen;
+		enum name_fault fault;
+		struct typo typo = {0};
+		char text[64];
+		float cost = 0;
+		snprintf(text, sizeof(text), "%s", name);
+		for (unsigned slips = 0; slips < 3 && at > 0 && at < 64;
+		     slips++, at -= 3 + next(&state) % 2)
+			cost += make_slip(&state, text, at) +
+			    (slips > 0 ? (float)TYPO_COST_FURTHER : 0);
+		if (name_parse(text, strlen(text), &seen, &fault) < 0)
+			continue;
+		cr_assert(typo_explain(&meant, &seen, cost + 0.01f, &typo),
+		    "%s for %s at %f", text, name, (double)cost);
+		cr_assert_leq(typo.cost, cost + 0.01f, "%s for %s", text,
+		    name);
+	}
+}
+
 Test(typo, long_names_end)
 {
 	char text[2][260];
