@@ -190,6 +190,8 @@ check-tsan: $(BUILD)/milter-source
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/check_cli
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
+		DOPPEL_BUILD=.build/tsan tests/integration/check_system
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/list_cli
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/run --quick
