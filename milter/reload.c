@@ -104,13 +104,15 @@ put_in_force(const struct reload *reload, struct follow_news *news)
 		    counts.wrong);
 }
 
+/* Processor time of this thread: to wait for a program or a slow disk costs
+ * nobody anything. */
 static long
-now_ms(void)
+spent_ms(void)
 {
-	struct timespec now;
+	struct timespec spent;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+	return (long)spent.tv_sec * 1000 + spent.tv_nsec / 1000000;
 }
 
 /* Reads what has changed, or all, and puts it in force. */
@@ -145,7 +147,7 @@ static long
 look(const struct reload *reload, bool all)
 {
 	const struct snapshot *current = snapshots_take(reload->snapshots);
-	long begin = now_ms(), wait = RELOAD_LOOK_MS_MAX;
+	long begin = spent_ms(), wait = RELOAD_LOOK_MS_MAX;
 	struct follow_input input;
 	struct follow_news news;
 
@@ -154,7 +156,7 @@ look(const struct reload *reload, bool all)
 	input = input_of(current, all, !all);
 	if (settings_has_registrations(input.registrations)) {
 		news = update(reload, &input);
-		wait = wait_after(&input, &news, now_ms() - begin);
+		wait = wait_after(&input, &news, spent_ms() - begin);
 	}
 	snapshots_release(reload->snapshots, &current);
 	return wait;

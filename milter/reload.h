@@ -9,8 +9,8 @@
 #include "milter/follow.h"
 #include "milter/snapshot.h"
 
-/* Of all time, one hundredth at most is spent on looking at the files of
- * registrations, as long as changes are in force within a minute. */
+/* One hundredth of a processor at most looks at the files of registrations, as
+ * long as changes are in force within a minute. */
 #define RELOAD_LOOK_SHARE 100
 #define RELOAD_LOOK_MS_MAX 50000
 
