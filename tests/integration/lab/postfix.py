@@ -135,7 +135,12 @@ class Postfix:
         os.utime(path, (past, past))
 
     def configure(self, next_hop, settings):
-        main = MAIN.format(dir=self.dir, next_hop=next_hop)
+        # A second line for a name would be warned of by all of Postfix, also
+        # by postlogd, which then waits for itself.
+        main = "".join(
+            line + "\n" for line in
+            MAIN.format(dir=self.dir, next_hop=next_hop).splitlines()
+            if line.split(" =")[0] not in settings)
         main += "".join("%s = %s\n" % pair for pair in settings.items())
         self.put("etc/main.cf", main)
         self.put("etc/master.cf", MASTER.format(port=self.port))
