@@ -43,13 +43,17 @@ struct table {
 	_Atomic uint64_t slots[]; /* hash, class in the low bits; 0: free */
 };
 
+/* What is needed for adding; a line of its own, which goes to and fro between
+ * the processors. */
 struct shard {
 	_Alignas(CACHE_LINE) pthread_mutex_t lock;
-	_Atomic(struct table *) table;
 	size_t used;
 };
 
+/* What is needed for asking changes seldom and stands apart: all processors
+ * keep it. */
 struct seen {
+	_Alignas(CACHE_LINE) _Atomic(struct table *) tables[SHARDS];
 	struct shard shards[SHARDS];
 	uint64_t seed;
 	pthread_mutex_t growing; /* covers the next */
@@ -143,7 +147,7 @@ seen_new(void)
 		struct table *table = table_new(seen, TABLE_SLOTS_MIN);
 
 		pthread_mutex_init(&seen->shards[i].lock, NULL);
-		atomic_init(&seen->shards[i].table, table);
+		atomic_init(&seen->tables[i], table);
 		seen->shards[i].used = 0;
 		complete = complete && table != NULL;
 	}
@@ -162,10 +166,17 @@ seen_hash(const struct seen *seen, const char *name, size_t len)
 }
 
 /* The top bits choose the shard, the ones above the class the slot. */
-static struct shard *
-seen_shard(struct seen *seen, uint64_t hash)
+static size_t
+shard_of(uint64_t hash)
 {
-	return &seen->shards[hash >> (64 - SHARD_BITS)];
+	return hash >> (64 - SHARD_BITS);
+}
+
+static struct table *
+table_of(struct seen *seen, uint64_t hash)
+{
+	return atomic_load_explicit(&seen->tables[shard_of(hash)],
+	    memory_order_acquire);
 }
 
 static size_t
@@ -193,9 +204,7 @@ table_slot(struct table *table, uint64_t hash)
 void
 seen_prefetch(struct seen *seen, uint64_t hash)
 {
-	struct shard *shard = seen_shard(seen, hash);
-	struct table *table =
-	    atomic_load_explicit(&shard->table, memory_order_acquire);
+	struct table *table = table_of(seen, hash);
 
 	__builtin_prefetch(&table->slots[table_begin(table, hash)]);
 }
@@ -203,22 +212,21 @@ seen_prefetch(struct seen *seen, uint64_t hash)
 enum seen_class
 seen_find(struct seen *seen, uint64_t hash)
 {
-	struct shard *shard = seen_shard(seen, hash);
-	struct table *table =
-	    atomic_load_explicit(&shard->table, memory_order_acquire);
-	uint64_t found = atomic_load_explicit(table_slot(table, hash),
-	    memory_order_relaxed);
+	uint64_t found = atomic_load_explicit(
+	    table_slot(table_of(seen, hash), hash), memory_order_relaxed);
 
 	/* A slot that was free a moment ago may hold another name by now. */
-	return ((found ^ hash) & SEEN_HASH_MASK) != 0
-	    ? SEEN_NEVER
-	    : (enum seen_class)(found & ~SEEN_HASH_MASK);
+	if (((found ^ hash) & SEEN_HASH_MASK) == 0)
+		return (enum seen_class)(found & ~SEEN_HASH_MASK);
+	/* It is going to be added, and another processor had the lock last. */
+	__builtin_prefetch(&seen->shards[shard_of(hash)], 1);
+	return SEEN_NEVER;
 }
 
 /* The shard's table, or one twice as large that takes its place.  NULL when
  * memory is out. */
 static struct table *
-shard_grow(struct seen *seen, struct shard *shard, struct table *table)
+shard_grow(struct seen *seen, size_t shard, struct table *table)
 {
 	struct table *bigger = table_new(seen, (table->mask + 1) * 2);
 
@@ -233,22 +241,23 @@ shard_grow(struct seen *seen, struct shard *shard, struct table *table)
 			    memory_order_relaxed);
 	}
 	bigger->outgrown = table;
-	atomic_store_explicit(&shard->table, bigger, memory_order_release);
+	atomic_store_explicit(&seen->tables[shard], bigger,
+	    memory_order_release);
 	return bigger;
 }
 
 int
 seen_add(struct seen *seen, uint64_t hash, enum seen_class class)
 {
-	struct shard *shard = seen_shard(seen, hash);
+	struct shard *shard = &seen->shards[shard_of(hash)];
 	struct table *table;
 	int added = 0;
 
 	pthread_mutex_lock(&shard->lock);
-	table = atomic_load_explicit(&shard->table, memory_order_relaxed);
+	table = table_of(seen, hash);
 	/* At most three quarters full: a search ends at a free slot. */
 	if (shard->used >= table->mask / 4 * 3)
-		table = shard_grow(seen, shard, table);
+		table = shard_grow(seen, shard_of(hash), table);
 	if (table == NULL) {
 		added = -1;
 	} else {
@@ -272,8 +281,7 @@ seen_free(struct seen **seen)
 	if (*seen == NULL)
 		return;
 	for (size_t i = 0; i < SHARDS; i++) {
-		struct shard *shard = &(*seen)->shards[i];
-		struct table *table = atomic_load(&shard->table);
+		struct table *table = atomic_load(&(*seen)->tables[i]);
 
 		while (table != NULL) {
 			struct table *outgrown = table->outgrown;
@@ -282,7 +290,7 @@ seen_free(struct seen **seen)
 				free(table);
 			table = outgrown;
 		}
-		pthread_mutex_destroy(&shard->lock);
+		pthread_mutex_destroy(&(*seen)->shards[i].lock);
 	}
 	for (struct block *block = (*seen)->blocks, *next; block != NULL;
 	     block = next) {
