@@ -26,6 +26,9 @@
 #define NAME_MAX_BYTES 253
 #define NAME_LABEL_MAX 63
 #define NAME_SIZE (NAME_MAX_BYTES + 1)
+/* A name's text is readable for so many bytes behind its end, whatever stands
+ * there: names are compared some bytes at a time (wide.h). */
+#define NAME_ROOM 16
 /* Enough for any canonical name as U-labels in UTF-8, '\0' included: Punycode
  * spends at least one ASCII byte on a code point of at most four bytes. */
 #define NAME_UNICODE_SIZE (4 * NAME_MAX_BYTES + 1)
@@ -36,6 +39,7 @@ struct name {
 	uint8_t labels;       /* 1 for "localhost"; 0 for a literal */
 	bool literal;         /* [192.0.2.1], [IPv6:2001:db8::1] */
 	bool idn;             /* has an A-label */
+	char room[NAME_ROOM]; /* never set */
 };
 
 enum name_fault {

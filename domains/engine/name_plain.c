@@ -5,11 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#ifdef __SSE2__ /* every x86-64 */
-#include <emmintrin.h>
-#endif
+#include "domains/engine/wide.h"
 
-#define STEP 16
 #define BLOCK 64
 
 /* A bit for each byte of a block. */
@@ -19,57 +16,24 @@ struct marks {
 	uint64_t hyphens;
 };
 
-#ifdef __SSE2__
-static inline __m128i
-between(__m128i bytes, char first, char last)
-{
-	__m128i low = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1)));
-	__m128i high = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1)));
-
-	return _mm_and_si128(low, high);
-}
-
-static inline uint64_t
-bits(__m128i kind, size_t at)
-{
-	return (uint64_t)(unsigned)_mm_movemask_epi8(kind) << at;
-}
-
-/* Marks the STEP bytes at at and puts them into lower case. */
+/* Marks the WIDE bytes at at and puts them into lower case. */
 static inline void
 mark(char *block, size_t at, struct marks *marks)
 {
-	__m128i bytes = _mm_loadu_si128((const __m128i *)(block + at));
-	__m128i upper = between(bytes, 'A', 'Z');
-	__m128i dots = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'));
-	__m128i hyphens = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('-'));
+	wide bytes = wide_load(block + at);
+	wide upper = wide_between(bytes, 'A', 'Z');
+	wide dots = wide_is(bytes, '.');
+	wide hyphens = wide_is(bytes, '-');
 
-	bytes = _mm_or_si128(bytes,
-	    _mm_and_si128(upper, _mm_set1_epi8('a' - 'A')));
-	_mm_storeu_si128((__m128i *)(block + at), bytes);
-	marks->fine |= bits(_mm_or_si128(_mm_or_si128(dots, hyphens),
-				_mm_or_si128(between(bytes, 'a', 'z'),
-				    between(bytes, '0', '9'))),
-	    at);
-	marks->dots |= bits(dots, at);
-	marks->hyphens |= bits(hyphens, at);
+	bytes = wide_or(bytes, wide_and_byte(upper, 'a' - 'A'));
+	wide_store(block + at, bytes);
+	wide letters = wide_between(bytes, 'a', 'z');
+	wide digits = wide_between(bytes, '0', '9');
+	wide fine = wide_or(wide_or(dots, hyphens), wide_or(letters, digits));
+	marks->fine |= (uint64_t)wide_bits(fine) << at;
+	marks->dots |= (uint64_t)wide_bits(dots) << at;
+	marks->hyphens |= (uint64_t)wide_bits(hyphens) << at;
 }
-#else
-static inline void
-mark(char *block, size_t at, struct marks *marks)
-{
-	for (size_t i = at; i < at + STEP; i++) {
-		if (block[i] >= 'A' && block[i] <= 'Z')
-			block[i] = (char)(block[i] + ('a' - 'A'));
-		char c = block[i];
-		bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c == '.' || c == '-';
-		marks->fine |= (uint64_t)fine << i;
-		marks->dots |= (uint64_t)(c == '.') << i;
-		marks->hyphens |= (uint64_t)(c == '-') << i;
-	}
-}
-#endif
 
 /* No empty label, no hyphen at an end of one, no two hyphens in a row, which
  * an A-label begins with. */
@@ -95,7 +59,7 @@ name_plain_parse(const char *bytes, size_t len, struct name *name_r)
 	if (len == 0 || len >= BLOCK)
 		return false;
 	memcpy(block, bytes, len);
-	for (size_t at = 0; at < len; at += STEP)
+	for (size_t at = 0; at < len; at += WIDE)
 		mark(block, at, &marks);
 	if (!are_labels(&marks, len) ||
 	    (block[len - 1] >= '0' && block[len - 1] <= '9'))

@@ -16,7 +16,7 @@ _Static_assert(ARENA_BLOCK > LISTFILE_LINE_MAX, "a string fits a block");
 struct arena_block {
 	struct arena_block *next;
 	size_t used;
-	char bytes[ARENA_BLOCK];
+	char bytes[ARENA_BLOCK + NAME_ROOM];
 };
 
 /* The hash stands here, so that an entry is touched when it is the one. */

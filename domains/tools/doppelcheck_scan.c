@@ -4,9 +4,7 @@
 
 #include <string.h>
 
-#ifdef __SSE2__ /* every x86-64 */
-#include <emmintrin.h>
-#endif
+#include "domains/engine/wide.h"
 
 /* What a byte may be on the fast path. */
 enum {
@@ -195,7 +193,6 @@ struct measure {
 	bool upper; /* a capital letter in the domain */
 };
 
-#ifdef __SSE2__
 /* A bit for each of 64 bytes: what it may be. */
 struct kinds {
 	uint64_t local;
@@ -204,44 +201,23 @@ struct kinds {
 	uint64_t at;
 };
 
-/* Bytes from first to last, which are ASCII, as 0xff. */
-static inline __m128i
-between(__m128i bytes, char first, char last)
-{
-	__m128i low = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1)));
-	__m128i high = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1)));
-
-	return _mm_and_si128(low, high);
-}
-
-static inline __m128i
-equal(__m128i bytes, char byte)
-{
-	return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte));
-}
-
-static inline uint64_t
-bits(__m128i kind, unsigned at)
-{
-	return (uint64_t)(unsigned)_mm_movemask_epi8(kind) << at;
-}
-
 /* Of the local part's bytes only the usual ones: the table knows all. */
 static inline void
 kinds_add(struct kinds *kinds, const char *line, unsigned at)
 {
-	__m128i bytes = _mm_loadu_si128((const __m128i *)(line + at));
-	__m128i upper = between(bytes, 'A', 'Z');
-	__m128i domain = _mm_or_si128(
-	    _mm_or_si128(upper, between(bytes, 'a', 'z')),
-	    _mm_or_si128(between(bytes, '-', '.'), between(bytes, '0', '9')));
-	__m128i local = _mm_or_si128(domain,
-	    _mm_or_si128(equal(bytes, '_'), equal(bytes, '+')));
+	wide bytes = wide_load(line + at);
+	wide upper = wide_between(bytes, 'A', 'Z');
+	wide domain =
+	    wide_or(wide_or(upper, wide_between(bytes, 'a', 'z')),
+	        wide_or(wide_between(bytes, '-', '.'),
+	            wide_between(bytes, '0', '9')));
+	wide local = wide_or(domain,
+	    wide_or(wide_is(bytes, '_'), wide_is(bytes, '+')));
 
-	kinds->local |= bits(local, at);
-	kinds->domain |= bits(domain, at);
-	kinds->upper |= bits(upper, at);
-	kinds->at |= bits(equal(bytes, '@'), at);
+	kinds->local |= (uint64_t)wide_bits(local) << at;
+	kinds->domain |= (uint64_t)wide_bits(domain) << at;
+	kinds->upper |= (uint64_t)wide_bits(upper) << at;
+	kinds->at |= (uint64_t)wide_bits(wide_is(bytes, '@')) << at;
 }
 
 /* 64 bytes at once; false when that does not measure the line. */
@@ -274,15 +250,6 @@ measure_wide(const char *line, struct measure *measure_r)
 	};
 	return end > at + 1;
 }
-#else
-static inline bool
-measure_wide(const char *line, struct measure *measure_r)
-{
-	(void)line;
-	(void)measure_r;
-	return false;
-}
-#endif
 
 /* Byte by byte. */
 static bool
