@@ -62,7 +62,7 @@ struct typo {
 /* A name with what the search needs to know of it, so that it is worked out
  * once and not for each pair. */
 struct typo_side {
-	const char *text;
+	const char *text; /* readable for NAME_ROOM bytes behind its end */
 	uint8_t len;
 	uint8_t suffix; /* where the public suffix begins; the last label of
 	                   a name that has none */

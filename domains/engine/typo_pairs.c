@@ -170,37 +170,40 @@ static const struct typo_group groups_y[] = {
 	EAR("y", "ie"),
 };
 
-#define GROUPS(letter) \
+/* A letter, and the first letters of what is seen for its groups. */
+#define GROUPS(letter, ...) \
 	{groups_##letter, \
-	    sizeof(groups_##letter) / sizeof(*groups_##letter)}
+	    sizeof(groups_##letter) / sizeof(*groups_##letter), \
+	    ROW(__VA_ARGS__)}
 
 static const struct {
 	const struct typo_group *list;
 	size_t count;
+	uint64_t begins;
 } groups_of[26] = {
-	['a' - 'a'] = GROUPS(a),
-	['b' - 'a'] = GROUPS(b),
-	['c' - 'a'] = GROUPS(c),
-	['d' - 'a'] = GROUPS(d),
-	['e' - 'a'] = GROUPS(e),
-	['f' - 'a'] = GROUPS(f),
-	['h' - 'a'] = GROUPS(h),
-	['i' - 'a'] = GROUPS(i),
-	['k' - 'a'] = GROUPS(k),
-	['l' - 'a'] = GROUPS(l),
-	['m' - 'a'] = GROUPS(m),
-	['n' - 'a'] = GROUPS(n),
-	['o' - 'a'] = GROUPS(o),
-	['p' - 'a'] = GROUPS(p),
-	['q' - 'a'] = GROUPS(q),
-	['r' - 'a'] = GROUPS(r),
-	['s' - 'a'] = GROUPS(s),
-	['t' - 'a'] = GROUPS(t),
-	['u' - 'a'] = GROUPS(u),
-	['v' - 'a'] = GROUPS(v),
-	['w' - 'a'] = GROUPS(w),
-	['x' - 'a'] = GROUPS(x),
-	['y' - 'a'] = GROUPS(y),
+	['a' - 'a'] = GROUPS(a, 'c', 'e', 'i', 'o'),
+	['b' - 'a'] = GROUPS(b, 'v'),
+	['c' - 'a'] = GROUPS(c, 'd', 'a', 'x', 't', 'k'),
+	['d' - 'a'] = GROUPS(d, 'c'),
+	['e' - 'a'] = GROUPS(e, 'a', 'i'),
+	['f' - 'a'] = GROUPS(f, 'p', 'h'),
+	['h' - 'a'] = GROUPS(h, 'l', 'f'),
+	['i' - 'a'] = GROUPS(i, 'u', 'a', 'y', 'e'),
+	['k' - 'a'] = GROUPS(k, 'l', 'x', 'q', 'c'),
+	['l' - 'a'] = GROUPS(l, 'h', 'k', 'r'),
+	['m' - 'a'] = GROUPS(m, 'r', 'n'),
+	['n' - 'a'] = GROUPS(n, 'm', 'r'),
+	['o' - 'a'] = GROUPS(o, 'u', 'a'),
+	['p' - 'a'] = GROUPS(p, 'f'),
+	['q' - 'a'] = GROUPS(q, 'k'),
+	['r' - 'a'] = GROUPS(r, 'm', 'n', 'l'),
+	['s' - 'a'] = GROUPS(s, 't'),
+	['t' - 'a'] = GROUPS(t, 's', 'c'),
+	['u' - 'a'] = GROUPS(u, 'i', 'o', 'w'),
+	['v' - 'a'] = GROUPS(v, 'w', 'b'),
+	['w' - 'a'] = GROUPS(w, 'v', 'u'),
+	['x' - 'a'] = GROUPS(x, 'c', 'k'),
+	['y' - 'a'] = GROUPS(y, 'i'),
 };
 
 static bool
@@ -274,6 +277,13 @@ typo_groups_of(char first, size_t *count_r)
 		return NULL;
 	*count_r = groups_of[first - 'a'].count;
 	return groups_of[first - 'a'].list;
+}
+
+bool
+typo_group_begins(char meant, char seen)
+{
+	return meant >= 'a' && meant <= 'z' &&
+	    (groups_of[meant - 'a'].begins & BIT(seen)) != 0;
 }
 
 bool

@@ -33,6 +33,10 @@ typo_is_vowel(char c);
 bool
 typo_pair_echo(char first, char second);
 
+/* The longest side of a group, and by how much the sides differ at most. */
+#define TYPO_GROUP_MAX 3
+#define TYPO_GROUP_APART 1
+
 /* Groups of letters that stand for each other: rn/m, ai/ei, ph/f. */
 struct typo_group {
 	const char *meant; /* these two differ in their first letter */
@@ -45,6 +49,10 @@ struct typo_group {
 /* The groups whose meant side begins with a letter; none but for a-z. */
 const struct typo_group *
 typo_groups_of(char first, size_t *count_r);
+
+/* Does any group have a meant and a seen side that begin so? */
+bool
+typo_group_begins(char meant, char seen);
 
 /* Does one side stand at the beginning of meant, the other at that of seen? */
 bool

@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "domains/engine/typo_kinds.h"
@@ -218,12 +219,18 @@ Test(typo, groups_go_both_ways)
 	for (char c = 'a'; c <= 'z'; c++) {
 		size_t count, same_count;
 		const struct typo_group *group = typo_groups_of(c, &count);
+		bool begins[128] = {false};
 		for (const struct typo_group *end = group + count;
 		     group < end; group++) {
 			cr_expect_eq(group->meant[0], c);
 			cr_expect_neq(group->seen[0], c);
+			begins[(unsigned char)group->seen[0]] = true;
 			cr_expect_eq(group->meant_len, strlen(group->meant));
 			cr_expect_eq(group->seen_len, strlen(group->seen));
+			cr_expect_leq(group->meant_len, TYPO_GROUP_MAX);
+			cr_expect_leq(group->seen_len, TYPO_GROUP_MAX);
+			cr_expect_leq(abs(group->meant_len - group->seen_len),
+			    TYPO_GROUP_APART);
 			bool back = false;
 			const struct typo_group *same =
 			    typo_groups_of(group->seen[0], &same_count);
@@ -233,6 +240,9 @@ Test(typo, groups_go_both_ways)
 				    strcmp(same[i].seen, group->meant) == 0;
 			cr_expect(back, "%s/%s", group->meant, group->seen);
 		}
+		for (int seen = 0; seen < 128; seen++)
+			cr_expect_eq(typo_group_begins(c, (char)seen),
+			    begins[seen], "%c/%c", c, seen);
 	}
 }
 
