@@ -7,6 +7,7 @@
 
 #include "domains/engine/fold.h"
 #include "domains/engine/typo_kinds.h"
+#include "domains/engine/wide.h"
 #include "domains/engine/words.h"
 
 static const struct {
@@ -103,6 +104,21 @@ label_before(const struct name *name, size_t at)
 	return dot != NULL ? (size_t)(dot + 1 - name->text) : 0;
 }
 
+static bool
+has_doubles(const struct name *name)
+{
+	for (size_t at = 0; at + 1 < name->len; at += WIDE) {
+		unsigned same = wide_bits(wide_equal(wide_load(name->text + at),
+		    wide_load(name->text + at + 1)));
+		size_t left = name->len - 1u - at;
+		if (left < WIDE)
+			same &= ((unsigned)1 << left) - 1;
+		if (same != 0)
+			return true;
+	}
+	return false;
+}
+
 void
 typo_side_of(const struct name *name, struct typo_side *side_r)
 {
@@ -127,6 +143,8 @@ typo_side_of(const struct name *name, struct typo_side *side_r)
 		.len = name->len,
 		.suffix = (uint8_t)suffix,
 		.plain = plain,
+		.dots = (uint8_t)(name->labels - (name->labels > 0)),
+		.doubles = has_doubles(name),
 	};
 }
 

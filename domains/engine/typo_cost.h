@@ -14,12 +14,6 @@
 /* What a sum may be off by that was rounded on another way. */
 #define TYPO_ROUNDING 1e-3f
 
-/* A slip after the first is not cheaper than this, unless it is the same
- * again; two slips are not cheaper than that, nor two after the first. */
-#define TYPO_FURTHER_LEAST ((float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX))
-#define TYPO_TWO_LEAST (TYPO_FURTHER_LEAST + 2 * TYPO_SLIP_LEAST)
-#define TYPO_TWO_FURTHER_LEAST (2 * (TYPO_FURTHER_LEAST + TYPO_SLIP_LEAST))
-
 static const struct {
 	enum typo_class class;
 	float cost;
@@ -54,6 +48,12 @@ typo_less(float a, float b)
 }
 
 static inline float
+typo_more(float a, float b)
+{
+	return a > b ? a : b;
+}
+
+static inline float
 typo_cheapest_substitution(void)
 {
 	float letter = typo_less(
@@ -81,6 +81,21 @@ typo_cheapest_group(void)
 {
 	return typo_less(typo_kinds[KIND_SOUND_GROUP].cost,
 	    typo_kinds[KIND_LOOK_GROUP].cost);
+}
+
+/* Of any slip but two cheap ones that few pairs of names can have: one of a
+ * double left out, a dot too much. */
+static inline float
+typo_cheapest_usual(void)
+{
+	float omission = typo_less(typo_kinds[KIND_OMISSION].cost,
+	    typo_kinds[KIND_OMISSION_FIRST].cost);
+	float moved = typo_less(typo_kinds[KIND_TRANSPOSITION].cost,
+	    typo_kinds[KIND_DOT_MOVED].cost);
+	float twice = typo_less(typo_kinds[KIND_DOUBLING].cost,
+	    typo_kinds[KIND_NAME_DOUBLED].cost);
+	return typo_less(typo_cheapest_group(),
+	    typo_less(omission, typo_less(moved, twice)));
 }
 
 #endif

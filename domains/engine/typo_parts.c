@@ -76,7 +76,7 @@ parts_before(struct search *search)
 	if (meant->len < 2 || seen->len < GLUED_MIN + 3 ||
 	    meant->suffix < GLUED_NAME_MIN ||
 	    !search_can_afford(search, cheapest_before(seen->text[0]), 0,
-		TYPO_FURTHER_LEAST))
+		search_least_behind(search)))
 		return;
 	for (uint32_t places = places_behind(meant, seen); places != 0;
 	     places &= places - 1) {
@@ -227,7 +227,7 @@ parts_behind(struct search *search, size_t m, size_t s, size_t n)
 	const struct typo_side *seen = search->seen;
 	size_t name = meant->suffix - 1u;
 
-	if (!search_can_afford(search, cheapest_part(), 0, TYPO_FURTHER_LEAST))
+	if (!search_can_afford(search, cheapest_part(), 0, search_least_behind(search)))
 		return;
 	if (search_others(search) == 0)
 		explore_end(search, m, s, n);

@@ -44,20 +44,17 @@ is_habit(const struct search *search, size_t m, size_t s)
 	    search->meant->text[last->at_meant] == search->meant->text[m];
 }
 
-/* What the slips that are still to come cost at least.  Behind one of a letter
- * for a letter it may be the same again, for half. */
+/* What the slips behind one of a letter for a letter cost at least: it may be
+ * the same again, for half. */
 static float
-least_behind(const struct search *search, enum typo_kind kind, bool habit)
+least_behind_letter(const struct search *search, enum typo_kind kind)
 {
-	float further = TYPO_FURTHER_LEAST;
-	float again =
-	    typo_kinds[kind].cost * 0.5f + (float)TYPO_COST_IN_SUFFIX;
+	float again = typo_more(
+	    typo_kinds[kind].cost * 0.5f + (float)TYPO_COST_IN_SUFFIX,
+	    TYPO_SLIP_LEAST);
 
-	if (again < TYPO_SLIP_LEAST)
-		again = TYPO_SLIP_LEAST;
-	if (habit && again < further)
-		further = again;
-	return (float)search_others(search) * further;
+	return (float)search_others(search) *
+	    typo_less(again, search->least.further);
 }
 
 static float
@@ -93,11 +90,12 @@ search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 	float before = path->cost;
 	float cost = cost_of(search, kind, m, m_len, s, s_len, &class);
 
-	if (before + cost >= search->bound ||
-	    (!last &&
-		before + cost +
-			least_behind(search, kind, m_len == 1 && s_len == 1) >=
-		    search->bound + TYPO_ROUNDING))
+	if (before + cost >= search->bound)
+		return;
+	float behind = m_len == 1 && s_len == 1
+	    ? least_behind_letter(search, kind)
+	    : search_least_behind(search);
+	if (before + cost + behind >= search->bound + TYPO_ROUNDING)
 		return;
 	path->step[path->count++] = (struct step){
 		.kind = (uint8_t)kind,
@@ -148,7 +146,7 @@ explore_insertion(struct search *search, size_t m, size_t s)
 
 	if (*extra == '.' || *extra == '-' || (s > 0 && extra[-1] == *extra) ||
 	    search_can_afford(search, typo_cheapest_insertion(), m,
-		TYPO_FURTHER_LEAST))
+		search_least_behind(search)))
 		search_slip(search,
 		    typo_kind_of_insertion(search->meant, m, search->seen, s),
 		    m, 0, s, 1);
@@ -160,7 +158,7 @@ explore_substitution(struct search *search, size_t m, size_t s)
 	if (search->seen->text[s] != '.' &&
 	    (is_habit(search, m, s) ||
 		search_can_afford(search, typo_cheapest_substitution(), m,
-		    TYPO_SLIP_LEAST)))
+		    (float)search_others(search) * search->least.again)))
 		search_slip(search,
 		    typo_kind_of_substitution(search->meant->text[m],
 			search->seen->text[s]),
@@ -197,7 +195,7 @@ is_too_dear(const struct search *search)
 	const struct path *path = &search->path;
 
 	return path->count > 0 &&
-	    path->cost + TYPO_FURTHER_LEAST >= search->bound;
+	    path->cost + search->least.further >= search->bound + TYPO_ROUNDING;
 }
 
 /* Can one slip of letters explain two rests that begin unlike each other? */
@@ -251,11 +249,13 @@ static bool
 is_within_reach(const struct search *search, size_t m, size_t s)
 {
 	const struct path *path = &search->path;
-	float two = path->count > 0 && !is_habit(search, m, s)
-	    ? TYPO_TWO_FURTHER_LEAST
-	    : TYPO_TWO_LEAST;
+	float two = search->least.two;
 
-	return search->bound - path->cost > two;
+	if (path->count > 0)
+		two = is_habit(search, m, s)
+		    ? search->least.again + search->least.further
+		    : search->least.two_further;
+	return path->cost + two < search->bound + TYPO_ROUNDING;
 }
 
 /* Is it worth going on at (m, s) behind a slip that others follow?  When it is
@@ -350,6 +350,66 @@ common_end(const struct typo_side *meant, const struct typo_side *seen)
 	    seen->text + (seen->len - n), n);
 }
 
+/* The least that a slip costs which adds that to what its kind does; within the
+ * suffix it is cheaper, if the names differ there at all. */
+static float
+least_of(const struct search *search, float more, float suffix, bool dot)
+{
+	float least = typo_cheapest_usual() + suffix;
+
+	if (search->meant->doubles)
+		least = typo_less(least,
+		    typo_kinds[KIND_OMISSION_DOUBLE].cost + suffix);
+	if (dot)
+		least = typo_less(least, typo_kinds[KIND_DOT_EXTRA].cost);
+	return typo_more(least + more, TYPO_SLIP_LEAST);
+}
+
+/* What more slips than one cost at least.  A dot too much is cheap, but for
+ * each that the meant name does not lack another is lost, which is not: of all
+ * slips together it costs what others do, and less than they only behind the
+ * one that lost the other. */
+static void
+take_least(struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	bool same_suffix = search->common + meant->suffix > meant->len;
+	bool second = memchr(meant->text + meant->suffix, '.',
+			  (size_t)(meant->len - meant->suffix)) != NULL;
+	bool dot = seen->dots > meant->dots;
+	bool dot_behind = dot || !same_suffix || seen->dots > 1u + second;
+	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
+	float more = (float)TYPO_COST_FURTHER;
+	float letter = typo_cheapest_substitution() + suffix;
+	float again = typo_more(0.5f * typo_cheapest_substitution() + suffix,
+	    TYPO_SLIP_LEAST);
+	float first = least_of(search, 0, suffix, dot);
+	float next = least_of(search, more, suffix, dot);
+	float further = least_of(search, more, suffix, dot_behind);
+	struct least *least = &search->least;
+
+	least->further = further;
+	least->again = typo_less(again, further);
+	least->two_further = typo_less(2 * further, letter + more + again);
+	least->two = typo_less(first + next, letter + again);
+	least->three = typo_less(first + 2 * next,
+	    typo_less(letter + again + next, first + letter + more + again));
+	if (meant->len == seen->len)
+		least->three = typo_less(least->three, letter + 2 * again);
+}
+
+/* Is it worthwhile to look for one slip more? */
+static bool
+can_afford_more(const struct search *search)
+{
+	bool two = search->slips_max == search->path.count + 1;
+	float least = two ? search->least.two : search->least.three;
+
+	return search->slips_max < TYPO_SLIPS_MAX &&
+	    search->path.cost + least < search->bound + TYPO_ROUNDING;
+}
+
 /* At least one byte behind the text is readable, and more. */
 static void
 copy_part(char out[static 8], const char *text, size_t len)
@@ -392,6 +452,8 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	search.path.cost = 0;
 	search.bound = max_cost;
 	search.found = false;
+	search.least.further = 0; /* no slip follows the first one */
+	search.least.again = 0;
 	if (seen->homograph)
 		begin(&search, KIND_HOMOGRAPH, 0);
 	if (seen->doubled)
@@ -407,8 +469,8 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 		search.bound = search.path.cost;
 		search.found = true;
 	}
-	while (search.slips_max < TYPO_SLIPS_MAX &&
-	    search.bound > search.path.cost + TYPO_TWO_LEAST) {
+	take_least(&search);
+	while (can_afford_more(&search)) {
 		search.slips_max++;
 		explore(&search, 0, 0);
 	}

@@ -26,12 +26,22 @@ struct path {
 	struct step step[TYPO_SLIPS_MAX];
 };
 
+/* What slips cost at least, for these two names. */
+struct least {
+	float further; /* one after the first, unless it is the same again */
+	float again;   /* the same again */
+	float two;     /* two, three from the beginning */
+	float three;
+	float two_further; /* two after the first */
+};
+
 struct search {
 	const struct typo_side *meant;
 	const struct typo_side *seen;
 	size_t common;    /* bytes that agree at the ends of both */
 	struct path path; /* the slips on the way here */
 	struct path best;
+	struct least least; /* set once more than one is looked for */
 	unsigned slips_max; /* exactly so many are looked for */
 	float bound;        /* dearer explanations are not wanted */
 	bool found;
@@ -61,14 +71,24 @@ search_is_worthwhile(const struct search *search, size_t m, size_t s)
 	return (search_others(search) == 0) == search_rest_equal(search, m, s);
 }
 
-/* Can a slip of at least that cost be taken at m, and behind it the others, at
- * least that cost each? */
+/* What the slips behind the next one cost at least, if that is none that may
+ * come again. */
+static inline float
+search_least_behind(const struct search *search)
+{
+	unsigned others = search_others(search);
+
+	if (others == 0)
+		return 0;
+	return others == 1 ? search->least.further : search->least.two_further;
+}
+
+/* Can a slip of at least that cost be taken at m, and behind it the others? */
 static inline bool
 search_can_afford(const struct search *search, float kind, size_t m,
-    float other)
+    float behind)
 {
-	float cost = search->path.cost + kind +
-	    (float)search_others(search) * other;
+	float cost = search->path.cost + kind + behind;
 
 	if (search->path.count > 0)
 		cost += (float)TYPO_COST_FURTHER;
