@@ -73,6 +73,9 @@ parts_before(struct search *search)
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 
+	/* Behind the last slip there is the whole of the meant name. */
+	if (search_others(search) == 0 && search->common != meant->len)
+		return;
 	if (meant->len < 2 || seen->len < GLUED_MIN + 3 ||
 	    meant->suffix < GLUED_NAME_MIN ||
 	    !search_can_afford(search, cheapest_before(seen->text[0]), 0,
@@ -227,7 +230,8 @@ parts_behind(struct search *search, size_t m, size_t s, size_t n)
 	const struct typo_side *seen = search->seen;
 	size_t name = meant->suffix - 1u;
 
-	if (!search_can_afford(search, cheapest_part(), 0, search_least_behind(search)))
+	if (!search_can_afford(search, cheapest_part(), 0,
+		search_least_behind(search)))
 		return;
 	if (search_others(search) == 0)
 		explore_end(search, m, s, n);

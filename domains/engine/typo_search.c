@@ -198,15 +198,21 @@ is_too_dear(const struct search *search)
 	    path->cost + search->least.further >= search->bound + TYPO_ROUNDING;
 }
 
-/* Can one slip of letters explain two rests that begin unlike each other? */
-static bool
-is_one_letter_slip(const struct search *search, size_t m_left, size_t s_left)
+/* Can one slip of letters explain two rests that begin unlike each other?  Of
+ * the shorter one it touches what does not agree at the end. */
+static inline bool
+is_one_letter_slip(const struct search *search, size_t m, size_t s)
 {
+	size_t m_left = search->meant->len - m;
+	size_t s_left = search->seen->len - s;
 	size_t least = m_left < s_left ? m_left : s_left;
 
-	return (m_left + TYPO_GROUP_APART >= s_left) &
-	    (s_left + TYPO_GROUP_APART >= m_left) &
-	    (least <= search->common + TYPO_GROUP_MAX);
+	if ((m_left > s_left + TYPO_GROUP_APART) |
+	    (s_left > m_left + TYPO_GROUP_APART) |
+	    (least > search->common + TYPO_GROUP_MAX))
+		return false;
+	return least <= search->common + (m_left == s_left ? 2 : 0) ||
+	    typo_group_begins(search->meant->text[m], search->seen->text[s]);
 }
 
 /* The last slip.  Behind it the names agree to the end: so by how much longer
@@ -218,7 +224,7 @@ explore_last(struct search *search, size_t m, size_t s)
 	size_t s_left = search->seen->len - s;
 	size_t least = m_left < s_left ? m_left : s_left;
 
-	if (!is_one_letter_slip(search, m_left, s_left))
+	if (!is_one_letter_slip(search, m, s))
 		return;
 	if (is_too_dear(search)) {
 		if (m_left == s_left && least <= search->common + 1 &&
@@ -274,9 +280,8 @@ is_promising(const struct search *search, size_t m, size_t s)
 		return true;
 	size_t agree = wide_agree(search->meant->text + m,
 	    search->seen->text + s, least);
-	if (m + agree + 1 >= search->meant->suffix)
-		return true; /* there may be a slip of a whole part */
-	return is_one_letter_slip(search, m_left - agree, s_left - agree);
+	return m + agree + 1 >= search->meant->suffix || /* or of parts */
+	    is_one_letter_slip(search, m + agree, s + agree);
 }
 
 /* A slip that others follow. */
