@@ -9,6 +9,7 @@
 
 #include "domains/engine/fold.h"
 #include "domains/engine/index.h"
+#include "domains/engine/name_tops.h"
 #include "domains/engine/real.h"
 
 /* The weight of a name whose list does not say how many people mean it.  A
@@ -38,6 +39,7 @@ struct channel {
 	struct target *targets;  /* the heaviest first */
 	struct typo_side *sides; /* of the targets, for the index */
 	struct index *index;
+	struct name_tops *tops; /* judging adds to it */
 	struct doppel_thresholds thresholds;
 };
 
@@ -135,7 +137,8 @@ channel_open(const struct roster *roster, const struct known *known,
 	channel->roster = roster;
 	channel->known = known;
 	channel->thresholds = *thresholds;
-	if (collect_targets(channel) < 0) {
+	channel->tops = calloc(1, sizeof(*channel->tops));
+	if (channel->tops == NULL || collect_targets(channel) < 0) {
 		channel_close(&channel);
 		return -1;
 	}
@@ -149,6 +152,7 @@ channel_close(struct channel **channel)
 	if (*channel == NULL)
 		return;
 	index_free(&(*channel)->index);
+	free((*channel)->tops);
 	free((*channel)->targets);
 	free((*channel)->sides);
 	free(*channel);
@@ -196,7 +200,8 @@ weigh_real(struct weighing *weighing)
 {
 	struct typo_side *seen = &weighing->seen;
 	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
-	seen->no_top = !seen->plain && !name_tld_exists(weighing->name);
+	seen->no_top = !seen->plain &&
+	    !name_tops_exists(weighing->channel->tops, weighing->name);
 	real_weigh(seen,
 	    index_same(weighing->channel->index, seen->text, stem),
 	    &weighing->real);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Name: canonical domain names; name_suffix.c knows the suffixes. */
+/* Name: canonical domain names; name_suffix.c knows which parts are sold. */
 #include "domains/engine/name.h"
 
 #include <arpa/inet.h>

@@ -2,9 +2,7 @@
 /* Name: public suffixes and top-level domains, by libpsl. */
 #include "domains/engine/name.h"
 
-#include <assert.h>
 #include <libpsl.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -117,49 +115,6 @@ static const char usual_tops[][WORDS_SIZE] = {
 	"nl", "pl", "es", "ca", "au", "us", "in", "kr", "tw",
 };
 
-/* What was asked for: up to seven letters of a top-level domain and then what
- * is the case, in one word, so that any number of threads may read and write.
- * That a top does not exist takes a dozen questions, and the tops that slips
- * make are few. */
-#define ASKED_SLOTS 1024
-static _Atomic uint64_t asked[ASKED_SLOTS];
-
-enum { EXISTS = 1, EXISTS_NOT = 2 };
-
-static bool
-ask_top(const char *top)
-{
-	if (suffixes() == NULL) /* a libpsl built without data knows nothing */
-		return true;
-	return has_rule(top) || is_special_use(top) || has_rule_below(top);
-}
-
-static bool
-top_exists(const char *top, size_t len)
-{
-	char word[WORDS_SIZE];
-	uint64_t letters, found;
-
-	if (len >= WORDS_SIZE)
-		return ask_top(top);
-	letters = words_padded(top, len);
-	/* The golden ratio: the best bits are on top. */
-	_Atomic uint64_t *slot = &asked[(letters * 0x9e3779b97f4a7c15u) >> 54];
-	static_assert(ASKED_SLOTS == 1 << (64 - 54), "a slot for each");
-	found = atomic_load_explicit(slot, memory_order_relaxed);
-	memcpy(word, &found, sizeof(word));
-	char answer = word[WORDS_SIZE - 1];
-	word[WORDS_SIZE - 1] = '\0';
-	if (answer != 0 && memcmp(word, &letters, sizeof(word)) == 0)
-		return answer == EXISTS;
-	bool exists = ask_top(top);
-	memcpy(word, &letters, sizeof(word));
-	word[WORDS_SIZE - 1] = exists ? EXISTS : EXISTS_NOT;
-	memcpy(&found, word, sizeof(found));
-	atomic_store_explicit(slot, found, memory_order_relaxed);
-	return exists;
-}
-
 bool
 name_tld_exists(const struct name *name)
 {
@@ -167,7 +122,11 @@ name_tld_exists(const struct name *name)
 		return false;
 	const char *dot = memrchr(name->text, '.', name->len);
 	const char *top = dot ? dot + 1 : name->text;
-	size_t len = (size_t)(name->text + name->len - top);
 
-	return WORDS_HAVE(usual_tops, top, len) || top_exists(top, len);
+	if (WORDS_HAVE(usual_tops, top,
+		(size_t)(name->text + name->len - top)))
+		return true;
+	if (suffixes() == NULL) /* a libpsl built without data knows nothing */
+		return true;
+	return has_rule(top) || is_special_use(top) || has_rule_below(top);
 }

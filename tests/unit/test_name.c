@@ -273,39 +273,3 @@ Test(name, every_fault_has_its_text)
 			    text, name_fault_text((enum name_fault)j));
 	}
 }
-
-static bool
-exists(const char *top)
-{
-	struct name name;
-	enum name_fault fault;
-	char text[32];
-
-	snprintf(text, sizeof(text), "a.%s", top);
-	cr_assert_eq(name_parse(text, strlen(text), &name, &fault), 0, "%s",
-	    text);
-	return name_tld_exists(&name);
-}
-
-/* What was found out about a top-level domain is kept: for that one, whatever
- * else was asked meanwhile (more than there are places for). */
-Test(name, a_top_is_kept_for_itself_only)
-{
-	static const char *const real[] = {"gg", "fm", "museum", "online",
-		"za", "ck", "test"};
-	static const char *const none[] = {"gcom", "cpm", "vom", "comm", "xq",
-		"zz", "jpp", "onlin", "museu"};
-
-	for (unsigned round = 0; round < 3; round++) {
-		for (size_t i = 0; i < sizeof(real) / sizeof(*real); i++)
-			cr_expect(exists(real[i]), "%s", real[i]);
-		for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
-			cr_expect(!exists(none[i]), "%s", none[i]);
-		for (unsigned i = 0; round == 1 && i < 26 * 26 * 26; i++) {
-			char top[] = {(char)('a' + i / 676),
-				(char)('a' + i / 26 % 26), (char)('a' + i % 26),
-				'q', '\0'};
-			cr_expect(!exists(top), "%s", top);
-		}
-	}
-}
