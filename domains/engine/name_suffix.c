@@ -91,12 +91,14 @@ is_special_use(const char *top)
 	return false;
 }
 
-/* Some top-level domain has rules only for what is below it (.za has co.za and
- * its like, and no bare rule).  The list cannot be walked, so the names that
- * registries give their second level are tried. */
+/* Some country has rules only for what is below it (.za has co.za and its like,
+ * and no bare rule).  The list cannot be walked, so the names that registries
+ * give their second level are tried. */
 static bool
 has_rule_below(const char *top)
 {
+	if (strlen(top) != 2)
+		return false;
 	static const char *const seconds[] = {
 	    "co", "com", "ac", "edu", "gov", "go", "org", "or", "net", "ne"};
 	char suffix[NAME_SIZE + 4];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Name tops: which top-level domains exist, kept once it was asked.
  *
- * That one does not takes a dozen searches of the Public Suffix List, as long
- * as several judgements; those that slips make (con, cpm, comm) are few.  Any
- * number of threads may ask; nothing is allocated.  A crowd of made-up ones
+ * That one does not takes up to a dozen searches of the Public Suffix List, as
+ * long as several judgements; those that slips make (con, cpm, comm) are few.
+ * Any number of threads may ask; nothing is allocated.  A crowd of made-up ones
  * costs time and nothing else.
  */
 #ifndef DOMAINS_ENGINE_NAME_TOPS_H
@@ -15,7 +15,7 @@
 
 #include "domains/engine/name.h"
 
-#define NAME_TOPS_BITS 9
+#define NAME_TOPS_BITS 11
 
 /* All zero is empty. */
 struct name_tops {
