@@ -9,7 +9,6 @@
 
 #include "domains/engine/fold.h"
 #include "domains/engine/index.h"
-#include "domains/engine/name_tops.h"
 #include "domains/engine/real.h"
 
 /* The weight of a name whose list does not say how many people mean it.  A
@@ -354,7 +353,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 	weighing.doubt = depth == CHANNEL_DOUBT;
 	weighing.thoughts = thoughts;
 	thoughts->rule = "typo rule";
-	typo_side_of_seen(homograph ? &folded : name, seen);
+	typo_side_of_seen(homograph ? &folded : name, channel->tops, seen);
 	seen->homograph = homograph;
 	index_near(channel->index, seen, weigh, &weighing);
 	conclude(&weighing, &thoughts->verdict);

@@ -119,8 +119,10 @@ has_doubles(const struct name *name)
 	return false;
 }
 
-void
-typo_side_of(const struct name *name, struct typo_side *side_r)
+/* Sets the side of a name; tops may be NULL. */
+static void
+set_side(const struct name *name, struct name_tops *tops,
+    struct typo_side *side_r)
 {
 	size_t top = label_before(name, name->len + 1u);
 	size_t suffix = top;
@@ -134,7 +136,9 @@ typo_side_of(const struct name *name, struct typo_side *side_r)
 			name->len - suffix);
 	}
 	if (!plain && name->labels != 2) {
-		suffix = name_public_suffix(name);
+		/* Below what does not exist there are no rules. */
+		bool exists = tops == NULL || name_tops_exists(tops, name);
+		suffix = exists ? name_public_suffix(name) : top;
 		if (suffix >= name->len)
 			suffix = top;
 	}
@@ -149,12 +153,19 @@ typo_side_of(const struct name *name, struct typo_side *side_r)
 }
 
 void
-typo_side_of_seen(const struct name *name, struct typo_side *side_r)
+typo_side_of(const struct name *name, struct typo_side *side_r)
+{
+	set_side(name, NULL, side_r);
+}
+
+void
+typo_side_of_seen(const struct name *name, struct name_tops *tops,
+    struct typo_side *side_r)
 {
 	size_t half = name->len / 2;
 	const char *again = name->text + name->len - half;
 
-	typo_side_of(name, side_r);
+	set_side(name, tops, side_r);
 	if (half < side_r->suffix && side_r->suffix > half + (name->len & 1u) &&
 	    memcmp(name->text, again, half) == 0 &&
 	    memchr(name->text, '.', half) != NULL &&
@@ -174,7 +185,7 @@ typo_explain(const struct name *meant, const struct name *seen,
 	bool homograph = seen->idn && fold_name(seen, &folded);
 
 	typo_side_of(meant, &a);
-	typo_side_of_seen(homograph ? &folded : seen, &b);
+	typo_side_of_seen(homograph ? &folded : seen, NULL, &b);
 	b.homograph = homograph;
 	b.no_top = !name_tld_exists(seen);
 	return typo_search(&a, &b, max_cost, typo_r);

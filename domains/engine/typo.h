@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "domains/engine/name.h"
+#include "domains/engine/name_tops.h"
 
 /* The most slips that are explained. */
 #define TYPO_SLIPS_MAX 3
@@ -77,9 +77,11 @@ struct typo_side {
 void
 typo_side_of(const struct name *name, struct typo_side *side_r);
 
-/* The same for a name that was seen: one that stands twice is taken once. */
+/* The same for a name that was seen: one that stands twice is taken once.
+ * tops, which may be NULL, spares questions. */
 void
-typo_side_of_seen(const struct name *name, struct typo_side *side_r);
+typo_side_of_seen(const struct name *name, struct name_tops *tops,
+    struct typo_side *side_r);
 
 /* "omission", "neighbour-key", ... */
 const char *
