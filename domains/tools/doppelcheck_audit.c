@@ -29,6 +29,10 @@
  * cache.  Most addresses of most lists are at a few providers. */
 #define CACHE_SLOTS 2048
 
+/* Domains whose verdict a thread keeps: a wrong one often stands in many lines,
+ * and each of them is told. */
+#define KEPT_VERDICTS 1024
+
 /* Enough that memory answers for the first when the last has asked. */
 #define WAITING_MAX 32
 
@@ -73,6 +77,11 @@ struct waiting {
 	uint64_t hash;
 };
 
+struct kept {
+	uint64_t hash; /* 0: none */
+	struct verdict verdict;
+};
+
 struct worker {
 	struct audit *audit;
 	pthread_t thread;
@@ -82,6 +91,7 @@ struct worker {
 	struct report_counts counts;
 	struct name name; /* of an address that is not plain */
 	struct evidence evidence; /* of the last verdict */
+	struct kept *kept;        /* direct-mapped; NULL: keeps none */
 	size_t waiting_count;
 	struct waiting waiting[WAITING_MAX];
 	uint64_t cache[CACHE_SLOTS]; /* hash and class, as in struct seen */
@@ -340,6 +350,26 @@ worker_judge_new(struct worker *worker, uint64_t hash, const char *name,
 	return class;
 }
 
+/* The same for one that is known to be flagged: what stands in one line stands
+ * in more. */
+static void
+worker_judge_again(struct worker *worker, uint64_t hash, const char *name,
+    size_t len, struct verdict *verdict_r)
+{
+	struct kept *kept;
+
+	if (worker->kept == NULL) {
+		worker_judge(worker, name, len, verdict_r);
+		return;
+	}
+	kept = &worker->kept[(hash >> 2) % KEPT_VERDICTS];
+	if (kept->hash != hash) {
+		worker_judge(worker, name, len, &kept->verdict);
+		kept->hash = hash;
+	}
+	*verdict_r = kept->verdict;
+}
+
 /* An address whose domain the cache does not know for fine: asks the shared
  * set, judges the domain if nobody has, writes the finding. */
 static void
@@ -369,7 +399,8 @@ worker_settle(struct worker *worker, struct waiting *waiting,
 	if (class == SEEN_FINE)
 		return;
 	if (!judged)
-		worker_judge(worker, item->plain, item->plain_len, &verdict);
+		worker_judge_again(worker, hash, item->plain, item->plain_len,
+		    &verdict);
 	worker_add_finding(worker, item, &verdict, slot);
 }
 
@@ -509,26 +540,40 @@ choose_jobs(unsigned asked)
 	return asked < AUDIT_JOBS_MAX ? asked : AUDIT_JOBS_MAX;
 }
 
+static void
+workers_free(struct worker *workers, unsigned jobs)
+{
+	for (unsigned i = 0; i < jobs; i++) {
+		free(workers[i].bytes);
+		free(workers[i].kept);
+	}
+	free(workers);
+}
+
 static struct worker *
 workers_new(struct audit *audit)
 {
 	struct worker *workers = calloc(audit->jobs, sizeof(*workers));
+	bool complete = workers != NULL;
 
-	for (unsigned i = 0; workers != NULL && i < audit->jobs; i++) {
+	for (unsigned i = 0; complete && i < audit->jobs; i++) {
 		workers[i].audit = audit;
 		workers[i].bytes = malloc(SOURCE_CHUNK_SIZE);
-		if (workers[i].bytes != NULL)
-			continue;
-		while (i-- > 0)
-			free(workers[i].bytes);
-		free(workers);
+		/* What DNS says goes with the verdict and is not kept. */
+		if (audit->options->asking == NULL)
+			workers[i].kept = calloc(KEPT_VERDICTS,
+			    sizeof(*workers[i].kept));
+		complete = workers[i].bytes != NULL;
+	}
+	if (!complete && workers != NULL) {
+		workers_free(workers, audit->jobs);
 		workers = NULL;
 	}
 	return workers;
 }
 
 static void
-workers_free(struct worker *workers, unsigned jobs,
+workers_count(const struct worker *workers, unsigned jobs,
     struct report_counts *counts_r)
 {
 	*counts_r = (struct report_counts){0};
@@ -537,9 +582,7 @@ workers_free(struct worker *workers, unsigned jobs,
 		counts_r->distinct += workers[i].counts.distinct;
 		for (size_t j = 0; j < VERDICT_REASONS; j++)
 			counts_r->findings[j] += workers[i].counts.findings[j];
-		free(workers[i].bytes);
 	}
-	free(workers);
 }
 
 static void
@@ -602,7 +645,8 @@ audit_run(const struct audit_options *options, struct report_counts *counts_r)
 	workers_run(workers, audit->jobs);
 	trouble = atomic_load(&audit->trouble) ||
 	          !source_was_whole(audit->source);
-	workers_free(workers, audit->jobs, counts_r);
+	workers_count(workers, audit->jobs, counts_r);
+	workers_free(workers, audit->jobs);
 	audit_free(audit);
 	return trouble ? -1 : 0;
 }
