@@ -21,6 +21,8 @@
 #define SHARD_BITS 6
 #define SHARDS ((size_t)1 << SHARD_BITS)
 #define TABLE_SLOTS_MIN ((size_t)64)
+/* Smaller ones grow fourfold, others twofold. */
+#define TABLE_SLOTS_FEW ((size_t)8192)
 #define CACHE_LINE 64
 
 /* Tables that are not small stand side by side in blocks that the system can
@@ -83,6 +85,9 @@ block_new(size_t size)
 	munmap(begin + before + size, HUGE_PAGE - before);
 	/* Without it all is the same, only slower. */
 	(void)madvise(begin + before, size, MADV_HUGEPAGE);
+	/* A page that is read first is mapped twice. */
+	for (size_t at = 0; at < size; at += HUGE_PAGE)
+		begin[before + at] = 0;
 	struct block *block = (struct block *)(void *)(begin + before);
 	block->size = size;
 	block->used = CACHE_LINE;
@@ -223,12 +228,14 @@ seen_find(struct seen *seen, uint64_t hash)
 	return SEEN_NEVER;
 }
 
-/* The shard's table, or one twice as large that takes its place.  NULL when
+/* The shard's table, or a larger one that takes its place.  NULL when
  * memory is out. */
 static struct table *
 shard_grow(struct seen *seen, size_t shard, struct table *table)
 {
-	struct table *bigger = table_new(seen, (table->mask + 1) * 2);
+	size_t slots = table->mask + 1;
+	struct table *bigger =
+	    table_new(seen, slots < TABLE_SLOTS_FEW ? slots * 4 : slots * 2);
 
 	if (bigger == NULL)
 		return NULL;
