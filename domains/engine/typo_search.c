@@ -23,6 +23,70 @@
 
 static_assert(NAME_ROOM >= WIDE, "names are readable as wide.h says");
 
+/* ---- what slips cost at least -------------------------------------------- */
+
+/* The least that a slip costs which adds that to what its kind does; within the
+ * suffix it is cheaper, if the names differ there at all. */
+static float
+least_of(const struct search *search, float more, float suffix, bool dot)
+{
+	float least = typo_cheapest_usual() + suffix;
+
+	if (search->meant->doubles)
+		least = typo_less(least,
+		    typo_kinds[KIND_OMISSION_DOUBLE].cost + suffix);
+	if (dot)
+		least = typo_less(least, typo_kinds[KIND_DOT_EXTRA].cost);
+	return typo_more(least + more, TYPO_SLIP_LEAST);
+}
+
+/* What a dot too much costs behind two that were lost, the second in the same
+ * way as the first. */
+static float
+least_of_dots(void)
+{
+	float lost = typo_less(typo_kinds[KIND_DOT_KEY].cost,
+	    typo_kinds[KIND_HYPHEN_DOT].cost);
+
+	return 1.5f * lost + typo_kinds[KIND_DOT_EXTRA].cost +
+	    (float)TYPO_COST_FURTHER;
+}
+
+/* What more slips than one cost at least.  A dot too much is cheap, but for
+ * each that the meant name does not lack another is lost, which is not: of all
+ * slips together it costs what others do, and less than they only behind the
+ * one that lost the other. */
+static void
+take_least(struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	bool same_suffix = search->common + meant->suffix > meant->len;
+	bool second = memchr(meant->text + meant->suffix, '.',
+			  (size_t)(meant->len - meant->suffix)) != NULL;
+	bool dot = seen->dots > meant->dots;
+	bool dot_behind = dot || !same_suffix || seen->dots > 1u + second ||
+	    search->lost_dot;
+	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
+	float more = (float)TYPO_COST_FURTHER;
+	float letter = typo_cheapest_substitution() + suffix;
+	float again = typo_more(0.5f * typo_cheapest_substitution() + suffix,
+	    TYPO_SLIP_LEAST);
+	float first = least_of(search, 0, suffix, dot);
+	float next = least_of(search, more, suffix, dot);
+	float further = least_of(search, more, suffix, dot_behind);
+	struct least *least = &search->least;
+
+	least->further = further;
+	least->again = typo_less(again, further);
+	least->two_further = typo_less(2 * further, letter + more + again);
+	least->two = typo_less(first + next, letter + again);
+	least->three = typo_less(typo_less(first + 2 * next, least_of_dots()),
+	    typo_less(letter + again + next, first + letter + more + again));
+	if (meant->len == seen->len)
+		least->three = typo_less(least->three, letter + 2 * again);
+}
+
 /* ---- a slip ------------------------------------------------------------- */
 
 static void
@@ -80,6 +144,23 @@ cost_of(const struct search *search, enum typo_kind kind, size_t m,
 	return cost < TYPO_SLIP_LEAST ? TYPO_SLIP_LEAST : cost;
 }
 
+/* Goes on behind a slip.  When that lost a dot of the meant name, one too much
+ * may follow. */
+static void
+go_on(struct search *search, bool lost_dot, size_t m, size_t s)
+{
+	if (!lost_dot || search->lost_dot) {
+		explore(search, m, s);
+		return;
+	}
+	struct least least = search->least;
+	search->lost_dot = true;
+	take_least(search);
+	explore(search, m, s);
+	search->lost_dot = false;
+	search->least = least;
+}
+
 void
 search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
     size_t s, size_t s_len)
@@ -112,7 +193,8 @@ search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 		search->bound = path->cost;
 		search->found = true;
 	} else {
-		explore(search, m + m_len, s + s_len);
+		go_on(search, m_len == 1 && search->meant->text[m] == '.',
+		    m + m_len, s + s_len);
 	}
 	path->count--;
 	path->cost = before;
@@ -258,9 +340,8 @@ is_within_reach(const struct search *search, size_t m, size_t s)
 	float two = search->least.two;
 
 	if (path->count > 0)
-		two = is_habit(search, m, s)
-		    ? search->least.again + search->least.further
-		    : search->least.two_further;
+		two = is_habit(search, m, s) ? 2 * search->least.again
+					     : search->least.two_further;
 	return path->cost + two < search->bound + TYPO_ROUNDING;
 }
 
@@ -355,55 +436,6 @@ common_end(const struct typo_side *meant, const struct typo_side *seen)
 	    seen->text + (seen->len - n), n);
 }
 
-/* The least that a slip costs which adds that to what its kind does; within the
- * suffix it is cheaper, if the names differ there at all. */
-static float
-least_of(const struct search *search, float more, float suffix, bool dot)
-{
-	float least = typo_cheapest_usual() + suffix;
-
-	if (search->meant->doubles)
-		least = typo_less(least,
-		    typo_kinds[KIND_OMISSION_DOUBLE].cost + suffix);
-	if (dot)
-		least = typo_less(least, typo_kinds[KIND_DOT_EXTRA].cost);
-	return typo_more(least + more, TYPO_SLIP_LEAST);
-}
-
-/* What more slips than one cost at least.  A dot too much is cheap, but for
- * each that the meant name does not lack another is lost, which is not: of all
- * slips together it costs what others do, and less than they only behind the
- * one that lost the other. */
-static void
-take_least(struct search *search)
-{
-	const struct typo_side *meant = search->meant;
-	const struct typo_side *seen = search->seen;
-	bool same_suffix = search->common + meant->suffix > meant->len;
-	bool second = memchr(meant->text + meant->suffix, '.',
-			  (size_t)(meant->len - meant->suffix)) != NULL;
-	bool dot = seen->dots > meant->dots;
-	bool dot_behind = dot || !same_suffix || seen->dots > 1u + second;
-	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
-	float more = (float)TYPO_COST_FURTHER;
-	float letter = typo_cheapest_substitution() + suffix;
-	float again = typo_more(0.5f * typo_cheapest_substitution() + suffix,
-	    TYPO_SLIP_LEAST);
-	float first = least_of(search, 0, suffix, dot);
-	float next = least_of(search, more, suffix, dot);
-	float further = least_of(search, more, suffix, dot_behind);
-	struct least *least = &search->least;
-
-	least->further = further;
-	least->again = typo_less(again, further);
-	least->two_further = typo_less(2 * further, letter + more + again);
-	least->two = typo_less(first + next, letter + again);
-	least->three = typo_less(first + 2 * next,
-	    typo_less(letter + again + next, first + letter + more + again));
-	if (meant->len == seen->len)
-		least->three = typo_less(least->three, letter + 2 * again);
-}
-
 /* Is it worthwhile to look for one slip more? */
 static bool
 can_afford_more(const struct search *search)
@@ -457,6 +489,7 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	search.path.cost = 0;
 	search.bound = max_cost;
 	search.found = false;
+	search.lost_dot = false;
 	search.least.further = 0; /* no slip follows the first one */
 	search.least.again = 0;
 	if (seen->homograph)

@@ -45,6 +45,7 @@ struct search {
 	unsigned slips_max; /* exactly so many are looked for */
 	float bound;        /* dearer explanations are not wanted */
 	bool found;
+	bool lost_dot; /* on the way here, of the meant name */
 };
 
 /* How many slips are to come behind the next one. */

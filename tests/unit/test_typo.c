@@ -282,3 +282,85 @@ Test(typo, pairs_of_any_bytes)
 	cr_expect(typo_pair_key('l', '.'));
 	cr_expect_not(typo_pair_key('0', ':'));
 }
+
+/* One of the ways in which names go wrong, at random. */
+static void
+go_wrong(uint64_t *state, char text[static 128])
+{
+	static const char letters[] = "aaeeilmnor.-1";
+	static const char *const ends[] = {"com", "co.jp", "ne.jp", "con",
+		"fr", "co", "com.com", "comm"};
+	size_t len = strlen(text), at = next(state) % len;
+	char letter = letters[next(state) % (sizeof(letters) - 1)];
+	char *dot = strchr(text, '.');
+
+	switch (next(state) % 8) {
+	case 0:
+		memmove(text + at, text + at + 1, len - at);
+		break;
+	case 1:
+		letter = text[at];
+		/* fallthrough */
+	case 2:
+		memmove(text + at + 1, text + at, len - at + 1);
+		text[at] = letter;
+		break;
+	case 3:
+		text[at] = letter;
+		break;
+	case 4:
+		for (char wrong = text[at]; *text != '\0'; text++)
+			*text = *text == wrong ? letter : *text;
+		break;
+	case 5:
+		letter = text[at];
+		text[at] = text[at > 0 ? at - 1 : 0];
+		text[at > 0 ? at - 1 : 0] = letter;
+		break;
+	case 6:
+		if (dot != NULL)
+			strcpy(dot + 1, ends[next(state) % 8]);
+		break;
+	default:
+		memmove(text + 3, text, len + 1);
+		memcpy(text, next(state) % 2 ? "www" : "ma1", 3);
+	}
+}
+
+/* What bounds the search loses nothing: an explanation that is found when
+ * anything may cost is found when nothing dearer may, and nothing below it. */
+Test(typo, bounds_lose_nothing)
+{
+	static const char *const names[] = {"gmail.com", "hotmail.co.jp",
+		"hello-world.com", "anna.ne.jp", "se.ibm.com", "aol.com",
+		"googlemail.com", "banana.fr"};
+	uint64_t state = 3;
+	unsigned found = 0;
+
+	for (unsigned try = 0; try < 60000; try++) {
+		struct name meant = name_of(names[next(&state) % 8]), seen;
+		struct typo any, bounded;
+		enum name_fault fault;
+		char text[128];
+
+		strcpy(text, meant.text);
+		for (unsigned i = 0; i <= next(&state) % 3; i++)
+			go_wrong(&state, text);
+		if (text[0] == '\0' ||
+		    name_parse(text, strlen(text), &seen, &fault) < 0 ||
+		    !typo_explain(&meant, &seen, 40.0f, &any))
+			continue;
+		found++;
+		cr_assert(typo_explain(&meant, &seen, any.cost + 0.01f,
+			      &bounded),
+		    "%s/%s: %.3f", meant.text, seen.text, (double)any.cost);
+		cr_assert_float_eq(bounded.cost, any.cost, 2e-3, "%s/%s",
+		    meant.text, seen.text);
+		cr_assert(any.cost < 0.02f ||
+			!typo_explain(&meant, &seen, any.cost - 0.01f,
+			    &bounded),
+		    "%s/%s: %.3f", meant.text, seen.text,
+		    (double)bounded.cost);
+	}
+	cr_expect_gt(found, 20000u);
+}
