@@ -319,7 +319,7 @@ go_wrong(uint64_t *state, char text[static 128])
 		break;
 	case 6:
 		if (dot != NULL)
-			strcpy(dot + 1, ends[next(state) % 8]);
+			snprintf(dot + 1, 16, "%s", ends[next(state) % 8]);
 		break;
 	default:
 		memmove(text + 3, text, len + 1);
@@ -343,7 +343,7 @@ Test(typo, bounds_lose_nothing)
 		enum name_fault fault;
 		char text[128];
 
-		strcpy(text, meant.text);
+		snprintf(text, 64, "%s", meant.text);
 		for (unsigned i = 0; i <= next(&state) % 3; i++)
 			go_wrong(&state, text);
 		if (text[0] == '\0' ||
