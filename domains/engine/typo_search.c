@@ -52,10 +52,10 @@ least_of_dots(void)
 	    (float)TYPO_COST_FURTHER;
 }
 
-/* What more slips than one cost at least.  A dot too much is cheap, but for
- * each that the meant name does not lack another is lost, which is not: of all
- * slips together it costs what others do, and less than they only behind the
- * one that lost the other. */
+/* What more slips than one cost at least.  A dot too much is cheap.  Where the
+ * seen name has no more dots than the meant one, each that is too much goes
+ * with one that was lost, which is dear: so it is reckoned with only behind a
+ * slip that lost one, or that may have. */
 static void
 take_least(struct search *search)
 {

@@ -2,12 +2,13 @@
 /* Tests of typo and of its tables. */
 #include "domains/engine/typo.h"
 
+#include <assert.h>
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/engine/typo_kinds.h"
+#include "domains/engine/typo_cost.h"
 #include "domains/engine/typo_pairs.h"
 #include "tests/unit/cases.h"
 
@@ -281,6 +282,38 @@ Test(typo, pairs_of_any_bytes)
 	cr_expect(typo_pair_key('0', '-'));
 	cr_expect(typo_pair_key('l', '.'));
 	cr_expect_not(typo_pair_key('0', ':'));
+}
+
+/* The search leaves slips out that the cheapest of their sort is too dear
+ * for: it must be the cheapest, whatever is fitted. */
+Test(typo, cheapest_kinds_are_the_cheapest)
+{
+	static const struct {
+		enum typo_kind first, last;
+		float (*cheapest)(void);
+	} sorts[] = {
+		{KIND_OMISSION, KIND_OMISSION, typo_cheapest_usual},
+		{KIND_OMISSION_FIRST, KIND_HOMOGRAPH, typo_cheapest_usual},
+		{KIND_HOMOGRAPH, KIND_DOT_MISSING, typo_cheapest_usual},
+		{KIND_DOT_MOVED, KIND_GLUED_TAIL, typo_cheapest_usual},
+		{KIND_INSERTION_KEY, KIND_INSERTION_ECHO,
+		    typo_cheapest_insertion},
+		{KIND_KEY, KIND_VOWEL, typo_cheapest_substitution},
+		{KIND_LOOK, KIND_LOOK, typo_cheapest_substitution},
+		{KIND_BIT, KIND_SUBSTITUTION, typo_cheapest_substitution},
+		{KIND_DOT_KEY, KIND_DOT_KEY, typo_cheapest_substitution},
+		{KIND_HYPHEN_DOT, KIND_HYPHEN_DOT, typo_cheapest_substitution},
+		{KIND_SOUND_GROUP, KIND_SOUND_GROUP, typo_cheapest_group},
+		{KIND_LOOK_GROUP, KIND_LOOK_GROUP, typo_cheapest_group},
+	};
+
+	static_assert(TYPO_KINDS_COUNT == KIND_GLUED_TAIL + 1,
+	    "a new kind belongs to one of these sorts");
+	for (size_t i = 0; i < sizeof(sorts) / sizeof(*sorts); i++)
+		for (unsigned kind = sorts[i].first; kind <= sorts[i].last;
+		     kind++)
+			cr_expect_geq(typo_kinds[kind].cost,
+			    sorts[i].cheapest(), "kind %u", kind);
 }
 
 /* One of the ways in which names go wrong, at random. */
