@@ -2,7 +2,7 @@
 /* Seen: which domains an audit has met, and whether anything is against them.
  *
  * A set of 64-bit hashes, 62 bits of which are kept (the other two are the
- * class): about 32 bytes a domain however long its name.  Any number of threads
+ * class): 15 to 60 bytes a domain however long its name.  Any number of threads
  * may ask and add.  Two names with the same hash would count as one, and the
  * second would not be judged: with n domains the probability that any two
  * collide is n * n / 2^63, 1 in 9 million for a million domains, and it is
