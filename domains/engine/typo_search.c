@@ -52,21 +52,35 @@ least_of_dots(void)
 	    (float)TYPO_COST_FURTHER;
 }
 
-/* What more slips than one cost at least.  A dot too much is cheap.  Where the
- * seen name has no more dots than the meant one, each that is too much goes
- * with one that was lost, which is dear: so it is reckoned with only behind a
- * slip that lost one, or that may have. */
+/* No slip behind another is cheaper, but for the same again. */
+static float
+least_ever(void)
+{
+	float kind = typo_less(typo_kinds[KIND_OMISSION_DOUBLE].cost,
+	    typo_kinds[KIND_DOT_EXTRA].cost);
+
+	return kind + (float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX);
+}
+
+/* What more slips than one cost at least.
+ *
+ * A slip within the suffix is cheaper.  Where both names end in the same suffix
+ * none is there, unless what stands before it was read as its dot.
+ *
+ * A dot too much is cheap.  Where the seen name has no more dots than the meant
+ * one, each that is too much goes with one that was lost, which is dear: so it
+ * is reckoned with only behind a slip that lost one, or that may have. */
 static void
 take_least(struct search *search)
 {
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
-	bool same_suffix = search->common + meant->suffix > meant->len;
+	bool dot = seen->dots > meant->dots;
+	bool same_suffix = search->common + meant->suffix > meant->len &&
+	    !dot && !search->lost_dot;
 	bool second = memchr(meant->text + meant->suffix, '.',
 			  (size_t)(meant->len - meant->suffix)) != NULL;
-	bool dot = seen->dots > meant->dots;
-	bool dot_behind = dot || !same_suffix || seen->dots > 1u + second ||
-	    search->lost_dot;
+	bool dot_behind = !same_suffix || seen->dots > 1u + second;
 	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
 	float more = (float)TYPO_COST_FURTHER;
 	float letter = typo_cheapest_substitution() + suffix;
@@ -144,8 +158,8 @@ cost_of(const struct search *search, enum typo_kind kind, size_t m,
 	return cost < TYPO_SLIP_LEAST ? TYPO_SLIP_LEAST : cost;
 }
 
-/* Goes on behind a slip.  When that lost a dot of the meant name, one too much
- * may follow. */
+/* Goes on behind a slip.  When that lost a dot of the meant name, what may
+ * follow is cheaper. */
 static void
 go_on(struct search *search, bool lost_dot, size_t m, size_t s)
 {
@@ -173,9 +187,12 @@ search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 
 	if (before + cost >= search->bound)
 		return;
-	float behind = m_len == 1 && s_len == 1
-	    ? least_behind_letter(search, kind)
-	    : search_least_behind(search);
+	bool lost_dot = m_len == 1 && search->meant->text[m] == '.';
+	float behind = search_least_behind(search);
+	if (m_len == 1 && s_len == 1)
+		behind = least_behind_letter(search, kind);
+	else if (lost_dot)
+		behind = (float)search_others(search) * least_ever();
 	if (before + cost + behind >= search->bound + TYPO_ROUNDING)
 		return;
 	path->step[path->count++] = (struct step){
@@ -193,8 +210,7 @@ search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 		search->bound = path->cost;
 		search->found = true;
 	} else {
-		go_on(search, m_len == 1 && search->meant->text[m] == '.',
-		    m + m_len, s + s_len);
+		go_on(search, lost_dot, m + m_len, s + s_len);
 	}
 	path->count--;
 	path->cost = before;

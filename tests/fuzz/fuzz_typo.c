@@ -31,6 +31,18 @@ check_slips(const struct typo *typo, const struct name *seen)
 	FUZZ_CHECK(typo->cost < COST_MAX);
 }
 
+/* What bounds the search loses nothing. */
+static void
+check_bounds(const struct typo *typo, const struct name *meant,
+    const struct name *seen)
+{
+	struct typo again;
+
+	FUZZ_CHECK(typo_explain(meant, seen, typo->cost + 0.01f, &again));
+	FUZZ_CHECK(again.cost > typo->cost - 0.01f);
+	FUZZ_CHECK(!typo_explain(meant, seen, typo->cost - 0.01f, &again));
+}
+
 int
 fuzz_typo(const uint8_t *data, size_t size)
 {
@@ -50,6 +62,7 @@ fuzz_typo(const uint8_t *data, size_t size)
 	if (!typo_explain(&verdict.meant, &seen, COST_MAX, &verdict.typo))
 		return 0;
 	check_slips(&verdict.typo, &seen);
+	check_bounds(&verdict.typo, &verdict.meant, &seen);
 	FUZZ_CHECK(verdict_phrase(&verdict, words, sizeof(words)) > 0);
 	return 0;
 }
