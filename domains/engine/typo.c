@@ -148,6 +148,7 @@ set_side(const struct name *name, struct name_tops *tops,
 		.suffix = (uint8_t)suffix,
 		.plain = plain,
 		.dots = (uint8_t)(name->labels - (name->labels > 0)),
+		.dot_in_suffix = suffix < top,
 		.doubles = has_doubles(name),
 	};
 }

@@ -67,6 +67,7 @@ struct typo_side {
 	uint8_t suffix; /* where the public suffix begins; the last label of
 	                   a name that has none */
 	uint8_t dots;   /* of the whole name; too many do no harm */
+	bool dot_in_suffix;
 	bool doubles;   /* two equal letters stand side by side */
 	bool doubled;   /* gmail.comgmail.com: len ends with the first */
 	bool plain;     /* the suffix is one like com or co.jp, which exists */

@@ -78,9 +78,8 @@ take_least(struct search *search)
 	bool dot = seen->dots > meant->dots;
 	bool same_suffix = search->common + meant->suffix > meant->len &&
 	    !dot && !search->lost_dot;
-	bool second = memchr(meant->text + meant->suffix, '.',
-			  (size_t)(meant->len - meant->suffix)) != NULL;
-	bool dot_behind = !same_suffix || seen->dots > 1u + second;
+	bool dot_behind =
+	    !same_suffix || seen->dots > 1u + meant->dot_in_suffix;
 	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
 	float more = (float)TYPO_COST_FURTHER;
 	float letter = typo_cheapest_substitution() + suffix;
@@ -443,7 +442,7 @@ begin(struct search *search, enum typo_kind kind, size_t len)
 	path->cost += step->cost;
 }
 
-static size_t
+static inline size_t
 common_end(const struct typo_side *meant, const struct typo_side *seen)
 {
 	size_t n = meant->len < seen->len ? meant->len : seen->len;
@@ -492,6 +491,20 @@ tell(const struct search *search, struct typo *typo_r)
 	}
 }
 
+/* Can one slip explain it?  One of letters, of parts behind the names' common
+ * beginning, or before their common end: most pairs are seen to need more. */
+static inline bool
+may_be_one_slip(const struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t least = meant->len < seen->len ? meant->len : seen->len;
+	size_t agree = wide_agree(meant->text, seen->text, least);
+
+	return agree + 1 >= meant->suffix || search->common == meant->len ||
+	    is_one_letter_slip(search, agree, agree);
+}
+
 bool
 typo_search(const struct typo_side *meant, const struct typo_side *seen,
     float max_cost, struct typo *typo_r)
@@ -517,7 +530,8 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	 * exactly: what fewer explain is found by then. */
 	search.slips_max = search.path.count + 1;
 	if (!search_rest_equal(&search, 0, 0)) {
-		explore(&search, 0, 0);
+		if (may_be_one_slip(&search))
+			explore(&search, 0, 0);
 	} else if (search.path.cost < max_cost) {
 		search.best = search.path;
 		search.bound = search.path.cost;
