@@ -14,6 +14,13 @@
 #define FRONT_BITS_A_KEY_MANY 8
 #define KEYS_MANY 4000000
 
+/* Buckets for each key.  Of few keys, those of some thousand names, four: then
+ * one has seldom more in it than what is looked for, and all still stand in the
+ * caches. */
+#define BUCKETS_A_KEY 1
+#define BUCKETS_A_KEY_FEW 4
+#define KEYS_FEW 100000
+
 /* ---- building ----------------------------------------------------------- */
 
 /* The smallest power of two that is not less, as an exponent of at least 6. */
@@ -156,7 +163,8 @@ index_build(const struct typo_side *names, size_t count, size_t near_count,
 		goto fail;
 
 	size_t total = count_keys(index, is_first);
-	unsigned log_buckets = log2_above(total);
+	unsigned log_buckets = log2_above(
+	    total * (total < KEYS_FEW ? BUCKETS_A_KEY_FEW : BUCKETS_A_KEY));
 	unsigned log_front = log2_above(total *
 	    (total < KEYS_MANY ? FRONT_BITS_A_KEY : FRONT_BITS_A_KEY_MANY) /
 	    64);
