@@ -175,7 +175,8 @@ check-san: $(BUILD)/milter-source
 
 # The unit tests that have threads, without Criterion, which needs a heap at a
 # place that ThreadSanitizer has taken.
-$(BUILD)/threads: tests/unit/test_dns.c tests/tsan/main.c \
+$(BUILD)/threads: tests/unit/test_dns.c tests/unit/test_doppelcheck_seen.c \
+		domains/tools/doppelcheck_seen.c tests/tsan/main.c \
 		tests/tsan/criterion/criterion.h $(LIBS)
 	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -Itests/tsan \
 		$(ALL_LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS) $(PKG_LIBS) -lm

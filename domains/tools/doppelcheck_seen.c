@@ -13,24 +13,30 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Each shard has a lock for adding and grows by itself: threads seldom meet.
- * Asking takes no lock: an entry, once there, never changes, and a table that
- * was outgrown stays until the end, for somebody may still be asking it.  All
- * outgrown tables together are as large as the one in force.  Who does not
- * find a name there is told when he adds it. */
+/* Extendible hashing (R. Fagin, J. Nievergelt, N. Pippenger, H. R. Strong,
+ * 1979): each shard has a directory of segments, and a segment that is full
+ * gives half of what it has to a new one.  So nothing is outgrown but
+ * directories, which are small.
+ *
+ * A shard has a lock for adding, and there are enough of them that threads
+ * seldom meet.  Asking takes no lock: segments are never freed, an entry is one
+ * word, and what cannot be found because it is just moving is not found.  Who
+ * does not find a name is told when he adds it. */
 #define SHARD_BITS 6
 #define SHARDS ((size_t)1 << SHARD_BITS)
-#define TABLE_SLOTS_MIN ((size_t)64)
-/* Smaller ones grow fourfold, others twofold. */
-#define TABLE_SLOTS_FEW ((size_t)8192)
+#define SEGMENT_BITS 8
+#define SEGMENT_SLOTS ((size_t)1 << SEGMENT_BITS)
+#define SEGMENT_FULL (SEGMENT_SLOTS / 4 * 3)
+/* More would need thousands of names with the same hash. */
+#define DEPTH_MAX 32
 #define CACHE_LINE 64
 
-/* Tables that are not small stand side by side in blocks that the system can
- * map as huge pages: each look is at another place, and with pages of 4 KiB
- * finding the page takes longer than the look. */
-#define BLOCK_SIZE ((size_t)4 << 20)
+/* Segments stand side by side in blocks.  Those of many names are such as the
+ * system can map as huge pages: each look is at another place, and with pages
+ * of 4 KiB finding the page takes longer than the look. */
+#define BLOCK_SIZE_MIN ((size_t)256 << 10)
+#define BLOCK_SIZE_MAX ((size_t)4 << 20)
 #define HUGE_PAGE ((size_t)2 << 20)
-#define TABLE_SMALL ((size_t)16 << 10)
 
 struct block {
 	struct block *next;
@@ -38,29 +44,38 @@ struct block {
 	size_t used; /* this head, too */
 };
 
-struct table {
-	struct table *outgrown; /* the one before */
+struct segment {
+	_Atomic uint64_t slots[SEGMENT_SLOTS]; /* hash, class in the low bits;
+	                                          0: free */
+	unsigned depth; /* bits of the hash that all of them share; this and
+	                   the next belong to who has the lock */
+	unsigned used;
+};
+
+struct directory {
+	struct directory *outgrown; /* somebody may still be asking it */
 	size_t mask;
-	bool small; /* stands by itself */
-	_Atomic uint64_t slots[]; /* hash, class in the low bits; 0: free */
+	unsigned depth; /* 2 to that power are the segments */
+	_Atomic(struct segment *) segments[];
 };
 
 /* What is needed for adding; a line of its own, which goes to and fro between
  * the processors. */
 struct shard {
 	_Alignas(CACHE_LINE) pthread_mutex_t lock;
-	size_t used;
 };
 
 /* What is needed for asking changes seldom and stands apart: all processors
  * keep it. */
 struct seen {
-	_Alignas(CACHE_LINE) _Atomic(struct table *) tables[SHARDS];
+	_Alignas(CACHE_LINE) _Atomic(struct directory *) directories[SHARDS];
 	struct shard shards[SHARDS];
 	uint64_t seed;
 	pthread_mutex_t growing; /* covers the next */
 	struct block *blocks;
 };
+
+/* ---- memory -------------------------------------------------------------- */
 
 static size_t
 round_up(size_t size, size_t unit)
@@ -68,70 +83,101 @@ round_up(size_t size, size_t unit)
 	return (size + unit - 1) / unit * unit;
 }
 
-/* A block that begins at the beginning of a huge page.  NULL when memory is
- * out. */
-static struct block *
-block_new(size_t size)
+static void *
+map(size_t size)
 {
-	char *begin = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE,
+	void *begin = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (begin == MAP_FAILED)
+	return begin != MAP_FAILED ? begin : NULL;
+}
+
+/* Memory that begins at the beginning of a huge page. */
+static void *
+map_huge(size_t size)
+{
+	char *begin = map(size + HUGE_PAGE);
+	size_t before;
+
+	if (begin == NULL)
 		return NULL;
-	size_t before = round_up((uintptr_t)begin, HUGE_PAGE) -
-	    (uintptr_t)begin;
+	before = round_up((uintptr_t)begin, HUGE_PAGE) - (uintptr_t)begin;
 	if (before > 0)
 		munmap(begin, before);
 	munmap(begin + before + size, HUGE_PAGE - before);
 	/* Without it all is the same, only slower. */
 	(void)madvise(begin + before, size, MADV_HUGEPAGE);
-	/* A page that is read first is mapped twice. */
-	for (size_t at = 0; at < size; at += HUGE_PAGE)
-		begin[before + at] = 0;
-	struct block *block = (struct block *)(void *)(begin + before);
-	block->size = size;
-	block->used = CACHE_LINE;
+	return begin + before;
+}
+
+/* A block twice as large as the one before.  NULL when memory is out. */
+static struct block *
+block_new(struct block *before)
+{
+	size_t size = before != NULL ? before->size * 2 : BLOCK_SIZE_MIN;
+	struct block *block;
+
+	if (size > BLOCK_SIZE_MAX)
+		size = BLOCK_SIZE_MAX;
+	block = size < HUGE_PAGE ? map(size) : map_huge(size);
+	if (block != NULL)
+		*block = (struct block){before, size, CACHE_LINE};
 	return block;
 }
 
-/* Zeroed memory out of a block.  NULL when memory is out. */
-static void *
-block_take(struct seen *seen, size_t size)
+/* An empty segment, or NULL when memory is out. */
+static struct segment *
+segment_new(struct seen *seen)
 {
-	void *memory = NULL;
+	size_t size = round_up(sizeof(struct segment), CACHE_LINE);
+	struct segment *segment = NULL;
 
-	size = round_up(size, CACHE_LINE);
 	pthread_mutex_lock(&seen->growing);
 	struct block *block = seen->blocks;
 	if (block == NULL || block->size - block->used < size) {
-		block = block_new(size + CACHE_LINE > BLOCK_SIZE
-		        ? round_up(size + CACHE_LINE, HUGE_PAGE)
-		        : BLOCK_SIZE);
-		if (block != NULL) {
-			block->next = seen->blocks;
+		block = block_new(block);
+		if (block != NULL)
 			seen->blocks = block;
-		}
 	}
 	if (block != NULL) {
-		memory = (char *)block + block->used;
+		segment =
+		    (struct segment *)(void *)((char *)block + block->used);
 		block->used += size;
 	}
 	pthread_mutex_unlock(&seen->growing);
-	return memory;
+	return segment;
 }
 
-static struct table *
-table_new(struct seen *seen, size_t slots)
+/* A directory of 2 to that depth segments, none of them set.  NULL when memory
+ * is out. */
+static struct directory *
+directory_new(unsigned depth)
 {
-	struct table *table;
-	size_t size = sizeof(*table) + slots * sizeof(table->slots[0]);
+	size_t count = (size_t)1 << depth;
+	struct directory *directory = malloc(sizeof(*directory) +
+	    count * sizeof(directory->segments[0]));
 
-	table = size < TABLE_SMALL ? calloc(1, size) : block_take(seen, size);
-	if (table != NULL) {
-		table->mask = slots - 1;
-		table->small = size < TABLE_SMALL;
+	if (directory != NULL) {
+		directory->outgrown = NULL;
+		directory->mask = count - 1;
+		directory->depth = depth;
 	}
-	return table;
+	return directory;
+}
+
+/* Sets up a shard with one segment; 0, or -1 when memory is out. */
+static int
+shard_begin(struct seen *seen, size_t shard)
+{
+	struct directory *directory = directory_new(0);
+	struct segment *segment = segment_new(seen);
+
+	pthread_mutex_init(&seen->shards[shard].lock, NULL);
+	atomic_init(&seen->directories[shard], directory);
+	if (directory == NULL)
+		return -1;
+	atomic_init(&directory->segments[0], segment);
+	return segment != NULL ? 0 : -1;
 }
 
 struct seen *
@@ -148,18 +194,14 @@ seen_new(void)
 		seen->seed = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)seen;
 	pthread_mutex_init(&seen->growing, NULL);
 	seen->blocks = NULL;
-	for (size_t i = 0; i < SHARDS; i++) {
-		struct table *table = table_new(seen, TABLE_SLOTS_MIN);
-
-		pthread_mutex_init(&seen->shards[i].lock, NULL);
-		atomic_init(&seen->tables[i], table);
-		seen->shards[i].used = 0;
-		complete = complete && table != NULL;
-	}
+	for (size_t i = 0; i < SHARDS; i++)
+		complete &= shard_begin(seen, i) == 0;
 	if (!complete)
 		seen_free(&seen);
 	return seen;
 }
+
+/* ---- asking -------------------------------------------------------------- */
 
 uint64_t
 seen_hash(const struct seen *seen, const char *name, size_t len)
@@ -170,113 +212,173 @@ seen_hash(const struct seen *seen, const char *name, size_t len)
 	return (hash & SEEN_HASH_MASK) != 0 ? hash : ~(uint64_t)0;
 }
 
-/* The top bits choose the shard, the ones above the class the slot. */
+/* The top bits choose the shard, the ones above the class the slot, those above
+ * them the segment. */
 static size_t
 shard_of(uint64_t hash)
 {
 	return hash >> (64 - SHARD_BITS);
 }
 
-static struct table *
-table_of(struct seen *seen, uint64_t hash)
+static size_t
+slot_of(uint64_t hash)
 {
-	return atomic_load_explicit(&seen->tables[shard_of(hash)],
-	    memory_order_acquire);
+	return (size_t)(hash >> 2) % SEGMENT_SLOTS;
 }
 
 static size_t
-table_begin(const struct table *table, uint64_t hash)
+segment_number(uint64_t hash)
 {
-	return (size_t)(hash >> 2) & table->mask;
+	return (size_t)(hash >> (2 + SEGMENT_BITS));
 }
 
-/* The slot of the hash, or the free one where it would stand. */
-static _Atomic uint64_t *
-table_slot(struct table *table, uint64_t hash)
+static struct segment *
+segment_of(struct seen *seen, uint64_t hash)
 {
-	size_t i = table_begin(table, hash);
+	struct directory *directory = atomic_load_explicit(
+	    &seen->directories[shard_of(hash)], memory_order_acquire);
 
-	for (;;) {
-		uint64_t there = atomic_load_explicit(&table->slots[i],
+	return atomic_load_explicit(
+	    &directory->segments[segment_number(hash) & directory->mask],
+	    memory_order_acquire);
+}
+
+/* The slot of the hash, or the free one where it would stand: some always are
+ * free. */
+static _Atomic uint64_t *
+segment_slot(struct segment *segment, uint64_t hash)
+{
+	for (size_t i = slot_of(hash);; i = (i + 1) % SEGMENT_SLOTS) {
+		uint64_t there = atomic_load_explicit(&segment->slots[i],
 		    memory_order_relaxed);
 
 		if (there == 0 || ((there ^ hash) & SEEN_HASH_MASK) == 0)
-			return &table->slots[i];
-		i = (i + 1) & table->mask;
+			return &segment->slots[i];
 	}
 }
 
 void
 seen_prefetch(struct seen *seen, uint64_t hash)
 {
-	struct table *table = table_of(seen, hash);
-
-	__builtin_prefetch(&table->slots[table_begin(table, hash)]);
+	__builtin_prefetch(&segment_of(seen, hash)->slots[slot_of(hash)]);
 }
 
 enum seen_class
 seen_find(struct seen *seen, uint64_t hash)
 {
-	uint64_t found = atomic_load_explicit(
-	    table_slot(table_of(seen, hash), hash), memory_order_relaxed);
+	struct segment *segment = segment_of(seen, hash);
+	uint64_t found = atomic_load_explicit(segment_slot(segment, hash),
+	    memory_order_relaxed);
 
 	/* A slot that was free a moment ago may hold another name by now. */
 	if (((found ^ hash) & SEEN_HASH_MASK) == 0)
 		return (enum seen_class)(found & ~SEEN_HASH_MASK);
-	/* It is going to be added, and another processor had the lock last. */
+	/* It is going to be added; another processor had the lock last. */
 	__builtin_prefetch(&seen->shards[shard_of(hash)], 1);
+	__builtin_prefetch(&segment->used, 1);
 	return SEEN_NEVER;
 }
 
-/* The shard's table, or a larger one that takes its place.  NULL when
- * memory is out. */
-static struct table *
-shard_grow(struct seen *seen, size_t shard, struct table *table)
+/* ---- adding -------------------------------------------------------------- */
+
+/* Makes a directory twice as large the one in force: each segment stands in it
+ * twice.  NULL when memory is out. */
+static struct directory *
+directory_double(struct seen *seen, size_t shard, struct directory *directory)
 {
-	size_t slots = table->mask + 1;
-	struct table *bigger =
-	    table_new(seen, slots < TABLE_SLOTS_FEW ? slots * 4 : slots * 2);
+	struct directory *bigger = directory_new(directory->depth + 1);
 
 	if (bigger == NULL)
 		return NULL;
-	for (size_t i = 0; i <= table->mask; i++) {
-		uint64_t there = atomic_load_explicit(&table->slots[i],
-		    memory_order_relaxed);
-
-		if (there != 0)
-			atomic_store_explicit(table_slot(bigger, there), there,
-			    memory_order_relaxed);
-	}
-	bigger->outgrown = table;
-	atomic_store_explicit(&seen->tables[shard], bigger,
+	for (size_t i = 0; i <= bigger->mask; i++)
+		atomic_init(&bigger->segments[i],
+		    atomic_load_explicit(
+		        &directory->segments[i & directory->mask],
+		        memory_order_relaxed));
+	bigger->outgrown = directory;
+	atomic_store_explicit(&seen->directories[shard], bigger,
 	    memory_order_release);
 	return bigger;
+}
+
+static void
+segment_put(struct segment *segment, uint64_t entry)
+{
+	atomic_store_explicit(segment_slot(segment, entry), entry,
+	    memory_order_relaxed);
+	segment->used++;
+}
+
+/* Takes all entries out of a segment; returns how many. */
+static size_t
+segment_empty(struct segment *segment, uint64_t entries_r[SEGMENT_SLOTS])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < SEGMENT_SLOTS; i++) {
+		uint64_t there = atomic_load_explicit(&segment->slots[i],
+		    memory_order_relaxed);
+
+		entries_r[count] = there;
+		count += there != 0;
+		atomic_store_explicit(&segment->slots[i], 0,
+		    memory_order_relaxed);
+	}
+	segment->used = 0;
+	return count;
+}
+
+/* Gives the half of a full segment whose hashes have the next bit to a new one.
+ * Returns 0, or -1 when memory is out. */
+static int
+segment_split(struct seen *seen, struct segment *segment, uint64_t hash)
+{
+	size_t shard = shard_of(hash);
+	size_t bit = (size_t)1 << segment->depth;
+	size_t number = segment_number(hash) & (bit - 1);
+	struct directory *directory = atomic_load_explicit(
+	    &seen->directories[shard], memory_order_relaxed);
+	uint64_t entries[SEGMENT_SLOTS];
+	struct segment *other;
+	size_t count;
+
+	if (segment->depth == DEPTH_MAX)
+		return -1;
+	if (segment->depth == directory->depth)
+		directory = directory_double(seen, shard, directory);
+	if (directory == NULL || (other = segment_new(seen)) == NULL)
+		return -1;
+	segment->depth++;
+	other->depth = segment->depth;
+	count = segment_empty(segment, entries);
+	for (size_t i = 0; i < count; i++)
+		segment_put((segment_number(entries[i]) & bit) != 0 ? other
+		                                                    : segment,
+		    entries[i]);
+	for (size_t i = number | bit; i <= directory->mask; i += 2 * bit)
+		atomic_store_explicit(&directory->segments[i], other,
+		    memory_order_release);
+	return 0;
 }
 
 int
 seen_add(struct seen *seen, uint64_t hash, enum seen_class class)
 {
 	struct shard *shard = &seen->shards[shard_of(hash)];
-	struct table *table;
-	int added = 0;
+	uint64_t entry = (hash & SEEN_HASH_MASK) | (uint64_t)class;
+	struct segment *segment;
+	int added = -1;
 
 	pthread_mutex_lock(&shard->lock);
-	table = table_of(seen, hash);
-	/* At most three quarters full: a search ends at a free slot. */
-	if (shard->used >= table->mask / 4 * 3)
-		table = shard_grow(seen, shard_of(hash), table);
-	if (table == NULL) {
-		added = -1;
-	} else {
-		_Atomic uint64_t *slot = table_slot(table, hash);
-
-		added = atomic_load_explicit(slot, memory_order_relaxed) == 0;
-		if (added == 1) {
-			atomic_store_explicit(slot,
-			    (hash & SEEN_HASH_MASK) | (uint64_t)class,
-			    memory_order_relaxed);
-			shard->used++;
-		}
+	segment = segment_of(seen, hash);
+	while (segment->used == SEGMENT_FULL &&
+	       segment_split(seen, segment, hash) == 0)
+		segment = segment_of(seen, hash);
+	if (segment->used < SEGMENT_FULL) {
+		added = atomic_load_explicit(segment_slot(segment, hash),
+		            memory_order_relaxed) == 0;
+		if (added == 1)
+			segment_put(segment, entry);
 	}
 	pthread_mutex_unlock(&shard->lock);
 	return added;
@@ -288,14 +390,14 @@ seen_free(struct seen **seen)
 	if (*seen == NULL)
 		return;
 	for (size_t i = 0; i < SHARDS; i++) {
-		struct table *table = atomic_load(&(*seen)->tables[i]);
+		struct directory *directory =
+		    atomic_load(&(*seen)->directories[i]);
 
-		while (table != NULL) {
-			struct table *outgrown = table->outgrown;
+		while (directory != NULL) {
+			struct directory *outgrown = directory->outgrown;
 
-			if (table->small)
-				free(table);
-			table = outgrown;
+			free(directory);
+			directory = outgrown;
 		}
 		pthread_mutex_destroy(&(*seen)->shards[i].lock);
 	}

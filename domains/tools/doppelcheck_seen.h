@@ -2,7 +2,7 @@
 /* Seen: which domains an audit has met, and whether anything is against them.
  *
  * A set of 64-bit hashes, 62 bits of which are kept (the other two are the
- * class): 15 to 60 bytes a domain however long its name.  Any number of threads
+ * class): 10 to 20 bytes a domain however long its name.  Any number of threads
  * may ask and add.  Two names with the same hash would count as one, and the
  * second would not be judged: with n domains the probability that any two
  * collide is n * n / 2^63, 1 in 9 million for a million domains, and it is
@@ -39,7 +39,7 @@ seen_hash(const struct seen *seen, const char *name, size_t len);
 void
 seen_prefetch(struct seen *seen, uint64_t hash);
 
-/* SEEN_NEVER may also mean that another thread is just adding it. */
+/* SEEN_NEVER may also mean that another thread is just adding or moving it. */
 enum seen_class
 seen_find(struct seen *seen, uint64_t hash);
 
