@@ -85,7 +85,7 @@ keys_of_name(const struct index *index, size_t i, struct keys *keys_r)
 	sums_take(&index->powers, text, len, &sums);
 	if (i < index->near_count) {
 		keys_near(&sums, len, keys_r);
-		keys_add_skeleton(keys_r, text, len);
+		keys_add_skeleton(&index->powers, text, len, keys_r);
 	} else {
 		keys_far(&sums, len, keys_r);
 	}

@@ -2,6 +2,7 @@
 /* Index keys: sums of letters, and what is left of them. */
 #include "domains/engine/index_keys.h"
 
+#include <assert.h>
 #include <stdbool.h>
 
 /* Up to so many letters one may be lost only. */
@@ -11,6 +12,9 @@
 #define SKELETON_MIN 4
 #define SKELETON_MAX 16
 #define HASH_SKELETON 0x165667b19e3779f9u
+
+static_assert(INDEX_POWERS >= INDEX_PREFIX_FAR && INDEX_POWERS >= SKELETON_MAX,
+    "a power for each place");
 
 /* The base to the power of 1, 2, ..., times INDEX_HASH_MIX: the sums have their
  * best bits on top, where buckets and words are chosen.  And to that of 0, -1,
@@ -25,7 +29,7 @@ powers_fill(struct powers *powers)
 		inverse *= 2 - INDEX_HASH_BASE * inverse;
 	/* In front stand zeros: a letter that is deleted adds nothing. */
 	powers->power[INDEX_DELETES_MAX] = INDEX_HASH_BASE * INDEX_HASH_MIX;
-	for (size_t i = 1; i < INDEX_PREFIX_FAR; i++)
+	for (size_t i = 1; i < INDEX_POWERS; i++)
 		powers->power[INDEX_DELETES_MAX + i] =
 		    powers->power[INDEX_DELETES_MAX + i - 1] * INDEX_HASH_BASE;
 	powers->unpower[0] = 1;
@@ -39,14 +43,21 @@ sums_take(const struct powers *powers, const char *text, size_t len,
 {
 	const uint64_t *power = powers->power + INDEX_DELETES_MAX;
 	size_t n = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
+	size_t near = len < INDEX_PREFIX ? len : INDEX_PREFIX;
 	uint64_t none = 0, one = 0, two = 0;
 
 	sums_r->of[0][0] = sums_r->of[1][0] = sums_r->of[2][0] = 0;
-	for (size_t i = 0; i < n; i++, power++) {
+	for (size_t i = 0; i < near; i++, power++) {
 		uint64_t letter = (unsigned char)text[i];
 		sums_r->of[0][i + 1] = none += letter * power[0];
 		sums_r->of[1][i + 1] = one += letter * power[-1];
 		sums_r->of[2][i + 1] = two += letter * power[-2];
+	}
+	/* Two letters are deleted from the beginning only. */
+	for (size_t i = near; i < n; i++, power++) {
+		uint64_t letter = (unsigned char)text[i];
+		sums_r->of[0][i + 1] = none += letter * power[0];
+		sums_r->of[1][i + 1] = one += letter * power[-1];
 	}
 }
 
@@ -97,7 +108,8 @@ keys_far(const struct sums *sums, size_t len, struct keys *keys_r)
 }
 
 void
-keys_add_skeleton(struct keys *keys, const char *text, size_t len)
+keys_add_skeleton(const struct powers *powers, const char *text, size_t len,
+    struct keys *keys)
 {
 	static const char heard[128] = {
 		['b'] = 'b', ['c'] = 'k', ['d'] = 'd', ['f'] = 'h',
@@ -106,20 +118,22 @@ keys_add_skeleton(struct keys *keys, const char *text, size_t len)
 		['q'] = 'k', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
 		['v'] = 'b', ['x'] = 's', ['z'] = 's',
 	};
+	const uint64_t *power = powers->power + INDEX_DELETES_MAX;
 	uint64_t hash = HASH_SKELETON;
 	unsigned n = 0, last = 0;
 
-	/* Without a branch on what is heard: none could be foretold. */
+	/* Without a branch on what is heard: none could be foretold.  And each
+	 * sound times the power of its place, so that none waits for the
+	 * product of the one before. */
 	for (size_t i = 0; i < len && n < SKELETON_MAX; i++) {
 		unsigned sound = (unsigned char)heard[text[i] & 127];
 		unsigned anew = (sound != 0) & (sound != last);
-		uint64_t longer = (hash + sound) * INDEX_HASH_BASE;
-		hash ^= (hash ^ longer) & (0 - (uint64_t)anew);
+		hash += (sound & (0 - anew)) * power[n];
 		n += anew;
 		last ^= (last ^ sound) & (0 - (unsigned)(sound != 0));
 	}
 	if (n >= SKELETON_MIN)
-		keys->hash[keys->count++] = hash * INDEX_HASH_MIX;
+		keys->hash[keys->count++] = hash;
 }
 
 uint32_t

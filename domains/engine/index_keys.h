@@ -35,6 +35,9 @@
 #define INDEX_HASH_MIX 0xc2b2ae3d27d4eb4fu
 #define INDEX_HASH_FAR (0x27d4eb2f165667c5u * INDEX_HASH_MIX)
 
+/* As many as sums and skeletons need. */
+#define INDEX_POWERS 16
+
 struct keys {
 	uint64_t hash[INDEX_KEYS_MAX];
 	unsigned count;
@@ -42,7 +45,7 @@ struct keys {
 
 /* The powers of the base; the same for all. */
 struct powers {
-	uint64_t power[INDEX_DELETES_MAX + INDEX_PREFIX_FAR];
+	uint64_t power[INDEX_DELETES_MAX + INDEX_POWERS];
 	uint64_t unpower[INDEX_GLUED_MAX + 1];
 };
 
@@ -70,7 +73,8 @@ keys_far(const struct sums *sums, size_t len, struct keys *keys_r);
 /* Adds the key of the sounds of a stem when it has enough: its consonants,
  * those that are confused as one, none twice in a row. */
 void
-keys_add_skeleton(struct keys *keys, const char *text, size_t len);
+keys_add_skeleton(const struct powers *powers, const char *text, size_t len,
+    struct keys *keys);
 
 /* One bit for each letter that occurs; digits and hyphen share some.  The dot
  * does not count (nor the 4, which shares its bit): where one got lost a part

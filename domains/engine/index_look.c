@@ -165,7 +165,7 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
 		look_up(looking, &keys, letters, LETTERS_APART);
 	}
 	keys.count = 0;
-	keys_add_skeleton(&keys, text, len);
+	keys_add_skeleton(&looking->index->powers, text, len, &keys);
 	look_up(looking, &keys, 0, LETTERS_ANY);
 }
 
