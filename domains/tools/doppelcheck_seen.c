@@ -24,7 +24,7 @@
  * does not find a name is told when he adds it. */
 #define SHARD_BITS 6
 #define SHARDS ((size_t)1 << SHARD_BITS)
-#define SEGMENT_BITS 8
+#define SEGMENT_BITS 10
 #define SEGMENT_SLOTS ((size_t)1 << SEGMENT_BITS)
 #define SEGMENT_FULL (SEGMENT_SLOTS / 4 * 3)
 /* More would need thousands of names with the same hash. */
