@@ -77,6 +77,10 @@ name_unicode(const struct name *name, char buf[static NAME_UNICODE_SIZE]);
 size_t
 name_public_suffix(const struct name *name);
 
+/* Is what begins at at, behind a dot or the whole, a public suffix? */
+bool
+name_is_suffix_from(const struct name *name, size_t at);
+
 /* Is the whole name a public suffix by a rule of the list ("com", "co.jp"; not
  * "gmailcom", which is one only because nobody knows better)? */
 bool

@@ -50,6 +50,14 @@ name_public_suffix(const struct name *name)
 	return at;
 }
 
+bool
+name_is_suffix_from(const struct name *name, size_t at)
+{
+	return !name->literal && suffixes() != NULL && !has_short_top(name) &&
+	    psl_is_public_suffix2(suffixes(), name->text + at, PSL_TYPE_ANY) !=
+	    0;
+}
+
 size_t
 name_registrable(const struct name *name)
 {

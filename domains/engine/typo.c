@@ -119,6 +119,23 @@ has_doubles(const struct name *name)
 	return false;
 }
 
+/* Where the public suffix of a name of several labels begins.  Of three the
+ * second is asked for first: it mostly is none, and then neither is the name as
+ * a whole, as foo.kobe.jp is one, and to ask takes as long again. */
+static size_t
+ask_suffix(const struct name *name, size_t top)
+{
+	size_t second = label_before(name, top);
+
+	if (name->labels == 3) {
+		if (!name_is_suffix_from(name, second))
+			return top;
+		return name_is_suffix_from(name, 0) ? 0 : second;
+	}
+	size_t suffix = name_public_suffix(name);
+	return suffix < name->len ? suffix : top;
+}
+
 /* Sets the side of a name; tops may be NULL. */
 static void
 set_side(const struct name *name, struct name_tops *tops,
@@ -138,9 +155,7 @@ set_side(const struct name *name, struct name_tops *tops,
 	if (!plain && name->labels != 2) {
 		/* Below what does not exist there are no rules. */
 		bool exists = tops == NULL || name_tops_exists(tops, name);
-		suffix = exists ? name_public_suffix(name) : top;
-		if (suffix >= name->len)
-			suffix = top;
+		suffix = exists ? ask_suffix(name, top) : top;
 	}
 	*side_r = (struct typo_side){
 		.text = name->text,

@@ -273,3 +273,27 @@ Test(name, every_fault_has_its_text)
 			    text, name_fault_text((enum name_fault)j));
 	}
 }
+
+Test(name, suffix_from_a_label)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+		bool is;
+	} rows[] = {
+		{"a.co.jp", 2, true}, {"a.co.jp", 5, true},
+		{"a.co.jp", 0, false}, {"a.cp.jp", 2, false},
+		{"foo.kobe.jp", 0, true}, {"foo.kobe.jp", 4, true},
+		{"a.b.m", 4, false}, {"[192.0.2.1]", 0, false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct name name;
+		enum name_fault fault;
+		cr_assert_eq(name_parse(rows[i].name, strlen(rows[i].name),
+				 &name, &fault),
+		    0);
+		cr_expect_eq(name_is_suffix_from(&name, rows[i].at),
+		    rows[i].is, "%s from %zu", rows[i].name, rows[i].at);
+	}
+}
