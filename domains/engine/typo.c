@@ -119,9 +119,10 @@ has_doubles(const struct name *name)
 	return false;
 }
 
-/* Where the public suffix of a name of several labels begins.  Of three the
- * second is asked for first: it mostly is none, and then neither is the name as
- * a whole, as foo.kobe.jp is one, and to ask takes as long again. */
+/* Where the public suffix of a name of several labels begins.  Of three labels
+ * the second is asked for first: mostly it begins no suffix, and then none is
+ * longer (foo.kobe.jp is one, and kobe.jp, too).  Each question takes as long
+ * as a good part of the judgement. */
 static size_t
 ask_suffix(const struct name *name, size_t top)
 {
