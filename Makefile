@@ -54,25 +54,25 @@ ALL_LDFLAGS = -pthread $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
 
 # ---- what is built from what -----------------------------------------------
 
-ENGINE_SRC = $(wildcard domains/engine/*.c)
-DOMAINS_SRC = $(wildcard domains/*.c domains/records/*.c)
-# A program is its main file and the readers and writers named after it:
-# doppelcheck.c, doppelcheck_report.c ...
-DOPPELCHECK_SRC = $(wildcard domains/tools/doppelcheck*.c)
-DOPPELLIST_SRC = $(wildcard domains/tools/doppellist*.c)
-# What the tools share.
-TOOLS_SRC = $(filter-out $(DOPPELCHECK_SRC) $(DOPPELLIST_SRC), \
-	$(wildcard domains/tools/*.c))
-MILTER_SRC = $(wildcard milter/*.c)
-UNIT_SRC = $(wildcard tests/unit/*.c)
+sources = $(sort $(shell find $(1) -name '*.c'))
+
+# What has no main(): what several programs share, and the rest of each.
+DOPPEL_SRC = $(call sources,domains/base domains/engine)
+DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person \
+	domains/registrations domains/settings domains/policy domains/service \
+	domains/reports)
+DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)
+DOPPELLIST_SRC = $(call sources,domains/doppellist)
+MILTER_SRC = $(call sources,milter)
+UNIT_SRC = $(call sources,tests/unit)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC = $(wildcard tests/bench/*.c)
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-ENGINE_LIB = $(BUILD)/libdoppel.a
+DOPPEL_LIB = $(BUILD)/libdoppel.a
 DOMAINS_LIB = $(BUILD)/libdomains.a
-LIBS = $(DOMAINS_LIB) $(ENGINE_LIB)
+LIBS = $(DOMAINS_LIB) $(DOPPEL_LIB)
 PROGRAMS = $(BUILD)/doppelcheck $(BUILD)/doppellist $(BUILD)/doppelmilter
 
 #: make try                shows the product at work (installs packages)
@@ -92,7 +92,7 @@ $(BUILD)/%.o: %.c $(BUILD)/compiled-in
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(ENGINE_LIB): $(call object,$(ENGINE_SRC))
+$(DOPPEL_LIB): $(call object,$(DOPPEL_SRC))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
@@ -100,10 +100,10 @@ $(DOMAINS_LIB): $(call object,$(DOMAINS_SRC))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC) $(TOOLS_SRC)) $(LIBS)
+$(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
 
-$(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC) $(TOOLS_SRC)) $(LIBS)
+$(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
 
 $(BUILD)/doppelmilter: $(call object,$(MILTER_SRC)) $(LIBS)
@@ -124,11 +124,8 @@ $(BUILD)/milter-source: $(call object,tests/bench/milter_source.c)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # The unit tests see everything but the main files.
-UNIT_OBJ = $(call object,$(UNIT_SRC)) \
-	$(call object,$(filter-out %/main.c,$(MILTER_SRC))) \
-	$(call object,$(filter-out %/doppelcheck.c,$(DOPPELCHECK_SRC))) \
-	$(call object,$(filter-out %/doppellist.c,$(DOPPELLIST_SRC))) \
-	$(call object,$(TOOLS_SRC))
+UNIT_OBJ = $(call object,$(UNIT_SRC) $(filter-out %/main.c,\
+	$(DOPPELCHECK_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)))
 
 $(BUILD)/unit: $(UNIT_OBJ) $(call object,$(wildcard tests/fuzz/fuzz_*.c tests/fuzz/replay.c)) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcriterion -lcsv -lm
@@ -175,8 +172,9 @@ check-san: $(BUILD)/milter-source
 
 # The unit tests that have threads, without Criterion, which needs a heap at a
 # place that ThreadSanitizer has taken.
-$(BUILD)/threads: tests/unit/test_dns.c tests/unit/test_doppelcheck_seen.c \
-		domains/tools/doppelcheck_seen.c tests/tsan/main.c \
+$(BUILD)/threads: tests/unit/dns/test_dns.c \
+		tests/unit/doppelcheck/test_domain_set.c \
+		domains/doppelcheck/domain_set.c tests/tsan/main.c \
 		tests/tsan/criterion/criterion.h $(LIBS)
 	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -Itests/tsan \
 		$(ALL_LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS) $(PKG_LIBS) -lm
@@ -216,19 +214,13 @@ fuzz-targets: $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBS) \
 		$(PKG_LIBS) -lcsv -lm
-$(BUILD)/fuzz_scan: $(call object,domains/tools/doppelcheck_scan.c \
-	domains/tools/buffer.c)
-$(BUILD)/fuzz_state: $(call object,domains/tools/doppelcheck_state.c \
-	domains/tools/buffer.c)
+$(BUILD)/fuzz_scan: $(call object,domains/doppelcheck/scan.c)
 
 # ---- figures ---------------------------------------------------------------
 
 #: make bench              figures, each beside those of other programs
 # Each bench_*.c is a program.  BENCH_FULL=1, CORPUS=DIR: see tests/bench/run.
 BENCH_PROGRAMS = $(patsubst tests/bench/%.c,$(BUILD)/%,$(filter tests/bench/bench_%,$(BENCH_SRC)))
-
-# It measures what doppelmilter does with them.
-$(BUILD)/bench_registrations: $(BUILD)/milter/follow.o
 
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(PKG_LIBS) \
@@ -303,7 +295,7 @@ accuracy: all $(BUILD)/accuracy_dump
 	@BUILD='$(BUILD)' tests/accuracy/accuracy $(CORPUS)
 
 $(BUILD)/accuracy_person: $(call object,tests/accuracy/person.c \
-		tests/unit/people.c) $(LIBS)
+		tests/unit/person/people.c) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
 
 #: make accuracy-person    the same for names and local parts, on people put

@@ -8,13 +8,13 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "milter/listener.h"
-#include "milter/log.h"
-#include "milter/privilege.h"
-#include "milter/reload.h"
-#include "milter/service.h"
+#include "domains/service/listener.h"
+#include "domains/service/log.h"
+#include "domains/service/privilege.h"
+#include "domains/service/reload.h"
+#include "domains/service/service.h"
 #include "milter/session.h"
-#include "milter/snapshot.h"
+#include "domains/service/snapshot.h"
 
 #define CONFIGURATION DOPPEL_SYSCONFDIR "/milter.conf"
 
@@ -92,16 +92,16 @@ read_options(int argc, char *argv[], struct options *options_r)
 }
 
 static void
-print_faults(const struct faults *faults)
+print_diagnostics(const struct diagnostics *diagnostics)
 {
-	for (size_t i = 0; i < faults->kept; i++) {
+	for (size_t i = 0; i < diagnostics->kept; i++) {
 		char line[LOG_LINE_SIZE];
 
-		fault_format(&faults->list[i], line, sizeof(line));
+		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
 		fprintf(stderr, "%s\n", line);
 	}
-	fprintf(stderr, "%zu fault%s\n", faults->count,
-	    faults->count == 1 ? "" : "s");
+	fprintf(stderr, "%zu fault%s\n", diagnostics->count,
+	    diagnostics->count == 1 ? "" : "s");
 }
 
 /* Faults in the files of registrations are told and are no reason not to
@@ -109,15 +109,15 @@ print_faults(const struct faults *faults)
 static void
 check_registrations(struct snapshot *snapshot)
 {
-	struct follow *follow = follow_new();
-	struct faults faults = {0};
+	struct watch *watch = watch_new();
+	struct diagnostics diagnostics = {0};
 
-	if (follow == NULL ||
-	    reload_registrations(follow, snapshot, true, &faults) < 0 ||
-	    faults.count > 0)
-		print_faults(&faults);
-	faults_clear(&faults);
-	follow_free(&follow);
+	if (watch == NULL ||
+	    reload_registrations(watch, snapshot, true, &diagnostics) < 0 ||
+	    diagnostics.count > 0)
+		print_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	watch_free(&watch);
 }
 
 /* -n: what is wrong goes to standard error, one fault a line. */
@@ -125,17 +125,17 @@ static int
 check(const struct options *options)
 {
 	struct snapshot *snapshot = NULL;
-	struct faults faults = {0};
+	struct diagnostics diagnostics = {0};
 	struct privilege privilege;
 	char counts[RELOAD_COUNTS_SIZE], why[PRIVILEGE_WHY_SIZE];
 
-	if (snapshot_load(options->path, &faults, &snapshot) == 0 &&
+	if (snapshot_load(options->path, &diagnostics, &snapshot) == 0 &&
 	    privilege_find(snapshot->settings.user,
 		snapshot->settings.socket_group, &privilege, why) < 0)
-		faults_add(&faults, options->path, 0, "%s", why);
-	if (faults.count > 0) {
-		print_faults(&faults);
-		faults_clear(&faults);
+		diagnostics_add(&diagnostics, options->path, 0, "%s", why);
+	if (diagnostics.count > 0) {
+		print_diagnostics(&diagnostics);
+		diagnostics_clear(&diagnostics);
 		snapshot_free(&snapshot);
 		return EX_CONFIG;
 	}
@@ -151,21 +151,21 @@ check(const struct options *options)
  * exit code, having logged why. */
 static int
 open_socket(const struct settings_milter *settings,
-    const struct listener_place *place, struct listener *listener_r)
+    const struct socket_place *place, struct listener *listener_r)
 {
 	char why[LISTENER_WHY_SIZE];
 	struct privilege privilege;
 
 	listener_r->lock = -1;
 	privilege_raise_files();
-	if (privilege_find(
-		settings->user, settings->socket_group, &privilege, why) < 0 ||
+	if (privilege_find(settings->user, settings->socket_group, &privilege,
+		why) < 0 ||
 	    privilege_check(&privilege, why) < 0) {
 		log_line(LOG_ERROR, "%s", why);
 		return EX_CONFIG;
 	}
-	if (session_register(
-		settings->socket, listener_is_tcp(place), &snapshots) < 0) {
+	if (session_register(settings->socket, listener_is_tcp(place),
+		&snapshots) < 0) {
 		log_line(LOG_ERROR, "libmilter refuses to start");
 		return EX_SOFTWARE;
 	}
@@ -190,6 +190,7 @@ static int
 serve(const struct reload *reload, const struct snapshot *first)
 {
 	const struct settings_milter *settings = &first->settings;
+	const struct service_server server = {session_serve, session_stop};
 	char counts[RELOAD_COUNTS_SIZE];
 	int status;
 
@@ -199,7 +200,7 @@ serve(const struct reload *reload, const struct snapshot *first)
 	log_line(LOG_NOTE, "doppelmilter " DOPPEL_VERSION " at %s: mode=%s; %s",
 	    settings->socket, settings->policy.monitor ? "monitor" : "enforce",
 	    counts);
-	status = service_run(reload) < 0 ? EX_OSERR : EX_OK;
+	status = service_run(&server, reload) < 0 ? EX_OSERR : EX_OK;
 	log_line(status == EX_OK ? LOG_NOTE : LOG_ERROR, "stopped%s",
 	    status == EX_OK ? "" : ": libmilter gave up");
 	return status;
@@ -209,16 +210,18 @@ serve(const struct reload *reload, const struct snapshot *first)
 static int
 load(const struct options *options, struct snapshot **loaded_r)
 {
-	struct faults faults = {0};
+	struct diagnostics diagnostics = {0};
 
-	if (snapshot_load(options->path, &faults, loaded_r) < 0) {
-		log_faults(LOG_ERROR, &faults);
-		log_line(LOG_ERROR, "%zu fault%s: not started", faults.count,
-		    faults.count == 1 ? "" : "s");
-		faults_clear(&faults);
+	if (snapshot_load(options->path, &diagnostics, loaded_r) < 0) {
+		log_diagnostics(LOG_ERROR, &diagnostics);
+		log_line(LOG_ERROR, "%zu fault%s: not started",
+		    diagnostics.count, diagnostics.count == 1 ? "" : "s");
+		diagnostics_clear(&diagnostics);
 		return EX_CONFIG;
 	}
-	log_open((*loaded_r)->settings.log_to, options->debug);
+	log_open((*loaded_r)->settings.log_to_stderr ? LOG_TO_STDERR
+						     : LOG_TO_SYSLOG,
+	    options->debug);
 	if (snapshot_connect(*loaded_r, NULL) < 0) {
 		log_line(LOG_ERROR, "dns: %s", strerror(errno));
 		snapshot_free(loaded_r);
@@ -230,30 +233,30 @@ load(const struct options *options, struct snapshot **loaded_r)
 static int
 run(const struct options *options)
 {
-	struct follow *follow = follow_new();
-	const struct reload reload = {options->path, &snapshots, follow};
+	struct watch *watch = watch_new();
+	const struct reload reload = {options->path, &snapshots, watch};
 	struct snapshot *loaded;
 	const struct snapshot *first;
-	struct listener_place place;
+	struct socket_place place;
 	struct listener listener;
 	const char *why;
 	int status;
 
 	service_hold_signals();
-	if (follow == NULL) {
+	if (watch == NULL) {
 		log_line(LOG_ERROR, "out of memory");
 		return EX_OSERR;
 	}
 	status = load(options, &loaded);
 	if (status != EX_OK) {
-		follow_free(&follow);
+		watch_free(&watch);
 		return status;
 	}
 	snapshots_init(&snapshots);
 	snapshots_swap(&snapshots, &loaded);
 	first = snapshots_take(&snapshots);
 	/* It was good when the settings were read. */
-	if (listener_parse(first->settings.socket, &place, &why) < 0)
+	if (socket_parse(first->settings.socket, &place, &why) < 0)
 		return EX_SOFTWARE;
 	status = open_socket(&first->settings, &place, &listener);
 	if (status == EX_OK) {
@@ -264,7 +267,7 @@ run(const struct options *options)
 	}
 	snapshots_release(&snapshots, &first);
 	snapshots_swap(&snapshots, &loaded);
-	follow_free(&follow);
+	watch_free(&watch);
 	return status;
 }
 

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/engine/address.h"
+#include "domains/engine/name/address.h"
 #include "domains/engine/doppel.h"
-#include "domains/engine/inquiry.h"
-#include "milter/clean.h"
-#include "milter/original.h"
+#include "domains/dns/inquiry.h"
+#include "domains/base/escape.h"
+#include "domains/engine/name/orcpt.h"
 
 void
 message_begin(struct message *message, const struct snapshot *snapshot,
@@ -21,17 +21,17 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 	message->snapshot = snapshot;
 	message->client = client;
 	message->facts.local = client->local;
-	message->facts.exempt = exempt_find(
-	    &snapshot->settings.exempt, &client->ip, user, sender, sender_len);
+	message->facts.exempt = exempt_find(&snapshot->settings.exempt,
+	    &client->ip, user, sender, sender_len);
 
-	clean_path(&sender, &sender_len);
+	escape_path(&sender, &sender_len);
 	if (sender_len > sizeof(message->sender))
 		sender_len = sizeof(message->sender);
 	memcpy(message->sender, sender, sender_len);
 	message->sender_len = sender_len;
 
 	message->dns_wait = snapshot->settings.dns_deadline;
-	message->action = POLICY_ACCEPT;
+	message->action = ACTION_ACCEPT;
 	message->line_count = 0;
 }
 
@@ -48,8 +48,8 @@ struct subject {
 	const struct message_recipient *to;
 	const char *original; /* its address before it became this; or NULL */
 	const struct verdict *verdict;
-	const struct log_registration *registration; /* NULL: the recipient */
-	struct policy_list list; /* of the registration */
+	const struct log_registration *member; /* NULL: the recipient */
+	struct policy_list list;               /* of the registration */
 };
 
 static void
@@ -57,12 +57,12 @@ log_recipient(struct message *message, const struct subject *subject,
     const struct policy_decision *decision)
 {
 	const struct message_recipient *to = subject->to;
-	const struct policy *policy = &message->snapshot->settings.policy;
+	const struct action_table *policy = &message->snapshot->settings.policy;
 	const struct log_decision what = {
 	    .to = to->path,
 	    .to_len = to->len,
 	    .original = subject->original,
-	    .registration = subject->registration,
+	    .member = subject->member,
 	    .from = message->sender,
 	    .from_len = message->sender_len,
 	    .client_name = message->client->name,
@@ -86,7 +86,7 @@ log_recipient(struct message *message, const struct subject *subject,
 
 enum malformed {
 	MALFORMED_TRULY,
-	MALFORMED_BARE,	     /* a user name without a domain */
+	MALFORMED_BARE,      /* a user name without a domain */
 	MALFORMED_NO_MEMORY, /* it could not be read for want of memory */
 };
 
@@ -98,24 +98,24 @@ why_malformed(const char *path, size_t len)
 {
 	struct address address;
 	struct name name;
-	enum address_fault address_fault;
-	enum name_fault name_fault;
+	enum address_error address_error;
+	enum name_error name_error;
 
-	if (address_parse_path(path, len, &address, &address_fault) < 0)
-		return address_fault == ADDRESS_NO_AT ||
-			       address_fault == ADDRESS_EMPTY
-			   ? MALFORMED_BARE
-			   : MALFORMED_TRULY;
+	if (address_parse_path(path, len, &address, &address_error) < 0)
+		return address_error == ADDRESS_NO_AT ||
+		               address_error == ADDRESS_EMPTY
+		           ? MALFORMED_BARE
+		           : MALFORMED_TRULY;
 	/* When it can be read now, memory has come back since. */
-	if (name_parse(
-		address.domain, address.domain_len, &name, &name_fault) == 0 ||
-	    name_fault == NAME_NO_MEMORY)
+	if (name_parse(address.domain, address.domain_len, &name,
+		&name_error) == 0 ||
+	    name_error == NAME_NO_MEMORY)
 		return MALFORMED_NO_MEMORY;
 	return MALFORMED_TRULY;
 }
 
 /* A recipient that could not be judged is not let through. */
-static enum policy_action
+static enum action
 refuse_for_memory(struct policy_reply *reply_r)
 {
 	log_line(LOG_ERROR, "out of memory for a recipient");
@@ -124,62 +124,62 @@ refuse_for_memory(struct policy_reply *reply_r)
 	    .status = "4.3.0",
 	    .text = "out of memory, please try again",
 	};
-	return POLICY_TEMPFAIL;
+	return ACTION_TEMPFAIL;
 }
 
 static void
-make_reply(const struct subject *subject, enum policy_action action,
+make_reply(const struct subject *subject, enum action action,
     enum policy_scope scope, struct policy_reply *reply_r)
 {
 	const struct message_recipient *to = subject->to;
 
-	if (subject->registration != NULL)
+	if (subject->member != NULL)
 		policy_reply_list(subject->verdict, action, to->path, to->len,
 		    scope, &subject->list, reply_r);
 	else
-		policy_reply(subject->verdict, action, to->path, to->len,
-		    scope, reply_r);
+		policy_reply(subject->verdict, action, to->path, to->len, scope,
+		    reply_r);
 }
 
 /* What a decision means for the whole message. */
 static void
 take_to_the_end(struct message *message, const struct subject *subject,
-    enum policy_action action)
+    enum action action)
 {
 	const struct message_recipient *to = subject->to;
 
 	if (action <= message->action)
 		return;
 	message->action = action;
-	if (action == POLICY_REJECT || action == POLICY_TEMPFAIL)
-		make_reply(
-		    subject, action, POLICY_WHOLE_MESSAGE, &message->reply);
-	else if (action == POLICY_TAG || action == POLICY_QUARANTINE)
+	if (action == ACTION_REJECT || action == ACTION_TEMPFAIL)
+		make_reply(subject, action, POLICY_WHOLE_MESSAGE,
+		    &message->reply);
+	else if (action == ACTION_TAG || action == ACTION_QUARANTINE)
 		policy_header(subject->verdict, action, to->path, to->len,
 		    message->header);
 }
 
 /* For a verdict that says something. */
-static enum policy_action
+static enum action
 take(struct message *message, const struct subject *about,
     struct policy_reply *reply_r)
 {
 	struct subject subject = *about;
 	const struct message_recipient *to = subject.to;
 	struct policy_decision decision;
-	char buf[ORIGINAL_SIZE];
+	char buf[ORCPT_SIZE];
 
 	policy_decide(&message->snapshot->settings.policy, subject.verdict,
 	    message->facts, &decision);
-	if (decision.wanted == POLICY_ACCEPT)
-		return POLICY_ACCEPT;
+	if (decision.wanted == ACTION_ACCEPT)
+		return ACTION_ACCEPT;
 	if (subject.original == NULL && to->arguments != NULL &&
-	    original_find(to->arguments, to->path, to->len, buf))
+	    orcpt_find(to->arguments, to->path, to->len, buf))
 		subject.original = buf;
 	log_recipient(message, &subject, &decision);
 	if (decision.at_end) {
 		take_to_the_end(message, &subject, decision.action);
-		return POLICY_ACCEPT;
+		return ACTION_ACCEPT;
 	}
 	make_reply(&subject, decision.action,
 	    subject.original != NULL ? POLICY_LIST_MEMBER
@@ -195,13 +195,13 @@ log_innocent(const struct message_recipient *to)
 	size_t len = to->len;
 	char text[LOG_ADDRESS_SIZE], queue[LOG_QUEUE_SIZE];
 
-	clean_path(&path, &len);
-	clean_bytes(path, len, CLEAN_FIELD, text, sizeof(text));
+	escape_path(&path, &len);
+	escape_bytes(path, len, ESCAPE_FIELD, text, sizeof(text));
 	log_line(LOG_DETAIL, "%s: to=<%s>, reason=none, action=accept",
 	    log_queue(to->queue_id, queue), text);
 }
 
-enum policy_action
+enum action
 message_take(struct message *message, const struct message_recipient *to,
     const struct verdict *verdict, struct policy_reply *reply_r)
 {
@@ -216,7 +216,7 @@ message_take(struct message *message, const struct message_recipient *to,
 		    &(struct subject){.to = to, .verdict = verdict}, reply_r);
 	if (log_debugs())
 		log_innocent(to);
-	return POLICY_ACCEPT;
+	return ACTION_ACCEPT;
 }
 
 static bool
@@ -235,7 +235,7 @@ delivered_as_written(const struct message_recipient *to)
 
 	if (to->resolved == NULL)
 		return true;
-	clean_path(&path, &len);
+	escape_path(&path, &len);
 	return strlen(to->resolved) == len &&
 	       memcmp(to->resolved, path, len) == 0;
 }
@@ -246,33 +246,33 @@ static void
 judge(struct message *message, const char *path, size_t len,
     struct evidence *evidence_r, struct verdict *verdict_r)
 {
-	struct inquiry_dns asking = {
+	struct evidence_dns batch = {
 	    .dns = message->snapshot->dns,
 	    .wait = message->dns_wait,
 	};
-	const struct inquiry inquiry = {
+	const struct evidence_source inquiry = {
 	    .doppel = message->snapshot->engine,
-	    .ask = inquiry_ask_dns,
-	    .context = &asking,
+	    .ask = evidence_ask_dns,
+	    .context = &batch,
 	};
 
-	if (asking.dns == NULL) {
+	if (batch.dns == NULL) {
 		doppel_judge_path(inquiry.doppel, path, len, verdict_r);
 		return;
 	}
-	inquiry_judge_path(&inquiry, path, len, evidence_r, verdict_r);
-	message->dns_wait = asking.wait;
+	evidence_judge_path(&inquiry, path, len, evidence_r, verdict_r);
+	message->dns_wait = batch.wait;
 }
 
 /* ---- registrations ------------------------------------------------------- */
 
 /* The key of a list's owner; with the domain of the recipient. */
-#define OWNER_SIZE (KEY_SIZE + 16)
+#define OWNER_SIZE (LOOKUP_KEY_SIZE + 16)
 #define CONTACT_SIZE (OWNER_SIZE + 1 + NAME_SIZE)
 
 /* "owner-lab" or "lab-owner" beside "lab", if the registrations have one. */
 static bool
-find_owner(const struct registry *registry, const char *list,
+find_owner(const struct directory *directory, const char *list,
     const char *domain, char contact_r[static CONTACT_SIZE])
 {
 	static const struct {
@@ -285,7 +285,7 @@ find_owner(const struct registry *registry, const char *list,
 
 		snprintf(key, sizeof(key), "%s%.*s%s%s", forms[i].before,
 		    (int)len, list, forms[i].behind, list + len);
-		if (!registry_has(registry, key))
+		if (!directory_has(directory, key))
 			continue;
 		snprintf(contact_r, CONTACT_SIZE, "%s%s%s", key,
 		    list[len] == '\0' && *domain != '\0' ? "@" : "",
@@ -305,15 +305,15 @@ find_contact(const struct snapshot *snapshot, const char *list,
 	    settings_find_policy(&domains->policies, span_of(list));
 	const char *fixed = policy != NULL ? policy->contact : NULL;
 	struct address address;
-	enum address_fault address_fault;
-	enum name_fault name_fault;
+	enum address_error address_error;
+	enum name_error name_error;
 	struct name name = {.text = ""};
 
-	if (address_parse_path(path, len, &address, &address_fault) == 0)
+	if (address_parse_path(path, len, &address, &address_error) == 0)
 		(void)name_parse(address.domain, address.domain_len, &name,
-		    &name_fault);
+		    &name_error);
 	if (fixed == NULL &&
-	    find_owner(snapshot->registry, list, name.text, contact_r))
+	    find_owner(snapshot->directory, list, name.text, contact_r))
 		return;
 	if (fixed == NULL)
 		fixed = domains->registrations.contact;
@@ -324,11 +324,11 @@ find_contact(const struct snapshot *snapshot, const char *list,
 		    name.len != 0 ? "@" : "", name.text);
 }
 
-static enum policy_action
+static enum action
 take_found(struct message *message, const struct message_recipient *to,
-    const struct registry_found *found, struct policy_reply *reply_r)
+    const struct directory_found *found, struct policy_reply *reply_r)
 {
-	const struct log_registration registration = {
+	const struct log_registration member = {
 	    .list = found->list,
 	    .member = found->member,
 	    .file = found->file,
@@ -336,13 +336,13 @@ take_found(struct message *message, const struct message_recipient *to,
 	};
 	char contact[CONTACT_SIZE];
 
-	find_contact(
-	    message->snapshot, found->list, to->path, to->len, contact);
+	find_contact(message->snapshot, found->list, to->path, to->len,
+	    contact);
 	return take(message,
 	    &(struct subject){
 		.to = to,
 		.verdict = found->verdict,
-		.registration = &registration,
+		.member = &member,
 		.list = {found->list, contact},
 	    },
 	    reply_r);
@@ -350,37 +350,36 @@ take_found(struct message *message, const struct message_recipient *to,
 
 /* What the MTA delivers to, where that is not what is written. */
 static size_t
-find_registered(const struct registry *registry,
+find_registered(const struct directory *directory,
     const struct message_recipient *to,
-    struct registry_found found_r[static REGISTRY_FOUND_MAX], size_t *all_r)
+    struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
 {
 	size_t count =
-	    registry_find(registry, to->path, to->len, found_r, all_r);
+	    directory_find(directory, to->path, to->len, found_r, all_r);
 
 	if (count == 0 && !delivered_as_written(to))
-		count = registry_find(registry, to->resolved,
+		count = directory_find(directory, to->resolved,
 		    strlen(to->resolved), found_r, all_r);
 	return count;
 }
 
 /* The recipient itself is right: is what it is sent on to?  The strongest
  * action of all that is wrong holds. */
-static enum policy_action
+static enum action
 take_registrations(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
-	const struct registry *registry = message->snapshot->registry;
-	struct registry_found found[REGISTRY_FOUND_MAX];
-	enum policy_action strongest = POLICY_ACCEPT;
+	const struct directory *directory = message->snapshot->directory;
+	struct directory_found found[DIRECTORY_FOUND_MAX];
+	enum action strongest = ACTION_ACCEPT;
 	size_t count, all;
 
-	if (registry == NULL)
-		return POLICY_ACCEPT;
-	count = find_registered(registry, to, found, &all);
+	if (directory == NULL)
+		return ACTION_ACCEPT;
+	count = find_registered(directory, to, found, &all);
 	for (size_t i = 0; i < count; i++) {
 		struct policy_reply reply;
-		enum policy_action action =
-		    take_found(message, to, &found[i], &reply);
+		enum action action = take_found(message, to, &found[i], &reply);
 
 		if (action <= strongest)
 			continue;
@@ -388,8 +387,10 @@ take_registrations(struct message *message, const struct message_recipient *to,
 		*reply_r = reply;
 	}
 	if (all > count)
-		log_line(LOG_NOTE, "%zu more wrong registrations of that "
-		    "recipient: doppelcheck --system shows all", all - count);
+		log_line(LOG_NOTE,
+		    "%zu more wrong registrations of that "
+		    "recipient: doppelcheck --system shows all",
+		    all - count);
 	return strongest;
 }
 
@@ -398,7 +399,7 @@ take_registrations(struct message *message, const struct message_recipient *to,
 /* MTAs read more in a path than RFC 5321 has: for Postfix
  * <taro%gmai.com@[127.0.0.1]>, <gmai.com!taro> and <taro@(x)gmai.com> are
  * taro@gmai.com.  What looks like nothing is judged by what it becomes. */
-static enum policy_action
+static enum action
 judge_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
@@ -416,20 +417,21 @@ judge_recipient(struct message *message, const struct message_recipient *to,
 	if (says_nothing(&resolved))
 		return message_take(message, to, &verdict, reply_r);
 	return take(message,
-	    &(struct subject){
-		.to = &becomes, .original = to->path, .verdict = &resolved},
+	    &(struct subject){.to = &becomes,
+		.original = to->path,
+		.verdict = &resolved},
 	    reply_r);
 }
 
-enum policy_action
+enum action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
-	enum policy_action action = judge_recipient(message, to, reply_r);
+	enum action action = judge_recipient(message, to, reply_r);
 
-	return action != POLICY_ACCEPT
-		   ? action
-		   : take_registrations(message, to, reply_r);
+	return action != ACTION_ACCEPT
+	           ? action
+	           : take_registrations(message, to, reply_r);
 }
 
 static void
@@ -440,7 +442,7 @@ forget_lines(struct message *message)
 	message->line_count = 0;
 }
 
-enum policy_action
+enum action
 message_end(struct message *message, const char *queue_id)
 {
 	for (size_t i = 0; i < message->line_count; i++)

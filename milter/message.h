@@ -18,10 +18,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "milter/exempt.h"
-#include "milter/log.h"
-#include "milter/policy.h"
-#include "milter/snapshot.h"
+#include "domains/policy/exemption.h"
+#include "domains/service/log.h"
+#include "domains/policy/policy.h"
+#include "domains/service/snapshot.h"
 
 /* Log lines that wait for the queue ID.  Beyond it a line is written at once;
  * by then the MTA has the ID.  It bounds what one mail can make us hold:
@@ -47,7 +47,7 @@ struct message {
 	size_t sender_len;
 	unsigned dns_wait; /* ms left for the DNS */
 	/* of the recipients that are not refused at RCPT TO: */
-	enum policy_action action; /* the strongest */
+	enum action action;        /* the strongest */
 	struct policy_reply reply; /* for REJECT and TEMPFAIL at the end */
 	char header[POLICY_HEADER_SIZE]; /* for TAG and QUARANTINE */
 	char *lines[MESSAGE_LINES_MAX];
@@ -69,20 +69,20 @@ struct message_recipient {
 	const char *queue_id;   /* NULL when the MTA has none yet */
 };
 
-/* Judges a recipient.  Returns POLICY_REJECT or POLICY_TEMPFAIL, reply_r
- * filled in, when it is to be refused now; else POLICY_ACCEPT. */
-enum policy_action
+/* Judges a recipient.  Returns ACTION_REJECT or ACTION_TEMPFAIL, reply_r
+ * filled in, when it is to be refused now; else ACTION_ACCEPT. */
+enum action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r);
 
 /* The same for a verdict that is there already. */
-enum policy_action
+enum action
 message_take(struct message *message, const struct message_recipient *to,
     const struct verdict *verdict, struct policy_reply *reply_r);
 
 /* What is to be done with the whole: message->action, with message->reply or
  * message->header.  Writes the lines that waited. */
-enum policy_action
+enum action
 message_end(struct message *message, const char *queue_id);
 
 /* The mail does not come: forgets it. */

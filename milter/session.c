@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "milter/log.h"
+#include "domains/service/log.h"
 #include "milter/message.h"
 
 /* libmilter's own 20 overflow with as many MTA processes that connect at
@@ -68,8 +68,8 @@ message_of(SMFICTX *ctx)
 	struct session *session = smfi_getpriv(ctx);
 
 	return session != NULL && session->message.snapshot != NULL
-		   ? &session->message
-		   : NULL;
+	           ? &session->message
+	           : NULL;
 }
 
 static const char *
@@ -103,10 +103,9 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 	 * that nobody reads. */
 	if (actions & SMFIF_SETSYMLIST) {
 		smfi_setsymlist(ctx, SMFIM_CONNECT, (char[]){"{daemon_name}"});
-		smfi_setsymlist(
-		    ctx, SMFIM_ENVFROM, (char[]){"i {auth_authen}"});
-		smfi_setsymlist(
-		    ctx, SMFIM_ENVRCPT, (char[]){"i {rcpt_addr}"});
+		smfi_setsymlist(ctx, SMFIM_ENVFROM,
+		    (char[]){"i {auth_authen}"});
+		smfi_setsymlist(ctx, SMFIM_ENVRCPT, (char[]){"i {rcpt_addr}"});
 		smfi_setsymlist(ctx, SMFIM_EOM, (char[]){"i"});
 	}
 	/* An MTA that does not let us quarantine gets a temporary failure
@@ -188,15 +187,15 @@ on_mail(SMFICTX *ctx, char **argv)
 
 /* Turns an action into libmilter's answer. */
 static sfsistat
-answer(SMFICTX *ctx, enum policy_action action, struct policy_reply *reply)
+answer(SMFICTX *ctx, enum action action, struct policy_reply *reply)
 {
-	if (action != POLICY_REJECT && action != POLICY_TEMPFAIL)
+	if (action != ACTION_REJECT && action != ACTION_TEMPFAIL)
 		return SMFIS_CONTINUE;
 	/* Without it the MTA's own text is used: the refusal stands. */
 	if (smfi_setreply(ctx, reply->code, reply->status, reply->text) !=
 	    MI_SUCCESS)
 		log_line(LOG_WARN, "libmilter refused the reply's text");
-	return action == POLICY_REJECT ? SMFIS_REJECT : SMFIS_TEMPFAIL;
+	return action == ACTION_REJECT ? SMFIS_REJECT : SMFIS_TEMPFAIL;
 }
 
 static sfsistat
@@ -228,14 +227,14 @@ on_data(SMFICTX *ctx)
 static int
 mark(SMFICTX *ctx, struct message *message)
 {
-	if (message->action != POLICY_TAG &&
-	    message->action != POLICY_QUARANTINE)
+	if (message->action != ACTION_TAG &&
+	    message->action != ACTION_QUARANTINE)
 		return 0;
 	/* On top of all, so that one further down is somebody else's. */
 	if (smfi_insheader(ctx, 0, (char[]){POLICY_HEADER_NAME},
 		message->header) != MI_SUCCESS)
 		return -1;
-	if (message->action == POLICY_QUARANTINE &&
+	if (message->action == ACTION_QUARANTINE &&
 	    smfi_quarantine(ctx, message->header) != MI_SUCCESS)
 		return -1;
 	return 0;
@@ -245,7 +244,7 @@ static sfsistat
 on_end(SMFICTX *ctx)
 {
 	struct message *message = message_of(ctx);
-	enum policy_action action;
+	enum action action;
 	sfsistat status;
 
 	if (message == NULL)
@@ -257,8 +256,7 @@ on_end(SMFICTX *ctx)
 
 		log_line(LOG_ERROR,
 		    "%s: the MTA does not take %s: temporary failure",
-		    log_queue(queue_id_of(ctx), queue),
-		    policy_action_name(action));
+		    log_queue(queue_id_of(ctx), queue), action_name(action));
 		status = SMFIS_TEMPFAIL;
 	}
 	snapshots_release(in_force, &message->snapshot);

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "milter/snapshot.h"
+#include "domains/service/snapshot.h"
 
 /* Registers with libmilter.  tcp: the socket is one of TCP (listener_is_tcp).
  * snapshots must live until the process ends: a session that is cut may still

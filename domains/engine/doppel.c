@@ -7,23 +7,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "domains/engine/channel.h"
-#include "domains/engine/known.h"
-#include "domains/engine/roster.h"
+#include "domains/engine/odds/channel.h"
+#include "domains/engine/lists/real_domains.h"
+#include "domains/engine/lists/entries.h"
 
 const struct doppel_thresholds doppel_thresholds_default = {
-	.possible = -3.4,
-	.likely = -1.1,
-	.certain = 1.2,
+    .possible = -3.4,
+    .likely = -1.1,
+    .certain = 1.2,
 };
 
 /* The test virus of this product: an administrator proves with it that a gate
  * is in place.  Always a doppelganger, whatever the lists say. */
 static const char test_name[] = "doppelganger.test";
-static const struct roster_entry test_entry = {
-	.name = test_name,
-	.len = sizeof(test_name) - 1,
-	.source = "built in, to prove that a gate is in place",
+static const struct list_entry test_entry = {
+    .name = test_name,
+    .len = sizeof(test_name) - 1,
+    .source = "built in, to prove that a gate is in place",
 };
 
 /* How far below the threshold --explain still shows names. */
@@ -33,8 +33,8 @@ static const struct roster_entry test_entry = {
 #define ROUNDING 1e-6
 
 struct doppel {
-	struct roster *roster;
-	struct known *known; /* NULL when no file is given */
+	struct list_entries *lists;
+	struct real_domains *real_domains; /* NULL when no file is given */
 	struct channel *channel;
 };
 
@@ -50,13 +50,13 @@ static int
 take_entry(void *context, const struct listfile_entry *entry)
 {
 	struct reading *reading = context;
-	return roster_add(reading->doppel->roster, reading->kind,
+	return list_entries_add(reading->doppel->lists, reading->kind,
 	    reading->path, entry);
 }
 
 static int
 read_lists(struct doppel *doppel, const struct doppel_options *options,
-    struct faults *faults)
+    struct diagnostics *diagnostics)
 {
 	int result = 0;
 	for (size_t i = 0; i < options->list_count; i++) {
@@ -65,31 +65,34 @@ read_lists(struct doppel *doppel, const struct doppel_options *options,
 		if (list->optional && access(list->path, F_OK) < 0)
 			continue;
 		if (listfile_read(list->path, list->kind, take_entry, &reading,
-			faults) < 0)
+			diagnostics) < 0)
 			result = -1;
 	}
 	return result;
 }
 
 int
-doppel_open(const struct doppel_options *options, struct faults *faults,
-    struct doppel **doppel_r)
+doppel_open(const struct doppel_options *options,
+    struct diagnostics *diagnostics, struct doppel **doppel_r)
 {
 	struct doppel *doppel = calloc(1, sizeof(*doppel));
-	if (doppel == NULL || (doppel->roster = roster_create()) == NULL) {
+	if (doppel == NULL || (doppel->lists = list_entries_create()) == NULL) {
 		free(doppel);
-		faults_add(faults, "domain lists", 0, "out of memory");
+		diagnostics_add(diagnostics, "domain lists", 0,
+		    "out of memory");
 		return -1;
 	}
-	if (read_lists(doppel, options, faults) < 0 ||
+	if (read_lists(doppel, options, diagnostics) < 0 ||
 	    (options->known_real != NULL &&
-		known_read(options->known_real, faults, &doppel->known) < 0)) {
+		real_domains_read(options->known_real, diagnostics,
+		    &doppel->real_domains) < 0)) {
 		doppel_close(&doppel);
 		return -1;
 	}
-	if (channel_open(doppel->roster, doppel->known, &options->thresholds,
-		&doppel->channel) < 0) {
-		faults_add(faults, "domain lists", 0, "out of memory");
+	if (channel_open(doppel->lists, doppel->real_domains,
+		&options->thresholds, &doppel->channel) < 0) {
+		diagnostics_add(diagnostics, "domain lists", 0,
+		    "out of memory");
 		doppel_close(&doppel);
 		return -1;
 	}
@@ -103,8 +106,8 @@ doppel_close(struct doppel **doppel)
 	if (*doppel == NULL)
 		return;
 	channel_close(&(*doppel)->channel);
-	known_free(&(*doppel)->known);
-	roster_free(&(*doppel)->roster);
+	real_domains_free(&(*doppel)->real_domains);
+	list_entries_free(&(*doppel)->lists);
 	free(*doppel);
 	*doppel = NULL;
 }
@@ -112,7 +115,7 @@ doppel_close(struct doppel **doppel)
 size_t
 doppel_count(const struct doppel *doppel, enum listfile_kind kind)
 {
-	return roster_count(doppel->roster, kind);
+	return list_entries_count(doppel->lists, kind);
 }
 
 /* ---- the order of the judgement ----------------------------------------- */
@@ -123,11 +126,11 @@ doppel_count(const struct doppel *doppel, enum listfile_kind kind)
 /* What a subdomain of a doppelganger means: the same subdomain of the right
  * name, unless that is a provider, who has no mail below his name. */
 static void
-meant_of(const struct doppel *doppel, const struct roster_entry *entry,
+meant_of(const struct doppel *doppel, const struct list_entry *entry,
     const struct name *name, struct name *meant_r)
 {
 	char text[2 * NAME_SIZE];
-	enum name_fault fault;
+	enum name_error error;
 	size_t below = (size_t)(name->len - entry->len);
 
 	if (entry->meant == NULL)
@@ -135,11 +138,11 @@ meant_of(const struct doppel *doppel, const struct roster_entry *entry,
 	memcpy(text, name->text, below);
 	memcpy(text + below, entry->meant, entry->meant_len);
 	if (below > 0 &&
-	    roster_find(doppel->roster, LISTFILE_PROVIDERS, entry->meant,
+	    list_entries_find(doppel->lists, LISTFILE_PROVIDERS, entry->meant,
 		entry->meant_len) == NULL &&
-	    name_parse(text, below + entry->meant_len, meant_r, &fault) == 0)
+	    name_parse(text, below + entry->meant_len, meant_r, &error) == 0)
 		return;
-	(void)name_parse(entry->meant, entry->meant_len, meant_r, &fault);
+	(void)name_parse(entry->meant, entry->meant_len, meant_r, &error);
 }
 
 static bool
@@ -153,7 +156,7 @@ is_test_name(const struct name *name)
 }
 
 static void
-say_known(const struct doppel *doppel, const struct roster_entry *entry,
+say_known(const struct doppel *doppel, const struct list_entry *entry,
     const struct name *name, struct verdict *verdict)
 {
 	verdict->reason = VERDICT_KNOWN_DOPPELGANGER;
@@ -171,9 +174,9 @@ static void
 think(const struct doppel *doppel, const struct name *name,
     enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
 {
-	const struct roster_entry *listed[LISTFILE_KINDS];
-	bool any = roster_find_parents(doppel->roster, name->text, name->len,
-	    listed);
+	const struct list_entry *listed[LISTFILE_KINDS];
+	bool any = list_entries_find_parents(doppel->lists, name->text,
+	    name->len, listed);
 
 	if (any && listed[LISTFILE_EXEMPT] != NULL) {
 		thoughts->rule = "exempt list";
@@ -243,12 +246,12 @@ judge_tail(const struct doppel *doppel, const char *domain, size_t len,
 	for (unsigned labels = 0; labels < TAIL_LABELS; labels++) {
 		const char *dot = memrchr(domain, '.', at);
 		struct name name;
-		enum name_fault fault;
+		enum name_error error;
 		struct verdict verdict;
 		if (dot == NULL)
 			return false;
 		at = (size_t)(dot - domain);
-		if (name_parse(dot + 1, len - at - 1, &name, &fault) < 0)
+		if (name_parse(dot + 1, len - at - 1, &name, &error) < 0)
 			continue;
 		doppel_judge_name(doppel, &name, &verdict);
 		if (verdict.reason == VERDICT_KNOWN_DOPPELGANGER) {
@@ -266,12 +269,12 @@ judge_wrapped(const struct doppel *doppel, const char *domain, size_t len,
     struct verdict *verdict_r)
 {
 	struct name name;
-	enum name_fault fault;
+	enum name_error error;
 	struct verdict verdict;
 	if (len < 3 ||
 	    !((domain[0] == '[' && domain[len - 1] == ']') ||
 		(domain[0] == '"' && domain[len - 1] == '"')) ||
-	    name_parse(domain + 1, len - 2, &name, &fault) < 0)
+	    name_parse(domain + 1, len - 2, &name, &error) < 0)
 		return false;
 	doppel_judge_name(doppel, &name, &verdict);
 	if (verdict.reason == VERDICT_NONE)
@@ -300,9 +303,9 @@ bool
 doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
     const char *name, size_t len, struct doppel_listing *listing_r)
 {
-	const struct roster_entry *found[LISTFILE_KINDS];
+	const struct list_entry *found[LISTFILE_KINDS];
 
-	if (!roster_find_parents(doppel->roster, name, len, found) ||
+	if (!list_entries_find_parents(doppel->lists, name, len, found) ||
 	    found[kind] == NULL)
 		return false;
 	listing_r->file = found[kind]->file;
@@ -312,12 +315,12 @@ doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
 }
 
 void
-doppel_judge_domain(const struct doppel *doppel, const char *domain,
-    size_t len, struct verdict *verdict_r)
+doppel_judge_domain(const struct doppel *doppel, const char *domain, size_t len,
+    struct verdict *verdict_r)
 {
 	struct name name;
-	enum name_fault fault;
-	if (name_parse(domain, len, &name, &fault) == 0) {
+	enum name_error error;
+	if (name_parse(domain, len, &name, &error) == 0) {
 		doppel_judge_name(doppel, &name, verdict_r);
 		return;
 	}
@@ -325,9 +328,9 @@ doppel_judge_domain(const struct doppel *doppel, const char *domain,
 	    judge_tail(doppel, domain, len, verdict_r))
 		return;
 	*verdict_r = (struct verdict){
-		.reason = VERDICT_MALFORMED,
-		.confidence = VERDICT_CERTAIN,
-		.detail = name_fault_text(fault),
+	    .reason = VERDICT_MALFORMED,
+	    .confidence = VERDICT_CERTAIN,
+	    .detail = name_error_text(error),
 	};
 }
 
@@ -357,8 +360,8 @@ doppel_judge_path(const struct doppel *doppel, const char *bytes, size_t len,
     struct verdict *verdict_r)
 {
 	struct address address;
-	enum address_fault fault;
-	if (address_parse_path(bytes, len, &address, &fault) == 0) {
+	enum address_error error;
+	if (address_parse_path(bytes, len, &address, &error) == 0) {
 		doppel_judge_domain(doppel, address.domain, address.domain_len,
 		    verdict_r);
 		return;
@@ -366,8 +369,8 @@ doppel_judge_path(const struct doppel *doppel, const char *bytes, size_t len,
 	if (judge_after_last_at(doppel, bytes, len, verdict_r))
 		return;
 	*verdict_r = (struct verdict){
-		.reason = VERDICT_MALFORMED,
-		.confidence = VERDICT_CERTAIN,
-		.detail = address_fault_text(fault),
+	    .reason = VERDICT_MALFORMED,
+	    .confidence = VERDICT_CERTAIN,
+	    .detail = address_error_text(error),
 	};
 }

@@ -6,7 +6,7 @@
  * and swap it.  Judging an ASCII name allocates nothing and takes no lock.
  *
  *     struct doppel *doppel;
- *     struct faults faults = {0};
+ *     struct diagnostics faults = {0};
  *     if (doppel_open(&options, &faults, &doppel) < 0) ... print the faults
  *     struct verdict verdict;
  *     doppel_judge_path(doppel, "<taro@gmai.com>", 15, &verdict);
@@ -22,11 +22,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "domains/engine/address.h"
-#include "domains/engine/fault.h"
-#include "domains/engine/listfile.h"
-#include "domains/engine/name.h"
-#include "domains/engine/real.h"
+#include "domains/engine/name/address.h"
+#include "domains/base/diagnostic.h"
+#include "domains/engine/lists/listfile.h"
+#include "domains/engine/name/name.h"
+#include "domains/engine/odds/real.h"
 #include "domains/engine/verdict.h"
 
 struct doppel;
@@ -56,8 +56,8 @@ struct doppel_options {
 
 /* Returns 0, or -1 with the faults added and *doppel_r untouched. */
 int
-doppel_open(const struct doppel_options *options, struct faults *faults,
-    struct doppel **doppel_r);
+doppel_open(const struct doppel_options *options,
+    struct diagnostics *diagnostics, struct doppel **doppel_r);
 
 /* Sets *doppel to NULL. */
 void
@@ -73,8 +73,8 @@ doppel_judge_path(const struct doppel *doppel, const char *bytes, size_t len,
 /* Judges the domain of an address that is already parsed.  What is no name but
  * stands below a known doppelganger ("a_b.gmai.com") is one too. */
 void
-doppel_judge_domain(const struct doppel *doppel, const char *domain,
-    size_t len, struct verdict *verdict_r);
+doppel_judge_domain(const struct doppel *doppel, const char *domain, size_t len,
+    struct verdict *verdict_r);
 
 /* Judges a canonical name. */
 void
@@ -120,7 +120,7 @@ struct doppel_near {
 	double real;      /* ln P(seen is simply somebody's domain) */
 	double odds;      /* prior + channel - real */
 	enum verdict_confidence confidence; /* what it alone would give */
-	const char *cap;  /* why confidence is less than odds say; or NULL */
+	const char *cap; /* why confidence is less than odds say; or NULL */
 };
 
 struct doppel_thoughts {
@@ -129,7 +129,7 @@ struct doppel_thoughts {
 	struct verdict verdict;
 	size_t near_count;
 	struct doppel_near near[DOPPEL_NEAR_MAX]; /* best first */
-	size_t real_count; /* what P(real) is made of */
+	size_t real_count;                        /* what P(real) is made of */
 	struct {
 		const char *what; /* "five letters under .com" */
 		double value;     /* nats */

@@ -7,22 +7,22 @@
 #include <string.h>
 
 static const char *const reason_names[VERDICT_REASONS] = {
-	[VERDICT_NONE] = "none",
-	[VERDICT_KNOWN_DOPPELGANGER] = "known-doppelganger",
-	[VERDICT_TYPO] = "typo",
-	[VERDICT_REGISTRATION] = "registration",
-	[VERDICT_UNDELIVERABLE] = "undeliverable",
-	[VERDICT_NEAR_CONTACT] = "near-contact",
-	[VERDICT_UNCONFIRMED] = "unconfirmed",
-	[VERDICT_PRIVATE_ADDRESS] = "private-address",
-	[VERDICT_MALFORMED] = "malformed",
+    [VERDICT_NONE] = "none",
+    [VERDICT_KNOWN_DOPPELGANGER] = "known-doppelganger",
+    [VERDICT_TYPO] = "typo",
+    [VERDICT_REGISTRATION] = "registration",
+    [VERDICT_UNDELIVERABLE] = "undeliverable",
+    [VERDICT_NEAR_CONTACT] = "near-contact",
+    [VERDICT_UNCONFIRMED] = "unconfirmed",
+    [VERDICT_PRIVATE_ADDRESS] = "private-address",
+    [VERDICT_MALFORMED] = "malformed",
 };
 
 static const char *const confidence_names[VERDICT_CONFIDENCES] = {
-	[VERDICT_NO_CONFIDENCE] = "none",
-	[VERDICT_POSSIBLE] = "possible",
-	[VERDICT_LIKELY] = "likely",
-	[VERDICT_CERTAIN] = "certain",
+    [VERDICT_NO_CONFIDENCE] = "none",
+    [VERDICT_POSSIBLE] = "possible",
+    [VERDICT_LIKELY] = "likely",
+    [VERDICT_CERTAIN] = "certain",
 };
 
 /* Room for TYPO_SLIPS_MAX slips in words. */
@@ -70,7 +70,7 @@ const char *
 verdict_confidence_name(enum verdict_confidence confidence)
 {
 	return confidence < VERDICT_CONFIDENCES ? confidence_names[confidence]
-						: "none";
+	                                        : "none";
 }
 
 bool
@@ -186,7 +186,8 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 	case VERDICT_UNCONFIRMED:
 		return snprintf(buf, size, "nobody there was ever heard from");
 	case VERDICT_PRIVATE_ADDRESS:
-		return snprintf(buf, size, "private address, where none is "
+		return snprintf(buf, size,
+		    "private address, where none is "
 		    "allowed");
 	case VERDICT_NONE:
 	case VERDICT_REASONS:

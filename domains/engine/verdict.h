@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "domains/engine/name.h"
-#include "domains/engine/typo.h"
+#include "domains/engine/name/name.h"
+#include "domains/engine/typo/typo.h"
 
 enum verdict_reason {
 	VERDICT_NONE, /* nothing against the address */
@@ -39,13 +39,13 @@ struct evidence;
 struct verdict {
 	enum verdict_reason reason;
 	enum verdict_confidence confidence;
-	struct name meant;   /* the intended domain; len 0 when there is none */
-	struct typo typo;    /* slips 0 when not known */
-	float odds;          /* ln odds, typo only */
-	const char *file;    /* the list that knows; NULL when none */
+	struct name meant; /* the intended domain; len 0 when there is none */
+	struct typo typo;  /* slips 0 when not known */
+	float odds;        /* ln odds, typo only */
+	const char *file;  /* the list that knows; NULL when none */
 	unsigned line;
-	const char *source;  /* where the list has it from; NULL: not said */
-	const char *detail;  /* static text: why an address is malformed, or
+	const char *source; /* where the list has it from; NULL: not said */
+	const char *detail; /* static text: why an address is malformed, or
 	                        mail to it bounces, or what it is near; else
 	                        NULL */
 	const struct evidence *evidence; /* of the DNS; NULL: nobody asked.

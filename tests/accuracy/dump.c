@@ -43,10 +43,10 @@ static void
 dump(const struct doppel *doppel, const char *domain)
 {
 	struct name name;
-	enum name_fault fault;
+	enum name_error error;
 	static struct doppel_thoughts thoughts;
 
-	if (name_parse(domain, strlen(domain), &name, &fault) < 0) {
+	if (name_parse(domain, strlen(domain), &name, &error) < 0) {
 		printf("%s\tmalformed\n", domain);
 		return;
 	}
@@ -64,10 +64,10 @@ main(int argc, char **argv)
 {
 	struct doppel_list lists[8];
 	struct doppel_options options = {
-		.lists = lists,
-		.thresholds = doppel_thresholds_default,
+	    .lists = lists,
+	    .thresholds = doppel_thresholds_default,
 	};
-	struct faults faults = {0};
+	struct diagnostics diagnostics = {0};
 	struct doppel *doppel;
 	char line[LINE_SIZE];
 
@@ -85,10 +85,10 @@ main(int argc, char **argv)
 					.path = path + 1};
 		}
 	}
-	if (doppel_open(&options, &faults, &doppel) < 0) {
-		for (size_t i = 0; i < faults.kept; i++)
-			fprintf(stderr, "%s:%u: %s\n", faults.list[i].file,
-			    faults.list[i].line, faults.list[i].text);
+	if (doppel_open(&options, &diagnostics, &doppel) < 0) {
+		for (size_t i = 0; i < diagnostics.kept; i++)
+			fprintf(stderr, "%s:%u: %s\n", diagnostics.list[i].file,
+			    diagnostics.list[i].line, diagnostics.list[i].text);
 		return 2;
 	}
 	while (fgets(line, sizeof(line), stdin) != NULL) {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tests/unit/people.h"
+#include "tests/unit/person/people.h"
 
 #define COUNT 20000
 
@@ -38,9 +38,8 @@ main(int argc, char **argv)
 		printf("%-20s %7zu %9.2f %9.2f %9.2f %9.2f %9.2f\n",
 		    people_pair_name(pair), whole,
 		    share(figures.possible, whole),
-		    share(figures.likely, whole),
-		    share(figures.certain, whole), share(figures.meant, whole),
-		    share(figures.wrong, whole));
+		    share(figures.likely, whole), share(figures.certain, whole),
+		    share(figures.meant, whole), share(figures.wrong, whole));
 	}
 	return 0;
 }

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "domains/engine/doppel.h"
-#include "domains/engine/known.h"
+#include "domains/engine/lists/real_domains.h"
 
 /* Names judged a figure; judged ROUNDS times, the best round counts. */
 #define QUERIES 20000
@@ -39,26 +39,80 @@ static void
 make_name(uint64_t *state, char out[static 64])
 {
 	static const char *const syllables[] = {
-		"ka", "shi", "to", "ne", "mar", "lin", "tech", "so", "pro",
-		"gen", "da", "ri", "fu", "ben", "net", "vol", "mi", "ha",
-		"ter", "is", "on", "ex", "bo", "ul", "cri", "pan", "dy", "wa",
-		"zu", "gra", "el", "no", "sta", "ver", "jo", "qui", "lo", "pe",
-		"ma", "co", "an", "er", "st", "ing", "ar", "or", "ta", "ki",
+	    "ka",
+	    "shi",
+	    "to",
+	    "ne",
+	    "mar",
+	    "lin",
+	    "tech",
+	    "so",
+	    "pro",
+	    "gen",
+	    "da",
+	    "ri",
+	    "fu",
+	    "ben",
+	    "net",
+	    "vol",
+	    "mi",
+	    "ha",
+	    "ter",
+	    "is",
+	    "on",
+	    "ex",
+	    "bo",
+	    "ul",
+	    "cri",
+	    "pan",
+	    "dy",
+	    "wa",
+	    "zu",
+	    "gra",
+	    "el",
+	    "no",
+	    "sta",
+	    "ver",
+	    "jo",
+	    "qui",
+	    "lo",
+	    "pe",
+	    "ma",
+	    "co",
+	    "an",
+	    "er",
+	    "st",
+	    "ing",
+	    "ar",
+	    "or",
+	    "ta",
+	    "ki",
 	};
 	static const char *const suffixes[] = {
-		"com", "com", "com", "net", "org", "co.jp", "ne.jp", "de",
-		"jp", "co.uk", "fr", "ac.jp",
+	    "com",
+	    "com",
+	    "com",
+	    "net",
+	    "org",
+	    "co.jp",
+	    "ne.jp",
+	    "de",
+	    "jp",
+	    "co.uk",
+	    "fr",
+	    "ac.jp",
 	};
 	size_t used = 0;
 	unsigned count = 2 + (unsigned)(random_next(state) % 3);
 	for (unsigned i = 0; i < count; i++) {
-		const char *s = syllables[random_next(state) %
-		    (sizeof(syllables) / sizeof(*syllables))];
+		const char *s =
+		    syllables[random_next(state) %
+			      (sizeof(syllables) / sizeof(*syllables))];
 		used += (size_t)snprintf(out + used, 64 - used, "%s", s);
 	}
 	snprintf(out + used, 64 - used, ".%s",
 	    suffixes[random_next(state) %
-		(sizeof(suffixes) / sizeof(*suffixes))]);
+		     (sizeof(suffixes) / sizeof(*suffixes))]);
 }
 
 /* Five letters that no other i has. */
@@ -106,9 +160,9 @@ add(struct queries *queries, const char *text)
 {
 	size_t len = strlen(text);
 	struct name name;
-	enum name_fault fault;
+	enum name_error error;
 
-	if (name_parse(text, len, &name, &fault) < 0)
+	if (name_parse(text, len, &name, &error) < 0)
 		return;
 	memcpy(queries->texts + queries->used, text, len);
 	queries->used += len;
@@ -155,7 +209,7 @@ print_figures(const struct doppel *doppel, uint64_t *state,
 {
 	static struct queries queries;
 	static const char *const kinds[] = {"one slip", "two slips",
-		"unrelated", "one slip in the suffix"};
+	    "unrelated", "one slip in the suffix"};
 	char text[64];
 	double found;
 
@@ -206,19 +260,20 @@ bench(size_t n)
 
 	struct doppel_list list = {LISTFILE_PROTECTED, path, false};
 	struct doppel_options options = {&list, 1, NULL,
-		doppel_thresholds_default};
-	struct faults faults = {0};
+	    doppel_thresholds_default};
+	struct diagnostics diagnostics = {0};
 	struct doppel *doppel;
 	size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
 	double start = seconds();
-	if (doppel_open(&options, &faults, &doppel) < 0) {
-		fprintf(stderr, "%s\n", faults.list[0].text);
+	if (doppel_open(&options, &diagnostics, &doppel) < 0) {
+		fprintf(stderr, "%s\n", diagnostics.list[0].text);
 		exit(2);
 	}
 	double took = seconds() - start;
 	size_t after = mallinfo2().uordblks + mallinfo2().hblkhd;
 	printf("%zu names protected (%zu distinct): opened in %.3f s, "
-	       "%.1f MiB\n", n, doppel_count(doppel, LISTFILE_PROTECTED), took,
+	       "%.1f MiB\n",
+	    n, doppel_count(doppel, LISTFILE_PROTECTED), took,
 	    (double)(after - before) / 1048576);
 	print_figures(doppel, &state, (const char *const *)names, n);
 	doppel_close(&doppel);
@@ -232,23 +287,28 @@ static void
 bench_shipped(void)
 {
 	static const struct doppel_list lists[] = {
-		{LISTFILE_DOPPELGANGERS, "domains/lists/doppelgangers.list",
-		    false},
-		{LISTFILE_INNOCENT, "domains/lists/innocent.list", false},
-		{LISTFILE_PROVIDERS, "domains/lists/providers.list", false},
+	    {LISTFILE_DOPPELGANGERS, "domains/lists/doppelgangers.list", false},
+	    {LISTFILE_INNOCENT, "domains/lists/innocent.list", false},
+	    {LISTFILE_PROVIDERS, "domains/lists/providers.list", false},
 	};
 	static const char *const targets[] = {
-		"gmail.com", "yahoo.co.jp", "hotmail.com", "docomo.ne.jp",
-		"icloud.com", "softbank.ne.jp", "comcast.net", "outlook.com",
+	    "gmail.com",
+	    "yahoo.co.jp",
+	    "hotmail.com",
+	    "docomo.ne.jp",
+	    "icloud.com",
+	    "softbank.ne.jp",
+	    "comcast.net",
+	    "outlook.com",
 	};
 	struct doppel_options options = {lists, 3, NULL,
-		doppel_thresholds_default};
-	struct faults faults = {0};
+	    doppel_thresholds_default};
+	struct diagnostics diagnostics = {0};
 	struct doppel *doppel;
 	uint64_t state = 88172645463325252u;
 
-	if (doppel_open(&options, &faults, &doppel) < 0) {
-		fprintf(stderr, "%s\n", faults.list[0].text);
+	if (doppel_open(&options, &diagnostics, &doppel) < 0) {
+		fprintf(stderr, "%s\n", diagnostics.list[0].text);
 		exit(2);
 	}
 	printf("the shipped lists (%zu providers)\n",
@@ -266,8 +326,8 @@ bench_known(size_t n)
 	uint64_t state = 88172645463325252u;
 	int fd = mkstemp(path);
 	FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-	struct faults faults = {0};
-	struct known *known;
+	struct diagnostics diagnostics = {0};
+	struct real_domains *real_domains;
 
 	if (file == NULL)
 		exit(2);
@@ -276,11 +336,12 @@ bench_known(size_t n)
 		    (size_t)random_next(&state) & 0xffffff, i);
 	fclose(file);
 	double start = seconds();
-	if (known_read(path, &faults, &known) < 0)
+	if (real_domains_read(path, &diagnostics, &real_domains) < 0)
 		exit(2);
 	printf("known-real, %zu domains: read in %.3f s, %.1f MiB\n", n,
-	    seconds() - start, (double)known_memory(known) / 1048576);
-	known_free(&known);
+	    seconds() - start,
+	    (double)real_domains_memory(real_domains) / 1048576);
+	real_domains_free(&real_domains);
 	unlink(path);
 }
 

@@ -11,14 +11,14 @@
 #include <unistd.h>
 
 #include "domains/engine/doppel.h"
-#include "domains/settings.h"
-#include "milter/follow.h"
+#include "domains/settings/settings.h"
+#include "domains/service/watch.h"
 
 #define LISTS 1000
 #define MEMBERS 100
 #define LOOKUPS 1000000
 
-static char directory[] = "/tmp/registrationsXXXXXX";
+static char dir_path[] = "/tmp/registrationsXXXXXX";
 
 static double
 now(void)
@@ -39,7 +39,7 @@ die(const char *what)
 static void
 path_of(unsigned list, char path[static 64])
 {
-	snprintf(path, 64, "%s/list%u@example.jp.members", directory, list);
+	snprintf(path, 64, "%s/list%u@example.jp.members", dir_path, list);
 }
 
 /* One member in a thousand is wrong. */
@@ -58,7 +58,7 @@ write_list(unsigned list, const char *wrong)
 		fprintf(file, "member%u.of%u@%s\n", i, list,
 		    i == 50 && wrong != NULL ? wrong
 		    : i % 3 == 0             ? "gmail.com"
-		                             : "department.example.ac.jp");
+					     : "department.example.ac.jp");
 	fclose(file);
 	utimensat(AT_FDCWD, path, past, 0);
 }
@@ -79,38 +79,38 @@ read_bytes(void)
 }
 
 static double
-look(struct follow *follow, const struct follow_input *input,
-    const char *what, struct registry **registry)
+look(struct watch *watch, const struct watch_input *input, const char *what,
+    struct directory **directory)
 {
-	struct faults faults = {0};
-	struct follow_news news;
+	struct diagnostics diagnostics = {0};
+	struct watch_news news;
 	double begin = now(), end;
 
-	if (follow_update(follow, input, &faults, &news) < 0 ||
-	    faults.count != 0) {
+	if (watch_update(watch, input, &diagnostics, &news) < 0 ||
+	    diagnostics.count != 0) {
 		fprintf(stderr, "%s\n",
-		    faults.kept != 0 ? faults.list[0].text : what);
+		    diagnostics.kept != 0 ? diagnostics.list[0].text : what);
 		exit(1);
 	}
 	end = now();
 	printf("%-32s %8.1f ms, %zu files read\n", what, (end - begin) * 1e3,
 	    news.read);
-	if (news.registry == NULL)
+	if (news.directory == NULL)
 		return end - begin;
-	registry_free(registry);
-	*registry = news.registry;
+	directory_free(directory);
+	*directory = news.directory;
 	return end - begin;
 }
 
 static void
-find(const struct registry *registry, const char *recipient, const char *what)
+find(const struct directory *directory, const char *recipient, const char *what)
 {
-	struct registry_found found[REGISTRY_FOUND_MAX];
+	struct directory_found found[DIRECTORY_FOUND_MAX];
 	size_t len = strlen(recipient), all, sum = 0;
 	double begin = now();
 
 	for (unsigned i = 0; i < LOOKUPS; i++)
-		sum += registry_find(registry, recipient, len, found, &all);
+		sum += directory_find(directory, recipient, len, found, &all);
 	printf("%-32s %8.2f us, %zu found\n", what,
 	    (now() - begin) * 1e6 / LOOKUPS, sum / LOOKUPS);
 }
@@ -121,11 +121,11 @@ registrations(void)
 	static char pattern[64], domain[] = "example.jp";
 	static char *domains[] = {domain};
 	static struct settings_source source = {
-	    .type = RECORDS_MEMBERS,
+	    .type = READER_MEMBERS,
 	    .what = pattern,
 	};
 
-	snprintf(pattern, sizeof(pattern), "%s/*.members", directory);
+	snprintf(pattern, sizeof(pattern), "%s/*.members", dir_path);
 	return (struct settings_registrations){
 	    .sources = &source,
 	    .source_count = 1,
@@ -139,22 +139,22 @@ main(void)
 {
 	const struct settings_policies policies = {0};
 	struct settings_registrations from;
-	struct follow_input input = {
+	struct watch_input input = {
 	    .registrations = &from,
 	    .policies = &policies,
 	    .all = true,
 	};
-	struct follow *follow = follow_new();
-	struct registry *registry = NULL;
+	struct watch *watch = watch_new();
+	struct directory *directory = NULL;
 	struct settings settings;
-	struct faults faults = {0};
+	struct diagnostics diagnostics = {0};
 	struct doppel *engine;
 	char command[96];
 	double begin, bytes;
 
-	if (mkdtemp(directory) == NULL || follow == NULL ||
-	    settings_load(NULL, "domains/lists", &faults, &settings) < 0 ||
-	    doppel_open(&settings.engine, &faults, &engine) < 0)
+	if (mkdtemp(dir_path) == NULL || watch == NULL ||
+	    settings_load(NULL, "domains/lists", &diagnostics, &settings) < 0 ||
+	    doppel_open(&settings.engine, &diagnostics, &engine) < 0)
 		die("start");
 	from = registrations();
 	input.engine = engine;
@@ -167,18 +167,18 @@ main(void)
 	bytes = now() - begin;
 	printf("%-32s %8.1f ms\n", "the bytes of all files", bytes * 1e3);
 	printf("%-32s %8.1f\n", "ratio of the first reading",
-	    look(follow, &input, "first reading", &registry) / bytes);
+	    look(watch, &input, "first reading", &directory) / bytes);
 	input.all = false;
-	look(follow, &input, "a look, nothing changed", &registry);
+	look(watch, &input, "a look, nothing changed", &directory);
 	write_list(7, "gmai.com");
-	look(follow, &input, "a look, one file changed", &registry);
-	find(registry, "<list1@example.jp>", "recipient, list without fault");
-	find(registry, "<list10@example.jp>", "recipient, list with a fault");
-	find(registry, "<hanako@gmail.com>", "recipient elsewhere");
-	registry_free(&registry);
-	follow_free(&follow);
+	look(watch, &input, "a look, one file changed", &directory);
+	find(directory, "<list1@example.jp>", "recipient, list without fault");
+	find(directory, "<list10@example.jp>", "recipient, list with a fault");
+	find(directory, "<hanako@gmail.com>", "recipient elsewhere");
+	directory_free(&directory);
+	watch_free(&watch);
 	doppel_close(&engine);
 	settings_clear(&settings);
-	snprintf(command, sizeof(command), "rm -rf %s", directory);
+	snprintf(command, sizeof(command), "rm -rf %s", dir_path);
 	return system(command) == 0 ? 0 : 1;
 }

@@ -55,8 +55,8 @@ make_answer(unsigned char *bytes, size_t len)
 {
 	static const unsigned char mx[] = {0xc0, 12, 0, 15, 0, 1, 0, 0, 14, 16,
 	    0, 7, 0, 10, 2, 'm', 'x', 0xc0, 12};
-	static const unsigned char a[] = {
-	    0xc0, 12, 0, 1, 0, 1, 0, 0, 14, 16, 0, 4, 192, 0, 2, 1};
+	static const unsigned char a[] = {0xc0, 12, 0, 1, 0, 1, 0, 0, 14, 16, 0,
+	    4, 192, 0, 2, 1};
 	size_t end = 12;
 
 	while (end < len && bytes[end] != 0)

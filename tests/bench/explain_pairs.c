@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "domains/engine/typo.h"
+#include "domains/engine/typo/typo.h"
 
 #define LINE_SIZE 1024
 /* Three slips of the dearest kinds. */
@@ -15,7 +15,7 @@ static void
 explain(const char *meant, const char *seen)
 {
 	struct name a, b;
-	enum name_fault why;
+	enum name_error why;
 	struct typo typo;
 
 	if (name_parse(meant, strlen(meant), &a, &why) < 0 ||

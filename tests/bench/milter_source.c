@@ -67,7 +67,7 @@ struct session {
 	unsigned number;
 	int fd;
 	uint32_t asked; /* SMFIP_ flags of the milter */
-	size_t next;	/* recipient of the plan */
+	size_t next;    /* recipient of the plan */
 	unsigned char out[PACKET_MAX];
 	size_t out_len;
 	unsigned char in[PACKET_MAX];
@@ -146,8 +146,8 @@ flush_packets(struct session *session)
 	size_t done = 0;
 
 	while (done < session->out_len) {
-		ssize_t n = write(
-		    session->fd, session->out + done, session->out_len - done);
+		ssize_t n = write(session->fd, session->out + done,
+		    session->out_len - done);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -164,8 +164,8 @@ fill(struct session *session, size_t want)
 {
 	if (session->in_at > 0) {
 		session->in_len -= session->in_at;
-		memmove(
-		    session->in, session->in + session->in_at, session->in_len);
+		memmove(session->in, session->in + session->in_at,
+		    session->in_len);
 		session->in_at = 0;
 	}
 	while (session->in_len < want) {
@@ -264,8 +264,8 @@ begin(struct session *session)
 	char reply;
 
 	session->fd = session->plan->socket[0] == '/'
-			  ? connect_unix(session->plan->socket)
-			  : connect_inet(session->plan->socket);
+	                  ? connect_unix(session->plan->socket)
+	                  : connect_inet(session->plan->socket);
 	if (session->fd < 0)
 		return -1;
 	put_packet(session, 'O', offer, sizeof(offer));

@@ -29,10 +29,9 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 	(void)more2;
 	if (actions & SMFIF_SETSYMLIST) {
 		smfi_setsymlist(ctx, SMFIM_CONNECT, (char[]){"{daemon_name}"});
-		smfi_setsymlist(
-		    ctx, SMFIM_ENVFROM, (char[]){"i {auth_authen}"});
-		smfi_setsymlist(
-		    ctx, SMFIM_ENVRCPT, (char[]){"i {rcpt_addr}"});
+		smfi_setsymlist(ctx, SMFIM_ENVFROM,
+		    (char[]){"i {auth_authen}"});
+		smfi_setsymlist(ctx, SMFIM_ENVRCPT, (char[]){"i {rcpt_addr}"});
 		smfi_setsymlist(ctx, SMFIM_EOM, (char[]){"i"});
 	}
 	*actions_r = actions & (ACTIONS | SMFIF_SETSYMLIST);

@@ -13,7 +13,7 @@
 int
 fuzz_address(const uint8_t *data, size_t size);
 int
-fuzz_dns(const uint8_t *data, size_t size);
+fuzz_dns_answer(const uint8_t *data, size_t size);
 int
 fuzz_listfile(const uint8_t *data, size_t size);
 int
@@ -21,32 +21,32 @@ fuzz_name(const uint8_t *data, size_t size);
 int
 fuzz_person(const uint8_t *data, size_t size);
 int
-fuzz_records(const uint8_t *data, size_t size);
+fuzz_registrations(const uint8_t *data, size_t size);
 int
 fuzz_scan(const uint8_t *data, size_t size);
 int
 fuzz_settings(const uint8_t *data, size_t size);
 int
-fuzz_state(const uint8_t *data, size_t size);
+fuzz_baseline(const uint8_t *data, size_t size);
 int
 fuzz_typo(const uint8_t *data, size_t size);
 
 /* As assert(), but never compiled out. */
-#define FUZZ_CHECK(property)                                                   \
-	do {                                                                   \
-		if (!(property)) {                                             \
-			fprintf(stderr, "%s:%d: does not hold: %s\n",          \
-			    __FILE__, __LINE__, #property);                    \
-			abort();                                               \
-		}                                                              \
+#define FUZZ_CHECK(property)                                          \
+	do {                                                          \
+		if (!(property)) {                                    \
+			fprintf(stderr, "%s:%d: does not hold: %s\n", \
+			    __FILE__, __LINE__, #property);           \
+			abort();                                      \
+		}                                                     \
 	} while (0)
 
 #ifdef FUZZ_WITH_LIBFUZZER
-#define FUZZ_ENTRY(target)                                                     \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);          \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)           \
-	{                                                                      \
-		return target(data, size);                                     \
+#define FUZZ_ENTRY(target)                                            \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size); \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)  \
+	{                                                             \
+		return target(data, size);                            \
 	}
 #else
 #define FUZZ_ENTRY(target)

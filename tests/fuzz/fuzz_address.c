@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Fuzz target: the same bytes as an envelope path and as a line of a list. */
-#include "domains/engine/address.h"
+#include "domains/engine/name/address.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@ static bool
 lies_in(const char *part, size_t part_len, const char *bytes, size_t len)
 {
 	return part >= bytes && part_len <= len &&
-	    (size_t)(part - bytes) <= len - part_len;
+	       (size_t)(part - bytes) <= len - part_len;
 }
 
 static bool
@@ -23,9 +23,9 @@ static void
 check_parses_to(const char *bytes, size_t len, const struct address *address)
 {
 	struct address again;
-	enum address_fault fault;
+	enum address_error error;
 
-	FUZZ_CHECK(address_parse_path(bytes, len, &again, &fault) == 0);
+	FUZZ_CHECK(address_parse_path(bytes, len, &again, &error) == 0);
 	FUZZ_CHECK(equals(again.local, again.local_len, address->local,
 	    address->local_len));
 	FUZZ_CHECK(equals(again.domain, again.domain_len, address->domain,
@@ -61,15 +61,15 @@ static void
 check_path(const char *bytes, size_t len)
 {
 	struct address address, untouched;
-	enum address_fault fault = ADDRESS_FINE;
+	enum address_error error = ADDRESS_FINE;
 
 	memset(&address, 0x5a, sizeof address);
 	memcpy(&untouched, &address, sizeof address);
-	if (address_parse_path(bytes, len, &address, &fault) == 0) {
+	if (address_parse_path(bytes, len, &address, &error) == 0) {
 		check_address(&address, bytes, len);
 		return;
 	}
-	FUZZ_CHECK(fault > ADDRESS_FINE && fault < ADDRESS_FAULTS);
+	FUZZ_CHECK(error > ADDRESS_FINE && error < ADDRESS_DIAGNOSTICS);
 	FUZZ_CHECK(memcmp(&address, &untouched, sizeof address) == 0);
 }
 
@@ -97,12 +97,10 @@ check_scan(const char *bytes, size_t len)
 		FUZZ_CHECK(lies_in(found.bytes, found.len, bytes, len));
 		FUZZ_CHECK(found.bytes >= behind);
 		behind = found.bytes + found.len;
-		FUZZ_CHECK(found.fault < ADDRESS_FAULTS);
-		if (found.fault == ADDRESS_FINE) {
-			check_address(
-			    &found.address, found.bytes, found.len);
-			check_parses_to(
-			    found.bytes, found.len, &found.address);
+		FUZZ_CHECK(found.error < ADDRESS_DIAGNOSTICS);
+		if (found.error == ADDRESS_FINE) {
+			check_address(&found.address, found.bytes, found.len);
+			check_parses_to(found.bytes, found.len, &found.address);
 		}
 	}
 	FUZZ_CHECK(!address_scan_next(&scan, &found));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Fuzz target: a list file.  The first byte chooses its kind. */
-#include "domains/engine/listfile.h"
+#include "domains/engine/lists/listfile.h"
 
 #include <string.h>
 
-#include "domains/engine/utf8.h"
+#include "domains/base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 struct taken {
@@ -18,9 +18,9 @@ static void
 check_name(const struct name *name)
 {
 	struct name again;
-	enum name_fault fault;
+	enum name_error error;
 
-	FUZZ_CHECK(name_parse(name->text, name->len, &again, &fault) == 0);
+	FUZZ_CHECK(name_parse(name->text, name->len, &again, &error) == 0);
 	FUZZ_CHECK(strcmp(again.text, name->text) == 0);
 }
 
@@ -45,7 +45,7 @@ static void
 check_date(const char *text)
 {
 	FUZZ_CHECK(text == NULL ||
-	    (strlen(text) == 10 && text[4] == '-' && text[7] == '-'));
+		   (strlen(text) == 10 && text[4] == '-' && text[7] == '-'));
 }
 
 static int
@@ -78,18 +78,18 @@ fuzz_listfile(const uint8_t *data, size_t size)
 	    .kind = data[0] % LISTFILE_KINDS,
 	    .stop = data[0] / LISTFILE_KINDS % 8,
 	};
-	struct faults faults = {0};
+	struct diagnostics diagnostics = {0};
 	int status = listfile_parse("fuzz.list", (const char *)data + 1,
-	    size - 1, taken.kind, take, &taken, &faults);
+	    size - 1, taken.kind, take, &taken, &diagnostics);
 
-	FUZZ_CHECK(faults.kept <= faults.count);
+	FUZZ_CHECK(diagnostics.kept <= diagnostics.count);
 	FUZZ_CHECK(status == 0 || status == -1);
 	bool stopped = taken.stop != 0 && taken.count == taken.stop;
 	if (!stopped)
-		FUZZ_CHECK((status == 0) == (faults.count == 0));
-	for (size_t i = 0; i < faults.kept; i++)
-		check_text(faults.list[i].text);
-	faults_clear(&faults);
+		FUZZ_CHECK((status == 0) == (diagnostics.count == 0));
+	for (size_t i = 0; i < diagnostics.kept; i++)
+		check_text(diagnostics.list[i].text);
+	diagnostics_clear(&diagnostics);
 	return 0;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Fuzz target: a domain name, and all that is asked about it. */
-#include "domains/engine/name.h"
+#include "domains/engine/name/name.h"
 
 #include <string.h>
 
-#include "domains/engine/fold.h"
+#include "domains/engine/name/fold.h"
 #include "tests/fuzz/fuzz.h"
 
 static void
@@ -22,7 +22,7 @@ check_shape(const struct name *name)
 			continue;
 		}
 		FUZZ_CHECK((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c == '-' || c == '.');
+			   c == '-' || c == '.');
 		if (c == '.') {
 			FUZZ_CHECK(i > label && i - label <= NAME_LABEL_MAX);
 			label = i + 1;
@@ -37,12 +37,12 @@ static bool
 parses_to(const char *bytes, size_t len, const struct name *name)
 {
 	struct name again;
-	enum name_fault fault;
+	enum name_error error;
 
-	return name_parse(bytes, len, &again, &fault) == 0 &&
-	    again.len == name->len && again.labels == name->labels &&
-	    again.idn == name->idn && again.literal == name->literal &&
-	    strcmp(again.text, name->text) == 0;
+	return name_parse(bytes, len, &again, &error) == 0 &&
+	       again.len == name->len && again.labels == name->labels &&
+	       again.idn == name->idn && again.literal == name->literal &&
+	       strcmp(again.text, name->text) == 0;
 }
 
 /* The other spellings of the name come down to it. */
@@ -74,7 +74,7 @@ check_suffixes(const struct name *name)
 	FUZZ_CHECK(suffix <= name->len && registrable <= name->len);
 	FUZZ_CHECK(name->literal == (suffix == name->len));
 	FUZZ_CHECK(suffix == 0 || suffix == name->len ||
-	    name->text[suffix - 1] == '.');
+		   name->text[suffix - 1] == '.');
 	if (registrable < name->len) {
 		FUZZ_CHECK(registrable < suffix);
 		FUZZ_CHECK(
@@ -87,12 +87,12 @@ int
 fuzz_name(const uint8_t *data, size_t size)
 {
 	struct name name, untouched, seen;
-	enum name_fault fault = NAME_FINE;
+	enum name_error error = NAME_FINE;
 
 	memset(&name, 0x5a, sizeof name);
 	untouched = name;
-	if (name_parse((const char *)data, size, &name, &fault) < 0) {
-		FUZZ_CHECK(fault > NAME_FINE && fault < NAME_FAULTS);
+	if (name_parse((const char *)data, size, &name, &error) < 0) {
+		FUZZ_CHECK(error > NAME_FINE && error < NAME_DIAGNOSTICS);
 		FUZZ_CHECK(memcmp(&name, &untouched, sizeof name) == 0);
 		return 0;
 	}

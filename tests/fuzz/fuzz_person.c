@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Fuzz target: a person and a local part, a line each: name, reading, other
  * addresses, what it is registered for, the local part. */
-#include "domains/records/person.h"
+#include "domains/person/person.h"
 
 #include <string.h>
 
@@ -25,12 +25,12 @@ check(const struct person_near *near)
 	char words[128];
 
 	FUZZ_CHECK(near->confidence > VERDICT_NO_CONFIDENCE &&
-	    near->confidence < VERDICT_CONFIDENCES);
+		   near->confidence < VERDICT_CONFIDENCES);
 	FUZZ_CHECK(person_hint_text(near->hint)[0] != '\0');
 	FUZZ_CHECK(near->typo.slips >= 1 && near->typo.slips <= 2);
 	for (unsigned i = 0; i < near->typo.slips; i++)
 		FUZZ_CHECK(typo_slip_format(&near->typo.slip[i], words,
-		               sizeof(words)) > 0);
+			       sizeof(words)) > 0);
 	FUZZ_CHECK(memchr(near->meant, '\0', sizeof(near->meant)) != NULL);
 }
 

@@ -2,11 +2,11 @@
 /* Fuzz target: a chunk of a list through the scanner of doppelcheck.  What the
  * fast path finds is what the full parser finds, nothing points outside, and
  * what is shown of it is fit for a terminal. */
-#include "domains/tools/doppelcheck_scan.h"
+#include "domains/doppelcheck/scan.h"
 
 #include <string.h>
 
-#include "domains/tools/buffer.h"
+#include "domains/base/buffer.h"
 #include "tests/fuzz/fuzz.h"
 
 static struct source_chunk
@@ -28,8 +28,8 @@ add_blanks(struct buffer *slow, const char *bytes, size_t len)
 {
 	while (len > 0) {
 		const char *newline = memchr(bytes, '\n', len);
-		size_t line = newline != NULL ? (size_t)(newline - bytes) + 1
-		                              : len;
+		size_t line =
+		    newline != NULL ? (size_t)(newline - bytes) + 1 : len;
 
 		buffer_add_text(slow, " ");
 		buffer_add(slow, bytes, line);
@@ -49,20 +49,20 @@ check_item(const struct scan_item *item, const struct source_chunk *chunk)
 	FUZZ_CHECK(!clean.failed);
 	for (size_t i = 0; i < clean.len; i++)
 		FUZZ_CHECK((unsigned char)clean.bytes[i] >= ' ' &&
-		           clean.bytes[i] != 0x7f);
+			   clean.bytes[i] != 0x7f);
 	buffer_clear(&clean);
-	if (item->fault != NULL || item->plain == NULL)
+	if (item->error != NULL || item->plain == NULL)
 		return;
 	FUZZ_CHECK(item->plain_len == item->domain_len);
 	for (size_t i = 0; i < item->plain_len; i++)
 		FUZZ_CHECK(item->plain[i] == item->domain[i] ||
-		           item->plain[i] == (item->domain[i] | 32));
+			   item->plain[i] == (item->domain[i] | 32));
 }
 
 static void
 check_same(const struct scan_item *a, const struct scan_item *b)
 {
-	FUZZ_CHECK(a->line == b->line && a->fault == b->fault);
+	FUZZ_CHECK(a->line == b->line && a->error == b->error);
 	FUZZ_CHECK(a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0);
 	FUZZ_CHECK(a->local_len == b->local_len);
 	FUZZ_CHECK(a->domain_len == b->domain_len);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Fuzz target: two names, a line each, and how the one becomes the other. */
-#include "domains/engine/typo.h"
+#include "domains/engine/typo/typo.h"
 
 #include <string.h>
 
@@ -50,14 +50,14 @@ fuzz_typo(const uint8_t *data, size_t size)
 	const char *line = memchr(bytes, '\n', size);
 	struct verdict verdict = {.reason = VERDICT_TYPO};
 	struct name seen;
-	enum name_fault fault;
+	enum name_error error;
 	char words[512];
 
 	if (line == NULL ||
-	    name_parse(bytes, (size_t)(line - bytes), &verdict.meant, &fault) <
+	    name_parse(bytes, (size_t)(line - bytes), &verdict.meant, &error) <
 		0 ||
 	    name_parse(line + 1, (size_t)(bytes + size - line - 1), &seen,
-		&fault) < 0)
+		&error) < 0)
 		return 0;
 	if (!typo_explain(&verdict.meant, &seen, COST_MAX, &verdict.typo))
 		return 0;

@@ -69,9 +69,9 @@ Test(replay, address)
 	replay("tests/fuzz/corpus/address", fuzz_address);
 }
 
-Test(replay, dns)
+Test(replay, dns_answer)
 {
-	replay("tests/fuzz/corpus/dns", fuzz_dns);
+	replay("tests/fuzz/corpus/dns_answer", fuzz_dns_answer);
 }
 
 Test(replay, listfile)
@@ -89,9 +89,9 @@ Test(replay, person)
 	replay("tests/fuzz/corpus/person", fuzz_person);
 }
 
-Test(replay, records)
+Test(replay, registrations)
 {
-	replay("tests/fuzz/corpus/records", fuzz_records);
+	replay("tests/fuzz/corpus/registrations", fuzz_registrations);
 }
 
 Test(replay, scan)
@@ -104,9 +104,9 @@ Test(replay, settings)
 	replay("tests/fuzz/corpus/settings", fuzz_settings);
 }
 
-Test(replay, state)
+Test(replay, baseline)
 {
-	replay("tests/fuzz/corpus/state", fuzz_state);
+	replay("tests/fuzz/corpus/baseline", fuzz_baseline);
 }
 
 Test(replay, typo)

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "domains/engine/doppel.h"
-#include "domains/settings.h"
-#include "milter/settings_milter.h"
+#include "domains/settings/settings.h"
+#include "domains/settings/milter.h"
 
 static void
 print_keys(const char *which, const struct setting_key *table)
@@ -38,8 +38,7 @@ print_names(void)
 	printf("threshold possible = %.2f\n",
 	    doppel_thresholds_default.possible);
 	printf("threshold likely = %.2f\n", doppel_thresholds_default.likely);
-	printf("threshold certain = %.2f\n",
-	    doppel_thresholds_default.certain);
+	printf("threshold certain = %.2f\n", doppel_thresholds_default.certain);
 }
 
 /* Is the key given, or in the first group of a list of groups? */
@@ -58,17 +57,18 @@ is_given(const config_t *config, const char *path)
 static int
 print_given(const struct setting_key *table, const char *path)
 {
-	struct faults faults = {0};
+	struct diagnostics diagnostics = {0};
 	config_t config;
 
-	if (settings_read(path, table, &faults, &config) < 0) {
-		for (size_t i = 0; i < faults.kept; i++) {
+	if (settings_read(path, table, &diagnostics, &config) < 0) {
+		for (size_t i = 0; i < diagnostics.kept; i++) {
 			char line[1024];
 
-			fault_format(&faults.list[i], line, sizeof(line));
+			diagnostic_format(&diagnostics.list[i], line,
+			    sizeof(line));
 			puts(line);
 		}
-		faults_clear(&faults);
+		diagnostics_clear(&diagnostics);
 		return 1;
 	}
 	for (; table->path != NULL; table++)
@@ -83,7 +83,8 @@ main(int argc, char *argv[])
 {
 	if (argc == 3)
 		return print_given(strcmp(argv[1], "milter") == 0
-		        ? settings_milter_table : settings_domains_table,
+				       ? settings_milter_table
+				       : settings_domains_table,
 		    argv[2]);
 	print_names();
 	return 0;

@@ -70,8 +70,8 @@ split(char *line, struct case_row *row)
 }
 
 void
-cases_each(
-    const char *file, size_t least, void (*check)(const struct case_row *row))
+cases_each(const char *file, size_t least,
+    void (*check)(const struct case_row *row))
 {
 	FILE *stream = fopen(file, "r");
 	cr_assert(stream != NULL, "%s: cannot open", file);

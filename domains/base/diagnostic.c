@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Fault: keeps what is wrong in files, and makes foreign bytes showable. */
+#include "domains/base/diagnostic.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/utf8.h"
+
+/* Longer texts are not written by this program: file names are quoted and
+ * everything else is ours. */
+#define DIAGNOSTIC_TEXT_MAX 1024
+
+/* Grows by powers of two up to the most that are kept. */
+static int
+diagnostics_reserve(struct diagnostics *diagnostics)
+{
+	if (diagnostics->kept != 0 &&
+	    (diagnostics->kept & (diagnostics->kept - 1)) != 0)
+		return 0;
+	size_t room = diagnostics->kept ? diagnostics->kept * 2 : 1;
+	struct diagnostic *list =
+	    realloc(diagnostics->list, room * sizeof *list);
+	if (list == NULL)
+		return -1;
+	diagnostics->list = list;
+	return 0;
+}
+
+void
+diagnostics_add(struct diagnostics *diagnostics, const char *file,
+    unsigned line, const char *format, ...)
+{
+	size_t limit =
+	    diagnostics->limit != 0 ? diagnostics->limit : DIAGNOSTICS_KEPT_MAX;
+
+	diagnostics->count++;
+	if (diagnostics->kept >= limit || diagnostics_reserve(diagnostics) < 0)
+		return;
+
+	char text[DIAGNOSTIC_TEXT_MAX];
+	va_list args;
+	va_start(args, format);
+	int len = vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	if (len < 0)
+		return;
+	struct diagnostic diagnostic = {.file = strdup(file),
+	    .line = line,
+	    .text = strdup(text)};
+	if (diagnostic.file == NULL || diagnostic.text == NULL) {
+		free(diagnostic.file);
+		free(diagnostic.text);
+		return;
+	}
+	diagnostics->list[diagnostics->kept++] = diagnostic;
+}
+
+int
+diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size)
+{
+	if (diagnostic->line == 0)
+		return snprintf(buf, size, "%s: %s", diagnostic->file,
+		    diagnostic->text);
+	return snprintf(buf, size, "%s:%u: %s", diagnostic->file,
+	    diagnostic->line, diagnostic->text);
+}
+
+void
+diagnostics_clear(struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->kept; i++) {
+		free(diagnostics->list[i].file);
+		free(diagnostics->list[i].text);
+	}
+	free(diagnostics->list);
+	*diagnostics = (struct diagnostics){0};
+}
+
+/* Writes what stands for the bytes at the beginning; returns its length and
+ * how many bytes it stands for. */
+static size_t
+quote_one(const char *bytes, size_t len, char piece[static 5], size_t *taken_r)
+{
+	uint32_t code;
+	size_t taken = utf8_decode(bytes, len, &code);
+
+	if (taken != 0 && utf8_printable(code)) {
+		memcpy(piece, bytes, taken);
+		*taken_r = taken;
+		return taken;
+	}
+	*taken_r = 1;
+	return (size_t)snprintf(piece, 5, "\\x%02x",
+	    (unsigned)(unsigned char)bytes[0]);
+}
+
+const char *
+diagnostic_quote(const char *bytes, size_t len,
+    char buf[static DIAGNOSTIC_QUOTE_SIZE])
+{
+	static const char more[] = "...";
+	const size_t room = DIAGNOSTIC_QUOTE_SIZE - 1;
+	size_t used = 0;
+	size_t cut = 0; /* where "..." still fits */
+
+	for (size_t i = 0; i < len;) {
+		char piece[5];
+		size_t taken;
+		size_t piece_len = quote_one(bytes + i, len - i, piece, &taken);
+		if (used + piece_len > room) {
+			memcpy(buf + cut, more, sizeof more);
+			return buf;
+		}
+		memcpy(buf + used, piece, piece_len);
+		used += piece_len;
+		if (used <= room - (sizeof more - 1))
+			cut = used;
+		i += taken;
+	}
+	buf[used] = '\0';
+	return buf;
+}

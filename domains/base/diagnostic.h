@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Diagnostics: what is wrong in an administrator's files, all of it, as values.
+ *
+ * A reader of a file adds every fault it meets and goes on as far as it can,
+ * so that one run shows them all; the program prints them and refuses the
+ * file.  The text names subject, culprit, limit, cause, in this order; bytes
+ * from the file go through diagnostic_quote(), never raw.
+ *
+ *     struct diagnostics faults = {0};
+ *     if (listfile_read(path, ..., &faults) < 0)
+ *             for (size_t i = 0; i < faults.count; i++)
+ *                     fprintf(stderr, "%s:%u: %s\n", ...);
+ *     diagnostics_clear(&faults);
+ */
+#ifndef DOMAINS_BASE_DIAGNOSTIC_H
+#define DOMAINS_BASE_DIAGNOSTIC_H
+
+#include <stddef.h>
+
+/* More faults than this in one run are counted, not kept, unless the caller
+ * sets another limit: a binary file given by mistake has one a line. */
+#define DIAGNOSTICS_KEPT_MAX 100
+
+/* diagnostic_quote() writes at most this many bytes, '\0' included. */
+#define DIAGNOSTIC_QUOTE_SIZE 84
+
+struct diagnostic {
+	char *file;    /* as the administrator wrote it */
+	unsigned line; /* counted from 1; 0: the file as a whole */
+	char *text;    /* one line without newline, clean ASCII or UTF-8 */
+};
+
+struct diagnostics {
+	struct diagnostic *list; /* the first ones, in order of adding */
+	size_t kept;             /* how many stand in list */
+	size_t count;            /* how many were added */
+	size_t limit;            /* of kept; 0: DIAGNOSTICS_KEPT_MAX */
+};
+
+/* Adds a fault.  When memory is out it is counted and not kept. */
+void
+diagnostics_add(struct diagnostics *diagnostics, const char *file,
+    unsigned line, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Writes "file:line: text" (or "file: text" for line 0) of one fault.
+ * Returns the length it would have, as snprintf does. */
+int
+diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size);
+
+void
+diagnostics_clear(struct diagnostics *diagnostics);
+
+/* Hostile bytes made fit for a message: printable ASCII and well-formed
+ * printable UTF-8 stand, everything else becomes \xNN; capped with "..." .
+ * Returns buf. */
+const char *
+diagnostic_quote(const char *bytes, size_t len,
+    char buf[static DIAGNOSTIC_QUOTE_SIZE]);
+
+#endif

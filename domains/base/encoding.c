@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds the encoding of a file and decodes it: see encoding.h. */
+#include "domains/base/encoding.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "domains/base/utf8.h"
+
+/* What is looked at: more is not needed, and a list of gigabytes is not read
+ * twice. */
+#define DETECT_MAX ((size_t)1024 * 1024)
+
+static const struct {
+	const char *name;  /* for people */
+	const char *iconv; /* for glibc, with what Windows and mail add */
+} encodings[ENCODINGS] = {
+    [ENCODING_AUTO] = {"auto", NULL},
+    [ENCODING_UTF8] = {"UTF-8", NULL},
+    [ENCODING_UTF16LE] = {"UTF-16LE", "UTF-16LE"},
+    [ENCODING_UTF16BE] = {"UTF-16BE", "UTF-16BE"},
+    [ENCODING_CP932] = {"Shift_JIS", "CP932"},
+    [ENCODING_EUC_JP] = {"EUC-JP", "EUC-JP-MS"},
+    [ENCODING_ISO_2022_JP] = {"ISO-2022-JP", "ISO-2022-JP-3"},
+};
+
+const char *
+encoding_name(enum encoding encoding)
+{
+	return encodings[encoding].name;
+}
+
+bool
+encoding_parse(const char *text, enum encoding *encoding_r)
+{
+	static const struct {
+		const char *name;
+		enum encoding encoding;
+	} names[] = {
+	    {"auto", ENCODING_AUTO},
+	    {"utf-8", ENCODING_UTF8},
+	    {"utf8", ENCODING_UTF8},
+	    {"utf-16le", ENCODING_UTF16LE},
+	    {"utf-16", ENCODING_UTF16LE},
+	    {"utf-16be", ENCODING_UTF16BE},
+	    {"shift_jis", ENCODING_CP932},
+	    {"shift-jis", ENCODING_CP932},
+	    {"sjis", ENCODING_CP932},
+	    {"cp932", ENCODING_CP932},
+	    {"windows-31j", ENCODING_CP932},
+	    {"ms932", ENCODING_CP932},
+	    {"euc-jp", ENCODING_EUC_JP},
+	    {"eucjp", ENCODING_EUC_JP},
+	    {"euc", ENCODING_EUC_JP},
+	    {"iso-2022-jp", ENCODING_ISO_2022_JP},
+	    {"jis", ENCODING_ISO_2022_JP},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcasecmp(text, names[i].name) == 0) {
+			*encoding_r = names[i].encoding;
+			return true;
+		}
+	return false;
+}
+
+/* ---- by content ---------------------------------------------------------- */
+
+static bool
+is_utf8(const unsigned char *bytes, size_t len)
+{
+	for (size_t at = 0, n; at < len; at += n) {
+		uint32_t code;
+
+		n = utf8_decode((const char *)bytes + at, len - at, &code);
+		if (n == 0)
+			return len - at < UTF8_BYTES_MAX && bytes[at] >= 0xc2;
+	}
+	return true;
+}
+
+/* Text in UTF-16 has ASCII: a zero in most pairs, always on the same side. */
+static bool
+is_utf16(const unsigned char *bytes, size_t len, enum encoding *encoding_r)
+{
+	size_t zeros[2] = {0}, pairs;
+
+	if (len >= 2 && (bytes[0] ^ bytes[1]) == 1 && bytes[0] >= 0xfe) {
+		*encoding_r =
+		    bytes[0] == 0xff ? ENCODING_UTF16LE : ENCODING_UTF16BE;
+		return true;
+	}
+	len = len < 4096 ? len : 4096;
+	for (size_t i = 0; i < len; i++)
+		zeros[i % 2] += bytes[i] == 0;
+	pairs = len / 2;
+	*encoding_r = zeros[1] > zeros[0] ? ENCODING_UTF16LE : ENCODING_UTF16BE;
+	return pairs >= 2 && zeros[0] + zeros[1] > pairs / 4 &&
+	       (zeros[0] == 0 || zeros[1] == 0);
+}
+
+static bool
+is_iso_2022_jp(const unsigned char *bytes, size_t len)
+{
+	for (size_t i = 0; i + 2 < len; i++) {
+		if (bytes[i] >= 0x80)
+			return false;
+		if (bytes[i] == 0x1b && bytes[i + 1] == '$' &&
+		    (bytes[i + 2] == 'B' || bytes[i + 2] == '@' ||
+			bytes[i + 2] == '('))
+			return true;
+		if (bytes[i] == 0x1b && bytes[i + 1] == '(' &&
+		    (bytes[i + 2] == 'J' || bytes[i + 2] == 'I'))
+			return true;
+	}
+	return false;
+}
+
+/* How well bytes read as text: the usual letters less what is no text. */
+struct score {
+	long usual;
+	long wrong;
+};
+
+/* Kana and the kanji of level 1 are usual; half-width kana are not. */
+static struct score
+score_cp932(const unsigned char *bytes, size_t len)
+{
+	struct score score = {0};
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned a = bytes[i], b = i + 1 < len ? bytes[i + 1] : 0x40;
+
+		if (a < 0x80 || (a >= 0xa1 && a <= 0xdf))
+			continue;
+		i++;
+		if (a == 0x80 || a == 0xa0 || a > 0xfc || b < 0x40 ||
+		    b == 0x7f || b > 0xfc)
+			score.wrong++;
+		else
+			score.usual += a >= 0x81 && a <= 0x98;
+	}
+	return score;
+}
+
+static struct score
+score_euc_jp(const unsigned char *bytes, size_t len)
+{
+	struct score score = {0};
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned a = bytes[i], b = i + 1 < len ? bytes[i + 1] : 0xa1;
+
+		if (a < 0x80)
+			continue;
+		i++;
+		if (a == 0x8f) {
+			i++;
+		} else if (a == 0x8e) {
+			score.wrong += b < 0xa1 || b > 0xdf;
+		} else if (a < 0xa1 || a == 0xff || b < 0xa1 || b == 0xff) {
+			score.wrong++;
+		} else {
+			score.usual += a <= 0xa5 || (a >= 0xb0 && a <= 0xcf);
+		}
+	}
+	return score;
+}
+
+enum encoding
+encoding_detect(const char *text, size_t len)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	enum encoding utf16;
+	struct score cp932, euc_jp;
+
+	len = len < DETECT_MAX ? len : DETECT_MAX;
+	if (is_utf16(bytes, len, &utf16))
+		return utf16;
+	if (is_iso_2022_jp(bytes, len))
+		return ENCODING_ISO_2022_JP;
+	if (is_utf8(bytes, len))
+		return ENCODING_UTF8;
+	cp932 = score_cp932(bytes, len);
+	euc_jp = score_euc_jp(bytes, len);
+	/* Text that is neither is not helped by calling it Japanese. */
+	if (cp932.usual < 8 * cp932.wrong && euc_jp.usual < 8 * euc_jp.wrong)
+		return ENCODING_UTF8;
+	return euc_jp.usual - 8 * euc_jp.wrong >= cp932.usual - 8 * cp932.wrong
+	           ? ENCODING_EUC_JP
+	           : ENCODING_CP932;
+}
+
+/* ---- decoding ------------------------------------------------------------ */
+
+static const char replacement[] = "\xef\xbf\xbd";
+
+struct conversion {
+	iconv_t how;
+	char *in;
+	size_t in_left;
+	char *bytes;
+	size_t len;
+	size_t size;
+	size_t bad;
+	unsigned bad_line; /* of the first; 0: none */
+};
+
+static int
+conversion_grow(struct conversion *conversion)
+{
+	size_t size = conversion->size * 2;
+	char *bytes = realloc(conversion->bytes, size + 1);
+
+	if (bytes == NULL)
+		return -1;
+	conversion->bytes = bytes;
+	conversion->size = size;
+	return 0;
+}
+
+static unsigned
+count_lines(const char *bytes, size_t len)
+{
+	unsigned lines = 1;
+
+	for (size_t i = 0; i < len; i++)
+		lines += bytes[i] == '\n';
+	return lines;
+}
+
+/* A byte that is no text: U+FFFD stands for it. */
+static void
+conversion_skip(struct conversion *conversion)
+{
+	if (conversion->bad++ == 0)
+		conversion->bad_line =
+		    count_lines(conversion->bytes, conversion->len);
+	memcpy(conversion->bytes + conversion->len, replacement, 3);
+	conversion->len += 3;
+	conversion->in++;
+	conversion->in_left--;
+}
+
+/* Returns -1 when memory is out. */
+static int
+conversion_run(struct conversion *conversion)
+{
+	while (conversion->in_left > 0) {
+		char *out = conversion->bytes + conversion->len;
+		size_t left = conversion->size - conversion->len;
+		size_t result = iconv(conversion->how, &conversion->in,
+		    &conversion->in_left, &out, &left);
+		int error = errno;
+
+		conversion->len = (size_t)(out - conversion->bytes);
+		if (result != (size_t)-1)
+			continue;
+		if ((error == E2BIG ||
+			conversion->size - conversion->len < 3) &&
+		    conversion_grow(conversion) < 0)
+			return -1;
+		if (error == EILSEQ || error == EINVAL)
+			conversion_skip(conversion);
+		else if (error != E2BIG)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+convert(enum encoding encoding, const char *file, const char *bytes, size_t len,
+    struct diagnostics *diagnostics, struct conversion *conversion)
+{
+	const char *name = encodings[encoding].iconv;
+	int result;
+
+	*conversion = (struct conversion){
+	    .how = iconv_open("UTF-8", name),
+	    /* iconv() does not write there; POSIX has its prototype so. */
+	    .in = (char *)(uintptr_t)bytes,
+	    .in_left = len,
+	    .size = len + len / 2 + 16,
+	};
+	if (conversion->how == (iconv_t)-1) {
+		diagnostics_add(diagnostics, file, 0,
+		    "%s: the C library cannot read it", name);
+		return -1;
+	}
+	conversion->bytes = malloc(conversion->size + 1);
+	result = conversion->bytes != NULL ? conversion_run(conversion) : -1;
+	iconv_close(conversion->how);
+	if (result < 0) {
+		diagnostics_add(diagnostics, file, 0, "%s", strerror(ENOMEM));
+		free(conversion->bytes);
+		return -1;
+	}
+	if (conversion->bad != 0)
+		diagnostics_add(diagnostics, file, conversion->bad_line,
+		    "is no %s here, and in %zu places in all",
+		    encoding_name(encoding), conversion->bad);
+	return 0;
+}
+
+/* Without its byte order mark; the copy has a '\0' behind it. */
+static int
+copy(const char *file, const char *bytes, size_t len,
+    struct diagnostics *diagnostics, char **text_r, size_t *len_r)
+{
+	bool mark = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
+	char *text = malloc(len + 1);
+
+	if (text == NULL) {
+		diagnostics_add(diagnostics, file, 0, "%s", strerror(ENOMEM));
+		return -1;
+	}
+	len -= mark ? 3 : 0;
+	if (len != 0)
+		memcpy(text, bytes + (mark ? 3 : 0), len);
+	text[len] = '\0';
+	*text_r = text;
+	*len_r = len;
+	return 0;
+}
+
+int
+encoding_decode(enum encoding encoding, const char *file, const char *bytes,
+    size_t len, struct diagnostics *diagnostics, char **text_r, size_t *len_r)
+{
+	struct conversion conversion;
+
+	if (encoding == ENCODING_AUTO)
+		encoding = encoding_detect(bytes, len);
+	if (encodings[encoding].iconv == NULL)
+		return copy(file, bytes, len, diagnostics, text_r, len_r);
+	if (convert(encoding, file, bytes, len, diagnostics, &conversion) < 0)
+		return -1;
+	conversion.bytes[conversion.len] = '\0';
+	if (conversion.len >= 3 &&
+	    memcmp(conversion.bytes, "\xef\xbb\xbf", 3) == 0) {
+		conversion.len -= 3;
+		memmove(conversion.bytes, conversion.bytes + 3,
+		    conversion.len + 1);
+	}
+	*text_r = conversion.bytes;
+	*len_r = conversion.len;
+	return 0;
+}
+
+/* ---- places -------------------------------------------------------------- */
+
+/* What is decoded at once on the way to a place. */
+#define STRIDE ((size_t)4096)
+
+/* Decodes until so much of the text has come out.  -1 when that is within a
+ * character, or behind the end. */
+static int
+go_to(struct conversion *conversion, size_t *done, size_t wanted)
+{
+	char scratch[STRIDE];
+
+	while (*done < wanted) {
+		char *out = scratch;
+		size_t room = wanted - *done < STRIDE ? wanted - *done : STRIDE;
+		size_t left = room, result;
+		int error;
+
+		result = iconv(conversion->how, &conversion->in,
+		    &conversion->in_left, &out, &left);
+		error = errno;
+		*done += room - left;
+		if (result != (size_t)-1 && left == room)
+			return -1;
+		if (result == (size_t)-1 && error != E2BIG) {
+			if (conversion->in_left == 0)
+				return -1;
+			conversion->in++;
+			conversion->in_left--;
+			*done += strlen(replacement);
+		} else if (result == (size_t)-1 && left == room &&
+			   room < STRIDE) {
+			return -1;
+		}
+	}
+	return *done == wanted ? 0 : -1;
+}
+
+int
+encoding_places(enum encoding encoding, const char *bytes, size_t len,
+    const size_t *text_at, size_t count, size_t *bytes_at_r)
+{
+	size_t mark = 0, done = 0;
+	struct conversion conversion = {
+	    .in = (char *)(uintptr_t)bytes,
+	    .in_left = len,
+	};
+	int result = 0;
+
+	if (encodings[encoding].iconv == NULL) {
+		mark =
+		    len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+		for (size_t i = 0; i < count; i++)
+			bytes_at_r[i] = text_at[i] + mark;
+		return 0;
+	}
+	/* A byte order mark is three bytes of text that are left out. */
+	if (len >= 2 &&
+	    (encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE))
+		mark =
+		    memcmp(bytes,
+			encoding == ENCODING_UTF16LE ? "\xff\xfe" : "\xfe\xff",
+			2) == 0
+			? 3
+			: 0;
+	conversion.how = iconv_open("UTF-8", encodings[encoding].iconv);
+	if (conversion.how == (iconv_t)-1)
+		return -1;
+	for (size_t i = 0; i < count && result == 0; i++) {
+		result = go_to(&conversion, &done, text_at[i] + mark);
+		bytes_at_r[i] = (size_t)(conversion.in - bytes);
+	}
+	iconv_close(conversion.how);
+	return result;
+}
+
+size_t
+encoding_put_ascii(enum encoding encoding, const char *text, size_t len,
+    char *to)
+{
+	bool little = encoding == ENCODING_UTF16LE;
+
+	if (!little && encoding != ENCODING_UTF16BE) {
+		memcpy(to, text, len);
+		return len;
+	}
+	for (size_t i = 0; i < len; i++) {
+		to[2 * i + !little] = text[i];
+		to[2 * i + little] = '\0';
+	}
+	return 2 * len;
+}

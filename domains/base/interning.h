@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Interning: texts, each kept once and known by a number: those of lists, users,
+ * addresses and files, some hundred thousand of them.
+ *
+ *     uint32_t lab = interning_add(names, span_of("lab"));
+ *     interning_text(names, lab)    "lab"
+ */
+#ifndef DOMAINS_BASE_INTERNING_H
+#define DOMAINS_BASE_INTERNING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/base/span.h"
+
+/* No number of a name. */
+#define INTERNING_NONE UINT32_MAX
+
+struct interning;
+
+/* NULL when memory is out. */
+struct interning *
+interning_new(void);
+
+/* The number of a text, which is taken in when it is new: numbers count from
+ * 0.  A NUL ends the text.  INTERNING_NONE when memory is out, or the texts are
+ * over 4 GiB. */
+uint32_t
+interning_add(struct interning *names, struct span text);
+
+/* INTERNING_NONE when it is not there. */
+uint32_t
+interning_find(const struct interning *names, struct span text);
+
+/* '\0'-terminated; it may move with the next interning_add(). */
+const char *
+interning_text(const struct interning *names, uint32_t number);
+
+size_t
+interning_count(const struct interning *names);
+
+/* Sets *names to NULL. */
+void
+interning_free(struct interning **names);
+
+#endif

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The set of domains that an audit has met, shared by its threads. */
+#include "domains/doppelcheck/domain_set.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <time.h>
+
+/* Names are short: the call would cost as much as the hash. */
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Extendible hashing (R. Fagin, J. Nievergelt, N. Pippenger, H. R. Strong,
+ * 1979): each shard has a directory of segments, and a segment that is full
+ * gives half of what it has to a new one.  So nothing is outgrown but
+ * directories, which are small.
+ *
+ * A shard has a lock for adding, and there are enough of them that threads
+ * seldom meet.  Asking takes no lock: segments are never freed, an entry is one
+ * word, and what cannot be found because it is just moving is not found.  Who
+ * does not find a name is told when he adds it. */
+#define SHARD_BITS 6
+#define SHARDS ((size_t)1 << SHARD_BITS)
+#define SEGMENT_BITS 10
+#define SEGMENT_SLOTS ((size_t)1 << SEGMENT_BITS)
+#define SEGMENT_FULL (SEGMENT_SLOTS / 4 * 3)
+/* More would need thousands of names with the same hash. */
+#define DEPTH_MAX 32
+#define CACHE_LINE 64
+
+/* Segments stand side by side in blocks.  Those of many names are such as the
+ * system can map as huge pages: each look is at another place, and with pages
+ * of 4 KiB finding the page takes longer than the look. */
+#define BLOCK_SIZE_MIN ((size_t)256 << 10)
+#define BLOCK_SIZE_MAX ((size_t)4 << 20)
+#define HUGE_PAGE ((size_t)2 << 20)
+
+struct block {
+	struct block *next;
+	size_t size;
+	size_t used; /* this head, too */
+};
+
+struct segment {
+	_Atomic uint64_t slots[SEGMENT_SLOTS]; /* hash, class in the low bits;
+	                                          0: free */
+	unsigned depth; /* bits of the hash that all of them share; this and
+	                   the next belong to who has the lock */
+	unsigned used;
+};
+
+struct directory {
+	struct directory *outgrown; /* somebody may still be asking it */
+	size_t mask;
+	unsigned depth; /* 2 to that power are the segments */
+	_Atomic(struct segment *) segments[];
+};
+
+/* What is needed for adding; a line of its own, which goes to and fro between
+ * the processors. */
+struct shard {
+	_Alignas(CACHE_LINE) pthread_mutex_t lock;
+};
+
+/* What is needed for asking changes seldom and stands apart: all processors
+ * keep it. */
+struct domain_set {
+	_Alignas(CACHE_LINE) _Atomic(struct directory *) directories[SHARDS];
+	struct shard shards[SHARDS];
+	uint64_t seed;
+	pthread_mutex_t growing; /* covers the next */
+	struct block *blocks;
+};
+
+/* ---- memory -------------------------------------------------------------- */
+
+static size_t
+round_up(size_t size, size_t unit)
+{
+	return (size + unit - 1) / unit * unit;
+}
+
+static void *
+map(size_t size)
+{
+	void *begin = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return begin != MAP_FAILED ? begin : NULL;
+}
+
+/* Memory that begins at the beginning of a huge page. */
+static void *
+map_huge(size_t size)
+{
+	char *begin = map(size + HUGE_PAGE);
+	size_t before;
+
+	if (begin == NULL)
+		return NULL;
+	before = round_up((uintptr_t)begin, HUGE_PAGE) - (uintptr_t)begin;
+	if (before > 0)
+		munmap(begin, before);
+	munmap(begin + before + size, HUGE_PAGE - before);
+	/* Without it all is the same, only slower. */
+	(void)madvise(begin + before, size, MADV_HUGEPAGE);
+	return begin + before;
+}
+
+/* A block twice as large as the one before.  NULL when memory is out. */
+static struct block *
+block_new(struct block *before)
+{
+	size_t size = before != NULL ? before->size * 2 : BLOCK_SIZE_MIN;
+	struct block *block;
+
+	if (size > BLOCK_SIZE_MAX)
+		size = BLOCK_SIZE_MAX;
+	block = size < HUGE_PAGE ? map(size) : map_huge(size);
+	if (block != NULL)
+		*block = (struct block){before, size, CACHE_LINE};
+	return block;
+}
+
+/* An empty segment, or NULL when memory is out. */
+static struct segment *
+segment_new(struct domain_set *seen)
+{
+	size_t size = round_up(sizeof(struct segment), CACHE_LINE);
+	struct segment *segment = NULL;
+
+	pthread_mutex_lock(&seen->growing);
+	struct block *block = seen->blocks;
+	if (block == NULL || block->size - block->used < size) {
+		block = block_new(block);
+		if (block != NULL)
+			seen->blocks = block;
+	}
+	if (block != NULL) {
+		segment =
+		    (struct segment *)(void *)((char *)block + block->used);
+		block->used += size;
+	}
+	pthread_mutex_unlock(&seen->growing);
+	return segment;
+}
+
+/* A directory of 2 to that depth segments, none of them set.  NULL when memory
+ * is out. */
+static struct directory *
+directory_new(unsigned depth)
+{
+	size_t count = (size_t)1 << depth;
+	struct directory *directory =
+	    malloc(sizeof(*directory) + count * sizeof(directory->segments[0]));
+
+	if (directory != NULL) {
+		directory->outgrown = NULL;
+		directory->mask = count - 1;
+		directory->depth = depth;
+	}
+	return directory;
+}
+
+/* Sets up a shard with one segment; 0, or -1 when memory is out. */
+static int
+shard_begin(struct domain_set *seen, size_t shard)
+{
+	struct directory *directory = directory_new(0);
+	struct segment *segment = segment_new(seen);
+
+	pthread_mutex_init(&seen->shards[shard].lock, NULL);
+	atomic_init(&seen->directories[shard], directory);
+	if (directory == NULL)
+		return -1;
+	atomic_init(&directory->segments[0], segment);
+	return segment != NULL ? 0 : -1;
+}
+
+struct domain_set *
+domain_set_new(void)
+{
+	struct domain_set *seen = aligned_alloc(CACHE_LINE, sizeof(*seen));
+	bool complete = true;
+
+	if (seen == NULL)
+		return NULL;
+	if (getrandom(&seen->seed, sizeof(seen->seed), GRND_NONBLOCK) !=
+	    sizeof(seen->seed))
+		/* Early in the boot of a machine; better than a constant. */
+		seen->seed = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)seen;
+	pthread_mutex_init(&seen->growing, NULL);
+	seen->blocks = NULL;
+	for (size_t i = 0; i < SHARDS; i++)
+		complete &= shard_begin(seen, i) == 0;
+	if (!complete)
+		domain_set_free(&seen);
+	return seen;
+}
+
+/* ---- asking -------------------------------------------------------------- */
+
+uint64_t
+domain_set_hash(const struct domain_set *seen, const char *name, size_t len)
+{
+	uint64_t hash = XXH3_64bits_withSeed(name, len, seen->seed);
+
+	/* A hash without a bit would be a free slot. */
+	return (hash & DOMAIN_SET_HASH_MASK) != 0 ? hash : ~(uint64_t)0;
+}
+
+/* The top bits choose the shard, the ones above the class the slot, those above
+ * them the segment. */
+static size_t
+shard_of(uint64_t hash)
+{
+	return hash >> (64 - SHARD_BITS);
+}
+
+static size_t
+slot_of(uint64_t hash)
+{
+	return (size_t)(hash >> 2) % SEGMENT_SLOTS;
+}
+
+static size_t
+segment_number(uint64_t hash)
+{
+	return (size_t)(hash >> (2 + SEGMENT_BITS));
+}
+
+static struct segment *
+segment_of(struct domain_set *seen, uint64_t hash)
+{
+	struct directory *directory =
+	    atomic_load_explicit(&seen->directories[shard_of(hash)],
+		memory_order_acquire);
+
+	return atomic_load_explicit(
+	    &directory->segments[segment_number(hash) & directory->mask],
+	    memory_order_acquire);
+}
+
+/* The slot of the hash, or the free one where it would stand: some always are
+ * free. */
+static _Atomic uint64_t *
+segment_slot(struct segment *segment, uint64_t hash)
+{
+	for (size_t i = slot_of(hash);; i = (i + 1) % SEGMENT_SLOTS) {
+		uint64_t there = atomic_load_explicit(&segment->slots[i],
+		    memory_order_relaxed);
+
+		if (there == 0 || ((there ^ hash) & DOMAIN_SET_HASH_MASK) == 0)
+			return &segment->slots[i];
+	}
+}
+
+void
+domain_set_prefetch(struct domain_set *seen, uint64_t hash)
+{
+	__builtin_prefetch(&segment_of(seen, hash)->slots[slot_of(hash)]);
+}
+
+enum domain_set_class
+domain_set_find(struct domain_set *seen, uint64_t hash)
+{
+	struct segment *segment = segment_of(seen, hash);
+	uint64_t found = atomic_load_explicit(segment_slot(segment, hash),
+	    memory_order_relaxed);
+
+	/* A slot that was free a moment ago may hold another name by now. */
+	if (((found ^ hash) & DOMAIN_SET_HASH_MASK) == 0)
+		return (enum domain_set_class)(found & ~DOMAIN_SET_HASH_MASK);
+	/* It is going to be added; another processor had the lock last. */
+	__builtin_prefetch(&seen->shards[shard_of(hash)], 1);
+	__builtin_prefetch(&segment->used, 1);
+	return DOMAIN_SET_NEVER;
+}
+
+/* ---- adding -------------------------------------------------------------- */
+
+/* Makes a directory twice as large the one in force: each segment stands in it
+ * twice.  NULL when memory is out. */
+static struct directory *
+directory_double(struct domain_set *seen, size_t shard,
+    struct directory *directory)
+{
+	struct directory *bigger = directory_new(directory->depth + 1);
+
+	if (bigger == NULL)
+		return NULL;
+	for (size_t i = 0; i <= bigger->mask; i++)
+		atomic_init(&bigger->segments[i],
+		    atomic_load_explicit(
+			&directory->segments[i & directory->mask],
+			memory_order_relaxed));
+	bigger->outgrown = directory;
+	atomic_store_explicit(&seen->directories[shard], bigger,
+	    memory_order_release);
+	return bigger;
+}
+
+static void
+segment_put(struct segment *segment, uint64_t entry)
+{
+	atomic_store_explicit(segment_slot(segment, entry), entry,
+	    memory_order_relaxed);
+	segment->used++;
+}
+
+/* Takes all entries out of a segment; returns how many. */
+static size_t
+segment_empty(struct segment *segment, uint64_t entries_r[SEGMENT_SLOTS])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < SEGMENT_SLOTS; i++) {
+		uint64_t there = atomic_load_explicit(&segment->slots[i],
+		    memory_order_relaxed);
+
+		entries_r[count] = there;
+		count += there != 0;
+		atomic_store_explicit(&segment->slots[i], 0,
+		    memory_order_relaxed);
+	}
+	segment->used = 0;
+	return count;
+}
+
+/* Gives the half of a full segment whose hashes have the next bit to a new one.
+ * Returns 0, or -1 when memory is out. */
+static int
+segment_split(struct domain_set *seen, struct segment *segment, uint64_t hash)
+{
+	size_t shard = shard_of(hash);
+	size_t bit = (size_t)1 << segment->depth;
+	size_t number = segment_number(hash) & (bit - 1);
+	struct directory *directory =
+	    atomic_load_explicit(&seen->directories[shard],
+		memory_order_relaxed);
+	uint64_t entries[SEGMENT_SLOTS];
+	struct segment *other;
+	size_t count;
+
+	if (segment->depth == DEPTH_MAX)
+		return -1;
+	if (segment->depth == directory->depth)
+		directory = directory_double(seen, shard, directory);
+	if (directory == NULL || (other = segment_new(seen)) == NULL)
+		return -1;
+	segment->depth++;
+	other->depth = segment->depth;
+	count = segment_empty(segment, entries);
+	for (size_t i = 0; i < count; i++)
+		segment_put((segment_number(entries[i]) & bit) != 0 ? other
+								    : segment,
+		    entries[i]);
+	for (size_t i = number | bit; i <= directory->mask; i += 2 * bit)
+		atomic_store_explicit(&directory->segments[i], other,
+		    memory_order_release);
+	return 0;
+}
+
+int
+domain_set_add(struct domain_set *seen, uint64_t hash,
+    enum domain_set_class class)
+{
+	struct shard *shard = &seen->shards[shard_of(hash)];
+	uint64_t entry = (hash & DOMAIN_SET_HASH_MASK) | (uint64_t) class;
+	struct segment *segment;
+	int added = -1;
+
+	pthread_mutex_lock(&shard->lock);
+	segment = segment_of(seen, hash);
+	while (segment->used == SEGMENT_FULL &&
+	       segment_split(seen, segment, hash) == 0)
+		segment = segment_of(seen, hash);
+	if (segment->used < SEGMENT_FULL) {
+		added = atomic_load_explicit(segment_slot(segment, hash),
+			    memory_order_relaxed) == 0;
+		if (added == 1)
+			segment_put(segment, entry);
+	}
+	pthread_mutex_unlock(&shard->lock);
+	return added;
+}
+
+void
+domain_set_free(struct domain_set **seen)
+{
+	if (*seen == NULL)
+		return;
+	for (size_t i = 0; i < SHARDS; i++) {
+		struct directory *directory =
+		    atomic_load(&(*seen)->directories[i]);
+
+		while (directory != NULL) {
+			struct directory *outgrown = directory->outgrown;
+
+			free(directory);
+			directory = outgrown;
+		}
+		pthread_mutex_destroy(&(*seen)->shards[i].lock);
+	}
+	for (struct block *block = (*seen)->blocks, *next; block != NULL;
+	     block = next) {
+		next = block->next;
+		munmap(block, block->size);
+	}
+	pthread_mutex_destroy(&(*seen)->growing);
+	free(*seen);
+	*seen = NULL;
+}

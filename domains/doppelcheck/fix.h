@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Fix: a copy of a file with corrected addresses, byte for byte the same but
+ * for them, in any encoding.
+ *
+ *     struct fix fix = {0};
+ *     fix_add(&fix, at, "taro@gmai.com", 13, "taro@gmail.com");
+ *     fix_write(&fix, "list.txt", ENCODING_AUTO, false);   list.txt.fixed
+ *     fix_clear(&fix);
+ *
+ * Nothing is overwritten: a copy that is there already is trouble.  In place
+ * the file becomes list.txt.bak, and a new one with its owner and mode takes
+ * its name at once.  What was written is decoded again and compared before it
+ * takes a name.
+ */
+#ifndef DOMAINS_DOPPELCHECK_FIX_H
+#define DOMAINS_DOPPELCHECK_FIX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/encoding.h"
+
+struct correction {
+	size_t at;     /* in the decoded text */
+	char *wrong;   /* what stands there, */
+	size_t len;    /*   so many bytes of UTF-8 */
+	char *instead; /* ASCII */
+};
+
+struct fix {
+	struct correction *list;
+	size_t count;
+	size_t size;
+};
+
+/* Notes a correction.  Returns 0, or -1 when memory is out. */
+int
+fix_add(struct fix *fix, size_t at, const char *wrong, size_t len,
+    const char *instead);
+
+/* Corrects the file.  Returns 0, or -1, having told the trouble, with
+ * everything as it was. */
+int
+fix_write(struct fix *fix, const char *path, enum encoding encoding,
+    bool in_place);
+
+/* Empty again. */
+void
+fix_clear(struct fix *fix);
+
+#endif

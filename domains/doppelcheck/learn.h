@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Learn: a protected.list, with weights, from the organisation's own address
+ * lists: the domains that many of its addresses have are names that people
+ * here mean.
+ *
+ * A name is learnt when at least LEARN_ADDRESSES_MIN different addresses have
+ * it and nothing is against it.  Different ones, because one wrong forward is
+ * seen a thousand times in a log, while a partner has several people.  What
+ * the engine flags is never learnt but written as a comment, so that somebody
+ * looks at it.  The weight is the name's share of all addresses read.
+ */
+#ifndef DOMAINS_DOPPELCHECK_LEARN_H
+#define DOMAINS_DOPPELCHECK_LEARN_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "domains/engine/doppel.h"
+
+#define LEARN_ADDRESSES_MIN 3
+
+/* Writes the list file to out.  Returns 0, or -1 after trouble that
+ * console_say() has told about. */
+int
+learn_run(const struct doppel *doppel, const char *const *paths,
+    size_t path_count, FILE *out);
+
+#endif

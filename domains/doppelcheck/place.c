@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads what the settings found: see the header. */
+#include "domains/doppelcheck/place.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/file.h"
+#include "domains/registrations/readers/mailman3.h"
+#include "domains/registrations/readers/table.h"
+#include "domains/base/buffer.h"
+
+/* The longest that anybody has is a hundredth of it. */
+#define MAIN_CF_MAX ((size_t)4 * 1024 * 1024)
+
+/* The parameters that have an address of their own. */
+#define ADDRESS_LIST "always_bcc or luser_relay"
+
+/* Adds the line ends that stand before an address in a file, so that it is
+ * read at its line; none when it does not stand there as it is. */
+static void
+add_lines_before(struct buffer *text, const char *path, const char *address)
+{
+	struct diagnostics ignored = {.limit = 1};
+	const char *found;
+	char *bytes;
+	size_t len;
+
+	if (file_read(path, MAIN_CF_MAX, &ignored, &bytes, &len) == 0) {
+		found = memmem(bytes, len, address, strlen(address));
+		for (const char *at = bytes; found != NULL && at < found; at++)
+			if (*at == '\n')
+				buffer_add(text, at, 1);
+		free(bytes);
+	}
+	diagnostics_clear(&ignored);
+}
+
+static int
+read_address(const struct settings_place *place, const char *config_dir,
+    struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	struct buffer text = {0};
+	char *path;
+	int result = -1;
+
+	if (asprintf(&path, "%s/main.cf",
+		config_dir != NULL ? config_dir : "") < 0)
+		path = NULL;
+	if (path != NULL)
+		add_lines_before(&text, path, place->path);
+	buffer_add_text(&text, place->path);
+	if (path == NULL || text.failed) {
+		diagnostics_add(diagnostics, place->path, 0, "%s",
+		    strerror(ENOMEM));
+	} else {
+		options->list = ADDRESS_LIST;
+		options->type = READER_LIST;
+		result = reader_parse(path, text.bytes, text.len, options, take,
+		    context, diagnostics);
+	}
+	buffer_clear(&text);
+	free(path);
+	return result;
+}
+
+static int
+read_mailman3(const struct settings_mailman3 *mailman3, member_take take,
+    void *context, struct diagnostics *diagnostics)
+{
+	const struct mailman3_options options = {
+	    .url = mailman3->url,
+	    .user = mailman3->user,
+	    .password_file = mailman3->password_file,
+	};
+
+	return mailman3_read(&options, take, context, diagnostics);
+}
+
+int
+place_read(const struct settings_place *place,
+    const struct settings_registrations *registrations,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	struct reader_options own = *options;
+
+	own.type = place->type;
+	own.list = place->list;
+	switch (place->kind) {
+	case SETTINGS_PLACE_FILE:
+		break;
+	case SETTINGS_PLACE_TABLE:
+	case SETTINGS_PLACE_SENDERS:
+		return table_read(place->path, registrations->postfix, &own,
+		    take, context, diagnostics);
+	case SETTINGS_PLACE_ADDRESS:
+		return read_address(place, registrations->postfix, &own, take,
+		    context, diagnostics);
+	case SETTINGS_PLACE_MAILMAN3:
+		return read_mailman3(&registrations->mailman3, take, context,
+		    diagnostics);
+	}
+	return reader_read(place->path, &own, take, context, diagnostics);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The files of an audit as chunks of whole lines. */
+#include "domains/doppelcheck/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "domains/doppelcheck/scan.h"
+
+enum source_line {
+	LINE_START,   /* the next byte begins a line */
+	LINE_MIDDLE,  /* a long line was cut; the next byte is within it */
+	LINE_LEFT_OUT /* all up to the next newline is left out */
+};
+
+struct source {
+	const char *const *paths;
+	size_t count;
+	size_t next;  /* the path to open next */
+	int fd;       /* -1: none is open */
+	bool started; /* a chunk of this file was handed out */
+	bool looked;  /* its first bytes were looked at */
+	bool ended;   /* read() said so; a terminal must not be asked twice */
+	bool whole;
+	enum source_line line;
+	char *tail; /* the part of a line after the last chunk */
+	size_t tail_len;
+	source_complain complain;
+	void *context;
+};
+
+struct source *
+source_new(const char *const *paths, size_t count, source_complain complain,
+    void *context)
+{
+	struct source *source = malloc(sizeof(*source));
+	char *tail = malloc(SOURCE_CHUNK);
+
+	if (source == NULL || tail == NULL) {
+		free(source);
+		free(tail);
+		return NULL;
+	}
+	*source = (struct source){
+	    .paths = paths,
+	    .count = count,
+	    .fd = -1,
+	    .whole = true,
+	    .tail = tail,
+	    .complain = complain,
+	    .context = context,
+	};
+	return source;
+}
+
+static void
+source_close(struct source *source)
+{
+	if (source->fd > STDIN_FILENO)
+		close(source->fd);
+	source->fd = -1;
+	source->tail_len = 0;
+}
+
+static void
+source_fail(struct source *source, const char *text)
+{
+	source->whole = false;
+	source->complain(source->context, source->paths[source->next - 1],
+	    text);
+}
+
+/* Opens the next file that opens; false when there is none left. */
+static bool
+source_open(struct source *source)
+{
+	while (source->next < source->count) {
+		const char *path = source->paths[source->next++];
+
+		source->fd = strcmp(path, "-") == 0
+		                 ? STDIN_FILENO
+		                 : open(path, O_RDONLY | O_CLOEXEC);
+		if (source->fd < 0) {
+			source_fail(source, strerror(errno));
+			continue;
+		}
+		source->started = source->looked = source->ended = false;
+		source->line = LINE_START;
+		/* Helps on a disk; a pipe refuses it, which does not matter. */
+		(void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+		return true;
+	}
+	return false;
+}
+
+/* Is there nothing to read just now?  Then what is there is worth judging:
+ * somebody may be typing, or watching a log. */
+static bool
+source_is_waiting(const struct source *source)
+{
+	struct pollfd ready = {.fd = source->fd, .events = POLLIN};
+
+	return poll(&ready, 1, 0) == 0;
+}
+
+/* Reads behind the len bytes that are there until the chunk is full, the file
+ * ends, or a whole line is there and no more is ready.  Returns the new
+ * length. */
+static size_t
+source_fill(struct source *source, char *bytes, size_t len)
+{
+	bool newline = false;
+
+	while (len < SOURCE_CHUNK && !source->ended) {
+		ssize_t n = read(source->fd, bytes + len, SOURCE_CHUNK - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			source_fail(source, strerror(errno));
+		if (n <= 0) {
+			source->ended = true;
+			break;
+		}
+		newline = newline || memchr(bytes + len, '\n', (size_t)n);
+		len += (size_t)n;
+		if (len < SOURCE_CHUNK && newline && source_is_waiting(source))
+			break;
+	}
+	return len;
+}
+
+/* A file in UTF-16 ("Unicode" of Windows programs) would be a malformed
+ * address a line: say it once instead. */
+static bool
+source_is_utf16(struct source *source, const char *bytes, size_t len)
+{
+	if (source->looked || len < 2)
+		return false;
+	source->looked = true;
+	if (memcmp(bytes, "\xff\xfe", 2) != 0 &&
+	    memcmp(bytes, "\xfe\xff", 2) != 0)
+		return false;
+	source_fail(source, "is UTF-16; give it as UTF-8, for example by "
+			    "iconv -f UTF-16 -t UTF-8");
+	return true;
+}
+
+/* Within a line that is left out: drops all up to its newline, which stays,
+ * for the count.  Returns the new length. */
+static size_t
+source_leave_out(struct source *source, char *bytes, size_t len)
+{
+	const char *newline = memchr(bytes, '\n', len);
+	size_t rest = newline ? len - (size_t)(newline - bytes) : 0;
+
+	if (newline != NULL) {
+		memmove(bytes, newline, rest);
+		source->line = LINE_MIDDLE; /* the newline ends it */
+	}
+	return rest;
+}
+
+/* How much of a line that fills the chunk can be handed out.  Returns 0 when
+ * it is a comment. */
+static size_t
+source_cut_line(struct source *source, const char *bytes, size_t len,
+    bool *over_limit_r)
+{
+	size_t cut;
+
+	if (source->line == LINE_START && scan_is_comment(bytes, len)) {
+		source->line = LINE_LEFT_OUT;
+		return 0;
+	}
+	cut = scan_last_separator(bytes, len);
+	*over_limit_r = cut == 0;
+	source->line = cut != 0 ? LINE_MIDDLE : LINE_LEFT_OUT;
+	return cut != 0 ? cut : len;
+}
+
+/* Decides how many of the bytes make the chunk and keeps the rest.  Returns
+ * 0 when more must be read first. */
+static size_t
+source_cut(struct source *source, const char *bytes, size_t len,
+    bool *over_limit_r)
+{
+	const char *newline = memrchr(bytes, '\n', len);
+	size_t cut = 0;
+
+	if (source->ended) {
+		cut = len;
+		source->line = LINE_START;
+	} else if (newline != NULL) {
+		cut = (size_t)(newline - bytes) + 1;
+		source->line = LINE_START;
+	} else if (len == SOURCE_CHUNK) {
+		cut = source_cut_line(source, bytes, len, over_limit_r);
+	}
+	source->tail_len = source->line == LINE_LEFT_OUT ? 0 : len - cut;
+	memcpy(source->tail, bytes + cut, source->tail_len);
+	return cut;
+}
+
+bool
+source_next(struct source *source, char *bytes, struct source_chunk *chunk_r)
+{
+	for (;;) {
+		enum source_line line;
+		bool over_limit = false;
+		size_t len = source->tail_len;
+
+		if (source->fd < 0 && !source_open(source))
+			return false;
+		memcpy(bytes, source->tail, len);
+		len = source_fill(source, bytes, len);
+		if (source_is_utf16(source, bytes, len))
+			len = 0, source->ended = true;
+		if (source->line == LINE_LEFT_OUT)
+			len = source_leave_out(source, bytes, len);
+		line = source->line;
+		len = source_cut(source, bytes, len, &over_limit);
+		if (len != 0)
+			*chunk_r = (struct source_chunk){
+			    .bytes = bytes,
+			    .len = len,
+			    .file = source->next - 1,
+			    .begins_file = !source->started,
+			    .continues = line != LINE_START,
+			    .over_limit = over_limit,
+			};
+		source->started = source->started || len != 0;
+		if (source->ended)
+			source_close(source);
+		if (len != 0)
+			return true;
+	}
+}
+
+bool
+source_was_whole(const struct source *source)
+{
+	return source->whole;
+}
+
+void
+source_free(struct source **source)
+{
+	if (*source == NULL)
+		return;
+	source_close(*source);
+	free((*source)->tail);
+	free(*source);
+	*source = NULL;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copies what can be read only once. */
+#include "domains/doppelcheck/stdin_copy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/text/console.h"
+
+#define BLOCK ((size_t)256 * 1024)
+
+static int
+write_all(int to, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(to, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int
+copy(int from, int to)
+{
+	char *block = malloc(BLOCK);
+	ssize_t n = -1;
+
+	while (block != NULL) {
+		n = read(from, block, BLOCK);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 || write_all(to, block, (size_t)n) < 0)
+			break;
+	}
+	free(block);
+	return n == 0 ? 0 : -1;
+}
+
+/* A file without a name, in TMPDIR. */
+static int
+open_nameless(void)
+{
+	const char *directory = getenv("TMPDIR");
+	char *path;
+	int fd;
+
+	if (directory == NULL || *directory == '\0')
+		directory = "/tmp";
+	if (asprintf(&path, "%s/doppelcheck-XXXXXX", directory) < 0)
+		return -1;
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	free(path);
+	return fd;
+}
+
+/* Returns the path of a copy; NULL, with errno set, when that fails. */
+static const char *
+spool_one(int from)
+{
+	int to = open_nameless();
+	char *path;
+
+	if (to < 0)
+		return NULL;
+	if (copy(from, to) < 0 || asprintf(&path, "/proc/self/fd/%d", to) < 0) {
+		int error = errno;
+
+		close(to);
+		errno = error;
+		return NULL;
+	}
+	return path; /* the descriptor is the file: it stays open */
+}
+
+/* Can it be read again?  What cannot be opened is told about later. */
+static bool
+is_lasting(const char *path, int *fd_r)
+{
+	struct stat status;
+
+	*fd_r = STDIN_FILENO;
+	if (strcmp(path, "-") != 0) {
+		if (stat(path, &status) < 0 || S_ISREG(status.st_mode) ||
+		    S_ISDIR(status.st_mode))
+			return true;
+		*fd_r = open(path, O_RDONLY | O_CLOEXEC);
+	}
+	return *fd_r < 0;
+}
+
+const char **
+stdin_copy_paths(const char *const *paths, size_t count)
+{
+	const char **spooled = calloc(count + 1, sizeof(*spooled));
+
+	for (size_t i = 0; spooled != NULL && i < count; i++) {
+		int fd;
+
+		if (is_lasting(paths[i], &fd)) {
+			spooled[i] = paths[i];
+			continue;
+		}
+		spooled[i] = spool_one(fd);
+		if (fd != STDIN_FILENO)
+			close(fd);
+		if (spooled[i] != NULL)
+			continue;
+		console_say(paths[i], strerror(errno));
+		stdin_copy_free(&spooled, paths, i);
+		return NULL;
+	}
+	if (spooled == NULL)
+		console_say("arguments", strerror(ENOMEM));
+	return spooled;
+}
+
+void
+stdin_copy_free(const char ***spooled, const char *const *paths, size_t count)
+{
+	for (size_t i = 0; *spooled != NULL && i < count; i++)
+		if ((*spooled)[i] != paths[i])
+			free((void *)(uintptr_t)(*spooled)[i]);
+	free(*spooled);
+	*spooled = NULL;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* doppellist merge: several lists as one, by entry and evidence. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/doppellist/model/collection.h"
+#include "domains/doppellist/model/unite.h"
+#include "domains/base/replace.h"
+#include "domains/doppellist/model/withdrawn.h"
+#include "domains/text/console.h"
+
+struct merge {
+	struct doppellist *list;
+	enum listfile_kind kind;
+	bool kind_given;
+	enum { PREFER_NOBODY, PREFER_FIRST, PREFER_LAST } prefer;
+	const char *out; /* --output; NULL: standard output */
+	struct collection collection;
+	struct collection_entry *entries; /* of all lists, by name */
+	size_t entry_count;
+	struct nameset withdrawn; /* in the first list */
+	struct buffer text;
+	struct diagnostics diagnostics;
+	size_t conflicts;
+};
+
+/* ---- reading ------------------------------------------------------------ */
+
+static int
+check_kind(const struct merge *merge, const char *path)
+{
+	enum listfile_kind kind = merge->kind;
+
+	document_kind_of(path, &kind);
+	if (merge->kind_given || kind == merge->kind)
+		return 0;
+	console_format(path,
+	    "is a list of %s, the first is of %s; or say "
+	    "--kind",
+	    listfile_kind_name(kind), listfile_kind_name(merge->kind));
+	return -1;
+}
+
+static int
+read_lists(struct merge *merge, char **paths, int count)
+{
+	for (int i = 0; i < count; i++) {
+		struct document *document;
+
+		if (check_kind(merge, paths[i]) < 0 ||
+		    document_read(paths[i], merge->kind, &merge->diagnostics,
+			&document) < 0)
+			return -1;
+		if (collection_take(&merge->collection, document) < 0) {
+			document_free(&document);
+			return -1;
+		}
+		if (!document->sound)
+			return -1;
+	}
+	return withdrawn_collect(merge->collection.documents[0],
+	    &merge->withdrawn);
+}
+
+/* ---- one name ----------------------------------------------------------- */
+
+static const char *
+value_of(const struct document_entry *entry, char buf[static 32])
+{
+	if (entry->take_back)
+		return "taken back";
+	if (entry->meant != NULL)
+		return entry->meant;
+	snprintf(buf, 32, "weight %.6g", entry->weight);
+	return entry->weight > 0 ? buf : "an entry";
+}
+
+static void
+show_conflict(struct merge *merge, const struct collection_entry *first,
+    const struct collection_entry *second)
+{
+	char one[32], other[32];
+
+	merge->conflicts++;
+	console_format(first->entry->name, "%s in %s:%u, %s in %s:%u",
+	    value_of(first->entry, one), first->document->path,
+	    first->entry->line, value_of(second->entry, other),
+	    second->document->path, second->entry->line);
+}
+
+/* Does an entry stand in the first list? */
+static bool
+is_own(const struct merge *merge, const struct collection_entry *entry)
+{
+	return entry->document == merge->collection.documents[0];
+}
+
+/* An entry that the first list withdrew comes back only when asked for. */
+static bool
+is_withdrawn(struct merge *merge, const struct collection_entry *first)
+{
+	struct name name;
+	unsigned line;
+
+	if (merge->withdrawn.count == 0 || is_own(merge, first))
+		return false;
+	name.len = (uint8_t)strlen(first->entry->name);
+	memcpy(name.text, first->entry->name, name.len + 1u);
+	line = nameset_find(&merge->withdrawn, &name);
+	if (line == 0)
+		return false;
+	merge->conflicts++;
+	console_format(name.text, "listed in %s:%u, removed in %s:%u",
+	    first->document->path, first->entry->line,
+	    merge->collection.documents[0]->path, line);
+	return merge->prefer != PREFER_LAST;
+}
+
+/* What all lists together say of a name. */
+static int
+unite(struct merge *merge, const struct collection_entry *group, size_t count,
+    struct document_entry *both_r)
+{
+	const struct collection_entry *speaker = &group[0];
+
+	*both_r = *group[0].entry;
+	for (size_t i = 1; i < count; i++) {
+		const struct document_entry *next = group[i].entry;
+
+		if (unite_conflict(both_r, next) != NULL) {
+			show_conflict(merge, speaker, &group[i]);
+			if (merge->prefer != PREFER_LAST)
+				continue;
+			*both_r = *next;
+			speaker = &group[i];
+		} else if (unite_entries(merge->collection.documents[0], both_r,
+			       next, both_r) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* ---- writing ------------------------------------------------------------ */
+
+/* Lines of the first list that are no entries. */
+static void
+copy_lines(struct merge *merge, size_t from, size_t to)
+{
+	const struct document *first = merge->collection.documents[0];
+
+	for (size_t i = from; i < to; i++) {
+		const struct document_line *line = &first->lines[i];
+
+		buffer_add(&merge->text, line->bytes, line->len);
+		if (line->len == 0 || line->bytes[line->len - 1] != '\n')
+			buffer_add_text(&merge->text,
+			    first->crlf ? "\r\n" : "\n");
+	}
+}
+
+/* Where the lines above an entry begin that go with it.  Those above the first
+ * entry are the head of the file, as far as a blank line. */
+static size_t
+lead_of(const struct document *document, size_t line, bool first)
+{
+	size_t from = line;
+
+	while (from > 0 && document->lines[from - 1].entry == 0) {
+		const struct document_line *above = &document->lines[from - 1];
+
+		if (first && above->len > 0 &&
+		    strchr("\r\n", above->bytes[0]) != NULL)
+			break;
+		from--;
+	}
+	return from;
+}
+
+static int
+write_entry(struct merge *merge, const struct collection_entry *own,
+    const struct document_entry *both, size_t column)
+{
+	const struct document *first = merge->collection.documents[0];
+	const struct document_line *line = NULL;
+	size_t comment = 0, end = 0;
+
+	if (is_own(merge, own)) {
+		size_t at = own->entry->line - 1;
+		bool is_first = own->entry == &first->entries[0];
+
+		copy_lines(merge, lead_of(first, at, is_first), at);
+		if (unite_same(own->entry, both)) {
+			copy_lines(merge, at, at + 1);
+			return 0;
+		}
+		line = &first->lines[at];
+		column = document_column(line);
+		comment = document_comment(line, &end);
+	}
+	if (document_format_known(both, column, &merge->diagnostics,
+		&merge->text) < 0)
+		return -1;
+	if (line != NULL)
+		buffer_add(&merge->text, line->bytes + comment, end - comment);
+	buffer_add_text(&merge->text, first->crlf ? "\r\n" : "\n");
+	return 0;
+}
+
+static int
+write_entries(struct merge *merge)
+{
+	const struct document *first = merge->collection.documents[0];
+	size_t column = 0, count;
+	int result = 0;
+
+	if (first->entry_count > 0)
+		column =
+		    document_column(&first->lines[first->entries[0].line - 1]);
+	for (size_t i = 0; i < merge->entry_count; i += count) {
+		const struct collection_entry *group = &merge->entries[i];
+		struct document_entry both;
+
+		for (count = 1;
+		     i + count < merge->entry_count &&
+		     strcmp(group[count].entry->name, group->entry->name) == 0;)
+			count++;
+		if (is_withdrawn(merge, group))
+			continue;
+		if (unite(merge, group, count, &both) < 0)
+			return -1;
+		if (write_entry(merge, group, &both, column) < 0)
+			result = -1;
+	}
+	return result;
+}
+
+static int
+write_text(struct merge *merge)
+{
+	const struct document *first = merge->collection.documents[0];
+	size_t head = first->line_count, tail = first->line_count;
+	int result;
+
+	if (first->entry_count > 0) {
+		head = lead_of(first, first->entries[0].line - 1, true);
+		tail = first->entries[first->entry_count - 1].line;
+	}
+	if (first->mark)
+		buffer_add(&merge->text, "\xef\xbb\xbf", 3);
+	copy_lines(merge, 0, head);
+	result = write_entries(merge);
+	copy_lines(merge, tail, first->line_count);
+	return merge->text.failed ? -1 : result;
+}
+
+static int
+save(struct merge *merge)
+{
+	struct replacement *store;
+	int result;
+
+	if (merge->out == NULL) {
+		buffer_print(&merge->text, stdout);
+		return 0;
+	}
+	if (replace_open(merge->out, &merge->diagnostics, &store) < 0)
+		return -1;
+	result = replace_replace(store,
+	    merge->text.bytes != NULL ? merge->text.bytes : "", merge->text.len,
+	    &merge->diagnostics);
+	replace_close(&store);
+	return result;
+}
+
+static int
+merge_lists(struct merge *merge, char **paths, int count)
+{
+	if (!merge->kind_given)
+		document_kind_of(paths[0], &merge->kind);
+	if (read_lists(merge, paths, count) < 0 ||
+	    collection_sorted(&merge->collection, &merge->entries,
+		&merge->entry_count) < 0 ||
+	    write_text(merge) < 0 || save(merge) < 0) {
+		if (merge->diagnostics.count == 0)
+			console_say("merge", "ended without an output");
+		console_faults(&merge->diagnostics);
+		return DOPPELLIST_TROUBLE;
+	}
+	return merge->conflicts > 0 && merge->prefer == PREFER_NOBODY
+	           ? DOPPELLIST_FOUND
+	           : DOPPELLIST_NOTHING;
+}
+
+/* ---- the command line --------------------------------------------------- */
+
+static int
+take_option(struct merge *merge, int option)
+{
+	switch (option) {
+	case 'k':
+		merge->kind_given = true;
+		return doppellist_take_kind(optarg, &merge->kind);
+	case 'o':
+		merge->out = optarg;
+		return 0;
+	case 'p':
+		if (strcmp(optarg, "first") == 0)
+			merge->prefer = PREFER_FIRST;
+		else if (strcmp(optarg, "last") == 0)
+			merge->prefer = PREFER_LAST;
+		else
+			return doppellist_misused(merge->list,
+				   "--prefer must be first or last"),
+			       -1;
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+static int
+merge_run(struct doppellist *list, int argc, char **argv)
+{
+	static const struct option options[] = {{"kind", required_argument,
+						    NULL, 'k'},
+	    {"output", required_argument, NULL, 'o'},
+	    {"prefer", required_argument, NULL, 'p'},
+	    DOPPELLIST_COMMON_OPTIONS};
+	struct merge merge = {.list = list, .kind = LISTFILE_DOPPELGANGERS};
+	int option, status;
+
+	list->status = DOPPELLIST_TROUBLE;
+	while ((option = doppellist_option(list, argc, argv,
+		    "k:o:p:", options)) != -1)
+		if (take_option(&merge, option) < 0)
+			return list->status;
+	if (optind == argc)
+		return doppellist_misused(list, "lists are wanted");
+	status = merge_lists(&merge, argv + optind, argc - optind);
+	diagnostics_clear(&merge.diagnostics);
+	buffer_clear(&merge.text);
+	nameset_free(&merge.withdrawn);
+	free(merge.entries);
+	collection_clear(&merge.collection);
+	return status;
+}
+
+const struct doppellist_command doppellist_merge = {
+    .name = "merge",
+    .brief = "several lists as one, by entry and evidence",
+    .usage = "FILE ...",
+    .options = "  -k, --kind KIND    of the lists (default: as the first is "
+	       "called)\n"
+	       "  -o, --output FILE  replace FILE, which may be one of them\n"
+	       "  -p, --prefer first|last\n"
+	       "                     who is right where lists contradict each "
+	       "other\n",
+    .run = merge_run,
+};

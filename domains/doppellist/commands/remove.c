@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* doppellist remove: an entry less, and why. */
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/doppellist/model/change.h"
+#include "domains/doppellist/model/withdrawn.h"
+#include "domains/text/console.h"
+
+struct removal {
+	struct doppellist *list;
+	enum listfile_kind kind;
+	const char *path; /* --list */
+	const char *why;
+	struct name name;
+	char today[DOPPELLIST_DAY_SIZE];
+	struct change change;
+};
+
+static int
+take_out(struct removal *removal, size_t number)
+{
+	struct document *document = removal->change.document;
+	struct diagnostics diagnostics = {0};
+	int status = DOPPELLIST_TROUBLE;
+
+	if (withdrawn_add(document, number, removal->today, removal->why,
+		&diagnostics) == 0 &&
+	    change_save(&removal->change) == 0) {
+		printf("%s: removed\n", removal->name.text);
+		status = DOPPELLIST_NOTHING;
+	}
+	console_faults(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return status;
+}
+
+/* Another list in force has the name: that is not ours to change, but ours
+ * can take it back. */
+static const struct document *
+find_elsewhere(const struct removal *removal)
+{
+	const struct collection *collection = &removal->change.collection;
+	const struct document *found = NULL;
+
+	for (size_t i = 0; i < collection->count; i++) {
+		const struct document *document = collection->documents[i];
+		long number;
+
+		if (document->kind != removal->kind ||
+		    document == removal->change.document)
+			continue;
+		number = document_find(document, removal->name.text);
+		if (number >= 0)
+			found = document->entries[number].take_back ? NULL
+			                                            : document;
+	}
+	return found;
+}
+
+static int
+take_back(struct removal *removal)
+{
+	struct document *document = removal->change.document;
+	const struct document_entry entry = {
+	    .name = removal->name.text,
+	    .since = removal->today,
+	    .note = removal->why,
+	    .take_back = true,
+	};
+	struct diagnostics diagnostics = {0};
+	int status = DOPPELLIST_TROUBLE;
+
+	if (document_add(document, &entry, &diagnostics) == 0 &&
+	    change_save(&removal->change) == 0) {
+		change_show(&removal->change, document->entry_count - 1);
+		status = DOPPELLIST_NOTHING;
+	}
+	console_faults(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return status;
+}
+
+static int
+remove_locked(struct removal *removal)
+{
+	const struct document *document = removal->change.document;
+	long number = document_find(document, removal->name.text);
+
+	if (number >= 0 && !document->entries[number].take_back)
+		return take_out(removal, (size_t)number);
+	if (number < 0 && find_elsewhere(removal) != NULL)
+		return take_back(removal);
+	console_say(removal->name.text,
+	    number < 0 ? "is not listed" : "is taken back already");
+	return DOPPELLIST_FOUND;
+}
+
+static int
+remove_run(struct doppellist *list, int argc, char **argv)
+{
+	static const struct option options[] = {{"list", required_argument,
+						    NULL, 'L'},
+	    {"why", required_argument, NULL, 'w'}, DOPPELLIST_COMMON_OPTIONS};
+	struct removal removal = {
+	    .list = list,
+	    .kind = LISTFILE_DOPPELGANGERS,
+	};
+	int option, status;
+
+	while ((option = doppellist_option(list, argc, argv,
+		    "L:w:", options)) != -1) {
+		if (option == '?')
+			return list->status;
+		*(option == 'L' ? &removal.path : &removal.why) = optarg;
+	}
+	if (argc - optind != 1)
+		return doppellist_misused(list, "one name is wanted");
+	if (removal.why == NULL || *removal.why == '\0')
+		return doppellist_misused(list,
+		    "--why is wanted: the next "
+		    "one to find the name will ask");
+	if (change_take_name(argv[optind], &removal.name) < 0)
+		return DOPPELLIST_TROUBLE;
+	if (removal.path != NULL)
+		document_kind_of(removal.path, &removal.kind);
+	doppellist_today(removal.today);
+	if (change_open(list, removal.kind, removal.path, &removal.change) < 0)
+		return DOPPELLIST_TROUBLE;
+	status = remove_locked(&removal);
+	change_close(&removal.change);
+	return status;
+}
+
+const struct doppellist_command doppellist_remove = {
+    .name = "remove",
+    .brief = "take an entry out, or back when it is in a list of others",
+    .usage = "NAME",
+    .options = "  -L, --list FILE    the list (default: your own)\n"
+	       "  -w, --why TEXT     the reason: kept in the list\n",
+    .run = remove_run,
+};

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* doppellist show: what the lists and the engine know about a name. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "domains/doppellist/model/change.h"
+#include "domains/doppellist/model/withdrawn.h"
+#include "domains/reports/explanation.h"
+#include "domains/text/terminal.h"
+#include "domains/text/console.h"
+
+/* Of a name that is meant by thousands some are shown. */
+#define MEANT_SHOWN_MAX 20
+
+/* A person waits for this answer. */
+#define ASK_MS 5000
+
+struct page {
+	struct buffer text;
+	struct name name;
+	bool dns;      /* --dns */
+	size_t listed; /* entries for the name or one above it */
+	size_t meant;  /* doppelgangers of it */
+};
+
+static void
+add_line(struct page *page, const struct document *document, unsigned number)
+{
+	const struct document_line *line = &document->lines[number - 1];
+	size_t len = line->len;
+
+	while (len > 0 &&
+	       (line->bytes[len - 1] == '\n' || line->bytes[len - 1] == '\r'))
+		len--;
+	buffer_add_text(&page->text, "  ");
+	buffer_add_clean(&page->text, document->path, strlen(document->path));
+	buffer_add_text(&page->text, ":");
+	buffer_add_number(&page->text, number);
+	buffer_add_text(&page->text, ": ");
+	buffer_add_clean(&page->text, line->bytes, len);
+	buffer_add_text(&page->text, "\n");
+}
+
+/* Is it the name, or one above it? */
+static bool
+covers(const char *listed, const struct name *name)
+{
+	size_t len = strlen(listed);
+
+	return len <= name->len &&
+	       memcmp(name->text + name->len - len, listed, len) == 0 &&
+	       (len == name->len || name->text[name->len - len - 1] == '.');
+}
+
+static void
+add_listed(struct page *page, const struct document *document)
+{
+	unsigned line = withdrawn_find(document, page->name.text);
+
+	for (size_t i = 0; i < document->entry_count; i++) {
+		if (!covers(document->entries[i].name, &page->name))
+			continue;
+		add_line(page, document, document->entries[i].line);
+		page->listed++;
+	}
+	if (line > 0)
+		add_line(page, document, line);
+}
+
+static void
+add_meant(struct page *page, const struct document *document)
+{
+	for (size_t i = 0; i < document->entry_count; i++) {
+		const struct document_entry *entry = &document->entries[i];
+
+		if (entry->meant == NULL ||
+		    strcmp(entry->meant, page->name.text) != 0)
+			continue;
+		if (page->meant++ == 0)
+			buffer_add_text(&page->text,
+			    "\nKnown doppelgangers of it\n");
+		if (page->meant <= MEANT_SHOWN_MAX)
+			add_line(page, document, entry->line);
+	}
+}
+
+static void
+add_lists(struct page *page, const struct collection *collection)
+{
+	buffer_add_text(&page->text, "Lists\n");
+	for (size_t i = 0; i < collection->count; i++)
+		add_listed(page, collection->documents[i]);
+	if (page->listed == 0)
+		buffer_add_text(&page->text, "  no entry covers it\n");
+	for (size_t i = 0; i < collection->count; i++)
+		add_meant(page, collection->documents[i]);
+	if (page->meant > MEANT_SHOWN_MAX) {
+		buffer_add_text(&page->text, "  and ");
+		buffer_add_number(&page->text, page->meant - MEANT_SHOWN_MAX);
+		buffer_add_text(&page->text, " more\n");
+	}
+	buffer_add_text(&page->text, "\n");
+}
+
+/* The first list of collectors that has a mail host, or NULL. */
+static const struct document_entry *
+find_collector(const struct collection *collection, const char *host,
+    const struct document **document_r)
+{
+	struct name name;
+	enum name_error error;
+
+	if (name_parse(host, strlen(host), &name, &error) < 0)
+		return NULL;
+	for (size_t i = 0; i < collection->count; i++) {
+		const struct document *document = collection->documents[i];
+
+		*document_r = document;
+		for (size_t k = 0; document->kind == LISTFILE_COLLECTORS &&
+				   k < document->entry_count;
+		     k++)
+			if (covers(document->entries[k].name, &name))
+				return &document->entries[k];
+	}
+	return NULL;
+}
+
+static void
+add_host(struct page *page, const struct collection *collection,
+    const char *host)
+{
+	const struct document *document = NULL;
+	const struct document_entry *collector =
+	    find_collector(collection, host, &document);
+
+	buffer_add_text(&page->text, "  ");
+	buffer_add_clean(&page->text, host, strlen(host));
+	buffer_add_text(&page->text, "\n");
+	if (collector != NULL)
+		add_line(page, document, collector->line);
+}
+
+/* Where the mail of a name goes now.  Of a name that lists decide about the
+ * engine does not ask. */
+static void
+add_mail(struct page *page, const struct collection *collection,
+    struct dns *dns)
+{
+	struct dns_facts facts;
+	const char *bounces;
+
+	dns_ask(dns, &page->name, DNS_WANT_MAIL, ASK_MS, &facts);
+	bounces = dns_status_bounces(facts.status);
+	buffer_add_text(&page->text, "Mail, as the DNS has it\n");
+	if (facts.status == DNS_UNKNOWN)
+		buffer_add_text(&page->text, "  no answer\n");
+	if (bounces != NULL) {
+		buffer_add_text(&page->text, "  would bounce: ");
+		buffer_add_text(&page->text, bounces);
+		buffer_add_text(&page->text, "\n");
+	}
+	for (size_t i = 0; i < facts.mx_count; i++)
+		add_host(page, collection, dns_facts_mx(&facts, i));
+	if (facts.status == DNS_TAKES_MAIL && facts.mx_count == 0)
+		add_host(page, collection, page->name.text);
+	buffer_add_text(&page->text, "\n");
+}
+
+/* The page is written before the engine writes its own. */
+static int
+explain(struct doppellist *list, const struct doppel *doppel,
+    const struct collection *collection, struct page *page)
+{
+	struct dns *dns = NULL;
+	bool found = false;
+	int result;
+
+	if (page->dns && dns_open(&list->settings.dns, &dns) < 0) {
+		console_say("--dns", strerror(errno));
+		return DOPPELLIST_TROUBLE;
+	}
+	add_lists(page, collection);
+	if (dns != NULL && page->listed > 0) {
+		add_mail(page, collection, dns);
+		dns_close(&dns);
+	}
+	buffer_add_text(&page->text, "Engine\n");
+	if (page->text.failed) {
+		console_say("show", strerror(ENOMEM));
+		dns_close(&dns);
+		return DOPPELLIST_TROUBLE;
+	}
+	buffer_print(&page->text, stdout);
+	result = explain_address(doppel, &list->settings.engine.thresholds, dns,
+	    page->name.text, terminal_wants_colour(STDOUT_FILENO), stdout,
+	    &found);
+	dns_close(&dns);
+	if (result < 0)
+		return DOPPELLIST_TROUBLE;
+	return found || page->listed > 0 ? DOPPELLIST_FOUND
+	                                 : DOPPELLIST_NOTHING;
+}
+
+static int
+show(struct doppellist *list, struct page *page)
+{
+	struct collection collection = {0};
+	struct diagnostics diagnostics = {0};
+	struct doppel *doppel = NULL;
+	int status = DOPPELLIST_TROUBLE;
+
+	if (collection_read_in_force(list, &diagnostics, &collection) == 0 &&
+	    diagnostics.count == 0 && doppellist_open(list, true, &doppel) == 0)
+		status = explain(list, doppel, &collection, page);
+	console_faults(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	doppel_close(&doppel);
+	collection_clear(&collection);
+	return status;
+}
+
+static int
+show_run(struct doppellist *list, int argc, char **argv)
+{
+	static const struct option options[] = {{"dns", no_argument, NULL, 'd'},
+	    DOPPELLIST_COMMON_OPTIONS};
+	struct page page = {0};
+	int option, status;
+
+	while ((option = doppellist_option(list, argc, argv, "d", options)) !=
+	       -1) {
+		if (option == '?')
+			return list->status;
+		page.dns = true;
+	}
+	if (argc - optind != 1)
+		return doppellist_misused(list, "one name is wanted");
+	if (change_take_name(argv[optind], &page.name) < 0)
+		return DOPPELLIST_TROUBLE;
+	status = show(list, &page);
+	buffer_clear(&page.text);
+	return status;
+}
+
+const struct doppellist_command doppellist_show = {
+    .name = "show",
+    .brief = "what the lists and the engine know about a name",
+    .usage = "NAME",
+    .options = "  -d, --dns          ask the DNS where its mail goes\n",
+    .run = show_run,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Stats by mail exchanger: who gets the mail of the names of a list now.
+ *
+ *     h-email.net, a known collector
+ *     the domain's own host
+ *     no mail: the domain does not exist
+ *     no answer
+ *
+ * Counted is the registrable domain of the mail host that is tried first.
+ */
+#ifndef DOMAINS_DOPPELLIST_COMMANDS_STATS_MX_H
+#define DOMAINS_DOPPELLIST_COMMANDS_STATS_MX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/doppellist/command.h"
+#include "domains/doppellist/model/collection.h"
+#include "domains/doppellist/model/tally.h"
+
+/* More are not asked for: a day of a resolver's questions.  It is said. */
+#define STATS_ASKED_MAX ((size_t)1000000)
+
+struct stats_mx {
+	struct tally words; /* with the names as examples */
+	char **texts;       /* that the words point to */
+	size_t count;
+};
+
+/* Asks for all names.  Returns 0; -1 when told: not all could be asked, and
+ * what is known is there all the same. */
+int
+stats_mx_ask(struct doppellist *list, const struct collection_entry *entries,
+    size_t count, bool quiet, struct stats_mx *mx_r);
+
+void
+stats_mx_clear(struct stats_mx *mx);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps findings until all are known: see doppellist_rules.h. */
+#include "domains/doppellist/model/rules.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const names[RULES] = {
+    [RULE_DIAGNOSTIC] = "fault",
+    [RULE_ORDER] = "order",
+    [RULE_NAME] = "name",
+    [RULE_LISTED] = "listed",
+    [RULE_TARGET] = "target",
+    [RULE_SOURCE] = "source",
+    [RULE_DATE] = "date",
+    [RULE_WEIGHT] = "weight",
+    [RULE_EXPIRED] = "expired",
+    [RULE_CONFLICT] = "conflict",
+    [RULE_DEAD] = "dead",
+};
+
+const char *
+rule_name(enum rule rule)
+{
+	return names[rule];
+}
+
+bool
+rule_parse(const char *name, size_t len, enum rule *rule_r)
+{
+	for (unsigned i = 0; i < RULES; i++) {
+		if (strlen(names[i]) == len &&
+		    memcmp(names[i], name, len) == 0) {
+			*rule_r = (enum rule)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+reserve(struct findings *findings)
+{
+	size_t room = findings->room != 0 ? 2 * findings->room : 64;
+	struct finding *list;
+
+	if (findings->count < findings->room)
+		return true;
+	list = reallocarray(findings->list, room, sizeof(*list));
+	if (list == NULL)
+		return false;
+	findings->list = list;
+	findings->room = room;
+	return true;
+}
+
+void
+findings_add(struct findings *findings, size_t document, unsigned line,
+    enum rule rule, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+	int len;
+
+	va_start(arguments, format);
+	len = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	if (len < 0 || !reserve(findings)) {
+		if (len >= 0)
+			free(text);
+		findings->failed = true;
+		return;
+	}
+	findings->list[findings->count++] = (struct finding){
+	    .document = document,
+	    .line = line,
+	    .rule = rule,
+	    .text = text,
+	};
+}
+
+void
+findings_move(struct findings *findings, struct findings *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		if (reserve(findings)) {
+			findings->list[findings->count++] = from->list[i];
+		} else {
+			free(from->list[i].text);
+			findings->failed = true;
+		}
+	}
+	findings->failed = findings->failed || from->failed;
+	free(from->list);
+	*from = (struct findings){0};
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct finding *one = a, *other = b;
+
+	if (one->document != other->document)
+		return one->document < other->document ? -1 : 1;
+	if (one->line != other->line)
+		return one->line < other->line ? -1 : 1;
+	if (one->rule != other->rule)
+		return one->rule < other->rule ? -1 : 1;
+	return strcmp(one->text, other->text);
+}
+
+void
+findings_sort(struct findings *findings)
+{
+	if (findings->count > 0)
+		qsort(findings->list, findings->count, sizeof(*findings->list),
+		    compare);
+}
+
+void
+findings_clear(struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		free(findings->list[i].text);
+	free(findings->list);
+	*findings = (struct findings){0};
+}

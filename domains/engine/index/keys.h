@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Index keys: what is left of a stem, the name before its public suffix, after
+ * letters are deleted, as hashes.  Arithmetic only; index uses it.
+ *
+ * The hash of a string is the sum of letter * BASE^place.  So that of what is
+ * left is put together from sums over the beginning of the stem, and a deletion
+ * costs an addition.
+ */
+#ifndef DOMAINS_ENGINE_INDEX_KEYS_H
+#define DOMAINS_ENGINE_INDEX_KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/engine/index/index.h"
+
+/* Letters that may be lost or changed; one in short stems. */
+#define INDEX_DELETES_MAX 2
+
+/* Letters that can be glued before a name and are still looked for; one is
+ * found as an insertion. */
+#define INDEX_GLUED_MAX 6
+
+/* What is left of INDEX_PREFIX letters without up to two of them, of
+ * INDEX_PREFIX_FAR letters without one, and the skeleton. */
+#define INDEX_KEYS_NEAR \
+	(1 + INDEX_PREFIX + INDEX_PREFIX * (INDEX_PREFIX - 1) / 2)
+#define INDEX_KEYS_FAR (1 + INDEX_PREFIX_FAR)
+#define INDEX_KEYS_MAX                                         \
+	((INDEX_KEYS_NEAR > INDEX_KEYS_FAR ? INDEX_KEYS_NEAR   \
+					   : INDEX_KEYS_FAR) + \
+	    1)
+
+/* Odd numbers without structure; the golden ratio and two primes of xxHash. */
+#define INDEX_HASH_BASE 0x9e3779b185ebca87u
+#define INDEX_HASH_MIX 0xc2b2ae3d27d4eb4fu
+#define INDEX_HASH_FAR (0x27d4eb2f165667c5u * INDEX_HASH_MIX)
+
+/* As many as sums and skeletons need. */
+#define INDEX_POWERS 16
+
+struct deletion_keys {
+	uint64_t hash[INDEX_KEYS_MAX];
+	unsigned count;
+};
+
+/* The powers of the base; the same for all. */
+struct powers {
+	uint64_t power[INDEX_DELETES_MAX + INDEX_POWERS];
+	uint64_t unpower[INDEX_GLUED_MAX + 1];
+};
+
+/* of[g][i] is the hash of the first i letters when they stand g places further
+ * to the front, as behind g deletions: so a part of any of them costs a
+ * subtraction. */
+struct sums {
+	uint64_t of[INDEX_DELETES_MAX + 1][INDEX_PREFIX_FAR + 1];
+};
+
+void
+powers_fill(struct powers *powers);
+
+void
+sums_take(const struct powers *powers, const char *text, size_t len,
+    struct sums *sums_r);
+
+/* The keys of a name that many mean, and of one that few do; the first is that
+ * of the stem as it is.  len: of the whole stem. */
+void
+deletion_keys_near(const struct sums *sums, size_t len,
+    struct deletion_keys *keys_r);
+void
+deletion_keys_far(const struct sums *sums, size_t len,
+    struct deletion_keys *keys_r);
+
+/* Adds the key of the sounds of a stem when it has enough: its consonants,
+ * those that are confused as one, none twice in a row. */
+void
+deletion_keys_add_skeleton(const struct powers *powers, const char *text,
+    size_t len, struct deletion_keys *keys);
+
+/* One bit for each letter that occurs; digits and hyphen share some.  The dot
+ * does not count (nor the 4, which shares its bit): where one got lost a part
+ * of the suffix has joined the stem, with other letters enough. */
+uint32_t
+letters_of(const char *text, size_t len);
+
+#endif

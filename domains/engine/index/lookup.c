@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Index: looking up what is near a name, in the table that index.c built. */
+#include <assert.h>
+#include <string.h>
+
+#include "domains/engine/index/table.h"
+
+/* What one slip changes in the letters: a deletion one bit, a substitution
+ * two. */
+#define LETTERS_APART 2
+#define LETTERS_ANY 32
+
+/* More dots than this are not looked behind: a name has 126 at most, and each
+ * costs a look. */
+#define DOTS_MAX 4
+/* A shorter stem at the end of a longer one is chance. */
+#define GLUED_STEM_MIN 3
+
+/* ---- suffixes that lost their dot --------------------------------------- */
+
+/* The longer ones first. */
+static const struct {
+	char text[7];
+	uint8_t len;
+} joined[] = {
+    {"comcom", 6},
+    {"cojp", 4},
+    {"nejp", 4},
+    {"orjp", 4},
+    {"acjp", 4},
+    {"couk", 4},
+    {"combr", 5},
+    {"com", 3},
+    {"net", 3},
+    {"org", 3},
+    {"edu", 3},
+    {"gov", 3},
+    {"co", 2},
+    {"ne", 2},
+    {"or", 2},
+    {"ac", 2},
+    {"go", 2},
+    {"jp", 2},
+    {"ru", 2},
+    {"de", 2},
+    {"fr", 2},
+    {"uk", 2},
+    {"br", 2},
+    {"in", 2},
+    {"it", 2},
+};
+
+void
+joined_ends_fill(struct index *index)
+{
+	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
+		const char *end = joined[i].text + joined[i].len;
+		index->joined_ends[end[-1] - 'a'] |= (uint32_t)1
+		                                     << (end[-2] - 'a');
+	}
+}
+
+static bool
+ends_as_joined(const struct index *index, char before, char last)
+{
+	return last >= 'a' && last <= 'z' && before >= 'a' && before <= 'z' &&
+	       (index->joined_ends[last - 'a'] >> (before - 'a') & 1) != 0;
+}
+
+/* ---- postings ------------------------------------------------------------ */
+
+/* The letters that occur in one of them only, but for the first few. */
+static inline uint32_t
+letters_beyond(uint32_t letters, uint32_t others, unsigned apart)
+{
+	uint32_t bits = letters ^ others;
+#pragma GCC unroll 4
+	for (unsigned i = 0; i < apart; i++)
+		bits &= bits - 1; /* without its lowest */
+	return bits;
+}
+
+#define OFFERED_SLOTS (2 * INDEX_CANDIDATES_MAX)
+
+struct looking {
+	const struct index *index;
+	index_each each;
+	void *context;
+	unsigned offered_count;
+	uint32_t last; /* the name offered last: most keys lead to it again */
+	uint64_t taken[OFFERED_SLOTS / 64]; /* a bit for each slot */
+	uint32_t offered[OFFERED_SLOTS];    /* the names, hashed */
+};
+
+/* Offers a stem once: all names that have it. */
+static void
+offer(struct looking *looking, uint32_t name)
+{
+	size_t at = name * 0x9e3779b1u % OFFERED_SLOTS;
+	for (; looking->taken[at / 64] >> at % 64 & 1;
+	     at = (at + 1) % OFFERED_SLOTS)
+		if (looking->offered[at] == name)
+			return;
+	looking->taken[at / 64] |= (uint64_t)1 << at % 64;
+	looking->offered[at] = name;
+	looking->offered_count++;
+	looking->last = name;
+	for (uint32_t i = name + 1; i != 0; i = looking->index->next[i - 1])
+		looking->each(looking->context, i - 1);
+}
+
+/* Offers what has the same letters but for apart. */
+static inline __attribute__((always_inline)) void
+look_at(struct looking *looking, const struct posting *posting, size_t count,
+    uint32_t letters, unsigned apart)
+{
+	for (const struct posting *end = posting + count; posting < end;
+	     posting++) {
+		/* Most are the last one or unlike: one branch, for neither of
+		 * two could be foretold. */
+		uint32_t against = posting->name == looking->last;
+		if (apart != LETTERS_ANY)
+			against |=
+			    letters_beyond(letters, posting->letters, apart);
+		if (against != 0)
+			continue;
+		if (looking->offered_count == INDEX_CANDIDATES_MAX)
+			return;
+		offer(looking, posting->name);
+	}
+}
+
+/* Which of the keys may be there, one bit each.  All are asked before any is
+ * followed: a branch for each could not be foretold. */
+static inline uint64_t
+keys_there(const struct index *index, const struct deletion_keys *keys)
+{
+	uint64_t there = 0;
+
+	static_assert(INDEX_KEYS_MAX <= 64, "a bit for each key");
+	for (unsigned i = keys->count; i-- > 0;)
+		there = there << 1 | front_has(index, keys->hash[i]);
+	return there;
+}
+
+/* The few postings of most buckets are put in a row by a copy that is always as
+ * long: how many there are could not be foretold either. */
+static inline __attribute__((always_inline)) void
+look_up(struct looking *looking, const struct deletion_keys *keys,
+    uint32_t letters, unsigned apart)
+{
+	const struct index *index = looking->index;
+	struct posting row[(INDEX_KEYS_MAX + 1) * BUCKET_FEW];
+	size_t count = 0, more;
+	uint64_t there = keys_there(index, keys);
+
+	for (; there != 0; there &= there - 1) {
+		const struct posting *bucket =
+		    bucket_of(index, keys->hash[__builtin_ctzll(there)], &more);
+		if (more > BUCKET_FEW) {
+			look_at(looking, row, count, letters, apart);
+			look_at(looking, bucket, more, letters, apart);
+			count = more = 0;
+		} else {
+			memcpy(row + count, bucket, BUCKET_FEW * sizeof(*row));
+		}
+		count += more;
+	}
+	look_at(looking, row, count, letters, apart);
+}
+
+/* ---- stems of a name ----------------------------------------------------- */
+
+static void
+look_near_sums(struct looking *looking, const char *text, size_t len,
+    const struct sums *sums)
+{
+	struct deletion_keys keys;
+	uint32_t letters = letters_of(text, len);
+
+	deletion_keys_near(sums, len, &keys);
+	look_up(looking, &keys, letters, LETTERS_APART * INDEX_DELETES_MAX);
+	if (looking->index->near_count < looking->index->count) {
+		deletion_keys_far(sums, len, &keys);
+		look_up(looking, &keys, letters, LETTERS_APART);
+	}
+	keys.count = 0;
+	deletion_keys_add_skeleton(&looking->index->powers, text, len, &keys);
+	look_up(looking, &keys, 0, LETTERS_ANY);
+}
+
+static void
+look_near(struct looking *looking, const char *text, size_t len)
+{
+	struct sums sums;
+
+	sums_take(&looking->index->powers, text, len, &sums);
+	if (len > 0)
+		look_near_sums(looking, text, len, &sums);
+}
+
+/* The stems that are exactly what stands behind a few letters.  What is hashed
+ * for each is the same sum but for a power of the base. */
+static void
+look_behind(struct looking *looking, const char *text, size_t len,
+    const struct sums *sums)
+{
+	const struct index *index = looking->index;
+	const uint64_t *sum = sums->of[0];
+	size_t n = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
+
+	static_assert(INDEX_GLUED_MAX + INDEX_PREFIX <= INDEX_PREFIX_FAR,
+	    "all letters of each are summed up");
+	for (size_t i = 2; i <= INDEX_GLUED_MAX && i + GLUED_STEM_MIN <= len;
+	     i++) {
+		size_t end = i + INDEX_PREFIX < n ? i + INDEX_PREFIX : n;
+		uint64_t hash = (sum[end] - sum[i]) * index->powers.unpower[i];
+		if (!front_has(index, hash))
+			continue;
+		size_t count;
+		const struct posting *bucket = bucket_of(index, hash, &count);
+		look_at(looking, bucket, count, letters_of(text + i, len - i),
+		    LETTERS_APART * INDEX_DELETES_MAX);
+	}
+}
+
+/* Returns how many letters of a suffix that lost its dot stand at the end, the
+ * hyphen included: gmailcom, docomone.jp, ezweb-ne.jp. */
+static size_t
+joined_suffix(const struct index *index, const char *text, size_t len)
+{
+	if (len < 4 || !ends_as_joined(index, text[len - 2], text[len - 1]))
+		return 0;
+	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
+		size_t n = joined[i].len;
+		const char *end = joined[i].text + n;
+		if (end[-1] == text[len - 1] && end[-2] == text[len - 2] &&
+		    len > n + 1 &&
+		    memcmp(text + len - n, joined[i].text, n) == 0)
+			return n + (text[len - n - 1] == '-');
+	}
+	return 0;
+}
+
+/* The stem without what may be glued to it. */
+static void
+look_glued(struct looking *looking, const char *text, size_t len,
+    const struct sums *sums)
+{
+	size_t cut = joined_suffix(looking->index, text, len);
+	size_t digits = 0;
+
+	if (cut > 0)
+		look_near(looking, text, len - cut);
+	while (digits < len && text[digits] >= '0' && text[digits] <= '9')
+		digits++;
+	if (digits > 0)
+		look_near(looking, text + digits, len - digits);
+	look_behind(looking, text, len, sums);
+}
+
+/* Names of more labels than a stem and a suffix, and those under a top-level
+ * domain that does not exist: each beginning that ends at a dot, what stands
+ * before the last label (im.it is a suffix; t.im.it has a dot too much), and
+ * what before a suffix that the last label ends in (gmail.foocom). */
+static void
+look_labels(struct looking *looking, const struct typo_side *seen)
+{
+	size_t stem = stem_len(seen);
+	const char *text = seen->text;
+
+	for (size_t i = 0, dots = 0; i < stem && dots < DOTS_MAX; i++)
+		if (text[i] == '.') {
+			look_near(looking, text, i);
+			look_near(looking, text + i + 1, stem - i - 1);
+			dots++;
+		}
+	if (seen->plain || seen->len == stem)
+		return;
+	const char *dot = memrchr(text, '.', seen->len);
+	size_t top = (size_t)(dot - text);
+	size_t cut = joined_suffix(looking->index, text, seen->len);
+	if (top > stem)
+		look_near(looking, text, top);
+	if (cut > 0 && seen->len - cut > top + 1)
+		look_near(looking, text, seen->len - cut);
+}
+
+void
+index_near(const struct index *index, const struct typo_side *seen,
+    index_each each, void *context)
+{
+	struct looking looking;
+	struct sums sums;
+	size_t stem = stem_len(seen);
+
+	if (index->count == 0)
+		return;
+	looking.index = index;
+	looking.each = each;
+	looking.context = context;
+	looking.offered_count = 0;
+	looking.last = UINT32_MAX;
+	memset(looking.taken, 0, sizeof(looking.taken));
+	sums_take(&index->powers, seen->text, stem, &sums);
+	if (stem > 0)
+		look_near_sums(&looking, seen->text, stem, &sums);
+	look_glued(&looking, seen->text, stem, &sums);
+	look_labels(&looking, seen);
+}

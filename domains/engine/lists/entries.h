@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Roster: the entries of all lists in force, found by exact name.
+ *
+ * Filled once while the lists are read, later files taking back what earlier
+ * ones said, then only read.  It owns copies of every string.  A look-up is a
+ * hash and a comparison for all kinds at once; it allocates nothing and takes
+ * no lock.
+ */
+#ifndef DOMAINS_ENGINE_LISTS_ENTRIES_H
+#define DOMAINS_ENGINE_LISTS_ENTRIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/engine/lists/listfile.h"
+
+struct list_entries;
+
+struct list_entry {
+	const char *name;  /* canonical */
+	const char *meant; /* canonical; NULL when the list does not say */
+	const char *file;
+	const char *source; /* NULL when not said */
+	float weight;       /* 0: not said */
+	unsigned line;
+	uint32_t other; /* the name's entry of another kind; internal */
+	uint8_t len;    /* of name */
+	uint8_t meant_len;
+	uint8_t kind; /* enum listfile_kind; LISTFILE_KINDS: taken back */
+};
+
+/* NULL when memory is out. */
+struct list_entries *
+list_entries_create(void);
+
+void
+list_entries_free(struct list_entries **lists);
+
+/* Takes in an entry, or takes one back.  A name that is there already gets
+ * the new words.  Returns 0, or -1 when memory is out. */
+int
+list_entries_add(struct list_entries *lists, enum listfile_kind kind,
+    const char *file, const struct listfile_entry *entry);
+
+/* Entries in force of a kind. */
+size_t
+list_entries_count(const struct list_entries *lists, enum listfile_kind kind);
+
+/* All entries, those taken back too, in the order they came. */
+size_t
+list_entries_size(const struct list_entries *lists);
+const struct list_entry *
+list_entries_at(const struct list_entries *lists, size_t i);
+
+/* NULL when the name is not in the lists of that kind. */
+const struct list_entry *
+list_entries_find(const struct list_entries *lists, enum listfile_kind kind,
+    const char *name, size_t len);
+
+/* For each kind the entry of the name or of its nearest listed parent domain,
+ * or NULL.  Returns whether there is any. */
+bool
+list_entries_find_parents(const struct list_entries *lists, const char *name,
+    size_t len, const struct list_entry *found_r[static LISTFILE_KINDS]);
+
+#endif

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the domain lists, line by line: see listfile.h. */
+#include "domains/engine/lists/listfile.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/file.h"
+#include "domains/engine/lists/nameset.h"
+#include "domains/base/utf8.h"
+
+/* Four times a list of a million lines of sixty bytes; a disk image given by
+ * mistake is over it. */
+#define FILE_SIZE_MAX ((size_t)256 << 20)
+
+#define BLANKS " \t"
+
+#define QUOTED(bytes, len) \
+	diagnostic_quote(bytes, len, (char[DIAGNOSTIC_QUOTE_SIZE]){0})
+
+static const struct {
+	const char *name;
+	bool meant;   /* an entry says what is meant */
+	bool weights; /* an entry may have a weight */
+} kinds[LISTFILE_KINDS] = {
+    [LISTFILE_DOPPELGANGERS] = {"doppelgangers", true, false},
+    [LISTFILE_PROVIDERS] = {"providers", false, true},
+    [LISTFILE_INNOCENT] = {"innocent", false, false},
+    [LISTFILE_PROTECTED] = {"protected", false, true},
+    [LISTFILE_EXEMPT] = {"exempt", false, false},
+    [LISTFILE_COLLECTORS] = {"collectors", false, false},
+    [LISTFILE_HOSTERS] = {"hosters", false, false},
+    [LISTFILE_PRIVATE] = {"private", false, false},
+};
+
+const char *
+listfile_kind_name(enum listfile_kind kind)
+{
+	return kinds[kind].name;
+}
+
+struct reader {
+	const char *path;
+	enum listfile_kind kind;
+	struct diagnostics *diagnostics;
+	unsigned line;
+	bool bad; /* the line has a fault */
+	bool failed;
+	bool no_memory;
+	struct nameset names; /* of the entries */
+	struct nameset meant; /* as far as it is fine */
+};
+
+static void
+error(struct reader *reader, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+error(struct reader *reader, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	diagnostics_add(reader->diagnostics, reader->path, reader->line, "%s",
+	    text);
+	reader->bad = reader->failed = true;
+}
+
+/* A line's text ends up in logs and on terminals: no controls, nothing that
+ * hides or reorders what stands beside it. */
+static void
+check_bytes(struct reader *reader, const char *line, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		unsigned char byte = (unsigned char)line[i];
+		uint32_t code = byte;
+		size_t size = 1;
+
+		if (byte >= 0x80)
+			size = utf8_decode(line + i, len - i, &code);
+		if (size == 0) {
+			error(reader, "byte %zu (0x%02x) is not UTF-8", i + 1,
+			    byte);
+			return;
+		}
+		if ((byte < 0x20 && byte != '\t') ||
+		    (byte >= 0x7f && !utf8_printable(code))) {
+			error(reader,
+			    "byte %zu is U+%04X, a control or "
+			    "without a shape",
+			    i + 1, (unsigned)code);
+			return;
+		}
+		i += size;
+	}
+}
+
+/* Cuts a comment and the blanks around the rest. */
+static char *
+trim(char *line)
+{
+	char *text = line + strspn(line, BLANKS);
+	char *end = text;
+
+	for (char *at = text; *at != '\0'; at++) {
+		bool blank = *at == ' ' || *at == '\t';
+
+		if (*at == '#' &&
+		    (at == text || at[-1] == ' ' || at[-1] == '\t'))
+			break;
+		if (!blank)
+			end = at + 1;
+	}
+	*end = '\0';
+	return text;
+}
+
+/* Cuts the next word off *rest, or returns NULL at the end. */
+static char *
+next_word(char **rest)
+{
+	char *word = *rest + strspn(*rest, BLANKS);
+	char *end = word + strcspn(word, BLANKS);
+
+	if (*word == '\0')
+		return NULL;
+	*rest = *end == '\0' ? end : end + 1;
+	*end = '\0';
+	return word;
+}
+
+static void
+read_name(struct reader *reader, const char *word, struct name *name)
+{
+	enum name_error why;
+	size_t len = strlen(word);
+
+	if (name_parse(word, len, name, &why) < 0)
+		error(reader, "name %s: %s", QUOTED(word, len),
+		    name_error_text(why));
+}
+
+static bool
+two_digits(const char *at, unsigned *number_r)
+{
+	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
+		return false;
+	*number_r = (unsigned)(at[0] - '0') * 10 + (unsigned)(at[1] - '0');
+	return true;
+}
+
+/* YYYY-MM-DD, a day that was or will be in the Gregorian calendar. */
+static bool
+is_date(const char *text)
+{
+	static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30,
+	    31, 30, 31};
+	unsigned century, year, month, day;
+
+	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' ||
+	    !two_digits(text, &century) || !two_digits(text + 2, &year) ||
+	    !two_digits(text + 5, &month) || !two_digits(text + 8, &day))
+		return false;
+	year += 100 * century;
+	if (month < 1 || month > 12 || day < 1 || day > days[month - 1])
+		return false;
+
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return month != 2 || day < 29 || leap;
+}
+
+/* A decimal fraction, 0 < weight <= 1; returns 0 when it is not one.  By hand
+ * because strtod() asks the locale what a point is. */
+static double
+weight_value(const char *text)
+{
+	double value = 0, scale = 1;
+	bool point = false, digit = false;
+
+	for (; *text != '\0'; text++) {
+		if (*text == '.' && !point) {
+			point = true;
+		} else if (*text >= '0' && *text <= '9') {
+			digit = true;
+			value = value * 10 + (*text - '0');
+			scale = point ? scale * 10 : scale;
+		} else {
+			return 0;
+		}
+		if (scale > 1e15 || value > 1e15)
+			return 0;
+	}
+	value /= scale;
+	return digit && value > 0 && value <= 1 ? value : 0;
+}
+
+enum key { KEY_WEIGHT, KEY_SINCE, KEY_UNTIL, KEY_SOURCE, KEY_NOTE, KEYS };
+
+static const char *const key_names[KEYS] = {
+    [KEY_WEIGHT] = "weight",
+    [KEY_SINCE] = "since",
+    [KEY_UNTIL] = "until",
+    [KEY_SOURCE] = "source",
+    [KEY_NOTE] = "note",
+};
+
+static enum key
+find_key(const char *word, size_t len)
+{
+	enum key key = 0;
+
+	while (key < KEYS && (strlen(key_names[key]) != len ||
+				 memcmp(key_names[key], word, len) != 0))
+		key++;
+	return key;
+}
+
+static void
+take_value(struct reader *reader, enum key key, const char *value,
+    struct listfile_entry *entry)
+{
+	switch (key) {
+	case KEY_WEIGHT:
+		entry->weight = weight_value(value);
+		if (entry->weight == 0)
+			error(reader,
+			    "weight %s: not a decimal fraction, "
+			    "0 < weight <= 1",
+			    QUOTED(value, strlen(value)));
+		return;
+	case KEY_SINCE:
+	case KEY_UNTIL:
+		*(key == KEY_SINCE ? &entry->since : &entry->until) = value;
+		if (!is_date(value))
+			error(reader, "%s %s: not a day as YYYY-MM-DD",
+			    key_names[key], QUOTED(value, strlen(value)));
+		return;
+	case KEY_SOURCE:
+		entry->source = value;
+		return;
+	case KEY_NOTE:
+		entry->note = value;
+		return;
+	case KEYS:
+		return;
+	}
+}
+
+/* Takes KEY=VALUE; a note takes the rest of the line with it. */
+static void
+read_pair(struct reader *reader, char *word, char **rest, unsigned *given,
+    struct listfile_entry *entry)
+{
+	char *equals = strchr(word, '=');
+
+	if (equals == NULL) {
+		error(reader, "%s: not KEY=VALUE", QUOTED(word, strlen(word)));
+		return;
+	}
+
+	size_t len = (size_t)(equals - word);
+	enum key key = find_key(word, len);
+
+	if (key == KEY_NOTE && **rest != '\0') {
+		/* Undoes the cut behind the first word of the note. */
+		equals[1 + strlen(equals + 1)] = ' ';
+		*rest += strlen(*rest);
+	}
+	if (key == KEYS) {
+		error(reader, "key %s: unknown", QUOTED(word, len));
+		return;
+	}
+	if (key == KEY_WEIGHT && !kinds[reader->kind].weights) {
+		error(reader, "key weight: not in a list of kind %s",
+		    kinds[reader->kind].name);
+		return;
+	}
+	if ((*given & 1U << key) != 0) {
+		error(reader, "key %s: given twice", key_names[key]);
+		return;
+	}
+	*given |= 1U << key;
+
+	const char *value = equals + 1 + strspn(equals + 1, BLANKS);
+
+	if (*value == '\0')
+		error(reader, "key %s: no value", key_names[key]);
+	else
+		take_value(reader, key, value, entry);
+}
+
+static bool
+is_under(const struct name *name, const struct name *parent)
+{
+	return name->len > parent->len &&
+	       name->text[name->len - parent->len - 1] == '.' &&
+	       memcmp(name->text + name->len - parent->len, parent->text,
+		   parent->len) == 0;
+}
+
+/* A few names are meant again and again, and the Public Suffix List is slow:
+ * what is fine is remembered. */
+static void
+check_meant(struct reader *reader, const struct name *meant)
+{
+	if (nameset_find(&reader->meant, meant) != 0)
+		return;
+	if (name_registrable(meant) == meant->len)
+		error(reader, "meant %s: not under a public suffix",
+		    meant->text);
+	else if (nameset_add(&reader->meant, meant, reader->line) < 0)
+		reader->no_memory = true;
+}
+
+/* What can be wrong with a name and what it means together. */
+static void
+check_names(struct reader *reader, const struct listfile_entry *entry)
+{
+	const char *name = entry->name.text, *meant = entry->meant.text;
+
+	if (reader->kind != LISTFILE_EXEMPT && entry->name.literal)
+		error(reader, "name %s: an address literal", name);
+	if (reader->kind != LISTFILE_DOPPELGANGERS)
+		return;
+	/* Listed names stand for their subdomains too. */
+	if (name_is_public_suffix(&entry->name))
+		error(reader,
+		    "name %s: a public suffix, under which others "
+		    "have their domains",
+		    name);
+	if (entry->meant.len == 0) {
+		if (!entry->take_back)
+			error(reader, "name %s: what is meant is missing",
+			    name);
+		return;
+	}
+	check_meant(reader, &entry->meant);
+	if (strcmp(name, meant) == 0)
+		error(reader, "name %s: is what is meant", name);
+	else if (is_under(&entry->meant, &entry->name))
+		error(reader, "meant %s: a subdomain of the name %s", meant,
+		    name);
+}
+
+static void
+check_double(struct reader *reader, const struct name *name)
+{
+	unsigned first = nameset_find(&reader->names, name);
+
+	if (first > 0)
+		error(reader, "name %s: already on line %u", name->text, first);
+	else if (nameset_add(&reader->names, name, reader->line) < 0)
+		reader->no_memory = true;
+}
+
+/* Reads one line's text, trimmed and not empty. */
+static void
+read_entry(struct reader *reader, char *text, struct listfile_entry *entry)
+{
+	char *rest = text, *word = next_word(&rest);
+	unsigned given = 0;
+
+	if (*word == '-') {
+		entry->take_back = true;
+		word++;
+	}
+	read_name(reader, word, &entry->name);
+	word = next_word(&rest);
+	if (word != NULL && strchr(word, '=') == NULL) {
+		if (kinds[reader->kind].meant)
+			read_name(reader, word, &entry->meant);
+		else
+			error(reader,
+			    "%s: a list of kind %s says no meant "
+			    "name",
+			    QUOTED(word, strlen(word)),
+			    kinds[reader->kind].name);
+		word = next_word(&rest);
+	}
+	for (; word != NULL; word = next_word(&rest))
+		read_pair(reader, word, &rest, &given, entry);
+	if (reader->bad)
+		return;
+	check_names(reader, entry);
+	if (entry->since != NULL && entry->until != NULL &&
+	    strcmp(entry->since, entry->until) > 0)
+		error(reader, "until %s: before since %s", entry->until,
+		    entry->since);
+}
+
+/* Reads one line; returns what each() returned. */
+static int
+read_line(struct reader *reader, const char *bytes, size_t len,
+    listfile_each each, void *context)
+{
+	char line[LISTFILE_LINE_MAX + 1];
+
+	reader->bad = false;
+	if (len > 0 && bytes[len - 1] == '\r')
+		len--;
+	if (len > LISTFILE_LINE_MAX) {
+		error(reader, "line of %zu bytes, at most %d are read", len,
+		    LISTFILE_LINE_MAX);
+		return 0;
+	}
+	check_bytes(reader, bytes, len);
+	if (reader->bad)
+		return 0;
+	memcpy(line, bytes, len);
+	line[len] = '\0';
+
+	char *text = trim(line);
+
+	if (*text == '\0')
+		return 0;
+
+	struct listfile_entry entry = {.line = reader->line};
+
+	read_entry(reader, text, &entry);
+	/* A line with another fault counts too, as far as its name is one. */
+	if (entry.name.len > 0)
+		check_double(reader, &entry.name);
+	if (reader->no_memory)
+		return -1;
+	return reader->bad ? 0 : each(context, &entry);
+}
+
+static const char *
+skip_mark(struct reader *reader, const char *bytes, size_t len)
+{
+	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		return bytes + 3;
+	if (len >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 ||
+			    memcmp(bytes, "\xfe\xff", 2) == 0)) {
+		error(reader, "is UTF-16; lists are UTF-8");
+		return bytes + len;
+	}
+	return bytes;
+}
+
+int
+listfile_parse(const char *path, const char *bytes, size_t len,
+    enum listfile_kind kind, listfile_each each, void *context,
+    struct diagnostics *diagnostics)
+{
+	struct reader reader = {
+	    .path = path,
+	    .kind = kind,
+	    .diagnostics = diagnostics,
+	};
+	const char *end = bytes + len, *at;
+
+	for (at = skip_mark(&reader, bytes, len); at < end;) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		if (stop == NULL)
+			stop = end;
+		reader.line++;
+		if (read_line(&reader, at, (size_t)(stop - at), each,
+			context) != 0) {
+			error(&reader, "reading stopped: out of memory");
+			break;
+		}
+		at = stop == end ? end : stop + 1;
+	}
+	nameset_free(&reader.names);
+	nameset_free(&reader.meant);
+	return reader.failed ? -1 : 0;
+}
+
+int
+listfile_read(const char *path, enum listfile_kind kind, listfile_each each,
+    void *context, struct diagnostics *diagnostics)
+{
+	char *bytes;
+	size_t len;
+
+	if (file_read(path, FILE_SIZE_MAX, diagnostics, &bytes, &len) < 0)
+		return -1;
+
+	int result =
+	    listfile_parse(path, bytes, len, kind, each, context, diagnostics);
+
+	free(bytes);
+	return result;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* List files: the domain lists as text, an entry a line.
+ *
+ *     # comment
+ *     gmai.com    gmail.com  since=2020-06-26 source=https://... note=free text
+ *     gmail.com   weight=0.31 source=...           (providers, protected)
+ *     -gmali.com  note=ours since 2024             (takes the entry back)
+ *
+ * NAME [MEANT] KEY=VALUE..., separated by blanks or tabs; MEANT only in
+ * doppelgangers; "note" runs to the end of the line.  UTF-8, names may be
+ * U-labels.  "-NAME" takes back what an earlier file of the same kind said.
+ * doppelcheck-lists(5) is the manual.  Every fault is file:line.
+ */
+#ifndef DOMAINS_ENGINE_LISTS_LISTFILE_H
+#define DOMAINS_ENGINE_LISTS_LISTFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/engine/name/name.h"
+
+/* A longer line is a fault, not a cut. */
+#define LISTFILE_LINE_MAX 4096
+
+enum listfile_kind {
+	LISTFILE_DOPPELGANGERS, /* wrong names, with what is meant */
+	LISTFILE_PROVIDERS,     /* names many people mean, with weights */
+	LISTFILE_INNOCENT,      /* real names that look like slips */
+	LISTFILE_PROTECTED,     /* the administrator's: names meant here */
+	LISTFILE_EXEMPT,        /* the administrator's: never flagged */
+	LISTFILE_COLLECTORS,    /* mail hosts that take what was mistyped */
+	LISTFILE_HOSTERS,       /* hosts of which anybody can be a customer */
+	LISTFILE_PRIVATE,       /* where private persons have their mail */
+	LISTFILE_KINDS
+};
+
+/* "doppelgangers", ...: also the file's name before ".list". */
+const char *
+listfile_kind_name(enum listfile_kind kind);
+
+/* One entry.  Strings point into the reader's line buffer and hold only
+ * during the call; NULL where the line does not say. */
+struct listfile_entry {
+	struct name name;
+	struct name meant; /* len 0 when there is none */
+	double weight;     /* share of addresses, 0 < w <= 1; 0: not said */
+	const char *since; /* YYYY-MM-DD */
+	const char *until; /* YYYY-MM-DD: expired after it; not judged here */
+	const char *source;
+	const char *note;
+	unsigned line;
+	bool take_back;
+};
+
+/* Called for each good entry.  Non-zero stops the reading (out of memory). */
+typedef int (*listfile_each)(void *context, const struct listfile_entry *);
+
+/* Reads a file.  Returns 0 when every line was good and was taken; -1 when
+ * anything was not, with each fault added.  Good lines are passed on even
+ * then: the caller throws the result away. */
+int
+listfile_read(const char *path, enum listfile_kind kind, listfile_each each,
+    void *context, struct diagnostics *diagnostics);
+
+/* The same for bytes in memory; path is for messages. */
+int
+listfile_parse(const char *path, const char *bytes, size_t len,
+    enum listfile_kind kind, listfile_each each, void *context,
+    struct diagnostics *diagnostics);
+
+#endif

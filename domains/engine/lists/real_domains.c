@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Known: a split block Bloom filter over canonical names. */
+#include "domains/engine/lists/real_domains.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#define XXH_INLINE_ALL /* short names: a call costs more than the hash */
+#include <xxhash.h>
+
+#include "domains/base/file.h"
+#include "domains/engine/name/name.h"
+
+#define BLOCK_WORDS 8
+
+/* The odd multipliers of the Parquet format's specification. */
+static const uint32_t salts[BLOCK_WORDS] = {
+    0x47b6137bu,
+    0x44974d91u,
+    0x8824ad5bu,
+    0xa2b7289du,
+    0x705495c7u,
+    0x2df1424bu,
+    0x9efc4947u,
+    0x5c6bfb31u,
+};
+
+struct block {
+	uint32_t word[BLOCK_WORDS];
+};
+
+struct real_domains {
+	uint32_t block_count;
+	size_t count;
+	struct block *blocks;
+};
+
+struct line {
+	const char *text;
+	size_t len;
+};
+
+static struct block *
+block_of(const struct real_domains *real_domains, uint64_t hash)
+{
+	return &real_domains
+	            ->blocks[((hash >> 32) * real_domains->block_count) >> 32];
+}
+
+static void
+insert(struct real_domains *real_domains, const char *name, size_t len)
+{
+	uint64_t hash = XXH3_64bits(name, len);
+	struct block *block = block_of(real_domains, hash);
+	for (unsigned i = 0; i < BLOCK_WORDS; i++)
+		block->word[i] |= (uint32_t)1
+		                  << (((uint32_t)hash * salts[i]) >> 27);
+	real_domains->count++;
+}
+
+bool
+real_domains_has(const struct real_domains *real_domains, const char *name,
+    size_t len)
+{
+	uint64_t hash = XXH3_64bits(name, len);
+	const struct block *block = block_of(real_domains, hash);
+	for (unsigned i = 0; i < BLOCK_WORDS; i++)
+		if ((block->word[i] &
+			(uint32_t)1 << (((uint32_t)hash * salts[i]) >> 27)) ==
+		    0)
+			return false;
+	return true;
+}
+
+/* The next line that says something.  false at the end. */
+static bool
+next_line(const char **at, const char *end, struct line *line_r)
+{
+	while (*at < end) {
+		const char *start = *at;
+		const char *stop = memchr(start, '\n', (size_t)(end - start));
+		if (stop == NULL)
+			stop = end;
+		*at = stop < end ? stop + 1 : end;
+		while (start < stop && (*start == ' ' || *start == '\t'))
+			start++;
+		while (stop > start && (stop[-1] == '\r' || stop[-1] == ' ' ||
+					   stop[-1] == '\t'))
+			stop--;
+		if (start == stop || *start == '#')
+			continue;
+		line_r->text = start;
+		line_r->len = (size_t)(stop - start);
+		return true;
+	}
+	return false;
+}
+
+static size_t
+count_lines(const char *bytes, size_t len)
+{
+	const char *at = bytes;
+	struct line line;
+	size_t count = 0;
+	while (next_line(&at, bytes + len, &line))
+		count++;
+	return count;
+}
+
+static struct real_domains *
+create(size_t lines)
+{
+	struct real_domains *real_domains = calloc(1, sizeof(*real_domains));
+	size_t blocks =
+	    lines * REAL_DOMAINS_BITS / (sizeof(struct block) * 8) + 1;
+	if (real_domains == NULL || blocks > UINT32_MAX) {
+		free(real_domains);
+		return NULL;
+	}
+	real_domains->block_count = (uint32_t)blocks;
+	real_domains->blocks = calloc(blocks, sizeof(struct block));
+	if (real_domains->blocks == NULL)
+		real_domains_free(&real_domains);
+	return real_domains;
+}
+
+int
+real_domains_parse(const char *path, const char *bytes, size_t len,
+    struct diagnostics *diagnostics, struct real_domains **known_r)
+{
+	size_t lines = count_lines(bytes, len);
+	struct real_domains *real_domains = create(lines);
+	const char *at = bytes;
+	struct line line;
+	struct name name;
+	enum name_error error;
+
+	if (real_domains == NULL) {
+		diagnostics_add(diagnostics, path, 0, "out of memory");
+		return -1;
+	}
+	while (next_line(&at, bytes + len, &line))
+		if (name_parse(line.text, line.len, &name, &error) == 0)
+			insert(real_domains, name.text, name.len);
+	if (real_domains->count < lines - lines / 2) {
+		diagnostics_add(diagnostics, path, 0,
+		    "list of real domains: %zu of %zu lines are no domain; it "
+		    "takes one domain a line",
+		    lines - real_domains->count, lines);
+		real_domains_free(&real_domains);
+		return -1;
+	}
+	*known_r = real_domains;
+	return 0;
+}
+
+int
+real_domains_read(const char *path, struct diagnostics *diagnostics,
+    struct real_domains **known_r)
+{
+	char *bytes;
+	size_t len;
+
+	if (file_read(path, REAL_DOMAINS_FILE_MAX, diagnostics, &bytes, &len) <
+	    0)
+		return -1;
+	int result = real_domains_parse(path, bytes, len, diagnostics, known_r);
+	free(bytes);
+	return result;
+}
+
+void
+real_domains_free(struct real_domains **real_domains)
+{
+	if (*real_domains == NULL)
+		return;
+	free((*real_domains)->blocks);
+	free(*real_domains);
+	*real_domains = NULL;
+}
+
+size_t
+real_domains_count(const struct real_domains *real_domains)
+{
+	return real_domains->count;
+}
+
+size_t
+real_domains_memory(const struct real_domains *real_domains)
+{
+	return sizeof(*real_domains) +
+	       real_domains->block_count * sizeof(struct block);
+}

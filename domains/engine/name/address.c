@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Address: takes envelope paths apart, without copying a byte. */
+#include "domains/engine/name/address.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "domains/base/utf8.h"
+
+#define WIDE_AT 0xff20u
+
+#define DECIMAL(number) DECIMAL_(number)
+#define DECIMAL_(number) #number
+
+/* What an ASCII byte may be; bytes from 0x80 on have no bit. */
+enum byte_class {
+	LOCAL = 1,   /* atext of RFC 5322 3.2.3, and the dot */
+	DOMAIN = 2,  /* may stand in a domain until name_parse() judges it */
+	LITERAL = 4, /* dtext of RFC 5321 4.1.3 */
+};
+
+/* clang-format off */
+#define A (LOCAL | DOMAIN | LITERAL)
+#define S LITERAL /* specials */
+static const uint8_t byte_class[256] = {
+	['!'] = A, ['"'] = S, ['#'] = A, ['$'] = A, ['%'] = A, ['&'] = A,
+	['\''] = A, ['('] = S, [')'] = S, ['*'] = A, ['+'] = A, [','] = S,
+	['-'] = A, ['.'] = A, ['/'] = A,
+	['0'] = A, ['1'] = A, ['2'] = A, ['3'] = A, ['4'] = A, ['5'] = A,
+	['6'] = A, ['7'] = A, ['8'] = A, ['9'] = A,
+	[':'] = S, [';'] = S, ['<'] = S, ['='] = A, ['>'] = S, ['?'] = A,
+	['@'] = S,
+	['A'] = A, ['B'] = A, ['C'] = A, ['D'] = A, ['E'] = A, ['F'] = A,
+	['G'] = A, ['H'] = A, ['I'] = A, ['J'] = A, ['K'] = A, ['L'] = A,
+	['M'] = A, ['N'] = A, ['O'] = A, ['P'] = A, ['Q'] = A, ['R'] = A,
+	['S'] = A, ['T'] = A, ['U'] = A, ['V'] = A, ['W'] = A, ['X'] = A,
+	['Y'] = A, ['Z'] = A,
+	['^'] = A, ['_'] = A, ['`'] = A,
+	['a'] = A, ['b'] = A, ['c'] = A, ['d'] = A, ['e'] = A, ['f'] = A,
+	['g'] = A, ['h'] = A, ['i'] = A, ['j'] = A, ['k'] = A, ['l'] = A,
+	['m'] = A, ['n'] = A, ['o'] = A, ['p'] = A, ['q'] = A, ['r'] = A,
+	['s'] = A, ['t'] = A, ['u'] = A, ['v'] = A, ['w'] = A, ['x'] = A,
+	['y'] = A, ['z'] = A,
+	['{'] = A, ['|'] = A, ['}'] = A, ['~'] = A,
+};
+#undef A
+#undef S
+/* clang-format on */
+
+static bool
+is(char byte, enum byte_class class)
+{
+	return (byte_class[(unsigned char)byte] & class) != 0;
+}
+
+static bool
+is_ascii(char byte)
+{
+	return (unsigned char)byte < 0x80;
+}
+
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static void
+trim(const char **bytes, size_t *len)
+{
+	while (*len > 0 && is_blank((*bytes)[0])) {
+		(*bytes)++;
+		(*len)--;
+	}
+	while (*len > 0 && is_blank((*bytes)[*len - 1]))
+		(*len)--;
+}
+
+const char *
+address_error_text(enum address_error error)
+{
+	static const char *const texts[ADDRESS_DIAGNOSTICS] = {
+	    [ADDRESS_FINE] = "no fault",
+	    [ADDRESS_EMPTY] = "no address",
+	    [ADDRESS_NO_AT] = "no @",
+	    [ADDRESS_NO_LOCAL] = "nothing before the @",
+	    [ADDRESS_NO_DOMAIN] = "nothing after the @",
+	    [ADDRESS_LOCAL_LONG] =
+		"local part over " DECIMAL(ADDRESS_LOCAL_MAX) " bytes",
+	    [ADDRESS_DOMAIN_LONG] =
+		"domain over " DECIMAL(ADDRESS_DOMAIN_MAX) " bytes",
+	    [ADDRESS_BAD_LOCAL] =
+		"a character that cannot stand in a local part",
+	    [ADDRESS_BAD_QUOTE] = "a quote without its end",
+	    [ADDRESS_BAD_DOMAIN] = "a character that cannot stand in a domain",
+	    [ADDRESS_BAD_LITERAL] = "bad address literal",
+	    [ADDRESS_BAD_ROUTE] = "bad source route",
+	    [ADDRESS_BAD_UTF8] = "bad UTF-8",
+	    [ADDRESS_BAD_ANGLE] = "< and > that do not pair",
+	    [ADDRESS_WIDE_AT] = "full-width @",
+	};
+
+	return error < ADDRESS_DIAGNOSTICS ? texts[error] : "unknown fault";
+}
+
+/* The code point beyond ASCII at *at, which moves behind it. */
+static enum address_error
+take_wide(const char **at, const char *end)
+{
+	uint32_t code;
+	size_t taken = utf8_decode(*at, (size_t)(end - *at), &code);
+
+	if (taken == 0)
+		return ADDRESS_BAD_UTF8;
+	if (code == WIDE_AT)
+		return ADDRESS_WIDE_AT;
+	if (code < 0xa0) /* C1 controls */
+		return ADDRESS_BAD_LOCAL;
+	*at += taken;
+	return ADDRESS_FINE;
+}
+
+/* A quoted string; *at stands on its first quote and moves behind its last. */
+static enum address_error
+take_quoted(const char **at, const char *end)
+{
+	const char *p = *at + 1;
+
+	while (p < end && *p != '"') {
+		if (*p == '\\' && ++p == end)
+			break;
+		if (!is_ascii(*p)) {
+			enum address_error error = take_wide(&p, end);
+			/* In quotes it is a character like any other. */
+			if (error == ADDRESS_WIDE_AT)
+				p += strlen("＠");
+			else if (error != ADDRESS_FINE)
+				return error;
+		} else if (*p < ' ' || *p == 0x7f) {
+			return ADDRESS_BAD_LOCAL;
+		} else {
+			p++;
+		}
+	}
+	if (p == end)
+		return ADDRESS_BAD_QUOTE;
+	*at = p + 1;
+	return ADDRESS_FINE;
+}
+
+/* A local part; *at moves to its @, which is known to be there somewhere.
+ * Dots may stand anywhere, not only between atoms: Japanese mobile carriers
+ * gave out addresses such as "taro..yamada." for years.  Quoted strings and
+ * atoms may be mixed with dots between, as in the obsolete grammar. */
+static enum address_error
+take_local(const char **at, const char *end)
+{
+	const char *begin = *at, *p = begin;
+	enum address_error error;
+
+	while (p < end && *p != '@') {
+		if (is(*p, LOCAL)) {
+			p++;
+		} else if (*p == '"' && (p == begin || p[-1] == '.')) {
+			if ((error = take_quoted(&p, end)) != ADDRESS_FINE)
+				return error;
+			if (p < end && *p != '.' && *p != '@')
+				return ADDRESS_BAD_LOCAL;
+		} else if (!is_ascii(*p)) {
+			if ((error = take_wide(&p, end)) != ADDRESS_FINE)
+				return error;
+		} else {
+			return *p == '<' || *p == '>' ? ADDRESS_BAD_ANGLE
+			                              : ADDRESS_BAD_LOCAL;
+		}
+	}
+	if (p == end) /* the only @ stands in quotes */
+		return ADDRESS_NO_AT;
+	if (p == begin)
+		return ADDRESS_NO_LOCAL;
+	if (p - begin > ADDRESS_LOCAL_MAX)
+		return ADDRESS_LOCAL_LONG;
+	*at = p;
+	return ADDRESS_FINE;
+}
+
+static enum address_error
+check_literal(const char *domain, size_t len)
+{
+	if (len < 3 || domain[len - 1] != ']')
+		return ADDRESS_BAD_LITERAL;
+	for (size_t i = 1; i < len - 1; i++)
+		if (!is(domain[i], LITERAL))
+			return ADDRESS_BAD_LITERAL;
+	return ADDRESS_FINE;
+}
+
+/* A domain, as far as the address is concerned; name_parse() does the rest. */
+static enum address_error
+check_domain(const char *domain, size_t len)
+{
+	if (len == 0)
+		return ADDRESS_NO_DOMAIN;
+	if (len > ADDRESS_DOMAIN_MAX)
+		return ADDRESS_DOMAIN_LONG;
+	if (domain[0] == '[')
+		return check_literal(domain, len);
+	for (const char *p = domain, *end = domain + len; p < end;) {
+		enum address_error error;
+		if (is(*p, DOMAIN))
+			p++;
+		else if (is_ascii(*p))
+			return *p == '<' || *p == '>' ? ADDRESS_BAD_ANGLE
+			                              : ADDRESS_BAD_DOMAIN;
+		else if ((error = take_wide(&p, end)) != ADDRESS_FINE)
+			return error == ADDRESS_BAD_LOCAL ? ADDRESS_BAD_DOMAIN
+			                                  : error;
+	}
+	return ADDRESS_FINE;
+}
+
+/* A source route "@a,@b:" (RFC 5321 4.1.2 and appendix C: take it, ignore
+ * it); *at stands on the first @ and moves behind the colon. */
+static enum address_error
+skip_route(const char **at, const char *end)
+{
+	const char *p = *at;
+
+	if (memchr(p, ':', (size_t)(end - p)) == NULL)
+		return ADDRESS_NO_LOCAL;
+	for (;;) {
+		if (p == end || *p != '@')
+			return ADDRESS_BAD_ROUTE;
+		const char *hop = ++p;
+		bool literal = p < end && *p == '[';
+		while (p < end && *p != ',' && (literal || *p != ':')) {
+			if (*p == ']')
+				literal = false;
+			p++;
+		}
+		if (p == end ||
+		    check_domain(hop, (size_t)(p - hop)) != ADDRESS_FINE)
+			return ADDRESS_BAD_ROUTE;
+		if (*p++ == ':')
+			break;
+		while (p < end && (*p == ',' || is_blank(*p)))
+			p++;
+	}
+	*at = p;
+	return ADDRESS_FINE;
+}
+
+static bool
+has_wide_at(const char *bytes, size_t len)
+{
+	return memmem(bytes, len, "＠", strlen("＠")) != NULL;
+}
+
+/* [route] local@domain, nothing around it. */
+static enum address_error
+parse_spec(const char *bytes, size_t len, struct address *address_r)
+{
+	const char *p = bytes, *end = bytes + len;
+	enum address_error error;
+
+	if (len == 0)
+		return ADDRESS_EMPTY;
+	if (memchr(bytes, '@', len) == NULL)
+		return has_wide_at(bytes, len) ? ADDRESS_WIDE_AT
+		                               : ADDRESS_NO_AT;
+	if (*p == '@' && len > 1 &&
+	    (error = skip_route(&p, end)) != ADDRESS_FINE)
+		return error;
+	const char *local = p;
+	if (local == end) /* a route to nowhere */
+		return ADDRESS_EMPTY;
+	if ((error = take_local(&p, end)) != ADDRESS_FINE)
+		return error;
+	const char *domain = p + 1;
+	size_t domain_len = (size_t)(end - domain);
+	if ((error = check_domain(domain, domain_len)) != ADDRESS_FINE)
+		return error;
+	*address_r = (struct address){
+	    .local = local,
+	    .local_len = (size_t)(p - local),
+	    .domain = domain,
+	    .domain_len = domain_len,
+	    .literal = domain[0] == '[',
+	};
+	return ADDRESS_FINE;
+}
+
+int
+address_parse_path(const char *bytes, size_t len, struct address *address_r,
+    enum address_error *diagnostic_r)
+{
+	enum address_error error;
+
+	trim(&bytes, &len);
+	if (len > 0 && bytes[0] == '<') {
+		if (len < 2 || bytes[len - 1] != '>') {
+			*diagnostic_r = ADDRESS_BAD_ANGLE;
+			return -1;
+		}
+		bytes++;
+		len -= 2;
+		trim(&bytes, &len);
+	}
+	error = parse_spec(bytes, len, address_r);
+	if (error == ADDRESS_FINE)
+		return 0;
+	*diagnostic_r = error;
+	return -1;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Address: the bytes of a path or a header -> local part and domain, or why
+ * not.  RFC 5321 4.1.2 (paths), RFC 5322 3.4 (headers), RFC 6531 (UTF-8).
+ *
+ * Nothing is copied and nothing allocated: what is returned points into the
+ * bytes that were given.  The domain comes out as it was written; name_parse()
+ * judges it.  Deviations from the RFCs are named where they are made.
+ *
+ *     "<taro@gmai.com>"                  taro          gmai.com
+ *     "taro@gmai.com."                   taro          gmai.com.
+ *     "<@a.example,@b.example:t@c.jp>"   t             c.jp   (source route)
+ *     "\"a b\"@c.jp"                     "a b"         c.jp   (quotes kept)
+ *     "t@[192.0.2.1]"                    t             [192.0.2.1]
+ *     "<>"                               ADDRESS_EMPTY
+ */
+#ifndef DOMAINS_ENGINE_NAME_ADDRESS_H
+#define DOMAINS_ENGINE_NAME_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* RFC 5321 4.5.3.1.1: 64 octets.  MTAs accept more (VERP, SRS), so only what
+ * no MTA takes is refused. */
+#define ADDRESS_LOCAL_MAX 512
+/* As written, before IDNA: U-labels are longer in UTF-8 than as A-labels. */
+#define ADDRESS_DOMAIN_MAX 1024
+
+struct address {
+	const char *local; /* into the input, quotes included; may be empty
+	                      only in the null path, which is a fault here */
+	size_t local_len;
+	const char *domain; /* into the input, as written */
+	size_t domain_len;
+	bool literal; /* domain is an address literal, brackets included */
+};
+
+enum address_error {
+	ADDRESS_FINE,
+	ADDRESS_EMPTY,     /* nothing, or the null path <> */
+	ADDRESS_NO_AT,     /* no @: a bare user name */
+	ADDRESS_NO_LOCAL,  /* @gmail.com */
+	ADDRESS_NO_DOMAIN, /* taro@ */
+	ADDRESS_LOCAL_LONG,
+	ADDRESS_DOMAIN_LONG,
+	ADDRESS_BAD_LOCAL,  /* a byte that cannot stand there unquoted */
+	ADDRESS_BAD_QUOTE,  /* a quoted string without its end */
+	ADDRESS_BAD_DOMAIN, /* blank, control, @ in the domain */
+	ADDRESS_BAD_LITERAL,
+	ADDRESS_BAD_ROUTE,
+	ADDRESS_BAD_UTF8,
+	ADDRESS_BAD_ANGLE, /* < without >, or text after > */
+	ADDRESS_WIDE_AT,   /* U+FF20 for @: no mail system takes it */
+	ADDRESS_DIAGNOSTICS
+};
+
+/* A short text for a person: "no @", "local part over 512 bytes". */
+const char *
+address_error_text(enum address_error error);
+
+/* Parses an envelope path as an MTA hands it on: with or without <>, source
+ * route, inner blanks around it, any case.  Returns 0, or -1 with *diagnostic_r
+ * set and *address_r untouched. */
+int
+address_parse_path(const char *bytes, size_t len, struct address *address_r,
+    enum address_error *diagnostic_r);
+
+/* Scans the addresses of a header's value or of a line of a list: mailboxes
+ * separated by commas or semicolons, display names (quoted, encoded or raw
+ * UTF-8), comments, groups.  A bare line "taro@gmai.com" is the usual case.
+ *
+ *     struct address_scan scan;
+ *     address_scan_begin(&scan, line, len);
+ *     while (address_scan_next(&scan, &found))
+ *             ... found.fault == ADDRESS_FINE ? found.address : ...
+ *
+ * Wider than RFC 5322, for lists as people keep them:
+ *   - bare addresses may be separated by blanks, those of Unicode among them,
+ *     and a bare address may stand beside a name ("Taro taro@gmai.com");
+ *   - CJK brackets, full-width parentheses and colon, and typographic quotes
+ *     around an address separate like blanks;
+ *   - U+3001, U+FF0C and U+FF1B separate after an address;
+ *   - where there is no other address, the first quoted string or comment with
+ *     an @ inside is read as one ("taro@gmai.com" of a CSV file,
+ *     'taro@gmai.com' too, "Taro Yamada (taro@gmai.com)");
+ *   - a quote or a comment without its end is an ordinary byte.
+ * What stands where an address should be and is none comes out with its fault:
+ * "Taro Yamada" alone is one text with ADDRESS_NO_AT.  A group without members
+ * ("undisclosed-recipients:;") is nothing.
+ *
+ * One pass: the time is linear in len whatever the bytes are.
+ */
+struct address_scan {
+	const char *at;
+	const char *end;
+	bool found;           /* an address, in the item at hand */
+	bool quotes_are_text; /* a quote had no end: none after it has one */
+	bool comments_are_text;
+};
+
+struct address_found {
+	struct address address;   /* set when fault is ADDRESS_FINE */
+	enum address_error error; /* text that should be an address, not one */
+	const char *bytes;        /* the addr-spec as it stands in the line, */
+	size_t len;               /*   without angle brackets and blanks */
+};
+
+void
+address_scan_begin(struct address_scan *scan, const char *bytes, size_t len);
+
+/* false at the end.  Always advances; never finds an empty text. */
+bool
+address_scan_next(struct address_scan *scan, struct address_found *found_r);
+
+#endif

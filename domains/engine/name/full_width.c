@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Mends what Japanese input and Excel leave in addresses: see written.h. */
+#include "domains/engine/name/full_width.h"
+
+#include <string.h>
+
+#include "domains/base/utf8.h"
+
+_Static_assert(FULL_WIDTH_MAX <= UINT16_MAX, "offsets have 16 bits");
+
+/* What is odd about a code point, and what stands for it: '\0' is nothing. */
+static unsigned
+oddity_of(uint32_t code, char *instead_r)
+{
+	*instead_r = '\0';
+	if (code >= 0xff01 && code <= 0xff5e) {
+		*instead_r = (char)(code - 0xff01 + '!');
+		return code == 0xff20 ? FULL_WIDTH_WIDE_AT
+		                      : FULL_WIDTH_FULL_WIDTH;
+	}
+	switch (code) {
+	case 0x3002:
+	case 0xff61:
+		*instead_r = '.';
+		return FULL_WIDTH_FULL_STOP;
+	case 0x00a0:
+	case 0x202f:
+		*instead_r = ' ';
+		return FULL_WIDTH_NO_BREAK;
+	case 0x00ad: /* soft hyphen */
+	case 0x200b: /* spaces and joiners without width */
+	case 0x200c:
+	case 0x200d:
+	case 0x200e: /* marks of direction: copied from web pages */
+	case 0x200f:
+	case 0x202a:
+	case 0x202c:
+	case 0x2060:
+	case 0x2068:
+	case 0x2069:
+	case 0xfeff:
+		return FULL_WIDTH_ZERO_WIDTH;
+	default:
+		return 0;
+	}
+}
+
+static bool
+is_ascii(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (((unsigned char)bytes[i] & 0x80) != 0)
+			return false;
+	return true;
+}
+
+bool
+full_width_mend(const char *bytes, size_t len, struct full_width *written_r)
+{
+	size_t to = 0, behind = 0;
+	unsigned oddities = 0;
+
+	if (len > FULL_WIDTH_MAX || is_ascii(bytes, len))
+		return false;
+	for (size_t at = 0, n; at < len; at += n) {
+		uint32_t code = 0;
+		char instead;
+		unsigned oddity;
+
+		n = utf8_decode(bytes + at, len - at, &code);
+		oddity = n > 1 ? oddity_of(code, &instead) : 0;
+		n += n == 0;
+		oddities |= oddity;
+		if (oddity != 0 && instead == '\0')
+			continue;
+		for (size_t i = 0; i < (oddity != 0 ? 1 : n); i++) {
+			written_r->from[to] = (uint16_t)(at + i);
+			written_r->behind[to] =
+			    (uint16_t)(i == 0 ? behind : at + i);
+			written_r->bytes[to++] =
+			    oddity != 0 ? instead : bytes[at + i];
+		}
+		behind = at + n;
+	}
+	written_r->from[to] = (uint16_t)len;
+	written_r->behind[to] = (uint16_t)behind;
+	written_r->len = to;
+	return oddities != 0;
+}
+
+unsigned
+full_width_oddities(const char *bytes, size_t len)
+{
+	unsigned oddities = 0;
+
+	for (size_t at = 0, n; at < len; at += n + (n == 0)) {
+		uint32_t code = 0;
+		char instead;
+
+		n = 1;
+		if ((unsigned char)bytes[at] < 0x80)
+			continue;
+		n = utf8_decode(bytes + at, len - at, &code);
+		if (n > 1)
+			oddities |= oddity_of(code, &instead);
+	}
+	return oddities;
+}
+
+const char *
+full_width_oddities_text(unsigned oddities)
+{
+#define SIMD16_SIZE "full-width letters"
+#define STOP "an ideographic full stop"
+#define ZERO "zero-width characters"
+#define HARD "a no-break space"
+#define TEXTS(alone, with)                                                     \
+	{                                                                      \
+		alone, with SIMD16_SIZE, with STOP,                            \
+		    with SIMD16_SIZE ", " STOP, with ZERO,                     \
+		    with SIMD16_SIZE ", " ZERO, with STOP ", " ZERO,           \
+		    with SIMD16_SIZE ", " STOP ", " ZERO, with HARD,           \
+		    with SIMD16_SIZE ", " HARD, with STOP ", " HARD,           \
+		    with SIMD16_SIZE ", " STOP ", " HARD, with ZERO ", " HARD, \
+		    with SIMD16_SIZE ", " ZERO ", " HARD,                      \
+		    with STOP ", " ZERO ", " HARD,                             \
+		    with SIMD16_SIZE ", " STOP ", " ZERO ", " HARD,            \
+	}
+	/* The lower bits choose in a row. */
+	static const char *const texts[2][FULL_WIDTH_WIDE_AT] = {TEXTS("", ""),
+	    TEXTS("full-width @", "full-width @, ")};
+#undef TEXTS
+#undef SIMD16_SIZE
+#undef STOP
+#undef ZERO
+#undef HARD
+
+	return texts[(oddities & FULL_WIDTH_WIDE_AT) != 0]
+		    [oddities % FULL_WIDTH_WIDE_AT];
+}

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Channel: which names may be meant, and what each is worth as an explanation
+ * of the name seen. */
+#include "domains/engine/odds/channel.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/engine/name/fold.h"
+#include "domains/engine/index/index.h"
+#include "domains/engine/odds/real.h"
+
+/* The weight of a name whose list does not say how many people mean it.  A
+ * provider whose share nobody knows is a small one.  What an administrator
+ * writes by hand is a partner or the house itself: one mail in fifty, or less
+ * where there are more than fifty of them. */
+#define WEIGHT_PROVIDER 1e-5
+#define WEIGHT_PROTECTED 2e-2
+
+/* ln of a weight that cannot bear two slips: below it even the cheapest two
+ * under a long name come out below the lowest threshold in use. */
+#define PRIOR_ONE_SLIP -12.0
+
+/* What a bulk list says for a name, in nats: a hundredfold and more, but not so
+ * much that gmai.com, which stands in such lists, passes without a word. */
+#define KNOWN_REAL 5.0
+
+/* One name that may be what somebody means. */
+struct target {
+	const struct list_entry *entry;
+	double prior; /* ln P(people here mean it) */
+};
+
+struct channel {
+	const struct list_entries *lists;
+	const struct real_domains *real_domains;
+	struct target *targets;  /* the heaviest first */
+	struct typo_side *sides; /* of the targets, for the index */
+	struct index *index;
+	struct top_levels *tops; /* judging adds to it */
+	struct doppel_thresholds thresholds;
+};
+
+/* ---- opening ------------------------------------------------------------ */
+
+/* Is the entry one of a name that may be meant?  Where both lists have it,
+ * the administrator's speaks. */
+static bool
+is_target(const struct channel *channel, const struct list_entry *entry)
+{
+	return entry->kind == LISTFILE_PROTECTED ||
+	       (entry->kind == LISTFILE_PROVIDERS &&
+		   list_entries_find(channel->lists, LISTFILE_PROTECTED,
+		       entry->name, entry->len) == NULL);
+}
+
+static double
+prior_of(const struct list_entry *entry, double protected_weight)
+{
+	if (entry->weight > 0)
+		return log((double)entry->weight);
+	return log(entry->kind == LISTFILE_PROTECTED ? protected_weight
+						     : WEIGHT_PROVIDER);
+}
+
+/* Of a protected name whose list does not say: they share one whole. */
+static double
+protected_weight(const struct channel *channel)
+{
+	size_t count = 1;
+	for (size_t i = 0; i < list_entries_size(channel->lists); i++) {
+		const struct list_entry *entry =
+		    list_entries_at(channel->lists, i);
+		count +=
+		    entry->kind == LISTFILE_PROTECTED && !(entry->weight > 0);
+	}
+	return 1.0 / (double)count < WEIGHT_PROTECTED ? 1.0 / (double)count
+	                                              : WEIGHT_PROTECTED;
+}
+
+/* The heaviest first; the order of names of the same weight is that of their
+ * bytes, so that judgements do not depend on the order of lists. */
+static int
+compare_targets(const void *a, const void *b)
+{
+	const struct target *one = a, *other = b;
+	if (one->prior != other->prior)
+		return one->prior < other->prior ? 1 : -1;
+	return strcmp(one->entry->name, other->entry->name);
+}
+
+/* The names that may be meant: providers and the administrator's own. */
+static int
+collect_targets(struct channel *channel)
+{
+	size_t room = list_entries_count(channel->lists, LISTFILE_PROTECTED) +
+	              list_entries_count(channel->lists, LISTFILE_PROVIDERS) +
+	              1;
+	size_t count = 0, near_count = 0;
+	double weight = protected_weight(channel);
+	struct name name;
+	enum name_error error;
+
+	channel->targets = calloc(room, sizeof(*channel->targets));
+	channel->sides = calloc(room, sizeof(*channel->sides));
+	if (channel->targets == NULL || channel->sides == NULL)
+		return -1;
+	for (size_t i = 0; i < list_entries_size(channel->lists); i++) {
+		const struct list_entry *entry =
+		    list_entries_at(channel->lists, i);
+		if (!is_target(channel, entry))
+			continue;
+		channel->targets[count].entry = entry;
+		channel->targets[count++].prior = prior_of(entry, weight);
+	}
+	qsort(channel->targets, count, sizeof(*channel->targets),
+	    compare_targets);
+	for (size_t i = 0; i < count; i++) {
+		const struct list_entry *entry = channel->targets[i].entry;
+		if (name_parse(entry->name, entry->len, &name, &error) < 0)
+			return -1;
+		typo_side_of(&name, &channel->sides[i]);
+		channel->sides[i].text = entry->name;
+		near_count += channel->targets[i].prior > PRIOR_ONE_SLIP;
+	}
+	return index_build(channel->sides, count, near_count, &channel->index);
+}
+
+int
+channel_open(const struct list_entries *lists,
+    const struct real_domains *real_domains,
+    const struct doppel_thresholds *thresholds, struct channel **channel_r)
+{
+	struct channel *channel = calloc(1, sizeof(*channel));
+	if (channel == NULL)
+		return -1;
+	channel->lists = lists;
+	channel->real_domains = real_domains;
+	channel->thresholds = *thresholds;
+	channel->tops = calloc(1, sizeof(*channel->tops));
+	if (channel->tops == NULL || collect_targets(channel) < 0) {
+		channel_close(&channel);
+		return -1;
+	}
+	*channel_r = channel;
+	return 0;
+}
+
+void
+channel_close(struct channel **channel)
+{
+	if (*channel == NULL)
+		return;
+	index_free(&(*channel)->index);
+	free((*channel)->tops);
+	free((*channel)->targets);
+	free((*channel)->sides);
+	free(*channel);
+	*channel = NULL;
+}
+
+/* ---- weighing ----------------------------------------------------------- */
+
+struct weighing {
+	const struct channel *channel;
+	const struct name *name;
+	struct typo_side seen;
+	size_t below; /* seen is the name from here on: its registrable part */
+	struct real real;
+	bool real_known; /* worked out when the first near name asks */
+	double floor;    /* explanations of less odds are not wanted */
+	bool explain;    /* keep all near names and not the best alone */
+	bool doubt;      /* tell what is meant even below the threshold */
+	struct doppel_thoughts *thoughts;
+};
+
+/* Is the name or the one it stands below in the file of real domains? */
+static bool
+is_known_real(const struct channel *channel, const struct typo_side *seen)
+{
+	const char *text = seen->text;
+	size_t len = seen->len;
+	size_t suffix = seen->suffix;
+
+	if (channel->real_domains == NULL || seen->homograph || seen->doubled)
+		return false;
+	while (!real_domains_has(channel->real_domains, text, len)) {
+		const char *dot = memchr(text, '.', suffix);
+		if (dot == NULL || dot + 1 == text + suffix)
+			return false;
+		suffix -= (size_t)(dot + 1 - text);
+		len -= (size_t)(dot + 1 - text);
+		text = dot + 1;
+	}
+	return true;
+}
+
+static void
+weigh_real(struct weighing *weighing)
+{
+	struct typo_side *seen = &weighing->seen;
+	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
+	seen->no_top =
+	    !seen->plain &&
+	    !top_levels_exists(weighing->channel->tops, weighing->name);
+	real_weigh(seen, index_same(weighing->channel->index, seen->text, stem),
+	    &weighing->real);
+	if (is_known_real(weighing->channel, seen))
+		real_add(&weighing->real, "in the file of real domains",
+		    KNOWN_REAL);
+	weighing->real_known = true;
+}
+
+enum verdict_confidence
+channel_confidence(const struct channel *channel, double odds)
+{
+	const struct doppel_thresholds *thresholds = &channel->thresholds;
+	if (odds >= thresholds->certain)
+		return VERDICT_CERTAIN;
+	if (odds >= thresholds->likely)
+		return VERDICT_LIKELY;
+	if (odds >= thresholds->possible)
+		return VERDICT_POSSIBLE;
+	return VERDICT_NO_CONFIDENCE;
+}
+
+/* Keeps the best DOPPEL_NEAR_MAX, best first. */
+static void
+keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
+{
+	size_t at = thoughts->near_count;
+	while (at > 0 && thoughts->near[at - 1].odds < near->odds)
+		at--;
+	if (at == DOPPEL_NEAR_MAX)
+		return;
+	if (thoughts->near_count < DOPPEL_NEAR_MAX)
+		thoughts->near_count++;
+	memmove(&thoughts->near[at + 1], &thoughts->near[at],
+	    (thoughts->near_count - 1 - at) * sizeof(*near));
+	thoughts->near[at] = *near;
+}
+
+/* Where the odds say more than can be known. */
+static void
+cap(const struct weighing *weighing, struct doppel_near *near)
+{
+	enum verdict_confidence most = VERDICT_CERTAIN;
+	const char *why = NULL;
+
+	if (near->confidence <= VERDICT_POSSIBLE)
+		return;
+	if (real_is_closed(&weighing->seen)) {
+		most = VERDICT_POSSIBLE;
+		why = "nobody but an institution gets a name there";
+	} else if (real_is_short(&weighing->seen)) {
+		most = VERDICT_POSSIBLE;
+		why = "every name so short is somebody's";
+	} else if (near->typo.slips == 1 && !weighing->seen.no_top &&
+		   near->typo.slip[0].class == TYPO_SUFFIX_SWAP) {
+		most = VERDICT_LIKELY;
+		why = "who owns a name often has it under other suffixes";
+	}
+	if (near->confidence > most) {
+		near->confidence = most;
+		near->cap = why;
+	}
+}
+
+static void
+weigh(void *context, size_t number)
+{
+	struct weighing *weighing = context;
+	const struct channel *channel = weighing->channel;
+	const struct target *target = &channel->targets[number];
+
+	/* Providers have no mail below their name. */
+	if (weighing->below > 0 && target->entry->kind != LISTFILE_PROTECTED)
+		return;
+	if (!weighing->real_known)
+		weigh_real(weighing);
+	double real = weighing->real.total;
+	double most = target->prior - real - weighing->floor;
+	struct doppel_near near;
+	if (most < (double)TYPO_SLIP_LEAST ||
+	    !typo_search(&channel->sides[number], &weighing->seen, (float)most,
+		&near.typo))
+		return;
+	near.name = target->entry->name;
+	near.file = target->entry->file;
+	near.line = target->entry->line;
+	near.prior = target->prior;
+	near.real = real;
+	near.channel = -(double)near.typo.cost;
+	near.odds = near.prior + near.channel - near.real;
+	near.confidence = channel_confidence(channel, near.odds);
+	near.cap = NULL;
+	cap(weighing, &near);
+	keep_near(weighing->thoughts, &near);
+	if (!weighing->explain)
+		weighing->floor = near.odds;
+}
+
+/* What is meant by the name seen: the target, below it what stood below. */
+static void
+set_meant(const struct name *name, size_t below, const char *target,
+    struct name *meant_r)
+{
+	char text[2 * NAME_SIZE];
+	size_t len = strlen(target);
+	enum name_error error;
+
+	memcpy(text, name->text, below);
+	memcpy(text + below, target, len);
+	if (name_parse(text, below + len, meant_r, &error) < 0)
+		(void)name_parse(target, len, meant_r, &error);
+}
+
+static void
+conclude(const struct weighing *weighing, struct verdict *verdict)
+{
+	const struct doppel_near *best = &weighing->thoughts->near[0];
+
+	if (weighing->thoughts->near_count == 0 ||
+	    (best->confidence == VERDICT_NO_CONFIDENCE && !weighing->doubt))
+		return;
+	verdict->reason = best->confidence == VERDICT_NO_CONFIDENCE
+	                      ? VERDICT_NONE
+	                      : VERDICT_TYPO;
+	verdict->confidence = best->confidence;
+	verdict->typo = best->typo;
+	verdict->odds = (float)best->odds;
+	verdict->file = best->file;
+	verdict->line = best->line;
+	set_meant(weighing->name, weighing->below, best->name, &verdict->meant);
+}
+
+/* Weighs the whole name, and when that says nothing what it is registered
+ * under: the house's subdomains have slips above them. */
+void
+channel_judge(const struct channel *channel, const struct name *name,
+    enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
+{
+	struct name folded;
+	bool homograph = name->idn && fold_name(name, &folded);
+	struct weighing weighing; /* not cleared: real is large */
+	struct typo_side *seen = &weighing.seen;
+
+	weighing.channel = channel;
+	weighing.name = name;
+	weighing.below = 0;
+	weighing.real_known = false;
+	weighing.floor = channel->thresholds.possible - below;
+	weighing.explain = depth == CHANNEL_EXPLAIN;
+	weighing.doubt = depth == CHANNEL_DOUBT;
+	weighing.thoughts = thoughts;
+	thoughts->rule = "typo rule";
+	typo_side_of_seen(homograph ? &folded : name, channel->tops, seen);
+	seen->homograph = homograph;
+	index_near(channel->index, seen, weigh, &weighing);
+	conclude(&weighing, &thoughts->verdict);
+	const char *dot = seen->suffix > 1
+	                      ? memrchr(seen->text, '.', seen->suffix - 1u)
+	                      : NULL;
+	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL &&
+	    !homograph && !seen->doubled) {
+		weighing.below = (size_t)(dot + 1 - seen->text);
+		weighing.real_known = false;
+		seen->text = dot + 1;
+		seen->len = (uint8_t)(seen->len - weighing.below);
+		seen->suffix = (uint8_t)(seen->suffix - weighing.below);
+		size_t before = thoughts->near_count;
+		index_near(channel->index, seen, weigh, &weighing);
+		/* In doubt there may be a near name of the first search. */
+		if (!weighing.doubt || thoughts->near_count > before)
+			conclude(&weighing, &thoughts->verdict);
+	}
+	if (weighing.real_known)
+		thoughts->real_count = weighing.real.count;
+	for (size_t i = 0; i < thoughts->real_count; i++) {
+		thoughts->real[i].what = weighing.real.part[i].what;
+		thoughts->real[i].value = weighing.real.part[i].value;
+	}
+}

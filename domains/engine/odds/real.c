@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Real: a sum of fitted weights. */
+#include "domains/engine/odds/real.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "domains/engine/odds/letters.h"
+#include "domains/engine/odds/weights.h"
+#include "domains/base/short_texts.h"
+
+enum part {
+#define PART(part, words, weight) PART_##part,
+	REAL_PARTS(PART)
+#undef PART
+	    PARTS
+};
+
+static const struct {
+	const char *words;
+	double weight;
+} parts[PARTS] = {
+#define PART(part, words, weight) {words, weight},
+    REAL_PARTS(PART)
+#undef PART
+};
+
+/* Names of this many letters and more are alike. */
+#define LENGTH_LAST 9
+/* Under the great suffixes all of these have an owner who uses them. */
+#define SHORT_LABEL 3
+/* A label under so many suffixes is a brand, which has more of them. */
+#define BRAND_NAMES 3
+
+/* A letter's place in the table of trigrams. */
+static unsigned
+letter_number(char c)
+{
+	static const unsigned char number[128] = {
+	    ['a'] = 1,
+	    ['b'] = 2,
+	    ['c'] = 3,
+	    ['d'] = 4,
+	    ['e'] = 5,
+	    ['f'] = 6,
+	    ['g'] = 7,
+	    ['h'] = 8,
+	    ['i'] = 9,
+	    ['j'] = 10,
+	    ['k'] = 11,
+	    ['l'] = 12,
+	    ['m'] = 13,
+	    ['n'] = 14,
+	    ['o'] = 15,
+	    ['p'] = 16,
+	    ['q'] = 17,
+	    ['r'] = 18,
+	    ['s'] = 19,
+	    ['t'] = 20,
+	    ['u'] = 21,
+	    ['v'] = 22,
+	    ['w'] = 23,
+	    ['x'] = 24,
+	    ['y'] = 25,
+	    ['z'] = 26,
+	    ['0'] = 27,
+	    ['1'] = 27,
+	    ['2'] = 27,
+	    ['3'] = 27,
+	    ['4'] = 27,
+	    ['5'] = 27,
+	    ['6'] = 27,
+	    ['7'] = 27,
+	    ['8'] = 27,
+	    ['9'] = 27,
+	    ['-'] = 28,
+	    ['.'] = 28,
+	};
+	return number[c & 127];
+}
+
+double
+real_letters_weigh(const char *label, size_t len)
+{
+	unsigned one = 0, two = 0, steps = 0;
+	for (size_t i = 0; i <= len; i++) {
+		unsigned three = i < len ? letter_number(label[i]) : 0;
+		steps +=
+		    (unsigned)(real_letters[one * REAL_LETTERS + two][three] -
+			       REAL_LETTER_FIRST);
+		one = two;
+		two = three;
+	}
+	return -(double)steps * REAL_LETTER_STEP;
+}
+
+void
+real_add(struct real *real, const char *what, double value)
+{
+	real->total += value;
+	if (real->count == REAL_PARTS_MAX)
+		return;
+	real->part[real->count].what = what;
+	real->part[real->count].value = value;
+	real->count++;
+}
+
+static void
+add(struct real *real, enum part part)
+{
+	real_add(real, parts[part].words, parts[part].weight);
+}
+
+static enum part
+part_of_top(const char *top, size_t len)
+{
+	static const char tops[][SHORT_TEXTS_SIZE] = {
+	    "com",
+	    "net",
+	    "org",
+	    "ru",
+	    "de",
+	    "jp",
+	    "cn",
+	    "br",
+	    "fr",
+	    "it",
+	    "uk",
+	    "co",
+	    "cm",
+	    "om",
+	};
+	static const enum part parts_of[] = {
+	    PART_TOP_COM,
+	    PART_TOP_NET,
+	    PART_TOP_ORG,
+	    PART_TOP_RU,
+	    PART_TOP_DE,
+	    PART_TOP_JP,
+	    PART_TOP_CN,
+	    PART_TOP_BR,
+	    PART_TOP_FR,
+	    PART_TOP_IT,
+	    PART_TOP_UK,
+	    PART_TOP_SLIP,
+	    PART_TOP_SLIP,
+	    PART_TOP_SLIP,
+	};
+	static_assert(SHORT_TEXTS_COUNT(tops) == SHORT_TEXTS_COUNT(parts_of),
+	    "a part for each");
+	size_t at = SHORT_TEXTS_FIND(tops, top, len);
+
+	if (at < SHORT_TEXTS_COUNT(tops))
+		return parts_of[at];
+	return len == 2 ? PART_TOP_COUNTRY : PART_TOP_OTHER;
+}
+
+/* Does the label end in a word that names are made with? */
+static bool
+ends_in_word(const char *label, size_t len)
+{
+	static const struct {
+		char text[7];
+		unsigned char len;
+	} words[] = {
+	    {"mail", 4},
+	    {"cloud", 5},
+	    {"net", 3},
+	    {"web", 3},
+	    {"online", 6},
+	    {"box", 3},
+	    {"post", 4},
+	    {"link", 4},
+	    {"mobile", 6},
+	    {"bank", 4},
+	    {"com", 3},
+	    {"tel", 3},
+	    {"book", 4},
+	    {"tech", 4},
+	};
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t n = words[i].len;
+		if (words[i].text[n - 1] == label[len - 1] && len > n &&
+		    memcmp(label + len - n, words[i].text, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+weigh_label(struct real *real, const char *label, size_t len)
+{
+	size_t digits = 0;
+	if (len == 0)
+		return;
+	for (size_t i = 0; i < len; i++)
+		digits += label[i] >= '0' && label[i] <= '9';
+	add(real, (enum part)(PART_LENGTH_1 +
+			      (len < LENGTH_LAST ? len : LENGTH_LAST) - 1));
+	real_add(real, "its letters",
+	    REAL_WEIGHT_LETTERS * real_letters_weigh(label, len));
+	if (digits > 0)
+		add(real, digits == len ? PART_NUMBER : PART_DIGIT);
+	if (ends_in_word(label, len))
+		add(real, PART_COMPOUND);
+}
+
+/* Labels that whole families of names begin with: city.kobe.lg.jp. */
+static bool
+is_usual_host(const char *text)
+{
+	static const char *const hosts[] = {
+	    "city.",
+	    "pref.",
+	    "town.",
+	    "vill.",
+	    "metro.",
+	    "mail.",
+	    "www.",
+	};
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++)
+		if (strncmp(text, hosts[i], strlen(hosts[i])) == 0)
+			return true;
+	return false;
+}
+
+/* What is said of a label that a listed name has under another suffix is said
+ * of the brand, whatever its letters: who owns it owns more suffixes. */
+void
+real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
+{
+	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
+	const char *dot = memrchr(seen->text, '.', stem);
+	const char *label = dot != NULL ? dot + 1 : seen->text;
+	size_t len = stem - (size_t)(label - seen->text);
+	const char *top = memrchr(seen->text, '.', seen->len);
+	struct real *real = real_r;
+
+	real->total = 0;
+	real->count = 0;
+	add(real, PART_ANY);
+	if (seen->homograph)
+		add(real, PART_SCRIPTS);
+	if (seen->doubled) {
+		add(real, PART_DOUBLED);
+		return;
+	}
+	if (seen->no_top || top == NULL) {
+		add(real, PART_NO_TOP);
+		return;
+	}
+	enum part under =
+	    part_of_top(top + 1, (size_t)(seen->text + seen->len - top - 1));
+	add(real, under);
+	if (same >= BRAND_NAMES) {
+		add(real,
+		    under == PART_TOP_SLIP ? PART_BRAND_SLIP : PART_BRAND);
+	} else if (same > 0) {
+		add(real, PART_SAME);
+	} else {
+		weigh_label(real, label, len);
+		if (real_is_short(seen))
+			add(real, PART_SHORT);
+	}
+	if (dot != NULL && !is_usual_host(seen->text))
+		add(real, PART_BELOW);
+}
+
+bool
+real_is_short(const struct typo_side *seen)
+{
+	static const char taken[][SHORT_TEXTS_SIZE] = {"com", "jp", "co.jp"};
+	return seen->suffix <= SHORT_LABEL + 1 &&
+	       SHORT_TEXTS_HAVE(taken, seen->text + seen->suffix,
+		   (size_t)(seen->len - seen->suffix));
+}
+
+bool
+real_is_closed(const struct typo_side *seen)
+{
+	static const char closed[][SHORT_TEXTS_SIZE] = {
+	    "ac.jp",
+	    "go.jp",
+	    "lg.jp",
+	    "ed.jp",
+	    "ad.jp",
+	    "edu",
+	    "gov",
+	    "mil",
+	    "int",
+	    "ac.uk",
+	    "gov.uk",
+	    "nhs.uk",
+	    "sch.uk",
+	    "edu.au",
+	    "gov.au",
+	    "ac.nz",
+	    "govt.nz",
+	    "gc.ca",
+	    "ac.kr",
+	    "go.kr",
+	    "edu.cn",
+	    "gov.cn",
+	    "edu.tw",
+	    "gov.tw",
+	    "gouv.fr",
+	    "edu.sg",
+	    "gov.sg",
+	    "ac.th",
+	    "go.th",
+	    "ac.in",
+	    "gov.in",
+	    "edu.hk",
+	    "gov.hk",
+	    "gov.br",
+	    "edu.br",
+	};
+	const char *suffix = seen->text + seen->suffix;
+	size_t len = (size_t)(seen->len - seen->suffix);
+	if (SHORT_TEXTS_HAVE(closed, suffix, len))
+		return true;
+	/* tosa.kochi.jp: a town's, by the rules of before 2012. */
+	const char *dot = memchr(suffix, '.', len);
+	return len > 3 && memcmp(suffix + len - 3, ".jp", 3) == 0 &&
+	       dot != NULL && dot != suffix + len - 3;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Typo cost: which kind a slip of letters is, and what kinds cost at least.
+ *
+ * Only the search uses it.
+ */
+#ifndef DOMAINS_ENGINE_TYPO_COST_H
+#define DOMAINS_ENGINE_TYPO_COST_H
+
+#include <stddef.h>
+
+#include "domains/engine/typo/typo.h"
+#include "domains/engine/typo/kinds.h"
+
+/* What a sum may be off by that was rounded on another way. */
+#define TYPO_ROUNDING 1e-3f
+
+static const struct {
+	enum typo_class class;
+	float cost;
+} typo_kinds[TYPO_KINDS_COUNT] = {
+#define KIND(kind, class, words, cost) {TYPO_##class, cost##f},
+    TYPO_KINDS(KIND)
+#undef KIND
+};
+
+/* One letter for another. */
+enum typo_kind
+typo_kind_of_substitution(char meant, char seen);
+
+/* The letter at m left out. */
+enum typo_kind
+typo_kind_of_omission(const struct typo_side *meant, size_t m);
+
+/* The letter at s too much, before the meant letter at m. */
+enum typo_kind
+typo_kind_of_insertion(const struct typo_side *meant, size_t m,
+    const struct typo_side *seen, size_t s);
+
+/* ---- the cheapest of a sort ---------------------------------------------
+ *
+ * Which kind a slip is takes long to say: longer than to see that none can be
+ * afforded.  The compiler makes constants of these. */
+
+static inline float
+typo_less(float a, float b)
+{
+	return a < b ? a : b;
+}
+
+static inline float
+typo_more(float a, float b)
+{
+	return a > b ? a : b;
+}
+
+static inline float
+typo_cheapest_substitution(void)
+{
+	float letter = typo_less(typo_less(typo_kinds[KIND_KEY].cost,
+				     typo_kinds[KIND_VOWEL].cost),
+	    typo_less(typo_kinds[KIND_SOUND].cost, typo_kinds[KIND_LOOK].cost));
+	float other = typo_less(typo_kinds[KIND_BIT].cost,
+	    typo_kinds[KIND_SUBSTITUTION].cost);
+	float dot = typo_less(typo_kinds[KIND_HYPHEN_DOT].cost,
+	    typo_kinds[KIND_DOT_KEY].cost);
+	return typo_less(letter, typo_less(other, dot));
+}
+
+/* Of a letter that is not the one before again: that is seen at once. */
+static inline float
+typo_cheapest_insertion(void)
+{
+	return typo_less(typo_less(typo_kinds[KIND_INSERTION_KEY].cost,
+			     typo_kinds[KIND_INSERTION].cost),
+	    typo_less(typo_kinds[KIND_INSERTION_FIRST].cost,
+		typo_kinds[KIND_INSERTION_ECHO].cost));
+}
+
+static inline float
+typo_cheapest_group(void)
+{
+	return typo_less(typo_kinds[KIND_SOUND_GROUP].cost,
+	    typo_kinds[KIND_LOOK_GROUP].cost);
+}
+
+/* Of any slip but two cheap ones that few pairs of names can have: one of a
+ * double left out, a dot too much. */
+static inline float
+typo_cheapest_usual(void)
+{
+	float omission = typo_less(typo_kinds[KIND_OMISSION].cost,
+	    typo_kinds[KIND_OMISSION_FIRST].cost);
+	float moved = typo_less(typo_kinds[KIND_TRANSPOSITION].cost,
+	    typo_kinds[KIND_DOT_MOVED].cost);
+	float twice = typo_less(typo_kinds[KIND_DOUBLING].cost,
+	    typo_kinds[KIND_NAME_DOUBLED].cost);
+	return typo_less(typo_cheapest_group(),
+	    typo_less(omission, typo_less(moved, twice)));
+}
+
+#endif

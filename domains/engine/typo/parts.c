@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Typo parts: slips of more than letters, where a part of a name begins or
+ * ends: another suffix or none, one too many, something before the name or
+ * behind it, the name twice. */
+#include <string.h>
+
+#include "domains/engine/typo/search.h"
+#include "domains/base/simd16.h"
+
+/* Fewer letters before or behind a name are insertions. */
+#define GLUED_MIN 2
+/* "ibm" at the end of a longer name says little; "web" nothing. */
+#define GLUED_NAME_MIN 4
+#define GLUED_MAX 24
+
+/* ---- before the name ---------------------------------------------------- */
+
+/* What is glued before a name and begins with that letter costs at least. */
+static float
+cheapest_before(char first)
+{
+	float letters = typo_kinds[KIND_GLUED_LETTERS].cost +
+	                (float)TYPO_COST_GLUED_MORE * (GLUED_MIN - 1);
+
+	if (first == 'w')
+		return typo_less(letters, typo_kinds[KIND_GLUED_WWW].cost);
+	if (first >= '0' && first <= '9')
+		return typo_less(letters, typo_kinds[KIND_GLUED_DIGITS].cost);
+	return letters;
+}
+
+static enum typo_kind
+kind_before(const char *text, size_t n)
+{
+	size_t digits = 0;
+
+	while (digits < n && text[digits] >= '0' && text[digits] <= '9')
+		digits++;
+	if (digits == n)
+		return KIND_GLUED_DIGITS;
+	if (n == 3 && memcmp(text, "www", 3) == 0)
+		return KIND_GLUED_WWW;
+	return KIND_GLUED_LETTERS;
+}
+
+/* A bit for each n so that the meant name may begin behind n letters of the
+ * seen one: its first two stand there, and no dot before. */
+static uint32_t
+places_behind(const struct typo_side *meant, const struct typo_side *seen)
+{
+	const char *text = seen->text;
+	uint32_t places = 0, dots = 0;
+
+	for (size_t at = 0; at < GLUED_MAX && at + 3u < seen->len;
+	     at += SIMD16_SIZE) {
+		simd16 here = simd16_load(text + at);
+		unsigned first = simd16_bits(simd16_is(here, meant->text[0]));
+		unsigned second = simd16_bits(
+		    simd16_is(simd16_load(text + at + 1), meant->text[1]));
+		places |= (uint32_t)(first & second) << at;
+		dots |= (uint32_t)simd16_bits(simd16_is(here, '.')) << at;
+	}
+	/* As far as the first dot, as the name has it and one behind it. */
+	places &= dots ^ (dots - 1);
+	places &= ((uint32_t)1 << GLUED_MAX) - ((uint32_t)1 << GLUED_MIN);
+	return seen->len < GLUED_MAX + 3u
+	           ? places & (((uint32_t)1 << (seen->len - 2)) - 1)
+	           : places;
+}
+
+void
+parts_before(struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+
+	/* Behind the last slip there is the whole of the meant name. */
+	if (search_others(search) == 0 && search->common != meant->len)
+		return;
+	if (meant->len < 2 || seen->len < GLUED_MIN + 3 ||
+	    meant->suffix < GLUED_NAME_MIN ||
+	    !search_can_afford(search, cheapest_before(seen->text[0]), 0,
+		search_least_behind(search)))
+		return;
+	for (uint32_t places = places_behind(meant, seen); places != 0;
+	     places &= places - 1) {
+		size_t n = (size_t)__builtin_ctz(places);
+		if (search_is_worthwhile(search, 0, n))
+			search_slip(search, kind_before(seen->text, n), 0, 0, 0,
+			    n);
+	}
+}
+
+/* ---- from the suffix to the end ----------------------------------------- */
+
+static bool
+ends_with(const struct typo_side *side, const char *tail, size_t len)
+{
+	return side->len >= len &&
+	       memcmp(side->text + side->len - len, tail, len) == 0;
+}
+
+static size_t
+top_of(const struct typo_side *side)
+{
+	const char *dot = memrchr(side->text, '.', side->len);
+	return dot != NULL ? (size_t)(dot + 1 - side->text) : 0;
+}
+
+static bool
+is_world_top(const char *text, size_t len)
+{
+	return len == 3 &&
+	       (memcmp(text, "com", 3) == 0 || memcmp(text, "net", 3) == 0 ||
+		   memcmp(text, "org", 3) == 0);
+}
+
+/* Another suffix costs at least. */
+static float
+cheapest_swap(void)
+{
+	return typo_less(typo_kinds[KIND_SUFFIX_SWAP].cost,
+	    typo_less(typo_kinds[KIND_SUFFIX_SWAP_KIN].cost,
+		typo_kinds[KIND_SUFFIX_SWAP_WORLD].cost));
+}
+
+/* Both stand at the beginning of their suffix. */
+static void
+explore_swap(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t m_left = meant->len - m, s_left = seen->len - s;
+	enum typo_kind kind = KIND_SUFFIX_SWAP;
+
+	if (!search_can_afford(search, cheapest_swap(), 0, 0))
+		return;
+	size_t m_top = top_of(meant), s_top = top_of(seen);
+	if (meant->len - m_top == seen->len - s_top &&
+	    ends_with(seen, meant->text + m_top, meant->len - m_top))
+		kind = KIND_SUFFIX_SWAP_KIN;
+	else if (is_world_top(meant->text + m, m_left) &&
+		 is_world_top(seen->text + s, s_left))
+		kind = KIND_SUFFIX_SWAP_WORLD;
+	search_slip(search, kind, m, m_left, s, s_left);
+}
+
+/* The meant name is read to its end and something stands behind it.  Behind
+ * gmail.com a .jp is no second suffix but part of another one: com.jp. */
+static void
+explore_tail(struct search *search, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t left = seen->len - s;
+	size_t dot = seen->text[s] == '.';
+	const char *tail = seen->text + s + dot;
+	size_t len = left - dot;
+	enum typo_kind kind;
+
+	bool again = ends_with(meant, tail, len);
+	bool suffix = again || is_world_top(tail, len);
+	if (again && len == meant->len)
+		kind = KIND_NAME_DOUBLED;
+	else if (memchr(tail, '.', len) != NULL ||
+		 (dot && seen->suffix == meant->suffix))
+		return;
+	else if (dot && suffix)
+		kind = KIND_SUFFIX_DOUBLED;
+	else if (dot && len == 2 && !seen->no_top)
+		kind = KIND_SUFFIX_COUNTRY;
+	else if (!dot && (suffix || len == 2))
+		kind = KIND_SUFFIX_GLUED;
+	else if (!dot && left >= GLUED_MIN && left <= GLUED_MAX)
+		kind = KIND_GLUED_TAIL;
+	else
+		return;
+	search_slip(search, kind, meant->len, 0, s, left);
+}
+
+/* What explains all the rest of both names. */
+static void
+explore_end(struct search *search, size_t m, size_t s, size_t n)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t m_left = meant->len - m, s_left = seen->len - s;
+	size_t to_suffix = meant->suffix - m; /* huge when it is behind us */
+
+	if (to_suffix <= n && meant->suffix > 0 &&
+	    s + to_suffix == seen->suffix)
+		explore_swap(search, meant->suffix, seen->suffix);
+	if (n == s_left && n < m_left && meant->text[m + n] == '.')
+		search_slip(search, KIND_SUFFIX_MISSING, m + n, m_left - n,
+		    seen->len, 0);
+	if (n == m_left && n < s_left)
+		explore_tail(search, s + n);
+}
+
+/* A label of the suffix stands twice: ezweb.ne.ne.jp. */
+static void
+explore_again(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *seen = search->seen;
+	const char *dot = memrchr(seen->text, '.', s);
+	size_t len = dot != NULL ? s - (size_t)(dot - seen->text) : 0;
+
+	if (len > 1 && seen->len - s >= len &&
+	    memcmp(seen->text + s, dot, len) == 0 &&
+	    search_is_worthwhile(search, m, s + len))
+		search_slip(search, KIND_SUFFIX_DOUBLED, m, 0, s, len);
+}
+
+/* Slips of whole parts cost at least. */
+static float
+cheapest_part(void)
+{
+	float behind = typo_less(typo_less(typo_kinds[KIND_SUFFIX_COUNTRY].cost,
+				     typo_kinds[KIND_SUFFIX_GLUED].cost),
+	    typo_less(typo_kinds[KIND_SUFFIX_DOUBLED].cost,
+		typo_kinds[KIND_GLUED_TAIL].cost));
+	float other = typo_less(typo_kinds[KIND_SUFFIX_MISSING].cost,
+	    typo_kinds[KIND_NAME_DOUBLED].cost);
+	return typo_less(cheapest_swap(), typo_less(behind, other));
+}
+
+void
+parts_behind(struct search *search, size_t m, size_t s, size_t n)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t name = meant->suffix - 1u;
+
+	if (!search_can_afford(search, cheapest_part(), 0,
+		search_least_behind(search)))
+		return;
+	if (search_others(search) == 0)
+		explore_end(search, m, s, n);
+	if (m == name && m >= GLUED_NAME_MIN - 1 && seen->len - s > m &&
+	    memcmp(seen->text + s, meant->text, m) == 0 &&
+	    search_is_worthwhile(search, m, s + m))
+		search_slip(search, KIND_NAME_DOUBLED, m, 0, s, m);
+	for (size_t i = 0; i <= n && s + i < seen->len; i++)
+		if (seen->text[s + i] == '.' && m + i > meant->suffix)
+			explore_again(search, m + i, s + i);
+}

@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Typo search: a depth-first search for the cheapest slips, bounded by their
+ * number and by the best cost so far (branch and bound).
+ *
+ * Both names are read from the left as long as they agree.  Where they stop to
+ * agree, and where a part ends, every kind of slip that explains what stands
+ * there is tried and the search goes on behind it.  To read on while they agree
+ * loses nothing but the place of a slip among equal letters, which its cost
+ * does not depend on.  It allocates nothing; its depth is TYPO_SLIPS_MAX.
+ *
+ * It looks for one slip, then for two, then for three: so it knows what those
+ * that are still to come cost at least, and need not go into a slip behind
+ * which they would be too dear.  Behind the last one the names must agree to
+ * the end; how far they do from there is known before: by how much longer one
+ * rest is than the other the last slip is one of a few. */
+#include "domains/engine/typo/search.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "domains/engine/typo/pairs.h"
+#include "domains/base/simd16.h"
+
+static_assert(NAME_ROOM >= SIMD16_SIZE, "names are readable as wide.h says");
+
+/* ---- what slips cost at least -------------------------------------------- */
+
+/* The least that a slip costs which adds that to what its kind does; within the
+ * suffix it is cheaper, if the names differ there at all. */
+static float
+least_of(const struct search *search, float more, float suffix, bool dot)
+{
+	float least = typo_cheapest_usual() + suffix;
+
+	if (search->meant->doubles)
+		least = typo_less(least,
+		    typo_kinds[KIND_OMISSION_DOUBLE].cost + suffix);
+	if (dot)
+		least = typo_less(least, typo_kinds[KIND_DOT_EXTRA].cost);
+	return typo_more(least + more, TYPO_SLIP_LEAST);
+}
+
+/* What a dot too much costs behind two that were lost, the second in the same
+ * way as the first. */
+static float
+least_of_dots(void)
+{
+	float lost = typo_less(typo_kinds[KIND_DOT_KEY].cost,
+	    typo_kinds[KIND_HYPHEN_DOT].cost);
+
+	return 1.5f * lost + typo_kinds[KIND_DOT_EXTRA].cost +
+	       (float)TYPO_COST_FURTHER;
+}
+
+/* No slip behind another is cheaper, but for the same again. */
+static float
+least_ever(void)
+{
+	float kind = typo_less(typo_kinds[KIND_OMISSION_DOUBLE].cost,
+	    typo_kinds[KIND_DOT_EXTRA].cost);
+
+	return kind + (float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX);
+}
+
+/* What more slips than one cost at least.
+ *
+ * A slip within the suffix is cheaper.  Where both names end in the same suffix
+ * none is there, unless what stands before it was read as its dot.
+ *
+ * A dot too much is cheap.  Where the seen name has no more dots than the meant
+ * one, each that is too much goes with one that was lost, which is dear: so it
+ * is reckoned with only behind a slip that lost one, or that may have. */
+static void
+take_least(struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	bool dot = seen->dots > meant->dots;
+	bool same_suffix = search->common + meant->suffix > meant->len &&
+	                   !dot && !search->lost_dot;
+	bool dot_behind =
+	    !same_suffix || seen->dots > 1u + meant->dot_in_suffix;
+	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
+	float more = (float)TYPO_COST_FURTHER;
+	float letter = typo_cheapest_substitution() + suffix;
+	float again = typo_more(0.5f * typo_cheapest_substitution() + suffix,
+	    TYPO_SLIP_LEAST);
+	float first = least_of(search, 0, suffix, dot);
+	float next = least_of(search, more, suffix, dot);
+	float further = least_of(search, more, suffix, dot_behind);
+	struct least *least = &search->least;
+
+	least->further = further;
+	least->again = typo_less(again, further);
+	least->two_further = typo_less(2 * further, letter + more + again);
+	least->two = typo_less(first + next, letter + again);
+	least->three = typo_less(typo_less(first + 2 * next, least_of_dots()),
+	    typo_less(letter + again + next, first + letter + more + again));
+	if (meant->len == seen->len)
+		least->three = typo_less(least->three, letter + 2 * again);
+}
+
+/* ---- a slip ------------------------------------------------------------- */
+
+static void
+explore(struct search *search, size_t m, size_t s);
+
+/* The last slip was of one letter for another, and the same two stand here:
+ * the same slip again (faceb00k) is a habit and not another slip. */
+static bool
+is_habit(const struct search *search, size_t m, size_t s)
+{
+	const struct path *path = &search->path;
+	if (path->count == 0)
+		return false;
+	const struct step *last = &path->step[path->count - 1];
+
+	return last->len == 1 && last->len_meant == 1 &&
+	       m < search->meant->len && s < search->seen->len &&
+	       search->seen->text[last->at] == search->seen->text[s] &&
+	       search->meant->text[last->at_meant] == search->meant->text[m];
+}
+
+/* What the slips behind one of a letter for a letter cost at least: it may be
+ * the same again, for half. */
+static float
+least_behind_letter(const struct search *search, enum typo_kind kind)
+{
+	float again =
+	    typo_more(typo_kinds[kind].cost * 0.5f + (float)TYPO_COST_IN_SUFFIX,
+		TYPO_SLIP_LEAST);
+
+	return (float)search_others(search) *
+	       typo_less(again, search->least.further);
+}
+
+static float
+cost_of(const struct search *search, enum typo_kind kind, size_t m,
+    size_t m_len, size_t s, size_t s_len, enum typo_class *class_r)
+{
+	size_t suffix = search->meant->suffix;
+	enum typo_class class = typo_kinds[kind].class;
+	float cost = typo_kinds[kind].cost;
+
+	if (m_len == 1 && s_len == 1 && is_habit(search, m, s))
+		cost *= 0.5f;
+	else if (search->path.count > 0)
+		cost += (float)TYPO_COST_FURTHER;
+	if (class == TYPO_GLUED && kind != KIND_GLUED_DIGITS && s_len > 1)
+		cost += (float)TYPO_COST_GLUED_MORE * (float)(s_len - 1);
+	if (class <= TYPO_PHONETIC && m >= suffix && suffix > 0) {
+		class = TYPO_SUFFIX_SLIP;
+		cost += (float)TYPO_COST_IN_SUFFIX;
+	} else if (m == 0 && m_len > 0 && s_len > 0 && class != TYPO_GLUED)
+		cost += (float)TYPO_COST_FIRST;
+	*class_r = class;
+	return cost < TYPO_SLIP_LEAST ? TYPO_SLIP_LEAST : cost;
+}
+
+/* Goes on behind a slip.  When that lost a dot of the meant name, what may
+ * follow is cheaper. */
+static void
+go_on(struct search *search, bool lost_dot, size_t m, size_t s)
+{
+	if (!lost_dot || search->lost_dot) {
+		explore(search, m, s);
+		return;
+	}
+	struct least least = search->least;
+	search->lost_dot = true;
+	take_least(search);
+	explore(search, m, s);
+	search->lost_dot = false;
+	search->least = least;
+}
+
+void
+search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
+    size_t s, size_t s_len)
+{
+	struct path *path = &search->path;
+	bool last = search_others(search) == 0;
+	enum typo_class class;
+	float before = path->cost;
+	float cost = cost_of(search, kind, m, m_len, s, s_len, &class);
+
+	if (before + cost >= search->bound)
+		return;
+	bool lost_dot = m_len == 1 && search->meant->text[m] == '.';
+	float behind = search_least_behind(search);
+	if (m_len == 1 && s_len == 1)
+		behind = least_behind_letter(search, kind);
+	else if (lost_dot)
+		behind = (float)search_others(search) * least_ever();
+	if (before + cost + behind >= search->bound + TYPO_ROUNDING)
+		return;
+	path->step[path->count++] = (struct step){
+	    .kind = (uint8_t)kind,
+	    .class = (uint8_t) class,
+	    .at = (uint8_t)s,
+	    .len = (uint8_t)s_len,
+	    .at_meant = (uint8_t)m,
+	    .len_meant = (uint8_t)m_len,
+	    .cost = cost,
+	};
+	path->cost = before + cost;
+	if (last) {
+		search->best = *path;
+		search->bound = path->cost;
+		search->found = true;
+	} else {
+		go_on(search, lost_dot, m + m_len, s + s_len);
+	}
+	path->count--;
+	path->cost = before;
+}
+
+/* ---- slips of letters --------------------------------------------------- */
+
+static bool
+is_transposed(const struct search *search, size_t m, size_t s)
+{
+	const char *meant = search->meant->text + m;
+	const char *seen = search->seen->text + s;
+
+	return (meant[0] == seen[1]) & (meant[1] == seen[0]);
+}
+
+static void
+explore_transposition(struct search *search, size_t m, size_t s)
+{
+	bool dot =
+	    search->meant->text[m] == '.' || search->seen->text[s] == '.';
+
+	search_slip(search, dot ? KIND_DOT_MOVED : KIND_TRANSPOSITION, m, 2, s,
+	    2);
+}
+
+static void
+explore_insertion(struct search *search, size_t m, size_t s)
+{
+	const char *extra = &search->seen->text[s];
+
+	if (*extra == '.' || *extra == '-' || (s > 0 && extra[-1] == *extra) ||
+	    search_can_afford(search, typo_cheapest_insertion(), m,
+		search_least_behind(search)))
+		search_slip(search,
+		    typo_kind_of_insertion(search->meant, m, search->seen, s),
+		    m, 0, s, 1);
+}
+
+static void
+explore_substitution(struct search *search, size_t m, size_t s)
+{
+	if (search->seen->text[s] != '.' &&
+	    (is_habit(search, m, s) ||
+		search_can_afford(search, typo_cheapest_substitution(), m,
+		    (float)search_others(search) * search->least.again)))
+		search_slip(search,
+		    typo_kind_of_substitution(search->meant->text[m],
+			search->seen->text[s]),
+		    m, 1, s, 1);
+}
+
+static void
+explore_groups(struct search *search, size_t m, size_t s)
+{
+	const char *a = search->meant->text + m;
+	const char *b = search->seen->text + s;
+	size_t a_len = search->meant->len - m;
+	size_t b_len = search->seen->len - s;
+	size_t count = 0;
+
+	if (a_len == 0 || b_len == 0 || !typo_group_begins(*a, *b))
+		return;
+	const struct typo_group *group = typo_groups_of(*a, &count);
+	for (const struct typo_group *end = group + count; group < end; group++)
+		if (group->seen[0] == *b &&
+		    search_is_worthwhile(search, m + group->meant_len,
+			s + group->seen_len) &&
+		    typo_group_stands(group, a, a_len, b, b_len))
+			search_slip(search,
+			    group->look ? KIND_LOOK_GROUP : KIND_SOUND_GROUP, m,
+			    group->meant_len, s, group->seen_len);
+}
+
+/* After a slip and before a dear bound only the same slip again, which is
+ * cheap, can follow. */
+static bool
+is_too_dear(const struct search *search)
+{
+	const struct path *path = &search->path;
+
+	return path->count > 0 && path->cost + search->least.further >=
+	                              search->bound + TYPO_ROUNDING;
+}
+
+/* Can one slip of letters explain two rests that begin unlike each other?  Of
+ * the shorter one it touches what does not agree at the end. */
+static inline bool
+is_one_letter_slip(const struct search *search, size_t m, size_t s)
+{
+	size_t m_left = search->meant->len - m;
+	size_t s_left = search->seen->len - s;
+	size_t least = m_left < s_left ? m_left : s_left;
+
+	if ((m_left > s_left + TYPO_GROUP_APART) |
+	    (s_left > m_left + TYPO_GROUP_APART) |
+	    (least > search->common + TYPO_GROUP_MAX))
+		return false;
+	return least <= search->common + (m_left == s_left ? 2 : 0) ||
+	       typo_group_begins(search->meant->text[m], search->seen->text[s]);
+}
+
+/* The last slip.  Behind it the names agree to the end: so by how much longer
+ * one rest is than the other says which it can be. */
+static void
+explore_last(struct search *search, size_t m, size_t s)
+{
+	size_t m_left = search->meant->len - m;
+	size_t s_left = search->seen->len - s;
+	size_t least = m_left < s_left ? m_left : s_left;
+
+	if (!is_one_letter_slip(search, m, s))
+		return;
+	if (is_too_dear(search)) {
+		if (m_left == s_left && least <= search->common + 1 &&
+		    is_habit(search, m, s))
+			explore_substitution(search, m, s);
+		return;
+	}
+	if (m_left == s_left) {
+		if (least > 1 && least <= search->common + 2 &&
+		    is_transposed(search, m, s))
+			explore_transposition(search, m, s);
+		if (least > 0 && least <= search->common + 1)
+			explore_substitution(search, m, s);
+	} else if (least <= search->common) {
+		if (m_left > s_left)
+			search_slip(search,
+			    typo_kind_of_omission(search->meant, m), m, 1, s,
+			    0);
+		else
+			explore_insertion(search, m, s);
+	}
+	if (search_can_afford(search, typo_cheapest_group(), m, 0))
+		explore_groups(search, m, s);
+}
+
+/* Can what is left still be explained by two slips and more? */
+static bool
+is_within_reach(const struct search *search, size_t m, size_t s)
+{
+	const struct path *path = &search->path;
+	float two = search->least.two;
+
+	if (path->count > 0)
+		two = is_habit(search, m, s) ? 2 * search->least.again
+		                             : search->least.two_further;
+	return path->cost + two < search->bound + TYPO_ROUNDING;
+}
+
+/* Is it worth going on at (m, s) behind a slip that others follow?  When it is
+ * one, that must reach what agrees at the end: most slips are seen to lead
+ * nowhere before it is asked what they cost. */
+static bool
+is_promising(const struct search *search, size_t m, size_t s)
+{
+	size_t m_left = search->meant->len - m;
+	size_t s_left = search->seen->len - s;
+	size_t least = m_left < s_left ? m_left : s_left;
+
+	if (search_rest_equal(search, m, s))
+		return false;
+	if (search_others(search) > 1)
+		return true;
+	size_t agree = simd16_agree(search->meant->text + m,
+	    search->seen->text + s, least);
+	return m + agree + 1 >= search->meant->suffix || /* or of parts */
+	       is_one_letter_slip(search, m + agree, s + agree);
+}
+
+/* A slip that others follow. */
+static void
+explore_further(struct search *search, size_t m, size_t s)
+{
+	bool more_m = m < search->meant->len;
+	bool more_s = s < search->seen->len;
+
+	if (!is_within_reach(search, m, s))
+		return;
+	if (m + 1u < search->meant->len && s + 1u < search->seen->len &&
+	    is_transposed(search, m, s) && is_promising(search, m + 2, s + 2))
+		explore_transposition(search, m, s);
+	if (more_m && is_promising(search, m + 1, s))
+		search_slip(search, typo_kind_of_omission(search->meant, m), m,
+		    1, s, 0);
+	if (more_s && is_promising(search, m, s + 1))
+		explore_insertion(search, m, s);
+	if (more_m && more_s && is_promising(search, m + 1, s + 1))
+		explore_substitution(search, m, s);
+	explore_groups(search, m, s);
+}
+
+/* ---- the search --------------------------------------------------------- */
+
+static void
+explore(struct search *search, size_t m, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+
+	if (m == 0 && s == 0)
+		parts_before(search);
+	size_t m_left = meant->len - m, s_left = seen->len - s;
+	size_t agree = simd16_agree(meant->text + m, seen->text + s,
+	    m_left < s_left ? m_left : s_left);
+	size_t to_dot = m + 1u < meant->suffix ? meant->suffix - 1u - m : 0;
+	if (agree >= to_dot)
+		parts_behind(search, m + to_dot, s + to_dot, agree - to_dot);
+	if (search_others(search) == 0)
+		explore_last(search, m + agree, s + agree);
+	else
+		explore_further(search, m + agree, s + agree);
+}
+
+/* What happened to the whole of the name before anything else. */
+static void
+begin(struct search *search, enum typo_kind kind, size_t len)
+{
+	struct path *path = &search->path;
+	struct step *step = &path->step[path->count];
+	*step = (struct step){
+	    .kind = (uint8_t)kind,
+	    .class = (uint8_t)typo_kinds[kind].class,
+	    .len = (uint8_t)len,
+	    .cost = typo_kinds[kind].cost,
+	};
+	if (path->count > 0)
+		step->cost += (float)TYPO_COST_FURTHER;
+	path->count++;
+	path->cost += step->cost;
+}
+
+static inline size_t
+common_end(const struct typo_side *meant, const struct typo_side *seen)
+{
+	size_t n = meant->len < seen->len ? meant->len : seen->len;
+
+	return simd16_agree_end(meant->text + (meant->len - n),
+	    seen->text + (seen->len - n), n);
+}
+
+/* Is it worthwhile to look for one slip more? */
+static bool
+can_afford_more(const struct search *search)
+{
+	bool two = search->slips_max == search->path.count + 1;
+	float least = two ? search->least.two : search->least.three;
+
+	return search->slips_max < TYPO_SLIPS_MAX &&
+	       search->path.cost + least < search->bound + TYPO_ROUNDING;
+}
+
+/* At least one byte behind the text is readable, and more. */
+static void
+copy_part(char out[static 8], const char *text, size_t len)
+{
+	memcpy(out, text, 8);
+	out[len < 7 ? len : 7] = '\0';
+}
+
+static void
+tell(const struct search *search, struct typo *typo_r)
+{
+	const struct path *best = &search->best;
+
+	typo_r->slips = best->count;
+	typo_r->cost = best->cost;
+	for (unsigned i = 0; i < best->count; i++) {
+		const struct step *step = &best->step[i];
+		struct typo_slip *slip = &typo_r->slip[i];
+		slip->class = (enum typo_class)step->class;
+		slip->kind = step->kind;
+		slip->cost = step->cost;
+		slip->at = step->at;
+		slip->at_meant = step->at_meant;
+		copy_part(slip->seen, search->seen->text + step->at, step->len);
+		copy_part(slip->meant, search->meant->text + step->at_meant,
+		    step->len_meant);
+	}
+}
+
+/* Can one slip explain it?  One of letters, of parts behind the names' common
+ * beginning, or before their common end: most pairs are seen to need more. */
+static inline bool
+may_be_one_slip(const struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	size_t least = meant->len < seen->len ? meant->len : seen->len;
+	size_t agree = simd16_agree(meant->text, seen->text, least);
+
+	return agree + 1 >= meant->suffix || search->common == meant->len ||
+	       is_one_letter_slip(search, agree, agree);
+}
+
+bool
+typo_search(const struct typo_side *meant, const struct typo_side *seen,
+    float max_cost, struct typo *typo_r)
+{
+	struct search search; /* not cleared: the steps need not be */
+
+	search.meant = meant;
+	search.seen = seen;
+	search.common = common_end(meant, seen);
+	search.path.count = 0;
+	search.path.cost = 0;
+	search.bound = max_cost;
+	search.found = false;
+	search.lost_dot = false;
+	search.least.further = 0; /* no slip follows the first one */
+	search.least.again = 0;
+	if (seen->homograph)
+		begin(&search, KIND_HOMOGRAPH, 0);
+	if (seen->doubled)
+		begin(&search, KIND_NAME_DOUBLED, seen->len);
+	/* One slip first: it is the usual case, and what it costs bounds the
+	 * search for two, as do these for three.  Each search is for so many
+	 * exactly: what fewer explain is found by then. */
+	search.slips_max = search.path.count + 1;
+	if (!search_rest_equal(&search, 0, 0)) {
+		if (may_be_one_slip(&search))
+			explore(&search, 0, 0);
+	} else if (search.path.cost < max_cost) {
+		search.best = search.path;
+		search.bound = search.path.cost;
+		search.found = true;
+	}
+	take_least(&search);
+	while (can_afford_more(&search)) {
+		search.slips_max++;
+		explore(&search, 0, 0);
+	}
+	if (!search.found)
+		return false;
+	tell(&search, typo_r);
+	return true;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Typo: the slips in words, and names taken apart for the search. */
+#include "domains/engine/typo/typo.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/engine/name/fold.h"
+#include "domains/engine/typo/kinds.h"
+#include "domains/base/simd16.h"
+#include "domains/base/short_texts.h"
+
+static const struct {
+	const char *name;
+	const char *words;
+} kinds[TYPO_KINDS_COUNT] = {
+#define KIND(kind, class, words, cost) {#kind, words},
+    TYPO_KINDS(KIND)
+#undef KIND
+};
+
+static const char *const class_names[TYPO_CLASSES] = {
+    [TYPO_OMISSION] = "omission",
+    [TYPO_DOUBLING] = "doubling",
+    [TYPO_INSERTION] = "insertion",
+    [TYPO_TRANSPOSITION] = "transposition",
+    [TYPO_NEIGHBOUR_KEY] = "neighbour-key",
+    [TYPO_SUBSTITUTION] = "substitution",
+    [TYPO_LOOK_ALIKE] = "look-alike",
+    [TYPO_PHONETIC] = "phonetic",
+    [TYPO_DOT_MISSING] = "dot-missing",
+    [TYPO_DOT_EXTRA] = "dot-extra",
+    [TYPO_DOT_MOVED] = "dot-moved",
+    [TYPO_HYPHEN] = "hyphen",
+    [TYPO_SUFFIX_SLIP] = "suffix-slip",
+    [TYPO_SUFFIX_SWAP] = "suffix-swap",
+    [TYPO_SUFFIX_DOUBLED] = "suffix-doubled",
+    [TYPO_NAME_DOUBLED] = "name-doubled",
+    [TYPO_GLUED] = "glued",
+    [TYPO_BIT_FLIP] = "bit-flip",
+};
+
+/* ---- words -------------------------------------------------------------- */
+
+const char *typo_class_name(enum typo_class class)
+{
+	return class < TYPO_CLASSES ? class_names[class] : "none";
+}
+
+const char *
+typo_slip_words(const struct typo_slip *slip)
+{
+	return slip->kind < TYPO_KINDS_COUNT ? kinds[slip->kind].words : "";
+}
+
+const char *
+typo_slip_kind(const struct typo_slip *slip)
+{
+	return slip->kind < TYPO_KINDS_COUNT ? kinds[slip->kind].name : "";
+}
+
+int
+typo_slip_format(const struct typo_slip *slip, char *buf, size_t size)
+{
+	char name[24];
+	size_t n = strlen(typo_class_name(slip->class));
+	memcpy(name, typo_class_name(slip->class), n + 1);
+	for (size_t i = 0; i < n; i++)
+		if (name[i] == '-')
+			name[i] = ' ';
+	if (slip->seen[0] == '\0' && slip->meant[0] == '\0')
+		return snprintf(buf, size, "%s", name);
+	if (slip->seen[0] == '\0')
+		return snprintf(buf, size, "%s: no %s", name, slip->meant);
+	if (slip->meant[0] == '\0')
+		return snprintf(buf, size, "%s: %s too much", name, slip->seen);
+	return snprintf(buf, size, "%s: %s for %s", name, slip->seen,
+	    slip->meant);
+}
+
+/* ---- names taken apart -------------------------------------------------- */
+
+/* Public suffixes that need not be asked for in the Public Suffix List, which
+ * takes as long as the rest of the judgement: top-level domains that exist and
+ * below which no registry sells second levels, and the second levels most
+ * names of some countries stand under.  What the list says of private owners
+ * (blogspot.com) is no matter here. */
+static const char plain_tops[][SHORT_TEXTS_SIZE] = {
+    "com",
+    "net",
+    "org",
+    "ru",
+    "de",
+    "info",
+    "nl",
+    "eu",
+    "ch",
+    "cz",
+};
+static const char plain_seconds[][SHORT_TEXTS_SIZE] = {
+    "co.jp",
+    "ne.jp",
+    "ac.jp",
+    "or.jp",
+    "go.jp",
+    "lg.jp",
+    "ed.jp",
+    "gr.jp",
+    "ad.jp",
+    "co.uk",
+    "ac.uk",
+    "org.uk",
+    "gov.uk",
+    "com.br",
+    "com.au",
+    "com.cn",
+    "com.tw",
+    "com.mx",
+    "com.ar",
+    "com.tr",
+    "co.kr",
+    "co.in",
+    "co.nz",
+    "co.za",
+};
+
+/* Where the label before at begins. */
+static size_t
+label_before(const struct name *name, size_t at)
+{
+	const char *dot = at > 1 ? memrchr(name->text, '.', at - 1) : NULL;
+	return dot != NULL ? (size_t)(dot + 1 - name->text) : 0;
+}
+
+static bool
+has_doubles(const struct name *name)
+{
+	for (size_t at = 0; at + 1 < name->len; at += SIMD16_SIZE) {
+		unsigned same =
+		    simd16_bits(simd16_equal(simd16_load(name->text + at),
+			simd16_load(name->text + at + 1)));
+		size_t left = name->len - 1u - at;
+		if (left < SIMD16_SIZE)
+			same &= ((unsigned)1 << left) - 1;
+		if (same != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Where the public suffix of a name of several labels begins.  Of three labels
+ * the second is asked for first: mostly it begins no suffix, and then none is
+ * longer (foo.kobe.jp is one, and kobe.jp, too).  Each question takes as long
+ * as a good part of the judgement. */
+static size_t
+ask_suffix(const struct name *name, size_t top)
+{
+	size_t second = label_before(name, top);
+
+	if (name->labels == 3) {
+		if (!name_is_suffix_from(name, second))
+			return top;
+		return name_is_suffix_from(name, 0) ? 0 : second;
+	}
+	size_t suffix = name_public_suffix(name);
+	return suffix < name->len ? suffix : top;
+}
+
+/* Sets the side of a name; tops may be NULL. */
+static void
+set_side(const struct name *name, struct top_levels *tops,
+    struct typo_side *side_r)
+{
+	size_t top = label_before(name, name->len + 1u);
+	size_t suffix = top;
+	bool plain =
+	    SHORT_TEXTS_HAVE(plain_tops, name->text + top, name->len - top);
+
+	/* Of two labels the second is the suffix in any case. */
+	if (!plain && name->labels != 2) {
+		suffix = label_before(name, top);
+		plain =
+		    suffix > 0 && SHORT_TEXTS_HAVE(plain_seconds,
+				      name->text + suffix, name->len - suffix);
+	}
+	if (!plain && name->labels != 2) {
+		/* Below what does not exist there are no rules. */
+		bool exists = tops == NULL || top_levels_exists(tops, name);
+		suffix = exists ? ask_suffix(name, top) : top;
+	}
+	*side_r = (struct typo_side){
+	    .text = name->text,
+	    .len = name->len,
+	    .suffix = (uint8_t)suffix,
+	    .plain = plain,
+	    .dots = (uint8_t)(name->labels - (name->labels > 0)),
+	    .dot_in_suffix = suffix < top,
+	    .doubles = has_doubles(name),
+	};
+}
+
+void
+typo_side_of(const struct name *name, struct typo_side *side_r)
+{
+	set_side(name, NULL, side_r);
+}
+
+void
+typo_side_of_seen(const struct name *name, struct top_levels *tops,
+    struct typo_side *side_r)
+{
+	size_t half = name->len / 2;
+	const char *again = name->text + name->len - half;
+
+	set_side(name, tops, side_r);
+	if (half < side_r->suffix && side_r->suffix > half + (name->len & 1u) &&
+	    memcmp(name->text, again, half) == 0 &&
+	    memchr(name->text, '.', half) != NULL &&
+	    (name->len % 2 == 0 || name->text[half] == '.')) {
+		side_r->suffix = (uint8_t)(side_r->suffix - (name->len - half));
+		side_r->len = (uint8_t)half;
+		side_r->doubled = true;
+	}
+}
+
+bool
+typo_explain(const struct name *meant, const struct name *seen, float max_cost,
+    struct typo *typo_r)
+{
+	struct typo_side a, b;
+	struct name folded;
+	bool homograph = seen->idn && fold_name(seen, &folded);
+
+	typo_side_of(meant, &a);
+	typo_side_of_seen(homograph ? &folded : seen, NULL, &b);
+	b.homograph = homograph;
+	b.no_top = !name_tld_exists(seen);
+	return typo_search(&a, &b, max_cost, typo_r);
+}

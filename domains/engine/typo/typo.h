@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Typo: how one name becomes another: which slips, at what cost.
+ *
+ * Pure arithmetic on two canonical names, dots included.  The cost of a slip
+ * is -ln P(slip), in nats; costs of several slips add up.
+ */
+#ifndef DOMAINS_ENGINE_TYPO_TYPO_H
+#define DOMAINS_ENGINE_TYPO_TYPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/engine/name/top_levels.h"
+
+/* The most slips that are explained. */
+#define TYPO_SLIPS_MAX 3
+
+/* No slip is cheaper: fitted costs that fall below it are taken for it. */
+#define TYPO_SLIP_LEAST 0.1f
+
+/* The slip classes.  Their names (typo_class_name) are stable: they stand in
+ * logs, JSON and the manual. */
+enum typo_class {
+	TYPO_OMISSION,       /* gmal.com */
+	TYPO_DOUBLING,       /* gmaill.com */
+	TYPO_INSERTION,      /* gmaxil.com */
+	TYPO_TRANSPOSITION,  /* gmial.com */
+	TYPO_NEIGHBOUR_KEY,  /* gmsil.com: QWERTY or JIS */
+	TYPO_SUBSTITUTION,   /* gmxil.com: any other letter */
+	TYPO_LOOK_ALIKE,     /* gmaiI, rnsn.com, homographs */
+	TYPO_PHONETIC,       /* gmeil.com: as a Japanese ear hears it */
+	TYPO_DOT_MISSING,    /* seibm.com, yahooco.jp */
+	TYPO_DOT_EXTRA,      /* do.como.ne.jp */
+	TYPO_DOT_MOVED,      /* is.oftbank.jp */
+	TYPO_HYPHEN,         /* g-mail.com, ezweb-ne.jp */
+	TYPO_SUFFIX_SLIP,    /* gmail.con: a slip within the suffix */
+	TYPO_SUFFIX_SWAP,    /* docomo.co.jp: another suffix altogether */
+	TYPO_SUFFIX_DOUBLED, /* gmail.com.com */
+	TYPO_NAME_DOUBLED,   /* yandex.comyandex.com */
+	TYPO_GLUED,          /* 59gmail.com */
+	TYPO_BIT_FLIP,       /* one bit of one byte */
+	TYPO_CLASSES
+};
+
+struct typo_slip {
+	enum typo_class class;
+	uint8_t at;       /* byte offset in the seen name */
+	uint8_t at_meant; /* and in the meant one */
+	char seen[8];     /* what stands there, '\0'-terminated, may be "" */
+	char meant[8];    /* what should */
+	uint8_t kind;     /* the kind within the class: typo_slip_words() */
+	float cost;       /* of this slip alone */
+};
+
+struct typo {
+	unsigned slips; /* 0: the names are equal */
+	struct typo_slip slip[TYPO_SLIPS_MAX];
+	float cost; /* nats */
+};
+
+/* A name with what the search needs to know of it, so that it is worked out
+ * once and not for each pair. */
+struct typo_side {
+	const char *text; /* readable for NAME_ROOM bytes behind its end */
+	uint8_t len;
+	uint8_t suffix; /* where the public suffix begins; the last label of
+	                   a name that has none */
+	uint8_t dots;   /* of the whole name; too many do no harm */
+	bool dot_in_suffix;
+	bool doubles;   /* two equal letters stand side by side */
+	bool doubled;   /* gmail.comgmail.com: len ends with the first */
+	bool plain;     /* the suffix is one like com or co.jp, which exists */
+	bool no_top;    /* its top level does not exist; the caller says so */
+	bool homograph; /* text is what fold_name() made of it */
+};
+
+void
+typo_side_of(const struct name *name, struct typo_side *side_r);
+
+/* The same for a name that was seen: one that stands twice is taken once.
+ * tops, which may be NULL, spares questions. */
+void
+typo_side_of_seen(const struct name *name, struct top_levels *tops,
+    struct typo_side *side_r);
+
+/* "omission", "neighbour-key", ... */
+const char *typo_class_name(enum typo_class class);
+
+/* A slip in words: "neighbour key: s for a".  As snprintf. */
+int
+typo_slip_format(const struct typo_slip *slip, char *buf, size_t size);
+
+/* The kind of a slip within its class: in words ("one of a double left out"),
+ * and its name in the table of costs ("OMISSION_DOUBLE"). */
+const char *
+typo_slip_words(const struct typo_slip *slip);
+const char *
+typo_slip_kind(const struct typo_slip *slip);
+
+/* The cheapest explanation of seen as meant, with at most TYPO_SLIPS_MAX slips
+ * and less than max_cost.  Returns false, *typo_r untouched, when there is
+ * none. */
+bool
+typo_explain(const struct name *meant, const struct name *seen, float max_cost,
+    struct typo *typo_r);
+
+/* The same for names that are taken apart already. */
+bool
+typo_search(const struct typo_side *meant, const struct typo_side *seen,
+    float max_cost, struct typo *typo_r);
+
+#endif

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Distance from a word to a graph of spellings: see alignment.h. */
+#include "domains/person/alignment.h"
+
+#include <string.h>
+
+/* A part cut short has so many letters, or ends with a unit. */
+#define SHORT_MAX 3
+
+/* Ways that are looked at to see whether the nearest spelling is the only
+ * one; when there are more it is not said to be. */
+#define WAYS_MAX 4000
+
+/* ---- letters ------------------------------------------------------------- */
+
+static bool
+is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* A quoted local part without escapes says the same without its quotes. */
+static bool
+add_byte(struct letters *letters, char byte, size_t at, bool *start,
+    bool *digits)
+{
+	if (byte >= 'A' && byte <= 'Z')
+		byte = (char)(byte - 'A' + 'a');
+	if (byte >= 'a' && byte <= 'z') {
+		if (letters->len == PERSON_LETTERS_MAX)
+			return false;
+		letters->digits_between =
+		    letters->digits_between || (*digits && letters->len != 0);
+		if (*start)
+			letters->starts |= UINT64_C(1) << letters->len;
+		letters->text[letters->len] = byte;
+		letters->at[letters->len++] = (uint8_t)at;
+		*start = *digits = false;
+		return true;
+	}
+	*start = true;
+	*digits = *digits || is_digit(byte);
+	return is_digit(byte) || byte == '.' || byte == '_' || byte == '-';
+}
+
+bool
+letters_take(struct span local, struct letters *letters_r)
+{
+	bool start = true, digits = false;
+	size_t i = 0, end = local.len;
+
+	*letters_r = (struct letters){0};
+	if (local.len > PERSON_LOCAL_MAX)
+		return false;
+	for (; i < end; i++) {
+		if (local.bytes[i] == '+' && i != 0)
+			break;
+		if (!add_byte(letters_r, local.bytes[i], i, &start, &digits))
+			return false;
+	}
+	letters_r->end = i;
+	/* Behind the last letter a word ends. */
+	letters_r->starts |= UINT64_C(1) << letters_r->len;
+	return letters_r->len != 0;
+}
+
+/* ---- distance ------------------------------------------------------------ */
+
+/* A set of places in the word: bit i is before letter i, bit len behind the
+ * last.  All places are looked at at once, as S. Wu and U. Manber do for one
+ * word ("Fast text searching allowing errors", Communications of the ACM 35,
+ * 1992). */
+typedef uint64_t places;
+
+#define PLACE(i) (UINT64_C(1) << (i))
+
+_Static_assert(PERSON_LETTERS_MAX < 64, "a place has a bit");
+
+struct search {
+	const struct romaji_graph *graph;
+	const struct letters *letters;
+	enum alignment_cut cut;
+	unsigned max;             /* slips */
+	places of['z' - 'a' + 1]; /* where each letter stands */
+	places inside;            /* before a letter */
+	places extra;             /* before a letter that may be too much */
+	places pairs;             /* before two letters that may be swapped */
+	/* From which places on the letters lead from a node to an end with so
+	 * many slips at most. */
+	places reach[ROMAJI_NODES_MAX][ALIGNMENT_SLIPS_MAX + 1];
+	/* The ways of the nearest. */
+	struct alignment *alignment;
+	struct alignment_step path[ALIGNMENT_STEPS_MAX];
+	char meant[2 * ALIGNMENT_STEPS_MAX];
+	size_t meant_len;
+	unsigned ways;
+};
+
+/* A letter too much is a slip when it doubles the one before it, or stands
+ * within a word: what is before or behind a word was put there. */
+static void
+search_begin(struct search *search, const struct romaji_graph *graph,
+    const struct letters *letters, unsigned max, enum alignment_cut cut)
+{
+	places doubled = 0;
+
+	search->graph = graph;
+	search->letters = letters;
+	search->max = max;
+	search->cut = cut;
+	memset(search->of, 0, sizeof(search->of));
+	for (size_t i = 0; i < letters->len; i++) {
+		search->of[letters->text[i] - 'a'] |= PLACE(i);
+		if (i != 0 && letters->text[i] == letters->text[i - 1])
+			doubled |= PLACE(i);
+	}
+	search->inside = PLACE(letters->len) - 1;
+	search->extra = search->inside & ~letters->starts &
+	                (doubled | ~(letters->starts >> 1));
+	search->pairs = search->inside >> 1 & ~(letters->starts >> 1);
+}
+
+static bool
+slips_at(const struct search *search, size_t node)
+{
+	return search->graph->nodes[node].segment != ALIGNMENT_RIGID;
+}
+
+static places
+letter(const struct search *search, const struct romaji_edge *edge)
+{
+	return search->of[edge->letter - 'a'];
+}
+
+/* Before which letters two that follow each other in the graph stand swapped;
+ * within one part only. */
+static places
+swapped(const struct search *search, const struct romaji_edge *first,
+    const struct romaji_edge *second)
+{
+	const struct romaji_node *nodes = search->graph->nodes;
+
+	if (first->letter == second->letter ||
+	    nodes[first->to].segment != nodes[second->to].segment)
+		return 0;
+	return search->pairs & letter(search, second) &
+	       letter(search, first) >> 1;
+}
+
+/* What an edge adds to a node's places with slips at most, one of them at the
+ * edge. */
+static places
+slip_at_edge(const struct search *search, const struct romaji_edge *edge,
+    unsigned slips)
+{
+	const struct romaji_node *node = &search->graph->nodes[edge->to];
+	places behind = search->reach[edge->to][slips - 1];
+	places found = behind | (behind >> 1 & search->inside);
+
+	for (size_t i = 0; i < node->edge_count; i++)
+		found |= search->reach[node->edges[i].to][slips - 1] >> 2 &
+		         swapped(search, edge, &node->edges[i]);
+	return found;
+}
+
+static bool
+may_end_early(const struct search *search, size_t at)
+{
+	const struct romaji_node *node = &search->graph->nodes[at];
+
+	if (search->cut == ALIGNMENT_WHOLE || !slips_at(search, at) ||
+	    node->depth == 0 || node->end <= at)
+		return false;
+	return node->between ||
+	       (search->cut == ALIGNMENT_LETTERS && node->depth <= SHORT_MAX);
+}
+
+static void
+reach_node(struct search *search, size_t at, unsigned slips)
+{
+	const struct romaji_node *node = &search->graph->nodes[at];
+	places found = node->accept ? PLACE(search->letters->len) : 0;
+
+	for (size_t i = 0; i < node->edge_count; i++) {
+		const struct romaji_edge *edge = &node->edges[i];
+
+		found |=
+		    search->reach[edge->to][slips] >> 1 & letter(search, edge);
+		if (slips != 0 && slips_at(search, edge->to))
+			found |= slip_at_edge(search, edge, slips);
+	}
+	if (may_end_early(search, at))
+		found |= search->reach[node->end][slips];
+	if (slips != 0 && slips_at(search, at))
+		found |= search->reach[at][slips - 1] >> 1 & search->extra;
+	search->reach[at][slips] = found;
+}
+
+/* Fewest slips from a node and a place on; more than max when it is far. */
+static unsigned
+distance(const struct search *search, size_t at, size_t place)
+{
+	unsigned slips = 0;
+
+	while (slips <= search->max &&
+	       (search->reach[at][slips] & PLACE(place)) == 0)
+		slips++;
+	return slips;
+}
+
+/* Returns the slips of the whole word. */
+static unsigned
+measure(struct search *search)
+{
+	for (size_t at = search->graph->count; at-- > 0;)
+		for (unsigned slips = 0; slips <= search->max; slips++)
+			reach_node(search, at, slips);
+	return search->graph->count != 0 ? distance(search, 0, 0)
+	                                 : search->max + 1;
+}
+
+bool
+alignment_exact(const struct romaji_graph *graph, const struct letters *letters,
+    enum alignment_cut cut)
+{
+	struct search search;
+
+	search_begin(&search, graph, letters, 0, cut);
+	return measure(&search) == 0;
+}
+
+/* ---- ways ---------------------------------------------------------------- */
+
+/* Follows all ways of least cost until a second spelling is met; the first way
+ * is kept.  Returns false when it need not go on. */
+static bool
+watch(struct search *search, size_t at, size_t i, size_t steps);
+
+static bool
+end_of_way(struct search *search, size_t steps)
+{
+	struct alignment *alignment = search->alignment;
+	char meant[sizeof(search->meant)];
+	size_t len = 0;
+
+	if (alignment->count == 0) {
+		memcpy(alignment->steps, search->path,
+		    steps * sizeof(*search->path));
+		alignment->count = steps;
+		alignment->unique = true;
+		for (size_t i = 0; i < steps; i++)
+			for (const char *c = search->path[i].meant; *c; c++)
+				search->meant[search->meant_len++] = *c;
+		return true;
+	}
+	for (size_t i = 0; i < steps; i++)
+		for (const char *c = search->path[i].meant; *c; c++)
+			meant[len++] = *c;
+	alignment->unique =
+	    len == search->meant_len && memcmp(meant, search->meant, len) == 0;
+	return alignment->unique;
+}
+
+/* Takes a step that leads to node `to` and letter `next`, if it is on a way of
+ * least cost. */
+static bool
+step(struct search *search, size_t at, size_t i, size_t to, size_t next,
+    const struct alignment_step *step, size_t steps)
+{
+	unsigned slip = step->op != ALIGNMENT_MATCH;
+
+	if (distance(search, to, next) + slip != distance(search, at, i))
+		return true;
+	if (steps == ALIGNMENT_STEPS_MAX || ++search->ways > WAYS_MAX) {
+		search->alignment->unique = false;
+		return false;
+	}
+	search->path[steps] = *step;
+	return watch(search, to, next, steps + 1);
+}
+
+static bool
+follow_edge(struct search *search, size_t at, size_t i,
+    const struct romaji_edge *edge, size_t steps)
+{
+	const struct romaji_node *node = &search->graph->nodes[edge->to];
+	struct alignment_step taken = {
+	    .at = (uint8_t)i,
+	    .segment = node->segment,
+	    .meant = {edge->letter},
+	};
+	bool same = i < search->letters->len &&
+	            search->letters->text[i] == edge->letter;
+
+	taken.op = same ? ALIGNMENT_MATCH : ALIGNMENT_SUBSTITUTION;
+	if (i < search->letters->len && (same || slips_at(search, edge->to)) &&
+	    !step(search, at, i, edge->to, i + 1, &taken, steps))
+		return false;
+	if (!slips_at(search, edge->to))
+		return true;
+	taken.op = ALIGNMENT_OMISSION;
+	if (!step(search, at, i, edge->to, i, &taken, steps))
+		return false;
+	taken.op = ALIGNMENT_TRANSPOSITION;
+	for (size_t k = 0; k < node->edge_count; k++) {
+		taken.meant[1] = node->edges[k].letter;
+		if ((swapped(search, edge, &node->edges[k]) & PLACE(i)) != 0 &&
+		    !step(search, at, i, node->edges[k].to, i + 2, &taken,
+			steps))
+			return false;
+	}
+	return true;
+}
+
+static bool
+watch(struct search *search, size_t at, size_t i, size_t steps)
+{
+	const struct romaji_node *node = &search->graph->nodes[at];
+
+	if (node->accept && i == search->letters->len &&
+	    !end_of_way(search, steps))
+		return false;
+	for (size_t k = 0; k < node->edge_count; k++)
+		if (!follow_edge(search, at, i, &node->edges[k], steps))
+			return false;
+	if (slips_at(search, at) && (search->extra & PLACE(i)) != 0) {
+		const struct alignment_step extra = {
+		    .op = ALIGNMENT_INSERTION,
+		    .at = (uint8_t)i,
+		    .segment = node->segment,
+		};
+
+		return step(search, at, i, at, i + 1, &extra, steps);
+	}
+	return true;
+}
+
+bool
+alignment_near(const struct romaji_graph *graph, const struct letters *letters,
+    struct alignment *alignment_r)
+{
+	struct search search;
+	unsigned slips;
+
+	search_begin(&search, graph, letters, ALIGNMENT_SLIPS_MAX,
+	    ALIGNMENT_WHOLE);
+	slips = measure(&search);
+	if (slips > ALIGNMENT_SLIPS_MAX || slips == 0)
+		return false;
+	search.alignment = alignment_r;
+	search.meant_len = search.ways = 0;
+	alignment_r->slips = slips;
+	alignment_r->count = 0;
+	alignment_r->unique = false;
+	(void)watch(&search, 0, 0, 0);
+	return alignment_r->count != 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Looks up a client, a user and a sender among those that are exempt. */
+#include "domains/policy/exemption.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "domains/engine/name/address.h"
+#include "domains/engine/name/name.h"
+
+static const char *const exempt_names[POLICY_EXEMPTIONS] = {
+    [POLICY_NOT_EXEMPT] = "no",
+    [POLICY_EXEMPT_CLIENT] = "client",
+    [POLICY_EXEMPT_SENDER] = "sender",
+    [POLICY_EXEMPT_AUTHENTICATED] = "authenticated",
+};
+
+const char *
+policy_exempt_name(enum policy_exempt exempt)
+{
+	return exempt < POLICY_EXEMPTIONS ? exempt_names[exempt] : "?";
+}
+
+static char
+ascii_lower(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static bool
+network_holds(const struct exempt_network *network,
+    const struct exempt_address *address)
+{
+	size_t whole = network->bits / 8;
+	unsigned rest = network->bits % 8;
+
+	if (network->address.family != address->family)
+		return false;
+	if (memcmp(network->address.bytes, address->bytes, whole) != 0)
+		return false;
+	return rest == 0 ||
+	       (network->address.bytes[whole] ^ address->bytes[whole]) >>
+	               (8 - rest) ==
+	           0;
+}
+
+static bool
+local_equals(const char *lowered, const char *bytes, size_t len)
+{
+	if (strlen(lowered) != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (ascii_lower(bytes[i]) != lowered[i])
+			return false;
+	return true;
+}
+
+static bool
+sender_is_exempt(const struct exempt *exempt, const char *sender, size_t len)
+{
+	struct address address;
+	enum address_error address_error;
+	enum name_error name_error;
+	struct name name;
+
+	if (address_parse_path(sender, len, &address, &address_error) < 0 ||
+	    name_parse(address.domain, address.domain_len, &name, &name_error) <
+		0)
+		return false;
+	for (size_t i = 0; i < exempt->sender_count; i++) {
+		const struct exempt_sender *one = &exempt->senders[i];
+
+		if (strcmp(one->domain, name.text) == 0 &&
+		    (one->local == NULL ||
+			local_equals(one->local, address.local,
+			    address.local_len)))
+			return true;
+	}
+	return false;
+}
+
+enum policy_exempt
+exempt_find(const struct exempt *exempt, const struct exempt_address *client,
+    const char *user, const char *sender, size_t sender_len)
+{
+	if (client->family != AF_UNSPEC)
+		for (size_t i = 0; i < exempt->client_count; i++)
+			if (network_holds(&exempt->clients[i], client))
+				return POLICY_EXEMPT_CLIENT;
+	if (user != NULL && *user != '\0') {
+		if (exempt->authenticated)
+			return POLICY_EXEMPT_AUTHENTICATED;
+		for (size_t i = 0; i < exempt->user_count; i++)
+			if (strcmp(exempt->users[i], user) == 0)
+				return POLICY_EXEMPT_AUTHENTICATED;
+	}
+	if (exempt->sender_count > 0 &&
+	    sender_is_exempt(exempt, sender, sender_len))
+		return POLICY_EXEMPT_SENDER;
+	return POLICY_NOT_EXEMPT;
+}

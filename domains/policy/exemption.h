@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Exemption: does the configuration exempt this mail, and by what?  An exempt
+ * mail is judged and logged, but nothing is done with it. */
+#ifndef DOMAINS_POLICY_EXEMPTION_H
+#define DOMAINS_POLICY_EXEMPTION_H
+
+#include <stddef.h>
+
+#include "domains/settings/exempt.h"
+
+/* Why a mail is not acted on although it is judged. */
+enum policy_exempt {
+	POLICY_NOT_EXEMPT,
+	POLICY_EXEMPT_CLIENT,
+	POLICY_EXEMPT_SENDER,
+	POLICY_EXEMPT_AUTHENTICATED,
+	POLICY_EXEMPTIONS
+};
+
+/* "client", "sender", "authenticated"; "no". */
+const char *
+policy_exempt_name(enum policy_exempt exempt);
+
+/* user is NULL or "" when the client did not authenticate. */
+enum policy_exempt
+exempt_find(const struct exempt *exempt, const struct exempt_address *client,
+    const char *user, const char *sender, size_t sender_len);
+
+#endif

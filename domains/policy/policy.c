@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Policy: a verdict, the settings and the facts of a mail -> what is done with
+ * it, and the words for it. */
+#include "domains/policy/policy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/engine/name/address.h"
+#include "domains/engine/name/name.h"
+#include "domains/base/escape.h"
+
+/* Room for the address in a reply: with every byte a % that is doubled the
+ * two names and the words still fit into POLICY_REPLY_MAX in most cases;
+ * where they do not the suggestion, then the reason is left out. */
+#define REPLY_PATH_SIZE 129
+
+/* A phrase holds at most a name and a slip in words. */
+#define PHRASE_SIZE (NAME_SIZE + 128)
+
+void
+policy_decide(const struct action_table *policy, const struct verdict *verdict,
+    struct policy_facts facts, struct policy_decision *decision_r)
+{
+	enum action wanted = ACTION_TEMPFAIL;
+
+	/* A verdict outside the table is our own bug: hold the mail back. */
+	if (verdict->reason < VERDICT_REASONS &&
+	    verdict->confidence < VERDICT_CONFIDENCES)
+		wanted = policy->table[verdict->reason][verdict->confidence];
+
+	decision_r->wanted = wanted;
+	decision_r->action = wanted;
+	if (wanted > ACTION_LOG &&
+	    (policy->monitor || facts.exempt != POLICY_NOT_EXEMPT))
+		decision_r->action = ACTION_LOG;
+
+	decision_r->at_end =
+	    facts.local || (decision_r->action != ACTION_REJECT &&
+			       decision_r->action != ACTION_TEMPFAIL);
+}
+
+/* ---- words --------------------------------------------------------------- */
+
+/* The recipient as the words need it. */
+struct recipient {
+	char shown[REPLY_PATH_SIZE]; /* local@A-label, cleaned, may be cut */
+	struct name name;            /* len 0 when it has none */
+	const char *local;           /* fit for a suggestion; or NULL */
+	size_t local_len;
+};
+
+static void
+read_recipient(const char *path, size_t len, struct recipient *recipient_r)
+{
+	struct recipient *to = recipient_r;
+	struct address address;
+	enum address_error address_error;
+	enum name_error name_error;
+	size_t used;
+
+	memset(to, 0, sizeof(*to));
+	if (address_parse_path(path, len, &address, &address_error) < 0 ||
+	    name_parse(address.domain, address.domain_len, &to->name,
+		&name_error) < 0) {
+		to->name.len = 0;
+		escape_path(&path, &len);
+		escape_bytes(path, len, ESCAPE_PROSE, to->shown,
+		    sizeof(to->shown));
+		return;
+	}
+	used = escape_bytes(address.local, address.local_len, ESCAPE_PROSE,
+	    to->shown, sizeof(to->shown) / 2);
+	to->shown[used++] = '@';
+	escape_bytes(to->name.text, to->name.len, ESCAPE_PROSE,
+	    to->shown + used, sizeof(to->shown) - used);
+	/* A local part that had to be escaped or cut is no suggestion. */
+	if (address.local_len < sizeof(to->shown) / 2 &&
+	    escape_already(address.local, address.local_len, ESCAPE_PROSE)) {
+		to->local = address.local;
+		to->local_len = address.local_len;
+	}
+}
+
+/* Appends text with each % doubled.  Returns false, nothing appended, when
+ * it does not fit. */
+static bool
+append(struct policy_reply *reply, const char *text)
+{
+	size_t used = strlen(reply->text);
+	size_t need = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		need += *p == '%' ? 2 : 1;
+	if (used + need >= sizeof(reply->text))
+		return false;
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '%')
+			reply->text[used++] = '%';
+		reply->text[used++] = *p;
+	}
+	reply->text[used] = '\0';
+	return true;
+}
+
+/* What is wrong, as the middle of a sentence: "gmai.com is a known
+ * doppelganger of gmail.com". */
+static void
+format_reason(const struct verdict *verdict, const struct recipient *to,
+    char *buf, size_t size)
+{
+	char phrase[PHRASE_SIZE];
+	const char *name = to->name.len > 0 ? to->name.text : "the domain";
+
+	verdict_phrase(verdict, phrase, sizeof(phrase));
+	switch (verdict->reason) {
+	case VERDICT_KNOWN_DOPPELGANGER:
+		snprintf(buf, size, "%s is a %s", name, phrase);
+		return;
+	case VERDICT_TYPO:
+		snprintf(buf, size, "%s is %s", name, phrase);
+		return;
+	case VERDICT_NONE:
+	case VERDICT_REGISTRATION:
+	case VERDICT_UNDELIVERABLE:
+	case VERDICT_NEAR_CONTACT:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_PRIVATE_ADDRESS:
+	case VERDICT_MALFORMED:
+	case VERDICT_REASONS:
+		break;
+	}
+	snprintf(buf, size, "%s", phrase);
+}
+
+static const char *
+status_of(enum verdict_reason reason, enum action action)
+{
+	if (action == ACTION_TEMPFAIL)
+		return "4.7.1";
+	switch (reason) {
+	case VERDICT_KNOWN_DOPPELGANGER:
+	case VERDICT_TYPO:
+	case VERDICT_UNDELIVERABLE:
+		return "5.1.2"; /* bad destination system address */
+	case VERDICT_MALFORMED:
+		return "5.1.3"; /* bad destination mailbox address syntax */
+	case VERDICT_NONE:
+	case VERDICT_REGISTRATION:
+	case VERDICT_NEAR_CONTACT:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_PRIVATE_ADDRESS:
+	case VERDICT_REASONS:
+		break;
+	}
+	return "5.7.1"; /* delivery not authorized */
+}
+
+/* A list's registered member is never named. */
+static bool
+may_suggest(enum verdict_reason reason)
+{
+	return reason != VERDICT_REGISTRATION && reason != VERDICT_NONE;
+}
+
+void
+policy_reply(const struct verdict *verdict, enum action action,
+    const char *path, size_t len, enum policy_scope scope,
+    struct policy_reply *reply_r)
+{
+	struct recipient to;
+	char words[2 * NAME_SIZE + 256];
+	char meant[REPLY_PATH_SIZE + NAME_SIZE];
+	const char *code = action == ACTION_TEMPFAIL ? "451" : "550";
+	const char *status = status_of(verdict->reason, action);
+
+	memset(reply_r, 0, sizeof(*reply_r));
+	memcpy(reply_r->code, code, sizeof(reply_r->code));
+	memcpy(reply_r->status, status, sizeof(reply_r->status));
+
+	read_recipient(path, len, &to);
+	if (scope != POLICY_LIST_MEMBER) {
+		append(reply_r, "<");
+		append(reply_r, to.shown);
+		append(reply_r, ">: ");
+	}
+	format_reason(verdict, &to, words, sizeof(words));
+	if (!append(reply_r, words))
+		append(reply_r, "the domain is wrong");
+	if (scope == POLICY_WHOLE_MESSAGE)
+		append(reply_r, "; the message was sent to nobody");
+	if (scope == POLICY_LIST_MEMBER || !may_suggest(verdict->reason) ||
+	    to.local == NULL)
+		return;
+	if (verdict_suggestion(verdict, to.local, to.local_len, meant,
+		sizeof(meant)) <= 0)
+		return;
+	snprintf(words, sizeof(words), "; did you mean %s?", meant);
+	append(reply_r, words);
+}
+
+/* Is the verdict about a member of the recipient's list? */
+static bool
+is_registered(enum verdict_reason reason)
+{
+	return reason == VERDICT_REGISTRATION ||
+	       reason == VERDICT_PRIVATE_ADDRESS ||
+	       reason == VERDICT_NEAR_CONTACT;
+}
+
+static const char *
+list_diagnostic(enum verdict_reason reason)
+{
+	switch (reason) {
+	case VERDICT_PRIVATE_ADDRESS:
+		return "has a private address registered, which is not "
+		       "allowed there";
+	case VERDICT_NEAR_CONTACT:
+		return "has an address registered that is hardly its owner's";
+	case VERDICT_NONE:
+	case VERDICT_KNOWN_DOPPELGANGER:
+	case VERDICT_TYPO:
+	case VERDICT_REGISTRATION:
+	case VERDICT_UNDELIVERABLE:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_MALFORMED:
+	case VERDICT_REASONS:
+		break;
+	}
+	return "has a wrong address registered";
+}
+
+void
+policy_reply_list(const struct verdict *verdict, enum action action,
+    const char *path, size_t len, enum policy_scope scope,
+    const struct policy_list *list, struct policy_reply *reply_r)
+{
+	char words[2 * REPLY_PATH_SIZE + 128];
+	char name[REPLY_PATH_SIZE], contact[REPLY_PATH_SIZE];
+	struct recipient to;
+
+	memset(reply_r, 0, sizeof(*reply_r));
+	memcpy(reply_r->code, action == ACTION_TEMPFAIL ? "451" : "550",
+	    sizeof(reply_r->code));
+	memcpy(reply_r->status, status_of(verdict->reason, action),
+	    sizeof(reply_r->status));
+	read_recipient(path, len, &to);
+	escape_bytes(list->name, strlen(list->name), ESCAPE_PROSE, name,
+	    sizeof(name));
+	escape_bytes(list->contact, strlen(list->contact), ESCAPE_PROSE,
+	    contact, sizeof(contact));
+	snprintf(words, sizeof(words), "<%s>: %s %s", to.shown, name,
+	    list_diagnostic(verdict->reason));
+	if (!append(reply_r, words))
+		append(reply_r, "a wrong address is registered for it");
+	if (scope == POLICY_WHOLE_MESSAGE)
+		append(reply_r, "; the message was sent to nobody");
+	snprintf(words, sizeof(words), "; please tell %s", contact);
+	append(reply_r, words);
+}
+
+void
+policy_header(const struct verdict *verdict, enum action action,
+    const char *path, size_t len, char buf[static POLICY_HEADER_SIZE])
+{
+	struct recipient to;
+	char slips[128];
+	int used;
+
+	read_recipient(path, len, &to);
+	used = snprintf(buf, POLICY_HEADER_SIZE,
+	    "action=%s, reason=%s, confidence=%s", action_name(action),
+	    verdict_reason_name(verdict->reason),
+	    verdict_confidence_name(verdict->confidence));
+	if (is_registered(verdict->reason))
+		return;
+	if (to.name.len > 0)
+		used += snprintf(buf + used, POLICY_HEADER_SIZE - (size_t)used,
+		    ", domain=%s", to.name.text);
+	if (verdict->meant.len > 0)
+		used += snprintf(buf + used, POLICY_HEADER_SIZE - (size_t)used,
+		    ", meant=%s", verdict->meant.text);
+	if (verdict_slip_names(verdict, slips, sizeof(slips)) > 0)
+		snprintf(buf + used, POLICY_HEADER_SIZE - (size_t)used,
+		    ", slip=%s", slips);
+}

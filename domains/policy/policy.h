@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Policy: a verdict, the settings and the facts of a mail -> what is done with
+ * it, and the words for it.  Pure: no I/O, no allocation, no libmilter.
+ *
+ *     struct policy_decision decision;
+ *     policy_decide(&policy, &verdict, facts, &decision);
+ *     if (decision.action == ACTION_REJECT)
+ *             policy_reply(&verdict, decision.action, path, len, scope,
+ *                 &reply);
+ */
+#ifndef DOMAINS_POLICY_POLICY_H
+#define DOMAINS_POLICY_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/verdict.h"
+#include "domains/policy/exemption.h"
+#include "domains/settings/actions.h"
+
+struct policy_facts {
+	enum policy_exempt exempt;
+	bool local; /* submitted on this host, no SMTP client */
+};
+
+struct policy_decision {
+	enum action wanted; /* what the table says */
+	enum action action; /* what is done: at most that */
+	bool at_end;        /* at the end of the message, not at RCPT TO */
+};
+
+/* A reject or tempfail of mail that was submitted locally is put off to the
+ * end of the message: at RCPT TO Postfix would leave the mail in its maildrop
+ * for ever and tell nobody. */
+void
+policy_decide(const struct action_table *policy, const struct verdict *verdict,
+    struct policy_facts facts, struct policy_decision *decision_r);
+
+/* A reply line is at most 512 octets with code and CRLF (RFC 5321 4.5.3.1.5);
+ * "550 5.1.2 " and CRLF are 12 of them.  libmilter's own limit is 980. */
+#define POLICY_REPLY_MAX 500
+
+struct policy_reply {
+	char code[4];   /* "550" */
+	char status[6]; /* "5.1.2", RFC 3463 */
+	/* printable ASCII in one line; each % is doubled, as smfi_setreply()
+	 * takes a format */
+	char text[POLICY_REPLY_MAX + 1];
+};
+
+enum policy_scope {
+	POLICY_ONE_RECIPIENT,
+	POLICY_LIST_MEMBER,   /* the text names his domain only */
+	POLICY_WHOLE_MESSAGE, /* the text adds that nobody got the mail */
+};
+
+/* The reply for ACTION_REJECT or ACTION_TEMPFAIL of a recipient. */
+void
+policy_reply(const struct verdict *verdict, enum action action,
+    const char *path, size_t len, enum policy_scope scope,
+    struct policy_reply *reply_r);
+
+/* Whose registration is wrong, and whom the sender may ask about it. */
+struct policy_list {
+	const char *name;    /* of the list or user: "lab", "lab@example.jp" */
+	const char *contact; /* an address */
+};
+
+/* The same for a recipient of whom a registration is wrong.  The text names
+ * the list and never the member. */
+void
+policy_reply_list(const struct verdict *verdict, enum action action,
+    const char *path, size_t len, enum policy_scope scope,
+    const struct policy_list *list, struct policy_reply *reply_r);
+
+/* A header line's limit is 998 octets (RFC 5322 2.1.1); this is two names and
+ * the words around them. */
+#define POLICY_HEADER_NAME "X-Doppelcheck"
+#define POLICY_HEADER_SIZE 800
+
+/* The value of the header for ACTION_TAG and ACTION_QUARANTINE.  It names the
+ * domain and never the recipient: everybody who gets the mail can read it,
+ * and the recipient may have been a blind one.  Of a registration it names
+ * nothing. */
+void
+policy_header(const struct verdict *verdict, enum action action,
+    const char *path, size_t len, char buf[static POLICY_HEADER_SIZE]);
+
+#endif

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Looks up recipients among all registrations: see registry.h. */
+#include "domains/registrations/directory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/interning.h"
+
+/* A list, as any number of sources have it. */
+struct node {
+	uint32_t first_part; /* INTERNING_NONE */
+	uint32_t first_edge; /* to the lists that are members */
+	uint32_t first_back; /* from the lists that this is a member of */
+	uint32_t dirt;       /* a node with a wrong member that can be reached
+	                        from here: this one, or one of the nearest;
+	                        INTERNING_NONE */
+};
+
+/* What one set says of a list. */
+struct part {
+	uint32_t set;
+	uint32_t list;
+	uint32_t next; /* of the same node */
+};
+
+struct edge {
+	uint32_t from, to;
+	uint32_t next;      /* from the same node */
+	uint32_t next_back; /* to the same node */
+};
+
+struct directory {
+	struct member_set **sets;
+	size_t set_count;
+	struct interning *keys; /* their numbers are those of the nodes */
+	struct node *nodes;
+	struct part *parts;
+	size_t part_count;
+	struct edge *edges;
+	size_t edge_count, edge_room;
+	struct lookup_key_rules rules;
+	char *delimiter;
+	struct directory_counts counts;
+};
+
+/* ---- making -------------------------------------------------------------- */
+
+static int
+compare(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+static int
+copy_rules(struct directory *directory, const struct lookup_key_rules *rules)
+{
+	struct lookup_key_rules *copy = &directory->rules;
+
+	directory->delimiter = strdup(rules->delimiter);
+	copy->delimiter = directory->delimiter;
+	copy->domains = calloc(rules->domain_count + 1, sizeof(*copy->domains));
+	if (directory->delimiter == NULL || copy->domains == NULL)
+		return -1;
+	for (size_t i = 0; i < rules->domain_count; i++) {
+		copy->domains[i] = strdup(rules->domains[i]);
+		if (copy->domains[i] == NULL)
+			return -1;
+		copy->domain_count = i + 1;
+	}
+	qsort(copy->domains, copy->domain_count, sizeof(*copy->domains),
+	    compare);
+	return 0;
+}
+
+static int
+share_sets(struct directory *directory, struct member_set *const *sets,
+    size_t count)
+{
+	directory->sets = calloc(count + 1, sizeof(*directory->sets));
+	if (directory->sets == NULL)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		directory->sets[i] = member_set_share(sets[i]);
+		directory->counts.members += sets[i]->member_count;
+	}
+	directory->set_count = count;
+	return 0;
+}
+
+static int
+add_list(struct directory *directory, uint32_t set, uint32_t list)
+{
+	const struct member_set *from = directory->sets[set];
+	size_t real_domains = interning_count(directory->keys);
+	uint32_t number = interning_add(directory->keys,
+	    span_of(interning_text(from->list_names, list)));
+	struct node *node;
+
+	if (number == INTERNING_NONE)
+		return -1;
+	node = &directory->nodes[number];
+	if (number == real_domains)
+		*node = (struct node){INTERNING_NONE, INTERNING_NONE,
+		    INTERNING_NONE, INTERNING_NONE};
+	directory->parts[directory->part_count] = (struct part){
+	    .set = set,
+	    .list = list,
+	    .next = node->first_part,
+	};
+	node->first_part = (uint32_t)directory->part_count++;
+	if (from->lists[list].wrong_count != 0)
+		node->dirt = number;
+	directory->counts.wrong += from->lists[list].wrong_count;
+	return 0;
+}
+
+/* A node a key, as many as all sets have lists at the most. */
+static int
+add_lists(struct directory *directory)
+{
+	size_t room = 1;
+
+	for (size_t i = 0; i < directory->set_count; i++)
+		room += interning_count(directory->sets[i]->list_names);
+	directory->keys = interning_new();
+	directory->nodes = calloc(room, sizeof(*directory->nodes));
+	directory->parts = calloc(room, sizeof(*directory->parts));
+	if (directory->keys == NULL || directory->nodes == NULL ||
+	    directory->parts == NULL)
+		return -1;
+	for (uint32_t i = 0; i < directory->set_count; i++) {
+		size_t count = interning_count(directory->sets[i]->list_names);
+
+		for (uint32_t list = 0; list < count; list++)
+			if (add_list(directory, i, list) < 0)
+				return -1;
+	}
+	directory->counts.lists = interning_count(directory->keys);
+	return 0;
+}
+
+/* The nodes that a recipient leads to. */
+struct heads {
+	uint32_t node[LOOKUP_KEY_KINDS];
+	size_t count;
+};
+
+/* Of all keys, for the order in which systems take them differs; but a whole
+ * domain is redirected only where there is nothing for the address. */
+static struct heads
+find_heads(const struct directory *directory, const struct lookup_keys *keys)
+{
+	struct heads heads = {.count = 0};
+
+	for (size_t i = 0; i < LOOKUP_KEY_KINDS; i++) {
+		uint32_t node = INTERNING_NONE;
+
+		if (keys->key[i][0] != '\0' &&
+		    (i != LOOKUP_KEY_DOMAIN || heads.count == 0))
+			node = interning_find(directory->keys,
+			    span_of(keys->key[i]));
+		if (node != INTERNING_NONE)
+			heads.node[heads.count++] = node;
+	}
+	return heads;
+}
+
+static struct heads
+heads_of_link(const struct directory *directory, const char *to)
+{
+	struct lookup_keys keys;
+	struct heads heads = {.count = 0};
+	char key[LOOKUP_KEY_SIZE];
+	uint32_t node;
+
+	if (*to == '@' && lookup_key_of_list(span_of(to), key)) {
+		node = interning_find(directory->keys, span_of(key));
+		if (node != INTERNING_NONE)
+			heads = (struct heads){{node}, 1};
+		return heads;
+	}
+	if (lookup_key_find(&directory->rules, to, strlen(to), &keys))
+		heads = find_heads(directory, &keys);
+	return heads;
+}
+
+static int
+add_edge(struct directory *directory, uint32_t from, uint32_t to)
+{
+	size_t count = directory->edge_count;
+	struct edge *edges = directory->edges;
+
+	/* "taro: taro, taro@example.jp" ends in the mailbox. */
+	if (from == to)
+		return 0;
+	if (count == directory->edge_room) {
+		size_t room = count != 0 ? count * 2 : 64;
+
+		if (count >= INTERNING_NONE / 2)
+			return -1;
+		edges = reallocarray(edges, room, sizeof(*edges));
+		if (edges == NULL)
+			return -1;
+		directory->edges = edges;
+		directory->edge_room = room;
+	}
+	edges[count] = (struct edge){
+	    .from = from,
+	    .to = to,
+	    .next = directory->nodes[from].first_edge,
+	    .next_back = directory->nodes[to].first_back,
+	};
+	directory->nodes[from].first_edge = (uint32_t)count;
+	directory->nodes[to].first_back = (uint32_t)count;
+	directory->edge_count++;
+	return 0;
+}
+
+static int
+add_links(struct directory *directory, const struct member_set *set)
+{
+	for (size_t i = 0; i < set->link_count; i++) {
+		const struct member_set_link *link = &set->links[i];
+		struct heads heads = heads_of_link(directory,
+		    interning_text(set->names, link->to));
+		uint32_t from;
+
+		if (heads.count == 0)
+			continue;
+		from = interning_find(directory->keys,
+		    span_of(interning_text(set->list_names, link->list)));
+		for (size_t k = 0; k < heads.count; k++)
+			if (add_edge(directory, from, heads.node[k]) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+/* Goes from the lists with wrong members back to those that have them as
+ * members, each once, the nearest first. */
+static int
+spread_dirt(struct directory *directory)
+{
+	size_t count = interning_count(directory->keys), queued = 0;
+	uint32_t *queue = calloc(count + 1, sizeof(*queue));
+
+	if (queue == NULL)
+		return -1;
+	for (uint32_t i = 0; i < count; i++)
+		if (directory->nodes[i].dirt != INTERNING_NONE)
+			queue[queued++] = i;
+	for (size_t i = 0; i < queued; i++) {
+		const struct node *node = &directory->nodes[queue[i]];
+		uint32_t at = node->first_back;
+
+		for (; at != INTERNING_NONE;
+		     at = directory->edges[at].next_back) {
+			uint32_t from = directory->edges[at].from;
+
+			if (directory->nodes[from].dirt != INTERNING_NONE)
+				continue;
+			directory->nodes[from].dirt = node->dirt;
+			queue[queued++] = from;
+		}
+	}
+	free(queue);
+	return 0;
+}
+
+struct directory *
+directory_new(struct member_set *const *sets, size_t count,
+    const struct lookup_key_rules *rules)
+{
+	struct directory *directory = calloc(1, sizeof(*directory));
+	bool made;
+
+	if (directory == NULL)
+		return NULL;
+	made = copy_rules(directory, rules) == 0 &&
+	       share_sets(directory, sets, count) == 0 &&
+	       add_lists(directory) == 0;
+	for (size_t i = 0; made && i < count; i++)
+		made = add_links(directory, sets[i]) == 0;
+	if (!made || spread_dirt(directory) < 0)
+		directory_free(&directory);
+	return directory;
+}
+
+void
+directory_free(struct directory **directory)
+{
+	struct directory *gone = *directory;
+
+	*directory = NULL;
+	if (gone == NULL)
+		return;
+	for (size_t i = 0; i < gone->set_count; i++)
+		member_set_release(&gone->sets[i]);
+	for (size_t i = 0; i < gone->rules.domain_count; i++)
+		free((void *)(uintptr_t)gone->rules.domains[i]);
+	free(gone->sets);
+	interning_free(&gone->keys);
+	free(gone->nodes);
+	free(gone->parts);
+	free(gone->edges);
+	free(gone->rules.domains);
+	free(gone->delimiter);
+	free(gone);
+}
+
+/* ---- looking up ---------------------------------------------------------- */
+
+/* What is found on the way, and the way. */
+struct search {
+	const struct directory *directory;
+	uint32_t queue[DIRECTORY_LISTS_MAX];
+	size_t queued;
+	struct directory_found *found;
+	size_t count, all;
+};
+
+static void
+enqueue(struct search *search, uint32_t node)
+{
+	if (search->directory->nodes[node].dirt == INTERNING_NONE)
+		return;
+	for (size_t i = 0; i < search->queued; i++)
+		if (search->queue[i] == node)
+			return;
+	if (search->queued < DIRECTORY_LISTS_MAX)
+		search->queue[search->queued++] = node;
+	else
+		search->all++;
+}
+
+/* The worse first; the last one of a full array goes. */
+static void
+put_found(struct search *search, const struct directory_found *new)
+{
+	unsigned rank = member_set_rank(new->verdict);
+	size_t at = search->count;
+
+	while (at > 0 && member_set_rank(search->found[at - 1].verdict) < rank)
+		at--;
+	if (at == DIRECTORY_FOUND_MAX)
+		return;
+	if (search->count < DIRECTORY_FOUND_MAX)
+		search->count++;
+	memmove(&search->found[at + 1], &search->found[at],
+	    (search->count - 1 - at) * sizeof(*search->found));
+	search->found[at] = *new;
+}
+
+static void
+take_part(struct search *search, uint32_t node, const struct part *part)
+{
+	const struct directory *directory = search->directory;
+	const struct member_set *set = directory->sets[part->set];
+	const struct member_set_list *list = &set->lists[part->list];
+
+	search->all += list->wrong_count;
+	for (uint32_t at = list->first_wrong; at != INTERNING_NONE;
+	     at = set->wrong[at].next) {
+		const struct member_set_wrong *wrong = &set->wrong[at];
+		const struct directory_found found = {
+		    .list = interning_text(directory->keys, node),
+		    .member = interning_text(set->names, wrong->member),
+		    .file = interning_text(set->names, wrong->file),
+		    .line = wrong->line,
+		    .verdict = &wrong->verdict,
+		};
+
+		put_found(search, &found);
+	}
+}
+
+static void
+take_node(struct search *search, uint32_t number)
+{
+	const struct directory *directory = search->directory;
+	uint32_t at = directory->nodes[number].first_part;
+
+	for (; at != INTERNING_NONE; at = directory->parts[at].next)
+		take_part(search, number, &directory->parts[at]);
+}
+
+/* From the queue on.  Where it is too short for the way to the first wrong
+ * member, that one is known all the same. */
+static void
+search_queue(struct search *search)
+{
+	const struct directory *directory = search->directory;
+
+	for (size_t i = 0; i < search->queued; i++) {
+		uint32_t at = directory->nodes[search->queue[i]].first_edge;
+
+		take_node(search, search->queue[i]);
+		for (; at != INTERNING_NONE; at = directory->edges[at].next)
+			enqueue(search, directory->edges[at].to);
+	}
+	if (search->count == 0 && search->queued != 0)
+		take_node(search, directory->nodes[search->queue[0]].dirt);
+}
+
+size_t
+directory_find(const struct directory *directory, const char *path, size_t len,
+    struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
+{
+	struct search search = {
+	    .directory = directory,
+	    .found = found_r,
+	};
+	struct lookup_keys keys;
+	struct heads heads;
+
+	*all_r = 0;
+	if (!lookup_key_find(&directory->rules, path, len, &keys))
+		return 0;
+	heads = find_heads(directory, &keys);
+	for (size_t i = 0; i < heads.count; i++)
+		enqueue(&search, heads.node[i]);
+	search_queue(&search);
+	*all_r = search.all;
+	return search.count;
+}
+
+bool
+directory_has(const struct directory *directory, const char *key)
+{
+	return interning_find(directory->keys, span_of(key)) != INTERNING_NONE;
+}
+
+struct directory_counts
+directory_count(const struct directory *directory)
+{
+	return directory->counts;
+}

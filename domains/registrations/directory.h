@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Registry: all registrations in force, to be looked up by a recipient.
+ *
+ *     struct directory_found found[DIRECTORY_FOUND_MAX];
+ *     size_t all, count = directory_find(registry, "<lab@example.jp>", 16,
+ *         found, &all);
+ *
+ * finds the wrong members of lab and of the lists that are members of it, the
+ * worst first.  Immutable: looked up from any number of threads, without a
+ * lock.  A recipient none of whose lists has a wrong member costs some hash
+ * lookups; whether one has is worked out when the registry is made.
+ */
+#ifndef DOMAINS_REGISTRATIONS_DIRECTORY_H
+#define DOMAINS_REGISTRATIONS_DIRECTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/verdict.h"
+#include "domains/registrations/lookup_keys.h"
+#include "domains/registrations/member_set.h"
+
+/* As many are told of one recipient. */
+#define DIRECTORY_FOUND_MAX 8
+
+/* As many lists with wrong members below them are gone through for one
+ * recipient, so that no mail waits for a maze of aliases.  A wrong member that
+ * is farther away is found all the same, if it is the only one. */
+#define DIRECTORY_LISTS_MAX 256
+
+struct directory;
+
+/* A wrong member; what it points to lives as long as the registry. */
+struct directory_found {
+	const char *list;   /* key of the list that has the member */
+	const char *member; /* as registered */
+	const char *file;
+	unsigned line;
+	const struct verdict *verdict;
+};
+
+struct directory_counts {
+	size_t lists;
+	size_t members;
+	size_t wrong;
+};
+
+/* Shares the sets and copies the rules.  NULL when memory is out. */
+struct directory *
+directory_new(struct member_set *const *sets, size_t count,
+    const struct lookup_key_rules *rules);
+
+/* Sets *registry to NULL; NULL in it is fine. */
+void
+directory_free(struct directory **directory);
+
+/* The wrong members that a recipient leads to, the worst first.  Returns how
+ * many are in found_r, none only when there is none; *all_r is how many there
+ * are, or about so many with more lists than DIRECTORY_LISTS_MAX. */
+size_t
+directory_find(const struct directory *directory, const char *path, size_t len,
+    struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r);
+
+/* Is there a list or alias with this key? */
+bool
+directory_has(const struct directory *directory, const char *key);
+
+struct directory_counts
+directory_count(const struct directory *directory);
+
+#endif

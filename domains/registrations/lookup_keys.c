@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The keys of recipients and of registered lists: see key.h. */
+#include "domains/registrations/lookup_keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static char
+lower(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 32) : byte;
+}
+
+/* A local part in lower case, without the quotes that it may do without.
+ * Returns the length, or 0 when it is too long or empty. */
+static size_t
+put_local(struct span local, char key[static LOOKUP_KEY_SIZE])
+{
+	bool quoted = local.len >= 2 && local.bytes[0] == '"' &&
+	              local.bytes[local.len - 1] == '"';
+	size_t len = 0;
+
+	for (size_t i = quoted; i < local.len - quoted; i++) {
+		if (quoted && local.bytes[i] == '\\' && i + 1 < local.len - 1)
+			i++;
+		if (len == ADDRESS_LOCAL_MAX || local.bytes[i] == '\0')
+			return 0;
+		key[len++] = lower(local.bytes[i]);
+	}
+	key[len] = '\0';
+	return len;
+}
+
+/* Where the extension begins, at its delimiter; len when there is none.
+ * Postfix's split_addr(3): names that mail systems have for themselves are
+ * whole, for "-" would part them. */
+static size_t
+extension_at(const char *local, size_t len, const char *delimiter)
+{
+	static const char owner[] = "owner-", request[] = "-request";
+	size_t at = 1 + strcspn(local + 1, delimiter);
+
+	if (strcmp(local, "mailer-daemon") == 0 ||
+	    strcmp(local, "double-bounce") == 0)
+		return len;
+	if (strchr(delimiter, '-') == NULL)
+		return at;
+	if (strncmp(local, owner, strlen(owner)) == 0)
+		return len;
+	if (len > strlen(request) &&
+	    strcmp(local + len - strlen(request), request) == 0)
+		return len;
+	return at;
+}
+
+static int
+compare(const void *text, const void *element)
+{
+	const char *const *domain = element;
+
+	return strcmp(text, *domain);
+}
+
+bool
+lookup_key_is_local(const struct lookup_key_rules *rules, const char *domain)
+{
+	return rules->domain_count != 0 &&
+	       bsearch(domain, rules->domains, rules->domain_count,
+		   sizeof(*rules->domains), compare) != NULL;
+}
+
+/* "local@domain"; both fit, each within its limit. */
+static void
+join(const char *local, size_t len, const char *domain,
+    char key[static LOOKUP_KEY_SIZE])
+{
+	memcpy(key, local, len);
+	key[len] = '@';
+	memcpy(key + len + 1, domain, strlen(domain) + 1);
+}
+
+/* The keys of a local part and a domain; domain "" for a bare user. */
+static bool
+find_keys(const struct lookup_key_rules *rules, struct span local,
+    const char *domain, struct lookup_keys *keys)
+{
+	char text[LOOKUP_KEY_SIZE];
+	size_t len = put_local(local, text), base;
+
+	for (size_t i = 0; i < LOOKUP_KEY_KINDS; i++)
+		keys->key[i][0] = '\0';
+	if (len == 0)
+		return false;
+	base = extension_at(text, len, rules->delimiter);
+	if (*domain != '\0') {
+		join(text, len, domain, keys->key[LOOKUP_KEY_WHOLE]);
+		if (base < len)
+			join(text, base, domain,
+			    keys->key[LOOKUP_KEY_WHOLE_BASE]);
+		join("", 0, domain, keys->key[LOOKUP_KEY_DOMAIN]);
+	}
+	if (*domain != '\0' && !lookup_key_is_local(rules, domain))
+		return true;
+	memcpy(keys->key[LOOKUP_KEY_LOCAL], text, len + 1);
+	if (base < len) {
+		memcpy(keys->key[LOOKUP_KEY_LOCAL_BASE], text, base);
+		keys->key[LOOKUP_KEY_LOCAL_BASE][base] = '\0';
+	}
+	return true;
+}
+
+bool
+lookup_key_find(const struct lookup_key_rules *rules, const char *path,
+    size_t len, struct lookup_keys *keys_r)
+{
+	struct address address;
+	enum address_error address_error;
+	enum name_error name_error;
+	struct name name;
+	struct span bare = span_trim((struct span){path, len});
+
+	if (address_parse_path(path, len, &address, &address_error) == 0)
+		return name_parse(address.domain, address.domain_len, &name,
+			   &name_error) == 0 &&
+		       find_keys(rules,
+			   (struct span){address.local, address.local_len},
+			   name.text, keys_r);
+	if (address_error != ADDRESS_NO_AT)
+		return false;
+	if (bare.len >= 2 && bare.bytes[0] == '<') {
+		bare.bytes++;
+		bare.len -= 2;
+	}
+	return find_keys(rules, bare, "", keys_r);
+}
+
+bool
+lookup_key_of_list(struct span list, char key_r[static LOOKUP_KEY_SIZE])
+{
+	struct span local = list;
+	enum name_error error;
+	const char *at;
+	struct name name;
+	size_t len;
+
+	/* A pattern of regexp_table(5). */
+	if (list.len == 0 || list.bytes[0] == '/')
+		return false;
+	at = memrchr(list.bytes, '@', list.len);
+	if (at == NULL || list.bytes[list.len - 1] == '"')
+		return put_local(list, key_r) != 0;
+	local.len = (size_t)(at - list.bytes);
+	if (name_parse(at + 1, list.len - local.len - 1, &name, &error) < 0)
+		return false;
+	len = local.len != 0 ? put_local(local, key_r) : 0;
+	if (local.len != 0 && len == 0)
+		return false;
+	join("", 0, name.text, key_r + len);
+	return true;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Key: under which names a mail system looks up a recipient among its
+ * registrations, and how such a name is written once for all.
+ *
+ *     Lab+test@Example.JP, with example.jp a local domain and "+":
+ *     lab+test@example.jp  lab@example.jp  lab+test  lab  @example.jp
+ *
+ * As virtual(5), aliases(5) and local(8) of Postfix have it: case does not
+ * matter, a key with a domain is before one without, and a key without counts
+ * in local domains only.
+ */
+#ifndef DOMAINS_REGISTRATIONS_LOOKUP_KEYS_H
+#define DOMAINS_REGISTRATIONS_LOOKUP_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/name/address.h"
+#include "domains/engine/name/name.h"
+#include "domains/registrations/member.h"
+
+#define LOOKUP_KEY_SIZE (ADDRESS_LOCAL_MAX + 1 + NAME_MAX_BYTES + 1)
+
+/* What is local here. */
+struct lookup_key_rules {
+	const char **domains; /* canonical, sorted by strcmp() */
+	size_t domain_count;
+	const char *delimiter; /* bytes that part user and extension; "" */
+};
+
+enum lookup_key_kind {
+	LOOKUP_KEY_WHOLE,      /* lab+test@example.jp */
+	LOOKUP_KEY_WHOLE_BASE, /* lab@example.jp */
+	LOOKUP_KEY_LOCAL,      /* lab+test */
+	LOOKUP_KEY_LOCAL_BASE, /* lab */
+	LOOKUP_KEY_DOMAIN,     /* @example.jp */
+	LOOKUP_KEY_KINDS
+};
+
+/* The keys of one recipient; "" where it has none of a kind. */
+struct lookup_keys {
+	char key[LOOKUP_KEY_KINDS][LOOKUP_KEY_SIZE];
+};
+
+/* Takes a recipient as address_parse_path() does, or a bare user.  Returns
+ * false for what is no address. */
+bool
+lookup_key_find(const struct lookup_key_rules *rules, const char *path,
+    size_t len, struct lookup_keys *keys_r);
+
+/* The key that a registration's list is, as it stands in a file: "Lab",
+ * "lab@EXAMPLE.jp", "@old.example", "\"lab one\"".  Returns false for what
+ * cannot be looked up: a pattern, a text over LOOKUP_KEY_SIZE. */
+bool
+lookup_key_of_list(struct span list, char key_r[static LOOKUP_KEY_SIZE]);
+
+bool
+lookup_key_is_local(const struct lookup_key_rules *rules, const char *domain);
+
+#endif

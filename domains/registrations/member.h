@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Registration: mail for a list or a user here goes to an address somewhere
+ * else, because a file says so.  What all readers of such files have in
+ * common: what they are given, and what they hand on.
+ *
+ *     aliases:12   lab: "Yamada" <taro@gmai.com>
+ *
+ *     list lab, address taro@gmai.com, name Yamada, file aliases, line 12
+ *
+ * A reader calls take() for each registration, in the order of the file, adds
+ * a fault for each place that it cannot read, and goes on behind it.
+ */
+#ifndef DOMAINS_REGISTRATIONS_MEMBER_H
+#define DOMAINS_REGISTRATIONS_MEMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/base/span.h"
+
+enum member_target {
+	MEMBER_ADDRESS, /* it has an @ or should have one */
+	MEMBER_LOCAL,   /* a name: a user, or another alias */
+	MEMBER_MAILBOX, /* \taro: the user's mailbox, no alias again */
+	MEMBER_DOMAIN,  /* @gmai.com in a virtual map: all of a domain */
+	MEMBER_COMMAND, /* |program */
+	MEMBER_FILE,    /* /path of a mailbox */
+	MEMBER_TARGETS
+};
+
+/* What the spans point to holds until take() returns. */
+struct member {
+	enum member_target target;
+	struct span list;    /* as written: a list, an alias, a user, the key
+	                        of a map; empty when the file does not say */
+	struct span address; /* the member, as it stands in the file */
+	struct span mended;  /* the same without what no address has in it */
+	unsigned oddities;   /* what that is: enum full_width_oddity; else 0 */
+	struct span name;    /* of the person; may be empty */
+	struct span reading; /* of the name, in kana; may be empty */
+	struct span row;     /* all addresses of the register's row, this one
+	                        among them; may be empty */
+	const char *file;
+	unsigned line; /* counted from 1 */
+	size_t at;     /* where address stands in the text of the file; */
+	bool in_text;  /*   false: it does not stand there as it is */
+};
+
+/* Nonzero ends the reading. */
+typedef int (*member_take)(void *context, const struct member *member);
+
+/* Told of each file before it is opened: a later change of it, or that it is
+ * there at last, is a change of what was read. */
+typedef void (*member_opening)(void *context, const char *path);
+
+struct include;
+
+/* What a reader is given: a file's text in UTF-8, and where to put things. */
+struct reader_text {
+	const char *file; /* for messages */
+	struct span text;
+	struct span list; /* whose members these are, where only the name of
+	                     the file tells */
+	member_take take;
+	void *context;
+	struct diagnostics *diagnostics;
+	const struct include *include; /* the files that led here */
+	member_opening opening;        /* NULL: nobody wants to know */
+	void *opening_context;
+};
+
+/* Who gets the mail for a list's people: "owner-lab" and "lab-owner" are
+ * where errors go, "lab-request" is the administrator. */
+enum member_role { MEMBER_MEMBER, MEMBER_OWNER, MEMBER_REQUEST };
+
+/* The role that a list's name tells, and the list whose role it is. */
+enum member_role
+member_role(struct span list, struct span *base_r);
+
+#endif

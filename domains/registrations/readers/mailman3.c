@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads lists and members from Mailman 3's REST: see mailman3.h. */
+#include "domains/registrations/readers/mailman3.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+
+#define PASSWORD_FILE_MAX 4096
+
+/* A base URL, a list and the words around them. */
+#define URL_SIZE 2048
+
+struct reading {
+	const struct mailman3_options *options;
+	member_take take;
+	void *context;
+	struct diagnostics *diagnostics;
+	CURL *curl;
+	char *password;
+	time_t end;
+	char url[URL_SIZE]; /* of the page at hand */
+	char *body;
+	size_t len, size;
+	bool too_long;
+	size_t members, lists;
+};
+
+static int
+refuse(struct reading *reading, const char *why)
+{
+	diagnostics_add(reading->diagnostics, reading->url, 0, "%s", why);
+	return -1;
+}
+
+static time_t
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+/* ---- the password -------------------------------------------------------- */
+
+/* Who can read it may rule all lists. */
+static int
+check_secret(const char *path, int fd, struct diagnostics *diagnostics)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0) {
+		diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
+		    strerror(errno));
+		return -1;
+	}
+	if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+		return 0;
+	diagnostics_add(diagnostics, path, 0,
+	    "mode %03o: others than its owner can "
+	    "read the password, should be 600",
+	    (unsigned)(status.st_mode & 0777));
+	return -1;
+}
+
+static int
+read_password(struct reading *reading)
+{
+	const char *path = reading->options->password_file;
+	char *bytes;
+	size_t len;
+	int fd, result;
+
+	if (path == NULL)
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0) {
+		diagnostics_add(reading->diagnostics, path, 0,
+		    "cannot open: %s", strerror(errno));
+		return -1;
+	}
+	result = check_secret(path, fd, reading->diagnostics);
+	if (result == 0)
+		result = file_read_open(path, fd, PASSWORD_FILE_MAX,
+		    reading->diagnostics, &bytes, &len);
+	close(fd);
+	if (result < 0)
+		return -1;
+	bytes[strcspn(bytes, "\r\n")] = '\0';
+	reading->password = bytes;
+	return 0;
+}
+
+/* ---- pages --------------------------------------------------------------- */
+
+static size_t
+take_body(char *bytes, size_t size, size_t count, void *context)
+{
+	struct reading *reading = context;
+	size_t more = size * count;
+
+	if (more > MAILMAN3_PAGE_BYTES - reading->len) {
+		reading->too_long = true;
+		return 0;
+	}
+	if (reading->len + more + 1 > reading->size) {
+		size_t room = (reading->len + more + 1) * 2;
+		char *body = realloc(reading->body, room);
+
+		if (body == NULL)
+			return 0;
+		reading->body = body;
+		reading->size = room;
+	}
+	memcpy(reading->body + reading->len, bytes, more);
+	reading->len += more;
+	return more;
+}
+
+/* As libcurl's progress callback: nonzero ends the transfer. */
+static int
+look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	const struct reading *reading = context;
+
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	return now() > reading->end || (reading->options->give_up != NULL &&
+					   reading->options->give_up());
+}
+
+static int
+set_up(struct reading *reading)
+{
+	CURL *curl = reading->curl;
+	const char *password =
+	    reading->password != NULL ? reading->password : "";
+	bool set;
+
+	set =
+	    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") ==
+		CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) ==
+		CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_WRITEDATA, reading) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_up) ==
+		CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, reading) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+	    /* In a thread of a daemon: no SIGALRM. */
+	    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*") == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
+		(long)MAILMAN3_CONNECT_SECONDS) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_TIMEOUT,
+		(long)MAILMAN3_PAGE_SECONDS) == CURLE_OK;
+	if (set && reading->options->user != NULL)
+		set = curl_easy_setopt(curl, CURLOPT_HTTPAUTH,
+			  CURLAUTH_BASIC) == CURLE_OK &&
+		      curl_easy_setopt(curl, CURLOPT_USERNAME,
+			  reading->options->user) == CURLE_OK &&
+		      curl_easy_setopt(curl, CURLOPT_PASSWORD, password) ==
+		          CURLE_OK;
+	return set ? 0 : refuse(reading, "libcurl refuses its options");
+}
+
+static int
+refuse_status(struct reading *reading, long status)
+{
+	if (status == 401)
+		return refuse(reading, "401: user or password is wrong");
+	diagnostics_add(reading->diagnostics, reading->url, 0,
+	    "answers with %ld", status);
+	return -1;
+}
+
+/* Fetches reading->url.  NULL with a fault. */
+static json_t *
+fetch(struct reading *reading)
+{
+	json_error_t error;
+	long status = 0;
+	CURLcode code;
+	json_t *page;
+
+	reading->len = 0;
+	reading->too_long = false;
+	if (curl_easy_setopt(reading->curl, CURLOPT_URL, reading->url) !=
+	    CURLE_OK)
+		code = CURLE_OUT_OF_MEMORY;
+	else
+		code = curl_easy_perform(reading->curl);
+	if (code != CURLE_OK) {
+		refuse(reading, reading->too_long ? "a page over 16 MiB"
+				: code == CURLE_ABORTED_BY_CALLBACK
+				    ? "does not come to an end: given up"
+				    : curl_easy_strerror(code));
+		return NULL;
+	}
+	curl_easy_getinfo(reading->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status != 200) {
+		refuse_status(reading, status);
+		return NULL;
+	}
+	/* A member's name with a NUL in it hides nobody else. */
+	page = json_loadb(reading->len != 0 ? reading->body : "", reading->len,
+	    JSON_ALLOW_NUL, &error);
+	if (!json_is_object(page)) {
+		refuse(reading, "answers no JSON object: is it Mailman's "
+				"REST?");
+		json_decref(page);
+		return NULL;
+	}
+	return page;
+}
+
+/* Nonzero ends the reading. */
+typedef int (*entry_take)(struct reading *reading, void *context,
+    const json_t *entry, unsigned line);
+
+/* Hands on the entries of one page. */
+static int
+take_entries(struct reading *reading, const json_t *page, entry_take take,
+    void *context)
+{
+	const json_t *entries = json_object_get(page, "entries");
+	size_t count = json_array_size(entries);
+
+	/* Mailman leaves it out where there are none. */
+	if (entries == NULL)
+		return 0;
+	if (!json_is_array(entries) || count > MAILMAN3_PAGE_ENTRIES)
+		return refuse(reading, "\"entries\" is no list of at most as "
+				       "many as were asked for");
+	for (size_t i = 0; i < count; i++) {
+		const json_t *entry = json_array_get(entries, i);
+
+		if (!json_is_object(entry))
+			return refuse(reading, "an entry is no object");
+		if (take(reading, context, entry, (unsigned)i + 1) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* How far the pages below a path are read. */
+struct progress {
+	const char *path;
+	unsigned page;
+	json_int_t seen, total;
+};
+
+/* Takes a page's word of how many there are in all.  What comes or goes
+ * between two pages moves the others: one that nobody was told of would be a
+ * member that nobody looks at. */
+static int
+take_total(struct reading *reading, const json_t *page,
+    struct progress *progress)
+{
+	const json_t *total = json_object_get(page, "total_size");
+	size_t count = json_array_size(json_object_get(page, "entries"));
+
+	if (!json_is_integer(total))
+		return refuse(reading, "no \"total_size\"");
+	if (progress->page != 1 && progress->total != json_integer_value(total))
+		return refuse(reading, "has changed while it was read");
+	progress->total = json_integer_value(total);
+	progress->seen += (json_int_t)count;
+	if (progress->seen > progress->total)
+		return refuse(reading, "has more entries than "
+				       "\"total_size\"");
+	if (progress->seen < progress->total && count == 0)
+		return refuse(reading, "ends before all of \"total_size\" "
+				       "have come");
+	return 0;
+}
+
+static int
+read_page(struct reading *reading, struct progress *progress, entry_take take,
+    void *context)
+{
+	int len = snprintf(reading->url, URL_SIZE, "%s/%s?count=%d&page=%u",
+	    reading->options->url, progress->path, MAILMAN3_PAGE_ENTRIES,
+	    progress->page);
+	json_t *page;
+	int result;
+
+	if (len < 0 || len >= URL_SIZE)
+		return refuse(reading, "a URL over 2047 bytes");
+	page = fetch(reading);
+	if (page == NULL)
+		return -1;
+	result = take_total(reading, page, progress);
+	if (result == 0)
+		result = take_entries(reading, page, take, context);
+	json_decref(page);
+	return result;
+}
+
+/* All pages below a path of the service. */
+static int
+read_pages(struct reading *reading, const char *path, entry_take take,
+    void *context)
+{
+	struct progress progress = {.path = path};
+
+	do {
+		progress.page++;
+		if (read_page(reading, &progress, take, context) < 0)
+			return -1;
+	} while (progress.seen < progress.total);
+	return 0;
+}
+
+/* ---- lists and members --------------------------------------------------- */
+
+/* A string of an entry; NULL with a fault. */
+static const char *
+text_of(struct reading *reading, const json_t *entry, const char *key)
+{
+	const char *text = json_string_value(json_object_get(entry, key));
+
+	if (text != NULL && *text != '\0')
+		return text;
+	diagnostics_add(reading->diagnostics, reading->url, 0,
+	    "an entry has no \"%s\"", key);
+	return NULL;
+}
+
+static struct span
+span_of_json(const json_t *text)
+{
+	return json_is_string(text) ? (struct span){json_string_value(text),
+					  json_string_length(text)}
+	                            : span_of("");
+}
+
+static int
+take_member(struct reading *reading, void *context, const json_t *entry,
+    unsigned line)
+{
+	const char *list = context;
+	const char *email = text_of(reading, entry, "email");
+	struct member member = {
+	    .target = MEMBER_ADDRESS,
+	    .list = span_of(list),
+	    .name = span_of_json(json_object_get(entry, "display_name")),
+	    .file = reading->url,
+	    .line = line,
+	};
+
+	if (email == NULL)
+		return -1;
+	if (++reading->members > MAILMAN3_MEMBERS_MAX)
+		return refuse(reading, "over 4,000,000 members");
+	member.address = span_of_json(json_object_get(entry, "email"));
+	member.mended = member.address;
+	return reading->take(reading->context, &member);
+}
+
+/* Lists that are there; their members come after all of them. */
+struct lists {
+	struct list {
+		char *id;   /* "lab.example.jp" */
+		char *name; /* "lab@example.jp" */
+	} * list;
+	size_t count, room;
+};
+
+static int
+take_list(struct reading *reading, void *context, const json_t *entry,
+    unsigned line)
+{
+	struct lists *lists = context;
+	const char *id = text_of(reading, entry, "list_id");
+	const char *name = text_of(reading, entry, "fqdn_listname");
+	struct list *one;
+
+	(void)line;
+	if (id == NULL || name == NULL)
+		return -1;
+	if (strchr(name, '@') == NULL)
+		return refuse(reading, "a \"fqdn_listname\" without @");
+	if (lists->count == MAILMAN3_LISTS_MAX)
+		return refuse(reading, "over 100,000 lists");
+	if (lists->count == lists->room) {
+		size_t room = lists->room != 0 ? lists->room * 2 : 64;
+
+		one = reallocarray(lists->list, room, sizeof(*one));
+		if (one == NULL)
+			return refuse(reading, "out of memory");
+		lists->list = one;
+		lists->room = room;
+	}
+	one = &lists->list[lists->count++];
+	one->id = curl_easy_escape(reading->curl, id, 0);
+	one->name = strdup(name);
+	return one->id != NULL && one->name != NULL
+	           ? 0
+	           : refuse(reading, "out of memory");
+}
+
+/* Those who have a role in a list, as members of the name that Mailman sends
+ * on to them. */
+static int
+read_roster(struct reading *reading, const struct list *list, const char *role,
+    char *name)
+{
+	char *path;
+	int result;
+
+	if (asprintf(&path, "lists/%s/roster/%s", list->id, role) < 0)
+		return refuse(reading, "out of memory");
+	result = read_pages(reading, path, take_member, name);
+	free(path);
+	return result;
+}
+
+static int
+read_members(struct reading *reading, const struct list *list)
+{
+	int before = (int)strcspn(list->name, "@");
+	char *owners;
+	int result;
+
+	if (asprintf(&owners, "%.*s-owner%s", before, list->name,
+		list->name + before) < 0)
+		return refuse(reading, "out of memory");
+	result = read_roster(reading, list, "member", list->name);
+	if (result == 0)
+		result = read_roster(reading, list, "owner", owners);
+	if (result == 0)
+		result = read_roster(reading, list, "moderator", owners);
+	free(owners);
+	return result;
+}
+
+static int
+read_all(struct reading *reading)
+{
+	struct lists lists = {NULL, 0, 0};
+	int result = read_pages(reading, "lists", take_list, &lists);
+
+	for (size_t i = 0; result == 0 && i < lists.count; i++)
+		result = read_members(reading, &lists.list[i]);
+	for (size_t i = 0; i < lists.count; i++) {
+		curl_free(lists.list[i].id);
+		free(lists.list[i].name);
+	}
+	free(lists.list);
+	return result;
+}
+
+static void
+start_libcurl(void)
+{
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+int
+mailman3_read(const struct mailman3_options *options, member_take take,
+    void *context, struct diagnostics *diagnostics)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct reading reading = {
+	    .options = options,
+	    .take = take,
+	    .context = context,
+	    .diagnostics = diagnostics,
+	    .end = now() + MAILMAN3_SECONDS,
+	};
+	int result = -1;
+
+	pthread_once(&once, start_libcurl);
+	snprintf(reading.url, sizeof(reading.url), "%s", options->url);
+	reading.curl = curl_easy_init();
+	if (reading.curl == NULL)
+		refuse(&reading, "libcurl does not start");
+	else if (read_password(&reading) == 0 && set_up(&reading) == 0)
+		result = read_all(&reading);
+	curl_easy_cleanup(reading.curl);
+	if (reading.password != NULL)
+		explicit_bzero(reading.password, strlen(reading.password));
+	free(reading.password);
+	free(reading.body);
+	return result;
+}

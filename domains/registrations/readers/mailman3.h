@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Mailman 3: the lists of its core and their members, over REST.  Only user of
+ * libcurl.
+ *
+ *     GET /3.1/lists?count=500&page=1
+ *     GET /3.1/lists/lab.example.jp/roster/member?count=500&page=1
+ *     GET /3.1/lists/lab.example.jp/roster/owner?count=500&page=1
+ *     GET /3.1/lists/lab.example.jp/roster/moderator?count=500&page=1
+ *
+ * Owners and moderators are members of lab-owner@example.jp, which Mailman
+ * sends on to them.
+ * What comes back is not trusted: every field is checked, everything has a
+ * limit, nobody is followed elsewhere.  What changes between two pages is
+ * refused, for a member may have gone from the one to the other unseen.
+ */
+#ifndef DOMAINS_REGISTRATIONS_READERS_MAILMAN3_H
+#define DOMAINS_REGISTRATIONS_READERS_MAILMAN3_H
+
+#include <stdbool.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/registrations/member.h"
+
+/* Entries that are asked for at once: about 300 kB. */
+#define MAILMAN3_PAGE_ENTRIES 500
+#define MAILMAN3_PAGE_BYTES ((size_t)16 * 1024 * 1024)
+
+/* Of all lists together. */
+#define MAILMAN3_MEMBERS_MAX 4000000
+#define MAILMAN3_LISTS_MAX 100000
+
+/* Seconds for a connection, for a page, and for all of them: a core answers
+ * fifty pages a second. */
+#define MAILMAN3_CONNECT_SECONDS 5
+#define MAILMAN3_PAGE_SECONDS 30
+#define MAILMAN3_SECONDS 300
+
+struct mailman3_options {
+	const char *url;           /* "http://127.0.0.1:8001/3.1" */
+	const char *user;          /* NULL: none */
+	const char *password_file; /* NULL: no password */
+	bool (*give_up)(void); /* asked again and again: true ends it; NULL */
+};
+
+/* Calls take() for each member, with the URL of the page as its file and the
+ * number of the entry there as its line.  Returns 0 when all were read, or -1
+ * with a fault, or when take() ended it: then what take() was given is not
+ * all. */
+int
+mailman3_read(const struct mailman3_options *options, member_take take,
+    void *context, struct diagnostics *diagnostics);
+
+#endif

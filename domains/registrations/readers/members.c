@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the members that list managers keep: see members.h. */
+#include "domains/registrations/readers/members.h"
+
+#include <string.h>
+
+#include "domains/registrations/readers/destinations.h"
+
+static struct span
+take_line(struct span *rest)
+{
+	const char *newline = memchr(rest->bytes, '\n', rest->len);
+	size_t len =
+	    newline != NULL ? (size_t)(newline - rest->bytes) : rest->len;
+	struct span line = {rest->bytes, len};
+
+	len += newline != NULL;
+	rest->bytes += len;
+	rest->len -= len;
+	return line;
+}
+
+/* Where the comment behind an address begins, or the line's length.  A '#' is
+ * one behind a blank and a text with an @; with an angle bracket behind it, it
+ * is of a name: "Team #5 <a@b.c>". */
+static size_t
+comment_begin(struct span line)
+{
+	bool at_sign = false, quoted = false;
+
+	for (size_t i = 0; i < line.len; i++) {
+		char byte = line.bytes[i];
+
+		if (byte == '\\' && quoted)
+			i++;
+		else if (byte == '"')
+			quoted = !quoted;
+		else if (byte == '@')
+			at_sign = true;
+		else if (byte == '#' && at_sign && !quoted &&
+			 (line.bytes[i - 1] == ' ' ||
+			     line.bytes[i - 1] == '\t'))
+			return memchr(line.bytes + i, '<', line.len - i) == NULL
+			           ? i
+			           : line.len;
+	}
+	return line.len;
+}
+
+int
+members_read(const struct reader_text *text)
+{
+	struct destination_place place = {
+	    .list = text->list,
+	    .grammar = DESTINATION_ADDRESSES,
+	};
+	struct span rest = text->text;
+
+	while (rest.len > 0) {
+		struct span line = take_line(&rest);
+
+		place.line++;
+		line.len = comment_begin(line);
+		if (destination_take_all(text, &place, line) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- Sympa --------------------------------------------------------------- */
+
+/* The value of "key value", or nothing. */
+static bool
+value_of(struct span line, const char *key, struct span *value_r)
+{
+	size_t len = strlen(key);
+
+	if (!span_begins(line, key) || line.len <= len ||
+	    (line.bytes[len] != ' ' && line.bytes[len] != '\t'))
+		return false;
+	*value_r = span_trim((struct span){line.bytes + len, line.len - len});
+	return true;
+}
+
+/* A paragraph is over. */
+static int
+take_paragraph(const struct reader_text *text, struct destination_place *place,
+    struct span *email)
+{
+	int result =
+	    email->len != 0 ? destination_take(text, place, *email) : 0;
+
+	email->len = 0;
+	place->name.len = 0;
+	return result;
+}
+
+int
+sympa_read(const struct reader_text *text)
+{
+	struct destination_place place = {
+	    .list = text->list,
+	    .grammar = DESTINATION_ADDRESSES,
+	};
+	struct span rest = text->text, email = {0}, value;
+
+	for (unsigned number = 1; rest.len > 0; number++) {
+		struct span line = take_line(&rest);
+		bool another = value_of(line, "email", &value);
+
+		if ((another || span_trim(line).len == 0) &&
+		    take_paragraph(text, &place, &email) < 0)
+			return -1;
+		if (another) {
+			email = value;
+			place.line = number;
+		} else if (value_of(line, "gecos", &value)) {
+			place.name = value;
+		}
+	}
+	return take_paragraph(text, &place, &email);
+}
+
+bool
+sympa_is_dump(struct span text)
+{
+	static const char *const keys[] = {"email", "gecos", "date",
+	    "update_date", "reception", "visibility", "subscribed", "bounce",
+	    "info", "profile", "topics", "number_messages"};
+	bool email = false;
+	struct span value;
+
+	while (text.len > 0) {
+		struct span line = take_line(&text);
+		bool real_domains = false;
+
+		if (span_trim(line).len == 0) {
+			if (email)
+				return true;
+			continue;
+		}
+		email = email || (value_of(line, "email", &value) &&
+				     memchr(value.bytes, '@', value.len));
+		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+			real_domains =
+			    real_domains || value_of(line, keys[i], &value);
+		if (!real_domains)
+			return false;
+	}
+	return email;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Postfix: what this Postfix says of where local mail goes, as postconf(1)
+ * tells it: which domains are local, which tables and files send mail on.
+ *
+ *     mydestination = $myhostname, localhost     -> domains
+ *     alias_maps = hash:/etc/aliases             -> alias_tables
+ *     virtual_alias_maps = hash:/etc/postfix/v   -> virtual_tables
+ *     forward_path = $home/.forward              -> forwards, one a user
+ *     always_bcc, luser_relay                    -> addresses
+ */
+#ifndef DOMAINS_REGISTRATIONS_READERS_POSTFIX_H
+#define DOMAINS_REGISTRATIONS_READERS_POSTFIX_H
+
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+
+/* Users of the machine whose forward files are looked for.  A directory
+ * service may have more: they are told of, and their files can be named by a
+ * pattern. */
+#define POSTFIX_USERS_MAX 200000
+
+/* An entry of mydestination may be a file of domains; ours have a dozen. */
+#define POSTFIX_DOMAINS_MAX 100000
+
+/* A forward file that a user may have. */
+struct postfix_forward {
+	char *user;
+	char *path; /* with an extension a pattern: "/home/taro/.forward+*" */
+};
+
+struct postfix_texts {
+	char **list;
+	size_t count;
+};
+
+struct postfix {
+	struct postfix_texts domains;        /* of mydestination, the host's own
+	                                 addresses "[192.0.2.1]" and those of
+	                                 proxy_interfaces; canonical */
+	struct postfix_texts alias_tables;   /* "hash:/etc/aliases" */
+	struct postfix_texts virtual_tables; /* virtual_alias_maps,
+	                                        recipient_bcc_maps */
+	struct postfix_texts sender_tables;  /* sender_bcc_maps, whose keys are
+	                                       senders */
+	struct postfix_texts addresses;      /* always_bcc, luser_relay */
+	struct postfix_forward *forwards;
+	size_t forward_count;
+	char *delimiter; /* recipient_delimiter; "" */
+};
+
+/* Asks postconf.  config_dir NULL: the usual directory.  What cannot be made
+ * use of (an entry of mydestination that is a table at a server) is a fault and
+ * the rest is there.  Returns 0 with *postfix_r to be cleared, or -1 with a
+ * fault when Postfix cannot be asked. */
+int
+postfix_ask(const char *config_dir, struct diagnostics *diagnostics,
+    struct postfix *postfix_r);
+
+void
+postfix_clear(struct postfix *postfix);
+
+#endif

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Recognises files with registrations and has them read: see records.h. */
+#include "domains/registrations/readers/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+#include "domains/registrations/readers/aliases.h"
+#include "domains/registrations/readers/include.h"
+#include "domains/registrations/readers/members.h"
+#include "domains/registrations/readers/sieve.h"
+
+static const char *const type_names[READER_TYPES] = {
+    [READER_AUTO] = "auto",
+    [READER_LIST] = "list",
+    [READER_ALIASES] = "aliases",
+    [READER_VIRTUAL] = "virtual",
+    [READER_FORWARD] = "forward",
+    [READER_MEMBERS] = "members",
+    [READER_SIEVE] = "sieve",
+    [READER_CSV] = "csv",
+    [READER_MAILMAN] = "mailman",
+    [READER_SYMPA] = "sympa",
+    [READER_FML] = "fml",
+};
+
+const char *
+reader_type_name(enum reader_type type)
+{
+	return type_names[type];
+}
+
+bool
+reader_type_parse(const char *text, enum reader_type *type_r)
+{
+	for (enum reader_type i = 0; i < READER_TYPES; i++)
+		if (strcmp(text, type_names[i]) == 0) {
+			*type_r = i;
+			return true;
+		}
+	return false;
+}
+
+/* ---- by name ------------------------------------------------------------- */
+
+static struct span
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return span_of(slash != NULL ? slash + 1 : path);
+}
+
+/* The name of the folder that a path stands in; empty when it has none. */
+static struct span
+folder_name(const char *path)
+{
+	const char *end = strrchr(path, '/'), *begin;
+
+	if (end == NULL)
+		return (struct span){path, 0};
+	for (begin = end; begin > path && begin[-1] != '/';)
+		begin--;
+	return (struct span){begin, (size_t)(end - begin)};
+}
+
+static bool
+has_ending(struct span name, const char *ending, struct span *before_r)
+{
+	size_t len = strlen(ending);
+	struct span tail;
+
+	if (name.len < len)
+		return false;
+	tail = (struct span){name.bytes + name.len - len, len};
+	*before_r = (struct span){name.bytes, name.len - len};
+	return span_equal(tail, ending);
+}
+
+/* How a name tells a type: whole, or by its ending. */
+static const struct {
+	const char *name;
+	bool ending;
+	enum reader_type type;
+} known_names[] = {
+    {"aliases", false, READER_ALIASES},
+    {".aliases", true, READER_ALIASES},
+    {"virtual", false, READER_VIRTUAL},
+    {"virtual_alias", false, READER_VIRTUAL},
+    {"virtual_aliases", false, READER_VIRTUAL},
+    {"virtual_alias_maps", false, READER_VIRTUAL},
+    {".virtual", true, READER_VIRTUAL},
+    {".forward", true, READER_FORWARD},
+    {".sieve", true, READER_SIEVE},
+    {".members", true, READER_MEMBERS},
+    {"member.dump", false, READER_SYMPA},
+    {"owner.dump", false, READER_SYMPA},
+    {"editor.dump", false, READER_SYMPA},
+    {"members", false, READER_FML},
+    {"actives", false, READER_FML},
+};
+
+static enum reader_type
+type_by_name(struct span name)
+{
+	struct span before;
+
+	/* Postfix: .forward+extension. */
+	if (span_begins(name, ".forward+"))
+		return READER_FORWARD;
+	for (size_t i = 0; i < sizeof(known_names) / sizeof(*known_names); i++)
+		if (known_names[i].ending
+			? has_ending(name, known_names[i].name, &before)
+			: span_equal(name, known_names[i].name))
+			return known_names[i].type;
+	return READER_AUTO;
+}
+
+struct span
+reader_list_of(const char *path, enum reader_type type)
+{
+	struct span name = base_name(path), before;
+
+	switch (type) {
+	case READER_FORWARD:
+		/* /home/taro/.forward, /var/forward/taro.forward */
+		return has_ending(name, ".forward", &before) && before.len != 0
+		           ? before
+		           : folder_name(path);
+	case READER_SIEVE:
+		return folder_name(path);
+	case READER_MEMBERS:
+	case READER_MAILMAN:
+		return has_ending(name, ".members", &before) ||
+		               has_ending(name, ".txt", &before)
+		           ? before
+		           : name;
+	case READER_SYMPA:
+	case READER_FML:
+		return folder_name(path);
+	case READER_AUTO:
+	case READER_LIST:
+	case READER_ALIASES:
+	case READER_VIRTUAL:
+	case READER_CSV:
+	case READER_TYPES:
+		break;
+	}
+	return (struct span){path, 0};
+}
+
+/* ---- by content ---------------------------------------------------------- */
+
+static bool
+is_key_byte(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' ||
+	       byte == '.' || byte == '+';
+}
+
+/* Is it "name: something" of an alias?  The names of groups and of headers,
+ * which stand in lists as well, end in ';' or hold one address. */
+static bool
+is_alias_line(struct span line)
+{
+	size_t key = 0;
+
+	while (key < line.len && is_key_byte(line.bytes[key]))
+		key++;
+	if (key == 0 || key == line.len || line.bytes[key] != ':')
+		return false;
+	line = span_trim(line);
+	return line.bytes[line.len - 1] != ';';
+}
+
+/* Each line begins an alias, goes on with one, or is nothing; and there is one
+ * that only aliases have, for "To: taro@gmai.com" may stand in a list. */
+static bool
+is_aliases(struct span text)
+{
+	static const char *const marks[] = {"postmaster:", "mailer-daemon:",
+	    "root:", "owner-"};
+	bool sure = false;
+
+	while (text.len > 0) {
+		const char *newline = memchr(text.bytes, '\n', text.len);
+		size_t len =
+		    newline != NULL ? (size_t)(newline - text.bytes) : text.len;
+		struct span line = {text.bytes, len};
+		bool goes_on =
+		    len > 0 && (*text.bytes == ' ' || *text.bytes == '\t');
+
+		len += newline != NULL;
+		text.bytes += len;
+		text.len -= len;
+		if (span_trim(line).len == 0 ||
+		    span_trim(line).bytes[0] == '#' || goes_on)
+			continue;
+		if (!is_alias_line(line))
+			return newline == NULL && sure;
+		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+			sure = sure || span_begins(line, marks[i]);
+		sure = sure || memmem(line.bytes, line.len, ":include:", 9) ||
+		       memmem(line.bytes, line.len, "|/", 2);
+	}
+	return sure;
+}
+
+static enum reader_type
+type_by_content(struct span text)
+{
+	if (sympa_is_dump(text))
+		return READER_SYMPA;
+	if (csv_has_header(text))
+		return READER_CSV;
+	if (sieve_is_script(text))
+		return READER_SIEVE;
+	return is_aliases(text) ? READER_ALIASES : READER_LIST;
+}
+
+enum reader_type
+reader_recognise(const char *path, const char *begin, size_t len)
+{
+	struct diagnostics none = {.limit = 1};
+	struct span name = base_name(path);
+	enum reader_type type = type_by_name(name);
+	struct span text;
+	char *decoded;
+
+	if (type == READER_AUTO && encoding_decode(ENCODING_AUTO, path, begin,
+				       len, &none, &decoded, &text.len) == 0) {
+		text.bytes = decoded;
+		type = type_by_content(text);
+		free(decoded);
+	}
+	diagnostics_clear(&none);
+	return type != READER_AUTO ? type : READER_LIST;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static int
+read_type(enum reader_type type, const struct reader_text *text,
+    const struct csv_columns *columns)
+{
+	switch (type) {
+	case READER_ALIASES:
+		return aliases_read(text);
+	case READER_VIRTUAL:
+		return virtual_read(text);
+	case READER_FORWARD:
+		return forward_read(text);
+	case READER_SIEVE:
+		return sieve_read(text);
+	case READER_CSV:
+		return csv_read(text, columns);
+	case READER_SYMPA:
+		return sympa_read(text);
+	case READER_AUTO:
+	case READER_LIST:
+	case READER_MEMBERS:
+	case READER_MAILMAN:
+	case READER_FML:
+	case READER_TYPES:
+		break;
+	}
+	return members_read(text);
+}
+
+static int
+parse(const char *path, const char *bytes, size_t len,
+    const struct reader_options *options, const struct include *include,
+    member_take take, void *context, struct diagnostics *diagnostics)
+{
+	struct reader_text text = {
+	    .file = path,
+	    .take = take,
+	    .context = context,
+	    .diagnostics = diagnostics,
+	    .include = include,
+	    .opening = options->opening,
+	    .opening_context = options->opening_context,
+	};
+	enum reader_type type = options->type;
+	char *decoded;
+	int result;
+
+	if (encoding_decode(options->encoding, path, bytes, len, diagnostics,
+		&decoded, &text.text.len) < 0)
+		return -1;
+	text.text.bytes = decoded;
+	if (type == READER_AUTO)
+		type = reader_recognise(path, decoded,
+		    text.text.len < READER_LOOK ? text.text.len : READER_LOOK);
+	text.list = options->list != NULL ? span_of(options->list)
+	                                  : reader_list_of(path, type);
+	result = read_type(type, &text, &options->columns);
+	free(decoded);
+	return result;
+}
+
+int
+reader_parse(const char *path, const char *bytes, size_t len,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	return parse(path, bytes, len, options, NULL, take, context,
+	    diagnostics);
+}
+
+static int
+read_opened(const char *path, int fd, const struct reader_options *options,
+    member_take take, void *context, struct diagnostics *diagnostics)
+{
+	size_t total = 0, len;
+	struct stat status;
+	char *bytes;
+
+	if (file_read_open(path, fd, RECORDS_FILE_MAX, diagnostics, &bytes,
+		&len) < 0)
+		return -1;
+	if (fstat(fd, &status) < 0) {
+		diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
+		    strerror(errno));
+		free(bytes);
+		return -1;
+	}
+
+	enum reader_type type = options->type != READER_AUTO
+	                            ? options->type
+	                            : type_by_name(base_name(path));
+	const struct include include = {
+	    .device = status.st_dev,
+	    .inode = status.st_ino,
+	    .owner = status.st_uid,
+	    .private = type == READER_FORWARD,
+	    .total = &total,
+	};
+	int result = parse(path, bytes, len, options, &include, take, context,
+	    diagnostics);
+
+	free(bytes);
+	return result;
+}
+
+int
+reader_read(const char *path, const struct reader_options *options,
+    member_take take, void *context, struct diagnostics *diagnostics)
+{
+	int fd, result;
+
+	if (options->opening != NULL)
+		options->opening(options->opening_context, path);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (options->name != NULL)
+		path = options->name;
+	if (fd < 0) {
+		diagnostics_add(diagnostics, path, 0, "cannot open: %s",
+		    strerror(errno));
+		return -1;
+	}
+	result = read_opened(path, fd, options, take, context, diagnostics);
+	close(fd);
+	return result;
+}

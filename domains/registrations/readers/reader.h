@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Records: the folder's door.  What kind of file is it, in which encoding, and
+ * which registrations are in it?
+ *
+ *     const struct reader_options options = {.type = READER_AUTO};
+ *     struct diagnostics faults = {0};
+ *     reader_read("/etc/aliases", &options, take, context, &faults);
+ */
+#ifndef DOMAINS_REGISTRATIONS_READERS_READER_H
+#define DOMAINS_REGISTRATIONS_READERS_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/registrations/readers/csv.h"
+#include "domains/base/encoding.h"
+#include "domains/registrations/member.h"
+
+enum reader_type {
+	READER_AUTO,
+	READER_LIST, /* addresses, as in mail headers: nothing special */
+	READER_ALIASES,
+	READER_VIRTUAL,
+	READER_FORWARD,
+	READER_MEMBERS,
+	READER_SIEVE,
+	READER_CSV,
+	READER_MAILMAN,
+	READER_SYMPA,
+	READER_FML,
+	READER_TYPES
+};
+
+/* What reader_recognise() wants to see of a file, if there is so much. */
+#define READER_LOOK ((size_t)64 * 1024)
+
+struct reader_options {
+	const char *name; /* what messages call the file; NULL: its path */
+	enum reader_type type;
+	enum encoding encoding;
+	const char *list; /* whose members, where a file does not say; NULL: by
+	                     the name of the file */
+	struct csv_columns columns;
+	member_opening opening; /* of the file and of those it includes;
+	                                 or NULL */
+	void *opening_context;
+	bool (*give_up)(void); /* asked again and again while a program or a
+	                          server is waited for: true ends it; NULL */
+};
+
+/* "aliases", "virtual", ...; "auto". */
+const char *
+reader_type_name(enum reader_type type);
+bool
+reader_type_parse(const char *text, enum reader_type *type_r);
+
+/* By name and by how the file begins (UTF-8 or not).  The name tells more:
+ * aliases, *.aliases, virtual, .forward, *.sieve, LIST.members, member.dump,
+ * members and actives (of fml), *.csv.  READER_LIST when nothing else. */
+enum reader_type
+reader_recognise(const char *path, const char *begin, size_t len);
+
+/* The list or user that a file's name tells: lab@example.jp for
+ * lab@example.jp.members, taro for /home/taro/.forward, the folder for a dump
+ * of Sympa and the files of fml; empty when it tells none. */
+struct span
+reader_list_of(const char *path, enum reader_type type);
+
+/* Reads a regular file.  Returns 0 when it was read to its end (faults may
+ * have been added for places in it), -1 when it could not be, with a fault, or
+ * when take() ended it. */
+int
+reader_read(const char *path, const struct reader_options *options,
+    member_take take, void *context, struct diagnostics *diagnostics);
+
+/* The same for the bytes of a file. */
+int
+reader_parse(const char *path, const char *bytes, size_t len,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads lookup tables of Postfix's: see table.h. */
+#include "domains/registrations/readers/table.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "domains/registrations/readers/aliases.h"
+#include "domains/registrations/readers/include.h"
+#include "domains/base/subprocess.h"
+
+/* How a type keeps its entries. */
+enum table_kind {
+	TABLE_MADE, /* from a text file, by postmap(1) or postalias(1) */
+	TABLE_TEXT, /* the text file itself */
+	TABLE_OTHER
+};
+
+static const struct table_type {
+	const char *name; /* with its colon */
+	enum table_kind kind;
+	const char *ending; /* of what was made */
+} types[] = {
+    {"hash:", TABLE_MADE, ".db"},
+    {"btree:", TABLE_MADE, ".db"},
+    {"lmdb:", TABLE_MADE, ".lmdb"},
+    {"cdb:", TABLE_MADE, ".cdb"},
+    {"dbm:", TABLE_MADE, ".pag"},
+    {"sdbm:", TABLE_MADE, ".pag"},
+    {"texthash:", TABLE_TEXT, ""},
+    {"regexp:", TABLE_TEXT, ""},
+    {"pcre:", TABLE_TEXT, ""},
+};
+
+/* What a table is read with. */
+struct reading {
+	const char *table; /* as it is called */
+	const char *name;  /* behind the type: a file, or whatever it has */
+	const char *config_dir;
+	const struct reader_options *options;
+	member_take take;
+	void *context;
+	struct diagnostics *diagnostics;
+};
+
+bool
+table_is(const char *text)
+{
+	const char *colon = strchr(text, ':'), *slash = strchr(text, '/');
+
+	return colon != NULL && colon != text &&
+	       (slash == NULL || colon < slash);
+}
+
+static const struct table_type *
+type_of(const char *table)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (strncmp(table, types[i].name, strlen(types[i].name)) == 0)
+			return &types[i];
+	return NULL;
+}
+
+/* ---- listing ------------------------------------------------------------- */
+
+static int
+parse_list(const struct reading *reading, const char *bytes, size_t len)
+{
+	size_t total = 0;
+	const struct include include = {.total = &total};
+	const struct reader_text text = {
+	    .file = reading->table,
+	    .text = {bytes, len},
+	    .take = reading->take,
+	    .context = reading->context,
+	    .diagnostics = reading->diagnostics,
+	    .include = &include,
+	    .opening = reading->options->opening,
+	    .opening_context = reading->options->opening_context,
+	};
+
+	return listing_read(&text);
+}
+
+int
+table_list(const char *table, const char *config_dir, bool (*give_up)(void),
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+{
+	const char *argv[6] = {"postmap"};
+	struct diagnostics own = {0};
+	size_t count = 1;
+	int result;
+
+	if (config_dir != NULL) {
+		argv[count++] = "-c";
+		argv[count++] = config_dir;
+	}
+	argv[count++] = "-s";
+	argv[count] = table;
+	result = subprocess_read(table, argv, give_up, &own, bytes_r, len_r);
+	if (result < 0)
+		diagnostics_add(diagnostics, table, 0, "cannot be listed: %s",
+		    own.kept != 0 ? own.list[0].text : "out of memory");
+	diagnostics_clear(&own);
+	return result;
+}
+
+static int
+read_list(const struct reading *reading)
+{
+	char *bytes;
+	size_t len;
+	int result;
+
+	if (table_list(reading->table, reading->config_dir,
+		reading->options->give_up, reading->diagnostics, &bytes,
+		&len) < 0)
+		return -1;
+	result = parse_list(reading, bytes, len);
+	free(bytes);
+	return result;
+}
+
+/* ---- files --------------------------------------------------------------- */
+
+static int
+read_text(const struct reading *reading, enum reader_type type)
+{
+	struct reader_options options = *reading->options;
+
+	options.type = type;
+	return reader_read(reading->name, &options, reading->take,
+	    reading->context, reading->diagnostics);
+}
+
+static bool
+is_newer(const struct stat *a, const struct stat *b)
+{
+	return a->st_mtim.tv_sec > b->st_mtim.tv_sec ||
+	       (a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+		   a->st_mtim.tv_nsec > b->st_mtim.tv_nsec);
+}
+
+/* A table that was made from a text file. */
+static int
+read_made(const struct reading *reading, const char *ending)
+{
+	const struct reader_options *options = reading->options;
+	struct stat text, made;
+	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s%s", reading->name, ending);
+	int text_result;
+
+	if (len < 0 || (size_t)len >= sizeof(path)) {
+		diagnostics_add(reading->diagnostics, reading->table, 0,
+		    "a name over %d bytes", PATH_MAX - 1);
+		return -1;
+	}
+	if (options->opening != NULL)
+		options->opening(options->opening_context, path);
+	if (stat(reading->name, &text) < 0) {
+		if (options->opening != NULL)
+			options->opening(options->opening_context,
+			    reading->name);
+		return read_list(reading);
+	}
+	if (stat(path, &made) < 0) {
+		diagnostics_add(reading->diagnostics, reading->name, 0,
+		    "%s: %s: "
+		    "postalias, newaliases or postmap was not run",
+		    path, strerror(errno));
+		return read_text(reading, options->type);
+	}
+	text_result = read_text(reading, options->type);
+	/* Postfix itself waits for a second after a change. */
+	if (!is_newer(&text, &made) || text_result < 0)
+		return text_result;
+	diagnostics_add(reading->diagnostics, reading->name, 0,
+	    "is newer than %s: "
+	    "postalias, newaliases or postmap was not run",
+	    path);
+	return read_list(reading);
+}
+
+int
+table_read(const char *table, const char *config_dir,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	static const char proxy[] = "proxy:";
+	struct reading reading = {
+	    .table = table,
+	    .config_dir = config_dir,
+	    .options = options,
+	    .take = take,
+	    .context = context,
+	    .diagnostics = diagnostics,
+	};
+	const struct table_type *type;
+
+	while (strncmp(reading.table, proxy, strlen(proxy)) == 0)
+		reading.table += strlen(proxy);
+	type = type_of(reading.table);
+	if (type == NULL)
+		return read_list(&reading);
+	reading.name = reading.table + strlen(type->name);
+	return type->kind == TABLE_TEXT ? read_text(&reading, READER_VIRTUAL)
+	                                : read_made(&reading, type->ending);
+}

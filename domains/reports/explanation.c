@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Everything the engine thought about one address, in columns. */
+#include "domains/reports/explanation.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "domains/dns/inquiry.h"
+#include "domains/base/buffer.h"
+#include "domains/text/console.h"
+
+/* The width of the keys, and of the names while they are not longer. */
+#define KEY_WIDTH 18
+#define NAME_WIDTH_MIN 16
+
+/* Somebody is waiting: longer than any resolver needs. */
+#define EXPLAIN_WAIT_MS 15000
+
+#define COLOUR_OFF "\033[0m"
+#define COLOUR_HEAD "\033[1m"
+
+/* What is being written, and how. */
+struct page {
+	struct buffer text;
+	bool colour;
+};
+
+static void
+page_format(struct page *page, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* For our own words and numbers; foreign bytes go through page_clean(). */
+static void
+page_format(struct page *page, const char *format, ...)
+{
+	char line[256];
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	if (len > 0)
+		buffer_add(&page->text, line,
+		    (size_t)len < sizeof(line) ? (size_t)len
+					       : sizeof(line) - 1);
+}
+
+static void
+page_clean(struct page *page, const char *bytes, size_t len)
+{
+	buffer_add_clean(&page->text, bytes, len);
+}
+
+static void
+page_head(struct page *page, const char *text)
+{
+	page_format(page, "\n%s%s%s\n", page->colour ? COLOUR_HEAD : "", text,
+	    page->colour ? COLOUR_OFF : "");
+}
+
+static void
+page_key(struct page *page, const char *key)
+{
+	page_format(page, "  %-*s", KEY_WIDTH, key);
+}
+
+static void
+page_row(struct page *page, const char *key, const char *bytes, size_t len)
+{
+	page_key(page, key);
+	page_clean(page, bytes, len);
+	page_format(page, "\n");
+}
+
+static void
+page_place(struct page *page, const char *file, unsigned line)
+{
+	page_clean(page, file, strlen(file));
+	if (line != 0)
+		page_format(page, ":%u", line);
+}
+
+/* ---- the name ------------------------------------------------------------ */
+
+static void
+page_part(struct page *page, const char *key, const struct name *name,
+    size_t from)
+{
+	page_row(page, key, from < name->len ? name->text + from : "none",
+	    from < name->len ? name->len - from : strlen("none"));
+}
+
+static void
+page_name(struct page *page, const struct name *name)
+{
+	char unicode[NAME_UNICODE_SIZE];
+
+	page_row(page, "canonical name", name->text, name->len);
+	if (name->literal) {
+		page_row(page, "kind", "address literal", 15);
+		return;
+	}
+	if (name->idn) {
+		size_t len = name_unicode(name, unicode);
+
+		page_row(page, "as it is read", len != 0 ? unicode : "?",
+		    len != 0 ? len : 1);
+	}
+	page_part(page, "registrable", name, name_registrable(name));
+	page_part(page, "public suffix", name, name_public_suffix(name));
+	if (!name_tld_exists(name))
+		page_row(page, "top level", "does not exist", 14);
+}
+
+/* ---- the near names ------------------------------------------------------ */
+
+static size_t
+name_width(const struct doppel_thoughts *thoughts)
+{
+	size_t width = NAME_WIDTH_MIN;
+
+	for (size_t i = 0; i < thoughts->near_count; i++)
+		if (strlen(thoughts->near[i].name) > width)
+			width = strlen(thoughts->near[i].name);
+	return width;
+}
+
+static void
+page_slips(struct page *page, const struct typo *typo)
+{
+	char slip[128];
+
+	for (unsigned i = 0; i < typo->slips; i++) {
+		typo_slip_format(&typo->slip[i], slip, sizeof(slip));
+		page_format(page, i == 0 ? "" : " + ");
+		page_clean(page, slip, strlen(slip));
+	}
+	if (typo->slips == 0)
+		page_format(page, "the same name");
+}
+
+static void
+page_near(struct page *page, const struct doppel_near *near, size_t width)
+{
+	page_format(page, "  %-*s", (int)width, near->name);
+	page_format(page, " %+8.2f  %+8.2f  %+8.2f  %+8.2f  %s\n", near->prior,
+	    near->channel, -near->real, near->odds,
+	    verdict_confidence_name(near->confidence));
+	page_format(page, "    ");
+	page_slips(page, &near->typo);
+	if (near->file != NULL) {
+		page_format(page, "; listed in ");
+		page_place(page, near->file, near->line);
+	}
+	page_format(page, "\n");
+	if (near->cap != NULL) {
+		page_format(page, "    not more, for ");
+		page_clean(page, near->cap, strlen(near->cap));
+		page_format(page, "\n");
+	}
+}
+
+static void
+page_nears(struct page *page, const struct doppel_thoughts *thoughts)
+{
+	size_t width = name_width(thoughts);
+
+	if (thoughts->near_count == 0)
+		return;
+	page_head(page, "Names it may stand for");
+	page_format(page, "  %-*s %8s  %8s  %8s  %8s  %s\n", (int)width,
+	    "meant", "prior", "+channel", "-real", "=odds", "gives");
+	for (size_t i = 0; i < thoughts->near_count; i++)
+		page_near(page, &thoughts->near[i], width);
+}
+
+static void
+page_arithmetic(struct page *page, const struct doppel_thoughts *thoughts,
+    const struct doppel_thresholds *thresholds)
+{
+	if (thoughts->near_count == 0)
+		return;
+	page_head(page, "How to read the numbers (natural logarithms)");
+	page_format(page,
+	    "  prior     ln P(people here write to the name meant)\n"
+	    "  channel   ln P(these slips, when they do)\n"
+	    "  real      ln P(the name is simply somebody's own)");
+	for (size_t i = 0; i < thoughts->real_count; i++) {
+		page_format(page,
+		    i == 0 ? ", the sum of\n    %+8.2f  " : "    %+8.2f  ",
+		    thoughts->real[i].value);
+		page_clean(page, thoughts->real[i].what,
+		    strlen(thoughts->real[i].what));
+		page_format(page, "\n");
+	}
+	if (thoughts->real_count == 0)
+		page_format(page, "\n");
+	page_format(page,
+	    "  odds      possible from %+.2f, likely from %+.2f, certain from "
+	    "%+.2f\n",
+	    thresholds->possible, thresholds->likely, thresholds->certain);
+	page_format(page, "            %+.2f is %.3g to 1 %s ",
+	    thoughts->near[0].odds, exp(fabs(thoughts->near[0].odds)),
+	    thoughts->near[0].odds >= 0 ? "for" : "against");
+	page_format(page, "%s\n", thoughts->near[0].name);
+}
+
+/* ---- the verdict --------------------------------------------------------- */
+
+/* Sources are many where pages copied from each other: one a line. */
+static void
+page_sources(struct page *page, const char *source)
+{
+	const char *key = "source";
+
+	while (*source != '\0') {
+		size_t len = strcspn(source, ",");
+
+		page_row(page, key, source, len);
+		source += len;
+		source += strspn(source, ", ");
+		key = "";
+	}
+}
+
+static void
+page_verdict(struct page *page, const struct verdict *verdict,
+    const char *local, size_t local_len)
+{
+	char phrase[1024], suggestion[1024] = "";
+
+	verdict_phrase(verdict, phrase, sizeof(phrase));
+	if (local != NULL)
+		verdict_suggestion(verdict, local, local_len, suggestion,
+		    sizeof(suggestion));
+	page_head(page, "Verdict");
+	if (verdict->reason == VERDICT_NONE) {
+		page_format(page, "  nothing against it\n");
+		return;
+	}
+	page_format(page, "  ");
+	page_clean(page, phrase, strlen(phrase));
+	if (*suggestion != '\0') {
+		page_format(page, ", did you mean ");
+		page_clean(page, suggestion, strlen(suggestion));
+		page_format(page, "?");
+	}
+	page_format(page, "\n");
+	page_row(page, "reason", verdict_reason_name(verdict->reason),
+	    strlen(verdict_reason_name(verdict->reason)));
+	page_row(page, "confidence",
+	    verdict_confidence_name(verdict->confidence),
+	    strlen(verdict_confidence_name(verdict->confidence)));
+	if (verdict->file != NULL) {
+		page_key(page, "known from");
+		page_place(page, verdict->file, verdict->line);
+		page_format(page, "\n");
+	}
+	if (verdict->source != NULL)
+		page_sources(page, verdict->source);
+}
+
+/* What the DNS said; the verdict is moved by it already. */
+static void
+page_evidence(struct page *page, const struct evidence *evidence)
+{
+	char phrase[512];
+
+	page_head(page, "Mail, as the DNS has it");
+	if (!evidence->asked && evidence->kind == EVIDENCE_NONE) {
+		page_format(page, "  not asked: the name is not in doubt\n");
+		return;
+	}
+	if (evidence_phrase(evidence, phrase, sizeof(phrase)) <= 0) {
+		page_format(page, "  no answer, which means nothing\n");
+		return;
+	}
+	page_row(page, "found", phrase, strlen(phrase));
+	page_key(page, "moves the odds by");
+	page_format(page, "%+.2f\n", evidence->nats);
+	if (evidence->file != NULL) {
+		page_key(page, "collector by");
+		page_place(page, evidence->file, evidence->line);
+		page_format(page, "\n");
+	}
+	if (evidence->source != NULL)
+		page_sources(page, evidence->source);
+}
+
+static void
+page_thoughts(struct page *page, const struct doppel_thoughts *thoughts,
+    const struct doppel_thresholds *thresholds, const char *local,
+    size_t local_len)
+{
+	page_name(page, &thoughts->name);
+	page_row(page, "decided by", thoughts->rule, strlen(thoughts->rule));
+	page_nears(page, thoughts);
+	page_arithmetic(page, thoughts, thresholds);
+	if (thoughts->verdict.evidence != NULL)
+		page_evidence(page, thoughts->verdict.evidence);
+	page_verdict(page, &thoughts->verdict, local, local_len);
+}
+
+/* Takes the text for an address, or without @ for a domain. */
+static bool
+take_text(const char *text, struct address *address_r, struct name *name_r,
+    struct verdict *verdict_r)
+{
+	enum address_error error;
+	enum name_error name_error;
+
+	*address_r = (struct address){
+	    .domain = text,
+	    .domain_len = strlen(text),
+	};
+	*verdict_r = (struct verdict){
+	    .reason = VERDICT_MALFORMED,
+	    .confidence = VERDICT_CERTAIN,
+	};
+	if (address_parse_path(text, strlen(text), address_r, &error) < 0 &&
+	    error != ADDRESS_NO_AT)
+		verdict_r->detail = address_error_text(error);
+	else if (name_parse(address_r->domain, address_r->domain_len, name_r,
+		     &name_error) < 0)
+		verdict_r->detail = name_error_text(name_error);
+	return verdict_r->detail == NULL;
+}
+
+static void
+think(const struct doppel *doppel, struct dns *dns, const struct name *name,
+    struct evidence *evidence_r, struct doppel_thoughts *thoughts_r)
+{
+	struct evidence_dns batch = {.dns = dns, .wait = EXPLAIN_WAIT_MS};
+	const struct evidence_source inquiry = {
+	    .doppel = doppel,
+	    .ask = evidence_ask_dns,
+	    .context = &batch,
+	};
+
+	doppel_explain_name(doppel, name, thoughts_r);
+	if (dns != NULL)
+		evidence_judge_name(&inquiry, name, evidence_r,
+		    &thoughts_r->verdict);
+}
+
+int
+explain_address(const struct doppel *doppel,
+    const struct doppel_thresholds *thresholds, struct dns *dns,
+    const char *text, bool colour, FILE *out, bool *found_r)
+{
+	struct evidence evidence;
+	struct page page = {.colour = colour};
+	struct doppel_thoughts thoughts;
+	struct address address;
+	struct verdict verdict, delivered;
+	struct name name;
+	bool failed;
+
+	page_row(&page, "as written", text, strlen(text));
+	if (take_text(text, &address, &name, &verdict)) {
+		think(doppel, dns, &name, &evidence, &thoughts);
+		verdict = thoughts.verdict;
+		page_thoughts(&page, &thoughts, thresholds, address.local,
+		    address.local_len);
+	} else {
+		/* As the audit and the milter judge it. */
+		doppel_judge_path(doppel, text, strlen(text), &delivered);
+		if (delivered.reason == VERDICT_KNOWN_DOPPELGANGER ||
+		    delivered.reason == VERDICT_TYPO)
+			verdict = delivered;
+		page_verdict(&page, &verdict, NULL, 0);
+	}
+	failed = page.text.failed;
+	if (failed)
+		console_say("explain", strerror(ENOMEM));
+	else
+		buffer_print(&page.text, out);
+	*found_r = verdict.reason != VERDICT_NONE;
+	buffer_clear(&page.text);
+	return failed ? -1 : 0;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writes what a person is told: see the header. */
+#include "domains/reports/mail_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/settings/settings.h"
+#include "domains/text/mail.h"
+
+/* Of a list's name in a subject. */
+#define SUBJECT_LIST_MAX 60
+
+void
+mail_text_clear_finding(struct mail_text_finding *finding)
+{
+	free(finding->list);
+	free(finding->member);
+	free(finding->name);
+	free(finding->file);
+	free(finding->phrase);
+	free(finding->suggestion);
+	free(finding->contact);
+	free(finding->person);
+	*finding = (struct mail_text_finding){0};
+}
+
+static void
+add_row(struct buffer *text, const char *title, const char *value)
+{
+	char head[32];
+
+	snprintf(head, sizeof(head), "   %-12s", title);
+	buffer_add_text(text, head);
+	mail_add_clean(text, value, strlen(value));
+	buffer_add_text(text, "\n");
+}
+
+static void
+add_place(struct buffer *text, const char *file, unsigned line)
+{
+	char number[24];
+
+	mail_add_clean(text, file, strlen(file));
+	snprintf(number, sizeof(number), ":%u", line);
+	if (line != 0)
+		buffer_add_text(text, number);
+}
+
+static const char *
+surely(enum verdict_confidence confidence)
+{
+	switch (confidence) {
+	case VERDICT_CERTAIN:
+		return "a mistake: ";
+	case VERDICT_LIKELY:
+		return "likely a mistake: ";
+	case VERDICT_POSSIBLE:
+	case VERDICT_NO_CONFIDENCE:
+	case VERDICT_CONFIDENCES:
+		break;
+	}
+	return "perhaps a mistake: ";
+}
+
+static void
+add_finding(struct buffer *text, size_t number,
+    const struct mail_text_finding *finding)
+{
+	buffer_add_number(text, number);
+	buffer_add_text(text, ". ");
+	if (*finding->list != '\0')
+		mail_add_clean(text, finding->list, strlen(finding->list));
+	else
+		buffer_add_text(text, "(the file does not say for whom)");
+	buffer_add_text(text, "\n");
+	add_row(text, "address", finding->member);
+	if (*finding->name != '\0')
+		add_row(text, "person", finding->name);
+	buffer_add_text(text, "   stands in   ");
+	/* The entry of a page means nothing to the owner of a list. */
+	if (strncmp(finding->file, "http", 4) == 0) {
+		buffer_add_text(text, "Mailman, ");
+		mail_add_clean(text, finding->file,
+		    strcspn(finding->file, "?"));
+	} else {
+		add_place(text, finding->file, finding->line);
+	}
+	buffer_add_text(text, "\n");
+	buffer_add_text(text, "   what        ");
+	buffer_add_text(text, surely(finding->confidence));
+	mail_add_clean(text, finding->phrase, strlen(finding->phrase));
+	buffer_add_text(text, "\n");
+	if (*finding->suggestion != '\0')
+		add_row(text, "meant?", finding->suggestion);
+	buffer_add_text(text, "\n");
+}
+
+/* How to say that an address is right depends on what was found. */
+static void
+add_when_right(struct buffer *text, const struct mail_text_finding *findings,
+    size_t count)
+{
+	bool domain = false, private = false, near = false;
+
+	for (size_t i = 0; i < count; i++) {
+		enum verdict_reason reason = findings[i].reason;
+
+		private = private || reason == VERDICT_PRIVATE_ADDRESS;
+		near = near || reason == VERDICT_NEAR_CONTACT;
+		domain = domain || (reason != VERDICT_PRIVATE_ADDRESS &&
+				       reason != VERDICT_NEAR_CONTACT);
+	}
+	if (domain)
+		buffer_add_text(text,
+		    "\n"
+		    "When an address is right: let its domain, the part behind "
+		    "the @, be put into\n" DOPPEL_SYSCONFDIR
+		    "/exempt.list on the machine.\n");
+	if (private)
+		buffer_add_text(text,
+		    "\n"
+		    "Which lists take no private addresses is set under "
+		    "policies in\n" DOPPEL_SYSCONFDIR
+		    "/domains.conf on the machine.\n");
+	if (near)
+		buffer_add_text(text,
+		    "\n"
+		    "When an address is only like a name or another address, "
+		    "and right: do nothing.\n");
+}
+
+static void
+add_what_to_do(struct buffer *text, const struct mail_text_finding *findings,
+    size_t count, const char *helper)
+{
+	buffer_add_text(text,
+	    "WHAT TO DO\n"
+	    "\n"
+	    "When an address is wrong: correct it in the file and the line "
+	    "given above\n"
+	    "(file:line), or in the program that writes this file, such as a "
+	    "list manager.\n"
+	    "Until then take it out. If you cannot, ask ");
+	buffer_add_text(text, helper);
+	buffer_add_text(text,
+	    ".\nThen find out what was sent there: search the mail log for "
+	    "the address.\n");
+	add_when_right(text, findings, count);
+	buffer_add_text(text,
+	    "\n"
+	    "Each finding is told once. It is doppelcheck that looks, every "
+	    "day.\n");
+}
+
+/* "lab"; another list than one of plain letters does not belong there. */
+static void
+write_subject(const struct mail_text_finding *findings, size_t count,
+    const char *host, char subject_r[static MAIL_TEXT_SUBJECT_SIZE])
+{
+	const char *list = findings[0].list;
+	size_t len = strlen(list);
+	bool plain = len != 0 && len <= SUBJECT_LIST_MAX;
+
+	for (size_t i = 0; i < count; i++)
+		plain = plain && strcmp(findings[i].list, list) == 0;
+	for (const char *at = list; *at != '\0'; at++)
+		plain = plain && *at > ' ' && *at <= '~';
+	if (plain)
+		snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
+		    "Wrong mail address for %s", list);
+	else if (count == 1)
+		snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
+		    "A wrong mail address on %.100s", host);
+	else
+		snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
+		    "%zu wrong mail addresses on %.100s", count, host);
+}
+
+void
+mail_text_write_findings(const struct mail_text_finding *findings, size_t count,
+    const char *helper, char subject_r[static MAIL_TEXT_SUBJECT_SIZE],
+    struct buffer *text)
+{
+	char host[MAIL_HOST_SIZE];
+
+	mail_host(host);
+	write_subject(findings, count, host, subject_r);
+	buffer_add_text(text,
+	    count == 1
+		? "A mail address that looks wrong is registered on the mail "
+		  "server\n"
+		: "Mail addresses that look wrong are registered on the mail "
+		  "server\n");
+	buffer_add_text(text, host);
+	buffer_add_text(text,
+	    ". What is sent to the list, alias or user below goes there too.\n"
+	    "It need not come back: strangers own domains such as gmai.com, "
+	    "and can read\n"
+	    "all mail for them.\n\n");
+	for (size_t i = 0; i < count; i++)
+		add_finding(text, i + 1, &findings[i]);
+	add_what_to_do(text, findings, count, helper);
+}
+
+void
+mail_text_write_failures(const struct diagnostics *failures, bool nothing,
+    char subject_r[static MAIL_TEXT_SUBJECT_SIZE], struct buffer *text)
+{
+	char host[MAIL_HOST_SIZE];
+	size_t shown = failures->kept < MAIL_TEXT_FAILURES_MAX
+	                   ? failures->kept
+	                   : MAIL_TEXT_FAILURES_MAX;
+
+	mail_host(host);
+	snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
+	    "The search for wrong mail addresses on %.100s failed", host);
+	buffer_add_text(text,
+	    "doppelcheck looks every day for wrong addresses in lists, "
+	    "aliases and forwards\non the mail server ");
+	buffer_add_text(text, host);
+	buffer_add_text(text, ". Today it failed:\n\n");
+	for (size_t i = 0; i < shown; i++) {
+		const struct diagnostic *diagnostic = &failures->list[i];
+
+		buffer_add_text(text, "   ");
+		add_place(text, diagnostic->file, diagnostic->line);
+		buffer_add_text(text, ": ");
+		mail_add_clean(text, diagnostic->text,
+		    strlen(diagnostic->text));
+		buffer_add_text(text, "\n");
+	}
+	if (failures->count > shown) {
+		buffer_add_text(text, "   and ");
+		buffer_add_number(text, failures->count - shown);
+		buffer_add_text(text, " more\n");
+	}
+	buffer_add_text(text,
+	    nothing
+		? "\nNothing was looked at, so no wrong address can be found.\n"
+		: "\nWhat could not be read was not searched; all else was.\n");
+	buffer_add_text(text,
+	    "\n"
+	    "WHAT TO DO\n"
+	    "\n"
+	    "Put right what is named above (file:line). As root,\n"
+	    "\n"
+	    "    doppelcheck --system\n"
+	    "\n"
+	    "shows at once whether it is. You are told of the same failures "
+	    "once, and again\n"
+	    "when there are others.\n");
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Listener: where the MTA meets the milter, and that nobody else is there. */
+#include "domains/service/listener.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define LOCK_SUFFIX ".lock"
+
+/* ---- fd:N ---------------------------------------------------------------- */
+
+/* LISTEN_PID and LISTEN_FDS are checked when they are there; other
+ * supervisors hand a descriptor over without them. */
+static int
+check_environment(int fd, char why[static LISTENER_WHY_SIZE])
+{
+	const char *pid = getenv("LISTEN_PID");
+	const char *fds = getenv("LISTEN_FDS");
+
+	if (pid != NULL &&
+	    socket_read_number(pid, strlen(pid), 0x7fffffff) != getpid()) {
+		snprintf(why, LISTENER_WHY_SIZE,
+		    "fd:%d: LISTEN_PID says that the sockets are for another "
+		    "process",
+		    fd);
+		return -1;
+	}
+	if (fds != NULL &&
+	    fd >= SOCKET_FD_FIRST +
+		      socket_read_number(fds, strlen(fds), SOCKET_FD_LAST)) {
+		snprintf(why, LISTENER_WHY_SIZE,
+		    "fd:%d: the service manager handed over fewer sockets "
+		    "(LISTEN_FDS)",
+		    fd);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+prepare_fd(int fd, char why[static LISTENER_WHY_SIZE])
+{
+	int listens = 0, type = 0;
+	socklen_t size = sizeof(listens);
+
+	if (check_environment(fd, why) < 0)
+		return -1;
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0) {
+		snprintf(why, LISTENER_WHY_SIZE, "fd:%d: %s", fd,
+		    errno == EBADF ? "nothing was handed over (is the socket "
+				     "unit running?)"
+				   : strerror(errno));
+		return -1;
+	}
+	size = sizeof(type);
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
+	    type != SOCK_STREAM || !listens) {
+		snprintf(why, LISTENER_WHY_SIZE,
+		    "fd:%d: not a listening stream socket", fd);
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- unix:/PATH ---------------------------------------------------------- */
+
+/* Anybody who can rename in the directory can put a socket of his own in our
+ * place. */
+static int
+check_directory(const char *path, char why[static LISTENER_WHY_SIZE])
+{
+	struct sockaddr_un address;
+	char directory[sizeof(address.sun_path)];
+	struct stat status;
+	char *slash;
+
+	snprintf(directory, sizeof(directory), "%s", path);
+	slash = strrchr(directory, '/');
+	slash[slash == directory ? 1 : 0] = '\0';
+	if (stat(directory, &status) < 0) {
+		snprintf(why, LISTENER_WHY_SIZE, "%s: %s", directory,
+		    strerror(errno));
+		return -1;
+	}
+	if (!S_ISDIR(status.st_mode)) {
+		snprintf(why, LISTENER_WHY_SIZE, "%s: not a directory",
+		    directory);
+		return -1;
+	}
+	if ((status.st_mode & S_IWOTH) && !(status.st_mode & S_ISVTX)) {
+		snprintf(why, LISTENER_WHY_SIZE,
+		    "%s: everybody may write here and it is not sticky: no "
+		    "place for a socket",
+		    directory);
+		return -1;
+	}
+	return 0;
+}
+
+/* The lock file stays for ever: to unlink it would open a gap in which two
+ * instances hold two files of one name. */
+static int
+take_lock(const char *path, int *lock_r, char why[static LISTENER_WHY_SIZE])
+{
+	struct sockaddr_un address;
+	char name[sizeof(address.sun_path) + sizeof(LOCK_SUFFIX)];
+	int lock;
+
+	snprintf(name, sizeof(name), "%s" LOCK_SUFFIX, path);
+	lock =
+	    open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
+		S_IRUSR | S_IWUSR);
+	if (lock < 0) {
+		snprintf(why, LISTENER_WHY_SIZE, "%s: %s", name,
+		    strerror(errno));
+		return -1;
+	}
+	if (flock(lock, LOCK_EX | LOCK_NB) < 0) {
+		if (errno == EWOULDBLOCK)
+			snprintf(why, LISTENER_WHY_SIZE,
+			    "%s: another doppelmilter is running here (%s is "
+			    "locked)",
+			    path, name);
+		else
+			snprintf(why, LISTENER_WHY_SIZE, "%s: %s", name,
+			    strerror(errno));
+		close(lock);
+		return -1;
+	}
+	*lock_r = lock;
+	return 0;
+}
+
+/* Returns 0 when nobody listens at the socket. */
+static int
+ask_socket(const char *path, char why[static LISTENER_WHY_SIZE])
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error = 0;
+
+	if (fd < 0) {
+		snprintf(why, LISTENER_WHY_SIZE, "socket: %s", strerror(errno));
+		return -1;
+	}
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		error = errno;
+	close(fd);
+	if (error == ECONNREFUSED)
+		return 0;
+	/* EAGAIN: its queue is full, so somebody listens. */
+	if (error == 0 || error == EAGAIN || error == EINPROGRESS)
+		snprintf(why, LISTENER_WHY_SIZE,
+		    "%s: another program is listening here", path);
+	else
+		snprintf(why, LISTENER_WHY_SIZE,
+		    "%s: cannot tell whether somebody listens: %s", path,
+		    strerror(error));
+	return -1;
+}
+
+static int
+remove_stale(const char *path, char why[static LISTENER_WHY_SIZE])
+{
+	struct stat status;
+
+	if (lstat(path, &status) < 0) {
+		if (errno == ENOENT)
+			return 0;
+		snprintf(why, LISTENER_WHY_SIZE, "%s: %s", path,
+		    strerror(errno));
+		return -1;
+	}
+	if (!S_ISSOCK(status.st_mode)) {
+		snprintf(why, LISTENER_WHY_SIZE,
+		    "%s: exists and is not a socket: not touched", path);
+		return -1;
+	}
+	if (ask_socket(path, why) < 0)
+		return -1;
+	if (unlink(path) < 0) {
+		snprintf(why, LISTENER_WHY_SIZE, "%s: stale socket: %s", path,
+		    strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- all ----------------------------------------------------------------- */
+
+int
+listener_prepare(const struct socket_place *place, struct listener *listener_r,
+    char why[static LISTENER_WHY_SIZE])
+{
+	listener_r->lock = -1;
+	switch (place->kind) {
+	case SOCKET_FD:
+		return prepare_fd(place->fd, why);
+	case SOCKET_UNIX:
+		if (check_directory(place->path, why) < 0 ||
+		    take_lock(place->path, &listener_r->lock, why) < 0)
+			return -1;
+		if (remove_stale(place->path, why) < 0) {
+			listener_close(NULL, listener_r);
+			return -1;
+		}
+		return 0;
+	case SOCKET_INET:
+	case SOCKET_INET6:
+		/* The kernel refuses a second one. */
+		return 0;
+	}
+	return 0;
+}
+
+bool
+listener_is_tcp(const struct socket_place *place)
+{
+	int domain = AF_UNIX;
+	socklen_t size = sizeof(domain);
+
+	switch (place->kind) {
+	case SOCKET_UNIX:
+		return false;
+	case SOCKET_INET:
+	case SOCKET_INET6:
+		return true;
+	case SOCKET_FD:
+		break;
+	}
+	return getsockopt(place->fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) ==
+	           0 &&
+	       domain != AF_UNIX;
+}
+
+int
+listener_give(const struct socket_place *place, gid_t group,
+    char why[static LISTENER_WHY_SIZE])
+{
+	if (place->kind != SOCKET_UNIX || group == (gid_t)-1)
+		return 0;
+	if (lchown(place->path, (uid_t)-1, group) < 0) {
+		snprintf(why, LISTENER_WHY_SIZE, "%s: change of group: %s",
+		    place->path, strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+void
+listener_close(const struct socket_place *place, struct listener *listener)
+{
+	struct stat status;
+
+	/* libmilter removes its socket unless it runs as root. */
+	if (place != NULL && place->kind == SOCKET_UNIX &&
+	    lstat(place->path, &status) == 0 && S_ISSOCK(status.st_mode))
+		unlink(place->path);
+	if (listener->lock >= 0)
+		close(listener->lock);
+	listener->lock = -1;
+}

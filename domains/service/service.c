@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Service: from the first connection to the stop. */
+#include "domains/service/service.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <string.h>
+#include <time.h>
+
+#include "domains/service/log.h"
+#include "domains/service/sd_notify.h"
+#include "domains/service/reload.h"
+
+/* libmilter looks up from its listener every five seconds.  Under load it may
+ * never end: it destroys the locks that its workers still take ("TASKMGR_LOCK
+ * error").  Whoever told us to stop should not have to kill us. */
+#define STOP_SECONDS_MAX 10
+
+struct service {
+	struct service_server server;
+	pthread_t main;
+	sem_t waiting; /* the main thread waits for signals */
+	int status;    /* of libmilter, when it has ended */
+	atomic_bool ended;
+};
+
+static void
+our_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGUSR1);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGHUP);
+}
+
+void
+service_hold_signals(void)
+{
+	sigset_t set;
+
+	our_signals(&set);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	/* An MTA or a log reader that goes away is no reason to die. */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void *
+serve(void *argument)
+{
+	struct service *service = argument;
+
+	/* A signal that is there already is the main thread's. */
+	while (sem_wait(&service->waiting) != 0)
+		continue;
+	service->status = service->server.serve();
+	atomic_store(&service->ended, true);
+	pthread_kill(service->main, SIGUSR1);
+	return NULL;
+}
+
+enum service_end {
+	SERVICE_FAILED,    /* libmilter ended, nobody had asked */
+	SERVICE_STOPPED,   /* it ended because it was told to */
+	SERVICE_ABANDONED, /* it was told to and does not */
+};
+
+/* The next signal; 0 when none came in so many ms. */
+static int
+next_signal(const sigset_t *set, long ms)
+{
+	const struct timespec patience = {
+	    .tv_sec = ms / 1000,
+	    .tv_nsec = ms % 1000 * 1000000,
+	};
+	int number;
+
+	do
+		number = sigtimedwait(set, NULL, &patience);
+	while (number < 0 && errno != EAGAIN);
+	return number < 0 ? 0 : number;
+}
+
+/* Takes signals until libmilter has ended. */
+static enum service_end
+take_signals(struct service *service, const struct reload *reload)
+{
+	sigset_t set;
+	bool told = false;
+	long look = 0;
+
+	our_signals(&set);
+	sem_post(&service->waiting);
+	for (;;) {
+		int number =
+		    next_signal(&set, told ? STOP_SECONDS_MAX * 1000 : look);
+
+		if (atomic_load(&service->ended))
+			return told ? SERVICE_STOPPED : SERVICE_FAILED;
+		if (number == 0 && told)
+			return SERVICE_ABANDONED;
+		if (told)
+			continue;
+		if (number == 0) {
+			look = reload_look(reload);
+		} else if (number == SIGUSR1) {
+			sd_notify_reloading();
+			reload_now(reload);
+			sd_notify_ready();
+			look = 0; /* services are left for it */
+		} else {
+			told = true;
+			sd_notify_stopping();
+			service->server.stop();
+		}
+	}
+}
+
+int
+service_run(const struct service_server *server, const struct reload *reload)
+{
+	static struct service service; /* its thread may outlive us */
+	pthread_t thread;
+	enum service_end end;
+	int error;
+
+	service.server = *server;
+	service.main = pthread_self();
+	sem_init(&service.waiting, 0, 0);
+	error = pthread_create(&thread, NULL, serve, &service);
+	if (error != 0) {
+		log_line(LOG_ERROR, "thread: %s", strerror(error));
+		return -1;
+	}
+	sd_notify_ready();
+	end = take_signals(&service, reload);
+	if (end == SERVICE_ABANDONED) {
+		log_line(LOG_WARN, "libmilter does not end: left as it is");
+		return 0;
+	}
+	pthread_join(thread, NULL);
+	sem_destroy(&service.waiting);
+	return end == SERVICE_STOPPED ? 0 : service.status;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Service: from the first connection to the stop.  libmilter runs in a thread
+ * of its own; the main thread takes the signals.
+ *
+ *     SIGUSR1                   reload
+ *     SIGTERM, SIGINT, SIGHUP   stop
+ *
+ * libmilter takes the three, too, in yet another thread.  One that it takes
+ * while it is starting makes it fail instead of end.  So the main thread waits
+ * for them, to which Linux gives a process's signal first, and it knows then
+ * that a failure was a stop.
+ */
+#ifndef DOMAINS_SERVICE_SERVICE_H
+#define DOMAINS_SERVICE_SERVICE_H
+
+#include "domains/service/reload.h"
+
+/* The first thing of all: signals wait until service_run() takes them. */
+void
+service_hold_signals(void);
+
+/* What answers the MTA. */
+struct service_server {
+	int (*serve)(void); /* until it is stopped: 0, or -1 when it failed */
+	void (*stop)(void); /* makes serve() return, from another thread */
+};
+
+/* Serves until it is told to stop, and keeps up with what is to be reloaded.
+ * The server is not touched after the return.  Returns 0, or -1 when the
+ * server ended by itself. */
+int
+service_run(const struct service_server *server, const struct reload *reload);
+
+#endif

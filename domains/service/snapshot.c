@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Snapshot: what is in force, all together, immutable. */
+#include "domains/service/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/service/log.h"
+
+int
+snapshot_load(const char *path, struct diagnostics *diagnostics,
+    struct snapshot **snapshot_r)
+{
+	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
+
+	if (snapshot == NULL) {
+		diagnostics_add(diagnostics, path, 0, "out of memory");
+		return -1;
+	}
+	snapshot->references = 1;
+	if (settings_milter_load(path, diagnostics, &snapshot->settings) < 0) {
+		free(snapshot);
+		return -1;
+	}
+	if (settings_load(snapshot->settings.domains, NULL, diagnostics,
+		&snapshot->domains) < 0 ||
+	    settings_check_local(&snapshot->domains.registrations,
+		snapshot->settings.domains, diagnostics) < 0) {
+		settings_clear(&snapshot->domains);
+		settings_milter_clear(&snapshot->settings);
+		free(snapshot);
+		return -1;
+	}
+	if (doppel_open(&snapshot->domains.engine, diagnostics,
+		&snapshot->engine) < 0) {
+		settings_clear(&snapshot->domains);
+		settings_milter_clear(&snapshot->settings);
+		free(snapshot);
+		return -1;
+	}
+	*snapshot_r = snapshot;
+	return 0;
+}
+
+static void
+log_dns(void *context, enum dns_event event)
+{
+	(void)context;
+	switch (event) {
+	case DNS_EVENT_SILENT:
+		log_line(LOG_WARN, "dns: no answers: going on without; it is "
+				   "tried again from time to time");
+		return;
+	case DNS_EVENT_BACK:
+		log_line(LOG_NOTE, "dns: there are answers again");
+		return;
+	}
+}
+
+static bool
+same_dns(const struct dns_options *a, const struct dns_options *b)
+{
+	return a->timeout == b->timeout && a->tries == b->tries &&
+	       (a->servers == NULL) == (b->servers == NULL) &&
+	       (a->servers == NULL || strcmp(a->servers, b->servers) == 0);
+}
+
+int
+snapshot_connect(struct snapshot *snapshot, const struct snapshot *before)
+{
+	struct dns_options options = snapshot->domains.dns;
+
+	if (!snapshot->settings.dns)
+		return 0;
+	if (before != NULL && before->dns != NULL &&
+	    same_dns(&options, &before->domains.dns)) {
+		snapshot->dns = dns_share(before->dns);
+		return 0;
+	}
+	options.event = log_dns;
+	return dns_open(&options, &snapshot->dns);
+}
+
+void
+snapshot_free(struct snapshot **snapshot)
+{
+	struct snapshot *gone = *snapshot;
+
+	*snapshot = NULL;
+	if (gone == NULL)
+		return;
+	directory_free(&gone->directory);
+	if (gone->base != NULL) {
+		free(gone);
+		return;
+	}
+	/* The engine first: it may borrow from the settings. */
+	doppel_close(&gone->engine);
+	dns_close(&gone->dns);
+	settings_clear(&gone->domains);
+	settings_milter_clear(&gone->settings);
+	free(gone);
+}
+
+void
+snapshots_init(struct snapshots *snapshots)
+{
+	pthread_mutex_init(&snapshots->lock, NULL);
+	snapshots->current = NULL;
+}
+
+/* Under the lock.  Adds one that nobody has any more to those to be freed;
+ * with it goes its reference to its base. */
+static void
+drop(struct snapshot *snapshot, struct snapshot *gone[static 2])
+{
+	gone[0] = gone[1] = NULL;
+	if (snapshot == NULL || --snapshot->references != 0)
+		return;
+	gone[0] = snapshot;
+	if (snapshot->base != NULL && --snapshot->base->references == 0)
+		gone[1] = snapshot->base;
+}
+
+/* In order: what stands on a base goes before it. */
+static void
+free_gone(struct snapshot *gone[static 2])
+{
+	snapshot_free(&gone[0]);
+	snapshot_free(&gone[1]);
+}
+
+void
+snapshots_swap(struct snapshots *snapshots, struct snapshot **next)
+{
+	struct snapshot *gone[2];
+
+	pthread_mutex_lock(&snapshots->lock);
+	drop(snapshots->current, gone);
+	snapshots->current = *next;
+	pthread_mutex_unlock(&snapshots->lock);
+	*next = NULL;
+	free_gone(gone);
+}
+
+int
+snapshots_swap_registry(struct snapshots *snapshots,
+    struct directory **directory)
+{
+	struct snapshot *next = calloc(1, sizeof(*next));
+	struct snapshot *base = NULL;
+
+	pthread_mutex_lock(&snapshots->lock);
+	if (next != NULL && snapshots->current != NULL) {
+		base = snapshots->current->base != NULL
+		           ? snapshots->current->base
+		           : snapshots->current;
+		base->references++;
+	}
+	pthread_mutex_unlock(&snapshots->lock);
+	if (base == NULL) {
+		free(next);
+		directory_free(directory);
+		return -1;
+	}
+	*next = (struct snapshot){
+	    .engine = base->engine,
+	    .settings = base->settings,
+	    .domains = base->domains,
+	    .dns = base->dns,
+	    .directory = *directory,
+	    .base = base,
+	    .references = 1,
+	};
+	*directory = NULL;
+	snapshots_swap(snapshots, &next);
+	return 0;
+}
+
+const struct snapshot *
+snapshots_take(struct snapshots *snapshots)
+{
+	struct snapshot *taken;
+
+	pthread_mutex_lock(&snapshots->lock);
+	taken = snapshots->current;
+	if (taken != NULL)
+		taken->references++;
+	pthread_mutex_unlock(&snapshots->lock);
+	return taken;
+}
+
+void
+snapshots_release(struct snapshots *snapshots, const struct snapshot **snapshot)
+{
+	/* Handed out const so that nobody changes what is in force; the
+	 * count is ours. */
+	struct snapshot *mine = (struct snapshot *)(uintptr_t)*snapshot;
+	struct snapshot *gone[2];
+
+	*snapshot = NULL;
+	if (mine == NULL)
+		return;
+	pthread_mutex_lock(&snapshots->lock);
+	drop(mine, gone);
+	pthread_mutex_unlock(&snapshots->lock);
+	free_gone(gone);
+}

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps up with the files of registrations: see follow.h. */
+#include "domains/service/watch.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "domains/registrations/readers/mailman3.h"
+#include "domains/registrations/readers/reader.h"
+#include "domains/registrations/member_set.h"
+#include "domains/registrations/readers/table.h"
+#include "domains/settings/sources.h"
+
+/* A file that changed so shortly before it was read may change again without
+ * its times telling: it is read once more. */
+#define SURE_SECONDS 2
+
+/* Faults of one source that are told one by one. */
+#define SOURCE_DIAGNOSTICS_MAX 20
+
+/* What tells one state of a file from another. */
+struct stamp {
+	int error; /* why there is none; 0 */
+	dev_t device;
+	ino_t inode;
+	off_t size;
+	struct timespec changed, status_changed;
+};
+
+/* A file that a source was read from: itself, or one that it includes. */
+struct dependency {
+	char *path;
+	struct stamp stamp;
+};
+
+struct source {
+	struct settings_place place;
+	struct member_set *set; /* NULL: never read */
+	struct dependency *dependencies;
+	size_t dependency_count;
+	time_t read_at;
+	bool unsure;             /* to be read again, whatever the stamps say */
+	bool faulty;             /* what set is from had faults */
+	struct diagnostics told; /* of the last reading */
+};
+
+struct watch {
+	struct source *sources; /* as settings_compare_places() has them */
+	size_t count;
+	struct diagnostics standing; /* told of the settings' places */
+	bool stale; /* something was read that is in no registry yet */
+};
+
+struct watch *
+watch_new(void)
+{
+	return calloc(1, sizeof(struct watch));
+}
+
+static void
+free_dependencies(struct source *source)
+{
+	for (size_t i = 0; i < source->dependency_count; i++)
+		free(source->dependencies[i].path);
+	free(source->dependencies);
+	source->dependencies = NULL;
+	source->dependency_count = 0;
+}
+
+static void
+free_source(struct source *source)
+{
+	member_set_release(&source->set);
+	free_dependencies(source);
+	diagnostics_clear(&source->told);
+	free(source->place.path);
+	free(source->place.list);
+}
+
+static void
+free_sources(struct source *sources, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free_source(&sources[i]);
+	free(sources);
+}
+
+void
+watch_free(struct watch **watch)
+{
+	if (*watch == NULL)
+		return;
+	free_sources((*watch)->sources, (*watch)->count);
+	diagnostics_clear(&(*watch)->standing);
+	free(*watch);
+	*watch = NULL;
+}
+
+/* ---- has it changed? ----------------------------------------------------- */
+
+static struct stamp
+stamp_of(const char *path)
+{
+	struct stamp stamp = {0};
+	struct stat status;
+
+	if (stat(path, &status) < 0) {
+		stamp.error = errno;
+		return stamp;
+	}
+	stamp.device = status.st_dev;
+	stamp.inode = status.st_ino;
+	stamp.size = status.st_size;
+	stamp.changed = status.st_mtim;
+	stamp.status_changed = status.st_ctim;
+	return stamp;
+}
+
+static bool
+same_time(struct timespec a, struct timespec b)
+{
+	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static bool
+same_stamp(const struct stamp *a, const struct stamp *b)
+{
+	return a->error == b->error && a->device == b->device &&
+	       a->inode == b->inode && a->size == b->size &&
+	       same_time(a->changed, b->changed) &&
+	       same_time(a->status_changed, b->status_changed);
+}
+
+static bool
+has_changed(const struct source *source)
+{
+	if (source->unsure)
+		return true;
+	if (source->dependency_count == 0)
+		return time(NULL) - source->read_at >= WATCH_SERVICE_SECONDS;
+	for (size_t i = 0; i < source->dependency_count; i++) {
+		struct stamp now = stamp_of(source->dependencies[i].path);
+
+		if (!same_stamp(&now, &source->dependencies[i].stamp))
+			return true;
+	}
+	return false;
+}
+
+/* As member_opening; context is the source.  Without memory the file is
+ * not known, and so the source is read again. */
+static void
+note_opening(void *context, const char *path)
+{
+	struct source *source = context;
+	struct dependency *longer = reallocarray(source->dependencies,
+	    source->dependency_count + 1, sizeof(*longer));
+	char *copy = strdup(path);
+	struct stamp stamp = stamp_of(path);
+
+	if (longer != NULL)
+		source->dependencies = longer;
+	if (longer == NULL || copy == NULL) {
+		free(copy);
+		source->unsure = true;
+		return;
+	}
+	if (stamp.status_changed.tv_sec + SURE_SECONDS >= time(NULL))
+		source->unsure = true;
+	longer[source->dependency_count++] = (struct dependency){
+	    .path = copy,
+	    .stamp = stamp,
+	};
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static struct judge_demands
+ask_policies(const void *context, struct span list)
+{
+	const struct settings_policy *policy =
+	    settings_find_policy(context, list);
+	struct judge_demands demands = {0};
+
+	if (policy != NULL) {
+		demands.private_address = policy->private_address;
+		demands.near_contact = policy->near_contact;
+	}
+	return demands;
+}
+
+static int
+read_mailman3(const struct watch_input *input,
+    struct member_set_builder *builder, struct diagnostics *diagnostics)
+{
+	const struct settings_mailman3 *from = &input->registrations->mailman3;
+	const struct mailman3_options options = {
+	    .url = from->url,
+	    .user = from->user,
+	    .password_file = from->password_file,
+	    .give_up = input->give_up,
+	};
+
+	return mailman3_read(&options, member_set_take, builder, diagnostics);
+}
+
+static int
+read_place(struct source *source, const struct watch_input *input,
+    struct member_set_builder *builder, struct diagnostics *diagnostics)
+{
+	const struct settings_place *place = &source->place;
+	const struct reader_options options = {
+	    .type = place->type,
+	    .list = place->list,
+	    .opening = note_opening,
+	    .opening_context = source,
+	    .give_up = input->give_up,
+	};
+
+	switch (place->kind) {
+	case SETTINGS_PLACE_TABLE:
+		return table_read(place->path, input->registrations->postfix,
+		    &options, member_set_take, builder, diagnostics);
+	case SETTINGS_PLACE_SENDERS:
+	case SETTINGS_PLACE_ADDRESS:
+		return 0; /* of no recipient */
+	case SETTINGS_PLACE_MAILMAN3:
+		return read_mailman3(input, builder, diagnostics);
+	case SETTINGS_PLACE_FILE:
+		break;
+	}
+	return reader_read(place->path, &options, member_set_take, builder,
+	    diagnostics);
+}
+
+/* Takes over what was read, unless it is worse than what there is. */
+static void
+take_set(struct source *source, struct member_set **set, bool faulty,
+    struct diagnostics *diagnostics, struct watch_news *news)
+{
+	if (source->set != NULL &&
+	    (*set == NULL || (faulty && !source->faulty))) {
+		diagnostics_add(diagnostics, source->place.path, 0,
+		    "%s stays in force",
+		    *set == NULL ? "what it said before"
+				 : "what it said before these faults");
+		member_set_release(set);
+		news->kept++;
+		return;
+	}
+	member_set_release(&source->set);
+	source->set = *set;
+	source->faulty = faulty;
+	*set = NULL;
+}
+
+static bool
+same_diagnostics(const struct diagnostics *a, const struct diagnostics *b)
+{
+	if (a->count != b->count || a->kept != b->kept)
+		return false;
+	for (size_t i = 0; i < a->kept; i++)
+		if (a->list[i].line != b->list[i].line ||
+		    strcmp(a->list[i].file, b->list[i].file) != 0 ||
+		    strcmp(a->list[i].text, b->list[i].text) != 0)
+			return false;
+	return true;
+}
+
+/* Tells the faults of a reading, unless the last one had the same and nobody
+ * has asked for all.  Takes them over. */
+static void
+tell(struct source *source, struct diagnostics *own, bool all,
+    struct diagnostics *diagnostics)
+{
+	size_t count =
+	    all || !same_diagnostics(own, &source->told) ? own->kept : 0;
+
+	for (size_t i = 0; i < count; i++)
+		diagnostics_add(diagnostics, own->list[i].file,
+		    own->list[i].line, "%s", own->list[i].text);
+	if (count != 0 && own->count > own->kept)
+		diagnostics_add(diagnostics, source->place.path, 0,
+		    "%zu more faults", own->count - own->kept);
+	diagnostics_clear(&source->told);
+	source->told = *own;
+}
+
+static int
+read_source(struct source *source, const struct watch_input *input,
+    struct diagnostics *diagnostics, struct watch_news *news)
+{
+	struct diagnostics own = {.limit = SOURCE_DIAGNOSTICS_MAX};
+	struct member_set_builder *builder =
+	    member_set_begin(input->engine, ask_policies, input->policies);
+	struct member_set *set = NULL;
+	const char *path = source->place.path;
+	bool read;
+
+	if (builder == NULL)
+		return -1;
+	free_dependencies(source);
+	source->unsure = false;
+	source->read_at = time(NULL);
+	read = read_place(source, input, builder, &own) == 0;
+	if (member_set_end(&builder, path, &own, &set) == 0 && !read)
+		member_set_release(&set);
+	take_set(source, &set, own.count != 0, &own, news);
+	tell(source, &own, input->all, diagnostics);
+	news->read++;
+	return 0;
+}
+
+/* ---- which there are ----------------------------------------------------- */
+
+static bool
+was_found_by(const struct source *source, const struct settings_places *places)
+{
+	for (size_t i = 0; i < places->failed_count; i++)
+		if (fnmatch(places->failed[i], source->place.path,
+			FNM_PATHNAME | FNM_PERIOD) == 0)
+			return true;
+	return false;
+}
+
+static void
+swap_places(struct settings_place *a, struct settings_place *b)
+{
+	struct settings_place other = *a;
+
+	*a = *b;
+	*b = other;
+}
+
+/* The old sources and the places that there are now, both in order, become the
+ * new sources: those that stay, new ones not yet read, and those whose
+ * directory could not be looked through.  Takes the places' memory. */
+static int
+merge(struct watch *watch, struct settings_places *places, bool *changed_r)
+{
+	struct source *all =
+	    calloc(watch->count + places->count + 1, sizeof(*all));
+	size_t old = 0, new = 0, count = 0;
+
+	if (all == NULL)
+		return -1;
+	*changed_r = false;
+	while (old < watch->count || new < places->count) {
+		struct source *source = &watch->sources[old];
+		int order = old == watch->count ? 1
+		            : new == places->count
+		                ? -1
+		                : settings_compare_places(&source->place,
+				      &places->list[new]);
+
+		if (order > 0) {
+			all[count++].place = places->list[new];
+			places->list[new ++] = (struct settings_place){0};
+			*changed_r = true;
+			continue;
+		}
+		old++;
+		if (order != 0 && !was_found_by(source, places)) {
+			*changed_r = true;
+			continue;
+		}
+		all[count++] = *source;
+		*source = (struct source){0};
+		if (order == 0)
+			swap_places(&all[count - 1].place,
+			    &places->list[new ++]);
+	}
+	free_sources(watch->sources, watch->count);
+	watch->sources = all;
+	watch->count = count;
+	return 0;
+}
+
+static bool
+is_told(const struct diagnostics *told, const struct diagnostic *diagnostic)
+{
+	for (size_t i = 0; i < told->kept; i++)
+		if (strcmp(told->list[i].file, diagnostic->file) == 0 &&
+		    strcmp(told->list[i].text, diagnostic->text) == 0)
+			return true;
+	return false;
+}
+
+/* Of the faults of the places, those that were not there the last time. */
+static void
+tell_new(struct watch *watch, struct diagnostics *own,
+    struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < own->kept; i++)
+		if (!is_told(&watch->standing, &own->list[i]))
+			diagnostics_add(diagnostics, own->list[i].file,
+			    own->list[i].line, "%s", own->list[i].text);
+	diagnostics_clear(&watch->standing);
+	watch->standing = *own;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static struct directory *
+make_registry(const struct watch *watch, const struct lookup_key_rules *rules)
+{
+	struct member_set **sets = calloc(watch->count + 1, sizeof(*sets));
+	struct directory *directory = NULL;
+	size_t count = 0;
+
+	if (sets == NULL)
+		return NULL;
+	for (size_t i = 0; i < watch->count; i++)
+		if (watch->sources[i].set != NULL)
+			sets[count++] = watch->sources[i].set;
+	directory = directory_new(sets, count, rules);
+	free(sets);
+	return directory;
+}
+
+static int
+out_of_memory(struct diagnostics *diagnostics)
+{
+	diagnostics_add(diagnostics, "registrations", 0, "out of memory");
+	return -1;
+}
+
+static bool
+is_due(struct source *source, const struct watch_input *input)
+{
+	if (source->place.kind != SETTINGS_PLACE_MAILMAN3)
+		return input->all || has_changed(source);
+	if (input->all) {
+		source->unsure = true;
+		diagnostics_clear(&source->told);
+	}
+	return input->services && has_changed(source);
+}
+
+static int
+update(struct watch *watch, const struct watch_input *input,
+    struct settings_places *places, struct diagnostics *diagnostics,
+    struct watch_news *news)
+{
+	bool changed;
+
+	if (merge(watch, places, &changed) < 0)
+		return out_of_memory(diagnostics);
+	watch->stale |= changed || input->all;
+	for (size_t i = 0; i < watch->count; i++) {
+		struct source *source = &watch->sources[i];
+
+		if (!is_due(source, input))
+			continue;
+		if (read_source(source, input, diagnostics, news) < 0) {
+			watch->stale = source->unsure = true;
+			return out_of_memory(diagnostics);
+		}
+	}
+	watch->stale |= news->read != news->kept;
+	if (!watch->stale)
+		return 0;
+	news->directory = make_registry(watch, &places->rules);
+	if (news->directory == NULL)
+		return out_of_memory(diagnostics);
+	watch->stale = false;
+	return 0;
+}
+
+int
+watch_update(struct watch *watch, const struct watch_input *input,
+    struct diagnostics *diagnostics, struct watch_news *news_r)
+{
+	struct settings_places places;
+	struct diagnostics own = {0};
+	int result;
+
+	*news_r = (struct watch_news){0};
+	result = settings_find_places(input->registrations, &own, &places);
+	tell_new(watch, &own, diagnostics);
+	if (result < 0)
+		return -1;
+	result = update(watch, input, &places, diagnostics, news_r);
+	settings_clear_places(&places);
+	return result;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Exempt: whose mail is judged but not acted on: clients by address, envelope
+ * senders, authenticated users.  Built when the configuration is read, only
+ * read afterwards.
+ *
+ *     clients        "192.0.2.7", "192.0.2.0/24", "2001:db8::/32"
+ *     senders        "monitor@example.jp", "@lists.example.jp"
+ *     users          login names ({auth_authen}), case matters
+ *
+ * An envelope sender proves nothing: anybody can write one.  The manual says
+ * so.
+ */
+#ifndef DOMAINS_SETTINGS_EXEMPT_H
+#define DOMAINS_SETTINGS_EXEMPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+/* More entries of a kind than this are a fault: each is compared in turn. */
+#define EXEMPT_ENTRIES_MAX 1000
+
+/* An IPv4 or IPv6 address; IPv4-mapped ones (::ffff:192.0.2.7) are IPv4. */
+struct exempt_address {
+	int family; /* AF_INET, AF_INET6; AF_UNSPEC: none */
+	uint8_t bytes[16];
+};
+
+struct exempt_network {
+	struct exempt_address address;
+	unsigned bits;
+};
+
+struct exempt_sender {
+	char *local;  /* lower case in ASCII; NULL: the whole domain */
+	char *domain; /* canonical (name.h) */
+};
+
+struct exempt {
+	struct exempt_network *clients;
+	size_t client_count;
+	struct exempt_sender *senders;
+	size_t sender_count;
+	char **users;
+	size_t user_count;
+	bool authenticated; /* every authenticated user */
+};
+
+/* Each adds an entry.  Returns 0, or -1 with *why_r a static text. */
+int
+exempt_add_client(struct exempt *exempt, const char *text, const char **why_r);
+int
+exempt_add_sender(struct exempt *exempt, const char *text, const char **why_r);
+int
+exempt_add_user(struct exempt *exempt, const char *text, const char **why_r);
+
+void
+exempt_clear(struct exempt *exempt);
+
+/* A client's address as libmilter gives it; NULL and anything but IP become
+ * AF_UNSPEC. */
+void
+exempt_address_of(const struct sockaddr *sockaddr,
+    struct exempt_address *address_r);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Settings of the milter: milter.conf -> what the daemon does with a verdict,
+ * for whom, and where it listens.  doppelcheck.conf(5) is the manual. */
+#ifndef DOMAINS_SETTINGS_MILTER_H
+#define DOMAINS_SETTINGS_MILTER_H
+
+#include <sys/types.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/settings/settings.h"
+#include "domains/settings/exempt.h"
+#include "domains/settings/actions.h"
+
+#define SETTINGS_MILTER_SOCKET "unix:/run/doppelmilter/doppelmilter.sock"
+
+/* milter.conf's table. */
+extern const struct setting_key settings_milter_table[];
+
+struct settings_milter {
+	/* taken at start only */
+	char *socket;       /* as listener.h reads it */
+	mode_t socket_mode; /* of a unix socket */
+	char *socket_group; /* NULL: the process's */
+	char *user;         /* NULL: whoever starts it, but not root */
+	bool log_to_stderr; /* else to syslog */
+	/* taken at start and at reload */
+	char *domains; /* path of domains.conf; NULL: where it is by default */
+	struct action_table policy;
+	struct exempt exempt;
+	bool dns;              /* are names in doubt asked for? */
+	unsigned dns_deadline; /* ms, of all questions of a mail */
+};
+
+/* Reads milter.conf.  Returns 0, or -1 with the faults added and *settings_r
+ * untouched. */
+int
+settings_milter_load(const char *path, struct diagnostics *diagnostics,
+    struct settings_milter *settings_r);
+
+void
+settings_milter_clear(struct settings_milter *settings);
+
+#endif

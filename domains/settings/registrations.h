@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Settings of registrations: what domains.conf says of the files that send
+ * mail for an address here somewhere else, and of single lists.
+ *
+ *     registrations = {
+ *         aliases = "/etc/aliases";
+ *         members = [ "/var/lib/lists/all.members" ];
+ *         local-domains = "example.ac.jp";
+ *     };
+ *     policies = (
+ *         { lists = "kinkyu@example.ac.jp"; private-address = true; }
+ *     );
+ */
+#ifndef DOMAINS_SETTINGS_REGISTRATIONS_H
+#define DOMAINS_SETTINGS_REGISTRATIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/registrations/readers/reader.h"
+#include "domains/registrations/member.h"
+
+struct config_t; /* libconfig's, which domains/settings/settings.h has */
+
+/* More is a mistake: a pattern takes in any number of files. */
+#define SETTINGS_SOURCES_MAX 1000
+#define SETTINGS_POLICIES_MAX 1000
+
+/* A change is in force within a minute. */
+#define SETTINGS_REFRESH_DEFAULT 10
+#define SETTINGS_REFRESH_MAX 50
+
+/* Files of one type. */
+struct settings_source {
+	enum reader_type type;
+	char *what; /* a pattern as of glob(3), absolute where the
+	               configuration's path is; or a table of Postfix's as of
+	               postmap(1), "hash:/etc/aliases" */
+	bool table;
+};
+
+/* Mailman 3's core, over REST. */
+struct settings_mailman3 {
+	char *url; /* NULL: none */
+	char *user;
+	char *password_file;
+};
+
+struct settings_registrations {
+	struct settings_source *sources;
+	size_t source_count;
+	char *postfix; /* directory of a Postfix's configuration, whose tables
+	                  are sources too and whose domains are local ones;
+	                  "": the usual one; NULL: none */
+	char **local_domains; /* canonical */
+	size_t local_domain_count;
+	char *delimiter; /* the bytes that part user from extension; NULL: as
+	                    Postfix says, else none */
+	char *contact;   /* whom to ask about a list without an owner; NULL */
+	struct settings_mailman3 mailman3;
+	unsigned refresh; /* seconds between two looks at the files */
+};
+
+/* What is demanded of lists. */
+struct settings_policy {
+	char **lists; /* patterns as of fnmatch(3), in lower case: of the whole
+	                 address where they have an @, else of the local part */
+	size_t list_count;
+	bool private_address; /* no free mail and no carriers as members */
+	bool near_contact;    /* members hold their person's name */
+	char *contact;        /* whom to ask; NULL: the owner */
+};
+
+struct settings_policies {
+	struct settings_policy *list;
+	size_t count;
+};
+
+/* What a configuration says; the table of domains.conf has been held against
+ * it.  path is the configuration's, to which names are relative.
+ * Returns 0, or -1 with the faults added; the settings are to be cleared
+ * in both cases. */
+int
+settings_load_registrations(const struct config_t *config, const char *path,
+    struct diagnostics *diagnostics,
+    struct settings_registrations *registrations);
+int
+settings_load_policies(const struct config_t *config, const char *path,
+    struct diagnostics *diagnostics, struct settings_policies *policies);
+
+void
+settings_clear_registrations(struct settings_registrations *registrations);
+void
+settings_clear_policies(struct settings_policies *policies);
+
+/* Is there anything to read? */
+bool
+settings_has_registrations(const struct settings_registrations *registrations);
+
+/* For who looks up recipients: whether lists that are named without a domain
+ * have a local one.  path as settings_load() takes it.  Returns 0, or -1 with
+ * a fault. */
+int
+settings_check_local(const struct settings_registrations *registrations,
+    const char *path, struct diagnostics *diagnostics);
+
+/* The first policy with a pattern for a list, as a registration names it
+ * ("lab", "lab@example.jp"), in any case; NULL when there is none.  A list
+ * without a domain is one of every local domain, so the domain of a pattern
+ * does not matter to it. */
+const struct settings_policy *
+settings_find_policy(const struct settings_policies *policies,
+    struct span list);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Socket: where the MTA meets the milter, as milter.conf says it.
+ *
+ *     unix:/run/doppelmilter/doppelmilter.sock   (local: is the same)
+ *     inet:8891@127.0.0.1
+ *     inet6:8891@::1
+ *     fd:3                     held by the service manager over restarts
+ */
+#ifndef DOMAINS_SETTINGS_SOCKET_H
+#define DOMAINS_SETTINGS_SOCKET_H
+
+#include <stddef.h>
+
+/* systemd hands descriptors over from here on (sd_listen_fds(3)). */
+#define SOCKET_FD_FIRST 3
+#define SOCKET_FD_LAST 1023
+
+enum socket_kind {
+	SOCKET_UNIX,
+	SOCKET_INET,
+	SOCKET_INET6,
+	SOCKET_FD,
+};
+
+struct socket_place {
+	enum socket_kind kind;
+	const char *path; /* unix; into the text that was parsed */
+	int fd;           /* fd */
+};
+
+/* Reads the text of the "socket" key.  Returns 0, or -1 with *why_r a static
+ * text. */
+int
+socket_parse(const char *text, struct socket_place *place_r,
+    const char **why_r);
+
+/* A number up to max in digits; -1 when it is none. */
+long
+socket_read_number(const char *text, size_t len, long max);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Settings' sources: which files, tables and services there are to read just
+ * now for the registrations of domains.conf, and what is local here.
+ *
+ *     registrations.forward = "/home/?????/.forward"
+ *         -> /home/akiko/.forward, /home/jiroh/.forward
+ */
+#ifndef DOMAINS_SETTINGS_SOURCES_H
+#define DOMAINS_SETTINGS_SOURCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/registrations/lookup_keys.h"
+#include "domains/registrations/readers/reader.h"
+#include "domains/settings/registrations.h"
+
+/* Each file costs a look twice a minute. */
+#define SETTINGS_PLACES_MAX 1000000
+
+enum settings_place_kind {
+	SETTINGS_PLACE_FILE,
+	SETTINGS_PLACE_TABLE,   /* "hash:/etc/aliases" */
+	SETTINGS_PLACE_SENDERS, /* the same, and its keys are senders */
+	SETTINGS_PLACE_ADDRESS, /* an address in Postfix's configuration that
+	                           gets copies, or the mail of nobody */
+	SETTINGS_PLACE_MAILMAN3 /* the URL */
+};
+
+struct settings_place {
+	enum settings_place_kind kind;
+	enum reader_type type;
+	char *path;
+	char *list; /* taro@example.jp, where it is known better than by the
+	               file's name; else NULL */
+};
+
+struct settings_places {
+	struct settings_place *list; /* by path and type, each once */
+	size_t count;
+	char **failed; /* patterns that could not be gone through: there may
+	                  be more files than are in the list */
+	size_t failed_count;
+	struct lookup_key_rules rules;
+	char *delimiter;
+};
+
+/* Goes through the patterns and asks Postfix where it is named.  A directory
+ * that cannot be read is a fault; a pattern that matches nothing is none.
+ * Returns 0 with *places_r to be cleared, or -1 with a fault when memory is
+ * out, a limit is passed or Postfix cannot be asked. */
+int
+settings_find_places(const struct settings_registrations *registrations,
+    struct diagnostics *diagnostics, struct settings_places *places_r);
+
+void
+settings_clear_places(struct settings_places *places);
+
+/* By path, then type: as qsort(3) wants it. */
+int
+settings_compare_places(const void *a, const void *b);
+
+#endif

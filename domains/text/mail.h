@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Mail: one mail, handed over to the machine's mail system with sendmail(1).
+ *
+ *     From: doppelcheck <postmaster>      To: owner-lab@example.jp
+ *     Subject: ...                        Date: ...
+ *     Message-ID: <1a2b.3c.0@host>        MIME-Version: 1.0
+ *     Content-Type: text/plain; charset=UTF-8
+ *     Content-Transfer-Encoding: 8bit     Auto-Submitted: auto-generated
+ *
+ * (RFC 5322, RFC 2045, RFC 3834).  The sender of the envelope is empty: a mail
+ * that cannot be delivered makes no second one.
+ */
+#ifndef DOMAINS_TEXT_MAIL_H
+#define DOMAINS_TEXT_MAIL_H
+
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/base/buffer.h"
+
+#define MAIL_PROGRAM "/usr/sbin/sendmail"
+
+/* A queue that takes longer is broken, and the lock of the state is held
+ * meanwhile. */
+#define MAIL_SECONDS_MAX 60
+
+/* RFC 5322 2.1.1: 998 without CRLF; what is shown of one thing stays below. */
+#define MAIL_SHOWN_MAX 900
+
+struct mail {
+	const char *program; /* its absolute path */
+	const char *from;    /* both as contacts_find() writes them */
+	const char *to;
+	const char *subject; /* ASCII in one line: anything else becomes ? */
+	const struct buffer *text; /* lines that end in LF */
+	unsigned number;           /* of this run */
+};
+
+/* The name of this machine, what may stand in a Message-ID of it. */
+#define MAIL_HOST_SIZE 256
+void
+mail_host(char host_r[static MAIL_HOST_SIZE]);
+
+/* Adds bytes from elsewhere to a text: nothing that ends a line or drives a
+ * terminal, and no more than fits into one. */
+void
+mail_add_clean(struct buffer *text, const char *bytes, size_t len);
+
+enum mail_result {
+	MAIL_TAKEN,
+	MAIL_REFUSED, /* the next one may be taken */
+	MAIL_STUCK    /* the program does not end: nor will it the next time */
+};
+
+/* Hands it over; with a fault when it was not taken. */
+enum mail_result
+mail_send(const struct mail *mail, struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Fuzz target: a file of registrations.  The first byte chooses its type. */
+#include "domains/registrations/readers/reader.h"
+
+#include <string.h>
+
+#include "domains/engine/doppel.h"
+#include "domains/registrations/readers/aliases.h"
+#include "domains/registrations/directory.h"
+#include "domains/engine/name/full_width.h"
+#include "tests/fuzz/fuzz.h"
+
+struct taken {
+	size_t count;
+	size_t stop; /* refuses this one; 0: none */
+	size_t lines;
+};
+
+/* Each byte of a span can be read. */
+static void
+touch(struct span span)
+{
+	static volatile unsigned sum;
+
+	for (size_t i = 0; i < span.len; i++)
+		sum += (unsigned char)span.bytes[i];
+}
+
+static int
+take(void *context, const struct member *member)
+{
+	struct taken *taken = context;
+
+	FUZZ_CHECK(member->target < MEMBER_TARGETS);
+	FUZZ_CHECK(member->address.len > 0);
+	FUZZ_CHECK(member->mended.len > 0);
+	FUZZ_CHECK(member->line >= 1);
+	FUZZ_CHECK(member->oddities < FULL_WIDTH_ODDITIES);
+	FUZZ_CHECK(
+	    member->oddities == 0 || member->mended.len < member->address.len);
+	FUZZ_CHECK(!member->in_text || member->at < SIZE_MAX / 2);
+	touch(member->list);
+	touch(member->address);
+	touch(member->mended);
+	touch(member->name);
+	touch(member->reading);
+	taken->count++;
+	return taken->stop != 0 && taken->count == taken->stop;
+}
+
+/* An engine that knows no domain but the test one. */
+static const struct doppel *
+engine(void)
+{
+	static struct doppel *engine;
+	const struct doppel_options options = {
+	    .thresholds = doppel_thresholds_default,
+	};
+	struct diagnostics diagnostics = {0};
+
+	if (engine == NULL)
+		FUZZ_CHECK(doppel_open(&options, &diagnostics, &engine) == 0);
+	return engine;
+}
+
+/* The same bytes as registrations in force, and each of their lines as a
+ * recipient. */
+static void
+look_up(const struct reader_options *options, const char *bytes, size_t len)
+{
+	static const char *domains[] = {"b.jp"};
+	const struct lookup_key_rules rules = {domains, 1, "+-"};
+	struct member_set_builder *builder =
+	    member_set_begin(engine(), NULL, NULL);
+	struct directory_found found[DIRECTORY_FOUND_MAX];
+	struct member_set *set = NULL;
+	struct directory *directory;
+	struct diagnostics diagnostics = {0};
+	size_t all, wrong = 0;
+
+	reader_parse("fuzz/x", bytes, len, options, member_set_take, builder,
+	    &diagnostics);
+	diagnostics_clear(&diagnostics);
+	FUZZ_CHECK(member_set_end(&builder, "fuzz/x", &diagnostics, &set) == 0);
+	directory = directory_new(&set, 1, &rules);
+	FUZZ_CHECK(directory != NULL);
+	for (size_t at = 0; at < len;) {
+		const char *end = memchr(bytes + at, '\n', len - at);
+		size_t line =
+		    end != NULL ? (size_t)(end - bytes) - at : len - at;
+		size_t count =
+		    directory_find(directory, bytes + at, line, found, &all);
+
+		FUZZ_CHECK(count <= all && count <= DIRECTORY_FOUND_MAX);
+		FUZZ_CHECK((count == 0) == (all == 0));
+		for (size_t i = 0; i < count; i++)
+			touch(span_of(found[i].member));
+		at += line + 1;
+		wrong += count;
+	}
+	FUZZ_CHECK(wrong == 0 || directory_count(directory).wrong != 0);
+	directory_free(&directory);
+	member_set_release(&set);
+}
+
+/* The same bytes as postmap's list of a table. */
+static void
+list(const char *bytes, size_t len)
+{
+	struct taken taken = {.stop = 0};
+	struct diagnostics diagnostics = {0};
+	const struct reader_text text = {
+	    .file = "hash:x",
+	    .text = {bytes, len},
+	    .take = take,
+	    .context = &taken,
+	    .diagnostics = &diagnostics,
+	};
+
+	FUZZ_CHECK(listing_read(&text) == 0);
+	diagnostics_clear(&diagnostics);
+}
+
+int
+fuzz_registrations(const uint8_t *data, size_t size)
+{
+	if (size == 0)
+		return 0;
+	const struct reader_options options = {
+	    .type = data[0] % READER_TYPES,
+	};
+	struct taken taken = {.stop = data[0] / READER_TYPES % 4};
+	struct diagnostics diagnostics = {0};
+	int result = reader_parse("fuzz/x", (const char *)data + 1, size - 1,
+	    &options, take, &taken, &diagnostics);
+	bool stopped = taken.stop != 0 && taken.count == taken.stop;
+
+	FUZZ_CHECK(result == 0 || stopped || diagnostics.count > 0);
+	FUZZ_CHECK(!stopped || result == -1);
+	diagnostics_clear(&diagnostics);
+	look_up(&options, (const char *)data + 1, size - 1);
+	list((const char *)data + 1, size - 1);
+	return 0;
+}
+
+FUZZ_ENTRY(fuzz_registrations)

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Scan: which addresses stand in which lines, and that the fast path finds
+ * what the full parser finds. */
+#include "domains/doppelcheck/scan.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OUTCOME_SIZE 2048
+
+/* "0 taro gmail.com" or "0 !no @" for each item, with " | " between; "=name"
+ * where the plain form differs from the domain as written, "~" where there is
+ * none. */
+static void
+render(const struct scan_item *item, char *outcome)
+{
+	size_t len = strlen(outcome);
+	char *at = outcome + len;
+	size_t room = OUTCOME_SIZE - len;
+	const char *between = len != 0 ? " | " : "";
+
+	if (item->error != NULL) {
+		snprintf(at, room, "%s%u !%s", between, (unsigned)item->line,
+		    item->error);
+		return;
+	}
+	snprintf(at, room, "%s%u %.*s %.*s", between, (unsigned)item->line,
+	    (int)item->local_len, item->local, (int)item->domain_len,
+	    item->domain);
+	len = strlen(outcome);
+	if (item->plain == NULL)
+		snprintf(outcome + len, OUTCOME_SIZE - len, "~");
+	else if (item->plain_len != item->domain_len ||
+		 memcmp(item->plain, item->domain, item->plain_len) != 0)
+		snprintf(outcome + len, OUTCOME_SIZE - len, "=%.*s",
+		    (int)item->plain_len, item->plain);
+}
+
+/* Scans a copy that ends exactly where a chunk's memory would. */
+static uint64_t
+scan_text(const char *text, size_t len, struct source_chunk chunk,
+    char *outcome)
+{
+	struct scan scan;
+	struct scan_item item;
+	char *bytes = malloc(len + SOURCE_CHUNK_PAD);
+
+	cr_assert(bytes != NULL);
+	memcpy(bytes, text, len);
+	chunk.bytes = bytes;
+	chunk.len = len;
+	*outcome = '\0';
+	scan_begin(&scan, &chunk);
+	while (scan_next(&scan, &item))
+		render(&item, outcome);
+	free(bytes);
+	return scan_lines(&scan);
+}
+
+static const struct {
+	const char *text;
+	const char *items;
+	unsigned lines;
+} rows[] = {
+    {"", "", 0},
+    {"\n\n", "", 2},
+    {"a@b.c", "0 a b.c", 0},
+    {"a@b.c\n", "0 a b.c", 1},
+    {"a@b.c\r\n", "0 a b.c", 1},
+    {"a@b.c\r", "0 a b.c", 0},
+    {"a@b.c\nd@e.f", "0 a b.c | 1 d e.f", 1},
+    {"\xef\xbb\xbf"
+     "a@b.c\n",
+	"0 a b.c", 1},
+    {"a@b.c\n\xef\xbb\xbf"
+     "d@e.f\n",
+	"0 a b.c | 1 d e.f", 2},
+    {"# a@b.c\n  # a@b.c\nd@e.f\n", "2 d e.f", 3},
+    {"#a@b.c", "", 0},
+    {"A.b-c@Gmail.COM\n", "0 A.b-c Gmail.COM=gmail.com", 1},
+    {"taro..y.@docomo.ne.jp\n", "0 taro..y. docomo.ne.jp", 1},
+    {" a@b.c \t\n", "0 a b.c", 1},
+    {"<A@B.C>\n", "0 A B.C=b.c", 1},
+    {"\"Yamada\" <taro@gmai.com>, j@x.jp\nz@y.jp\n",
+	"0 taro gmai.com | 0 j x.jp | 1 z y.jp", 2},
+    {"\"a b\"@c.jp\n", "0 \"a b\" c.jp", 1},
+    {"a@b.c;d@e.f\n", "0 a b.c | 0 d e.f", 1},
+    {"team: a@b.c, d@e.f;\n", "0 a b.c | 0 d e.f", 1},
+    {"a@b.c # left in March\n", "0 a b.c", 1},
+    {"a@b.c, d@e.f\t# left: d\n", "0 a b.c | 0 d e.f", 1},
+    {"a@b.c # was <d@e.f>\n", NULL, 1}, /* must not lose d@e.f: below */
+    {"Team #5 <a@b.c>\n", "0 a b.c", 1},
+    {"#a #b@c.d\n", "", 1},
+    {"a#b@c.d\n", "0 a#b c.d", 1},
+    {"a@[192.0.2.1]\n", "0 a [192.0.2.1]~", 1},
+    {"a@b\xc3\xbc.c\n", "0 a b\xc3\xbc.c~", 1},
+    {"a@b.c.\n", "0 a b.c.~", 1},
+    {"a@b..c\n", "0 a b..c", 1},
+    {"root\n", "0 !no @", 1},
+    {"@b.c\n", "0 !nothing before the @", 1},
+    {"a@\n", "0 !nothing after the @", 1},
+    {"a@b@c\n", "0 !a character that cannot stand in a domain", 1},
+    {"a\xef\xbc\xa0"
+     "b.c\n",
+	"0 !full-width @", 1},
+    {"a@b.c\rd@e.f\n", "0 a b.c | 0 d e.f", 1},
+};
+
+Test(doppelcheck_scan, finds_the_addresses_of_each_line)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char outcome[OUTCOME_SIZE];
+		uint64_t lines = scan_text(rows[i].text, strlen(rows[i].text),
+		    (struct source_chunk){.begins_file = true}, outcome);
+
+		cr_expect(lines == rows[i].lines, "row %zu (%s): %u lines", i,
+		    rows[i].text, (unsigned)lines);
+		if (rows[i].items != NULL)
+			cr_expect(strcmp(outcome, rows[i].items) == 0,
+			    "row %zu (%s): %s", i, rows[i].text, outcome);
+	}
+}
+
+Test(doppelcheck_scan, comment_with_an_address_in_brackets_is_not_lost)
+{
+	char outcome[OUTCOME_SIZE];
+
+	scan_text("a@b.c # was <d@e.f>\n", 20,
+	    (struct source_chunk){.begins_file = true}, outcome);
+	cr_expect(strstr(outcome, "d e.f") != NULL ||
+		      strchr(outcome, '!') != NULL,
+	    "%s", outcome);
+}
+
+Test(doppelcheck_scan, nul_bytes_are_bytes)
+{
+	static const char text[] = "a\0b@c.d\nx@y.z\n\0\n";
+	char outcome[OUTCOME_SIZE];
+	uint64_t lines = scan_text(text, sizeof(text) - 1,
+	    (struct source_chunk){.begins_file = true}, outcome);
+
+	cr_expect(lines == 3);
+	cr_expect(strstr(outcome, "0 !") == outcome, "%s", outcome);
+	cr_expect(strstr(outcome, "| 1 x y.z |") != NULL, "%s", outcome);
+	cr_expect(strstr(outcome, "| 2 !") != NULL, "%s", outcome);
+}
+
+Test(doppelcheck_scan, a_chunk_within_a_line_does_not_begin_with_a_comment)
+{
+	char outcome[OUTCOME_SIZE];
+	uint64_t lines = scan_text("#a@b.c\n#d@e.f\n", 14,
+	    (struct source_chunk){.continues = true}, outcome);
+
+	cr_expect(lines == 2);
+	cr_expect(strcmp(outcome, "0 #a b.c") == 0, "%s", outcome);
+}
+
+Test(doppelcheck_scan, a_text_over_the_limit_is_malformed_and_keeps_its_line)
+{
+	char outcome[OUTCOME_SIZE];
+	uint64_t lines = scan_text("a@b.c\nx@y.z w", 13,
+	    (struct source_chunk){.over_limit = true}, outcome);
+
+	cr_expect(lines == 1);
+	cr_expect(strcmp(outcome,
+		      "0 a b.c | 1 !a text too long to be addresses") == 0,
+	    "%s", outcome);
+}
+
+Test(doppelcheck_scan, last_separator_is_outside_quotes_comments_and_angles)
+{
+	static const struct {
+		const char *line;
+		size_t last;
+	} cuts[] = {
+	    {"", 0},
+	    {"a@b.c", 0},
+	    {"a@b.c,d", 6},
+	    {"a@b.c;d,", 8},
+	    {"a,\"b,c\" <d@e>", 2},
+	    {"a,\"b\\\",c\" <d@e>", 2},
+	    {"a,(b,(c,),d) e", 2},
+	    {"a,<@b,@c:d@e>", 2},
+	    {"\"a,b", 0},
+	};
+
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++)
+		cr_expect(scan_last_separator(cuts[i].line,
+			      strlen(cuts[i].line)) == cuts[i].last,
+		    "row %zu (%s)", i, cuts[i].line);
+}
+
+static uint32_t
+next_random(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 16;
+}
+
+/* Scans text[1..], and again with a blank before it: then it goes through the
+ * full parser.  Returns whether the fast path had anything to do. */
+static bool
+agrees(const char *text, size_t len)
+{
+	char outcome[OUTCOME_SIZE], other[OUTCOME_SIZE];
+
+	scan_text(text, len, (struct source_chunk){0}, outcome);
+	scan_text(text + 1, len - 1, (struct source_chunk){0}, other);
+	cr_assert(strcmp(outcome, other) == 0, "<%.*s>: %s / %s", (int)len - 2,
+	    text + 1, outcome, other);
+	return *outcome != '\0' && strchr(outcome, '!') == NULL;
+}
+
+Test(doppelcheck_scan, fast_path_agrees_with_the_full_parser)
+{
+	static const char letters[] = "aZ09.-_+=!#@@@ab,;:<>\"() \\[]\r~'`/";
+	uint32_t state = 20261122;
+	unsigned addresses = 0;
+
+	for (unsigned i = 0; i < 100000; i++) {
+		char text[32] = " ";
+		size_t len = 1;
+
+		while (len < 1 + i % 20)
+			text[len++] = letters[next_random(&state) %
+					      (sizeof(letters) - 1)];
+		text[len++] = '\n';
+		addresses += agrees(text, len);
+	}
+	cr_expect(addresses > 500, "only %u", addresses);
+}
+
+/* Each place of the @, the end and a byte that does not belong, over the
+ * borders of what is looked at at once. */
+Test(doppelcheck_scan, fast_path_agrees_at_every_length)
+{
+	static const char strange[] = {'a', 'Z', '@', '_', '/', ' ', '\r', ',',
+	    '#', '\0', '\x7f', '\x80', '\xff', '`', '{', '[', '^', ':'};
+	uint32_t state = 1;
+	unsigned addresses = 0;
+
+	for (size_t len = 3; len < 80; len++)
+		for (size_t at = 1; at < len; at++)
+			for (size_t i = 0; i < sizeof(strange); i++) {
+				char text[96] = " ";
+
+				memset(text + 1, 'b', len);
+				text[1 + at] = '@';
+				text[1 + next_random(&state) % len] =
+				    strange[i];
+				text[1 + len] = '\n';
+				addresses += agrees(text, len + 2);
+			}
+	cr_expect(addresses > 10000, "only %u", addresses);
+}
+
+Test(doppelcheck_scan, limits_of_the_fast_path_are_those_of_the_parser)
+{
+	static const size_t lens[] = {1, 63, 511, 512, 513, 600};
+
+	for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+		char text[1024], outcome[OUTCOME_SIZE];
+
+		memset(text, 'a', lens[i]);
+		memcpy(text + lens[i], "@b.c\n", 5);
+		scan_text(text, lens[i] + 5, (struct source_chunk){0}, outcome);
+		cr_expect((strchr(outcome, '!') != NULL) ==
+			      (lens[i] > ADDRESS_LOCAL_MAX),
+		    "local part of %zu bytes: %.40s", lens[i], outcome);
+		memset(text, 'a', lens[i] + 2);
+		text[1] = '@';
+		text[lens[i] + 2] = '\n';
+		scan_text(text, lens[i] + 3, (struct source_chunk){0}, outcome);
+		cr_expect((strchr(outcome, '~') == NULL) ==
+			      (lens[i] <= NAME_MAX_BYTES),
+		    "domain of %zu bytes: %.40s", lens[i], outcome);
+	}
+}

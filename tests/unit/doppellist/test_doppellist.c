@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Lists as documents: what is untouched stays, entries go where they belong,
+ * evidence comes together, a file is old or new and nothing between. */
+#include "domains/doppellist/model/document.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/doppellist/model/unite.h"
+#include "domains/base/replace.h"
+#include "domains/doppellist/model/withdrawn.h"
+#include "tests/unit/memory.h"
+
+static struct document *
+parse_text(const char *text)
+{
+	struct diagnostics diagnostics = {0};
+	struct document *document = NULL;
+
+	cr_assert_eq(document_parse("x.list", text, strlen(text),
+			 LISTFILE_DOPPELGANGERS, &diagnostics, &document),
+	    0);
+	diagnostics_clear(&diagnostics);
+	return document;
+}
+
+static void
+expect_text(const struct document *document, const char *wanted,
+    const char *what)
+{
+	struct buffer bytes = {0};
+
+	document_write(document, &bytes);
+	cr_expect(!bytes.failed && bytes.len == strlen(wanted) &&
+		      memcmp(bytes.bytes != NULL ? bytes.bytes : "", wanted,
+			  bytes.len) == 0,
+	    "%s:\n%.*s\nwanted:\n%s", what, (int)bytes.len,
+	    bytes.bytes != NULL ? bytes.bytes : "", wanted);
+	buffer_clear(&bytes);
+}
+
+Test(doppellist, untouched_is_the_same)
+{
+	static const char *const texts[] = {
+	    "",
+	    "\n",
+	    "# only a comment",
+	    "gmai.com gmail.com",
+	    "\xef\xbb\xbfgmai.com gmail.com\r\n\r\n# x\r\n",
+	    "  gmai.com\tgmail.com  note=x  # y\n\n\n",
+	    "bogus line\ngmai.com gmail.com\n",
+	    "gmai.com gmail.com\ngmai.com gmail.com\n",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct document *document = parse_text(texts[i]);
+
+		expect_text(document, texts[i], "untouched");
+		document_free(&document);
+	}
+}
+
+/* Each row: a list, a name, what comes of adding it (meaning gmail.com). */
+Test(doppellist, entries_go_where_they_belong)
+{
+	static const struct {
+		const char *what, *before, *name, *after;
+	} rows[] = {
+	    {"empty", "", "gmal.com", "gmal.com  gmail.com\n"},
+	    {"no last newline", "gmai.com gmail.com", "gmal.com",
+		"gmai.com gmail.com\ngmal.com gmail.com\n"},
+	    {"between, in columns",
+		"gmai.com    gmail.com\n# about\ngmxx.com    gmail.com\n",
+		"gmal.com",
+		"gmai.com    gmail.com\ngmal.com    gmail.com\n# about\n"
+		"gmxx.com    gmail.com\n"},
+	    {"first, under the head", "# head\n\n# about\ngmxx.com gmail.com\n",
+		"gmal.com",
+		"# head\n\ngmal.com gmail.com\n# about\ngmxx.com gmail.com\n"},
+	    {"first, without a blank line", "# head\ngmxx.com gmail.com\n",
+		"gmal.com", "# head\ngmal.com gmail.com\ngmxx.com gmail.com\n"},
+	    {"last, above the end", "gmai.com gmail.com\n\n# end\n", "gmal.com",
+		"gmai.com gmail.com\ngmal.com gmail.com\n\n# end\n"},
+	    {"CRLF and mark", "\xef\xbb\xbfgmxx.com gmail.com\r\n", "gmal.com",
+		"\xef\xbb\xbfgmal.com gmail.com\r\ngmxx.com gmail.com\r\n"},
+	    {"only comments", "# head\n", "gmal.com",
+		"# head\ngmal.com  gmail.com\n"},
+	    {"longer than the column", "gm.com  gmail.com\n",
+		"gmaaaaaaaaal.com",
+		"gm.com  gmail.com\ngmaaaaaaaaal.com gmail.com\n"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct document *document = parse_text(rows[i].before);
+		struct diagnostics diagnostics = {0};
+		const struct document_entry entry = {
+		    .name = rows[i].name,
+		    .meant = "gmail.com",
+		};
+
+		cr_expect_eq(document_add(document, &entry, &diagnostics), 0,
+		    "%s", rows[i].what);
+		expect_text(document, rows[i].after, rows[i].what);
+		diagnostics_clear(&diagnostics);
+		document_free(&document);
+	}
+}
+
+/* Nothing goes in that would come out as something else. */
+Test(doppellist, what_cannot_be_read_back_is_refused)
+{
+	static const struct document_entry entries[] = {
+	    {.name = "gmai.com",
+		.meant = "gmail.com",
+		.note = "a\nb.com c.com"},
+	    {.name = "gmai.com", .meant = "gmail.com", .note = "a # b"},
+	    {.name = "gmai.com", .meant = "gmail.com", .note = " a"},
+	    {.name = "gmai.com", .meant = "gmail.com", .note = "a\033[2J"},
+	    {.name = "gmai.com", .meant = "gmail.com", .source = "a b"},
+	    {.name = "gmai.com", .meant = "gmail.com", .source = ""},
+	    {.name = "gmai.com", .meant = "gmail.com", .since = "2020-02-30"},
+	    {.name = "gmai.com", .meant = "gmail.com note=x"},
+	    {.name = "gmai.com", .meant = "gmai.com"},
+	    {.name = "gmai.com"},
+	};
+
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
+		struct document *document = parse_text("a.com b.com\n");
+		struct diagnostics diagnostics = {0};
+
+		cr_expect_eq(document_add(document, &entries[i], &diagnostics),
+		    -1, "entry %zu", i);
+		cr_expect_eq(diagnostics.count, 1u, "entry %zu", i);
+		expect_text(document, "a.com b.com\n", "refused");
+		diagnostics_clear(&diagnostics);
+		document_free(&document);
+	}
+}
+
+Test(doppellist, a_changed_line_keeps_its_comment)
+{
+	struct document *document = parse_text(
+	    "# x\ngmai.com    gmail.com note=old  # why\ngmal.com gmail.com\n");
+	struct diagnostics diagnostics = {0};
+	struct document_entry entry = document->entries[0];
+
+	entry.since = "2020-01-01";
+	entry.note = "new";
+	cr_assert_eq(document_change(document, 0, &entry, &diagnostics), 0);
+	expect_text(document,
+	    "# x\ngmai.com    gmail.com since=2020-01-01 note=new  # why\n"
+	    "gmal.com gmail.com\n",
+	    "changed");
+	document_remove(document, 0);
+	expect_text(document, "# x\ngmal.com gmail.com\n", "removed");
+	cr_expect_eq(document_find(document, "gmai.com"), -1);
+	cr_expect_eq(document_find(document, "gmal.com"), 1);
+	document_free(&document);
+}
+
+Test(doppellist, what_is_removed_leaves_its_reason)
+{
+	struct document *document =
+	    parse_text("gmai.com gmail.com source=x\ngmal.com gmail.com\n");
+	struct diagnostics diagnostics = {0};
+
+	cr_expect_eq(withdrawn_find(document, "gmai.com"), 0u);
+	cr_assert_eq(withdrawn_add(document, 0, "2026-01-02", "ours",
+			 &diagnostics),
+	    0);
+	expect_text(document,
+	    "gmal.com gmail.com\n\n"
+	    "# ---- removed: not entries ------------------------------------"
+	    "--------------\n#\n# gmai.com: 2026-01-02: ours\n"
+	    "#   was: gmai.com gmail.com source=x\n",
+	    "withdrawn");
+	cr_assert_eq(withdrawn_add(document, 1, "2026-01-02", "a\nb",
+			 &diagnostics),
+	    -1);
+	cr_expect_eq(diagnostics.count, 1u);
+	diagnostics_clear(&diagnostics);
+	document_free(&document);
+
+	document = parse_text("# gmai.com: no\n# ---- x: not entries ----\n"
+			      "# gmal.com: yes\n#   gmil.com: no\n");
+	cr_expect_eq(withdrawn_find(document, "gmai.com"), 0u);
+	cr_expect_eq(withdrawn_find(document, "gmal.com"), 3u);
+	cr_expect_eq(withdrawn_find(document, "gmil.com"), 0u);
+	document_free(&document);
+}
+
+/* A line as long as any is cut in two when it becomes a comment. */
+Test(doppellist, a_long_line_is_withdrawn_whole)
+{
+	char text[LISTFILE_LINE_MAX + 2] = "gmai.com gmail.com note=";
+	struct diagnostics diagnostics = {0};
+	struct document *document, *again;
+	struct buffer bytes = {0};
+
+	/* Characters of three bytes, so that a cut could fall within one. */
+	for (size_t at = strlen(text); at + 3 <= LISTFILE_LINE_MAX; at += 3)
+		memcpy(text + at, "\xe3\x81\x82", 4);
+	document = parse_text(text);
+	cr_assert(document->sound);
+	cr_assert_eq(withdrawn_add(document, 0, "2026-01-02", "x",
+			 &diagnostics),
+	    0);
+	document_write(document, &bytes);
+	cr_assert_eq(document_parse("x", bytes.bytes, bytes.len,
+			 LISTFILE_DOPPELGANGERS, &diagnostics, &again),
+	    0);
+	cr_expect(again->sound);
+	cr_expect_eq(again->entry_count, 0u);
+	buffer_clear(&bytes);
+	document_free(&document);
+	document_free(&again);
+}
+
+Test(doppellist, kinds_by_file_name)
+{
+	static const struct {
+		const char *path;
+		bool real_domains;
+		enum listfile_kind kind;
+	} rows[] = {
+	    {"doppelgangers.list", true, LISTFILE_DOPPELGANGERS},
+	    {"/a/b.c/innocent-2024.txt", true, LISTFILE_INNOCENT},
+	    {"x/protected.list.example", true, LISTFILE_PROTECTED},
+	    {"doppelgangers/new.list", false, 0},
+	    {"my-exempt.list", false, 0},
+	    {"", false, 0},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum listfile_kind kind = LISTFILE_KINDS;
+
+		cr_expect_eq(document_kind_of(rows[i].path, &kind),
+		    rows[i].real_domains, "%s", rows[i].path);
+		if (rows[i].real_domains)
+			cr_expect_eq(kind, rows[i].kind, "%s", rows[i].path);
+	}
+}
+
+/* ---- evidence ----------------------------------------------------------- */
+
+Test(doppellist, evidence_comes_together)
+{
+	struct document *memory = parse_text("");
+	const struct document_entry first = {
+	    .name = "gmai.com",
+	    .meant = "gmail.com",
+	    .since = "2020-05-01",
+	    .source = "b,a",
+	    .note = "one",
+	};
+	const struct document_entry second = {
+	    .name = "gmai.com",
+	    .meant = "gmail.com",
+	    .since = "2019-05-01",
+	    .until = "2024-01-01",
+	    .source = "a,c,b",
+	    .note = "two",
+	};
+	struct document_entry both;
+
+	cr_assert_eq(unite_entries(memory, &first, &second, &both), 0);
+	cr_expect_str_eq(both.since, "2019-05-01");
+	cr_expect_str_eq(both.until, "2024-01-01");
+	cr_expect_str_eq(both.source, "b,a,c");
+	cr_expect_str_eq(both.note, "one; two");
+
+	struct document_entry again;
+
+	cr_assert_eq(unite_entries(memory, &both, &second, &again), 0);
+	cr_expect(unite_same(&both, &again), "the same news twice");
+	document_free(&memory);
+}
+
+Test(doppellist, contradictions)
+{
+	static const struct {
+		struct document_entry first, second;
+		const char *wanted;
+	} rows[] = {
+	    {{.meant = "a.com"}, {.meant = "a.com"}, NULL},
+	    {{.meant = "a.com"}, {.meant = "b.com"}, "meant"},
+	    {{.meant = "a.com"}, {.take_back = true}, "taken back"},
+	    {{.weight = 0.1}, {.weight = 0.2}, NULL},
+	    {{.weight = 0.1}, {.weight = 0.01}, "weight"},
+	    {{.weight = 0.1}, {.weight = 0}, NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *got =
+		    unite_conflict(&rows[i].first, &rows[i].second);
+
+		if (rows[i].wanted == NULL)
+			cr_expect_null(got, "row %zu", i);
+		else
+			cr_expect(got != NULL &&
+				      strcmp(got, rows[i].wanted) == 0,
+			    "row %zu", i);
+	}
+}
+
+/* ---- the store ---------------------------------------------------------- */
+
+struct place {
+	char directory[32];
+	char path[64];
+};
+
+static struct place
+place_make(void)
+{
+	struct place place = {.directory = "/tmp/doppellist.XXXXXX"};
+
+	cr_assert_not_null(mkdtemp(place.directory));
+	snprintf(place.path, sizeof(place.path), "%s/x.list", place.directory);
+	return place;
+}
+
+static void
+place_expect(const struct place *place, const char *wanted)
+{
+	char bytes[64] = "";
+	int fd = open(place->path, O_RDONLY);
+
+	cr_assert(fd >= 0);
+	cr_assert(read(fd, bytes, sizeof(bytes) - 1) >= 0);
+	close(fd);
+	cr_expect_str_eq(bytes, wanted);
+}
+
+static void
+place_end(const struct place *place)
+{
+	unlink(place->path);
+	cr_expect_eq(rmdir(place->directory), 0, "something is left behind");
+}
+
+static int
+place_write(const struct place *place, const char *text)
+{
+	struct diagnostics diagnostics = {0};
+	struct replacement *store;
+	int result = -1;
+
+	if (replace_open(place->path, &diagnostics, &store) == 0) {
+		result =
+		    replace_replace(store, text, strlen(text), &diagnostics);
+		replace_close(&store);
+	}
+	cr_expect_eq(diagnostics.count, result == 0 ? 0u : 1u);
+	diagnostics_clear(&diagnostics);
+	return result;
+}
+
+Test(doppellist, the_store_keeps_mode)
+{
+	struct place place = place_make();
+	struct stat stat_now;
+
+	umask(022);
+	cr_expect_eq(place_write(&place, "old"), 0);
+	cr_assert_eq(stat(place.path, &stat_now), 0);
+	cr_expect_eq(stat_now.st_mode & 0777, 0644);
+	cr_assert_eq(chmod(place.path, 0640), 0);
+	cr_expect_eq(place_write(&place, "new"), 0);
+	place_expect(&place, "new");
+	cr_assert_eq(stat(place.path, &stat_now), 0);
+	cr_expect_eq(stat_now.st_mode & 0777, 0640);
+	place_end(&place);
+}
+
+Test(doppellist, a_file_changed_meanwhile_stays)
+{
+	struct place place = place_make();
+	struct diagnostics diagnostics = {0};
+	struct replacement *store;
+	int fd;
+
+	cr_expect_eq(place_write(&place, "old"), 0);
+	cr_assert_eq(replace_open(place.path, &diagnostics, &store), 0);
+	fd = open(place.path, O_WRONLY | O_TRUNC);
+	cr_assert(fd >= 0 && write(fd, "theirs", 6) == 6);
+	close(fd);
+	cr_expect_eq(replace_replace(store, "ours", 4, &diagnostics), -1);
+	cr_expect_eq(diagnostics.count, 1u);
+	replace_close(&store);
+	diagnostics_clear(&diagnostics);
+	place_expect(&place, "theirs");
+	place_end(&place);
+}
+
+Test(doppellist, a_write_that_fails_leaves_the_old)
+{
+	struct place place = place_make();
+	struct rlimit limit;
+	static char large[100000];
+
+	cr_expect_eq(place_write(&place, "old"), 0);
+	memset(large, 'x', sizeof(large) - 1);
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = 4096;
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	cr_expect_eq(place_write(&place, large), -1);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_FSIZE, &limit);
+	place_expect(&place, "old");
+	place_end(&place);
+}
+
+Test(doppellist, what_a_crash_left_goes_away)
+{
+	struct place place = place_make();
+	char left[64];
+	int fd;
+
+	cr_expect_eq(place_write(&place, "old"), 0);
+	snprintf(left, sizeof(left), "%s/.x.list.doppellist", place.directory);
+	fd = open(left, O_WRONLY | O_CREAT, 0600);
+	cr_assert(fd >= 0 && write(fd, "half", 4) == 4);
+	close(fd);
+	cr_expect_eq(place_write(&place, "new"), 0);
+	place_expect(&place, "new");
+	place_end(&place);
+}
+
+/* ---- memory ------------------------------------------------------------- */
+
+Test(doppellist, without_memory_nothing_changes, .disabled = !MEMORY_CAN_FAIL)
+{
+	const struct document_entry entry = {
+	    .name = "gmaz.com",
+	    .meant = "gmail.com",
+	    .note = "x",
+	};
+	struct document *document = parse_text("gmai.com gmail.com note=y\n");
+	struct document *other = NULL;
+	struct document_entry both;
+	struct diagnostics diagnostics = {0};
+	int parsed, added, changed;
+
+	memory_exhaust();
+	parsed = document_parse("x", "a.com b.com\n", 12,
+	    LISTFILE_DOPPELGANGERS, &diagnostics, &other);
+	added = document_add(document, &entry, &diagnostics);
+	changed = document_change(document, 0, &entry, &diagnostics);
+	memory_restore();
+	cr_expect_eq(parsed, -1);
+	cr_expect_null(other);
+	cr_expect_eq(added, -1);
+	cr_expect_eq(changed, -1);
+	cr_expect_eq(unite_entries(document, &document->entries[0], &entry,
+			 &both),
+	    0);
+	expect_text(document, "gmai.com gmail.com note=y\n", "as it was");
+	diagnostics_clear(&diagnostics);
+	document_free(&document);
+}

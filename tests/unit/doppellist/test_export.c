@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Export: the lines of each form, and its limits.  That the systems read them
+ * is tested with the systems (tests/integration/cases/exporting.py). */
+#include "domains/doppellist/export/export.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef int (*writer)(const struct export_job *job);
+
+static char *
+written(writer write, const struct export_entry *entries, size_t count)
+{
+	struct export_job job = {
+	    .entries = entries,
+	    .count = count,
+	    .date = "2026-09-21",
+	    .serial = 1790000000,
+	    .program = "doppellist test",
+	};
+	char *text = NULL;
+	size_t len;
+
+	job.out = open_memstream(&text, &len);
+	cr_assert_not_null(job.out);
+	cr_expect_eq(write(&job), 0);
+	cr_assert_eq(fclose(job.out), 0);
+	return text;
+}
+
+static const struct document_entry said = {
+    .name = "gmai.com",
+    .meant = "gmail.com",
+    .since = "2020-06-26",
+    .source = "=cmd|x",
+    .note = "a \"b\", c",
+    .line = 7,
+};
+
+static const struct export_entry sample[] = {
+    {.name = "doppelganger.test"},
+    {.name = "gmai.com",
+	.meant = "gmail.com",
+	.entry = &said,
+	.file = "a.list"},
+};
+
+#define REPLY                                                          \
+	"gmai.com is a known doppelganger of gmail.com; did you mean " \
+	"gmail.com?"
+#define TEST_REPLY                                                           \
+	"doppelganger.test is the test name of doppelcheck: the gate is in " \
+	"place"
+
+Test(doppellist_export, forms)
+{
+	static const struct {
+		const char *name;
+		writer write;
+		const char *text;
+	} rows[] = {
+	    {"postfix-transport", export_postfix_transport,
+		"doppelganger.test\terror:5.1.2 " TEST_REPLY "\n"
+		".doppelganger.test\terror:5.1.2 " TEST_REPLY "\n"
+		"gmai.com\terror:5.1.2 " REPLY "\n"
+		".gmai.com\terror:5.1.2 " REPLY "\n"},
+	    {"postfix-access", export_postfix_access,
+		"doppelganger.test\t550 5.1.2 " TEST_REPLY "\n"
+		".doppelganger.test\t550 5.1.2 " TEST_REPLY "\n"
+		"gmai.com\t550 5.1.2 " REPLY "\n"
+		".gmai.com\t550 5.1.2 " REPLY "\n"},
+	    {"postfix-pcre", export_postfix_pcre,
+		"/^(.*)@(?:[^@]+\\.)?doppelganger\\.test$/\t550 "
+		"5.1.2 " TEST_REPLY "\n"
+		"/^(.*)@(?:[^@]+\\.)?gmai\\.com$/\t550 5.1.2 gmai.com is a "
+		"known doppelganger of gmail.com; did you mean "
+		"${1}@gmail.com?\n"},
+	    {"sendmail-access", export_sendmail_access,
+		"To:doppelganger.test\tERROR:5.1.2:\"550 " TEST_REPLY "\"\n"
+		"To:gmai.com\tERROR:5.1.2:\"550 " REPLY "\"\n"},
+	    {"exim", export_exim,
+		"doppelganger.test: " TEST_REPLY "\ngmai.com: " REPLY "\n"},
+	    {"rspamd", export_rspamd,
+		"doppelganger.test meant=nothing\n"
+		"gmai.com meant=gmail.com\n"},
+	    {"mailman3-ban", export_mailman3_ban,
+		"^.*[@.]doppelganger\\.test$\n^.*[@.]gmai\\.com$\n"},
+	    {"sympa", export_sympa,
+		"*@doppelganger.test\n"
+		"*.doppelganger.test\n*@gmai.com\n*.gmai.com\n"},
+	    {"rhsbl", export_rhsbl,
+		"$SOA 3600 localhost. "
+		"postmaster.localhost. 1790000000 3600 600 604800 300\n"
+		"$TTL 3600\n.doppelganger.test :127.0.0.2:" TEST_REPLY "\n"
+		".gmai.com :127.0.0.2:" REPLY "\n"
+		"test :127.0.0.2:the test entry of RFC 5782\n"},
+	    {"rpz", export_rpz,
+		"$TTL 300\n@ SOA localhost. "
+		"postmaster.localhost. 1790000000 3600 600 604800 300\n"
+		"@ NS localhost.\ndoppelganger.test CNAME . ; test\n"
+		"*.doppelganger.test CNAME .\n"
+		"gmai.com CNAME . ; gmail.com\n*.gmai.com CNAME .\n"},
+	    {"hosts", export_hosts,
+		"0.0.0.0 doppelganger.test # test\n"
+		"0.0.0.0 gmai.com # gmail.com\n"},
+	    {"google", export_google,
+		"# address list doppelcheck 1\n"
+		"doppelganger.test,gmai.com\n"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *text = written(rows[i].write, sample, 2);
+
+		cr_expect_str_eq(text, rows[i].text, "%s: %s", rows[i].name,
+		    text);
+		free(text);
+	}
+}
+
+/* Other people's words: no formula for a spreadsheet, no end of a string. */
+Test(doppellist_export, csv_and_json_quote)
+{
+	char *csv = written(export_csv, sample + 1, 1);
+	char *json = written(export_json, sample + 1, 1);
+
+	cr_expect_str_eq(csv,
+	    "name,meant,since,until,source,note,file,line\r\n"
+	    "gmai.com,gmail.com,2020-06-26,,\"'=cmd|x\",\"a \"\"b\"\", c\","
+	    "a.list,7\r\n");
+	cr_expect_str_eq(json,
+	    "{\n\"program\": \"doppellist test\",\n"
+	    "\"date\": \"2026-09-21\",\n\"lists\": [],\n\"entries\": [\n"
+	    "{\"name\": \"gmai.com\", \"meant\": \"gmail.com\", "
+	    "\"since\": \"2020-06-26\", \"source\": \"=cmd|x\", "
+	    "\"note\": \"a \\\"b\\\", c\", \"file\": \"a.list\", "
+	    "\"line\": 7}\n]\n}\n");
+	free(csv);
+	free(json);
+}
+
+/* In a policy zone this would be a rule about all clients of a network. */
+Test(doppellist_export, rpz_takes_no_other_rules)
+{
+	static const struct export_entry entries[] = {
+	    {.name = "24.0.2.0.192.rpz-client-ip", .meant = "gmail.com"},
+	    {.name = "ns.rpz-nsdname", .meant = "gmail.com"},
+	    {.name = "rpz-ip.com", .meant = "gmail.com"},
+	};
+	char *text = written(export_rpz, entries, 3);
+
+	cr_expect_null(strstr(text, "client-ip"));
+	cr_expect_null(strstr(text, "nsdname"));
+	cr_expect_not_null(strstr(text, "\nrpz-ip.com CNAME"));
+	free(text);
+}
+
+/* A string of TXT has 255 bytes. */
+Test(doppellist_export, rhsbl_long_names)
+{
+	char name[200], meant[200];
+	const struct export_entry entry = {.name = name, .meant = meant};
+
+	memset(name, 'a', sizeof(name));
+	memset(meant, 'b', sizeof(meant));
+	name[60] = name[120] = name[180] = '.';
+	meant[60] = meant[120] = meant[180] = '.';
+	name[sizeof(name) - 1] = meant[sizeof(meant) - 1] = '\0';
+
+	char *text = written(export_rhsbl, &entry, 1);
+	char *at = strstr(text, ":127.0.0.2:");
+
+	cr_assert_not_null(at);
+	at += strlen(":127.0.0.2:");
+	cr_expect_eq(strncmp(at, meant, strlen(meant)), 0);
+	cr_expect_eq(at[strlen(meant)], '\n');
+	free(text);
+}
+
+/* ---- Exchange --------------------------------------------------------- */
+
+static struct export_entry *
+make_entries(size_t count, size_t kinds)
+{
+	struct export_entry *entries = calloc(count, sizeof(*entries));
+	char text[64];
+
+	cr_assert_not_null(entries);
+	for (size_t i = 0; i < count; i++) {
+		snprintf(text, sizeof(text), "name%07zu.com", i);
+		entries[i].name = strdup(text);
+		snprintf(text, sizeof(text), "meant%zu.com", i % kinds);
+		entries[i].meant = strdup(text);
+	}
+	return entries;
+}
+
+static void
+free_entries(struct export_entry *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free((void *)(uintptr_t)entries[i].name);
+		free((void *)(uintptr_t)entries[i].meant);
+	}
+	free(entries);
+}
+
+/* Every name in exactly one rule of at most 8192 characters. */
+static unsigned
+check_rules(size_t count, size_t kinds)
+{
+	struct export_entry *entries = make_entries(count, kinds);
+	char *text = written(export_exchange, entries, count);
+	size_t names = 0;
+	unsigned rules = 0;
+
+	for (char *line = text; *line != '\0'; rules++) {
+		size_t len = strcspn(line, "\n");
+
+		cr_expect_leq(len, 8192, "rule %u", rules);
+		cr_expect_eq(strncmp(line,
+				 "New-TransportRule -Name "
+				 "'doppelcheck ",
+				 37),
+		    0);
+		for (char *at = line;
+		     (at = strstr(at, "'name")) != NULL && at < line + len;
+		     at++)
+			names++;
+		line += len + 1;
+	}
+	cr_expect_eq(names, count, "%zu names", names);
+	free(text);
+	free_entries(entries, count);
+	return rules;
+}
+
+Test(doppellist_export, exchange_rules)
+{
+	cr_expect_eq(check_rules(3, 1), 1);
+	cr_expect_eq(check_rules(10, 5), 5);
+	cr_expect_gt(check_rules(2000, 2), 2);
+	/* Too many meanings for a rule each. */
+	cr_expect_lt(check_rules(2000, 500), 20);
+	cr_expect_leq(check_rules(50000, 7), 300);
+}
+
+Test(doppellist_export, limits_of_clouds)
+{
+	struct export_entry *entries = make_entries(400000, 3);
+	struct export_job job = {.entries = entries, .count = 50000};
+
+	cr_expect_eq(export_exchange_fits(&job), 0);
+	cr_expect_eq(export_google_fits(&job), 0);
+	job.count = 400000;
+	cr_expect_eq(export_exchange_fits(&job), -1);
+	cr_expect_eq(export_google_fits(&job), -1);
+	free_entries(entries, 400000);
+}
+
+Test(doppellist_export, google_lists)
+{
+	struct export_entry *entries = make_entries(100001, 1);
+	char *text = written(export_google, entries, 100001);
+
+	cr_expect_not_null(
+	    strstr(text, "name0099999.com\n# address list doppelcheck 2\n"
+			 "name0100000.com\n"));
+	free(text);
+	free_entries(entries, 100001);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tests of index: that it misses nothing that a comparison with every name
+ * would find. */
+#include "domains/engine/index/index.h"
+
+#include <criterion/criterion.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NAMES 600
+#define TRIES 4000
+
+static char texts[NAMES][32];
+static struct typo_side sides[NAMES];
+
+static uint64_t
+next(uint64_t *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return *state >> 33;
+}
+
+static void
+set_side(struct typo_side *side, const char *text)
+{
+	size_t len = strlen(text);
+	const char *dot = strchr(text, '.');
+	*side = (struct typo_side){
+	    .text = text,
+	    .len = (uint8_t)len,
+	    .suffix = (uint8_t)(dot != NULL ? dot + 1 - text : 0),
+	};
+}
+
+/* Few letters, so that many names are near each other. */
+static void
+make_names(uint64_t *state)
+{
+	for (size_t i = 0; i < NAMES; i++) {
+		size_t len = 2 + next(state) % 9;
+		for (size_t k = 0; k < len; k++)
+			texts[i][k] = (char)('a' + next(state) % 5);
+		memcpy(texts[i] + len, next(state) % 2 ? ".com" : ".jp\0", 5);
+		set_side(&sides[i], texts[i]);
+	}
+}
+
+/* Optimal string alignment distance of the stems (Damerau-Levenshtein,
+ * restricted). */
+static unsigned
+distance(const struct typo_side *a, const struct typo_side *b)
+{
+	unsigned d[40][40];
+	size_t n = a->suffix - 1u, m = b->suffix - 1u;
+
+	for (size_t i = 0; i <= n; i++)
+		d[i][0] = (unsigned)i;
+	for (size_t k = 0; k <= m; k++)
+		d[0][k] = (unsigned)k;
+	for (size_t i = 1; i <= n; i++)
+		for (size_t k = 1; k <= m; k++) {
+			char x = a->text[i - 1], y = b->text[k - 1];
+			unsigned best = d[i - 1][k - 1] + (x != y);
+			if (d[i - 1][k] + 1 < best)
+				best = d[i - 1][k] + 1;
+			if (d[i][k - 1] + 1 < best)
+				best = d[i][k - 1] + 1;
+			if (i > 1 && k > 1 && x == b->text[k - 2] &&
+			    y == a->text[i - 2] && d[i - 2][k - 2] + 1 < best)
+				best = d[i - 2][k - 2] + 1;
+			d[i][k] = best;
+		}
+	return d[n][m];
+}
+
+struct offers {
+	unsigned times[NAMES];
+	size_t total;
+};
+
+static void
+take(void *context, size_t name)
+{
+	struct offers *offers = context;
+	offers->times[name]++;
+	offers->total++;
+}
+
+/* How far apart stems may be and are still found. */
+static unsigned
+reach(size_t len)
+{
+	return len <= 3 ? 1 : 2;
+}
+
+static void
+change(uint64_t *state, const struct typo_side *from, char out[static 32])
+{
+	size_t len = from->suffix - 1u;
+
+	memcpy(out, from->text, len);
+	for (unsigned slips = (unsigned)(next(state) % 3); slips > 0; slips--) {
+		size_t at = next(state) % len;
+		if (next(state) % 2 && len > 2) {
+			memmove(out + at, out + at + 1, len - at - 1);
+			len--;
+		} else {
+			out[at] = (char)('a' + next(state) % 6);
+		}
+	}
+	memcpy(out + len, ".com", 5);
+}
+
+static void
+compare(const struct index *index, size_t near_count, uint64_t *state)
+{
+	char text[32];
+	struct typo_side seen;
+
+	for (unsigned i = 0; i < TRIES; i++) {
+		struct offers offers = {.total = 0};
+		change(state, &sides[next(state) % NAMES], text);
+		set_side(&seen, text);
+		index_near(index, &seen, take, &offers);
+		if (offers.total >= INDEX_CANDIDATES_MAX)
+			continue;
+		for (size_t k = 0; k < NAMES; k++) {
+			size_t len = sides[k].suffix - 1u;
+			unsigned most = k < near_count ? reach(len) : 1;
+			cr_expect_leq(offers.times[k], 1, "%s twice for %s",
+			    texts[k], text);
+			if (distance(&sides[k], &seen) <= most &&
+			    most <= reach(seen.suffix - 1u))
+				cr_expect_eq(offers.times[k], 1,
+				    "%s is not offered for %s", texts[k], text);
+		}
+	}
+}
+
+Test(index, finds_what_a_full_comparison_finds)
+{
+	uint64_t state = 12;
+	struct index *index = NULL;
+
+	make_names(&state);
+	cr_assert_eq(index_build(sides, NAMES, NAMES, &index), 0);
+	compare(index, NAMES, &state);
+	index_free(&index);
+	cr_expect_null(index);
+}
+
+Test(index, finds_one_slip_of_names_few_mean)
+{
+	uint64_t state = 34;
+	struct index *index = NULL;
+
+	make_names(&state);
+	cr_assert_eq(index_build(sides, NAMES, 40, &index), 0);
+	compare(index, 40, &state);
+	index_free(&index);
+}
+
+Test(index, counts_names_of_a_stem)
+{
+	static const char *const names[] = {"yahoo.com", "yahoo.de",
+	    "gmail.com", "yahoo.fr"};
+	struct typo_side list[4];
+	struct index *index = NULL;
+
+	for (size_t i = 0; i < 4; i++)
+		set_side(&list[i], names[i]);
+	for (size_t near_count = 0; near_count <= 4; near_count += 2) {
+		cr_assert_eq(index_build(list, 4, near_count, &index), 0);
+		cr_expect_eq(index_same(index, "yahoo", 5), 3);
+		cr_expect_eq(index_same(index, "gmail", 5), 1);
+		cr_expect_eq(index_same(index, "gmai", 4), 0);
+		index_free(&index);
+	}
+}
+
+/* Glued, doubled and suffixless names share little with the one meant. */
+Test(index, finds_stems_with_something_around_them)
+{
+	static const char *const seen[] = {"59gmail.com", "gmailcom.com",
+	    "gmail.comgmail.com", "gmail.com.com", "gmail", "chgmail.com",
+	    "gmail.co", "gmailcom", "mail.gmail.example"};
+	static const char *const name[] = {"gmail.com"};
+	struct typo_side list[1], side;
+	struct index *index = NULL;
+
+	set_side(&list[0], name[0]);
+	cr_assert_eq(index_build(list, 1, 1, &index), 0);
+	for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++) {
+		struct offers offers = {.total = 0};
+		set_side(&side, seen[i]);
+		if (side.suffix > 0)
+			side.suffix =
+			    (uint8_t)(strrchr(seen[i], '.') + 1 - seen[i]);
+		index_near(index, &side, take, &offers);
+		cr_expect_eq(offers.times[0], 1, "%s", seen[i]);
+	}
+	index_free(&index);
+}
+
+/* im.it is a public suffix, so that t.im.it has the stem t; and a dot that got
+ * lost in the suffix brings its letters into the stem. */
+Test(index, finds_names_whose_dot_moved_the_suffix)
+{
+	static const struct {
+		const char *meant, *seen;
+		uint8_t suffix; /* of seen */
+	} pairs[] = {
+	    {"tim.it", "t.im.it", 2},
+	    {"correo.unam.mx", "correo.unamqmx", 7},
+	    {"dgfip.finances.gouv.fr", "dgfipzfinancesgouv.fr", 19},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		struct typo_side meant, seen;
+		struct index *index = NULL;
+		struct offers offers = {.total = 0};
+		set_side(&meant, pairs[i].meant);
+		meant.suffix = (uint8_t)(strlen(pairs[i].meant) -
+					 (i == 2 ? strlen("gouv.fr") : 2));
+		set_side(&seen, pairs[i].seen);
+		seen.suffix = pairs[i].suffix;
+		cr_assert_eq(index_build(&meant, 1, 1, &index), 0);
+		index_near(index, &seen, take, &offers);
+		cr_expect_eq(offers.times[0], 1, "%s", pairs[i].seen);
+		index_free(&index);
+	}
+}
+
+Test(index, without_names_finds_nothing)
+{
+	struct typo_side side;
+	struct index *index = NULL;
+	struct offers offers = {.total = 0};
+
+	cr_assert_eq(index_build(NULL, 0, 0, &index), 0);
+	set_side(&side, "gmail.com");
+	index_near(index, &side, take, &offers);
+	cr_expect_eq(offers.total, 0);
+	cr_expect_eq(index_same(index, "gmail", 5), 0);
+	index_free(&index);
+}

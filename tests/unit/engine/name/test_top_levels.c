@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tests of top_levels: that it says what name_tld_exists() does. */
+#include "domains/engine/name/top_levels.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool
+exists(struct top_levels *tops, const char *top)
+{
+	struct name name;
+	enum name_error error;
+	char text[32];
+
+	snprintf(text, sizeof(text), "a.%s", top);
+	cr_assert_eq(name_parse(text, strlen(text), &name, &error), 0, "%s",
+	    text);
+	bool exists = top_levels_exists(tops, &name);
+	cr_assert_eq(exists, name_tld_exists(&name), "%s", text);
+	return exists;
+}
+
+/* What was found out about a top-level domain is kept: for that one, whatever
+ * else was asked meanwhile (more than there are places for). */
+Test(top_levels, a_top_is_kept_for_itself_only)
+{
+	static const char *const real[] = {"gg", "fm", "museum", "online", "za",
+	    "ck", "test"};
+	static const char *const none[] = {"gcom", "cpm", "vom", "comm", "xq",
+	    "zz", "jpp", "onlin", "museu"};
+
+	static struct top_levels tops;
+
+	for (unsigned round = 0; round < 3; round++) {
+		for (size_t i = 0; i < sizeof(real) / sizeof(*real); i++)
+			cr_expect(exists(&tops, real[i]), "%s", real[i]);
+		for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+			cr_expect(!exists(&tops, none[i]), "%s", none[i]);
+		for (unsigned i = 0; round == 1 && i < 26 * 26 * 26; i++) {
+			char top[] = {(char)('a' + i / 676),
+			    (char)('a' + i / 26 % 26), (char)('a' + i % 26),
+			    'q', '\0'};
+			cr_expect(!exists(&tops, top), "%s", top);
+		}
+	}
+}

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tests of doppel: the order of the judgement, the typo rule, the handle. */
+#include "domains/engine/doppel.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/unit/cases.h"
+
+/* A list written for a test; '\0'-terminated path. */
+struct temporary {
+	char path[64];
+};
+
+static void
+write_list(struct temporary *temporary, const char *text)
+{
+	snprintf(temporary->path, sizeof(temporary->path),
+	    "/tmp/test_doppel.XXXXXX");
+	int fd = mkstemp(temporary->path);
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+static struct doppel *
+open_lists(const struct doppel_list *lists, size_t count)
+{
+	struct doppel_options options = {
+	    .lists = lists,
+	    .list_count = count,
+	    .thresholds = doppel_thresholds_default,
+	};
+	struct diagnostics diagnostics = {0};
+	struct doppel *doppel = NULL;
+
+	cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0, "%s",
+	    diagnostics.kept > 0 ? diagnostics.list[0].text : "?");
+	return doppel;
+}
+
+static struct doppel *
+open_shipped(const char *protected)
+{
+	struct doppel_list lists[3] = {
+	    {LISTFILE_INNOCENT, "domains/lists/innocent.list", false},
+	    {LISTFILE_PROVIDERS, "domains/lists/providers.list", false},
+	};
+	struct temporary temporary;
+	char text[1024];
+
+	snprintf(text, sizeof(text), "%s\n", protected);
+	for (char *c = text; *c != '\0'; c++)
+		if (*c == ',')
+			*c = '\n';
+	write_list(&temporary, text);
+	lists[2] =
+	    (struct doppel_list){LISTFILE_PROTECTED, temporary.path, false};
+	struct doppel *doppel = open_lists(lists, 3);
+	unlink(temporary.path);
+	return doppel;
+}
+
+static struct verdict
+judge(const struct doppel *doppel, const char *domain)
+{
+	struct verdict verdict;
+
+	doppel_judge_domain(doppel, domain, strlen(domain), &verdict);
+	return verdict;
+}
+
+static enum verdict_confidence
+confidence_of(const char *text)
+{
+	enum verdict_confidence confidence = VERDICT_NO_CONFIDENCE;
+
+	if (strcmp(text, "none") != 0)
+		cr_assert(verdict_confidence_parse(text, &confidence), "%s",
+		    text);
+	return confidence;
+}
+
+static void
+check_row(const struct case_row *row)
+{
+	struct doppel *doppel = open_shipped(row->field[5]);
+	struct verdict verdict = judge(doppel, row->field[0]);
+	char slips[128];
+
+	cr_expect_geq(verdict.confidence, confidence_of(row->field[1]),
+	    "%s:%u: %s is %s", row->file, row->line, row->field[0],
+	    verdict_confidence_name(verdict.confidence));
+	cr_expect_leq(verdict.confidence, confidence_of(row->field[2]),
+	    "%s:%u: %s is %s of %s", row->file, row->line, row->field[0],
+	    verdict_confidence_name(verdict.confidence), verdict.meant.text);
+	if (row->len[3] > 0)
+		cr_expect_str_eq(verdict.meant.text, row->field[3], "%s:%u: %s",
+		    row->file, row->line, verdict.meant.text);
+	verdict_slip_names(&verdict, slips, sizeof(slips));
+	if (row->len[4] > 0)
+		cr_expect_str_eq(slips, row->field[4], "%s:%u: %s", row->file,
+		    row->line, slips);
+	doppel_close(&doppel);
+}
+
+Test(doppel, judgements)
+{
+	cases_each("tests/cases/judge.tsv", 6, check_row);
+}
+
+/* ---- the order of the judgement ----------------------------------------- */
+
+static const char doppelgangers[] =
+    "gmai.com  gmail.com  source=https://example.org/ note=seen\n"
+    "softbamk.jp  softbank.jp\n";
+
+static struct doppel *
+open_small(const char *exempt, const char *protected)
+{
+	struct temporary files[4];
+	static const enum listfile_kind kinds[] = {LISTFILE_DOPPELGANGERS,
+	    LISTFILE_PROVIDERS, LISTFILE_EXEMPT, LISTFILE_PROTECTED};
+	const char *const texts[] = {doppelgangers,
+	    "gmail.com weight=0.3\nyahoo.co.jp weight=0.05\n", exempt,
+	    protected};
+	struct doppel_list lists[4];
+
+	for (size_t i = 0; i < 4; i++) {
+		write_list(&files[i], texts[i]);
+		lists[i] = (struct doppel_list){kinds[i], files[i].path, false};
+	}
+	struct doppel *doppel = open_lists(lists, 4);
+	for (size_t i = 0; i < 4; i++)
+		unlink(files[i].path);
+	return doppel;
+}
+
+Test(doppel, known_doppelgangers_with_their_subdomains)
+{
+	struct doppel *doppel = open_small("", "");
+	struct verdict verdict = judge(doppel, "GMAI.com.");
+
+	cr_expect_eq(verdict.reason, VERDICT_KNOWN_DOPPELGANGER);
+	cr_expect_eq(verdict.confidence, VERDICT_CERTAIN);
+	cr_expect_str_eq(verdict.meant.text, "gmail.com");
+	cr_expect_str_eq(verdict.source, "https://example.org/");
+	cr_expect_eq(verdict.line, 1);
+	cr_expect_eq(verdict.typo.slips, 1);
+	cr_expect_eq(verdict.typo.slip[0].class, TYPO_OMISSION);
+
+	/* A provider has no mail below his name; another has. */
+	verdict = judge(doppel, "mx.gmai.com");
+	cr_expect_eq(verdict.reason, VERDICT_KNOWN_DOPPELGANGER);
+	cr_expect_str_eq(verdict.meant.text, "gmail.com");
+	verdict = judge(doppel, "i.softbamk.jp");
+	cr_expect_str_eq(verdict.meant.text, "i.softbank.jp");
+	doppel_close(&doppel);
+	cr_expect_null(doppel);
+}
+
+Test(doppel, the_test_name_is_always_one)
+{
+	static const char *const names[] = {"doppelganger.test",
+	    "a.b.doppelganger.test", "DoppelGanger.TEST."};
+	struct doppel *doppel = open_lists(NULL, 0);
+
+	for (size_t i = 0; i < 3; i++)
+		cr_expect_eq(judge(doppel, names[i]).reason,
+		    VERDICT_KNOWN_DOPPELGANGER, "%s", names[i]);
+	cr_expect_eq(judge(doppel, "notdoppelganger.test").reason,
+	    VERDICT_NONE);
+	cr_expect_eq(judge(doppel, "doppelganger.test.example").reason,
+	    VERDICT_NONE);
+	doppel_close(&doppel);
+}
+
+Test(doppel, exempt_goes_before_all)
+{
+	struct doppel *doppel = open_small("gmai.com\ngmial.com\n", "");
+
+	cr_expect_eq(judge(doppel, "gmai.com").reason, VERDICT_NONE);
+	cr_expect_eq(judge(doppel, "mx.gmai.com").reason, VERDICT_NONE);
+	cr_expect_eq(judge(doppel, "gmial.com").reason, VERDICT_NONE);
+	cr_expect_eq(judge(doppel, "gmil.com").reason, VERDICT_TYPO);
+	doppel_close(&doppel);
+}
+
+/* A doppelganger's owner cannot be whitewashed by what is listed above it. */
+Test(doppel, known_goes_before_protected)
+{
+	struct doppel *doppel = open_small("", "gmai.com\njp\n");
+
+	cr_expect_eq(judge(doppel, "gmai.com").reason,
+	    VERDICT_KNOWN_DOPPELGANGER);
+	cr_expect_eq(judge(doppel, "softbamk.jp").reason,
+	    VERDICT_KNOWN_DOPPELGANGER);
+	doppel_close(&doppel);
+}
+
+Test(doppel, a_later_file_takes_entries_back)
+{
+	struct temporary files[2];
+	struct doppel_list lists[2];
+
+	write_list(&files[0], doppelgangers);
+	write_list(&files[1], "-gmai.com note=ours\nnew.example gmail.com\n");
+	for (size_t i = 0; i < 2; i++)
+		lists[i] = (struct doppel_list){LISTFILE_DOPPELGANGERS,
+		    files[i].path, false};
+	struct doppel *doppel = open_lists(lists, 2);
+	cr_expect_eq(doppel_count(doppel, LISTFILE_DOPPELGANGERS), 2);
+	cr_expect_eq(judge(doppel, "gmai.com").reason, VERDICT_NONE);
+	struct verdict verdict = judge(doppel, "new.example");
+	cr_expect_eq(verdict.reason, VERDICT_KNOWN_DOPPELGANGER);
+	cr_expect_str_eq(verdict.file, files[1].path);
+	cr_expect_eq(verdict.line, 2);
+	doppel_close(&doppel);
+	for (size_t i = 0; i < 2; i++)
+		unlink(files[i].path);
+}
+
+/* ---- the handle ---------------------------------------------------------- */
+
+Test(doppel, a_missing_list_is_a_diagnostic_unless_optional)
+{
+	struct doppel_list list = {LISTFILE_INNOCENT, "/nonexistent/x.list",
+	    false};
+	struct doppel_options options = {.lists = &list,
+	    .list_count = 1,
+	    .thresholds = doppel_thresholds_default};
+	struct diagnostics diagnostics = {0};
+	struct doppel *doppel = NULL;
+
+	cr_expect_eq(doppel_open(&options, &diagnostics, &doppel), -1);
+	cr_expect_null(doppel);
+	cr_expect_eq(diagnostics.count, 1);
+	diagnostics_clear(&diagnostics);
+	list.optional = true;
+	cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
+	doppel_close(&doppel);
+	options.known_real = "/nonexistent/real.txt";
+	cr_expect_eq(doppel_open(&options, &diagnostics, &doppel), -1);
+	cr_expect_geq(diagnostics.count, 1);
+	diagnostics_clear(&diagnostics);
+}
+
+Test(doppel, what_is_no_address_is_malformed)
+{
+	static const char *const paths[] = {"", "<>", "taro", "taro@", "@x.jp",
+	    "<taro@gmai..com>", "taro@-x.jp"};
+	struct doppel *doppel = open_small("", "");
+	struct verdict verdict;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		doppel_judge_path(doppel, paths[i], strlen(paths[i]), &verdict);
+		cr_expect_eq(verdict.reason, VERDICT_MALFORMED, "%s", paths[i]);
+		cr_expect_not_null(verdict.detail, "%s", paths[i]);
+	}
+	doppel_judge_path(doppel, "<taro@gmai.com>", 15, &verdict);
+	cr_expect_eq(verdict.reason, VERDICT_KNOWN_DOPPELGANGER);
+	doppel_close(&doppel);
+}
+
+/* A bulk list makes a name more probable; it takes no list entry back. */
+Test(doppel, known_real_names_count_for_real)
+{
+	struct temporary lists[2], real;
+	write_list(&lists[0], doppelgangers);
+	write_list(&lists[1], "gmail.com weight=0.3\n");
+	write_list(&real, "hmail.com\ngmai.com\nexample.org\n");
+	struct doppel_list list[2] = {
+	    {LISTFILE_DOPPELGANGERS, lists[0].path, false},
+	    {LISTFILE_PROVIDERS, lists[1].path, false},
+	};
+	struct doppel_options options = {.lists = list,
+	    .list_count = 2,
+	    .thresholds = doppel_thresholds_default};
+	struct diagnostics diagnostics = {0};
+	struct doppel *with = NULL, *without = open_lists(list, 2);
+
+	options.known_real = real.path;
+	cr_assert_eq(doppel_open(&options, &diagnostics, &with), 0);
+	cr_expect_lt(judge(with, "hmail.com").confidence,
+	    judge(without, "hmail.com").confidence);
+	cr_expect_eq(judge(with, "gmai.com").confidence, VERDICT_CERTAIN);
+	cr_expect_eq(judge(with, "gmal.com").odds,
+	    judge(without, "gmal.com").odds);
+	doppel_close(&with);
+	doppel_close(&without);
+	unlink(lists[0].path);
+	unlink(lists[1].path);
+	unlink(real.path);
+}
+
+/* ---- what --explain shows ------------------------------------------------ */
+
+Test(doppel, the_arithmetic_adds_up)
+{
+	static const char *const names[] = {"gmai.com", "yahoo.jp", "outlok.co",
+	    "docomo.nejp", "59gmail.com", "aol.com.com", "example.org",
+	    "gmail.comgmail.com", "xn--gmal-nza.com", "cs.exmaple.ac.jp"};
+	struct doppel *doppel = open_shipped("example.ac.jp");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct doppel_thoughts thoughts;
+		struct name name;
+		enum name_error error;
+		cr_assert_eq(name_parse(names[i], strlen(names[i]), &name,
+				 &error),
+		    0);
+		doppel_explain_name(doppel, &name, &thoughts);
+		struct verdict verdict = judge(doppel, names[i]);
+		cr_expect_eq(thoughts.verdict.confidence, verdict.confidence,
+		    "%s", names[i]);
+		cr_expect_str_eq(thoughts.verdict.meant.text,
+		    verdict.meant.text, "%s", names[i]);
+		double real = 0;
+		for (size_t k = 0; k < thoughts.real_count; k++)
+			real += thoughts.real[k].value;
+		for (size_t k = 0; k < thoughts.near_count; k++) {
+			const struct doppel_near *near = &thoughts.near[k];
+			cr_expect_float_eq(near->odds,
+			    near->prior + near->channel - near->real, 1e-6);
+			cr_expect_float_eq(near->channel, -near->typo.cost,
+			    1e-3);
+			cr_expect_float_eq(near->real, real, 1e-6, "%s",
+			    names[i]);
+			if (k > 0)
+				cr_expect_leq(near->odds, near[-1].odds);
+		}
+	}
+	doppel_close(&doppel);
+}
+
+/* ---- threads ------------------------------------------------------------- */
+
+static void *
+judge_much(void *context)
+{
+	const struct doppel *doppel = context;
+	size_t *wrong = calloc(1, sizeof(*wrong));
+
+	for (unsigned i = 0; i < 2000 && wrong != NULL; i++) {
+		*wrong += judge(doppel, "gmial.com").reason != VERDICT_TYPO;
+		*wrong += judge(doppel, "example.org").reason != VERDICT_NONE;
+	}
+	return wrong;
+}
+
+Test(doppel, many_threads_share_a_handle)
+{
+	struct doppel *doppel = open_small("", "");
+	pthread_t threads[4];
+
+	for (size_t i = 0; i < 4; i++)
+		cr_assert_eq(pthread_create(&threads[i], NULL, judge_much,
+				 doppel),
+		    0);
+	for (size_t i = 0; i < 4; i++) {
+		void *wrong;
+		cr_assert_eq(pthread_join(threads[i], &wrong), 0);
+		cr_assert_not_null(wrong);
+		cr_expect_eq(*(size_t *)wrong, 0);
+		free(wrong);
+	}
+	doppel_close(&doppel);
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/message.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Lists of the test alone: gmai.com is known, and gmail.com to be meant. */
+static struct snapshot *
+make_snapshot(void)
+{
+	static const struct {
+		enum listfile_kind kind;
+		const char *text;
+	} files[] = {
+	    {LISTFILE_DOPPELGANGERS, "gmai.com gmail.com\n"},
+	    {LISTFILE_PROVIDERS, "gmail.com weight=0.5\n"},
+	};
+	struct doppel_list lists[2];
+	struct doppel_options options = {
+	    .lists = lists,
+	    .list_count = 2,
+	    .thresholds = doppel_thresholds_default,
+	};
+	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
+	struct diagnostics diagnostics = {0};
+	char paths[2][32];
+
+	cr_assert_not_null(snapshot);
+	for (size_t i = 0; i < 2; i++) {
+		int fd;
+
+		snprintf(paths[i], sizeof(paths[i]), "/tmp/doppelXXXXXX");
+		fd = mkstemp(paths[i]);
+		cr_assert_geq(fd, 0);
+		cr_assert_gt(write(fd, files[i].text, strlen(files[i].text)),
+		    0);
+		close(fd);
+		lists[i] = (struct doppel_list){
+		    .kind = files[i].kind,
+		    .path = paths[i],
+		};
+	}
+	cr_assert_eq(doppel_open(&options, &diagnostics, &snapshot->engine), 0,
+	    "%s", diagnostics.count > 0 ? diagnostics.list[0].text : "");
+	for (size_t i = 0; i < 2; i++)
+		unlink(paths[i]);
+	snapshot->settings.policy = action_table_default;
+	return snapshot;
+}
+
+static struct message_client client = {
+    .name = "mx.b.jp",
+    .address = "192.0.2.7",
+    .ip = {.family = AF_INET, .bytes = {192, 0, 2, 7}},
+};
+
+static struct snapshot *snapshot;
+static struct message message;
+static int log_end; /* what is read of it was logged */
+
+static void
+set_up(void)
+{
+	int ends[2];
+
+	snapshot = make_snapshot();
+	memset(&message, 0, sizeof(message));
+	cr_assert_eq(pipe(ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	close(ends[1]);
+	log_end = ends[0];
+	log_open(LOG_TO_STDERR, false);
+}
+
+static void
+tear_down(void)
+{
+	doppel_close(&snapshot->engine);
+	exempt_clear(&snapshot->settings.exempt);
+	free(snapshot);
+}
+
+static void
+begin(void)
+{
+	message_begin(&message, snapshot, &client, NULL, "<a@b.jp>", 8);
+}
+
+static enum action
+recipient(const char *path, const char *queue_id, struct policy_reply *reply)
+{
+	const struct message_recipient to = {
+	    .path = path,
+	    .len = strlen(path),
+	    .queue_id = queue_id,
+	};
+
+	return message_recipient(&message, &to, reply);
+}
+
+/* All that was logged; nothing can be logged afterwards. */
+static const char *
+logged(void)
+{
+	static char text[1 << 17];
+	size_t used = 0;
+	ssize_t got;
+
+	close(STDERR_FILENO);
+	while ((got = read(log_end, text + used, sizeof(text) - 1 - used)) > 0)
+		used += (size_t)got;
+	text[used] = '\0';
+	return text;
+}
+
+Test(message, one_wrong_recipient_of_three, .init = set_up, .fini = tear_down)
+{
+	struct policy_reply reply;
+
+	begin();
+	cr_expect_eq(recipient("<taro@gmail.com>", NULL, &reply),
+	    ACTION_ACCEPT);
+	cr_expect_eq(recipient("<taro@gmai.com>", "4F2A1B", &reply),
+	    ACTION_REJECT);
+	cr_expect_str_eq(reply.status, "5.1.2");
+	cr_expect_eq(recipient("<jiro@example.jp>", "4F2A1B", &reply),
+	    ACTION_ACCEPT);
+	cr_expect_eq(message_end(&message, "4F2A1B"), ACTION_ACCEPT);
+	cr_expect_str_eq(logged(),
+	    "doppelmilter: 4F2A1B: to=<taro@gmai.com>, from=<a@b.jp>, "
+	    "client=mx.b.jp[192.0.2.7], reason=known-doppelganger, "
+	    "confidence=certain, meant=gmail.com, slip=omission, "
+	    "action=reject\n");
+}
+
+Test(message, the_first_recipient_has_no_queue_id, .init = set_up,
+    .fini = tear_down)
+{
+	struct policy_reply reply;
+
+	begin();
+	cr_expect_eq(recipient("<taro@gmai.com>", NULL, &reply), ACTION_REJECT);
+	cr_expect_eq(message_end(&message, NULL), ACTION_ACCEPT);
+	cr_expect_eq(strncmp(logged(), "doppelmilter: NOQUEUE: to=", 26), 0);
+}
+
+/* What Postfix 3.7 and Sendmail 8.17 deliver to gmai.com, as they said in
+ * {rcpt_addr}, or without their saying so (NULL). */
+static const struct {
+	const char *path, *resolved;
+	enum action action;
+} unusual[] = {
+    {"<taro%gmai.com@[127.0.0.1]>", "taro@gmai.com", ACTION_REJECT},
+    {"<taro%gmai.com>", "taro@gmai.com", ACTION_REJECT},
+    {"<gmai.com!taro>", "taro@gmai.com", ACTION_REJECT},
+    {"<\"taro@gmai.com\">", "taro@gmai.com", ACTION_REJECT},
+    {"<taro@gmai.com@b.jp>", "taro@gmai.com", ACTION_REJECT},
+    {"<taro@gmai.com(x)>", "taro@gmai.com", ACTION_REJECT},
+    {"<taro@(x)gmai.com>", "taro@gmai.com", ACTION_REJECT},
+    {"<taro@gmai .com>", "taro@gmai.com", ACTION_REJECT},
+    {"<taro@\"gmai.com\">", "taro@gmai.com", ACTION_REJECT},
+    {"<a@b@gmai.com>", "\"a@b\"@gmai.com", ACTION_REJECT},
+    {"<a@b@gmai.com>", NULL, ACTION_REJECT},
+    {"a@b@gmai.com", NULL, ACTION_REJECT},
+    {"<<taro@gmai.com>>", NULL, ACTION_REJECT},
+    {"<taro(x)@gmai.com>", NULL, ACTION_REJECT},
+    {"<taro\x01@gmai.com>", NULL, ACTION_REJECT},
+    {"<@gmai.com>", NULL, ACTION_REJECT},
+    {"<@a b:taro@gmai.com>", NULL, ACTION_REJECT},
+    {"<taro@a_b.gmai.com>", NULL, ACTION_REJECT},
+    {"<taro@xn--zzzzzzzz.gmai.com>", NULL, ACTION_REJECT},
+    {"<a@b@c_d.gmai.com>", NULL, ACTION_REJECT},
+    {"<taro@[gmai.com]>", NULL, ACTION_REJECT},
+    {"<taro@\"gmai.com\">", NULL, ACTION_REJECT},
+    {"<taro@[gmail.com]>", NULL, ACTION_ACCEPT},
+    {"<taro@[127.0.0.1]>", NULL, ACTION_ACCEPT},
+    {"<taro@[]>", NULL, ACTION_ACCEPT},
+    {"<a@b@gmail.com>", "\"a@b\"@gmail.com", ACTION_ACCEPT},
+    {"<taro%gmail.com@[127.0.0.1]>", "taro@gmail.com", ACTION_ACCEPT},
+    {"<taro@a_b.gmail.com>", NULL, ACTION_ACCEPT},
+    {"<taro@gmai_.com>", NULL, ACTION_ACCEPT},
+    {"<root>", "root@b.jp", ACTION_ACCEPT},
+    {"<lab@b.jp>", "", ACTION_ACCEPT},
+    {"<>", "<>", ACTION_ACCEPT},
+    {"<@>", "@", ACTION_ACCEPT},
+};
+
+Test(message, an_unusual_path_is_judged_by_where_it_goes, .init = set_up,
+    .fini = tear_down)
+{
+	begin();
+	for (size_t i = 0; i < sizeof(unusual) / sizeof(unusual[0]); i++) {
+		const struct message_recipient to = {
+		    .path = unusual[i].path,
+		    .len = strlen(unusual[i].path),
+		    .resolved = unusual[i].resolved,
+		};
+		struct policy_reply reply;
+
+		cr_expect_eq(message_recipient(&message, &to, &reply),
+		    unusual[i].action, "%s", unusual[i].path);
+	}
+	message_abort(&message, NULL);
+}
+
+Test(message, what_a_path_becomes_is_logged_and_not_replied, .init = set_up,
+    .fini = tear_down)
+{
+	const struct message_recipient to = {
+	    .path = "<info@b.jp>",
+	    .len = strlen("<info@b.jp>"),
+	    .resolved = "taro@gmai.com",
+	    .queue_id = "4F2A1B",
+	};
+	struct policy_reply reply;
+
+	begin();
+	cr_expect_eq(message_recipient(&message, &to, &reply), ACTION_REJECT);
+	cr_expect_str_eq(reply.text,
+	    "gmai.com is a known doppelganger of gmail.com");
+	message_end(&message, "4F2A1B");
+	cr_expect_str_eq(logged(),
+	    "doppelmilter: 4F2A1B: to=<taro@gmai.com>, orig_to=<info@b.jp>, "
+	    "from=<a@b.jp>, client=mx.b.jp[192.0.2.7], "
+	    "reason=known-doppelganger, confidence=certain, meant=gmail.com, "
+	    "slip=omission, action=reject\n");
+}
+
+/* A verdict that the engine need not give. */
+static enum action
+take(const char *path, enum verdict_reason reason,
+    enum verdict_confidence confidence)
+{
+	struct verdict verdict = {.reason = reason, .confidence = confidence};
+	const struct message_recipient to = {.path = path,
+	    .len = strlen(path),
+	    .queue_id = "4F"};
+	struct policy_reply reply;
+
+	return message_take(&message, &to, &verdict, &reply);
+}
+
+Test(message, the_strongest_holds_for_the_whole, .init = set_up,
+    .fini = tear_down)
+{
+	begin();
+	cr_expect_eq(take("x@tag.jp", VERDICT_TYPO, VERDICT_POSSIBLE),
+	    ACTION_ACCEPT);
+	cr_expect_eq(take("x@hold.jp", VERDICT_TYPO, VERDICT_LIKELY),
+	    ACTION_ACCEPT);
+	cr_expect_eq(take("x@tag2.jp", VERDICT_TYPO, VERDICT_POSSIBLE),
+	    ACTION_ACCEPT);
+	cr_expect_eq(message.line_count, 3);
+	cr_expect_eq(message_end(&message, "4F"), ACTION_QUARANTINE);
+	cr_expect_not_null(strstr(message.header, "domain=hold.jp"));
+	cr_expect_null(strstr(message.header, "x@"));
+	cr_expect_eq(message.line_count, 0);
+}
+
+Test(message, local_mail_is_refused_at_the_end, .init = set_up,
+    .fini = tear_down)
+{
+	struct policy_reply reply;
+
+	client.local = true;
+	begin();
+	cr_expect_eq(recipient("taro@gmai.com", "4F", &reply), ACTION_ACCEPT);
+	cr_expect_eq(recipient("taro@gmail.com", "4F", &reply), ACTION_ACCEPT);
+	cr_expect_eq(recipient("root", "4F", &reply), ACTION_ACCEPT);
+	cr_expect_eq(message_end(&message, "4F"), ACTION_REJECT);
+	cr_expect_str_eq(message.reply.code, "550");
+	cr_expect_str_eq(message.reply.text,
+	    "<taro@gmai.com>: gmai.com is a known doppelganger of gmail.com; "
+	    "the message was sent to nobody; did you mean taro@gmail.com?");
+}
+
+Test(message, monitor_does_nothing_and_says_what_it_would, .init = set_up,
+    .fini = tear_down)
+{
+	struct policy_reply reply;
+	const char *text;
+
+	snapshot->settings.policy.monitor = true;
+	begin();
+	cr_expect_eq(recipient("<taro@gmai.com>", NULL, &reply), ACTION_ACCEPT);
+	cr_expect_eq(message_end(&message, "4F2A1B"), ACTION_LOG);
+	text = logged();
+	cr_expect_not_null(strstr(text, "doppelmilter: 4F2A1B: to="), "%s",
+	    text);
+	cr_expect_not_null(strstr(text, ", mode=monitor, action=reject\n"),
+	    "%s", text);
+}
+
+Test(message, exempt_mail_is_logged_and_goes, .init = set_up, .fini = tear_down)
+{
+	struct policy_reply reply;
+	const char *why, *text;
+
+	cr_assert_eq(exempt_add_client(&snapshot->settings.exempt,
+			 "192.0.2.0/24", &why),
+	    0);
+	begin();
+	cr_expect_eq(recipient("<taro@gmai.com>", NULL, &reply), ACTION_ACCEPT);
+	cr_expect_eq(message_end(&message, "4F"), ACTION_LOG);
+	text = logged();
+	cr_expect_not_null(strstr(text, ", exempt=client, action=accept\n"),
+	    "%s", text);
+}
+
+Test(message, a_list_member_is_not_named, .init = set_up, .fini = tear_down)
+{
+	char orcpt[] = "ORCPT=rfc822;lab@b.jp";
+	char *arguments[] = {orcpt, NULL};
+	const struct message_recipient to = {
+	    .path = "<taro@gmai.com>",
+	    .len = 15,
+	    .arguments = arguments,
+	    .queue_id = "4F",
+	};
+	struct policy_reply reply;
+	const char *text;
+
+	begin();
+	cr_expect_eq(message_recipient(&message, &to, &reply), ACTION_REJECT);
+	cr_expect_null(strstr(reply.text, "taro"), "%s", reply.text);
+	text = logged();
+	cr_expect_not_null(strstr(text,
+			       "to=<taro@gmai.com>, orig_to=<lab@b.jp>, from="),
+	    "%s", text);
+}
+
+Test(message, bare_names_are_nobodys_double, .init = set_up, .fini = tear_down)
+{
+	static const char *const names[] = {"root", "<postmaster>", "<>", "",
+	    "MAILER-DAEMON"};
+	struct policy_reply reply;
+
+	begin();
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		cr_expect_eq(recipient(names[i], NULL, &reply), ACTION_ACCEPT);
+	cr_expect_eq(message.line_count, 0);
+	cr_expect_eq(message_end(&message, "4F"), ACTION_ACCEPT);
+}
+
+Test(message, what_could_not_be_read_for_memory_waits, .init = set_up,
+    .fini = tear_down)
+{
+	struct verdict verdict = {
+	    .reason = VERDICT_MALFORMED,
+	    .confidence = VERDICT_CERTAIN,
+	};
+	struct message_recipient to = {.path = "<a@b\xC3\xBC.jp>", .len = 10};
+	struct policy_reply reply;
+
+	begin();
+	/* It reads well now, so it is not the address that was at fault. */
+	cr_expect_eq(message_take(&message, &to, &verdict, &reply),
+	    ACTION_TEMPFAIL);
+	cr_expect_str_eq(reply.code, "451");
+	to.path = "<a@b..jp>";
+	to.len = strlen(to.path);
+	cr_expect_eq(message_take(&message, &to, &verdict, &reply),
+	    ACTION_ACCEPT);
+	cr_expect_eq(message.line_count, 1);
+	message_abort(&message, NULL);
+}
+
+Test(message, lines_are_bounded_and_none_is_lost, .init = set_up,
+    .fini = tear_down)
+{
+	size_t lines = 0;
+
+	begin();
+	for (size_t i = 0; i < 200; i++)
+		take("x@hold.jp", VERDICT_TYPO, VERDICT_LIKELY);
+	cr_expect_eq(message.line_count, MESSAGE_LINES_MAX);
+	cr_expect_eq(message_end(&message, "4F"), ACTION_QUARANTINE);
+	for (const char *p = logged(); (p = strchr(p, '\n')) != NULL; p++)
+		lines++;
+	cr_expect_eq(lines, 200);
+}
+
+Test(message, an_aborted_mail_leaves_nothing, .init = set_up, .fini = tear_down)
+{
+	begin();
+	take("x@hold.jp", VERDICT_TYPO, VERDICT_LIKELY);
+	message_abort(&message, "4F");
+	cr_expect_eq(message.line_count, 0);
+	/* and the next one of the session starts anew */
+	begin();
+	cr_expect_eq(message_end(&message, "50"), ACTION_ACCEPT);
+	cr_expect_str_eq(logged(), "");
+}
+
+Test(message, a_long_sender_is_cut_in_the_log, .init = set_up,
+    .fini = tear_down)
+{
+	char sender[3000];
+	struct policy_reply reply;
+
+	memset(sender, 'a', sizeof(sender));
+	sender[0] = '<';
+	sender[sizeof(sender) - 1] = '>';
+	message_begin(&message, snapshot, &client, NULL, sender,
+	    sizeof(sender));
+	cr_expect_eq(message.sender_len, MESSAGE_SENDER_SIZE);
+	recipient("<taro@gmai.com>", NULL, &reply);
+	cr_expect_not_null(strstr(logged(), "aaa...>, client="));
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Registrations: the table of files, and what no table can hold. */
+#include "domains/registrations/readers/reader.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/engine/name/full_width.h"
+#include "tests/unit/cases.h"
+#include "tests/unit/text.h"
+
+#define TEXT_SIZE 8192
+
+struct outcome {
+	char text[TEXT_SIZE];
+	size_t len;
+	size_t count;
+	size_t stop_at;    /* take() refuses this one; 0: none */
+	const char *bytes; /* of the file, when they are its text */
+	size_t bytes_len;
+};
+
+#define put(outcome, ...) \
+	text_put((outcome)->text, TEXT_SIZE, &(outcome)->len, __VA_ARGS__)
+
+static void
+put_span(struct outcome *outcome, const char *before, struct span span,
+    const char *after)
+{
+	put(outcome, "%s%.*s%s", before, (int)span.len,
+	    span.len != 0 ? span.bytes : "", after);
+}
+
+static int
+render(void *context, const struct member *member)
+{
+	static const char *const targets[MEMBER_TARGETS] = {"", "user ",
+	    "mailbox ", "domain ", "command ", "file "};
+	struct outcome *outcome = context;
+
+	if (outcome->stop_at != 0 && ++outcome->count == outcome->stop_at)
+		return 1;
+	put(outcome, "%s%u:", outcome->len > 0 ? " | " : "", member->line);
+	put_span(outcome, "", member->list, ">");
+	put_span(outcome, targets[member->target], member->address, "");
+	if (member->oddities != 0) {
+		put_span(outcome, " => ", member->mended, " {");
+		put(outcome, "%s}", full_width_oddities_text(member->oddities));
+	}
+	if (member->name.len != 0)
+		put_span(outcome, " (", member->name, ")");
+	if (member->reading.len != 0)
+		put_span(outcome, " [", member->reading, "]");
+	if (member->in_text && outcome->bytes != NULL)
+		cr_expect(
+		    member->at + member->address.len <= outcome->bytes_len &&
+		    memcmp(outcome->bytes + member->at, member->address.bytes,
+			member->address.len) == 0);
+	return 0;
+}
+
+static int
+count_only(void *context, const struct member *member)
+{
+	cr_assert(member->line > 0);
+	++*(size_t *)context;
+	return 0;
+}
+
+static void
+check_case(const struct case_row *row)
+{
+	struct reader_options options = {0};
+	struct outcome outcome = {0};
+	struct diagnostics diagnostics = {0};
+	/* Its own memory, so that a byte read too far is seen. */
+	char *exact = malloc(row->len[2] + (row->len[2] == 0));
+
+	memcpy(exact, row->field[2], row->len[2]);
+	cr_assert(reader_type_parse(row->field[0], &options.type), "%s:%u",
+	    row->file, row->line);
+	if (encoding_detect(exact, row->len[2]) == ENCODING_UTF8 &&
+	    strncmp(exact, "\xef\xbb\xbf", 3) != 0) {
+		outcome.bytes = exact;
+		outcome.bytes_len = row->len[2];
+	}
+	reader_parse(row->field[1], exact, row->len[2], &options, render,
+	    &outcome, &diagnostics);
+	for (size_t i = 0; i < diagnostics.kept; i++)
+		put(&outcome, "%s!%u:%s", outcome.len > 0 ? " | " : "",
+		    diagnostics.list[i].line, diagnostics.list[i].text);
+	cr_expect_str_eq(outcome.text, row->field[3],
+	    "%s:%u\n got: %s\nwant: %s", row->file, row->line, outcome.text,
+	    row->field[3]);
+	diagnostics_clear(&diagnostics);
+	free(exact);
+}
+
+Test(records, table)
+{
+	cases_each("tests/cases/records.tsv", 4, check_case);
+}
+
+/* ---- includes ------------------------------------------------------------ */
+
+static char directory[] = "/tmp/records.XXXXXX";
+
+static const char *
+path_of(const char *name)
+{
+	static char paths[4][128];
+	static size_t next;
+	char *path = paths[next++ % 4];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", directory, name);
+	return path;
+}
+
+static void
+write_file(const char *name, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+write_file(const char *name, const char *format, ...)
+{
+	FILE *file = fopen(path_of(name), "w");
+	va_list arguments;
+
+	cr_assert(file != NULL);
+	va_start(arguments, format);
+	vfprintf(file, format, arguments);
+	va_end(arguments);
+	fclose(file);
+}
+
+static void
+begin_directory(void)
+{
+	cr_assert(mkdtemp(directory) != NULL);
+}
+
+static void
+end_directory(void)
+{
+	char command[64];
+
+	snprintf(command, sizeof(command), "rm -rf %s", directory);
+	cr_assert_eq(system(command), 0);
+}
+
+/* Reads a file of the directory; the outcome has names without it. */
+static void
+expect_read(const char *name, enum reader_type type, const char *want)
+{
+	const struct reader_options options = {.type = type};
+	struct outcome outcome = {0};
+	struct diagnostics diagnostics = {0};
+	char *at;
+
+	reader_read(path_of(name), &options, render, &outcome, &diagnostics);
+	for (size_t i = 0; i < diagnostics.kept; i++)
+		put(&outcome, "%s!%s:%u:%s", outcome.len > 0 ? " | " : "",
+		    diagnostics.list[i].file, diagnostics.list[i].line,
+		    diagnostics.list[i].text);
+	while ((at = strstr(outcome.text, directory)) != NULL)
+		memmove(at, at + strlen(directory),
+		    strlen(at + strlen(directory)) + 1);
+	cr_expect_str_eq(outcome.text, want, "%s\n got: %s\nwant: %s", name,
+	    outcome.text, want);
+	diagnostics_clear(&diagnostics);
+}
+
+Test(records, includes, .init = begin_directory, .fini = end_directory,
+    .timeout = 20)
+{
+	write_file("aliases", "lab: :include:%s/in, x@y.jp\n", directory);
+	write_file("in", "# members\ntaro@gmai.com\n\":include:%s/deep\"\n",
+	    directory);
+	write_file("deep", "jiro\n|/bin/x\n");
+	expect_read("aliases", READER_AUTO,
+	    "2:lab>taro@gmai.com | "
+	    "1:lab>user jiro | 2:lab>command |/bin/x | 1:lab>x@y.jp");
+
+	/* Two that include each other, and one that is not there. */
+	write_file("deep", ":include:%s/in, z@y.jp\n", directory);
+	expect_read("aliases", READER_AUTO,
+	    "2:lab>taro@gmai.com | "
+	    "1:lab>z@y.jp | 1:lab>x@y.jp | "
+	    "!/deep:1::include:/in: includes itself");
+	unlink(path_of("deep"));
+	expect_read("aliases", READER_AUTO,
+	    "2:lab>taro@gmai.com | "
+	    "1:lab>x@y.jp | "
+	    "!/in:3::include:/deep: No such file or directory");
+}
+
+Test(records, includes_that_are_no_files, .init = begin_directory,
+    .fini = end_directory, .timeout = 20)
+{
+	cr_assert_eq(mkfifo(path_of("fifo"), 0600), 0);
+	write_file("aliases",
+	    "a: :include:%s/fifo\nb: :include:/dev/zero\n"
+	    "c: :include:%s\nd: :include:%s/../../etc/x\ne: f@g.jp\n",
+	    directory, directory, directory);
+	expect_read("aliases", READER_AUTO,
+	    "5:e>f@g.jp | "
+	    "!/aliases:1::include:/fifo: is not a regular file | "
+	    "!/aliases:2::include:/dev/zero: is not a regular file | "
+	    "!/aliases:3::include:: is not a regular file | "
+	    "!/aliases:4::include:/../../etc/x: No such file or directory");
+	expect_read("fifo", READER_ALIASES,
+	    "!/fifo:0:is a FIFO, not a regular file");
+}
+
+Test(records, files_that_are_too_long, .init = begin_directory,
+    .fini = end_directory, .timeout = 20)
+{
+	write_file("big", "taro@gmai.com\n");
+	cr_assert_eq(truncate(path_of("big"), (off_t)1 << 30), 0);
+	write_file("aliases", "a: :include:%s/big\nb: c@d.jp\n", directory);
+	expect_read("aliases", READER_AUTO,
+	    "2:b>c@d.jp | "
+	    "!/big:0:1073741824 bytes, at most 268435456 are read");
+	expect_read("big", READER_MEMBERS,
+	    "!/big:0:1073741824 bytes, at most 268435456 are read");
+}
+
+/* root reads a user's .forward: the user must not read files with its eyes. */
+Test(records, private_includes, .init = begin_directory, .fini = end_directory)
+{
+	if (geteuid() != 0)
+		cr_skip_test("only root can give files away");
+	write_file(".forward", ":include:%s/secret\n:include:%s/open\n",
+	    directory, directory);
+	cr_assert_eq(chown(path_of(".forward"), 12345, 12345), 0);
+	write_file("secret", "root:$6$xyz\n");
+	cr_assert_eq(chmod(path_of("secret"), 0640), 0);
+	write_file("open", "a@b.jp\n");
+	cr_assert_eq(chmod(path_of("open"), 0644), 0);
+	char want[256];
+	snprintf(want, sizeof(want),
+	    "1:%s>a@b.jp | "
+	    "!/.forward:1::include:/secret: the owner of the file that "
+	    "includes it cannot read it",
+	    strrchr(directory, '/') + 1);
+	expect_read(".forward", READER_AUTO, want);
+}
+
+/* It reads 1 GiB: too slow with the allocator of a sanitizer. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/* A file of 40 bytes a line that names a large one on each of them. */
+Test(records, includes_do_not_multiply, .init = begin_directory,
+    .fini = end_directory, .timeout = 60)
+{
+	const struct reader_options options = {0};
+	struct diagnostics diagnostics = {0};
+	size_t count = 0;
+	FILE *file;
+
+	write_file("deep", "#\n");
+	cr_assert_eq(truncate(path_of("deep"), (off_t)200 << 20), 0);
+	file = fopen(path_of("aliases"), "w");
+	for (unsigned i = 0; i < 100; i++)
+		fprintf(file, "l%u: :include:%s/deep\n", i, directory);
+	fclose(file);
+	cr_expect_eq(reader_read(path_of("aliases"), &options, count_only,
+			 &count, &diagnostics),
+	    0);
+	cr_assert(diagnostics.kept > 90);
+	cr_expect(strstr(diagnostics.list[0].text,
+		      "over 1 GiB of included files") != NULL,
+	    "%s", diagnostics.list[0].text);
+	diagnostics_clear(&diagnostics);
+}
+#endif
+
+/* ---- the rest ------------------------------------------------------------ */
+
+Test(records, take_ends_it)
+{
+	static const char text[] = "a: b@c.jp, d@e.jp\nf: g@h.jp\n";
+	const struct reader_options options = {.type = READER_ALIASES};
+	struct outcome outcome = {.stop_at = 2};
+	struct diagnostics diagnostics = {0};
+
+	cr_expect_eq(reader_parse("x", text, sizeof(text) - 1, &options, render,
+			 &outcome, &diagnostics),
+	    -1);
+	cr_expect_str_eq(outcome.text, "1:a>b@c.jp");
+	cr_expect_eq(diagnostics.count, 0);
+}
+
+/* Columns by option: their header, their number. */
+Test(records, columns_by_option)
+{
+	static const char text[] = "連絡先,x,mail\ntaro@gmai.com,T,no\n";
+	struct reader_options options = {.type = READER_CSV,
+	    .columns.called = {[CSV_ADDRESS] = "連絡先", [CSV_NAME] = "2"},
+	    .list = "lab"};
+	struct outcome outcome = {0};
+	struct diagnostics diagnostics = {0};
+
+	cr_expect_eq(reader_parse("x", text, sizeof(text) - 1, &options, render,
+			 &outcome, &diagnostics),
+	    0);
+	cr_expect_str_eq(outcome.text, "2:lab>taro@gmai.com (T)");
+	cr_expect_eq(diagnostics.count, 0);
+}
+
+Test(records, roles)
+{
+	static const struct {
+		const char *list;
+		enum member_role role;
+		const char *base;
+	} cases[] = {
+	    {"lab", MEMBER_MEMBER, "lab"},
+	    {"owner-lab", MEMBER_OWNER, "lab"},
+	    {"Owner-Lab@u.jp", MEMBER_OWNER, "Lab"},
+	    {"lab-owner", MEMBER_OWNER, "lab"},
+	    {"lab-request", MEMBER_REQUEST, "lab"},
+	    {"owner-", MEMBER_MEMBER, "owner-"},
+	    {"-request", MEMBER_MEMBER, "-request"},
+	    {"", MEMBER_MEMBER, ""},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct span base;
+
+		cr_expect_eq(member_role(span_of(cases[i].list), &base),
+		    cases[i].role, "%s", cases[i].list);
+		cr_expect(base.len == strlen(cases[i].base) &&
+			      memcmp(base.bytes, cases[i].base, base.len) == 0,
+		    "%s", cases[i].list);
+	}
+}
+
+Test(records, types_and_encodings_by_name)
+{
+	enum reader_type type;
+	enum encoding encoding;
+
+	for (enum reader_type i = 0; i < READER_TYPES; i++)
+		cr_expect(
+		    reader_type_parse(reader_type_name(i), &type) && type == i);
+	cr_expect_not(reader_type_parse("", &type));
+	for (enum encoding i = 0; i < ENCODINGS; i++)
+		cr_expect(encoding_parse(encoding_name(i), &encoding) &&
+			  encoding == i);
+	cr_expect(
+	    encoding_parse("CP932", &encoding) && encoding == ENCODING_CP932);
+	cr_expect_not(encoding_parse("latin-1", &encoding));
+}
+
+/* Quotes, comments and brackets without their end, 4 MB of them: the search
+ * for the end is done once. */
+Test(records, linear_in_what_is_not_closed, .timeout = 60)
+{
+	static const char *const bad[] = {"(,", "<,", "\",", "a\\,", "(\n",
+	    "a: (,", "\"\n", "\xef\xbc\xa0,"};
+	const size_t len = (size_t)4 << 20;
+	char *text = malloc(len);
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		for (size_t at = 0; at < len; at++)
+			text[at] = bad[i][at % strlen(bad[i])];
+		for (enum reader_type type = READER_LIST; type < READER_TYPES;
+		     type++) {
+			const struct reader_options options = {.type = type};
+			struct diagnostics diagnostics = {0};
+			size_t count = 0;
+
+			reader_parse("x", text, len, &options, count_only,
+			    &count, &diagnostics);
+			diagnostics_clear(&diagnostics);
+		}
+	}
+	free(text);
+}

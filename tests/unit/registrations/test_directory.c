@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which wrong members a recipient leads to. */
+#include "domains/registrations/directory.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "domains/registrations/readers/reader.h"
+#include "tests/unit/memory.h"
+#include "tests/unit/text.h"
+
+static struct doppel *engine;
+static const char *local_domains[] = {"example.jp"};
+static const struct lookup_key_rules rules = {local_domains, 1, "+"};
+
+static void
+set_up(void)
+{
+	static const char text[] = "gmail.com weight=0.5\n"
+				   "yahoo.co.jp weight=0.2\n";
+	struct doppel_list list = {.kind = LISTFILE_PROVIDERS};
+	const struct doppel_options options = {
+	    .lists = &list,
+	    .list_count = 1,
+	    .thresholds = doppel_thresholds_default,
+	};
+	char path[] = "/tmp/registryXXXXXX";
+	struct diagnostics diagnostics = {0};
+	int fd = mkstemp(path);
+
+	cr_assert_geq(fd, 0);
+	cr_assert_gt(write(fd, text, strlen(text)), 0);
+	close(fd);
+	list.path = path;
+	cr_assert_eq(doppel_open(&options, &diagnostics, &engine), 0);
+	unlink(path);
+}
+
+static void
+tear_down(void)
+{
+	doppel_close(&engine);
+}
+
+TestSuite(directory, .init = set_up, .fini = tear_down, .timeout = 60);
+
+static struct member_set *
+read_set(enum reader_type type, const char *path, const char *text)
+{
+	const struct reader_options options = {.type = type};
+	struct member_set_builder *builder =
+	    member_set_begin(engine, NULL, NULL);
+	struct member_set *set = NULL;
+	struct diagnostics diagnostics = {0};
+
+	cr_assert_not_null(builder);
+	reader_parse(path, text, strlen(text), &options, member_set_take,
+	    builder, &diagnostics);
+	cr_assert_eq(member_set_end(&builder, path, &diagnostics, &set), 0);
+	cr_assert_null(builder);
+	diagnostics_clear(&diagnostics);
+	return set;
+}
+
+static struct directory *
+make(struct member_set **sets, size_t count)
+{
+	struct directory *directory = directory_new(sets, count, &rules);
+
+	cr_assert_not_null(directory);
+	for (size_t i = 0; i < count; i++)
+		member_set_release(&sets[i]);
+	return directory;
+}
+
+/* "lab taro@gmai.com f:1|" for each that is found. */
+static void
+expect(const struct directory *directory, const char *path, const char *want,
+    size_t want_all)
+{
+	struct directory_found found[DIRECTORY_FOUND_MAX];
+	char text[4096] = "";
+	size_t len = 0, all;
+	size_t count =
+	    directory_find(directory, path, strlen(path), found, &all);
+
+	for (size_t i = 0; i < count; i++)
+		text_put(text, sizeof(text), &len, "%s %s %s:%u|",
+		    found[i].list, found[i].member, found[i].file,
+		    found[i].line);
+	cr_expect_str_eq(text, want, "%s: %s", path, text);
+	cr_expect_eq(all, want_all, "%s: %zu", path, all);
+}
+
+Test(directory, lists_and_lists_in_them)
+{
+	struct member_set *sets[] = {
+	    read_set(READER_ALIASES, "f",
+		"all: staff, deans\n"
+		"staff: office@example.jp, all\n"
+		"office: taro@gmai.com\n"
+		"deans: dean@gmail.com\n"
+		"self: self, x@yaho.co.jp\n"
+		"owner-deans: jiro@gmai.com\n"),
+	    read_set(READER_VIRTUAL, "v",
+		"info@shop.example office\n"
+		"@old.example @gmai.com\n"
+		"@older.example @old.example\n"
+		"kept@old.example kept@gmail.com\n"
+		"/^x/ a@gmai.com\n"),
+	};
+	struct directory *directory = make(sets, 2);
+
+	expect(directory, "<all@example.jp>", "office taro@gmai.com f:3|", 1);
+	expect(directory, "<office+x@example.jp>", "office taro@gmai.com f:3|",
+	    1);
+	expect(directory, "<deans@example.jp>", "", 0);
+	expect(directory, "<owner-deans@example.jp>",
+	    "owner-deans jiro@gmai.com f:6|", 1);
+	expect(directory, "<self@example.jp>", "self x@yaho.co.jp f:5|", 1);
+	expect(directory, "<all@else.jp>", "", 0);
+	expect(directory, "<info@shop.example>", "office taro@gmai.com f:3|",
+	    1);
+	expect(directory, "<who@old.example>", "@old.example @gmai.com v:2|",
+	    1);
+	expect(directory, "<who@older.example>", "@old.example @gmai.com v:2|",
+	    1);
+	expect(directory, "<kept@old.example>", "", 0);
+	expect(directory, "nonsense@", "", 0);
+	cr_expect(directory_has(directory, "owner-deans"));
+	cr_expect_not(directory_has(directory, "owner-staff"));
+	directory_free(&directory);
+	cr_expect_null(directory);
+}
+
+/* The worst are told, and the others counted. */
+Test(directory, many_wrong_members)
+{
+	enum { WRONG = 100 };
+	char text[WRONG * 32 + 256];
+	size_t len = 0, all;
+	struct directory_found found[DIRECTORY_FOUND_MAX];
+	struct member_set *sets[1];
+	struct directory *directory;
+
+	text_put(text, sizeof(text), &len, "lab: a@gmail.com");
+	for (int i = 0; i < WRONG; i++)
+		text_put(text, sizeof(text), &len, ",\n u%d@gmwil.co", i);
+	text_put(text, sizeof(text), &len, ",\n last@gmai.com\n");
+	sets[0] = read_set(READER_ALIASES, "f", text);
+	cr_expect_eq(sets[0]->wrong_count, MEMBER_SET_WRONG_MAX);
+	directory = make(sets, 1);
+	cr_expect_eq(directory_find(directory, "<lab@example.jp>", 16, found,
+			 &all),
+	    DIRECTORY_FOUND_MAX);
+	cr_expect_eq(all, WRONG + 1);
+	for (size_t i = 1; i < DIRECTORY_FOUND_MAX; i++)
+		cr_expect_leq(member_set_rank(found[i].verdict),
+		    member_set_rank(found[i - 1].verdict));
+	cr_expect_eq(directory_count(directory).wrong, WRONG + 1);
+	cr_expect_eq(directory_count(directory).members, WRONG + 2);
+	directory_free(&directory);
+}
+
+/* What judged it may be gone when it is told. */
+Test(directory, outlives_the_engine)
+{
+	struct member_set *sets[] = {
+	    read_set(READER_ALIASES, "f", "lab: taro@gmai.com\n")};
+	struct directory *directory = make(sets, 1);
+	struct directory_found found[DIRECTORY_FOUND_MAX];
+	size_t all;
+
+	doppel_close(&engine);
+	cr_assert_eq(directory_find(directory, "lab", 3, found, &all), 1);
+	cr_expect_eq(found[0].verdict->reason, VERDICT_REGISTRATION);
+	cr_expect_eq(found[0].verdict->confidence, VERDICT_CERTAIN);
+	cr_expect_str_eq(found[0].verdict->meant.text, "gmail.com");
+	cr_expect_null(found[0].verdict->file);
+	directory_free(&directory);
+}
+
+/* A chain and a full mesh of lists, as somebody could write who wants mail to
+ * wait. */
+Test(directory, a_maze)
+{
+	enum { CHAIN = 20000, MESH = 400 };
+	size_t size = (size_t)CHAIN * 24 + (size_t)MESH * MESH * 6, len = 0;
+	char *text = malloc(size);
+	struct directory_found found[DIRECTORY_FOUND_MAX];
+	struct member_set *sets[1];
+	struct directory *directory;
+	size_t all;
+
+	for (int i = 0; i < CHAIN; i++)
+		text_put(text, size, &len, "n%d: n%d\n", i, i + 1);
+	text_put(text, size, &len, "n%d: taro@gmai.com\n", CHAIN);
+	for (int i = 0; i < MESH; i++) {
+		text_put(text, size, &len, "m%d: a@gmai.com", i);
+		for (int k = 0; k < MESH; k += 1 + (i != 0) * 7)
+			text_put(text, size, &len, ", m%d", k);
+		text_put(text, size, &len, "\n");
+	}
+	sets[0] = read_set(READER_ALIASES, "f", text);
+	directory = make(sets, 1);
+	/* Twenty thousand lists away, and yet it is found. */
+	cr_assert_eq(directory_find(directory, "n0", 2, found, &all), 1);
+	cr_expect_str_eq(found[0].list, "n20000");
+	cr_expect_eq(directory_find(directory, "n19990", 6, found, &all), 1);
+	cr_expect_eq(directory_find(directory, "m0", 2, found, &all),
+	    DIRECTORY_FOUND_MAX);
+	cr_expect_geq(all, DIRECTORY_LISTS_MAX);
+	directory_free(&directory);
+	free(text);
+}
+
+Test(directory, without_memory)
+{
+	struct member_set *sets[1];
+	struct directory *directory;
+
+	if (!MEMORY_CAN_FAIL)
+		return;
+	sets[0] = read_set(READER_ALIASES, "f", "lab: taro@gmai.com\n");
+	memory_exhaust();
+	directory = directory_new(sets, 1, &rules);
+	memory_restore();
+	cr_expect_null(directory);
+	member_set_release(&sets[0]);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Under which names a recipient is looked up, and a list is kept. */
+#include "domains/registrations/lookup_keys.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *local_domains[] = {"example.jp", "lists.example.jp"};
+
+/* The keys, in their order, each followed by a blank. */
+static const struct {
+	const char *path;
+	const char *delimiter;
+	const char *keys; /* NULL: no address */
+} recipients[] = {
+    {"<Lab@Example.JP>", "+", "lab@example.jp lab @example.jp "},
+    {"lab@lists.example.jp.", "",
+	"lab@lists.example.jp lab @lists.example.jp "},
+    {"<lab+Test@example.jp>", "+",
+	"lab+test@example.jp lab@example.jp lab+test lab @example.jp "},
+    {"<lab+a+b@else.jp>", "+", "lab+a+b@else.jp lab@else.jp @else.jp "},
+    {"<lab+a@example.jp>", "", "lab+a@example.jp lab+a @example.jp "},
+    {"<lab-a@example.jp>", "+-",
+	"lab-a@example.jp lab@example.jp lab-a lab @example.jp "},
+    /* names of mail systems */
+    {"<owner-lab@example.jp>", "-",
+	"owner-lab@example.jp owner-lab @example.jp "},
+    {"<lab-request@example.jp>", "-",
+	"lab-request@example.jp lab-request @example.jp "},
+    {"<-request@example.jp>", "-",
+	"-request@example.jp -request "
+	"@example.jp "},
+    {"<mailer-daemon@example.jp>", "-",
+	"mailer-daemon@example.jp mailer-daemon @example.jp "},
+    {"<+a@example.jp>", "+", "+a@example.jp +a @example.jp "},
+    /* quoted, routed, bare */
+    {"<\"lab\"@example.jp>", "+", "lab@example.jp lab @example.jp "},
+    {"<\"l\\ab\"@example.jp>", "+", "lab@example.jp lab @example.jp "},
+    {"<@a.example:lab@example.jp>", "+", "lab@example.jp lab @example.jp "},
+    {"lab", "+", "lab "},
+    {"<Lab+x>", "+", "lab+x lab "},
+    {" lab ", "+", "lab "},
+    {"lab@xn--nxasmq6b.example", "+",
+	"lab@xn--nxasmq6b.example @xn--nxasmq6b.example "},
+    /* no address */
+    {"<>", "+", NULL},
+    {"", "+", NULL},
+    {"lab@", "+", NULL},
+    {"lab@a..b", "+", NULL},
+    {"<lab@example.jp", "+", NULL},
+};
+
+Test(key, recipients)
+{
+	for (size_t i = 0; i < sizeof(recipients) / sizeof(*recipients); i++) {
+		const struct lookup_key_rules rules = {local_domains, 2,
+		    recipients[i].delimiter};
+		const char *path = recipients[i].path;
+		char text[LOOKUP_KEY_KINDS * LOOKUP_KEY_SIZE] = "";
+		struct lookup_keys keys;
+		bool found = lookup_key_find(&rules, path, strlen(path), &keys);
+
+		cr_expect_eq(found, recipients[i].keys != NULL, "%s", path);
+		for (size_t k = 0; found && k < LOOKUP_KEY_KINDS; k++) {
+			if (keys.key[k][0] == '\0')
+				continue;
+			strncat(text, keys.key[k], LOOKUP_KEY_SIZE);
+			strncat(text, " ", 2);
+		}
+		if (found && recipients[i].keys != NULL)
+			cr_expect_str_eq(text, recipients[i].keys, "%s: %s",
+			    path, text);
+	}
+}
+
+static const struct {
+	const char *list;
+	const char *key; /* NULL: cannot be looked up */
+} lists[] = {
+    {"Lab", "lab"},
+    {"lab@EXAMPLE.jp", "lab@example.jp"},
+    {"lab@example.jp.", "lab@example.jp"},
+    {"@Old.Example", "@old.example"},
+    {"\"lab one\"", "lab one"},
+    {"\"a@b\"", "a@b"},
+    {"\"lab\"@example.jp", "lab@example.jp"},
+    {"/^lab-.*@example\\.jp$/", NULL},
+    {"", NULL},
+    {"\"\"", NULL},
+    {"lab@", NULL},
+    {"lab@a..b", NULL},
+};
+
+Test(key, lists)
+{
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		char key[LOOKUP_KEY_SIZE];
+		bool found = lookup_key_of_list(span_of(lists[i].list), key);
+
+		cr_expect_eq(found, lists[i].key != NULL, "%s", lists[i].list);
+		if (found && lists[i].key != NULL)
+			cr_expect_str_eq(key, lists[i].key);
+	}
+}
+
+#define LONG_SIZE (ADDRESS_LOCAL_MAX + 32)
+
+/* A local part of so many bytes at example.jp. */
+static void
+put_long(char path[static LONG_SIZE], size_t len)
+{
+	memset(path, 'a', len);
+	snprintf(path + len, LONG_SIZE - len, "@example.jp");
+}
+
+Test(key, the_longest)
+{
+	const struct lookup_key_rules rules = {local_domains, 2, "+"};
+	char path[LONG_SIZE];
+	char key[LOOKUP_KEY_SIZE];
+	struct lookup_keys keys;
+
+	put_long(path, ADDRESS_LOCAL_MAX);
+	cr_expect(lookup_key_find(&rules, path, strlen(path), &keys));
+	cr_expect(lookup_key_of_list(span_of(path), key));
+	cr_expect_str_eq(key, path);
+	put_long(path, ADDRESS_LOCAL_MAX + 1);
+	cr_expect_not(lookup_key_find(&rules, path, strlen(path), &keys));
+	cr_expect_not(lookup_key_of_list(span_of(path), key));
+	path[ADDRESS_LOCAL_MAX + 1] = '\0';
+	cr_expect_not(lookup_key_of_list(span_of(path), key));
+	cr_expect_not(lookup_key_find(&rules, path, strlen(path), &keys));
+}

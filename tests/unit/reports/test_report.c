@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Report and buffer: hostile bytes in, fit for a terminal or for JSON out. */
+#include "domains/reports/report.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *bytes;
+	const char *clean;
+	const char *json;
+} hostile[] = {
+    {"", "", ""},
+    {"taro@gmai.com", "taro@gmai.com", "taro@gmai.com"},
+    {"\"a b\"@c.jp", "\"a b\"@c.jp", "\\\"a b\\\"@c.jp"},
+    {"a\\b", "a\\b", "a\\\\b"},
+    {"\033[31m", "\\x1b[31m", "\\u001b[31m"},
+    {"a\r\nb\tc", "a\\x0d\\x0ab\\x09c", "a\\u000d\\u000ab\\u0009c"},
+    {"\x7f", "\\x7f", "\\u007f"},
+    {"\xe5\xb1\xb1\xe7\x94\xb0", "\xe5\xb1\xb1\xe7\x94\xb0",
+	"\xe5\xb1\xb1\xe7\x94\xb0"},
+    {"\xc2\x9b"
+     "31m",
+	"\\xc2\\x9b31m",
+	"\xc2\x9b"
+	"31m"},
+    {"a\xe2\x80\xae"
+     "b",
+	"a\\xe2\\x80\\xae"
+	"b",
+	"a\xe2\x80\xae"
+	"b"},
+    {"\xff\xfe", "\\xff\\xfe", "\xef\xbf\xbd\xef\xbf\xbd"},
+    {"\xc0\xaf", "\\xc0\\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
+    {"\xed\xa0\x80", "\\xed\\xa0\\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+    {"a\xe5\xb1", "a\\xe5\\xb1", "a\xef\xbf\xbd\xef\xbf\xbd"},
+};
+
+Test(doppelcheck_report, hostile_bytes_are_made_fit)
+{
+	for (size_t i = 0; i < sizeof(hostile) / sizeof(hostile[0]); i++) {
+		struct buffer clean = {0}, json = {0};
+		size_t len = strlen(hostile[i].bytes);
+
+		buffer_add_clean(&clean, hostile[i].bytes, len);
+		buffer_add(&clean, "", 1);
+		buffer_add_json(&json, hostile[i].bytes, len);
+		buffer_add(&json, "", 1);
+		cr_assert(!clean.failed && !json.failed);
+		cr_expect(strcmp(clean.bytes, hostile[i].clean) == 0,
+		    "row %zu: %s", i, clean.bytes);
+		cr_expect(strcmp(json.bytes, hostile[i].json) == 0,
+		    "row %zu: %s", i, json.bytes);
+		buffer_clear(&clean);
+		buffer_clear(&json);
+	}
+}
+
+/* Any two bytes, and among others, make a string that a parser of JSON takes
+ * and that says what was given where that was UTF-8. */
+Test(doppelcheck_report, json_strings_are_json)
+{
+	for (unsigned i = 0; i < 65536; i++) {
+		const char bytes[] = {'x', (char)(i >> 8), (char)i, 'y'};
+		struct buffer json = {0};
+		json_t *parsed;
+
+		buffer_add_text(&json, "\"");
+		buffer_add_json(&json, bytes, sizeof(bytes));
+		buffer_add_text(&json, "\"");
+		parsed = json_loadb(json.bytes, json.len,
+		    JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+		cr_assert(parsed != NULL, "bytes %04x", i);
+		if ((i & 0x8080) == 0)
+			cr_assert(json_string_length(parsed) == 4 &&
+				      memcmp(json_string_value(parsed), bytes,
+					  4) == 0,
+			    "bytes %04x", i);
+		json_decref(parsed);
+		buffer_clear(&json);
+	}
+}
+
+/* The finding of a list line, as main() would have it written. */
+static char *
+finding(const struct report *report, const char *address, const char *local,
+    const struct verdict *verdict)
+{
+	const struct report_finding given = {
+	    .address = address,
+	    .address_len = strlen(address),
+	    .local = local,
+	    .local_len = local != NULL ? strlen(local) : 0,
+	    .verdict = verdict,
+	};
+	struct buffer buffer = {0};
+
+	report_add_place(report, "li\"st\n.txt", &buffer);
+	buffer_add_number(&buffer, 12);
+	report_add_finding(report, &given, &buffer);
+	buffer_add(&buffer, "", 1);
+	cr_assert(!buffer.failed);
+	return buffer.bytes;
+}
+
+static const struct verdict real_domains = {
+    .reason = VERDICT_KNOWN_DOPPELGANGER,
+    .confidence = VERDICT_CERTAIN,
+    .meant = {.text = "gmail.com", .len = 9, .labels = 2},
+    .typo = {.slips = 1, .slip = {{.class = TYPO_OMISSION, .at = 4}}},
+    .file = "doppelgangers.list",
+    .line = 7,
+    .source = "a \"source\"",
+};
+
+static const struct verdict malformed = {
+    .reason = VERDICT_MALFORMED,
+    .confidence = VERDICT_CERTAIN,
+    .detail = "no @",
+};
+
+Test(doppelcheck_report, text_line_is_as_the_manual_says)
+{
+	const struct report report = {.format = REPORT_TEXT};
+	char *line = finding(&report, "taro@gmai.com", "taro", &real_domains);
+
+	cr_expect(strcmp(line,
+		      "li\"st\\x0a.txt:12: taro@gmai.com: known doppelganger "
+		      "of gmail.com, did you mean taro@gmail.com? "
+		      "[known-doppelganger certain]\n") == 0,
+	    "%s", line);
+	free(line);
+	line = finding(&report, "ro\033ot", NULL, &malformed);
+	cr_expect(strcmp(line,
+		      "li\"st\\x0a.txt:12: ro\\x1bot: malformed address (no @) "
+		      "[malformed certain]\n") == 0,
+	    "%s", line);
+	free(line);
+}
+
+Test(doppelcheck_report, colour_only_where_asked)
+{
+	const struct report plain = {.format = REPORT_TEXT};
+	const struct report coloured = {.format = REPORT_TEXT, .colour = true};
+	char *line = finding(&plain, "taro@gmai.com", "taro", &real_domains);
+
+	cr_expect(strchr(line, '\033') == NULL);
+	free(line);
+	line = finding(&coloured, "taro@gmai.com", "taro", &real_domains);
+	cr_expect(strstr(line, "\033[1mtaro@gmai.com\033[0m") != NULL);
+	cr_expect(strstr(line, "certain\033[0m]\n") != NULL);
+	free(line);
+}
+
+static void
+expect_field(const json_t *object, const char *key, const char *value)
+{
+	const json_t *field = json_object_get(object, key);
+
+	cr_assert(field != NULL, "no %s", key);
+	if (value == NULL)
+		cr_expect(json_is_null(field), "%s is not null", key);
+	else
+		cr_expect(json_is_string(field) &&
+			      strcmp(json_string_value(field), value) == 0,
+		    "%s", key);
+}
+
+Test(doppelcheck_report, json_line_has_the_fields_of_the_manual)
+{
+	const struct report report = {.format = REPORT_JSON};
+	char *line = finding(&report, "taro@gmai.com", "taro", &real_domains);
+	json_t *object = json_loads(line, 0, NULL);
+
+	cr_assert(object != NULL, "%s", line);
+	cr_expect(strchr(line, '\n') == line + strlen(line) - 1);
+	expect_field(object, "file", "li\"st\n.txt");
+	cr_expect(json_integer_value(json_object_get(object, "line")) == 12);
+	expect_field(object, "address", "taro@gmai.com");
+	expect_field(object, "reason", "known-doppelganger");
+	expect_field(object, "confidence", "certain");
+	expect_field(object, "meant", "gmail.com");
+	expect_field(object, "suggestion", "taro@gmail.com");
+	expect_field(object, "slip", "omission");
+	expect_field(object, "source", "a \"source\"");
+	cr_expect(json_object_size(object) == 9);
+	json_decref(object);
+	free(line);
+}
+
+Test(doppelcheck_report, json_line_of_a_malformed_address_says_why)
+{
+	const struct report report = {.format = REPORT_JSON};
+	char *line = finding(&report, "ro\"ot\xff", NULL, &malformed);
+	json_t *object = json_loads(line, 0, NULL);
+
+	cr_assert(object != NULL, "%s", line);
+	expect_field(object, "address", "ro\"ot\xef\xbf\xbd");
+	expect_field(object, "reason", "malformed");
+	expect_field(object, "meant", NULL);
+	expect_field(object, "suggestion", NULL);
+	expect_field(object, "slip", NULL);
+	expect_field(object, "source", NULL);
+	expect_field(object, "detail", "no @");
+	json_decref(object);
+	free(line);
+}
+
+Test(doppelcheck_report, source_is_the_list_line_when_the_list_has_none)
+{
+	const struct report report = {.format = REPORT_JSON};
+	struct verdict verdict = real_domains;
+	char *line;
+
+	verdict.source = NULL;
+	line = finding(&report, "taro@gmai.com", "taro", &verdict);
+	cr_expect(strstr(line, "\"source\":\"doppelgangers.list:7\"") != NULL,
+	    "%s", line);
+	free(line);
+}
+
+Test(doppelcheck_report, long_text_is_cut_at_a_character)
+{
+	const struct report text = {.format = REPORT_TEXT};
+	const struct report json = {.format = REPORT_JSON};
+	static char address[9000];
+	char *line;
+
+	address[0] = 'x';
+	for (size_t i = 1; i + 3 < sizeof(address); i += 3)
+		memcpy(address + i, "\xe5\xb1\xb1", 3);
+	line = finding(&text, address, NULL, &malformed);
+	cr_expect(strstr(line, "\xe5\xb1\xb1...: malformed") != NULL);
+	cr_expect(strlen(line) < REPORT_ADDRESS_MAX + 200);
+	cr_expect(strstr(line, "\\x") == strstr(line, "\\x0a"));
+	free(line);
+	line = finding(&json, address, NULL, &malformed);
+	cr_expect(strstr(line, "\xef\xbf\xbd") == NULL);
+	free(line);
+}
+
+Test(doppelcheck_report, summary_counts_by_reason)
+{
+	struct report_counts counts = {.addresses = 1, .distinct = 1};
+	char text[512] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	report_summary(out, &counts);
+	counts.addresses = 10000000000;
+	counts.distinct = 2;
+	counts.findings[VERDICT_TYPO] = 2;
+	counts.findings[VERDICT_MALFORMED] = 1;
+	report_summary(out, &counts);
+	fclose(out);
+	cr_expect(strcmp(text,
+		      "1 address read, 1 distinct domain, 0 findings\n"
+		      "10000000000 addresses read, 2 distinct domains, "
+		      "3 findings: typo 2, malformed 1\n") == 0,
+	    "%s", text);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "domains/service/listener.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct {
+	const char *text;
+	int want;
+	enum socket_kind kind;
+} rows[] = {
+    {"unix:/run/x.sock", 0, SOCKET_UNIX},
+    {"local:/run/x.sock", 0, SOCKET_UNIX},
+    {"inet:8891@127.0.0.1", 0, SOCKET_INET},
+    {"inet:8891@localhost", 0, SOCKET_INET},
+    {"inet6:8891@::1", 0, SOCKET_INET6},
+    {"fd:3", 0, SOCKET_FD},
+    {"fd:10", 0, SOCKET_FD},
+    {"", -1, SOCKET_FD},
+    {"/run/x.sock", -1, SOCKET_FD},
+    {"unix:", -1, SOCKET_FD},
+    {"unix:x.sock", -1, SOCKET_FD},
+    {"unix:/run/", -1, SOCKET_FD},
+    {"UNIX:/run/x.sock", -1, SOCKET_FD},
+    {"inet:8891", -1, SOCKET_FD},
+    {"inet:8891@", -1, SOCKET_FD},
+    {"inet:0@127.0.0.1", -1, SOCKET_FD},
+    {"inet:65536@127.0.0.1", -1, SOCKET_FD},
+    {"inet:@127.0.0.1", -1, SOCKET_FD},
+    {"inet:smtp@127.0.0.1", -1, SOCKET_FD},
+    {"inet:-1@127.0.0.1", -1, SOCKET_FD},
+    {"fd:", -1, SOCKET_FD},
+    {"fd:0", -1, SOCKET_FD},
+    {"fd:2", -1, SOCKET_FD},
+    {"fd:x", -1, SOCKET_FD},
+    {"fd:3 ", -1, SOCKET_FD},
+    {"fd:99999999999999", -1, SOCKET_FD},
+    {"tcp:8891@127.0.0.1", -1, SOCKET_FD},
+};
+
+Test(listener, parse)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct socket_place place;
+		const char *why = "";
+
+		cr_expect_eq(socket_parse(rows[i].text, &place, &why),
+		    rows[i].want, "case %zu (%s): %s", i, rows[i].text, why);
+		if (rows[i].want == 0)
+			cr_expect_eq(place.kind, rows[i].kind, "case %zu", i);
+	}
+}
+
+Test(listener, parse_refuses_a_path_that_no_socket_can_have)
+{
+	char text[200] = "unix:/";
+	struct socket_place place;
+	const char *why;
+
+	memset(text + 6, 'a', 106);
+	cr_expect_eq(socket_parse(text, &place, &why), 0);
+	memset(text + 6, 'a', 107);
+	cr_expect_eq(socket_parse(text, &place, &why), -1);
+}
+
+/* ---- unix sockets -------------------------------------------------------- */
+
+static char directory[] = "/tmp/doppelXXXXXX";
+static char path[64];
+static struct socket_place place;
+
+static void
+set_up(void)
+{
+	cr_assert_not_null(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/x.sock", directory);
+	place = (struct socket_place){.kind = SOCKET_UNIX, .path = path};
+}
+
+static void
+tear_down(void)
+{
+	char lock[80];
+
+	snprintf(lock, sizeof(lock), "%s.lock", path);
+	unlink(lock);
+	unlink(path);
+	rmdir(directory);
+}
+
+static int
+bind_socket(bool listening)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	cr_assert_eq(bind(fd, (const struct sockaddr *)&address,
+			 sizeof(address)),
+	    0);
+	if (listening)
+		cr_assert_eq(listen(fd, 1), 0);
+	return fd;
+}
+
+Test(listener, prepares_an_empty_place, .init = set_up, .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+
+	cr_expect_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
+	cr_expect_geq(listener.lock, 0);
+	listener_close(&place, &listener);
+	cr_expect_eq(listener.lock, -1);
+}
+
+Test(listener, replaces_a_stale_socket, .init = set_up, .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+
+	close(bind_socket(true));
+	cr_assert_eq(access(path, F_OK), 0);
+	cr_expect_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
+	cr_expect_neq(access(path, F_OK), 0);
+	listener_close(&place, &listener);
+}
+
+Test(listener, leaves_a_live_socket_alone, .init = set_up, .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+	int fd = bind_socket(true);
+
+	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_not_null(strstr(why, "another program is listening"), "%s",
+	    why);
+	cr_expect_eq(access(path, F_OK), 0);
+	cr_expect_eq(listener.lock, -1);
+	close(fd);
+}
+
+Test(listener, leaves_a_busy_socket_alone, .init = set_up, .fini = tear_down)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+	int clients[16];
+	int fd = bind_socket(true);
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	for (size_t i = 0; i < 16; i++) {
+		clients[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		(void)connect(clients[i], (const struct sockaddr *)&address,
+		    sizeof(address));
+	}
+	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_eq(access(path, F_OK), 0);
+	for (size_t i = 0; i < 16; i++)
+		close(clients[i]);
+	close(fd);
+}
+
+Test(listener, leaves_a_file_alone, .init = set_up, .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+
+	close(open(path, O_CREAT | O_WRONLY, 0600));
+	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_not_null(strstr(why, "not a socket"), "%s", why);
+	cr_expect_eq(access(path, F_OK), 0);
+}
+
+Test(listener, leaves_a_link_to_a_socket_alone, .init = set_up,
+    .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "", other[80];
+
+	close(bind_socket(true));
+	snprintf(other, sizeof(other), "%s/other", directory);
+	cr_assert_eq(rename(path, other), 0);
+	cr_assert_eq(symlink(other, path), 0);
+	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_eq(access(other, F_OK), 0);
+	unlink(other);
+}
+
+Test(listener, refuses_a_second_instance, .init = set_up, .fini = tear_down)
+{
+	struct listener first, second;
+	char why[LISTENER_WHY_SIZE] = "";
+
+	cr_assert_eq(listener_prepare(&place, &first, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&place, &second, why), -1);
+	cr_expect_not_null(strstr(why, "another doppelmilter is running"), "%s",
+	    why);
+	listener_close(&place, &first);
+	cr_expect_eq(listener_prepare(&place, &second, why), 0, "%s", why);
+	listener_close(&place, &second);
+}
+
+Test(listener, does_not_follow_a_link_to_its_lock, .init = set_up,
+    .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "", lock[80], other[80];
+
+	snprintf(lock, sizeof(lock), "%s.lock", path);
+	snprintf(other, sizeof(other), "%s/other", directory);
+	cr_assert_eq(symlink(other, lock), 0);
+	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_neq(access(other, F_OK), 0);
+}
+
+Test(listener, refuses_a_directory_of_everybody, .init = set_up,
+    .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+
+	cr_assert_eq(chmod(directory, 0777), 0);
+	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_not_null(strstr(why, "sticky"), "%s", why);
+	cr_assert_eq(chmod(directory, 01777), 0);
+	cr_expect_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
+	listener_close(&place, &listener);
+}
+
+Test(listener, removes_what_root_leaves_behind, .init = set_up,
+    .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+
+	cr_assert_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
+	close(bind_socket(true));
+	listener_close(&place, &listener);
+	cr_expect_neq(access(path, F_OK), 0);
+}
+
+/* ---- descriptors --------------------------------------------------------- */
+
+Test(listener, takes_a_listening_socket, .init = set_up, .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+	struct socket_place fd = {.kind = SOCKET_FD, .fd = bind_socket(true)};
+
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
+	cr_expect_eq(listener_prepare(&fd, &listener, why), 0, "%s", why);
+	cr_expect_not(listener_is_tcp(&fd));
+	setenv("LISTEN_PID", "1", 1);
+	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	unsetenv("LISTEN_PID");
+	setenv("LISTEN_FDS", "0", 1);
+	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	setenv("LISTEN_FDS", "nonsense", 1);
+	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	setenv("LISTEN_FDS", "1000", 1);
+	cr_expect_eq(listener_prepare(&fd, &listener, why), 0, "%s", why);
+	close(fd.fd);
+}
+
+Test(listener, refuses_other_descriptors, .init = set_up, .fini = tear_down)
+{
+	struct listener listener;
+	char why[LISTENER_WHY_SIZE] = "";
+	struct socket_place fd = {.kind = SOCKET_FD, .fd = 900};
+
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
+	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	cr_expect_not_null(strstr(why, "handed over"), "%s", why);
+	fd.fd = bind_socket(false);
+	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	close(fd.fd);
+	fd.fd = open("/dev/null", O_RDONLY);
+	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	close(fd.fd);
+}

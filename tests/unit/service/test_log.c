@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "domains/service/log.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct verdict
+real_domains(void)
+{
+	struct verdict verdict = {
+	    .reason = VERDICT_KNOWN_DOPPELGANGER,
+	    .confidence = VERDICT_CERTAIN,
+	    .typo = {.slips = 1, .slip = {{.class = TYPO_OMISSION}}},
+	};
+	enum name_error error;
+
+	cr_assert_eq(name_parse("gmail.com", 9, &verdict.meant, &error), 0);
+	return verdict;
+}
+
+static struct verdict
+malformed(void)
+{
+	return (struct verdict){
+	    .reason = VERDICT_MALFORMED,
+	    .confidence = VERDICT_CERTAIN,
+	    .detail = "no @",
+	};
+}
+
+static const struct {
+	const char *to, *original, *from, *name, *address;
+	bool malformed, monitor;
+	enum policy_exempt exempt;
+	enum action wanted, action;
+	const char *want;
+} rows[] = {
+    {"<taro@gmai.com>", NULL, "<a@b.jp>", "mx.b.jp", "192.0.2.7", false, false,
+	POLICY_NOT_EXEMPT, ACTION_REJECT, ACTION_REJECT,
+	"to=<taro@gmai.com>, from=<a@b.jp>, client=mx.b.jp[192.0.2.7], "
+	"reason=known-doppelganger, confidence=certain, meant=gmail.com, "
+	"slip=omission, action=reject"},
+    {"<taro@gmai.com>", "lab@b.jp", "<>", "mx.b.jp", "2001:db8::1", false,
+	false, POLICY_NOT_EXEMPT, ACTION_REJECT, ACTION_REJECT,
+	"to=<taro@gmai.com>, orig_to=<lab@b.jp>, from=<>, "
+	"client=mx.b.jp[2001:db8::1], reason=known-doppelganger, "
+	"confidence=certain, meant=gmail.com, slip=omission, action=reject"},
+    {"taro@gmai.com", NULL, "a@b.jp", "localhost", "", false, true,
+	POLICY_NOT_EXEMPT, ACTION_REJECT, ACTION_LOG,
+	"to=<taro@gmai.com>, from=<a@b.jp>, client=localhost[unknown], "
+	"reason=known-doppelganger, confidence=certain, meant=gmail.com, "
+	"slip=omission, mode=monitor, action=reject"},
+    {"taro@gmai.com", NULL, "a@b.jp", "[192.0.2.7]", "192.0.2.7", false, true,
+	POLICY_EXEMPT_CLIENT, ACTION_REJECT, ACTION_LOG,
+	"to=<taro@gmai.com>, from=<a@b.jp>, client=unknown[192.0.2.7], "
+	"reason=known-doppelganger, confidence=certain, meant=gmail.com, "
+	"slip=omission, exempt=client, action=accept"},
+    {"taro", NULL, "a@b.jp", "mx", "192.0.2.7", true, false, POLICY_NOT_EXEMPT,
+	ACTION_LOG, ACTION_LOG,
+	"to=<taro>, from=<a@b.jp>, client=mx[192.0.2.7], reason=malformed, "
+	"confidence=certain, detail=\"no @\", action=log"},
+    /* what a client may try */
+    {"<a>, action=accept, x=<b\n4F: to=<c@d>", "x>\n", "<e\", f=<g>",
+	"h[1.2.3.4], i=", "192.0.2.7", true, false, POLICY_NOT_EXEMPT,
+	ACTION_LOG, ACTION_LOG,
+	"to=<a\\x3E\\x2C\\x20action=accept\\x2C\\x20x=\\x3Cb\\x0A4F:\\x20to="
+	"\\x3Cc@d>, orig_to=<x\\x3E\\x0A>, from=<e\\x22\\x2C\\x20f=\\x3Cg>, "
+	"client=h?1.2.3.4???i?[192.0.2.7], reason=malformed, "
+	"confidence=certain, detail=\"no @\", action=log"},
+};
+
+Test(log, decision)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct verdict verdict =
+		    rows[i].malformed ? malformed() : real_domains();
+		struct policy_decision decision = {
+		    .wanted = rows[i].wanted,
+		    .action = rows[i].action,
+		};
+		struct log_decision what = {
+		    .to = rows[i].to,
+		    .to_len = strlen(rows[i].to),
+		    .original = rows[i].original,
+		    .from = rows[i].from,
+		    .from_len = strlen(rows[i].from),
+		    .client_name = rows[i].name,
+		    .client_address = rows[i].address,
+		    .verdict = &verdict,
+		    .decision = &decision,
+		    .exempt = rows[i].exempt,
+		    .monitor = rows[i].monitor,
+		};
+		char line[LOG_LINE_SIZE];
+		size_t len = log_decision_format(&what, line);
+
+		cr_expect_eq(len, strlen(line), "case %zu", i);
+		cr_expect_str_eq(line, rows[i].want, "case %zu (%s)", i, line);
+	}
+}
+
+Test(log, decision_of_long_addresses_ends_with_its_action)
+{
+	struct verdict verdict = real_domains();
+	struct policy_decision decision = {
+	    .wanted = ACTION_REJECT,
+	    .action = ACTION_REJECT,
+	};
+	char big[5000], line[LOG_LINE_SIZE];
+	struct log_decision what = {
+	    .to = big,
+	    .to_len = sizeof(big),
+	    .original = big,
+	    .from = big,
+	    .from_len = sizeof(big),
+	    .client_name = big,
+	    .client_address = big,
+	    .verdict = &verdict,
+	    .decision = &decision,
+	};
+
+	memset(big, '\n', sizeof(big) - 1);
+	big[sizeof(big) - 1] = '\0';
+	what.member = &(struct log_registration){big, big, big, 4711};
+	log_decision_format(&what, line);
+	cr_expect_not_null(strstr(line, "...:4711\", reason="));
+	cr_expect_null(strchr(line, '\n'));
+	cr_expect_not_null(strstr(line, "...>, orig_to=<"));
+	cr_expect_str_eq(line + strlen(line) - strlen(", action=reject"),
+	    ", action=reject");
+}
+
+/* Which list, which member, where; and nobody's file ends the field. */
+Test(log, decision_about_a_registration)
+{
+	struct verdict verdict = real_domains();
+	const struct policy_decision decision = {
+	    .wanted = ACTION_QUARANTINE,
+	    .action = ACTION_QUARANTINE,
+	    .at_end = true,
+	};
+	const struct log_registration member = {"lab", "taro@gmai.com",
+	    "/home/a b\"/.forward", 12};
+	char line[LOG_LINE_SIZE];
+	const struct log_decision what = {
+	    .to = "<lab@b.jp>",
+	    .to_len = 10,
+	    .from = "<>",
+	    .from_len = 2,
+	    .client_name = "mx",
+	    .client_address = "192.0.2.7",
+	    .member = &member,
+	    .verdict = &verdict,
+	    .decision = &decision,
+	};
+
+	verdict.reason = VERDICT_REGISTRATION;
+	log_decision_format(&what, line);
+	cr_expect_str_eq(line,
+	    "to=<lab@b.jp>, from=<>, client=mx[192.0.2.7], list=<lab>, "
+	    "member=<taro@gmai.com>, "
+	    "registered=\"/home/a\\x20b\\x22/.forward:12\", "
+	    "reason=registration, confidence=certain, meant=gmail.com, "
+	    "slip=omission, action=quarantine",
+	    "%s", line);
+}
+
+Test(log, queue)
+{
+	char buf[LOG_QUEUE_SIZE];
+
+	cr_expect_str_eq(log_queue("4F2A1B", buf), "4F2A1B");
+	cr_expect_str_eq(log_queue(NULL, buf), "NOQUEUE");
+	cr_expect_str_eq(log_queue("", buf), "NOQUEUE");
+	cr_expect_str_eq(log_queue("a\nb c", buf), "a?b?c");
+}
+
+/* Standard error through a pipe: what is written, line by line. */
+static void
+capture(bool debug, char *buf, size_t size)
+{
+	int ends[2];
+	ssize_t got;
+
+	cr_assert_eq(pipe(ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	close(ends[1]);
+	log_open(LOG_TO_STDERR, debug);
+	log_line(LOG_NOTE, "%s: %d", "note", 1);
+	log_line(LOG_DETAIL, "detail");
+	log_line(LOG_ERROR, "%s", "error");
+	close(STDERR_FILENO);
+	got = read(ends[0], buf, size - 1);
+	cr_assert_geq(got, 0);
+	buf[got] = '\0';
+}
+
+Test(log, stderr_lines)
+{
+	char buf[256];
+
+	capture(false, buf, sizeof(buf));
+	cr_expect_str_eq(buf, "doppelmilter: note: 1\ndoppelmilter: error\n");
+}
+
+Test(log, details_only_with_debug)
+{
+	char buf[256];
+
+	capture(true, buf, sizeof(buf));
+	cr_expect_str_eq(buf, "doppelmilter: note: 1\ndoppelmilter: detail\n"
+			      "doppelmilter: error\n");
+}

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: BSD-2-Clause
-/* Tests of wide: each operation against a loop over the bytes. */
-#include "domains/engine/wide.h"
-
-#include <criterion/criterion.h>
-#include <stdint.h>
-#include <string.h>
-
-#include "tests/unit/wide_tests.h"
