@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Interning: texts, each kept once and known by a number: those of lists, users,
- * addresses and files, some hundred thousand of them.
+/* Interning: texts, each kept once and known by a number: those of lists,
+ * users, addresses and files, some hundred thousand of them.
  *
  *     uint32_t lab = interning_add(names, span_of("lab"));
  *     interning_text(names, lab)    "lab"
