@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/settings/renamed.h"
 #include "domains/settings/settings.h"
 #include "domains/doppelcheck/audit.h"
 #include "domains/dns/batch.h"
@@ -55,7 +56,7 @@ static const char help[] =
     "                            corrected\n"
     "  -I, --in-place            with --fix: correct FILE, keep FILE.bak\n"
     "  -p, --policy [no-]REASON  find private-address in all files, or\n"
-    "                            near-contact in none (no-near-contact)\n"
+    "                            misspelled-name in none (no-misspelled-name)\n"
     "  -q, --quiet               no summary on standard error\n"
     "  -d, --dns[=all]           ask the DNS who would receive the mail of\n"
     "                            names in doubt, or of all names\n"
@@ -207,16 +208,22 @@ take_policy(const char *text, struct registers_demands *demands)
 {
 	bool on = strncmp(text, "no-", 3) != 0;
 	const char *reason = on ? text : text + 3;
+	const struct renamed *renamed = renamed_find(reason);
+	char now[128];
 
 	if (strcmp(reason, "private-address") == 0) {
 		demands->no_private = on;
 		demands->any_private = !on;
-	} else if (strcmp(reason, "near-contact") == 0) {
-		demands->near_contact = on;
+	} else if (strcmp(reason, "misspelled-name") == 0) {
+		demands->misspelled_name = on;
+	} else if (renamed != NULL) {
+		snprintf(now, sizeof(now), "%s is called %s since %s",
+		    renamed->old, renamed->now, renamed->since);
+		return refuse("--policy", now);
 	} else {
 		return refuse("--policy",
-		    "must be private-address or near-contact, or no- and one "
-		    "of them");
+		    "must be private-address or misspelled-name, or no- and "
+		    "one of them");
 	}
 	return 0;
 }
@@ -635,7 +642,7 @@ main(int argc, char **argv)
 {
 	struct command command = {
 	    .min_confidence = VERDICT_POSSIBLE,
-	    .demands = {.near_contact = true},
+	    .demands = {.misspelled_name = true},
 	};
 	int status;
 

@@ -341,7 +341,7 @@ judge_person(struct recording *recording, const struct member *member,
 	if (wants_official(demands, member->list) &&
 	    judge_private(recording->options->doppel, name, &judgement))
 		add_finding(recording, member, address, &judgement.verdict);
-	if (demands->near_contact && address->local_len != 0 &&
+	if (demands->misspelled_name && address->local_len != 0 &&
 	    judge_near(member, address, &judgement) &&
 	    judgement.near.confidence >= recording->options->min_confidence)
 		add_judged(recording, member, address, &judgement.verdict,
@@ -531,7 +531,8 @@ read_all(struct recording *recording)
 	bool closely =
 	    recording->fixing->on ||
 	    (options->demands != NULL && options->demands->no_private);
-	bool names = options->demands != NULL && options->demands->near_contact;
+	bool names =
+	    options->demands != NULL && options->demands->misspelled_name;
 	size_t plain = 0; /* the first one not yet read */
 
 	for (size_t i = 0; i < options->path_count; i++) {

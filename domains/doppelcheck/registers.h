@@ -28,7 +28,7 @@ struct registers_demands {
 	                                             private addresses */
 	bool no_private;                          /* none of the files' does, */
 	bool any_private; /*   or all do, whatever the policies say */
-	bool near_contact;
+	bool misspelled_name;
 };
 
 /* Audits all files of the options, each by its type.  As audit_run(). */

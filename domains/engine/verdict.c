@@ -12,7 +12,7 @@ static const char *const reason_names[VERDICT_REASONS] = {
     [VERDICT_TYPO] = "typo",
     [VERDICT_REGISTRATION] = "registration",
     [VERDICT_UNDELIVERABLE] = "undeliverable",
-    [VERDICT_NEAR_CONTACT] = "near-contact",
+    [VERDICT_MISSPELLED_NAME] = "misspelled-name",
     [VERDICT_UNCONFIRMED] = "unconfirmed",
     [VERDICT_PRIVATE_ADDRESS] = "private-address",
     [VERDICT_MALFORMED] = "malformed",
@@ -181,7 +181,7 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 			return snprintf(buf, size, "domain that takes no mail");
 		return snprintf(buf, size, "undeliverable (%s)",
 		    verdict->detail);
-	case VERDICT_NEAR_CONTACT:
+	case VERDICT_MISSPELLED_NAME:
 		return near_phrase(verdict, buf, size);
 	case VERDICT_UNCONFIRMED:
 		return snprintf(buf, size, "nobody there was ever heard from");

@@ -123,7 +123,7 @@ format_reason(const struct verdict *verdict, const struct recipient *to,
 	case VERDICT_NONE:
 	case VERDICT_REGISTRATION:
 	case VERDICT_UNDELIVERABLE:
-	case VERDICT_NEAR_CONTACT:
+	case VERDICT_MISSPELLED_NAME:
 	case VERDICT_UNCONFIRMED:
 	case VERDICT_PRIVATE_ADDRESS:
 	case VERDICT_MALFORMED:
@@ -147,7 +147,7 @@ status_of(enum verdict_reason reason, enum action action)
 		return "5.1.3"; /* bad destination mailbox address syntax */
 	case VERDICT_NONE:
 	case VERDICT_REGISTRATION:
-	case VERDICT_NEAR_CONTACT:
+	case VERDICT_MISSPELLED_NAME:
 	case VERDICT_UNCONFIRMED:
 	case VERDICT_PRIVATE_ADDRESS:
 	case VERDICT_REASONS:
@@ -205,7 +205,7 @@ is_registered(enum verdict_reason reason)
 {
 	return reason == VERDICT_REGISTRATION ||
 	       reason == VERDICT_PRIVATE_ADDRESS ||
-	       reason == VERDICT_NEAR_CONTACT;
+	       reason == VERDICT_MISSPELLED_NAME;
 }
 
 static const char *
@@ -215,7 +215,7 @@ list_diagnostic(enum verdict_reason reason)
 	case VERDICT_PRIVATE_ADDRESS:
 		return "has a private address registered, which is not "
 		       "allowed there";
-	case VERDICT_NEAR_CONTACT:
+	case VERDICT_MISSPELLED_NAME:
 		return "has an address registered that is hardly its owner's";
 	case VERDICT_NONE:
 	case VERDICT_KNOWN_DOPPELGANGER:

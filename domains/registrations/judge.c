@@ -41,7 +41,7 @@ judge_near(const struct member *member, const struct address *address,
 		member->address, &judgement_r->near))
 		return false;
 	verdict_clear(verdict);
-	verdict->reason = VERDICT_NEAR_CONTACT;
+	verdict->reason = VERDICT_MISSPELLED_NAME;
 	verdict->confidence = judgement_r->near.confidence;
 	verdict->typo = judgement_r->near.typo;
 	verdict->detail = person_hint_text(judgement_r->near.hint);
@@ -90,7 +90,7 @@ registration_judge(const struct doppel *doppel,
 	if (demands->private_address &&
 	    judge_private(doppel, &domain, judgement_r))
 		return;
-	if (demands->near_contact && address.local_len != 0)
+	if (demands->misspelled_name && address.local_len != 0)
 		(void)judge_near(member, &address, judgement_r);
 }
 
@@ -100,7 +100,7 @@ judgement_suggestion(const struct judgement *judgement,
 {
 	const char *local = judgement->near.meant;
 
-	if (judgement->verdict.reason != VERDICT_NEAR_CONTACT)
+	if (judgement->verdict.reason != VERDICT_MISSPELLED_NAME)
 		return verdict_suggestion(&judgement->verdict, address->local,
 		    address->local_len, buf, size);
 	if (*local != '\0' && address->domain_len <= ADDRESS_DOMAIN_MAX)

@@ -3,7 +3,7 @@
  * What the audit and the milter share.
  *
  *     const struct judge_demands demands = {.private_address = true,
- *         .near_contact = true};
+ *         .misspelled_name = true};
  *     struct judgement judgement;
  *     registration_judge(doppel, &demands, registration, &judgement);
  *     if (judgement.verdict.reason != VERDICT_NONE) ...
@@ -30,12 +30,12 @@
 /* What a policy says of a list, beyond that its members' domains are right. */
 struct judge_demands {
 	bool private_address; /* none of private.list */
-	bool near_contact;    /* members hold their person's name */
+	bool misspelled_name; /* members hold their person's name */
 };
 
 struct judgement {
 	struct verdict verdict;
-	struct person_near near; /* set for VERDICT_NEAR_CONTACT */
+	struct person_near near; /* set for VERDICT_MISSPELLED_NAME */
 };
 
 /* Judges an address or a domain that mail is registered for; of a local user,

@@ -25,7 +25,7 @@ member_set_rank(const struct verdict *verdict)
 	static const unsigned reasons[VERDICT_REASONS] = {
 	    [VERDICT_REGISTRATION] = 3,
 	    [VERDICT_PRIVATE_ADDRESS] = 2,
-	    [VERDICT_NEAR_CONTACT] = 1,
+	    [VERDICT_MISSPELLED_NAME] = 1,
 	};
 
 	return reasons[verdict->reason] * VERDICT_CONFIDENCES +
@@ -170,7 +170,7 @@ judge(const struct member_set_builder *builder, uint32_t list,
 		verdict_r->reason = VERDICT_REGISTRATION;
 		return true;
 	case VERDICT_PRIVATE_ADDRESS:
-	case VERDICT_NEAR_CONTACT:
+	case VERDICT_MISSPELLED_NAME:
 		return true;
 	case VERDICT_NONE:
 	case VERDICT_REGISTRATION:

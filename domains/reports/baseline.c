@@ -104,6 +104,32 @@ add_entry(struct baseline *state, struct span line)
 	return number;
 }
 
+/* A line of v0.1.0 may hold a reason by its old name. */
+static uint32_t
+add_line(struct baseline *state, struct span line)
+{
+	static const char old[] = "\tnear-contact\t";
+	const char *end = line.bytes + line.len;
+	const char *at = memchr(line.bytes, '\t', line.len);
+	struct buffer renamed = {0};
+	uint32_t number = BASELINE_NONE;
+
+	if (at != NULL)
+		at = memchr(at + 1, '\t', (size_t)(end - at - 1));
+	if (at == NULL || (size_t)(end - at) < sizeof(old) - 1 ||
+	    memcmp(at, old, sizeof(old) - 1) != 0)
+		return add_entry(state, line);
+	buffer_add(&renamed, line.bytes, (size_t)(at - line.bytes));
+	buffer_add_text(&renamed, "\tmisspelled-name\t");
+	at += sizeof(old) - 1;
+	buffer_add(&renamed, at, (size_t)(end - at));
+	if (!renamed.failed)
+		number =
+		    add_entry(state, (struct span){renamed.bytes, renamed.len});
+	buffer_clear(&renamed);
+	return number;
+}
+
 /* ---- the lock ------------------------------------------------------------ */
 
 struct baseline *
@@ -198,7 +224,7 @@ baseline_parse(struct baseline *state, const char *text, size_t len)
 	while ((end = memchr(at, '\n', len - (size_t)(at - text))) != NULL &&
 	       memchr(at, '\t', (size_t)(end - at)) != NULL) {
 		const struct span line = {at, (size_t)(end - at)};
-		uint32_t entry = add_entry(state, line);
+		uint32_t entry = add_line(state, line);
 
 		if (entry == BASELINE_NONE)
 			return "out of memory";

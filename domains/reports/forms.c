@@ -99,7 +99,7 @@ static const struct {
     {VERDICT_TYPO, "The domain is a slip of one that is known."},
     {VERDICT_REGISTRATION, "An address on record is wrong."},
     {VERDICT_UNDELIVERABLE, "The domain takes no mail."},
-    {VERDICT_NEAR_CONTACT, "The local part is a slip of the person's name."},
+    {VERDICT_MISSPELLED_NAME, "The local part is a slip of the person's name."},
     {VERDICT_UNCONFIRMED, "Nobody at this address was ever heard from."},
     {VERDICT_PRIVATE_ADDRESS, "A private address where none is wanted."},
     {VERDICT_MALFORMED, "Not an address that mail could be sent to."},

@@ -108,9 +108,9 @@ add_when_right(struct buffer *text, const struct mail_text_finding *findings,
 		enum verdict_reason reason = findings[i].reason;
 
 		private = private || reason == VERDICT_PRIVATE_ADDRESS;
-		near = near || reason == VERDICT_NEAR_CONTACT;
+		near = near || reason == VERDICT_MISSPELLED_NAME;
 		domain = domain || (reason != VERDICT_PRIVATE_ADDRESS &&
-				       reason != VERDICT_NEAR_CONTACT);
+				       reason != VERDICT_MISSPELLED_NAME);
 	}
 	if (domain)
 		buffer_add_text(text,

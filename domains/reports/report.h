@@ -53,7 +53,7 @@ struct report_finding {
 	const char *name; /* of the person; may be empty */
 	size_t name_len;
 	const struct verdict *verdict;
-	const struct person_near *near; /* near-contact: what it is near, and
+	const struct person_near *near; /* misspelled-name: what it is near, and
 	                                   the local part meant; else NULL */
 	const char *domain;             /* where near is set */
 	size_t domain_len;

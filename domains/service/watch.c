@@ -188,7 +188,7 @@ ask_policies(const void *context, struct span list)
 
 	if (policy != NULL) {
 		demands.private_address = policy->private_address;
-		demands.near_contact = policy->near_contact;
+		demands.misspelled_name = policy->misspelled_name;
 	}
 	return demands;
 }

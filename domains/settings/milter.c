@@ -31,7 +31,7 @@ static const struct action_key {
     {"actions.registration.likely", VERDICT_REGISTRATION, VERDICT_LIKELY},
     {"actions.registration.possible", VERDICT_REGISTRATION, VERDICT_POSSIBLE},
     {"actions.private-address", VERDICT_PRIVATE_ADDRESS, VERDICT_NO_CONFIDENCE},
-    {"actions.near-contact", VERDICT_NEAR_CONTACT, VERDICT_NO_CONFIDENCE},
+    {"actions.misspelled-name", VERDICT_MISSPELLED_NAME, VERDICT_NO_CONFIDENCE},
     {"actions.undeliverable", VERDICT_UNDELIVERABLE, VERDICT_NO_CONFIDENCE},
     {"actions.malformed", VERDICT_MALFORMED, VERDICT_NO_CONFIDENCE},
 };
@@ -69,7 +69,7 @@ const struct setting_key settings_milter_table[] = {
     {.path = "actions.private-address",
 	.type = SETTING_CHOICE,
 	.choices = action_choices},
-    {.path = "actions.near-contact",
+    {.path = "actions.misspelled-name",
 	.type = SETTING_CHOICE,
 	.choices = action_choices},
     {.path = "actions.undeliverable",

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domains/base/file.h"
+#include "domains/settings/renamed.h"
 #include "domains/settings/text.h"
 
 /* The paths in the tables are a fraction of it; a longer one is unknown. */
@@ -278,6 +279,21 @@ check_groups(struct check *check, const config_setting_t *setting,
 		    config_setting_get_elem(setting, (unsigned)i), path);
 }
 
+static void
+check_unknown(struct check *check, const config_setting_t *setting,
+    const char *path)
+{
+	const struct renamed *renamed =
+	    renamed_find(config_setting_name(setting));
+
+	if (renamed == NULL)
+		check_diagnostic(check, setting, path, "unknown key");
+	else
+		check_diagnostic(check, setting, path,
+		    "%s is called %s since %s", renamed->old, renamed->now,
+		    renamed->since);
+}
+
 /* Goes down only where the table does. */
 static void
 check_group(struct check *check, const config_setting_t *group,
@@ -296,7 +312,7 @@ check_group(struct check *check, const config_setting_t *group,
 		bool above = is_group_of(check->table, path);
 
 		if (key == NULL && !above)
-			check_diagnostic(check, setting, path, "unknown key");
+			check_unknown(check, setting, path);
 		else if (key != NULL && key->type == SETTING_GROUPS)
 			check_groups(check, setting, path, key);
 		else if (above &&

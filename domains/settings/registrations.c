@@ -375,8 +375,8 @@ take_policy(const struct reading *reading, const char *group,
 
 	snprintf(key, sizeof(key), "%s.private-address", group);
 	policy->private_address = take_bool(reading, key);
-	snprintf(key, sizeof(key), "%s.near-contact", group);
-	policy->near_contact = take_bool(reading, key);
+	snprintf(key, sizeof(key), "%s.misspelled-name", group);
+	policy->misspelled_name = take_bool(reading, key);
 	snprintf(key, sizeof(key), "%s.contact", group);
 	if (take_contact(reading, key, &policy->contact) < 0)
 		return -1;

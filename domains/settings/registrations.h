@@ -68,7 +68,7 @@ struct settings_policy {
 	                 address where they have an @, else of the local part */
 	size_t list_count;
 	bool private_address; /* no free mail and no carriers as members */
-	bool near_contact;    /* members hold their person's name */
+	bool misspelled_name; /* members hold their person's name */
 	char *contact;        /* whom to ask; NULL: the owner */
 };
 

@@ -48,7 +48,7 @@ const struct setting_key settings_domains_table[] = {
     {"policies", SETTING_GROUPS, 0, 0, NULL},
     {"policies.lists", SETTING_STRING_LIST, 0, 0, NULL},
     {"policies.private-address", SETTING_BOOL, 0, 0, NULL},
-    {"policies.near-contact", SETTING_BOOL, 0, 0, NULL},
+    {"policies.misspelled-name", SETTING_BOOL, 0, 0, NULL},
     {"policies.contact", SETTING_STRING, 0, 0, NULL},
     {NULL, SETTING_GROUP, 0, 0, NULL},
 };

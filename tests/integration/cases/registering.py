@@ -176,11 +176,11 @@ def ministry_private_contact(place):
         file.write(rows.encode("cp932"))
     policies = ('policies = ( { lists = "kinkyu@*"; private-address = true; '
                 'contact = "soumu@univ.example"; },'
-                '{ lists = "shokai@*"; near-contact = true; } );\n')
+                '{ lists = "shokai@*"; misspelled-name = true; } );\n')
     milter = registered(
         place, 'csv = "%s/*.csv";' % folder, more=policies, settings=
         'actions = { private-address = "reject"; '
-        'near-contact = "quarantine"; };\n')
+        'misspelled-name = "quarantine"; };\n')
     gate = Gate(place, milter=milter)
     code, text = gate.send("kinkyu@univ.example")[0]
     same(code, 550, text)
@@ -188,7 +188,7 @@ def ministry_private_contact(place):
           "allowed there; please tell soumu@univ.example" in text, text)
     has(gate.milter.wait_log("to=<kinkyu@.*").group(0),
         "reason=private-address", 'registered="%s/contacts.csv:2"' % folder)
-    has(held_for(gate, "shokai@univ.example"), "reason=near-contact",
+    has(held_for(gate, "shokai@univ.example"), "reason=misspelled-name",
         'registered="%s/contacts.csv:4"' % folder)
     same(gate.send("renraku@univ.example")[1][0], 250, "without a policy")
 

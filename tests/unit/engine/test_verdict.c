@@ -9,7 +9,7 @@
 Test(verdict, names_go_both_ways)
 {
 	static const char *const stable[] = {"none", "known-doppelganger",
-	    "typo", "registration", "undeliverable", "near-contact",
+	    "typo", "registration", "undeliverable", "misspelled-name",
 	    "unconfirmed", "private-address", "malformed"};
 
 	cr_assert_eq(sizeof(stable) / sizeof(*stable), VERDICT_REASONS);

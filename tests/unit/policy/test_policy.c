@@ -53,7 +53,7 @@ static const struct {
 	ACTION_QUARANTINE, true},
     {VERDICT_UNDELIVERABLE, VERDICT_LIKELY, false, NO, false, ACTION_LOG,
 	ACTION_LOG, true},
-    {VERDICT_NEAR_CONTACT, VERDICT_LIKELY, false, NO, false, ACTION_LOG,
+    {VERDICT_MISSPELLED_NAME, VERDICT_LIKELY, false, NO, false, ACTION_LOG,
 	ACTION_LOG, true},
     {VERDICT_UNCONFIRMED, VERDICT_LIKELY, false, NO, false, ACTION_LOG,
 	ACTION_LOG, true},
@@ -201,7 +201,7 @@ static const struct {
 	POLICY_ONE_RECIPIENT,
 	"550 5.7.1 <lab@x.jp>: lab has a private address registered, which "
 	"is not allowed there; please tell a@x.jp"},
-    {VERDICT_NEAR_CONTACT, "lab", {"lab", "postmaster"}, ACTION_REJECT,
+    {VERDICT_MISSPELLED_NAME, "lab", {"lab", "postmaster"}, ACTION_REJECT,
 	POLICY_ONE_RECIPIENT,
 	"550 5.7.1 <lab>: lab has an address registered that is hardly its "
 	"owner's; please tell postmaster"},

@@ -50,7 +50,7 @@ TestSuite(judge, .init = open_engine, .fini = close_engine);
 static const struct {
 	const char *address;
 	const char *name;
-	bool private_address, near_contact;
+	bool private_address, misspelled_name;
 	const char *phrase;
 	const char *confidence;
 	const char *meant;
@@ -80,7 +80,7 @@ Test(judge, what_is_told)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct judge_demands demands = {rows[i].private_address,
-		    rows[i].near_contact};
+		    rows[i].misspelled_name};
 		const struct member member = {
 		    .target = MEMBER_ADDRESS,
 		    .address = span_of(rows[i].address),

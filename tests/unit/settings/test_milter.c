@@ -114,6 +114,8 @@ static const struct {
     {"\nmode = true;", 2, "mode"},
     {"mood = \"monitor\";", 1, "mood"},
     {"mode = ;", 1, "syntax error"},
+    {"actions = {\nnear-contact = \"log\"; };", 2,
+	"near-contact is called misspelled-name since 0.2.0"},
     {"socket = \"tcp:1\";", 1, "tcp:1"},
     {"\n\nsocket = \"unix:relative\";", 3, "must begin with /"},
     {"socket-mode = \"0888\";", 1, "octal"},

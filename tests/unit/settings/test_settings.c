@@ -678,9 +678,13 @@ Test(settings, bad_registrations)
 	    {"registrations = { mailman3 = {\nurl = \"file:///x\"; }; };\n",
 		{"x.conf:2: registrations.mailman3.url: file:///x: should "
 		 "begin with http:// or https://"}},
-	    {"policies = ( { lists = \"a\"; },\n{ near-contact = true; } );\n",
+	    {"policies = ( { lists = \"a\"; },\n{ misspelled-name = true; } "
+	     ");\n",
 		{"x.conf:2: policies.[1]: names no lists: "
 		 "lists = \"lab@example.jp\""}},
+	    {"policies = { lists = \"a\";\nnear-contact = true; };\n",
+		{"x.conf:2: policies.near-contact: near-contact is called "
+		 "misspelled-name since 0.2.0"}},
 	    {"policies = { lists = \"\"; };\n",
 		{"x.conf:1: policies.lists: : is empty"}},
 	};
@@ -704,7 +708,7 @@ Test(settings, policies)
 	    "policies = (\n"
 	    " { lists = [\"Kinkyu@example.go.jp\", \"*-renraku\"];\n"
 	    "   private-address = true; contact = \"a@b.jp\"; },\n"
-	    " { lists = \"*@lists.example.jp\"; near-contact = true; }\n"
+	    " { lists = \"*@lists.example.jp\"; misspelled-name = true; }\n"
 	    ");\n";
 	static const struct {
 		const char *list;
@@ -728,9 +732,9 @@ Test(settings, policies)
 	cr_assert_eq(settings_load("x.conf", NULL, &diagnostics, &settings), 0);
 	cr_assert_eq(settings.policies.count, 2);
 	cr_expect(settings.policies.list[0].private_address);
-	cr_expect_not(settings.policies.list[0].near_contact);
+	cr_expect_not(settings.policies.list[0].misspelled_name);
 	cr_expect_str_eq(settings.policies.list[0].contact, "a@b.jp");
-	cr_expect(settings.policies.list[1].near_contact);
+	cr_expect(settings.policies.list[1].misspelled_name);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		const struct settings_policy *found =
 		    settings_find_policy(&settings.policies,
