@@ -218,13 +218,13 @@ dns_start(struct dns *dns, const struct name *name, enum dns_want want,
 	struct dns_waiter *waiter = malloc(sizeof(*waiter));
 	struct dns_job *job = NULL;
 	struct dns_facts facts;
-	bool real_domains;
+	bool cached;
 
 	if (waiter == NULL)
 		return -1;
 	pthread_mutex_lock(&dns->lock);
-	real_domains = known_already(dns, name, want, &facts);
-	if (!real_domains)
+	cached = known_already(dns, name, want, &facts);
+	if (!cached)
 		job = job_take(dns, name, want);
 	if (job != NULL) {
 		*waiter = (struct dns_waiter){job->waiters, done, context};
@@ -234,7 +234,7 @@ dns_start(struct dns *dns, const struct name *name, enum dns_want want,
 	if (job != NULL)
 		return 0;
 	free(waiter);
-	if (!real_domains)
+	if (!cached)
 		return -1;
 	done(context, &facts);
 	return 0;

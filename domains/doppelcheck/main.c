@@ -451,15 +451,15 @@ frame(const struct report *report,
 static void
 summarise(const struct input *input, const struct report_counts *counts)
 {
-	size_t real_domains =
+	size_t reported =
 	    input->system != NULL ? system_count_known(input->system) : 0;
 
 	if (input->command->quiet)
 		return;
 	report_summary(stderr, counts);
-	if (real_domains != 0)
-		fprintf(stderr, "%zu more %s reported before\n", real_domains,
-		    real_domains == 1 ? "was" : "were");
+	if (reported != 0)
+		fprintf(stderr, "%zu more %s reported before\n", reported,
+		    reported == 1 ? "was" : "were");
 }
 
 static int

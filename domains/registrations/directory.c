@@ -95,7 +95,7 @@ static int
 add_list(struct directory *directory, uint32_t set, uint32_t list)
 {
 	const struct member_set *from = directory->sets[set];
-	size_t real_domains = interning_count(directory->keys);
+	size_t count = interning_count(directory->keys);
 	uint32_t number = interning_add(directory->keys,
 	    span_of(interning_text(from->list_names, list)));
 	struct node *node;
@@ -103,7 +103,7 @@ add_list(struct directory *directory, uint32_t set, uint32_t list)
 	if (number == INTERNING_NONE)
 		return -1;
 	node = &directory->nodes[number];
-	if (number == real_domains)
+	if (number == count)
 		*node = (struct node){INTERNING_NONE, INTERNING_NONE,
 		    INTERNING_NONE, INTERNING_NONE};
 	directory->parts[directory->part_count] = (struct part){

@@ -114,21 +114,20 @@ static uint32_t
 find_list(struct member_set_builder *builder, struct span list, const char *key)
 {
 	struct member_set *set = builder->set;
-	size_t real_domains = interning_count(set->list_names), room;
+	size_t count = interning_count(set->list_names), room;
 	uint32_t number = interning_add(set->list_names, span_of(key));
 	struct judge_demands *demands;
 	struct member_set_list *lists;
 
-	if (number == INTERNING_NONE || number < real_domains)
+	if (number == INTERNING_NONE || number < count)
 		return number;
 	room = builder->list_room;
-	lists = grown(set->lists, &room, real_domains, sizeof(*lists));
+	lists = grown(set->lists, &room, count, sizeof(*lists));
 	if (lists == NULL)
 		return INTERNING_NONE;
 	set->lists = lists;
 	room = builder->list_room;
-	demands =
-	    grown(builder->demands, &room, real_domains, sizeof(*demands));
+	demands = grown(builder->demands, &room, count, sizeof(*demands));
 	if (demands == NULL)
 		return INTERNING_NONE;
 	builder->demands = demands;

@@ -24,9 +24,9 @@ struct dead {
 	const bool *wanted;
 	struct dns_batch *batch;
 	struct replacement *store;
-	struct document *old;                  /* what the file says */
-	struct collection_entry *real_domains; /* its entries, by name */
-	size_t real_domains_count;
+	struct document *old;                /* what the file says */
+	struct collection_entry *remembered; /* its entries, by name */
+	size_t remembered_count;
 	bool *judged; /* of each of them: it was asked about */
 	struct document_entry *entries; /* what it shall say */
 	size_t count, room;
@@ -66,11 +66,11 @@ read_file(struct dead *dead, const char *path)
 		    &dead->diagnostics, &dead->old);
 	if (result < 0 || !dead->old->sound)
 		return -1;
-	if (collection_sorted(&one, &dead->real_domains,
-		&dead->real_domains_count) < 0)
+	if (collection_sorted(&one, &dead->remembered,
+		&dead->remembered_count) < 0)
 		return -1;
 	dead->judged =
-	    calloc(dead->real_domains_count + 1, sizeof(*dead->judged));
+	    calloc(dead->remembered_count + 1, sizeof(*dead->judged));
 	return dead->judged != NULL ? 0 : -1;
 }
 
@@ -85,16 +85,16 @@ compare_name(const void *name, const void *entry)
 static const struct document_entry *
 take_known(struct dead *dead, const char *name)
 {
-	struct collection_entry *real_domains = NULL;
+	struct collection_entry *remembered = NULL;
 
-	if (dead->real_domains_count > 0)
-		real_domains =
-		    bsearch(name, dead->real_domains, dead->real_domains_count,
-			sizeof(*dead->real_domains), compare_name);
-	if (real_domains == NULL)
+	if (dead->remembered_count > 0)
+		remembered =
+		    bsearch(name, dead->remembered, dead->remembered_count,
+			sizeof(*dead->remembered), compare_name);
+	if (remembered == NULL)
 		return NULL;
-	dead->judged[real_domains - dead->real_domains] = true;
-	return real_domains->entry;
+	dead->judged[remembered - dead->remembered] = true;
+	return remembered->entry;
 }
 
 /* Calls each() for every name to be asked; -1 from it ends that. */
@@ -150,8 +150,7 @@ keep(struct dead *dead, const struct document_entry *entry)
 static int
 judge(struct dead *dead, size_t number, const struct document_entry *entry)
 {
-	const struct document_entry *real_domains =
-	    take_known(dead, entry->name);
+	const struct document_entry *remembered = take_known(dead, entry->name);
 	struct document_entry news = {.name = entry->name};
 	struct dns_facts facts;
 	struct name name;
@@ -163,11 +162,11 @@ judge(struct dead *dead, size_t number, const struct document_entry *entry)
 	dns_batch_facts(dead->batch, &name, &facts);
 	why = dns_status_bounces(facts.status);
 	if (facts.status == DNS_UNKNOWN)
-		return real_domains != NULL ? keep(dead, real_domains) : 0;
+		return remembered != NULL ? keep(dead, remembered) : 0;
 	if (why == NULL)
 		return 0;
-	news.since = real_domains != NULL && real_domains->since != NULL
-	                 ? real_domains->since
+	news.since = remembered != NULL && remembered->since != NULL
+	                 ? remembered->since
 	                 : dead->rules->today;
 	news.note = why;
 	if (strcmp(news.since, dead->year_ago) <= 0)
@@ -189,9 +188,9 @@ compare(const void *a, const void *b)
 static int
 keep_others(struct dead *dead)
 {
-	for (size_t i = 0; i < dead->real_domains_count; i++)
+	for (size_t i = 0; i < dead->remembered_count; i++)
 		if (!dead->judged[i] &&
-		    keep(dead, dead->real_domains[i].entry) < 0)
+		    keep(dead, dead->remembered[i].entry) < 0)
 			return -1;
 	return 0;
 }
@@ -267,7 +266,7 @@ dead_check(struct doppellist *list, const char *path, const struct rules *rules,
 	dns_batch_free(&dead.batch);
 	replace_close(&dead.store);
 	diagnostics_clear(&dead.diagnostics);
-	free(dead.real_domains);
+	free(dead.remembered);
 	free(dead.judged);
 	free(dead.entries);
 	document_free(&dead.old);

@@ -16,7 +16,7 @@
 
 struct request {
 	struct generated generated;
-	struct nameset real_domains;
+	struct nameset excluded;
 	const char **suffixes; /* borrowed from entries of the collection */
 	size_t suffix_count;
 	size_t limit;    /* 0: none */
@@ -65,9 +65,9 @@ learn_entry(struct request *request, const char *text, bool real)
 	suffix = name_public_suffix(&name);
 	if (real && suffix < name.len)
 		request->suffixes[request->suffix_count++] = text + suffix;
-	if (request->all || nameset_find(&request->real_domains, &name) != 0)
+	if (request->all || nameset_find(&request->excluded, &name) != 0)
 		return 0;
-	return nameset_add(&request->real_domains, &name, 1);
+	return nameset_add(&request->excluded, &name, 1);
 }
 
 static int
@@ -247,7 +247,7 @@ generate_names(struct doppellist *list, struct request *request, char **names)
 		result = -1;
 	}
 	diagnostics_clear(&diagnostics);
-	request->generated.real_domains = &request->real_domains;
+	request->generated.excluded = &request->excluded;
 	request->generated.suffixes = request->suffixes;
 	request->generated.suffix_count = request->suffix_count;
 	for (; result == 0 && *names != NULL; names++)
@@ -257,7 +257,7 @@ generate_names(struct doppellist *list, struct request *request, char **names)
 		result = finish(list, request);
 	}
 	generated_clear(&request->generated);
-	nameset_free(&request->real_domains);
+	nameset_free(&request->excluded);
 	free(request->suffixes);
 	collection_clear(&collection);
 	return result < 0 ? DOPPELLIST_TROUBLE : DOPPELLIST_NOTHING;

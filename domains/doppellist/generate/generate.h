@@ -37,8 +37,7 @@ struct generated {
 	/* What the caller sets. */
 	const char *const *suffixes; /* for other suffixes */
 	size_t suffix_count;
-	const struct nameset
-	    *real_domains; /* not generated, nor what is below */
+	const struct nameset *excluded; /* not generated, nor what is below */
 	unsigned slips_max;
 
 	/* What comes of it. */

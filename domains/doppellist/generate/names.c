@@ -33,7 +33,7 @@ is_new(struct generated *generated, struct nameset *set,
 
 /* The name or one above it. */
 static bool
-is_known(const struct nameset *real_domains, const struct name *name,
+is_known(const struct nameset *excluded, const struct name *name,
     size_t registrable)
 {
 	struct name above = *name;
@@ -41,7 +41,7 @@ is_known(const struct nameset *real_domains, const struct name *name,
 	for (size_t at = 0; at <= registrable;) {
 		above.len = (uint8_t)(name->len - at);
 		memcpy(above.text, name->text + at, above.len + 1u);
-		if (nameset_find(real_domains, &above) != 0)
+		if (nameset_find(excluded, &above) != 0)
 			return true;
 		at += strcspn(name->text + at, ".") + 1;
 	}
@@ -57,8 +57,8 @@ is_registrable(struct run *run, const struct name *name)
 	if (at == name->len || !name_tld_exists(name) ||
 	    strcmp(name->text + at, run->registrable) == 0)
 		return false;
-	if (run->generated->real_domains == NULL ||
-	    !is_known(run->generated->real_domains, name, at))
+	if (run->generated->excluded == NULL ||
+	    !is_known(run->generated->excluded, name, at))
 		return true;
 	run->generated->passed++;
 	return false;

@@ -203,7 +203,7 @@ emit(struct address_scan *scan, const char *begin, const char *end,
 }
 
 /* A run of bytes without blank, separator, angle or comment. */
-struct tally_row {
+struct word {
 	const char *begin, *end;
 	const char *at;      /* its first @ outside quotes; NULL */
 	const char *wide_at; /* its first U+FF20 outside quotes; NULL */
@@ -215,10 +215,10 @@ struct tally_row {
  * (an address literal has some) and the Japanese commas do not: in a display
  * name they are text. */
 static void
-take_word(struct address_scan *scan, struct tally_row *word_r)
+take_word(struct address_scan *scan, struct word *word_r)
 {
 	const char *p = scan->at, *end = scan->end, *behind;
-	struct tally_row word = {.begin = p};
+	struct word word = {.begin = p};
 
 	while (p < end) {
 		if (is_plain(*p)) {
@@ -317,7 +317,7 @@ item_add_inside(struct item *item, const char *begin, const char *end)
 }
 
 static void
-item_add_word(struct item *item, const struct tally_row *word)
+item_add_word(struct item *item, const struct word *word)
 {
 	size_t len = (size_t)(word->end - word->begin);
 
@@ -364,7 +364,7 @@ item_emit(struct address_scan *scan, const struct item *item,
 /* Does the word claim to be an address?  An encoded word (RFC 2047) does not;
  * a full-width @ does when a dot follows: it stands in names of people too. */
 static bool
-word_is_address(const struct tally_row *word)
+word_is_address(const struct word *word)
 {
 	size_t len = (size_t)(word->end - word->begin);
 
@@ -380,7 +380,7 @@ word_is_address(const struct tally_row *word)
 }
 
 static void
-emit_word(struct address_scan *scan, const struct tally_row *word,
+emit_word(struct address_scan *scan, const struct word *word,
     struct address_found *found_r)
 {
 	const char *begin = word->begin, *end = word->end;
@@ -396,7 +396,7 @@ bool
 address_scan_next(struct address_scan *scan, struct address_found *found_r)
 {
 	struct item item = {0};
-	struct tally_row word;
+	struct word word;
 
 	while (scan->at < scan->end) {
 		const char *p = scan->at, *behind;

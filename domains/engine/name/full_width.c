@@ -110,27 +110,26 @@ full_width_oddities(const char *bytes, size_t len)
 const char *
 full_width_oddities_text(unsigned oddities)
 {
-#define SIMD16_SIZE "full-width letters"
+#define LETTERS "full-width letters"
 #define STOP "an ideographic full stop"
 #define ZERO "zero-width characters"
 #define HARD "a no-break space"
-#define TEXTS(alone, with)                                                     \
-	{                                                                      \
-		alone, with SIMD16_SIZE, with STOP,                            \
-		    with SIMD16_SIZE ", " STOP, with ZERO,                     \
-		    with SIMD16_SIZE ", " ZERO, with STOP ", " ZERO,           \
-		    with SIMD16_SIZE ", " STOP ", " ZERO, with HARD,           \
-		    with SIMD16_SIZE ", " HARD, with STOP ", " HARD,           \
-		    with SIMD16_SIZE ", " STOP ", " HARD, with ZERO ", " HARD, \
-		    with SIMD16_SIZE ", " ZERO ", " HARD,                      \
-		    with STOP ", " ZERO ", " HARD,                             \
-		    with SIMD16_SIZE ", " STOP ", " ZERO ", " HARD,            \
+#define TEXTS(alone, with)                                                  \
+	{                                                                   \
+		alone, with LETTERS, with STOP, with LETTERS ", " STOP,     \
+		    with ZERO, with LETTERS ", " ZERO, with STOP ", " ZERO, \
+		    with LETTERS ", " STOP ", " ZERO, with HARD,            \
+		    with LETTERS ", " HARD, with STOP ", " HARD,            \
+		    with LETTERS ", " STOP ", " HARD, with ZERO ", " HARD,  \
+		    with LETTERS ", " ZERO ", " HARD,                       \
+		    with STOP ", " ZERO ", " HARD,                          \
+		    with LETTERS ", " STOP ", " ZERO ", " HARD,             \
 	}
 	/* The lower bits choose in a row. */
 	static const char *const texts[2][FULL_WIDTH_WIDE_AT] = {TEXTS("", ""),
 	    TEXTS("full-width @", "full-width @, ")};
 #undef TEXTS
-#undef SIMD16_SIZE
+#undef LETTERS
 #undef STOP
 #undef ZERO
 #undef HARD

@@ -21,7 +21,7 @@
 #include "domains/engine/typo/pairs.h"
 #include "domains/base/simd16.h"
 
-static_assert(NAME_ROOM >= SIMD16_SIZE, "names are readable as wide.h says");
+static_assert(NAME_ROOM >= SIMD16_SIZE, "names are readable as simd16.h says");
 
 /* ---- what slips cost at least -------------------------------------------- */
 

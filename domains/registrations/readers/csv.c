@@ -189,9 +189,9 @@ struct reading {
 	struct csv_parser parser;
 	unsigned line;
 	size_t column;
-	uint8_t *kinds;    /* of CSV_COLUMNS_MAX columns */
-	bool real_domains; /* the kinds */
-	char *bytes;       /* the cells of the row */
+	uint8_t *kinds; /* of CSV_COLUMNS_MAX columns */
+	bool decided;   /* the kinds */
+	char *bytes;    /* the cells of the row */
 	size_t len;
 	size_t size;
 	struct cell *cells;
@@ -259,9 +259,9 @@ static void
 on_cell(void *bytes, size_t len, void *context)
 {
 	struct reading *reading = context;
-	bool wanted = reading->column < CSV_COLUMNS_MAX &&
-	              (!reading->real_domains ||
-			  reading->kinds[reading->column] != CSV_OTHER);
+	bool wanted =
+	    reading->column < CSV_COLUMNS_MAX &&
+	    (!reading->decided || reading->kinds[reading->column] != CSV_OTHER);
 
 	if (wanted && reading->result == 0 && len <= CELL_MAX)
 		keep_cell(reading, bytes, len);
@@ -370,7 +370,7 @@ take_header(struct reading *reading)
 {
 	bool headless = row_has_address(reading);
 
-	reading->real_domains = true;
+	reading->decided = true;
 	if (headless && reading->columns->called[CSV_ADDRESS] == NULL) {
 		set_kinds(reading, by_content);
 	} else if (set_kinds(reading, by_heading) == 0 &&
@@ -480,8 +480,7 @@ on_row(int separator, void *context)
 
 	(void)separator;
 	if (reading->result == 0 && reading->cell_count != 0 &&
-	    (reading->real_domains || take_header(reading)) &&
-	    reading->result == 0)
+	    (reading->decided || take_header(reading)) && reading->result == 0)
 		take_row(reading);
 	reading->cursor = reading->line_end;
 	reading->column = reading->len = reading->cell_count = 0;

@@ -132,7 +132,7 @@ sympa_is_dump(struct span text)
 
 	while (text.len > 0) {
 		struct span line = take_line(&text);
-		bool real_domains = false;
+		bool matches = false;
 
 		if (span_trim(line).len == 0) {
 			if (email)
@@ -142,9 +142,8 @@ sympa_is_dump(struct span text)
 		email = email || (value_of(line, "email", &value) &&
 				     memchr(value.bytes, '@', value.len));
 		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-			real_domains =
-			    real_domains || value_of(line, keys[i], &value);
-		if (!real_domains)
+			matches = matches || value_of(line, keys[i], &value);
+		if (!matches)
 			return false;
 	}
 	return email;

@@ -151,19 +151,19 @@ Test(doppellist_generate, name_of_several_stands_once)
 
 Test(doppellist_generate, known_names_are_left_out)
 {
-	struct nameset real_domains = {0};
+	struct nameset excluded = {0};
 	struct name mail = name_of("mail.com"), ymail = name_of("ymail.com");
-	struct generated generated = {.real_domains = &real_domains};
+	struct generated generated = {.excluded = &excluded};
 
-	cr_assert_eq(nameset_add(&real_domains, &mail, 1), 0);
-	cr_assert_eq(nameset_add(&real_domains, &ymail, 1), 0);
+	cr_assert_eq(nameset_add(&excluded, &mail, 1), 0);
+	cr_assert_eq(nameset_add(&excluded, &ymail, 1), 0);
 	make(&generated, "gmail.com");
 	cr_expect_null(find(&generated, "mail.com"));
 	cr_expect_null(find(&generated, "g.mail.com"));
 	cr_expect_null(find(&generated, "ymail.com"));
 	cr_expect_geq(generated.passed, 3);
 	generated_clear(&generated);
-	nameset_free(&real_domains);
+	nameset_free(&excluded);
 }
 
 Test(doppellist_generate, two_slips)
