@@ -1,161 +1,131 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps each text once: open addressing over one arena. */
+/* Keeps each text once, in one arena. */
 #include "domains/base/interning.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <xxhash.h>
 
-#define FIRST_SLOTS 64
+#include "domains/base/hash_index.h"
+
+#define ROOM_FIRST 64
+#define ARENA_FIRST 1024
 
 struct interning {
 	char *arena;
 	size_t used, size;
 	uint32_t *at; /* where each text begins */
 	uint32_t count, room;
-	uint32_t *slots; /* number + 1; 0: free; a power of two of them */
-	size_t slot_count;
-	uint64_t seed; /* texts come from others: no collisions to order */
+	struct hash_index index;
 };
 
 struct interning *
 interning_new(void)
 {
-	struct interning *names = calloc(1, sizeof(*names));
+	struct interning *texts = calloc(1, sizeof(*texts));
 
-	if (names == NULL)
+	if (texts == NULL)
 		return NULL;
-	/* Without randomness a fixed seed is as good as any other. */
-	if (getrandom(&names->seed, sizeof(names->seed), GRND_NONBLOCK) < 0)
-		names->seed = 0;
-	return names;
+	hash_index_seed(&texts->index);
+	return texts;
 }
 
 void
-interning_free(struct interning **names)
+interning_free(struct interning **texts)
 {
-	struct interning *gone = *names;
+	struct interning *gone = *texts;
 
-	*names = NULL;
+	*texts = NULL;
 	if (gone == NULL)
 		return;
 	free(gone->arena);
 	free(gone->at);
-	free(gone->slots);
+	hash_index_clear(&gone->index);
 	free(gone);
 }
 
 const char *
-interning_text(const struct interning *names, uint32_t number)
+interning_text(const struct interning *texts, uint32_t number)
 {
-	return names->arena + names->at[number];
+	return texts->arena + texts->at[number];
 }
 
 size_t
-interning_count(const struct interning *names)
+interning_count(const struct interning *texts)
 {
-	return names->count;
+	return texts->count;
 }
 
-/* The slot of a text, or the free one where it would stand. */
-static uint32_t *
-find_slot(const struct interning *names, const char *bytes, size_t len)
+static uint32_t
+find_text(const struct interning *texts, const char *bytes, size_t len,
+    uint32_t hash)
 {
-	size_t mask = names->slot_count - 1;
-	size_t at =
-	    (size_t)XXH3_64bits_withSeed(bytes, len, names->seed) & mask;
+	size_t at = hash;
+	uint32_t number;
 
-	for (; names->slots[at] != 0; at = (at + 1) & mask) {
-		const char *text = interning_text(names, names->slots[at] - 1);
+	while ((number = hash_index_next(&texts->index, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		const char *text = interning_text(texts, number);
 
 		if (strncmp(text, bytes, len) == 0 && text[len] == '\0')
 			break;
 	}
-	return &names->slots[at];
-}
-
-/* At most half full. */
-static int
-grow_slots(struct interning *names)
-{
-	size_t count =
-	    names->slot_count != 0 ? names->slot_count * 2 : FIRST_SLOTS;
-	uint32_t *slots;
-
-	if (names->count < names->slot_count / 2)
-		return 0;
-	slots = calloc(count, sizeof(*slots));
-	if (slots == NULL)
-		return -1;
-	free(names->slots);
-	names->slots = slots;
-	names->slot_count = count;
-	for (uint32_t i = 0; i < names->count; i++) {
-		const char *text = interning_text(names, i);
-
-		*find_slot(names, text, strlen(text)) = i + 1;
-	}
-	return 0;
+	return number;
 }
 
 static int
-grow_texts(struct interning *names, size_t len)
+grow_texts(struct interning *texts, size_t len)
 {
-	size_t size = names->size != 0 ? names->size : 1024;
-	uint32_t room = names->room != 0 ? names->room * 2 : FIRST_SLOTS;
+	size_t size = texts->size != 0 ? texts->size : ARENA_FIRST;
+	uint32_t room = texts->room != 0 ? texts->room * 2 : ROOM_FIRST;
 
-	if (len >= UINT32_MAX - names->used ||
-	    names->count > INTERNING_NONE / 4)
+	if (len >= UINT32_MAX - texts->used ||
+	    texts->count > INTERNING_NONE / 4)
 		return -1;
-	while (size - names->used <= len)
+	while (size - texts->used <= len)
 		size *= 2;
-	if (size != names->size) {
-		char *arena = realloc(names->arena, size);
+	if (size != texts->size) {
+		char *arena = realloc(texts->arena, size);
 
 		if (arena == NULL)
 			return -1;
-		names->arena = arena;
-		names->size = size;
+		texts->arena = arena;
+		texts->size = size;
 	}
-	if (names->count == names->room) {
-		uint32_t *at = reallocarray(names->at, room, sizeof(*at));
+	if (texts->count == texts->room) {
+		uint32_t *at = reallocarray(texts->at, room, sizeof(*at));
 
 		if (at == NULL)
 			return -1;
-		names->at = at;
-		names->room = room;
+		texts->at = at;
+		texts->room = room;
 	}
 	return 0;
 }
 
 uint32_t
-interning_add(struct interning *names, struct span text)
+interning_add(struct interning *texts, struct span text)
 {
 	size_t len = strnlen(text.bytes, text.len);
-	uint32_t *slot;
+	uint32_t hash = hash_index_hash(&texts->index, text.bytes, len);
+	uint32_t number = find_text(texts, text.bytes, len, hash);
 
-	if (grow_slots(names) < 0)
+	if (number != INTERNING_NONE)
+		return number;
+	if (grow_texts(texts, len) < 0 ||
+	    hash_index_add(&texts->index, hash, texts->count) < 0)
 		return INTERNING_NONE;
-	slot = find_slot(names, text.bytes, len);
-	if (*slot != 0)
-		return *slot - 1;
-	if (grow_texts(names, len) < 0)
-		return INTERNING_NONE;
-	names->at[names->count] = (uint32_t)names->used;
-	memcpy(names->arena + names->used, text.bytes, len);
-	names->arena[names->used + len] = '\0';
-	names->used += len + 1;
-	*slot = ++names->count;
-	return *slot - 1;
+	texts->at[texts->count] = (uint32_t)texts->used;
+	memcpy(texts->arena + texts->used, text.bytes, len);
+	texts->arena[texts->used + len] = '\0';
+	texts->used += len + 1;
+	return texts->count++;
 }
 
 uint32_t
-interning_find(const struct interning *names, struct span text)
+interning_find(const struct interning *texts, struct span text)
 {
 	size_t len = strnlen(text.bytes, text.len);
 
-	if (names->slot_count == 0)
-		return INTERNING_NONE;
-	return *find_slot(names, text.bytes, len) - 1;
+	return find_text(texts, text.bytes, len,
+	    hash_index_hash(&texts->index, text.bytes, len));
 }

@@ -2,8 +2,8 @@
 /* Interning: texts, each kept once and known by a number: those of lists,
  * users, addresses and files, some hundred thousand of them.
  *
- *     uint32_t lab = interning_add(names, span_of("lab"));
- *     interning_text(names, lab)    "lab"
+ *     uint32_t lab = interning_add(texts, span_of("lab"));
+ *     interning_text(texts, lab)    "lab"
  */
 #ifndef DOMAINS_BASE_INTERNING_H
 #define DOMAINS_BASE_INTERNING_H
@@ -11,10 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domains/base/hash_index.h"
 #include "domains/base/span.h"
 
-/* No number of a name. */
-#define INTERNING_NONE UINT32_MAX
+/* No number of a text. */
+#define INTERNING_NONE HASH_INDEX_NONE
 
 struct interning;
 
@@ -26,21 +27,21 @@ interning_new(void);
  * 0.  A NUL ends the text.  INTERNING_NONE when memory is out, or the texts are
  * over 4 GiB. */
 uint32_t
-interning_add(struct interning *names, struct span text);
+interning_add(struct interning *texts, struct span text);
 
 /* INTERNING_NONE when it is not there. */
 uint32_t
-interning_find(const struct interning *names, struct span text);
+interning_find(const struct interning *texts, struct span text);
 
 /* '\0'-terminated; it may move with the next interning_add(). */
 const char *
-interning_text(const struct interning *names, uint32_t number);
+interning_text(const struct interning *texts, uint32_t number);
 
 size_t
-interning_count(const struct interning *names);
+interning_count(const struct interning *texts);
 
-/* Sets *names to NULL. */
+/* Sets *texts to NULL. */
 void
-interning_free(struct interning **names);
+interning_free(struct interning **texts);
 
 #endif
