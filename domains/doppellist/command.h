@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppellist: what its subcommands share.
  *
- * A subcommand is a row in the table of doppellist.c and a file of its own:
+ * A subcommand is a row in the table of main.c and a file of its own:
  *
  *     const struct doppellist_command doppellist_stats = {
  *             .name = "stats",

@@ -56,11 +56,11 @@ propose(struct add *add)
 static void
 check_rules(struct add *add)
 {
-	struct findings findings = {0};
+	struct lint_findings findings = {0};
 
 	rules_check_entry(&add->rules, add->change.number, &add->entry,
 	    &findings);
-	findings_sort(&findings);
+	lint_findings_sort(&findings);
 	for (size_t i = 0; i < findings.count; i++) {
 		char text[1024];
 
@@ -70,7 +70,7 @@ check_rules(struct add *add)
 	}
 	if (findings.failed)
 		object(add, "out of memory");
-	findings_clear(&findings);
+	lint_findings_clear(&findings);
 }
 
 /* Another list that has the name already: it need not stand twice, and must
@@ -204,7 +204,7 @@ put(struct add *add)
 static int
 add_to_list(struct add *add)
 {
-	struct findings findings = {0};
+	struct lint_findings findings = {0};
 	int status = DOPPELLIST_TROUBLE;
 
 	doppellist_today(add->today);
@@ -215,7 +215,7 @@ add_to_list(struct add *add)
 		status = put(add);
 		rules_close(&add->rules);
 	}
-	findings_clear(&findings);
+	lint_findings_clear(&findings);
 	change_close(&add->change);
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds doppelgangers without mail: see doppellist_dead.h. */
+/* Finds doppelgangers without mail: see dead.h. */
 #include "domains/doppellist/commands/dead.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@ struct dead {
 	struct document_entry *entries; /* what it shall say */
 	size_t count, room;
 	char year_ago[DOPPELLIST_DAY_SIZE];
-	struct findings *findings;
+	struct lint_findings *findings;
 	struct diagnostics diagnostics;
 };
 
@@ -170,9 +170,9 @@ judge(struct dead *dead, size_t number, const struct document_entry *entry)
 	                 : dead->rules->today;
 	news.note = why;
 	if (strcmp(news.since, dead->year_ago) <= 0)
-		findings_add(dead->findings, number, entry->line, RULE_DEAD,
-		    "%s: takes no mail, since %s: %s", entry->name, news.since,
-		    why);
+		lint_findings_add(dead->findings, number, entry->line,
+		    RULE_DEAD, "%s: takes no mail, since %s: %s", entry->name,
+		    news.since, why);
 	return keep(dead, &news);
 }
 
@@ -240,7 +240,7 @@ ask(struct dead *dead, bool quiet)
 
 int
 dead_check(struct doppellist *list, const char *path, const struct rules *rules,
-    const bool *wanted, bool quiet, struct findings *findings)
+    const bool *wanted, bool quiet, struct lint_findings *findings)
 {
 	struct dead dead = {
 	    .rules = rules,

@@ -18,6 +18,6 @@
  * cannot be read or written. */
 int
 dead_check(struct doppellist *list, const char *path, const struct rules *rules,
-    const bool *wanted, bool quiet, struct findings *findings);
+    const bool *wanted, bool quiet, struct lint_findings *findings);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Changes the entries of a document, and only their lines: see
- * doppellist_document.h. */
+ * document.h. */
 #include "domains/doppellist/model/document.h"
 
 #include <stdio.h>

@@ -20,7 +20,7 @@ struct lint {
 	bool trouble;
 	struct collection collection;
 	bool *wanted; /* of each document: show what is found there */
-	struct findings findings;
+	struct lint_findings findings;
 };
 
 static int
@@ -71,7 +71,7 @@ take_diagnostics(struct lint *lint, const struct diagnostics *diagnostics)
 			    strcmp(lint->collection.documents[k]->path,
 				diagnostic->file) != 0)
 				continue;
-			findings_add(&lint->findings, k, diagnostic->line,
+			lint_findings_add(&lint->findings, k, diagnostic->line,
 			    RULE_DIAGNOSTIC, "%s", diagnostic->text);
 			taken = true;
 			break;
@@ -117,7 +117,7 @@ read_lists(struct lint *lint, char **paths, int count)
 
 /* "# lint-ignore listed,target" behind an entry: somebody looked at it. */
 static bool
-is_excepted(const struct document *document, const struct finding *finding)
+is_excepted(const struct document *document, const struct lint_finding *finding)
 {
 	static const char key[] = "# lint-ignore ";
 	const struct document_line *line;
@@ -149,9 +149,9 @@ show(struct lint *lint)
 	struct buffer line = {0};
 	size_t shown = 0;
 
-	findings_sort(&lint->findings);
+	lint_findings_sort(&lint->findings);
 	for (size_t i = 0; i < lint->findings.count; i++) {
-		const struct finding *finding = &lint->findings.list[i];
+		const struct lint_finding *finding = &lint->findings.list[i];
 		const struct document *document =
 		    lint->collection.documents[finding->document];
 
@@ -252,7 +252,7 @@ lint_run(struct doppellist *list, int argc, char **argv)
 		lint.kind_given = lint.kind_given || option == 'k';
 	}
 	status = check(&lint, argv + optind, argc - optind);
-	findings_clear(&lint.findings);
+	lint_findings_clear(&lint.findings);
 	collection_clear(&lint.collection);
 	free(lint.wanted);
 	return status;

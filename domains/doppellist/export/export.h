@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Export: what the forms of `doppellist export` share.
  *
- * A form is a row in the table of doppellist_export.c and a function that
+ * A form is a row in the table of export.c and a function that
  * writes the whole of it.  Names are canonical (letters, digits, hyphens, dots)
  * and need no quoting anywhere; sources, notes and paths are other people's
  * bytes.
@@ -65,7 +65,7 @@ export_phrase(const struct export_entry *entry,
 void
 export_put_regex(FILE *out, const char *name);
 
-/* doppellist_export_mta.c */
+/* mta.c */
 int
 export_postfix_transport(const struct export_job *job);
 int
@@ -83,7 +83,7 @@ export_mailman3_ban(const struct export_job *job);
 int
 export_sympa(const struct export_job *job);
 
-/* doppellist_export_dns.c */
+/* dns.c */
 int
 export_rhsbl(const struct export_job *job);
 int
@@ -91,7 +91,7 @@ export_rpz(const struct export_job *job);
 int
 export_hosts(const struct export_job *job);
 
-/* doppellist_export_cloud.c */
+/* cloud.c */
 int
 export_exchange(const struct export_job *job);
 int
@@ -101,7 +101,7 @@ export_google_fits(const struct export_job *job);
 int
 export_google(const struct export_job *job);
 
-/* doppellist_export_data.c */
+/* data.c */
 int
 export_csv(const struct export_job *job);
 int

@@ -19,9 +19,9 @@ struct request {
 	struct nameset excluded;
 	const char **suffixes; /* borrowed from entries of the collection */
 	size_t suffix_count;
-	size_t limit;    /* 0: none */
-	bool all;        /* also what lists know */
-	bool registered; /* only those that take mail */
+	size_t limit; /* 0: none */
+	bool all;     /* also what lists know */
+	bool with_mx; /* only those that take mail */
 };
 
 /* Lists whose names are somebody's for certain, or known as wrong. */
@@ -149,7 +149,7 @@ print_list(const struct request *request, size_t all)
 	printf("# %zu of %zu, likeliest first; %zu more are in the lists "
 	       "already.\n",
 	    shown, all, generated->passed);
-	if (request->registered)
+	if (request->with_mx)
 		printf("# These take mail.  No answer: %zu.\n",
 		    generated->silent);
 	else
@@ -181,14 +181,14 @@ ask_dns(struct doppellist *list, struct request *request)
 	options = list->settings.dns;
 	options.failures = DNS_BATCH_FAILURES;
 	if (dns_open(&options, &dns) < 0) {
-		console_say("--registered", strerror(errno));
+		console_say("--with-mx", strerror(errno));
 		doppel_close(&doppel);
 		return -1;
 	}
-	result = generated_keep_registered(&request->generated,
+	result = generated_keep_with_mx(&request->generated,
 	    shown_count(request), doppel, dns);
 	if (result < 0)
-		console_say("--registered", strerror(ENOMEM));
+		console_say("--with-mx", strerror(ENOMEM));
 	dns_close(&dns);
 	doppel_close(&doppel);
 	return result;
@@ -201,7 +201,7 @@ finish(struct doppellist *list, struct request *request)
 	size_t all = request->generated.count;
 	int result = 0;
 
-	if (request->registered)
+	if (request->with_mx)
 		result = ask_dns(list, request);
 	if (result >= 0)
 		print_list(request, all);
@@ -283,21 +283,24 @@ generate(struct doppellist *list, int argc, char **argv)
 {
 	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
 	    {"limit", required_argument, NULL, 'n'},
-	    {"registered", no_argument, NULL, 'r'},
 	    {"max-slips", required_argument, NULL, 's'},
-	    DOPPELLIST_COMMON_OPTIONS};
+	    {"registered", no_argument, NULL, 'r'},
+	    {"with-mx", no_argument, NULL, 'm'}, DOPPELLIST_COMMON_OPTIONS};
 	struct request request = {.generated.slips_max = 1};
 	int option;
 
 	while ((option = doppellist_option(list, argc, argv,
-		    "an:rs:", options)) != -1) {
+		    "amn:rs:", options)) != -1) {
 		switch (option) {
 		case 'a':
 			request.all = true;
 			break;
-		case 'r':
-			request.registered = true;
+		case 'm':
+			request.with_mx = true;
 			break;
+		case 'r':
+			return doppellist_misused(list,
+			    "--registered is called --with-mx now");
 		case 'n':
 			request.limit = read_number(optarg, SIZE_MAX);
 			if (request.limit == 0)
@@ -325,8 +328,8 @@ const struct doppellist_command doppellist_generate = {
     .brief = "list the slips of a name that somebody could own",
     .usage = "NAME ...",
     .options = "  -a, --all          also names that the lists know\n"
+	       "  -m, --with-mx      ask the DNS; only names that take mail\n"
 	       "  -n, --limit N      show the N likeliest\n"
-	       "  -r, --registered   ask the DNS; only names that take mail\n"
 	       "  -s, --max-slips N  names of up to N slips, 1 or 2 (default "
 	       "1)\n",
     .run = generate,

@@ -69,7 +69,7 @@ generated_rank(struct generated *generated);
  * take mail, and says in each where it goes.  Returns 0, 1 when not everything
  * could be asked, which was told, or -1 when memory is out. */
 int
-generated_keep_registered(struct generated *generated, size_t count,
+generated_keep_with_mx(struct generated *generated, size_t count,
     const struct doppel *doppel, struct dns *dns);
 
 void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Makes the names of `doppellist generate`: see doppellist_generate.h. */
+/* Makes the names of `doppellist generate`: see generate.h. */
 #include "domains/doppellist/generate/generate.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Enumerates slips: see doppellist_slips.h. */
+/* Enumerates slips: see slips.h. */
 #include "domains/doppellist/generate/slips.h"
 
 #include <stdarg.h>

@@ -167,7 +167,7 @@ fill(struct import *import, const struct import_row *row,
 static bool
 is_clean(struct import *import, const struct document_entry *entry)
 {
-	struct findings findings = {0};
+	struct lint_findings findings = {0};
 	struct diagnostics diagnostics = {0};
 	struct buffer line = {0};
 	bool clean = true;
@@ -181,7 +181,7 @@ is_clean(struct import *import, const struct document_entry *entry)
 	} else if (!import->force) {
 		rules_check_entry(&import->rules, import->number, entry,
 		    &findings);
-		findings_sort(&findings);
+		lint_findings_sort(&findings);
 	}
 	for (size_t i = 0; clean && i < findings.count; i++) {
 		enum rule rule = findings.list[i].rule;
@@ -197,7 +197,7 @@ is_clean(struct import *import, const struct document_entry *entry)
 		import_leave_out(import, entry->line, entry->name, text);
 		clean = false;
 	}
-	findings_clear(&findings);
+	lint_findings_clear(&findings);
 	diagnostics_clear(&diagnostics);
 	buffer_clear(&line);
 	return clean;
@@ -355,7 +355,7 @@ import_files(struct import *import, char **paths, int count)
 	static char *const input[] = {(char *)"-"};
 	struct document *memory = NULL;
 	struct diagnostics diagnostics = {0};
-	struct findings findings = {0};
+	struct lint_findings findings = {0};
 	int status = DOPPELLIST_TROUBLE;
 	long number = -1;
 
@@ -387,7 +387,7 @@ import_files(struct import *import, char **paths, int count)
 	}
 	if (number < 0)
 		document_free(&memory);
-	findings_clear(&findings);
+	lint_findings_clear(&findings);
 	if (status == DOPPELLIST_NOTHING && import->left_out > 0)
 		status = DOPPELLIST_FOUND;
 	return status;

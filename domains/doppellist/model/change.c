@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Locks, reads and writes the list that is changed: see doppellist_change.h.
+/* Locks, reads and writes the list that is changed: see change.h.
  */
 #include "domains/doppellist/model/change.h"
 

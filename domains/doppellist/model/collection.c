@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads several lists together: see doppellist_collection.h. */
+/* Reads several lists together: see collection.h. */
 #include "domains/doppellist/model/collection.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads a list file with every line it has: see doppellist_document.h. */
+/* Reads a list file with every line it has: see document.h. */
 #include "domains/doppellist/model/document.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Holds entries against each other and the engine: see doppellist_rules.h. */
+/* Holds entries against each other and the engine: see rules.h. */
 #include "domains/doppellist/model/rules.h"
 
 #include <pthread.h>
@@ -41,12 +41,12 @@ struct subject {
 	const struct document_entry *entry;
 	struct name name;
 	struct name meant; /* len 0: none */
-	struct findings *findings;
+	struct lint_findings *findings;
 };
 
 static void
 subject_of(const struct rules *rules, size_t document,
-    const struct document_entry *entry, struct findings *findings,
+    const struct document_entry *entry, struct lint_findings *findings,
     struct subject *subject_r)
 {
 	enum name_error error;
@@ -65,8 +65,8 @@ subject_of(const struct rules *rules, size_t document,
 		    &subject_r->meant, &error);
 }
 
-#define FOUND(subject, rule, ...)                              \
-	findings_add((subject)->findings, (subject)->document, \
+#define FOUND(subject, rule, ...)                                   \
+	lint_findings_add((subject)->findings, (subject)->document, \
 	    (subject)->entry->line, rule, __VA_ARGS__)
 
 static enum listfile_kind
@@ -256,7 +256,7 @@ check_evidence(const struct subject *subject)
 
 void
 rules_check_entry(const struct rules *rules, size_t document,
-    const struct document_entry *entry, struct findings *findings)
+    const struct document_entry *entry, struct lint_findings *findings)
 {
 	struct subject subject;
 
@@ -272,7 +272,7 @@ rules_check_entry(const struct rules *rules, size_t document,
 
 static void
 check_order(const struct document *document, size_t number,
-    struct findings *findings)
+    struct lint_findings *findings)
 {
 	const struct document_entry *above = NULL;
 
@@ -282,9 +282,9 @@ check_order(const struct document *document, size_t number,
 		if (above == NULL || strcmp(above->name, entry->name) <= 0)
 			above = entry;
 		else
-			findings_add(findings, number, entry->line, RULE_ORDER,
-			    "%s: sorts before %s on line %u", entry->name,
-			    above->name, above->line);
+			lint_findings_add(findings, number, entry->line,
+			    RULE_ORDER, "%s: sorts before %s on line %u",
+			    entry->name, above->name, above->line);
 	}
 }
 
@@ -294,7 +294,7 @@ struct share {
 	const struct rules *rules;
 	size_t document;
 	size_t from, to; /* entries */
-	struct findings findings;
+	struct lint_findings findings;
 	pthread_t thread;
 	bool running;
 };
@@ -325,7 +325,7 @@ count_shares(size_t entries)
 
 void
 rules_check(const struct rules *rules, size_t document,
-    struct findings *findings)
+    struct lint_findings *findings)
 {
 	const struct document *own = rules->collection->documents[document];
 	struct share shares[SHARES_MAX] = {0};
@@ -350,7 +350,7 @@ rules_check(const struct rules *rules, size_t document,
 	for (size_t i = 0; i < count; i++) {
 		if (shares[i].running)
 			pthread_join(shares[i].thread, NULL);
-		findings_move(findings, &shares[i].findings);
+		lint_findings_move(findings, &shares[i].findings);
 	}
 }
 
@@ -359,20 +359,21 @@ rules_check(const struct rules *rules, size_t document,
 /* What an earlier list says and this entry denies. */
 static void
 check_earlier(const struct rules *rules, size_t document,
-    const struct document_entry *entry, struct findings *findings)
+    const struct document_entry *entry, struct lint_findings *findings)
 {
 	enum listfile_kind kind = rules->collection->documents[document]->kind;
 	const struct list_entry *earlier = list_entries_find(rules->lists, kind,
 	    entry->name, strlen(entry->name));
 
 	if (earlier == NULL && entry->take_back)
-		findings_add(findings, document, entry->line, RULE_CONFLICT,
+		lint_findings_add(findings, document, entry->line,
+		    RULE_CONFLICT,
 		    "%s: no list before this one says what is taken back",
 		    entry->name);
 	if (earlier == NULL || entry->take_back || earlier->meant == NULL ||
 	    entry->meant == NULL || strcmp(earlier->meant, entry->meant) == 0)
 		return;
-	findings_add(findings, document, entry->line, RULE_CONFLICT,
+	lint_findings_add(findings, document, entry->line, RULE_CONFLICT,
 	    "%s: meant %s, but %s in %s:%u", entry->name, entry->meant,
 	    earlier->meant, earlier->file, earlier->line);
 }
@@ -403,7 +404,7 @@ add_to_roster(const struct rules *rules, size_t document,
 }
 
 static int
-fill_roster(const struct rules *rules, struct findings *findings)
+fill_roster(const struct rules *rules, struct lint_findings *findings)
 {
 	for (size_t i = 0; i < rules->collection->count; i++) {
 		const struct document *document =
@@ -427,7 +428,7 @@ fill_roster(const struct rules *rules, struct findings *findings)
  * at the doppelganger, for the lists of real names are mostly others'. */
 static void
 check_above(const struct rules *rules, const struct document *real,
-    const struct document_entry *entry, struct findings *findings)
+    const struct document_entry *entry, struct lint_findings *findings)
 {
 	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
 	const struct list_entry *above;
@@ -440,14 +441,14 @@ check_above(const struct rules *rules, const struct document *real,
 	for (size_t i = 0; i < rules->collection->count; i++)
 		if (strcmp(rules->collection->documents[i]->path,
 			above->file) == 0)
-			findings_add(findings, i, above->line, RULE_LISTED,
+			lint_findings_add(findings, i, above->line, RULE_LISTED,
 			    "%s: covers the %s %s, %s:%u", above->name,
 			    kinds[real->kind].what, entry->name, real->path,
 			    entry->line);
 }
 
 static void
-check_all_above(const struct rules *rules, struct findings *findings)
+check_all_above(const struct rules *rules, struct lint_findings *findings)
 {
 	for (size_t i = 0; i < rules->collection->count; i++) {
 		const struct document *real = rules->collection->documents[i];
@@ -492,7 +493,7 @@ open_engine(const struct doppellist *list, struct rules *rules)
 
 int
 rules_open(struct doppellist *list, const struct collection *collection,
-    struct findings *findings, struct rules *rules_r)
+    struct lint_findings *findings, struct rules *rules_r)
 {
 	struct rules rules = {.collection = collection};
 

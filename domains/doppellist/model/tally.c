@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counts texts: see doppellist_words.h. */
+/* Counts texts: see tally.h. */
 #include "domains/doppellist/model/tally.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Unites what two entries say: see doppellist_evidence.h. */
+/* Unites what two entries say: see unite.h. */
 #include "domains/doppellist/model/unite.h"
 
 #include <math.h>

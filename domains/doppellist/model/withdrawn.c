@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps the reasons of what was removed: see doppellist_withdrawn.h. */
+/* Keeps the reasons of what was removed: see withdrawn.h. */
 #include "domains/doppellist/model/withdrawn.h"
 
 #include <string.h>

@@ -274,7 +274,7 @@ def dns_progress_on_a_terminal(place):
 
 @case
 def dns_generated_names(place):
-    """doppellist generate --registered shows the slips that take mail."""
+    """doppellist generate --with-mx shows the slips that take mail."""
     def answer(message, name, kind):
         if name == "partnre.jp" and kind == 15:
             return [dns.reply_to(message, dns.record(
@@ -287,7 +287,7 @@ def dns_generated_names(place):
     talker = dns.Talker(place, answer)
     configure(place, talker.address, timeout=300)
     done = subprocess.run(
-        [build_path("doppellist"), "generate", "--registered", "-c",
+        [build_path("doppellist"), "generate", "--with-mx", "-c",
          place / "domains.conf", "partner.jp"], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, check=False, timeout=60)
     shown = {line.split()[0]: line.rsplit("; ", 1)[1] for line in

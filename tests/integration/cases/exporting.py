@@ -284,7 +284,7 @@ partnr.jp. A 192.0.2.3
 
 
 @case
-def generate_registered(place):
+def generate_with_mx(place):
     """Of all slips those that take mail, with where it goes."""
     blocklist = Rbldnsd(place, "dbl.example", ".x :127.0.0.2:x\n"
                         "test :127.0.0.2:test\n")
@@ -293,7 +293,7 @@ def generate_registered(place):
                 '\ndns = { servers = "127.0.0.1:%d"; };\n'
                 % (places.ROOT, named.port))
     made = run([places.build_path("doppellist"), "--config",
-                place / "domains.conf", "generate", "--registered",
+                place / "domains.conf", "generate", "--with-mx",
                 "partner.jp"]).stdout
     lines = {line.split()[0]: line for line in made.splitlines()
              if not line.startswith("#")}

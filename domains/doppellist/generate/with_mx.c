@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist generate --registered: keeps of the names generated those that
+/* doppellist generate --with-mx: keeps of the names generated those that
  * take mail, and says where it goes. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,7 +103,7 @@ describe_all(struct generated *generated, const struct doppel *doppel,
 }
 
 int
-generated_keep_registered(struct generated *generated, size_t count,
+generated_keep_with_mx(struct generated *generated, size_t count,
     const struct doppel *doppel, struct dns *dns)
 {
 	struct dns_batch *batch = dns_batch_new(NULL, dns, false);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps findings until all are known: see doppellist_rules.h. */
-#include "domains/doppellist/model/rules.h"
+/* Keeps lint findings until all of them are known. */
+#include "domains/doppellist/model/lint_findings.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,10 +41,10 @@ rule_parse(const char *name, size_t len, enum rule *rule_r)
 }
 
 static bool
-reserve(struct findings *findings)
+reserve(struct lint_findings *findings)
 {
 	size_t room = findings->room != 0 ? 2 * findings->room : 64;
-	struct finding *list;
+	struct lint_finding *list;
 
 	if (findings->count < findings->room)
 		return true;
@@ -57,8 +57,8 @@ reserve(struct findings *findings)
 }
 
 void
-findings_add(struct findings *findings, size_t document, unsigned line,
-    enum rule rule, const char *format, ...)
+lint_findings_add(struct lint_findings *findings, size_t document,
+    unsigned line, enum rule rule, const char *format, ...)
 {
 	va_list arguments;
 	char *text;
@@ -73,7 +73,7 @@ findings_add(struct findings *findings, size_t document, unsigned line,
 		findings->failed = true;
 		return;
 	}
-	findings->list[findings->count++] = (struct finding){
+	findings->list[findings->count++] = (struct lint_finding){
 	    .document = document,
 	    .line = line,
 	    .rule = rule,
@@ -82,7 +82,7 @@ findings_add(struct findings *findings, size_t document, unsigned line,
 }
 
 void
-findings_move(struct findings *findings, struct findings *from)
+lint_findings_move(struct lint_findings *findings, struct lint_findings *from)
 {
 	for (size_t i = 0; i < from->count; i++) {
 		if (reserve(findings)) {
@@ -94,13 +94,13 @@ findings_move(struct findings *findings, struct findings *from)
 	}
 	findings->failed = findings->failed || from->failed;
 	free(from->list);
-	*from = (struct findings){0};
+	*from = (struct lint_findings){0};
 }
 
 static int
 compare(const void *a, const void *b)
 {
-	const struct finding *one = a, *other = b;
+	const struct lint_finding *one = a, *other = b;
 
 	if (one->document != other->document)
 		return one->document < other->document ? -1 : 1;
@@ -112,7 +112,7 @@ compare(const void *a, const void *b)
 }
 
 void
-findings_sort(struct findings *findings)
+lint_findings_sort(struct lint_findings *findings)
 {
 	if (findings->count > 0)
 		qsort(findings->list, findings->count, sizeof(*findings->list),
@@ -120,10 +120,10 @@ findings_sort(struct findings *findings)
 }
 
 void
-findings_clear(struct findings *findings)
+lint_findings_clear(struct lint_findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
 		free(findings->list[i].text);
 	free(findings->list);
-	*findings = (struct findings){0};
+	*findings = (struct lint_findings){0};
 }
