@@ -27,7 +27,19 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 BUILD ?= .build
 CC ?= cc
 PKG_CONFIG ?= pkg-config
-PACKAGES = libidn2 libpsl libcares libconfig libxxhash jansson libcurl
+
+# ---- libraries ---------------------------------------------------------------
+# By the names that pkg-config knows, or as -lNAME.  A row for each program;
+# tests/lint/run looks into the programs for what else they load.
+
+ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
+MILTER_NEEDS = $(ENGINE_NEEDS) libcares libconfig jansson libcurl -lcsv -lmilter
+DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) libcares libconfig jansson libcurl -lcsv
+DOPPELLIST_NEEDS = $(ENGINE_NEEDS) libcares libconfig jansson -lcsv
+TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) $(DOPPELLIST_NEEDS))
+
+pkg-config = $(shell $(PKG_CONFIG) $(1) $(filter-out -l%,$(2)) 2>/dev/null)
+libraries = $(call pkg-config,--libs,$(1)) $(filter -l%,$(1))
 
 # ---- flags -----------------------------------------------------------------
 
@@ -42,19 +54,26 @@ HARDEN_C ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
 SANITIZE ?=
 
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
-
 CFLAGS ?= -g $(OPTIMISE)
+PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS))
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
-	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) -MMD -MP \
+	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
 	-DDOPPEL_SYSCONFDIR='"$(CONFDIR)"'
-ALL_LDFLAGS = -pthread $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
+ALL_LDFLAGS = -pthread -Wl,--as-needed $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
+
+# A line for each step; V=1 shows the commands, -s nothing.
+V ?= 0
+ifeq ($(V)$(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS)))),0)
+say = @printf '  %-3s %s\n' '$(1)' '$(2)';
+else
+say = $(if $(filter 0,$(V)),@)
+endif
 
 # ---- what is built from what -----------------------------------------------
 
-sources = $(sort $(shell find $(1) -name '*.c'))
+files = $(sort $(shell find $(1) -name '$(2)'))
+sources = $(call files,$(1),*.c)
 
 # What has no main(): what several programs share, and the rest of each.
 DOPPEL_SRC = $(call sources,domains/base domains/engine)
@@ -66,7 +85,7 @@ DOPPELLIST_SRC = $(call sources,domains/doppellist)
 MILTER_SRC = $(call sources,milter)
 UNIT_SRC = $(call sources,tests/unit)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
-BENCH_SRC = $(wildcard tests/bench/*.c)
+BENCH_SRC = $(wildcard tests/bench/bench_*.c)
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
@@ -74,6 +93,11 @@ DOPPEL_LIB = $(BUILD)/libdoppel.a
 DOMAINS_LIB = $(BUILD)/libdomains.a
 LIBS = $(DOMAINS_LIB) $(DOPPEL_LIB)
 PROGRAMS = $(BUILD)/doppelcheck $(BUILD)/doppellist $(BUILD)/doppelmilter
+BENCH_PROGRAMS = $(BENCH_SRC:tests/bench/%.c=$(BUILD)/%)
+FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
+TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
+	explain_pairs accuracy_dump accuracy_person) \
+	$(BENCH_PROGRAMS) $(FUZZ_PROGRAMS)
 
 #: make try                shows the product at work (installs packages)
 #: make test               all tests (installs packages)
@@ -88,47 +112,52 @@ $(BUILD)/compiled-in: FORCE
 	@mkdir -p $(@D)
 	@echo '$(COMPILED_IN)' | cmp -s - $@ || echo '$(COMPILED_IN)' >$@
 
+# Objects outlive the program that wanted them.
+.SECONDARY:
 $(BUILD)/%.o: %.c $(BUILD)/compiled-in
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(DOPPEL_LIB): $(call object,$(DOPPEL_SRC))
-	@rm -f $@
-	$(AR) rcs $@ $^
-
 $(DOMAINS_LIB): $(call object,$(DOMAINS_SRC))
+$(LIBS):
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR,$@)$(AR) rcs $@ $^
 
-$(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC)) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
+# Each program: its own objects, the libraries of the tree, those it needs.
+$(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC))
+$(BUILD)/doppelcheck: NEEDS = $(DOPPELCHECK_NEEDS)
+$(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC))
+$(BUILD)/doppellist: NEEDS = $(DOPPELLIST_NEEDS)
+$(BUILD)/doppelmilter: $(call object,$(MILTER_SRC))
+$(BUILD)/doppelmilter: NEEDS = $(MILTER_NEEDS)
 
-$(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC)) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
-
-$(BUILD)/doppelmilter: $(call object,$(MILTER_SRC)) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcsv -lm
-
-# What doppelmilter is measured against.
-$(BUILD)/noop-milter: $(call object,tests/bench/noop_milter.c)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lmilter
+$(PROGRAMS) $(TEST_PROGRAMS): $(LIBS)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS) \
+		$(call libraries,$(NEEDS))
 
 # ---- tests -----------------------------------------------------------------
 
-# The far-away name server of tests/bench/dns.
-$(BUILD)/dns-delay: $(call object,tests/bench/dns_delay.c)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^
+$(TEST_PROGRAMS): NEEDS = $(TEST_NEEDS)
 
-# The MTA's side of the milter protocol, for tests and measurements.
+# The unit tests see everything but the main files, and replay what the fuzzers
+# have found.
+$(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c \
+	$(filter-out %/main.c,$(DOPPELCHECK_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)))
+$(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
+
+# The MTA's side of the milter protocol; what doppelmilter is measured against;
+# the far-away name server of tests/bench/dns.
 $(BUILD)/milter-source: $(call object,tests/bench/milter_source.c)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^
+$(BUILD)/noop-milter: $(call object,tests/bench/noop_milter.c)
+$(BUILD)/dns-delay: $(call object,tests/bench/dns_delay.c)
 
-# The unit tests see everything but the main files.
-UNIT_OBJ = $(call object,$(UNIT_SRC) $(filter-out %/main.c,\
-	$(DOPPELCHECK_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)))
-
-$(BUILD)/unit: $(UNIT_OBJ) $(call object,$(wildcard tests/fuzz/fuzz_*.c tests/fuzz/replay.c)) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmilter -lcriterion -lcsv -lm
+# For tests/bench/generate_coverage; tests/bench/run; tests/accuracy.
+$(BUILD)/explain_pairs: $(call object,tests/bench/explain_pairs.c)
+$(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o
+$(BUILD)/accuracy_dump: $(call object,tests/accuracy/dump.c)
+$(BUILD)/accuracy_person: $(call object,tests/accuracy/person.c \
+	tests/unit/person/people.c)
 
 #: make check              lint and unit tests
 #: make lists-check        doppellist lint over the shipped lists
@@ -176,8 +205,8 @@ $(BUILD)/threads: tests/unit/dns/test_dns.c \
 		tests/unit/doppelcheck/test_domain_set.c \
 		domains/doppelcheck/domain_set.c tests/tsan/main.c \
 		tests/tsan/criterion/criterion.h $(LIBS)
-	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -Itests/tsan \
-		$(ALL_LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS) $(PKG_LIBS) -lm
+	$(call say,LD,$@)$(CC) $(ALL_CFLAGS) -Itests/tsan $(ALL_LDFLAGS) -o $@ \
+		$(filter %.c,$^) $(LIBS) $(call libraries,$(TEST_NEEDS))
 
 check-tsan: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
@@ -210,33 +239,70 @@ fuzz:
 	done
 
 .PHONY: fuzz-targets
-fuzz-targets: $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBS) \
-		$(PKG_LIBS) -lcsv -lm
+fuzz-targets: $(FUZZ_PROGRAMS)
+$(FUZZ_PROGRAMS): ALL_LDFLAGS += -fsanitize=fuzzer
+$(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o
 $(BUILD)/fuzz_scan: $(call object,domains/doppelcheck/scan.c)
 
 # ---- figures ---------------------------------------------------------------
 
 #: make bench              figures, each beside those of other programs
-# Each bench_*.c is a program.  BENCH_FULL=1, CORPUS=DIR: see tests/bench/run.
-BENCH_PROGRAMS = $(patsubst tests/bench/%.c,$(BUILD)/%,$(filter tests/bench/bench_%,$(BENCH_SRC)))
-
-$(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(PKG_LIBS) \
-		-lcsv -lm
-
-# For tests/bench/generate_coverage.
-$(BUILD)/explain_pairs: $(call object,tests/bench/explain_pairs.c) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
-
+# BENCH_FULL=1, CORPUS=DIR: see tests/bench/run.
 .PHONY: bench
 bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source \
 		$(BUILD)/dns-delay
 	tests/bench/run
 
+# ---- tools -----------------------------------------------------------------
+
+# The form of a table is its program's.
+GENERATED = domains/engine/name/fold_table.c domains/engine/odds/letters.h
+FORMATTED = $(filter-out $(GENERATED),$(call files,domains milter tests,*.[ch]))
+PRODUCT_SRC = $(DOPPEL_SRC) $(DOMAINS_SRC) $(DOPPELCHECK_SRC) \
+	$(DOPPELLIST_SRC) $(MILTER_SRC)
+ALL_SRC = $(PRODUCT_SRC) $(call files,tests,*.c)
+
+#: make format             gives the sources the form of .clang-format
+CLANG_FORMAT ?= clang-format-14
+.PHONY: format
+format:
+	$(CLANG_FORMAT) -i $(FORMATTED)
+
+#: make compile_commands.json    for editors and clang's tools
+define compile_command
+{"directory": "$(CURDIR)", "file": "$(1)", "command": "$(subst ",\",$(subst \,\\,$(CC) $(ALL_CFLAGS) -c $(1)))"},
+
+endef
+.PHONY: compile_commands.json
+compile_commands.json:
+	$(file >$@,[$(foreach file,$(ALL_SRC),$(call compile_command,$(file))))
+	@sed -i '$$s/,$$/]/' $@
+
+#: make tidy               clang-tidy and cppcheck over the product
+.PHONY: tidy
+tidy: compile_commands.json
+	printf '%s\n' $(PRODUCT_SRC) | xargs -P 2 -n 8 \
+		clang-tidy-14 --quiet --warnings-as-errors='*' -p .
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -I. -j 2 \
+		--enable=warning,performance,portability $(PRODUCT_SRC)
+
+#: make coverage           which lines the unit tests and command lines reach
+.PHONY: coverage
+coverage:
+	@$(MAKE) BUILD=.build/coverage OPTIMISE=-O0 HARDEN_C= HARDEN_LD= \
+		SANITIZE=--coverage all .build/coverage/unit
+	find .build/coverage -name '*.gcda' -delete
+	.build/coverage/unit
+	for t in check_cli check_system list_cli; do \
+		DOPPEL_BUILD=.build/coverage tests/integration/$$t || exit 1; \
+	done
+	gcovr --root . --filter domains/ --filter milter/ --sort-uncovered \
+		--print-summary --output .build/coverage/report.txt .build/coverage
+
 # ---- dependencies ----------------------------------------------------------
 
+# For make format, tidy and coverage, of which no test needs the last two.
+DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr
 DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev libcurl4-gnutls-dev
@@ -248,13 +314,16 @@ DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev 
 	m4 libldap-2.5-0 liblockfile1 libnsl2 libsasl2-2 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libicu72
 
-.PHONY: deps-build deps-try deps-test
+.PHONY: deps-build deps-try deps-test deps-tools
 deps-build:
 	@conf/install-packages $(DEPS_BUILD)
 deps-try:
 	@conf/install-packages $(DEPS_BUILD) $(DEPS_TRY)
 deps-test:
 	@conf/install-packages $(DEPS_BUILD) $(DEPS_TRY) $(DEPS_TEST)
+
+deps-tools:
+	@conf/install-packages $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_TOOLS)
 
 # The two commands of the README.  The make below them runs after the packages
 # are there: this one looked for them too early.
@@ -285,18 +354,11 @@ install uninstall:
 
 # ---- accuracy --------------------------------------------------------------
 
-$(BUILD)/accuracy_dump: $(BUILD)/tests/accuracy/dump.o $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcsv -lm
-
 #: make accuracy           how right the judgement is on the rows of tests/cases,
 #:                         or on a corpus that lies elsewhere: CORPUS=DIR
 .PHONY: accuracy
 accuracy: all $(BUILD)/accuracy_dump
 	@BUILD='$(BUILD)' tests/accuracy/accuracy $(CORPUS)
-
-$(BUILD)/accuracy_person: $(call object,tests/accuracy/person.c \
-		tests/unit/person/people.c) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
 
 #: make accuracy-person    the same for names and local parts, on people put
 #:                         together from tests/cases/people.tsv
