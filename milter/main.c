@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppelmilter: the options, the order of starting, the end. */
 #include <errno.h>
-#include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +13,14 @@
 #include "domains/service/privilege.h"
 #include "domains/service/reload.h"
 #include "domains/service/service.h"
-#include "milter/session.h"
 #include "domains/service/snapshot.h"
+#include "domains/text/console.h"
+#include "domains/text/options.h"
+#include "milter/session.h"
 
 #define CONFIGURATION DOPPEL_SYSCONFDIR "/milter.conf"
 
-struct options {
+struct command {
 	const char *path;
 	bool check;
 	bool debug;
@@ -28,67 +30,45 @@ struct options {
  * hold on to it. */
 static struct snapshots snapshots;
 
-static void
-print_help(FILE *out)
-{
-	fputs("usage: doppelmilter [-dn] [-c FILE]\n"
-	      "\n"
-	      "  -c, --config FILE  configuration (" CONFIGURATION ")\n"
-	      "  -n, --check        check configuration and lists, and end\n"
-	      "  -d, --debug        log every recipient\n"
-	      "      --version      print the version\n"
-	      "  -h, --help         print this\n"
-	      "\n"
-	      "SIGUSR1 reloads, SIGTERM stops.  Exit: 0 stopped or checked, "
-	      "64 usage,\n"
-	      "70 a fault of ours, 71 of the system, 78 of the "
-	      "configuration.\n",
-	    out);
-}
+#define AT(member) .offset = offsetof(struct command, member)
+
+static const struct option_row rows[] = {
+    {"config", 'c', OPTION_TEXT, "FILE",
+	"configuration (default " CONFIGURATION ")", AT(path)},
+    {"check", 'n', OPTION_FLAG, NULL, "check configuration and lists, and end",
+	AT(check)},
+    {"debug", 'd', OPTION_FLAG, NULL, "log every recipient", AT(debug)},
+    {NULL},
+};
+
+static const char *const usage[] = {"[-dn] [-c FILE]", NULL};
 
 /* Returns an exit code, or -1 to go on. */
 static int
-read_options(int argc, char *argv[], struct options *options_r)
+take_command(int argc, char *argv[], struct command *command)
 {
-	static const struct option longs[] = {
-	    {"config", required_argument, NULL, 'c'},
-	    {"check", no_argument, NULL, 'n'},
-	    {"debug", no_argument, NULL, 'd'},
-	    {"help", no_argument, NULL, 'h'},
-	    {"version", no_argument, NULL, 'V'},
-	    {NULL, 0, NULL, 0},
+	const struct options options = {
+	    .name = "doppelmilter",
+	    .usage = usage,
+	    .about = "Answers Postfix or Sendmail for every recipient: may "
+		     "this mail go there?",
+	    .tables = {{rows, command}},
+	    .ending =
+		"SIGUSR1 reloads, SIGTERM stops.\n"
+		"Exit status: 0 stopped or checked, 64 usage, 70 an error in "
+		"doppelmilter,\n71 in the system, 78 in the configuration.\n"
+		"Manual: doppelmilter(8).\n",
 	};
-	int option;
+	enum options_result result;
+	int first;
 
-	*options_r = (struct options){.path = CONFIGURATION};
-	while ((option = getopt_long(argc, argv, "c:dhn", longs, NULL)) != -1)
-		switch (option) {
-		case 'c':
-			options_r->path = optarg;
-			break;
-		case 'd':
-			options_r->debug = true;
-			break;
-		case 'n':
-			options_r->check = true;
-			break;
-		case 'h':
-			print_help(stdout);
-			return EX_OK;
-		case 'V':
-			puts("doppelmilter " DOPPEL_VERSION);
-			return EX_OK;
-		default:
-			print_help(stderr);
-			return EX_USAGE;
-		}
-	if (optind < argc) {
-		fprintf(stderr, "doppelmilter: too many arguments: %s\n",
-		    argv[optind]);
-		print_help(stderr);
-		return EX_USAGE;
-	}
-	return -1;
+	result = options_parse(&options, argc, argv, &first);
+	if (result == OPTIONS_GO_ON && first < argc)
+		result =
+		    options_refuse(&options, argv[first], "surplus argument");
+	if (result == OPTIONS_SHOWN)
+		return console_finish_output(EX_OK, EX_IOERR);
+	return result == OPTIONS_WRONG ? EX_USAGE : -1;
 }
 
 static void
@@ -122,17 +102,17 @@ check_registrations(struct snapshot *snapshot)
 
 /* -n: what is wrong goes to standard error, one fault a line. */
 static int
-check(const struct options *options)
+check(const struct command *command)
 {
 	struct snapshot *snapshot = NULL;
 	struct diagnostics diagnostics = {0};
 	struct privilege privilege;
 	char counts[RELOAD_COUNTS_SIZE], why[PRIVILEGE_WHY_SIZE];
 
-	if (snapshot_load(options->path, &diagnostics, &snapshot) == 0 &&
+	if (snapshot_load(command->path, &diagnostics, &snapshot) == 0 &&
 	    privilege_find(snapshot->settings.user,
 		snapshot->settings.socket_group, &privilege, why) < 0)
-		diagnostics_add(&diagnostics, options->path, 0, "%s", why);
+		diagnostics_add(&diagnostics, command->path, 0, "%s", why);
 	if (diagnostics.count > 0) {
 		print_diagnostics(&diagnostics);
 		diagnostics_clear(&diagnostics);
@@ -141,7 +121,7 @@ check(const struct options *options)
 	}
 	check_registrations(snapshot);
 	reload_format_counts(snapshot, counts);
-	printf("%s: good: mode %s; %s\n", options->path,
+	printf("%s: good: mode %s; %s\n", command->path,
 	    snapshot->settings.policy.monitor ? "monitor" : "enforce", counts);
 	snapshot_free(&snapshot);
 	return EX_OK;
@@ -208,11 +188,11 @@ serve(const struct reload *reload, const struct snapshot *first)
 
 /* The first snapshot.  Returns EX_OK, or an exit code having logged why. */
 static int
-load(const struct options *options, struct snapshot **loaded_r)
+load(const struct command *command, struct snapshot **loaded_r)
 {
 	struct diagnostics diagnostics = {0};
 
-	if (snapshot_load(options->path, &diagnostics, loaded_r) < 0) {
+	if (snapshot_load(command->path, &diagnostics, loaded_r) < 0) {
 		log_diagnostics(LOG_ERROR, &diagnostics);
 		log_line(LOG_ERROR, "%zu fault%s: not started",
 		    diagnostics.count, diagnostics.count == 1 ? "" : "s");
@@ -221,7 +201,7 @@ load(const struct options *options, struct snapshot **loaded_r)
 	}
 	log_open((*loaded_r)->settings.log_to_stderr ? LOG_TO_STDERR
 						     : LOG_TO_SYSLOG,
-	    options->debug);
+	    command->debug);
 	if (snapshot_connect(*loaded_r, NULL) < 0) {
 		log_line(LOG_ERROR, "dns: %s", strerror(errno));
 		snapshot_free(loaded_r);
@@ -231,10 +211,10 @@ load(const struct options *options, struct snapshot **loaded_r)
 }
 
 static int
-run(const struct options *options)
+run(const struct command *command)
 {
 	struct watch *watch = watch_new();
-	const struct reload reload = {options->path, &snapshots, watch};
+	const struct reload reload = {command->path, &snapshots, watch};
 	struct snapshot *loaded;
 	const struct snapshot *first;
 	struct socket_place place;
@@ -247,7 +227,7 @@ run(const struct options *options)
 		log_line(LOG_ERROR, "out of memory");
 		return EX_OSERR;
 	}
-	status = load(options, &loaded);
+	status = load(command, &loaded);
 	if (status != EX_OK) {
 		watch_free(&watch);
 		return status;
@@ -274,10 +254,10 @@ run(const struct options *options)
 int
 main(int argc, char *argv[])
 {
-	struct options options;
-	int status = read_options(argc, argv, &options);
+	struct command command = {.path = CONFIGURATION};
+	int status = take_command(argc, argv, &command);
 
 	if (status >= 0)
 		return status;
-	return options.check ? check(&options) : run(&options);
+	return command.check ? check(&command) : run(&command);
 }

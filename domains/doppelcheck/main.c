@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppelcheck: finds the addresses in lists that are somebody else's double.
- * This file is the command line; the work is done by the files beside it. */
+ * This file has the order of its work, which the files beside it do. */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "domains/settings/renamed.h"
 #include "domains/settings/settings.h"
 #include "domains/doppelcheck/audit.h"
+#include "domains/doppelcheck/command_line.h"
 #include "domains/dns/batch.h"
 #include "domains/doppelcheck/learn.h"
 #include "domains/text/mail.h"
@@ -24,371 +23,6 @@
 
 /* As grep and diff have it. */
 enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
-
-static const char usage[] =
-    "usage: doppelcheck [options] [file ...]\n"
-    "       doppelcheck [options] --system [--state FILE [--mail]]\n"
-    "       doppelcheck [options] --explain ADDRESS\n"
-    "       doppelcheck [options] --learn FILE [file ...]\n";
-
-static const char help[] =
-    "Finds the addresses in lists that are somebody else's double: gmai.com\n"
-    "where gmail.com was meant.  Reads the files, or standard input without\n"
-    "files and for \"-\": one address a line, or as in mail headers, or what\n"
-    "mail systems and list managers keep, recognised by name and content.\n"
-    "\n"
-    "  -c, --config FILE         configuration (default " DOPPEL_SYSCONFDIR
-    "/domains.conf)\n"
-    "  -l, --lists DIR           directory of the domain lists\n"
-    "  -f, --format text|json|csv|sarif\n"
-    "                            how findings are written (default text)\n"
-    "  -m, --min-confidence possible|likely|certain\n"
-    "                            leave out findings below (default possible)\n"
-    "  -t, --type TYPE           what the files are: list, aliases, virtual,\n"
-    "                            forward, members, sieve, csv, mailman,\n"
-    "                            sympa, fml (default auto)\n"
-    "  -E, --encoding NAME       how they are written: utf-8, shift_jis,\n"
-    "                            euc-jp, iso-2022-jp, utf-16 (default auto)\n"
-    "  -C, --column KIND=NAME    a column of CSV: KIND is address, name,\n"
-    "                            reading or list; NAME its header or number\n"
-    "  -M, --members-of LIST     whose members, where files do not say\n"
-    "  -F, --fix                 write FILE.fixed, with what is certain\n"
-    "                            corrected\n"
-    "  -I, --in-place            with --fix: correct FILE, keep FILE.bak\n"
-    "  -p, --policy [no-]REASON  find private-address in all files, or\n"
-    "                            misspelled-name in none (no-misspelled-name)\n"
-    "  -q, --quiet               no summary on standard error\n"
-    "  -d, --dns[=all]           ask the DNS who would receive the mail of\n"
-    "                            names in doubt, or of all names\n"
-    "  -j, --jobs N              threads (default: one a processor)\n"
-    "  -S, --system              audit what the mail system of this machine\n"
-    "                            uses, and what domains.conf names under\n"
-    "                            registrations\n"
-    "  -s, --state FILE          with --system: only what is not in FILE yet,\n"
-    "                            which is written anew\n"
-    "  -N, --mail                with --state: mail it to those whom it\n"
-    "                            concerns\n"
-    "  -P, --sendmail PROGRAM    which takes the mail (default\n"
-    "                            " MAIL_PROGRAM ")\n"
-    "  -e, --explain ADDRESS     show all that is thought about one address\n"
-    "                            or domain\n"
-    "  -L, --learn FILE          write a protected.list, with weights, of the\n"
-    "                            domains in your own address lists\n"
-    "  -V, --version             show the version\n"
-    "  -h, --help                show this text\n"
-    "\n"
-    "Exit status: 0 nothing found, 1 found, 2 trouble.\n"
-    "Manual: doppelcheck(1).\n";
-
-struct command {
-	const char *config;
-	const char *lists;
-	const char *explain;
-	const char **paths;
-	size_t path_count;
-	enum report_format format;
-	enum verdict_confidence min_confidence;
-	unsigned jobs;
-	bool quiet;
-	bool learn;
-	bool dns;
-	bool dns_all;
-	bool system;
-	bool mail;
-	const char *state;
-	const char *sendmail;
-	struct reader_options records;
-	struct registers_fixing fixing;
-	struct registers_demands demands;
-};
-
-static int
-say(const char *text)
-{
-	fputs(text, stdout);
-	return console_finish_output(EXIT_NOTHING, EXIT_TROUBLE);
-}
-
-static int
-refuse(const char *subject, const char *text)
-{
-	console_say(subject, text);
-	fputs(usage, stderr);
-	return -1;
-}
-
-static int
-take_format(const char *text, enum report_format *format_r)
-{
-	if (strcmp(text, "text") == 0)
-		*format_r = REPORT_TEXT;
-	else if (strcmp(text, "json") == 0)
-		*format_r = REPORT_JSON;
-	else if (strcmp(text, "csv") == 0)
-		*format_r = REPORT_CSV;
-	else if (strcmp(text, "sarif") == 0)
-		*format_r = REPORT_SARIF;
-	else
-		return refuse("--format", "must be text, json, csv or sarif");
-	return 0;
-}
-
-static int
-take_confidence(const char *text, enum verdict_confidence *confidence_r)
-{
-	if (!verdict_confidence_parse(text, confidence_r) ||
-	    *confidence_r == VERDICT_NO_CONFIDENCE)
-		return refuse("--min-confidence",
-		    "must be possible, likely or certain");
-	return 0;
-}
-
-static int
-take_jobs(const char *text, unsigned *jobs_r)
-{
-	char *end;
-	unsigned long jobs;
-
-	errno = 0;
-	jobs = strtoul(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 ||
-	    jobs < 1 || jobs > AUDIT_JOBS_MAX)
-		return refuse("--jobs", "must be a number from 1 to 64");
-	*jobs_r = (unsigned)jobs;
-	return 0;
-}
-
-static int
-take_dns(const char *text, struct command *command)
-{
-	if (text != NULL && strcmp(text, "all") != 0)
-		return refuse("--dns", "takes =all or nothing");
-	command->dns = true;
-	command->dns_all = text != NULL;
-	return 0;
-}
-
-static int
-take_type(const char *text, struct reader_options *records)
-{
-	if (!reader_type_parse(text, &records->type))
-		return refuse("--type",
-		    "must be auto, list, aliases, virtual, forward, members, "
-		    "sieve, csv, mailman, sympa or fml");
-	return 0;
-}
-
-static int
-take_encoding(const char *text, struct reader_options *records)
-{
-	if (!encoding_parse(text, &records->encoding))
-		return refuse("--encoding",
-		    "must be auto, utf-8, utf-16, utf-16le, utf-16be, "
-		    "shift_jis, cp932, euc-jp or iso-2022-jp");
-	return 0;
-}
-
-static int
-take_column(const char *text, struct reader_options *records)
-{
-	const char *equals = strchr(text, '=');
-	enum csv_column column;
-
-	if (equals == NULL || equals[1] == '\0' ||
-	    !csv_column_parse(text, (size_t)(equals - text), &column))
-		return refuse("--column",
-		    "must be address=, name=, reading= or list= and the "
-		    "header or the number of a column");
-	records->columns.called[column] = equals + 1;
-	return 0;
-}
-
-static int
-take_policy(const char *text, struct registers_demands *demands)
-{
-	bool on = strncmp(text, "no-", 3) != 0;
-	const char *reason = on ? text : text + 3;
-	const struct renamed *renamed = renamed_find(reason);
-	char now[128];
-
-	if (strcmp(reason, "private-address") == 0) {
-		demands->no_private = on;
-		demands->any_private = !on;
-	} else if (strcmp(reason, "misspelled-name") == 0) {
-		demands->misspelled_name = on;
-	} else if (renamed != NULL) {
-		snprintf(now, sizeof(now), "%s is called %s since %s",
-		    renamed->old, renamed->now, renamed->since);
-		return refuse("--policy", now);
-	} else {
-		return refuse("--policy",
-		    "must be private-address or misspelled-name, or no- and "
-		    "one of them");
-	}
-	return 0;
-}
-
-static const struct option options[] = {
-    {"column", required_argument, NULL, 'C'},
-    {"config", required_argument, NULL, 'c'},
-    {"dns", optional_argument, NULL, 'd'},
-    {"encoding", required_argument, NULL, 'E'},
-    {"explain", required_argument, NULL, 'e'},
-    {"fix", no_argument, NULL, 'F'},
-    {"format", required_argument, NULL, 'f'},
-    {"help", no_argument, NULL, 'h'},
-    {"in-place", no_argument, NULL, 'I'},
-    {"jobs", required_argument, NULL, 'j'},
-    {"learn", required_argument, NULL, 'L'},
-    {"lists", required_argument, NULL, 'l'},
-    {"mail", no_argument, NULL, 'N'},
-    {"members-of", required_argument, NULL, 'M'},
-    {"min-confidence", required_argument, NULL, 'm'},
-    {"policy", required_argument, NULL, 'p'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"sendmail", required_argument, NULL, 'P'},
-    {"state", required_argument, NULL, 's'},
-    {"system", no_argument, NULL, 'S'},
-    {"type", required_argument, NULL, 't'},
-    {"version", no_argument, NULL, 'V'},
-    {NULL, 0, NULL, 0},
-};
-
-/* Takes one option.  Returns 0 to go on, -1 on a fault. */
-static int
-take_option(int option, struct command *command)
-{
-	switch (option) {
-	case 'C':
-		return take_column(optarg, &command->records);
-	case 'c':
-		command->config = optarg;
-		return 0;
-	case 'd':
-		return take_dns(optarg, command);
-	case 'E':
-		return take_encoding(optarg, &command->records);
-	case 'e':
-		command->explain = optarg;
-		return 0;
-	case 'F':
-		command->fixing.on = true;
-		return 0;
-	case 'f':
-		return take_format(optarg, &command->format);
-	case 'I':
-		command->fixing.in_place = true;
-		return 0;
-	case 'j':
-		return take_jobs(optarg, &command->jobs);
-	case 'L':
-		command->learn = true;
-		command->paths[command->path_count++] = optarg;
-		return 0;
-	case 'l':
-		command->lists = optarg;
-		return 0;
-	case 'M':
-		command->records.list = optarg;
-		return 0;
-	case 'm':
-		return take_confidence(optarg, &command->min_confidence);
-	case 'P':
-		command->sendmail = optarg;
-		return 0;
-	case 'N':
-		command->mail = true;
-		return 0;
-	case 'p':
-		return take_policy(optarg, &command->demands);
-	case 'q':
-		command->quiet = command->fixing.quiet = true;
-		return 0;
-	case 'S':
-		command->system = true;
-		return 0;
-	case 's':
-		command->state = optarg;
-		return 0;
-	case 't':
-		return take_type(optarg, &command->records);
-	default: /* getopt_long() has said what is wrong */
-		fputs(usage, stderr);
-		return -1;
-	}
-}
-
-static int
-check_system(const struct command *command)
-{
-	if (command->path_count != 0 || command->learn)
-		return refuse("--system", "goes without files: domains.conf "
-					  "and Postfix say which they are");
-	if (command->explain != NULL)
-		return refuse("--system", "goes without --explain");
-	if (command->fixing.on)
-		return refuse("--system", "corrects nothing: --fix goes with "
-					  "files");
-	if (command->records.type != READER_AUTO ||
-	    command->records.list != NULL)
-		return refuse("--system", "goes without --type and "
-					  "--members-of");
-	/* An answer that does not come would be a finding that is gone. */
-	if (command->dns && command->state != NULL)
-		return refuse("--state", "goes without --dns: what it finds "
-					 "changes from day to day");
-	if (command->mail && command->format != REPORT_TEXT)
-		return refuse("--mail", "goes without --format");
-	return 0;
-}
-
-/* Which options go together. */
-static int
-check_command(const struct command *command)
-{
-	if (command->fixing.in_place && !command->fixing.on)
-		return refuse("--in-place", "goes with --fix");
-	if (command->explain != NULL && command->path_count != 0)
-		return refuse("--explain", "goes without files");
-	if (command->state != NULL && !command->system)
-		return refuse("--state", "goes with --system");
-	if (command->mail && command->state == NULL)
-		return refuse("--mail", "goes with --system and --state");
-	if (command->sendmail != NULL && !command->mail)
-		return refuse("--sendmail", "goes with --mail");
-	return command->system ? check_system(command) : 0;
-}
-
-/* Returns 0 to go on; 1 when all is done, with *status_r set. */
-static int
-take_command(int argc, char **argv, struct command *command, int *status_r)
-{
-	static const char letters[] = "C:c:dE:e:Ff:hIj:L:l:M:m:NP:p:qSs:t:V";
-	int option;
-
-	*status_r = EXIT_TROUBLE;
-	while (
-	    (option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(usage, stdout);
-			*status_r = say(help);
-			return 1;
-		}
-		if (option == 'V') {
-			*status_r = say("doppelcheck " DOPPEL_VERSION "\n");
-			return 1;
-		}
-		if (take_option(option, command) < 0)
-			return 1;
-	}
-	while (optind < argc)
-		command->paths[command->path_count++] = argv[optind++];
-	if (check_command(command) < 0)
-		return 1;
-	if (command->path_count == 0 && !command->system)
-		command->paths[command->path_count++] = "-";
-	return 0;
-}
 
 /* What an audit goes through, once or twice. */
 struct input {
@@ -644,7 +278,7 @@ main(int argc, char **argv)
 	    .min_confidence = VERDICT_POSSIBLE,
 	    .demands = {.misspelled_name = true},
 	};
-	int status;
+	int status = EXIT_TROUBLE;
 
 	/* A closed pipe is a write error like any other. */
 	signal(SIGPIPE, SIG_IGN);
@@ -653,8 +287,16 @@ main(int argc, char **argv)
 		console_say("arguments", strerror(ENOMEM));
 		return EXIT_TROUBLE;
 	}
-	if (take_command(argc, argv, &command, &status) == 0)
+	switch (command_line_take(argc, argv, &command)) {
+	case OPTIONS_GO_ON:
 		status = run(&command);
+		break;
+	case OPTIONS_SHOWN:
+		status = console_finish_output(EXIT_NOTHING, EXIT_TROUBLE);
+		break;
+	case OPTIONS_WRONG:
+		break;
+	}
 	free(command.paths);
 	return status;
 }

@@ -15,7 +15,7 @@
 #include "domains/registrations/readers/members.h"
 #include "domains/registrations/readers/sieve.h"
 
-static const char *const type_names[READER_TYPES] = {
+const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_AUTO] = "auto",
     [READER_LIST] = "list",
     [READER_ALIASES] = "aliases",
@@ -32,14 +32,14 @@ static const char *const type_names[READER_TYPES] = {
 const char *
 reader_type_name(enum reader_type type)
 {
-	return type_names[type];
+	return reader_type_names[type];
 }
 
 bool
 reader_type_parse(const char *text, enum reader_type *type_r)
 {
 	for (enum reader_type i = 0; i < READER_TYPES; i++)
-		if (strcmp(text, type_names[i]) == 0) {
+		if (strcmp(text, reader_type_names[i]) == 0) {
 			*type_r = i;
 			return true;
 		}

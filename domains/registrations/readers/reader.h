@@ -49,7 +49,8 @@ struct reader_options {
 	                          server is waited for: true ends it; NULL */
 };
 
-/* "aliases", "virtual", ...; "auto". */
+/* "auto", "list", "aliases", ... in the order of the types; NULL ends them. */
+extern const char *const reader_type_names[];
 const char *
 reader_type_name(enum reader_type type);
 bool

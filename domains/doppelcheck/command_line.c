@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The options of doppelcheck. */
+#include "domains/doppelcheck/command_line.h"
+
+#include <string.h>
+
+#include "domains/settings/settings.h"
+#include "domains/text/mail.h"
+
+static const char *
+take_dns(const char *text, void *value)
+{
+	struct command *command = value;
+
+	if (text != NULL && strcmp(text, "all") != 0)
+		return "takes =all or nothing";
+	command->dns = true;
+	command->dns_all = text != NULL;
+	return NULL;
+}
+
+static const char *
+take_encoding(const char *text, void *value)
+{
+	return encoding_parse(text, value)
+	           ? NULL
+	           : "must be auto, utf-8, utf-16, utf-16le, utf-16be, "
+	             "shift_jis, cp932, euc-jp or iso-2022-jp";
+}
+
+static const char *
+take_column(const char *text, void *value)
+{
+	struct csv_columns *columns = value;
+	const char *equals = strchr(text, '=');
+	enum csv_column column;
+
+	if (equals == NULL || equals[1] == '\0' ||
+	    !csv_column_parse(text, (size_t)(equals - text), &column))
+		return "must be address=, name=, reading= or list= and the "
+		       "header or the number of a column";
+	columns->called[column] = equals + 1;
+	return NULL;
+}
+
+static const char *
+take_learn(const char *text, void *value)
+{
+	struct command *command = value;
+
+	command->learn = true;
+	command->paths[command->path_count++] = text;
+	return NULL;
+}
+
+static const char *
+take_policy(const char *text, void *value)
+{
+	struct registers_demands *demands = value;
+	bool on = strncmp(text, "no-", 3) != 0;
+	const char *reason = on ? text : text + 3;
+
+	if (strcmp(reason, "private-address") == 0) {
+		demands->no_private = on;
+		demands->any_private = !on;
+	} else if (strcmp(reason, "misspelled-name") == 0) {
+		demands->misspelled_name = on;
+	} else if (strcmp(reason, "near-contact") == 0) {
+		return "near-contact is called misspelled-name since 0.2.0";
+	} else {
+		return "must be private-address or misspelled-name, or no- "
+		       "and one of them";
+	}
+	return NULL;
+}
+
+static const char *const formats[] = {"text", "json", "csv", "sarif", NULL};
+static const char *const confidences[] = {"possible", "likely", "certain",
+    NULL};
+
+/* clang-format off */
+#define AT(member) .offset = offsetof(struct command, member)
+
+static const struct option_row rows[] = {
+    {"config", 'c', OPTION_TEXT, "FILE",
+	"configuration (default " DOPPEL_SYSCONFDIR "/domains.conf)",
+	AT(config)},
+    {"lists", 'l', OPTION_TEXT, "DIR",
+	"directory of the domain lists", AT(lists)},
+    {"format", 'f', OPTION_CHOICE, "FORMAT",
+	"how findings are written (default text):",
+	AT(format), .choices = formats},
+    {"min-confidence", 'm', OPTION_CHOICE, "LEVEL",
+	"leave out findings below (default possible):",
+	AT(min_confidence), .min = VERDICT_POSSIBLE, .choices = confidences},
+    {"type", 't', OPTION_CHOICE, "TYPE",
+	"what the files are (default auto):",
+	AT(records.type), .choices = reader_type_names},
+    {"encoding", 'E', OPTION_CALL, "NAME",
+	"how they are written: utf-8, shift_jis, euc-jp, iso-2022-jp, utf-16 "
+	"(default auto)",
+	AT(records.encoding), .take = take_encoding},
+    {"column", 'C', OPTION_CALL, "KIND=NAME",
+	"a column of CSV: KIND is address, name, reading or list; NAME its "
+	"header or number",
+	AT(records.columns), .take = take_column},
+    {"members-of", 'M', OPTION_TEXT, "LIST",
+	"whose members, where files do not say", AT(records.list)},
+    {"fix", 'F', OPTION_FLAG, NULL,
+	"write FILE.fixed, with what is certain corrected", AT(fixing.on)},
+    {"in-place", 'I', OPTION_FLAG, NULL,
+	"with --fix: correct FILE, keep FILE.bak", AT(fixing.in_place)},
+    {"policy", 'p', OPTION_CALL, "[no-]REASON",
+	"find private-address in all files, or misspelled-name in none "
+	"(no-misspelled-name)",
+	AT(demands), .take = take_policy},
+    {"quiet", 'q', OPTION_FLAG, NULL,
+	"no summary on standard error", AT(quiet)},
+    {"dns", 'd', OPTION_CALL, "[=all]",
+	"ask the DNS who would receive the mail of names in doubt, or of all "
+	"names",
+	.take = take_dns},
+    {"jobs", 'j', OPTION_NUMBER, "N",
+	"threads (default: one a processor)",
+	AT(jobs), .min = 1, .max = AUDIT_JOBS_MAX},
+    {"system", 'S', OPTION_FLAG, NULL,
+	"audit what the mail system of this machine uses, and what "
+	"domains.conf names under registrations",
+	AT(system)},
+    {"state", 's', OPTION_TEXT, "FILE",
+	"with --system: only what is not in FILE yet, which doppelcheck then "
+	"rewrites",
+	AT(state)},
+    {"mail", 'N', OPTION_FLAG, NULL,
+	"with --state: mail it to those whom it concerns", AT(mail)},
+    {"sendmail", 'P', OPTION_TEXT, "PROGRAM",
+	"which takes the mail (default " MAIL_PROGRAM ")", AT(sendmail)},
+    {"explain", 'e', OPTION_TEXT, "ADDRESS",
+	"show everything that decides about one address or domain",
+	AT(explain)},
+    {"learn", 'L', OPTION_CALL, "FILE",
+	"write a protected.list, with weights, of the domains in your own "
+	"address lists",
+	.take = take_learn},
+    {NULL},
+};
+/* clang-format on */
+
+static const char *const usage[] = {
+    "[options] [file ...]",
+    "[options] --system [--state FILE [--mail]]",
+    "[options] --explain ADDRESS",
+    "[options] --learn FILE [file ...]",
+    NULL,
+};
+
+static struct options
+options_for(struct command *command)
+{
+	return (struct options){
+	    .name = "doppelcheck",
+	    .usage = usage,
+	    .about =
+		"Finds the addresses in lists that are somebody else's "
+		"double: gmai.com where gmail.com was meant.  Reads the "
+		"files, or standard input without files and for \"-\": one "
+		"address a line, or as in mail headers, or what mail systems "
+		"and list managers keep, recognised by name and content.",
+	    .tables = {{rows, command}},
+	    .ending = "Exit status: 0 nothing found, 1 found, 2 trouble.\n"
+		      "Manual: doppelcheck(1).\n",
+	};
+}
+
+/* Options that do not go together.  wrong is that of the command. */
+struct conflict {
+	bool wrong;
+	const char *option;
+	const char *text;
+};
+
+/* Which options go together. */
+static enum options_result
+check_command(const struct options *options, const struct command *command)
+{
+	const bool system = command->system;
+	const struct conflict conflicts[] = {
+	    {command->fixing.in_place && !command->fixing.on, "--in-place",
+		"goes with --fix"},
+	    {command->explain != NULL && command->path_count != 0, "--explain",
+		"goes without files"},
+	    {command->state != NULL && !system, "--state",
+		"goes with --system"},
+	    {command->mail && command->state == NULL, "--mail",
+		"goes with --system and --state"},
+	    {command->sendmail != NULL && !command->mail, "--sendmail",
+		"goes with --mail"},
+	    {system && command->path_count != 0, "--system",
+		"goes without files: domains.conf and Postfix say which they "
+		"are"},
+	    {system && command->explain != NULL, "--system",
+		"goes without --explain"},
+	    {system && command->fixing.on, "--system",
+		"corrects nothing: --fix goes with files"},
+	    {system && (command->records.type != READER_AUTO ||
+			   command->records.list != NULL),
+		"--system", "goes without --type and --members-of"},
+	    /* An answer that does not come would be a finding that is gone. */
+	    {command->dns && command->state != NULL, "--state",
+		"goes without --dns: what it finds changes from day to day"},
+	    {command->mail && command->format != REPORT_TEXT, "--mail",
+		"goes without --format"},
+	};
+
+	for (size_t i = 0; i < sizeof(conflicts) / sizeof(*conflicts); i++)
+		if (conflicts[i].wrong)
+			return options_refuse(options, conflicts[i].option,
+			    conflicts[i].text);
+	return OPTIONS_GO_ON;
+}
+
+enum options_result
+command_line_take(int argc, char **argv, struct command *command)
+{
+	const struct options options = options_for(command);
+	enum options_result result;
+	int first;
+
+	result = options_parse(&options, argc, argv, &first);
+	if (result != OPTIONS_GO_ON)
+		return result;
+	while (first < argc)
+		command->paths[command->path_count++] = argv[first++];
+	result = check_command(&options, command);
+	command->fixing.quiet = command->quiet;
+	if (command->path_count == 0 && !command->system)
+		command->paths[command->path_count++] = "-";
+	return result;
+}

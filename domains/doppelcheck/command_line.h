@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Command line: the options of doppelcheck and which of them go together. */
+#ifndef DOMAINS_DOPPELCHECK_COMMAND_LINE_H
+#define DOMAINS_DOPPELCHECK_COMMAND_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/engine/verdict.h"
+#include "domains/text/options.h"
+#include "domains/registrations/readers/reader.h"
+#include "domains/reports/report.h"
+#include "domains/doppelcheck/registers.h"
+
+struct command {
+	const char *config;
+	const char *lists;
+	const char *explain;
+	const char **paths; /* has room for all arguments and one more */
+	size_t path_count;
+	enum report_format format;
+	enum verdict_confidence min_confidence;
+	unsigned jobs;
+	bool quiet;
+	bool learn;
+	bool dns;
+	bool dns_all;
+	bool system;
+	bool mail;
+	const char *state;
+	const char *sendmail;
+	struct reader_options records;
+	struct registers_fixing fixing;
+	struct registers_demands demands;
+};
+
+/* Takes the options and the files, "-" when there are none.  The caller has
+ * set the defaults and paths. */
+enum options_result
+command_line_take(int argc, char **argv, struct command *command);
+
+#endif
