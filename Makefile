@@ -33,9 +33,12 @@ PKG_CONFIG ?= pkg-config
 # tests/lint/run looks into the programs for what else they load.
 
 ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
-MILTER_NEEDS = $(ENGINE_NEEDS) libcares libconfig jansson libcurl -lcsv -lmilter
-DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) libcares libconfig jansson libcurl -lcsv
-DOPPELLIST_NEEDS = $(ENGINE_NEEDS) libcares libconfig jansson -lcsv
+# libresolv is a part of the C library.
+DNS_NEEDS = libcares -lresolv
+MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl -lcsv \
+	-lmilter
+DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl -lcsv
+DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson -lcsv
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) $(DOPPELLIST_NEEDS))
 
 pkg-config = $(shell $(PKG_CONFIG) $(1) $(filter-out -l%,$(2)) 2>/dev/null)

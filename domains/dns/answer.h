@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* DNS answer: the bytes of a message (RFC 1035 4) -> what they say about one
- * question.  Pure; the bytes are hostile.
+/* DNS answer: what a DNS message (RFC 1035 4) says about one question.  It
+ * does no I/O; the bytes are hostile.
  *
- * The answer section is followed from the name that was asked through CNAMEs
- * (at most DNS_CHAIN_MAX, a loop is garbage) to the records of the type that
- * was asked.  Compression pointers may only point backwards (RFC 1035 4.1.4
- * says "prior occurrence"), so none can loop.
+ * The reader follows the answer section from the name that was asked through
+ * CNAMEs (at most DNS_CHAIN_MAX; a loop is garbage) to the records of the type
+ * that was asked.
+ *
+ * libresolv (ns_initparse) takes the message apart.  It comes with the C
+ * library and allocates nothing.  The others were weighed: c-ares 1.18 gives
+ * no TTL of an MX or NS record and none for a negative answer, and takes
+ * records of other owners; ldns allocates for every field and would bring
+ * OpenSSL into the gate.  libresolv is stricter than RFC 1035 in one point: a
+ * message with bytes after its last record is garbage.
  */
 #ifndef DOMAINS_DNS_ANSWER_H
 #define DOMAINS_DNS_ANSWER_H
@@ -16,19 +22,17 @@
 
 #include "domains/engine/name/name.h"
 
-/* Kept of an answer: those of least preference.  Nobody who receives mail has
- * more; who has gets a flag. */
+/* Hosts kept of an answer: those of least preference.  No receiver of mail has
+ * more; an answer with more gets a flag. */
 #define DNS_HOSTS_MAX 16
 /* CNAMEs in a row; resolvers follow about as many. */
 #define DNS_CHAIN_MAX 8
-/* Records looked at; a message of 64 kB could hold six thousand. */
+/* Records read of a section; a message of 64 KiB could hold 6,000. */
 #define DNS_RECORDS_MAX 512
 
 enum dns_type {
 	DNS_A = 1,
 	DNS_NS = 2,
-	DNS_CNAME = 5,
-	DNS_SOA = 6,
 	DNS_MX = 15,
 	DNS_AAAA = 28,
 };
@@ -51,15 +55,16 @@ struct dns_host {
 
 struct dns_answer {
 	enum dns_outcome outcome;
-	uint32_t ttl; /* seconds: of the records, or for how long there are
-	                 none (RFC 2308); UINT32_MAX: the answer does not say */
+	uint32_t ttl; /* seconds: of the records, or of their absence
+	                 (RFC 2308); UINT32_MAX: the answer does not say */
 	size_t count;
-	bool more;    /* than count, or some that no host can have */
-	bool address; /* A, AAAA: one that is somewhere else than here */
+	bool more;    /* hosts than count, or names that no host can have */
+	bool address; /* A, AAAA: one that leads to another machine */
 	struct dns_host host[DNS_HOSTS_MAX]; /* MX, NS: by preference, name */
 };
 
-/* name: what was asked, canonical. */
+/* Reads the message that answers a question about name (canonical) and type.
+ * Every field of *answer_r is set, but for the hosts from count on. */
 void
 dns_answer_read(const unsigned char *bytes, size_t len, const char *name,
     enum dns_type type, struct dns_answer *answer_r);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ASCII: the classes and the case of bytes, whatever the locale says.  Bytes
+ * over 0x7f belong to no class and have no case. */
+#ifndef DOMAINS_BASE_ASCII_H
+#define DOMAINS_BASE_ASCII_H
+
+#include <stdbool.h>
+
+static inline bool
+ascii_is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+static inline bool
+ascii_is_lower(char byte)
+{
+	return byte >= 'a' && byte <= 'z';
+}
+
+static inline bool
+ascii_is_upper(char byte)
+{
+	return byte >= 'A' && byte <= 'Z';
+}
+
+/* A letter in lower case; any other byte as it is. */
+static inline char
+ascii_lower(char byte)
+{
+	return ascii_is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static inline bool
+ascii_is_letter(char byte)
+{
+	return ascii_is_lower(byte) || ascii_is_upper(byte);
+}
+
+#endif
