@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Bytes that grow, and hostile bytes made fit for a terminal or for JSON. */
+/* Bytes that grow. */
 #include "domains/base/buffer.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "domains/base/utf8.h"
 
 #define BUFFER_SIZE_MIN 256
 
@@ -61,69 +59,50 @@ buffer_add_number(struct buffer *buffer, uint64_t number)
 	buffer_add(buffer, digits + at, sizeof(digits) - at);
 }
 
-static void
-buffer_add_escape(struct buffer *buffer, const char *lead, char byte)
-{
-	static const char hex[] = "0123456789abcdef";
-
-	buffer_add_text(buffer, lead);
-	buffer_add(buffer, &hex[(unsigned char)byte >> 4], 1);
-	buffer_add(buffer, &hex[byte & 15], 1);
-}
-
 void
-buffer_add_clean(struct buffer *buffer, const char *bytes, size_t len)
+buffer_add_escaped_for(struct buffer *buffer, enum escape_for what,
+    const char *bytes, size_t len)
 {
 	const char *at = bytes, *end = bytes + len;
 
 	while (at < end) {
-		const char *from = at;
-		uint32_t code;
-		size_t n;
+		char piece[ESCAPE_PIECE_MAX];
+		size_t plain = escape_count_plain(at, (size_t)(end - at), what);
+		size_t piece_len, taken;
 
-		while (at < end && *at >= 0x20 && *at < 0x7f)
-			at++;
-		buffer_add(buffer, from, (size_t)(at - from));
+		buffer_add(buffer, at, plain);
+		at += plain;
 		if (at == end)
 			return;
-		n = utf8_decode(at, (size_t)(end - at), &code);
-		if (n != 0 && utf8_printable(code))
-			buffer_add(buffer, at, n);
-		else
-			for (size_t i = 0; i < (n != 0 ? n : 1); i++)
-				buffer_add_escape(buffer, "\\x", at[i]);
-		at += n != 0 ? n : 1;
+		piece_len = escape_character(at, (size_t)(end - at), what,
+		    piece, &taken);
+		buffer_add(buffer, piece, piece_len);
+		at += taken;
 	}
+}
+
+void
+buffer_add_escaped(struct buffer *buffer, const char *bytes, size_t len)
+{
+	buffer_add_escaped_for(buffer, ESCAPE_TEXT, bytes, len);
 }
 
 void
 buffer_add_json(struct buffer *buffer, const char *bytes, size_t len)
 {
-	const char *at = bytes, *end = bytes + len;
+	buffer_add_text(buffer, "\"");
+	buffer_add_escaped_for(buffer, ESCAPE_JSON, bytes, len);
+	buffer_add_text(buffer, "\"");
+}
 
-	while (at < end) {
-		const char *from = at;
-		uint32_t code;
-		size_t n;
+void
+buffer_add_csv(struct buffer *buffer, const char *bytes, size_t len)
+{
+	bool formula = len != 0 && memchr("=+-@", bytes[0], 4) != NULL;
 
-		while (at < end && *at >= 0x20 && *at < 0x7f && *at != '"' &&
-		       *at != '\\')
-			at++;
-		buffer_add(buffer, from, (size_t)(at - from));
-		if (at == end)
-			return;
-		n = utf8_decode(at, (size_t)(end - at), &code);
-		if (n == 0)
-			buffer_add_text(buffer, "\xef\xbf\xbd");
-		else if (*at == '"' || *at == '\\') {
-			buffer_add(buffer, "\\", 1);
-			buffer_add(buffer, at, 1);
-		} else if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			buffer_add_escape(buffer, "\\u00", *at);
-		else
-			buffer_add(buffer, at, n);
-		at += n != 0 ? n : 1;
-	}
+	buffer_add_text(buffer, formula ? "\"'" : "\"");
+	buffer_add_escaped_for(buffer, ESCAPE_CSV, bytes, len);
+	buffer_add_text(buffer, "\"");
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Buffer: bytes that grow.  When memory is out the buffer fails, keeps what it
- * has and takes nothing more; who writes it out asks once, at the end.
+ * has and takes nothing more; the caller looks once, at the end.
  *
  *     struct buffer buffer = {0};
  *     buffer_add_text(&buffer, "line ");
@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include "domains/base/escape.h"
 
 struct buffer {
 	char *bytes;
@@ -33,16 +35,21 @@ buffer_add_text(struct buffer *buffer, const char *text);
 void
 buffer_add_number(struct buffer *buffer, uint64_t number);
 
-/* Hostile bytes fit for a terminal: printable ASCII and well-formed UTF-8
- * stand; control characters, what turns the direction of writing or takes no
- * room, and bytes that are not UTF-8 become \xNN, byte for byte. */
+/* Bytes of others, fit for a terminal, or for what is said: see escape.h. */
 void
-buffer_add_clean(struct buffer *buffer, const char *bytes, size_t len);
+buffer_add_escaped(struct buffer *buffer, const char *bytes, size_t len);
+void
+buffer_add_escaped_for(struct buffer *buffer, enum escape_for what,
+    const char *bytes, size_t len);
 
-/* The inside of a JSON string (RFC 8259 7): quotes, backslash and control
- * characters escaped, each byte that is not UTF-8 replaced by U+FFFD. */
+/* A JSON string (RFC 8259 7), with its quotes. */
 void
 buffer_add_json(struct buffer *buffer, const char *bytes, size_t len);
+
+/* A field of CSV (RFC 4180), in quotes.  A spreadsheet would take what begins
+ * with one of = + - @ for a formula: an apostrophe goes before it. */
+void
+buffer_add_csv(struct buffer *buffer, const char *bytes, size_t len);
 
 /* Writes all of it, as fwrite() does: errors stay with the stream. */
 void

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Fault: keeps what is wrong in files, and makes foreign bytes showable. */
+/* Keeps diagnostics, and quotes the bytes that they are about. */
 #include "domains/base/diagnostic.h"
 
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/utf8.h"
+#include "domains/base/escape.h"
 
 /* Longer texts are not written by this program: file names are quoted and
  * everything else is ours. */
@@ -80,47 +79,10 @@ diagnostics_clear(struct diagnostics *diagnostics)
 	*diagnostics = (struct diagnostics){0};
 }
 
-/* Writes what stands for the bytes at the beginning; returns its length and
- * how many bytes it stands for. */
-static size_t
-quote_one(const char *bytes, size_t len, char piece[static 5], size_t *taken_r)
-{
-	uint32_t code;
-	size_t taken = utf8_decode(bytes, len, &code);
-
-	if (taken != 0 && utf8_printable(code)) {
-		memcpy(piece, bytes, taken);
-		*taken_r = taken;
-		return taken;
-	}
-	*taken_r = 1;
-	return (size_t)snprintf(piece, 5, "\\x%02x",
-	    (unsigned)(unsigned char)bytes[0]);
-}
-
 const char *
 diagnostic_quote(const char *bytes, size_t len,
     char buf[static DIAGNOSTIC_QUOTE_SIZE])
 {
-	static const char more[] = "...";
-	const size_t room = DIAGNOSTIC_QUOTE_SIZE - 1;
-	size_t used = 0;
-	size_t cut = 0; /* where "..." still fits */
-
-	for (size_t i = 0; i < len;) {
-		char piece[5];
-		size_t taken;
-		size_t piece_len = quote_one(bytes + i, len - i, piece, &taken);
-		if (used + piece_len > room) {
-			memcpy(buf + cut, more, sizeof more);
-			return buf;
-		}
-		memcpy(buf + used, piece, piece_len);
-		used += piece_len;
-		if (used <= room - (sizeof more - 1))
-			cut = used;
-		i += taken;
-	}
-	buf[used] = '\0';
+	escape_bytes(bytes, len, ESCAPE_TEXT, buf, DIAGNOSTIC_QUOTE_SIZE);
 	return buf;
 }

@@ -1,48 +1,138 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Clean: hostile bytes made fit for a log line, a reply or a header. */
+/* Knows for each use which characters stand and what stands for the others. */
 #include "domains/base/escape.h"
 
+#include <stdint.h>
 #include <string.h>
+
+#include "domains/base/utf8.h"
 
 #define CUT_MARK "..."
 
+/* Sets of ASCII characters: those below '@', and the others. */
+#define LOW(byte) ((uint64_t)1 << (byte))
+#define HIGH(byte) ((uint64_t)1 << ((byte) - '@'))
+#define LOW_PRINTABLE (~(uint64_t)0 << ' ')
+#define HIGH_PRINTABLE (~HIGH('\x7f'))
+#define DIGITS ((uint64_t)0x3ff << '0')
+#define LETTERS (((uint64_t)0x3ffffff << 1) | ((uint64_t)0x3ffffff << 33))
+
+static const char lower_hex[] = "0123456789abcdef";
+static const char upper_hex[] = "0123456789ABCDEF";
+
+static const struct style {
+	uint64_t low, high; /* ASCII that stands */
+	const char *lead;   /* of an escaped byte */
+	const char *digits; /* its hexadecimal digits; NULL: the lead alone */
+	char before;        /* a quote or backslash that does not stand; or 0 */
+	enum {
+		NEVER,       /* bytes over 0x7f do not stand, */
+		PRINTABLE,   /* do as characters with utf8_printable(), */
+		WELL_FORMED, /* do as UTF-8, and are U+FFFD otherwise, */
+		ALWAYS       /* do */
+	} high_bytes;
+} styles[] = {
+    [ESCAPE_TEXT] = {LOW_PRINTABLE, HIGH_PRINTABLE, "\\x", lower_hex, 0,
+	PRINTABLE},
+    [ESCAPE_CSV] = {LOW_PRINTABLE & ~LOW('"'), HIGH_PRINTABLE, "\\x", lower_hex,
+	'"', PRINTABLE},
+    [ESCAPE_JSON] = {LOW_PRINTABLE & ~LOW('"'), HIGH_PRINTABLE & ~HIGH('\\'),
+	"\\u00", lower_hex, '\\', WELL_FORMED},
+    [ESCAPE_LINE] = {LOW_PRINTABLE, HIGH_PRINTABLE & ~HIGH('\\'), "\\x",
+	lower_hex, 0, ALWAYS},
+    [ESCAPE_URI] = {DIGITS | LOW('/') | LOW('-') | LOW('.') | LOW('+') |
+			LOW('=') | LOW(','),
+	LETTERS | HIGH('_') | HIGH('~') | HIGH('@'), "%", upper_hex, 0, NEVER},
+    [ESCAPE_FIELD] = {LOW_PRINTABLE & ~LOW(' ') & ~LOW('"') & ~LOW('\'') &
+			  ~LOW(',') & ~LOW('<') & ~LOW('>'),
+	HIGH_PRINTABLE & ~HIGH('\\'), "\\x", upper_hex, 0, NEVER},
+    [ESCAPE_PROSE] = {LOW_PRINTABLE & ~LOW('<') & ~LOW('>'), HIGH_PRINTABLE,
+	"\\x", upper_hex, 0, NEVER},
+    [ESCAPE_HOST] = {DIGITS | LOW('-') | LOW('.') | LOW(':'),
+	LETTERS | HIGH('_'), "?", NULL, 0, NEVER},
+};
+
 static bool
-stays(unsigned char byte, enum escape_for what)
+stands(const struct style *style, unsigned char ascii)
 {
-	if (byte < 0x20 || byte > 0x7e)
-		return false;
-	switch (what) {
-	case ESCAPE_FIELD:
-		return strchr(" \"',<>\\", byte) == NULL;
-	case ESCAPE_PROSE:
-		return strchr("<>", byte) == NULL;
-	case ESCAPE_HOST:
-		return (byte >= 'a' && byte <= 'z') ||
-		       (byte >= 'A' && byte <= 'Z') ||
-		       (byte >= '0' && byte <= '9') ||
-		       strchr("-._:", byte) != NULL;
-	}
-	return false;
+	return (ascii < '@' ? style->low : style->high) >> (ascii & 63) & 1;
 }
 
 static size_t
-put(unsigned char byte, enum escape_for what, char out[static 4])
+put_text(const char *text, char *piece)
 {
-	static const char digits[] = "0123456789ABCDEF";
+	size_t len = strlen(text);
 
-	if (stays(byte, what)) {
-		out[0] = (char)byte;
-		return 1;
+	memcpy(piece, text, len);
+	return len;
+}
+
+static size_t
+put_escape(const struct style *style, unsigned char byte, char *piece)
+{
+	size_t len = put_text(style->lead, piece);
+
+	if (style->digits == NULL)
+		return len;
+	piece[len++] = style->digits[byte >> 4];
+	piece[len++] = style->digits[byte & 15];
+	return len;
+}
+
+/* How many bytes at the beginning, over 0x7f, stand. */
+static size_t
+count_standing(const struct style *style, const char *bytes, size_t len)
+{
+	uint32_t code;
+	size_t taken = utf8_decode(bytes, len, &code);
+
+	switch (style->high_bytes) {
+	case NEVER:
+		return 0;
+	case PRINTABLE:
+		return taken != 0 && utf8_printable(code) ? taken : 0;
+	case WELL_FORMED:
+		return taken;
+	case ALWAYS:
+		break;
 	}
-	if (what == ESCAPE_HOST) {
-		out[0] = '?';
-		return 1;
+	return 1;
+}
+
+size_t
+escape_character(const char *bytes, size_t len, enum escape_for what,
+    char piece[static ESCAPE_PIECE_MAX], size_t *taken_r)
+{
+	const struct style *style = &styles[what];
+	unsigned char byte = (unsigned char)*bytes;
+	size_t standing = byte < 0x80 ? stands(style, byte)
+	                              : count_standing(style, bytes, len);
+
+	*taken_r = standing != 0 ? standing : 1;
+	if (standing != 0) {
+		memcpy(piece, bytes, standing);
+		return standing;
 	}
-	out[0] = '\\';
-	out[1] = 'x';
-	out[2] = digits[byte >> 4];
-	out[3] = digits[byte & 15];
-	return 4;
+	if (byte >= 0x80 && style->high_bytes == WELL_FORMED)
+		return put_text("\xef\xbf\xbd", piece);
+	if (style->before != 0 && (byte == '"' || byte == '\\')) {
+		piece[0] = style->before;
+		piece[1] = *bytes;
+		return 2;
+	}
+	return put_escape(style, byte, piece);
+}
+
+size_t
+escape_count_plain(const char *bytes, size_t len, enum escape_for what)
+{
+	const struct style *style = &styles[what];
+	size_t count = 0;
+
+	while (count < len && (unsigned char)bytes[count] < 0x80 &&
+	       stands(style, (unsigned char)bytes[count]))
+		count++;
+	return count;
 }
 
 size_t
@@ -53,21 +143,49 @@ escape_bytes(const char *bytes, size_t len, enum escape_for what, char *buf,
 	size_t used = 0;
 	size_t fits = 0; /* where the mark would go */
 
-	for (size_t i = 0; i < len; i++) {
-		char out[4];
-		size_t n = put((unsigned char)bytes[i], what, out);
+	for (size_t i = 0, taken; i < len; i += taken) {
+		char piece[ESCAPE_PIECE_MAX];
+		size_t n =
+		    escape_character(bytes + i, len - i, what, piece, &taken);
 
 		if (used + n >= size) {
 			memcpy(buf + fits, CUT_MARK, sizeof(CUT_MARK));
 			return fits + sizeof(CUT_MARK) - 1;
 		}
-		memcpy(buf + used, out, n);
+		memcpy(buf + used, piece, n);
 		used += n;
 		if (used <= room)
 			fits = used;
 	}
 	buf[used] = '\0';
 	return used;
+}
+
+/* -1 when it is no digit of ESCAPE_LINE. */
+static int
+digit_value(char byte)
+{
+	const char *digit = byte != '\0' ? strchr(lower_hex, byte) : NULL;
+
+	return digit != NULL ? (int)(digit - lower_hex) : -1;
+}
+
+void
+escape_undo(char *line)
+{
+	char *to = line;
+
+	for (const char *at = line; *at != '\0'; at++) {
+		if (at[0] == '\\' && at[1] == 'x' && digit_value(at[2]) >= 0 &&
+		    digit_value(at[3]) >= 0) {
+			*to++ = (char)(digit_value(at[2]) << 4 |
+				       digit_value(at[3]));
+			at += 3;
+		} else {
+			*to++ = *at;
+		}
+	}
+	*to = '\0';
 }
 
 void
@@ -84,13 +202,4 @@ escape_path(const char **bytes, size_t *len)
 		(*bytes)++;
 		*len -= 2;
 	}
-}
-
-bool
-escape_already(const char *bytes, size_t len, enum escape_for what)
-{
-	for (size_t i = 0; i < len; i++)
-		if (!stays((unsigned char)bytes[i], what))
-			return false;
-	return true;
 }

@@ -227,9 +227,9 @@ is_new_finding(struct system *system, const struct member *member,
 	buffer_add_text(&text, "\n");
 	buffer_add_text(&text, reason);
 	buffer_add_text(&text, "\n");
-	buffer_add_clean(&text, member->list.bytes, member->list.len);
+	buffer_add_escaped(&text, member->list.bytes, member->list.len);
 	buffer_add_text(&text, "\n");
-	buffer_add_clean(&text, member->address.bytes, member->address.len);
+	buffer_add_escaped(&text, member->address.bytes, member->address.len);
 	news = is_news(system, &text);
 	buffer_clear(&text);
 	return news;

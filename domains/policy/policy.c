@@ -76,7 +76,8 @@ read_recipient(const char *path, size_t len, struct recipient *recipient_r)
 	    to->shown + used, sizeof(to->shown) - used);
 	/* A local part that had to be escaped or cut is no suggestion. */
 	if (address.local_len < sizeof(to->shown) / 2 &&
-	    escape_already(address.local, address.local_len, ESCAPE_PROSE)) {
+	    escape_count_plain(address.local, address.local_len,
+		ESCAPE_PROSE) == address.local_len) {
 		to->local = address.local;
 		to->local_len = address.local_len;
 	}

@@ -46,41 +46,7 @@ struct baseline {
 static void
 add_escaped(struct buffer *line, const char *bytes, size_t len)
 {
-	static const char hex[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char byte = (unsigned char)bytes[i];
-		char escape[4] = {'\\', 'x', hex[byte >> 4], hex[byte & 15]};
-		bool stands = byte >= ' ' && byte != 0x7f && byte != '\\';
-
-		buffer_add(line, stands ? bytes + i : escape, stands ? 1 : 4);
-	}
-}
-
-static int
-digit(char byte)
-{
-	return byte >= '0' && byte <= '9'   ? byte - '0'
-	       : byte >= 'a' && byte <= 'f' ? byte - 'a' + 10
-	                                    : -1;
-}
-
-/* The inverse, in place. */
-static void
-unescape(char *text)
-{
-	char *to = text;
-
-	for (const char *at = text; *at != '\0'; at++) {
-		if (at[0] == '\\' && at[1] == 'x' && digit(at[2]) >= 0 &&
-		    digit(at[3]) >= 0) {
-			*to++ = (char)(digit(at[2]) << 4 | digit(at[3]));
-			at += 3;
-		} else {
-			*to++ = *at;
-		}
-	}
-	*to = '\0';
+	buffer_add_escaped_for(line, ESCAPE_LINE, bytes, len);
 }
 
 static uint32_t
@@ -321,7 +287,7 @@ baseline_forget(struct baseline *state,
 		file = strdup(strrchr(line, '\t') + 1);
 		if (file == NULL)
 			continue; /* told twice is better than never */
-		unescape(file);
+		escape_undo(file);
 		state->entries[i].keep = stays(context, file);
 		free(file);
 	}

@@ -51,7 +51,7 @@ page_format(struct page *page, const char *format, ...)
 static void
 page_clean(struct page *page, const char *bytes, size_t len)
 {
-	buffer_add_clean(&page->text, bytes, len);
+	buffer_add_escaped(&page->text, bytes, len);
 }
 
 static void

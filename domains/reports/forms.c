@@ -15,33 +15,12 @@ csv_add_header(struct buffer *buffer)
 				"confidence,meant,suggestion,slip,detail\n");
 }
 
-/* A field in quotes; what a terminal should not see is \xNN. */
-static void
-add_field(struct buffer *buffer, const char *bytes, size_t len)
-{
-	struct buffer clean = {0};
-
-	buffer_add(buffer, "\"", 1);
-	if (len != 0 && strchr("=+-@", bytes[0]) != NULL && bytes[0] != '\0')
-		buffer_add(buffer, "'", 1);
-	if (len != 0)
-		buffer_add_clean(&clean, bytes, len);
-	for (size_t i = 0; i < clean.len; i++) {
-		if (clean.bytes[i] == '"')
-			buffer_add(buffer, "\"", 1);
-		buffer_add(buffer, clean.bytes + i, 1);
-	}
-	buffer_add(buffer, "\"", 1);
-	buffer->failed = buffer->failed || clean.failed;
-	buffer_clear(&clean);
-}
-
 static void
 add_next_field(struct buffer *buffer, const char *bytes, size_t len)
 {
 	buffer_add(buffer, ",", 1);
 	if (len != 0)
-		add_field(buffer, bytes, len);
+		buffer_add_csv(buffer, bytes, len);
 }
 
 static void
@@ -53,7 +32,7 @@ add_next_text(struct buffer *buffer, const char *text)
 void
 csv_add_place(const char *path, struct buffer *buffer)
 {
-	add_field(buffer, path, strlen(path));
+	buffer_add_csv(buffer, path, strlen(path));
 	buffer_add(buffer, ",", 1);
 }
 
@@ -111,9 +90,8 @@ add_string(struct buffer *buffer, const char *key, const char *bytes,
 {
 	buffer_add(buffer, "\"", 1);
 	buffer_add_text(buffer, key);
-	buffer_add_text(buffer, "\":\"");
+	buffer_add_text(buffer, "\":");
 	buffer_add_json(buffer, bytes, len);
-	buffer_add(buffer, "\"", 1);
 }
 
 static void
@@ -140,31 +118,12 @@ sarif_add_begin(struct buffer *buffer)
 	buffer_add_text(buffer, "]}},\"results\":[\n");
 }
 
-/* A path as a reference (RFC 3986): what may not stand there is %NN. */
-static void
-add_uri(struct buffer *buffer, const char *path)
-{
-	static const char hex[] = "0123456789ABCDEF";
-	static const char kept[] = "/-._~+@=,";
-
-	for (; *path != '\0'; path++) {
-		unsigned char byte = (unsigned char)*path;
-		char escaped[3] = {'%', hex[byte >> 4], hex[byte & 15]};
-		bool stands = (byte >= 'a' && byte <= 'z') ||
-		              (byte >= 'A' && byte <= 'Z') ||
-		              (byte >= '0' && byte <= '9') ||
-		              strchr(kept, byte) != NULL;
-
-		buffer_add(buffer, stands ? path : escaped, stands ? 1 : 3);
-	}
-}
-
 void
 sarif_add_place(const char *path, struct buffer *buffer)
 {
 	buffer_add_text(buffer, "{\"locations\":[{\"physicalLocation\":{"
 				"\"artifactLocation\":{\"uri\":\"");
-	add_uri(buffer, path);
+	buffer_add_escaped_for(buffer, ESCAPE_URI, path, strlen(path));
 	buffer_add_text(buffer, "\"},\"region\":{\"startLine\":");
 }
 

@@ -33,7 +33,7 @@ add_row(struct buffer *text, const char *title, const char *value)
 
 	snprintf(head, sizeof(head), "   %-12s", title);
 	buffer_add_text(text, head);
-	mail_add_clean(text, value, strlen(value));
+	mail_add_escaped(text, value, strlen(value));
 	buffer_add_text(text, "\n");
 }
 
@@ -42,7 +42,7 @@ add_place(struct buffer *text, const char *file, unsigned line)
 {
 	char number[24];
 
-	mail_add_clean(text, file, strlen(file));
+	mail_add_escaped(text, file, strlen(file));
 	snprintf(number, sizeof(number), ":%u", line);
 	if (line != 0)
 		buffer_add_text(text, number);
@@ -71,7 +71,7 @@ add_finding(struct buffer *text, size_t number,
 	buffer_add_number(text, number);
 	buffer_add_text(text, ". ");
 	if (*finding->list != '\0')
-		mail_add_clean(text, finding->list, strlen(finding->list));
+		mail_add_escaped(text, finding->list, strlen(finding->list));
 	else
 		buffer_add_text(text, "(the file does not say for whom)");
 	buffer_add_text(text, "\n");
@@ -82,7 +82,7 @@ add_finding(struct buffer *text, size_t number,
 	/* The entry of a page means nothing to the owner of a list. */
 	if (strncmp(finding->file, "http", 4) == 0) {
 		buffer_add_text(text, "Mailman, ");
-		mail_add_clean(text, finding->file,
+		mail_add_escaped(text, finding->file,
 		    strcspn(finding->file, "?"));
 	} else {
 		add_place(text, finding->file, finding->line);
@@ -90,7 +90,7 @@ add_finding(struct buffer *text, size_t number,
 	buffer_add_text(text, "\n");
 	buffer_add_text(text, "   what        ");
 	buffer_add_text(text, surely(finding->confidence));
-	mail_add_clean(text, finding->phrase, strlen(finding->phrase));
+	mail_add_escaped(text, finding->phrase, strlen(finding->phrase));
 	buffer_add_text(text, "\n");
 	if (*finding->suggestion != '\0')
 		add_row(text, "meant?", finding->suggestion);
@@ -227,7 +227,7 @@ mail_text_write_failures(const struct diagnostics *failures, bool nothing,
 		buffer_add_text(text, "   ");
 		add_place(text, diagnostic->file, diagnostic->line);
 		buffer_add_text(text, ": ");
-		mail_add_clean(text, diagnostic->text,
+		mail_add_escaped(text, diagnostic->text,
 		    strlen(diagnostic->text));
 		buffer_add_text(text, "\n");
 	}

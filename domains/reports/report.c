@@ -49,14 +49,6 @@ capped(const char *bytes, size_t len, size_t max)
 
 /* ---- JSON ---------------------------------------------------------------- */
 
-static void
-add_json_string(struct buffer *buffer, const char *bytes, size_t len)
-{
-	buffer_add(buffer, "\"", 1);
-	buffer_add_json(buffer, bytes, len);
-	buffer_add(buffer, "\"", 1);
-}
-
 /* ,"key":"value", or null for an empty value. */
 static void
 add_json_field(struct buffer *buffer, const char *key, const char *value,
@@ -66,7 +58,7 @@ add_json_field(struct buffer *buffer, const char *key, const char *value,
 	buffer_add_text(buffer, key);
 	buffer_add_text(buffer, "\":");
 	if (len != 0)
-		add_json_string(buffer, value, len);
+		buffer_add_json(buffer, value, len);
 	else
 		buffer_add_text(buffer, "null");
 }
@@ -158,7 +150,7 @@ add_coloured(const struct report *report, const char *colour, const char *bytes,
 {
 	if (report->colour)
 		buffer_add_text(buffer, colour);
-	buffer_add_clean(buffer, bytes, len);
+	buffer_add_escaped(buffer, bytes, len);
 	if (report->colour)
 		buffer_add_text(buffer, COLOUR_OFF);
 }
@@ -174,7 +166,7 @@ add_evidence(const struct verdict *verdict, struct buffer *buffer)
 	    evidence_phrase(verdict->evidence, phrase, sizeof(phrase)) <= 0)
 		return;
 	buffer_add_text(buffer, ", ");
-	buffer_add_clean(buffer, phrase, strlen(phrase));
+	buffer_add_escaped(buffer, phrase, strlen(phrase));
 }
 
 /* Behind "the person's name": which that is. */
@@ -187,7 +179,7 @@ add_near(const struct person_near *near, struct buffer *buffer)
 		return;
 	shown = capped(near->by.bytes, near->by.len, REPORT_ADDRESS_MAX);
 	buffer_add_text(buffer, " ");
-	buffer_add_clean(buffer, near->by.bytes, shown);
+	buffer_add_escaped(buffer, near->by.bytes, shown);
 	if (shown < near->by.len)
 		buffer_add_text(buffer, "...");
 }
@@ -199,7 +191,7 @@ add_phrase(const struct report_finding *finding, struct buffer *buffer)
 	const struct verdict *verdict = finding->verdict;
 	char phrase[PHRASE_SIZE];
 
-	buffer_add_clean(buffer, phrase,
+	buffer_add_escaped(buffer, phrase,
 	    length(verdict_phrase(verdict, phrase, sizeof(phrase)),
 		sizeof(phrase)));
 	add_near(finding->near, buffer);
@@ -219,7 +211,7 @@ add_sentence(const struct report *report, const struct report_finding *finding,
 		buffer_add_text(buffer, "...");
 	if (finding->list_len != 0) {
 		buffer_add_text(buffer, " for ");
-		buffer_add_clean(buffer, finding->list, finding->list_len);
+		buffer_add_escaped(buffer, finding->list, finding->list_len);
 	}
 	buffer_add_text(buffer, ": ");
 	add_phrase(finding, buffer);
@@ -284,12 +276,12 @@ report_add_place(const struct report *report, const char *path,
 {
 	switch (report->format) {
 	case REPORT_TEXT:
-		buffer_add_clean(buffer, path, strlen(path));
+		buffer_add_escaped(buffer, path, strlen(path));
 		buffer_add_text(buffer, ":");
 		break;
 	case REPORT_JSON:
 		buffer_add_text(buffer, "{\"file\":");
-		add_json_string(buffer, path, strlen(path));
+		buffer_add_json(buffer, path, strlen(path));
 		buffer_add_text(buffer, ",\"line\":");
 		break;
 	case REPORT_CSV:

@@ -17,7 +17,7 @@
  * In JSON meant, suggestion, slip and source are null where there is nothing
  * to say; a malformed address has "detail", which says why, and where the DNS
  * was asked and answered there are "evidence" and "mx".  The bytes of an
- * address never reach a terminal raw (buffer_add_clean).
+ * address never reach a terminal raw (buffer_add_escaped).
  */
 #ifndef DOMAINS_REPORTS_REPORT_H
 #define DOMAINS_REPORTS_REPORT_H

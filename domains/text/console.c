@@ -34,9 +34,9 @@ console_say(const char *subject, const char *text)
 	struct buffer line = {0};
 
 	begin_line(&line);
-	buffer_add_clean(&line, subject, strlen(subject));
+	buffer_add_escaped(&line, subject, strlen(subject));
 	buffer_add_text(&line, ": ");
-	buffer_add_clean(&line, text, strlen(text));
+	buffer_add_escaped(&line, text, strlen(text));
 	say_line(&line);
 }
 
@@ -64,7 +64,7 @@ console_faults(const struct diagnostics *diagnostics)
 		struct buffer line = {0};
 
 		begin_line(&line);
-		buffer_add_clean(&line, diagnostic->file,
+		buffer_add_escaped(&line, diagnostic->file,
 		    strlen(diagnostic->file));
 		buffer_add_text(&line, ":");
 		if (diagnostic->line != 0) {
@@ -72,7 +72,7 @@ console_faults(const struct diagnostics *diagnostics)
 			buffer_add_text(&line, ":");
 		}
 		buffer_add_text(&line, " ");
-		buffer_add_clean(&line, diagnostic->text,
+		buffer_add_escaped(&line, diagnostic->text,
 		    strlen(diagnostic->text));
 		say_line(&line);
 	}

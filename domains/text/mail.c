@@ -37,21 +37,12 @@ mail_host(char host_r[static MAIL_HOST_SIZE])
 }
 
 void
-mail_add_clean(struct buffer *text, const char *bytes, size_t len)
+mail_add_escaped(struct buffer *text, const char *bytes, size_t len)
 {
-	struct buffer clean = {0};
-	size_t shown;
+	char shown[MAIL_SHOWN_MAX + sizeof("...")];
 
-	buffer_add_clean(&clean, bytes, len);
-	shown = clean.len < MAIL_SHOWN_MAX ? clean.len : MAIL_SHOWN_MAX;
-	while (shown < clean.len && shown > 0 &&
-	       ((unsigned char)clean.bytes[shown] & 0xc0) == 0x80)
-		shown--;
-	buffer_add(text, clean.bytes, shown);
-	if (shown < clean.len)
-		buffer_add_text(text, "...");
-	text->failed = text->failed || clean.failed;
-	buffer_clear(&clean);
+	buffer_add(text, shown,
+	    escape_bytes(bytes, len, ESCAPE_TEXT, shown, sizeof(shown)));
 }
 
 /* ---- the mail ------------------------------------------------------------ */

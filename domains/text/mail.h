@@ -44,7 +44,7 @@ mail_host(char host_r[static MAIL_HOST_SIZE]);
 /* Adds bytes from elsewhere to a text: nothing that ends a line or drives a
  * terminal, and no more than fits into one. */
 void
-mail_add_clean(struct buffer *text, const char *bytes, size_t len);
+mail_add_escaped(struct buffer *text, const char *bytes, size_t len);
 
 enum mail_result {
 	MAIL_TAKEN,

@@ -45,7 +45,7 @@ check_item(const struct scan_item *item, const struct source_chunk *chunk)
 
 	FUZZ_CHECK(item->bytes >= chunk->bytes && item->len > 0);
 	FUZZ_CHECK(item->bytes + item->len <= chunk->bytes + chunk->len);
-	buffer_add_clean(&clean, item->bytes, item->len);
+	buffer_add_escaped(&clean, item->bytes, item->len);
 	FUZZ_CHECK(!clean.failed);
 	for (size_t i = 0; i < clean.len; i++)
 		FUZZ_CHECK((unsigned char)clean.bytes[i] >= ' ' &&

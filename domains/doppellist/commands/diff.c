@@ -18,7 +18,7 @@ struct diff {
 static void
 add_clean(struct diff *diff, const char *text)
 {
-	buffer_add_clean(&diff->text, text, strlen(text));
+	buffer_add_escaped(&diff->text, text, strlen(text));
 }
 
 static void
@@ -73,7 +73,7 @@ show_sources(struct diff *diff, const char *mark, const char *from,
 		if (other != NULL && unite_has_source(other, source, len))
 			continue;
 		buffer_add_text(&diff->text, mark);
-		buffer_add_clean(&diff->text, source, len);
+		buffer_add_escaped(&diff->text, source, len);
 	}
 }
 

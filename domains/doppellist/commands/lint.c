@@ -160,11 +160,12 @@ show(struct lint *lint)
 		    is_excepted(document, finding))
 			continue;
 		line.len = 0;
-		buffer_add_clean(&line, document->path, strlen(document->path));
+		buffer_add_escaped(&line, document->path,
+		    strlen(document->path));
 		buffer_add_text(&line, ":");
 		buffer_add_number(&line, finding->line);
 		buffer_add_text(&line, ": ");
-		buffer_add_clean(&line, finding->text, strlen(finding->text));
+		buffer_add_escaped(&line, finding->text, strlen(finding->text));
 		buffer_add_text(&line, " [");
 		buffer_add_text(&line, rule_name(finding->rule));
 		buffer_add_text(&line, "]\n");

@@ -35,11 +35,11 @@ add_line(struct page *page, const struct document *document, unsigned number)
 	       (line->bytes[len - 1] == '\n' || line->bytes[len - 1] == '\r'))
 		len--;
 	buffer_add_text(&page->text, "  ");
-	buffer_add_clean(&page->text, document->path, strlen(document->path));
+	buffer_add_escaped(&page->text, document->path, strlen(document->path));
 	buffer_add_text(&page->text, ":");
 	buffer_add_number(&page->text, number);
 	buffer_add_text(&page->text, ": ");
-	buffer_add_clean(&page->text, line->bytes, len);
+	buffer_add_escaped(&page->text, line->bytes, len);
 	buffer_add_text(&page->text, "\n");
 }
 
@@ -136,7 +136,7 @@ add_host(struct page *page, const struct collection *collection,
 	    find_collector(collection, host, &document);
 
 	buffer_add_text(&page->text, "  ");
-	buffer_add_clean(&page->text, host, strlen(host));
+	buffer_add_escaped(&page->text, host, strlen(host));
 	buffer_add_text(&page->text, "\n");
 	if (collector != NULL)
 		add_line(page, document, collector->line);

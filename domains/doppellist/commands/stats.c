@@ -122,10 +122,10 @@ add_word(const struct stats *stats, const struct tally_row *word,
 	snprintf(number, sizeof(number), "%9zu %5.1f %%  ", word->count,
 	    100.0 * (double)word->count / (double)stats->entries);
 	buffer_add_text(text, number);
-	buffer_add_clean(text, word->text, word->len);
+	buffer_add_escaped(text, word->text, word->len);
 	for (size_t i = 0; i < word->example_count; i++) {
 		buffer_add_text(text, i == 0 ? ": " : " ");
-		buffer_add_clean(text, word->examples[i],
+		buffer_add_escaped(text, word->examples[i],
 		    strlen(word->examples[i]));
 	}
 	if (word->example_count != 0 && word->count > word->example_count)
@@ -166,25 +166,17 @@ add_text(const struct stats *stats, const struct group groups[static GROUPS],
 }
 
 static void
-add_json_string(struct buffer *text, const char *bytes, size_t len)
-{
-	buffer_add_text(text, "\"");
-	buffer_add_json(text, bytes, len);
-	buffer_add_text(text, "\"");
-}
-
-static void
 add_json_word(const struct tally_row *word, struct buffer *text)
 {
 	buffer_add_text(text, "{\"name\":");
-	add_json_string(text, word->text, word->len);
+	buffer_add_json(text, word->text, word->len);
 	buffer_add_text(text, ",\"count\":");
 	buffer_add_number(text, word->count);
 	if (word->example_count != 0)
 		buffer_add_text(text, ",\"examples\":[");
 	for (size_t i = 0; i < word->example_count; i++) {
 		buffer_add_text(text, i != 0 ? "," : "");
-		add_json_string(text, word->examples[i],
+		buffer_add_json(text, word->examples[i],
 		    strlen(word->examples[i]));
 	}
 	buffer_add_text(text, word->example_count != 0 ? "]}" : "}");

@@ -31,26 +31,15 @@ finish(struct buffer *buffer, FILE *out)
 	return failed ? -1 : 0;
 }
 
-/* A field of other people's that begins like a formula would be one in a
- * spreadsheet. */
 static void
 add_csv(struct buffer *buffer, const char *text)
 {
-	bool formula, quoted;
-
-	if (text == NULL)
+	if (text == NULL || *text == '\0')
 		return;
-	formula = *text != '\0' && strchr("=+-@", *text) != NULL;
-	quoted = formula || strpbrk(text, ",\"\t ") != NULL;
-	if (quoted)
-		buffer_add_text(buffer, "\"");
-	if (formula)
-		buffer_add_text(buffer, "'");
-	for (; *text != '\0'; text++)
-		buffer_add(buffer, *text == '"' ? "\"\"" : text,
-		    *text == '"' ? 2 : 1);
-	if (quoted)
-		buffer_add_text(buffer, "\"");
+	if (strchr("=+-@", *text) == NULL && strpbrk(text, ",\"\t ") == NULL)
+		buffer_add_text(buffer, text);
+	else
+		buffer_add_csv(buffer, text, strlen(text));
 }
 
 int
@@ -82,9 +71,7 @@ export_csv(const struct export_job *job)
 static void
 add_json_string(struct buffer *buffer, const char *text)
 {
-	buffer_add_text(buffer, "\"");
 	buffer_add_json(buffer, text, strlen(text));
-	buffer_add_text(buffer, "\"");
 }
 
 static void

@@ -340,7 +340,7 @@ put_head(const struct export_job *job, const struct export_format *format)
 	    format->comment, job->program, job->date, job->count);
 	for (size_t i = 0; i < job->file_count; i++) {
 		path.len = 0;
-		buffer_add_clean(&path, job->files[i], strlen(job->files[i]));
+		buffer_add_escaped(&path, job->files[i], strlen(job->files[i]));
 		fprintf(job->out, "%s    %.*s\n", format->comment,
 		    (int)path.len, path.bytes != NULL ? path.bytes : "");
 	}

@@ -132,11 +132,12 @@ change_show(const struct change *change, size_t entry)
 		number += line->bytes != NULL;
 		if (line->entry != entry + 1)
 			continue;
-		buffer_add_clean(&text, document->path, strlen(document->path));
+		buffer_add_escaped(&text, document->path,
+		    strlen(document->path));
 		buffer_add_text(&text, ":");
 		buffer_add_number(&text, number);
 		buffer_add_text(&text, ": ");
-		buffer_add_clean(&text, line->bytes,
+		buffer_add_escaped(&text, line->bytes,
 		    strcspn(line->bytes, "\r\n"));
 		buffer_add_text(&text, "\n");
 	}

@@ -2,6 +2,7 @@
 #include "domains/base/escape.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -22,6 +23,9 @@ static const struct {
     {ESCAPE_PROSE, "a>b<c\n", 64, "a\\x3Eb\\x3Cc\\x0A"},
     {ESCAPE_HOST, "mx-1.example.jp", 64, "mx-1.example.jp"},
     {ESCAPE_HOST, "a b[1]\n", 64, "a?b?1??"},
+    {ESCAPE_LINE, "\xe5\xb1\xff a\\b\t", 64, "\xe5\xb1\xff a\\x5cb\\x09"},
+    {ESCAPE_URI, "a b/\xe5\xb1#%", 64, "a%20b/%E5%B1%23%25"},
+    {ESCAPE_TEXT, "\xe5\xb1\xb1\xff", 64, "\xe5\xb1\xb1\\xff"},
     /* the size is what is written, '\0' included */
     {ESCAPE_FIELD, "1234567", 8, "1234567"},
     {ESCAPE_FIELD, "12345678", 8, "1234..."},
@@ -31,7 +35,7 @@ static const struct {
     {ESCAPE_FIELD, "123\n567", 10, "123..."},
 };
 
-Test(clean, bytes)
+Test(escape, bytes)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char buf[64];
@@ -46,7 +50,7 @@ Test(clean, bytes)
 	}
 }
 
-Test(clean, never_writes_behind_the_end)
+Test(escape, never_writes_after_the_end)
 {
 	char bytes[300];
 
@@ -67,7 +71,7 @@ Test(clean, never_writes_behind_the_end)
 	}
 }
 
-Test(clean, nul_is_a_byte_like_any_other)
+Test(escape, nul_is_a_byte_like_any_other)
 {
 	char buf[32];
 
@@ -75,7 +79,21 @@ Test(clean, nul_is_a_byte_like_any_other)
 	cr_expect_str_eq(buf, "a\\x00b");
 }
 
-Test(clean, path)
+Test(escape, undoes_lines)
+{
+	char bytes[256], line[1024];
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(i + 1);
+	escape_bytes(bytes, sizeof(bytes) - 1, ESCAPE_LINE, line, sizeof(line));
+	escape_undo(line);
+	cr_expect(memcmp(line, bytes, sizeof(bytes)) == 0);
+	snprintf(line, sizeof(line), "%s", "\\x4\\x4g\\x41\\");
+	escape_undo(line);
+	cr_expect_str_eq(line, "\\x4\\x4gA\\");
+}
+
+Test(escape, path)
 {
 	static const struct {
 		const char *bytes, *want;

@@ -1,87 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Report and buffer: hostile bytes in, fit for a terminal or for JSON out. */
+/* Report: findings as lines of text and of JSON. */
 #include "domains/reports/report.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct {
-	const char *bytes;
-	const char *clean;
-	const char *json;
-} hostile[] = {
-    {"", "", ""},
-    {"taro@gmai.com", "taro@gmai.com", "taro@gmai.com"},
-    {"\"a b\"@c.jp", "\"a b\"@c.jp", "\\\"a b\\\"@c.jp"},
-    {"a\\b", "a\\b", "a\\\\b"},
-    {"\033[31m", "\\x1b[31m", "\\u001b[31m"},
-    {"a\r\nb\tc", "a\\x0d\\x0ab\\x09c", "a\\u000d\\u000ab\\u0009c"},
-    {"\x7f", "\\x7f", "\\u007f"},
-    {"\xe5\xb1\xb1\xe7\x94\xb0", "\xe5\xb1\xb1\xe7\x94\xb0",
-	"\xe5\xb1\xb1\xe7\x94\xb0"},
-    {"\xc2\x9b"
-     "31m",
-	"\\xc2\\x9b31m",
-	"\xc2\x9b"
-	"31m"},
-    {"a\xe2\x80\xae"
-     "b",
-	"a\\xe2\\x80\\xae"
-	"b",
-	"a\xe2\x80\xae"
-	"b"},
-    {"\xff\xfe", "\\xff\\xfe", "\xef\xbf\xbd\xef\xbf\xbd"},
-    {"\xc0\xaf", "\\xc0\\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
-    {"\xed\xa0\x80", "\\xed\\xa0\\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
-    {"a\xe5\xb1", "a\\xe5\\xb1", "a\xef\xbf\xbd\xef\xbf\xbd"},
-};
-
-Test(doppelcheck_report, hostile_bytes_are_made_fit)
-{
-	for (size_t i = 0; i < sizeof(hostile) / sizeof(hostile[0]); i++) {
-		struct buffer clean = {0}, json = {0};
-		size_t len = strlen(hostile[i].bytes);
-
-		buffer_add_clean(&clean, hostile[i].bytes, len);
-		buffer_add(&clean, "", 1);
-		buffer_add_json(&json, hostile[i].bytes, len);
-		buffer_add(&json, "", 1);
-		cr_assert(!clean.failed && !json.failed);
-		cr_expect(strcmp(clean.bytes, hostile[i].clean) == 0,
-		    "row %zu: %s", i, clean.bytes);
-		cr_expect(strcmp(json.bytes, hostile[i].json) == 0,
-		    "row %zu: %s", i, json.bytes);
-		buffer_clear(&clean);
-		buffer_clear(&json);
-	}
-}
-
-/* Any two bytes, and among others, make a string that a parser of JSON takes
- * and that says what was given where that was UTF-8. */
-Test(doppelcheck_report, json_strings_are_json)
-{
-	for (unsigned i = 0; i < 65536; i++) {
-		const char bytes[] = {'x', (char)(i >> 8), (char)i, 'y'};
-		struct buffer json = {0};
-		json_t *parsed;
-
-		buffer_add_text(&json, "\"");
-		buffer_add_json(&json, bytes, sizeof(bytes));
-		buffer_add_text(&json, "\"");
-		parsed = json_loadb(json.bytes, json.len,
-		    JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
-		cr_assert(parsed != NULL, "bytes %04x", i);
-		if ((i & 0x8080) == 0)
-			cr_assert(json_string_length(parsed) == 4 &&
-				      memcmp(json_string_value(parsed), bytes,
-					  4) == 0,
-			    "bytes %04x", i);
-		json_decref(parsed);
-		buffer_clear(&json);
-	}
-}
 
 /* The finding of a list line, as main() would have it written. */
 static char *
