@@ -18,30 +18,16 @@ struct check {
 	const config_t *config;
 	const struct setting_key *table;
 	struct diagnostics *diagnostics;
-	bool failed;
 };
-
-/* The text goes with the configuration: faults need its lines later too. */
-static void
-free_text(void *memory)
-{
-	if (memory == NULL)
-		return;
-	settings_text_free(memory);
-	free(memory);
-}
 
 static void
 add_diagnostic(const config_t *config, const config_setting_t *setting,
     const char *path, const char *what, struct diagnostics *diagnostics)
 {
-	const struct settings_text *text =
-	    config_setting_get_hook(config_root_setting(config));
-	unsigned line = 0;
-	const char *file = settings_text_origin(text,
-	    setting == NULL ? 0 : config_setting_source_line(setting), &line);
+	const char *file = config_setting_get_hook(config_root_setting(config));
 
-	diagnostics_add(diagnostics, file, setting == NULL ? 0 : line, "%s: %s",
+	diagnostics_add(diagnostics, file,
+	    setting == NULL ? 0 : config_setting_source_line(setting), "%s: %s",
 	    path, what);
 }
 
@@ -75,7 +61,6 @@ check_diagnostic(struct check *check, const config_setting_t *setting,
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	add_diagnostic(check->config, setting, path, text, check->diagnostics);
-	check->failed = true;
 }
 
 static const char *
@@ -327,44 +312,46 @@ check_group(struct check *check, const config_setting_t *group,
 	}
 }
 
-/* libconfig tells the line where it could not go on, and no more. */
+/* libconfig knows the line where it could not go on, and no more. */
 static void
-add_syntax_diagnostic(const config_t *config, const struct settings_text *text,
-    struct diagnostics *diagnostics)
+add_syntax_diagnostic(const config_t *config, const char *path,
+    const char *text, struct diagnostics *diagnostics)
 {
-	int at = config_error_line(config);
-	unsigned line = at > 0 ? (unsigned)at : 1;
-	const char *file = settings_text_origin(text, line, &line);
-	size_t len;
-	const char *bytes = settings_text_line(text, (unsigned)at, &len);
+	int line = config_error_line(config);
 	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+	size_t len;
 
-	while (len > 0 && (*bytes == ' ' || *bytes == '\t')) {
-		bytes++;
-		len--;
+	for (int at = 1; at < line && *text != '\0'; at++) {
+		text += strcspn(text, "\n");
+		text += *text != '\0';
 	}
-	if (len == 0)
-		diagnostics_add(diagnostics, file, line, "%s before this line",
-		    config_error_text(config));
-	else
-		diagnostics_add(diagnostics, file, line, "%s at or before %s",
-		    config_error_text(config),
-		    diagnostic_quote(bytes, len, quoted));
+	text += strspn(text, " \t");
+	len = strcspn(text, "\r\n");
+	diagnostics_add(diagnostics, path, line > 0 ? (unsigned)line : 1,
+	    "%s %sbefore %s", config_error_text(config),
+	    len == 0 ? "" : "at or ",
+	    len == 0 ? "this line" : diagnostic_quote(text, len, quoted));
 }
 
-/* Takes over the text. */
+/* The path goes with the configuration: errors found later need it too. */
 static int
-parse(struct settings_text *text, struct diagnostics *diagnostics,
+parse(const char *path, const char *text, struct diagnostics *diagnostics,
     config_t *config)
 {
+	char *copy;
+
 	config_set_auto_convert(config, CONFIG_TRUE);
-	if (config_read_string(config, text->bytes) != CONFIG_TRUE) {
-		add_syntax_diagnostic(config, text, diagnostics);
-		free_text(text);
+	if (config_read_string(config, text) != CONFIG_TRUE) {
+		add_syntax_diagnostic(config, path, text, diagnostics);
 		return -1;
 	}
-	config_set_destructor(config, free_text);
-	config_setting_set_hook(config_root_setting(config), text);
+	copy = strdup(path);
+	if (copy == NULL) {
+		diagnostics_add(diagnostics, path, 0, "out of memory");
+		return -1;
+	}
+	config_set_destructor(config, free);
+	config_setting_set_hook(config_root_setting(config), copy);
 	return 0;
 }
 
@@ -373,31 +360,25 @@ settings_parse(const char *path, const char *bytes, size_t len,
     const struct setting_key *table, struct diagnostics *diagnostics,
     config_t *config_r)
 {
+	size_t before = diagnostics->count;
+	char *text = settings_text_prepare(path, bytes, len, diagnostics);
 	struct check check = {
 	    .config = config_r,
 	    .table = table,
 	    .diagnostics = diagnostics,
 	};
-	struct settings_text *text = malloc(sizeof(*text));
 
-	if (text == NULL) {
-		diagnostics_add(diagnostics, path, 0, "out of memory");
+	if (text == NULL)
 		return -1;
-	}
-	if (settings_text_parse(path, bytes, len, diagnostics, text) < 0) {
-		free(text);
-		return -1;
-	}
-	check.failed = text->faulty;
 	/* In place: each setting points back to the struct it came into. */
 	config_init(config_r);
-	if (parse(text, diagnostics, config_r) < 0)
-		check.failed = true;
-	else
+	if (parse(path, text, diagnostics, config_r) == 0)
 		check_group(&check, config_root_setting(config_r), "");
-	if (check.failed)
-		config_destroy(config_r);
-	return check.failed ? -1 : 0;
+	free(text);
+	if (diagnostics->count == before)
+		return 0;
+	config_destroy(config_r);
+	return -1;
 }
 
 int

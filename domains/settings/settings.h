@@ -59,7 +59,7 @@ int
 settings_read(const char *path, const struct setting_key *table,
     struct diagnostics *diagnostics, config_t *config_r);
 
-/* The same for bytes in memory; path is for messages and includes. */
+/* The same for bytes in memory; path is for messages. */
 int
 settings_parse(const char *path, const char *bytes, size_t len,
     const struct setting_key *table, struct diagnostics *diagnostics,

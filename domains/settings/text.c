@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads a configuration with its includes: see settings_text.h. */
+/* Looks through a configuration before libconfig does. */
 #include "domains/settings/text.h"
 
 #include <errno.h>
@@ -8,76 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/file.h"
-#include "domains/settings/settings.h"
-
-/* One file being read. */
 struct scan {
 	const char *path;
-	const char *at, *end;
+	char *at, *end;
 	unsigned line;
-	bool included;
 	unsigned nesting;
-	bool unreadable; /* libconfig must not see this text */
+	bool refused; /* libconfig must not see this text */
 	struct diagnostics *diagnostics;
-	struct settings_text *text;
 };
-
-static int
-read_into(struct scan *scan);
 
 static void
 diagnostic(struct scan *scan, unsigned line, const char *text)
 {
 	diagnostics_add(scan->diagnostics, scan->path, line, "%s", text);
-	scan->text->faulty = true;
-}
-
-static int
-append(struct settings_text *text, const char *bytes, size_t len)
-{
-	/* Never large: SETTINGS_FILE_MAX of SETTINGS_INCLUDES_MAX files. */
-	char *grown = realloc(text->bytes, text->len + len + 1);
-
-	if (grown == NULL)
-		return -1;
-	if (len > 0)
-		memcpy(grown + text->len, bytes, len);
-	text->bytes = grown;
-	text->len += len;
-	grown[text->len] = '\0';
-	for (size_t i = 0; i < len; i++)
-		text->lines += bytes[i] == '\n';
-	return 0;
-}
-
-/* A file may lack its last newline; libconfig wants one behind a comment. */
-static int
-end_line(struct settings_text *text)
-{
-	if (text->len == 0 || text->bytes[text->len - 1] == '\n')
-		return 0;
-	return append(text, "\n", 1);
-}
-
-/* From here on the text is that of a file from a line on. */
-static int
-begin_piece(struct settings_text *text, const char *file, unsigned line)
-{
-	struct settings_piece *pieces =
-	    reallocarray(text->pieces, text->piece_count + 1, sizeof(*pieces));
-
-	if (pieces == NULL)
-		return -1;
-	text->pieces = pieces;
-	pieces += text->piece_count;
-	pieces->file = strdup(file);
-	if (pieces->file == NULL)
-		return -1;
-	pieces->first = text->lines + 1;
-	pieces->line = line;
-	text->piece_count++;
-	return 0;
 }
 
 static bool
@@ -121,7 +64,7 @@ check_integer(struct scan *scan, const char *word, size_t len)
 		diagnostics_add(scan->diagnostics, scan->path, scan->line,
 		    "integer %s, should be %d to %d",
 		    diagnostic_quote(word, len, quoted), INT32_MIN, INT32_MAX);
-		scan->unreadable = true;
+		scan->refused = true;
 	}
 }
 
@@ -158,14 +101,13 @@ skip_string(struct scan *scan)
 			scan->line++;
 	}
 	diagnostic(scan, begin, "string without its end");
-	scan->unreadable = true;
+	scan->refused = true;
 }
 
 static void
 skip_line(struct scan *scan)
 {
-	const char *stop =
-	    memchr(scan->at, '\n', (size_t)(scan->end - scan->at));
+	char *stop = memchr(scan->at, '\n', (size_t)(scan->end - scan->at));
 
 	scan->at = stop == NULL ? scan->end : stop;
 }
@@ -185,7 +127,7 @@ skip_comment(struct scan *scan)
 		}
 	}
 	diagnostic(scan, begin, "comment without its end");
-	scan->unreadable = true;
+	scan->refused = true;
 }
 
 static void
@@ -199,7 +141,7 @@ nest(struct scan *scan, char byte)
 	} else if (scan->nesting > 0) {
 		scan->nesting--;
 	}
-	scan->unreadable |= scan->nesting > SETTINGS_NESTING_MAX;
+	scan->refused |= scan->nesting > SETTINGS_NESTING_MAX;
 }
 
 /* Moves over one token, blank or comment. */
@@ -226,212 +168,80 @@ skip_token(struct scan *scan)
 	}
 }
 
-/* Is this line an include?  Returns the begin of the name in quotes. */
-static const char *
-match_include(const struct scan *scan, const char *line)
+/* An include at the begin of a line becomes a comment. */
+static void
+refuse_include(struct scan *scan)
 {
 	static const char word[] = "@include";
-	const char *at = line;
+	char *at = scan->at + strspn(scan->at, " \t");
 
-	while (at < scan->end && (*at == ' ' || *at == '\t'))
-		at++;
-	if ((size_t)(scan->end - at) < sizeof(word) ||
-	    memcmp(at, word, sizeof(word) - 1) != 0)
-		return NULL;
-	at += sizeof(word) - 1;
-	while (at < scan->end && (*at == ' ' || *at == '\t'))
-		at++;
-	return at;
+	if (strncmp(at, word, sizeof(word) - 1) != 0)
+		return;
+	diagnostic(scan, scan->line,
+	    "@include is not supported since 0.2.0: write the settings of "
+	    "that file here");
+	*at = '#';
 }
 
-/* Cuts the name out of @include "NAME"; NULL with the fault. */
-static char *
-include_name(struct scan *scan, const char *at, const char *stop)
+static void
+scan_text(struct scan *scan)
 {
-	const char *end = at < stop && *at == '"'
-	                      ? memchr(at + 1, '"', (size_t)(stop - at - 1))
-	                      : NULL;
-	const char *rest = end == NULL ? stop : end + 1;
-
-	while (rest < stop && (*rest == ' ' || *rest == '\t' || *rest == '\r'))
-		rest++;
-	if (end == NULL || end == at + 1 || (rest < stop && *rest != '#')) {
-		diagnostic(scan, scan->line,
-		    "not @include \"FILE\" on a line of its own");
-		return NULL;
-	}
-	if (scan->included) {
-		diagnostic(scan, scan->line, "@include in an included file");
-		return NULL;
-	}
-	if (++scan->text->include_count > SETTINGS_INCLUDES_MAX) {
-		diagnostics_add(scan->diagnostics, scan->path, scan->line,
-		    "@include number %zu, at most %d are read",
-		    scan->text->include_count, SETTINGS_INCLUDES_MAX);
-		scan->text->faulty = true;
-		return NULL;
-	}
-
-	char *name = strndup(at + 1, (size_t)(end - at - 1));
-	char *path = name == NULL ? NULL : settings_resolve(scan->path, name);
-
-	free(name);
-	if (path == NULL)
-		diagnostic(scan, scan->line, "out of memory");
-	return path;
-}
-
-/* Reads the included file in the place of the line; at is its name. */
-static int
-include(struct scan *scan, const char *at)
-{
-	skip_line(scan);
-
-	char *path = include_name(scan, at, scan->at);
-
-	if (path == NULL)
-		return 0;
-
-	struct scan inner = {
-	    .path = path,
-	    .included = true,
-	    .diagnostics = scan->diagnostics,
-	    .text = scan->text,
-	};
-	size_t before = scan->diagnostics->count;
-	int result = read_into(&inner);
-
-	scan->unreadable |= inner.unreadable;
-	if (scan->diagnostics->count > before)
-		diagnostic(scan, scan->line, "included from here");
-	free(path);
-	/* The next line of the text is the outer file's again. */
-	if (result < 0 || end_line(scan->text) < 0)
-		return -1;
-	return begin_piece(scan->text, scan->path, scan->line);
-}
-
-/* Copies a file into the text, with what it includes.  -1: out of memory. */
-static int
-copy(struct scan *scan)
-{
-	const char *copied = scan->at;
 	bool line_begins = true;
 
-	if (begin_piece(scan->text, scan->path, scan->line) < 0)
-		return -1;
 	while (scan->at < scan->end) {
-		const char *name =
-		    line_begins ? match_include(scan, scan->at) : NULL;
-
+		if (line_begins)
+			refuse_include(scan);
 		line_begins = *scan->at == '\n';
-		if (name == NULL) {
-			skip_token(scan);
-			continue;
-		}
-		if (append(scan->text, copied, (size_t)(scan->at - copied)) <
-			0 ||
-		    include(scan, name) < 0)
-			return -1;
-		copied = scan->at;
+		skip_token(scan);
 	}
-	return append(scan->text, copied, (size_t)(scan->end - copied));
 }
 
-/* Scans the bytes of a file into the text.  -1: out of memory. */
-static int
-scan_bytes(struct scan *scan, const char *bytes, size_t len)
+static unsigned
+count_lines(const char *bytes, const char *end)
 {
-	const char *nul = len == 0 ? NULL : memchr(bytes, '\0', len);
-	bool mark = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
+	unsigned lines = 0;
 
-	scan->line = 1;
-	if (nul == NULL) {
-		scan->at = bytes + (mark ? 3 : 0);
-		scan->end = bytes + len;
-		return copy(scan);
-	}
-	for (const char *at = bytes; at < nul; at++)
-		scan->line += *at == '\n';
-	diagnostic(scan, scan->line, "a NUL byte; a configuration is text");
-	scan->unreadable = true;
-	return 0;
+	for (; bytes < end; bytes++)
+		lines += *bytes == '\n';
+	return lines;
 }
 
-static int
-read_into(struct scan *scan)
+char *
+settings_text_prepare(const char *path, const char *bytes, size_t len,
+    struct diagnostics *diagnostics)
 {
-	char *bytes;
-	size_t len;
-
-	if (file_read(scan->path, SETTINGS_FILE_MAX, scan->diagnostics, &bytes,
-		&len) < 0) {
-		scan->text->faulty = true;
-		return 0;
-	}
-
-	int result = scan_bytes(scan, bytes, len);
-
-	free(bytes);
-	return result;
-}
-
-int
-settings_text_parse(const char *path, const char *bytes, size_t len,
-    struct diagnostics *diagnostics, struct settings_text *text_r)
-{
-	struct settings_text text = {0};
 	struct scan scan = {.path = path,
-	    .diagnostics = diagnostics,
-	    .text = &text};
+	    .line = 1,
+	    .diagnostics = diagnostics};
+	const char *nul = len == 0 ? NULL : memchr(bytes, '\0', len);
+	char *text;
 
-	if (append(&text, "", 0) < 0 || scan_bytes(&scan, bytes, len) < 0 ||
-	    end_line(&text) < 0) {
-		diagnostics_add(diagnostics, path, 0, "out of memory");
-		scan.unreadable = true;
+	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+		bytes += 3;
+		len -= 3;
 	}
-	if (scan.unreadable) {
-		settings_text_free(&text);
-		return -1;
+	if (nul != NULL) {
+		diagnostic(&scan, 1 + count_lines(bytes, nul),
+		    "a NUL byte; a configuration is text");
+		return NULL;
 	}
-	*text_r = text;
-	return 0;
-}
-
-const char *
-settings_text_origin(const struct settings_text *text, unsigned line,
-    unsigned *line_r)
-{
-	const struct settings_piece *piece = text->pieces;
-
-	for (size_t i = 1; i < text->piece_count; i++)
-		if (text->pieces[i].first <= line)
-			piece = &text->pieces[i];
-	*line_r = line < piece->first ? piece->line
-	                              : piece->line + (line - piece->first);
-	return piece->file;
-}
-
-const char *
-settings_text_line(const struct settings_text *text, unsigned line,
-    size_t *len_r)
-{
-	const char *at = text->bytes;
-
-	while (line > 1 && (at = strchr(at, '\n')) != NULL) {
-		at++;
-		line--;
+	text = malloc(len + sizeof("\n"));
+	if (text == NULL) {
+		diagnostic(&scan, 0, "out of memory");
+		return NULL;
 	}
-	*len_r = at == NULL ? 0 : strcspn(at, "\r\n");
-	return at == NULL ? "" : at;
-}
-
-void
-settings_text_free(struct settings_text *text)
-{
-	for (size_t i = 0; i < text->piece_count; i++)
-		free(text->pieces[i].file);
-	free(text->pieces);
-	free(text->bytes);
-	*text = (struct settings_text){0};
+	if (len != 0)
+		memcpy(text, bytes, len);
+	/* libconfig wants a line's end after a comment. */
+	if (len != 0 && text[len - 1] != '\n')
+		text[len++] = '\n';
+	text[len] = '\0';
+	scan.at = text;
+	scan.end = text + len;
+	scan_text(&scan);
+	if (scan.refused) {
+		free(text);
+		return NULL;
+	}
+	return text;
 }
