@@ -9,7 +9,7 @@
 
 #include "domains/engine/name/address.h"
 #include "domains/engine/doppel.h"
-#include "domains/dns/inquiry.h"
+#include "domains/dns/evidence.h"
 #include "domains/base/escape.h"
 #include "domains/engine/name/orcpt.h"
 
@@ -246,22 +246,22 @@ static void
 judge(struct message *message, const char *path, size_t len,
     struct evidence *evidence_r, struct verdict *verdict_r)
 {
-	struct evidence_dns batch = {
+	struct evidence_dns asker = {
 	    .dns = message->snapshot->dns,
 	    .wait = message->dns_wait,
 	};
-	const struct evidence_source inquiry = {
+	const struct evidence_source source = {
 	    .doppel = message->snapshot->engine,
 	    .ask = evidence_ask_dns,
-	    .context = &batch,
+	    .context = &asker,
 	};
 
-	if (batch.dns == NULL) {
-		doppel_judge_path(inquiry.doppel, path, len, verdict_r);
+	if (asker.dns == NULL) {
+		doppel_judge_path(source.doppel, path, len, verdict_r);
 		return;
 	}
-	evidence_judge_path(&inquiry, path, len, evidence_r, verdict_r);
-	message->dns_wait = batch.wait;
+	evidence_judge_path(&source, path, len, evidence_r, verdict_r);
+	message->dns_wait = asker.wait;
 }
 
 /* ---- registrations ------------------------------------------------------- */

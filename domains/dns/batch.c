@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asks the DNS for many names, in parallel. */
+/* DNS batch: asks about many names in parallel and keeps the answers. */
 #include "domains/dns/batch.h"
 
 #include <inttypes.h>
@@ -7,27 +7,25 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "domains/dns/cache.h"
-#include "domains/dns/inquiry.h"
-#include "domains/engine/lists/nameset.h"
+#include "domains/base/clock.h"
+#include "domains/base/hash_index.h"
+#include "domains/dns/evidence.h"
 #include "domains/text/console.h"
 
-/* How often whoever waits looks up: progress and Ctrl-C. */
+/* How often the caller looks up: progress and Ctrl-C. */
 #define TICK_MS 100
-/* A name that takes longer is shown. */
+/* The progress line names a question that takes longer. */
 #define SLOW_MS 1500
 
-/* The answers stand in a cache that forgets nothing: their kind there. */
-#define KIND 0
-
-struct one {
+struct question {
 	struct dns_batch *batch;
 	char *name;
 	enum dns_want want;
 	bool done;
-	uint64_t began; /* ms; 0: not yet */
+	uint64_t began;          /* ms; 0: not yet */
+	struct dns_facts *facts; /* as much of them as has a meaning; NULL:
+	                            no answer, or memory is out */
 };
 
 struct dns_batch {
@@ -37,40 +35,27 @@ struct dns_batch {
 
 	pthread_mutex_t lock; /* covers all below */
 	pthread_cond_t changed;
-	struct nameset names; /* its lines are places in list, from 1 */
-	struct one *list;
+	struct hash_index index; /* of the names */
+	struct question *questions;
 	size_t count, room;
-	struct dns_cache *answers;
 	size_t under_way;
 	size_t oldest; /* all before it are done */
 	struct dns_batch_counts counts;
 };
 
-static uint64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 struct dns_batch *
 dns_batch_new(const struct doppel *doppel, struct dns *dns, bool all)
 {
 	struct dns_batch *batch = calloc(1, sizeof(*batch));
-	pthread_condattr_t monotonic;
 
 	if (batch == NULL)
 		return NULL;
 	batch->doppel = doppel;
 	batch->dns = dns;
 	batch->all = all;
+	hash_index_seed(&batch->index);
 	pthread_mutex_init(&batch->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&batch->changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_init_condition(&batch->changed);
 	return batch;
 }
 
@@ -82,48 +67,79 @@ dns_batch_free(struct dns_batch **batch)
 	*batch = NULL;
 	if (gone == NULL)
 		return;
-	for (size_t i = 0; i < gone->count; i++)
-		free(gone->list[i].name);
-	free(gone->list);
-	nameset_free(&gone->names);
-	dns_cache_free(&gone->answers);
+	for (size_t i = 0; i < gone->count; i++) {
+		free(gone->questions[i].name);
+		free(gone->questions[i].facts);
+	}
+	free(gone->questions);
+	hash_index_clear(&gone->index);
 	pthread_cond_destroy(&gone->changed);
 	pthread_mutex_destroy(&gone->lock);
 	free(gone);
 }
 
-/* ---- the first reading --------------------------------------------------- */
+/* ---- collecting the names ----------------------------------------------- */
+
+/* Under the lock.  NULL when there is none. */
+static struct question *
+find_question(const struct dns_batch *batch, const struct name *name)
+{
+	uint32_t hash = hash_index_hash(&batch->index, name->text, name->len);
+	size_t at = hash;
+	uint32_t i;
+
+	while (
+	    (i = hash_index_next(&batch->index, hash, &at)) != HASH_INDEX_NONE)
+		if (strcmp(batch->questions[i].name, name->text) == 0)
+			return &batch->questions[i];
+	return NULL;
+}
+
+static int
+make_room(struct dns_batch *batch)
+{
+	size_t room = batch->room == 0 ? 64 : batch->room * 2;
+	struct question *questions;
+
+	if (batch->count < batch->room)
+		return 0;
+	questions = reallocarray(batch->questions, room, sizeof(*questions));
+	if (questions == NULL)
+		return -1;
+	batch->questions = questions;
+	batch->room = room;
+	return 0;
+}
 
 /* Under the lock. */
 static int
-add(struct dns_batch *batch, const struct name *name, enum dns_want want)
+add_question(struct dns_batch *batch, const struct name *name,
+    enum dns_want want)
 {
-	unsigned place = nameset_find(&batch->names, name);
-	struct one *list = batch->list;
+	struct question *question = find_question(batch, name);
 
-	if (place != 0) {
+	if (question != NULL) {
 		if (want == DNS_WANT_NS)
-			list[place - 1].want = want;
+			question->want = want;
 		return 0;
 	}
-	if (batch->count == batch->room) {
-		size_t room = batch->room == 0 ? 64 : batch->room * 2;
-
-		list = reallocarray(list, room, sizeof(*list));
-		if (list == NULL)
-			return -1;
-		batch->list = list;
-		batch->room = room;
-	}
-	list[batch->count] = (struct one){
+	if (make_room(batch) < 0)
+		return -1;
+	question = &batch->questions[batch->count];
+	*question = (struct question){
 	    .batch = batch,
 	    .name = strdup(name->text),
 	    .want = want,
 	};
-	if (list[batch->count].name == NULL)
+	if (question->name == NULL ||
+	    hash_index_add(&batch->index,
+		hash_index_hash(&batch->index, name->text, name->len),
+		(uint32_t)batch->count) < 0) {
+		free(question->name);
 		return -1;
+	}
 	batch->count++;
-	return nameset_add(&batch->names, name, (unsigned)batch->count);
+	return 0;
 }
 
 int
@@ -133,7 +149,7 @@ dns_batch_add(struct dns_batch *batch, const struct name *name,
 	int result;
 
 	pthread_mutex_lock(&batch->lock);
-	result = add(batch, name, want);
+	result = add_question(batch, name, want);
 	pthread_mutex_unlock(&batch->lock);
 	return result;
 }
@@ -141,7 +157,7 @@ dns_batch_add(struct dns_batch *batch, const struct name *name,
 int
 dns_batch_collect(struct dns_batch *batch, const char *domain, size_t len)
 {
-	const struct evidence_source inquiry = {
+	const struct evidence_source source = {
 	    .doppel = batch->doppel,
 	    .all = batch->all,
 	};
@@ -151,8 +167,8 @@ dns_batch_collect(struct dns_batch *batch, const char *domain, size_t len)
 	int result = 0;
 
 	if (name_parse(domain, len, &name, &error) < 0)
-		return 0; /* the second reading says so */
-	count = evidence_names(&inquiry, &name, names);
+		return 0; /* dns_batch_judge() says so */
+	count = evidence_names(&source, &name, names);
 	if (count == 0)
 		return 0;
 	for (size_t i = 0; i < count && result == 0; i++)
@@ -161,25 +177,27 @@ dns_batch_collect(struct dns_batch *batch, const char *domain, size_t len)
 	return result;
 }
 
-/* ---- asking -------------------------------------------------------------- */
+/* ---- asking ------------------------------------------------------------- */
 
 /* From the resolver's thread. */
 static void
 take_answer(void *context, const struct dns_facts *facts)
 {
-	struct one *one = context;
-	struct dns_batch *batch = one->batch;
+	struct question *question = context;
+	struct dns_batch *batch = question->batch;
+	size_t size = dns_facts_size(facts);
 
 	pthread_mutex_lock(&batch->lock);
-	dns_cache_put(batch->answers, KIND, one->name, facts,
-	    dns_facts_size(facts), UINT64_MAX);
+	question->facts = malloc(size);
+	if (question->facts != NULL)
+		memcpy(question->facts, facts, size);
 	if (!facts->asked && facts->status == DNS_UNKNOWN)
 		batch->counts.not_asked++;
 	else if (facts->status == DNS_UNKNOWN)
 		batch->counts.silent++;
 	else
 		batch->counts.answered++;
-	one->done = true;
+	question->done = true;
 	batch->under_way--;
 	pthread_cond_signal(&batch->changed);
 	pthread_mutex_unlock(&batch->lock);
@@ -195,14 +213,15 @@ done_count(const struct dns_batch_counts *counts)
 static void
 show_progress(struct dns_batch *batch, FILE *out, uint64_t begin)
 {
-	uint64_t now = now_ms();
+	uint64_t now = clock_now();
 	size_t done = done_count(&batch->counts);
 	uint64_t spent = now - begin > 0 ? now - begin : 1;
 	uint64_t left =
 	    done > 0 ? spent * (batch->count - done) / done / 1000 : 0;
-	const struct one *oldest;
+	const struct question *oldest;
 
-	while (batch->oldest < batch->count && batch->list[batch->oldest].done)
+	while (batch->oldest < batch->count &&
+	       batch->questions[batch->oldest].done)
 		batch->oldest++;
 	fprintf(out, "\r\033[K%zu/%zu domains asked, %" PRIu64 "/s", done,
 	    batch->count, done * 1000 / spent);
@@ -210,7 +229,7 @@ show_progress(struct dns_batch *batch, FILE *out, uint64_t begin)
 		fprintf(out, ", %" PRIu64 ":%02" PRIu64 " left", left / 60,
 		    left % 60);
 	if (batch->oldest < batch->count) {
-		oldest = &batch->list[batch->oldest];
+		oldest = &batch->questions[batch->oldest];
 		if (oldest->began != 0 && now - oldest->began > SLOW_MS)
 			fprintf(out, ", waiting for %.40s", oldest->name);
 	}
@@ -221,35 +240,31 @@ show_progress(struct dns_batch *batch, FILE *out, uint64_t begin)
 static void
 wait_a_tick(struct dns_batch *batch, unsigned ms)
 {
-	uint64_t at = now_ms() + ms;
-	const struct timespec until = {
-	    .tv_sec = (time_t)(at / 1000),
-	    .tv_nsec = (long)(at % 1000) * 1000000,
-	};
+	const struct timespec until = clock_timespec(clock_now() + ms);
 
 	pthread_cond_timedwait(&batch->changed, &batch->lock, &until);
 }
 
-/* Under the lock, but for the question itself, whose answer may come at
- * once. */
+/* Under the lock, but for asking itself: the answer may come at once. */
 static void
-start(struct dns_batch *batch, size_t i)
+start_question(struct dns_batch *batch, size_t i)
 {
-	struct one *one = &batch->list[i];
+	struct question *question = &batch->questions[i];
 	struct name name;
 	enum name_error error;
 	int started = -1;
 
-	one->began = now_ms();
+	question->began = clock_now();
 	batch->under_way++;
 	pthread_mutex_unlock(&batch->lock);
-	if (name_parse(one->name, strlen(one->name), &name, &error) == 0)
-		started =
-		    dns_start(batch->dns, &name, one->want, take_answer, one);
+	if (name_parse(question->name, strlen(question->name), &name, &error) ==
+	    0)
+		started = dns_start(batch->dns, &name, question->want,
+		    take_answer, question);
 	pthread_mutex_lock(&batch->lock);
 	if (started == 0)
 		return;
-	one->done = true;
+	question->done = true;
 	batch->under_way--;
 	batch->counts.not_asked++;
 }
@@ -258,14 +273,12 @@ void
 dns_batch_run(struct dns_batch *batch, FILE *progress,
     const volatile sig_atomic_t *stop, struct dns_batch_counts *counts_r)
 {
-	uint64_t begin = now_ms(), shown = begin;
+	uint64_t begin = clock_now(), shown = begin;
 	size_t next = 0;
 
 	pthread_mutex_lock(&batch->lock);
-	batch->answers = dns_cache_create(batch->count);
-	while (batch->answers != NULL && !*stop &&
-	       (next < batch->count || batch->under_way > 0)) {
-		uint64_t now = now_ms();
+	while (!*stop && (next < batch->count || batch->under_way > 0)) {
+		uint64_t now = clock_now();
 		uint64_t may = (now - begin + TICK_MS) * DNS_BATCH_RATE / 1000;
 
 		if (progress != NULL && now - shown >= TICK_MS) {
@@ -274,7 +287,7 @@ dns_batch_run(struct dns_batch *batch, FILE *progress,
 		}
 		if (next < batch->count && next < may &&
 		    batch->under_way < DNS_BATCH_WINDOW)
-			start(batch, next++);
+			start_question(batch, next++);
 		else
 			wait_a_tick(batch, next >= may ? 5 : TICK_MS);
 	}
@@ -289,7 +302,7 @@ dns_batch_run(struct dns_batch *batch, FILE *progress,
 	}
 }
 
-/* ---- for a person -------------------------------------------------------- */
+/* ---- reporting to a person ---------------------------------------------- */
 
 /* The one variable that a signal handler may write to. */
 static volatile sig_atomic_t interrupted;
@@ -302,7 +315,7 @@ interrupt(int number)
 }
 
 int
-dns_batch_run_and_tell(struct dns_batch *batch, FILE *progress, bool quiet)
+dns_batch_run_and_report(struct dns_batch *batch, FILE *progress, bool quiet)
 {
 	/* The second Ctrl-C ends the program. */
 	struct sigaction action = {
@@ -327,17 +340,20 @@ dns_batch_run_and_tell(struct dns_batch *batch, FILE *progress, bool quiet)
 	return -1;
 }
 
-/* ---- the second reading -------------------------------------------------- */
+/* ---- judging with the answers ------------------------------------------- */
 
 void
 dns_batch_facts(struct dns_batch *batch, const struct name *name,
     struct dns_facts *facts_r)
 {
+	const struct question *question;
+
 	memset(facts_r, 0, offsetof(struct dns_facts, pool));
 	pthread_mutex_lock(&batch->lock);
-	if (batch->answers != NULL)
-		(void)dns_cache_get(batch->answers, KIND, name->text, 0,
-		    facts_r, sizeof(*facts_r));
+	question = find_question(batch, name);
+	if (question != NULL && question->facts != NULL)
+		memcpy(facts_r, question->facts,
+		    dns_facts_size(question->facts));
 	pthread_mutex_unlock(&batch->lock);
 }
 
@@ -354,7 +370,7 @@ void
 dns_batch_judge(struct dns_batch *batch, const char *domain, size_t len,
     struct evidence *evidence_r, struct verdict *verdict_r)
 {
-	const struct evidence_source inquiry = {
+	const struct evidence_source source = {
 	    .doppel = batch->doppel,
 	    .ask = look_up,
 	    .context = batch,
@@ -364,7 +380,7 @@ dns_batch_judge(struct dns_batch *batch, const char *domain, size_t len,
 	enum name_error error;
 
 	if (name_parse(domain, len, &name, &error) == 0)
-		evidence_judge_name(&inquiry, &name, evidence_r, verdict_r);
+		evidence_judge_name(&source, &name, evidence_r, verdict_r);
 	else
 		doppel_judge_domain(batch->doppel, domain, len, verdict_r);
 }

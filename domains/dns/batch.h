@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asking: the DNS asked for many names, in parallel, for a person who waits.
+/* DNS batch: many names asked about in parallel, for a person who waits.
  *
- * doppelcheck --dns does it between two readings of the input:
+ * doppelcheck --dns does it between two readings of its input:
  *
- *     asking = dns_batch_new(doppel, dns, all);
+ *     batch = dns_batch_new(doppel, dns, all);
  *     ... first reading: dns_batch_collect() for each distinct domain ...
- *     dns_batch_run(asking, progress, &stop);
+ *     dns_batch_run(batch, progress, &stop, &counts);
  *     ... second reading: dns_batch_judge() for doppel_judge_domain() ...
  *     dns_close(&dns);
- *     dns_batch_free(&asking);       after it: answers may come until then
+ *     dns_batch_free(&batch);    afterwards: answers may come until then
  *
- * The first reading finds which names are in doubt; all of them are then asked
- * for in parallel, so that one slow domain holds up nobody; the second one
- * judges with the answers, in order.  doppellist generate --registered adds
- * names by dns_batch_add() and looks at the answers by dns_batch_facts().
+ * The first reading finds the names that are in doubt.  All of them are then
+ * asked about in parallel, so that one slow domain delays no other.  The second
+ * reading judges with the answers, in order.  doppellist adds names with
+ * dns_batch_add() and reads the answers with dns_batch_facts().
  */
 #ifndef DOMAINS_DNS_BATCH_H
 #define DOMAINS_DNS_BATCH_H
@@ -27,61 +27,63 @@
 #include "domains/engine/doppel.h"
 #include "domains/dns/evidence.h"
 
-/* Names asked for at once; a resolver that recurses has some thousand
- * slots. */
+/* Questions under way at once; a recursive resolver has some thousand slots. */
 #define DNS_BATCH_WINDOW 200
 /* Names a second, so that a resolver shared with others is not swamped. */
 #define DNS_BATCH_RATE 2000
 
-/* Without an answer, in a row, until nobody is asked: in a list of doubles
- * there may be many whose own servers are dead. */
+/* Questions in a row without an answer, after which the DNS is asked no more:
+ * a list of doubles may have many whose own servers are dead. */
 #define DNS_BATCH_FAILURES 50
 
 struct dns_batch;
 
-/* NULL when memory is out.  doppel may be NULL where only dns_batch_add() is
- * called. */
+/* Returns NULL when memory is out.  doppel may be NULL where the caller uses
+ * neither dns_batch_collect() nor dns_batch_judge(). */
 struct dns_batch *
 dns_batch_new(const struct doppel *doppel, struct dns *dns, bool all);
 
-/* Notes the names that a domain wants asked, once.  Any thread.  Returns 0, or
- * -1 when memory is out. */
+/* Adds the names that the judgement of a domain may ask about; each is asked
+ * about once.  Any thread may call it.  Returns 0, or -1 when memory is out. */
 int
 dns_batch_collect(struct dns_batch *batch, const char *domain, size_t len);
 
-/* Notes one name, once.  The same returns. */
+/* Adds one name.  Any thread may call it.  Returns as dns_batch_collect(). */
 int
 dns_batch_add(struct dns_batch *batch, const struct name *name,
     enum dns_want want);
 
 struct dns_batch_counts {
-	size_t names; /* to be asked for */
+	size_t names;
 	size_t answered;
-	size_t silent;    /* asked for, without an answer */
+	size_t silent;    /* asked about, without an answer */
 	size_t not_asked; /* stopped before, or the servers do not answer */
 };
 
-/* Asks; *stop ends it early.  progress: a terminal, or NULL. */
+/* Asks about all names; *stop ends it early.  progress: a terminal that gets a
+ * line of progress, or NULL. */
 void
 dns_batch_run(struct dns_batch *batch, FILE *progress,
     const volatile sig_atomic_t *stop, struct dns_batch_counts *counts_r);
 
-/* The same, until Ctrl-C; then says what was not asked, and unless quiet how
- * much was.  Returns 0, or -1 when not everything could be asked. */
+/* Runs the batch until it is done or Ctrl-C is pressed.  It reports on standard
+ * error what was not asked about, and unless quiet how much was.  Returns 0, or
+ * -1 when some name was not asked about. */
 int
-dns_batch_run_and_tell(struct dns_batch *batch, FILE *progress, bool quiet);
+dns_batch_run_and_report(struct dns_batch *batch, FILE *progress, bool quiet);
 
-/* Judges by what is known.  Any thread.  The verdict borrows the evidence. */
+/* Judges a domain with the answers.  Any thread may call it.  The verdict
+ * borrows the evidence. */
 void
 dns_batch_judge(struct dns_batch *batch, const char *domain, size_t len,
     struct evidence *evidence_r, struct verdict *verdict_r);
 
-/* What is known of a name; DNS_UNKNOWN when nothing is. */
+/* The answer about a name; DNS_UNKNOWN when there is none. */
 void
 dns_batch_facts(struct dns_batch *batch, const struct name *name,
     struct dns_facts *facts_r);
 
-/* Sets *asking to NULL. */
+/* Sets *batch to NULL. */
 void
 dns_batch_free(struct dns_batch **batch);
 

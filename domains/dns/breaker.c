@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* DNS breaker: counts failures, opens, tries again after longer and longer. */
+/* DNS breaker: counts failures, opens, and tries again after longer and longer
+ * pauses. */
 #include "domains/dns/breaker.h"
 
 bool

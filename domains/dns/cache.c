@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* DNS cache: chained buckets, and a ring of all entries by their last use. */
+/* DNS cache: entries found by an index, in a ring by their last use. */
 #include "domains/dns/cache.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <xxhash.h>
+
+#include "domains/base/hash_index.h"
 
 struct link {
 	struct link *newer, *older;
@@ -13,67 +13,74 @@ struct link {
 
 struct entry {
 	struct link link; /* first: a link of the ring is an entry */
-	struct entry *chain;
-	uint64_t hash;
 	uint64_t expires;
 	size_t size;
 	size_t name_len;
+	uint32_t hash;
+	uint32_t number; /* in entries */
 	unsigned char kind;
 	char bytes[]; /* the value, the name */
 };
 
 struct dns_cache {
-	struct entry **buckets;
-	size_t mask;
-	size_t count, most;
+	struct hash_index index;
+	struct entry **entries;
+	uint32_t count;
+	size_t most;
 	struct link ring; /* ring.newer is the oldest, ring.older the newest */
-	uint64_t seed;    /* names come from strangers */
 };
 
 struct dns_cache *
 dns_cache_create(size_t most)
 {
 	struct dns_cache *cache = calloc(1, sizeof(*cache));
-	size_t buckets = 16;
 
 	if (cache == NULL)
 		return NULL;
-	while (buckets < most && buckets < ((size_t)1 << 24))
-		buckets *= 2;
-	cache->buckets = calloc(buckets, sizeof(struct entry *));
-	if (cache->buckets == NULL) {
+	cache->entries = calloc(most + 1, sizeof(*cache->entries));
+	if (cache->entries == NULL) {
 		free(cache);
 		return NULL;
 	}
-	cache->mask = buckets - 1;
 	cache->most = most;
 	cache->ring.newer = cache->ring.older = &cache->ring;
-	if (getrandom(&cache->seed, sizeof(cache->seed), GRND_NONBLOCK) !=
-	    sizeof(cache->seed))
-		cache->seed = (uint64_t)(uintptr_t)cache;
+	hash_index_seed(&cache->index);
 	return cache;
 }
 
-static uint64_t
-hash_of(const struct dns_cache *cache, unsigned char kind, const char *name,
-    size_t len)
+/* A look-up: a kind and a name. */
+struct key {
+	unsigned char kind;
+	const char *name;
+	size_t len;
+	uint32_t hash;
+};
+
+static struct key
+make_key(const struct dns_cache *cache, unsigned char kind, const char *name)
 {
-	return XXH3_64bits_withSeed(name, len, cache->seed + kind);
+	size_t len = strlen(name);
+
+	return (struct key){kind, name, len,
+	    hash_index_hash(&cache->index, name, len) + kind};
 }
 
-/* Where the pointer to the entry stands, or would. */
-static struct entry **
-place_of(const struct dns_cache *cache, unsigned char kind, const char *name,
-    size_t len, uint64_t hash)
+static struct entry *
+find_entry(const struct dns_cache *cache, const struct key *key)
 {
-	struct entry **at = &cache->buckets[hash & cache->mask];
+	size_t at = key->hash;
+	uint32_t number;
 
-	while (*at != NULL &&
-	       ((*at)->hash != hash || (*at)->kind != kind ||
-		   (*at)->name_len != len ||
-		   memcmp((*at)->bytes + (*at)->size, name, len) != 0))
-		at = &(*at)->chain;
-	return at;
+	while ((number = hash_index_next(&cache->index, key->hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		struct entry *entry = cache->entries[number];
+
+		if (entry->kind == key->kind && entry->name_len == key->len &&
+		    memcmp(entry->bytes + entry->size, key->name, key->len) ==
+			0)
+			return entry;
+	}
+	return NULL;
 }
 
 static void
@@ -92,51 +99,50 @@ make_newest(struct dns_cache *cache, struct link *link)
 	cache->ring.older = link;
 }
 
+/* The last entry takes the number of the one that goes.  The index has room
+ * for it. */
 static void
-drop(struct dns_cache *cache, struct entry **place)
+drop_entry(struct dns_cache *cache, struct entry *gone)
 {
-	struct entry *gone = *place;
+	struct entry *last = cache->entries[--cache->count];
 
-	*place = gone->chain;
+	hash_index_remove(&cache->index, gone->hash, gone->number);
+	if (last != gone) {
+		hash_index_remove(&cache->index, last->hash, last->number);
+		last->number = gone->number;
+		cache->entries[last->number] = last;
+		(void)hash_index_add(&cache->index, last->hash, last->number);
+	}
 	unlink_ring(&gone->link);
-	cache->count--;
 	free(gone);
-}
-
-static void
-drop_oldest(struct dns_cache *cache)
-{
-	struct entry *oldest = (struct entry *)cache->ring.newer;
-
-	drop(cache, place_of(cache, oldest->kind, oldest->bytes + oldest->size,
-			oldest->name_len, oldest->hash));
 }
 
 void
 dns_cache_free(struct dns_cache **cache)
 {
-	if (*cache == NULL)
-		return;
-	while ((*cache)->count > 0)
-		drop_oldest(*cache);
-	free((*cache)->buckets);
-	free(*cache);
+	struct dns_cache *gone = *cache;
+
 	*cache = NULL;
+	if (gone == NULL)
+		return;
+	for (uint32_t i = 0; i < gone->count; i++)
+		free(gone->entries[i]);
+	free(gone->entries);
+	hash_index_clear(&gone->index);
+	free(gone);
 }
 
 bool
 dns_cache_get(struct dns_cache *cache, unsigned char kind, const char *name,
     uint64_t now, void *value_r, size_t size)
 {
-	size_t len = strlen(name);
-	struct entry **place =
-	    place_of(cache, kind, name, len, hash_of(cache, kind, name, len));
-	struct entry *entry = *place;
+	const struct key key = make_key(cache, kind, name);
+	struct entry *entry = find_entry(cache, &key);
 
 	if (entry == NULL)
 		return false;
 	if (entry->expires <= now) {
-		drop(cache, place);
+		drop_entry(cache, entry);
 		return false;
 	}
 	unlink_ring(&entry->link);
@@ -149,31 +155,32 @@ void
 dns_cache_put(struct dns_cache *cache, unsigned char kind, const char *name,
     const void *value, size_t size, uint64_t expires)
 {
-	size_t len = strlen(name);
-	uint64_t hash = hash_of(cache, kind, name, len);
-	struct entry **place = place_of(cache, kind, name, len, hash);
-	struct entry *entry;
+	const struct key key = make_key(cache, kind, name);
+	struct entry *entry = find_entry(cache, &key);
 
-	if (*place != NULL)
-		drop(cache, place);
+	if (entry != NULL)
+		drop_entry(cache, entry);
 	if (cache->most == 0)
 		return;
 	if (cache->count >= cache->most)
-		drop_oldest(cache);
-	entry = malloc(sizeof(*entry) + size + len);
+		drop_entry(cache, (struct entry *)cache->ring.newer);
+	entry = malloc(sizeof(*entry) + size + key.len);
 	if (entry == NULL)
 		return;
-	entry->hash = hash;
 	entry->expires = expires;
 	entry->size = size;
-	entry->name_len = len;
+	entry->name_len = key.len;
+	entry->hash = key.hash;
+	entry->number = cache->count;
 	entry->kind = kind;
 	memcpy(entry->bytes, value, size);
-	memcpy(entry->bytes + size, name, len);
-	entry->chain = cache->buckets[hash & cache->mask];
-	cache->buckets[hash & cache->mask] = entry;
+	memcpy(entry->bytes + size, name, key.len);
+	if (hash_index_add(&cache->index, key.hash, entry->number) < 0) {
+		free(entry);
+		return;
+	}
+	cache->entries[cache->count++] = entry;
 	make_newest(cache, &entry->link);
-	cache->count++;
 }
 
 size_t

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* DNS cache: a bounded number of answers, each until its time is up.  When it
- * is full the one that was not asked for the longest goes.  Time is an
- * argument; who shares it between threads holds a lock. */
+/* DNS cache: a bounded number of values, each until it expires.  When the cache
+ * is full, the value that was not used for the longest time goes.  Time is an
+ * argument, in any unit; threads that share a cache hold a lock. */
 #ifndef DOMAINS_DNS_CACHE_H
 #define DOMAINS_DNS_CACHE_H
 
@@ -11,7 +11,7 @@
 
 struct dns_cache;
 
-/* NULL when memory is out. */
+/* Creates a cache for at most so many values.  NULL when memory is out. */
 struct dns_cache *
 dns_cache_create(size_t most);
 
@@ -19,14 +19,14 @@ dns_cache_create(size_t most);
 void
 dns_cache_free(struct dns_cache **cache);
 
-/* What is kept for a kind and a name, at most size bytes of it; false when
- * there is nothing or its time is up. */
+/* Copies the value of a kind and a name, at most size bytes of it.  Returns
+ * false when there is none or it has expired. */
 bool
 dns_cache_get(struct dns_cache *cache, unsigned char kind, const char *name,
     uint64_t now, void *value_r, size_t size);
 
-/* Keeps a copy until the time expires; in place of what was there.  Without
- * memory it keeps nothing. */
+/* Keeps a copy of the value until it expires, in place of an earlier one.  When
+ * memory is out the cache keeps nothing. */
 void
 dns_cache_put(struct dns_cache *cache, unsigned char kind, const char *name,
     const void *value, size_t size, uint64_t expires);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* DNS: who asks, who waits, what is remembered. */
+/* DNS: takes questions, waits for answers, opens and closes. */
 #include "domains/dns/dns.h"
 
 #include <arpa/inet.h>
@@ -8,25 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "domains/base/clock.h"
 #include "domains/dns/job.h"
 
-/* What stands in the cache under one name; each enum dns_want is one too. */
-#define KIND_HOST 'h'
-
-uint64_t
-dns_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-/* ---- facts --------------------------------------------------------------- */
+/* ---- facts -------------------------------------------------------------- */
 
 const char *
 dns_facts_mx(const struct dns_facts *facts, size_t i)
@@ -66,137 +53,48 @@ dns_status_bounces(enum dns_status status)
 	return NULL;
 }
 
-static void
-facts_unknown(struct dns_facts *facts_r)
-{
-	memset(facts_r, 0, offsetof(struct dns_facts, pool));
-}
-
-/* ---- jobs: all under the lock ------------------------------------------- */
-
-static struct dns_job **
-job_place(struct dns *dns, const struct name *name, enum dns_want want)
-{
-	uint64_t hash = XXH3_64bits(name->text, name->len);
-	struct dns_job **at = &dns->buckets[hash % DNS_BUCKETS];
-
-	while (*at != NULL && ((*at)->want != want ||
-				  strcmp((*at)->name.text, name->text) != 0))
-		at = &(*at)->chain;
-	return at;
-}
-
-static void
-job_release(struct dns_job *job)
-{
-	if (--job->holders > 0)
-		return;
-	pthread_cond_destroy(&job->finished);
-	free(job);
-}
-
-static struct dns_job *
-job_new(struct dns *dns, const struct name *name, enum dns_want want)
-{
-	struct dns_job *job = calloc(1, sizeof(*job));
-	pthread_condattr_t monotonic;
-
-	if (job == NULL)
-		return NULL;
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&job->finished, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-	job->dns = dns;
-	job->name = *name;
-	job->want = want;
-	job->holders = 1;
-	job->ttl = DNS_TTL_MAX;
-	return job;
-}
-
-static void
-wake(const struct dns *dns)
-{
-	const uint64_t one = 1;
-	ssize_t written = write(dns->wake, &one, sizeof(one));
-
-	(void)written; /* a counter that is full wakes too */
-}
-
-/* The job of a name, there already or new.  NULL when memory is out. */
-static struct dns_job *
-job_take(struct dns *dns, const struct name *name, enum dns_want want)
-{
-	struct dns_job **place = job_place(dns, name, want);
-	struct dns_job *job = *place;
-
-	if (job != NULL)
-		return job;
-	job = job_new(dns, name, want);
-	if (job == NULL) {
-		dns->breaker.trying = false;
-		return NULL;
-	}
-	*place = job;
-	dns->job_count++;
-	if (dns->last != NULL)
-		dns->last->next = job;
-	else
-		dns->first = job;
-	dns->last = job;
-	wake(dns);
-	return job;
-}
+/* ---- asking ------------------------------------------------------------- */
 
 static bool
 in_cache(struct dns *dns, const struct name *name, enum dns_want want,
     struct dns_facts *facts_r)
 {
-	facts_unknown(facts_r);
-	/* What was asked with name servers holds without them too. */
-	return dns_cache_get(dns->cache, DNS_WANT_NS, name->text, dns_now(),
+	memset(facts_r, 0, offsetof(struct dns_facts, pool));
+	/* An answer with name servers serves a question without them. */
+	return dns_cache_get(dns->cache, DNS_WANT_NS, name->text, clock_now(),
 		   facts_r, sizeof(*facts_r)) ||
 	       (want == DNS_WANT_MAIL &&
 		   dns_cache_get(dns->cache, DNS_WANT_MAIL, name->text,
-		       dns_now(), facts_r, sizeof(*facts_r)));
+		       clock_now(), facts_r, sizeof(*facts_r)));
 }
 
-/* What is known without asking: from the cache, or that nobody is asked. */
+/* Are there facts without a question: those of the cache, or DNS_UNKNOWN when
+ * no question may be asked? */
 static bool
-known_already(struct dns *dns, const struct name *name, enum dns_want want,
+is_settled(struct dns *dns, const struct name *name, enum dns_want want,
     struct dns_facts *facts_r)
 {
 	if (in_cache(dns, name, want, facts_r) || name->literal ||
 	    dns->stopping)
 		return true;
-	/* One that is under way costs nothing more. */
-	return *job_place(dns, name, want) == NULL &&
+	/* To wait for a job that is under way costs nothing. */
+	return dns_job_find(dns, name, want) == NULL &&
 	       (dns->job_count >= DNS_JOBS_MAX ||
-		   !dns_breaker_admit(&dns->breaker, dns_now()));
-}
-
-static struct timespec
-time_at(uint64_t milliseconds)
-{
-	return (struct timespec){
-	    .tv_sec = (time_t)(milliseconds / 1000),
-	    .tv_nsec = (long)(milliseconds % 1000) * 1000000,
-	};
+		   !dns_breaker_admit(&dns->breaker, clock_now()));
 }
 
 void
 dns_ask(struct dns *dns, const struct name *name, enum dns_want want,
     unsigned wait, struct dns_facts *facts_r)
 {
-	struct timespec deadline = time_at(dns_now() + wait);
+	struct timespec deadline = clock_timespec(clock_now() + wait);
 	struct dns_job *job = NULL;
 
 	pthread_mutex_lock(&dns->lock);
 	if (wait == 0)
 		(void)in_cache(dns, name, want, facts_r);
-	else if (!known_already(dns, name, want, facts_r))
-		job = job_take(dns, name, want);
+	else if (!is_settled(dns, name, want, facts_r))
+		job = dns_job_take(dns, name, want);
 	if (job != NULL) {
 		job->holders++;
 		while (!job->done && pthread_cond_timedwait(&job->finished,
@@ -206,7 +104,7 @@ dns_ask(struct dns *dns, const struct name *name, enum dns_want want,
 			memcpy(facts_r, &job->facts,
 			    dns_facts_size(&job->facts));
 		facts_r->asked = true;
-		job_release(job);
+		dns_job_release(job);
 	}
 	pthread_mutex_unlock(&dns->lock);
 }
@@ -218,14 +116,14 @@ dns_start(struct dns *dns, const struct name *name, enum dns_want want,
 	struct dns_waiter *waiter = malloc(sizeof(*waiter));
 	struct dns_job *job = NULL;
 	struct dns_facts facts;
-	bool cached;
+	bool settled;
 
 	if (waiter == NULL)
 		return -1;
 	pthread_mutex_lock(&dns->lock);
-	cached = known_already(dns, name, want, &facts);
-	if (!cached)
-		job = job_take(dns, name, want);
+	settled = is_settled(dns, name, want, &facts);
+	if (!settled)
+		job = dns_job_take(dns, name, want);
 	if (job != NULL) {
 		*waiter = (struct dns_waiter){job->waiters, done, context};
 		job->waiters = waiter;
@@ -234,7 +132,7 @@ dns_start(struct dns *dns, const struct name *name, enum dns_want want,
 	if (job != NULL)
 		return 0;
 	free(waiter);
-	if (!cached)
+	if (!settled)
 		return -1;
 	done(context, &facts);
 	return 0;
@@ -249,123 +147,9 @@ dns_asked(struct dns *dns)
 	return asked;
 }
 
-/* ---- the resolver's side ------------------------------------------------- */
+/* ---- opening and closing ------------------------------------------------ */
 
-struct dns_job *
-dns_job_next(struct dns *dns, bool *finish_r)
-{
-	pthread_mutex_lock(&dns->lock);
-	struct dns_job *job = dns->first;
-	*finish_r = dns->stopping;
-	if (job != NULL && (dns->stopping || dns->active < DNS_ACTIVE_MAX)) {
-		dns->first = job->next;
-		if (dns->first == NULL)
-			dns->last = NULL;
-		dns->active++;
-		/* It opened while the job was waiting. */
-		if (dns->breaker.open && !dns->breaker.trying)
-			*finish_r = true;
-		job->facts.asked = !*finish_r;
-		dns->asked += job->facts.asked;
-	} else {
-		job = NULL;
-	}
-	pthread_mutex_unlock(&dns->lock);
-	return job;
-}
-
-static uint32_t
-ttl_within(uint32_t ttl)
-{
-	if (ttl < DNS_TTL_MIN)
-		return DNS_TTL_MIN;
-	return ttl > DNS_TTL_MAX ? DNS_TTL_MAX : ttl;
-}
-
-bool
-dns_host_get(struct dns *dns, const char *host, bool *address_r)
-{
-	pthread_mutex_lock(&dns->lock);
-	bool found = dns_cache_get(dns->cache, KIND_HOST, host, dns_now(),
-	    address_r, sizeof(*address_r));
-	pthread_mutex_unlock(&dns->lock);
-	return found;
-}
-
-void
-dns_host_put(struct dns *dns, const char *host, bool address, uint32_t ttl)
-{
-	pthread_mutex_lock(&dns->lock);
-	dns_cache_put(dns->cache, KIND_HOST, host, &address, sizeof(address),
-	    dns_now() + (uint64_t)ttl_within(ttl) * 1000);
-	pthread_mutex_unlock(&dns->lock);
-}
-
-/* Returns whether the event is to be told. */
-static bool
-job_count_outcome(struct dns_job *job, enum dns_event *event_r)
-{
-	struct dns *dns = job->dns;
-
-	if (!job->facts.asked || dns->stopping)
-		return false;
-	if (job->failed) {
-		*event_r = DNS_EVENT_SILENT;
-		return dns_breaker_fail(&dns->breaker, dns_now());
-	}
-	*event_r = DNS_EVENT_BACK;
-	return dns_breaker_succeed(&dns->breaker);
-}
-
-static void
-job_keep_facts(const struct dns_job *job)
-{
-	uint32_t ttl = job->facts.status == DNS_UNKNOWN ? DNS_TTL_FAILURE
-	                                                : ttl_within(job->ttl);
-
-	if (job->facts.asked)
-		dns_cache_put(job->dns->cache, (unsigned char)job->want,
-		    job->name.text, &job->facts, dns_facts_size(&job->facts),
-		    dns_now() + (uint64_t)ttl * 1000);
-}
-
-void
-dns_job_finish(struct dns_job *job)
-{
-	struct dns *dns = job->dns;
-	struct dns_waiter *waiter;
-	enum dns_event event;
-	bool tell;
-
-	pthread_mutex_lock(&dns->lock);
-	job_keep_facts(job);
-	tell = job_count_outcome(job, &event);
-	*job_place(dns, &job->name, job->want) = job->chain;
-	dns->job_count--;
-	dns->active--;
-	waiter = job->waiters;
-	job->waiters = NULL;
-	job->done = true;
-	pthread_cond_broadcast(&job->finished);
-	pthread_mutex_unlock(&dns->lock);
-
-	while (waiter != NULL) {
-		struct dns_waiter *next = waiter->next;
-
-		waiter->done(waiter->context, &job->facts);
-		free(waiter);
-		waiter = next;
-	}
-	if (tell && dns->options.event != NULL)
-		dns->options.event(dns->options.context, event);
-	pthread_mutex_lock(&dns->lock);
-	job_release(job);
-	pthread_mutex_unlock(&dns->lock);
-}
-
-/* ---- opening and closing ------------------------------------------------- */
-
-/* One address, a port behind it or not. */
+/* One address, with a port or without. */
 static bool
 server_valid(const char *text, size_t len)
 {
@@ -505,7 +289,7 @@ dns_close(struct dns **dns)
 	pthread_mutex_lock(&gone->lock);
 	gone->stopping = true;
 	pthread_mutex_unlock(&gone->lock);
-	wake(gone);
+	dns_resolver_wake(gone);
 	pthread_join(gone->thread, NULL);
 	dns_free(gone);
 }

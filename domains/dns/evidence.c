@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Evidence: weighs what the DNS says and moves the odds by it. */
+/* Evidence: asks the DNS about names in doubt, weighs what it says and moves
+ * the odds by it. */
 #include "domains/dns/evidence.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "domains/base/clock.h"
+#include "domains/engine/name/address.h"
 
 static const char *const kind_names[EVIDENCE_KINDS] = {
     [EVIDENCE_NONE] = "none",
@@ -20,22 +24,39 @@ evidence_kind_name(enum evidence_kind kind)
 	return kind < EVIDENCE_KINDS ? kind_names[kind] : "none";
 }
 
-bool
-evidence_is_wanted(const struct verdict *verdict)
+int
+evidence_phrase(const struct evidence *evidence, char *buf, size_t size)
 {
-	if (verdict->reason == VERDICT_NONE)
-		return verdict->meant.len > 0;
-	return verdict->reason == VERDICT_TYPO &&
-	       verdict->confidence < VERDICT_CERTAIN;
+	const char *tail = "";
+
+	if (evidence == NULL || evidence->kind == EVIDENCE_NONE) {
+		if (size > 0)
+			buf[0] = '\0';
+		return 0;
+	}
+	if (evidence->kind == EVIDENCE_BOUNCES)
+		return snprintf(buf, size, "mail bounces: %s",
+		    evidence->detail);
+	if (evidence->kind == EVIDENCE_COLLECTOR)
+		tail = ", a known collector";
+	else if (evidence->kind == EVIDENCE_SAME_MX)
+		tail = ", as for the name meant";
+	else if (evidence->kind == EVIDENCE_SAME_NS)
+		tail = "; the name servers are those of the name meant";
+	return snprintf(buf, size, "mail goes to %s%s",
+	    evidence->mx[0] != '\0' ? evidence->mx : "the domain's own host",
+	    tail);
 }
+
+/* ---- what the facts say ------------------------------------------------- */
 
 /* The first mail host that a list knows; or none. */
 static bool
-find_collector(const struct doppel *doppel, const struct dns_facts *seen,
+find_collector(const struct doppel *doppel, const struct dns_facts *facts,
     struct evidence *evidence)
 {
-	for (size_t i = 0; i < seen->mx_count; i++) {
-		const char *host = dns_facts_mx(seen, i);
+	for (size_t i = 0; i < facts->mx_count; i++) {
+		const char *host = dns_facts_mx(facts, i);
 		struct doppel_listing listing;
 
 		if (!doppel_listed(doppel, LISTFILE_COLLECTORS, host,
@@ -53,28 +74,28 @@ find_collector(const struct doppel *doppel, const struct dns_facts *seen,
 }
 
 bool
-evidence_weigh(const struct doppel *doppel, const struct dns_facts *seen,
+evidence_weigh(const struct doppel *doppel, const struct dns_facts *facts,
     struct evidence *evidence_r)
 {
 	memset(evidence_r, 0, sizeof(*evidence_r));
-	evidence_r->asked = seen->asked;
-	evidence_r->detail = dns_status_bounces(seen->status);
+	evidence_r->asked = facts->asked;
+	evidence_r->detail = dns_status_bounces(facts->status);
 	if (evidence_r->detail != NULL) {
 		evidence_r->kind = EVIDENCE_BOUNCES;
 		return false;
 	}
-	if (seen->status != DNS_TAKES_MAIL)
+	if (facts->status != DNS_TAKES_MAIL)
 		return false;
 	evidence_r->kind = EVIDENCE_MX;
-	if (seen->mx_count > 0)
-		memcpy(evidence_r->mx, dns_facts_mx(seen, 0),
-		    strlen(dns_facts_mx(seen, 0)) + 1);
-	if (find_collector(doppel, seen, evidence_r))
+	if (facts->mx_count > 0)
+		memcpy(evidence_r->mx, dns_facts_mx(facts, 0),
+		    strlen(dns_facts_mx(facts, 0)) + 1);
+	if (find_collector(doppel, facts, evidence_r))
 		return false;
-	return seen->mx_count > 0 || seen->ns_count > 0;
+	return facts->mx_count > 0 || facts->ns_count > 0;
 }
 
-/* ---- the house that is meant --------------------------------------------- */
+/* ---- the house that is meant -------------------------------------------- */
 
 static bool
 is_under(const char *host, const char *domain)
@@ -100,18 +121,18 @@ has_host(const struct dns_facts *facts, host_at at, size_t count,
 
 /* The same hosts, all of the house, none a hoster's. */
 static bool
-same_house(const struct doppel *doppel, const struct dns_facts *seen,
-    size_t seen_count, const struct dns_facts *meant, size_t meant_count,
+same_house(const struct doppel *doppel, const struct dns_facts *facts,
+    size_t count, const struct dns_facts *meant_facts, size_t meant_count,
     host_at at, const char *house)
 {
 	struct doppel_listing listing;
 
-	if (seen_count == 0 || seen_count != meant_count || *house == '\0')
+	if (count == 0 || count != meant_count || *house == '\0')
 		return false;
-	for (size_t i = 0; i < seen_count; i++) {
-		const char *host = at(seen, i);
+	for (size_t i = 0; i < count; i++) {
+		const char *host = at(facts, i);
 
-		if (!has_host(meant, at, meant_count, host) ||
+		if (!has_host(meant_facts, at, meant_count, host) ||
 		    !is_under(host, house) ||
 		    doppel_listed(doppel, LISTFILE_HOSTERS, host, strlen(host),
 			&listing))
@@ -121,27 +142,27 @@ same_house(const struct doppel *doppel, const struct dns_facts *seen,
 }
 
 void
-evidence_compare(const struct doppel *doppel, const struct dns_facts *seen,
-    const struct dns_facts *meant, const struct name *name_meant,
+evidence_compare(const struct doppel *doppel, const struct dns_facts *facts,
+    const struct dns_facts *meant_facts, const struct name *meant,
     struct evidence *evidence)
 {
-	const char *house = name_meant->text + name_registrable(name_meant);
+	const char *house = meant->text + name_registrable(meant);
 
-	if (meant->status != DNS_TAKES_MAIL)
+	if (meant_facts->status != DNS_TAKES_MAIL)
 		return;
-	if (!seen->more && !meant->more &&
-	    same_house(doppel, seen, seen->mx_count, meant, meant->mx_count,
-		dns_facts_mx, house)) {
+	if (!facts->more && !meant_facts->more &&
+	    same_house(doppel, facts, facts->mx_count, meant_facts,
+		meant_facts->mx_count, dns_facts_mx, house)) {
 		evidence->kind = EVIDENCE_SAME_MX;
 		evidence->nats = EVIDENCE_SAME_MX_NATS;
-	} else if (same_house(doppel, seen, seen->ns_count, meant,
-		       meant->ns_count, dns_facts_ns, house)) {
+	} else if (same_house(doppel, facts, facts->ns_count, meant_facts,
+		       meant_facts->ns_count, dns_facts_ns, house)) {
 		evidence->kind = EVIDENCE_SAME_NS;
 		evidence->nats = EVIDENCE_SAME_NS_NATS;
 	}
 }
 
-/* ---- the verdict --------------------------------------------------------- */
+/* ---- the verdict -------------------------------------------------------- */
 
 static void
 apply_bounce(const struct evidence *evidence, struct verdict *verdict)
@@ -165,7 +186,7 @@ apply_odds(const struct doppel *doppel, const struct evidence *evidence,
 	if (confidence + 1 < verdict->confidence)
 		confidence = verdict->confidence - 1;
 	if (confidence == VERDICT_NO_CONFIDENCE) {
-		memset(verdict, 0, sizeof(*verdict));
+		verdict_clear(verdict);
 		return;
 	}
 	verdict->reason = VERDICT_TYPO;
@@ -182,32 +203,113 @@ evidence_apply(const struct doppel *doppel, const struct evidence *evidence,
 	else if (verdict->meant.len > 0 &&
 		 (evidence->nats < 0 || evidence->nats > 0))
 		apply_odds(doppel, evidence, verdict);
-	/* What was only doubted is as if nobody had asked. */
+	/* A name that was only in doubt is as if the DNS had not been asked. */
 	if (verdict->reason == VERDICT_NONE)
-		memset(verdict, 0, sizeof(*verdict));
+		verdict_clear(verdict);
 	verdict->evidence = evidence;
 }
 
-int
-evidence_phrase(const struct evidence *evidence, char *buf, size_t size)
-{
-	const char *tail = "";
+/* ---- judging with the DNS ----------------------------------------------- */
 
-	if (evidence == NULL || evidence->kind == EVIDENCE_NONE) {
-		if (size > 0)
-			buf[0] = '\0';
-		return 0;
+/* Could evidence change this verdict? */
+static bool
+is_in_doubt(const struct verdict *verdict)
+{
+	if (verdict->reason == VERDICT_NONE)
+		return verdict->meant.len > 0;
+	return verdict->reason == VERDICT_TYPO &&
+	       verdict->confidence < VERDICT_CERTAIN;
+}
+
+/* An administrator's exemption holds against the DNS too. */
+static bool
+is_exempt(const struct evidence_source *source, const struct name *name)
+{
+	struct doppel_listing listing;
+
+	return doppel_listed(source->doppel, LISTFILE_EXEMPT, name->text,
+	    name->len, &listing);
+}
+
+static bool
+is_asked(const struct evidence_source *source, const struct name *name,
+    const struct verdict *verdict)
+{
+	if (name->literal)
+		return false;
+	if (is_in_doubt(verdict))
+		return true;
+	return source->all && verdict->reason == VERDICT_NONE &&
+	       !is_exempt(source, name);
+}
+
+void
+evidence_judge_name(const struct evidence_source *source,
+    const struct name *name, struct evidence *evidence_r,
+    struct verdict *verdict_r)
+{
+	const struct doppel *doppel = source->doppel;
+	struct dns_facts facts, meant_facts;
+	enum dns_want want;
+
+	memset(evidence_r, 0, sizeof(*evidence_r));
+	doppel_judge_doubt(doppel, name, EVIDENCE_COLLECTOR_NATS, verdict_r);
+	if (is_asked(source, name, verdict_r)) {
+		want = verdict_r->meant.len > 0 ? DNS_WANT_NS : DNS_WANT_MAIL;
+		source->ask(source->context, name, want, &facts);
+		if (evidence_weigh(doppel, &facts, evidence_r) &&
+		    want == DNS_WANT_NS) {
+			source->ask(source->context, &verdict_r->meant, want,
+			    &meant_facts);
+			evidence_compare(doppel, &facts, &meant_facts,
+			    &verdict_r->meant, evidence_r);
+		}
 	}
-	if (evidence->kind == EVIDENCE_BOUNCES)
-		return snprintf(buf, size, "mail bounces: %s",
-		    evidence->detail);
-	if (evidence->kind == EVIDENCE_COLLECTOR)
-		tail = ", a known collector";
-	else if (evidence->kind == EVIDENCE_SAME_MX)
-		tail = ", as for the name meant";
-	else if (evidence->kind == EVIDENCE_SAME_NS)
-		tail = "; the name servers are those of the name meant";
-	return snprintf(buf, size, "mail goes to %s%s",
-	    evidence->mx[0] != '\0' ? evidence->mx : "the domain's own host",
-	    tail);
+	evidence_apply(doppel, evidence_r, verdict_r);
+}
+
+size_t
+evidence_names(const struct evidence_source *source, const struct name *name,
+    struct name names_r[static 2])
+{
+	struct verdict verdict;
+
+	doppel_judge_doubt(source->doppel, name, EVIDENCE_COLLECTOR_NATS,
+	    &verdict);
+	if (!is_asked(source, name, &verdict))
+		return 0;
+	names_r[0] = *name;
+	names_r[1] = verdict.meant;
+	return verdict.meant.len > 0 ? 2 : 1;
+}
+
+void
+evidence_judge_path(const struct evidence_source *source, const char *bytes,
+    size_t len, struct evidence *evidence_r, struct verdict *verdict_r)
+{
+	struct address address;
+	struct name name;
+	enum address_error address_error;
+	enum name_error name_error;
+
+	if (address_parse_path(bytes, len, &address, &address_error) == 0 &&
+	    name_parse(address.domain, address.domain_len, &name,
+		&name_error) == 0) {
+		evidence_judge_name(source, &name, evidence_r, verdict_r);
+		return;
+	}
+	memset(evidence_r, 0, sizeof(*evidence_r));
+	doppel_judge_path(source->doppel, bytes, len, verdict_r);
+}
+
+void
+evidence_ask_dns(void *evidence_dns, const struct name *name,
+    enum dns_want want, struct dns_facts *facts_r)
+{
+	struct evidence_dns *asker = evidence_dns;
+	uint64_t deadline = clock_now() + asker->wait, now;
+
+	dns_ask(asker->dns, name, want, asker->wait, facts_r);
+	now = clock_now();
+	asker->wait = now < deadline ? (unsigned)(deadline - now) : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* DNS job: one name that is being asked about, between those who wait for it
- * (dns.c) and the thread that asks (dns_resolver.c).  For these two only. */
+/* DNS job: one name that is being asked about, between the callers that wait
+ * for it (dns.c) and the thread that asks (resolver.c).  Private to these
+ * two. */
 #ifndef DOMAINS_DNS_JOB_H
 #define DOMAINS_DNS_JOB_H
 
@@ -17,17 +18,21 @@ struct dns_waiter {
 	void *context;
 };
 
-struct dns_job {
-	struct dns_job *chain; /* in its bucket */
-	struct dns_job *next;  /* in the queue */
-	struct name name;
+struct dns_job_key {
+	const char *name; /* canonical */
 	enum dns_want want;
+};
+
+struct dns_job {
+	struct dns_job_key key; /* first: a job stands for its key */
+	struct dns_job *next;   /* in the queue */
+	struct name name;
 	/* under the lock */
-	unsigned holders; /* those who wait, and the resolver */
+	unsigned holders; /* the callers that wait, and the resolver */
 	bool done;
 	pthread_cond_t finished;
 	struct dns_waiter *waiters;
-	/* the resolver's, until done */
+	/* the resolver's until done */
 	struct dns *dns;
 	unsigned outstanding; /* questions without an answer yet */
 	unsigned looked;      /* mail hosts whose address was looked for */
@@ -35,8 +40,6 @@ struct dns_job {
 	uint32_t ttl;
 	struct dns_facts facts;
 };
-
-#define DNS_BUCKETS 1024
 
 struct dns_resolver;
 
@@ -52,31 +55,43 @@ struct dns {
 	bool stopping;
 	struct dns_cache *cache;
 	struct dns_breaker breaker;
-	struct dns_job *buckets[DNS_BUCKETS]; /* not done yet */
-	struct dns_job *first, *last;         /* not begun yet */
+	void *jobs;                   /* not done yet; of tsearch() */
+	struct dns_job *first, *last; /* not begun yet: a queue */
 	size_t job_count, active;
 	unsigned long asked;
 };
 
-/* Milliseconds of CLOCK_MONOTONIC. */
-uint64_t
-dns_now(void);
+/* ---- job.c: for the callers; under the lock ----------------------------- */
 
-/* The job is over: keeps the facts, wakes those who wait.  Without the
- * lock. */
+/* The job of a name; NULL when there is none. */
+struct dns_job *
+dns_job_find(struct dns *dns, const struct name *name, enum dns_want want);
+
+/* The job of a name, an old one or a new one.  NULL when memory is out. */
+struct dns_job *
+dns_job_take(struct dns *dns, const struct name *name, enum dns_want want);
+
 void
-dns_job_finish(struct dns_job *job);
+dns_job_release(struct dns_job *job);
+
+/* ---- job.c: for the resolver; without the lock -------------------------- */
 
 /* Takes the next job off the queue; NULL when there is none, or enough are
- * active.  When nobody is asked now, *finish_r says so. */
+ * active.  *finish_r says that the job is to be finished without asking. */
 struct dns_job *
 dns_job_next(struct dns *dns, bool *finish_r);
 
-/* What the cache knows of a mail host: has it an address? */
+/* Ends a job: keeps the facts and wakes the callers that wait. */
+void
+dns_job_finish(struct dns_job *job);
+
+/* Has a mail host an address?  Returns whether the cache knows. */
 bool
 dns_host_get(struct dns *dns, const char *host, bool *address_r);
 void
 dns_host_put(struct dns *dns, const char *host, bool address, uint32_t ttl);
+
+/* ---- resolver.c --------------------------------------------------------- */
 
 /* Returns 0, or -1 with errno set. */
 int
@@ -85,6 +100,10 @@ dns_resolver_open(struct dns *dns, struct dns_resolver **resolver_r);
 /* The thread. */
 void *
 dns_resolver_run(void *dns);
+
+/* Interrupts the sleep of the thread. */
+void
+dns_resolver_wake(const struct dns *dns);
 
 void
 dns_resolver_close(struct dns_resolver **resolver);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* DNS resolver: the thread that owns the channel of c-ares, and the questions
- * that a job asks one after the other. */
+ * of a job, one after the other.  Private to job.h. */
 #include <ares.h>
 #include <errno.h>
 #include <poll.h>
@@ -13,8 +13,8 @@
 /* RFC 6891; more than this may be lost in fragments (DNS flag day 2020). */
 #define EDNS_SIZE 1232
 #define CLASS_IN 1
-/* The longest sleep, in ms. */
-#define NAP 1000
+/* The longest sleep. */
+#define SLEEP_MS 1000
 
 struct dns_resolver {
 	ares_channel channel;
@@ -31,7 +31,7 @@ struct query {
 static void
 job_ask(struct dns_job *job, enum dns_type type, const char *name, bool host);
 
-/* ---- what an answer means for a job -------------------------------------- */
+/* ---- what an answer means for a job ------------------------------------- */
 
 static void
 job_lower_ttl(struct dns_job *job, uint32_t ttl)
@@ -55,8 +55,8 @@ facts_add(struct dns_facts *facts, const struct dns_host *host,
 	return true;
 }
 
-/* One host that can take the mail is enough; looks at the next until there is
- * one. */
+/* One host that can take the mail is enough; this looks for it, in the order of
+ * preference. */
 static void
 job_look_at_hosts(struct dns_job *job)
 {
@@ -157,8 +157,8 @@ job_take_own_address(struct dns_job *job, enum dns_type type,
 	}
 }
 
-/* The address of a mail host.  No answer about it is not held against the
- * name. */
+/* The address of a mail host.  That there is no answer about the host does not
+ * count against the name. */
 static void
 job_take_host_address(struct dns_job *job, const struct query *query,
     const struct dns_answer *answer)
@@ -193,7 +193,7 @@ job_take(const struct query *query, const struct dns_answer *answer)
 		job_take_own_address(job, query->type, answer);
 }
 
-/* ---- questions ----------------------------------------------------------- */
+/* ---- questions ---------------------------------------------------------- */
 
 static void
 job_settle(struct dns_job *job)
@@ -249,14 +249,15 @@ job_ask(struct dns_job *job, enum dns_type type, const char *name, bool host)
 static void
 job_begin(struct dns_job *job)
 {
-	job->outstanding = 1; /* this function: answers may come at once */
+	/* One for this function, for answers may come at once. */
+	job->outstanding = 1;
 	job_ask(job, DNS_MX, job->name.text, false);
-	if (job->want == DNS_WANT_NS && *REGISTRABLE(&job->name) != '\0')
+	if (job->key.want == DNS_WANT_NS && *REGISTRABLE(&job->name) != '\0')
 		job_ask(job, DNS_NS, REGISTRABLE(&job->name), false);
 	job_settle(job);
 }
 
-/* ---- the thread ---------------------------------------------------------- */
+/* ---- the thread --------------------------------------------------------- */
 
 static void
 begin_jobs(struct dns *dns)
@@ -275,13 +276,13 @@ begin_jobs(struct dns *dns)
 static int
 sleep_time(ares_channel channel)
 {
-	struct timeval most = {.tv_sec = NAP / 1000}, left;
+	struct timeval most = {.tv_sec = SLEEP_MS / 1000}, left;
 	const struct timeval *time = ares_timeout(channel, &most, &left);
 
 	return (int)(time->tv_sec * 1000 + (time->tv_usec + 999) / 1000);
 }
 
-/* Waits for the sockets of the channel and for somebody who asks. */
+/* Waits for the sockets of the channel and for a new job. */
 static void
 wait_and_process(struct dns *dns)
 {
@@ -312,7 +313,7 @@ wait_and_process(struct dns *dns)
 		return;
 	if (ready[count].revents != 0 &&
 	    read(dns->wake, &counter, sizeof(counter)) < 0)
-		counter = 0; /* somebody has read it; that is all */
+		counter = 0; /* nothing to read: as good */
 	for (nfds_t i = 0; i < count; i++)
 		if (ready[i].revents != 0)
 			ares_process_fd(channel,
@@ -341,15 +342,23 @@ dns_resolver_run(void *context)
 		begin_jobs(dns);
 		wait_and_process(dns);
 	}
-	/* Those under way end now, and those that they ask for next. */
+	/* The questions under way end now, and those that follow from them. */
 	ares_cancel(dns->resolver->channel);
 	begin_jobs(dns);
 	return NULL;
 }
 
-/* The options of all channels.  No search list: a name is asked as it is.  An
- * answer is one whatever it says: what cannot be answered is not asked of the
- * next server. */
+void
+dns_resolver_wake(const struct dns *dns)
+{
+	const uint64_t one = 1;
+	ssize_t written = write(dns->wake, &one, sizeof(one));
+
+	(void)written; /* a counter that is full wakes too */
+}
+
+/* Opens a channel.  No search list: a name is asked about as it is.  Any answer
+ * is an answer: one that says "refused" is not put to the next server. */
 static int
 open_channel(const struct dns *dns, ares_channel *channel_r)
 {
@@ -379,8 +388,8 @@ dns_resolver_open(struct dns *dns, struct dns_resolver **resolver_r)
 
 	if (resolver == NULL)
 		return -1;
-	/* There is nothing to clean up after it here, and its counter is not
-	 * for several threads. */
+	/* Nothing cleans up after this: the counter of c-ares is not safe for
+	 * several threads, and here it would free nothing. */
 	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
 		free(resolver);
 		errno = ENOMEM;

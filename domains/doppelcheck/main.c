@@ -60,7 +60,7 @@ audit_with_dns(const struct input *input, struct audit_options *twice,
 	/* A file that cannot be read is told of by the second reading. */
 	(void)read_input(input, twice, counts_r);
 	twice->collecting = false;
-	result = dns_batch_run_and_tell(twice->batch, progress, quiet);
+	result = dns_batch_run_and_report(twice->batch, progress, quiet);
 	if (read_input(input, twice, counts_r) < 0)
 		result = -1;
 	stdin_copy_free(&copies, twice->paths, twice->path_count);

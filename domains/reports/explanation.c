@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "domains/dns/inquiry.h"
+#include "domains/dns/evidence.h"
 #include "domains/base/buffer.h"
 #include "domains/text/console.h"
 
@@ -333,16 +333,16 @@ static void
 think(const struct doppel *doppel, struct dns *dns, const struct name *name,
     struct evidence *evidence_r, struct doppel_thoughts *thoughts_r)
 {
-	struct evidence_dns batch = {.dns = dns, .wait = EXPLAIN_WAIT_MS};
-	const struct evidence_source inquiry = {
+	struct evidence_dns asker = {.dns = dns, .wait = EXPLAIN_WAIT_MS};
+	const struct evidence_source source = {
 	    .doppel = doppel,
 	    .ask = evidence_ask_dns,
-	    .context = &batch,
+	    .context = &asker,
 	};
 
 	doppel_explain_name(doppel, name, thoughts_r);
 	if (dns != NULL)
-		evidence_judge_name(&inquiry, name, evidence_r,
+		evidence_judge_name(&source, name, evidence_r,
 		    &thoughts_r->verdict);
 }
 

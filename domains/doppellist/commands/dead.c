@@ -231,7 +231,7 @@ ask(struct dead *dead, bool quiet)
 
 	if (walk(dead, collect) < 0)
 		return -1;
-	asked = dns_batch_run_and_tell(dead->batch, progress, quiet);
+	asked = dns_batch_run_and_report(dead->batch, progress, quiet);
 	if (walk(dead, judge) < 0 || keep_others(dead) < 0 ||
 	    write_file(dead) < 0)
 		return -1;

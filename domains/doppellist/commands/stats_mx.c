@@ -101,7 +101,7 @@ ask(const struct doppel *doppel, struct dns_batch *batch,
 	}
 	if (result < 0)
 		return -1;
-	asked = dns_batch_run_and_tell(batch, progress, quiet);
+	asked = dns_batch_run_and_report(batch, progress, quiet);
 	mx->texts = calloc(count + 1, sizeof(*mx->texts));
 	if (mx->texts == NULL)
 		return -1;

@@ -42,7 +42,8 @@ ask(const struct generated *generated, enum dns_want want,
 			if (dns_batch_add(batch, &generated->meant[i], want) <
 			    0)
 				return -1;
-	return dns_batch_run_and_tell(batch, progress, want == DNS_WANT_NS) < 0;
+	return dns_batch_run_and_report(batch, progress, want == DNS_WANT_NS) <
+	       0;
 }
 
 static void

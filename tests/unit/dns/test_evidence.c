@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "domains/dns/inquiry.h"
 #include "tests/unit/text.h"
 
 static struct doppel *doppel;
@@ -277,7 +276,7 @@ Test(evidence, only_names_in_doubt_are_asked)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct asked asked = {
 		    .answer = facts_of(cases[i].status, "mx.a.test")};
-		const struct evidence_source inquiry = {.doppel = doppel,
+		const struct evidence_source source = {.doppel = doppel,
 		    .ask = note,
 		    .context = &asked,
 		    .all = cases[i].all};
@@ -285,7 +284,7 @@ Test(evidence, only_names_in_doubt_are_asked)
 		struct evidence evidence;
 		struct verdict verdict;
 
-		evidence_judge_name(&inquiry, &name, &evidence, &verdict);
+		evidence_judge_name(&source, &name, &evidence, &verdict);
 		cr_expect_str_eq(asked.names, cases[i].asked, "%s: %s",
 		    cases[i].name, asked.names);
 		cr_expect_str_eq(verdict_reason_name(verdict.reason),
@@ -302,14 +301,14 @@ Test(evidence, no_answer_changes_nothing)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct asked asked = {.names = ""};
-		const struct evidence_source inquiry = {.doppel = doppel,
+		const struct evidence_source source = {.doppel = doppel,
 		    .ask = note,
 		    .context = &asked};
 		struct name name = name_of(names[i]);
 		struct evidence evidence;
 		struct verdict with, without;
 
-		evidence_judge_name(&inquiry, &name, &evidence, &with);
+		evidence_judge_name(&source, &name, &evidence, &with);
 		doppel_judge_name(doppel, &name, &without);
 		cr_expect_eq(with.reason, without.reason, "%s", names[i]);
 		cr_expect_eq(with.confidence, without.confidence, "%s",
