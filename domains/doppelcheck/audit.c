@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Judges every address of the files, by several threads, in order. */
+#include "domains/registrations/judge.h"
 #include "domains/doppelcheck/audit.h"
 
 #include <errno.h>
@@ -91,7 +92,8 @@ struct worker {
 	struct report_counts counts;
 	struct name name;         /* of an address that is not plain */
 	struct evidence evidence; /* of the last verdict */
-	struct kept *kept;        /* direct-mapped; NULL: keeps none */
+	struct kept *kept;        /* direct-mapped */
+	size_t kept_count;
 	size_t waiting_count;
 	struct waiting waiting[WAITING_MAX];
 	uint64_t
@@ -232,51 +234,19 @@ audit_drain_slot(struct audit *audit, struct slot *slot, uint64_t chunk)
 
 static void
 worker_add_finding(struct worker *worker, const struct scan_item *item,
-    const struct verdict *verdict, struct slot *slot)
+    const struct finding *finding, struct slot *slot)
 {
-	const struct report_finding finding = {
-	    .address = item->bytes,
-	    .address_len = item->len,
-	    .local = item->local,
-	    .local_len = item->local_len,
-	    .verdict = verdict,
-	};
 	struct mark mark = {.line = item->line};
 	size_t at = slot->findings.len;
 
-	worker->counts.findings[verdict->reason]++;
+	worker->counts.findings[finding->verdict.reason]++;
 	buffer_add(&slot->findings, &mark, sizeof(mark));
-	report_add_finding(&worker->audit->options->report, &finding,
+	report_add_finding(&worker->audit->options->report, finding,
 	    &slot->findings);
 	if (slot->findings.failed)
 		return;
 	mark.len = slot->findings.len - at - sizeof(mark);
 	memcpy(slot->findings.bytes + at, &mark, sizeof(mark));
-}
-
-/* "taro<U+FF20>gmail.com": what was meant can be told all the same. */
-static void
-worker_mend_wide_at(const struct worker *worker, struct scan_item *item,
-    struct verdict *verdict)
-{
-	static const char wide[] = "\xef\xbc\xa0";
-	const char *at = memmem(item->bytes, item->len, wide, 3);
-	const char *domain = at + 3;
-	size_t domain_len;
-	struct verdict judged;
-	struct name name;
-	enum name_error error;
-
-	if (at == NULL || at == item->bytes ||
-	    at - item->bytes > ADDRESS_LOCAL_MAX)
-		return;
-	domain_len = item->len - (size_t)(domain - item->bytes);
-	if (name_parse(domain, domain_len, &name, &error) < 0)
-		return;
-	doppel_judge_name(worker->audit->options->doppel, &name, &judged);
-	verdict->meant = judged.meant.len != 0 ? judged.meant : name;
-	item->local = item->bytes;
-	item->local_len = (size_t)(at - item->bytes);
 }
 
 static enum domain_set_class
@@ -288,27 +258,6 @@ worker_classify(const struct worker *worker, const struct verdict *verdict)
 	    verdict->confidence < worker->audit->options->min_confidence)
 		return DOMAIN_SET_FINE;
 	return DOMAIN_SET_FLAGGED;
-}
-
-/* What an MTA would deliver to a wrong domain all the same ("a@b@gmai.com")
- * is told as that: so does the milter. */
-static void
-worker_add_malformed(struct worker *worker, struct scan_item *item,
-    struct slot *slot)
-{
-	struct verdict verdict;
-
-	doppel_judge_path(worker->audit->options->doppel, item->bytes,
-	    item->len, &verdict);
-	if (worker_classify(worker, &verdict) != DOMAIN_SET_FLAGGED)
-		verdict = (struct verdict){
-		    .reason = VERDICT_MALFORMED,
-		    .confidence = VERDICT_CERTAIN,
-		    .detail = item->error,
-		};
-	if (item->error == address_error_text(ADDRESS_WIDE_AT))
-		worker_mend_wide_at(worker, item, &verdict);
-	worker_add_finding(worker, item, &verdict, slot);
 }
 
 static uint64_t *
@@ -332,76 +281,123 @@ worker_judge(struct worker *worker, const char *name, size_t len,
 		audit_stop(worker->audit, "domains to ask", strerror(ENOMEM));
 }
 
-/* Judges a domain never met. */
-static enum domain_set_class
-worker_judge_new(struct worker *worker, uint64_t hash, const char *name,
-    size_t len, struct verdict *verdict_r)
+/* Notes how a name came out. */
+static void
+worker_note_class(struct worker *worker, uint64_t hash,
+    enum domain_set_class class)
 {
-	struct audit *audit = worker->audit;
-	enum domain_set_class class;
-	int added;
+	int added = domain_set_add(worker->audit->seen, hash, class);
 
-	*verdict_r = (struct verdict){0};
-	worker_judge(worker, name, len, verdict_r);
-	class = worker_classify(worker, verdict_r);
-	added = domain_set_add(audit->seen, hash, class);
 	if (added < 0)
-		audit_stop(audit, "distinct domains", strerror(ENOMEM));
+		audit_stop(worker->audit, "distinct domains", strerror(ENOMEM));
 	worker->counts.distinct += added == 1 && class != DOMAIN_SET_MALFORMED;
-	return class;
 }
 
-/* The same for one that is known to be flagged: what stands in one line stands
- * in more. */
-static void
-worker_judge_again(struct worker *worker, uint64_t hash, const char *name,
-    size_t len, struct verdict *verdict_r)
+/* The verdict on a name that is not fine: what stands in one line stands in
+ * more, so that it is kept. */
+static const struct verdict *
+worker_keep_verdict(struct worker *worker, uint64_t hash, const char *name,
+    size_t len)
 {
-	struct kept *kept;
+	struct kept *kept = &worker->kept[(hash >> 2) % worker->kept_count];
 
-	if (worker->kept == NULL) {
-		worker_judge(worker, name, len, verdict_r);
-		return;
-	}
-	kept = &worker->kept[(hash >> 2) % KEPT_VERDICTS];
-	if (kept->hash != hash) {
+	if (kept->hash != hash || worker->kept_count == 1) {
+		verdict_clear(&kept->verdict);
 		worker_judge(worker, name, len, &kept->verdict);
 		kept->hash = hash;
 	}
-	*verdict_r = kept->verdict;
+	return &kept->verdict;
 }
 
-/* An address whose domain the cache does not know for fine: asks the shared
- * set, judges the domain if nobody has, writes the finding. */
+/* As struct judge has it. */
 static void
-worker_settle(struct worker *worker, struct waiting *waiting, struct slot *slot)
+worker_judge_name(void *context, const struct name *name,
+    struct evidence *evidence_r, struct verdict *verdict_r)
 {
-	struct audit *audit = worker->audit;
-	struct scan_item *item = &waiting->item;
-	uint64_t hash = waiting->hash;
-	enum domain_set_class class;
-	struct verdict verdict;
-	bool judged = false;
+	struct worker *worker = context;
+	struct domain_set *seen = worker->audit->seen;
+	uint64_t hash = domain_set_hash(seen, name->text, name->len);
 
-	if (item->error != NULL) {
-		if (!audit->options->collecting)
-			worker_add_malformed(worker, item, slot);
+	(void)evidence_r; /* the verdict borrows the worker's */
+	*verdict_r = *worker_keep_verdict(worker, hash, name->text, name->len);
+	if (domain_set_find(seen, hash) == DOMAIN_SET_NEVER)
+		worker_note_class(worker, hash,
+		    worker_classify(worker, verdict_r));
+}
+
+/* The address as the judge takes it; a list says nothing more about it. */
+static struct member
+make_member(const struct scan_item *item)
+{
+	return (struct member){
+	    .target = MEMBER_ADDRESS,
+	    .address = {item->bytes, item->len},
+	    .mended = item->mended,
+	    .oddities = item->oddities,
+	    .parsed =
+		{
+		    .local = item->local,
+		    .local_len = item->local_len,
+		    .domain = item->domain,
+		    .domain_len = item->domain_len,
+		},
+	    .error = item->error,
+	};
+}
+
+/* Judges the address and writes what is found. */
+static void
+worker_judge_item(struct worker *worker, const struct scan_item *item,
+    struct slot *slot)
+{
+	const struct judge judge = {
+	    .doppel = worker->audit->options->doppel,
+	    .judge_name = worker_judge_name,
+	    .context = worker,
+	    .least = worker->audit->options->min_confidence,
+	};
+	const struct member member = make_member(item);
+	struct finding found[JUDGE_FINDINGS_MAX];
+	int count = judge_member(&judge, &member, found);
+
+	if (count < 0)
+		audit_stop(worker->audit, "addresses", strerror(ENOMEM));
+	if (worker->audit->options->collecting)
 		return;
-	}
-	class = domain_set_find(audit->seen, hash);
+	for (int i = 0; i < count; i++)
+		worker_add_finding(worker, item, &found[i], slot);
+}
+
+/* How a name that is written as usual came out, which is judged if it never
+ * was. */
+static enum domain_set_class
+worker_find_class(struct worker *worker, const struct waiting *waiting)
+{
+	const struct scan_item *item = &waiting->item;
+	uint64_t hash = waiting->hash;
+	enum domain_set_class class =
+	    domain_set_find(worker->audit->seen, hash);
+
 	if (class == DOMAIN_SET_NEVER) {
-		class = worker_judge_new(worker, hash, item->plain,
-		    item->plain_len, &verdict);
-		judged = true;
+		class =
+		    worker_classify(worker, worker_keep_verdict(worker, hash,
+						item->plain, item->plain_len));
+		worker_note_class(worker, hash, class);
 	}
 	*worker_cached(worker, hash) =
 	    (hash & DOMAIN_SET_HASH_MASK) | (uint64_t) class;
-	if (class == DOMAIN_SET_FINE)
+	return class;
+}
+
+/* An address whose domain the cache does not know to be fine. */
+static void
+worker_settle(struct worker *worker, const struct waiting *waiting,
+    struct slot *slot)
+{
+	if (waiting->item.plain != NULL &&
+	    worker_find_class(worker, waiting) == DOMAIN_SET_FINE)
 		return;
-	if (!judged)
-		worker_judge_again(worker, hash, item->plain, item->plain_len,
-		    &verdict);
-	worker_add_finding(worker, item, &verdict, slot);
+	worker_judge_item(worker, &waiting->item, slot);
 }
 
 static void
@@ -415,23 +411,20 @@ worker_settle_all(struct worker *worker, struct slot *slot, uint64_t chunk)
 	worker->waiting_count = 0;
 }
 
-/* The domain in the form that is hashed and judged; false when it has none
- * (then the item says why). */
-static bool
+/* The domain in the form that is hashed and judged, of an address that has
+ * nothing odd about it; else the judge reads it. */
+static void
 worker_make_plain(struct worker *worker, struct scan_item *item)
 {
 	enum name_error error;
 
-	if (item->plain != NULL)
-		return true;
-	if (name_parse(item->domain, item->domain_len, &worker->name, &error) <
-	    0) {
-		item->error = name_error_text(error);
-		return false;
-	}
+	if (item->plain != NULL || item->error != ADDRESS_FINE ||
+	    item->oddities != 0 ||
+	    name_parse(item->domain, item->domain_len, &worker->name, &error) <
+		0)
+		return;
 	item->plain = worker->name.text;
 	item->plain_len = worker->name.len;
-	return true;
 }
 
 /* Takes one address.  The usual one is done here: its domain is in the cache
@@ -445,7 +438,8 @@ worker_take_item(struct worker *worker, struct scan_item *item,
 	uint64_t hash = 0;
 
 	worker->counts.addresses++;
-	if (item->error == NULL && worker_make_plain(worker, item)) {
+	worker_make_plain(worker, item);
+	if (item->plain != NULL) {
 		hash = domain_set_hash(worker->audit->seen, item->plain,
 		    item->plain_len);
 		if (*worker_cached(worker, hash) ==
@@ -455,9 +449,10 @@ worker_take_item(struct worker *worker, struct scan_item *item,
 	}
 	worker->waiting[worker->waiting_count++] =
 	    (struct waiting){.item = *item, .hash = hash};
-	/* A name that does not stand in the chunk is overwritten by the next
-	 * of its kind. */
-	if (worker->waiting_count == WAITING_MAX || item->plain != in_chunk)
+	/* What does not stand in the chunk is overwritten by the next of its
+	 * kind. */
+	if (worker->waiting_count == WAITING_MAX || item->plain != in_chunk ||
+	    item->mended.bytes != item->bytes)
 		worker_settle_all(worker, slot, chunk);
 }
 
@@ -560,10 +555,11 @@ workers_new(struct audit *audit)
 		workers[i].audit = audit;
 		workers[i].bytes = malloc(SOURCE_CHUNK_SIZE);
 		/* What DNS says goes with the verdict and is not kept. */
-		if (audit->options->batch == NULL)
-			workers[i].kept =
-			    calloc(KEPT_VERDICTS, sizeof(*workers[i].kept));
-		complete = workers[i].bytes != NULL;
+		workers[i].kept_count =
+		    audit->options->batch == NULL ? KEPT_VERDICTS : 1;
+		workers[i].kept =
+		    calloc(workers[i].kept_count, sizeof(*workers[i].kept));
+		complete = workers[i].bytes != NULL && workers[i].kept != NULL;
 	}
 	if (!complete && workers != NULL) {
 		workers_free(workers, audit->jobs);

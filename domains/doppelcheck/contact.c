@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/interning.h"
+#include "domains/registrations/owner.h"
 #include "domains/registrations/member_set.h"
 #include "domains/registrations/directory.h"
 
@@ -76,7 +77,7 @@ take_owner(struct contacts *contacts, const struct member *member)
 	struct span base;
 	uint32_t number;
 
-	if (member_role(member->list, &base) != MEMBER_OWNER ||
+	if (owner_role(member->list, &base) != OWNER_OWNER ||
 	    !lookup_key_of_list(member->list, alias))
 		return;
 	if (contacts->count == contacts->size) {
@@ -208,7 +209,7 @@ find_owner(const struct contacts *contacts, struct span list,
 
 	if (contacts->directory == NULL || !lookup_key_of_list(list, key))
 		return false;
-	(void)member_role(span_of(key), &base);
+	(void)owner_role(span_of(key), &base);
 	domain = strchr(key, '@') != NULL ? strchr(key, '@') : "";
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
 		char owner[LOOKUP_KEY_SIZE + 8];

@@ -120,7 +120,7 @@ learning_take(struct learning *learning, const struct scan_item *item)
 
 	learning->addresses++;
 	/* Every name is parsed: what is written must be a list entry. */
-	if (item->error != NULL ||
+	if (item->error != ADDRESS_FINE ||
 	    name_parse(item->domain, item->domain_len, &name, &error) < 0) {
 		learning->malformed++;
 		return;

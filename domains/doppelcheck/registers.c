@@ -154,38 +154,32 @@ write_pending(struct recording *recording)
 	pending->len = 0;
 }
 
-/* Notes what stands for a wrong address, where that can be told: in the file
- * itself, not in one that it includes. */
+/* Notes what replaces a wrong address, where that is sure: in the file itself,
+ * not in one that it includes. */
 static void
-correct(struct recording *recording, const struct member *member,
-    const struct address *address, const struct verdict *verdict)
+correct(struct recording *recording, const struct finding *finding)
 {
-	char instead[SUGGESTION_SIZE];
-	int len = 0;
+	const struct member *member = &finding->member;
+	const char *instead = finding->suggestion;
 
-	if (recording->fixing->on && member->in_text &&
-	    member->target == MEMBER_ADDRESS &&
-	    strcmp(member->file, recording->name) == 0)
-		len = verdict_suggestion(verdict, address->local,
-		    address->local_len, instead, sizeof(instead));
-	for (int i = 0; i < len && len < (int)sizeof(instead); i++)
-		if ((instead[i] & 0x80) != 0)
-			len = 0; /* not in every encoding */
-	if (len > 0 && len < (int)sizeof(instead) &&
-	    fix_add(&recording->fix, member->at, member->address.bytes,
+	if (!finding->fixable || !recording->fixing->on || !member->in_text ||
+	    strcmp(member->file, recording->name) != 0)
+		return;
+	for (const char *p = instead; *p != '\0'; p++)
+		if ((*p & 0x80) != 0)
+			return; /* not in every encoding */
+	if (fix_add(&recording->fix, member->at, member->address.bytes,
 		member->address.len, instead) < 0)
 		stop(recording, "--fix", strerror(ENOMEM));
 }
 
 static enum registers_use
-ask_audience(struct recording *recording, const struct member *member,
-    const struct report_finding *finding)
+ask_audience(struct recording *recording, const struct finding *finding)
 {
 	const struct registers_audience *audience = recording->audience;
 	enum registers_use use =
-	    audience == NULL
-		? REGISTERS_WRITE
-		: audience->found(audience->context, member, finding);
+	    audience == NULL ? REGISTERS_WRITE
+			     : audience->found(audience->context, finding);
 
 	if (use == REGISTERS_STOP)
 		stop(recording, "findings", strerror(ENOMEM));
@@ -193,93 +187,55 @@ ask_audience(struct recording *recording, const struct member *member,
 }
 
 static void
-add_judged(struct recording *recording, const struct member *member,
-    const struct address *address, const struct verdict *verdict,
-    const struct person_near *near)
+add_finding(struct recording *recording, const struct finding *finding)
 {
-	const struct report_finding finding = {
-	    .address = member->address.bytes,
-	    .address_len = member->address.len,
-	    .local = address != NULL ? address->local : NULL,
-	    .local_len = address != NULL ? address->local_len : 0,
-	    .list = member->list.bytes,
-	    .list_len = member->list.len,
-	    .name = member->name.bytes,
-	    .name_len = member->name.len,
-	    .verdict = verdict,
-	    .near = near,
-	    .domain = address != NULL ? address->domain : NULL,
-	    .domain_len = address != NULL ? address->domain_len : 0,
-	};
 	const struct report *report = &recording->options->report;
-	enum registers_use use;
+	enum registers_use use = ask_audience(recording, finding);
 
-	if (recording->options->collecting)
-		return;
-	use = ask_audience(recording, member, &finding);
 	if (use == REGISTERS_WRITE || use == REGISTERS_COUNT)
-		recording->counts.findings[verdict->reason]++;
+		recording->counts.findings[finding->verdict.reason]++;
 	if (use != REGISTERS_WRITE)
 		return;
 	report_add_separator(report, &recording->pending);
-	report_add_place(report, member->file, &recording->pending);
-	buffer_add_number(&recording->pending, member->line);
-	report_add_finding(report, &finding, &recording->pending);
+	report_add_place(report, finding->member.file, &recording->pending);
+	buffer_add_number(&recording->pending, finding->member.line);
+	report_add_finding(report, finding, &recording->pending);
 	if (recording->pending.len > PENDING_MAX)
 		write_pending(recording);
 }
 
-static void
-add_finding(struct recording *recording, const struct member *member,
-    const struct address *address, const struct verdict *verdict)
-{
-	add_judged(recording, member, address, verdict, NULL);
-}
-
-static void
-add_malformed(struct recording *recording, const struct member *member,
-    const char *detail)
-{
-	const struct verdict verdict = {
-	    .reason = VERDICT_MALFORMED,
-	    .confidence = VERDICT_CERTAIN,
-	    .detail = detail,
-	};
-
-	add_finding(recording, member, NULL, &verdict);
-}
-
-/* Judges a canonical name, or notes that it is to be asked for. */
+/* Judges a canonical name, or notes that the DNS is to be asked about it. */
 static void
 judge(struct recording *recording, const struct name *name,
-    struct verdict *verdict_r)
+    struct evidence *evidence_r, struct verdict *verdict_r)
 {
 	const struct audit_options *options = recording->options;
 
-	*verdict_r = (struct verdict){0};
 	if (options->batch == NULL)
 		doppel_judge_name(options->doppel, name, verdict_r);
 	else if (!options->collecting)
 		dns_batch_judge(options->batch, name->text, name->len,
-		    &recording->evidence, verdict_r);
+		    evidence_r, verdict_r);
 	else if (dns_batch_collect(options->batch, name->text, name->len) < 0)
 		stop(recording, "domains to ask", strerror(ENOMEM));
 }
 
-/* Judges a name once: fine ones are known by their hash. */
-static enum domain_set_class
-judge_seen(struct recording *recording, const struct name *name,
+/* Judges a name once, as the judge asks for it: fine ones are known by their
+ * hash. */
+static void
+judge_once(void *context, const struct name *name, struct evidence *evidence_r,
     struct verdict *verdict_r)
 {
+	struct recording *recording = context;
 	uint64_t hash = domain_set_hash(recording->seen, name->text, name->len);
 	enum domain_set_class class = domain_set_find(recording->seen, hash);
 	int added;
 
 	if (class == DOMAIN_SET_FINE)
-		return class;
-	judge(recording, name, verdict_r);
+		return;
+	judge(recording, name, evidence_r, verdict_r);
 	if (class != DOMAIN_SET_NEVER)
-		return class;
+		return;
 	class = DOMAIN_SET_FLAGGED;
 	if (verdict_r->reason == VERDICT_NONE ||
 	    verdict_r->confidence < recording->options->min_confidence)
@@ -288,29 +244,6 @@ judge_seen(struct recording *recording, const struct name *name,
 	if (added < 0)
 		stop(recording, "distinct domains", strerror(ENOMEM));
 	recording->counts.distinct += added == 1;
-	return class;
-}
-
-/* No mail system takes what is written so: what was meant follows. */
-static void
-add_odd(struct recording *recording, const struct member *member,
-    const struct address *address, const struct name *name)
-{
-	struct verdict judged;
-
-	judge(recording, name, &judged);
-
-	const struct verdict verdict = {
-	    .reason = VERDICT_MALFORMED,
-	    .confidence = VERDICT_CERTAIN,
-	    .meant = judged.meant.len != 0 ? judged.meant : *name,
-	    .detail = full_width_oddities_text(member->oddities),
-	};
-
-	add_finding(recording, member, address, &verdict);
-	if (judged.reason == VERDICT_NONE ||
-	    judged.confidence == VERDICT_CERTAIN)
-		correct(recording, member, address, &verdict);
 }
 
 /* Does the list take no private addresses? */
@@ -327,70 +260,42 @@ wants_official(const struct registers_demands *demands, struct span list)
 	return policy != NULL && policy->private_address;
 }
 
-/* What may be wrong with an address at a right domain: both are told, for the
- * one is whose address it should be, and the other whose it is. */
-static void
-judge_person(struct recording *recording, const struct member *member,
-    const struct address *address, const struct name *name)
+static struct judge_demands
+demand(void *context, const struct member *member)
 {
+	const struct recording *recording = context;
 	const struct registers_demands *demands = recording->options->demands;
-	struct judgement judgement;
 
-	if (demands == NULL)
-		return;
-	if (wants_official(demands, member->list) &&
-	    judge_private(recording->options->doppel, name, &judgement))
-		add_finding(recording, member, address, &judgement.verdict);
-	if (demands->misspelled_name && address->local_len != 0 &&
-	    judge_near(member, address, &judgement) &&
-	    judgement.near.confidence >= recording->options->min_confidence)
-		add_judged(recording, member, address, &judgement.verdict,
-		    &judgement.near);
-}
-
-static void
-judge_address(struct recording *recording, const struct member *member,
-    const struct address *address)
-{
-	enum name_error error;
-	struct name name;
-	struct verdict verdict;
-	bool flagged;
-
-	if (name_parse(address->domain, address->domain_len, &name, &error) <
-	    0) {
-		add_malformed(recording, member, name_error_text(error));
-		return;
-	}
-	flagged = judge_seen(recording, &name, &verdict) == DOMAIN_SET_FLAGGED;
-	if (flagged && member->oddities == 0) {
-		add_finding(recording, member, address, &verdict);
-		if (verdict.confidence == VERDICT_CERTAIN)
-			correct(recording, member, address, &verdict);
-	}
-	if (member->oddities != 0)
-		add_odd(recording, member, address, &name);
-	if (!flagged && !recording->options->collecting)
-		judge_person(recording, member, address, &name);
+	if (demands == NULL || recording->options->collecting)
+		return (struct judge_demands){0};
+	return (struct judge_demands){
+	    .private_address = wants_official(demands, member->list),
+	    .misspelled_name = demands->misspelled_name,
+	};
 }
 
 static void
 take_address(struct recording *recording, const struct member *member)
 {
-	struct address address = {
-	    .domain = member->mended.bytes + 1,
-	    .domain_len = member->mended.len - 1,
+	const struct judge judge = {
+	    .doppel = recording->options->doppel,
+	    .judge_name = judge_once,
+	    .demand = demand,
+	    .context = recording,
+	    .least = recording->options->min_confidence,
 	};
-	enum address_error error;
+	struct finding found[JUDGE_FINDINGS_MAX];
+	int count = judge_member(&judge, member, found);
 
 	recording->counts.addresses++;
-	if (member->target == MEMBER_ADDRESS &&
-	    address_parse_path(member->mended.bytes, member->mended.len,
-		&address, &error) < 0) {
-		add_malformed(recording, member, address_error_text(error));
+	if (count < 0)
+		stop(recording, member->file, strerror(ENOMEM));
+	if (recording->options->collecting)
 		return;
+	for (int i = 0; i < count; i++) {
+		add_finding(recording, &found[i]);
+		correct(recording, &found[i]);
 	}
-	judge_address(recording, member, &address);
 }
 
 /* What is wanted beyond the judgement, once. */

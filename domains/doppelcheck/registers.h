@@ -50,8 +50,8 @@ struct registers_audience {
 	void *context;
 	member_opening opening;
 	member_take registered; /* nonzero: memory is out */
-	enum registers_use (*found)(void *context, const struct member *member,
-	    const struct report_finding *finding);
+	enum registers_use (
+	    *found)(void *context, const struct finding *finding);
 	/* In place of console_faults(). */
 	void (*failed)(void *context, const struct diagnostics *diagnostics);
 	/* The audit was given up, for want of memory or of a reader; it has

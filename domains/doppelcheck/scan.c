@@ -297,6 +297,7 @@ scan_plain_line(struct scan *scan, struct scan_item *item_r)
 	    .line = scan->lines,
 	    .bytes = scan->at,
 	    .len = len,
+	    .mended = {scan->at, len},
 	    .local = scan->at,
 	    .local_len = measure.local_len,
 	    .domain = scan->at + measure.local_len + 1,
@@ -314,15 +315,25 @@ scan_take_found(struct scan *scan, const struct address_found *found,
 {
 	unsigned all = PLAIN_DOMAIN, some = 0;
 
+	struct span part = {found->bytes, found->len}, origin = part;
+
+	if (scan->is_mended)
+		origin = full_width_origin(&scan->mended,
+		    (struct span){scan->line,
+			(size_t)(scan->line_end - scan->line)},
+		    part);
 	*item_r = (struct scan_item){
 	    .line = scan->lines,
-	    .bytes = found->bytes,
-	    .len = found->len,
+	    .bytes = origin.bytes,
+	    .len = origin.len,
+	    .mended = part,
+	    .oddities = scan->is_mended
+	                    ? full_width_oddities(origin.bytes, origin.len)
+	                    : 0,
+	    .error = found->error,
 	};
-	if (found->error != ADDRESS_FINE) {
-		item_r->error = address_error_text(found->error);
+	if (found->error != ADDRESS_FINE)
 		return;
-	}
 	item_r->local = found->address.local;
 	item_r->local_len = found->address.local_len;
 	item_r->domain = found->address.domain;
@@ -333,7 +344,7 @@ scan_take_found(struct scan *scan, const struct address_found *found,
 		all &= plain[(unsigned char)item_r->domain[i]];
 		some |= plain[(unsigned char)item_r->domain[i]];
 	}
-	if (all != 0)
+	if (all != 0 && item_r->oddities == 0)
 		scan_set_plain(scan, item_r, (some & PLAIN_UPPER) != 0);
 }
 
@@ -351,7 +362,8 @@ scan_begin_line(struct scan *scan, struct scan_item *item_r, bool *item_set_r)
 		    .line = scan->lines,
 		    .bytes = begin,
 		    .len = len,
-		    .error = "a text too long to be addresses",
+		    .mended = {begin, len},
+		    .error = ADDRESS_TEXT_LONG,
 		};
 		*item_set_r = true;
 		scan_end_line(scan, newline);
@@ -361,8 +373,15 @@ scan_begin_line(struct scan *scan, struct scan_item *item_r, bool *item_set_r)
 		scan_end_line(scan, newline);
 		return false;
 	}
-	address_scan_begin(&scan->inner, begin, comment_begin(begin, len));
+	len = comment_begin(begin, len);
+	scan->line = begin;
 	scan->line_end = newline;
+	scan->is_mended = full_width_mend(begin, len, &scan->mended);
+	if (scan->is_mended)
+		address_scan_begin(&scan->inner, scan->mended.bytes,
+		    scan->mended.len);
+	else
+		address_scan_begin(&scan->inner, begin, len);
 	scan->in_line = true;
 	return true;
 }

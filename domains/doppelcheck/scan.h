@@ -25,7 +25,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domains/base/span.h"
 #include "domains/engine/name/address.h"
+#include "domains/engine/name/full_width.h"
 #include "domains/engine/name/name.h"
 #include "domains/doppelcheck/source.h"
 
@@ -33,7 +35,9 @@ struct scan_item {
 	uint64_t line;     /* newlines of the chunk before it */
 	const char *bytes; /* the address as it stands there */
 	size_t len;
-	const char *error; /* why it is malformed, or NULL: then are set */
+	struct span mended;       /* without what no address has in it */
+	unsigned oddities;        /* what that is: enum full_width_oddity; 0 */
+	enum address_error error; /* ADDRESS_FINE: then are set */
 	const char *local;
 	size_t local_len;
 	const char *domain; /* as written */
@@ -51,7 +55,10 @@ struct scan {
 	bool over_limit;
 	bool in_line; /* between the addresses of a line */
 	struct address_scan inner;
-	char *line_end; /* of the line that inner scans */
+	struct full_width mended; /* the line, if something is odd in it */
+	bool is_mended;
+	char *line; /* that inner scans */
+	char *line_end;
 	char lower[NAME_SIZE];
 };
 

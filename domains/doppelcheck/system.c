@@ -270,15 +270,16 @@ take_text(struct buffer *buffer)
 
 /* Keeps a finding for its mail. */
 static int
-keep_finding(struct system *system, const struct member *member,
-    const struct report_finding *found, uint32_t entry)
+keep_finding(struct system *system, const struct finding *found, uint32_t entry)
 {
+	const struct member *member = &found->member;
 	struct mail_text_finding *finding = next_finding(system);
 	struct buffer phrase = {0}, suggestion = {0};
 
 	if (finding == NULL)
 		return -1;
-	report_explain(found, &phrase, &suggestion);
+	report_add_phrase(found, &phrase);
+	buffer_add_text(&suggestion, found->suggestion);
 	*finding = (struct mail_text_finding){
 	    .list = copy(member->list),
 	    .member = copy(member->address),
@@ -287,8 +288,8 @@ keep_finding(struct system *system, const struct member *member,
 	    .phrase = take_text(&phrase),
 	    .suggestion = take_text(&suggestion),
 	    .line = member->line,
-	    .reason = found->verdict->reason,
-	    .confidence = found->verdict->confidence,
+	    .reason = found->verdict.reason,
+	    .confidence = found->verdict.confidence,
 	    .entry = entry,
 	    .order = system->count,
 	};
@@ -349,11 +350,11 @@ ask_state(struct system *system, const struct baseline_key *key,
 }
 
 static enum registers_use
-take_finding(void *context, const struct member *member,
-    const struct report_finding *finding)
+take_finding(void *context, const struct finding *finding)
 {
 	struct system *system = context;
-	const char *reason = verdict_reason_name(finding->verdict->reason);
+	const struct member *member = &finding->member;
+	const char *reason = verdict_reason_name(finding->verdict.reason);
 	const struct baseline_key key = {
 	    .list = member->list,
 	    .member = member->address,
@@ -369,9 +370,8 @@ take_finding(void *context, const struct member *member,
 		use = ask_state(system, &key, member->file, &entry);
 	if (use != REGISTERS_WRITE || system->options.program == NULL)
 		return use;
-	return keep_finding(system, member, finding, entry) < 0
-	           ? REGISTERS_STOP
-	           : REGISTERS_COUNT;
+	return keep_finding(system, finding, entry) < 0 ? REGISTERS_STOP
+	                                                : REGISTERS_COUNT;
 }
 
 int

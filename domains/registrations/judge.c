@@ -1,20 +1,245 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Judges registrations: see judge.h. */
+/* Judges a member: the order of the questions. */
 #include "domains/registrations/judge.h"
 
 #include <stdio.h>
 #include <string.h>
 
-bool
-judge_private(const struct doppel *doppel, const struct name *domain,
-    struct judgement *judgement_r)
+#include "domains/registrations/stray.h"
+
+/* An address in the parts that are judged. */
+struct parts {
+	struct address address;
+	struct name name; /* of its domain */
+};
+
+/* The member at hand. */
+struct trial {
+	const struct judge *judge;
+	const struct member *member;
+	bool no_memory;
+};
+
+/* ---- reading ------------------------------------------------------------- */
+
+/* Takes a text apart as an MTA does; false when it does not. */
+static bool
+read_address(struct trial *trial, struct span text, struct parts *parts_r)
+{
+	enum address_error error;
+	enum name_error name_error = NAME_FINE;
+
+	if (address_parse_path(text.bytes, text.len, &parts_r->address,
+		&error) < 0)
+		return false;
+	if (name_parse(parts_r->address.domain, parts_r->address.domain_len,
+		&parts_r->name, &name_error) == 0)
+		return true;
+	trial->no_memory |= name_error == NAME_NO_MEMORY;
+	return false;
+}
+
+/* The same of the member as it stands there, which was parsed already. */
+static bool
+read_member(struct trial *trial, struct parts *parts_r)
+{
+	const struct member *member = trial->member;
+	enum name_error error = NAME_FINE;
+
+	if (member->oddities != 0)
+		return read_address(trial, member->address, parts_r);
+	if (member->error != ADDRESS_FINE)
+		return false;
+	parts_r->address = member->parsed;
+	if (name_parse(member->parsed.domain, member->parsed.domain_len,
+		&parts_r->name, &error) == 0)
+		return true;
+	trial->no_memory |= error == NAME_NO_MEMORY;
+	return false;
+}
+
+/* ---- findings ------------------------------------------------------------ */
+
+static void
+judge_name(const struct judge *judge, const struct name *name,
+    struct finding *finding)
+{
+	verdict_clear(&finding->verdict);
+	if (judge->judge_name != NULL)
+		judge->judge_name(judge->context, name, &finding->evidence,
+		    &finding->verdict);
+	else
+		doppel_judge_name(judge->doppel, name, &finding->verdict);
+	if (finding->verdict.confidence < judge->least)
+		verdict_clear(&finding->verdict);
+}
+
+static void
+begin_finding(const struct member *member, struct finding *finding_r)
+{
+	finding_r->member = *member;
+	finding_r->fixable = false;
+	finding_r->suggestion[0] = finding_r->detail[0] = '\0';
+}
+
+/* Makes a finding of an address that no MTA takes, and whose domain was judged
+ * already: the name meant is that verdict's, or the domain itself. */
+static void
+set_malformed(struct finding *finding, const struct name *name)
+{
+	struct verdict judged = finding->verdict;
+
+	verdict_clear(&finding->verdict);
+	finding->verdict.reason = VERDICT_MALFORMED;
+	finding->verdict.confidence = VERDICT_CERTAIN;
+	finding->verdict.detail = finding->detail;
+	finding->verdict.meant = judged.meant.len != 0 ? judged.meant : *name;
+	finding->fixable = judged.reason == VERDICT_NONE ||
+	                   judged.confidence == VERDICT_CERTAIN;
+}
+
+/* Of a domain with a verdict: what else was odd about the address is named,
+ * and left out of what is suggested. */
+static void
+set_suggestion(struct finding *finding, const struct address *address)
+{
+	struct span local = {address->local, address->local_len};
+	struct stray quotes;
+
+	if (local.len != 0 && stray_strip_quotes(local, &quotes)) {
+		local = quotes.rest;
+		if (finding->detail[0] == '\0')
+			stray_format(&quotes, finding->detail,
+			    sizeof(finding->detail));
+	}
+	if (finding->member.target != MEMBER_ADDRESS ||
+	    verdict_suggestion(&finding->verdict, local.bytes, local.len,
+		finding->suggestion, sizeof(finding->suggestion)) >=
+		(int)sizeof(finding->suggestion))
+		finding->suggestion[0] = '\0';
+	finding->fixable &= finding->suggestion[0] != '\0';
+}
+
+/* ---- the domain ---------------------------------------------------------- */
+
+/* The address reads well as it stands there. */
+static bool
+judge_whole(const struct trial *trial, const struct parts *parts,
+    struct finding *finding_r)
+{
+	unsigned oddities = trial->member->oddities;
+
+	judge_name(trial->judge, &parts->name, finding_r);
+	if (oddities != 0)
+		snprintf(finding_r->detail, sizeof(finding_r->detail), "%s",
+		    full_width_oddities_text(oddities));
+	if (finding_r->verdict.reason == VERDICT_NONE && oddities == 0)
+		return false;
+	if (finding_r->verdict.reason == VERDICT_NONE)
+		set_malformed(finding_r, &parts->name);
+	else
+		finding_r->fixable =
+		    finding_r->verdict.confidence == VERDICT_CERTAIN;
+	set_suggestion(finding_r, trial->member->error == ADDRESS_FINE
+				      ? &trial->member->parsed
+				      : &parts->address);
+	return true;
+}
+
+/* The address reads well once what no address has in it is mended. */
+static bool
+judge_mended(struct trial *trial, struct finding *finding_r)
+{
+	struct parts parts;
+
+	if (trial->member->oddities == 0 ||
+	    !read_address(trial, trial->member->mended, &parts))
+		return false;
+	judge_name(trial->judge, &parts.name, finding_r);
+	snprintf(finding_r->detail, sizeof(finding_r->detail), "%s",
+	    full_width_oddities_text(trial->member->oddities));
+	set_malformed(finding_r, &parts.name);
+	set_suggestion(finding_r, &parts.address);
+	return true;
+}
+
+/* The address reads well without the marks around it.  They are named as they
+ * stand in the file, before they were mended. */
+static bool
+judge_stripped(struct trial *trial, struct finding *finding_r)
+{
+	const struct member *member = trial->member;
+	struct stray stray, as_written;
+	struct parts parts;
+
+	if (!stray_strip(member->mended, &stray) ||
+	    !read_address(trial, stray.rest, &parts))
+		return false;
+	if (member->oddities == 0 || !stray_strip(member->address, &as_written))
+		as_written = stray;
+	judge_name(trial->judge, &parts.name, finding_r);
+	stray_format(&as_written, finding_r->detail, sizeof(finding_r->detail));
+	if (finding_r->verdict.reason == VERDICT_NONE)
+		set_malformed(finding_r, &parts.name);
+	else
+		finding_r->fixable =
+		    finding_r->verdict.confidence == VERDICT_CERTAIN;
+	set_suggestion(finding_r, &parts.address);
+	return true;
+}
+
+/* No reading is right: an MTA may deliver it all the same, where its last @
+ * says. */
+static void
+judge_broken(const struct trial *trial, struct finding *finding_r)
+{
+	const struct member *member = trial->member;
+	struct span text = member->mended;
+
+	if (member->target == MEMBER_DOMAIN)
+		doppel_judge_domain(trial->judge->doppel, text.bytes + 1,
+		    text.len - 1, &finding_r->verdict);
+	else
+		doppel_judge_path(trial->judge->doppel, text.bytes, text.len,
+		    &finding_r->verdict);
+	if (finding_r->verdict.confidence < trial->judge->least)
+		verdict_clear(&finding_r->verdict);
+	if (finding_r->verdict.reason == VERDICT_MALFORMED &&
+	    member->error != ADDRESS_FINE)
+		finding_r->verdict.detail = address_error_text(member->error);
+	if (member->error == ADDRESS_FINE)
+		set_suggestion(finding_r, &member->parsed);
+	finding_r->fixable = false;
+}
+
+/* Returns whether there is a finding about the domain or the form; else
+ * *parts_r is the address, whose domain is right. */
+static bool
+judge_domain(struct trial *trial, struct parts *parts_r,
+    struct finding *finding_r)
+{
+	begin_finding(trial->member, finding_r);
+	if (read_member(trial, parts_r))
+		return judge_whole(trial, parts_r, finding_r);
+	if (!judge_mended(trial, finding_r) &&
+	    !judge_stripped(trial, finding_r))
+		judge_broken(trial, finding_r);
+	return true;
+}
+
+/* ---- whose address it is ------------------------------------------------- */
+
+static bool
+judge_private(const struct trial *trial, const struct parts *parts,
+    struct finding *finding_r)
 {
 	struct doppel_listing listing;
-	struct verdict *verdict = &judgement_r->verdict;
+	struct verdict *verdict = &finding_r->verdict;
 
-	if (!doppel_listed(doppel, LISTFILE_PRIVATE, domain->text, domain->len,
-		&listing))
+	if (!doppel_listed(trial->judge->doppel, LISTFILE_PRIVATE,
+		parts->name.text, parts->name.len, &listing))
 		return false;
+	begin_finding(trial->member, finding_r);
 	verdict_clear(verdict);
 	verdict->reason = VERDICT_PRIVATE_ADDRESS;
 	verdict->confidence = VERDICT_CERTAIN;
@@ -24,89 +249,63 @@ judge_private(const struct doppel *doppel, const struct name *domain,
 	return true;
 }
 
-bool
-judge_near(const struct member *member, const struct address *address,
-    struct judgement *judgement_r)
+static bool
+judge_misspelled(const struct trial *trial, const struct parts *parts,
+    struct finding *finding_r)
 {
+	const struct member *member = trial->member;
+	const struct address *address = &parts->address;
 	const struct person person = {
 	    .name = member->name,
 	    .reading = member->reading,
 	    .row = member->row,
 	    .list = member->list,
 	};
-	struct verdict *verdict = &judgement_r->verdict;
+	struct verdict *verdict = &finding_r->verdict;
 
-	if (!person_near(&person,
+	if (address->local_len == 0 ||
+	    !person_near(&person,
 		(struct span){address->local, address->local_len},
-		member->address, &judgement_r->near))
+		member->address, &finding_r->near) ||
+	    finding_r->near.confidence < trial->judge->least)
 		return false;
+	begin_finding(member, finding_r);
 	verdict_clear(verdict);
 	verdict->reason = VERDICT_MISSPELLED_NAME;
-	verdict->confidence = judgement_r->near.confidence;
-	verdict->typo = judgement_r->near.typo;
-	verdict->detail = person_hint_text(judgement_r->near.hint);
+	verdict->confidence = finding_r->near.confidence;
+	verdict->typo = finding_r->near.typo;
+	verdict->detail = person_hint_text(finding_r->near.hint);
+	if (finding_r->near.meant[0] != '\0' &&
+	    address->domain_len <= ADDRESS_DOMAIN_MAX &&
+	    snprintf(finding_r->suggestion, sizeof(finding_r->suggestion),
+		"%s@%.*s", finding_r->near.meant, (int)address->domain_len,
+		address->domain) >= (int)sizeof(finding_r->suggestion))
+		finding_r->suggestion[0] = '\0';
 	return true;
 }
 
-/* Takes the address apart; false when there is none, or it is no address, or
- * its domain is wrong: then the judgement is there. */
-static bool
-judge_domain(const struct doppel *doppel, const struct member *member,
-    struct address *address_r, struct name *domain_r, struct verdict *verdict_r)
-{
-	enum address_error error;
-	enum name_error name_error;
-
-	verdict_clear(verdict_r);
-	if (member->target == MEMBER_DOMAIN) {
-		address_r->domain = member->mended.bytes + 1;
-		address_r->domain_len = member->mended.len - 1;
-	} else if (member->target != MEMBER_ADDRESS) {
-		return false;
-	} else if (address_parse_path(member->mended.bytes, member->mended.len,
-		       address_r, &error) < 0) {
-		doppel_judge_path(doppel, member->mended.bytes,
-		    member->mended.len, verdict_r);
-		return false;
-	}
-	doppel_judge_domain(doppel, address_r->domain, address_r->domain_len,
-	    verdict_r);
-	return verdict_r->reason == VERDICT_NONE &&
-	       name_parse(address_r->domain, address_r->domain_len, domain_r,
-		   &name_error) == 0;
-}
-
-void
-registration_judge(const struct doppel *doppel,
-    const struct judge_demands *demands, const struct member *member,
-    struct judgement *judgement_r)
-{
-	struct address address = {0};
-	struct name domain;
-
-	if (!judge_domain(doppel, member, &address, &domain,
-		&judgement_r->verdict))
-		return;
-	if (demands->private_address &&
-	    judge_private(doppel, &domain, judgement_r))
-		return;
-	if (demands->misspelled_name && address.local_len != 0)
-		(void)judge_near(member, &address, judgement_r);
-}
-
 int
-judgement_suggestion(const struct judgement *judgement,
-    const struct address *address, char *buf, size_t size)
+judge_member(const struct judge *judge, const struct member *member,
+    struct finding findings_r[static JUDGE_FINDINGS_MAX])
 {
-	const char *local = judgement->near.meant;
+	struct trial trial = {.judge = judge, .member = member};
+	struct judge_demands demands = {0};
+	struct parts parts;
+	int count = 0;
 
-	if (judgement->verdict.reason != VERDICT_MISSPELLED_NAME)
-		return verdict_suggestion(&judgement->verdict, address->local,
-		    address->local_len, buf, size);
-	if (*local != '\0' && address->domain_len <= ADDRESS_DOMAIN_MAX)
-		return snprintf(buf, size, "%s@%.*s", local,
-		    (int)address->domain_len, address->domain);
-	if (size > 0)
-		buf[0] = '\0';
-	return 0;
+	if (member->target != MEMBER_ADDRESS && member->target != MEMBER_DOMAIN)
+		return 0;
+	if (judge_domain(&trial, &parts, &findings_r[0]))
+		return trial.no_memory
+		           ? -1
+		           : findings_r[0].verdict.reason != VERDICT_NONE;
+	if (judge->demand != NULL)
+		demands = judge->demand(judge->context, member);
+	if (demands.private_address &&
+	    judge_private(&trial, &parts, &findings_r[count]))
+		count++;
+	if (demands.misspelled_name &&
+	    judge_misspelled(&trial, &parts, &findings_r[count]))
+		count++;
+	return count;
 }

@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Judge: one registration against the engine and what is demanded of its list.
- * What the audit and the milter share.
+/* Judge: one member against the engine and the demands on its list.  The only
+ * judge: the audit, --fix, --explain, registered members, RCPT TO and all that
+ * come later ask it, so that the same bytes get the same verdict whichever way
+ * they come in.
  *
- *     const struct judge_demands demands = {.private_address = true,
- *         .misspelled_name = true};
- *     struct judgement judgement;
- *     registration_judge(doppel, &demands, registration, &judgement);
- *     if (judgement.verdict.reason != VERDICT_NONE) ...
+ *     const struct judge judge = {.doppel = doppel};
+ *     struct finding found[JUDGE_FINDINGS_MAX];
+ *     int count = judge_member(&judge, &member, found);
  *
- * In this order, and the first speaks: the domain is wrong, as the engine sees
- * it; it is one of private persons (private.list), and the list takes none;
- * the local part is near the person's name or another address of his.
+ * In this order:
  *
- * Nothing is allocated.  The judgement borrows from the engine's handle and, in
- * near.by, from the registration.
+ *   1. The domain is wrong, as the engine sees it.  What an MTA may deliver in
+ *      spite of its form has its domain's reason: a@b@gmai.com goes where its
+ *      last @ says.
+ *   2. No MTA delivers it: malformed.  Quotes, brackets and punctuation around
+ *      an address are left out first, and full-width letters and the like are
+ *      mended; the finding's detail names them.
+ *   3. The domain is right.  It may still be one of private persons
+ *      (private.list) where the list takes none; the local part may be a
+ *      misspelling of the person's name or of another address of that person.
+ *      These two may both be found.
+ *
+ * A user, a mailbox, a command or a file is never wrong.  Nothing is
+ * allocated, and any number of threads may judge.
  */
 #ifndef DOMAINS_REGISTRATIONS_JUDGE_H
 #define DOMAINS_REGISTRATIONS_JUDGE_H
@@ -21,44 +30,40 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "domains/engine/name/address.h"
 #include "domains/engine/doppel.h"
 #include "domains/engine/verdict.h"
-#include "domains/person/person.h"
+#include "domains/registrations/finding.h"
 #include "domains/registrations/member.h"
 
-/* What a policy says of a list, beyond that its members' domains are right. */
+/* What a policy demands of a list beyond right domains. */
 struct judge_demands {
-	bool private_address; /* none of private.list */
-	bool misspelled_name; /* members hold their person's name */
+	bool private_address; /* no address of private.list */
+	bool misspelled_name; /* local parts fit their person's name */
 };
 
-struct judgement {
-	struct verdict verdict;
-	struct person_near near; /* set for VERDICT_MISSPELLED_NAME */
+struct judge {
+	const struct doppel *doppel;
+
+	/* Judges a canonical name, with DNS evidence for example.  NULL: the
+	 * engine does.  The verdict may borrow *evidence_r. */
+	void (*judge_name)(void *context, const struct name *name,
+	    struct evidence *evidence_r, struct verdict *verdict_r);
+	/* What is demanded of a member's list.  NULL: nothing. */
+	struct judge_demands (
+	    *demand)(void *context, const struct member *member);
+	void *context; /* of both */
+
+	/* A verdict of less confidence is no finding. */
+	enum verdict_confidence least;
 };
 
-/* Judges an address or a domain that mail is registered for; of a local user,
- * a command or a file there is nothing to say. */
-void
-registration_judge(const struct doppel *doppel,
-    const struct judge_demands *demands, const struct member *member,
-    struct judgement *judgement_r);
+#define JUDGE_FINDINGS_MAX 2
 
-/* The single questions, for who has judged the domain already.  Each returns
- * whether there is something to say, with the judgement set; else it is
- * untouched. */
-bool
-judge_private(const struct doppel *doppel, const struct name *domain,
-    struct judgement *judgement_r);
-bool
-judge_near(const struct member *member, const struct address *address,
-    struct judgement *judgement_r);
-
-/* The whole address that was probably meant, as snprintf; 0 and "" when
- * nothing can be told.  address is the one that was judged. */
+/* member was parsed by member_parse().  Returns how many findings there are,
+ * the worst first, or -1 when memory was too short to read the domain: then
+ * nothing is known about the member. */
 int
-judgement_suggestion(const struct judgement *judgement,
-    const struct address *address, char *buf, size_t size);
+judge_member(const struct judge *judge, const struct member *member,
+    struct finding findings_r[static JUDGE_FINDINGS_MAX]);
 
 #endif

@@ -4,40 +4,40 @@
 
 #include <string.h>
 
-/* Has the name the ending, and something before it? */
-static bool
-ends(struct span name, const char *ending, struct span *base_r)
+void
+member_parse(struct member *member)
 {
-	size_t len = strlen(ending);
-	struct span tail;
+	struct span text = member->mended;
 
-	if (name.len <= len)
-		return false;
-	tail = (struct span){name.bytes + name.len - len, len};
-	if (!span_begins(tail, ending))
-		return false;
-	*base_r = (struct span){name.bytes, name.len - len};
-	return true;
+	member->parsed = (struct address){0};
+	member->error = ADDRESS_NO_AT;
+	if (member->target == MEMBER_ADDRESS) {
+		if (address_parse_path(text.bytes, text.len, &member->parsed,
+			&member->error) == 0)
+			member->error = ADDRESS_FINE;
+	} else if (member->target == MEMBER_DOMAIN && text.len > 1) {
+		member->parsed.domain = text.bytes + 1;
+		member->parsed.domain_len = text.len - 1;
+		member->error = ADDRESS_FINE;
+	}
 }
 
-enum member_role
-member_role(struct span list, struct span *base_r)
+void
+member_of_text(const char *bytes, size_t len, struct full_width *mended_r,
+    struct member *member_r)
 {
-	const char *at =
-	    list.len != 0 ? memchr(list.bytes, '@', list.len) : NULL;
-	struct span local = {list.bytes,
-	    at != NULL ? (size_t)(at - list.bytes) : list.len};
-	static const char owner[] = "owner-";
-
-	*base_r = local;
-	if (span_begins(local, owner) && local.len > strlen(owner)) {
-		base_r->bytes += strlen(owner);
-		base_r->len -= strlen(owner);
-		return MEMBER_OWNER;
+	*member_r = (struct member){
+	    .target = MEMBER_ADDRESS,
+	    .address = {bytes, len},
+	    .mended = {bytes, len},
+	};
+	if (full_width_mend(bytes, len, mended_r)) {
+		member_r->mended =
+		    (struct span){mended_r->bytes, mended_r->len};
+		member_r->oddities = full_width_oddities(bytes, len);
 	}
-	if (ends(local, "-owner", base_r))
-		return MEMBER_OWNER;
-	if (ends(local, "-request", base_r))
-		return MEMBER_REQUEST;
-	return MEMBER_MEMBER;
+	member_parse(member_r);
+	if (member_r->error == ADDRESS_NO_AT ||
+	    member_r->error == ADDRESS_EMPTY)
+		member_r->target = MEMBER_LOCAL;
 }

@@ -18,6 +18,8 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/span.h"
+#include "domains/engine/name/address.h"
+#include "domains/engine/name/full_width.h"
 
 enum member_target {
 	MEMBER_ADDRESS, /* it has an @ or should have one */
@@ -37,9 +39,11 @@ struct member {
 	struct span address; /* the member, as it stands in the file */
 	struct span mended;  /* the same without what no address has in it */
 	unsigned oddities;   /* what that is: enum full_width_oddity; else 0 */
-	struct span name;    /* of the person; may be empty */
-	struct span reading; /* of the name, in kana; may be empty */
-	struct span row;     /* all addresses of the register's row, this one
+	struct address parsed;    /* of mended, by member_parse(): set when */
+	enum address_error error; /*   this is ADDRESS_FINE */
+	struct span name;         /* of the person; may be empty */
+	struct span reading;      /* of the name, in kana; may be empty */
+	struct span row; /* all addresses of the register's row, this one
 	                        among them; may be empty */
 	const char *file;
 	unsigned line; /* counted from 1 */
@@ -70,12 +74,17 @@ struct reader_text {
 	void *opening_context;
 };
 
-/* Who gets the mail for a list's people: "owner-lab" and "lab-owner" are
- * where errors go, "lab-request" is the administrator. */
-enum member_role { MEMBER_MEMBER, MEMBER_OWNER, MEMBER_REQUEST };
+/* Parses mended, once: who makes a member calls it last.  Of @gmai.com
+ * (MEMBER_DOMAIN) only the domain is set; what is no address is ADDRESS_NO_AT.
+ */
+void
+member_parse(struct member *member);
 
-/* The role that a list's name tells, and the list whose role it is. */
-enum member_role
-member_role(struct span list, struct span *base_r);
+/* A member of no list, from the bytes of an envelope path, an argument or one
+ * item of a list: "<taro@gmai.com>".  A text without a domain ("root", "<>")
+ * is MEMBER_LOCAL.  *mended_r is room that the member may point into. */
+void
+member_of_text(const char *bytes, size_t len, struct full_width *mended_r,
+    struct member *member_r);
 
 #endif

@@ -149,19 +149,38 @@ detach(struct verdict *verdict)
 	verdict->line = 0;
 	verdict->source = NULL;
 	verdict->evidence = NULL;
+	if (verdict->reason != VERDICT_MISSPELLED_NAME)
+		verdict->detail = NULL;
 }
 
-/* A verdict about a member is one about his list.  An address that no mail
- * system takes sends mail nowhere, and so it is for an audit to tell. */
+static struct judge_demands
+demand_of_list(void *context, const struct member *member)
+{
+	const struct judge_demands *demands = context;
+
+	(void)member;
+	return *demands;
+}
+
+/* A verdict about a member is one about its list.  An address that no mail
+ * system takes sends mail nowhere: reporting it is left to an audit. */
 static bool
-judge(const struct member_set_builder *builder, uint32_t list,
+judge(struct member_set_builder *builder, uint32_t list,
     const struct member *member, struct verdict *verdict_r)
 {
-	struct judgement judgement;
+	const struct judge judge = {
+	    .doppel = builder->engine,
+	    .demand = demand_of_list,
+	    .context = &builder->demands[list],
+	};
+	struct finding found[JUDGE_FINDINGS_MAX];
+	int count = judge_member(&judge, member, found);
 
-	registration_judge(builder->engine, &builder->demands[list], member,
-	    &judgement);
-	*verdict_r = judgement.verdict;
+	if (count < 0)
+		return out_of_memory(builder), false;
+	if (count == 0)
+		return false;
+	*verdict_r = found[0].verdict;
 	detach(verdict_r);
 	switch (verdict_r->reason) {
 	case VERDICT_KNOWN_DOPPELGANGER:

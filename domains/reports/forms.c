@@ -11,8 +11,9 @@
 void
 csv_add_header(struct buffer *buffer)
 {
-	buffer_add_text(buffer, "file,line,address,list,name,reason,"
-				"confidence,meant,suggestion,slip,detail\n");
+	buffer_add_text(buffer,
+	    "file,line,address,list,name,reason,"
+	    "confidence,meant,suggestion,slip,detail\n");
 }
 
 static void
@@ -45,22 +46,23 @@ slip_names(const struct verdict *verdict, char slips[static SLIPS_SIZE])
 }
 
 void
-csv_add_finding(const struct report_finding *finding, const char *suggestion,
-    struct buffer *buffer)
+csv_add_finding(const struct finding *finding, struct buffer *buffer)
 {
-	const struct verdict *verdict = finding->verdict;
+	const struct verdict *verdict = &finding->verdict;
 	char slips[SLIPS_SIZE];
-	size_t len = finding->address_len < REPORT_ADDRESS_MAX
-	                 ? finding->address_len
+	size_t len = finding->member.address.len < REPORT_ADDRESS_MAX
+	                 ? finding->member.address.len
 	                 : REPORT_ADDRESS_MAX;
 
-	add_next_field(buffer, finding->address, len);
-	add_next_field(buffer, finding->list, finding->list_len);
-	add_next_field(buffer, finding->name, finding->name_len);
+	add_next_field(buffer, finding->member.address.bytes, len);
+	add_next_field(buffer, finding->member.list.bytes,
+	    finding->member.list.len);
+	add_next_field(buffer, finding->member.name.bytes,
+	    finding->member.name.len);
 	add_next_text(buffer, verdict_reason_name(verdict->reason));
 	add_next_text(buffer, verdict_confidence_name(verdict->confidence));
 	add_next_field(buffer, verdict->meant.text, verdict->meant.len);
-	add_next_text(buffer, suggestion);
+	add_next_text(buffer, finding->suggestion);
 	add_next_text(buffer, slip_names(verdict, slips));
 	add_next_text(buffer, verdict->detail != NULL ? verdict->detail : "");
 	buffer_add(buffer, "\n", 1);
@@ -144,10 +146,10 @@ level(enum verdict_confidence confidence)
 }
 
 void
-sarif_add_finding(const struct report_finding *finding, const char *suggestion,
-    const struct buffer *text, struct buffer *buffer)
+sarif_add_finding(const struct finding *finding, const struct buffer *text,
+    struct buffer *buffer)
 {
-	const struct verdict *verdict = finding->verdict;
+	const struct verdict *verdict = &finding->verdict;
 
 	buffer_add_text(buffer, "}}}],");
 	add_text(buffer, "ruleId", verdict_reason_name(verdict->reason));
@@ -158,13 +160,14 @@ sarif_add_finding(const struct report_finding *finding, const char *suggestion,
 	buffer_add_text(buffer, "},\"properties\":{");
 	add_text(buffer, "confidence",
 	    verdict_confidence_name(verdict->confidence));
-	if (finding->list_len != 0) {
+	if (finding->member.list.len != 0) {
 		buffer_add_text(buffer, ",");
-		add_string(buffer, "list", finding->list, finding->list_len);
+		add_string(buffer, "list", finding->member.list.bytes,
+		    finding->member.list.len);
 	}
-	if (*suggestion != '\0') {
+	if (*finding->suggestion != '\0') {
 		buffer_add_text(buffer, ",");
-		add_text(buffer, "suggestion", suggestion);
+		add_text(buffer, "suggestion", finding->suggestion);
 	}
 	buffer_add_text(buffer, "}}");
 }

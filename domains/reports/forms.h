@@ -13,8 +13,7 @@ csv_add_header(struct buffer *buffer);
 void
 csv_add_place(const char *path, struct buffer *buffer);
 void
-csv_add_finding(const struct report_finding *finding, const char *suggestion,
-    struct buffer *buffer);
+csv_add_finding(const struct finding *finding, struct buffer *buffer);
 
 /* SARIF 2.1.0: one run, a result a line. */
 void
@@ -23,8 +22,8 @@ void
 sarif_add_place(const char *path, struct buffer *buffer);
 /* text: the finding as a sentence. */
 void
-sarif_add_finding(const struct report_finding *finding, const char *suggestion,
-    const struct buffer *text, struct buffer *buffer);
+sarif_add_finding(const struct finding *finding, const struct buffer *text,
+    struct buffer *buffer);
 void
 sarif_add_end(struct buffer *buffer);
 

@@ -10,8 +10,6 @@
 
 /* A phrase names at most a domain and three slips. */
 #define PHRASE_SIZE 1024
-/* A local part, @, a domain. */
-#define SUGGESTION_SIZE 1024
 #define SLIPS_SIZE 256
 
 #define COLOUR_OFF "\033[0m"
@@ -105,38 +103,40 @@ add_json_evidence(struct buffer *buffer, const struct evidence *evidence)
 }
 
 static void
-add_json(const struct report_finding *finding, const char *suggestion,
-    struct buffer *buffer)
+add_json(const struct finding *finding, struct buffer *buffer)
 {
-	const struct verdict *verdict = finding->verdict;
+	const struct verdict *verdict = &finding->verdict;
 	const char *reason = verdict_reason_name(verdict->reason);
 	const char *confidence = verdict_confidence_name(verdict->confidence);
+	const char *detail =
+	    verdict->detail != NULL ? verdict->detail : finding->detail;
 	char slips[SLIPS_SIZE];
 	size_t slips_len =
 	    length(verdict_slip_names(verdict, slips, sizeof(slips)),
 		sizeof(slips));
 
-	add_json_field(buffer, "address", finding->address,
-	    capped(finding->address, finding->address_len, REPORT_ADDRESS_MAX));
-	if (finding->list_len != 0)
-		add_json_field(buffer, "list", finding->list,
-		    finding->list_len);
-	if (finding->name_len != 0)
-		add_json_field(buffer, "name", finding->name,
-		    finding->name_len);
+	add_json_field(buffer, "address", finding->member.address.bytes,
+	    capped(finding->member.address.bytes, finding->member.address.len,
+		REPORT_ADDRESS_MAX));
+	if (finding->member.list.len != 0)
+		add_json_field(buffer, "list", finding->member.list.bytes,
+		    finding->member.list.len);
+	if (finding->member.name.len != 0)
+		add_json_field(buffer, "name", finding->member.name.bytes,
+		    finding->member.name.len);
 	add_json_field(buffer, "reason", reason, strlen(reason));
 	add_json_field(buffer, "confidence", confidence, strlen(confidence));
 	add_json_field(buffer, "meant", verdict->meant.text,
 	    verdict->meant.len);
-	add_json_field(buffer, "suggestion", suggestion, strlen(suggestion));
+	add_json_field(buffer, "suggestion", finding->suggestion,
+	    strlen(finding->suggestion));
 	add_json_field(buffer, "slip", slips, slips_len);
 	add_json_source(buffer, verdict);
-	if (verdict->detail != NULL)
-		add_json_field(buffer, "detail", verdict->detail,
-		    strlen(verdict->detail));
-	if (finding->near != NULL)
-		add_json_field(buffer, "near", finding->near->by.bytes,
-		    capped(finding->near->by.bytes, finding->near->by.len,
+	if (detail != NULL && *detail != '\0')
+		add_json_field(buffer, "detail", detail, strlen(detail));
+	if (verdict->reason == VERDICT_MISSPELLED_NAME)
+		add_json_field(buffer, "near", finding->near.by.bytes,
+		    capped(finding->near.by.bytes, finding->near.by.len,
 			REPORT_ADDRESS_MAX));
 	add_json_evidence(buffer, verdict->evidence);
 	buffer_add_text(buffer, "}\n");
@@ -169,68 +169,69 @@ add_evidence(const struct verdict *verdict, struct buffer *buffer)
 	buffer_add_escaped(buffer, phrase, strlen(phrase));
 }
 
-/* Behind "the person's name": which that is. */
+/* After "the person's name": which that is. */
 static void
-add_near(const struct person_near *near, struct buffer *buffer)
+add_near(const struct finding *finding, struct buffer *buffer)
 {
+	const struct span by = finding->near.by;
 	size_t shown;
 
-	if (near == NULL)
+	if (finding->verdict.reason != VERDICT_MISSPELLED_NAME)
 		return;
-	shown = capped(near->by.bytes, near->by.len, REPORT_ADDRESS_MAX);
+	shown = capped(by.bytes, by.len, REPORT_ADDRESS_MAX);
 	buffer_add_text(buffer, " ");
-	buffer_add_escaped(buffer, near->by.bytes, shown);
-	if (shown < near->by.len)
+	buffer_add_escaped(buffer, by.bytes, shown);
+	if (shown < by.len)
 		buffer_add_text(buffer, "...");
 }
 
-/* What is wrong, in words. */
-static void
-add_phrase(const struct report_finding *finding, struct buffer *buffer)
+void
+report_add_phrase(const struct finding *finding, struct buffer *buffer)
 {
-	const struct verdict *verdict = finding->verdict;
 	char phrase[PHRASE_SIZE];
 
 	buffer_add_escaped(buffer, phrase,
-	    length(verdict_phrase(verdict, phrase, sizeof(phrase)),
+	    length(finding_phrase(finding, phrase, sizeof(phrase)),
 		sizeof(phrase)));
-	add_near(finding->near, buffer);
-	add_evidence(verdict, buffer);
+	add_near(finding, buffer);
+	add_evidence(&finding->verdict, buffer);
 }
 
 /* The finding as a sentence, which begins with the address. */
 static void
-add_sentence(const struct report *report, const struct report_finding *finding,
-    const char *suggestion, struct buffer *buffer)
+add_sentence(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
 {
-	size_t shown =
-	    capped(finding->address, finding->address_len, REPORT_ADDRESS_MAX);
+	size_t shown = capped(finding->member.address.bytes,
+	    finding->member.address.len, REPORT_ADDRESS_MAX);
 
-	add_coloured(report, COLOUR_ADDRESS, finding->address, shown, buffer);
-	if (shown < finding->address_len)
+	add_coloured(report, COLOUR_ADDRESS, finding->member.address.bytes,
+	    shown, buffer);
+	if (shown < finding->member.address.len)
 		buffer_add_text(buffer, "...");
-	if (finding->list_len != 0) {
+	if (finding->member.list.len != 0) {
 		buffer_add_text(buffer, " for ");
-		buffer_add_escaped(buffer, finding->list, finding->list_len);
+		buffer_add_escaped(buffer, finding->member.list.bytes,
+		    finding->member.list.len);
 	}
 	buffer_add_text(buffer, ": ");
-	add_phrase(finding, buffer);
-	if (*suggestion != '\0') {
+	report_add_phrase(finding, buffer);
+	if (*finding->suggestion != '\0') {
 		buffer_add_text(buffer, ", did you mean ");
-		add_coloured(report, COLOUR_MEANT, suggestion,
-		    strlen(suggestion), buffer);
+		add_coloured(report, COLOUR_MEANT, finding->suggestion,
+		    strlen(finding->suggestion), buffer);
 		buffer_add_text(buffer, "?");
 	}
 }
 
 static void
-add_text(const struct report *report, const struct report_finding *finding,
-    const char *suggestion, struct buffer *buffer)
+add_text(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
 {
-	const struct verdict *verdict = finding->verdict;
+	const struct verdict *verdict = &finding->verdict;
 
 	buffer_add_text(buffer, ": ");
-	add_sentence(report, finding, suggestion, buffer);
+	add_sentence(report, finding, buffer);
 	buffer_add_text(buffer, " [");
 	if (report->colour)
 		buffer_add_text(buffer, confidence_colour(verdict->confidence));
@@ -294,74 +295,33 @@ report_add_place(const struct report *report, const char *path,
 }
 
 static void
-add_sarif(const struct report *report, const struct report_finding *finding,
-    const char *suggestion, struct buffer *buffer)
+add_sarif(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
 {
 	struct buffer text = {0};
 
-	add_sentence(report, finding, suggestion, &text);
-	sarif_add_finding(finding, suggestion, &text, buffer);
+	add_sentence(report, finding, &text);
+	sarif_add_finding(finding, &text, buffer);
 	buffer->failed = buffer->failed || text.failed;
 	buffer_clear(&text);
 }
 
-/* The local part that was meant, at the domain as it is. */
-static void
-suggest_local(const struct report_finding *finding,
-    char suggestion[static SUGGESTION_SIZE])
-{
-	size_t local = strlen(finding->near->meant);
-
-	if (local == 0 || local + 2 + finding->domain_len > SUGGESTION_SIZE)
-		return;
-	memcpy(suggestion, finding->near->meant, local);
-	suggestion[local] = '@';
-	memcpy(suggestion + local + 1, finding->domain, finding->domain_len);
-	suggestion[local + 1 + finding->domain_len] = '\0';
-}
-
-static void
-suggest(const struct report_finding *finding,
-    char suggestion[static SUGGESTION_SIZE])
-{
-	*suggestion = '\0';
-	if (finding->near != NULL)
-		suggest_local(finding, suggestion);
-	else if (finding->local != NULL)
-		verdict_suggestion(finding->verdict, finding->local,
-		    finding->local_len, suggestion, SUGGESTION_SIZE);
-}
-
 void
-report_explain(const struct report_finding *finding, struct buffer *phrase,
-    struct buffer *suggestion)
+report_add_finding(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
 {
-	char text[SUGGESTION_SIZE];
-
-	suggest(finding, text);
-	add_phrase(finding, phrase);
-	buffer_add_text(suggestion, text);
-}
-
-void
-report_add_finding(const struct report *report,
-    const struct report_finding *finding, struct buffer *buffer)
-{
-	char suggestion[SUGGESTION_SIZE];
-
-	suggest(finding, suggestion);
 	switch (report->format) {
 	case REPORT_TEXT:
-		add_text(report, finding, suggestion, buffer);
+		add_text(report, finding, buffer);
 		break;
 	case REPORT_JSON:
-		add_json(finding, suggestion, buffer);
+		add_json(finding, buffer);
 		break;
 	case REPORT_CSV:
-		csv_add_finding(finding, suggestion, buffer);
+		csv_add_finding(finding, buffer);
 		break;
 	case REPORT_SARIF:
-		add_sarif(report, finding, suggestion, buffer);
+		add_sarif(report, finding, buffer);
 		break;
 	}
 }

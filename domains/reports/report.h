@@ -28,7 +28,7 @@
 #include <stdio.h>
 
 #include "domains/engine/verdict.h"
-#include "domains/person/person.h"
+#include "domains/registrations/finding.h"
 #include "domains/base/buffer.h"
 
 /* Any address that is one is shorter; of a longer text the beginning is
@@ -41,22 +41,6 @@ struct report {
 	enum report_format format;
 	bool colour; /* text only */
 	bool *begun; /* SARIF: a finding was written; who writes sets it */
-};
-
-struct report_finding {
-	const char *address; /* as it stands in the list */
-	size_t address_len;
-	const char *local; /* its local part; NULL when it has none */
-	size_t local_len;
-	const char *list; /* who gets its mail, where a file says so; */
-	size_t list_len;  /*   else empty */
-	const char *name; /* of the person; may be empty */
-	size_t name_len;
-	const struct verdict *verdict;
-	const struct person_near *near; /* misspelled-name: what it is near, and
-	                                   the local part meant; else NULL */
-	const char *domain;             /* where near is set */
-	size_t domain_len;
 };
 
 /* What an audit counts. */
@@ -83,14 +67,13 @@ void
 report_add_place(const struct report *report, const char *path,
     struct buffer *buffer);
 void
-report_add_finding(const struct report *report,
-    const struct report_finding *finding, struct buffer *buffer);
+report_add_finding(const struct report *report, const struct finding *finding,
+    struct buffer *buffer);
 
-/* What is wrong, in words, and the address that was probably meant, or nothing:
- * for who tells of a finding in another form. */
+/* What is wrong, in words: for sinks that report a finding in a form of their
+ * own. */
 void
-report_explain(const struct report_finding *finding, struct buffer *phrase,
-    struct buffer *suggestion);
+report_add_phrase(const struct finding *finding, struct buffer *buffer);
 
 /* "1000 addresses read, 120 distinct domains, 3 findings: typo 2, ..." */
 void

@@ -51,7 +51,7 @@ check_item(const struct scan_item *item, const struct source_chunk *chunk)
 		FUZZ_CHECK((unsigned char)clean.bytes[i] >= ' ' &&
 			   clean.bytes[i] != 0x7f);
 	buffer_clear(&clean);
-	if (item->error != NULL || item->plain == NULL)
+	if (item->error != ADDRESS_FINE || item->plain == NULL)
 		return;
 	FUZZ_CHECK(item->plain_len == item->domain_len);
 	for (size_t i = 0; i < item->plain_len; i++)

@@ -98,6 +98,7 @@ address_error_text(enum address_error error)
 	    [ADDRESS_BAD_UTF8] = "bad UTF-8",
 	    [ADDRESS_BAD_ANGLE] = "< and > that do not pair",
 	    [ADDRESS_WIDE_AT] = "full-width @",
+	    [ADDRESS_TEXT_LONG] = "a text too long to be addresses",
 	};
 
 	return error < ADDRESS_DIAGNOSTICS ? texts[error] : "unknown fault";

@@ -50,6 +50,7 @@ enum address_error {
 	ADDRESS_BAD_UTF8,
 	ADDRESS_BAD_ANGLE, /* < without >, or text after > */
 	ADDRESS_WIDE_AT,   /* U+FF20 for @: no mail system takes it */
+	ADDRESS_TEXT_LONG, /* never of a parser: over a reader's limit */
 	ADDRESS_DIAGNOSTICS
 };
 

@@ -88,6 +88,24 @@ full_width_mend(const char *bytes, size_t len, struct full_width *written_r)
 	return oddities != 0;
 }
 
+struct span
+full_width_origin(const struct full_width *mended, struct span text,
+    struct span part)
+{
+	size_t begin = (size_t)(part.bytes - mended->bytes);
+	size_t end = begin + part.len;
+	size_t from = mended->behind[begin];
+	size_t to = mended->from[end];
+	char before = begin > 0 ? mended->bytes[begin - 1] : '\0';
+
+	if (end + 1 == mended->len && mended->bytes[end] == ' ' &&
+	    text.bytes[to] != ' ')
+		to = mended->from[end + 1];
+	if (begin == 1 && before == ' ' && text.bytes[mended->from[0]] != ' ')
+		from = 0;
+	return (struct span){text.bytes + from, to - from};
+}
+
 unsigned
 full_width_oddities(const char *bytes, size_t len)
 {

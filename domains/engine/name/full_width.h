@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domains/base/span.h"
+
 /* A longer text is not mended: it is no address with a name. */
 #define FULL_WIDTH_MAX 4096
 
@@ -41,6 +43,13 @@ struct full_width {
  * for a text over FULL_WIDTH_MAX. */
 bool
 full_width_mend(const char *bytes, size_t len, struct full_width *written_r);
+
+/* The bytes of a text that a part of what it was mended to comes from.  A
+ * no-break space at the edge is one of the part, as a mail system sees it,
+ * unless it parts it from something else. */
+struct span
+full_width_origin(const struct full_width *mended, struct span text,
+    struct span part);
 
 /* The oddities of a text: bits. */
 unsigned

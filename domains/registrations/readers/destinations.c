@@ -124,7 +124,7 @@ static int
 hand_on(const struct reader_text *text, const struct destination_place *place,
     enum member_target target, struct span what)
 {
-	const struct member member = {
+	struct member member = {
 	    .target = target,
 	    .list = place->list,
 	    .address = what,
@@ -136,6 +136,7 @@ hand_on(const struct reader_text *text, const struct destination_place *place,
 	    .line = place->line,
 	};
 
+	member_parse(&member);
 	return text->take(text->context, &member) != 0 ? -1 : 0;
 }
 
@@ -173,28 +174,6 @@ name_between(const char *begin, const char *end)
 	return span_trim(name);
 }
 
-/* The bytes of the file that an address was mended from. */
-static struct span
-written_from(struct span item, const struct full_width *written,
-    const struct address_found *found)
-{
-	size_t begin = (size_t)(found->bytes - written->bytes);
-	size_t end = begin + found->len;
-	size_t from = written->behind[begin];
-	size_t to = written->from[end];
-	char before = begin > 0 ? written->bytes[begin - 1] : '\0';
-
-	/* A no-break space at the edge is one of the address, as a mail
-	 * system sees it, unless it parts the address from a name. */
-	if (end < written->len && written->bytes[end] == ' ' &&
-	    item.bytes[to] != ' ' && end + 1 == written->len)
-		to = written->from[end + 1];
-	if (before == ' ' && item.bytes[written->from[begin - 1]] != ' ' &&
-	    begin == 1)
-		from = 0;
-	return (struct span){item.bytes + from, to - from};
-}
-
 /* Is the domain, or the user where there is none, what a pattern matched? */
 static bool
 is_substituted(const struct destination_place *place,
@@ -222,6 +201,8 @@ take_found(const struct reader_text *text,
 	    .list = place->list,
 	    .address = {found->bytes, found->len},
 	    .mended = {found->bytes, found->len},
+	    .parsed = found->address,
+	    .error = found->error,
 	    .reading = place->reading,
 	    .row = place->row,
 	    .file = text->file,
@@ -230,7 +211,8 @@ take_found(const struct reader_text *text,
 	const char *begin;
 
 	if (written != NULL) {
-		member.address = written_from(item, written, found);
+		member.address = full_width_origin(written, item,
+		    (struct span){found->bytes, found->len});
 		member.oddities = full_width_oddities(member.address.bytes,
 		    member.address.len);
 	}

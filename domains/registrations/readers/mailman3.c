@@ -368,6 +368,7 @@ take_member(struct reading *reading, void *context, const json_t *entry,
 		return refuse(reading, "over 4,000,000 members");
 	member.address = span_of_json(json_object_get(entry, "email"));
 	member.mended = member.address;
+	member_parse(&member);
 	return reading->take(reading->context, &member);
 }
 

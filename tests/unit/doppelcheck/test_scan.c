@@ -21,9 +21,9 @@ render(const struct scan_item *item, char *outcome)
 	size_t room = OUTCOME_SIZE - len;
 	const char *between = len != 0 ? " | " : "";
 
-	if (item->error != NULL) {
+	if (item->error != ADDRESS_FINE) {
 		snprintf(at, room, "%s%u !%s", between, (unsigned)item->line,
-		    item->error);
+		    address_error_text(item->error));
 		return;
 	}
 	snprintf(at, room, "%s%u %.*s %.*s", between, (unsigned)item->line,
@@ -76,7 +76,7 @@ static const struct {
 	"0 a b.c", 1},
     {"a@b.c\n\xef\xbb\xbf"
      "d@e.f\n",
-	"0 a b.c | 1 d e.f", 2},
+	"0 a b.c | 1 d e.f~", 2},
     {"# a@b.c\n  # a@b.c\nd@e.f\n", "2 d e.f", 3},
     {"#a@b.c", "", 0},
     {"A.b-c@Gmail.COM\n", "0 A.b-c Gmail.COM=gmail.com", 1},
@@ -104,7 +104,7 @@ static const struct {
     {"a@b@c\n", "0 !a character that cannot stand in a domain", 1},
     {"a\xef\xbc\xa0"
      "b.c\n",
-	"0 !full-width @", 1},
+	"0 a b.c~", 1},
     {"a@b.c\rd@e.f\n", "0 a b.c | 0 d e.f", 1},
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Judging registrations: which of several faults is told, and the address that
- * was meant. */
+/* Tests of the judge: which findings there are, in which order, and the address
+ * that was meant. */
 #include "domains/registrations/judge.h"
 
 #include <criterion/criterion.h>
@@ -76,59 +76,94 @@ static const struct {
 	"certain", ""},
 };
 
-Test(judge, what_is_told)
+/* Judges with fixed demands. */
+static struct judge_demands
+demand(void *context, const struct member *member)
+{
+	const struct judge_demands *demands = context;
+
+	(void)member;
+	return *demands;
+}
+
+static int
+judge_with(struct judge_demands *demands, const struct member *member,
+    struct finding found_r[static JUDGE_FINDINGS_MAX])
+{
+	const struct judge judge = {
+	    .doppel = doppel,
+	    .demand = demand,
+	    .context = demands,
+	};
+
+	return judge_member(&judge, member, found_r);
+}
+
+Test(judge, demands_of_a_list)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		const struct judge_demands demands = {rows[i].private_address,
+		struct judge_demands demands = {rows[i].private_address,
 		    rows[i].misspelled_name};
-		const struct member member = {
+		struct member member = {
 		    .target = MEMBER_ADDRESS,
 		    .address = span_of(rows[i].address),
 		    .mended = span_of(rows[i].address),
 		    .name = span_of(rows[i].name),
 		};
-		const char *at = strchr(rows[i].address, '@');
-		struct address address = {.local = rows[i].address};
-		struct judgement judgement;
-		char phrase[256] = "none", meant[256] = "";
+		struct finding found[JUDGE_FINDINGS_MAX];
+		char phrase[256] = "none";
+		const char *confidence = "none", *meant = "";
 
-		registration_judge(doppel, &demands, &member, &judgement);
-		if (judgement.verdict.reason != VERDICT_NONE)
-			verdict_phrase(&judgement.verdict, phrase,
-			    sizeof(phrase));
+		member_parse(&member);
+		if (judge_with(&demands, &member, found) > 0) {
+			finding_phrase(&found[0], phrase, sizeof(phrase));
+			confidence = verdict_confidence_name(
+			    found[0].verdict.confidence);
+			meant = found[0].suggestion;
+		}
 		cr_expect_str_eq(phrase, rows[i].phrase, "case %zu: %s", i,
 		    phrase);
-		cr_expect_str_eq(verdict_confidence_name(
-				     judgement.verdict.confidence),
-		    rows[i].confidence, "case %zu", i);
-		if (at == NULL)
-			continue;
-		address.local_len = (size_t)(at - rows[i].address);
-		address.domain = at + 1;
-		address.domain_len = strlen(at + 1);
-		judgement_suggestion(&judgement, &address, meant,
-		    sizeof(meant));
+		cr_expect_str_eq(confidence, rows[i].confidence, "case %zu", i);
 		cr_expect_str_eq(meant, rows[i].meant, "case %zu: %s", i,
 		    meant);
 	}
 }
 
-/* Where a private domain is listed is told. */
+/* Both are found: whose address it should be, and whose it is. */
+Test(judge, private_and_misspelled)
+{
+	struct judge_demands demands = {true, true};
+	struct finding found[JUDGE_FINDINGS_MAX];
+	struct member member = {
+	    .target = MEMBER_ADDRESS,
+	    .address = span_of("yamda.taro@gmail.com"),
+	    .mended = span_of("yamda.taro@gmail.com"),
+	    .name = span_of("Yamada Taro"),
+	};
+
+	member_parse(&member);
+	cr_assert_eq(judge_with(&demands, &member, found), 2);
+	cr_expect_eq(found[0].verdict.reason, VERDICT_PRIVATE_ADDRESS);
+	cr_expect_eq(found[1].verdict.reason, VERDICT_MISSPELLED_NAME);
+}
+
+/* Where a private domain is listed stands in the finding. */
 Test(judge, place)
 {
-	const struct judge_demands demands = {.private_address = true};
-	const struct member member = {
+	struct judge_demands demands = {.private_address = true};
+	struct member member = {
 	    .target = MEMBER_DOMAIN,
 	    .address = span_of("@gmail.com"),
 	    .mended = span_of("@gmail.com"),
 	};
-	struct judgement judgement;
+	struct finding found[JUDGE_FINDINGS_MAX];
 
-	registration_judge(doppel, &demands, &member, &judgement);
-	cr_assert_eq(judgement.verdict.reason, VERDICT_PRIVATE_ADDRESS);
-	cr_expect_str_eq(judgement.verdict.file, "private");
-	cr_expect_eq(judgement.verdict.line, 2);
-	cr_expect_str_eq(judgement.verdict.source, "share");
+	member_parse(&member);
+	cr_assert_eq(judge_with(&demands, &member, found), 1);
+	cr_assert_eq(found[0].verdict.reason, VERDICT_PRIVATE_ADDRESS);
+	cr_expect_str_eq(found[0].verdict.file, "private");
+	cr_expect_eq(found[0].verdict.line, 2);
+	cr_expect_str_eq(found[0].verdict.source, "share");
 }
 
 /* Users and commands are no addresses. */
@@ -136,18 +171,124 @@ Test(judge, not_an_address)
 {
 	static const enum member_target targets[] = {MEMBER_LOCAL,
 	    MEMBER_MAILBOX, MEMBER_COMMAND, MEMBER_FILE};
-	const struct judge_demands demands = {true, true};
+	struct judge_demands demands = {true, true};
 
 	for (size_t i = 0; i < 4; i++) {
-		const struct member member = {
+		struct member member = {
 		    .target = targets[i],
 		    .address = span_of("yamda"),
 		    .mended = span_of("yamda"),
 		    .list = span_of("yamada"),
 		};
-		struct judgement judgement;
+		struct finding found[JUDGE_FINDINGS_MAX];
 
-		registration_judge(doppel, &demands, &member, &judgement);
-		cr_expect_eq(judgement.verdict.reason, VERDICT_NONE);
+		member_parse(&member);
+		cr_expect_eq(judge_with(&demands, &member, found), 0);
 	}
+}
+
+/* ---- the form of an address ---------------------------------------------- */
+
+static const struct {
+	const char *text;
+	const char *phrase;
+	const char *suggestion;
+	bool fixable;
+} forms[] = {
+    {"taro@gmai.com", "known doppelganger of gmail.com", "taro@gmail.com",
+	true},
+    {"<taro@gmai.com>", "known doppelganger of gmail.com", "taro@gmail.com",
+	true},
+    {"a@b@gmai.com", "known doppelganger of gmail.com", "", false},
+    {"taro@[gmai.com]", "known doppelganger of gmail.com", "taro@gmail.com",
+	false},
+    {"x@a_b.gmai.com", "known doppelganger of gmail.com", "x@gmail.com", false},
+    {"taro@gmai.com>",
+	"known doppelganger of gmail.com (a stray \">\" at its end)",
+	"taro@gmail.com", true},
+    {"\"taro@gmai.com",
+	"known doppelganger of gmail.com (a stray \"\"\" at its beginning)",
+	"taro@gmail.com", true},
+    {"(taro@gmai.com);",
+	"known doppelganger of gmail.com (a stray \"(\" at its beginning, "
+	"a stray \");\" at its end)",
+	"taro@gmail.com", true},
+    {"\u300ctaro@gmai.com\u300d",
+	"known doppelganger of gmail.com (a stray \"\u300c\" at its beginning, "
+	"a stray \"\u300d\" at its end)",
+	"taro@gmail.com", true},
+    {"\u201ctaro@gmai.com",
+	"known doppelganger of gmail.com (a stray \"\u201c\" at its "
+	"beginning)",
+	"taro@gmail.com", true},
+    {"taro@gmai.com\uff1e",
+	"known doppelganger of gmail.com (a stray \"\uff1e\" at its end)",
+	"taro@gmail.com", true},
+    {"'taro@gmai.com",
+	"known doppelganger of gmail.com (a stray \"'\" at its beginning)",
+	"taro@gmail.com", true},
+    {"taro@gmail.com>", "malformed address (a stray \">\" at its end)",
+	"taro@gmail.com", true},
+    {"'taro@gmail.com", "none", "", false},
+    {"taro@gmail.com", "none", "", false},
+    {"taro@\uff47\uff4d\uff41\uff49.com",
+	"known doppelganger of gmail.com (full-width letters)",
+	"taro@gmail.com", true},
+    {"taro@\uff47mail.com", "malformed address (full-width letters)",
+	"taro@gmail.com", true},
+    {"taro\uff20gmai.com", "malformed address (full-width @)", "taro@gmail.com",
+	true},
+    {"taro@", "malformed address (nothing after the @)", "", false},
+    {"root", "none", "", false},
+    {"<>", "none", "", false},
+    {"", "none", "", false},
+};
+
+Test(judge, forms_of_an_address)
+{
+	const struct judge judge = {.doppel = doppel};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		struct full_width mended;
+		struct member member;
+		struct finding found[JUDGE_FINDINGS_MAX];
+		struct finding *copy;
+		char phrase[256] = "none";
+
+		member_of_text(forms[i].text, strlen(forms[i].text), &mended,
+		    &member);
+		if (judge_member(&judge, &member, found) == 0) {
+			cr_expect_str_eq(forms[i].phrase, "none", "case %s",
+			    forms[i].text);
+			continue;
+		}
+		copy = finding_copy(&found[0]);
+		cr_assert_not_null(copy);
+		memset(found, 0x55, sizeof(found));
+		finding_phrase(copy, phrase, sizeof(phrase));
+		cr_expect_str_eq(phrase, forms[i].phrase, "case %s: %s",
+		    forms[i].text, phrase);
+		cr_expect_str_eq(copy->suggestion, forms[i].suggestion,
+		    "case %s: %s", forms[i].text, copy->suggestion);
+		cr_expect_eq(copy->fixable, forms[i].fixable, "case %s",
+		    forms[i].text);
+		cr_expect(span_equal(copy->member.address, forms[i].text));
+		finding_free(&copy);
+	}
+}
+
+/* What the caller thinks too uncertain is no finding. */
+Test(judge, least_confidence)
+{
+	struct judge judge = {.doppel = doppel};
+	const char *text = "taro@gmaill.jp";
+	struct full_width mended;
+	struct member member;
+	struct finding found[JUDGE_FINDINGS_MAX];
+
+	member_of_text(text, strlen(text), &mended, &member);
+	cr_assert_eq(judge_member(&judge, &member, found), 1);
+	cr_assert_lt(found[0].verdict.confidence, VERDICT_CERTAIN);
+	judge.least = VERDICT_CERTAIN;
+	cr_expect_eq(judge_member(&judge, &member, found), 0);
 }

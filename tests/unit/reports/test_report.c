@@ -12,15 +12,15 @@ static char *
 finding(const struct report *report, const char *address, const char *local,
     const struct verdict *verdict)
 {
-	const struct report_finding given = {
-	    .address = address,
-	    .address_len = strlen(address),
-	    .local = local,
-	    .local_len = local != NULL ? strlen(local) : 0,
-	    .verdict = verdict,
+	struct finding given = {
+	    .member.address = span_of(address),
+	    .verdict = *verdict,
 	};
 	struct buffer buffer = {0};
 
+	if (local != NULL)
+		verdict_suggestion(verdict, local, strlen(local),
+		    given.suggestion, sizeof(given.suggestion));
 	report_add_place(report, "li\"st\n.txt", &buffer);
 	buffer_add_number(&buffer, 12);
 	report_add_finding(report, &given, &buffer);
@@ -29,7 +29,7 @@ finding(const struct report *report, const char *address, const char *local,
 	return buffer.bytes;
 }
 
-static const struct verdict real_domains = {
+static const struct verdict known = {
     .reason = VERDICT_KNOWN_DOPPELGANGER,
     .confidence = VERDICT_CERTAIN,
     .meant = {.text = "gmail.com", .len = 9, .labels = 2},
@@ -48,7 +48,7 @@ static const struct verdict malformed = {
 Test(doppelcheck_report, text_line_is_as_the_manual_says)
 {
 	const struct report report = {.format = REPORT_TEXT};
-	char *line = finding(&report, "taro@gmai.com", "taro", &real_domains);
+	char *line = finding(&report, "taro@gmai.com", "taro", &known);
 
 	cr_expect(strcmp(line,
 		      "li\"st\\x0a.txt:12: taro@gmai.com: known doppelganger "
@@ -68,11 +68,11 @@ Test(doppelcheck_report, colour_only_where_asked)
 {
 	const struct report plain = {.format = REPORT_TEXT};
 	const struct report coloured = {.format = REPORT_TEXT, .colour = true};
-	char *line = finding(&plain, "taro@gmai.com", "taro", &real_domains);
+	char *line = finding(&plain, "taro@gmai.com", "taro", &known);
 
 	cr_expect(strchr(line, '\033') == NULL);
 	free(line);
-	line = finding(&coloured, "taro@gmai.com", "taro", &real_domains);
+	line = finding(&coloured, "taro@gmai.com", "taro", &known);
 	cr_expect(strstr(line, "\033[1mtaro@gmai.com\033[0m") != NULL);
 	cr_expect(strstr(line, "certain\033[0m]\n") != NULL);
 	free(line);
@@ -95,7 +95,7 @@ expect_field(const json_t *object, const char *key, const char *value)
 Test(doppelcheck_report, json_line_has_the_fields_of_the_manual)
 {
 	const struct report report = {.format = REPORT_JSON};
-	char *line = finding(&report, "taro@gmai.com", "taro", &real_domains);
+	char *line = finding(&report, "taro@gmai.com", "taro", &known);
 	json_t *object = json_loads(line, 0, NULL);
 
 	cr_assert(object != NULL, "%s", line);
@@ -135,7 +135,7 @@ Test(doppelcheck_report, json_line_of_a_malformed_address_says_why)
 Test(doppelcheck_report, source_is_the_list_line_when_the_list_has_none)
 {
 	const struct report report = {.format = REPORT_JSON};
-	struct verdict verdict = real_domains;
+	struct verdict verdict = known;
 	char *line;
 
 	verdict.source = NULL;

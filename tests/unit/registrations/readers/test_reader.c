@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Registrations: the table of files, and what no table can hold. */
+#include "domains/registrations/owner.h"
 #include "domains/registrations/readers/reader.h"
 
 #include <criterion/criterion.h>
@@ -317,23 +318,23 @@ Test(records, roles)
 {
 	static const struct {
 		const char *list;
-		enum member_role role;
+		enum owner_role role;
 		const char *base;
 	} cases[] = {
-	    {"lab", MEMBER_MEMBER, "lab"},
-	    {"owner-lab", MEMBER_OWNER, "lab"},
-	    {"Owner-Lab@u.jp", MEMBER_OWNER, "Lab"},
-	    {"lab-owner", MEMBER_OWNER, "lab"},
-	    {"lab-request", MEMBER_REQUEST, "lab"},
-	    {"owner-", MEMBER_MEMBER, "owner-"},
-	    {"-request", MEMBER_MEMBER, "-request"},
-	    {"", MEMBER_MEMBER, ""},
+	    {"lab", OWNER_NONE, "lab"},
+	    {"owner-lab", OWNER_OWNER, "lab"},
+	    {"Owner-Lab@u.jp", OWNER_OWNER, "Lab"},
+	    {"lab-owner", OWNER_OWNER, "lab"},
+	    {"lab-request", OWNER_REQUEST, "lab"},
+	    {"owner-", OWNER_NONE, "owner-"},
+	    {"-request", OWNER_NONE, "-request"},
+	    {"", OWNER_NONE, ""},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct span base;
 
-		cr_expect_eq(member_role(span_of(cases[i].list), &base),
+		cr_expect_eq(owner_role(span_of(cases[i].list), &base),
 		    cases[i].role, "%s", cases[i].list);
 		cr_expect(base.len == strlen(cases[i].base) &&
 			      memcmp(base.bytes, cases[i].base, base.len) == 0,
