@@ -11,9 +11,8 @@
 void
 csv_add_header(struct buffer *buffer)
 {
-	buffer_add_text(buffer,
-	    "file,line,address,list,name,reason,"
-	    "confidence,meant,suggestion,slip,detail\n");
+	buffer_add_text(buffer, "file,line,address,list,name,reason,"
+				"confidence,meant,suggestion,slip,detail\n");
 }
 
 static void

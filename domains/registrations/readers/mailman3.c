@@ -355,7 +355,6 @@ take_member(struct reading *reading, void *context, const json_t *entry,
 	const char *list = context;
 	const char *email = text_of(reading, entry, "email");
 	struct member member = {
-	    .target = MEMBER_ADDRESS,
 	    .list = span_of(list),
 	    .name = span_of_json(json_object_get(entry, "display_name")),
 	    .file = reading->url,
@@ -366,8 +365,8 @@ take_member(struct reading *reading, void *context, const json_t *entry,
 		return -1;
 	if (++reading->members > MAILMAN3_MEMBERS_MAX)
 		return refuse(reading, "over 4,000,000 members");
-	member.address = span_of_json(json_object_get(entry, "email"));
-	member.mended = member.address;
+	member.address = member.mended =
+	    span_of_json(json_object_get(entry, "email"));
 	member_parse(&member);
 	return reading->take(reading->context, &member);
 }
