@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads a regular file whole: see file.h. */
+/* Reads and writes whole files. */
 #include "domains/base/file.h"
 
 #include <errno.h>
@@ -119,4 +119,20 @@ file_read(const char *path, size_t max, struct diagnostics *diagnostics,
 
 	close(fd);
 	return result;
+}
+
+int
+file_write(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t written = write(fd, bytes, len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return -1;
+		bytes += written;
+		len -= (size_t)written;
+	}
+	return 0;
 }

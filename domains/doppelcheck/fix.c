@@ -3,15 +3,14 @@
 #include "domains/doppelcheck/fix.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/base/replacement.h"
 #include "domains/registrations/readers/include.h"
 #include "domains/base/buffer.h"
 #include "domains/text/console.h"
@@ -150,130 +149,68 @@ reads_as(enum encoding encoding, const struct buffer *bytes,
 	return same;
 }
 
-/* ---- the file system ----------------------------------------------------- */
+/* ---- the door ------------------------------------------------------------ */
 
+/* Makes the corrected bytes. */
 static int
-write_out(int fd, const struct stat *like, const struct buffer *bytes)
+correct(struct fix *fix, const char *path, enum encoding encoding,
+    const char *bytes, size_t len, struct diagnostics *diagnostics,
+    struct buffer *fixed)
 {
-	size_t at = 0;
-
-	while (at < bytes->len) {
-		ssize_t n = write(fd, bytes->bytes + at, bytes->len - at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		at += (size_t)n;
-	}
-	/* Who may not give files away owns the copy; then its group must not
-	 * read what only another group could. */
-	if (fchown(fd, like->st_uid, like->st_gid) < 0)
-		return fchmod(fd, like->st_mode & 0700);
-	return fchmod(fd, like->st_mode & 0777) < 0 ? -1 : fsync(fd);
-}
-
-static int
-fail(const char *path)
-{
-	console_say(path, strerror(errno));
-	return -1;
-}
-
-/* Has nobody changed the file since it was read? */
-static bool
-is_as_read(const char *path, const struct stat *read)
-{
-	struct stat now;
-
-	return lstat(path, &now) == 0 && now.st_dev == read->st_dev &&
-	       now.st_ino == read->st_ino && now.st_size == read->st_size &&
-	       now.st_mtim.tv_sec == read->st_mtim.tv_sec &&
-	       now.st_mtim.tv_nsec == read->st_mtim.tv_nsec;
-}
-
-/* The new file takes the name; the old one has another by then. */
-static int
-put_in_place(const char *path, const char *copy, const struct stat *read)
-{
-	char *backup;
+	struct buffer text = {0};
+	char *decoded;
+	size_t decoded_len;
 	int result = -1;
 
-	if (!is_as_read(path, read)) {
-		console_say(path, "changed while it was corrected, or is a "
-				  "symbolic link; left as it is");
+	if (encoding_decode(encoding, path, bytes, len, diagnostics, &decoded,
+		&decoded_len) < 0)
 		return -1;
-	}
-	if (asprintf(&backup, "%s.bak", path) < 0)
-		return fail(path);
-	if (link(path, backup) < 0) {
-		fail(backup);
-	} else if (rename(copy, path) < 0) {
-		fail(path);
-		unlink(backup);
-	} else {
+	qsort(fix->list, fix->count, sizeof(*fix->list), by_place);
+	if (correct_text(fix, decoded, decoded_len, &text) == 0 &&
+	    correct_bytes(fix, encoding, bytes, len, fixed) == 0 &&
+	    reads_as(encoding, fixed, &text))
 		result = 0;
-	}
-	free(backup);
+	else
+		diagnostics_add(diagnostics, path, 0,
+		    "cannot be corrected: it changed, or its encoding does not "
+		    "allow it");
+	free(decoded);
+	buffer_clear(&text);
 	return result;
 }
 
 static int
-save(const char *path, const struct stat *read, const struct buffer *bytes,
-    bool in_place)
+write_copy(const char *path, const struct buffer *fixed,
+    struct diagnostics *diagnostics)
 {
+	struct stat like;
 	char *copy;
-	int fd, result;
+	int result;
 
-	if (asprintf(&copy, in_place ? "%s.fixed-XXXXXX" : "%s.fixed", path) <
-	    0)
-		return fail(path);
-	fd = in_place
-	         ? mkostemp(copy, O_CLOEXEC)
-	         : open(copy,
-		       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		       0600);
-	result = fd < 0 ? fail(copy) : 0;
-	if (fd >= 0 && write_out(fd, read, bytes) < 0)
-		result = fail(copy);
-	if (fd >= 0)
-		close(fd);
-	if (result == 0 && in_place)
-		result = put_in_place(path, copy, read);
-	if (fd >= 0 && result < 0)
-		unlink(copy);
+	if (stat(path, &like) < 0 || asprintf(&copy, "%s.fixed", path) < 0) {
+		diagnostics_add(diagnostics, path, 0, "%s", strerror(errno));
+		return -1;
+	}
+	result = replacement_write_copy(copy, &like, fixed->bytes, fixed->len,
+	    diagnostics);
 	free(copy);
 	return result;
 }
 
-/* ---- the door ------------------------------------------------------------ */
-
 static int
-correct(struct fix *fix, const char *path, enum encoding encoding,
-    const char *bytes, size_t len, const struct stat *read, bool in_place)
+read_and_correct(struct fix *fix, const char *path, enum encoding encoding,
+    struct diagnostics *diagnostics, struct buffer *fixed)
 {
-	struct buffer text = {0}, fixed = {0};
-	struct diagnostics diagnostics = {0};
-	char *decoded = NULL;
-	size_t decoded_len = 0;
-	int result = encoding_decode(encoding, path, bytes, len, &diagnostics,
-	    &decoded, &decoded_len);
+	char *bytes;
+	size_t len;
+	int result;
 
-	qsort(fix->list, fix->count, sizeof(*fix->list), by_place);
-	if (result == 0 &&
-	    (correct_text(fix, decoded, decoded_len, &text) < 0 ||
-		correct_bytes(fix, encoding, bytes, len, &fixed) < 0 ||
-		!reads_as(encoding, &fixed, &text))) {
-		console_say(path, "cannot be corrected: it changed, or its "
-				  "encoding does not allow it");
-		result = -1;
-	}
-	if (result == 0)
-		result = save(path, read, &fixed, in_place);
-	free(decoded);
-	diagnostics_clear(&diagnostics);
-	buffer_clear(&text);
-	buffer_clear(&fixed);
+	if (file_read(path, RECORDS_FILE_MAX, diagnostics, &bytes, &len) < 0)
+		return -1;
+	if (encoding == ENCODING_AUTO)
+		encoding = encoding_detect(bytes, len);
+	result = correct(fix, path, encoding, bytes, len, diagnostics, fixed);
+	free(bytes);
 	return result;
 }
 
@@ -281,26 +218,30 @@ int
 fix_write(struct fix *fix, const char *path, enum encoding encoding,
     bool in_place)
 {
+	static const struct replacement_options options = {
+	    .suffix = ".fixing",
+	    .backup = true,
+	};
 	struct diagnostics diagnostics = {0};
-	struct stat read;
-	char *bytes;
-	size_t len;
-	int result = -1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct replacement *replacement = NULL;
+	struct buffer fixed = {0};
+	int result = 0;
 
-	if (fd < 0 || fstat(fd, &read) < 0) {
-		fail(path);
-	} else if (file_read_open(path, fd, RECORDS_FILE_MAX, &diagnostics,
-		       &bytes, &len) == 0) {
-		if (encoding == ENCODING_AUTO)
-			encoding = encoding_detect(bytes, len);
+	/* It is locked before it is read. */
+	if (in_place)
+		result = replacement_open(path, &options, &diagnostics,
+		    &replacement);
+	if (result == 0)
 		result =
-		    correct(fix, path, encoding, bytes, len, &read, in_place);
-		free(bytes);
-	}
-	console_faults(&diagnostics);
+		    read_and_correct(fix, path, encoding, &diagnostics, &fixed);
+	if (result == 0)
+		result = in_place ? replacement_save(replacement, fixed.bytes,
+					fixed.len, &diagnostics)
+		                  : write_copy(path, &fixed, &diagnostics);
+	if (result < 0)
+		console_faults(&diagnostics);
 	diagnostics_clear(&diagnostics);
-	if (fd >= 0)
-		close(fd);
+	buffer_clear(&fixed);
+	replacement_close(&replacement);
 	return result;
 }

@@ -12,25 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
 #include "domains/text/console.h"
 
 #define BLOCK ((size_t)256 * 1024)
-
-static int
-write_all(int to, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(to, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
 
 static int
 copy(int from, int to)
@@ -42,7 +27,7 @@ copy(int from, int to)
 		n = read(from, block, BLOCK);
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0 || write_all(to, block, (size_t)n) < 0)
+		if (n <= 0 || file_write(to, block, (size_t)n) < 0)
 			break;
 	}
 	free(block);

@@ -14,6 +14,7 @@
 
 #include "domains/base/file.h"
 #include "domains/base/interning.h"
+#include "domains/base/replacement.h"
 
 #define FIRST_LINE "doppelcheck state 1\n"
 
@@ -32,12 +33,12 @@ struct entry {
 
 struct baseline {
 	char *path;
-	char *new_path;
 	char *failures_path;
 	int failures;            /* the file that is locked */
 	struct interning *lines; /* their numbers are those of the entries */
 	struct entry *entries;
 	size_t count, size;
+	struct replacement *replacement; /* from prepare to commit */
 };
 
 /* ---- lines --------------------------------------------------------------- */
@@ -108,12 +109,10 @@ baseline_new(const char *path)
 	state->failures = -1;
 	state->path = strdup(path);
 	state->lines = interning_new();
-	if (asprintf(&state->new_path, "%s.new", path) < 0)
-		state->new_path = NULL;
 	if (asprintf(&state->failures_path, "%s.failures", path) < 0)
 		state->failures_path = NULL;
 	if (state->path == NULL || state->lines == NULL ||
-	    state->new_path == NULL || state->failures_path == NULL)
+	    state->failures_path == NULL)
 		baseline_close(&state);
 	return state;
 }
@@ -130,8 +129,8 @@ baseline_close(struct baseline **state)
 		close(gone->failures);
 	interning_free(&gone->lines);
 	free(gone->entries);
+	replacement_close(&gone->replacement);
 	free(gone->path);
-	free(gone->new_path);
 	free(gone->failures_path);
 	free(gone);
 }
@@ -327,91 +326,36 @@ baseline_format(const struct baseline *state, struct buffer *text)
 		add_last_line(text, count);
 }
 
-/* Returns an error number. */
-static int
-write_all(int fd, const struct buffer *text)
-{
-	size_t at = 0;
-
-	while (at < text->len) {
-		ssize_t n = write(fd, text->bytes + at, text->len - at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno;
-		at += (size_t)n;
-	}
-	return fsync(fd) < 0 ? errno : 0;
-}
-
-static int
-write_new(const struct baseline *state, const struct buffer *text)
-{
-	int fd, error;
-
-	/* What a run that was killed left behind is nobody's. */
-	unlink(state->new_path);
-	fd = open(state->new_path,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno;
-	error = write_all(fd, text);
-	if (close(fd) < 0 && error == 0)
-		error = errno;
-	if (error != 0)
-		unlink(state->new_path);
-	return error;
-}
-
 int
 baseline_prepare(struct baseline *state, struct diagnostics *diagnostics)
 {
+	static const struct replacement_options options = {
+	    .suffix = ".new",
+	    .mode = S_IRUSR | S_IWUSR,
+	};
 	struct buffer text = {0};
-	int error;
+	int result = -1;
 
+	replacement_close(&state->replacement);
 	baseline_format(state, &text);
-	error = text.failed                    ? ENOMEM
-	        : text.len > BASELINE_SIZE_MAX ? EFBIG
-	                                       : write_new(state, &text);
+	if (text.failed || text.len > BASELINE_SIZE_MAX)
+		diagnostics_add(diagnostics, state->path, 0, "cannot write: %s",
+		    strerror(text.failed ? ENOMEM : EFBIG));
+	else if (replacement_open(state->path, &options, diagnostics,
+		     &state->replacement) == 0)
+		result = replacement_prepare(state->replacement, text.bytes,
+		    text.len, diagnostics);
 	buffer_clear(&text);
-	if (error == 0)
-		return 0;
-	diagnostics_add(diagnostics, state->new_path, 0, "cannot write: %s",
-	    strerror(error));
-	return -1;
-}
-
-/* The name lasts when the folder is on the disk. */
-static void
-sync_folder(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL   ? strdup(".")
-	               : slash == path ? strdup("/")
-	                               : strndup(path, (size_t)(slash - path));
-	int fd = folder != NULL
-	             ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-	             : -1;
-
-	free(folder);
-	if (fd < 0)
-		return;
-	(void)fsync(fd);
-	close(fd);
+	return result;
 }
 
 int
 baseline_commit(struct baseline *state, struct diagnostics *diagnostics)
 {
-	if (rename(state->new_path, state->path) < 0) {
-		diagnostics_add(diagnostics, state->path, 0, "cannot write: %s",
-		    strerror(errno));
-		unlink(state->new_path);
-		return -1;
-	}
-	sync_folder(state->path);
-	return 0;
+	int result = replacement_commit(state->replacement, diagnostics);
+
+	replacement_close(&state->replacement);
+	return result;
 }
 
 /* ---- failures ------------------------------------------------------------ */
@@ -498,10 +442,10 @@ baseline_tell_failures(struct baseline *state,
 	if (text.failed)
 		error = ENOMEM;
 	else if (ftruncate(state->failures, 0) < 0 ||
-		 lseek(state->failures, 0, SEEK_SET) < 0)
+		 lseek(state->failures, 0, SEEK_SET) < 0 ||
+		 file_write(state->failures, text.bytes, text.len) < 0 ||
+		 fsync(state->failures) < 0)
 		error = errno;
-	else
-		error = write_all(state->failures, &text);
 	buffer_clear(&text);
 	if (error == 0)
 		return 0;

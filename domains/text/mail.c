@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
+
 /* "Fri, 27 Nov 2026 08:50:53 +0000" */
 #define DATE_SIZE 64
 
@@ -93,7 +95,6 @@ static int
 make_file(const struct mail *mail)
 {
 	struct buffer bytes = {0};
-	size_t at = 0;
 	int fd = -1;
 
 	add_head(&bytes, mail);
@@ -101,18 +102,11 @@ make_file(const struct mail *mail)
 	errno = ENOMEM;
 	if (!bytes.failed && !mail->text->failed)
 		fd = memfd_create("mail", MFD_CLOEXEC);
-	while (fd >= 0 && at < bytes.len) {
-		ssize_t n = write(fd, bytes.bytes + at, bytes.len - at);
-
-		if (n < 0) {
-			close(fd);
-			fd = -1;
-		} else {
-			at += (size_t)n;
-		}
+	if (fd >= 0 && (file_write(fd, bytes.bytes, bytes.len) < 0 ||
+			   lseek(fd, 0, SEEK_SET) < 0)) {
+		close(fd);
+		fd = -1;
 	}
-	if (fd >= 0)
-		(void)lseek(fd, 0, SEEK_SET);
 	buffer_clear(&bytes);
 	return fd;
 }

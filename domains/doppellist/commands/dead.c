@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "domains/dns/batch.h"
-#include "domains/base/replace.h"
+#include "domains/base/replacement.h"
 #include "domains/text/console.h"
 
 /* The file has the form of a list without meanings. */
@@ -56,9 +56,9 @@ read_file(struct dead *dead, const char *path)
 	struct collection one = {.documents = &dead->old, .count = 1};
 	int result;
 
-	if (replace_open(path, &dead->diagnostics, &dead->store) < 0)
+	if (replacement_open(path, NULL, &dead->diagnostics, &dead->store) < 0)
 		return -1;
-	if (replace_exists(dead->store))
+	if (replacement_exists(dead->store))
 		result = document_read(path, FILE_KIND, &dead->diagnostics,
 		    &dead->old);
 	else
@@ -215,7 +215,7 @@ write_file(struct dead *dead)
 		buffer_add_text(&text, "\n");
 	}
 	if (result == 0 && !text.failed)
-		result = replace_replace(dead->store, text.bytes, text.len,
+		result = replacement_save(dead->store, text.bytes, text.len,
 		    &dead->diagnostics);
 	if (text.failed)
 		result = -1;
@@ -264,7 +264,7 @@ dead_check(struct doppellist *list, const char *path, const struct rules *rules,
 	/* First: until then answers may come. */
 	dns_close(&dns);
 	dns_batch_free(&dead.batch);
-	replace_close(&dead.store);
+	replacement_close(&dead.store);
 	diagnostics_clear(&dead.diagnostics);
 	free(dead.remembered);
 	free(dead.judged);

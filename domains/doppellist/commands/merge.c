@@ -6,7 +6,7 @@
 
 #include "domains/doppellist/model/collection.h"
 #include "domains/doppellist/model/unite.h"
-#include "domains/base/replace.h"
+#include "domains/base/replacement.h"
 #include "domains/doppellist/model/withdrawn.h"
 #include "domains/text/console.h"
 
@@ -258,20 +258,13 @@ write_text(struct merge *merge)
 static int
 save(struct merge *merge)
 {
-	struct replacement *store;
-	int result;
-
 	if (merge->out == NULL) {
 		buffer_print(&merge->text, stdout);
 		return 0;
 	}
-	if (replace_open(merge->out, &merge->diagnostics, &store) < 0)
-		return -1;
-	result = replace_replace(store,
+	return replacement_write_file(merge->out, NULL,
 	    merge->text.bytes != NULL ? merge->text.bytes : "", merge->text.len,
 	    &merge->diagnostics);
-	replace_close(&store);
-	return result;
 }
 
 static int

@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "domains/doppellist/model/collection.h"
-#include "domains/base/replace.h"
+#include "domains/base/replacement.h"
 #include "domains/text/console.h"
 
 /* "*." and the name of a policy zone stand before and behind. */
@@ -365,7 +365,6 @@ write_file(struct export_job *job, const struct export_format *format,
     const char *path)
 {
 	struct diagnostics diagnostics = {0};
-	struct replacement *store = NULL;
 	char *bytes = NULL;
 	size_t len = 0;
 	int result;
@@ -380,14 +379,10 @@ write_file(struct export_job *job, const struct export_format *format,
 		console_say(path, "out of memory");
 		result = -1;
 	}
-	if (result == 0 &&
-	    (replace_open(path, &diagnostics, &store) < 0 ||
-		replace_replace(store, bytes, len, &diagnostics) < 0)) {
-		console_faults(&diagnostics);
-		result = -1;
-	}
-	if (store != NULL)
-		replace_close(&store);
+	if (result == 0)
+		result = replacement_write_file(path, NULL, bytes, len,
+		    &diagnostics);
+	console_faults(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	free(bytes);
 	return result;

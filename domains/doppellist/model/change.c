@@ -42,7 +42,7 @@ read_document(struct change *change, enum listfile_kind kind, const char *path,
 	struct document *document;
 	long number;
 
-	change->made = !replace_exists(change->store);
+	change->made = !replacement_exists(change->store);
 	if (!change->made) {
 		number = collection_read(&change->collection, path, kind,
 		    diagnostics);
@@ -84,7 +84,7 @@ change_open(struct doppellist *list, enum listfile_kind kind, const char *path,
 		    listfile_kind_name(kind));
 		return -1;
 	}
-	if (replace_open(path, &diagnostics, &change.store) == 0 &&
+	if (replacement_open(path, NULL, &diagnostics, &change.store) == 0 &&
 	    read_document(&change, kind, path, &diagnostics) == 0 &&
 	    collection_read_in_force(list, &diagnostics, &change.collection) ==
 		0)
@@ -110,7 +110,7 @@ change_save(struct change *change)
 		diagnostics_add(&diagnostics, change->document->path, 0,
 		    "out of memory; it is as it was");
 	else
-		result = replace_replace(change->store,
+		result = replacement_save(change->store,
 		    bytes.bytes != NULL ? bytes.bytes : "", bytes.len,
 		    &diagnostics);
 	console_faults(&diagnostics);
@@ -149,7 +149,7 @@ void
 change_close(struct change *change)
 {
 	collection_clear(&change->collection);
-	replace_close(&change->store);
+	replacement_close(&change->store);
 }
 
 int

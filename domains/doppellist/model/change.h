@@ -5,7 +5,7 @@
 #define DOMAINS_DOPPELLIST_MODEL_CHANGE_H
 
 #include "domains/doppellist/model/rules.h"
-#include "domains/base/replace.h"
+#include "domains/base/replacement.h"
 
 struct change {
 	struct doppellist *list;

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Lists as documents: what is untouched stays, entries go where they belong,
- * evidence comes together, a file is old or new and nothing between. */
+ * evidence comes together. */
 #include "domains/doppellist/model/document.h"
 
 #include <criterion/criterion.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "domains/doppellist/model/unite.h"
-#include "domains/base/replace.h"
 #include "domains/doppellist/model/withdrawn.h"
 #include "tests/unit/memory.h"
 
@@ -308,131 +301,6 @@ Test(doppellist, contradictions)
 				      strcmp(got, rows[i].wanted) == 0,
 			    "row %zu", i);
 	}
-}
-
-/* ---- the store ---------------------------------------------------------- */
-
-struct place {
-	char directory[32];
-	char path[64];
-};
-
-static struct place
-place_make(void)
-{
-	struct place place = {.directory = "/tmp/doppellist.XXXXXX"};
-
-	cr_assert_not_null(mkdtemp(place.directory));
-	snprintf(place.path, sizeof(place.path), "%s/x.list", place.directory);
-	return place;
-}
-
-static void
-place_expect(const struct place *place, const char *wanted)
-{
-	char bytes[64] = "";
-	int fd = open(place->path, O_RDONLY);
-
-	cr_assert(fd >= 0);
-	cr_assert(read(fd, bytes, sizeof(bytes) - 1) >= 0);
-	close(fd);
-	cr_expect_str_eq(bytes, wanted);
-}
-
-static void
-place_end(const struct place *place)
-{
-	unlink(place->path);
-	cr_expect_eq(rmdir(place->directory), 0, "something is left behind");
-}
-
-static int
-place_write(const struct place *place, const char *text)
-{
-	struct diagnostics diagnostics = {0};
-	struct replacement *store;
-	int result = -1;
-
-	if (replace_open(place->path, &diagnostics, &store) == 0) {
-		result =
-		    replace_replace(store, text, strlen(text), &diagnostics);
-		replace_close(&store);
-	}
-	cr_expect_eq(diagnostics.count, result == 0 ? 0u : 1u);
-	diagnostics_clear(&diagnostics);
-	return result;
-}
-
-Test(doppellist, the_store_keeps_mode)
-{
-	struct place place = place_make();
-	struct stat stat_now;
-
-	umask(022);
-	cr_expect_eq(place_write(&place, "old"), 0);
-	cr_assert_eq(stat(place.path, &stat_now), 0);
-	cr_expect_eq(stat_now.st_mode & 0777, 0644);
-	cr_assert_eq(chmod(place.path, 0640), 0);
-	cr_expect_eq(place_write(&place, "new"), 0);
-	place_expect(&place, "new");
-	cr_assert_eq(stat(place.path, &stat_now), 0);
-	cr_expect_eq(stat_now.st_mode & 0777, 0640);
-	place_end(&place);
-}
-
-Test(doppellist, a_file_changed_meanwhile_stays)
-{
-	struct place place = place_make();
-	struct diagnostics diagnostics = {0};
-	struct replacement *store;
-	int fd;
-
-	cr_expect_eq(place_write(&place, "old"), 0);
-	cr_assert_eq(replace_open(place.path, &diagnostics, &store), 0);
-	fd = open(place.path, O_WRONLY | O_TRUNC);
-	cr_assert(fd >= 0 && write(fd, "theirs", 6) == 6);
-	close(fd);
-	cr_expect_eq(replace_replace(store, "ours", 4, &diagnostics), -1);
-	cr_expect_eq(diagnostics.count, 1u);
-	replace_close(&store);
-	diagnostics_clear(&diagnostics);
-	place_expect(&place, "theirs");
-	place_end(&place);
-}
-
-Test(doppellist, a_write_that_fails_leaves_the_old)
-{
-	struct place place = place_make();
-	struct rlimit limit;
-	static char large[100000];
-
-	cr_expect_eq(place_write(&place, "old"), 0);
-	memset(large, 'x', sizeof(large) - 1);
-	signal(SIGXFSZ, SIG_IGN);
-	cr_assert_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = 4096;
-	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	cr_expect_eq(place_write(&place, large), -1);
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_FSIZE, &limit);
-	place_expect(&place, "old");
-	place_end(&place);
-}
-
-Test(doppellist, what_a_crash_left_goes_away)
-{
-	struct place place = place_make();
-	char left[64];
-	int fd;
-
-	cr_expect_eq(place_write(&place, "old"), 0);
-	snprintf(left, sizeof(left), "%s/.x.list.doppellist", place.directory);
-	fd = open(left, O_WRONLY | O_CREAT, 0600);
-	cr_assert(fd >= 0 && write(fd, "half", 4) == 4);
-	close(fd);
-	cr_expect_eq(place_write(&place, "new"), 0);
-	place_expect(&place, "new");
-	place_end(&place);
 }
 
 /* ---- memory ------------------------------------------------------------- */

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Replacement: puts a new file in the place of an old one, so that no crash,
+ * full disk or second writer ever leaves less than one of the two.
+ *
+ *     if (replacement_open(path, NULL, &diagnostics, &replacement) == 0) {
+ *             ... read the file, change it in memory ...
+ *             replacement_save(replacement, bytes, len, &diagnostics);
+ *             replacement_close(&replacement);
+ *     }
+ *
+ * The new bytes go to a file beside it, are forced to the disk and take mode
+ * and owner, then the name; the directory is forced to the disk.  The next
+ * writer removes what a crash has left.
+ *
+ * A file that others own and edit (mode 0): its directory is locked (flock)
+ * while the replacement is open; the file keeps its mode and owner, and a
+ * symbolic link stays one: what it points to is replaced.  If the file is no
+ * longer the one that was there at the opening, it is not replaced.
+ *
+ * A file that this program alone writes (with a mode): no lock, no question.
+ */
+#ifndef DOMAINS_BASE_REPLACEMENT_H
+#define DOMAINS_BASE_REPLACEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "domains/base/diagnostic.h"
+
+struct replacement;
+
+struct replacement_options {
+	const char *suffix; /* of the file beside it; NULL: .NAME.doppellist */
+	mode_t mode;        /* 0: that of the old file */
+	gid_t group;        /* with a mode; 0: as it comes */
+	bool backup;        /* the old file becomes NAME.bak; without a mode.
+	                       If that exists, or the file is a symbolic link,
+	                       nothing is replaced.  A user who may not give
+	                       files away becomes the owner */
+};
+
+/* Locks; waits some seconds for another writer.  The file need not exist, its
+ * directory must.  options may be NULL.  Returns 0, or -1 with a diagnostic. */
+int
+replacement_open(const char *path, const struct replacement_options *options,
+    struct diagnostics *diagnostics, struct replacement **replacement_r);
+
+/* Did the file exist at the opening? */
+bool
+replacement_exists(const struct replacement *replacement);
+
+/* Writes the file beside it: whatever a full disk can refuse.  Returns 0, or
+ * -1 with a diagnostic. */
+int
+replacement_prepare(struct replacement *replacement, const char *bytes,
+    size_t len, struct diagnostics *diagnostics);
+
+/* Gives it its name.  Returns 0, or -1 with a diagnostic, the old file as it
+ * was. */
+int
+replacement_commit(struct replacement *replacement,
+    struct diagnostics *diagnostics);
+
+/* Both. */
+int
+replacement_save(struct replacement *replacement, const char *bytes, size_t len,
+    struct diagnostics *diagnostics);
+
+/* Unlocks, removes what is not committed and sets *replacement to NULL. */
+void
+replacement_close(struct replacement **replacement);
+
+/* All of it at once. */
+int
+replacement_write_file(const char *path,
+    const struct replacement_options *options, const char *bytes, size_t len,
+    struct diagnostics *diagnostics);
+
+/* Makes a file that must not exist, with mode and owner of another one; a user
+ * who may not give files away becomes the owner, and then no group may read
+ * it.  Returns 0, or -1 with a diagnostic and without the file. */
+int
+replacement_write_copy(const char *path, const struct stat *like,
+    const char *bytes, size_t len, struct diagnostics *diagnostics);
+
+#endif
