@@ -103,7 +103,7 @@ is_withdrawn(struct merge *merge, const struct collection_entry *first)
 	struct name name;
 	unsigned line;
 
-	if (merge->withdrawn.count == 0 || is_own(merge, first))
+	if (merge->withdrawn.index.count == 0 || is_own(merge, first))
 		return false;
 	name.len = (uint8_t)strlen(first->entry->name);
 	memcpy(name.text, first->entry->name, name.len + 1u);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Roster: an open-addressing hash table over names; the entries of one name
- * are linked, their strings stand in an arena. */
+/* List entries: an index finds the first entry of a name, which links to those
+ * of other kinds; their strings stand in an arena. */
 #include "domains/engine/lists/entries.h"
 
 #include <stdlib.h>
 #include <string.h>
 #define XXH_INLINE_ALL /* short names: a call costs more than the hash */
 #include <xxhash.h>
+
+#include "domains/base/hash_index.h"
 
 /* Strings are cut from blocks of this size; none is longer than a line. */
 #define ARENA_BLOCK 65536
@@ -19,19 +21,12 @@ struct arena_block {
 	char bytes[ARENA_BLOCK + NAME_ROOM];
 };
 
-/* The hash stands here, so that an entry is touched when it is the one. */
-struct slot {
-	uint32_t first; /* the name's first entry + 1; 0: free */
-	uint32_t hash;
-};
-
 struct list_entries {
 	struct list_entry *entries;
 	size_t count;
 	size_t room;
-	struct slot *slots;
-	size_t mask;   /* slots - 1; a power of two */
-	bool has_tops; /* some name is of one label */
+	struct hash_index index; /* of the first entries of names */
+	bool has_tops;           /* some name is of one label */
 	size_t in_force[LISTFILE_KINDS];
 	struct arena_block *arena;
 	const char *file; /* the copy of the last file name: few differ */
@@ -40,39 +35,46 @@ struct list_entries {
 struct list_entries *
 list_entries_create(void)
 {
-	return calloc(1, sizeof(struct list_entries));
+	struct list_entries *lists = calloc(1, sizeof(*lists));
+
+	/* A judgement asks for every name and its parents: few are there. */
+	if (lists != NULL)
+		lists->index.sparse = true;
+	return lists;
 }
 
 void
-list_entries_free(struct list_entries **list_entries)
+list_entries_free(struct list_entries **lists)
 {
-	if (*list_entries == NULL)
+	struct list_entries *gone = *lists;
+
+	*lists = NULL;
+	if (gone == NULL)
 		return;
-	free((*list_entries)->entries);
-	free((*list_entries)->slots);
-	for (struct arena_block *b = (*list_entries)->arena, *next; b;
-	     b = next) {
-		next = b->next;
-		free(b);
+	free(gone->entries);
+	hash_index_clear(&gone->index);
+	for (struct arena_block *block = gone->arena, *next; block != NULL;
+	     block = next) {
+		next = block->next;
+		free(block);
 	}
-	free(*list_entries);
-	*list_entries = NULL;
+	free(gone);
 }
 
 /* Copies text into the arena.  NULL when memory is out. */
 static const char *
-keep(struct list_entries *list_entries, const char *text, size_t len)
+keep(struct list_entries *lists, const char *text, size_t len)
 {
-	struct arena_block *block = list_entries->arena;
+	struct arena_block *block = lists->arena;
 	if (len >= ARENA_BLOCK)
 		return NULL;
 	if (block == NULL || ARENA_BLOCK - block->used < len + 1) {
 		block = malloc(sizeof(*block));
 		if (block == NULL)
 			return NULL;
-		block->next = list_entries->arena;
+		block->next = lists->arena;
 		block->used = 0;
-		list_entries->arena = block;
+		lists->arena = block;
 	}
 	char *copy = block->bytes + block->used;
 	memcpy(copy, text, len);
@@ -82,11 +84,11 @@ keep(struct list_entries *list_entries, const char *text, size_t len)
 }
 
 static const char *
-keep_file(struct list_entries *list_entries, const char *file)
+keep_file(struct list_entries *lists, const char *file)
 {
-	if (list_entries->file == NULL || strcmp(list_entries->file, file) != 0)
-		list_entries->file = keep(list_entries, file, strlen(file));
-	return list_entries->file;
+	if (lists->file == NULL || strcmp(lists->file, file) != 0)
+		lists->file = keep(lists, file, strlen(file));
+	return lists->file;
 }
 
 static uint32_t
@@ -95,73 +97,60 @@ hash_name(const char *name, size_t len)
 	return (uint32_t)XXH3_64bits(name, len);
 }
 
-/* Where the name stands, or the free slot where it would. */
-static size_t
-slot_of(const struct list_entries *list_entries, const char *name, size_t len,
+/* The first entry of a name, or HASH_INDEX_NONE. */
+static uint32_t
+find_first(const struct list_entries *lists, const char *name, size_t len,
     uint32_t hash)
 {
-	size_t at = hash & list_entries->mask;
-	for (; list_entries->slots[at].first != 0;
-	     at = (at + 1) & list_entries->mask) {
-		if (list_entries->slots[at].hash != hash)
-			continue;
-		const struct list_entry *e =
-		    &list_entries->entries[list_entries->slots[at].first - 1];
-		if (e->len == len && memcmp(e->name, name, len) == 0)
+	size_t at = hash;
+	uint32_t i;
+
+	while ((i = hash_index_next(&lists->index, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		const struct list_entry *entry = &lists->entries[i];
+
+		if (entry->len == len && memcmp(entry->name, name, len) == 0)
 			break;
 	}
-	return at;
+	return i;
 }
 
 static int
-grow(struct list_entries *list_entries)
+make_room(struct list_entries *lists)
 {
-	size_t room = list_entries->room ? list_entries->room * 2 : 64;
-	struct list_entry *entries =
-	    reallocarray(list_entries->entries, room, sizeof(*entries));
+	size_t room = lists->room != 0 ? lists->room * 2 : 64;
+	struct list_entry *entries;
+
+	if (lists->count < lists->room)
+		return 0;
+	entries = reallocarray(lists->entries, room, sizeof(*entries));
 	if (entries == NULL)
 		return -1;
-	list_entries->entries = entries;
-	size_t mask = room * 2 - 1;
-	struct slot *slots = calloc(mask + 1, sizeof(*slots));
-	if (slots == NULL)
-		return -1;
-	for (size_t i = 0;
-	     list_entries->slots != NULL && i <= list_entries->mask; i++) {
-		size_t at = list_entries->slots[i].hash & mask;
-		if (list_entries->slots[i].first == 0)
-			continue;
-		while (slots[at].first != 0)
-			at = (at + 1) & mask;
-		slots[at] = list_entries->slots[i];
-	}
-	free(list_entries->slots);
-	list_entries->room = room;
-	list_entries->slots = slots;
-	list_entries->mask = mask;
+	lists->entries = entries;
+	lists->room = room;
 	return 0;
 }
 
-/* The entry of a kind among those of the name in a slot. */
+/* The entry of a kind among those of a name. */
 static struct list_entry *
-entry_of(const struct list_entries *list_entries, size_t slot,
+find_kind(const struct list_entries *lists, uint32_t first,
     enum listfile_kind kind)
 {
-	for (uint32_t i = list_entries->slots[slot].first; i != 0;
-	     i = list_entries->entries[i - 1].other)
-		if (list_entries->entries[i - 1].kind == kind)
-			return &list_entries->entries[i - 1];
+	for (uint32_t i = first; i != HASH_INDEX_NONE;
+	     i = lists->entries[i].other)
+		if (lists->entries[i].kind == kind)
+			return &lists->entries[i];
 	return NULL;
 }
 
 static int
-entry_copy(struct list_entries *list_entries, const char *file,
+copy_entry(struct list_entries *lists, const char *file,
     const struct listfile_entry *from, struct list_entry *entry_r)
 {
 	struct list_entry entry = {
-	    .name = keep(list_entries, from->name.text, from->name.len),
+	    .name = keep(lists, from->name.text, from->name.len),
 	    .len = from->name.len,
-	    .file = keep_file(list_entries, file),
+	    .file = keep_file(lists, file),
 	    .line = from->line,
 	    .weight = (float)from->weight,
 	    .meant_len = from->meant.len,
@@ -169,14 +158,12 @@ entry_copy(struct list_entries *list_entries, const char *file,
 	if (entry.name == NULL || entry.file == NULL)
 		return -1;
 	if (from->meant.len > 0) {
-		entry.meant =
-		    keep(list_entries, from->meant.text, from->meant.len);
+		entry.meant = keep(lists, from->meant.text, from->meant.len);
 		if (entry.meant == NULL)
 			return -1;
 	}
 	if (from->source != NULL) {
-		entry.source =
-		    keep(list_entries, from->source, strlen(from->source));
+		entry.source = keep(lists, from->source, strlen(from->source));
 		if (entry.source == NULL)
 			return -1;
 	}
@@ -184,42 +171,45 @@ entry_copy(struct list_entries *list_entries, const char *file,
 	return 0;
 }
 
-/* Puts a new entry behind the first one of its name. */
-static void
-append(struct list_entries *list_entries, struct slot *slot, uint32_t hash,
+/* Puts a new entry after the first one of its name. */
+static int
+append_entry(struct list_entries *lists, uint32_t first, uint32_t hash,
     const struct list_entry *entry)
 {
-	struct list_entry *new = &list_entries->entries[list_entries->count++];
+	uint32_t number = (uint32_t)lists->count;
+	struct list_entry *new = &lists->entries[number];
+
 	*new = *entry;
-	if (slot->first == 0) {
-		*slot = (struct slot){(uint32_t)list_entries->count, hash};
-		return;
+	new->other = HASH_INDEX_NONE;
+	if (first == HASH_INDEX_NONE) {
+		if (hash_index_add(&lists->index, hash, number) < 0)
+			return -1;
+	} else {
+		new->other = lists->entries[first].other;
+		lists->entries[first].other = number;
 	}
-	struct list_entry *first = &list_entries->entries[slot->first - 1];
-	new->other = first->other;
-	first->other = (uint32_t)list_entries->count;
+	lists->count++;
+	return 0;
 }
 
 int
-list_entries_add(struct list_entries *list_entries, enum listfile_kind kind,
+list_entries_add(struct list_entries *lists, enum listfile_kind kind,
     const char *file, const struct listfile_entry *entry)
 {
-	if (list_entries->count == list_entries->room && grow(list_entries) < 0)
-		return -1;
-
 	uint32_t hash = hash_name(entry->name.text, entry->name.len);
-	size_t slot =
-	    slot_of(list_entries, entry->name.text, entry->name.len, hash);
-	struct list_entry *old = entry_of(list_entries, slot, kind);
+	uint32_t first =
+	    find_first(lists, entry->name.text, entry->name.len, hash);
+	struct list_entry *old = find_kind(lists, first, kind);
+	struct list_entry copy;
+
 	if (entry->take_back) {
 		if (old != NULL) {
 			old->kind = LISTFILE_KINDS;
-			list_entries->in_force[kind]--;
+			lists->in_force[kind]--;
 		}
 		return 0;
 	}
-	struct list_entry copy;
-	if (entry_copy(list_entries, file, entry, &copy) < 0)
+	if (copy_entry(lists, file, entry, &copy) < 0)
 		return -1;
 	copy.kind = (uint8_t)kind;
 	if (old != NULL) {
@@ -227,66 +217,74 @@ list_entries_add(struct list_entries *list_entries, enum listfile_kind kind,
 		*old = copy;
 		return 0;
 	}
-	append(list_entries, &list_entries->slots[slot], hash, &copy);
-	list_entries->has_tops |= memchr(copy.name, '.', copy.len) == NULL;
-	list_entries->in_force[kind]++;
+	if (make_room(lists) < 0 || append_entry(lists, first, hash, &copy) < 0)
+		return -1;
+	lists->has_tops |= memchr(copy.name, '.', copy.len) == NULL;
+	lists->in_force[kind]++;
 	return 0;
 }
 
 size_t
-list_entries_count(const struct list_entries *list_entries,
-    enum listfile_kind kind)
+list_entries_count(const struct list_entries *lists, enum listfile_kind kind)
 {
-	return list_entries->in_force[kind];
+	return lists->in_force[kind];
 }
 
 size_t
-list_entries_size(const struct list_entries *list_entries)
+list_entries_size(const struct list_entries *lists)
 {
-	return list_entries->count;
+	return lists->count;
 }
 
 const struct list_entry *
-list_entries_at(const struct list_entries *list_entries, size_t i)
+list_entries_at(const struct list_entries *lists, size_t i)
 {
-	return &list_entries->entries[i];
+	return &lists->entries[i];
 }
 
 const struct list_entry *
-list_entries_find(const struct list_entries *list_entries,
-    enum listfile_kind kind, const char *name, size_t len)
+list_entries_find(const struct list_entries *lists, enum listfile_kind kind,
+    const char *name, size_t len)
 {
-	if (list_entries->count == 0)
-		return NULL;
-	return entry_of(list_entries,
-	    slot_of(list_entries, name, len, hash_name(name, len)), kind);
+	return find_kind(lists,
+	    find_first(lists, name, len, hash_name(name, len)), kind);
+}
+
+/* Notes the entries of a name, where no nearer name has one of the kind. */
+static bool
+note_kinds(const struct list_entries *lists, uint32_t first,
+    const struct list_entry *found[static LISTFILE_KINDS])
+{
+	bool any = false;
+
+	for (uint32_t i = first; i != HASH_INDEX_NONE;
+	     i = lists->entries[i].other) {
+		const struct list_entry *entry = &lists->entries[i];
+
+		if (entry->kind == LISTFILE_KINDS || found[entry->kind] != NULL)
+			continue;
+		found[entry->kind] = entry;
+		any = true;
+	}
+	return any;
 }
 
 bool
-list_entries_find_parents(const struct list_entries *list_entries,
-    const char *name, size_t len,
-    const struct list_entry *found_r[static LISTFILE_KINDS])
+list_entries_find_parents(const struct list_entries *lists, const char *name,
+    size_t len, const struct list_entry *found_r[static LISTFILE_KINDS])
 {
 	bool any = false;
 
 	for (unsigned kind = 0; kind < LISTFILE_KINDS; kind++)
 		found_r[kind] = NULL;
-	while (list_entries->count > 0) {
+	while (lists->count > 0) {
 		const char *dot = memchr(name, '.', len);
-		if (dot == NULL && !list_entries->has_tops)
+
+		if (dot == NULL && !lists->has_tops)
 			break;
-		size_t slot =
-		    slot_of(list_entries, name, len, hash_name(name, len));
-		for (uint32_t i = list_entries->slots[slot].first; i != 0;
-		     i = list_entries->entries[i - 1].other) {
-			const struct list_entry *e =
-			    &list_entries->entries[i - 1];
-			if (e->kind == LISTFILE_KINDS ||
-			    found_r[e->kind] != NULL)
-				continue;
-			found_r[e->kind] = e;
-			any = true;
-		}
+		any |= note_kinds(lists,
+		    find_first(lists, name, len, hash_name(name, len)),
+		    found_r);
 		if (dot == NULL)
 			break;
 		len -= (size_t)(dot + 1 - name);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Roster: the entries of all lists in force, found by exact name.
+/* List entries: the entries of all lists in force, found by exact name.
  *
- * Filled once while the lists are read, later files taking back what earlier
- * ones said, then only read.  It owns copies of every string.  A look-up is a
- * hash and a comparison for all kinds at once; it allocates nothing and takes
- * no lock.
+ * They are filled once, while the lists are read and later files take back what
+ * earlier ones say, and then only read.  They own copies of every string.  A
+ * look-up is one hash and one comparison for all kinds together; it allocates
+ * nothing and takes no lock.
  */
 #ifndef DOMAINS_ENGINE_LISTS_ENTRIES_H
 #define DOMAINS_ENGINE_LISTS_ENTRIES_H
@@ -24,7 +24,7 @@ struct list_entry {
 	const char *source; /* NULL when not said */
 	float weight;       /* 0: not said */
 	unsigned line;
-	uint32_t other; /* the name's entry of another kind; internal */
+	uint32_t other; /* the name's next entry, of another kind; internal */
 	uint8_t len;    /* of name */
 	uint8_t meant_len;
 	uint8_t kind; /* enum listfile_kind; LISTFILE_KINDS: taken back */
@@ -37,8 +37,8 @@ list_entries_create(void);
 void
 list_entries_free(struct list_entries **lists);
 
-/* Takes in an entry, or takes one back.  A name that is there already gets
- * the new words.  Returns 0, or -1 when memory is out. */
+/* Adds an entry, or takes one back.  An entry of a name that is there replaces
+ * the earlier one of its kind.  Returns 0, or -1 when memory is out. */
 int
 list_entries_add(struct list_entries *lists, enum listfile_kind kind,
     const char *file, const struct listfile_entry *entry);
@@ -47,7 +47,7 @@ list_entries_add(struct list_entries *lists, enum listfile_kind kind,
 size_t
 list_entries_count(const struct list_entries *lists, enum listfile_kind kind);
 
-/* All entries, those taken back too, in the order they came. */
+/* All entries, those taken back too, in the order of adding. */
 size_t
 list_entries_size(const struct list_entries *lists);
 const struct list_entry *

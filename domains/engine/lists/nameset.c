@@ -1,140 +1,85 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps names and finds them again: see nameset.h. */
+/* Name set: keeps names in an arena and finds them again. */
 #include "domains/engine/lists/nameset.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-
-#include <xxhash.h>
 
 /* A record in the arena: the line, the length and the bytes of a name. */
 #define RECORD_HEAD (sizeof(uint32_t) + 1)
 
-static uint32_t
-record_line(const struct nameset *set, size_t record)
-{
-	uint32_t line;
-
-	memcpy(&line, set->arena + record, sizeof(line));
-	return line;
-}
-
 static bool
-record_equals(const struct nameset *set, size_t record, const struct name *name)
+record_equals(const struct nameset *set, uint32_t record,
+    const struct name *name)
 {
 	const unsigned char *at = set->arena + record + sizeof(uint32_t);
 
 	return *at == name->len && memcmp(at + 1, name->text, *at) == 0;
 }
 
-static int
-grow(struct nameset *set)
-{
-	size_t size = set->size == 0 ? 1024 : 2 * set->size;
-	struct nameset_slot *slots = calloc(size, sizeof(*slots));
-
-	if (slots == NULL)
-		return -1;
-	for (size_t i = 0; i < set->size; i++) {
-		size_t at = set->slots[i].hash & (size - 1);
-
-		if (set->slots[i].record == 0)
-			continue;
-		while (slots[at].record != 0)
-			at = (at + 1) & (size - 1);
-		slots[at] = set->slots[i];
-	}
-	free(set->slots);
-	set->slots = slots;
-	set->size = size;
-	return 0;
-}
-
-static int
-add_record(struct nameset *set, const struct name *name, unsigned line,
-    uint32_t *record_r)
-{
-	size_t need = set->arena_len + RECORD_HEAD + name->len;
-
-	if (need >= UINT32_MAX)
-		return -1;
-	if (need > set->arena_size) {
-		size_t size = need + need / 2 + 4096;
-		unsigned char *arena = realloc(set->arena, size);
-
-		if (arena == NULL)
-			return -1;
-		set->arena = arena;
-		set->arena_size = size;
-	}
-
-	uint32_t number = line;
-	unsigned char *at = set->arena + set->arena_len;
-
-	memcpy(at, &number, sizeof(number));
-	at[sizeof(number)] = name->len;
-	memcpy(at + RECORD_HEAD, name->text, name->len);
-	*record_r = (uint32_t)set->arena_len + 1;
-	set->arena_len = need;
-	return 0;
-}
-
-/* The slot that holds a name, or the free one where it belongs. */
-static struct nameset_slot *
-find_slot(const struct nameset *set, const struct name *name, uint32_t hash)
-{
-	size_t at = hash & (set->size - 1);
-
-	while (set->slots[at].record != 0 &&
-	       (set->slots[at].hash != hash ||
-		   !record_equals(set, set->slots[at].record - 1, name)))
-		at = (at + 1) & (set->size - 1);
-	return &set->slots[at];
-}
-
-static uint32_t
-hash_name(const struct nameset *set, const struct name *name)
-{
-	return (uint32_t)XXH3_64bits_withSeed(name->text, name->len, set->seed);
-}
-
 unsigned
 nameset_find(const struct nameset *set, const struct name *name)
 {
-	if (set->size == 0)
+	uint32_t hash = hash_index_hash(&set->index, name->text, name->len);
+	uint32_t record, line;
+	size_t at = hash;
+
+	while ((record = hash_index_next(&set->index, hash, &at)) !=
+	       HASH_INDEX_NONE)
+		if (record_equals(set, record, name)) {
+			memcpy(&line, set->arena + record, sizeof(line));
+			return line;
+		}
+	return 0;
+}
+
+static int
+make_room(struct nameset *set, size_t more)
+{
+	size_t need = set->arena_len + more;
+	size_t size = need + need / 2 + 4096;
+	unsigned char *arena;
+
+	if (need >= HASH_INDEX_NONE)
+		return -1;
+	if (need <= set->arena_size)
 		return 0;
-
-	struct nameset_slot *slot = find_slot(set, name, hash_name(set, name));
-
-	return slot->record == 0 ? 0 : record_line(set, slot->record - 1);
+	arena = realloc(set->arena, size);
+	if (arena == NULL)
+		return -1;
+	set->arena = arena;
+	set->arena_size = size;
+	return 0;
 }
 
 int
 nameset_add(struct nameset *set, const struct name *name, unsigned line)
 {
-	/* Without randomness the seed is 0: slower on a list made for it. */
-	if (set->size == 0 &&
-	    getrandom(&set->seed, sizeof(set->seed), GRND_NONBLOCK) < 0)
-		set->seed = 0;
-	if (4 * (set->count + 1) > 3 * set->size && grow(set) < 0)
-		return -1;
+	const uint32_t number = line;
+	unsigned char *at;
 
-	uint32_t hash = hash_name(set, name);
-	struct nameset_slot *slot = find_slot(set, name, hash);
-
-	if (add_record(set, name, line, &slot->record) < 0)
+	/* Lists come from others, who could choose collisions. */
+	if (set->index.size == 0)
+		hash_index_seed(&set->index);
+	if (make_room(set, RECORD_HEAD + name->len) < 0 ||
+	    hash_index_add(&set->index,
+		hash_index_hash(&set->index, name->text, name->len),
+		(uint32_t)set->arena_len) < 0)
 		return -1;
-	slot->hash = hash;
-	set->count++;
+	at = set->arena + set->arena_len;
+	memcpy(at, &number, sizeof(number));
+	at[sizeof(number)] = name->len;
+	memcpy(at + RECORD_HEAD, name->text, name->len);
+	set->arena_len += RECORD_HEAD + name->len;
 	return 0;
 }
 
 void
 nameset_free(struct nameset *set)
 {
-	free(set->slots);
+	hash_index_clear(&set->index);
 	free(set->arena);
 	*set = (struct nameset){0};
 }

@@ -31,8 +31,8 @@ Test(nameset, finds_all_and_nothing_else)
 		cr_assert_eq(nameset_find(&set, &name), i < NAMES ? i + 1 : 0,
 		    "%u", i);
 	}
-	cr_expect_eq(set.count, NAMES);
+	cr_expect_eq(set.index.count, NAMES);
 	nameset_free(&set);
-	cr_expect_eq(set.size, 0);
+	cr_expect_eq(set.index.size, 0);
 	cr_expect_eq(nameset_find(&set, &name), 0);
 }
