@@ -16,8 +16,9 @@ MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/doppelcheck
 SHAREDIR = $(PREFIX)/share/doppelcheck
 EXAMPLEDIR = $(SHAREDIR)/examples
-# These two are compiled into the programs.
+# These are compiled into the programs.
 LISTDIR = $(SHAREDIR)/lists
+LOCALEDIR ?= $(PREFIX)/share/locale
 CONFDIR = $(SYSCONFDIR)/doppelcheck
 # systemd looks under /etc, /usr/local/lib and /usr/lib only.
 UNITDIR ?= $(PREFIX)/lib/systemd/system
@@ -62,7 +63,7 @@ PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS))
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
 	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
-	-DDOPPEL_SYSCONFDIR='"$(CONFDIR)"'
+	-DDOPPEL_LOCALEDIR='"$(LOCALEDIR)"' -DDOPPEL_SYSCONFDIR='"$(CONFDIR)"'
 ALL_LDFLAGS = -pthread -Wl,--as-needed $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
 
 # A line for each step; V=1 shows the commands, -s nothing.
@@ -86,6 +87,8 @@ DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person \
 DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)
 DOPPELLIST_SRC = $(call sources,domains/doppellist)
 MILTER_SRC = $(call sources,milter)
+PRODUCT_SRC = $(DOPPEL_SRC) $(DOMAINS_SRC) $(DOPPELCHECK_SRC) \
+	$(DOPPELLIST_SRC) $(MILTER_SRC)
 UNIT_SRC = $(call sources,tests/unit)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC = $(wildcard tests/bench/bench_*.c)
@@ -106,10 +109,10 @@ TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 #: make test               all tests (installs packages)
 #: make                    builds .build/doppelcheck, doppellist, doppelmilter
 .PHONY: all
-all: $(PROGRAMS)
+all: $(PROGRAMS) locale
 
 # Objects know the places: other places, other objects.
-COMPILED_IN = $(VERSION) $(LISTDIR) $(CONFDIR)
+COMPILED_IN = $(VERSION) $(LISTDIR) $(LOCALEDIR) $(CONFDIR)
 .PHONY: FORCE
 $(BUILD)/compiled-in: FORCE
 	@mkdir -p $(@D)
@@ -138,6 +141,33 @@ $(BUILD)/doppelmilter: NEEDS = $(MILTER_NEEDS)
 $(PROGRAMS) $(TEST_PROGRAMS): $(LIBS)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS) \
 		$(call libraries,$(NEEDS))
+
+# ---- languages -------------------------------------------------------------
+
+LANGUAGES = $(patsubst conf/locale/%.po,%,$(wildcard conf/locale/*.po))
+CATALOGUES = $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/doppelcheck.mo)
+
+#: make locale             the catalogues of conf/locale, into .build/locale
+.PHONY: locale
+locale: $(CATALOGUES)
+$(BUILD)/locale/%/LC_MESSAGES/doppelcheck.mo: conf/locale/%.po
+	@mkdir -p $(@D)
+	$(call say,MO,$<)msgfmt --check -o $@ $<
+
+# The date would change each time, the lines of the sources nearly so.
+XGETTEXT = xgettext --package-name=doppelcheck --from-code=UTF-8 --language=C \
+	--keyword=_ --keyword=N_ --add-comments=TRANSLATORS: --sort-by-file \
+	--add-location=file --output=-
+
+#: make pot                texts of the sources into the catalogues
+.PHONY: pot pot-text
+pot:
+	@$(MAKE) --silent pot-text >conf/locale/doppelcheck.pot
+	@for po in $(LANGUAGES:%=conf/locale/%.po); do \
+		msgmerge --quiet --update --backup=none --add-location=file \
+			$$po conf/locale/doppelcheck.pot || exit 1; done
+pot-text:
+	@$(XGETTEXT) $(PRODUCT_SRC) | sed '/^"POT-Creation-Date/d'
 
 # ---- tests -----------------------------------------------------------------
 
@@ -186,6 +216,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs
 	tests/integration/check_cli
 	tests/integration/check_system
 	tests/integration/list_cli
+	tests/integration/messages
 	tests/integration/run
 
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
@@ -261,8 +292,6 @@ bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source \
 # The form of a table is its program's.
 GENERATED = domains/engine/name/fold_table.c domains/engine/odds/letters.h
 FORMATTED = $(filter-out $(GENERATED),$(call files,domains milter tests,*.[ch]))
-PRODUCT_SRC = $(DOPPEL_SRC) $(DOMAINS_SRC) $(DOPPELCHECK_SRC) \
-	$(DOPPELLIST_SRC) $(MILTER_SRC)
 ALL_SRC = $(PRODUCT_SRC) $(call files,tests,*.c)
 
 #: make format             gives the sources the form of .clang-format
@@ -306,7 +335,7 @@ coverage:
 
 # For make format, tidy and coverage, of which no test needs the last two.
 DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr
-DEPS_BUILD = gcc make libc6-dev pkg-config libmilter-dev libidn2-dev \
+DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev libcurl4-gnutls-dev
 DEPS_TRY = postfix python3
@@ -351,7 +380,8 @@ install uninstall:
 	@BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' \
 	SBINDIR='$(SBINDIR)' MANDIR='$(MANDIR)' DOCDIR='$(DOCDIR)' \
 	SHAREDIR='$(SHAREDIR)' EXAMPLEDIR='$(EXAMPLEDIR)' \
-	LISTDIR='$(LISTDIR)' CONFDIR='$(CONFDIR)' UNITDIR='$(UNITDIR)' \
+	LISTDIR='$(LISTDIR)' LOCALEDIR='$(LOCALEDIR)' CONFDIR='$(CONFDIR)' \
+	UNITDIR='$(UNITDIR)' \
 	SYSUSERSDIR='$(SYSUSERSDIR)' TMPFILESDIR='$(TMPFILESDIR)' \
 	conf/install-files $@
 

@@ -20,6 +20,7 @@
 #include "domains/reports/explanation.h"
 #include "domains/text/terminal.h"
 #include "domains/text/console.h"
+#include "domains/text/messages.h"
 
 /* As grep and diff have it. */
 enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
@@ -280,6 +281,7 @@ main(int argc, char **argv)
 	};
 	int status = EXIT_TROUBLE;
 
+	messages_start();
 	/* A closed pipe is a write error like any other. */
 	signal(SIGPIPE, SIG_IGN);
 	command.paths = calloc((size_t)argc + 1, sizeof(*command.paths));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domains/text/console.h"
+#include "domains/text/messages.h"
 
 static const struct doppellist_command *const commands[] = {
     &doppellist_lint,
@@ -122,6 +123,7 @@ main(int argc, char **argv)
 	struct doppellist list = {0};
 	int status;
 
+	messages_start();
 	/* A closed pipe and a limit of file sizes are write errors like any
 	 * other. */
 	signal(SIGPIPE, SIG_IGN);

@@ -3,6 +3,7 @@
  * words that an audit's line, a log and an SMTP reply share. */
 #include "domains/engine/verdict.h"
 
+#include <libintl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -134,15 +135,17 @@ static int
 typo_phrase(const struct verdict *verdict, char *buf, size_t size)
 {
 	char slips[SLIPS_TEXT_SIZE];
-	const char *how = "possibly";
+	const char *meant = verdict->meant.text;
 
 	slips_in_words(&verdict->typo, slips);
 	if (verdict->confidence == VERDICT_CERTAIN)
-		how = "certainly";
-	else if (verdict->confidence == VERDICT_LIKELY)
-		how = "likely";
-	return snprintf(buf, size, "%s a typo of %s%s", how,
-	    verdict->meant.text, slips);
+		return snprintf(buf, size, gettext("certainly a typo of %s%s"),
+		    meant, slips);
+	if (verdict->confidence == VERDICT_LIKELY)
+		return snprintf(buf, size, gettext("likely a typo of %s%s"),
+		    meant, slips);
+	return snprintf(buf, size, gettext("possibly a typo of %s%s"), meant,
+	    slips);
 }
 
 static int
@@ -164,36 +167,39 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 	switch (verdict->reason) {
 	case VERDICT_KNOWN_DOPPELGANGER:
 		if (verdict->meant.len == 0)
-			return snprintf(buf, size, "known doppelganger");
-		return snprintf(buf, size, "known doppelganger of %s",
+			return snprintf(buf, size,
+			    gettext("known doppelganger"));
+		return snprintf(buf, size, gettext("known doppelganger of %s"),
 		    verdict->meant.text);
 	case VERDICT_TYPO:
 		return typo_phrase(verdict, buf, size);
 	case VERDICT_MALFORMED:
 		if (verdict->detail == NULL)
-			return snprintf(buf, size, "malformed address");
-		return snprintf(buf, size, "malformed address (%s)",
+			return snprintf(buf, size,
+			    gettext("malformed address"));
+		return snprintf(buf, size, gettext("malformed address (%s)"),
 		    verdict->detail);
 	case VERDICT_REGISTRATION:
-		return snprintf(buf, size, "wrong address on record");
+		return snprintf(buf, size, gettext("wrong address on record"));
 	case VERDICT_UNDELIVERABLE:
 		if (verdict->detail == NULL)
-			return snprintf(buf, size, "domain that takes no mail");
-		return snprintf(buf, size, "undeliverable (%s)",
+			return snprintf(buf, size,
+			    gettext("domain that takes no mail"));
+		return snprintf(buf, size, gettext("undeliverable (%s)"),
 		    verdict->detail);
 	case VERDICT_MISSPELLED_NAME:
 		return near_phrase(verdict, buf, size);
 	case VERDICT_UNCONFIRMED:
-		return snprintf(buf, size, "nobody there was ever heard from");
+		return snprintf(buf, size,
+		    gettext("nobody there was ever heard from"));
 	case VERDICT_PRIVATE_ADDRESS:
 		return snprintf(buf, size,
-		    "private address, where none is "
-		    "allowed");
+		    gettext("private address, where none is allowed"));
 	case VERDICT_NONE:
 	case VERDICT_REASONS:
 		break;
 	}
-	return snprintf(buf, size, "nothing against it");
+	return snprintf(buf, size, gettext("nothing against it"));
 }
 
 int

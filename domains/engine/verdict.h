@@ -74,8 +74,9 @@ verdict_confidence_parse(const char *text, enum verdict_confidence *r);
 int
 verdict_slip_names(const struct verdict *verdict, char *buf, size_t size);
 
-/* WHAT of the audit's line and of the SMTP reply, ASCII, A-labels, without
- * the suggestion.  As snprintf.
+/* WHAT of the audit's line and of the SMTP reply, without the suggestion, with
+ * A-labels.  As snprintf.  Translated (UTF-8) in a program that has called
+ * messages_start(); ASCII and English in the others, as in doppelmilter.
  *
  *     known doppelganger of gmail.com
  *     certainly a typo of gmail.com (transposition: ia for ai)

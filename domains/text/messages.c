@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Messages: the only place that sets a locale, and only two parts of it. */
+#include "domains/text/messages.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DOMAIN "doppelcheck"
+
+/* PROGRAM's folder and "/locale"; false where nothing is there. */
+static bool
+find_beside(char directory[static PATH_MAX])
+{
+	static const char name[] = "/locale";
+	ssize_t len = readlink("/proc/self/exe", directory, PATH_MAX - 1);
+	char *slash;
+
+	if (len <= 0)
+		return false;
+	directory[len] = '\0';
+	slash = strrchr(directory, '/');
+	if (slash == NULL ||
+	    (size_t)(slash - directory) + sizeof(name) > PATH_MAX)
+		return false;
+	memcpy(slash, name, sizeof(name));
+	return access(directory, R_OK | X_OK) == 0;
+}
+
+void
+messages_start(void)
+{
+	char directory[PATH_MAX];
+
+	/* LC_ALL would turn the numbers of libconfig around ("1,5"). */
+	setlocale(LC_MESSAGES, "");
+	/* strerror() is translated with the rest, into this encoding.  It is
+	 * not the environment's: upper and lower case of ASCII must be the same
+	 * everywhere, and in Turkish they are not. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	bindtextdomain(DOMAIN,
+	    find_beside(directory) ? directory : DOPPEL_LOCALEDIR);
+	bind_textdomain_codeset(DOMAIN, "UTF-8");
+	textdomain(DOMAIN);
+}

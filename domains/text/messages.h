@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Messages: what people read, in their language, by gettext.
+ *
+ *     messages_start();                     first thing in main()
+ *     puts(_("no address"));                the translation, else the English
+ *     static const char *const kinds[] = {N_("aliases")};
+ *     puts(_(kinds[0]));                    a table is marked, then translated
+ *     printf(ngettext("%u finding", "%u findings", n), n);
+ *
+ * The English text is the key; conf/locale has the catalogues, and `make pot`
+ * puts new texts into them.  Translated is what a person reads on a terminal.
+ * What programs read stays as it is: JSON, CSV, names of reasons, list files,
+ * the baseline.  doppelmilter does not call messages_start(): its replies and
+ * its log are ASCII and English.
+ */
+#ifndef DOMAINS_TEXT_MESSAGES_H
+#define DOMAINS_TEXT_MESSAGES_H
+
+#include <libintl.h>
+
+#define _(text) gettext(text)
+#define N_(text) text
+
+/* Finds the catalogues: in the folder locale beside the program, as in .build,
+ * else where they are installed.  Which language is the environment's word:
+ * LANGUAGE, LC_ALL, LC_MESSAGES, LANG.  Before the first thread. */
+void
+messages_start(void);
+
+#endif
