@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Runs a program and takes what it prints: see spawn.h. */
+/* Runs a program in a process group of its own. */
 #include "domains/base/subprocess.h"
 
 #include <errno.h>
@@ -16,11 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What is told of standard error. */
-#define WORDS_MAX 300
+/* What is reported of standard error. */
+#define ERROR_TEXT_MAX 300
 
-/* How long it is waited before give_up() is asked again; and, when there is
- * no more output, before it is looked whether it has ended. */
+/* How long it waits for output before it asks give_up() again; and, when there
+ * is no more output, between two looks whether the program has ended. */
 #define LOOK_MS 200
 #define END_MS 5
 
@@ -55,24 +55,24 @@ subprocess_exists(const char *program)
 /* A running program. */
 struct running {
 	pid_t pid;
-	int out, error; /* its output; -1: at its end */
+	int out, error; /* its output; -1: none, or at its end */
 	char *bytes;
 	size_t len, size;
-	char words[WORDS_MAX + 1]; /* the end of standard error */
-	size_t words_len;
+	char error_text[ERROR_TEXT_MAX + 1]; /* the end of standard error */
+	size_t error_len;
 	time_t end;
 	bool (*give_up)(void);
-	const char *why; /* it was given up; NULL */
+	const char *why; /* it was given up, or NULL */
 };
 
-/* Returns an error number. */
+/* input may be -1.  Returns an error number. */
 static int
-start(const char *path, const char *const argv[], int out, int error,
+start(const char *path, const char *const argv[], int input, int out, int error,
     pid_t *pid_r)
 {
-	char way[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
-	char words[] = "LC_ALL=C";
-	char *const environment[] = {way, words, NULL};
+	char search_path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+	char locale[] = "LC_ALL=C";
+	char *const environment[] = {search_path, locale, NULL};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t none, all;
@@ -84,10 +84,14 @@ start(const char *path, const char *const argv[], int out, int error,
 	sigfillset(&all);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setflags(&attributes,
-	    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
-	    O_RDONLY, 0);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK |
+						  POSIX_SPAWN_SETSIGDEF |
+						  POSIX_SPAWN_SETPGROUP);
+	if (input >= 0)
+		posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
+	else
+		posix_spawn_file_actions_addopen(&files, STDIN_FILENO,
+		    "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&files, error, STDERR_FILENO);
 	/* Libraries open some without close-on-exec: a client of the daemon's
@@ -129,22 +133,22 @@ take_output(struct running *running)
 
 /* Keeps the end, where the reason stands. */
 static bool
-take_words(struct running *running)
+take_error(struct running *running)
 {
-	char bytes[WORDS_MAX];
+	char bytes[ERROR_TEXT_MAX];
 	ssize_t got = read(running->error, bytes, sizeof(bytes));
 	size_t new, keep;
 
 	if (got <= 0)
 		return got < 0 && errno == EINTR;
 	new = (size_t)got;
-	keep = running->words_len;
-	if (keep > WORDS_MAX - new)
-		keep = WORDS_MAX - new;
-	memmove(running->words, running->words + running->words_len - keep,
-	    keep);
-	memcpy(running->words + keep, bytes, new);
-	running->words_len = keep + new;
+	keep = running->error_len;
+	if (keep > ERROR_TEXT_MAX - new)
+		keep = ERROR_TEXT_MAX - new;
+	memmove(running->error_text,
+	    running->error_text + running->error_len - keep, keep);
+	memcpy(running->error_text + keep, bytes, new);
+	running->error_len = keep + new;
 	return true;
 }
 
@@ -164,7 +168,7 @@ close_end(int *fd)
 	*fd = -1;
 }
 
-/* Is it to be waited for no longer? */
+/* Is the time for it over? */
 static bool
 is_over(struct running *running)
 {
@@ -192,13 +196,13 @@ read_all(struct running *running)
 			continue;
 		if (ends[0].revents != 0 && !take_output(running))
 			close_end(&running->out);
-		if (ends[1].revents != 0 && !take_words(running))
+		if (ends[1].revents != 0 && !take_error(running))
 			close_end(&running->error);
 	}
 }
 
-/* Waits for its end, which may come long after that of its output, and kills
- * it when it is given up. */
+/* Waits for its end, which may come long after that of its output; kills it,
+ * and what it has started, such as postdrop(1), when its time is over. */
 static int
 wait_for(struct running *running)
 {
@@ -209,12 +213,12 @@ wait_for(struct running *running)
 	       !is_over(running))
 		poll(NULL, 0, END_MS);
 	if (ended == 0) {
-		kill(running->pid, SIGKILL);
+		kill(-running->pid, SIGKILL);
 		while ((ended = waitpid(running->pid, &status, 0)) < 0 &&
 		       errno == EINTR)
 			continue;
 	}
-	/* Somebody else took its end, as where SIGCHLD is ignored. */
+	/* Its end was taken, as where SIGCHLD is ignored. */
 	if (ended < 0 && running->why == NULL)
 		running->why = "ended, but how is not known";
 	return status;
@@ -224,30 +228,30 @@ wait_for(struct running *running)
 static const char *
 last_line(struct running *running)
 {
-	char *words = running->words;
-	size_t len = running->words_len;
+	char *text = running->error_text;
+	size_t len = running->error_len;
 
-	while (len > 0 && (words[len - 1] == '\n' || words[len - 1] == ' '))
+	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == ' '))
 		len--;
-	words[len] = '\0';
-	while (len > 0 && words[len - 1] != '\n')
+	text[len] = '\0';
+	while (len > 0 && text[len - 1] != '\n')
 		len--;
-	for (char *at = words + len; *at != '\0'; at++)
+	for (char *at = text + len; *at != '\0'; at++)
 		if (*at < ' ' || *at > '~')
 			*at = '?';
-	return words + len;
+	return text + len;
 }
 
 static void
 add_end(const char *subject, struct running *running, int status,
     struct diagnostics *diagnostics)
 {
-	const char *words = last_line(running);
+	const char *line = last_line(running);
 
 	if (running->why != NULL)
 		diagnostics_add(diagnostics, subject, 0, "%s", running->why);
-	else if (*words != '\0')
-		diagnostics_add(diagnostics, subject, 0, "%s", words);
+	else if (*line != '\0')
+		diagnostics_add(diagnostics, subject, 0, "%s", line);
 	else
 		diagnostics_add(diagnostics, subject, 0, "ended with %d",
 		    WIFEXITED(status) ? WEXITSTATUS(status)
@@ -304,7 +308,7 @@ subprocess_read(const char *subject, const char *const argv[],
 		diagnostics_add(diagnostics, subject, 0, "%s", strerror(errno));
 		return -1;
 	}
-	failed = start(path, argv, out[1], error[1], &running.pid);
+	failed = start(path, argv, -1, out[1], error[1], &running.pid);
 	close(out[1]);
 	close(error[1]);
 	running.out = out[0];
@@ -325,4 +329,26 @@ subprocess_read(const char *subject, const char *const argv[],
 	*bytes_r = running.bytes;
 	*len_r = running.len;
 	return 0;
+}
+
+enum subprocess_end
+subprocess_write(const char *subject, const char *const argv[], int input,
+    struct diagnostics *diagnostics)
+{
+	struct running running = {
+	    .out = -1,
+	    .error = -1,
+	    .end = now() + SUBPROCESS_SECONDS_MAX,
+	};
+	int failed = start(argv[0], argv, input, STDERR_FILENO, STDERR_FILENO,
+	    &running.pid);
+
+	if (failed != 0) {
+		diagnostics_add(diagnostics, subject, 0, "cannot run %s: %s",
+		    argv[0], strerror(failed));
+		return SUBPROCESS_NOT_STARTED;
+	}
+	if (finish(subject, &running, diagnostics) == 0)
+		return SUBPROCESS_DONE;
+	return running.why != NULL ? SUBPROCESS_STUCK : SUBPROCESS_FAILED;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Spawn: runs a program of the mail system and takes what it prints.
+/* Subprocess: runs a program of the mail system and takes what it prints, or
+ * gives it what to read.
  *
  *     const char *const argv[] = {"postconf", "-x", NULL};
  *     if (subprocess_read("postconf", argv, NULL, &diagnostics,
  *             &bytes, &len) == 0)
  *
- * Without a shell, with standard input at its end, no other files open, an
- * environment of its own and signals as they are by default: the caller may be
- * a thread of a daemon that has blocked them.
+ * Without a shell, with no other files open, an environment and a process
+ * group of its own, and signals as they are by default: the caller may be a
+ * thread of a daemon that has blocked them.
  */
 #ifndef DOMAINS_BASE_SUBPROCESS_H
 #define DOMAINS_BASE_SUBPROCESS_H
@@ -29,13 +30,27 @@ bool
 subprocess_exists(const char *program);
 
 /* Runs argv[0], found in those directories or an absolute path.  subject is
- * for messages.  give_up is asked again and again: true ends it; NULL: never.
- * Returns 0 with what it printed, '\0'-terminated, to be freed; or -1 with a
- * fault that has its last words on standard error when it could not be run, did
- * not end in time, printed too much or failed. */
+ * for messages; its standard input is at its end.  give_up may be NULL; once
+ * it returns true the program is killed.
+ * Returns 0 with what it printed, '\0'-terminated, to be freed; or -1 when it
+ * could not be run, did not end in time, printed too much or failed, with a
+ * diagnostic: the last line of its standard error, if there is one. */
 int
 subprocess_read(const char *subject, const char *const argv[],
     bool (*give_up)(void), struct diagnostics *diagnostics, char **bytes_r,
     size_t *len_r);
+
+enum subprocess_end {
+	SUBPROCESS_DONE,        /* with 0 */
+	SUBPROCESS_NOT_STARTED, /* the diagnostic names the program */
+	SUBPROCESS_FAILED,
+	SUBPROCESS_STUCK, /* it does not end: nor will it the next time */
+};
+
+/* Runs argv[0], a path, which reads from the descriptor and prints to our
+ * standard error.  Adds a diagnostic unless it is done. */
+enum subprocess_end
+subprocess_write(const char *subject, const char *const argv[], int input,
+    struct diagnostics *diagnostics);
 
 #endif

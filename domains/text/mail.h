@@ -15,16 +15,13 @@
 
 #include <stddef.h>
 
-#include "domains/base/diagnostic.h"
 #include "domains/base/buffer.h"
+#include "domains/base/diagnostic.h"
 
 #define MAIL_PROGRAM "/usr/sbin/sendmail"
 
-/* A queue that takes longer is broken, and the lock of the state is held
- * meanwhile. */
-#define MAIL_SECONDS_MAX 60
-
-/* RFC 5322 2.1.1: 998 without CRLF; what is shown of one thing stays below. */
+/* RFC 5322 2.1.1: a line has at most 998 bytes; what is shown of one thing
+ * takes less. */
 #define MAIL_SHOWN_MAX 900
 
 struct mail {
@@ -36,13 +33,13 @@ struct mail {
 	unsigned number;           /* of this run */
 };
 
-/* The name of this machine, what may stand in a Message-ID of it. */
+/* The name of this machine, as far as it may stand in a Message-ID. */
 #define MAIL_HOST_SIZE 256
 void
 mail_host(char host_r[static MAIL_HOST_SIZE]);
 
-/* Adds bytes from elsewhere to a text: nothing that ends a line or drives a
- * terminal, and no more than fits into one. */
+/* Adds bytes of others to a text: nothing that ends a line or drives a
+ * terminal, and no more than fits into a line. */
 void
 mail_add_escaped(struct buffer *text, const char *bytes, size_t len);
 
@@ -52,7 +49,7 @@ enum mail_result {
 	MAIL_STUCK    /* the program does not end: nor will it the next time */
 };
 
-/* Hands it over; with a fault when it was not taken. */
+/* Hands it over; adds a diagnostic when it was not taken. */
 enum mail_result
 mail_send(const struct mail *mail, struct diagnostics *diagnostics);
 
