@@ -7,11 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/engine/name/address.h"
-#include "domains/engine/doppel.h"
-#include "domains/dns/evidence.h"
 #include "domains/base/escape.h"
+#include "domains/dns/evidence.h"
 #include "domains/engine/name/orcpt.h"
+#include "domains/registrations/judge.h"
 
 void
 message_begin(struct message *message, const struct snapshot *snapshot,
@@ -47,9 +46,8 @@ write_decision(const char *queue_id, const char *line)
 struct subject {
 	const struct message_recipient *to;
 	const char *original; /* its address before it became this; or NULL */
-	const struct verdict *verdict;
-	const struct log_registration *member; /* NULL: the recipient */
-	struct policy_list list;               /* of the registration */
+	const struct finding *finding;
+	const char *contact; /* of the registration; NULL: the recipient */
 };
 
 static void
@@ -62,12 +60,11 @@ log_recipient(struct message *message, const struct subject *subject,
 	    .to = to->path,
 	    .to_len = to->len,
 	    .original = subject->original,
-	    .member = subject->member,
 	    .from = message->sender,
 	    .from_len = message->sender_len,
 	    .client_name = message->client->name,
 	    .client_address = message->client->address,
-	    .verdict = subject->verdict,
+	    .finding = subject->finding,
 	    .decision = decision,
 	    .exempt = message->facts.exempt,
 	    .monitor = policy->monitor,
@@ -82,36 +79,6 @@ log_recipient(struct message *message, const struct subject *subject,
 		message->lines[message->line_count++] = kept;
 	else
 		write_decision(to->queue_id, line);
-}
-
-enum malformed {
-	MALFORMED_TRULY,
-	MALFORMED_BARE,      /* a user name without a domain */
-	MALFORMED_NO_MEMORY, /* it could not be read for want of memory */
-};
-
-/* Why the engine could not take a path apart.  A bare user name ("root",
- * "postmaster": RFC 5321 4.1.1.3) is of the MTA's own domain: there is no
- * domain that could be wrong. */
-static enum malformed
-why_malformed(const char *path, size_t len)
-{
-	struct address address;
-	struct name name;
-	enum address_error address_error;
-	enum name_error name_error;
-
-	if (address_parse_path(path, len, &address, &address_error) < 0)
-		return address_error == ADDRESS_NO_AT ||
-		               address_error == ADDRESS_EMPTY
-		           ? MALFORMED_BARE
-		           : MALFORMED_TRULY;
-	/* When it can be read now, memory has come back since. */
-	if (name_parse(address.domain, address.domain_len, &name,
-		&name_error) == 0 ||
-	    name_error == NAME_NO_MEMORY)
-		return MALFORMED_NO_MEMORY;
-	return MALFORMED_TRULY;
 }
 
 /* A recipient that could not be judged is not let through. */
@@ -133,11 +100,11 @@ make_reply(const struct subject *subject, enum action action,
 {
 	const struct message_recipient *to = subject->to;
 
-	if (subject->member != NULL)
-		policy_reply_list(subject->verdict, action, to->path, to->len,
-		    scope, &subject->list, reply_r);
+	if (subject->contact != NULL)
+		policy_reply_list(subject->finding, action, to->path, to->len,
+		    scope, subject->contact, reply_r);
 	else
-		policy_reply(subject->verdict, action, to->path, to->len, scope,
+		policy_reply(subject->finding, action, to->path, to->len, scope,
 		    reply_r);
 }
 
@@ -155,11 +122,10 @@ take_to_the_end(struct message *message, const struct subject *subject,
 		make_reply(subject, action, POLICY_WHOLE_MESSAGE,
 		    &message->reply);
 	else if (action == ACTION_TAG || action == ACTION_QUARANTINE)
-		policy_header(subject->verdict, action, to->path, to->len,
-		    message->header);
+		policy_header(&subject->finding->verdict, action, to->path,
+		    to->len, message->header);
 }
 
-/* For a verdict that says something. */
 static enum action
 take(struct message *message, const struct subject *about,
     struct policy_reply *reply_r)
@@ -169,8 +135,8 @@ take(struct message *message, const struct subject *about,
 	struct policy_decision decision;
 	char buf[ORCPT_SIZE];
 
-	policy_decide(&message->snapshot->settings.policy, subject.verdict,
-	    message->facts, &decision);
+	policy_decide(&message->snapshot->settings.policy,
+	    &subject.finding->verdict, message->facts, &decision);
 	if (decision.wanted == ACTION_ACCEPT)
 		return ACTION_ACCEPT;
 	if (subject.original == NULL && to->arguments != NULL &&
@@ -203,27 +169,10 @@ log_innocent(const struct message_recipient *to)
 
 enum action
 message_take(struct message *message, const struct message_recipient *to,
-    const struct verdict *verdict, struct policy_reply *reply_r)
+    const struct finding *finding, struct policy_reply *reply_r)
 {
-	enum malformed why = MALFORMED_TRULY;
-
-	if (verdict->reason == VERDICT_MALFORMED)
-		why = why_malformed(to->path, to->len);
-	if (why == MALFORMED_NO_MEMORY)
-		return refuse_for_memory(reply_r);
-	if (verdict->reason != VERDICT_NONE && why != MALFORMED_BARE)
-		return take(message,
-		    &(struct subject){.to = to, .verdict = verdict}, reply_r);
-	if (log_debugs())
-		log_innocent(to);
-	return ACTION_ACCEPT;
-}
-
-static bool
-says_nothing(const struct verdict *verdict)
-{
-	return verdict->reason == VERDICT_NONE ||
-	       verdict->reason == VERDICT_MALFORMED;
+	return take(message, &(struct subject){.to = to, .finding = finding},
+	    reply_r);
 }
 
 /* Does the MTA deliver to what the client wrote, brackets apart? */
@@ -240,12 +189,12 @@ delivered_as_written(const struct message_recipient *to)
 	       memcmp(to->resolved, path, len) == 0;
 }
 
-/* Asks the DNS where that is wanted, as long as the mail may still wait.  The
- * verdict borrows the evidence. */
+/* Asks the DNS, as long as the mail may still wait. */
 static void
-judge(struct message *message, const char *path, size_t len,
+judge_with_dns(void *context, const struct name *name,
     struct evidence *evidence_r, struct verdict *verdict_r)
 {
+	struct message *message = context;
 	struct evidence_dns asker = {
 	    .dns = message->snapshot->dns,
 	    .wait = message->dns_wait,
@@ -256,12 +205,32 @@ judge(struct message *message, const char *path, size_t len,
 	    .context = &asker,
 	};
 
-	if (asker.dns == NULL) {
-		doppel_judge_path(source.doppel, path, len, verdict_r);
-		return;
-	}
-	evidence_judge_path(&source, path, len, evidence_r, verdict_r);
+	evidence_judge_name(&source, name, evidence_r, verdict_r);
 	message->dns_wait = asker.wait;
+}
+
+/* An envelope path and what is wrong with it; the findings point into the
+ * rest. */
+struct trial {
+	struct full_width mended;
+	struct member member;
+	struct finding findings[JUDGE_FINDINGS_MAX];
+};
+
+/* As judge_member().  Of one recipient there is one finding at the most. */
+static int
+judge(struct message *message, const char *path, size_t len,
+    struct trial *trial)
+{
+	const struct snapshot *snapshot = message->snapshot;
+	const struct judge how = {
+	    .doppel = snapshot->engine,
+	    .judge_name = snapshot->dns != NULL ? judge_with_dns : NULL,
+	    .context = message,
+	};
+
+	member_of_text(path, len, &trial->mended, &trial->member);
+	return judge_member(&how, &trial->member, trial->findings);
 }
 
 /* ---- registrations ------------------------------------------------------- */
@@ -328,11 +297,15 @@ static enum action
 take_found(struct message *message, const struct message_recipient *to,
     const struct directory_found *found, struct policy_reply *reply_r)
 {
-	const struct log_registration member = {
-	    .list = found->list,
-	    .member = found->member,
-	    .file = found->file,
-	    .line = found->line,
+	struct finding finding = {
+	    .member =
+		{
+		    .list = span_of(found->list),
+		    .address = span_of(found->member),
+		    .file = found->file,
+		    .line = found->line,
+		},
+	    .verdict = *found->verdict,
 	};
 	char contact[CONTACT_SIZE];
 
@@ -341,9 +314,8 @@ take_found(struct message *message, const struct message_recipient *to,
 	return take(message,
 	    &(struct subject){
 		.to = to,
-		.verdict = found->verdict,
-		.member = &member,
-		.list = {found->list, contact},
+		.finding = &finding,
+		.contact = contact,
 	    },
 	    reply_r);
 }
@@ -396,6 +368,13 @@ take_registrations(struct message *message, const struct message_recipient *to,
 
 /* ---- recipients ---------------------------------------------------------- */
 
+static bool
+says_something(int count, const struct trial *trial)
+{
+	return count > 0 &&
+	       trial->findings[0].verdict.reason != VERDICT_MALFORMED;
+}
+
 /* MTAs read more in a path than RFC 5321 has: for Postfix
  * <taro%gmai.com@[127.0.0.1]>, <gmai.com!taro> and <taro@(x)gmai.com> are
  * taro@gmai.com.  What looks like nothing is judged by what it becomes. */
@@ -404,23 +383,30 @@ judge_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
 	struct message_recipient becomes = *to;
-	struct evidence evidence, resolved_evidence;
-	struct verdict verdict, resolved;
+	struct trial trial, resolved;
+	int count = judge(message, to->path, to->len, &trial), more = 0;
 
-	judge(message, to->path, to->len, &evidence, &verdict);
-	if (!says_nothing(&verdict) || delivered_as_written(to))
-		return message_take(message, to, &verdict, reply_r);
-	becomes.path = to->resolved;
-	becomes.len = strlen(to->resolved);
-	judge(message, becomes.path, becomes.len, &resolved_evidence,
-	    &resolved);
-	if (says_nothing(&resolved))
-		return message_take(message, to, &verdict, reply_r);
-	return take(message,
-	    &(struct subject){.to = &becomes,
-		.original = to->path,
-		.verdict = &resolved},
-	    reply_r);
+	if (count >= 0 && !says_something(count, &trial) &&
+	    !delivered_as_written(to)) {
+		becomes.path = to->resolved;
+		becomes.len = strlen(to->resolved);
+		more = judge(message, becomes.path, becomes.len, &resolved);
+	}
+	if (count < 0 || more < 0)
+		return refuse_for_memory(reply_r);
+	if (says_something(more, &resolved))
+		return take(message,
+		    &(struct subject){
+			.to = &becomes,
+			.original = to->path,
+			.finding = resolved.findings,
+		    },
+		    reply_r);
+	if (count > 0)
+		return message_take(message, to, trial.findings, reply_r);
+	if (log_debugs())
+		log_innocent(to);
+	return ACTION_ACCEPT;
 }
 
 enum action

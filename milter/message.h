@@ -75,10 +75,10 @@ enum action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r);
 
-/* The same for a verdict that is there already. */
+/* The same for a finding that is there already. */
 enum action
 message_take(struct message *message, const struct message_recipient *to,
-    const struct verdict *verdict, struct policy_reply *reply_r);
+    const struct finding *finding, struct policy_reply *reply_r);
 
 /* What is to be done with the whole: message->action, with message->reply or
  * message->header.  Writes the lines that waited. */

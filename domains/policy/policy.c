@@ -44,10 +44,8 @@ policy_decide(const struct action_table *policy, const struct verdict *verdict,
 
 /* The recipient as the words need it. */
 struct recipient {
-	char shown[REPLY_PATH_SIZE]; /* local@A-label, cleaned, may be cut */
+	char shown[REPLY_PATH_SIZE]; /* local@A-label, escaped, may be cut */
 	struct name name;            /* len 0 when it has none */
-	const char *local;           /* fit for a suggestion; or NULL */
-	size_t local_len;
 };
 
 static void
@@ -74,13 +72,6 @@ read_recipient(const char *path, size_t len, struct recipient *recipient_r)
 	to->shown[used++] = '@';
 	escape_bytes(to->name.text, to->name.len, ESCAPE_PROSE,
 	    to->shown + used, sizeof(to->shown) - used);
-	/* A local part that had to be escaped or cut is no suggestion. */
-	if (address.local_len < sizeof(to->shown) / 2 &&
-	    escape_count_plain(address.local, address.local_len,
-		ESCAPE_PROSE) == address.local_len) {
-		to->local = address.local;
-		to->local_len = address.local_len;
-	}
 }
 
 /* Appends text with each % doubled.  Returns false, nothing appended, when
@@ -131,7 +122,8 @@ format_reason(const struct verdict *verdict, const struct recipient *to,
 	case VERDICT_REASONS:
 		break;
 	}
-	snprintf(buf, size, "%s", phrase);
+	/* It may show bytes of the address. */
+	escape_bytes(phrase, strlen(phrase), ESCAPE_PROSE, buf, size);
 }
 
 static const char *
@@ -157,21 +149,28 @@ status_of(enum verdict_reason reason, enum action action)
 	return "5.7.1"; /* delivery not authorized */
 }
 
-/* A list's registered member is never named. */
+/* A list's registered member is never named, and an address that had to be
+ * escaped or cut is no suggestion. */
 static bool
-may_suggest(enum verdict_reason reason)
+may_suggest(const struct finding *finding)
 {
-	return reason != VERDICT_REGISTRATION && reason != VERDICT_NONE;
+	const char *text = finding->suggestion;
+	enum verdict_reason reason = finding->verdict.reason;
+
+	return reason != VERDICT_REGISTRATION && reason != VERDICT_NONE &&
+	       *text != '\0' && strcspn(text, "@") < REPLY_PATH_SIZE / 2 &&
+	       escape_count_plain(text, strlen(text), ESCAPE_PROSE) ==
+	           strlen(text);
 }
 
 void
-policy_reply(const struct verdict *verdict, enum action action,
+policy_reply(const struct finding *finding, enum action action,
     const char *path, size_t len, enum policy_scope scope,
     struct policy_reply *reply_r)
 {
+	const struct verdict *verdict = &finding->verdict;
 	struct recipient to;
-	char words[2 * NAME_SIZE + 256];
-	char meant[REPLY_PATH_SIZE + NAME_SIZE];
+	char words[FINDING_SUGGESTION_SIZE + 2 * NAME_SIZE];
 	const char *code = action == ACTION_TEMPFAIL ? "451" : "550";
 	const char *status = status_of(verdict->reason, action);
 
@@ -190,13 +189,10 @@ policy_reply(const struct verdict *verdict, enum action action,
 		append(reply_r, "the domain is wrong");
 	if (scope == POLICY_WHOLE_MESSAGE)
 		append(reply_r, "; the message was sent to nobody");
-	if (scope == POLICY_LIST_MEMBER || !may_suggest(verdict->reason) ||
-	    to.local == NULL)
+	if (scope == POLICY_LIST_MEMBER || !may_suggest(finding))
 		return;
-	if (verdict_suggestion(verdict, to.local, to.local_len, meant,
-		sizeof(meant)) <= 0)
-		return;
-	snprintf(words, sizeof(words), "; did you mean %s?", meant);
+	snprintf(words, sizeof(words), "; did you mean %s?",
+	    finding->suggestion);
 	append(reply_r, words);
 }
 
@@ -232,31 +228,32 @@ list_diagnostic(enum verdict_reason reason)
 }
 
 void
-policy_reply_list(const struct verdict *verdict, enum action action,
-    const char *path, size_t len, enum policy_scope scope,
-    const struct policy_list *list, struct policy_reply *reply_r)
+policy_reply_list(const struct finding *finding, enum action action,
+    const char *path, size_t len, enum policy_scope scope, const char *contact,
+    struct policy_reply *reply_r)
 {
 	char words[2 * REPLY_PATH_SIZE + 128];
-	char name[REPLY_PATH_SIZE], contact[REPLY_PATH_SIZE];
+	char name[REPLY_PATH_SIZE], whom[REPLY_PATH_SIZE];
+	const struct span list = finding->member.list;
+	enum verdict_reason reason = finding->verdict.reason;
 	struct recipient to;
 
 	memset(reply_r, 0, sizeof(*reply_r));
 	memcpy(reply_r->code, action == ACTION_TEMPFAIL ? "451" : "550",
 	    sizeof(reply_r->code));
-	memcpy(reply_r->status, status_of(verdict->reason, action),
+	memcpy(reply_r->status, status_of(reason, action),
 	    sizeof(reply_r->status));
 	read_recipient(path, len, &to);
-	escape_bytes(list->name, strlen(list->name), ESCAPE_PROSE, name,
-	    sizeof(name));
-	escape_bytes(list->contact, strlen(list->contact), ESCAPE_PROSE,
-	    contact, sizeof(contact));
+	escape_bytes(list.bytes, list.len, ESCAPE_PROSE, name, sizeof(name));
+	escape_bytes(contact, strlen(contact), ESCAPE_PROSE, whom,
+	    sizeof(whom));
 	snprintf(words, sizeof(words), "<%s>: %s %s", to.shown, name,
-	    list_diagnostic(verdict->reason));
+	    list_diagnostic(reason));
 	if (!append(reply_r, words))
 		append(reply_r, "a wrong address is registered for it");
 	if (scope == POLICY_WHOLE_MESSAGE)
 		append(reply_r, "; the message was sent to nobody");
-	snprintf(words, sizeof(words), "; please tell %s", contact);
+	snprintf(words, sizeof(words), "; please tell %s", whom);
 	append(reply_r, words);
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Policy: a verdict, the settings and the facts of a mail -> what is done with
+/* Policy: a finding, the settings and the facts of a mail -> what is done with
  * it, and the words for it.  Pure: no I/O, no allocation, no libmilter.
  *
  *     struct policy_decision decision;
- *     policy_decide(&policy, &verdict, facts, &decision);
+ *     policy_decide(&policy, &finding.verdict, facts, &decision);
  *     if (decision.action == ACTION_REJECT)
- *             policy_reply(&verdict, decision.action, path, len, scope,
+ *             policy_reply(&finding, decision.action, path, len, scope,
  *                 &reply);
  */
 #ifndef DOMAINS_POLICY_POLICY_H
@@ -14,8 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "domains/engine/verdict.h"
 #include "domains/policy/exemption.h"
+#include "domains/registrations/finding.h"
 #include "domains/settings/actions.h"
 
 struct policy_facts {
@@ -56,22 +56,16 @@ enum policy_scope {
 
 /* The reply for ACTION_REJECT or ACTION_TEMPFAIL of a recipient. */
 void
-policy_reply(const struct verdict *verdict, enum action action,
+policy_reply(const struct finding *finding, enum action action,
     const char *path, size_t len, enum policy_scope scope,
     struct policy_reply *reply_r);
 
-/* Whose registration is wrong, and whom the sender may ask about it. */
-struct policy_list {
-	const char *name;    /* of the list or user: "lab", "lab@example.jp" */
-	const char *contact; /* an address */
-};
-
 /* The same for a recipient of whom a registration is wrong.  The text names
- * the list and never the member. */
+ * the list, and an address to ask about it, and never the member. */
 void
-policy_reply_list(const struct verdict *verdict, enum action action,
-    const char *path, size_t len, enum policy_scope scope,
-    const struct policy_list *list, struct policy_reply *reply_r);
+policy_reply_list(const struct finding *finding, enum action action,
+    const char *path, size_t len, enum policy_scope scope, const char *contact,
+    struct policy_reply *reply_r);
 
 /* A header line's limit is 998 octets (RFC 5322 2.1.1); this is two names and
  * the words around them. */

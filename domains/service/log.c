@@ -159,9 +159,27 @@ add_client(struct line *line, const char *name, const char *address)
 	add(line, ", client=%s[%s]", host, *ip == '\0' ? "unknown" : ip);
 }
 
+/* Detail may show bytes of the address between quotes of its own. */
 static void
-add_verdict(struct line *line, const struct verdict *verdict)
+add_detail(struct line *line, const struct finding *finding)
 {
+	const char *detail = finding->verdict.detail;
+	char text[FINDING_DETAIL_SIZE];
+
+	if (detail == NULL)
+		detail = finding->detail;
+	if (*detail == '\0')
+		return;
+	escape_bytes(detail, strlen(detail), ESCAPE_PROSE, text, sizeof(text));
+	for (char *at = text; (at = strchr(at, '"')) != NULL;)
+		*at = '\'';
+	add(line, ", detail=\"%s\"", text);
+}
+
+static void
+add_finding(struct line *line, const struct finding *finding)
+{
+	const struct verdict *verdict = &finding->verdict;
 	char slips[128];
 
 	add(line, ", reason=%s, confidence=%s",
@@ -171,8 +189,7 @@ add_verdict(struct line *line, const struct verdict *verdict)
 		add(line, ", meant=%s", verdict->meant.text);
 	if (verdict_slip_names(verdict, slips, sizeof(slips)) > 0)
 		add(line, ", slip=%s", slips);
-	if (verdict->detail != NULL)
-		add(line, ", detail=\"%s\"", verdict->detail);
+	add_detail(line, finding);
 	if (verdict->evidence == NULL ||
 	    verdict->evidence->kind == EVIDENCE_NONE)
 		return;
@@ -182,17 +199,17 @@ add_verdict(struct line *line, const struct verdict *verdict)
 }
 
 static void
-add_registration(struct line *line, const struct log_registration *what)
+add_registration(struct line *line, const struct member *member)
 {
 	char file[LOG_ADDRESS_SIZE];
 
 	add(line, ", ");
-	add_path(line, "list", what->list, strlen(what->list));
+	add_path(line, "list", member->list.bytes, member->list.len);
 	add(line, ", ");
-	add_path(line, "member", what->member, strlen(what->member));
-	escape_bytes(what->file, strlen(what->file), ESCAPE_FIELD, file,
+	add_path(line, "member", member->address.bytes, member->address.len);
+	escape_bytes(member->file, strlen(member->file), ESCAPE_FIELD, file,
 	    sizeof(file));
-	add(line, ", registered=\"%s:%u\"", file, what->line);
+	add(line, ", registered=\"%s:%u\"", file, member->line);
 }
 
 size_t
@@ -212,9 +229,9 @@ log_decision_format(const struct log_decision *decision,
 	add(&line, ", ");
 	add_path(&line, "from", d->from, d->from_len);
 	add_client(&line, d->client_name, d->client_address);
-	if (d->member != NULL)
-		add_registration(&line, d->member);
-	add_verdict(&line, d->verdict);
+	if (d->finding->member.file != NULL)
+		add_registration(&line, &d->finding->member);
+	add_finding(&line, d->finding);
 	if (d->exempt != POLICY_NOT_EXEMPT) {
 		add(&line, ", exempt=%s", policy_exempt_name(d->exempt));
 		action = ACTION_ACCEPT;

@@ -22,8 +22,8 @@
 #include <stddef.h>
 
 #include "domains/base/diagnostic.h"
-#include "domains/engine/verdict.h"
 #include "domains/policy/policy.h"
+#include "domains/registrations/finding.h"
 
 /* Five addresses, a client, a file, two names and the words around them, each
  * as long as it may be.  An ordinary line is a tenth of it. */
@@ -68,24 +68,16 @@ log_line(enum log_level level, const char *format, ...)
 void
 log_diagnostics(enum log_level level, const struct diagnostics *diagnostics);
 
-/* Which registration is wrong. */
-struct log_registration {
-	const char *list;
-	const char *member;
-	const char *file;
-	unsigned line;
-};
-
 struct log_decision {
 	const char *to; /* path as the MTA gave it */
 	size_t to_len;
 	const char *original; /* before expansion (original.h); NULL */
 	const char *from;     /* the same; "" is the null sender */
 	size_t from_len;
-	const char *client_name;               /* "" when not known */
-	const char *client_address;            /* "" when there is none */
-	const struct log_registration *member; /* NULL: none */
-	const struct verdict *verdict;
+	const char *client_name;       /* "" when not known */
+	const char *client_address;    /* "" when there is none */
+	const struct finding *finding; /* of a registration where its member
+	                                  has a file */
 	const struct policy_decision *decision;
 	enum policy_exempt exempt;
 	bool monitor;

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/unit/memory.h"
+
 /* Lists of the test alone: gmai.com is known, and gmail.com to be meant. */
 static struct snapshot *
 make_snapshot(void)
@@ -206,6 +208,40 @@ Test(message, an_unusual_path_is_judged_by_where_it_goes, .init = set_up,
 	message_abort(&message, NULL);
 }
 
+/* What no MTA should take, and one may deliver. */
+Test(message, an_odd_path_suggests_what_was_meant, .init = set_up,
+    .fini = tear_down)
+{
+	static const struct {
+		const char *path, *meant;
+	} odd[] = {
+	    {"a@b@gmai.com", NULL},
+	    {"taro@[gmai.com]", "taro@gmail.com"},
+	    {"x@a_b.gmai.com", "x@gmail.com"},
+	    {"taro@gmai.com>", "taro@gmail.com"},
+	    {"\"taro@gmai.com", "taro@gmail.com"},
+	};
+	struct policy_reply reply;
+
+	begin();
+	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++) {
+		const char *meant;
+
+		cr_expect_eq(recipient(odd[i].path, NULL, &reply),
+		    ACTION_REJECT, "%s", odd[i].path);
+		cr_expect_not_null(strstr(reply.text,
+				       "known doppelganger of gmail.com"),
+		    "%s: %s", odd[i].path, reply.text);
+		meant = strstr(reply.text, "did you mean ");
+		cr_expect_eq(meant != NULL, odd[i].meant != NULL, "%s: %s",
+		    odd[i].path, reply.text);
+		if (meant != NULL && odd[i].meant != NULL)
+			cr_expect_eq(strncmp(meant + 13, odd[i].meant,
+					 strlen(odd[i].meant)),
+			    0, "%s: %s", odd[i].path, reply.text);
+	}
+}
+
 Test(message, what_a_path_becomes_is_logged_and_not_replied, .init = set_up,
     .fini = tear_down)
 {
@@ -229,18 +265,20 @@ Test(message, what_a_path_becomes_is_logged_and_not_replied, .init = set_up,
 	    "slip=omission, action=reject\n");
 }
 
-/* A verdict that the engine need not give. */
+/* A finding that the judge need not give. */
 static enum action
 take(const char *path, enum verdict_reason reason,
     enum verdict_confidence confidence)
 {
-	struct verdict verdict = {.reason = reason, .confidence = confidence};
+	const struct finding finding = {
+	    .verdict = {.reason = reason, .confidence = confidence},
+	};
 	const struct message_recipient to = {.path = path,
 	    .len = strlen(path),
 	    .queue_id = "4F"};
 	struct policy_reply reply;
 
-	return message_take(&message, &to, &verdict, &reply);
+	return message_take(&message, &to, &finding, &reply);
 }
 
 Test(message, the_strongest_holds_for_the_whole, .init = set_up,
@@ -348,22 +386,21 @@ Test(message, bare_names_are_nobodys_double, .init = set_up, .fini = tear_down)
 Test(message, what_could_not_be_read_for_memory_waits, .init = set_up,
     .fini = tear_down)
 {
-	struct verdict verdict = {
-	    .reason = VERDICT_MALFORMED,
-	    .confidence = VERDICT_CERTAIN,
-	};
-	struct message_recipient to = {.path = "<a@b\xC3\xBC.jp>", .len = 10};
-	struct policy_reply reply;
+	static const char path[] = "<a@b\xC3\xBC.jp>";
+	struct policy_reply reply, again;
+	enum action action = ACTION_TEMPFAIL;
 
 	begin();
-	/* It reads well now, so it is not the address that was at fault. */
-	cr_expect_eq(message_take(&message, &to, &verdict, &reply),
-	    ACTION_TEMPFAIL);
-	cr_expect_str_eq(reply.code, "451");
-	to.path = "<a@b..jp>";
-	to.len = strlen(to.path);
-	cr_expect_eq(message_take(&message, &to, &verdict, &reply),
-	    ACTION_ACCEPT);
+	if (MEMORY_CAN_FAIL) {
+		memory_exhaust();
+		action = recipient(path, NULL, &reply);
+		memory_restore();
+		cr_expect_str_eq(reply.code, "451");
+	}
+	cr_expect_eq(action, ACTION_TEMPFAIL);
+	cr_expect_eq(recipient(path, NULL, &again), ACTION_ACCEPT);
+	cr_expect_eq(message.line_count, 0);
+	cr_expect_eq(recipient("<a@b..jp>", NULL, &again), ACTION_ACCEPT);
 	cr_expect_eq(message.line_count, 1);
 	message_abort(&message, NULL);
 }

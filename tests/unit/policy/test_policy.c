@@ -184,29 +184,29 @@ static const struct {
 static const struct {
 	enum verdict_reason reason;
 	const char *path;
-	struct policy_list list;
+	const char *list, *contact;
 	enum action action;
 	enum policy_scope scope;
 	const char *want;
 } list_replies[] = {
-    {VERDICT_REGISTRATION, "<lab@x.jp>", {"lab", "owner-lab@x.jp"},
-	ACTION_REJECT, POLICY_ONE_RECIPIENT,
+    {VERDICT_REGISTRATION, "<lab@x.jp>", "lab", "owner-lab@x.jp", ACTION_REJECT,
+	POLICY_ONE_RECIPIENT,
 	"550 5.7.1 <lab@x.jp>: lab has a wrong address registered; please "
 	"tell owner-lab@x.jp"},
-    {VERDICT_REGISTRATION, "<lab@x.jp>", {"lab", "owner-lab@x.jp"},
+    {VERDICT_REGISTRATION, "<lab@x.jp>", "lab", "owner-lab@x.jp",
 	ACTION_TEMPFAIL, POLICY_WHOLE_MESSAGE,
 	"451 4.7.1 <lab@x.jp>: lab has a wrong address registered; the "
 	"message was sent to nobody; please tell owner-lab@x.jp"},
-    {VERDICT_PRIVATE_ADDRESS, "<lab@x.jp>", {"lab", "a@x.jp"}, ACTION_REJECT,
+    {VERDICT_PRIVATE_ADDRESS, "<lab@x.jp>", "lab", "a@x.jp", ACTION_REJECT,
 	POLICY_ONE_RECIPIENT,
 	"550 5.7.1 <lab@x.jp>: lab has a private address registered, which "
 	"is not allowed there; please tell a@x.jp"},
-    {VERDICT_MISSPELLED_NAME, "lab", {"lab", "postmaster"}, ACTION_REJECT,
+    {VERDICT_MISSPELLED_NAME, "lab", "lab", "postmaster", ACTION_REJECT,
 	POLICY_ONE_RECIPIENT,
 	"550 5.7.1 <lab>: lab has an address registered that is hardly its "
 	"owner's; please tell postmaster"},
     /* names that somebody put into a file */
-    {VERDICT_REGISTRATION, "<lab@x.jp>", {"l%s\r\n250 ok", "a@\x80"},
+    {VERDICT_REGISTRATION, "<lab@x.jp>", "l%s\r\n250 ok", "a@\x80",
 	ACTION_REJECT, POLICY_ONE_RECIPIENT,
 	"550 5.7.1 <lab@x.jp>: l%%s\\x0D\\x0A250 ok has a wrong address "
 	"registered; please tell a@\\x80"},
@@ -217,14 +217,17 @@ Test(policy, reply_about_a_list)
 	for (size_t i = 0; i < sizeof(list_replies) / sizeof(*list_replies);
 	     i++) {
 		/* What was meant would tell of the member. */
-		struct verdict verdict = make_verdict(list_replies[i].reason,
-		    VERDICT_CERTAIN, "gmail.com");
+		struct finding finding = {
+		    .member = {.list = span_of(list_replies[i].list)},
+		    .verdict = make_verdict(list_replies[i].reason,
+			VERDICT_CERTAIN, "gmail.com"),
+		};
 		struct policy_reply reply;
 		char whole[600];
 
-		policy_reply_list(&verdict, list_replies[i].action,
+		policy_reply_list(&finding, list_replies[i].action,
 		    list_replies[i].path, strlen(list_replies[i].path),
-		    list_replies[i].scope, &list_replies[i].list, &reply);
+		    list_replies[i].scope, list_replies[i].contact, &reply);
 		snprintf(whole, sizeof(whole), "%s %s %s", reply.code,
 		    reply.status, reply.text);
 		cr_expect_str_eq(whole, list_replies[i].want, "case %zu: %s", i,
@@ -243,15 +246,33 @@ Test(policy, header_about_a_list)
 				 "confidence=certain");
 }
 
+/* As the judge makes one of a path. */
+static struct finding
+make_finding(const struct verdict *verdict, const char *path, size_t len)
+{
+	struct finding finding = {.verdict = *verdict};
+	struct address address;
+	enum address_error error;
+
+	if (address_parse_path(path, len, &address, &error) < 0 ||
+	    verdict_suggestion(verdict, address.local, address.local_len,
+		finding.suggestion,
+		sizeof(finding.suggestion)) >= (int)sizeof(finding.suggestion))
+		finding.suggestion[0] = '\0';
+	return finding;
+}
+
 Test(policy, reply)
 {
 	for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++) {
 		struct verdict verdict = make_verdict(replies[i].reason,
 		    replies[i].confidence, replies[i].meant);
+		struct finding finding = make_finding(&verdict, replies[i].path,
+		    strlen(replies[i].path));
 		struct policy_reply reply;
 		char whole[600];
 
-		policy_reply(&verdict, replies[i].action, replies[i].path,
+		policy_reply(&finding, replies[i].action, replies[i].path,
 		    strlen(replies[i].path), replies[i].scope, &reply);
 		snprintf(whole, sizeof(whole), "%s %s %s", reply.code,
 		    reply.status, reply.text);
@@ -296,7 +317,10 @@ Test(policy, reply_is_fit_whatever_the_path)
 			    name);
 			for (int scope = 0; scope <= POLICY_WHOLE_MESSAGE;
 			     scope++) {
-				policy_reply(&verdict, ACTION_REJECT, path,
+				struct finding finding = make_finding(&verdict,
+				    path, local + 1 + strlen(name));
+
+				policy_reply(&finding, ACTION_REJECT, path,
 				    local + 1 + strlen(name),
 				    (enum policy_scope)scope, &reply);
 				expect_fit(&reply, "long");

@@ -6,27 +6,34 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct verdict
-real_domains(void)
+static struct finding
+known(void)
 {
-	struct verdict verdict = {
-	    .reason = VERDICT_KNOWN_DOPPELGANGER,
-	    .confidence = VERDICT_CERTAIN,
-	    .typo = {.slips = 1, .slip = {{.class = TYPO_OMISSION}}},
+	struct finding finding = {
+	    .verdict =
+		{
+		    .reason = VERDICT_KNOWN_DOPPELGANGER,
+		    .confidence = VERDICT_CERTAIN,
+		    .typo = {.slips = 1, .slip = {{.class = TYPO_OMISSION}}},
+		},
 	};
 	enum name_error error;
 
-	cr_assert_eq(name_parse("gmail.com", 9, &verdict.meant, &error), 0);
-	return verdict;
+	cr_assert_eq(name_parse("gmail.com", 9, &finding.verdict.meant, &error),
+	    0);
+	return finding;
 }
 
-static struct verdict
+static struct finding
 malformed(void)
 {
-	return (struct verdict){
-	    .reason = VERDICT_MALFORMED,
-	    .confidence = VERDICT_CERTAIN,
-	    .detail = "no @",
+	return (struct finding){
+	    .verdict =
+		{
+		    .reason = VERDICT_MALFORMED,
+		    .confidence = VERDICT_CERTAIN,
+		    .detail = "no @",
+		},
 	};
 }
 
@@ -74,8 +81,8 @@ static const struct {
 Test(log, decision)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct verdict verdict =
-		    rows[i].malformed ? malformed() : real_domains();
+		struct finding finding =
+		    rows[i].malformed ? malformed() : known();
 		struct policy_decision decision = {
 		    .wanted = rows[i].wanted,
 		    .action = rows[i].action,
@@ -88,7 +95,7 @@ Test(log, decision)
 		    .from_len = strlen(rows[i].from),
 		    .client_name = rows[i].name,
 		    .client_address = rows[i].address,
-		    .verdict = &verdict,
+		    .finding = &finding,
 		    .decision = &decision,
 		    .exempt = rows[i].exempt,
 		    .monitor = rows[i].monitor,
@@ -103,7 +110,7 @@ Test(log, decision)
 
 Test(log, decision_of_long_addresses_ends_with_its_action)
 {
-	struct verdict verdict = real_domains();
+	struct finding finding = known();
 	struct policy_decision decision = {
 	    .wanted = ACTION_REJECT,
 	    .action = ACTION_REJECT,
@@ -117,13 +124,18 @@ Test(log, decision_of_long_addresses_ends_with_its_action)
 	    .from_len = sizeof(big),
 	    .client_name = big,
 	    .client_address = big,
-	    .verdict = &verdict,
+	    .finding = &finding,
 	    .decision = &decision,
 	};
 
 	memset(big, '\n', sizeof(big) - 1);
 	big[sizeof(big) - 1] = '\0';
-	what.member = &(struct log_registration){big, big, big, 4711};
+	finding.member = (struct member){
+	    .list = {big, sizeof(big) - 1},
+	    .address = {big, sizeof(big) - 1},
+	    .file = big,
+	    .line = 4711,
+	};
 	log_decision_format(&what, line);
 	cr_expect_not_null(strstr(line, "...:4711\", reason="));
 	cr_expect_null(strchr(line, '\n'));
@@ -135,14 +147,12 @@ Test(log, decision_of_long_addresses_ends_with_its_action)
 /* Which list, which member, where; and nobody's file ends the field. */
 Test(log, decision_about_a_registration)
 {
-	struct verdict verdict = real_domains();
+	struct finding finding = known();
 	const struct policy_decision decision = {
 	    .wanted = ACTION_QUARANTINE,
 	    .action = ACTION_QUARANTINE,
 	    .at_end = true,
 	};
-	const struct log_registration member = {"lab", "taro@gmai.com",
-	    "/home/a b\"/.forward", 12};
 	char line[LOG_LINE_SIZE];
 	const struct log_decision what = {
 	    .to = "<lab@b.jp>",
@@ -151,12 +161,17 @@ Test(log, decision_about_a_registration)
 	    .from_len = 2,
 	    .client_name = "mx",
 	    .client_address = "192.0.2.7",
-	    .member = &member,
-	    .verdict = &verdict,
+	    .finding = &finding,
 	    .decision = &decision,
 	};
 
-	verdict.reason = VERDICT_REGISTRATION;
+	finding.verdict.reason = VERDICT_REGISTRATION;
+	finding.member = (struct member){
+	    .list = span_of("lab"),
+	    .address = span_of("taro@gmai.com"),
+	    .file = "/home/a b\"/.forward",
+	    .line = 12,
+	};
 	log_decision_format(&what, line);
 	cr_expect_str_eq(line,
 	    "to=<lab@b.jp>, from=<>, client=mx[192.0.2.7], list=<lab>, "
@@ -164,6 +179,31 @@ Test(log, decision_about_a_registration)
 	    "registered=\"/home/a\\x20b\\x22/.forward:12\", "
 	    "reason=registration, confidence=certain, meant=gmail.com, "
 	    "slip=omission, action=quarantine",
+	    "%s", line);
+}
+
+/* What was left out of an address shows no quote and no foreign byte. */
+Test(log, decision_about_a_stray_mark)
+{
+	struct finding finding = known();
+	const struct policy_decision decision = {.action = ACTION_REJECT};
+	char line[LOG_LINE_SIZE];
+	const struct log_decision what = {
+	    .to = "x",
+	    .to_len = 1,
+	    .from = "",
+	    .client_name = "mx",
+	    .client_address = "192.0.2.7",
+	    .finding = &finding,
+	    .decision = &decision,
+	};
+
+	snprintf(finding.detail, sizeof(finding.detail),
+	    "a stray \">\xE3\x80\x8D\" at its end");
+	log_decision_format(&what, line);
+	cr_expect_not_null(strstr(line, "slip=omission, detail=\"a stray "
+					"'\\x3E\\xE3\\x80\\x8D' at its "
+					"end\", action="),
 	    "%s", line);
 }
 
