@@ -4,131 +4,122 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "domains/text/console.h"
 
-#define LETTERS_MAX 64
+/* "doppellist " and the name of a command. */
+#define COMMAND_NAME_SIZE 32
 
-static void
-print_usage(const struct doppellist_command *command, FILE *out)
+const struct option_row doppellist_rows[] = {
+    {"config", 'c', OPTION_TEXT, "FILE",
+	"configuration (default " DOPPEL_SYSCONFDIR "/domains.conf)",
+	.offset = offsetof(struct doppellist, config)},
+    {"lists", 'l', OPTION_TEXT, "DIR", "directory of the domain lists",
+	.offset = offsetof(struct doppellist, lists)},
+    {NULL},
+};
+
+/* The command line of the command that runs; name has room for its name. */
+static struct options
+options_of(const struct doppellist *list, char name[static COMMAND_NAME_SIZE],
+    const char *usage[static 2])
 {
-	fprintf(out, "usage: doppellist %s [options] %s\n", command->name,
-	    command->usage);
+	snprintf(name, COMMAND_NAME_SIZE, "doppellist %s", list->command->name);
+	usage[0] = list->command->usage;
+	return (struct options){
+	    .name = name,
+	    .usage = usage,
+	    .about = list->command->brief,
+	    .subcommand = true,
+	};
 }
 
-static void
-print_help(const struct doppellist_command *command)
+char **
+doppellist_parse(struct doppellist *list, int argc, char **argv, void *target)
 {
-	print_usage(command, stdout);
-	printf("\n%s.\n\n", command->brief);
-	printf("%s", command->options);
-	puts("  -c, --config FILE  configuration (default " DOPPEL_SYSCONFDIR
-	     "/domains.conf)\n"
-	     "  -l, --lists DIR    directory of the domain lists\n"
-	     "  -h, --help         show this text");
-}
+	const struct doppellist_command *command = list->command;
+	const char *usage[2] = {NULL, NULL};
+	char name[COMMAND_NAME_SIZE];
+	struct options options = options_of(list, name, usage);
+	size_t count;
+	int first;
 
-int
-doppellist_option(struct doppellist *list, int argc, char **argv,
-    const char *letters, const struct option *options)
-{
-	char all[LETTERS_MAX];
-	int option;
-
-	snprintf(all, sizeof(all), "%sc:hl:", letters);
-	while ((option = getopt_long(argc, argv, all, options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			list->config = optarg;
-			break;
-		case 'l':
-			list->lists = optarg;
-			break;
-		case 'h':
-			print_help(list->command);
-			list->status = DOPPELLIST_NOTHING;
-			return '?';
-		case '?': /* getopt_long() has said what is wrong */
-			print_usage(list->command, stderr);
-			list->status = DOPPELLIST_TROUBLE;
-			return '?';
-		default:
-			return option;
-		}
+	options.tables[0] = (struct option_table){command->rows, target};
+	options.tables[1] = (struct option_table){doppellist_rows, list};
+	switch (options_parse(&options, argc, argv, &first)) {
+	case OPTIONS_SHOWN:
+		list->status = DOPPELLIST_NOTHING;
+		return NULL;
+	case OPTIONS_WRONG:
+		list->status = DOPPELLIST_TROUBLE;
+		return NULL;
+	case OPTIONS_GO_ON:
+		break;
 	}
-	return -1;
+	count = (size_t)(argc - first);
+	if (count >= command->least &&
+	    (command->most == 0 || count <= command->most))
+		return argv + first;
+	list->status = doppellist_misused(list, command->wanted);
+	return NULL;
 }
 
 int
 doppellist_misused(const struct doppellist *list, const char *text)
 {
-	console_say(list->command->name, text);
-	print_usage(list->command, stderr);
+	const char *usage[2] = {NULL, NULL};
+	char name[COMMAND_NAME_SIZE];
+	const struct options options = options_of(list, name, usage);
+
+	options_refuse(&options, list->command->name, text);
 	return DOPPELLIST_TROUBLE;
 }
 
-int
-doppellist_take_kind(const char *text, enum listfile_kind *kind_r)
+const char *
+doppellist_take_kind(const char *text, void *kind)
 {
 	for (unsigned i = 0; i < LISTFILE_KINDS; i++) {
 		if (strcmp(listfile_kind_name((enum listfile_kind)i), text) ==
 		    0) {
-			*kind_r = (enum listfile_kind)i;
-			return 0;
+			*(enum listfile_kind *)kind = (enum listfile_kind)i;
+			return NULL;
 		}
 	}
-	console_say(text, "no such kind of list");
-	return -1;
+	return "must be a kind of list, as doppelgangers or innocent";
 }
 
 int
 doppellist_load(struct doppellist *list)
 {
-	struct diagnostics diagnostics = {0};
-
-	if (list->loaded)
-		return 0;
-	if (settings_load(list->config, list->lists, &diagnostics,
-		&list->settings) == 0)
-		list->loaded = true;
-	else
-		console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
+	if (!list->loaded)
+		list->loaded = settings_load(list->config, list->lists,
+				   &list->diagnostics, &list->settings) == 0;
 	return list->loaded ? 0 : -1;
 }
 
 int
-doppellist_open(struct doppellist *list, bool with_doppelgangers,
-    struct doppel **doppel_r)
+doppellist_open(struct doppellist *list, struct doppel **doppel_r)
 {
-	struct doppel_options options;
-	struct doppel_list *lists;
-	struct diagnostics diagnostics = {0};
-	int result;
-
 	if (doppellist_load(list) < 0)
 		return -1;
-	options = list->settings.engine;
-	lists = calloc(options.list_count + 1, sizeof(*lists));
-	if (lists == NULL) {
-		console_say("domain lists", strerror(ENOMEM));
-		return -1;
-	}
-	options.list_count = 0;
-	for (size_t i = 0; i < list->settings.engine.list_count; i++)
-		if (with_doppelgangers ||
-		    options.lists[i].kind != LISTFILE_DOPPELGANGERS)
-			lists[options.list_count++] = options.lists[i];
-	options.lists = lists;
-	result = doppel_open(&options, &diagnostics, doppel_r);
-	if (result < 0)
-		console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	free(lists);
-	return result;
+	return doppel_open(&list->settings.engine, &list->diagnostics,
+	    doppel_r);
+}
+
+void
+doppellist_report(struct doppellist *list)
+{
+	console_faults(&list->diagnostics);
+	diagnostics_clear(&list->diagnostics);
+}
+
+int
+doppellist_no_memory(const struct doppellist *list)
+{
+	console_say(list->command->name, strerror(ENOMEM));
+	return -1;
 }
 
 void

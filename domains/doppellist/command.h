@@ -1,33 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppellist: what its subcommands share.
  *
- * A subcommand is a row in the table of main.c and a file of its own:
+ * A subcommand is a file of commands/ (or of the folder that it is about) and a
+ * row in the table of main.c:
+ *
+ *     struct command { struct doppellist *list; unsigned top; };
+ *
+ *     static const struct option_row rows[] = {
+ *             {"top", 't', OPTION_NUMBER, "N", "show the N most frequent",
+ *                     .offset = offsetof(struct command, top), .max = 1000},
+ *             {NULL},
+ *     };
+ *
+ *     static int
+ *     stats_run(struct doppellist *list, int argc, char **argv)
+ *     {
+ *             struct command command = {.list = list, .top = 10};
+ *             char **files = doppellist_parse(list, argc, argv, &command);
+ *
+ *             if (files == NULL)
+ *                     return list->status;
+ *             ...
+ *             return DOPPELLIST_NOTHING;
+ *     }
  *
  *     const struct doppellist_command doppellist_stats = {
  *             .name = "stats",
  *             .brief = "count a list by what is meant, source, slip, age",
- *             .usage = "[FILE ...]",
- *             .options = "  -t, --top N   show the N most frequent\n",
- *             .run = stats,
+ *             .usage = "[options] [FILE ...]",
+ *             .rows = rows,
+ *             .run = stats_run,
  *     };
- *
- *     static int
- *     stats(struct doppellist *list, int argc, char **argv)
- *     {
- *             static const struct option options[] = {
- *                     {"top", required_argument, NULL, 't'},
- *                     DOPPELLIST_COMMON_OPTIONS};
- *             int option;
- *
- *             while ((option = doppellist_option(list, argc, argv, "t:",
- *                         options)) != -1)
- *                     switch (option) {
- *                     case 't': ... optarg
- *                     default: return list->status;
- *                     }
- *             ... argv[optind] ...
- *             return DOPPELLIST_NOTHING;
- *     }
  *
  * Results go to standard output, which main() flushes and checks; everything
  * else goes through console_say().
@@ -35,12 +38,13 @@
 #ifndef DOMAINS_DOPPELLIST_COMMAND_H
 #define DOMAINS_DOPPELLIST_COMMAND_H
 
-#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/base/diagnostic.h"
 #include "domains/engine/doppel.h"
 #include "domains/settings/settings.h"
+#include "domains/text/options.h"
 
 /* As grep and diff have it. */
 enum doppellist_status {
@@ -53,16 +57,21 @@ struct doppellist {
 	const char *config;                       /* --config, or NULL */
 	const char *lists;                        /* --lists, or NULL */
 	const struct doppellist_command *command; /* that runs */
-	int status;  /* when doppellist_option() ended the command */
+	int status;  /* when doppellist_parse() ended the command */
 	bool loaded; /* settings are read */
 	struct settings settings;
+	/* What is wrong with the files; main() reports it when the command has
+	 * ended. */
+	struct diagnostics diagnostics;
 };
 
 struct doppellist_command {
 	const char *name;
-	const char *brief;   /* one line for the table of commands */
-	const char *usage;   /* what follows "doppellist NAME [options]" */
-	const char *options; /* its own options, a line each, for --help */
+	const char *brief; /* one line for the table of commands */
+	const char *usage; /* what follows "doppellist NAME" */
+	const struct option_row *rows;
+	size_t least, most; /* operands; most 0: any number */
+	const char *wanted; /* what is reported when there are less or more */
 	int (*run)(struct doppellist *list, int argc, char **argv);
 };
 
@@ -71,41 +80,41 @@ extern const struct doppellist_command doppellist_lint, doppellist_add,
     doppellist_diff, doppellist_import, doppellist_stats, doppellist_generate,
     doppellist_export;
 
-/* At the end of each table of options. */
-/* clang-format off */
-#define DOPPELLIST_COMMON_OPTIONS                                             \
-	{"config", required_argument, NULL, 'c'},                             \
-	{"help", no_argument, NULL, 'h'},                                     \
-	{"lists", required_argument, NULL, 'l'},                              \
-	{NULL, 0, NULL, 0}
-/* clang-format on */
+/* The options that the program and each command take; their target is struct
+ * doppellist. */
+extern const struct option_row doppellist_rows[];
 
-/* The next of the subcommand's options as getopt_long() has it; letters are
- * those of the subcommand alone.  The common options are taken here.  -1 at
- * the end of the options; '?' when the command is over (--help, or a wrong
- * option, which was told): then list->status is to be returned. */
-int
-doppellist_option(struct doppellist *list, int argc, char **argv,
-    const char *letters, const struct option *options);
+/* Takes the command's options into the target.  Returns the operands, NULL at
+ * their end; or NULL when the command is over (--help, or a wrong command line,
+ * which is reported): then list->status is to be returned. */
+char **
+doppellist_parse(struct doppellist *list, int argc, char **argv, void *target);
 
-/* Says "NAME: TEXT" and the usage; returns DOPPELLIST_TROUBLE. */
+/* Reports "NAME: TEXT" and the usage; returns DOPPELLIST_TROUBLE. */
 int
 doppellist_misused(const struct doppellist *list, const char *text);
 
-/* A kind of list by its name.  Returns 0, or -1 when told. */
-int
-doppellist_take_kind(const char *text, enum listfile_kind *kind_r);
+/* For OPTION_CALL: takes a kind of list by its name, an enum listfile_kind. */
+const char *
+doppellist_take_kind(const char *text, void *kind);
 
 /* Reads the settings of --config and --lists, once: list->settings.engine
- * names the lists in force, in order.  Returns 0, or -1 when told. */
+ * names the lists in force, in order.  Returns 0, or -1 with diagnostics. */
 int
 doppellist_load(struct doppellist *list);
 
-/* Opens an engine on the lists in force, with the known doppelgangers or, to
- * ask what arithmetic says of them, without.  Returns 0, or -1 when told. */
+/* Opens an engine on the lists in force.  Returns 0, or -1 with
+ * diagnostics. */
 int
-doppellist_open(struct doppellist *list, bool with_doppelgangers,
-    struct doppel **doppel_r);
+doppellist_open(struct doppellist *list, struct doppel **doppel_r);
+
+/* Reports the diagnostics that there are, and forgets them. */
+void
+doppellist_report(struct doppellist *list);
+
+/* Reports that memory is out; returns -1. */
+int
+doppellist_no_memory(const struct doppellist *list);
 
 /* Today in the time zone of the machine, as YYYY-MM-DD. */
 #define DOPPELLIST_DAY_SIZE 11

@@ -25,67 +25,18 @@ static const struct doppellist_command *const commands[] = {
     NULL,
 };
 
-static const char usage[] =
-    "usage: doppellist [-c FILE] [-l DIR] COMMAND [options] ...\n"
-    "       doppellist COMMAND --help\n";
-
-static const char help[] =
-    "\n"
-    "Options, before the command or behind it:\n"
-    "  -c, --config FILE  configuration (default " DOPPEL_SYSCONFDIR
-    "/domains.conf)\n"
-    "  -l, --lists DIR    directory of the domain lists\n"
-    "  -V, --version      show the version\n"
-    "  -h, --help         show this text, or that of a command\n"
-    "\n"
-    "Exit status: 0 nothing found, 1 found, 2 trouble.\n"
-    "Manual: doppellist(1).\n";
-
 static void
-show_help(void)
+print_commands(FILE *out)
 {
-	fputs(usage, stdout);
-	fputs("\nKeeps, checks and shares the lists of doppelcheck.\n\n"
-	      "Commands:\n",
-	    stdout);
+	fputs("Commands:\n", out);
 	for (size_t i = 0; commands[i] != NULL; i++)
-		printf("  %-9s %s\n", commands[i]->name, commands[i]->brief);
-	fputs(help, stdout);
+		fprintf(out, "  %-9s %s\n", commands[i]->name,
+		    commands[i]->brief);
+	fputc('\n', out);
 }
 
-/* Takes the options before the command.  Returns whether to go on. */
-static bool
-take_options(struct doppellist *list, int argc, char **argv)
-{
-	static const struct option options[] = {{"version", no_argument, NULL,
-						    'V'},
-	    DOPPELLIST_COMMON_OPTIONS};
-	int option;
-
-	list->status = DOPPELLIST_NOTHING;
-	while ((option = getopt_long(argc, argv, "+c:hl:V", options, NULL)) !=
-	       -1) {
-		switch (option) {
-		case 'c':
-			list->config = optarg;
-			break;
-		case 'l':
-			list->lists = optarg;
-			break;
-		case 'h':
-			show_help();
-			return false;
-		case 'V':
-			puts("doppellist " DOPPEL_VERSION);
-			return false;
-		default: /* getopt_long() has said what is wrong */
-			fputs(usage, stderr);
-			list->status = DOPPELLIST_TROUBLE;
-			return false;
-		}
-	}
-	return true;
-}
+static const char *const usage[] = {"[-c FILE] [-l DIR] COMMAND [options] ...",
+    "COMMAND --help", NULL};
 
 static const struct doppellist_command *
 find_command(const char *name)
@@ -99,22 +50,37 @@ find_command(const char *name)
 static int
 run(struct doppellist *list, int argc, char **argv)
 {
-	if (!take_options(list, argc, argv))
-		return list->status;
-	if (optind == argc) {
-		fputs(usage, stderr);
+	const struct options options = {
+	    .name = "doppellist",
+	    .usage = usage,
+	    .about = "Keeps, checks and shares the lists of doppelcheck.",
+	    .print_commands = print_commands,
+	    .heading = "Options, before the command or after it:",
+	    .tables = {{doppellist_rows, list}},
+	    .ending = "Exit status: 0 nothing found, 1 found, 2 an error.\n"
+		      "Manual: doppellist(1).\n",
+	    .has_commands = true,
+	};
+	int first;
+
+	switch (options_parse(&options, argc, argv, &first)) {
+	case OPTIONS_SHOWN:
+		return DOPPELLIST_NOTHING;
+	case OPTIONS_WRONG:
+		return DOPPELLIST_TROUBLE;
+	case OPTIONS_GO_ON:
+		break;
+	}
+	if (first == argc) {
+		options_refuse(&options, "doppellist", "no command is given");
 		return DOPPELLIST_TROUBLE;
 	}
-	list->command = find_command(argv[optind]);
+	list->command = find_command(argv[first]);
 	if (list->command == NULL) {
-		console_say(argv[optind], "no such command");
-		fputs(usage, stderr);
+		options_refuse(&options, argv[first], "no such command");
 		return DOPPELLIST_TROUBLE;
 	}
-	argc -= optind;
-	argv += optind;
-	optind = 0; /* begin anew */
-	return list->command->run(list, argc, argv);
+	return list->command->run(list, argc - first, argv + first);
 }
 
 int
@@ -129,6 +95,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	status = run(&list, argc, argv);
+	doppellist_report(&list);
 	if (list.loaded)
 		settings_clear(&list.settings);
 	return console_finish_output(status, DOPPELLIST_TROUBLE);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppellist add, exempt: an entry more in the administrator's own list. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "domains/doppellist/model/change.h"
-#include "domains/doppellist/model/unite.h"
+#include "domains/doppellist/model/rules.h"
 #include "domains/doppellist/model/withdrawn.h"
 #include "domains/text/console.h"
 
@@ -19,16 +20,26 @@ struct add {
 	bool force;
 	struct name name, meant; /* meant.len 0: the engine is asked */
 	char today[DOPPELLIST_DAY_SIZE];
-	struct document_entry entry;
+	struct entry entry;
 	struct change change;
 	struct rules rules;
 	unsigned refusals;
 };
 
-/* Something against it.  Counted unless --force, which only tells. */
 static void
-object(struct add *add, const char *text)
+object(struct add *add, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Something against it.  Counted unless --force, which only reports it. */
+static void
+object(struct add *add, const char *format, ...)
 {
+	char text[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
 	console_say(add->force ? "forced" : "refused", text);
 	add->refusals += !add->force;
 }
@@ -61,13 +72,9 @@ check_rules(struct add *add)
 	rules_check_entry(&add->rules, add->change.number, &add->entry,
 	    &findings);
 	lint_findings_sort(&findings);
-	for (size_t i = 0; i < findings.count; i++) {
-		char text[1024];
-
-		snprintf(text, sizeof(text), "%s [%s]", findings.list[i].text,
+	for (size_t i = 0; i < findings.count; i++)
+		object(add, "%s [%s]", findings.list[i].text,
 		    rule_name(findings.list[i].rule));
-		object(add, text);
-	}
 	if (findings.failed)
 		object(add, "out of memory");
 	lint_findings_clear(&findings);
@@ -80,37 +87,31 @@ check_elsewhere(struct add *add)
 {
 	const struct list_entry *other = list_entries_find(add->rules.lists,
 	    add->kind, add->name.text, add->name.len);
-	char text[1024];
 
 	if (other == NULL ||
 	    strcmp(other->file, add->change.document->path) == 0)
 		return;
-	if (other->meant == NULL || add->entry.meant == NULL ||
-	    strcmp(other->meant, add->entry.meant) == 0)
-		snprintf(text, sizeof(text), "%s: is listed already, %s:%u",
-		    add->name.text, other->file, other->line);
+	if (other->meant == NULL ||
+	    entry_text_same(other->meant, add->entry.meant))
+		object(add, "%s: is listed already, %s:%u", add->name.text,
+		    other->file, other->line);
 	else
-		snprintf(text, sizeof(text), "%s: means %s, says %s:%u",
-		    add->name.text, other->meant, other->file, other->line);
-	object(add, text);
+		object(add, "%s: means %s, says %s:%u", add->name.text,
+		    other->meant, other->file, other->line);
 }
 
 static void
 check_withdrawn(struct add *add)
 {
 	unsigned line = withdrawn_find(add->change.document, add->name.text);
-	char text[1024];
 
-	if (line == 0)
-		return;
-	snprintf(text, sizeof(text), "%s: was removed, %s:%u says why",
-	    add->name.text, add->change.document->path, line);
-	object(add, text);
+	if (line != 0)
+		object(add, "%s: was removed, %s:%u says why", add->name.text,
+		    add->change.document->path, line);
 }
 
 static int
-refuse_double(struct add *add, const char *what,
-    const struct document_entry *there)
+refuse_double(struct add *add, const char *what, const struct entry *there)
 {
 	console_format(add->name.text, "%s, %s:%u", what,
 	    add->change.document->path, there->line);
@@ -123,19 +124,18 @@ static int
 unite(struct add *add, size_t number, bool since_given, bool source_given)
 {
 	struct document *document = add->change.document;
-	const struct document_entry *there = &document->entries[number];
-	struct document_entry news = add->entry, both;
-	struct diagnostics diagnostics = {0};
-	int status = DOPPELLIST_TROUBLE;
+	const struct entry *there = &document->entries[number];
+	struct entry news = add->entry, both;
 
 	if (!since_given)
 		news.since = NULL;
 	if (!source_given)
 		news.source = NULL;
-	if (unite_conflict(there, &news) == NULL) {
-		if (unite_entries(document, there, &news, &both) < 0)
-			return DOPPELLIST_TROUBLE;
-		if (unite_same(there, &both))
+	if (entry_conflict(there, &news) == NULL) {
+		if (entry_unite(document, there, &news, &both) < 0)
+			return doppellist_no_memory(add->list),
+			       DOPPELLIST_TROUBLE;
+		if (entry_same(there, &both))
 			return refuse_double(add, "is there already", there);
 	} else if (add->force) {
 		both = add->entry;
@@ -145,37 +145,17 @@ unite(struct add *add, size_t number, bool since_given, bool source_given)
 				     : "means something else there",
 		    there);
 	}
-	if (document_change(document, number, &both, &diagnostics) == 0 &&
-	    change_save(&add->change) == 0) {
-		change_show(&add->change, number);
-		status = DOPPELLIST_NOTHING;
-	}
-	console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return status;
+	return change_put(&add->change, (long)number, &both);
 }
 
 static int
 insert(struct add *add)
 {
-	struct diagnostics diagnostics = {0};
-	int status = DOPPELLIST_TROUBLE;
-
 	check_elsewhere(add);
 	check_withdrawn(add);
 	check_rules(add);
-	if (add->refusals > 0)
-		return DOPPELLIST_FOUND;
-	if (document_add(add->change.document, &add->entry, &diagnostics) ==
-		0 &&
-	    change_save(&add->change) == 0) {
-		change_show(&add->change,
-		    add->change.document->entry_count - 1);
-		status = DOPPELLIST_NOTHING;
-	}
-	console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return status;
+	return add->refusals > 0 ? DOPPELLIST_FOUND
+	                         : change_put(&add->change, -1, &add->entry);
 }
 
 /* With the list locked and all others read. */
@@ -220,108 +200,83 @@ add_to_list(struct add *add)
 	return status;
 }
 
-/* ---- the command lines -------------------------------------------------- */
+/* ---- the command lines --------------------------------------------------- */
 
 static int
-take_option(struct add *add, int option)
+run(struct add *add, int argc, char **argv)
 {
-	switch (option) {
-	case 'F':
-		add->force = true;
-		return 0;
-	case 'L':
-		add->path = optarg;
-		return 0;
-	case 'd':
-		add->entry.since = optarg;
-		return 0;
-	case 'n':
-		add->entry.note = optarg;
-		return 0;
-	case 's':
-		add->entry.source = optarg;
-		return 0;
-	default:
-		return -1;
-	}
-}
+	char **names = doppellist_parse(add->list, argc, argv, add);
 
-static int
-take_names(struct add *add, int argc, char **argv, int most)
-{
-	int count = argc - optind;
-
-	if (count < 1 || count > most)
-		return doppellist_misused(add->list,
-		    most == 1 ? "one name is wanted"
-			      : "a name is wanted, and what it means");
-	if (change_take_name(argv[optind], &add->name) < 0 ||
-	    (count > 1 && change_take_name(argv[optind + 1], &add->meant) < 0))
+	if (names == NULL)
+		return add->list->status;
+	if (change_take_name(names[0], &add->name) < 0 ||
+	    (names[1] != NULL && change_take_name(names[1], &add->meant) < 0))
 		return DOPPELLIST_TROUBLE;
-	return 0;
+	if (add->kind == LISTFILE_EXEMPT && add->entry.note == NULL)
+		add->entry.source = SOURCE_DEFAULT;
+	return add_to_list(add);
 }
 
 static int
 add_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"force", no_argument, NULL,
-						    'F'},
-	    {"list", required_argument, NULL, 'L'},
-	    {"note", required_argument, NULL, 'n'},
-	    {"since", required_argument, NULL, 'd'},
-	    {"source", required_argument, NULL, 's'},
-	    DOPPELLIST_COMMON_OPTIONS};
 	struct add add = {.list = list, .kind = LISTFILE_DOPPELGANGERS};
-	int option;
 
-	while ((option = doppellist_option(list, argc, argv,
-		    "FL:d:n:s:", options)) != -1)
-		if (take_option(&add, option) < 0)
-			return list->status;
-	if (take_names(&add, argc, argv, 2) != 0)
-		return DOPPELLIST_TROUBLE;
-	return add_to_list(&add);
+	return run(&add, argc, argv);
 }
 
 static int
 exempt_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"force", no_argument, NULL,
-						    'F'},
-	    {"list", required_argument, NULL, 'L'},
-	    {"note", required_argument, NULL, 'n'}, DOPPELLIST_COMMON_OPTIONS};
 	struct add add = {.list = list, .kind = LISTFILE_EXEMPT};
-	int option;
 
-	while ((option = doppellist_option(list, argc, argv,
-		    "FL:n:", options)) != -1)
-		if (take_option(&add, option) < 0)
-			return list->status;
-	if (take_names(&add, argc, argv, 1) != 0)
-		return DOPPELLIST_TROUBLE;
-	if (add.entry.note == NULL)
-		add.entry.source = SOURCE_DEFAULT;
-	return add_to_list(&add);
+	return run(&add, argc, argv);
 }
+
+static const struct option_row add_rows[] = {
+    {"since", 'd', OPTION_TEXT, "DAY",
+	"known since, YYYY-MM-DD (default: today)",
+	.offset = offsetof(struct add, entry.since)},
+    {"force", 'F', OPTION_FLAG, NULL, "add what lint would object to, too",
+	.offset = offsetof(struct add, force)},
+    {"list", 'L', OPTION_TEXT, "FILE", "the list (default: your own)",
+	.offset = offsetof(struct add, path)},
+    {"note", 'n', OPTION_TEXT, "TEXT", "anything",
+	.offset = offsetof(struct add, entry.note)},
+    {"source", 's', OPTION_TEXT, "TEXT",
+	"where it is known from (default: " SOURCE_DEFAULT ")",
+	.offset = offsetof(struct add, entry.source)},
+    {NULL},
+};
+
+static const struct option_row exempt_rows[] = {
+    {"force", 'F', OPTION_FLAG, NULL, "add what lint would object to, too",
+	.offset = offsetof(struct add, force)},
+    {"list", 'L', OPTION_TEXT, "FILE", "the list (default: your exempt.list)",
+	.offset = offsetof(struct add, path)},
+    {"note", 'n', OPTION_TEXT, "TEXT", "who says so, and why",
+	.offset = offsetof(struct add, entry.note)},
+    {NULL},
+};
 
 const struct doppellist_command doppellist_add = {
     .name = "add",
     .brief = "add a doppelganger, where it belongs in your own list",
-    .usage = "NAME [MEANT]",
-    .options = "  -d, --since DAY    known since, YYYY-MM-DD (default: today)\n"
-	       "  -F, --force        also what lint would find fault with\n"
-	       "  -L, --list FILE    the list (default: your own)\n"
-	       "  -n, --note TEXT    anything\n"
-	       "  -s, --source TEXT  where it is known from (default: local)\n",
+    .usage = "[options] NAME [MEANT]",
+    .rows = add_rows,
+    .least = 1,
+    .most = 2,
+    .wanted = "needs a name, and may have what it means",
     .run = add_run,
 };
 
 const struct doppellist_command doppellist_exempt = {
     .name = "exempt",
     .brief = "never flag a name: the answer to a false alarm",
-    .usage = "NAME",
-    .options = "  -F, --force        also what lint would find fault with\n"
-	       "  -L, --list FILE    the list (default: your exempt.list)\n"
-	       "  -n, --note TEXT    who says so, and why\n",
+    .usage = "[options] NAME",
+    .rows = exempt_rows,
+    .least = 1,
+    .most = 1,
+    .wanted = "needs one name",
     .run = exempt_run,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds doppelgangers without mail: see dead.h. */
+/* Finds doppelgangers without mail, and remembers them. */
 #include "domains/doppellist/commands/dead.h"
 
 #include <errno.h>
@@ -8,8 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "domains/dns/batch.h"
 #include "domains/base/replacement.h"
+#include "domains/dns/batch.h"
+#include "domains/doppellist/model/change.h"
 #include "domains/text/console.h"
 
 /* The file has the form of a list without meanings. */
@@ -19,20 +20,21 @@ static const char head[] =
     "# Doppelgangers without mail, and since when; doppellist lint --dns\n"
     "# writes it.\n";
 
+/* Entries sorted by name. */
+struct sorted {
+	struct collection_entry *list;
+	size_t count;
+};
+
 struct dead {
+	struct doppellist *list;
 	const struct rules *rules;
-	const bool *wanted;
 	struct dns_batch *batch;
 	struct replacement *store;
-	struct document *old;                /* what the file says */
-	struct collection_entry *remembered; /* its entries, by name */
-	size_t remembered_count;
-	bool *judged; /* of each of them: it was asked about */
-	struct document_entry *entries; /* what it shall say */
-	size_t count, room;
+	struct document *old; /* what the file says */
+	struct buffer text;   /* what it shall say */
 	char year_ago[DOPPELLIST_DAY_SIZE];
 	struct lint_findings *findings;
-	struct diagnostics diagnostics;
 };
 
 /* The same day a year before.  Of 29 February there was none: no matter, for
@@ -40,202 +42,167 @@ struct dead {
 static void
 set_year_ago(struct dead *dead)
 {
-	const char *today = dead->rules->today;
-	int year = (today[0] - '0') * 1000 + (today[1] - '0') * 100 +
-	           (today[2] - '0') * 10 + (today[3] - '0') - 1;
+	int year = 0, day = 0;
 
-	memcpy(dead->year_ago, today, sizeof(dead->year_ago));
-	for (int i = 3; i >= 0; i--, year /= 10)
-		dead->year_ago[i] = (char)('0' + year % 10);
-}
-
-/* Locks and reads the file, which need not exist. */
-static int
-read_file(struct dead *dead, const char *path)
-{
-	struct collection one = {.documents = &dead->old, .count = 1};
-	int result;
-
-	if (replacement_open(path, NULL, &dead->diagnostics, &dead->store) < 0)
-		return -1;
-	if (replacement_exists(dead->store))
-		result = document_read(path, FILE_KIND, &dead->diagnostics,
-		    &dead->old);
-	else
-		result = document_parse(path, "", 0, FILE_KIND,
-		    &dead->diagnostics, &dead->old);
-	if (result < 0 || !dead->old->sound)
-		return -1;
-	if (collection_sorted(&one, &dead->remembered,
-		&dead->remembered_count) < 0)
-		return -1;
-	dead->judged =
-	    calloc(dead->remembered_count + 1, sizeof(*dead->judged));
-	return dead->judged != NULL ? 0 : -1;
+	sscanf(dead->rules->today, "%d%n", &year, &day);
+	snprintf(dead->year_ago, sizeof(dead->year_ago), "%04d%s",
+	    (year - 1) % 10000, dead->rules->today + day);
 }
 
 static int
-compare_name(const void *name, const void *entry)
+write_entry(struct dead *dead, const struct entry *entry)
 {
-	return strcmp(name,
-	    ((const struct collection_entry *)entry)->entry->name);
-}
-
-/* What the file says about a name that is judged now, or NULL. */
-static const struct document_entry *
-take_known(struct dead *dead, const char *name)
-{
-	struct collection_entry *remembered = NULL;
-
-	if (dead->remembered_count > 0)
-		remembered =
-		    bsearch(name, dead->remembered, dead->remembered_count,
-			sizeof(*dead->remembered), compare_name);
-	if (remembered == NULL)
-		return NULL;
-	dead->judged[remembered - dead->remembered] = true;
-	return remembered->entry;
-}
-
-/* Calls each() for every name to be asked; -1 from it ends that. */
-static int
-walk(struct dead *dead,
-    int (*each)(struct dead *, size_t, const struct document_entry *))
-{
-	const struct collection *collection = dead->rules->collection;
-
-	for (size_t i = 0; i < collection->count; i++) {
-		const struct document *document = collection->documents[i];
-
-		if (!dead->wanted[i] ||
-		    document->kind != LISTFILE_DOPPELGANGERS)
-			continue;
-		for (size_t k = 0; k < document->entry_count; k++)
-			if (!document->entries[k].take_back &&
-			    each(dead, i, &document->entries[k]) < 0)
-				return -1;
-	}
+	if (entry_format(entry, 0, &dead->list->diagnostics, &dead->text) < 0)
+		return -1;
+	buffer_add_text(&dead->text, "\n");
 	return 0;
 }
 
-static int
-collect(struct dead *dead, size_t number, const struct document_entry *entry)
+/* Names that were read by the engine are names. */
+static struct name
+name_of(const struct entry *entry)
 {
-	struct name name;
+	struct name name = {0};
 	enum name_error error;
 
-	(void)number;
-	if (name_parse(entry->name, strlen(entry->name), &name, &error) < 0)
-		return 0;
-	return dns_batch_add(dead->batch, &name, DNS_WANT_MAIL);
+	(void)name_parse(entry->name, strlen(entry->name), &name, &error);
+	return name;
 }
 
-static int
-keep(struct dead *dead, const struct document_entry *entry)
+static size_t
+number_of(const struct dead *dead, const struct document *document)
 {
-	if (dead->count == dead->room) {
-		size_t room = dead->room != 0 ? 2 * dead->room : 64;
-		struct document_entry *entries =
-		    reallocarray(dead->entries, room, sizeof(*entries));
+	size_t i = 0;
 
-		if (entries == NULL)
-			return -1;
-		dead->entries = entries;
-		dead->room = room;
-	}
-	dead->entries[dead->count++] = *entry;
-	return 0;
+	while (dead->rules->collection->documents[i] != document)
+		i++;
+	return i;
 }
 
+/* Judges a name by its entries, count of them, and by what the file says about
+ * it, or NULL.  Without an answer what the file says stays. */
 static int
-judge(struct dead *dead, size_t number, const struct document_entry *entry)
+judge(struct dead *dead, const struct collection_entry *entries, size_t count,
+    const struct entry *said)
 {
-	const struct document_entry *remembered = take_known(dead, entry->name);
-	struct document_entry news = {.name = entry->name};
+	struct entry news = {
+	    .name = entries->entry->name,
+	    .since = said != NULL ? said->since : NULL,
+	};
+	const struct name name = name_of(entries->entry);
 	struct dns_facts facts;
-	struct name name;
-	enum name_error error;
-	const char *why;
 
-	if (name_parse(entry->name, strlen(entry->name), &name, &error) < 0)
-		return 0;
 	dns_batch_facts(dead->batch, &name, &facts);
-	why = dns_status_bounces(facts.status);
+	news.note = dns_status_bounces(facts.status);
 	if (facts.status == DNS_UNKNOWN)
-		return remembered != NULL ? keep(dead, remembered) : 0;
-	if (why == NULL)
+		return said != NULL ? write_entry(dead, said) : 0;
+	if (news.note == NULL)
 		return 0;
-	news.since = remembered != NULL && remembered->since != NULL
-	                 ? remembered->since
-	                 : dead->rules->today;
-	news.note = why;
-	if (strcmp(news.since, dead->year_ago) <= 0)
-		lint_findings_add(dead->findings, number, entry->line,
-		    RULE_DEAD, "%s: takes no mail, since %s: %s", entry->name,
-		    news.since, why);
-	return keep(dead, &news);
+	if (news.since == NULL)
+		news.since = dead->rules->today;
+	for (size_t i = 0; i < count && strcmp(news.since, dead->year_ago) <= 0;
+	     i++)
+		lint_findings_add(dead->findings,
+		    number_of(dead, entries[i].document),
+		    entries[i].entry->line, RULE_DEAD,
+		    "%s: takes no mail, since %s: %s", news.name, news.since,
+		    news.note);
+	return write_entry(dead, &news);
 }
 
+/* Judges what was asked about; what else the file says stays. */
 static int
-compare(const void *a, const void *b)
+judge_all(struct dead *dead, const struct sorted *asked,
+    const struct sorted *said)
 {
-	const struct document_entry *one = a, *other = b;
-
-	return strcmp(one->name, other->name);
-}
-
-/* Names of lists that were not asked about stay as they were. */
-static int
-keep_others(struct dead *dead)
-{
-	for (size_t i = 0; i < dead->remembered_count; i++)
-		if (!dead->judged[i] &&
-		    keep(dead, dead->remembered[i].entry) < 0)
-			return -1;
-	return 0;
-}
-
-static int
-write_file(struct dead *dead)
-{
-	struct buffer text = {0};
+	size_t i = 0, k = 0, same;
 	int result = 0;
 
-	if (dead->count > 0)
-		qsort(dead->entries, dead->count, sizeof(*dead->entries),
-		    compare);
-	buffer_add_text(&text, head);
-	for (size_t i = 0; i < dead->count && result == 0; i++) {
-		/* A name may stand in several lists. */
-		if (i > 0 && strcmp(dead->entries[i].name,
-				 dead->entries[i - 1].name) == 0)
+	while (result == 0 && (i < asked->count || k < said->count)) {
+		int order = i == asked->count ? 1
+		            : k == said->count
+		                ? -1
+		                : strcmp(asked->list[i].entry->name,
+				      said->list[k].entry->name);
+
+		if (order > 0) {
+			result = write_entry(dead, said->list[k++].entry);
 			continue;
-		result = document_format_known(&dead->entries[i], 0,
-		    &dead->diagnostics, &text);
-		buffer_add_text(&text, "\n");
+		}
+		same = collection_same_name(&asked->list[i], asked->count - i);
+		result = judge(dead, &asked->list[i], same,
+		    order == 0 ? said->list[k].entry : NULL);
+		i += same;
+		k += order == 0;
 	}
-	if (result == 0 && !text.failed)
-		result = replacement_save(dead->store, text.bytes, text.len,
-		    &dead->diagnostics);
-	if (text.failed)
-		result = -1;
-	buffer_clear(&text);
+	return result;
+}
+
+/* The doppelgangers of the wanted lists. */
+static int
+sort_wanted(struct dead *dead, const bool *wanted, struct sorted *asked_r)
+{
+	const struct collection *all = dead->rules->collection;
+	struct collection some = {
+	    .documents = calloc(all->count + 1, sizeof(*some.documents)),
+	};
+	size_t kept = 0;
+	int result = -1;
+
+	for (size_t i = 0; some.documents != NULL && i < all->count; i++)
+		if (wanted[i])
+			some.documents[some.count++] = all->documents[i];
+	if (some.documents != NULL)
+		result = collection_sort(&some, LISTFILE_DOPPELGANGERS,
+		    &asked_r->list, &asked_r->count);
+	free(some.documents);
+	for (size_t i = 0; i < asked_r->count; i++)
+		if (!asked_r->list[i].entry->take_back)
+			asked_r->list[kept++] = asked_r->list[i];
+	asked_r->count = kept;
 	return result;
 }
 
 static int
-ask(struct dead *dead, bool quiet)
+ask(struct dead *dead, const struct sorted *asked, bool quiet)
 {
 	FILE *progress = isatty(STDERR_FILENO) && !quiet ? stderr : NULL;
-	int asked;
 
-	if (walk(dead, collect) < 0)
-		return -1;
-	asked = dns_batch_run_and_report(dead->batch, progress, quiet);
-	if (walk(dead, judge) < 0 || keep_others(dead) < 0 ||
-	    write_file(dead) < 0)
-		return -1;
-	return asked;
+	for (size_t i = 0; i < asked->count; i++) {
+		const struct name name = name_of(asked->list[i].entry);
+
+		if (dns_batch_add(dead->batch, &name, DNS_WANT_MAIL) < 0)
+			return -1;
+	}
+	return dns_batch_run_and_report(dead->batch, progress, quiet);
+}
+
+/* Returns 0, or -1 when not all is known. */
+static int
+bring_up_to_date(struct dead *dead, const char *path, const bool *wanted,
+    bool quiet)
+{
+	struct diagnostics *diagnostics = &dead->list->diagnostics;
+	struct sorted asked = {0}, said = {0};
+	int result = -1, complete = -1;
+
+	if (replacement_open(path, NULL, diagnostics, &dead->store) == 0 &&
+	    change_read(dead->store, path, FILE_KIND, diagnostics,
+		&dead->old) == 0 &&
+	    dead->old->sound && sort_wanted(dead, wanted, &asked) == 0 &&
+	    collection_sort_document(dead->old, &said.list, &said.count) == 0) {
+		buffer_add_text(&dead->text, head);
+		complete = ask(dead, &asked, quiet);
+		result = judge_all(dead, &asked, &said);
+	}
+	if (result == 0)
+		result = dead->text.failed
+		             ? -1
+		             : replacement_save(dead->store, dead->text.bytes,
+				   dead->text.len, diagnostics);
+	free(asked.list);
+	free(said.list);
+	return result < 0 ? result : complete;
 }
 
 int
@@ -243,8 +210,8 @@ dead_check(struct doppellist *list, const char *path, const struct rules *rules,
     const bool *wanted, bool quiet, struct lint_findings *findings)
 {
 	struct dead dead = {
+	    .list = list,
 	    .rules = rules,
-	    .wanted = wanted,
 	    .findings = findings,
 	};
 	struct dns *dns = NULL;
@@ -256,19 +223,15 @@ dead_check(struct doppellist *list, const char *path, const struct rules *rules,
 		return -1;
 	}
 	dead.batch = dns_batch_new(NULL, dns, true);
-	if (dead.batch != NULL && read_file(&dead, path) == 0)
-		result = ask(&dead, quiet);
+	if (dead.batch != NULL)
+		result = bring_up_to_date(&dead, path, wanted, quiet);
 	if (result < 0)
 		console_say("--dns", "not all is known");
-	console_faults(&dead.diagnostics);
 	/* First: until then answers may come. */
 	dns_close(&dns);
 	dns_batch_free(&dead.batch);
 	replacement_close(&dead.store);
-	diagnostics_clear(&dead.diagnostics);
-	free(dead.remembered);
-	free(dead.judged);
-	free(dead.entries);
+	buffer_clear(&dead.text);
 	document_free(&dead.old);
 	return result;
 }

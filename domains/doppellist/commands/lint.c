@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppellist lint: everything wrong with lists, as file:line. */
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +11,8 @@
 
 struct lint {
 	struct doppellist *list;
-	enum listfile_kind kind;
-	bool kind_given;
-	const char *dead; /* --dns: the file of names without mail */
+	enum listfile_kind kind; /* of the files; LISTFILE_KINDS: by name */
+	const char *dead;        /* --dns: the file of names without mail */
 	bool quiet;
 	bool ignored[RULES];
 	bool trouble;
@@ -23,96 +21,86 @@ struct lint {
 	struct lint_findings findings;
 };
 
-static int
-take_ignored(struct lint *lint, const char *text)
+static const char *
+take_ignored(const char *text, void *value)
 {
+	bool *ignored = value;
+
 	while (*text != '\0') {
 		size_t len = strcspn(text, ",");
 		enum rule rule;
 
-		if (!rule_parse(text, len, &rule)) {
-			console_say(text, "no such rule");
-			return -1;
-		}
-		lint->ignored[rule] = true;
+		if (len == strlen("fault") && memcmp(text, "fault", len) == 0)
+			return "the rule fault is called error now";
+		if (!rule_parse(text, len, &rule))
+			return "no such rule; doppellist(1) lists them";
+		ignored[rule] = true;
 		text += len + (text[len] == ',');
 	}
-	return 0;
+	return NULL;
 }
 
-/* A list of unknown kind is most likely one that others publish. */
-static enum listfile_kind
-kind_of(const struct lint *lint, const char *path)
+/* The number of the wanted list that a diagnostic is about, or -1. */
+static long
+find_wanted(const struct lint *lint, const struct diagnostic *diagnostic)
 {
-	enum listfile_kind kind = LISTFILE_DOPPELGANGERS;
-
-	if (lint->kind_given)
-		return lint->kind;
-	document_kind_of(path, &kind);
-	return kind;
-}
-
-/* Faults of a list that is looked at are findings, others are trouble. */
-static void
-take_diagnostics(struct lint *lint, const struct diagnostics *diagnostics)
-{
-	for (size_t i = 0; i < diagnostics->kept; i++) {
-		const struct diagnostic *diagnostic = &diagnostics->list[i];
-		const struct diagnostics one = {
-		    .list = (struct diagnostic *)diagnostic,
-		    .kept = 1,
-		    .count = 1,
-		};
-		bool taken = false;
-
-		for (size_t k = 0;
-		     diagnostic->line != 0 && k < lint->collection.count; k++) {
-			if (!lint->wanted[k] ||
-			    strcmp(lint->collection.documents[k]->path,
-				diagnostic->file) != 0)
-				continue;
-			lint_findings_add(&lint->findings, k, diagnostic->line,
-			    RULE_DIAGNOSTIC, "%s", diagnostic->text);
-			taken = true;
-			break;
-		}
-		if (!taken) {
-			console_faults(&one);
-			lint->trouble = true;
-		}
-	}
-	if (diagnostics->count > diagnostics->kept)
-		lint->findings.failed = true;
-}
-
-/* Without files the lists in force are looked at; with files only these. */
-static void
-read_lists(struct lint *lint, char **paths, int count)
-{
-	struct diagnostics diagnostics = {.limit = SIZE_MAX};
-
-	if (collection_read_in_force(lint->list, &diagnostics,
-		&lint->collection) < 0)
-		lint->trouble = true;
-	lint->wanted = calloc(lint->collection.count + (size_t)count + 1,
-	    sizeof(*lint->wanted));
-	for (size_t i = 0; lint->wanted != NULL && i < lint->collection.count;
+	for (size_t i = 0; diagnostic->line != 0 && i < lint->collection.count;
 	     i++)
-		lint->wanted[i] = count == 0;
-	for (int i = 0; lint->wanted != NULL && i < count; i++) {
-		long number = collection_read(&lint->collection, paths[i],
-		    kind_of(lint, paths[i]), &diagnostics);
+		if (lint->wanted[i] &&
+		    strcmp(lint->collection.documents[i]->path,
+			diagnostic->file) == 0)
+			return (long)i;
+	return -1;
+}
 
-		if (number < 0)
-			lint->trouble = true;
+/* Diagnostics of a list that is looked at are findings; others stay what they
+ * are, and lint has not seen all. */
+static void
+take_diagnostics(struct lint *lint)
+{
+	struct diagnostics all = lint->list->diagnostics;
+
+	lint->list->diagnostics = (struct diagnostics){0};
+	for (size_t i = 0; i < all.kept; i++) {
+		const struct diagnostic *one = &all.list[i];
+		long number = find_wanted(lint, one);
+
+		if (number >= 0)
+			lint_findings_add(&lint->findings, (size_t)number,
+			    one->line, RULE_DIAGNOSTIC, "%s", one->text);
 		else
+			diagnostics_add(&lint->list->diagnostics, one->file,
+			    one->line, "%s", one->text);
+	}
+	if (all.count > all.kept)
+		lint->findings.failed = true;
+	diagnostics_clear(&all);
+}
+
+/* Without files the lists in force are looked at; with files only these.
+ * Returns 0, or -1 when memory is out. */
+static int
+read_lists(struct lint *lint, char **paths, size_t count)
+{
+	struct collection *collection = &lint->collection;
+
+	lint->list->diagnostics.limit = SIZE_MAX;
+	collection_read_in_force(lint->list, collection);
+	lint->wanted =
+	    calloc(collection->count + count + 1, sizeof(*lint->wanted));
+	if (lint->wanted == NULL)
+		return doppellist_no_memory(lint->list);
+	for (size_t i = 0; i < collection->count; i++)
+		lint->wanted[i] = count == 0;
+	for (size_t i = 0; i < count; i++) {
+		long number = collection_read(lint->list, collection, paths[i],
+		    lint->kind);
+
+		if (number >= 0)
 			lint->wanted[number] = true;
 	}
-	if (lint->wanted != NULL)
-		take_diagnostics(lint, &diagnostics);
-	else
-		console_say("lint", strerror(ENOMEM));
-	diagnostics_clear(&diagnostics);
+	take_diagnostics(lint);
+	return 0;
 }
 
 /* "# lint-ignore listed,target" behind an entry: somebody looked at it. */
@@ -160,11 +148,7 @@ show(struct lint *lint)
 		    is_excepted(document, finding))
 			continue;
 		line.len = 0;
-		buffer_add_escaped(&line, document->path,
-		    strlen(document->path));
-		buffer_add_text(&line, ":");
-		buffer_add_number(&line, finding->line);
-		buffer_add_text(&line, ": ");
+		document_add_place(document, finding->line, &line);
 		buffer_add_escaped(&line, finding->text, strlen(finding->text));
 		buffer_add_text(&line, " [");
 		buffer_add_text(&line, rule_name(finding->rule));
@@ -173,7 +157,7 @@ show(struct lint *lint)
 		shown++;
 	}
 	if (line.failed || lint->findings.failed) {
-		console_say("lint", strerror(ENOMEM));
+		doppellist_no_memory(lint->list);
 		lint->trouble = true;
 	}
 	buffer_clear(&line);
@@ -197,32 +181,38 @@ summarise(const struct lint *lint, size_t shown)
 	    shown == 1 ? "finding" : "findings");
 }
 
-static int
-check(struct lint *lint, char **paths, int count)
+static void
+check(struct lint *lint)
 {
 	struct rules rules;
-	size_t shown = 0;
 
-	read_lists(lint, paths, count);
-	if (lint->wanted == NULL)
-		return DOPPELLIST_TROUBLE;
-	if (lint->list->loaded && rules_open(lint->list, &lint->collection,
-				      &lint->findings, &rules) == 0) {
-		for (size_t i = 0; i < lint->collection.count; i++)
-			if (lint->wanted[i])
-				rules_check(&rules, i, &lint->findings);
-		if (lint->dead != NULL &&
-		    dead_check(lint->list, lint->dead, &rules, lint->wanted,
-			lint->quiet, &lint->findings) < 0)
-			lint->trouble = true;
-		rules_close(&rules);
-	} else {
+	if (!lint->list->loaded || rules_open(lint->list, &lint->collection,
+				       &lint->findings, &rules) < 0) {
 		lint->trouble = true;
+		return;
 	}
+	for (size_t i = 0; i < lint->collection.count; i++)
+		if (lint->wanted[i])
+			rules_check(&rules, i, &lint->findings);
+	if (lint->dead != NULL &&
+	    dead_check(lint->list, lint->dead, &rules, lint->wanted,
+		lint->quiet, &lint->findings) < 0)
+		lint->trouble = true;
+	rules_close(&rules);
+}
+
+static int
+check_and_show(struct lint *lint, char **paths, size_t count)
+{
+	size_t shown;
+
+	if (read_lists(lint, paths, count) < 0)
+		return DOPPELLIST_TROUBLE;
+	check(lint);
 	shown = show(lint);
 	if (!lint->quiet)
 		summarise(lint, shown);
-	if (lint->trouble)
+	if (lint->trouble || lint->list->diagnostics.count > 0)
 		return DOPPELLIST_TROUBLE;
 	return shown > 0 ? DOPPELLIST_FOUND : DOPPELLIST_NOTHING;
 }
@@ -230,47 +220,39 @@ check(struct lint *lint, char **paths, int count)
 static int
 lint_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"dns", required_argument, NULL,
-						    'd'},
-	    {"ignore", required_argument, NULL, 'i'},
-	    {"kind", required_argument, NULL, 'k'},
-	    {"quiet", no_argument, NULL, 'q'}, DOPPELLIST_COMMON_OPTIONS};
-	struct lint lint = {.list = list};
-	int option, status;
+	struct lint lint = {.list = list, .kind = LISTFILE_KINDS};
+	char **paths = doppellist_parse(list, argc, argv, &lint);
+	int status;
 
-	while ((option = doppellist_option(list, argc, argv, "d:i:k:q",
-		    options)) != -1) {
-		if (option == '?')
-			return list->status;
-		if (option == 'd')
-			lint.dead = optarg;
-		else if (option == 'q')
-			lint.quiet = true;
-		else if ((option == 'i' ? take_ignored(&lint, optarg)
-					: doppellist_take_kind(optarg,
-					      &lint.kind)) < 0)
-			return DOPPELLIST_TROUBLE;
-		lint.kind_given = lint.kind_given || option == 'k';
-	}
-	status = check(&lint, argv + optind, argc - optind);
+	if (paths == NULL)
+		return list->status;
+	status = check_and_show(&lint, paths, (size_t)(argv + argc - paths));
 	lint_findings_clear(&lint.findings);
 	collection_clear(&lint.collection);
 	free(lint.wanted);
 	return status;
 }
 
+static const struct option_row rows[] = {
+    {"dns", 'd', OPTION_TEXT, "FILE",
+	"ask the DNS which doppelgangers take no mail; FILE remembers since "
+	"when",
+	.offset = offsetof(struct lint, dead)},
+    {"ignore", 'i', OPTION_CALL, "RULE,...", "leave out what these rules find",
+	.offset = offsetof(struct lint, ignored), .take = take_ignored},
+    {"kind", 'k', OPTION_CALL, "KIND",
+	"of the files: doppelgangers, providers, ... (default: as the file's "
+	"name begins)",
+	.offset = offsetof(struct lint, kind), .take = doppellist_take_kind},
+    {"quiet", 'q', OPTION_FLAG, NULL, "no summary",
+	.offset = offsetof(struct lint, quiet)},
+    {NULL},
+};
+
 const struct doppellist_command doppellist_lint = {
     .name = "lint",
     .brief = "show everything wrong with lists, as file:line",
-    .usage = "[FILE ...]",
-    .options =
-	"  -d, --dns FILE     ask the DNS which doppelgangers take no mail;\n"
-	"                     FILE remembers since when\n"
-	"  -i, --ignore RULE,...\n"
-	"                     leave out what these rules find\n"
-	"  -k, --kind KIND    of the files: doppelgangers, "
-	"providers, ...\n"
-	"                     (default: as the file's name begins)\n"
-	"  -q, --quiet        no summary\n",
+    .usage = "[options] [FILE ...]",
+    .rows = rows,
     .run = lint_run,
 };

@@ -5,15 +5,13 @@
 #include <string.h>
 
 #include "domains/doppellist/model/collection.h"
-#include "domains/doppellist/model/unite.h"
 #include "domains/base/replacement.h"
 #include "domains/doppellist/model/withdrawn.h"
 #include "domains/text/console.h"
 
 struct merge {
 	struct doppellist *list;
-	enum listfile_kind kind;
-	bool kind_given;
+	enum listfile_kind kind; /* LISTFILE_KINDS: as the first is called */
 	enum { PREFER_NOBODY, PREFER_FIRST, PREFER_LAST } prefer;
 	const char *out; /* --output; NULL: standard output */
 	struct collection collection;
@@ -21,44 +19,38 @@ struct merge {
 	size_t entry_count;
 	struct nameset withdrawn; /* in the first list */
 	struct buffer text;
-	struct diagnostics diagnostics;
 	size_t conflicts;
 };
 
 /* ---- reading ------------------------------------------------------------ */
 
+/* Reads the lists, of which the first says what they are. */
 static int
-check_kind(const struct merge *merge, const char *path)
+read_lists(struct merge *merge, char **paths)
 {
-	enum listfile_kind kind = merge->kind;
+	bool kind_given = merge->kind != LISTFILE_KINDS;
 
-	document_kind_of(path, &kind);
-	if (merge->kind_given || kind == merge->kind)
-		return 0;
-	console_format(path,
-	    "is a list of %s, the first is of %s; or say "
-	    "--kind",
-	    listfile_kind_name(kind), listfile_kind_name(merge->kind));
-	return -1;
-}
-
-static int
-read_lists(struct merge *merge, char **paths, int count)
-{
-	for (int i = 0; i < count; i++) {
+	if (!kind_given)
+		merge->kind = document_guess_kind(paths[0]);
+	for (; *paths != NULL; paths++) {
+		struct diagnostics *diagnostics = &merge->list->diagnostics;
+		enum listfile_kind kind = merge->kind;
 		struct document *document;
 
-		if (check_kind(merge, paths[i]) < 0 ||
-		    document_read(paths[i], merge->kind, &merge->diagnostics,
-			&document) < 0)
-			return -1;
-		if (collection_take(&merge->collection, document) < 0) {
-			document_free(&document);
-			return -1;
-		}
-		if (!document->sound)
-			return -1;
+		if (!kind_given && document_kind_of(*paths, &kind) &&
+		    kind != merge->kind)
+			diagnostics_add(diagnostics, *paths, 0,
+			    "is a list of %s, the first is of %s; or use "
+			    "--kind",
+			    listfile_kind_name(kind),
+			    listfile_kind_name(merge->kind));
+		else if (document_read(*paths, kind, diagnostics, &document) ==
+			 0)
+			collection_take(merge->list, &merge->collection,
+			    document);
 	}
+	if (merge->list->diagnostics.count > 0)
+		return -1;
 	return withdrawn_collect(merge->collection.documents[0],
 	    &merge->withdrawn);
 }
@@ -66,7 +58,7 @@ read_lists(struct merge *merge, char **paths, int count)
 /* ---- one name ----------------------------------------------------------- */
 
 static const char *
-value_of(const struct document_entry *entry, char buf[static 32])
+value_of(const struct entry *entry, char buf[static 32])
 {
 	if (entry->take_back)
 		return "taken back";
@@ -120,21 +112,21 @@ is_withdrawn(struct merge *merge, const struct collection_entry *first)
 /* What all lists together say of a name. */
 static int
 unite(struct merge *merge, const struct collection_entry *group, size_t count,
-    struct document_entry *both_r)
+    struct entry *both_r)
 {
 	const struct collection_entry *speaker = &group[0];
 
 	*both_r = *group[0].entry;
 	for (size_t i = 1; i < count; i++) {
-		const struct document_entry *next = group[i].entry;
+		const struct entry *next = group[i].entry;
 
-		if (unite_conflict(both_r, next) != NULL) {
+		if (entry_conflict(both_r, next) != NULL) {
 			show_conflict(merge, speaker, &group[i]);
 			if (merge->prefer != PREFER_LAST)
 				continue;
 			*both_r = *next;
 			speaker = &group[i];
-		} else if (unite_entries(merge->collection.documents[0], both_r,
+		} else if (entry_unite(merge->collection.documents[0], both_r,
 			       next, both_r) < 0) {
 			return -1;
 		}
@@ -180,30 +172,31 @@ lead_of(const struct document *document, size_t line, bool first)
 
 static int
 write_entry(struct merge *merge, const struct collection_entry *own,
-    const struct document_entry *both, size_t column)
+    const struct entry *both, size_t column)
 {
 	const struct document *first = merge->collection.documents[0];
 	const struct document_line *line = NULL;
-	size_t comment = 0, end = 0;
+	size_t comment = 0;
 
 	if (is_own(merge, own)) {
 		size_t at = own->entry->line - 1;
 		bool is_first = own->entry == &first->entries[0];
 
 		copy_lines(merge, lead_of(first, at, is_first), at);
-		if (unite_same(own->entry, both)) {
+		if (entry_same(own->entry, both)) {
 			copy_lines(merge, at, at + 1);
 			return 0;
 		}
 		line = &first->lines[at];
 		column = document_column(line);
-		comment = document_comment(line, &end);
+		comment = document_comment(line);
 	}
-	if (document_format_known(both, column, &merge->diagnostics,
+	if (entry_format(both, column, &merge->list->diagnostics,
 		&merge->text) < 0)
 		return -1;
 	if (line != NULL)
-		buffer_add(&merge->text, line->bytes + comment, end - comment);
+		buffer_add(&merge->text, line->bytes + comment,
+		    document_line_len(line) - comment);
 	buffer_add_text(&merge->text, first->crlf ? "\r\n" : "\n");
 	return 0;
 }
@@ -220,12 +213,9 @@ write_entries(struct merge *merge)
 		    document_column(&first->lines[first->entries[0].line - 1]);
 	for (size_t i = 0; i < merge->entry_count; i += count) {
 		const struct collection_entry *group = &merge->entries[i];
-		struct document_entry both;
+		struct entry both;
 
-		for (count = 1;
-		     i + count < merge->entry_count &&
-		     strcmp(group[count].entry->name, group->entry->name) == 0;)
-			count++;
+		count = collection_same_name(group, merge->entry_count - i);
 		if (is_withdrawn(merge, group))
 			continue;
 		if (unite(merge, group, count, &both) < 0)
@@ -256,7 +246,7 @@ write_text(struct merge *merge)
 }
 
 static int
-save(struct merge *merge)
+save(const struct merge *merge)
 {
 	if (merge->out == NULL) {
 		buffer_print(&merge->text, stdout);
@@ -264,21 +254,18 @@ save(struct merge *merge)
 	}
 	return replacement_write_file(merge->out, NULL,
 	    merge->text.bytes != NULL ? merge->text.bytes : "", merge->text.len,
-	    &merge->diagnostics);
+	    &merge->list->diagnostics);
 }
 
 static int
-merge_lists(struct merge *merge, char **paths, int count)
+merge_lists(struct merge *merge, char **paths)
 {
-	if (!merge->kind_given)
-		document_kind_of(paths[0], &merge->kind);
-	if (read_lists(merge, paths, count) < 0 ||
-	    collection_sorted(&merge->collection, &merge->entries,
+	if (read_lists(merge, paths) < 0 ||
+	    collection_sort(&merge->collection, LISTFILE_KINDS, &merge->entries,
 		&merge->entry_count) < 0 ||
 	    write_text(merge) < 0 || save(merge) < 0) {
-		if (merge->diagnostics.count == 0)
-			console_say("merge", "ended without an output");
-		console_faults(&merge->diagnostics);
+		if (merge->list->diagnostics.count == 0)
+			doppellist_no_memory(merge->list);
 		return DOPPELLIST_TROUBLE;
 	}
 	return merge->conflicts > 0 && merge->prefer == PREFER_NOBODY
@@ -286,53 +273,18 @@ merge_lists(struct merge *merge, char **paths, int count)
 	           : DOPPELLIST_NOTHING;
 }
 
-/* ---- the command line --------------------------------------------------- */
-
-static int
-take_option(struct merge *merge, int option)
-{
-	switch (option) {
-	case 'k':
-		merge->kind_given = true;
-		return doppellist_take_kind(optarg, &merge->kind);
-	case 'o':
-		merge->out = optarg;
-		return 0;
-	case 'p':
-		if (strcmp(optarg, "first") == 0)
-			merge->prefer = PREFER_FIRST;
-		else if (strcmp(optarg, "last") == 0)
-			merge->prefer = PREFER_LAST;
-		else
-			return doppellist_misused(merge->list,
-				   "--prefer must be first or last"),
-			       -1;
-		return 0;
-	default:
-		return -1;
-	}
-}
+/* ---- the command line ---------------------------------------------------- */
 
 static int
 merge_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"kind", required_argument,
-						    NULL, 'k'},
-	    {"output", required_argument, NULL, 'o'},
-	    {"prefer", required_argument, NULL, 'p'},
-	    DOPPELLIST_COMMON_OPTIONS};
-	struct merge merge = {.list = list, .kind = LISTFILE_DOPPELGANGERS};
-	int option, status;
+	struct merge merge = {.list = list, .kind = LISTFILE_KINDS};
+	char **paths = doppellist_parse(list, argc, argv, &merge);
+	int status;
 
-	list->status = DOPPELLIST_TROUBLE;
-	while ((option = doppellist_option(list, argc, argv,
-		    "k:o:p:", options)) != -1)
-		if (take_option(&merge, option) < 0)
-			return list->status;
-	if (optind == argc)
-		return doppellist_misused(list, "lists are wanted");
-	status = merge_lists(&merge, argv + optind, argc - optind);
-	diagnostics_clear(&merge.diagnostics);
+	if (paths == NULL)
+		return list->status;
+	status = merge_lists(&merge, paths);
 	buffer_clear(&merge.text);
 	nameset_free(&merge.withdrawn);
 	free(merge.entries);
@@ -340,15 +292,28 @@ merge_run(struct doppellist *list, int argc, char **argv)
 	return status;
 }
 
+static const char *const sides[] = {"first", "last", NULL};
+
+static const struct option_row rows[] = {
+    {"kind", 'k', OPTION_CALL, "KIND",
+	"of the lists (default: as the first is called)",
+	.offset = offsetof(struct merge, kind), .take = doppellist_take_kind},
+    {"output", 'o', OPTION_TEXT, "FILE",
+	"replace FILE, which may be one of them",
+	.offset = offsetof(struct merge, out)},
+    {"prefer", 'p', OPTION_CHOICE, "SIDE",
+	"which list is right where they contradict each other:",
+	.offset = offsetof(struct merge, prefer), .min = PREFER_FIRST,
+	.choices = sides},
+    {NULL},
+};
+
 const struct doppellist_command doppellist_merge = {
     .name = "merge",
     .brief = "several lists as one, by entry and evidence",
-    .usage = "FILE ...",
-    .options = "  -k, --kind KIND    of the lists (default: as the first is "
-	       "called)\n"
-	       "  -o, --output FILE  replace FILE, which may be one of them\n"
-	       "  -p, --prefer first|last\n"
-	       "                     who is right where lists contradict each "
-	       "other\n",
+    .usage = "[options] FILE ...",
+    .rows = rows,
+    .least = 1,
+    .wanted = "needs lists",
     .run = merge_run,
 };

@@ -20,19 +20,12 @@ struct removal {
 static int
 take_out(struct removal *removal, size_t number)
 {
-	struct document *document = removal->change.document;
-	struct diagnostics diagnostics = {0};
-	int status = DOPPELLIST_TROUBLE;
-
-	if (withdrawn_add(document, number, removal->today, removal->why,
-		&diagnostics) == 0 &&
-	    change_save(&removal->change) == 0) {
-		printf("%s: removed\n", removal->name.text);
-		status = DOPPELLIST_NOTHING;
-	}
-	console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return status;
+	if (withdrawn_add(removal->change.document, number, removal->today,
+		removal->why, &removal->list->diagnostics) < 0 ||
+	    change_save(&removal->change) < 0)
+		return DOPPELLIST_TROUBLE;
+	printf("%s: removed\n", removal->name.text);
+	return DOPPELLIST_NOTHING;
 }
 
 /* Another list in force has the name: that is not ours to change, but ours
@@ -61,24 +54,14 @@ find_elsewhere(const struct removal *removal)
 static int
 take_back(struct removal *removal)
 {
-	struct document *document = removal->change.document;
-	const struct document_entry entry = {
+	const struct entry entry = {
 	    .name = removal->name.text,
 	    .since = removal->today,
 	    .note = removal->why,
 	    .take_back = true,
 	};
-	struct diagnostics diagnostics = {0};
-	int status = DOPPELLIST_TROUBLE;
 
-	if (document_add(document, &entry, &diagnostics) == 0 &&
-	    change_save(&removal->change) == 0) {
-		change_show(&removal->change, document->entry_count - 1);
-		status = DOPPELLIST_NOTHING;
-	}
-	console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return status;
+	return change_put(&removal->change, -1, &entry);
 }
 
 static int
@@ -99,28 +82,20 @@ remove_locked(struct removal *removal)
 static int
 remove_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"list", required_argument,
-						    NULL, 'L'},
-	    {"why", required_argument, NULL, 'w'}, DOPPELLIST_COMMON_OPTIONS};
 	struct removal removal = {
 	    .list = list,
 	    .kind = LISTFILE_DOPPELGANGERS,
 	};
-	int option, status;
+	char **names = doppellist_parse(list, argc, argv, &removal);
+	int status;
 
-	while ((option = doppellist_option(list, argc, argv,
-		    "L:w:", options)) != -1) {
-		if (option == '?')
-			return list->status;
-		*(option == 'L' ? &removal.path : &removal.why) = optarg;
-	}
-	if (argc - optind != 1)
-		return doppellist_misused(list, "one name is wanted");
+	if (names == NULL)
+		return list->status;
 	if (removal.why == NULL || *removal.why == '\0')
 		return doppellist_misused(list,
-		    "--why is wanted: the next "
-		    "one to find the name will ask");
-	if (change_take_name(argv[optind], &removal.name) < 0)
+		    "--why is missing: the next one to find the name will "
+		    "ask");
+	if (change_take_name(names[0], &removal.name) < 0)
 		return DOPPELLIST_TROUBLE;
 	if (removal.path != NULL)
 		document_kind_of(removal.path, &removal.kind);
@@ -132,11 +107,21 @@ remove_run(struct doppellist *list, int argc, char **argv)
 	return status;
 }
 
+static const struct option_row rows[] = {
+    {"list", 'L', OPTION_TEXT, "FILE", "the list (default: your own)",
+	.offset = offsetof(struct removal, path)},
+    {"why", 'w', OPTION_TEXT, "TEXT", "the reason: kept in the list",
+	.offset = offsetof(struct removal, why)},
+    {NULL},
+};
+
 const struct doppellist_command doppellist_remove = {
     .name = "remove",
     .brief = "take an entry out, or back when it is in a list of others",
-    .usage = "NAME",
-    .options = "  -L, --list FILE    the list (default: your own)\n"
-	       "  -w, --why TEXT     the reason: kept in the list\n",
+    .usage = "[options] --why TEXT NAME",
+    .rows = rows,
+    .least = 1,
+    .most = 1,
+    .wanted = "needs one name",
     .run = remove_run,
 };

@@ -28,19 +28,8 @@ struct page {
 static void
 add_line(struct page *page, const struct document *document, unsigned number)
 {
-	const struct document_line *line = &document->lines[number - 1];
-	size_t len = line->len;
-
-	while (len > 0 &&
-	       (line->bytes[len - 1] == '\n' || line->bytes[len - 1] == '\r'))
-		len--;
 	buffer_add_text(&page->text, "  ");
-	buffer_add_escaped(&page->text, document->path, strlen(document->path));
-	buffer_add_text(&page->text, ":");
-	buffer_add_number(&page->text, number);
-	buffer_add_text(&page->text, ": ");
-	buffer_add_escaped(&page->text, line->bytes, len);
-	buffer_add_text(&page->text, "\n");
+	document_add_line(document, number, &page->text);
 }
 
 /* Is it the name, or one above it? */
@@ -73,7 +62,7 @@ static void
 add_meant(struct page *page, const struct document *document)
 {
 	for (size_t i = 0; i < document->entry_count; i++) {
-		const struct document_entry *entry = &document->entries[i];
+		const struct entry *entry = &document->entries[i];
 
 		if (entry->meant == NULL ||
 		    strcmp(entry->meant, page->name.text) != 0)
@@ -105,7 +94,7 @@ add_lists(struct page *page, const struct collection *collection)
 }
 
 /* The first list of collectors that has a mail host, or NULL. */
-static const struct document_entry *
+static const struct entry *
 find_collector(const struct collection *collection, const char *host,
     const struct document **document_r)
 {
@@ -132,7 +121,7 @@ add_host(struct page *page, const struct collection *collection,
     const char *host)
 {
 	const struct document *document = NULL;
-	const struct document_entry *collector =
+	const struct entry *collector =
 	    find_collector(collection, host, &document);
 
 	buffer_add_text(&page->text, "  ");
@@ -171,33 +160,24 @@ add_mail(struct page *page, const struct collection *collection,
 /* The page is written before the engine writes its own. */
 static int
 explain(struct doppellist *list, const struct doppel *doppel,
-    const struct collection *collection, struct page *page)
+    const struct collection *collection, struct dns *dns, struct page *page)
 {
-	struct dns *dns = NULL;
 	bool found = false;
-	int result;
 
-	if (page->dns && dns_open(&list->settings.dns, &dns) < 0) {
-		console_say("--dns", strerror(errno));
-		return DOPPELLIST_TROUBLE;
-	}
 	add_lists(page, collection);
 	if (dns != NULL && page->listed > 0) {
 		add_mail(page, collection, dns);
-		dns_close(&dns);
+		dns = NULL;
 	}
 	buffer_add_text(&page->text, "Engine\n");
 	if (page->text.failed) {
-		console_say("show", strerror(ENOMEM));
-		dns_close(&dns);
+		doppellist_no_memory(list);
 		return DOPPELLIST_TROUBLE;
 	}
 	buffer_print(&page->text, stdout);
-	result = explain_address(doppel, &list->settings.engine.thresholds, dns,
-	    page->name.text, terminal_wants_colour(STDOUT_FILENO), stdout,
-	    &found);
-	dns_close(&dns);
-	if (result < 0)
+	if (explain_address(doppel, &list->settings.engine.thresholds, dns,
+		page->name.text, terminal_wants_colour(STDOUT_FILENO), stdout,
+		&found) < 0)
 		return DOPPELLIST_TROUBLE;
 	return found || page->listed > 0 ? DOPPELLIST_FOUND
 	                                 : DOPPELLIST_NOTHING;
@@ -206,16 +186,21 @@ explain(struct doppellist *list, const struct doppel *doppel,
 static int
 show(struct doppellist *list, struct page *page)
 {
+	char *no_paths[] = {NULL};
 	struct collection collection = {0};
-	struct diagnostics diagnostics = {0};
 	struct doppel *doppel = NULL;
+	struct dns *dns = NULL;
 	int status = DOPPELLIST_TROUBLE;
 
-	if (collection_read_in_force(list, &diagnostics, &collection) == 0 &&
-	    diagnostics.count == 0 && doppellist_open(list, true, &doppel) == 0)
-		status = explain(list, doppel, &collection, page);
-	console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
+	if (collection_read_whole(list, &collection, no_paths,
+		LISTFILE_KINDS) == 0 &&
+	    doppellist_open(list, &doppel) == 0) {
+		if (page->dns && dns_open(&list->settings.dns, &dns) < 0)
+			console_say("--dns", strerror(errno));
+		else
+			status = explain(list, doppel, &collection, dns, page);
+	}
+	dns_close(&dns);
 	doppel_close(&doppel);
 	collection_clear(&collection);
 	return status;
@@ -224,30 +209,32 @@ show(struct doppellist *list, struct page *page)
 static int
 show_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"dns", no_argument, NULL, 'd'},
-	    DOPPELLIST_COMMON_OPTIONS};
 	struct page page = {0};
-	int option, status;
+	char **names = doppellist_parse(list, argc, argv, &page);
+	int status;
 
-	while ((option = doppellist_option(list, argc, argv, "d", options)) !=
-	       -1) {
-		if (option == '?')
-			return list->status;
-		page.dns = true;
-	}
-	if (argc - optind != 1)
-		return doppellist_misused(list, "one name is wanted");
-	if (change_take_name(argv[optind], &page.name) < 0)
+	if (names == NULL)
+		return list->status;
+	if (change_take_name(names[0], &page.name) < 0)
 		return DOPPELLIST_TROUBLE;
 	status = show(list, &page);
 	buffer_clear(&page.text);
 	return status;
 }
 
+static const struct option_row rows[] = {
+    {"dns", 'd', OPTION_FLAG, NULL, "ask the DNS where its mail goes",
+	.offset = offsetof(struct page, dns)},
+    {NULL},
+};
+
 const struct doppellist_command doppellist_show = {
     .name = "show",
     .brief = "what the lists and the engine know about a name",
-    .usage = "NAME",
-    .options = "  -d, --dns          ask the DNS where its mail goes\n",
+    .usage = "[options] NAME",
+    .rows = rows,
+    .least = 1,
+    .most = 1,
+    .wanted = "needs one name",
     .run = show_run,
 };

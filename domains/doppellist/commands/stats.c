@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppellist stats: a list counted by what is meant, slip, source, age and,
  * with the DNS, mail exchanger. */
-#include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "domains/doppellist/model/collection.h"
-#include "domains/doppellist/model/unite.h"
 #include "domains/doppellist/commands/stats_mx.h"
 #include "domains/doppellist/model/tally.h"
 #include "domains/text/console.h"
@@ -18,10 +17,13 @@
 /* A list of others may name odd slips. */
 #define SLIP_COST_MAX 40.0f
 
+enum format { FORMAT_TEXT, FORMAT_JSON };
+
 struct stats {
-	size_t top;
-	bool dns, json, quiet;
-	bool trouble; /* it was told, and what is known is shown */
+	unsigned top;
+	enum listfile_kind kind; /* LISTFILE_KINDS: as the first is called */
+	enum format format;
+	bool dns, quiet;
 	struct tally meant, slips, sources, years;
 	struct stats_mx mx;
 	size_t entries, expired;
@@ -32,7 +34,7 @@ struct stats {
 
 /* A slip counts for its class where it is the only one. */
 static const char *
-slip_of(const struct document_entry *entry)
+slip_of(const struct entry *entry)
 {
 	struct name name, meant;
 	enum name_error error;
@@ -49,13 +51,13 @@ slip_of(const struct document_entry *entry)
 }
 
 static void
-count_word(struct tally *words, const char *text)
+count_row(struct tally *tally, const char *text)
 {
-	tally_add(words, text, strlen(text), NULL);
+	tally_add(tally, text, strlen(text), NULL);
 }
 
 static void
-count_entry(struct stats *stats, const struct document_entry *entry)
+count_entry(struct stats *stats, const struct entry *entry)
 {
 	const char *rest = entry->source != NULL ? entry->source : "";
 	const char *source;
@@ -63,17 +65,17 @@ count_entry(struct stats *stats, const struct document_entry *entry)
 
 	stats->entries++;
 	if (entry->meant != NULL) {
-		count_word(&stats->meant, entry->meant);
-		count_word(&stats->slips, slip_of(entry));
+		count_row(&stats->meant, entry->meant);
+		count_row(&stats->slips, slip_of(entry));
 	}
 	if (entry->source == NULL)
-		count_word(&stats->sources, "not said");
-	while ((source = unite_next_source(&rest, &len)) != NULL)
+		count_row(&stats->sources, "not said");
+	while ((source = entry_next_source(&rest, &len)) != NULL)
 		tally_add(&stats->sources, source, len, NULL);
 	if (entry->since != NULL)
 		tally_add(&stats->years, entry->since, 4, NULL);
 	else
-		count_word(&stats->years, "not said");
+		count_row(&stats->years, "not said");
 	if (entry->until != NULL && strcmp(entry->until, stats->today) < 0)
 		stats->expired++;
 }
@@ -84,7 +86,7 @@ count_entry(struct stats *stats, const struct document_entry *entry)
 struct group {
 	const char *head;
 	const char *key; /* in JSON */
-	struct tally *words;
+	struct tally *tally;
 	bool by_count; /* the most frequent first; else by the alphabet */
 	bool all;      /* whatever --top says */
 };
@@ -101,34 +103,34 @@ groups_of(struct stats *stats, struct group groups_r[static GROUPS])
 	    (struct group){"Source", "source", &stats->sources, true, false};
 	groups_r[3] =
 	    (struct group){"Since", "since", &stats->years, false, true};
-	groups_r[4] = (struct group){"Mail exchanger", "mx", &stats->mx.words,
+	groups_r[4] = (struct group){"Mail exchanger", "mx", &stats->mx.hosts,
 	    true, false};
 }
 
 static size_t
 shown_of(const struct stats *stats, const struct group *group)
 {
-	return group->all || group->words->count < stats->top
-	           ? group->words->count
+	return group->all || group->tally->count < stats->top
+	           ? group->tally->count
 	           : stats->top;
 }
 
 static void
-add_word(const struct stats *stats, const struct tally_row *word,
+add_row(const struct stats *stats, const struct tally_row *row,
     struct buffer *text)
 {
 	char number[48];
 
-	snprintf(number, sizeof(number), "%9zu %5.1f %%  ", word->count,
-	    100.0 * (double)word->count / (double)stats->entries);
+	snprintf(number, sizeof(number), "%9zu %5.1f %%  ", row->count,
+	    100.0 * (double)row->count / (double)stats->entries);
 	buffer_add_text(text, number);
-	buffer_add_escaped(text, word->text, word->len);
-	for (size_t i = 0; i < word->example_count; i++) {
+	buffer_add_escaped(text, row->text, row->len);
+	for (size_t i = 0; i < row->example_count; i++) {
 		buffer_add_text(text, i == 0 ? ": " : " ");
-		buffer_add_escaped(text, word->examples[i],
-		    strlen(word->examples[i]));
+		buffer_add_escaped(text, row->examples[i],
+		    strlen(row->examples[i]));
 	}
-	if (word->example_count != 0 && word->count > word->example_count)
+	if (row->example_count != 0 && row->count > row->example_count)
 		buffer_add_text(text, " ...");
 	buffer_add_text(text, "\n");
 }
@@ -139,16 +141,16 @@ add_group(const struct stats *stats, const struct group *group,
 {
 	size_t shown = shown_of(stats, group);
 
-	if (group->words->count == 0)
+	if (group->tally->count == 0)
 		return;
 	buffer_add_text(text, "\n");
 	buffer_add_text(text, group->head);
 	buffer_add_text(text, "\n");
 	for (size_t i = 0; i < shown; i++)
-		add_word(stats, &group->words->list[i], text);
-	if (shown < group->words->count) {
+		add_row(stats, &group->tally->list[i], text);
+	if (shown < group->tally->count) {
 		buffer_add_text(text, "          and ");
-		buffer_add_number(text, group->words->count - shown);
+		buffer_add_number(text, group->tally->count - shown);
 		buffer_add_text(text, " more\n");
 	}
 }
@@ -165,46 +167,43 @@ add_text(const struct stats *stats, const struct group groups[static GROUPS],
 		add_group(stats, &groups[i], text);
 }
 
-static void
-add_json_word(const struct tally_row *word, struct buffer *text)
+static json_t *
+make_row(const struct tally_row *row)
 {
-	buffer_add_text(text, "{\"name\":");
-	buffer_add_json(text, word->text, word->len);
-	buffer_add_text(text, ",\"count\":");
-	buffer_add_number(text, word->count);
-	if (word->example_count != 0)
-		buffer_add_text(text, ",\"examples\":[");
-	for (size_t i = 0; i < word->example_count; i++) {
-		buffer_add_text(text, i != 0 ? "," : "");
-		buffer_add_json(text, word->examples[i],
-		    strlen(word->examples[i]));
-	}
-	buffer_add_text(text, word->example_count != 0 ? "]}" : "}");
+	json_t *object = json_object(), *examples = json_array();
+
+	json_object_set_new(object, "name", json_stringn(row->text, row->len));
+	json_object_set_new(object, "count", json_integer((long)row->count));
+	for (size_t i = 0; i < row->example_count; i++)
+		json_array_append_new(examples, json_string(row->examples[i]));
+	if (row->example_count != 0)
+		json_object_set(object, "examples", examples);
+	json_decref(examples);
+	return object;
 }
 
 static void
-add_json(const struct stats *stats, const struct group groups[static GROUPS],
-    struct buffer *text)
+show_json(const struct stats *stats, const struct group groups[static GROUPS])
 {
-	buffer_add_text(text, "{\"entries\":");
-	buffer_add_number(text, stats->entries);
-	buffer_add_text(text, ",\"expired\":");
-	buffer_add_number(text, stats->expired);
-	for (size_t i = 0; i < GROUPS; i++) {
-		size_t shown = shown_of(stats, &groups[i]);
+	json_t *object = json_object();
 
-		if (groups[i].words->count == 0)
-			continue;
-		buffer_add_text(text, ",\"");
-		buffer_add_text(text, groups[i].key);
-		buffer_add_text(text, "\":[");
-		for (size_t k = 0; k < shown; k++) {
-			buffer_add_text(text, k != 0 ? "," : "");
-			add_json_word(&groups[i].words->list[k], text);
-		}
-		buffer_add_text(text, "]");
+	json_object_set_new(object, "entries",
+	    json_integer((long)stats->entries));
+	json_object_set_new(object, "expired",
+	    json_integer((long)stats->expired));
+	for (size_t i = 0; i < GROUPS; i++) {
+		json_t *rows = json_array();
+
+		for (size_t k = 0; k < shown_of(stats, &groups[i]); k++)
+			json_array_append_new(rows,
+			    make_row(&groups[i].tally->list[k]));
+		if (groups[i].tally->count != 0)
+			json_object_set(object, groups[i].key, rows);
+		json_decref(rows);
 	}
-	buffer_add_text(text, "}\n");
+	if (json_dumpf(object, stdout, JSON_COMPACT) == 0)
+		puts("");
+	json_decref(object);
 }
 
 static int
@@ -216,145 +215,65 @@ show(struct stats *stats)
 
 	groups_of(stats, groups);
 	for (size_t i = 0; i < GROUPS; i++) {
-		tally_gather(groups[i].words);
+		tally_gather(groups[i].tally);
 		if (groups[i].by_count)
-			tally_sort_by_count(groups[i].words);
-		failed = failed || groups[i].words->failed;
+			tally_sort_by_count(groups[i].tally);
+		failed = failed || groups[i].tally->failed;
 	}
-	if (!failed && stats->json)
-		add_json(stats, groups, &text);
+	if (!failed && stats->format == FORMAT_JSON)
+		show_json(stats, groups);
 	else if (!failed)
 		add_text(stats, groups, &text);
 	failed = failed || text.failed;
-	if (failed)
-		console_say("stats", strerror(ENOMEM));
-	else
+	if (!failed)
 		buffer_print(&text, stdout);
 	buffer_clear(&text);
-	return failed ? DOPPELLIST_TROUBLE : DOPPELLIST_NOTHING;
+	return failed ? -1 : 0;
 }
 
-/* ---- the command line --------------------------------------------------- */
+/* ---- the command line ---------------------------------------------------- */
 
 static int
-read_lists(struct doppellist *list, struct collection *collection,
-    enum listfile_kind kind, char **paths, int count)
-{
-	struct diagnostics diagnostics = {0};
-	int result = 0;
-
-	if (count == 0)
-		result =
-		    collection_read_in_force(list, &diagnostics, collection);
-	for (int i = 0; i < count; i++)
-		if (collection_read(collection, paths[i], kind, &diagnostics) <
-		    0)
-			result = -1;
-	console_faults(&diagnostics);
-	if (diagnostics.count > 0)
-		result = -1;
-	diagnostics_clear(&diagnostics);
-	return result;
-}
-
-static int
-count_lists(struct doppellist *list, struct stats *stats,
-    enum listfile_kind kind, char **paths, int count)
+count_lists(struct doppellist *list, struct stats *stats, char **paths)
 {
 	struct collection collection = {0};
 	struct collection_entry *entries = NULL;
-	size_t entry_count = 0;
+	size_t count = 0;
 	int status = DOPPELLIST_TROUBLE;
 
+	if (stats->kind == LISTFILE_KINDS)
+		stats->kind = document_guess_kind(*paths != NULL ? *paths : "");
 	doppellist_today(stats->today);
-	if (read_lists(list, &collection, kind, paths, count) == 0) {
-		if (collection_in_force(&collection, kind, &entries,
-			&entry_count) < 0)
-			stats->meant.failed = true;
-		for (size_t i = 0; i < entry_count; i++)
-			count_entry(stats, entries[i].entry);
-		if (stats->dns && stats_mx_ask(list, entries, entry_count,
-				      stats->quiet, &stats->mx) < 0)
-			stats->trouble = true;
-		status = show(stats);
-	}
-	if (stats->trouble)
+	if (collection_read_whole(list, &collection, paths, stats->kind) < 0)
+		goto end;
+	if (collection_in_force(&collection, stats->kind, &entries, &count) < 0)
+		stats->meant.failed = true;
+	for (size_t i = 0; i < count; i++)
+		count_entry(stats, entries[i].entry);
+	status = DOPPELLIST_NOTHING;
+	if (stats->dns &&
+	    stats_mx_ask(list, entries, count, stats->quiet, &stats->mx) < 0)
 		status = DOPPELLIST_TROUBLE;
+	if (show(stats) < 0) {
+		doppellist_no_memory(list);
+		status = DOPPELLIST_TROUBLE;
+	}
+end:
 	free(entries);
 	collection_clear(&collection);
 	return status;
 }
 
 static int
-take_top(const char *text, size_t *top_r)
-{
-	char *end;
-	unsigned long top;
-
-	errno = 0;
-	top = strtoul(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 ||
-	    top > TOP_MAX) {
-		console_say("--top", "must be a number");
-		return -1;
-	}
-	*top_r = top;
-	return 0;
-}
-
-static int
-take_format(const char *text, bool *json_r)
-{
-	*json_r = strcmp(text, "json") == 0;
-	if (*json_r || strcmp(text, "text") == 0)
-		return 0;
-	console_say("--format", "must be text or json");
-	return -1;
-}
-
-static int
-take_option(int option, struct stats *stats, enum listfile_kind *kind_r)
-{
-	switch (option) {
-	case 'd':
-		stats->dns = true;
-		return 0;
-	case 'f':
-		return take_format(optarg, &stats->json);
-	case 'k':
-		return doppellist_take_kind(optarg, kind_r);
-	case 'q':
-		stats->quiet = true;
-		return 0;
-	default:
-		return take_top(optarg, &stats->top);
-	}
-}
-
-static int
 stats_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"dns", no_argument, NULL, 'd'},
-	    {"format", required_argument, NULL, 'f'},
-	    {"kind", required_argument, NULL, 'k'},
-	    {"quiet", no_argument, NULL, 'q'},
-	    {"top", required_argument, NULL, 't'}, DOPPELLIST_COMMON_OPTIONS};
-	enum listfile_kind kind = LISTFILE_DOPPELGANGERS;
-	struct stats stats = {.top = TOP_DEFAULT};
-	bool kind_given = false;
-	int option, status;
+	struct stats stats = {.top = TOP_DEFAULT, .kind = LISTFILE_KINDS};
+	char **paths = doppellist_parse(list, argc, argv, &stats);
+	int status;
 
-	while ((option = doppellist_option(list, argc, argv,
-		    "df:k:qt:", options)) != -1) {
-		if (option == '?')
-			return list->status;
-		if (take_option(option, &stats, &kind) < 0)
-			return DOPPELLIST_TROUBLE;
-		kind_given = kind_given || option == 'k';
-	}
-	if (!kind_given && optind < argc)
-		document_kind_of(argv[optind], &kind);
-	status = count_lists(list, &stats, kind, argv + optind, argc - optind);
+	if (paths == NULL)
+		return list->status;
+	status = count_lists(list, &stats, paths);
 	tally_clear(&stats.meant);
 	tally_clear(&stats.slips);
 	tally_clear(&stats.sources);
@@ -363,16 +282,28 @@ stats_run(struct doppellist *list, int argc, char **argv)
 	return status;
 }
 
+static const char *const formats[] = {"text", "json", NULL};
+
+static const struct option_row rows[] = {
+    {"dns", 'd', OPTION_FLAG, NULL,
+	"ask the DNS who gets the mail of each name",
+	.offset = offsetof(struct stats, dns)},
+    {"format", 'f', OPTION_CHOICE, "FORMAT", "of the output:",
+	.offset = offsetof(struct stats, format), .choices = formats},
+    {"kind", 'k', OPTION_CALL, "KIND",
+	"of the lists (default: as the first is called)",
+	.offset = offsetof(struct stats, kind), .take = doppellist_take_kind},
+    {"quiet", 'q', OPTION_FLAG, NULL, "report nothing about the DNS",
+	.offset = offsetof(struct stats, quiet)},
+    {"top", 't', OPTION_NUMBER, "N", "show the N most frequent (default 10)",
+	.offset = offsetof(struct stats, top), .max = TOP_MAX},
+    {NULL},
+};
+
 const struct doppellist_command doppellist_stats = {
     .name = "stats",
     .brief = "count a list by what is meant, slip, source, age and MX",
-    .usage = "[FILE ...]",
-    .options = "  -d, --dns          ask the DNS who gets the mail of each "
-	       "name\n"
-	       "  -f, --format text|json\n"
-	       "  -k, --kind KIND    of the lists (default: as the first is "
-	       "called)\n"
-	       "  -q, --quiet        say nothing about the asking\n"
-	       "  -t, --top N        show the N most frequent (default 10)\n",
+    .usage = "[options] [FILE ...]",
+    .rows = rows,
     .run = stats_run,
 };

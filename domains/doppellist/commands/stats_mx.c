@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asks the DNS where the mail of a list's names goes: see the header. */
+/* Asks the DNS where the mail of a list's names goes. */
 #include "domains/doppellist/commands/stats_mx.h"
 
 #include <errno.h>
@@ -81,7 +81,7 @@ add(const struct doppel *doppel, struct dns_batch *batch,
 	if (copy == NULL)
 		return -1;
 	mx->texts[mx->count++] = copy;
-	tally_add(&mx->words, copy, strlen(copy), entry->entry->name);
+	tally_add(&mx->hosts, copy, strlen(copy), entry->entry->name);
 	return 0;
 }
 
@@ -107,7 +107,7 @@ ask(const struct doppel *doppel, struct dns_batch *batch,
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (add(doppel, batch, &entries[i], mx) < 0)
-			mx->words.failed = true;
+			mx->hosts.failed = true;
 	return asked;
 }
 
@@ -126,14 +126,14 @@ stats_mx_ask(struct doppellist *list, const struct collection_entry *entries,
 		    count, STATS_ASKED_MAX);
 		return -1;
 	}
-	if (doppellist_open(list, true, &doppel) < 0)
+	if (doppellist_open(list, &doppel) < 0)
 		return -1;
 	if (dns_open(&list->settings.dns, &dns) == 0) {
 		batch = dns_batch_new(NULL, dns, true);
 		if (batch != NULL)
 			result =
 			    ask(doppel, batch, entries, count, quiet, mx_r);
-		if (batch == NULL || mx_r->words.failed)
+		if (batch == NULL || mx_r->hosts.failed)
 			console_say("--dns", strerror(ENOMEM));
 	} else {
 		console_say("--dns", strerror(errno));
@@ -148,7 +148,7 @@ stats_mx_ask(struct doppellist *list, const struct collection_entry *entries,
 void
 stats_mx_clear(struct stats_mx *mx)
 {
-	tally_clear(&mx->words);
+	tally_clear(&mx->hosts);
 	for (size_t i = 0; i < mx->count; i++)
 		free(mx->texts[i]);
 	free(mx->texts);

@@ -22,8 +22,8 @@
 #define STATS_ASKED_MAX ((size_t)1000000)
 
 struct stats_mx {
-	struct tally words; /* with the names as examples */
-	char **texts;       /* that the words point to */
+	struct tally hosts; /* with the names as examples */
+	char **texts;       /* that the tally points to */
 	size_t count;
 };
 

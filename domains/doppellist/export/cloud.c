@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exports for Exchange (Online and Server 2013 or later) and Google Workspace,
- * cut into pieces that they take. */
-#include "domains/doppellist/export/export.h"
+/* Cuts names into rules and address lists. */
+#include "domains/doppellist/export/cloud.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +25,14 @@
 
 /* Rules are made twice: to count them, then to write them. */
 struct rules {
-	FILE *out;                           /* NULL: only count */
-	const struct export_entry **entries; /* by what is meant, then name */
+	FILE *out;                    /* NULL: only count */
+	const struct entry **entries; /* by what is meant, then name */
 	size_t count;
 	unsigned made;
 };
 
 static const char *
-meant_of(const struct export_entry *entry)
+meant_of(const struct entry *entry)
 {
 	return entry->meant != NULL ? entry->meant : "";
 }
@@ -41,9 +40,8 @@ meant_of(const struct export_entry *entry)
 static int
 compare_meant(const void *a, const void *b)
 {
-	const struct export_entry *one = *(const struct export_entry *const *)a;
-	const struct export_entry *other =
-	    *(const struct export_entry *const *)b;
+	const struct entry *one = *(const struct entry *const *)a;
+	const struct entry *other = *(const struct entry *const *)b;
 	int meant = strcmp(meant_of(one), meant_of(other));
 
 	return meant != 0 ? meant : strcmp(one->name, other->name);
@@ -87,11 +85,15 @@ static const char rule_end[] =
     " -RejectMessageEnhancedStatusCode '5.7.1' -RejectMessageReasonText '%s'"
     "\n";
 
+/* Makes a rule of some entries. */
 static void
-write_rule(const struct rules *rules, size_t from, size_t to)
+make_rule(struct rules *rules, size_t from, size_t to)
 {
 	char reason[REASON_MAX];
 
+	rules->made++;
+	if (rules->out == NULL)
+		return;
 	fprintf(rules->out, rule_begin, rules->made);
 	for (size_t i = from; i < to; i++)
 		fprintf(rules->out, "%s'%s'", i > from ? "," : "",
@@ -102,7 +104,7 @@ write_rule(const struct rules *rules, size_t from, size_t to)
 
 /* Makes rules of the entries, each of one meaning; mixed: of what is left
  * over of each meaning, too. */
-static void
+static unsigned
 make_rules(struct rules *rules, bool mixed)
 {
 	/* What a rule has besides names; a reason is at most this long. */
@@ -110,6 +112,7 @@ make_rules(struct rules *rules, bool mixed)
 	    sizeof(rule_begin) + sizeof(rule_end) + REASON_MAX;
 	size_t from = 0, size = besides;
 
+	rules->made = 0;
 	for (size_t i = 0; i < rules->count; i++) {
 		size_t more = strlen(rules->entries[i]->name) + 3;
 		bool other =
@@ -117,30 +120,18 @@ make_rules(struct rules *rules, bool mixed)
 				    meant_of(rules->entries[from])) != 0;
 
 		if (size + more > RULE_SIZE_MAX || (other && !mixed)) {
-			rules->made++;
-			if (rules->out != NULL)
-				write_rule(rules, from, i);
+			make_rule(rules, from, i);
 			from = i;
 			size = besides;
 		}
 		size += more;
 	}
-	if (rules->count > from) {
-		rules->made++;
-		if (rules->out != NULL)
-			write_rule(rules, from, rules->count);
-	}
-}
-
-static unsigned
-count_rules(struct rules *rules, bool mixed)
-{
-	rules->made = 0;
-	make_rules(rules, mixed);
+	if (rules->count > from)
+		make_rule(rules, from, rules->count);
 	return rules->made;
 }
 
-/* Returns 0 with the entries to be freed, or -1 when told. */
+/* Returns 0 with the entries to be freed, or -1 when it is reported. */
 static int
 sort_rules(const struct export_job *job, struct rules *rules)
 {
@@ -151,7 +142,7 @@ sort_rules(const struct export_job *job, struct rules *rules)
 	}
 	rules->count = job->count;
 	for (size_t i = 0; i < job->count; i++)
-		rules->entries[i] = &job->entries[i];
+		rules->entries[i] = job->entries[i].entry;
 	qsort(rules->entries, job->count, sizeof(*rules->entries),
 	    compare_meant);
 	return 0;
@@ -165,7 +156,7 @@ export_exchange_fits(const struct export_job *job)
 
 	if (sort_rules(job, &rules) < 0)
 		return -1;
-	needed = count_rules(&rules, true);
+	needed = make_rules(&rules, true);
 	free(rules.entries);
 	if (needed <= RULES_MAX)
 		return 0;
@@ -183,9 +174,8 @@ export_exchange(const struct export_job *job)
 
 	if (sort_rules(job, &rules) < 0)
 		return -1;
-	mixed = count_rules(&rules, false) > NAMING_RULES_MAX;
+	mixed = make_rules(&rules, false) > NAMING_RULES_MAX;
 	rules.out = job->out;
-	rules.made = 0;
 	make_rules(&rules, mixed);
 	free(rules.entries);
 	return 0;
@@ -199,7 +189,7 @@ export_google_fits(const struct export_job *job)
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < job->count; i++)
-		bytes += strlen(job->entries[i].name) + 1;
+		bytes += strlen(job->entries[i].entry->name) + 1;
 	if (bytes <= GOOGLE_BYTES_MAX)
 		return 0;
 	console_format("google",
@@ -219,7 +209,7 @@ export_google(const struct export_job *job)
 		if (i % GOOGLE_LIST_MAX == 0)
 			fprintf(job->out, "# address list doppelcheck %zu\n",
 			    i / GOOGLE_LIST_MAX + 1);
-		fprintf(job->out, "%s%s", job->entries[i].name,
+		fprintf(job->out, "%s%s", job->entries[i].entry->name,
 		    last ? "\n" : ",");
 	}
 	return 0;

@@ -4,14 +4,12 @@
 #include "domains/doppellist/generate/generate.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "domains/dns/batch.h"
-#include "domains/doppellist/command.h"
-#include "domains/doppellist/model/collection.h"
+#include "domains/doppellist/model/change.h"
 #include "domains/text/console.h"
 
 struct request {
@@ -167,28 +165,24 @@ print_list(const struct request *request, size_t all)
 /* ---- the DNS ---------------------------------------------------------- */
 
 /* Returns 0, 1 when not everything could be asked, -1 when nothing is known;
- * both were told. */
+ * both are reported. */
 static int
 ask_dns(struct doppellist *list, struct request *request)
 {
 	struct dns_options options;
 	struct doppel *doppel = NULL;
 	struct dns *dns = NULL;
-	int result;
+	int result = -1;
 
-	if (doppellist_open(list, true, &doppel) < 0)
+	if (doppellist_open(list, &doppel) < 0)
 		return -1;
 	options = list->settings.dns;
 	options.failures = DNS_BATCH_FAILURES;
-	if (dns_open(&options, &dns) < 0) {
+	if (dns_open(&options, &dns) < 0)
 		console_say("--with-mx", strerror(errno));
-		doppel_close(&doppel);
-		return -1;
-	}
-	result = generated_keep_with_mx(&request->generated,
-	    shown_count(request), doppel, dns);
-	if (result < 0)
-		console_say("--with-mx", strerror(ENOMEM));
+	else if ((result = generated_keep_with_mx(&request->generated,
+		      shown_count(request), doppel, dns)) < 0)
+		doppellist_no_memory(list);
 	dns_close(&dns);
 	doppel_close(&doppel);
 	return result;
@@ -211,47 +205,37 @@ finish(struct doppellist *list, struct request *request)
 /* ---- the command ------------------------------------------------------ */
 
 static int
-generate_name(struct request *request, const char *text)
+generate_name(struct doppellist *list, struct request *request,
+    const char *text)
 {
-	enum name_error why;
 	struct name name;
 
-	if (name_parse(text, strlen(text), &name, &why) < 0) {
-		console_say(text, name_error_text(why));
+	if (change_take_name(text, &name) < 0)
 		return -1;
-	}
 	if (name_registrable(&name) == name.len) {
 		console_say(text, "not under a public suffix");
 		return -1;
 	}
-	if (generated_add(&request->generated, &name) < 0) {
-		console_say(text, strerror(ENOMEM));
-		return -1;
-	}
-	return 0;
+	return generated_add(&request->generated, &name) < 0
+	           ? doppellist_no_memory(list)
+	           : 0;
 }
 
 static int
 generate_names(struct doppellist *list, struct request *request, char **names)
 {
+	char *no_paths[] = {NULL};
 	struct collection collection = {0};
-	struct diagnostics diagnostics = {0};
-	int result = collection_read_in_force(list, &diagnostics, &collection);
+	int result =
+	    collection_read_whole(list, &collection, no_paths, LISTFILE_KINDS);
 
-	if (result == 0 && diagnostics.count == 0) {
-		result = learn(request, &collection);
-		if (result < 0)
-			console_say("generate", strerror(ENOMEM));
-	} else {
-		console_faults(&diagnostics);
-		result = -1;
-	}
-	diagnostics_clear(&diagnostics);
+	if (result == 0 && learn(request, &collection) < 0)
+		result = doppellist_no_memory(list);
 	request->generated.excluded = &request->excluded;
 	request->generated.suffixes = request->suffixes;
 	request->generated.suffix_count = request->suffix_count;
 	for (; result == 0 && *names != NULL; names++)
-		result = generate_name(request, *names);
+		result = generate_name(list, request, *names);
 	if (result == 0) {
 		generated_rank(&request->generated);
 		result = finish(list, request);
@@ -263,74 +247,38 @@ generate_names(struct doppellist *list, struct request *request, char **names)
 	return result < 0 ? DOPPELLIST_TROUBLE : DOPPELLIST_NOTHING;
 }
 
-/* Returns the number, or 0 when the text is none from 1 to max. */
-static size_t
-read_number(const char *text, size_t max)
-{
-	unsigned long long number;
-	char *end;
-
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	return errno == 0 && *end == '\0' && *text >= '0' && *text <= '9' &&
-	               number <= max
-	           ? (size_t)number
-	           : 0;
-}
-
 static int
-generate(struct doppellist *list, int argc, char **argv)
+generate_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
-	    {"limit", required_argument, NULL, 'n'},
-	    {"max-slips", required_argument, NULL, 's'},
-	    {"registered", no_argument, NULL, 'r'},
-	    {"with-mx", no_argument, NULL, 'm'}, DOPPELLIST_COMMON_OPTIONS};
 	struct request request = {.generated.slips_max = 1};
-	int option;
+	char **names = doppellist_parse(list, argc, argv, &request);
 
-	while ((option = doppellist_option(list, argc, argv,
-		    "amn:rs:", options)) != -1) {
-		switch (option) {
-		case 'a':
-			request.all = true;
-			break;
-		case 'm':
-			request.with_mx = true;
-			break;
-		case 'r':
-			return doppellist_misused(list,
-			    "--registered is called --with-mx now");
-		case 'n':
-			request.limit = read_number(optarg, SIZE_MAX);
-			if (request.limit == 0)
-				return doppellist_misused(list,
-				    "--limit: must be a number from 1");
-			break;
-		case 's':
-			request.generated.slips_max =
-			    (unsigned)read_number(optarg, GENERATE_SLIPS_MAX);
-			if (request.generated.slips_max == 0)
-				return doppellist_misused(list,
-				    "--max-slips: must be 1 or 2");
-			break;
-		default:
-			return list->status;
-		}
-	}
-	if (optind == argc)
-		return doppellist_misused(list, "no name is given");
-	return generate_names(list, &request, argv + optind);
+	return names == NULL ? list->status
+	                     : generate_names(list, &request, names);
 }
+
+static const struct option_row rows[] = {
+    {"all", 'a', OPTION_FLAG, NULL, "names, too, that the lists have",
+	.offset = offsetof(struct request, all)},
+    {"with-mx", 'm', OPTION_FLAG, NULL,
+	"ask the DNS; only names that take mail",
+	.offset = offsetof(struct request, with_mx)},
+    {"registered", 'r', OPTION_RENAMED, "with-mx", NULL, .min = 0},
+    {"limit", 'n', OPTION_NUMBER, "N", "show the N likeliest",
+	.offset = offsetof(struct request, limit), .min = 1},
+    {"max-slips", 's', OPTION_NUMBER, "N",
+	"names of up to N slips, 1 or 2 (default 1)",
+	.offset = offsetof(struct request, generated.slips_max), .min = 1,
+	.max = GENERATE_SLIPS_MAX},
+    {NULL},
+};
 
 const struct doppellist_command doppellist_generate = {
     .name = "generate",
     .brief = "list the slips of a name that somebody could own",
-    .usage = "NAME ...",
-    .options = "  -a, --all          also names that the lists know\n"
-	       "  -m, --with-mx      ask the DNS; only names that take mail\n"
-	       "  -n, --limit N      show the N likeliest\n"
-	       "  -s, --max-slips N  names of up to N slips, 1 or 2 (default "
-	       "1)\n",
-    .run = generate,
+    .usage = "[options] NAME ...",
+    .rows = rows,
+    .least = 1,
+    .wanted = "needs a name",
+    .run = generate_run,
 };

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Makes the names of `doppellist generate`: see generate.h. */
+/* Makes the names of `doppellist generate`. */
 #include "domains/doppellist/generate/generate.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/doppellist/generate/slips.h"
 
 /* Dearer than any slips of the catalogue. */
@@ -81,17 +82,9 @@ keep(struct run *run, const struct name *name, const struct typo *typo)
 	struct generated *generated = run->generated;
 	char *text = strdup(name->text);
 
-	if (generated->count == generated->room) {
-		size_t room = generated->room * 2 + 256;
-		struct generated_name *names =
-		    reallocarray(generated->names, room, sizeof(*names));
-
-		if (names != NULL) {
-			generated->names = names;
-			generated->room = room;
-		}
-	}
-	if (text == NULL || generated->count == generated->room) {
+	if (text == NULL ||
+	    array_reserve(&generated->names, &generated->room, generated->count,
+		sizeof(*generated->names)) < 0) {
 		generated->failed = true;
 		free(text);
 		return;

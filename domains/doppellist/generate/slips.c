@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Enumerates slips: see slips.h. */
+/* Enumerates slips. */
 #include "domains/doppellist/generate/slips.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "domains/base/span.h"
 #include "domains/engine/name/fold_table.h"
 #include "domains/engine/typo/pairs.h"
 
@@ -18,14 +17,14 @@ replace(const char *text, size_t len, size_t at, size_t gone, const char *other,
     size_t other_len, slips_each each, void *context)
 {
 	char made[SLIPS_TEXT_SIZE];
-	size_t behind = len - at - gone;
-	size_t made_len = at + other_len + behind;
+	size_t after = len - at - gone;
+	size_t made_len = at + other_len + after;
 
 	if (made_len >= sizeof(made))
 		return 0;
 	memcpy(made, text, at);
 	memcpy(made + at, other, other_len);
-	memcpy(made + at + other_len, text + at + gone, behind);
+	memcpy(made + at + other_len, text + at + gone, after);
 	made[made_len] = '\0';
 	return each(context, made, made_len);
 }
@@ -81,7 +80,7 @@ slips_of_letters(const char *text, size_t len, slips_each each, void *context)
 	return result;
 }
 
-/* ---- parts ------------------------------------------------------------ */
+/* ---- parts --------------------------------------------------------------- */
 
 struct parts {
 	const char *text;
@@ -91,37 +90,36 @@ struct parts {
 	void *context;
 };
 
+/* Passes on what a form makes: t stands for the text, h for its head up to the
+ * suffix, s for that without its dot, x for the suffix, o for another one. */
 static int
-say(const struct parts *parts, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static int
-say(const struct parts *parts, const char *format, ...)
+make(const struct parts *parts, const char *form, const char *other)
 {
+	const char *text = parts->text;
+	size_t suffix = parts->suffix, len = 0;
 	char made[SLIPS_TEXT_SIZE];
-	va_list arguments;
-	int len;
 
-	va_start(arguments, format);
-	len = vsnprintf(made, sizeof(made), format, arguments);
-	va_end(arguments);
-	if (len < 0 || (size_t)len >= sizeof(made))
-		return 0;
-	return parts->each(parts->context, made, (size_t)len);
-}
+	for (; *form != '\0'; form++) {
+		struct span piece = {form, 1};
 
-/* The stem under another suffix, and the whole name under one more. */
-static int
-with_suffix(const struct parts *parts, const char *suffix)
-{
-	int result =
-	    say(parts, "%.*s%s", (int)parts->suffix, parts->text, suffix);
-
-	if (result == 0)
-		result = say(parts, "%s.%s", parts->text, suffix);
-	if (result == 0)
-		result = say(parts, "%s%s", parts->text, suffix);
-	return result;
+		if (*form == 'h')
+			piece = (struct span){text, suffix};
+		else if (*form == 'o')
+			piece = (struct span){other, strlen(other)};
+		else if (*form == 's')
+			piece = (struct span){text, suffix - (suffix > 0)};
+		else if (*form == 't')
+			piece = (struct span){text, parts->len};
+		else if (*form == 'x')
+			piece =
+			    (struct span){text + suffix, parts->len - suffix};
+		if (len + piece.len >= sizeof(made))
+			return 0;
+		memcpy(made + len, piece.bytes, piece.len);
+		len += piece.len;
+	}
+	made[len] = '\0';
+	return parts->each(parts->context, made, len);
 }
 
 /* What a suffix of several labels loses and doubles: ezweb.ne, ezweb.ne.ne.jp.
@@ -132,13 +130,15 @@ within_suffix(const struct parts *parts)
 	int result = 0;
 
 	for (size_t at = parts->suffix; result == 0 && at < parts->len;) {
+		struct parts cut = *parts;
 		size_t label = strcspn(parts->text + at, ".");
 
+		cut.len = at - 1;
 		if (at > parts->suffix)
-			result = say(parts, "%.*s", (int)at - 1, parts->text);
+			result = make(&cut, "t", "");
+		cut.suffix = at + label;
 		if (result == 0)
-			result = say(parts, "%.*s.%s", (int)(at + label),
-			    parts->text, parts->text + at);
+			result = make(&cut, "h.o", parts->text + at);
 		at += label + 1;
 	}
 	return result;
@@ -149,30 +149,19 @@ slips_of_parts(const char *text, size_t len, size_t suffix,
     const char *const *suffixes, size_t suffix_count, slips_each each,
     void *context)
 {
-	const struct parts parts = {
-	    .text = text,
-	    .len = len,
-	    .suffix = suffix,
-	    .each = each,
-	    .context = context,
-	};
-	int stem = suffix > 0 ? (int)suffix - 1 : 0;
+	/* The last one is gmailcom.com: the dot left out, and a suffix
+	 * after it. */
+	static const char *const forms[] = {"tt", "t.t", "st", "wwwt", "sx.x"};
+	/* The head under another suffix, and the whole name under one more. */
+	static const char *const of_other[] = {"ho", "t.o", "to"};
+	const struct parts parts = {text, len, suffix, each, context};
 	int result = within_suffix(&parts);
 
-	for (size_t i = 0; result == 0 && i < suffix_count; i++)
-		result = with_suffix(&parts, suffixes[i]);
-	if (result == 0)
-		result = say(&parts, "%s%s", text, text);
-	if (result == 0)
-		result = say(&parts, "%s.%s", text, text);
-	if (result == 0)
-		result = say(&parts, "%.*s%s", stem, text, text);
-	if (result == 0)
-		result = say(&parts, "www%s", text);
-	/* gmailcom.com: the dot left out, and a suffix behind it. */
-	if (result == 0)
-		result = say(&parts, "%.*s%s.%s", stem, text, text + suffix,
-		    text + suffix);
+	for (size_t i = 0; i < suffix_count; i++)
+		for (size_t k = 0; result == 0 && k < 3; k++)
+			result = make(&parts, of_other[k], suffixes[i]);
+	for (size_t k = 0; result == 0 && k < 5; k++)
+		result = make(&parts, forms[k], "");
 	return result;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Imports what dnstwist found, in CSV or JSON.  Only user of libcsv. */
+/* Reads what dnstwist found. */
+#include "domains/doppellist/import/dnstwist.h"
+
 #include <csv.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -7,10 +9,10 @@
 #include <string.h>
 
 #include "domains/base/buffer.h"
-#include "domains/doppellist/import/import.h"
 
-/* The fields that we know; DNS_OTHER is evidence that a name is registered. */
-enum field { FUZZER, DOMAIN, MX, DNS_OTHER, UNKNOWN };
+/* The fields that matter, the first three with their text; DNS_OTHER is
+ * evidence that a name is registered. */
+enum field { FUZZER, DOMAIN, MX, TEXTS, DNS_OTHER = TEXTS, UNKNOWN };
 
 /* dnstwist has some forty columns with everything on. */
 #define COLUMNS_MAX 256
@@ -33,7 +35,7 @@ field_of(const char *name)
 struct dnstwist {
 	struct import *import;
 	struct buffer meant; /* the name that dnstwist was asked about */
-	struct buffer fuzzer, domain, mx;
+	struct buffer text[TEXTS];
 	bool registered;
 	unsigned line;
 	bool failed;
@@ -46,17 +48,11 @@ struct dnstwist {
 static void
 begin_row(struct dnstwist *row)
 {
-	row->fuzzer.len = row->domain.len = row->mx.len = 0;
+	for (size_t i = 0; i < TEXTS; i++)
+		row->text[i].len = 0;
 	row->registered = false;
 	row->line++;
 	row->column = 0;
-}
-
-static const char *
-text_of(struct buffer *buffer)
-{
-	buffer_add(buffer, "", 1);
-	return buffer->failed ? "" : buffer->bytes;
 }
 
 static void
@@ -65,14 +61,14 @@ set_field(struct dnstwist *row, enum field field, const char *bytes, size_t len)
 	/* "!ServFail" is no answer. */
 	bool answer = len > 0 && *bytes != '!';
 
-	if (field == FUZZER)
-		buffer_add(&row->fuzzer, bytes, len);
-	else if (field == DOMAIN)
-		buffer_add(&row->domain, bytes, len);
-	else if (field == MX && answer && row->mx.len == 0)
-		buffer_add(&row->mx, bytes, strcspn(bytes, ";"));
-	row->registered =
-	    row->registered || ((field == MX || field == DNS_OTHER) && answer);
+	if (field == MX || field == DNS_OTHER)
+		row->registered = row->registered || answer;
+	/* The first of several mail hosts. */
+	if (field == MX)
+		len =
+		    answer && row->text[MX].len == 0 ? strcspn(bytes, ";") : 0;
+	if (field < TEXTS)
+		buffer_add(&row->text[field], bytes, len);
 }
 
 static bool
@@ -86,32 +82,35 @@ is_original(const char *fuzzer)
 static void
 end_row(struct dnstwist *row)
 {
-	const char *fuzzer = text_of(&row->fuzzer);
-	const char *domain = text_of(&row->domain);
-	const char *mx = row->mx.len > 0 ? text_of(&row->mx) : NULL;
+	bool has_mx = row->text[MX].len > 0, failed = row->meant.failed;
+	const char *text[TEXTS];
 	char note[512];
 
-	if (*domain == '\0')
+	for (size_t i = 0; i < TEXTS; i++) {
+		buffer_add(&row->text[i], "", 1);
+		failed = failed || row->text[i].failed;
+		text[i] = row->text[i].bytes;
+	}
+	row->failed = row->failed || failed;
+	if (failed || *text[DOMAIN] == '\0')
 		return;
-	if (is_original(fuzzer)) {
+	if (is_original(text[FUZZER])) {
 		row->meant.len = 0;
-		buffer_add_text(&row->meant, domain);
-		buffer_add(&row->meant, "", 1);
+		buffer_add(&row->meant, text[DOMAIN], row->text[DOMAIN].len);
 		return;
 	}
-	snprintf(note, sizeof(note), "dnstwist: %.64s%s%.253s", fuzzer,
-	    mx != NULL ? "; MX " : "", mx != NULL ? mx : "");
+	snprintf(note, sizeof(note), "dnstwist: %.64s%s%.253s", text[FUZZER],
+	    has_mx ? "; MX " : "", text[MX]);
 
-	struct import_row import = {
+	const struct import_row import = {
 	    .line = row->line,
-	    .name = domain,
+	    .name = text[DOMAIN],
 	    .meant = row->meant.len > 0 ? row->meant.bytes : NULL,
 	    .note = note,
 	    .unregistered = !row->registered,
 	};
 
-	if (row->fuzzer.failed || row->domain.failed || row->mx.failed ||
-	    row->meant.failed || import_row(row->import, &import) < 0)
+	if (import_row(row->import, &import) < 0)
 		row->failed = true;
 }
 
@@ -119,9 +118,8 @@ static int
 end_import(struct dnstwist *row, int result)
 {
 	buffer_clear(&row->meant);
-	buffer_clear(&row->fuzzer);
-	buffer_clear(&row->domain);
-	buffer_clear(&row->mx);
+	for (size_t i = 0; i < TEXTS; i++)
+		buffer_clear(&row->text[i]);
 	return row->failed ? -1 : result;
 }
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
-#include "domains/doppellist/model/unite.h"
+#include "domains/doppellist/import/forms.h"
 #include "domains/doppellist/model/rules.h"
 #include "domains/text/console.h"
 
@@ -21,70 +21,56 @@
 
 struct import {
 	struct doppellist *list;
-	int (*read)(struct import *, char *, size_t);
+	enum import_form form; /* IMPORT_FORMS: not said */
 	const char *path;
-	const char *meant; /* --meant, canonical; NULL: by row, by engine */
-	struct name meant_name;
+	struct name meant;  /* --meant; len 0: by row, by engine */
 	const char *source; /* --source */
 	const char *since;  /* --since */
 	bool all;           /* --all: names that nobody answers for too */
 	bool force;
 	struct collection collection;
-	size_t number; /* of the document that takes the entries */
+	struct document *taken; /* the last of the collection */
+	size_t number;          /* its number there */
 	struct rules rules;
-	struct document_entry *entries;
-	size_t count, room;
 	size_t left_out, unregistered;
-	bool failed;
-};
-
-static const struct {
-	const char *name;
-	int (*read)(struct import *, char *, size_t);
-} forms[] = {
-    {"plain", import_plain},
-    {"access", import_access},
-    {"tsv", import_tsv},
-    {"dnstwist-csv", import_dnstwist_csv},
-    {"dnstwist-json", import_dnstwist_json},
 };
 
 /* ---- a row -------------------------------------------------------------- */
 
 /* "FILE:LINE: TEXT: WHY". */
 static void
-tell(const struct import *import, unsigned line, const char *text,
+report(const struct import *import, unsigned line, const char *text,
     const char *why)
 {
-	struct buffer place = {0};
+	char *place;
 
-	buffer_add_text(&place, import->path);
-	buffer_add_text(&place, ":");
-	buffer_add_number(&place, line);
-	buffer_add_text(&place, ": ");
-	buffer_add(&place, text, strnlen(text, NAME_MAX_BYTES));
-	buffer_add(&place, "", 1);
-	console_say(place.failed ? text : place.bytes, why);
-	buffer_clear(&place);
+	if (asprintf(&place, "%s:%u: %.*s", import->path, line, NAME_MAX_BYTES,
+		text) < 0) {
+		console_say(text, why);
+		return;
+	}
+	console_say(place, why);
+	free(place);
 }
 
 void
 import_leave_out(struct import *import, unsigned line, const char *text,
     const char *why)
 {
-	tell(import, line, text, why);
+	report(import, line, text, why);
 	import->left_out++;
 }
 
-/* A note of others as it can stand in a list: no controls, and no # behind a
+/* A note of others as it can stand in a list: no controls, and no # after a
  * blank. */
 static const char *
 clean_note(struct document *memory, const char *note)
 {
 	struct buffer clean = {0};
-	const char *kept = NULL;
+	const char *kept;
 	char above = ' ';
 
+	note += strspn(note, " ");
 	for (; *note != '\0'; above = *note++) {
 		bool control = (*note > 0 && *note < 0x20) || *note == 0x7f;
 
@@ -95,12 +81,8 @@ clean_note(struct document *memory, const char *note)
 	}
 	while (clean.len > 0 && clean.bytes[clean.len - 1] == ' ')
 		clean.len--;
-	buffer_add(&clean, "", 1);
-	if (!clean.failed)
-		kept = document_keep(memory,
-		    clean.bytes + strspn(clean.bytes, " "));
-	buffer_clear(&clean);
-	return kept;
+	kept = document_keep_buffer(memory, &clean);
+	return kept == NULL ? NULL : kept + strspn(kept, " ");
 }
 
 /* Sets what the name is for.  Returns whether that is known. */
@@ -111,8 +93,8 @@ take_meant(struct import *import, const struct import_row *row,
 	struct verdict verdict;
 	enum name_error error;
 
-	if (import->meant != NULL) {
-		*meant_r = import->meant_name;
+	if (import->meant.len > 0) {
+		*meant_r = import->meant;
 		return true;
 	}
 	if (row->meant != NULL) {
@@ -131,49 +113,46 @@ take_meant(struct import *import, const struct import_row *row,
 	return verdict.meant.len != 0;
 }
 
-/* Does a source stand in a list as it is?  Else it is told in the note. */
+/* Can a source stand in a list as it is?  If not, the note says it. */
 static bool
 is_word(const char *source)
 {
 	return source != NULL && strpbrk(source, " \t") == NULL;
 }
 
-static int
-fill(struct import *import, const struct import_row *row,
-    const struct name *name, const struct name *meant,
-    struct document_entry *entry)
+static struct entry
+make_entry(struct import *import, const struct import_row *row,
+    const struct name *name, const struct name *meant)
 {
-	struct document *memory = import->collection.documents[import->number];
 	const char *note = row->note;
 
 	if (row->source != NULL && !is_word(row->source) && note == NULL)
 		note = row->source;
-	*entry = (struct document_entry){
-	    .name = document_keep(memory, name->text),
-	    .meant = document_keep(memory, meant->text),
+	if (note != NULL)
+		note = clean_note(import->taken, note);
+	return (struct entry){
+	    .name = name->text,
+	    .meant = meant->text,
 	    .since = import->since,
-	    .source = is_word(row->source) ? document_keep(memory, row->source)
-	                                   : import->source,
-	    .note = note != NULL ? clean_note(memory, note) : NULL,
+	    .source = is_word(row->source) ? row->source : import->source,
+	    .note = note != NULL && *note != '\0' ? note : NULL,
 	    .line = row->line,
 	};
-	if (entry->note != NULL && *entry->note == '\0')
-		entry->note = NULL;
-	return entry->name == NULL || entry->meant == NULL ? -1 : 0;
 }
 
 /* What lint finds is left out.  But others may not know the day, and who saw
- * a name knows better than arithmetic what was meant: that is only told. */
+ * a name knows better than arithmetic what was meant: that is only
+ * reported. */
 static bool
-is_clean(struct import *import, const struct document_entry *entry)
+is_clean(struct import *import, const struct entry *entry)
 {
 	struct lint_findings findings = {0};
 	struct diagnostics diagnostics = {0};
 	struct buffer line = {0};
 	bool clean = true;
 
-	if (document_format(entry, LISTFILE_DOPPELGANGERS, COLUMN, &diagnostics,
-		&line) < 0) {
+	if (entry_format_new(entry, LISTFILE_DOPPELGANGERS, COLUMN,
+		&diagnostics, &line) < 0) {
 		import_leave_out(import, entry->line, entry->name,
 		    diagnostics.kept > 0 ? diagnostics.list[0].text
 					 : "out of memory");
@@ -191,7 +170,7 @@ is_clean(struct import *import, const struct document_entry *entry)
 		if (rule == RULE_DATE)
 			continue;
 		if (rule == RULE_TARGET) {
-			tell(import, entry->line, entry->name, text);
+			report(import, entry->line, entry->name, text);
 			continue;
 		}
 		import_leave_out(import, entry->line, entry->name, text);
@@ -203,27 +182,10 @@ is_clean(struct import *import, const struct document_entry *entry)
 	return clean;
 }
 
-static int
-keep(struct import *import, const struct document_entry *entry)
-{
-	if (import->count == import->room) {
-		size_t room = import->room != 0 ? 2 * import->room : 256;
-		struct document_entry *entries =
-		    reallocarray(import->entries, room, sizeof(*entries));
-
-		if (entries == NULL)
-			return -1;
-		import->entries = entries;
-		import->room = room;
-	}
-	import->entries[import->count++] = *entry;
-	return 0;
-}
-
 int
 import_row(struct import *import, const struct import_row *row)
 {
-	struct document_entry entry;
+	struct entry entry;
 	struct name name, meant;
 	enum name_error error;
 
@@ -238,86 +200,76 @@ import_row(struct import *import, const struct import_row *row)
 	}
 	if (!take_meant(import, row, &name, &meant))
 		return 0;
-	if (fill(import, row, &name, &meant, &entry) < 0)
-		return -1;
+	entry = make_entry(import, row, &name, &meant);
 	if (entry.source == NULL) {
 		import_leave_out(import, row->line, name.text,
 		    "nothing says where it is known from: --source");
 		return 0;
 	}
-	return is_clean(import, &entry) ? keep(import, &entry) : 0;
+	return is_clean(import, &entry)
+	           ? document_collect(import->taken, &entry)
+	           : 0;
 }
 
-/* ---- the whole ---------------------------------------------------------- */
-
-static int
-compare(const void *a, const void *b)
-{
-	const struct document_entry *one = a, *other = b;
-	int names = strcmp(one->name, other->name);
-
-	return names != 0 ? names : one->line < other->line ? -1 : 1;
-}
+/* ---- the whole ----------------------------------------------------------- */
 
 /* Brings the rows of a name together. */
 static int
+write_group(struct import *import, const struct collection_entry *group,
+    size_t count, struct buffer *text)
+{
+	struct entry both = *group[0].entry;
+
+	for (size_t i = 1; i < count; i++) {
+		const struct entry *more = group[i].entry;
+
+		if (entry_conflict(&both, more) != NULL)
+			import_leave_out(import, more->line, more->name,
+			    "means two things here");
+		else if (entry_unite(import->taken, &both, more, &both) < 0)
+			return -1;
+	}
+	if (entry_format(&both, COLUMN, &import->list->diagnostics, text) < 0)
+		return -1;
+	buffer_add_text(text, "\n");
+	return 0;
+}
+
+static int
 write_entries(struct import *import)
 {
-	struct document *memory = import->collection.documents[import->number];
-	struct diagnostics diagnostics = {0};
+	struct collection_entry *entries;
 	struct buffer text = {0};
+	size_t count, same;
 	int result = 0;
 
-	if (import->count > 0)
-		qsort(import->entries, import->count, sizeof(*import->entries),
-		    compare);
-	for (size_t i = 0, next; i < import->count && result == 0; i = next) {
-		struct document_entry both = import->entries[i];
-
-		for (next = i + 1;
-		     next < import->count &&
-		     strcmp(import->entries[next].name, both.name) == 0;
-		     next++) {
-			const struct document_entry *more =
-			    &import->entries[next];
-
-			if (unite_conflict(&both, more) != NULL)
-				import_leave_out(import, more->line, more->name,
-				    "means two things here");
-			else if (unite_entries(memory, &both, more, &both) < 0)
-				result = -1;
-		}
-		if (document_format_known(&both, COLUMN, &diagnostics, &text) <
-		    0)
+	if (collection_sort_document(import->taken, &entries, &count) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i += same) {
+		same = collection_same_name(&entries[i], count - i);
+		if (write_group(import, &entries[i], same, &text) < 0)
 			result = -1;
-		buffer_add_text(&text, "\n");
 	}
 	if (text.failed)
 		result = -1;
 	else if (result == 0)
 		buffer_print(&text, stdout);
-	console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
+	free(entries);
 	buffer_clear(&text);
 	return result;
 }
 
 static int
-read_input(const char *path, char **bytes_r, size_t *len_r)
+read_input(struct import *import, char **bytes_r, size_t *len_r)
 {
-	struct diagnostics diagnostics = {0};
+	struct diagnostics *diagnostics = &import->list->diagnostics;
 	struct buffer all = {0};
 	char piece[65536];
 	ssize_t got;
 
-	if (strcmp(path, "-") != 0) {
-		int result =
-		    file_read(path, INPUT_MAX, &diagnostics, bytes_r, len_r);
-
-		console_faults(&diagnostics);
-		diagnostics_clear(&diagnostics);
-		return result;
-	}
+	if (strcmp(import->path, "-") != 0)
+		return file_read(import->path, INPUT_MAX, diagnostics, bytes_r,
+		    len_r);
 	while ((got = read(STDIN_FILENO, piece, sizeof(piece))) > 0 &&
 	       all.len <= INPUT_MAX)
 		buffer_add(&all, piece, (size_t)got);
@@ -327,9 +279,10 @@ read_input(const char *path, char **bytes_r, size_t *len_r)
 		*bytes_r = all.bytes;
 		return 0;
 	}
-	console_say("-", got < 0              ? strerror(errno)
-			 : *len_r > INPUT_MAX ? "too long"
-					      : strerror(ENOMEM));
+	diagnostics_add(diagnostics, "-", 0, "%s",
+	    got < 0              ? strerror(errno)
+	    : *len_r > INPUT_MAX ? "too long"
+				 : strerror(ENOMEM));
 	buffer_clear(&all);
 	return -1;
 }
@@ -341,155 +294,113 @@ import_file(struct import *import, const char *path)
 	size_t len;
 	int result;
 
-	if (read_input(path, &bytes, &len) < 0)
-		return -1;
 	import->path = path;
-	result = import->read(import, bytes, len);
+	if (read_input(import, &bytes, &len) < 0)
+		return -1;
+	result = import_form_read(import->form, import, bytes, len);
 	free(bytes);
 	return result;
 }
 
+/* The document that takes the entries stands after the lists in force. */
 static int
-import_files(struct import *import, char **paths, int count)
+open_rules(struct import *import)
 {
-	static char *const input[] = {(char *)"-"};
-	struct document *memory = NULL;
-	struct diagnostics diagnostics = {0};
+	struct doppellist *list = import->list;
 	struct lint_findings findings = {0};
-	int status = DOPPELLIST_TROUBLE;
-	long number = -1;
+	long number;
+	int result;
 
-	if (count == 0) {
-		paths = (char **)input;
-		count = 1;
-	}
-	if (collection_read_in_force(import->list, &diagnostics,
-		&import->collection) == 0 &&
+	if (collection_read_in_force(list, &import->collection) < 0 ||
 	    document_parse("import", "", 0, LISTFILE_DOPPELGANGERS,
-		&diagnostics, &memory) == 0)
-		number = collection_take(&import->collection, memory);
-	console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	if (number >= 0 && rules_open(import->list, &import->collection,
-			       &findings, &import->rules) == 0) {
-		import->number = (size_t)number;
-		status = DOPPELLIST_NOTHING;
-		for (int i = 0; i < count; i++)
-			if (import_file(import, paths[i]) < 0)
-				status = DOPPELLIST_TROUBLE;
-		if (write_entries(import) < 0)
-			status = DOPPELLIST_TROUBLE;
-		rules_close(&import->rules);
-		fprintf(stderr,
-		    "%zu taken, %zu left out, %zu not "
-		    "registered\n",
-		    import->count, import->left_out, import->unregistered);
-	}
+		&list->diagnostics, &import->taken) < 0)
+		return -1;
+	number = collection_take(list, &import->collection, import->taken);
 	if (number < 0)
-		document_free(&memory);
+		return -1;
+	import->number = (size_t)number;
+	result =
+	    rules_open(list, &import->collection, &findings, &import->rules);
 	lint_findings_clear(&findings);
-	if (status == DOPPELLIST_NOTHING && import->left_out > 0)
-		status = DOPPELLIST_FOUND;
-	return status;
+	return result;
 }
 
-/* ---- the command line --------------------------------------------------- */
-
 static int
-take_form(struct import *import, const char *text)
+import_files(struct import *import, char **paths)
 {
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		if (strcmp(forms[i].name, text) == 0) {
-			import->read = forms[i].read;
-			return 0;
-		}
-	}
-	doppellist_misused(import->list, "--from must be plain, access, tsv, "
-					 "dnstwist-csv or dnstwist-json");
-	return -1;
+	int status = DOPPELLIST_NOTHING;
+
+	if (open_rules(import) < 0)
+		return DOPPELLIST_TROUBLE;
+	if (*paths == NULL && import_file(import, "-") < 0)
+		status = DOPPELLIST_TROUBLE;
+	for (; *paths != NULL; paths++)
+		if (import_file(import, *paths) < 0)
+			status = DOPPELLIST_TROUBLE;
+	if (write_entries(import) < 0)
+		status = DOPPELLIST_TROUBLE;
+	rules_close(&import->rules);
+	fprintf(stderr, "%zu taken, %zu left out, %zu not registered\n",
+	    import->taken->entry_count, import->left_out, import->unregistered);
+	return status == DOPPELLIST_NOTHING && import->left_out > 0
+	           ? DOPPELLIST_FOUND
+	           : status;
 }
 
-static int
-take_meant_option(struct import *import, const char *text)
+/* ---- the command line ---------------------------------------------------- */
+
+static const char *
+take_meant_option(const char *text, void *meant)
 {
 	enum name_error error;
 
-	if (name_parse(text, strlen(text), &import->meant_name, &error) < 0) {
-		console_say(text, name_error_text(error));
-		return -1;
-	}
-	import->meant = import->meant_name.text;
-	return 0;
-}
-
-static int
-take_option(struct import *import, int option)
-{
-	import->list->status =
-	    option == '?' ? import->list->status : DOPPELLIST_TROUBLE;
-	switch (option) {
-	case 'F':
-		import->force = true;
-		return 0;
-	case 'a':
-		import->all = true;
-		return 0;
-	case 'd':
-		import->since = optarg;
-		return 0;
-	case 'f':
-		return take_form(import, optarg);
-	case 'm':
-		return take_meant_option(import, optarg);
-	case 's':
-		import->source = optarg;
-		return 0;
-	default:
-		return -1;
-	}
+	return name_parse(text, strlen(text), meant, &error) == 0
+	           ? NULL
+	           : name_error_text(error);
 }
 
 static int
 import_run(struct doppellist *list, int argc, char **argv)
 {
-	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
-	    {"force", no_argument, NULL, 'F'},
-	    {"from", required_argument, NULL, 'f'},
-	    {"meant", required_argument, NULL, 'm'},
-	    {"since", required_argument, NULL, 'd'},
-	    {"source", required_argument, NULL, 's'},
-	    DOPPELLIST_COMMON_OPTIONS};
-	struct import import = {.list = list};
-	int option, status;
+	struct import import = {.list = list, .form = IMPORT_FORMS};
+	char **paths = doppellist_parse(list, argc, argv, &import);
+	int status;
 
-	while ((option = doppellist_option(list, argc, argv,
-		    "Fad:f:m:s:", options)) != -1)
-		if (take_option(&import, option) < 0)
-			return list->status;
-	if (import.read == NULL)
-		return doppellist_misused(list, "--from is wanted");
-	if (import.source == NULL && import.read != import_tsv)
-		return doppellist_misused(list, "--source is wanted: where "
-						"the names are known from");
-	status = import_files(&import, argv + optind, argc - optind);
-	free(import.entries);
+	if (paths == NULL)
+		return list->status;
+	if (import.form == IMPORT_FORMS)
+		return doppellist_misused(list, "--from is missing");
+	if (import.source == NULL && import.form != IMPORT_TSV)
+		return doppellist_misused(list,
+		    "--source is missing: where the names are known from");
+	status = import_files(&import, paths);
 	collection_clear(&import.collection);
 	return status;
 }
 
+static const struct option_row rows[] = {
+    {"all", 'a', OPTION_FLAG, NULL,
+	"names, too, that dnstwist found nobody to answer for",
+	.offset = offsetof(struct import, all)},
+    {"since", 'd', OPTION_TEXT, "DAY", "known since, YYYY-MM-DD",
+	.offset = offsetof(struct import, since)},
+    {"force", 'F', OPTION_FLAG, NULL, "take what lint would object to, too",
+	.offset = offsetof(struct import, force)},
+    {"from", 'f', OPTION_CHOICE, "FORM", "the form:",
+	.offset = offsetof(struct import, form), .choices = import_form_names},
+    {"meant", 'm', OPTION_CALL, "NAME",
+	"what all names mean (default: as the rows say, else what the engine "
+	"thinks)",
+	.offset = offsetof(struct import, meant), .take = take_meant_option},
+    {"source", 's', OPTION_TEXT, "TEXT", "where the names are known from",
+	.offset = offsetof(struct import, source)},
+    {NULL},
+};
+
 const struct doppellist_command doppellist_import = {
     .name = "import",
     .brief = "write a list of what others publish, with its origin",
-    .usage = "--from FORM --source TEXT [FILE ...]",
-    .options = "  -a, --all          names too that dnstwist found nobody to "
-	       "answer for\n"
-	       "  -F, --force        also what lint would find fault with\n"
-	       "  -f, --from plain|access|tsv|dnstwist-csv|dnstwist-json\n"
-	       "                     the form\n"
-	       "  -m, --meant NAME   what all names mean (default: as the rows "
-	       "say,\n"
-	       "                     else what the engine thinks)\n"
-	       "  -d, --since DAY    known since, YYYY-MM-DD\n"
-	       "  -s, --source TEXT  where the names are known from\n",
+    .usage = "[options] --from FORM --source TEXT [FILE ...]",
+    .rows = rows,
     .run = import_run,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads several lists together: see collection.h. */
+/* Reads several lists together and sorts what they say. */
 #include "domains/doppellist/model/collection.h"
 
 #include <stdlib.h>
@@ -9,51 +9,51 @@
 
 /* One file may be named in several ways. */
 static bool
-same_file(const char *a, const char *b)
+is_same_file(const char *one, const char *other)
 {
-	struct stat one, other;
+	struct stat a, b;
 
-	return strcmp(a, b) == 0 ||
-	       (stat(a, &one) == 0 && stat(b, &other) == 0 &&
-		   one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+	return strcmp(one, other) == 0 ||
+	       (stat(one, &a) == 0 && stat(other, &b) == 0 &&
+		   a.st_dev == b.st_dev && a.st_ino == b.st_ino);
 }
 
 long
-collection_read(struct collection *collection, const char *path,
-    enum listfile_kind kind, struct diagnostics *diagnostics)
+collection_read(struct doppellist *list, struct collection *collection,
+    const char *path, enum listfile_kind kind)
 {
 	struct document *document;
-	long number;
 
 	for (size_t i = 0; i < collection->count; i++)
-		if (same_file(collection->documents[i]->path, path))
+		if (is_same_file(collection->documents[i]->path, path))
 			return (long)i;
-	if (document_read(path, kind, diagnostics, &document) < 0)
+	if (kind == LISTFILE_KINDS)
+		kind = document_guess_kind(path);
+	if (document_read(path, kind, &list->diagnostics, &document) < 0)
 		return -1;
-	number = collection_take(collection, document);
-	if (number < 0) {
-		diagnostics_add(diagnostics, path, 0, "out of memory");
-		document_free(&document);
-	}
-	return number;
+	return collection_take(list, collection, document);
 }
 
 long
-collection_take(struct collection *collection, struct document *document)
+collection_take(struct doppellist *list, struct collection *collection,
+    struct document *document)
 {
 	struct document **documents = reallocarray(collection->documents,
 	    collection->count + 1, sizeof(*documents));
 
-	if (documents == NULL)
+	if (documents == NULL) {
+		diagnostics_add(&list->diagnostics, document->path, 0,
+		    "out of memory");
+		document_free(&document);
 		return -1;
+	}
 	collection->documents = documents;
 	documents[collection->count++] = document;
 	return (long)collection->count - 1;
 }
 
 int
-collection_read_in_force(struct doppellist *list,
-    struct diagnostics *diagnostics, struct collection *collection)
+collection_read_in_force(struct doppellist *list, struct collection *collection)
 {
 	const struct doppel_options *engine = &list->settings.engine;
 	int result = 0;
@@ -65,11 +65,24 @@ collection_read_in_force(struct doppellist *list,
 
 		if (from->optional && access(from->path, F_OK) < 0)
 			continue;
-		if (collection_read(collection, from->path, from->kind,
-			diagnostics) < 0)
+		if (collection_read(list, collection, from->path, from->kind) <
+		    0)
 			result = -1;
 	}
 	return result;
+}
+
+int
+collection_read_whole(struct doppellist *list, struct collection *collection,
+    char **paths, enum listfile_kind kind)
+{
+	int result = 0;
+
+	if (*paths == NULL)
+		result = collection_read_in_force(list, collection);
+	for (; *paths != NULL; paths++)
+		collection_read(list, collection, *paths, kind);
+	return list->diagnostics.count > 0 ? -1 : result;
 }
 
 void
@@ -81,7 +94,8 @@ collection_clear(struct collection *collection)
 	*collection = (struct collection){0};
 }
 
-/* By name; the same name in the order of reading. */
+/* ---- sorted -------------------------------------------------------------- */
+
 static int
 compare_names(const void *a, const void *b)
 {
@@ -91,53 +105,35 @@ compare_names(const void *a, const void *b)
 	return names != 0 ? names : one->order < other->order ? -1 : 1;
 }
 
-/* Does a kind fit?  LISTFILE_KINDS is any. */
-static bool
-fits(const struct document *document, enum listfile_kind kind)
-{
-	return kind == LISTFILE_KINDS || document->kind == kind;
-}
-
-static size_t
-count_all(const struct collection *collection, enum listfile_kind kind)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < collection->count; i++)
-		if (fits(collection->documents[i], kind))
-			count += collection->documents[i]->entry_count;
-	return count;
-}
-
-static void
-take_all(const struct document *document, struct collection_entry *entries,
-    size_t *count)
-{
-	for (size_t i = 0; i < document->entry_count; i++) {
-		if (document->entries[i].name == NULL)
-			continue;
-		entries[*count] = (struct collection_entry){
-		    .entry = &document->entries[i],
-		    .document = document,
-		    .order = *count,
-		};
-		++*count;
-	}
-}
-
-static int
-sort_kind(const struct collection *collection, enum listfile_kind kind,
+int
+collection_sort(const struct collection *collection, enum listfile_kind kind,
     struct collection_entry **entries_r, size_t *count_r)
 {
-	struct collection_entry *entries =
-	    calloc(count_all(collection, kind) + 1, sizeof(*entries));
+	struct collection_entry *entries;
 	size_t count = 0;
 
+	for (size_t i = 0; i < collection->count; i++)
+		count += collection->documents[i]->entry_count;
+	entries = calloc(count + 1, sizeof(*entries));
 	if (entries == NULL)
 		return -1;
-	for (size_t i = 0; i < collection->count; i++)
-		if (fits(collection->documents[i], kind))
-			take_all(collection->documents[i], entries, &count);
+	count = 0;
+	for (size_t i = 0; i < collection->count; i++) {
+		const struct document *document = collection->documents[i];
+
+		if (kind != LISTFILE_KINDS && kind != document->kind)
+			continue;
+		for (size_t k = 0; k < document->entry_count; k++) {
+			if (document->entries[k].name == NULL)
+				continue;
+			entries[count] = (struct collection_entry){
+			    .entry = &document->entries[k],
+			    .document = document,
+			    .order = count,
+			};
+			count++;
+		}
+	}
 	qsort(entries, count, sizeof(*entries), compare_names);
 	*entries_r = entries;
 	*count_r = count;
@@ -145,10 +141,24 @@ sort_kind(const struct collection *collection, enum listfile_kind kind,
 }
 
 int
-collection_sorted(const struct collection *collection,
+collection_sort_document(const struct document *document,
     struct collection_entry **entries_r, size_t *count_r)
 {
-	return sort_kind(collection, LISTFILE_KINDS, entries_r, count_r);
+	struct document *documents[] = {(struct document *)document};
+	const struct collection one = {.documents = documents, .count = 1};
+
+	return collection_sort(&one, LISTFILE_KINDS, entries_r, count_r);
+}
+
+size_t
+collection_same_name(const struct collection_entry *entries, size_t count)
+{
+	size_t same = 1;
+
+	while (same < count &&
+	       strcmp(entries[same].entry->name, entries->entry->name) == 0)
+		same++;
+	return same;
 }
 
 int
@@ -157,15 +167,15 @@ collection_in_force(const struct collection *collection,
     size_t *count_r)
 {
 	struct collection_entry *entries;
-	size_t count, kept = 0;
+	size_t count, kept = 0, same;
 
-	if (sort_kind(collection, kind, &entries, &count) < 0)
+	if (collection_sort(collection, kind, &entries, &count) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i++)
-		if ((i + 1 == count || strcmp(entries[i].entry->name,
-					   entries[i + 1].entry->name) != 0) &&
-		    !entries[i].entry->take_back)
-			entries[kept++] = entries[i];
+	for (size_t i = 0; i < count; i += same) {
+		same = collection_same_name(&entries[i], count - i);
+		if (!entries[i + same - 1].entry->take_back)
+			entries[kept++] = entries[i + same - 1];
+	}
 	*entries_r = entries;
 	*count_r = kept;
 	return 0;

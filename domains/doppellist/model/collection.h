@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Collection: several lists together, and what they say when they are read one
- * after the other as the engine does. */
+ * after the other as the engine does.
+ */
 #ifndef DOMAINS_DOPPELLIST_MODEL_COLLECTION_H
 #define DOMAINS_DOPPELLIST_MODEL_COLLECTION_H
 
@@ -13,40 +14,58 @@ struct collection {
 };
 
 /* Reads the lists in force (--config, --lists) that exist.  Lines that are no
- * entries are faults, and the list is there without them.  Returns 0, or -1
- * when the settings or a list cannot be read, which is a fault too or was
- * told. */
+ * entries are diagnostics of the command, and the list is there without them.
+ * Returns 0, or -1 when the settings or a list cannot be read, which is
+ * reported or a diagnostic. */
 int
 collection_read_in_force(struct doppellist *list,
-    struct diagnostics *diagnostics, struct collection *collection);
+    struct collection *collection);
 
-/* Reads a list unless it is there already, whatever it is called.  Returns
- * its number, or -1 with a fault. */
+/* Reads a list unless it is there already, whatever it is called; kind
+ * LISTFILE_KINDS: as the file's name says, doppelgangers when it says none.
+ * Returns its number, or -1 with a diagnostic. */
 long
-collection_read(struct collection *collection, const char *path,
-    enum listfile_kind kind, struct diagnostics *diagnostics);
+collection_read(struct doppellist *list, struct collection *collection,
+    const char *path, enum listfile_kind kind);
 
-/* Takes over a document that is there already, as the last.  Returns its
- * number, or -1 when memory is out. */
+/* Reads the paths, NULL at their end; without any the lists in force.  Returns
+ * 0, or -1 when there is a diagnostic. */
+int
+collection_read_whole(struct doppellist *list, struct collection *collection,
+    char **paths, enum listfile_kind kind);
+
+/* Takes over a document, as the last; frees it when memory is out.  Returns
+ * its number, or -1 with a diagnostic. */
 long
-collection_take(struct collection *collection, struct document *document);
+collection_take(struct doppellist *list, struct collection *collection,
+    struct document *document);
 
 void
 collection_clear(struct collection *collection);
 
-/* An entry in force, and where it stands. */
+/* An entry, and where it stands. */
 struct collection_entry {
-	const struct document_entry *entry;
+	const struct entry *entry;
 	const struct document *document;
 	size_t order; /* of reading */
 };
 
-/* All entries of all lists, sorted by name, those of a name in the order of
- * reading; those taken back too.  Returns 0 with *entries_r to be freed, or -1
- * when memory is out. */
+/* All entries of a kind, or with LISTFILE_KINDS of all, sorted by name, those
+ * of a name in the order of reading; those taken back too.  Returns 0 with
+ * *entries_r to be freed, or -1 when memory is out. */
 int
-collection_sorted(const struct collection *collection,
+collection_sort(const struct collection *collection, enum listfile_kind kind,
     struct collection_entry **entries_r, size_t *count_r);
+
+/* The same of one document. */
+int
+collection_sort_document(const struct document *document,
+    struct collection_entry **entries_r, size_t *count_r);
+
+/* How many of the sorted entries, at least one, are for the first one's
+ * name. */
+size_t
+collection_same_name(const struct collection_entry *entries, size_t count);
 
 /* What is in force of a kind, sorted by name: of several entries of a name the
  * last, and none that was taken back.  Returns 0 with *entries_r to be freed,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads a list file with every line it has: see document.h. */
+/* Reads a list file with every line it has, keeps its texts and writes it. */
 #include "domains/doppellist/model/document.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/file.h"
 
 /* As the engine has it. */
@@ -12,6 +13,8 @@
 
 /* Strings come in blocks, or alone when they are longer. */
 #define TEXT_BLOCK ((size_t)256 * 1024)
+
+#define MARK "\xef\xbb\xbf"
 
 struct document_text {
 	struct document_text *next;
@@ -36,16 +39,26 @@ document_kind_of(const char *path, enum listfile_kind *kind_r)
 	return false;
 }
 
-/* ---- memory ------------------------------------------------------------- */
+enum listfile_kind
+document_guess_kind(const char *path)
+{
+	enum listfile_kind kind = LISTFILE_DOPPELGANGERS;
 
-/* Room for len bytes that live as long as the document; NULL: no memory. */
-static char *
-take_room(struct document *document, size_t len)
+	document_kind_of(path, &kind);
+	return kind;
+}
+
+/* ---- memory -------------------------------------------------------------- */
+
+/* Keeps bytes and a '\0' after them. */
+static const char *
+keep_bytes(struct document *document, const char *bytes, size_t len)
 {
 	struct document_text *text = document->texts;
+	char *copy;
 
-	if (text == NULL || text->size - text->used < len) {
-		size_t size = len > TEXT_BLOCK ? len : TEXT_BLOCK;
+	if (text == NULL || text->size - text->used <= len) {
+		size_t size = len >= TEXT_BLOCK ? len + 1 : TEXT_BLOCK;
 
 		text = malloc(sizeof(*text) + size);
 		if (text == NULL)
@@ -53,17 +66,8 @@ take_room(struct document *document, size_t len)
 		*text = (struct document_text){document->texts, 0, size};
 		document->texts = text;
 	}
-	text->used += len;
-	return text->bytes + text->used - len;
-}
-
-static const char *
-keep_bytes(struct document *document, const char *bytes, size_t len)
-{
-	char *copy = take_room(document, len + 1);
-
-	if (copy == NULL)
-		return NULL;
+	copy = text->bytes + text->used;
+	text->used += len + 1;
 	memcpy(copy, bytes, len);
 	copy[len] = '\0';
 	return copy;
@@ -75,103 +79,67 @@ document_keep(struct document *document, const char *text)
 	return text == NULL ? NULL : keep_bytes(document, text, strlen(text));
 }
 
-/* Makes room for one more element; elements are doubled. */
-static int
-reserve(void **list, size_t *room, size_t count, size_t size)
+const char *
+document_keep_buffer(struct document *document, struct buffer *buffer)
 {
-	size_t more = *room != 0 ? 2 * *room : 64;
-	void *grown;
+	const char *kept = NULL;
 
-	if (count < *room)
-		return 0;
-	if (more >= UINT32_MAX)
-		return -1;
-	grown = reallocarray(*list, more, size);
-	if (grown == NULL)
-		return -1;
-	*list = grown;
-	*room = more;
-	return 0;
-}
-
-static int
-reserve_line(struct document *document)
-{
-	void *lines = document->lines;
-	int result = reserve(&lines, &document->line_room, document->line_count,
-	    sizeof(*document->lines));
-
-	document->lines = lines;
-	return result;
-}
-
-static int
-reserve_entry(struct document *document)
-{
-	void *entries = document->entries;
-	int result = reserve(&entries, &document->entry_room,
-	    document->entry_count, sizeof(*document->entries));
-
-	document->entries = entries;
-	return result;
-}
-
-/* ---- reading ------------------------------------------------------------ */
-
-/* Neighbours often say the same: then they share it. */
-static const char *
-keep_shared(struct document *document, const char *text, const char *above,
-    bool *failed)
-{
-	const char *kept;
-
-	if (text == NULL || (above != NULL && strcmp(text, above) == 0))
-		return text == NULL ? NULL : above;
-	kept = document_keep(document, text);
-	if (kept == NULL)
-		*failed = true;
+	if (!buffer->failed)
+		kept = keep_bytes(document,
+		    buffer->bytes != NULL ? buffer->bytes : "", buffer->len);
+	buffer_clear(buffer);
 	return kept;
 }
 
-static int
-take_entry(void *context, const struct listfile_entry *entry)
+/* Neighbours often say the same: then they share it. */
+int
+document_keep_entry(struct document *document, const struct entry *entry,
+    struct entry *kept_r)
 {
-	static const struct document_entry nothing;
-	struct document *document = context;
-	const struct document_entry *above = &nothing;
-	struct document_entry *own;
-	bool failed = false;
+	const struct entry *above = NULL;
+	struct entry kept = *entry;
 
-	if (reserve_entry(document) < 0)
-		return -1;
-	own = &document->entries[document->entry_count];
 	if (document->entry_count > 0)
-		above = own - 1;
-	*own = (struct document_entry){
-	    .name = keep_bytes(document, entry->name.text, entry->name.len),
-	    .meant = keep_shared(document,
-		entry->meant.len > 0 ? entry->meant.text : NULL, above->meant,
-		&failed),
-	    .since = keep_shared(document, entry->since, above->since, &failed),
-	    .until = keep_shared(document, entry->until, above->until, &failed),
-	    .source =
-		keep_shared(document, entry->source, above->source, &failed),
-	    .note = keep_shared(document, entry->note, above->note, &failed),
-	    .weight = entry->weight,
-	    .line = entry->line,
-	    .take_back = entry->take_back,
-	};
-	if (own->name == NULL || failed)
-		return -1;
-	document->lines[entry->line - 1].entry =
-	    (uint32_t)++document->entry_count;
+		above = &document->entries[document->entry_count - 1];
+	for (size_t i = 0; i < ENTRY_TEXTS; i++) {
+		if (entry->text[i] == NULL)
+			continue;
+		kept.text[i] = above != NULL && entry_text_same(entry->text[i],
+						    above->text[i])
+		                   ? above->text[i]
+		                   : document_keep(document, entry->text[i]);
+		if (kept.text[i] == NULL)
+			return -1;
+	}
+	*kept_r = kept;
 	return 0;
 }
 
-static bool
-has_mark(const char *bytes, size_t len)
+int
+document_collect(struct document *document, const struct entry *entry)
 {
-	return len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
+	struct entry own;
+
+	if (array_reserve(&document->entries, &document->entry_room,
+		document->entry_count, sizeof(own)) < 0 ||
+	    document_keep_entry(document, entry, &own) < 0)
+		return -1;
+	document->entries[document->entry_count++] = own;
+	return 0;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static int
+take_entry(void *context, const struct listfile_entry *read)
+{
+	struct document *document = context;
+	const struct entry entry = entry_of(read);
+
+	if (document_collect(document, &entry) < 0)
+		return -1;
+	document->lines[entry.line - 1].entry = (uint32_t)document->entry_count;
+	return 0;
 }
 
 /* Lines as the engine counts them. */
@@ -179,15 +147,17 @@ static int
 split_lines(struct document *document, const char *bytes, size_t len)
 {
 	const char *at = bytes, *end = bytes + len;
+	const struct document_line *first;
 
-	document->mark = has_mark(bytes, len);
+	document->mark = len >= strlen(MARK) && memcmp(bytes, MARK, 3) == 0;
 	if (document->mark)
-		at += 3;
+		at += strlen(MARK);
 	while (at < end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		const char *next = stop == NULL ? end : stop + 1;
 
-		if (reserve_line(document) < 0)
+		if (array_reserve(&document->lines, &document->line_room,
+			document->line_count, sizeof(*document->lines)) < 0)
 			return -1;
 		document->lines[document->line_count++] =
 		    (struct document_line){
@@ -196,12 +166,9 @@ split_lines(struct document *document, const char *bytes, size_t len)
 		    };
 		at = next;
 	}
-	if (document->line_count > 0) {
-		const struct document_line *first = &document->lines[0];
-
-		document->crlf =
-		    first->len >= 2 && first->bytes[first->len - 2] == '\r';
-	}
+	first = document->lines;
+	document->crlf = document->line_count > 0 && first->len >= 2 &&
+	                 first->bytes[first->len - 2] == '\r';
 	return 0;
 }
 
@@ -279,7 +246,7 @@ void
 document_write(const struct document *document, struct buffer *bytes)
 {
 	if (document->mark)
-		buffer_add(bytes, "\xef\xbb\xbf", 3);
+		buffer_add_text(bytes, MARK);
 	for (size_t i = 0; i < document->line_count; i++)
 		if (document->lines[i].bytes != NULL)
 			buffer_add(bytes, document->lines[i].bytes,

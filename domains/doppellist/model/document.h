@@ -3,14 +3,15 @@
  * say, and every line as it was written, comments and order kept.
  *
  *     struct document *document;
- *     if (document_read(path, kind, &faults, &document) < 0) ... not readable
- *     if (!document->sound) ... some lines are no entries: see the faults
- *     document_add(document, &entry);
+ *     if (document_read(path, kind, &diagnostics, &document) < 0) ...
+ *     if (!document->sound) ... some lines are no entries: see diagnostics
+ *     document_add(document, &entry, &diagnostics);
  *     document_write(document, &bytes);
  *     document_free(&document);
  *
- * What is not touched comes out byte for byte.  Lists are read through the
- * engine (listfile.h); what it takes for an entry is one here.
+ * What is not touched comes out byte for byte.  The engine reads the lists
+ * (listfile.h); what it takes for an entry is one here.  Lines and their
+ * changes are in document_edit.c.
  */
 #ifndef DOMAINS_DOPPELLIST_MODEL_DOCUMENT_H
 #define DOMAINS_DOPPELLIST_MODEL_DOCUMENT_H
@@ -19,23 +20,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "domains/base/diagnostic.h"
-#include "domains/engine/lists/listfile.h"
 #include "domains/base/buffer.h"
-
-/* An entry.  Strings are NULL where the line does not say; those of an entry
- * in a document live as long as it does. */
-struct document_entry {
-	const char *name;   /* canonical */
-	const char *meant;  /* canonical */
-	const char *since;  /* YYYY-MM-DD */
-	const char *until;  /* YYYY-MM-DD */
-	const char *source; /* words with commas between */
-	const char *note;
-	double weight; /* 0: not said */
-	unsigned line; /* where it was read, from 1; 0: added since */
-	bool take_back;
-};
+#include "domains/base/diagnostic.h"
+#include "domains/doppellist/model/entry.h"
+#include "domains/engine/lists/listfile.h"
 
 /* A line as it stands or will stand in the file, newline included.  NULL
  * bytes: it was removed. */
@@ -48,8 +36,8 @@ struct document_line {
 struct document {
 	char *path;
 	enum listfile_kind kind;
-	bool sound;                     /* every line was good */
-	struct document_entry *entries; /* in the order of the file */
+	bool sound;            /* every line was good */
+	struct entry *entries; /* in the order of the file */
 	size_t entry_count;
 	struct document_line *lines;
 	size_t line_count;
@@ -65,8 +53,14 @@ struct document {
 bool
 document_kind_of(const char *path, enum listfile_kind *kind_r);
 
-/* Reads a list.  Returns 0 with *document_r to be freed, also when lines have
- * faults, which are added; -1 with a fault when the file cannot be read. */
+/* The same; doppelgangers when the name says none: such a list is most likely
+ * one that others publish. */
+enum listfile_kind
+document_guess_kind(const char *path);
+
+/* Reads a list.  Returns 0 with *document_r to be freed, also when there are
+ * diagnostics of its lines; -1 with a diagnostic when the file cannot be
+ * read. */
 int
 document_read(const char *path, enum listfile_kind kind,
     struct diagnostics *diagnostics, struct document **document_r);
@@ -90,47 +84,66 @@ document_find(const struct document *document, const char *name);
 const char *
 document_keep(struct document *document, const char *text);
 
-/* A line's text for an entry, without newline: the name filled up to column
- * (0: two blanks behind it), then what it means and the keys.  Refuses what
- * would not be read back as the same entry: a fault says why.  Returns 0 or
- * -1. */
-int
-document_format(const struct document_entry *entry, enum listfile_kind kind,
-    size_t column, struct diagnostics *diagnostics, struct buffer *line_r);
+/* The same for what a buffer has, which is cleared. */
+const char *
+document_keep_buffer(struct document *document, struct buffer *buffer);
 
-/* The same for an entry as it was read, or united from such: only its length
- * is looked at. */
+/* The entry with strings of the document's own.  Returns 0, or -1 when memory
+ * is out. */
 int
-document_format_known(const struct document_entry *entry, size_t column,
-    struct diagnostics *diagnostics, struct buffer *line_r);
+document_keep_entry(struct document *document, const struct entry *entry,
+    struct entry *kept_r);
+
+/* Adds an entry without a line, to a document that only collects entries.
+ * Returns 0, or -1 when memory is out. */
+int
+document_collect(struct document *document, const struct entry *entry);
+
+/* Adds "PATH:LINE: ", fit for a terminal; lines count from 1. */
+void
+document_add_place(const struct document *document, size_t line,
+    struct buffer *text);
+
+/* The same with what stands on the line, and a newline. */
+void
+document_add_line(const struct document *document, size_t line,
+    struct buffer *text);
+
+/* The length of a line's text, without its end. */
+size_t
+document_line_len(const struct document_line *line);
 
 /* Where a line's second word begins, the column its neighbours follow; 0 when
  * there is none, or too far to the right. */
 size_t
 document_column(const struct document_line *line);
 
-/* Where the comment behind a line's entry begins, blanks before it included,
- * and where it ends, which is where the line's text does. */
+/* Where the comment after a line's entry begins, blanks before it included; the
+ * length of the line's text when there is none. */
 size_t
-document_comment(const struct document_line *line, size_t *end_r);
+document_comment(const struct document_line *line);
+
+/* The line of an entry, from 1. */
+size_t
+document_line_of(const struct document *document, size_t entry);
 
 /* Adds an entry where it belongs in the order of names, in columns like its
- * neighbours.  Returns 0, or -1 with a fault. */
+ * neighbours.  Returns 0, or -1 with a diagnostic. */
 int
-document_add(struct document *document, const struct document_entry *entry,
+document_add(struct document *document, const struct entry *entry,
     struct diagnostics *diagnostics);
 
-/* Says an entry anew on its line; a comment behind it stays.  Returns 0, or -1
- * with a fault. */
+/* Writes an entry again on its line; a comment after it stays.  Returns 0, or
+ * -1 with a diagnostic. */
 int
 document_change(struct document *document, size_t number,
-    const struct document_entry *entry, struct diagnostics *diagnostics);
+    const struct entry *entry, struct diagnostics *diagnostics);
 
 /* Takes an entry's line out. */
 void
 document_remove(struct document *document, size_t number);
 
-/* Puts a line, a comment, behind the last; text has no newline.  Returns 0, or
+/* Puts a line, a comment, after the last; text has no newline.  Returns 0, or
  * -1 when memory is out. */
 int
 document_append(struct document *document, const char *text);

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
+
 static const char *const names[RULES] = {
-    [RULE_DIAGNOSTIC] = "fault",
+    [RULE_DIAGNOSTIC] = "error",
     [RULE_ORDER] = "order",
     [RULE_NAME] = "name",
     [RULE_LISTED] = "listed",
@@ -43,17 +45,10 @@ rule_parse(const char *name, size_t len, enum rule *rule_r)
 static bool
 reserve(struct lint_findings *findings)
 {
-	size_t room = findings->room != 0 ? 2 * findings->room : 64;
-	struct lint_finding *list;
-
-	if (findings->count < findings->room)
-		return true;
-	list = reallocarray(findings->list, room, sizeof(*list));
-	if (list == NULL)
-		return false;
-	findings->list = list;
-	findings->room = room;
-	return true;
+	if (array_reserve(&findings->list, &findings->room, findings->count,
+		sizeof(*findings->list)) < 0)
+		findings->failed = true;
+	return !findings->failed;
 }
 
 void
@@ -67,10 +62,11 @@ lint_findings_add(struct lint_findings *findings, size_t document,
 	va_start(arguments, format);
 	len = vasprintf(&text, format, arguments);
 	va_end(arguments);
-	if (len < 0 || !reserve(findings)) {
+	if (len < 0)
+		findings->failed = true;
+	if (!reserve(findings)) {
 		if (len >= 0)
 			free(text);
-		findings->failed = true;
 		return;
 	}
 	findings->list[findings->count++] = (struct lint_finding){
@@ -85,12 +81,10 @@ void
 lint_findings_move(struct lint_findings *findings, struct lint_findings *from)
 {
 	for (size_t i = 0; i < from->count; i++) {
-		if (reserve(findings)) {
+		if (reserve(findings))
 			findings->list[findings->count++] = from->list[i];
-		} else {
+		else
 			free(from->list[i].text);
-			findings->failed = true;
-		}
 	}
 	findings->failed = findings->failed || from->failed;
 	free(from->list);

@@ -29,7 +29,7 @@ enum rule {
 	RULES
 };
 
-/* "fault", "order", ... */
+/* "error", "order", ... */
 const char *
 rule_name(enum rule rule);
 bool

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Holds entries against each other and the engine: see rules.h. */
+/* Holds entries against each other and the engine. */
 #include "domains/doppellist/model/rules.h"
 
 #include <pthread.h>
@@ -35,105 +35,105 @@ static const struct {
 };
 
 /* An entry with its names taken apart. */
-struct subject {
+struct checked {
 	const struct rules *rules;
 	size_t document;
-	const struct document_entry *entry;
+	const struct entry *entry;
 	struct name name;
 	struct name meant; /* len 0: none */
 	struct lint_findings *findings;
 };
 
-static void
-subject_of(const struct rules *rules, size_t document,
-    const struct document_entry *entry, struct lint_findings *findings,
-    struct subject *subject_r)
+static struct checked
+take_apart(const struct rules *rules, size_t document,
+    const struct entry *entry, struct lint_findings *findings)
 {
+	struct checked checked = {
+	    .rules = rules,
+	    .document = document,
+	    .entry = entry,
+	    .findings = findings,
+	};
 	enum name_error error;
 
-	subject_r->rules = rules;
-	subject_r->document = document;
-	subject_r->entry = entry;
-	subject_r->findings = findings;
-	subject_r->meant.len = 0;
-	subject_r->name.len = 0;
-	/* Both were read by the engine: they are names. */
-	(void)name_parse(entry->name, strlen(entry->name), &subject_r->name,
+	/* The engine read both: they are names. */
+	(void)name_parse(entry->name, strlen(entry->name), &checked.name,
 	    &error);
 	if (entry->meant != NULL)
 		(void)name_parse(entry->meant, strlen(entry->meant),
-		    &subject_r->meant, &error);
+		    &checked.meant, &error);
+	return checked;
 }
 
-#define FOUND(subject, rule, ...)                                   \
-	lint_findings_add((subject)->findings, (subject)->document, \
-	    (subject)->entry->line, rule, __VA_ARGS__)
+#define FOUND(checked, rule, ...)                                   \
+	lint_findings_add((checked)->findings, (checked)->document, \
+	    (checked)->entry->line, rule, __VA_ARGS__)
 
 static enum listfile_kind
-kind_of(const struct subject *subject)
+kind_of(const struct checked *checked)
 {
-	return subject->rules->collection->documents[subject->document]->kind;
+	return checked->rules->collection->documents[checked->document]->kind;
 }
 
 /* ---- other lists -------------------------------------------------------- */
 
 /* What a list of real names says about the name or one above it. */
 static void
-check_real(const struct subject *subject, const struct list_entry *other)
+check_real(const struct checked *checked, const struct list_entry *other)
 {
-	const char *name = subject->entry->name;
+	const char *name = checked->entry->name;
 	const char *what;
 
 	if (other == NULL)
 		return;
 	what = kinds[other->kind].what;
-	if (other->len == subject->name.len)
-		FOUND(subject, RULE_LISTED, "%s: is %s %s, %s:%u", name,
+	if (other->len == checked->name.len)
+		FOUND(checked, RULE_LISTED, "%s: is %s %s, %s:%u", name,
 		    strchr("aeiou", *what) != NULL ? "an" : "a", what,
 		    other->file, other->line);
 	else
-		FOUND(subject, RULE_LISTED, "%s: is below the %s %s, %s:%u",
+		FOUND(checked, RULE_LISTED, "%s: is below the %s %s, %s:%u",
 		    name, what, other->name, other->file, other->line);
 }
 
 /* A doppelganger covers its subdomains: an entry for one that means the same
  * says nothing. */
 static void
-check_covered(const struct subject *subject)
+check_covered(const struct checked *checked)
 {
 	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
 	const struct list_entry *above;
-	const char *dot = strchr(subject->name.text, '.');
+	const char *dot = strchr(checked->name.text, '.');
 	size_t below, meant_below;
 
-	if (dot == NULL || !list_entries_find_parents(subject->rules->lists,
+	if (dot == NULL || !list_entries_find_parents(checked->rules->lists,
 			       dot + 1, strlen(dot + 1), found))
 		return;
 	above = found[LISTFILE_DOPPELGANGERS];
 	if (above == NULL || above->meant == NULL)
 		return;
-	below = (size_t)subject->name.len - above->len;
-	meant_below = (size_t)subject->meant.len - above->meant_len;
-	if (subject->meant.len >= above->meant_len &&
-	    strcmp(subject->meant.text + meant_below, above->meant) == 0 &&
+	below = (size_t)checked->name.len - above->len;
+	meant_below = (size_t)checked->meant.len - above->meant_len;
+	if (checked->meant.len >= above->meant_len &&
+	    strcmp(checked->meant.text + meant_below, above->meant) == 0 &&
 	    (meant_below == 0 ||
-		(meant_below == below && memcmp(subject->meant.text,
-					     subject->name.text, below) == 0)))
-		FOUND(subject, RULE_LISTED, "%s: is covered by %s, %s:%u",
-		    subject->entry->name, above->name, above->file,
+		(meant_below == below && memcmp(checked->meant.text,
+					     checked->name.text, below) == 0)))
+		FOUND(checked, RULE_LISTED, "%s: is covered by %s, %s:%u",
+		    checked->entry->name, above->name, above->file,
 		    above->line);
 }
 
 static void
-check_lists(const struct subject *subject)
+check_lists(const struct checked *checked)
 {
 	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
-	const char *name = subject->entry->name;
-	enum listfile_kind kind = kind_of(subject);
+	const char *name = checked->entry->name;
+	enum listfile_kind kind = kind_of(checked);
 	const struct list_entry *double_;
 
-	list_entries_find_parents(subject->rules->lists, subject->name.text,
-	    subject->name.len, found);
+	list_entries_find_parents(checked->rules->lists, checked->name.text,
+	    checked->name.len, found);
 	double_ = found[LISTFILE_DOPPELGANGERS];
 	if (kind == LISTFILE_DOPPELGANGERS) {
 		/* Said once: what is real is mostly private too. */
@@ -142,38 +142,38 @@ check_lists(const struct subject *subject)
 			found[LISTFILE_PRIVATE] = NULL;
 		for (unsigned i = 0; i < LISTFILE_KINDS; i++)
 			if (kinds[i].real)
-				check_real(subject, found[i]);
-		check_covered(subject);
+				check_real(checked, found[i]);
+		check_covered(checked);
 	} else if (kinds[kind].real && double_ != NULL) {
-		FOUND(subject, RULE_CONFLICT, "%s: %s a doppelganger, %s:%u",
-		    name, double_->len == subject->name.len ? "is" : "is below",
+		FOUND(checked, RULE_CONFLICT, "%s: %s a doppelganger, %s:%u",
+		    name, double_->len == checked->name.len ? "is" : "is below",
 		    double_->file, double_->line);
 	}
 	if (kind == LISTFILE_INNOCENT && found[LISTFILE_PROVIDERS] != NULL &&
-	    found[LISTFILE_PROVIDERS]->len == subject->name.len)
-		check_real(subject, found[LISTFILE_PROVIDERS]);
+	    found[LISTFILE_PROVIDERS]->len == checked->name.len)
+		check_real(checked, found[LISTFILE_PROVIDERS]);
 }
 
 /* ---- the name and what is meant ----------------------------------------- */
 
 static void
-check_name(const struct subject *subject)
+check_name(const struct checked *checked)
 {
-	const char *name = subject->entry->name;
-	enum listfile_kind kind = kind_of(subject);
+	const char *name = checked->entry->name;
+	enum listfile_kind kind = kind_of(checked);
 
-	if (subject->name.literal)
+	if (checked->name.literal)
 		return;
 	if (kind != LISTFILE_DOPPELGANGERS &&
-	    name_is_public_suffix(&subject->name))
-		FOUND(subject, RULE_LISTED,
+	    name_is_public_suffix(&checked->name))
+		FOUND(checked, RULE_LISTED,
 		    "%s: is a public suffix, under "
 		    "which others have their domains",
 		    name);
-	if (subject->name.labels < 2 && kind != LISTFILE_EXEMPT)
-		FOUND(subject, RULE_NAME, "%s: has no dot", name);
-	else if (kind != LISTFILE_EXEMPT && !name_tld_exists(&subject->name))
-		FOUND(subject, RULE_NAME,
+	if (checked->name.labels < 2 && kind != LISTFILE_EXEMPT)
+		FOUND(checked, RULE_NAME, "%s: has no dot", name);
+	else if (kind != LISTFILE_EXEMPT && !name_tld_exists(&checked->name))
+		FOUND(checked, RULE_NAME,
 		    "%s: its top level does not exist: "
 		    "nobody can own it",
 		    name);
@@ -181,103 +181,103 @@ check_name(const struct subject *subject)
 
 /* Does arithmetic think of another name before it thinks of this one? */
 static void
-check_other_meaning(const struct subject *subject, const struct typo *typo)
+check_other_meaning(const struct checked *checked, const struct typo *typo)
 {
 	struct verdict verdict;
 	char phrase[256];
 
-	if (subject->rules->doppel == NULL)
+	if (checked->rules->doppel == NULL)
 		return;
-	doppel_judge_name(subject->rules->doppel, &subject->name, &verdict);
+	doppel_judge_name(checked->rules->doppel, &checked->name, &verdict);
 	if (verdict.reason != VERDICT_TYPO ||
 	    verdict.confidence < VERDICT_LIKELY ||
-	    strcmp(verdict.meant.text, subject->meant.text) == 0 ||
+	    strcmp(verdict.meant.text, checked->meant.text) == 0 ||
 	    (typo != NULL && typo->cost <= verdict.typo.cost))
 		return;
 	verdict_phrase(&verdict, phrase, sizeof(phrase));
-	FOUND(subject, RULE_TARGET, "%s: meant %s? the engine says: %s",
-	    subject->entry->name, subject->meant.text, phrase);
+	FOUND(checked, RULE_TARGET, "%s: meant %s? the engine says: %s",
+	    checked->entry->name, checked->meant.text, phrase);
 }
 
 static void
-check_meant(const struct subject *subject)
+check_meant(const struct checked *checked)
 {
 	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
-	const char *name = subject->entry->name;
+	const char *name = checked->entry->name;
 	struct typo typo;
 	bool explained;
 
-	if (subject->meant.len == 0)
+	if (checked->meant.len == 0)
 		return;
-	if (list_entries_find_parents(subject->rules->lists,
-		subject->meant.text, subject->meant.len, found) &&
+	if (list_entries_find_parents(checked->rules->lists,
+		checked->meant.text, checked->meant.len, found) &&
 	    found[LISTFILE_DOPPELGANGERS] != NULL)
-		FOUND(subject, RULE_CONFLICT,
+		FOUND(checked, RULE_CONFLICT,
 		    "%s: meant %s is a doppelganger "
 		    "itself, %s:%u",
-		    name, subject->meant.text,
+		    name, checked->meant.text,
 		    found[LISTFILE_DOPPELGANGERS]->file,
 		    found[LISTFILE_DOPPELGANGERS]->line);
-	explained = typo_explain(&subject->meant, &subject->name,
+	explained = typo_explain(&checked->meant, &checked->name,
 	    TARGET_COST_MAX, &typo);
 	if (!explained)
-		FOUND(subject, RULE_TARGET,
+		FOUND(checked, RULE_TARGET,
 		    "%s: meant %s? at most %d slips "
 		    "do not make the one of the other",
-		    name, subject->meant.text, TYPO_SLIPS_MAX);
-	check_other_meaning(subject, explained ? &typo : NULL);
+		    name, checked->meant.text, TYPO_SLIPS_MAX);
+	check_other_meaning(checked, explained ? &typo : NULL);
 }
 
 /* ---- evidence ----------------------------------------------------------- */
 
 static void
-check_evidence(const struct subject *subject)
+check_evidence(const struct checked *checked)
 {
-	const struct document_entry *entry = subject->entry;
-	enum listfile_kind kind = kind_of(subject);
+	const struct entry *entry = checked->entry;
+	enum listfile_kind kind = kind_of(checked);
 
 	if (kinds[kind].source && entry->source == NULL)
-		FOUND(subject, RULE_SOURCE, "%s: source= is missing",
+		FOUND(checked, RULE_SOURCE, "%s: source= is missing",
 		    entry->name);
 	if (kind == LISTFILE_EXEMPT && entry->source == NULL &&
 	    entry->note == NULL)
-		FOUND(subject, RULE_SOURCE,
+		FOUND(checked, RULE_SOURCE,
 		    "%s: nothing says why: no note=", entry->name);
 	if (kinds[kind].date && entry->since == NULL)
-		FOUND(subject, RULE_DATE, "%s: since= is missing", entry->name);
+		FOUND(checked, RULE_DATE, "%s: since= is missing", entry->name);
 	if (kinds[kind].weight && entry->weight <= 0)
-		FOUND(subject, RULE_WEIGHT, "%s: weight= is missing",
+		FOUND(checked, RULE_WEIGHT, "%s: weight= is missing",
 		    entry->name);
 	if (entry->until != NULL &&
-	    strcmp(entry->until, subject->rules->today) < 0)
-		FOUND(subject, RULE_EXPIRED, "%s: expired on %s", entry->name,
+	    strcmp(entry->until, checked->rules->today) < 0)
+		FOUND(checked, RULE_EXPIRED, "%s: expired on %s", entry->name,
 		    entry->until);
 }
 
 void
 rules_check_entry(const struct rules *rules, size_t document,
-    const struct document_entry *entry, struct lint_findings *findings)
+    const struct entry *entry, struct lint_findings *findings)
 {
-	struct subject subject;
+	struct checked checked;
 
 	if (entry->take_back)
 		return;
-	subject_of(rules, document, entry, findings, &subject);
-	check_name(&subject);
-	check_lists(&subject);
-	if (kind_of(&subject) == LISTFILE_DOPPELGANGERS)
-		check_meant(&subject);
-	check_evidence(&subject);
+	checked = take_apart(rules, document, entry, findings);
+	check_name(&checked);
+	check_lists(&checked);
+	if (kind_of(&checked) == LISTFILE_DOPPELGANGERS)
+		check_meant(&checked);
+	check_evidence(&checked);
 }
 
 static void
 check_order(const struct document *document, size_t number,
     struct lint_findings *findings)
 {
-	const struct document_entry *above = NULL;
+	const struct entry *above = NULL;
 
 	for (size_t i = 0; i < document->entry_count; i++) {
-		const struct document_entry *entry = &document->entries[i];
+		const struct entry *entry = &document->entries[i];
 
 		if (above == NULL || strcmp(above->name, entry->name) <= 0)
 			above = entry;
@@ -359,7 +359,7 @@ rules_check(const struct rules *rules, size_t document,
 /* What an earlier list says and this entry denies. */
 static void
 check_earlier(const struct rules *rules, size_t document,
-    const struct document_entry *entry, struct lint_findings *findings)
+    const struct entry *entry, struct lint_findings *findings)
 {
 	enum listfile_kind kind = rules->collection->documents[document]->kind;
 	const struct list_entry *earlier = list_entries_find(rules->lists, kind,
@@ -379,11 +379,13 @@ check_earlier(const struct rules *rules, size_t document,
 }
 
 static int
-add_to_roster(const struct rules *rules, size_t document,
-    const struct document_entry *entry)
+add_entry(const struct rules *rules, size_t document, const struct entry *entry)
 {
 	const struct document *own = rules->collection->documents[document];
-	struct listfile_entry words = {
+	const struct checked apart = take_apart(rules, document, entry, NULL);
+	const struct listfile_entry read = {
+	    .name = apart.name,
+	    .meant = apart.meant,
 	    .weight = entry->weight,
 	    .since = entry->since,
 	    .until = entry->until,
@@ -392,32 +394,21 @@ add_to_roster(const struct rules *rules, size_t document,
 	    .line = entry->line,
 	    .take_back = entry->take_back,
 	};
-	enum name_error error;
 
-	if (name_parse(entry->name, strlen(entry->name), &words.name, &error) <
-		0 ||
-	    (entry->meant != NULL &&
-		name_parse(entry->meant, strlen(entry->meant), &words.meant,
-		    &error) < 0))
-		return -1;
-	return list_entries_add(rules->lists, own->kind, own->path, &words);
+	return list_entries_add(rules->lists, own->kind, own->path, &read);
 }
 
 static int
-fill_roster(const struct rules *rules, struct lint_findings *findings)
+add_entries(const struct rules *rules, struct lint_findings *findings)
 {
 	for (size_t i = 0; i < rules->collection->count; i++) {
 		const struct document *document =
 		    rules->collection->documents[i];
 
 		for (size_t k = 0; k < document->entry_count; k++) {
-			const struct document_entry *entry =
-			    &document->entries[k];
-
-			if (entry->name == NULL)
-				continue;
-			check_earlier(rules, i, entry, findings);
-			if (add_to_roster(rules, i, entry) < 0)
+			check_earlier(rules, i, &document->entries[k],
+			    findings);
+			if (add_entry(rules, i, &document->entries[k]) < 0)
 				return -1;
 		}
 	}
@@ -428,7 +419,7 @@ fill_roster(const struct rules *rules, struct lint_findings *findings)
  * at the doppelganger, for the lists of real names are mostly others'. */
 static void
 check_above(const struct rules *rules, const struct document *real,
-    const struct document_entry *entry, struct lint_findings *findings)
+    const struct entry *entry, struct lint_findings *findings)
 {
 	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
 	const struct list_entry *above;
@@ -463,13 +454,12 @@ check_all_above(const struct rules *rules, struct lint_findings *findings)
 
 /* The engine reads the lists itself; those it would refuse are left out. */
 static int
-open_engine(const struct doppellist *list, struct rules *rules)
+open_engine(struct doppellist *list, struct rules *rules)
 {
 	const struct collection *collection = rules->collection;
 	struct doppel_options options = list->settings.engine;
 	struct doppel_list *lists =
 	    calloc(collection->count + 1, sizeof(*lists));
-	struct diagnostics diagnostics = {0};
 	int result;
 
 	if (lists == NULL)
@@ -484,9 +474,7 @@ open_engine(const struct doppellist *list, struct rules *rules)
 			    .optional = true, /* it is to be made */
 			};
 	options.lists = lists;
-	result = doppel_open(&options, &diagnostics, &rules->doppel);
-	console_faults(&diagnostics);
-	diagnostics_clear(&diagnostics);
+	result = doppel_open(&options, &list->diagnostics, &rules->doppel);
 	free(lists);
 	return result;
 }
@@ -501,11 +489,11 @@ rules_open(struct doppellist *list, const struct collection *collection,
 		return -1;
 	doppellist_today(rules.today);
 	rules.lists = list_entries_create();
-	if (rules.lists == NULL || fill_roster(&rules, findings) < 0 ||
+	if (rules.lists == NULL || add_entries(&rules, findings) < 0 ||
 	    open_engine(list, &rules) < 0) {
 		console_say("domain lists",
-		    "cannot be held against each "
-		    "other: out of memory, or changed meanwhile");
+		    "cannot be held against each other: out of memory, or "
+		    "changed meanwhile");
 		rules_close(&rules);
 		return -1;
 	}

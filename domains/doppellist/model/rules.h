@@ -39,7 +39,7 @@ rules_check(const struct rules *rules, size_t document,
 /* Checks one entry alone, as if it stood in the document. */
 void
 rules_check_entry(const struct rules *rules, size_t document,
-    const struct document_entry *entry, struct lint_findings *findings);
+    const struct entry *entry, struct lint_findings *findings);
 
 void
 rules_close(struct rules *rules);

@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counts texts: see tally.h. */
+/* Counts texts by sorting them. */
 #include "domains/doppellist/model/tally.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
+
 void
-tally_add(struct tally *words, const char *text, size_t len,
+tally_add(struct tally *tally, const char *text, size_t len,
     const char *example)
 {
-	if (words->count == words->room) {
-		size_t room = words->room != 0 ? 2 * words->room : 1024;
-		struct tally_row *list =
-		    reallocarray(words->list, room, sizeof(*list));
-
-		if (list == NULL) {
-			words->failed = true;
-			return;
-		}
-		words->list = list;
-		words->room = room;
+	if (array_reserve(&tally->list, &tally->room, tally->count,
+		sizeof(*tally->list)) < 0) {
+		tally->failed = true;
+		return;
 	}
-	words->list[words->count++] = (struct tally_row){
+	tally->list[tally->count++] = (struct tally_row){
 	    .text = text,
 	    .len = len,
 	    .count = 1,
@@ -63,41 +58,41 @@ compare_count(const void *a, const void *b)
 }
 
 static void
-add_to(struct tally_row *word, const struct tally_row *more)
+add_to(struct tally_row *row, const struct tally_row *more)
 {
-	word->count++;
-	if (word->example_count < TALLY_EXAMPLES && more->example_count != 0)
-		word->examples[word->example_count++] = more->examples[0];
+	row->count++;
+	if (row->example_count < TALLY_EXAMPLES && more->example_count != 0)
+		row->examples[row->example_count++] = more->examples[0];
 }
 
 void
-tally_gather(struct tally *words)
+tally_gather(struct tally *tally)
 {
 	size_t kept = 0;
 
-	if (words->count == 0)
+	if (tally->count == 0)
 		return;
-	qsort(words->list, words->count, sizeof(*words->list), compare);
-	for (size_t i = 1; i < words->count; i++) {
-		if (compare_text(&words->list[kept], &words->list[i]) == 0)
-			add_to(&words->list[kept], &words->list[i]);
+	qsort(tally->list, tally->count, sizeof(*tally->list), compare);
+	for (size_t i = 1; i < tally->count; i++) {
+		if (compare_text(&tally->list[kept], &tally->list[i]) == 0)
+			add_to(&tally->list[kept], &tally->list[i]);
 		else
-			words->list[++kept] = words->list[i];
+			tally->list[++kept] = tally->list[i];
 	}
-	words->count = kept + 1;
+	tally->count = kept + 1;
 }
 
 void
-tally_sort_by_count(struct tally *words)
+tally_sort_by_count(struct tally *tally)
 {
-	if (words->count != 0)
-		qsort(words->list, words->count, sizeof(*words->list),
+	if (tally->count != 0)
+		qsort(tally->list, tally->count, sizeof(*tally->list),
 		    compare_count);
 }
 
 void
-tally_clear(struct tally *words)
+tally_clear(struct tally *tally)
 {
-	free(words->list);
-	*words = (struct tally){0};
+	free(tally->list);
+	*tally = (struct tally){0};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Words: texts that are counted, with some of where they were met.
+/* Tally: texts that are counted, with some of where they were met.
  *
- *     tally_add(&words, text, len, example) for each, then tally_gather()
+ *     tally_add(&tally, text, len, example) for each, then tally_gather()
  */
 #ifndef DOMAINS_DOPPELLIST_MODEL_TALLY_H
 #define DOMAINS_DOPPELLIST_MODEL_TALLY_H
@@ -29,18 +29,18 @@ struct tally {
 
 /* example may be NULL. */
 void
-tally_add(struct tally *words, const char *text, size_t len,
+tally_add(struct tally *tally, const char *text, size_t len,
     const char *example);
 
-/* Brings equal words together, sorted by text. */
+/* Brings equal texts together, sorted by text. */
 void
-tally_gather(struct tally *words);
+tally_gather(struct tally *tally);
 
-/* The most frequent first; of gathered words. */
+/* The most frequent first; of a gathered tally. */
 void
-tally_sort_by_count(struct tally *words);
+tally_sort_by_count(struct tally *tally);
 
 void
-tally_clear(struct tally *words);
+tally_clear(struct tally *tally);
 
 #endif

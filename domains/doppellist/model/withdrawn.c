@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps the reasons of what was removed: see withdrawn.h. */
+/* Keeps the reasons of what was removed. */
 #include "domains/doppellist/model/withdrawn.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A comment may be as long as any line; what was an entry of that length has
@@ -78,65 +80,31 @@ withdrawn_collect(const struct document *document, struct nameset *names)
 }
 
 static int
-ignore_entry(void *context, const struct listfile_entry *entry)
+meet_entry(void *context, const struct listfile_entry *entry)
 {
 	(void)entry;
 	*(bool *)context = true;
 	return 0;
 }
 
-/* Appends a comment, which must be one when it is read back. */
+/* The line of a reason must be a comment when it is read back. */
 static int
-append(struct document *document, const char *name, struct buffer *line,
-    struct diagnostics *diagnostics)
+check_reason(const struct document *document, const char *name,
+    const char *line, struct diagnostics *diagnostics)
 {
 	struct diagnostics own = {0};
 	bool entry = false;
-	int result = -1;
+	int result = listfile_parse(name, line, strlen(line), document->kind,
+	    meet_entry, &entry, &own);
 
-	buffer_add(line, "", 1);
-	if (line->failed)
-		diagnostics_add(diagnostics, name, 0, "out of memory");
-	else if (listfile_parse(name, line->bytes, line->len - 1,
-		     document->kind, ignore_entry, &entry, &own) < 0 ||
-		 entry || memchr(line->bytes, '\n', line->len) != NULL)
+	if (entry || strchr(line, '\n') != NULL)
+		result = -1;
+	if (result < 0)
 		diagnostics_add(diagnostics, name, 0,
-		    "the reason cannot stand on a "
-		    "line: %s",
+		    "the reason cannot stand on a line: %s",
 		    own.kept > 0 ? own.list[0].text : "a line break");
-	else if (document_append(document, line->bytes) < 0)
-		diagnostics_add(diagnostics, name, 0, "out of memory");
-	else
-		result = 0;
 	diagnostics_clear(&own);
-	line->len = 0;
 	return result;
-}
-
-static int
-append_was(struct document *document, const char *name, const char *was,
-    size_t len, struct buffer *line, struct diagnostics *diagnostics)
-{
-	const char *lead = "#   was: ";
-
-	while (len > 0) {
-		size_t piece = len;
-
-		if (piece > PIECE_MAX) {
-			piece = PIECE_MAX;
-			/* Not within a character. */
-			while (((unsigned char)was[piece] & 0xc0) == 0x80)
-				piece--;
-		}
-		buffer_add_text(line, lead);
-		buffer_add(line, was, piece);
-		if (append(document, name, line, diagnostics) < 0)
-			return -1;
-		was += piece;
-		len -= piece;
-		lead = "#        ";
-	}
-	return 0;
 }
 
 static int
@@ -151,36 +119,56 @@ append_head(struct document *document)
 	           : 0;
 }
 
+/* Appends what an entry's line was, in pieces. */
+static int
+append_was(struct document *document, const char *was, size_t len)
+{
+	const char *lead = "#   was: ";
+	int result = 0;
+
+	while (len > 0 && result == 0) {
+		size_t piece = len;
+		char *line;
+
+		if (piece > PIECE_MAX) {
+			piece = PIECE_MAX;
+			/* Not within a character. */
+			while (((unsigned char)was[piece] & 0xc0) == 0x80)
+				piece--;
+		}
+		if (asprintf(&line, "%s%.*s", lead, (int)piece, was) < 0)
+			return -1;
+		result = document_append(document, line);
+		free(line);
+		was += piece;
+		len -= piece;
+		lead = "#        ";
+	}
+	return result;
+}
+
 int
 withdrawn_add(struct document *document, size_t number, const char *day,
     const char *why, struct diagnostics *diagnostics)
 {
 	const char *name = document->entries[number].name;
-	const struct document_line *was = NULL;
-	struct buffer line = {0};
-	const char *bytes;
-	size_t len;
+	const struct document_line was =
+	    document->lines[document_line_of(document, number) - 1];
+	char *reason;
 	int result = -1;
 
-	for (size_t i = 0; i < document->line_count; i++)
-		if (document->lines[i].entry == number + 1)
-			was = &document->lines[i];
-	bytes = was != NULL ? was->bytes : "";
-	len = was != NULL ? was->len : 0;
-	while (len > 0 && (bytes[len - 1] == '\n' || bytes[len - 1] == '\r'))
-		len--;
+	if (asprintf(&reason, "# %s: %s: %s", name, day, why) < 0)
+		reason = NULL;
+	else if (check_reason(document, name, reason, diagnostics) < 0)
+		goto end;
 	document_remove(document, number);
-	buffer_add_text(&line, "# ");
-	buffer_add_text(&line, name);
-	buffer_add_text(&line, ": ");
-	buffer_add_text(&line, day);
-	buffer_add_text(&line, ": ");
-	buffer_add_text(&line, why);
-	if (append_head(document) < 0)
-		diagnostics_add(diagnostics, name, 0, "out of memory");
-	else if (append(document, name, &line, diagnostics) == 0)
+	if (reason != NULL && append_head(document) == 0 &&
+	    document_append(document, reason) == 0)
 		result =
-		    append_was(document, name, bytes, len, &line, diagnostics);
-	buffer_clear(&line);
+		    append_was(document, was.bytes, document_line_len(&was));
+	if (result < 0)
+		diagnostics_add(diagnostics, name, 0, "out of memory");
+end:
+	free(reason);
 	return result;
 }

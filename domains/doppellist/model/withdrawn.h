@@ -22,8 +22,8 @@ withdrawn_find(const struct document *document, const char *name);
 int
 withdrawn_collect(const struct document *document, struct nameset *names);
 
-/* Takes an entry out and writes down why.  Returns 0, or -1 with a fault, the
- * document then being of no use. */
+/* Takes an entry out and writes down why.  Returns 0, or -1 with a
+ * diagnostic, the document then being of no use. */
 int
 withdrawn_add(struct document *document, size_t number, const char *day,
     const char *why, struct diagnostics *diagnostics);

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Lists as documents: what is untouched stays, entries go where they belong,
- * evidence comes together. */
+/* Lists as documents: what is untouched stays, entries go where they belong. */
 #include "domains/doppellist/model/document.h"
 
 #include <criterion/criterion.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "domains/doppellist/model/unite.h"
-#include "domains/doppellist/model/withdrawn.h"
 #include "tests/unit/memory.h"
 
 static struct document *
@@ -93,7 +89,7 @@ Test(doppellist, entries_go_where_they_belong)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct document *document = parse_text(rows[i].before);
 		struct diagnostics diagnostics = {0};
-		const struct document_entry entry = {
+		const struct entry entry = {
 		    .name = rows[i].name,
 		    .meant = "gmail.com",
 		};
@@ -109,7 +105,7 @@ Test(doppellist, entries_go_where_they_belong)
 /* Nothing goes in that would come out as something else. */
 Test(doppellist, what_cannot_be_read_back_is_refused)
 {
-	static const struct document_entry entries[] = {
+	static const struct entry entries[] = {
 	    {.name = "gmai.com",
 		.meant = "gmail.com",
 		.note = "a\nb.com c.com"},
@@ -142,7 +138,7 @@ Test(doppellist, a_changed_line_keeps_its_comment)
 	struct document *document = parse_text(
 	    "# x\ngmai.com    gmail.com note=old  # why\ngmal.com gmail.com\n");
 	struct diagnostics diagnostics = {0};
-	struct document_entry entry = document->entries[0];
+	struct entry entry = document->entries[0];
 
 	entry.since = "2020-01-01";
 	entry.note = "new";
@@ -156,64 +152,6 @@ Test(doppellist, a_changed_line_keeps_its_comment)
 	cr_expect_eq(document_find(document, "gmai.com"), -1);
 	cr_expect_eq(document_find(document, "gmal.com"), 1);
 	document_free(&document);
-}
-
-Test(doppellist, what_is_removed_leaves_its_reason)
-{
-	struct document *document =
-	    parse_text("gmai.com gmail.com source=x\ngmal.com gmail.com\n");
-	struct diagnostics diagnostics = {0};
-
-	cr_expect_eq(withdrawn_find(document, "gmai.com"), 0u);
-	cr_assert_eq(withdrawn_add(document, 0, "2026-01-02", "ours",
-			 &diagnostics),
-	    0);
-	expect_text(document,
-	    "gmal.com gmail.com\n\n"
-	    "# ---- removed: not entries ------------------------------------"
-	    "--------------\n#\n# gmai.com: 2026-01-02: ours\n"
-	    "#   was: gmai.com gmail.com source=x\n",
-	    "withdrawn");
-	cr_assert_eq(withdrawn_add(document, 1, "2026-01-02", "a\nb",
-			 &diagnostics),
-	    -1);
-	cr_expect_eq(diagnostics.count, 1u);
-	diagnostics_clear(&diagnostics);
-	document_free(&document);
-
-	document = parse_text("# gmai.com: no\n# ---- x: not entries ----\n"
-			      "# gmal.com: yes\n#   gmil.com: no\n");
-	cr_expect_eq(withdrawn_find(document, "gmai.com"), 0u);
-	cr_expect_eq(withdrawn_find(document, "gmal.com"), 3u);
-	cr_expect_eq(withdrawn_find(document, "gmil.com"), 0u);
-	document_free(&document);
-}
-
-/* A line as long as any is cut in two when it becomes a comment. */
-Test(doppellist, a_long_line_is_withdrawn_whole)
-{
-	char text[LISTFILE_LINE_MAX + 2] = "gmai.com gmail.com note=";
-	struct diagnostics diagnostics = {0};
-	struct document *document, *again;
-	struct buffer bytes = {0};
-
-	/* Characters of three bytes, so that a cut could fall within one. */
-	for (size_t at = strlen(text); at + 3 <= LISTFILE_LINE_MAX; at += 3)
-		memcpy(text + at, "\xe3\x81\x82", 4);
-	document = parse_text(text);
-	cr_assert(document->sound);
-	cr_assert_eq(withdrawn_add(document, 0, "2026-01-02", "x",
-			 &diagnostics),
-	    0);
-	document_write(document, &bytes);
-	cr_assert_eq(document_parse("x", bytes.bytes, bytes.len,
-			 LISTFILE_DOPPELGANGERS, &diagnostics, &again),
-	    0);
-	cr_expect(again->sound);
-	cr_expect_eq(again->entry_count, 0u);
-	buffer_clear(&bytes);
-	document_free(&document);
-	document_free(&again);
 }
 
 Test(doppellist, kinds_by_file_name)
@@ -241,80 +179,18 @@ Test(doppellist, kinds_by_file_name)
 	}
 }
 
-/* ---- evidence ----------------------------------------------------------- */
-
-Test(doppellist, evidence_comes_together)
-{
-	struct document *memory = parse_text("");
-	const struct document_entry first = {
-	    .name = "gmai.com",
-	    .meant = "gmail.com",
-	    .since = "2020-05-01",
-	    .source = "b,a",
-	    .note = "one",
-	};
-	const struct document_entry second = {
-	    .name = "gmai.com",
-	    .meant = "gmail.com",
-	    .since = "2019-05-01",
-	    .until = "2024-01-01",
-	    .source = "a,c,b",
-	    .note = "two",
-	};
-	struct document_entry both;
-
-	cr_assert_eq(unite_entries(memory, &first, &second, &both), 0);
-	cr_expect_str_eq(both.since, "2019-05-01");
-	cr_expect_str_eq(both.until, "2024-01-01");
-	cr_expect_str_eq(both.source, "b,a,c");
-	cr_expect_str_eq(both.note, "one; two");
-
-	struct document_entry again;
-
-	cr_assert_eq(unite_entries(memory, &both, &second, &again), 0);
-	cr_expect(unite_same(&both, &again), "the same news twice");
-	document_free(&memory);
-}
-
-Test(doppellist, contradictions)
-{
-	static const struct {
-		struct document_entry first, second;
-		const char *wanted;
-	} rows[] = {
-	    {{.meant = "a.com"}, {.meant = "a.com"}, NULL},
-	    {{.meant = "a.com"}, {.meant = "b.com"}, "meant"},
-	    {{.meant = "a.com"}, {.take_back = true}, "taken back"},
-	    {{.weight = 0.1}, {.weight = 0.2}, NULL},
-	    {{.weight = 0.1}, {.weight = 0.01}, "weight"},
-	    {{.weight = 0.1}, {.weight = 0}, NULL},
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *got =
-		    unite_conflict(&rows[i].first, &rows[i].second);
-
-		if (rows[i].wanted == NULL)
-			cr_expect_null(got, "row %zu", i);
-		else
-			cr_expect(got != NULL &&
-				      strcmp(got, rows[i].wanted) == 0,
-			    "row %zu", i);
-	}
-}
-
 /* ---- memory ------------------------------------------------------------- */
 
 Test(doppellist, without_memory_nothing_changes, .disabled = !MEMORY_CAN_FAIL)
 {
-	const struct document_entry entry = {
+	const struct entry entry = {
 	    .name = "gmaz.com",
 	    .meant = "gmail.com",
 	    .note = "x",
 	};
 	struct document *document = parse_text("gmai.com gmail.com note=y\n");
 	struct document *other = NULL;
-	struct document_entry both;
+	struct entry both;
 	struct diagnostics diagnostics = {0};
 	int parsed, added, changed;
 
@@ -328,7 +204,7 @@ Test(doppellist, without_memory_nothing_changes, .disabled = !MEMORY_CAN_FAIL)
 	cr_expect_null(other);
 	cr_expect_eq(added, -1);
 	cr_expect_eq(changed, -1);
-	cr_expect_eq(unite_entries(document, &document->entries[0], &entry,
+	cr_expect_eq(entry_unite(document, &document->entries[0], &entry,
 			 &both),
 	    0);
 	expect_text(document, "gmai.com gmail.com note=y\n", "as it was");

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Export: the lines of each form, and its limits.  That the systems read them
  * is tested with the systems (tests/integration/cases/exporting.py). */
-#include "domains/doppellist/export/export.h"
+#include "domains/doppellist/export/forms.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef int (*writer)(const struct export_job *job);
-
 static char *
-written(writer write, const struct export_entry *entries, size_t count)
+written(const char *form, const struct collection_entry *entries, size_t count)
 {
+	static const struct collection nothing;
 	struct export_job job = {
+	    .collection = &nothing,
 	    .entries = entries,
 	    .count = count,
 	    .date = "2026-09-21",
@@ -24,12 +24,13 @@ written(writer write, const struct export_entry *entries, size_t count)
 
 	job.out = open_memstream(&text, &len);
 	cr_assert_not_null(job.out);
-	cr_expect_eq(write(&job), 0);
+	cr_expect_eq(export_form_write(export_form_find(form), &job), 0);
 	cr_assert_eq(fclose(job.out), 0);
 	return text;
 }
 
-static const struct document_entry said = {
+static const struct entry test = {.name = "doppelganger.test"};
+static const struct entry said = {
     .name = "gmai.com",
     .meant = "gmail.com",
     .since = "2020-06-26",
@@ -37,13 +38,11 @@ static const struct document_entry said = {
     .note = "a \"b\", c",
     .line = 7,
 };
+static const struct document list = {.path = (char *)"a.list"};
 
-static const struct export_entry sample[] = {
-    {.name = "doppelganger.test"},
-    {.name = "gmai.com",
-	.meant = "gmail.com",
-	.entry = &said,
-	.file = "a.list"},
+static const struct collection_entry sample[] = {
+    {.entry = &test},
+    {.entry = &said, .document = &list},
 };
 
 #define REPLY                                                          \
@@ -57,60 +56,53 @@ Test(doppellist_export, forms)
 {
 	static const struct {
 		const char *name;
-		writer write;
 		const char *text;
 	} rows[] = {
-	    {"postfix-transport", export_postfix_transport,
+	    {"postfix-transport",
 		"doppelganger.test\terror:5.1.2 " TEST_REPLY "\n"
 		".doppelganger.test\terror:5.1.2 " TEST_REPLY "\n"
 		"gmai.com\terror:5.1.2 " REPLY "\n"
 		".gmai.com\terror:5.1.2 " REPLY "\n"},
-	    {"postfix-access", export_postfix_access,
-		"doppelganger.test\t550 5.1.2 " TEST_REPLY "\n"
-		".doppelganger.test\t550 5.1.2 " TEST_REPLY "\n"
-		"gmai.com\t550 5.1.2 " REPLY "\n"
-		".gmai.com\t550 5.1.2 " REPLY "\n"},
-	    {"postfix-pcre", export_postfix_pcre,
+	    {"postfix-access", "doppelganger.test\t550 5.1.2 " TEST_REPLY "\n"
+			       ".doppelganger.test\t550 5.1.2 " TEST_REPLY "\n"
+			       "gmai.com\t550 5.1.2 " REPLY "\n"
+			       ".gmai.com\t550 5.1.2 " REPLY "\n"},
+	    {"postfix-pcre",
 		"/^(.*)@(?:[^@]+\\.)?doppelganger\\.test$/\t550 "
 		"5.1.2 " TEST_REPLY "\n"
 		"/^(.*)@(?:[^@]+\\.)?gmai\\.com$/\t550 5.1.2 gmai.com is a "
 		"known doppelganger of gmail.com; did you mean "
 		"${1}@gmail.com?\n"},
-	    {"sendmail-access", export_sendmail_access,
+	    {"sendmail-access",
 		"To:doppelganger.test\tERROR:5.1.2:\"550 " TEST_REPLY "\"\n"
 		"To:gmai.com\tERROR:5.1.2:\"550 " REPLY "\"\n"},
-	    {"exim", export_exim,
+	    {"exim",
 		"doppelganger.test: " TEST_REPLY "\ngmai.com: " REPLY "\n"},
-	    {"rspamd", export_rspamd,
-		"doppelganger.test meant=nothing\n"
-		"gmai.com meant=gmail.com\n"},
-	    {"mailman3-ban", export_mailman3_ban,
+	    {"rspamd", "doppelganger.test meant=nothing\n"
+		       "gmai.com meant=gmail.com\n"},
+	    {"mailman3-ban",
 		"^.*[@.]doppelganger\\.test$\n^.*[@.]gmai\\.com$\n"},
-	    {"sympa", export_sympa,
-		"*@doppelganger.test\n"
-		"*.doppelganger.test\n*@gmai.com\n*.gmai.com\n"},
-	    {"rhsbl", export_rhsbl,
+	    {"sympa", "*@doppelganger.test\n"
+		      "*.doppelganger.test\n*@gmai.com\n*.gmai.com\n"},
+	    {"rhsbl",
 		"$SOA 3600 localhost. "
 		"postmaster.localhost. 1790000000 3600 600 604800 300\n"
 		"$TTL 3600\n.doppelganger.test :127.0.0.2:" TEST_REPLY "\n"
 		".gmai.com :127.0.0.2:" REPLY "\n"
 		"test :127.0.0.2:the test entry of RFC 5782\n"},
-	    {"rpz", export_rpz,
-		"$TTL 300\n@ SOA localhost. "
-		"postmaster.localhost. 1790000000 3600 600 604800 300\n"
-		"@ NS localhost.\ndoppelganger.test CNAME . ; test\n"
-		"*.doppelganger.test CNAME .\n"
-		"gmai.com CNAME . ; gmail.com\n*.gmai.com CNAME .\n"},
-	    {"hosts", export_hosts,
-		"0.0.0.0 doppelganger.test # test\n"
-		"0.0.0.0 gmai.com # gmail.com\n"},
-	    {"google", export_google,
-		"# address list doppelcheck 1\n"
-		"doppelganger.test,gmai.com\n"},
+	    {"rpz", "$TTL 300\n@ SOA localhost. "
+		    "postmaster.localhost. 1790000000 3600 600 604800 300\n"
+		    "@ NS localhost.\ndoppelganger.test CNAME . ; test\n"
+		    "*.doppelganger.test CNAME .\n"
+		    "gmai.com CNAME . ; gmail.com\n*.gmai.com CNAME .\n"},
+	    {"hosts", "0.0.0.0 doppelganger.test # test\n"
+		      "0.0.0.0 gmai.com # gmail.com\n"},
+	    {"google", "# address list doppelcheck 1\n"
+		       "doppelganger.test,gmai.com\n"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		char *text = written(rows[i].write, sample, 2);
+		char *text = written(rows[i].name, sample, 2);
 
 		cr_expect_str_eq(text, rows[i].text, "%s: %s", rows[i].name,
 		    text);
@@ -121,8 +113,8 @@ Test(doppellist_export, forms)
 /* Other people's words: no formula for a spreadsheet, no end of a string. */
 Test(doppellist_export, csv_and_json_quote)
 {
-	char *csv = written(export_csv, sample + 1, 1);
-	char *json = written(export_json, sample + 1, 1);
+	char *csv = written("csv", sample + 1, 1);
+	char *json = written("json", sample + 1, 1);
 
 	cr_expect_str_eq(csv,
 	    "name,meant,since,until,source,note,file,line\r\n"
@@ -142,12 +134,17 @@ Test(doppellist_export, csv_and_json_quote)
 /* In a policy zone this would be a rule about all clients of a network. */
 Test(doppellist_export, rpz_takes_no_other_rules)
 {
-	static const struct export_entry entries[] = {
+	static const struct entry entries[] = {
 	    {.name = "24.0.2.0.192.rpz-client-ip", .meant = "gmail.com"},
 	    {.name = "ns.rpz-nsdname", .meant = "gmail.com"},
 	    {.name = "rpz-ip.com", .meant = "gmail.com"},
 	};
-	char *text = written(export_rpz, entries, 3);
+	static const struct collection_entry rows[] = {
+	    {.entry = &entries[0]},
+	    {.entry = &entries[1]},
+	    {.entry = &entries[2]},
+	};
+	char *text = written("rpz", rows, 3);
 
 	cr_expect_null(strstr(text, "client-ip"));
 	cr_expect_null(strstr(text, "nsdname"));
@@ -159,7 +156,8 @@ Test(doppellist_export, rpz_takes_no_other_rules)
 Test(doppellist_export, rhsbl_long_names)
 {
 	char name[200], meant[200];
-	const struct export_entry entry = {.name = name, .meant = meant};
+	const struct entry entry = {.name = name, .meant = meant};
+	const struct collection_entry row = {.entry = &entry};
 
 	memset(name, 'a', sizeof(name));
 	memset(meant, 'b', sizeof(meant));
@@ -167,7 +165,7 @@ Test(doppellist_export, rhsbl_long_names)
 	meant[60] = meant[120] = meant[180] = '.';
 	name[sizeof(name) - 1] = meant[sizeof(meant) - 1] = '\0';
 
-	char *text = written(export_rhsbl, &entry, 1);
+	char *text = written("rhsbl", &row, 1);
 	char *at = strstr(text, ":127.0.0.2:");
 
 	cr_assert_not_null(at);
@@ -179,38 +177,41 @@ Test(doppellist_export, rhsbl_long_names)
 
 /* ---- Exchange --------------------------------------------------------- */
 
-static struct export_entry *
+static struct collection_entry *
 make_entries(size_t count, size_t kinds)
 {
-	struct export_entry *entries = calloc(count, sizeof(*entries));
+	struct collection_entry *rows = calloc(count, sizeof(*rows));
+	struct entry *entries = calloc(count, sizeof(*entries));
 	char text[64];
 
-	cr_assert_not_null(entries);
+	cr_assert(rows != NULL && entries != NULL);
 	for (size_t i = 0; i < count; i++) {
 		snprintf(text, sizeof(text), "name%07zu.com", i);
 		entries[i].name = strdup(text);
 		snprintf(text, sizeof(text), "meant%zu.com", i % kinds);
 		entries[i].meant = strdup(text);
+		rows[i].entry = &entries[i];
 	}
-	return entries;
+	return rows;
 }
 
 static void
-free_entries(struct export_entry *entries, size_t count)
+free_entries(struct collection_entry *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		free((void *)(uintptr_t)entries[i].name);
-		free((void *)(uintptr_t)entries[i].meant);
+		free((void *)(uintptr_t)rows[i].entry->name);
+		free((void *)(uintptr_t)rows[i].entry->meant);
 	}
-	free(entries);
+	free((void *)(uintptr_t)rows[0].entry);
+	free(rows);
 }
 
 /* Every name in exactly one rule of at most 8192 characters. */
 static unsigned
 check_rules(size_t count, size_t kinds)
 {
-	struct export_entry *entries = make_entries(count, kinds);
-	char *text = written(export_exchange, entries, count);
+	struct collection_entry *entries = make_entries(count, kinds);
+	char *text = written("exchange", entries, count);
 	size_t names = 0;
 	unsigned rules = 0;
 
@@ -247,21 +248,21 @@ Test(doppellist_export, exchange_rules)
 
 Test(doppellist_export, limits_of_clouds)
 {
-	struct export_entry *entries = make_entries(400000, 3);
+	struct collection_entry *entries = make_entries(400000, 3);
 	struct export_job job = {.entries = entries, .count = 50000};
 
-	cr_expect_eq(export_exchange_fits(&job), 0);
-	cr_expect_eq(export_google_fits(&job), 0);
+	cr_expect_eq(export_form_find("exchange")->fits(&job), 0);
+	cr_expect_eq(export_form_find("google")->fits(&job), 0);
 	job.count = 400000;
-	cr_expect_eq(export_exchange_fits(&job), -1);
-	cr_expect_eq(export_google_fits(&job), -1);
+	cr_expect_eq(export_form_find("exchange")->fits(&job), -1);
+	cr_expect_eq(export_form_find("google")->fits(&job), -1);
 	free_entries(entries, 400000);
 }
 
 Test(doppellist_export, google_lists)
 {
-	struct export_entry *entries = make_entries(100001, 1);
-	char *text = written(export_google, entries, 100001);
+	struct collection_entry *entries = make_entries(100001, 1);
+	char *text = written("google", entries, 100001);
 
 	cr_expect_not_null(
 	    strstr(text, "name0099999.com\n# address list doppelcheck 2\n"

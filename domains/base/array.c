@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Grows arrays by doubling. */
+#include "domains/base/array.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROOM_MIN 64
+
+int
+array_reserve(void *list, size_t *room, size_t count, size_t size)
+{
+	size_t more = *room != 0 ? 2 * *room : ROOM_MIN;
+	void *elements;
+
+	if (count < *room)
+		return 0;
+	memcpy(&elements, list, sizeof(elements));
+	elements = reallocarray(elements, more, size);
+	if (elements == NULL)
+		return -1;
+	memcpy(list, &elements, sizeof(elements));
+	*room = more;
+	return 0;
+}

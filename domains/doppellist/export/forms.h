@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Forms: the table of what other systems read, and their lines.
+ *
+ * In the lines of a form stand
+ *
+ *     %n   the name                      gmai.com
+ *     %r   the same in a regular expression   gmai\.com
+ *     %m   the name meant, or "test"     gmail.com
+ *     %p   the reply: "gmai.com is a known doppelganger of gmail.com; did you
+ *          mean gmail.com?", ASCII, without quotes, '$' and '%'
+ *     %t   the same as a string of a TXT record (RFC 1035 3.3), which has at
+ *          most 255 bytes: of long names what is meant alone
+ *     %s   the serial number of a zone
+ */
+#ifndef DOMAINS_DOPPELLIST_EXPORT_FORMS_H
+#define DOMAINS_DOPPELLIST_EXPORT_FORMS_H
+
+#include "domains/doppellist/export/export.h"
+
+struct export_form {
+	const char *name;
+	const char *brief;
+	/* What stands before each line of the head; NULL: the form has no
+	 * comments. */
+	const char *comment;
+	const char *use;  /* how its system reads it, lines of the head */
+	const char *head; /* before the lines of the names */
+	const char *line; /* of a name */
+	const char *test; /* of the test name; NULL: as of any other */
+	const char *foot; /* after the lines of the names */
+	bool no_test;     /* without doppelganger.test, as nothing is refused */
+	size_t name_max;  /* longer names are left out, and reported; 0: any */
+	/* Why a name cannot stand in this form, or NULL. */
+	const char *(*unfit)(const char *name);
+	/* Writes all names where lines are not enough.  Returns 0, or -1 when
+	 * it is reported. */
+	int (*write)(const struct export_job *job);
+	/* Does its system take all this?  Returns 0, or -1 when it is reported
+	 * why not; NULL: any number. */
+	int (*fits)(const struct export_job *job);
+};
+
+/* NULL when there is none of that name. */
+const struct export_form *
+export_form_find(const char *name);
+
+/* Writes a line a form, as --to list shows them. */
+void
+export_forms_show(FILE *out);
+
+/* Writes the names.  Returns 0, or -1 when it is reported. */
+int
+export_form_write(const struct export_form *form, const struct export_job *job);
+
+#endif
