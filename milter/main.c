@@ -219,7 +219,6 @@ run(const struct command *command)
 	const struct snapshot *first;
 	struct socket_place place;
 	struct listener listener;
-	const char *why;
 	int status;
 
 	service_hold_signals();
@@ -236,7 +235,7 @@ run(const struct command *command)
 	snapshots_swap(&snapshots, &loaded);
 	first = snapshots_take(&snapshots);
 	/* It was good when the settings were read. */
-	if (socket_parse(first->settings.socket, &place, &why) < 0)
+	if (socket_parse(first->settings.socket, &place) != NULL)
 		return EX_SOFTWARE;
 	status = open_socket(&first->settings, &place, &listener);
 	if (status == EX_OK) {

@@ -162,8 +162,9 @@ on_connect(SMFICTX *ctx, char *name, struct sockaddr *address)
 		strncat(client->name, name, sizeof(client->name) - 1);
 	exempt_address_of(address, &client->ip);
 	if (client->ip.family != AF_UNSPEC)
-		inet_ntop(client->ip.family, client->ip.bytes, client->address,
-		    sizeof(client->address));
+		inet_ntop(client->ip.family,
+		    client->ip.bytes + (client->ip.family == AF_INET ? 12 : 0),
+		    client->address, sizeof(client->address));
 	client->local = is_local(address);
 	return go_on();
 }

@@ -171,8 +171,8 @@ local_domain(const struct contacts *contacts)
 	const struct settings_registrations *registrations =
 	    contacts->options.registrations;
 
-	if (registrations->local_domain_count != 0)
-		return registrations->local_domains[0];
+	if (registrations->local_domains.count != 0)
+		return registrations->local_domains.list[0];
 	for (size_t i = 0; i < rules->domain_count; i++)
 		if (strchr(rules->domains[i], '.') != NULL &&
 		    rules->domains[i][0] != '[' &&

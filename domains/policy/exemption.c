@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "domains/base/ascii.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 
@@ -19,12 +20,6 @@ const char *
 policy_exempt_name(enum policy_exempt exempt)
 {
 	return exempt < POLICY_EXEMPTIONS ? exempt_names[exempt] : "?";
-}
-
-static char
-ascii_lower(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
 static bool
@@ -90,8 +85,8 @@ exempt_find(const struct exempt *exempt, const struct exempt_address *client,
 	if (user != NULL && *user != '\0') {
 		if (exempt->authenticated)
 			return POLICY_EXEMPT_AUTHENTICATED;
-		for (size_t i = 0; i < exempt->user_count; i++)
-			if (strcmp(exempt->users[i], user) == 0)
+		for (size_t i = 0; i < exempt->users.count; i++)
+			if (strcmp(exempt->users.list[i], user) == 0)
 				return POLICY_EXEMPT_AUTHENTICATED;
 	}
 	if (exempt->sender_count > 0 &&

@@ -20,6 +20,7 @@
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/directory.h"
 #include "domains/settings/milter.h"
+#include "domains/settings/settings.h"
 
 struct snapshot {
 	struct doppel *engine;

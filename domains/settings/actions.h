@@ -9,7 +9,7 @@
 #include "domains/engine/verdict.h"
 
 /* In the order of strength: of two decisions about one message the greater
- * holds.  Their names (action_name) stand in configuration and logs. */
+ * holds.  Their names stand in configuration and logs. */
 enum action {
 	ACTION_ACCEPT,     /* nothing at all, not even a log line */
 	ACTION_LOG,        /* a log line */
@@ -30,9 +30,11 @@ struct action_table {
  * where it is only possible; the others log. */
 extern const struct action_table action_table_default;
 
+/* In this order; NULL ends them. */
+extern const char *const action_names[];
+
+/* "?" when it is none. */
 const char *
 action_name(enum action action);
-bool
-action_parse(const char *text, enum action *action_r);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exempt: whose mail is judged but not acted on. */
+/* Reads the clients, senders and users that are exempt. */
 #include "domains/settings/exempt.h"
 
 #include <arpa/inet.h>
@@ -7,45 +7,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 
 static const char no_memory[] = "out of memory";
-static const char too_many[] = "more than 1000 entries";
-
-/* ---- building ------------------------------------------------------------ */
 
 /* Makes room for one more of count things; *list stays good on failure. */
-static int
-grow(void **list, size_t count, size_t size, const char **why_r)
+static bool
+grow(void **list, size_t count, size_t size)
 {
-	void *more;
+	void *more = reallocarray(*list, count + 1, size);
 
-	if (count >= EXEMPT_ENTRIES_MAX) {
-		*why_r = too_many;
-		return -1;
-	}
-	more = realloc(*list, (count + 1) * size);
-	if (more == NULL) {
-		*why_r = no_memory;
-		return -1;
-	}
-	*list = more;
-	return 0;
+	if (more != NULL)
+		*list = more;
+	return more != NULL;
+}
+
+/* ---- clients ------------------------------------------------------------- */
+
+/* RFC 4291 2.5.5.2: the begin of an IPv4 address among those of IPv6. */
+static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+
+static void
+set_ipv6(struct exempt_address *address, const void *bytes)
+{
+	memcpy(address->bytes, bytes, sizeof(address->bytes));
+	address->family =
+	    memcmp(bytes, mapped, sizeof(mapped)) == 0 ? AF_INET : AF_INET6;
 }
 
 static void
-unmap(struct exempt_address *address)
+set_ipv4(struct exempt_address *address, const void *bytes)
 {
-	static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff,
-	    0xff};
-
-	if (address->family != AF_INET6 ||
-	    memcmp(address->bytes, mapped, sizeof(mapped)) != 0)
-		return;
+	memcpy(address->bytes, mapped, sizeof(mapped));
+	memcpy(address->bytes + sizeof(mapped), bytes, 4);
 	address->family = AF_INET;
-	memmove(address->bytes, address->bytes + sizeof(mapped), 4);
-	memset(address->bytes + 4, 0, 12);
 }
 
 /* "24" -> 24; -1 when it is no number up to max. */
@@ -57,7 +54,7 @@ read_bits(const char *text, int max)
 	if (*text == '\0')
 		return -1;
 	for (; *text != '\0'; text++) {
-		if (*text < '0' || *text > '9')
+		if (!ascii_is_digit(*text))
 			return -1;
 		bits = bits * 10 + (*text - '0');
 		if (bits > max)
@@ -69,86 +66,98 @@ read_bits(const char *text, int max)
 static bool
 host_bits_clear(const struct exempt_network *network)
 {
-	size_t size = network->address.family == AF_INET ? 4 : 16;
-
-	for (size_t i = 0; i < size * 8; i++)
-		if (i >= network->bits &&
-		    (network->address.bytes[i / 8] >> (7 - i % 8) & 1))
+	for (unsigned i = network->bits; i < 128; i++)
+		if (network->address.bytes[i / 8] >> (7 - i % 8) & 1)
 			return false;
 	return true;
 }
 
-static int
-read_network(const char *text, struct exempt_network *network_r,
-    const char **why_r)
+/* Returns NULL, or why it is none. */
+static const char *
+read_network(const char *text, struct exempt_network *network_r)
 {
-	struct exempt_network network = {.address.family = AF_UNSPEC};
+	static const char none[] = "not an IPv4 or IPv6 address or network";
+	struct exempt_network network = {0};
 	char address[INET6_ADDRSTRLEN];
 	const char *slash = strchr(text, '/');
 	size_t len = slash != NULL ? (size_t)(slash - text) : strlen(text);
-	int bits;
+	uint8_t bytes[16];
+	int bits, max = 128;
 
-	*why_r = "not an IPv4 or IPv6 address or network";
-	if (len == 0 || len >= sizeof(address))
-		return -1;
+	if (len >= sizeof(address))
+		return none;
 	memcpy(address, text, len);
 	address[len] = '\0';
-	if (inet_pton(AF_INET, address, network.address.bytes) == 1)
-		network.address.family = AF_INET;
-	else if (inet_pton(AF_INET6, address, network.address.bytes) == 1)
-		network.address.family = AF_INET6;
-	else
-		return -1;
-
-	bits = network.address.family == AF_INET ? 32 : 128;
-	if (slash != NULL)
-		bits = read_bits(slash + 1, bits);
-	if (bits < 0) {
-		*why_r = "the prefix length is out of range";
-		return -1;
+	if (inet_pton(AF_INET, address, bytes) == 1) {
+		set_ipv4(&network.address, bytes);
+		max = 32;
+	} else if (inet_pton(AF_INET6, address, bytes) == 1) {
+		set_ipv6(&network.address, bytes);
+	} else {
+		return none;
 	}
+	bits = slash != NULL ? read_bits(slash + 1, max) : max;
+	if (bits >= 0 && max == 32)
+		bits += 96;
+	if (bits < (network.address.family == AF_INET ? 96 : 0))
+		return "the prefix length is out of range";
 	network.bits = (unsigned)bits;
-	if (network.address.family == AF_INET6) {
-		unmap(&network.address);
-		if (network.address.family == AF_INET) {
-			if (bits < 96) {
-				*why_r = "the prefix length is out of range";
-				return -1;
-			}
-			network.bits -= 96;
-		}
-	}
 	/* 192.0.2.7/24 is a slip of its own: which of the two was meant? */
-	if (!host_bits_clear(&network)) {
-		*why_r = "bits are set behind the prefix";
-		return -1;
-	}
+	if (!host_bits_clear(&network))
+		return "bits are set after the prefix";
 	*network_r = network;
-	return 0;
+	return NULL;
 }
 
-int
-exempt_add_client(struct exempt *exempt, const char *text, const char **why_r)
+const char *
+exempt_add_client(struct exempt *exempt, const char *text)
 {
 	struct exempt_network network;
 	void *list = exempt->clients;
+	const char *why = read_network(text, &network);
 
-	if (read_network(text, &network, why_r) < 0 ||
-	    grow(&list, exempt->client_count, sizeof(network), why_r) < 0)
-		return -1;
+	if (why != NULL)
+		return why;
+	if (!grow(&list, exempt->client_count, sizeof(network)))
+		return no_memory;
 	exempt->clients = list;
 	exempt->clients[exempt->client_count++] = network;
-	return 0;
+	return NULL;
 }
 
-static char
-lower(char byte)
+void
+exempt_address_of(const struct sockaddr *sockaddr,
+    struct exempt_address *address_r)
 {
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+
+	*address_r = (struct exempt_address){.family = AF_UNSPEC};
+	if (sockaddr == NULL)
+		return;
+	if (sockaddr->sa_family == AF_INET) {
+		memcpy(&in, sockaddr, sizeof(in));
+		set_ipv4(address_r, &in.sin_addr);
+	} else if (sockaddr->sa_family == AF_INET6) {
+		memcpy(&in6, sockaddr, sizeof(in6));
+		set_ipv6(address_r, &in6.sin6_addr);
+	}
 }
 
-int
-exempt_add_sender(struct exempt *exempt, const char *text, const char **why_r)
+/* ---- senders ------------------------------------------------------------- */
+
+static char *
+copy_lower(const char *text, size_t len)
+{
+	char *copy = strndup(text, len);
+
+	for (char *at = copy; at != NULL && *at != '\0'; at++)
+		*at = ascii_lower(*at);
+	return copy;
+}
+
+const char *
+exempt_add_sender(struct exempt *exempt, const char *text)
 {
 	struct exempt_sender sender = {NULL, NULL};
 	struct address address = {.local_len = 0};
@@ -162,54 +171,28 @@ exempt_add_sender(struct exempt *exempt, const char *text, const char **why_r)
 		address.domain_len = strlen(text + 1);
 	} else if (address_parse_path(text, strlen(text), &address,
 		       &address_error) < 0) {
-		*why_r = address_error_text(address_error);
-		return -1;
+		return address_error_text(address_error);
 	}
 	if (name_parse(address.domain, address.domain_len, &name, &name_error) <
-	    0) {
-		*why_r = name_error_text(name_error);
-		return -1;
-	}
-	if (grow(&list, exempt->sender_count, sizeof(sender), why_r) < 0)
-		return -1;
+	    0)
+		return name_error_text(name_error);
+	if (!grow(&list, exempt->sender_count, sizeof(sender)))
+		return no_memory;
 	exempt->senders = list;
 	sender.domain = strdup(name.text);
 	if (address.local_len > 0)
-		sender.local = strndup(address.local, address.local_len);
+		sender.local = copy_lower(address.local, address.local_len);
 	if (sender.domain == NULL ||
 	    (address.local_len > 0 && sender.local == NULL)) {
 		free(sender.domain);
 		free(sender.local);
-		*why_r = no_memory;
-		return -1;
+		return no_memory;
 	}
-	for (char *p = sender.local; p != NULL && *p != '\0'; p++)
-		*p = lower(*p);
 	exempt->senders[exempt->sender_count++] = sender;
-	return 0;
+	return NULL;
 }
 
-int
-exempt_add_user(struct exempt *exempt, const char *text, const char **why_r)
-{
-	void *list = exempt->users;
-	char *user;
-
-	if (*text == '\0') {
-		*why_r = "an empty name";
-		return -1;
-	}
-	if (grow(&list, exempt->user_count, sizeof(char *), why_r) < 0)
-		return -1;
-	exempt->users = list;
-	user = strdup(text);
-	if (user == NULL) {
-		*why_r = no_memory;
-		return -1;
-	}
-	exempt->users[exempt->user_count++] = user;
-	return 0;
-}
+/* ---- all ----------------------------------------------------------------- */
 
 void
 exempt_clear(struct exempt *exempt)
@@ -218,34 +201,31 @@ exempt_clear(struct exempt *exempt)
 		free(exempt->senders[i].local);
 		free(exempt->senders[i].domain);
 	}
-	for (size_t i = 0; i < exempt->user_count; i++)
-		free(exempt->users[i]);
 	free(exempt->clients);
 	free(exempt->senders);
-	free(exempt->users);
-	memset(exempt, 0, sizeof(*exempt));
+	setting_strings_clear(&exempt->users);
+	*exempt = (struct exempt){0};
 }
 
-void
-exempt_address_of(const struct sockaddr *sockaddr,
-    struct exempt_address *address_r)
+static const char *
+take_client(const struct setting_value *value)
 {
-	memset(address_r, 0, sizeof(*address_r));
-	address_r->family = AF_UNSPEC;
-	if (sockaddr == NULL)
-		return;
-	if (sockaddr->sa_family == AF_INET) {
-		struct sockaddr_in in;
-
-		memcpy(&in, sockaddr, sizeof(in));
-		memcpy(address_r->bytes, &in.sin_addr, 4);
-		address_r->family = AF_INET;
-	} else if (sockaddr->sa_family == AF_INET6) {
-		struct sockaddr_in6 in6;
-
-		memcpy(&in6, sockaddr, sizeof(in6));
-		memcpy(address_r->bytes, &in6.sin6_addr, 16);
-		address_r->family = AF_INET6;
-		unmap(address_r);
-	}
+	return exempt_add_client(value->to, value->text);
 }
+
+static const char *
+take_sender(const struct setting_value *value)
+{
+	return exempt_add_sender(value->to, value->text);
+}
+
+const struct setting_key exempt_keys[] = {
+    {"clients", SETTING_STRING_LIST, .size = sizeof(struct exempt),
+	.max = EXEMPT_ENTRIES_MAX, .take = take_client},
+    {"senders", SETTING_STRING_LIST, .size = sizeof(struct exempt),
+	.max = EXEMPT_ENTRIES_MAX, .take = take_sender},
+    {"users", SETTING_STRING_LIST, SETTING_AT(struct exempt, users),
+	.max = EXEMPT_ENTRIES_MAX},
+    {"authenticated", SETTING_BOOL, SETTING_AT(struct exempt, authenticated)},
+    {NULL},
+};

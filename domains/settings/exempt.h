@@ -18,18 +18,20 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* More entries of a kind than this are a fault: each is compared in turn. */
+#include "domains/settings/table.h"
+
+/* Of each kind: every mail is compared with each in turn. */
 #define EXEMPT_ENTRIES_MAX 1000
 
-/* An IPv4 or IPv6 address; IPv4-mapped ones (::ffff:192.0.2.7) are IPv4. */
+/* An IPv4 or IPv6 address. */
 struct exempt_address {
-	int family; /* AF_INET, AF_INET6; AF_UNSPEC: none */
-	uint8_t bytes[16];
+	int family;        /* AF_INET, AF_INET6; AF_UNSPEC: none */
+	uint8_t bytes[16]; /* IPv4 as ::ffff:192.0.2.7 */
 };
 
 struct exempt_network {
 	struct exempt_address address;
-	unsigned bits;
+	unsigned bits; /* of the 16 bytes */
 };
 
 struct exempt_sender {
@@ -42,18 +44,18 @@ struct exempt {
 	size_t client_count;
 	struct exempt_sender *senders;
 	size_t sender_count;
-	char **users;
-	size_t user_count;
+	struct setting_strings users;
 	bool authenticated; /* every authenticated user */
 };
 
-/* Each adds an entry.  Returns 0, or -1 with *why_r a static text. */
-int
-exempt_add_client(struct exempt *exempt, const char *text, const char **why_r);
-int
-exempt_add_sender(struct exempt *exempt, const char *text, const char **why_r);
-int
-exempt_add_user(struct exempt *exempt, const char *text, const char **why_r);
+/* The keys of struct exempt, for the table of milter.conf. */
+extern const struct setting_key exempt_keys[];
+
+/* Each adds an entry.  Returns NULL, or why not in static words. */
+const char *
+exempt_add_client(struct exempt *exempt, const char *text);
+const char *
+exempt_add_sender(struct exempt *exempt, const char *text);
 
 void
 exempt_clear(struct exempt *exempt);

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "domains/base/diagnostic.h"
-#include "domains/settings/settings.h"
+#include "domains/settings/table.h"
 #include "domains/settings/exempt.h"
 #include "domains/settings/actions.h"
 
@@ -18,20 +18,20 @@ extern const struct setting_key settings_milter_table[];
 
 struct settings_milter {
 	/* taken at start only */
-	char *socket;       /* as listener.h reads it */
+	char *socket;       /* as socket.h reads it */
 	mode_t socket_mode; /* of a unix socket */
 	char *socket_group; /* NULL: the process's */
-	char *user;         /* NULL: whoever starts it, but not root */
+	char *user;         /* NULL: the one who starts it, but not root */
 	bool log_to_stderr; /* else to syslog */
 	/* taken at start and at reload */
 	char *domains; /* path of domains.conf; NULL: where it is by default */
 	struct action_table policy;
 	struct exempt exempt;
-	bool dns;              /* are names in doubt asked for? */
-	unsigned dns_deadline; /* ms, of all questions of a mail */
+	bool dns;              /* ask the DNS about names in doubt */
+	unsigned dns_deadline; /* ms, for all questions of a mail */
 };
 
-/* Reads milter.conf.  Returns 0, or -1 with the faults added and *settings_r
+/* Reads milter.conf.  Returns 0, or -1 with the errors added and *settings_r
  * untouched. */
 int
 settings_milter_load(const char *path, struct diagnostics *diagnostics,

@@ -20,8 +20,7 @@
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/readers/reader.h"
 #include "domains/registrations/member.h"
-
-struct config_t; /* libconfig's, which domains/settings/settings.h has */
+#include "domains/settings/table.h"
 
 /* More is a mistake: a pattern takes in any number of files. */
 #define SETTINGS_SOURCES_MAX 1000
@@ -53,8 +52,7 @@ struct settings_registrations {
 	char *postfix; /* directory of a Postfix's configuration, whose tables
 	                  are sources too and whose domains are local ones;
 	                  "": the usual one; NULL: none */
-	char **local_domains; /* canonical */
-	size_t local_domain_count;
+	struct setting_strings local_domains; /* canonical */
 	char *delimiter; /* the bytes that part user from extension; NULL: as
 	                    Postfix says, else none */
 	char *contact;   /* whom to ask about a list without an owner; NULL */
@@ -64,9 +62,9 @@ struct settings_registrations {
 
 /* What is demanded of lists. */
 struct settings_policy {
-	char **lists; /* patterns as of fnmatch(3), in lower case: of the whole
-	                 address where they have an @, else of the local part */
-	size_t list_count;
+	struct setting_strings lists; /* patterns as of fnmatch(3), in lower
+	                 case: of the whole address where they have an @, else
+	                 of the local part */
 	bool private_address; /* no free mail and no carriers as members */
 	bool misspelled_name; /* members hold their person's name */
 	char *contact;        /* whom to ask; NULL: the owner */
@@ -77,17 +75,16 @@ struct settings_policies {
 	size_t count;
 };
 
-/* What a configuration says; the table of domains.conf has been held against
- * it.  path is the configuration's, to which names are relative.
- * Returns 0, or -1 with the faults added; the settings are to be cleared
- * in both cases. */
-int
-settings_load_registrations(const struct config_t *config, const char *path,
-    struct diagnostics *diagnostics,
-    struct settings_registrations *registrations);
-int
-settings_load_policies(const struct config_t *config, const char *path,
-    struct diagnostics *diagnostics, struct settings_policies *policies);
+/* For the table of domains.conf: the keys of struct settings_registrations and
+ * of each struct settings_policy. */
+extern const struct setting_key settings_registration_keys[];
+extern const struct setting_key settings_policy_keys[];
+
+/* As append() and take() of the groups in a struct settings_policies. */
+void *
+settings_append_policy(void *policies);
+const char *
+settings_check_policy(const struct setting_value *group);
 
 void
 settings_clear_registrations(struct settings_registrations *registrations);
@@ -98,9 +95,9 @@ settings_clear_policies(struct settings_policies *policies);
 bool
 settings_has_registrations(const struct settings_registrations *registrations);
 
-/* For who looks up recipients: whether lists that are named without a domain
- * have a local one.  path as settings_load() takes it.  Returns 0, or -1 with
- * a fault. */
+/* For the look-up of recipients: do lists that are named without a domain have
+ * a local one?  path as settings_load() takes it.  Returns 0, or -1 with an
+ * error. */
 int
 settings_check_local(const struct settings_registrations *registrations,
     const char *path, struct diagnostics *diagnostics);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* domains.conf: its table of keys, and what the engine gets of it. */
+/* domains.conf: its table of keys, and the lists that it comes to. */
 #include "domains/settings/settings.h"
 
 #include <stdint.h>
@@ -8,86 +8,123 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ODDS_MIN (-100.0)
-#define ODDS_MAX 100.0
+/* What domains.conf says, until all of it is read. */
+struct load {
+	struct settings settings;
+	char *directory;
+	struct setting_strings lists[LISTFILE_KINDS];
+};
+
+/* ---- the table ----------------------------------------------------------- */
+
+static const char *
+check_thresholds(const struct setting_value *group)
+{
+	const struct doppel_thresholds *odds = group->to;
+
+	if (odds->possible > odds->likely)
+		setting_diagnostic(group, "possible",
+		    "%g, should be at most thresholds.likely, which is %g",
+		    odds->possible, odds->likely);
+	if (odds->likely > odds->certain)
+		setting_diagnostic(group, "likely",
+		    "%g, should be at most thresholds.certain, which is %g",
+		    odds->likely, odds->certain);
+	return NULL;
+}
+
+/* Joins the servers as c-ares takes them. */
+static const char *
+take_server(const struct setting_value *value)
+{
+	char **all = value->to, *longer;
+
+	if (strchr(value->text, ',') != NULL || !dns_servers_valid(value->text))
+		return "should be an IP address, with :PORT or without";
+	if (asprintf(&longer, "%s%s%s", *all == NULL ? "" : *all,
+		*all == NULL ? "" : ",", value->text) < 0)
+		return "out of memory";
+	free(*all);
+	*all = longer;
+	return NULL;
+}
+
+#define AT(member) SETTING_AT(struct load, member)
+
+static const struct setting_key list_keys[] = {
+    {"directory", SETTING_FILE, AT(directory)},
+    {"doppelgangers", SETTING_FILE_LIST, AT(lists[LISTFILE_DOPPELGANGERS])},
+    {"providers", SETTING_FILE_LIST, AT(lists[LISTFILE_PROVIDERS])},
+    {"innocent", SETTING_FILE_LIST, AT(lists[LISTFILE_INNOCENT])},
+    {"protected", SETTING_FILE_LIST, AT(lists[LISTFILE_PROTECTED])},
+    {"exempt", SETTING_FILE_LIST, AT(lists[LISTFILE_EXEMPT])},
+    {"collectors", SETTING_FILE_LIST, AT(lists[LISTFILE_COLLECTORS])},
+    {"hosters", SETTING_FILE_LIST, AT(lists[LISTFILE_HOSTERS])},
+    {"private", SETTING_FILE_LIST, AT(lists[LISTFILE_PRIVATE])},
+    {"known-real", SETTING_FILE, AT(settings.known_real)},
+    {NULL},
+};
+
+#define THRESHOLD(member)                                            \
+	SETTING_FLOAT, SETTING_AT(struct doppel_thresholds, member), \
+	    .min = -100, .max = 100
+
+static const struct setting_key threshold_keys[] = {
+    {"possible", THRESHOLD(possible)},
+    {"likely", THRESHOLD(likely)},
+    {"certain", THRESHOLD(certain)},
+    {NULL},
+};
+
+/* More servers are no resolv.conf but a mistake. */
+static const struct setting_key dns_keys[] = {
+    {"servers", SETTING_STRING_LIST, AT(settings.dns_servers), .max = 4,
+	.take = take_server},
+    {"timeout", SETTING_INT, AT(settings.dns.timeout), .min = 50, .max = 30000},
+    {"tries", SETTING_INT, AT(settings.dns.tries), .min = 1, .max = 10},
+    {NULL},
+};
 
 const struct setting_key settings_domains_table[] = {
-    {"lists.directory", SETTING_STRING, 0, 0, NULL},
-    {"lists.doppelgangers", SETTING_STRING_LIST, 0, 0, NULL},
-    {"lists.providers", SETTING_STRING_LIST, 0, 0, NULL},
-    {"lists.innocent", SETTING_STRING_LIST, 0, 0, NULL},
-    {"lists.protected", SETTING_STRING_LIST, 0, 0, NULL},
-    {"lists.exempt", SETTING_STRING_LIST, 0, 0, NULL},
-    {"lists.collectors", SETTING_STRING_LIST, 0, 0, NULL},
-    {"lists.hosters", SETTING_STRING_LIST, 0, 0, NULL},
-    {"lists.private", SETTING_STRING_LIST, 0, 0, NULL},
-    {"lists.known-real", SETTING_STRING, 0, 0, NULL},
-    {"thresholds.possible", SETTING_FLOAT, ODDS_MIN, ODDS_MAX, NULL},
-    {"thresholds.likely", SETTING_FLOAT, ODDS_MIN, ODDS_MAX, NULL},
-    {"thresholds.certain", SETTING_FLOAT, ODDS_MIN, ODDS_MAX, NULL},
-    {"dns.servers", SETTING_STRING_LIST, 0, 0, NULL},
-    {"dns.timeout", SETTING_INT, 50, 30000, NULL},
-    {"dns.tries", SETTING_INT, 1, 10, NULL},
-    {"registrations.aliases", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.virtual", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.forward", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.sieve", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.members", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.csv", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.mailman", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.sympa", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.fml", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.mailman3.url", SETTING_STRING, 0, 0, NULL},
-    {"registrations.mailman3.user", SETTING_STRING, 0, 0, NULL},
-    {"registrations.mailman3.password-file", SETTING_STRING, 0, 0, NULL},
-    {"registrations.postfix", SETTING_STRING, 0, 0, NULL},
-    {"registrations.local-domains", SETTING_STRING_LIST, 0, 0, NULL},
-    {"registrations.delimiter", SETTING_STRING, 0, 0, NULL},
-    {"registrations.contact", SETTING_STRING, 0, 0, NULL},
-    {"registrations.refresh", SETTING_INT, 1, SETTINGS_REFRESH_MAX, NULL},
-    {"policies", SETTING_GROUPS, 0, 0, NULL},
-    {"policies.lists", SETTING_STRING_LIST, 0, 0, NULL},
-    {"policies.private-address", SETTING_BOOL, 0, 0, NULL},
-    {"policies.misspelled-name", SETTING_BOOL, 0, 0, NULL},
-    {"policies.contact", SETTING_STRING, 0, 0, NULL},
-    {NULL, SETTING_GROUP, 0, 0, NULL},
+    {"lists", SETTING_GROUP, .keys = list_keys},
+    {"thresholds", SETTING_GROUP, AT(settings.engine.thresholds),
+	.keys = threshold_keys, .take = check_thresholds},
+    {"dns", SETTING_GROUP, .keys = dns_keys},
+    {"registrations", SETTING_GROUP, AT(settings.registrations),
+	.keys = settings_registration_keys},
+    {"policies", SETTING_GROUPS, AT(settings.policies),
+	.max = SETTINGS_POLICIES_MAX, .keys = settings_policy_keys,
+	.append = settings_append_policy, .take = settings_check_policy},
+    {NULL},
 };
+
+/* ---- the lists ----------------------------------------------------------- */
 
 /* The shipped lists, and the administrator's own beside the configuration.  A
  * directory of lists is whole without those that only the DNS or a policy
  * needs. */
 static const struct {
 	enum listfile_kind kind;
-	const char *key;
 	bool shipped;
 	bool needed;
 } kinds[] = {
-    {LISTFILE_DOPPELGANGERS, "lists.doppelgangers", true, true},
-    {LISTFILE_PROVIDERS, "lists.providers", true, true},
-    {LISTFILE_INNOCENT, "lists.innocent", true, true},
-    {LISTFILE_PROTECTED, "lists.protected", false, false},
-    {LISTFILE_EXEMPT, "lists.exempt", false, false},
-    {LISTFILE_COLLECTORS, "lists.collectors", true, false},
-    {LISTFILE_HOSTERS, "lists.hosters", true, false},
-    {LISTFILE_PRIVATE, "lists.private", true, false},
+    {LISTFILE_DOPPELGANGERS, true, true},
+    {LISTFILE_PROVIDERS, true, true},
+    {LISTFILE_INNOCENT, true, true},
+    {LISTFILE_PROTECTED, false, false},
+    {LISTFILE_EXEMPT, false, false},
+    {LISTFILE_COLLECTORS, true, false},
+    {LISTFILE_HOSTERS, true, false},
+    {LISTFILE_PRIVATE, true, false},
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
-struct load {
-	const char *path;       /* of the configuration, read or not */
-	const config_t *config; /* NULL: there is none */
-	const char *lists_dir;  /* as the caller says it, or NULL */
-	bool local;             /* the configuration's own files are read */
-	struct diagnostics *diagnostics;
-	struct settings *settings;
-};
-
 /* Takes over path; NULL is out of memory. */
 static int
-add_list(struct load *load, enum listfile_kind kind, char *path, bool optional)
+add_list(struct settings *settings, enum listfile_kind kind, char *path,
+    bool optional)
 {
-	struct settings *settings = load->settings;
 	size_t count = settings->engine.list_count;
 	struct doppel_list *lists =
 	    path == NULL
@@ -96,8 +133,6 @@ add_list(struct load *load, enum listfile_kind kind, char *path, bool optional)
 
 	if (lists == NULL) {
 		free(path);
-		diagnostics_add(load->diagnostics, load->path, 0,
-		    "out of memory");
 		return -1;
 	}
 	lists[count] = (struct doppel_list){
@@ -111,279 +146,111 @@ add_list(struct load *load, enum listfile_kind kind, char *path, bool optional)
 	return 0;
 }
 
-static int
-add_named_list(struct load *load, const char *directory,
-    enum listfile_kind kind, bool optional)
+/* "DIRECTORY/providers.list" */
+static char *
+path_in(const char *directory, enum listfile_kind kind)
 {
 	char *path;
 
-	if (asprintf(&path, "%s/%s.list", directory, listfile_kind_name(kind)) <
-	    0)
-		path = NULL;
-	return add_list(load, kind, path, optional);
+	return asprintf(&path, "%s/%s.list", directory,
+		   listfile_kind_name(kind)) < 0
+	           ? NULL
+	           : path;
 }
 
-static int
-check_file_name(const struct load *load, const char *key, const char *name)
+/* The list beside the configuration that need not be there. */
+static char *
+path_beside(const char *config, enum listfile_kind kind)
 {
-	if (*name != '\0')
-		return 0;
-	settings_diagnostic(load->config, key, load->diagnostics,
-	    "empty file name");
-	return -1;
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s.list", listfile_kind_name(kind));
+	return settings_resolve(config, name);
 }
 
-/* The files that the configuration names for a kind. */
+/* The lists of one kind: the shipped one, then those that domains.conf names.
+ * directory NULL: those beside the configuration are the shipped ones. */
 static int
-add_local_lists(struct load *load, enum listfile_kind kind, const char *key)
-{
-	size_t count = settings_string_count(load->config, key);
-	int result = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		const char *name = settings_string_at(load->config, key, i);
-
-		if (check_file_name(load, key, name) < 0 ||
-		    add_list(load, kind, settings_resolve(load->path, name),
-			false) < 0)
-			result = -1;
-	}
-	return result;
-}
-
-static int
-add_kind(struct load *load, const char *directory, size_t i)
+add_kind(struct load *load, const char *config, const char *directory, bool all,
+    size_t i)
 {
 	enum listfile_kind kind = kinds[i].kind;
-	bool named = load->config != NULL &&
-	             config_lookup(load->config, kinds[i].key) != NULL;
+	struct setting_strings *named = &load->lists[kind];
+	int result = 0;
 
-	if (kinds[i].shipped || load->lists_dir != NULL) {
-		if (add_named_list(load, directory, kind, !kinds[i].needed) < 0)
-			return -1;
-	} else if (!named) {
-		char name[64];
-
-		snprintf(name, sizeof(name), "%s.list",
-		    listfile_kind_name(kind));
-		if (add_list(load, kind, settings_resolve(load->path, name),
-			true) < 0)
-			return -1;
+	if (kinds[i].shipped || all)
+		result = add_list(&load->settings, kind,
+		    path_in(directory, kind), !kinds[i].needed);
+	else if (!named->given)
+		result = add_list(&load->settings, kind,
+		    path_beside(config, kind), true);
+	for (size_t at = 0; result == 0 && at < named->count; at++) {
+		result =
+		    add_list(&load->settings, kind, named->list[at], false);
+		named->list[at] = NULL;
 	}
-	return named && load->local ? add_local_lists(load, kind, kinds[i].key)
-	                            : 0;
+	return result;
+}
+
+/* Without what only a configuration that was named may say. */
+static void
+forget_local(struct load *load)
+{
+	for (size_t i = 0; i < LISTFILE_KINDS; i++) {
+		setting_strings_clear(&load->lists[i]);
+	}
+	free(load->settings.known_real);
+	load->settings.known_real = NULL;
+	settings_clear_registrations(&load->settings.registrations);
+	settings_clear_policies(&load->settings.policies);
 }
 
 static int
-load_lists(struct load *load)
+assemble(struct load *load, const char *config, const char *lists_dir)
 {
-	const char *name = NULL;
-	char *directory;
-	int result = 0;
+	const char *directory = lists_dir != NULL         ? lists_dir
+	                        : load->directory != NULL ? load->directory
+	                                                  : DOPPEL_LISTDIR;
 
-	if (load->config != NULL &&
-	    config_lookup_string(load->config, "lists.directory", &name))
-		result = check_file_name(load, "lists.directory", name);
-	if (load->lists_dir != NULL)
-		directory = strdup(load->lists_dir);
-	else if (name != NULL)
-		directory = settings_resolve(load->path, name);
-	else
-		directory = strdup(DOPPEL_LISTDIR);
-	if (directory == NULL) {
-		diagnostics_add(load->diagnostics, load->path, 0,
-		    "out of memory");
-		return -1;
-	}
 	for (size_t i = 0; i < KIND_COUNT; i++)
-		if (add_kind(load, directory, i) < 0)
-			result = -1;
-	free(directory);
-	return result;
-}
-
-static int
-load_known_real(struct load *load)
-{
-	const char *name;
-
-	if (!load->local || load->config == NULL ||
-	    !config_lookup_string(load->config, "lists.known-real", &name))
-		return 0;
-	if (check_file_name(load, "lists.known-real", name) < 0)
-		return -1;
-	load->settings->known_real = settings_resolve(load->path, name);
-	if (load->settings->known_real == NULL) {
-		diagnostics_add(load->diagnostics, load->path, 0,
-		    "out of memory");
-		return -1;
-	}
-	load->settings->engine.known_real = load->settings->known_real;
-	return 0;
-}
-
-static int
-load_thresholds(struct load *load)
-{
-	struct doppel_thresholds *odds = &load->settings->engine.thresholds;
-	int result = 0;
-
-	*odds = doppel_thresholds_default;
-	if (load->config == NULL)
-		return 0;
-	config_lookup_float(load->config, "thresholds.possible",
-	    &odds->possible);
-	config_lookup_float(load->config, "thresholds.likely", &odds->likely);
-	config_lookup_float(load->config, "thresholds.certain", &odds->certain);
-	if (odds->possible > odds->likely) {
-		settings_diagnostic(load->config, "thresholds.possible",
-		    load->diagnostics,
-		    "%g, should be at most thresholds.likely, "
-		    "which is %g",
-		    odds->possible, odds->likely);
-		result = -1;
-	}
-	if (odds->likely > odds->certain) {
-		settings_diagnostic(load->config, "thresholds.likely",
-		    load->diagnostics,
-		    "%g, should be at most thresholds.certain, "
-		    "which is %g",
-		    odds->likely, odds->certain);
-		result = -1;
-	}
-	return result;
-}
-
-/* More than this is no resolv.conf but a mistake. */
-#define SERVERS_MAX 4
-
-/* Joins what may stand as a list. */
-static int
-load_dns_servers(struct load *load)
-{
-	size_t count = settings_string_count(load->config, "dns.servers");
-	char *all = NULL;
-
-	if (count > SERVERS_MAX) {
-		settings_diagnostic(load->config, "dns.servers",
-		    load->diagnostics, "%zu servers, at most %d", count,
-		    SERVERS_MAX);
-		return -1;
-	}
-	for (size_t i = 0; i < count; i++) {
-		const char *one =
-		    settings_string_at(load->config, "dns.servers", i);
-		char *longer = NULL;
-
-		if (strchr(one, ',') != NULL || !dns_servers_valid(one)) {
-			char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-			settings_diagnostic(load->config, "dns.servers",
-			    load->diagnostics,
-			    "%s, should be an IP address, with "
-			    ":PORT or without",
-			    diagnostic_quote(one, strlen(one), quoted));
-			free(all);
+		if (add_kind(load, config, directory, lists_dir != NULL, i) < 0)
 			return -1;
-		}
-		if (asprintf(&longer, "%s%s%s", all == NULL ? "" : all,
-			all == NULL ? "" : ",", one) < 0)
-			longer = NULL;
-		free(all);
-		all = longer;
-		if (all == NULL)
-			break;
-	}
-	if (count > 0 && all == NULL) {
-		diagnostics_add(load->diagnostics, load->path, 0,
-		    "out of memory");
-		return -1;
-	}
-	load->settings->dns_servers = all;
-	load->settings->dns.servers = all;
+	load->settings.engine.known_real = load->settings.known_real;
+	load->settings.dns.servers = load->settings.dns_servers;
 	return 0;
-}
-
-static int
-load_dns(struct load *load)
-{
-	int timeout = DNS_TIMEOUT_DEFAULT, tries = DNS_TRIES_DEFAULT;
-	int result = 0;
-
-	if (load->config != NULL) {
-		config_lookup_int(load->config, "dns.timeout", &timeout);
-		config_lookup_int(load->config, "dns.tries", &tries);
-		result = load_dns_servers(load);
-	}
-	load->settings->dns.timeout = (unsigned)timeout;
-	load->settings->dns.tries = (unsigned)tries;
-	return result;
-}
-
-static int
-load_registrations(struct load *load)
-{
-	struct settings *settings = load->settings;
-	int result = 0;
-
-	if (!load->local || load->config == NULL)
-		return 0;
-	if (settings_load_registrations(load->config, load->path,
-		load->diagnostics, &settings->registrations) < 0)
-		result = -1;
-	if (settings_load_policies(load->config, load->path, load->diagnostics,
-		&settings->policies) < 0)
-		result = -1;
-	return result;
-}
-
-static int
-load_all(struct load *load)
-{
-	int result = 0;
-
-	if (load_thresholds(load) < 0)
-		result = -1;
-	if (load_lists(load) < 0)
-		result = -1;
-	if (load_known_real(load) < 0)
-		result = -1;
-	if (load_dns(load) < 0)
-		result = -1;
-	if (load_registrations(load) < 0)
-		result = -1;
-	return result;
 }
 
 int
 settings_load(const char *path, const char *lists_dir,
     struct diagnostics *diagnostics, struct settings *settings_r)
 {
-	struct settings settings = {0};
-	config_t config;
 	struct load load = {
-	    .path = path != NULL ? path : DOPPEL_SYSCONFDIR "/domains.conf",
-	    .lists_dir = lists_dir,
-	    .local = path != NULL || lists_dir == NULL,
-	    .diagnostics = diagnostics,
-	    .settings = &settings,
-	};
+	    .settings = {
+		.engine.thresholds = doppel_thresholds_default,
+		.dns = {.timeout = DNS_TIMEOUT_DEFAULT,
+		    .tries = DNS_TRIES_DEFAULT},
+		.registrations.refresh = SETTINGS_REFRESH_DEFAULT,
+	    }};
+	const char *config =
+	    path != NULL ? path : DOPPEL_SYSCONFDIR "/domains.conf";
+	int result = 0;
 
-	if (path != NULL || access(load.path, F_OK) == 0) {
-		if (settings_read(load.path, settings_domains_table,
-			diagnostics, &config) < 0)
-			return -1;
-		load.config = &config;
+	if (path != NULL || access(config, F_OK) == 0)
+		result = settings_read(config, settings_domains_table, &load,
+		    diagnostics);
+	if (path == NULL && lists_dir != NULL)
+		forget_local(&load);
+	if (result == 0 && assemble(&load, config, lists_dir) < 0) {
+		diagnostics_add(diagnostics, config, 0, "out of memory");
+		result = -1;
 	}
-
-	int result = load_all(&load);
-
-	if (load.config != NULL)
-		config_destroy(&config);
+	for (size_t i = 0; i < LISTFILE_KINDS; i++)
+		setting_strings_clear(&load.lists[i]);
+	free(load.directory);
 	if (result < 0)
-		settings_clear(&settings);
+		settings_clear(&load.settings);
 	else
-		*settings_r = settings;
+		*settings_r = load.settings;
 	return result;
 }
 

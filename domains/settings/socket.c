@@ -22,76 +22,71 @@ socket_read_number(const char *text, size_t len, long max)
 	return number;
 }
 
-static int
-parse_unix(const char *path, const char **why_r)
+static const char *
+parse_unix(const char *path, struct socket_place *place)
 {
 	struct sockaddr_un address;
 
-	if (*path != '/') {
-		*why_r = "the path must begin with /";
-		return -1;
-	}
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		*why_r = "the path is over 107 bytes";
-		return -1;
-	}
-	if (path[strlen(path) - 1] == '/') {
-		*why_r = "the path is a directory";
-		return -1;
-	}
-	return 0;
+	if (*path != '/')
+		return "the path must begin with /";
+	if (strlen(path) >= sizeof(address.sun_path))
+		return "the path is over 107 bytes";
+	if (path[strlen(path) - 1] == '/')
+		return "the path is a directory";
+	place->path = path;
+	return NULL;
 }
 
 /* PORT@HOST: without a host the whole world could ask. */
-static int
-parse_inet(const char *text, const char **why_r)
+static const char *
+parse_inet(const char *text, struct socket_place *place)
 {
 	const char *at = strchr(text, '@');
 
-	if (at == NULL || at[1] == '\0') {
-		*why_r = "not PORT@HOST, such as 8891@127.0.0.1";
-		return -1;
-	}
-	if (socket_read_number(text, (size_t)(at - text), 65535) < 1) {
-		*why_r = "the port is not a number from 1 to 65535";
-		return -1;
-	}
-	return 0;
+	(void)place;
+	if (at == NULL || at[1] == '\0')
+		return "not PORT@HOST, such as 8891@127.0.0.1";
+	if (socket_read_number(text, (size_t)(at - text), 65535) < 1)
+		return "the port is not a number from 1 to 65535";
+	return NULL;
 }
 
-int
-socket_parse(const char *text, struct socket_place *place_r, const char **why_r)
+static const char *
+parse_fd(const char *text, struct socket_place *place)
 {
-	struct socket_place place = {.fd = -1};
-	const char *colon = strchr(text, ':');
-	size_t len = colon == NULL ? 0 : (size_t)(colon - text);
-	int status;
+	long fd = socket_read_number(text, strlen(text), SOCKET_FD_LAST);
 
-	*why_r = "not unix:/PATH, inet:PORT@HOST, inet6:PORT@HOST or fd:N";
-	if (colon == NULL)
-		return -1;
-	if ((len == 4 && memcmp(text, "unix", 4) == 0) ||
-	    (len == 5 && memcmp(text, "local", 5) == 0)) {
-		place.kind = SOCKET_UNIX;
-		place.path = colon + 1;
-		status = parse_unix(colon + 1, why_r);
-	} else if (len == 4 && memcmp(text, "inet", 4) == 0) {
-		place.kind = SOCKET_INET;
-		status = parse_inet(colon + 1, why_r);
-	} else if (len == 5 && memcmp(text, "inet6", 5) == 0) {
-		place.kind = SOCKET_INET6;
-		status = parse_inet(colon + 1, why_r);
-	} else if (len == 2 && memcmp(text, "fd", 2) == 0) {
-		place.kind = SOCKET_FD;
-		place.fd = (int)socket_read_number(colon + 1, strlen(colon + 1),
-		    SOCKET_FD_LAST);
-		status = place.fd >= SOCKET_FD_FIRST ? 0 : -1;
-		if (status < 0)
-			*why_r = "the descriptor is not a number from 3";
-	} else {
-		return -1;
+	place->fd = (int)fd;
+	return fd < SOCKET_FD_FIRST ? "the descriptor is not a number from 3"
+	                            : NULL;
+}
+
+static const struct form {
+	const char *prefix;
+	enum socket_kind kind;
+	const char *(*parse)(const char *rest, struct socket_place *place);
+} forms[] = {
+    {"unix:", SOCKET_UNIX, parse_unix},
+    {"local:", SOCKET_UNIX, parse_unix},
+    {"inet:", SOCKET_INET, parse_inet},
+    {"inet6:", SOCKET_INET6, parse_inet},
+    {"fd:", SOCKET_FD, parse_fd},
+};
+
+const char *
+socket_parse(const char *text, struct socket_place *place_r)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		struct socket_place place = {.kind = forms[i].kind, .fd = -1};
+		size_t len = strlen(forms[i].prefix);
+		const char *why;
+
+		if (strncmp(text, forms[i].prefix, len) != 0)
+			continue;
+		why = forms[i].parse(text + len, &place);
+		if (why == NULL)
+			*place_r = place;
+		return why;
 	}
-	if (status == 0)
-		*place_r = place;
-	return status;
+	return "not unix:/PATH, inet:PORT@HOST, inet6:PORT@HOST or fd:N";
 }

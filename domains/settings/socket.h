@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Socket: where the MTA meets the milter, as milter.conf says it.
+/* Socket: where the MTA meets the milter, as milter.conf names it.
  *
  *     unix:/run/doppelmilter/doppelmilter.sock   (local: is the same)
  *     inet:8891@127.0.0.1
@@ -28,11 +28,10 @@ struct socket_place {
 	int fd;           /* fd */
 };
 
-/* Reads the text of the "socket" key.  Returns 0, or -1 with *why_r a static
- * text. */
-int
-socket_parse(const char *text, struct socket_place *place_r,
-    const char **why_r);
+/* Reads the text of the "socket" key.  Returns NULL, or why not in static
+ * words. */
+const char *
+socket_parse(const char *text, struct socket_place *place_r);
 
 /* A number up to max in digits; -1 when it is none. */
 long

@@ -418,10 +418,10 @@ find_rules(struct finding *finding)
 	const struct postfix *postfix = &finding->postfix;
 	struct settings_places *places = &finding->places;
 	struct lookup_key_rules *rules = &places->rules;
-	bool own = from->local_domain_count != 0;
-	size_t count = own ? from->local_domain_count : postfix->domains.count;
+	bool own = from->local_domains.count != 0;
+	size_t count = own ? from->local_domains.count : postfix->domains.count;
 	char *const *domains =
-	    own ? from->local_domains : postfix->domains.list;
+	    own ? from->local_domains.list : postfix->domains.list;
 
 	places->delimiter =
 	    strdup(from->delimiter != NULL      ? from->delimiter

@@ -129,8 +129,7 @@ registrations(void)
 	return (struct settings_registrations){
 	    .sources = &source,
 	    .source_count = 1,
-	    .local_domains = domains,
-	    .local_domain_count = 1,
+	    .local_domains = {.list = domains, .count = 1},
 	};
 }
 

@@ -1,53 +1,62 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Fuzz target: a configuration, held against a table with every type. */
-#include "domains/settings/settings.h"
+#include "domains/settings/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
-/* What libconfig says of an include that it follows and that is not there. */
+/* What libconfig says of an include that it cannot open. */
 #define INCLUDE_DIAGNOSTIC "cannot open include file"
+
+struct values {
+	char *name;
+	struct setting_strings names;
+	unsigned colour, count;
+	double share;
+	bool on;
+};
+
+#define AT(member) SETTING_AT(struct values, member)
 
 static const char *const colours[] = {"red", "green", NULL};
 
+static const struct setting_key b_keys[] = {
+    {"share", SETTING_FLOAT, AT(share), .max = 0.5},
+    {"on", SETTING_BOOL, AT(on)},
+    {NULL},
+};
+
+static const struct setting_key a_keys[] = {
+    {"count", SETTING_INT, AT(count), .min = 1, .max = 10},
+    {"b", SETTING_GROUP, .keys = b_keys},
+    {NULL},
+};
+
 static const struct setting_key table[] = {
-    {"name", SETTING_STRING, 0, 0, NULL},
-    {"names", SETTING_STRING_LIST, 0, 0, NULL},
-    {"colour", SETTING_CHOICE, 0, 0, colours},
-    {"any", SETTING_INT, 0, 0, NULL},
-    {"a.count", SETTING_INT, 1, 10, NULL},
-    {"a.b.share", SETTING_FLOAT, 0, 0.5, NULL},
-    {"a.b.on", SETTING_BOOL, 0, 0, NULL},
-    {NULL, SETTING_GROUP, 0, 0, NULL},
+    {"name", SETTING_STRING, AT(name)},
+    {"names", SETTING_STRING_LIST, AT(names)},
+    {"colour", SETTING_CHOICE, AT(colour), .choices = colours},
+    {"any", SETTING_INT, .size = 0},
+    {"a", SETTING_GROUP, .keys = a_keys},
+    {NULL},
 };
 
 /* What was taken is what the table says. */
 static void
-check_values(const config_t *config)
+check_values(const struct values *values)
 {
-	const char *text;
-	double share;
-	int count;
-
-	if (config_lookup(config, "name") != NULL)
-		FUZZ_CHECK(config_lookup_string(config, "name", &text));
-	if (config_lookup(config, "colour") != NULL)
-		FUZZ_CHECK(
-		    config_lookup_string(config, "colour", &text) &&
-		    (strcmp(text, "red") == 0 || strcmp(text, "green") == 0));
-	if (config_lookup(config, "a.count") != NULL)
-		FUZZ_CHECK(config_lookup_int(config, "a.count", &count) &&
-			   count >= 1 && count <= 10);
-	if (config_lookup(config, "a.b.share") != NULL)
-		FUZZ_CHECK(config_lookup_float(config, "a.b.share", &share) &&
-			   share >= 0 && share <= 0.5);
-	for (size_t i = settings_string_count(config, "names"); i-- > 0;)
-		FUZZ_CHECK(settings_string_at(config, "names", i) != NULL);
+	FUZZ_CHECK(values->name == NULL || *values->name != '\0');
+	FUZZ_CHECK(values->colour <= 1);
+	FUZZ_CHECK(values->count <= 10);
+	FUZZ_CHECK(values->share >= 0 && values->share <= 0.5);
+	for (size_t i = 0; i < values->names.count; i++)
+		FUZZ_CHECK(*values->names.list[i] != '\0');
 }
 
-/* Faults are fit for a log; and libconfig itself never came to an include,
+/* Errors are fit for a log; and libconfig itself never came to an include,
  * where it would have opened whatever it is. */
 static void
 check_diagnostics(const struct diagnostics *diagnostics)
@@ -72,16 +81,16 @@ int
 fuzz_settings(const uint8_t *data, size_t size)
 {
 	struct diagnostics diagnostics = {0};
-	config_t config;
+	struct values values = {0};
 
-	if (settings_parse("tests/fuzz/corpus/settings/fuzz.conf",
-		(const char *)data, size, table, &diagnostics, &config) == 0) {
+	if (settings_parse("fuzz.conf", (const char *)data, size, table,
+		&values, &diagnostics) == 0)
 		FUZZ_CHECK(diagnostics.count == 0);
-		check_values(&config);
-		config_destroy(&config);
-	} else {
+	else
 		FUZZ_CHECK(diagnostics.count > 0);
-	}
+	check_values(&values);
+	free(values.name);
+	setting_strings_clear(&values.names);
 	check_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	return 0;

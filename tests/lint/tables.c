@@ -5,6 +5,8 @@
  *     tables domains|milter FILE   "given KEY" for each key of the table that
  *                               FILE gives; its faults, and exit 1
  */
+#include <libconfig.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,18 +14,27 @@
 #include "domains/settings/settings.h"
 #include "domains/settings/milter.h"
 
+/* group is "" or ends in ".". */
 static void
-print_keys(const char *which, const struct setting_key *table)
+print_keys(const char *what, const char *group, const struct setting_key *key)
 {
-	for (; table->path != NULL; table++)
-		printf("%s-key %s\n", which, table->path);
+	char path[128];
+
+	for (; key->name != NULL; key++) {
+		if (key->keys == NULL) {
+			printf("%s %s%s\n", what, group, key->name);
+			continue;
+		}
+		snprintf(path, sizeof(path), "%s%s.", group, key->name);
+		print_keys(what, path, key->keys);
+	}
 }
 
 static void
 print_names(void)
 {
-	print_keys("domains", settings_domains_table);
-	print_keys("milter", settings_milter_table);
+	print_keys("domains-key", "", settings_domains_table);
+	print_keys("milter-key", "", settings_milter_table);
 	for (int i = VERDICT_NONE + 1; i < VERDICT_REASONS; i++)
 		printf("reason %s\n",
 		    verdict_reason_name((enum verdict_reason)i));
@@ -41,40 +52,54 @@ print_names(void)
 	printf("threshold certain = %.2f\n", doppel_thresholds_default.certain);
 }
 
-/* Is the key given, or in the first group of a list of groups? */
-static bool
-is_given(const config_t *config, const char *path)
+/* Each key that a file gives; of a list of groups those of the first. */
+static void
+print_given(const char *group, const config_setting_t *setting)
 {
-	size_t first = strcspn(path, ".");
-	char in_list[128];
+	for (int i = 0; i < config_setting_length(setting); i++) {
+		const config_setting_t *one =
+		    config_setting_get_elem(setting, (unsigned)i);
+		char path[128];
 
-	snprintf(in_list, sizeof(in_list), "%.*s.[0]%s", (int)first, path,
-	    path + first);
-	return config_lookup(config, path) != NULL ||
-	       config_lookup(config, in_list) != NULL;
+		printf("given %s%s\n", group, config_setting_name(one));
+		snprintf(path, sizeof(path), "%s%s.", group,
+		    config_setting_name(one));
+		if (config_setting_is_list(one) &&
+		    config_setting_length(one) != 0)
+			one = config_setting_get_elem(one, 0);
+		if (config_setting_is_group(one))
+			print_given(path, one);
+	}
 }
 
 static int
-print_given(const struct setting_key *table, const char *path)
+print_diagnostics(const struct diagnostics *diagnostics)
 {
+	for (size_t i = 0; i < diagnostics->kept; i++) {
+		char line[1024];
+
+		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
+		puts(line);
+	}
+	return 1;
+}
+
+/* What the program says of the file, and what stands in it. */
+static int
+read_file(bool milter, const char *path)
+{
+	struct settings_milter milter_settings;
+	struct settings settings;
 	struct diagnostics diagnostics = {0};
 	config_t config;
 
-	if (settings_read(path, table, &diagnostics, &config) < 0) {
-		for (size_t i = 0; i < diagnostics.kept; i++) {
-			char line[1024];
-
-			diagnostic_format(&diagnostics.list[i], line,
-			    sizeof(line));
-			puts(line);
-		}
-		diagnostics_clear(&diagnostics);
+	if ((milter ? settings_milter_load(path, &diagnostics, &milter_settings)
+		    : settings_load(path, NULL, &diagnostics, &settings)) < 0)
+		return print_diagnostics(&diagnostics);
+	config_init(&config);
+	if (config_read_file(&config, path) != CONFIG_TRUE)
 		return 1;
-	}
-	for (; table->path != NULL; table++)
-		if (is_given(&config, table->path))
-			printf("given %s\n", table->path);
-	config_destroy(&config);
+	print_given("", config_root_setting(&config));
 	return 0;
 }
 
@@ -82,10 +107,7 @@ int
 main(int argc, char *argv[])
 {
 	if (argc == 3)
-		return print_given(strcmp(argv[1], "milter") == 0
-				       ? settings_milter_table
-				       : settings_domains_table,
-		    argv[2]);
+		return read_file(strcmp(argv[1], "milter") == 0, argv[2]);
 	print_names();
 	return 0;
 }

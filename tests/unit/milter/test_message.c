@@ -56,7 +56,7 @@ make_snapshot(void)
 static struct message_client client = {
     .name = "mx.b.jp",
     .address = "192.0.2.7",
-    .ip = {.family = AF_INET, .bytes = {192, 0, 2, 7}},
+    .ip = {.family = AF_INET, .bytes = {[10] = 0xff, 0xff, 192, 0, 2, 7}},
 };
 
 static struct snapshot *snapshot;
@@ -335,11 +335,10 @@ Test(message, monitor_does_nothing_and_says_what_it_would, .init = set_up,
 Test(message, exempt_mail_is_logged_and_goes, .init = set_up, .fini = tear_down)
 {
 	struct policy_reply reply;
-	const char *why, *text;
+	const char *text;
 
-	cr_assert_eq(exempt_add_client(&snapshot->settings.exempt,
-			 "192.0.2.0/24", &why),
-	    0);
+	cr_assert_null(
+	    exempt_add_client(&snapshot->settings.exempt, "192.0.2.0/24"));
 	begin();
 	cr_expect_eq(recipient("<taro@gmai.com>", NULL, &reply), ACTION_ACCEPT);
 	cr_expect_eq(message_end(&message, "4F"), ACTION_LOG);

@@ -106,19 +106,6 @@ Test(policy, decide)
 	}
 }
 
-Test(policy, action_names_read_back)
-{
-	enum action action = ACTION_ACTIONS;
-
-	for (int i = 0; i < ACTION_ACTIONS; i++) {
-		cr_expect(action_parse(action_name((enum action)i), &action));
-		cr_expect_eq((int)action, i);
-	}
-	cr_expect_not(action_parse("confirm", &action));
-	cr_expect_not(action_parse("", &action));
-	cr_expect_not(action_parse("Reject", &action));
-}
-
 /* ---- replies ------------------------------------------------------------- */
 
 static const struct {
