@@ -74,18 +74,13 @@ take_command(int argc, char *argv[], struct command *command)
 static void
 print_diagnostics(const struct diagnostics *diagnostics)
 {
-	for (size_t i = 0; i < diagnostics->kept; i++) {
-		char line[LOG_LINE_SIZE];
-
-		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
-		fprintf(stderr, "%s\n", line);
-	}
-	fprintf(stderr, "%zu fault%s\n", diagnostics->count,
+	console_faults(diagnostics);
+	fprintf(stderr, "%zu error%s\n", diagnostics->count,
 	    diagnostics->count == 1 ? "" : "s");
 }
 
-/* Faults in the files of registrations are told and are no reason not to
- * start: any user's forward file could be one. */
+/* Errors in the files of registrations are reported and are no reason not to
+ * start: any user's forward file could have one. */
 static void
 check_registrations(struct snapshot *snapshot)
 {
@@ -100,7 +95,7 @@ check_registrations(struct snapshot *snapshot)
 	watch_free(&watch);
 }
 
-/* -n: what is wrong goes to standard error, one fault a line. */
+/* -n: what is wrong goes to standard error, one error a line. */
 static int
 check(const struct command *command)
 {
@@ -194,7 +189,7 @@ load(const struct command *command, struct snapshot **loaded_r)
 
 	if (snapshot_load(command->path, &diagnostics, loaded_r) < 0) {
 		log_diagnostics(LOG_ERROR, &diagnostics);
-		log_line(LOG_ERROR, "%zu fault%s: not started",
+		log_line(LOG_ERROR, "%zu error%s: not started",
 		    diagnostics.count, diagnostics.count == 1 ? "" : "s");
 		diagnostics_clear(&diagnostics);
 		return EX_CONFIG;

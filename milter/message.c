@@ -11,6 +11,7 @@
 #include "domains/dns/evidence.h"
 #include "domains/engine/name/orcpt.h"
 #include "domains/registrations/judge.h"
+#include "domains/service/log.h"
 
 void
 message_begin(struct message *message, const struct snapshot *snapshot,
@@ -20,7 +21,7 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 	message->snapshot = snapshot;
 	message->client = client;
 	message->facts.local = client->local;
-	message->facts.exempt = exempt_find(&snapshot->settings.exempt,
+	message->facts.exempt = exemption_find(&snapshot->settings.exempt,
 	    &client->ip, user, sender, sender_len);
 
 	escape_path(&sender, &sender_len);
@@ -56,7 +57,7 @@ log_recipient(struct message *message, const struct subject *subject,
 {
 	const struct message_recipient *to = subject->to;
 	const struct action_table *policy = &message->snapshot->settings.policy;
-	const struct log_decision what = {
+	const struct decision_line what = {
 	    .to = to->path,
 	    .to_len = to->len,
 	    .original = subject->original,
@@ -69,10 +70,10 @@ log_recipient(struct message *message, const struct subject *subject,
 	    .exempt = message->facts.exempt,
 	    .monitor = policy->monitor,
 	};
-	char line[LOG_LINE_SIZE];
+	char line[DECISION_LINE_SIZE];
 	char *kept = NULL;
 
-	log_decision_format(&what, line);
+	decision_line_format(&what, line);
 	if (decision->at_end && message->line_count < MESSAGE_LINES_MAX)
 		kept = strdup(line);
 	if (kept != NULL)
@@ -159,7 +160,7 @@ log_innocent(const struct message_recipient *to)
 {
 	const char *path = to->path;
 	size_t len = to->len;
-	char text[LOG_ADDRESS_SIZE], queue[LOG_QUEUE_SIZE];
+	char text[DECISION_ADDRESS_SIZE], queue[LOG_QUEUE_SIZE];
 
 	escape_path(&path, &len);
 	escape_bytes(path, len, ESCAPE_FIELD, text, sizeof(text));

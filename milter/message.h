@@ -19,8 +19,8 @@
 #include <stddef.h>
 
 #include "domains/policy/exemption.h"
-#include "domains/service/log.h"
 #include "domains/policy/policy.h"
+#include "domains/reports/decision_line.h"
 #include "domains/service/snapshot.h"
 
 /* Log lines that wait for the queue ID.  Beyond it a line is written at once;
@@ -33,7 +33,7 @@
 
 /* The client of a session. */
 struct message_client {
-	char name[LOG_HOST_SIZE];
+	char name[DECISION_HOST_SIZE];
 	char address[64]; /* text; "" when there is none */
 	struct exempt_address ip;
 	bool local; /* no SMTP client: submitted on this host */

@@ -9,17 +9,17 @@
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 
-static const char *const exempt_names[POLICY_EXEMPTIONS] = {
-    [POLICY_NOT_EXEMPT] = "no",
-    [POLICY_EXEMPT_CLIENT] = "client",
-    [POLICY_EXEMPT_SENDER] = "sender",
-    [POLICY_EXEMPT_AUTHENTICATED] = "authenticated",
+static const char *const exempt_names[EXEMPTIONS] = {
+    [EXEMPTION_NONE] = "no",
+    [EXEMPTION_CLIENT] = "client",
+    [EXEMPTION_SENDER] = "sender",
+    [EXEMPTION_AUTHENTICATED] = "authenticated",
 };
 
 const char *
-policy_exempt_name(enum policy_exempt exempt)
+exemption_name(enum exemption exempt)
 {
-	return exempt < POLICY_EXEMPTIONS ? exempt_names[exempt] : "?";
+	return exempt < EXEMPTIONS ? exempt_names[exempt] : "?";
 }
 
 static bool
@@ -74,23 +74,23 @@ sender_is_exempt(const struct exempt *exempt, const char *sender, size_t len)
 	return false;
 }
 
-enum policy_exempt
-exempt_find(const struct exempt *exempt, const struct exempt_address *client,
+enum exemption
+exemption_find(const struct exempt *exempt, const struct exempt_address *client,
     const char *user, const char *sender, size_t sender_len)
 {
 	if (client->family != AF_UNSPEC)
 		for (size_t i = 0; i < exempt->client_count; i++)
 			if (network_holds(&exempt->clients[i], client))
-				return POLICY_EXEMPT_CLIENT;
+				return EXEMPTION_CLIENT;
 	if (user != NULL && *user != '\0') {
 		if (exempt->authenticated)
-			return POLICY_EXEMPT_AUTHENTICATED;
+			return EXEMPTION_AUTHENTICATED;
 		for (size_t i = 0; i < exempt->users.count; i++)
 			if (strcmp(exempt->users.list[i], user) == 0)
-				return POLICY_EXEMPT_AUTHENTICATED;
+				return EXEMPTION_AUTHENTICATED;
 	}
 	if (exempt->sender_count > 0 &&
 	    sender_is_exempt(exempt, sender, sender_len))
-		return POLICY_EXEMPT_SENDER;
-	return POLICY_NOT_EXEMPT;
+		return EXEMPTION_SENDER;
+	return EXEMPTION_NONE;
 }

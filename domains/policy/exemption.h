@@ -9,21 +9,21 @@
 #include "domains/settings/exempt.h"
 
 /* Why a mail is not acted on although it is judged. */
-enum policy_exempt {
-	POLICY_NOT_EXEMPT,
-	POLICY_EXEMPT_CLIENT,
-	POLICY_EXEMPT_SENDER,
-	POLICY_EXEMPT_AUTHENTICATED,
-	POLICY_EXEMPTIONS
+enum exemption {
+	EXEMPTION_NONE,
+	EXEMPTION_CLIENT,
+	EXEMPTION_SENDER,
+	EXEMPTION_AUTHENTICATED,
+	EXEMPTIONS
 };
 
 /* "client", "sender", "authenticated"; "no". */
 const char *
-policy_exempt_name(enum policy_exempt exempt);
+exemption_name(enum exemption exempt);
 
 /* user is NULL or "" when the client did not authenticate. */
-enum policy_exempt
-exempt_find(const struct exempt *exempt, const struct exempt_address *client,
+enum exemption
+exemption_find(const struct exempt *exempt, const struct exempt_address *client,
     const char *user, const char *sender, size_t sender_len);
 
 #endif

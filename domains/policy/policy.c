@@ -32,7 +32,7 @@ policy_decide(const struct action_table *policy, const struct verdict *verdict,
 	decision_r->wanted = wanted;
 	decision_r->action = wanted;
 	if (wanted > ACTION_LOG &&
-	    (policy->monitor || facts.exempt != POLICY_NOT_EXEMPT))
+	    (policy->monitor || facts.exempt != EXEMPTION_NONE))
 		decision_r->action = ACTION_LOG;
 
 	decision_r->at_end =

@@ -19,7 +19,7 @@
 #include "domains/settings/actions.h"
 
 struct policy_facts {
-	enum policy_exempt exempt;
+	enum exemption exempt;
 	bool local; /* submitted on this host, no SMTP client */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Log: one cleaned line a decision, to syslog or standard error. */
+/* Writes lines to syslog or to standard error. */
 #include "domains/service/log.h"
 
 #include <stdarg.h>
@@ -8,13 +8,9 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "domains/dns/evidence.h"
 #include "domains/base/escape.h"
 
 #define PROGRAM "doppelmilter"
-
-/* Of a mail host; the line must have room for the rest. */
-#define LOG_MX_MAX 100
 
 /* Where lines go: the one thing that all threads share here.  Set before they
  * start, only read afterwards. */
@@ -75,7 +71,7 @@ write_line(enum log_level level, const char *line)
 	/* One write a line, so that threads do not mix theirs. */
 	len = snprintf(whole, sizeof(whole), PROGRAM ": %s\n", line);
 	if (len > 0 && write(STDERR_FILENO, whole, (size_t)len) < 0)
-		return; /* nobody left to tell */
+		return; /* nothing is left to write to */
 }
 
 void
@@ -105,142 +101,8 @@ log_diagnostics(enum log_level level, const struct diagnostics *diagnostics)
 		log_line(level, "%s", line);
 	}
 	if (diagnostics->count > diagnostics->kept)
-		log_line(level, "%zu more faults",
+		log_line(level, "%zu more errors",
 		    diagnostics->count - diagnostics->kept);
-}
-
-/* ---- decisions ----------------------------------------------------------- */
-
-struct line {
-	char *buf;
-	size_t used;
-};
-
-static void
-add(struct line *line, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-add(struct line *line, const char *format, ...)
-{
-	va_list args;
-	size_t room = LOG_LINE_SIZE - line->used;
-	int len;
-
-	va_start(args, format);
-	len = vsnprintf(line->buf + line->used, room, format, args);
-	va_end(args);
-	if (len < 0)
-		return;
-	line->used += (size_t)len < room ? (size_t)len : room - 1;
-}
-
-static void
-add_path(struct line *line, const char *key, const char *path, size_t len)
-{
-	char text[LOG_ADDRESS_SIZE];
-
-	escape_path(&path, &len);
-	escape_bytes(path, len, ESCAPE_FIELD, text, sizeof(text));
-	add(line, "%s=<%s>", key, text);
-}
-
-static void
-add_client(struct line *line, const char *name, const char *address)
-{
-	char host[LOG_HOST_SIZE];
-	char ip[LOG_HOST_SIZE];
-
-	/* Sendmail gives "[192.0.2.7]" for a client without a name. */
-	if (*name == '\0' || *name == '[')
-		name = "unknown";
-	escape_bytes(name, strlen(name), ESCAPE_HOST, host, sizeof(host));
-	escape_bytes(address, strlen(address), ESCAPE_HOST, ip, sizeof(ip));
-	add(line, ", client=%s[%s]", host, *ip == '\0' ? "unknown" : ip);
-}
-
-/* Detail may show bytes of the address between quotes of its own. */
-static void
-add_detail(struct line *line, const struct finding *finding)
-{
-	const char *detail = finding->verdict.detail;
-	char text[FINDING_DETAIL_SIZE];
-
-	if (detail == NULL)
-		detail = finding->detail;
-	if (*detail == '\0')
-		return;
-	escape_bytes(detail, strlen(detail), ESCAPE_PROSE, text, sizeof(text));
-	for (char *at = text; (at = strchr(at, '"')) != NULL;)
-		*at = '\'';
-	add(line, ", detail=\"%s\"", text);
-}
-
-static void
-add_finding(struct line *line, const struct finding *finding)
-{
-	const struct verdict *verdict = &finding->verdict;
-	char slips[128];
-
-	add(line, ", reason=%s, confidence=%s",
-	    verdict_reason_name(verdict->reason),
-	    verdict_confidence_name(verdict->confidence));
-	if (verdict->meant.len > 0)
-		add(line, ", meant=%s", verdict->meant.text);
-	if (verdict_slip_names(verdict, slips, sizeof(slips)) > 0)
-		add(line, ", slip=%s", slips);
-	add_detail(line, finding);
-	if (verdict->evidence == NULL ||
-	    verdict->evidence->kind == EVIDENCE_NONE)
-		return;
-	add(line, ", evidence=%s", evidence_kind_name(verdict->evidence->kind));
-	if (verdict->evidence->mx[0] != '\0')
-		add(line, ", mx=%.*s", LOG_MX_MAX, verdict->evidence->mx);
-}
-
-static void
-add_registration(struct line *line, const struct member *member)
-{
-	char file[LOG_ADDRESS_SIZE];
-
-	add(line, ", ");
-	add_path(line, "list", member->list.bytes, member->list.len);
-	add(line, ", ");
-	add_path(line, "member", member->address.bytes, member->address.len);
-	escape_bytes(member->file, strlen(member->file), ESCAPE_FIELD, file,
-	    sizeof(file));
-	add(line, ", registered=\"%s:%u\"", file, member->line);
-}
-
-size_t
-log_decision_format(const struct log_decision *decision,
-    char buf[static LOG_LINE_SIZE])
-{
-	const struct log_decision *d = decision;
-	struct line line = {.buf = buf, .used = 0};
-	enum action action = d->decision->action;
-
-	buf[0] = '\0';
-	add_path(&line, "to", d->to, d->to_len);
-	if (d->original != NULL) {
-		add(&line, ", ");
-		add_path(&line, "orig_to", d->original, strlen(d->original));
-	}
-	add(&line, ", ");
-	add_path(&line, "from", d->from, d->from_len);
-	add_client(&line, d->client_name, d->client_address);
-	if (d->finding->member.file != NULL)
-		add_registration(&line, &d->finding->member);
-	add_finding(&line, d->finding);
-	if (d->exempt != POLICY_NOT_EXEMPT) {
-		add(&line, ", exempt=%s", policy_exempt_name(d->exempt));
-		action = ACTION_ACCEPT;
-	} else if (d->monitor) {
-		add(&line, ", mode=monitor");
-		action = d->decision->wanted;
-	}
-	add(&line, ", action=%s", action_name(action));
-	return line.used;
 }
 
 const char *

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/service/log.h"
 #include "tests/unit/memory.h"
 
 /* Lists of the test alone: gmai.com is known, and gmail.com to be meant. */

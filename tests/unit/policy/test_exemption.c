@@ -62,8 +62,8 @@ Test(exemption, clients)
 
 		cr_expect_null(exempt_add_client(&exempt, clients[i].network),
 		    "case %zu (%s)", i, clients[i].network);
-		cr_expect_eq(exempt_find(&exempt, &client, NULL, "<>", 2) ==
-				 POLICY_EXEMPT_CLIENT,
+		cr_expect_eq(exemption_find(&exempt, &client, NULL, "<>", 2) ==
+				 EXEMPTION_CLIENT,
 		    clients[i].want, "case %zu (%s in %s)", i,
 		    clients[i].client, clients[i].network);
 		exempt_clear(&exempt);
@@ -106,10 +106,9 @@ Test(exemption, senders)
 
 		cr_expect_null(exempt_add_sender(&exempt, senders[i].entry),
 		    "case %zu (%s)", i, senders[i].entry);
-		cr_expect_eq(exempt_find(&exempt, &nobody, NULL,
+		cr_expect_eq(exemption_find(&exempt, &nobody, NULL,
 				 senders[i].sender,
-				 strlen(senders[i].sender)) ==
-				 POLICY_EXEMPT_SENDER,
+				 strlen(senders[i].sender)) == EXEMPTION_SENDER,
 		    senders[i].want, "case %zu (%s for %s)", i,
 		    senders[i].sender, senders[i].entry);
 		exempt_clear(&exempt);
@@ -122,18 +121,18 @@ Test(exemption, users)
 	struct exempt_address nobody = {.family = AF_UNSPEC};
 
 	cr_assert_null(setting_strings_add(&exempt.users, strdup("taro")));
-	cr_expect_eq(exempt_find(&exempt, &nobody, "taro", "", 0),
-	    POLICY_EXEMPT_AUTHENTICATED);
-	cr_expect_eq(exempt_find(&exempt, &nobody, "Taro", "", 0),
-	    POLICY_NOT_EXEMPT);
-	cr_expect_eq(exempt_find(&exempt, &nobody, "", "", 0),
-	    POLICY_NOT_EXEMPT);
-	cr_expect_eq(exempt_find(&exempt, &nobody, NULL, "", 0),
-	    POLICY_NOT_EXEMPT);
+	cr_expect_eq(exemption_find(&exempt, &nobody, "taro", "", 0),
+	    EXEMPTION_AUTHENTICATED);
+	cr_expect_eq(exemption_find(&exempt, &nobody, "Taro", "", 0),
+	    EXEMPTION_NONE);
+	cr_expect_eq(exemption_find(&exempt, &nobody, "", "", 0),
+	    EXEMPTION_NONE);
+	cr_expect_eq(exemption_find(&exempt, &nobody, NULL, "", 0),
+	    EXEMPTION_NONE);
 	exempt.authenticated = true;
-	cr_expect_eq(exempt_find(&exempt, &nobody, "jiro", "", 0),
-	    POLICY_EXEMPT_AUTHENTICATED);
-	cr_expect_eq(exempt_find(&exempt, &nobody, "", "", 0),
-	    POLICY_NOT_EXEMPT);
+	cr_expect_eq(exemption_find(&exempt, &nobody, "jiro", "", 0),
+	    EXEMPTION_AUTHENTICATED);
+	cr_expect_eq(exemption_find(&exempt, &nobody, "", "", 0),
+	    EXEMPTION_NONE);
 	exempt_clear(&exempt);
 }

@@ -27,13 +27,13 @@ make_verdict(enum verdict_reason reason, enum verdict_confidence confidence,
 
 /* ---- decisions ----------------------------------------------------------- */
 
-#define NO POLICY_NOT_EXEMPT
+#define NO EXEMPTION_NONE
 
 static const struct {
 	enum verdict_reason reason;
 	enum verdict_confidence confidence;
 	bool monitor;
-	enum policy_exempt exempt;
+	enum exemption exempt;
 	bool local;
 	enum action wanted, action;
 	bool at_end;
@@ -69,9 +69,9 @@ static const struct {
     {VERDICT_NONE, VERDICT_NO_CONFIDENCE, true, NO, false, ACTION_ACCEPT,
 	ACTION_ACCEPT, true},
     /* neither does exempt mail get anything */
-    {VERDICT_TYPO, VERDICT_CERTAIN, false, POLICY_EXEMPT_CLIENT, false,
+    {VERDICT_TYPO, VERDICT_CERTAIN, false, EXEMPTION_CLIENT, false,
 	ACTION_REJECT, ACTION_LOG, true},
-    {VERDICT_TYPO, VERDICT_LIKELY, false, POLICY_EXEMPT_SENDER, true,
+    {VERDICT_TYPO, VERDICT_LIKELY, false, EXEMPTION_SENDER, true,
 	ACTION_QUARANTINE, ACTION_LOG, true},
     /* local mail is refused at the end */
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, false, NO, true,
