@@ -11,60 +11,36 @@
  * one; when there are more it is not said to be. */
 #define WAYS_MAX 4000
 
-/* ---- letters ------------------------------------------------------------- */
+/* ---- steps -------------------------------------------------------------- */
 
-static bool
-is_digit(char byte)
+size_t
+alignment_step_letters(const struct alignment_step *step)
 {
-	return byte >= '0' && byte <= '9';
-}
-
-/* A quoted local part without escapes says the same without its quotes. */
-static bool
-add_byte(struct letters *letters, char byte, size_t at, bool *start,
-    bool *digits)
-{
-	if (byte >= 'A' && byte <= 'Z')
-		byte = (char)(byte - 'A' + 'a');
-	if (byte >= 'a' && byte <= 'z') {
-		if (letters->len == PERSON_LETTERS_MAX)
-			return false;
-		letters->digits_between =
-		    letters->digits_between || (*digits && letters->len != 0);
-		if (*start)
-			letters->starts |= UINT64_C(1) << letters->len;
-		letters->text[letters->len] = byte;
-		letters->at[letters->len++] = (uint8_t)at;
-		*start = *digits = false;
-		return true;
+	switch (step->op) {
+	case ALIGNMENT_OMISSION:
+		return 0;
+	case ALIGNMENT_TRANSPOSITION:
+		return 2;
+	case ALIGNMENT_MATCH:
+	case ALIGNMENT_INSERTION:
+	case ALIGNMENT_SUBSTITUTION:
+		break;
 	}
-	*start = true;
-	*digits = *digits || is_digit(byte);
-	return is_digit(byte) || byte == '.' || byte == '_' || byte == '-';
+	return 1;
 }
 
 bool
-letters_take(struct span local, struct letters *letters_r)
+alignment_step_doubles(const struct letters *letters,
+    const struct alignment_step *step)
 {
-	bool start = true, digits = false;
-	size_t i = 0, end = local.len;
+	char letter = letters->text[step->at];
 
-	*letters_r = (struct letters){0};
-	if (local.len > PERSON_LOCAL_MAX)
-		return false;
-	for (; i < end; i++) {
-		if (local.bytes[i] == '+' && i != 0)
-			break;
-		if (!add_byte(letters_r, local.bytes[i], i, &start, &digits))
-			return false;
-	}
-	letters_r->end = i;
-	/* Behind the last letter a word ends. */
-	letters_r->starts |= UINT64_C(1) << letters_r->len;
-	return letters_r->len != 0;
+	return (step->at > 0 && letters->text[step->at - 1] == letter) ||
+	       (step->at + 1u < letters->len &&
+		   letters->text[step->at + 1] == letter);
 }
 
-/* ---- distance ------------------------------------------------------------ */
+/* ---- distance ----------------------------------------------------------- */
 
 /* A set of places in the word: bit i is before letter i, bit len behind the
  * last.  All places are looked at at once, as S. Wu and U. Manber do for one
@@ -77,7 +53,7 @@ typedef uint64_t places;
 _Static_assert(PERSON_LETTERS_MAX < 64, "a place has a bit");
 
 struct search {
-	const struct romaji_graph *graph;
+	const struct graph *graph;
 	const struct letters *letters;
 	enum alignment_cut cut;
 	unsigned max;             /* slips */
@@ -87,7 +63,7 @@ struct search {
 	places pairs;             /* before two letters that may be swapped */
 	/* From which places on the letters lead from a node to an end with so
 	 * many slips at most. */
-	places reach[ROMAJI_NODES_MAX][ALIGNMENT_SLIPS_MAX + 1];
+	places reach[GRAPH_NODES_MAX][ALIGNMENT_SLIPS_MAX + 1];
 	/* The ways of the nearest. */
 	struct alignment *alignment;
 	struct alignment_step path[ALIGNMENT_STEPS_MAX];
@@ -99,7 +75,7 @@ struct search {
 /* A letter too much is a slip when it doubles the one before it, or stands
  * within a word: what is before or behind a word was put there. */
 static void
-search_begin(struct search *search, const struct romaji_graph *graph,
+search_begin(struct search *search, const struct graph *graph,
     const struct letters *letters, unsigned max, enum alignment_cut cut)
 {
 	places doubled = 0;
@@ -127,7 +103,7 @@ slips_at(const struct search *search, size_t node)
 }
 
 static places
-letter(const struct search *search, const struct romaji_edge *edge)
+letter(const struct search *search, const struct graph_edge *edge)
 {
 	return search->of[edge->letter - 'a'];
 }
@@ -135,10 +111,10 @@ letter(const struct search *search, const struct romaji_edge *edge)
 /* Before which letters two that follow each other in the graph stand swapped;
  * within one part only. */
 static places
-swapped(const struct search *search, const struct romaji_edge *first,
-    const struct romaji_edge *second)
+swapped(const struct search *search, const struct graph_edge *first,
+    const struct graph_edge *second)
 {
-	const struct romaji_node *nodes = search->graph->nodes;
+	const struct graph_node *nodes = search->graph->nodes;
 
 	if (first->letter == second->letter ||
 	    nodes[first->to].segment != nodes[second->to].segment)
@@ -150,10 +126,10 @@ swapped(const struct search *search, const struct romaji_edge *first,
 /* What an edge adds to a node's places with slips at most, one of them at the
  * edge. */
 static places
-slip_at_edge(const struct search *search, const struct romaji_edge *edge,
+slip_at_edge(const struct search *search, const struct graph_edge *edge,
     unsigned slips)
 {
-	const struct romaji_node *node = &search->graph->nodes[edge->to];
+	const struct graph_node *node = &search->graph->nodes[edge->to];
 	places behind = search->reach[edge->to][slips - 1];
 	places found = behind | (behind >> 1 & search->inside);
 
@@ -166,7 +142,7 @@ slip_at_edge(const struct search *search, const struct romaji_edge *edge,
 static bool
 may_end_early(const struct search *search, size_t at)
 {
-	const struct romaji_node *node = &search->graph->nodes[at];
+	const struct graph_node *node = &search->graph->nodes[at];
 
 	if (search->cut == ALIGNMENT_WHOLE || !slips_at(search, at) ||
 	    node->depth == 0 || node->end <= at)
@@ -178,11 +154,11 @@ may_end_early(const struct search *search, size_t at)
 static void
 reach_node(struct search *search, size_t at, unsigned slips)
 {
-	const struct romaji_node *node = &search->graph->nodes[at];
+	const struct graph_node *node = &search->graph->nodes[at];
 	places found = node->accept ? PLACE(search->letters->len) : 0;
 
 	for (size_t i = 0; i < node->edge_count; i++) {
-		const struct romaji_edge *edge = &node->edges[i];
+		const struct graph_edge *edge = &node->edges[i];
 
 		found |=
 		    search->reach[edge->to][slips] >> 1 & letter(search, edge);
@@ -220,7 +196,7 @@ measure(struct search *search)
 }
 
 bool
-alignment_exact(const struct romaji_graph *graph, const struct letters *letters,
+alignment_exact(const struct graph *graph, const struct letters *letters,
     enum alignment_cut cut)
 {
 	struct search search;
@@ -229,12 +205,12 @@ alignment_exact(const struct romaji_graph *graph, const struct letters *letters,
 	return measure(&search) == 0;
 }
 
-/* ---- ways ---------------------------------------------------------------- */
+/* ---- ways --------------------------------------------------------------- */
 
 /* Follows all ways of least cost until a second spelling is met; the first way
  * is kept.  Returns false when it need not go on. */
 static bool
-watch(struct search *search, size_t at, size_t i, size_t steps);
+follow_ways(struct search *search, size_t at, size_t i, size_t steps);
 
 static bool
 end_of_way(struct search *search, size_t steps)
@@ -276,14 +252,14 @@ step(struct search *search, size_t at, size_t i, size_t to, size_t next,
 		return false;
 	}
 	search->path[steps] = *step;
-	return watch(search, to, next, steps + 1);
+	return follow_ways(search, to, next, steps + 1);
 }
 
 static bool
 follow_edge(struct search *search, size_t at, size_t i,
-    const struct romaji_edge *edge, size_t steps)
+    const struct graph_edge *edge, size_t steps)
 {
-	const struct romaji_node *node = &search->graph->nodes[edge->to];
+	const struct graph_node *node = &search->graph->nodes[edge->to];
 	struct alignment_step taken = {
 	    .at = (uint8_t)i,
 	    .segment = node->segment,
@@ -313,9 +289,9 @@ follow_edge(struct search *search, size_t at, size_t i,
 }
 
 static bool
-watch(struct search *search, size_t at, size_t i, size_t steps)
+follow_ways(struct search *search, size_t at, size_t i, size_t steps)
 {
-	const struct romaji_node *node = &search->graph->nodes[at];
+	const struct graph_node *node = &search->graph->nodes[at];
 
 	if (node->accept && i == search->letters->len &&
 	    !end_of_way(search, steps))
@@ -336,7 +312,7 @@ watch(struct search *search, size_t at, size_t i, size_t steps)
 }
 
 bool
-alignment_near(const struct romaji_graph *graph, const struct letters *letters,
+alignment_near(const struct graph *graph, const struct letters *letters,
     struct alignment *alignment_r)
 {
 	struct search search;
@@ -352,6 +328,6 @@ alignment_near(const struct romaji_graph *graph, const struct letters *letters,
 	alignment_r->slips = slips;
 	alignment_r->count = 0;
 	alignment_r->unique = false;
-	(void)watch(&search, 0, 0, 0);
+	(void)follow_ways(&search, 0, 0, 0);
 	return alignment_r->count != 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Alignment: the letters of a local part beside a graph of spellings
- * (romaji.h): which spelling is nearest, and by which slips?
+ * (graph.h): which spelling is nearest, and by which slips?
  *
  * The distance is that of optimal string alignment (a letter left out, too
  * much, or another; two swapped), from a word to the nearest word of a graph
@@ -15,9 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "domains/person/person.h"
-#include "domains/base/span.h"
-#include "domains/person/romaji.h"
+#include "domains/person/graph.h"
+#include "domains/person/letters.h"
 
 /* Three slips of a short name make any other. */
 #define ALIGNMENT_SLIPS_MAX 2
@@ -27,22 +26,6 @@
 
 /* A graph has at most so many segments, rigid ones included. */
 #define ALIGNMENT_SEGMENTS 8
-
-/* The letters of a local part, without what stands between them. */
-struct letters {
-	char text[PERSON_LETTERS_MAX];  /* in lower case */
-	uint8_t at[PERSON_LETTERS_MAX]; /* where each stands */
-	size_t len;
-	uint64_t starts;     /* bit i: a word begins with letter i */
-	size_t end;          /* of the local part, without its extension */
-	bool digits_between; /* digits with letters on both sides */
-};
-
-/* Takes the letters of a local part of ASCII letters, digits, ".", "_", "-",
- * up to a "+" behind a letter or digit.  false when anything else is in it,
- * when it has no letters, or too many. */
-bool
-letters_take(struct span local, struct letters *letters_r);
 
 enum alignment_op {
 	ALIGNMENT_MATCH,
@@ -58,6 +41,15 @@ struct alignment_step {
 	uint8_t segment;
 	char meant[3]; /* what should stand there */
 };
+
+/* How many letters of the local part a step takes. */
+size_t
+alignment_step_letters(const struct alignment_step *step);
+
+/* Does a step's letter stand twice in the local part? */
+bool
+alignment_step_doubles(const struct letters *letters,
+    const struct alignment_step *step);
 
 #define ALIGNMENT_STEPS_MAX (PERSON_LETTERS_MAX + ALIGNMENT_SLIPS_MAX)
 
@@ -77,13 +69,13 @@ enum alignment_cut {
 
 /* Is the word one of the graph? */
 bool
-alignment_exact(const struct romaji_graph *graph, const struct letters *letters,
+alignment_exact(const struct graph *graph, const struct letters *letters,
     enum alignment_cut cut);
 
 /* The nearest spelling, when it is one or two slips away; false when there is
  * none, or the word is in the graph. */
 bool
-alignment_near(const struct romaji_graph *graph, const struct letters *letters,
+alignment_near(const struct graph *graph, const struct letters *letters,
     struct alignment *alignment_r);
 
 #endif

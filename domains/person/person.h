@@ -51,6 +51,9 @@
 /* Addresses of a row that are looked at. */
 #define PERSON_OTHERS_MAX 8
 
+/* What a local part that was meant takes. */
+#define PERSON_MEANT_SIZE (PERSON_LOCAL_MAX + PERSON_LETTERS_MAX)
+
 struct person {
 	struct span name;    /* as written, in any script; may be empty */
 	struct span reading; /* in kana or Latin letters; may be empty */
@@ -73,7 +76,7 @@ struct person_near {
 	enum person_hint hint;
 	struct span by;   /* the name, reading or address that it is near */
 	struct typo typo; /* the slips; at counts letters */
-	char meant[PERSON_LOCAL_MAX + PERSON_LETTERS_MAX]; /* the local part
+	char meant[PERSON_MEANT_SIZE]; /* the local part
 	                      that was meant; "" when several could be */
 };
 

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Romaji: part of a person's name, in kana or in Latin letters -> all the ways
- * to write it in an address.
+/* Romaji: a part of a person's name, in kana or in Latin letters -> the units
+ * that all its spellings in an address are made of.
  *
  *     こうじ, Kouji, Koji, Kōji    koji kouji kohji koozi kozi ...
  *     Müller                       mueller muller
  *
- * A name of six kana has hundreds of spellings, so they are not made one by
- * one: a part is read into units (morae; letters, where it is not Japanese),
- * and the units laid out as a graph whose paths are the spellings.
+ * A name of six kana has hundreds of spellings, so this does not make them one
+ * by one: it reads a part into units (morae; letters, where the part is not
+ * Japanese), and graph.h turns the units into a graph of spellings.
  *
- * Spelled are Hepburn (ANSI Z39.11-1972, with m before b, m and p as in its
- * older form), Kunrei and Nihon-shiki (ISO 3602:1989, Cabinet Notice No. 1 of
- * 1954), and how passports write a long vowel (Passport Act Enforcement
- * Regulations: not at all, or OH): long o is o, ou, oh or oo, long u u or uu.
- * Names in kana tell which vowels are long; of those in Latin letters nobody
- * knows, so that any o and u may be.
+ * The spellings are those of Hepburn (ANSI Z39.11-1972, with m before b, m and
+ * p as in its older form), of Kunrei and Nihon-shiki (ISO 3602:1989, Cabinet
+ * Notice No. 1 of 1954), and of passports, which write a long vowel as a short
+ * one or as OH (Passport Act Enforcement Regulations): a long o is o, ou, oh or
+ * oo, a long u is u or uu.  Kana show which vowels are long; Latin letters do
+ * not, so that any o and u may be.
  *
- * Pure: no allocation, no I/O.
+ * It allocates nothing and does no I/O.
  */
 #ifndef DOMAINS_PERSON_ROMAJI_H
 #define DOMAINS_PERSON_ROMAJI_H
@@ -29,12 +29,19 @@
  * letters; a longer text is no name. */
 #define ROMAJI_UNITS_MAX 24
 
-/* What can begin a unit and follow in it: three ways to write a consonant and
- * the vowel itself, three marks of length. */
-#define ROMAJI_EDGES_MAX 8
+/* A word of more bytes has more units than that. */
+#define ROMAJI_WORD_MAX ((size_t)ROMAJI_UNITS_MAX * 12)
+
+/* The letters that may follow a long o and a long u. */
+#define ROMAJI_LONGER_O "uho"
+#define ROMAJI_LONGER_U "u"
+
+/* Initials of a part: at most three spellings of a consonant, and a vowel. */
+#define ROMAJI_INITIALS_MAX 8
 
 struct romaji_unit {
-	const char *onset;  /* its spellings, "sh|sy"; "" is one too */
+	const char *onset;  /* the spellings of its consonant, "sh|sy"; one of
+	                       them may be empty */
 	char vowel;         /* 0: none */
 	const char *longer; /* letters that may follow the vowel; "" */
 	bool twice;         /* the consonant is doubled */
@@ -46,64 +53,24 @@ struct romaji_part {
 	bool japanese; /* read as morae; else as letters */
 };
 
-/* Reads a word: all kana (hiragana, katakana, also of half width), or all
- * letters of the Latin script (also of full width).  Returns false,
- * *part_r undefined, for others (kanji, digits) and what is too long. */
+/* Reads a word: all kana (hiragana or katakana, of full or half width), or all
+ * Latin letters (of any width, with marks).  Returns false, *part_r undefined,
+ * for other words (kanji, digits) and for one that is too long. */
 bool
 romaji_read(const char *bytes, size_t len, struct romaji_part *part_r);
 
-/* The same for plain letters, a to z, that are not to be varied. */
+/* Reads letters from a to z that have no other spelling. */
 bool
 romaji_read_exact(const char *letters, size_t len, struct romaji_part *part_r);
 
 /* Could the letters be Japanese?  "yamada", "jyunko", "satoh"; not "yamda",
- * "tarp".  The parts of a name that was mistyped seldom can. */
+ * "tarp".  The parts of a mistyped name seldom can. */
 bool
-romaji_possible(const char *letters, size_t len);
+romaji_is_possible(const char *letters, size_t len);
 
-/* ---- the graph ----------------------------------------------------------- */
-
-/* Six parts of a long name; more is no name that anybody writes out. */
-#define ROMAJI_NODES_MAX 600
-
-struct romaji_edge {
-	uint16_t to;
-	char letter;
-};
-
-struct romaji_node {
-	struct romaji_edge edges[ROMAJI_EDGES_MAX];
-	uint8_t edge_count;
-	uint8_t depth;   /* fewest letters from the beginning of its part */
-	uint8_t segment; /* which part it is within, as the caller counts */
-	bool between;    /* units end here */
-	bool accept;     /* a form may end here */
-	uint16_t end;    /* where the part ends */
-};
-
-/* Edges go from lower to higher numbers; node 0 is the beginning. */
-struct romaji_graph {
-	struct romaji_node nodes[ROMAJI_NODES_MAX];
-	size_t count;
-};
-
-/* A node without edges; -1 when the graph is full. */
-int
-romaji_graph_node(struct romaji_graph *graph, unsigned segment);
-
-/* false when the graph, or the node, is full. */
-bool
-romaji_graph_edge(struct romaji_graph *graph, int from, int to, char letter);
-
-/* Lays out a part behind a node, as a segment.  Returns the node behind the
- * last unit, or -1 when the graph is full. */
-int
-romaji_graph_part(struct romaji_graph *graph, int from_node,
-    const struct romaji_part *part, unsigned segment);
-
-/* The letters that spellings of a part begin with, '\0'-terminated. */
+/* The letters that the spellings of a part begin with, '\0'-terminated. */
 void
 romaji_initials(const struct romaji_part *part,
-    char initials_r[static ROMAJI_EDGES_MAX + 1]);
+    char initials_r[static ROMAJI_INITIALS_MAX + 1]);
 
 #endif

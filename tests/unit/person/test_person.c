@@ -128,7 +128,7 @@ Test(person, spellings)
 				      (struct span){spelling, strlen(spelling)},
 				      (struct span){NULL, 0}, &near),
 			    "%s: %s is near, not right", kana, spelling);
-			cr_expect(romaji_possible(spelling, strlen(spelling)),
+			cr_expect(romaji_is_possible(spelling, strlen(spelling)),
 			    "%s is no Japanese word", spelling);
 			count++;
 		}
@@ -143,7 +143,7 @@ Test(person, no_japanese_word)
 	    "takshi", "sst", "jyynko", "q", "", "satot"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		cr_expect(!romaji_possible(words[i], strlen(words[i])), "%s",
+		cr_expect(!romaji_is_possible(words[i], strlen(words[i])), "%s",
 		    words[i]);
 }
 
