@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Distance from a word to a graph of spellings: see alignment.h. */
+/* Alignment: measures how far letters are from the spellings of a graph, and
+ * follows the shortest ways. */
 #include "domains/person/alignment.h"
 
 #include <string.h>
 
-/* A part cut short has so many letters, or ends with a unit. */
+/* Letters of a part that is cut within a unit. */
 #define SHORT_MAX 3
 
-/* Ways that are looked at to see whether the nearest spelling is the only
- * one; when there are more it is not said to be. */
+/* Ways that are followed to see whether the nearest spelling is the only one;
+ * with more of them it counts as one of several. */
 #define WAYS_MAX 4000
 
 /* ---- steps -------------------------------------------------------------- */
@@ -42,8 +43,8 @@ alignment_step_doubles(const struct letters *letters,
 
 /* ---- distance ----------------------------------------------------------- */
 
-/* A set of places in the word: bit i is before letter i, bit len behind the
- * last.  All places are looked at at once, as S. Wu and U. Manber do for one
+/* A set of places in the word: bit i stands before letter i, bit len after the
+ * last.  One operation works on all places, as S. Wu and U. Manber do for one
  * word ("Fast text searching allowing errors", Communications of the ACM 35,
  * 1992). */
 typedef uint64_t places;
@@ -61,10 +62,10 @@ struct search {
 	places inside;            /* before a letter */
 	places extra;             /* before a letter that may be too much */
 	places pairs;             /* before two letters that may be swapped */
-	/* From which places on the letters lead from a node to an end with so
-	 * many slips at most. */
+	/* The places from which the letters lead from a node to an end with at
+	 * most so many slips. */
 	places reach[GRAPH_NODES_MAX][ALIGNMENT_SLIPS_MAX + 1];
-	/* The ways of the nearest. */
+	/* The ways to the nearest spelling. */
 	struct alignment *alignment;
 	struct alignment_step path[ALIGNMENT_STEPS_MAX];
 	char meant[2 * ALIGNMENT_STEPS_MAX];
@@ -72,8 +73,8 @@ struct search {
 	unsigned ways;
 };
 
-/* A letter too much is a slip when it doubles the one before it, or stands
- * within a word: what is before or behind a word was put there. */
+/* A letter too many is a slip where it doubles the one before it, or stands
+ * within a word: a letter before or after a word was put there on purpose. */
 static void
 search_begin(struct search *search, const struct graph *graph,
     const struct letters *letters, unsigned max, enum alignment_cut cut)
@@ -103,15 +104,15 @@ slips_at(const struct search *search, size_t node)
 }
 
 static places
-letter(const struct search *search, const struct graph_edge *edge)
+places_of(const struct search *search, const struct graph_edge *edge)
 {
 	return search->of[edge->letter - 'a'];
 }
 
-/* Before which letters two that follow each other in the graph stand swapped;
- * within one part only. */
+/* The places before two letters that stand swapped, against two edges of one
+ * part. */
 static places
-swapped(const struct search *search, const struct graph_edge *first,
+find_swapped(const struct search *search, const struct graph_edge *first,
     const struct graph_edge *second)
 {
 	const struct graph_node *nodes = search->graph->nodes;
@@ -119,23 +120,23 @@ swapped(const struct search *search, const struct graph_edge *first,
 	if (first->letter == second->letter ||
 	    nodes[first->to].segment != nodes[second->to].segment)
 		return 0;
-	return search->pairs & letter(search, second) &
-	       letter(search, first) >> 1;
+	return search->pairs & places_of(search, second) &
+	       places_of(search, first) >> 1;
 }
 
-/* What an edge adds to a node's places with slips at most, one of them at the
- * edge. */
+/* The places that an edge adds to those of its node, for a slip at the edge and
+ * at most slips in all. */
 static places
-slip_at_edge(const struct search *search, const struct graph_edge *edge,
+find_slip(const struct search *search, const struct graph_edge *edge,
     unsigned slips)
 {
 	const struct graph_node *node = &search->graph->nodes[edge->to];
-	places behind = search->reach[edge->to][slips - 1];
-	places found = behind | (behind >> 1 & search->inside);
+	places after = search->reach[edge->to][slips - 1];
+	places found = after | (after >> 1 & search->inside);
 
 	for (size_t i = 0; i < node->edge_count; i++)
 		found |= search->reach[node->edges[i].to][slips - 1] >> 2 &
-		         swapped(search, edge, &node->edges[i]);
+		         find_swapped(search, edge, &node->edges[i]);
 	return found;
 }
 
@@ -160,10 +161,10 @@ reach_node(struct search *search, size_t at, unsigned slips)
 	for (size_t i = 0; i < node->edge_count; i++) {
 		const struct graph_edge *edge = &node->edges[i];
 
-		found |=
-		    search->reach[edge->to][slips] >> 1 & letter(search, edge);
+		found |= search->reach[edge->to][slips] >> 1 &
+		         places_of(search, edge);
 		if (slips != 0 && slips_at(search, edge->to))
-			found |= slip_at_edge(search, edge, slips);
+			found |= find_slip(search, edge, slips);
 	}
 	if (may_end_early(search, at))
 		found |= search->reach[node->end][slips];
@@ -172,9 +173,10 @@ reach_node(struct search *search, size_t at, unsigned slips)
 	search->reach[at][slips] = found;
 }
 
-/* Fewest slips from a node and a place on; more than max when it is far. */
+/* The fewest slips from a node and a place to an end; more than max when it is
+ * far. */
 static unsigned
-distance(const struct search *search, size_t at, size_t place)
+find_distance(const struct search *search, size_t at, size_t place)
 {
 	unsigned slips = 0;
 
@@ -186,12 +188,12 @@ distance(const struct search *search, size_t at, size_t place)
 
 /* Returns the slips of the whole word. */
 static unsigned
-measure(struct search *search)
+measure_word(struct search *search)
 {
 	for (size_t at = search->graph->count; at-- > 0;)
 		for (unsigned slips = 0; slips <= search->max; slips++)
 			reach_node(search, at, slips);
-	return search->graph->count != 0 ? distance(search, 0, 0)
+	return search->graph->count != 0 ? find_distance(search, 0, 0)
 	                                 : search->max + 1;
 }
 
@@ -202,18 +204,18 @@ alignment_exact(const struct graph *graph, const struct letters *letters,
 	struct search search;
 
 	search_begin(&search, graph, letters, 0, cut);
-	return measure(&search) == 0;
+	return measure_word(&search) == 0;
 }
 
 /* ---- ways --------------------------------------------------------------- */
 
-/* Follows all ways of least cost until a second spelling is met; the first way
- * is kept.  Returns false when it need not go on. */
+/* Follows all shortest ways until there is a second spelling, and keeps the
+ * first way.  Returns false when it need not go on. */
 static bool
 follow_ways(struct search *search, size_t at, size_t i, size_t steps);
 
 static bool
-end_of_way(struct search *search, size_t steps)
+end_way(struct search *search, size_t steps)
 {
 	struct alignment *alignment = search->alignment;
 	char meant[sizeof(search->meant)];
@@ -237,15 +239,16 @@ end_of_way(struct search *search, size_t steps)
 	return alignment->unique;
 }
 
-/* Takes a step that leads to node `to` and letter `next`, if it is on a way of
- * least cost. */
+/* Takes a step that leads to node `to` and letter `next`, if a shortest way has
+ * it. */
 static bool
-step(struct search *search, size_t at, size_t i, size_t to, size_t next,
+take_step(struct search *search, size_t at, size_t i, size_t to, size_t next,
     const struct alignment_step *step, size_t steps)
 {
 	unsigned slip = step->op != ALIGNMENT_MATCH;
 
-	if (distance(search, to, next) + slip != distance(search, at, i))
+	if (find_distance(search, to, next) + slip !=
+	    find_distance(search, at, i))
 		return true;
 	if (steps == ALIGNMENT_STEPS_MAX || ++search->ways > WAYS_MAX) {
 		search->alignment->unique = false;
@@ -270,18 +273,19 @@ follow_edge(struct search *search, size_t at, size_t i,
 
 	taken.op = same ? ALIGNMENT_MATCH : ALIGNMENT_SUBSTITUTION;
 	if (i < search->letters->len && (same || slips_at(search, edge->to)) &&
-	    !step(search, at, i, edge->to, i + 1, &taken, steps))
+	    !take_step(search, at, i, edge->to, i + 1, &taken, steps))
 		return false;
 	if (!slips_at(search, edge->to))
 		return true;
 	taken.op = ALIGNMENT_OMISSION;
-	if (!step(search, at, i, edge->to, i, &taken, steps))
+	if (!take_step(search, at, i, edge->to, i, &taken, steps))
 		return false;
 	taken.op = ALIGNMENT_TRANSPOSITION;
 	for (size_t k = 0; k < node->edge_count; k++) {
 		taken.meant[1] = node->edges[k].letter;
-		if ((swapped(search, edge, &node->edges[k]) & PLACE(i)) != 0 &&
-		    !step(search, at, i, node->edges[k].to, i + 2, &taken,
+		if ((find_swapped(search, edge, &node->edges[k]) & PLACE(i)) !=
+			0 &&
+		    !take_step(search, at, i, node->edges[k].to, i + 2, &taken,
 			steps))
 			return false;
 	}
@@ -294,7 +298,7 @@ follow_ways(struct search *search, size_t at, size_t i, size_t steps)
 	const struct graph_node *node = &search->graph->nodes[at];
 
 	if (node->accept && i == search->letters->len &&
-	    !end_of_way(search, steps))
+	    !end_way(search, steps))
 		return false;
 	for (size_t k = 0; k < node->edge_count; k++)
 		if (!follow_edge(search, at, i, &node->edges[k], steps))
@@ -306,7 +310,7 @@ follow_ways(struct search *search, size_t at, size_t i, size_t steps)
 		    .segment = node->segment,
 		};
 
-		return step(search, at, i, at, i + 1, &extra, steps);
+		return take_step(search, at, i, at, i + 1, &extra, steps);
 	}
 	return true;
 }
@@ -320,7 +324,7 @@ alignment_near(const struct graph *graph, const struct letters *letters,
 
 	search_begin(&search, graph, letters, ALIGNMENT_SLIPS_MAX,
 	    ALIGNMENT_WHOLE);
-	slips = measure(&search);
+	slips = measure_word(&search);
 	if (slips > ALIGNMENT_SLIPS_MAX || slips == 0)
 		return false;
 	search.alignment = alignment_r;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Alignment: the letters of a local part beside a graph of spellings
- * (graph.h): which spelling is nearest, and by which slips?
+/* Alignment: which spelling of a graph (graph.h) is nearest to the letters of a
+ * local part, and by which slips?
  *
- * The distance is that of optimal string alignment (a letter left out, too
- * much, or another; two swapped), from a word to the nearest word of a graph
- * without cycles: R. A. Wagner, "Order-n correction for regular languages",
- * Communications of the ACM 17 (1974), in one pass over the nodes from the
- * last to the first.
+ * The distance is that of optimal string alignment (a letter missing, too many,
+ * or another; two swapped) between a word and the nearest word of a graph
+ * without cycles (R. A. Wagner, "Order-n correction for regular languages",
+ * Communications of the ACM 17, 1974), in one pass over the nodes from the last
+ * to the first.
  */
 #ifndef DOMAINS_PERSON_ALIGNMENT_H
 #define DOMAINS_PERSON_ALIGNMENT_H
@@ -18,13 +18,13 @@
 #include "domains/person/graph.h"
 #include "domains/person/letters.h"
 
-/* Three slips of a short name make any other. */
+/* Three slips make any name of a short one. */
 #define ALIGNMENT_SLIPS_MAX 2
 
-/* Nodes of this segment are initials and such: nothing slips there. */
+/* Nodes of this segment are initials: nothing slips there. */
 #define ALIGNMENT_RIGID 0
 
-/* A graph has at most so many segments, rigid ones included. */
+/* Segments of a graph, the rigid one included. */
 #define ALIGNMENT_SEGMENTS 8
 
 enum alignment_op {
@@ -37,9 +37,9 @@ enum alignment_op {
 
 struct alignment_step {
 	enum alignment_op op;
-	uint8_t at; /* the letter seen, or behind which one is missing */
+	uint8_t at; /* the letter; where one is missing, the letter after it */
 	uint8_t segment;
-	char meant[3]; /* what should stand there */
+	char meant[3]; /* the letters that should stand there */
 };
 
 /* How many letters of the local part a step takes. */
@@ -60,20 +60,20 @@ struct alignment {
 	bool unique; /* no other spelling is as near */
 };
 
-/* How much of a part must be there. */
+/* How much of a part must stand there. */
 enum alignment_cut {
 	ALIGNMENT_WHOLE,
-	ALIGNMENT_UNITS,  /* it may end early where a unit does: yama */
-	ALIGNMENT_LETTERS /* and after three letters at most: yam */
+	ALIGNMENT_UNITS,  /* it may end early, where a unit does: yama */
+	ALIGNMENT_LETTERS /* or after at most three letters: yam */
 };
 
-/* Is the word one of the graph? */
+/* Are the letters a spelling of the graph? */
 bool
 alignment_exact(const struct graph *graph, const struct letters *letters,
     enum alignment_cut cut);
 
-/* The nearest spelling, when it is one or two slips away; false when there is
- * none, or the word is in the graph. */
+/* Finds the nearest spelling.  Returns false when none is within two slips, or
+ * one is the letters as they are. */
 bool
 alignment_near(const struct graph *graph, const struct letters *letters,
     struct alignment *alignment_r);

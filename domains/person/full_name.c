@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Full name: divides a name into words and lays out the forms of an address. */
+/* Full name: divides a name into words and makes the graphs of their forms. */
 #include "domains/person/full_name.h"
 
 #include <stdint.h>
@@ -8,7 +8,7 @@
 #include "domains/base/utf8.h"
 #include "domains/person/romaji.h"
 
-/* A word of more characters is not divided. */
+/* A longer word, in characters, is not divided. */
 #define UNDIVIDED_MAX ((size_t)32)
 
 static void
@@ -18,7 +18,7 @@ end_form(struct graph *graph, int node)
 		graph->nodes[node].accept = true;
 }
 
-/* A node that the initials of a part lead to. */
+/* Adds a node that the initials of a part lead to. */
 static int
 add_initial(struct graph *graph, int node, const struct romaji_part *part)
 {
@@ -32,8 +32,8 @@ add_initial(struct graph *graph, int node, const struct romaji_part *part)
 	return next;
 }
 
-/* The forms that begin with one of two parts: alone, before the other or its
- * initial, and behind the other's initial. */
+/* Adds the forms that begin with one of two parts: alone, before the other or
+ * its initial, and after the other's initial. */
 static void
 add_forms(struct graph *graph, const struct romaji_part *first,
     const struct romaji_part *second, unsigned segment)
@@ -47,8 +47,8 @@ add_forms(struct graph *graph, const struct romaji_part *first,
 			    first, segment + 2));
 }
 
-/* What does not fit into the graph is left out: nobody writes out a name of
- * forty letters. */
+/* A form that does not fit into the graph is left out: no person writes out a
+ * name of forty letters. */
 static void
 match_two(struct matching *matching, const struct romaji_part *first,
     const struct romaji_part *second, struct span by)
@@ -75,7 +75,7 @@ match_one(struct matching *matching, const struct romaji_part *part,
 	matching_try(matching, &graph, ALIGNMENT_LETTERS, by);
 }
 
-/* Where the characters of a word that was read begin; at most max. */
+/* Finds where the characters of a word that was read begin; at most max. */
 static size_t
 find_characters(struct span word, size_t max, size_t *starts_r)
 {
@@ -88,8 +88,8 @@ find_characters(struct span word, size_t max, size_t *starts_r)
 	return count;
 }
 
-/* Where the family name ends in a word nobody knows: every place is tried at
- * which two names of two kana or letters could meet. */
+/* Nothing says where the family name ends in one word: this tries every place
+ * where two names of at least two characters could meet. */
 static void
 match_undivided(struct matching *matching, struct span word,
     const struct romaji_part *whole, struct span by)
@@ -127,7 +127,8 @@ join(const struct romaji_part *first, const struct romaji_part *second,
 	return true;
 }
 
-/* Any two words are the family and the given name; of three two may be one. */
+/* Any two words may be the family and the given name; of three words, two may
+ * be one name. */
 static void
 match_words(struct matching *matching, const struct romaji_part *words,
     size_t count, struct span by)
@@ -145,7 +146,7 @@ match_words(struct matching *matching, const struct romaji_part *words,
 		match_two(matching, &words[0], &both, by);
 }
 
-/* What stands between the words of a name. */
+/* Does it stand between the words of a name? */
 static bool
 is_between(uint32_t code)
 {
@@ -158,7 +159,7 @@ is_between(uint32_t code)
 	       code == 0x3011;
 }
 
-/* The next word of a name; what is not UTF-8 ends it. */
+/* Takes the next word of a name; bytes that are not UTF-8 end it. */
 static struct span
 next_word(struct span *rest)
 {

@@ -39,8 +39,7 @@ graph_add_edge(struct graph *graph, int from, int to, char letter)
 	return true;
 }
 
-/* Lays out the spellings of a unit but their last letters; what those hang on
- * is put into hooks, which the next node takes. */
+/* The last letters of spellings, whose edges have no end yet. */
 struct hooks {
 	int node[GRAPH_EDGES_MAX];
 	char letter[GRAPH_EDGES_MAX];
@@ -48,8 +47,9 @@ struct hooks {
 	bool empty; /* there is a spelling without letters */
 };
 
+/* Adds the spellings of a consonant, but their last letters. */
 static bool
-lay_spellings(struct graph *graph, int start, const char *spellings,
+add_spellings(struct graph *graph, int start, const char *spellings,
     unsigned segment, struct hooks *hooks_r)
 {
 	hooks_r->count = 0;
@@ -76,8 +76,9 @@ lay_spellings(struct graph *graph, int start, const char *spellings,
 	}
 }
 
+/* Ends the edges of the last letters at a node. */
 static bool
-join(struct graph *graph, const struct hooks *hooks, int to)
+join_hooks(struct graph *graph, const struct hooks *hooks, int to)
 {
 	for (size_t i = 0; i < hooks->count; i++)
 		if (!graph_add_edge(graph, hooks->node[i], to,
@@ -86,10 +87,10 @@ join(struct graph *graph, const struct hooks *hooks, int to)
 	return true;
 }
 
-/* The first letters of spellings, as a doubled consonant has them; the first
- * of ch is also written t (matcha). */
+/* Adds the first letters of spellings, as a doubled consonant has them; a
+ * doubled ch is also written tch (matcha). */
 static int
-lay_doubling(struct graph *graph, int start, const char *spellings,
+add_doubling(struct graph *graph, int start, const char *spellings,
     unsigned segment)
 {
 	int next = graph_add_node(graph, segment);
@@ -109,9 +110,9 @@ lay_doubling(struct graph *graph, int start, const char *spellings,
 	return fine ? next : -1;
 }
 
-/* The vowel behind each place where one may stand, with its length. */
+/* Adds the vowel, with its length, after each place where it may stand. */
 static int
-lay_vowel(struct graph *graph, const int *starts, size_t count,
+add_vowel(struct graph *graph, const int *starts, size_t count,
     const struct romaji_unit *unit, unsigned segment)
 {
 	int longer = -1, end;
@@ -133,7 +134,7 @@ lay_vowel(struct graph *graph, const int *starts, size_t count,
 }
 
 static int
-lay_unit(struct graph *graph, int start, const struct romaji_unit *unit,
+add_unit(struct graph *graph, int start, const struct romaji_unit *unit,
     unsigned segment)
 {
 	struct hooks hooks;
@@ -141,26 +142,26 @@ lay_unit(struct graph *graph, int start, const struct romaji_unit *unit,
 	size_t count = 0;
 
 	if (unit->twice)
-		start = lay_doubling(graph, start, unit->onset, segment);
+		start = add_doubling(graph, start, unit->onset, segment);
 	if (start < 0 ||
-	    !lay_spellings(graph, start, unit->onset, segment, &hooks))
+	    !add_spellings(graph, start, unit->onset, segment, &hooks))
 		return -1;
 	if (hooks.empty)
 		starts[count++] = start;
 	if (unit->vowel == '\0') {
 		end = graph_add_node(graph, segment);
-		return end >= 0 && join(graph, &hooks, end) ? end : -1;
+		return end >= 0 && join_hooks(graph, &hooks, end) ? end : -1;
 	}
 	if (hooks.count != 0) {
 		starts[count++] = graph_add_node(graph, segment);
 		if (starts[count - 1] < 0 ||
-		    !join(graph, &hooks, starts[count - 1]))
+		    !join_hooks(graph, &hooks, starts[count - 1]))
 			return -1;
 	}
-	return lay_vowel(graph, starts, count, unit, segment);
+	return add_vowel(graph, starts, count, unit, segment);
 }
 
-/* Fewest letters from the beginning of a segment to its nodes. */
+/* Sets the fewest letters from the beginning of a part to each of its nodes. */
 static void
 set_depths(struct graph *graph, int start, size_t first, int end)
 {
@@ -194,7 +195,7 @@ graph_add_part(struct graph *graph, int from_node,
 		return -1;
 	depth = graph->nodes[from_node].depth;
 	for (size_t i = 0; i < part->count && at >= 0; i++) {
-		at = lay_unit(graph, at, &part->units[i], segment);
+		at = add_unit(graph, at, &part->units[i], segment);
 		if (at >= 0)
 			graph->nodes[at].between = true;
 	}

@@ -7,7 +7,7 @@
 
 #include "domains/base/utf8.h"
 
-/* From U+3041 on; NONE goes only with another. */
+/* The kana from U+3041 on.  NONE: it has no unit of its own. */
 #define NONE               \
 	{                  \
 		NULL, '\0' \
@@ -16,94 +16,20 @@
 static const struct {
 	const char *onset;
 	char vowel;
-} kana_table[] = {
-    NONE,
-    {"", 'a'},
-    NONE,
-    {"", 'i'},
-    NONE,
-    {"", 'u'},
-    NONE,
-    {"", 'e'},
-    NONE,
-    {"", 'o'},
-    {"k", 'a'},
-    {"g", 'a'},
-    {"k", 'i'},
-    {"g", 'i'},
-    {"k", 'u'},
-    {"g", 'u'},
-    {"k", 'e'},
-    {"g", 'e'},
-    {"k", 'o'},
-    {"g", 'o'},
-    {"s", 'a'},
-    {"z", 'a'},
-    {"sh|s", 'i'},
-    {"j|z", 'i'},
-    {"s", 'u'},
-    {"z", 'u'},
-    {"s", 'e'},
-    {"z", 'e'},
-    {"s", 'o'},
-    {"z", 'o'},
-    {"t", 'a'},
-    {"d", 'a'},
-    {"ch|t", 'i'},
-    {"j|z|d", 'i'},
-    NONE,
-    {"ts|t", 'u'},
-    {"z|d|dz", 'u'},
-    {"t", 'e'},
-    {"d", 'e'},
-    {"t", 'o'},
-    {"d", 'o'},
-    {"n", 'a'},
-    {"n", 'i'},
-    {"n", 'u'},
-    {"n", 'e'},
-    {"n", 'o'},
-    {"h", 'a'},
-    {"b", 'a'},
-    {"p", 'a'},
-    {"h", 'i'},
-    {"b", 'i'},
-    {"p", 'i'},
-    {"f|h", 'u'},
-    {"b", 'u'},
-    {"p", 'u'},
-    {"h", 'e'},
-    {"b", 'e'},
-    {"p", 'e'},
-    {"h", 'o'},
-    {"b", 'o'},
-    {"p", 'o'},
-    {"m", 'a'},
-    {"m", 'i'},
-    {"m", 'u'},
-    {"m", 'e'},
-    {"m", 'o'},
-    NONE,
-    {"y", 'a'},
-    NONE,
-    {"y", 'u'},
-    NONE,
-    {"y", 'o'},
-    {"r", 'a'},
-    {"r", 'i'},
-    {"r", 'u'},
-    {"r", 'e'},
-    {"r", 'o'},
-    NONE,
-    {"w", 'a'},
-    {"|w", 'i'},
-    {"|w", 'e'},
-    {"|w", 'o'},
-    NONE,
-    {"v|b", 'u'},
-    {"k", 'a'},
-    {"k", 'e'},
-};
+} kana_table[] = {NONE, {"", 'a'}, NONE, {"", 'i'}, NONE, {"", 'u'}, NONE,
+    {"", 'e'}, NONE, {"", 'o'}, {"k", 'a'}, {"g", 'a'}, {"k", 'i'}, {"g", 'i'},
+    {"k", 'u'}, {"g", 'u'}, {"k", 'e'}, {"g", 'e'}, {"k", 'o'}, {"g", 'o'},
+    {"s", 'a'}, {"z", 'a'}, {"sh|s", 'i'}, {"j|z", 'i'}, {"s", 'u'}, {"z", 'u'},
+    {"s", 'e'}, {"z", 'e'}, {"s", 'o'}, {"z", 'o'}, {"t", 'a'}, {"d", 'a'},
+    {"ch|t", 'i'}, {"j|z|d", 'i'}, NONE, {"ts|t", 'u'}, {"z|d|dz", 'u'},
+    {"t", 'e'}, {"d", 'e'}, {"t", 'o'}, {"d", 'o'}, {"n", 'a'}, {"n", 'i'},
+    {"n", 'u'}, {"n", 'e'}, {"n", 'o'}, {"h", 'a'}, {"b", 'a'}, {"p", 'a'},
+    {"h", 'i'}, {"b", 'i'}, {"p", 'i'}, {"f|h", 'u'}, {"b", 'u'}, {"p", 'u'},
+    {"h", 'e'}, {"b", 'e'}, {"p", 'e'}, {"h", 'o'}, {"b", 'o'}, {"p", 'o'},
+    {"m", 'a'}, {"m", 'i'}, {"m", 'u'}, {"m", 'e'}, {"m", 'o'}, NONE,
+    {"y", 'a'}, NONE, {"y", 'u'}, NONE, {"y", 'o'}, {"r", 'a'}, {"r", 'i'},
+    {"r", 'u'}, {"r", 'e'}, {"r", 'o'}, NONE, {"w", 'a'}, {"|w", 'i'},
+    {"|w", 'e'}, {"|w", 'o'}, NONE, {"v|b", 'u'}, {"k", 'a'}, {"k", 'e'}};
 
 #define KANA_FIRST 0x3041
 #define KANA_COUNT (sizeof(kana_table) / sizeof(*kana_table))
@@ -112,91 +38,29 @@ static const struct {
 #define KANA_U 0x3046
 #define KANA_LONG 0x30fc
 
-/* What ゃ, ゅ, ょ and the small ぇ make of a consonant before i. */
+/* A consonant before i, and the same with ゃ, ゅ, ょ or the small ぇ. */
 static const struct {
 	const char *plain;
 	const char *bent;
-} palatals[] = {
-    {"k", "ky"},
-    {"g", "gy"},
-    {"sh|s", "sh|sy"},
-    {"j|z", "j|zy|jy"},
-    {"n", "ny"},
-    {"ch|t", "ch|ty|cy"},
-    {"j|z|d", "j|dy|zy"},
-    {"h", "hy"},
-    {"b", "by"},
-    {"p", "py"},
-    {"m", "my"},
-    {"r", "ry"},
-};
+} palatals[] = {{"k", "ky"}, {"g", "gy"}, {"sh|s", "sh|sy"}, {"j|z", "j|zy|jy"},
+    {"n", "ny"}, {"ch|t", "ch|ty|cy"}, {"j|z|d", "j|dy|zy"}, {"h", "hy"},
+    {"b", "by"}, {"p", "py"}, {"m", "my"}, {"r", "ry"}};
 
 /* Half-width katakana from U+FF66 on, as full-width hiragana. */
-static const uint16_t half_width[] = {
-    0x3092,
-    0x3041,
-    0x3043,
-    0x3045,
-    0x3047,
-    0x3049,
-    0x3083,
-    0x3085,
-    0x3087,
-    0x3063,
-    0x30fc,
-    0x3042,
-    0x3044,
-    0x3046,
-    0x3048,
-    0x304a,
-    0x304b,
-    0x304d,
-    0x304f,
-    0x3051,
-    0x3053,
-    0x3055,
-    0x3057,
-    0x3059,
-    0x305b,
-    0x305d,
-    0x305f,
-    0x3061,
-    0x3064,
-    0x3066,
-    0x3068,
-    0x306a,
-    0x306b,
-    0x306c,
-    0x306d,
-    0x306e,
-    0x306f,
-    0x3072,
-    0x3075,
-    0x3078,
-    0x307b,
-    0x307e,
-    0x307f,
-    0x3080,
-    0x3081,
-    0x3082,
-    0x3084,
-    0x3086,
-    0x3088,
-    0x3089,
-    0x308a,
-    0x308b,
-    0x308c,
-    0x308d,
-    0x308f,
-    0x3093,
-};
+static const uint16_t half_width[] = {0x3092, 0x3041, 0x3043, 0x3045, 0x3047,
+    0x3049, 0x3083, 0x3085, 0x3087, 0x3063, 0x30fc, 0x3042, 0x3044, 0x3046,
+    0x3048, 0x304a, 0x304b, 0x304d, 0x304f, 0x3051, 0x3053, 0x3055, 0x3057,
+    0x3059, 0x305b, 0x305d, 0x305f, 0x3061, 0x3064, 0x3066, 0x3068, 0x306a,
+    0x306b, 0x306c, 0x306d, 0x306e, 0x306f, 0x3072, 0x3075, 0x3078, 0x307b,
+    0x307e, 0x307f, 0x3080, 0x3081, 0x3082, 0x3084, 0x3086, 0x3088, 0x3089,
+    0x308a, 0x308b, 0x308c, 0x308d, 0x308f, 0x3093};
 
 #define HALF_FIRST 0xff66
 #define HALF_COUNT (sizeof(half_width) / sizeof(*half_width))
 #define MARK_VOICED 0xff9e
 #define MARK_PLOSIVE 0xff9f
 
-/* The voiced kana, or p, of one that has it; 0 when it has none. */
+/* A kana with the mark of voiced or of p; 0 when it takes none. */
 static uint32_t
 with_mark(uint32_t kana, bool plosive)
 {
@@ -211,7 +75,7 @@ with_mark(uint32_t kana, bool plosive)
 	return h || k_to_t || t ? kana + 1 : 0;
 }
 
-/* Any kana as hiragana, the mark of length as it is; 0 for others. */
+/* Any kana as hiragana, the mark of length as it is; 0 for other characters. */
 static uint32_t
 plain_kana(uint32_t code)
 {
@@ -225,7 +89,8 @@ plain_kana(uint32_t code)
 	return 0;
 }
 
-/* The word's kana as hiragana; 0 when something in it is none. */
+/* Writes a word as hiragana.  Returns how many; 0 when a character is not a
+ * kana. */
 static size_t
 take_kana(const char *bytes, size_t len,
     uint32_t kana_r[static ROMAJI_WORD_MAX])
@@ -240,7 +105,7 @@ take_kana(const char *bytes, size_t len,
 			return 0;
 		bytes += size;
 		len -= size;
-		/* Marks of half width, and the combining ones. */
+		/* The marks of half width, and the combining ones. */
 		if (code == MARK_VOICED || code == MARK_PLOSIVE ||
 		    code == 0x3099 || code == 0x309a) {
 			voiced = count != 0 ? with_mark(kana_r[count - 1],
@@ -279,7 +144,7 @@ small_y(uint32_t kana)
 	                        : '\0';
 }
 
-/* The unit of an ordinary kana; false for the others. */
+/* The unit of a kana that has one. */
 static bool
 kana_unit(uint32_t kana, struct romaji_unit *unit_r)
 {
@@ -291,7 +156,7 @@ kana_unit(uint32_t kana, struct romaji_unit *unit_r)
 	return true;
 }
 
-/* Makes ki + small ya kya, fu + small a fa, te + small i ti. */
+/* Makes kya of ki and small ya, fa of fu and small a, ti of te and small i. */
 static bool
 bend(struct romaji_unit *unit, uint32_t small)
 {

@@ -8,75 +8,28 @@
 #include "domains/base/ascii.h"
 #include "domains/base/utf8.h"
 
-/* Letters with marks, as addresses have them. */
+/* Letters with marks, and how addresses write them. */
 static const struct {
 	uint16_t code;
 	const char *spellings;
-} marked[] = {
-    {0xdf, "ss|s"},
-    {0xe0, "a"},
-    {0xe1, "a"},
-    {0xe2, "a"},
-    {0xe3, "a"},
-    {0xe4, "ae|a"},
-    {0xe5, "aa|a"},
-    {0xe6, "ae|a"},
-    {0xe7, "c"},
-    {0xe8, "e"},
-    {0xe9, "e"},
-    {0xea, "e"},
-    {0xeb, "e"},
-    {0xec, "i"},
-    {0xed, "i"},
-    {0xee, "i"},
-    {0xef, "i"},
-    {0xf1, "n"},
-    {0xf2, "o"},
-    {0xf3, "o"},
-    {0xf4, "o"},
-    {0xf5, "o"},
-    {0xf6, "oe|o"},
-    {0xf8, "oe|o"},
-    {0xf9, "u"},
-    {0xfa, "u"},
-    {0xfb, "u"},
-    {0xfc, "ue|u"},
-    {0xfd, "y"},
-    {0xff, "y"},
-    {0x101, "a"},
-    {0x103, "a"},
-    {0x105, "a"},
-    {0x107, "c"},
-    {0x10d, "c"},
-    {0x111, "d"},
-    {0x113, "e"},
-    {0x119, "e"},
-    {0x11b, "e"},
-    {0x11f, "g"},
-    {0x12b, "i"},
-    {0x131, "i"},
-    {0x142, "l"},
-    {0x144, "n"},
-    {0x148, "n"},
-    {0x14d, "o"},
-    {0x151, "o"},
-    {0x159, "r"},
-    {0x15b, "s"},
-    {0x15f, "s"},
-    {0x161, "s"},
-    {0x163, "t"},
-    {0x16b, "u"},
-    {0x16f, "u"},
-    {0x171, "u"},
-    {0x17a, "z"},
-    {0x17c, "z"},
-    {0x17e, "z"},
-};
+} marked[] = {{0xdf, "ss|s"}, {0xe0, "a"}, {0xe1, "a"}, {0xe2, "a"},
+    {0xe3, "a"}, {0xe4, "ae|a"}, {0xe5, "aa|a"}, {0xe6, "ae|a"}, {0xe7, "c"},
+    {0xe8, "e"}, {0xe9, "e"}, {0xea, "e"}, {0xeb, "e"}, {0xec, "i"},
+    {0xed, "i"}, {0xee, "i"}, {0xef, "i"}, {0xf1, "n"}, {0xf2, "o"},
+    {0xf3, "o"}, {0xf4, "o"}, {0xf5, "o"}, {0xf6, "oe|o"}, {0xf8, "oe|o"},
+    {0xf9, "u"}, {0xfa, "u"}, {0xfb, "u"}, {0xfc, "ue|u"}, {0xfd, "y"},
+    {0xff, "y"}, {0x101, "a"}, {0x103, "a"}, {0x105, "a"}, {0x107, "c"},
+    {0x10d, "c"}, {0x111, "d"}, {0x113, "e"}, {0x119, "e"}, {0x11b, "e"},
+    {0x11f, "g"}, {0x12b, "i"}, {0x131, "i"}, {0x142, "l"}, {0x144, "n"},
+    {0x148, "n"}, {0x14d, "o"}, {0x151, "o"}, {0x159, "r"}, {0x15b, "s"},
+    {0x15f, "s"}, {0x161, "s"}, {0x163, "t"}, {0x16b, "u"}, {0x16f, "u"},
+    {0x171, "u"}, {0x17a, "z"}, {0x17c, "z"}, {0x17e, "z"}};
 
 static const char letters[] = "a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0n\0o\0"
 			      "p\0q\0r\0s\0t\0u\0v\0w\0x\0y\0z";
 
-/* The spellings of a letter of any width and case; NULL for what is none. */
+/* The spellings of a letter of any width and case; NULL for other
+ * characters. */
 static const char *
 letter_spellings(uint32_t code)
 {
@@ -133,48 +86,20 @@ latin_read_letters(const char *bytes, size_t len, struct romaji_part *part)
 
 /* ---- morae -------------------------------------------------------------- */
 
-/* The spellings of a consonant before the vowels.  The first row that fits is
- * taken for what is written in Latin letters. */
+/* The spellings of a consonant before these vowels.  Of the rows with a
+ * spelling the first counts. */
 static const struct onset {
 	const char *spellings;
 	const char *vowels;
-} onsets[] = {
-    {"", "aiueo"},
-    {"k", "aiueo"},
-    {"s", "aueo"},
-    {"sh|s", "i"},
-    {"sh|sy", "aueo"},
-    {"t", "aeo"},
-    {"ch|t", "i"},
-    {"ts|t", "u"},
-    {"ch|ty|cy", "aueo"},
-    {"n", "aiueo"},
-    {"h", "aieo"},
-    {"f|h", "u"},
-    {"f|hw", "aieo"},
-    {"m", "aiueo"},
-    {"y", "aueo"},
-    {"r", "aiueo"},
-    {"w", "aieo"},
-    {"g", "aiueo"},
-    {"z", "aueo"},
-    {"j|z", "i"},
-    {"j|zy|jy", "aueo"},
-    {"d", "aieo"},
-    {"dz|z|d", "u"},
-    {"b", "aiueo"},
-    {"p", "aiueo"},
-    {"v|b", "aiueo"},
-    {"ky", "aueo"},
-    {"gy", "aueo"},
-    {"ny", "aueo"},
-    {"hy", "aueo"},
-    {"my", "aueo"},
-    {"ry", "aueo"},
-    {"by", "aueo"},
-    {"py", "aueo"},
-    {"ts", "aieo"},
-};
+} onsets[] = {{"", "aiueo"}, {"k", "aiueo"}, {"s", "aueo"}, {"sh|s", "i"},
+    {"sh|sy", "aueo"}, {"t", "aeo"}, {"ch|t", "i"}, {"ts|t", "u"},
+    {"ch|ty|cy", "aueo"}, {"n", "aiueo"}, {"h", "aieo"}, {"f|h", "u"},
+    {"f|hw", "aieo"}, {"m", "aiueo"}, {"y", "aueo"}, {"r", "aiueo"},
+    {"w", "aieo"}, {"g", "aiueo"}, {"z", "aueo"}, {"j|z", "i"},
+    {"j|zy|jy", "aueo"}, {"d", "aieo"}, {"dz|z|d", "u"}, {"b", "aiueo"},
+    {"p", "aiueo"}, {"v|b", "aiueo"}, {"ky", "aueo"}, {"gy", "aueo"},
+    {"ny", "aueo"}, {"hy", "aueo"}, {"my", "aueo"}, {"ry", "aueo"},
+    {"by", "aueo"}, {"py", "aueo"}, {"ts", "aieo"}};
 
 #define ONSET_COUNT (sizeof(onsets) / sizeof(*onsets))
 
@@ -222,7 +147,7 @@ look_ahead(const struct morae *morae, size_t by)
 	return morae->at + by < morae->len ? morae->text[morae->at + by] : '\0';
 }
 
-/* n, or m before b, m and p, that no vowel follows. */
+/* Takes an n, or an m before b, m and p, with no vowel after it. */
 static bool
 take_moraic(struct morae *morae, struct romaji_unit *unit_r)
 {
@@ -238,7 +163,7 @@ take_moraic(struct morae *morae, struct romaji_unit *unit_r)
 	return true;
 }
 
-/* Letters that say that the vowel before them is long. */
+/* Takes letters that make the vowel before them long. */
 static void
 take_length(struct morae *morae, struct romaji_unit *unit)
 {

@@ -4,7 +4,6 @@
 
 #include "domains/base/ascii.h"
 
-/* A quoted local part without escapes says the same without its quotes. */
 static bool
 add_byte(struct letters *letters, char byte, size_t at, bool *start,
     bool *digits)

@@ -24,7 +24,7 @@ is_undivided(const struct letters *letters)
 	return letters->starts == (UINT64_C(1) << letters->len | 1);
 }
 
-/* Is it tanakay beside tanakah, or tanaka? */
+/* Does it differ by an initial: tanakay and tanakah, or tanaka? */
 static bool
 is_other_initial(const struct alignment *alignment,
     const struct letters *letters)
@@ -58,8 +58,8 @@ keep_if_better(struct matching *matching, const struct alignment *alignment,
 		    meant);
 	if (matching->found && alignment->slips == matching->best.slips &&
 	    confidence == matching->confidence) {
-		/* Two that are as good: what was meant is open; but the word
-		 * as a whole is better than any guess. */
+		/* Of two that are as good, either may be meant; but the whole
+		 * word is better than any guess. */
 		if (!matching->guessed && strcmp(meant, matching->meant) != 0)
 			matching->meant[0] = '\0';
 		return;
@@ -74,8 +74,8 @@ keep_if_better(struct matching *matching, const struct alignment *alignment,
 	memcpy(matching->meant, meant, sizeof(meant));
 }
 
-/* A spelling with a letter before or behind it, which may be anybody's initial:
- * hfujii, uenoy.  Where there are separators it would stand by itself. */
+/* Is it a spelling with one more letter before or after it, which may be an
+ * initial (hfujii, uenoy)?  With separators an initial would stand alone. */
 static bool
 is_right_but_edge(const struct graph *graph, const struct letters *letters)
 {

@@ -11,12 +11,13 @@
 #include "domains/person/slips.h"
 #include "domains/person/weight.h"
 
-/* A list's name that is shorter is an abbreviation of something. */
-#define LIST_MIN 6
+/* A shorter name of a list is an abbreviation. */
+#define LIST_LETTERS_MIN 6
 
 /* ---- by another address ------------------------------------------------- */
 
-/* A local part, word by word: short words are initials and do not slip. */
+/* Makes the graph of a local part, word by word: short words are initials, and
+ * nothing slips there. */
 static void
 make_graph(const struct letters *letters,
     bool (*read)(const char *, size_t, struct romaji_part *),
@@ -43,8 +44,8 @@ make_graph(const struct letters *letters,
 		graph_r->nodes[node].accept = true;
 }
 
-/* The other local part is the same in any of its spellings, and near in its
- * own: there is one way in which it is written. */
+/* A local part that is another spelling of the other one is right; near is only
+ * what is near to the other one as it is written. */
 static void
 match_local(struct matching *matching, struct span other, struct span by)
 {
@@ -69,7 +70,7 @@ same_bytes(struct span a, const char *bytes, size_t len)
 	return a.len == len && (len == 0 || memcmp(a.bytes, bytes, len) == 0);
 }
 
-/* Does a local part look more like a name than another? */
+/* How much does a local part look like a name? */
 static int
 rank_looks(struct span local)
 {
@@ -80,8 +81,8 @@ rank_looks(struct span local)
 	return romaji_is_possible(letters.text, letters.len) ? 2 : 1;
 }
 
-/* Is it the other one of two near addresses that is right?  That whose person's
- * name gives it; else not the one that is no Japanese word; else the first. */
+/* Which of two near addresses is right?  The one that the person's name gives;
+ * else the one that is a Japanese word; else the first. */
 static bool
 is_better(const struct person *person, struct span local, struct span than,
     bool before)
@@ -96,14 +97,13 @@ is_better(const struct person *person, struct span local, struct span than,
 	return other.right || more > 0 || (more == 0 && before);
 }
 
-/* The other addresses of the row. */
 static void
 match_row(const struct person *person, struct matching *matching,
     struct span address)
 {
 	struct address_scan scan;
 	struct address_found found;
-	bool before = true; /* this address */
+	bool before = true; /* it stands before the address in question */
 
 	address_scan_begin(&scan, person->row.bytes, person->row.len);
 	for (size_t i = 0;
@@ -137,7 +137,7 @@ match_list(const struct person *person, struct matching *matching)
 
 	if (at != NULL)
 		local.len = (size_t)(at - local.bytes);
-	if (letters_take(local, &letters) && letters.len >= LIST_MIN)
+	if (letters_take(local, &letters) && letters.len >= LIST_LETTERS_MIN)
 		match_local(matching, local, person->list);
 }
 
@@ -154,8 +154,7 @@ report(const struct matching *matching, enum person_hint hint,
 	memcpy(near_r->meant, matching->meant, sizeof(near_r->meant));
 }
 
-/* Two hints that mean the same: one of them alone is surer than the other, and
- * both together are sure. */
+/* Two hints that mean the same: both together are surer than the surer one. */
 static void
 report_both(const struct matching *by_name, const struct matching *by_row,
     struct person_near *near_r)
@@ -181,7 +180,7 @@ person_near(const struct person *person, struct span local, struct span address,
 		full_name_match(&by_name, person->name);
 	if (by_name.right)
 		return false;
-	/* Who has it twice has it so. */
+	/* An address that stands there twice is right. */
 	match_row(person, &by_row, address);
 	if (by_row.right)
 		return false;

@@ -50,7 +50,7 @@ slips_name(const struct alignment *alignment, const struct letters *letters,
 			name_slip(letters, &alignment->steps[i], typo_r);
 }
 
-/* A letter that is missing goes to those of its own part. */
+/* A missing letter goes to the others of its part. */
 void
 slips_undo(const struct alignment *alignment, const struct letters *letters,
     struct span local, char *meant_r)

@@ -8,26 +8,26 @@
 #include "domains/engine/typo/pairs.h"
 #include "domains/person/romaji.h"
 
-/* Shorter names are each other's neighbours: Sato, Kato, Goto, Sano; Kondo,
- * Endo, Kudo.  Beside another name that is right four letters say enough. */
+/* Letters.  Shorter names are each other's neighbours: Sato, Kato, Goto, Sano;
+ * Kondo, Endo, Kudo.  Beside another name that is right, four are enough. */
 #define ALONE_MIN 5
-#define BESIDE_MIN 4
 #define OTHER_MIN 3
 #define OTHER_LONG 5
-/* Two slips make of six letters some other name (Tanaka, Tanabe). */
+/* Two slips make another name of six letters (Tanaka, Tanabe). */
 #define TWICE_PART_MIN 7
 #define TWICE_WHOLE_MIN 9
-/* The weights, of about the same unit: a point makes a slip some three times
- * as likely against another name.  They were set by hand so that the pairs of
- * `make accuracy-person` fall where they should. */
+
+/* The weights have about the same unit: with a point more, a slip is some three
+ * times as likely against another name.  They were set by hand so that the
+ * pairs of `make accuracy-person` come out right. */
 enum weight {
 	WEIGHT_OTHER_LONG = 3,  /* the other name is right, and long */
-	WEIGHT_OTHER = 2,       /* and not so long */
+	WEIGHT_OTHER = 2,       /* or not so long */
 	WEIGHT_INITIAL = 1,     /* its initial is right */
 	WEIGHT_EIGHT = 2,       /* the slipped name has eight letters */
 	WEIGHT_SIX = 1,         /* or six */
-	WEIGHT_BROKEN = 2,      /* what was written is no Japanese word */
-	WEIGHT_ANOTHER = -1,    /* it is one, as the name is */
+	WEIGHT_BROKEN = 2,      /* the letters are no Japanese word */
+	WEIGHT_ANOTHER = -1,    /* they are one, as the name is */
 	WEIGHT_FINGERS = 1,     /* only slips as fingers make them */
 	WEIGHT_ANY_LETTER = -1, /* another letter, no key beside it */
 	WEIGHT_TWO = -2,        /* two slips */
@@ -35,8 +35,8 @@ enum weight {
 	ENOUGH_LIKELY = 4
 };
 
-/* A part of the name beside what was seen of it. */
-struct beside {
+/* A part of the name, and the letters that stand for it. */
+struct part {
 	char seen[PERSON_LETTERS_MAX + 1];
 	char meant[ALIGNMENT_STEPS_MAX * 2 + 1];
 	size_t seen_len;
@@ -46,7 +46,7 @@ struct beside {
 };
 
 static void
-add_seen(struct beside *part, const struct letters *letters, size_t at,
+add_seen(struct part *part, const struct letters *letters, size_t at,
     size_t count)
 {
 	for (size_t i = 0; i < count && at + i < letters->len &&
@@ -58,7 +58,7 @@ add_seen(struct beside *part, const struct letters *letters, size_t at,
 /* Yoko, Kyoko and Kiyoko are three people; Keiko and Kieko, Yoko and Yokko
  * hardly two. */
 static bool
-renames(const struct letters *letters, const struct alignment_step *step)
+changes_name(const struct letters *letters, const struct alignment_step *step)
 {
 	switch (step->op) {
 	case ALIGNMENT_OMISSION:
@@ -74,23 +74,23 @@ renames(const struct letters *letters, const struct alignment_step *step)
 }
 
 static void
-part_by_part(const struct alignment *alignment, const struct letters *letters,
-    struct beside parts_r[static ALIGNMENT_SEGMENTS])
+divide_parts(const struct alignment *alignment, const struct letters *letters,
+    struct part parts_r[static ALIGNMENT_SEGMENTS])
 {
 	memset(parts_r, 0, ALIGNMENT_SEGMENTS * sizeof(*parts_r));
 	for (size_t i = 0; i < alignment->count; i++) {
 		const struct alignment_step *step = &alignment->steps[i];
-		struct beside *part = &parts_r[step->segment];
+		struct part *part = &parts_r[step->segment];
 
 		add_seen(part, letters, step->at, alignment_step_letters(step));
 		for (const char *c = step->meant; *c != '\0'; c++)
 			part->meant[part->meant_len++] = *c;
 		part->slips += step->op != ALIGNMENT_MATCH;
-		part->renamed = part->renamed || renames(letters, step);
+		part->renamed = part->renamed || changes_name(letters, step);
 	}
 }
 
-/* Left out, struck twice, swapped, the key beside. */
+/* A key not hit, hit twice, hit too early, or the key beside it. */
 static bool
 is_of_fingers(const struct letters *letters, const struct alignment_step *step)
 {
@@ -121,9 +121,9 @@ weigh_fingers(const struct alignment *alignment, const struct letters *letters)
 	return WEIGHT_FINGERS;
 }
 
-/* Names of other languages tell nothing by what they look like. */
+/* How names of other languages look says nothing. */
 static int
-weigh_looks(const struct beside *part)
+weigh_looks(const struct part *part)
 {
 	if (!romaji_is_possible(part->meant, part->meant_len))
 		return 0;
@@ -132,29 +132,29 @@ weigh_looks(const struct beside *part)
 	return part->renamed ? WEIGHT_ANOTHER : 0;
 }
 
-/* What a slipped name, and a whole local part, amount to. */
+/* What the slipped names and the whole local part amount to. */
 struct weighed {
-	int weight;   /* of the slipped names the best */
-	bool fine;    /* each is long enough to say anything */
+	int weight;   /* the best of the slipped names */
+	bool fine;    /* each is long enough to be weighed */
 	bool another; /* one could be another name */
 	size_t other; /* letters of a name that is right; 0: none is */
 	size_t names; /* letters of whole names */
 	size_t initials;
 };
 
-/* Three letters are too short unless what was made of them is no word. */
+/* Three letters are too short unless the slip made them no word. */
 static bool
-is_enough(const struct beside *part, int looks, size_t other)
+is_enough(const struct part *part, int looks, size_t other)
 {
 	if (part->slips > 1)
 		return part->meant_len >= TWICE_PART_MIN;
-	return part->meant_len >= BESIDE_MIN ||
-	       (part->meant_len + 1 == BESIDE_MIN && other >= OTHER_LONG &&
+	return part->meant_len >= WEIGHT_WORD_MIN ||
+	       (part->meant_len + 1 == WEIGHT_WORD_MIN && other >= OTHER_LONG &&
 		   looks == WEIGHT_BROKEN);
 }
 
 static void
-weigh_part(const struct beside *part, struct weighed *weighed)
+weigh_part(const struct part *part, struct weighed *weighed)
 {
 	int looks = weigh_looks(part), weight = looks;
 
@@ -169,7 +169,7 @@ weigh_part(const struct beside *part, struct weighed *weighed)
 }
 
 static void
-weigh_parts(const struct beside parts[static ALIGNMENT_SEGMENTS],
+weigh_parts(const struct part parts[static ALIGNMENT_SEGMENTS],
     struct weighed *weighed_r)
 {
 	*weighed_r = (struct weighed){.weight = INT_MIN, .fine = true};
@@ -212,8 +212,8 @@ is_in_short_word(const struct letters *letters,
 	return to - from <= 2;
 }
 
-/* Kana put a vowel behind each consonant: who writes viktor where they say
- * vikutoru has not slipped twice. */
+/* Kana put a vowel after each consonant: viktor for vikutoru is not two
+ * slips. */
 static bool
 is_foreign(const struct alignment *alignment)
 {
@@ -234,7 +234,7 @@ enum verdict_confidence
 weight_judge(const struct alignment *alignment, const struct letters *letters,
     bool guessed)
 {
-	struct beside parts[ALIGNMENT_SEGMENTS];
+	struct part parts[ALIGNMENT_SEGMENTS];
 	struct weighed weighed;
 	bool twice = alignment->slips > 1;
 	int weight;
@@ -244,7 +244,7 @@ weight_judge(const struct alignment *alignment, const struct letters *letters,
 	for (size_t i = 0; i < alignment->count; i++)
 		if (is_in_short_word(letters, &alignment->steps[i]))
 			return VERDICT_NO_CONFIDENCE;
-	part_by_part(alignment, letters, parts);
+	divide_parts(alignment, letters, parts);
 	weigh_parts(parts, &weighed);
 	if (!weighed.fine ||
 	    (weighed.other < OTHER_MIN && weighed.names < ALONE_MIN) ||
@@ -252,7 +252,7 @@ weight_judge(const struct alignment *alignment, const struct letters *letters,
 		return VERDICT_NO_CONFIDENCE;
 	weight = weighed.weight + weigh_right(&weighed) +
 	         weigh_fingers(alignment, letters) + (twice ? WEIGHT_TWO : 0);
-	/* Half a word that may be no name wants more. */
+	/* A part that is a guess needs more. */
 	if (guessed &&
 	    (twice || (weighed.other == 0 &&
 			  (weighed.another || weight < ENOUGH_LIKELY))))

@@ -128,7 +128,8 @@ Test(person, spellings)
 				      (struct span){spelling, strlen(spelling)},
 				      (struct span){NULL, 0}, &near),
 			    "%s: %s is near, not right", kana, spelling);
-			cr_expect(romaji_is_possible(spelling, strlen(spelling)),
+			cr_expect(romaji_is_possible(spelling,
+				      strlen(spelling)),
 			    "%s is no Japanese word", spelling);
 			count++;
 		}
