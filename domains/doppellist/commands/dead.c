@@ -58,17 +58,6 @@ write_entry(struct dead *dead, const struct entry *entry)
 	return 0;
 }
 
-/* Names that were read by the engine are names. */
-static struct name
-name_of(const struct entry *entry)
-{
-	struct name name = {0};
-	enum name_error error;
-
-	(void)name_parse(entry->name, strlen(entry->name), &name, &error);
-	return name;
-}
-
 static size_t
 number_of(const struct dead *dead, const struct document *document)
 {
@@ -89,7 +78,7 @@ judge(struct dead *dead, const struct collection_entry *entries, size_t count,
 	    .name = entries->entry->name,
 	    .since = said != NULL ? said->since : NULL,
 	};
-	const struct name name = name_of(entries->entry);
+	const struct name name = entry_name(entries->entry->name);
 	struct dns_facts facts;
 
 	dns_batch_facts(dead->batch, &name, &facts);
@@ -169,7 +158,7 @@ ask(struct dead *dead, const struct sorted *asked, bool quiet)
 	FILE *progress = isatty(STDERR_FILENO) && !quiet ? stderr : NULL;
 
 	for (size_t i = 0; i < asked->count; i++) {
-		const struct name name = name_of(asked->list[i].entry);
+		const struct name name = entry_name(asked->list[i].entry->name);
 
 		if (dns_batch_add(dead->batch, &name, DNS_WANT_MAIL) < 0)
 			return -1;

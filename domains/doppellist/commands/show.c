@@ -93,49 +93,29 @@ add_lists(struct page *page, const struct collection *collection)
 	buffer_add_text(&page->text, "\n");
 }
 
-/* The first list of collectors that has a mail host, or NULL. */
-static const struct entry *
-find_collector(const struct collection *collection, const char *host,
-    const struct document **document_r)
-{
-	struct name name;
-	enum name_error error;
-
-	if (name_parse(host, strlen(host), &name, &error) < 0)
-		return NULL;
-	for (size_t i = 0; i < collection->count; i++) {
-		const struct document *document = collection->documents[i];
-
-		*document_r = document;
-		for (size_t k = 0; document->kind == LISTFILE_COLLECTORS &&
-				   k < document->entry_count;
-		     k++)
-			if (covers(document->entries[k].name, &name))
-				return &document->entries[k];
-	}
-	return NULL;
-}
-
+/* A mail host, and the entry of a known collector. */
 static void
-add_host(struct page *page, const struct collection *collection,
-    const char *host)
+add_host(struct page *page, const struct doppel *doppel,
+    const struct collection *collection, const char *host)
 {
-	const struct document *document = NULL;
-	const struct entry *collector =
-	    find_collector(collection, host, &document);
+	struct doppel_listing listing;
 
 	buffer_add_text(&page->text, "  ");
 	buffer_add_escaped(&page->text, host, strlen(host));
 	buffer_add_text(&page->text, "\n");
-	if (collector != NULL)
-		add_line(page, document, collector->line);
+	if (!doppel_listed(doppel, LISTFILE_COLLECTORS, host, strlen(host),
+		&listing))
+		return;
+	for (size_t i = 0; i < collection->count; i++)
+		if (strcmp(collection->documents[i]->path, listing.file) == 0)
+			add_line(page, collection->documents[i], listing.line);
 }
 
 /* Where the mail of a name goes now.  Of a name that lists decide about the
  * engine does not ask. */
 static void
-add_mail(struct page *page, const struct collection *collection,
-    struct dns *dns)
+add_mail(struct page *page, const struct doppel *doppel,
+    const struct collection *collection, struct dns *dns)
 {
 	struct dns_facts facts;
 	const char *bounces;
@@ -151,9 +131,9 @@ add_mail(struct page *page, const struct collection *collection,
 		buffer_add_text(&page->text, "\n");
 	}
 	for (size_t i = 0; i < facts.mx_count; i++)
-		add_host(page, collection, dns_facts_mx(&facts, i));
+		add_host(page, doppel, collection, dns_facts_mx(&facts, i));
 	if (facts.status == DNS_TAKES_MAIL && facts.mx_count == 0)
-		add_host(page, collection, page->name.text);
+		add_host(page, doppel, collection, page->name.text);
 	buffer_add_text(&page->text, "\n");
 }
 
@@ -166,7 +146,7 @@ explain(struct doppellist *list, const struct doppel *doppel,
 
 	add_lists(page, collection);
 	if (dns != NULL && page->listed > 0) {
-		add_mail(page, collection, dns);
+		add_mail(page, doppel, collection, dns);
 		dns = NULL;
 	}
 	buffer_add_text(&page->text, "Engine\n");

@@ -14,8 +14,26 @@
 #define TOP_DEFAULT 10
 #define TOP_MAX 1000000
 
+#define NOT_SAID "not said"
+
 /* A list of others may name odd slips. */
 #define SLIP_COST_MAX 40.0f
+
+/* What is counted, in the order in which it is shown. */
+enum { MEANT, SLIP, SOURCE, SINCE, MX, GROUPS };
+
+static const struct group {
+	const char *head;
+	const char *key; /* in JSON */
+	bool by_count;   /* the most frequent first; else by the alphabet */
+	bool all;        /* whatever --top says */
+} groups[GROUPS] = {
+    [MEANT] = {"Meant", "meant", true, false},
+    [SLIP] = {"Slip", "slip", true, true},
+    [SOURCE] = {"Source", "source", true, false},
+    [SINCE] = {"Since", "since", false, true},
+    [MX] = {"Mail exchanger", "mx", true, false},
+};
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
@@ -24,8 +42,7 @@ struct stats {
 	enum listfile_kind kind; /* LISTFILE_KINDS: as the first is called */
 	enum format format;
 	bool dns, quiet;
-	struct tally meant, slips, sources, years;
-	struct stats_mx mx;
+	struct tally tallies[GROUPS];
 	size_t entries, expired;
 	char today[DOPPELLIST_DAY_SIZE];
 };
@@ -36,14 +53,11 @@ struct stats {
 static const char *
 slip_of(const struct entry *entry)
 {
-	struct name name, meant;
-	enum name_error error;
+	const struct name name = entry_name(entry->name);
+	const struct name meant = entry_name(entry->meant);
 	struct typo typo;
 
-	if (name_parse(entry->name, strlen(entry->name), &name, &error) < 0 ||
-	    name_parse(entry->meant, strlen(entry->meant), &meant, &error) <
-		0 ||
-	    !typo_explain(&meant, &name, SLIP_COST_MAX, &typo) ||
+	if (!typo_explain(&meant, &name, SLIP_COST_MAX, &typo) ||
 	    typo.slips == 0)
 		return "not explained";
 	return typo.slips > 1 ? "several slips"
@@ -51,68 +65,36 @@ slip_of(const struct entry *entry)
 }
 
 static void
-count_row(struct tally *tally, const char *text)
-{
-	tally_add(tally, text, strlen(text), NULL);
-}
-
-static void
 count_entry(struct stats *stats, const struct entry *entry)
 {
-	const char *rest = entry->source != NULL ? entry->source : "";
+	const char *year = entry->since != NULL ? entry->since : NOT_SAID;
+	const char *rest = entry->source != NULL ? entry->source : NOT_SAID;
 	const char *source;
 	size_t len;
 
 	stats->entries++;
 	if (entry->meant != NULL) {
-		count_row(&stats->meant, entry->meant);
-		count_row(&stats->slips, slip_of(entry));
+		const char *slip = slip_of(entry);
+
+		tally_add(&stats->tallies[MEANT], entry->meant,
+		    strlen(entry->meant), NULL);
+		tally_add(&stats->tallies[SLIP], slip, strlen(slip), NULL);
 	}
-	if (entry->source == NULL)
-		count_row(&stats->sources, "not said");
 	while ((source = entry_next_source(&rest, &len)) != NULL)
-		tally_add(&stats->sources, source, len, NULL);
-	if (entry->since != NULL)
-		tally_add(&stats->years, entry->since, 4, NULL);
-	else
-		count_row(&stats->years, "not said");
+		tally_add(&stats->tallies[SOURCE], source, len, NULL);
+	tally_add(&stats->tallies[SINCE], year, strcspn(year, "-"), NULL);
 	if (entry->until != NULL && strcmp(entry->until, stats->today) < 0)
 		stats->expired++;
 }
 
 /* ---- showing ------------------------------------------------------------ */
 
-/* What is counted, in the order in which it is shown. */
-struct group {
-	const char *head;
-	const char *key; /* in JSON */
-	struct tally *tally;
-	bool by_count; /* the most frequent first; else by the alphabet */
-	bool all;      /* whatever --top says */
-};
-
-#define GROUPS 5
-
-static void
-groups_of(struct stats *stats, struct group groups_r[static GROUPS])
-{
-	groups_r[0] =
-	    (struct group){"Meant", "meant", &stats->meant, true, false};
-	groups_r[1] = (struct group){"Slip", "slip", &stats->slips, true, true};
-	groups_r[2] =
-	    (struct group){"Source", "source", &stats->sources, true, false};
-	groups_r[3] =
-	    (struct group){"Since", "since", &stats->years, false, true};
-	groups_r[4] = (struct group){"Mail exchanger", "mx", &stats->mx.hosts,
-	    true, false};
-}
-
 static size_t
-shown_of(const struct stats *stats, const struct group *group)
+shown_of(const struct stats *stats, size_t group)
 {
-	return group->all || group->tally->count < stats->top
-	           ? group->tally->count
-	           : stats->top;
+	size_t count = stats->tallies[group].count;
+
+	return groups[group].all || count < stats->top ? count : stats->top;
 }
 
 static void
@@ -136,44 +118,45 @@ add_row(const struct stats *stats, const struct tally_row *row,
 }
 
 static void
-add_group(const struct stats *stats, const struct group *group,
-    struct buffer *text)
+add_group(const struct stats *stats, size_t group, struct buffer *text)
 {
+	const struct tally *tally = &stats->tallies[group];
 	size_t shown = shown_of(stats, group);
 
-	if (group->tally->count == 0)
+	if (tally->count == 0)
 		return;
 	buffer_add_text(text, "\n");
-	buffer_add_text(text, group->head);
+	buffer_add_text(text, groups[group].head);
 	buffer_add_text(text, "\n");
 	for (size_t i = 0; i < shown; i++)
-		add_row(stats, &group->tally->list[i], text);
-	if (shown < group->tally->count) {
+		add_row(stats, &tally->list[i], text);
+	if (shown < tally->count) {
 		buffer_add_text(text, "          and ");
-		buffer_add_number(text, group->tally->count - shown);
+		buffer_add_number(text, tally->count - shown);
 		buffer_add_text(text, " more\n");
 	}
 }
 
 static void
-add_text(const struct stats *stats, const struct group groups[static GROUPS],
-    struct buffer *text)
+show_text(const struct stats *stats)
 {
-	buffer_add_number(text, stats->entries);
-	buffer_add_text(text, stats->entries == 1 ? " entry, " : " entries, ");
-	buffer_add_number(text, stats->expired);
-	buffer_add_text(text, " expired\n");
+	struct buffer text = {0};
+
+	printf("%zu %s, %zu expired\n", stats->entries,
+	    stats->entries == 1 ? "entry" : "entries", stats->expired);
 	for (size_t i = 0; i < GROUPS; i++)
-		add_group(stats, &groups[i], text);
+		add_group(stats, i, &text);
+	buffer_print(&text, stdout);
+	buffer_clear(&text);
 }
 
 static json_t *
 make_row(const struct tally_row *row)
 {
-	json_t *object = json_object(), *examples = json_array();
+	json_t *object = json_pack("{s:s%,s:I}", "name", row->text, row->len,
+	    "count", (json_int_t)row->count);
+	json_t *examples = json_array();
 
-	json_object_set_new(object, "name", json_stringn(row->text, row->len));
-	json_object_set_new(object, "count", json_integer((long)row->count));
 	for (size_t i = 0; i < row->example_count; i++)
 		json_array_append_new(examples, json_string(row->examples[i]));
 	if (row->example_count != 0)
@@ -183,21 +166,18 @@ make_row(const struct tally_row *row)
 }
 
 static void
-show_json(const struct stats *stats, const struct group groups[static GROUPS])
+show_json(const struct stats *stats)
 {
-	json_t *object = json_object();
+	json_t *object = json_pack("{s:I,s:I}", "entries",
+	    (json_int_t)stats->entries, "expired", (json_int_t)stats->expired);
 
-	json_object_set_new(object, "entries",
-	    json_integer((long)stats->entries));
-	json_object_set_new(object, "expired",
-	    json_integer((long)stats->expired));
 	for (size_t i = 0; i < GROUPS; i++) {
 		json_t *rows = json_array();
 
-		for (size_t k = 0; k < shown_of(stats, &groups[i]); k++)
+		for (size_t k = 0; k < shown_of(stats, i); k++)
 			json_array_append_new(rows,
-			    make_row(&groups[i].tally->list[k]));
-		if (groups[i].tally->count != 0)
+			    make_row(&stats->tallies[i].list[k]));
+		if (stats->tallies[i].count != 0)
 			json_object_set(object, groups[i].key, rows);
 		json_decref(rows);
 	}
@@ -209,26 +189,18 @@ show_json(const struct stats *stats, const struct group groups[static GROUPS])
 static int
 show(struct stats *stats)
 {
-	struct group groups[GROUPS];
-	struct buffer text = {0};
-	bool failed = false;
-
-	groups_of(stats, groups);
 	for (size_t i = 0; i < GROUPS; i++) {
-		tally_gather(groups[i].tally);
+		tally_gather(&stats->tallies[i]);
 		if (groups[i].by_count)
-			tally_sort_by_count(groups[i].tally);
-		failed = failed || groups[i].tally->failed;
+			tally_sort_by_count(&stats->tallies[i]);
+		if (stats->tallies[i].failed)
+			return -1;
 	}
-	if (!failed && stats->format == FORMAT_JSON)
-		show_json(stats, groups);
-	else if (!failed)
-		add_text(stats, groups, &text);
-	failed = failed || text.failed;
-	if (!failed)
-		buffer_print(&text, stdout);
-	buffer_clear(&text);
-	return failed ? -1 : 0;
+	if (stats->format == FORMAT_JSON)
+		show_json(stats);
+	else
+		show_text(stats);
+	return 0;
 }
 
 /* ---- the command line ---------------------------------------------------- */
@@ -247,12 +219,14 @@ count_lists(struct doppellist *list, struct stats *stats, char **paths)
 	if (collection_read_whole(list, &collection, paths, stats->kind) < 0)
 		goto end;
 	if (collection_in_force(&collection, stats->kind, &entries, &count) < 0)
-		stats->meant.failed = true;
+		stats->tallies[MEANT].failed = true;
 	for (size_t i = 0; i < count; i++)
 		count_entry(stats, entries[i].entry);
 	status = DOPPELLIST_NOTHING;
-	if (stats->dns &&
-	    stats_mx_ask(list, entries, count, stats->quiet, &stats->mx) < 0)
+	if (stats->dns && count > 0 &&
+	    stats_mx_ask(list,
+		&(struct stats_mx){entries, count, stats->quiet,
+		    collection.documents[0], &stats->tallies[MX]}) < 0)
 		status = DOPPELLIST_TROUBLE;
 	if (show(stats) < 0) {
 		doppellist_no_memory(list);
@@ -274,11 +248,8 @@ stats_run(struct doppellist *list, int argc, char **argv)
 	if (paths == NULL)
 		return list->status;
 	status = count_lists(list, &stats, paths);
-	tally_clear(&stats.meant);
-	tally_clear(&stats.slips);
-	tally_clear(&stats.sources);
-	tally_clear(&stats.years);
-	stats_mx_clear(&stats.mx);
+	for (size_t i = 0; i < GROUPS; i++)
+		tally_clear(&stats.tallies[i]);
 	return status;
 }
 

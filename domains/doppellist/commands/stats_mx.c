@@ -14,26 +14,16 @@
 /* A domain and a few words. */
 #define TEXT_SIZE (NAME_SIZE + 64)
 
-static bool
-name_of(const struct collection_entry *entry, struct name *name_r)
-{
-	enum name_error error;
-
-	return name_parse(entry->entry->name, strlen(entry->entry->name),
-		   name_r, &error) == 0;
-}
-
 /* The mail host that is tried first, in one line. */
 static void
 describe_host(const struct doppel *doppel, const struct name *seen,
     const char *host, char text[static TEXT_SIZE])
 {
 	struct doppel_listing listing;
-	struct name name;
-	enum name_error error;
+	const struct name name = entry_name(host);
 	const char *owner = host, *own;
 
-	if (name_parse(host, strlen(host), &name, &error) == 0) {
+	if (name.len > 0) {
 		size_t at = name_registrable(&name);
 
 		owner = name.text + (at < name.len ? at : 0);
@@ -65,92 +55,60 @@ describe(const struct doppel *doppel, const struct name *name,
 }
 
 static int
-add(const struct doppel *doppel, struct dns_batch *batch,
-    const struct collection_entry *entry, struct stats_mx *mx)
-{
-	char text[TEXT_SIZE];
-	struct dns_facts facts;
-	struct name name;
-	char *copy;
-
-	if (!name_of(entry, &name))
-		return 0;
-	dns_batch_facts(batch, &name, &facts);
-	describe(doppel, &name, &facts, text);
-	copy = strdup(text);
-	if (copy == NULL)
-		return -1;
-	mx->texts[mx->count++] = copy;
-	tally_add(&mx->hosts, copy, strlen(copy), entry->entry->name);
-	return 0;
-}
-
-static int
 ask(const struct doppel *doppel, struct dns_batch *batch,
-    const struct collection_entry *entries, size_t count, bool quiet,
-    struct stats_mx *mx)
+    const struct stats_mx *mx)
 {
-	FILE *progress = isatty(STDERR_FILENO) && !quiet ? stderr : NULL;
-	int result = 0, asked;
+	FILE *progress = isatty(STDERR_FILENO) && !mx->quiet ? stderr : NULL;
+	int asked;
 
-	for (size_t i = 0; i < count && result == 0; i++) {
-		struct name name;
+	for (size_t i = 0; i < mx->count; i++) {
+		const struct name name = entry_name(mx->entries[i].entry->name);
 
-		if (name_of(&entries[i], &name))
-			result = dns_batch_add(batch, &name, DNS_WANT_MAIL);
+		if (dns_batch_add(batch, &name, DNS_WANT_MAIL) < 0)
+			return -1;
 	}
-	if (result < 0)
-		return -1;
-	asked = dns_batch_run_and_report(batch, progress, quiet);
-	mx->texts = calloc(count + 1, sizeof(*mx->texts));
-	if (mx->texts == NULL)
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (add(doppel, batch, &entries[i], mx) < 0)
-			mx->hosts.failed = true;
+	asked = dns_batch_run_and_report(batch, progress, mx->quiet);
+	for (size_t i = 0; i < mx->count; i++) {
+		const char *seen = mx->entries[i].entry->name, *kept;
+		const struct name name = entry_name(seen);
+		char text[TEXT_SIZE];
+		struct dns_facts facts;
+
+		dns_batch_facts(batch, &name, &facts);
+		describe(doppel, &name, &facts, text);
+		kept = document_keep(mx->memory, text);
+		if (kept != NULL)
+			tally_add(mx->hosts, kept, strlen(kept), seen);
+		else
+			mx->hosts->failed = true;
+	}
 	return asked;
 }
 
 int
-stats_mx_ask(struct doppellist *list, const struct collection_entry *entries,
-    size_t count, bool quiet, struct stats_mx *mx_r)
+stats_mx_ask(struct doppellist *list, const struct stats_mx *mx)
 {
 	struct doppel *doppel = NULL;
 	struct dns *dns = NULL;
 	struct dns_batch *batch = NULL;
 	int result = -1;
 
-	*mx_r = (struct stats_mx){0};
-	if (count > STATS_ASKED_MAX) {
+	if (mx->count > STATS_ASKED_MAX) {
 		console_format("--dns", "%zu names, at most %zu are asked for",
-		    count, STATS_ASKED_MAX);
+		    mx->count, STATS_ASKED_MAX);
 		return -1;
 	}
 	if (doppellist_open(list, &doppel) < 0)
 		return -1;
-	if (dns_open(&list->settings.dns, &dns) == 0) {
-		batch = dns_batch_new(NULL, dns, true);
-		if (batch != NULL)
-			result =
-			    ask(doppel, batch, entries, count, quiet, mx_r);
-		if (batch == NULL || mx_r->hosts.failed)
-			console_say("--dns", strerror(ENOMEM));
-	} else {
+	if (dns_open(&list->settings.dns, &dns) < 0)
 		console_say("--dns", strerror(errno));
-	}
+	else if ((batch = dns_batch_new(NULL, dns, true)) == NULL)
+		doppellist_no_memory(list);
+	else
+		result = ask(doppel, batch, mx);
 	/* First: until then answers may come. */
 	dns_close(&dns);
 	dns_batch_free(&batch);
 	doppel_close(&doppel);
 	return result;
-}
-
-void
-stats_mx_clear(struct stats_mx *mx)
-{
-	tally_clear(&mx->hosts);
-	for (size_t i = 0; i < mx->count; i++)
-		free(mx->texts[i]);
-	free(mx->texts);
-	*mx = (struct stats_mx){0};
 }

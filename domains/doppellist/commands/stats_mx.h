@@ -22,18 +22,17 @@
 #define STATS_ASKED_MAX ((size_t)1000000)
 
 struct stats_mx {
-	struct tally hosts; /* with the names as examples */
-	char **texts;       /* that the tally points to */
+	const struct collection_entry *entries;
 	size_t count;
+	bool quiet;
+	struct document *memory; /* keeps the texts that are counted */
+	struct tally *hosts;     /* with the names as examples */
 };
 
-/* Asks for all names.  Returns 0; -1 when told: not all could be asked, and
- * what is known is there all the same. */
+/* Asks for all names and counts their hosts.  Returns 0; -1 when it is
+ * reported: not all could be asked, and what is known is there all the
+ * same. */
 int
-stats_mx_ask(struct doppellist *list, const struct collection_entry *entries,
-    size_t count, bool quiet, struct stats_mx *mx_r);
-
-void
-stats_mx_clear(struct stats_mx *mx);
+stats_mx_ask(struct doppellist *list, const struct stats_mx *mx);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/interning.h"
 #include "domains/dns/batch.h"
 #include "domains/doppellist/model/change.h"
 #include "domains/text/console.h"
@@ -15,11 +16,10 @@
 struct request {
 	struct generated generated;
 	struct nameset excluded;
-	const char **suffixes; /* borrowed from entries of the collection */
-	size_t suffix_count;
-	size_t limit; /* 0: none */
-	bool all;     /* also what lists know */
-	bool with_mx; /* only those that take mail */
+	struct interning *suffixes;
+	unsigned limit; /* 0: none */
+	bool all;       /* also what lists know */
+	bool with_mx;   /* only those that take mail */
 };
 
 /* Lists whose names are somebody's for certain, or known as wrong. */
@@ -27,80 +27,57 @@ static const enum listfile_kind known_kinds[] = {LISTFILE_PROVIDERS,
     LISTFILE_INNOCENT, LISTFILE_PROTECTED, LISTFILE_EXEMPT,
     LISTFILE_DOPPELGANGERS};
 
-static int
-compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void
-sort_suffixes(struct request *request)
-{
-	size_t kept = 0;
-
-	if (request->suffix_count == 0)
-		return;
-	qsort(request->suffixes, request->suffix_count,
-	    sizeof(*request->suffixes), compare_texts);
-	for (size_t i = 0; i < request->suffix_count; i++)
-		if (kept == 0 || strcmp(request->suffixes[kept - 1],
-				     request->suffixes[i]) != 0)
-			request->suffixes[kept++] = request->suffixes[i];
-	request->suffix_count = kept;
-}
-
 /* The suffixes under which people have their mail are those of the names that
  * the lists know as real. */
 static int
 learn_entry(struct request *request, const char *text, bool real)
 {
-	enum name_error why;
-	struct name name;
-	size_t suffix;
+	const struct name name = entry_name(text);
+	size_t suffix = name_public_suffix(&name);
 
-	if (name_parse(text, strlen(text), &name, &why) < 0)
-		return 0;
-	suffix = name_public_suffix(&name);
-	if (real && suffix < name.len)
-		request->suffixes[request->suffix_count++] = text + suffix;
+	if (real && suffix < name.len &&
+	    interning_add(request->suffixes, span_of(text + suffix)) ==
+		INTERNING_NONE)
+		return -1;
 	if (request->all || nameset_find(&request->excluded, &name) != 0)
 		return 0;
 	return nameset_add(&request->excluded, &name, 1);
-}
-
-static int
-learn_kind(struct request *request, const struct collection *collection,
-    enum listfile_kind kind)
-{
-	bool real = kind == LISTFILE_PROVIDERS || kind == LISTFILE_INNOCENT;
-	struct collection_entry *entries;
-	const char **suffixes;
-	size_t count;
-	int result = 0;
-
-	if (collection_in_force(collection, kind, &entries, &count) < 0)
-		return -1;
-	suffixes = reallocarray(request->suffixes,
-	    request->suffix_count + count + 1, sizeof(*suffixes));
-	if (suffixes == NULL)
-		result = -1;
-	else
-		request->suffixes = suffixes;
-	for (size_t i = 0; result == 0 && i < count; i++)
-		result = learn_entry(request, entries[i].entry->name, real);
-	free(entries);
-	return result;
 }
 
 /* Returns 0, or -1 when memory is out. */
 static int
 learn(struct request *request, const struct collection *collection)
 {
-	for (size_t i = 0; i < sizeof(known_kinds) / sizeof(*known_kinds); i++)
-		if (learn_kind(request, collection, known_kinds[i]) < 0)
+	const char **suffixes;
+	size_t count;
+
+	request->suffixes = interning_new();
+	if (request->suffixes == NULL)
+		return -1;
+	for (size_t i = 0; i < sizeof(known_kinds) / sizeof(*known_kinds);
+	     i++) {
+		enum listfile_kind kind = known_kinds[i];
+		bool real =
+		    kind == LISTFILE_PROVIDERS || kind == LISTFILE_INNOCENT;
+		struct collection_entry *entries;
+		int result = 0;
+
+		if (collection_in_force(collection, kind, &entries, &count) < 0)
 			return -1;
-	sort_suffixes(request);
-	return 0;
+		for (size_t k = 0; result == 0 && k < count; k++)
+			result =
+			    learn_entry(request, entries[k].entry->name, real);
+		free(entries);
+		if (result < 0)
+			return -1;
+	}
+	count = interning_count(request->suffixes);
+	suffixes = calloc(count + 1, sizeof(*suffixes));
+	for (size_t i = 0; suffixes != NULL && i < count; i++)
+		suffixes[i] = interning_text(request->suffixes, (uint32_t)i);
+	request->generated.suffixes = suffixes;
+	request->generated.suffix_count = count;
+	return suffixes != NULL ? 0 : -1;
 }
 
 /* ---- the output ------------------------------------------------------- */
@@ -232,17 +209,16 @@ generate_names(struct doppellist *list, struct request *request, char **names)
 	if (result == 0 && learn(request, &collection) < 0)
 		result = doppellist_no_memory(list);
 	request->generated.excluded = &request->excluded;
-	request->generated.suffixes = request->suffixes;
-	request->generated.suffix_count = request->suffix_count;
 	for (; result == 0 && *names != NULL; names++)
 		result = generate_name(list, request, *names);
 	if (result == 0) {
 		generated_rank(&request->generated);
 		result = finish(list, request);
 	}
+	free((void *)request->generated.suffixes);
 	generated_clear(&request->generated);
 	nameset_free(&request->excluded);
-	free(request->suffixes);
+	interning_free(&request->suffixes);
 	collection_clear(&collection);
 	return result < 0 ? DOPPELLIST_TROUBLE : DOPPELLIST_NOTHING;
 }

@@ -11,92 +11,79 @@
 /* All that a canonical name is written with. */
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
 
+/* A name, and who is told each slip of it. */
+struct original {
+	const char *text;
+	size_t len;
+	size_t suffix; /* where it begins; of parts only */
+	slips_each each;
+	void *context;
+};
+
 /* Replaces gone bytes at a place by others and passes the text on. */
 static int
-replace(const char *text, size_t len, size_t at, size_t gone, const char *other,
-    size_t other_len, slips_each each, void *context)
+replace(const struct original *from, size_t at, size_t gone, const char *other,
+    size_t other_len)
 {
 	char made[SLIPS_TEXT_SIZE];
-	size_t after = len - at - gone;
+	size_t after = from->len - at - gone;
 	size_t made_len = at + other_len + after;
 
 	if (made_len >= sizeof(made))
 		return 0;
-	memcpy(made, text, at);
+	memcpy(made, from->text, at);
 	memcpy(made + at, other, other_len);
-	memcpy(made + at + other_len, text + at + gone, after);
+	memcpy(made + at + other_len, from->text + at + gone, after);
 	made[made_len] = '\0';
-	return each(context, made, made_len);
-}
-
-static int
-groups_at(const char *text, size_t len, size_t at, slips_each each,
-    void *context)
-{
-	const struct typo_group *group;
-	size_t next = 0;
-	int result = 0;
-
-	while (result == 0 &&
-	       (group = typo_group_from(text + at, len - at, &next)) != NULL)
-		result = replace(text, len, at, strlen(group->meant),
-		    group->seen, strlen(group->seen), each, context);
-	return result;
+	return from->each(from->context, made, made_len);
 }
 
 /* Everything that can happen at one place. */
 static int
-letters_at(const char *text, size_t len, size_t at, slips_each each,
-    void *context)
+letters_at(const struct original *from, size_t at)
 {
-	char swapped[2];
+	const char *here = from->text + at;
+	size_t left = from->len - at, next = 0;
+	const struct typo_group *group;
 	int result = 0;
 
 	for (const char *letter = letters; result == 0 && *letter != '\0';
 	     letter++) {
-		result = replace(text, len, at, 0, letter, 1, each, context);
-		if (result == 0 && at < len && *letter != text[at])
-			result =
-			    replace(text, len, at, 1, letter, 1, each, context);
+		result = replace(from, at, 0, letter, 1);
+		if (result == 0 && left > 0 && *letter != *here)
+			result = replace(from, at, 1, letter, 1);
 	}
-	if (result != 0 || at == len)
-		return result;
-	result = replace(text, len, at, 1, "", 0, each, context);
-	if (result == 0 && at + 1 < len && text[at] != text[at + 1]) {
-		swapped[0] = text[at + 1];
-		swapped[1] = text[at];
-		result = replace(text, len, at, 2, swapped, 2, each, context);
-	}
-	return result != 0 ? result : groups_at(text, len, at, each, context);
+	if (result == 0 && left > 0)
+		result = replace(from, at, 1, "", 0);
+	if (result == 0 && left > 1 && here[0] != here[1])
+		result = replace(from, at, 2, (char[]){here[1], here[0]}, 2);
+	while (result == 0 && left > 0 &&
+	       (group = typo_group_from(here, left, &next)) != NULL)
+		result = replace(from, at, strlen(group->meant), group->seen,
+		    strlen(group->seen));
+	return result;
 }
 
 int
 slips_of_letters(const char *text, size_t len, slips_each each, void *context)
 {
+	const struct original from = {text, len, 0, each, context};
 	int result = 0;
 
 	for (size_t at = 0; result == 0 && at <= len; at++)
-		result = letters_at(text, len, at, each, context);
+		result = letters_at(&from, at);
 	return result;
 }
 
 /* ---- parts --------------------------------------------------------------- */
 
-struct parts {
-	const char *text;
-	size_t len;
-	size_t suffix;
-	slips_each each;
-	void *context;
-};
-
 /* Passes on what a form makes: t stands for the text, h for its head up to the
  * suffix, s for that without its dot, x for the suffix, o for another one. */
 static int
-make(const struct parts *parts, const char *form, const char *other)
+make(const struct original *from, const char *form, const char *other)
 {
-	const char *text = parts->text;
-	size_t suffix = parts->suffix, len = 0;
+	const char *text = from->text;
+	size_t suffix = from->suffix, len = 0;
 	char made[SLIPS_TEXT_SIZE];
 
 	for (; *form != '\0'; form++) {
@@ -109,36 +96,36 @@ make(const struct parts *parts, const char *form, const char *other)
 		else if (*form == 's')
 			piece = (struct span){text, suffix - (suffix > 0)};
 		else if (*form == 't')
-			piece = (struct span){text, parts->len};
+			piece = (struct span){text, from->len};
 		else if (*form == 'x')
 			piece =
-			    (struct span){text + suffix, parts->len - suffix};
+			    (struct span){text + suffix, from->len - suffix};
 		if (len + piece.len >= sizeof(made))
 			return 0;
 		memcpy(made + len, piece.bytes, piece.len);
 		len += piece.len;
 	}
 	made[len] = '\0';
-	return parts->each(parts->context, made, len);
+	return from->each(from->context, made, len);
 }
 
 /* What a suffix of several labels loses and doubles: ezweb.ne, ezweb.ne.ne.jp.
  */
 static int
-within_suffix(const struct parts *parts)
+within_suffix(const struct original *from)
 {
 	int result = 0;
 
-	for (size_t at = parts->suffix; result == 0 && at < parts->len;) {
-		struct parts cut = *parts;
-		size_t label = strcspn(parts->text + at, ".");
+	for (size_t at = from->suffix; result == 0 && at < from->len;) {
+		struct original cut = *from;
+		size_t label = strcspn(from->text + at, ".");
 
 		cut.len = at - 1;
-		if (at > parts->suffix)
+		if (at > from->suffix)
 			result = make(&cut, "t", "");
 		cut.suffix = at + label;
 		if (result == 0)
-			result = make(&cut, "h.o", parts->text + at);
+			result = make(&cut, "h.o", from->text + at);
 		at += label + 1;
 	}
 	return result;
@@ -154,14 +141,14 @@ slips_of_parts(const char *text, size_t len, size_t suffix,
 	static const char *const forms[] = {"tt", "t.t", "st", "wwwt", "sx.x"};
 	/* The head under another suffix, and the whole name under one more. */
 	static const char *const of_other[] = {"ho", "t.o", "to"};
-	const struct parts parts = {text, len, suffix, each, context};
-	int result = within_suffix(&parts);
+	const struct original from = {text, len, suffix, each, context};
+	int result = within_suffix(&from);
 
 	for (size_t i = 0; i < suffix_count; i++)
 		for (size_t k = 0; result == 0 && k < 3; k++)
-			result = make(&parts, of_other[k], suffixes[i]);
+			result = make(&from, of_other[k], suffixes[i]);
 	for (size_t k = 0; result == 0 && k < 5; k++)
-		result = make(&parts, forms[k], "");
+		result = make(&from, forms[k], "");
 	return result;
 }
 
@@ -191,6 +178,7 @@ put_utf8(uint32_t code, char out[static 4])
 int
 slips_of_sight(const char *text, size_t len, slips_each each, void *context)
 {
+	const struct original from = {text, len, 0, each, context};
 	int result = 0;
 
 	for (size_t i = 0; result == 0 && i < fold_table_count; i++) {
@@ -201,8 +189,8 @@ slips_of_sight(const char *text, size_t len, slips_each each, void *context)
 
 		for (size_t at = 0; result == 0 && at + looks_len <= len; at++)
 			if (memcmp(text + at, looks, looks_len) == 0)
-				result = replace(text, len, at, looks_len,
-				    letter, n, each, context);
+				result =
+				    replace(&from, at, looks_len, letter, n);
 	}
 	return result;
 }

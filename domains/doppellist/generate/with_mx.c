@@ -9,17 +9,7 @@
 #include "domains/dns/evidence.h"
 #include "domains/dns/batch.h"
 #include "domains/doppellist/generate/generate.h"
-
-/* Parses what was made by us; an empty name when it is none after all. */
-static struct name
-name_of(const struct generated_name *generated)
-{
-	struct name name = {0};
-	enum name_error why;
-
-	(void)name_parse(generated->name, strlen(generated->name), &name, &why);
-	return name;
-}
+#include "domains/doppellist/model/entry.h"
 
 /* Asks for all names that there are.  Returns 0, 1 when not everything could
  * be asked, or -1 when memory is out. */
@@ -32,7 +22,7 @@ ask(const struct generated *generated, enum dns_want want,
 	if (batch == NULL)
 		return -1;
 	for (size_t i = 0; i < generated->count; i++) {
-		struct name name = name_of(&generated->names[i]);
+		struct name name = entry_name(generated->names[i].name);
 
 		if (dns_batch_add(batch, &name, want) < 0)
 			return -1;
@@ -53,7 +43,7 @@ keep_those_that_take_mail(struct generated *generated, struct dns_batch *batch)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < generated->count; i++) {
-		struct name name = name_of(&generated->names[i]);
+		struct name name = entry_name(generated->names[i].name);
 
 		dns_batch_facts(batch, &name, &facts);
 		if (facts.status == DNS_TAKES_MAIL)
@@ -71,7 +61,7 @@ describe(struct generated *generated, struct generated_name *one,
     const struct doppel *doppel, struct dns_batch *batch)
 {
 	const struct name *meant = &generated->meant[one->meant];
-	const struct name name = name_of(one);
+	const struct name name = entry_name(one->name);
 	char text[2 * NAME_SIZE + 128];
 	struct dns_facts seen, real;
 	struct evidence evidence;

@@ -30,6 +30,17 @@ entry_of(const struct listfile_entry *read)
 	};
 }
 
+struct name
+entry_name(const char *text)
+{
+	struct name name;
+	enum name_error error;
+
+	if (name_parse(text, strlen(text), &name, &error) < 0)
+		name.len = 0;
+	return name;
+}
+
 bool
 entry_text_same(const char *one, const char *other)
 {

@@ -49,6 +49,10 @@ struct entry {
 struct entry
 entry_of(const struct listfile_entry *read);
 
+/* A canonical name taken apart; its len is 0 when it is none. */
+struct name
+entry_name(const char *text);
+
 /* Are two texts, which may be NULL, the same? */
 bool
 entry_text_same(const char *one, const char *other);

@@ -48,21 +48,14 @@ static struct checked
 take_apart(const struct rules *rules, size_t document,
     const struct entry *entry, struct lint_findings *findings)
 {
-	struct checked checked = {
+	return (struct checked){
 	    .rules = rules,
 	    .document = document,
 	    .entry = entry,
+	    .name = entry_name(entry->name),
+	    .meant = entry_name(entry->meant != NULL ? entry->meant : ""),
 	    .findings = findings,
 	};
-	enum name_error error;
-
-	/* The engine read both: they are names. */
-	(void)name_parse(entry->name, strlen(entry->name), &checked.name,
-	    &error);
-	if (entry->meant != NULL)
-		(void)name_parse(entry->meant, strlen(entry->meant),
-		    &checked.meant, &error);
-	return checked;
 }
 
 #define FOUND(checked, rule, ...)                                   \
