@@ -74,7 +74,7 @@ take_command(int argc, char *argv[], struct command *command)
 static void
 print_diagnostics(const struct diagnostics *diagnostics)
 {
-	console_faults(diagnostics);
+	console_diagnostics(diagnostics);
 	fprintf(stderr, "%zu error%s\n", diagnostics->count,
 	    diagnostics->count == 1 ? "" : "s");
 }

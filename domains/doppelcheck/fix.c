@@ -239,7 +239,7 @@ fix_write(struct fix *fix, const char *path, enum encoding encoding,
 					fixed.len, &diagnostics)
 		                  : write_copy(path, &fixed, &diagnostics);
 	if (result < 0)
-		console_faults(&diagnostics);
+		console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	buffer_clear(&fixed);
 	replacement_close(&replacement);

@@ -18,7 +18,6 @@
 #include "domains/doppelcheck/stdin_copy.h"
 #include "domains/doppelcheck/system.h"
 #include "domains/reports/explanation.h"
-#include "domains/text/terminal.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
 
@@ -111,7 +110,7 @@ audit(const struct input *input, const struct doppel *doppel,
 	    .jobs = command->jobs,
 	    .report = {.format = command->format,
 		.colour = command->format == REPORT_TEXT &&
-	                  terminal_wants_colour(STDOUT_FILENO),
+	                  console_wants_colour(STDOUT_FILENO),
 		.begun = &begun},
 	    .out = stdout,
 	    .batch = batch,
@@ -172,7 +171,7 @@ explain(const struct command *command, const struct doppel *doppel,
 	bool found;
 
 	if (explain_address(doppel, thresholds, dns, command->explain,
-		terminal_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
+		console_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return EXIT_TROUBLE;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
 }
@@ -235,7 +234,7 @@ give_up(const struct command *command, const struct settings *settings,
 {
 	const struct system_options how = options_of(command, settings, NULL);
 
-	console_faults(diagnostics);
+	console_diagnostics(diagnostics);
 	system_mail_failures(&how, diagnostics);
 	return EXIT_TROUBLE;
 }

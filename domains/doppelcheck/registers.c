@@ -349,7 +349,7 @@ tell_diagnostics(struct recording *recording)
 			audience->failed(audience->context,
 			    &recording->diagnostics);
 		else
-			console_faults(&recording->diagnostics);
+			console_diagnostics(&recording->diagnostics);
 	}
 	diagnostics_clear(&recording->diagnostics);
 }

@@ -52,7 +52,7 @@ struct registers_audience {
 	member_take registered; /* nonzero: memory is out */
 	enum registers_use (
 	    *found)(void *context, const struct finding *finding);
-	/* In place of console_faults(). */
+	/* In place of console_diagnostics(). */
 	void (*failed)(void *context, const struct diagnostics *diagnostics);
 	/* The audit was given up, for want of memory or of a reader; it has
 	 * been told why. */

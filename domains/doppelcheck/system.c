@@ -66,7 +66,7 @@ add_failure(struct system *system, const struct diagnostic *diagnostic)
 	if (is_news(system, &text)) {
 		diagnostics_add(&one, diagnostic->file, diagnostic->line, "%s",
 		    diagnostic->text);
-		console_faults(&one);
+		console_diagnostics(&one);
 		diagnostics_add(&system->failures, diagnostic->file,
 		    diagnostic->line, "%s", diagnostic->text);
 		diagnostics_clear(&one);
@@ -163,7 +163,7 @@ mail_failures(struct system *system, bool nothing)
 		    &system->failures, &diagnostics);
 	if (diagnostics.count != 0)
 		result = -1;
-	console_faults(&diagnostics);
+	console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	buffer_clear(&text);
 	return result;
@@ -674,7 +674,7 @@ find_places(struct system *system, struct diagnostics *diagnostics)
 
 	find_postfix(system, &postfix);
 	if (!settings_has_registrations(&system->registrations)) {
-		console_faults(&postfix);
+		console_diagnostics(&postfix);
 		diagnostics_add(diagnostics, "--system", 0,
 		    "there is nothing to audit: domains.conf says no "
 		    "registrations, and no Postfix answers here");

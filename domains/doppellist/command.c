@@ -111,7 +111,7 @@ doppellist_open(struct doppellist *list, struct doppel **doppel_r)
 void
 doppellist_report(struct doppellist *list)
 {
-	console_faults(&list->diagnostics);
+	console_diagnostics(&list->diagnostics);
 	diagnostics_clear(&list->diagnostics);
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Says on standard error what went wrong: see trouble.h. */
+/* Writes messages on standard error, line by line. */
 #include "domains/text/console.h"
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domains/base/buffer.h"
 
@@ -14,30 +15,29 @@
 #define TEXT_SIZE 1024
 
 static void
-say_line(struct buffer *line)
+say(const char *subject, unsigned line_number, const char *text)
 {
-	buffer_add_text(line, "\n");
-	buffer_print(line, stderr);
-	buffer_clear(line);
-}
+	struct buffer line = {0};
 
-static void
-begin_line(struct buffer *line)
-{
-	buffer_add_text(line, program_invocation_short_name);
-	buffer_add_text(line, ": ");
+	buffer_add_text(&line, program_invocation_short_name);
+	buffer_add_text(&line, ": ");
+	buffer_add_escaped(&line, subject, strlen(subject));
+	buffer_add_text(&line, ":");
+	if (line_number != 0) {
+		buffer_add_number(&line, line_number);
+		buffer_add_text(&line, ":");
+	}
+	buffer_add_text(&line, " ");
+	buffer_add_escaped(&line, text, strlen(text));
+	buffer_add_text(&line, "\n");
+	buffer_print(&line, stderr);
+	buffer_clear(&line);
 }
 
 void
 console_say(const char *subject, const char *text)
 {
-	struct buffer line = {0};
-
-	begin_line(&line);
-	buffer_add_escaped(&line, subject, strlen(subject));
-	buffer_add_text(&line, ": ");
-	buffer_add_escaped(&line, text, strlen(text));
-	say_line(&line);
+	say(subject, 0, text);
 }
 
 void
@@ -57,27 +57,13 @@ console_format(const char *subject, const char *format, ...)
 }
 
 void
-console_faults(const struct diagnostics *diagnostics)
+console_diagnostics(const struct diagnostics *diagnostics)
 {
-	for (size_t i = 0; i < diagnostics->kept; i++) {
-		const struct diagnostic *diagnostic = &diagnostics->list[i];
-		struct buffer line = {0};
-
-		begin_line(&line);
-		buffer_add_escaped(&line, diagnostic->file,
-		    strlen(diagnostic->file));
-		buffer_add_text(&line, ":");
-		if (diagnostic->line != 0) {
-			buffer_add_number(&line, diagnostic->line);
-			buffer_add_text(&line, ":");
-		}
-		buffer_add_text(&line, " ");
-		buffer_add_escaped(&line, diagnostic->text,
-		    strlen(diagnostic->text));
-		say_line(&line);
-	}
+	for (size_t i = 0; i < diagnostics->kept; i++)
+		say(diagnostics->list[i].file, diagnostics->list[i].line,
+		    diagnostics->list[i].text);
 	if (diagnostics->count > diagnostics->kept)
-		fprintf(stderr, "%s: and %zu faults more\n",
+		fprintf(stderr, "%s: and %zu more\n",
 		    program_invocation_short_name,
 		    diagnostics->count - diagnostics->kept);
 }
@@ -85,13 +71,23 @@ console_faults(const struct diagnostics *diagnostics)
 int
 console_finish_output(int status, int failed)
 {
-	bool wrong = ferror(stdout) != 0;
+	bool failed_before = ferror(stdout) != 0;
 
 	errno = 0;
-	if ((fflush(stdout) == 0 && !wrong) || status == failed)
+	if ((fflush(stdout) == 0 && !failed_before) || status == failed)
 		return status;
 	if (errno != EPIPE)
 		console_say("standard output",
 		    errno != 0 ? strerror(errno) : "write error");
 	return failed;
+}
+
+bool
+console_wants_colour(int fd)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return isatty(fd) && (no_color == NULL || *no_color == '\0') &&
+	       term != NULL && strcmp(term, "dumb") != 0;
 }

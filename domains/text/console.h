@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Trouble: what went wrong, on standard error, with the program's name in
- * front and nothing in it that a terminal should not see. */
+/* Console: messages on standard error, with the program's name in front and
+ * nothing in them that a terminal should not see. */
 #ifndef DOMAINS_TEXT_CONSOLE_H
 #define DOMAINS_TEXT_CONSOLE_H
+
+#include <stdbool.h>
 
 #include "domains/base/diagnostic.h"
 
@@ -15,14 +17,19 @@ void
 console_format(const char *subject, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* "PROGRAM: FILE:LINE: TEXT" for each fault, and how many were not kept. */
+/* "PROGRAM: FILE:LINE: TEXT" for each, and how many were not kept. */
 void
-console_faults(const struct diagnostics *diagnostics);
+console_diagnostics(const struct diagnostics *diagnostics);
 
-/* Output that is not written is no output: a full disk must not look like
- * "nothing found".  Flushes standard output; returns status, or when that
- * failed says so (not for a closed pipe) and returns failed. */
+/* Flushes standard output; returns status, or failed when that fails, after a
+ * message (none for a closed pipe): a full disk must not look like "nothing
+ * found". */
 int
 console_finish_output(int status, int failed);
+
+/* May what goes to the descriptor be coloured?  Only on a terminal, and not
+ * when NO_COLOR (no-color.org) is set. */
+bool
+console_wants_colour(int fd);
 
 #endif

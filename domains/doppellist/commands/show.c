@@ -8,7 +8,6 @@
 #include "domains/doppellist/model/change.h"
 #include "domains/doppellist/model/withdrawn.h"
 #include "domains/reports/explanation.h"
-#include "domains/text/terminal.h"
 #include "domains/text/console.h"
 
 /* Of a name that is meant by thousands some are shown. */
@@ -156,7 +155,7 @@ explain(struct doppellist *list, const struct doppel *doppel,
 	}
 	buffer_print(&page->text, stdout);
 	if (explain_address(doppel, &list->settings.engine.thresholds, dns,
-		page->name.text, terminal_wants_colour(STDOUT_FILENO), stdout,
+		page->name.text, console_wants_colour(STDOUT_FILENO), stdout,
 		&found) < 0)
 		return DOPPELLIST_TROUBLE;
 	return found || page->listed > 0 ? DOPPELLIST_FOUND
