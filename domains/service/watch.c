@@ -320,8 +320,8 @@ read_source(struct source *source, const struct watch_input *input,
 static bool
 was_found_by(const struct source *source, const struct settings_places *places)
 {
-	for (size_t i = 0; i < places->failed_count; i++)
-		if (fnmatch(places->failed[i], source->place.path,
+	for (size_t i = 0; i < places->failed.count; i++)
+		if (fnmatch(places->failed.list[i], source->place.path,
 			FNM_PATHNAME | FNM_PERIOD) == 0)
 			return true;
 	return false;

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds what there is to read: see settings_sources.h. */
+/* Finds what there is to read. */
 #include "domains/settings/sources.h"
 
-#include <errno.h>
-#include <glob.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "domains/engine/name/name.h"
 #include "domains/registrations/readers/postfix.h"
+#include "domains/settings/pattern.h"
 
-struct finding {
+struct search {
 	const struct settings_registrations *registrations;
 	struct diagnostics *diagnostics;
 	struct settings_places places;
@@ -23,9 +20,9 @@ struct finding {
 };
 
 static int
-out_of_memory(struct finding *finding)
+out_of_memory(struct search *search)
 {
-	diagnostics_add(finding->diagnostics, "registrations", 0,
+	diagnostics_add(search->diagnostics, "registrations", 0,
 	    "out of memory");
 	return -1;
 }
@@ -94,30 +91,30 @@ list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
 
 /* list NULL: as the path tells. */
 static int
-add_place(struct finding *finding, enum settings_place_kind kind,
+add_place(struct search *search, enum settings_place_kind kind,
     enum reader_type type, const char *path, const char *list_name)
 {
-	struct settings_places *places = &finding->places;
+	struct settings_places *places = &search->places;
 	struct settings_place *list = places->list;
 	char *copy;
 
 	if (places->count == SETTINGS_PLACES_MAX) {
-		diagnostics_add(finding->diagnostics, path, 0,
+		diagnostics_add(search->diagnostics, path, 0,
 		    "over 1,000,000 files");
 		return -1;
 	}
-	if (places->count == finding->room) {
-		size_t room = finding->room != 0 ? finding->room * 2 : 64;
+	if (places->count == search->room) {
+		size_t room = search->room != 0 ? search->room * 2 : 64;
 
 		list = reallocarray(list, room, sizeof(*list));
 		if (list == NULL)
-			return out_of_memory(finding);
+			return out_of_memory(search);
 		places->list = list;
-		finding->room = room;
+		search->room = room;
 	}
 	copy = strdup(path);
 	if (copy == NULL)
-		return out_of_memory(finding);
+		return out_of_memory(search);
 	list[places->count++] = (struct settings_place){
 	    .kind = kind,
 	    .type = type,
@@ -131,55 +128,22 @@ add_place(struct finding *finding, enum settings_place_kind kind,
 
 /* ---- patterns ------------------------------------------------------------ */
 
-static int
-add_failed(struct finding *finding, const char *pattern)
-{
-	struct settings_places *places = &finding->places;
-	char **longer = reallocarray(places->failed, places->failed_count + 1,
-	    sizeof(*longer));
-	char *copy = strdup(pattern);
-
-	if (longer != NULL)
-		places->failed = longer;
-	if (longer == NULL || copy == NULL) {
-		free(copy);
-		return out_of_memory(finding);
-	}
-	longer[places->failed_count++] = copy;
-	return 0;
-}
-
-/* What a pattern found, and where it could not look. */
-struct looked {
-	size_t closed; /* directories that are closed to us */
-	int error;     /* why the first of them is */
-	char first[PATH_MAX];
-};
-
-static void
-note_closed(struct looked *looked, const char *path, int error)
-{
-	if (looked->closed++ != 0)
-		return;
-	looked->error = error;
-	snprintf(looked->first, sizeof(looked->first), "%s", path);
-}
-
 /* What is to be looked for, and whose it is; list NULL: as its path tells,
  * else a "*" is the extension of a user. */
 struct wanted {
+	struct search *search;
 	enum reader_type type;
 	const char *pattern;
 	const char *list;
 };
 
-/* Whose the file is that a pattern has found: of taro+x, when it was for the
- * forward files of taro for mail with an extension. */
+/* As pattern_take.  The file is of taro+x when the pattern was for the forward
+ * files of taro for mail with an extension. */
 static int
-add_found(struct finding *finding, const struct wanted *wanted,
-    const char *path)
+add_found(void *context, const char *path)
 {
-	const char *set = finding->places.rules.delimiter;
+	const struct wanted *wanted = context;
+	const char *set = wanted->search->places.rules.delimiter;
 	const char *star = strchr(wanted->pattern, '*');
 	size_t before = star != NULL ? (size_t)(star - wanted->pattern) : 0;
 	size_t around = strlen(wanted->pattern) - 1, len = strlen(path);
@@ -188,182 +152,110 @@ add_found(struct finding *finding, const struct wanted *wanted,
 
 	if (wanted->list == NULL || star == NULL || *set == '\0' ||
 	    strchr(star + 1, '*') != NULL || len <= around || before == 0)
-		return add_place(finding, SETTINGS_PLACE_FILE, wanted->type,
-		    path, wanted->list);
+		return add_place(wanted->search, SETTINGS_PLACE_FILE,
+		    wanted->type, path, wanted->list);
 	if (asprintf(&list, "%s%c%.*s", wanted->list,
 		strchr(set, path[before - 1]) != NULL ? path[before - 1] : *set,
 		(int)(len - around), path + before) < 0)
-		return out_of_memory(finding);
-	result =
-	    add_place(finding, SETTINGS_PLACE_FILE, wanted->type, path, list);
+		return out_of_memory(wanted->search);
+	result = add_place(wanted->search, SETTINGS_PLACE_FILE, wanted->type,
+	    path, list);
 	free(list);
 	return result;
 }
 
-/* Adds what stands below a directory that the pattern's head matched.  glob()
- * would pass over a home that is closed to us as if no file were in it. */
+/* Adds what a pattern finds; one that could not look everywhere has failed. */
 static int
-add_below(struct finding *finding, const struct wanted *wanted,
-    const char *head, const char *tail, struct looked *looked)
+add_pattern(struct wanted *wanted, struct pattern_closed *closed)
 {
-	char path[PATH_MAX];
-	struct stat status;
-	int len = snprintf(path, sizeof(path), "%s%s", head, tail);
+	struct search *search = wanted->search;
+	size_t before = closed->count, errors = search->diagnostics->count;
 
-	if (len < 0 || (size_t)len >= sizeof(path)) {
-		note_closed(looked, head, ENAMETOOLONG);
-		return 0;
-	}
-	if (stat(path, &status) == 0)
-		return add_found(finding, wanted, path);
-	if (errno != ENOENT && errno != ENOTDIR)
-		note_closed(looked, path, errno);
+	if (pattern_each(wanted->pattern, add_found, wanted, closed) < 0)
+		return search->diagnostics->count != errors
+		           ? -1
+		           : out_of_memory(search);
+	if (closed->count != before &&
+	    setting_strings_add(&search->places.failed,
+		strdup(wanted->pattern)) != NULL)
+		return out_of_memory(search);
 	return 0;
 }
 
-/* Where the last component with a wildcard ends. */
-static size_t
-head_length(const char *pattern)
+static void
+report_closed(struct search *search, const char *subject, const char *what,
+    const struct pattern_closed *closed)
 {
-	size_t last = 0;
-
-	for (const char *at = pattern; *(at += strcspn(at, "*?[")) != '\0';
-	     at++)
-		last = (size_t)(at - pattern);
-	return last + strcspn(pattern + last, "/");
-}
-
-/* As glob()'s error function: nonzero ends it.  What is not there is no
- * directory that is closed: users have homes that were never made. */
-static int
-is_closed(const char *path, int error)
-{
-	(void)path;
-	return error != ENOENT && error != ENOTDIR;
+	if (closed->count != 0)
+		diagnostics_add(search->diagnostics, subject, 0,
+		    "%zu of %s cannot be looked at, the first %s: %s",
+		    closed->count, what, closed->first,
+		    strerror(closed->error));
 }
 
 static int
-add_pattern(struct finding *finding, const struct wanted *wanted,
-    struct looked *looked)
+add_source(struct search *search, const struct settings_source *source)
 {
-	size_t len = head_length(wanted->pattern);
-	char *head = strndup(wanted->pattern, len);
-	glob_t found;
-	int result = 0, status;
+	struct wanted wanted = {search, source->type, source->what, NULL};
+	struct pattern_closed closed = {.count = 0};
 
-	if (head == NULL)
-		return out_of_memory(finding);
-	errno = 0;
-	status = glob(head, GLOB_NOSORT, is_closed, &found);
-	if (status == GLOB_ABORTED) {
-		note_closed(looked, head, errno);
-		globfree(&found);
-		status = glob(head, GLOB_NOSORT, NULL, &found);
-	}
-	if (status == GLOB_NOSPACE)
-		result = out_of_memory(finding);
-	for (size_t i = 0; status == 0 && result == 0 && i < found.gl_pathc;
-	     i++)
-		result = add_below(finding, wanted, found.gl_pathv[i],
-		    wanted->pattern + len, looked);
-	globfree(&found);
-	free(head);
-	return result;
-}
-
-static int
-tell_closed(struct finding *finding, const char *pattern,
-    const struct looked *looked)
-{
-	if (looked->closed == 0)
-		return 0;
-	diagnostics_add(finding->diagnostics, pattern, 0,
-	    "%zu of its files or directories cannot be looked at, the first "
-	    "%s: %s",
-	    looked->closed, looked->first, strerror(looked->error));
-	return add_failed(finding, pattern);
-}
-
-static bool
-is_pattern(const char *text)
-{
-	return strpbrk(text, "*?[") != NULL;
-}
-
-static int
-add_source(struct finding *finding, const struct settings_source *source)
-{
-	const struct wanted wanted = {source->type, source->what, NULL};
-	struct looked looked = {.closed = 0};
-
-	if (source->table)
-		return add_place(finding, SETTINGS_PLACE_TABLE, source->type,
-		    source->what, NULL);
-	if (!is_pattern(source->what))
-		return add_place(finding, SETTINGS_PLACE_FILE, source->type,
-		    source->what, NULL);
-	return add_pattern(finding, &wanted, &looked) < 0
-	           ? -1
-	           : tell_closed(finding, source->what, &looked);
+	if (source->table || !pattern_is(source->what))
+		return add_place(search,
+		    source->table ? SETTINGS_PLACE_TABLE : SETTINGS_PLACE_FILE,
+		    source->type, source->what, NULL);
+	if (add_pattern(&wanted, &closed) < 0)
+		return -1;
+	report_closed(search, source->what, "its files or directories",
+	    &closed);
+	return 0;
 }
 
 /* ---- Postfix ------------------------------------------------------------- */
 
 static int
-add_texts(struct finding *finding, enum settings_place_kind kind,
+add_texts(struct search *search, enum settings_place_kind kind,
     enum reader_type type, const struct postfix_texts *texts)
 {
 	for (size_t i = 0; i < texts->count; i++)
-		if (add_place(finding, kind, type, texts->list[i], NULL) < 0)
+		if (add_place(search, kind, type, texts->list[i], NULL) < 0)
 			return -1;
 	return 0;
 }
 
 /* The forward files that are there, of all users. */
 static int
-add_forwards(struct finding *finding)
+add_forwards(struct search *search)
 {
-	const struct postfix *postfix = &finding->postfix;
-	struct looked looked = {.closed = 0};
+	const struct postfix *postfix = &search->postfix;
+	struct pattern_closed closed = {.count = 0};
 
 	for (size_t i = 0; i < postfix->forward_count; i++) {
 		const struct postfix_forward *one = &postfix->forwards[i];
-		const struct wanted wanted = {READER_FORWARD, one->path,
+		struct wanted wanted = {search, READER_FORWARD, one->path,
 		    one->user};
-		size_t closed = looked.closed;
 
-		if ((is_pattern(one->path)
-			    ? add_pattern(finding, &wanted, &looked)
-			    : add_below(finding, &wanted, one->path, "",
-				  &looked)) < 0)
-			return -1;
-		if (looked.closed != closed &&
-		    add_failed(finding, one->path) < 0)
+		if (add_pattern(&wanted, &closed) < 0)
 			return -1;
 	}
-	if (looked.closed != 0)
-		diagnostics_add(finding->diagnostics, "forward_path", 0,
-		    "%zu of the users' files cannot be looked at, the first "
-		    "%s: %s",
-		    looked.closed, looked.first, strerror(looked.error));
+	report_closed(search, "forward_path", "the users' files", &closed);
 	return 0;
 }
 
 static int
-add_postfix(struct finding *finding)
+add_postfix(struct search *search)
 {
-	const struct postfix *postfix = &finding->postfix;
+	const struct postfix *postfix = &search->postfix;
 
-	if (add_texts(finding, SETTINGS_PLACE_TABLE, READER_ALIASES,
+	if (add_texts(search, SETTINGS_PLACE_TABLE, READER_ALIASES,
 		&postfix->alias_tables) < 0 ||
-	    add_texts(finding, SETTINGS_PLACE_TABLE, READER_VIRTUAL,
+	    add_texts(search, SETTINGS_PLACE_TABLE, READER_VIRTUAL,
 		&postfix->virtual_tables) < 0 ||
-	    add_texts(finding, SETTINGS_PLACE_SENDERS, READER_VIRTUAL,
+	    add_texts(search, SETTINGS_PLACE_SENDERS, READER_VIRTUAL,
 		&postfix->sender_tables) < 0 ||
-	    add_texts(finding, SETTINGS_PLACE_ADDRESS, READER_LIST,
+	    add_texts(search, SETTINGS_PLACE_ADDRESS, READER_LIST,
 		&postfix->addresses) < 0)
 		return -1;
-	return add_forwards(finding);
+	return add_forwards(search);
 }
 
 int
@@ -412,11 +304,11 @@ compare_texts(const void *a, const void *b)
 
 /* What the configuration says stands instead of what Postfix does. */
 static int
-find_rules(struct finding *finding)
+find_rules(struct search *search)
 {
-	const struct settings_registrations *from = finding->registrations;
-	const struct postfix *postfix = &finding->postfix;
-	struct settings_places *places = &finding->places;
+	const struct settings_registrations *from = search->registrations;
+	const struct postfix *postfix = &search->postfix;
+	struct settings_places *places = &search->places;
 	struct lookup_key_rules *rules = &places->rules;
 	bool own = from->local_domains.count != 0;
 	size_t count = own ? from->local_domains.count : postfix->domains.count;
@@ -430,11 +322,11 @@ find_rules(struct finding *finding)
 	rules->delimiter = places->delimiter;
 	rules->domains = calloc(count + 1, sizeof(*rules->domains));
 	if (places->delimiter == NULL || rules->domains == NULL)
-		return out_of_memory(finding);
+		return out_of_memory(search);
 	for (size_t i = 0; i < count; i++) {
 		rules->domains[i] = strdup(domains[i]);
 		if (rules->domains[i] == NULL)
-			return out_of_memory(finding);
+			return out_of_memory(search);
 		rules->domain_count = i + 1;
 	}
 	qsort(rules->domains, rules->domain_count, sizeof(*rules->domains),
@@ -443,18 +335,18 @@ find_rules(struct finding *finding)
 }
 
 static int
-find_all(struct finding *finding)
+find_all(struct search *search)
 {
-	const struct settings_registrations *from = finding->registrations;
-	int result = find_rules(finding);
+	const struct settings_registrations *from = search->registrations;
+	int result = find_rules(search);
 
 	for (size_t i = 0; result == 0 && i < from->source_count; i++)
-		result = add_source(finding, &from->sources[i]);
+		result = add_source(search, &from->sources[i]);
 	if (result == 0 && from->mailman3.url != NULL)
-		result = add_place(finding, SETTINGS_PLACE_MAILMAN3,
+		result = add_place(search, SETTINGS_PLACE_MAILMAN3,
 		    READER_MAILMAN, from->mailman3.url, NULL);
 	if (result == 0)
-		result = add_postfix(finding);
+		result = add_postfix(search);
 	return result;
 }
 
@@ -462,7 +354,7 @@ int
 settings_find_places(const struct settings_registrations *registrations,
     struct diagnostics *diagnostics, struct settings_places *places_r)
 {
-	struct finding finding = {
+	struct search search = {
 	    .registrations = registrations,
 	    .diagnostics = diagnostics,
 	};
@@ -471,16 +363,16 @@ settings_find_places(const struct settings_registrations *registrations,
 
 	if (directory != NULL &&
 	    postfix_ask(*directory != '\0' ? directory : NULL, diagnostics,
-		&finding.postfix) < 0)
+		&search.postfix) < 0)
 		return -1;
-	result = find_all(&finding);
-	postfix_clear(&finding.postfix);
+	result = find_all(&search);
+	postfix_clear(&search.postfix);
 	if (result < 0) {
-		settings_clear_places(&finding.places);
+		settings_clear_places(&search.places);
 		return -1;
 	}
-	sort_places(&finding.places);
-	*places_r = finding.places;
+	sort_places(&search.places);
+	*places_r = search.places;
 	return 0;
 }
 
@@ -489,12 +381,10 @@ settings_clear_places(struct settings_places *places)
 {
 	for (size_t i = 0; i < places->count; i++)
 		free_place(&places->list[i]);
-	for (size_t i = 0; i < places->failed_count; i++)
-		free(places->failed[i]);
 	for (size_t i = 0; i < places->rules.domain_count; i++)
 		free((void *)(uintptr_t)places->rules.domains[i]);
 	free(places->list);
-	free(places->failed);
+	setting_strings_clear(&places->failed);
 	free(places->rules.domains);
 	free(places->delimiter);
 	*places = (struct settings_places){0};

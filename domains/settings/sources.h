@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Settings' sources: which files, tables and services there are to read just
- * now for the registrations of domains.conf, and what is local here.
+/* Sources: the files, tables and services that there are just now for the
+ * registrations of domains.conf, and what is local here.
  *
  *     registrations.forward = "/home/?????/.forward"
  *         -> /home/akiko/.forward, /home/jiroh/.forward
@@ -32,23 +32,23 @@ struct settings_place {
 	enum settings_place_kind kind;
 	enum reader_type type;
 	char *path;
-	char *list; /* taro@example.jp, where it is known better than by the
-	               file's name; else NULL */
+	char *list; /* taro@example.jp, where more than the file's name tells
+	               it; else NULL */
 };
 
 struct settings_places {
 	struct settings_place *list; /* by path and type, each once */
 	size_t count;
-	char **failed; /* patterns that could not be gone through: there may
-	                  be more files than are in the list */
-	size_t failed_count;
+	struct setting_strings failed; /* patterns that could not look
+	                                  everywhere: there may be more files
+	                                  than are in the list */
 	struct lookup_key_rules rules;
 	char *delimiter;
 };
 
 /* Goes through the patterns and asks Postfix where it is named.  A directory
- * that cannot be read is a fault; a pattern that matches nothing is none.
- * Returns 0 with *places_r to be cleared, or -1 with a fault when memory is
+ * that cannot be read is an error; a pattern that matches nothing is none.
+ * Returns 0 with *places_r to be cleared, or -1 with an error when memory is
  * out, a limit is passed or Postfix cannot be asked. */
 int
 settings_find_places(const struct settings_registrations *registrations,
