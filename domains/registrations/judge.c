@@ -152,7 +152,10 @@ judge_mended(struct trial *trial, struct finding *finding_r)
 {
 	struct parts parts;
 
+	/* Full-width angle brackets are marks around it. */
 	if (trial->member->oddities == 0 ||
+	    span_begins(trial->member->mended, "<") !=
+		span_begins(trial->member->address, "<") ||
 	    !read_address(trial, trial->member->mended, &parts))
 		return false;
 	judge_name(trial->judge, &parts.name, finding_r);
@@ -161,6 +164,21 @@ judge_mended(struct trial *trial, struct finding *finding_r)
 	set_malformed(finding_r, &parts.name);
 	set_suggestion(finding_r, &parts.address);
 	return true;
+}
+
+/* The address reads well, and the finding's detail says what is wrong around
+ * it. */
+static void
+judge_rest(const struct trial *trial, const struct parts *parts,
+    struct finding *finding_r)
+{
+	judge_name(trial->judge, &parts->name, finding_r);
+	if (finding_r->verdict.reason == VERDICT_NONE)
+		set_malformed(finding_r, &parts->name);
+	else
+		finding_r->fixable =
+		    finding_r->verdict.confidence == VERDICT_CERTAIN;
+	set_suggestion(finding_r, &parts->address);
 }
 
 /* The address reads well without the marks around it.  They are named as they
@@ -177,14 +195,26 @@ judge_stripped(struct trial *trial, struct finding *finding_r)
 		return false;
 	if (member->oddities == 0 || !stray_strip(member->address, &as_written))
 		as_written = stray;
-	judge_name(trial->judge, &parts.name, finding_r);
 	stray_format(&as_written, finding_r->detail, sizeof(finding_r->detail));
-	if (finding_r->verdict.reason == VERDICT_NONE)
-		set_malformed(finding_r, &parts.name);
-	else
-		finding_r->fixable =
-		    finding_r->verdict.confidence == VERDICT_CERTAIN;
-	set_suggestion(finding_r, &parts.address);
+	judge_rest(trial, &parts, finding_r);
+	return true;
+}
+
+/* The address reads well, and what its reader saw around it does not:
+ * "Taro <taro@gmai.com". */
+static bool
+judge_enclosed(struct trial *trial, struct finding *finding_r)
+{
+	const struct member *member = trial->member;
+	struct parts parts;
+
+	if (member->error == ADDRESS_FINE ||
+	    !read_address(trial, member->mended, &parts))
+		return false;
+	snprintf(finding_r->detail, sizeof(finding_r->detail), "%s",
+	    address_error_text(member->error));
+	judge_rest(trial, &parts, finding_r);
+	finding_r->fixable = false;
 	return true;
 }
 
@@ -222,7 +252,8 @@ judge_domain(struct trial *trial, struct parts *parts_r,
 	if (read_member(trial, parts_r))
 		return judge_whole(trial, parts_r, finding_r);
 	if (!judge_mended(trial, finding_r) &&
-	    !judge_stripped(trial, finding_r))
+	    !judge_stripped(trial, finding_r) &&
+	    !judge_enclosed(trial, finding_r))
 		judge_broken(trial, finding_r);
 	return true;
 }

@@ -102,7 +102,8 @@ struct address_found {
 	struct address address;   /* set when fault is ADDRESS_FINE */
 	enum address_error error; /* text that should be an address, not one */
 	const char *bytes;        /* the addr-spec as it stands in the line, */
-	size_t len;               /*   without angle brackets and blanks */
+	size_t len; /*   without angle brackets and blanks; but with a < that
+	                 has neither its > nor a name before it */
 };
 
 void

@@ -255,9 +255,10 @@ take_word(struct address_scan *scan, struct word *word_r)
 }
 
 /* "<...>" at scan->at.  A comma or semicolon before the > says that the > was
- * forgotten, but for those between the hops of a source route. */
+ * forgotten, but for those between the hops of a source route.  A < without its
+ * > that has nothing before it is a stray mark of the address. */
 static void
-take_angle(struct address_scan *scan, struct address_found *found_r)
+take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 {
 	const char *open = scan->at, *p = open + 1, *end = scan->end;
 	bool route = false;
@@ -285,9 +286,10 @@ take_angle(struct address_scan *scan, struct address_found *found_r)
 	trim(&begin, &len);
 	scan->at = closed ? p + 1 : p;
 	scan->found = true;
-	if (len == 0) {
+	if (len == 0 || (alone && !closed)) {
+		len = len == 0 ? (size_t)(scan->at - open)
+		               : (size_t)(begin + len - open);
 		begin = open;
-		len = (size_t)(scan->at - open);
 	}
 	if (closed && begin != open) {
 		emit(scan, begin, begin + len, found_r);
@@ -412,7 +414,10 @@ address_scan_next(struct address_scan *scan, struct address_found *found_r)
 			if (emitted)
 				return true;
 		} else if (*p == '<') {
-			take_angle(scan, found_r);
+			take_angle(scan,
+			    item.begin == NULL && item.inside == NULL &&
+				!scan->found,
+			    found_r);
 			return true;
 		} else if (*p == '(' &&
 			   (behind = skip_comment(scan, p)) != NULL) {

@@ -397,7 +397,9 @@ find_in_text(void *context, const struct member *member)
 	    (size_t)(reading->line_end - reading->cursor), found.address.bytes,
 	    found.address.len);
 
+	/* A quote in a cell is written with two. */
 	if (at != NULL && found.address.len != 0 &&
+	    memchr(found.address.bytes, '"', found.address.len) == NULL &&
 	    memmem(at + 1, (size_t)(reading->line_end - at) - 1,
 		found.address.bytes, found.address.len) == NULL) {
 		found.in_text = true;

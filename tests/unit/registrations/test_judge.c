@@ -224,6 +224,13 @@ static const struct {
     {"taro@gmai.com\uff1e",
 	"known doppelganger of gmail.com (a stray \"\uff1e\" at its end)",
 	"taro@gmail.com", true},
+    {"\uff1ctaro@gmai.com\uff1e",
+	"known doppelganger of gmail.com (a stray \"\uff1c\" at its beginning, "
+	"a stray \"\uff1e\" at its end)",
+	"taro@gmail.com", true},
+    {"<taro@gmai.com",
+	"known doppelganger of gmail.com (a stray \"<\" at its beginning)",
+	"taro@gmail.com", true},
     {"'taro@gmai.com",
 	"known doppelganger of gmail.com (a stray \"'\" at its beginning)",
 	"taro@gmail.com", true},
@@ -274,6 +281,33 @@ Test(judge, forms_of_an_address)
 		    forms[i].text);
 		cr_expect(span_equal(copy->member.address, forms[i].text));
 		finding_free(&copy);
+	}
+}
+
+/* "Taro <taro@gmail.com": the reader saw that the bracket has no end. */
+Test(judge, enclosed)
+{
+	static const char *const phrases[] = {
+	    "malformed address (< and > that do not pair)",
+	    "known doppelganger of gmail.com (< and > that do not pair)"};
+	static const char *const texts[] = {"taro@gmail.com", "taro@gmai.com"};
+	const struct judge judge = {.doppel = doppel};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct member member = {
+		    .target = MEMBER_ADDRESS,
+		    .address = span_of(texts[i]),
+		    .mended = span_of(texts[i]),
+		    .error = ADDRESS_BAD_ANGLE,
+		};
+		struct finding found[JUDGE_FINDINGS_MAX];
+		char phrase[256];
+
+		cr_assert_eq(judge_member(&judge, &member, found), 1);
+		finding_phrase(&found[0], phrase, sizeof(phrase));
+		cr_expect_str_eq(phrase, phrases[i]);
+		cr_expect_str_eq(found[0].suggestion, "taro@gmail.com");
+		cr_expect_not(found[0].fixable);
 	}
 }
 
