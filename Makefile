@@ -101,9 +101,10 @@ LIBS = $(DOMAINS_LIB) $(DOPPEL_LIB)
 PROGRAMS = $(BUILD)/doppelcheck $(BUILD)/doppellist $(BUILD)/doppelmilter
 BENCH_PROGRAMS = $(BENCH_SRC:tests/bench/%.c=$(BUILD)/%)
 FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
+BROKEN_PROGRAMS = $(BUILD)/broken/doppelcheck $(BUILD)/broken/doppelmilter
 TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 	explain_pairs accuracy_dump accuracy_person) \
-	$(BENCH_PROGRAMS) $(FUZZ_PROGRAMS)
+	$(BENCH_PROGRAMS) $(FUZZ_PROGRAMS) $(BROKEN_PROGRAMS)
 
 #: make try                shows the product at work (installs packages)
 #: make test               all tests (installs packages)
@@ -178,6 +179,14 @@ $(TEST_PROGRAMS): NEEDS = $(TEST_NEEDS)
 $(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c \
 	$(filter-out %/main.c,$(DOPPELCHECK_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)))
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
+
+# Both without a judge: a test that passes with them asks somebody else.
+$(BUILD)/broken/doppelcheck: $(call object,$(DOPPELCHECK_SRC))
+$(BUILD)/broken/doppelmilter: $(call object,$(MILTER_SRC))
+$(BROKEN_PROGRAMS): $(call object,tests/integration/no_judge.c) | $(BUILD)/broken
+$(BROKEN_PROGRAMS): ALL_LDFLAGS += -Wl,--wrap=judge_member
+$(BUILD)/broken:
+	@mkdir -p $@
 
 # The MTA's side of the milter protocol; what doppelmilter is measured against;
 # the far-away name server of tests/bench/dns.

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The ways in which an address comes to be judged: files of each type, the
+options that take one, the gate.
+
+Each takes rows and returns {row: [Found ...]}, all findings about the row.
+"""
+
+import collections
+import concurrent.futures
+import json
+import os
+import re
+import shutil
+import socket
+import struct
+import subprocess
+
+from .milter import Milter
+from .place import ROOT, build_path
+from .wire import Wire
+
+Found = collections.namedtuple("Found", "reason confidence suggestion")
+
+LISTS_DOMAIN = b"lists.univ.example"
+
+# Everything is refused, so that the replies show what was meant.
+ACTIONS = """
+actions = {
+    known-doppelganger = "reject";
+    typo = { certain = "reject"; likely = "reject"; possible = "reject"; };
+    registration = { certain = "log"; likely = "log"; possible = "log"; };
+    malformed = "reject";
+};
+"""
+
+REGISTRATIONS = """
+registrations = {
+    aliases = "%s"; local-domains = "lists.univ.example"; refresh = 1;
+};
+policies = ( { lists = "*"; private-address = true; misspelled-name = true; } );
+"""
+
+
+# ---- files -------------------------------------------------------------------
+
+def as_it_is(form):
+    return form
+
+
+def as_cell(form):
+    """Of CSV, RFC 4180."""
+    return form.replace(b'"', b'""')
+
+
+def as_string(form):
+    """Of Sieve, RFC 5228 2.4.2."""
+    return re.sub(rb'(["\\])', rb"\\\1", form)
+
+
+class File:
+    """A type of file that doppelcheck reads.
+
+    path     what its name must be; None: standard input
+    line     how a row is written; %s is the address, %d the row's number
+    quote    how the address is; whole: a string with an escape is not fixed
+    """
+
+    def __init__(self, name, path, line=b"%s\n", options=(), head=b"",
+                 quote=as_it_is, whole=False, policies=True):
+        self.name, self.path, self.line = name, path, line
+        self.options, self.head, self.quote = options, head, quote
+        self.whole, self.policies = whole, policies
+
+    def write(self, row, form=None):
+        text = self.quote(row.form if form is None else form)
+        return self.line.replace(b"%d", b"%d" % row.number) \
+            .replace(b"%s", text)
+
+    def judge(self, here, rows):
+        text, where = self.head, {}
+        for row in rows:
+            first = text.count(b"\n") + 1
+            text += self.write(row)
+            for line in range(first, text.count(b"\n") + 1):
+                where[line] = row
+        options = list(self.options)
+        if self.path:
+            path = here.put(self.path, text)
+            options += ["--policy", "private-address", "--fix", path]
+        done = here.doppelcheck("--format", "json", "--quiet", *options,
+                                input=text if not self.path else None)
+        found, plain = collections.defaultdict(list), set()
+        for line in done.stdout.splitlines():
+            one = json.loads(line)
+            row = where[one["line"]]
+            found[row].append(Found(
+                one["reason"], one["confidence"], one["suggestion"] or ""))
+            # What is written with escapes does not stand there as it is.
+            escaped = row.form if self.whole else one["address"].encode()
+            if self.quote(escaped) == escaped:
+                plain.add(row)
+        if self.path:
+            self.look_at_fixed(path, rows, plain, found)
+        return found
+
+    def look_at_fixed(self, path, rows, plain, found):
+        """A row that --fix has not made what it should has one finding more,
+        which nobody expects."""
+        wanted, at = self.head, {}
+        for row in rows:
+            fixed = row.fixed if row in plain else None
+            at[row] = len(wanted.split(b"\n")) - 1
+            wanted += self.write(row, fixed)
+        seen = read(path + ".fixed") if os.path.exists(path + ".fixed") \
+            else read(path)
+        seen, wanted = seen.split(b"\n"), wanted.split(b"\n")
+        for row, line in at.items():
+            if seen[line:line + 1] != wanted[line:line + 1]:
+                found[row].append(Found("fixed", "", "%s not %s" % tuple(
+                    show(self.read_form(row, b"".join(text[line:line + 1])))
+                    for text in (seen, wanted))))
+
+    def read_form(self, row, line):
+        """What stands where a row's form stood."""
+        before, after = self.line.replace(b"%d", b"%d" % row.number) \
+            .split(b"\n")[0].split(b"%s")
+        return line[len(before):len(line) - len(after)]
+
+
+FILES = [
+    # A line of nothing but an address takes the fast path, a blank before it
+    # the full one.
+    File("fast", None, policies=False),
+    File("full", None, b" %s\n", policies=False),
+    File("list", "list.txt"),
+    File("members-of", "list.txt", options=["--members-of", "lab"]),
+    File("aliases", "aliases", b"m%d: %s\n"),
+    File("virtual", "virtual", b"m%d@lists.univ.example %s\n"),
+    File("forward", "taro/.forward"),
+    File("members", "lab@lists.univ.example.members"),
+    File("csv", "register.csv", b'%d,"%s"\n', head=b"no,mail\n",
+         quote=as_cell),
+    File("sieve", "taro/.dovecot.sieve", b'redirect "%s";\n',
+         quote=as_string, whole=True),
+    File("mailman", "lab.txt", options=["--type", "mailman"]),
+    File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
+    File("fml", "lab/actives"),
+]
+
+
+# ---- --explain ---------------------------------------------------------------
+
+class Explain:
+    name = "explain"
+    policies = False
+
+    def judge(self, here, rows):
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            pages = pool.map(lambda row: here.doppelcheck(
+                "--explain", row.form).stdout, rows)
+            return {row: explained(page) for row, page in zip(rows, pages)}
+
+
+def explained(page):
+    page = page.decode("utf-8", "replace")
+    reason = re.search(r"^  reason +(\S+)$", page, re.M)
+    meant = re.search(r", did you mean (.*)\?$", page, re.M)
+    if not reason:
+        return [] if "nothing against it" in page else [Found(page, "", "")]
+    return [Found(reason[1], re.search(
+        r"^  confidence +(\S+)$", page, re.M)[1], meant[1] if meant else "")]
+
+
+# ---- the gate ----------------------------------------------------------------
+
+class Recipients:
+    """RCPT TO as an SMTP client has it, refused at once."""
+    name = "rcpt"
+    policies = False
+    client = b"client.example\0004\x12\x67192.0.2.1\0"
+
+    def judge(self, here, rows):
+        with Wire(here.milter.address) as wire:
+            wire.macros("C", j="mx.univ.example")
+            wire.last("C", self.client)
+            replies = {row: self.send(wire, row) for row in rows}
+        return decisions(here.milter.log(), self.name, replies)
+
+    def send(self, wire, row):
+        wire.mail("<hanako@univ.example>")
+        return self.recipient(wire, row, row.form)
+
+    def recipient(self, wire, row, path):
+        bare = path
+        if path.startswith(b"<") and path.endswith(b">"):
+            bare = path[1:-1]
+        wire.macros("R", i=self.id(row), rcpt_addr=bare)
+        return wire.last("R", b"<%s>\0" % bare)[1]
+
+    def id(self, row):
+        return "%s%d" % (self.name, row.number)
+
+
+class Local(Recipients):
+    """Mail that a program here submits: refused at its end."""
+    name = "local"
+    client = b"localhost\0004" + struct.pack("!H", 0) + b"127.0.0.1\0"
+
+    def send(self, wire, row):
+        wire.mail("<hanako@univ.example>")
+        self.recipient(wire, row, row.form)
+        return wire.end(queue_id=self.id(row), headers=[])[-1][1]
+
+
+class Registered(Recipients):
+    """Members of aliases, by mail to these."""
+    name = "registered"
+    policies = True
+
+    def send(self, wire, row):
+        wire.mail("<hanako@univ.example>")
+        self.recipient(wire, row, b"m%d@%s" % (row.number, LISTS_DOMAIN))
+        wire.end(queue_id=self.id(row), headers=[])
+        return b""
+
+
+def decisions(log, name, replies):
+    """What the log and the reply tell of each row."""
+    lines = collections.defaultdict(list)
+    for number, line in re.findall(r"^.*?\b%s(\d+): (to=<.*)$" % name, log,
+                                   re.M):
+        lines[int(number)].append(line)
+    return {row: [decision(line, reply) for line in lines[row.number]]
+            for row, reply in replies.items()}
+
+
+def decision(line, reply):
+    meant = re.search(rb"; did you mean (.*)\?", reply)
+    if meant:
+        meant = meant[1].rstrip(b"\0").replace(b"%%", b"%").decode()
+    return Found(re.search(r", reason=([\w-]+)", line)[1],
+                 re.search(r", confidence=(\w+)", line)[1], meant or "")
+
+
+ENTRANCES = FILES + [Explain(), Recipients(), Local(), Registered()]
+
+
+# ---- where it happens --------------------------------------------------------
+
+class Here:
+    """A directory with lists, files and a gate."""
+
+    def __init__(self, place, lists):
+        self.place, self.lists = place, lists
+        self.milter = None
+
+    def put(self, name, text):
+        path = self.place / os.path.join("files", name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        for old in (path, path + ".fixed"):
+            if os.path.exists(old):
+                os.unlink(old)
+        with open(path, "wb") as out:
+            out.write(text)
+        os.chmod(path, 0o644)
+        return path
+
+    def doppelcheck(self, *options, **more):
+        if more.get("input") is None:
+            more["stdin"] = subprocess.DEVNULL
+            more.pop("input", None)
+        return subprocess.run(
+            [build_path("doppelcheck"), "--lists", self.lists, *options],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
+            timeout=60, **more)
+
+    def start_gate(self, rows):
+        """A gate that knows the rows as members of aliases."""
+        aliases = next(f for f in FILES if f.name == "aliases")
+        path = self.put("aliases", b"".join(map(aliases.write, rows)))
+        local = {name: read(os.path.join(self.lists, name)).decode()
+                 for name in ("protected.list", "exempt.list")
+                 if os.path.exists(os.path.join(self.lists, name))}
+        self.milter = Milter(self.place, ACTIONS, local, start=False,
+                             domains=REGISTRATIONS % path)
+        shutil.rmtree(self.milter.lists)
+        shutil.copytree(self.lists, self.milter.lists)
+        self.milter.start()
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def show(form):
+    return "".join(
+        chr(b) if 0x20 <= b < 0x7f and b != 0x5c else "\\x%02x" % b
+        for b in form)
