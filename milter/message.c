@@ -298,18 +298,10 @@ static enum action
 take_found(struct message *message, const struct message_recipient *to,
     const struct directory_found *found, struct policy_reply *reply_r)
 {
-	struct finding finding = {
-	    .member =
-		{
-		    .list = span_of(found->list),
-		    .address = span_of(found->member),
-		    .file = found->file,
-		    .line = found->line,
-		},
-	    .verdict = *found->verdict,
-	};
+	struct finding finding = *found->finding;
 	char contact[CONTACT_SIZE];
 
+	finding.member.list = span_of(found->list);
 	find_contact(message->snapshot, found->list, to->path, to->len,
 	    contact);
 	return take(message,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Looks up recipients among all registrations: see registry.h. */
+/* Looks up recipients among all registrations: see directory.h. */
 #include "domains/registrations/directory.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +34,9 @@ struct edge {
 
 struct directory {
 	struct member_set **sets;
+	size_t *first_findings; /* of each set, the number of its first */
 	size_t set_count;
+	size_t finding_count;
 	struct interning *keys; /* their numbers are those of the nodes */
 	struct node *nodes;
 	struct part *parts;
@@ -41,50 +44,25 @@ struct directory {
 	struct edge *edges;
 	size_t edge_count, edge_room;
 	struct lookup_key_rules rules;
-	char *delimiter;
+	bool local_dirty; /* mail for the whole of a local domain goes wrong */
 	struct directory_counts counts;
 };
 
 /* ---- making -------------------------------------------------------------- */
 
 static int
-compare(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
-static int
-copy_rules(struct directory *directory, const struct lookup_key_rules *rules)
-{
-	struct lookup_key_rules *copy = &directory->rules;
-
-	directory->delimiter = strdup(rules->delimiter);
-	copy->delimiter = directory->delimiter;
-	copy->domains = calloc(rules->domain_count + 1, sizeof(*copy->domains));
-	if (directory->delimiter == NULL || copy->domains == NULL)
-		return -1;
-	for (size_t i = 0; i < rules->domain_count; i++) {
-		copy->domains[i] = strdup(rules->domains[i]);
-		if (copy->domains[i] == NULL)
-			return -1;
-		copy->domain_count = i + 1;
-	}
-	qsort(copy->domains, copy->domain_count, sizeof(*copy->domains),
-	    compare);
-	return 0;
-}
-
-static int
 share_sets(struct directory *directory, struct member_set *const *sets,
     size_t count)
 {
 	directory->sets = calloc(count + 1, sizeof(*directory->sets));
-	if (directory->sets == NULL)
+	directory->first_findings =
+	    calloc(count + 1, sizeof(*directory->first_findings));
+	if (directory->sets == NULL || directory->first_findings == NULL)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		directory->sets[i] = member_set_share(sets[i]);
+		directory->first_findings[i] = directory->finding_count;
+		directory->finding_count += sets[i]->wrong_count;
 		directory->counts.members += sets[i]->member_count;
 	}
 	directory->set_count = count;
@@ -271,6 +249,19 @@ spread_dirt(struct directory *directory)
 	return 0;
 }
 
+/* Does mail for the whole of a domain go wrong? */
+static bool
+is_dirty_domain(const struct directory *directory, const char *domain)
+{
+	char key[LOOKUP_KEY_SIZE];
+	uint32_t number;
+
+	snprintf(key, sizeof(key), "@%s", domain);
+	number = interning_find(directory->keys, span_of(key));
+	return number != INTERNING_NONE &&
+	       directory->nodes[number].dirt != INTERNING_NONE;
+}
+
 struct directory *
 directory_new(struct member_set *const *sets, size_t count,
     const struct lookup_key_rules *rules)
@@ -280,13 +271,18 @@ directory_new(struct member_set *const *sets, size_t count,
 
 	if (directory == NULL)
 		return NULL;
-	made = copy_rules(directory, rules) == 0 &&
+	made = lookup_key_copy_rules(rules, &directory->rules) == 0 &&
 	       share_sets(directory, sets, count) == 0 &&
 	       add_lists(directory) == 0;
 	for (size_t i = 0; made && i < count; i++)
 		made = add_links(directory, sets[i]) == 0;
-	if (!made || spread_dirt(directory) < 0)
+	if (!made || spread_dirt(directory) < 0) {
 		directory_free(&directory);
+		return NULL;
+	}
+	for (size_t i = 0; i < directory->rules.domain_count; i++)
+		directory->local_dirty |=
+		    is_dirty_domain(directory, directory->rules.domains[i]);
 	return directory;
 }
 
@@ -300,15 +296,13 @@ directory_free(struct directory **directory)
 		return;
 	for (size_t i = 0; i < gone->set_count; i++)
 		member_set_release(&gone->sets[i]);
-	for (size_t i = 0; i < gone->rules.domain_count; i++)
-		free((void *)(uintptr_t)gone->rules.domains[i]);
+	lookup_key_clear_rules(&gone->rules);
 	free(gone->sets);
+	free(gone->first_findings);
 	interning_free(&gone->keys);
 	free(gone->nodes);
 	free(gone->parts);
 	free(gone->edges);
-	free(gone->rules.domains);
-	free(gone->delimiter);
 	free(gone);
 }
 
@@ -341,10 +335,11 @@ enqueue(struct search *search, uint32_t node)
 static void
 put_found(struct search *search, const struct directory_found *new)
 {
-	unsigned rank = member_set_rank(new->verdict);
+	unsigned rank = finding_rank(&new->finding->verdict);
 	size_t at = search->count;
 
-	while (at > 0 && member_set_rank(search->found[at - 1].verdict) < rank)
+	while (at > 0 &&
+	       finding_rank(&search->found[at - 1].finding->verdict) < rank)
 		at--;
 	if (at == DIRECTORY_FOUND_MAX)
 		return;
@@ -365,13 +360,10 @@ take_part(struct search *search, uint32_t node, const struct part *part)
 	search->all += list->wrong_count;
 	for (uint32_t at = list->first_wrong; at != INTERNING_NONE;
 	     at = set->wrong[at].next) {
-		const struct member_set_wrong *wrong = &set->wrong[at];
 		const struct directory_found found = {
 		    .list = interning_text(directory->keys, node),
-		    .member = interning_text(set->names, wrong->member),
-		    .file = interning_text(set->names, wrong->file),
-		    .line = wrong->line,
-		    .verdict = &wrong->verdict,
+		    .finding = set->wrong[at].finding,
+		    .number = directory->first_findings[part->set] + at,
 		};
 
 		put_found(search, &found);
@@ -426,6 +418,53 @@ directory_find(const struct directory *directory, const char *path, size_t len,
 	search_queue(&search);
 	*all_r = search.all;
 	return search.count;
+}
+
+size_t
+directory_find_key(const struct directory *directory, uint32_t number,
+    struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
+{
+	struct search search = {
+	    .directory = directory,
+	    .found = found_r,
+	};
+
+	enqueue(&search, number);
+	search_queue(&search);
+	*all_r = search.all;
+	return search.count;
+}
+
+bool
+directory_shadows(const struct directory *directory, uint32_t number)
+{
+	const char *key = interning_text(directory->keys, number);
+	const char *at = strrchr(key, '@');
+
+	if (at == key)
+		return false;
+	if (at != NULL)
+		return is_dirty_domain(directory, at + 1);
+	/* Without a domain it is one of each that is local. */
+	return directory->local_dirty;
+}
+
+const char *
+directory_key(const struct directory *directory, uint32_t number)
+{
+	return interning_text(directory->keys, number);
+}
+
+size_t
+directory_finding_count(const struct directory *directory)
+{
+	return directory->finding_count;
+}
+
+const struct lookup_key_rules *
+directory_rules(const struct directory *directory)
+{
+	return &directory->rules;
 }
 
 bool

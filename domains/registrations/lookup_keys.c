@@ -2,6 +2,7 @@
 /* The keys of recipients and of registered lists: see key.h. */
 #include "domains/registrations/lookup_keys.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,47 @@ compare(const void *text, const void *element)
 	const char *const *domain = element;
 
 	return strcmp(text, *domain);
+}
+
+static int
+compare_domains(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+int
+lookup_key_copy_rules(const struct lookup_key_rules *rules,
+    struct lookup_key_rules *copy_r)
+{
+	const char **domains =
+	    calloc(rules->domain_count + 1, sizeof(*domains));
+
+	*copy_r = *rules;
+	copy_r->domains = domains;
+	copy_r->domain_count = 0;
+	copy_r->delimiter = strdup(rules->delimiter);
+	if (copy_r->delimiter == NULL || domains == NULL)
+		return -1;
+	for (size_t i = 0; i < rules->domain_count; i++) {
+		domains[i] = strdup(rules->domains[i]);
+		if (domains[i] == NULL)
+			return -1;
+		copy_r->domain_count = i + 1;
+	}
+	qsort(domains, copy_r->domain_count, sizeof(*domains), compare_domains);
+	return 0;
+}
+
+void
+lookup_key_clear_rules(struct lookup_key_rules *copy)
+{
+	for (size_t i = 0; i < copy->domain_count; i++)
+		free((void *)(uintptr_t)copy->domains[i]);
+	free(copy->domains);
+	free((void *)(uintptr_t)copy->delimiter);
+	*copy = (struct lookup_key_rules){.delimiter = NULL};
 }
 
 bool

@@ -26,6 +26,8 @@ struct lookup_key_rules {
 	const char **domains; /* canonical, sorted by strcmp() */
 	size_t domain_count;
 	const char *delimiter; /* bytes that part user and extension; "" */
+	bool percent_hack;     /* taro%b.example@a.example is taro@b.example */
+	bool bang_path;        /* b.example!taro is, too */
 };
 
 enum lookup_key_kind {
@@ -53,6 +55,16 @@ lookup_key_find(const struct lookup_key_rules *rules, const char *path,
  * cannot be looked up: a pattern, a text over LOOKUP_KEY_SIZE. */
 bool
 lookup_key_of_list(struct span list, char key_r[static LOOKUP_KEY_SIZE]);
+
+/* A copy of rules, its domains in order.  Returns 0, or -1 when memory is out;
+ * to be cleared in both cases. */
+int
+lookup_key_copy_rules(const struct lookup_key_rules *rules,
+    struct lookup_key_rules *copy_r);
+
+/* Frees what the copy has; it is as new. */
+void
+lookup_key_clear_rules(struct lookup_key_rules *copy);
 
 bool
 lookup_key_is_local(const struct lookup_key_rules *rules, const char *domain);

@@ -19,19 +19,6 @@ struct member_set_builder {
 	const char *why; /* it cannot go on; NULL */
 };
 
-unsigned
-member_set_rank(const struct verdict *verdict)
-{
-	static const unsigned reasons[VERDICT_REASONS] = {
-	    [VERDICT_REGISTRATION] = 3,
-	    [VERDICT_PRIVATE_ADDRESS] = 2,
-	    [VERDICT_MISSPELLED_NAME] = 1,
-	};
-
-	return reasons[verdict->reason] * VERDICT_CONFIDENCES +
-	       verdict->confidence;
-}
-
 static void
 free_set(struct member_set *set)
 {
@@ -39,6 +26,8 @@ free_set(struct member_set *set)
 		return;
 	interning_free(&set->list_names);
 	interning_free(&set->names);
+	for (size_t i = 0; i < set->wrong_count; i++)
+		finding_free(&set->wrong[i].finding);
 	free(set->lists);
 	free(set->wrong);
 	free(set->links);
@@ -141,18 +130,6 @@ find_list(struct member_set_builder *builder, struct span list, const char *key)
 
 /* ---- judging ------------------------------------------------------------- */
 
-/* What outlives the engine. */
-static void
-detach(struct verdict *verdict)
-{
-	verdict->file = NULL;
-	verdict->line = 0;
-	verdict->source = NULL;
-	verdict->evidence = NULL;
-	if (verdict->reason != VERDICT_MISSPELLED_NAME)
-		verdict->detail = NULL;
-}
-
 static struct judge_demands
 demand_of_list(void *context, const struct member *member)
 {
@@ -162,30 +139,16 @@ demand_of_list(void *context, const struct member *member)
 	return *demands;
 }
 
-/* A verdict about a member is one about its list.  An address that no mail
- * system takes sends mail nowhere: reporting it is left to an audit. */
+/* What is wrong with a member's domain is a wrong registration of its list.  An
+ * address that no mail system takes sends mail nowhere: reporting it is left
+ * to an audit. */
 static bool
-judge(struct member_set_builder *builder, uint32_t list,
-    const struct member *member, struct verdict *verdict_r)
+is_kept(struct verdict *verdict)
 {
-	const struct judge judge = {
-	    .doppel = builder->engine,
-	    .demand = demand_of_list,
-	    .context = &builder->demands[list],
-	};
-	struct finding found[JUDGE_FINDINGS_MAX];
-	int count = judge_member(&judge, member, found);
-
-	if (count < 0)
-		return out_of_memory(builder), false;
-	if (count == 0)
-		return false;
-	*verdict_r = found[0].verdict;
-	detach(verdict_r);
-	switch (verdict_r->reason) {
+	switch (verdict->reason) {
 	case VERDICT_KNOWN_DOPPELGANGER:
 	case VERDICT_TYPO:
-		verdict_r->reason = VERDICT_REGISTRATION;
+		verdict->reason = VERDICT_REGISTRATION;
 		return true;
 	case VERDICT_PRIVATE_ADDRESS:
 	case VERDICT_MISSPELLED_NAME:
@@ -201,17 +164,40 @@ judge(struct member_set_builder *builder, uint32_t list,
 	return false;
 }
 
+/* Sets *wrong_r when the member is wrong.  Returns 0, or -1 when memory is
+ * out. */
+static int
+judge(struct member_set_builder *builder, uint32_t list,
+    const struct member *member, struct finding **wrong_r)
+{
+	const struct judge judge = {
+	    .doppel = builder->engine,
+	    .demand = demand_of_list,
+	    .context = &builder->demands[list],
+	};
+	struct finding found[JUDGE_FINDINGS_MAX];
+	int count = judge_member(&judge, member, found);
+
+	*wrong_r = NULL;
+	if (count < 0)
+		return out_of_memory(builder);
+	if (count == 0 || !is_kept(&found[0].verdict))
+		return 0;
+	*wrong_r = finding_copy(&found[0]);
+	return *wrong_r != NULL ? 0 : out_of_memory(builder);
+}
+
 /* ---- keeping ------------------------------------------------------------- */
 
 /* The worse first; behind those that are as bad. */
 static void
 put_in_order(struct member_set *set, struct member_set_list *list, uint32_t new)
 {
-	unsigned rank = member_set_rank(&set->wrong[new].verdict);
+	unsigned rank = finding_rank(&set->wrong[new].finding->verdict);
 	uint32_t *at = &list->first_wrong;
 
 	while (*at != INTERNING_NONE &&
-	       member_set_rank(&set->wrong[*at].verdict) >= rank)
+	       finding_rank(&set->wrong[*at].finding->verdict) >= rank)
 		at = &set->wrong[*at].next;
 	set->wrong[new].next = *at;
 	*at = new;
@@ -227,46 +213,55 @@ take_last(struct member_set *set, struct member_set_list *list, unsigned rank)
 	while (set->wrong[*at].next != INTERNING_NONE)
 		at = &set->wrong[*at].next;
 	last = *at;
-	if (member_set_rank(&set->wrong[last].verdict) >= rank)
+	if (finding_rank(&set->wrong[last].finding->verdict) >= rank)
 		return INTERNING_NONE;
 	*at = INTERNING_NONE;
 	return last;
 }
 
+/* Room for one more; INTERNING_NONE when memory is out. */
+static uint32_t
+add_wrong(struct member_set_builder *builder)
+{
+	struct member_set *set = builder->set;
+	struct member_set_wrong *wrong = grown(set->wrong, &builder->wrong_room,
+	    set->wrong_count, sizeof(*wrong));
+
+	if (wrong == NULL)
+		return INTERNING_NONE;
+	set->wrong = wrong;
+	wrong[set->wrong_count].finding = NULL;
+	return (uint32_t)set->wrong_count++;
+}
+
+/* Takes over the finding. */
 static int
 keep_wrong(struct member_set_builder *builder, uint32_t number,
-    const struct member *member, const struct verdict *verdict)
+    struct finding *finding)
 {
 	struct member_set *set = builder->set;
 	struct member_set_list *list = &set->lists[number];
-	struct member_set_wrong *wrong;
 	uint32_t place;
 
 	list->wrong_count++;
 	if (list->kept == MEMBER_SET_WRONG_MAX) {
-		place = take_last(set, list, member_set_rank(verdict));
-		if (place == INTERNING_NONE)
+		place = take_last(set, list, finding_rank(&finding->verdict));
+		if (place == INTERNING_NONE) {
+			finding_free(&finding);
 			return 0;
+		}
+		finding_free(&set->wrong[place].finding);
 	} else {
-		wrong = grown(set->wrong, &builder->wrong_room,
-		    set->wrong_count, sizeof(*wrong));
-		if (wrong == NULL)
+		place = add_wrong(builder);
+		if (place == INTERNING_NONE) {
+			finding_free(&finding);
 			return out_of_memory(builder);
-		set->wrong = wrong;
-		place = (uint32_t)set->wrong_count++;
+		}
 		list->kept++;
 	}
-	wrong = &set->wrong[place];
-	*wrong = (struct member_set_wrong){
-	    .verdict = *verdict,
-	    .member = interning_add(set->names, member->address),
-	    .file = interning_add(set->names, span_of(member->file)),
-	    .line = member->line,
-	};
+	set->wrong[place].finding = finding;
 	put_in_order(set, list, place);
-	return wrong->member != INTERNING_NONE && wrong->file != INTERNING_NONE
-	           ? 0
-	           : out_of_memory(builder);
+	return 0;
 }
 
 /* Whether the member is a list is known when all sources are. */
@@ -294,7 +289,7 @@ member_set_take(void *context, const struct member *member)
 {
 	struct member_set_builder *builder = context;
 	char key[LOOKUP_KEY_SIZE];
-	struct verdict verdict;
+	struct finding *wrong = NULL;
 	uint32_t list;
 
 	if (member->target != MEMBER_ADDRESS &&
@@ -307,10 +302,10 @@ member_set_take(void *context, const struct member *member)
 	list = find_list(builder, member->list, key);
 	if (list == INTERNING_NONE)
 		return out_of_memory(builder);
-	if (member->target != MEMBER_LOCAL &&
-	    judge(builder, list, member, &verdict))
-		return keep_wrong(builder, list, member, &verdict);
-	return keep_link(builder, list, member);
+	if (judge(builder, list, member, &wrong) < 0)
+		return -1;
+	return wrong != NULL ? keep_wrong(builder, list, wrong)
+	                     : keep_link(builder, list, member);
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Record set: what one source of registrations says, judged and kept.
+/* Member set: what one source of registrations says, judged and kept.
  *
  * Of a list with ten thousand right members nothing is kept but its name: a set
  * holds the lists, the members that are wrong, and those that may be lists
@@ -33,11 +33,8 @@
 
 /* A member that is wrong. */
 struct member_set_wrong {
-	struct verdict verdict; /* borrows nothing from an engine */
-	uint32_t member;        /* name: as it stands in the file */
-	uint32_t file;          /* name: where, which may be an included one */
-	unsigned line;
-	uint32_t next; /* of the same list, the worse first; NONE */
+	struct finding *finding; /* borrows nothing */
+	uint32_t next;           /* of the same list, the worse first; NONE */
 };
 
 struct member_set_list {
@@ -94,9 +91,5 @@ member_set_share(struct member_set *set);
 /* Sets *set to NULL; NULL in it is fine.  Thread-safe. */
 void
 member_set_release(struct member_set **set);
-
-/* How bad a verdict is: of two, the greater one is told first. */
-unsigned
-member_set_rank(const struct verdict *verdict);
 
 #endif

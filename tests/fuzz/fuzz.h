@@ -23,6 +23,8 @@ fuzz_person(const uint8_t *data, size_t size);
 int
 fuzz_registrations(const uint8_t *data, size_t size);
 int
+fuzz_registrations_file(const uint8_t *data, size_t size);
+int
 fuzz_scan(const uint8_t *data, size_t size);
 int
 fuzz_settings(const uint8_t *data, size_t size);

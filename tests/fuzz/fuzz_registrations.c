@@ -8,6 +8,8 @@
 #include "domains/registrations/readers/aliases.h"
 #include "domains/registrations/directory.h"
 #include "domains/engine/name/full_width.h"
+#include "domains/registrations/file.h"
+#include "domains/registrations/file_text.h"
 #include "tests/fuzz/fuzz.h"
 
 struct taken {
@@ -63,20 +65,73 @@ engine(void)
 	return engine;
 }
 
+static const char *
+contact(void *context, const char *list)
+{
+	(void)context;
+	return *list != '\0' ? list : "postmaster";
+}
+
+/* What a gate reads of a directory. */
+static struct registrations *
+send_to_gate(const struct directory *directory)
+{
+	struct buffer rows = {0}, file = {0};
+	struct diagnostics diagnostics = {0};
+	struct registrations *registrations = NULL;
+	time_t when = 0;
+
+	FUZZ_CHECK(registrations_format(directory, contact, NULL, &rows) == 0);
+	registrations_seal(&rows, 1767225600, &file);
+	buffer_clear(&rows);
+	FUZZ_CHECK(registrations_parse("file", file.bytes, file.len, NULL,
+		       &diagnostics, &registrations, &when) == 0);
+	FUZZ_CHECK(when == 1767225600 && diagnostics.count == 0);
+	return registrations;
+}
+
+/* The gate finds what the directory does. */
+static void
+compare(const struct directory *directory,
+    const struct registrations *registrations, const char *path, size_t len)
+{
+	struct directory_found found[DIRECTORY_FOUND_MAX];
+	struct registered registered[REGISTRATIONS_FOUND_MAX];
+	size_t all, all_there,
+	    count = directory_find(directory, path, len, found, &all),
+	    there = registrations_find(registrations, path, len, registered,
+		&all_there);
+
+	FUZZ_CHECK(count <= all && count <= DIRECTORY_FOUND_MAX);
+	FUZZ_CHECK((count == 0) == (all == 0));
+	FUZZ_CHECK(there == count && all_there >= there);
+	for (size_t i = 0; i < count; i++) {
+		touch(found[i].finding->member.address);
+		touch(registered[i].finding.member.address);
+	}
+	FUZZ_CHECK(
+	    count == 0 || finding_rank(&found[0].finding->verdict) ==
+			      finding_rank(&registered[0].finding.verdict));
+	FUZZ_CHECK(count == 0 || directory_count(directory).wrong != 0);
+}
+
 /* The same bytes as registrations in force, and each of their lines as a
  * recipient. */
 static void
 look_up(const struct reader_options *options, const char *bytes, size_t len)
 {
 	static const char *domains[] = {"b.jp"};
-	const struct lookup_key_rules rules = {domains, 1, "+-"};
+	const struct lookup_key_rules rules = {
+	    .domains = domains,
+	    .domain_count = 1,
+	    .delimiter = "+-",
+	};
 	struct member_set_builder *builder =
 	    member_set_begin(engine(), NULL, NULL);
-	struct directory_found found[DIRECTORY_FOUND_MAX];
 	struct member_set *set = NULL;
 	struct directory *directory;
 	struct diagnostics diagnostics = {0};
-	size_t all, wrong = 0;
+	struct registrations *registrations;
 
 	reader_parse("fuzz/x", bytes, len, options, member_set_take, builder,
 	    &diagnostics);
@@ -84,21 +139,16 @@ look_up(const struct reader_options *options, const char *bytes, size_t len)
 	FUZZ_CHECK(member_set_end(&builder, "fuzz/x", &diagnostics, &set) == 0);
 	directory = directory_new(&set, 1, &rules);
 	FUZZ_CHECK(directory != NULL);
+	registrations = send_to_gate(directory);
 	for (size_t at = 0; at < len;) {
 		const char *end = memchr(bytes + at, '\n', len - at);
 		size_t line =
 		    end != NULL ? (size_t)(end - bytes) - at : len - at;
-		size_t count =
-		    directory_find(directory, bytes + at, line, found, &all);
 
-		FUZZ_CHECK(count <= all && count <= DIRECTORY_FOUND_MAX);
-		FUZZ_CHECK((count == 0) == (all == 0));
-		for (size_t i = 0; i < count; i++)
-			touch(span_of(found[i].member));
+		compare(directory, registrations, bytes + at, line);
 		at += line + 1;
-		wrong += count;
 	}
-	FUZZ_CHECK(wrong == 0 || directory_count(directory).wrong != 0);
+	registrations_release(&registrations);
 	directory_free(&directory);
 	member_set_release(&set);
 }

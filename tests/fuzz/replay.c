@@ -94,6 +94,11 @@ Test(replay, registrations)
 	replay("tests/fuzz/corpus/registrations", fuzz_registrations);
 }
 
+Test(replay, registrations_file)
+{
+	replay("tests/fuzz/corpus/registrations_file", fuzz_registrations_file);
+}
+
 Test(replay, scan)
 {
 	replay("tests/fuzz/corpus/scan", fuzz_scan);

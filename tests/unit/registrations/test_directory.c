@@ -14,7 +14,11 @@
 
 static struct doppel *engine;
 static const char *local_domains[] = {"example.jp"};
-static const struct lookup_key_rules rules = {local_domains, 1, "+"};
+static const struct lookup_key_rules rules = {
+    .domains = local_domains,
+    .domain_count = 1,
+    .delimiter = "+",
+};
 
 static void
 set_up(void)
@@ -88,9 +92,11 @@ expect(const struct directory *directory, const char *path, const char *want,
 	    directory_find(directory, path, strlen(path), found, &all);
 
 	for (size_t i = 0; i < count; i++)
-		text_put(text, sizeof(text), &len, "%s %s %s:%u|",
-		    found[i].list, found[i].member, found[i].file,
-		    found[i].line);
+		text_put(text, sizeof(text), &len, "%s %.*s %s:%u|",
+		    found[i].list, (int)found[i].finding->member.address.len,
+		    found[i].finding->member.address.bytes,
+		    found[i].finding->member.file,
+		    found[i].finding->member.line);
 	cr_expect_str_eq(text, want, "%s: %s", path, text);
 	cr_expect_eq(all, want_all, "%s: %zu", path, all);
 }
@@ -158,8 +164,8 @@ Test(directory, many_wrong_members)
 	    DIRECTORY_FOUND_MAX);
 	cr_expect_eq(all, WRONG + 1);
 	for (size_t i = 1; i < DIRECTORY_FOUND_MAX; i++)
-		cr_expect_leq(member_set_rank(found[i].verdict),
-		    member_set_rank(found[i - 1].verdict));
+		cr_expect_leq(finding_rank(&found[i].finding->verdict),
+		    finding_rank(&found[i - 1].finding->verdict));
 	cr_expect_eq(directory_count(directory).wrong, WRONG + 1);
 	cr_expect_eq(directory_count(directory).members, WRONG + 2);
 	directory_free(&directory);
@@ -176,10 +182,9 @@ Test(directory, outlives_the_engine)
 
 	doppel_close(&engine);
 	cr_assert_eq(directory_find(directory, "lab", 3, found, &all), 1);
-	cr_expect_eq(found[0].verdict->reason, VERDICT_REGISTRATION);
-	cr_expect_eq(found[0].verdict->confidence, VERDICT_CERTAIN);
-	cr_expect_str_eq(found[0].verdict->meant.text, "gmail.com");
-	cr_expect_null(found[0].verdict->file);
+	cr_expect_eq(found[0].finding->verdict.reason, VERDICT_REGISTRATION);
+	cr_expect_eq(found[0].finding->verdict.confidence, VERDICT_CERTAIN);
+	cr_expect_str_eq(found[0].finding->verdict.meant.text, "gmail.com");
 	directory_free(&directory);
 }
 

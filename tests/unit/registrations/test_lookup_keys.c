@@ -54,8 +54,11 @@ static const struct {
 Test(key, recipients)
 {
 	for (size_t i = 0; i < sizeof(recipients) / sizeof(*recipients); i++) {
-		const struct lookup_key_rules rules = {local_domains, 2,
-		    recipients[i].delimiter};
+		const struct lookup_key_rules rules = {
+		    .domains = local_domains,
+		    .domain_count = 2,
+		    .delimiter = recipients[i].delimiter,
+		};
 		const char *path = recipients[i].path;
 		char text[LOOKUP_KEY_KINDS * LOOKUP_KEY_SIZE] = "";
 		struct lookup_keys keys;
@@ -116,7 +119,11 @@ put_long(char path[static LONG_SIZE], size_t len)
 
 Test(key, the_longest)
 {
-	const struct lookup_key_rules rules = {local_domains, 2, "+"};
+	const struct lookup_key_rules rules = {
+	    .domains = local_domains,
+	    .domain_count = 2,
+	    .delimiter = "+",
+	};
 	char path[LONG_SIZE];
 	char key[LOOKUP_KEY_SIZE];
 	struct lookup_keys keys;

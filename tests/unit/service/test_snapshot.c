@@ -163,7 +163,7 @@ Test(snapshot, swapped_while_mails_run, .init = set_up, .fini = tear_down)
 static struct directory *
 some_registry(void)
 {
-	const struct lookup_key_rules rules = {NULL, 0, ""};
+	const struct lookup_key_rules rules = {.delimiter = ""};
 	struct directory *directory = directory_new(NULL, 0, &rules);
 
 	cr_assert_not_null(directory);

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Takes the rows of a registrations file. */
+#include "domains/registrations/file_parser.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "domains/registrations/file_text.h"
+
+/* ---- the first rows ------------------------------------------------------ */
+
+static bool
+is_canonical(const char *text)
+{
+	enum name_error error;
+	struct name name;
+
+	return name_parse(text, strlen(text), &name, &error) == 0 &&
+	       strcmp(name.text, text) == 0;
+}
+
+static int
+take_domains(struct file_rows *rows, struct lookup_key_rules *rules)
+{
+	size_t count = file_rows_count(rows, "local-domain");
+
+	rules->domains = calloc(count + 1, sizeof(*rules->domains));
+	if (rules->domains == NULL)
+		return file_rows_refuse(rows, strerror(ENOMEM));
+	for (size_t i = 0; i < count; i++) {
+		if (file_rows_take(rows, "local-domain", 1) < 0)
+			return -1;
+		rules->domains[i] = rows->field[1];
+		if (!is_canonical(rows->field[1]) ||
+		    (i != 0 &&
+			strcmp(rules->domains[i - 1], rows->field[1]) >= 0))
+			return file_rows_refuse_row(rows);
+	}
+	rules->domain_count = count;
+	return 0;
+}
+
+static int
+take_rules(struct file_rows *rows, struct lookup_key_rules *rules)
+{
+	if (file_rows_take(rows, "delimiter", 1) < 0)
+		return -1;
+	rules->delimiter = rows->field[1];
+	if (strlen(rules->delimiter) > REGISTRATIONS_DELIMITER_MAX)
+		return file_rows_refuse_row(rows);
+	if (file_rows_take(rows, "allow-percent-hack", 1) < 0)
+		return -1;
+	if (!file_rows_bool(rows->field[1], &rules->percent_hack))
+		return file_rows_refuse_row(rows);
+	if (file_rows_take(rows, "swap-bangpath", 1) < 0)
+		return -1;
+	if (!file_rows_bool(rows->field[1], &rules->bang_path))
+		return file_rows_refuse_row(rows);
+	return take_domains(rows, rules);
+}
+
+static int
+take_counts(struct file_rows *rows, struct registrations_counts *counts)
+{
+	if (file_rows_take(rows, "counts", 3) < 0)
+		return -1;
+	return file_rows_number(rows->field[1], UINT64_MAX, &counts->lists) &&
+	               file_rows_number(rows->field[2], UINT64_MAX,
+			   &counts->members) &&
+	               file_rows_number(rows->field[3], UINT64_MAX,
+			   &counts->wrong)
+	           ? 0
+	           : file_rows_refuse_row(rows);
+}
+
+/* ---- findings ------------------------------------------------------------ */
+
+bool
+file_parser_slips(const char *text, struct typo *typo_r)
+{
+	*typo_r = (struct typo){.slips = 0};
+	while (*text != '\0') {
+		size_t len = strcspn(text, "+");
+		unsigned class = 0;
+
+		while (
+		    class < TYPO_CLASSES &&
+		    (strlen(typo_class_name((enum typo_class) class)) != len ||
+			strncmp(typo_class_name((enum typo_class) class), text,
+			    len) != 0))
+			class ++;
+		if (class == TYPO_CLASSES || typo_r->slips == TYPO_SLIPS_MAX)
+			return false;
+		typo_r->slip[typo_r->slips++].class = (enum typo_class) class;
+		text += len + (text[len] == '+');
+	}
+	return true;
+}
+
+static int
+take_finding(struct file_rows *rows, struct file_wrong *wrong)
+{
+	char *const *field = rows->field;
+	uint64_t line;
+	struct verdict verdict;
+	struct typo typo;
+
+	if (file_rows_take(rows, "finding", 10) < 0)
+		return -1;
+	if (!file_rows_number(field[4], UINT32_MAX, &line) ||
+	    !verdict_reason_parse(field[5], &verdict.reason) ||
+	    !verdict_confidence_parse(field[6], &verdict.confidence) ||
+	    verdict.reason == VERDICT_NONE ||
+	    verdict.confidence == VERDICT_NO_CONFIDENCE ||
+	    (*field[7] != '\0' && !is_canonical(field[7])) ||
+	    !file_parser_slips(field[8], &typo) ||
+	    strlen(field[9]) >= FINDING_DETAIL_SIZE || *field[1] == '\0' ||
+	    *field[10] == '\0')
+		return file_rows_refuse_row(rows);
+	*wrong = (struct file_wrong){
+	    .list = field[1],
+	    .member = field[2],
+	    .file = field[3],
+	    .line = (unsigned)line,
+	    .reason = verdict.reason,
+	    .confidence = verdict.confidence,
+	    .meant = field[7],
+	    .slips = field[8],
+	    .detail = field[9],
+	    .contact = field[10],
+	    .rank = finding_rank(&verdict),
+	};
+	return 0;
+}
+
+static int
+take_findings(struct file_rows *rows, struct registrations *into)
+{
+	size_t count = file_rows_count(rows, "finding");
+
+	into->wrong = calloc(count + 1, sizeof(*into->wrong));
+	if (into->wrong == NULL)
+		return file_rows_refuse(rows, strerror(ENOMEM));
+	for (; into->wrong_count < count; into->wrong_count++)
+		if (take_finding(rows, &into->wrong[into->wrong_count]) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- keys ---------------------------------------------------------------- */
+
+const struct file_key *
+file_parser_find_key(const struct registrations *in, const char *text)
+{
+	uint32_t hash = hash_index_hash(&in->index, text, strlen(text)), item;
+	size_t at = hash;
+
+	while (
+	    (item = hash_index_next(&in->index, hash, &at)) != HASH_INDEX_NONE)
+		if (strcmp(in->keys[item].text, text) == 0)
+			return &in->keys[item];
+	return NULL;
+}
+
+/* Each number of a finding, once. */
+static int
+take_numbers(struct file_rows *rows, struct registrations *into,
+    struct file_key *key)
+{
+	char *rest = rows->field[3], *text;
+
+	key->first = (uint32_t)into->number_count;
+	while ((text = strsep(&rest, " ")) != NULL && *rows->field[3] != '\0') {
+		uint64_t number;
+
+		if (key->count == REGISTRATIONS_FOUND_MAX ||
+		    !file_rows_number(text, UINT32_MAX, &number) ||
+		    number >= into->wrong_count)
+			return file_rows_refuse_row(rows);
+		for (size_t i = key->first; i < into->number_count; i++)
+			if (into->numbers[i] == number)
+				return file_rows_refuse_row(rows);
+		if (into->number_count == into->number_room) {
+			size_t room = into->number_room * 2 + 64;
+			uint32_t *longer =
+			    reallocarray(into->numbers, room, sizeof(*longer));
+
+			if (longer == NULL)
+				return file_rows_refuse(rows, strerror(ENOMEM));
+			into->numbers = longer;
+			into->number_room = room;
+		}
+		into->numbers[into->number_count++] = (uint32_t)number;
+		key->count++;
+	}
+	return key->all >= key->count && (key->count != 0 || key->all == 0)
+	           ? 0
+	           : file_rows_refuse_row(rows);
+}
+
+static int
+take_key(struct file_rows *rows, struct registrations *into)
+{
+	struct file_key *key = &into->keys[into->key_count];
+	uint32_t hash;
+
+	if (file_rows_take(rows, "key", 3) < 0)
+		return -1;
+	key->text = rows->field[1];
+	if (*key->text == '\0' || strlen(key->text) >= LOOKUP_KEY_SIZE ||
+	    !file_rows_number(rows->field[2], UINT32_MAX, &key->all) ||
+	    file_parser_find_key(into, key->text) != NULL)
+		return file_rows_refuse_row(rows);
+	if (take_numbers(rows, into, key) < 0)
+		return -1;
+	hash = hash_index_hash(&into->index, key->text, strlen(key->text));
+	if (hash_index_add(&into->index, hash, (uint32_t)into->key_count) < 0)
+		return file_rows_refuse(rows, strerror(ENOMEM));
+	into->key_count++;
+	return 0;
+}
+
+static int
+take_keys(struct file_rows *rows, struct registrations *into)
+{
+	size_t count = file_rows_count(rows, "key");
+
+	hash_index_seed(&into->index);
+	into->keys = calloc(count + 1, sizeof(*into->keys));
+	if (into->keys == NULL)
+		return file_rows_refuse(rows, strerror(ENOMEM));
+	while (into->key_count < count)
+		if (take_key(rows, into) < 0)
+			return -1;
+	return rows->at == rows->end
+	           ? 0
+	           : file_rows_refuse(rows, "has surplus rows");
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+/* Before a row is taken: is it one of ours, whole, and unchanged?  Leaves the
+ * rows before the end mark. */
+static int
+check_frame(struct file_rows *rows)
+{
+	char *bytes = rows->at;
+	size_t len = (size_t)(rows->end - bytes);
+	char mark[REGISTRATIONS_END_SIZE], *last;
+
+	if (!span_begins((struct span){bytes, len}, REGISTRATIONS_NAME))
+		return file_rows_refuse(rows, "is no registrations file");
+	if (!span_begins((struct span){bytes, len}, REGISTRATIONS_HEAD))
+		return file_rows_refuse(rows, "is of another version");
+	last = bytes[len - 1] == '\n' ? memrchr(bytes, '\n', len - 1) : NULL;
+	if (last == NULL || strncmp(last, "\nend\t", 5) != 0)
+		return file_rows_refuse(rows, "is cut: it has no end mark");
+	last++;
+	registrations_format_end(bytes, (size_t)(last - bytes), mark);
+	if (strlen(mark) != (size_t)(rows->end - last) ||
+	    memcmp(mark, last, strlen(mark)) != 0)
+		return file_rows_refuse(rows,
+		    "is damaged: it is not what its end mark "
+		    "counts");
+	rows->end = last;
+	rows->at += strlen(REGISTRATIONS_HEAD);
+	rows->line = 1;
+	return 0;
+}
+
+int
+file_parser_take(struct file_rows *rows, const struct registrations *before,
+    struct registrations *into, time_t *time_r)
+{
+	uint64_t seconds;
+
+	if (check_frame(rows) < 0 || file_rows_take(rows, "time", 1) < 0)
+		return -1;
+	if (!file_rows_number(rows->field[1], INT32_MAX * (uint64_t)64,
+		&seconds))
+		return file_rows_refuse_row(rows);
+	*time_r = (time_t)seconds;
+	into->content = XXH3_64bits(rows->at, (size_t)(rows->end - rows->at));
+	if (before != NULL && before->content == into->content)
+		return 0;
+	return take_rules(rows, &into->rules) < 0 ||
+	               take_counts(rows, &into->counts) < 0 ||
+	               take_findings(rows, into) < 0 ||
+	               take_keys(rows, into) < 0
+	           ? -1
+	           : 0;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Registrations file as text: its rows, from all registrations of a machine.
+ * file.h has the form.
+ *
+ *     registrations_format(directory, find_contact, context, &rows)
+ *     registrations_seal(&rows, time(NULL), &file)
+ */
+#ifndef DOMAINS_REGISTRATIONS_FILE_TEXT_H
+#define DOMAINS_REGISTRATIONS_FILE_TEXT_H
+
+#include <stddef.h>
+#include <time.h>
+
+#include "domains/base/buffer.h"
+#include "domains/registrations/directory.h"
+
+#define REGISTRATIONS_NAME "doppelcheck registrations "
+#define REGISTRATIONS_HEAD REGISTRATIONS_NAME "1\n"
+
+/* A member is shown up to here; no address is longer. */
+#define REGISTRATIONS_MEMBER_MAX 1024
+
+/* Whom to ask about a list; what it returns holds until the next call. */
+typedef const char *(*registrations_contact)(void *context, const char *list);
+
+/* The rows but those that tell the time and the end.  Returns 0, or -1 when
+ * memory is out. */
+int
+registrations_format(const struct directory *directory,
+    registrations_contact contact, void *context, struct buffer *rows);
+
+/* The whole file, from rows and a time. */
+void
+registrations_seal(const struct buffer *rows, time_t time, struct buffer *file);
+
+/* "end\t", 20 digits, a tab, 16 digits, "\n". */
+#define REGISTRATIONS_END_SIZE 48
+
+/* The end mark of what stands before it. */
+void
+registrations_format_end(const char *bytes, size_t len,
+    char mark_r[static REGISTRATIONS_END_SIZE]);
+
+#endif
