@@ -284,25 +284,6 @@ evidence_names(const struct evidence_source *source, const struct name *name,
 }
 
 void
-evidence_judge_path(const struct evidence_source *source, const char *bytes,
-    size_t len, struct evidence *evidence_r, struct verdict *verdict_r)
-{
-	struct address address;
-	struct name name;
-	enum address_error address_error;
-	enum name_error name_error;
-
-	if (address_parse_path(bytes, len, &address, &address_error) == 0 &&
-	    name_parse(address.domain, address.domain_len, &name,
-		&name_error) == 0) {
-		evidence_judge_name(source, &name, evidence_r, verdict_r);
-		return;
-	}
-	memset(evidence_r, 0, sizeof(*evidence_r));
-	doppel_judge_path(source->doppel, bytes, len, verdict_r);
-}
-
-void
 evidence_ask_dns(void *evidence_dns, const struct name *name,
     enum dns_want want, struct dns_facts *facts_r)
 {

@@ -97,11 +97,6 @@ evidence_judge_name(const struct evidence_source *source,
     const struct name *name, struct evidence *evidence_r,
     struct verdict *verdict_r);
 
-/* Judges the domain of a path; as doppel_judge_path(). */
-void
-evidence_judge_path(const struct evidence_source *source, const char *bytes,
-    size_t len, struct evidence *evidence_r, struct verdict *verdict_r);
-
 /* Returns how many names evidence_judge_name() may ask about, 0 to 2, for a
  * caller that asks beforehand.  The second one is the name that is meant. */
 size_t

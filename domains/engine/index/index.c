@@ -33,13 +33,6 @@ log2_above(size_t n)
 	return log;
 }
 
-static void *
-take(struct index *index, size_t count, size_t size)
-{
-	index->memory += count * size;
-	return calloc(count, size);
-}
-
 /* Links the names of the same stem.  is_first_r[i]: name i is the first of
  * its stem. */
 static int
@@ -158,7 +151,7 @@ index_build(const struct typo_side *names, size_t count, size_t near_count,
 	index->near_count = near_count;
 	powers_fill(&index->powers);
 	joined_ends_fill(index);
-	index->next = take(index, count + 1, sizeof(*index->next));
+	index->next = calloc(count + 1, sizeof(*index->next));
 	if (index->next == NULL || link_stems(index, is_first) < 0)
 		goto fail;
 
@@ -172,11 +165,9 @@ index_build(const struct typo_side *names, size_t count, size_t near_count,
 	size_t buckets = (size_t)1 << log_buckets;
 	index->bucket_shift = 64 - log_buckets;
 	index->front_shift = 64 - log_front;
-	index->starts = take(index, buckets + 1, sizeof(*index->starts));
-	index->postings =
-	    take(index, total + BUCKET_FEW, sizeof(*index->postings));
-	index->front =
-	    take(index, (size_t)1 << log_front, sizeof(*index->front));
+	index->starts = calloc(buckets + 1, sizeof(*index->starts));
+	index->postings = calloc(total + BUCKET_FEW, sizeof(*index->postings));
+	index->front = calloc((size_t)1 << log_front, sizeof(*index->front));
 	if (index->starts == NULL || index->postings == NULL ||
 	    index->front == NULL)
 		goto fail;
@@ -201,12 +192,6 @@ index_free(struct index **index)
 	free((*index)->postings);
 	free(*index);
 	*index = NULL;
-}
-
-size_t
-index_memory(const struct index *index)
-{
-	return index->memory + sizeof(*index);
 }
 
 /* ---- names of one stem -------------------------------------------------- */

@@ -58,10 +58,6 @@ index_build(const struct typo_side *names, size_t count, size_t near_count,
 void
 index_free(struct index **index);
 
-/* Bytes it takes, for the bench. */
-size_t
-index_memory(const struct index *index);
-
 /* How many of the names have exactly this stem. */
 size_t
 index_same(const struct index *index, const char *stem, size_t len);

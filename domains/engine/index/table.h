@@ -31,7 +31,6 @@ struct index {
 	uint32_t *starts; /* where the postings of a bucket begin */
 	unsigned bucket_shift;
 	struct posting *postings; /* in the order of the names */
-	size_t memory;
 };
 
 static inline size_t
