@@ -87,7 +87,7 @@ doppellist_take_kind(const char *text, void *kind)
 			return NULL;
 		}
 	}
-	return "must be a kind of list, as doppelgangers or innocent";
+	return "must be a kind of list, such as doppelgangers or innocent";
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist add, exempt: an entry more in the administrator's own list. */
+/* doppellist add, exempt: adds an entry to the administrator's own list. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "domains/doppellist/model/withdrawn.h"
 #include "domains/text/console.h"
 
-/* Who adds an entry and says no more has seen it himself. */
+/* An entry without a source was seen by the person who adds it. */
 #define SOURCE_DEFAULT "local"
 
 struct add {
@@ -30,7 +30,7 @@ static void
 object(struct add *add, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Something against it.  Counted unless --force, which only reports it. */
+/* Reports something against the entry, and counts it unless --force. */
 static void
 object(struct add *add, const char *format, ...)
 {
@@ -44,7 +44,7 @@ object(struct add *add, const char *format, ...)
 	add->refusals += !add->force;
 }
 
-/* What is meant, as arithmetic has it. */
+/* Takes the name that the engine finds most likely for the one meant. */
 static int
 propose(struct add *add)
 {
@@ -53,8 +53,9 @@ propose(struct add *add)
 
 	doppel_judge_name(add->rules.doppel, &add->name, &verdict);
 	if (verdict.meant.len == 0) {
-		console_say(add->name.text, "looks like no name that is "
-					    "protected: say what is meant");
+		console_say(add->name.text,
+		    "is not near any protected name: give the "
+		    "name that is meant");
 		return -1;
 	}
 	verdict_phrase(&verdict, phrase, sizeof(phrase));
@@ -63,7 +64,7 @@ propose(struct add *add)
 	return 0;
 }
 
-/* What lint would say about it. */
+/* Objects to what lint would report. */
 static void
 check_rules(struct add *add)
 {
@@ -80,8 +81,8 @@ check_rules(struct add *add)
 	lint_findings_clear(&findings);
 }
 
-/* Another list that has the name already: it need not stand twice, and must
- * not say two things. */
+/* Objects to a name that another list has: once is enough, and the two must not
+ * disagree. */
 static void
 check_elsewhere(struct add *add)
 {
@@ -118,8 +119,8 @@ refuse_double(struct add *add, const char *what, const struct entry *there)
 	return DOPPELLIST_FOUND;
 }
 
-/* The name is there already: evidence comes together on its line.  since and
- * source count only when they were said. */
+/* Adds the evidence to the line that the list has for the name already.  since
+ * and source count only when they were given. */
 static int
 unite(struct add *add, size_t number, bool since_given, bool source_given)
 {
@@ -136,7 +137,7 @@ unite(struct add *add, size_t number, bool since_given, bool source_given)
 			return doppellist_no_memory(add->list),
 			       DOPPELLIST_TROUBLE;
 		if (entry_same(there, &both))
-			return refuse_double(add, "is there already", there);
+			return refuse_double(add, "is already listed", there);
 	} else if (add->force) {
 		both = add->entry;
 	} else {
@@ -233,26 +234,18 @@ exempt_run(struct doppellist *list, int argc, char **argv)
 	return run(&add, argc, argv);
 }
 
-static const struct option_row add_rows[] = {
+/* exempt takes those from EXEMPT_ROWS on. */
+static const struct option_row rows[] = {
     {"since", 'd', OPTION_TEXT, "DAY",
 	"known since, YYYY-MM-DD (default: today)",
 	.offset = offsetof(struct add, entry.since)},
-    {"force", 'F', OPTION_FLAG, NULL, "add what lint would object to, too",
-	.offset = offsetof(struct add, force)},
-    {"list", 'L', OPTION_TEXT, "FILE", "the list (default: your own)",
-	.offset = offsetof(struct add, path)},
-    {"note", 'n', OPTION_TEXT, "TEXT", "anything",
-	.offset = offsetof(struct add, entry.note)},
     {"source", 's', OPTION_TEXT, "TEXT",
 	"where it is known from (default: " SOURCE_DEFAULT ")",
 	.offset = offsetof(struct add, entry.source)},
-    {NULL},
-};
-
-static const struct option_row exempt_rows[] = {
-    {"force", 'F', OPTION_FLAG, NULL, "add what lint would object to, too",
+#define EXEMPT_ROWS 2
+    {"force", 'F', OPTION_FLAG, NULL, "add it even if lint would report it",
 	.offset = offsetof(struct add, force)},
-    {"list", 'L', OPTION_TEXT, "FILE", "the list (default: your exempt.list)",
+    {"list", 'L', OPTION_TEXT, "FILE", "the list (default: your own)",
 	.offset = offsetof(struct add, path)},
     {"note", 'n', OPTION_TEXT, "TEXT", "who says so, and why",
 	.offset = offsetof(struct add, entry.note)},
@@ -261,12 +254,12 @@ static const struct option_row exempt_rows[] = {
 
 const struct doppellist_command doppellist_add = {
     .name = "add",
-    .brief = "add a doppelganger, where it belongs in your own list",
+    .brief = "add a doppelganger to your own list",
     .usage = "[options] NAME [MEANT]",
-    .rows = add_rows,
+    .rows = rows,
     .least = 1,
     .most = 2,
-    .wanted = "needs a name, and may have what it means",
+    .wanted = "needs a name, and optionally the name meant",
     .run = add_run,
 };
 
@@ -274,7 +267,7 @@ const struct doppellist_command doppellist_exempt = {
     .name = "exempt",
     .brief = "never flag a name: the answer to a false alarm",
     .usage = "[options] NAME",
-    .rows = exempt_rows,
+    .rows = rows + EXEMPT_ROWS,
     .least = 1,
     .most = 1,
     .wanted = "needs one name",

@@ -215,7 +215,7 @@ dead_check(struct doppellist *list, const char *path, const struct rules *rules,
 	if (dead.batch != NULL)
 		result = bring_up_to_date(&dead, path, wanted, quiet);
 	if (result < 0)
-		console_say("--dns", "not all is known");
+		console_say("--dns", "the result is incomplete");
 	/* First: until then answers may come. */
 	dns_close(&dns);
 	dns_batch_free(&dead.batch);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist diff: what two lists say differently, by entry and evidence. */
+/* doppellist diff: shows how two lists differ, entry by entry. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,7 +193,7 @@ static const struct option_row rows[] = {
 
 const struct doppellist_command doppellist_diff = {
     .name = "diff",
-    .brief = "what two lists say differently, by entry and evidence",
+    .brief = "show how two lists differ, entry by entry",
     .usage = "[options] OLD NEW",
     .rows = rows,
     .least = 2,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist lint: everything wrong with lists, as file:line. */
+/* doppellist lint: reports what is wrong with lists, as file:line. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,8 +53,8 @@ find_wanted(const struct lint *lint, const struct diagnostic *diagnostic)
 	return -1;
 }
 
-/* Diagnostics of a list that is looked at are findings; others stay what they
- * are, and lint has not seen all. */
+/* Makes findings of the diagnostics of the wanted lists; the others mean that
+ * lint has not seen all. */
 static void
 take_diagnostics(struct lint *lint)
 {
@@ -77,7 +77,7 @@ take_diagnostics(struct lint *lint)
 	diagnostics_clear(&all);
 }
 
-/* Without files the lists in force are looked at; with files only these.
+/* Without files the lists in force are wanted; with files only these.
  * Returns 0, or -1 when memory is out. */
 static int
 read_lists(struct lint *lint, char **paths, size_t count)
@@ -103,7 +103,7 @@ read_lists(struct lint *lint, char **paths, size_t count)
 	return 0;
 }
 
-/* "# lint-ignore listed,target" behind an entry: somebody looked at it. */
+/* "# lint-ignore listed,target" after an entry: somebody looked at it. */
 static bool
 is_excepted(const struct document *document, const struct lint_finding *finding)
 {
@@ -251,7 +251,7 @@ static const struct option_row rows[] = {
 
 const struct doppellist_command doppellist_lint = {
     .name = "lint",
-    .brief = "show everything wrong with lists, as file:line",
+    .brief = "report what is wrong with lists, as file:line",
     .usage = "[options] [FILE ...]",
     .rows = rows,
     .run = lint_run,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist merge: several lists as one, by entry and evidence. */
+/* doppellist merge: merges several lists into one, entry by entry. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ struct merge {
 
 /* ---- reading ------------------------------------------------------------ */
 
-/* Reads the lists, of which the first says what they are. */
+/* Reads the lists; the first says of which kind they are. */
 static int
 read_lists(struct merge *merge, char **paths)
 {
@@ -109,7 +109,7 @@ is_withdrawn(struct merge *merge, const struct collection_entry *first)
 	return merge->prefer != PREFER_LAST;
 }
 
-/* What all lists together say of a name. */
+/* Unites what all lists say about a name. */
 static int
 unite(struct merge *merge, const struct collection_entry *group, size_t count,
     struct entry *both_r)
@@ -136,7 +136,7 @@ unite(struct merge *merge, const struct collection_entry *group, size_t count,
 
 /* ---- writing ------------------------------------------------------------ */
 
-/* Lines of the first list that are no entries. */
+/* Copies lines of the first list. */
 static void
 copy_lines(struct merge *merge, size_t from, size_t to)
 {
@@ -152,8 +152,8 @@ copy_lines(struct merge *merge, size_t from, size_t to)
 	}
 }
 
-/* Where the lines above an entry begin that go with it.  Those above the first
- * entry are the head of the file, as far as a blank line. */
+/* The first of the lines above an entry that belong to it.  Those above the
+ * first entry, as far as a blank line, are the head of the file. */
 static size_t
 lead_of(const struct document *document, size_t line, bool first)
 {
@@ -310,7 +310,7 @@ static const struct option_row rows[] = {
 
 const struct doppellist_command doppellist_merge = {
     .name = "merge",
-    .brief = "several lists as one, by entry and evidence",
+    .brief = "merge several lists into one, entry by entry",
     .usage = "[options] FILE ...",
     .rows = rows,
     .least = 1,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist remove: an entry less, and why. */
+/* doppellist remove: removes an entry, and keeps the reason. */
 #include <stdio.h>
 #include <string.h>
 
@@ -93,8 +93,8 @@ remove_run(struct doppellist *list, int argc, char **argv)
 		return list->status;
 	if (removal.why == NULL || *removal.why == '\0')
 		return doppellist_misused(list,
-		    "--why is missing: the next one to find the name will "
-		    "ask");
+		    "--why is missing: the next person to find the name "
+		    "will ask");
 	if (change_take_name(names[0], &removal.name) < 0)
 		return DOPPELLIST_TROUBLE;
 	if (removal.path != NULL)
@@ -117,7 +117,7 @@ static const struct option_row rows[] = {
 
 const struct doppellist_command doppellist_remove = {
     .name = "remove",
-    .brief = "take an entry out, or back when it is in a list of others",
+    .brief = "remove an entry, or take back one of another list",
     .usage = "[options] --why TEXT NAME",
     .rows = rows,
     .least = 1,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist show: what the lists and the engine know about a name. */
+/* doppellist show: shows what the lists and the engine know about a name. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "domains/reports/explanation.h"
 #include "domains/text/console.h"
 
-/* Of a name that is meant by thousands some are shown. */
+/* A name may have thousands of doppelgangers. */
 #define MEANT_SHOWN_MAX 20
 
 /* A person waits for this answer. */
@@ -110,8 +110,8 @@ add_host(struct page *page, const struct doppel *doppel,
 			add_line(page, collection->documents[i], listing.line);
 }
 
-/* Where the mail of a name goes now.  Of a name that lists decide about the
- * engine does not ask. */
+/* Where the mail of a name goes now: the engine does not ask about names that
+ * lists decide about. */
 static void
 add_mail(struct page *page, const struct doppel *doppel,
     const struct collection *collection, struct dns *dns)
@@ -121,7 +121,7 @@ add_mail(struct page *page, const struct doppel *doppel,
 
 	dns_ask(dns, &page->name, DNS_WANT_MAIL, ASK_MS, &facts);
 	bounces = dns_status_bounces(facts.status);
-	buffer_add_text(&page->text, "Mail, as the DNS has it\n");
+	buffer_add_text(&page->text, "Mail, according to the DNS\n");
 	if (facts.status == DNS_UNKNOWN)
 		buffer_add_text(&page->text, "  no answer\n");
 	if (bounces != NULL) {
@@ -209,7 +209,7 @@ static const struct option_row rows[] = {
 
 const struct doppellist_command doppellist_show = {
     .name = "show",
-    .brief = "what the lists and the engine know about a name",
+    .brief = "show what the lists and the engine know about a name",
     .usage = "[options] NAME",
     .rows = rows,
     .least = 1,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist stats: a list counted by what is meant, slip, source, age and,
- * with the DNS, mail exchanger. */
+/* doppellist stats: counts the entries of lists by name meant, slip, source,
+ * age and, with the DNS, mail exchanger. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ struct stats {
 
 /* ---- counting ----------------------------------------------------------- */
 
-/* A slip counts for its class where it is the only one. */
+/* The class of a slip, if it is the only one. */
 static const char *
 slip_of(const struct entry *entry)
 {
@@ -273,7 +273,7 @@ static const struct option_row rows[] = {
 
 const struct doppellist_command doppellist_stats = {
     .name = "stats",
-    .brief = "count a list by what is meant, slip, source, age and MX",
+    .brief = "count a list by name meant, slip, source, age and MX",
     .usage = "[options] [FILE ...]",
     .rows = rows,
     .run = stats_run,

@@ -94,8 +94,9 @@ stats_mx_ask(struct doppellist *list, const struct stats_mx *mx)
 	int result = -1;
 
 	if (mx->count > STATS_ASKED_MAX) {
-		console_format("--dns", "%zu names, at most %zu are asked for",
-		    mx->count, STATS_ASKED_MAX);
+		console_format("--dns",
+		    "%zu names; the DNS is asked about %zu at most", mx->count,
+		    STATS_ASKED_MAX);
 		return -1;
 	}
 	if (doppellist_open(list, &doppel) < 0)

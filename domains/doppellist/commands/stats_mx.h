@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stats by mail exchanger: who gets the mail of the names of a list now.
+/* Stats by mail exchanger: who gets the mail of the names in a list now.
  *
  *     h-email.net, a known collector
  *     the domain's own host
  *     no mail: the domain does not exist
  *     no answer
  *
- * Counted is the registrable domain of the mail host that is tried first.
+ * What counts is the registrable domain of the mail host that is tried first.
  */
 #ifndef DOMAINS_DOPPELLIST_COMMANDS_STATS_MX_H
 #define DOMAINS_DOPPELLIST_COMMANDS_STATS_MX_H
@@ -18,7 +18,8 @@
 #include "domains/doppellist/model/collection.h"
 #include "domains/doppellist/model/tally.h"
 
-/* More are not asked for: a day of a resolver's questions.  It is said. */
+/* A day of a resolver's questions: with more names nothing is asked, which is
+ * reported. */
 #define STATS_ASKED_MAX ((size_t)1000000)
 
 struct stats_mx {
@@ -29,7 +30,7 @@ struct stats_mx {
 	struct tally *hosts;     /* with the names as examples */
 };
 
-/* Asks for all names and counts their hosts.  Returns 0; -1 when it is
+/* Asks about all names and counts their hosts.  Returns 0; -1 when it is
  * reported: not all could be asked, and what is known is there all the
  * same. */
 int

@@ -149,60 +149,45 @@ sort_rules(const struct export_job *job, struct rules *rules)
 }
 
 int
-export_exchange_fits(const struct export_job *job)
-{
-	struct rules rules = {0};
-	unsigned needed;
-
-	if (sort_rules(job, &rules) < 0)
-		return -1;
-	needed = make_rules(&rules, true);
-	free(rules.entries);
-	if (needed <= RULES_MAX)
-		return 0;
-	console_format("exchange",
-	    "%zu names need %u rules, at most %d are taken", job->count, needed,
-	    RULES_MAX);
-	return -1;
-}
-
-int
 export_exchange(const struct export_job *job)
 {
 	struct rules rules = {0};
+	unsigned needed;
 	bool mixed;
 
 	if (sort_rules(job, &rules) < 0)
 		return -1;
+	needed = make_rules(&rules, true);
 	mixed = make_rules(&rules, false) > NAMING_RULES_MAX;
 	rules.out = job->out;
-	make_rules(&rules, mixed);
+	if (needed <= RULES_MAX && rules.out != NULL)
+		make_rules(&rules, mixed);
 	free(rules.entries);
-	return 0;
+	if (needed <= RULES_MAX)
+		return 0;
+	console_format("exchange",
+	    "%zu names need %u rules, Exchange takes at most %d", job->count,
+	    needed, RULES_MAX);
+	return -1;
 }
 
 /* ---- Google -------------------------------------------------------------- */
 
 int
-export_google_fits(const struct export_job *job)
+export_google(const struct export_job *job)
 {
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < job->count; i++)
 		bytes += strlen(job->entries[i].entry->name) + 1;
-	if (bytes <= GOOGLE_BYTES_MAX)
-		return 0;
-	console_format("google",
-	    "%zu names are %zu bytes, at most %d are "
-	    "taken of all settings",
-	    job->count, bytes, GOOGLE_BYTES_MAX);
-	return -1;
-}
-
-int
-export_google(const struct export_job *job)
-{
-	for (size_t i = 0; i < job->count; i++) {
+	if (bytes > GOOGLE_BYTES_MAX) {
+		console_format("google",
+		    "%zu names are %zu bytes, Google takes at most %d in all "
+		    "settings",
+		    job->count, bytes, GOOGLE_BYTES_MAX);
+		return -1;
+	}
+	for (size_t i = 0; job->out != NULL && i < job->count; i++) {
 		bool last =
 		    i + 1 == job->count || (i + 1) % GOOGLE_LIST_MAX == 0;
 

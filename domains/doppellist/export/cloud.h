@@ -9,15 +9,11 @@
 /* A word of a rule of Exchange. */
 #define EXPORT_EXCHANGE_NAME_MAX 128
 
-/* Return 0, or -1 when it is reported: memory is out, or (fits) more than the
- * system takes. */
+/* Return 0, or -1 when it is reported: memory is out, or these are more names
+ * than the system takes.  Without job->out they only find out. */
 int
 export_exchange(const struct export_job *job);
 int
-export_exchange_fits(const struct export_job *job);
-int
 export_google(const struct export_job *job);
-int
-export_google_fits(const struct export_job *job);
 
 #endif

@@ -75,7 +75,7 @@ is_among(const char *name, const struct collection_entry *entries, size_t count)
 	       NULL;
 }
 
-/* What is exempt is so with all below it, as the engine has it. */
+/* A name is exempt with all names below it, as in the engine. */
 static bool
 is_exempt(const struct chosen *chosen, const char *name)
 {
@@ -88,7 +88,8 @@ is_exempt(const struct chosen *chosen, const char *name)
 	return false;
 }
 
-/* No form can say "but not that one below". */
+/* Reports exempt names below names that are exported, for no form can say "but
+ * not that one". */
 static void
 report_exceptions(const struct chosen *chosen)
 {
@@ -105,7 +106,8 @@ report_exceptions(const struct chosen *chosen)
 	}
 }
 
-/* No test name, nothing expired, nothing exempt, nothing too long. */
+/* Is an entry exported?  Not the test name, nor one that has expired, is exempt
+ * or too long. */
 static bool
 is_wanted(const struct chosen *chosen, const struct entry *entry,
     const struct export_form *form, const char *today)
@@ -213,7 +215,10 @@ put_head(const struct export_job *job, const struct export_form *form)
 static int
 write_job(const struct export_job *job, const struct export_form *form)
 {
-	if (form->fits != NULL && form->fits(job) < 0)
+	struct export_job question = *job;
+
+	question.out = NULL;
+	if (form->limited && form->write(&question) < 0)
 		return -1;
 	if (form->comment != NULL)
 		put_head(job, form);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table of forms, and what writes their lines. */
+/* The table of forms, and the writer of their lines. */
 #include "domains/doppellist/export/forms.h"
 
 #include <string.h>
@@ -134,16 +134,16 @@ static const struct export_form forms[] = {
 	       "those\nof the last time: Get-TransportRule 'doppelcheck *' |\n"
 	       "Remove-TransportRule -Confirm:$false",
 	.name_max = EXPORT_EXCHANGE_NAME_MAX,
-	.write = export_exchange,
-	.fits = export_exchange_fits},
+	.limited = true,
+	.write = export_exchange},
     {.name = "google",
 	.brief = "address lists of Google Workspace",
 	.comment = "# ",
 	.use = "Gmail > Routing > Manage address lists > Add address list > "
 	       "Bulk\nadd: a line below; then a rule of Routing for outbound "
 	       "mail, only\nfor these lists, that rejects",
-	.write = export_google,
-	.fits = export_google_fits},
+	.limited = true,
+	.write = export_google},
     {.name = "hosts",
 	.brief = "/etc/hosts and filters for browsers",
 	.comment = "# ",

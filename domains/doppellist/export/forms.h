@@ -32,12 +32,11 @@ struct export_form {
 	size_t name_max;  /* longer names are left out, and reported; 0: any */
 	/* Why a name cannot stand in this form, or NULL. */
 	const char *(*unfit)(const char *name);
-	/* Writes all names where lines are not enough.  Returns 0, or -1 when
-	 * it is reported. */
+	bool limited; /* write() refuses more names than its system takes */
+	/* Writes all names where lines are not enough; when it is limited and
+	 * there is no job->out, it only looks whether it would.  Returns 0, or
+	 * -1 when it is reported. */
 	int (*write)(const struct export_job *job);
-	/* Does its system take all this?  Returns 0, or -1 when it is reported
-	 * why not; NULL: any number. */
-	int (*fits)(const struct export_job *job);
 };
 
 /* NULL when there is none of that name. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist generate: the slips of a name that somebody could own, likeliest
- * first, as a list. */
+/* doppellist generate: lists the slips of a name that somebody could own, the
+ * likeliest first. */
 #include "domains/doppellist/generate/generate.h"
 
 #include <errno.h>
@@ -128,8 +128,9 @@ print_list(const struct request *request, size_t all)
 		printf("# These take mail.  No answer: %zu.\n",
 		    generated->silent);
 	else
-		puts("# That they could be registered is all that is said of "
-		     "them: no evidence.");
+		puts("# Somebody could register them: that is no evidence "
+		     "against "
+		     "them.");
 	for (size_t i = 0; i < shown; i++) {
 		const struct generated_name *name = &generated->names[i];
 
@@ -234,7 +235,7 @@ generate_run(struct doppellist *list, int argc, char **argv)
 }
 
 static const struct option_row rows[] = {
-    {"all", 'a', OPTION_FLAG, NULL, "names, too, that the lists have",
+    {"all", 'a', OPTION_FLAG, NULL, "also list names that the lists have",
 	.offset = offsetof(struct request, all)},
     {"with-mx", 'm', OPTION_FLAG, NULL,
 	"ask the DNS; only names that take mail",

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Generate: the names within the slip catalogue of a name that somebody could
- * register, each with its slips and their cost.
+/* Generate: the names that somebody could register and that are slips of a
+ * given name, each with its slips and their cost.  names.c makes them,
+ * with_mx.c asks the DNS about them.
  *
- *     struct generated generated = {0};
- *     generated_begin(&generated, &options);
+ *     struct generated generated = {.slips_max = 1, ...};
  *     generated_add(&generated, &gmail_com);
  *     generated_rank(&generated);
  *     ... generated.names[0 .. generated.count) ...
- *     generated_clear(&generated);
- */
+ *     generated_clear(&generated); */
 #ifndef DOMAINS_DOPPELLIST_GENERATE_GENERATE_H
 #define DOMAINS_DOPPELLIST_GENERATE_GENERATE_H
 
@@ -21,7 +20,7 @@
 #include "domains/engine/lists/nameset.h"
 #include "domains/engine/typo/typo.h"
 
-/* All that two slips make of a long name is some millions of texts. */
+/* Two slips turn a long name into some millions of texts. */
 #define GENERATE_SLIPS_MAX 2
 
 struct generated_name {
@@ -35,39 +34,40 @@ struct generated_name {
 
 struct generated {
 	/* What the caller sets. */
-	const char *const *suffixes; /* for other suffixes */
+	const char *const *suffixes; /* that a slip may put in */
 	size_t suffix_count;
-	const struct nameset *excluded; /* not generated, nor what is below */
+	const struct nameset *excluded; /* no names, nor those below */
 	unsigned slips_max;
 
-	/* What comes of it. */
+	/* The result. */
 	struct name *meant;
 	size_t meant_count;
 	struct generated_name *names;
 	size_t count;
-	size_t passed; /* known ones that were left out */
-	size_t silent; /* asked for in the DNS without an answer */
+	size_t passed; /* names that were excluded */
+	size_t silent; /* names about which the DNS gave no answer */
 	bool failed;   /* out of memory */
 
 	struct nameset tried, expanded;
 	size_t room;
 };
 
-/* Adds the names near one.  Returns 0, or -1 when memory is out. */
+/* Adds the slips of a name.  Returns 0, or -1 when memory is out. */
 int
 generated_add(struct generated *generated, const struct name *meant);
 
-/* Sorts by likelihood; of a name that is a slip of several the likeliest
- * stays. */
+/* Sorts by likelihood; a name that is a slip of several names stays once, as
+ * the likeliest slip. */
 void
 generated_rank(struct generated *generated);
 
-/* However many names there are, the DNS is asked about so many. */
+/* The DNS is asked about so many names at most. */
 #define GENERATE_ASKED_MAX 20000
 
-/* Keeps of the first count names, as far as they may be asked for, those that
- * take mail, and says in each where it goes.  Returns 0, 1 when not everything
- * could be asked, which was told, or -1 when memory is out. */
+/* Keeps those of the first count names, and of the first GENERATE_ASKED_MAX,
+ * that take mail, and notes where the mail of each goes.  Returns 0, 1 when
+ * not everything could be asked, which is reported, or -1 when memory is
+ * out. */
 int
 generated_keep_with_mx(struct generated *generated, size_t count,
     const struct doppel *doppel, struct dns *dns);

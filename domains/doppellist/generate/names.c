@@ -9,7 +9,7 @@
 #include "domains/base/array.h"
 #include "domains/doppellist/generate/slips.h"
 
-/* Dearer than any slips of the catalogue. */
+/* More than any slips of the catalogue cost. */
 #define COST_MAX 100.0f
 
 struct run {

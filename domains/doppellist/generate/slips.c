@@ -11,7 +11,7 @@
 /* All that a canonical name is written with. */
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
 
-/* A name, and who is told each slip of it. */
+/* A name, and the function that gets each slip of it. */
 struct original {
 	const char *text;
 	size_t len;

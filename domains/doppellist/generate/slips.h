@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Slips: every text that the slips of the catalogue make of a name.
+/* Slips: every text that a slip of the catalogue makes of a name.
  *
- * Wider than the catalogue and not all of it names: letters are changed for
- * all others, whatever the kind of the slip.  typo_explain() says afterwards
- * which slip it is and what it costs, so that the two cannot disagree.
+ * There are more texts than the catalogue has, and not all are names: each
+ * letter is changed to every other one, whatever the kind of the slip.
+ * typo_explain() then says which slip it is and what it costs, so that the two
+ * cannot disagree.
  */
 #ifndef DOMAINS_DOPPELLIST_GENERATE_SLIPS_H
 #define DOMAINS_DOPPELLIST_GENERATE_SLIPS_H
@@ -12,14 +13,16 @@
 
 #include "domains/engine/name/name.h"
 
-/* The longest text that comes of a name: twice, or with U-labels. */
+/* The longest text that a slip makes of a name: the name twice, or with
+ * U-labels. */
 #define SLIPS_TEXT_SIZE (2 * NAME_SIZE + 8)
 
-/* Called for each text, for some more than once.  Non-zero ends it. */
+/* Called for each text, for some of them more than once; a result that is not 0
+ * ends the enumeration. */
 typedef int (*slips_each)(void *context, const char *text, size_t len);
 
-/* Slips of a letter, of two, of groups of letters; missing, extra and moved
- * dots, hyphens.  Returns what each() returned last. */
+/* Slips of one letter, two letters and groups of letters; missing, extra and
+ * moved dots and hyphens.  Returns what each() returned last. */
 int
 slips_of_letters(const char *text, size_t len, slips_each each, void *context);
 

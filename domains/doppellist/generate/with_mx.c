@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist generate --with-mx: keeps of the names generated those that
- * take mail, and says where it goes. */
+/* doppellist generate --with-mx: keeps the generated names that take mail, and
+ * notes where it goes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "domains/doppellist/generate/generate.h"
 #include "domains/doppellist/model/entry.h"
 
-/* Asks for all names that there are.  Returns 0, 1 when not everything could
+/* Asks about all names.  Returns 0, 1 when not everything could
  * be asked, or -1 when memory is out. */
 static int
 ask(const struct generated *generated, enum dns_want want,
@@ -76,7 +76,7 @@ describe(struct generated *generated, struct generated_name *one,
 	return one->mail != NULL ? 0 : -1;
 }
 
-/* Name servers are asked for of the few that take mail only. */
+/* Name servers are asked for only where mail is taken: these are few. */
 static int
 describe_all(struct generated *generated, const struct doppel *doppel,
     struct dns *dns)

@@ -180,7 +180,8 @@ import_dnstwist_csv(struct import *import, char *bytes, size_t len)
 		result = -1;
 	} else if (!has_column(&row, FUZZER) || !has_column(&row, DOMAIN)) {
 		import_leave_out(import, 1, "CSV",
-		    "no columns fuzzer and domain: not dnstwist's");
+		    "has no columns fuzzer and domain: it is not from "
+		    "dnstwist");
 		result = -1;
 	}
 	csv_free(&parser);

@@ -52,8 +52,7 @@ take_name(struct import *import, unsigned number, char *line)
 		return 0;
 	if (is_comment(next_word(&line)))
 		return import_row(import, &row);
-	import_leave_out(import, number, word,
-	    "more than a name stands on the line");
+	import_leave_out(import, number, word, "the line has more than a name");
 	return 0;
 }
 

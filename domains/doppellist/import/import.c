@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist import: what others publish, as a list with its origin. */
+/* doppellist import: writes what others publish as a list, with its origin. */
 #include "domains/doppellist/import/import.h"
 
 #include <errno.h>
@@ -13,10 +13,10 @@
 #include "domains/doppellist/model/rules.h"
 #include "domains/text/console.h"
 
-/* As lists have it. */
+/* The same limit as for lists. */
 #define INPUT_MAX ((size_t)256 << 20)
 
-/* Names stand in columns of the shipped list's width. */
+/* The second column of the shipped list. */
 #define COLUMN 21
 
 struct import {
@@ -140,9 +140,9 @@ make_entry(struct import *import, const struct import_row *row,
 	};
 }
 
-/* What lint finds is left out.  But others may not know the day, and who saw
- * a name knows better than arithmetic what was meant: that is only
- * reported. */
+/* Leaves out what lint reports.  But others may not know the day, and the
+ * person who saw a name knows better than arithmetic what was meant: that is
+ * only reported. */
 static bool
 is_clean(struct import *import, const struct entry *entry)
 {
@@ -203,7 +203,7 @@ import_row(struct import *import, const struct import_row *row)
 	entry = make_entry(import, row, &name, &meant);
 	if (entry.source == NULL) {
 		import_leave_out(import, row->line, name.text,
-		    "nothing says where it is known from: --source");
+		    "the source is not known: use --source");
 		return 0;
 	}
 	return is_clean(import, &entry)
@@ -302,7 +302,7 @@ import_file(struct import *import, const char *path)
 	return result;
 }
 
-/* The document that takes the entries stands after the lists in force. */
+/* The document that takes the entries comes after the lists in force. */
 static int
 open_rules(struct import *import)
 {
@@ -380,11 +380,11 @@ import_run(struct doppellist *list, int argc, char **argv)
 
 static const struct option_row rows[] = {
     {"all", 'a', OPTION_FLAG, NULL,
-	"names, too, that dnstwist found nobody to answer for",
+	"with dnstwist: also take names that nobody has registered",
 	.offset = offsetof(struct import, all)},
     {"since", 'd', OPTION_TEXT, "DAY", "known since, YYYY-MM-DD",
 	.offset = offsetof(struct import, since)},
-    {"force", 'F', OPTION_FLAG, NULL, "take what lint would object to, too",
+    {"force", 'F', OPTION_FLAG, NULL, "also take what lint would report",
 	.offset = offsetof(struct import, force)},
     {"from", 'f', OPTION_CHOICE, "FORM", "the form:",
 	.offset = offsetof(struct import, form), .choices = import_form_names},
@@ -399,7 +399,7 @@ static const struct option_row rows[] = {
 
 const struct doppellist_command doppellist_import = {
     .name = "import",
-    .brief = "write a list of what others publish, with its origin",
+    .brief = "write what others publish as a list, with its origin",
     .usage = "[options] --from FORM --source TEXT [FILE ...]",
     .rows = rows,
     .run = import_run,

@@ -37,7 +37,7 @@ change_read(const struct replacement *store, const char *path,
 	           : document_parse(path, "", 0, kind, diagnostics, document_r);
 }
 
-/* Only bad lines of the list that is changed are in the way. */
+/* Bad lines of the other lists do not prevent the change. */
 static int
 read_document(struct change *change, enum listfile_kind kind, const char *path)
 {
@@ -70,7 +70,7 @@ change_open(struct doppellist *list, enum listfile_kind kind, const char *path,
 		path = find_own(list, kind);
 	if (path == NULL) {
 		console_format(list->command->name,
-		    "no list of your own for it: use --list FILE, or set "
+		    "you have no list of your own: use --list FILE, or set "
 		    "lists.%s in domains.conf",
 		    listfile_kind_name(kind));
 		return -1;

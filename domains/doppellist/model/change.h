@@ -38,8 +38,8 @@ change_put(struct change *change, long number, const struct entry *entry);
 void
 change_close(struct change *change);
 
-/* Reads a document that may not exist yet behind a replacement.  Returns 0, or
- * -1 with a diagnostic. */
+/* Reads the file that a replacement is for; when it does not exist the document
+ * is empty.  Returns 0, or -1 with a diagnostic. */
 int
 change_read(const struct replacement *store, const char *path,
     enum listfile_kind kind, struct diagnostics *diagnostics,

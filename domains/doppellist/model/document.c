@@ -8,7 +8,7 @@
 #include "domains/base/array.h"
 #include "domains/base/file.h"
 
-/* As the engine has it. */
+/* The limit of the engine. */
 #define FILE_SIZE_MAX ((size_t)256 << 20)
 
 /* Strings come in blocks, or alone when they are longer. */

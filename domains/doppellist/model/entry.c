@@ -116,8 +116,8 @@ entry_format(const struct entry *entry, size_t column,
 		diagnostics_add(diagnostics, entry->name, 0, "out of memory");
 	else
 		diagnostics_add(diagnostics, entry->name, 0,
-		    "a line of %zu bytes, at most %d are read: too many "
-		    "sources, or notes",
+		    "would be a line of %zu bytes, of which %d are read: "
+		    "too many sources or notes",
 		    line->len - before, LISTFILE_LINE_MAX);
 	line->len = before;
 	return -1;
@@ -138,8 +138,8 @@ compare_entry(void *context, const struct listfile_entry *read)
 	return 0;
 }
 
-/* What stands in a list comes from command lines and other people's files: a
- * newline or a " #" in it would make another entry of it. */
+/* The words come from command lines and other people's files: a newline or a
+ * " #" in them would make another entry of the line. */
 int
 entry_format_new(const struct entry *entry, enum listfile_kind kind,
     size_t column, struct diagnostics *diagnostics, struct buffer *line)

@@ -76,13 +76,13 @@ entry_format_new(const struct entry *entry, enum listfile_kind kind,
 
 struct document;
 
-/* What the two cannot both be right about: "meant", "weight", "taken back";
- * NULL when they agree. */
+/* What the two entries contradict each other in: "meant", "weight", "taken
+ * back"; NULL when they agree. */
 const char *
 entry_conflict(const struct entry *first, const struct entry *second);
 
-/* Adds what second knows to first: all sources, in the order they are met; the
- * earliest since, the latest until; both notes.  Where they are in conflict
+/* Adds what second knows to first: all sources, in the order they are met;
+ * the earliest since, the latest until; both notes.  If they are in conflict
  * first is right.  memory keeps new strings.  Returns 0 with *both_r, or -1
  * when memory is out. */
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Holds entries against each other and the engine. */
+/* Compares entries with each other and with the engine. */
 #include "domains/doppellist/model/rules.h"
 
 #include <pthread.h>
@@ -172,7 +172,7 @@ check_name(const struct checked *checked)
 		    name);
 }
 
-/* Does arithmetic think of another name before it thinks of this one? */
+/* Does the engine find another name more likely than the one meant? */
 static void
 check_other_meaning(const struct checked *checked, const struct typo *typo)
 {
@@ -216,7 +216,7 @@ check_meant(const struct checked *checked)
 	if (!explained)
 		FOUND(checked, RULE_TARGET,
 		    "%s: meant %s? at most %d slips "
-		    "do not make the one of the other",
+		    "do not turn one into the other",
 		    name, checked->meant.text, TYPO_SLIPS_MAX);
 	check_other_meaning(checked, explained ? &typo : NULL);
 }
@@ -408,8 +408,9 @@ add_entries(const struct rules *rules, struct lint_findings *findings)
 	return 0;
 }
 
-/* A doppelganger above somebody's own name takes that name's mail away; shown
- * at the doppelganger, for the lists of real names are mostly others'. */
+/* A doppelganger above a real name takes that name's mail away.  The finding is
+ * one of the doppelganger, for the lists of real names mostly belong to
+ * others. */
 static void
 check_above(const struct rules *rules, const struct document *real,
     const struct entry *entry, struct lint_findings *findings)
@@ -485,8 +486,8 @@ rules_open(struct doppellist *list, const struct collection *collection,
 	if (rules.lists == NULL || add_entries(&rules, findings) < 0 ||
 	    open_engine(list, &rules) < 0) {
 		console_say("domain lists",
-		    "cannot be held against each other: out of memory, or "
-		    "changed meanwhile");
+		    "cannot be compared: memory is out, or they changed "
+		    "meanwhile");
 		rules_close(&rules);
 		return -1;
 	}

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Rules: what can be wrong with an entry that can be read.
+/* Rules: what can be wrong with an entry that the engine can read.
  *
  *     struct rules rules;
- *     if (rules_open(list, &collection, &findings, &rules) < 0) ... told
+ *     if (rules_open(list, &collection, &findings, &rules) < 0) ... reported
  *     rules_check(&rules, number, &findings);   each document of interest
  *     rules_close(&rules);
  *     lint_findings_sort(&findings);
  *
- * An entry is held against all lists of the collection and against the engine
- * without its known doppelgangers: does arithmetic, too, think that the name
- * is a slip of what is said to be meant?
+ * The rules compare an entry with all lists of the collection, and with the
+ * engine without its known doppelgangers: does arithmetic, too, find that the
+ * name is a slip of the name meant?
  */
 #ifndef DOMAINS_DOPPELLIST_MODEL_RULES_H
 #define DOMAINS_DOPPELLIST_MODEL_RULES_H
@@ -25,8 +25,8 @@ struct rules {
 	char today[DOPPELLIST_DAY_SIZE];
 };
 
-/* Reads the collection, which must stay; adds what shows when lists are laid
- * on top of each other.  Returns 0, or -1 when told. */
+/* Reads the collection, which must stay; adds what two lists say
+ * against each other.  Returns 0, or -1 when it is reported. */
 int
 rules_open(struct doppellist *list, const struct collection *collection,
     struct lint_findings *findings, struct rules *rules_r);

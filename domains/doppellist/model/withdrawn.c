@@ -101,7 +101,7 @@ check_reason(const struct document *document, const char *name,
 		result = -1;
 	if (result < 0)
 		diagnostics_add(diagnostics, name, 0,
-		    "the reason cannot stand on a line: %s",
+		    "the reason does not fit on a line: %s",
 		    own.kept > 0 ? own.list[0].text : "a line break");
 	diagnostics_clear(&own);
 	return result;

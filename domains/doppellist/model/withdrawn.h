@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Withdrawn: what was an entry and is one no more stands at the end of its list
- * as comments, so that nobody adds it again without knowing why it went:
+/* Withdrawn: an entry that was removed stays at the end of its list as a
+ * comment, so that nobody adds it again without knowing why it went:
  *
  *     # ---- removed: not entries ------------------------------------------
  *     #
@@ -13,16 +13,16 @@
 #include "domains/engine/lists/nameset.h"
 #include "domains/doppellist/model/document.h"
 
-/* The line on which a name stands as withdrawn, or 0. */
+/* The line that says why a name was withdrawn, or 0. */
 unsigned
 withdrawn_find(const struct document *document, const char *name);
 
-/* All names that stand as withdrawn, with their lines.  Returns 0, or -1 when
+/* Adds all names that were withdrawn, with their lines.  Returns 0, or -1 when
  * memory is out. */
 int
 withdrawn_collect(const struct document *document, struct nameset *names);
 
-/* Takes an entry out and writes down why.  Returns 0, or -1 with a
+/* Removes an entry and writes down why.  Returns 0, or -1 with a
  * diagnostic, the document then being of no use. */
 int
 withdrawn_add(struct document *document, size_t number, const char *day,

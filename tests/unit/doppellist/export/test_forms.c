@@ -251,11 +251,11 @@ Test(doppellist_export, limits_of_clouds)
 	struct collection_entry *entries = make_entries(400000, 3);
 	struct export_job job = {.entries = entries, .count = 50000};
 
-	cr_expect_eq(export_form_find("exchange")->fits(&job), 0);
-	cr_expect_eq(export_form_find("google")->fits(&job), 0);
+	cr_expect_eq(export_form_find("exchange")->write(&job), 0);
+	cr_expect_eq(export_form_find("google")->write(&job), 0);
 	job.count = 400000;
-	cr_expect_eq(export_form_find("exchange")->fits(&job), -1);
-	cr_expect_eq(export_form_find("google")->fits(&job), -1);
+	cr_expect_eq(export_form_find("exchange")->write(&job), -1);
+	cr_expect_eq(export_form_find("google")->write(&job), -1);
 	free_entries(entries, 400000);
 }
 
