@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Typo cost: by the tables of pairs. */
+/* Typo cost: asks the tables of pairs for the kind of a slip. */
 #include "domains/engine/typo/cost.h"
 
 #include "domains/engine/typo/pairs.h"
@@ -44,7 +44,7 @@ typo_kind_of_insertion(const struct typo_side *meant, size_t m,
 {
 	char extra = seen->text[s];
 	char before = s > 0 ? seen->text[s - 1] : '\0';
-	char behind = m < meant->len ? meant->text[m] : '\0';
+	char after = m < meant->len ? meant->text[m] : '\0';
 
 	if (extra == '.')
 		return KIND_DOT_EXTRA;
@@ -52,7 +52,7 @@ typo_kind_of_insertion(const struct typo_side *meant, size_t m,
 		return KIND_HYPHEN_EXTRA;
 	if (before == extra)
 		return KIND_DOUBLING;
-	if (typo_pair_key(before, extra) || typo_pair_key(behind, extra))
+	if (typo_pair_key(before, extra) || typo_pair_key(after, extra))
 		return KIND_INSERTION_KEY;
 	if (s == 0)
 		return KIND_INSERTION_FIRST;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Typo cost: which kind a slip of letters is, and what kinds cost at least.
- *
- * Only the search uses it.
+ * Private to the search.
  */
 #ifndef DOMAINS_ENGINE_TYPO_COST_H
 #define DOMAINS_ENGINE_TYPO_COST_H
@@ -11,7 +10,7 @@
 #include "domains/engine/typo/typo.h"
 #include "domains/engine/typo/kinds.h"
 
-/* What a sum may be off by that was rounded on another way. */
+/* The most by which two sums of the same costs differ by rounding. */
 #define TYPO_ROUNDING 1e-3f
 
 static const struct {
@@ -23,23 +22,24 @@ static const struct {
 #undef KIND
 };
 
-/* One letter for another. */
+/* The kind of a letter for another. */
 enum typo_kind
 typo_kind_of_substitution(char meant, char seen);
 
-/* The letter at m left out. */
+/* The kind of leaving out the letter at m. */
 enum typo_kind
 typo_kind_of_omission(const struct typo_side *meant, size_t m);
 
-/* The letter at s too much, before the meant letter at m. */
+/* The kind of the letter at s, which is too much before the meant letter at
+ * m. */
 enum typo_kind
 typo_kind_of_insertion(const struct typo_side *meant, size_t m,
     const struct typo_side *seen, size_t s);
 
-/* ---- the cheapest of a sort ---------------------------------------------
+/* ---- the cheapest kinds -------------------------------------------------
  *
- * Which kind a slip is takes long to say: longer than to see that none can be
- * afforded.  The compiler makes constants of these. */
+ * It takes longer to find out which kind a slip is than to see that no kind
+ * stays within the bound.  The compiler makes constants of these. */
 
 static inline float
 typo_less(float a, float b)
@@ -66,7 +66,7 @@ typo_cheapest_substitution(void)
 	return typo_less(letter, typo_less(other, dot));
 }
 
-/* Of a letter that is not the one before again: that is seen at once. */
+/* Of a letter that does not repeat the one before it: that is seen at once. */
 static inline float
 typo_cheapest_insertion(void)
 {
@@ -83,8 +83,8 @@ typo_cheapest_group(void)
 	    typo_kinds[KIND_LOOK_GROUP].cost);
 }
 
-/* Of any slip but two cheap ones that few pairs of names can have: one of a
- * double left out, a dot too much. */
+/* Of any kind but two cheap ones that few pairs of names can have: one of a
+ * double left out, and a dot too much. */
 static inline float
 typo_cheapest_usual(void)
 {

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Typo parts: slips of more than letters, where a part of a name begins or
- * ends: another suffix or none, one too many, something before the name or
- * behind it, the name twice. */
+/* Typo parts: finds the parts of two names that do not match. */
+#include "domains/engine/typo/parts.h"
+
 #include <string.h>
 
-#include "domains/engine/typo/search.h"
+#include "domains/base/ascii.h"
 #include "domains/base/simd16.h"
 
-/* Fewer letters before or behind a name are insertions. */
+/* Fewer letters before or after a name are insertions. */
 #define GLUED_MIN 2
-/* "ibm" at the end of a longer name says little; "web" nothing. */
+/* A name as short as "ibm" or "web" ends many longer names. */
 #define GLUED_NAME_MIN 4
 #define GLUED_MAX 24
 
 /* ---- before the name ---------------------------------------------------- */
 
-/* What is glued before a name and begins with that letter costs at least. */
+/* What letters before a name cost at least, by the first of them. */
 static float
 cheapest_before(char first)
 {
@@ -24,7 +24,7 @@ cheapest_before(char first)
 
 	if (first == 'w')
 		return typo_less(letters, typo_kinds[KIND_GLUED_WWW].cost);
-	if (first >= '0' && first <= '9')
+	if (ascii_is_digit(first))
 		return typo_less(letters, typo_kinds[KIND_GLUED_DIGITS].cost);
 	return letters;
 }
@@ -34,7 +34,7 @@ kind_before(const char *text, size_t n)
 {
 	size_t digits = 0;
 
-	while (digits < n && text[digits] >= '0' && text[digits] <= '9')
+	while (digits < n && ascii_is_digit(text[digits]))
 		digits++;
 	if (digits == n)
 		return KIND_GLUED_DIGITS;
@@ -43,10 +43,11 @@ kind_before(const char *text, size_t n)
 	return KIND_GLUED_LETTERS;
 }
 
-/* A bit for each n so that the meant name may begin behind n letters of the
- * seen one: its first two stand there, and no dot before. */
+/* Finds after how many letters of the seen name the meant name may begin: its
+ * first two letters stand there, and no dot before them.  Bit n stands for n
+ * letters. */
 static uint32_t
-places_behind(const struct typo_side *meant, const struct typo_side *seen)
+find_beginnings(const struct typo_side *meant, const struct typo_side *seen)
 {
 	const char *text = seen->text;
 	uint32_t places = 0, dots = 0;
@@ -60,7 +61,7 @@ places_behind(const struct typo_side *meant, const struct typo_side *seen)
 		places |= (uint32_t)(first & second) << at;
 		dots |= (uint32_t)simd16_bits(simd16_is(here, '.')) << at;
 	}
-	/* As far as the first dot, as the name has it and one behind it. */
+	/* As far as the first dot, itself included, and the place after it. */
 	places &= dots ^ (dots - 1);
 	places &= ((uint32_t)1 << GLUED_MAX) - ((uint32_t)1 << GLUED_MIN);
 	return seen->len < GLUED_MAX + 3u
@@ -74,15 +75,15 @@ parts_before(struct search *search)
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 
-	/* Behind the last slip there is the whole of the meant name. */
+	/* After the last slip stands the whole meant name. */
 	if (search_others(search) == 0 && search->common != meant->len)
 		return;
 	if (meant->len < 2 || seen->len < GLUED_MIN + 3 ||
 	    meant->suffix < GLUED_NAME_MIN ||
 	    !search_can_afford(search, cheapest_before(seen->text[0]), 0,
-		search_least_behind(search)))
+		search_least_after(search)))
 		return;
-	for (uint32_t places = places_behind(meant, seen); places != 0;
+	for (uint32_t places = find_beginnings(meant, seen); places != 0;
 	     places &= places - 1) {
 		size_t n = (size_t)__builtin_ctz(places);
 		if (search_is_worthwhile(search, 0, n))
@@ -115,7 +116,7 @@ is_world_top(const char *text, size_t len)
 		   memcmp(text, "org", 3) == 0);
 }
 
-/* Another suffix costs at least. */
+/* What another suffix costs at least. */
 static float
 cheapest_swap(void)
 {
@@ -124,7 +125,7 @@ cheapest_swap(void)
 		typo_kinds[KIND_SUFFIX_SWAP_WORLD].cost));
 }
 
-/* Both stand at the beginning of their suffix. */
+/* Tries another suffix; m and s are where the suffixes begin. */
 static void
 explore_swap(struct search *search, size_t m, size_t s)
 {
@@ -145,8 +146,8 @@ explore_swap(struct search *search, size_t m, size_t s)
 	search_slip(search, kind, m, m_left, s, s_left);
 }
 
-/* The meant name is read to its end and something stands behind it.  Behind
- * gmail.com a .jp is no second suffix but part of another one: com.jp. */
+/* Tries what stands after the whole meant name.  After gmail.com, .jp is no
+ * second suffix but part of another one: com.jp. */
 static void
 explore_tail(struct search *search, size_t s)
 {
@@ -178,14 +179,14 @@ explore_tail(struct search *search, size_t s)
 	search_slip(search, kind, meant->len, 0, s, left);
 }
 
-/* What explains all the rest of both names. */
+/* Tries what explains the whole rest of both names. */
 static void
 explore_end(struct search *search, size_t m, size_t s, size_t n)
 {
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 	size_t m_left = meant->len - m, s_left = seen->len - s;
-	size_t to_suffix = meant->suffix - m; /* huge when it is behind us */
+	size_t to_suffix = meant->suffix - m; /* huge when m is after it */
 
 	if (to_suffix <= n && meant->suffix > 0 &&
 	    s + to_suffix == seen->suffix)
@@ -197,7 +198,7 @@ explore_end(struct search *search, size_t m, size_t s, size_t n)
 		explore_tail(search, s + n);
 }
 
-/* A label of the suffix stands twice: ezweb.ne.ne.jp. */
+/* Tries a label of the suffix that stands twice: ezweb.ne.ne.jp. */
 static void
 explore_again(struct search *search, size_t m, size_t s)
 {
@@ -211,7 +212,7 @@ explore_again(struct search *search, size_t m, size_t s)
 		search_slip(search, KIND_SUFFIX_DOUBLED, m, 0, s, len);
 }
 
-/* Slips of whole parts cost at least. */
+/* What slips of whole parts cost at least. */
 static float
 cheapest_part(void)
 {
@@ -225,14 +226,14 @@ cheapest_part(void)
 }
 
 void
-parts_behind(struct search *search, size_t m, size_t s, size_t n)
+parts_after(struct search *search, size_t m, size_t s, size_t n)
 {
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 	size_t name = meant->suffix - 1u;
 
 	if (!search_can_afford(search, cheapest_part(), 0,
-		search_least_behind(search)))
+		search_least_after(search)))
 		return;
 	if (search_others(search) == 0)
 		explore_end(search, m, s, n);

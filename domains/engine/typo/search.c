@@ -2,111 +2,36 @@
 /* Typo search: a depth-first search for the cheapest slips, bounded by their
  * number and by the best cost so far (branch and bound).
  *
- * Both names are read from the left as long as they agree.  Where they stop to
- * agree, and where a part ends, every kind of slip that explains what stands
- * there is tried and the search goes on behind it.  To read on while they agree
- * loses nothing but the place of a slip among equal letters, which its cost
- * does not depend on.  It allocates nothing; its depth is TYPO_SLIPS_MAX.
+ * It reads both names from the left as long as they agree.  Where they cease to
+ * agree, and where a part ends, it tries every kind of slip that explains what
+ * stands there, and goes on after the slip.  Reading on while the names agree
+ * loses only the place of a slip among equal letters, on which its cost does
+ * not depend.  It allocates nothing; its depth is TYPO_SLIPS_MAX.
  *
- * It looks for one slip, then for two, then for three: so it knows what those
- * that are still to come cost at least, and need not go into a slip behind
- * which they would be too dear.  Behind the last one the names must agree to
- * the end; how far they do from there is known before: by how much longer one
- * rest is than the other the last slip is one of a few. */
+ * It looks for one slip, then for two, then for three.  So it knows what the
+ * slips still to come cost at least (bounds.h), and passes over a slip after
+ * which they would cost too much.  After the last slip the names must agree to
+ * the end, and how far their ends agree is known beforehand: the difference in
+ * length of the two rests leaves only a few kinds for the last slip. */
 #include "domains/engine/typo/search.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "domains/engine/typo/pairs.h"
 #include "domains/base/simd16.h"
+#include "domains/engine/typo/bounds.h"
+#include "domains/engine/typo/pairs.h"
+#include "domains/engine/typo/parts.h"
 
 static_assert(NAME_ROOM >= SIMD16_SIZE, "names are readable as simd16.h says");
-
-/* ---- what slips cost at least -------------------------------------------- */
-
-/* The least that a slip costs which adds that to what its kind does; within the
- * suffix it is cheaper, if the names differ there at all. */
-static float
-least_of(const struct search *search, float more, float suffix, bool dot)
-{
-	float least = typo_cheapest_usual() + suffix;
-
-	if (search->meant->doubles)
-		least = typo_less(least,
-		    typo_kinds[KIND_OMISSION_DOUBLE].cost + suffix);
-	if (dot)
-		least = typo_less(least, typo_kinds[KIND_DOT_EXTRA].cost);
-	return typo_more(least + more, TYPO_SLIP_LEAST);
-}
-
-/* What a dot too much costs behind two that were lost, the second in the same
- * way as the first. */
-static float
-least_of_dots(void)
-{
-	float lost = typo_less(typo_kinds[KIND_DOT_KEY].cost,
-	    typo_kinds[KIND_HYPHEN_DOT].cost);
-
-	return 1.5f * lost + typo_kinds[KIND_DOT_EXTRA].cost +
-	       (float)TYPO_COST_FURTHER;
-}
-
-/* No slip behind another is cheaper, but for the same again. */
-static float
-least_ever(void)
-{
-	float kind = typo_less(typo_kinds[KIND_OMISSION_DOUBLE].cost,
-	    typo_kinds[KIND_DOT_EXTRA].cost);
-
-	return kind + (float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX);
-}
-
-/* What more slips than one cost at least.
- *
- * A slip within the suffix is cheaper.  Where both names end in the same suffix
- * none is there, unless what stands before it was read as its dot.
- *
- * A dot too much is cheap.  Where the seen name has no more dots than the meant
- * one, each that is too much goes with one that was lost, which is dear: so it
- * is reckoned with only behind a slip that lost one, or that may have. */
-static void
-take_least(struct search *search)
-{
-	const struct typo_side *meant = search->meant;
-	const struct typo_side *seen = search->seen;
-	bool dot = seen->dots > meant->dots;
-	bool same_suffix = search->common + meant->suffix > meant->len &&
-	                   !dot && !search->lost_dot;
-	bool dot_behind =
-	    !same_suffix || seen->dots > 1u + meant->dot_in_suffix;
-	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
-	float more = (float)TYPO_COST_FURTHER;
-	float letter = typo_cheapest_substitution() + suffix;
-	float again = typo_more(0.5f * typo_cheapest_substitution() + suffix,
-	    TYPO_SLIP_LEAST);
-	float first = least_of(search, 0, suffix, dot);
-	float next = least_of(search, more, suffix, dot);
-	float further = least_of(search, more, suffix, dot_behind);
-	struct least *least = &search->least;
-
-	least->further = further;
-	least->again = typo_less(again, further);
-	least->two_further = typo_less(2 * further, letter + more + again);
-	least->two = typo_less(first + next, letter + again);
-	least->three = typo_less(typo_less(first + 2 * next, least_of_dots()),
-	    typo_less(letter + again + next, first + letter + more + again));
-	if (meant->len == seen->len)
-		least->three = typo_less(least->three, letter + 2 * again);
-}
 
 /* ---- a slip ------------------------------------------------------------- */
 
 static void
 explore(struct search *search, size_t m, size_t s);
 
-/* The last slip was of one letter for another, and the same two stand here:
- * the same slip again (faceb00k) is a habit and not another slip. */
+/* Was the last slip a letter for a letter, and do the same two stand here?  The
+ * same slip again (faceb00k) is a habit and not another slip. */
 static bool
 is_habit(const struct search *search, size_t m, size_t s)
 {
@@ -121,10 +46,10 @@ is_habit(const struct search *search, size_t m, size_t s)
 	       search->meant->text[last->at_meant] == search->meant->text[m];
 }
 
-/* What the slips behind one of a letter for a letter cost at least: it may be
- * the same again, for half. */
+/* What the slips after a letter for a letter cost at least: the same slip again
+ * costs half. */
 static float
-least_behind_letter(const struct search *search, enum typo_kind kind)
+least_after_letter(const struct search *search, enum typo_kind kind)
 {
 	float again =
 	    typo_more(typo_kinds[kind].cost * 0.5f + (float)TYPO_COST_IN_SUFFIX,
@@ -157,8 +82,8 @@ cost_of(const struct search *search, enum typo_kind kind, size_t m,
 	return cost < TYPO_SLIP_LEAST ? TYPO_SLIP_LEAST : cost;
 }
 
-/* Goes on behind a slip.  When that lost a dot of the meant name, what may
- * follow is cheaper. */
+/* Goes on after a slip.  After one that lost a dot of the meant name, cheaper
+ * slips may follow. */
 static void
 go_on(struct search *search, bool lost_dot, size_t m, size_t s)
 {
@@ -168,7 +93,7 @@ go_on(struct search *search, bool lost_dot, size_t m, size_t s)
 	}
 	struct least least = search->least;
 	search->lost_dot = true;
-	take_least(search);
+	bounds_set(search);
 	explore(search, m, s);
 	search->lost_dot = false;
 	search->least = least;
@@ -187,12 +112,12 @@ search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 	if (before + cost >= search->bound)
 		return;
 	bool lost_dot = m_len == 1 && search->meant->text[m] == '.';
-	float behind = search_least_behind(search);
+	float after = search_least_after(search);
 	if (m_len == 1 && s_len == 1)
-		behind = least_behind_letter(search, kind);
+		after = least_after_letter(search, kind);
 	else if (lost_dot)
-		behind = (float)search_others(search) * least_ever();
-	if (before + cost + behind >= search->bound + TYPO_ROUNDING)
+		after = (float)search_others(search) * bounds_of_any();
+	if (before + cost + after >= search->bound + TYPO_ROUNDING)
 		return;
 	path->step[path->count++] = (struct step){
 	    .kind = (uint8_t)kind,
@@ -243,7 +168,7 @@ explore_insertion(struct search *search, size_t m, size_t s)
 
 	if (*extra == '.' || *extra == '-' || (s > 0 && extra[-1] == *extra) ||
 	    search_can_afford(search, typo_cheapest_insertion(), m,
-		search_least_behind(search)))
+		search_least_after(search)))
 		search_slip(search,
 		    typo_kind_of_insertion(search->meant, m, search->seen, s),
 		    m, 0, s, 1);
@@ -284,8 +209,7 @@ explore_groups(struct search *search, size_t m, size_t s)
 			    group->meant_len, s, group->seen_len);
 }
 
-/* After a slip and before a dear bound only the same slip again, which is
- * cheap, can follow. */
+/* Is any further slip too dear, but for the same one again, which is cheap? */
 static bool
 is_too_dear(const struct search *search)
 {
@@ -295,8 +219,8 @@ is_too_dear(const struct search *search)
 	                              search->bound + TYPO_ROUNDING;
 }
 
-/* Can one slip of letters explain two rests that begin unlike each other?  Of
- * the shorter one it touches what does not agree at the end. */
+/* Can one slip of letters explain two rests that begin unlike each other?  It
+ * has to touch all of the shorter one that does not agree at the end. */
 static inline bool
 is_one_letter_slip(const struct search *search, size_t m, size_t s)
 {
@@ -312,8 +236,8 @@ is_one_letter_slip(const struct search *search, size_t m, size_t s)
 	       typo_group_begins(search->meant->text[m], search->seen->text[s]);
 }
 
-/* The last slip.  Behind it the names agree to the end: so by how much longer
- * one rest is than the other says which it can be. */
+/* Tries the last slip.  After it the names agree to the end, so that the
+ * difference in length of the two rests says what it can be. */
 static void
 explore_last(struct search *search, size_t m, size_t s)
 {
@@ -347,7 +271,7 @@ explore_last(struct search *search, size_t m, size_t s)
 		explore_groups(search, m, s);
 }
 
-/* Can what is left still be explained by two slips and more? */
+/* Can two more slips explain the rest within the bound? */
 static bool
 is_within_reach(const struct search *search, size_t m, size_t s)
 {
@@ -360,9 +284,9 @@ is_within_reach(const struct search *search, size_t m, size_t s)
 	return path->cost + two < search->bound + TYPO_ROUNDING;
 }
 
-/* Is it worth going on at (m, s) behind a slip that others follow?  When it is
- * one, that must reach what agrees at the end: most slips are seen to lead
- * nowhere before it is asked what they cost. */
+/* Is it worth going on at (m, s), after a slip that others follow?  If only one
+ * follows, it must reach what agrees at the end: this shows that most slips
+ * lead nowhere, before their cost is worked out. */
 static bool
 is_promising(const struct search *search, size_t m, size_t s)
 {
@@ -380,7 +304,7 @@ is_promising(const struct search *search, size_t m, size_t s)
 	       is_one_letter_slip(search, m + agree, s + agree);
 }
 
-/* A slip that others follow. */
+/* Tries a slip that others follow. */
 static void
 explore_further(struct search *search, size_t m, size_t s)
 {
@@ -417,16 +341,16 @@ explore(struct search *search, size_t m, size_t s)
 	    m_left < s_left ? m_left : s_left);
 	size_t to_dot = m + 1u < meant->suffix ? meant->suffix - 1u - m : 0;
 	if (agree >= to_dot)
-		parts_behind(search, m + to_dot, s + to_dot, agree - to_dot);
+		parts_after(search, m + to_dot, s + to_dot, agree - to_dot);
 	if (search_others(search) == 0)
 		explore_last(search, m + agree, s + agree);
 	else
 		explore_further(search, m + agree, s + agree);
 }
 
-/* What happened to the whole of the name before anything else. */
+/* Takes a slip of the whole name, which comes before any other. */
 static void
-begin(struct search *search, enum typo_kind kind, size_t len)
+take_whole(struct search *search, enum typo_kind kind, size_t len)
 {
 	struct path *path = &search->path;
 	struct step *step = &path->step[path->count];
@@ -451,7 +375,7 @@ common_end(const struct typo_side *meant, const struct typo_side *seen)
 	    seen->text + (seen->len - n), n);
 }
 
-/* Is it worthwhile to look for one slip more? */
+/* Is it worth looking for one slip more? */
 static bool
 can_afford_more(const struct search *search)
 {
@@ -462,7 +386,7 @@ can_afford_more(const struct search *search)
 	       search->path.cost + least < search->bound + TYPO_ROUNDING;
 }
 
-/* At least one byte behind the text is readable, and more. */
+/* Eight bytes of the text are readable, see NAME_ROOM. */
 static void
 copy_part(char out[static 8], const char *text, size_t len)
 {
@@ -471,7 +395,7 @@ copy_part(char out[static 8], const char *text, size_t len)
 }
 
 static void
-tell(const struct search *search, struct typo *typo_r)
+set_result(const struct search *search, struct typo *typo_r)
 {
 	const struct path *best = &search->best;
 
@@ -491,8 +415,8 @@ tell(const struct search *search, struct typo *typo_r)
 	}
 }
 
-/* Can one slip explain it?  One of letters, of parts behind the names' common
- * beginning, or before their common end: most pairs are seen to need more. */
+/* Can one slip explain the pair: one of letters, or one of parts after the
+ * common beginning or before the common end?  Most pairs need more. */
 static inline bool
 may_be_one_slip(const struct search *search)
 {
@@ -509,7 +433,7 @@ bool
 typo_search(const struct typo_side *meant, const struct typo_side *seen,
     float max_cost, struct typo *typo_r)
 {
-	struct search search; /* not cleared: the steps need not be */
+	struct search search; /* not cleared: most of it is set before use */
 
 	search.meant = meant;
 	search.seen = seen;
@@ -522,12 +446,12 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	search.least.further = 0; /* no slip follows the first one */
 	search.least.again = 0;
 	if (seen->homograph)
-		begin(&search, KIND_HOMOGRAPH, 0);
+		take_whole(&search, KIND_HOMOGRAPH, 0);
 	if (seen->doubled)
-		begin(&search, KIND_NAME_DOUBLED, seen->len);
-	/* One slip first: it is the usual case, and what it costs bounds the
-	 * search for two, as do these for three.  Each search is for so many
-	 * exactly: what fewer explain is found by then. */
+		take_whole(&search, KIND_NAME_DOUBLED, seen->len);
+	/* One slip first: it is the usual case, and its cost bounds the search
+	 * for two, as theirs does for three.  Each search is for exactly so
+	 * many: an explanation by fewer is found by then. */
 	search.slips_max = search.path.count + 1;
 	if (!search_rest_equal(&search, 0, 0)) {
 		if (may_be_one_slip(&search))
@@ -537,13 +461,13 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 		search.bound = search.path.cost;
 		search.found = true;
 	}
-	take_least(&search);
+	bounds_set(&search);
 	while (can_afford_more(&search)) {
 		search.slips_max++;
 		explore(&search, 0, 0);
 	}
 	if (!search.found)
 		return false;
-	tell(&search, typo_r);
+	set_result(&search, typo_r);
 	return true;
 }

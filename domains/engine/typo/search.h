@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Typo search: what the search for the cheapest slips (typo_search.c) shares
- * with the slips of whole parts (typo_parts.c).  Nobody else uses it.
+/* Typo search: the state of a search for the cheapest slips, shared by the
+ * search itself (search.c), the slips of whole parts (parts.c) and the bounds
+ * (bounds.c).  Private to these; typo.h declares typo_search().
  */
 #ifndef DOMAINS_ENGINE_TYPO_SEARCH_H
 #define DOMAINS_ENGINE_TYPO_SEARCH_H
@@ -11,7 +12,7 @@
 #include "domains/engine/typo/typo.h"
 #include "domains/engine/typo/cost.h"
 
-/* A slip on the way: what it explains is cut out of the names at the end. */
+/* A slip on the way.  The letters are copied out of the names at the end. */
 struct step {
 	uint8_t kind;
 	uint8_t class;
@@ -26,12 +27,12 @@ struct path {
 	struct step step[TYPO_SLIPS_MAX];
 };
 
-/* What slips cost at least, for these two names. */
+/* What slips cost at least between these two names. */
 struct least {
 	float further; /* one after the first, unless it is the same again */
 	float again;   /* the same again */
-	float two;     /* two, three from the beginning */
-	float three;
+	float two;     /* two from the beginning */
+	float three;   /* three from the beginning */
 	float two_further; /* two after the first */
 };
 
@@ -41,14 +42,14 @@ struct search {
 	size_t common;    /* bytes that agree at the ends of both */
 	struct path path; /* the slips on the way here */
 	struct path best;
-	struct least least; /* set once more than one is looked for */
-	unsigned slips_max; /* exactly so many are looked for */
-	float bound;        /* dearer explanations are not wanted */
+	struct least least; /* set for a search for more slips than one */
+	unsigned slips_max; /* the search is for exactly so many */
+	float bound;        /* an explanation must cost less */
 	bool found;
-	bool lost_dot; /* on the way here, of the meant name */
+	bool lost_dot; /* a slip on the way lost a dot of the meant name */
 };
 
-/* How many slips are to come behind the next one. */
+/* How many slips are to come after the next one. */
 static inline unsigned
 search_others(const struct search *search)
 {
@@ -63,19 +64,18 @@ search_rest_equal(const struct search *search, size_t m, size_t s)
 	return (left == search->seen->len - s) & (left <= search->common);
 }
 
-/* Is it worth going on here behind the next slip?  When that is the last one
- * the names must agree; when it is not they must not, for then fewer slips
- * explain what is seen. */
+/* Is it worth going on here after the next slip?  If it is the last one, the
+ * names must agree here; else they must not, for then fewer slips would do. */
 static inline bool
 search_is_worthwhile(const struct search *search, size_t m, size_t s)
 {
 	return (search_others(search) == 0) == search_rest_equal(search, m, s);
 }
 
-/* What the slips behind the next one cost at least, if that is none that may
- * come again. */
+/* What the slips after the next one cost at least, if that one is not of a kind
+ * that may come again. */
 static inline float
-search_least_behind(const struct search *search)
+search_least_after(const struct search *search)
 {
 	unsigned others = search_others(search);
 
@@ -84,12 +84,13 @@ search_least_behind(const struct search *search)
 	return others == 1 ? search->least.further : search->least.two_further;
 }
 
-/* Can a slip of at least that cost be taken at m, and behind it the others? */
+/* Does a slip at m stay within the bound?  kind: what it costs at least; after:
+ * what the slips after it cost at least. */
 static inline bool
 search_can_afford(const struct search *search, float kind, size_t m,
-    float behind)
+    float after)
 {
-	float cost = search->path.cost + kind + behind;
+	float cost = search->path.cost + kind + after;
 
 	if (search->path.count > 0)
 		cost += (float)TYPO_COST_FURTHER;
@@ -98,20 +99,11 @@ search_can_afford(const struct search *search, float kind, size_t m,
 	return cost < search->bound + TYPO_ROUNDING;
 }
 
-/* Takes a slip that explains m_len bytes of the meant name at m by s_len bytes
- * of the seen one at s, and goes on behind it unless it is the last.  The
- * caller says that it is worthwhile. */
+/* Takes a slip that turns m_len bytes of the meant name at m into s_len bytes
+ * of the seen name at s, and goes on after it unless it is the last.  The
+ * caller has found it worthwhile. */
 void
 search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
     size_t s, size_t s_len);
-
-/* Something before the meant name, which begins further on. */
-void
-parts_before(struct search *search);
-
-/* Slips of whole parts on the way from (m, s), which is at the dot before the
- * meant suffix or behind it, through n bytes that agree. */
-void
-parts_behind(struct search *search, size_t m, size_t s, size_t n);
 
 #endif

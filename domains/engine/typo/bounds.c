@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Typo bounds: sums of the cheapest kinds that two names can have. */
+#include "domains/engine/typo/bounds.h"
+
+/* What a slip costs at least.  more: on top of its kind; suffix: how much
+ * cheaper it is within the suffix, if the names differ there; dot: it may be a
+ * dot too much. */
+static float
+least_of(const struct search *search, float more, float suffix, bool dot)
+{
+	float least = typo_cheapest_usual() + suffix;
+
+	if (search->meant->doubles)
+		least = typo_less(least,
+		    typo_kinds[KIND_OMISSION_DOUBLE].cost + suffix);
+	if (dot)
+		least = typo_less(least, typo_kinds[KIND_DOT_EXTRA].cost);
+	return typo_more(least + more, TYPO_SLIP_LEAST);
+}
+
+/* What a dot too much costs together with two lost ones, the second of which
+ * was lost in the same way as the first. */
+static float
+least_of_dots(void)
+{
+	float lost = typo_less(typo_kinds[KIND_DOT_KEY].cost,
+	    typo_kinds[KIND_HYPHEN_DOT].cost);
+
+	return 1.5f * lost + typo_kinds[KIND_DOT_EXTRA].cost +
+	       (float)TYPO_COST_FURTHER;
+}
+
+float
+bounds_of_any(void)
+{
+	float kind = typo_less(typo_kinds[KIND_OMISSION_DOUBLE].cost,
+	    typo_kinds[KIND_DOT_EXTRA].cost);
+
+	return kind + (float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX);
+}
+
+/* A slip within the suffix is cheaper.  Where both names end in the same suffix
+ * there is none, unless the byte before it was read as its dot.
+ *
+ * A dot too much is cheap.  Where the seen name has no more dots than the meant
+ * one, each dot too much needs a lost dot, which is dear: so it counts only
+ * after a slip that lost a dot, or may have. */
+void
+bounds_set(struct search *search)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	bool dot = seen->dots > meant->dots;
+	bool same_suffix = search->common + meant->suffix > meant->len &&
+	                   !dot && !search->lost_dot;
+	bool dot_after = !same_suffix || seen->dots > 1u + meant->dot_in_suffix;
+	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
+	float more = (float)TYPO_COST_FURTHER;
+	float letter = typo_cheapest_substitution() + suffix;
+	float again = typo_more(0.5f * typo_cheapest_substitution() + suffix,
+	    TYPO_SLIP_LEAST);
+	float first = least_of(search, 0, suffix, dot);
+	float next = least_of(search, more, suffix, dot);
+	float further = least_of(search, more, suffix, dot_after);
+	struct least *least = &search->least;
+
+	least->further = further;
+	least->again = typo_less(again, further);
+	least->two_further = typo_less(2 * further, letter + more + again);
+	least->two = typo_less(first + next, letter + again);
+	least->three = typo_less(typo_less(first + 2 * next, least_of_dots()),
+	    typo_less(letter + again + next, first + letter + more + again));
+	if (meant->len == seen->len)
+		least->three = typo_less(least->three, letter + 2 * again);
+}
