@@ -235,7 +235,7 @@ judge_broken(const struct trial *trial, struct finding *finding_r)
 	if (finding_r->verdict.confidence < trial->judge->least)
 		verdict_clear(&finding_r->verdict);
 	if (finding_r->verdict.reason == VERDICT_MALFORMED &&
-	    member->error != ADDRESS_FINE)
+	    member->error == ADDRESS_TEXT_LONG)
 		finding_r->verdict.detail = address_error_text(member->error);
 	if (member->error == ADDRESS_FINE)
 		set_suggestion(finding_r, &member->parsed);
