@@ -218,6 +218,24 @@ judge_enclosed(struct trial *trial, struct finding *finding_r)
 	return true;
 }
 
+/* Of an address whose domain is not wrong enough: its form is. */
+static void
+set_form(struct finding *finding)
+{
+	const struct member *member = &finding->member;
+	enum name_error error = NAME_FINE;
+	struct name name;
+
+	verdict_clear(&finding->verdict);
+	finding->verdict.reason = VERDICT_MALFORMED;
+	finding->verdict.confidence = VERDICT_CERTAIN;
+	finding->verdict.detail = address_error_text(member->error);
+	if (member->error == ADDRESS_FINE &&
+	    name_parse(member->parsed.domain, member->parsed.domain_len, &name,
+		&error) < 0)
+		finding->verdict.detail = name_error_text(error);
+}
+
 /* No reading is right: an MTA may deliver it all the same, where its last @
  * says. */
 static void
@@ -232,11 +250,9 @@ judge_broken(const struct trial *trial, struct finding *finding_r)
 	else
 		doppel_judge_path(trial->judge->doppel, text.bytes, text.len,
 		    &finding_r->verdict);
-	if (finding_r->verdict.confidence < trial->judge->least)
-		verdict_clear(&finding_r->verdict);
-	if (finding_r->verdict.reason == VERDICT_MALFORMED &&
+	if (finding_r->verdict.confidence < trial->judge->least ||
 	    member->error == ADDRESS_TEXT_LONG)
-		finding_r->verdict.detail = address_error_text(member->error);
+		set_form(finding_r);
 	if (member->error == ADDRESS_FINE)
 		set_suggestion(finding_r, &member->parsed);
 	finding_r->fixable = false;

@@ -311,18 +311,37 @@ Test(judge, enclosed)
 	}
 }
 
-/* What the caller thinks too uncertain is no finding. */
+/* What the caller thinks too uncertain is no finding; but a form that no MTA
+ * should take is one then. */
 Test(judge, least_confidence)
 {
+	static const struct {
+		const char *text;
+		int count;
+	} uncertain[] = {
+	    {"taro@gmaill.jp", 0},
+	    {"a@b@gmaill.jp", 1},
+	    {"taro@[gmaill.jp]", 1},
+	    {"taro@gmaill.jp>", 1},
+	    {"taro@\uff47maill.jp", 1},
+	};
 	struct judge judge = {.doppel = doppel};
-	const char *text = "taro@gmaill.jp";
-	struct full_width mended;
-	struct member member;
-	struct finding found[JUDGE_FINDINGS_MAX];
 
-	member_of_text(text, strlen(text), &mended, &member);
-	cr_assert_eq(judge_member(&judge, &member, found), 1);
-	cr_assert_lt(found[0].verdict.confidence, VERDICT_CERTAIN);
-	judge.least = VERDICT_CERTAIN;
-	cr_expect_eq(judge_member(&judge, &member, found), 0);
+	for (size_t i = 0; i < sizeof(uncertain) / sizeof(*uncertain); i++) {
+		const char *text = uncertain[i].text;
+		struct full_width mended;
+		struct member member;
+		struct finding found[JUDGE_FINDINGS_MAX];
+
+		judge.least = VERDICT_NO_CONFIDENCE;
+		member_of_text(text, strlen(text), &mended, &member);
+		cr_assert_eq(judge_member(&judge, &member, found), 1);
+		cr_assert_lt(found[0].verdict.confidence, VERDICT_CERTAIN);
+		judge.least = VERDICT_CERTAIN;
+		cr_expect_eq(judge_member(&judge, &member, found),
+		    uncertain[i].count, "case %s", text);
+		cr_expect(uncertain[i].count == 0 ||
+			      found[0].verdict.reason == VERDICT_MALFORMED,
+		    "case %s", text);
+	}
 }
