@@ -102,12 +102,11 @@ check(const struct command *command)
 	struct snapshot *snapshot = NULL;
 	struct diagnostics diagnostics = {0};
 	struct privilege privilege;
-	char counts[RELOAD_COUNTS_SIZE], why[PRIVILEGE_WHY_SIZE];
+	char counts[RELOAD_COUNTS_SIZE];
 
-	if (snapshot_load(command->path, &diagnostics, &snapshot) == 0 &&
-	    privilege_find(snapshot->settings.user,
-		snapshot->settings.socket_group, &privilege, why) < 0)
-		diagnostics_add(&diagnostics, command->path, 0, "%s", why);
+	if (snapshot_load(command->path, &diagnostics, &snapshot) == 0)
+		privilege_find(command->path, snapshot->settings.user,
+		    snapshot->settings.socket_group, &diagnostics, &privilege);
 	if (diagnostics.count > 0) {
 		print_diagnostics(&diagnostics);
 		diagnostics_clear(&diagnostics);
@@ -123,42 +122,37 @@ check(const struct command *command)
 }
 
 /* Everything that can be refused before the first mail.  Returns EX_OK or an
- * exit code, having logged why. */
+ * exit code with an error added. */
 static int
-open_socket(const struct settings_milter *settings,
-    const struct socket_place *place, struct listener *listener_r)
+open_socket(const char *path, const struct settings_milter *settings,
+    const struct socket_place *place, struct diagnostics *diagnostics,
+    struct listener *listener_r)
 {
-	char why[LISTENER_WHY_SIZE];
 	struct privilege privilege;
 
 	listener_r->lock = -1;
 	privilege_raise_files();
-	if (privilege_find(settings->user, settings->socket_group, &privilege,
-		why) < 0 ||
-	    privilege_check(&privilege, why) < 0) {
-		log_line(LOG_ERROR, "%s", why);
+	if (privilege_find(path, settings->user, settings->socket_group,
+		diagnostics, &privilege) < 0 ||
+	    privilege_check(&privilege, diagnostics) < 0)
 		return EX_CONFIG;
-	}
 	if (session_register(settings->socket, listener_is_tcp(place),
 		&snapshots) < 0) {
-		log_line(LOG_ERROR, "libmilter refuses to start");
+		diagnostics_add(diagnostics, settings->socket, 0,
+		    "libmilter refuses to start");
 		return EX_SOFTWARE;
 	}
-	if (listener_prepare(place, listener_r, why) < 0) {
-		log_line(LOG_ERROR, "%s", why);
+	if (listener_prepare(place, listener_r, diagnostics) < 0)
 		return EX_OSERR;
-	}
 	if (session_listen(settings->socket_mode) < 0) {
-		log_line(LOG_ERROR, "%s: cannot listen: %s", settings->socket,
-		    strerror(errno));
+		diagnostics_add(diagnostics, settings->socket, 0,
+		    "cannot listen: %s", strerror(errno));
 		return EX_OSERR;
 	}
-	if (listener_give(place, privilege.socket_group, why) < 0 ||
-	    privilege_drop(&privilege, why) < 0) {
-		log_line(LOG_ERROR, "%s", why);
-		return EX_OSERR;
-	}
-	return EX_OK;
+	return listener_give(place, privilege.socket_group, diagnostics) < 0 ||
+	               privilege_drop(&privilege, diagnostics) < 0
+	           ? EX_OSERR
+	           : EX_OK;
 }
 
 static int
@@ -214,6 +208,7 @@ run(const struct command *command)
 	const struct snapshot *first;
 	struct socket_place place;
 	struct listener listener;
+	struct diagnostics diagnostics = {0};
 	int status;
 
 	service_hold_signals();
@@ -232,12 +227,15 @@ run(const struct command *command)
 	/* It was good when the settings were read. */
 	if (socket_parse(first->settings.socket, &place) != NULL)
 		return EX_SOFTWARE;
-	status = open_socket(&first->settings, &place, &listener);
-	if (status == EX_OK) {
+	status = open_socket(command->path, &first->settings, &place,
+	    &diagnostics, &listener);
+	log_diagnostics(LOG_ERROR, &diagnostics);
+	diagnostics_clear(&diagnostics);
+	if (status != EX_OK) {
+		listener_close(NULL, &listener);
+	} else {
 		status = serve(&reload, first);
 		listener_close(&place, &listener);
-	} else {
-		listener_close(NULL, &listener);
 	}
 	snapshots_release(&snapshots, &first);
 	snapshots_swap(&snapshots, &loaded);

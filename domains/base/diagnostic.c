@@ -29,7 +29,7 @@ diagnostics_reserve(struct diagnostics *diagnostics)
 	return 0;
 }
 
-void
+int
 diagnostics_add(struct diagnostics *diagnostics, const char *file,
     unsigned line, const char *format, ...)
 {
@@ -38,7 +38,7 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
 
 	diagnostics->count++;
 	if (diagnostics->kept >= limit || diagnostics_reserve(diagnostics) < 0)
-		return;
+		return -1;
 
 	char text[DIAGNOSTIC_TEXT_MAX];
 	va_list args;
@@ -46,16 +46,17 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
 	int len = vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	if (len < 0)
-		return;
+		return -1;
 	struct diagnostic diagnostic = {.file = strdup(file),
 	    .line = line,
 	    .text = strdup(text)};
 	if (diagnostic.file == NULL || diagnostic.text == NULL) {
 		free(diagnostic.file);
 		free(diagnostic.text);
-		return;
+		return -1;
 	}
 	diagnostics->list[diagnostics->kept++] = diagnostic;
+	return -1;
 }
 
 int

@@ -37,8 +37,9 @@ struct diagnostics {
 	size_t limit;            /* of kept; 0: DIAGNOSTICS_KEPT_MAX */
 };
 
-/* Adds a fault.  When memory is out it is counted and not kept. */
-void
+/* Adds a fault.  When memory is out it is counted and not kept.
+ * Returns -1, for a caller that gives up. */
+int
 diagnostics_add(struct diagnostics *diagnostics, const char *file,
     unsigned line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Policy: a verdict, the settings and the facts of a mail -> what is done with
- * it, and the words for it. */
+/* Decides, and finds the words. */
 #include "domains/policy/policy.h"
 
 #include <stdio.h>
@@ -95,58 +94,50 @@ append(struct policy_reply *reply, const char *text)
 	return true;
 }
 
+/* The words of each reason: RFC 3463's status, what joins the domain and the
+ * verdict's phrase, and what a list has. */
+static const struct words {
+	const char *status;
+	const char *is;
+	const char *list_has;
+} words_of[VERDICT_REASONS] = {
+    /* bad destination system address */
+    [VERDICT_KNOWN_DOPPELGANGER] = {"5.1.2", " is a ", NULL},
+    [VERDICT_TYPO] = {"5.1.2", " is ", NULL},
+    [VERDICT_UNDELIVERABLE] = {"5.1.2", NULL, NULL},
+    /* bad destination mailbox address syntax */
+    [VERDICT_MALFORMED] = {"5.1.3", NULL, NULL},
+    [VERDICT_PRIVATE_ADDRESS] = {NULL, NULL,
+	"has a private address registered, which is not allowed there"},
+    [VERDICT_MISSPELLED_NAME] = {NULL, NULL,
+	"has an address registered that is hardly its owner's"},
+};
+
+static const struct words *
+words_for(enum verdict_reason reason)
+{
+	return &words_of[reason < VERDICT_REASONS ? reason : VERDICT_NONE];
+}
+
+/* 5.7.1: delivery not authorized */
+#define OTHER_STATUS "5.7.1"
+#define OTHER_LIST_HAS "has a wrong address registered"
+
 /* What is wrong, as the middle of a sentence: "gmai.com is a known
  * doppelganger of gmail.com". */
 static void
 format_reason(const struct verdict *verdict, const struct recipient *to,
     char *buf, size_t size)
 {
-	char phrase[PHRASE_SIZE];
 	const char *name = to->name.len > 0 ? to->name.text : "the domain";
+	const char *is = words_for(verdict->reason)->is;
+	char phrase[PHRASE_SIZE];
 
 	verdict_phrase(verdict, phrase, sizeof(phrase));
-	switch (verdict->reason) {
-	case VERDICT_KNOWN_DOPPELGANGER:
-		snprintf(buf, size, "%s is a %s", name, phrase);
-		return;
-	case VERDICT_TYPO:
-		snprintf(buf, size, "%s is %s", name, phrase);
-		return;
-	case VERDICT_NONE:
-	case VERDICT_REGISTRATION:
-	case VERDICT_UNDELIVERABLE:
-	case VERDICT_MISSPELLED_NAME:
-	case VERDICT_UNCONFIRMED:
-	case VERDICT_PRIVATE_ADDRESS:
-	case VERDICT_MALFORMED:
-	case VERDICT_REASONS:
-		break;
-	}
-	/* It may show bytes of the address. */
-	escape_bytes(phrase, strlen(phrase), ESCAPE_PROSE, buf, size);
-}
-
-static const char *
-status_of(enum verdict_reason reason, enum action action)
-{
-	if (action == ACTION_TEMPFAIL)
-		return "4.7.1";
-	switch (reason) {
-	case VERDICT_KNOWN_DOPPELGANGER:
-	case VERDICT_TYPO:
-	case VERDICT_UNDELIVERABLE:
-		return "5.1.2"; /* bad destination system address */
-	case VERDICT_MALFORMED:
-		return "5.1.3"; /* bad destination mailbox address syntax */
-	case VERDICT_NONE:
-	case VERDICT_REGISTRATION:
-	case VERDICT_MISSPELLED_NAME:
-	case VERDICT_UNCONFIRMED:
-	case VERDICT_PRIVATE_ADDRESS:
-	case VERDICT_REASONS:
-		break;
-	}
-	return "5.7.1"; /* delivery not authorized */
+	if (is != NULL)
+		snprintf(buf, size, "%s%s%s", name, is, phrase);
+	else /* it may show bytes of the address */
+		escape_bytes(phrase, strlen(phrase), ESCAPE_PROSE, buf, size);
 }
 
 /* A list's registered member is never named, and an address that had to be
@@ -163,32 +154,47 @@ may_suggest(const struct finding *finding)
 	           strlen(text);
 }
 
+/* Code and status; the text is empty. */
+static struct policy_reply
+begin_reply(enum verdict_reason reason, enum action action)
+{
+	bool later = action == ACTION_TEMPFAIL;
+	const char *status = words_for(reason)->status;
+	struct policy_reply reply = {.text = ""};
+
+	if (status == NULL)
+		status = OTHER_STATUS;
+	memcpy(reply.code, later ? "451" : "550", sizeof(reply.code));
+	memcpy(reply.status, later ? "4.7.1" : status, sizeof(reply.status));
+	return reply;
+}
+
+static void
+append_scope(struct policy_reply *reply, enum policy_scope scope)
+{
+	if (scope == POLICY_WHOLE_MESSAGE)
+		append(reply, "; the message was sent to nobody");
+}
+
 void
 policy_reply(const struct finding *finding, enum action action,
     const char *path, size_t len, enum policy_scope scope,
     struct policy_reply *reply_r)
 {
-	const struct verdict *verdict = &finding->verdict;
 	struct recipient to;
 	char words[FINDING_SUGGESTION_SIZE + 2 * NAME_SIZE];
-	const char *code = action == ACTION_TEMPFAIL ? "451" : "550";
-	const char *status = status_of(verdict->reason, action);
 
-	memset(reply_r, 0, sizeof(*reply_r));
-	memcpy(reply_r->code, code, sizeof(reply_r->code));
-	memcpy(reply_r->status, status, sizeof(reply_r->status));
-
+	*reply_r = begin_reply(finding->verdict.reason, action);
 	read_recipient(path, len, &to);
 	if (scope != POLICY_LIST_MEMBER) {
 		append(reply_r, "<");
 		append(reply_r, to.shown);
 		append(reply_r, ">: ");
 	}
-	format_reason(verdict, &to, words, sizeof(words));
+	format_reason(&finding->verdict, &to, words, sizeof(words));
 	if (!append(reply_r, words))
 		append(reply_r, "the domain is wrong");
-	if (scope == POLICY_WHOLE_MESSAGE)
-		append(reply_r, "; the message was sent to nobody");
+	append_scope(reply_r, scope);
 	if (scope == POLICY_LIST_MEMBER || !may_suggest(finding))
 		return;
 	snprintf(words, sizeof(words), "; did you mean %s?",
@@ -201,30 +207,7 @@ static bool
 is_registered(enum verdict_reason reason)
 {
 	return reason == VERDICT_REGISTRATION ||
-	       reason == VERDICT_PRIVATE_ADDRESS ||
-	       reason == VERDICT_MISSPELLED_NAME;
-}
-
-static const char *
-list_diagnostic(enum verdict_reason reason)
-{
-	switch (reason) {
-	case VERDICT_PRIVATE_ADDRESS:
-		return "has a private address registered, which is not "
-		       "allowed there";
-	case VERDICT_MISSPELLED_NAME:
-		return "has an address registered that is hardly its owner's";
-	case VERDICT_NONE:
-	case VERDICT_KNOWN_DOPPELGANGER:
-	case VERDICT_TYPO:
-	case VERDICT_REGISTRATION:
-	case VERDICT_UNDELIVERABLE:
-	case VERDICT_UNCONFIRMED:
-	case VERDICT_MALFORMED:
-	case VERDICT_REASONS:
-		break;
-	}
-	return "has a wrong address registered";
+	       words_for(reason)->list_has != NULL;
 }
 
 void
@@ -235,24 +218,19 @@ policy_reply_list(const struct finding *finding, enum action action,
 	char words[2 * REPLY_PATH_SIZE + 128];
 	char name[REPLY_PATH_SIZE], whom[REPLY_PATH_SIZE];
 	const struct span list = finding->member.list;
-	enum verdict_reason reason = finding->verdict.reason;
+	const char *has = words_for(finding->verdict.reason)->list_has;
 	struct recipient to;
 
-	memset(reply_r, 0, sizeof(*reply_r));
-	memcpy(reply_r->code, action == ACTION_TEMPFAIL ? "451" : "550",
-	    sizeof(reply_r->code));
-	memcpy(reply_r->status, status_of(reason, action),
-	    sizeof(reply_r->status));
+	*reply_r = begin_reply(finding->verdict.reason, action);
 	read_recipient(path, len, &to);
 	escape_bytes(list.bytes, list.len, ESCAPE_PROSE, name, sizeof(name));
 	escape_bytes(contact, strlen(contact), ESCAPE_PROSE, whom,
 	    sizeof(whom));
 	snprintf(words, sizeof(words), "<%s>: %s %s", to.shown, name,
-	    list_diagnostic(reason));
+	    has != NULL ? has : OTHER_LIST_HAS);
 	if (!append(reply_r, words))
 		append(reply_r, "a wrong address is registered for it");
-	if (scope == POLICY_WHOLE_MESSAGE)
-		append(reply_r, "; the message was sent to nobody");
+	append_scope(reply_r, scope);
 	snprintf(words, sizeof(words), "; please tell %s", whom);
 	append(reply_r, words);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Listener: where the MTA meets the milter, and that nobody else is there. */
+/* Prepares the socket at which the MTA meets the milter. */
 #include "domains/service/listener.h"
 
 #include <errno.h>
@@ -20,53 +20,44 @@
 /* LISTEN_PID and LISTEN_FDS are checked when they are there; other
  * supervisors hand a descriptor over without them. */
 static int
-check_environment(int fd, char why[static LISTENER_WHY_SIZE])
+check_environment(int fd, const char *subject, struct diagnostics *diagnostics)
 {
 	const char *pid = getenv("LISTEN_PID");
 	const char *fds = getenv("LISTEN_FDS");
 
 	if (pid != NULL &&
-	    socket_read_number(pid, strlen(pid), 0x7fffffff) != getpid()) {
-		snprintf(why, LISTENER_WHY_SIZE,
-		    "fd:%d: LISTEN_PID says that the sockets are for another "
-		    "process",
-		    fd);
-		return -1;
-	}
+	    socket_read_number(pid, strlen(pid), 0x7fffffff) != getpid())
+		return diagnostics_add(diagnostics, subject, 0,
+		    "LISTEN_PID says that the sockets are for another process");
 	if (fds != NULL &&
 	    fd >= SOCKET_FD_FIRST +
-		      socket_read_number(fds, strlen(fds), SOCKET_FD_LAST)) {
-		snprintf(why, LISTENER_WHY_SIZE,
-		    "fd:%d: the service manager handed over fewer sockets "
-		    "(LISTEN_FDS)",
-		    fd);
-		return -1;
-	}
+		      socket_read_number(fds, strlen(fds), SOCKET_FD_LAST))
+		return diagnostics_add(diagnostics, subject, 0,
+		    "the service manager handed over fewer sockets "
+		    "(LISTEN_FDS)");
 	return 0;
 }
 
 static int
-prepare_fd(int fd, char why[static LISTENER_WHY_SIZE])
+prepare_fd(int fd, struct diagnostics *diagnostics)
 {
 	int listens = 0, type = 0;
 	socklen_t size = sizeof(listens);
+	char subject[16];
 
-	if (check_environment(fd, why) < 0)
+	snprintf(subject, sizeof(subject), "fd:%d", fd);
+	if (check_environment(fd, subject, diagnostics) < 0)
 		return -1;
-	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0) {
-		snprintf(why, LISTENER_WHY_SIZE, "fd:%d: %s", fd,
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0)
+		return diagnostics_add(diagnostics, subject, 0, "%s",
 		    errno == EBADF ? "nothing was handed over (is the socket "
 				     "unit running?)"
 				   : strerror(errno));
-		return -1;
-	}
 	size = sizeof(type);
 	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
-	    type != SOCK_STREAM || !listens) {
-		snprintf(why, LISTENER_WHY_SIZE,
-		    "fd:%d: not a listening stream socket", fd);
-		return -1;
-	}
+	    type != SOCK_STREAM || !listens)
+		return diagnostics_add(diagnostics, subject, 0,
+		    "not a listening stream socket");
 	return 0;
 }
 
@@ -75,7 +66,7 @@ prepare_fd(int fd, char why[static LISTENER_WHY_SIZE])
 /* Anybody who can rename in the directory can put a socket of his own in our
  * place. */
 static int
-check_directory(const char *path, char why[static LISTENER_WHY_SIZE])
+check_directory(const char *path, struct diagnostics *diagnostics)
 {
 	struct sockaddr_un address;
 	char directory[sizeof(address.sun_path)];
@@ -85,30 +76,23 @@ check_directory(const char *path, char why[static LISTENER_WHY_SIZE])
 	snprintf(directory, sizeof(directory), "%s", path);
 	slash = strrchr(directory, '/');
 	slash[slash == directory ? 1 : 0] = '\0';
-	if (stat(directory, &status) < 0) {
-		snprintf(why, LISTENER_WHY_SIZE, "%s: %s", directory,
+	if (stat(directory, &status) < 0)
+		return diagnostics_add(diagnostics, directory, 0, "%s",
 		    strerror(errno));
-		return -1;
-	}
-	if (!S_ISDIR(status.st_mode)) {
-		snprintf(why, LISTENER_WHY_SIZE, "%s: not a directory",
-		    directory);
-		return -1;
-	}
-	if ((status.st_mode & S_IWOTH) && !(status.st_mode & S_ISVTX)) {
-		snprintf(why, LISTENER_WHY_SIZE,
-		    "%s: everybody may write here and it is not sticky: no "
-		    "place for a socket",
-		    directory);
-		return -1;
-	}
+	if (!S_ISDIR(status.st_mode))
+		return diagnostics_add(diagnostics, directory, 0,
+		    "not a directory");
+	if ((status.st_mode & S_IWOTH) && !(status.st_mode & S_ISVTX))
+		return diagnostics_add(diagnostics, directory, 0,
+		    "everybody may write here and it is not sticky: no place "
+		    "for a socket");
 	return 0;
 }
 
 /* The lock file stays for ever: to unlink it would open a gap in which two
  * instances hold two files of one name. */
 static int
-take_lock(const char *path, int *lock_r, char why[static LISTENER_WHY_SIZE])
+take_lock(const char *path, int *lock_r, struct diagnostics *diagnostics)
 {
 	struct sockaddr_un address;
 	char name[sizeof(address.sun_path) + sizeof(LOCK_SUFFIX)];
@@ -118,19 +102,17 @@ take_lock(const char *path, int *lock_r, char why[static LISTENER_WHY_SIZE])
 	lock =
 	    open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
 		S_IRUSR | S_IWUSR);
-	if (lock < 0) {
-		snprintf(why, LISTENER_WHY_SIZE, "%s: %s", name,
+	if (lock < 0)
+		return diagnostics_add(diagnostics, name, 0, "%s",
 		    strerror(errno));
-		return -1;
-	}
 	if (flock(lock, LOCK_EX | LOCK_NB) < 0) {
 		if (errno == EWOULDBLOCK)
-			snprintf(why, LISTENER_WHY_SIZE,
-			    "%s: another doppelmilter is running here (%s is "
+			diagnostics_add(diagnostics, path, 0,
+			    "another doppelmilter is running here (%s is "
 			    "locked)",
-			    path, name);
+			    name);
 		else
-			snprintf(why, LISTENER_WHY_SIZE, "%s: %s", name,
+			diagnostics_add(diagnostics, name, 0, "%s",
 			    strerror(errno));
 		close(lock);
 		return -1;
@@ -141,16 +123,15 @@ take_lock(const char *path, int *lock_r, char why[static LISTENER_WHY_SIZE])
 
 /* Returns 0 when nobody listens at the socket. */
 static int
-ask_socket(const char *path, char why[static LISTENER_WHY_SIZE])
+ask_socket(const char *path, struct diagnostics *diagnostics)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int error = 0;
 
-	if (fd < 0) {
-		snprintf(why, LISTENER_WHY_SIZE, "socket: %s", strerror(errno));
-		return -1;
-	}
+	if (fd < 0)
+		return diagnostics_add(diagnostics, path, 0, "socket: %s",
+		    strerror(errno));
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
 		error = errno;
@@ -159,39 +140,29 @@ ask_socket(const char *path, char why[static LISTENER_WHY_SIZE])
 		return 0;
 	/* EAGAIN: its queue is full, so somebody listens. */
 	if (error == 0 || error == EAGAIN || error == EINPROGRESS)
-		snprintf(why, LISTENER_WHY_SIZE,
-		    "%s: another program is listening here", path);
-	else
-		snprintf(why, LISTENER_WHY_SIZE,
-		    "%s: cannot tell whether somebody listens: %s", path,
-		    strerror(error));
-	return -1;
+		return diagnostics_add(diagnostics, path, 0,
+		    "another program is listening here");
+	return diagnostics_add(diagnostics, path, 0,
+	    "cannot find out whether somebody listens: %s", strerror(error));
 }
 
 static int
-remove_stale(const char *path, char why[static LISTENER_WHY_SIZE])
+remove_stale(const char *path, struct diagnostics *diagnostics)
 {
 	struct stat status;
 
-	if (lstat(path, &status) < 0) {
-		if (errno == ENOENT)
-			return 0;
-		snprintf(why, LISTENER_WHY_SIZE, "%s: %s", path,
+	if (lstat(path, &status) < 0)
+		return errno == ENOENT ? 0
+		                       : diagnostics_add(diagnostics, path, 0,
+					     "%s", strerror(errno));
+	if (!S_ISSOCK(status.st_mode))
+		return diagnostics_add(diagnostics, path, 0,
+		    "exists and is not a socket: not touched");
+	if (ask_socket(path, diagnostics) < 0)
+		return -1;
+	if (unlink(path) < 0)
+		return diagnostics_add(diagnostics, path, 0, "stale socket: %s",
 		    strerror(errno));
-		return -1;
-	}
-	if (!S_ISSOCK(status.st_mode)) {
-		snprintf(why, LISTENER_WHY_SIZE,
-		    "%s: exists and is not a socket: not touched", path);
-		return -1;
-	}
-	if (ask_socket(path, why) < 0)
-		return -1;
-	if (unlink(path) < 0) {
-		snprintf(why, LISTENER_WHY_SIZE, "%s: stale socket: %s", path,
-		    strerror(errno));
-		return -1;
-	}
 	return 0;
 }
 
@@ -199,17 +170,17 @@ remove_stale(const char *path, char why[static LISTENER_WHY_SIZE])
 
 int
 listener_prepare(const struct socket_place *place, struct listener *listener_r,
-    char why[static LISTENER_WHY_SIZE])
+    struct diagnostics *diagnostics)
 {
 	listener_r->lock = -1;
 	switch (place->kind) {
 	case SOCKET_FD:
-		return prepare_fd(place->fd, why);
+		return prepare_fd(place->fd, diagnostics);
 	case SOCKET_UNIX:
-		if (check_directory(place->path, why) < 0 ||
-		    take_lock(place->path, &listener_r->lock, why) < 0)
+		if (check_directory(place->path, diagnostics) < 0 ||
+		    take_lock(place->path, &listener_r->lock, diagnostics) < 0)
 			return -1;
-		if (remove_stale(place->path, why) < 0) {
+		if (remove_stale(place->path, diagnostics) < 0) {
 			listener_close(NULL, listener_r);
 			return -1;
 		}
@@ -244,15 +215,13 @@ listener_is_tcp(const struct socket_place *place)
 
 int
 listener_give(const struct socket_place *place, gid_t group,
-    char why[static LISTENER_WHY_SIZE])
+    struct diagnostics *diagnostics)
 {
 	if (place->kind != SOCKET_UNIX || group == (gid_t)-1)
 		return 0;
-	if (lchown(place->path, (uid_t)-1, group) < 0) {
-		snprintf(why, LISTENER_WHY_SIZE, "%s: change of group: %s",
-		    place->path, strerror(errno));
-		return -1;
-	}
+	if (lchown(place->path, (uid_t)-1, group) < 0)
+		return diagnostics_add(diagnostics, place->path, 0,
+		    "change of group: %s", strerror(errno));
 	return 0;
 }
 

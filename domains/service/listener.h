@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Listener: where the MTA meets the milter, and that nobody else is there.
- *
- *     unix:/run/doppelmilter/doppelmilter.sock   (local: is the same)
- *     inet:8891@127.0.0.1
- *     inet6:8891@::1
- *     fd:3                     held by the service manager over restarts
+/* Listener: makes the place of socket.h ready, and sees that nobody else is
+ * there.
  *
  * Before libmilter opens a unix socket: a lock beside it (PATH.lock) refuses a
  * second instance; what lies at the path is removed only when it is a socket
@@ -16,20 +12,18 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "domains/base/diagnostic.h"
 #include "domains/settings/socket.h"
-
-/* A sentence for the administrator. */
-#define LISTENER_WHY_SIZE 512
 
 struct listener {
 	int lock; /* descriptor of the lock file; -1 */
 };
 
 /* Makes the place ready for libmilter: lock, stale socket, checks.  Returns 0,
- * or -1 with why filled in. */
+ * or -1 with an error added. */
 int
 listener_prepare(const struct socket_place *place, struct listener *listener_r,
-    char why[static LISTENER_WHY_SIZE]);
+    struct diagnostics *diagnostics);
 
 /* Does it speak TCP?  (A descriptor must be open.) */
 bool
@@ -39,7 +33,7 @@ listener_is_tcp(const struct socket_place *place);
  * leaves it as it is. */
 int
 listener_give(const struct socket_place *place, gid_t group,
-    char why[static LISTENER_WHY_SIZE]);
+    struct diagnostics *diagnostics);
 
 /* At the end: what root's unix socket leaves behind, and the lock. */
 void

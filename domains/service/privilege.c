@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Privilege: becomes the configured user for good, and raises what a daemon
- * may open. */
+/* Becomes the configured user. */
 #include "domains/service/privilege.h"
 
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -15,100 +13,75 @@
  * smtpd processes. */
 #define FILES_WANTED 65536
 
-static int
-find_user(const char *user, struct privilege *privilege,
-    char why[static PRIVILEGE_WHY_SIZE])
+static const char *
+why_not(const char *none)
 {
-	const struct passwd *entry;
-
-	errno = 0;
-	entry = getpwnam(user);
-	if (entry == NULL) {
-		snprintf(why, PRIVILEGE_WHY_SIZE, "user: %.64s: %s", user,
-		    errno == 0 ? "there is no such user" : strerror(errno));
-		return -1;
-	}
-	privilege->user = user;
-	privilege->uid = entry->pw_uid;
-	privilege->gid = entry->pw_gid;
-	return 0;
-}
-
-static int
-find_group(const char *name, struct privilege *privilege,
-    char why[static PRIVILEGE_WHY_SIZE])
-{
-	const struct group *entry;
-
-	errno = 0;
-	entry = getgrnam(name);
-	if (entry == NULL) {
-		snprintf(why, PRIVILEGE_WHY_SIZE, "socket-group: %.64s: %s",
-		    name,
-		    errno == 0 ? "there is no such group" : strerror(errno));
-		return -1;
-	}
-	privilege->socket_group = entry->gr_gid;
-	return 0;
+	return errno == 0 ? none : strerror(errno);
 }
 
 int
-privilege_find(const char *user, const char *socket_group,
-    struct privilege *privilege_r, char why[static PRIVILEGE_WHY_SIZE])
+privilege_find(const char *path, const char *user, const char *group,
+    struct diagnostics *diagnostics, struct privilege *privilege_r)
 {
-	struct privilege privilege = {.socket_group = (gid_t)-1};
+	struct privilege privilege = {
+	    .path = path,
+	    .user = user,
+	    .socket_group = (gid_t)-1,
+	};
+	const struct passwd *person;
+	const struct group *people;
 
-	if (user != NULL && find_user(user, &privilege, why) < 0)
-		return -1;
-	if (socket_group != NULL &&
-	    find_group(socket_group, &privilege, why) < 0)
-		return -1;
+	errno = 0;
+	if (user != NULL && (person = getpwnam(user)) == NULL)
+		return diagnostics_add(diagnostics, path, 0, "user: %.64s: %s",
+		    user, why_not("there is no such user"));
+	if (user != NULL) {
+		privilege.uid = person->pw_uid;
+		privilege.gid = person->pw_gid;
+	}
+	errno = 0;
+	if (group != NULL && (people = getgrnam(group)) == NULL)
+		return diagnostics_add(diagnostics, path, 0,
+		    "socket-group: %.64s: %s", group,
+		    why_not("there is no such group"));
+	if (group != NULL)
+		privilege.socket_group = people->gr_gid;
 	*privilege_r = privilege;
 	return 0;
 }
 
 int
 privilege_check(const struct privilege *privilege,
-    char why[static PRIVILEGE_WHY_SIZE])
+    struct diagnostics *diagnostics)
 {
 	uid_t self = geteuid();
 
-	if (privilege->user == NULL && self == 0) {
-		snprintf(why, PRIVILEGE_WHY_SIZE,
+	if (privilege->user == NULL && self == 0)
+		return diagnostics_add(diagnostics, privilege->path, 0,
 		    "user: not set, and started as root: name the user to "
 		    "become (\"root\" to stay root)");
-		return -1;
-	}
-	if (privilege->user != NULL && self != 0 && self != privilege->uid) {
-		snprintf(why, PRIVILEGE_WHY_SIZE,
+	if (privilege->user != NULL && self != 0 && self != privilege->uid)
+		return diagnostics_add(diagnostics, privilege->path, 0,
 		    "user: cannot become %.64s: not started as root",
 		    privilege->user);
-		return -1;
-	}
 	return 0;
 }
 
 int
-privilege_drop(const struct privilege *privilege,
-    char why[static PRIVILEGE_WHY_SIZE])
+privilege_drop(const struct privilege *to, struct diagnostics *diagnostics)
 {
-	const struct privilege *to = privilege;
-
 	if (to->user == NULL || geteuid() == to->uid)
 		return 0;
 	if (initgroups(to->user, to->gid) < 0 ||
 	    setresgid(to->gid, to->gid, to->gid) < 0 ||
-	    setresuid(to->uid, to->uid, to->uid) < 0) {
-		snprintf(why, PRIVILEGE_WHY_SIZE, "cannot become %.64s: %s",
-		    to->user, strerror(errno));
-		return -1;
-	}
+	    setresuid(to->uid, to->uid, to->uid) < 0)
+		return diagnostics_add(diagnostics, to->path, 0,
+		    "user: cannot become %.64s: %s", to->user, strerror(errno));
 	if (getuid() != to->uid || geteuid() != to->uid ||
-	    getgid() != to->gid || getegid() != to->gid || setuid(0) == 0) {
-		snprintf(why, PRIVILEGE_WHY_SIZE,
-		    "cannot become %.64s: the way back is open", to->user);
-		return -1;
-	}
+	    getgid() != to->gid || getegid() != to->gid || setuid(0) == 0)
+		return diagnostics_add(diagnostics, to->path, 0,
+		    "user: cannot become %.64s: the way back is open",
+		    to->user);
 	return 0;
 }
 

@@ -6,32 +6,34 @@
 
 #include <sys/types.h>
 
-#define PRIVILEGE_WHY_SIZE 256
+#include "domains/base/diagnostic.h"
 
 struct privilege {
+	const char *path; /* the configuration's, for messages */
 	const char *user; /* NULL: stay who we are */
 	uid_t uid;
 	gid_t gid;
 	gid_t socket_group; /* (gid_t)-1: none */
 };
 
-/* Looks the names up, without changing anything.  Returns 0, or -1 with why
- * filled in. */
+/* Looks the names up, without changing anything.  NULL: none.  Returns 0, or
+ * -1 with an error added. */
 int
-privilege_find(const char *user, const char *socket_group,
-    struct privilege *privilege_r, char why[static PRIVILEGE_WHY_SIZE]);
+privilege_find(const char *path, const char *user, const char *group,
+    struct diagnostics *diagnostics, struct privilege *privilege_r);
 
-/* May we become him?  Started as root, a user is needed: root itself only when
- * that is written down.  Returns 0, or -1 with why filled in. */
+/* May this process become the user?  Started as root it needs one: root itself
+ * only where the configuration says so.  Returns 0, or -1 with an error
+ * added. */
 int
 privilege_check(const struct privilege *privilege,
-    char why[static PRIVILEGE_WHY_SIZE]);
+    struct diagnostics *diagnostics);
 
 /* Groups, group, user, in this order, and no way back.  Returns 0, or -1 with
- * why filled in: then the process must end. */
+ * an error added: then the process must end. */
 int
 privilege_drop(const struct privilege *privilege,
-    char why[static PRIVILEGE_WHY_SIZE]);
+    struct diagnostics *diagnostics);
 
 /* A connection is a descriptor, and out of them libmilter spins. */
 void

@@ -37,6 +37,15 @@ tear_down(void)
 	rmdir(directory);
 }
 
+static void
+expect_refused(struct diagnostics *diagnostics, const char *want)
+{
+	cr_assert_eq(diagnostics->count, 1);
+	cr_expect_not_null(strstr(diagnostics->list[0].text, want), "%s",
+	    diagnostics->list[0].text);
+	diagnostics_clear(diagnostics);
+}
+
 static int
 bind_socket(bool listening)
 {
@@ -55,9 +64,9 @@ bind_socket(bool listening)
 Test(listener, prepares_an_empty_place, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 
-	cr_expect_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), 0);
 	cr_expect_geq(listener.lock, 0);
 	listener_close(&place, &listener);
 	cr_expect_eq(listener.lock, -1);
@@ -66,11 +75,11 @@ Test(listener, prepares_an_empty_place, .init = set_up, .fini = tear_down)
 Test(listener, replaces_a_stale_socket, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 
 	close(bind_socket(true));
 	cr_assert_eq(access(path, F_OK), 0);
-	cr_expect_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), 0);
 	cr_expect_neq(access(path, F_OK), 0);
 	listener_close(&place, &listener);
 }
@@ -78,12 +87,11 @@ Test(listener, replaces_a_stale_socket, .init = set_up, .fini = tear_down)
 Test(listener, leaves_a_live_socket_alone, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 	int fd = bind_socket(true);
 
-	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
-	cr_expect_not_null(strstr(why, "another program is listening"), "%s",
-	    why);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
+	expect_refused(&diagnostics, "another program is listening");
 	cr_expect_eq(access(path, F_OK), 0);
 	cr_expect_eq(listener.lock, -1);
 	close(fd);
@@ -93,7 +101,7 @@ Test(listener, leaves_a_busy_socket_alone, .init = set_up, .fini = tear_down)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 	int clients[16];
 	int fd = bind_socket(true);
 
@@ -103,7 +111,7 @@ Test(listener, leaves_a_busy_socket_alone, .init = set_up, .fini = tear_down)
 		(void)connect(clients[i], (const struct sockaddr *)&address,
 		    sizeof(address));
 	}
-	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
 	cr_expect_eq(access(path, F_OK), 0);
 	for (size_t i = 0; i < 16; i++)
 		close(clients[i]);
@@ -113,11 +121,11 @@ Test(listener, leaves_a_busy_socket_alone, .init = set_up, .fini = tear_down)
 Test(listener, leaves_a_file_alone, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 
 	close(open(path, O_CREAT | O_WRONLY, 0600));
-	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
-	cr_expect_not_null(strstr(why, "not a socket"), "%s", why);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
+	expect_refused(&diagnostics, "not a socket");
 	cr_expect_eq(access(path, F_OK), 0);
 }
 
@@ -125,13 +133,14 @@ Test(listener, leaves_a_link_to_a_socket_alone, .init = set_up,
     .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "", other[80];
+	struct diagnostics diagnostics = {0};
+	char other[80];
 
 	close(bind_socket(true));
 	snprintf(other, sizeof(other), "%s/other", directory);
 	cr_assert_eq(rename(path, other), 0);
 	cr_assert_eq(symlink(other, path), 0);
-	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
 	cr_expect_eq(access(other, F_OK), 0);
 	unlink(other);
 }
@@ -139,14 +148,13 @@ Test(listener, leaves_a_link_to_a_socket_alone, .init = set_up,
 Test(listener, refuses_a_second_instance, .init = set_up, .fini = tear_down)
 {
 	struct listener first, second;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 
-	cr_assert_eq(listener_prepare(&place, &first, why), 0, "%s", why);
-	cr_expect_eq(listener_prepare(&place, &second, why), -1);
-	cr_expect_not_null(strstr(why, "another doppelmilter is running"), "%s",
-	    why);
+	cr_assert_eq(listener_prepare(&place, &first, &diagnostics), 0);
+	cr_expect_eq(listener_prepare(&place, &second, &diagnostics), -1);
+	expect_refused(&diagnostics, "another doppelmilter is running");
 	listener_close(&place, &first);
-	cr_expect_eq(listener_prepare(&place, &second, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&place, &second, &diagnostics), 0);
 	listener_close(&place, &second);
 }
 
@@ -154,12 +162,13 @@ Test(listener, does_not_follow_a_link_to_its_lock, .init = set_up,
     .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "", lock[80], other[80];
+	struct diagnostics diagnostics = {0};
+	char lock[80], other[80];
 
 	snprintf(lock, sizeof(lock), "%s.lock", path);
 	snprintf(other, sizeof(other), "%s/other", directory);
 	cr_assert_eq(symlink(other, lock), 0);
-	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
 	cr_expect_neq(access(other, F_OK), 0);
 }
 
@@ -167,13 +176,13 @@ Test(listener, refuses_a_directory_of_everybody, .init = set_up,
     .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 
 	cr_assert_eq(chmod(directory, 0777), 0);
-	cr_expect_eq(listener_prepare(&place, &listener, why), -1);
-	cr_expect_not_null(strstr(why, "sticky"), "%s", why);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
+	expect_refused(&diagnostics, "sticky");
 	cr_assert_eq(chmod(directory, 01777), 0);
-	cr_expect_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), 0);
 	listener_close(&place, &listener);
 }
 
@@ -181,9 +190,9 @@ Test(listener, removes_what_root_leaves_behind, .init = set_up,
     .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 
-	cr_assert_eq(listener_prepare(&place, &listener, why), 0, "%s", why);
+	cr_assert_eq(listener_prepare(&place, &listener, &diagnostics), 0);
 	close(bind_socket(true));
 	listener_close(&place, &listener);
 	cr_expect_neq(access(path, F_OK), 0);
@@ -194,39 +203,39 @@ Test(listener, removes_what_root_leaves_behind, .init = set_up,
 Test(listener, takes_a_listening_socket, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 	struct socket_place fd = {.kind = SOCKET_FD, .fd = bind_socket(true)};
 
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDS");
-	cr_expect_eq(listener_prepare(&fd, &listener, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), 0);
 	cr_expect_not(listener_is_tcp(&fd));
 	setenv("LISTEN_PID", "1", 1);
-	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), -1);
 	unsetenv("LISTEN_PID");
 	setenv("LISTEN_FDS", "0", 1);
-	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), -1);
 	setenv("LISTEN_FDS", "nonsense", 1);
-	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), -1);
 	setenv("LISTEN_FDS", "1000", 1);
-	cr_expect_eq(listener_prepare(&fd, &listener, why), 0, "%s", why);
+	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), 0);
 	close(fd.fd);
 }
 
 Test(listener, refuses_other_descriptors, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;
-	char why[LISTENER_WHY_SIZE] = "";
+	struct diagnostics diagnostics = {0};
 	struct socket_place fd = {.kind = SOCKET_FD, .fd = 900};
 
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDS");
-	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
-	cr_expect_not_null(strstr(why, "handed over"), "%s", why);
+	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), -1);
+	expect_refused(&diagnostics, "handed over");
 	fd.fd = bind_socket(false);
-	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), -1);
 	close(fd.fd);
 	fd.fd = open("/dev/null", O_RDONLY);
-	cr_expect_eq(listener_prepare(&fd, &listener, why), -1);
+	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), -1);
 	close(fd.fd);
 }
