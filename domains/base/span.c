@@ -1,13 +1,40 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Span: bytes that belong to somebody else. */
+/* Cuts and compares spans. */
 #include "domains/base/span.h"
 
 #include <string.h>
+
+#include "domains/base/ascii.h"
 
 struct span
 span_of(const char *text)
 {
 	return (struct span){text, strlen(text)};
+}
+
+struct span
+span_between(const char *begin, const char *end)
+{
+	return (struct span){begin, (size_t)(end - begin)};
+}
+
+struct span
+span_after(struct span span, size_t count)
+{
+	return (struct span){span.bytes + count, span.len - count};
+}
+
+struct span
+span_take_line(struct span *rest)
+{
+	const char *newline =
+	    rest->len != 0 ? memchr(rest->bytes, '\n', rest->len) : NULL;
+	struct span line = *rest;
+
+	if (newline != NULL)
+		line = span_between(rest->bytes, newline);
+	*rest = span_after(*rest, line.len + (newline != NULL));
+	return line;
 }
 
 static bool
@@ -26,12 +53,6 @@ span_trim(struct span span)
 	return span;
 }
 
-static char
-lower(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 32) : byte;
-}
-
 bool
 span_begins(struct span span, const char *text)
 {
@@ -40,7 +61,7 @@ span_begins(struct span span, const char *text)
 	if (span.len < len)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		if (lower(span.bytes[i]) != lower(text[i]))
+		if (ascii_lower(span.bytes[i]) != ascii_lower(text[i]))
 			return false;
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Span: bytes that belong to somebody else; they do not end in '\0'. */
+/* Span: bytes that another object owns; no '\0' ends them. */
 #ifndef DOMAINS_BASE_SPAN_H
 #define DOMAINS_BASE_SPAN_H
 
@@ -13,6 +13,18 @@ struct span {
 
 struct span
 span_of(const char *text);
+
+struct span
+span_between(const char *begin, const char *end);
+
+/* Without its first bytes. */
+struct span
+span_after(struct span span, size_t count);
+
+/* The first line of the rest, without its newline; the rest begins after it
+ * then.  Lines are over when the rest is empty. */
+struct span
+span_take_line(struct span *rest);
 
 /* Without blanks, tabs, CR and LF at its ends. */
 struct span

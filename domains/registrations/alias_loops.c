@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/interning.h"
 
 /* How much of a cycle a message shows. */
@@ -87,12 +88,6 @@ grown(void *list, size_t *size, size_t count, size_t each)
 	return bigger;
 }
 
-static char
-lower(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 32) : byte;
-}
-
 /* NONE when memory is out. */
 static uint32_t
 node_of(struct alias_loops *loops, struct span name)
@@ -105,7 +100,7 @@ node_of(struct alias_loops *loops, struct span name)
 	if (nodes != NULL)
 		loops->nodes = nodes;
 	for (char *at = text; at != NULL && *at != '\0'; at++)
-		*at = lower(*at);
+		*at = ascii_lower(*at);
 	if (text != NULL && nodes != NULL)
 		number = interning_add(loops->names, span_of(text));
 	free(text);

@@ -6,11 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char
-lower(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 32) : byte;
-}
+#include "domains/base/ascii.h"
 
 /* A local part in lower case, without the quotes that it may do without.
  * Returns the length, or 0 when it is too long or empty. */
@@ -26,7 +22,7 @@ put_local(struct span local, char key[static LOOKUP_KEY_SIZE])
 			i++;
 		if (len == ADDRESS_LOCAL_MAX || local.bytes[i] == '\0')
 			return 0;
-		key[len++] = lower(local.bytes[i]);
+		key[len++] = ascii_lower(local.bytes[i]);
 	}
 	key[len] = '\0';
 	return len;

@@ -4,20 +4,15 @@
 
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/escape.h"
-
-static char
-lower(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
 
 /* Does text begin with what, in any case? */
 static bool
 begins(const char *text, const char *what)
 {
 	for (; *what != '\0'; text++, what++)
-		if (lower(*text) != *what)
+		if (ascii_lower(*text) != *what)
 			return false;
 	return true;
 }
@@ -64,7 +59,7 @@ equal(const char *original, const char *path, size_t len)
 	if (strlen(original) != len)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		if (lower(original[i]) != lower(path[i]))
+		if (ascii_lower(original[i]) != ascii_lower(path[i]))
 			return false;
 	return true;
 }

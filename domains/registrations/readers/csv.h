@@ -15,32 +15,10 @@
 #include <stdbool.h>
 
 #include "domains/registrations/member.h"
+#include "domains/registrations/readers/csv_columns.h"
 
 /* As many as Excel has. */
 #define CSV_COLUMNS_MAX 16384
-
-enum csv_column {
-	CSV_OTHER,
-	CSV_ADDRESS,
-	CSV_NAME, /* several are put together, in their order */
-	CSV_READING,
-	CSV_LIST,
-	CSV_COLUMN_KINDS
-};
-
-/* What each kind of column is called, where an option says: its header, or its
- * number from 1.  NULL: by the tables of usual names. */
-struct csv_columns {
-	const char *called[CSV_COLUMN_KINDS];
-};
-
-/* "address", "name", "reading", "list", for --column. */
-bool
-csv_column_parse(const char *name, size_t len, enum csv_column *column_r);
-
-/* What a header says of its column, by the tables. */
-enum csv_column
-csv_column_of(struct span header);
 
 /* Is the first line one of headers, with a column of addresses? */
 bool
