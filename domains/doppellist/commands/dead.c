@@ -92,9 +92,8 @@ judge(struct dead *dead, const struct collection_entry *entries, size_t count,
 	for (size_t i = 0; i < count && strcmp(news.since, dead->year_ago) <= 0;
 	     i++)
 		lint_findings_add(dead->findings,
-		    number_of(dead, entries[i].document),
-		    entries[i].entry->line, RULE_DEAD,
-		    "%s: takes no mail, since %s: %s", news.name, news.since,
+		    number_of(dead, entries[i].document), entries[i].entry,
+		    RULE_DEAD, "takes no mail, since %s: %s", news.since,
 		    news.note);
 	return write_entry(dead, &news);
 }

@@ -67,7 +67,8 @@ take_diagnostics(struct lint *lint)
 
 		if (number >= 0)
 			lint_findings_add(&lint->findings, (size_t)number,
-			    one->line, RULE_DIAGNOSTIC, "%s", one->text);
+			    &(struct entry){.line = one->line}, RULE_DIAGNOSTIC,
+			    "%s", one->text);
 		else
 			diagnostics_add(&lint->list->diagnostics, one->file,
 			    one->line, "%s", one->text);

@@ -7,7 +7,8 @@
  *     generated_add(&generated, &gmail_com);
  *     generated_rank(&generated);
  *     ... generated.names[0 .. generated.count) ...
- *     generated_clear(&generated); */
+ *     generated_clear(&generated);
+ */
 #ifndef DOMAINS_DOPPELLIST_GENERATE_GENERATE_H
 #define DOMAINS_DOPPELLIST_GENERATE_GENERATE_H
 

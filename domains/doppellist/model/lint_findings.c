@@ -42,50 +42,47 @@ rule_parse(const char *name, size_t len, enum rule *rule_r)
 	return false;
 }
 
-static bool
-reserve(struct lint_findings *findings)
+/* Takes over the text, which is NULL when memory was out. */
+static void
+keep(struct lint_findings *findings, const struct lint_finding *finding)
 {
-	if (array_reserve(&findings->list, &findings->room, findings->count,
-		sizeof(*findings->list)) < 0)
+	if (finding->text != NULL &&
+	    array_reserve(&findings->list, &findings->room, findings->count,
+		sizeof(*findings->list)) == 0) {
+		findings->list[findings->count++] = *finding;
+	} else {
 		findings->failed = true;
-	return !findings->failed;
+		free(finding->text);
+	}
 }
 
 void
 lint_findings_add(struct lint_findings *findings, size_t document,
-    unsigned line, enum rule rule, const char *format, ...)
+    const struct entry *entry, enum rule rule, const char *format, ...)
 {
+	struct lint_finding finding = {document, entry->line, rule, NULL};
 	va_list arguments;
-	char *text;
-	int len;
+	char *what;
 
 	va_start(arguments, format);
-	len = vasprintf(&text, format, arguments);
+	if (vasprintf(&what, format, arguments) < 0)
+		what = NULL;
 	va_end(arguments);
-	if (len < 0)
-		findings->failed = true;
-	if (!reserve(findings)) {
-		if (len >= 0)
-			free(text);
-		return;
+	if (what == NULL || entry->name == NULL) {
+		finding.text = what;
+	} else {
+		if (asprintf(&finding.text, "%s: %s", entry->name, what) < 0)
+			finding.text = NULL;
+		free(what);
 	}
-	findings->list[findings->count++] = (struct lint_finding){
-	    .document = document,
-	    .line = line,
-	    .rule = rule,
-	    .text = text,
-	};
+	keep(findings, &finding);
 }
 
 void
 lint_findings_move(struct lint_findings *findings, struct lint_findings *from)
 {
-	for (size_t i = 0; i < from->count; i++) {
-		if (reserve(findings))
-			findings->list[findings->count++] = from->list[i];
-		else
-			free(from->list[i].text);
-	}
+	for (size_t i = 0; i < from->count; i++)
+		keep(findings, &from->list[i]);
 	findings->failed = findings->failed || from->failed;
 	free(from->list);
 	*from = (struct lint_findings){0};

@@ -3,7 +3,7 @@
  * all of it is known.
  *
  *     struct lint_findings findings = {0};
- *     lint_findings_add(&findings, number, line, RULE_NAME, "%s: ...", name);
+ *     lint_findings_add(&findings, number, entry, RULE_NAME, "has no dot");
  *     lint_findings_sort(&findings);
  *     lint_findings_clear(&findings);
  */
@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "domains/doppellist/model/entry.h"
 
 /* The names are stable: lint shows them, --ignore takes them. */
 enum rule {
@@ -39,7 +41,7 @@ struct lint_finding {
 	size_t document; /* its number in the collection */
 	unsigned line;
 	enum rule rule;
-	char *text; /* NAME: what */
+	char *text; /* "NAME: what" */
 };
 
 struct lint_findings {
@@ -48,9 +50,11 @@ struct lint_findings {
 	bool failed; /* memory was out: some are missing */
 };
 
+/* The text of the finding is "NAME: " and the format; without "NAME: " when the
+ * entry has no name. */
 void
 lint_findings_add(struct lint_findings *findings, size_t document,
-    unsigned line, enum rule rule, const char *format, ...)
+    const struct entry *entry, enum rule rule, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
 /* Moves all of from to the end; from is empty then. */

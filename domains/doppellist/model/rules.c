@@ -60,7 +60,7 @@ take_apart(const struct rules *rules, size_t document,
 
 #define FOUND(checked, rule, ...)                                   \
 	lint_findings_add((checked)->findings, (checked)->document, \
-	    (checked)->entry->line, rule, __VA_ARGS__)
+	    (checked)->entry, rule, __VA_ARGS__)
 
 static enum listfile_kind
 kind_of(const struct checked *checked)
@@ -68,25 +68,34 @@ kind_of(const struct checked *checked)
 	return checked->rules->collection->documents[checked->document]->kind;
 }
 
-/* ---- other lists -------------------------------------------------------- */
+/* The doppelganger that a name is or stands below, or NULL. */
+static const struct list_entry *
+find_double(const struct rules *rules, const char *name)
+{
+	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
+
+	list_entries_find_parents(rules->lists, name, strlen(name), found);
+	return found[LISTFILE_DOPPELGANGERS];
+}
+
+/* ---- other lists --------------------------------------------------------- */
 
 /* What a list of real names says about the name or one above it. */
 static void
 check_real(const struct checked *checked, const struct list_entry *other)
 {
-	const char *name = checked->entry->name;
 	const char *what;
 
 	if (other == NULL)
 		return;
 	what = kinds[other->kind].what;
 	if (other->len == checked->name.len)
-		FOUND(checked, RULE_LISTED, "%s: is %s %s, %s:%u", name,
+		FOUND(checked, RULE_LISTED, "is %s %s, %s:%u",
 		    strchr("aeiou", *what) != NULL ? "an" : "a", what,
 		    other->file, other->line);
 	else
-		FOUND(checked, RULE_LISTED, "%s: is below the %s %s, %s:%u",
-		    name, what, other->name, other->file, other->line);
+		FOUND(checked, RULE_LISTED, "is below the %s %s, %s:%u", what,
+		    other->name, other->file, other->line);
 }
 
 /* A doppelganger covers its subdomains: an entry for one that means the same
@@ -94,65 +103,59 @@ check_real(const struct checked *checked, const struct list_entry *other)
 static void
 check_covered(const struct checked *checked)
 {
-	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
-	const struct list_entry *above;
-	const char *dot = strchr(checked->name.text, '.');
+	const struct name *name = &checked->name, *meant = &checked->meant;
+	const char *dot = strchr(name->text, '.');
+	const struct list_entry *above =
+	    dot != NULL ? find_double(checked->rules, dot + 1) : NULL;
 	size_t below, meant_below;
 
-	if (dot == NULL || !list_entries_find_parents(checked->rules->lists,
-			       dot + 1, strlen(dot + 1), found))
+	if (above == NULL || above->meant == NULL ||
+	    meant->len < above->meant_len)
 		return;
-	above = found[LISTFILE_DOPPELGANGERS];
-	if (above == NULL || above->meant == NULL)
-		return;
-	below = (size_t)checked->name.len - above->len;
-	meant_below = (size_t)checked->meant.len - above->meant_len;
-	if (checked->meant.len >= above->meant_len &&
-	    strcmp(checked->meant.text + meant_below, above->meant) == 0 &&
+	below = (size_t)name->len - above->len;
+	meant_below = (size_t)meant->len - above->meant_len;
+	if (strcmp(meant->text + meant_below, above->meant) == 0 &&
 	    (meant_below == 0 ||
-		(meant_below == below && memcmp(checked->meant.text,
-					     checked->name.text, below) == 0)))
-		FOUND(checked, RULE_LISTED, "%s: is covered by %s, %s:%u",
-		    checked->entry->name, above->name, above->file,
-		    above->line);
+		(meant_below == below &&
+		    memcmp(meant->text, name->text, below) == 0)))
+		FOUND(checked, RULE_LISTED, "is covered by %s, %s:%u",
+		    above->name, above->file, above->line);
 }
 
 static void
 check_lists(const struct checked *checked)
 {
 	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
-	const char *name = checked->entry->name;
+	const struct list_entry *doppelganger, *provider;
 	enum listfile_kind kind = kind_of(checked);
-	const struct list_entry *double_;
 
 	list_entries_find_parents(checked->rules->lists, checked->name.text,
 	    checked->name.len, found);
-	double_ = found[LISTFILE_DOPPELGANGERS];
+	doppelganger = found[LISTFILE_DOPPELGANGERS];
+	provider = found[LISTFILE_PROVIDERS];
 	if (kind == LISTFILE_DOPPELGANGERS) {
 		/* Said once: what is real is mostly private too. */
-		if (found[LISTFILE_PROVIDERS] != NULL ||
-		    found[LISTFILE_INNOCENT] != NULL)
+		if (provider != NULL || found[LISTFILE_INNOCENT] != NULL)
 			found[LISTFILE_PRIVATE] = NULL;
 		for (unsigned i = 0; i < LISTFILE_KINDS; i++)
 			if (kinds[i].real)
 				check_real(checked, found[i]);
 		check_covered(checked);
-	} else if (kinds[kind].real && double_ != NULL) {
-		FOUND(checked, RULE_CONFLICT, "%s: %s a doppelganger, %s:%u",
-		    name, double_->len == checked->name.len ? "is" : "is below",
-		    double_->file, double_->line);
+	} else if (kinds[kind].real && doppelganger != NULL) {
+		FOUND(checked, RULE_CONFLICT, "%s a doppelganger, %s:%u",
+		    doppelganger->len == checked->name.len ? "is" : "is below",
+		    doppelganger->file, doppelganger->line);
 	}
-	if (kind == LISTFILE_INNOCENT && found[LISTFILE_PROVIDERS] != NULL &&
-	    found[LISTFILE_PROVIDERS]->len == checked->name.len)
-		check_real(checked, found[LISTFILE_PROVIDERS]);
+	if (kind == LISTFILE_INNOCENT && provider != NULL &&
+	    provider->len == checked->name.len)
+		check_real(checked, provider);
 }
 
-/* ---- the name and what is meant ----------------------------------------- */
+/* ---- the name and the name meant ----------------------------------------- */
 
 static void
 check_name(const struct checked *checked)
 {
-	const char *name = checked->entry->name;
 	enum listfile_kind kind = kind_of(checked);
 
 	if (checked->name.literal)
@@ -160,16 +163,15 @@ check_name(const struct checked *checked)
 	if (kind != LISTFILE_DOPPELGANGERS &&
 	    name_is_public_suffix(&checked->name))
 		FOUND(checked, RULE_LISTED,
-		    "%s: is a public suffix, under "
-		    "which others have their domains",
-		    name);
-	if (checked->name.labels < 2 && kind != LISTFILE_EXEMPT)
-		FOUND(checked, RULE_NAME, "%s: has no dot", name);
-	else if (kind != LISTFILE_EXEMPT && !name_tld_exists(&checked->name))
+		    "is a public suffix, under which others have their "
+		    "domains");
+	if (kind == LISTFILE_EXEMPT)
+		return;
+	if (checked->name.labels < 2)
+		FOUND(checked, RULE_NAME, "has no dot");
+	else if (!name_tld_exists(&checked->name))
 		FOUND(checked, RULE_NAME,
-		    "%s: its top level does not exist: "
-		    "nobody can own it",
-		    name);
+		    "its top level does not exist: nobody can own it");
 }
 
 /* Does the engine find another name more likely than the one meant? */
@@ -188,40 +190,35 @@ check_other_meaning(const struct checked *checked, const struct typo *typo)
 	    (typo != NULL && typo->cost <= verdict.typo.cost))
 		return;
 	verdict_phrase(&verdict, phrase, sizeof(phrase));
-	FOUND(checked, RULE_TARGET, "%s: meant %s? the engine says: %s",
-	    checked->entry->name, checked->meant.text, phrase);
+	FOUND(checked, RULE_TARGET, "meant %s? the engine says: %s",
+	    checked->meant.text, phrase);
 }
 
 static void
 check_meant(const struct checked *checked)
 {
-	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
-	const char *name = checked->entry->name;
+	const struct list_entry *other;
+	const char *meant = checked->meant.text;
 	struct typo typo;
 	bool explained;
 
 	if (checked->meant.len == 0)
 		return;
-	if (list_entries_find_parents(checked->rules->lists,
-		checked->meant.text, checked->meant.len, found) &&
-	    found[LISTFILE_DOPPELGANGERS] != NULL)
+	other = find_double(checked->rules, meant);
+	if (other != NULL)
 		FOUND(checked, RULE_CONFLICT,
-		    "%s: meant %s is a doppelganger "
-		    "itself, %s:%u",
-		    name, checked->meant.text,
-		    found[LISTFILE_DOPPELGANGERS]->file,
-		    found[LISTFILE_DOPPELGANGERS]->line);
+		    "meant %s is a doppelganger itself, %s:%u", meant,
+		    other->file, other->line);
 	explained = typo_explain(&checked->meant, &checked->name,
 	    TARGET_COST_MAX, &typo);
 	if (!explained)
 		FOUND(checked, RULE_TARGET,
-		    "%s: meant %s? at most %d slips "
-		    "do not turn one into the other",
-		    name, checked->meant.text, TYPO_SLIPS_MAX);
+		    "meant %s? at most %d slips do not turn one into the other",
+		    meant, TYPO_SLIPS_MAX);
 	check_other_meaning(checked, explained ? &typo : NULL);
 }
 
-/* ---- evidence ----------------------------------------------------------- */
+/* ---- evidence ------------------------------------------------------------ */
 
 static void
 check_evidence(const struct checked *checked)
@@ -230,21 +227,17 @@ check_evidence(const struct checked *checked)
 	enum listfile_kind kind = kind_of(checked);
 
 	if (kinds[kind].source && entry->source == NULL)
-		FOUND(checked, RULE_SOURCE, "%s: source= is missing",
-		    entry->name);
+		FOUND(checked, RULE_SOURCE, "source= is missing");
 	if (kind == LISTFILE_EXEMPT && entry->source == NULL &&
 	    entry->note == NULL)
-		FOUND(checked, RULE_SOURCE,
-		    "%s: nothing says why: no note=", entry->name);
+		FOUND(checked, RULE_SOURCE, "nothing says why: no note=");
 	if (kinds[kind].date && entry->since == NULL)
-		FOUND(checked, RULE_DATE, "%s: since= is missing", entry->name);
+		FOUND(checked, RULE_DATE, "since= is missing");
 	if (kinds[kind].weight && entry->weight <= 0)
-		FOUND(checked, RULE_WEIGHT, "%s: weight= is missing",
-		    entry->name);
+		FOUND(checked, RULE_WEIGHT, "weight= is missing");
 	if (entry->until != NULL &&
 	    strcmp(entry->until, checked->rules->today) < 0)
-		FOUND(checked, RULE_EXPIRED, "%s: expired on %s", entry->name,
-		    entry->until);
+		FOUND(checked, RULE_EXPIRED, "expired on %s", entry->until);
 }
 
 void
@@ -275,13 +268,13 @@ check_order(const struct document *document, size_t number,
 		if (above == NULL || strcmp(above->name, entry->name) <= 0)
 			above = entry;
 		else
-			lint_findings_add(findings, number, entry->line,
-			    RULE_ORDER, "%s: sorts before %s on line %u",
-			    entry->name, above->name, above->line);
+			lint_findings_add(findings, number, entry, RULE_ORDER,
+			    "sorts before %s on line %u", above->name,
+			    above->line);
 	}
 }
 
-/* ---- a whole list, on all processors ------------------------------------ */
+/* ---- a whole list, on all processors ------------------------------------- */
 
 struct share {
 	const struct rules *rules;
@@ -330,9 +323,8 @@ rules_check(const struct rules *rules, size_t document,
 
 		share->rules = rules;
 		share->document = document;
-		share->from = own->entry_count / count * i;
-		share->to = i + 1 == count ? own->entry_count
-		                           : own->entry_count / count * (i + 1);
+		share->from = own->entry_count * i / count;
+		share->to = own->entry_count * (i + 1) / count;
 		/* The last is done here, and one without a thread. */
 		share->running =
 		    i + 1 < count && pthread_create(&share->thread, NULL,
@@ -359,16 +351,14 @@ check_earlier(const struct rules *rules, size_t document,
 	    entry->name, strlen(entry->name));
 
 	if (earlier == NULL && entry->take_back)
-		lint_findings_add(findings, document, entry->line,
-		    RULE_CONFLICT,
-		    "%s: no list before this one says what is taken back",
-		    entry->name);
+		lint_findings_add(findings, document, entry, RULE_CONFLICT,
+		    "no list before this one says what is taken back");
 	if (earlier == NULL || entry->take_back || earlier->meant == NULL ||
 	    entry->meant == NULL || strcmp(earlier->meant, entry->meant) == 0)
 		return;
-	lint_findings_add(findings, document, entry->line, RULE_CONFLICT,
-	    "%s: meant %s, but %s in %s:%u", entry->name, entry->meant,
-	    earlier->meant, earlier->file, earlier->line);
+	lint_findings_add(findings, document, entry, RULE_CONFLICT,
+	    "meant %s, but %s in %s:%u", entry->meant, earlier->meant,
+	    earlier->file, earlier->line);
 }
 
 static int
@@ -415,19 +405,17 @@ static void
 check_above(const struct rules *rules, const struct document *real,
     const struct entry *entry, struct lint_findings *findings)
 {
-	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
-	const struct list_entry *above;
+	const struct list_entry *above = find_double(rules, entry->name);
 
-	list_entries_find_parents(rules->lists, entry->name,
-	    strlen(entry->name), found);
-	above = found[LISTFILE_DOPPELGANGERS];
 	if (above == NULL || above->len == strlen(entry->name))
 		return;
 	for (size_t i = 0; i < rules->collection->count; i++)
 		if (strcmp(rules->collection->documents[i]->path,
 			above->file) == 0)
-			lint_findings_add(findings, i, above->line, RULE_LISTED,
-			    "%s: covers the %s %s, %s:%u", above->name,
+			lint_findings_add(findings, i,
+			    &(struct entry){.name = above->name,
+				.line = above->line},
+			    RULE_LISTED, "covers the %s %s, %s:%u",
 			    kinds[real->kind].what, entry->name, real->path,
 			    entry->line);
 }
