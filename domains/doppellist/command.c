@@ -9,9 +9,6 @@
 
 #include "domains/text/console.h"
 
-/* "doppellist " and the name of a command. */
-#define COMMAND_NAME_SIZE 32
-
 const struct option_row doppellist_rows[] = {
     {"config", 'c', OPTION_TEXT, "FILE",
 	"configuration (default " DOPPEL_SYSCONFDIR "/domains.conf)",
@@ -21,59 +18,57 @@ const struct option_row doppellist_rows[] = {
     {NULL},
 };
 
-/* The command line of the command that runs; name has room for its name. */
-static struct options
-options_of(const struct doppellist *list, char name[static COMMAND_NAME_SIZE],
-    const char *usage[static 2])
+int
+doppellist_parse_options(struct doppellist *list, int argc, char **argv)
 {
-	snprintf(name, COMMAND_NAME_SIZE, "doppellist %s", list->command->name);
-	usage[0] = list->command->usage;
-	return (struct options){
-	    .name = name,
-	    .usage = usage,
-	    .about = list->command->brief,
-	    .subcommand = true,
-	};
+	int first;
+
+	switch (options_parse(&list->options, argc, argv, &first)) {
+	case OPTIONS_GO_ON:
+		return first;
+	case OPTIONS_SHOWN:
+		list->status = DOPPELLIST_NOTHING;
+		break;
+	case OPTIONS_WRONG:
+		list->status = DOPPELLIST_TROUBLE;
+		break;
+	}
+	return -1;
 }
 
 char **
 doppellist_parse(struct doppellist *list, int argc, char **argv, void *target)
 {
 	const struct doppellist_command *command = list->command;
-	const char *usage[2] = {NULL, NULL};
-	char name[COMMAND_NAME_SIZE];
-	struct options options = options_of(list, name, usage);
-	size_t count;
 	int first;
+	size_t count;
 
-	options.tables[0] = (struct option_table){command->rows, target};
-	options.tables[1] = (struct option_table){doppellist_rows, list};
-	switch (options_parse(&options, argc, argv, &first)) {
-	case OPTIONS_SHOWN:
-		list->status = DOPPELLIST_NOTHING;
+	snprintf(list->name, sizeof(list->name), "doppellist %s",
+	    command->name);
+	list->usage[0] = command->usage;
+	list->options = (struct options){
+	    .name = list->name,
+	    .usage = list->usage,
+	    .about = command->brief,
+	    .tables = {{command->rows, target}, {doppellist_rows, list}},
+	    .subcommand = true,
+	};
+	first = doppellist_parse_options(list, argc, argv);
+	if (first < 0)
 		return NULL;
-	case OPTIONS_WRONG:
-		list->status = DOPPELLIST_TROUBLE;
-		return NULL;
-	case OPTIONS_GO_ON:
-		break;
-	}
 	count = (size_t)(argc - first);
 	if (count >= command->least &&
 	    (command->most == 0 || count <= command->most))
 		return argv + first;
-	list->status = doppellist_misused(list, command->wanted);
+	list->status = doppellist_misused(list, command->name, command->wanted);
 	return NULL;
 }
 
 int
-doppellist_misused(const struct doppellist *list, const char *text)
+doppellist_misused(const struct doppellist *list, const char *subject,
+    const char *text)
 {
-	const char *usage[2] = {NULL, NULL};
-	char name[COMMAND_NAME_SIZE];
-	const struct options options = options_of(list, name, usage);
-
-	options_refuse(&options, list->command->name, text);
+	options_refuse(&list->options, subject, text);
 	return DOPPELLIST_TROUBLE;
 }
 
@@ -123,12 +118,12 @@ doppellist_no_memory(const struct doppellist *list)
 }
 
 void
-doppellist_today(char day_r[static DOPPELLIST_DAY_SIZE])
+doppellist_set_today(struct doppellist *list)
 {
 	time_t now = time(NULL);
 	struct tm day;
 
 	if (localtime_r(&now, &day) == NULL ||
-	    strftime(day_r, DOPPELLIST_DAY_SIZE, "%Y-%m-%d", &day) == 0)
-		memcpy(day_r, "1970-01-01", DOPPELLIST_DAY_SIZE);
+	    strftime(list->today, sizeof(list->today), "%Y-%m-%d", &day) == 0)
+		memcpy(list->today, "1970-01-01", sizeof(list->today));
 }

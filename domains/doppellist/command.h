@@ -53,13 +53,19 @@ enum doppellist_status {
 	DOPPELLIST_TROUBLE = 2,
 };
 
+#define DOPPELLIST_DAY_SIZE 11 /* YYYY-MM-DD */
+
 struct doppellist {
 	const char *config;                       /* --config, or NULL */
 	const char *lists;                        /* --lists, or NULL */
 	const struct doppellist_command *command; /* that runs */
-	int status;  /* when doppellist_parse() ended the command */
-	bool loaded; /* settings are read */
+	struct options options; /* of the program, then of the command */
+	const char *usage[2];
+	char name[32]; /* "doppellist add" */
+	int status;    /* when the options end the program */
+	bool loaded;   /* settings are read */
 	struct settings settings;
+	char today[DOPPELLIST_DAY_SIZE]; /* in the machine's time zone */
 	/* What is wrong with the files; main() reports it when the command has
 	 * ended. */
 	struct diagnostics diagnostics;
@@ -84,15 +90,21 @@ extern const struct doppellist_command doppellist_lint, doppellist_add,
  * doppellist. */
 extern const struct option_row doppellist_rows[];
 
+/* Takes list->options.  Returns the place of the first operand, or -1 when the
+ * program is over: then list->status is to be returned. */
+int
+doppellist_parse_options(struct doppellist *list, int argc, char **argv);
+
 /* Takes the command's options into the target.  Returns the operands, NULL at
  * their end; or NULL when the command is over (--help, or a wrong command line,
  * which is reported): then list->status is to be returned. */
 char **
 doppellist_parse(struct doppellist *list, int argc, char **argv, void *target);
 
-/* Reports "NAME: TEXT" and the usage; returns DOPPELLIST_TROUBLE. */
+/* Reports "SUBJECT: TEXT" and the usage; returns DOPPELLIST_TROUBLE. */
 int
-doppellist_misused(const struct doppellist *list, const char *text);
+doppellist_misused(const struct doppellist *list, const char *subject,
+    const char *text);
 
 /* For OPTION_CALL: takes a kind of list by its name, an enum listfile_kind. */
 const char *
@@ -116,9 +128,8 @@ doppellist_report(struct doppellist *list);
 int
 doppellist_no_memory(const struct doppellist *list);
 
-/* Today in the time zone of the machine, as YYYY-MM-DD. */
-#define DOPPELLIST_DAY_SIZE 11
+/* Sets list->today. */
 void
-doppellist_today(char day_r[static DOPPELLIST_DAY_SIZE]);
+doppellist_set_today(struct doppellist *list);
 
 #endif

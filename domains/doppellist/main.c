@@ -50,7 +50,9 @@ find_command(const char *name)
 static int
 run(struct doppellist *list, int argc, char **argv)
 {
-	const struct options options = {
+	int first;
+
+	list->options = (struct options){
 	    .name = "doppellist",
 	    .usage = usage,
 	    .about = "Keeps, checks and shares the lists of doppelcheck.",
@@ -61,25 +63,15 @@ run(struct doppellist *list, int argc, char **argv)
 		      "Manual: doppellist(1).\n",
 	    .has_commands = true,
 	};
-	int first;
-
-	switch (options_parse(&options, argc, argv, &first)) {
-	case OPTIONS_SHOWN:
-		return DOPPELLIST_NOTHING;
-	case OPTIONS_WRONG:
-		return DOPPELLIST_TROUBLE;
-	case OPTIONS_GO_ON:
-		break;
-	}
-	if (first == argc) {
-		options_refuse(&options, "doppellist", "no command is given");
-		return DOPPELLIST_TROUBLE;
-	}
+	first = doppellist_parse_options(list, argc, argv);
+	if (first < 0)
+		return list->status;
+	if (first == argc)
+		return doppellist_misused(list, "doppellist",
+		    "no command is given");
 	list->command = find_command(argv[first]);
-	if (list->command == NULL) {
-		options_refuse(&options, argv[first], "no such command");
-		return DOPPELLIST_TROUBLE;
-	}
+	if (list->command == NULL)
+		return doppellist_misused(list, argv[first], "no such command");
 	return list->command->run(list, argc - first, argv + first);
 }
 
@@ -94,6 +86,7 @@ main(int argc, char **argv)
 	 * other. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	doppellist_set_today(&list);
 	status = run(&list, argc, argv);
 	doppellist_report(&list);
 	if (list.loaded)

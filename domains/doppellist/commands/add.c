@@ -19,7 +19,6 @@ struct add {
 	const char *path; /* --list */
 	bool force;
 	struct name name, meant; /* meant.len 0: the engine is asked */
-	char today[DOPPELLIST_DAY_SIZE];
 	struct entry entry;
 	struct change change;
 	struct rules rules;
@@ -176,7 +175,7 @@ put(struct add *add)
 			add->entry.source = SOURCE_DEFAULT;
 	}
 	if (!since_given)
-		add->entry.since = add->today;
+		add->entry.since = add->list->today;
 	there = document_find(add->change.document, add->name.text);
 	return there >= 0 ? unite(add, (size_t)there, since_given, source_given)
 	                  : insert(add);
@@ -188,7 +187,6 @@ add_to_list(struct add *add)
 	struct lint_findings findings = {0};
 	int status = DOPPELLIST_TROUBLE;
 
-	doppellist_today(add->today);
 	if (change_open(add->list, add->kind, add->path, &add->change) < 0)
 		return DOPPELLIST_TROUBLE;
 	if (rules_open(add->list, &add->change.collection, &findings,

@@ -13,15 +13,15 @@ struct removal {
 	const char *path; /* --list */
 	const char *why;
 	struct name name;
-	char today[DOPPELLIST_DAY_SIZE];
 	struct change change;
 };
 
 static int
 take_out(struct removal *removal, size_t number)
 {
-	if (withdrawn_add(removal->change.document, number, removal->today,
-		removal->why, &removal->list->diagnostics) < 0 ||
+	if (withdrawn_add(removal->change.document, number,
+		removal->list->today, removal->why,
+		&removal->list->diagnostics) < 0 ||
 	    change_save(&removal->change) < 0)
 		return DOPPELLIST_TROUBLE;
 	printf("%s: removed\n", removal->name.text);
@@ -56,7 +56,7 @@ take_back(struct removal *removal)
 {
 	const struct entry entry = {
 	    .name = removal->name.text,
-	    .since = removal->today,
+	    .since = removal->list->today,
 	    .note = removal->why,
 	    .take_back = true,
 	};
@@ -92,14 +92,13 @@ remove_run(struct doppellist *list, int argc, char **argv)
 	if (names == NULL)
 		return list->status;
 	if (removal.why == NULL || *removal.why == '\0')
-		return doppellist_misused(list,
-		    "--why is missing: the next person to find the name "
+		return doppellist_misused(list, "--why",
+		    "is missing: the next person to find the name "
 		    "will ask");
 	if (change_take_name(names[0], &removal.name) < 0)
 		return DOPPELLIST_TROUBLE;
 	if (removal.path != NULL)
 		document_kind_of(removal.path, &removal.kind);
-	doppellist_today(removal.today);
 	if (change_open(list, removal.kind, removal.path, &removal.change) < 0)
 		return DOPPELLIST_TROUBLE;
 	status = remove_locked(&removal);

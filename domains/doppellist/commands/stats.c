@@ -38,13 +38,13 @@ static const struct group {
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
 struct stats {
+	struct doppellist *list;
 	unsigned top;
 	enum listfile_kind kind; /* LISTFILE_KINDS: as the first is called */
 	enum format format;
 	bool dns, quiet;
 	struct tally tallies[GROUPS];
 	size_t entries, expired;
-	char today[DOPPELLIST_DAY_SIZE];
 };
 
 /* ---- counting ----------------------------------------------------------- */
@@ -83,7 +83,8 @@ count_entry(struct stats *stats, const struct entry *entry)
 	while ((source = entry_next_source(&rest, &len)) != NULL)
 		tally_add(&stats->tallies[SOURCE], source, len, NULL);
 	tally_add(&stats->tallies[SINCE], year, strcspn(year, "-"), NULL);
-	if (entry->until != NULL && strcmp(entry->until, stats->today) < 0)
+	if (entry->until != NULL &&
+	    strcmp(entry->until, stats->list->today) < 0)
 		stats->expired++;
 }
 
@@ -215,7 +216,6 @@ count_lists(struct doppellist *list, struct stats *stats, char **paths)
 
 	if (stats->kind == LISTFILE_KINDS)
 		stats->kind = document_guess_kind(*paths != NULL ? *paths : "");
-	doppellist_today(stats->today);
 	if (collection_read_whole(list, &collection, paths, stats->kind) < 0)
 		goto end;
 	if (collection_in_force(&collection, stats->kind, &entries, &count) < 0)
@@ -241,7 +241,9 @@ end:
 static int
 stats_run(struct doppellist *list, int argc, char **argv)
 {
-	struct stats stats = {.top = TOP_DEFAULT, .kind = LISTFILE_KINDS};
+	struct stats stats = {.list = list,
+	    .top = TOP_DEFAULT,
+	    .kind = LISTFILE_KINDS};
 	char **paths = doppellist_parse(list, argc, argv, &stats);
 	int status;
 

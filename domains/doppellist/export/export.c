@@ -28,7 +28,7 @@ static const struct entry test_entry = {.name = "doppelganger.test"};
  * (reproducible-builds.org) says when.  Returns 0, or -1 when it is
  * reported. */
 static int
-set_date(struct export_job *job)
+set_date(const struct doppellist *list, struct export_job *job)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t when = time(NULL);
@@ -36,7 +36,7 @@ set_date(struct export_job *job)
 	char *end;
 
 	job->serial = (uint32_t)when;
-	doppellist_today(job->date);
+	memcpy(job->date, list->today, sizeof(job->date));
 	if (epoch == NULL || *epoch == '\0')
 		return 0;
 	errno = 0;
@@ -257,7 +257,7 @@ export_lists(struct command *command, char **files)
 	struct chosen chosen = {0};
 	int result = -1;
 
-	if (set_date(&job) < 0 ||
+	if (set_date(command->list, &job) < 0 ||
 	    read_lists(command->list, files, &collection) < 0)
 		goto end;
 	if (choose(&collection, command->form, job.date, &chosen) < 0) {
@@ -311,7 +311,7 @@ export_run(struct doppellist *list, int argc, char **argv)
 		return DOPPELLIST_NOTHING;
 	}
 	if (command.form == NULL)
-		return doppellist_misused(list, "--to is missing");
+		return doppellist_misused(list, "--to", "is missing");
 	return export_lists(&command, files);
 }
 

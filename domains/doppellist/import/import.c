@@ -369,10 +369,10 @@ import_run(struct doppellist *list, int argc, char **argv)
 	if (paths == NULL)
 		return list->status;
 	if (import.form == IMPORT_FORMS)
-		return doppellist_misused(list, "--from is missing");
+		return doppellist_misused(list, "--from", "is missing");
 	if (import.source == NULL && import.form != IMPORT_TSV)
-		return doppellist_misused(list,
-		    "--source is missing: where the names are known from");
+		return doppellist_misused(list, "--source",
+		    "is missing: where the names are known from");
 	status = import_files(&import, paths);
 	collection_clear(&import.collection);
 	return status;

@@ -465,11 +465,13 @@ int
 rules_open(struct doppellist *list, const struct collection *collection,
     struct lint_findings *findings, struct rules *rules_r)
 {
-	struct rules rules = {.collection = collection};
+	struct rules rules = {
+	    .collection = collection,
+	    .today = list->today,
+	};
 
 	if (doppellist_load(list) < 0)
 		return -1;
-	doppellist_today(rules.today);
 	rules.lists = list_entries_create();
 	if (rules.lists == NULL || add_entries(&rules, findings) < 0 ||
 	    open_engine(list, &rules) < 0) {

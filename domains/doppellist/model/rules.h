@@ -22,7 +22,7 @@ struct rules {
 	const struct collection *collection;
 	struct list_entries *lists;
 	struct doppel *doppel;
-	char today[DOPPELLIST_DAY_SIZE];
+	const char *today; /* YYYY-MM-DD */
 };
 
 /* Reads the collection, which must stay; adds what two lists say
