@@ -36,8 +36,7 @@ PKG_CONFIG ?= pkg-config
 ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
 # libresolv is a part of the C library.
 DNS_NEEDS = libcares -lresolv
-MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl -lcsv \
-	-lmilter
+MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lmilter
 DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl -lcsv
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson -lcsv
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) $(DOPPELLIST_NEEDS))
@@ -197,6 +196,8 @@ $(BUILD)/dns-delay: $(call object,tests/bench/dns_delay.c)
 # For tests/bench/generate_coverage; tests/bench/run; tests/accuracy.
 $(BUILD)/explain_pairs: $(call object,tests/bench/explain_pairs.c)
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o
+$(BUILD)/bench_registrations: $(call object,$(addprefix domains/doppelcheck/, \
+	watch.c postfix_watch.c place.c))
 $(BUILD)/accuracy_dump: $(call object,tests/accuracy/dump.c)
 $(BUILD)/accuracy_person: $(call object,tests/accuracy/person.c \
 	tests/unit/person/people.c)

@@ -79,20 +79,22 @@ print_diagnostics(const struct diagnostics *diagnostics)
 	    diagnostics->count == 1 ? "" : "s");
 }
 
-/* Errors in the files of registrations are reported and are no reason not to
- * start: any user's forward file could have one. */
+/* A registrations file that is missing is no reason not to start. */
 static void
 check_registrations(struct snapshot *snapshot)
 {
-	struct watch *watch = watch_new();
+	struct intake intake = {.path = NULL};
 	struct diagnostics diagnostics = {0};
 
-	if (watch == NULL ||
-	    reload_registrations(watch, snapshot, true, &diagnostics) < 0 ||
-	    diagnostics.count > 0)
-		print_diagnostics(&diagnostics);
+	reload_registrations(&intake, snapshot, NULL, &diagnostics);
+	for (size_t i = 0; i < diagnostics.kept; i++) {
+		char line[LOG_LINE_SIZE];
+
+		diagnostic_format(&diagnostics.list[i], line, sizeof(line));
+		fprintf(stderr, "warning: %s\n", line);
+	}
 	diagnostics_clear(&diagnostics);
-	watch_free(&watch);
+	intake_clear(&intake);
 }
 
 /* -n: what is wrong goes to standard error, one error a line. */
@@ -202,8 +204,8 @@ load(const struct command *command, struct snapshot **loaded_r)
 static int
 run(const struct command *command)
 {
-	struct watch *watch = watch_new();
-	const struct reload reload = {command->path, &snapshots, watch};
+	struct intake intake = {.path = NULL};
+	const struct reload reload = {command->path, &snapshots, &intake};
 	struct snapshot *loaded;
 	const struct snapshot *first;
 	struct socket_place place;
@@ -212,15 +214,9 @@ run(const struct command *command)
 	int status;
 
 	service_hold_signals();
-	if (watch == NULL) {
-		log_line(LOG_ERROR, "out of memory");
-		return EX_OSERR;
-	}
 	status = load(command, &loaded);
-	if (status != EX_OK) {
-		watch_free(&watch);
+	if (status != EX_OK)
 		return status;
-	}
 	snapshots_init(&snapshots);
 	snapshots_swap(&snapshots, &loaded);
 	first = snapshots_take(&snapshots);
@@ -239,7 +235,7 @@ run(const struct command *command)
 	}
 	snapshots_release(&snapshots, &first);
 	snapshots_swap(&snapshots, &loaded);
-	watch_free(&watch);
+	intake_clear(&intake);
 	return status;
 }
 

@@ -236,78 +236,39 @@ judge(struct message *message, const char *path, size_t len,
 
 /* ---- registrations ------------------------------------------------------- */
 
-/* The key of a list's owner; with the domain of the recipient. */
-#define OWNER_SIZE (LOOKUP_KEY_SIZE + 16)
-#define CONTACT_SIZE (OWNER_SIZE + 1 + NAME_SIZE)
+/* An owner's local part, and a domain. */
+#define CONTACT_SIZE (LOOKUP_KEY_SIZE + 16 + NAME_SIZE)
 
-/* "owner-lab" or "lab-owner" beside "lab", if the registrations have one. */
-static bool
-find_owner(const struct directory *directory, const char *list,
-    const char *domain, char contact_r[static CONTACT_SIZE])
-{
-	static const struct {
-		const char *before, *behind;
-	} forms[] = {{"owner-", ""}, {"", "-owner"}};
-	size_t len = strcspn(list, "@");
-
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		char key[OWNER_SIZE];
-
-		snprintf(key, sizeof(key), "%s%.*s%s%s", forms[i].before,
-		    (int)len, list, forms[i].behind, list + len);
-		if (!directory_has(directory, key))
-			continue;
-		snprintf(contact_r, CONTACT_SIZE, "%s%s%s", key,
-		    list[len] == '\0' && *domain != '\0' ? "@" : "",
-		    list[len] == '\0' ? domain : "");
-		return true;
-	}
-	return false;
-}
-
-/* Whom the sender may ask about a list. */
+/* Whom the sender may ask about a list: an address of the recipient's domain
+ * where the contact has none. */
 static void
-find_contact(const struct snapshot *snapshot, const char *list,
-    const char *path, size_t len, char contact_r[static CONTACT_SIZE])
+complete_contact(const char *contact, const char *path, size_t len,
+    char contact_r[static CONTACT_SIZE])
 {
-	const struct settings *domains = &snapshot->domains;
-	const struct settings_policy *policy =
-	    settings_find_policy(&domains->policies, span_of(list));
-	const char *fixed = policy != NULL ? policy->contact : NULL;
 	struct address address;
 	enum address_error address_error;
 	enum name_error name_error;
 	struct name name = {.text = ""};
 
-	if (address_parse_path(path, len, &address, &address_error) == 0)
+	if (strchr(contact, '@') == NULL &&
+	    address_parse_path(path, len, &address, &address_error) == 0)
 		(void)name_parse(address.domain, address.domain_len, &name,
 		    &name_error);
-	if (fixed == NULL &&
-	    find_owner(snapshot->directory, list, name.text, contact_r))
-		return;
-	if (fixed == NULL)
-		fixed = domains->registrations.contact;
-	if (fixed != NULL)
-		snprintf(contact_r, CONTACT_SIZE, "%s", fixed);
-	else
-		snprintf(contact_r, CONTACT_SIZE, "postmaster%s%s",
-		    name.len != 0 ? "@" : "", name.text);
+	snprintf(contact_r, CONTACT_SIZE, "%s%s%s", contact,
+	    name.len != 0 ? "@" : "", name.text);
 }
 
 static enum action
 take_found(struct message *message, const struct message_recipient *to,
-    const struct directory_found *found, struct policy_reply *reply_r)
+    const struct registered *found, struct policy_reply *reply_r)
 {
-	struct finding finding = *found->finding;
 	char contact[CONTACT_SIZE];
 
-	finding.member.list = span_of(found->list);
-	find_contact(message->snapshot, found->list, to->path, to->len,
-	    contact);
+	complete_contact(found->contact, to->path, to->len, contact);
 	return take(message,
 	    &(struct subject){
 		.to = to,
-		.finding = &finding,
+		.finding = &found->finding,
 		.contact = contact,
 	    },
 	    reply_r);
@@ -315,15 +276,15 @@ take_found(struct message *message, const struct message_recipient *to,
 
 /* What the MTA delivers to, where that is not what is written. */
 static size_t
-find_registered(const struct directory *directory,
+find_registered(const struct registrations *registrations,
     const struct message_recipient *to,
-    struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
+    struct registered found_r[static REGISTRATIONS_FOUND_MAX], size_t *all_r)
 {
-	size_t count =
-	    directory_find(directory, to->path, to->len, found_r, all_r);
+	size_t count = registrations_find(registrations, to->path, to->len,
+	    found_r, all_r);
 
 	if (count == 0 && !delivered_as_written(to))
-		count = directory_find(directory, to->resolved,
+		count = registrations_find(registrations, to->resolved,
 		    strlen(to->resolved), found_r, all_r);
 	return count;
 }
@@ -334,14 +295,15 @@ static enum action
 take_registrations(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
-	const struct directory *directory = message->snapshot->directory;
-	struct directory_found found[DIRECTORY_FOUND_MAX];
+	const struct registrations *registrations =
+	    message->snapshot->registrations;
+	struct registered found[REGISTRATIONS_FOUND_MAX];
 	enum action strongest = ACTION_ACCEPT;
 	size_t count, all;
 
-	if (directory == NULL)
+	if (registrations == NULL)
 		return ACTION_ACCEPT;
-	count = find_registered(directory, to, found, &all);
+	count = find_registered(registrations, to, found, &all);
 	for (size_t i = 0; i < count; i++) {
 		struct policy_reply reply;
 		enum action action = take_found(message, to, &found[i], &reply);

@@ -20,6 +20,16 @@ take_dns(const char *text, void *value)
 }
 
 static const char *
+take_watch(const char *text, void *value)
+{
+	struct command *command = value;
+
+	command->watch = true;
+	command->watch_file = text;
+	return NULL;
+}
+
+static const char *
 take_encoding(const char *text, void *value)
 {
 	return encoding_parse(text, value)
@@ -135,6 +145,10 @@ static const struct option_row rows[] = {
 	"with --state: mail it to those whom it concerns", AT(mail)},
     {"sendmail", 'P', OPTION_TEXT, "PROGRAM",
 	"which takes the mail (default " MAIL_PROGRAM ")", AT(sendmail)},
+    {"watch", 'w', OPTION_CALL, "[=FILE]",
+	"with --system: keep FILE up to date with what domains.conf names "
+	"under registrations, for doppelmilter, until it is stopped",
+	.take = take_watch},
     {"explain", 'e', OPTION_TEXT, "ADDRESS",
 	"show everything that decides about one address or domain",
 	AT(explain)},
@@ -149,6 +163,7 @@ static const struct option_row rows[] = {
 static const char *const usage[] = {
     "[options] [file ...]",
     "[options] --system [--state FILE [--mail]]",
+    "[options] --system --watch [FILE]",
     "[options] --explain ADDRESS",
     "[options] --learn FILE [file ...]",
     NULL,
@@ -198,6 +213,13 @@ check_command(const struct options *options, const struct command *command)
 	    {system && command->path_count != 0, "--system",
 		"goes without files: domains.conf and Postfix say which they "
 		"are"},
+	    {command->watch && !system, "--watch", "goes with --system"},
+	    {command->watch && command->state != NULL, "--watch",
+		"goes without --state"},
+	    {command->watch && command->mail, "--watch", "goes without --mail"},
+	    {command->watch && command->format != REPORT_TEXT, "--watch",
+		"goes without --format"},
+	    {command->watch && command->dns, "--watch", "goes without --dns"},
 	    {system && command->explain != NULL, "--system",
 		"goes without --explain"},
 	    {system && command->fixing.on, "--system",
@@ -231,6 +253,10 @@ command_line_take(int argc, char **argv, struct command *command)
 		return result;
 	while (first < argc)
 		command->paths[command->path_count++] = argv[first++];
+	/* "--watch FILE" is "--watch=FILE". */
+	if (command->watch && command->watch_file == NULL &&
+	    command->path_count == 1)
+		command->watch_file = command->paths[--command->path_count];
 	result = check_command(&options, command);
 	command->fixing.quiet = command->quiet;
 	if (command->path_count == 0 && !command->system)

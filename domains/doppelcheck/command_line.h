@@ -27,6 +27,8 @@ struct command {
 	bool dns_all;
 	bool system;
 	bool mail;
+	bool watch;
+	const char *watch_file; /* NULL: as configured */
 	const char *state;
 	const char *sendmail;
 	struct reader_options records;

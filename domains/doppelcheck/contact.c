@@ -24,7 +24,8 @@ struct contacts {
 	struct owner *owners;
 	size_t count, size;
 	struct member_set_builder *builder;
-	struct directory *directory; /* NULL: none, or not yet */
+	struct directory *own;             /* NULL: none, or not yet */
+	const struct directory *directory; /* this, or that of the options */
 };
 
 struct contacts *
@@ -35,13 +36,15 @@ contacts_new(const struct contacts_options *options)
 	if (contacts == NULL)
 		return NULL;
 	contacts->options = *options;
+	contacts->directory = options->directory;
 	contacts->aliases = interning_new();
 	contacts->members = interning_new();
-	if (options->doppel != NULL)
+	if (options->doppel != NULL && options->directory == NULL)
 		contacts->builder =
 		    member_set_begin(options->doppel, NULL, NULL);
 	if (contacts->aliases == NULL || contacts->members == NULL ||
-	    (options->doppel != NULL && contacts->builder == NULL))
+	    (options->doppel != NULL && options->directory == NULL &&
+		contacts->builder == NULL))
 		contacts_free(&contacts);
 	return contacts;
 }
@@ -60,7 +63,7 @@ contacts_free(struct contacts **contacts)
 	    member_set_end(&gone->builder, "", &diagnostics, &set) == 0)
 		member_set_release(&set);
 	diagnostics_clear(&diagnostics);
-	directory_free(&gone->directory);
+	directory_free(&gone->own);
 	interning_free(&gone->aliases);
 	interning_free(&gone->members);
 	free(gone->owners);
@@ -122,8 +125,9 @@ contacts_finish(struct contacts *contacts, struct diagnostics *diagnostics)
 	    member_set_end(&contacts->builder, "owners of lists", diagnostics,
 		&set) < 0)
 		return;
-	contacts->directory = directory_new(&set, 1, contacts->options.rules);
-	if (contacts->directory == NULL)
+	contacts->own = directory_new(&set, 1, contacts->options.rules);
+	contacts->directory = contacts->own;
+	if (contacts->own == NULL)
 		diagnostics_add(diagnostics, "owners of lists", 0,
 		    "out of memory");
 	member_set_release(&set);
@@ -200,10 +204,9 @@ static bool
 find_owner(const struct contacts *contacts, struct span list,
     char contact_r[static CONTACT_SIZE])
 {
-	static const struct {
-		const char *before, *behind;
-	} forms[] = {{"owner-", ""}, {"", "-owner"}};
-	const char *local = local_domain(contacts), *domain;
+	const char *domain, *local = contacts->options.directory != NULL
+	                                 ? NULL
+	                                 : local_domain(contacts);
 	struct span base;
 	char key[LOOKUP_KEY_SIZE];
 
@@ -211,12 +214,12 @@ find_owner(const struct contacts *contacts, struct span list,
 		return false;
 	(void)owner_role(span_of(key), &base);
 	domain = strchr(key, '@') != NULL ? strchr(key, '@') : "";
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		char owner[LOOKUP_KEY_SIZE + 8];
+	for (size_t i = 0; i < OWNER_FORMS; i++) {
+		char name[LOOKUP_KEY_SIZE], owner[LOOKUP_KEY_SIZE + 8];
 		bool bare = *domain == '\0' && local != NULL;
 
-		snprintf(owner, sizeof(owner), "%s%.*s%s", forms[i].before,
-		    (int)base.len, base.bytes, forms[i].behind);
+		snprintf(name, sizeof(name), "%.*s", (int)base.len, base.bytes);
+		(void)owner_name(name, i, owner, sizeof(owner));
 		if (base.len == 0 || !has_alias(contacts, owner, domain))
 			continue;
 		snprintf(contact_r, CONTACT_SIZE, "%s%s%s", owner,

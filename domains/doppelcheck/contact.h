@@ -16,6 +16,7 @@
 
 #include "domains/engine/doppel.h"
 #include "domains/base/diagnostic.h"
+#include "domains/registrations/directory.h"
 #include "domains/registrations/lookup_keys.h"
 #include "domains/registrations/member.h"
 #include "domains/settings/registrations.h"
@@ -30,6 +31,10 @@ struct contacts_options {
 	const struct settings_registrations *registrations;
 	const struct settings_policies *policies;
 	const struct lookup_key_rules *rules;
+	/* All registrations of this machine, where they are known already:
+	 * nothing need be taken, and an alias for owners without a domain stays
+	 * without one.  Or NULL. */
+	const struct directory *directory;
 };
 
 /* The options outlive it.  NULL when memory is out. */

@@ -17,6 +17,7 @@
 #include "domains/reports/report.h"
 #include "domains/doppelcheck/stdin_copy.h"
 #include "domains/doppelcheck/system.h"
+#include "domains/doppelcheck/watcher.h"
 #include "domains/reports/explanation.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
@@ -240,6 +241,18 @@ give_up(const struct command *command, const struct settings *settings,
 }
 
 static int
+watch(const struct command *command)
+{
+	const struct watcher_options options = {
+	    .config = command->config,
+	    .lists = command->lists,
+	    .file = command->watch_file,
+	};
+
+	return watcher_run(&options) < 0 ? EXIT_TROUBLE : EXIT_NOTHING;
+}
+
+static int
 run(struct command *command)
 {
 	struct diagnostics diagnostics = {0};
@@ -290,7 +303,7 @@ main(int argc, char **argv)
 	}
 	switch (command_line_take(argc, argv, &command)) {
 	case OPTIONS_GO_ON:
-		status = run(&command);
+		status = command.watch ? watch(&command) : run(&command);
 		break;
 	case OPTIONS_SHOWN:
 		status = console_finish_output(EXIT_NOTHING, EXIT_TROUBLE);

@@ -68,13 +68,14 @@ read_address(const struct settings_place *place, const char *config_dir,
 }
 
 static int
-read_mailman3(const struct settings_mailman3 *mailman3, member_take take,
-    void *context, struct diagnostics *diagnostics)
+read_mailman3(const struct settings_mailman3 *mailman3, bool (*give_up)(void),
+    member_take take, void *context, struct diagnostics *diagnostics)
 {
 	const struct mailman3_options options = {
 	    .url = mailman3->url,
 	    .user = mailman3->user,
 	    .password_file = mailman3->password_file,
+	    .give_up = give_up,
 	};
 
 	return mailman3_read(&options, take, context, diagnostics);
@@ -101,8 +102,8 @@ place_read(const struct settings_place *place,
 		return read_address(place, registrations->postfix, &own, take,
 		    context, diagnostics);
 	case SETTINGS_PLACE_MAILMAN3:
-		return read_mailman3(&registrations->mailman3, take, context,
-		    diagnostics);
+		return read_mailman3(&registrations->mailman3, own.give_up,
+		    take, context, diagnostics);
 	}
 	return reader_read(place->path, &own, take, context, diagnostics);
 }

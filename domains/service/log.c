@@ -10,14 +10,16 @@
 
 #include "domains/base/escape.h"
 
-#define PROGRAM "doppelmilter"
+/* Of a name that lines begin with. */
+#define PROGRAM_MAX 32
 
 /* Where lines go: the one thing that all threads share here.  Set before they
  * start, only read afterwards. */
 static struct {
 	enum log_to to;
 	bool debug;
-} target = {.to = LOG_TO_STDERR, .debug = false};
+	const char *program;
+} target = {.to = LOG_TO_STDERR, .program = "doppelmilter"};
 
 static int
 priority_of(enum log_level level)
@@ -42,14 +44,20 @@ log_open(enum log_to to, bool debug)
 	target.debug = debug;
 	/* libmilter has a few words of its own for syslog: they go the same
 	 * way. */
-	openlog(PROGRAM, LOG_PID | LOG_PERROR, LOG_MAIL);
+	openlog(target.program, LOG_PID | LOG_PERROR, LOG_MAIL);
 }
 
 void
 log_settle(void)
 {
 	if (target.to == LOG_TO_SYSLOG)
-		openlog(PROGRAM, LOG_PID, LOG_MAIL);
+		openlog(target.program, LOG_PID, LOG_MAIL);
+}
+
+void
+log_set_program(const char *program)
+{
+	target.program = program;
 }
 
 bool
@@ -61,7 +69,7 @@ log_debugs(void)
 static void
 write_line(enum log_level level, const char *line)
 {
-	char whole[LOG_LINE_SIZE + sizeof(PROGRAM) + 4];
+	char whole[LOG_LINE_SIZE + PROGRAM_MAX + 4];
 	int len;
 
 	if (target.to == LOG_TO_SYSLOG) {
@@ -69,7 +77,8 @@ write_line(enum log_level level, const char *line)
 		return;
 	}
 	/* One write a line, so that threads do not mix theirs. */
-	len = snprintf(whole, sizeof(whole), PROGRAM ": %s\n", line);
+	len = snprintf(whole, sizeof(whole), "%.*s: %s\n", PROGRAM_MAX,
+	    target.program, line);
 	if (len > 0 && write(STDERR_FILENO, whole, (size_t)len) < 0)
 		return; /* nothing is left to write to */
 }

@@ -32,6 +32,11 @@ log_open(enum log_to to, bool debug);
 void
 log_settle(void);
 
+/* What lines begin with; "doppelmilter" unless it is called, before there are
+ * threads. */
+void
+log_set_program(const char *program);
+
 bool
 log_debugs(void);
 

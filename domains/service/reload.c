@@ -2,26 +2,27 @@
 /* Reload: reads configuration and lists anew and puts them in force. */
 #include "domains/service/reload.h"
 
-#include <stdbool.h>
 #include <errno.h>
-#include <signal.h>
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "domains/service/log.h"
 
 static void
-append_registrations(const struct directory *directory, char *buf, size_t size)
+append_registrations(const struct registrations *registrations, char *buf,
+    size_t size)
 {
-	struct directory_counts counts;
+	struct registrations_counts counts;
 
-	if (directory == NULL)
+	if (registrations == NULL)
 		return;
-	counts = directory_count(directory);
+	counts = registrations_count(registrations);
 	snprintf(buf, size,
-	    "; registrations: %zu lists, %zu members, %zu wrong", counts.lists,
-	    counts.members, counts.wrong);
+	    "; registrations: %" PRIu64 " lists, %" PRIu64 " members, %" PRIu64
+	    " wrong",
+	    counts.lists, counts.members, counts.wrong);
 }
 
 void
@@ -41,122 +42,81 @@ reload_format_counts(const struct snapshot *snapshot,
 			return;
 		used += (size_t)len;
 	}
-	append_registrations(snapshot->directory, buf + used,
+	append_registrations(snapshot->registrations, buf + used,
 	    RELOAD_COUNTS_SIZE - used);
 }
 
 /* ---- registrations ------------------------------------------------------- */
 
-/* A stop and a reload do not wait for a Mailman that is slow.  libmilter may
- * have taken the signal for a stop; then it ends, and SIGUSR1 tells. */
-static bool
-signal_is_pending(void)
-{
-	sigset_t set;
-
-	return sigpending(&set) == 0 && (sigismember(&set, SIGTERM) == 1 ||
-					    sigismember(&set, SIGINT) == 1 ||
-					    sigismember(&set, SIGHUP) == 1 ||
-					    sigismember(&set, SIGUSR1) == 1);
-}
-
-static struct watch_input
-input_of(const struct snapshot *snapshot, bool all, bool services)
-{
-	return (struct watch_input){
-	    .registrations = &snapshot->domains.registrations,
-	    .policies = &snapshot->domains.policies,
-	    .engine = snapshot->engine,
-	    .all = all,
-	    .services = services,
-	    .give_up = signal_is_pending,
-	};
-}
-
-int
-reload_registrations(struct watch *watch, struct snapshot *next, bool services,
-    struct diagnostics *diagnostics)
-{
-	const struct watch_input input = input_of(next, true, services);
-	struct watch_news news;
-
-	if (!settings_has_registrations(input.registrations))
-		return 0;
-	if (watch_update(watch, &input, diagnostics, &news) < 0)
-		return -1;
-	next->directory = news.directory;
-	return 0;
-}
-
 static void
-put_in_force(const struct reload *reload, struct watch_news *news)
+put_in_force(const struct reload *reload, struct registrations **registrations)
 {
-	struct directory_counts counts = directory_count(news->directory);
+	struct registrations_counts counts =
+	    registrations_count(*registrations);
 
-	if (snapshots_swap_registry(reload->snapshots, &news->directory) < 0)
+	if (snapshots_swap_registrations(reload->snapshots, registrations) < 0)
 		log_line(LOG_ERROR, "registrations: out of memory: what was "
 				    "in force stays in force");
 	else
 		log_line(LOG_NOTE,
-		    "registrations: %zu source%s read: %zu "
-		    "lists, %zu members, %zu wrong",
-		    news->read, news->read == 1 ? "" : "s", counts.lists,
-		    counts.members, counts.wrong);
+		    "registrations: %" PRIu64 " lists, %" PRIu64
+		    " members, %" PRIu64 " wrong",
+		    counts.lists, counts.members, counts.wrong);
 }
 
-/* Processor time of this thread: to wait for a program or a slow disk costs
- * nobody anything. */
-static long
-spent_ms(void)
+static void
+say_good_again(const struct settings_registrations *settings)
 {
-	struct timespec spent;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-	return (long)spent.tv_sec * 1000 + spent.tv_nsec / 1000000;
+	log_line(LOG_NOTE, "%s: is good again",
+	    settings_registrations_file(settings));
 }
 
-/* Reads what has changed, or all, and puts it in force. */
-static struct watch_news
-update(const struct reload *reload, const struct watch_input *input)
+void
+reload_registrations(struct intake *intake, struct snapshot *next,
+    const struct snapshot *before, struct diagnostics *diagnostics)
 {
-	struct diagnostics diagnostics = {0};
-	struct watch_news news;
+	const struct settings_registrations *settings =
+	    &next->domains.registrations;
+	struct intake_news news;
 
-	if (watch_update(reload->watch, input, &diagnostics, &news) == 0 &&
-	    news.directory != NULL)
-		put_in_force(reload, &news);
-	log_diagnostics(LOG_WARN, &diagnostics);
-	diagnostics_clear(&diagnostics);
-	return news;
+	if (!settings_has_registrations(settings))
+		return;
+	if (before != NULL && before->registrations != NULL)
+		next->registrations =
+		    registrations_share(before->registrations);
+	intake_look(intake, settings_registrations_file(settings),
+	    next->registrations, diagnostics, &news);
+	if (news.good_again)
+		say_good_again(settings);
+	if (news.registrations == NULL)
+		return;
+	registrations_release(&next->registrations);
+	next->registrations = news.registrations;
 }
 
-/* What the settings want between two looks, or more when looks at files take
- * long; reading them does not count. */
-static long
-wait_after(const struct watch_input *input, const struct watch_news *news,
-    long spent)
-{
-	long wait = (long)input->registrations->refresh * 1000;
-
-	if (news->read == 0 && spent * RELOAD_LOOK_SHARE > wait)
-		wait = spent * RELOAD_LOOK_SHARE;
-	return wait < RELOAD_LOOK_MS_MAX ? wait : RELOAD_LOOK_MS_MAX;
-}
-
-static long
-look(const struct reload *reload, bool all)
+long
+reload_look(const struct reload *reload)
 {
 	const struct snapshot *current = snapshots_take(reload->snapshots);
-	long begin = spent_ms(), wait = RELOAD_LOOK_MS_MAX;
-	struct watch_input input;
-	struct watch_news news;
+	const struct settings_registrations *settings;
+	struct diagnostics diagnostics = {0};
+	struct intake_news news;
+	long wait = RELOAD_IDLE_MS;
 
 	if (current == NULL)
 		return wait;
-	input = input_of(current, all, !all);
-	if (settings_has_registrations(input.registrations)) {
-		news = update(reload, &input);
-		wait = wait_after(&input, &news, spent_ms() - begin);
+	settings = &current->domains.registrations;
+	if (settings_has_registrations(settings)) {
+		intake_look(reload->intake,
+		    settings_registrations_file(settings),
+		    current->registrations, &diagnostics, &news);
+		log_diagnostics(LOG_WARN, &diagnostics);
+		diagnostics_clear(&diagnostics);
+		if (news.good_again)
+			say_good_again(settings);
+		if (news.registrations != NULL)
+			put_in_force(reload, &news.registrations);
+		wait = RELOAD_LOOK_MS;
 	}
 	snapshots_release(reload->snapshots, &current);
 	return wait;
@@ -165,13 +125,7 @@ look(const struct reload *reload, bool all)
 void
 reload_begin(const struct reload *reload)
 {
-	look(reload, true);
-}
-
-long
-reload_look(const struct reload *reload)
-{
-	return look(reload, false);
+	(void)reload_look(reload);
 }
 
 /* ---- all ----------------------------------------------------------------- */
@@ -205,20 +159,20 @@ say_what_waits(const struct settings_milter *old,
 			    keys[i].key);
 }
 
-/* Loads all that a reload takes in.  Returns -1 with the faults added. */
+/* Loads all that a reload takes in.  Returns -1 with the errors added. */
 static int
 load(const struct reload *reload, const struct snapshot *old,
     struct diagnostics *diagnostics, struct snapshot **next_r)
 {
 	if (snapshot_load(reload->path, diagnostics, next_r) < 0)
 		return -1;
-	if (snapshot_connect(*next_r, old) < 0)
+	if (snapshot_connect(*next_r, old) < 0) {
 		diagnostics_add(diagnostics, "dns", 0, "%s", strerror(errno));
-	else if (reload_registrations(reload->watch, *next_r, false,
-		     diagnostics) == 0)
-		return 0;
-	snapshot_free(next_r);
-	return -1;
+		snapshot_free(next_r);
+		return -1;
+	}
+	reload_registrations(reload->intake, *next_r, old, diagnostics);
+	return 0;
 }
 
 void
@@ -240,7 +194,7 @@ reload_now(const struct reload *reload)
 		snapshots_release(reload->snapshots, &old);
 		return;
 	}
-	/* What is left are faults in files of registrations. */
+	/* What is left is about the registrations file. */
 	log_diagnostics(LOG_WARN, &diagnostics);
 	diagnostics_clear(&diagnostics);
 	reload_format_counts(old, before);

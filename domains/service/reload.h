@@ -6,40 +6,43 @@
 #ifndef DOMAINS_SERVICE_RELOAD_H
 #define DOMAINS_SERVICE_RELOAD_H
 
-#include "domains/service/watch.h"
+#include "domains/service/intake.h"
 #include "domains/service/snapshot.h"
 
-/* One hundredth of a processor at most looks at the files of registrations, as
- * long as changes are in force within a minute. */
-#define RELOAD_LOOK_SHARE 100
-#define RELOAD_LOOK_MS_MAX 50000
+/* Between two looks at the registrations file: the watcher looks every second,
+ * and a change is to be in force after two. */
+#define RELOAD_LOOK_MS 500
+
+/* Without registrations there is nothing to look at. */
+#define RELOAD_IDLE_MS 50000
 
 struct reload {
 	const char *path; /* milter.conf's */
 	struct snapshots *snapshots;
-	struct watch *watch;
+	struct intake *intake;
 };
 
-/* Reads the registrations for the first time and puts them in force.  After
- * privileges are dropped: what cannot be read later is told now. */
+/* Reads the registrations file for the first time and puts it in force.  After
+ * privileges are dropped: that it cannot be read later is reported now. */
 void
 reload_begin(const struct reload *reload);
 
-/* All anew. */
+/* All again. */
 void
 reload_now(const struct reload *reload);
 
-/* Takes in which registrations have changed.  Returns the ms to wait until the
- * next look. */
+/* Takes in a registrations file that has changed.  Returns the ms to wait
+ * until the next look. */
 long
 reload_look(const struct reload *reload);
 
-/* Reads the registrations for a snapshot that is not yet in force, those of
- * services only when it may take its time.  Faults in the files are added and
- * are no failure.  Returns 0, or -1 with one that is. */
-int
-reload_registrations(struct watch *watch, struct snapshot *next, bool services,
-    struct diagnostics *diagnostics);
+/* Looks at the registrations file for a snapshot that is not yet in force,
+ * where its settings want one; before is that in force, or NULL, whose
+ * registrations it takes when there are no others.  That the file is not good
+ * is added and is no failure. */
+void
+reload_registrations(struct intake *intake, struct snapshot *next,
+    const struct snapshot *before, struct diagnostics *diagnostics);
 
 /* "2000 doppelgangers, 120 providers, ...; registrations: 40 lists, 1000
  * members, 2 wrong" */

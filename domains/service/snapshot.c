@@ -89,7 +89,7 @@ snapshot_free(struct snapshot **snapshot)
 	*snapshot = NULL;
 	if (gone == NULL)
 		return;
-	directory_free(&gone->directory);
+	registrations_release(&gone->registrations);
 	if (gone->base != NULL) {
 		free(gone);
 		return;
@@ -144,8 +144,8 @@ snapshots_swap(struct snapshots *snapshots, struct snapshot **next)
 }
 
 int
-snapshots_swap_registry(struct snapshots *snapshots,
-    struct directory **directory)
+snapshots_swap_registrations(struct snapshots *snapshots,
+    struct registrations **registrations)
 {
 	struct snapshot *next = calloc(1, sizeof(*next));
 	struct snapshot *base = NULL;
@@ -160,7 +160,7 @@ snapshots_swap_registry(struct snapshots *snapshots,
 	pthread_mutex_unlock(&snapshots->lock);
 	if (base == NULL) {
 		free(next);
-		directory_free(directory);
+		registrations_release(registrations);
 		return -1;
 	}
 	*next = (struct snapshot){
@@ -168,11 +168,11 @@ snapshots_swap_registry(struct snapshots *snapshots,
 	    .settings = base->settings,
 	    .domains = base->domains,
 	    .dns = base->dns,
-	    .directory = *directory,
+	    .registrations = *registrations,
 	    .base = base,
 	    .references = 1,
 	};
-	*directory = NULL;
+	*registrations = NULL;
 	snapshots_swap(snapshots, &next);
 	return 0;
 }

@@ -18,16 +18,17 @@
 #include "domains/dns/dns.h"
 #include "domains/engine/doppel.h"
 #include "domains/base/diagnostic.h"
-#include "domains/registrations/directory.h"
+#include "domains/registrations/file.h"
 #include "domains/settings/milter.h"
 #include "domains/settings/settings.h"
 
 struct snapshot {
 	struct doppel *engine;
 	struct settings_milter settings;
-	struct settings domains;     /* the engine's options point into it */
-	struct dns *dns;             /* NULL: nobody is asked */
-	struct directory *directory; /* NULL: there are no registrations */
+	struct settings domains; /* the engine's options point into it */
+	struct dns *dns;         /* NULL: nobody is asked */
+	struct registrations *registrations; /* a reference; NULL: none, or
+	                                        not known yet */
 	struct snapshot *base; /* whose engine, settings, domains and dns these
 				  are; a reference.  NULL: our own */
 	unsigned long references; /* under the lock of its snapshots */
@@ -63,12 +64,12 @@ snapshots_init(struct snapshots *snapshots);
 void
 snapshots_swap(struct snapshots *snapshots, struct snapshot **next);
 
-/* Puts *registry in force beside all else that is.  Takes it over, also when
- * it fails; *registry becomes NULL.  Only for the thread that swaps.
+/* Puts *registrations in force beside all else that is.  Takes them over, also
+ * when it fails; *registrations becomes NULL.  Only for the thread that swaps.
  * Returns 0, or -1 when memory is out or nothing is in force. */
 int
-snapshots_swap_registry(struct snapshots *snapshots,
-    struct directory **directory);
+snapshots_swap_registrations(struct snapshots *snapshots,
+    struct registrations **registrations);
 
 /* NULL when nothing is in force. */
 const struct snapshot *

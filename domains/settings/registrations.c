@@ -9,7 +9,7 @@
 #include "domains/base/ascii.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
-#include "domains/registrations/readers/table.h"
+#include "domains/registrations/readers/type.h"
 #include "domains/settings/settings.h"
 
 /* As recipient_delimiter: Postfix takes any number, nobody has over two. */
@@ -64,7 +64,7 @@ take_source(const struct setting_value *value)
 {
 	struct settings_registrations *registrations = value->to;
 	size_t count = registrations->source_count;
-	bool table = table_is(value->text);
+	bool table = reader_type_is_table(value->text);
 	enum reader_type type = READER_AUTO;
 	struct settings_source *longer;
 	char *what;
@@ -159,6 +159,7 @@ const struct setting_key settings_registration_keys[] = {
     {"contact", SETTING_STRING, AT(contact), .take = take_contact},
     {"refresh", SETTING_INT, AT(refresh), .min = 1,
 	.max = SETTINGS_REFRESH_MAX},
+    {"file", SETTING_FILE, AT(file)},
     {NULL},
 };
 
@@ -172,6 +173,7 @@ settings_clear_registrations(struct settings_registrations *registrations)
 	free(registrations->postfix);
 	free(registrations->delimiter);
 	free(registrations->contact);
+	free(registrations->file);
 	free(registrations->mailman3.url);
 	free(registrations->mailman3.user);
 	free(registrations->mailman3.password_file);
@@ -184,6 +186,14 @@ settings_has_registrations(const struct settings_registrations *registrations)
 	return registrations->source_count != 0 ||
 	       registrations->postfix != NULL ||
 	       registrations->mailman3.url != NULL;
+}
+
+const char *
+settings_registrations_file(const struct settings_registrations *registrations)
+{
+	return registrations->file != NULL
+	           ? registrations->file
+	           : "/var/lib/doppelcheck-watch/registrations";
 }
 
 int

@@ -18,7 +18,7 @@
 #include <stddef.h>
 
 #include "domains/base/diagnostic.h"
-#include "domains/registrations/readers/reader.h"
+#include "domains/registrations/readers/type.h"
 #include "domains/registrations/member.h"
 #include "domains/settings/table.h"
 
@@ -27,7 +27,7 @@
 #define SETTINGS_POLICIES_MAX 1000
 
 /* A change is in force within a minute. */
-#define SETTINGS_REFRESH_DEFAULT 10
+#define SETTINGS_REFRESH_DEFAULT 1
 #define SETTINGS_REFRESH_MAX 50
 
 /* Files of one type. */
@@ -58,6 +58,7 @@ struct settings_registrations {
 	char *contact;   /* whom to ask about a list without an owner; NULL */
 	struct settings_mailman3 mailman3;
 	unsigned refresh; /* seconds between two looks at the files */
+	char *file;       /* the registrations file; NULL: the usual one */
 };
 
 /* What is demanded of lists. */
@@ -94,6 +95,10 @@ settings_clear_policies(struct settings_policies *policies);
 /* Is there anything to read? */
 bool
 settings_has_registrations(const struct settings_registrations *registrations);
+
+/* The path of the file that a watcher keeps and a gate reads. */
+const char *
+settings_registrations_file(const struct settings_registrations *registrations);
 
 /* For the look-up of recipients: do lists that are named without a domain have
  * a local one?  path as settings_load() takes it.  Returns 0, or -1 with an

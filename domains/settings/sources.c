@@ -16,7 +16,7 @@ struct search {
 	struct diagnostics *diagnostics;
 	struct settings_places places;
 	size_t room;
-	struct postfix postfix; /* empty when none is named */
+	const struct postfix *postfix; /* empty when none is named */
 };
 
 static int
@@ -226,7 +226,7 @@ add_texts(struct search *search, enum settings_place_kind kind,
 static int
 add_forwards(struct search *search)
 {
-	const struct postfix *postfix = &search->postfix;
+	const struct postfix *postfix = search->postfix;
 	struct pattern_closed closed = {.count = 0};
 
 	for (size_t i = 0; i < postfix->forward_count; i++) {
@@ -244,7 +244,7 @@ add_forwards(struct search *search)
 static int
 add_postfix(struct search *search)
 {
-	const struct postfix *postfix = &search->postfix;
+	const struct postfix *postfix = search->postfix;
 
 	if (add_texts(search, SETTINGS_PLACE_TABLE, READER_ALIASES,
 		&postfix->alias_tables) < 0 ||
@@ -307,7 +307,7 @@ static int
 find_rules(struct search *search)
 {
 	const struct settings_registrations *from = search->registrations;
-	const struct postfix *postfix = &search->postfix;
+	const struct postfix *postfix = search->postfix;
 	struct settings_places *places = &search->places;
 	struct lookup_key_rules *rules = &places->rules;
 	bool own = from->local_domains.count != 0;
@@ -320,6 +320,8 @@ find_rules(struct search *search)
 		   : postfix->delimiter != NULL ? postfix->delimiter
 						: "");
 	rules->delimiter = places->delimiter;
+	rules->percent_hack = !postfix->no_percent_hack;
+	rules->bang_path = !postfix->no_bang_path;
 	rules->domains = calloc(count + 1, sizeof(*rules->domains));
 	if (places->delimiter == NULL || rules->domains == NULL)
 		return out_of_memory(search);
@@ -351,29 +353,42 @@ find_all(struct search *search)
 }
 
 int
-settings_find_places(const struct settings_registrations *registrations,
-    struct diagnostics *diagnostics, struct settings_places *places_r)
+settings_find_places_of(const struct settings_registrations *registrations,
+    const struct postfix *postfix, struct diagnostics *diagnostics,
+    struct settings_places *places_r)
 {
+	static const struct postfix none;
 	struct search search = {
 	    .registrations = registrations,
 	    .diagnostics = diagnostics,
+	    .postfix = postfix != NULL ? postfix : &none,
 	};
-	const char *directory = registrations->postfix;
-	int result;
 
-	if (directory != NULL &&
-	    postfix_ask(*directory != '\0' ? directory : NULL, diagnostics,
-		&search.postfix) < 0)
-		return -1;
-	result = find_all(&search);
-	postfix_clear(&search.postfix);
-	if (result < 0) {
+	if (find_all(&search) < 0) {
 		settings_clear_places(&search.places);
 		return -1;
 	}
 	sort_places(&search.places);
 	*places_r = search.places;
 	return 0;
+}
+
+int
+settings_find_places(const struct settings_registrations *registrations,
+    struct diagnostics *diagnostics, struct settings_places *places_r)
+{
+	const char *directory = registrations->postfix;
+	struct postfix postfix = {0};
+	int result;
+
+	if (directory != NULL &&
+	    postfix_ask(*directory != '\0' ? directory : NULL, NULL,
+		diagnostics, &postfix) < 0)
+		return -1;
+	result = settings_find_places_of(registrations, &postfix, diagnostics,
+	    places_r);
+	postfix_clear(&postfix);
+	return result;
 }
 
 void

@@ -16,8 +16,10 @@
 #include "domains/registrations/readers/reader.h"
 #include "domains/settings/registrations.h"
 
-/* Each file costs a look twice a minute. */
+/* Each file costs a look every second. */
 #define SETTINGS_PLACES_MAX 1000000
+
+struct postfix; /* readers/postfix.h */
 
 enum settings_place_kind {
 	SETTINGS_PLACE_FILE,
@@ -53,6 +55,12 @@ struct settings_places {
 int
 settings_find_places(const struct settings_registrations *registrations,
     struct diagnostics *diagnostics, struct settings_places *places_r);
+
+/* The same with what Postfix said before; NULL: nothing. */
+int
+settings_find_places_of(const struct settings_registrations *registrations,
+    const struct postfix *postfix, struct diagnostics *diagnostics,
+    struct settings_places *places_r);
 
 void
 settings_clear_places(struct settings_places *places);

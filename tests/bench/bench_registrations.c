@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Bench: what registrations cost.  100,000 members of 1,000 lists, a file each:
- * the first reading, a look when nothing has changed, a change of one file, and
- * a recipient; beside the plain reading of the same files' bytes. */
+/* Bench: what registrations cost.  100,000 members of 1,000 lists, a file each.
+ * The watcher: the first reading, a look when nothing has changed, a change of
+ * one file until it is in the registrations file; beside the plain reading of
+ * the same files' bytes.  The gate: reading that file, and a recipient. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "domains/base/replacement.h"
+#include "domains/doppelcheck/watch.h"
 #include "domains/engine/doppel.h"
+#include "domains/registrations/file.h"
+#include "domains/registrations/file_text.h"
 #include "domains/settings/settings.h"
-#include "domains/service/watch.h"
 
 #define LISTS 1000
 #define MEMBERS 100
@@ -102,21 +106,69 @@ look(struct watch *watch, const struct watch_input *input, const char *what,
 	return end - begin;
 }
 
-static void
-find(const struct directory *directory, const char *recipient, const char *what)
+static const char *
+contact(void *context, const char *list)
 {
-	struct directory_found found[DIRECTORY_FOUND_MAX];
+	(void)context;
+	(void)list;
+	return "postmaster";
+}
+
+static double
+publish(const struct directory *directory, const char *path, const char *what)
+{
+	const struct replacement_options how = {.suffix = ".new", .mode = 0640};
+	struct diagnostics diagnostics = {0};
+	struct buffer rows = {0}, file = {0};
+	double begin = now(), end;
+
+	if (registrations_format(directory, contact, NULL, &rows) < 0)
+		die(what);
+	registrations_seal(&rows, time(NULL), &file);
+	if (replacement_write_file(path, &how, file.bytes, file.len,
+		&diagnostics) < 0)
+		die(path);
+	end = now();
+	printf("%-32s %8.1f ms, %zu bytes\n", what, (end - begin) * 1e3,
+	    file.len);
+	buffer_clear(&rows);
+	buffer_clear(&file);
+	return end - begin;
+}
+
+static double
+take_in(const char *path, struct registrations **registrations)
+{
+	struct diagnostics diagnostics = {0};
+	double begin = now(), end;
+	time_t when;
+
+	registrations_release(registrations);
+	if (registrations_read(path, NULL, &diagnostics, registrations, &when) <
+	    0)
+		die(diagnostics.kept != 0 ? diagnostics.list[0].text : path);
+	end = now();
+	printf("%-32s %8.1f ms\n", "the gate reads it", (end - begin) * 1e3);
+	return end - begin;
+}
+
+static void
+find(const struct registrations *registrations, const char *recipient,
+    const char *what)
+{
+	struct registered found[REGISTRATIONS_FOUND_MAX];
 	size_t len = strlen(recipient), all, sum = 0;
 	double begin = now();
 
 	for (unsigned i = 0; i < LOOKUPS; i++)
-		sum += directory_find(directory, recipient, len, found, &all);
+		sum += registrations_find(registrations, recipient, len, found,
+		    &all);
 	printf("%-32s %8.2f us, %zu found\n", what,
 	    (now() - begin) * 1e6 / LOOKUPS, sum / LOOKUPS);
 }
 
 static struct settings_registrations
-registrations(void)
+sources(void)
 {
 	static char pattern[64], domain[] = "example.jp";
 	static char *domains[] = {domain};
@@ -149,13 +201,15 @@ main(void)
 	struct diagnostics diagnostics = {0};
 	struct doppel *engine;
 	char command[96];
-	double begin, bytes;
+	struct registrations *registrations = NULL;
+	double begin, bytes, change;
+	char file[64];
 
 	if (mkdtemp(dir_path) == NULL || watch == NULL ||
 	    settings_load(NULL, "domains/lists", &diagnostics, &settings) < 0 ||
 	    doppel_open(&settings.engine, &diagnostics, &engine) < 0)
 		die("start");
-	from = registrations();
+	from = sources();
 	input.engine = engine;
 	for (unsigned i = 0; i < LISTS; i++)
 		write_list(i, i % 10 == 0 ? "gmai.com" : NULL);
@@ -170,10 +224,17 @@ main(void)
 	input.all = false;
 	look(watch, &input, "a look, nothing changed", &directory);
 	write_list(7, "gmai.com");
-	look(watch, &input, "a look, one file changed", &directory);
-	find(directory, "<list1@example.jp>", "recipient, list without fault");
-	find(directory, "<list10@example.jp>", "recipient, list with a fault");
-	find(directory, "<hanako@gmail.com>", "recipient elsewhere");
+	change = look(watch, &input, "a look, one file changed", &directory);
+	snprintf(file, sizeof(file), "%s/registrations", dir_path);
+	change += publish(directory, file, "the file is written");
+	change += take_in(file, &registrations);
+	printf("%-32s %8.1f ms\n", "a change, looks apart", change * 1e3);
+	find(registrations, "<list1@example.jp>",
+	    "recipient, list without fault");
+	find(registrations, "<list10@example.jp>",
+	    "recipient, list with a fault");
+	find(registrations, "<hanako@gmail.com>", "recipient elsewhere");
+	registrations_release(&registrations);
 	directory_free(&directory);
 	watch_free(&watch);
 	doppel_close(&engine);

@@ -39,6 +39,8 @@ enum setting {
 	FORWARD_PATH,
 	RECIPIENT_DELIMITER,
 	DEFAULT_DATABASE_TYPE,
+	ALLOW_PERCENT_HACK,
+	SWAP_BANGPATH,
 	SETTINGS
 };
 
@@ -54,11 +56,14 @@ static const char *const setting_names[SETTINGS] = {
     [FORWARD_PATH] = "forward_path",
     [RECIPIENT_DELIMITER] = "recipient_delimiter",
     [DEFAULT_DATABASE_TYPE] = "default_database_type",
+    [ALLOW_PERCENT_HACK] = "allow_percent_hack",
+    [SWAP_BANGPATH] = "swap_bangpath",
 };
 
-struct dns_batch {
+struct questions {
 	const char *config_dir;
 	const char *subject; /* for messages */
+	bool (*give_up)(void);
 	struct diagnostics *diagnostics;
 	struct span value[SETTINGS];
 	struct postfix postfix;
@@ -66,15 +71,16 @@ struct dns_batch {
 };
 
 static int
-out_of_memory(struct dns_batch *batch)
+out_of_memory(struct questions *questions)
 {
-	diagnostics_add(batch->diagnostics, batch->subject, 0, "out of memory");
+	diagnostics_add(questions->diagnostics, questions->subject, 0,
+	    "out of memory");
 	return -1;
 }
 
 static int
-add_text(struct dns_batch *batch, struct postfix_texts *texts, const char *text,
-    size_t len)
+add_text(struct questions *questions, struct postfix_texts *texts,
+    const char *text, size_t len)
 {
 	char **longer =
 	    reallocarray(texts->list, texts->count + 1, sizeof(*longer));
@@ -84,7 +90,7 @@ add_text(struct dns_batch *batch, struct postfix_texts *texts, const char *text,
 		texts->list = longer;
 	if (longer == NULL || copy == NULL) {
 		free(copy);
-		return out_of_memory(batch);
+		return out_of_memory(questions);
 	}
 	longer[texts->count++] = copy;
 	return 0;
@@ -94,7 +100,7 @@ add_text(struct dns_batch *batch, struct postfix_texts *texts, const char *text,
 
 /* "name = value" lines, as postconf -x prints them. */
 static void
-take_values(struct dns_batch *batch, const char *bytes, size_t len)
+take_values(struct questions *questions, const char *bytes, size_t len)
 {
 	while (len > 0) {
 		const char *newline = memchr(bytes, '\n', len);
@@ -109,7 +115,7 @@ take_values(struct dns_batch *batch, const char *bytes, size_t len)
 		}
 		for (size_t i = 0; i < SETTINGS; i++)
 			if (span_equal(span_trim(name), setting_names[i]))
-				batch->value[i] = span_trim(value);
+				questions->value[i] = span_trim(value);
 		line += newline != NULL;
 		bytes += line;
 		len -= line;
@@ -154,11 +160,11 @@ next_entry(struct span *rest, struct span *entry_r)
 
 /* A name without a type has the default one. */
 static int
-add_tables(struct dns_batch *batch, enum setting setting,
+add_tables(struct questions *questions, enum setting setting,
     struct postfix_texts *tables)
 {
-	struct span rest = batch->value[setting], entry;
-	struct span type = batch->value[DEFAULT_DATABASE_TYPE];
+	struct span rest = questions->value[setting], entry;
+	struct span type = questions->value[DEFAULT_DATABASE_TYPE];
 
 	while (next_entry(&rest, &entry)) {
 		char *text = NULL;
@@ -169,9 +175,9 @@ add_tables(struct dns_batch *batch, enum setting setting,
 			entry.bytes[0] == '/' ? (int)type.len : 0, type.bytes,
 			entry.bytes[0] == '/' ? ":" : "", (int)entry.len,
 			entry.bytes) < 0)
-			return out_of_memory(batch);
+			return out_of_memory(questions);
 
-		int result = add_text(batch, tables, text, strlen(text));
+		int result = add_text(questions, tables, text, strlen(text));
 
 		free(text);
 		if (result < 0)
@@ -181,20 +187,20 @@ add_tables(struct dns_batch *batch, enum setting setting,
 }
 
 static int
-add_address(struct dns_batch *batch, enum setting setting)
+add_address(struct questions *questions, enum setting setting)
 {
-	struct span value = batch->value[setting];
+	struct span value = questions->value[setting];
 
 	if (value.len == 0)
 		return 0;
-	return add_text(batch, &batch->postfix.addresses, value.bytes,
+	return add_text(questions, &questions->postfix.addresses, value.bytes,
 	    value.len);
 }
 
 /* ---- domains ------------------------------------------------------------- */
 
 static int
-add_domain(struct dns_batch *batch, struct span text)
+add_domain(struct questions *questions, struct span text)
 {
 	enum name_error error;
 	struct name name;
@@ -202,17 +208,18 @@ add_domain(struct dns_batch *batch, struct span text)
 	/* What is no name is in no address either. */
 	if (name_parse(text.bytes, text.len, &name, &error) < 0)
 		return 0;
-	if (batch->postfix.domains.count == POSTFIX_DOMAINS_MAX) {
-		diagnostics_add(batch->diagnostics, "mydestination", 0,
+	if (questions->postfix.domains.count == POSTFIX_DOMAINS_MAX) {
+		diagnostics_add(questions->diagnostics, "mydestination", 0,
 		    "over 100,000 domains");
 		return -1;
 	}
-	return add_text(batch, &batch->postfix.domains, name.text, name.len);
+	return add_text(questions, &questions->postfix.domains, name.text,
+	    name.len);
 }
 
 /* The first word of each line: the entries of a file, the keys of a table. */
 static int
-add_domain_lines(struct dns_batch *batch, const char *bytes, size_t len)
+add_domain_lines(struct questions *questions, const char *bytes, size_t len)
 {
 	while (len > 0) {
 		const char *newline = memchr(bytes, '\n', len);
@@ -220,7 +227,7 @@ add_domain_lines(struct dns_batch *batch, const char *bytes, size_t len)
 		struct span rest = {bytes, line}, word;
 
 		if (next_entry(&rest, &word) && word.bytes[0] != '#' &&
-		    add_domain(batch, word) < 0)
+		    add_domain(questions, word) < 0)
 			return -1;
 		line += newline != NULL;
 		bytes += line;
@@ -230,70 +237,70 @@ add_domain_lines(struct dns_batch *batch, const char *bytes, size_t len)
 }
 
 static int
-add_domain_file(struct dns_batch *batch, const char *path)
+add_domain_file(struct questions *questions, const char *path)
 {
 	char *bytes;
 	size_t len;
 	int result;
 
-	if (file_read(path, DOMAINS_FILE_MAX, batch->diagnostics, &bytes,
+	if (file_read(path, DOMAINS_FILE_MAX, questions->diagnostics, &bytes,
 		&len) < 0)
 		return 0;
-	result = add_domain_lines(batch, bytes, len);
+	result = add_domain_lines(questions, bytes, len);
 	free(bytes);
 	return result;
 }
 
 static int
-add_domain_table(struct dns_batch *batch, const char *table)
+add_domain_table(struct questions *questions, const char *table)
 {
 	char *bytes;
 	size_t len;
 	int result;
 
-	if (table_list(table, batch->config_dir, NULL, batch->diagnostics,
-		&bytes, &len) < 0)
+	if (table_list(table, questions->config_dir, questions->give_up,
+		questions->diagnostics, &bytes, &len) < 0)
 		return 0;
-	result = add_domain_lines(batch, bytes, len);
+	result = add_domain_lines(questions, bytes, len);
 	free(bytes);
 	return result;
 }
 
 static int
-add_destinations(struct dns_batch *batch)
+add_destinations(struct questions *questions)
 {
-	struct span rest = batch->value[MYDESTINATION], entry;
+	struct span rest = questions->value[MYDESTINATION], entry;
 	int result = 0;
 
 	while (result == 0 && next_entry(&rest, &entry)) {
 		char *text = strndup(entry.bytes, entry.len);
 
 		if (text == NULL)
-			return out_of_memory(batch);
+			return out_of_memory(questions);
 		if (text[0] == '/')
-			result = add_domain_file(batch, text);
-		else if (table_is(text))
-			result = add_domain_table(batch, text);
+			result = add_domain_file(questions, text);
+		else if (reader_type_is_table(text))
+			result = add_domain_table(questions, text);
 		else
-			result = add_domain(batch, entry);
+			result = add_domain(questions, entry);
 		free(text);
 	}
 	return result;
 }
 
 static int
-add_literal(struct dns_batch *batch, const char *address, bool six)
+add_literal(struct questions *questions, const char *address, bool six)
 {
 	char literal[INET6_ADDRSTRLEN + 8];
 
 	snprintf(literal, sizeof(literal), "[%s%s]", six ? "IPv6:" : "",
 	    address);
-	return add_domain(batch, span_of(literal));
+	return add_domain(questions, span_of(literal));
 }
 
 /* Mail to user@[address of this host] is local mail. */
 static int
-add_interfaces(struct dns_batch *batch)
+add_interfaces(struct questions *questions)
 {
 	struct ifaddrs *all, *one;
 	int result = 0;
@@ -320,7 +327,7 @@ add_interfaces(struct dns_batch *batch)
 		if (address == NULL || inet_ntop(one->ifa_addr->sa_family,
 					   address, text, sizeof(text)) == NULL)
 			continue;
-		result = add_literal(batch, text, six);
+		result = add_literal(questions, text, six);
 	}
 	freeifaddrs(all);
 	return result;
@@ -329,9 +336,9 @@ add_interfaces(struct dns_batch *batch)
 /* So is mail to the addresses of a proxy before it.  A name among them is left
  * out: no DNS is asked for this. */
 static int
-add_proxies(struct dns_batch *batch)
+add_proxies(struct questions *questions)
 {
-	struct span rest = batch->value[PROXY_INTERFACES], entry;
+	struct span rest = questions->value[PROXY_INTERFACES], entry;
 
 	while (next_entry(&rest, &entry)) {
 		char text[INET6_ADDRSTRLEN];
@@ -343,7 +350,7 @@ add_proxies(struct dns_batch *batch)
 		memcpy(text, entry.bytes, entry.len);
 		text[entry.len] = '\0';
 		if (inet_pton(six ? AF_INET6 : AF_INET, text, &address) == 1 &&
-		    add_literal(batch, text, six) < 0)
+		    add_literal(questions, text, six) < 0)
 			return -1;
 	}
 	return 0;
@@ -366,27 +373,28 @@ is_last_forward(const struct postfix *postfix, const char *user,
 }
 
 static int
-add_forward(struct dns_batch *batch, const char *user, const char *path)
+add_forward(struct questions *questions, const char *user, const char *path)
 {
-	struct postfix *postfix = &batch->postfix;
+	struct postfix *postfix = &questions->postfix;
 
 	struct postfix_forward *longer = postfix->forwards;
 	struct postfix_forward new = {strdup(user), strdup(path)};
 
-	if (postfix->forward_count == batch->forward_room) {
-		size_t room =
-		    batch->forward_room != 0 ? batch->forward_room * 2 : 64;
+	if (postfix->forward_count == questions->forward_room) {
+		size_t room = questions->forward_room != 0
+		                  ? questions->forward_room * 2
+		                  : 64;
 
 		longer = reallocarray(longer, room, sizeof(*longer));
 		if (longer != NULL) {
 			postfix->forwards = longer;
-			batch->forward_room = room;
+			questions->forward_room = room;
 		}
 	}
 	if (longer == NULL || new.user == NULL || new.path == NULL) {
 		free(new.user);
 		free(new.path);
-		return out_of_memory(batch);
+		return out_of_memory(questions);
 	}
 	longer[postfix->forward_count++] = new;
 	return 0;
@@ -396,52 +404,52 @@ add_forward(struct dns_batch *batch, const char *user, const char *path)
  * extension, where there can be one, and for mail without, unless the former
  * has that too. */
 static int
-add_expanded(struct dns_batch *batch, struct span path,
+add_expanded(struct questions *questions, struct span path,
     const struct passwd *user)
 {
 	struct forward_path_values values = {
 	    .user = user->pw_name,
 	    .home = user->pw_dir,
 	    .shell = user->pw_shell,
-	    .delimiter = batch->postfix.delimiter,
+	    .delimiter = questions->postfix.delimiter,
 	    .extended = true,
 	};
 	char with[PATH_MAX] = "", without[PATH_MAX];
 
 	if (values.delimiter[0] != '\0' &&
 	    forward_path_expand(path, &values, with) &&
-	    add_forward(batch, user->pw_name, with) < 0)
+	    add_forward(questions, user->pw_name, with) < 0)
 		return -1;
 	values.extended = false;
 	if (!forward_path_expand(path, &values, without) ||
 	    fnmatch(with, without, FNM_PATHNAME) == 0 ||
-	    is_last_forward(&batch->postfix, user->pw_name, without))
+	    is_last_forward(&questions->postfix, user->pw_name, without))
 		return 0;
-	return add_forward(batch, user->pw_name, without);
+	return add_forward(questions, user->pw_name, without);
 }
 
 static int
-add_forwards_of(struct dns_batch *batch, const struct passwd *user)
+add_forwards_of(struct questions *questions, const struct passwd *user)
 {
-	struct span rest = batch->value[FORWARD_PATH], entry;
+	struct span rest = questions->value[FORWARD_PATH], entry;
 
 	while (next_entry(&rest, &entry))
-		if (add_expanded(batch, entry, user) < 0)
+		if (add_expanded(questions, entry, user) < 0)
 			return -1;
 	return 0;
 }
 
 /* Tells of paths that are the same for no user. */
 static void
-check_forward_path(struct dns_batch *batch)
+check_forward_path(struct questions *questions)
 {
 	struct forward_path_values values = {
 	    .user = "u",
 	    .home = "/",
 	    .shell = "/",
-	    .delimiter = batch->postfix.delimiter,
+	    .delimiter = questions->postfix.delimiter,
 	};
-	struct span rest = batch->value[FORWARD_PATH], entry;
+	struct span rest = questions->value[FORWARD_PATH], entry;
 	char path[PATH_MAX], quoted[DIAGNOSTIC_QUOTE_SIZE];
 
 	while (next_entry(&rest, &entry)) {
@@ -451,7 +459,8 @@ check_forward_path(struct dns_batch *batch)
 		good = forward_path_expand(entry, &values, path);
 		values.extended = values.delimiter[0] != '\0';
 		if (!good || !forward_path_expand(entry, &values, path))
-			diagnostics_add(batch->diagnostics, "forward_path", 0,
+			diagnostics_add(questions->diagnostics, "forward_path",
+			    0,
 			    "\"%s\": these files are not looked for: where "
 			    "they are cannot be told from a user's name and "
 			    "home",
@@ -461,38 +470,40 @@ check_forward_path(struct dns_batch *batch)
 
 /* Returns false at the end of them, and where there is a fault. */
 static bool
-next_user(struct dns_batch *batch, struct passwd *user, char *bytes,
+next_user(struct questions *questions, struct passwd *user, char *bytes,
     size_t size)
 {
 	struct passwd *found;
 	int error = getpwent_r(user, bytes, size, &found);
 
 	if (error != 0 && error != ENOENT)
-		diagnostics_add(batch->diagnostics, "forward_path", 0,
+		diagnostics_add(questions->diagnostics, "forward_path", 0,
 		    "the users are not all known: %s", strerror(error));
 	return error == 0 && found != NULL;
 }
 
 static int
-add_forwards(struct dns_batch *batch)
+add_forwards(struct questions *questions)
 {
 	char bytes[USER_BYTES_MAX];
 	struct passwd user;
 	size_t count = 0;
 	int result = 0;
 
-	if (batch->value[FORWARD_PATH].len == 0)
+	if (questions->value[FORWARD_PATH].len == 0)
 		return 0;
-	check_forward_path(batch);
+	check_forward_path(questions);
 	setpwent();
-	while (result == 0 && next_user(batch, &user, bytes, sizeof(bytes))) {
+	while (
+	    result == 0 && next_user(questions, &user, bytes, sizeof(bytes))) {
 		if (++count > POSTFIX_USERS_MAX) {
-			diagnostics_add(batch->diagnostics, "forward_path", 0,
+			diagnostics_add(questions->diagnostics, "forward_path",
+			    0,
 			    "over 200,000 users: the others' files are not "
 			    "looked for");
 			break;
 		}
-		result = add_forwards_of(batch, &user);
+		result = add_forwards_of(questions, &user);
 	}
 	endpwent();
 	return result;
@@ -501,71 +512,76 @@ add_forwards(struct dns_batch *batch)
 /* ---- all ----------------------------------------------------------------- */
 
 static int
-ask(struct dns_batch *batch, char **bytes_r)
+ask(struct questions *questions, char **bytes_r)
 {
 	const char *argv[SETTINGS + 5] = {"postconf"};
 	size_t count = 1, len;
 
-	if (batch->config_dir != NULL) {
+	if (questions->config_dir != NULL) {
 		argv[count++] = "-c";
-		argv[count++] = batch->config_dir;
+		argv[count++] = questions->config_dir;
 	}
 	argv[count++] = "-x";
 	for (size_t i = 0; i < SETTINGS; i++) {
 		argv[count++] = setting_names[i];
-		batch->value[i] = span_of("");
+		questions->value[i] = span_of("");
 	}
-	if (subprocess_read(batch->subject, argv, NULL, batch->diagnostics,
-		bytes_r, &len) < 0)
+	if (subprocess_read(questions->subject, argv, questions->give_up,
+		questions->diagnostics, bytes_r, &len) < 0)
 		return -1;
-	take_values(batch, *bytes_r, len);
+	take_values(questions, *bytes_r, len);
 	return 0;
 }
 
 static int
-take_all(struct dns_batch *batch)
+take_all(struct questions *questions)
 {
-	struct postfix *postfix = &batch->postfix;
-	struct span delimiter = batch->value[RECIPIENT_DELIMITER];
+	struct postfix *postfix = &questions->postfix;
+	struct span delimiter = questions->value[RECIPIENT_DELIMITER];
 
 	postfix->delimiter = strndup(delimiter.bytes, delimiter.len);
 	if (postfix->delimiter == NULL)
-		return out_of_memory(batch);
-	if (add_tables(batch, ALIAS_MAPS, &postfix->alias_tables) < 0 ||
-	    add_tables(batch, VIRTUAL_ALIAS_MAPS, &postfix->virtual_tables) <
-		0 ||
-	    add_tables(batch, RECIPIENT_BCC_MAPS, &postfix->virtual_tables) <
-		0 ||
-	    add_tables(batch, SENDER_BCC_MAPS, &postfix->sender_tables) < 0)
+		return out_of_memory(questions);
+	postfix->no_percent_hack =
+	    span_equal(questions->value[ALLOW_PERCENT_HACK], "no");
+	postfix->no_bang_path =
+	    span_equal(questions->value[SWAP_BANGPATH], "no");
+	if (add_tables(questions, ALIAS_MAPS, &postfix->alias_tables) < 0 ||
+	    add_tables(questions, VIRTUAL_ALIAS_MAPS,
+		&postfix->virtual_tables) < 0 ||
+	    add_tables(questions, RECIPIENT_BCC_MAPS,
+		&postfix->virtual_tables) < 0 ||
+	    add_tables(questions, SENDER_BCC_MAPS, &postfix->sender_tables) < 0)
 		return -1;
-	if (add_address(batch, ALWAYS_BCC) < 0 ||
-	    add_address(batch, LUSER_RELAY) < 0 ||
-	    add_destinations(batch) < 0 || add_interfaces(batch) < 0 ||
-	    add_proxies(batch) < 0)
+	if (add_address(questions, ALWAYS_BCC) < 0 ||
+	    add_address(questions, LUSER_RELAY) < 0 ||
+	    add_destinations(questions) < 0 || add_interfaces(questions) < 0 ||
+	    add_proxies(questions) < 0)
 		return -1;
-	return add_forwards(batch);
+	return add_forwards(questions);
 }
 
 int
-postfix_ask(const char *config_dir, struct diagnostics *diagnostics,
-    struct postfix *postfix_r)
+postfix_ask(const char *config_dir, bool (*give_up)(void),
+    struct diagnostics *diagnostics, struct postfix *postfix_r)
 {
-	struct dns_batch batch = {
+	struct questions questions = {
 	    .config_dir = config_dir,
 	    .subject = config_dir != NULL ? config_dir : "postconf",
+	    .give_up = give_up,
 	    .diagnostics = diagnostics,
 	};
 	char *bytes;
 	int result;
 
-	if (ask(&batch, &bytes) < 0)
+	if (ask(&questions, &bytes) < 0)
 		return -1;
-	result = take_all(&batch);
+	result = take_all(&questions);
 	free(bytes);
 	if (result < 0)
-		postfix_clear(&batch.postfix);
+		postfix_clear(&questions.postfix);
 	else
-		*postfix_r = batch.postfix;
+		*postfix_r = questions.postfix;
 	return result;
 }
 

@@ -11,6 +11,7 @@
 #ifndef DOMAINS_REGISTRATIONS_READERS_POSTFIX_H
 #define DOMAINS_REGISTRATIONS_READERS_POSTFIX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "domains/base/diagnostic.h"
@@ -46,16 +47,19 @@ struct postfix {
 	struct postfix_texts addresses;      /* always_bcc, luser_relay */
 	struct postfix_forward *forwards;
 	size_t forward_count;
-	char *delimiter; /* recipient_delimiter; "" */
+	char *delimiter;      /* recipient_delimiter; "" */
+	bool no_percent_hack; /* allow_percent_hack and swap_bangpath, which */
+	bool no_bang_path;    /*   are on unless it is said */
 };
 
-/* Asks postconf.  config_dir NULL: the usual directory.  What cannot be made
+/* Asks postconf.  config_dir NULL: the usual directory.  give_up is as for
+ * subprocess_read().  What cannot be made
  * use of (an entry of mydestination that is a table at a server) is a fault and
  * the rest is there.  Returns 0 with *postfix_r to be cleared, or -1 with a
  * fault when Postfix cannot be asked. */
 int
-postfix_ask(const char *config_dir, struct diagnostics *diagnostics,
-    struct postfix *postfix_r);
+postfix_ask(const char *config_dir, bool (*give_up)(void),
+    struct diagnostics *diagnostics, struct postfix *postfix_r);
 
 void
 postfix_clear(struct postfix *postfix);

@@ -15,37 +15,6 @@
 #include "domains/registrations/readers/members.h"
 #include "domains/registrations/readers/sieve.h"
 
-const char *const reader_type_names[READER_TYPES + 1] = {
-    [READER_AUTO] = "auto",
-    [READER_LIST] = "list",
-    [READER_ALIASES] = "aliases",
-    [READER_VIRTUAL] = "virtual",
-    [READER_FORWARD] = "forward",
-    [READER_MEMBERS] = "members",
-    [READER_SIEVE] = "sieve",
-    [READER_CSV] = "csv",
-    [READER_MAILMAN] = "mailman",
-    [READER_SYMPA] = "sympa",
-    [READER_FML] = "fml",
-};
-
-const char *
-reader_type_name(enum reader_type type)
-{
-	return reader_type_names[type];
-}
-
-bool
-reader_type_parse(const char *text, enum reader_type *type_r)
-{
-	for (enum reader_type i = 0; i < READER_TYPES; i++)
-		if (strcmp(text, reader_type_names[i]) == 0) {
-			*type_r = i;
-			return true;
-		}
-	return false;
-}
-
 /* ---- by name ------------------------------------------------------------- */
 
 static struct span

@@ -14,23 +14,9 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/readers/csv.h"
+#include "domains/registrations/readers/type.h"
 #include "domains/base/encoding.h"
 #include "domains/registrations/member.h"
-
-enum reader_type {
-	READER_AUTO,
-	READER_LIST, /* addresses, as in mail headers: nothing special */
-	READER_ALIASES,
-	READER_VIRTUAL,
-	READER_FORWARD,
-	READER_MEMBERS,
-	READER_SIEVE,
-	READER_CSV,
-	READER_MAILMAN,
-	READER_SYMPA,
-	READER_FML,
-	READER_TYPES
-};
 
 /* What reader_recognise() wants to see of a file, if there is so much. */
 #define READER_LOOK ((size_t)64 * 1024)
@@ -48,13 +34,6 @@ struct reader_options {
 	bool (*give_up)(void); /* asked again and again while a program or a
 	                          server is waited for: true ends it; NULL */
 };
-
-/* "auto", "list", "aliases", ... in the order of the types; NULL ends them. */
-extern const char *const reader_type_names[];
-const char *
-reader_type_name(enum reader_type type);
-bool
-reader_type_parse(const char *text, enum reader_type *type_r);
 
 /* By name and by how the file begins (UTF-8 or not).  The name tells more:
  * aliases, *.aliases, virtual, .forward, *.sieve, LIST.members, member.dump,

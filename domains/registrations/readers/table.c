@@ -47,15 +47,6 @@ struct reading {
 	struct diagnostics *diagnostics;
 };
 
-bool
-table_is(const char *text)
-{
-	const char *colon = strchr(text, ':'), *slash = strchr(text, '/');
-
-	return colon != NULL && colon != text &&
-	       (slash == NULL || colon < slash);
-}
-
 static const struct table_type *
 type_of(const char *table)
 {

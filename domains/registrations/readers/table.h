@@ -20,10 +20,6 @@
 #include "domains/registrations/readers/reader.h"
 #include "domains/registrations/member.h"
 
-/* Does the text name a table?  A colon stands before any slash. */
-bool
-table_is(const char *text);
-
 /* As reader_read(), with options->type READER_ALIASES or READER_VIRTUAL.
  * config_dir is Postfix's, or NULL for the usual one.  A registration that was
  * listed has the table for its file, and the number of the line in the list. */

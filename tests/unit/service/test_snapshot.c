@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/registrations/file_text.h"
+
 #include "tests/unit/text.h"
 
 static char dir_path[] = "/tmp/doppelXXXXXX";
@@ -160,14 +162,22 @@ Test(snapshot, swapped_while_mails_run, .init = set_up, .fini = tear_down)
 	cr_expect_null(shared.current);
 }
 
-static struct directory *
-some_registry(void)
+static struct registrations *
+some_registrations(void)
 {
-	const struct lookup_key_rules rules = {.delimiter = ""};
-	struct directory *directory = directory_new(NULL, 0, &rules);
+	struct buffer file = {0}, rows = {0};
+	struct diagnostics diagnostics = {0};
+	struct registrations *registrations = NULL;
+	time_t when;
 
-	cr_assert_not_null(directory);
-	return directory;
+	buffer_add_text(&rows, "delimiter\t\nallow-percent-hack\tno\n"
+			       "swap-bangpath\tno\ncounts\t0\t0\t0\n");
+	registrations_seal(&rows, 1, &file);
+	buffer_clear(&rows);
+	cr_assert_eq(registrations_parse("FILE", file.bytes, file.len, NULL,
+			 &diagnostics, &registrations, &when),
+	    0);
+	return registrations;
 }
 
 /* New registrations stand on the engine and the settings that are in force,
@@ -176,22 +186,25 @@ Test(snapshot, registrations_change_alone, .init = set_up, .fini = tear_down)
 {
 	struct snapshots snapshots;
 	struct snapshot *first = load(), *none = NULL;
-	struct directory *directory = some_registry();
+	struct registrations *registrations = some_registrations();
 	const struct snapshot *of_mail, *with_first, *with_second;
 
 	snapshots_init(&snapshots);
-	cr_expect_eq(snapshots_swap_registry(&snapshots, &directory), -1);
-	cr_expect_null(directory);
+	cr_expect_eq(snapshots_swap_registrations(&snapshots, &registrations),
+	    -1);
+	cr_expect_null(registrations);
 	snapshots_swap(&snapshots, &first);
 	of_mail = snapshots_take(&snapshots);
-	directory = some_registry();
-	cr_assert_eq(snapshots_swap_registry(&snapshots, &directory), 0);
+	registrations = some_registrations();
+	cr_assert_eq(snapshots_swap_registrations(&snapshots, &registrations),
+	    0);
 	with_first = snapshots_take(&snapshots);
-	cr_expect_null(of_mail->directory);
-	cr_expect_not_null(with_first->directory);
+	cr_expect_null(of_mail->registrations);
+	cr_expect_not_null(with_first->registrations);
 	cr_expect_eq(with_first->engine, of_mail->engine);
-	directory = some_registry();
-	cr_assert_eq(snapshots_swap_registry(&snapshots, &directory), 0);
+	registrations = some_registrations();
+	cr_assert_eq(snapshots_swap_registrations(&snapshots, &registrations),
+	    0);
 	with_second = snapshots_take(&snapshots);
 	cr_expect_eq(with_second->base, of_mail);
 	cr_expect_eq(of_mail->references, 3);
@@ -215,13 +228,15 @@ Test(snapshot, registrations_swapped_while_mails_run, .init = set_up,
 	for (size_t i = 0; i < 4; i++)
 		pthread_create(&threads[i], NULL, take_and_release, NULL);
 	for (size_t i = 0; i < 2000; i++) {
-		struct directory *directory = some_registry();
+		struct registrations *registrations = some_registrations();
 
 		if (i % 100 == 0) {
 			next = load();
 			snapshots_swap(&shared, &next);
 		}
-		cr_assert_eq(snapshots_swap_registry(&shared, &directory), 0);
+		cr_assert_eq(snapshots_swap_registrations(&shared,
+				 &registrations),
+		    0);
 	}
 	while (atomic_load(&taken) < 1000)
 		usleep(100);

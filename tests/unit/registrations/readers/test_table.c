@@ -78,14 +78,14 @@ expect_diagnostic(struct diagnostics *diagnostics, const char *want)
 
 Test(table, names)
 {
-	cr_expect(table_is("hash:/etc/aliases"));
-	cr_expect(table_is("proxy:ldap:/etc/x.cf"));
-	cr_expect(table_is("unionmap:{hash:/a}"));
-	cr_expect_not(table_is("/etc/aliases"));
-	cr_expect_not(table_is("/etc/a:b"));
-	cr_expect_not(table_is(":x"));
-	cr_expect_not(table_is(""));
-	cr_expect_not(table_is("aliases"));
+	cr_expect(reader_type_is_table("hash:/etc/aliases"));
+	cr_expect(reader_type_is_table("proxy:ldap:/etc/x.cf"));
+	cr_expect(reader_type_is_table("unionmap:{hash:/a}"));
+	cr_expect_not(reader_type_is_table("/etc/aliases"));
+	cr_expect_not(reader_type_is_table("/etc/a:b"));
+	cr_expect_not(reader_type_is_table(":x"));
+	cr_expect_not(reader_type_is_table(""));
+	cr_expect_not(reader_type_is_table("aliases"));
 }
 
 static const struct {
@@ -339,7 +339,7 @@ Test(table, what_postfix_says)
 	write_text("master.cf", "", 0644);
 	write_text("domains", "# ours\nlists.univ.example\nUniv.example x\n\n",
 	    0644);
-	cr_assert_eq(postfix_ask(scratch, &diagnostics, &postfix), 0);
+	cr_assert_eq(postfix_ask(scratch, NULL, &diagnostics, &postfix), 0);
 	snprintf(before, sizeof(before), "[127.0.0.1]");
 	cr_expect(has_text(&postfix.domains, "mx.univ.example"));
 	cr_expect(has_text(&postfix.domains, "localhost.univ.example"));
@@ -372,6 +372,7 @@ Test(table, postfix_that_cannot_be_asked)
 	struct diagnostics diagnostics = {0};
 	struct postfix postfix;
 
-	cr_expect_eq(postfix_ask("/nonexistent", &diagnostics, &postfix), -1);
+	cr_expect_eq(postfix_ask("/nonexistent", NULL, &diagnostics, &postfix),
+	    -1);
 	expect_diagnostic(&diagnostics, "/nonexistent: postconf: fatal: ");
 }

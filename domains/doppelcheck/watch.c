@@ -1,35 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps up with the files of registrations: see follow.h. */
-#include "domains/service/watch.h"
+/* Reads registrations, and those that have changed again. */
+#include "domains/doppelcheck/watch.h"
 
-#include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
-#include "domains/registrations/readers/mailman3.h"
-#include "domains/registrations/readers/reader.h"
+#include "domains/base/stamp.h"
+#include "domains/doppelcheck/place.h"
+#include "domains/doppelcheck/postfix_watch.h"
 #include "domains/registrations/member_set.h"
-#include "domains/registrations/readers/table.h"
-#include "domains/settings/sources.h"
 
-/* A file that changed so shortly before it was read may change again without
- * its times telling: it is read once more. */
-#define SURE_SECONDS 2
+/* A reading is given up between so many members at the most. */
+#define MEMBERS_AT_ONCE 4096
 
 /* Faults of one source that are told one by one. */
 #define SOURCE_DIAGNOSTICS_MAX 20
-
-/* What tells one state of a file from another. */
-struct stamp {
-	int error; /* why there is none; 0 */
-	dev_t device;
-	ino_t inode;
-	off_t size;
-	struct timespec changed, status_changed;
-};
 
 /* A file that a source was read from: itself, or one that it includes. */
 struct dependency {
@@ -49,16 +36,24 @@ struct source {
 };
 
 struct watch {
+	struct postfix_watch *postfix;
 	struct source *sources; /* as settings_compare_places() has them */
 	size_t count;
 	struct diagnostics standing; /* told of the settings' places */
-	bool stale; /* something was read that is in no registry yet */
+	bool stale; /* something was read that is in no directory yet */
 };
 
 struct watch *
 watch_new(void)
 {
-	return calloc(1, sizeof(struct watch));
+	struct watch *watch = calloc(1, sizeof(*watch));
+
+	if (watch == NULL)
+		return NULL;
+	watch->postfix = postfix_watch_new();
+	if (watch->postfix == NULL)
+		watch_free(&watch);
+	return watch;
 }
 
 static void
@@ -94,6 +89,7 @@ watch_free(struct watch **watch)
 {
 	if (*watch == NULL)
 		return;
+	postfix_watch_free(&(*watch)->postfix);
 	free_sources((*watch)->sources, (*watch)->count);
 	diagnostics_clear(&(*watch)->standing);
 	free(*watch);
@@ -101,39 +97,6 @@ watch_free(struct watch **watch)
 }
 
 /* ---- has it changed? ----------------------------------------------------- */
-
-static struct stamp
-stamp_of(const char *path)
-{
-	struct stamp stamp = {0};
-	struct stat status;
-
-	if (stat(path, &status) < 0) {
-		stamp.error = errno;
-		return stamp;
-	}
-	stamp.device = status.st_dev;
-	stamp.inode = status.st_ino;
-	stamp.size = status.st_size;
-	stamp.changed = status.st_mtim;
-	stamp.status_changed = status.st_ctim;
-	return stamp;
-}
-
-static bool
-same_time(struct timespec a, struct timespec b)
-{
-	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-static bool
-same_stamp(const struct stamp *a, const struct stamp *b)
-{
-	return a->error == b->error && a->device == b->device &&
-	       a->inode == b->inode && a->size == b->size &&
-	       same_time(a->changed, b->changed) &&
-	       same_time(a->status_changed, b->status_changed);
-}
 
 static bool
 has_changed(const struct source *source)
@@ -145,7 +108,7 @@ has_changed(const struct source *source)
 	for (size_t i = 0; i < source->dependency_count; i++) {
 		struct stamp now = stamp_of(source->dependencies[i].path);
 
-		if (!same_stamp(&now, &source->dependencies[i].stamp))
+		if (!stamp_equal(&now, &source->dependencies[i].stamp))
 			return true;
 	}
 	return false;
@@ -169,7 +132,7 @@ note_opening(void *context, const char *path)
 		source->unsure = true;
 		return;
 	}
-	if (stamp.status_changed.tv_sec + SURE_SECONDS >= time(NULL))
+	if (stamp_is_young(&stamp))
 		source->unsure = true;
 	longer[source->dependency_count++] = (struct dependency){
 	    .path = copy,
@@ -193,48 +156,45 @@ ask_policies(const void *context, struct span list)
 	return demands;
 }
 
-static int
-read_mailman3(const struct watch_input *input,
-    struct member_set_builder *builder, struct diagnostics *diagnostics)
-{
-	const struct settings_mailman3 *from = &input->registrations->mailman3;
-	const struct mailman3_options options = {
-	    .url = from->url,
-	    .user = from->user,
-	    .password_file = from->password_file,
-	    .give_up = input->give_up,
-	};
+/* Members on their way into a set. */
+struct taking {
+	struct member_set_builder *builder;
+	bool (*give_up)(void);
+	size_t count;
+};
 
-	return mailman3_read(&options, member_set_take, builder, diagnostics);
+/* As member_take. */
+static int
+take_member(void *context, const struct member *member)
+{
+	struct taking *taking = context;
+
+	if (++taking->count % MEMBERS_AT_ONCE == 0 && taking->give_up != NULL &&
+	    taking->give_up())
+		return -1;
+	return member_set_take(taking->builder, member);
 }
 
 static int
 read_place(struct source *source, const struct watch_input *input,
     struct member_set_builder *builder, struct diagnostics *diagnostics)
 {
-	const struct settings_place *place = &source->place;
+	struct taking taking = {
+	    .builder = builder,
+	    .give_up = input->give_up,
+	};
 	const struct reader_options options = {
-	    .type = place->type,
-	    .list = place->list,
 	    .opening = note_opening,
 	    .opening_context = source,
 	    .give_up = input->give_up,
 	};
 
-	switch (place->kind) {
-	case SETTINGS_PLACE_TABLE:
-		return table_read(place->path, input->registrations->postfix,
-		    &options, member_set_take, builder, diagnostics);
-	case SETTINGS_PLACE_SENDERS:
-	case SETTINGS_PLACE_ADDRESS:
-		return 0; /* of no recipient */
-	case SETTINGS_PLACE_MAILMAN3:
-		return read_mailman3(input, builder, diagnostics);
-	case SETTINGS_PLACE_FILE:
-		break;
-	}
-	return reader_read(place->path, &options, member_set_take, builder,
-	    diagnostics);
+	/* Of no recipient. */
+	if (source->place.kind == SETTINGS_PLACE_SENDERS ||
+	    source->place.kind == SETTINGS_PLACE_ADDRESS)
+		return 0;
+	return place_read(&source->place, input->registrations, &options,
+	    take_member, &taking, diagnostics);
 }
 
 /* Takes over what was read, unless it is worse than what there is. */
@@ -310,7 +270,7 @@ read_source(struct source *source, const struct watch_input *input,
 	if (member_set_end(&builder, path, &own, &set) == 0 && !read)
 		member_set_release(&set);
 	take_set(source, &set, own.count != 0, &own, news);
-	tell(source, &own, input->all, diagnostics);
+	tell(source, &own, input->report_all, diagnostics);
 	news->read++;
 	return 0;
 }
@@ -406,7 +366,7 @@ tell_new(struct watch *watch, struct diagnostics *own,
 /* ---- the whole ----------------------------------------------------------- */
 
 static struct directory *
-make_registry(const struct watch *watch, const struct lookup_key_rules *rules)
+make_directory(const struct watch *watch, const struct lookup_key_rules *rules)
 {
 	struct member_set **sets = calloc(watch->count + 1, sizeof(*sets));
 	struct directory *directory = NULL;
@@ -432,13 +392,11 @@ out_of_memory(struct diagnostics *diagnostics)
 static bool
 is_due(struct source *source, const struct watch_input *input)
 {
-	if (source->place.kind != SETTINGS_PLACE_MAILMAN3)
-		return input->all || has_changed(source);
-	if (input->all) {
-		source->unsure = true;
-		diagnostics_clear(&source->told);
+	if (source->place.kind == SETTINGS_PLACE_MAILMAN3) {
+		source->unsure |= input->all;
+		return input->services && has_changed(source);
 	}
-	return input->services && has_changed(source);
+	return input->all || has_changed(source);
 }
 
 static int
@@ -464,7 +422,7 @@ update(struct watch *watch, const struct watch_input *input,
 	watch->stale |= news->read != news->kept;
 	if (!watch->stale)
 		return 0;
-	news->directory = make_registry(watch, &places->rules);
+	news->directory = make_directory(watch, &places->rules);
 	if (news->directory == NULL)
 		return out_of_memory(diagnostics);
 	watch->stale = false;
@@ -475,12 +433,19 @@ int
 watch_update(struct watch *watch, const struct watch_input *input,
     struct diagnostics *diagnostics, struct watch_news *news_r)
 {
+	const struct settings_registrations *registrations =
+	    input->registrations;
+	const struct postfix *postfix = NULL;
 	struct settings_places places;
 	struct diagnostics own = {0};
 	int result;
 
 	*news_r = (struct watch_news){0};
-	result = settings_find_places(input->registrations, &own, &places);
+	if (registrations->postfix != NULL)
+		watch->stale |=
+		    postfix_watch_ask(watch->postfix, registrations->postfix,
+			input->all, input->give_up, &own, &postfix);
+	result = settings_find_places_of(registrations, postfix, &own, &places);
 	tell_new(watch, &own, diagnostics);
 	if (result < 0)
 		return -1;

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Configuration: domains.conf and the lists that it names, loaded, and loaded
+ * again when one of their files has changed.
+ *
+ *     struct configuration configuration = {.path = path};
+ *     configuration_load(&configuration, &diagnostics)
+ *     ... a second later:
+ *     if (configuration_has_changed(&configuration))
+ *             configuration_load(&configuration, &diagnostics)
+ */
+#ifndef DOMAINS_DOPPELCHECK_CONFIGURATION_H
+#define DOMAINS_DOPPELCHECK_CONFIGURATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/base/stamp.h"
+#include "domains/engine/doppel.h"
+#include "domains/settings/settings.h"
+
+struct configuration {
+	const char *path;      /* as settings_load() takes it */
+	const char *lists_dir; /* the same */
+	struct settings settings;
+	struct doppel *doppel; /* NULL: not loaded yet */
+	char **files;          /* all that were read, */
+	struct stamp *stamps;  /*   and their stamps before */
+	size_t file_count;
+	bool young; /* one of them may have changed without a new stamp */
+};
+
+/* Loads all.  Returns 0, or -1 with the diagnostics and what was loaded
+ * before. */
+int
+configuration_load(struct configuration *configuration,
+    struct diagnostics *diagnostics);
+
+bool
+configuration_has_changed(const struct configuration *configuration);
+
+void
+configuration_clear(struct configuration *configuration);
+
+#endif

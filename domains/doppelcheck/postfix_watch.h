@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Postfix watch: what Postfix says, asked again when that may have changed and
+ * not at each look, for postconf(1) costs more than a thousand files.
+ *
+ *     const struct postfix *postfix;
+ *     bool again = postfix_watch_ask(watch, "", &options, &diagnostics,
+ *         &postfix);
+ */
+#ifndef DOMAINS_DOPPELCHECK_POSTFIX_WATCH_H
+#define DOMAINS_DOPPELCHECK_POSTFIX_WATCH_H
+
+#include <stdbool.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/registrations/readers/postfix.h"
+
+/* Files of domains, the host's addresses and users change without main.cf. */
+#define POSTFIX_WATCH_SECONDS 300
+
+/* One that cannot be asked is asked again when its files change, or after so
+ * long. */
+#define POSTFIX_WATCH_FAILED_SECONDS 10
+
+struct postfix_watch;
+
+/* NULL when memory is out. */
+struct postfix_watch *
+postfix_watch_new(void);
+
+/* Sets *watch to NULL; NULL in it is fine. */
+void
+postfix_watch_free(struct postfix_watch **watch);
+
+/* Asks when main.cf, master.cf or passwd is another one, when it is long ago,
+ * or when all is to be read.  directory is that of the configuration, "" for
+ * the usual one.  What could not be made use of is added each time.  Returns
+ * whether Postfix was asked; *postfix_r is what it said then or before, all
+ * empty when it never did. */
+bool
+postfix_watch_ask(struct postfix_watch *watch, const char *directory, bool all,
+    bool (*give_up)(void), struct diagnostics *diagnostics,
+    const struct postfix **postfix_r);
+
+#endif

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps the registrations file up to date. */
+#include "domains/doppelcheck/watcher.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "domains/base/clock.h"
+#include "domains/base/replacement.h"
+#include "domains/base/stamp.h"
+#include "domains/doppelcheck/configuration.h"
+#include "domains/doppelcheck/contact.h"
+#include "domains/doppelcheck/watch.h"
+#include "domains/registrations/file.h"
+#include "domains/registrations/file_text.h"
+#include "domains/service/log.h"
+#include "domains/service/sd_notify.h"
+
+/* The time in the file is renewed so often. */
+#define RENEW_MS 60000
+
+/* One twentieth of a processor at most looks at the files, as long as changes
+ * are seen within a minute: 1,000 files take a fiftieth. */
+#define LOOK_SHARE 20
+#define LOOK_MS_MAX 50000
+
+/* Without registrations domains.conf alone is looked at. */
+#define IDLE_MS 1000
+
+/* Who may read the file. */
+#define GROUP "doppelmilter"
+#define MODE (S_IRUSR | S_IWUSR | S_IRGRP)
+#define GROUP_BYTES_MAX 65536
+
+struct watcher {
+	const struct watcher_options *options;
+	struct configuration configuration;
+	struct watch *watch;
+	struct buffer rows;  /* of the file */
+	uint64_t written_at; /* 0: not yet */
+	bool write_failed;   /* which was reported */
+	bool idle;           /* the same */
+	bool ready;
+};
+
+/* ---- signals ------------------------------------------------------------- */
+
+/* A source was not waited for, because of a signal: what was read is not all
+ * that there is. */
+static bool gave_up;
+
+static void
+our_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGUSR1);
+	sigaddset(set, SIGHUP);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+}
+
+static bool
+signal_is_pending(void)
+{
+	sigset_t set;
+
+	if (sigpending(&set) != 0 || (sigismember(&set, SIGTERM) != 1 &&
+					 sigismember(&set, SIGINT) != 1 &&
+					 sigismember(&set, SIGHUP) != 1 &&
+					 sigismember(&set, SIGUSR1) != 1))
+		return false;
+	gave_up = true;
+	return true;
+}
+
+/* The next signal; 0 when none came in so many ms. */
+static int
+next_signal(long ms)
+{
+	const struct timespec patience = {
+	    .tv_sec = ms / 1000,
+	    .tv_nsec = ms % 1000 * 1000000,
+	};
+	sigset_t set;
+	int number;
+
+	our_signals(&set);
+	do
+		number = sigtimedwait(&set, NULL, &patience);
+	while (number < 0 && errno != EAGAIN);
+	return number < 0 ? 0 : number;
+}
+
+/* ---- the file ------------------------------------------------------------ */
+
+static const char *
+path_of(const struct watcher *watcher)
+{
+	return watcher->options->file != NULL
+	           ? watcher->options->file
+	           : settings_registrations_file(
+			 &watcher->configuration.settings.registrations);
+}
+
+/* The group of the gate, where there is one and we may give it files; else
+ * 0. */
+static gid_t
+find_group(void)
+{
+	char bytes[GROUP_BYTES_MAX];
+	struct group group, *found;
+
+	if (geteuid() != 0 ||
+	    getgrnam_r(GROUP, &group, bytes, sizeof(bytes), &found) != 0 ||
+	    found == NULL)
+		return 0;
+	return group.gr_gid;
+}
+
+static int
+write_file(struct watcher *watcher, struct diagnostics *diagnostics)
+{
+	const struct replacement_options how = {
+	    .suffix = ".new",
+	    .mode = MODE,
+	    .group = find_group(),
+	};
+	struct buffer file = {0};
+	int result = -1;
+
+	registrations_seal(&watcher->rows, time(NULL), &file);
+	if (file.failed)
+		diagnostics_add(diagnostics, path_of(watcher), 0,
+		    "out of memory");
+	else if (file.len > REGISTRATIONS_FILE_MAX)
+		diagnostics_add(diagnostics, path_of(watcher), 0,
+		    "would be over 256 MiB");
+	else
+		result = replacement_write_file(path_of(watcher), &how,
+		    file.bytes, file.len, diagnostics);
+	buffer_clear(&file);
+	return result;
+}
+
+/* Writes the file when it says something new, is gone, or its time is to be
+ * renewed.  A failure is reported once. */
+static void
+publish(struct watcher *watcher, bool changed)
+{
+	struct diagnostics diagnostics = {0};
+	uint64_t now = clock_now();
+	struct stamp there = stamp_of(path_of(watcher));
+	int result;
+
+	if (!changed && !watcher->write_failed && watcher->written_at != 0 &&
+	    there.error == 0 && now - watcher->written_at < RENEW_MS)
+		return;
+	result = write_file(watcher, &diagnostics);
+	if (result < 0 && !watcher->write_failed)
+		log_diagnostics(LOG_ERROR, &diagnostics);
+	if (result == 0 && watcher->write_failed)
+		log_line(LOG_NOTE, "%s: is written again", path_of(watcher));
+	watcher->write_failed = result < 0;
+	if (result == 0)
+		watcher->written_at = now;
+	diagnostics_clear(&diagnostics);
+}
+
+/* As registrations_contact. */
+static const char *
+find_contact(void *context, const char *list)
+{
+	static char contact[CONTACT_SIZE];
+
+	return contacts_find(context, span_of(list), contact) ? contact
+	                                                      : "postmaster";
+}
+
+/* Takes over the rows that a directory makes.  Returns 1 when they are others
+ * than before, 0, or -1 when memory is out. */
+static int
+take_directory(struct watcher *watcher, const struct directory *directory)
+{
+	const struct settings *settings = &watcher->configuration.settings;
+	const struct contacts_options options = {
+	    .doppel = watcher->configuration.doppel,
+	    .registrations = &settings->registrations,
+	    .policies = &settings->policies,
+	    .rules = directory_rules(directory),
+	    .directory = directory,
+	};
+	struct contacts *contacts = contacts_new(&options);
+	struct buffer rows = {0};
+	bool same;
+
+	if (contacts == NULL || registrations_format(directory, find_contact,
+				    contacts, &rows) < 0) {
+		contacts_free(&contacts);
+		buffer_clear(&rows);
+		return -1;
+	}
+	contacts_free(&contacts);
+	same = rows.len == watcher->rows.len &&
+	       memcmp(rows.bytes, watcher->rows.bytes, rows.len) == 0;
+	buffer_clear(&watcher->rows);
+	watcher->rows = rows;
+	return !same;
+}
+
+/* ---- a look -------------------------------------------------------------- */
+
+/* Returns whether the configuration is another one. */
+static bool
+look_at_configuration(struct watcher *watcher, bool all)
+{
+	struct diagnostics diagnostics = {0};
+	int result;
+
+	if (!all && !configuration_has_changed(&watcher->configuration))
+		return false;
+	result = configuration_load(&watcher->configuration, &diagnostics);
+	if (result < 0) {
+		log_diagnostics(LOG_ERROR, &diagnostics);
+		log_line(LOG_ERROR, "what was in force stays in force");
+	}
+	diagnostics_clear(&diagnostics);
+	return result == 0;
+}
+
+static bool
+look_at_sources(struct watcher *watcher, bool all, bool asked,
+    struct watch_news *news)
+{
+	const struct settings *settings = &watcher->configuration.settings;
+	const struct watch_input input = {
+	    .registrations = &settings->registrations,
+	    .policies = &settings->policies,
+	    .engine = watcher->configuration.doppel,
+	    .all = all,
+	    .report_all = asked,
+	    /* The first file does not wait for them. */
+	    .services = watcher->ready,
+	    .give_up = signal_is_pending,
+	};
+	struct diagnostics diagnostics = {0};
+	struct directory_counts counts;
+	int changed = 0;
+
+	gave_up = false;
+	(void)watch_update(watcher->watch, &input, &diagnostics, news);
+	log_diagnostics(LOG_WARN, &diagnostics);
+	diagnostics_clear(&diagnostics);
+	if (news->directory == NULL || gave_up) {
+		directory_free(&news->directory);
+		return false;
+	}
+	changed = take_directory(watcher, news->directory);
+	counts = directory_count(news->directory);
+	if (changed > 0)
+		log_line(LOG_NOTE,
+		    "registrations: %zu source%s read: %zu lists, %zu "
+		    "members, %zu wrong",
+		    news->read, news->read == 1 ? "" : "s", counts.lists,
+		    counts.members, counts.wrong);
+	if (changed < 0)
+		log_line(LOG_ERROR, "registrations: out of memory");
+	directory_free(&news->directory);
+	return changed > 0;
+}
+
+static void
+say_ready(struct watcher *watcher)
+{
+	if (!watcher->ready)
+		sd_notify_ready();
+	watcher->ready = true;
+}
+
+/* Processor time of this thread: to wait for a program or a slow disk costs
+ * nobody anything. */
+static long
+spent_ms(void)
+{
+	struct timespec spent;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+	return (long)spent.tv_sec * 1000 + spent.tv_nsec / 1000000;
+}
+
+/* asked: all is to be read again, and reported.  Returns the ms to wait until
+ * the next look: what the settings want, or more
+ * when looks at files take long; reading them does not count. */
+static long
+look(struct watcher *watcher, bool asked)
+{
+	const struct settings_registrations *registrations =
+	    &watcher->configuration.settings.registrations;
+	struct watch_news news = {.read = 0};
+	long begin, wait, spent;
+	bool changed, all, first = !watcher->ready;
+
+	all = look_at_configuration(watcher, asked) || asked || first;
+	begin = spent_ms();
+	if (!settings_has_registrations(registrations)) {
+		if (!watcher->idle)
+			log_line(LOG_NOTE, "domains.conf names no "
+					   "registrations: there is nothing to "
+					   "watch");
+		watcher->idle = true;
+		say_ready(watcher);
+		return IDLE_MS;
+	}
+	watcher->idle = false;
+	changed = look_at_sources(watcher, all, asked, &news);
+	if (watcher->rows.bytes != NULL) {
+		publish(watcher, changed);
+		if (watcher->written_at != 0)
+			say_ready(watcher);
+	}
+	if (first && watcher->ready)
+		return 0; /* Mailman is left */
+	spent = news.read == 0 ? spent_ms() - begin : 0;
+	wait = (long)registrations->refresh * 1000;
+	if (spent * LOOK_SHARE > wait)
+		wait = spent * LOOK_SHARE;
+	return wait < LOOK_MS_MAX ? wait : LOOK_MS_MAX;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+/* Until a signal says stop.  Returns 0, or -1 when the file cannot be written
+ * from the beginning. */
+static int
+serve(struct watcher *watcher)
+{
+	long wait = look(watcher, false);
+
+	if (watcher->write_failed)
+		return -1;
+	for (;;) {
+		int number = next_signal(wait);
+
+		if (number == SIGTERM || number == SIGINT)
+			return 0;
+		if (number != 0)
+			sd_notify_reloading();
+		wait = look(watcher, number != 0);
+		if (number != 0)
+			sd_notify_ready();
+	}
+}
+
+int
+watcher_run(const struct watcher_options *options)
+{
+	struct watcher watcher = {
+	    .options = options,
+	    .configuration = {.path = options->config,
+		.lists_dir = options->lists},
+	    .watch = watch_new(),
+	};
+	struct diagnostics diagnostics = {0};
+	sigset_t set;
+	int result = -1;
+
+	log_set_program("doppelcheck");
+	our_signals(&set);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	if (watcher.watch == NULL)
+		log_line(LOG_ERROR, "out of memory");
+	else
+		result =
+		    configuration_load(&watcher.configuration, &diagnostics);
+	log_diagnostics(LOG_ERROR, &diagnostics);
+	diagnostics_clear(&diagnostics);
+	if (result == 0) {
+		result = serve(&watcher);
+		sd_notify_stopping();
+	}
+	watch_free(&watcher.watch);
+	configuration_clear(&watcher.configuration);
+	buffer_clear(&watcher.rows);
+	return result;
+}
