@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Index table: what index.c builds and index_look.c looks into. */
+/* Index table: what index.c builds and lookup.c looks into. */
 #ifndef DOMAINS_ENGINE_INDEX_TABLE_H
 #define DOMAINS_ENGINE_INDEX_TABLE_H
 

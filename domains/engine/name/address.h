@@ -4,7 +4,8 @@
  *
  * Nothing is copied and nothing allocated: what is returned points into the
  * bytes that were given.  The domain comes out as it was written; name_parse()
- * judges it.  Deviations from the RFCs are named where they are made.
+ * judges it.  Deviations from the RFCs are named where they are made.  Headers
+ * with several addresses are taken apart in address_scan.c.
  *
  *     "<taro@gmai.com>"                  taro          gmai.com
  *     "taro@gmai.com."                   taro          gmai.com.

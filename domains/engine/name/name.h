@@ -4,7 +4,8 @@
  * Canonical is what two spellings of the same domain share: lower-case
  * A-labels (RFC 5890), dots between, no dot at the end.  Unicode goes through
  * UTS 46 non-transitional mapping and IDNA2008 (full-width letters, U+3002 and
- * the other ideographic dots as dots).  Only user of libidn2 and libpsl.
+ * the other ideographic dots as dots).  Only user of libidn2 and, in suffix.c,
+ * libpsl.
  *
  *     "GMAI.com."          gmai.com
  *     "ｇｍａｉ。ｃｏｍ"     gmai.com
