@@ -2,7 +2,8 @@
 """The ways in which an address comes to be judged: files of each type, the
 options that take one, the gate.
 
-Each takes rows and returns {row: [Found ...]}, all findings about the row.
+Each takes rows and returns {row: [Found ...]}, all findings about the row, or
+REFUSED.
 """
 
 import collections
@@ -15,11 +16,17 @@ import socket
 import struct
 import subprocess
 
+from .gate import postfix_address
 from .milter import Milter
-from .place import ROOT, build_path
+from .place import ROOT, Failure, build_path
+from .postfix import Postfix as Server
+from .smtp import Client
 from .wire import Wire
 
 Found = collections.namedtuple("Found", "reason confidence suggestion")
+
+# What a way in has not taken: nobody was asked.
+REFUSED = None
 
 LISTS_DOMAIN = b"lists.univ.example"
 
@@ -32,6 +39,12 @@ actions = {
     malformed = "reject";
 };
 """
+
+# It does not mind how many it refuses.
+POSTFIX = {
+    "smtpd_soft_error_limit": "100000", "smtpd_hard_error_limit": "100000",
+    "smtpd_recipient_limit": "100000", "smtpd_error_sleep_time": "0",
+}
 
 REGISTRATIONS = """
 registrations = {
@@ -90,11 +103,9 @@ class File:
         done = here.doppelcheck("--format", "json", "--quiet", *options,
                                 input=text if not self.path else None)
         found, plain = collections.defaultdict(list), set()
-        for line in done.stdout.splitlines():
-            one = json.loads(line)
+        for one in map(json.loads, done.stdout.splitlines()):
             row = where[one["line"]]
-            found[row].append(Found(
-                one["reason"], one["confidence"], one["suggestion"] or ""))
+            found[row].append(finding(one))
             # What is written with escapes does not stand there as it is.
             escaped = row.form if self.whole else one["address"].encode()
             if self.quote(escaped) == escaped:
@@ -127,6 +138,11 @@ class File:
         return line[len(before):len(line) - len(after)]
 
 
+def finding(one):
+    """Of a line of JSON."""
+    return Found(one["reason"], one["confidence"], one["suggestion"] or "")
+
+
 FILES = [
     # A line of nothing but an address takes the fast path, a blank before it
     # the full one.
@@ -146,6 +162,21 @@ FILES = [
     File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
     File("fml", "lab/actives"),
 ]
+
+
+class System:
+    """The aliases of the gate, by --system, which may see others too."""
+    name = "system"
+    policies = True
+
+    def judge(self, here, rows):
+        done = here.doppelcheck("--config", here.milter.domains, "--system",
+                                "--format", "json", "--quiet")
+        found = collections.defaultdict(list)
+        for one in map(json.loads, done.stdout.splitlines()):
+            if one["file"] == here.aliases:
+                found[here.registered[one["line"] - 1]].append(finding(one))
+        return found
 
 
 # ---- --explain ---------------------------------------------------------------
@@ -191,9 +222,7 @@ class Recipients:
         return self.recipient(wire, row, row.form)
 
     def recipient(self, wire, row, path):
-        bare = path
-        if path.startswith(b"<") and path.endswith(b">"):
-            bare = path[1:-1]
+        bare = without_angles(path)
         wire.macros("R", i=self.id(row), rcpt_addr=bare)
         return wire.last("R", b"<%s>\0" % bare)[1]
 
@@ -242,7 +271,36 @@ def decision(line, reply):
                  re.search(r", confidence=(\w+)", line)[1], meant or "")
 
 
-ENTRANCES = FILES + [Explain(), Recipients(), Local(), Registered()]
+class Postfix:
+    """RCPT TO through a real Postfix, as far as that takes the address."""
+    name = "postfix"
+    policies = False
+
+    def judge(self, here, rows):
+        server = Server(here.place, "mx", 9, POSTFIX | {
+            "smtpd_milters": postfix_address(here.milter.socket)})
+        here.place.undo.append(server.stop)
+        with Client(server.port) as client:
+            client.expect(250, "MAIL FROM:<hanako@univ.example> SMTPUTF8")
+            return {row: self.recipient(here, client, row) for row in rows}
+
+    def recipient(self, here, client, row):
+        before = len(here.milter.log())
+        code, reply = client.command("RCPT TO:<%s>" % without_angles(
+            row.form).decode("utf-8", "surrogateescape"))
+        lines = re.findall(r": (to=<.*)$", here.milter.log()[before:], re.M)
+        if not lines and code != 250:
+            return REFUSED
+        return [decision(line, reply.encode()) for line in lines]
+
+
+def without_angles(path):
+    whole = path.startswith(b"<") and path.endswith(b">")
+    return path[1:-1] if whole else path
+
+
+ENTRANCES = FILES + [System(), Explain(), Recipients(), Local(), Registered(),
+                     Postfix()]
 
 
 # ---- where it happens --------------------------------------------------------
@@ -252,7 +310,8 @@ class Here:
 
     def __init__(self, place, lists):
         self.place, self.lists = place, lists
-        self.milter = None
+        self.milter = self.aliases = None
+        self.registered = []  # the rows in the aliases, a line each
 
     def put(self, name, text):
         path = self.place / os.path.join("files", name)
@@ -269,20 +328,26 @@ class Here:
         if more.get("input") is None:
             more["stdin"] = subprocess.DEVNULL
             more.pop("input", None)
-        return subprocess.run(
-            [build_path("doppelcheck"), "--lists", self.lists, *options],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
-            timeout=60, **more)
+        argv = [build_path("doppelcheck"), "--lists", self.lists, *options]
+        done = subprocess.run(argv, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, check=False, timeout=60,
+                              **more)
+        if done.returncode not in (0, 1, 2):
+            raise Failure("%s: exit %d\n%s" % (
+                argv, done.returncode, done.stderr.decode(errors="replace")))
+        return done
 
     def start_gate(self, rows):
         """A gate that knows the rows as members of aliases."""
-        aliases = next(f for f in FILES if f.name == "aliases")
-        path = self.put("aliases", b"".join(map(aliases.write, rows)))
+        form = next(f for f in FILES if f.name == "aliases")
+        self.registered = rows
+        self.aliases = self.put("gate.aliases",
+                                b"".join(map(form.write, rows)))
         local = {name: read(os.path.join(self.lists, name)).decode()
                  for name in ("protected.list", "exempt.list")
                  if os.path.exists(os.path.join(self.lists, name))}
         self.milter = Milter(self.place, ACTIONS, local, start=False,
-                             domains=REGISTRATIONS % path)
+                             domains=REGISTRATIONS % self.aliases)
         shutil.rmtree(self.milter.lists)
         shutil.copytree(self.lists, self.milter.lists)
         self.milter.start()
