@@ -69,6 +69,19 @@ diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size)
 	    diagnostic->line, diagnostic->text);
 }
 
+bool
+diagnostics_equal(const struct diagnostics *a, const struct diagnostics *b)
+{
+	if (a->count != b->count || a->kept != b->kept)
+		return false;
+	for (size_t i = 0; i < a->kept; i++)
+		if (a->list[i].line != b->list[i].line ||
+		    strcmp(a->list[i].file, b->list[i].file) != 0 ||
+		    strcmp(a->list[i].text, b->list[i].text) != 0)
+			return false;
+	return true;
+}
+
 void
 diagnostics_clear(struct diagnostics *diagnostics)
 {

@@ -15,6 +15,7 @@
 #ifndef DOMAINS_BASE_DIAGNOSTIC_H
 #define DOMAINS_BASE_DIAGNOSTIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* More faults than this in one run are counted, not kept, unless the caller
@@ -48,6 +49,10 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
  * Returns the length it would have, as snprintf does. */
 int
 diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size);
+
+/* Do they say the same? */
+bool
+diagnostics_equal(const struct diagnostics *a, const struct diagnostics *b);
 
 void
 diagnostics_clear(struct diagnostics *diagnostics);

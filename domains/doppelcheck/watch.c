@@ -218,19 +218,6 @@ take_set(struct source *source, struct member_set **set, bool faulty,
 	*set = NULL;
 }
 
-static bool
-same_diagnostics(const struct diagnostics *a, const struct diagnostics *b)
-{
-	if (a->count != b->count || a->kept != b->kept)
-		return false;
-	for (size_t i = 0; i < a->kept; i++)
-		if (a->list[i].line != b->list[i].line ||
-		    strcmp(a->list[i].file, b->list[i].file) != 0 ||
-		    strcmp(a->list[i].text, b->list[i].text) != 0)
-			return false;
-	return true;
-}
-
 /* Tells the faults of a reading, unless the last one had the same and nobody
  * has asked for all.  Takes them over. */
 static void
@@ -238,7 +225,7 @@ tell(struct source *source, struct diagnostics *own, bool all,
     struct diagnostics *diagnostics)
 {
 	size_t count =
-	    all || !same_diagnostics(own, &source->told) ? own->kept : 0;
+	    all || !diagnostics_equal(own, &source->told) ? own->kept : 0;
 
 	for (size_t i = 0; i < count; i++)
 		diagnostics_add(diagnostics, own->list[i].file,

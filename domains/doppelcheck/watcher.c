@@ -43,10 +43,11 @@ struct watcher {
 	const struct watcher_options *options;
 	struct configuration configuration;
 	struct watch *watch;
-	struct buffer rows;  /* of the file */
-	uint64_t written_at; /* 0: not yet */
-	bool write_failed;   /* which was reported */
-	bool idle;           /* the same */
+	struct buffer rows;          /* of the file */
+	uint64_t written_at;         /* 0: not yet */
+	struct diagnostics reported; /* of the configuration */
+	bool write_failed;           /* which was reported */
+	bool idle;                   /* the same */
 	bool ready;
 };
 
@@ -218,19 +219,21 @@ take_directory(struct watcher *watcher, const struct directory *directory)
 
 /* Returns whether the configuration is another one. */
 static bool
-look_at_configuration(struct watcher *watcher, bool all)
+look_at_configuration(struct watcher *watcher, bool asked)
 {
 	struct diagnostics diagnostics = {0};
 	int result;
 
-	if (!all && !configuration_has_changed(&watcher->configuration))
+	if (!asked && !configuration_has_changed(&watcher->configuration))
 		return false;
 	result = configuration_load(&watcher->configuration, &diagnostics);
-	if (result < 0) {
+	if (result < 0 &&
+	    (asked || !diagnostics_equal(&diagnostics, &watcher->reported))) {
 		log_diagnostics(LOG_ERROR, &diagnostics);
 		log_line(LOG_ERROR, "what was in force stays in force");
 	}
-	diagnostics_clear(&diagnostics);
+	diagnostics_clear(&watcher->reported);
+	watcher->reported = diagnostics;
 	return result == 0;
 }
 
@@ -386,6 +389,7 @@ watcher_run(const struct watcher_options *options)
 	}
 	watch_free(&watcher.watch);
 	configuration_clear(&watcher.configuration);
+	diagnostics_clear(&watcher.reported);
 	buffer_clear(&watcher.rows);
 	return result;
 }

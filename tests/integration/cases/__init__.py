@@ -9,9 +9,9 @@ from lab.place import Failure
 Case = collections.namedtuple("Case", "name function quick namespaces")
 
 TABLE = []
-MODULES = ("judging", "paths", "snippets", "registering", "mailman", "daily",
-           "reloading", "daemon", "hostile", "scripts", "sendmail", "dns",
-           "exporting", "killing", "load")
+MODULES = ("judging", "paths", "snippets", "registering", "watching", "mailman",
+           "daily", "reloading", "daemon", "hostile", "scripts", "sendmail",
+           "dns", "exporting", "killing", "load")
 
 
 def case(function=None, *, slow=False, namespaces=False):

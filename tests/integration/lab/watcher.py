@@ -23,6 +23,7 @@ class Watcher(Daemon):
     def __init__(self, place, folder, domains):
         super().__init__(place, os.path.join(folder, "stderr"))
         self.domains = domains
+        self.user = "nobody"
         self.file = os.path.join(folder, "registrations")
         os.makedirs(folder)
         os.chmod(folder, 0o755)
@@ -36,7 +37,7 @@ class Watcher(Daemon):
         """Until the first file, or without waiting for it."""
         if ready and os.path.exists(self.file):
             os.unlink(self.file)
-        self.launch(["setpriv", "--reuid", "nobody", "--regid", "nogroup",
+        self.launch(["setpriv", "--reuid", self.user, "--regid", "nogroup",
                      "--clear-groups", *self.argv()], **more)
         if ready:
             wait_until(self.is_ready, "the registrations file", 20)

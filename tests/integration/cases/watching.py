@@ -1,0 +1,340 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""doppelcheck --system --watch and the file between it and the gate: how fast
+a change is in force, and what holds when one of the three is not well."""
+
+import ctypes
+import os
+import re
+import signal
+import socket
+import time
+
+from lab.gate import Gate
+from lab.milter import Milter
+from lab.place import build_path, run, wait_until
+
+from . import case, check, same
+from .registering import LOCAL, LOOK_SECONDS, has, held, held_for, put, \
+    registered
+
+# What holds with up to 1,000 files.
+FORCE_SECONDS = 2
+
+
+def wait_held(milter, path, want, what):
+    """How long it takes until mail is held, or is no longer."""
+    begin = time.monotonic()
+    wait_until(lambda: held(milter, path) == want, what, LOOK_SECONDS)
+    return time.monotonic() - begin
+
+
+def whole(text):
+    """Is it a registrations file with its end?"""
+    lines = text.split("\n")
+    return (lines[0] == "doppelcheck registrations 1" and lines[-1] == "" and
+            lines[-2].startswith("end\t%d\t" % (len(lines) - 2)))
+
+
+# ---- changes -----------------------------------------------------------------
+
+
+@case
+def in_force_within_two_seconds(place):
+    """One file of a thousand, many times, at any moment of the look."""
+    folder = place / "lists"
+    os.mkdir(folder)
+    os.chmod(folder, 0o755)
+    for i in range(1000):
+        place.write("lists/l%d@univ.example.members" % i, "a%d@gmail.com\n" % i)
+    milter = registered(place, 'members = "%s/*.members";' % folder)
+    path = folder + "/l500@univ.example.members"
+    slow = []
+    for i in range(8):
+        wrong = i % 2 == 0
+        time.sleep(0.13 * i)
+        put(path, "taro@%s.com\n" % ("gmai" if wrong else "gmail"))
+        took = wait_held(milter, "<l500@univ.example>", wrong, "change")
+        if took > FORCE_SECONDS:
+            slow.append("%.2f s" % took)
+    same(slow, [], "slower than two seconds")
+    used = milter.watcher.processor()
+    time.sleep(3)
+    used = milter.watcher.processor() - used
+    check(used < 0.6, "looks at 1,000 files use %.2f s of 3" % used)
+
+
+@case
+def lists_and_settings_change(place):
+    """The watcher looks at domains.conf and the lists, too, and judges all
+    again."""
+    file = place.write("aliases", "lab: taro@zzz-wrong.example\n")
+    milter = registered(place, 'aliases = "%s";' % file)
+    check(not held(milter, "<lab@lists.univ.example>"), "before")
+    path = os.path.join(milter.lists, "doppelgangers.list")
+    with open(path, encoding="utf-8") as lists:
+        text = lists.read()
+    put(path, text + "zzz-wrong.example gmail.com\n")
+    wait_held(milter, "<lab@lists.univ.example>", True, "a longer list")
+    # A broken list changes nothing, and is reported once.
+    put(path, text + "no..name gmail.com\n")
+    milter.watcher.wait_log("doppelgangers.list:[0-9]+: .*")
+    milter.watcher.wait_log("what was in force stays in force")
+    time.sleep(3)
+    same(milter.watcher.log().count("stays in force"), 1, "reported")
+    check(held(milter, "<lab@lists.univ.example>"), "with a broken list")
+    put(path, text)
+    wait_held(milter, "<lab@lists.univ.example>", False, "the list of before")
+    other = place.write("other", "club: taro@gmai.com\n")
+    milter.configure(domains='registrations = { %s aliases = [ "%s", "%s" ]; '
+                     "};\n" % (LOCAL, file, other))
+    wait_held(milter, "<club@lists.univ.example>", True, "another source")
+
+
+@case
+def the_gate_reads_no_sources(place):
+    """What is closed to the gate is in force: the watcher may read it."""
+    secret = place.write("secret", "lab: taro@gmai.com\n", 0o600)
+    milter = Milter(place, start=False, domains='registrations = { %s '
+                    'aliases = "%s"; };\n' % (LOCAL, secret))
+    milter.watcher.user = "root"
+    gate = Gate(place, aliases="lab: jiro@gmail.com\n", milter=milter)
+    milter.start()
+    has(held_for(gate, "lab@lists.univ.example"), "list=<lab>",
+        'registered="%s:1"' % secret)
+    mode = os.stat(milter.watcher.file)
+    same(mode.st_mode & 0o777, 0o640, "mode of the file")
+    # Right addresses are nobody's business.
+    put(secret, "lab: taro@gmai.com, jiro@gmail.com\n", 0o600)
+    milter.wait_log("registrations: 1 lists, 2 members, 1 wrong", LOOK_SECONDS)
+    check("jiro" not in milter.watcher.text(), "a right member is in it",
+          milter.watcher.text())
+
+
+@case
+def an_owner_who_is_wrong_is_passed_over(place):
+    """The sender is told somebody who gets mail."""
+    aliases = place.write(
+        "aliases", "lab: x@gmai.com\nowner-lab: hanako@gmai.com\n"
+        "club: x@gmai.com\nowner-club: hanako\n")
+    milter = registered(
+        place, 'aliases = "%s"; contact = "help@univ.example";' % aliases,
+        settings='actions = { registration = { certain = "reject"; }; };\n')
+    gate = Gate(place, aliases="lab: hanako\n", milter=milter)
+    for name, contact in (("lab", "help@univ.example"),
+                          ("club", "owner-club@lists.univ.example")):
+        code, text = gate.send(name + "@lists.univ.example")[0]
+        same(code, 550, name)
+        check(text.endswith("please tell " + contact), name, text)
+
+
+# ---- a file that is not well -------------------------------------------------
+
+
+@case
+def a_file_that_is_not_well(place):
+    """Cut, damaged, of another version, old, gone: what was read last stays
+    in force, and the log says so once, and once that it is good again."""
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter = registered(place, 'aliases = "%s";' % aliases)
+    milter.watcher.kill()
+    path = milter.watcher.file
+    good = milter.watcher.text()
+    check(whole(good), "the file", good)
+    for name, text, words in (
+            ("cut", good[:-20], "is damaged|is cut"),
+            ("half", good[:len(good) // 2], "is cut: it has no end mark"),
+            ("empty", "", "is no registrations file"),
+            ("changed", good.replace("taro", "jiro"), "is damaged"),
+            ("another version", good.replace("ions 1", "ions 2", 1),
+             "is of another version"),
+            ("another file", "lab: taro@gmai.com\n",
+             "is no registrations file"),
+            ("gone", None, "No such file or directory")):
+        before = len(milter.log())
+        if text is None:
+            os.unlink(path)
+        else:
+            put(path, text)
+        milter.wait_log("(?s)^.{%d}.*(%s).*; what was read last holds"
+                        % (before, words))
+        check(held(milter, "<lab@lists.univ.example>"), name)
+        time.sleep(1.2)
+        same(milter.log()[before:].count("what was read last holds"), 1, name)
+        check("; now: " in milter.reload(), name, milter.log())
+        check(held(milter, "<lab@lists.univ.example>"), name + ", reload")
+        before = len(milter.log())
+        put(path, good)
+        milter.wait_log("(?s)^.{%d}.*: is good again" % before)
+    # -n says so, and starts are not kept by it.
+    os.unlink(path)
+    done = run(milter.argv() + ["-n"])
+    check("warning: %s: " % path in done.stderr, "-n", done.stderr)
+    milter.stop()
+    milter.start()
+    milter.wait_log("No such file or directory; no registrations are in force")
+    check(not held(milter, "<lab@lists.univ.example>"), "without a file")
+    put(path, good)
+    wait_held(milter, "<lab@lists.univ.example>", True, "a file")
+
+
+def aged(text, seconds):
+    """The same with an older time and the end mark that fits."""
+    older = re.sub("(?m)^time\t(\\d+)$",
+                   lambda m: "time\t%d" % (int(m.group(1)) - seconds), text)
+    body = older[:older.rindex("end\t")]
+    return body + "end\t%d\t%s\n" % (body.count("\n"), xxh3(body))
+
+
+def xxh3(text):
+    """By the library that the programs have."""
+    function = ctypes.CDLL("libxxhash.so.0").XXH3_64bits
+    function.restype = ctypes.c_uint64
+    function.argtypes = [ctypes.c_char_p, ctypes.c_size_t]
+    return "%016x" % function(text.encode(), len(text.encode()))
+
+
+@case
+def a_watcher_that_died(place):
+    """Its file is in force, and after ten minutes the log says that it is
+    old."""
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter = Milter(place, start=False, domains='registrations = { %s '
+                    'aliases = "%s"; };\n' % (LOCAL, aliases))
+    watcher = milter.watcher
+    watcher.start()
+    watcher.kill()
+    put(watcher.file, aged(watcher.text(), 660))
+    milter.start()
+    milter.wait_log("is over ten minutes old")
+    check(held(milter, "<lab@lists.univ.example>"), "an old file")
+    time.sleep(1.5)
+    same(milter.log().count("ten minutes"), 1, "reported")
+    watcher.start(ready=False)
+    milter.wait_log("is good again", LOOK_SECONDS)
+
+
+@case
+def killed_while_it_writes(place):
+    """kill -9 at any moment: the file is whole, and the next watcher goes
+    on."""
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter = registered(place, 'aliases = "%s";' % aliases)
+    watcher = milter.watcher
+    for i in range(25):
+        members = ", ".join("u%d.%d@gmai.com" % (i, k) for k in range(12))
+        put(aliases, "lab: taro@gmai.com\n" + "".join(
+            "l%d.%d: %s\n" % (i, k, members) for k in range(400)))
+        watcher.reload()
+        time.sleep(0.004 * i)
+        watcher.kill()
+        check(whole(watcher.text()), "the file", watcher.text()[-200:])
+        check(held(milter, "<lab@lists.univ.example>"), "in force")
+        watcher.start(ready=False)
+        wait_until(lambda: len(os.listdir(os.path.dirname(watcher.file))) == 2
+                   and "l%d.0\t" % i in watcher.text(), "the next one",
+                   LOOK_SECONDS)
+    check("damaged" not in milter.log() and "cut" not in milter.log(),
+          "the gate saw half a file", milter.log())
+
+
+@case
+def a_source_that_cannot_be_read(place):
+    """It keeps what it said before, and the others go on."""
+    first = place.write("first", "lab: taro@gmai.com\n")
+    second = place.write("second", "club: jiro@gmail.com\n")
+    milter = registered(place, 'aliases = [ "%s", "%s" ];' % (first, second))
+    os.chmod(first, 0)
+    milter.watcher.wait_log("first: what it said before stays in force")
+    put(second, "club: jiro@gmai.com\n")
+    wait_held(milter, "<club@lists.univ.example>", True, "the other one")
+    check(held(milter, "<lab@lists.univ.example>"), "what it said before")
+
+
+# ---- beginning and end -------------------------------------------------------
+
+
+@case
+def the_gate_is_first(place):
+    """It starts without a file, and takes it when it comes."""
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter = Milter(place, start=False, domains='registrations = { %s '
+                    'aliases = "%s"; };\n' % (LOCAL, aliases))
+    watcher, milter.watcher = milter.watcher, None
+    milter.start()
+    milter.wait_log("registrations: cannot open: No such file or directory; "
+                    "no registrations are in force")
+    check(not held(milter, "<lab@lists.univ.example>"), "before")
+    watcher.start()
+    milter.wait_log("is good again")
+    check(held(milter, "<lab@lists.univ.example>"), "in force")
+
+
+@case
+def without_registrations(place):
+    """There is no file, and nobody misses it; the watcher waits."""
+    milter = Milter(place, domains="registrations = { };\n", start=False)
+    watcher = milter.watcher
+    watcher.start(ready=False)
+    watcher.wait_log("names no registrations")
+    milter.start()
+    time.sleep(1.5)
+    check(not os.path.exists(watcher.file), "a file")
+    check("registrations" not in milter.log(), "the gate", milter.log())
+    done = run(milter.argv() + ["-n"])
+    same(done.stderr, "", "-n")
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter.configure(domains='registrations = { %s aliases = "%s"; };\n'
+                     % (LOCAL, aliases))
+    wait_until(lambda: os.path.exists(watcher.file), "a file", LOOK_SECONDS)
+    check("; now: " in milter.reload(), "reload", milter.log())
+    check(held(milter, "<lab@lists.univ.example>"), "in force")
+
+
+@case
+def tells_systemd(place):
+    """It is ready after the first file, not before; reloads and ends are
+    told."""
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter = Milter(place, start=False, domains='registrations = { %s '
+                    'aliases = "%s"; };\n' % (LOCAL, aliases))
+    watcher = milter.watcher
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(place / "notify")
+        os.chmod(place / "notify", 0o666)
+        listener.settimeout(10)
+        watcher.start(ready=False,
+                      environment={"NOTIFY_SOCKET": place / "notify"})
+        same(listener.recv(200), b"READY=1", "first")
+        check(os.path.exists(watcher.file), "ready before the file")
+        for number in (signal.SIGHUP, signal.SIGUSR1):
+            watcher.signal(number)
+            check(listener.recv(200).startswith(b"RELOADING=1\n"), "reload")
+            same(listener.recv(200), b"READY=1", "after it")
+        begin = time.monotonic()
+        same(watcher.stop(), 0, "exit")
+        check(time.monotonic() - begin < 2, "the stop waited")
+        same(listener.recv(200), b"STOPPING=1", "last")
+
+
+@case
+def cannot_begin(place):
+    """What a watcher cannot do without ends it, with the reason."""
+    aliases = place.write("aliases", "lab: taro@gmai.com\n")
+    milter = Milter(place, start=False, domains='registrations = { %s '
+                    'aliases = "%s"; };\n' % (LOCAL, aliases))
+    program = build_path("doppelcheck")
+    argv = [program, "-c", milter.domains, "--system", "--watch"]
+    done = run(argv + [place / "nowhere/file"], expect=2)
+    check("nowhere/file: " in done.stderr, "no directory", done.stderr)
+    for more, words in ((["--dns"], "--watch: goes without --dns"),
+                        (["--state", "x"], "--watch: goes without --state"),
+                        (["-f", "json"], "--watch: goes without --format"),
+                        (["a", "b"], "--system: goes without files")):
+        done = run(argv + more, expect=2)
+        check(words in done.stderr, words, done.stderr)
+    done = run([program, "--watch"], expect=2)
+    check("--watch: goes with --system" in done.stderr, "alone", done.stderr)
+    milter.configure(domains='registrations = { aliases = "%s"; };\n'
+                     % aliases)
+    done = run(argv, expect=2)
+    check("needs local-domains" in done.stderr, "no domains", done.stderr)

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a watcher reads again, and what it leaves. */
+#include "domains/doppelcheck/watch.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/base/stamp.h"
+#include "domains/doppelcheck/configuration.h"
+#include "domains/doppelcheck/postfix_watch.h"
+#include "tests/unit/text.h"
+
+static char folder[] = "/tmp/watchXXXXXX";
+static struct doppel *engine;
+static struct watch *watch;
+static char pattern[64];
+static char domain[] = "example.jp";
+static char *domains[] = {domain};
+static struct settings_source source = {
+    .type = READER_MEMBERS,
+    .what = pattern,
+};
+static struct settings_registrations registrations = {
+    .sources = &source,
+    .source_count = 1,
+    .local_domains = {.list = domains, .count = 1},
+};
+static const struct settings_policies policies;
+static struct directory *directory;
+
+static const char *
+path_of(const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return path;
+}
+
+static void
+set_up(void)
+{
+	struct doppel_list list = {.kind = LISTFILE_PROVIDERS};
+	const struct doppel_options options = {
+	    .lists = &list,
+	    .list_count = 1,
+	    .thresholds = doppel_thresholds_default,
+	};
+	struct diagnostics diagnostics = {0};
+
+	cr_assert_not_null(mkdtemp(folder));
+	snprintf(pattern, sizeof(pattern), "%s/*.members", folder);
+	text_write(path_of("providers"), "gmail.com weight=0.5\n");
+	list.path = path_of("providers");
+	cr_assert_eq(doppel_open(&options, &diagnostics, &engine), 0);
+	watch = watch_new();
+	cr_assert_not_null(watch);
+}
+
+static void
+tear_down(void)
+{
+	char command[64];
+
+	directory_free(&directory);
+	watch_free(&watch);
+	doppel_close(&engine);
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	cr_expect_eq(system(command), 0);
+}
+
+TestSuite(watch, .init = set_up, .fini = tear_down, .timeout = 60);
+
+/* Looks, and writes down "READ/KEPT wrong WRONG|first diagnostic". */
+static const char *
+look(bool all)
+{
+	static char said[512];
+	const struct watch_input input = {
+	    .registrations = &registrations,
+	    .policies = &policies,
+	    .engine = engine,
+	    .all = all,
+	};
+	struct diagnostics diagnostics = {0};
+	struct watch_news news;
+
+	cr_assert_eq(watch_update(watch, &input, &diagnostics, &news), 0);
+	if (news.directory != NULL) {
+		directory_free(&directory);
+		directory = news.directory;
+	}
+	snprintf(said, sizeof(said), "%zu/%zu wrong %zu|%s", news.read,
+	    news.kept, directory != NULL ? directory_count(directory).wrong : 0,
+	    diagnostics.kept != 0 ? strrchr(diagnostics.list[0].file, '/') + 1
+				  : "");
+	diagnostics_clear(&diagnostics);
+	return said;
+}
+
+Test(watch, what_cannot_be_read_stays_and_what_is_gone_goes)
+{
+	text_write(path_of("a@x.jp.members"), "taro@gmai.com\n");
+	text_write(path_of("b@x.jp.members"), "jiro@gmai.com\n");
+	cr_expect_str_eq(look(true), "2/0 wrong 2|");
+	unlink(path_of("a@x.jp.members"));
+	cr_assert_eq(mkdir(path_of("a@x.jp.members"), 0755), 0);
+	cr_expect_str_eq(look(false), "2/1 wrong 2|a@x.jp.members");
+	cr_expect_str_eq(look(false), "2/1 wrong 2|", "it is reported once");
+	text_write(path_of("b@x.jp.members"), "jiro@gmail.com\n");
+	cr_expect_str_eq(look(false), "2/1 wrong 1|");
+	rmdir(path_of("a@x.jp.members"));
+	cr_expect_str_eq(look(false), "1/0 wrong 0|");
+}
+
+Test(watch, what_has_not_changed_is_not_read)
+{
+	text_write(path_of("a@x.jp.members"), "taro@gmai.com\n");
+	text_write(path_of("b@x.jp.members"), "jiro@gmai.com\n");
+	look(true);
+	sleep(STAMP_SURE_SECONDS + 1);
+	look(false);
+	cr_expect_str_eq(look(false), "0/0 wrong 2|");
+	text_write(path_of("b@x.jp.members"), "jiro@gmail.com\n");
+	cr_expect_str_eq(look(false), "1/0 wrong 1|");
+	cr_expect_str_eq(look(true), "2/0 wrong 1|");
+}
+
+/* postconf(1) is asked when it may say something else. */
+Test(watch, postfix_is_asked_when_its_files_change)
+{
+	struct postfix_watch *asked = postfix_watch_new();
+	const struct postfix *postfix;
+	struct diagnostics diagnostics = {0};
+	char etc[128];
+
+	cr_assert_not_null(asked);
+	snprintf(etc, sizeof(etc), "%s", path_of("etc"));
+	cr_assert_eq(mkdir(etc, 0755), 0);
+	cr_expect(
+	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect_eq(diagnostics.count, 1, "there is no main.cf");
+	cr_expect_eq(postfix->domains.count, 0);
+	cr_expect_not(
+	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect_eq(diagnostics.count, 2, "which is still so");
+	text_write(path_of("etc/main.cf"), "mydestination = a.example\n"
+					   "recipient_delimiter = +\n"
+					   "swap_bangpath = no\n");
+	text_write(path_of("etc/master.cf"), "");
+	cr_expect(
+	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect_str_eq(postfix->delimiter, "+");
+	cr_expect(postfix->no_bang_path);
+	cr_expect_not(postfix->no_percent_hack);
+	sleep(STAMP_SURE_SECONDS + 1);
+	postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix);
+	cr_expect_not(
+	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect(
+	    postfix_watch_ask(asked, etc, true, NULL, &diagnostics, &postfix));
+	/* What it said before stays when it cannot be asked. */
+	unlink(path_of("etc/main.cf"));
+	cr_expect(
+	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect_str_eq(postfix->delimiter, "+");
+	diagnostics_clear(&diagnostics);
+	postfix_watch_free(&asked);
+}
+
+/* A configuration or list that is broken leaves the one before. */
+Test(watch, configuration_changes_with_its_lists)
+{
+	struct configuration configuration = {.path = NULL};
+	struct diagnostics diagnostics = {0};
+	static const char *const lists[] = {"doppelgangers", "providers",
+	    "innocent"};
+	char conf[128], name[32];
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		snprintf(name, sizeof(name), "%s.list", lists[i]);
+		text_write(path_of(name), "");
+	}
+	snprintf(conf, sizeof(conf), "%s", path_of("domains.conf"));
+	text_write(conf, "lists = { directory = \".\"; };\n");
+	configuration.path = conf;
+	cr_assert_eq(configuration_load(&configuration, &diagnostics), 0, "%s",
+	    diagnostics.kept != 0 ? diagnostics.list[0].text : "");
+	cr_expect_not(configuration_has_changed(&configuration));
+	text_write(path_of("doppelgangers.list"), "gmai.com gmail.com\n");
+	cr_expect(configuration_has_changed(&configuration));
+	cr_expect_eq(configuration_load(&configuration, &diagnostics), 0);
+	cr_expect_eq(doppel_count(configuration.doppel, LISTFILE_DOPPELGANGERS),
+	    1);
+	text_write(path_of("doppelgangers.list"), "no..name x\n");
+	cr_expect(configuration_has_changed(&configuration));
+	cr_expect_eq(configuration_load(&configuration, &diagnostics), -1);
+	cr_expect_eq(doppel_count(configuration.doppel, LISTFILE_DOPPELGANGERS),
+	    1);
+	cr_expect_not(configuration_has_changed(&configuration));
+	/* It was too young for its times to tell. */
+	sleep(STAMP_SURE_SECONDS + 1);
+	cr_expect(configuration_has_changed(&configuration));
+	diagnostics_clear(&diagnostics);
+	configuration_clear(&configuration);
+}
