@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/doppelcheck/plain.h"
 #include "domains/settings/settings.h"
 #include "domains/text/mail.h"
 
@@ -66,7 +67,7 @@ take_learn(const char *text, void *value)
 static const char *
 take_policy(const char *text, void *value)
 {
-	struct registers_demands *demands = value;
+	struct audit_demands *demands = value;
 	bool on = strncmp(text, "no-", 3) != 0;
 	const char *reason = on ? text : text + 3;
 
@@ -105,17 +106,17 @@ static const struct option_row rows[] = {
 	AT(min_confidence), .min = VERDICT_POSSIBLE, .choices = confidences},
     {"type", 't', OPTION_CHOICE, "TYPE",
 	"what the files are (default auto):",
-	AT(records.type), .choices = reader_type_names},
+	AT(reader.type), .choices = reader_type_names},
     {"encoding", 'E', OPTION_CALL, "NAME",
 	"how they are written: utf-8, shift_jis, euc-jp, iso-2022-jp, utf-16 "
 	"(default auto)",
-	AT(records.encoding), .take = take_encoding},
+	AT(reader.encoding), .take = take_encoding},
     {"column", 'C', OPTION_CALL, "KIND=NAME",
 	"a column of CSV: KIND is address, name, reading or list; NAME its "
 	"header or number",
-	AT(records.columns), .take = take_column},
+	AT(reader.columns), .take = take_column},
     {"members-of", 'M', OPTION_TEXT, "LIST",
-	"whose members, where files do not say", AT(records.list)},
+	"whose members, where files do not say", AT(reader.list)},
     {"fix", 'F', OPTION_FLAG, NULL,
 	"write FILE.fixed, with what is certain corrected", AT(fixing.on)},
     {"in-place", 'I', OPTION_FLAG, NULL,
@@ -132,7 +133,7 @@ static const struct option_row rows[] = {
 	.take = take_dns},
     {"jobs", 'j', OPTION_NUMBER, "N",
 	"threads (default: one a processor)",
-	AT(jobs), .min = 1, .max = AUDIT_JOBS_MAX},
+	AT(jobs), .min = 1, .max = PLAIN_JOBS_MAX},
     {"system", 'S', OPTION_FLAG, NULL,
 	"audit what the mail system of this machine uses, and what "
 	"domains.conf names under registrations",
@@ -140,7 +141,7 @@ static const struct option_row rows[] = {
     {"state", 's', OPTION_TEXT, "FILE",
 	"with --system: only what is not in FILE yet, which doppelcheck then "
 	"rewrites",
-	AT(state)},
+	AT(baseline)},
     {"mail", 'N', OPTION_FLAG, NULL,
 	"with --state: mail it to those whom it concerns", AT(mail)},
     {"sendmail", 'P', OPTION_TEXT, "PROGRAM",
@@ -204,9 +205,9 @@ check_command(const struct options *options, const struct command *command)
 		"goes with --fix"},
 	    {command->explain != NULL && command->path_count != 0, "--explain",
 		"goes without files"},
-	    {command->state != NULL && !system, "--state",
+	    {command->baseline != NULL && !system, "--state",
 		"goes with --system"},
-	    {command->mail && command->state == NULL, "--mail",
+	    {command->mail && command->baseline == NULL, "--mail",
 		"goes with --system and --state"},
 	    {command->sendmail != NULL && !command->mail, "--sendmail",
 		"goes with --mail"},
@@ -214,7 +215,7 @@ check_command(const struct options *options, const struct command *command)
 		"goes without files: domains.conf and Postfix say which they "
 		"are"},
 	    {command->watch && !system, "--watch", "goes with --system"},
-	    {command->watch && command->state != NULL, "--watch",
+	    {command->watch && command->baseline != NULL, "--watch",
 		"goes without --state"},
 	    {command->watch && command->mail, "--watch", "goes without --mail"},
 	    {command->watch && command->format != REPORT_TEXT, "--watch",
@@ -224,11 +225,11 @@ check_command(const struct options *options, const struct command *command)
 		"goes without --explain"},
 	    {system && command->fixing.on, "--system",
 		"corrects nothing: --fix goes with files"},
-	    {system && (command->records.type != READER_AUTO ||
-			   command->records.list != NULL),
+	    {system && (command->reader.type != READER_AUTO ||
+			   command->reader.list != NULL),
 		"--system", "goes without --type and --members-of"},
 	    /* An answer that does not come would be a finding that is gone. */
-	    {command->dns && command->state != NULL, "--state",
+	    {command->dns && command->baseline != NULL, "--state",
 		"goes without --dns: what it finds changes from day to day"},
 	    {command->mail && command->format != REPORT_TEXT, "--mail",
 		"goes without --format"},

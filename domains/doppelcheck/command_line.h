@@ -10,7 +10,7 @@
 #include "domains/text/options.h"
 #include "domains/registrations/readers/reader.h"
 #include "domains/reports/report.h"
-#include "domains/doppelcheck/registers.h"
+#include "domains/doppelcheck/auditor.h"
 
 struct command {
 	const char *config;
@@ -29,11 +29,11 @@ struct command {
 	bool mail;
 	bool watch;
 	const char *watch_file; /* NULL: as configured */
-	const char *state;
+	const char *baseline;   /* --state */
 	const char *sendmail;
-	struct reader_options records;
-	struct registers_fixing fixing;
-	struct registers_demands demands;
+	struct reader_options reader;
+	struct audit_fixing fixing;
+	struct audit_demands demands;
 };
 
 /* Takes the options and the files, "-" when there are none.  The caller has

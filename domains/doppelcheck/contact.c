@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/interning.h"
+#include "domains/registrations/judge.h"
 #include "domains/registrations/owner.h"
 #include "domains/registrations/member_set.h"
 #include "domains/registrations/directory.h"
@@ -70,7 +71,7 @@ contacts_free(struct contacts **contacts)
 	free(gone);
 }
 
-/* Notes who is behind an alias for owners.  Without memory, or for what is no
+/* Notes to whom an alias for owners leads.  Without memory, or for what is no
  * name, it stands for itself. */
 static void
 take_owner(struct contacts *contacts, const struct member *member)
@@ -133,25 +134,29 @@ contacts_finish(struct contacts *contacts, struct diagnostics *diagnostics)
 	member_set_release(&set);
 }
 
-/* ---- what can be told ---------------------------------------------------- */
+/* ---- who it is ---------------------------------------------------- */
 
 /* Is it wrong itself, or sent on to where it is? */
 static bool
 leads_astray(const struct contacts *contacts, const char *address)
 {
+	/* What is only possible the administrator knew better. */
+	const struct judge judge = {
+	    .doppel = contacts->options.doppel,
+	    .least = VERDICT_LIKELY,
+	};
 	struct directory_found found[DIRECTORY_FOUND_MAX];
-	struct verdict verdict;
+	struct finding findings[JUDGE_FINDINGS_MAX];
+	struct full_width mended;
+	struct member member;
 	size_t len = strlen(address), all;
 
 	if (contacts->directory != NULL &&
 	    directory_find(contacts->directory, address, len, found, &all) != 0)
 		return true;
-	if (contacts->options.doppel == NULL || strchr(address, '@') == NULL)
-		return false;
-	doppel_judge_path(contacts->options.doppel, address, len, &verdict);
-	/* What is only possible the administrator knew better. */
-	return verdict.reason != VERDICT_NONE &&
-	       verdict.confidence > VERDICT_POSSIBLE;
+	member_of_text(address, len, &mended, &member);
+	return judge.doppel != NULL &&
+	       judge_member(&judge, &member, findings) != 0;
 }
 
 /* MTAs take an argument apart at commas, and some run commands: an alias of
@@ -199,7 +204,7 @@ has_alias(const struct contacts *contacts, const char *name, const char *domain)
 		   directory_has(contacts->directory, name));
 }
 
-/* "owner-lab" and "lab-owner" for lab, lab-request and owner-lab itself. */
+/* The owner of lab, of lab-request, and of owner-lab itself. */
 static bool
 find_owner(const struct contacts *contacts, struct span list,
     char contact_r[static CONTACT_SIZE])

@@ -11,6 +11,7 @@
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/domain_set.h"
 #include "domains/doppelcheck/source.h"
+#include "domains/registrations/readers/list_line.h"
 #include "domains/text/console.h"
 
 #define TABLE_SLOTS_MIN ((size_t)1024)
@@ -86,7 +87,7 @@ learnt_add_local(struct learnt *learnt, uint64_t hash)
 }
 
 static void
-learning_add(struct learning *learning, const struct scan_item *item,
+learning_add(struct learning *learning, const struct address *address,
     const char *name, size_t len)
 {
 	struct learnt *learnt;
@@ -108,26 +109,67 @@ learning_add(struct learning *learning, const struct scan_item *item,
 		learning->used++;
 	}
 	learnt->count++;
-	learnt_add_local(learnt,
-	    domain_set_hash(learning->hasher, item->local, item->local_len));
+	learnt_add_local(learnt, domain_set_hash(learning->hasher,
+				     address->local, address->local_len));
 }
 
+/* Every name is parsed: what is written must be a list entry. */
 static void
-learning_take(struct learning *learning, const struct scan_item *item)
+learning_take(struct learning *learning, const struct address *address)
 {
 	struct name name;
 	enum name_error error;
 
-	learning->addresses++;
-	/* Every name is parsed: what is written must be a list entry. */
-	if (item->error != ADDRESS_FINE ||
-	    name_parse(item->domain, item->domain_len, &name, &error) < 0) {
+	if (name_parse(address->domain, address->domain_len, &name, &error) < 0)
 		learning->malformed++;
+	/* A literal or a host of one label is nothing that people mean. */
+	else if (!name.literal && name.labels >= 2)
+		learning_add(learning, address, name.text, name.len);
+}
+
+/* As member_take. */
+static int
+take_member(void *context, const struct member *member)
+{
+	struct learning *learning = context;
+
+	learning->addresses++;
+	if (member->error == ADDRESS_FINE)
+		learning_take(learning, &member->parsed);
+	else
+		learning->malformed++;
+	return 0;
+}
+
+static void
+take_item(struct learning *learning, const struct scan_item *item)
+{
+	const struct address address = {
+	    .local = item->bytes,
+	    .local_len = item->local_len,
+	    .domain = item->bytes + item->local_len + 1,
+	    .domain_len = item->domain_len,
+	};
+	const struct reader_text text = {
+	    .file = "",
+	    .text = {item->bytes, item->len},
+	    .take = take_member,
+	    .context = learning,
+	};
+	const struct destination_place place = {
+	    .grammar = DESTINATION_ADDRESSES,
+	    .in_line = item->continues,
+	};
+
+	if (item->kind == SCAN_LINE) {
+		(void)list_line_take(&text, &place, text.text);
 		return;
 	}
-	/* A literal or a host of one label is nothing that people mean. */
-	if (!name.literal && name.labels >= 2)
-		learning_add(learning, item, name.text, name.len);
+	learning->addresses++;
+	if (item->kind == SCAN_ADDRESS)
+		learning_take(learning, &address);
+	else
+		learning->malformed++;
 }
 
 static void
@@ -153,7 +195,7 @@ learning_read(struct learning *learning, const char *const *paths,
 	while (!learning->failed && source_next(source, bytes, &chunk)) {
 		scan_begin(&scan, &chunk);
 		while (scan_next(&scan, &item))
-			learning_take(learning, &item);
+			take_item(learning, &item);
 	}
 	whole = source != NULL && source_was_whole(source);
 	free(bytes);

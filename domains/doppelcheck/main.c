@@ -13,7 +13,6 @@
 #include "domains/dns/batch.h"
 #include "domains/doppelcheck/learn.h"
 #include "domains/text/mail.h"
-#include "domains/doppelcheck/registers.h"
 #include "domains/reports/report.h"
 #include "domains/doppelcheck/stdin_copy.h"
 #include "domains/doppelcheck/system.h"
@@ -35,13 +34,9 @@ static int
 read_input(const struct input *input, const struct audit_options *how,
     struct report_counts *counts_r)
 {
-	const struct command *command = input->command;
-
-	if (input->system != NULL)
-		return system_audit(input->system, how, &command->records,
-		    counts_r);
-	return registers_audit_run(how, &command->records, &command->fixing,
-	    counts_r);
+	return input->system != NULL
+	           ? system_audit(input->system, how, counts_r)
+	           : audit_files(how, counts_r);
 }
 
 /* Reads the input twice: what is to be asked, then what is found. */
@@ -58,7 +53,7 @@ audit_with_dns(const struct input *input, struct audit_options *twice,
 		return -1;
 	twice->copies = copies;
 	twice->collecting = true;
-	/* A file that cannot be read is told of by the second reading. */
+	/* The second reading reports what cannot be read. */
 	(void)read_input(input, twice, counts_r);
 	twice->collecting = false;
 	result = dns_batch_run_and_report(twice->batch, progress, quiet);
@@ -68,26 +63,11 @@ audit_with_dns(const struct input *input, struct audit_options *twice,
 	return result;
 }
 
-/* What stands around the findings. */
-static void
-frame(const struct report *report,
-    void (*add)(const struct report *, struct buffer *))
-{
-	struct buffer buffer = {0};
-
-	add(report, &buffer);
-	if (buffer.len != 0)
-		fwrite(buffer.bytes, 1, buffer.len, stdout);
-	if (buffer.failed)
-		console_say("standard output", strerror(ENOMEM));
-	buffer_clear(&buffer);
-}
-
 static void
 summarise(const struct input *input, const struct report_counts *counts)
 {
 	size_t reported =
-	    input->system != NULL ? system_count_known(input->system) : 0;
+	    input->system != NULL ? system_count_reported(input->system) : 0;
 
 	if (input->command->quiet)
 		return;
@@ -102,34 +82,36 @@ audit(const struct input *input, const struct doppel *doppel,
     struct dns_batch *batch)
 {
 	const struct command *command = input->command;
-	bool begun = false;
-	struct audit_options audit_options = {
+	struct report report = {
+	    .format = command->format,
+	    .colour = command->format == REPORT_TEXT &&
+	              console_wants_colour(STDOUT_FILENO),
+	    .out = stdout,
+	};
+	struct audit_options how = {
 	    .doppel = doppel,
 	    .paths = command->paths,
 	    .path_count = command->path_count,
+	    .reader = command->reader,
 	    .min_confidence = command->min_confidence,
+	    .demands = command->demands,
+	    .fixing = command->fixing,
 	    .jobs = command->jobs,
-	    .report = {.format = command->format,
-		.colour = command->format == REPORT_TEXT &&
-	                  console_wants_colour(STDOUT_FILENO),
-		.begun = &begun},
-	    .out = stdout,
+	    .report = &report,
 	    .batch = batch,
-	    .demands = &command->demands,
 	};
 	struct report_counts counts = {0};
 	int result;
 
-	frame(&audit_options.report, report_add_begin);
-	result = batch != NULL ? audit_with_dns(input, &audit_options, &counts)
-	                       : read_input(input, &audit_options, &counts);
-	frame(&audit_options.report, report_add_end);
+	report_begin(&report);
+	result = batch != NULL ? audit_with_dns(input, &how, &counts)
+	                       : read_input(input, &how, &counts);
+	report_end(&report);
 	if (input->system != NULL &&
-	    system_finish(input->system,
-		fflush(stdout) == 0 && ferror(stdout) == 0) < 0)
+	    system_finish(input->system, !report.failed) < 0)
 		result = -1;
 	summarise(input, &counts);
-	if (result < 0)
+	if (result < 0 || report.failed)
 		return EXIT_TROUBLE;
 	return report_count_findings(&counts) != 0 ? EXIT_FOUND : EXIT_NOTHING;
 }
@@ -145,7 +127,7 @@ options_of(const struct command *command, const struct settings *settings,
 	    .doppel = doppel,
 	    .registrations = settings != NULL ? &settings->registrations : NULL,
 	    .policies = settings != NULL ? &settings->policies : NULL,
-	    .state = command->state,
+	    .baseline = command->baseline,
 	    .program = command->mail ? program : NULL,
 	};
 }
@@ -179,8 +161,8 @@ explain(const struct command *command, const struct doppel *doppel,
 
 /* Without the list of private domains none would be found. */
 static int
-check_demands(const struct registers_demands *demands,
-    const struct doppel *doppel, struct diagnostics *diagnostics)
+check_demands(const struct audit_demands *demands, const struct doppel *doppel,
+    struct diagnostics *diagnostics)
 {
 	bool wanted = demands->no_private;
 
@@ -195,9 +177,9 @@ check_demands(const struct registers_demands *demands,
 	return -1;
 }
 
-/* What may ask the DNS. */
+/* Explains or audits, and may ask the DNS. */
 static int
-inquire(const struct command *command, const struct settings *settings,
+explain_or_audit(const struct command *command, const struct settings *settings,
     const struct doppel *doppel)
 {
 	struct dns_options how = settings->dns;
@@ -228,7 +210,7 @@ inquire(const struct command *command, const struct settings *settings,
 	return status;
 }
 
-/* Nothing can be judged: tells why, and mails it. */
+/* Nothing can be judged: reports why, and mails it. */
 static int
 give_up(const struct command *command, const struct settings *settings,
     struct diagnostics *diagnostics)
@@ -236,7 +218,7 @@ give_up(const struct command *command, const struct settings *settings,
 	const struct system_options how = options_of(command, settings, NULL);
 
 	console_diagnostics(diagnostics);
-	system_mail_failures(&how, diagnostics);
+	system_mail_diagnostics(&how, diagnostics);
 	return EXIT_TROUBLE;
 }
 
@@ -277,7 +259,7 @@ run(struct command *command)
 	else if (check_demands(&command->demands, doppel, &diagnostics) < 0)
 		status = give_up(command, &settings, &diagnostics);
 	else
-		status = inquire(command, &settings, doppel);
+		status = explain_or_audit(command, &settings, doppel);
 	doppel_close(&doppel);
 	settings_clear(&settings);
 	diagnostics_clear(&diagnostics);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A chunk of lines -> the addresses in it; most lines on a fast path. */
+/* Takes a chunk apart into lines, and the usual ones into their parts. */
 #include "domains/doppelcheck/scan.h"
 
 #include <string.h>
 
 #include "domains/base/simd16.h"
+#include "domains/engine/name/address.h"
+#include "domains/registrations/readers/list_line.h"
 
 /* What a byte may be on the fast path. */
 enum {
@@ -41,95 +43,6 @@ static const uint8_t plain[256] = {
 #undef U
 /* clang-format on */
 
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
-bool
-scan_is_comment(const char *line, size_t len)
-{
-	while (len > 0 && is_blank(*line))
-		line++, len--;
-	return len > 0 && *line == '#';
-}
-
-/* Goes through a line with the state that makes a byte a delimiter or just a
- * byte: quotes (with backslash), comments, angle brackets. */
-struct nesting {
-	bool quoted;
-	bool escaped;
-	bool angle;
-	unsigned comments;
-};
-
-/* Is the byte outside all of it? */
-static bool
-nesting_is_outside(struct nesting *nesting, char byte)
-{
-	if (nesting->escaped)
-		nesting->escaped = false;
-	else if (byte == '\\' && (nesting->quoted || nesting->comments > 0))
-		nesting->escaped = true;
-	else if (nesting->quoted)
-		nesting->quoted = byte != '"';
-	else if (byte == '(')
-		nesting->comments++;
-	else if (nesting->comments > 0)
-		nesting->comments -= byte == ')';
-	else if (byte == '"')
-		nesting->quoted = true;
-	else if (nesting->angle)
-		nesting->angle = byte != '>';
-	else if (byte == '<')
-		nesting->angle = true;
-	else
-		return true;
-	return false;
-}
-
-size_t
-scan_last_separator(const char *line, size_t len)
-{
-	struct nesting nesting = {0};
-	size_t last = 0;
-
-	for (size_t i = 0; i < len; i++)
-		if (nesting_is_outside(&nesting, line[i]) &&
-		    (line[i] == ',' || line[i] == ';'))
-			last = i + 1;
-	return last;
-}
-
-/* Where the comment behind an address begins, or len.  A '#' is a comment
- * when it follows a blank and a text with an @; "Team #5 <a@b.c>" is a display
- * name, and so is every '#' with an angle bracket after it: rather a malformed
- * address too many than an address overlooked. */
-static size_t
-comment_begin(const char *line, size_t len)
-{
-	struct nesting nesting = {0};
-	bool at_sign = false;
-
-	if (memchr(line, '#', len) == NULL)
-		return len;
-	for (size_t i = 0; i < len; i++) {
-		if (!nesting_is_outside(&nesting, line[i])) {
-			at_sign = at_sign || (nesting.angle && line[i] == '@');
-			continue;
-		}
-		if (line[i] == ',' || line[i] == ';')
-			at_sign = false;
-		else if (line[i] == '@')
-			at_sign = true;
-		else if (line[i] == '#' && at_sign && is_blank(line[i - 1]) &&
-			 memchr(line + i, '<', len - i) == NULL)
-			return i;
-	}
-	return len;
-}
-
 void
 scan_begin(struct scan *scan, const struct source_chunk *chunk)
 {
@@ -140,7 +53,6 @@ scan_begin(struct scan *scan, const struct source_chunk *chunk)
 	scan->lines = 0;
 	scan->continues = chunk->continues;
 	scan->over_limit = chunk->over_limit;
-	scan->in_line = false;
 	if (chunk->begins_file && chunk->len >= 3 &&
 	    memcmp(scan->at, "\xef\xbb\xbf", 3) == 0)
 		scan->at += 3;
@@ -152,14 +64,13 @@ scan_lines(const struct scan *scan)
 	return scan->lines;
 }
 
-/* The line ends at newline: goes behind it. */
+/* The line ends at newline: goes on after it. */
 static void
 scan_end_line(struct scan *scan, char *newline)
 {
 	scan->lines += newline < scan->end; /* not our own */
 	scan->at = newline + 1;
 	scan->continues = false;
-	scan->in_line = false;
 }
 
 static void
@@ -168,22 +79,6 @@ lower_copy(char *to, const char *from, size_t len)
 	for (size_t i = 0; i < len; i++)
 		to[i] = from[i] >= 'A' && from[i] <= 'Z' ? (char)(from[i] | 32)
 		                                         : from[i];
-}
-
-/* Sets plain of an item from its domain, which is of plain bytes.  With a dot
- * at the end it is another spelling, which name_parse() must bring together
- * with the usual one. */
-static void
-scan_set_plain(struct scan *scan, struct scan_item *item, bool upper)
-{
-	if (item->domain[item->domain_len - 1] == '.')
-		return;
-	item->plain = item->domain;
-	item->plain_len = item->domain_len;
-	if (upper) {
-		lower_copy(scan->lower, item->domain, item->domain_len);
-		item->plain = scan->lower;
-	}
 }
 
 /* What the fast path measures in a line. */
@@ -234,7 +129,7 @@ measure_wide(const char *line, struct measure *measure_r)
 		kinds_add(&kinds, line, 32);
 		kinds_add(&kinds, line, 48);
 	}
-	/* The first @, and the first byte behind it that is of no domain. */
+	/* The first @, and the first byte after it that is of no domain. */
 	beyond = ~kinds.domain & (0 - kinds.at) << 1;
 	if (kinds.at == 0 || beyond == 0)
 		return false;
@@ -281,6 +176,7 @@ static inline bool
 scan_plain_line(struct scan *scan, struct scan_item *item_r)
 {
 	struct measure measure;
+	const char *domain;
 	size_t len;
 	char *end;
 
@@ -293,118 +189,53 @@ scan_plain_line(struct scan *scan, struct scan_item *item_r)
 		end++;
 	if (*end != '\n')
 		return false;
+	domain = scan->at + measure.local_len + 1;
+	if (measure.upper)
+		lower_copy(scan->lower, domain, measure.domain_len);
 	*item_r = (struct scan_item){
+	    .kind = SCAN_ADDRESS,
 	    .line = scan->lines,
 	    .bytes = scan->at,
 	    .len = len,
-	    .mended = {scan->at, len},
-	    .local = scan->at,
 	    .local_len = measure.local_len,
-	    .domain = scan->at + measure.local_len + 1,
 	    .domain_len = measure.domain_len,
+	    .plain = measure.upper ? scan->lower : domain,
 	};
-	scan_set_plain(scan, item_r, measure.upper);
+	/* With a dot at the end it is another spelling, which name_parse() must
+	 * bring together with the usual one. */
+	if (domain[measure.domain_len - 1] == '.')
+		item_r->plain = NULL;
 	scan_end_line(scan, end);
 	return true;
 }
 
-/* Makes the item of what the full parser found. */
-static void
-scan_take_found(struct scan *scan, const struct address_found *found,
-    struct scan_item *item_r)
-{
-	unsigned all = PLAIN_DOMAIN, some = 0;
-
-	struct span part = {found->bytes, found->len}, origin = part;
-
-	if (scan->is_mended)
-		origin = full_width_origin(&scan->mended,
-		    (struct span){scan->line,
-			(size_t)(scan->line_end - scan->line)},
-		    part);
-	*item_r = (struct scan_item){
-	    .line = scan->lines,
-	    .bytes = origin.bytes,
-	    .len = origin.len,
-	    .mended = part,
-	    .oddities = scan->is_mended
-	                    ? full_width_oddities(origin.bytes, origin.len)
-	                    : 0,
-	    .error = found->error,
-	};
-	if (found->error != ADDRESS_FINE)
-		return;
-	item_r->local = found->address.local;
-	item_r->local_len = found->address.local_len;
-	item_r->domain = found->address.domain;
-	item_r->domain_len = found->address.domain_len;
-	if (item_r->domain_len > NAME_MAX_BYTES)
-		return;
-	for (size_t i = 0; i < item_r->domain_len; i++) {
-		all &= plain[(unsigned char)item_r->domain[i]];
-		some |= plain[(unsigned char)item_r->domain[i]];
-	}
-	if (all != 0 && item_r->oddities == 0)
-		scan_set_plain(scan, item_r, (some & PLAIN_UPPER) != 0);
-}
-
-/* Begins the line at scan->at.  Returns whether it may hold addresses; if not
- * it is done with.  A text over the limit is an item itself. */
+/* Takes the line at scan->at as a whole; false when it is a comment. */
 static bool
-scan_begin_line(struct scan *scan, struct scan_item *item_r, bool *item_set_r)
+scan_take_line(struct scan *scan, struct scan_item *item_r)
 {
 	char *begin = scan->at;
 	char *newline = memchr(begin, '\n', (size_t)(scan->end - begin) + 1);
 	size_t len = (size_t)(newline - begin);
+	bool comment = !scan->continues && list_line_is_comment(begin, len);
+	bool over = newline == scan->end && scan->over_limit;
 
-	if (newline == scan->end && scan->over_limit) {
-		*item_r = (struct scan_item){
-		    .line = scan->lines,
-		    .bytes = begin,
-		    .len = len,
-		    .mended = {begin, len},
-		    .error = ADDRESS_TEXT_LONG,
-		};
-		*item_set_r = true;
-		scan_end_line(scan, newline);
-		return false;
-	}
-	if (!scan->continues && scan_is_comment(begin, len)) {
-		scan_end_line(scan, newline);
-		return false;
-	}
-	len = comment_begin(begin, len);
-	scan->line = begin;
-	scan->line_end = newline;
-	scan->is_mended = full_width_mend(begin, len, &scan->mended);
-	if (scan->is_mended)
-		address_scan_begin(&scan->inner, scan->mended.bytes,
-		    scan->mended.len);
-	else
-		address_scan_begin(&scan->inner, begin, len);
-	scan->in_line = true;
-	return true;
+	*item_r = (struct scan_item){
+	    .kind = over ? SCAN_LONG : SCAN_LINE,
+	    .continues = scan->continues,
+	    .line = scan->lines,
+	    .bytes = begin,
+	    .len = len,
+	};
+	scan_end_line(scan, newline);
+	return over || !comment;
 }
 
 bool
 scan_next(struct scan *scan, struct scan_item *item_r)
 {
-	struct address_found found;
-	bool item_set = false;
-
-	for (;;) {
-		if (scan->in_line) {
-			if (address_scan_next(&scan->inner, &found)) {
-				scan_take_found(scan, &found, item_r);
-				return true;
-			}
-			scan_end_line(scan, scan->line_end);
-		}
-		if (scan->at >= scan->end)
-			return false;
-		if (scan_plain_line(scan, item_r))
+	while (scan->at < scan->end)
+		if (scan_plain_line(scan, item_r) ||
+		    scan_take_line(scan, item_r))
 			return true;
-		if (!scan_begin_line(scan, item_r, &item_set) && item_set)
-			return true;
-	}
+	return false;
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "domains/doppelcheck/scan.h"
+#include "domains/registrations/readers/list_line.h"
 
 enum source_line {
 	LINE_START,   /* the next byte begins a line */
@@ -173,11 +173,11 @@ source_cut_line(struct source *source, const char *bytes, size_t len,
 {
 	size_t cut;
 
-	if (source->line == LINE_START && scan_is_comment(bytes, len)) {
+	if (source->line == LINE_START && list_line_is_comment(bytes, len)) {
 		source->line = LINE_LEFT_OUT;
 		return 0;
 	}
-	cut = scan_last_separator(bytes, len);
+	cut = list_line_last_separator(bytes, len);
 	*over_limit_r = cut == 0;
 	source->line = cut != 0 ? LINE_MIDDLE : LINE_LEFT_OUT;
 	return cut != 0 ? cut : len;

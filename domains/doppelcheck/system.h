@@ -4,35 +4,31 @@
  *
  *     system_open(&options, &system)
  *     system_audit(system, ...)     twice with the DNS
- *     system_finish(system, true)   when the findings were put out
+ *     system_finish(system, true)   when the findings were written
  *
- * With a state only what is new since the last run is reported, and with a
- * program that takes mail it is mailed: a mail for each person to tell, the
- * state written behind each, so that a run that is killed tells one mail twice
- * at most and loses none.  What cannot be read is told on standard error, and
- * then mailed to who looks after the machine's mail: once, as long as it is the
- * same.
+ * With a baseline it reports only what is new since the last run, and with a
+ * program that takes mail it mails that (mailing.h).  What cannot be read is
+ * reported on standard error, and then mailed to who looks after the machine's
+ * mail: once, as long as it is the same.
  */
 #ifndef DOMAINS_DOPPELCHECK_SYSTEM_H
 #define DOMAINS_DOPPELCHECK_SYSTEM_H
 
 #include <stdbool.h>
 
-#include "domains/settings/settings.h"
 #include "domains/doppelcheck/audit.h"
-#include "domains/doppelcheck/registers.h"
 
-/* Failures of one run that are kept; with more nothing is taken for gone. */
-#define SYSTEM_FAILURES_MAX 10000
+/* Diagnostics of one run that are kept; with more nothing is taken for gone. */
+#define SYSTEM_DIAGNOSTICS_MAX 10000
 
 /* New findings of one file that are reported in a run, so that a user with a
  * forward file of a million wrong addresses keeps nobody else's from being
- * told; the others are new the next time, and that is a failure. */
+ * reported; the others are new the next time, and that is a diagnostic. */
 #define SYSTEM_NEW_MAX 10000
 
-/* Findings that are remembered to be told once in a run, if two sources lead
- * to them. */
-#define SYSTEM_TOLD_MAX 1000000
+/* Findings that are remembered, to be reported once in a run if two sources
+ * lead to them. */
+#define SYSTEM_REPORTED_MAX 1000000
 
 struct system;
 
@@ -40,39 +36,40 @@ struct system_options {
 	const struct doppel *doppel;
 	const struct settings_registrations *registrations;
 	const struct settings_policies *policies;
-	const char *state;   /* NULL: all findings are reported */
-	const char *program; /* as sendmail(1), with a state; NULL: findings
-	                        are written */
+	const char *baseline; /* NULL: all findings are reported */
+	const char *program;  /* as sendmail(1), with a baseline; NULL: findings
+	                         are written */
 };
 
-/* Finds what there is to audit, and reads the state.  Returns 0, or -1 when
- * nothing can be audited, which was told and mailed. */
+/* Finds what there is to audit, and reads the baseline.  Returns 0, or -1 when
+ * nothing can be audited, which it has reported and mailed. */
 int
 system_open(const struct system_options *options, struct system **system_r);
 
-/* Reads it all once.  As audit_run(); the paths of the options do not
+/* Reads it all once.  As audit_files(); the paths of the options do not
  * matter. */
 int
 system_audit(struct system *system, const struct audit_options *options,
-    const struct reader_options *records, struct report_counts *counts_r);
+    struct report_counts *counts_r);
 
-/* Mails, and writes the state; written: what was to be written is.  Returns 0,
- * or -1 when there was trouble, which was told. */
+/* Mails, and writes the baseline; written: the report was.  Returns 0, or -1
+ * with messages. */
 int
 system_finish(struct system *system, bool written);
 
+/* How many findings of this run an earlier one has reported. */
 size_t
-system_count_known(const struct system *system);
+system_count_reported(const struct system *system);
 
 /* Sets *system to NULL. */
 void
 system_close(struct system **system);
 
-/* Mails what kept it from being opened at all, a configuration for example,
- * as failures of an audit; the caller has told them.  Without a program it
+/* Mails what kept it from being opened at all, a configuration for example, as
+ * diagnostics of an audit; the caller has reported them.  Without a program it
  * does nothing.  What the options point to may be NULL. */
 void
-system_mail_failures(const struct system_options *options,
-    const struct diagnostics *failures);
+system_mail_diagnostics(const struct system_options *options,
+    const struct diagnostics *diagnostics);
 
 #endif

@@ -16,25 +16,27 @@
 #include "domains/base/interning.h"
 #include "domains/base/replacement.h"
 
-#define FIRST_LINE "doppelcheck state 1\n"
+#define FIRST_LINE "doppelcheck baseline 2\n"
+/* Of v0.1.0, which called misspelled-name near-contact. */
+#define OLD_FIRST_LINE "doppelcheck state 1\n"
 
 /* "end 4294967295 0123456789abcdef\n" */
 #define LAST_LINE_SIZE 40
 
-/* A hundred failures and their paths; a set that is longer is never the one
- * that was told. */
-#define FAILURES_SIZE_MAX ((size_t)4 * 1024 * 1024)
+/* A hundred diagnostics and their paths; a set that is longer is never the one
+ * that was mailed. */
+#define MAILED_SIZE_MAX ((size_t)4 * 1024 * 1024)
 
 struct entry {
-	bool real_domains; /* in the file that was read */
+	bool reported; /* in the file that was read */
 	bool seen;
 	bool keep;
 };
 
 struct baseline {
 	char *path;
-	char *failures_path;
-	int failures;            /* the file that is locked */
+	char *mailed_path;
+	int mailed; /* the file of the diagnostics that were, locked */
 	struct interning *lines; /* their numbers are those of the entries */
 	struct entry *entries;
 	size_t count, size;
@@ -51,29 +53,29 @@ add_escaped(struct buffer *line, const char *bytes, size_t len)
 }
 
 static uint32_t
-add_entry(struct baseline *state, struct span line)
+add_entry(struct baseline *baseline, struct span line)
 {
 	uint32_t number;
 
-	if (state->count == state->size) {
-		size_t size = state->size != 0 ? state->size * 2 : 64;
+	if (baseline->count == baseline->size) {
+		size_t size = baseline->size != 0 ? baseline->size * 2 : 64;
 		struct entry *entries =
-		    reallocarray(state->entries, size, sizeof(*entries));
+		    reallocarray(baseline->entries, size, sizeof(*entries));
 
 		if (entries == NULL)
 			return BASELINE_NONE;
-		state->entries = entries;
-		state->size = size;
+		baseline->entries = entries;
+		baseline->size = size;
 	}
-	number = interning_add(state->lines, line);
-	if (number == state->count)
-		state->entries[state->count++] = (struct entry){0};
+	number = interning_add(baseline->lines, line);
+	if (number == baseline->count)
+		baseline->entries[baseline->count++] = (struct entry){0};
 	return number;
 }
 
-/* A line of v0.1.0 may hold a reason by its old name. */
+/* Takes in a line of v0.1.0, which may hold a reason by its old name. */
 static uint32_t
-add_line(struct baseline *state, struct span line)
+add_old_line(struct baseline *baseline, struct span line)
 {
 	static const char old[] = "\tnear-contact\t";
 	const char *end = line.bytes + line.len;
@@ -83,16 +85,16 @@ add_line(struct baseline *state, struct span line)
 
 	if (at != NULL)
 		at = memchr(at + 1, '\t', (size_t)(end - at - 1));
-	if (at == NULL || (size_t)(end - at) < sizeof(old) - 1 ||
-	    memcmp(at, old, sizeof(old) - 1) != 0)
-		return add_entry(state, line);
+	if (at == NULL || (size_t)(end - at) < strlen(old) ||
+	    memcmp(at, old, strlen(old)) != 0)
+		return add_entry(baseline, line);
 	buffer_add(&renamed, line.bytes, (size_t)(at - line.bytes));
 	buffer_add_text(&renamed, "\tmisspelled-name\t");
-	at += sizeof(old) - 1;
+	at += strlen(old);
 	buffer_add(&renamed, at, (size_t)(end - at));
 	if (!renamed.failed)
-		number =
-		    add_entry(state, (struct span){renamed.bytes, renamed.len});
+		number = add_entry(baseline,
+		    (struct span){renamed.bytes, renamed.len});
 	buffer_clear(&renamed);
 	return number;
 }
@@ -102,63 +104,63 @@ add_line(struct baseline *state, struct span line)
 struct baseline *
 baseline_new(const char *path)
 {
-	struct baseline *state = calloc(1, sizeof(*state));
+	struct baseline *baseline = calloc(1, sizeof(*baseline));
 
-	if (state == NULL)
+	if (baseline == NULL)
 		return NULL;
-	state->failures = -1;
-	state->path = strdup(path);
-	state->lines = interning_new();
-	if (asprintf(&state->failures_path, "%s.failures", path) < 0)
-		state->failures_path = NULL;
-	if (state->path == NULL || state->lines == NULL ||
-	    state->failures_path == NULL)
-		baseline_close(&state);
-	return state;
+	baseline->mailed = -1;
+	baseline->path = strdup(path);
+	baseline->lines = interning_new();
+	if (asprintf(&baseline->mailed_path, "%s.failures", path) < 0)
+		baseline->mailed_path = NULL;
+	if (baseline->path == NULL || baseline->lines == NULL ||
+	    baseline->mailed_path == NULL)
+		baseline_close(&baseline);
+	return baseline;
 }
 
 void
-baseline_close(struct baseline **state)
+baseline_close(struct baseline **baseline)
 {
-	struct baseline *gone = *state;
+	struct baseline *gone = *baseline;
 
-	*state = NULL;
+	*baseline = NULL;
 	if (gone == NULL)
 		return;
-	if (gone->failures >= 0)
-		close(gone->failures);
+	if (gone->mailed >= 0)
+		close(gone->mailed);
 	interning_free(&gone->lines);
 	free(gone->entries);
 	replacement_close(&gone->replacement);
 	free(gone->path);
-	free(gone->failures_path);
+	free(gone->mailed_path);
 	free(gone);
 }
 
 int
 baseline_lock(const char *path, struct diagnostics *diagnostics,
-    struct baseline **state_r, bool *busy_r)
+    struct baseline **baseline_r, bool *busy_r)
 {
-	struct baseline *state = baseline_new(path);
+	struct baseline *baseline = baseline_new(path);
 
 	*busy_r = false;
-	if (state == NULL) {
+	if (baseline == NULL) {
 		diagnostics_add(diagnostics, path, 0, "out of memory");
 		return -1;
 	}
-	state->failures = open(state->failures_path,
+	baseline->mailed = open(baseline->mailed_path,
 	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-	if (state->failures >= 0 &&
-	    flock(state->failures, LOCK_EX | LOCK_NB) == 0) {
-		*state_r = state;
+	if (baseline->mailed >= 0 &&
+	    flock(baseline->mailed, LOCK_EX | LOCK_NB) == 0) {
+		*baseline_r = baseline;
 		return 0;
 	}
-	*busy_r = state->failures >= 0 && errno == EWOULDBLOCK;
+	*busy_r = baseline->mailed >= 0 && errno == EWOULDBLOCK;
 	if (!*busy_r)
-		diagnostics_add(diagnostics, state->failures_path, 0,
-		    "cannot %s: %s", state->failures >= 0 ? "lock" : "open",
+		diagnostics_add(diagnostics, baseline->mailed_path, 0,
+		    "cannot %s: %s", baseline->mailed >= 0 ? "lock" : "open",
 		    strerror(errno));
-	baseline_close(&state);
+	baseline_close(&baseline);
 	return *busy_r ? 0 : -1;
 }
 
@@ -174,55 +176,56 @@ add_last_line(struct buffer *text, size_t count)
 	buffer_add_text(text, line);
 }
 
-/* Splits the text into its findings. */
 const char *
-baseline_parse(struct baseline *state, const char *text, size_t len)
+baseline_parse(struct baseline *baseline, const char *bytes, size_t len)
 {
-	const char *at = text, *end;
+	const struct span text = {bytes, len};
+	bool old = span_begins(text, OLD_FIRST_LINE);
+	const char *at = bytes, *end;
 	struct buffer whole = {0};
 	bool same;
 
-	if (len < strlen(FIRST_LINE) ||
-	    memcmp(text, FIRST_LINE, strlen(FIRST_LINE)) != 0)
-		return "is not a state of this version";
-	at += strlen(FIRST_LINE);
-	while ((end = memchr(at, '\n', len - (size_t)(at - text))) != NULL &&
+	if (!old && !span_begins(text, FIRST_LINE))
+		return "is not a baseline of this version";
+	at += strlen(old ? OLD_FIRST_LINE : FIRST_LINE);
+	while ((end = memchr(at, '\n', len - (size_t)(at - bytes))) != NULL &&
 	       memchr(at, '\t', (size_t)(end - at)) != NULL) {
 		const struct span line = {at, (size_t)(end - at)};
-		uint32_t entry = add_line(state, line);
+		uint32_t entry = old ? add_old_line(baseline, line)
+		                     : add_entry(baseline, line);
 
 		if (entry == BASELINE_NONE)
 			return "out of memory";
-		state->entries[entry].real_domains = true;
-		state->entries[entry].keep = true;
+		baseline->entries[entry].reported = true;
+		baseline->entries[entry].keep = true;
 		at = end + 1;
 	}
-	buffer_add(&whole, text, (size_t)(at - text));
-	add_last_line(&whole, state->count);
+	buffer_add(&whole, bytes, (size_t)(at - bytes));
+	add_last_line(&whole, baseline->count);
 	same = !whole.failed && whole.len == len &&
-	       memcmp(whole.bytes, text, len) == 0;
+	       memcmp(whole.bytes, bytes, len) == 0;
 	buffer_clear(&whole);
 	return same ? NULL : "is damaged";
 }
 
 int
-baseline_read(struct baseline *state, struct diagnostics *diagnostics)
+baseline_read(struct baseline *baseline, struct diagnostics *diagnostics)
 {
 	struct stat status;
 	const char *wrong;
 	char *text;
 	size_t len;
 
-	if (lstat(state->path, &status) < 0 && errno == ENOENT)
+	if (lstat(baseline->path, &status) < 0 && errno == ENOENT)
 		return 0;
-	if (file_read(state->path, BASELINE_SIZE_MAX, diagnostics, &text,
+	if (file_read(baseline->path, BASELINE_SIZE_MAX, diagnostics, &text,
 		&len) < 0)
 		return -1;
-	wrong = baseline_parse(state, text, len);
+	wrong = baseline_parse(baseline, text, len);
 	free(text);
 	if (wrong == NULL)
 		return 0;
-	diagnostics_add(diagnostics, state->path, 0,
+	diagnostics_add(diagnostics, baseline->path, 0,
 	    "%s; nothing is looked at until it "
 	    "is put right or removed: without it all findings are new",
 	    wrong);
@@ -231,94 +234,113 @@ baseline_read(struct baseline *state, struct diagnostics *diagnostics)
 
 /* ---- findings ------------------------------------------------------------ */
 
+/* The name of a file, or a URL without the number of the page in it: members
+ * move on to the next one. */
+static struct span
+lasting_name(const char *file)
+{
+	bool url = strncmp(file, "http", 4) == 0;
+
+	return (struct span){file, url ? strcspn(file, "?") : strlen(file)};
+}
+
+static void
+add_finding(struct buffer *line, const struct finding *finding)
+{
+	const struct member *member = &finding->member;
+	const struct span file = lasting_name(member->file);
+
+	add_escaped(line, member->list.bytes, member->list.len);
+	buffer_add_text(line, "\t");
+	add_escaped(line, member->address.bytes, member->address.len);
+	buffer_add_text(line, "\t");
+	buffer_add_text(line, verdict_reason_name(finding->verdict.reason));
+	buffer_add_text(line, "\t");
+	add_escaped(line, file.bytes, file.len);
+}
+
 uint32_t
-baseline_see(struct baseline *state, const struct baseline_key *key, bool add)
+baseline_see(struct baseline *baseline, const struct finding *finding, bool add)
 {
 	struct buffer line = {0};
 	uint32_t entry = BASELINE_NONE;
 
-	add_escaped(&line, key->list.bytes, key->list.len);
-	buffer_add_text(&line, "\t");
-	add_escaped(&line, key->member.bytes, key->member.len);
-	buffer_add_text(&line, "\t");
-	buffer_add_text(&line, key->reason);
-	buffer_add_text(&line, "\t");
-	add_escaped(&line, key->file.bytes, key->file.len);
+	add_finding(&line, finding);
 
 	const struct span text = {line.bytes, line.len};
 
 	if (!line.failed)
-		entry = add ? add_entry(state, text)
-		            : interning_find(state->lines, text);
+		entry = add ? add_entry(baseline, text)
+		            : interning_find(baseline->lines, text);
 	buffer_clear(&line);
 	if (entry != BASELINE_NONE)
-		state->entries[entry].seen = true;
+		baseline->entries[entry].seen = true;
 	return entry;
 }
 
 bool
-baseline_is_known(const struct baseline *state, uint32_t entry)
+baseline_was_reported(const struct baseline *baseline, uint32_t entry)
 {
-	return state->entries[entry].real_domains;
+	return baseline->entries[entry].reported;
 }
 
 size_t
-baseline_count_known(const struct baseline *state)
+baseline_count_reported(const struct baseline *baseline)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < state->count; i++)
+	for (size_t i = 0; i < baseline->count; i++)
 		count +=
-		    state->entries[i].real_domains && state->entries[i].seen;
+		    baseline->entries[i].reported && baseline->entries[i].seen;
 	return count;
 }
 
 void
-baseline_forget(struct baseline *state,
+baseline_forget(struct baseline *baseline,
     bool (*stays)(const void *context, const char *file), const void *context)
 {
-	for (size_t i = 0; i < state->count; i++) {
-		const char *line = interning_text(state->lines, (uint32_t)i);
+	for (size_t i = 0; i < baseline->count; i++) {
+		const char *line = interning_text(baseline->lines, (uint32_t)i);
 		char *file;
 
-		if (!state->entries[i].real_domains || state->entries[i].seen)
+		if (!baseline->entries[i].reported || baseline->entries[i].seen)
 			continue;
 		file = strdup(strrchr(line, '\t') + 1);
 		if (file == NULL)
-			continue; /* told twice is better than never */
+			continue; /* better reported twice than never */
 		escape_undo(file);
-		state->entries[i].keep = stays(context, file);
+		baseline->entries[i].keep = stays(context, file);
 		free(file);
 	}
 }
 
 void
-baseline_keep(struct baseline *state, uint32_t entry, bool keep)
+baseline_keep(struct baseline *baseline, uint32_t entry, bool keep)
 {
-	state->entries[entry].keep = keep;
+	baseline->entries[entry].keep = keep;
 }
 
 void
-baseline_keep_all(struct baseline *state)
+baseline_keep_all(struct baseline *baseline)
 {
-	for (size_t i = 0; i < state->count; i++)
-		if (state->entries[i].seen)
-			state->entries[i].keep = true;
+	for (size_t i = 0; i < baseline->count; i++)
+		if (baseline->entries[i].seen)
+			baseline->entries[i].keep = true;
 }
 
 /* ---- writing ------------------------------------------------------------- */
 
 void
-baseline_format(const struct baseline *state, struct buffer *text)
+baseline_format(const struct baseline *baseline, struct buffer *text)
 {
 	size_t count = 0;
 
 	buffer_add_text(text, FIRST_LINE);
-	for (size_t i = 0; i < state->count; i++) {
-		if (!state->entries[i].keep)
+	for (size_t i = 0; i < baseline->count; i++) {
+		if (!baseline->entries[i].keep)
 			continue;
 		buffer_add_text(text,
-		    interning_text(state->lines, (uint32_t)i));
+		    interning_text(baseline->lines, (uint32_t)i));
 		buffer_add_text(text, "\n");
 		count++;
 	}
@@ -327,7 +349,7 @@ baseline_format(const struct baseline *state, struct buffer *text)
 }
 
 int
-baseline_prepare(struct baseline *state, struct diagnostics *diagnostics)
+baseline_prepare(struct baseline *baseline, struct diagnostics *diagnostics)
 {
 	static const struct replacement_options options = {
 	    .suffix = ".new",
@@ -336,29 +358,29 @@ baseline_prepare(struct baseline *state, struct diagnostics *diagnostics)
 	struct buffer text = {0};
 	int result = -1;
 
-	replacement_close(&state->replacement);
-	baseline_format(state, &text);
+	replacement_close(&baseline->replacement);
+	baseline_format(baseline, &text);
 	if (text.failed || text.len > BASELINE_SIZE_MAX)
-		diagnostics_add(diagnostics, state->path, 0, "cannot write: %s",
-		    strerror(text.failed ? ENOMEM : EFBIG));
-	else if (replacement_open(state->path, &options, diagnostics,
-		     &state->replacement) == 0)
-		result = replacement_prepare(state->replacement, text.bytes,
+		diagnostics_add(diagnostics, baseline->path, 0,
+		    "cannot write: %s", strerror(text.failed ? ENOMEM : EFBIG));
+	else if (replacement_open(baseline->path, &options, diagnostics,
+		     &baseline->replacement) == 0)
+		result = replacement_prepare(baseline->replacement, text.bytes,
 		    text.len, diagnostics);
 	buffer_clear(&text);
 	return result;
 }
 
 int
-baseline_commit(struct baseline *state, struct diagnostics *diagnostics)
+baseline_commit(struct baseline *baseline, struct diagnostics *diagnostics)
 {
-	int result = replacement_commit(state->replacement, diagnostics);
+	int result = replacement_commit(baseline->replacement, diagnostics);
 
-	replacement_close(&state->replacement);
+	replacement_close(&baseline->replacement);
 	return result;
 }
 
-/* ---- failures ------------------------------------------------------------ */
+/* ---- what was mailed ----------------------------------------------------- */
 
 static int
 compare_texts(const void *a, const void *b)
@@ -369,7 +391,7 @@ compare_texts(const void *a, const void *b)
 }
 
 static char *
-failure_line(const struct diagnostic *diagnostic)
+diagnostic_line(const struct diagnostic *diagnostic)
 {
 	struct buffer line = {0};
 
@@ -384,14 +406,14 @@ failure_line(const struct diagnostic *diagnostic)
 
 /* The set in order, without their lines, which move. */
 static void
-make_failures(const struct diagnostics *failures, struct buffer *text)
+make_mailed(const struct diagnostics *diagnostics, struct buffer *text)
 {
-	char **lines = calloc(failures->kept + 1, sizeof(*lines));
+	char **lines = calloc(diagnostics->kept + 1, sizeof(*lines));
 	size_t count = 0;
 
 	text->failed = lines == NULL;
-	for (size_t i = 0; lines != NULL && i < failures->kept; i++) {
-		lines[count] = failure_line(&failures->list[i]);
+	for (size_t i = 0; lines != NULL && i < diagnostics->kept; i++) {
+		lines[count] = diagnostic_line(&diagnostics->list[i]);
 		if (lines[count] == NULL)
 			text->failed = true;
 		else
@@ -409,22 +431,21 @@ make_failures(const struct diagnostics *failures, struct buffer *text)
 }
 
 bool
-baseline_failures_told(struct baseline *state,
-    const struct diagnostics *failures)
+baseline_has_mailed(struct baseline *baseline, const struct diagnostics *mailed)
 {
 	struct diagnostics ignored = {.limit = 1};
 	struct buffer text = {0};
-	char *told;
+	char *before;
 	size_t len;
 	bool same = false;
 
-	make_failures(failures, &text);
-	if (!text.failed && lseek(state->failures, 0, SEEK_SET) == 0 &&
-	    file_read_open(state->failures_path, state->failures,
-		FAILURES_SIZE_MAX, &ignored, &told, &len) == 0) {
+	make_mailed(mailed, &text);
+	if (!text.failed && lseek(baseline->mailed, 0, SEEK_SET) == 0 &&
+	    file_read_open(baseline->mailed_path, baseline->mailed,
+		MAILED_SIZE_MAX, &ignored, &before, &len) == 0) {
 		same = len == text.len &&
-		       (len == 0 || memcmp(told, text.bytes, len) == 0);
-		free(told);
+		       (len == 0 || memcmp(before, text.bytes, len) == 0);
+		free(before);
 	}
 	diagnostics_clear(&ignored);
 	buffer_clear(&text);
@@ -432,24 +453,24 @@ baseline_failures_told(struct baseline *state,
 }
 
 int
-baseline_tell_failures(struct baseline *state,
-    const struct diagnostics *failures, struct diagnostics *diagnostics)
+baseline_note_mailed(struct baseline *baseline,
+    const struct diagnostics *mailed, struct diagnostics *diagnostics)
 {
 	struct buffer text = {0};
 	int error = 0;
 
-	make_failures(failures, &text);
+	make_mailed(mailed, &text);
 	if (text.failed)
 		error = ENOMEM;
-	else if (ftruncate(state->failures, 0) < 0 ||
-		 lseek(state->failures, 0, SEEK_SET) < 0 ||
-		 file_write(state->failures, text.bytes, text.len) < 0 ||
-		 fsync(state->failures) < 0)
+	else if (ftruncate(baseline->mailed, 0) < 0 ||
+		 lseek(baseline->mailed, 0, SEEK_SET) < 0 ||
+		 file_write(baseline->mailed, text.bytes, text.len) < 0 ||
+		 fsync(baseline->mailed) < 0)
 		error = errno;
 	buffer_clear(&text);
 	if (error == 0)
 		return 0;
-	diagnostics_add(diagnostics, state->failures_path, 0,
+	diagnostics_add(diagnostics, baseline->mailed_path, 0,
 	    "cannot write: %s", strerror(error));
 	return -1;
 }

@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* State: the findings that were reported, so that the next run tells only what
- * is new, and the failures that were mailed.
+/* Baseline: the findings that were reported, so that the next run reports only
+ * what is new, and the diagnostics that were mailed.
  *
- *     state_open(path, &faults, &state)      locks it and reads it
- *     entry = baseline_see(state, &key)         for each finding
- *     baseline_is_known(state, entry)?          then it was reported already
- *     baseline_forget(state, stays, context)    what is no longer there
- *     baseline_keep(state, entry)               reported: belongs into the file
- *     baseline_prepare(), baseline_commit()        writes it
+ *     baseline_lock(path, &diagnostics, &baseline, &busy)
+ *     baseline_read(baseline, &diagnostics)
+ *     entry = baseline_see(baseline, &finding, true)   for each finding
+ *     baseline_was_reported(baseline, entry)?          by an earlier run
+ *     baseline_keep(baseline, entry, true)             reported: keep it
+ *     baseline_forget(baseline, stays, context)        what is gone
+ *     baseline_prepare(), baseline_commit()            write the file
  *
- * A finding is known by list, member, reason and file, and not by its line,
- * for lines move.  The file is text, a finding a line, between blanks of a tab:
+ * A finding is the same by list, address, reason and file, and not by its
+ * line, for lines move.  The file is text, a finding a line, a tab between its
+ * fields:
  *
- *     doppelcheck state 1
+ *     doppelcheck baseline 2
  *     lab <tab> taro@gmai.com <tab> known-doppelganger <tab> /etc/aliases
  *     end 1 0123456789abcdef
  *
  * with \xNN for what would not be seen, and at its end how many there are and
- * a checksum: half of it, or another file, is a fault and never an empty
- * state.  Beside it PATH.failures has the failures that were mailed; a run
- * holds a lock on it, which goes with the process however it ends.
+ * a checksum: half of it, or another file, is an error and never an empty
+ * baseline.  A file of v0.1.0, which begins with "doppelcheck state 1", is
+ * read, too, and written again in this form.  Beside it PATH.failures holds
+ * the diagnostics that were mailed; a run holds a lock on it, which goes with
+ * the process however it ends.
  */
 #ifndef DOMAINS_REPORTS_BASELINE_H
 #define DOMAINS_REPORTS_BASELINE_H
@@ -28,9 +32,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "domains/base/diagnostic.h"
-#include "domains/registrations/member.h"
 #include "domains/base/buffer.h"
+#include "domains/base/diagnostic.h"
+#include "domains/registrations/finding.h"
 
 /* Two million findings: more is no list of findings but another file. */
 #define BASELINE_SIZE_MAX ((size_t)256 * 1024 * 1024)
@@ -40,84 +44,78 @@
 
 struct baseline;
 
-struct baseline_key {
-	struct span list;
-	struct span member;
-	const char *reason;
-	struct span file;
-};
-
-/* Locks the state of this path.  Returns 0, also when somebody else has it,
- * with *busy_r set and no state; or -1 with a fault. */
+/* Locks the baseline of this path.  Returns 0, also when another process has
+ * it, with *busy_r set and no baseline; or -1 with a diagnostic. */
 int
 baseline_lock(const char *path, struct diagnostics *diagnostics,
-    struct baseline **state_r, bool *busy_r);
+    struct baseline **baseline_r, bool *busy_r);
 
-/* Reads it; a file that is not there is an empty state.  Returns -1 with a
- * fault when it cannot be read or is damaged. */
+/* Reads it; a file that is not there is an empty baseline.  Returns -1 with a
+ * diagnostic when it cannot be read or is damaged. */
 int
-baseline_read(struct baseline *state, struct diagnostics *diagnostics);
+baseline_read(struct baseline *baseline, struct diagnostics *diagnostics);
 
 /* One without a file: for what baseline_parse() and baseline_format() do with
  * the bytes of one.  NULL when memory is out. */
 struct baseline *
 baseline_new(const char *path);
 
-/* Unlocks; sets *state to NULL. */
+/* Unlocks; sets *baseline to NULL. */
 void
-baseline_close(struct baseline **state);
+baseline_close(struct baseline **baseline);
 
-/* Notes a finding of this run; without add only one that is there.
+/* Notes a finding of this run; without add only one that is there.  Returns
  * BASELINE_NONE when it is not, or memory is out. */
 uint32_t
-baseline_see(struct baseline *state, const struct baseline_key *key, bool add);
+baseline_see(struct baseline *baseline, const struct finding *finding,
+    bool add);
 
 /* Was it in the file? */
 bool
-baseline_is_known(const struct baseline *state, uint32_t entry);
+baseline_was_reported(const struct baseline *baseline, uint32_t entry);
 
-/* How many of the file's findings were seen in this run. */
+/* How many of the file's findings this run has met. */
 size_t
-baseline_count_known(const struct baseline *state);
+baseline_count_reported(const struct baseline *baseline);
 
-/* Those of the file that were not seen go, unless stays() says that their file
- * could not be read. */
+/* Forgets those of the file that this run has not met, unless stays() says
+ * that their file could not be read. */
 void
-baseline_forget(struct baseline *state,
+baseline_forget(struct baseline *baseline,
     bool (*stays)(const void *context, const char *file), const void *context);
 
 /* It was reported: the file shall have it; or, keep false, it was not. */
 void
-baseline_keep(struct baseline *state, uint32_t entry, bool keep);
+baseline_keep(struct baseline *baseline, uint32_t entry, bool keep);
 
-/* All that were seen. */
+/* Keeps all that this run has met. */
 void
-baseline_keep_all(struct baseline *state);
+baseline_keep_all(struct baseline *baseline);
 
 /* The bytes of a file.  Parsing returns NULL, or what is wrong with them. */
 const char *
-baseline_parse(struct baseline *state, const char *text, size_t len);
+baseline_parse(struct baseline *baseline, const char *bytes, size_t len);
 void
-baseline_format(const struct baseline *state, struct buffer *text);
+baseline_format(const struct baseline *baseline, struct buffer *text);
 
 /* Writes the new file, under another name: what a full disk could refuse is
- * done before a mail is sent.  Returns 0, or -1 with a fault. */
+ * done before a mail is sent.  Returns 0, or -1 with a diagnostic. */
 int
-baseline_prepare(struct baseline *state, struct diagnostics *diagnostics);
+baseline_prepare(struct baseline *baseline, struct diagnostics *diagnostics);
 
 /* Gives it its name. */
 int
-baseline_commit(struct baseline *state, struct diagnostics *diagnostics);
+baseline_commit(struct baseline *baseline, struct diagnostics *diagnostics);
 
-/* Is this set of failures the one that was mailed? */
+/* Are these the diagnostics that were mailed last? */
 bool
-baseline_failures_told(struct baseline *state,
-    const struct diagnostics *failures);
+baseline_has_mailed(struct baseline *baseline,
+    const struct diagnostics *mailed);
 
-/* It was mailed; an empty set: there are none any more.  Half of a set is
+/* They were mailed; an empty set: there are none any more.  Half of a set is
  * another one: then they are mailed again. */
 int
-baseline_tell_failures(struct baseline *state,
-    const struct diagnostics *failures, struct diagnostics *diagnostics);
+baseline_note_mailed(struct baseline *baseline,
+    const struct diagnostics *mailed, struct diagnostics *diagnostics);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "domains/dns/evidence.h"
 #include "domains/base/buffer.h"
+#include "domains/registrations/judge.h"
 #include "domains/text/console.h"
 
 /* The width of the keys, and of the names while they are not longer. */
@@ -31,7 +32,7 @@ static void
 page_format(struct page *page, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* For our own words and numbers; foreign bytes go through page_clean(). */
+/* For our own words and numbers; bytes of others go through page_escaped(). */
 static void
 page_format(struct page *page, const char *format, ...)
 {
@@ -49,7 +50,7 @@ page_format(struct page *page, const char *format, ...)
 }
 
 static void
-page_clean(struct page *page, const char *bytes, size_t len)
+page_escaped(struct page *page, const char *bytes, size_t len)
 {
 	buffer_add_escaped(&page->text, bytes, len);
 }
@@ -71,14 +72,14 @@ static void
 page_row(struct page *page, const char *key, const char *bytes, size_t len)
 {
 	page_key(page, key);
-	page_clean(page, bytes, len);
+	page_escaped(page, bytes, len);
 	page_format(page, "\n");
 }
 
 static void
 page_place(struct page *page, const char *file, unsigned line)
 {
-	page_clean(page, file, strlen(file));
+	page_escaped(page, file, strlen(file));
 	if (line != 0)
 		page_format(page, ":%u", line);
 }
@@ -136,7 +137,7 @@ page_slips(struct page *page, const struct typo *typo)
 	for (unsigned i = 0; i < typo->slips; i++) {
 		typo_slip_format(&typo->slip[i], slip, sizeof(slip));
 		page_format(page, i == 0 ? "" : " + ");
-		page_clean(page, slip, strlen(slip));
+		page_escaped(page, slip, strlen(slip));
 	}
 	if (typo->slips == 0)
 		page_format(page, "the same name");
@@ -158,7 +159,7 @@ page_near(struct page *page, const struct doppel_near *near, size_t width)
 	page_format(page, "\n");
 	if (near->cap != NULL) {
 		page_format(page, "    not more, for ");
-		page_clean(page, near->cap, strlen(near->cap));
+		page_escaped(page, near->cap, strlen(near->cap));
 		page_format(page, "\n");
 	}
 }
@@ -192,7 +193,7 @@ page_arithmetic(struct page *page, const struct doppel_thoughts *thoughts,
 		page_format(page,
 		    i == 0 ? ", the sum of\n    %+8.2f  " : "    %+8.2f  ",
 		    thoughts->real[i].value);
-		page_clean(page, thoughts->real[i].what,
+		page_escaped(page, thoughts->real[i].what,
 		    strlen(thoughts->real[i].what));
 		page_format(page, "\n");
 	}
@@ -227,33 +228,25 @@ page_sources(struct page *page, const char *source)
 }
 
 static void
-page_verdict(struct page *page, const struct verdict *verdict,
-    const char *local, size_t local_len)
+page_finding(struct page *page, const struct finding *finding)
 {
-	char phrase[1024], suggestion[1024] = "";
+	const struct verdict *verdict = &finding->verdict;
+	const char *reason = verdict_reason_name(verdict->reason);
+	const char *confidence = verdict_confidence_name(verdict->confidence);
+	char phrase[1024];
 
-	verdict_phrase(verdict, phrase, sizeof(phrase));
-	if (local != NULL)
-		verdict_suggestion(verdict, local, local_len, suggestion,
-		    sizeof(suggestion));
-	page_head(page, "Verdict");
-	if (verdict->reason == VERDICT_NONE) {
-		page_format(page, "  nothing against it\n");
-		return;
-	}
+	(void)finding_phrase(finding, phrase, sizeof(phrase));
 	page_format(page, "  ");
-	page_clean(page, phrase, strlen(phrase));
-	if (*suggestion != '\0') {
+	page_escaped(page, phrase, strlen(phrase));
+	if (*finding->suggestion != '\0') {
 		page_format(page, ", did you mean ");
-		page_clean(page, suggestion, strlen(suggestion));
+		page_escaped(page, finding->suggestion,
+		    strlen(finding->suggestion));
 		page_format(page, "?");
 	}
 	page_format(page, "\n");
-	page_row(page, "reason", verdict_reason_name(verdict->reason),
-	    strlen(verdict_reason_name(verdict->reason)));
-	page_row(page, "confidence",
-	    verdict_confidence_name(verdict->confidence),
-	    strlen(verdict_confidence_name(verdict->confidence)));
+	page_row(page, "reason", reason, strlen(reason));
+	page_row(page, "confidence", confidence, strlen(confidence));
 	if (verdict->file != NULL) {
 		page_key(page, "known from");
 		page_place(page, verdict->file, verdict->line);
@@ -261,6 +254,16 @@ page_verdict(struct page *page, const struct verdict *verdict,
 	}
 	if (verdict->source != NULL)
 		page_sources(page, verdict->source);
+}
+
+static void
+page_verdict(struct page *page, const struct finding *findings, int count)
+{
+	page_head(page, "Verdict");
+	for (int i = 0; i < count; i++)
+		page_finding(page, &findings[i]);
+	if (count == 0)
+		page_format(page, "  nothing against it\n");
 }
 
 /* What the DNS said; the verdict is moved by it already. */
@@ -290,60 +293,75 @@ page_evidence(struct page *page, const struct evidence *evidence)
 		page_sources(page, evidence->source);
 }
 
+/* What is explained, and what was thought when the judge asked. */
+struct explained {
+	const struct doppel *doppel;
+	struct dns *dns;
+	bool thought;
+	struct doppel_thoughts thoughts;
+	bool asked; /* the DNS */
+	struct evidence evidence;
+};
+
 static void
-page_thoughts(struct page *page, const struct doppel_thoughts *thoughts,
-    const struct doppel_thresholds *thresholds, const char *local,
-    size_t local_len)
+page_thoughts(struct page *page, const struct explained *explained,
+    const struct doppel_thresholds *thresholds)
 {
+	const struct doppel_thoughts *thoughts = &explained->thoughts;
+
+	if (!explained->thought)
+		return;
 	page_name(page, &thoughts->name);
 	page_row(page, "decided by", thoughts->rule, strlen(thoughts->rule));
 	page_nears(page, thoughts);
 	page_arithmetic(page, thoughts, thresholds);
-	if (thoughts->verdict.evidence != NULL)
-		page_evidence(page, thoughts->verdict.evidence);
-	page_verdict(page, &thoughts->verdict, local, local_len);
+	if (explained->asked)
+		page_evidence(page, &explained->evidence);
 }
 
-/* Takes the text for an address, or without @ for a domain. */
-static bool
-take_text(const char *text, struct address *address_r, struct name *name_r,
+/* As struct judge has it. */
+static void
+think(void *context, const struct name *name, struct evidence *evidence_r,
     struct verdict *verdict_r)
 {
-	enum address_error error;
-	enum name_error name_error;
-
-	*address_r = (struct address){
-	    .domain = text,
-	    .domain_len = strlen(text),
+	struct explained *explained = context;
+	struct evidence_dns asker = {
+	    .dns = explained->dns,
+	    .wait = EXPLAIN_WAIT_MS,
 	};
-	*verdict_r = (struct verdict){
-	    .reason = VERDICT_MALFORMED,
-	    .confidence = VERDICT_CERTAIN,
-	};
-	if (address_parse_path(text, strlen(text), address_r, &error) < 0 &&
-	    error != ADDRESS_NO_AT)
-		verdict_r->detail = address_error_text(error);
-	else if (name_parse(address_r->domain, address_r->domain_len, name_r,
-		     &name_error) < 0)
-		verdict_r->detail = name_error_text(name_error);
-	return verdict_r->detail == NULL;
-}
-
-static void
-think(const struct doppel *doppel, struct dns *dns, const struct name *name,
-    struct evidence *evidence_r, struct doppel_thoughts *thoughts_r)
-{
-	struct evidence_dns asker = {.dns = dns, .wait = EXPLAIN_WAIT_MS};
 	const struct evidence_source source = {
-	    .doppel = doppel,
+	    .doppel = explained->doppel,
 	    .ask = evidence_ask_dns,
 	    .context = &asker,
 	};
 
-	doppel_explain_name(doppel, name, thoughts_r);
-	if (dns != NULL)
-		evidence_judge_name(&source, name, evidence_r,
-		    &thoughts_r->verdict);
+	doppel_explain_name(explained->doppel, name, &explained->thoughts);
+	explained->thought = true;
+	*verdict_r = explained->thoughts.verdict;
+	if (explained->dns == NULL)
+		return;
+	evidence_judge_name(&source, name, evidence_r, verdict_r);
+	explained->asked = verdict_r->evidence != NULL;
+	explained->evidence = *evidence_r;
+}
+
+/* The text as a member of no list; without @ it is a domain, for which text is
+ * room. */
+static void
+make_member(const char *bytes, struct buffer *text, struct full_width *mended_r,
+    struct member *member_r)
+{
+	member_of_text(bytes, strlen(bytes), mended_r, member_r);
+	if (member_r->target != MEMBER_LOCAL)
+		return;
+	buffer_add_text(text, "@");
+	buffer_add_text(text, bytes);
+	*member_r = (struct member){
+	    .target = MEMBER_DOMAIN,
+	    .address = {text->bytes, text->len},
+	    .mended = {text->bytes, text->len},
+	};
+	member_parse(member_r);
 }
 
 int
@@ -351,34 +369,32 @@ explain_address(const struct doppel *doppel,
     const struct doppel_thresholds *thresholds, struct dns *dns,
     const char *text, bool colour, FILE *out, bool *found_r)
 {
-	struct evidence evidence;
+	struct explained explained = {.doppel = doppel, .dns = dns};
+	const struct judge judge = {
+	    .doppel = doppel,
+	    .judge_name = think,
+	    .context = &explained,
+	};
+	struct finding found[JUDGE_FINDINGS_MAX];
+	struct full_width mended;
+	struct member member;
 	struct page page = {.colour = colour};
-	struct doppel_thoughts thoughts;
-	struct address address;
-	struct verdict verdict, delivered;
-	struct name name;
+	struct buffer domain = {0};
+	int count;
 	bool failed;
 
+	make_member(text, &domain, &mended, &member);
+	count = domain.failed ? -1 : judge_member(&judge, &member, found);
 	page_row(&page, "as written", text, strlen(text));
-	if (take_text(text, &address, &name, &verdict)) {
-		think(doppel, dns, &name, &evidence, &thoughts);
-		verdict = thoughts.verdict;
-		page_thoughts(&page, &thoughts, thresholds, address.local,
-		    address.local_len);
-	} else {
-		/* As the audit and the milter judge it. */
-		doppel_judge_path(doppel, text, strlen(text), &delivered);
-		if (delivered.reason == VERDICT_KNOWN_DOPPELGANGER ||
-		    delivered.reason == VERDICT_TYPO)
-			verdict = delivered;
-		page_verdict(&page, &verdict, NULL, 0);
-	}
-	failed = page.text.failed;
+	page_thoughts(&page, &explained, thresholds);
+	page_verdict(&page, found, count);
+	failed = page.text.failed || count < 0;
 	if (failed)
 		console_say("explain", strerror(ENOMEM));
 	else
 		buffer_print(&page.text, out);
-	*found_r = verdict.reason != VERDICT_NONE;
+	*found_r = count > 0;
 	buffer_clear(&page.text);
+	buffer_clear(&domain);
 	return failed ? -1 : 0;
 }

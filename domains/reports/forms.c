@@ -1,15 +1,270 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Findings as CSV and as SARIF: see the header. */
+/* Findings as text, JSON, CSV and SARIF: see the header. */
 #include "domains/reports/forms.h"
 
 #include <string.h>
 
+#include "domains/dns/evidence.h"
+
+/* A phrase names at most a domain and three slips. */
+#define PHRASE_SIZE 1024
 #define SLIPS_SIZE 256
+
+#define COLOUR_OFF "\033[0m"
+#define COLOUR_ADDRESS "\033[1m"
+#define COLOUR_MEANT "\033[32m"
+
+static const char *
+confidence_colour(enum verdict_confidence confidence)
+{
+	switch (confidence) {
+	case VERDICT_CERTAIN:
+		return "\033[1;31m";
+	case VERDICT_LIKELY:
+		return "\033[33m";
+	case VERDICT_POSSIBLE:
+		return "\033[36m";
+	case VERDICT_NO_CONFIDENCE:
+	case VERDICT_CONFIDENCES:
+		break;
+	}
+	return "";
+}
+
+/* The length of a text cut to max bytes at a border of UTF-8 characters. */
+static size_t
+capped(const char *bytes, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	for (size_t back = 0; back < 3; back++)
+		if (((unsigned char)bytes[max - back] & 0xc0) != 0x80)
+			return max - back;
+	return max;
+}
+
+static const char *
+slip_names(const struct verdict *verdict, char slips[static SLIPS_SIZE])
+{
+	slips[0] = '\0';
+	(void)verdict_slip_names(verdict, slips, SLIPS_SIZE);
+	return slips;
+}
+
+static const char *
+detail_of(const struct finding *finding)
+{
+	return finding->verdict.detail != NULL ? finding->verdict.detail
+	                                       : finding->detail;
+}
+
+/* ---- text ---------------------------------------------------------------- */
+
+static void
+add_coloured(const struct report *report, const char *colour, const char *bytes,
+    size_t len, struct buffer *buffer)
+{
+	if (report->colour)
+		buffer_add_text(buffer, colour);
+	buffer_add_escaped(buffer, bytes, len);
+	if (report->colour)
+		buffer_add_text(buffer, COLOUR_OFF);
+}
+
+/* An undeliverable name has said why already. */
+static void
+add_evidence(const struct verdict *verdict, struct buffer *buffer)
+{
+	char phrase[PHRASE_SIZE];
+
+	if (verdict->evidence == NULL ||
+	    verdict->reason == VERDICT_UNDELIVERABLE ||
+	    evidence_phrase(verdict->evidence, phrase, sizeof(phrase)) <= 0)
+		return;
+	buffer_add_text(buffer, ", ");
+	buffer_add_escaped(buffer, phrase, strlen(phrase));
+}
+
+/* After "the person's name": which that is. */
+static void
+add_near(const struct finding *finding, struct buffer *buffer)
+{
+	const struct span by = finding->near.by;
+	size_t shown;
+
+	if (finding->verdict.reason != VERDICT_MISSPELLED_NAME)
+		return;
+	shown = capped(by.bytes, by.len, REPORT_ADDRESS_MAX);
+	buffer_add_text(buffer, " ");
+	buffer_add_escaped(buffer, by.bytes, shown);
+	if (shown < by.len)
+		buffer_add_text(buffer, "...");
+}
+
+void
+report_add_phrase(const struct finding *finding, struct buffer *buffer)
+{
+	char phrase[PHRASE_SIZE];
+
+	(void)finding_phrase(finding, phrase, sizeof(phrase));
+	buffer_add_escaped(buffer, phrase, strlen(phrase));
+	add_near(finding, buffer);
+	add_evidence(&finding->verdict, buffer);
+}
+
+/* The finding as a sentence, which begins with the address. */
+static void
+add_sentence(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
+{
+	size_t shown = capped(finding->member.address.bytes,
+	    finding->member.address.len, REPORT_ADDRESS_MAX);
+
+	add_coloured(report, COLOUR_ADDRESS, finding->member.address.bytes,
+	    shown, buffer);
+	if (shown < finding->member.address.len)
+		buffer_add_text(buffer, "...");
+	if (finding->member.list.len != 0) {
+		buffer_add_text(buffer, " for ");
+		buffer_add_escaped(buffer, finding->member.list.bytes,
+		    finding->member.list.len);
+	}
+	buffer_add_text(buffer, ": ");
+	report_add_phrase(finding, buffer);
+	if (*finding->suggestion != '\0') {
+		buffer_add_text(buffer, ", did you mean ");
+		add_coloured(report, COLOUR_MEANT, finding->suggestion,
+		    strlen(finding->suggestion), buffer);
+		buffer_add_text(buffer, "?");
+	}
+}
+
+static void
+add_text_place(const char *path, struct buffer *buffer)
+{
+	buffer_add_escaped(buffer, path, strlen(path));
+	buffer_add_text(buffer, ":");
+}
+
+static void
+add_text(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
+{
+	const struct verdict *verdict = &finding->verdict;
+
+	buffer_add_text(buffer, ": ");
+	add_sentence(report, finding, buffer);
+	buffer_add_text(buffer, " [");
+	if (report->colour)
+		buffer_add_text(buffer, confidence_colour(verdict->confidence));
+	buffer_add_text(buffer, verdict_reason_name(verdict->reason));
+	buffer_add_text(buffer, " ");
+	buffer_add_text(buffer, verdict_confidence_name(verdict->confidence));
+	if (report->colour)
+		buffer_add_text(buffer, COLOUR_OFF);
+	buffer_add_text(buffer, "]\n");
+}
+
+/* ---- JSON ---------------------------------------------------------------- */
+
+/* ,"key":"value", or null for an empty value. */
+static void
+add_json_field(struct buffer *buffer, const char *key, const char *value,
+    size_t len)
+{
+	buffer_add_text(buffer, ",\"");
+	buffer_add_text(buffer, key);
+	buffer_add_text(buffer, "\":");
+	if (len != 0)
+		buffer_add_json(buffer, value, len);
+	else
+		buffer_add_text(buffer, "null");
+}
+
+static void
+add_json_source(struct buffer *buffer, const struct verdict *verdict)
+{
+	struct buffer place = {0};
+
+	if (verdict->source != NULL) {
+		add_json_field(buffer, "source", verdict->source,
+		    strlen(verdict->source));
+		return;
+	}
+	if (verdict->file != NULL) {
+		buffer_add_text(&place, verdict->file);
+		buffer_add_text(&place, ":");
+		buffer_add_number(&place, verdict->line);
+	}
+	add_json_field(buffer, "source", place.bytes, place.len);
+	buffer->failed = buffer->failed || place.failed;
+	buffer_clear(&place);
+}
+
+/* What the DNS said, as far as it says anything. */
+static void
+add_json_evidence(struct buffer *buffer, const struct evidence *evidence)
+{
+	const char *kind;
+
+	if (evidence == NULL || evidence->kind == EVIDENCE_NONE)
+		return;
+	kind = evidence_kind_name(evidence->kind);
+	add_json_field(buffer, "evidence", kind, strlen(kind));
+	add_json_field(buffer, "mx", evidence->mx, strlen(evidence->mx));
+}
+
+static void
+add_json_place(const char *path, struct buffer *buffer)
+{
+	buffer_add_text(buffer, "{\"version\":1,\"file\":");
+	buffer_add_json(buffer, path, strlen(path));
+	buffer_add_text(buffer, ",\"line\":");
+}
+
+static void
+add_json(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
+{
+	const struct verdict *verdict = &finding->verdict;
+	const char *reason = verdict_reason_name(verdict->reason);
+	const char *confidence = verdict_confidence_name(verdict->confidence);
+	const char *detail = detail_of(finding);
+	char slips[SLIPS_SIZE];
+
+	(void)report;
+	(void)slip_names(verdict, slips);
+	add_json_field(buffer, "address", finding->member.address.bytes,
+	    capped(finding->member.address.bytes, finding->member.address.len,
+		REPORT_ADDRESS_MAX));
+	if (finding->member.list.len != 0)
+		add_json_field(buffer, "list", finding->member.list.bytes,
+		    finding->member.list.len);
+	if (finding->member.name.len != 0)
+		add_json_field(buffer, "name", finding->member.name.bytes,
+		    finding->member.name.len);
+	add_json_field(buffer, "reason", reason, strlen(reason));
+	add_json_field(buffer, "confidence", confidence, strlen(confidence));
+	add_json_field(buffer, "meant", verdict->meant.text,
+	    verdict->meant.len);
+	add_json_field(buffer, "suggestion", finding->suggestion,
+	    strlen(finding->suggestion));
+	add_json_field(buffer, "slip", slips, strlen(slips));
+	add_json_source(buffer, verdict);
+	if (*detail != '\0')
+		add_json_field(buffer, "detail", detail, strlen(detail));
+	if (verdict->reason == VERDICT_MISSPELLED_NAME)
+		add_json_field(buffer, "near", finding->near.by.bytes,
+		    capped(finding->near.by.bytes, finding->near.by.len,
+			REPORT_ADDRESS_MAX));
+	add_json_evidence(buffer, verdict->evidence);
+	buffer_add_text(buffer, "}\n");
+}
 
 /* ---- CSV ----------------------------------------------------------------- */
 
-void
-csv_add_header(struct buffer *buffer)
+static void
+add_csv_header(struct buffer *buffer)
 {
 	buffer_add_text(buffer, "file,line,address,list,name,reason,"
 				"confidence,meant,suggestion,slip,detail\n");
@@ -29,31 +284,24 @@ add_next_text(struct buffer *buffer, const char *text)
 	add_next_field(buffer, text, strlen(text));
 }
 
-void
-csv_add_place(const char *path, struct buffer *buffer)
+static void
+add_csv_place(const char *path, struct buffer *buffer)
 {
 	buffer_add_csv(buffer, path, strlen(path));
 	buffer_add(buffer, ",", 1);
 }
 
-static const char *
-slip_names(const struct verdict *verdict, char slips[static SLIPS_SIZE])
-{
-	slips[0] = '\0';
-	verdict_slip_names(verdict, slips, SLIPS_SIZE);
-	return slips;
-}
-
-void
-csv_add_finding(const struct finding *finding, struct buffer *buffer)
+static void
+add_csv(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
 {
 	const struct verdict *verdict = &finding->verdict;
 	char slips[SLIPS_SIZE];
-	size_t len = finding->member.address.len < REPORT_ADDRESS_MAX
-	                 ? finding->member.address.len
-	                 : REPORT_ADDRESS_MAX;
+	const struct span address = finding->member.address;
 
-	add_next_field(buffer, finding->member.address.bytes, len);
+	(void)report;
+	add_next_field(buffer, address.bytes,
+	    capped(address.bytes, address.len, REPORT_ADDRESS_MAX));
 	add_next_field(buffer, finding->member.list.bytes,
 	    finding->member.list.len);
 	add_next_field(buffer, finding->member.name.bytes,
@@ -63,7 +311,7 @@ csv_add_finding(const struct finding *finding, struct buffer *buffer)
 	add_next_field(buffer, verdict->meant.text, verdict->meant.len);
 	add_next_text(buffer, finding->suggestion);
 	add_next_text(buffer, slip_names(verdict, slips));
-	add_next_text(buffer, verdict->detail != NULL ? verdict->detail : "");
+	add_next_text(buffer, detail_of(finding));
 	buffer_add(buffer, "\n", 1);
 }
 
@@ -96,13 +344,13 @@ add_string(struct buffer *buffer, const char *key, const char *bytes,
 }
 
 static void
-add_text(struct buffer *buffer, const char *key, const char *text)
+add_pair(struct buffer *buffer, const char *key, const char *text)
 {
 	add_string(buffer, key, text, strlen(text));
 }
 
-void
-sarif_add_begin(struct buffer *buffer)
+static void
+add_sarif_begin(struct buffer *buffer)
 {
 	buffer_add_text(buffer,
 	    "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
@@ -111,16 +359,16 @@ sarif_add_begin(struct buffer *buffer)
 	    "\",\"rules\":[");
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		buffer_add_text(buffer, i != 0 ? ",{" : "{");
-		add_text(buffer, "id", verdict_reason_name(rules[i].reason));
+		add_pair(buffer, "id", verdict_reason_name(rules[i].reason));
 		buffer_add_text(buffer, ",\"shortDescription\":{");
-		add_text(buffer, "text", rules[i].text);
+		add_pair(buffer, "text", rules[i].text);
 		buffer_add_text(buffer, "}}");
 	}
 	buffer_add_text(buffer, "]}},\"results\":[\n");
 }
 
-void
-sarif_add_place(const char *path, struct buffer *buffer)
+static void
+add_sarif_place(const char *path, struct buffer *buffer)
 {
 	buffer_add_text(buffer, "{\"locations\":[{\"physicalLocation\":{"
 				"\"artifactLocation\":{\"uri\":\"");
@@ -144,20 +392,24 @@ level(enum verdict_confidence confidence)
 	return "note";
 }
 
-void
-sarif_add_finding(const struct finding *finding, const struct buffer *text,
+static void
+add_sarif(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
 	const struct verdict *verdict = &finding->verdict;
+	struct buffer text = {0};
 
 	buffer_add_text(buffer, "}}}],");
-	add_text(buffer, "ruleId", verdict_reason_name(verdict->reason));
+	add_pair(buffer, "ruleId", verdict_reason_name(verdict->reason));
 	buffer_add_text(buffer, ",");
-	add_text(buffer, "level", level(verdict->confidence));
+	add_pair(buffer, "level", level(verdict->confidence));
 	buffer_add_text(buffer, ",\"message\":{");
-	add_string(buffer, "text", text->bytes, text->len);
+	add_sentence(report, finding, &text);
+	add_string(buffer, "text", text.bytes, text.len);
+	buffer->failed = buffer->failed || text.failed;
+	buffer_clear(&text);
 	buffer_add_text(buffer, "},\"properties\":{");
-	add_text(buffer, "confidence",
+	add_pair(buffer, "confidence",
 	    verdict_confidence_name(verdict->confidence));
 	if (finding->member.list.len != 0) {
 		buffer_add_text(buffer, ",");
@@ -166,13 +418,17 @@ sarif_add_finding(const struct finding *finding, const struct buffer *text,
 	}
 	if (*finding->suggestion != '\0') {
 		buffer_add_text(buffer, ",");
-		add_text(buffer, "suggestion", finding->suggestion);
+		add_pair(buffer, "suggestion", finding->suggestion);
 	}
 	buffer_add_text(buffer, "}}");
 }
 
-void
-sarif_add_end(struct buffer *buffer)
-{
-	buffer_add_text(buffer, "\n]}]}\n");
-}
+/* ---- the table ----------------------------------------------------------- */
+
+const struct report_form forms[] = {
+    [REPORT_TEXT] = {NULL, add_text_place, add_text, "", ""},
+    [REPORT_JSON] = {NULL, add_json_place, add_json, "", ""},
+    [REPORT_CSV] = {add_csv_header, add_csv_place, add_csv, "", ""},
+    [REPORT_SARIF] = {add_sarif_begin, add_sarif_place, add_sarif, ",\n",
+	"\n]}]}\n"},
+};

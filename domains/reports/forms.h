@@ -1,30 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The forms of a report for other programs, CSV and SARIF, as
- * doppelcheck_report.c puts them together. */
+/* Forms: how a finding looks as text, JSON, CSV and SARIF.  A form is a row of
+ * functions, which report.c calls in this order:
+ *
+ *     begin    place LINE finding    separator place LINE finding ...    end
+ */
 #ifndef DOMAINS_REPORTS_FORMS_H
 #define DOMAINS_REPORTS_FORMS_H
 
 #include "domains/reports/report.h"
 
-/* CSV by RFC 4180, in UTF-8, with a header; lines end in LF.  What a
- * spreadsheet would take for a formula has a ' in front. */
-void
-csv_add_header(struct buffer *buffer);
-void
-csv_add_place(const char *path, struct buffer *buffer);
-void
-csv_add_finding(const struct finding *finding, struct buffer *buffer);
+struct report_form {
+	void (*begin)(struct buffer *buffer); /* NULL: nothing */
+	void (*place)(const char *path, struct buffer *buffer);
+	void (*finding)(const struct report *report,
+	    const struct finding *finding, struct buffer *buffer);
+	const char *separator;
+	const char *end;
+};
 
-/* SARIF 2.1.0: one run, a result a line. */
-void
-sarif_add_begin(struct buffer *buffer);
-void
-sarif_add_place(const char *path, struct buffer *buffer);
-/* text: the finding as a sentence. */
-void
-sarif_add_finding(const struct finding *finding, const struct buffer *text,
-    struct buffer *buffer);
-void
-sarif_add_end(struct buffer *buffer);
+/* By enum report_format.  JSON: an object a line.  CSV: RFC 4180, in UTF-8,
+ * with a header; lines end in LF, and what a spreadsheet would take for a
+ * formula has a ' in front.  SARIF 2.1.0: one run, a result a line. */
+extern const struct report_form forms[];
 
 #endif

@@ -1,39 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Writes what a person is told: see the header. */
+/* Writes the mails to those who look after lists: see the header. */
 #include "domains/reports/mail_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/settings/settings.h"
+#include "domains/reports/report.h"
 #include "domains/text/mail.h"
 
 /* Of a list's name in a subject. */
 #define SUBJECT_LIST_MAX 60
 
-void
-mail_text_clear_finding(struct mail_text_finding *finding)
-{
-	free(finding->list);
-	free(finding->member);
-	free(finding->name);
-	free(finding->file);
-	free(finding->phrase);
-	free(finding->suggestion);
-	free(finding->contact);
-	free(finding->person);
-	*finding = (struct mail_text_finding){0};
-}
-
 static void
-add_row(struct buffer *text, const char *title, const char *value)
+add_row(struct buffer *text, const char *title, struct span value)
 {
 	char head[32];
 
 	snprintf(head, sizeof(head), "   %-12s", title);
 	buffer_add_text(text, head);
-	mail_add_escaped(text, value, strlen(value));
+	mail_add_escaped(text, value.bytes, value.len);
 	buffer_add_text(text, "\n");
 }
 
@@ -65,47 +51,59 @@ surely(enum verdict_confidence confidence)
 }
 
 static void
-add_finding(struct buffer *text, size_t number,
-    const struct mail_text_finding *finding)
+add_what(struct buffer *text, const struct finding *finding)
 {
+	struct buffer phrase = {0};
+
+	report_add_phrase(finding, &phrase);
+	buffer_add_text(text, "   what        ");
+	buffer_add_text(text, surely(finding->verdict.confidence));
+	mail_add_escaped(text, phrase.bytes, phrase.len);
+	buffer_add_text(text, "\n");
+	text->failed = text->failed || phrase.failed;
+	buffer_clear(&phrase);
+}
+
+static void
+add_finding(struct buffer *text, size_t number, const struct finding *finding)
+{
+	const struct member *member = &finding->member;
+
 	buffer_add_number(text, number);
 	buffer_add_text(text, ". ");
-	if (*finding->list != '\0')
-		mail_add_escaped(text, finding->list, strlen(finding->list));
+	if (member->list.len != 0)
+		mail_add_escaped(text, member->list.bytes, member->list.len);
 	else
 		buffer_add_text(text, "(the file does not say for whom)");
 	buffer_add_text(text, "\n");
-	add_row(text, "address", finding->member);
-	if (*finding->name != '\0')
-		add_row(text, "person", finding->name);
+	add_row(text, "address", member->address);
+	if (member->name.len != 0)
+		add_row(text, "person", member->name);
 	buffer_add_text(text, "   stands in   ");
 	/* The entry of a page means nothing to the owner of a list. */
-	if (strncmp(finding->file, "http", 4) == 0) {
+	if (strncmp(member->file, "http", 4) == 0) {
 		buffer_add_text(text, "Mailman, ");
-		mail_add_escaped(text, finding->file,
-		    strcspn(finding->file, "?"));
+		mail_add_escaped(text, member->file,
+		    strcspn(member->file, "?"));
 	} else {
-		add_place(text, finding->file, finding->line);
+		add_place(text, member->file, member->line);
 	}
 	buffer_add_text(text, "\n");
-	buffer_add_text(text, "   what        ");
-	buffer_add_text(text, surely(finding->confidence));
-	mail_add_escaped(text, finding->phrase, strlen(finding->phrase));
-	buffer_add_text(text, "\n");
+	add_what(text, finding);
 	if (*finding->suggestion != '\0')
-		add_row(text, "meant?", finding->suggestion);
+		add_row(text, "meant?", span_of(finding->suggestion));
 	buffer_add_text(text, "\n");
 }
 
 /* How to say that an address is right depends on what was found. */
 static void
-add_when_right(struct buffer *text, const struct mail_text_finding *findings,
+add_when_right(struct buffer *text, const struct finding *const *findings,
     size_t count)
 {
 	bool domain = false, private = false, near = false;
 
 	for (size_t i = 0; i < count; i++) {
-		enum verdict_reason reason = findings[i].reason;
+		enum verdict_reason reason = findings[i]->verdict.reason;
 
 		private = private || reason == VERDICT_PRIVATE_ADDRESS;
 		near = near || reason == VERDICT_MISSPELLED_NAME;
@@ -132,7 +130,7 @@ add_when_right(struct buffer *text, const struct mail_text_finding *findings,
 }
 
 static void
-add_what_to_do(struct buffer *text, const struct mail_text_finding *findings,
+add_what_to_do(struct buffer *text, const struct finding *const *findings,
     size_t count, const char *helper)
 {
 	buffer_add_text(text,
@@ -154,22 +152,31 @@ add_what_to_do(struct buffer *text, const struct mail_text_finding *findings,
 	    "day.\n");
 }
 
-/* "lab"; another list than one of plain letters does not belong there. */
-static void
-write_subject(const struct mail_text_finding *findings, size_t count,
-    const char *host, char subject_r[static MAIL_TEXT_SUBJECT_SIZE])
+/* The list of all findings, when it is one of plain letters; else "". */
+static struct span
+list_of(const struct finding *const *findings, size_t count)
 {
-	const char *list = findings[0].list;
-	size_t len = strlen(list);
-	bool plain = len != 0 && len <= SUBJECT_LIST_MAX;
+	struct span list = findings[0]->member.list;
+	bool plain = list.len <= SUBJECT_LIST_MAX;
 
 	for (size_t i = 0; i < count; i++)
-		plain = plain && strcmp(findings[i].list, list) == 0;
-	for (const char *at = list; *at != '\0'; at++)
-		plain = plain && *at > ' ' && *at <= '~';
-	if (plain)
+		plain = plain && findings[i]->member.list.len == list.len &&
+		        memcmp(findings[i]->member.list.bytes, list.bytes,
+			    list.len) == 0;
+	for (size_t i = 0; i < list.len && plain; i++)
+		plain = list.bytes[i] > ' ' && list.bytes[i] <= '~';
+	return plain ? list : (struct span){0};
+}
+
+static void
+write_subject(const struct finding *const *findings, size_t count,
+    const char *host, char subject_r[static MAIL_TEXT_SUBJECT_SIZE])
+{
+	struct span list = list_of(findings, count);
+
+	if (list.len != 0)
 		snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
-		    "Wrong mail address for %s", list);
+		    "Wrong mail address for %.*s", (int)list.len, list.bytes);
 	else if (count == 1)
 		snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
 		    "A wrong mail address on %.100s", host);
@@ -179,7 +186,7 @@ write_subject(const struct mail_text_finding *findings, size_t count,
 }
 
 void
-mail_text_write_findings(const struct mail_text_finding *findings, size_t count,
+mail_text_write_findings(const struct finding *const *findings, size_t count,
     const char *helper, char subject_r[static MAIL_TEXT_SUBJECT_SIZE],
     struct buffer *text)
 {
@@ -200,18 +207,18 @@ mail_text_write_findings(const struct mail_text_finding *findings, size_t count,
 	    "and can read\n"
 	    "all mail for them.\n\n");
 	for (size_t i = 0; i < count; i++)
-		add_finding(text, i + 1, &findings[i]);
+		add_finding(text, i + 1, findings[i]);
 	add_what_to_do(text, findings, count, helper);
 }
 
 void
-mail_text_write_failures(const struct diagnostics *failures, bool nothing,
+mail_text_write_diagnostics(const struct diagnostics *diagnostics, bool nothing,
     char subject_r[static MAIL_TEXT_SUBJECT_SIZE], struct buffer *text)
 {
 	char host[MAIL_HOST_SIZE];
-	size_t shown = failures->kept < MAIL_TEXT_FAILURES_MAX
-	                   ? failures->kept
-	                   : MAIL_TEXT_FAILURES_MAX;
+	size_t shown = diagnostics->kept < MAIL_TEXT_DIAGNOSTICS_MAX
+	                   ? diagnostics->kept
+	                   : MAIL_TEXT_DIAGNOSTICS_MAX;
 
 	mail_host(host);
 	snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
@@ -222,7 +229,7 @@ mail_text_write_failures(const struct diagnostics *failures, bool nothing,
 	buffer_add_text(text, host);
 	buffer_add_text(text, ". Today it failed:\n\n");
 	for (size_t i = 0; i < shown; i++) {
-		const struct diagnostic *diagnostic = &failures->list[i];
+		const struct diagnostic *diagnostic = &diagnostics->list[i];
 
 		buffer_add_text(text, "   ");
 		add_place(text, diagnostic->file, diagnostic->line);
@@ -231,9 +238,9 @@ mail_text_write_failures(const struct diagnostics *failures, bool nothing,
 		    strlen(diagnostic->text));
 		buffer_add_text(text, "\n");
 	}
-	if (failures->count > shown) {
+	if (diagnostics->count > shown) {
 		buffer_add_text(text, "   and ");
-		buffer_add_number(text, failures->count - shown);
+		buffer_add_number(text, diagnostics->count - shown);
 		buffer_add_text(text, " more\n");
 	}
 	buffer_add_text(text,

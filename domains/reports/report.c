@@ -1,329 +1,112 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How findings, the summary and trouble look: text, JSON, colour. */
+/* Writes findings in the form that is asked for, and the summary. */
 #include "domains/reports/report.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
-#include "domains/dns/evidence.h"
 #include "domains/reports/forms.h"
+#include "domains/text/console.h"
 
-/* A phrase names at most a domain and three slips. */
-#define PHRASE_SIZE 1024
-#define SLIPS_SIZE 256
-
-#define COLOUR_OFF "\033[0m"
-#define COLOUR_ADDRESS "\033[1m"
-#define COLOUR_MEANT "\033[32m"
-
-static const char *
-confidence_colour(enum verdict_confidence confidence)
-{
-	switch (confidence) {
-	case VERDICT_CERTAIN:
-		return "\033[1;31m";
-	case VERDICT_LIKELY:
-		return "\033[33m";
-	case VERDICT_POSSIBLE:
-		return "\033[36m";
-	case VERDICT_NO_CONFIDENCE:
-	case VERDICT_CONFIDENCES:
-		break;
-	}
-	return "";
-}
-
-/* The length of a text cut to max bytes at a border of UTF-8 characters. */
-static size_t
-capped(const char *bytes, size_t len, size_t max)
-{
-	if (len <= max)
-		return len;
-	for (size_t back = 0; back < 3; back++)
-		if (((unsigned char)bytes[max - back] & 0xc0) != 0x80)
-			return max - back;
-	return max;
-}
-
-/* ---- JSON ---------------------------------------------------------------- */
-
-/* ,"key":"value", or null for an empty value. */
-static void
-add_json_field(struct buffer *buffer, const char *key, const char *value,
-    size_t len)
-{
-	buffer_add_text(buffer, ",\"");
-	buffer_add_text(buffer, key);
-	buffer_add_text(buffer, "\":");
-	if (len != 0)
-		buffer_add_json(buffer, value, len);
-	else
-		buffer_add_text(buffer, "null");
-}
-
-static void
-add_json_source(struct buffer *buffer, const struct verdict *verdict)
-{
-	struct buffer place = {0};
-
-	if (verdict->source != NULL) {
-		add_json_field(buffer, "source", verdict->source,
-		    strlen(verdict->source));
-		return;
-	}
-	if (verdict->file != NULL) {
-		buffer_add_text(&place, verdict->file);
-		buffer_add_text(&place, ":");
-		buffer_add_number(&place, verdict->line);
-	}
-	add_json_field(buffer, "source", place.bytes, place.len);
-	buffer->failed = buffer->failed || place.failed;
-	buffer_clear(&place);
-}
-
-static size_t
-length(int formatted, size_t size)
-{
-	return formatted < 0              ? 0
-	       : (size_t)formatted < size ? (size_t)formatted
-	                                  : size - 1;
-}
-
-/* What the DNS said, as far as it says anything. */
-static void
-add_json_evidence(struct buffer *buffer, const struct evidence *evidence)
-{
-	const char *kind;
-
-	if (evidence == NULL || evidence->kind == EVIDENCE_NONE)
-		return;
-	kind = evidence_kind_name(evidence->kind);
-	add_json_field(buffer, "evidence", kind, strlen(kind));
-	add_json_field(buffer, "mx", evidence->mx, strlen(evidence->mx));
-}
-
-static void
-add_json(const struct finding *finding, struct buffer *buffer)
-{
-	const struct verdict *verdict = &finding->verdict;
-	const char *reason = verdict_reason_name(verdict->reason);
-	const char *confidence = verdict_confidence_name(verdict->confidence);
-	const char *detail =
-	    verdict->detail != NULL ? verdict->detail : finding->detail;
-	char slips[SLIPS_SIZE];
-	size_t slips_len =
-	    length(verdict_slip_names(verdict, slips, sizeof(slips)),
-		sizeof(slips));
-
-	add_json_field(buffer, "address", finding->member.address.bytes,
-	    capped(finding->member.address.bytes, finding->member.address.len,
-		REPORT_ADDRESS_MAX));
-	if (finding->member.list.len != 0)
-		add_json_field(buffer, "list", finding->member.list.bytes,
-		    finding->member.list.len);
-	if (finding->member.name.len != 0)
-		add_json_field(buffer, "name", finding->member.name.bytes,
-		    finding->member.name.len);
-	add_json_field(buffer, "reason", reason, strlen(reason));
-	add_json_field(buffer, "confidence", confidence, strlen(confidence));
-	add_json_field(buffer, "meant", verdict->meant.text,
-	    verdict->meant.len);
-	add_json_field(buffer, "suggestion", finding->suggestion,
-	    strlen(finding->suggestion));
-	add_json_field(buffer, "slip", slips, slips_len);
-	add_json_source(buffer, verdict);
-	if (detail != NULL && *detail != '\0')
-		add_json_field(buffer, "detail", detail, strlen(detail));
-	if (verdict->reason == VERDICT_MISSPELLED_NAME)
-		add_json_field(buffer, "near", finding->near.by.bytes,
-		    capped(finding->near.by.bytes, finding->near.by.len,
-			REPORT_ADDRESS_MAX));
-	add_json_evidence(buffer, verdict->evidence);
-	buffer_add_text(buffer, "}\n");
-}
-
-/* ---- text ---------------------------------------------------------------- */
-
-static void
-add_coloured(const struct report *report, const char *colour, const char *bytes,
-    size_t len, struct buffer *buffer)
-{
-	if (report->colour)
-		buffer_add_text(buffer, colour);
-	buffer_add_escaped(buffer, bytes, len);
-	if (report->colour)
-		buffer_add_text(buffer, COLOUR_OFF);
-}
-
-/* An undeliverable name has said why already. */
-static void
-add_evidence(const struct verdict *verdict, struct buffer *buffer)
-{
-	char phrase[PHRASE_SIZE];
-
-	if (verdict->evidence == NULL ||
-	    verdict->reason == VERDICT_UNDELIVERABLE ||
-	    evidence_phrase(verdict->evidence, phrase, sizeof(phrase)) <= 0)
-		return;
-	buffer_add_text(buffer, ", ");
-	buffer_add_escaped(buffer, phrase, strlen(phrase));
-}
-
-/* After "the person's name": which that is. */
-static void
-add_near(const struct finding *finding, struct buffer *buffer)
-{
-	const struct span by = finding->near.by;
-	size_t shown;
-
-	if (finding->verdict.reason != VERDICT_MISSPELLED_NAME)
-		return;
-	shown = capped(by.bytes, by.len, REPORT_ADDRESS_MAX);
-	buffer_add_text(buffer, " ");
-	buffer_add_escaped(buffer, by.bytes, shown);
-	if (shown < by.len)
-		buffer_add_text(buffer, "...");
-}
+/* Findings are written when there are so many bytes of them. */
+#define PENDING_MAX ((size_t)64 * 1024)
 
 void
-report_add_phrase(const struct finding *finding, struct buffer *buffer)
+report_add_separator(struct report *report, struct buffer *buffer)
 {
-	char phrase[PHRASE_SIZE];
-
-	buffer_add_escaped(buffer, phrase,
-	    length(finding_phrase(finding, phrase, sizeof(phrase)),
-		sizeof(phrase)));
-	add_near(finding, buffer);
-	add_evidence(&finding->verdict, buffer);
-}
-
-/* The finding as a sentence, which begins with the address. */
-static void
-add_sentence(const struct report *report, const struct finding *finding,
-    struct buffer *buffer)
-{
-	size_t shown = capped(finding->member.address.bytes,
-	    finding->member.address.len, REPORT_ADDRESS_MAX);
-
-	add_coloured(report, COLOUR_ADDRESS, finding->member.address.bytes,
-	    shown, buffer);
-	if (shown < finding->member.address.len)
-		buffer_add_text(buffer, "...");
-	if (finding->member.list.len != 0) {
-		buffer_add_text(buffer, " for ");
-		buffer_add_escaped(buffer, finding->member.list.bytes,
-		    finding->member.list.len);
-	}
-	buffer_add_text(buffer, ": ");
-	report_add_phrase(finding, buffer);
-	if (*finding->suggestion != '\0') {
-		buffer_add_text(buffer, ", did you mean ");
-		add_coloured(report, COLOUR_MEANT, finding->suggestion,
-		    strlen(finding->suggestion), buffer);
-		buffer_add_text(buffer, "?");
-	}
-}
-
-static void
-add_text(const struct report *report, const struct finding *finding,
-    struct buffer *buffer)
-{
-	const struct verdict *verdict = &finding->verdict;
-
-	buffer_add_text(buffer, ": ");
-	add_sentence(report, finding, buffer);
-	buffer_add_text(buffer, " [");
-	if (report->colour)
-		buffer_add_text(buffer, confidence_colour(verdict->confidence));
-	buffer_add_text(buffer, verdict_reason_name(verdict->reason));
-	buffer_add_text(buffer, " ");
-	buffer_add_text(buffer, verdict_confidence_name(verdict->confidence));
-	if (report->colour)
-		buffer_add_text(buffer, COLOUR_OFF);
-	buffer_add_text(buffer, "]\n");
-}
-
-/* ---- the door ------------------------------------------------------------ */
-
-void
-report_add_begin(const struct report *report, struct buffer *buffer)
-{
-	if (report->format == REPORT_CSV)
-		csv_add_header(buffer);
-	else if (report->format == REPORT_SARIF)
-		sarif_add_begin(buffer);
-}
-
-void
-report_add_end(const struct report *report, struct buffer *buffer)
-{
-	if (report->format == REPORT_SARIF)
-		sarif_add_end(buffer);
-}
-
-void
-report_add_separator(const struct report *report, struct buffer *buffer)
-{
-	if (report->format != REPORT_SARIF)
-		return;
-	if (*report->begun)
-		buffer_add_text(buffer, ",\n");
-	*report->begun = true;
+	if (report->begun)
+		buffer_add_text(buffer, forms[report->format].separator);
+	report->begun = true;
 }
 
 void
 report_add_place(const struct report *report, const char *path,
     struct buffer *buffer)
 {
-	switch (report->format) {
-	case REPORT_TEXT:
-		buffer_add_escaped(buffer, path, strlen(path));
-		buffer_add_text(buffer, ":");
-		break;
-	case REPORT_JSON:
-		buffer_add_text(buffer, "{\"file\":");
-		buffer_add_json(buffer, path, strlen(path));
-		buffer_add_text(buffer, ",\"line\":");
-		break;
-	case REPORT_CSV:
-		csv_add_place(path, buffer);
-		break;
-	case REPORT_SARIF:
-		sarif_add_place(path, buffer);
-		break;
-	}
-}
-
-static void
-add_sarif(const struct report *report, const struct finding *finding,
-    struct buffer *buffer)
-{
-	struct buffer text = {0};
-
-	add_sentence(report, finding, &text);
-	sarif_add_finding(finding, &text, buffer);
-	buffer->failed = buffer->failed || text.failed;
-	buffer_clear(&text);
+	forms[report->format].place(path, buffer);
 }
 
 void
 report_add_finding(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
-	switch (report->format) {
-	case REPORT_TEXT:
-		add_text(report, finding, buffer);
-		break;
-	case REPORT_JSON:
-		add_json(finding, buffer);
-		break;
-	case REPORT_CSV:
-		csv_add_finding(finding, buffer);
-		break;
-	case REPORT_SARIF:
-		add_sarif(report, finding, buffer);
-		break;
-	}
+	forms[report->format].finding(report, finding, buffer);
+}
+
+static int
+write_out(struct report *report, const char *bytes, size_t len)
+{
+	errno = 0;
+	if (report->failed || (fwrite(bytes, 1, len, report->out) == len &&
+				  fflush(report->out) == 0))
+		return report->failed ? -1 : 0;
+	if (errno != EPIPE)
+		console_say("standard output", strerror(errno));
+	report->failed = true;
+	return -1;
+}
+
+int
+report_flush(struct report *report)
+{
+	struct buffer *pending = &report->pending;
+	int result = -1;
+
+	if (pending->failed && !report->failed)
+		console_say("findings", strerror(ENOMEM));
+	report->failed = report->failed || pending->failed;
+	if (!report->failed)
+		result = pending->len == 0
+		             ? 0
+		             : write_out(report, pending->bytes, pending->len);
+	pending->len = 0;
+	return result;
+}
+
+int
+report_flush_full(struct report *report)
+{
+	return report->pending.len > PENDING_MAX ? report_flush(report) : 0;
+}
+
+enum sink_result
+report_take(void *context, const struct finding *finding)
+{
+	struct report *report = context;
+	struct buffer *pending = &report->pending;
+
+	report_add_separator(report, pending);
+	report_add_place(report, finding->member.file, pending);
+	buffer_add_number(pending, finding->member.line);
+	report_add_finding(report, finding, pending);
+	return report_flush_full(report) < 0 ? SINK_STOPPED : SINK_TAKEN;
+}
+
+void
+report_begin(struct report *report)
+{
+	if (forms[report->format].begin != NULL)
+		forms[report->format].begin(&report->pending);
+	(void)report_flush(report);
+}
+
+void
+report_end(struct report *report)
+{
+	buffer_add_text(&report->pending, forms[report->format].end);
+	(void)report_flush(report);
+	buffer_clear(&report->pending);
+}
+
+void
+report_add_counts(struct report_counts *counts,
+    const struct report_counts *more)
+{
+	counts->addresses += more->addresses;
+	counts->distinct += more->distinct;
+	for (size_t i = 0; i < VERDICT_REASONS; i++)
+		counts->findings[i] += more->findings[i];
 }
 
 uint64_t

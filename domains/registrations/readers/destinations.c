@@ -297,6 +297,7 @@ destination_take_all(const struct reader_text *text,
 	struct span item;
 
 	destination_scan_begin(&scan, items, place->line);
+	scan.in_line = place->in_line;
 	while (destination_scan_next(&scan, &item, &here.line))
 		if (destination_take(text, &here, item) < 0)
 			return -1;

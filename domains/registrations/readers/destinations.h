@@ -47,6 +47,8 @@ struct destination_place {
 	struct span row; /* the addresses in it */
 	unsigned line;
 	enum destination_grammar grammar;
+	bool in_line;     /* something of the line went before: no comment
+	                     begins here */
 	bool substituted; /* the key is a pattern, and $1 in an address what it
 	                     has matched: an address whose domain is not known
 	                     before is left out */

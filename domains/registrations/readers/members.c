@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "domains/registrations/readers/destinations.h"
+#include "domains/registrations/readers/list_line.h"
 
 static struct span
 take_line(struct span *rest)
@@ -20,33 +20,6 @@ take_line(struct span *rest)
 	return line;
 }
 
-/* Where the comment behind an address begins, or the line's length.  A '#' is
- * one behind a blank and a text with an @; with an angle bracket behind it, it
- * is of a name: "Team #5 <a@b.c>". */
-static size_t
-comment_begin(struct span line)
-{
-	bool at_sign = false, quoted = false;
-
-	for (size_t i = 0; i < line.len; i++) {
-		char byte = line.bytes[i];
-
-		if (byte == '\\' && quoted)
-			i++;
-		else if (byte == '"')
-			quoted = !quoted;
-		else if (byte == '@')
-			at_sign = true;
-		else if (byte == '#' && at_sign && !quoted &&
-			 (line.bytes[i - 1] == ' ' ||
-			     line.bytes[i - 1] == '\t'))
-			return memchr(line.bytes + i, '<', line.len - i) == NULL
-			           ? i
-			           : line.len;
-	}
-	return line.len;
-}
-
 int
 members_read(const struct reader_text *text)
 {
@@ -60,8 +33,7 @@ members_read(const struct reader_text *text)
 		struct span line = take_line(&rest);
 
 		place.line++;
-		line.len = comment_begin(line);
-		if (destination_take_all(text, &place, line) < 0)
+		if (list_line_take(text, &place, line) < 0)
 			return -1;
 	}
 	return 0;

@@ -67,18 +67,23 @@ audit(const struct doppel *doppel, const char *const *paths, size_t count,
     unsigned jobs, enum verdict_confidence least)
 {
 	struct outcome outcome = {0};
-	struct audit_options options = {
+	struct report report = {
+	    .out = open_memstream(&outcome.text, &outcome.len),
+	};
+	const struct audit_options options = {
 	    .doppel = doppel,
 	    .paths = paths,
 	    .path_count = count,
 	    .min_confidence = least,
 	    .jobs = jobs,
-	    .out = open_memstream(&outcome.text, &outcome.len),
+	    .report = &report,
 	};
 
-	cr_assert(options.out != NULL);
-	outcome.result = audit_run(&options, &outcome.counts);
-	fclose(options.out);
+	cr_assert(report.out != NULL);
+	report_begin(&report);
+	outcome.result = audit_files(&options, &outcome.counts);
+	report_end(&report);
+	fclose(report.out);
 	return outcome;
 }
 
@@ -190,7 +195,7 @@ Test(doppelcheck_audit, spellings_of_a_domain_count_as_one)
 	doppel_close(&doppel);
 }
 
-Test(doppelcheck_audit, malformed_is_told_at_any_confidence)
+Test(doppelcheck_audit, malformed_is_found_at_any_confidence)
 {
 	static const char text[] = "root\nt@gmai.com\nt@gmsil.com\n";
 	struct doppel *doppel = open_lists();
@@ -209,7 +214,7 @@ Test(doppelcheck_audit, malformed_is_told_at_any_confidence)
 	doppel_close(&doppel);
 }
 
-Test(doppelcheck_audit, malformed_at_a_doppelganger_is_told_as_that)
+Test(doppelcheck_audit, malformed_at_a_doppelganger_is_found_as_that)
 {
 	static const char text[] = "a@b@gmai.com\nt@a_b.gmai.com\n@gmai.com\n"
 				   "t\001@gmai.com\nt@a_b.gmail.com\nroot\n";
@@ -225,7 +230,7 @@ Test(doppelcheck_audit, malformed_at_a_doppelganger_is_told_as_that)
 	doppel_close(&doppel);
 }
 
-Test(doppelcheck_audit, full_width_at_tells_what_was_meant)
+Test(doppelcheck_audit, full_width_at_suggests_what_was_meant)
 {
 	static const char text[] = "taro\xef\xbc\xa0gmail.com\n"
 				   "taro\xef\xbc\xa0gmai.com\n";
@@ -244,23 +249,26 @@ Test(doppelcheck_audit, full_width_at_tells_what_was_meant)
 	doppel_close(&doppel);
 }
 
-Test(doppelcheck_audit, a_full_disk_is_trouble)
+Test(doppelcheck_audit, a_full_disk_is_an_error)
 {
 	struct doppel *doppel = open_lists();
 	char *path = mixed_list(100000);
-	struct audit_options options = {
+	struct report report = {.out = fopen("/dev/full", "w")};
+	const struct audit_options options = {
 	    .doppel = doppel,
 	    .paths = (const char *const *)&path,
 	    .path_count = 1,
 	    .min_confidence = VERDICT_POSSIBLE,
 	    .jobs = 2,
-	    .out = fopen("/dev/full", "w"),
+	    .report = &report,
 	};
 	struct report_counts counts;
 
-	cr_assert(options.out != NULL);
-	cr_expect(audit_run(&options, &counts) == -1);
-	fclose(options.out);
+	cr_assert(report.out != NULL);
+	cr_expect(audit_files(&options, &counts) == -1);
+	cr_expect(report.failed);
+	report_end(&report);
+	fclose(report.out);
 	remove_file(path);
 	doppel_close(&doppel);
 }

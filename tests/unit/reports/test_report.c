@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Report: findings as lines of text and of JSON. */
+/* Report: findings as lines of text and of JSON, CSV and SARIF. */
 #include "domains/reports/report.h"
 
 #include <criterion/criterion.h>
@@ -100,6 +100,8 @@ Test(doppelcheck_report, json_line_has_the_fields_of_the_manual)
 
 	cr_assert(object != NULL, "%s", line);
 	cr_expect(strchr(line, '\n') == line + strlen(line) - 1);
+	cr_expect(strncmp(line, "{\"version\":1,\"file\":", 20) == 0, "%s",
+	    line);
 	expect_field(object, "file", "li\"st\n.txt");
 	cr_expect(json_integer_value(json_object_get(object, "line")) == 12);
 	expect_field(object, "address", "taro@gmai.com");
@@ -109,7 +111,7 @@ Test(doppelcheck_report, json_line_has_the_fields_of_the_manual)
 	expect_field(object, "suggestion", "taro@gmail.com");
 	expect_field(object, "slip", "omission");
 	expect_field(object, "source", "a \"source\"");
-	cr_expect(json_object_size(object) == 9);
+	cr_expect(json_object_size(object) == 10);
 	json_decref(object);
 	free(line);
 }
@@ -163,6 +165,62 @@ Test(doppelcheck_report, long_text_is_cut_at_a_character)
 	line = finding(&json, address, NULL, &malformed);
 	cr_expect(strstr(line, "\xef\xbf\xbd") == NULL);
 	free(line);
+}
+
+/* All that a report writes of these findings. */
+static char *
+written(enum report_format format, size_t count)
+{
+	char *text = NULL;
+	size_t len = 0;
+	struct report report = {
+	    .format = format,
+	    .out = open_memstream(&text, &len),
+	};
+	const struct finding given = {
+	    .member = {.address = span_of("taro@gmai.com"),
+		.list = span_of("lab"),
+		.file = "a",
+		.line = 7},
+	    .verdict = known,
+	    .suggestion = "taro@gmail.com",
+	    .detail = "a stray \">\" at its end",
+	};
+
+	report_begin(&report);
+	for (size_t i = 0; i < count; i++)
+		cr_expect(report_take(&report, &given) == SINK_TAKEN);
+	report_end(&report);
+	cr_expect(!report.failed);
+	fclose(report.out);
+	return text;
+}
+
+Test(doppelcheck_report, csv_has_a_header_and_the_detail)
+{
+	char *text = written(REPORT_CSV, 1);
+
+	cr_expect(strstr(text, "file,line,address") == text, "%s", text);
+	cr_expect(strstr(text, "\"a\",7,\"taro@gmai.com\",\"lab\",") != NULL,
+	    "%s", text);
+	cr_expect(strstr(text, "\"a stray \"\">\"\" at its end\"\n") != NULL,
+	    "%s", text);
+	free(text);
+}
+
+Test(doppelcheck_report, sarif_is_one_document)
+{
+	for (size_t count = 0; count < 3; count++) {
+		char *text = written(REPORT_SARIF, count);
+		json_t *sarif = json_loads(text, 0, NULL);
+		json_t *runs = json_object_get(sarif, "runs");
+		json_t *results =
+		    json_object_get(json_array_get(runs, 0), "results");
+
+		cr_expect(json_array_size(results) == count, "%s", text);
+		json_decref(sarif);
+		free(text);
+	}
 }
 
 Test(doppelcheck_report, summary_counts_by_reason)

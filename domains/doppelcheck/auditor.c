@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Audits members: see the header. */
+#include "domains/doppelcheck/auditor.h"
+
+#include <stdlib.h>
+
+/* Domains whose verdict is kept: a wrong one often stands in many lines, and
+ * each of them is reported. */
+#define KEPT_VERDICTS 1024
+
+struct auditor_verdict {
+	uint64_t hash; /* 0: none */
+	struct verdict verdict;
+};
+
+/* As struct judge has it. */
+static struct judge_demands
+find_demands(void *context, const struct member *member)
+{
+	const struct auditor *auditor = context;
+	const struct audit_demands *demands = &auditor->options->demands;
+	const struct settings_policy *policy = NULL;
+
+	if (auditor->options->collecting)
+		return (struct judge_demands){0};
+	if (demands->policies != NULL && !demands->no_private &&
+	    !demands->any_private)
+		policy = settings_find_policy(demands->policies, member->list);
+	return (struct judge_demands){
+	    .private_address = demands->no_private ||
+	                       (policy != NULL && policy->private_address),
+	    .misspelled_name = demands->misspelled_name,
+	};
+}
+
+int
+auditor_begin(struct auditor *auditor, const struct audit_options *options,
+    struct domain_set *domains, struct sink sink)
+{
+	struct member member = {.list = span_of("")};
+
+	*auditor = (struct auditor){
+	    .options = options,
+	    .domains = domains,
+	    .sink = sink,
+	    .verdicts = calloc(KEPT_VERDICTS, sizeof(struct auditor_verdict)),
+	};
+	if (options->reader.list != NULL)
+		member.list = span_of(options->reader.list);
+	auditor->no_private = find_demands(auditor, &member).private_address;
+	return auditor->verdicts != NULL ? 0 : -1;
+}
+
+void
+auditor_end(struct auditor *auditor)
+{
+	free(auditor->verdicts);
+	auditor->verdicts = NULL;
+}
+
+static void
+stop(struct auditor *auditor, const char *lacking)
+{
+	if (!auditor->stopped)
+		auditor->lacking = lacking;
+	auditor->stopped = true;
+}
+
+/* ---- domains ------------------------------------------------------------- */
+
+/* Judges a name, or notes that the DNS is to be asked about it. */
+static void
+judge_with_dns(struct auditor *auditor, const char *name, size_t len,
+    struct evidence *evidence_r, struct verdict *verdict_r)
+{
+	const struct audit_options *options = auditor->options;
+
+	if (!options->collecting)
+		dns_batch_judge(options->batch, name, len, evidence_r,
+		    verdict_r);
+	else if (dns_batch_collect(options->batch, name, len) < 0)
+		stop(auditor, "domains to ask");
+}
+
+/* The verdict on a name.  What stands in one line stands in more: it is kept,
+ * but for what the DNS said. */
+static const struct verdict *
+judge_domain(struct auditor *auditor, uint64_t hash, const char *name,
+    size_t len)
+{
+	bool with_dns = auditor->options->batch != NULL;
+	struct auditor_verdict *kept =
+	    &auditor->verdicts[with_dns ? 0 : (hash >> 2) % KEPT_VERDICTS];
+
+	if (kept->hash == hash && !with_dns)
+		return &kept->verdict;
+	verdict_clear(&kept->verdict);
+	kept->hash = hash;
+	if (with_dns)
+		judge_with_dns(auditor, name, len, &auditor->evidence,
+		    &kept->verdict);
+	else
+		doppel_judge_domain(auditor->options->doppel, name, len,
+		    &kept->verdict);
+	return &kept->verdict;
+}
+
+static enum domain_set_class
+class_of(const struct auditor *auditor, const struct verdict *verdict,
+    const char *name, size_t len)
+{
+	struct doppel_listing listing;
+
+	if (verdict->reason == VERDICT_MALFORMED)
+		return DOMAIN_SET_MALFORMED;
+	if (verdict->reason != VERDICT_NONE &&
+	    verdict->confidence >= auditor->options->min_confidence)
+		return DOMAIN_SET_FLAGGED;
+	return auditor->no_private && doppel_listed(auditor->options->doppel,
+					  LISTFILE_PRIVATE, name, len, &listing)
+	           ? DOMAIN_SET_FLAGGED
+	           : DOMAIN_SET_FINE;
+}
+
+/* Judges a name and notes how it came out. */
+static enum domain_set_class
+classify(struct auditor *auditor, uint64_t hash, const char *name, size_t len,
+    const struct verdict **verdict_r)
+{
+	enum domain_set_class class;
+	int added;
+
+	*verdict_r = judge_domain(auditor, hash, name, len);
+	class = class_of(auditor, *verdict_r, name, len);
+	added = domain_set_add(auditor->domains, hash, class);
+	if (added < 0)
+		stop(auditor, "distinct domains");
+	auditor->counts.distinct += added == 1 && class != DOMAIN_SET_MALFORMED;
+	return class;
+}
+
+enum domain_set_class
+auditor_classify(struct auditor *auditor, uint64_t hash, const char *name,
+    size_t len)
+{
+	enum domain_set_class class = domain_set_find(auditor->domains, hash);
+	const struct verdict *verdict;
+
+	return class != DOMAIN_SET_NEVER
+	           ? class
+	           : classify(auditor, hash, name, len, &verdict);
+}
+
+/* As struct judge has it: fine names are known by their hash. */
+static void
+judge_name(void *context, const struct name *name, struct evidence *evidence_r,
+    struct verdict *verdict_r)
+{
+	struct auditor *auditor = context;
+	uint64_t hash =
+	    domain_set_hash(auditor->domains, name->text, name->len);
+	enum domain_set_class class = domain_set_find(auditor->domains, hash);
+	const struct verdict *verdict;
+
+	if (class == DOMAIN_SET_FINE)
+		return;
+	if (class == DOMAIN_SET_NEVER)
+		(void)classify(auditor, hash, name->text, name->len, &verdict);
+	else
+		verdict = judge_domain(auditor, hash, name->text, name->len);
+	*verdict_r = *verdict;
+	if (verdict->evidence != NULL) {
+		*evidence_r = *verdict->evidence;
+		verdict_r->evidence = evidence_r;
+	}
+}
+
+/* ---- members ------------------------------------------------------------- */
+
+static void
+hand_on(struct auditor *auditor, const struct finding *finding)
+{
+	switch (auditor->sink.take(auditor->sink.context, finding)) {
+	case SINK_TAKEN:
+		auditor->counts.findings[finding->verdict.reason]++;
+		break;
+	case SINK_KNOWN:
+		break;
+	case SINK_STOPPED:
+		stop(auditor, NULL);
+		break;
+	}
+}
+
+int
+auditor_take(void *context, const struct member *member)
+{
+	struct auditor *auditor = context;
+	const struct judge judge = {
+	    .doppel = auditor->options->doppel,
+	    .judge_name = judge_name,
+	    .demand = find_demands,
+	    .context = auditor,
+	    .least = auditor->options->min_confidence,
+	};
+	struct finding found[JUDGE_FINDINGS_MAX];
+	int count = judge_member(&judge, member, found);
+
+	auditor->counts.addresses +=
+	    member->target == MEMBER_ADDRESS || member->target == MEMBER_DOMAIN;
+	if (count < 0)
+		stop(auditor, member->file);
+	for (int i = 0; i < count && !auditor->options->collecting; i++)
+		hand_on(auditor, &found[i]);
+	return auditor->stopped;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Auditor: what an audit does with each member, whichever reader brings it:
+ * counts it, has its domain judged once, asks the judge, and hands what is
+ * found to a sink.  One for each thread; all of an audit share the set of
+ * domains.
+ *
+ *     auditor_begin(&auditor, &options, domains, sink)
+ *     auditor_take(&auditor, &member)          for each, as member_take
+ *     auditor.counts
+ *     auditor_end(&auditor)
+ */
+#ifndef DOMAINS_DOPPELCHECK_AUDITOR_H
+#define DOMAINS_DOPPELCHECK_AUDITOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/dns/batch.h"
+#include "domains/doppelcheck/domain_set.h"
+#include "domains/registrations/judge.h"
+#include "domains/registrations/readers/reader.h"
+#include "domains/reports/report.h"
+#include "domains/settings/settings.h"
+
+/* What is demanded of members beyond right domains. */
+struct audit_demands {
+	const struct settings_policies *policies; /* which lists take no
+	                                             private addresses */
+	bool no_private;                          /* no list does, */
+	bool any_private; /*   or all do, whatever the policies say */
+	bool misspelled_name;
+};
+
+/* What is done about the findings that are certain and have one intended
+ * address. */
+struct audit_fixing {
+	bool on;       /* a corrected copy of each file that has some */
+	bool in_place; /* which takes the file's name */
+	bool quiet;    /* without a word about it */
+};
+
+struct audit_options {
+	const struct doppel *doppel;
+	const char *const *paths; /* "-" is standard input */
+	size_t path_count;
+	const char *const *copies; /* what is read in place of paths; NULL */
+	struct reader_options reader;
+	enum verdict_confidence min_confidence;
+	struct audit_demands demands;
+	struct audit_fixing fixing;
+	unsigned jobs; /* 0: as many as processors are online */
+	struct report *report;
+	/* With the DNS the input is read twice (batch.h): */
+	struct dns_batch *batch; /* NULL: without */
+	bool collecting;         /* the first time: no findings */
+};
+
+struct auditor_verdict;
+
+struct auditor {
+	const struct audit_options *options;
+	struct domain_set *domains;
+	struct sink sink;
+	struct report_counts counts;
+	bool no_private;     /* plain lists take no private addresses */
+	const char *lacking; /* what memory was too short for; NULL: nothing */
+	bool stopped;        /* the sink takes nothing more, or memory is out */
+	struct auditor_verdict *verdicts; /* the last ones, direct-mapped */
+	struct evidence evidence;         /* of the last verdict */
+};
+
+/* What the arguments point to outlives the auditor.  Returns 0, or -1 when
+ * memory is out. */
+int
+auditor_begin(struct auditor *auditor, const struct audit_options *options,
+    struct domain_set *domains, struct sink sink);
+
+/* Takes a member, as member_take.  Returns nonzero when it is stopped. */
+int
+auditor_take(void *auditor, const struct member *member);
+
+/* How a name came out, which is judged if it never was: for a front that knows
+ * the names of members before it makes them.  A member of a name that is fine,
+ * with no person's name, has no finding. */
+enum domain_set_class
+auditor_classify(struct auditor *auditor, uint64_t hash, const char *name,
+    size_t len);
+
+void
+auditor_end(struct auditor *auditor);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Knows which files were read: see the header. */
+#include "domains/doppelcheck/coverage.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "domains/base/interning.h"
+
+struct coverage {
+	struct interning *opened;
+	struct interning *read; /* those that had a registration */
+	size_t *news;           /* of each of these */
+	size_t size;
+};
+
+struct coverage *
+coverage_new(void)
+{
+	struct coverage *coverage = calloc(1, sizeof(*coverage));
+
+	if (coverage == NULL)
+		return NULL;
+	coverage->opened = interning_new();
+	coverage->read = interning_new();
+	if (coverage->opened == NULL || coverage->read == NULL)
+		coverage_free(&coverage);
+	return coverage;
+}
+
+void
+coverage_free(struct coverage **coverage)
+{
+	struct coverage *gone = *coverage;
+
+	*coverage = NULL;
+	if (gone == NULL)
+		return;
+	interning_free(&gone->opened);
+	interning_free(&gone->read);
+	free(gone->news);
+	free(gone);
+}
+
+void
+coverage_note_opened(struct coverage *coverage, const char *path)
+{
+	(void)interning_add(coverage->opened, span_of(path));
+}
+
+void
+coverage_note_read(struct coverage *coverage, const char *path)
+{
+	(void)interning_add(coverage->read, span_of(path));
+}
+
+size_t *
+coverage_news(struct coverage *coverage, const char *path)
+{
+	uint32_t number = interning_add(coverage->read, span_of(path));
+	size_t size = coverage->size;
+
+	if (number == INTERNING_NONE)
+		return NULL;
+	if (number >= size) {
+		size_t more = (size_t)number * 2 + 64;
+		size_t *news =
+		    reallocarray(coverage->news, more, sizeof(*news));
+
+		if (news == NULL)
+			return NULL;
+		memset(news + size, 0, (more - size) * sizeof(*news));
+		coverage->news = news;
+		coverage->size = more;
+	}
+	return &coverage->news[number];
+}
+
+static bool
+is_url(const char *file)
+{
+	return strncmp(file, "http", 4) == 0;
+}
+
+/* Of a table or a service it is not known how much of it was read: each
+ * diagnostic of another of its kind may be its own. */
+static bool
+misses_service(const struct diagnostics *diagnostics, const char *name)
+{
+	for (size_t i = 0; i < diagnostics->kept; i++)
+		if (diagnostics->list[i].file[0] != '/' &&
+		    is_url(diagnostics->list[i].file) == is_url(name))
+			return true;
+	return false;
+}
+
+bool
+coverage_misses(const struct coverage *coverage,
+    const struct diagnostics *diagnostics, const char *path)
+{
+	struct stat status;
+
+	if (diagnostics->count == 0)
+		return false;
+	if (diagnostics->count > diagnostics->kept)
+		return true;
+	if (*path != '/')
+		return misses_service(diagnostics, path);
+	/* A file is read whole before it gives any. */
+	if (interning_find(coverage->read, span_of(path)) != INTERNING_NONE)
+		return false;
+	/* Something that could not be read may have led to it. */
+	if (interning_find(coverage->opened, span_of(path)) == INTERNING_NONE)
+		return lstat(path, &status) == 0 || errno != ENOENT;
+	for (size_t i = 0; i < diagnostics->kept; i++) {
+		const struct diagnostic *diagnostic = &diagnostics->list[i];
+
+		if ((diagnostic->line == 0 &&
+			strcmp(diagnostic->file, path) == 0) ||
+		    strstr(diagnostic->text, path) != NULL)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Coverage: which files an audit of the mail system has opened and read, to
+ * know whether what it no longer finds is gone.
+ */
+#ifndef DOMAINS_DOPPELCHECK_COVERAGE_H
+#define DOMAINS_DOPPELCHECK_COVERAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+
+struct coverage;
+
+/* NULL when memory is out. */
+struct coverage *
+coverage_new(void);
+
+/* A file is going to be opened; one had a registration.  Without memory it is
+ * a file that was not read. */
+void
+coverage_note_opened(struct coverage *coverage, const char *path);
+void
+coverage_note_read(struct coverage *coverage, const char *path);
+
+/* Where the new findings of a file that was read are counted.  NULL when memory
+ * is out. */
+size_t *
+coverage_news(struct coverage *coverage, const char *path);
+
+/* Was a file, or a table or service, not read to its end, as these diagnostics
+ * say?  Then what was found in it the last time is still there.  In doubt it
+ * was read: better to report twice than never. */
+bool
+coverage_misses(const struct coverage *coverage,
+    const struct diagnostics *diagnostics, const char *path);
+
+/* Sets *coverage to NULL. */
+void
+coverage_free(struct coverage **coverage);
+
+#endif

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Audits plain lists by several threads: see the header. */
+#include "domains/doppelcheck/plain.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "domains/doppelcheck/ordered.h"
+#include "domains/doppelcheck/scan.h"
+#include "domains/doppelcheck/source.h"
+#include "domains/registrations/readers/list_line.h"
+#include "domains/text/console.h"
+
+/* The first chunks are one thread's: a short list is done before a thread
+ * could be started. */
+#define CHUNKS_ALONE 4
+
+/* Direct-mapped, by the low bits of the hash: 16 KiB, half a first-level
+ * cache.  Most addresses of most lists are at a few providers. */
+#define CACHE_SLOTS 2048
+
+/* Enough that memory answers for the first when the last has asked. */
+#define WAITING_MAX 32
+
+struct plain {
+	const struct audit_options *options;
+	struct domain_set *domains;
+	struct ordered *ordered;
+	struct span list;        /* whose members the lines are */
+	pthread_mutex_t reading; /* covers the next two */
+	struct source *source;
+	uint64_t next_chunk;
+};
+
+/* An address whose domain the cache does not know to be fine. */
+struct waiting {
+	struct scan_item item;
+	uint64_t hash;
+};
+
+struct worker {
+	struct plain *plain;
+	pthread_t thread;
+	bool started;
+	char *bytes;
+	struct scan scan;
+	struct auditor auditor;
+	struct ordered_slot *slot; /* of the chunk at hand */
+	const char *file;          /* and its file */
+	size_t waiting_count;
+	struct waiting waiting[WAITING_MAX];
+	uint64_t
+	    cache[CACHE_SLOTS]; /* hash and class, as in struct domain_set */
+};
+
+/* ---- lines --------------------------------------------------------------- */
+
+/* As struct sink has it. */
+static enum sink_result
+take_finding(void *context, const struct finding *finding)
+{
+	struct worker *worker = context;
+
+	ordered_add(worker->plain->ordered, worker->slot, finding);
+	return SINK_TAKEN;
+}
+
+static void
+take_address(struct worker *worker, const struct scan_item *item)
+{
+	const struct span address = {item->bytes, item->len};
+	const struct member member = {
+	    .target = MEMBER_ADDRESS,
+	    .list = worker->plain->list,
+	    .address = address,
+	    .mended = address,
+	    .parsed =
+		{
+		    .local = item->bytes,
+		    .local_len = item->local_len,
+		    .domain = item->bytes + item->local_len + 1,
+		    .domain_len = item->domain_len,
+		},
+	    .error = item->kind == SCAN_LONG ? ADDRESS_TEXT_LONG : ADDRESS_FINE,
+	    .file = worker->file,
+	    .line = (unsigned)item->line,
+	};
+
+	(void)auditor_take(&worker->auditor, &member);
+}
+
+static void
+take_line(struct worker *worker, const struct scan_item *item)
+{
+	const struct reader_text text = {
+	    .file = worker->file,
+	    .text = {item->bytes, item->len},
+	    .take = auditor_take,
+	    .context = &worker->auditor,
+	};
+	const struct destination_place place = {
+	    .list = worker->plain->list,
+	    .line = (unsigned)item->line,
+	    .grammar = DESTINATION_ADDRESSES,
+	    .in_line = item->continues,
+	};
+
+	(void)list_line_take(&text, &place, text.text);
+}
+
+static uint64_t *
+cached(struct worker *worker, uint64_t hash)
+{
+	return &worker->cache[(hash >> 2) % CACHE_SLOTS];
+}
+
+static void
+settle(struct worker *worker, const struct waiting *waiting)
+{
+	const struct scan_item *item = &waiting->item;
+	uint64_t hash = waiting->hash;
+	enum domain_set_class class = auditor_classify(&worker->auditor, hash,
+	    item->plain, item->domain_len);
+
+	*cached(worker, hash) =
+	    (hash & DOMAIN_SET_HASH_MASK) | (uint64_t) class;
+	if (class == DOMAIN_SET_FINE)
+		worker->auditor.counts.addresses++;
+	else
+		take_address(worker, item);
+}
+
+static void
+settle_all(struct worker *worker)
+{
+	for (size_t i = 0; i < worker->waiting_count; i++)
+		settle(worker, &worker->waiting[i]);
+	worker->waiting_count = 0;
+}
+
+/* Takes a usual line.  Most are done here: the cache knows the domain to be
+ * fine.  The others wait until there are some, in their order, so that the
+ * processor fetches for all of them at once what each would wait for. */
+static inline void
+take_plain(struct worker *worker, const struct scan_item *item)
+{
+	struct domain_set *domains = worker->plain->domains;
+	uint64_t hash = domain_set_hash(domains, item->plain, item->domain_len);
+
+	if (*cached(worker, hash) ==
+	    ((hash & DOMAIN_SET_HASH_MASK) | DOMAIN_SET_FINE)) {
+		worker->auditor.counts.addresses++;
+		return;
+	}
+	domain_set_prefetch(domains, hash);
+	worker->waiting[worker->waiting_count++] =
+	    (struct waiting){.item = *item, .hash = hash};
+	/* What does not stand in the chunk is overwritten by the next one. */
+	if (worker->waiting_count == WAITING_MAX ||
+	    item->plain == worker->scan.lower)
+		settle_all(worker);
+}
+
+static void
+take_other(struct worker *worker, const struct scan_item *item)
+{
+	settle_all(worker);
+	if (item->kind == SCAN_LINE)
+		take_line(worker, item);
+	else
+		take_address(worker, item);
+}
+
+/* ---- threads ------------------------------------------------------------- */
+
+static bool
+read_chunk(struct worker *worker, struct source_chunk *chunk_r,
+    uint64_t *number_r)
+{
+	struct plain *plain = worker->plain;
+	bool more;
+
+	pthread_mutex_lock(&plain->reading);
+	more = !ordered_is_stopped(plain->ordered) &&
+	       source_next(plain->source, worker->bytes, chunk_r);
+	if (more)
+		*number_r = plain->next_chunk++;
+	pthread_mutex_unlock(&plain->reading);
+	return more;
+}
+
+static void
+take_chunk(struct worker *worker, const struct source_chunk *chunk,
+    uint64_t number)
+{
+	struct plain *plain = worker->plain;
+	struct scan_item item;
+
+	worker->slot = ordered_take_slot(plain->ordered, number, chunk);
+	worker->file = plain->options->paths[chunk->file];
+	scan_begin(&worker->scan, chunk);
+	while (scan_next(&worker->scan, &item))
+		if (item.kind == SCAN_ADDRESS && item.plain != NULL)
+			take_plain(worker, &item);
+		else
+			take_other(worker, &item);
+	settle_all(worker);
+	ordered_finish_slot(plain->ordered, worker->slot,
+	    scan_lines(&worker->scan));
+	if (worker->auditor.stopped)
+		ordered_stop(plain->ordered);
+}
+
+static void *
+worker_run(void *context)
+{
+	struct worker *worker = context;
+	struct source_chunk chunk;
+	uint64_t number;
+
+	while (read_chunk(worker, &chunk, &number))
+		take_chunk(worker, &chunk, number);
+	return NULL;
+}
+
+/* Does the beginning alone, then starts the others and joins in. */
+static void
+workers_run(struct worker *workers, unsigned jobs)
+{
+	struct source_chunk chunk;
+	uint64_t number = 0;
+
+	while (number + 1 < CHUNKS_ALONE || jobs == 1) {
+		if (!read_chunk(&workers[0], &chunk, &number))
+			return;
+		take_chunk(&workers[0], &chunk, number);
+	}
+	for (unsigned i = 1; i < jobs; i++)
+		/* Without it the others do the work. */
+		workers[i].started = pthread_create(&workers[i].thread, NULL,
+					 worker_run, &workers[i]) == 0;
+	worker_run(&workers[0]);
+	for (unsigned i = 1; i < jobs; i++)
+		if (workers[i].started)
+			pthread_join(workers[i].thread, NULL);
+}
+
+static unsigned
+choose_jobs(unsigned asked)
+{
+	long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (asked == 0)
+		asked = online > 0 ? (unsigned)online : 1;
+	return asked < PLAIN_JOBS_MAX ? asked : PLAIN_JOBS_MAX;
+}
+
+static int
+worker_begin(struct worker *worker, struct plain *plain)
+{
+	const struct sink sink = {take_finding, worker};
+
+	worker->plain = plain;
+	worker->bytes = malloc(SOURCE_CHUNK_SIZE);
+	return worker->bytes != NULL ? auditor_begin(&worker->auditor,
+					   plain->options, plain->domains, sink)
+	                             : -1;
+}
+
+/* ---- the door ------------------------------------------------------------ */
+
+static void
+complain(void *context, const char *path, const char *text)
+{
+	(void)context;
+	console_say(path, text);
+}
+
+/* Runs the workers; returns what memory was too short for, or NULL. */
+static const char *
+run(struct plain *plain, unsigned jobs, struct report_counts *counts_r)
+{
+	struct worker *workers = calloc(jobs, sizeof(*workers));
+	bool complete = workers != NULL;
+	const char *lacking = NULL;
+
+	for (unsigned i = 0; complete && i < jobs; i++)
+		complete = worker_begin(&workers[i], plain) == 0;
+	if (complete)
+		workers_run(workers, jobs);
+	for (unsigned i = 0; workers != NULL && i < jobs; i++) {
+		report_add_counts(counts_r, &workers[i].auditor.counts);
+		if (workers[i].auditor.lacking != NULL)
+			lacking = workers[i].auditor.lacking;
+		auditor_end(&workers[i].auditor);
+		free(workers[i].bytes);
+	}
+	free(workers);
+	return complete ? lacking : "audit";
+}
+
+int
+plain_audit(const struct audit_options *options, struct domain_set *domains,
+    struct report_counts *counts_r)
+{
+	unsigned jobs = choose_jobs(options->jobs);
+	struct plain plain = {
+	    .options = options,
+	    .domains = domains,
+	    .ordered = ordered_new(options->report, options->paths, jobs),
+	    .list = span_of(
+		options->reader.list != NULL ? options->reader.list : ""),
+	    .source = source_new(options->copies != NULL ? options->copies
+							 : options->paths,
+		options->path_count, complain, NULL),
+	};
+	const char *lacking = "audit";
+	int result = -1;
+
+	*counts_r = (struct report_counts){0};
+	pthread_mutex_init(&plain.reading, NULL);
+	if (plain.ordered != NULL && plain.source != NULL)
+		lacking = run(&plain, jobs, counts_r);
+	if (lacking != NULL)
+		console_say(lacking, strerror(ENOMEM));
+	else if (!ordered_is_stopped(plain.ordered) &&
+		 source_was_whole(plain.source))
+		result = 0;
+	pthread_mutex_destroy(&plain.reading);
+	source_free(&plain.source);
+	ordered_free(&plain.ordered);
+	return result;
+}
