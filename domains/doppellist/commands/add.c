@@ -110,75 +110,65 @@ check_withdrawn(struct add *add)
 		    add->change.document->path, line);
 }
 
-static int
-refuse_double(struct add *add, const char *what, const struct entry *there)
+/* What a person who says no more means. */
+static void
+set_defaults(struct add *add)
 {
-	console_format(add->name.text, "%s, %s:%u", what,
-	    add->change.document->path, there->line);
-	return DOPPELLIST_FOUND;
+	if (add->kind == LISTFILE_DOPPELGANGERS && add->entry.source == NULL)
+		add->entry.source = SOURCE_DEFAULT;
+	if (add->entry.since == NULL)
+		add->entry.since = add->list->today;
 }
 
-/* Adds the evidence to the line that the list has for the name already.  since
- * and source count only when they were given. */
-static int
-unite(struct add *add, size_t number, bool since_given, bool source_given)
+/* Why the entry that the list has for the name stays as it is; NULL: *both_r
+ * takes its place. */
+static const char *
+unite(struct add *add, const struct entry *there, struct entry *both_r)
 {
-	struct document *document = add->change.document;
-	const struct entry *there = &document->entries[number];
-	struct entry news = add->entry, both;
-
-	if (!since_given)
-		news.since = NULL;
-	if (!source_given)
-		news.source = NULL;
-	if (entry_conflict(there, &news) == NULL) {
-		if (entry_unite(document, there, &news, &both) < 0)
-			return doppellist_no_memory(add->list),
-			       DOPPELLIST_TROUBLE;
-		if (entry_same(there, &both))
-			return refuse_double(add, "is already listed", there);
-	} else if (add->force) {
-		both = add->entry;
-	} else {
-		return refuse_double(add,
-		    there->take_back ? "is taken back there"
-				     : "means something else there",
-		    there);
+	if (entry_conflict(there, &add->entry) == NULL) {
+		if (entry_unite(add->change.document, there, &add->entry,
+			both_r) < 0)
+			return "out of memory";
+		return entry_same(there, both_r) ? "is already listed" : NULL;
 	}
-	return change_put(&add->change, (long)number, &both);
-}
-
-static int
-insert(struct add *add)
-{
-	check_elsewhere(add);
-	check_withdrawn(add);
-	check_rules(add);
-	return add->refusals > 0 ? DOPPELLIST_FOUND
-	                         : change_put(&add->change, -1, &add->entry);
+	set_defaults(add);
+	*both_r = add->entry;
+	if (add->force)
+		return NULL;
+	return there->take_back ? "is taken back there"
+	                        : "means something else there";
 }
 
 /* With the list locked and all others read. */
 static int
 put(struct add *add)
 {
-	bool since_given = add->entry.since != NULL;
-	bool source_given = add->entry.source != NULL;
-	long there;
+	struct document *document = add->change.document;
+	long there = document_find(document, add->name.text);
+	struct entry both;
+	const char *why;
 
 	add->entry.name = add->name.text;
 	if (add->kind == LISTFILE_DOPPELGANGERS) {
 		if (add->meant.len == 0 && propose(add) < 0)
 			return DOPPELLIST_FOUND;
 		add->entry.meant = add->meant.text;
-		if (!source_given)
-			add->entry.source = SOURCE_DEFAULT;
 	}
-	if (!since_given)
-		add->entry.since = add->list->today;
-	there = document_find(add->change.document, add->name.text);
-	return there >= 0 ? unite(add, (size_t)there, since_given, source_given)
-	                  : insert(add);
+	if (there < 0) {
+		set_defaults(add);
+		check_elsewhere(add);
+		check_withdrawn(add);
+		check_rules(add);
+		return add->refusals > 0
+		           ? DOPPELLIST_FOUND
+		           : change_put(&add->change, -1, &add->entry);
+	}
+	why = unite(add, &document->entries[there], &both);
+	if (why == NULL)
+		return change_put(&add->change, there, &both);
+	console_format(add->name.text, "%s, %s:%u", why, document->path,
+	    document->entries[there].line);
+	return DOPPELLIST_FOUND;
 }
 
 static int

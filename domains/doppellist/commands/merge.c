@@ -92,15 +92,10 @@ is_own(const struct merge *merge, const struct collection_entry *entry)
 static bool
 is_withdrawn(struct merge *merge, const struct collection_entry *first)
 {
-	struct name name;
-	unsigned line;
+	const struct name name = entry_name(first->entry->name);
+	unsigned line = nameset_find(&merge->withdrawn, &name);
 
-	if (merge->withdrawn.index.count == 0 || is_own(merge, first))
-		return false;
-	name.len = (uint8_t)strlen(first->entry->name);
-	memcpy(name.text, first->entry->name, name.len + 1u);
-	line = nameset_find(&merge->withdrawn, &name);
-	if (line == 0)
+	if (line == 0 || is_own(merge, first))
 		return false;
 	merge->conflicts++;
 	console_format(name.text, "listed in %s:%u, removed in %s:%u",

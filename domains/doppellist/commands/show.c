@@ -17,7 +17,6 @@
 #define ASK_MS 5000
 
 struct page {
-	struct buffer text;
 	struct name name;
 	bool dns;      /* --dns */
 	size_t listed; /* entries for the name or one above it */
@@ -25,10 +24,10 @@ struct page {
 };
 
 static void
-add_line(struct page *page, const struct document *document, unsigned number)
+print_line(const struct document *document, unsigned line)
 {
-	buffer_add_text(&page->text, "  ");
-	document_add_line(document, number, &page->text);
+	fputs("  ", stdout);
+	document_print_line(document, line);
 }
 
 /* Is it the name, or one above it? */
@@ -43,22 +42,22 @@ covers(const char *listed, const struct name *name)
 }
 
 static void
-add_listed(struct page *page, const struct document *document)
+print_listed(struct page *page, const struct document *document)
 {
 	unsigned line = withdrawn_find(document, page->name.text);
 
 	for (size_t i = 0; i < document->entry_count; i++) {
 		if (!covers(document->entries[i].name, &page->name))
 			continue;
-		add_line(page, document, document->entries[i].line);
+		print_line(document, document->entries[i].line);
 		page->listed++;
 	}
 	if (line > 0)
-		add_line(page, document, line);
+		print_line(document, line);
 }
 
 static void
-add_meant(struct page *page, const struct document *document)
+print_meant(struct page *page, const struct document *document)
 {
 	for (size_t i = 0; i < document->entry_count; i++) {
 		const struct entry *entry = &document->entries[i];
@@ -67,53 +66,48 @@ add_meant(struct page *page, const struct document *document)
 		    strcmp(entry->meant, page->name.text) != 0)
 			continue;
 		if (page->meant++ == 0)
-			buffer_add_text(&page->text,
-			    "\nKnown doppelgangers of it\n");
+			puts("\nKnown doppelgangers of it");
 		if (page->meant <= MEANT_SHOWN_MAX)
-			add_line(page, document, entry->line);
+			print_line(document, entry->line);
 	}
 }
 
 static void
-add_lists(struct page *page, const struct collection *collection)
+print_lists(struct page *page, const struct collection *collection)
 {
-	buffer_add_text(&page->text, "Lists\n");
+	puts("Lists");
 	for (size_t i = 0; i < collection->count; i++)
-		add_listed(page, collection->documents[i]);
+		print_listed(page, collection->documents[i]);
 	if (page->listed == 0)
-		buffer_add_text(&page->text, "  no entry covers it\n");
+		puts("  no entry covers it");
 	for (size_t i = 0; i < collection->count; i++)
-		add_meant(page, collection->documents[i]);
-	if (page->meant > MEANT_SHOWN_MAX) {
-		buffer_add_text(&page->text, "  and ");
-		buffer_add_number(&page->text, page->meant - MEANT_SHOWN_MAX);
-		buffer_add_text(&page->text, " more\n");
-	}
-	buffer_add_text(&page->text, "\n");
+		print_meant(page, collection->documents[i]);
+	if (page->meant > MEANT_SHOWN_MAX)
+		printf("  and %zu more\n", page->meant - MEANT_SHOWN_MAX);
+	puts("");
 }
 
 /* A mail host, and the entry of a known collector. */
 static void
-add_host(struct page *page, const struct doppel *doppel,
-    const struct collection *collection, const char *host)
+print_host(const struct doppel *doppel, const struct collection *collection,
+    const char *host)
 {
 	struct doppel_listing listing;
+	char shown[DIAGNOSTIC_QUOTE_SIZE];
 
-	buffer_add_text(&page->text, "  ");
-	buffer_add_escaped(&page->text, host, strlen(host));
-	buffer_add_text(&page->text, "\n");
+	printf("  %s\n", diagnostic_quote(host, strlen(host), shown));
 	if (!doppel_listed(doppel, LISTFILE_COLLECTORS, host, strlen(host),
 		&listing))
 		return;
 	for (size_t i = 0; i < collection->count; i++)
 		if (strcmp(collection->documents[i]->path, listing.file) == 0)
-			add_line(page, collection->documents[i], listing.line);
+			print_line(collection->documents[i], listing.line);
 }
 
 /* Where the mail of a name goes now: the engine does not ask about names that
  * lists decide about. */
 static void
-add_mail(struct page *page, const struct doppel *doppel,
+print_mail(struct page *page, const struct doppel *doppel,
     const struct collection *collection, struct dns *dns)
 {
 	struct dns_facts facts;
@@ -121,39 +115,30 @@ add_mail(struct page *page, const struct doppel *doppel,
 
 	dns_ask(dns, &page->name, DNS_WANT_MAIL, ASK_MS, &facts);
 	bounces = dns_status_bounces(facts.status);
-	buffer_add_text(&page->text, "Mail, according to the DNS\n");
+	puts("Mail, according to the DNS");
 	if (facts.status == DNS_UNKNOWN)
-		buffer_add_text(&page->text, "  no answer\n");
-	if (bounces != NULL) {
-		buffer_add_text(&page->text, "  would bounce: ");
-		buffer_add_text(&page->text, bounces);
-		buffer_add_text(&page->text, "\n");
-	}
+		puts("  no answer");
+	if (bounces != NULL)
+		printf("  would bounce: %s\n", bounces);
 	for (size_t i = 0; i < facts.mx_count; i++)
-		add_host(page, doppel, collection, dns_facts_mx(&facts, i));
+		print_host(doppel, collection, dns_facts_mx(&facts, i));
 	if (facts.status == DNS_TAKES_MAIL && facts.mx_count == 0)
-		add_host(page, doppel, collection, page->name.text);
-	buffer_add_text(&page->text, "\n");
+		print_host(doppel, collection, page->name.text);
+	puts("");
 }
 
-/* The page is written before the engine writes its own. */
 static int
 explain(struct doppellist *list, const struct doppel *doppel,
     const struct collection *collection, struct dns *dns, struct page *page)
 {
 	bool found = false;
 
-	add_lists(page, collection);
+	print_lists(page, collection);
 	if (dns != NULL && page->listed > 0) {
-		add_mail(page, doppel, collection, dns);
+		print_mail(page, doppel, collection, dns);
 		dns = NULL;
 	}
-	buffer_add_text(&page->text, "Engine\n");
-	if (page->text.failed) {
-		doppellist_no_memory(list);
-		return DOPPELLIST_TROUBLE;
-	}
-	buffer_print(&page->text, stdout);
+	puts("Engine");
 	if (explain_address(doppel, &list->settings.engine.thresholds, dns,
 		page->name.text, console_wants_colour(STDOUT_FILENO), stdout,
 		&found) < 0)
@@ -190,15 +175,12 @@ show_run(struct doppellist *list, int argc, char **argv)
 {
 	struct page page = {0};
 	char **names = doppellist_parse(list, argc, argv, &page);
-	int status;
 
 	if (names == NULL)
 		return list->status;
 	if (change_take_name(names[0], &page.name) < 0)
 		return DOPPELLIST_TROUBLE;
-	status = show(list, &page);
-	buffer_clear(&page.text);
-	return status;
+	return show(list, &page);
 }
 
 static const struct option_row rows[] = {

@@ -109,7 +109,6 @@ int
 change_put(struct change *change, long number, const struct entry *entry)
 {
 	struct document *document = change->document;
-	struct buffer text = {0};
 	int result;
 
 	if (number < 0)
@@ -122,10 +121,8 @@ change_put(struct change *change, long number, const struct entry *entry)
 		return DOPPELLIST_TROUBLE;
 	if (number < 0)
 		number = (long)document->entry_count - 1;
-	document_add_line(document, document_line_of(document, (size_t)number),
-	    &text);
-	buffer_print(&text, stdout);
-	buffer_clear(&text);
+	document_print_line(document,
+	    document_line_of(document, (size_t)number));
 	return DOPPELLIST_NOTHING;
 }
 

@@ -104,10 +104,9 @@ void
 document_add_place(const struct document *document, size_t line,
     struct buffer *text);
 
-/* The same with what stands on the line, and a newline. */
+/* Prints that and the text of the line. */
 void
-document_add_line(const struct document *document, size_t line,
-    struct buffer *text);
+document_print_line(const struct document *document, size_t line);
 
 /* The length of a line's text, without its end. */
 size_t

@@ -25,14 +25,16 @@ document_add_place(const struct document *document, size_t line,
 }
 
 void
-document_add_line(const struct document *document, size_t line,
-    struct buffer *text)
+document_print_line(const struct document *document, size_t line)
 {
 	const struct document_line *own = &document->lines[line - 1];
+	struct buffer text = {0};
 
-	document_add_place(document, line, text);
-	buffer_add_escaped(text, own->bytes, document_line_len(own));
-	buffer_add_text(text, "\n");
+	document_add_place(document, line, &text);
+	buffer_add_escaped(&text, own->bytes, document_line_len(own));
+	buffer_add_text(&text, "\n");
+	buffer_print(&text, stdout);
+	buffer_clear(&text);
 }
 
 size_t
