@@ -20,12 +20,6 @@ static const char head[] =
     "# Doppelgangers without mail, and since when; doppellist lint --dns\n"
     "# writes it.\n";
 
-/* Entries sorted by name. */
-struct sorted {
-	struct collection_entry *list;
-	size_t count;
-};
-
 struct dead {
 	struct doppellist *list;
 	const struct rules *rules;
@@ -100,8 +94,8 @@ judge(struct dead *dead, const struct collection_entry *entries, size_t count,
 
 /* Judges what was asked about; what else the file says stays. */
 static int
-judge_all(struct dead *dead, const struct sorted *asked,
-    const struct sorted *said)
+judge_all(struct dead *dead, const struct collection_entries *asked,
+    const struct collection_entries *said)
 {
 	size_t i = 0, k = 0, same;
 	int result = 0;
@@ -117,7 +111,7 @@ judge_all(struct dead *dead, const struct sorted *asked,
 			result = write_entry(dead, said->list[k++].entry);
 			continue;
 		}
-		same = collection_same_name(&asked->list[i], asked->count - i);
+		same = collection_same_name(asked, i);
 		result = judge(dead, &asked->list[i], same,
 		    order == 0 ? said->list[k].entry : NULL);
 		i += same;
@@ -128,7 +122,8 @@ judge_all(struct dead *dead, const struct sorted *asked,
 
 /* The doppelgangers of the wanted lists. */
 static int
-sort_wanted(struct dead *dead, const bool *wanted, struct sorted *asked_r)
+sort_wanted(struct dead *dead, const bool *wanted,
+    struct collection_entries *asked_r)
 {
 	const struct collection *all = dead->rules->collection;
 	struct collection some = {
@@ -141,8 +136,8 @@ sort_wanted(struct dead *dead, const bool *wanted, struct sorted *asked_r)
 		if (wanted[i])
 			some.documents[some.count++] = all->documents[i];
 	if (some.documents != NULL)
-		result = collection_sort(&some, LISTFILE_DOPPELGANGERS,
-		    &asked_r->list, &asked_r->count);
+		result =
+		    collection_sort(&some, LISTFILE_DOPPELGANGERS, asked_r);
 	free(some.documents);
 	for (size_t i = 0; i < asked_r->count; i++)
 		if (!asked_r->list[i].entry->take_back)
@@ -152,7 +147,7 @@ sort_wanted(struct dead *dead, const bool *wanted, struct sorted *asked_r)
 }
 
 static int
-ask(struct dead *dead, const struct sorted *asked, bool quiet)
+ask(struct dead *dead, const struct collection_entries *asked, bool quiet)
 {
 	FILE *progress = isatty(STDERR_FILENO) && !quiet ? stderr : NULL;
 
@@ -171,14 +166,14 @@ bring_up_to_date(struct dead *dead, const char *path, const bool *wanted,
     bool quiet)
 {
 	struct diagnostics *diagnostics = &dead->list->diagnostics;
-	struct sorted asked = {0}, said = {0};
+	struct collection_entries asked = {0}, said = {0};
 	int result = -1, complete = -1;
 
 	if (replacement_open(path, NULL, diagnostics, &dead->store) == 0 &&
 	    change_read(dead->store, path, FILE_KIND, diagnostics,
 		&dead->old) == 0 &&
 	    dead->old->sound && sort_wanted(dead, wanted, &asked) == 0 &&
-	    collection_sort_document(dead->old, &said.list, &said.count) == 0) {
+	    collection_sort_document(dead->old, &said) == 0) {
 		buffer_add_text(&dead->text, head);
 		complete = ask(dead, &asked, quiet);
 		result = judge_all(dead, &asked, &said);

@@ -100,21 +100,20 @@ show_changes(struct diff *diff, const struct entry *old,
 	diff->changed++;
 }
 
-/* The entries of a list, sorted by name; after the last is an empty one. */
 struct side {
 	struct document *document;
-	struct collection_entry *entries;
-	size_t count, at;
+	struct collection_entries entries;
+	size_t at;
 };
 
 static int
 compare_lists(struct diff *diff, struct side *old, struct side *new)
 {
-	while (old->at < old->count || new->at < new->count) {
-		const struct entry *one = old->entries[old->at].entry;
-		const struct entry *other = new->entries[new->at].entry;
-		int order = old->at == old->count ? 1
-		            : new->at == new->count
+	while (old->at < old->entries.count || new->at < new->entries.count) {
+		const struct entry *one = old->entries.list[old->at].entry;
+		const struct entry *other = new->entries.list[new->at].entry;
+		int order = old->at == old->entries.count ? 1
+		            : new->at == new->entries.count
 		                ? -1
 		                : strcmp(one->name, other->name);
 
@@ -138,8 +137,7 @@ read_side(struct diff *diff, const char *path, struct side *side)
 		&side->document) < 0 ||
 	    !side->document->sound)
 		return -1;
-	if (collection_sort_document(side->document, &side->entries,
-		&side->count) < 0)
+	if (collection_sort_document(side->document, &side->entries) < 0)
 		return doppellist_no_memory(diff->list);
 	return 0;
 }
@@ -157,7 +155,7 @@ diff_lists(struct diff *diff, char **paths)
 		             ? DOPPELLIST_FOUND
 		             : DOPPELLIST_NOTHING;
 	for (unsigned i = 0; i < 2; i++) {
-		free(sides[i].entries);
+		free(sides[i].entries.list);
 		document_free(&sides[i].document);
 	}
 	return status;

@@ -15,9 +15,8 @@ struct merge {
 	enum { PREFER_NOBODY, PREFER_FIRST, PREFER_LAST } prefer;
 	const char *out; /* --output; NULL: standard output */
 	struct collection collection;
-	struct collection_entry *entries; /* of all lists, by name */
-	size_t entry_count;
-	struct nameset withdrawn; /* in the first list */
+	struct collection_entries entries; /* of all lists */
+	struct nameset withdrawn;          /* in the first list */
 	struct buffer text;
 	size_t conflicts;
 };
@@ -206,11 +205,11 @@ write_entries(struct merge *merge)
 	if (first->entry_count > 0)
 		column =
 		    document_column(&first->lines[first->entries[0].line - 1]);
-	for (size_t i = 0; i < merge->entry_count; i += count) {
-		const struct collection_entry *group = &merge->entries[i];
+	for (size_t i = 0; i < merge->entries.count; i += count) {
+		const struct collection_entry *group = &merge->entries.list[i];
 		struct entry both;
 
-		count = collection_same_name(group, merge->entry_count - i);
+		count = collection_same_name(&merge->entries, i);
 		if (is_withdrawn(merge, group))
 			continue;
 		if (unite(merge, group, count, &both) < 0)
@@ -256,8 +255,8 @@ static int
 merge_lists(struct merge *merge, char **paths)
 {
 	if (read_lists(merge, paths) < 0 ||
-	    collection_sort(&merge->collection, LISTFILE_KINDS, &merge->entries,
-		&merge->entry_count) < 0 ||
+	    collection_sort(&merge->collection, LISTFILE_KINDS,
+		&merge->entries) < 0 ||
 	    write_text(merge) < 0 || save(merge) < 0) {
 		if (merge->list->diagnostics.count == 0)
 			doppellist_no_memory(merge->list);
@@ -282,7 +281,7 @@ merge_run(struct doppellist *list, int argc, char **argv)
 	status = merge_lists(&merge, paths);
 	buffer_clear(&merge.text);
 	nameset_free(&merge.withdrawn);
-	free(merge.entries);
+	free(merge.entries.list);
 	collection_clear(&merge.collection);
 	return status;
 }

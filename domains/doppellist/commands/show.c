@@ -93,9 +93,10 @@ print_host(const struct doppel *doppel, const struct collection *collection,
     const char *host)
 {
 	struct doppel_listing listing;
-	char shown[DIAGNOSTIC_QUOTE_SIZE];
+	char shown[4 * NAME_SIZE];
 
-	printf("  %s\n", diagnostic_quote(host, strlen(host), shown));
+	escape_bytes(host, strlen(host), ESCAPE_TEXT, shown, sizeof(shown));
+	printf("  %s\n", shown);
 	if (!doppel_listed(doppel, LISTFILE_COLLECTORS, host, strlen(host),
 		&listing))
 		return;

@@ -210,22 +210,21 @@ static int
 count_lists(struct doppellist *list, struct stats *stats, char **paths)
 {
 	struct collection collection = {0};
-	struct collection_entry *entries = NULL;
-	size_t count = 0;
+	struct collection_entries entries = {0};
 	int status = DOPPELLIST_TROUBLE;
 
 	if (stats->kind == LISTFILE_KINDS)
 		stats->kind = document_guess_kind(*paths != NULL ? *paths : "");
 	if (collection_read_whole(list, &collection, paths, stats->kind) < 0)
 		goto end;
-	if (collection_in_force(&collection, stats->kind, &entries, &count) < 0)
+	if (collection_in_force(&collection, stats->kind, &entries) < 0)
 		stats->tallies[MEANT].failed = true;
-	for (size_t i = 0; i < count; i++)
-		count_entry(stats, entries[i].entry);
+	for (size_t i = 0; i < entries.count; i++)
+		count_entry(stats, entries.list[i].entry);
 	status = DOPPELLIST_NOTHING;
-	if (stats->dns && count > 0 &&
+	if (stats->dns && entries.count > 0 &&
 	    stats_mx_ask(list,
-		&(struct stats_mx){entries, count, stats->quiet,
+		&(struct stats_mx){entries, stats->quiet,
 		    collection.documents[0], &stats->tallies[MX]}) < 0)
 		status = DOPPELLIST_TROUBLE;
 	if (show(stats) < 0) {
@@ -233,7 +232,7 @@ count_lists(struct doppellist *list, struct stats *stats, char **paths)
 		status = DOPPELLIST_TROUBLE;
 	}
 end:
-	free(entries);
+	free(entries.list);
 	collection_clear(&collection);
 	return status;
 }

@@ -61,15 +61,16 @@ ask(const struct doppel *doppel, struct dns_batch *batch,
 	FILE *progress = isatty(STDERR_FILENO) && !mx->quiet ? stderr : NULL;
 	int asked;
 
-	for (size_t i = 0; i < mx->count; i++) {
-		const struct name name = entry_name(mx->entries[i].entry->name);
+	for (size_t i = 0; i < mx->entries.count; i++) {
+		const struct name name =
+		    entry_name(mx->entries.list[i].entry->name);
 
 		if (dns_batch_add(batch, &name, DNS_WANT_MAIL) < 0)
 			return -1;
 	}
 	asked = dns_batch_run_and_report(batch, progress, mx->quiet);
-	for (size_t i = 0; i < mx->count; i++) {
-		const char *seen = mx->entries[i].entry->name, *kept;
+	for (size_t i = 0; i < mx->entries.count; i++) {
+		const char *seen = mx->entries.list[i].entry->name, *kept;
 		const struct name name = entry_name(seen);
 		char text[TEXT_SIZE];
 		struct dns_facts facts;
@@ -93,10 +94,10 @@ stats_mx_ask(struct doppellist *list, const struct stats_mx *mx)
 	struct dns_batch *batch = NULL;
 	int result = -1;
 
-	if (mx->count > STATS_ASKED_MAX) {
+	if (mx->entries.count > STATS_ASKED_MAX) {
 		console_format("--dns",
-		    "%zu names; the DNS is asked about %zu at most", mx->count,
-		    STATS_ASKED_MAX);
+		    "%zu names; the DNS is asked about %zu at most",
+		    mx->entries.count, STATS_ASKED_MAX);
 		return -1;
 	}
 	if (doppellist_open(list, &doppel) < 0)

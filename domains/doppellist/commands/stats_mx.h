@@ -23,8 +23,7 @@
 #define STATS_ASKED_MAX ((size_t)1000000)
 
 struct stats_mx {
-	const struct collection_entry *entries;
-	size_t count;
+	struct collection_entries entries;
 	bool quiet;
 	struct document *memory; /* keeps the texts that are counted */
 	struct tally *hosts;     /* with the names as examples */

@@ -57,8 +57,7 @@ set_date(const struct doppellist *list, struct export_job *job)
 /* ---- what ---------------------------------------------------------------- */
 
 struct chosen {
-	struct collection_entry *entries, *exempt;
-	size_t count, exempt_count;
+	struct collection_entries names, exempt;
 };
 
 static int
@@ -69,10 +68,10 @@ compare_name(const void *name, const void *entry)
 }
 
 static bool
-is_among(const char *name, const struct collection_entry *entries, size_t count)
+is_among(const char *name, const struct collection_entries *entries)
 {
-	return bsearch(name, entries, count, sizeof(*entries), compare_name) !=
-	       NULL;
+	return bsearch(name, entries->list, entries->count,
+		   sizeof(*entries->list), compare_name) != NULL;
 }
 
 /* A name is exempt with all names below it, as in the engine. */
@@ -80,7 +79,7 @@ static bool
 is_exempt(const struct chosen *chosen, const char *name)
 {
 	while (name != NULL) {
-		if (is_among(name, chosen->exempt, chosen->exempt_count))
+		if (is_among(name, &chosen->exempt))
 			return true;
 		name = strchr(name, '.');
 		name += name != NULL;
@@ -93,12 +92,12 @@ is_exempt(const struct chosen *chosen, const char *name)
 static void
 report_exceptions(const struct chosen *chosen)
 {
-	for (size_t i = 0; i < chosen->exempt_count; i++) {
-		const char *name = chosen->exempt[i].entry->name;
+	for (size_t i = 0; i < chosen->exempt.count; i++) {
+		const char *name = chosen->exempt.list[i].entry->name;
 		const char *parent = strchr(name, '.');
 
 		for (; parent != NULL; parent = strchr(parent, '.'))
-			if (is_among(++parent, chosen->entries, chosen->count))
+			if (is_among(++parent, &chosen->names))
 				console_format(name,
 				    "is exempt, but covered by %s in what is "
 				    "exported",
@@ -124,19 +123,19 @@ is_wanted(const struct chosen *chosen, const struct entry *entry,
 	return false;
 }
 
-/* Puts the test name where it belongs; there is room for one more. */
+/* Puts the test name where it belongs. */
 static void
-insert_test(struct chosen *chosen)
+insert_test(struct collection_entries *names)
 {
 	size_t at = 0;
 
-	while (at < chosen->count &&
-	       strcmp(chosen->entries[at].entry->name, test_entry.name) < 0)
+	while (at < names->count &&
+	       strcmp(names->list[at].entry->name, test_entry.name) < 0)
 		at++;
-	memmove(&chosen->entries[at + 1], &chosen->entries[at],
-	    (chosen->count - at) * sizeof(*chosen->entries));
-	chosen->entries[at] = (struct collection_entry){.entry = &test_entry};
-	chosen->count++;
+	memmove(&names->list[at + 1], &names->list[at],
+	    (names->count - at) * sizeof(*names->list));
+	names->list[at] = (struct collection_entry){.entry = &test_entry};
+	names->count++;
 }
 
 /* Returns 0, or -1 when memory is out. */
@@ -144,18 +143,19 @@ static int
 choose(const struct collection *collection, const struct export_form *form,
     const char *today, struct chosen *chosen)
 {
-	size_t count = 0;
+	struct collection_entries *names = &chosen->names;
+	size_t kept = 0;
 
-	if (collection_in_force(collection, LISTFILE_EXEMPT, &chosen->exempt,
-		&chosen->exempt_count) < 0 ||
-	    collection_in_force(collection, LISTFILE_DOPPELGANGERS,
-		&chosen->entries, &count) < 0)
+	if (collection_in_force(collection, LISTFILE_EXEMPT, &chosen->exempt) <
+		0 ||
+	    collection_in_force(collection, LISTFILE_DOPPELGANGERS, names) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (is_wanted(chosen, chosen->entries[i].entry, form, today))
-			chosen->entries[chosen->count++] = chosen->entries[i];
+	for (size_t i = 0; i < names->count; i++)
+		if (is_wanted(chosen, names->list[i].entry, form, today))
+			names->list[kept++] = names->list[i];
+	names->count = kept;
 	if (!form->no_test)
-		insert_test(chosen);
+		insert_test(names);
 	report_exceptions(chosen);
 	return 0;
 }
@@ -264,14 +264,14 @@ export_lists(struct command *command, char **files)
 		doppellist_no_memory(command->list);
 		goto end;
 	}
-	job.entries = chosen.entries;
-	job.count = chosen.count;
+	job.entries = chosen.names.list;
+	job.count = chosen.names.count;
 	job.collection = &collection;
 	result = command->output != NULL ? write_file(command, &job)
 	                                 : write_job(&job, command->form);
 end:
-	free(chosen.entries);
-	free(chosen.exempt);
+	free(chosen.names.list);
+	free(chosen.exempt.list);
 	collection_clear(&collection);
 	return result < 0 ? DOPPELLIST_TROUBLE : DOPPELLIST_NOTHING;
 }

@@ -59,15 +59,15 @@ learn(struct request *request, const struct collection *collection)
 		enum listfile_kind kind = known_kinds[i];
 		bool real =
 		    kind == LISTFILE_PROVIDERS || kind == LISTFILE_INNOCENT;
-		struct collection_entry *entries;
+		struct collection_entries entries;
 		int result = 0;
 
-		if (collection_in_force(collection, kind, &entries, &count) < 0)
+		if (collection_in_force(collection, kind, &entries) < 0)
 			return -1;
-		for (size_t k = 0; result == 0 && k < count; k++)
-			result =
-			    learn_entry(request, entries[k].entry->name, real);
-		free(entries);
+		for (size_t k = 0; result == 0 && k < entries.count; k++)
+			result = learn_entry(request,
+			    entries.list[k].entry->name, real);
+		free(entries.list);
 		if (result < 0)
 			return -1;
 	}

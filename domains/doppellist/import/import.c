@@ -238,23 +238,23 @@ write_group(struct import *import, const struct collection_entry *group,
 static int
 write_entries(struct import *import)
 {
-	struct collection_entry *entries;
+	struct collection_entries entries;
 	struct buffer text = {0};
-	size_t count, same;
+	size_t same;
 	int result = 0;
 
-	if (collection_sort_document(import->taken, &entries, &count) < 0)
+	if (collection_sort_document(import->taken, &entries) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i += same) {
-		same = collection_same_name(&entries[i], count - i);
-		if (write_group(import, &entries[i], same, &text) < 0)
+	for (size_t i = 0; i < entries.count; i += same) {
+		same = collection_same_name(&entries, i);
+		if (write_group(import, &entries.list[i], same, &text) < 0)
 			result = -1;
 	}
 	if (text.failed)
 		result = -1;
 	else if (result == 0)
 		buffer_print(&text, stdout);
-	free(entries);
+	free(entries.list);
 	buffer_clear(&text);
 	return result;
 }

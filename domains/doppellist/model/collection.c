@@ -107,17 +107,16 @@ compare_names(const void *a, const void *b)
 
 int
 collection_sort(const struct collection *collection, enum listfile_kind kind,
-    struct collection_entry **entries_r, size_t *count_r)
+    struct collection_entries *entries_r)
 {
-	struct collection_entry *entries;
-	size_t count = 0;
+	struct collection_entries all = {0};
 
 	for (size_t i = 0; i < collection->count; i++)
-		count += collection->documents[i]->entry_count;
-	entries = calloc(count + 1, sizeof(*entries));
-	if (entries == NULL)
+		all.count += collection->documents[i]->entry_count;
+	all.list = calloc(all.count + 1, sizeof(*all.list));
+	if (all.list == NULL)
 		return -1;
-	count = 0;
+	all.count = 0;
 	for (size_t i = 0; i < collection->count; i++) {
 		const struct document *document = collection->documents[i];
 
@@ -126,57 +125,54 @@ collection_sort(const struct collection *collection, enum listfile_kind kind,
 		for (size_t k = 0; k < document->entry_count; k++) {
 			if (document->entries[k].name == NULL)
 				continue;
-			entries[count] = (struct collection_entry){
-			    .entry = &document->entries[k],
-			    .document = document,
-			    .order = count,
-			};
-			count++;
+			all.list[all.count] =
+			    (struct collection_entry){&document->entries[k],
+				document, all.count};
+			all.count++;
 		}
 	}
-	qsort(entries, count, sizeof(*entries), compare_names);
-	*entries_r = entries;
-	*count_r = count;
+	qsort(all.list, all.count, sizeof(*all.list), compare_names);
+	*entries_r = all;
 	return 0;
 }
 
 int
 collection_sort_document(const struct document *document,
-    struct collection_entry **entries_r, size_t *count_r)
+    struct collection_entries *entries_r)
 {
 	struct document *documents[] = {(struct document *)document};
 	const struct collection one = {.documents = documents, .count = 1};
 
-	return collection_sort(&one, LISTFILE_KINDS, entries_r, count_r);
+	return collection_sort(&one, LISTFILE_KINDS, entries_r);
 }
 
 size_t
-collection_same_name(const struct collection_entry *entries, size_t count)
+collection_same_name(const struct collection_entries *entries, size_t from)
 {
-	size_t same = 1;
+	const char *name = entries->list[from].entry->name;
+	size_t to = from + 1;
 
-	while (same < count &&
-	       strcmp(entries[same].entry->name, entries->entry->name) == 0)
-		same++;
-	return same;
+	while (to < entries->count &&
+	       strcmp(entries->list[to].entry->name, name) == 0)
+		to++;
+	return to - from;
 }
 
 int
 collection_in_force(const struct collection *collection,
-    enum listfile_kind kind, struct collection_entry **entries_r,
-    size_t *count_r)
+    enum listfile_kind kind, struct collection_entries *entries_r)
 {
-	struct collection_entry *entries;
-	size_t count, kept = 0, same;
+	struct collection_entries all;
+	size_t kept = 0;
 
-	if (collection_sort(collection, kind, &entries, &count) < 0)
+	if (collection_sort(collection, kind, &all) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i += same) {
-		same = collection_same_name(&entries[i], count - i);
-		if (!entries[i + same - 1].entry->take_back)
-			entries[kept++] = entries[i + same - 1];
+	for (size_t i = 0; i < all.count; i++) {
+		i += collection_same_name(&all, i) - 1;
+		if (!all.list[i].entry->take_back)
+			all.list[kept++] = all.list[i];
 	}
-	*entries_r = entries;
-	*count_r = kept;
+	entries_r->list = all.list;
+	entries_r->count = kept;
 	return 0;
 }

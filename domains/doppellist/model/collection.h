@@ -50,29 +50,32 @@ struct collection_entry {
 	size_t order; /* of reading */
 };
 
-/* All entries of a kind, or with LISTFILE_KINDS of all, sorted by name, those
- * of a name in the order of reading; those taken back too.  Returns 0 with
- * *entries_r to be freed, or -1 when memory is out. */
+/* Sorted by name, those of a name in the order of reading.  The list is to be
+ * freed; there is room for one more. */
+struct collection_entries {
+	struct collection_entry *list;
+	size_t count;
+};
+
+/* All entries of a kind, or with LISTFILE_KINDS of all kinds, those taken back
+ * too.  Returns 0, or -1 when memory is out. */
 int
 collection_sort(const struct collection *collection, enum listfile_kind kind,
-    struct collection_entry **entries_r, size_t *count_r);
+    struct collection_entries *entries_r);
 
 /* The same of one document. */
 int
 collection_sort_document(const struct document *document,
-    struct collection_entry **entries_r, size_t *count_r);
+    struct collection_entries *entries_r);
 
-/* How many of the sorted entries, at least one, are for the first one's
- * name. */
+/* How many entries from one on, at least one, are for its name. */
 size_t
-collection_same_name(const struct collection_entry *entries, size_t count);
+collection_same_name(const struct collection_entries *entries, size_t from);
 
-/* What is in force of a kind, sorted by name: of several entries of a name the
- * last, and none that was taken back.  Returns 0 with *entries_r to be freed,
- * or -1 when memory is out. */
+/* What is in force of a kind: of several entries of a name the last, and none
+ * that was taken back.  Returns 0, or -1 when memory is out. */
 int
 collection_in_force(const struct collection *collection,
-    enum listfile_kind kind, struct collection_entry **entries_r,
-    size_t *count_r);
+    enum listfile_kind kind, struct collection_entries *entries_r);
 
 #endif
