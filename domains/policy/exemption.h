@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exemption: does the configuration exempt this mail, and by what?  An exempt
- * mail is judged and logged, but nothing is done with it. */
+/* Exemption: does the configuration exempt this mail, and by what?  The
+ * gate judges and logs an exempt mail, and lets it pass. */
 #ifndef DOMAINS_POLICY_EXEMPTION_H
 #define DOMAINS_POLICY_EXEMPTION_H
 
@@ -8,7 +8,7 @@
 
 #include "domains/settings/exempt.h"
 
-/* Why a mail is not acted on although it is judged. */
+/* Why the gate lets a mail pass. */
 enum exemption {
 	EXEMPTION_NONE,
 	EXEMPTION_CLIENT,

@@ -50,7 +50,7 @@ struct policy_reply {
 
 enum policy_scope {
 	POLICY_ONE_RECIPIENT,
-	POLICY_LIST_MEMBER,   /* the text names his domain only */
+	POLICY_LIST_MEMBER,   /* the text names the domain only */
 	POLICY_WHOLE_MESSAGE, /* the text adds that nobody got the mail */
 };
 

@@ -63,7 +63,7 @@ prepare_fd(int fd, struct diagnostics *diagnostics)
 
 /* ---- unix:/PATH ---------------------------------------------------------- */
 
-/* Anybody who can rename in the directory can put a socket of his own in our
+/* Anybody who can rename in the directory can put another socket in our
  * place. */
 static int
 check_directory(const char *path, struct diagnostics *diagnostics)

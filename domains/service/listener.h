@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Listener: makes the place of socket.h ready, and sees that nobody else is
- * there.
+/* Listener: makes the place of socket.h ready and refuses one that another
+ * program has.
  *
  * Before libmilter opens a unix socket: a lock beside it (PATH.lock) refuses a
- * second instance; what lies at the path is removed only when it is a socket
- * at which nobody listens.
+ * second instance; listener_prepare() removes what lies at the path only when
+ * it is a socket at which nobody listens.
  */
 #ifndef DOMAINS_SERVICE_LISTENER_H
 #define DOMAINS_SERVICE_LISTENER_H
@@ -35,7 +35,8 @@ int
 listener_give(const struct socket_place *place, gid_t group,
     struct diagnostics *diagnostics);
 
-/* At the end: what root's unix socket leaves behind, and the lock. */
+/* At the end: removes the unix socket, which libmilter leaves there as root,
+ * unless place is NULL, and gives up the lock. */
 void
 listener_close(const struct socket_place *place, struct listener *listener);
 

@@ -23,10 +23,10 @@ enum log_level {
 	LOG_DETAIL, /* only with debug */
 };
 
-/* Until log_open() everything goes to standard error; from then on to where it
- * should, and, up to log_settle(), to standard error too: a person who starts
- * the daemon by hand sees why it does not start.  Not thread-safe: call them
- * before there are threads. */
+/* Until log_open() everything goes to standard error; from then on to the place
+ * of its argument, and up to log_settle() to standard error too: a person who
+ * starts the daemon by hand sees why it does not start.  Not thread-safe: call
+ * both before there are threads. */
 void
 log_open(enum log_to to, bool debug);
 void

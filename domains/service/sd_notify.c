@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Notify: tells the service manager how we are (sd_notify(3)). */
+/* Writes to the socket of the service manager. */
 #include "domains/service/sd_notify.h"
 
 #include <inttypes.h>
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* One datagram to the socket that the environment names.  A manager that does
- * not listen is none of our troubles. */
+ * not listen is no error. */
 static void
 notify(const char *text)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Notify: tells the service manager how we are (sd_notify(3), Type=notify).
+/* Service manager: reports the state of the daemon to it (sd_notify(3),
+ * Type=notify).
  * Without NOTIFY_SOCKET in the environment it does nothing. */
 #ifndef DOMAINS_SERVICE_SD_NOTIFY_H
 #define DOMAINS_SERVICE_SD_NOTIFY_H

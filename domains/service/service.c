@@ -17,7 +17,7 @@
 
 /* libmilter looks up from its listener every five seconds.  Under load it may
  * never end: it destroys the locks that its workers still take ("TASKMGR_LOCK
- * error").  Whoever told us to stop should not have to kill us. */
+ * error").  The one who stops us should not have to kill us. */
 #define STOP_SECONDS_MAX 10
 
 struct service {

@@ -5,17 +5,17 @@
  *     SIGUSR1                   reload
  *     SIGTERM, SIGINT, SIGHUP   stop
  *
- * libmilter takes the three, too, in yet another thread.  One that it takes
- * while it is starting makes it fail instead of end.  So the main thread waits
- * for them, to which Linux gives a process's signal first, and it knows then
- * that a failure was a stop.
+ * libmilter takes the three too, in yet another thread, and a signal that it
+ * takes while it starts makes it fail instead of end.  So the main thread, to
+ * which Linux gives a process's signal first, waits for them and knows that
+ * such a failure was a stop.
  */
 #ifndef DOMAINS_SERVICE_SERVICE_H
 #define DOMAINS_SERVICE_SERVICE_H
 
 #include "domains/service/reload.h"
 
-/* The first thing of all: signals wait until service_run() takes them. */
+/* Before everything else: signals wait until service_run() takes them. */
 void
 service_hold_signals(void);
 
@@ -25,7 +25,7 @@ struct service_server {
 	void (*stop)(void); /* makes serve() return, from another thread */
 };
 
-/* Serves until it is told to stop, and keeps up with what is to be reloaded.
+/* Serves until a signal stops it, and reloads what changes.
  * The server is not touched after the return.  Returns 0, or -1 when the
  * server ended by itself. */
 int

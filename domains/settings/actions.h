@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Actions: what is done with a mail, by the reason and the confidence of its
- * verdict.  milter.conf sets the table; the policy reads it. */
+/* Actions: what the gate does with a mail, by the reason and the confidence of
+ * its verdict.  milter.conf sets the table; the policy reads it. */
 #ifndef DOMAINS_SETTINGS_ACTIONS_H
 #define DOMAINS_SETTINGS_ACTIONS_H
 
@@ -21,7 +21,7 @@ enum action {
 };
 
 struct action_table {
-	bool monitor; /* nothing is done; the log says what would be */
+	bool monitor; /* do nothing; the log says what enforce would do */
 	enum action table[VERDICT_REASONS][VERDICT_CONFIDENCES];
 };
 

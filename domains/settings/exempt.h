@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exempt: whose mail is judged but not acted on: clients by address, envelope
- * senders, authenticated users.  Built when the configuration is read, only
- * read afterwards.
+/* Exempt: the clients, envelope senders and users whose mail the gate judges
+ * and lets pass.  Reading the configuration builds it; afterwards it is only
+ * read.
  *
  *     clients        "192.0.2.7", "192.0.2.0/24", "2001:db8::/32"
  *     senders        "monitor@example.jp", "@lists.example.jp"
@@ -20,7 +20,7 @@
 
 #include "domains/settings/table.h"
 
-/* Of each kind: every mail is compared with each in turn. */
+/* Of each kind: each mail costs a comparison with each of them. */
 #define EXEMPT_ENTRIES_MAX 1000
 
 /* An IPv4 or IPv6 address. */
@@ -60,8 +60,8 @@ exempt_add_sender(struct exempt *exempt, const char *text);
 void
 exempt_clear(struct exempt *exempt);
 
-/* A client's address as libmilter gives it; NULL and anything but IP become
- * AF_UNSPEC. */
+/* A client's address from the one that libmilter has; NULL and anything but IP
+ * become AF_UNSPEC. */
 void
 exempt_address_of(const struct sockaddr *sockaddr,
     struct exempt_address *address_r);

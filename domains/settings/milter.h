@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Settings of the milter: milter.conf -> what the daemon does with a verdict,
- * for whom, and where it listens.  doppelcheck.conf(5) is the manual. */
+/* Settings of the milter: milter.conf -> what the daemon does about a verdict,
+ * for whom, and where it listens.  The manual is doppelcheck.conf(5). */
 #ifndef DOMAINS_SETTINGS_MILTER_H
 #define DOMAINS_SETTINGS_MILTER_H
 
@@ -17,14 +17,14 @@
 extern const struct setting_key settings_milter_table[];
 
 struct settings_milter {
-	/* taken at start only */
+	/* in force from the start on */
 	char *socket;       /* as socket.h reads it */
 	mode_t socket_mode; /* of a unix socket */
 	char *socket_group; /* NULL: the process's */
 	char *user;         /* NULL: the one who starts it, but not root */
 	bool log_to_stderr; /* else to syslog */
-	/* taken at start and at reload */
-	char *domains; /* path of domains.conf; NULL: where it is by default */
+	/* in force from the start or a reload on */
+	char *domains; /* path of domains.conf; NULL: the default place */
 	struct action_table policy;
 	struct exempt exempt;
 	bool dns;              /* ask the DNS about names in doubt */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Pattern: the files that a pattern of glob(3) finds, and where it could not
- * look.  glob() alone passes over a home that is closed to us as if no file
- * were in it.
+ * look.  glob() alone passes over a closed home as if no file were in it.
  *
  *     struct pattern_closed closed = {0};
  *     pattern_each("/home/?????/.forward", take, context, &closed);
@@ -13,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Files and directories that are closed to us. */
+/* Files and directories that this process may not look at. */
 struct pattern_closed {
 	size_t count;
 	int error; /* why the first of them is, as errno */

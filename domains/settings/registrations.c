@@ -283,10 +283,10 @@ matches(const char *pattern, char *list, char *at)
 {
 	const char *pattern_at = strrchr(pattern, '@');
 	char local[LIST_MAX + 1];
-	char behind = *at;
+	char after = *at;
 	bool found;
 
-	if (pattern_at != NULL && behind == '@')
+	if (pattern_at != NULL && after == '@')
 		return fnmatch(pattern, list, 0) == 0;
 	if (pattern_at != NULL) {
 		size_t len = (size_t)(pattern_at - pattern);
@@ -299,7 +299,7 @@ matches(const char *pattern, char *list, char *at)
 	}
 	*at = '\0';
 	found = fnmatch(pattern, list, 0) == 0;
-	*at = behind;
+	*at = after;
 	return found;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Settings of registrations: what domains.conf says of the files that send
- * mail for an address here somewhere else, and of single lists.
+/* Settings of registrations: the files of domains.conf that forward mail for an
+ * address here, and the demands on single lists.
  *
  *     registrations = {
  *         aliases = "/etc/aliases";
@@ -53,22 +53,23 @@ struct settings_registrations {
 	                  are sources too and whose domains are local ones;
 	                  "": the usual one; NULL: none */
 	struct setting_strings local_domains; /* canonical */
-	char *delimiter; /* the bytes that part user from extension; NULL: as
+	char *delimiter; /* the bytes between user and extension; NULL: as
 	                    Postfix says, else none */
-	char *contact;   /* whom to ask about a list without an owner; NULL */
+	char *contact;   /* the address to ask about a list without an owner;
+	                    NULL */
 	struct settings_mailman3 mailman3;
 	unsigned refresh; /* seconds between two looks at the files */
 	char *file;       /* the registrations file; NULL: the usual one */
 };
 
-/* What is demanded of lists. */
+/* Demands on lists. */
 struct settings_policy {
 	struct setting_strings lists; /* patterns as of fnmatch(3), in lower
 	                 case: of the whole address where they have an @, else
 	                 of the local part */
 	bool private_address; /* no free mail and no carriers as members */
-	bool misspelled_name; /* members hold their person's name */
-	char *contact;        /* whom to ask; NULL: the owner */
+	bool misspelled_name; /* members' addresses hold their person's name */
+	char *contact;        /* the address to ask; NULL: the owner */
 };
 
 struct settings_policies {

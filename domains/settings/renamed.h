@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Renamed: the settings and reasons that an earlier version called otherwise.
- * An old name is an error that says what it is called now.
+/* Renamed: settings and reasons with another name in an earlier version.  An
+ * old name is an error that says the name of now.
  *
  *     const struct renamed *renamed = renamed_find("near-contact");
  *     if (renamed != NULL)

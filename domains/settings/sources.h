@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Sources: the files, tables and services that there are just now for the
- * registrations of domains.conf, and what is local here.
+ * registrations of domains.conf, and the local domains.
  *
  *     registrations.forward = "/home/?????/.forward"
  *         -> /home/akiko/.forward, /home/jiroh/.forward

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Settings text: what stands between a hostile file and libconfig 1.5, which
+/* Settings text: the guard between a hostile file and libconfig 1.5, which
  * takes 99999999999 for some other integer, cuts a string at \x00, nests until
  * memory is out and opens whatever an @include names, a FIFO for example.
  * Each of these is an error as file:line here, before libconfig sees a byte.

@@ -266,7 +266,7 @@ load_with_dns(const char *enabled, unsigned timeout)
 	return load();
 }
 
-/* What is known of the DNS outlives a reload; other servers are asked anew. */
+/* Answers of the DNS outlive a reload; other servers are asked again. */
 Test(snapshot, dns_outlives_a_reload, .init = set_up, .fini = tear_down)
 {
 	struct snapshot *off = load_with_dns("false", 100);

@@ -108,8 +108,8 @@ Test(milter_settings, everything)
 static const struct {
 	const char *text;
 	unsigned line;
-	const char *want; /* somewhere in the fault */
-} faulty[] = {
+	const char *want; /* somewhere in the error */
+} wrong[] = {
     {"mode = \"enfroce\";", 1, "enfroce"},
     {"\nmode = true;", 2, "mode"},
     {"mood = \"monitor\";", 1, "mood"},
@@ -140,22 +140,22 @@ static const struct {
 
 Test(milter_settings, diagnostics_name_file_line_and_culprit)
 {
-	for (size_t i = 0; i < sizeof(faulty) / sizeof(faulty[0]); i++) {
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		struct settings_milter settings;
 		struct diagnostics diagnostics = {0};
 
 		snprintf(path, sizeof(path), "%s", "/tmp/doppelXXXXXX");
-		cr_expect_eq(load(faulty[i].text, &diagnostics, &settings), -1,
-		    "case %zu (%s)", i, faulty[i].text);
-		cr_expect_eq(diagnostics.count, 1, "case %zu: %zu faults", i,
+		cr_expect_eq(load(wrong[i].text, &diagnostics, &settings), -1,
+		    "case %zu (%s)", i, wrong[i].text);
+		cr_expect_eq(diagnostics.count, 1, "case %zu: %zu errors", i,
 		    diagnostics.count);
 		if (diagnostics.kept > 0) {
 			cr_expect_str_eq(diagnostics.list[0].file, path);
-			cr_expect_eq(diagnostics.list[0].line, faulty[i].line,
-			    "case %zu (%s): line %u", i, faulty[i].text,
+			cr_expect_eq(diagnostics.list[0].line, wrong[i].line,
+			    "case %zu (%s): line %u", i, wrong[i].text,
 			    diagnostics.list[0].line);
 			cr_expect_not_null(strstr(diagnostics.list[0].text,
-					       faulty[i].want),
+					       wrong[i].want),
 			    "case %zu (%s)", i, diagnostics.list[0].text);
 		}
 		diagnostics_clear(&diagnostics);
