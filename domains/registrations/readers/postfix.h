@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Postfix: what this Postfix says of where local mail goes, as postconf(1)
- * tells it: which domains are local, which tables and files send mail on.
+/* Postfix: where this Postfix sends local mail, as postconf(1) reports it:
+ * which domains are local, which tables and files forward mail.
  *
  *     mydestination = $myhostname, localhost     -> domains
  *     alias_maps = hash:/etc/aliases             -> alias_tables
@@ -17,8 +17,8 @@
 #include "domains/base/diagnostic.h"
 
 /* Users of the machine whose forward files are looked for.  A directory
- * service may have more: they are told of, and their files can be named by a
- * pattern. */
+ * service may have more: that is reported, and a pattern can name their
+ * files. */
 #define POSTFIX_USERS_MAX 200000
 
 /* An entry of mydestination may be a file of domains; ours have a dozen. */
@@ -32,7 +32,7 @@ struct postfix_forward {
 
 struct postfix_texts {
 	char **list;
-	size_t count;
+	size_t count, room;
 };
 
 struct postfix {
@@ -48,15 +48,15 @@ struct postfix {
 	struct postfix_forward *forwards;
 	size_t forward_count;
 	char *delimiter;      /* recipient_delimiter; "" */
-	bool no_percent_hack; /* allow_percent_hack and swap_bangpath, which */
-	bool no_bang_path;    /*   are on unless it is said */
+	bool no_percent_hack; /* allow_percent_hack is no */
+	bool no_bang_path;    /* swap_bangpath is no */
 };
 
-/* Asks postconf.  config_dir NULL: the usual directory.  give_up is as for
- * subprocess_read().  What cannot be made
- * use of (an entry of mydestination that is a table at a server) is a fault and
- * the rest is there.  Returns 0 with *postfix_r to be cleared, or -1 with a
- * fault when Postfix cannot be asked. */
+/* Asks postconf.  config_dir NULL: the usual directory; give_up as for
+ * subprocess_read().  What cannot be used (an entry of mydestination that is a
+ * table at a server) becomes a diagnostic, and the rest is there.  Returns 0
+ * with *postfix_r to be cleared, or -1 with a diagnostic when Postfix cannot be
+ * asked. */
 int
 postfix_ask(const char *config_dir, bool (*give_up)(void),
     struct diagnostics *diagnostics, struct postfix *postfix_r);
