@@ -69,7 +69,7 @@ check_path(const char *bytes, size_t len)
 		check_address(&address, bytes, len);
 		return;
 	}
-	FUZZ_CHECK(error > ADDRESS_FINE && error < ADDRESS_DIAGNOSTICS);
+	FUZZ_CHECK(error > ADDRESS_FINE && error < ADDRESS_ERRORS);
 	FUZZ_CHECK(memcmp(&address, &untouched, sizeof address) == 0);
 }
 
@@ -97,7 +97,7 @@ check_scan(const char *bytes, size_t len)
 		FUZZ_CHECK(lies_in(found.bytes, found.len, bytes, len));
 		FUZZ_CHECK(found.bytes >= behind);
 		behind = found.bytes + found.len;
-		FUZZ_CHECK(found.error < ADDRESS_DIAGNOSTICS);
+		FUZZ_CHECK(found.error < ADDRESS_ERRORS);
 		if (found.error == ADDRESS_FINE) {
 			check_address(&found.address, found.bytes, found.len);
 			check_parses_to(found.bytes, found.len, &found.address);

@@ -92,7 +92,7 @@ fuzz_name(const uint8_t *data, size_t size)
 	memset(&name, 0x5a, sizeof name);
 	untouched = name;
 	if (name_parse((const char *)data, size, &name, &error) < 0) {
-		FUZZ_CHECK(error > NAME_FINE && error < NAME_DIAGNOSTICS);
+		FUZZ_CHECK(error > NAME_FINE && error < NAME_ERRORS);
 		FUZZ_CHECK(memcmp(&name, &untouched, sizeof name) == 0);
 		return 0;
 	}

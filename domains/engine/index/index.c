@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/hash_index.h"
 #include "domains/engine/index/table.h"
 
 /* Bits of the array in front for each key kept, two of them set, both in one
@@ -33,39 +34,46 @@ log2_above(size_t n)
 	return log;
 }
 
+/* The name of a stem that stands in the index of stems. */
+static uint32_t
+find_same_stem(const struct index *index, const struct hash_index *stems,
+    uint32_t hash, const struct typo_side *name)
+{
+	size_t at = hash, len = stem_len(name);
+	uint32_t i;
+
+	while ((i = hash_index_next(stems, hash, &at)) != HASH_INDEX_NONE)
+		if (stem_len(&index->names[i]) == len &&
+		    memcmp(index->names[i].text, name->text, len) == 0)
+			break;
+	return i;
+}
+
 /* Links the names of the same stem.  is_first_r[i]: name i is the first of
  * its stem. */
 static int
 link_stems(struct index *index, uint8_t *is_first_r)
 {
-	unsigned log = log2_above(index->count * 2 + 1);
-	size_t mask = ((size_t)1 << log) - 1;
-	uint32_t *last = calloc(mask + 1, sizeof(*last));
+	struct hash_index stems = {0};
+	int result = 0;
 
-	if (last == NULL)
-		return -1;
-	for (size_t i = 0; i < index->count; i++) {
+	hash_index_seed(&stems);
+	for (size_t i = index->count; i-- > 0 && result == 0;) {
 		const struct typo_side *name = &index->names[i];
-		size_t len = stem_len(name);
-		uint64_t hash = INDEX_HASH_BASE;
-		for (size_t k = 0; k < len; k++)
-			hash = (hash ^ (unsigned char)name->text[k]) *
-			       INDEX_HASH_MIX;
-		size_t at = (hash * INDEX_HASH_MIX) & mask;
-		for (; last[at] != 0; at = (at + 1) & mask) {
-			const struct typo_side *other =
-			    &index->names[last[at] - 1];
-			if (stem_len(other) == len &&
-			    memcmp(other->text, name->text, len) == 0)
-				break;
+		uint32_t hash =
+		    hash_index_hash(&stems, name->text, stem_len(name));
+		uint32_t next = find_same_stem(index, &stems, hash, name);
+
+		is_first_r[i] = 1;
+		if (next != HASH_INDEX_NONE) {
+			hash_index_remove(&stems, hash, next);
+			is_first_r[next] = 0;
+			index->next[i] = next + 1;
 		}
-		is_first_r[i] = last[at] == 0;
-		if (last[at] != 0)
-			index->next[last[at] - 1] = (uint32_t)i + 1;
-		last[at] = (uint32_t)i + 1;
+		result = hash_index_add(&stems, hash, (uint32_t)i);
 	}
-	free(last);
-	return 0;
+	hash_index_clear(&stems);
+	return result;
 }
 
 static void

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Address: takes envelope paths apart, without copying a byte. */
+/* Address: parses envelope paths without copying a byte. */
 #include "domains/engine/name/address.h"
 
 #include <stdint.h>
@@ -7,15 +7,15 @@
 
 #include "domains/base/utf8.h"
 
-#define WIDE_AT 0xff20u
+#define FULL_WIDTH_AT 0xff20u
 
 #define DECIMAL(number) DECIMAL_(number)
 #define DECIMAL_(number) #number
 
-/* What an ASCII byte may be; bytes from 0x80 on have no bit. */
+/* Where an ASCII byte may stand; bytes from 0x80 on have no bit. */
 enum byte_class {
 	LOCAL = 1,   /* atext of RFC 5322 3.2.3, and the dot */
-	DOMAIN = 2,  /* may stand in a domain until name_parse() judges it */
+	DOMAIN = 2,  /* may stand in a domain before name_parse() checks it */
 	LITERAL = 4, /* dtext of RFC 5321 4.1.3 */
 };
 
@@ -79,7 +79,7 @@ trim(const char **bytes, size_t *len)
 const char *
 address_error_text(enum address_error error)
 {
-	static const char *const texts[ADDRESS_DIAGNOSTICS] = {
+	static const char *const texts[ADDRESS_ERRORS] = {
 	    [ADDRESS_FINE] = "no fault",
 	    [ADDRESS_EMPTY] = "no address",
 	    [ADDRESS_NO_AT] = "no @",
@@ -97,31 +97,31 @@ address_error_text(enum address_error error)
 	    [ADDRESS_BAD_ROUTE] = "bad source route",
 	    [ADDRESS_BAD_UTF8] = "bad UTF-8",
 	    [ADDRESS_BAD_ANGLE] = "< and > that do not pair",
-	    [ADDRESS_WIDE_AT] = "full-width @",
+	    [ADDRESS_FULL_WIDTH_AT] = "full-width @",
 	    [ADDRESS_TEXT_LONG] = "a text too long to be addresses",
 	};
 
-	return error < ADDRESS_DIAGNOSTICS ? texts[error] : "unknown fault";
+	return error < ADDRESS_ERRORS ? texts[error] : "unknown error";
 }
 
-/* The code point beyond ASCII at *at, which moves behind it. */
+/* Takes the code point beyond ASCII at *at, and moves *at after it. */
 static enum address_error
-take_wide(const char **at, const char *end)
+take_code_point(const char **at, const char *end)
 {
 	uint32_t code;
 	size_t taken = utf8_decode(*at, (size_t)(end - *at), &code);
 
 	if (taken == 0)
 		return ADDRESS_BAD_UTF8;
-	if (code == WIDE_AT)
-		return ADDRESS_WIDE_AT;
+	if (code == FULL_WIDTH_AT)
+		return ADDRESS_FULL_WIDTH_AT;
 	if (code < 0xa0) /* C1 controls */
 		return ADDRESS_BAD_LOCAL;
 	*at += taken;
 	return ADDRESS_FINE;
 }
 
-/* A quoted string; *at stands on its first quote and moves behind its last. */
+/* Takes a quoted string: *at moves from its first quote to after its last. */
 static enum address_error
 take_quoted(const char **at, const char *end)
 {
@@ -131,9 +131,9 @@ take_quoted(const char **at, const char *end)
 		if (*p == '\\' && ++p == end)
 			break;
 		if (!is_ascii(*p)) {
-			enum address_error error = take_wide(&p, end);
-			/* In quotes it is a character like any other. */
-			if (error == ADDRESS_WIDE_AT)
+			enum address_error error = take_code_point(&p, end);
+			/* In quotes it is an ordinary character. */
+			if (error == ADDRESS_FULL_WIDTH_AT)
 				p += strlen("＠");
 			else if (error != ADDRESS_FINE)
 				return error;
@@ -149,10 +149,10 @@ take_quoted(const char **at, const char *end)
 	return ADDRESS_FINE;
 }
 
-/* A local part; *at moves to its @, which is known to be there somewhere.
- * Dots may stand anywhere, not only between atoms: Japanese mobile carriers
- * gave out addresses such as "taro..yamada." for years.  Quoted strings and
- * atoms may be mixed with dots between, as in the obsolete grammar. */
+/* Takes a local part; *at moves to its @, and there is one.  Dots may stand
+ * anywhere, not only between atoms: for years Japanese mobile carriers gave out
+ * addresses such as "taro..yamada.".  Quoted strings and atoms may alternate
+ * with dots between, as in the obsolete grammar. */
 static enum address_error
 take_local(const char **at, const char *end)
 {
@@ -168,7 +168,7 @@ take_local(const char **at, const char *end)
 			if (p < end && *p != '.' && *p != '@')
 				return ADDRESS_BAD_LOCAL;
 		} else if (!is_ascii(*p)) {
-			if ((error = take_wide(&p, end)) != ADDRESS_FINE)
+			if ((error = take_code_point(&p, end)) != ADDRESS_FINE)
 				return error;
 		} else {
 			return *p == '<' || *p == '>' ? ADDRESS_BAD_ANGLE
@@ -196,7 +196,7 @@ check_literal(const char *domain, size_t len)
 	return ADDRESS_FINE;
 }
 
-/* A domain, as far as the address is concerned; name_parse() does the rest. */
+/* Checks a domain as far as the address matters; name_parse() does the rest. */
 static enum address_error
 check_domain(const char *domain, size_t len)
 {
@@ -213,15 +213,15 @@ check_domain(const char *domain, size_t len)
 		else if (is_ascii(*p))
 			return *p == '<' || *p == '>' ? ADDRESS_BAD_ANGLE
 			                              : ADDRESS_BAD_DOMAIN;
-		else if ((error = take_wide(&p, end)) != ADDRESS_FINE)
+		else if ((error = take_code_point(&p, end)) != ADDRESS_FINE)
 			return error == ADDRESS_BAD_LOCAL ? ADDRESS_BAD_DOMAIN
 			                                  : error;
 	}
 	return ADDRESS_FINE;
 }
 
-/* A source route "@a,@b:" (RFC 5321 4.1.2 and appendix C: take it, ignore
- * it); *at stands on the first @ and moves behind the colon. */
+/* Skips a source route "@a,@b:", as RFC 5321 4.1.2 and appendix C want it: *at
+ * moves from the first @ to after the colon. */
 static enum address_error
 skip_route(const char **at, const char *end)
 {
@@ -252,12 +252,12 @@ skip_route(const char **at, const char *end)
 }
 
 static bool
-has_wide_at(const char *bytes, size_t len)
+has_full_width_at(const char *bytes, size_t len)
 {
 	return memmem(bytes, len, "＠", strlen("＠")) != NULL;
 }
 
-/* [route] local@domain, nothing around it. */
+/* Parses [route] local@domain, with nothing around it. */
 static enum address_error
 parse_spec(const char *bytes, size_t len, struct address *address_r)
 {
@@ -267,8 +267,8 @@ parse_spec(const char *bytes, size_t len, struct address *address_r)
 	if (len == 0)
 		return ADDRESS_EMPTY;
 	if (memchr(bytes, '@', len) == NULL)
-		return has_wide_at(bytes, len) ? ADDRESS_WIDE_AT
-		                               : ADDRESS_NO_AT;
+		return has_full_width_at(bytes, len) ? ADDRESS_FULL_WIDTH_AT
+		                                     : ADDRESS_NO_AT;
 	if (*p == '@' && len > 1 &&
 	    (error = skip_route(&p, end)) != ADDRESS_FINE)
 		return error;
@@ -293,14 +293,14 @@ parse_spec(const char *bytes, size_t len, struct address *address_r)
 
 int
 address_parse_path(const char *bytes, size_t len, struct address *address_r,
-    enum address_error *diagnostic_r)
+    enum address_error *error_r)
 {
 	enum address_error error;
 
 	trim(&bytes, &len);
 	if (len > 0 && bytes[0] == '<') {
 		if (len < 2 || bytes[len - 1] != '>') {
-			*diagnostic_r = ADDRESS_BAD_ANGLE;
+			*error_r = ADDRESS_BAD_ANGLE;
 			return -1;
 		}
 		bytes++;
@@ -310,6 +310,6 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
 	error = parse_spec(bytes, len, address_r);
 	if (error == ADDRESS_FINE)
 		return 0;
-	*diagnostic_r = error;
+	*error_r = error;
 	return -1;
 }

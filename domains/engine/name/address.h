@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Address: the bytes of a path or a header -> local part and domain, or why
- * not.  RFC 5321 4.1.2 (paths), RFC 5322 3.4 (headers), RFC 6531 (UTF-8).
+ * there is none.  RFC 5321 4.1.2 (paths), RFC 5322 3.4 (headers), RFC 6531
+ * (UTF-8).
  *
- * Nothing is copied and nothing allocated: what is returned points into the
- * bytes that were given.  The domain comes out as it was written; name_parse()
- * judges it.  Deviations from the RFCs are named where they are made.  Headers
- * with several addresses are taken apart in address_scan.c.
+ * It copies and allocates nothing: the results point into the caller's bytes.
+ * The domain comes out as it is written; name_parse() checks it.  Deviations
+ * from the RFCs are named where they are made.  address_scan.c takes headers
+ * with several addresses apart.
  *
  *     "<taro@gmai.com>"                  taro          gmai.com
  *     "taro@gmai.com."                   taro          gmai.com.
@@ -20,17 +21,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* RFC 5321 4.5.3.1.1: 64 octets.  MTAs accept more (VERP, SRS), so only what
- * no MTA takes is refused. */
+/* RFC 5321 4.5.3.1.1 says 64 octets.  MTAs accept more (VERP, SRS), so only a
+ * local part that no MTA takes is refused. */
 #define ADDRESS_LOCAL_MAX 512
-/* As written, before IDNA: U-labels are longer in UTF-8 than as A-labels. */
+/* Before IDNA: U-labels are longer in UTF-8 than as A-labels. */
 #define ADDRESS_DOMAIN_MAX 1024
 
 struct address {
-	const char *local; /* into the input, quotes included; may be empty
-	                      only in the null path, which is a fault here */
+	const char *local; /* into the input, quotes included; never empty:
+	                      the null path is an error */
 	size_t local_len;
-	const char *domain; /* into the input, as written */
+	const char *domain; /* into the input, as it is written */
 	size_t domain_len;
 	bool literal; /* domain is an address literal, brackets included */
 };
@@ -49,22 +50,22 @@ enum address_error {
 	ADDRESS_BAD_LITERAL,
 	ADDRESS_BAD_ROUTE,
 	ADDRESS_BAD_UTF8,
-	ADDRESS_BAD_ANGLE, /* < without >, or text after > */
-	ADDRESS_WIDE_AT,   /* U+FF20 for @: no mail system takes it */
-	ADDRESS_TEXT_LONG, /* never of a parser: over a reader's limit */
-	ADDRESS_DIAGNOSTICS
+	ADDRESS_BAD_ANGLE,     /* < without >, or text after > */
+	ADDRESS_FULL_WIDTH_AT, /* U+FF20 for @: no mail system takes it */
+	ADDRESS_TEXT_LONG,     /* never of a parser: over a reader's limit */
+	ADDRESS_ERRORS
 };
 
 /* A short text for a person: "no @", "local part over 512 bytes". */
 const char *
 address_error_text(enum address_error error);
 
-/* Parses an envelope path as an MTA hands it on: with or without <>, source
- * route, inner blanks around it, any case.  Returns 0, or -1 with *diagnostic_r
+/* Parses an envelope path as an MTA hands it on: with or without <>, with a
+ * source route, blanks around it, in any case.  Returns 0, or -1 with *error_r
  * set and *address_r untouched. */
 int
 address_parse_path(const char *bytes, size_t len, struct address *address_r,
-    enum address_error *diagnostic_r);
+    enum address_error *error_r);
 
 /* Scans the addresses of a header's value or of a line of a list: mailboxes
  * separated by commas or semicolons, display names (quoted, encoded or raw
@@ -73,7 +74,7 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
  *     struct address_scan scan;
  *     address_scan_begin(&scan, line, len);
  *     while (address_scan_next(&scan, &found))
- *             ... found.fault == ADDRESS_FINE ? found.address : ...
+ *             ... found.error == ADDRESS_FINE ? found.address : ...
  *
  * Wider than RFC 5322, for lists as people keep them:
  *   - bare addresses may be separated by blanks, those of Unicode among them,
@@ -85,23 +86,23 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
  *     an @ inside is read as one ("taro@gmai.com" of a CSV file,
  *     'taro@gmai.com' too, "Taro Yamada (taro@gmai.com)");
  *   - a quote or a comment without its end is an ordinary byte.
- * What stands where an address should be and is none comes out with its fault:
- * "Taro Yamada" alone is one text with ADDRESS_NO_AT.  A group without members
+ * A text that should be an address and is none comes out with its error: "Taro
+ * Yamada" alone is one text with ADDRESS_NO_AT.  A group without members
  * ("undisclosed-recipients:;") is nothing.
  *
- * One pass: the time is linear in len whatever the bytes are.
+ * It takes one pass: the time is linear in len, whatever the bytes are.
  */
 struct address_scan {
 	const char *at;
 	const char *end;
-	bool found;           /* an address, in the item at hand */
+	bool found;           /* the item at hand had an address */
 	bool quotes_are_text; /* a quote had no end: none after it has one */
 	bool comments_are_text;
 };
 
 struct address_found {
-	struct address address;   /* set when fault is ADDRESS_FINE */
-	enum address_error error; /* text that should be an address, not one */
+	struct address address;   /* set when error is ADDRESS_FINE */
+	enum address_error error; /* why the text is no address */
 	const char *bytes;        /* the addr-spec as it stands in the line, */
 	size_t len; /*   without angle brackets and blanks; but with a < that
 	                 has neither its > nor a name before it */
@@ -110,7 +111,8 @@ struct address_found {
 void
 address_scan_begin(struct address_scan *scan, const char *bytes, size_t len);
 
-/* false at the end.  Always advances; never finds an empty text. */
+/* Finds the next address or text that should be one, which is never empty.
+ * Returns false at the end. */
 bool
 address_scan_next(struct address_scan *scan, struct address_found *found_r);
 

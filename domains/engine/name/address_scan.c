@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Address: scans headers and lines of lists, without copying a byte. */
+/* Address scan: the part of address.h that scans headers and lines of lists. */
 #include "domains/engine/name/address.h"
 
 #include <stdint.h>
@@ -16,7 +16,7 @@ is_ascii(char byte)
 	return (unsigned char)byte < 0x80;
 }
 
-/* Does the byte go on a word and mean nothing in it? */
+/* Is the byte an ordinary one of a word? */
 static bool
 is_plain(char byte)
 {
@@ -50,16 +50,16 @@ wide_mark(const char *p, const char *end, const char *mark)
 }
 
 static bool
-has_wide_at(const char *bytes, size_t len)
+has_full_width_at(const char *bytes, size_t len)
 {
 	return memmem(bytes, len, "＠", strlen("＠")) != NULL;
 }
 
-/* What separates words like a blank and is beyond ASCII: the blanks of
- * Unicode, and the brackets, quotes and colon that people type around an
- * address in a Japanese or a word processor's text. */
+/* Does a character beyond ASCII separate words like a blank?  The blanks of
+ * Unicode do, and the brackets, quotes and colon around an address in Japanese
+ * or in the text of a word processor. */
 static bool
-is_wide_blank(uint32_t code)
+is_unicode_blank(uint32_t code)
 {
 	switch (code) {
 	case 0x00a0: /* no-break space */
@@ -94,7 +94,7 @@ blank_len(const char *p, const char *end)
 	if (is_ascii(*p))
 		return is_blank(*p);
 	size_t len = utf8_decode(p, (size_t)(end - p), &code);
-	return is_wide_blank(code) ? len : 0;
+	return is_unicode_blank(code) ? len : 0;
 }
 
 /* Cuts blanks off both ends. */
@@ -136,7 +136,7 @@ separator_len(const char *p, const char *end)
 	return len;
 }
 
-/* Behind the quoted string at p; NULL when it has no end. */
+/* The place after the quoted string at p; NULL when it has no end. */
 static const char *
 quoted_end(const char *p, const char *end)
 {
@@ -146,7 +146,7 @@ quoted_end(const char *p, const char *end)
 	return p < end ? p + 1 : NULL;
 }
 
-/* Behind the comment at p; NULL when it has no end or is too deep. */
+/* The place after the comment at p; NULL when it has no end or is too deep. */
 static const char *
 comment_end(const char *p, const char *end)
 {
@@ -166,8 +166,8 @@ comment_end(const char *p, const char *end)
 	return NULL;
 }
 
-/* A quote or comment without an end makes all that follow it ordinary bytes:
- * the search for the end is done once a line. */
+/* After a quote or comment without an end all further ones are ordinary bytes,
+ * so that the search for an end is done once a line. */
 static const char *
 skip_quoted(struct address_scan *scan, const char *p)
 {
@@ -205,15 +205,15 @@ emit(struct address_scan *scan, const char *begin, const char *end,
 /* A run of bytes without blank, separator, angle or comment. */
 struct word {
 	const char *begin, *end;
-	const char *at;      /* its first @ outside quotes; NULL */
-	const char *wide_at; /* its first U+FF20 outside quotes; NULL */
-	bool colon;          /* a colon ends it, as it does a group's name */
-	bool all_quoted;     /* is one quoted string */
+	const char *at;            /* its first @ outside quotes; NULL */
+	const char *full_width_at; /* its first U+FF20 outside quotes; NULL */
+	bool colon;      /* a colon ends it, as it does a group's name */
+	bool all_quoted; /* is one quoted string */
 };
 
-/* Takes the word at scan->at.  After the @ a colon within belongs to the word
- * (an address literal has some) and the Japanese commas do not: in a display
- * name they are text. */
+/* Takes the word at scan->at.  After its @ a colon belongs to the word (an
+ * address literal has some), and the Japanese commas do not; in a display name
+ * they are text. */
 static void
 take_word(struct address_scan *scan, struct word *word_r)
 {
@@ -244,8 +244,9 @@ take_word(struct address_scan *scan, struct word *word_r)
 			break;
 		if (*p == '@' && word.at == NULL)
 			word.at = p;
-		else if (word.wide_at == NULL && wide_mark(p, end, "＠") != 0)
-			word.wide_at = p;
+		else if (word.full_width_at == NULL &&
+			 wide_mark(p, end, "＠") != 0)
+			word.full_width_at = p;
 		word.all_quoted = false;
 		p++;
 	}
@@ -254,9 +255,9 @@ take_word(struct address_scan *scan, struct word *word_r)
 	*word_r = word;
 }
 
-/* "<...>" at scan->at.  A comma or semicolon before the > says that the > was
- * forgotten, but for those between the hops of a source route.  A < without its
- * > that has nothing before it is a stray mark of the address. */
+/* Takes "<...>" at scan->at.  A comma or semicolon before the > means that the
+ * > was forgotten, unless it stands between the hops of a source route.  A <
+ * without its > and with nothing before it is a stray mark of the address. */
 static void
 take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 {
@@ -302,7 +303,7 @@ take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 	};
 }
 
-/* What stands between two separators and has shown no address yet. */
+/* The text between two separators, as long as it has no address. */
 struct item {
 	const char *begin, *end; /* its words; NULL */
 	const char *inside;      /* the first comment or quoted word that may */
@@ -324,7 +325,7 @@ item_add_word(struct item *item, const struct word *word)
 	size_t len = (size_t)(word->end - word->begin);
 
 	if (word->all_quoted && (memchr(word->begin, '@', len) != NULL ||
-				    has_wide_at(word->begin, len)))
+				    has_full_width_at(word->begin, len)))
 		item_add_inside(item, word->begin, word->end);
 	if (item->begin == NULL)
 		item->begin = word->begin;
@@ -338,8 +339,8 @@ item_add_comment(struct item *item, const char *begin, const char *end)
 		item_add_inside(item, begin, end);
 }
 
-/* An item is over.  Without an address before, what it has is reported: the
- * @ in its comment ("Taro Yamada (taro@gmai.com)") or quotes, or its text. */
+/* Ends an item.  If it had no address, this finds the one in its comment ("Taro
+ * Yamada (taro@gmai.com)") or quotes, or else its text. */
 static bool
 item_emit(struct address_scan *scan, const struct item *item,
     struct address_found *found_r)
@@ -363,8 +364,8 @@ item_emit(struct address_scan *scan, const struct item *item,
 	return true;
 }
 
-/* Does the word claim to be an address?  An encoded word (RFC 2047) does not;
- * a full-width @ does when a dot follows: it stands in names of people too. */
+/* Should the word be an address?  Not an encoded word (RFC 2047); one with a
+ * full-width @ if a dot follows, for that @ stands in names of people too. */
 static bool
 word_is_address(const struct word *word)
 {
@@ -373,12 +374,12 @@ word_is_address(const struct word *word)
 	if (word->at != NULL)
 		return len < 4 || memcmp(word->begin, "=?", 2) != 0 ||
 		       memcmp(word->end - 2, "?=", 2) != 0;
-	if (word->wide_at == NULL)
+	if (word->full_width_at == NULL)
 		return false;
-	size_t rest = (size_t)(word->end - word->wide_at);
-	return memchr(word->wide_at, '.', rest) != NULL ||
-	       memmem(word->wide_at, rest, "．", strlen("．")) != NULL ||
-	       memmem(word->wide_at, rest, "。", strlen("。")) != NULL;
+	size_t rest = (size_t)(word->end - word->full_width_at);
+	return memchr(word->full_width_at, '.', rest) != NULL ||
+	       memmem(word->full_width_at, rest, "．", strlen("．")) != NULL ||
+	       memmem(word->full_width_at, rest, "。", strlen("。")) != NULL;
 }
 
 static void

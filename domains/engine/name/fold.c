@@ -8,14 +8,15 @@
 #include "domains/engine/name/fold_table.h"
 #include "domains/base/utf8.h"
 
-/* Combining marks that Latin, Greek and Cyrillic letters wear and that have
- * no code point together with them. */
+/* Combining marks of Latin, Greek and Cyrillic letters that have no code point
+ * together with their letter. */
 #define MARKS_FIRST 0x0300u
 #define MARKS_LAST 0x036fu
 
-/* What a code point beyond ASCII looks like; NULL when nothing in ASCII. */
+/* What a code point beyond ASCII looks like; NULL when like nothing in
+ * ASCII. */
 static const char *
-looks(uint32_t code)
+find_look(uint32_t code)
 {
 	size_t low = 0, high = fold_table_count;
 
@@ -34,7 +35,7 @@ looks(uint32_t code)
 }
 
 bool
-fold_name(const struct name *name, struct name *seen_r)
+fold_name(const struct name *name, struct name *folded_r)
 {
 	char unicode[NAME_UNICODE_SIZE], ascii[NAME_SIZE];
 	size_t len, used = 0;
@@ -49,7 +50,7 @@ fold_name(const struct name *name, struct name *seen_r)
 		const char *text = unicode + i;
 		size_t text_len = 1;
 		if (code >= 0x80) {
-			if ((text = looks(code)) == NULL)
+			if ((text = find_look(code)) == NULL)
 				return false;
 			text_len = strlen(text);
 		}
@@ -60,9 +61,10 @@ fold_name(const struct name *name, struct name *seen_r)
 	}
 	struct name seen;
 	enum name_error error;
-	/* A mark on "xn--" would fold to an A-label: not ASCII to the eye. */
+	/* A mark on "xn--" would fold to an A-label, which is not ASCII to the
+	 * eye. */
 	if (name_parse(ascii, used, &seen, &error) < 0 || seen.idn)
 		return false;
-	*seen_r = seen;
+	*folded_r = seen;
 	return true;
 }

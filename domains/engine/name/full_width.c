@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Mends what Japanese input and Excel leave in addresses: see written.h. */
+/* Full width: finds and replaces the characters that no address has. */
 #include "domains/engine/name/full_width.h"
 
 #include <string.h>
@@ -8,15 +8,14 @@
 
 _Static_assert(FULL_WIDTH_MAX <= UINT16_MAX, "offsets have 16 bits");
 
-/* What is odd about a code point, and what stands for it: '\0' is nothing. */
+/* The oddity of a code point, and what replaces it: '\0' is nothing. */
 static unsigned
-oddity_of(uint32_t code, char *instead_r)
+find_oddity(uint32_t code, char *instead_r)
 {
 	*instead_r = '\0';
 	if (code >= 0xff01 && code <= 0xff5e) {
 		*instead_r = (char)(code - 0xff01 + '!');
-		return code == 0xff20 ? FULL_WIDTH_WIDE_AT
-		                      : FULL_WIDTH_FULL_WIDTH;
+		return code == 0xff20 ? FULL_WIDTH_AT : FULL_WIDTH_LETTERS;
 	}
 	switch (code) {
 	case 0x3002:
@@ -55,9 +54,9 @@ is_ascii(const char *bytes, size_t len)
 }
 
 bool
-full_width_mend(const char *bytes, size_t len, struct full_width *written_r)
+full_width_mend(const char *bytes, size_t len, struct full_width *mended_r)
 {
-	size_t to = 0, behind = 0;
+	size_t to = 0, after = 0;
 	unsigned oddities = 0;
 
 	if (len > FULL_WIDTH_MAX || is_ascii(bytes, len))
@@ -68,23 +67,23 @@ full_width_mend(const char *bytes, size_t len, struct full_width *written_r)
 		unsigned oddity;
 
 		n = utf8_decode(bytes + at, len - at, &code);
-		oddity = n > 1 ? oddity_of(code, &instead) : 0;
+		oddity = n > 1 ? find_oddity(code, &instead) : 0;
 		n += n == 0;
 		oddities |= oddity;
 		if (oddity != 0 && instead == '\0')
 			continue;
 		for (size_t i = 0; i < (oddity != 0 ? 1 : n); i++) {
-			written_r->from[to] = (uint16_t)(at + i);
-			written_r->behind[to] =
-			    (uint16_t)(i == 0 ? behind : at + i);
-			written_r->bytes[to++] =
+			mended_r->from[to] = (uint16_t)(at + i);
+			mended_r->after[to] =
+			    (uint16_t)(i == 0 ? after : at + i);
+			mended_r->bytes[to++] =
 			    oddity != 0 ? instead : bytes[at + i];
 		}
-		behind = at + n;
+		after = at + n;
 	}
-	written_r->from[to] = (uint16_t)len;
-	written_r->behind[to] = (uint16_t)behind;
-	written_r->len = to;
+	mended_r->from[to] = (uint16_t)len;
+	mended_r->after[to] = (uint16_t)after;
+	mended_r->len = to;
 	return oddities != 0;
 }
 
@@ -94,7 +93,7 @@ full_width_origin(const struct full_width *mended, struct span text,
 {
 	size_t begin = (size_t)(part.bytes - mended->bytes);
 	size_t end = begin + part.len;
-	size_t from = mended->behind[begin];
+	size_t from = mended->after[begin];
 	size_t to = mended->from[end];
 	char before = begin > 0 ? mended->bytes[begin - 1] : '\0';
 
@@ -120,7 +119,7 @@ full_width_oddities(const char *bytes, size_t len)
 			continue;
 		n = utf8_decode(bytes + at, len - at, &code);
 		if (n > 1)
-			oddities |= oddity_of(code, &instead);
+			oddities |= find_oddity(code, &instead);
 	}
 	return oddities;
 }
@@ -143,8 +142,8 @@ full_width_oddities_text(unsigned oddities)
 		    with STOP ", " ZERO ", " HARD,                          \
 		    with LETTERS ", " STOP ", " ZERO ", " HARD,             \
 	}
-	/* The lower bits choose in a row. */
-	static const char *const texts[2][FULL_WIDTH_WIDE_AT] = {TEXTS("", ""),
+	/* The lower bits choose within a row. */
+	static const char *const texts[2][FULL_WIDTH_AT] = {TEXTS("", ""),
 	    TEXTS("full-width @", "full-width @, ")};
 #undef TEXTS
 #undef LETTERS
@@ -152,6 +151,5 @@ full_width_oddities_text(unsigned oddities)
 #undef ZERO
 #undef HARD
 
-	return texts[(oddities & FULL_WIDTH_WIDE_AT) != 0]
-		    [oddities % FULL_WIDTH_WIDE_AT];
+	return texts[(oddities & FULL_WIDTH_AT) != 0][oddities % FULL_WIDTH_AT];
 }

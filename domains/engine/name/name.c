@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Name: canonical domain names; name_suffix.c knows which parts are sold. */
+/* Name: parses a domain into its canonical form. */
 #include "domains/engine/name/name.h"
 
 #include <arpa/inet.h>
@@ -13,9 +13,9 @@
 
 static_assert(NAME_MAX_BYTES <= UINT8_MAX, "struct name counts in a byte");
 
-/* What may stand in a label in ASCII, in lower case; the dot; 0 for the rest.
- * The underscore is not there: no domain that takes mail has one, for no
- * registry sells it, though Postfix lets it pass. */
+/* The bytes of a label in ASCII, in lower case, and the dot; 0 for all others.
+ * The underscore is not there: Postfix lets it pass, but no registry sells one,
+ * so no domain that takes mail has it. */
 /* clang-format off */
 static const char canonical[256] = {
 	['-'] = '-', ['.'] = '.',
@@ -39,7 +39,7 @@ static const char canonical[256] = {
 const char *
 name_error_text(enum name_error error)
 {
-	static const char *const texts[NAME_DIAGNOSTICS] = {
+	static const char *const texts[NAME_ERRORS] = {
 	    [NAME_FINE] = "no fault",
 	    [NAME_EMPTY] = "no domain",
 	    [NAME_EMPTY_LABEL] = "two dots or a dot at the beginning",
@@ -54,10 +54,10 @@ name_error_text(enum name_error error)
 	    [NAME_NO_MEMORY] = "out of memory",
 	};
 
-	return error < NAME_DIAGNOSTICS ? texts[error] : "unknown fault";
+	return error < NAME_ERRORS ? texts[error] : "unknown error";
 }
 
-/* ---- labels -------------------------------------------------------------- */
+/* ---- labels ------------------------------------------------------------- */
 
 static bool
 is_a_label(const char *label, size_t len)
@@ -65,7 +65,7 @@ is_a_label(const char *label, size_t len)
 	return len >= 4 && memcmp(label, "xn--", 4) == 0;
 }
 
-/* A label in canonical ASCII. */
+/* Checks a label in canonical ASCII. */
 static enum name_error
 check_label(const char *label, size_t len)
 {
@@ -78,7 +78,7 @@ check_label(const char *label, size_t len)
 	return NAME_FINE;
 }
 
-/* The last label in digits: an address without its brackets, or nonsense. No
+/* A last label of digits is an address without its brackets, or nonsense: no
  * such name can be looked up (RFC 3696 2). */
 static enum name_error
 check_top(const char *label, size_t len)
@@ -89,7 +89,7 @@ check_top(const char *label, size_t len)
 	return NAME_NUMERIC;
 }
 
-/* ---- internationalised labels -------------------------------------------- */
+/* ---- internationalised labels ------------------------------------------- */
 
 /* Longer than anything that maps to NAME_MAX_BYTES in practice; keeps hostile
  * input of default-ignorable code points, which map to nothing, away. */
@@ -117,7 +117,7 @@ idn2_diagnostic(int code)
 	}
 }
 
-/* A label in UTF-8 -> ASCII. */
+/* Turns a label in UTF-8 into ASCII. */
 static enum name_error
 label_to_ascii(const char *label, char ascii_r[static NAME_LABEL_MAX + 1],
     size_t *len_r)
@@ -146,7 +146,7 @@ label_to_ascii(const char *label, char ascii_r[static NAME_LABEL_MAX + 1],
 	return NAME_FINE;
 }
 
-/* RFC 5891 5.4: what an A-label decodes to must encode to it again. */
+/* RFC 5891 5.4: a decoded A-label must encode to the same A-label. */
 static enum name_error
 check_a_label(const char *label, size_t len)
 {
@@ -181,8 +181,8 @@ dot_len(const char *bytes, size_t len)
 	           : 0;
 }
 
-/* The label at the beginning of bytes as canonical ASCII.  taken_r: how many
- * bytes it has, without the dot. */
+/* Takes the label at the beginning of bytes as canonical ASCII.  taken_r: how
+ * many bytes it has, without the dot. */
 static enum name_error
 take_label(const char *bytes, size_t len,
     char ascii_r[static NAME_LABEL_MAX + 1], size_t *len_r, size_t *taken_r)
@@ -218,7 +218,7 @@ take_label(const char *bytes, size_t len,
 	return error;
 }
 
-/* ---- names --------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------- */
 
 static bool
 is_utf8(const char *bytes, size_t len)
@@ -231,9 +231,9 @@ is_utf8(const char *bytes, size_t len)
 	return true;
 }
 
-/* A name with bytes beyond ASCII or an A-label, label by label. */
+/* Parses a name with bytes beyond ASCII or an A-label, label by label. */
 static enum name_error
-parse_wide(const char *bytes, size_t len, struct name *name)
+parse_idn(const char *bytes, size_t len, struct name *name)
 {
 	size_t used = 0, top = 0;
 
@@ -271,10 +271,10 @@ parse_wide(const char *bytes, size_t len, struct name *name)
 	return check_top(name->text + top, used - top);
 }
 
-/* Looks at a name in ASCII without A-labels: one pass over the bytes, which
- * are not in lower case yet.  *wide_r: it is not one. */
+/* Checks a name in ASCII without A-labels, in one pass over the bytes, which
+ * are not in lower case yet.  *idn_r: it is no such name. */
 static enum name_error
-check_ascii(const char *bytes, size_t len, unsigned *labels_r, bool *wide_r)
+check_ascii(const char *bytes, size_t len, unsigned *labels_r, bool *idn_r)
 {
 	size_t label = 0; /* where the label at hand begins */
 	unsigned labels = 0;
@@ -283,7 +283,7 @@ check_ascii(const char *bytes, size_t len, unsigned *labels_r, bool *wide_r)
 		/* The end ends a label as a dot does. */
 		char c = i < len ? canonical[(unsigned char)bytes[i]] : '.';
 		if (c == '\0') {
-			*wide_r = (unsigned char)bytes[i] >= 0x80;
+			*idn_r = (unsigned char)bytes[i] >= 0x80;
 			return NAME_BAD_BYTE;
 		}
 		if (c != '.')
@@ -294,7 +294,7 @@ check_ascii(const char *bytes, size_t len, unsigned *labels_r, bool *wide_r)
 		if (i - label >= 4 && (bytes[label] | 0x20) == 'x' &&
 		    (bytes[label + 1] | 0x20) == 'n' &&
 		    bytes[label + 2] == '-' && bytes[label + 3] == '-') {
-			*wide_r = true;
+			*idn_r = true;
 			return NAME_FINE;
 		}
 		labels++;
@@ -306,8 +306,8 @@ check_ascii(const char *bytes, size_t len, unsigned *labels_r, bool *wide_r)
 	return check_top(bytes + label, len - label);
 }
 
-/* RFC 5321 4.1.3.  Between the brackets stands an IPv4 address, "IPv6:" and
- * one, or another tag and what it says. */
+/* Parses a literal (RFC 5321 4.1.3): in brackets an IPv4 address, "IPv6:" and
+ * an IPv6 address, or another tag and its content. */
 static enum name_error
 parse_literal(const char *bytes, size_t len, struct name *name)
 {
@@ -356,15 +356,15 @@ parse_literal(const char *bytes, size_t len, struct name *name)
 	return NAME_FINE;
 }
 
-/* A name that check_ascii() cannot do, or a literal: into a copy, so that
- * *name_r is untouched on failure. */
+/* Parses a name that check_ascii() cannot take, or a literal; into a copy, so
+ * that *name_r is untouched on failure. */
 static enum name_error
 parse_slow(const char *bytes, size_t len, struct name *name_r)
 {
 	struct name name = {.len = 0};
 	enum name_error error = bytes[0] == '['
 	                            ? parse_literal(bytes, len, &name)
-	                            : parse_wide(bytes, len, &name);
+	                            : parse_idn(bytes, len, &name);
 
 	if (error != NAME_FINE)
 		return error;
@@ -404,13 +404,13 @@ parse(const char *bytes, size_t len, struct name *name_r)
 
 int
 name_parse(const char *bytes, size_t len, struct name *name_r,
-    enum name_error *diagnostic_r)
+    enum name_error *error_r)
 {
 	enum name_error error = parse(bytes, len, name_r);
 
 	if (error == NAME_FINE)
 		return 0;
-	*diagnostic_r = error;
+	*error_r = error;
 	return -1;
 }
 

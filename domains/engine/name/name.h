@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Name: a domain as written -> its canonical form, or why not.
+/* Name: a domain as it is written -> its canonical form, or why it has none.
  *
- * Canonical is what two spellings of the same domain share: lower-case
- * A-labels (RFC 5890), dots between, no dot at the end.  Unicode goes through
- * UTS 46 non-transitional mapping and IDNA2008 (full-width letters, U+3002 and
- * the other ideographic dots as dots).  Only user of libidn2 and, in suffix.c,
- * libpsl.
+ * The canonical form is the same for all spellings of a domain: lower-case
+ * A-labels (RFC 5890), dots between them, no dot at the end.  Unicode goes
+ * through UTS 46 non-transitional mapping and IDNA2008 (full-width letters are
+ * letters, U+3002 and the other ideographic dots are dots).  Only user of
+ * libidn2 and, in suffix.c, of libpsl.
  *
  *     "GMAI.com."          gmai.com
  *     "ｇｍａｉ。ｃｏｍ"     gmai.com
@@ -13,8 +13,8 @@
  *     "[192.0.2.1]"        [192.0.2.1], literal
  *     "a..b"               NAME_EMPTY_LABEL
  *
- * A name in ASCII costs no allocation; one with U-labels goes through
- * libidn2, which allocates and frees.
+ * A name in ASCII costs no allocation; for a name with U-labels libidn2
+ * allocates and frees.
  */
 #ifndef DOMAINS_ENGINE_NAME_NAME_H
 #define DOMAINS_ENGINE_NAME_NAME_H
@@ -27,8 +27,8 @@
 #define NAME_MAX_BYTES 253
 #define NAME_LABEL_MAX 63
 #define NAME_SIZE (NAME_MAX_BYTES + 1)
-/* A name's text is readable for so many bytes behind its end, whatever stands
- * there: names are compared some bytes at a time (wide.h). */
+/* A name's text is readable for so many bytes after its end, whatever stands
+ * there: names are compared some bytes at a time (simd16.h). */
 #define NAME_ROOM 16
 /* Enough for any canonical name as U-labels in UTF-8, '\0' included: Punycode
  * spends at least one ASCII byte on a code point of at most four bytes. */
@@ -49,41 +49,44 @@ enum name_error {
 	NAME_EMPTY_LABEL, /* a..b, .a */
 	NAME_LABEL_LONG,
 	NAME_LONG,
-	NAME_BAD_BYTE,   /* anything but letters, digits, hyphen in ASCII */
+	NAME_BAD_BYTE,   /* in ASCII, neither letter nor digit nor hyphen */
 	NAME_BAD_HYPHEN, /* at an end of a label */
 	NAME_BAD_UTF8,
-	NAME_BAD_IDN, /* libidn2 refuses it; A-label that decodes badly */
+	NAME_BAD_IDN, /* libidn2 refuses it, or an A-label decodes badly */
 	NAME_BAD_LITERAL,
 	NAME_NUMERIC,   /* 192.0.2.1: the last label is a number */
 	NAME_NO_MEMORY, /* libidn2 could not allocate */
-	NAME_DIAGNOSTICS
+	NAME_ERRORS
 };
 
-/* Text for a person: "a label over 63 bytes". */
+/* A text for a person: "a label over 63 bytes". */
 const char *
 name_error_text(enum name_error error);
 
-/* Returns 0, or -1 with *diagnostic_r set and *name_r untouched. */
+/* Returns 0, or -1 with *error_r set and *name_r untouched. */
 int
 name_parse(const char *bytes, size_t len, struct name *name_r,
-    enum name_error *diagnostic_r);
+    enum name_error *error_r);
 
-/* The name as a person reads it, U-labels in UTF-8.  Returns the length, or 0
- * when it cannot be decoded (then buf holds the canonical form).  */
+/* Writes the name as a person reads it, with U-labels in UTF-8.  Returns the
+ * length, or 0 when it cannot be decoded; then buf holds the canonical form. */
 size_t
 name_unicode(const struct name *name, char buf[static NAME_UNICODE_SIZE]);
 
+/* ---- suffix.c: the Public Suffix List ----------------------------------- */
+
 /* Where in text the public suffix begins ("co.jp" of "a.b.co.jp": 4), by the
- * Public Suffix List's ICANN and private sections; len when there is none. */
+ * list's ICANN and private sections; len when there is none. */
 size_t
 name_public_suffix(const struct name *name);
 
-/* Is what begins at at, behind a dot or the whole, a public suffix? */
+/* Is the text from at on, which is 0 or the place after a dot, a public
+ * suffix? */
 bool
 name_is_suffix_from(const struct name *name, size_t at);
 
-/* Is the whole name a public suffix by a rule of the list ("com", "co.jp"; not
- * "gmailcom", which is one only because nobody knows better)? */
+/* Is the whole name a public suffix by a rule of the list ("com", "co.jp")?
+ * "gmailcom" is none: it would be one only by the implied rule. */
 bool
 name_is_public_suffix(const struct name *name);
 
@@ -92,11 +95,11 @@ name_is_public_suffix(const struct name *name);
 size_t
 name_registrable(const struct name *name);
 
-/* Does the top-level label exist at all, as far as the Public Suffix List
- * tells?  ("con" does not; "za", whose rules stand only below, does.)  true
+/* Does the top-level label exist, as far as the Public Suffix List shows?
+ * ("con" does not; "za", which has only rules for names below it, does.)  true
  * for the special-use names (test, example, invalid, localhost, local, onion,
- * alt, internal): nobody owns a domain there, but whoever writes one means
- * it, so it is no sign of a slip.  false for a literal. */
+ * alt, internal): no person owns a domain there, but who writes one means it,
+ * so it is no sign of a slip.  false for a literal. */
 bool
 name_tld_exists(const struct name *name);
 

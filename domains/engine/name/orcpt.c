@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Original: the recipient before an alias or list was expanded (ORCPT). */
+/* ORCPT: decodes xtext and compares it with the recipient. */
 #include "domains/engine/name/orcpt.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 
 /* Does text begin with what, in any case? */
 static bool
-begins(const char *text, const char *what)
+begins_with(const char *text, const char *what)
 {
 	for (; *what != '\0'; text++, what++)
 		if (ascii_lower(*text) != *what)
@@ -18,16 +18,16 @@ begins(const char *text, const char *what)
 }
 
 static int
-hex(char digit)
+hex_value(char digit)
 {
-	if (digit >= '0' && digit <= '9')
+	if (ascii_is_digit(digit))
 		return digit - '0';
 	/* RFC 3461 4: upper case only. */
 	return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
 }
 
-/* xtext: "+2B" is '+'.  utf-8-address (RFC 6533) has \x{..}: it is left as it
- * is, for it only has to differ and to be shown. */
+/* Decodes xtext: "+2B" is '+'.  The \x{..} of utf-8-address (RFC 6533) stays as
+ * it is, for the text is only compared and shown. */
 static bool
 decode(const char *text, char out[static ORCPT_SIZE])
 {
@@ -39,8 +39,8 @@ decode(const char *text, char out[static ORCPT_SIZE])
 		if (used + 1 >= ORCPT_SIZE)
 			return false;
 		if (byte == '+') {
-			int high = hex(text[1]);
-			int low = high < 0 ? -1 : hex(text[2]);
+			int high = hex_value(text[1]);
+			int low = high < 0 ? -1 : hex_value(text[2]);
 
 			if (low < 0)
 				return false;
@@ -54,7 +54,7 @@ decode(const char *text, char out[static ORCPT_SIZE])
 }
 
 static bool
-equal(const char *original, const char *path, size_t len)
+is_recipient(const char *original, const char *path, size_t len)
 {
 	if (strlen(original) != len)
 		return false;
@@ -72,12 +72,12 @@ orcpt_find(char *const *arguments, const char *path, size_t len,
 	char original[ORCPT_SIZE];
 
 	for (; *arguments != NULL; arguments++)
-		if (begins(*arguments, "orcpt="))
+		if (begins_with(*arguments, "orcpt="))
 			address = strchr(*arguments, ';');
 	if (address == NULL || !decode(address + 1, original))
 		return false;
 	escape_path(&path, &len);
-	if (equal(original, path, len))
+	if (is_recipient(original, path, len))
 		return false;
 	memcpy(original_r, original, sizeof(original));
 	return true;

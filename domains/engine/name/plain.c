@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Name plain: a bit for each byte, and what may not stand beside what. */
+/* Plain: a bit for each byte, and which bytes may stand beside each other. */
 #include "domains/engine/name/plain.h"
 
 #include <stdint.h>
@@ -11,12 +11,12 @@
 
 /* A bit for each byte of a block. */
 struct marks {
-	uint64_t fine; /* what may stand in a name */
+	uint64_t fine; /* bytes of a plain name */
 	uint64_t dots;
 	uint64_t hyphens;
 };
 
-/* Marks the WIDE bytes at at and puts them into lower case. */
+/* Marks the SIMD16_SIZE bytes at at and puts them into lower case. */
 static inline void
 mark(char *block, size_t at, struct marks *marks)
 {
@@ -36,8 +36,8 @@ mark(char *block, size_t at, struct marks *marks)
 	marks->hyphens |= (uint64_t)simd16_bits(hyphens) << at;
 }
 
-/* No empty label, no hyphen at an end of one, no two hyphens in a row, which
- * an A-label begins with. */
+/* Is there no empty label, no hyphen at an end of a label, and no two hyphens
+ * in a row, as A-labels have them? */
 static bool
 are_labels(const struct marks *marks, size_t len)
 {

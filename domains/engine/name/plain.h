@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Name plain: the usual domain, taken sixteen bytes at once.
+/* Plain: a fast path of name_parse() for the usual domains, sixteen bytes at a
+ * time.  Private to name.c.
  *
- * Only a quick way to what name_parse() comes to for most names; it is name's
- * own.  Plain is a name of letters, digits, dots and single hyphens, of fewer
- * than 64 bytes, whose last byte is no digit and no dot:
+ * A plain name has letters, digits, dots and single hyphens, fewer than 64
+ * bytes and a last byte that is neither digit nor dot:
  *
  *     "GMAI.com"          gmai.com
- *     "gmail.com."        false, and so is all that follows
+ *     "gmail.com."        false, and so are all that follow
  *     "xn--bcher-kva.ch"
  *     "a..b"
- *     "192.0.2.1"
- */
+ *     "192.0.2.1" */
 #ifndef DOMAINS_ENGINE_NAME_PLAIN_H
 #define DOMAINS_ENGINE_NAME_PLAIN_H
 
@@ -19,8 +18,8 @@
 
 #include "domains/engine/name/name.h"
 
-/* false, *name_r untouched, when the name is not plain, which does not say
- * that it is wrong. */
+/* Returns false, *name_r untouched, when the name is not plain; it may be right
+ * all the same. */
 bool
 name_plain_parse(const char *bytes, size_t len, struct name *name_r);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Name: public suffixes and top-level domains, by libpsl. */
+/* Suffix: the part of name.h about public suffixes and top-level domains, by
+ * libpsl. */
 #include "domains/engine/name/name.h"
 
 #include <libpsl.h>
@@ -18,7 +19,7 @@ suffixes(void)
 	return psl_builtin();
 }
 
-/* The label that begins after the dot behind at; len when there is none. */
+/* Where the label after the one at at begins; len when there is none. */
 static size_t
 next_label(const struct name *name, size_t at)
 {
@@ -27,8 +28,8 @@ next_label(const struct name *name, size_t at)
 	return dot ? (size_t)(dot - name->text) + 1 : name->len;
 }
 
-/* There is no top-level domain of one letter; libpsl 0.21.2 takes all below
- * .m for suffixes. */
+/* There is no top-level domain of one letter, but libpsl 0.21.2 takes every
+ * name below .m for a suffix. */
 static bool
 has_short_top(const struct name *name)
 {
@@ -85,8 +86,8 @@ name_is_public_suffix(const struct name *name)
 	       has_rule(name->text);
 }
 
-/* Names under which nothing can be bought, and which people use on purpose:
- * RFC 6761, 6762, 7686, 9476; internal by ICANN's resolution of 2024. */
+/* Top levels that sell no names, and that people use on purpose: RFC 6761,
+ * 6762, 7686, 9476; internal by ICANN's resolution of 2024. */
 static bool
 is_special_use(const char *top)
 {
@@ -99,9 +100,9 @@ is_special_use(const char *top)
 	return false;
 }
 
-/* Some country has rules only for what is below it (.za has co.za and its like,
- * and no bare rule).  The list cannot be walked, so the names that registries
- * give their second level are tried. */
+/* Some countries have rules only for names below them (.za has co.za and the
+ * like, but no rule for za).  libpsl cannot list its rules, so this tries the
+ * usual names of second levels. */
 static bool
 has_rule_below(const char *top)
 {
@@ -119,7 +120,7 @@ has_rule_below(const char *top)
 	return false;
 }
 
-/* The usual ones, which need not be looked for in the Public Suffix List. */
+/* The usual top levels, for which the Public Suffix List need not be asked. */
 static const char usual_tops[][SHORT_TEXTS_SIZE] = {
     "com",
     "net",

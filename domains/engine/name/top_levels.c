@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Name tops: a direct-mapped cache. */
+/* Top levels: a direct-mapped cache. */
 #include "domains/engine/name/top_levels.h"
 
 #include <string.h>
 
 #include "domains/base/short_texts.h"
 
-/* The golden ratio: what is multiplied by it has its best bits on top. */
+/* The golden ratio: the product has its best bits on top. */
 #define MIX 0x9e3779b97f4a7c15u
 
 enum { EXISTS = 1, EXISTS_NOT = 2 };
 
-/* A word of letters and the answer behind them. */
+/* A word of letters and the answer after them. */
 static uint64_t
 entry_of(uint64_t letters, char answer)
 {

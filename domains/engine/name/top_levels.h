@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Name tops: which top-level domains exist, kept once it was asked.
+/* Top levels: a cache of which top-level domains exist.
  *
- * That one does not takes up to a dozen searches of the Public Suffix List, as
- * long as several judgements; those that slips make (con, cpm, comm) are few.
- * Any number of threads may ask; nothing is allocated.  A crowd of made-up ones
- * costs time and nothing else.
+ * To find that one does not exist takes up to a dozen searches of the Public
+ * Suffix List, as long as several judgements; those that slips make (con, cpm,
+ * comm) are few.  Any number of threads may ask; it allocates nothing.  Many
+ * made-up names cost time and nothing else.
  */
 #ifndef DOMAINS_ENGINE_NAME_TOP_LEVELS_H
 #define DOMAINS_ENGINE_NAME_TOP_LEVELS_H
@@ -19,8 +19,8 @@
 
 /* All zero is empty. */
 struct top_levels {
-	/* Up to seven letters and then what is the case: one word each, so
-	 * that it is never half of another's. */
+	/* Up to seven letters and the answer after them, in one word, so that
+	 * no thread reads half of an entry. */
 	_Atomic uint64_t asked[1 << TOP_LEVELS_BITS];
 };
 

@@ -121,7 +121,7 @@ Test(address, diagnostic_leaves_the_output)
 
 Test(address, every_diagnostic_has_its_text)
 {
-	for (int i = 0; i < ADDRESS_DIAGNOSTICS; i++) {
+	for (int i = 0; i < ADDRESS_ERRORS; i++) {
 		const char *text = address_error_text((enum address_error)i);
 		cr_assert(text != NULL && text[0] != '\0', "fault %d", i);
 		for (int j = 0; j < i; j++)

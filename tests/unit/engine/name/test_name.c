@@ -263,7 +263,7 @@ Test(name, undecodable_shows_its_canonical_form)
 
 Test(name, every_diagnostic_has_its_text)
 {
-	for (int i = 0; i < NAME_DIAGNOSTICS; i++) {
+	for (int i = 0; i < NAME_ERRORS; i++) {
 		const char *text = name_error_text((enum name_error)i);
 		cr_assert(text != NULL && text[0] != '\0', "fault %d", i);
 		for (int j = 0; j < i; j++)
