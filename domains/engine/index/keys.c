@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Index keys: sums of letters, and what is left of them. */
+/* Index keys: sums of letters, and the keys made from them. */
 #include "domains/engine/index/keys.h"
 
 #include <assert.h>
 #include <stdbool.h>
 
-/* Up to so many letters one may be lost only. */
+/* Of so many letters or fewer only one may be lost. */
 #define SHORT_STEM 3
 
-/* Fewer consonants than this say nothing about the sound of a name. */
+/* Fewer consonants say nothing about the sound of a name. */
 #define SKELETON_MIN 4
 #define SKELETON_MAX 16
 #define HASH_SKELETON 0x165667b19e3779f9u
@@ -16,10 +16,10 @@
 static_assert(INDEX_POWERS >= INDEX_PREFIX_FAR && INDEX_POWERS >= SKELETON_MAX,
     "a power for each place");
 
-/* The base to the power of 1, 2, ..., times INDEX_HASH_MIX: the sums have their
- * best bits on top, where buckets and words are chosen.  And to that of 0, -1,
- * ...: an odd number has an inverse modulo 2^64, which Newton's method
- * finds. */
+/* power: the base to the power of 1, 2, ..., times INDEX_HASH_MIX, so that sums
+ * have their best bits on top, where they choose buckets and words.  unpower:
+ * the base to the power of 0, -1, ...: an odd number has an inverse modulo
+ * 2^64, which Newton's method finds. */
 void
 powers_fill(struct powers *powers)
 {
@@ -27,7 +27,7 @@ powers_fill(struct powers *powers)
 
 	for (unsigned bits = 3; bits < 64; bits *= 2)
 		inverse *= 2 - INDEX_HASH_BASE * inverse;
-	/* In front stand zeros: a letter that is deleted adds nothing. */
+	/* Zeros stand in front: a letter that is deleted adds nothing. */
 	powers->power[INDEX_DELETES_MAX] = INDEX_HASH_BASE * INDEX_HASH_MIX;
 	for (size_t i = 1; i < INDEX_POWERS; i++)
 		powers->power[INDEX_DELETES_MAX + i] =
@@ -62,27 +62,27 @@ sums_take(const struct powers *powers, const char *text, size_t len,
 }
 
 /* The hashes of the first n letters without up to so many.  What two deletions
- * leave is what the first leaves and what the second leaves.  Inlined, for n
- * and deletes are constants where it matters and the loops unroll. */
+ * leave is what the first leaves before the second, and what the second leaves.
+ * It is inlined so that the loops unroll where n and deletes are constants. */
 static inline __attribute__((always_inline)) void
 keys_of_sums(const struct sums *sums, size_t n, uint64_t seed, unsigned deletes,
     struct deletion_keys *keys_r)
 {
 	const uint64_t *none = sums->of[0];
 	const uint64_t *one = sums->of[1], *two = sums->of[2];
-	uint64_t behind[INDEX_PREFIX_FAR]; /* the second, at j, leaves */
+	uint64_t after[INDEX_PREFIX_FAR]; /* what the second, at j, leaves */
 	unsigned count = 0;
 
 	keys_r->hash[count++] = none[n] + seed;
 	for (size_t j = 1; deletes > 1 && j < n; j++)
-		behind[j] = one[j] + two[n] - two[j + 1] + seed;
+		after[j] = one[j] + two[n] - two[j + 1] + seed;
 #pragma GCC unroll 8
 	for (size_t i = 0; deletes > 0 && i < n; i++) {
 		uint64_t head = none[i] - one[i + 1];
 		keys_r->hash[count++] = head + one[n] + seed;
 #pragma GCC unroll 8
 		for (size_t j = i + 1; deletes > 1 && j < n; j++)
-			keys_r->hash[count++] = head + behind[j];
+			keys_r->hash[count++] = head + after[j];
 	}
 	keys_r->count = count;
 }
@@ -113,7 +113,7 @@ void
 deletion_keys_add_skeleton(const struct powers *powers, const char *text,
     size_t len, struct deletion_keys *keys)
 {
-	static const char heard[128] = {
+	static const char sound_of[128] = {
 	    ['b'] = 'b',
 	    ['c'] = 'k',
 	    ['d'] = 'd',
@@ -138,14 +138,13 @@ deletion_keys_add_skeleton(const struct powers *powers, const char *text,
 	uint64_t hash = HASH_SKELETON;
 	unsigned n = 0, last = 0;
 
-	/* Without a branch on what is heard: none could be foretold.  And each
-	 * sound times the power of its place, so that none waits for the
-	 * product of the one before. */
+	/* Without a branch on the sound, which could not be predicted; and with
+	 * a power for each place, so that no product waits for the last. */
 	for (size_t i = 0; i < len && n < SKELETON_MAX; i++) {
-		unsigned sound = (unsigned char)heard[text[i] & 127];
-		unsigned anew = (sound != 0) & (sound != last);
-		hash += (sound & (0 - anew)) * power[n];
-		n += anew;
+		unsigned sound = (unsigned char)sound_of[text[i] & 127];
+		unsigned fresh = (sound != 0) & (sound != last);
+		hash += (sound & (0 - fresh)) * power[n];
+		n += fresh;
 		last ^= (last ^ sound) & (0 - (unsigned)(sound != 0));
 	}
 	if (n >= SKELETON_MIN)

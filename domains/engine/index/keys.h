@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Index keys: what is left of a stem, the name before its public suffix, after
- * letters are deleted, as hashes.  Arithmetic only; index uses it.
+/* Index keys: hashes of what a stem, the name before its public suffix, leaves
+ * after letters are deleted.  Private to the index; arithmetic only.
  *
- * The hash of a string is the sum of letter * BASE^place.  So that of what is
- * left is put together from sums over the beginning of the stem, and a deletion
- * costs an addition.
+ * The hash of a string is the sum of letter * BASE^place.  So the hash of what
+ * is left comes from sums over the beginning of the stem, and a deletion costs
+ * an addition.
  */
 #ifndef DOMAINS_ENGINE_INDEX_KEYS_H
 #define DOMAINS_ENGINE_INDEX_KEYS_H
@@ -14,15 +14,15 @@
 
 #include "domains/engine/index/index.h"
 
-/* Letters that may be lost or changed; one in short stems. */
+/* Letters that may be lost or changed; in short stems one. */
 #define INDEX_DELETES_MAX 2
 
-/* Letters that can be glued before a name and are still looked for; one is
- * found as an insertion. */
+/* Letters glued before a name that a look-up tries; one letter is found as an
+ * insertion. */
 #define INDEX_GLUED_MAX 6
 
-/* What is left of INDEX_PREFIX letters without up to two of them, of
- * INDEX_PREFIX_FAR letters without one, and the skeleton. */
+/* Keys of INDEX_PREFIX letters without up to two of them, or of
+ * INDEX_PREFIX_FAR letters without up to one; and the skeleton. */
 #define INDEX_KEYS_NEAR \
 	(1 + INDEX_PREFIX + INDEX_PREFIX * (INDEX_PREFIX - 1) / 2)
 #define INDEX_KEYS_FAR (1 + INDEX_PREFIX_FAR)
@@ -36,7 +36,7 @@
 #define INDEX_HASH_MIX 0xc2b2ae3d27d4eb4fu
 #define INDEX_HASH_FAR (0x27d4eb2f165667c5u * INDEX_HASH_MIX)
 
-/* As many as sums and skeletons need. */
+/* As many places as sums and skeletons need. */
 #define INDEX_POWERS 16
 
 struct deletion_keys {
@@ -44,14 +44,14 @@ struct deletion_keys {
 	unsigned count;
 };
 
-/* The powers of the base; the same for all. */
+/* The powers of the base. */
 struct powers {
 	uint64_t power[INDEX_DELETES_MAX + INDEX_POWERS];
 	uint64_t unpower[INDEX_GLUED_MAX + 1];
 };
 
 /* of[g][i] is the hash of the first i letters when they stand g places further
- * to the front, as behind g deletions: so a part of any of them costs a
+ * to the front, as after g deletions.  The hash of a part of them costs a
  * subtraction. */
 struct sums {
 	uint64_t of[INDEX_DELETES_MAX + 1][INDEX_PREFIX_FAR + 1];
@@ -64,8 +64,8 @@ void
 sums_take(const struct powers *powers, const char *text, size_t len,
     struct sums *sums_r);
 
-/* The keys of a name that many mean, and of one that few do; the first is that
- * of the stem as it is.  len: of the whole stem. */
+/* The keys of a name that many people mean, and of one that few do; the first
+ * key is that of the stem as it is.  len: of the whole stem. */
 void
 deletion_keys_near(const struct sums *sums, size_t len,
     struct deletion_keys *keys_r);
@@ -73,15 +73,16 @@ void
 deletion_keys_far(const struct sums *sums, size_t len,
     struct deletion_keys *keys_r);
 
-/* Adds the key of the sounds of a stem when it has enough: its consonants,
- * those that are confused as one, none twice in a row. */
+/* Adds the key of the sounds of a stem if it has enough of them: its
+ * consonants, with one letter for those that are confused, none twice in a
+ * row. */
 void
 deletion_keys_add_skeleton(const struct powers *powers, const char *text,
     size_t len, struct deletion_keys *keys);
 
-/* One bit for each letter that occurs; digits and hyphen share some.  The dot
- * does not count (nor the 4, which shares its bit): where one got lost a part
- * of the suffix has joined the stem, with other letters enough. */
+/* A bit for each letter that occurs; digits and hyphen share some.  The dot
+ * does not count (nor the 4, which shares its bit): where it got lost, a part
+ * of the suffix has joined the stem, and brings other letters enough. */
 uint32_t
 letters_of(const char *text, size_t len);
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Index: looking up what is near a name, in the table that index.c built. */
+/* Index: looks up what is near a name, in the table that index.c builds. */
 #include <assert.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/engine/index/table.h"
 
-/* What one slip changes in the letters: a deletion one bit, a substitution
- * two. */
+/* How many letters one slip changes: a substitution two. */
 #define LETTERS_APART 2
 #define LETTERS_ANY 32
 
-/* More dots than this are not looked behind: a name has 126 at most, and each
- * costs a look. */
+/* Dots after which a stem may begin: a name has at most 126, and each costs a
+ * look-up. */
 #define DOTS_MAX 4
 /* A shorter stem at the end of a longer one is chance. */
 #define GLUED_STEM_MIN 3
@@ -22,33 +22,11 @@
 static const struct {
 	char text[7];
 	uint8_t len;
-} joined[] = {
-    {"comcom", 6},
-    {"cojp", 4},
-    {"nejp", 4},
-    {"orjp", 4},
-    {"acjp", 4},
-    {"couk", 4},
-    {"combr", 5},
-    {"com", 3},
-    {"net", 3},
-    {"org", 3},
-    {"edu", 3},
-    {"gov", 3},
-    {"co", 2},
-    {"ne", 2},
-    {"or", 2},
-    {"ac", 2},
-    {"go", 2},
-    {"jp", 2},
-    {"ru", 2},
-    {"de", 2},
-    {"fr", 2},
-    {"uk", 2},
-    {"br", 2},
-    {"in", 2},
-    {"it", 2},
-};
+} joined[] = {{"comcom", 6}, {"cojp", 4}, {"nejp", 4}, {"orjp", 4}, {"acjp", 4},
+    {"couk", 4}, {"combr", 5}, {"com", 3}, {"net", 3}, {"org", 3}, {"edu", 3},
+    {"gov", 3}, {"co", 2}, {"ne", 2}, {"or", 2}, {"ac", 2}, {"go", 2},
+    {"jp", 2}, {"ru", 2}, {"de", 2}, {"fr", 2}, {"uk", 2}, {"br", 2}, {"in", 2},
+    {"it", 2}};
 
 void
 joined_ends_fill(struct index *index)
@@ -67,9 +45,9 @@ ends_as_joined(const struct index *index, char before, char last)
 	       (index->joined_ends[last - 'a'] >> (before - 'a') & 1) != 0;
 }
 
-/* ---- postings ------------------------------------------------------------ */
+/* ---- postings ----------------------------------------------------------- */
 
-/* The letters that occur in one of them only, but for the first few. */
+/* The letters that occur in only one of them, without the first few. */
 static inline uint32_t
 letters_beyond(uint32_t letters, uint32_t others, unsigned apart)
 {
@@ -87,12 +65,12 @@ struct looking {
 	index_each each;
 	void *context;
 	unsigned offered_count;
-	uint32_t last; /* the name offered last: most keys lead to it again */
+	uint32_t last; /* the name offered last, to which most keys lead */
 	uint64_t taken[OFFERED_SLOTS / 64]; /* a bit for each slot */
 	uint32_t offered[OFFERED_SLOTS];    /* the names, hashed */
 };
 
-/* Offers a stem once: all names that have it. */
+/* Offers all names of a stem, once. */
 static void
 offer(struct looking *looking, uint32_t name)
 {
@@ -109,15 +87,15 @@ offer(struct looking *looking, uint32_t name)
 		looking->each(looking->context, i - 1);
 }
 
-/* Offers what has the same letters but for apart. */
+/* Offers the stems with the same letters, but for apart of them. */
 static inline __attribute__((always_inline)) void
 look_at(struct looking *looking, const struct posting *posting, size_t count,
     uint32_t letters, unsigned apart)
 {
 	for (const struct posting *end = posting + count; posting < end;
 	     posting++) {
-		/* Most are the last one or unlike: one branch, for neither of
-		 * two could be foretold. */
+		/* Most are the last one or unlike: one branch, for of two
+		 * branches neither could be predicted. */
 		uint32_t against = posting->name == looking->last;
 		if (apart != LETTERS_ANY)
 			against |=
@@ -130,8 +108,8 @@ look_at(struct looking *looking, const struct posting *posting, size_t count,
 	}
 }
 
-/* Which of the keys may be there, one bit each.  All are asked before any is
- * followed: a branch for each could not be foretold. */
+/* Which of the keys may be there, a bit each.  All are asked for before any is
+ * followed: a branch for each could not be predicted. */
 static inline uint64_t
 keys_there(const struct index *index, const struct deletion_keys *keys)
 {
@@ -143,8 +121,8 @@ keys_there(const struct index *index, const struct deletion_keys *keys)
 	return there;
 }
 
-/* The few postings of most buckets are put in a row by a copy that is always as
- * long: how many there are could not be foretold either. */
+/* The few postings of most buckets go into a row by a copy of constant length:
+ * their number could not be predicted either. */
 static inline __attribute__((always_inline)) void
 look_up(struct looking *looking, const struct deletion_keys *keys,
     uint32_t letters, unsigned apart)
@@ -169,7 +147,7 @@ look_up(struct looking *looking, const struct deletion_keys *keys,
 	look_at(looking, row, count, letters, apart);
 }
 
-/* ---- stems of a name ----------------------------------------------------- */
+/* ---- stems of a name ---------------------------------------------------- */
 
 static void
 look_near_sums(struct looking *looking, const char *text, size_t len,
@@ -199,10 +177,10 @@ look_near(struct looking *looking, const char *text, size_t len)
 		look_near_sums(looking, text, len, &sums);
 }
 
-/* The stems that are exactly what stands behind a few letters.  What is hashed
- * for each is the same sum but for a power of the base. */
+/* Offers the stems that stand exactly after a few letters.  Their hashes are
+ * the same sum but for a power of the base. */
 static void
-look_behind(struct looking *looking, const char *text, size_t len,
+look_after(struct looking *looking, const char *text, size_t len,
     const struct sums *sums)
 {
 	const struct index *index = looking->index;
@@ -242,7 +220,7 @@ joined_suffix(const struct index *index, const char *text, size_t len)
 	return 0;
 }
 
-/* The stem without what may be glued to it. */
+/* Looks for the stem without what may be glued to it. */
 static void
 look_glued(struct looking *looking, const char *text, size_t len,
     const struct sums *sums)
@@ -252,17 +230,18 @@ look_glued(struct looking *looking, const char *text, size_t len,
 
 	if (cut > 0)
 		look_near(looking, text, len - cut);
-	while (digits < len && text[digits] >= '0' && text[digits] <= '9')
+	while (digits < len && ascii_is_digit(text[digits]))
 		digits++;
 	if (digits > 0)
 		look_near(looking, text + digits, len - digits);
-	look_behind(looking, text, len, sums);
+	look_after(looking, text, len, sums);
 }
 
-/* Names of more labels than a stem and a suffix, and those under a top-level
- * domain that does not exist: each beginning that ends at a dot, what stands
- * before the last label (im.it is a suffix; t.im.it has a dot too much), and
- * what before a suffix that the last label ends in (gmail.foocom). */
+/* Looks for parts of names with more labels than a stem and a suffix, and of
+ * names under a top level that does not exist: each beginning that ends at a
+ * dot, the part before the last label (im.it is a suffix; t.im.it has a dot too
+ * much), and the part before a suffix that ends the last label
+ * (gmail.foocom). */
 static void
 look_labels(struct looking *looking, const struct typo_side *seen)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Index table: what index.c builds and lookup.c looks into. */
+/* Index table: what index.c builds and lookup.c reads.  Private to them. */
 #ifndef DOMAINS_ENGINE_INDEX_TABLE_H
 #define DOMAINS_ENGINE_INDEX_TABLE_H
 
@@ -9,11 +9,11 @@
 
 #include "domains/engine/index/keys.h"
 
-/* No more stand in most buckets.  So many behind the last are readable. */
+/* Most buckets have no more postings.  So many after the last are readable. */
 #define BUCKET_FEW 4
 
-/* The first name of a stem, with the letters of the stem: so most stems that
- * are far are seen to be without touching them. */
+/* The first name of a stem, with the letters of the stem, which show for most
+ * far stems that they are far. */
 struct posting {
 	uint32_t name;
 	uint32_t letters;
@@ -25,7 +25,7 @@ struct index {
 	size_t near_count; /* names that two letters are deleted from */
 	uint32_t *next;    /* the next name of the same stem + 1, or 0 */
 	struct powers powers;
-	uint32_t joined_ends[26]; /* of the last letter, those before it */
+	uint32_t joined_ends[26]; /* for a last letter, those before it */
 	uint64_t *front;
 	unsigned front_shift;
 	uint32_t *starts; /* where the postings of a bucket begin */
@@ -39,7 +39,8 @@ stem_len(const struct typo_side *side)
 	return side->suffix > 0 ? side->suffix - 1u : side->len;
 }
 
-/* Bits of the hash that choose neither the word nor the bucket. */
+/* Two bits, chosen by digits of the hash that choose neither word nor
+ * bucket. */
 static inline uint64_t
 front_bits(uint64_t hash)
 {
@@ -47,7 +48,7 @@ front_bits(uint64_t hash)
 	                                              << (hash >> 18 & 63);
 }
 
-/* May anything stand under that key? */
+/* May there be a posting with that key? */
 static inline bool
 front_has(const struct index *index, uint64_t hash)
 {
@@ -55,7 +56,7 @@ front_has(const struct index *index, uint64_t hash)
 	return (word >> (hash >> 24 & 63) & word >> (hash >> 18 & 63) & 1) != 0;
 }
 
-/* What stands in a key's bucket. */
+/* The postings in a key's bucket. */
 static inline const struct posting *
 bucket_of(const struct index *index, uint64_t hash, size_t *count_r)
 {
@@ -65,8 +66,8 @@ bucket_of(const struct index *index, uint64_t hash, size_t *count_r)
 	return &index->postings[start[0]];
 }
 
-/* Which letters stand before the last in any suffix that may lose its dot: most
- * names are seen to end in none. */
+/* Notes the last two letters of all suffixes that may lose their dot: they show
+ * for most names that they end in none. */
 void
 joined_ends_fill(struct index *index);
 
