@@ -49,7 +49,9 @@ collect_rows(const struct options *options)
 	for (size_t i = 0; i < 2; i++)
 		add_rows(&rows, options->tables[i].rows,
 		    options->tables[i].target);
-	add_rows(&rows, standard_rows + (options->subcommand ? 1 : 0), NULL);
+	/* These have no value, and any target will do. */
+	add_rows(&rows, standard_rows + (options->subcommand ? 1 : 0),
+	    options->tables[0].target);
 	return rows;
 }
 
@@ -247,8 +249,7 @@ take_option(const struct options *options, const struct place *place,
     const char *text)
 {
 	const struct option_row *row = place->row;
-	void *value =
-	    place->target != NULL ? place->target + row->offset : NULL;
+	void *value = place->target + row->offset;
 	char why[TEXT_SIZE];
 	const char *wrong;
 

@@ -69,7 +69,7 @@ orcpt_find(char *const *arguments, const char *path, size_t len,
     char original_r[static ORCPT_SIZE])
 {
 	const char *address = NULL;
-	char original[ORCPT_SIZE];
+	char original[ORCPT_SIZE] = "";
 
 	for (; *arguments != NULL; arguments++)
 		if (begins_with(*arguments, "orcpt="))
