@@ -260,6 +260,7 @@ run(struct command *command)
 		status = give_up(command, &settings, &diagnostics);
 	else
 		status = explain_or_audit(command, &settings, doppel);
+	command->demands.policies = NULL;
 	doppel_close(&doppel);
 	settings_clear(&settings);
 	diagnostics_clear(&diagnostics);
