@@ -151,14 +151,13 @@ explain(struct doppellist *list, const struct doppel *doppel,
 static int
 show(struct doppellist *list, struct page *page)
 {
-	char *no_paths[] = {NULL};
 	struct collection collection = {0};
 	struct doppel *doppel = NULL;
 	struct dns *dns = NULL;
 	int status = DOPPELLIST_TROUBLE;
 
-	if (collection_read_whole(list, &collection, no_paths,
-		LISTFILE_KINDS) == 0 &&
+	if (collection_read_whole(list, &collection, NULL, LISTFILE_KINDS) ==
+		0 &&
 	    doppellist_open(list, &doppel) == 0) {
 		if (page->dns && dns_open(&list->settings.dns, &dns) < 0)
 			console_say("--dns", strerror(errno));

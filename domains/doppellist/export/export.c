@@ -186,7 +186,8 @@ read_lists(struct doppellist *list, char **files, struct collection *collection)
 static void
 put_head(const struct export_job *job, const struct export_form *form)
 {
-	const char *comment = form->comment, *line = form->use;
+	const char *comment = form->comment != NULL ? form->comment : "# ";
+	const char *line = form->use;
 	struct buffer path = {0};
 
 	fprintf(job->out, "%s%s: %s\n", comment, form->name, form->brief);
@@ -220,7 +221,7 @@ write_job(const struct export_job *job, const struct export_form *form)
 	question.out = NULL;
 	if (form->limited && form->write(&question) < 0)
 		return -1;
-	if (form->comment != NULL)
+	if (form->use != NULL)
 		put_head(job, form);
 	return export_form_write(form, job);
 }

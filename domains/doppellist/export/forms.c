@@ -40,12 +40,10 @@ static const struct export_form forms[] = {
      * instead. */
     {.name = "postfix-transport",
 	.brief = "transport_maps: also bounces members of aliases",
-	.comment = "# ",
 	.use = "postmap FILE, then in main.cf: transport_maps = hash:FILE",
 	.line = "%n\terror:5.1.2 %p\n.%n\terror:5.1.2 %p\n"},
     {.name = "postfix-access",
 	.brief = "check_recipient_access",
-	.comment = "# ",
 	.use = "postmap FILE, then in main.cf: smtpd_recipient_restrictions =\n"
 	       "check_recipient_access hash:FILE, ...",
 	.line = "%n\t550 5.1.2 %p\n.%n\t550 5.1.2 %p\n"},
@@ -53,7 +51,6 @@ static const struct export_form forms[] = {
      * one. */
     {.name = "postfix-pcre",
 	.brief = "the same, naming the whole address meant",
-	.comment = "# ",
 	.use =
 	    "main.cf: smtpd_recipient_restrictions =\n"
 	    "check_recipient_access pcre:FILE, ...   (read line by line: for "
@@ -64,7 +61,6 @@ static const struct export_form forms[] = {
     /* Sendmail tries the parent domains itself. */
     {.name = "sendmail-access",
 	.brief = "FEATURE(`access_db'), `blocklist_recipients'",
-	.comment = "# ",
 	.use = "makemap hash access <FILE, with FEATURE(`access_db') and\n"
 	       "FEATURE(`blocklist_recipients') in sendmail.mc",
 	.line = "To:%n\tERROR:5.1.2:\"550 %p\"\n"},
@@ -72,7 +68,6 @@ static const struct export_form forms[] = {
      * listed in every list of names, and INVALID not. */
     {.name = "rhsbl",
 	.brief = "a dnset of rbldnsd",
-	.comment = "# ",
 	.use = "rbldnsd ... ZONE:dnset:FILE; then in main.cf of Postfix:\n"
 	       "reject_rhsbl_recipient ZONE",
 	.head = "$SOA 3600 localhost. postmaster.localhost. %s " ZONE_TIMES
@@ -96,7 +91,6 @@ static const struct export_form forms[] = {
      * the word before it keeps it text. */
     {.name = "rspamd",
 	.brief = "a map of multimap",
-	.comment = "# ",
 	.use = "DOPPELGANGER { type = \"rcpt\"; filter = "
 	       "\"email:domain:tld\";\n"
 	       "map = FILE; disable_multisymbol = true; action = \"reject\";\n"
@@ -106,7 +100,6 @@ static const struct export_form forms[] = {
     /* One line serves lsearch and, for subdomains, partial()lsearch. */
     {.name = "exim",
 	.brief = "lsearch",
-	.comment = "# ",
 	.use = "in an ACL for RCPT:\n"
 	       "deny set acl_m0 = ${lookup{$domain}partial()lsearch{FILE}}\n"
 	       "     condition = ${if !eq{$acl_m0}{}}\n"
@@ -116,7 +109,6 @@ static const struct export_form forms[] = {
      * from its beginning without regard to case. */
     {.name = "mailman3-ban",
 	.brief = "patterns for the ban list of Mailman 3",
-	.comment = "# ",
 	.use = "grep -v '^#' FILE | while IFS= read -r ban; do curl -sf\n"
 	       "-u restadmin:PASSWORD --data-urlencode \"email=$ban\"\n"
 	       "http://localhost:8001/3.1/bans; done",
@@ -124,12 +116,10 @@ static const struct export_form forms[] = {
     /* Sympa takes one '*' a line. */
     {.name = "sympa",
 	.brief = "blocklist.txt of Sympa",
-	.comment = "# ",
 	.use = "search_filters/blocklist.txt, of the site or of a list",
 	.line = "*@%n\n*.%n\n"},
     {.name = "exchange",
 	.brief = "rules for Exchange, made by PowerShell",
-	.comment = "# ",
 	.use = "in a session of Exchange (Online) PowerShell; first take away "
 	       "those\nof the last time: Get-TransportRule 'doppelcheck *' |\n"
 	       "Remove-TransportRule -Confirm:$false",
@@ -138,7 +128,6 @@ static const struct export_form forms[] = {
 	.write = export_exchange},
     {.name = "google",
 	.brief = "address lists of Google Workspace",
-	.comment = "# ",
 	.use = "Gmail > Routing > Manage address lists > Add address list > "
 	       "Bulk\nadd: a line below; then a rule of Routing for outbound "
 	       "mail, only\nfor these lists, that rejects",
@@ -146,7 +135,6 @@ static const struct export_form forms[] = {
 	.write = export_google},
     {.name = "hosts",
 	.brief = "/etc/hosts and filters for browsers",
-	.comment = "# ",
 	.use = "names alone, not those below; stops browsers, but no mail "
 	       "where\nthe name has an MX",
 	.line = "0.0.0.0 %n # %m\n",

@@ -20,16 +20,16 @@
 struct export_form {
 	const char *name;
 	const char *brief;
-	/* What stands before each line of the head; NULL: the form has no
-	 * comments. */
-	const char *comment;
-	const char *use;  /* how its system reads it, lines of the head */
-	const char *head; /* before the lines of the names */
-	const char *line; /* of a name */
-	const char *test; /* of the test name; NULL: as of any other */
-	const char *foot; /* after the lines of the names */
-	bool no_test;     /* without doppelganger.test, as nothing is refused */
-	size_t name_max;  /* longer names are left out, and reported; 0: any */
+	/* How its system reads it, lines of the comments before all others;
+	 * NULL: the form has no comments. */
+	const char *use;
+	const char *comment; /* what begins a comment; NULL: "# " */
+	const char *head;    /* before the lines of the names */
+	const char *line;    /* of a name */
+	const char *test;    /* of the test name; NULL: as of any other */
+	const char *foot;    /* after the lines of the names */
+	bool no_test;    /* without doppelganger.test, as nothing is refused */
+	size_t name_max; /* longer names are left out, and reported; 0: any */
 	/* Why a name cannot stand in this form, or NULL. */
 	const char *(*unfit)(const char *name);
 	bool limited; /* write() refuses more names than its system takes */

@@ -202,10 +202,9 @@ generate_name(struct doppellist *list, struct request *request,
 static int
 generate_names(struct doppellist *list, struct request *request, char **names)
 {
-	char *no_paths[] = {NULL};
 	struct collection collection = {0};
 	int result =
-	    collection_read_whole(list, &collection, no_paths, LISTFILE_KINDS);
+	    collection_read_whole(list, &collection, NULL, LISTFILE_KINDS);
 
 	if (result == 0 && learn(request, &collection) < 0)
 		result = doppellist_no_memory(list);

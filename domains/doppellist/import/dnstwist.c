@@ -1,230 +1,211 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads what dnstwist found. */
+/* Reads what dnstwist found; rows of CSV become objects as those of JSON. */
 #include "domains/doppellist/import/dnstwist.h"
 
 #include <csv.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/buffer.h"
+/* ---- objects ------------------------------------------------------------- */
 
-/* The fields that matter, the first three with their text; DNS_OTHER is
- * evidence that a name is registered. */
-enum field { FUZZER, DOMAIN, MX, TEXTS, DNS_OTHER = TEXTS, UNKNOWN };
-
-/* dnstwist has some forty columns with everything on. */
-#define COLUMNS_MAX 256
-
-static enum field
-field_of(const char *name)
+/* The text of a field, or the first of several; "" when there is none. */
+static const char *
+text_of(const json_t *value)
 {
-	if (strcmp(name, "fuzzer") == 0)
-		return FUZZER;
-	if (strcmp(name, "domain") == 0 || strcmp(name, "domain-name") == 0)
-		return DOMAIN;
-	if (strcmp(name, "dns_mx") == 0 || strcmp(name, "dns-mx") == 0)
-		return MX;
-	if (strncmp(name, "dns_", 4) == 0 || strncmp(name, "dns-", 4) == 0)
-		return DNS_OTHER;
-	return UNKNOWN;
+	if (json_is_array(value))
+		value = json_array_get(value, 0);
+	return json_is_string(value) ? json_string_value(value) : "";
 }
 
-/* What is known of the names while rows come in. */
-struct dnstwist {
-	struct import *import;
-	struct buffer meant; /* the name that dnstwist was asked about */
-	struct buffer text[TEXTS];
-	bool registered;
-	unsigned line;
-	bool failed;
-	/* CSV */
-	enum field columns[COLUMNS_MAX];
-	size_t column_count, column;
-	bool headed;
-};
-
-static void
-begin_row(struct dnstwist *row)
+/* Older versions write "dns-mx" for "dns_mx" and "domain-name". */
+static const char *
+find_text(const json_t *object, const char *key, const char *old)
 {
-	for (size_t i = 0; i < TEXTS; i++)
-		row->text[i].len = 0;
-	row->registered = false;
-	row->line++;
-	row->column = 0;
+	const json_t *value = json_object_get(object, key);
+
+	return text_of(value != NULL ? value : json_object_get(object, old));
 }
 
-static void
-set_field(struct dnstwist *row, enum field field, const char *bytes, size_t len)
-{
-	/* "!ServFail" is no answer. */
-	bool answer = len > 0 && *bytes != '!';
-
-	if (field == MX || field == DNS_OTHER)
-		row->registered = row->registered || answer;
-	/* The first of several mail hosts. */
-	if (field == MX)
-		len =
-		    answer && row->text[MX].len == 0 ? strcspn(bytes, ";") : 0;
-	if (field < TEXTS)
-		buffer_add(&row->text[field], bytes, len);
-}
-
+/* "!ServFail" is no answer. */
 static bool
-is_original(const char *fuzzer)
+is_answer(const char *text)
 {
-	return strcmp(fuzzer, "*original") == 0 ||
-	       strcmp(fuzzer, "original*") == 0 ||
-	       strcmp(fuzzer, "original") == 0;
+	return *text != '\0' && *text != '!';
 }
 
-static void
-end_row(struct dnstwist *row)
+/* Any answer of the DNS is evidence that a name is registered. */
+static bool
+is_registered(json_t *object)
 {
-	bool has_mx = row->text[MX].len > 0, failed = row->meant.failed;
-	const char *text[TEXTS];
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(object, key, value)
+	{
+		if ((strncmp(key, "dns_", 4) == 0 ||
+			strncmp(key, "dns-", 4) == 0) &&
+		    is_answer(text_of(value)))
+			return true;
+	}
+	return false;
+}
+
+/* Takes the row of an object; *meant is the name that dnstwist was asked
+ * about. */
+static int
+take_object(struct import *import, unsigned line, json_t *object,
+    const char **meant)
+{
+	const char *fuzzer = find_text(object, "fuzzer", "fuzzer");
+	const char *domain = find_text(object, "domain", "domain-name");
+	const char *mx = find_text(object, "dns_mx", "dns-mx");
+	size_t mx_len = is_answer(mx) ? strcspn(mx, ";") : 0;
 	char note[512];
-
-	for (size_t i = 0; i < TEXTS; i++) {
-		buffer_add(&row->text[i], "", 1);
-		failed = failed || row->text[i].failed;
-		text[i] = row->text[i].bytes;
-	}
-	row->failed = row->failed || failed;
-	if (failed || *text[DOMAIN] == '\0')
-		return;
-	if (is_original(text[FUZZER])) {
-		row->meant.len = 0;
-		buffer_add(&row->meant, text[DOMAIN], row->text[DOMAIN].len);
-		return;
-	}
-	snprintf(note, sizeof(note), "dnstwist: %.64s%s%.253s", text[FUZZER],
-	    has_mx ? "; MX " : "", text[MX]);
-
-	const struct import_row import = {
-	    .line = row->line,
-	    .name = text[DOMAIN],
-	    .meant = row->meant.len > 0 ? row->meant.bytes : NULL,
+	const struct import_row row = {
+	    .line = line,
+	    .name = domain,
+	    .meant = *meant,
 	    .note = note,
-	    .unregistered = !row->registered,
+	    .unregistered = !is_registered(object),
 	};
 
-	if (import_row(row->import, &import) < 0)
-		row->failed = true;
+	if (*domain == '\0')
+		return 0;
+	if (strcmp(fuzzer, "*original") == 0 ||
+	    strcmp(fuzzer, "original*") == 0 ||
+	    strcmp(fuzzer, "original") == 0) {
+		*meant = domain;
+		return 0;
+	}
+	snprintf(note, sizeof(note), "dnstwist: %.64s%s%.*s", fuzzer,
+	    mx_len > 0 ? "; MX " : "", (int)(mx_len < 253 ? mx_len : 253), mx);
+	return import_row(import, &row);
 }
 
 static int
-end_import(struct dnstwist *row, int result)
+take_objects(struct import *import, unsigned first_line, const json_t *objects)
 {
-	buffer_clear(&row->meant);
-	for (size_t i = 0; i < TEXTS; i++)
-		buffer_clear(&row->text[i]);
-	return row->failed ? -1 : result;
+	const char *meant = NULL;
+	json_t *object;
+	size_t i;
+
+	json_array_foreach(objects, i, object)
+	{
+		if (take_object(import, first_line + (unsigned)i, object,
+			&meant) < 0)
+			return -1;
+	}
+	return 0;
 }
 
-/* ---- CSV ---------------------------------------------------------------- */
+/* ---- CSV ----------------------------------------------------------------- */
+
+struct table {
+	json_t *header; /* names of columns */
+	json_t *rows;   /* objects; NULL before the header is complete */
+	json_t *row;    /* the one that comes in */
+	size_t column;
+};
 
 static void
 take_cell(void *bytes, size_t len, void *context)
 {
-	struct dnstwist *row = context;
+	struct table *table = context;
+	json_t *text = json_stringn_nocheck(bytes, len);
+	const json_t *key;
 
-	if (!row->headed) {
-		if (row->column_count < COLUMNS_MAX)
-			row->columns[row->column_count++] = field_of(bytes);
+	if (table->rows == NULL) {
+		json_array_append_new(table->header, text);
 		return;
 	}
-	if (row->column == 0)
-		begin_row(row);
-	if (row->column < row->column_count)
-		set_field(row, row->columns[row->column], bytes, len);
-	row->column++;
+	if (table->row == NULL)
+		table->row = json_object();
+	key = json_array_get(table->header, table->column++);
+	if (key != NULL)
+		json_object_set_new_nocheck(table->row, json_string_value(key),
+		    text);
+	else
+		json_decref(text);
 }
 
 static void
 take_row(int end, void *context)
 {
-	struct dnstwist *row = context;
+	struct table *table = context;
 
 	(void)end;
-	if (row->headed && row->column > 0)
-		end_row(row);
-	row->headed = true;
-	row->column = 0;
+	if (table->rows == NULL)
+		table->rows = json_array();
+	else if (table->row != NULL)
+		json_array_append_new(table->rows, table->row);
+	table->row = NULL;
+	table->column = 0;
 }
 
 static bool
-has_column(const struct dnstwist *row, enum field field)
+has_column(const struct table *table, const char *name, const char *old)
 {
-	for (size_t i = 0; i < row->column_count; i++)
-		if (row->columns[i] == field)
+	const json_t *key;
+	size_t i;
+
+	json_array_foreach(table->header, i, key)
+	{
+		if (strcmp(json_string_value(key), name) == 0 ||
+		    strcmp(json_string_value(key), old) == 0)
 			return true;
+	}
 	return false;
 }
 
 int
 import_dnstwist_csv(struct import *import, char *bytes, size_t len)
 {
-	struct dnstwist row = {.import = import, .line = 1};
+	struct table table = {.header = json_array()};
 	struct csv_parser parser;
 	int result = 0;
 
 	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) !=
 	    0)
 		return -1;
-	if (csv_parse(&parser, bytes, len, take_cell, take_row, &row) != len ||
-	    csv_fini(&parser, take_cell, take_row, &row) != 0) {
-		import_leave_out(import, row.line + 1, "CSV",
+	if (csv_parse(&parser, bytes, len, take_cell, take_row, &table) !=
+		len ||
+	    csv_fini(&parser, take_cell, take_row, &table) != 0) {
+		import_leave_out(import,
+		    (unsigned)json_array_size(table.rows) + 2, "CSV",
 		    csv_strerror(csv_error(&parser)));
 		result = -1;
-	} else if (!has_column(&row, FUZZER) || !has_column(&row, DOMAIN)) {
+	} else if (!has_column(&table, "fuzzer", "fuzzer") ||
+		   !has_column(&table, "domain", "domain-name")) {
 		import_leave_out(import, 1, "CSV",
 		    "has no columns fuzzer and domain: it is not from "
 		    "dnstwist");
 		result = -1;
 	}
+	if (take_objects(import, 2, table.rows) < 0)
+		result = -1;
 	csv_free(&parser);
-	return end_import(&row, result);
+	json_decref(table.header);
+	json_decref(table.rows);
+	json_decref(table.row);
+	return result;
 }
 
-/* ---- JSON --------------------------------------------------------------- */
-
-static void
-take_value(struct dnstwist *row, enum field field, const json_t *value)
-{
-	const json_t *one = value;
-
-	if (json_is_array(value))
-		one = json_array_get(value, 0);
-	if (json_is_string(one))
-		set_field(row, field, json_string_value(one),
-		    json_string_length(one));
-}
+/* ---- JSON ---------------------------------------------------------------- */
 
 int
 import_dnstwist_json(struct import *import, char *bytes, size_t len)
 {
-	struct dnstwist row = {.import = import};
-	json_error_t error;
-	json_t *root = json_loadb(bytes, len, 0, &error), *object, *value;
-	const char *key;
-	size_t i;
+	json_error_t error = {.line = -1};
+	json_t *root = json_loadb(bytes, len, 0, &error);
+	int result = -1;
 
-	if (!json_is_array(root)) {
+	if (json_is_array(root))
+		result = take_objects(import, 1, root);
+	else
 		import_leave_out(import,
 		    root == NULL && error.line > 0 ? (unsigned)error.line : 1,
 		    "JSON", root == NULL ? error.text : "not a list");
-		json_decref(root);
-		return -1;
-	}
-	json_array_foreach(root, i, object)
-	{
-		begin_row(&row);
-		json_object_foreach(object, key, value)
-		    take_value(&row, field_of(key), value);
-		end_row(&row);
-	}
 	json_decref(root);
-	return end_import(&row, 0);
+	return result;
 }

@@ -78,9 +78,9 @@ collection_read_whole(struct doppellist *list, struct collection *collection,
 {
 	int result = 0;
 
-	if (*paths == NULL)
+	if (paths == NULL || *paths == NULL)
 		result = collection_read_in_force(list, collection);
-	for (; *paths != NULL; paths++)
+	for (; paths != NULL && *paths != NULL; paths++)
 		collection_read(list, collection, *paths, kind);
 	return list->diagnostics.count > 0 ? -1 : result;
 }

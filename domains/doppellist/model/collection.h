@@ -28,7 +28,8 @@ long
 collection_read(struct doppellist *list, struct collection *collection,
     const char *path, enum listfile_kind kind);
 
-/* Reads the paths, NULL at their end; without any the lists in force.  Returns
+/* Reads the paths, NULL at their end; without any, or with paths NULL, the
+ * lists in force.  Returns
  * 0, or -1 when there is a diagnostic. */
 int
 collection_read_whole(struct doppellist *list, struct collection *collection,
