@@ -183,7 +183,7 @@ options_for(struct command *command)
 		"address a line, or as in mail headers, or what mail systems "
 		"and list managers keep, recognised by name and content.",
 	    .tables = {{rows, command}},
-	    .ending = "Exit status: 0 nothing found, 1 found, 2 trouble.\n"
+	    .ending = "Exit status: 0 nothing found, 1 found, 2 an error.\n"
 		      "Manual: doppelcheck(1).\n",
 	};
 }

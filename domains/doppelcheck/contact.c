@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds whom to tell: see the header. */
+/* Finds whom to report to: see the header. */
 #include "domains/doppelcheck/contact.h"
 
 #include <stdio.h>
@@ -112,7 +112,7 @@ void
 contacts_take(struct contacts *contacts, const struct member *member)
 {
 	take_owner(contacts, member);
-	/* What it could not take, it tells at its end. */
+	/* At its end it reports what it could not take. */
 	if (contacts->builder != NULL)
 		(void)member_set_take(contacts->builder, member);
 }
@@ -160,7 +160,7 @@ leads_astray(const struct contacts *contacts, const char *address)
 }
 
 /* MTAs take an argument apart at commas, and some run commands: an alias of
- * another form has nobody who is told by a program. */
+ * another form is reported to nobody. */
 static bool
 is_plain(const char *address)
 {

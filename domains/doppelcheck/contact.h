@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Contact: whom to tell about a wrong member of a list.
+/* Contact: to whom a wrong member of a list is reported.
  *
  *     1. contact of the list's policy in domains.conf
  *     2. owner-lab or lab-owner, where the registrations have such an alias
@@ -50,20 +50,20 @@ contacts_free(struct contacts **contacts);
 void
 contacts_take(struct contacts *contacts, const struct member *member);
 
-/* All were taken.  Without memory, or over a limit, there is a fault, and
- * owners are not found. */
+/* All were taken.  Without memory, or over a limit, there is a diagnostic,
+ * and owners are not found. */
 void
 contacts_finish(struct contacts *contacts, struct diagnostics *diagnostics);
 
-/* Whom to tell about a list; about the machine as a whole when it is empty.
+/* To whom a list is reported; the machine as a whole when it is empty.
  * Writes an address that stands for itself in a header and among a program's
  * arguments.  Returns false when there is none that leads nowhere wrong. */
 bool
 contacts_find(const struct contacts *contacts, struct span list,
     char contact_r[static CONTACT_SIZE]);
 
-/* Who that is: the only member of an alias for owners, else the contact
- * himself.  Who owns three lists gets one mail. */
+/* Who that is: the only member of an alias for owners, else the contact.
+ * The owner of three lists gets one mail. */
 void
 contacts_person(const struct contacts *contacts, const char *contact,
     char person_r[static CONTACT_SIZE]);

@@ -20,8 +20,8 @@
  *
  * A shard has a lock for adding, and there are enough of them that threads
  * seldom meet.  Asking takes no lock: segments are never freed, an entry is one
- * word, and what cannot be found because it is just moving is not found.  Who
- * does not find a name is told when he adds it. */
+ * word, and what cannot be found because it is just moving is not found.  The
+ * thread that adds a name it did not find then learns that it is there. */
 #define SHARD_BITS 6
 #define SHARDS ((size_t)1 << SHARD_BITS)
 #define SEGMENT_BITS 10
@@ -48,12 +48,12 @@ struct segment {
 	_Atomic uint64_t slots[SEGMENT_SLOTS]; /* hash, class in the low bits;
 	                                          0: free */
 	unsigned depth; /* bits of the hash that all of them share; this and
-	                   the next belong to who has the lock */
+	                   the next belong to the thread with the lock */
 	unsigned used;
 };
 
 struct directory {
-	struct directory *outgrown; /* somebody may still be asking it */
+	struct directory *outgrown; /* a thread may still be asking it */
 	size_t mask;
 	unsigned depth; /* 2 to that power are the segments */
 	_Atomic(struct segment *) segments[];
@@ -127,24 +127,24 @@ block_new(struct block *before)
 
 /* An empty segment, or NULL when memory is out. */
 static struct segment *
-segment_new(struct domain_set *seen)
+segment_new(struct domain_set *set)
 {
 	size_t size = round_up(sizeof(struct segment), CACHE_LINE);
 	struct segment *segment = NULL;
 
-	pthread_mutex_lock(&seen->growing);
-	struct block *block = seen->blocks;
+	pthread_mutex_lock(&set->growing);
+	struct block *block = set->blocks;
 	if (block == NULL || block->size - block->used < size) {
 		block = block_new(block);
 		if (block != NULL)
-			seen->blocks = block;
+			set->blocks = block;
 	}
 	if (block != NULL) {
 		segment =
 		    (struct segment *)(void *)((char *)block + block->used);
 		block->used += size;
 	}
-	pthread_mutex_unlock(&seen->growing);
+	pthread_mutex_unlock(&set->growing);
 	return segment;
 }
 
@@ -167,13 +167,13 @@ directory_new(unsigned depth)
 
 /* Sets up a shard with one segment; 0, or -1 when memory is out. */
 static int
-shard_begin(struct domain_set *seen, size_t shard)
+shard_begin(struct domain_set *set, size_t shard)
 {
 	struct directory *directory = directory_new(0);
-	struct segment *segment = segment_new(seen);
+	struct segment *segment = segment_new(set);
 
-	pthread_mutex_init(&seen->shards[shard].lock, NULL);
-	atomic_init(&seen->directories[shard], directory);
+	pthread_mutex_init(&set->shards[shard].lock, NULL);
+	atomic_init(&set->directories[shard], directory);
 	if (directory == NULL)
 		return -1;
 	atomic_init(&directory->segments[0], segment);
@@ -183,30 +183,30 @@ shard_begin(struct domain_set *seen, size_t shard)
 struct domain_set *
 domain_set_new(void)
 {
-	struct domain_set *seen = aligned_alloc(CACHE_LINE, sizeof(*seen));
+	struct domain_set *set = aligned_alloc(CACHE_LINE, sizeof(*set));
 	bool complete = true;
 
-	if (seen == NULL)
+	if (set == NULL)
 		return NULL;
-	if (getrandom(&seen->seed, sizeof(seen->seed), GRND_NONBLOCK) !=
-	    sizeof(seen->seed))
+	if (getrandom(&set->seed, sizeof(set->seed), GRND_NONBLOCK) !=
+	    sizeof(set->seed))
 		/* Early in the boot of a machine; better than a constant. */
-		seen->seed = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)seen;
-	pthread_mutex_init(&seen->growing, NULL);
-	seen->blocks = NULL;
+		set->seed = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)set;
+	pthread_mutex_init(&set->growing, NULL);
+	set->blocks = NULL;
 	for (size_t i = 0; i < SHARDS; i++)
-		complete &= shard_begin(seen, i) == 0;
+		complete &= shard_begin(set, i) == 0;
 	if (!complete)
-		domain_set_free(&seen);
-	return seen;
+		domain_set_free(&set);
+	return set;
 }
 
 /* ---- asking -------------------------------------------------------------- */
 
 uint64_t
-domain_set_hash(const struct domain_set *seen, const char *name, size_t len)
+domain_set_hash(const struct domain_set *set, const char *name, size_t len)
 {
-	uint64_t hash = XXH3_64bits_withSeed(name, len, seen->seed);
+	uint64_t hash = XXH3_64bits_withSeed(name, len, set->seed);
 
 	/* A hash without a bit would be a free slot. */
 	return (hash & DOMAIN_SET_HASH_MASK) != 0 ? hash : ~(uint64_t)0;
@@ -233,10 +233,10 @@ segment_number(uint64_t hash)
 }
 
 static struct segment *
-segment_of(struct domain_set *seen, uint64_t hash)
+segment_of(struct domain_set *set, uint64_t hash)
 {
 	struct directory *directory =
-	    atomic_load_explicit(&seen->directories[shard_of(hash)],
+	    atomic_load_explicit(&set->directories[shard_of(hash)],
 		memory_order_acquire);
 
 	return atomic_load_explicit(
@@ -259,15 +259,15 @@ segment_slot(struct segment *segment, uint64_t hash)
 }
 
 void
-domain_set_prefetch(struct domain_set *seen, uint64_t hash)
+domain_set_prefetch(struct domain_set *set, uint64_t hash)
 {
-	__builtin_prefetch(&segment_of(seen, hash)->slots[slot_of(hash)]);
+	__builtin_prefetch(&segment_of(set, hash)->slots[slot_of(hash)]);
 }
 
 enum domain_set_class
-domain_set_find(struct domain_set *seen, uint64_t hash)
+domain_set_find(struct domain_set *set, uint64_t hash)
 {
-	struct segment *segment = segment_of(seen, hash);
+	struct segment *segment = segment_of(set, hash);
 	uint64_t found = atomic_load_explicit(segment_slot(segment, hash),
 	    memory_order_relaxed);
 
@@ -275,7 +275,7 @@ domain_set_find(struct domain_set *seen, uint64_t hash)
 	if (((found ^ hash) & DOMAIN_SET_HASH_MASK) == 0)
 		return (enum domain_set_class)(found & ~DOMAIN_SET_HASH_MASK);
 	/* It is going to be added; another processor had the lock last. */
-	__builtin_prefetch(&seen->shards[shard_of(hash)], 1);
+	__builtin_prefetch(&set->shards[shard_of(hash)], 1);
 	__builtin_prefetch(&segment->used, 1);
 	return DOMAIN_SET_NEVER;
 }
@@ -285,7 +285,7 @@ domain_set_find(struct domain_set *seen, uint64_t hash)
 /* Makes a directory twice as large the one in force: each segment stands in it
  * twice.  NULL when memory is out. */
 static struct directory *
-directory_double(struct domain_set *seen, size_t shard,
+directory_double(struct domain_set *set, size_t shard,
     struct directory *directory)
 {
 	struct directory *bigger = directory_new(directory->depth + 1);
@@ -298,7 +298,7 @@ directory_double(struct domain_set *seen, size_t shard,
 			&directory->segments[i & directory->mask],
 			memory_order_relaxed));
 	bigger->outgrown = directory;
-	atomic_store_explicit(&seen->directories[shard], bigger,
+	atomic_store_explicit(&set->directories[shard], bigger,
 	    memory_order_release);
 	return bigger;
 }
@@ -333,13 +333,13 @@ segment_empty(struct segment *segment, uint64_t entries_r[SEGMENT_SLOTS])
 /* Gives the half of a full segment whose hashes have the next bit to a new one.
  * Returns 0, or -1 when memory is out. */
 static int
-segment_split(struct domain_set *seen, struct segment *segment, uint64_t hash)
+segment_split(struct domain_set *set, struct segment *segment, uint64_t hash)
 {
 	size_t shard = shard_of(hash);
 	size_t bit = (size_t)1 << segment->depth;
 	size_t number = segment_number(hash) & (bit - 1);
 	struct directory *directory =
-	    atomic_load_explicit(&seen->directories[shard],
+	    atomic_load_explicit(&set->directories[shard],
 		memory_order_relaxed);
 	uint64_t entries[SEGMENT_SLOTS];
 	struct segment *other;
@@ -348,8 +348,8 @@ segment_split(struct domain_set *seen, struct segment *segment, uint64_t hash)
 	if (segment->depth == DEPTH_MAX)
 		return -1;
 	if (segment->depth == directory->depth)
-		directory = directory_double(seen, shard, directory);
-	if (directory == NULL || (other = segment_new(seen)) == NULL)
+		directory = directory_double(set, shard, directory);
+	if (directory == NULL || (other = segment_new(set)) == NULL)
 		return -1;
 	segment->depth++;
 	other->depth = segment->depth;
@@ -365,19 +365,19 @@ segment_split(struct domain_set *seen, struct segment *segment, uint64_t hash)
 }
 
 int
-domain_set_add(struct domain_set *seen, uint64_t hash,
+domain_set_add(struct domain_set *set, uint64_t hash,
     enum domain_set_class class)
 {
-	struct shard *shard = &seen->shards[shard_of(hash)];
+	struct shard *shard = &set->shards[shard_of(hash)];
 	uint64_t entry = (hash & DOMAIN_SET_HASH_MASK) | (uint64_t) class;
 	struct segment *segment;
 	int added = -1;
 
 	pthread_mutex_lock(&shard->lock);
-	segment = segment_of(seen, hash);
+	segment = segment_of(set, hash);
 	while (segment->used == SEGMENT_FULL &&
-	       segment_split(seen, segment, hash) == 0)
-		segment = segment_of(seen, hash);
+	       segment_split(set, segment, hash) == 0)
+		segment = segment_of(set, hash);
 	if (segment->used < SEGMENT_FULL) {
 		added = atomic_load_explicit(segment_slot(segment, hash),
 			    memory_order_relaxed) == 0;
@@ -389,13 +389,13 @@ domain_set_add(struct domain_set *seen, uint64_t hash,
 }
 
 void
-domain_set_free(struct domain_set **seen)
+domain_set_free(struct domain_set **set)
 {
-	if (*seen == NULL)
+	if (*set == NULL)
 		return;
 	for (size_t i = 0; i < SHARDS; i++) {
 		struct directory *directory =
-		    atomic_load(&(*seen)->directories[i]);
+		    atomic_load(&(*set)->directories[i]);
 
 		while (directory != NULL) {
 			struct directory *outgrown = directory->outgrown;
@@ -403,14 +403,14 @@ domain_set_free(struct domain_set **seen)
 			free(directory);
 			directory = outgrown;
 		}
-		pthread_mutex_destroy(&(*seen)->shards[i].lock);
+		pthread_mutex_destroy(&(*set)->shards[i].lock);
 	}
-	for (struct block *block = (*seen)->blocks, *next; block != NULL;
+	for (struct block *block = (*set)->blocks, *next; block != NULL;
 	     block = next) {
 		next = block->next;
 		munmap(block, block->size);
 	}
-	pthread_mutex_destroy(&(*seen)->growing);
-	free(*seen);
-	*seen = NULL;
+	pthread_mutex_destroy(&(*set)->growing);
+	free(*set);
+	*set = NULL;
 }

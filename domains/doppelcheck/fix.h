@@ -7,7 +7,7 @@
  *     fix_write(&fix, "list.txt", ENCODING_AUTO, false);   list.txt.fixed
  *     fix_clear(&fix);
  *
- * Nothing is overwritten: a copy that is there already is trouble.  In place
+ * Nothing is overwritten: a copy that is there already is an error.  In place
  * the file becomes list.txt.bak, and a new one with its owner and mode takes
  * its name at once.  What was written is decoded again and compared before it
  * takes a name.
@@ -38,7 +38,7 @@ int
 fix_add(struct fix *fix, size_t at, const char *wrong, size_t len,
     const char *instead);
 
-/* Corrects the file.  Returns 0, or -1, having told the trouble, with
+/* Corrects the file.  Returns 0, or -1, with messages and
  * everything as it was. */
 int
 fix_write(struct fix *fix, const char *path, enum encoding encoding,

@@ -5,7 +5,7 @@
  *
  * A name is learnt when at least LEARN_ADDRESSES_MIN different addresses have
  * it and nothing is against it.  Different ones, because one wrong forward is
- * seen a thousand times in a log, while a partner has several people.  What
+ * met a thousand times in a log, while a partner has several people.  What
  * the engine flags is never learnt but written as a comment, so that somebody
  * looks at it.  The weight is the name's share of all addresses read.
  */
@@ -19,8 +19,7 @@
 
 #define LEARN_ADDRESSES_MIN 3
 
-/* Writes the list file to out.  Returns 0, or -1 after trouble that
- * console_say() has told about. */
+/* Writes the list file to out.  Returns 0, or -1 with messages. */
 int
 learn_run(const struct doppel *doppel, const char *const *paths,
     size_t path_count, FILE *out);

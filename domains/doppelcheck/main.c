@@ -22,7 +22,7 @@
 #include "domains/text/messages.h"
 
 /* As grep and diff have it. */
-enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
+enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_ERROR = 2 };
 
 /* What an audit goes through, once or twice. */
 struct input {
@@ -112,7 +112,7 @@ audit(const struct input *input, const struct doppel *doppel,
 		result = -1;
 	summarise(input, &counts);
 	if (result < 0 || report.failed)
-		return EXIT_TROUBLE;
+		return EXIT_ERROR;
 	return report_count_findings(&counts) != 0 ? EXIT_FOUND : EXIT_NOTHING;
 }
 
@@ -141,7 +141,7 @@ audit_input(const struct command *command, const struct settings *settings,
 	int status;
 
 	if (command->system && system_open(&how, &input.system) < 0)
-		return EXIT_TROUBLE;
+		return EXIT_ERROR;
 	status = audit(&input, doppel, batch);
 	system_close(&input.system);
 	return status;
@@ -155,7 +155,7 @@ explain(const struct command *command, const struct doppel *doppel,
 
 	if (explain_address(doppel, thresholds, dns, command->explain,
 		console_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
-		return EXIT_TROUBLE;
+		return EXIT_ERROR;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
 }
 
@@ -185,12 +185,12 @@ explain_or_audit(const struct command *command, const struct settings *settings,
 	struct dns_options how = settings->dns;
 	struct dns *dns = NULL;
 	struct dns_batch *batch = NULL;
-	int status = EXIT_TROUBLE;
+	int status = EXIT_ERROR;
 
 	how.failures = DNS_BATCH_FAILURES;
 	if (command->dns && dns_open(&how, &dns) < 0) {
 		console_say("--dns", strerror(errno));
-		return EXIT_TROUBLE;
+		return EXIT_ERROR;
 	}
 	if (command->explain != NULL) {
 		status =
@@ -219,7 +219,7 @@ give_up(const struct command *command, const struct settings *settings,
 
 	console_diagnostics(diagnostics);
 	system_mail_diagnostics(&how, diagnostics);
-	return EXIT_TROUBLE;
+	return EXIT_ERROR;
 }
 
 static int
@@ -231,7 +231,7 @@ watch(const struct command *command)
 	    .file = command->watch_file,
 	};
 
-	return watcher_run(&options) < 0 ? EXIT_TROUBLE : EXIT_NOTHING;
+	return watcher_run(&options) < 0 ? EXIT_ERROR : EXIT_NOTHING;
 }
 
 static int
@@ -254,7 +254,7 @@ run(struct command *command)
 	else if (command->learn)
 		status = learn_run(doppel, command->paths, command->path_count,
 			     stdout) < 0
-		             ? EXIT_TROUBLE
+		             ? EXIT_ERROR
 		             : EXIT_NOTHING;
 	else if (check_demands(&command->demands, doppel, &diagnostics) < 0)
 		status = give_up(command, &settings, &diagnostics);
@@ -264,7 +264,7 @@ run(struct command *command)
 	doppel_close(&doppel);
 	settings_clear(&settings);
 	diagnostics_clear(&diagnostics);
-	return console_finish_output(status, EXIT_TROUBLE);
+	return console_finish_output(status, EXIT_ERROR);
 }
 
 int
@@ -274,7 +274,7 @@ main(int argc, char **argv)
 	    .min_confidence = VERDICT_POSSIBLE,
 	    .demands = {.misspelled_name = true},
 	};
-	int status = EXIT_TROUBLE;
+	int status = EXIT_ERROR;
 
 	messages_start();
 	/* A closed pipe is a write error like any other. */
@@ -282,14 +282,14 @@ main(int argc, char **argv)
 	command.paths = calloc((size_t)argc + 1, sizeof(*command.paths));
 	if (command.paths == NULL) {
 		console_say("arguments", strerror(ENOMEM));
-		return EXIT_TROUBLE;
+		return EXIT_ERROR;
 	}
 	switch (command_line_take(argc, argv, &command)) {
 	case OPTIONS_GO_ON:
 		status = command.watch ? watch(&command) : run(&command);
 		break;
 	case OPTIONS_SHOWN:
-		status = console_finish_output(EXIT_NOTHING, EXIT_TROUBLE);
+		status = console_finish_output(EXIT_NOTHING, EXIT_ERROR);
 		break;
 	case OPTIONS_WRONG:
 		break;

@@ -107,7 +107,7 @@ source_is_waiting(const struct source *source)
 	return poll(&ready, 1, 0) == 0;
 }
 
-/* Reads behind the len bytes that are there until the chunk is full, the file
+/* Reads after the len bytes that are there until the chunk is full, the file
  * ends, or a whole line is there and no more is ready.  Returns the new
  * length. */
 static size_t

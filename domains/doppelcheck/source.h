@@ -25,7 +25,7 @@
  * to stay in a core's second-level cache while it is scanned. */
 #define SOURCE_CHUNK ((size_t)256 * 1024)
 
-/* What the caller's memory must hold: a chunk, and behind it a newline of the
+/* What the caller's memory must hold: a chunk, and after it a newline of the
  * scanner's own and zeros, for it looks at 64 bytes at once. */
 #define SOURCE_CHUNK_PAD ((size_t)64)
 #define SOURCE_CHUNK_SIZE (SOURCE_CHUNK + SOURCE_CHUNK_PAD)
@@ -34,7 +34,7 @@ struct source_chunk {
 	char *bytes; /* the caller's memory */
 	size_t len;
 	size_t file;      /* which of the paths */
-	bool begins_file; /* line numbers begin anew */
+	bool begins_file; /* line numbers begin again */
 	bool continues;   /* begins within a line */
 	bool over_limit;  /* the last line is cut: too long */
 };

@@ -55,7 +55,7 @@ open_nameless(void)
 
 /* Returns the path of a copy; NULL, with errno set, when that fails. */
 static const char *
-spool_one(int from)
+copy_one(int from)
 {
 	int to = open_nameless();
 	char *path;
@@ -72,7 +72,7 @@ spool_one(int from)
 	return path; /* the descriptor is the file: it stays open */
 }
 
-/* Can it be read again?  What cannot be opened is told about later. */
+/* Can it be read again?  What cannot be opened is reported later. */
 static bool
 is_lasting(const char *path, int *fd_r)
 {
@@ -91,35 +91,35 @@ is_lasting(const char *path, int *fd_r)
 const char **
 stdin_copy_paths(const char *const *paths, size_t count)
 {
-	const char **spooled = calloc(count + 1, sizeof(*spooled));
+	const char **copies = calloc(count + 1, sizeof(*copies));
 
-	for (size_t i = 0; spooled != NULL && i < count; i++) {
+	for (size_t i = 0; copies != NULL && i < count; i++) {
 		int fd;
 
 		if (is_lasting(paths[i], &fd)) {
-			spooled[i] = paths[i];
+			copies[i] = paths[i];
 			continue;
 		}
-		spooled[i] = spool_one(fd);
+		copies[i] = copy_one(fd);
 		if (fd != STDIN_FILENO)
 			close(fd);
-		if (spooled[i] != NULL)
+		if (copies[i] != NULL)
 			continue;
 		console_say(paths[i], strerror(errno));
-		stdin_copy_free(&spooled, paths, i);
+		stdin_copy_free(&copies, paths, i);
 		return NULL;
 	}
-	if (spooled == NULL)
+	if (copies == NULL)
 		console_say("arguments", strerror(ENOMEM));
-	return spooled;
+	return copies;
 }
 
 void
-stdin_copy_free(const char ***spooled, const char *const *paths, size_t count)
+stdin_copy_free(const char ***copies, const char *const *paths, size_t count)
 {
-	for (size_t i = 0; *spooled != NULL && i < count; i++)
-		if ((*spooled)[i] != paths[i])
-			free((void *)(uintptr_t)(*spooled)[i]);
-	free(*spooled);
-	*spooled = NULL;
+	for (size_t i = 0; *copies != NULL && i < count; i++)
+		if ((*copies)[i] != paths[i])
+			free((void *)(uintptr_t)(*copies)[i]);
+	free(*copies);
+	*copies = NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds cycles of aliases: see nested.h. */
+/* Finds cycles of aliases: see the header. */
 #include "domains/registrations/alias_loops.h"
 
 #include <stdint.h>
@@ -17,7 +17,7 @@
 
 enum colour { WHITE, GREY, BLACK };
 
-/* A name, in lower case: nobody tells Lab from lab. */
+/* A name, in lower case: Lab and lab are the same. */
 struct node {
 	uint32_t first; /* edge; NONE */
 	uint32_t last;
@@ -188,7 +188,7 @@ add_way(const struct alias_loops *loops, uint32_t top, uint32_t bottom,
 }
 
 static void
-tell(const struct alias_loops *loops, uint32_t top, uint32_t bottom,
+add_cycle(const struct alias_loops *loops, uint32_t top, uint32_t bottom,
     const struct edge *edge, struct diagnostics *diagnostics)
 {
 	char text[SHOWN_SIZE] = "", quoted[DIAGNOSTIC_QUOTE_SIZE];
@@ -224,7 +224,7 @@ search(struct alias_loops *loops, uint32_t root,
 		node->next = edge->next;
 		to = &loops->nodes[edge->to];
 		if (to->colour == GREY && edge->to != at) {
-			tell(loops, edge->to, at, edge, diagnostics);
+			add_cycle(loops, edge->to, at, edge, diagnostics);
 			cycles++;
 		} else if (to->colour == WHITE) {
 			to->colour = GREY;

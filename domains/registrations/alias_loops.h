@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Nested: aliases that lead to aliases, over any number of files, and the
+/* Alias loops: aliases that lead to aliases, over any number of files, and the
  * cycles among them.
  *
  *     all: lab, office        lab: staff        staff: all
@@ -25,13 +25,13 @@ alias_loops_new(void);
 int
 alias_loops_add(struct alias_loops *loops, const struct member *member);
 
-/* Adds a fault for each cycle, at the line that closes it.  Returns how many
+/* Adds a diagnostic for each cycle, at the line that closes it.  Returns how many
  * there are. */
 size_t
 alias_loops_find_cycles(struct alias_loops *loops,
     struct diagnostics *diagnostics);
 
-/* Sets *nested to NULL. */
+/* Sets *loops to NULL. */
 void
 alias_loops_free(struct alias_loops **loops);
 

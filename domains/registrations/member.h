@@ -8,7 +8,7 @@
  *     list lab, address taro@gmai.com, name Yamada, file aliases, line 12
  *
  * A reader calls take() for each registration, in the order of the file, adds
- * a fault for each place that it cannot read, and goes on behind it.
+ * a diagnostic for each place that it cannot read, and goes on after it.
  */
 #ifndef DOMAINS_REGISTRATIONS_MEMBER_H
 #define DOMAINS_REGISTRATIONS_MEMBER_H
@@ -54,8 +54,8 @@ struct member {
 /* Nonzero ends the reading. */
 typedef int (*member_take)(void *context, const struct member *member);
 
-/* Told of each file before it is opened: a later change of it, or that it is
- * there at last, is a change of what was read. */
+/* Gets the name of each file before it is opened: a later change of it, or that
+ * it is there at last, is a change of what was read. */
 typedef void (*member_opening)(void *context, const char *path);
 
 struct include;
@@ -65,7 +65,7 @@ struct reader_text {
 	const char *file; /* for messages */
 	struct span text;
 	struct span list; /* whose members these are, where only the name of
-	                     the file tells */
+	                     the file says */
 	member_take take;
 	void *context;
 	struct diagnostics *diagnostics;

@@ -113,7 +113,7 @@ add_when_right(struct buffer *text, const struct finding *const *findings,
 	if (domain)
 		buffer_add_text(text,
 		    "\n"
-		    "When an address is right: let its domain, the part behind "
+		    "When an address is right: let its domain, the part after "
 		    "the @, be put into\n" DOPPEL_SYSCONFDIR
 		    "/exempt.list on the machine.\n");
 	if (private)
@@ -148,8 +148,7 @@ add_what_to_do(struct buffer *text, const struct finding *const *findings,
 	add_when_right(text, findings, count);
 	buffer_add_text(text,
 	    "\n"
-	    "Each finding is told once. It is doppelcheck that looks, every "
-	    "day.\n");
+	    "doppelcheck looks every day, and reports each finding once.\n");
 }
 
 /* The list of all findings, when it is one of plain letters; else "". */
@@ -255,7 +254,7 @@ mail_text_write_diagnostics(const struct diagnostics *diagnostics, bool nothing,
 	    "\n"
 	    "    doppelcheck --system\n"
 	    "\n"
-	    "shows at once whether it is. You are told of the same failures "
-	    "once, and again\n"
-	    "when there are others.\n");
+	    "shows at once whether it is. The same errors are reported once, "
+	    "and again when there\n"
+	    "are others.\n");
 }
