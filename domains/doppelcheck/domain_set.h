@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Domain set: which domains an audit has met, and whether anything is against them.
+/* Domain set: which domains an audit has met, and whether anything is against
+ * them.
  *
  * A set of 64-bit hashes, 62 bits of which are kept (the other two are the
  * class): 10 to 20 bytes a domain however long its name.  Any number of threads

@@ -6,75 +6,32 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
-#include "domains/base/buffer.h"
+#include "domains/base/interning.h"
 #include "domains/doppelcheck/scan.h"
-#include "domains/doppelcheck/domain_set.h"
 #include "domains/doppelcheck/source.h"
 #include "domains/registrations/readers/list_line.h"
 #include "domains/text/console.h"
-
-#define TABLE_SLOTS_MIN ((size_t)1024)
 
 /* A domain and how often it was met.  Of its local parts only as many are
  * kept apart as are asked for. */
 struct learnt {
 	uint64_t count;
-	size_t name; /* where in the names it stands, '\0'-terminated */
-	uint64_t locals[LEARN_ADDRESSES_MIN];
+	uint32_t name; /* its number */
 	unsigned local_count;
+	uint64_t locals[LEARN_ADDRESSES_MIN];
 };
 
 struct learning {
 	const struct doppel *doppel;
-	struct domain_set *hasher; /* its seeded hash: lists are hostile */
-	struct learnt *table;      /* open addressing; count 0: free */
-	size_t mask;
-	size_t used;
-	struct buffer names;
+	struct interning *names;
+	struct learnt *list; /* by the numbers of the names, until sorted */
+	size_t count, size;
 	uint64_t addresses;
 	uint64_t malformed;
 	bool failed;
 };
-
-static struct learnt *
-table_slot(const struct learning *learning, struct learnt *table, size_t mask,
-    const char *name, size_t len)
-{
-	size_t i = (size_t)domain_set_hash(learning->hasher, name, len) & mask;
-
-	while (table[i].count != 0) {
-		const char *there = learning->names.bytes + table[i].name;
-
-		if (strncmp(there, name, len) == 0 && there[len] == '\0')
-			break;
-		i = (i + 1) & mask;
-	}
-	return &table[i];
-}
-
-static bool
-table_grow(struct learning *learning)
-{
-	size_t mask =
-	    learning->mask != 0 ? learning->mask * 2 + 1 : TABLE_SLOTS_MIN - 1;
-	struct learnt *table = calloc(mask + 1, sizeof(*table));
-
-	if (table == NULL)
-		return false;
-	for (size_t i = 0; learning->used != 0 && i <= learning->mask; i++) {
-		const struct learnt *from = &learning->table[i];
-		const char *name = learning->names.bytes + from->name;
-
-		if (from->count != 0)
-			*table_slot(learning, table, mask, name, strlen(name)) =
-			    *from;
-	}
-	free(learning->table);
-	learning->table = table;
-	learning->mask = mask;
-	return true;
-}
 
 static void
 learnt_add_local(struct learnt *learnt, uint64_t hash)
@@ -86,31 +43,45 @@ learnt_add_local(struct learnt *learnt, uint64_t hash)
 		learnt->locals[learnt->local_count++] = hash;
 }
 
+/* The entry of a name; NULL when memory is out. */
+static struct learnt *
+learning_find(struct learning *learning, struct span name)
+{
+	uint32_t number;
+
+	if (learning->count == learning->size) {
+		size_t size = learning->size != 0 ? learning->size * 2 : 1024;
+		struct learnt *list =
+		    reallocarray(learning->list, size, sizeof(*list));
+
+		if (list == NULL)
+			return NULL;
+		learning->list = list;
+		learning->size = size;
+	}
+	number = interning_add(learning->names, name);
+	if (number == INTERNING_NONE)
+		return NULL;
+	if (number == learning->count)
+		learning->list[learning->count++] =
+		    (struct learnt){.name = number};
+	return &learning->list[number];
+}
+
 static void
 learning_add(struct learning *learning, const struct address *address,
     const char *name, size_t len)
 {
-	struct learnt *learnt;
+	struct learnt *learnt =
+	    learning_find(learning, (struct span){name, len});
 
-	if (learning->used >= learning->mask / 2 && !table_grow(learning)) {
+	if (learnt == NULL) {
 		learning->failed = true;
 		return;
 	}
-	learnt =
-	    table_slot(learning, learning->table, learning->mask, name, len);
-	if (learnt->count == 0) {
-		learnt->name = learning->names.len;
-		buffer_add(&learning->names, name, len);
-		buffer_add(&learning->names, "", 1);
-		if (learning->names.failed) {
-			learning->failed = true;
-			return;
-		}
-		learning->used++;
-	}
 	learnt->count++;
-	learnt_add_local(learnt, domain_set_hash(learning->hasher,
-				     address->local, address->local_len));
+	learnt_add_local(learnt,
+	    XXH3_64bits(address->local, address->local_len));
 }
 
 /* Every name is parsed: what is written must be a list entry. */
@@ -206,28 +177,14 @@ learning_read(struct learning *learning, const char *const *paths,
 /* The most frequent first; equal ones by name, so that the file is the same
  * in each run. */
 static int
-compare(const void *a, const void *b, void *names)
+compare_learnt(const void *a, const void *b, void *names)
 {
 	const struct learnt *first = a, *second = b;
 
 	if (first->count != second->count)
 		return first->count < second->count ? 1 : -1;
-	return strcmp((char *)names + first->name,
-	    (char *)names + second->name);
-}
-
-/* Brings the used slots to the front, in order. */
-static void
-learning_sort(struct learning *learning)
-{
-	size_t used = 0;
-
-	for (size_t i = 0; learning->used != 0 && i <= learning->mask; i++)
-		if (learning->table[i].count != 0)
-			learning->table[used++] = learning->table[i];
-	if (used != 0)
-		qsort_r(learning->table, used, sizeof(*learning->table),
-		    compare, learning->names.bytes);
+	return strcmp(interning_text(names, first->name),
+	    interning_text(names, second->name));
 }
 
 static void
@@ -235,7 +192,7 @@ write_entry(const struct learning *learning, const struct learnt *learnt,
     FILE *out)
 {
 	fprintf(out, "%-30s  weight=%.3g  note=%" PRIu64 " addresses\n",
-	    learning->names.bytes + learnt->name,
+	    interning_text(learning->names, learnt->name),
 	    (double)learnt->count / (double)learning->addresses, learnt->count);
 }
 
@@ -247,7 +204,7 @@ write_flagged(const struct learning *learning, const struct learnt *learnt,
 
 	verdict_phrase(verdict, phrase, sizeof(phrase));
 	fprintf(out, "# not learnt: %s, %" PRIu64 " %s: %s [%s]\n",
-	    learning->names.bytes + learnt->name, learnt->count,
+	    interning_text(learning->names, learnt->name), learnt->count,
 	    learnt->count == 1 ? "address" : "addresses", phrase,
 	    verdict_confidence_name(verdict->confidence));
 }
@@ -262,9 +219,9 @@ learning_write(const struct learning *learning, FILE *out)
 	    "# NAME and its share of %" PRIu64 " addresses.  Read it before\n"
 	    "# you put it in force as protected.list.\n\n",
 	    learning->addresses);
-	for (size_t i = 0; i < learning->used; i++) {
-		const struct learnt *at = &learning->table[i];
-		const char *name = learning->names.bytes + at->name;
+	for (size_t i = 0; i < learning->count; i++) {
+		const struct learnt *at = &learning->list[i];
+		const char *name = interning_text(learning->names, at->name);
 		struct verdict verdict;
 
 		doppel_judge_domain(learning->doppel, name, strlen(name),
@@ -283,7 +240,7 @@ learning_write(const struct learning *learning, FILE *out)
 	    "%" PRIu64 " addresses read, %" PRIu64 " malformed, %zu distinct "
 	    "domains: %zu learnt, %zu with fewer than %d different addresses, "
 	    "%zu flagged\n",
-	    learning->addresses, learning->malformed, learning->used, learnt,
+	    learning->addresses, learning->malformed, learning->count, learnt,
 	    rare, LEARN_ADDRESSES_MIN, flagged);
 }
 
@@ -291,20 +248,24 @@ int
 learn_run(const struct doppel *doppel, const char *const *paths,
     size_t path_count, FILE *out)
 {
-	struct learning learning = {.doppel = doppel,
-	    .hasher = domain_set_new()};
-	bool whole = learning.hasher != NULL &&
+	struct learning learning = {
+	    .doppel = doppel,
+	    .names = interning_new(),
+	};
+	bool whole = learning.names != NULL &&
 	             learning_read(&learning, paths, path_count);
 
-	if (learning.hasher == NULL || learning.failed) {
+	if (learning.names == NULL || learning.failed) {
 		whole = false;
 		console_say("learn", strerror(ENOMEM));
 	} else {
-		learning_sort(&learning);
+		if (learning.count != 0)
+			qsort_r(learning.list, learning.count,
+			    sizeof(*learning.list), compare_learnt,
+			    learning.names);
 		learning_write(&learning, out);
 	}
-	free(learning.table);
-	buffer_clear(&learning.names);
-	domain_set_free(&learning.hasher);
+	free(learning.list);
+	interning_free(&learning.names);
 	return whole ? 0 : -1;
 }

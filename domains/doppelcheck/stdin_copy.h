@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stdin copy: input that can be read only once (standard input, a pipe), kept in a
- * temporary file that has no name, so that it can be read twice. */
+/* Stdin copy: input that can be read only once (standard input, a pipe), kept
+ * in a temporary file that has no name, so that it can be read twice. */
 #ifndef DOMAINS_DOPPELCHECK_STDIN_COPY_H
 #define DOMAINS_DOPPELCHECK_STDIN_COPY_H
 

@@ -25,8 +25,8 @@ alias_loops_new(void);
 int
 alias_loops_add(struct alias_loops *loops, const struct member *member);
 
-/* Adds a diagnostic for each cycle, at the line that closes it.  Returns how many
- * there are. */
+/* Adds a diagnostic for each cycle, at the line that closes it.  Returns how
+ * many there are. */
 size_t
 alias_loops_find_cycles(struct alias_loops *loops,
     struct diagnostics *diagnostics);

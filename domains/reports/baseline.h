@@ -18,8 +18,8 @@
  *     lab <tab> taro@gmai.com <tab> known-doppelganger <tab> /etc/aliases
  *     end 1 0123456789abcdef
  *
- * with \xNN for what would not be visible, and at its end how many there are and
- * a checksum: half of it, or another file, is an error and never an empty
+ * with \xNN for what would not be visible, and at its end how many there are
+ * and a checksum: half of it, or another file, is an error and never an empty
  * baseline.  A file of v0.1.0, which begins with "doppelcheck state 1", is
  * read, too, and written again in this form.  Beside it PATH.failures holds
  * the diagnostics that were mailed; a run holds a lock on it, which goes with
