@@ -181,19 +181,31 @@ judge_rest(const struct trial *trial, const struct parts *parts,
 	set_suggestion(finding_r, &parts->address);
 }
 
+/* Takes the marks off, but not the angle brackets that an envelope path has. */
+static bool
+strip_marks(struct span text, bool path, struct stray *stray_r)
+{
+	if (path)
+		text = (struct span){text.bytes + 1, text.len - 2};
+	return stray_strip(text, stray_r);
+}
+
 /* The address reads well without the marks around it.  They are named as they
  * stand in the file, before they were mended. */
 static bool
 judge_stripped(struct trial *trial, struct finding *finding_r)
 {
 	const struct member *member = trial->member;
+	struct span text = member->address;
+	bool path = text.len > 2 && text.bytes[0] == '<' &&
+	            text.bytes[text.len - 1] == '>';
 	struct stray stray, as_written;
 	struct parts parts;
 
-	if (!stray_strip(member->mended, &stray) ||
+	if (!strip_marks(member->mended, path, &stray) ||
 	    !read_address(trial, stray.rest, &parts))
 		return false;
-	if (member->oddities == 0 || !stray_strip(member->address, &as_written))
+	if (member->oddities == 0 || !strip_marks(text, path, &as_written))
 		as_written = stray;
 	stray_format(&as_written, finding_r->detail, sizeof(finding_r->detail));
 	judge_rest(trial, &parts, finding_r);

@@ -23,7 +23,9 @@ from .postfix import Postfix as Server
 from .smtp import Client
 from .wire import Wire
 
-Found = collections.namedtuple("Found", "reason confidence suggestion")
+# detail is not what an entrance is asked for, but no two may say another one.
+Found = collections.namedtuple("Found", "reason confidence suggestion detail",
+                               defaults=[""])
 
 # What a way in has not taken: nobody was asked.
 REFUSED = None
@@ -140,7 +142,8 @@ class File:
 
 def finding(one):
     """Of a line of JSON."""
-    return Found(one["reason"], one["confidence"], one["suggestion"] or "")
+    return Found(one["reason"], one["confidence"], one["suggestion"] or "",
+                 one.get("detail", "").replace('"', "'"))
 
 
 FILES = [
@@ -264,11 +267,18 @@ def decisions(log, name, replies):
 
 
 def decision(line, reply):
+    """Of a line of the log, which has ' for " in the detail."""
+    def field(pattern):
+        value = re.search(pattern, line)
+        return re.sub(r"\\x([0-9A-F]{2})", lambda m: chr(int(m[1], 16)),
+                      value[1]).encode("latin-1").decode("utf-8", "replace") \
+            if value else ""
+
     meant = re.search(rb"; did you mean (.*)\?", reply)
     if meant:
         meant = meant[1].rstrip(b"\0").replace(b"%%", b"%").decode()
-    return Found(re.search(r", reason=([\w-]+)", line)[1],
-                 re.search(r", confidence=(\w+)", line)[1], meant or "")
+    return Found(field(r", reason=([\w-]+)"), field(r", confidence=(\w+)"),
+                 meant or "", field(r', detail="([^"]*)"'))
 
 
 class Postfix:
