@@ -221,7 +221,8 @@ check-lint: all
 
 check: check-lint check-unit
 
-check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs
+check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
+		$(BROKEN_PROGRAMS)
 	tests/integration/install
 	tests/integration/check_cli
 	tests/integration/check_system
@@ -241,6 +242,7 @@ check-san: $(BUILD)/milter-source
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_system
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/list_cli
+	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/entrances
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
 
 # The unit tests that have threads, without Criterion, which needs a heap at a
@@ -381,7 +383,8 @@ try: deps-try
 
 test: deps-test
 	@$(MAKE) --no-print-directory all $(BUILD)/unit \
-		$(BUILD)/milter-source $(BUILD)/explain_pairs
+		$(BUILD)/milter-source $(BUILD)/explain_pairs \
+		$(BROKEN_PROGRAMS)
 	@tests/run
 
 # ---- install ---------------------------------------------------------------
