@@ -31,10 +31,4 @@ ascii_lower(char byte)
 	return ascii_is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
 }
 
-static inline bool
-ascii_is_letter(char byte)
-{
-	return ascii_is_lower(byte) || ascii_is_upper(byte);
-}
-
 #endif

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,13 @@ struct question {
 	                            no answer, or memory is out */
 };
 
+struct counts {
+	size_t names;
+	size_t answered;
+	size_t silent;    /* asked about, without an answer */
+	size_t not_asked; /* stopped before, or the servers do not answer */
+};
+
 struct dns_batch {
 	const struct doppel *doppel;
 	struct dns *dns;
@@ -40,7 +48,7 @@ struct dns_batch {
 	size_t count, room;
 	size_t under_way;
 	size_t oldest; /* all before it are done */
-	struct dns_batch_counts counts;
+	struct counts counts;
 };
 
 struct dns_batch *
@@ -204,7 +212,7 @@ take_answer(void *context, const struct dns_facts *facts)
 }
 
 static size_t
-done_count(const struct dns_batch_counts *counts)
+done_count(const struct counts *counts)
 {
 	return counts->answered + counts->silent + counts->not_asked;
 }
@@ -269,9 +277,9 @@ start_question(struct dns_batch *batch, size_t i)
 	batch->counts.not_asked++;
 }
 
-void
-dns_batch_run(struct dns_batch *batch, FILE *progress,
-    const volatile sig_atomic_t *stop, struct dns_batch_counts *counts_r)
+static void
+run(struct dns_batch *batch, FILE *progress, const volatile sig_atomic_t *stop,
+    struct counts *counts_r)
 {
 	uint64_t begin = clock_now(), shown = begin;
 	size_t next = 0;
@@ -323,10 +331,10 @@ dns_batch_run_and_report(struct dns_batch *batch, FILE *progress, bool quiet)
 	    .sa_flags = (int)SA_RESETHAND,
 	};
 	struct sigaction before;
-	struct dns_batch_counts counts;
+	struct counts counts;
 
 	sigaction(SIGINT, &action, &before);
-	dns_batch_run(batch, progress, &interrupted, &counts);
+	run(batch, progress, &interrupted, &counts);
 	sigaction(SIGINT, &before, NULL);
 	if (!quiet)
 		fprintf(stderr,

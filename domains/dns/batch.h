@@ -5,7 +5,7 @@
  *
  *     batch = dns_batch_new(doppel, dns, all);
  *     ... first reading: dns_batch_collect() for each distinct domain ...
- *     dns_batch_run(batch, progress, &stop, &counts);
+ *     dns_batch_run_and_report(batch, progress, quiet);
  *     ... second reading: dns_batch_judge() for doppel_judge_domain() ...
  *     dns_close(&dns);
  *     dns_batch_free(&batch);    afterwards: answers may come until then
@@ -18,7 +18,6 @@
 #ifndef DOMAINS_DNS_BATCH_H
 #define DOMAINS_DNS_BATCH_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -53,20 +52,8 @@ int
 dns_batch_add(struct dns_batch *batch, const struct name *name,
     enum dns_want want);
 
-struct dns_batch_counts {
-	size_t names;
-	size_t answered;
-	size_t silent;    /* asked about, without an answer */
-	size_t not_asked; /* stopped before, or the servers do not answer */
-};
-
-/* Asks about all names; *stop ends it early.  progress: a terminal that gets a
- * line of progress, or NULL. */
-void
-dns_batch_run(struct dns_batch *batch, FILE *progress,
-    const volatile sig_atomic_t *stop, struct dns_batch_counts *counts_r);
-
-/* Runs the batch until it is done or Ctrl-C is pressed.  It reports on standard
+/* Asks about all names, until it is done or Ctrl-C is pressed.  progress: a
+ * terminal that gets a line of progress, or NULL.  It reports on standard
  * error what was not asked about, and unless quiet how much was.  Returns 0, or
  * -1 when some name was not asked about. */
 int

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Doppel: the engine's handle and the folder's door.
+/* Doppel: the way into the engine.
  *
- * Open the lists once, judge from any number of threads: the handle does not
- * change after doppel_open().  To take in a changed list, open a new handle
- * and swap it.  Judging an ASCII name allocates nothing and takes no lock.
+ * The caller opens the lists once and judges from any number of threads: the
+ * handle does not change after doppel_open().  For a changed list the caller
+ * opens a new handle and swaps the two.  The judgement of an ASCII name
+ * allocates nothing and takes no lock.
  *
  *     struct doppel *doppel;
- *     struct diagnostics faults = {0};
- *     if (doppel_open(&options, &faults, &doppel) < 0) ... print the faults
+ *     struct diagnostics diagnostics = {0};
+ *     if (doppel_open(&options, &diagnostics, &doppel) < 0) ... print them
  *     struct verdict verdict;
  *     doppel_judge_path(doppel, "<taro@gmai.com>", 15, &verdict);
  *     doppel_close(&doppel);
  *
  * The order of the judgement: malformed, exempt, known doppelganger with its
  * subdomains (doppelganger.test is always one), itself a protected or innocent
- * name, typo of a protected name.
- */
+ * name, typo of a protected name. */
 #ifndef DOMAINS_ENGINE_DOPPEL_H
 #define DOMAINS_ENGINE_DOPPEL_H
 
@@ -34,10 +34,10 @@ struct doppel;
 struct doppel_list {
 	enum listfile_kind kind;
 	const char *path;
-	bool optional; /* no fault when the file does not exist */
+	bool optional; /* the file need not exist */
 };
 
-/* Thresholds are ln odds that the name is a slip: typo >= certain, ... */
+/* The least ln odds that a name is a slip, for each confidence. */
 struct doppel_thresholds {
 	double possible;
 	double likely;
@@ -54,7 +54,7 @@ struct doppel_options {
 	struct doppel_thresholds thresholds;
 };
 
-/* Returns 0, or -1 with the faults added and *doppel_r untouched. */
+/* Returns 0, or -1 with diagnostics added and *doppel_r untouched. */
 int
 doppel_open(const struct doppel_options *options,
     struct diagnostics *diagnostics, struct doppel **doppel_r);
@@ -63,15 +63,15 @@ doppel_open(const struct doppel_options *options,
 void
 doppel_close(struct doppel **doppel);
 
-/* Judges an envelope path as address_parse_path() takes it.  What cannot be
- * parsed and would go to a wrong domain all the same ("a@b@gmai.com") is
- * judged by that domain, and malformed otherwise. */
+/* Judges an envelope path as address_parse_path() takes it.  A path that cannot
+ * be parsed has the verdict of the domain that an MTA would send it to all the
+ * same ("a@b@gmai.com"); if nothing is against that, it is malformed. */
 void
 doppel_judge_path(const struct doppel *doppel, const char *bytes, size_t len,
     struct verdict *verdict_r);
 
-/* Judges the domain of an address that is already parsed.  What is no name but
- * stands below a known doppelganger ("a_b.gmai.com") is one too. */
+/* Judges the domain of an address that is already parsed.  A domain that is no
+ * name but stands below a known doppelganger ("a_b.gmai.com") is one too. */
 void
 doppel_judge_domain(const struct doppel *doppel, const char *domain, size_t len,
     struct verdict *verdict_r);
@@ -81,14 +81,14 @@ void
 doppel_judge_name(const struct doppel *doppel, const struct name *name,
     struct verdict *verdict_r);
 
-/* As doppel_judge_name(), for who has more evidence: also a name whose odds are
- * less than "possible" by at most that much has meant, typo, odds, file and
- * line set; its reason is VERDICT_NONE all the same. */
+/* Judges a canonical name for a caller with more evidence: a name whose odds
+ * are less than "possible" by at most below has meant, typo, odds, file and
+ * line set, too; its reason is VERDICT_NONE all the same. */
 void
 doppel_judge_doubt(const struct doppel *doppel, const struct name *name,
     double below, struct verdict *verdict_r);
 
-/* What odds amount to by the thresholds in force. */
+/* The confidence that odds give by the thresholds in force. */
 enum verdict_confidence
 doppel_confidence(const struct doppel *doppel, double odds);
 
@@ -103,24 +103,24 @@ bool
 doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
     const char *name, size_t len, struct doppel_listing *listing_r);
 
-/* How many names of a kind are in force (start-up and reload log lines). */
+/* How many names of a kind are in force, for log lines at start and reload. */
 size_t
 doppel_count(const struct doppel *doppel, enum listfile_kind kind);
 
-/* Everything the engine thought about a name, for --explain. */
+/* All that led to a verdict, for --explain. */
 #define DOPPEL_NEAR_MAX 8
 
 struct doppel_near {
-	const char *name; /* a protected name near the one seen */
+	const char *name; /* a protected name near the one at hand */
 	const char *file; /* where it is listed */
 	unsigned line;
-	struct typo typo; /* how it becomes the one seen */
+	struct typo typo; /* the slips between the two */
 	double prior;     /* ln P(people here mean it) */
 	double channel;   /* ln P(seen | meant) */
 	double real;      /* ln P(seen is simply somebody's domain) */
 	double odds;      /* prior + channel - real */
-	enum verdict_confidence confidence; /* what it alone would give */
-	const char *cap; /* why confidence is less than odds say; or NULL */
+	enum verdict_confidence confidence; /* of this name alone */
+	const char *cap; /* why confidence is less than odds give; or NULL */
 };
 
 struct doppel_thoughts {
@@ -129,7 +129,7 @@ struct doppel_thoughts {
 	struct verdict verdict;
 	size_t near_count;
 	struct doppel_near near[DOPPEL_NEAR_MAX]; /* best first */
-	size_t real_count;                        /* what P(real) is made of */
+	size_t real_count;                        /* the parts of P(real) */
 	struct {
 		const char *what; /* "five letters under .com" */
 		double value;     /* nats */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Verdict: the judgement about one address, as data.  The only thing that
- * crosses from the engine to a policy.  Reasons and confidences have stable
- * names: configuration, logs, JSON and manuals use them. */
+/* Verdict: the judgement about one address, as data; the only thing that the
+ * engine hands to a policy.  Reasons and confidences have stable names, which
+ * configuration, logs, JSON and manuals use. */
 #ifndef DOMAINS_ENGINE_VERDICT_H
 #define DOMAINS_ENGINE_VERDICT_H
 
@@ -34,26 +34,26 @@ enum verdict_confidence {
 
 struct evidence;
 
-/* Strings are borrowed from the engine's handle (struct doppel) that judged
- * and live as long as it does. */
+/* The strings belong to the engine's handle (struct doppel) that judged, and
+ * live as long as it does. */
 struct verdict {
 	enum verdict_reason reason;
 	enum verdict_confidence confidence;
 	struct name meant; /* the intended domain; len 0 when there is none */
 	struct typo typo;  /* slips 0 when not known */
 	float odds;        /* ln odds, typo only */
-	const char *file;  /* the list that knows; NULL when none */
+	const char *file;  /* the list that has the name; NULL when none */
 	unsigned line;
-	const char *source; /* where the list has it from; NULL: not said */
+	const char *source; /* the list's source for it; NULL: not said */
 	const char *detail; /* static text: why an address is malformed, or
 	                        mail to it bounces, or what it is near; else
 	                        NULL */
-	const struct evidence *evidence; /* of the DNS; NULL: nobody asked.
-	                        Borrowed from who asked */
+	const struct evidence *evidence; /* of the DNS, borrowed from the
+	                        caller; NULL: the DNS was not asked */
 };
 
-/* Nothing against the address.  Faster than clearing every byte: of names and
- * slips that are not there only the lengths are set. */
+/* Sets a verdict with nothing against the address.  It is faster than clearing
+ * every byte: of names and slips it sets only the lengths. */
 void
 verdict_clear(struct verdict *verdict);
 
@@ -88,9 +88,9 @@ verdict_slip_names(const struct verdict *verdict, char *buf, size_t size);
 int
 verdict_phrase(const struct verdict *verdict, char *buf, size_t size);
 
-/* The whole address that was probably meant: the local part of the address
- * as written, "@", the intended domain.  As snprintf; 0 and "" when the
- * verdict intends none. */
+/* The whole address that was probably meant: the local part as it is written,
+ * "@" and the intended domain.  As snprintf; 0 and "" when the verdict has
+ * none. */
 int
 verdict_suggestion(const struct verdict *verdict, const char *local,
     size_t local_len, char *buf, size_t size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads the domain lists, line by line: see listfile.h. */
+/* List file: reads a list line by line. */
 #include "domains/engine/lists/listfile.h"
 
 #include <stdarg.h>
@@ -47,11 +47,11 @@ struct reader {
 	enum listfile_kind kind;
 	struct diagnostics *diagnostics;
 	unsigned line;
-	bool bad; /* the line has a fault */
+	bool bad; /* the line has an error */
 	bool failed;
 	bool no_memory;
 	struct nameset names; /* of the entries */
-	struct nameset meant; /* as far as it is fine */
+	struct nameset meant; /* those that were found right */
 };
 
 static void
@@ -72,8 +72,8 @@ error(struct reader *reader, const char *format, ...)
 	reader->bad = reader->failed = true;
 }
 
-/* A line's text ends up in logs and on terminals: no controls, nothing that
- * hides or reorders what stands beside it. */
+/* The text of a line appears in logs and on terminals: it may have no controls,
+ * and no characters that hide or reorder others. */
 static void
 check_bytes(struct reader *reader, const char *line, size_t len)
 {
@@ -101,7 +101,7 @@ check_bytes(struct reader *reader, const char *line, size_t len)
 	}
 }
 
-/* Cuts a comment and the blanks around the rest. */
+/* Cuts off a comment, and the blanks around the rest. */
 static char *
 trim(char *line)
 {
@@ -155,7 +155,7 @@ two_digits(const char *at, unsigned *number_r)
 	return true;
 }
 
-/* YYYY-MM-DD, a day that was or will be in the Gregorian calendar. */
+/* YYYY-MM-DD, a day of the Gregorian calendar. */
 static bool
 is_date(const char *text)
 {
@@ -176,8 +176,8 @@ is_date(const char *text)
 	return month != 2 || day < 29 || leap;
 }
 
-/* A decimal fraction, 0 < weight <= 1; returns 0 when it is not one.  By hand
- * because strtod() asks the locale what a point is. */
+/* Reads a decimal fraction, 0 < weight <= 1; returns 0 for other texts.  Not by
+ * strtod(), whose point depends on the locale. */
 static double
 weight_value(const char *text)
 {
@@ -269,7 +269,7 @@ read_pair(struct reader *reader, char *word, char **rest, unsigned *given,
 	enum key key = find_key(word, len);
 
 	if (key == KEY_NOTE && **rest != '\0') {
-		/* Undoes the cut behind the first word of the note. */
+		/* Undoes the cut after the first word of the note. */
 		equals[1 + strlen(equals + 1)] = ' ';
 		*rest += strlen(*rest);
 	}
@@ -305,8 +305,8 @@ is_under(const struct name *name, const struct name *parent)
 		   parent->len) == 0;
 }
 
-/* A few names are meant again and again, and the Public Suffix List is slow:
- * what is fine is remembered. */
+/* Many entries mean the same few names, and the Public Suffix List is slow: the
+ * reader remembers the names that it found right. */
 static void
 check_meant(struct reader *reader, const struct name *meant)
 {
@@ -319,7 +319,7 @@ check_meant(struct reader *reader, const struct name *meant)
 		reader->no_memory = true;
 }
 
-/* What can be wrong with a name and what it means together. */
+/* Checks a name and the name that is meant against each other. */
 static void
 check_names(struct reader *reader, const struct listfile_entry *entry)
 {
@@ -424,7 +424,7 @@ read_line(struct reader *reader, const char *bytes, size_t len,
 	struct listfile_entry entry = {.line = reader->line};
 
 	read_entry(reader, text, &entry);
-	/* A line with another fault counts too, as far as its name is one. */
+	/* A line with another error counts too, if its name is one. */
 	if (entry.name.len > 0)
 		check_double(reader, &entry.name);
 	if (reader->no_memory)

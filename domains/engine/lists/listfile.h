@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* List files: the domain lists as text, an entry a line.
+/* List file: a domain list as text, an entry a line.
  *
  *     # comment
  *     gmai.com    gmail.com  since=2020-06-26 source=https://... note=free text
@@ -9,7 +9,7 @@
  * NAME [MEANT] KEY=VALUE..., separated by blanks or tabs; MEANT only in
  * doppelgangers; "note" runs to the end of the line.  UTF-8, names may be
  * U-labels.  "-NAME" takes back what an earlier file of the same kind said.
- * doppelcheck-lists(5) is the manual.  Every fault is file:line.
+ * doppelcheck-lists(5) is the manual.  Every diagnostic has file and line.
  */
 #ifndef DOMAINS_ENGINE_LISTS_LISTFILE_H
 #define DOMAINS_ENGINE_LISTS_LISTFILE_H
@@ -20,7 +20,7 @@
 #include "domains/base/diagnostic.h"
 #include "domains/engine/name/name.h"
 
-/* A longer line is a fault, not a cut. */
+/* Bytes.  A longer line is an error, never cut. */
 #define LISTFILE_LINE_MAX 4096
 
 enum listfile_kind {
@@ -29,9 +29,9 @@ enum listfile_kind {
 	LISTFILE_INNOCENT,      /* real names that look like slips */
 	LISTFILE_PROTECTED,     /* the administrator's: names meant here */
 	LISTFILE_EXEMPT,        /* the administrator's: never flagged */
-	LISTFILE_COLLECTORS,    /* mail hosts that take what was mistyped */
-	LISTFILE_HOSTERS,       /* hosts of which anybody can be a customer */
-	LISTFILE_PRIVATE,       /* where private persons have their mail */
+	LISTFILE_COLLECTORS,    /* mail hosts that collect mistyped mail */
+	LISTFILE_HOSTERS,       /* hosts whose customer anybody can be */
+	LISTFILE_PRIVATE,       /* domains of private persons' mail */
 	LISTFILE_KINDS
 };
 
@@ -39,14 +39,15 @@ enum listfile_kind {
 const char *
 listfile_kind_name(enum listfile_kind kind);
 
-/* One entry.  Strings point into the reader's line buffer and hold only
- * during the call; NULL where the line does not say. */
+/* One entry.  The strings point into the reader's line buffer and are valid
+ * only during the call; NULL where the line has none. */
 struct listfile_entry {
 	struct name name;
 	struct name meant; /* len 0 when there is none */
 	double weight;     /* share of addresses, 0 < w <= 1; 0: not said */
 	const char *since; /* YYYY-MM-DD */
-	const char *until; /* YYYY-MM-DD: expired after it; not judged here */
+	const char *until; /* YYYY-MM-DD: it expires after this day; the reader
+	                      does not look at the date */
 	const char *source;
 	const char *note;
 	unsigned line;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Known: a split block Bloom filter over canonical names. */
+/* Real domains: a split block Bloom filter over canonical names. */
 #include "domains/engine/lists/real_domains.h"
 
 #include <stdint.h>
@@ -72,7 +72,7 @@ real_domains_has(const struct real_domains *real_domains, const char *name,
 	return true;
 }
 
-/* The next line that says something.  false at the end. */
+/* The next line that is neither blank nor a comment; false at the end. */
 static bool
 next_line(const char **at, const char *end, struct line *line_r)
 {
@@ -126,7 +126,7 @@ create(size_t lines)
 
 int
 real_domains_parse(const char *path, const char *bytes, size_t len,
-    struct diagnostics *diagnostics, struct real_domains **known_r)
+    struct diagnostics *diagnostics, struct real_domains **real_domains_r)
 {
 	size_t lines = count_lines(bytes, len);
 	struct real_domains *real_domains = create(lines);
@@ -150,13 +150,13 @@ real_domains_parse(const char *path, const char *bytes, size_t len,
 		real_domains_free(&real_domains);
 		return -1;
 	}
-	*known_r = real_domains;
+	*real_domains_r = real_domains;
 	return 0;
 }
 
 int
 real_domains_read(const char *path, struct diagnostics *diagnostics,
-    struct real_domains **known_r)
+    struct real_domains **real_domains_r)
 {
 	char *bytes;
 	size_t len;
@@ -164,7 +164,8 @@ real_domains_read(const char *path, struct diagnostics *diagnostics,
 	if (file_read(path, REAL_DOMAINS_FILE_MAX, diagnostics, &bytes, &len) <
 	    0)
 		return -1;
-	int result = real_domains_parse(path, bytes, len, diagnostics, known_r);
+	int result =
+	    real_domains_parse(path, bytes, len, diagnostics, real_domains_r);
 	free(bytes);
 	return result;
 }

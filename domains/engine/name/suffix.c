@@ -121,28 +121,9 @@ has_rule_below(const char *top)
 }
 
 /* The usual top levels, for which the Public Suffix List need not be asked. */
-static const char usual_tops[][SHORT_TEXTS_SIZE] = {
-    "com",
-    "net",
-    "org",
-    "jp",
-    "de",
-    "uk",
-    "fr",
-    "it",
-    "ru",
-    "br",
-    "cn",
-    "nl",
-    "pl",
-    "es",
-    "ca",
-    "au",
-    "us",
-    "in",
-    "kr",
-    "tw",
-};
+static const char usual_tops[][SHORT_TEXTS_SIZE] = {"com", "net", "org", "jp",
+    "de", "uk", "fr", "it", "ru", "br", "cn", "nl", "pl", "es", "ca", "au",
+    "us", "in", "kr", "tw"};
 
 bool
 name_tld_exists(const struct name *name)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Channel: which names may be meant, and what each is worth as an explanation
- * of the name seen. */
+/* Channel: collects the names that may be meant, and weighs each as an
+ * explanation of a name. */
 #include "domains/engine/odds/channel.h"
 
 #include <math.h>
@@ -11,22 +11,22 @@
 #include "domains/engine/index/index.h"
 #include "domains/engine/odds/real.h"
 
-/* The weight of a name whose list does not say how many people mean it.  A
- * provider whose share nobody knows is a small one.  What an administrator
- * writes by hand is a partner or the house itself: one mail in fifty, or less
- * where there are more than fifty of them. */
+/* The weight of a name whose list gives none.  A provider without a known share
+ * is a small one.  A name that an administrator writes by hand is a partner or
+ * the house itself: one mail in fifty, or less where there are more than fifty
+ * such names. */
 #define WEIGHT_PROVIDER 1e-5
 #define WEIGHT_PROTECTED 2e-2
 
-/* ln of a weight that cannot bear two slips: below it even the cheapest two
- * under a long name come out below the lowest threshold in use. */
+/* ln of a weight too small for two slips: below it even the two cheapest slips
+ * of a long name end below the lowest threshold in use. */
 #define PRIOR_ONE_SLIP -12.0
 
-/* What a bulk list says for a name, in nats: a hundredfold and more, but not so
- * much that gmai.com, which stands in such lists, passes without a word. */
-#define KNOWN_REAL 5.0
+/* What a bulk list of real domains counts for a name, in nats: a hundredfold
+ * and more, but not so much that gmai.com, which such lists have, passes. */
+#define REAL_DOMAIN_NATS 5.0
 
-/* One name that may be what somebody means. */
+/* A name that people may mean. */
 struct target {
 	const struct list_entry *entry;
 	double prior; /* ln P(people here mean it) */
@@ -44,8 +44,8 @@ struct channel {
 
 /* ---- opening ------------------------------------------------------------ */
 
-/* Is the entry one of a name that may be meant?  Where both lists have it,
- * the administrator's speaks. */
+/* Is the entry one of a name that people may mean?  Where both lists have it,
+ * that of the administrator counts. */
 static bool
 is_target(const struct channel *channel, const struct list_entry *entry)
 {
@@ -64,7 +64,8 @@ prior_of(const struct list_entry *entry, double protected_weight)
 						     : WEIGHT_PROVIDER);
 }
 
-/* Of a protected name whose list does not say: they share one whole. */
+/* The weight of a protected name whose list gives none: together they have at
+ * most one whole. */
 static double
 protected_weight(const struct channel *channel)
 {
@@ -90,7 +91,7 @@ compare_targets(const void *a, const void *b)
 	return strcmp(one->entry->name, other->entry->name);
 }
 
-/* The names that may be meant: providers and the administrator's own. */
+/* Collects the names that people may mean: providers and protected names. */
 static int
 collect_targets(struct channel *channel)
 {
@@ -168,16 +169,16 @@ struct weighing {
 	struct typo_side seen;
 	size_t below; /* seen is the name from here on: its registrable part */
 	struct real real;
-	bool real_known; /* worked out when the first near name asks */
-	double floor;    /* explanations of less odds are not wanted */
-	bool explain;    /* keep all near names and not the best alone */
-	bool doubt;      /* tell what is meant even below the threshold */
+	bool has_real; /* real is set: the first near name needs it */
+	double floor;  /* an explanation must have better odds */
+	bool explain;  /* keep all near names, not only the best */
+	bool doubt;    /* say what is meant even below the threshold */
 	struct doppel_thoughts *thoughts;
 };
 
-/* Is the name or the one it stands below in the file of real domains? */
+/* Is the name, or one that it stands below, in the file of real domains? */
 static bool
-is_known_real(const struct channel *channel, const struct typo_side *seen)
+is_real_domain(const struct channel *channel, const struct typo_side *seen)
 {
 	const char *text = seen->text;
 	size_t len = seen->len;
@@ -206,10 +207,10 @@ weigh_real(struct weighing *weighing)
 	    !top_levels_exists(weighing->channel->tops, weighing->name);
 	real_weigh(seen, index_same(weighing->channel->index, seen->text, stem),
 	    &weighing->real);
-	if (is_known_real(weighing->channel, seen))
+	if (is_real_domain(weighing->channel, seen))
 		real_add(&weighing->real, "in the file of real domains",
-		    KNOWN_REAL);
-	weighing->real_known = true;
+		    REAL_DOMAIN_NATS);
+	weighing->has_real = true;
 }
 
 enum verdict_confidence
@@ -241,9 +242,9 @@ keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 	thoughts->near[at] = *near;
 }
 
-/* Where the odds say more than can be known. */
+/* Lowers the confidence where odds cannot be that sure. */
 static void
-cap(const struct weighing *weighing, struct doppel_near *near)
+cap_confidence(const struct weighing *weighing, struct doppel_near *near)
 {
 	enum verdict_confidence most = VERDICT_CERTAIN;
 	const char *why = NULL;
@@ -277,7 +278,7 @@ weigh(void *context, size_t number)
 	/* Providers have no mail below their name. */
 	if (weighing->below > 0 && target->entry->kind != LISTFILE_PROTECTED)
 		return;
-	if (!weighing->real_known)
+	if (!weighing->has_real)
 		weigh_real(weighing);
 	double real = weighing->real.total;
 	double most = target->prior - real - weighing->floor;
@@ -295,13 +296,13 @@ weigh(void *context, size_t number)
 	near.odds = near.prior + near.channel - near.real;
 	near.confidence = channel_confidence(channel, near.odds);
 	near.cap = NULL;
-	cap(weighing, &near);
+	cap_confidence(weighing, &near);
 	keep_near(weighing->thoughts, &near);
 	if (!weighing->explain)
 		weighing->floor = near.odds;
 }
 
-/* What is meant by the name seen: the target, below it what stood below. */
+/* Sets the name that is meant: the target, with the same labels before it. */
 static void
 set_meant(const struct name *name, size_t below, const char *target,
     struct name *meant_r)
@@ -335,8 +336,8 @@ conclude(const struct weighing *weighing, struct verdict *verdict)
 	set_meant(weighing->name, weighing->below, best->name, &verdict->meant);
 }
 
-/* Weighs the whole name, and when that says nothing what it is registered
- * under: the house's subdomains have slips above them. */
+/* Weighs the whole name, and if nothing comes of it the registrable domain: the
+ * labels above a subdomain may have a slip. */
 void
 channel_judge(const struct channel *channel, const struct name *name,
     enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
@@ -349,7 +350,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 	weighing.channel = channel;
 	weighing.name = name;
 	weighing.below = 0;
-	weighing.real_known = false;
+	weighing.has_real = false;
 	weighing.floor = channel->thresholds.possible - below;
 	weighing.explain = depth == CHANNEL_EXPLAIN;
 	weighing.doubt = depth == CHANNEL_DOUBT;
@@ -365,7 +366,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL &&
 	    !homograph && !seen->doubled) {
 		weighing.below = (size_t)(dot + 1 - seen->text);
-		weighing.real_known = false;
+		weighing.has_real = false;
 		seen->text = dot + 1;
 		seen->len = (uint8_t)(seen->len - weighing.below);
 		seen->suffix = (uint8_t)(seen->suffix - weighing.below);
@@ -375,7 +376,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 		if (!weighing.doubt || thoughts->near_count > before)
 			conclude(&weighing, &thoughts->verdict);
 	}
-	if (weighing.real_known)
+	if (weighing.has_real)
 		thoughts->real_count = weighing.real.count;
 	for (size_t i = 0; i < thoughts->real_count; i++) {
 		thoughts->real[i].what = weighing.real.part[i].what;

@@ -26,11 +26,12 @@ static const struct {
 #undef PART
 };
 
-/* Names of this many letters and more are alike. */
+/* Names of this many letters and more count alike. */
 #define LENGTH_LAST 9
-/* Under the great suffixes all of these have an owner who uses them. */
+/* Letters.  Under the great suffixes all such names have an owner who uses
+ * them. */
 #define SHORT_LABEL 3
-/* A label under so many suffixes is a brand, which has more of them. */
+/* A label under so many suffixes is a brand, which has more suffixes. */
 #define BRAND_NAMES 3
 
 /* A letter's place in the table of trigrams. */
@@ -80,8 +81,9 @@ letter_number(char c)
 	return number[c & 127];
 }
 
-double
-real_letters_weigh(const char *label, size_t len)
+/* ln P of the letters of a label, by trigrams. */
+static double
+weigh_letters(const char *label, size_t len)
 {
 	unsigned one = 0, two = 0, steps = 0;
 	for (size_t i = 0; i <= len; i++) {
@@ -107,7 +109,7 @@ real_add(struct real *real, const char *what, double value)
 }
 
 static void
-add(struct real *real, enum part part)
+add_part(struct real *real, enum part part)
 {
 	real_add(real, parts[part].words, parts[part].weight);
 }
@@ -156,7 +158,7 @@ part_of_top(const char *top, size_t len)
 	return len == 2 ? PART_TOP_COUNTRY : PART_TOP_OTHER;
 }
 
-/* Does the label end in a word that names are made with? */
+/* Does the label end in a usual word of names? */
 static bool
 ends_in_word(const char *label, size_t len)
 {
@@ -196,17 +198,18 @@ weigh_label(struct real *real, const char *label, size_t len)
 		return;
 	for (size_t i = 0; i < len; i++)
 		digits += label[i] >= '0' && label[i] <= '9';
-	add(real, (enum part)(PART_LENGTH_1 +
-			      (len < LENGTH_LAST ? len : LENGTH_LAST) - 1));
+	add_part(real,
+	    (enum part)(
+		PART_LENGTH_1 + (len < LENGTH_LAST ? len : LENGTH_LAST) - 1));
 	real_add(real, "its letters",
-	    REAL_WEIGHT_LETTERS * real_letters_weigh(label, len));
+	    REAL_WEIGHT_LETTERS * weigh_letters(label, len));
 	if (digits > 0)
-		add(real, digits == len ? PART_NUMBER : PART_DIGIT);
+		add_part(real, digits == len ? PART_NUMBER : PART_DIGIT);
 	if (ends_in_word(label, len))
-		add(real, PART_COMPOUND);
+		add_part(real, PART_COMPOUND);
 }
 
-/* Labels that whole families of names begin with: city.kobe.lg.jp. */
+/* Does a usual label of hosts begin the name, as in city.kobe.lg.jp? */
 static bool
 is_usual_host(const char *text)
 {
@@ -225,8 +228,8 @@ is_usual_host(const char *text)
 	return false;
 }
 
-/* What is said of a label that a listed name has under another suffix is said
- * of the brand, whatever its letters: who owns it owns more suffixes. */
+/* For a label that a listed name has under another suffix, only the brand
+ * counts, not the letters: the owner of a brand owns more suffixes. */
 void
 real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 {
@@ -239,32 +242,32 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 
 	real->total = 0;
 	real->count = 0;
-	add(real, PART_ANY);
+	add_part(real, PART_ANY);
 	if (seen->homograph)
-		add(real, PART_SCRIPTS);
+		add_part(real, PART_SCRIPTS);
 	if (seen->doubled) {
-		add(real, PART_DOUBLED);
+		add_part(real, PART_DOUBLED);
 		return;
 	}
 	if (seen->no_top || top == NULL) {
-		add(real, PART_NO_TOP);
+		add_part(real, PART_NO_TOP);
 		return;
 	}
 	enum part under =
 	    part_of_top(top + 1, (size_t)(seen->text + seen->len - top - 1));
-	add(real, under);
+	add_part(real, under);
 	if (same >= BRAND_NAMES) {
-		add(real,
+		add_part(real,
 		    under == PART_TOP_SLIP ? PART_BRAND_SLIP : PART_BRAND);
 	} else if (same > 0) {
-		add(real, PART_SAME);
+		add_part(real, PART_SAME);
 	} else {
 		weigh_label(real, label, len);
 		if (real_is_short(seen))
-			add(real, PART_SHORT);
+			add_part(real, PART_SHORT);
 	}
 	if (dot != NULL && !is_usual_host(seen->text))
-		add(real, PART_BELOW);
+		add_part(real, PART_BELOW);
 }
 
 bool

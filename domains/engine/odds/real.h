@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Real: how likely a name is simply somebody's domain, ln P, as a sum whose
- * parts a person can read: its suffix, its length, how much its letters look
- * like those of real names, what else bears its label. */
+/* Real: how likely a name is simply somebody's domain, ln P, as a sum of parts
+ * that a person can read: its suffix, its length, how much its letters look
+ * like those of real names, which other names have its label. */
 #ifndef DOMAINS_ENGINE_ODDS_REAL_H
 #define DOMAINS_ENGINE_ODDS_REAL_H
 
@@ -21,26 +21,23 @@ struct real {
 	} part[REAL_PARTS_MAX];
 };
 
-/* same: how many names worth protecting have the same stem. */
+/* same: how many protected names have the same stem. */
 void
 real_weigh(const struct typo_side *seen, size_t same, struct real *real_r);
 
-/* Has it three letters at most, where all such names are taken and used? */
+/* Has it at most three letters, under a suffix where all such names are
+ * taken? */
 bool
 real_is_short(const struct typo_side *seen);
 
-/* Does its suffix go to institutions of one kind only, so that nobody can take
- * a doppelganger under it?  What is registered there is an institution's; what
- * is not, no mail is lost to. */
+/* Is its suffix reserved for institutions, so that no other person can take a
+ * doppelganger under it?  A name registered there belongs to an institution,
+ * and to a name that is not registered no mail is lost. */
 bool
 real_is_closed(const struct typo_side *seen);
 
-/* Adds a part; over REAL_PARTS_MAX only to the total. */
+/* Adds a part; with more than REAL_PARTS_MAX, only to the total. */
 void
 real_add(struct real *real, const char *what, double value);
-
-/* ln P of the letters of a label, by trigrams. */
-double
-real_letters_weigh(const char *label, size_t len);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Real weights: what speaks for a name being simply somebody's domain, in
- * nats.  Fitted: tests/accuracy/fit writes the last column, and its head says
- * how.  Only differences to the priors of the names meant have a meaning. */
+/* Weights: what makes a name simply somebody's domain, in nats.
+ * tests/accuracy/fit fits them and writes the last column; its head says how.
+ * Only differences to the priors of the names meant have a meaning. */
 #ifndef DOMAINS_ENGINE_ODDS_WEIGHTS_H
 #define DOMAINS_ENGINE_ODDS_WEIGHTS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Typo kinds: the kinds of slips within the classes, each with its cost in
- * nats.  The costs are fitted: tests/accuracy/fit writes the last column, and
- * its head says how. */
+ * nats. tests/accuracy/fit fits the costs and writes the last column; its head
+ * says how. */
 #ifndef DOMAINS_ENGINE_TYPO_KINDS_H
 #define DOMAINS_ENGINE_TYPO_KINDS_H
 
@@ -52,9 +52,9 @@ enum typo_kind {
 	    TYPO_KINDS_COUNT
 };
 
-/* On top of the kind: each glued letter after the first, a slip after the
- * first (who slips once seldom slips again), a letter within the suffix, a
- * wrong letter at the very beginning (eye and finger are careful there). */
+/* On top of the kind: each glued letter after the first; a slip after the first
+ * (people seldom slip twice); a letter within the suffix; a wrong letter at the
+ * very beginning (eye and finger are careful there). */
 #define TYPO_COST_GLUED_MORE 1.445
 #define TYPO_COST_FURTHER 2.346
 #define TYPO_COST_IN_SUFFIX -0.538

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A set of letters, digits and the two marks of names, each a bit; anything
- * else, as stands in an address literal, is none. */
+/* A bit for each letter, digit and mark of a name; 0 for other bytes, which
+ * address literals have. */
 #define BIT(c)                                                           \
 	((c) >= 'a' && (c) <= 'z'      ? (uint64_t)1 << ((c) - 'a')      \
 	    : (c) >= '0' && (c) <= '9' ? (uint64_t)1 << ((c) - '0' + 26) \
@@ -17,9 +17,9 @@
 	(BIT(a) | BIT(b) | BIT(c) | BIT(d) | BIT(e) | BIT(f))
 #define ROW(...) ROW_OF(__VA_ARGS__, '\0', '\0', '\0', '\0', '\0', '\0')
 
-/* Beside each other in a row or touching in the rows above and below.  JIS
- * differs from QWERTY in the marks only: on both '-' stands beside 0 and p, '.'
- * below l. */
+/* Keys beside each other in a row, or touching in the rows above and below.
+ * JIS differs from QWERTY only in the marks: on both, '-' stands beside 0 and
+ * p, and '.' below l. */
 static const uint64_t keys[128] = {
     ['1'] = ROW('2', 'q'),
     ['2'] = ROW('1', '3', 'q', 'w'),
@@ -95,8 +95,8 @@ static const uint64_t looks[128] = {
     ['z'] = ROW('2'),
 };
 
-/* To the ear: what kana write with one sign (l/r, b/v, si/shi), what English
- * spells in two ways (c/k, s/z, g/j), and vowels. */
+/* Sounds that kana write with one sign (l/r, b/v, si/shi) or English spells in
+ * two ways (c/k, s/z, g/j), and vowels. */
 static const uint64_t sounds[128] = {
     ['a'] = ROW('e', 'i', 'o', 'u'),
     ['e'] = ROW('a', 'i', 'o', 'u'),
@@ -133,7 +133,7 @@ static const uint64_t sounds[128] = {
 #define EYE(meant, seen) GROUP(meant, seen, true)
 #define EAR(meant, seen) GROUP(meant, seen, false)
 
-/* Both directions, by the first letter of what is meant. */
+/* Both directions, by the first letter of the meant side. */
 static const struct typo_group groups_a[] = {
     EYE("a", "ci"),
     EAR("ai", "ei"),
@@ -251,7 +251,7 @@ static const struct typo_group groups_y[] = {
     EAR("y", "ie"),
 };
 
-/* A letter, and the first letters of what is seen for its groups. */
+/* A letter, and the first letters of the seen sides of its groups. */
 #define GROUPS(letter, ...)                                             \
 	{                                                               \
 		groups_##letter,                                        \
@@ -329,7 +329,7 @@ typo_is_vowel(char c)
 bool
 typo_pair_echo(char first, char second)
 {
-	/* What may stand before it. */
+	/* The letters that may stand before one. */
 	static const uint64_t echoes[128] = {
 	    ['h'] = ROW('s', 'p', 'c', 't', 'g', 'k'),
 	    ['k'] = ROW('c'),

@@ -17,7 +17,7 @@ typo_pair_key(char a, char b);
 bool
 typo_pair_look(char a, char b);
 
-/* l/r, c/k, b/v, f/h, ... and one vowel for another. */
+/* l/r, c/k, b/v, f/h, ..., and any two vowels. */
 bool
 typo_pair_sound(char a, char b);
 
@@ -28,8 +28,8 @@ typo_pair_bit(char a, char b);
 bool
 typo_is_vowel(char c);
 
-/* A second letter that changes the sound little or is heard by nobody: ck, sh,
- * ph, ts, and the vowel that Japanese puts behind a consonant (softobank). */
+/* Does the second letter change the sound little or not at all: ck, sh, ph, ts,
+ * and the vowel that Japanese puts after a consonant (softobank)? */
 bool
 typo_pair_echo(char first, char second);
 
@@ -39,14 +39,14 @@ typo_pair_echo(char first, char second);
 
 /* Groups of letters that stand for each other: rn/m, ai/ei, ph/f. */
 struct typo_group {
-	const char *meant; /* these two differ in their first letter */
+	const char *meant; /* the two differ in their first letter */
 	const char *seen;
 	uint8_t meant_len;
 	uint8_t seen_len;
-	bool look; /* by the eye; else by the ear */
+	bool look; /* they look alike; else they sound alike */
 };
 
-/* The groups whose meant side begins with a letter; none but for a-z. */
+/* The groups whose meant side begins with a letter from a to z. */
 const struct typo_group *
 typo_groups_of(char first, size_t *count_r);
 
@@ -54,13 +54,13 @@ typo_groups_of(char first, size_t *count_r);
 bool
 typo_group_begins(char meant, char seen);
 
-/* Does one side stand at the beginning of meant, the other at that of seen? */
+/* Do the two sides stand at the beginnings of meant and seen? */
 bool
 typo_group_stands(const struct typo_group *group, const char *meant,
     size_t meant_len, const char *seen, size_t seen_len);
 
-/* Whatever was seen: all that can come of the beginning of meant; *at is where
- * to go on, 0 first.  NULL at the end. */
+/* The next group that stands at the beginning of meant, whatever was seen; *at
+ * is 0 before the first.  NULL at the end. */
 const struct typo_group *
 typo_group_from(const char *meant, size_t meant_len, size_t *at);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Typo: the slips in words, and names taken apart for the search. */
+/* Typo: the slips in words, and the properties of names for the search. */
 #include "domains/engine/typo/typo.h"
 
 #include <stdio.h>
@@ -78,51 +78,18 @@ typo_slip_format(const struct typo_slip *slip, char *buf, size_t size)
 	    slip->meant);
 }
 
-/* ---- names taken apart -------------------------------------------------- */
+/* ---- properties of names ------------------------------------------------ */
 
-/* Public suffixes that need not be asked for in the Public Suffix List, which
- * takes as long as the rest of the judgement: top-level domains that exist and
- * below which no registry sells second levels, and the second levels most
- * names of some countries stand under.  What the list says of private owners
- * (blogspot.com) is no matter here. */
-static const char plain_tops[][SHORT_TEXTS_SIZE] = {
-    "com",
-    "net",
-    "org",
-    "ru",
-    "de",
-    "info",
-    "nl",
-    "eu",
-    "ch",
-    "cz",
-};
-static const char plain_seconds[][SHORT_TEXTS_SIZE] = {
-    "co.jp",
-    "ne.jp",
-    "ac.jp",
-    "or.jp",
-    "go.jp",
-    "lg.jp",
-    "ed.jp",
-    "gr.jp",
-    "ad.jp",
-    "co.uk",
-    "ac.uk",
-    "org.uk",
-    "gov.uk",
-    "com.br",
-    "com.au",
-    "com.cn",
-    "com.tw",
-    "com.mx",
-    "com.ar",
-    "com.tr",
-    "co.kr",
-    "co.in",
-    "co.nz",
-    "co.za",
-};
+/* Public suffixes for which the Public Suffix List need not be asked, which
+ * takes as long as the rest of the judgement: top levels below which no
+ * registry sells second levels, and the usual second levels of some countries.
+ * The private section of the list (blogspot.com) does not matter here. */
+static const char plain_tops[][SHORT_TEXTS_SIZE] = {"com", "net", "org", "ru",
+    "de", "info", "nl", "eu", "ch", "cz"};
+static const char plain_seconds[][SHORT_TEXTS_SIZE] = {"co.jp", "ne.jp",
+    "ac.jp", "or.jp", "go.jp", "lg.jp", "ed.jp", "gr.jp", "ad.jp", "co.uk",
+    "ac.uk", "org.uk", "gov.uk", "com.br", "com.au", "com.cn", "com.tw",
+    "com.mx", "com.ar", "com.tr", "co.kr", "co.in", "co.nz", "co.za"};
 
 /* Where the label before at begins. */
 static size_t
@@ -149,9 +116,9 @@ has_doubles(const struct name *name)
 }
 
 /* Where the public suffix of a name of several labels begins.  Of three labels
- * the second is asked for first: mostly it begins no suffix, and then none is
- * longer (foo.kobe.jp is one, and kobe.jp, too).  Each question takes as long
- * as a good part of the judgement. */
+ * this asks about the second first: mostly it begins no suffix, and then no
+ * longer one exists (foo.kobe.jp is one, and so is kobe.jp).  Each question
+ * takes as long as a good part of the judgement. */
 static size_t
 ask_suffix(const struct name *name, size_t top)
 {
@@ -184,7 +151,7 @@ set_side(const struct name *name, struct top_levels *tops,
 				      name->text + suffix, name->len - suffix);
 	}
 	if (!plain && name->labels != 2) {
-		/* Below what does not exist there are no rules. */
+		/* Below a top level that does not exist there are no rules. */
 		bool exists = tops == NULL || top_levels_exists(tops, name);
 		suffix = exists ? ask_suffix(name, top) : top;
 	}

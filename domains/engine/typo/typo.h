@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Typo: how one name becomes another: which slips, at what cost.
  *
- * Pure arithmetic on two canonical names, dots included.  The cost of a slip
- * is -ln P(slip), in nats; costs of several slips add up.
+ * It is arithmetic on two canonical names, dots included: the one that is meant
+ * and the one that was seen.  The cost of a slip is -ln P(slip), in nats; the
+ * costs of several slips add up.
  */
 #ifndef DOMAINS_ENGINE_TYPO_TYPO_H
 #define DOMAINS_ENGINE_TYPO_TYPO_H
@@ -16,7 +17,7 @@
 /* The most slips that are explained. */
 #define TYPO_SLIPS_MAX 3
 
-/* No slip is cheaper: fitted costs that fall below it are taken for it. */
+/* No slip is cheaper: this replaces fitted costs below it. */
 #define TYPO_SLIP_LEAST 0.1f
 
 /* The slip classes.  Their names (typo_class_name) are stable: they stand in
@@ -29,7 +30,7 @@ enum typo_class {
 	TYPO_NEIGHBOUR_KEY,  /* gmsil.com: QWERTY or JIS */
 	TYPO_SUBSTITUTION,   /* gmxil.com: any other letter */
 	TYPO_LOOK_ALIKE,     /* gmaiI, rnsn.com, homographs */
-	TYPO_PHONETIC,       /* gmeil.com: as a Japanese ear hears it */
+	TYPO_PHONETIC,       /* gmeil.com: sounds alike to a Japanese ear */
 	TYPO_DOT_MISSING,    /* seibm.com, yahooco.jp */
 	TYPO_DOT_EXTRA,      /* do.como.ne.jp */
 	TYPO_DOT_MOVED,      /* is.oftbank.jp */
@@ -47,8 +48,8 @@ struct typo_slip {
 	enum typo_class class;
 	uint8_t at;       /* byte offset in the seen name */
 	uint8_t at_meant; /* and in the meant one */
-	char seen[8];     /* what stands there, '\0'-terminated, may be "" */
-	char meant[8];    /* what should */
+	char seen[8];     /* the letters there, '\0'-terminated; may be "" */
+	char meant[8];    /* the letters that should be there */
 	uint8_t kind;     /* the kind within the class: typo_slip_words() */
 	float cost;       /* of this slip alone */
 };
@@ -59,27 +60,28 @@ struct typo {
 	float cost; /* nats */
 };
 
-/* A name with what the search needs to know of it, so that it is worked out
- * once and not for each pair. */
+/* A name with the properties that the search needs, worked out once and not for
+ * each pair. */
 struct typo_side {
-	const char *text; /* readable for NAME_ROOM bytes behind its end */
+	const char *text; /* readable for NAME_ROOM bytes after its end */
 	uint8_t len;
 	uint8_t suffix; /* where the public suffix begins; the last label of
 	                   a name that has none */
-	uint8_t dots;   /* of the whole name; too many do no harm */
+	uint8_t dots;   /* of the whole name, an upper bound */
 	bool dot_in_suffix;
 	bool doubles;   /* two equal letters stand side by side */
 	bool doubled;   /* gmail.comgmail.com: len ends with the first */
 	bool plain;     /* the suffix is one like com or co.jp, which exists */
 	bool no_top;    /* its top level does not exist; the caller says so */
-	bool homograph; /* text is what fold_name() made of it */
+	bool homograph; /* text is the result of fold_name() */
 };
 
+/* Sets the properties of a name that is meant. */
 void
 typo_side_of(const struct name *name, struct typo_side *side_r);
 
-/* The same for a name that was seen: one that stands twice is taken once.
- * tops, which may be NULL, spares questions. */
+/* Sets the properties of a name that was seen; of a name that stands twice, the
+ * first half counts.  tops is a cache and may be NULL. */
 void
 typo_side_of_seen(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r);
@@ -98,14 +100,14 @@ typo_slip_words(const struct typo_slip *slip);
 const char *
 typo_slip_kind(const struct typo_slip *slip);
 
-/* The cheapest explanation of seen as meant, with at most TYPO_SLIPS_MAX slips
- * and less than max_cost.  Returns false, *typo_r untouched, when there is
+/* Finds the cheapest slips, at most TYPO_SLIPS_MAX, that make seen of meant and
+ * cost less than max_cost.  Returns false, *typo_r untouched, when there are
  * none. */
 bool
 typo_explain(const struct name *meant, const struct name *seen, float max_cost,
     struct typo *typo_r);
 
-/* The same for names that are taken apart already. */
+/* The same for names whose properties are known. */
 bool
 typo_search(const struct typo_side *meant, const struct typo_side *seen,
     float max_cost, struct typo *typo_r);
