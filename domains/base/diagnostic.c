@@ -9,8 +9,8 @@
 
 #include "domains/base/escape.h"
 
-/* Longer texts are not written by this program: file names are quoted and
- * everything else is ours. */
+/* This program makes no longer texts: file names are quoted, and everything
+ * else is ours. */
 #define DIAGNOSTIC_TEXT_MAX 1024
 
 /* Grows by powers of two up to the most that are kept. */

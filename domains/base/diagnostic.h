@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Diagnostics: what is wrong in an administrator's files, all of it, as values.
  *
- * A reader of a file adds every fault it meets and goes on as far as it can,
+ * A reader of a file adds every error it meets and goes on as far as it can,
  * so that one run shows them all; the program prints them and refuses the
  * file.  The text names subject, culprit, limit, cause, in this order; bytes
  * from the file go through diagnostic_quote(), never raw.
  *
- *     struct diagnostics faults = {0};
- *     if (listfile_read(path, ..., &faults) < 0)
- *             for (size_t i = 0; i < faults.count; i++)
+ *     struct diagnostics diagnostics = {0};
+ *     if (listfile_read(path, ..., &diagnostics) < 0)
+ *             for (size_t i = 0; i < diagnostics.count; i++)
  *                     fprintf(stderr, "%s:%u: %s\n", ...);
- *     diagnostics_clear(&faults);
+ *     diagnostics_clear(&diagnostics);
  */
 #ifndef DOMAINS_BASE_DIAGNOSTIC_H
 #define DOMAINS_BASE_DIAGNOSTIC_H
@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* More faults than this in one run are counted, not kept, unless the caller
+/* More than this in one run are counted, not kept, unless the caller
  * sets another limit: a binary file given by mistake has one a line. */
 #define DIAGNOSTICS_KEPT_MAX 100
 
@@ -28,7 +28,7 @@
 struct diagnostic {
 	char *file;    /* as the administrator wrote it */
 	unsigned line; /* counted from 1; 0: the file as a whole */
-	char *text;    /* one line without newline, clean ASCII or UTF-8 */
+	char *text;    /* one line without newline, fit for a terminal */
 };
 
 struct diagnostics {
@@ -38,14 +38,14 @@ struct diagnostics {
 	size_t limit;            /* of kept; 0: DIAGNOSTICS_KEPT_MAX */
 };
 
-/* Adds a fault.  When memory is out it is counted and not kept.
+/* Adds one.  When memory is out it is counted and not kept.
  * Returns -1, for a caller that gives up. */
 int
 diagnostics_add(struct diagnostics *diagnostics, const char *file,
     unsigned line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Writes "file:line: text" (or "file: text" for line 0) of one fault.
+/* Writes "file:line: text" (or "file: text" for line 0) of one.
  * Returns the length it would have, as snprintf does. */
 int
 diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds the encoding of a file and decodes it: see encoding.h. */
+/* Finds the encoding of a text and decodes it with iconv(3). */
 #include "domains/base/encoding.h"
 
 #include <errno.h>
@@ -306,7 +306,7 @@ convert(enum encoding encoding, const char *file, const char *bytes, size_t len,
 	return 0;
 }
 
-/* Without its byte order mark; the copy has a '\0' behind it. */
+/* Without its byte order mark; the copy has a '\0' after it. */
 static int
 copy(const char *file, const char *bytes, size_t len,
     struct diagnostics *diagnostics, char **text_r, size_t *len_r)
@@ -357,7 +357,7 @@ encoding_decode(enum encoding encoding, const char *file, const char *bytes,
 #define STRIDE ((size_t)4096)
 
 /* Decodes until so much of the text has come out.  -1 when that is within a
- * character, or behind the end. */
+ * character, or after the end. */
 static int
 go_to(struct conversion *conversion, size_t *done, size_t wanted)
 {

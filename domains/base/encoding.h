@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Encoding: the bytes of a file -> UTF-8.  Only user of iconv.
  *
- * Lists come out of Excel and of mail programs of thirty years.  Told by the
- * content: byte order marks, the zeros of UTF-16, the escapes of ISO-2022-JP,
- * well-formed UTF-8, and of Shift_JIS and EUC-JP the one whose letters are
- * those of Japanese text.  ASCII is all of them but UTF-16.
+ * Lists come out of Excel and of mail programs of thirty years.  The content
+ * shows which encoding it is: byte order marks, the zeros of UTF-16, the
+ * escapes of ISO-2022-JP, well-formed UTF-8, and of Shift_JIS and EUC-JP the
+ * one whose letters are those of Japanese text.  ASCII is all of them but
+ * UTF-16.
  */
 #ifndef DOMAINS_BASE_ENCODING_H
 #define DOMAINS_BASE_ENCODING_H
@@ -40,9 +41,9 @@ enum encoding
 encoding_detect(const char *bytes, size_t len);
 
 /* Decodes into memory of the caller's (never NULL), without a byte order
- * mark.  What is no text in the encoding becomes U+FFFD, with one fault for
- * the first and how many there are; in UTF-8 all bytes stay as they are.
- * Returns 0, or -1 with a fault added and the rest untouched. */
+ * mark.  What is no text in the encoding becomes U+FFFD, with one diagnostic
+ * for the first and how many there are; in UTF-8 all bytes stay as they are.
+ * Returns 0, or -1 with a diagnostic added and the rest untouched. */
 int
 encoding_decode(enum encoding encoding, const char *file, const char *bytes,
     size_t len, struct diagnostics *diagnostics, char **text_r, size_t *len_r);
@@ -54,8 +55,8 @@ int
 encoding_places(enum encoding encoding, const char *bytes, size_t len,
     const size_t *text_at, size_t count, size_t *bytes_at_r);
 
-/* How ASCII is written in an encoding, at a place where letters of ASCII
- * stand.  Returns the length; to has room for twice as much as text. */
+/* Puts ASCII into an encoding, for a place where letters of ASCII stand.
+ * Returns the length; to has room for twice as much as text. */
 size_t
 encoding_put_ascii(enum encoding encoding, const char *text, size_t len,
     char *to);

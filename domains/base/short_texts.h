@@ -7,7 +7,7 @@
  *
  * What is as long as SHORT_TEXTS_SIZE is in no list.  Eight bytes are compared
  * at once: for a list of that length it is faster than a hash.  The text must
- * be readable so far, as that of a name is, whatever stands behind its end.
+ * be readable so far, as that of a name is, whatever stands after its end.
  */
 #ifndef DOMAINS_BASE_SHORT_TEXTS_H
 #define DOMAINS_BASE_SHORT_TEXTS_H

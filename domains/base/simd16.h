@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Wide: WIDE bytes of text compared at once, a bit for each byte.
  *
- * Texts that are read so must be readable for WIDE bytes behind their end; what
+ * Texts that are read so must be readable for WIDE bytes after their end; what
  * stands there does not matter.  On x86-64 these are SSE2, which every such
  * processor has; elsewhere loops that compilers make the best of.
  */

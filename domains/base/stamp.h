@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stamp: what tells one state of a file from another, without reading it.
+/* Stamp: distinguishes one state of a file from another, without reading it.
  *
  *     struct stamp before = stamp_of(path);
  *     ... a second later:

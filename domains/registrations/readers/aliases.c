@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads aliases(5), virtual(5) and .forward: see aliases.h. */
+/* Puts logical lines together, and takes keys and destinations from them. */
 #include "domains/registrations/readers/aliases.h"
 
 #include <stdbool.h>
@@ -30,7 +30,7 @@ is_blank(char byte)
 }
 
 static const char *
-behind_line(const char *at, const char *end)
+after_line(const char *at, const char *end)
 {
 	const char *newline = memchr(at, '\n', (size_t)(end - at));
 
@@ -39,16 +39,16 @@ behind_line(const char *at, const char *end)
 
 enum line_kind { LINE_NOTHING, LINE_BEGINS, LINE_GOES_ON };
 
-/* Postfix, readlline(3): the first byte that is no blank tells a comment; a
- * blank at the first place tells that the line goes on. */
+/* Postfix, readlline(3): the first byte that is no blank makes a comment; a
+ * blank at the first place makes the line go on. */
 static enum line_kind
-line_kind(const char *at, const char *behind)
+line_kind(const char *at, const char *after)
 {
 	const char *first = at;
 
-	while (first < behind && is_blank(*first))
+	while (first < after && is_blank(*first))
 		first++;
-	if (first == behind || *first == '\n' || *first == '#')
+	if (first == after || *first == '\n' || *first == '#')
 		return LINE_NOTHING;
 	return first == at ? LINE_BEGINS : LINE_GOES_ON;
 }
@@ -57,15 +57,15 @@ static bool
 logical_next(struct logical_scan *scan, struct logical *logical_r,
     bool *orphan_r)
 {
-	const char *behind;
+	const char *after;
 	enum line_kind kind = LINE_NOTHING;
 
 	while (scan->at < scan->end) {
-		behind = behind_line(scan->at, scan->end);
-		kind = line_kind(scan->at, behind);
+		after = after_line(scan->at, scan->end);
+		kind = line_kind(scan->at, after);
 		if (kind != LINE_NOTHING)
 			break;
-		scan->at = behind;
+		scan->at = after;
 		scan->line++;
 	}
 	if (scan->at >= scan->end)
@@ -74,13 +74,13 @@ logical_next(struct logical_scan *scan, struct logical *logical_r,
 	*logical_r =
 	    (struct logical){.text = {scan->at, 0}, .line = scan->line};
 	do {
-		scan->at = behind;
+		scan->at = after;
 		scan->line++;
 		if (kind != LINE_NOTHING)
 			logical_r->text.len =
-			    (size_t)(behind - logical_r->text.bytes);
-		behind = behind_line(scan->at, scan->end);
-		kind = scan->at < scan->end ? line_kind(scan->at, behind)
+			    (size_t)(after - logical_r->text.bytes);
+		after = after_line(scan->at, scan->end);
+		kind = scan->at < scan->end ? line_kind(scan->at, after)
 		                            : LINE_BEGINS;
 	} while (kind != LINE_BEGINS);
 	return true;
@@ -275,7 +275,8 @@ virtual_read(const struct reader_text *text)
 	return read_logical(text, take_virtual);
 }
 
-/* A table of aliases has the entry "@" that tells sendmail it is whole. */
+/* A table of aliases has the entry "@", by which sendmail knows that it is
+ * whole. */
 static int
 take_listed(const struct reader_text *text, struct span line, unsigned number)
 {
@@ -304,17 +305,13 @@ take_listed(const struct reader_text *text, struct span line, unsigned number)
 int
 listing_read(const struct reader_text *text)
 {
-	const char *at = text->text.bytes, *end = at + text->text.len;
+	struct span rest = text->text;
 
-	for (unsigned number = 1; at < end; number++) {
-		const char *behind = behind_line(at, end);
-		size_t len = (size_t)(behind - at);
+	for (unsigned number = 1; rest.len > 0; number++) {
+		struct span line = span_take_line(&rest);
 
-		len -= at[len - 1] == '\n';
-		if (len != 0 &&
-		    take_listed(text, (struct span){at, len}, number) < 0)
+		if (line.len != 0 && take_listed(text, line, number) < 0)
 			return -1;
-		at = behind;
 	}
 	return 0;
 }

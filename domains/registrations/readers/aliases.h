@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Aliases: the files of a mail system that say where mail goes on, aliases(5)
- * and virtual(5) of Postfix, aliases(5) of Sendmail, and a user's .forward. */
+/* Aliases: the files of a mail system that say where mail is forwarded,
+ * aliases(5) and virtual(5) of Postfix, aliases(5) of Sendmail, and a user's
+ * .forward. */
 #ifndef DOMAINS_REGISTRATIONS_READERS_ALIASES_H
 #define DOMAINS_REGISTRATIONS_READERS_ALIASES_H
 
@@ -13,7 +14,8 @@
  *
  * The list is the name, without quotes.  A line that begins with a blank goes
  * on with the one before; a comment or an empty line between does not end it.
- * Returns 0, or -1 when take() ended it; what cannot be read is a fault. */
+ * Returns 0, or -1 when take() ended it; what cannot be read becomes a
+ * diagnostic. */
 int
 aliases_read(const struct reader_text *text);
 
@@ -21,7 +23,7 @@ aliases_read(const struct reader_text *text);
  * @old.example      @gmai.com
  * /^(.*)@old$/      $1@gmai.com
  *
- * The list is the key as it is written.  Of a pattern what it has matched may
+ * The list is the key as it stands.  Of a pattern what it has matched may
  * be put in: an address with a "$" in its domain is left out, since it is none
  * yet; so are the lines "if /pattern/" and "endif". */
 int

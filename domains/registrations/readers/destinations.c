@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Splits lists of destinations and tells what each is: see item.h. */
+/* Splits lists of destinations and finds out what each is. */
 #include "domains/registrations/readers/destinations.h"
 
 #include <stdint.h>
@@ -28,9 +28,9 @@ is_blank(char byte)
 	return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
-/* Behind the closing byte, or NULL when the line ends before it. */
+/* After the closing byte, or NULL when the line ends before it. */
 static const char *
-behind_close(const char *at, const char *end, char close)
+after_close(const char *at, const char *end, char close)
 {
 	for (at++; at < end && *at != '\n'; at++) {
 		if (*at == close)
@@ -50,14 +50,14 @@ line_end(const char *at, const char *end)
 	return newline != NULL ? newline : end;
 }
 
-/* Behind what is opened at a place, or NULL: then the opening byte is an
+/* After what is opened at a place, or NULL: then the opening byte is an
  * ordinary one, and so are the others of its kind in the line, which are not
  * searched again. */
 static const char *
-behind_opened(struct destination_scan *scan, const char *at)
+after_opened(struct destination_scan *scan, const char *at)
 {
 	static const char opening[] = "\"(<", closing[] = "\")>";
-	const char *kind = memchr(opening, *at, 3), *behind;
+	const char *kind = memchr(opening, *at, 3), *after;
 	size_t which;
 
 	if (kind == NULL)
@@ -65,22 +65,22 @@ behind_opened(struct destination_scan *scan, const char *at)
 	which = (size_t)(kind - opening);
 	if (scan->unclosed[which] != NULL && at < scan->unclosed[which])
 		return NULL;
-	behind = behind_close(at, scan->end, closing[which]);
-	if (behind == NULL)
+	after = after_close(at, scan->end, closing[which]);
+	if (after == NULL)
 		scan->unclosed[which] = line_end(at, scan->end);
-	return behind;
+	return after;
 }
 
 static const char *
-item_end(struct destination_scan *scan)
+destination_end(struct destination_scan *scan)
 {
 	const char *at = scan->at, *end = scan->end;
 
 	while (at < end && *at != ',' && *at != '\n') {
-		const char *behind = behind_opened(scan, at);
+		const char *after = after_opened(scan, at);
 
-		if (behind != NULL)
-			at = behind;
+		if (after != NULL)
+			at = after;
 		else if (*at == '\\' && at + 1 < end && at[1] != '\n')
 			at += 2;
 		else
@@ -90,7 +90,7 @@ item_end(struct destination_scan *scan)
 }
 
 bool
-destination_scan_next(struct destination_scan *scan, struct span *item_r,
+destination_scan_next(struct destination_scan *scan, struct span *destination_r,
     unsigned *line_r)
 {
 	while (scan->at < scan->end) {
@@ -107,10 +107,10 @@ destination_scan_next(struct destination_scan *scan, struct span *item_r,
 			scan->at = line_end(begin, scan->end);
 			continue;
 		}
-		stop = item_end(scan);
+		stop = destination_end(scan);
 		scan->at = stop;
 		scan->in_line = true;
-		*item_r =
+		*destination_r =
 		    span_trim((struct span){begin, (size_t)(stop - begin)});
 		*line_r = scan->line;
 		return true;
@@ -186,11 +186,11 @@ is_substituted(const struct destination_place *place,
 	       memchr(found->bytes + before, '$', found->len - before) != NULL;
 }
 
-/* A found address goes on; named tells where the text before it begins. */
+/* Hands on an address; the text before it begins at *named. */
 static int
 take_found(const struct reader_text *text,
-    const struct destination_place *place, struct span item,
-    const struct full_width *written, const struct address_found *found,
+    const struct destination_place *place, struct span destination,
+    const struct full_width *mended, const struct address_found *found,
     const char **named)
 {
 	struct member member = {
@@ -210,8 +210,8 @@ take_found(const struct reader_text *text,
 	};
 	const char *begin;
 
-	if (written != NULL) {
-		member.address = full_width_origin(written, item,
+	if (mended != NULL) {
+		member.address = full_width_origin(mended, destination,
 		    (struct span){found->bytes, found->len});
 		member.oddities = full_width_oddities(member.address.bytes,
 		    member.address.len);
@@ -227,46 +227,48 @@ take_found(const struct reader_text *text,
 
 static int
 take_addresses(const struct reader_text *text,
-    const struct destination_place *place, struct span item)
+    const struct destination_place *place, struct span destination)
 {
-	struct full_width written;
-	bool mended = full_width_mend(item.bytes, item.len, &written);
+	struct full_width mended;
+	bool is_mended =
+	    full_width_mend(destination.bytes, destination.len, &mended);
 	struct address_scan scan;
 	struct address_found found;
-	const char *named = item.bytes;
+	const char *named = destination.bytes;
 
-	address_scan_begin(&scan, mended ? written.bytes : item.bytes,
-	    mended ? written.len : item.len);
+	address_scan_begin(&scan, is_mended ? mended.bytes : destination.bytes,
+	    is_mended ? mended.len : destination.len);
 	while (address_scan_next(&scan, &found))
 		if (!is_substituted(place, &found) &&
-		    take_found(text, place, item, mended ? &written : NULL,
-			&found, &named) < 0)
+		    take_found(text, place, destination,
+			is_mended ? &mended : NULL, &found, &named) < 0)
 			return -1;
 	return 0;
 }
 
 /* The inside of a string that is quoted as a whole. */
 static struct span
-unquoted(struct span item)
+unquoted(struct span destination)
 {
-	if (item.len < 2 || item.bytes[0] != '"' ||
-	    behind_close(item.bytes, item.bytes + item.len, '"') !=
-		item.bytes + item.len)
-		return item;
-	return span_trim((struct span){item.bytes + 1, item.len - 2});
+	if (destination.len < 2 || destination.bytes[0] != '"' ||
+	    after_close(destination.bytes, destination.bytes + destination.len,
+		'"') != destination.bytes + destination.len)
+		return destination;
+	return span_trim(
+	    (struct span){destination.bytes + 1, destination.len - 2});
 }
 
 int
 destination_take(const struct reader_text *text,
-    const struct destination_place *place, struct span item)
+    const struct destination_place *place, struct span destination)
 {
 	static const char include[] = ":include:";
-	struct span inside = unquoted(item);
+	struct span inside = unquoted(destination);
 
 	if (inside.len == 0)
 		return 0;
 	if (place->grammar == DESTINATION_ADDRESSES)
-		return take_addresses(text, place, item);
+		return take_addresses(text, place, destination);
 	if (inside.bytes[0] == '|')
 		return hand_on(text, place, MEMBER_COMMAND, inside);
 	if (inside.bytes[0] == '/')
@@ -285,21 +287,21 @@ destination_take(const struct reader_text *text,
 	}
 	if (inside.bytes[0] == '@' && inside.len > 1)
 		return hand_on(text, place, MEMBER_DOMAIN, inside);
-	return take_addresses(text, place, item);
+	return take_addresses(text, place, destination);
 }
 
 int
 destination_take_all(const struct reader_text *text,
-    const struct destination_place *place, struct span items)
+    const struct destination_place *place, struct span destinations)
 {
 	struct destination_place here = *place;
 	struct destination_scan scan;
-	struct span item;
+	struct span destination;
 
-	destination_scan_begin(&scan, items, place->line);
+	destination_scan_begin(&scan, destinations, place->line);
 	scan.in_line = place->in_line;
-	while (destination_scan_next(&scan, &item, &here.line))
-		if (destination_take(text, &here, item) < 0)
+	while (destination_scan_next(&scan, &destination, &here.line))
+		if (destination_take(text, &here, destination) < 0)
 			return -1;
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Item: the destinations of a list, separated by commas and newlines, as
+/* Destinations of a list, separated by commas and newlines, as
  * aliases, virtual maps, .forward files and member files have them.
  *
  *     taro@gmai.com, "|/usr/bin/vacation taro", /var/mail/lab,
@@ -28,9 +28,9 @@ void
 destination_scan_begin(struct destination_scan *scan, struct span text,
     unsigned line);
 
-/* false at the end.  An item is never empty. */
+/* false at the end.  A destination is never empty. */
 bool
-destination_scan_next(struct destination_scan *scan, struct span *item_r,
+destination_scan_next(struct destination_scan *scan, struct span *destination_r,
     unsigned *line_r);
 
 /* How much of RFC 822's grammar for destinations holds. */
@@ -54,15 +54,15 @@ struct destination_place {
 	                     before is left out */
 };
 
-/* Hands on what the item says: takes addresses, tells commands and files from
- * them, reads included files.  Returns 0, or -1 when take() ended it. */
+/* Hands on what the destination is: addresses, a command, a file; reads
+ * included files.  Returns 0, or -1 when take() ended it. */
 int
 destination_take(const struct reader_text *text,
-    const struct destination_place *place, struct span item);
+    const struct destination_place *place, struct span destination);
 
-/* All items of a text, from a line on. */
+/* All destinations of a text, from a line on. */
 int
 destination_take_all(const struct reader_text *text,
-    const struct destination_place *place, struct span items);
+    const struct destination_place *place, struct span destinations);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Expands paths of forward_path: see forward_path.h. */
+/* Expands references and conditions. */
 #include "domains/registrations/readers/forward_path.h"
 
 #include <stddef.h>
@@ -52,7 +52,7 @@ find_value(const struct forward_path_values *values, struct span name,
 	const struct {
 		const char *name;
 		struct span value;
-	} real_domains[] = {
+	} values_of_names[] = {
 	    {"user", span_of(values->user)},
 	    {"home", span_of(values->home)},
 	    {"shell", span_of(values->shell)},
@@ -60,10 +60,10 @@ find_value(const struct forward_path_values *values, struct span name,
 	    {"extension", extension_of(values)},
 	};
 
-	for (size_t i = 0; i < sizeof(real_domains) / sizeof(*real_domains);
-	     i++)
-		if (span_equal(name, real_domains[i].name)) {
-			*value_r = real_domains[i].value;
+	for (size_t i = 0;
+	     i < sizeof(values_of_names) / sizeof(*values_of_names); i++)
+		if (span_equal(name, values_of_names[i].name)) {
+			*value_r = values_of_names[i].value;
 			return true;
 		}
 	return false;
@@ -126,7 +126,7 @@ take_inner(struct span text, struct span *inner_r)
 	return false;
 }
 
-/* "value", "{value}", "{value}:{other}" behind "name?" or "name:". */
+/* "value", "{value}", "{value}:{other}" after "name?" or "name:". */
 static bool
 take_branches(struct span text, struct span *first_r, struct span *second_r)
 {

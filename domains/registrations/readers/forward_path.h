@@ -18,7 +18,7 @@
 
 #include "domains/registrations/member.h"
 
-/* Conditions within conditions; none is known to have two. */
+/* Conditions within conditions; nobody is known to have two. */
 #define FORWARD_PATH_DEPTH_MAX 8
 
 struct forward_path_values {
@@ -28,8 +28,8 @@ struct forward_path_values {
 	                  "*"; a delimiter that may be one of several a "?" */
 };
 
-/* Expands one path.  Returns false for what cannot be told for all mail to a
- * user, as with $domain in it; for a text that local(8) does not take either;
+/* Expands one path.  Returns false for what is not the same for all mail to
+ * a user, as with $domain in it; for a text that local(8) does not take either;
  * for a path that does not begin with "/" or is over PATH_MAX. */
 bool
 forward_path_expand(struct span path, const struct forward_path_values *values,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads included files, or says why not: see include.h. */
+/* Reads included files, or says why not. */
 #include "domains/registrations/readers/include.h"
 
 #include <errno.h>

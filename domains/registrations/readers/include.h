@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Include: reads what ":include:/etc/mail/lab.members" names, with the care
- * that a file named by somebody else's file needs.
+ * that a file needs which another user's file names.
  *
- * Refused, each as a fault at the line that includes: a relative path (Postfix
- * refuses it too), a file that includes itself over any number of others, more
- * than INCLUDE_DEPTH_MAX levels, more than INCLUDE_TOTAL_MAX bytes in a run,
- * what is no regular file, and, included by a user's .forward, a file that the
- * user could not read: its lines would stand in the findings.
+ * Refused, each with a diagnostic at the line that includes: a relative path
+ * (Postfix refuses it too), a file that includes itself over any number of
+ * others, more than INCLUDE_DEPTH_MAX levels, more than INCLUDE_TOTAL_MAX bytes
+ * in a run, what is no regular file, and, included by a user's .forward, a file
+ * that the user could not read: its lines would stand in the findings.
  */
 #ifndef DOMAINS_REGISTRATIONS_READERS_INCLUDE_H
 #define DOMAINS_REGISTRATIONS_READERS_INCLUDE_H
@@ -30,7 +30,7 @@
 
 /* One file on the way to the one that is read. */
 struct include {
-	const struct include *from; /* NULL: the file that was asked for */
+	const struct include *from; /* NULL: the file that the caller reads */
 	dev_t device;
 	ino_t inode;
 	uid_t owner;

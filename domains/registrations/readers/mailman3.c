@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads lists and members from Mailman 3's REST: see mailman3.h. */
+/* Reads pages of Mailman 3's REST, and lists and members from them. */
 #include "domains/registrations/readers/mailman3.h"
 
 #include <curl/curl.h>
@@ -21,7 +21,7 @@
 /* A base URL, a list and the words around them. */
 #define URL_SIZE 2048
 
-struct reading {
+struct session {
 	const struct mailman3_options *options;
 	member_take take;
 	void *context;
@@ -37,9 +37,9 @@ struct reading {
 };
 
 static int
-refuse(struct reading *reading, const char *why)
+refuse(struct session *session, const char *why)
 {
-	diagnostics_add(reading->diagnostics, reading->url, 0, "%s", why);
+	diagnostics_add(session->diagnostics, session->url, 0, "%s", why);
 	return -1;
 }
 
@@ -54,7 +54,7 @@ now(void)
 
 /* ---- the password -------------------------------------------------------- */
 
-/* Who can read it may rule all lists. */
+/* Whoever can read it may rule all lists. */
 static int
 check_secret(const char *path, int fd, struct diagnostics *diagnostics)
 {
@@ -75,9 +75,9 @@ check_secret(const char *path, int fd, struct diagnostics *diagnostics)
 }
 
 static int
-read_password(struct reading *reading)
+read_password(struct session *session)
 {
-	const char *path = reading->options->password_file;
+	const char *path = session->options->password_file;
 	char *bytes;
 	size_t len;
 	int fd, result;
@@ -86,19 +86,19 @@ read_password(struct reading *reading)
 		return 0;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0) {
-		diagnostics_add(reading->diagnostics, path, 0,
+		diagnostics_add(session->diagnostics, path, 0,
 		    "cannot open: %s", strerror(errno));
 		return -1;
 	}
-	result = check_secret(path, fd, reading->diagnostics);
+	result = check_secret(path, fd, session->diagnostics);
 	if (result == 0)
 		result = file_read_open(path, fd, PASSWORD_FILE_MAX,
-		    reading->diagnostics, &bytes, &len);
+		    session->diagnostics, &bytes, &len);
 	close(fd);
 	if (result < 0)
 		return -1;
 	bytes[strcspn(bytes, "\r\n")] = '\0';
-	reading->password = bytes;
+	session->password = bytes;
 	return 0;
 }
 
@@ -107,24 +107,24 @@ read_password(struct reading *reading)
 static size_t
 take_body(char *bytes, size_t size, size_t count, void *context)
 {
-	struct reading *reading = context;
+	struct session *session = context;
 	size_t more = size * count;
 
-	if (more > MAILMAN3_PAGE_BYTES - reading->len) {
-		reading->too_long = true;
+	if (more > MAILMAN3_PAGE_BYTES - session->len) {
+		session->too_long = true;
 		return 0;
 	}
-	if (reading->len + more + 1 > reading->size) {
-		size_t room = (reading->len + more + 1) * 2;
-		char *body = realloc(reading->body, room);
+	if (session->len + more + 1 > session->size) {
+		size_t room = (session->len + more + 1) * 2;
+		char *body = realloc(session->body, room);
 
 		if (body == NULL)
 			return 0;
-		reading->body = body;
-		reading->size = room;
+		session->body = body;
+		session->size = room;
 	}
-	memcpy(reading->body + reading->len, bytes, more);
-	reading->len += more;
+	memcpy(session->body + session->len, bytes, more);
+	session->len += more;
 	return more;
 }
 
@@ -132,22 +132,22 @@ take_body(char *bytes, size_t size, size_t count, void *context)
 static int
 look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
-	const struct reading *reading = context;
+	const struct session *session = context;
 
 	(void)a;
 	(void)b;
 	(void)c;
 	(void)d;
-	return now() > reading->end || (reading->options->give_up != NULL &&
-					   reading->options->give_up());
+	return now() > session->end || (session->options->give_up != NULL &&
+					   session->options->give_up());
 }
 
 static int
-set_up(struct reading *reading)
+set_up(struct session *session)
 {
-	CURL *curl = reading->curl;
+	CURL *curl = session->curl;
 	const char *password =
-	    reading->password != NULL ? reading->password : "";
+	    session->password != NULL ? session->password : "";
 	bool set;
 
 	set =
@@ -155,10 +155,10 @@ set_up(struct reading *reading)
 		CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) ==
 		CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_WRITEDATA, reading) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_WRITEDATA, session) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_up) ==
 		CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, reading) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, session) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
 	    /* In a thread of a daemon: no SIGALRM. */
 	    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
@@ -167,59 +167,59 @@ set_up(struct reading *reading)
 		(long)MAILMAN3_CONNECT_SECONDS) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_TIMEOUT,
 		(long)MAILMAN3_PAGE_SECONDS) == CURLE_OK;
-	if (set && reading->options->user != NULL)
+	if (set && session->options->user != NULL)
 		set = curl_easy_setopt(curl, CURLOPT_HTTPAUTH,
 			  CURLAUTH_BASIC) == CURLE_OK &&
 		      curl_easy_setopt(curl, CURLOPT_USERNAME,
-			  reading->options->user) == CURLE_OK &&
+			  session->options->user) == CURLE_OK &&
 		      curl_easy_setopt(curl, CURLOPT_PASSWORD, password) ==
 		          CURLE_OK;
-	return set ? 0 : refuse(reading, "libcurl refuses its options");
+	return set ? 0 : refuse(session, "libcurl refuses its options");
 }
 
 static int
-refuse_status(struct reading *reading, long status)
+refuse_status(struct session *session, long status)
 {
 	if (status == 401)
-		return refuse(reading, "401: user or password is wrong");
-	diagnostics_add(reading->diagnostics, reading->url, 0,
+		return refuse(session, "401: user or password is wrong");
+	diagnostics_add(session->diagnostics, session->url, 0,
 	    "answers with %ld", status);
 	return -1;
 }
 
-/* Fetches reading->url.  NULL with a fault. */
+/* Fetches session->url.  NULL with a diagnostic. */
 static json_t *
-fetch(struct reading *reading)
+fetch(struct session *session)
 {
 	json_error_t error;
 	long status = 0;
 	CURLcode code;
 	json_t *page;
 
-	reading->len = 0;
-	reading->too_long = false;
-	if (curl_easy_setopt(reading->curl, CURLOPT_URL, reading->url) !=
+	session->len = 0;
+	session->too_long = false;
+	if (curl_easy_setopt(session->curl, CURLOPT_URL, session->url) !=
 	    CURLE_OK)
 		code = CURLE_OUT_OF_MEMORY;
 	else
-		code = curl_easy_perform(reading->curl);
+		code = curl_easy_perform(session->curl);
 	if (code != CURLE_OK) {
-		refuse(reading, reading->too_long ? "a page over 16 MiB"
+		refuse(session, session->too_long ? "a page over 16 MiB"
 				: code == CURLE_ABORTED_BY_CALLBACK
 				    ? "does not come to an end: given up"
 				    : curl_easy_strerror(code));
 		return NULL;
 	}
-	curl_easy_getinfo(reading->curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(session->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (status != 200) {
-		refuse_status(reading, status);
+		refuse_status(session, status);
 		return NULL;
 	}
-	/* A member's name with a NUL in it hides nobody else. */
-	page = json_loadb(reading->len != 0 ? reading->body : "", reading->len,
+	/* A member's name with a NUL in it hides no other. */
+	page = json_loadb(session->len != 0 ? session->body : "", session->len,
 	    JSON_ALLOW_NUL, &error);
 	if (!json_is_object(page)) {
-		refuse(reading, "answers no JSON object: is it Mailman's "
+		refuse(session, "answers no JSON object: is it Mailman's "
 				"REST?");
 		json_decref(page);
 		return NULL;
@@ -227,13 +227,13 @@ fetch(struct reading *reading)
 	return page;
 }
 
-/* Nonzero ends the reading. */
-typedef int (*entry_take)(struct reading *reading, void *context,
+/* Nonzero ends the session. */
+typedef int (*entry_take)(struct session *session, void *context,
     const json_t *entry, unsigned line);
 
 /* Hands on the entries of one page. */
 static int
-take_entries(struct reading *reading, const json_t *page, entry_take take,
+take_entries(struct session *session, const json_t *page, entry_take take,
     void *context)
 {
 	const json_t *entries = json_object_get(page, "entries");
@@ -243,14 +243,14 @@ take_entries(struct reading *reading, const json_t *page, entry_take take,
 	if (entries == NULL)
 		return 0;
 	if (!json_is_array(entries) || count > MAILMAN3_PAGE_ENTRIES)
-		return refuse(reading, "\"entries\" is no list of at most as "
+		return refuse(session, "\"entries\" is no list of at most as "
 				       "many as were asked for");
 	for (size_t i = 0; i < count; i++) {
 		const json_t *entry = json_array_get(entries, i);
 
 		if (!json_is_object(entry))
-			return refuse(reading, "an entry is no object");
-		if (take(reading, context, entry, (unsigned)i + 1) != 0)
+			return refuse(session, "an entry is no object");
+		if (take(session, context, entry, (unsigned)i + 1) != 0)
 			return -1;
 	}
 	return 0;
@@ -264,62 +264,62 @@ struct progress {
 };
 
 /* Takes a page's word of how many there are in all.  What comes or goes
- * between two pages moves the others: one that nobody was told of would be a
- * member that nobody looks at. */
+ * between two pages moves the others: one that is missed would be a member
+ * that nobody looks at. */
 static int
-take_total(struct reading *reading, const json_t *page,
+take_total(struct session *session, const json_t *page,
     struct progress *progress)
 {
 	const json_t *total = json_object_get(page, "total_size");
 	size_t count = json_array_size(json_object_get(page, "entries"));
 
 	if (!json_is_integer(total))
-		return refuse(reading, "no \"total_size\"");
+		return refuse(session, "no \"total_size\"");
 	if (progress->page != 1 && progress->total != json_integer_value(total))
-		return refuse(reading, "has changed while it was read");
+		return refuse(session, "has changed while it was read");
 	progress->total = json_integer_value(total);
 	progress->seen += (json_int_t)count;
 	if (progress->seen > progress->total)
-		return refuse(reading, "has more entries than "
+		return refuse(session, "has more entries than "
 				       "\"total_size\"");
 	if (progress->seen < progress->total && count == 0)
-		return refuse(reading, "ends before all of \"total_size\" "
+		return refuse(session, "ends before all of \"total_size\" "
 				       "have come");
 	return 0;
 }
 
 static int
-read_page(struct reading *reading, struct progress *progress, entry_take take,
+read_page(struct session *session, struct progress *progress, entry_take take,
     void *context)
 {
-	int len = snprintf(reading->url, URL_SIZE, "%s/%s?count=%d&page=%u",
-	    reading->options->url, progress->path, MAILMAN3_PAGE_ENTRIES,
+	int len = snprintf(session->url, URL_SIZE, "%s/%s?count=%d&page=%u",
+	    session->options->url, progress->path, MAILMAN3_PAGE_ENTRIES,
 	    progress->page);
 	json_t *page;
 	int result;
 
 	if (len < 0 || len >= URL_SIZE)
-		return refuse(reading, "a URL over 2047 bytes");
-	page = fetch(reading);
+		return refuse(session, "a URL over 2047 bytes");
+	page = fetch(session);
 	if (page == NULL)
 		return -1;
-	result = take_total(reading, page, progress);
+	result = take_total(session, page, progress);
 	if (result == 0)
-		result = take_entries(reading, page, take, context);
+		result = take_entries(session, page, take, context);
 	json_decref(page);
 	return result;
 }
 
 /* All pages below a path of the service. */
 static int
-read_pages(struct reading *reading, const char *path, entry_take take,
+read_pages(struct session *session, const char *path, entry_take take,
     void *context)
 {
 	struct progress progress = {.path = path};
 
 	do {
 		progress.page++;
-		if (read_page(reading, &progress, take, context) < 0)
+		if (read_page(session, &progress, take, context) < 0)
 			return -1;
 	} while (progress.seen < progress.total);
 	return 0;
@@ -327,15 +327,15 @@ read_pages(struct reading *reading, const char *path, entry_take take,
 
 /* ---- lists and members --------------------------------------------------- */
 
-/* A string of an entry; NULL with a fault. */
+/* A string of an entry; NULL with a diagnostic. */
 static const char *
-text_of(struct reading *reading, const json_t *entry, const char *key)
+text_of(struct session *session, const json_t *entry, const char *key)
 {
 	const char *text = json_string_value(json_object_get(entry, key));
 
 	if (text != NULL && *text != '\0')
 		return text;
-	diagnostics_add(reading->diagnostics, reading->url, 0,
+	diagnostics_add(session->diagnostics, session->url, 0,
 	    "an entry has no \"%s\"", key);
 	return NULL;
 }
@@ -349,26 +349,26 @@ span_of_json(const json_t *text)
 }
 
 static int
-take_member(struct reading *reading, void *context, const json_t *entry,
+take_member(struct session *session, void *context, const json_t *entry,
     unsigned line)
 {
 	const char *list = context;
-	const char *email = text_of(reading, entry, "email");
+	const char *email = text_of(session, entry, "email");
 	struct member member = {
 	    .list = span_of(list),
 	    .name = span_of_json(json_object_get(entry, "display_name")),
-	    .file = reading->url,
+	    .file = session->url,
 	    .line = line,
 	};
 
 	if (email == NULL)
 		return -1;
-	if (++reading->members > MAILMAN3_MEMBERS_MAX)
-		return refuse(reading, "over 4,000,000 members");
+	if (++session->members > MAILMAN3_MEMBERS_MAX)
+		return refuse(session, "over 4,000,000 members");
 	member.address = member.mended =
 	    span_of_json(json_object_get(entry, "email"));
 	member_parse(&member);
-	return reading->take(reading->context, &member);
+	return session->take(session->context, &member);
 }
 
 /* Lists that are there; their members come after all of them. */
@@ -381,56 +381,56 @@ struct lists {
 };
 
 static int
-take_list(struct reading *reading, void *context, const json_t *entry,
+take_list(struct session *session, void *context, const json_t *entry,
     unsigned line)
 {
 	struct lists *lists = context;
-	const char *id = text_of(reading, entry, "list_id");
-	const char *name = text_of(reading, entry, "fqdn_listname");
+	const char *id = text_of(session, entry, "list_id");
+	const char *name = text_of(session, entry, "fqdn_listname");
 	struct list *one;
 
 	(void)line;
 	if (id == NULL || name == NULL)
 		return -1;
 	if (strchr(name, '@') == NULL)
-		return refuse(reading, "a \"fqdn_listname\" without @");
+		return refuse(session, "a \"fqdn_listname\" without @");
 	if (lists->count == MAILMAN3_LISTS_MAX)
-		return refuse(reading, "over 100,000 lists");
+		return refuse(session, "over 100,000 lists");
 	if (lists->count == lists->room) {
 		size_t room = lists->room != 0 ? lists->room * 2 : 64;
 
 		one = reallocarray(lists->list, room, sizeof(*one));
 		if (one == NULL)
-			return refuse(reading, "out of memory");
+			return refuse(session, "out of memory");
 		lists->list = one;
 		lists->room = room;
 	}
 	one = &lists->list[lists->count++];
-	one->id = curl_easy_escape(reading->curl, id, 0);
+	one->id = curl_easy_escape(session->curl, id, 0);
 	one->name = strdup(name);
 	return one->id != NULL && one->name != NULL
 	           ? 0
-	           : refuse(reading, "out of memory");
+	           : refuse(session, "out of memory");
 }
 
-/* Those who have a role in a list, as members of the name that Mailman sends
- * on to them. */
+/* The people who have a role in a list, as members of the name from which
+ * Mailman forwards mail to them. */
 static int
-read_roster(struct reading *reading, const struct list *list, const char *role,
+read_role(struct session *session, const struct list *list, const char *role,
     char *name)
 {
 	char *path;
 	int result;
 
 	if (asprintf(&path, "lists/%s/roster/%s", list->id, role) < 0)
-		return refuse(reading, "out of memory");
-	result = read_pages(reading, path, take_member, name);
+		return refuse(session, "out of memory");
+	result = read_pages(session, path, take_member, name);
 	free(path);
 	return result;
 }
 
 static int
-read_members(struct reading *reading, const struct list *list)
+read_members(struct session *session, const struct list *list)
 {
 	int before = (int)strcspn(list->name, "@");
 	char *owners;
@@ -438,24 +438,24 @@ read_members(struct reading *reading, const struct list *list)
 
 	if (asprintf(&owners, "%.*s-owner%s", before, list->name,
 		list->name + before) < 0)
-		return refuse(reading, "out of memory");
-	result = read_roster(reading, list, "member", list->name);
+		return refuse(session, "out of memory");
+	result = read_role(session, list, "member", list->name);
 	if (result == 0)
-		result = read_roster(reading, list, "owner", owners);
+		result = read_role(session, list, "owner", owners);
 	if (result == 0)
-		result = read_roster(reading, list, "moderator", owners);
+		result = read_role(session, list, "moderator", owners);
 	free(owners);
 	return result;
 }
 
 static int
-read_all(struct reading *reading)
+read_all(struct session *session)
 {
 	struct lists lists = {NULL, 0, 0};
-	int result = read_pages(reading, "lists", take_list, &lists);
+	int result = read_pages(session, "lists", take_list, &lists);
 
 	for (size_t i = 0; result == 0 && i < lists.count; i++)
-		result = read_members(reading, &lists.list[i]);
+		result = read_members(session, &lists.list[i]);
 	for (size_t i = 0; i < lists.count; i++) {
 		curl_free(lists.list[i].id);
 		free(lists.list[i].name);
@@ -475,7 +475,7 @@ mailman3_read(const struct mailman3_options *options, member_take take,
     void *context, struct diagnostics *diagnostics)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct reading reading = {
+	struct session session = {
 	    .options = options,
 	    .take = take,
 	    .context = context,
@@ -485,16 +485,16 @@ mailman3_read(const struct mailman3_options *options, member_take take,
 	int result = -1;
 
 	pthread_once(&once, start_libcurl);
-	snprintf(reading.url, sizeof(reading.url), "%s", options->url);
-	reading.curl = curl_easy_init();
-	if (reading.curl == NULL)
-		refuse(&reading, "libcurl does not start");
-	else if (read_password(&reading) == 0 && set_up(&reading) == 0)
-		result = read_all(&reading);
-	curl_easy_cleanup(reading.curl);
-	if (reading.password != NULL)
-		explicit_bzero(reading.password, strlen(reading.password));
-	free(reading.password);
-	free(reading.body);
+	snprintf(session.url, sizeof(session.url), "%s", options->url);
+	session.curl = curl_easy_init();
+	if (session.curl == NULL)
+		refuse(&session, "libcurl does not start");
+	else if (read_password(&session) == 0 && set_up(&session) == 0)
+		result = read_all(&session);
+	curl_easy_cleanup(session.curl);
+	if (session.password != NULL)
+		explicit_bzero(session.password, strlen(session.password));
+	free(session.password);
+	free(session.body);
 	return result;
 }

@@ -7,10 +7,10 @@
  *     GET /3.1/lists/lab.example.jp/roster/owner?count=500&page=1
  *     GET /3.1/lists/lab.example.jp/roster/moderator?count=500&page=1
  *
- * Owners and moderators are members of lab-owner@example.jp, which Mailman
- * sends on to them.
+ * Owners and moderators are members of lab-owner@example.jp: Mailman forwards
+ * its mail to them.
  * What comes back is not trusted: every field is checked, everything has a
- * limit, nobody is followed elsewhere.  What changes between two pages is
+ * limit, no redirect is followed.  What changes between two pages is
  * refused, for a member may have gone from the one to the other unseen.
  */
 #ifndef DOMAINS_REGISTRATIONS_READERS_MAILMAN3_H
@@ -21,7 +21,7 @@
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/member.h"
 
-/* Entries that are asked for at once: about 300 kB. */
+/* Entries of a page: about 300 kB. */
 #define MAILMAN3_PAGE_ENTRIES 500
 #define MAILMAN3_PAGE_BYTES ((size_t)16 * 1024 * 1024)
 
@@ -39,12 +39,13 @@ struct mailman3_options {
 	const char *url;           /* "http://127.0.0.1:8001/3.1" */
 	const char *user;          /* NULL: none */
 	const char *password_file; /* NULL: no password */
-	bool (*give_up)(void); /* asked again and again: true ends it; NULL */
+	bool (*give_up)(void);     /* once it returns true, the reading ends;
+	                          NULL: never */
 };
 
 /* Calls take() for each member, with the URL of the page as its file and the
  * number of the entry there as its line.  Returns 0 when all were read, or -1
- * with a fault, or when take() ended it: then what take() was given is not
+ * with a diagnostic, or when take() ended it: then what take() was given is not
  * all. */
 int
 mailman3_read(const struct mailman3_options *options, member_take take,

@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads the members that list managers keep: see members.h. */
+/* Reads the members that list managers keep. */
 #include "domains/registrations/readers/members.h"
 
 #include <string.h>
 
 #include "domains/registrations/readers/list_line.h"
-
-static struct span
-take_line(struct span *rest)
-{
-	const char *newline = memchr(rest->bytes, '\n', rest->len);
-	size_t len =
-	    newline != NULL ? (size_t)(newline - rest->bytes) : rest->len;
-	struct span line = {rest->bytes, len};
-
-	len += newline != NULL;
-	rest->bytes += len;
-	rest->len -= len;
-	return line;
-}
 
 int
 members_read(const struct reader_text *text)
@@ -30,7 +16,7 @@ members_read(const struct reader_text *text)
 	struct span rest = text->text;
 
 	while (rest.len > 0) {
-		struct span line = take_line(&rest);
+		struct span line = span_take_line(&rest);
 
 		place.line++;
 		if (list_line_take(text, &place, line) < 0)
@@ -50,7 +36,7 @@ value_of(struct span line, const char *key, struct span *value_r)
 	if (!span_begins(line, key) || line.len <= len ||
 	    (line.bytes[len] != ' ' && line.bytes[len] != '\t'))
 		return false;
-	*value_r = span_trim((struct span){line.bytes + len, line.len - len});
+	*value_r = span_trim(span_after(line, len));
 	return true;
 }
 
@@ -77,7 +63,7 @@ sympa_read(const struct reader_text *text)
 	struct span rest = text->text, email = {0}, value;
 
 	for (unsigned number = 1; rest.len > 0; number++) {
-		struct span line = take_line(&rest);
+		struct span line = span_take_line(&rest);
 		bool another = value_of(line, "email", &value);
 
 		if ((another || span_trim(line).len == 0) &&
@@ -103,7 +89,7 @@ sympa_is_dump(struct span text)
 	struct span value;
 
 	while (text.len > 0) {
-		struct span line = take_line(&text);
+		struct span line = span_take_line(&text);
 		bool matches = false;
 
 		if (span_trim(line).len == 0) {

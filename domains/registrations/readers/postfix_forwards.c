@@ -105,9 +105,9 @@ check_forward_path(struct postfix_query *query)
 		values.extended = values.delimiter[0] != '\0';
 		if (!good || !forward_path_expand(entry, &values, path))
 			diagnostics_add(query->diagnostics, "forward_path", 0,
-			    "\"%s\": these files are not looked for: where "
-			    "they are cannot be told from a user's name and "
-			    "home",
+			    "\"%s\": these files are not looked for: more "
+			    "than a user's name and home decides where they "
+			    "are",
 			    diagnostic_quote(entry.bytes, entry.len, quoted));
 	}
 }

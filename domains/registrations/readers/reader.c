@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Recognises files with registrations and has them read: see records.h. */
+/* Recognises files with registrations and gives each to its reader. */
 #include "domains/registrations/readers/reader.h"
 
 #include <errno.h>
@@ -51,7 +51,7 @@ has_ending(struct span name, const char *ending, struct span *before_r)
 	return span_equal(tail, ending);
 }
 
-/* How a name tells a type: whole, or by its ending. */
+/* The names that show a type: whole, or by their ending. */
 static const struct {
 	const char *name;
 	bool ending;
@@ -158,21 +158,16 @@ is_aliases(struct span text)
 	bool sure = false;
 
 	while (text.len > 0) {
-		const char *newline = memchr(text.bytes, '\n', text.len);
-		size_t len =
-		    newline != NULL ? (size_t)(newline - text.bytes) : text.len;
-		struct span line = {text.bytes, len};
+		struct span line = span_take_line(&text);
+		bool is_cut = text.bytes == line.bytes + line.len;
 		bool goes_on =
-		    len > 0 && (*text.bytes == ' ' || *text.bytes == '\t');
+		    line.len > 0 && (*line.bytes == ' ' || *line.bytes == '\t');
 
-		len += newline != NULL;
-		text.bytes += len;
-		text.len -= len;
 		if (span_trim(line).len == 0 ||
 		    span_trim(line).bytes[0] == '#' || goes_on)
 			continue;
 		if (!is_alias_line(line))
-			return newline == NULL && sure;
+			return is_cut && sure;
 		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 			sure = sure || span_begins(line, marks[i]);
 		sure = sure || memmem(line.bytes, line.len, ":include:", 9) ||

@@ -3,8 +3,8 @@
  * which registrations are in it?
  *
  *     const struct reader_options options = {.type = READER_AUTO};
- *     struct diagnostics faults = {0};
- *     reader_read("/etc/aliases", &options, take, context, &faults);
+ *     struct diagnostics diagnostics = {0};
+ *     reader_read("/etc/aliases", &options, take, context, &diagnostics);
  */
 #ifndef DOMAINS_REGISTRATIONS_READERS_READER_H
 #define DOMAINS_REGISTRATIONS_READERS_READER_H
@@ -31,24 +31,24 @@ struct reader_options {
 	member_opening opening; /* of the file and of those it includes;
 	                                 or NULL */
 	void *opening_context;
-	bool (*give_up)(void); /* asked again and again while a program or a
+	bool (*give_up)(void); /* true ends the waiting for a program or a
 	                          server is waited for: true ends it; NULL */
 };
 
-/* By name and by how the file begins (UTF-8 or not).  The name tells more:
+/* By name and by how the file begins (UTF-8 or not).  The name says more:
  * aliases, *.aliases, virtual, .forward, *.sieve, LIST.members, member.dump,
  * members and actives (of fml), *.csv.  READER_LIST when nothing else. */
 enum reader_type
 reader_recognise(const char *path, const char *begin, size_t len);
 
-/* The list or user that a file's name tells: lab@example.jp for
+/* The list or user in a file's name: lab@example.jp for
  * lab@example.jp.members, taro for /home/taro/.forward, the folder for a dump
- * of Sympa and the files of fml; empty when it tells none. */
+ * of Sympa and the files of fml; empty when there is none. */
 struct span
 reader_list_of(const char *path, enum reader_type type);
 
-/* Reads a regular file.  Returns 0 when it was read to its end (faults may
- * have been added for places in it), -1 when it could not be, with a fault, or
+/* Reads a regular file.  Returns 0 when it was read to its end (with
+ * diagnostics for places in it), -1 when it could not be, with a diagnostic, or
  * when take() ended it. */
 int
 reader_read(const char *path, const struct reader_options *options,

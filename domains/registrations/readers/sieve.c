@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tokens of Sieve, and the addresses of redirect: see sieve.h. */
+/* Splits scripts into tokens, and takes the addresses of redirect. */
 #include "domains/registrations/readers/sieve.h"
 
 #include <string.h>
@@ -41,19 +41,19 @@ advance_to(struct sieve_lexer *lexer, const char *to)
 		lexer->line += *lexer->at == '\n';
 }
 
-/* Behind a comment at the place, or NULL when it has no end. */
+/* After a comment at the place, or NULL when it has no end. */
 static const char *
-behind_comment(const struct sieve_lexer *lexer)
+after_comment(const struct sieve_lexer *lexer)
 {
-	const char *at = lexer->at, *behind;
+	const char *at = lexer->at, *after;
 	size_t left = (size_t)(lexer->end - at);
 
 	if (*at == '#') {
-		behind = memchr(at, '\n', left);
-		return behind != NULL ? behind : lexer->end;
+		after = memchr(at, '\n', left);
+		return after != NULL ? after : lexer->end;
 	}
-	behind = memmem(at + 2, left - 2, "*/", 2);
-	return behind != NULL ? behind + 2 : NULL;
+	after = memmem(at + 2, left - 2, "*/", 2);
+	return after != NULL ? after + 2 : NULL;
 }
 
 static bool
@@ -64,17 +64,17 @@ at_comment(const struct sieve_lexer *lexer)
 		   lexer->at[1] == '*');
 }
 
-/* Goes behind blanks and comments; false at a comment without its end. */
+/* Skips blanks and comments; false at a comment without its end. */
 static bool
 skip_white(struct sieve_lexer *lexer)
 {
 	while (lexer->at < lexer->end) {
 		if (at_comment(lexer)) {
-			const char *behind = behind_comment(lexer);
+			const char *after = after_comment(lexer);
 
-			if (behind == NULL)
+			if (after == NULL)
 				return false;
-			advance_to(lexer, behind);
+			advance_to(lexer, after);
 		} else if (*lexer->at == ' ' || *lexer->at == '\t' ||
 			   *lexer->at == '\r' || *lexer->at == '\n') {
 			advance_to(lexer, lexer->at + 1);
@@ -87,15 +87,15 @@ skip_white(struct sieve_lexer *lexer)
 
 static struct sieve_token
 token_to(struct sieve_lexer *lexer, enum sieve_token_kind kind,
-    const char *behind)
+    const char *after)
 {
 	const struct sieve_token token = {
 	    .kind = kind,
-	    .text = {lexer->at, (size_t)(behind - lexer->at)},
+	    .text = {lexer->at, (size_t)(after - lexer->at)},
 	    .line = lexer->line,
 	};
 
-	advance_to(lexer, behind);
+	advance_to(lexer, after);
 	return token;
 }
 
@@ -115,7 +115,7 @@ take_quoted(struct sieve_lexer *lexer)
 	return token;
 }
 
-/* "text:" with blanks or a comment behind it to the end of the line, and all
+/* "text:" with blanks or a comment after it to the end of the line, and all
  * up to a line that is a dot.  The text of the token is what is between. */
 static struct sieve_token
 take_multi_line(struct sieve_lexer *lexer, const char *at)
@@ -288,7 +288,7 @@ take_string(const struct reader_text *text, enum command command,
 	if (string.len != 0 &&
 	    memmem(string.bytes, string.len, "${", 2) != NULL) {
 		refuse(text, token,
-		    "has a variable: where mail goes cannot be told");
+		    "has a variable: where mail goes is not known");
 		return 0;
 	}
 	return destination_take(text, &place, string);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sieve: the addresses that a user's filter sends mail on to.
+/* Sieve: the addresses that a user's filter forwards mail to.
  *
  *     if header :contains "subject" "lab" {
  *         redirect :copy "taro@gmai.com";    # found
@@ -11,7 +11,7 @@
  * multi-line strings, comments of both kinds.  Taken are the addresses of
  * redirect wherever it stands, also in a branch that never runs, and those of
  * notify with "mailto:" (RFC 5436).  An address with a variable in it
- * ("${to}", RFC 5229) cannot be told and is a fault.
+ * ("${to}", RFC 5229) is not known and becomes a diagnostic.
  */
 #ifndef DOMAINS_REGISTRATIONS_READERS_SIEVE_H
 #define DOMAINS_REGISTRATIONS_READERS_SIEVE_H
@@ -46,7 +46,7 @@ struct sieve_lexer {
 void
 sieve_lexer_begin(struct sieve_lexer *lexer, struct span text);
 
-/* The next token; SIEVE_END at the end, again and again. */
+/* The next token; SIEVE_END at the end, however often. */
 struct sieve_token
 sieve_lexer_next(struct sieve_lexer *lexer);
 

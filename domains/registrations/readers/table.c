@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads lookup tables of Postfix's: see table.h. */
+/* Reads the file that a table was made from, or lists the table. */
 #include "domains/registrations/readers/table.h"
 
 #include <errno.h>
@@ -37,9 +37,9 @@ static const struct table_type {
 };
 
 /* What a table is read with. */
-struct reading {
+struct request {
 	const char *table; /* as it is called */
-	const char *name;  /* behind the type: a file, or whatever it has */
+	const char *name;  /* after the type: a file, or whatever it has */
 	const char *config_dir;
 	const struct reader_options *options;
 	member_take take;
@@ -59,19 +59,19 @@ type_of(const char *table)
 /* ---- listing ------------------------------------------------------------- */
 
 static int
-parse_list(const struct reading *reading, const char *bytes, size_t len)
+parse_list(const struct request *request, const char *bytes, size_t len)
 {
 	size_t total = 0;
 	const struct include include = {.total = &total};
 	const struct reader_text text = {
-	    .file = reading->table,
+	    .file = request->table,
 	    .text = {bytes, len},
-	    .take = reading->take,
-	    .context = reading->context,
-	    .diagnostics = reading->diagnostics,
+	    .take = request->take,
+	    .context = request->context,
+	    .diagnostics = request->diagnostics,
 	    .include = &include,
-	    .opening = reading->options->opening,
-	    .opening_context = reading->options->opening_context,
+	    .opening = request->options->opening,
+	    .opening_context = request->options->opening_context,
 	};
 
 	return listing_read(&text);
@@ -101,17 +101,17 @@ table_list(const char *table, const char *config_dir, bool (*give_up)(void),
 }
 
 static int
-read_list(const struct reading *reading)
+read_list(const struct request *request)
 {
 	char *bytes;
 	size_t len;
 	int result;
 
-	if (table_list(reading->table, reading->config_dir,
-		reading->options->give_up, reading->diagnostics, &bytes,
+	if (table_list(request->table, request->config_dir,
+		request->options->give_up, request->diagnostics, &bytes,
 		&len) < 0)
 		return -1;
-	result = parse_list(reading, bytes, len);
+	result = parse_list(request, bytes, len);
 	free(bytes);
 	return result;
 }
@@ -119,13 +119,13 @@ read_list(const struct reading *reading)
 /* ---- files --------------------------------------------------------------- */
 
 static int
-read_text(const struct reading *reading, enum reader_type type)
+read_text(const struct request *request, enum reader_type type)
 {
-	struct reader_options options = *reading->options;
+	struct reader_options options = *request->options;
 
 	options.type = type;
-	return reader_read(reading->name, &options, reading->take,
-	    reading->context, reading->diagnostics);
+	return reader_read(request->name, &options, request->take,
+	    request->context, request->diagnostics);
 }
 
 static bool
@@ -138,43 +138,43 @@ is_newer(const struct stat *a, const struct stat *b)
 
 /* A table that was made from a text file. */
 static int
-read_made(const struct reading *reading, const char *ending)
+read_made(const struct request *request, const char *ending)
 {
-	const struct reader_options *options = reading->options;
+	const struct reader_options *options = request->options;
 	struct stat text, made;
 	char path[PATH_MAX];
-	int len = snprintf(path, sizeof(path), "%s%s", reading->name, ending);
+	int len = snprintf(path, sizeof(path), "%s%s", request->name, ending);
 	int text_result;
 
 	if (len < 0 || (size_t)len >= sizeof(path)) {
-		diagnostics_add(reading->diagnostics, reading->table, 0,
+		diagnostics_add(request->diagnostics, request->table, 0,
 		    "a name over %d bytes", PATH_MAX - 1);
 		return -1;
 	}
 	if (options->opening != NULL)
 		options->opening(options->opening_context, path);
-	if (stat(reading->name, &text) < 0) {
+	if (stat(request->name, &text) < 0) {
 		if (options->opening != NULL)
 			options->opening(options->opening_context,
-			    reading->name);
-		return read_list(reading);
+			    request->name);
+		return read_list(request);
 	}
 	if (stat(path, &made) < 0) {
-		diagnostics_add(reading->diagnostics, reading->name, 0,
+		diagnostics_add(request->diagnostics, request->name, 0,
 		    "%s: %s: "
 		    "postalias, newaliases or postmap was not run",
 		    path, strerror(errno));
-		return read_text(reading, options->type);
+		return read_text(request, options->type);
 	}
-	text_result = read_text(reading, options->type);
+	text_result = read_text(request, options->type);
 	/* Postfix itself waits for a second after a change. */
 	if (!is_newer(&text, &made) || text_result < 0)
 		return text_result;
-	diagnostics_add(reading->diagnostics, reading->name, 0,
+	diagnostics_add(request->diagnostics, request->name, 0,
 	    "is newer than %s: "
 	    "postalias, newaliases or postmap was not run",
 	    path);
-	return read_list(reading);
+	return read_list(request);
 }
 
 int
@@ -183,7 +183,7 @@ table_read(const char *table, const char *config_dir,
     struct diagnostics *diagnostics)
 {
 	static const char proxy[] = "proxy:";
-	struct reading reading = {
+	struct request request = {
 	    .table = table,
 	    .config_dir = config_dir,
 	    .options = options,
@@ -193,12 +193,12 @@ table_read(const char *table, const char *config_dir,
 	};
 	const struct table_type *type;
 
-	while (strncmp(reading.table, proxy, strlen(proxy)) == 0)
-		reading.table += strlen(proxy);
-	type = type_of(reading.table);
+	while (strncmp(request.table, proxy, strlen(proxy)) == 0)
+		request.table += strlen(proxy);
+	type = type_of(request.table);
 	if (type == NULL)
-		return read_list(&reading);
-	reading.name = reading.table + strlen(type->name);
-	return type->kind == TABLE_TEXT ? read_text(&reading, READER_VIRTUAL)
-	                                : read_made(&reading, type->ending);
+		return read_list(&request);
+	request.name = request.table + strlen(type->name);
+	return type->kind == TABLE_TEXT ? read_text(&request, READER_VIRTUAL)
+	                                : read_made(&request, type->ending);
 }

@@ -21,7 +21,7 @@
 #include "domains/registrations/member.h"
 
 /* As reader_read(), with options->type READER_ALIASES or READER_VIRTUAL.
- * config_dir is Postfix's, or NULL for the usual one.  A registration that was
+ * config_dir is Postfix's, or NULL for the usual one.  A member that was
  * listed has the table for its file, and the number of the line in the list. */
 int
 table_read(const char *table, const char *config_dir,
@@ -29,7 +29,7 @@ table_read(const char *table, const char *config_dir,
     struct diagnostics *diagnostics);
 
 /* What postmap -s prints of a table, to be freed.  give_up is as for
- * subprocess_read().  Returns 0, or -1 with a fault. */
+ * subprocess_read().  Returns 0, or -1 with a diagnostic. */
 int
 table_list(const char *table, const char *config_dir, bool (*give_up)(void),
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);

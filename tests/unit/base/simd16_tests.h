@@ -55,7 +55,7 @@ Test(WIDE_SUITE, operations)
 	}
 }
 
-/* Long and short, with as much room behind as they need and no more. */
+/* Long and short, with as much room after as they need and no more. */
 Test(WIDE_SUITE, agreement)
 {
 	uint64_t state = 2;

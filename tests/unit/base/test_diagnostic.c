@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of fault and of the UTF-8 decoder it shows bytes with. */
+/* Diagnostics, and the UTF-8 decoder that quotes bytes. */
 #include "domains/base/diagnostic.h"
 
 #include <criterion/criterion.h>
@@ -36,10 +36,10 @@ Test(diagnostic, keeps_the_first_hundred_and_counts_all)
 	struct diagnostics diagnostics = {0};
 
 	for (unsigned i = 1; i <= 1000; i++)
-		diagnostics_add(&diagnostics, "binary", i, "fault %u", i);
+		diagnostics_add(&diagnostics, "binary", i, "error %u", i);
 	cr_expect_eq(diagnostics.count, 1000u);
 	cr_assert_eq(diagnostics.kept, (size_t)DIAGNOSTICS_KEPT_MAX);
-	cr_expect_str_eq(diagnostics.list[0].text, "fault 1");
+	cr_expect_str_eq(diagnostics.list[0].text, "error 1");
 	cr_expect_eq(diagnostics.list[99].line, 100u);
 	diagnostics_clear(&diagnostics);
 }

@@ -26,7 +26,7 @@ static const struct {
     {ESCAPE_LINE, "\xe5\xb1\xff a\\b\t", 64, "\xe5\xb1\xff a\\x5cb\\x09"},
     {ESCAPE_URI, "a b/\xe5\xb1#%", 64, "a%20b/%E5%B1%23%25"},
     {ESCAPE_TEXT, "\xe5\xb1\xb1\xff", 64, "\xe5\xb1\xb1\\xff"},
-    /* the size is what is written, '\0' included */
+    /* the size is that of buf, '\0' included */
     {ESCAPE_FIELD, "1234567", 8, "1234567"},
     {ESCAPE_FIELD, "12345678", 8, "1234..."},
     {ESCAPE_FIELD, "123\n5678", 8, "123..."},

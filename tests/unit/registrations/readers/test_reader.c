@@ -103,14 +103,14 @@ check_case(const struct case_row *row)
 	free(exact);
 }
 
-Test(records, table)
+Test(reader, table)
 {
 	cases_each("tests/cases/records.tsv", 4, check_case);
 }
 
 /* ---- includes ------------------------------------------------------------ */
 
-static char directory[] = "/tmp/records.XXXXXX";
+static char directory[] = "/tmp/reader.XXXXXX";
 
 static const char *
 path_of(const char *name)
@@ -177,7 +177,7 @@ expect_read(const char *name, enum reader_type type, const char *want)
 	diagnostics_clear(&diagnostics);
 }
 
-Test(records, includes, .init = begin_directory, .fini = end_directory,
+Test(reader, includes, .init = begin_directory, .fini = end_directory,
     .timeout = 20)
 {
 	write_file("aliases", "lab: :include:%s/in, x@y.jp\n", directory);
@@ -201,7 +201,7 @@ Test(records, includes, .init = begin_directory, .fini = end_directory,
 	    "!/in:3::include:/deep: No such file or directory");
 }
 
-Test(records, includes_that_are_no_files, .init = begin_directory,
+Test(reader, includes_that_are_no_files, .init = begin_directory,
     .fini = end_directory, .timeout = 20)
 {
 	cr_assert_eq(mkfifo(path_of("fifo"), 0600), 0);
@@ -219,7 +219,7 @@ Test(records, includes_that_are_no_files, .init = begin_directory,
 	    "!/fifo:0:is a FIFO, not a regular file");
 }
 
-Test(records, files_that_are_too_long, .init = begin_directory,
+Test(reader, files_that_are_too_long, .init = begin_directory,
     .fini = end_directory, .timeout = 20)
 {
 	write_file("big", "taro@gmai.com\n");
@@ -233,7 +233,7 @@ Test(records, files_that_are_too_long, .init = begin_directory,
 }
 
 /* root reads a user's .forward: the user must not read files with its eyes. */
-Test(records, private_includes, .init = begin_directory, .fini = end_directory)
+Test(reader, private_includes, .init = begin_directory, .fini = end_directory)
 {
 	if (geteuid() != 0)
 		cr_skip_test("only root can give files away");
@@ -256,7 +256,7 @@ Test(records, private_includes, .init = begin_directory, .fini = end_directory)
 /* It reads 1 GiB: too slow with the allocator of a sanitizer. */
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 /* A file of 40 bytes a line that names a large one on each of them. */
-Test(records, includes_do_not_multiply, .init = begin_directory,
+Test(reader, includes_do_not_multiply, .init = begin_directory,
     .fini = end_directory, .timeout = 60)
 {
 	const struct reader_options options = {0};
@@ -283,7 +283,7 @@ Test(records, includes_do_not_multiply, .init = begin_directory,
 
 /* ---- the rest ------------------------------------------------------------ */
 
-Test(records, take_ends_it)
+Test(reader, take_ends_it)
 {
 	static const char text[] = "a: b@c.jp, d@e.jp\nf: g@h.jp\n";
 	const struct reader_options options = {.type = READER_ALIASES};
@@ -298,7 +298,7 @@ Test(records, take_ends_it)
 }
 
 /* Columns by option: their header, their number. */
-Test(records, columns_by_option)
+Test(reader, columns_by_option)
 {
 	static const char text[] = "連絡先,x,mail\ntaro@gmai.com,T,no\n";
 	struct reader_options options = {.type = READER_CSV,
@@ -314,7 +314,7 @@ Test(records, columns_by_option)
 	cr_expect_eq(diagnostics.count, 0);
 }
 
-Test(records, roles)
+Test(reader, roles)
 {
 	static const struct {
 		const char *list;
@@ -342,7 +342,7 @@ Test(records, roles)
 	}
 }
 
-Test(records, types_and_encodings_by_name)
+Test(reader, types_and_encodings_by_name)
 {
 	enum reader_type type;
 	enum encoding encoding;
@@ -361,7 +361,7 @@ Test(records, types_and_encodings_by_name)
 
 /* Quotes, comments and brackets without their end, 4 MB of them: the search
  * for the end is done once. */
-Test(records, linear_in_what_is_not_closed, .timeout = 60)
+Test(reader, linear_in_what_is_not_closed, .timeout = 60)
 {
 	static const char *const bad[] = {"(,", "<,", "\",", "a\\,", "(\n",
 	    "a: (,", "\"\n", "\xef\xbc\xa0,"};

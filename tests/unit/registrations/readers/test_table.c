@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tables of Postfix's and the programs that are asked: what is read of their
- * output, and what is told when they fail. */
+/* Tables of Postfix's and the programs that list them: what is read of their
+ * output, and what is reported when they fail. */
 #include "domains/registrations/readers/table.h"
 
 #include <criterion/criterion.h>
@@ -71,7 +71,8 @@ expect_diagnostic(struct diagnostics *diagnostics, const char *want)
 
 	if (diagnostics->kept != 0)
 		diagnostic_format(&diagnostics->list[0], line, sizeof(line));
-	cr_expect_eq(diagnostics->count, 1, "%zu faults", diagnostics->count);
+	cr_expect_eq(diagnostics->count, 1, "%zu diagnostics",
+	    diagnostics->count);
 	cr_expect(strstr(line, want) != NULL, "%s: %s", want, line);
 	diagnostics_clear(diagnostics);
 }
@@ -362,7 +363,8 @@ Test(table, what_postfix_says)
 	cr_expect_str_eq(forward_of(&postfix, "games", 1)->path,
 	    "/f/games/.forward");
 	cr_expect_null(forward_of(&postfix, "games", 2));
-	cr_expect_eq(diagnostics.count, 2, "%zu faults", diagnostics.count);
+	cr_expect_eq(diagnostics.count, 2, "%zu diagnostics",
+	    diagnostics.count);
 	postfix_clear(&postfix);
 	diagnostics_clear(&diagnostics);
 }
