@@ -106,9 +106,15 @@ has_changed(const struct source *source)
 	if (source->dependency_count == 0)
 		return time(NULL) - source->read_at >= WATCH_SERVICE_SECONDS;
 	for (size_t i = 0; i < source->dependency_count; i++) {
-		struct stamp now = stamp_of(source->dependencies[i].path);
+		const struct dependency *dependency = &source->dependencies[i];
+		const struct settings_place *place = &source->place;
+		/* The first one is mostly the place, which was looked at. */
+		struct stamp now =
+		    place->stamped && strcmp(place->path, dependency->path) == 0
+			? place->stamp
+			: stamp_of(dependency->path);
 
-		if (!stamp_equal(&now, &source->dependencies[i].stamp))
+		if (!stamp_equal(&now, &dependency->stamp))
 			return true;
 	}
 	return false;
@@ -316,6 +322,7 @@ merge(struct watch *watch, struct settings_places *places, bool *changed_r)
 			continue;
 		}
 		all[count++] = *source;
+		all[count - 1].place.stamped = false;
 		*source = (struct source){0};
 		if (order == 0)
 			swap_places(&all[count - 1].place,

@@ -2,7 +2,6 @@
 /* Judges the registrations of one source and keeps what matters of them. */
 #include "domains/registrations/member_set.h"
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,7 +328,7 @@ member_set_end(struct member_set_builder **builder, const char *source,
 struct member_set *
 member_set_share(struct member_set *set)
 {
-	atomic_fetch_add(&set->references, 1);
+	set->references++;
 	return set;
 }
 
@@ -339,6 +338,6 @@ member_set_release(struct member_set **set)
 	struct member_set *gone = *set;
 
 	*set = NULL;
-	if (gone != NULL && atomic_fetch_sub(&gone->references, 1) == 1)
+	if (gone != NULL && --gone->references == 0)
 		free_set(gone);
 }

@@ -59,7 +59,7 @@ struct member_set {
 	struct member_set_link *links;
 	size_t link_count;
 	size_t member_count;
-	_Atomic uint32_t references; /* of who shares it */
+	uint32_t references; /* of who shares it */
 };
 
 /* Asked once for each list. */
@@ -84,11 +84,11 @@ int
 member_set_end(struct member_set_builder **builder, const char *source,
     struct diagnostics *diagnostics, struct member_set **set_r);
 
-/* Thread-safe. */
+/* Not thread-safe. */
 struct member_set *
 member_set_share(struct member_set *set);
 
-/* Sets *set to NULL; NULL in it is fine.  Thread-safe. */
+/* Sets *set to NULL; NULL in it is fine. */
 void
 member_set_release(struct member_set **set);
 

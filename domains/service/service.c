@@ -111,7 +111,7 @@ take_signals(struct service *service, const struct reload *reload)
 			sd_notify_reloading();
 			reload_now(reload);
 			sd_notify_ready();
-			look = 0; /* services are left for it */
+			look = 0; /* the registrations may be others */
 		} else {
 			told = true;
 			sd_notify_stopping();

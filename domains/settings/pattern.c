@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 bool
 pattern_is(const char *text)
@@ -30,17 +29,18 @@ take_below(const char *head, const char *tail, pattern_take take, void *context,
     struct pattern_closed *closed)
 {
 	char path[PATH_MAX];
-	struct stat status;
+	struct stamp stamp;
 	int len = snprintf(path, sizeof(path), "%s%s", head, tail);
 
 	if (len < 0 || (size_t)len >= sizeof(path)) {
 		note_closed(closed, head, ENAMETOOLONG);
 		return 0;
 	}
-	if (stat(path, &status) == 0)
-		return take(context, path);
-	if (errno != ENOENT && errno != ENOTDIR)
-		note_closed(closed, path, errno);
+	stamp = stamp_of(path);
+	if (stamp.error == 0)
+		return take(context, path, &stamp);
+	if (stamp.error != ENOENT && stamp.error != ENOTDIR)
+		note_closed(closed, path, stamp.error);
 	return 0;
 }
 

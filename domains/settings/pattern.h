@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/base/stamp.h"
+
 /* Files and directories that this process may not look at. */
 struct pattern_closed {
 	size_t count;
@@ -19,8 +21,9 @@ struct pattern_closed {
 	char first[PATH_MAX];
 };
 
-/* Nonzero ends the search. */
-typedef int (*pattern_take)(void *context, const char *path);
+/* stamp is that of the file.  Nonzero ends the search. */
+typedef int (
+    *pattern_take)(void *context, const char *path, const struct stamp *stamp);
 
 bool
 pattern_is(const char *text);

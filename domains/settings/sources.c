@@ -140,27 +140,30 @@ struct wanted {
 /* As pattern_take.  The file is of taro+x when the pattern was for the forward
  * files of taro for mail with an extension. */
 static int
-add_found(void *context, const char *path)
+add_found(void *context, const char *path, const struct stamp *stamp)
 {
 	const struct wanted *wanted = context;
 	const char *set = wanted->search->places.rules.delimiter;
 	const char *star = strchr(wanted->pattern, '*');
 	size_t before = star != NULL ? (size_t)(star - wanted->pattern) : 0;
 	size_t around = strlen(wanted->pattern) - 1, len = strlen(path);
-	char *list;
+	struct settings_places *places = &wanted->search->places;
+	char *list = NULL;
 	int result;
 
-	if (wanted->list == NULL || star == NULL || *set == '\0' ||
-	    strchr(star + 1, '*') != NULL || len <= around || before == 0)
-		return add_place(wanted->search, SETTINGS_PLACE_FILE,
-		    wanted->type, path, wanted->list);
-	if (asprintf(&list, "%s%c%.*s", wanted->list,
+	if (wanted->list != NULL && star != NULL && *set != '\0' &&
+	    strchr(star + 1, '*') == NULL && len > around && before != 0 &&
+	    asprintf(&list, "%s%c%.*s", wanted->list,
 		strchr(set, path[before - 1]) != NULL ? path[before - 1] : *set,
 		(int)(len - around), path + before) < 0)
 		return out_of_memory(wanted->search);
 	result = add_place(wanted->search, SETTINGS_PLACE_FILE, wanted->type,
-	    path, list);
+	    path, list != NULL ? list : wanted->list);
 	free(list);
+	if (result == 0) {
+		places->list[places->count - 1].stamp = *stamp;
+		places->list[places->count - 1].stamped = true;
+	}
 	return result;
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "domains/base/diagnostic.h"
+#include "domains/base/stamp.h"
 #include "domains/registrations/lookup_keys.h"
 #include "domains/registrations/readers/reader.h"
 #include "domains/settings/registrations.h"
@@ -34,8 +35,10 @@ struct settings_place {
 	enum settings_place_kind kind;
 	enum reader_type type;
 	char *path;
-	char *list; /* taro@example.jp, where more than the file's name tells
+	char *list;   /* taro@example.jp, where more than the file's name tells
 	               it; else NULL */
+	bool stamped; /* a pattern has found it, with this stamp */
+	struct stamp stamp;
 };
 
 struct settings_places {

@@ -19,10 +19,12 @@ struct found {
 };
 
 static int
-take(void *context, const char *path)
+take(void *context, const char *path, const struct stamp *stamp)
 {
+	const struct stamp now = stamp_of(path);
 	struct found *found = context;
 
+	cr_expect(stamp_equal(stamp, &now));
 	text_put(found->text, sizeof(found->text), &found->len, "%s\n", path);
 	return ++found->count == 9 ? -1 : 0;
 }
