@@ -439,6 +439,7 @@ watch_update(struct watch *watch, const struct watch_input *input,
 		watch->stale |=
 		    postfix_watch_ask(watch->postfix, registrations->postfix,
 			input->all, input->give_up, &own, &postfix);
+	news_r->blind = postfix != NULL && postfix->delimiter == NULL;
 	result = settings_find_places_of(registrations, postfix, &own, &places);
 	tell_new(watch, &own, diagnostics);
 	if (result < 0)

@@ -45,6 +45,8 @@ struct watch_input {
 struct watch_news {
 	struct directory *directory; /* the caller's; NULL: nothing changed */
 	size_t read;                 /* sources that were read */
+	bool blind;  /* the Postfix that is named has never answered: there may
+	                be many more sources */
 	size_t kept; /* of those, what was not taken, for its faults */
 };
 

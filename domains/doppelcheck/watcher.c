@@ -110,6 +110,12 @@ path_of(const struct watcher *watcher)
 			 &watcher->configuration.settings.registrations);
 }
 
+static bool
+there_is_file(const struct watcher *watcher)
+{
+	return stamp_of(path_of(watcher)).error == 0;
+}
+
 /* The group of the gate, where there is one and we may give it files; else
  * 0. */
 static gid_t
@@ -157,11 +163,10 @@ publish(struct watcher *watcher, bool changed)
 {
 	struct diagnostics diagnostics = {0};
 	uint64_t now = clock_now();
-	struct stamp there = stamp_of(path_of(watcher));
 	int result;
 
 	if (!changed && !watcher->write_failed && watcher->written_at != 0 &&
-	    there.error == 0 && now - watcher->written_at < RENEW_MS)
+	    there_is_file(watcher) && now - watcher->written_at < RENEW_MS)
 		return;
 	result = write_file(watcher, &diagnostics);
 	if (result < 0 && !watcher->write_failed)
@@ -248,7 +253,7 @@ look_at_sources(struct watcher *watcher, bool all, bool asked,
 	    .engine = watcher->configuration.doppel,
 	    .all = all,
 	    .report_all = asked,
-	    /* The first file does not wait for them. */
+	    /* The very first file does not wait for them. */
 	    .services = watcher->ready,
 	    .give_up = signal_is_pending,
 	};
@@ -321,8 +326,15 @@ look(struct watcher *watcher, bool asked)
 		return IDLE_MS;
 	}
 	watcher->idle = false;
+	/* The gate has what was known before, and keeps it until all sources
+	 * are read. */
+	if (first && there_is_file(watcher))
+		say_ready(watcher);
+	first = !watcher->ready;
 	changed = look_at_sources(watcher, all, asked, &news);
-	if (watcher->rows.bytes != NULL) {
+	if (watcher->rows.bytes != NULL &&
+	    (!news.blind || watcher->written_at != 0 ||
+		!there_is_file(watcher))) {
 		publish(watcher, changed);
 		if (watcher->written_at != 0)
 			say_ready(watcher);

@@ -48,9 +48,12 @@ intake_look(struct intake *intake, const char *path,
     struct intake_news *news_r)
 {
 	struct stamp stamp = stamp_of(path);
+	time_t now = time(NULL);
 	const char *why;
 
 	*news_r = (struct intake_news){.registrations = NULL};
+	if (intake->path == NULL)
+		intake->begun_at = now;
 	if (is_due(intake, path, &stamp)) {
 		free(intake->path);
 		intake->path = strdup(path);
@@ -58,7 +61,8 @@ intake_look(struct intake *intake, const char *path,
 		read_file(intake, path, in_force, news_r);
 	}
 	why = intake->failed;
-	if (*why == '\0' && time(NULL) - intake->time > INTAKE_OLD_SECONDS)
+	if (*why == '\0' && now - intake->time > INTAKE_OLD_SECONDS &&
+	    now - intake->begun_at >= INTAKE_BEGIN_SECONDS)
 		why =
 		    "is over ten minutes old: is doppelcheck --watch at work?";
 	if (*why != '\0' && !intake->reported)

@@ -25,11 +25,16 @@
 /* The watcher renews the time in the file every minute. */
 #define INTAKE_OLD_SECONDS 600
 
+/* After a start of the machine gate and watcher begin together: an old file is
+ * not reported before. */
+#define INTAKE_BEGIN_SECONDS 5
+
 #define INTAKE_WHY_SIZE 256
 
 struct intake {
 	char *path;         /* of the last look; NULL: there was none */
 	struct stamp stamp; /* of it */
+	time_t begun_at;    /* when it was looked at for the first time */
 	time_t looked_at;   /* when it was read, or that was tried */
 	time_t time;        /* that the file told which was read; 0: none */
 	char failed[INTAKE_WHY_SIZE]; /* why it could not be read; "" */

@@ -10,6 +10,7 @@ import socket
 import time
 
 from lab.gate import Gate
+from lab.mailman import Liar, drip, one_list
 from lab.milter import Milter
 from lab.place import build_path, run, wait_until
 
@@ -248,6 +249,37 @@ def a_source_that_cannot_be_read(place):
     put(second, "club: jiro@gmai.com\n")
     wait_held(milter, "<club@lists.univ.example>", True, "the other one")
     check(held(milter, "<lab@lists.univ.example>"), "what it said before")
+
+
+@case
+def a_new_watcher_knows_less(place):
+    """A Postfix or a Mailman that does not answer it yet takes nothing out of
+    the file that there is."""
+    etc = place / "etc"
+    os.mkdir(etc)
+    virtual = place.write("virtual", "info@shop.example taro@gmai.com\n")
+    main = place.write("etc/main.cf", "compatibility_level = 3.6\n"
+                       "alias_maps =\nvirtual_alias_maps = texthash:%s\n"
+                       % virtual)
+    place.write("etc/master.cf", "")
+    liar = Liar(place, one_list)
+    milter = Milter(place, domains='registrations = { postfix = "%s"; '
+                    'mailman3 = { url = "%s"; }; };\n' % (etc, liar.url))
+    milter.wait_log("registrations: [23] lists, 2 members, 2 wrong",
+                    LOOK_SECONDS)
+    watcher = milter.watcher
+    watcher.kill()
+    os.rename(main, main + ".away")
+    watcher.start(ready=False)
+    watcher.wait_log("etc: .*main.cf")
+    time.sleep(2)
+    os.rename(main + ".away", main)
+    liar.answer = drip
+    watcher.kill()
+    watcher.start(ready=False)
+    time.sleep(2)
+    for path in ("<info@shop.example>", "<lab@univ.example>"):
+        check(held(milter, path), path, watcher.text())
 
 
 # ---- beginning and end -------------------------------------------------------
