@@ -52,7 +52,7 @@ why_left(const struct audit *audit, const struct finding *finding)
 	if (*finding->suggestion == '\0')
 		return "what was meant is not known";
 	if (!finding->fixable)
-		return "more of it is wrong than that";
+		return "more of it is wrong than its domain";
 	if (!member->in_text)
 		return "it does not stand there as it was read";
 	if (strcmp(member->file, audit->name) != 0)
@@ -67,12 +67,15 @@ static void
 report_left(const struct finding *finding, const char *why)
 {
 	const struct member *member = &finding->member;
+	struct diagnostics one = {0};
 	char quote[DIAGNOSTIC_QUOTE_SIZE];
 
-	console_format(member->file, "%u: %s is left as it is: %s",
-	    member->line,
+	diagnostics_add(&one, member->file, member->line,
+	    "%s is left as it is: %s",
 	    diagnostic_quote(member->address.bytes, member->address.len, quote),
 	    why);
+	console_diagnostics(&one);
+	diagnostics_clear(&one);
 }
 
 /* Notes what replaces a wrong address, where that is sure: in the file itself,
