@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/base/replacement.h"
 #include "domains/registrations/readers/include.h"
@@ -30,18 +31,11 @@ int
 fix_add(struct fix *fix, size_t at, const char *wrong, size_t len,
     const char *instead)
 {
-	size_t size = fix->size != 0 ? fix->size * 2 : 16;
 	struct correction correction = {.at = at, .len = len};
 
-	if (fix->count == fix->size) {
-		struct correction *list =
-		    reallocarray(fix->list, size, sizeof(*list));
-
-		if (list == NULL)
-			return -1;
-		fix->list = list;
-		fix->size = size;
-	}
+	if (array_reserve(&fix->list, &fix->size, fix->count,
+		sizeof(correction)) < 0)
+		return -1;
 	correction.wrong = malloc(len + 1);
 	correction.instead = strdup(instead);
 	if (correction.wrong == NULL || correction.instead == NULL) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/base/interning.h"
 #include "domains/base/replacement.h"
@@ -57,16 +58,9 @@ add_entry(struct baseline *baseline, struct span line)
 {
 	uint32_t number;
 
-	if (baseline->count == baseline->size) {
-		size_t size = baseline->size != 0 ? baseline->size * 2 : 64;
-		struct entry *entries =
-		    reallocarray(baseline->entries, size, sizeof(*entries));
-
-		if (entries == NULL)
-			return BASELINE_NONE;
-		baseline->entries = entries;
-		baseline->size = size;
-	}
+	if (array_reserve(&baseline->entries, &baseline->size, baseline->count,
+		sizeof(*baseline->entries)) < 0)
+		return BASELINE_NONE;
 	number = interning_add(baseline->lines, line);
 	if (number == baseline->count)
 		baseline->entries[baseline->count++] = (struct entry){0};

@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "domains/base/array.h"
+#include "domains/base/buffer.h"
 #include "domains/base/file.h"
 
 #define PASSWORD_FILE_MAX 4096
@@ -30,8 +32,7 @@ struct session {
 	char *password;
 	time_t end;
 	char url[URL_SIZE]; /* of the page at hand */
-	char *body;
-	size_t len, size;
+	struct buffer body;
 	bool too_long;
 	size_t members, lists;
 };
@@ -110,22 +111,12 @@ take_body(char *bytes, size_t size, size_t count, void *context)
 	struct session *session = context;
 	size_t more = size * count;
 
-	if (more > MAILMAN3_PAGE_BYTES - session->len) {
+	if (more > MAILMAN3_PAGE_BYTES - session->body.len) {
 		session->too_long = true;
 		return 0;
 	}
-	if (session->len + more + 1 > session->size) {
-		size_t room = (session->len + more + 1) * 2;
-		char *body = realloc(session->body, room);
-
-		if (body == NULL)
-			return 0;
-		session->body = body;
-		session->size = room;
-	}
-	memcpy(session->body + session->len, bytes, more);
-	session->len += more;
-	return more;
+	buffer_add(&session->body, bytes, more);
+	return session->body.failed ? 0 : more;
 }
 
 /* As libcurl's progress callback: nonzero ends the transfer. */
@@ -196,7 +187,7 @@ fetch(struct session *session)
 	CURLcode code;
 	json_t *page;
 
-	session->len = 0;
+	session->body.len = 0;
 	session->too_long = false;
 	if (curl_easy_setopt(session->curl, CURLOPT_URL, session->url) !=
 	    CURLE_OK)
@@ -216,8 +207,8 @@ fetch(struct session *session)
 		return NULL;
 	}
 	/* A member's name with a NUL in it hides no other. */
-	page = json_loadb(session->len != 0 ? session->body : "", session->len,
-	    JSON_ALLOW_NUL, &error);
+	page = json_loadb(session->body.len != 0 ? session->body.bytes : "",
+	    session->body.len, JSON_ALLOW_NUL, &error);
 	if (!json_is_object(page)) {
 		refuse(session, "answers no JSON object: is it Mailman's "
 				"REST?");
@@ -396,15 +387,9 @@ take_list(struct session *session, void *context, const json_t *entry,
 		return refuse(session, "a \"fqdn_listname\" without @");
 	if (lists->count == MAILMAN3_LISTS_MAX)
 		return refuse(session, "over 100,000 lists");
-	if (lists->count == lists->room) {
-		size_t room = lists->room != 0 ? lists->room * 2 : 64;
-
-		one = reallocarray(lists->list, room, sizeof(*one));
-		if (one == NULL)
-			return refuse(session, "out of memory");
-		lists->list = one;
-		lists->room = room;
-	}
+	if (array_reserve(&lists->list, &lists->room, lists->count,
+		sizeof(*one)) < 0)
+		return refuse(session, "out of memory");
 	one = &lists->list[lists->count++];
 	one->id = curl_easy_escape(session->curl, id, 0);
 	one->name = strdup(name);
@@ -495,6 +480,6 @@ mailman3_read(const struct mailman3_options *options, member_take take,
 	if (session.password != NULL)
 		explicit_bzero(session.password, strlen(session.password));
 	free(session.password);
-	free(session.body);
+	buffer_clear(&session.body);
 	return result;
 }
