@@ -228,6 +228,8 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 	tests/integration/check_system
 	tests/integration/list_cli
 	tests/integration/messages
+	tests/integration/entrances
+	tests/integration/entrances --broken
 	tests/integration/run
 
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \

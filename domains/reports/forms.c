@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/dns/evidence.h"
+#include "domains/text/messages.h"
 
 /* A phrase names at most a domain and three slips. */
 #define PHRASE_SIZE 1024
@@ -71,6 +72,21 @@ add_coloured(const struct report *report, const char *colour, const char *bytes,
 		buffer_add_text(buffer, COLOUR_OFF);
 }
 
+/* A text with one %s, which the bytes take the place of; colour may be NULL. */
+static void
+add_filled(const struct report *report, const char *text, const char *colour,
+    struct span span, struct buffer *buffer)
+{
+	const char *gap = strstr(text, "%s");
+
+	buffer_add(buffer, text, (size_t)(gap - text));
+	if (colour != NULL)
+		add_coloured(report, colour, span.bytes, span.len, buffer);
+	else
+		buffer_add_escaped(buffer, span.bytes, span.len);
+	buffer_add_text(buffer, gap + strlen("%s"));
+}
+
 /* An undeliverable name has said why already. */
 static void
 add_evidence(const struct verdict *verdict, struct buffer *buffer)
@@ -124,19 +140,14 @@ add_sentence(const struct report *report, const struct finding *finding,
 	    shown, buffer);
 	if (shown < finding->member.address.len)
 		buffer_add_text(buffer, "...");
-	if (finding->member.list.len != 0) {
-		buffer_add_text(buffer, " for ");
-		buffer_add_escaped(buffer, finding->member.list.bytes,
-		    finding->member.list.len);
-	}
+	if (finding->member.list.len != 0)
+		add_filled(report, _(" for %s"), NULL, finding->member.list,
+		    buffer);
 	buffer_add_text(buffer, ": ");
 	report_add_phrase(finding, buffer);
-	if (*finding->suggestion != '\0') {
-		buffer_add_text(buffer, ", did you mean ");
-		add_coloured(report, COLOUR_MEANT, finding->suggestion,
-		    strlen(finding->suggestion), buffer);
-		buffer_add_text(buffer, "?");
-	}
+	if (*finding->suggestion != '\0')
+		add_filled(report, _(", did you mean %s?"), COLOUR_MEANT,
+		    span_of(finding->suggestion), buffer);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "domains/reports/forms.h"
 #include "domains/text/console.h"
+#include "domains/text/messages.h"
 
 /* Findings are written when there are so many bytes of them. */
 #define PENDING_MAX ((size_t)64 * 1024)
@@ -119,12 +120,6 @@ report_count_findings(const struct report_counts *counts)
 	return sum;
 }
 
-static const char *
-plural(uint64_t count, const char *one, const char *many)
-{
-	return count == 1 ? one : many;
-}
-
 void
 report_summary(FILE *out, const struct report_counts *counts)
 {
@@ -132,11 +127,17 @@ report_summary(FILE *out, const struct report_counts *counts)
 	const char *between = ": ";
 
 	fprintf(out,
-	    "%" PRIu64 " %s read, %" PRIu64 " distinct %s, %" PRIu64 " %s",
-	    counts->addresses,
-	    plural(counts->addresses, "address", "addresses"), counts->distinct,
-	    plural(counts->distinct, "domain", "domains"), findings,
-	    plural(findings, "finding", "findings"));
+	    ngettext("%" PRIu64 " address read", "%" PRIu64 " addresses read",
+		counts->addresses),
+	    counts->addresses);
+	fprintf(out,
+	    ngettext(", %" PRIu64 " distinct domain",
+		", %" PRIu64 " distinct domains", counts->distinct),
+	    counts->distinct);
+	fprintf(out,
+	    ngettext(", %" PRIu64 " finding", ", %" PRIu64 " findings",
+		findings),
+	    findings);
 	for (size_t i = 0; i < VERDICT_REASONS; i++) {
 		if (counts->findings[i] == 0)
 			continue;
