@@ -96,7 +96,7 @@ append(struct policy_reply *reply, const char *text)
 
 /* The words of each reason: RFC 3463's status, what joins the domain and the
  * verdict's phrase, and what a list has. */
-static const struct words {
+static const struct reply_words {
 	const char *status;
 	const char *is;
 	const char *list_has;
@@ -113,7 +113,7 @@ static const struct words {
 	"has an address registered that is hardly its owner's"},
 };
 
-static const struct words *
+static const struct reply_words *
 words_for(enum verdict_reason reason)
 {
 	return &words_of[reason < VERDICT_REASONS ? reason : VERDICT_NONE];

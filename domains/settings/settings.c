@@ -196,9 +196,8 @@ add_kind(struct load *load, const char *config, const char *directory, bool all,
 static void
 forget_local(struct load *load)
 {
-	for (size_t i = 0; i < LISTFILE_KINDS; i++) {
+	for (size_t i = 0; i < LISTFILE_KINDS; i++)
 		setting_strings_clear(&load->lists[i]);
-	}
 	free(load->settings.known_real);
 	load->settings.known_real = NULL;
 	settings_clear_registrations(&load->settings.registrations);

@@ -61,7 +61,7 @@ parse_fd(const char *text, struct socket_place *place)
 	                            : NULL;
 }
 
-static const struct form {
+static const struct socket_form {
 	const char *prefix;
 	enum socket_kind kind;
 	const char *(*parse)(const char *rest, struct socket_place *place);

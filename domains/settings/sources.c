@@ -11,7 +11,7 @@
 #include "domains/registrations/readers/postfix.h"
 #include "domains/settings/pattern.h"
 
-struct search {
+struct place_search {
 	const struct settings_registrations *registrations;
 	struct diagnostics *diagnostics;
 	struct settings_places places;
@@ -20,7 +20,7 @@ struct search {
 };
 
 static int
-out_of_memory(struct search *search)
+out_of_memory(struct place_search *search)
 {
 	diagnostics_add(search->diagnostics, "registrations", 0,
 	    "out of memory");
@@ -91,7 +91,7 @@ list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
 
 /* list NULL: as the path tells. */
 static int
-add_place(struct search *search, enum settings_place_kind kind,
+add_place(struct place_search *search, enum settings_place_kind kind,
     enum reader_type type, const char *path, const char *list_name)
 {
 	struct settings_places *places = &search->places;
@@ -131,7 +131,7 @@ add_place(struct search *search, enum settings_place_kind kind,
 /* What is to be looked for, and whose it is; list NULL: as its path tells,
  * else a "*" is the extension of a user. */
 struct wanted {
-	struct search *search;
+	struct place_search *search;
 	enum reader_type type;
 	const char *pattern;
 	const char *list;
@@ -171,7 +171,7 @@ add_found(void *context, const char *path, const struct stamp *stamp)
 static int
 add_pattern(struct wanted *wanted, struct pattern_closed *closed)
 {
-	struct search *search = wanted->search;
+	struct place_search *search = wanted->search;
 	size_t before = closed->count, errors = search->diagnostics->count;
 
 	if (pattern_each(wanted->pattern, add_found, wanted, closed) < 0)
@@ -186,8 +186,8 @@ add_pattern(struct wanted *wanted, struct pattern_closed *closed)
 }
 
 static void
-report_closed(struct search *search, const char *subject, const char *what,
-    const struct pattern_closed *closed)
+report_closed(struct place_search *search, const char *subject,
+    const char *what, const struct pattern_closed *closed)
 {
 	if (closed->count != 0)
 		diagnostics_add(search->diagnostics, subject, 0,
@@ -197,7 +197,7 @@ report_closed(struct search *search, const char *subject, const char *what,
 }
 
 static int
-add_source(struct search *search, const struct settings_source *source)
+add_source(struct place_search *search, const struct settings_source *source)
 {
 	struct wanted wanted = {search, source->type, source->what, NULL};
 	struct pattern_closed closed = {.count = 0};
@@ -216,7 +216,7 @@ add_source(struct search *search, const struct settings_source *source)
 /* ---- Postfix ------------------------------------------------------------- */
 
 static int
-add_texts(struct search *search, enum settings_place_kind kind,
+add_texts(struct place_search *search, enum settings_place_kind kind,
     enum reader_type type, const struct postfix_texts *texts)
 {
 	for (size_t i = 0; i < texts->count; i++)
@@ -227,7 +227,7 @@ add_texts(struct search *search, enum settings_place_kind kind,
 
 /* The forward files that are there, of all users. */
 static int
-add_forwards(struct search *search)
+add_forwards(struct place_search *search)
 {
 	const struct postfix *postfix = search->postfix;
 	struct pattern_closed closed = {.count = 0};
@@ -245,7 +245,7 @@ add_forwards(struct search *search)
 }
 
 static int
-add_postfix(struct search *search)
+add_postfix(struct place_search *search)
 {
 	const struct postfix *postfix = search->postfix;
 
@@ -307,7 +307,7 @@ compare_texts(const void *a, const void *b)
 
 /* What the configuration says stands instead of what Postfix does. */
 static int
-find_rules(struct search *search)
+find_rules(struct place_search *search)
 {
 	const struct settings_registrations *from = search->registrations;
 	const struct postfix *postfix = search->postfix;
@@ -340,7 +340,7 @@ find_rules(struct search *search)
 }
 
 static int
-find_all(struct search *search)
+find_all(struct place_search *search)
 {
 	const struct settings_registrations *from = search->registrations;
 	int result = find_rules(search);
@@ -361,7 +361,7 @@ settings_find_places_of(const struct settings_registrations *registrations,
     struct settings_places *places_r)
 {
 	static const struct postfix none;
-	struct search search = {
+	struct place_search search = {
 	    .registrations = registrations,
 	    .diagnostics = diagnostics,
 	    .postfix = postfix != NULL ? postfix : &none,

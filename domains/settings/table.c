@@ -26,7 +26,7 @@ static const char no_memory[] = "out of memory";
 #define LISTS (BIT(ARRAY) | BIT(LIST))
 
 /* What may stand for a type: alone, and as elements of which lists. */
-static const struct form {
+static const struct type_form {
 	const char *text;
 	unsigned alone;
 	unsigned lists;
@@ -58,14 +58,14 @@ static const char *const given_texts[] = {
 };
 
 /* A file that is being read. */
-struct reading {
+struct parsing {
 	const char *file;
 	struct diagnostics *diagnostics;
 };
 
 /* One setting of it. */
-struct place {
-	const struct reading *reading;
+struct setting_place {
+	const struct parsing *parsing;
 	const config_setting_t *setting;
 	const struct setting_key *key;
 	const char *path;
@@ -73,11 +73,11 @@ struct place {
 };
 
 static void
-diagnostic(const struct place *place, const char *format, ...)
+diagnostic(const struct setting_place *place, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 static void
-diagnostic(const struct place *place, const char *format, ...)
+diagnostic(const struct setting_place *place, const char *format, ...)
 {
 	char text[TEXT_SIZE];
 	va_list arguments;
@@ -85,7 +85,7 @@ diagnostic(const struct place *place, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	diagnostics_add(place->reading->diagnostics, place->reading->file,
+	diagnostics_add(place->parsing->diagnostics, place->parsing->file,
 	    config_setting_source_line(place->setting), "%s: %s", place->path,
 	    text);
 }
@@ -169,16 +169,16 @@ setting_copy(const struct setting_value *value)
 
 /* Gives a string or a group to who takes it. */
 static void
-call_take(const struct place *place, const char *text)
+call_take(const struct setting_place *place, const char *text)
 {
 	const struct setting_value value = {
 	    .key = place->key,
 	    .text = text,
 	    .to = place->to,
-	    .file = place->reading->file,
+	    .file = place->parsing->file,
 	    .path = place->path,
 	    .setting = place->setting,
-	    .diagnostics = place->reading->diagnostics,
+	    .diagnostics = place->parsing->diagnostics,
 	};
 	const char *why = place->key->take != NULL ? place->key->take(&value)
 	                                           : setting_copy(&value);
@@ -192,7 +192,7 @@ call_take(const struct place *place, const char *text)
 }
 
 static void
-take_string(const struct place *place)
+take_string(const struct setting_place *place)
 {
 	const char *text = config_setting_get_string(place->setting);
 
@@ -203,7 +203,7 @@ take_string(const struct place *place)
 }
 
 static void
-take_number(const struct place *place)
+take_number(const struct setting_place *place)
 {
 	const struct setting_key *key = place->key;
 	int type = config_setting_type(place->setting);
@@ -226,7 +226,7 @@ take_number(const struct place *place)
 
 /* Into a bool, or into all the enums that there is room for. */
 static void
-store_choice(const struct place *place, unsigned number)
+store_choice(const struct setting_place *place, unsigned number)
 {
 	unsigned *to = place->to;
 
@@ -238,7 +238,7 @@ store_choice(const struct place *place, unsigned number)
 }
 
 static void
-take_choice(const struct place *place)
+take_choice(const struct setting_place *place)
 {
 	const char *const *choices = place->key->choices;
 	const char *value = config_setting_get_string(place->setting);
@@ -259,14 +259,14 @@ take_choice(const struct place *place)
 }
 
 static void
-take_group(const struct reading *reading, const config_setting_t *group,
+take_group(const struct parsing *parsing, const config_setting_t *group,
     const char *prefix, const struct setting_key *keys, char *target);
 
 static void
-take_groups(const struct place *place)
+take_groups(const struct setting_place *place)
 {
 	const struct setting_key *key = place->key;
-	struct place group = *place;
+	struct setting_place group = *place;
 
 	if (key->append != NULL)
 		group.to = key->append(place->to);
@@ -274,14 +274,14 @@ take_groups(const struct place *place)
 		diagnostic(place, "%s", no_memory);
 		return;
 	}
-	take_group(place->reading, place->setting, place->path, key->keys,
+	take_group(place->parsing, place->setting, place->path, key->keys,
 	    group.to);
 	if (key->take != NULL)
 		call_take(&group, NULL);
 }
 
 static void
-take_value(const struct place *place)
+take_value(const struct setting_place *place)
 {
 	switch (place->key->type) {
 	case SETTING_GROUP:
@@ -312,7 +312,7 @@ take_value(const struct place *place)
 /* ---- the tree ------------------------------------------------------------ */
 
 static bool
-has_form(const config_setting_t *setting, const struct form *form)
+has_form(const config_setting_t *setting, const struct type_form *form)
 {
 	unsigned bit = 1u << config_setting_type(setting);
 
@@ -329,11 +329,11 @@ has_form(const config_setting_t *setting, const struct form *form)
 }
 
 static void
-take_list(const struct place *list)
+take_list(const struct setting_place *list)
 {
 	const struct setting_key *key = list->key;
 	int count = config_setting_length(list->setting);
-	struct place element = *list;
+	struct setting_place element = *list;
 
 	if (key->max != 0 && count > key->max) {
 		diagnostic(list, "%d of them, at most %g", count, key->max);
@@ -347,9 +347,9 @@ take_list(const struct place *list)
 }
 
 static void
-take_setting(const struct place *place)
+take_setting(const struct setting_place *place)
 {
-	const struct form *form = &forms[place->key->type];
+	const struct type_form *form = &forms[place->key->type];
 	int type = config_setting_type(place->setting);
 
 	if (!has_form(place->setting, form)) {
@@ -367,7 +367,7 @@ take_setting(const struct place *place)
 }
 
 static void
-refuse_unknown(const struct place *place)
+refuse_unknown(const struct setting_place *place)
 {
 	const struct renamed *renamed =
 	    renamed_find(config_setting_name(place->setting));
@@ -380,13 +380,13 @@ refuse_unknown(const struct place *place)
 }
 
 static void
-take_group(const struct reading *reading, const config_setting_t *group,
+take_group(const struct parsing *parsing, const config_setting_t *group,
     const char *prefix, const struct setting_key *keys, char *target)
 {
 	for (int i = 0; i < config_setting_length(group); i++) {
 		char path[PATH_SIZE];
-		struct place place = {
-		    .reading = reading,
+		struct setting_place place = {
+		    .parsing = parsing,
 		    .setting = config_setting_get_elem(group, (unsigned)i),
 		    .key = keys,
 		    .path = path,
@@ -409,7 +409,7 @@ take_group(const struct reading *reading, const config_setting_t *group,
 
 /* libconfig knows the line where it could not go on, and no more. */
 static void
-add_syntax_diagnostic(const struct reading *reading, const config_t *config,
+add_syntax_diagnostic(const struct parsing *parsing, const config_t *config,
     const char *text)
 {
 	int line = config_error_line(config);
@@ -422,7 +422,7 @@ add_syntax_diagnostic(const struct reading *reading, const config_t *config,
 	}
 	text += strspn(text, " \t");
 	len = strcspn(text, "\r\n");
-	diagnostics_add(reading->diagnostics, reading->file,
+	diagnostics_add(parsing->diagnostics, parsing->file,
 	    line > 0 ? (unsigned)line : 1, "%s %sbefore %s",
 	    config_error_text(config), len == 0 ? "" : "at or ",
 	    len == 0 ? "this line" : diagnostic_quote(text, len, quoted));
@@ -433,7 +433,7 @@ settings_parse(const char *path, const char *bytes, size_t len,
     const struct setting_key *table, void *target,
     struct diagnostics *diagnostics)
 {
-	const struct reading reading = {path, diagnostics};
+	const struct parsing parsing = {path, diagnostics};
 	size_t before = diagnostics->count;
 	char *text = settings_text_prepare(path, bytes, len, diagnostics);
 	config_t config;
@@ -442,10 +442,10 @@ settings_parse(const char *path, const char *bytes, size_t len,
 		return -1;
 	config_init(&config);
 	if (config_read_string(&config, text) == CONFIG_TRUE)
-		take_group(&reading, config_root_setting(&config), "", table,
+		take_group(&parsing, config_root_setting(&config), "", table,
 		    target);
 	else
-		add_syntax_diagnostic(&reading, &config, text);
+		add_syntax_diagnostic(&parsing, &config, text);
 	config_destroy(&config);
 	free(text);
 	return diagnostics->count == before ? 0 : -1;

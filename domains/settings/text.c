@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct scan {
+struct guard {
 	const char *path;
 	char *at, *end;
 	unsigned line;
@@ -18,9 +18,9 @@ struct scan {
 };
 
 static void
-diagnostic(struct scan *scan, unsigned line, const char *text)
+diagnostic(struct guard *guard, unsigned line, const char *text)
 {
-	diagnostics_add(scan->diagnostics, scan->path, line, "%s", text);
+	diagnostics_add(guard->diagnostics, guard->path, line, "%s", text);
 }
 
 static bool
@@ -39,7 +39,7 @@ is_word(char byte)
 
 /* libconfig cuts an integer to 32 bits in silence, one with L to 64. */
 static void
-check_integer(struct scan *scan, const char *word, size_t len)
+check_integer(struct guard *guard, const char *word, size_t len)
 {
 	char copy[64], quoted[DIAGNOSTIC_QUOTE_SIZE], *end;
 	bool sign = *word == '-' || *word == '+';
@@ -61,138 +61,138 @@ check_integer(struct scan *scan, const char *word, size_t len)
 		return;
 	if (errno == ERANGE ||
 	    (!wide && (value < INT32_MIN || value > INT32_MAX))) {
-		diagnostics_add(scan->diagnostics, scan->path, scan->line,
+		diagnostics_add(guard->diagnostics, guard->path, guard->line,
 		    "integer %s, should be %d to %d",
 		    diagnostic_quote(word, len, quoted), INT32_MIN, INT32_MAX);
-		scan->refused = true;
+		guard->refused = true;
 	}
 }
 
 static void
-skip_word(struct scan *scan)
+skip_word(struct guard *guard)
 {
-	const char *begin = scan->at;
+	const char *begin = guard->at;
 
-	while (scan->at < scan->end && is_word(*scan->at))
-		scan->at++;
-	check_integer(scan, begin, (size_t)(scan->at - begin));
+	while (guard->at < guard->end && is_word(*guard->at))
+		guard->at++;
+	check_integer(guard, begin, (size_t)(guard->at - begin));
 }
 
 static void
-skip_string(struct scan *scan)
+skip_string(struct guard *guard)
 {
-	unsigned begin = scan->line;
+	unsigned begin = guard->line;
 
-	for (scan->at++; scan->at < scan->end; scan->at++) {
-		size_t left = (size_t)(scan->end - scan->at);
+	for (guard->at++; guard->at < guard->end; guard->at++) {
+		size_t left = (size_t)(guard->end - guard->at);
 
-		if (*scan->at == '"') {
-			scan->at++;
+		if (*guard->at == '"') {
+			guard->at++;
 			return;
 		}
-		if (*scan->at == '\n')
-			scan->line++;
-		if (*scan->at != '\\' || left < 2)
+		if (*guard->at == '\n')
+			guard->line++;
+		if (*guard->at != '\\' || left < 2)
 			continue;
-		if (left >= 4 && memcmp(scan->at, "\\x00", 4) == 0)
-			diagnostic(scan, scan->line, "\\x00 in a string");
-		scan->at++;
-		if (*scan->at == '\n')
-			scan->line++;
+		if (left >= 4 && memcmp(guard->at, "\\x00", 4) == 0)
+			diagnostic(guard, guard->line, "\\x00 in a string");
+		guard->at++;
+		if (*guard->at == '\n')
+			guard->line++;
 	}
-	diagnostic(scan, begin, "string without its end");
-	scan->refused = true;
+	diagnostic(guard, begin, "string without its end");
+	guard->refused = true;
 }
 
 static void
-skip_line(struct scan *scan)
+skip_line(struct guard *guard)
 {
-	char *stop = memchr(scan->at, '\n', (size_t)(scan->end - scan->at));
+	char *stop = memchr(guard->at, '\n', (size_t)(guard->end - guard->at));
 
-	scan->at = stop == NULL ? scan->end : stop;
+	guard->at = stop == NULL ? guard->end : stop;
 }
 
 static void
-skip_comment(struct scan *scan)
+skip_comment(struct guard *guard)
 {
-	unsigned begin = scan->line;
+	unsigned begin = guard->line;
 
-	for (scan->at += 2; scan->at < scan->end; scan->at++) {
-		if (*scan->at == '\n')
-			scan->line++;
-		if (*scan->at == '*' && scan->end - scan->at > 1 &&
-		    scan->at[1] == '/') {
-			scan->at += 2;
+	for (guard->at += 2; guard->at < guard->end; guard->at++) {
+		if (*guard->at == '\n')
+			guard->line++;
+		if (*guard->at == '*' && guard->end - guard->at > 1 &&
+		    guard->at[1] == '/') {
+			guard->at += 2;
 			return;
 		}
 	}
-	diagnostic(scan, begin, "comment without its end");
-	scan->refused = true;
+	diagnostic(guard, begin, "comment without its end");
+	guard->refused = true;
 }
 
 static void
-nest(struct scan *scan, char byte)
+nest(struct guard *guard, char byte)
 {
 	if (strchr("([{", byte) != NULL) {
-		if (++scan->nesting == SETTINGS_NESTING_MAX + 1)
-			diagnostics_add(scan->diagnostics, scan->path,
-			    scan->line, "nested over %d deep",
+		if (++guard->nesting == SETTINGS_NESTING_MAX + 1)
+			diagnostics_add(guard->diagnostics, guard->path,
+			    guard->line, "nested over %d deep",
 			    SETTINGS_NESTING_MAX);
-	} else if (scan->nesting > 0) {
-		scan->nesting--;
+	} else if (guard->nesting > 0) {
+		guard->nesting--;
 	}
-	scan->refused |= scan->nesting > SETTINGS_NESTING_MAX;
+	guard->refused |= guard->nesting > SETTINGS_NESTING_MAX;
 }
 
 /* Moves over one token, blank or comment. */
 static void
-skip_token(struct scan *scan)
+skip_token(struct guard *guard)
 {
-	char byte = *scan->at;
-	char next = scan->end - scan->at > 1 ? scan->at[1] : '\0';
+	char byte = *guard->at;
+	char next = guard->end - guard->at > 1 ? guard->at[1] : '\0';
 
 	if (byte == '"') {
-		skip_string(scan);
+		skip_string(guard);
 	} else if (byte == '#' || (byte == '/' && next == '/')) {
-		skip_line(scan);
+		skip_line(guard);
 	} else if (byte == '/' && next == '*') {
-		skip_comment(scan);
+		skip_comment(guard);
 	} else if (is_word(byte)) {
-		skip_word(scan);
+		skip_word(guard);
 	} else {
 		if (byte == '\n')
-			scan->line++;
+			guard->line++;
 		else if (byte != '\0' && strchr("([{)]}", byte) != NULL)
-			nest(scan, byte);
-		scan->at++;
+			nest(guard, byte);
+		guard->at++;
 	}
 }
 
 /* An include at the begin of a line becomes a comment. */
 static void
-refuse_include(struct scan *scan)
+refuse_include(struct guard *guard)
 {
 	static const char word[] = "@include";
-	char *at = scan->at + strspn(scan->at, " \t");
+	char *at = guard->at + strspn(guard->at, " \t");
 
 	if (strncmp(at, word, sizeof(word) - 1) != 0)
 		return;
-	diagnostic(scan, scan->line,
+	diagnostic(guard, guard->line,
 	    "@include is not supported since 0.2.0: write the settings of "
 	    "that file here");
 	*at = '#';
 }
 
 static void
-scan_text(struct scan *scan)
+guard_text(struct guard *guard)
 {
 	bool line_begins = true;
 
-	while (scan->at < scan->end) {
+	while (guard->at < guard->end) {
 		if (line_begins)
-			refuse_include(scan);
-		line_begins = *scan->at == '\n';
-		skip_token(scan);
+			refuse_include(guard);
+		line_begins = *guard->at == '\n';
+		skip_token(guard);
 	}
 }
 
@@ -210,7 +210,7 @@ char *
 settings_text_prepare(const char *path, const char *bytes, size_t len,
     struct diagnostics *diagnostics)
 {
-	struct scan scan = {.path = path,
+	struct guard guard = {.path = path,
 	    .line = 1,
 	    .diagnostics = diagnostics};
 	const char *nul = len == 0 ? NULL : memchr(bytes, '\0', len);
@@ -221,13 +221,13 @@ settings_text_prepare(const char *path, const char *bytes, size_t len,
 		len -= 3;
 	}
 	if (nul != NULL) {
-		diagnostic(&scan, 1 + count_lines(bytes, nul),
+		diagnostic(&guard, 1 + count_lines(bytes, nul),
 		    "a NUL byte; a configuration is text");
 		return NULL;
 	}
 	text = malloc(len + sizeof("\n"));
 	if (text == NULL) {
-		diagnostic(&scan, 0, "out of memory");
+		diagnostic(&guard, 0, "out of memory");
 		return NULL;
 	}
 	if (len != 0)
@@ -236,10 +236,10 @@ settings_text_prepare(const char *path, const char *bytes, size_t len,
 	if (len != 0 && text[len - 1] != '\n')
 		text[len++] = '\n';
 	text[len] = '\0';
-	scan.at = text;
-	scan.end = text + len;
-	scan_text(&scan);
-	if (scan.refused) {
+	guard.at = text;
+	guard.end = text + len;
+	guard_text(&guard);
+	if (guard.refused) {
 		free(text);
 		return NULL;
 	}

@@ -22,14 +22,14 @@ static const struct option_row standard_rows[] = {
 };
 
 /* A row and what its offset is from. */
-struct place {
+struct bound_row {
 	const struct option_row *row;
 	char *target;
 };
 
 /* All rows of a command line, in the order of --help. */
 struct rows {
-	struct place list[OPTIONS_MAX];
+	struct bound_row list[OPTIONS_MAX];
 	size_t count;
 };
 
@@ -38,7 +38,8 @@ add_rows(struct rows *rows, const struct option_row *row, void *target)
 {
 	for (; row != NULL && row->name != NULL; row++)
 		if (rows->count < OPTIONS_MAX)
-			rows->list[rows->count++] = (struct place){row, target};
+			rows->list[rows->count++] =
+			    (struct bound_row){row, target};
 }
 
 static struct rows
@@ -245,11 +246,11 @@ take_choice(const struct options *options, const struct option_row *row,
 }
 
 static enum options_result
-take_option(const struct options *options, const struct place *place,
+take_option(const struct options *options, const struct bound_row *bound,
     const char *text)
 {
-	const struct option_row *row = place->row;
-	void *value = place->target + row->offset;
+	const struct option_row *row = bound->row;
+	void *value = bound->target + row->offset;
 	char why[TEXT_SIZE];
 	const char *wrong;
 
@@ -313,7 +314,7 @@ describe_rows(const struct rows *rows, struct option *longs, char *letters)
 	*letters = '\0';
 }
 
-static const struct place *
+static const struct bound_row *
 find_row(const struct rows *rows, int value)
 {
 	for (size_t i = 0; i < rows->count; i++)
@@ -337,10 +338,10 @@ options_parse(const struct options *options, int argc, char **argv,
 	optind = 0; /* from the beginning, whoever parsed before */
 	while (result == OPTIONS_GO_ON &&
 	       (value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		const struct place *place = find_row(&rows, value);
+		const struct bound_row *bound = find_row(&rows, value);
 
-		if (place != NULL) {
-			result = take_option(options, place, optarg);
+		if (bound != NULL) {
+			result = take_option(options, bound, optarg);
 			continue;
 		}
 		/* getopt_long() has said what is wrong. */
