@@ -283,8 +283,9 @@ sort_places(struct settings_places *places)
 {
 	size_t kept = 0;
 
-	qsort(places->list, places->count, sizeof(*places->list),
-	    settings_compare_places);
+	if (places->count != 0)
+		qsort(places->list, places->count, sizeof(*places->list),
+		    settings_compare_places);
 	for (size_t i = 0; i < places->count; i++)
 		if (kept != 0 &&
 		    settings_compare_places(&places->list[kept - 1],
