@@ -15,7 +15,7 @@
 /* A reading is given up between so many members at the most. */
 #define MEMBERS_AT_ONCE 4096
 
-/* Faults of one source that are told one by one. */
+/* Errors of one source that are reported one by one. */
 #define SOURCE_DIAGNOSTICS_MAX 20
 
 /* A file that a source was read from: itself, or one that it includes. */
@@ -30,16 +30,16 @@ struct source {
 	struct dependency *dependencies;
 	size_t dependency_count;
 	time_t read_at;
-	bool unsure;             /* to be read again, whatever the stamps say */
-	bool faulty;             /* what set is from had faults */
-	struct diagnostics told; /* of the last reading */
+	bool unsure; /* to be read again, whatever the stamps say */
+	bool broken; /* what set is from had errors */
+	struct diagnostics reported; /* of the last reading */
 };
 
 struct watch {
 	struct postfix_watch *postfix;
 	struct source *sources; /* as settings_compare_places() has them */
 	size_t count;
-	struct diagnostics standing; /* told of the settings' places */
+	struct diagnostics standing; /* reported, of the settings' places */
 	bool stale; /* something was read that is in no directory yet */
 };
 
@@ -71,7 +71,7 @@ free_source(struct source *source)
 {
 	member_set_release(&source->set);
 	free_dependencies(source);
-	diagnostics_clear(&source->told);
+	diagnostics_clear(&source->reported);
 	free(source->place.path);
 	free(source->place.list);
 }
@@ -205,42 +205,42 @@ read_place(struct source *source, const struct watch_input *input,
 
 /* Takes over what was read, unless it is worse than what there is. */
 static void
-take_set(struct source *source, struct member_set **set, bool faulty,
+take_set(struct source *source, struct member_set **set, bool broken,
     struct diagnostics *diagnostics, struct watch_news *news)
 {
 	if (source->set != NULL &&
-	    (*set == NULL || (faulty && !source->faulty))) {
+	    (*set == NULL || (broken && !source->broken))) {
 		diagnostics_add(diagnostics, source->place.path, 0,
 		    "%s stays in force",
 		    *set == NULL ? "what it said before"
-				 : "what it said before these faults");
+				 : "what it said before these errors");
 		member_set_release(set);
 		news->kept++;
 		return;
 	}
 	member_set_release(&source->set);
 	source->set = *set;
-	source->faulty = faulty;
+	source->broken = broken;
 	*set = NULL;
 }
 
-/* Tells the faults of a reading, unless the last one had the same and nobody
+/* Reports the errors of a reading, unless the last one had the same and nobody
  * has asked for all.  Takes them over. */
 static void
-tell(struct source *source, struct diagnostics *own, bool all,
+report_errors(struct source *source, struct diagnostics *own, bool all,
     struct diagnostics *diagnostics)
 {
 	size_t count =
-	    all || !diagnostics_equal(own, &source->told) ? own->kept : 0;
+	    all || !diagnostics_equal(own, &source->reported) ? own->kept : 0;
 
 	for (size_t i = 0; i < count; i++)
 		diagnostics_add(diagnostics, own->list[i].file,
 		    own->list[i].line, "%s", own->list[i].text);
 	if (count != 0 && own->count > own->kept)
 		diagnostics_add(diagnostics, source->place.path, 0,
-		    "%zu more faults", own->count - own->kept);
-	diagnostics_clear(&source->told);
-	source->told = *own;
+		    "%zu more errors", own->count - own->kept);
+	diagnostics_clear(&source->reported);
+	source->reported = *own;
 }
 
 static int
@@ -263,7 +263,7 @@ read_source(struct source *source, const struct watch_input *input,
 	if (member_set_end(&builder, path, &own, &set) == 0 && !read)
 		member_set_release(&set);
 	take_set(source, &set, own.count != 0, &own, news);
-	tell(source, &own, input->report_all, diagnostics);
+	report_errors(source, &own, input->report_all, diagnostics);
 	news->read++;
 	return 0;
 }
@@ -335,22 +335,23 @@ merge(struct watch *watch, struct settings_places *places, bool *changed_r)
 }
 
 static bool
-is_told(const struct diagnostics *told, const struct diagnostic *diagnostic)
+is_reported(const struct diagnostics *reported,
+    const struct diagnostic *diagnostic)
 {
-	for (size_t i = 0; i < told->kept; i++)
-		if (strcmp(told->list[i].file, diagnostic->file) == 0 &&
-		    strcmp(told->list[i].text, diagnostic->text) == 0)
+	for (size_t i = 0; i < reported->kept; i++)
+		if (strcmp(reported->list[i].file, diagnostic->file) == 0 &&
+		    strcmp(reported->list[i].text, diagnostic->text) == 0)
 			return true;
 	return false;
 }
 
-/* Of the faults of the places, those that were not there the last time. */
+/* Of the errors of the places, those that were not there the last time. */
 static void
-tell_new(struct watch *watch, struct diagnostics *own,
+report_new(struct watch *watch, struct diagnostics *own,
     struct diagnostics *diagnostics)
 {
 	for (size_t i = 0; i < own->kept; i++)
-		if (!is_told(&watch->standing, &own->list[i]))
+		if (!is_reported(&watch->standing, &own->list[i]))
 			diagnostics_add(diagnostics, own->list[i].file,
 			    own->list[i].line, "%s", own->list[i].text);
 	diagnostics_clear(&watch->standing);
@@ -441,7 +442,7 @@ watch_update(struct watch *watch, const struct watch_input *input,
 			input->all, input->give_up, &own, &postfix);
 	news_r->blind = postfix != NULL && postfix->delimiter == NULL;
 	result = settings_find_places_of(registrations, postfix, &own, &places);
-	tell_new(watch, &own, diagnostics);
+	report_new(watch, &own, diagnostics);
 	if (result < 0)
 		return -1;
 	result = update(watch, input, &places, diagnostics, news_r);

@@ -47,7 +47,7 @@ struct watch_news {
 	size_t read;                 /* sources that were read */
 	bool blind;  /* the Postfix that is named has never answered: there may
 	                be many more sources */
-	size_t kept; /* of those, what was not taken, for its faults */
+	size_t kept; /* of those, what was not taken, for its errors */
 };
 
 /* NULL when memory is out. */

@@ -20,7 +20,7 @@
 #include "domains/registrations/lookup_keys.h"
 #include "domains/registrations/member_set.h"
 
-/* As many are told of one recipient. */
+/* As many are reported of one recipient. */
 #define DIRECTORY_FOUND_MAX 8
 
 /* As many lists with wrong members below them are gone through for one

@@ -96,7 +96,7 @@ struct picked {
 	uint64_t all;
 };
 
-/* Behind those that are as bad; the last one of a full array goes. */
+/* After those that are as bad; the last one of a full array goes. */
 static void
 pick(const struct registrations *from, uint32_t number, struct picked *picked)
 {

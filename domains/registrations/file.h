@@ -24,9 +24,9 @@
  *     finding  list, member, file, line, reason, confidence, the domain meant,
  *              slips, detail, whom to ask; they are numbered from 0
  *     key      under what a recipient is looked up, how many wrong members it
- *              leads to, the numbers of those that are told, the worst first
- *              with blanks between; none for a key that only keeps the one of
- *              its whole domain from being asked
+ *              leads to, the numbers of those that are reported, the worst
+ *              first, with blanks between; none for a key that only keeps
+ *              the one of its whole domain from being asked
  *     end      the rows before it and the XXH3 of their bytes
  *
  * A file is taken whole or not at all.  What was read is immutable, counted,
@@ -47,7 +47,7 @@
 /* A hundred thousand wrong lists are a tenth of it. */
 #define REGISTRATIONS_FILE_MAX ((size_t)256 * 1024 * 1024)
 
-/* As many findings are told of one recipient. */
+/* As many findings are reported of one recipient. */
 #define REGISTRATIONS_FOUND_MAX 8
 
 /* As registrations.delimiter; Postfix takes any number. */

@@ -188,7 +188,7 @@ judge(struct member_set_builder *builder, uint32_t list,
 
 /* ---- keeping ------------------------------------------------------------- */
 
-/* The worse first; behind those that are as bad. */
+/* The worse first; after those that are as bad. */
 static void
 put_in_order(struct member_set *set, struct member_set_list *list, uint32_t new)
 {

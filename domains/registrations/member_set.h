@@ -8,8 +8,8 @@
  *
  *     struct member_set_builder *builder =
  *         member_set_begin(engine, &policies);
- *     reader_read(path, &options, member_set_take, builder, &faults);
- *     member_set_end(&builder, path, &faults, &set);
+ *     reader_read(path, &options, member_set_take, builder, &diagnostics);
+ *     member_set_end(&builder, path, &diagnostics, &set);
  */
 #ifndef DOMAINS_REGISTRATIONS_MEMBER_SET_H
 #define DOMAINS_REGISTRATIONS_MEMBER_SET_H
@@ -28,7 +28,7 @@
  * counted.  A list has one or two. */
 #define MEMBER_SET_WRONG_MAX 16
 
-/* Members of one source; beyond it is a fault.  A university has 100,000. */
+/* Members of one source; more is an error.  A university has 100,000. */
 #define MEMBER_SET_MEMBERS_MAX 4000000
 
 /* A member that is wrong. */
@@ -79,7 +79,7 @@ int
 member_set_take(void *context, const struct member *member);
 
 /* Frees the builder.  source is for messages.  Returns 0 with one reference
- * that is the caller's, or -1 with a fault added: memory or a limit. */
+ * that is the caller's, or -1 with an error added: memory or a limit. */
 int
 member_set_end(struct member_set_builder **builder, const char *source,
     struct diagnostics *diagnostics, struct member_set **set_r);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reload: reads configuration and lists anew and puts them in force. */
+/* Reload: reads configuration and lists again and puts them in force. */
 #include "domains/service/reload.h"
 
 #include <errno.h>
@@ -188,7 +188,7 @@ reload_now(const struct reload *reload)
 	if (load(reload, old, &diagnostics, &next) < 0) {
 		log_diagnostics(LOG_ERROR, &diagnostics);
 		log_line(LOG_ERROR,
-		    "reload: %zu fault%s: what was in force stays in force",
+		    "reload: %zu error%s: what was in force stays in force",
 		    diagnostics.count, diagnostics.count == 1 ? "" : "s");
 		diagnostics_clear(&diagnostics);
 		snapshots_release(reload->snapshots, &old);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reload: reads configuration and lists anew and puts them in force for the
- * mails that follow.  A fault anywhere leaves what was in force, and every
- * fault is logged.  Between reloads it keeps up with the registrations.
+/* Reload: reads configuration and lists again and puts them in force for the
+ * mails that follow.  An error anywhere leaves what was in force, and every
+ * error is logged.  Between reloads it keeps up with the registrations.
  */
 #ifndef DOMAINS_SERVICE_RELOAD_H
 #define DOMAINS_SERVICE_RELOAD_H

@@ -35,7 +35,7 @@ struct snapshot {
 };
 
 /* Reads milter.conf, domains.conf and the lists.  Returns 0 with one reference
- * that is the caller's, or -1 with the faults added. */
+ * that is the caller's, or -1 with the errors added. */
 int
 snapshot_load(const char *path, struct diagnostics *diagnostics,
     struct snapshot **snapshot_r);
