@@ -123,8 +123,6 @@ static void
 fill(const struct file_wrong *wrong, struct registered *found)
 {
 	struct finding *finding = &found->finding;
-	struct verdict *verdict = &finding->verdict;
-	enum name_error error;
 
 	finding->member = (struct member){
 	    .target = MEMBER_ADDRESS,
@@ -135,17 +133,7 @@ fill(const struct file_wrong *wrong, struct registered *found)
 	};
 	finding->fixable = false;
 	finding->suggestion[0] = finding->detail[0] = '\0';
-	verdict_clear(verdict);
-	verdict->reason = wrong->reason;
-	verdict->confidence = wrong->confidence;
-	if (*wrong->detail != '\0')
-		verdict->detail = wrong->detail;
-	(void)file_parser_slips(wrong->slips, &verdict->typo);
-	/* Without memory for a foreign name the log does not name it. */
-	if (*wrong->meant != '\0' &&
-	    name_parse(wrong->meant, strlen(wrong->meant), &verdict->meant,
-		&error) < 0)
-		verdict->meant.len = 0;
+	finding->verdict = wrong->verdict;
 	found->contact = wrong->contact;
 }
 

@@ -11,20 +11,21 @@
 
 /* ---- the first rows ------------------------------------------------------ */
 
+/* A name as name_parse() leaves it. */
 static bool
-is_canonical(const char *text)
+take_name(const char *text, struct name *name_r)
 {
 	enum name_error error;
-	struct name name;
 
-	return name_parse(text, strlen(text), &name, &error) == 0 &&
-	       strcmp(name.text, text) == 0;
+	return name_parse(text, strlen(text), name_r, &error) == 0 &&
+	       strcmp(name_r->text, text) == 0;
 }
 
 static int
 take_domains(struct file_rows *rows, struct lookup_key_rules *rules)
 {
 	size_t count = file_rows_count(rows, "local-domain");
+	struct name name;
 
 	rules->domains = calloc(count + 1, sizeof(*rules->domains));
 	if (rules->domains == NULL)
@@ -33,7 +34,7 @@ take_domains(struct file_rows *rows, struct lookup_key_rules *rules)
 		if (file_rows_take(rows, "local-domain", 1) < 0)
 			return -1;
 		rules->domains[i] = rows->field[1];
-		if (!is_canonical(rows->field[1]) ||
+		if (!take_name(rows->field[1], &name) ||
 		    (i != 0 &&
 			strcmp(rules->domains[i - 1], rows->field[1]) >= 0))
 			return file_rows_refuse_row(rows);
@@ -77,8 +78,9 @@ take_counts(struct file_rows *rows, struct registrations_counts *counts)
 
 /* ---- findings ------------------------------------------------------------ */
 
-bool
-file_parser_slips(const char *text, struct typo *typo_r)
+/* "omission+phonetic" */
+static bool
+take_slips(const char *text, struct typo *typo_r)
 {
 	*typo_r = (struct typo){.slips = 0};
 	while (*text != '\0') {
@@ -103,35 +105,29 @@ static int
 take_finding(struct file_rows *rows, struct file_wrong *wrong)
 {
 	char *const *field = rows->field;
+	struct verdict *verdict = &wrong->verdict;
 	uint64_t line;
-	struct verdict verdict;
-	struct typo typo;
 
 	if (file_rows_take(rows, "finding", 10) < 0)
 		return -1;
+	verdict_clear(verdict);
 	if (!file_rows_number(field[4], UINT32_MAX, &line) ||
-	    !verdict_reason_parse(field[5], &verdict.reason) ||
-	    !verdict_confidence_parse(field[6], &verdict.confidence) ||
-	    verdict.reason == VERDICT_NONE ||
-	    verdict.confidence == VERDICT_NO_CONFIDENCE ||
-	    (*field[7] != '\0' && !is_canonical(field[7])) ||
-	    !file_parser_slips(field[8], &typo) ||
+	    !verdict_reason_parse(field[5], &verdict->reason) ||
+	    !verdict_confidence_parse(field[6], &verdict->confidence) ||
+	    verdict->reason == VERDICT_NONE ||
+	    verdict->confidence == VERDICT_NO_CONFIDENCE ||
+	    (*field[7] != '\0' && !take_name(field[7], &verdict->meant)) ||
+	    !take_slips(field[8], &verdict->typo) ||
 	    strlen(field[9]) >= FINDING_DETAIL_SIZE || *field[1] == '\0' ||
 	    *field[10] == '\0')
 		return file_rows_refuse_row(rows);
-	*wrong = (struct file_wrong){
-	    .list = field[1],
-	    .member = field[2],
-	    .file = field[3],
-	    .line = (unsigned)line,
-	    .reason = verdict.reason,
-	    .confidence = verdict.confidence,
-	    .meant = field[7],
-	    .slips = field[8],
-	    .detail = field[9],
-	    .contact = field[10],
-	    .rank = finding_rank(&verdict),
-	};
+	verdict->detail = *field[9] != '\0' ? field[9] : NULL;
+	wrong->list = field[1];
+	wrong->member = field[2];
+	wrong->file = field[3];
+	wrong->line = (unsigned)line;
+	wrong->contact = field[10];
+	wrong->rank = finding_rank(verdict);
 	return 0;
 }
 

@@ -13,11 +13,10 @@
 /* A wrong member, as its row says. */
 struct file_wrong {
 	const char *list, *member, *file;
-	const char *meant, *slips, *detail, *contact;
+	const char *contact;
 	unsigned line;
-	enum verdict_reason reason;
-	enum verdict_confidence confidence;
 	unsigned rank;
+	struct verdict verdict;
 };
 
 struct file_key {
@@ -52,9 +51,5 @@ file_parser_take(struct file_rows *rows, const struct registrations *before,
 /* NULL when there is none. */
 const struct file_key *
 file_parser_find_key(const struct registrations *in, const char *text);
-
-/* "omission+phonetic"; false for what is none. */
-bool
-file_parser_slips(const char *text, struct typo *typo_r);
 
 #endif
