@@ -75,9 +75,10 @@ int
 auditor_begin(struct auditor *auditor, const struct audit_options *options,
     struct domain_set *domains, struct sink sink);
 
-/* Takes a member, as member_take.  Returns nonzero when it is stopped. */
+/* Takes a member, as member_take; context is the auditor.  Returns nonzero when
+ * it is stopped. */
 int
-auditor_take(void *auditor, const struct member *member);
+auditor_take(void *context, const struct member *member);
 
 /* How a name came out, which is judged if it never was: for a front that knows
  * the names of members before it makes them.  A member of a name that is fine,
