@@ -5,16 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/hash_index.h"
 
-#define ROOM_FIRST 64
 #define ARENA_FIRST 1024
 
 struct interning {
 	char *arena;
 	size_t used, size;
 	uint32_t *at; /* where each text begins */
-	uint32_t count, room;
+	uint32_t count;
+	size_t room;
 	struct hash_index index;
 };
 
@@ -76,7 +77,6 @@ static int
 grow_texts(struct interning *texts, size_t len)
 {
 	size_t size = texts->size != 0 ? texts->size : ARENA_FIRST;
-	uint32_t room = texts->room != 0 ? texts->room * 2 : ROOM_FIRST;
 
 	if (len >= UINT32_MAX - texts->used ||
 	    texts->count > INTERNING_NONE / 4)
@@ -91,15 +91,8 @@ grow_texts(struct interning *texts, size_t len)
 		texts->arena = arena;
 		texts->size = size;
 	}
-	if (texts->count == texts->room) {
-		uint32_t *at = reallocarray(texts->at, room, sizeof(*at));
-
-		if (at == NULL)
-			return -1;
-		texts->at = at;
-		texts->room = room;
-	}
-	return 0;
+	return array_reserve(&texts->at, &texts->room, texts->count,
+	    sizeof(*texts->at));
 }
 
 uint32_t

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/clock.h"
 #include "domains/base/hash_index.h"
 #include "domains/dns/evidence.h"
@@ -103,22 +104,6 @@ find_question(const struct dns_batch *batch, const struct name *name)
 	return NULL;
 }
 
-static int
-make_room(struct dns_batch *batch)
-{
-	size_t room = batch->room == 0 ? 64 : batch->room * 2;
-	struct question *questions;
-
-	if (batch->count < batch->room)
-		return 0;
-	questions = reallocarray(batch->questions, room, sizeof(*questions));
-	if (questions == NULL)
-		return -1;
-	batch->questions = questions;
-	batch->room = room;
-	return 0;
-}
-
 /* Under the lock. */
 static int
 add_question(struct dns_batch *batch, const struct name *name,
@@ -131,7 +116,8 @@ add_question(struct dns_batch *batch, const struct name *name,
 			question->want = want;
 		return 0;
 	}
-	if (make_room(batch) < 0)
+	if (array_reserve(&batch->questions, &batch->room, batch->count,
+		sizeof(*batch->questions)) < 0)
 		return -1;
 	question = &batch->questions[batch->count];
 	*question = (struct question){

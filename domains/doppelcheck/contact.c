@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/interning.h"
 #include "domains/registrations/judge.h"
 #include "domains/registrations/owner.h"
@@ -77,22 +78,15 @@ static void
 take_owner(struct contacts *contacts, const struct member *member)
 {
 	char alias[LOOKUP_KEY_SIZE], key[LOOKUP_KEY_SIZE];
-	struct owner *owners = contacts->owners;
 	struct span base;
 	uint32_t number;
 
 	if (owner_role(member->list, &base) != OWNER_OWNER ||
 	    !lookup_key_of_list(member->list, alias))
 		return;
-	if (contacts->count == contacts->size) {
-		size_t size = contacts->size != 0 ? contacts->size * 2 : 64;
-
-		owners = reallocarray(owners, size, sizeof(*owners));
-		if (owners == NULL)
-			return;
-		contacts->owners = owners;
-		contacts->size = size;
-	}
+	if (array_reserve(&contacts->owners, &contacts->size, contacts->count,
+		sizeof(*contacts->owners)) < 0)
+		return;
 	number = interning_add(contacts->aliases, span_of(alias));
 	if (number == INTERNING_NONE)
 		return;
@@ -102,10 +96,11 @@ take_owner(struct contacts *contacts, const struct member *member)
 	uint32_t whom = interning_add(contacts->members, span_of(key));
 
 	if (number == contacts->count)
-		owners[contacts->count++] = (struct owner){.key = whom};
+		contacts->owners[contacts->count++] =
+		    (struct owner){.key = whom};
 	if (*key == '\0' || whom == INTERNING_NONE ||
-	    whom != owners[number].key)
-		owners[number].many = true;
+	    whom != contacts->owners[number].key)
+		contacts->owners[number].many = true;
 }
 
 void

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "domains/base/array.h"
 #include "domains/base/interning.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
@@ -49,16 +50,9 @@ learning_find(struct learning *learning, struct span name)
 {
 	uint32_t number;
 
-	if (learning->count == learning->size) {
-		size_t size = learning->size != 0 ? learning->size * 2 : 1024;
-		struct learnt *list =
-		    reallocarray(learning->list, size, sizeof(*list));
-
-		if (list == NULL)
-			return NULL;
-		learning->list = list;
-		learning->size = size;
-	}
+	if (array_reserve(&learning->list, &learning->size, learning->count,
+		sizeof(*learning->list)) < 0)
+		return NULL;
 	number = interning_add(learning->names, name);
 	if (number == INTERNING_NONE)
 		return NULL;

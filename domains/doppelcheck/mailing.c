@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/reports/mail_text.h"
 #include "domains/text/console.h"
 #include "domains/text/mail.h"
@@ -67,16 +68,9 @@ mailing_keep(struct mailing *mailing, const struct finding *finding,
 {
 	struct kept kept = {.entry = entry, .order = mailing->count};
 
-	if (mailing->count == mailing->size) {
-		size_t size = mailing->size != 0 ? mailing->size * 2 : 64;
-		struct kept *list =
-		    reallocarray(mailing->list, size, sizeof(*list));
-
-		if (list == NULL)
-			return -1;
-		mailing->list = list;
-		mailing->size = size;
-	}
+	if (array_reserve(&mailing->list, &mailing->size, mailing->count,
+		sizeof(*mailing->list)) < 0)
+		return -1;
 	kept.finding = finding_copy(finding);
 	if (kept.finding == NULL)
 		return -1;

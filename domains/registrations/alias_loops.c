@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/ascii.h"
 #include "domains/base/interning.h"
 
@@ -71,41 +72,22 @@ alias_loops_free(struct alias_loops **loops)
 	free(gone);
 }
 
-/* Room for one more; NULL when memory is out. */
-static void *
-grown(void *list, size_t *size, size_t count, size_t each)
-{
-	size_t more = *size != 0 ? *size * 2 : 64;
-	void *bigger;
-
-	if (count < *size)
-		return list;
-	if (count >= NONE / 2)
-		return NULL;
-	bigger = reallocarray(list, more, each);
-	if (bigger != NULL)
-		*size = more;
-	return bigger;
-}
-
 /* NONE when memory is out. */
 static uint32_t
 node_of(struct alias_loops *loops, struct span name)
 {
 	char *text = strndup(name.bytes, name.len);
-	struct node *nodes = grown(loops->nodes, &loops->node_size,
-	    loops->node_count, sizeof(*nodes));
+	bool room = array_reserve(&loops->nodes, &loops->node_size,
+			loops->node_count, sizeof(*loops->nodes)) == 0;
 	uint32_t number = NONE;
 
-	if (nodes != NULL)
-		loops->nodes = nodes;
 	for (char *at = text; at != NULL && *at != '\0'; at++)
 		*at = ascii_lower(*at);
-	if (text != NULL && nodes != NULL)
+	if (text != NULL && room)
 		number = interning_add(loops->names, span_of(text));
 	free(text);
 	if (number == loops->node_count)
-		nodes[loops->node_count++] = (struct node){
+		loops->nodes[loops->node_count++] = (struct node){
 		    .first = NONE,
 		    .last = NONE,
 		};
@@ -118,7 +100,6 @@ alias_loops_add(struct alias_loops *loops, const struct member *member)
 	bool map = member->list.len != 0 &&
 	           memchr(member->list.bytes, '@', member->list.len) != NULL;
 	uint32_t from, to, file;
-	struct edge *edges;
 
 	if (member->list.len == 0 ||
 	    (member->target != MEMBER_LOCAL &&
@@ -127,13 +108,12 @@ alias_loops_add(struct alias_loops *loops, const struct member *member)
 	from = node_of(loops, member->list);
 	to = node_of(loops, member->mended);
 	file = interning_add(loops->files, span_of(member->file));
-	edges = grown(loops->edges, &loops->edge_size, loops->edge_count,
-	    sizeof(*edges));
-	if (edges != NULL)
-		loops->edges = edges;
-	if (from == NONE || to == NONE || file == NONE || edges == NULL)
+	if (from == NONE || to == NONE || file == NONE ||
+	    loops->edge_count >= NONE / 2 ||
+	    array_reserve(&loops->edges, &loops->edge_size, loops->edge_count,
+		sizeof(*loops->edges)) < 0)
 		return -1;
-	edges[loops->edge_count] = (struct edge){
+	loops->edges[loops->edge_count] = (struct edge){
 	    .to = to,
 	    .next = NONE,
 	    .file = file,
@@ -142,7 +122,7 @@ alias_loops_add(struct alias_loops *loops, const struct member *member)
 	if (loops->nodes[from].first == NONE)
 		loops->nodes[from].first = (uint32_t)loops->edge_count;
 	else
-		edges[loops->nodes[from].last].next =
+		loops->edges[loops->nodes[from].last].next =
 		    (uint32_t)loops->edge_count;
 	loops->nodes[from].last = (uint32_t)loops->edge_count++;
 	return 0;

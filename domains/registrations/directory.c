@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/interning.h"
 
 /* A list, as any number of sources have it. */
@@ -170,23 +171,15 @@ static int
 add_edge(struct directory *directory, uint32_t from, uint32_t to)
 {
 	size_t count = directory->edge_count;
-	struct edge *edges = directory->edges;
 
 	/* "taro: taro, taro@example.jp" ends in the mailbox. */
 	if (from == to)
 		return 0;
-	if (count == directory->edge_room) {
-		size_t room = count != 0 ? count * 2 : 64;
-
-		if (count >= INTERNING_NONE / 2)
-			return -1;
-		edges = reallocarray(edges, room, sizeof(*edges));
-		if (edges == NULL)
-			return -1;
-		directory->edges = edges;
-		directory->edge_room = room;
-	}
-	edges[count] = (struct edge){
+	if (count >= INTERNING_NONE / 2 ||
+	    array_reserve(&directory->edges, &directory->edge_room, count,
+		sizeof(*directory->edges)) < 0)
+		return -1;
+	directory->edges[count] = (struct edge){
 	    .from = from,
 	    .to = to,
 	    .next = directory->nodes[from].first_edge,

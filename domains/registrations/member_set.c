@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/registrations/lookup_keys.h"
 
 struct member_set_builder {
@@ -81,49 +82,28 @@ out_of_memory(struct member_set_builder *builder)
 	return stop(builder, "out of memory");
 }
 
-/* Room for one more; NULL when memory is out. */
-static void *
-grown(void *list, size_t *room, size_t count, size_t each)
-{
-	size_t more = *room != 0 ? *room * 2 : 16;
-	void *bigger;
-
-	if (count < *room)
-		return list;
-	bigger = reallocarray(list, more, each);
-	if (bigger != NULL)
-		*room = more;
-	return bigger;
-}
-
 /* The number of a list, which is new or not; INTERNING_NONE when memory is
  * out. */
 static uint32_t
 find_list(struct member_set_builder *builder, struct span list, const char *key)
 {
 	struct member_set *set = builder->set;
-	size_t count = interning_count(set->list_names), room;
+	size_t count = interning_count(set->list_names);
+	size_t room = builder->list_room;
 	uint32_t number = interning_add(set->list_names, span_of(key));
-	struct judge_demands *demands;
-	struct member_set_list *lists;
 
 	if (number == INTERNING_NONE || number < count)
 		return number;
-	room = builder->list_room;
-	lists = grown(set->lists, &room, count, sizeof(*lists));
-	if (lists == NULL)
+	if (array_reserve(&set->lists, &room, count, sizeof(*set->lists)) < 0 ||
+	    array_reserve(&builder->demands, &builder->list_room, count,
+		sizeof(*builder->demands)) < 0)
 		return INTERNING_NONE;
-	set->lists = lists;
-	room = builder->list_room;
-	demands = grown(builder->demands, &room, count, sizeof(*demands));
-	if (demands == NULL)
-		return INTERNING_NONE;
-	builder->demands = demands;
-	builder->list_room = room;
-	lists[number] = (struct member_set_list){.first_wrong = INTERNING_NONE};
-	demands[number] = builder->ask != NULL
-	                      ? builder->ask(builder->context, list)
-	                      : (struct judge_demands){0};
+	set->lists[number] = (struct member_set_list){
+	    .first_wrong = INTERNING_NONE,
+	};
+	builder->demands[number] = builder->ask != NULL
+	                               ? builder->ask(builder->context, list)
+	                               : (struct judge_demands){0};
 	return number;
 }
 
@@ -223,13 +203,11 @@ static uint32_t
 add_wrong(struct member_set_builder *builder)
 {
 	struct member_set *set = builder->set;
-	struct member_set_wrong *wrong = grown(set->wrong, &builder->wrong_room,
-	    set->wrong_count, sizeof(*wrong));
 
-	if (wrong == NULL)
+	if (array_reserve(&set->wrong, &builder->wrong_room, set->wrong_count,
+		sizeof(*set->wrong)) < 0)
 		return INTERNING_NONE;
-	set->wrong = wrong;
-	wrong[set->wrong_count].finding = NULL;
+	set->wrong[set->wrong_count].finding = NULL;
 	return (uint32_t)set->wrong_count++;
 }
 
@@ -269,14 +247,13 @@ keep_link(struct member_set_builder *builder, uint32_t number,
     const struct member *member)
 {
 	struct member_set *set = builder->set;
-	struct member_set_link *links = grown(set->links, &builder->link_room,
-	    set->link_count, sizeof(*links));
 	uint32_t to = interning_add(set->names, member->mended);
 
-	if (links == NULL || to == INTERNING_NONE)
+	if (to == INTERNING_NONE ||
+	    array_reserve(&set->links, &builder->link_room, set->link_count,
+		sizeof(*set->links)) < 0)
 		return out_of_memory(builder);
-	set->links = links;
-	links[set->link_count++] = (struct member_set_link){
+	set->links[set->link_count++] = (struct member_set_link){
 	    .list = number,
 	    .to = to,
 	};

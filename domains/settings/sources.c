@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/engine/name/name.h"
 #include "domains/registrations/readers/postfix.h"
 #include "domains/settings/pattern.h"
@@ -95,7 +96,6 @@ add_place(struct place_search *search, enum settings_place_kind kind,
     enum reader_type type, const char *path, const char *list_name)
 {
 	struct settings_places *places = &search->places;
-	struct settings_place *list = places->list;
 	char *copy;
 
 	if (places->count == SETTINGS_PLACES_MAX) {
@@ -103,19 +103,13 @@ add_place(struct place_search *search, enum settings_place_kind kind,
 		    "over 1,000,000 files");
 		return -1;
 	}
-	if (places->count == search->room) {
-		size_t room = search->room != 0 ? search->room * 2 : 64;
-
-		list = reallocarray(list, room, sizeof(*list));
-		if (list == NULL)
-			return out_of_memory(search);
-		places->list = list;
-		search->room = room;
-	}
 	copy = strdup(path);
-	if (copy == NULL)
+	if (copy == NULL || array_reserve(&places->list, &search->room,
+				places->count, sizeof(*places->list)) < 0) {
+		free(copy);
 		return out_of_memory(search);
-	list[places->count++] = (struct settings_place){
+	}
+	places->list[places->count++] = (struct settings_place){
 	    .kind = kind,
 	    .type = type,
 	    .path = copy,

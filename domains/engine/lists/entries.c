@@ -8,6 +8,7 @@
 #define XXH_INLINE_ALL /* short names: a call costs more than the hash */
 #include <xxhash.h>
 
+#include "domains/base/array.h"
 #include "domains/base/hash_index.h"
 
 /* Strings are cut from blocks of this size; none is longer than a line. */
@@ -115,22 +116,6 @@ find_first(const struct list_entries *lists, const char *name, size_t len,
 	return i;
 }
 
-static int
-make_room(struct list_entries *lists)
-{
-	size_t room = lists->room != 0 ? lists->room * 2 : 64;
-	struct list_entry *entries;
-
-	if (lists->count < lists->room)
-		return 0;
-	entries = reallocarray(lists->entries, room, sizeof(*entries));
-	if (entries == NULL)
-		return -1;
-	lists->entries = entries;
-	lists->room = room;
-	return 0;
-}
-
 /* The entry of a kind among those of a name. */
 static struct list_entry *
 find_kind(const struct list_entries *lists, uint32_t first,
@@ -217,7 +202,9 @@ list_entries_add(struct list_entries *lists, enum listfile_kind kind,
 		*old = copy;
 		return 0;
 	}
-	if (make_room(lists) < 0 || append_entry(lists, first, hash, &copy) < 0)
+	if (array_reserve(&lists->entries, &lists->room, lists->count,
+		sizeof(*lists->entries)) < 0 ||
+	    append_entry(lists, first, hash, &copy) < 0)
 		return -1;
 	lists->has_tops |= memchr(copy.name, '.', copy.len) == NULL;
 	lists->in_force[kind]++;
