@@ -406,7 +406,7 @@ install uninstall:
 
 # ---- accuracy --------------------------------------------------------------
 
-#: make accuracy           how right the judgement is on the rows of tests/cases,
+#: make accuracy           how right the verdicts are on the rows of tests/cases,
 #:                         or on a corpus that lies elsewhere: CORPUS=DIR
 .PHONY: accuracy
 accuracy: all $(BUILD)/accuracy_dump

@@ -20,7 +20,7 @@
 /* What the end of a message may need; the MTA says what it grants. */
 #define ACTIONS (SMFIF_ADDHDRS | SMFIF_QUARANTINE)
 
-/* Steps that cost a round trip or a copy and tell us nothing. */
+/* Steps that cost a round trip or a copy and are of no use here. */
 #define STEPS                                                       \
 	(SMFIP_NOHELO | SMFIP_NOHDRS | SMFIP_NOEOH | SMFIP_NOBODY | \
 	    SMFIP_NOUNKNOWN)

@@ -42,7 +42,7 @@ struct dns_batch;
 struct dns_batch *
 dns_batch_new(const struct doppel *doppel, struct dns *dns, bool all);
 
-/* Adds the names that the judgement of a domain may ask about; each is asked
+/* Adds the names about which a verdict on a domain may ask; each is asked
  * about once.  Any thread may call it.  Returns 0, or -1 when memory is out. */
 int
 dns_batch_collect(struct dns_batch *batch, const char *domain, size_t len);

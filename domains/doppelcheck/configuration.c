@@ -93,7 +93,7 @@ configuration_has_changed(const struct configuration *configuration)
 			return true;
 		young |= now.error == 0 && stamp_is_young(&now);
 	}
-	/* Once it is old enough for a stamp to tell. */
+	/* Once it is old enough for a stamp to show it. */
 	return configuration->young && !young;
 }
 

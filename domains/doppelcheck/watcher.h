@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Watcher: keeps the registrations file of a gate up to date, until it is told
- * to stop.
+/* Watcher: keeps the registrations file of a gate up to date, until a signal
+ * stops it.
  *
  *     SIGUSR1, SIGHUP   reads all again
  *     SIGTERM, SIGINT   stop, within two seconds

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Doppel: opens the lists and takes a name through the order of the
- * judgement. */
+/* Doppel: opens the lists and takes a name through the rules, in their
+ * order. */
 #include "domains/engine/doppel.h"
 
 #include <stdlib.h>
@@ -118,13 +118,13 @@ doppel_count(const struct doppel *doppel, enum listfile_kind kind)
 	return list_entries_count(doppel->lists, kind);
 }
 
-/* ---- the order of the judgement ----------------------------------------- */
+/* ---- the order of the rules --------------------------------------------- */
 
 /* What a list calls a doppelganger is explained however odd the slips are. */
 #define KNOWN_COST_MAX 40.0f
 
 /* What a subdomain of a doppelganger means: the same subdomain of the right
- * name, unless that is a provider, who has no mail below his name. */
+ * name, unless that is a provider, which has no mail below its name. */
 static void
 meant_of(const struct doppel *doppel, const struct list_entry *entry,
     const struct name *name, struct name *meant_r)

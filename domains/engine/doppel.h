@@ -3,7 +3,7 @@
  *
  * The caller opens the lists once and judges from any number of threads: the
  * handle does not change after doppel_open().  For a changed list the caller
- * opens a new handle and swaps the two.  The judgement of an ASCII name
+ * opens a new handle and swaps the two.  Judging an ASCII name
  * allocates nothing and takes no lock.
  *
  *     struct doppel *doppel;
@@ -13,7 +13,7 @@
  *     doppel_judge_path(doppel, "<taro@gmai.com>", 15, &verdict);
  *     doppel_close(&doppel);
  *
- * The order of the judgement: malformed, exempt, known doppelganger with its
+ * The order of the rules: malformed, exempt, known doppelganger with its
  * subdomains (doppelganger.test is always one), itself a protected or innocent
  * name, typo of a protected name. */
 #ifndef DOMAINS_ENGINE_DOPPEL_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Verdict: the judgement about one address, as data; the only thing that the
- * engine hands to a policy.  Reasons and confidences have stable names, which
+/* Verdict: what the engine finds about one address, as data; the only thing
+ * that it hands to a policy.  Reasons and confidences have stable names, which
  * configuration, logs, JSON and manuals use. */
 #ifndef DOMAINS_ENGINE_VERDICT_H
 #define DOMAINS_ENGINE_VERDICT_H

@@ -4,7 +4,7 @@
  *
  * Edges go from lower to higher numbers, each with a letter.  Node 0 is the
  * beginning, which the caller adds.  A segment is a number that the caller
- * chooses for each part, so that the nodes tell which part they belong to.
+ * chooses for each part, so that the nodes show which part they belong to.
  *
  *     graph.count = 0;
  *     node = graph_add_node(&graph, 0);

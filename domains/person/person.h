@@ -74,8 +74,8 @@ struct person_near {
 };
 
 /* Is the local part near?  address is the whole address as it stands in the
- * row, which tells it from the others there.  Returns false, *near_r untouched,
- * when the local part is right, or far. */
+ * row, which distinguishes it from the others there.  Returns false, *near_r
+ * untouched, when the local part is right, or far. */
 bool
 person_near(const struct person *person, struct span local, struct span address,
     struct person_near *near_r);

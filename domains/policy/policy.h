@@ -31,7 +31,7 @@ struct policy_decision {
 
 /* A reject or tempfail of mail that was submitted locally is put off to the
  * end of the message: at RCPT TO Postfix would leave the mail in its maildrop
- * for ever and tell nobody. */
+ * for ever, and nobody would know. */
 void
 policy_decide(const struct action_table *policy, const struct verdict *verdict,
     struct policy_facts facts, struct policy_decision *decision_r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Registrations file: which recipients lead to a wrong address, as a watcher
- * that may read everything tells a gate that may read nothing.
+ * that may read everything reports them to a gate that may read nothing.
  *
  *     doppelcheck registrations 1
  *     time	1767225600

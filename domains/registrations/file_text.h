@@ -23,7 +23,7 @@
 /* Whom to ask about a list; what it returns holds until the next call. */
 typedef const char *(*registrations_contact)(void *context, const char *list);
 
-/* The rows but those that tell the time and the end.  Returns 0, or -1 when
+/* The rows without those of the time and the end.  Returns 0, or -1 when
  * memory is out. */
 int
 registrations_format(const struct directory *directory,

@@ -334,8 +334,9 @@ static const struct {
 	const char *text;
 } rules[] = {
     {VERDICT_KNOWN_DOPPELGANGER,
-	"The domain belongs to somebody who waits for other people's mail."},
-    {VERDICT_TYPO, "The domain is a slip of one that is known."},
+	"The domain's owner receives other people's mail."},
+    {VERDICT_TYPO,
+	"The domain is a slip of a protected name or of a provider."},
     {VERDICT_REGISTRATION, "An address on record is wrong."},
     {VERDICT_UNDELIVERABLE, "The domain takes no mail."},
     {VERDICT_MISSPELLED_NAME, "The local part is a slip of the person's name."},

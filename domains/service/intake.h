@@ -36,7 +36,7 @@ struct intake {
 	struct stamp stamp; /* of it */
 	time_t begun_at;    /* when it was looked at for the first time */
 	time_t looked_at;   /* when it was read, or that was tried */
-	time_t time;        /* that the file told which was read; 0: none */
+	time_t time;        /* in the file that was read; 0: none */
 	char failed[INTAKE_WHY_SIZE]; /* why it could not be read; "" */
 	bool reported;                /* that it is not good */
 };

@@ -65,8 +65,8 @@ serve(void *argument)
 
 enum service_end {
 	SERVICE_FAILED,    /* libmilter ended, nobody had asked */
-	SERVICE_STOPPED,   /* it ended because it was told to */
-	SERVICE_ABANDONED, /* it was told to and does not */
+	SERVICE_STOPPED,   /* it ended as it had to */
+	SERVICE_ABANDONED, /* it had to and does not */
 };
 
 /* The next signal; 0 when none came in so many ms. */
@@ -90,20 +90,20 @@ static enum service_end
 take_signals(struct service *service, const struct reload *reload)
 {
 	sigset_t set;
-	bool told = false;
+	bool stopping = false;
 	long look = 0;
 
 	our_signals(&set);
 	sem_post(&service->waiting);
 	for (;;) {
-		int number =
-		    next_signal(&set, told ? STOP_SECONDS_MAX * 1000 : look);
+		int number = next_signal(&set,
+		    stopping ? STOP_SECONDS_MAX * 1000 : look);
 
 		if (atomic_load(&service->ended))
-			return told ? SERVICE_STOPPED : SERVICE_FAILED;
-		if (number == 0 && told)
+			return stopping ? SERVICE_STOPPED : SERVICE_FAILED;
+		if (number == 0 && stopping)
 			return SERVICE_ABANDONED;
-		if (told)
+		if (stopping)
 			continue;
 		if (number == 0) {
 			look = reload_look(reload);
@@ -113,7 +113,7 @@ take_signals(struct service *service, const struct reload *reload)
 			sd_notify_ready();
 			look = 0; /* the registrations may be others */
 		} else {
-			told = true;
+			stopping = true;
 			sd_notify_stopping();
 			service->server.stop();
 		}

@@ -58,7 +58,7 @@ extension_of(const struct lookup_key_rules *rules, struct span file)
 
 /* /var/vmail/example.jp/taro/.dovecot.sieve is of taro@example.jp when
  * example.jp is a domain here, /home/taro/.forward+x of taro+x; NULL where the
- * path tells no more than the reader finds itself. */
+ * path says no more than the reader finds itself. */
 static char *
 list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
     const char *path)
@@ -90,7 +90,7 @@ list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
 	return list;
 }
 
-/* list NULL: as the path tells. */
+/* list NULL: as the path says. */
 static int
 add_place(struct place_search *search, enum settings_place_kind kind,
     enum reader_type type, const char *path, const char *list_name)
@@ -122,7 +122,7 @@ add_place(struct place_search *search, enum settings_place_kind kind,
 
 /* ---- patterns ------------------------------------------------------------ */
 
-/* What is to be looked for, and whose it is; list NULL: as its path tells,
+/* What is to be looked for, and whose it is; list NULL: as its path says,
  * else a "*" is the extension of a user. */
 struct wanted {
 	struct place_search *search;

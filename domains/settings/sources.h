@@ -35,7 +35,7 @@ struct settings_place {
 	enum settings_place_kind kind;
 	enum reader_type type;
 	char *path;
-	char *list;   /* taro@example.jp, where more than the file's name tells
+	char *list;   /* taro@example.jp, where more than the file's name says
 	               it; else NULL */
 	bool stamped; /* a pattern has found it, with this stamp */
 	struct stamp stamp;

@@ -38,7 +38,7 @@ list_entries_create(void)
 {
 	struct list_entries *lists = calloc(1, sizeof(*lists));
 
-	/* A judgement asks for every name and its parents: few are there. */
+	/* Judging asks for every name and its parents: few are there. */
 	if (lists != NULL)
 		lists->index.sparse = true;
 	return lists;

@@ -58,7 +58,7 @@ struct listfile_entry {
 typedef int (*listfile_each)(void *context, const struct listfile_entry *);
 
 /* Reads a file.  Returns 0 when every line was good and was taken; -1 when
- * anything was not, with each fault added.  Good lines are passed on even
+ * anything was not, with each error added.  Good lines are passed on even
  * then: the caller throws the result away. */
 int
 listfile_read(const char *path, enum listfile_kind kind, listfile_each each,

@@ -80,7 +80,7 @@ const char *
 address_error_text(enum address_error error)
 {
 	static const char *const texts[ADDRESS_ERRORS] = {
-	    [ADDRESS_FINE] = "no fault",
+	    [ADDRESS_FINE] = "no error",
 	    [ADDRESS_EMPTY] = "no address",
 	    [ADDRESS_NO_AT] = "no @",
 	    [ADDRESS_NO_LOCAL] = "nothing before the @",

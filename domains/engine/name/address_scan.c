@@ -101,7 +101,7 @@ blank_len(const char *p, const char *end)
 static void
 trim(const char **bytes, size_t *len)
 {
-	const char *end = *bytes + *len, *behind = *bytes;
+	const char *end = *bytes + *len, *after = *bytes;
 	size_t blank;
 
 	while (*bytes < end && (blank = blank_len(*bytes, end)) != 0)
@@ -110,9 +110,9 @@ trim(const char **bytes, size_t *len)
 		if ((blank = blank_len(p, end)) != 0)
 			continue;
 		blank = 1;
-		behind = p + 1;
+		after = p + 1;
 	}
-	*len = behind > *bytes ? (size_t)(behind - *bytes) : 0;
+	*len = after > *bytes ? (size_t)(after - *bytes) : 0;
 }
 
 void
@@ -217,7 +217,7 @@ struct word {
 static void
 take_word(struct address_scan *scan, struct word *word_r)
 {
-	const char *p = scan->at, *end = scan->end, *behind;
+	const char *p = scan->at, *end = scan->end, *after;
 	struct word word = {.begin = p};
 
 	while (p < end) {
@@ -228,9 +228,9 @@ take_word(struct address_scan *scan, struct word *word_r)
 		}
 		if (blank_len(p, end) != 0 || *p == ',' || *p == ';')
 			break;
-		if (*p == '"' && (behind = skip_quoted(scan, p)) != NULL) {
+		if (*p == '"' && (after = skip_quoted(scan, p)) != NULL) {
 			word.all_quoted = p == word.begin;
-			p = behind;
+			p = after;
 			continue;
 		}
 		if (*p == '<' || (*p == '(' && skip_comment(scan, p) != NULL))
@@ -271,9 +271,9 @@ take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 	if (p < end && *p == '@')
 		route = true;
 	while (p < end && *p != '>' && *p != '<') {
-		const char *behind;
-		if (*p == '"' && (behind = skip_quoted(scan, p)) != NULL) {
-			p = behind;
+		const char *after;
+		if (*p == '"' && (after = skip_quoted(scan, p)) != NULL) {
+			p = after;
 			continue;
 		}
 		if (*p == ':')
@@ -402,7 +402,7 @@ address_scan_next(struct address_scan *scan, struct address_found *found_r)
 	struct word word;
 
 	while (scan->at < scan->end) {
-		const char *p = scan->at, *behind;
+		const char *p = scan->at, *after;
 		size_t len;
 		if ((len = blank_len(p, scan->end)) != 0) {
 			scan->at += len;
@@ -421,9 +421,9 @@ address_scan_next(struct address_scan *scan, struct address_found *found_r)
 			    found_r);
 			return true;
 		} else if (*p == '(' &&
-			   (behind = skip_comment(scan, p)) != NULL) {
-			item_add_comment(&item, p, behind);
-			scan->at = behind;
+			   (after = skip_comment(scan, p)) != NULL) {
+			item_add_comment(&item, p, after);
+			scan->at = after;
 		} else {
 			take_word(scan, &word);
 			if (word_is_address(&word)) {

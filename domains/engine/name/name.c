@@ -40,7 +40,7 @@ const char *
 name_error_text(enum name_error error)
 {
 	static const char *const texts[NAME_ERRORS] = {
-	    [NAME_FINE] = "no fault",
+	    [NAME_FINE] = "no error",
 	    [NAME_EMPTY] = "no domain",
 	    [NAME_EMPTY_LABEL] = "two dots or a dot at the beginning",
 	    [NAME_LABEL_LONG] = "a label over 63 bytes",

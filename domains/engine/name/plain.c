@@ -65,7 +65,7 @@ name_plain_parse(const char *bytes, size_t len, struct name *name_r)
 	if (!are_labels(&marks, len) ||
 	    (block[len - 1] >= '0' && block[len - 1] <= '9'))
 		return false;
-	memcpy(name_r->text, block, BLOCK); /* '\0' behind len */
+	memcpy(name_r->text, block, BLOCK); /* '\0' after len */
 	name_r->len = (uint8_t)len;
 	name_r->labels = 1;
 	for (; marks.dots != 0; marks.dots &= marks.dots - 1)

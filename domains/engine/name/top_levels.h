@@ -2,9 +2,9 @@
 /* Top levels: a cache of which top-level domains exist.
  *
  * To find that one does not exist takes up to a dozen searches of the Public
- * Suffix List, as long as several judgements; those that slips make (con, cpm,
- * comm) are few.  Any number of threads may ask; it allocates nothing.  Many
- * made-up names cost time and nothing else.
+ * Suffix List, as long as judging several names; those that slips make (con,
+ * cpm, comm) are few.  Any number of threads may ask; it allocates nothing.
+ * Many made-up names cost time and nothing else.
  */
 #ifndef DOMAINS_ENGINE_NAME_TOP_LEVELS_H
 #define DOMAINS_ENGINE_NAME_TOP_LEVELS_H

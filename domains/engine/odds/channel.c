@@ -81,7 +81,7 @@ protected_weight(const struct channel *channel)
 }
 
 /* The heaviest first; the order of names of the same weight is that of their
- * bytes, so that judgements do not depend on the order of lists. */
+ * bytes, so that verdicts do not depend on the order of lists. */
 static int
 compare_targets(const void *a, const void *b)
 {

@@ -19,7 +19,7 @@
 
 struct channel;
 
-/* What the caller wants of a judgement. */
+/* What the caller wants to know of a name. */
 enum channel_depth {
 	CHANNEL_VERDICT, /* the verdict alone */
 	CHANNEL_DOUBT,   /* and what is meant by a name below the threshold */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Letters: -ln P of a letter behind two others in a label; written by
+/* Letters: -ln P of a letter after two others in a label; written by
  * tests/accuracy/letters, which says from what.  Do not edit. */
 #ifndef DOMAINS_ENGINE_ODDS_LETTERS_H
 #define DOMAINS_ENGINE_ODDS_LETTERS_H

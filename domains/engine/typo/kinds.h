@@ -6,44 +6,44 @@
 #define DOMAINS_ENGINE_TYPO_KINDS_H
 
 /* X(kind, class, words, cost) */
-#define TYPO_KINDS(X)                                                          \
-	X(OMISSION, OMISSION, "a letter left out", 0.97)                       \
-	X(OMISSION_DOUBLE, OMISSION, "one of a double left out", 0.20)         \
-	X(OMISSION_FIRST, OMISSION, "the first letter left out", 2.07)         \
-	X(DOUBLING, DOUBLING, "a letter twice", 1.19)                          \
-	X(INSERTION_KEY, INSERTION, "the key beside struck too", 3.51)         \
-	X(INSERTION, INSERTION, "another letter struck too", 4.15)             \
-	X(INSERTION_FIRST, INSERTION, "a letter before the name", 4.24)        \
-	X(INSERTION_ECHO, PHONETIC, "a letter that is not heard", 1.99)        \
-	X(TRANSPOSITION, TRANSPOSITION, "two letters swapped", 0.75)           \
-	X(KEY, NEIGHBOUR_KEY, "the key beside", 2.32)                          \
-	X(SOUND, PHONETIC, "sounds alike", 2.31)                               \
-	X(VOWEL, PHONETIC, "one vowel for another", 2.27)                      \
-	X(SOUND_GROUP, PHONETIC, "letters that sound alike", 0.69)             \
-	X(LOOK, LOOK_ALIKE, "looks alike", 2.66)                               \
-	X(LOOK_GROUP, LOOK_ALIKE, "letters that look alike", 4.04)             \
-	X(HOMOGRAPH, LOOK_ALIKE, "a foreign letter that looks alike", 1.00)    \
-	X(BIT, BIT_FLIP, "one bit flipped", 4.56)                              \
-	X(SUBSTITUTION, SUBSTITUTION, "another letter", 4.95)                  \
-	X(DOT_MISSING, DOT_MISSING, "a dot left out", 3.02)                    \
-	X(DOT_EXTRA, DOT_EXTRA, "a dot too much", 0.20)                        \
-	X(DOT_MOVED, DOT_MOVED, "a dot moved by one", 2.58)                    \
-	X(DOT_KEY, DOT_MISSING, "another key for the dot", 2.52)               \
-	X(HYPHEN_EXTRA, HYPHEN, "a hyphen too much", 4.73)                     \
-	X(HYPHEN_MISSING, HYPHEN, "a hyphen left out", 3.19)                   \
-	X(HYPHEN_DOT, HYPHEN, "a hyphen for a dot", 3.42)                      \
-	X(SUFFIX_SWAP_KIN, SUFFIX_SWAP, "another suffix, same top", 3.10)      \
-	X(SUFFIX_SWAP_WORLD, SUFFIX_SWAP, ".com .net .org", 4.53)              \
-	X(SUFFIX_SWAP, SUFFIX_SWAP, "another suffix", 6.63)                    \
-	X(SUFFIX_MISSING, SUFFIX_SWAP, "no suffix", 3.26)                      \
-	X(SUFFIX_DOUBLED, SUFFIX_DOUBLED, "a suffix behind the suffix", 5.56)  \
-	X(SUFFIX_COUNTRY, SUFFIX_DOUBLED, "a country behind the suffix", 3.32) \
-	X(SUFFIX_GLUED, SUFFIX_DOUBLED, "a suffix glued to the suffix", 6.13)  \
-	X(NAME_DOUBLED, NAME_DOUBLED, "the name twice", 0.97)                  \
-	X(GLUED_DIGITS, GLUED, "digits before the name", 4.77)                 \
-	X(GLUED_WWW, GLUED, "www before the name", 3.00)                       \
-	X(GLUED_LETTERS, GLUED, "letters before the name", 6.29)               \
-	X(GLUED_TAIL, GLUED, "letters behind the name", 6.10)
+#define TYPO_KINDS(X)                                                         \
+	X(OMISSION, OMISSION, "a letter left out", 0.97)                      \
+	X(OMISSION_DOUBLE, OMISSION, "one of a double left out", 0.20)        \
+	X(OMISSION_FIRST, OMISSION, "the first letter left out", 2.07)        \
+	X(DOUBLING, DOUBLING, "a letter twice", 1.19)                         \
+	X(INSERTION_KEY, INSERTION, "the key beside struck too", 3.51)        \
+	X(INSERTION, INSERTION, "another letter struck too", 4.15)            \
+	X(INSERTION_FIRST, INSERTION, "a letter before the name", 4.24)       \
+	X(INSERTION_ECHO, PHONETIC, "a letter that is not heard", 1.99)       \
+	X(TRANSPOSITION, TRANSPOSITION, "two letters swapped", 0.75)          \
+	X(KEY, NEIGHBOUR_KEY, "the key beside", 2.32)                         \
+	X(SOUND, PHONETIC, "sounds alike", 2.31)                              \
+	X(VOWEL, PHONETIC, "one vowel for another", 2.27)                     \
+	X(SOUND_GROUP, PHONETIC, "letters that sound alike", 0.69)            \
+	X(LOOK, LOOK_ALIKE, "looks alike", 2.66)                              \
+	X(LOOK_GROUP, LOOK_ALIKE, "letters that look alike", 4.04)            \
+	X(HOMOGRAPH, LOOK_ALIKE, "a foreign letter that looks alike", 1.00)   \
+	X(BIT, BIT_FLIP, "one bit flipped", 4.56)                             \
+	X(SUBSTITUTION, SUBSTITUTION, "another letter", 4.95)                 \
+	X(DOT_MISSING, DOT_MISSING, "a dot left out", 3.02)                   \
+	X(DOT_EXTRA, DOT_EXTRA, "a dot too much", 0.20)                       \
+	X(DOT_MOVED, DOT_MOVED, "a dot moved by one", 2.58)                   \
+	X(DOT_KEY, DOT_MISSING, "another key for the dot", 2.52)              \
+	X(HYPHEN_EXTRA, HYPHEN, "a hyphen too much", 4.73)                    \
+	X(HYPHEN_MISSING, HYPHEN, "a hyphen left out", 3.19)                  \
+	X(HYPHEN_DOT, HYPHEN, "a hyphen for a dot", 3.42)                     \
+	X(SUFFIX_SWAP_KIN, SUFFIX_SWAP, "another suffix, same top", 3.10)     \
+	X(SUFFIX_SWAP_WORLD, SUFFIX_SWAP, ".com .net .org", 4.53)             \
+	X(SUFFIX_SWAP, SUFFIX_SWAP, "another suffix", 6.63)                   \
+	X(SUFFIX_MISSING, SUFFIX_SWAP, "no suffix", 3.26)                     \
+	X(SUFFIX_DOUBLED, SUFFIX_DOUBLED, "a suffix after the suffix", 5.56)  \
+	X(SUFFIX_COUNTRY, SUFFIX_DOUBLED, "a country after the suffix", 3.32) \
+	X(SUFFIX_GLUED, SUFFIX_DOUBLED, "a suffix glued to the suffix", 6.13) \
+	X(NAME_DOUBLED, NAME_DOUBLED, "the name twice", 0.97)                 \
+	X(GLUED_DIGITS, GLUED, "digits before the name", 4.77)                \
+	X(GLUED_WWW, GLUED, "www before the name", 3.00)                      \
+	X(GLUED_LETTERS, GLUED, "letters before the name", 6.29)              \
+	X(GLUED_TAIL, GLUED, "letters after the name", 6.10)
 
 enum typo_kind {
 #define TYPO_KIND(kind, class, words, cost) KIND_##kind,

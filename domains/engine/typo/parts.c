@@ -216,13 +216,13 @@ explore_again(struct search *search, size_t m, size_t s)
 static float
 cheapest_part(void)
 {
-	float behind = typo_less(typo_less(typo_kinds[KIND_SUFFIX_COUNTRY].cost,
-				     typo_kinds[KIND_SUFFIX_GLUED].cost),
+	float after = typo_less(typo_less(typo_kinds[KIND_SUFFIX_COUNTRY].cost,
+				    typo_kinds[KIND_SUFFIX_GLUED].cost),
 	    typo_less(typo_kinds[KIND_SUFFIX_DOUBLED].cost,
 		typo_kinds[KIND_GLUED_TAIL].cost));
 	float other = typo_less(typo_kinds[KIND_SUFFIX_MISSING].cost,
 	    typo_kinds[KIND_NAME_DOUBLED].cost);
-	return typo_less(cheapest_swap(), typo_less(behind, other));
+	return typo_less(cheapest_swap(), typo_less(after, other));
 }
 
 void

@@ -81,7 +81,7 @@ typo_slip_format(const struct typo_slip *slip, char *buf, size_t size)
 /* ---- properties of names ------------------------------------------------ */
 
 /* Public suffixes for which the Public Suffix List need not be asked, which
- * takes as long as the rest of the judgement: top levels below which no
+ * takes as long as all other judging: top levels below which no
  * registry sells second levels, and the usual second levels of some countries.
  * The private section of the list (blogspot.com) does not matter here. */
 static const char plain_tops[][SHORT_TEXTS_SIZE] = {"com", "net", "org", "ru",
@@ -118,7 +118,7 @@ has_doubles(const struct name *name)
 /* Where the public suffix of a name of several labels begins.  Of three labels
  * this asks about the second first: mostly it begins no suffix, and then no
  * longer one exists (foo.kobe.jp is one, and so is kobe.jp).  Each question
- * takes as long as a good part of the judgement. */
+ * takes as long as a good part of all judging. */
 static size_t
 ask_suffix(const struct name *name, size_t top)
 {

@@ -34,7 +34,7 @@ struct include {
 	dev_t device;
 	ino_t inode;
 	uid_t owner;
-	bool private; /* a user's own: he must be able to read what follows */
+	bool private; /* a user's own, who must be able to read what follows */
 	unsigned depth;
 	size_t *total; /* bytes included so far */
 };

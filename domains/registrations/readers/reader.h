@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Records: the folder's door.  What kind of file is it, in which encoding, and
- * which registrations are in it?
+/* Reader: the way into this folder.  What kind of file is it, in which
+ * encoding, and which members are in it?
  *
  *     const struct reader_options options = {.type = READER_AUTO};
  *     struct diagnostics diagnostics = {0};
@@ -31,8 +31,8 @@ struct reader_options {
 	member_opening opening; /* of the file and of those it includes;
 	                                 or NULL */
 	void *opening_context;
-	bool (*give_up)(void); /* true ends the waiting for a program or a
-	                          server is waited for: true ends it; NULL */
+	bool (*give_up)(void); /* asked while a program or a server is waited
+	                          for: true ends that; or NULL */
 };
 
 /* By name and by how the file begins (UTF-8 or not).  The name says more:
