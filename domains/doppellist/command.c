@@ -30,7 +30,7 @@ doppellist_parse_options(struct doppellist *list, int argc, char **argv)
 		list->status = DOPPELLIST_NOTHING;
 		break;
 	case OPTIONS_WRONG:
-		list->status = DOPPELLIST_TROUBLE;
+		list->status = DOPPELLIST_ERROR;
 		break;
 	}
 	return -1;
@@ -69,7 +69,7 @@ doppellist_misused(const struct doppellist *list, const char *subject,
     const char *text)
 {
 	options_refuse(&list->options, subject, text);
-	return DOPPELLIST_TROUBLE;
+	return DOPPELLIST_ERROR;
 }
 
 const char *

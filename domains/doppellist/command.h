@@ -50,7 +50,7 @@
 enum doppellist_status {
 	DOPPELLIST_NOTHING = 0,
 	DOPPELLIST_FOUND = 1,
-	DOPPELLIST_TROUBLE = 2,
+	DOPPELLIST_ERROR = 2,
 };
 
 #define DOPPELLIST_DAY_SIZE 11 /* YYYY-MM-DD */
@@ -101,7 +101,7 @@ doppellist_parse_options(struct doppellist *list, int argc, char **argv);
 char **
 doppellist_parse(struct doppellist *list, int argc, char **argv, void *target);
 
-/* Reports "SUBJECT: TEXT" and the usage; returns DOPPELLIST_TROUBLE. */
+/* Reports "SUBJECT: TEXT" and the usage; returns DOPPELLIST_ERROR. */
 int
 doppellist_misused(const struct doppellist *list, const char *subject,
     const char *text);

@@ -91,5 +91,5 @@ main(int argc, char **argv)
 	doppellist_report(&list);
 	if (list.loaded)
 		settings_clear(&list.settings);
-	return console_finish_output(status, DOPPELLIST_TROUBLE);
+	return console_finish_output(status, DOPPELLIST_ERROR);
 }

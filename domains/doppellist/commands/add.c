@@ -175,10 +175,10 @@ static int
 add_to_list(struct add *add)
 {
 	struct lint_findings findings = {0};
-	int status = DOPPELLIST_TROUBLE;
+	int status = DOPPELLIST_ERROR;
 
 	if (change_open(add->list, add->kind, add->path, &add->change) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	if (rules_open(add->list, &add->change.collection, &findings,
 		&add->rules) == 0) {
 		status = put(add);
@@ -200,7 +200,7 @@ run(struct add *add, int argc, char **argv)
 		return add->list->status;
 	if (change_take_name(names[0], &add->name) < 0 ||
 	    (names[1] != NULL && change_take_name(names[1], &add->meant) < 0))
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	if (add->kind == LISTFILE_EXEMPT && add->entry.note == NULL)
 		add->entry.source = SOURCE_DEFAULT;
 	return add_to_list(add);

@@ -146,7 +146,7 @@ static int
 diff_lists(struct diff *diff, char **paths)
 {
 	struct side sides[2] = {0};
-	int status = DOPPELLIST_TROUBLE;
+	int status = DOPPELLIST_ERROR;
 
 	if (read_side(diff, paths[0], &sides[0]) == 0 &&
 	    read_side(diff, paths[1], &sides[1]) == 0 &&
@@ -173,7 +173,7 @@ diff_run(struct doppellist *list, int argc, char **argv)
 	if (diff.kind == LISTFILE_KINDS)
 		diff.kind = document_guess_kind(paths[0]);
 	status = diff_lists(&diff, paths);
-	if (!diff.quiet && status != DOPPELLIST_TROUBLE)
+	if (!diff.quiet && status != DOPPELLIST_ERROR)
 		fprintf(stderr, "%zu removed, %zu added, %zu changed\n",
 		    diff.removed, diff.added, diff.changed);
 	buffer_clear(&diff.text);

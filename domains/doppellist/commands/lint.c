@@ -15,7 +15,7 @@ struct lint {
 	const char *dead;        /* --dns: the file of names without mail */
 	bool quiet;
 	bool ignored[RULES];
-	bool trouble;
+	bool failed;
 	struct collection collection;
 	bool *wanted; /* of each document: show what is found there */
 	struct lint_findings findings;
@@ -159,7 +159,7 @@ show(struct lint *lint)
 	}
 	if (line.failed || lint->findings.failed) {
 		doppellist_no_memory(lint->list);
-		lint->trouble = true;
+		lint->failed = true;
 	}
 	buffer_clear(&line);
 	return shown;
@@ -189,7 +189,7 @@ check(struct lint *lint)
 
 	if (!lint->list->loaded || rules_open(lint->list, &lint->collection,
 				       &lint->findings, &rules) < 0) {
-		lint->trouble = true;
+		lint->failed = true;
 		return;
 	}
 	for (size_t i = 0; i < lint->collection.count; i++)
@@ -198,7 +198,7 @@ check(struct lint *lint)
 	if (lint->dead != NULL &&
 	    dead_check(lint->list, lint->dead, &rules, lint->wanted,
 		lint->quiet, &lint->findings) < 0)
-		lint->trouble = true;
+		lint->failed = true;
 	rules_close(&rules);
 }
 
@@ -208,13 +208,13 @@ check_and_show(struct lint *lint, char **paths, size_t count)
 	size_t shown;
 
 	if (read_lists(lint, paths, count) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	check(lint);
 	shown = show(lint);
 	if (!lint->quiet)
 		summarise(lint, shown);
-	if (lint->trouble || lint->list->diagnostics.count > 0)
-		return DOPPELLIST_TROUBLE;
+	if (lint->failed || lint->list->diagnostics.count > 0)
+		return DOPPELLIST_ERROR;
 	return shown > 0 ? DOPPELLIST_FOUND : DOPPELLIST_NOTHING;
 }
 

@@ -260,7 +260,7 @@ merge_lists(struct merge *merge, char **paths)
 	    write_text(merge) < 0 || save(merge) < 0) {
 		if (merge->list->diagnostics.count == 0)
 			doppellist_no_memory(merge->list);
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	}
 	return merge->conflicts > 0 && merge->prefer == PREFER_NOBODY
 	           ? DOPPELLIST_FOUND

@@ -23,7 +23,7 @@ take_out(struct removal *removal, size_t number)
 		removal->list->today, removal->why,
 		&removal->list->diagnostics) < 0 ||
 	    change_save(&removal->change) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	printf("%s: removed\n", removal->name.text);
 	return DOPPELLIST_NOTHING;
 }
@@ -96,11 +96,11 @@ remove_run(struct doppellist *list, int argc, char **argv)
 		    "is missing: the next person to find the name "
 		    "will ask");
 	if (change_take_name(names[0], &removal.name) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	if (removal.path != NULL)
 		document_kind_of(removal.path, &removal.kind);
 	if (change_open(list, removal.kind, removal.path, &removal.change) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	status = remove_locked(&removal);
 	change_close(&removal.change);
 	return status;

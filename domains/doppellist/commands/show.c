@@ -143,7 +143,7 @@ explain(struct doppellist *list, const struct doppel *doppel,
 	if (explain_address(doppel, &list->settings.engine.thresholds, dns,
 		page->name.text, console_wants_colour(STDOUT_FILENO), stdout,
 		&found) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	return found || page->listed > 0 ? DOPPELLIST_FOUND
 	                                 : DOPPELLIST_NOTHING;
 }
@@ -154,7 +154,7 @@ show(struct doppellist *list, struct page *page)
 	struct collection collection = {0};
 	struct doppel *doppel = NULL;
 	struct dns *dns = NULL;
-	int status = DOPPELLIST_TROUBLE;
+	int status = DOPPELLIST_ERROR;
 
 	if (collection_read_whole(list, &collection, NULL, LISTFILE_KINDS) ==
 		0 &&
@@ -179,7 +179,7 @@ show_run(struct doppellist *list, int argc, char **argv)
 	if (names == NULL)
 		return list->status;
 	if (change_take_name(names[0], &page.name) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	return show(list, &page);
 }
 

@@ -211,7 +211,7 @@ count_lists(struct doppellist *list, struct stats *stats, char **paths)
 {
 	struct collection collection = {0};
 	struct collection_entries entries = {0};
-	int status = DOPPELLIST_TROUBLE;
+	int status = DOPPELLIST_ERROR;
 
 	if (stats->kind == LISTFILE_KINDS)
 		stats->kind = document_guess_kind(*paths != NULL ? *paths : "");
@@ -226,10 +226,10 @@ count_lists(struct doppellist *list, struct stats *stats, char **paths)
 	    stats_mx_ask(list,
 		&(struct stats_mx){entries, stats->quiet,
 		    collection.documents[0], &stats->tallies[MX]}) < 0)
-		status = DOPPELLIST_TROUBLE;
+		status = DOPPELLIST_ERROR;
 	if (show(stats) < 0) {
 		doppellist_no_memory(list);
-		status = DOPPELLIST_TROUBLE;
+		status = DOPPELLIST_ERROR;
 	}
 end:
 	free(entries.list);

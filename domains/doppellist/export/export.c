@@ -274,7 +274,7 @@ end:
 	free(chosen.names.list);
 	free(chosen.exempt.list);
 	collection_clear(&collection);
-	return result < 0 ? DOPPELLIST_TROUBLE : DOPPELLIST_NOTHING;
+	return result < 0 ? DOPPELLIST_ERROR : DOPPELLIST_NOTHING;
 }
 
 /* ---- the command line ---------------------------------------------------- */

@@ -220,7 +220,7 @@ generate_names(struct doppellist *list, struct request *request, char **names)
 	nameset_free(&request->excluded);
 	interning_free(&request->suffixes);
 	collection_clear(&collection);
-	return result < 0 ? DOPPELLIST_TROUBLE : DOPPELLIST_NOTHING;
+	return result < 0 ? DOPPELLIST_ERROR : DOPPELLIST_NOTHING;
 }
 
 static int

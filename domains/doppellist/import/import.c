@@ -331,14 +331,14 @@ import_files(struct import *import, char **paths)
 	int status = DOPPELLIST_NOTHING;
 
 	if (open_rules(import) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	if (*paths == NULL && import_file(import, "-") < 0)
-		status = DOPPELLIST_TROUBLE;
+		status = DOPPELLIST_ERROR;
 	for (; *paths != NULL; paths++)
 		if (import_file(import, *paths) < 0)
-			status = DOPPELLIST_TROUBLE;
+			status = DOPPELLIST_ERROR;
 	if (write_entries(import) < 0)
-		status = DOPPELLIST_TROUBLE;
+		status = DOPPELLIST_ERROR;
 	rules_close(&import->rules);
 	fprintf(stderr, "%zu taken, %zu left out, %zu not registered\n",
 	    import->taken->entry_count, import->left_out, import->unregistered);

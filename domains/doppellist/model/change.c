@@ -118,7 +118,7 @@ change_put(struct change *change, long number, const struct entry *entry)
 		result = document_change(document, (size_t)number, entry,
 		    &change->list->diagnostics);
 	if (result < 0 || change_save(change) < 0)
-		return DOPPELLIST_TROUBLE;
+		return DOPPELLIST_ERROR;
 	if (number < 0)
 		number = (long)document->entry_count - 1;
 	document_print_line(document,
