@@ -286,6 +286,8 @@ main(int argc, char **argv)
 	}
 	switch (command_line_take(argc, argv, &command)) {
 	case OPTIONS_GO_ON:
+		if (command.format == REPORT_SARIF || command.mail)
+			messages_stop();
 		status = command.watch ? watch(&command) : run(&command);
 		break;
 	case OPTIONS_SHOWN:

@@ -10,6 +10,7 @@
 #include "domains/dns/evidence.h"
 #include "domains/base/buffer.h"
 #include "domains/registrations/judge.h"
+#include "domains/reports/report.h"
 #include "domains/text/console.h"
 
 /* The width of the keys, and of the names while they are not longer. */
@@ -182,6 +183,8 @@ static void
 page_arithmetic(struct page *page, const struct doppel_thoughts *thoughts,
     const struct doppel_thresholds *thresholds)
 {
+	double ratio;
+
 	if (thoughts->near_count == 0)
 		return;
 	page_head(page, "How to read the numbers (natural logarithms)");
@@ -203,8 +206,9 @@ page_arithmetic(struct page *page, const struct doppel_thoughts *thoughts,
 	    "  odds      possible from %+.2f, likely from %+.2f, certain from "
 	    "%+.2f\n",
 	    thresholds->possible, thresholds->likely, thresholds->certain);
-	page_format(page, "            %+.2f is %.3g to 1 %s ",
-	    thoughts->near[0].odds, exp(fabs(thoughts->near[0].odds)),
+	ratio = exp(fabs(thoughts->near[0].odds));
+	page_format(page, "            %+.2f is %.*f to 1 %s ",
+	    thoughts->near[0].odds, ratio < 10 ? 1 : 0, ratio,
 	    thoughts->near[0].odds >= 0 ? "for" : "against");
 	page_format(page, "%s\n", thoughts->near[0].name);
 }
@@ -238,12 +242,7 @@ page_finding(struct page *page, const struct finding *finding)
 	(void)finding_phrase(finding, phrase, sizeof(phrase));
 	page_format(page, "  ");
 	page_escaped(page, phrase, strlen(phrase));
-	if (*finding->suggestion != '\0') {
-		page_format(page, ", did you mean ");
-		page_escaped(page, finding->suggestion,
-		    strlen(finding->suggestion));
-		page_format(page, "?");
-	}
+	report_add_suggestion(finding, false, &page->text);
 	page_format(page, "\n");
 	page_row(page, "reason", reason, strlen(reason));
 	page_row(page, "confidence", confidence, strlen(confidence));

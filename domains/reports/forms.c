@@ -62,28 +62,25 @@ detail_of(const struct finding *finding)
 /* ---- text ---------------------------------------------------------------- */
 
 static void
-add_coloured(const struct report *report, const char *colour, const char *bytes,
-    size_t len, struct buffer *buffer)
+add_coloured(const char *colour, const char *bytes, size_t len,
+    struct buffer *buffer)
 {
-	if (report->colour)
+	if (colour != NULL)
 		buffer_add_text(buffer, colour);
 	buffer_add_escaped(buffer, bytes, len);
-	if (report->colour)
+	if (colour != NULL)
 		buffer_add_text(buffer, COLOUR_OFF);
 }
 
 /* A text with one %s, which the bytes take the place of; colour may be NULL. */
 static void
-add_filled(const struct report *report, const char *text, const char *colour,
-    struct span span, struct buffer *buffer)
+add_filled(const char *text, const char *colour, struct span span,
+    struct buffer *buffer)
 {
 	const char *gap = strstr(text, "%s");
 
 	buffer_add(buffer, text, (size_t)(gap - text));
-	if (colour != NULL)
-		add_coloured(report, colour, span.bytes, span.len, buffer);
-	else
-		buffer_add_escaped(buffer, span.bytes, span.len);
+	add_coloured(colour, span.bytes, span.len, buffer);
 	buffer_add_text(buffer, gap + strlen("%s"));
 }
 
@@ -128,6 +125,16 @@ report_add_phrase(const struct finding *finding, struct buffer *buffer)
 	add_evidence(&finding->verdict, buffer);
 }
 
+void
+report_add_suggestion(const struct finding *finding, bool colour,
+    struct buffer *buffer)
+{
+	if (*finding->suggestion != '\0')
+		add_filled(_(", did you mean %s?"),
+		    colour ? COLOUR_MEANT : NULL, span_of(finding->suggestion),
+		    buffer);
+}
+
 /* The finding as a sentence, which begins with the address. */
 static void
 add_sentence(const struct report *report, const struct finding *finding,
@@ -136,18 +143,15 @@ add_sentence(const struct report *report, const struct finding *finding,
 	size_t shown = capped(finding->member.address.bytes,
 	    finding->member.address.len, REPORT_ADDRESS_MAX);
 
-	add_coloured(report, COLOUR_ADDRESS, finding->member.address.bytes,
-	    shown, buffer);
+	add_coloured(report->colour ? COLOUR_ADDRESS : NULL,
+	    finding->member.address.bytes, shown, buffer);
 	if (shown < finding->member.address.len)
 		buffer_add_text(buffer, "...");
 	if (finding->member.list.len != 0)
-		add_filled(report, _(" for %s"), NULL, finding->member.list,
-		    buffer);
+		add_filled(_(" for %s"), NULL, finding->member.list, buffer);
 	buffer_add_text(buffer, ": ");
 	report_add_phrase(finding, buffer);
-	if (*finding->suggestion != '\0')
-		add_filled(report, _(", did you mean %s?"), COLOUR_MEANT,
-		    span_of(finding->suggestion), buffer);
+	report_add_suggestion(finding, report->colour, buffer);
 }
 
 static void

@@ -81,6 +81,11 @@ report_add_finding(const struct report *report, const struct finding *finding,
 void
 report_add_phrase(const struct finding *finding, struct buffer *buffer);
 
+/* Adds ", did you mean taro@gmail.com?"; nothing without a suggestion. */
+void
+report_add_suggestion(const struct finding *finding, bool colour,
+    struct buffer *buffer);
+
 /* What an audit counts. */
 struct report_counts {
 	uint64_t addresses; /* malformed ones included */

@@ -45,3 +45,9 @@ messages_start(void)
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 	textdomain(DOMAIN);
 }
+
+void
+messages_stop(void)
+{
+	setlocale(LC_MESSAGES, "C");
+}

@@ -27,4 +27,9 @@
 void
 messages_start(void);
 
+/* From here on all texts are English: for what goes to programs, or to other
+ * people than those at the terminal. */
+void
+messages_stop(void);
+
 #endif
