@@ -118,7 +118,10 @@ look(const struct replacement *replacement, bool *exists_r, struct stat *stat_r)
 	if (!*exists_r)
 		return errno == ENOENT ? 0 : -1;
 	errno = S_ISLNK(stat_r->st_mode) ? ELOOP : EINVAL;
-	return !is_shared(replacement) || S_ISREG(stat_r->st_mode) ? 0 : -1;
+	return S_ISREG(stat_r->st_mode) ||
+	               (errno == ELOOP && !is_shared(replacement))
+	           ? 0
+	           : -1;
 }
 
 static const char *
@@ -149,7 +152,8 @@ replacement_open(const char *path, const struct replacement_options *options,
 	replacement->directory = -1;
 	replacement->path = strdup(path);
 	if (replacement->path == NULL || open_directory(replacement) < 0 ||
-	    (is_shared(replacement) && lock(replacement->directory) < 0) ||
+	    ((is_shared(replacement) || replacement->options.lock) &&
+		lock(replacement->directory) < 0) ||
 	    look(replacement, &replacement->exists, &replacement->stat) < 0) {
 		diagnostics_add(diagnostics, path, 0, "cannot write: %s",
 		    reason(errno));

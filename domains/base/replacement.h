@@ -17,7 +17,9 @@
  * symbolic link stays one: what it points to is replaced.  If the file is no
  * longer the one that was there at the opening, it is not replaced.
  *
- * A file that this program alone writes (with a mode): no lock, no question.
+ * A file that this program alone writes (with a mode): no question, and a lock
+ * only where two of its processes may write.  A symbolic link is replaced
+ * itself; what is neither a link nor a regular file stays.
  */
 #ifndef DOMAINS_BASE_REPLACEMENT_H
 #define DOMAINS_BASE_REPLACEMENT_H
@@ -35,6 +37,7 @@ struct replacement_options {
 	const char *suffix; /* of the file beside it; NULL: .NAME.doppellist */
 	mode_t mode;        /* 0: that of the old file */
 	gid_t group;        /* with a mode; 0: as it comes */
+	bool lock;          /* with a mode: as without */
 	bool backup;        /* the old file becomes NAME.bak; without a mode.
 	                       If that exists, or the file is a symbolic link,
 	                       nothing is replaced.  A user who may not give

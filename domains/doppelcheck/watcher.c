@@ -138,6 +138,7 @@ write_file(struct watcher *watcher, struct diagnostics *diagnostics)
 	    .suffix = ".new",
 	    .mode = MODE,
 	    .group = find_group(),
+	    .lock = true, /* two watchers are a mistake, not a broken file */
 	};
 	struct buffer file = {0};
 	int result = -1;

@@ -5,10 +5,13 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct place {
@@ -157,6 +160,85 @@ Test(replacement, takes_the_mode_and_the_group_that_are_given)
 	cr_assert_eq(stat(place.path, &stat_now), 0);
 	cr_expect_eq(stat_now.st_mode & 0777, 0640);
 	cr_expect_eq(stat_now.st_gid, getgid());
+	place_end(&place);
+}
+
+/* In a child: writes a file, slowly.  Returns once the child has begun. */
+static pid_t
+write_slowly(const char *path, const struct replacement_options *options)
+{
+	struct diagnostics diagnostics = {0};
+	struct replacement *replacement;
+	int begun[2];
+	char byte;
+	pid_t child;
+
+	cr_assert_eq(pipe(begun), 0);
+	child = fork();
+	if (child == 0) {
+		bool fine = replacement_open(path, options, &diagnostics,
+				&replacement) == 0 &&
+		            replacement_prepare(replacement, "first", 5,
+				&diagnostics) == 0 &&
+		            write(begun[1], "", 1) == 1 &&
+		            usleep(200000) == 0 &&
+		            replacement_commit(replacement, &diagnostics) == 0;
+
+		_exit(fine ? 0 : 1);
+	}
+	cr_assert_eq(read(begun[0], &byte, 1), 1);
+	close(begun[0]);
+	close(begun[1]);
+	return child;
+}
+
+Test(replacement, two_writers_with_a_lock_wait_for_each_other)
+{
+	const struct replacement_options options = {
+	    .suffix = ".new",
+	    .mode = 0600,
+	    .lock = true,
+	};
+	struct place place = place_make();
+	struct diagnostics diagnostics = {0};
+	pid_t child = write_slowly(place.path, &options);
+	int status;
+
+	cr_expect_eq(replacement_write_file(place.path, &options, "second", 6,
+			 &diagnostics),
+	    0);
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_expect_eq(status, 0, "the first one lost its file");
+	place_expect(&place, "second");
+	place_end(&place);
+}
+
+Test(replacement, only_files_are_replaced)
+{
+	const struct replacement_options options = {
+	    .suffix = ".new",
+	    .mode = 0600,
+	};
+	struct place place = place_make();
+	struct diagnostics diagnostics = {0};
+	struct stat stat_now;
+
+	cr_assert_eq(mkfifo(place.path, 0600), 0);
+	cr_expect_eq(replacement_write_file(place.path, &options, "new", 3,
+			 &diagnostics),
+	    -1);
+	cr_assert_eq(diagnostics.count, 1);
+	cr_expect_str_eq(diagnostics.list[0].text,
+	    "cannot write: is not a regular file");
+	diagnostics_clear(&diagnostics);
+	cr_assert_eq(stat(place.path, &stat_now), 0);
+	cr_expect(S_ISFIFO(stat_now.st_mode));
+	cr_assert_eq(unlink(place.path), 0);
+	cr_assert_eq(symlink("nowhere", place.path), 0);
+	cr_expect_eq(replacement_write_file(place.path, &options, "new", 3,
+			 &diagnostics),
+	    0);
+	place_expect(&place, "new");
 	place_end(&place);
 }
 
