@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # doppelcheck: build, test, measure, install.  `make help` lists the targets.
 
-VERSION = 0.1.0
+VERSION = 0.2.0
 
 # ---- places ----------------------------------------------------------------
 # For an installation by hand.  A package says PREFIX=/usr and DESTDIR.
