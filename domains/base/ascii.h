@@ -24,6 +24,33 @@ ascii_is_upper(char byte)
 	return byte >= 'A' && byte <= 'Z';
 }
 
+static inline bool
+ascii_is_letter(char byte)
+{
+	return ascii_is_lower(byte) || ascii_is_upper(byte);
+}
+
+static inline bool
+ascii_is_alphanumeric(char byte)
+{
+	return ascii_is_letter(byte) || ascii_is_digit(byte);
+}
+
+/* What may stand between words of a line: CR too, as lines of others end with
+ * it. */
+static inline bool
+ascii_is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+/* Also the end of a line. */
+static inline bool
+ascii_is_space(char byte)
+{
+	return ascii_is_blank(byte) || byte == '\n';
+}
+
 /* A letter in lower case; any other byte as it is. */
 static inline char
 ascii_lower(char byte)

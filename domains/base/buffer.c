@@ -2,6 +2,7 @@
 /* Bytes that grow. */
 #include "domains/base/buffer.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,27 @@ void
 buffer_add_text(struct buffer *buffer, const char *text)
 {
 	buffer_add(buffer, text, strlen(text));
+}
+
+void
+buffer_add_format(struct buffer *buffer, const char *format, ...)
+{
+	va_list arguments;
+	int len;
+
+	va_start(arguments, format);
+	len = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	/* It ends its text by a byte that does not count. */
+	if (len < 0 || !buffer_grow(buffer, (size_t)len + 1)) {
+		buffer->failed = true;
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(buffer->bytes + buffer->len, (size_t)len + 1, format,
+	    arguments);
+	va_end(arguments);
+	buffer->len += (size_t)len;
 }
 
 void

@@ -31,6 +31,11 @@ buffer_add(struct buffer *buffer, const void *bytes, size_t len);
 void
 buffer_add_text(struct buffer *buffer, const char *text);
 
+/* As printf() does, for our own words and numbers. */
+void
+buffer_add_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* In decimal. */
 void
 buffer_add_number(struct buffer *buffer, uint64_t number);

@@ -37,18 +37,12 @@ span_take_line(struct span *rest)
 	return line;
 }
 
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
 struct span
 span_trim(struct span span)
 {
-	while (span.len > 0 && is_blank(span.bytes[0]))
+	while (span.len > 0 && ascii_is_space(span.bytes[0]))
 		span.bytes++, span.len--;
-	while (span.len > 0 && is_blank(span.bytes[span.len - 1]))
+	while (span.len > 0 && ascii_is_space(span.bytes[span.len - 1]))
 		span.len--;
 	return span;
 }

@@ -48,12 +48,8 @@ take_diagnostic(struct system *system, const struct diagnostic *diagnostic)
 	struct diagnostics one = {0};
 	struct buffer text = {0};
 
-	buffer_add_text(&text, "diagnostic\n");
-	buffer_add_text(&text, diagnostic->file);
-	buffer_add_text(&text, "\n");
-	buffer_add_number(&text, diagnostic->line);
-	buffer_add_text(&text, "\n");
-	buffer_add_text(&text, diagnostic->text);
+	buffer_add_format(&text, "diagnostic\n%s\n%u\n%s", diagnostic->file,
+	    diagnostic->line, diagnostic->text);
 	if (is_first(system, &text)) {
 		diagnostics_add(&one, diagnostic->file, diagnostic->line, "%s",
 		    diagnostic->text);
@@ -130,12 +126,8 @@ is_first_finding(struct system *system, const struct finding *finding)
 	struct buffer text = {0};
 	bool first;
 
-	buffer_add_text(&text, member->file);
-	buffer_add_text(&text, "\n");
-	buffer_add_number(&text, member->line);
-	buffer_add_text(&text, "\n");
-	buffer_add_text(&text, verdict_reason_name(finding->verdict.reason));
-	buffer_add_text(&text, "\n");
+	buffer_add_format(&text, "%s\n%u\n%s\n", member->file, member->line,
+	    verdict_reason_name(finding->verdict.reason));
 	buffer_add_escaped(&text, member->list.bytes, member->list.len);
 	buffer_add_text(&text, "\n");
 	buffer_add_escaped(&text, member->address.bytes, member->address.len);

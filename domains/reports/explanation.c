@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "domains/dns/evidence.h"
@@ -30,59 +29,33 @@ struct page {
 };
 
 static void
-page_format(struct page *page, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* For our own words and numbers; bytes of others go through page_escaped(). */
-static void
-page_format(struct page *page, const char *format, ...)
-{
-	char line[256];
-	va_list args;
-	int len;
-
-	va_start(args, format);
-	len = vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	if (len > 0)
-		buffer_add(&page->text, line,
-		    (size_t)len < sizeof(line) ? (size_t)len
-					       : sizeof(line) - 1);
-}
-
-static void
-page_escaped(struct page *page, const char *bytes, size_t len)
-{
-	buffer_add_escaped(&page->text, bytes, len);
-}
-
-static void
 page_head(struct page *page, const char *text)
 {
-	page_format(page, "\n%s%s%s\n", page->colour ? COLOUR_HEAD : "", text,
+	buffer_add_format(&page->text, "\n%s%s%s\n",
+	    page->colour ? COLOUR_HEAD : "", text,
 	    page->colour ? COLOUR_OFF : "");
 }
 
 static void
 page_key(struct page *page, const char *key)
 {
-	page_format(page, "  %-*s", KEY_WIDTH, key);
+	buffer_add_format(&page->text, "  %-*s", KEY_WIDTH, key);
 }
 
 static void
 page_row(struct page *page, const char *key, const char *bytes, size_t len)
 {
 	page_key(page, key);
-	page_escaped(page, bytes, len);
-	page_format(page, "\n");
+	buffer_add_escaped(&page->text, bytes, len);
+	buffer_add_text(&page->text, "\n");
 }
 
 static void
 page_place(struct page *page, const char *file, unsigned line)
 {
-	page_escaped(page, file, strlen(file));
+	buffer_add_escaped(&page->text, file, strlen(file));
 	if (line != 0)
-		page_format(page, ":%u", line);
+		buffer_add_format(&page->text, ":%u", line);
 }
 
 /* ---- the name ------------------------------------------------------------ */
@@ -137,31 +110,31 @@ page_slips(struct page *page, const struct typo *typo)
 
 	for (unsigned i = 0; i < typo->slips; i++) {
 		typo_slip_format(&typo->slip[i], slip, sizeof(slip));
-		page_format(page, i == 0 ? "" : " + ");
-		page_escaped(page, slip, strlen(slip));
+		buffer_add_text(&page->text, i == 0 ? "" : " + ");
+		buffer_add_escaped(&page->text, slip, strlen(slip));
 	}
 	if (typo->slips == 0)
-		page_format(page, "the same name");
+		buffer_add_text(&page->text, "the same name");
 }
 
 static void
 page_near(struct page *page, const struct doppel_near *near, size_t width)
 {
-	page_format(page, "  %-*s", (int)width, near->name);
-	page_format(page, " %+8.2f  %+8.2f  %+8.2f  %+8.2f  %s\n", near->prior,
-	    near->channel, -near->real, near->odds,
+	buffer_add_format(&page->text, "  %-*s", (int)width, near->name);
+	buffer_add_format(&page->text, " %+8.2f  %+8.2f  %+8.2f  %+8.2f  %s\n",
+	    near->prior, near->channel, -near->real, near->odds,
 	    verdict_confidence_name(near->confidence));
-	page_format(page, "    ");
+	buffer_add_text(&page->text, "    ");
 	page_slips(page, &near->typo);
 	if (near->file != NULL) {
-		page_format(page, "; listed in ");
+		buffer_add_text(&page->text, "; listed in ");
 		page_place(page, near->file, near->line);
 	}
-	page_format(page, "\n");
+	buffer_add_text(&page->text, "\n");
 	if (near->cap != NULL) {
-		page_format(page, "    not more, for ");
-		page_escaped(page, near->cap, strlen(near->cap));
-		page_format(page, "\n");
+		buffer_add_text(&page->text, "    not more, for ");
+		buffer_add_escaped(&page->text, near->cap, strlen(near->cap));
+		buffer_add_text(&page->text, "\n");
 	}
 }
 
@@ -173,8 +146,9 @@ page_nears(struct page *page, const struct doppel_thoughts *thoughts)
 	if (thoughts->near_count == 0)
 		return;
 	page_head(page, "Names it may stand for");
-	page_format(page, "  %-*s %8s  %8s  %8s  %8s  %s\n", (int)width,
-	    "meant", "prior", "+channel", "-real", "=odds", "gives");
+	buffer_add_format(&page->text, "  %-*s %8s  %8s  %8s  %8s  %s\n",
+	    (int)width, "meant", "prior", "+channel", "-real", "=odds",
+	    "gives");
 	for (size_t i = 0; i < thoughts->near_count; i++)
 		page_near(page, &thoughts->near[i], width);
 }
@@ -188,29 +162,29 @@ page_arithmetic(struct page *page, const struct doppel_thoughts *thoughts,
 	if (thoughts->near_count == 0)
 		return;
 	page_head(page, "How to read the numbers (natural logarithms)");
-	page_format(page,
+	buffer_add_text(&page->text,
 	    "  prior     ln P(people here write to the name meant)\n"
 	    "  channel   ln P(these slips, when they do)\n"
 	    "  real      ln P(the name is simply somebody's own)");
 	for (size_t i = 0; i < thoughts->real_count; i++) {
-		page_format(page,
+		buffer_add_format(&page->text,
 		    i == 0 ? ", the sum of\n    %+8.2f  " : "    %+8.2f  ",
 		    thoughts->real[i].value);
-		page_escaped(page, thoughts->real[i].what,
+		buffer_add_escaped(&page->text, thoughts->real[i].what,
 		    strlen(thoughts->real[i].what));
-		page_format(page, "\n");
+		buffer_add_text(&page->text, "\n");
 	}
 	if (thoughts->real_count == 0)
-		page_format(page, "\n");
-	page_format(page,
+		buffer_add_text(&page->text, "\n");
+	buffer_add_format(&page->text,
 	    "  odds      possible from %+.2f, likely from %+.2f, certain from "
 	    "%+.2f\n",
 	    thresholds->possible, thresholds->likely, thresholds->certain);
 	ratio = exp(fabs(thoughts->near[0].odds));
-	page_format(page, "            %+.2f is %.*f to 1 %s ",
+	buffer_add_format(&page->text, "            %+.2f is %.*f to 1 %s ",
 	    thoughts->near[0].odds, ratio < 10 ? 1 : 0, ratio,
 	    thoughts->near[0].odds >= 0 ? "for" : "against");
-	page_format(page, "%s\n", thoughts->near[0].name);
+	buffer_add_format(&page->text, "%s\n", thoughts->near[0].name);
 }
 
 /* ---- the verdict --------------------------------------------------------- */
@@ -240,16 +214,16 @@ page_finding(struct page *page, const struct finding *finding)
 	char phrase[1024];
 
 	(void)finding_phrase(finding, phrase, sizeof(phrase));
-	page_format(page, "  ");
-	page_escaped(page, phrase, strlen(phrase));
+	buffer_add_text(&page->text, "  ");
+	buffer_add_escaped(&page->text, phrase, strlen(phrase));
 	report_add_suggestion(finding, false, &page->text);
-	page_format(page, "\n");
+	buffer_add_text(&page->text, "\n");
 	page_row(page, "reason", reason, strlen(reason));
 	page_row(page, "confidence", confidence, strlen(confidence));
 	if (verdict->file != NULL) {
 		page_key(page, "known from");
 		page_place(page, verdict->file, verdict->line);
-		page_format(page, "\n");
+		buffer_add_text(&page->text, "\n");
 	}
 	if (verdict->source != NULL)
 		page_sources(page, verdict->source);
@@ -262,7 +236,7 @@ page_verdict(struct page *page, const struct finding *findings, int count)
 	for (int i = 0; i < count; i++)
 		page_finding(page, &findings[i]);
 	if (count == 0)
-		page_format(page, "  nothing against it\n");
+		buffer_add_text(&page->text, "  nothing against it\n");
 }
 
 /* What the DNS said; the verdict is moved by it already. */
@@ -273,20 +247,22 @@ page_evidence(struct page *page, const struct evidence *evidence)
 
 	page_head(page, "Mail, as the DNS has it");
 	if (!evidence->asked && evidence->kind == EVIDENCE_NONE) {
-		page_format(page, "  not asked: the name is not in doubt\n");
+		buffer_add_text(&page->text,
+		    "  not asked: the name is not in doubt\n");
 		return;
 	}
 	if (evidence_phrase(evidence, phrase, sizeof(phrase)) <= 0) {
-		page_format(page, "  no answer, which means nothing\n");
+		buffer_add_text(&page->text,
+		    "  no answer, which means nothing\n");
 		return;
 	}
 	page_row(page, "found", phrase, strlen(phrase));
 	page_key(page, "moves the odds by");
-	page_format(page, "%+.2f\n", evidence->nats);
+	buffer_add_format(&page->text, "%+.2f\n", evidence->nats);
 	if (evidence->file != NULL) {
 		page_key(page, "collector by");
 		page_place(page, evidence->file, evidence->line);
-		page_format(page, "\n");
+		buffer_add_text(&page->text, "\n");
 	}
 	if (evidence->source != NULL)
 		page_sources(page, evidence->source);

@@ -206,11 +206,9 @@ add_json_source(struct buffer *buffer, const struct verdict *verdict)
 		    strlen(verdict->source));
 		return;
 	}
-	if (verdict->file != NULL) {
-		buffer_add_text(&place, verdict->file);
-		buffer_add_text(&place, ":");
-		buffer_add_number(&place, verdict->line);
-	}
+	if (verdict->file != NULL)
+		buffer_add_format(&place, "%s:%u", verdict->file,
+		    verdict->line);
 	add_json_field(buffer, "source", place.bytes, place.len);
 	buffer->failed = buffer->failed || place.failed;
 	buffer_clear(&place);

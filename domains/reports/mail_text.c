@@ -141,10 +141,10 @@ add_what_to_do(struct buffer *text, const struct finding *const *findings,
 	    "(file:line), or in the program that writes this file, such as a "
 	    "list manager.\n"
 	    "Until then take it out. If you cannot, ask ");
-	buffer_add_text(text, helper);
-	buffer_add_text(text,
-	    ".\nThen find out what was sent there: search the mail log for "
-	    "the address.\n");
+	buffer_add_format(text,
+	    "%s.\nThen find out what was sent there: search the mail log for "
+	    "the address.\n",
+	    helper);
 	add_when_right(text, findings, count);
 	buffer_add_text(text,
 	    "\n"
@@ -225,8 +225,7 @@ mail_text_write_diagnostics(const struct diagnostics *diagnostics, bool nothing,
 	buffer_add_text(text,
 	    "doppelcheck looks every day for wrong addresses in lists, "
 	    "aliases and forwards\non the mail server ");
-	buffer_add_text(text, host);
-	buffer_add_text(text, ". Today it failed:\n\n");
+	buffer_add_format(text, "%s. Today it failed:\n\n", host);
 	for (size_t i = 0; i < shown; i++) {
 		const struct diagnostic *diagnostic = &diagnostics->list[i];
 
@@ -237,11 +236,9 @@ mail_text_write_diagnostics(const struct diagnostics *diagnostics, bool nothing,
 		    strlen(diagnostic->text));
 		buffer_add_text(text, "\n");
 	}
-	if (diagnostics->count > shown) {
-		buffer_add_text(text, "   and ");
-		buffer_add_number(text, diagnostics->count - shown);
-		buffer_add_text(text, " more\n");
-	}
+	if (diagnostics->count > shown)
+		buffer_add_format(text, "   and %zu more\n",
+		    diagnostics->count - shown);
 	buffer_add_text(text,
 	    nothing
 		? "\nNothing was looked at, so no wrong address can be found.\n"

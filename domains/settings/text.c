@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
+
 struct guard {
 	const char *path;
 	char *at, *end;
@@ -24,16 +26,9 @@ diagnostic(struct guard *guard, unsigned line, const char *text)
 }
 
 static bool
-is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
-static bool
 is_word(char byte)
 {
-	return is_digit(byte) || (byte >= 'a' && byte <= 'z') ||
-	       (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '-' ||
+	return ascii_is_alphanumeric(byte) || byte == '_' || byte == '-' ||
 	       byte == '+' || byte == '.' || byte == '*';
 }
 
@@ -46,7 +41,7 @@ check_integer(struct guard *guard, const char *word, size_t len)
 	/* No integer that fits needs more. */
 	size_t copied = len < sizeof(copy) ? len : sizeof(copy) - 1;
 
-	if (len <= sign || !is_digit(word[sign]))
+	if (len <= sign || !ascii_is_digit(word[sign]))
 		return;
 	memcpy(copy, word, copied);
 	copy[copied] = '\0';

@@ -19,14 +19,11 @@ say(const char *subject, unsigned line_number, const char *text)
 {
 	struct buffer line = {0};
 
-	buffer_add_text(&line, program_invocation_short_name);
-	buffer_add_text(&line, ": ");
+	buffer_add_format(&line, "%s: ", program_invocation_short_name);
 	buffer_add_escaped(&line, subject, strlen(subject));
 	buffer_add_text(&line, ":");
-	if (line_number != 0) {
-		buffer_add_number(&line, line_number);
-		buffer_add_text(&line, ":");
-	}
+	if (line_number != 0)
+		buffer_add_format(&line, "%u:", line_number);
 	buffer_add_text(&line, " ");
 	buffer_add_escaped(&line, text, strlen(text));
 	buffer_add_text(&line, "\n");

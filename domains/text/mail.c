@@ -43,14 +43,11 @@ static void
 add_field(struct buffer *bytes, const char *name, const char *before,
     const char *value, const char *after)
 {
-	buffer_add_text(bytes, name);
-	buffer_add_text(bytes, ": ");
-	buffer_add_text(bytes, before);
+	buffer_add_format(bytes, "%s: %s", name, before);
 	for (; *value != '\0'; value++)
 		buffer_add(bytes, *value >= ' ' && *value <= '~' ? value : "?",
 		    1);
-	buffer_add_text(bytes, after);
-	buffer_add_text(bytes, "\n");
+	buffer_add_format(bytes, "%s\n", after);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/text/console.h"
 
 /* What getopt_long() returns for row 0; no letter is as great. */
@@ -219,7 +220,7 @@ take_number(const struct options *options, const struct option_row *row,
 
 	errno = 0;
 	number = strtoul(text, &end, 10);
-	if (*text >= '0' && *text <= '9' && *end == '\0' && errno == 0 &&
+	if (ascii_is_digit(*text) && *end == '\0' && errno == 0 &&
 	    number >= row->min && number <= max) {
 		*value = (unsigned)number;
 		return OPTIONS_GO_ON;

@@ -151,9 +151,7 @@ show(struct lint *lint)
 		line.len = 0;
 		document_add_place(document, finding->line, &line);
 		buffer_add_escaped(&line, finding->text, strlen(finding->text));
-		buffer_add_text(&line, " [");
-		buffer_add_text(&line, rule_name(finding->rule));
-		buffer_add_text(&line, "]\n");
+		buffer_add_format(&line, " [%s]\n", rule_name(finding->rule));
 		buffer_print(&line, stdout);
 		shown++;
 	}

@@ -126,16 +126,12 @@ add_group(const struct stats *stats, size_t group, struct buffer *text)
 
 	if (tally->count == 0)
 		return;
-	buffer_add_text(text, "\n");
-	buffer_add_text(text, groups[group].head);
-	buffer_add_text(text, "\n");
+	buffer_add_format(text, "\n%s\n", groups[group].head);
 	for (size_t i = 0; i < shown; i++)
 		add_row(stats, &tally->list[i], text);
-	if (shown < tally->count) {
-		buffer_add_text(text, "          and ");
-		buffer_add_number(text, tally->count - shown);
-		buffer_add_text(text, " more\n");
-	}
+	if (shown < tally->count)
+		buffer_add_format(text, "          and %zu more\n",
+		    tally->count - shown);
 }
 
 static void

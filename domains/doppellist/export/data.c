@@ -60,9 +60,7 @@ export_csv(const struct export_job *job)
 			buffer_add_text(&line, ",");
 		}
 		add_field(&line, one->document->path);
-		buffer_add_text(&line, ",");
-		buffer_add_number(&line, one->entry->line);
-		buffer_add_text(&line, "\r\n");
+		buffer_add_format(&line, ",%u\r\n", one->entry->line);
 		flush(&line, FLUSH_AT, job->out);
 	}
 	return finish(&line, job->out);

@@ -19,9 +19,7 @@ document_add_place(const struct document *document, size_t line,
     struct buffer *text)
 {
 	buffer_add_escaped(text, document->path, strlen(document->path));
-	buffer_add_text(text, ":");
-	buffer_add_number(text, line);
-	buffer_add_text(text, ": ");
+	buffer_add_format(text, ":%zu: ", line);
 }
 
 void

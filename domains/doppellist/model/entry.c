@@ -69,10 +69,7 @@ entry_same(const struct entry *one, const struct entry *other)
 static void
 add_pair(struct buffer *line, const char *key, const char *value)
 {
-	buffer_add_text(line, " ");
-	buffer_add_text(line, key);
-	buffer_add_text(line, "=");
-	buffer_add_text(line, value);
+	buffer_add_format(line, " %s=%s", key, value);
 }
 
 static void
@@ -234,9 +231,7 @@ unite_notes(struct document *memory, const char *first, const char *second)
 		return first;
 	if (strstr(second, first) != NULL)
 		return second;
-	buffer_add_text(&both, first);
-	buffer_add_text(&both, "; ");
-	buffer_add_text(&both, second);
+	buffer_add_format(&both, "%s; %s", first, second);
 	return document_keep_buffer(memory, &both);
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/file.h"
 #include "domains/engine/lists/nameset.h"
 #include "domains/base/utf8.h"
@@ -187,7 +188,7 @@ weight_value(const char *text)
 	for (; *text != '\0'; text++) {
 		if (*text == '.' && !point) {
 			point = true;
-		} else if (*text >= '0' && *text <= '9') {
+		} else if (ascii_is_digit(*text)) {
 			digit = true;
 			value = value * 10 + (*text - '0');
 			scale = point ? scale * 10 : scale;

@@ -9,6 +9,7 @@
 #include <xxhash.h>
 
 #include "domains/base/file.h"
+#include "domains/base/span.h"
 #include "domains/engine/name/name.h"
 
 #define BLOCK_WORDS 8
@@ -33,11 +34,6 @@ struct real_domains {
 	uint32_t block_count;
 	size_t count;
 	struct block *blocks;
-};
-
-struct line {
-	const char *text;
-	size_t len;
 };
 
 static struct block *
@@ -74,35 +70,23 @@ real_domains_has(const struct real_domains *real_domains, const char *name,
 
 /* The next line that is neither blank nor a comment; false at the end. */
 static bool
-next_line(const char **at, const char *end, struct line *line_r)
+next_line(struct span *rest, struct span *line_r)
 {
-	while (*at < end) {
-		const char *start = *at;
-		const char *stop = memchr(start, '\n', (size_t)(end - start));
-		if (stop == NULL)
-			stop = end;
-		*at = stop < end ? stop + 1 : end;
-		while (start < stop && (*start == ' ' || *start == '\t'))
-			start++;
-		while (stop > start && (stop[-1] == '\r' || stop[-1] == ' ' ||
-					   stop[-1] == '\t'))
-			stop--;
-		if (start == stop || *start == '#')
-			continue;
-		line_r->text = start;
-		line_r->len = (size_t)(stop - start);
-		return true;
+	while (rest->len > 0) {
+		*line_r = span_trim(span_take_line(rest));
+		if (line_r->len > 0 && line_r->bytes[0] != '#')
+			return true;
 	}
 	return false;
 }
 
 static size_t
-count_lines(const char *bytes, size_t len)
+count_lines(struct span rest)
 {
-	const char *at = bytes;
-	struct line line;
+	struct span line;
 	size_t count = 0;
-	while (next_line(&at, bytes + len, &line))
+
+	while (next_line(&rest, &line))
 		count++;
 	return count;
 }
@@ -128,10 +112,9 @@ int
 real_domains_parse(const char *path, const char *bytes, size_t len,
     struct diagnostics *diagnostics, struct real_domains **real_domains_r)
 {
-	size_t lines = count_lines(bytes, len);
+	struct span rest = {bytes, len}, line;
+	size_t lines = count_lines(rest);
 	struct real_domains *real_domains = create(lines);
-	const char *at = bytes;
-	struct line line;
 	struct name name;
 	enum name_error error;
 
@@ -139,8 +122,8 @@ real_domains_parse(const char *path, const char *bytes, size_t len,
 		diagnostics_add(diagnostics, path, 0, "out of memory");
 		return -1;
 	}
-	while (next_line(&at, bytes + len, &line))
-		if (name_parse(line.text, line.len, &name, &error) == 0)
+	while (next_line(&rest, &line))
+		if (name_parse(line.bytes, line.len, &name, &error) == 0)
 			insert(real_domains, name.text, name.len);
 	if (real_domains->count < lines - lines / 2) {
 		diagnostics_add(diagnostics, path, 0,

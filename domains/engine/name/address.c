@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
+#include "domains/base/span.h"
 #include "domains/base/utf8.h"
 
 #define FULL_WIDTH_AT 0xff20u
@@ -57,23 +59,6 @@ static bool
 is_ascii(char byte)
 {
 	return (unsigned char)byte < 0x80;
-}
-
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-static void
-trim(const char **bytes, size_t *len)
-{
-	while (*len > 0 && is_blank((*bytes)[0])) {
-		(*bytes)++;
-		(*len)--;
-	}
-	while (*len > 0 && is_blank((*bytes)[*len - 1]))
-		(*len)--;
 }
 
 const char *
@@ -244,7 +229,7 @@ skip_route(const char **at, const char *end)
 			return ADDRESS_BAD_ROUTE;
 		if (*p++ == ':')
 			break;
-		while (p < end && (*p == ',' || is_blank(*p)))
+		while (p < end && (*p == ',' || ascii_is_space(*p)))
 			p++;
 	}
 	*at = p;
@@ -295,19 +280,18 @@ int
 address_parse_path(const char *bytes, size_t len, struct address *address_r,
     enum address_error *error_r)
 {
+	struct span path = span_trim((struct span){bytes, len});
 	enum address_error error;
 
-	trim(&bytes, &len);
-	if (len > 0 && bytes[0] == '<') {
-		if (len < 2 || bytes[len - 1] != '>') {
+	if (path.len > 0 && path.bytes[0] == '<') {
+		if (path.len < 2 || path.bytes[path.len - 1] != '>') {
 			*error_r = ADDRESS_BAD_ANGLE;
 			return -1;
 		}
-		bytes++;
-		len -= 2;
-		trim(&bytes, &len);
+		path.len--;
+		path = span_trim(span_after(path, 1));
 	}
-	error = parse_spec(bytes, len, address_r);
+	error = parse_spec(path.bytes, path.len, address_r);
 	if (error == ADDRESS_FINE)
 		return 0;
 	*error_r = error;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/utf8.h"
 
 /* Deeper nesting of comments is hostile, not a header. */
@@ -33,12 +34,6 @@ is_plain(char byte)
 
 	unsigned char code = (unsigned char)byte;
 	return code > ' ' && code < 0x80 && !special[code];
-}
-
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
 static size_t
@@ -92,7 +87,7 @@ blank_len(const char *p, const char *end)
 	uint32_t code = 0;
 
 	if (is_ascii(*p))
-		return is_blank(*p);
+		return ascii_is_space(*p);
 	size_t len = utf8_decode(p, (size_t)(end - p), &code);
 	return is_unicode_blank(code) ? len : 0;
 }

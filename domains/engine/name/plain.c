@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/simd16.h"
 
 #define BLOCK 64
@@ -62,8 +63,7 @@ name_plain_parse(const char *bytes, size_t len, struct name *name_r)
 	memcpy(block, bytes, len);
 	for (size_t at = 0; at < len; at += SIMD16_SIZE)
 		mark(block, at, &marks);
-	if (!are_labels(&marks, len) ||
-	    (block[len - 1] >= '0' && block[len - 1] <= '9'))
+	if (!are_labels(&marks, len) || ascii_is_digit(block[len - 1]))
 		return false;
 	memcpy(name_r->text, block, BLOCK); /* '\0' after len */
 	name_r->len = (uint8_t)len;

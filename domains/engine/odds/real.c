@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/engine/odds/letters.h"
 #include "domains/engine/odds/weights.h"
 #include "domains/base/short_texts.h"
@@ -197,7 +198,7 @@ weigh_label(struct real *real, const char *label, size_t len)
 	if (len == 0)
 		return;
 	for (size_t i = 0; i < len; i++)
-		digits += label[i] >= '0' && label[i] <= '9';
+		digits += ascii_is_digit(label[i]);
 	add_part(real,
 	    (enum part)(
 		PART_LENGTH_1 + (len < LENGTH_LAST ? len : LENGTH_LAST) - 1));

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/engine/name/address.h"
 #include "domains/registrations/readers/include.h"
 #include "domains/engine/name/full_width.h"
@@ -20,12 +21,6 @@ destination_scan_begin(struct destination_scan *scan, struct span text,
 	    .end = text.len != 0 ? text.bytes + text.len : text.bytes,
 	    .line = line,
 	};
-}
-
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
 /* After the closing byte, or NULL when the line ends before it. */
@@ -96,7 +91,7 @@ destination_scan_next(struct destination_scan *scan, struct span *destination_r,
 	while (scan->at < scan->end) {
 		const char *begin = scan->at, *stop;
 
-		if (*begin == '\n' || *begin == ',' || is_blank(*begin)) {
+		if (*begin == '\n' || *begin == ',' || ascii_is_blank(*begin)) {
 			scan->line += *begin == '\n';
 			scan->in_line =
 			    *begin != '\n' && (scan->in_line || *begin == ',');

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
+
 struct expanding {
 	const struct forward_path_values *values;
 	char *out; /* PATH_MAX */
@@ -98,11 +100,8 @@ name_length(struct span text)
 {
 	size_t len = 0;
 
-	while (len < text.len &&
-	       (text.bytes[len] == '_' ||
-		   (text.bytes[len] >= 'a' && text.bytes[len] <= 'z') ||
-		   (text.bytes[len] >= 'A' && text.bytes[len] <= 'Z') ||
-		   (text.bytes[len] >= '0' && text.bytes[len] <= '9')))
+	while (len < text.len && (text.bytes[len] == '_' ||
+				     ascii_is_alphanumeric(text.bytes[len])))
 		len++;
 	return len;
 }

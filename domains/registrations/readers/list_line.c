@@ -4,16 +4,12 @@
 
 #include <string.h>
 
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
+#include "domains/base/ascii.h"
 
 bool
 list_line_is_comment(const char *line, size_t len)
 {
-	while (len > 0 && is_blank(*line))
+	while (len > 0 && ascii_is_blank(*line))
 		line++, len--;
 	return len > 0 && *line == '#';
 }
@@ -86,7 +82,8 @@ find_comment(const char *line, size_t len)
 			at_sign = false;
 		else if (line[i] == '@')
 			at_sign = true;
-		else if (line[i] == '#' && at_sign && is_blank(line[i - 1]) &&
+		else if (line[i] == '#' && at_sign &&
+			 ascii_is_blank(line[i - 1]) &&
 			 memchr(line + i, '<', len - i) == NULL)
 			return i;
 	}

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/file.h"
 #include "domains/registrations/readers/aliases.h"
 #include "domains/registrations/readers/include.h"
@@ -128,8 +129,7 @@ reader_list_of(const char *path, enum reader_type type)
 static bool
 is_key_byte(char byte)
 {
-	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' ||
+	return ascii_is_alphanumeric(byte) || byte == '-' || byte == '_' ||
 	       byte == '.' || byte == '+';
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/registrations/readers/destinations.h"
 
 /* An address with its name; a longer string is none. */
@@ -24,14 +25,7 @@ sieve_lexer_begin(struct sieve_lexer *lexer, struct span text)
 static bool
 is_letter(char byte)
 {
-	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	       byte == '_';
-}
-
-static bool
-is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
+	return ascii_is_letter(byte) || byte == '_';
 }
 
 static void
@@ -75,8 +69,7 @@ skip_white(struct sieve_lexer *lexer)
 			if (after == NULL)
 				return false;
 			advance_to(lexer, after);
-		} else if (*lexer->at == ' ' || *lexer->at == '\t' ||
-			   *lexer->at == '\r' || *lexer->at == '\n') {
+		} else if (ascii_is_space(*lexer->at)) {
 			advance_to(lexer, lexer->at + 1);
 		} else {
 			break;
@@ -154,8 +147,7 @@ begins_multi_line(const struct sieve_lexer *lexer, const char *at)
 
 	if (at >= lexer->end || *at != ':' || !span_equal(word, "text"))
 		return false;
-	for (at++;
-	     at < lexer->end && (*at == ' ' || *at == '\t' || *at == '\r');)
+	for (at++; at < lexer->end && ascii_is_blank(*at);)
 		at++;
 	return at < lexer->end && (*at == '\n' || *at == '#');
 }
@@ -165,7 +157,7 @@ take_word(struct sieve_lexer *lexer)
 {
 	const char *at = lexer->at;
 
-	while (at < lexer->end && (is_letter(*at) || is_digit(*at)))
+	while (at < lexer->end && (is_letter(*at) || ascii_is_digit(*at)))
 		at++;
 	if (begins_multi_line(lexer, at))
 		return take_multi_line(lexer, at);
@@ -187,13 +179,13 @@ sieve_lexer_next(struct sieve_lexer *lexer)
 	if (is_letter(*at))
 		return take_word(lexer);
 	if (*at == ':' && at + 1 < lexer->end && is_letter(at[1])) {
-		for (at++;
-		     at < lexer->end && (is_letter(*at) || is_digit(*at));)
+		for (at++; at < lexer->end &&
+			   (is_letter(*at) || ascii_is_digit(*at));)
 			at++;
 		return token_to(lexer, SIEVE_TAG, at);
 	}
-	if (is_digit(*at)) {
-		while (at < lexer->end && is_digit(*at))
+	if (ascii_is_digit(*at)) {
+		while (at < lexer->end && ascii_is_digit(*at))
 			at++;
 		if (at < lexer->end && strchr("KMGkmg", *at) != NULL &&
 		    *at != '\0')

@@ -60,6 +60,18 @@ Test(buffer, hostile_bytes_are_made_fit)
 
 /* Any two bytes, and among others, make a string that a parser of JSON takes
  * and that says what was given where that was UTF-8. */
+Test(buffer, a_format_is_as_long_as_it_is)
+{
+	struct buffer text = {0};
+
+	for (unsigned i = 0; i < 300; i++)
+		buffer_add_format(&text, "%*u|", (int)i, i);
+	cr_assert_not(text.failed);
+	cr_expect_eq(text.len, 1 + 299 * 300 / 2 + 300);
+	cr_expect_eq(memcmp(text.bytes + text.len - 4, "299|", 4), 0);
+	buffer_clear(&text);
+}
+
 Test(buffer, json_strings_are_json)
 {
 	for (unsigned i = 0; i < 65536; i++) {
