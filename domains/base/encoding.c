@@ -286,11 +286,9 @@ convert(enum encoding encoding, const char *file, const char *bytes, size_t len,
 	    .in_left = len,
 	    .size = len + len / 2 + 16,
 	};
-	if (conversion->how == (iconv_t)-1) {
-		diagnostics_add(diagnostics, file, 0,
+	if (conversion->how == (iconv_t)-1)
+		return diagnostics_add(diagnostics, file, 0,
 		    "%s: the C library cannot read it", name);
-		return -1;
-	}
 	conversion->bytes = malloc(conversion->size + 1);
 	result = conversion->bytes != NULL ? conversion_run(conversion) : -1;
 	iconv_close(conversion->how);
@@ -314,10 +312,9 @@ copy(const char *file, const char *bytes, size_t len,
 	bool mark = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
 	char *text = malloc(len + 1);
 
-	if (text == NULL) {
-		diagnostics_add(diagnostics, file, 0, "%s", strerror(ENOMEM));
-		return -1;
-	}
+	if (text == NULL)
+		return diagnostics_add(diagnostics, file, 0, "%s",
+		    strerror(ENOMEM));
 	len -= mark ? 3 : 0;
 	if (len != 0)
 		memcpy(text, bytes + (mark ? 3 : 0), len);

@@ -58,32 +58,24 @@ file_read_open(const char *path, int fd, size_t max,
 {
 	struct stat before, after;
 
-	if (fstat(fd, &before) < 0) {
-		diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
+	if (fstat(fd, &before) < 0)
+		return diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
 		    strerror(errno));
-		return -1;
-	}
-	if (!S_ISREG(before.st_mode)) {
-		diagnostics_add(diagnostics, path, 0,
+	if (!S_ISREG(before.st_mode))
+		return diagnostics_add(diagnostics, path, 0,
 		    "is %s, not a regular file", type_text(before.st_mode));
-		return -1;
-	}
-	if (before.st_size < 0 || (uintmax_t)before.st_size > max) {
-		diagnostics_add(diagnostics, path, 0,
+	if (before.st_size < 0 || (uintmax_t)before.st_size > max)
+		return diagnostics_add(diagnostics, path, 0,
 		    "%jd bytes, at most %zu are read", (intmax_t)before.st_size,
 		    max);
-		return -1;
-	}
 
 	/* One byte more than it should have shows a file that grows. */
 	size_t size = (size_t)before.st_size + 1, len;
 	char *bytes = malloc(size + 1);
 
-	if (bytes == NULL) {
-		diagnostics_add(diagnostics, path, 0,
+	if (bytes == NULL)
+		return diagnostics_add(diagnostics, path, 0,
 		    "%zu bytes: out of memory", size);
-		return -1;
-	}
 	if (read_all(fd, bytes, size, &len) < 0 || fstat(fd, &after) < 0) {
 		diagnostics_add(diagnostics, path, 0, "cannot read: %s",
 		    strerror(errno));
@@ -109,11 +101,9 @@ file_read(const char *path, size_t max, struct diagnostics *diagnostics,
 	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
-	if (fd < 0) {
-		diagnostics_add(diagnostics, path, 0, "cannot open: %s",
+	if (fd < 0)
+		return diagnostics_add(diagnostics, path, 0, "cannot open: %s",
 		    strerror(errno));
-		return -1;
-	}
 
 	int result = file_read_open(path, fd, max, diagnostics, bytes_r, len_r);
 

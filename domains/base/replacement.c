@@ -142,11 +142,9 @@ replacement_open(const char *path, const struct replacement_options *options,
 {
 	struct replacement *replacement = calloc(1, sizeof(*replacement));
 
-	if (replacement == NULL) {
-		diagnostics_add(diagnostics, path, 0,
+	if (replacement == NULL)
+		return diagnostics_add(diagnostics, path, 0,
 		    "cannot write: out of memory");
-		return -1;
-	}
 	if (options != NULL)
 		replacement->options = *options;
 	replacement->directory = -1;
@@ -330,12 +328,10 @@ replacement_commit(struct replacement *replacement,
 	}
 	replacement->prepared = false;
 	/* The file is whole either way; only which one is not yet sure. */
-	if (fsync(replacement->directory) < 0) {
-		diagnostics_add(diagnostics, path, 0,
+	if (fsync(replacement->directory) < 0)
+		return diagnostics_add(diagnostics, path, 0,
 		    "is replaced, but not surely on the disk: %s",
 		    strerror(errno));
-		return -1;
-	}
 	return look(replacement, &replacement->exists, &replacement->stat);
 }
 
@@ -390,10 +386,9 @@ replacement_write_copy(const char *path, const struct stat *like,
 	const char *failed = NULL;
 	int fd = open(path, NEW_FLAGS, S_IRUSR | S_IWUSR);
 
-	if (fd < 0) {
-		diagnostics_add(diagnostics, path, 0, "%s", strerror(errno));
-		return -1;
-	}
+	if (fd < 0)
+		return diagnostics_add(diagnostics, path, 0, "%s",
+		    strerror(errno));
 	if (file_write(fd, bytes, len) < 0 || take_owner(fd, like) < 0)
 		failed = "cannot write";
 	failed = finish(fd, failed);

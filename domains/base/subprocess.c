@@ -299,15 +299,12 @@ subprocess_read(const char *subject, const char *const argv[],
 	char path[PATH_MAX];
 	int out[2], error[2], failed;
 
-	if (!find_program(argv[0], path)) {
-		diagnostics_add(diagnostics, subject, 0,
+	if (!find_program(argv[0], path))
+		return diagnostics_add(diagnostics, subject, 0,
 		    "there is no program %s", argv[0]);
-		return -1;
-	}
-	if (open_pipes(out, error) < 0) {
-		diagnostics_add(diagnostics, subject, 0, "%s", strerror(errno));
-		return -1;
-	}
+	if (open_pipes(out, error) < 0)
+		return diagnostics_add(diagnostics, subject, 0, "%s",
+		    strerror(errno));
 	failed = start(path, argv, -1, out[1], error[1], &running.pid);
 	close(out[1]);
 	close(error[1]);
@@ -316,9 +313,8 @@ subprocess_read(const char *subject, const char *const argv[],
 	if (failed != 0) {
 		close_end(&running.out);
 		close_end(&running.error);
-		diagnostics_add(diagnostics, subject, 0, "cannot run %s: %s",
-		    path, strerror(failed));
-		return -1;
+		return diagnostics_add(diagnostics, subject, 0,
+		    "cannot run %s: %s", path, strerror(failed));
 	}
 	read_all(&running);
 	if (finish(subject, &running, diagnostics) < 0) {

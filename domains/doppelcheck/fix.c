@@ -181,10 +181,9 @@ write_copy(const char *path, const struct buffer *fixed,
 	char *copy;
 	int result;
 
-	if (stat(path, &like) < 0 || asprintf(&copy, "%s.fixed", path) < 0) {
-		diagnostics_add(diagnostics, path, 0, "%s", strerror(errno));
-		return -1;
-	}
+	if (stat(path, &like) < 0 || asprintf(&copy, "%s.fixed", path) < 0)
+		return diagnostics_add(diagnostics, path, 0, "%s",
+		    strerror(errno));
 	result = replacement_write_copy(copy, &like, fixed->bytes, fixed->len,
 	    diagnostics);
 	free(copy);

@@ -122,11 +122,9 @@ send_diagnostics(struct mailing *mailing, const struct diagnostics *news,
 
 	if (news->count == 0)
 		return 0;
-	if (!find_helper(mailing, to)) {
-		diagnostics_add(diagnostics, to, 0,
+	if (!find_helper(mailing, to))
+		return diagnostics_add(diagnostics, to, 0,
 		    "cannot be mailed: leads to a wrong address");
-		return -1;
-	}
 	mail_text_write_diagnostics(news, nothing, subject, &text);
 	result = send_text(mailing, to, subject, &text, diagnostics);
 	buffer_clear(&text);

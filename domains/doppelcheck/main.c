@@ -172,9 +172,8 @@ check_demands(const struct audit_demands *demands, const struct doppel *doppel,
 				  demands->policies->list[i].private_address);
 	if (!wanted || doppel_count(doppel, LISTFILE_PRIVATE) != 0)
 		return 0;
-	diagnostics_add(diagnostics, "private-address", 0,
+	return diagnostics_add(diagnostics, "private-address", 0,
 	    "private.list, which says what is private, is missing or empty");
-	return -1;
 }
 
 /* Explains or audits, and may ask the DNS. */

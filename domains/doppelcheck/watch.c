@@ -380,8 +380,8 @@ make_directory(const struct watch *watch, const struct lookup_key_rules *rules)
 static int
 out_of_memory(struct diagnostics *diagnostics)
 {
-	diagnostics_add(diagnostics, "registrations", 0, "out of memory");
-	return -1;
+	return diagnostics_add(diagnostics, "registrations", 0,
+	    "out of memory");
 }
 
 static bool

@@ -78,9 +78,8 @@ doppel_open(const struct doppel_options *options,
 	struct doppel *doppel = calloc(1, sizeof(*doppel));
 	if (doppel == NULL || (doppel->lists = list_entries_create()) == NULL) {
 		free(doppel);
-		diagnostics_add(diagnostics, "domain lists", 0,
+		return diagnostics_add(diagnostics, "domain lists", 0,
 		    "out of memory");
-		return -1;
 	}
 	if (read_lists(doppel, options, diagnostics) < 0 ||
 	    (options->known_real != NULL &&

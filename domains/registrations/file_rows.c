@@ -9,8 +9,8 @@
 int
 file_rows_refuse(const struct file_rows *rows, const char *why)
 {
-	diagnostics_add(rows->diagnostics, rows->path, rows->line, "%s", why);
-	return -1;
+	return diagnostics_add(rows->diagnostics, rows->path, rows->line, "%s",
+	    why);
 }
 
 int

@@ -138,10 +138,8 @@ baseline_lock(const char *path, struct diagnostics *diagnostics,
 	struct baseline *baseline = baseline_new(path);
 
 	*busy_r = false;
-	if (baseline == NULL) {
-		diagnostics_add(diagnostics, path, 0, "out of memory");
-		return -1;
-	}
+	if (baseline == NULL)
+		return diagnostics_add(diagnostics, path, 0, "out of memory");
 	baseline->mailed = open(baseline->mailed_path,
 	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 	if (baseline->mailed >= 0 &&
@@ -464,7 +462,6 @@ baseline_note_mailed(struct baseline *baseline,
 	buffer_clear(&text);
 	if (error == 0)
 		return 0;
-	diagnostics_add(diagnostics, baseline->mailed_path, 0,
+	return diagnostics_add(diagnostics, baseline->mailed_path, 0,
 	    "cannot write: %s", strerror(error));
-	return -1;
 }

@@ -13,10 +13,8 @@ snapshot_load(const char *path, struct diagnostics *diagnostics,
 {
 	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
 
-	if (snapshot == NULL) {
-		diagnostics_add(diagnostics, path, 0, "out of memory");
-		return -1;
-	}
+	if (snapshot == NULL)
+		return diagnostics_add(diagnostics, path, 0, "out of memory");
 	snapshot->references = 1;
 	if (settings_milter_load(path, diagnostics, &snapshot->settings) < 0) {
 		free(snapshot);

@@ -209,12 +209,11 @@ settings_check_local(const struct settings_registrations *registrations,
 		if (type != READER_ALIASES && type != READER_FORWARD &&
 		    type != READER_SIEVE)
 			continue;
-		diagnostics_add(diagnostics,
+		return diagnostics_add(diagnostics,
 		    path != NULL ? path : DOPPEL_SYSCONFDIR "/domains.conf", 0,
 		    "registrations.%s: needs local-domains, or postfix: in "
 		    "which domains do they hold?",
 		    reader_type_name(type));
-		return -1;
 	}
 	return 0;
 }

@@ -23,9 +23,8 @@ struct place_search {
 static int
 out_of_memory(struct place_search *search)
 {
-	diagnostics_add(search->diagnostics, "registrations", 0,
+	return diagnostics_add(search->diagnostics, "registrations", 0,
 	    "out of memory");
-	return -1;
 }
 
 /* ---- places -------------------------------------------------------------- */
@@ -98,11 +97,9 @@ add_place(struct place_search *search, enum settings_place_kind kind,
 	struct settings_places *places = &search->places;
 	char *copy;
 
-	if (places->count == SETTINGS_PLACES_MAX) {
-		diagnostics_add(search->diagnostics, path, 0,
+	if (places->count == SETTINGS_PLACES_MAX)
+		return diagnostics_add(search->diagnostics, path, 0,
 		    "over 1,000,000 files");
-		return -1;
-	}
 	copy = strdup(path);
 	if (copy == NULL || array_reserve(&places->list, &search->room,
 				places->count, sizeof(*places->list)) < 0) {

@@ -53,9 +53,8 @@ read_document(struct change *change, enum listfile_kind kind, const char *path)
 	change->number = (size_t)number;
 	if (change->document->sound)
 		return 0;
-	diagnostics_add(&list->diagnostics, path, 0,
+	return diagnostics_add(&list->diagnostics, path, 0,
 	    "is not changed while it has errors");
-	return -1;
 }
 
 int

@@ -198,8 +198,7 @@ document_append(struct document *document, const char *text)
 static int
 no_memory(const struct document *document, struct diagnostics *diagnostics)
 {
-	diagnostics_add(diagnostics, document->path, 0, "out of memory");
-	return -1;
+	return diagnostics_add(diagnostics, document->path, 0, "out of memory");
 }
 
 int

@@ -118,10 +118,8 @@ real_domains_parse(const char *path, const char *bytes, size_t len,
 	struct name name;
 	enum name_error error;
 
-	if (real_domains == NULL) {
-		diagnostics_add(diagnostics, path, 0, "out of memory");
-		return -1;
-	}
+	if (real_domains == NULL)
+		return diagnostics_add(diagnostics, path, 0, "out of memory");
 	while (next_line(&rest, &line))
 		if (name_parse(line.bytes, line.len, &name, &error) == 0)
 			insert(real_domains, name.text, name.len);

@@ -40,8 +40,8 @@ struct session {
 static int
 refuse(struct session *session, const char *why)
 {
-	diagnostics_add(session->diagnostics, session->url, 0, "%s", why);
-	return -1;
+	return diagnostics_add(session->diagnostics, session->url, 0, "%s",
+	    why);
 }
 
 static time_t
@@ -61,18 +61,15 @@ check_secret(const char *path, int fd, struct diagnostics *diagnostics)
 {
 	struct stat status;
 
-	if (fstat(fd, &status) < 0) {
-		diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
+	if (fstat(fd, &status) < 0)
+		return diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
 		    strerror(errno));
-		return -1;
-	}
 	if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
 		return 0;
-	diagnostics_add(diagnostics, path, 0,
+	return diagnostics_add(diagnostics, path, 0,
 	    "mode %03o: others than its owner can "
 	    "read the password, should be 600",
 	    (unsigned)(status.st_mode & 0777));
-	return -1;
 }
 
 static int
@@ -86,11 +83,9 @@ read_password(struct session *session)
 	if (path == NULL)
 		return 0;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0) {
-		diagnostics_add(session->diagnostics, path, 0,
+	if (fd < 0)
+		return diagnostics_add(session->diagnostics, path, 0,
 		    "cannot open: %s", strerror(errno));
-		return -1;
-	}
 	result = check_secret(path, fd, session->diagnostics);
 	if (result == 0)
 		result = file_read_open(path, fd, PASSWORD_FILE_MAX,
@@ -173,9 +168,8 @@ refuse_status(struct session *session, long status)
 {
 	if (status == 401)
 		return refuse(session, "401: user or password is wrong");
-	diagnostics_add(session->diagnostics, session->url, 0,
+	return diagnostics_add(session->diagnostics, session->url, 0,
 	    "answers with %ld", status);
-	return -1;
 }
 
 /* Fetches session->url.  NULL with a diagnostic. */

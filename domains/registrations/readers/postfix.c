@@ -29,8 +29,8 @@ static const char *const setting_names[POSTFIX_SETTINGS] = {
 int
 postfix_query_out_of_memory(struct postfix_query *query)
 {
-	diagnostics_add(query->diagnostics, query->subject, 0, "out of memory");
-	return -1;
+	return diagnostics_add(query->diagnostics, query->subject, 0,
+	    "out of memory");
 }
 
 int

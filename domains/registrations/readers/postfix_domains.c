@@ -25,11 +25,9 @@ add_domain(struct postfix_query *query, struct span text)
 	/* What is no name is in no address either. */
 	if (name_parse(text.bytes, text.len, &name, &error) < 0)
 		return 0;
-	if (query->postfix.domains.count == POSTFIX_DOMAINS_MAX) {
-		diagnostics_add(query->diagnostics, "mydestination", 0,
+	if (query->postfix.domains.count == POSTFIX_DOMAINS_MAX)
+		return diagnostics_add(query->diagnostics, "mydestination", 0,
 		    "over 100,000 domains");
-		return -1;
-	}
 	return postfix_query_add(query, &query->postfix.domains,
 	    (struct span){name.text, name.len});
 }

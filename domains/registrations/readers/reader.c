@@ -324,11 +324,9 @@ reader_read(const char *path, const struct reader_options *options,
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (options->name != NULL)
 		path = options->name;
-	if (fd < 0) {
-		diagnostics_add(diagnostics, path, 0, "cannot open: %s",
+	if (fd < 0)
+		return diagnostics_add(diagnostics, path, 0, "cannot open: %s",
 		    strerror(errno));
-		return -1;
-	}
 	result = read_opened(path, fd, options, take, context, diagnostics);
 	close(fd);
 	return result;

@@ -146,11 +146,9 @@ read_made(const struct request *request, const char *ending)
 	int len = snprintf(path, sizeof(path), "%s%s", request->name, ending);
 	int text_result;
 
-	if (len < 0 || (size_t)len >= sizeof(path)) {
-		diagnostics_add(request->diagnostics, request->table, 0,
+	if (len < 0 || (size_t)len >= sizeof(path))
+		return diagnostics_add(request->diagnostics, request->table, 0,
 		    "a name over %d bytes", PATH_MAX - 1);
-		return -1;
-	}
 	if (options->opening != NULL)
 		options->opening(options->opening_context, path);
 	if (stat(request->name, &text) < 0) {
