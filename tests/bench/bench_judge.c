@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Bench: what a judgement of a domain never seen costs, by how many names are
+/* Bench: what judging a domain never seen costs, by how many names are
  * protected; the memory of the engine and the time to open it. */
 #include <malloc.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@
 #define QUERIES 20000
 #define ROUNDS 3
 
-/* The names as a list has them, one behind the other: as structs they would
+/* The names as a list has them, one after the other: as structs they would
  * take more than the caches hold, and what is measured is not the memory. */
 struct queries {
 	char texts[QUERIES * 64];
@@ -125,12 +125,12 @@ unique_word(size_t i, char out[static 8])
 	return out;
 }
 
-/* One slip within the first label, or behind it. */
+/* One slip within the first label, or after it. */
 static void
-slip(uint64_t *state, char name[static 64], bool behind)
+slip(uint64_t *state, char name[static 64], bool after)
 {
-	size_t label = behind ? strlen(name) : strcspn(name, ".");
-	size_t begin = behind ? strcspn(name, ".") + 1 : 0;
+	size_t label = after ? strlen(name) : strcspn(name, ".");
+	size_t begin = after ? strcspn(name, ".") + 1 : 0;
 	size_t at = begin + random_next(state) % (label - begin);
 	char letter = (char)('a' + random_next(state) % 26);
 
@@ -178,7 +178,7 @@ seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* ns a judgement, its parsing included; found_r: the share that is flagged. */
+/* ns a verdict, its parsing included; found_r: the share that is flagged. */
 static double
 measure(const struct doppel *doppel, const struct queries *queries,
     double *found_r)

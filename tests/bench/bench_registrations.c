@@ -230,9 +230,9 @@ main(void)
 	change += take_in(file, &registrations);
 	printf("%-32s %8.1f ms\n", "a change, looks apart", change * 1e3);
 	find(registrations, "<list1@example.jp>",
-	    "recipient, list without fault");
+	    "recipient, list of right members");
 	find(registrations, "<list10@example.jp>",
-	    "recipient, list with a fault");
+	    "recipient, list with a wrong member");
 	find(registrations, "<hanako@gmail.com>", "recipient elsewhere");
 	registrations_release(&registrations);
 	directory_free(&directory);

@@ -88,15 +88,15 @@ check_scan(const char *bytes, size_t len)
 {
 	struct address_scan scan;
 	struct address_found found;
-	const char *behind = bytes;
+	const char *last = bytes;
 	size_t count = 0;
 
 	address_scan_begin(&scan, bytes, len);
 	while (address_scan_next(&scan, &found)) {
 		FUZZ_CHECK(found.len > 0 && ++count <= len);
 		FUZZ_CHECK(lies_in(found.bytes, found.len, bytes, len));
-		FUZZ_CHECK(found.bytes >= behind);
-		behind = found.bytes + found.len;
+		FUZZ_CHECK(found.bytes >= last);
+		last = found.bytes + found.len;
 		FUZZ_CHECK(found.error < ADDRESS_ERRORS);
 		if (found.error == ADDRESS_FINE) {
 			check_address(&found.address, found.bytes, found.len);

@@ -50,7 +50,7 @@ fuzz_person(const uint8_t *data, size_t size)
 	if (!person_near(&person, local, local, &near))
 		return 0;
 	check(&near);
-	/* What was meant is right, by the hint that told it. */
+	/* What was meant is right, by the hint that said it. */
 	if (near.meant[0] == '\0')
 		return 0;
 	meant = (struct span){near.meant, strlen(near.meant)};

@@ -97,7 +97,7 @@ fuzz_settings(const uint8_t *data, size_t size)
 }
 
 #ifdef FUZZ_WITH_LIBFUZZER
-/* libconfig 1.5 loses the string before a fault of syntax; not ours, and
+/* libconfig 1.5 loses the string before a syntax error; not ours, and
  * bounded by SETTINGS_FILE_MAX a reading. */
 const char *
 __lsan_default_suppressions(void);

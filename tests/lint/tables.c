@@ -3,7 +3,7 @@
  *
  *     tables                    each name that a manual must explain
  *     tables domains|milter FILE   "given KEY" for each key of the table that
- *                               FILE gives; its faults, and exit 1
+ *                               FILE gives; its errors, and exit 1
  */
 #include <libconfig.h>
 #include <stdbool.h>

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* Writes behind the *len bytes of text and counts them; the test fails when
+/* Writes after the *len bytes of text and counts them; the test fails when
  * size bytes are too few. */
 void
 text_put(char *text, size_t size, size_t *len, const char *format, ...)

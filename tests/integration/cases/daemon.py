@@ -143,7 +143,7 @@ def root_without_user_refused(place):
 
 @case
 def configuration_checked(place):
-    """-n says every fault of every file as file:line and exits 78."""
+    """-n says every error of every file as file:line and exits 78."""
     milter = Milter(place, start=False)
     argv = milter.argv() + ["-n"]
     run(argv)
@@ -157,7 +157,7 @@ def configuration_checked(place):
     for n, word in ((1, "strict"), (2, "nonsense"), (3, "malformed")):
         start = "%s:%d: " % (milter.conf, lines + n)
         check(any(start in l and word in l for l in said.splitlines()),
-              "no fault at %s about %s" % (start, word), said)
+              "no error at %s about %s" % (start, word), said)
 
     milter.configure()
     path = os.path.join(milter.lists, "doppelgangers.list")

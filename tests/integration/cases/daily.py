@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The daily look: what happened at universities, with the registrations of the
 case in a real Postfix, and `doppelcheck --system --state --mail` as the timer
-runs it.  The owner is told once, with file and line."""
+runs it.  The owner gets one mail, with file and line."""
 
 import email
 import email.policy
@@ -72,7 +72,7 @@ class Audit:
         return mails
 
 
-def tells(mails, recipient, *parts, count=1):
+def has_mail(mails, recipient, *parts, count=1):
     """Somebody has so many mails, and one has all of these."""
     own = mails.get(recipient, [])
     same(len(own), count, "mails for %s of %s" % (recipient, sorted(mails)))
@@ -85,8 +85,8 @@ def tells(mails, recipient, *parts, count=1):
               "fields are missing", mail)
 
 
-def told(mails, *recipients):
-    same(sorted(mails), sorted(recipients), "who was told")
+def mailed_to(mails, *recipients):
+    same(sorted(mails), sorted(recipients), "who got a mail")
 
 
 # ---- the incidents -----------------------------------------------------------
@@ -113,18 +113,18 @@ def daily_kagoshima(place):
                  managed + ":2: taro@gmai.com for lab2@lists.univ.example: "):
         check(line in shown, "the audit does not say " + line, shown)
     mails = audit.look(1, *CAPABILITIES)
-    told(mails, "hanako@univ.example", "jiro@univ.example")
-    tells(mails, "hanako@univ.example", "lab1\n", aliases + ":2",
+    mailed_to(mails, "hanako@univ.example", "jiro@univ.example")
+    has_mail(mails, "hanako@univ.example", "lab1\n", aliases + ":2",
           "taro@gmail.com", "exempt.list", "lab1-m\n", members + ":3")
-    tells(mails, "jiro@univ.example", "lab2@lists.univ.example\n",
+    has_mail(mails, "jiro@univ.example", "lab2@lists.univ.example\n",
           managed + ":2")
-    told(audit.look(0, *CAPABILITIES))
+    mailed_to(audit.look(0, *CAPABILITIES))
     # Put right, and wrong again: that is news.
     place.write("lab1.members", "mika@yahoo.co.jp\ntaro@gmail.com\n")
-    told(audit.look(0))
+    mailed_to(audit.look(0))
     place.write("lab1.members", "taro@gmai.com\n")
-    tells(audit.look(1), "hanako@univ.example", members + ":1")
-    told(audit.look(0))
+    has_mail(audit.look(1), "hanako@univ.example", members + ":1")
+    mailed_to(audit.look(0))
 
 
 def forward_is_mailed(place, wrong):
@@ -141,10 +141,10 @@ def forward_is_mailed(place, wrong):
     audit = Audit(place, settings={
         "forward_path": place / "home/$user/.forward"})
     mails = audit.look(1, *CAPABILITIES)
-    told(mails, "postmaster@univ.example")
-    tells(mails, "postmaster@univ.example", "games\n", wrong, forward + ":1",
+    mailed_to(mails, "postmaster@univ.example")
+    has_mail(mails, "postmaster@univ.example", "games\n", wrong, forward + ":1",
           "gmail.com")
-    told(audit.look(0, *CAPABILITIES))
+    mailed_to(audit.look(0, *CAPABILITIES))
 
 
 @case
@@ -171,19 +171,19 @@ def daily_failures(place):
                   more='policies = ( { lists = "lab"; '
                   'contact = "coach@univ.example"; } );\n')
     mails = audit.look(2)
-    told(mails, "coach@univ.example", "postmaster@univ.example")
-    tells(mails, "coach@univ.example", "lab\n", "taro@gmai.com")
-    tells(mails, "postmaster@univ.example", place / "gone")
-    told(audit.look(2))
+    mailed_to(mails, "coach@univ.example", "postmaster@univ.example")
+    has_mail(mails, "coach@univ.example", "lab\n", "taro@gmai.com")
+    has_mail(mails, "postmaster@univ.example", place / "gone")
+    mailed_to(audit.look(2))
     place.write("gone", "info@shop.example taro@gmai.com\n")
     mails = audit.look(1)
-    told(mails, "postmaster@univ.example")
-    tells(mails, "postmaster@univ.example", "info@shop.example")
+    mailed_to(mails, "postmaster@univ.example")
+    has_mail(mails, "postmaster@univ.example", "info@shop.example")
     os.unlink(place / "gone")
-    tells(audit.look(2), "postmaster@univ.example", place / "gone")
+    has_mail(audit.look(2), "postmaster@univ.example", place / "gone")
     # It is there again, and says what it said before: no news.
     place.write("gone", "info@shop.example taro@gmai.com\n")
-    told(audit.look(0))
+    mailed_to(audit.look(0))
 
 
 @case(namespaces=True)
@@ -202,7 +202,7 @@ def daily_own_postfix(place):
 
 @case
 def daily_mailman(place):
-    """Members of Mailman's lists: their owners are told.  While it is down
+    """Members of Mailman's lists: their owners get mail.  While it is down
     what it said is neither gone nor new."""
     pages = {"lists": [{"list_id": "lab.univ.example",
                         "fqdn_listname": "lab@univ.example"}],
@@ -217,33 +217,33 @@ def daily_mailman(place):
     mailman = Liar(place, answer)
     audit = Audit(place, keys='mailman3 = { url = "%s"; };' % mailman.url)
     mails = audit.look(1)
-    told(mails, "lab-owner@univ.example")
-    tells(mails, "lab-owner@univ.example", "lab@univ.example\n",
+    mailed_to(mails, "lab-owner@univ.example")
+    has_mail(mails, "lab-owner@univ.example", "lab@univ.example\n",
           "taro@gmai.com", "太郎", "Mailman, " + mailman.url)
-    told(audit.look(0))
+    mailed_to(audit.look(0))
     up[0] = False
     mails = audit.look(2)
-    told(mails, "postmaster@univ.example")
-    tells(mails, "postmaster@univ.example", mailman.url, "500")
-    told(audit.look(2))
+    mailed_to(mails, "postmaster@univ.example")
+    has_mail(mails, "postmaster@univ.example", mailman.url, "500")
+    mailed_to(audit.look(2))
     up[0] = True
-    told(audit.look(0))
-    # An owner whose own mail goes astray is not told.
+    mailed_to(audit.look(0))
+    # An owner whose own mail goes astray gets no mail.
     pages["owner"] = [{"email": "hanako@gmeil.com"}]
     pages["member"].append({"email": "jiro@gmai.com"})
     mails = audit.look(1)
-    told(mails, "postmaster@univ.example")
-    tells(mails, "postmaster@univ.example", "jiro@gmai.com",
+    mailed_to(mails, "postmaster@univ.example")
+    has_mail(mails, "postmaster@univ.example", "jiro@gmai.com",
           "hanako@gmeil.com", "lab-owner@univ.example")
 
 
 @case(slow=True)
 def daily_needs_postdrop(place):
     """Without the rights of postdrop(1), which is setgid, no mail leaves, and
-    sendmail(1) tries for ever: then nothing is taken for told."""
+    sendmail(1) tries for ever: then nothing counts as reported."""
     audit = Audit(place, "lab: taro@gmai.com\nclub: taro@gmai.com\n"
                   "owner-club: hanako@univ.example\n")
-    told(audit.look(2, *CAPABILITIES, "--no-new-privs"))
-    told(audit.look(1, *CAPABILITIES), "hanako@univ.example",
+    mailed_to(audit.look(2, *CAPABILITIES, "--no-new-privs"))
+    mailed_to(audit.look(1, *CAPABILITIES), "hanako@univ.example",
          "postmaster@univ.example")
-    told(audit.look(0, *CAPABILITIES))
+    mailed_to(audit.look(0, *CAPABILITIES))

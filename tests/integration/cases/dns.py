@@ -216,7 +216,7 @@ def dns_wrong_answers_are_not_believed(place):
 
 @case
 def dns_interrupted(place):
-    """Ctrl-C: what is known is reported, what was not asked is told."""
+    """Ctrl-C: what is known is reported, so is what was not asked."""
     def answer(message, name, kind):
         return [] if name.startswith("slow") else [
             dns.reply_to(message, code=3)]

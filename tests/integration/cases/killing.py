@@ -50,7 +50,7 @@ def same_mails(gate, traffic):
 def killed_with_tempfail(place):
     gate, traffic = kill_in_the_middle(place, "tempfail")
     deferred = traffic.count(451, 421)
-    same(traffic.count(250) + deferred, MAILS, "delivered or told to wait")
+    same(traffic.count(250) + deferred, MAILS, "delivered or deferred")
     check(deferred > 0, "nothing was deferred: it was not in the middle")
     same_mails(gate, traffic)
     same(traffic.passed, 0, "wrong recipients that passed")
@@ -95,7 +95,7 @@ def socket_held_over_restarts(place):
         milter.start()
     traffic.wait()
     deferred = traffic.count(451, 421)
-    same(traffic.count(250) + deferred, 3000, "delivered or told to wait")
+    same(traffic.count(250) + deferred, 3000, "delivered or deferred")
     check(deferred <= 3 * 2 * SESSIONS,
           "%d deferred; a restart may cost what is in flight" % deferred)
     gate.sink.wait(traffic.count(250), 60)

@@ -12,7 +12,7 @@ from . import case, check, same
 from .registering import LOOK_SECONDS, has, held
 
 
-def asking(place, url, mode=0o600, name="milter", start=True):
+def milter_of(place, url, mode=0o600, name="milter", start=True):
     """A milter with a watcher that asks the Mailman there, and the file of its
     password."""
     secret = place.write(name + "-password", PASSWORD + "\n", mode)
@@ -32,7 +32,7 @@ def mailman3_lists(place):
                    moderator="mod@gmeil.com")
     mailman.create("club@lists.univ.example", "jiro@gmail.com",
                    owner="mika@gmeil.com")
-    milter = asking(place, mailman.url)
+    milter = milter_of(place, mailman.url)
     milter.wait_log("registrations: 4 lists, 6 members, 3 wrong", 30)
     check(held(milter, "<lab@lists.univ.example>"), "lab")
     has(milter.log(), "list=<lab@lists.univ.example>",
@@ -48,7 +48,7 @@ def mailman3_lists(place):
                     LOOK_SECONDS)
     check(not held(milter, "<lab@lists.univ.example>"), "lab, put right")
     said = milter.log() + milter.watcher.log()
-    check(PASSWORD not in said, "the password is told", said)
+    check(PASSWORD not in said, "the password is shown", said)
     # It is down: what is known stays.
     end_child(mailman.child)
     milter.watcher.reload()
@@ -113,10 +113,10 @@ LIES = (
 
 @case
 def mailman3_lies(place):
-    """What answers instead of Mailman is told, once, and what was known
+    """What answers instead of Mailman is reported, once, and what was known
     stays in force."""
     liar = Liar(place, one_list)
-    milter = asking(place, liar.url)
+    milter = milter_of(place, liar.url)
     milter.wait_log("registrations: 2 lists, 1 members, 1 wrong"
                     "|registrations: 1 lists, 1 members, 1 wrong")
     for name, answer, words in LIES:
@@ -146,7 +146,7 @@ def mailman3_lies(place):
 def mailman3_secret(place):
     """A password that others can read is not used."""
     liar = Liar(place, one_list)
-    milter = asking(place, liar.url, 0o644)
+    milter = milter_of(place, liar.url, 0o644)
     milter.watcher.wait_log("milter-password: mode 644: others than its owner")
     same(liar.paths, [], "asked")
 
@@ -155,7 +155,7 @@ def mailman3_secret(place):
 def mailman3_slow_does_not_hold_up(place):
     """Mail is judged and a stop is a stop, while it drips."""
     liar = Liar(place, drip)
-    milter = asking(place, liar.url)
+    milter = milter_of(place, liar.url)
     check(not held(milter, "<lab@univ.example>"), "while it drips")
     begin = time.monotonic()
     same(milter.watcher.stop(), 0, "exit")

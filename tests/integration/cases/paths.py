@@ -30,7 +30,7 @@ def local_gate(place, settings=""):
 @case
 def local_submission(place):
     """Decided at the end of the message.  A reject at RCPT TO would leave
-    the mail in the maildrop for ever and tell nobody."""
+    the mail in the maildrop for ever, and nobody would know."""
     gate = local_gate(place)
     submit(gate, "taro@gmail.com")
     check(gate.sink.wait(1), "a right one did not arrive")

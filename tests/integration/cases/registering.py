@@ -97,7 +97,7 @@ def kagoshima_three_lists(place):
 
 
 def forward_of(place, text):
-    """A user's forward file, which Postfix reads where its owner is he."""
+    """A user's forward file, which Postfix reads where that user owns it."""
     user = pwd.getpwnam("games")
     folder = place / "forward"
     os.mkdir(folder)
@@ -160,8 +160,8 @@ def godai_missing_dot(place):
 
 @case
 def ministry_private_contact(place):
-    """An emergency contact that its owner registered himself: a private
-    address, one slip from his name.  Only where a policy says so."""
+    """An emergency contact that its owner registered: a private address,
+    one slip from the owner's name.  Only where a policy says so."""
     folder = place / "registers"
     os.mkdir(folder)
     os.chmod(folder, 0o755)
@@ -252,7 +252,7 @@ def reply_names_list_and_owner(place):
     # Everything else goes its way.
     replies = gate.send("lab@lists.univ.example", "taro@gmail.com")
     same([r[0] for r in replies], [550, 250, 250], "replies")
-    check("secret.name" not in gate.postfix.log(), "the member is told",
+    check("secret.name" not in gate.postfix.log(), "the member is named",
           gate.postfix.log())
 
 
@@ -332,7 +332,7 @@ def follows_changes(place):
 @case
 def keeps_what_it_had(place):
     """A file that cannot be read any more, an include that is gone, a file
-    with a fault: told once, and what they said before stays."""
+    with an error: reported once, and what they said before stays."""
     gone = place.write("gone", "taro@gmai.com\n")
     first = place.write("aliases", "lab: :include:%s\n" % gone)
     second = place.write("second", "club: taro@gmai.com\n")
@@ -350,7 +350,7 @@ def keeps_what_it_had(place):
     check(held(milter, "<lab@lists.univ.example>"), "lab, without include")
     check(held(milter, "<club@lists.univ.example>"), "club, unreadable")
     time.sleep(3)
-    same(watcher.log().count("Permission denied"), 1, "told")
+    same(watcher.log().count("Permission denied"), 1, "reported")
     watcher.reload()
     milter.reload()
     check(held(milter, "<club@lists.univ.example>"), "club, after a reload")
@@ -462,7 +462,7 @@ def postfix_is_asked(place):
 @case
 def tables_are_listed(place):
     """The table is what Postfix goes by: where its text is newer, or gone,
-    it is listed; where it cannot be, that is told."""
+    it is listed; where it cannot be, that is reported."""
     postfix = Gate(place).postfix
     for name in ("fresh", "stale", "alone"):
         path = place.write(name, "%s@x.example taro@gmai.com\n" % name)
@@ -483,7 +483,7 @@ def tables_are_listed(place):
         check(held(milter, "<%s@x.example>" % name), name)
     check('registered="hash:%s:1"' % (place / "alone") in milter.log(),
           "where it is registered", milter.log())
-    # Put right, and the table made anew.
+    # Put right, and the table made again.
     for name in ("stale", "alone"):
         place.write(name, "%s@x.example taro@gmail.com\n" % name)
         postfix.command("postmap", "hash:" + (place / name))

@@ -113,7 +113,7 @@ def the_gate_reads_no_sources(place):
 
 @case
 def an_owner_who_is_wrong_is_passed_over(place):
-    """The sender is told somebody who gets mail."""
+    """The reply names somebody who gets mail."""
     aliases = place.write(
         "aliases", "lab: x@gmai.com\nowner-lab: hanako@gmai.com\n"
         "club: x@gmai.com\nowner-club: hanako\n")
@@ -323,9 +323,9 @@ def without_registrations(place):
 
 
 @case
-def tells_systemd(place):
-    """It is ready after the first file, not before; reloads and ends are
-    told."""
+def reports_to_systemd(place):
+    """It is ready after the first file, not before; it also reports
+    reloads and the end."""
     aliases = place.write("aliases", "lab: taro@gmai.com\n")
     milter = Milter(place, start=False, domains='registrations = { %s '
                     'aliases = "%s"; };\n' % (LOCAL, aliases))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A program of ours that runs until it is told to stop: started, watched and
+"""A program of ours that runs until it is stopped: started, watched and
 stopped."""
 
 import os
@@ -78,8 +78,8 @@ class Daemon:
             self.stop(3)
 
     def finish(self):
-        """The end of the case: a stop in order, at which a sanitizer tells
-        of leaks, and a look at what was said."""
+        """The end of the case: a stop in order, at which a sanitizer reports
+        leaks, and a look at what was said."""
         if self.child and self.child.poll() is None:
             if THREAD_SANITIZER:
                 self.kill()

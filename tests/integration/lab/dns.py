@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Name servers on loopback: NSD with the zones of tests/integration/dns, and
-one of our own that answers as a test tells it."""
+one of our own that answers as a test wants."""
 
 import glob
 import os

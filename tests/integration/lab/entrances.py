@@ -257,7 +257,7 @@ class Registered(Recipients):
 
 
 def decisions(log, name, replies):
-    """What the log and the reply tell of each row."""
+    """What the log and the reply say about each row."""
     lines = collections.defaultdict(list)
     for number, line in re.findall(r"^.*?\b%s(\d+): (to=<.*)$" % name, log,
                                    re.M):

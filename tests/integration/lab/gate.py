@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Postfix with doppelmilter plugged in, and a sink behind it."""
+"""Postfix with doppelmilter plugged in, and a sink after it."""
 
 from .milter import Milter
 from .postfix import Postfix

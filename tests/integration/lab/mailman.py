@@ -107,7 +107,7 @@ class Mailman:
 
 
 class Liar:
-    """An HTTP server that answers as it is told: a function of the path that
+    """An HTTP server that answers as a case wants: a function of the path that
     returns (status, headers, body), or writes itself and returns None."""
 
     def __init__(self, place, answer):

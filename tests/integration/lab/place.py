@@ -171,7 +171,7 @@ class Place:
         return child
 
     def close(self):
-        # A second Ctrl-C must not leave half of it behind.
+        # A second Ctrl-C must not leave half of it there.
         with uninterrupted:
             while self.undo:
                 try:

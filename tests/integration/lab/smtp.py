@@ -5,7 +5,7 @@ import socket
 
 
 class Client:
-    """One session.  show(direction, text) is told every line of it.
+    """One session.  show(direction, text) gets every line of it.
 
         with Client(port) as client:
             client.command("MAIL FROM:<a@example.jp>")   -> (250, "250 2...")

@@ -21,7 +21,7 @@ end
 
 local function content()
 	-- Of the steps before it miltertest makes those that the milter wants,
-	-- and dies when told to make one of the others.
+	-- and dies when it should make one of the others.
 	if mt.eom(conn) ~= nil then
 		fail("the end of the message failed")
 	end
@@ -47,7 +47,7 @@ if not tagged() then
 	fail(likely .. ": no X-Doppelcheck")
 end
 
--- An envelope given up leaves nothing behind.
+-- An envelope given up leaves nothing over.
 mail("<" .. likely .. ">")
 if mt.abort(conn) ~= nil then
 	fail("mt.abort() failed")

@@ -126,7 +126,7 @@ ask_for_absent(void *context)
 }
 
 /* A slot that was free when it was looked at and taken by another name before
- * it was read told that name's class: one domain in 10 million was passed
+ * it was read had that name's class: one domain in 10 million was passed
  * unjudged. */
 Test(doppelcheck_seen, a_name_added_meanwhile_is_not_taken_for_another)
 {

@@ -11,7 +11,7 @@
 
 #include "domains/base/buffer.h"
 
-struct troubles {
+struct complaints {
 	unsigned count;
 	char last[512];
 };
@@ -19,10 +19,11 @@ struct troubles {
 static void
 complain(void *context, const char *path, const char *text)
 {
-	struct troubles *troubles = context;
+	struct complaints *complaints = context;
 
-	troubles->count++;
-	snprintf(troubles->last, sizeof(troubles->last), "%s: %s", path, text);
+	complaints->count++;
+	snprintf(complaints->last, sizeof(complaints->last), "%s: %s", path,
+	    text);
 }
 
 struct file {
@@ -50,7 +51,7 @@ struct outcome {
 	unsigned beginnings;
 	unsigned ragged; /* chunks that end within a line */
 	bool whole;
-	struct troubles troubles;
+	struct complaints complaints;
 };
 
 static struct outcome
@@ -58,7 +59,7 @@ read_all(const char *const *paths, size_t count)
 {
 	struct outcome outcome = {0};
 	struct source *source =
-	    source_new(paths, count, complain, &outcome.troubles);
+	    source_new(paths, count, complain, &outcome.complaints);
 	char *bytes = malloc(SOURCE_CHUNK_SIZE);
 	struct source_chunk chunk;
 
@@ -177,9 +178,10 @@ Test(doppelcheck_source, files_that_cannot_be_read_are_told_and_left_out)
 	struct outcome outcome = read_all(paths, 6);
 
 	cr_expect(!outcome.whole);
-	cr_expect(outcome.troubles.count == 3, "%u", outcome.troubles.count);
-	cr_expect(strstr(outcome.troubles.last, "UTF-16") != NULL, "%s",
-	    outcome.troubles.last);
+	cr_expect(outcome.complaints.count == 3, "%u",
+	    outcome.complaints.count);
+	cr_expect(strstr(outcome.complaints.last, "UTF-16") != NULL, "%s",
+	    outcome.complaints.last);
 	cr_expect(outcome.chunks == 2 && outcome.beginnings == 2);
 	cr_expect(outcome.all.len == 12);
 	buffer_clear(&outcome.all);
@@ -191,9 +193,9 @@ Test(doppelcheck_source, files_that_cannot_be_read_are_told_and_left_out)
 Test(doppelcheck_source, a_pipe_hands_out_lines_as_they_come, .timeout = 10)
 {
 	const char *const path = "-";
-	struct troubles troubles = {0};
+	struct complaints complaints = {0};
 	struct source_chunk chunk;
-	struct source *source = source_new(&path, 1, complain, &troubles);
+	struct source *source = source_new(&path, 1, complain, &complaints);
 	char *bytes = malloc(SOURCE_CHUNK_SIZE);
 	int ends[2];
 
@@ -208,7 +210,7 @@ Test(doppelcheck_source, a_pipe_hands_out_lines_as_they_come, .timeout = 10)
 	cr_expect(chunk.len == 8 && memcmp(chunk.bytes, "half@b.c", 8) == 0);
 	cr_expect(!chunk.begins_file && !chunk.continues);
 	cr_expect(!source_next(source, bytes, &chunk));
-	cr_expect(source_was_whole(source) && troubles.count == 0);
+	cr_expect(source_was_whole(source) && complaints.count == 0);
 	source_free(&source);
 	free(bytes);
 }

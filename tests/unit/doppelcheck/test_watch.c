@@ -202,7 +202,7 @@ Test(watch, configuration_changes_with_its_lists)
 	cr_expect_eq(doppel_count(configuration.doppel, LISTFILE_DOPPELGANGERS),
 	    1);
 	cr_expect_not(configuration_has_changed(&configuration));
-	/* It was too young for its times to tell. */
+	/* It was too young for its times to show it. */
 	sleep(STAMP_SURE_SECONDS + 1);
 	cr_expect(configuration_has_changed(&configuration));
 	diagnostics_clear(&diagnostics);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of doppel: the order of the judgement, the typo rule, the handle. */
+/* Tests of doppel: the order of the rules, the typo rule, the handle. */
 #include "domains/engine/doppel.h"
 
 #include <criterion/criterion.h>
@@ -109,12 +109,12 @@ check_row(const struct case_row *row)
 	doppel_close(&doppel);
 }
 
-Test(doppel, judgements)
+Test(doppel, verdicts)
 {
 	cases_each("tests/cases/judge.tsv", 6, check_row);
 }
 
-/* ---- the order of the judgement ----------------------------------------- */
+/* ---- the order of the rules --------------------------------------------- */
 
 static const char doppelgangers[] =
     "gmai.com  gmail.com  source=https://example.org/ note=seen\n"
@@ -154,7 +154,7 @@ Test(doppel, known_doppelgangers_with_their_subdomains)
 	cr_expect_eq(verdict.typo.slips, 1);
 	cr_expect_eq(verdict.typo.slip[0].class, TYPO_OMISSION);
 
-	/* A provider has no mail below his name; another has. */
+	/* A provider has no mail below its name; another has. */
 	verdict = judge(doppel, "mx.gmai.com");
 	cr_expect_eq(verdict.reason, VERDICT_KNOWN_DOPPELGANGER);
 	cr_expect_str_eq(verdict.meant.text, "gmail.com");

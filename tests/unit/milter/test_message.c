@@ -426,7 +426,7 @@ Test(message, an_aborted_mail_leaves_nothing, .init = set_up, .fini = tear_down)
 	take("x@hold.jp", VERDICT_TYPO, VERDICT_LIKELY);
 	message_abort(&message, "4F");
 	cr_expect_eq(message.line_count, 0);
-	/* and the next one of the session starts anew */
+	/* and the next one of the session starts again */
 	begin();
 	cr_expect_eq(message_end(&message, "50"), ACTION_ACCEPT);
 	cr_expect_str_eq(logged(), "");

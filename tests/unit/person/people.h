@@ -15,7 +15,7 @@
 
 /* What is held against the person. */
 enum people_pair {
-	PEOPLE_RIGHT,    /* his local part */
+	PEOPLE_RIGHT,    /* the person's local part */
 	PEOPLE_ONE_SLIP, /* with one slip in a name */
 	PEOPLE_ONE_BOTH, /* the same, with both names written out */
 	PEOPLE_TWO_SLIPS,
@@ -34,8 +34,8 @@ struct people_figures {
 	size_t possible;  /* found at this confidence or above */
 	size_t likely;
 	size_t certain;
-	size_t meant; /* what was meant is told */
-	size_t wrong; /* something else is told */
+	size_t meant; /* what was meant is reported */
+	size_t wrong; /* something else is reported */
 };
 
 const char *

@@ -203,7 +203,7 @@ Test(policy, reply_about_a_list)
 {
 	for (size_t i = 0; i < sizeof(list_replies) / sizeof(*list_replies);
 	     i++) {
-		/* What was meant would tell of the member. */
+		/* What was meant would give the member away. */
 		struct finding finding = {
 		    .member = {.list = span_of(list_replies[i].list)},
 		    .verdict = make_verdict(list_replies[i].reason,

@@ -142,7 +142,7 @@ Test(directory, lists_and_lists_in_them)
 	cr_expect_null(directory);
 }
 
-/* The worst are told, and the others counted. */
+/* The worst are reported, and the others counted. */
 Test(directory, many_wrong_members)
 {
 	enum { WRONG = 100 };
@@ -171,7 +171,7 @@ Test(directory, many_wrong_members)
 	directory_free(&directory);
 }
 
-/* What judged it may be gone when it is told. */
+/* What judged it may be gone when it is reported. */
 Test(directory, outlives_the_engine)
 {
 	struct member_set *sets[] = {

@@ -123,7 +123,7 @@ Test(address, every_diagnostic_has_its_text)
 {
 	for (int i = 0; i < ADDRESS_ERRORS; i++) {
 		const char *text = address_error_text((enum address_error)i);
-		cr_assert(text != NULL && text[0] != '\0', "fault %d", i);
+		cr_assert(text != NULL && text[0] != '\0', "error %d", i);
 		for (int j = 0; j < i; j++)
 			cr_expect_str_neq(text,
 			    address_error_text((enum address_error)j));
@@ -131,7 +131,7 @@ Test(address, every_diagnostic_has_its_text)
 }
 
 /* Comments deeper than the limit are text, those up to it are comments. */
-Test(address, nested_comments)
+Test(address, comments_in_comments)
 {
 	for (size_t depth = 1; depth < 64; depth++) {
 		char line[256];

@@ -265,7 +265,7 @@ Test(name, every_diagnostic_has_its_text)
 {
 	for (int i = 0; i < NAME_ERRORS; i++) {
 		const char *text = name_error_text((enum name_error)i);
-		cr_assert(text != NULL && text[0] != '\0', "fault %d", i);
+		cr_assert(text != NULL && text[0] != '\0', "error %d", i);
 		for (int j = 0; j < i; j++)
 			cr_expect_str_neq(text,
 			    name_error_text((enum name_error)j));

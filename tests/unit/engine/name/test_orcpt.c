@@ -13,7 +13,7 @@ static const struct {
     {"orcpt=RFC822;lab@example.jp", "lab@example.jp"},
     {"ORCPT=rfc822;lab+2Bx@example.jp", "lab+x@example.jp"},
     {"ORCPT=utf-8;\\x{65E5}@example.jp", "\\x{65E5}@example.jp"},
-    /* the recipient himself */
+    /* the recipient itself */
     {"ORCPT=rfc822;taro@gmai.com", NULL},
     {"ORCPT=rfc822;TARO@Gmai.com", NULL},
     {"ORCPT=rfc822;t+61ro@gmai.com", NULL},
