@@ -191,7 +191,7 @@ find_contact(void *context, const char *list)
 }
 
 /* Takes over the rows that a directory makes.  Returns 1 when they are others
- * than before, 0, or -1 when memory is out. */
+ * than before, 0, or -1 when it gave up or memory is out. */
 static int
 take_directory(struct watcher *watcher, const struct directory *directory)
 {
@@ -208,7 +208,7 @@ take_directory(struct watcher *watcher, const struct directory *directory)
 	bool same;
 
 	if (contacts == NULL || registrations_format(directory, find_contact,
-				    contacts, &rows) < 0) {
+				    contacts, signal_is_pending, &rows) < 0) {
 		contacts_free(&contacts);
 		buffer_clear(&rows);
 		return -1;
@@ -278,7 +278,7 @@ look_at_sources(struct watcher *watcher, bool all, bool asked,
 		    "members, %zu wrong",
 		    news->read, news->read == 1 ? "" : "s", counts.lists,
 		    counts.members, counts.wrong);
-	if (changed < 0)
+	if (changed < 0 && !gave_up)
 		log_line(LOG_ERROR, "registrations: out of memory");
 	directory_free(&news->directory);
 	return changed > 0;

@@ -12,6 +12,9 @@
 #include "domains/base/span.h"
 #include "domains/registrations/file_rows.h"
 
+/* It may give up between so many keys; each may lead to 256 lists. */
+#define KEYS_AT_ONCE 64
+
 struct text {
 	const struct directory *directory;
 	registrations_contact contact;
@@ -139,7 +142,8 @@ add_key(struct text *text, uint32_t number)
 
 int
 registrations_format(const struct directory *directory,
-    registrations_contact contact, void *context, struct buffer *rows)
+    registrations_contact contact, void *context, bool (*give_up)(void),
+    struct buffer *rows)
 {
 	struct text text = {
 	    .directory = directory,
@@ -150,18 +154,22 @@ registrations_format(const struct directory *directory,
 		sizeof(*text.given)),
 	};
 	size_t count = directory_count(directory).lists;
+	bool given_up = false;
 
 	if (text.given == NULL)
 		return -1;
 	add_rules(rows, directory_rules(directory));
 	add_counts(rows, directory);
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count && !given_up; i++) {
 		add_key(&text, i);
+		given_up =
+		    i % KEYS_AT_ONCE == 0 && give_up != NULL && give_up();
+	}
 	buffer_add(rows, text.keys.bytes, text.keys.len);
 	rows->failed |= text.keys.failed;
 	buffer_clear(&text.keys);
 	free(text.given);
-	return rows->failed ? -1 : 0;
+	return rows->failed || given_up ? -1 : 0;
 }
 
 void

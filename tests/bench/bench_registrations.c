@@ -122,7 +122,7 @@ publish(const struct directory *directory, const char *path, const char *what)
 	struct buffer rows = {0}, file = {0};
 	double begin = now(), end;
 
-	if (registrations_format(directory, contact, NULL, &rows) < 0)
+	if (registrations_format(directory, contact, NULL, NULL, &rows) < 0)
 		die(what);
 	registrations_seal(&rows, time(NULL), &file);
 	if (replacement_write_file(path, &how, file.bytes, file.len,

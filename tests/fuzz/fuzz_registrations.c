@@ -81,7 +81,8 @@ send_to_gate(const struct directory *directory)
 	struct registrations *registrations = NULL;
 	time_t when = 0;
 
-	FUZZ_CHECK(registrations_format(directory, contact, NULL, &rows) == 0);
+	FUZZ_CHECK(
+	    registrations_format(directory, contact, NULL, NULL, &rows) == 0);
 	registrations_seal(&rows, 1767225600, &file);
 	buffer_clear(&rows);
 	FUZZ_CHECK(registrations_parse("file", file.bytes, file.len, NULL,

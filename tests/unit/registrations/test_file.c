@@ -59,9 +59,9 @@ contact_of(void *context, const char *list)
 	return strcmp(list, "office") == 0 ? "owner-office" : "postmaster";
 }
 
-/* The rows of the registrations that an alias file says. */
-static struct buffer
-rows_of(enum reader_type type, const char *aliases)
+/* The registrations that an alias file says. */
+static struct directory *
+directory_of(enum reader_type type, const char *aliases)
 {
 	const struct reader_options options = {.type = type};
 	struct member_set_builder *builder =
@@ -69,7 +69,6 @@ rows_of(enum reader_type type, const char *aliases)
 	struct member_set *set = NULL;
 	struct directory *directory;
 	struct diagnostics diagnostics = {0};
-	struct buffer rows = {0};
 
 	reader_parse("/etc/f\tx", aliases, strlen(aliases), &options,
 	    member_set_take, builder, &diagnostics);
@@ -77,10 +76,21 @@ rows_of(enum reader_type type, const char *aliases)
 	cr_assert_eq(member_set_end(&builder, "f", &diagnostics, &set), 0);
 	directory = directory_new(&set, 1, &rules);
 	cr_assert_not_null(directory);
-	cr_assert_eq(registrations_format(directory, contact_of, NULL, &rows),
+	member_set_release(&set);
+	return directory;
+}
+
+/* Their rows. */
+static struct buffer
+rows_of(enum reader_type type, const char *aliases)
+{
+	struct directory *directory = directory_of(type, aliases);
+	struct buffer rows = {0};
+
+	cr_assert_eq(registrations_format(directory, contact_of, NULL, NULL,
+			 &rows),
 	    0);
 	directory_free(&directory);
-	member_set_release(&set);
 	return rows;
 }
 
@@ -181,6 +191,24 @@ Test(registrations_file, what_is_written_is_read)
 	cr_expect_null(registrations);
 	buffer_clear(&file);
 	buffer_clear(&rows);
+}
+
+static bool
+give_up(void)
+{
+	return true;
+}
+
+Test(registrations_file, writing_is_given_up)
+{
+	struct directory *directory = directory_of(READER_ALIASES, aliases);
+	struct buffer rows = {0};
+
+	cr_expect_eq(registrations_format(directory, contact_of, NULL, give_up,
+			 &rows),
+	    -1);
+	buffer_clear(&rows);
+	directory_free(&directory);
 }
 
 /* An address of its own keeps that of its whole domain from being asked. */
