@@ -3,6 +3,8 @@
 #include "domains/base/stamp.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 struct stamp
@@ -42,4 +44,31 @@ bool
 stamp_is_young(const struct stamp *stamp)
 {
 	return stamp->status_changed.tv_sec + STAMP_SURE_SECONDS >= time(NULL);
+}
+
+void
+stamped_files_add(struct stamped_files *files, const char *path)
+{
+	struct stamped_file *longer =
+	    reallocarray(files->list, files->count + 1, sizeof(*longer));
+	struct stamped_file file = {strdup(path), stamp_of(path)};
+
+	if (longer != NULL)
+		files->list = longer;
+	if (longer == NULL || file.path == NULL) {
+		free(file.path);
+		files->young = true;
+		return;
+	}
+	files->young |= stamp_is_young(&file.stamp);
+	longer[files->count++] = file;
+}
+
+void
+stamped_files_clear(struct stamped_files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		free(files->list[i].path);
+	free(files->list);
+	*files = (struct stamped_files){0};
 }

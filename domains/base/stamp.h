@@ -5,11 +5,17 @@
  *     ... a second later:
  *     struct stamp now = stamp_of(path);
  *     if (!stamp_equal(&before, &now)) ... it has changed
+ *
+ * Stamped files are some that were read together:
+ *
+ *     struct stamped_files files = {0};
+ *     stamped_files_add(&files, path);
  */
 #ifndef DOMAINS_BASE_STAMP_H
 #define DOMAINS_BASE_STAMP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -35,5 +41,24 @@ stamp_equal(const struct stamp *a, const struct stamp *b);
  * same stamp? */
 bool
 stamp_is_young(const struct stamp *stamp);
+
+struct stamped_file {
+	char *path;
+	struct stamp stamp;
+};
+
+struct stamped_files {
+	struct stamped_file *list;
+	size_t count;
+	bool young; /* one may change, or have changed, without a new stamp */
+};
+
+/* Adds a file as it is now.  Without memory it is not there, but young. */
+void
+stamped_files_add(struct stamped_files *files, const char *path);
+
+/* Frees what it has; it is as new. */
+void
+stamped_files_clear(struct stamped_files *files);
 
 #endif

@@ -23,11 +23,8 @@ struct configuration {
 	const char *path;      /* as settings_load() takes it */
 	const char *lists_dir; /* the same */
 	struct settings settings;
-	struct doppel *doppel; /* NULL: not loaded yet */
-	char **files;          /* all that were read, */
-	struct stamp *stamps;  /*   and their stamps before */
-	size_t file_count;
-	bool young; /* one of them may have changed without a new stamp */
+	struct doppel *doppel;      /* NULL: not loaded yet */
+	struct stamped_files files; /* all that were read, before that */
 };
 
 /* Loads all.  Returns 0, or -1 with the diagnostics and what was loaded

@@ -18,17 +18,11 @@
 /* Errors of one source that are reported one by one. */
 #define SOURCE_DIAGNOSTICS_MAX 20
 
-/* A file that a source was read from: itself, or one that it includes. */
-struct dependency {
-	char *path;
-	struct stamp stamp;
-};
-
 struct source {
 	struct settings_place place;
-	struct member_set *set; /* NULL: never read */
-	struct dependency *dependencies;
-	size_t dependency_count;
+	struct member_set *set;     /* NULL: never read */
+	struct stamped_files files; /* it was read from: itself, and those that
+	                               it includes */
 	time_t read_at;
 	bool unsure; /* to be read again, whatever the stamps say */
 	bool broken; /* what set is from had errors */
@@ -57,20 +51,10 @@ watch_new(void)
 }
 
 static void
-free_dependencies(struct source *source)
-{
-	for (size_t i = 0; i < source->dependency_count; i++)
-		free(source->dependencies[i].path);
-	free(source->dependencies);
-	source->dependencies = NULL;
-	source->dependency_count = 0;
-}
-
-static void
 free_source(struct source *source)
 {
 	member_set_release(&source->set);
-	free_dependencies(source);
+	stamped_files_clear(&source->files);
 	diagnostics_clear(&source->reported);
 	free(source->place.path);
 	free(source->place.list);
@@ -101,49 +85,30 @@ watch_free(struct watch **watch)
 static bool
 has_changed(const struct source *source)
 {
-	if (source->unsure)
+	if (source->unsure || source->files.young)
 		return true;
-	if (source->dependency_count == 0)
+	if (source->files.count == 0)
 		return time(NULL) - source->read_at >= WATCH_SERVICE_SECONDS;
-	for (size_t i = 0; i < source->dependency_count; i++) {
-		const struct dependency *dependency = &source->dependencies[i];
+	for (size_t i = 0; i < source->files.count; i++) {
+		const struct stamped_file *file = &source->files.list[i];
 		const struct settings_place *place = &source->place;
 		/* The first one is mostly the place, which was looked at. */
 		struct stamp now =
-		    place->stamped && strcmp(place->path, dependency->path) == 0
+		    place->stamped && strcmp(place->path, file->path) == 0
 			? place->stamp
-			: stamp_of(dependency->path);
+			: stamp_of(file->path);
 
-		if (!stamp_equal(&now, &dependency->stamp))
+		if (!stamp_equal(&now, &file->stamp))
 			return true;
 	}
 	return false;
 }
 
-/* As member_opening; context is the source.  Without memory the file is
- * not known, and so the source is read again. */
+/* As member_opening. */
 static void
 note_opening(void *context, const char *path)
 {
-	struct source *source = context;
-	struct dependency *longer = reallocarray(source->dependencies,
-	    source->dependency_count + 1, sizeof(*longer));
-	char *copy = strdup(path);
-	struct stamp stamp = stamp_of(path);
-
-	if (longer != NULL)
-		source->dependencies = longer;
-	if (longer == NULL || copy == NULL) {
-		free(copy);
-		source->unsure = true;
-		return;
-	}
-	if (stamp_is_young(&stamp))
-		source->unsure = true;
-	longer[source->dependency_count++] = (struct dependency){
-	    .path = copy,
-	    .stamp = stamp,
-	};
+	stamped_files_add(context, path);
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -191,7 +156,7 @@ read_place(struct source *source, const struct watch_input *input,
 	};
 	const struct reader_options options = {
 	    .opening = note_opening,
-	    .opening_context = source,
+	    .opening_context = &source->files,
 	    .give_up = input->give_up,
 	};
 
@@ -256,7 +221,7 @@ read_source(struct source *source, const struct watch_input *input,
 
 	if (builder == NULL)
 		return -1;
-	free_dependencies(source);
+	stamped_files_clear(&source->files);
 	source->unsure = false;
 	source->read_at = time(NULL);
 	read = read_place(source, input, builder, &own) == 0;
