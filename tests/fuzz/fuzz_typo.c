@@ -24,7 +24,7 @@ check_slips(const struct typo *typo, const struct name *seen)
 		FUZZ_CHECK(strlen(slip->meant) < sizeof(slip->meant));
 		FUZZ_CHECK(slip->cost > 0);
 		FUZZ_CHECK(typo_slip_format(slip, words, sizeof(words)) > 0);
-		FUZZ_CHECK(typo_slip_words(slip)[0] != '\0');
+		FUZZ_CHECK(typo_slip_kind(slip)[0] != '\0');
 		cost += slip->cost;
 	}
 	FUZZ_CHECK(cost > typo->cost - 0.01f && cost < typo->cost + 0.01f);

@@ -10,11 +10,8 @@
 #include "domains/base/simd16.h"
 #include "domains/base/short_texts.h"
 
-static const struct {
-	const char *name;
-	const char *words;
-} kinds[TYPO_KINDS_COUNT] = {
-#define KIND(kind, class, words, cost) {#kind, words},
+static const char *const kind_names[TYPO_KINDS_COUNT] = {
+#define KIND(kind, class, words, cost) #kind,
     TYPO_KINDS(KIND)
 #undef KIND
 };
@@ -48,15 +45,9 @@ const char *typo_class_name(enum typo_class class)
 }
 
 const char *
-typo_slip_words(const struct typo_slip *slip)
-{
-	return slip->kind < TYPO_KINDS_COUNT ? kinds[slip->kind].words : "";
-}
-
-const char *
 typo_slip_kind(const struct typo_slip *slip)
 {
-	return slip->kind < TYPO_KINDS_COUNT ? kinds[slip->kind].name : "";
+	return slip->kind < TYPO_KINDS_COUNT ? kind_names[slip->kind] : "";
 }
 
 int

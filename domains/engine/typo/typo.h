@@ -50,7 +50,7 @@ struct typo_slip {
 	uint8_t at_meant; /* and in the meant one */
 	char seen[8];     /* the letters there, '\0'-terminated; may be "" */
 	char meant[8];    /* the letters that should be there */
-	uint8_t kind;     /* the kind within the class: typo_slip_words() */
+	uint8_t kind;     /* the kind within the class: typo_slip_kind() */
 	float cost;       /* of this slip alone */
 };
 
@@ -93,10 +93,8 @@ const char *typo_class_name(enum typo_class class);
 int
 typo_slip_format(const struct typo_slip *slip, char *buf, size_t size);
 
-/* The kind of a slip within its class: in words ("one of a double left out"),
- * and its name in the table of costs ("OMISSION_DOUBLE"). */
-const char *
-typo_slip_words(const struct typo_slip *slip);
+/* The kind of a slip within its class, as the table of costs names it:
+ * "OMISSION_DOUBLE". */
 const char *
 typo_slip_kind(const struct typo_slip *slip);
 

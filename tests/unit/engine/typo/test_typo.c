@@ -59,7 +59,7 @@ check_row(const struct case_row *row)
 		    row->line, words);
 	for (unsigned i = 0; i < typo.slips; i++) {
 		cost += typo.slip[i].cost;
-		cr_expect_neq(typo_slip_words(&typo.slip[i])[0], '\0');
+		cr_expect_neq(typo_slip_kind(&typo.slip[i])[0], '\0');
 		cr_expect_leq(typo.slip[i].at, seen.len);
 	}
 	cr_expect_float_eq(cost, typo.cost, 1e-3, "%s:%u", row->file,
