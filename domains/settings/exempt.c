@@ -7,22 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/ascii.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 
 static const char no_memory[] = "out of memory";
-
-/* Makes room for one more of count things; *list stays good on failure. */
-static bool
-grow(void **list, size_t count, size_t size)
-{
-	void *more = reallocarray(*list, count + 1, size);
-
-	if (more != NULL)
-		*list = more;
-	return more != NULL;
-}
 
 /* ---- clients ------------------------------------------------------------- */
 
@@ -113,14 +103,13 @@ const char *
 exempt_add_client(struct exempt *exempt, const char *text)
 {
 	struct exempt_network network;
-	void *list = exempt->clients;
 	const char *why = read_network(text, &network);
 
 	if (why != NULL)
 		return why;
-	if (!grow(&list, exempt->client_count, sizeof(network)))
+	if (array_reserve(&exempt->clients, &exempt->client_room,
+		exempt->client_count, sizeof(network)) < 0)
 		return no_memory;
-	exempt->clients = list;
 	exempt->clients[exempt->client_count++] = network;
 	return NULL;
 }
@@ -164,7 +153,6 @@ exempt_add_sender(struct exempt *exempt, const char *text)
 	enum address_error address_error;
 	enum name_error name_error;
 	struct name name;
-	void *list = exempt->senders;
 
 	if (*text == '@') {
 		address.domain = text + 1;
@@ -176,9 +164,9 @@ exempt_add_sender(struct exempt *exempt, const char *text)
 	if (name_parse(address.domain, address.domain_len, &name, &name_error) <
 	    0)
 		return name_error_text(name_error);
-	if (!grow(&list, exempt->sender_count, sizeof(sender)))
+	if (array_reserve(&exempt->senders, &exempt->sender_room,
+		exempt->sender_count, sizeof(sender)) < 0)
 		return no_memory;
-	exempt->senders = list;
 	sender.domain = strdup(name.text);
 	if (address.local_len > 0)
 		sender.local = copy_lower(address.local, address.local_len);
@@ -203,7 +191,7 @@ exempt_clear(struct exempt *exempt)
 	}
 	free(exempt->clients);
 	free(exempt->senders);
-	setting_strings_clear(&exempt->users);
+	strings_clear(&exempt->users);
 	*exempt = (struct exempt){0};
 }
 

@@ -18,6 +18,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "domains/base/strings.h"
+
 #include "domains/settings/table.h"
 
 /* Of each kind: each mail costs a comparison with each of them. */
@@ -41,10 +43,10 @@ struct exempt_sender {
 
 struct exempt {
 	struct exempt_network *clients;
-	size_t client_count;
+	size_t client_count, client_room;
 	struct exempt_sender *senders;
-	size_t sender_count;
-	struct setting_strings users;
+	size_t sender_count, sender_room;
+	struct strings users;
 	bool authenticated; /* every authenticated user */
 };
 

@@ -44,7 +44,7 @@ take_local_domain(const struct setting_value *value)
 
 	if (name_parse(value->text, strlen(value->text), &name, &error) < 0)
 		return name_error_text(error);
-	return setting_strings_add(value->to, strdup(name.text));
+	return setting_add_string(value, strdup(name.text));
 }
 
 static const char *
@@ -169,7 +169,7 @@ settings_clear_registrations(struct settings_registrations *registrations)
 	for (size_t i = 0; i < registrations->source_count; i++)
 		free(registrations->sources[i].what);
 	free(registrations->sources);
-	setting_strings_clear(&registrations->local_domains);
+	strings_clear(&registrations->local_domains);
 	free(registrations->postfix);
 	free(registrations->delimiter);
 	free(registrations->contact);
@@ -227,7 +227,7 @@ take_pattern(const struct setting_value *value)
 
 	for (char *at = copy; at != NULL && *at != '\0'; at++)
 		*at = ascii_lower(*at);
-	return setting_strings_add(value->to, copy);
+	return setting_add_string(value, copy);
 }
 
 #define POLICY(member) SETTING_AT(struct settings_policy, member)
@@ -269,7 +269,7 @@ void
 settings_clear_policies(struct settings_policies *policies)
 {
 	for (size_t i = 0; i < policies->count; i++) {
-		setting_strings_clear(&policies->list[i].lists);
+		strings_clear(&policies->list[i].lists);
 		free(policies->list[i].contact);
 	}
 	free(policies->list);

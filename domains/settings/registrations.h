@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 #include "domains/base/diagnostic.h"
+#include "domains/base/strings.h"
 #include "domains/registrations/readers/type.h"
 #include "domains/registrations/member.h"
 #include "domains/settings/table.h"
@@ -52,7 +53,7 @@ struct settings_registrations {
 	char *postfix; /* directory of a Postfix's configuration, whose tables
 	                  are sources too and whose domains are local ones;
 	                  "": the usual one; NULL: none */
-	struct setting_strings local_domains; /* canonical */
+	struct strings local_domains; /* canonical */
 	char *delimiter; /* the bytes between user and extension; NULL: as
 	                    Postfix says, else none */
 	char *contact;   /* the address to ask about a list without an owner;
@@ -64,7 +65,7 @@ struct settings_registrations {
 
 /* Demands on lists. */
 struct settings_policy {
-	struct setting_strings lists; /* patterns as of fnmatch(3), in lower
+	struct strings lists; /* patterns as of fnmatch(3), in lower
 	                 case: of the whole address where they have an @, else
 	                 of the local part */
 	bool private_address; /* no free mail and no carriers as members */

@@ -12,7 +12,7 @@
 struct load {
 	struct settings settings;
 	char *directory;
-	struct setting_strings lists[LISTFILE_KINDS];
+	struct strings lists[LISTFILE_KINDS];
 };
 
 /* ---- the table ----------------------------------------------------------- */
@@ -175,13 +175,13 @@ add_kind(struct load *load, const char *config, const char *directory, bool all,
     size_t i)
 {
 	enum listfile_kind kind = kinds[i].kind;
-	struct setting_strings *named = &load->lists[kind];
+	struct strings *named = &load->lists[kind];
 	int result = 0;
 
 	if (kinds[i].shipped || all)
 		result = add_list(&load->settings, kind,
 		    path_in(directory, kind), !kinds[i].needed);
-	else if (!named->given)
+	else if (named->list == NULL)
 		result = add_list(&load->settings, kind,
 		    path_beside(config, kind), true);
 	for (size_t at = 0; result == 0 && at < named->count; at++) {
@@ -197,7 +197,7 @@ static void
 forget_local(struct load *load)
 {
 	for (size_t i = 0; i < LISTFILE_KINDS; i++)
-		setting_strings_clear(&load->lists[i]);
+		strings_clear(&load->lists[i]);
 	free(load->settings.known_real);
 	load->settings.known_real = NULL;
 	settings_clear_registrations(&load->settings.registrations);
@@ -244,7 +244,7 @@ settings_load(const char *path, const char *lists_dir,
 		result = -1;
 	}
 	for (size_t i = 0; i < LISTFILE_KINDS; i++)
-		setting_strings_clear(&load.lists[i]);
+		strings_clear(&load.lists[i]);
 	free(load.directory);
 	if (result < 0)
 		settings_clear(&load.settings);

@@ -170,8 +170,7 @@ add_pattern(struct wanted *wanted, struct pattern_closed *closed)
 		           ? -1
 		           : out_of_memory(search);
 	if (closed->count != before &&
-	    setting_strings_add(&search->places.failed,
-		strdup(wanted->pattern)) != NULL)
+	    strings_add(&search->places.failed, strdup(wanted->pattern)) < 0)
 		return out_of_memory(search);
 	return 0;
 }
@@ -208,7 +207,7 @@ add_source(struct place_search *search, const struct settings_source *source)
 
 static int
 add_texts(struct place_search *search, enum settings_place_kind kind,
-    enum reader_type type, const struct postfix_texts *texts)
+    enum reader_type type, const struct strings *texts)
 {
 	for (size_t i = 0; i < texts->count; i++)
 		if (add_place(search, kind, type, texts->list[i], NULL) < 0)
@@ -394,7 +393,7 @@ settings_clear_places(struct settings_places *places)
 	for (size_t i = 0; i < places->rules.domain_count; i++)
 		free((void *)(uintptr_t)places->rules.domains[i]);
 	free(places->list);
-	setting_strings_clear(&places->failed);
+	strings_clear(&places->failed);
 	free(places->rules.domains);
 	free(places->delimiter);
 	*places = (struct settings_places){0};

@@ -13,6 +13,7 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/stamp.h"
+#include "domains/base/strings.h"
 #include "domains/registrations/lookup_keys.h"
 #include "domains/registrations/readers/reader.h"
 #include "domains/settings/registrations.h"
@@ -44,7 +45,7 @@ struct settings_place {
 struct settings_places {
 	struct settings_place *list; /* by path and type, each once */
 	size_t count;
-	struct setting_strings failed; /* patterns that could not look
+	struct strings failed; /* patterns that could not look
 	                                  everywhere: there may be more files
 	                                  than are in the list */
 	struct lookup_key_rules rules;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/settings/renamed.h"
 #include "domains/settings/text.h"
@@ -127,28 +128,9 @@ settings_resolve(const char *config_path, const char *name)
 }
 
 const char *
-setting_strings_add(struct setting_strings *strings, char *text)
+setting_add_string(const struct setting_value *value, char *text)
 {
-	char **longer = text == NULL ? NULL
-	                             : reallocarray(strings->list,
-					   strings->count + 1, sizeof(*longer));
-
-	if (longer == NULL) {
-		free(text);
-		return no_memory;
-	}
-	longer[strings->count++] = text;
-	strings->list = longer;
-	return NULL;
-}
-
-void
-setting_strings_clear(struct setting_strings *strings)
-{
-	for (size_t i = 0; i < strings->count; i++)
-		free(strings->list[i]);
-	free(strings->list);
-	*strings = (struct setting_strings){0};
+	return strings_add(value->to, text) < 0 ? no_memory : NULL;
 }
 
 const char *
@@ -160,7 +142,7 @@ setting_copy(const struct setting_value *value)
 	                  : strdup(value->text);
 
 	if (forms[type].lists != 0)
-		return setting_strings_add(value->to, copy);
+		return setting_add_string(value, copy);
 	*(char **)value->to = copy;
 	return copy != NULL ? NULL : no_memory;
 }
@@ -357,9 +339,16 @@ take_setting(const struct setting_place *place)
 		    form->text);
 		return;
 	}
-	if (place->key->size == sizeof(struct setting_strings) &&
-	    form->lists == LISTS && place->key->take == NULL)
-		((struct setting_strings *)place->to)->given = true;
+	if (place->key->size == sizeof(struct strings) &&
+	    form->lists == LISTS && place->key->take == NULL) {
+		struct strings *strings = place->to;
+
+		if (array_reserve(&strings->list, &strings->room,
+			strings->count, sizeof(*strings->list)) < 0) {
+			diagnostic(place, "%s", no_memory);
+			return;
+		}
+	}
 	if ((1u << type & form->lists) != 0)
 		take_list(place);
 	else

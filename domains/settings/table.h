@@ -24,6 +24,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/base/strings.h"
+
 #include "domains/base/diagnostic.h"
 
 enum setting_type {
@@ -32,19 +34,14 @@ enum setting_type {
 	                        one group */
 	SETTING_STRING,      /* char *, owned */
 	SETTING_FILE,        /* the same; relative to the configuration */
-	SETTING_STRING_LIST, /* struct setting_strings: ["a", "b"], or one */
+	SETTING_STRING_LIST, /* struct strings: ["a", "b"], or one; its list
+	                        is not NULL when it was given, if empty */
 	SETTING_FILE_LIST,   /* the same; relative to the configuration */
 	SETTING_INT,         /* unsigned */
 	SETTING_FLOAT,       /* double */
 	SETTING_BOOL,        /* bool */
 	SETTING_CHOICE,      /* one of choices, as a string: its number, in an
 	                        enum, each enum of an array, or a bool */
-};
-
-struct setting_strings {
-	char **list; /* owned */
-	size_t count;
-	bool given; /* also as an empty list */
 };
 
 /* What a take() gets. */
@@ -105,13 +102,10 @@ void
 setting_diagnostic(const struct setting_value *group, const char *key,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Appends a string, which it takes over; NULL is out of memory.  Returns NULL,
- * or that memory is out. */
+/* Appends a string to the list that the value goes to; takes it over, NULL is
+ * out of memory.  Returns NULL, or that memory is out. */
 const char *
-setting_strings_add(struct setting_strings *strings, char *text);
-
-void
-setting_strings_clear(struct setting_strings *strings);
+setting_add_string(const struct setting_value *value, char *text);
 
 /* A file's name as it stands in a configuration is relative to the directory
  * of the configuration.  Returns memory of the caller, or NULL when it is

@@ -13,7 +13,7 @@
 
 struct values {
 	char *name;
-	struct setting_strings names;
+	struct strings names;
 	unsigned colour, count;
 	double share;
 	bool on;
@@ -90,7 +90,7 @@ fuzz_settings(const uint8_t *data, size_t size)
 		FUZZ_CHECK(diagnostics.count > 0);
 	check_values(&values);
 	free(values.name);
-	setting_strings_clear(&values.names);
+	strings_clear(&values.names);
 	check_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	return 0;

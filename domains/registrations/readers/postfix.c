@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/array.h"
 #include "domains/base/subprocess.h"
 #include "domains/registrations/readers/postfix_query.h"
 
@@ -34,18 +33,12 @@ postfix_query_out_of_memory(struct postfix_query *query)
 }
 
 int
-postfix_query_add(struct postfix_query *query, struct postfix_texts *texts,
+postfix_query_add(struct postfix_query *query, struct strings *texts,
     struct span text)
 {
-	char *copy = strndup(text.bytes, text.len);
-
-	if (copy == NULL || array_reserve(&texts->list, &texts->room,
-				texts->count, sizeof(*texts->list)) < 0) {
-		free(copy);
-		return postfix_query_out_of_memory(query);
-	}
-	texts->list[texts->count++] = copy;
-	return 0;
+	return strings_add(texts, strndup(text.bytes, text.len)) < 0
+	           ? postfix_query_out_of_memory(query)
+	           : 0;
 }
 
 /* "name = value" lines, as postconf -x prints them. */
@@ -102,7 +95,7 @@ postfix_query_next_entry(struct span *rest, struct span *entry_r)
 /* A name without a type has the default one. */
 static int
 add_tables(struct postfix_query *query, enum postfix_setting setting,
-    struct postfix_texts *tables)
+    struct strings *tables)
 {
 	struct span rest = query->value[setting], entry;
 	struct span type = query->value[POSTFIX_DEFAULT_DATABASE_TYPE];
@@ -210,22 +203,14 @@ postfix_ask(const char *config_dir, bool (*give_up)(void),
 	return result;
 }
 
-static void
-clear_texts(struct postfix_texts *texts)
-{
-	for (size_t i = 0; i < texts->count; i++)
-		free(texts->list[i]);
-	free(texts->list);
-}
-
 void
 postfix_clear(struct postfix *postfix)
 {
-	clear_texts(&postfix->domains);
-	clear_texts(&postfix->alias_tables);
-	clear_texts(&postfix->virtual_tables);
-	clear_texts(&postfix->sender_tables);
-	clear_texts(&postfix->addresses);
+	strings_clear(&postfix->domains);
+	strings_clear(&postfix->alias_tables);
+	strings_clear(&postfix->virtual_tables);
+	strings_clear(&postfix->sender_tables);
+	strings_clear(&postfix->addresses);
 	for (size_t i = 0; i < postfix->forward_count; i++) {
 		free(postfix->forwards[i].user);
 		free(postfix->forwards[i].path);

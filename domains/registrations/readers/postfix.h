@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/base/strings.h"
+
 #include "domains/base/diagnostic.h"
 
 /* Users of the machine whose forward files are looked for.  A directory
@@ -30,21 +32,16 @@ struct postfix_forward {
 	char *path; /* with an extension a pattern: "/home/taro/.forward+*" */
 };
 
-struct postfix_texts {
-	char **list;
-	size_t count, room;
-};
-
 struct postfix {
-	struct postfix_texts domains;        /* of mydestination, the host's own
+	struct strings domains;        /* of mydestination, the host's own
 	                                 addresses "[192.0.2.1]" and those of
 	                                 proxy_interfaces; canonical */
-	struct postfix_texts alias_tables;   /* "hash:/etc/aliases" */
-	struct postfix_texts virtual_tables; /* virtual_alias_maps,
+	struct strings alias_tables;   /* "hash:/etc/aliases" */
+	struct strings virtual_tables; /* virtual_alias_maps,
 	                                        recipient_bcc_maps */
-	struct postfix_texts sender_tables;  /* sender_bcc_maps, whose keys are
+	struct strings sender_tables;  /* sender_bcc_maps, whose keys are
 	                                       senders */
-	struct postfix_texts addresses;      /* always_bcc, luser_relay */
+	struct strings addresses;      /* always_bcc, luser_relay */
 	struct postfix_forward *forwards;
 	size_t forward_count;
 	char *delimiter;      /* recipient_delimiter; "" */

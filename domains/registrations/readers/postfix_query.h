@@ -42,7 +42,7 @@ postfix_query_out_of_memory(struct postfix_query *query);
 
 /* Adds a copy of a text.  Returns 0, or -1 when memory is out. */
 int
-postfix_query_add(struct postfix_query *query, struct postfix_texts *texts,
+postfix_query_add(struct postfix_query *query, struct strings *texts,
     struct span text);
 
 /* The next entry of a list: commas and blanks separate, outside of braces.

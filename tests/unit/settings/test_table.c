@@ -21,7 +21,7 @@ struct part {
 
 struct values {
 	char *name, *file;
-	struct setting_strings names, files;
+	struct strings names, files;
 	char *taken[4];
 	unsigned colour, both[2];
 	bool blue;
@@ -118,8 +118,8 @@ clear_values(struct values *values)
 {
 	free(values->name);
 	free(values->file);
-	setting_strings_clear(&values->names);
-	setting_strings_clear(&values->files);
+	strings_clear(&values->names);
+	strings_clear(&values->files);
 	for (size_t i = 0; i < 4; i++)
 		free(values->taken[i]);
 }
@@ -339,14 +339,14 @@ Test(settings_table, values)
 
 	text_write("d/x.conf", "names = []; files = \"f\"; blue = \"red\";");
 	cr_assert_eq(read_values("d/x.conf", &values, &diagnostics), 0);
-	cr_expect(values.names.given && values.names.count == 0);
+	cr_expect(values.names.list != NULL && values.names.count == 0);
 	cr_expect_eq(values.files.count, 1);
 	cr_expect_not(values.blue);
 	clear_values(&values);
 
 	text_write("d/x.conf", "");
 	cr_assert_eq(read_values("d/x.conf", &values, &diagnostics), 0);
-	cr_expect_not(values.names.given);
+	cr_expect_null(values.names.list);
 }
 
 static void

@@ -287,7 +287,7 @@ Test(table, a_program_has_nothing_open)
 /* ---- Postfix ------------------------------------------------------------- */
 
 static void
-expect_texts(const struct postfix_texts *texts, const char *want)
+expect_texts(const struct strings *texts, const char *want)
 {
 	char text[1024] = "";
 	size_t len = 0;
@@ -298,7 +298,7 @@ expect_texts(const struct postfix_texts *texts, const char *want)
 }
 
 static bool
-has_text(const struct postfix_texts *texts, const char *text)
+has_text(const struct strings *texts, const char *text)
 {
 	for (size_t i = 0; i < texts->count; i++)
 		if (strcmp(texts->list[i], text) == 0)

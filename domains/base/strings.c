@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps texts in a list. */
+#include "domains/base/strings.h"
+
+#include <stdlib.h>
+
+#include "domains/base/array.h"
+
+int
+strings_add(struct strings *strings, char *text)
+{
+	if (text == NULL || array_reserve(&strings->list, &strings->room,
+				strings->count, sizeof(*strings->list)) < 0) {
+		free(text);
+		return -1;
+	}
+	strings->list[strings->count++] = text;
+	return 0;
+}
+
+void
+strings_clear(struct strings *strings)
+{
+	for (size_t i = 0; i < strings->count; i++)
+		free(strings->list[i]);
+	free(strings->list);
+	*strings = (struct strings){0};
+}
