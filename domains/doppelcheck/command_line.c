@@ -202,37 +202,39 @@ check_command(const struct options *options, const struct command *command)
 	const bool system = command->system;
 	const struct conflict conflicts[] = {
 	    {command->fixing.in_place && !command->fixing.on, "--in-place",
-		"goes with --fix"},
+		"needs --fix"},
 	    {command->explain != NULL && command->path_count != 0, "--explain",
-		"goes without files"},
-	    {command->baseline != NULL && !system, "--state",
-		"goes with --system"},
+		"takes no files"},
+	    {command->baseline != NULL && !system, "--state", "needs --system"},
 	    {command->mail && command->baseline == NULL, "--mail",
-		"goes with --system and --state"},
+		"needs --system and --state"},
 	    {command->sendmail != NULL && !command->mail, "--sendmail",
-		"goes with --mail"},
+		"needs --mail"},
 	    {system && command->path_count != 0, "--system",
-		"goes without files: domains.conf and Postfix say which they "
+		"takes no files: domains.conf and Postfix say which they "
 		"are"},
-	    {command->watch && !system, "--watch", "goes with --system"},
+	    {command->watch && !system, "--watch", "needs --system"},
 	    {command->watch && command->baseline != NULL, "--watch",
-		"goes without --state"},
-	    {command->watch && command->mail, "--watch", "goes without --mail"},
+		"cannot be combined with --state"},
+	    {command->watch && command->mail, "--watch",
+		"cannot be combined with --mail"},
 	    {command->watch && command->format != REPORT_TEXT, "--watch",
-		"goes without --format"},
-	    {command->watch && command->dns, "--watch", "goes without --dns"},
+		"cannot be combined with --format"},
+	    {command->watch && command->dns, "--watch",
+		"cannot be combined with --dns"},
 	    {system && command->explain != NULL, "--system",
-		"goes without --explain"},
+		"cannot be combined with --explain"},
 	    {system && command->fixing.on, "--system",
-		"corrects nothing: --fix goes with files"},
+		"corrects nothing: --fix needs files"},
 	    {system && (command->reader.type != READER_AUTO ||
 			   command->reader.list != NULL),
-		"--system", "goes without --type and --members-of"},
+		"--system", "cannot be combined with --type and --members-of"},
 	    /* An answer that does not come would be a finding that is gone. */
 	    {command->dns && command->baseline != NULL, "--state",
-		"goes without --dns: what it finds changes from day to day"},
+		"cannot be combined with --dns: what it finds changes from day "
+		"to day"},
 	    {command->mail && command->format != REPORT_TEXT, "--mail",
-		"goes without --format"},
+		"cannot be combined with --format"},
 	};
 
 	for (size_t i = 0; i < sizeof(conflicts) / sizeof(*conflicts); i++)

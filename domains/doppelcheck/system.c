@@ -357,7 +357,7 @@ find_places(struct system *system, struct diagnostics *diagnostics)
 	if (!settings_has_registrations(&system->registrations)) {
 		console_diagnostics(&postfix);
 		diagnostics_add(diagnostics, "--system", 0,
-		    "there is nothing to audit: domains.conf says no "
+		    "there is nothing to audit: domains.conf names no "
 		    "registrations, and no Postfix answers here");
 	}
 	diagnostics_clear(&postfix);

@@ -358,14 +358,16 @@ def cannot_begin(place):
     argv = [program, "-c", milter.domains, "--system", "--watch"]
     done = run(argv + [place / "nowhere/file"], expect=2)
     check("nowhere/file: " in done.stderr, "no directory", done.stderr)
-    for more, words in ((["--dns"], "--watch: goes without --dns"),
-                        (["--state", "x"], "--watch: goes without --state"),
-                        (["-f", "json"], "--watch: goes without --format"),
-                        (["a", "b"], "--system: goes without files")):
+    for more, words in ((["--dns"], "--watch: cannot be combined with --dns"),
+                        (["--state", "x"],
+                         "--watch: cannot be combined with --state"),
+                        (["-f", "json"],
+                         "--watch: cannot be combined with --format"),
+                        (["a", "b"], "--system: takes no files")):
         done = run(argv + more, expect=2)
         check(words in done.stderr, words, done.stderr)
     done = run([program, "--watch"], expect=2)
-    check("--watch: goes with --system" in done.stderr, "alone", done.stderr)
+    check("--watch: needs --system" in done.stderr, "alone", done.stderr)
     milter.configure(domains='registrations = { aliases = "%s"; };\n'
                      % aliases)
     done = run(argv, expect=2)
