@@ -328,10 +328,9 @@ dns_batch_run_and_report(struct dns_batch *batch, FILE *progress, bool quiet)
 		    counts.answered, counts.names, counts.silent);
 	if (counts.not_asked == 0)
 		return 0;
-	console_format("--dns", "%s: %zu of %zu domains were not asked",
+	return console_format("--dns", "%s: %zu of %zu domains were not asked",
 	    interrupted ? "interrupted" : "the servers do not answer",
 	    counts.not_asked, counts.names);
-	return -1;
 }
 
 /* ---- judging with the answers ------------------------------------------- */

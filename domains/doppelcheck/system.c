@@ -431,10 +431,8 @@ system_open(const struct system_options *options, struct system **system_r)
 	int result;
 
 	*system_r = NULL;
-	if (system == NULL) {
-		console_say("--system", strerror(ENOMEM));
-		return -1;
-	}
+	if (system == NULL)
+		return console_say("--system", strerror(ENOMEM));
 	result = lock(system, &busy);
 	if (result == 0)
 		result = prepare(system);

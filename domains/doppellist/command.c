@@ -113,8 +113,7 @@ doppellist_report(struct doppellist *list)
 int
 doppellist_no_memory(const struct doppellist *list)
 {
-	console_say(list->command->name, strerror(ENOMEM));
-	return -1;
+	return console_say(list->command->name, strerror(ENOMEM));
 }
 
 void

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/base/utf8.h"
 
 /* Letters with marks, and how addresses write them. */

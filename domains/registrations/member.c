@@ -2,8 +2,6 @@
 /* What the readers of registrations have in common: see member.h. */
 #include "domains/registrations/member.h"
 
-#include <string.h>
-
 void
 member_parse(struct member *member)
 {

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "domains/base/array.h"
 #include "domains/registrations/lookup_keys.h"

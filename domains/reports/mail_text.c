@@ -3,7 +3,6 @@
 #include "domains/reports/mail_text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/reports/report.h"

@@ -31,13 +31,14 @@ say(const char *subject, unsigned line_number, const char *text)
 	buffer_clear(&line);
 }
 
-void
+int
 console_say(const char *subject, const char *text)
 {
 	say(subject, 0, text);
+	return -1;
 }
 
-void
+int
 console_format(const char *subject, const char *format, ...)
 {
 	char text[TEXT_SIZE];
@@ -50,7 +51,7 @@ console_format(const char *subject, const char *format, ...)
 	if (len >= (int)sizeof(text))
 		memcpy(text + sizeof(text) - sizeof("..."), "...",
 		    sizeof("..."));
-	console_say(subject, len < 0 ? format : text);
+	return console_say(subject, len < 0 ? format : text);
 }
 
 void

@@ -8,12 +8,12 @@
 
 #include "domains/base/diagnostic.h"
 
-/* "PROGRAM: SUBJECT: TEXT". */
-void
+/* "PROGRAM: SUBJECT: TEXT".  Returns -1, for a caller that gives up. */
+int
 console_say(const char *subject, const char *text);
 
 /* The same with a text made as printf does; "..." when it is over a line. */
-void
+int
 console_format(const char *subject, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -2,7 +2,6 @@
 /* doppellist add, exempt: adds an entry to the administrator's own list. */
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/doppellist/model/change.h"
@@ -51,12 +50,10 @@ propose(struct add *add)
 	char phrase[512];
 
 	doppel_judge_name(add->rules.doppel, &add->name, &verdict);
-	if (verdict.meant.len == 0) {
-		console_say(add->name.text,
+	if (verdict.meant.len == 0)
+		return console_say(add->name.text,
 		    "is not near any protected name: give the "
 		    "name that is meant");
-		return -1;
-	}
 	verdict_phrase(&verdict, phrase, sizeof(phrase));
 	console_say(add->name.text, phrase);
 	add->meant = verdict.meant;

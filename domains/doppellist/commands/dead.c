@@ -201,10 +201,8 @@ dead_check(struct doppellist *list, const char *path, const struct rules *rules,
 	int result = -1;
 
 	set_year_ago(&dead);
-	if (dns_open(&list->settings.dns, &dns) < 0) {
-		console_say("--dns", strerror(errno));
-		return -1;
-	}
+	if (dns_open(&list->settings.dns, &dns) < 0)
+		return console_say("--dns", strerror(errno));
 	dead.batch = dns_batch_new(NULL, dns, true);
 	if (dead.batch != NULL)
 		result = bring_up_to_date(&dead, path, wanted, quiet);

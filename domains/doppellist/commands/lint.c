@@ -7,7 +7,6 @@
 
 #include "domains/doppellist/commands/dead.h"
 #include "domains/doppellist/model/rules.h"
-#include "domains/text/console.h"
 
 struct lint {
 	struct doppellist *list;

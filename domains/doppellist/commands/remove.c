@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppellist remove: removes an entry, and keeps the reason. */
 #include <stdio.h>
-#include <string.h>
 
 #include "domains/doppellist/model/change.h"
 #include "domains/doppellist/model/withdrawn.h"

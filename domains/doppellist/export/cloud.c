@@ -136,10 +136,8 @@ static int
 sort_rules(const struct export_job *job, struct rules *rules)
 {
 	rules->entries = calloc(job->count + 1, sizeof(*rules->entries));
-	if (rules->entries == NULL) {
-		console_say("exchange", "out of memory");
-		return -1;
-	}
+	if (rules->entries == NULL)
+		return console_say("exchange", "out of memory");
 	rules->count = job->count;
 	for (size_t i = 0; i < job->count; i++)
 		rules->entries[i] = job->entries[i].entry;
@@ -165,10 +163,9 @@ export_exchange(const struct export_job *job)
 	free(rules.entries);
 	if (needed <= RULES_MAX)
 		return 0;
-	console_format("exchange",
+	return console_format("exchange",
 	    "%zu names need %u rules, Exchange takes at most %d", job->count,
 	    needed, RULES_MAX);
-	return -1;
 }
 
 /* ---- Google -------------------------------------------------------------- */
@@ -180,13 +177,11 @@ export_google(const struct export_job *job)
 
 	for (size_t i = 0; i < job->count; i++)
 		bytes += strlen(job->entries[i].entry->name) + 1;
-	if (bytes > GOOGLE_BYTES_MAX) {
-		console_format("google",
+	if (bytes > GOOGLE_BYTES_MAX)
+		return console_format("google",
 		    "%zu names are %zu bytes, Google takes at most %d in all "
 		    "settings",
 		    job->count, bytes, GOOGLE_BYTES_MAX);
-		return -1;
-	}
 	for (size_t i = 0; job->out != NULL && i < job->count; i++) {
 		bool last =
 		    i + 1 == job->count || (i + 1) % GOOGLE_LIST_MAX == 0;

@@ -43,10 +43,9 @@ set_date(const struct doppellist *list, struct export_job *job)
 	unsigned long long given = strtoull(epoch, &end, 10);
 
 	if (errno != 0 || *end != '\0' || *epoch < '0' || *epoch > '9' ||
-	    given > UINT32_MAX) {
-		console_say("SOURCE_DATE_EPOCH", "must be seconds since 1970");
-		return -1;
-	}
+	    given > UINT32_MAX)
+		return console_say("SOURCE_DATE_EPOCH",
+		    "must be seconds since 1970");
 	when = (time_t)given;
 	job->serial = (uint32_t)given;
 	if (gmtime_r(&when, &day) != NULL)

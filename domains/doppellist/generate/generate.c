@@ -190,10 +190,8 @@ generate_name(struct doppellist *list, struct request *request,
 
 	if (change_take_name(text, &name) < 0)
 		return -1;
-	if (name_registrable(&name) == name.len) {
-		console_say(text, "not under a public suffix");
-		return -1;
-	}
+	if (name_registrable(&name) == name.len)
+		return console_say(text, "not under a public suffix");
 	return generated_add(&request->generated, &name) < 0
 	           ? doppellist_no_memory(list)
 	           : 0;

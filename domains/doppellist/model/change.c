@@ -67,13 +67,11 @@ change_open(struct doppellist *list, enum listfile_kind kind, const char *path,
 		return -1;
 	if (path == NULL)
 		path = find_own(list, kind);
-	if (path == NULL) {
-		console_format(list->command->name,
+	if (path == NULL)
+		return console_format(list->command->name,
 		    "you have no list of your own: use --list FILE, or set "
 		    "lists.%s in domains.conf",
 		    listfile_kind_name(kind));
-		return -1;
-	}
 	if (replacement_open(path, NULL, &list->diagnostics, &change.store) <
 		0 ||
 	    read_document(&change, kind, path) < 0 ||
@@ -139,6 +137,5 @@ change_take_name(const char *text, struct name *name_r)
 
 	if (name_parse(text, strlen(text), name_r, &error) == 0)
 		return 0;
-	console_say(text, name_error_text(error));
-	return -1;
+	return console_say(text, name_error_text(error));
 }

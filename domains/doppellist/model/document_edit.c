@@ -2,7 +2,6 @@
 /* Changes the entries of a document, and only their lines. */
 #include "domains/doppellist/model/document.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/array.h"

@@ -3,7 +3,6 @@
 #include "domains/engine/index/keys.h"
 
 #include <assert.h>
-#include <stdbool.h>
 
 /* Of so many letters or fewer only one may be lost. */
 #define SHORT_STEM 3

@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #define XXH_INLINE_ALL /* short names: a call costs more than the hash */
 #include <xxhash.h>
 

@@ -2,8 +2,6 @@
 /* Full width: finds and replaces the characters that no address has. */
 #include "domains/engine/name/full_width.h"
 
-#include <string.h>
-
 #include "domains/base/utf8.h"
 
 _Static_assert(FULL_WIDTH_MAX <= UINT16_MAX, "offsets have 16 bits");

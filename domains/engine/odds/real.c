@@ -3,7 +3,6 @@
 #include "domains/engine/odds/real.h"
 
 #include <assert.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "domains/base/ascii.h"

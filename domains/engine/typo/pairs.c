@@ -3,7 +3,6 @@
 #include "domains/engine/typo/pairs.h"
 
 #include <stdint.h>
-#include <string.h>
 
 /* A bit for each letter, digit and mark of a name; 0 for other bytes, which
  * address literals have. */
