@@ -19,7 +19,7 @@
 
 #define CONFIGURATION DOPPEL_SYSCONFDIR "/milter.conf"
 
-struct command {
+struct milter_command {
 	const char *path;
 	bool check;
 	bool debug;
@@ -29,7 +29,7 @@ struct command {
  * hold on to it. */
 static struct snapshots snapshots;
 
-#define AT(member) .offset = offsetof(struct command, member)
+#define AT(member) .offset = offsetof(struct milter_command, member)
 
 static const struct option_row rows[] = {
     {"config", 'c', OPTION_TEXT, "FILE",
@@ -44,7 +44,7 @@ static const char *const usage[] = {"[-dn] [-c FILE]", NULL};
 
 /* Returns an exit code, or -1 to go on. */
 static int
-take_command(int argc, char *argv[], struct command *command)
+take_command(int argc, char *argv[], struct milter_command *command)
 {
 	const struct options options = {
 	    .name = "doppelmilter",
@@ -98,7 +98,7 @@ check_registrations(struct snapshot *snapshot)
 
 /* -n: what is wrong goes to standard error, one error a line. */
 static int
-check(const struct command *command)
+check(const struct milter_command *command)
 {
 	struct snapshot *snapshot = NULL;
 	struct diagnostics diagnostics = {0};
@@ -178,7 +178,7 @@ serve(const struct reload *reload, const struct snapshot *first)
 
 /* The first snapshot.  Returns EX_OK, or an exit code having logged why. */
 static int
-load(const struct command *command, struct snapshot **loaded_r)
+load(const struct milter_command *command, struct snapshot **loaded_r)
 {
 	struct diagnostics diagnostics = {0};
 
@@ -201,7 +201,7 @@ load(const struct command *command, struct snapshot **loaded_r)
 }
 
 static int
-run(const struct command *command)
+run(const struct milter_command *command)
 {
 	struct intake intake = {.path = NULL};
 	const struct reload reload = {command->path, &snapshots, &intake};
@@ -241,7 +241,7 @@ run(const struct command *command)
 int
 main(int argc, char *argv[])
 {
-	struct command command = {.path = CONFIGURATION};
+	struct milter_command command = {.path = CONFIGURATION};
 	int status = take_command(argc, argv, &command);
 
 	if (status >= 0)

@@ -212,7 +212,7 @@ judge_with_dns(void *context, const struct name *name,
 
 /* An envelope path and what is wrong with it; the findings point into the
  * rest. */
-struct trial {
+struct recipient_trial {
 	struct full_width mended;
 	struct member member;
 	struct finding findings[JUDGE_FINDINGS_MAX];
@@ -221,7 +221,7 @@ struct trial {
 /* As judge_member().  Of one recipient there is one finding at the most. */
 static int
 judge(struct message *message, const char *path, size_t len,
-    struct trial *trial)
+    struct recipient_trial *trial)
 {
 	const struct snapshot *snapshot = message->snapshot;
 	const struct judge how = {
@@ -324,7 +324,7 @@ take_registrations(struct message *message, const struct message_recipient *to,
 /* ---- recipients ---------------------------------------------------------- */
 
 static bool
-says_something(int count, const struct trial *trial)
+says_something(int count, const struct recipient_trial *trial)
 {
 	return count > 0 &&
 	       trial->findings[0].verdict.reason != VERDICT_MALFORMED;
@@ -338,7 +338,7 @@ judge_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
 	struct message_recipient becomes = *to;
-	struct trial trial, resolved;
+	struct recipient_trial trial, resolved;
 	int count = judge(message, to->path, to->len, &trial), more = 0;
 
 	if (count >= 0 && !says_something(count, &trial) &&

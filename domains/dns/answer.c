@@ -11,7 +11,7 @@
 /* Two names of one byte and five numbers of four. */
 #define SOA_SIZE_MIN 22
 
-struct reading {
+struct answer_reading {
 	ns_msg message;
 	enum dns_type type;
 	struct dns_answer *answer;
@@ -81,8 +81,8 @@ copy_host_name(const char *name, char text_r[static NAME_SIZE])
 
 /* Writes the name in a record's data, from an offset to its end. */
 static bool
-expand_name(const struct reading *reading, const ns_rr *record, size_t offset,
-    char name_r[static NS_MAXDNAME])
+expand_name(const struct answer_reading *reading, const ns_rr *record,
+    size_t offset, char name_r[static NS_MAXDNAME])
 {
 	const unsigned char *at = ns_rr_rdata(*record) + offset;
 	int used = dn_expand(ns_msg_base(reading->message),
@@ -92,7 +92,7 @@ expand_name(const struct reading *reading, const ns_rr *record, size_t offset,
 }
 
 static bool
-take_host(struct reading *reading, const ns_rr *record)
+take_host(struct answer_reading *reading, const ns_rr *record)
 {
 	struct dns_host host = {0};
 	char name[NS_MAXDNAME];
@@ -117,7 +117,7 @@ take_host(struct reading *reading, const ns_rr *record)
 
 /* Mail for an address that means "this host" goes nowhere. */
 static bool
-take_address(struct reading *reading, const ns_rr *record)
+take_address(struct answer_reading *reading, const ns_rr *record)
 {
 	static const unsigned char here6[NS_IN6ADDRSZ] = {[15] = 1};
 	static const unsigned char none6[NS_IN6ADDRSZ];
@@ -135,7 +135,7 @@ take_address(struct reading *reading, const ns_rr *record)
 }
 
 static bool
-take_record(struct reading *reading, const ns_rr *record)
+take_record(struct answer_reading *reading, const ns_rr *record)
 {
 	lower_ttl(reading->answer, ns_rr_ttl(*record));
 	return reading->type == DNS_A || reading->type == DNS_AAAA
@@ -156,7 +156,7 @@ is_owner(const ns_rr *record, const char *name)
 /* Takes what the answer section has for a name.  alias_r gets the target of
  * its CNAME, "" when it has none.  Returns false for garbage. */
 static bool
-take_records_of(struct reading *reading, const char *name,
+take_records_of(struct answer_reading *reading, const char *name,
     char alias_r[static NAME_SIZE], bool *found_r)
 {
 	int count = ns_msg_count(reading->message, ns_s_an);
@@ -191,7 +191,7 @@ take_records_of(struct reading *reading, const char *name,
 /* RFC 2308 5: how long there is nothing is the lesser of the SOA's own TTL and
  * its last number. */
 static void
-take_negative_ttl(struct reading *reading)
+take_negative_ttl(struct answer_reading *reading)
 {
 	int count = ns_msg_count(reading->message, ns_s_ns);
 	ns_rr record;
@@ -212,7 +212,7 @@ take_negative_ttl(struct reading *reading)
 
 /* Goes from the name that was asked through its aliases to the records. */
 static enum dns_outcome
-find_records(struct reading *reading, const char *name)
+find_records(struct answer_reading *reading, const char *name)
 {
 	char here[NAME_SIZE], alias[NAME_SIZE];
 	bool found = false;
@@ -231,8 +231,8 @@ find_records(struct reading *reading, const char *name)
 }
 
 static enum dns_outcome
-read_message(struct reading *reading, const unsigned char *bytes, size_t len,
-    const char *name)
+read_message(struct answer_reading *reading, const unsigned char *bytes,
+    size_t len, const char *name)
 {
 	enum dns_outcome outcome;
 
@@ -261,7 +261,7 @@ void
 dns_answer_read(const unsigned char *bytes, size_t len, const char *name,
     enum dns_type type, struct dns_answer *answer_r)
 {
-	struct reading reading = {.type = type, .answer = answer_r};
+	struct answer_reading reading = {.type = type, .answer = answer_r};
 
 	answer_r->ttl = UINT32_MAX;
 	answer_r->count = 0;

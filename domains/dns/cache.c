@@ -11,7 +11,7 @@ struct link {
 	struct link *newer, *older;
 };
 
-struct entry {
+struct cache_entry {
 	struct link link; /* first: a link of the ring is an entry */
 	uint64_t expires;
 	size_t size;
@@ -24,7 +24,7 @@ struct entry {
 
 struct dns_cache {
 	struct hash_index index;
-	struct entry **entries;
+	struct cache_entry **entries;
 	uint32_t count;
 	size_t most;
 	struct link ring; /* ring.newer is the oldest, ring.older the newest */
@@ -65,7 +65,7 @@ make_key(const struct dns_cache *cache, unsigned char kind, const char *name)
 	    hash_index_hash(&cache->index, name, len) + kind};
 }
 
-static struct entry *
+static struct cache_entry *
 find_entry(const struct dns_cache *cache, const struct key *key)
 {
 	size_t at = key->hash;
@@ -73,7 +73,7 @@ find_entry(const struct dns_cache *cache, const struct key *key)
 
 	while ((number = hash_index_next(&cache->index, key->hash, &at)) !=
 	       HASH_INDEX_NONE) {
-		struct entry *entry = cache->entries[number];
+		struct cache_entry *entry = cache->entries[number];
 
 		if (entry->kind == key->kind && entry->name_len == key->len &&
 		    memcmp(entry->bytes + entry->size, key->name, key->len) ==
@@ -102,9 +102,9 @@ make_newest(struct dns_cache *cache, struct link *link)
 /* The last entry takes the number of the one that goes.  The index has room
  * for it. */
 static void
-drop_entry(struct dns_cache *cache, struct entry *gone)
+drop_entry(struct dns_cache *cache, struct cache_entry *gone)
 {
-	struct entry *last = cache->entries[--cache->count];
+	struct cache_entry *last = cache->entries[--cache->count];
 
 	hash_index_remove(&cache->index, gone->hash, gone->number);
 	if (last != gone) {
@@ -137,7 +137,7 @@ dns_cache_get(struct dns_cache *cache, unsigned char kind, const char *name,
     uint64_t now, void *value_r, size_t size)
 {
 	const struct key key = make_key(cache, kind, name);
-	struct entry *entry = find_entry(cache, &key);
+	struct cache_entry *entry = find_entry(cache, &key);
 
 	if (entry == NULL)
 		return false;
@@ -156,14 +156,14 @@ dns_cache_put(struct dns_cache *cache, unsigned char kind, const char *name,
     const void *value, size_t size, uint64_t expires)
 {
 	const struct key key = make_key(cache, kind, name);
-	struct entry *entry = find_entry(cache, &key);
+	struct cache_entry *entry = find_entry(cache, &key);
 
 	if (entry != NULL)
 		drop_entry(cache, entry);
 	if (cache->most == 0)
 		return;
 	if (cache->count >= cache->most)
-		drop_entry(cache, (struct entry *)cache->ring.newer);
+		drop_entry(cache, (struct cache_entry *)cache->ring.newer);
 	entry = malloc(sizeof(*entry) + size + key.len);
 	if (entry == NULL)
 		return;

@@ -38,8 +38,8 @@
 #define BLOCK_SIZE_MAX ((size_t)4 << 20)
 #define HUGE_PAGE ((size_t)2 << 20)
 
-struct block {
-	struct block *next;
+struct slot_block {
+	struct slot_block *next;
 	size_t size;
 	size_t used; /* this head, too */
 };
@@ -52,8 +52,9 @@ struct segment {
 	unsigned used;
 };
 
-struct directory {
-	struct directory *outgrown; /* a thread may still be asking it */
+struct segment_directory {
+	struct segment_directory
+	    *outgrown; /* a thread may still be asking it */
 	size_t mask;
 	unsigned depth; /* 2 to that power are the segments */
 	_Atomic(struct segment *) segments[];
@@ -68,11 +69,12 @@ struct shard {
 /* What is needed for asking changes seldom and stands apart: all processors
  * keep it. */
 struct domain_set {
-	_Alignas(CACHE_LINE) _Atomic(struct directory *) directories[SHARDS];
+	_Alignas(
+	    CACHE_LINE) _Atomic(struct segment_directory *) directories[SHARDS];
 	struct shard shards[SHARDS];
 	uint64_t seed;
 	pthread_mutex_t growing; /* covers the next */
-	struct block *blocks;
+	struct slot_block *blocks;
 };
 
 /* ---- memory -------------------------------------------------------------- */
@@ -111,17 +113,17 @@ map_huge(size_t size)
 }
 
 /* A block twice as large as the one before.  NULL when memory is out. */
-static struct block *
-block_new(struct block *before)
+static struct slot_block *
+block_new(struct slot_block *before)
 {
 	size_t size = before != NULL ? before->size * 2 : BLOCK_SIZE_MIN;
-	struct block *block;
+	struct slot_block *block;
 
 	if (size > BLOCK_SIZE_MAX)
 		size = BLOCK_SIZE_MAX;
 	block = size < HUGE_PAGE ? map(size) : map_huge(size);
 	if (block != NULL)
-		*block = (struct block){before, size, CACHE_LINE};
+		*block = (struct slot_block){before, size, CACHE_LINE};
 	return block;
 }
 
@@ -133,7 +135,7 @@ segment_new(struct domain_set *set)
 	struct segment *segment = NULL;
 
 	pthread_mutex_lock(&set->growing);
-	struct block *block = set->blocks;
+	struct slot_block *block = set->blocks;
 	if (block == NULL || block->size - block->used < size) {
 		block = block_new(block);
 		if (block != NULL)
@@ -150,11 +152,11 @@ segment_new(struct domain_set *set)
 
 /* A directory of 2 to that depth segments, none of them set.  NULL when memory
  * is out. */
-static struct directory *
-directory_new(unsigned depth)
+static struct segment_directory *
+create_directory(unsigned depth)
 {
 	size_t count = (size_t)1 << depth;
-	struct directory *directory =
+	struct segment_directory *directory =
 	    malloc(sizeof(*directory) + count * sizeof(directory->segments[0]));
 
 	if (directory != NULL) {
@@ -169,7 +171,7 @@ directory_new(unsigned depth)
 static int
 shard_begin(struct domain_set *set, size_t shard)
 {
-	struct directory *directory = directory_new(0);
+	struct segment_directory *directory = create_directory(0);
 	struct segment *segment = segment_new(set);
 
 	pthread_mutex_init(&set->shards[shard].lock, NULL);
@@ -235,7 +237,7 @@ segment_number(uint64_t hash)
 static struct segment *
 segment_of(struct domain_set *set, uint64_t hash)
 {
-	struct directory *directory =
+	struct segment_directory *directory =
 	    atomic_load_explicit(&set->directories[shard_of(hash)],
 		memory_order_acquire);
 
@@ -284,11 +286,12 @@ domain_set_find(struct domain_set *set, uint64_t hash)
 
 /* Makes a directory twice as large the one in force: each segment stands in it
  * twice.  NULL when memory is out. */
-static struct directory *
-directory_double(struct domain_set *set, size_t shard,
-    struct directory *directory)
+static struct segment_directory *
+double_directory(struct domain_set *set, size_t shard,
+    struct segment_directory *directory)
 {
-	struct directory *bigger = directory_new(directory->depth + 1);
+	struct segment_directory *bigger =
+	    create_directory(directory->depth + 1);
 
 	if (bigger == NULL)
 		return NULL;
@@ -338,7 +341,7 @@ segment_split(struct domain_set *set, struct segment *segment, uint64_t hash)
 	size_t shard = shard_of(hash);
 	size_t bit = (size_t)1 << segment->depth;
 	size_t number = segment_number(hash) & (bit - 1);
-	struct directory *directory =
+	struct segment_directory *directory =
 	    atomic_load_explicit(&set->directories[shard],
 		memory_order_relaxed);
 	uint64_t entries[SEGMENT_SLOTS];
@@ -348,7 +351,7 @@ segment_split(struct domain_set *set, struct segment *segment, uint64_t hash)
 	if (segment->depth == DEPTH_MAX)
 		return -1;
 	if (segment->depth == directory->depth)
-		directory = directory_double(set, shard, directory);
+		directory = double_directory(set, shard, directory);
 	if (directory == NULL || (other = segment_new(set)) == NULL)
 		return -1;
 	segment->depth++;
@@ -394,18 +397,19 @@ domain_set_free(struct domain_set **set)
 	if (*set == NULL)
 		return;
 	for (size_t i = 0; i < SHARDS; i++) {
-		struct directory *directory =
+		struct segment_directory *directory =
 		    atomic_load(&(*set)->directories[i]);
 
 		while (directory != NULL) {
-			struct directory *outgrown = directory->outgrown;
+			struct segment_directory *outgrown =
+			    directory->outgrown;
 
 			free(directory);
 			directory = outgrown;
 		}
 		pthread_mutex_destroy(&(*set)->shards[i].lock);
 	}
-	for (struct block *block = (*set)->blocks, *next; block != NULL;
+	for (struct slot_block *block = (*set)->blocks, *next; block != NULL;
 	     block = next) {
 		next = block->next;
 		munmap(block, block->size);

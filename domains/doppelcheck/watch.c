@@ -18,7 +18,7 @@
 /* Errors of one source that are reported one by one. */
 #define SOURCE_DIAGNOSTICS_MAX 20
 
-struct source {
+struct watched_source {
 	struct settings_place place;
 	struct member_set *set;     /* NULL: never read */
 	struct stamped_files files; /* it was read from: itself, and those that
@@ -31,7 +31,8 @@ struct source {
 
 struct watch {
 	struct postfix_watch *postfix;
-	struct source *sources; /* as settings_compare_places() has them */
+	struct watched_source
+	    *sources; /* as settings_compare_places() has them */
 	size_t count;
 	struct diagnostics standing; /* reported, of the settings' places */
 	bool stale; /* something was read that is in no directory yet */
@@ -51,7 +52,7 @@ watch_new(void)
 }
 
 static void
-free_source(struct source *source)
+free_source(struct watched_source *source)
 {
 	member_set_release(&source->set);
 	stamped_files_clear(&source->files);
@@ -61,7 +62,7 @@ free_source(struct source *source)
 }
 
 static void
-free_sources(struct source *sources, size_t count)
+free_sources(struct watched_source *sources, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		free_source(&sources[i]);
@@ -83,7 +84,7 @@ watch_free(struct watch **watch)
 /* ---- has it changed? ----------------------------------------------------- */
 
 static bool
-has_changed(const struct source *source)
+has_changed(const struct watched_source *source)
 {
 	if (source->unsure || source->files.young)
 		return true;
@@ -147,7 +148,7 @@ take_member(void *context, const struct member *member)
 }
 
 static int
-read_place(struct source *source, const struct watch_input *input,
+read_place(struct watched_source *source, const struct watch_input *input,
     struct member_set_builder *builder, struct diagnostics *diagnostics)
 {
 	struct taking taking = {
@@ -170,7 +171,7 @@ read_place(struct source *source, const struct watch_input *input,
 
 /* Takes over what was read, unless it is worse than what there is. */
 static void
-take_set(struct source *source, struct member_set **set, bool broken,
+take_set(struct watched_source *source, struct member_set **set, bool broken,
     struct diagnostics *diagnostics, struct watch_news *news)
 {
 	if (source->set != NULL &&
@@ -192,7 +193,7 @@ take_set(struct source *source, struct member_set **set, bool broken,
 /* Reports the errors of a reading, unless the last one had the same and nobody
  * has asked for all.  Takes them over. */
 static void
-report_errors(struct source *source, struct diagnostics *own, bool all,
+report_errors(struct watched_source *source, struct diagnostics *own, bool all,
     struct diagnostics *diagnostics)
 {
 	size_t count =
@@ -209,7 +210,7 @@ report_errors(struct source *source, struct diagnostics *own, bool all,
 }
 
 static int
-read_source(struct source *source, const struct watch_input *input,
+read_source(struct watched_source *source, const struct watch_input *input,
     struct diagnostics *diagnostics, struct watch_news *news)
 {
 	struct diagnostics own = {.limit = SOURCE_DIAGNOSTICS_MAX};
@@ -236,7 +237,8 @@ read_source(struct source *source, const struct watch_input *input,
 /* ---- which there are ----------------------------------------------------- */
 
 static bool
-was_found_by(const struct source *source, const struct settings_places *places)
+was_found_by(const struct watched_source *source,
+    const struct settings_places *places)
 {
 	for (size_t i = 0; i < places->failed.count; i++)
 		if (fnmatch(places->failed.list[i], source->place.path,
@@ -260,7 +262,7 @@ swap_places(struct settings_place *a, struct settings_place *b)
 static int
 merge(struct watch *watch, struct settings_places *places, bool *changed_r)
 {
-	struct source *all =
+	struct watched_source *all =
 	    calloc(watch->count + places->count + 1, sizeof(*all));
 	size_t old = 0, new = 0, count = 0;
 
@@ -268,7 +270,7 @@ merge(struct watch *watch, struct settings_places *places, bool *changed_r)
 		return -1;
 	*changed_r = false;
 	while (old < watch->count || new < places->count) {
-		struct source *source = &watch->sources[old];
+		struct watched_source *source = &watch->sources[old];
 		int order = old == watch->count ? 1
 		            : new == places->count
 		                ? -1
@@ -288,7 +290,7 @@ merge(struct watch *watch, struct settings_places *places, bool *changed_r)
 		}
 		all[count++] = *source;
 		all[count - 1].place.stamped = false;
-		*source = (struct source){0};
+		*source = (struct watched_source){0};
 		if (order == 0)
 			swap_places(&all[count - 1].place,
 			    &places->list[new ++]);
@@ -350,7 +352,7 @@ out_of_memory(struct diagnostics *diagnostics)
 }
 
 static bool
-is_due(struct source *source, const struct watch_input *input)
+is_due(struct watched_source *source, const struct watch_input *input)
 {
 	if (source->place.kind == SETTINGS_PLACE_MAILMAN3) {
 		source->unsure |= input->all;
@@ -370,7 +372,7 @@ update(struct watch *watch, const struct watch_input *input,
 		return out_of_memory(diagnostics);
 	watch->stale |= changed || input->all;
 	for (size_t i = 0; i < watch->count; i++) {
-		struct source *source = &watch->sources[i];
+		struct watched_source *source = &watch->sources[i];
 
 		if (!is_due(source, input))
 			continue;

@@ -38,7 +38,7 @@ struct doppel {
 	struct channel *channel;
 };
 
-struct reading {
+struct list_reading {
 	struct doppel *doppel;
 	const char *path;
 	enum listfile_kind kind;
@@ -49,7 +49,7 @@ struct reading {
 static int
 take_entry(void *context, const struct listfile_entry *entry)
 {
-	struct reading *reading = context;
+	struct list_reading *reading = context;
 	return list_entries_add(reading->doppel->lists, reading->kind,
 	    reading->path, entry);
 }
@@ -61,7 +61,7 @@ read_lists(struct doppel *doppel, const struct doppel_options *options,
 	int result = 0;
 	for (size_t i = 0; i < options->list_count; i++) {
 		const struct doppel_list *list = &options->lists[i];
-		struct reading reading = {doppel, list->path, list->kind};
+		struct list_reading reading = {doppel, list->path, list->kind};
 		if (list->optional && access(list->path, F_OK) < 0)
 			continue;
 		if (listfile_read(list->path, list->kind, take_entry, &reading,

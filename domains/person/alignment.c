@@ -53,7 +53,7 @@ typedef uint64_t places;
 
 _Static_assert(PERSON_LETTERS_MAX < 64, "a place has a bit");
 
-struct search {
+struct alignment_search {
 	const struct graph *graph;
 	const struct letters *letters;
 	enum alignment_cut cut;
@@ -76,7 +76,7 @@ struct search {
 /* A letter too many is a slip where it doubles the one before it, or stands
  * within a word: a letter before or after a word was put there on purpose. */
 static void
-search_begin(struct search *search, const struct graph *graph,
+search_begin(struct alignment_search *search, const struct graph *graph,
     const struct letters *letters, unsigned max, enum alignment_cut cut)
 {
 	places doubled = 0;
@@ -98,13 +98,13 @@ search_begin(struct search *search, const struct graph *graph,
 }
 
 static bool
-slips_at(const struct search *search, size_t node)
+slips_at(const struct alignment_search *search, size_t node)
 {
 	return search->graph->nodes[node].segment != ALIGNMENT_RIGID;
 }
 
 static places
-places_of(const struct search *search, const struct graph_edge *edge)
+places_of(const struct alignment_search *search, const struct graph_edge *edge)
 {
 	return search->of[edge->letter - 'a'];
 }
@@ -112,8 +112,8 @@ places_of(const struct search *search, const struct graph_edge *edge)
 /* The places before two letters that stand swapped, against two edges of one
  * part. */
 static places
-find_swapped(const struct search *search, const struct graph_edge *first,
-    const struct graph_edge *second)
+find_swapped(const struct alignment_search *search,
+    const struct graph_edge *first, const struct graph_edge *second)
 {
 	const struct graph_node *nodes = search->graph->nodes;
 
@@ -127,7 +127,7 @@ find_swapped(const struct search *search, const struct graph_edge *first,
 /* The places that an edge adds to those of its node, for a slip at the edge and
  * at most slips in all. */
 static places
-find_slip(const struct search *search, const struct graph_edge *edge,
+find_slip(const struct alignment_search *search, const struct graph_edge *edge,
     unsigned slips)
 {
 	const struct graph_node *node = &search->graph->nodes[edge->to];
@@ -141,7 +141,7 @@ find_slip(const struct search *search, const struct graph_edge *edge,
 }
 
 static bool
-may_end_early(const struct search *search, size_t at)
+may_end_early(const struct alignment_search *search, size_t at)
 {
 	const struct graph_node *node = &search->graph->nodes[at];
 
@@ -153,7 +153,7 @@ may_end_early(const struct search *search, size_t at)
 }
 
 static void
-reach_node(struct search *search, size_t at, unsigned slips)
+reach_node(struct alignment_search *search, size_t at, unsigned slips)
 {
 	const struct graph_node *node = &search->graph->nodes[at];
 	places found = node->accept ? PLACE(search->letters->len) : 0;
@@ -176,7 +176,7 @@ reach_node(struct search *search, size_t at, unsigned slips)
 /* The fewest slips from a node and a place to an end; more than max when it is
  * far. */
 static unsigned
-find_distance(const struct search *search, size_t at, size_t place)
+find_distance(const struct alignment_search *search, size_t at, size_t place)
 {
 	unsigned slips = 0;
 
@@ -188,7 +188,7 @@ find_distance(const struct search *search, size_t at, size_t place)
 
 /* Returns the slips of the whole word. */
 static unsigned
-measure_word(struct search *search)
+measure_word(struct alignment_search *search)
 {
 	for (size_t at = search->graph->count; at-- > 0;)
 		for (unsigned slips = 0; slips <= search->max; slips++)
@@ -201,7 +201,7 @@ bool
 alignment_exact(const struct graph *graph, const struct letters *letters,
     enum alignment_cut cut)
 {
-	struct search search;
+	struct alignment_search search;
 
 	search_begin(&search, graph, letters, 0, cut);
 	return measure_word(&search) == 0;
@@ -212,10 +212,10 @@ alignment_exact(const struct graph *graph, const struct letters *letters,
 /* Follows all shortest ways until there is a second spelling, and keeps the
  * first way.  Returns false when it need not go on. */
 static bool
-follow_ways(struct search *search, size_t at, size_t i, size_t steps);
+follow_ways(struct alignment_search *search, size_t at, size_t i, size_t steps);
 
 static bool
-end_way(struct search *search, size_t steps)
+end_way(struct alignment_search *search, size_t steps)
 {
 	struct alignment *alignment = search->alignment;
 	char meant[sizeof(search->meant)];
@@ -242,8 +242,8 @@ end_way(struct search *search, size_t steps)
 /* Takes a step that leads to node `to` and letter `next`, if a shortest way has
  * it. */
 static bool
-take_step(struct search *search, size_t at, size_t i, size_t to, size_t next,
-    const struct alignment_step *step, size_t steps)
+take_step(struct alignment_search *search, size_t at, size_t i, size_t to,
+    size_t next, const struct alignment_step *step, size_t steps)
 {
 	unsigned slip = step->op != ALIGNMENT_MATCH;
 
@@ -259,7 +259,7 @@ take_step(struct search *search, size_t at, size_t i, size_t to, size_t next,
 }
 
 static bool
-follow_edge(struct search *search, size_t at, size_t i,
+follow_edge(struct alignment_search *search, size_t at, size_t i,
     const struct graph_edge *edge, size_t steps)
 {
 	const struct graph_node *node = &search->graph->nodes[edge->to];
@@ -293,7 +293,7 @@ follow_edge(struct search *search, size_t at, size_t i,
 }
 
 static bool
-follow_ways(struct search *search, size_t at, size_t i, size_t steps)
+follow_ways(struct alignment_search *search, size_t at, size_t i, size_t steps)
 {
 	const struct graph_node *node = &search->graph->nodes[at];
 
@@ -319,7 +319,7 @@ bool
 alignment_near(const struct graph *graph, const struct letters *letters,
     struct alignment *alignment_r)
 {
-	struct search search;
+	struct alignment_search search;
 	unsigned slips;
 
 	search_begin(&search, graph, letters, ALIGNMENT_SLIPS_MAX,

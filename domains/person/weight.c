@@ -36,7 +36,7 @@ enum weight {
 };
 
 /* A part of the name, and the letters that stand for it. */
-struct part {
+struct weighed_part {
 	char seen[PERSON_LETTERS_MAX + 1];
 	char meant[ALIGNMENT_STEPS_MAX * 2 + 1];
 	size_t seen_len;
@@ -46,7 +46,7 @@ struct part {
 };
 
 static void
-add_seen(struct part *part, const struct letters *letters, size_t at,
+add_seen(struct weighed_part *part, const struct letters *letters, size_t at,
     size_t count)
 {
 	for (size_t i = 0; i < count && at + i < letters->len &&
@@ -75,12 +75,12 @@ changes_name(const struct letters *letters, const struct alignment_step *step)
 
 static void
 divide_parts(const struct alignment *alignment, const struct letters *letters,
-    struct part parts_r[static ALIGNMENT_SEGMENTS])
+    struct weighed_part parts_r[static ALIGNMENT_SEGMENTS])
 {
 	memset(parts_r, 0, ALIGNMENT_SEGMENTS * sizeof(*parts_r));
 	for (size_t i = 0; i < alignment->count; i++) {
 		const struct alignment_step *step = &alignment->steps[i];
-		struct part *part = &parts_r[step->segment];
+		struct weighed_part *part = &parts_r[step->segment];
 
 		add_seen(part, letters, step->at, alignment_step_letters(step));
 		for (const char *c = step->meant; *c != '\0'; c++)
@@ -123,7 +123,7 @@ weigh_fingers(const struct alignment *alignment, const struct letters *letters)
 
 /* How names of other languages look says nothing. */
 static int
-weigh_looks(const struct part *part)
+weigh_looks(const struct weighed_part *part)
 {
 	if (!romaji_is_possible(part->meant, part->meant_len))
 		return 0;
@@ -144,7 +144,7 @@ struct weighed {
 
 /* Three letters are too short unless the slip made them no word. */
 static bool
-is_enough(const struct part *part, int looks, size_t other)
+is_enough(const struct weighed_part *part, int looks, size_t other)
 {
 	if (part->slips > 1)
 		return part->meant_len >= TWICE_PART_MIN;
@@ -154,7 +154,7 @@ is_enough(const struct part *part, int looks, size_t other)
 }
 
 static void
-weigh_part(const struct part *part, struct weighed *weighed)
+weigh_part(const struct weighed_part *part, struct weighed *weighed)
 {
 	int looks = weigh_looks(part), weight = looks;
 
@@ -169,7 +169,7 @@ weigh_part(const struct part *part, struct weighed *weighed)
 }
 
 static void
-weigh_parts(const struct part parts[static ALIGNMENT_SEGMENTS],
+weigh_parts(const struct weighed_part parts[static ALIGNMENT_SEGMENTS],
     struct weighed *weighed_r)
 {
 	*weighed_r = (struct weighed){.weight = INT_MIN, .fine = true};
@@ -234,7 +234,7 @@ enum verdict_confidence
 weight_judge(const struct alignment *alignment, const struct letters *letters,
     bool guessed)
 {
-	struct part parts[ALIGNMENT_SEGMENTS];
+	struct weighed_part parts[ALIGNMENT_SEGMENTS];
 	struct weighed weighed;
 	bool twice = alignment->slips > 1;
 	int weight;

@@ -19,7 +19,7 @@
 enum colour { WHITE, GREY, BLACK };
 
 /* A name, in lower case: Lab and lab are the same. */
-struct node {
+struct loop_node {
 	uint32_t first; /* edge; NONE */
 	uint32_t last;
 	uint32_t above; /* on the way from the root of the search */
@@ -27,7 +27,7 @@ struct node {
 	enum colour colour;
 };
 
-struct edge {
+struct loop_edge {
 	uint32_t to;
 	uint32_t next; /* of the same node; NONE */
 	uint32_t file;
@@ -37,9 +37,9 @@ struct edge {
 struct alias_loops {
 	struct interning *names; /* their numbers are those of the nodes */
 	struct interning *files;
-	struct node *nodes;
+	struct loop_node *nodes;
 	size_t node_count, node_size;
-	struct edge *edges;
+	struct loop_edge *edges;
 	size_t edge_count, edge_size;
 };
 
@@ -87,7 +87,7 @@ node_of(struct alias_loops *loops, struct span name)
 		number = interning_add(loops->names, span_of(text));
 	free(text);
 	if (number == loops->node_count)
-		loops->nodes[loops->node_count++] = (struct node){
+		loops->nodes[loops->node_count++] = (struct loop_node){
 		    .first = NONE,
 		    .last = NONE,
 		};
@@ -113,7 +113,7 @@ alias_loops_add(struct alias_loops *loops, const struct member *member)
 	    array_reserve(&loops->edges, &loops->edge_size, loops->edge_count,
 		sizeof(*loops->edges)) < 0)
 		return -1;
-	loops->edges[loops->edge_count] = (struct edge){
+	loops->edges[loops->edge_count] = (struct loop_edge){
 	    .to = to,
 	    .next = NONE,
 	    .file = file,
@@ -169,7 +169,7 @@ add_way(const struct alias_loops *loops, uint32_t top, uint32_t bottom,
 
 static void
 add_cycle(const struct alias_loops *loops, uint32_t top, uint32_t bottom,
-    const struct edge *edge, struct diagnostics *diagnostics)
+    const struct loop_edge *edge, struct diagnostics *diagnostics)
 {
 	char text[SHOWN_SIZE] = "", quoted[DIAGNOSTIC_QUOTE_SIZE];
 	const char *name = interning_text(loops->names, top);
@@ -192,8 +192,8 @@ search(struct alias_loops *loops, uint32_t root,
 	loops->nodes[root].colour = GREY;
 	loops->nodes[root].next = loops->nodes[root].first;
 	while (at != NONE) {
-		struct node *node = &loops->nodes[at], *to;
-		const struct edge *edge;
+		struct loop_node *node = &loops->nodes[at], *to;
+		const struct loop_edge *edge;
 
 		if (node->next == NONE) {
 			node->colour = BLACK;

@@ -302,7 +302,7 @@ directory_free(struct directory **directory)
 /* ---- looking up ---------------------------------------------------------- */
 
 /* What is found on the way, and the way. */
-struct search {
+struct directory_search {
 	const struct directory *directory;
 	uint32_t queue[DIRECTORY_LISTS_MAX];
 	size_t queued;
@@ -311,7 +311,7 @@ struct search {
 };
 
 static void
-enqueue(struct search *search, uint32_t node)
+enqueue(struct directory_search *search, uint32_t node)
 {
 	if (search->directory->nodes[node].dirt == INTERNING_NONE)
 		return;
@@ -326,7 +326,7 @@ enqueue(struct search *search, uint32_t node)
 
 /* The worse first; the last one of a full array goes. */
 static void
-put_found(struct search *search, const struct directory_found *new)
+put_found(struct directory_search *search, const struct directory_found *new)
 {
 	unsigned rank = finding_rank(&new->finding->verdict);
 	size_t at = search->count;
@@ -344,7 +344,8 @@ put_found(struct search *search, const struct directory_found *new)
 }
 
 static void
-take_part(struct search *search, uint32_t node, const struct part *part)
+take_part(struct directory_search *search, uint32_t node,
+    const struct part *part)
 {
 	const struct directory *directory = search->directory;
 	const struct member_set *set = directory->sets[part->set];
@@ -364,7 +365,7 @@ take_part(struct search *search, uint32_t node, const struct part *part)
 }
 
 static void
-take_node(struct search *search, uint32_t number)
+take_node(struct directory_search *search, uint32_t number)
 {
 	const struct directory *directory = search->directory;
 	uint32_t at = directory->nodes[number].first_part;
@@ -376,7 +377,7 @@ take_node(struct search *search, uint32_t number)
 /* From the queue on.  Where it is too short for the way to the first wrong
  * member, that one is known all the same. */
 static void
-search_queue(struct search *search)
+search_queue(struct directory_search *search)
 {
 	const struct directory *directory = search->directory;
 
@@ -395,7 +396,7 @@ size_t
 directory_find(const struct directory *directory, const char *path, size_t len,
     struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
 {
-	struct search search = {
+	struct directory_search search = {
 	    .directory = directory,
 	    .found = found_r,
 	};
@@ -417,7 +418,7 @@ size_t
 directory_find_key(const struct directory *directory, uint32_t number,
     struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
 {
-	struct search search = {
+	struct directory_search search = {
 	    .directory = directory,
 	    .found = found_r,
 	};

@@ -40,7 +40,7 @@ finding_phrase(const struct finding *finding, char *buf, size_t size)
 /* ---- copies -------------------------------------------------------------- */
 
 /* The bytes that a copy owns stand after it in one block. */
-struct block {
+struct finding_block {
 	struct finding finding;
 	char bytes[];
 };
@@ -112,7 +112,8 @@ size_of_texts(const struct finding *finding)
 struct finding *
 finding_copy(const struct finding *finding)
 {
-	struct block *block = malloc(sizeof(*block) + size_of_texts(finding));
+	struct finding_block *block =
+	    malloc(sizeof(*block) + size_of_texts(finding));
 	struct finding *copy = (struct finding *)block;
 	char *to;
 

@@ -28,7 +28,7 @@
  * that was mailed. */
 #define MAILED_SIZE_MAX ((size_t)4 * 1024 * 1024)
 
-struct entry {
+struct baseline_entry {
 	bool reported; /* in the file that was read */
 	bool seen;
 	bool keep;
@@ -39,7 +39,7 @@ struct baseline {
 	char *mailed_path;
 	int mailed; /* the file of the diagnostics that were, locked */
 	struct interning *lines; /* their numbers are those of the entries */
-	struct entry *entries;
+	struct baseline_entry *entries;
 	size_t count, size;
 	struct replacement *replacement; /* from prepare to commit */
 };
@@ -63,7 +63,8 @@ add_entry(struct baseline *baseline, struct span line)
 		return BASELINE_NONE;
 	number = interning_add(baseline->lines, line);
 	if (number == baseline->count)
-		baseline->entries[baseline->count++] = (struct entry){0};
+		baseline->entries[baseline->count++] =
+		    (struct baseline_entry){0};
 	return number;
 }
 

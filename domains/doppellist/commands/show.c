@@ -16,7 +16,7 @@
 /* A person waits for this answer. */
 #define ASK_MS 5000
 
-struct page {
+struct name_page {
 	struct name name;
 	bool dns;      /* --dns */
 	size_t listed; /* entries for the name or one above it */
@@ -42,7 +42,7 @@ covers(const char *listed, const struct name *name)
 }
 
 static void
-print_listed(struct page *page, const struct document *document)
+print_listed(struct name_page *page, const struct document *document)
 {
 	unsigned line = withdrawn_find(document, page->name.text);
 
@@ -57,7 +57,7 @@ print_listed(struct page *page, const struct document *document)
 }
 
 static void
-print_meant(struct page *page, const struct document *document)
+print_meant(struct name_page *page, const struct document *document)
 {
 	for (size_t i = 0; i < document->entry_count; i++) {
 		const struct entry *entry = &document->entries[i];
@@ -73,7 +73,7 @@ print_meant(struct page *page, const struct document *document)
 }
 
 static void
-print_lists(struct page *page, const struct collection *collection)
+print_lists(struct name_page *page, const struct collection *collection)
 {
 	puts("Lists");
 	for (size_t i = 0; i < collection->count; i++)
@@ -108,7 +108,7 @@ print_host(const struct doppel *doppel, const struct collection *collection,
 /* Where the mail of a name goes now: the engine does not ask about names that
  * lists decide about. */
 static void
-print_mail(struct page *page, const struct doppel *doppel,
+print_mail(struct name_page *page, const struct doppel *doppel,
     const struct collection *collection, struct dns *dns)
 {
 	struct dns_facts facts;
@@ -130,7 +130,8 @@ print_mail(struct page *page, const struct doppel *doppel,
 
 static int
 explain(struct doppellist *list, const struct doppel *doppel,
-    const struct collection *collection, struct dns *dns, struct page *page)
+    const struct collection *collection, struct dns *dns,
+    struct name_page *page)
 {
 	bool found = false;
 
@@ -149,7 +150,7 @@ explain(struct doppellist *list, const struct doppel *doppel,
 }
 
 static int
-show(struct doppellist *list, struct page *page)
+show(struct doppellist *list, struct name_page *page)
 {
 	struct collection collection = {0};
 	struct doppel *doppel = NULL;
@@ -173,7 +174,7 @@ show(struct doppellist *list, struct page *page)
 static int
 show_run(struct doppellist *list, int argc, char **argv)
 {
-	struct page page = {0};
+	struct name_page page = {0};
 	char **names = doppellist_parse(list, argc, argv, &page);
 
 	if (names == NULL)
@@ -185,7 +186,7 @@ show_run(struct doppellist *list, int argc, char **argv)
 
 static const struct option_row rows[] = {
     {"dns", 'd', OPTION_FLAG, NULL, "ask the DNS where its mail goes",
-	.offset = offsetof(struct page, dns)},
+	.offset = offsetof(struct name_page, dns)},
     {NULL},
 };
 

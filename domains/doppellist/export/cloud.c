@@ -24,7 +24,7 @@
 /* ---- Exchange ------------------------------------------------------------ */
 
 /* Rules are made twice: to count them, then to write them. */
-struct rules {
+struct cloud_rules {
 	FILE *out;                    /* NULL: only count */
 	const struct entry **entries; /* by what is meant, then name */
 	size_t count;
@@ -50,7 +50,7 @@ compare_meant(const void *a, const void *b)
 /* The text of a rule for entries that mean up to three names; a rule for more
  * says none.  Without quotes. */
 static void
-write_reason(const struct rules *rules, size_t from, size_t to,
+write_reason(const struct cloud_rules *rules, size_t from, size_t to,
     char reason[static REASON_MAX])
 {
 	size_t at, kinds = 0;
@@ -87,7 +87,7 @@ static const char rule_end[] =
 
 /* Makes a rule of some entries. */
 static void
-make_rule(struct rules *rules, size_t from, size_t to)
+make_rule(struct cloud_rules *rules, size_t from, size_t to)
 {
 	char reason[REASON_MAX];
 
@@ -105,7 +105,7 @@ make_rule(struct rules *rules, size_t from, size_t to)
 /* Makes rules of the entries, each of one meaning; mixed: of what is left
  * over of each meaning, too. */
 static unsigned
-make_rules(struct rules *rules, bool mixed)
+make_rules(struct cloud_rules *rules, bool mixed)
 {
 	/* What a rule has besides names; a reason is at most this long. */
 	const size_t besides =
@@ -133,7 +133,7 @@ make_rules(struct rules *rules, bool mixed)
 
 /* Returns 0 with the entries to be freed, or -1 when it is reported. */
 static int
-sort_rules(const struct export_job *job, struct rules *rules)
+sort_rules(const struct export_job *job, struct cloud_rules *rules)
 {
 	rules->entries = calloc(job->count + 1, sizeof(*rules->entries));
 	if (rules->entries == NULL)
@@ -149,7 +149,7 @@ sort_rules(const struct export_job *job, struct rules *rules)
 int
 export_exchange(const struct export_job *job)
 {
-	struct rules rules = {0};
+	struct cloud_rules rules = {0};
 	unsigned needed;
 	bool mixed;
 

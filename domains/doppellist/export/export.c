@@ -13,7 +13,7 @@
 #include "domains/doppellist/export/forms.h"
 #include "domains/text/console.h"
 
-struct command {
+struct export_command {
 	struct doppellist *list;
 	const struct export_form *form;
 	const char *output;
@@ -228,7 +228,7 @@ write_job(const struct export_job *job, const struct export_form *form)
 /* Replaces a file whole, so that a server that reads it finds the old or the
  * new one.  Returns 0, or -1 when it is reported or a diagnostic. */
 static int
-write_file(struct command *command, struct export_job *job)
+write_file(struct export_command *command, struct export_job *job)
 {
 	struct diagnostics *diagnostics = &command->list->diagnostics;
 	char *bytes = NULL;
@@ -249,7 +249,7 @@ write_file(struct command *command, struct export_job *job)
 }
 
 static int
-export_lists(struct command *command, char **files)
+export_lists(struct export_command *command, char **files)
 {
 	struct export_job job = {.out = stdout,
 	    .program = "doppellist " DOPPEL_VERSION};
@@ -281,7 +281,7 @@ end:
 static const char *
 take_form(const char *text, void *value)
 {
-	struct command *command = value;
+	struct export_command *command = value;
 
 	command->show = strcmp(text, "list") == 0;
 	command->form = export_form_find(text);
@@ -292,7 +292,7 @@ take_form(const char *text, void *value)
 
 static const struct option_row rows[] = {
     {"output", 'o', OPTION_TEXT, "FILE", "replace FILE whole",
-	.offset = offsetof(struct command, output)},
+	.offset = offsetof(struct export_command, output)},
     {"to", 't', OPTION_CALL, "FORM", "the form; \"list\" shows all",
 	.take = take_form},
     {NULL},
@@ -301,7 +301,7 @@ static const struct option_row rows[] = {
 static int
 export_run(struct doppellist *list, int argc, char **argv)
 {
-	struct command command = {.list = list};
+	struct export_command command = {.list = list};
 	char **files = doppellist_parse(list, argc, argv, &command);
 
 	if (files == NULL)

@@ -13,7 +13,7 @@
 #include "domains/doppellist/model/change.h"
 #include "domains/text/console.h"
 
-struct request {
+struct generate_request {
 	struct generated generated;
 	struct nameset excluded;
 	struct interning *suffixes;
@@ -30,7 +30,7 @@ static const enum listfile_kind known_kinds[] = {LISTFILE_PROVIDERS,
 /* The suffixes under which people have their mail are those of the names that
  * the lists know as real. */
 static int
-learn_entry(struct request *request, const char *text, bool real)
+learn_entry(struct generate_request *request, const char *text, bool real)
 {
 	const struct name name = entry_name(text);
 	size_t suffix = name_public_suffix(&name);
@@ -46,7 +46,7 @@ learn_entry(struct request *request, const char *text, bool real)
 
 /* Returns 0, or -1 when memory is out. */
 static int
-learn(struct request *request, const struct collection *collection)
+learn(struct generate_request *request, const struct collection *collection)
 {
 	const char **suffixes;
 	size_t count;
@@ -104,7 +104,7 @@ print_note(const struct generated_name *name)
 }
 
 static size_t
-shown_count(const struct request *request)
+shown_count(const struct generate_request *request)
 {
 	size_t count = request->generated.count;
 
@@ -113,7 +113,7 @@ shown_count(const struct request *request)
 }
 
 static void
-print_list(const struct request *request, size_t all)
+print_list(const struct generate_request *request, size_t all)
 {
 	const struct generated *generated = &request->generated;
 	size_t shown = shown_count(request);
@@ -145,7 +145,7 @@ print_list(const struct request *request, size_t all)
 /* Returns 0, 1 when not everything could be asked, -1 when nothing is known;
  * both are reported. */
 static int
-ask_dns(struct doppellist *list, struct request *request)
+ask_dns(struct doppellist *list, struct generate_request *request)
 {
 	struct dns_options options;
 	struct doppel *doppel = NULL;
@@ -168,7 +168,7 @@ ask_dns(struct doppellist *list, struct request *request)
 
 /* Asks, if so wanted, and prints what is known. */
 static int
-finish(struct doppellist *list, struct request *request)
+finish(struct doppellist *list, struct generate_request *request)
 {
 	size_t all = request->generated.count;
 	int result = 0;
@@ -183,7 +183,7 @@ finish(struct doppellist *list, struct request *request)
 /* ---- the command ------------------------------------------------------ */
 
 static int
-generate_name(struct doppellist *list, struct request *request,
+generate_name(struct doppellist *list, struct generate_request *request,
     const char *text)
 {
 	struct name name;
@@ -198,7 +198,8 @@ generate_name(struct doppellist *list, struct request *request,
 }
 
 static int
-generate_names(struct doppellist *list, struct request *request, char **names)
+generate_names(struct doppellist *list, struct generate_request *request,
+    char **names)
 {
 	struct collection collection = {0};
 	int result =
@@ -224,7 +225,7 @@ generate_names(struct doppellist *list, struct request *request, char **names)
 static int
 generate_run(struct doppellist *list, int argc, char **argv)
 {
-	struct request request = {.generated.slips_max = 1};
+	struct generate_request request = {.generated.slips_max = 1};
 	char **names = doppellist_parse(list, argc, argv, &request);
 
 	return names == NULL ? list->status
@@ -233,17 +234,17 @@ generate_run(struct doppellist *list, int argc, char **argv)
 
 static const struct option_row rows[] = {
     {"all", 'a', OPTION_FLAG, NULL, "also list names that the lists have",
-	.offset = offsetof(struct request, all)},
+	.offset = offsetof(struct generate_request, all)},
     {"with-mx", 'm', OPTION_FLAG, NULL,
 	"ask the DNS; only names that take mail",
-	.offset = offsetof(struct request, with_mx)},
+	.offset = offsetof(struct generate_request, with_mx)},
     {"registered", 'r', OPTION_RENAMED, "with-mx", NULL, .min = 0},
     {"limit", 'n', OPTION_NUMBER, "N", "show the N likeliest",
-	.offset = offsetof(struct request, limit), .min = 1},
+	.offset = offsetof(struct generate_request, limit), .min = 1},
     {"max-slips", 's', OPTION_NUMBER, "N",
 	"names of up to N slips, 1 or 2 (default 1)",
-	.offset = offsetof(struct request, generated.slips_max), .min = 1,
-	.max = GENERATE_SLIPS_MAX},
+	.offset = offsetof(struct generate_request, generated.slips_max),
+	.min = 1, .max = GENERATE_SLIPS_MAX},
     {NULL},
 };
 

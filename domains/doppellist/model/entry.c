@@ -120,7 +120,7 @@ entry_format(const struct entry *entry, size_t column,
 	return -1;
 }
 
-struct reading {
+struct line_reading {
 	const struct entry *wanted;
 	bool same;
 };
@@ -128,7 +128,7 @@ struct reading {
 static int
 compare_entry(void *context, const struct listfile_entry *read)
 {
-	struct reading *reading = context;
+	struct line_reading *reading = context;
 	const struct entry entry = entry_of(read);
 
 	reading->same = same_words(&entry, reading->wanted);
@@ -141,7 +141,7 @@ int
 entry_format_new(const struct entry *entry, enum listfile_kind kind,
     size_t column, struct diagnostics *diagnostics, struct buffer *line)
 {
-	struct reading reading = {.wanted = entry};
+	struct line_reading reading = {.wanted = entry};
 	struct diagnostics own = {0};
 	size_t before = line->len;
 

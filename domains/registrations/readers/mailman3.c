@@ -23,7 +23,7 @@
 /* A base URL, a list and the words around them. */
 #define URL_SIZE 2048
 
-struct session {
+struct rest_session {
 	const struct mailman3_options *options;
 	member_take take;
 	void *context;
@@ -38,7 +38,7 @@ struct session {
 };
 
 static int
-refuse(struct session *session, const char *why)
+refuse(struct rest_session *session, const char *why)
 {
 	return diagnostics_add(session->diagnostics, session->url, 0, "%s",
 	    why);
@@ -73,7 +73,7 @@ check_secret(const char *path, int fd, struct diagnostics *diagnostics)
 }
 
 static int
-read_password(struct session *session)
+read_password(struct rest_session *session)
 {
 	const char *path = session->options->password_file;
 	char *bytes;
@@ -103,7 +103,7 @@ read_password(struct session *session)
 static size_t
 take_body(char *bytes, size_t size, size_t count, void *context)
 {
-	struct session *session = context;
+	struct rest_session *session = context;
 	size_t more = size * count;
 
 	if (more > MAILMAN3_PAGE_BYTES - session->body.len) {
@@ -118,7 +118,7 @@ take_body(char *bytes, size_t size, size_t count, void *context)
 static int
 look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
-	const struct session *session = context;
+	const struct rest_session *session = context;
 
 	(void)a;
 	(void)b;
@@ -129,7 +129,7 @@ look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 }
 
 static int
-set_up(struct session *session)
+set_up(struct rest_session *session)
 {
 	CURL *curl = session->curl;
 	const char *password =
@@ -164,7 +164,7 @@ set_up(struct session *session)
 }
 
 static int
-refuse_status(struct session *session, long status)
+refuse_status(struct rest_session *session, long status)
 {
 	if (status == 401)
 		return refuse(session, "401: user or password is wrong");
@@ -174,7 +174,7 @@ refuse_status(struct session *session, long status)
 
 /* Fetches session->url.  NULL with a diagnostic. */
 static json_t *
-fetch(struct session *session)
+fetch(struct rest_session *session)
 {
 	json_error_t error;
 	long status = 0;
@@ -213,12 +213,12 @@ fetch(struct session *session)
 }
 
 /* Nonzero ends the session. */
-typedef int (*entry_take)(struct session *session, void *context,
+typedef int (*entry_take)(struct rest_session *session, void *context,
     const json_t *entry, unsigned line);
 
 /* Hands on the entries of one page. */
 static int
-take_entries(struct session *session, const json_t *page, entry_take take,
+take_entries(struct rest_session *session, const json_t *page, entry_take take,
     void *context)
 {
 	const json_t *entries = json_object_get(page, "entries");
@@ -252,7 +252,7 @@ struct progress {
  * between two pages moves the others: one that is missed would be a member
  * that nobody looks at. */
 static int
-take_total(struct session *session, const json_t *page,
+take_total(struct rest_session *session, const json_t *page,
     struct progress *progress)
 {
 	const json_t *total = json_object_get(page, "total_size");
@@ -274,8 +274,8 @@ take_total(struct session *session, const json_t *page,
 }
 
 static int
-read_page(struct session *session, struct progress *progress, entry_take take,
-    void *context)
+read_page(struct rest_session *session, struct progress *progress,
+    entry_take take, void *context)
 {
 	int len = snprintf(session->url, URL_SIZE, "%s/%s?count=%d&page=%u",
 	    session->options->url, progress->path, MAILMAN3_PAGE_ENTRIES,
@@ -297,7 +297,7 @@ read_page(struct session *session, struct progress *progress, entry_take take,
 
 /* All pages below a path of the service. */
 static int
-read_pages(struct session *session, const char *path, entry_take take,
+read_pages(struct rest_session *session, const char *path, entry_take take,
     void *context)
 {
 	struct progress progress = {.path = path};
@@ -314,7 +314,7 @@ read_pages(struct session *session, const char *path, entry_take take,
 
 /* A string of an entry; NULL with a diagnostic. */
 static const char *
-text_of(struct session *session, const json_t *entry, const char *key)
+text_of(struct rest_session *session, const json_t *entry, const char *key)
 {
 	const char *text = json_string_value(json_object_get(entry, key));
 
@@ -334,7 +334,7 @@ span_of_json(const json_t *text)
 }
 
 static int
-take_member(struct session *session, void *context, const json_t *entry,
+take_member(struct rest_session *session, void *context, const json_t *entry,
     unsigned line)
 {
 	const char *list = context;
@@ -366,7 +366,7 @@ struct lists {
 };
 
 static int
-take_list(struct session *session, void *context, const json_t *entry,
+take_list(struct rest_session *session, void *context, const json_t *entry,
     unsigned line)
 {
 	struct lists *lists = context;
@@ -395,8 +395,8 @@ take_list(struct session *session, void *context, const json_t *entry,
 /* The people who have a role in a list, as members of the name from which
  * Mailman forwards mail to them. */
 static int
-read_role(struct session *session, const struct list *list, const char *role,
-    char *name)
+read_role(struct rest_session *session, const struct list *list,
+    const char *role, char *name)
 {
 	char *path;
 	int result;
@@ -409,7 +409,7 @@ read_role(struct session *session, const struct list *list, const char *role,
 }
 
 static int
-read_members(struct session *session, const struct list *list)
+read_members(struct rest_session *session, const struct list *list)
 {
 	int before = (int)strcspn(list->name, "@");
 	char *owners;
@@ -428,7 +428,7 @@ read_members(struct session *session, const struct list *list)
 }
 
 static int
-read_all(struct session *session)
+read_all(struct rest_session *session)
 {
 	struct lists lists = {NULL, 0, 0};
 	int result = read_pages(session, "lists", take_list, &lists);
@@ -454,7 +454,7 @@ mailman3_read(const struct mailman3_options *options, member_take take,
     void *context, struct diagnostics *diagnostics)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct session session = {
+	struct rest_session session = {
 	    .options = options,
 	    .take = take,
 	    .context = context,

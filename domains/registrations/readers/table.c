@@ -37,7 +37,7 @@ static const struct table_type {
 };
 
 /* What a table is read with. */
-struct request {
+struct table_request {
 	const char *table; /* as it is called */
 	const char *name;  /* after the type: a file, or whatever it has */
 	const char *config_dir;
@@ -59,7 +59,7 @@ type_of(const char *table)
 /* ---- listing ------------------------------------------------------------- */
 
 static int
-parse_list(const struct request *request, const char *bytes, size_t len)
+parse_list(const struct table_request *request, const char *bytes, size_t len)
 {
 	size_t total = 0;
 	const struct include include = {.total = &total};
@@ -101,7 +101,7 @@ table_list(const char *table, const char *config_dir, bool (*give_up)(void),
 }
 
 static int
-read_list(const struct request *request)
+read_list(const struct table_request *request)
 {
 	char *bytes;
 	size_t len;
@@ -119,7 +119,7 @@ read_list(const struct request *request)
 /* ---- files --------------------------------------------------------------- */
 
 static int
-read_text(const struct request *request, enum reader_type type)
+read_text(const struct table_request *request, enum reader_type type)
 {
 	struct reader_options options = *request->options;
 
@@ -138,7 +138,7 @@ is_newer(const struct stat *a, const struct stat *b)
 
 /* A table that was made from a text file. */
 static int
-read_made(const struct request *request, const char *ending)
+read_made(const struct table_request *request, const char *ending)
 {
 	const struct reader_options *options = request->options;
 	struct stat text, made;
@@ -181,7 +181,7 @@ table_read(const char *table, const char *config_dir,
     struct diagnostics *diagnostics)
 {
 	static const char proxy[] = "proxy:";
-	struct request request = {
+	struct table_request request = {
 	    .table = table,
 	    .config_dir = config_dir,
 	    .options = options,
