@@ -61,10 +61,18 @@ list_line_last_separator(const char *line, size_t len)
 	return last;
 }
 
-/* Where the comment after an address begins, or len.  A '#' is a comment when
- * it follows a blank and a text with an @; "Team #5 <a@b.c>" is a display name,
- * and so is every '#' with an angle bracket after it: rather a malformed
+/* Is there no address after a '#'?  "Team #5 <a@b.c>" is a display name, and
+ * where lines end in a mere CR, another line follows: rather a malformed
  * address too many than an address overlooked. */
+static bool
+is_all_comment(const char *from, size_t len)
+{
+	return memchr(from, '<', len) == NULL &&
+	       memchr(from, '\r', len - 1) == NULL;
+}
+
+/* Where the comment after an address begins, or len.  A '#' is a comment when
+ * it follows a blank and a text with an @. */
 static size_t
 find_comment(const char *line, size_t len)
 {
@@ -84,7 +92,7 @@ find_comment(const char *line, size_t len)
 			at_sign = true;
 		else if (line[i] == '#' && at_sign &&
 			 ascii_is_blank(line[i - 1]) &&
-			 memchr(line + i, '<', len - i) == NULL)
+			 is_all_comment(line + i, len - i))
 			return i;
 	}
 	return len;
