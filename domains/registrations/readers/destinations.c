@@ -12,16 +12,13 @@
 
 /* ---- splitting ----------------------------------------------------------- */
 
-void
-destination_scan_begin(struct destination_scan *scan, struct span text,
-    unsigned line)
-{
-	*scan = (struct destination_scan){
-	    .at = text.bytes,
-	    .end = text.len != 0 ? text.bytes + text.len : text.bytes,
-	    .line = line,
-	};
-}
+struct destination_scan {
+	const char *at;
+	const char *end;
+	unsigned line;
+	bool in_line;            /* something of the line went before */
+	const char *unclosed[3]; /* no end of a quote, comment or angle */
+};                               /*   bracket stands before this place */
 
 /* After the closing byte, or NULL when the line ends before it. */
 static const char *
@@ -84,8 +81,9 @@ destination_end(struct destination_scan *scan)
 	return at;
 }
 
-bool
-destination_scan_next(struct destination_scan *scan, struct span *destination_r,
+/* false at the end.  A destination is never empty. */
+static bool
+next_destination(struct destination_scan *scan, struct span *destination_r,
     unsigned *line_r)
 {
 	while (scan->at < scan->end) {
@@ -290,12 +288,17 @@ destination_take_all(const struct reader_text *text,
     const struct destination_place *place, struct span destinations)
 {
 	struct destination_place here = *place;
-	struct destination_scan scan;
+	struct destination_scan scan = {
+	    .at = destinations.bytes,
+	    /* Nothing is added to a pointer that may be NULL. */
+	    .end = destinations.len != 0 ? destinations.bytes + destinations.len
+	                                 : destinations.bytes,
+	    .line = place->line,
+	    .in_line = place->in_line,
+	};
 	struct span destination;
 
-	destination_scan_begin(&scan, destinations, place->line);
-	scan.in_line = place->in_line;
-	while (destination_scan_next(&scan, &destination, &here.line))
+	while (next_destination(&scan, &destination, &here.line))
 		if (destination_take(text, &here, destination) < 0)
 			return -1;
 	return 0;

@@ -13,26 +13,6 @@
 
 #include "domains/registrations/member.h"
 
-struct destination_scan {
-	const char *at;
-	const char *end;
-	unsigned line;
-	bool in_line;            /* something of the line went before */
-	const char *unclosed[3]; /* no end of a quote, comment or angle */
-};                               /*   bracket stands before this place */
-
-/* Goes through the text from a line on.  A comma or a newline separates,
- * outside of quotes, comments and angle brackets; a line whose first byte
- * that is no blank is '#' is left out. */
-void
-destination_scan_begin(struct destination_scan *scan, struct span text,
-    unsigned line);
-
-/* false at the end.  A destination is never empty. */
-bool
-destination_scan_next(struct destination_scan *scan, struct span *destination_r,
-    unsigned *line_r);
-
 /* How much of RFC 822's grammar for destinations holds. */
 enum destination_grammar {
 	DESTINATION_MAIL_SYSTEM, /* commands, files, includes; a bare name is
@@ -60,7 +40,9 @@ int
 destination_take(const struct reader_text *text,
     const struct destination_place *place, struct span destination);
 
-/* All destinations of a text, from a line on. */
+/* All destinations of a text, from a line on.  A comma or a newline separates,
+ * outside of quotes, comments and angle brackets; a line whose first byte
+ * that is no blank is '#' is left out. */
 int
 destination_take_all(const struct reader_text *text,
     const struct destination_place *place, struct span destinations);

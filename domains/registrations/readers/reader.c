@@ -91,8 +91,11 @@ type_by_name(struct span name)
 	return READER_AUTO;
 }
 
-struct span
-reader_list_of(const char *path, enum reader_type type)
+/* The list or user in a file's name: lab@example.jp for
+ * lab@example.jp.members, taro for /home/taro/.forward, the folder for a dump
+ * of Sympa and the files of fml; empty when there is none. */
+static struct span
+find_list_name(const char *path, enum reader_type type)
 {
 	struct span name = base_name(path), before;
 
@@ -263,7 +266,7 @@ parse(const char *path, const char *bytes, size_t len,
 		type = reader_recognise(path, decoded,
 		    text.text.len < READER_LOOK ? text.text.len : READER_LOOK);
 	text.list = options->list != NULL ? span_of(options->list)
-	                                  : reader_list_of(path, type);
+	                                  : find_list_name(path, type);
 	result = read_type(type, &text, &options->columns);
 	free(decoded);
 	return result;

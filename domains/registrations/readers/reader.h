@@ -41,12 +41,6 @@ struct reader_options {
 enum reader_type
 reader_recognise(const char *path, const char *begin, size_t len);
 
-/* The list or user in a file's name: lab@example.jp for
- * lab@example.jp.members, taro for /home/taro/.forward, the folder for a dump
- * of Sympa and the files of fml; empty when there is none. */
-struct span
-reader_list_of(const char *path, enum reader_type type);
-
 /* Reads a regular file.  Returns 0 when it was read to its end (with
  * diagnostics for places in it), -1 when it could not be, with a diagnostic, or
  * when take() ended it. */

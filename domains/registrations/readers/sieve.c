@@ -12,10 +12,33 @@
 
 /* ---- tokens -------------------------------------------------------------- */
 
-void
-sieve_lexer_begin(struct sieve_lexer *lexer, struct span text)
+enum sieve_token_kind {
+	SIEVE_END,
+	SIEVE_IDENTIFIER,
+	SIEVE_TAG,        /* :copy */
+	SIEVE_NUMBER,     /* 10M */
+	SIEVE_STRING,     /* raw: with its quotes and escapes */
+	SIEVE_MULTI_LINE, /* from text: to the dot */
+	SIEVE_MARK,       /* ; , { } ( ) [ ] */
+	SIEVE_BAD         /* a byte of none; a string without its end */
+};
+
+struct sieve_token {
+	enum sieve_token_kind kind;
+	struct span text; /* as it stands; of a string what is inside */
+	unsigned line;
+};
+
+struct sieve_lexer {
+	const char *at;
+	const char *end;
+	unsigned line;
+};
+
+static struct sieve_lexer
+begin_tokens(struct span text)
 {
-	*lexer = (struct sieve_lexer){
+	return (struct sieve_lexer){
 	    .at = text.bytes,
 	    .end = text.bytes + text.len,
 	    .line = 1,
@@ -164,8 +187,9 @@ take_word(struct sieve_lexer *lexer)
 	return token_to(lexer, SIEVE_IDENTIFIER, at);
 }
 
-struct sieve_token
-sieve_lexer_next(struct sieve_lexer *lexer)
+/* The next token; SIEVE_END at the end, however often. */
+static struct sieve_token
+next_token(struct sieve_lexer *lexer)
 {
 	const char *at;
 
@@ -290,13 +314,12 @@ int
 sieve_read(const struct reader_text *text)
 {
 	enum command command = COMMAND_OTHER;
-	struct sieve_lexer lexer;
+	struct sieve_lexer lexer = begin_tokens(text->text);
 	struct sieve_token token;
 	bool begins = true; /* a command may begin here */
 	bool list = false;  /* after :list comes the name of a list */
 
-	sieve_lexer_begin(&lexer, text->text);
-	while ((token = sieve_lexer_next(&lexer)).kind != SIEVE_END) {
+	while ((token = next_token(&lexer)).kind != SIEVE_END) {
 		bool string = token.kind == SIEVE_STRING ||
 		              token.kind == SIEVE_MULTI_LINE;
 
@@ -323,12 +346,10 @@ sieve_read(const struct reader_text *text)
 bool
 sieve_is_script(struct span text)
 {
-	struct sieve_lexer lexer;
-	struct sieve_token first, second;
+	struct sieve_lexer lexer = begin_tokens(text);
+	const struct sieve_token first = next_token(&lexer);
+	const struct sieve_token second = next_token(&lexer);
 
-	sieve_lexer_begin(&lexer, text);
-	first = sieve_lexer_next(&lexer);
-	second = sieve_lexer_next(&lexer);
 	if (first.kind != SIEVE_IDENTIFIER)
 		return false;
 	if (span_equal(first.text, "require"))

@@ -20,36 +20,6 @@
 
 #include "domains/registrations/member.h"
 
-enum sieve_token_kind {
-	SIEVE_END,
-	SIEVE_IDENTIFIER,
-	SIEVE_TAG,        /* :copy */
-	SIEVE_NUMBER,     /* 10M */
-	SIEVE_STRING,     /* raw: with its quotes and escapes */
-	SIEVE_MULTI_LINE, /* from text: to the dot */
-	SIEVE_MARK,       /* ; , { } ( ) [ ] */
-	SIEVE_BAD         /* a byte of none; a string without its end */
-};
-
-struct sieve_token {
-	enum sieve_token_kind kind;
-	struct span text; /* as it stands; of a string what is inside */
-	unsigned line;
-};
-
-struct sieve_lexer {
-	const char *at;
-	const char *end;
-	unsigned line;
-};
-
-void
-sieve_lexer_begin(struct sieve_lexer *lexer, struct span text);
-
-/* The next token; SIEVE_END at the end, however often. */
-struct sieve_token
-sieve_lexer_next(struct sieve_lexer *lexer);
-
 /* Returns 0, or -1 when take() ended it.  The list is the one of the text:
  * the user. */
 int
