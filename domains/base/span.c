@@ -47,6 +47,16 @@ span_trim(struct span span)
 	return span;
 }
 
+char *
+span_copy_lower(struct span span)
+{
+	char *copy = strndup(span.bytes, span.len);
+
+	for (char *at = copy; at != NULL && *at != '\0'; at++)
+		*at = ascii_lower(*at);
+	return copy;
+}
+
 bool
 span_begins(struct span span, const char *text)
 {

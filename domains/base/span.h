@@ -30,6 +30,11 @@ span_take_line(struct span *rest);
 struct span
 span_trim(struct span span);
 
+/* A copy up to a '\0' in it, its letters of ASCII in lower case; NULL when
+ * memory is out. */
+char *
+span_copy_lower(struct span span);
+
 /* Upper and lower case of ASCII are the same. */
 bool
 span_equal(struct span span, const char *text);

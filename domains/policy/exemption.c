@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "domains/base/ascii.h"
+#include "domains/base/span.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 
@@ -40,17 +40,6 @@ network_holds(const struct exempt_network *network,
 }
 
 static bool
-local_equals(const char *lowered, const char *bytes, size_t len)
-{
-	if (strlen(lowered) != len)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (ascii_lower(bytes[i]) != lowered[i])
-			return false;
-	return true;
-}
-
-static bool
 sender_is_exempt(const struct exempt *exempt, const char *sender, size_t len)
 {
 	struct address address;
@@ -64,11 +53,10 @@ sender_is_exempt(const struct exempt *exempt, const char *sender, size_t len)
 		return false;
 	for (size_t i = 0; i < exempt->sender_count; i++) {
 		const struct exempt_sender *one = &exempt->senders[i];
+		const struct span local = {address.local, address.local_len};
 
 		if (strcmp(one->domain, name.text) == 0 &&
-		    (one->local == NULL ||
-			local_equals(one->local, address.local,
-			    address.local_len)))
+		    (one->local == NULL || span_equal(local, one->local)))
 			return true;
 	}
 	return false;

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "domains/base/array.h"
-#include "domains/base/ascii.h"
 #include "domains/base/interning.h"
+#include "domains/base/span.h"
 
 /* How much of a cycle a message shows. */
 #define SHOWN_NAMES 8
@@ -76,13 +76,11 @@ alias_loops_free(struct alias_loops **loops)
 static uint32_t
 node_of(struct alias_loops *loops, struct span name)
 {
-	char *text = strndup(name.bytes, name.len);
+	char *text = span_copy_lower(name);
 	bool room = array_reserve(&loops->nodes, &loops->node_size,
 			loops->node_count, sizeof(*loops->nodes)) == 0;
 	uint32_t number = NONE;
 
-	for (char *at = text; at != NULL && *at != '\0'; at++)
-		*at = ascii_lower(*at);
 	if (text != NULL && room)
 		number = interning_add(loops->names, span_of(text));
 	free(text);

@@ -9,6 +9,7 @@
 
 #include "domains/base/array.h"
 #include "domains/base/ascii.h"
+#include "domains/base/span.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 
@@ -135,16 +136,6 @@ exempt_address_of(const struct sockaddr *sockaddr,
 
 /* ---- senders ------------------------------------------------------------- */
 
-static char *
-copy_lower(const char *text, size_t len)
-{
-	char *copy = strndup(text, len);
-
-	for (char *at = copy; at != NULL && *at != '\0'; at++)
-		*at = ascii_lower(*at);
-	return copy;
-}
-
 const char *
 exempt_add_sender(struct exempt *exempt, const char *text)
 {
@@ -169,7 +160,8 @@ exempt_add_sender(struct exempt *exempt, const char *text)
 		return no_memory;
 	sender.domain = strdup(name.text);
 	if (address.local_len > 0)
-		sender.local = copy_lower(address.local, address.local_len);
+		sender.local = span_copy_lower(
+		    (struct span){address.local, address.local_len});
 	if (sender.domain == NULL ||
 	    (address.local_len > 0 && sender.local == NULL)) {
 		free(sender.domain);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/span.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 #include "domains/registrations/readers/type.h"
@@ -223,11 +224,7 @@ settings_check_local(const struct settings_registrations *registrations,
 static const char *
 take_pattern(const struct setting_value *value)
 {
-	char *copy = strdup(value->text);
-
-	for (char *at = copy; at != NULL && *at != '\0'; at++)
-		*at = ascii_lower(*at);
-	return setting_add_string(value, copy);
+	return setting_add_string(value, span_copy_lower(span_of(value->text)));
 }
 
 #define POLICY(member) SETTING_AT(struct settings_policy, member)

@@ -6,16 +6,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/base/escape.h"
-
-/* Does text begin with what, in any case? */
-static bool
-begins_with(const char *text, const char *what)
-{
-	for (; *what != '\0'; text++, what++)
-		if (ascii_lower(*text) != *what)
-			return false;
-	return true;
-}
+#include "domains/base/span.h"
 
 static int
 hex_value(char digit)
@@ -53,17 +44,6 @@ decode(const char *text, char out[static ORCPT_SIZE])
 	return used > 0;
 }
 
-static bool
-is_recipient(const char *original, const char *path, size_t len)
-{
-	if (strlen(original) != len)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (ascii_lower(original[i]) != ascii_lower(path[i]))
-			return false;
-	return true;
-}
-
 bool
 orcpt_find(char *const *arguments, const char *path, size_t len,
     char original_r[static ORCPT_SIZE])
@@ -72,12 +52,12 @@ orcpt_find(char *const *arguments, const char *path, size_t len,
 	char original[ORCPT_SIZE] = "";
 
 	for (; *arguments != NULL; arguments++)
-		if (begins_with(*arguments, "orcpt="))
+		if (span_begins(span_of(*arguments), "orcpt="))
 			address = strchr(*arguments, ';');
 	if (address == NULL || !decode(address + 1, original))
 		return false;
 	escape_path(&path, &len);
-	if (is_recipient(original, path, len))
+	if (span_equal((struct span){path, len}, original))
 		return false;
 	memcpy(original_r, original, sizeof(original));
 	return true;
