@@ -105,7 +105,12 @@ stray_strip(struct span text, struct stray *stray_r)
 bool
 stray_strip_quotes(struct span text, struct stray *stray_r)
 {
-	return split(text, mark_len(text.bytes, text.len, true), 0, stray_r);
+	size_t before = 0;
+
+	for (unsigned i = 0; i < STRAY_MAX; i++)
+		before +=
+		    mark_len(text.bytes + before, text.len - before, true);
+	return split(text, before, 0, stray_r);
 }
 
 int
