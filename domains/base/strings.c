@@ -3,6 +3,7 @@
 #include "domains/base/strings.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "domains/base/array.h"
 
@@ -16,6 +17,14 @@ strings_add(struct strings *strings, char *text)
 	}
 	strings->list[strings->count++] = text;
 	return 0;
+}
+
+int
+strings_compare(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
 }
 
 void

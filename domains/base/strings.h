@@ -21,6 +21,10 @@ struct strings {
 int
 strings_add(struct strings *strings, char *text);
 
+/* Of pointers to texts, as qsort(3) wants it. */
+int
+strings_compare(const void *a, const void *b);
+
 /* Frees the texts; the list is as new. */
 void
 strings_clear(struct strings *strings);

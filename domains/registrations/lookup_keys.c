@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/strings.h"
 
 /* A local part in lower case, without the quotes that it may do without.
  * Returns the length, or 0 when it is too long or empty. */
@@ -50,22 +51,6 @@ extension_at(const char *local, size_t len, const char *delimiter)
 	return at;
 }
 
-static int
-compare(const void *text, const void *element)
-{
-	const char *const *domain = element;
-
-	return strcmp(text, *domain);
-}
-
-static int
-compare_domains(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
 int
 lookup_key_copy_rules(const struct lookup_key_rules *rules,
     struct lookup_key_rules *copy_r)
@@ -85,7 +70,7 @@ lookup_key_copy_rules(const struct lookup_key_rules *rules,
 			return -1;
 		copy_r->domain_count = i + 1;
 	}
-	qsort(domains, copy_r->domain_count, sizeof(*domains), compare_domains);
+	qsort(domains, copy_r->domain_count, sizeof(*domains), strings_compare);
 	return 0;
 }
 
@@ -103,8 +88,8 @@ bool
 lookup_key_is_local(const struct lookup_key_rules *rules, const char *domain)
 {
 	return rules->domain_count != 0 &&
-	       bsearch(domain, rules->domains, rules->domain_count,
-		   sizeof(*rules->domains), compare) != NULL;
+	       bsearch(&domain, rules->domains, rules->domain_count,
+		   sizeof(*rules->domains), strings_compare) != NULL;
 }
 
 /* "local@domain"; both fit, each within its limit. */

@@ -16,6 +16,7 @@
 #include "domains/base/file.h"
 #include "domains/base/interning.h"
 #include "domains/base/replacement.h"
+#include "domains/base/strings.h"
 
 #define FIRST_LINE "doppelcheck baseline 2\n"
 /* Of v0.1.0, which called misspelled-name near-contact. */
@@ -375,14 +376,6 @@ baseline_commit(struct baseline *baseline, struct diagnostics *diagnostics)
 
 /* ---- what was mailed ----------------------------------------------------- */
 
-static int
-compare_texts(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
 static char *
 diagnostic_line(const struct diagnostic *diagnostic)
 {
@@ -401,26 +394,19 @@ diagnostic_line(const struct diagnostic *diagnostic)
 static void
 make_mailed(const struct diagnostics *diagnostics, struct buffer *text)
 {
-	char **lines = calloc(diagnostics->kept + 1, sizeof(*lines));
-	size_t count = 0;
+	struct strings lines = {0};
 
-	text->failed = lines == NULL;
-	for (size_t i = 0; lines != NULL && i < diagnostics->kept; i++) {
-		lines[count] = diagnostic_line(&diagnostics->list[i]);
-		if (lines[count] == NULL)
+	for (size_t i = 0; i < diagnostics->kept; i++)
+		if (strings_add(&lines,
+			diagnostic_line(&diagnostics->list[i])) < 0)
 			text->failed = true;
-		else
-			count++;
-	}
-	if (count != 0)
-		qsort(lines, count, sizeof(*lines), compare_texts);
-	for (size_t i = 0; i < count; i++) {
-		if (i == 0 || strcmp(lines[i], lines[i - 1]) != 0)
-			buffer_add_text(text, lines[i]);
-	}
-	for (size_t i = 0; i < count; i++)
-		free(lines[i]);
-	free(lines);
+	if (lines.count != 0)
+		qsort(lines.list, lines.count, sizeof(*lines.list),
+		    strings_compare);
+	for (size_t i = 0; i < lines.count; i++)
+		if (i == 0 || strcmp(lines.list[i], lines.list[i - 1]) != 0)
+			buffer_add_text(text, lines.list[i]);
+	strings_clear(&lines);
 }
 
 bool

@@ -2,7 +2,6 @@
 /* Finds what there is to read. */
 #include "domains/settings/sources.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -288,46 +287,28 @@ sort_places(struct settings_places *places)
 
 /* ---- rules --------------------------------------------------------------- */
 
-static int
-compare_texts(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
 /* What the configuration says stands instead of what Postfix does. */
 static int
 find_rules(struct place_search *search)
 {
 	const struct settings_registrations *from = search->registrations;
 	const struct postfix *postfix = search->postfix;
-	struct settings_places *places = &search->places;
-	struct lookup_key_rules *rules = &places->rules;
-	bool own = from->local_domains.count != 0;
-	size_t count = own ? from->local_domains.count : postfix->domains.count;
-	char *const *domains =
-	    own ? from->local_domains.list : postfix->domains.list;
+	const struct strings *domains = from->local_domains.count != 0
+	                                    ? &from->local_domains
+	                                    : &postfix->domains;
+	const struct lookup_key_rules rules = {
+	    .domains = (const char **)domains->list,
+	    .domain_count = domains->count,
+	    .delimiter = from->delimiter != NULL      ? from->delimiter
+	                 : postfix->delimiter != NULL ? postfix->delimiter
+	                                              : "",
+	    .percent_hack = !postfix->no_percent_hack,
+	    .bang_path = !postfix->no_bang_path,
+	};
 
-	places->delimiter =
-	    strdup(from->delimiter != NULL      ? from->delimiter
-		   : postfix->delimiter != NULL ? postfix->delimiter
-						: "");
-	rules->delimiter = places->delimiter;
-	rules->percent_hack = !postfix->no_percent_hack;
-	rules->bang_path = !postfix->no_bang_path;
-	rules->domains = calloc(count + 1, sizeof(*rules->domains));
-	if (places->delimiter == NULL || rules->domains == NULL)
-		return out_of_memory(search);
-	for (size_t i = 0; i < count; i++) {
-		rules->domains[i] = strdup(domains[i]);
-		if (rules->domains[i] == NULL)
-			return out_of_memory(search);
-		rules->domain_count = i + 1;
-	}
-	qsort(rules->domains, rules->domain_count, sizeof(*rules->domains),
-	    compare_texts);
-	return 0;
+	return lookup_key_copy_rules(&rules, &search->places.rules) < 0
+	           ? out_of_memory(search)
+	           : 0;
 }
 
 static int
@@ -390,11 +371,8 @@ settings_clear_places(struct settings_places *places)
 {
 	for (size_t i = 0; i < places->count; i++)
 		free_place(&places->list[i]);
-	for (size_t i = 0; i < places->rules.domain_count; i++)
-		free((void *)(uintptr_t)places->rules.domains[i]);
 	free(places->list);
 	strings_clear(&places->failed);
-	free(places->rules.domains);
-	free(places->delimiter);
+	lookup_key_clear_rules(&places->rules);
 	*places = (struct settings_places){0};
 }

@@ -49,7 +49,6 @@ struct settings_places {
 	                                  everywhere: there may be more files
 	                                  than are in the list */
 	struct lookup_key_rules rules;
-	char *delimiter;
 };
 
 /* Goes through the patterns and asks Postfix where it is named.  A directory
