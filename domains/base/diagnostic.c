@@ -59,6 +59,14 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
 	return -1;
 }
 
+void
+diagnostics_add_copy(struct diagnostics *diagnostics,
+    const struct diagnostic *diagnostic)
+{
+	diagnostics_add(diagnostics, diagnostic->file, diagnostic->line, "%s",
+	    diagnostic->text);
+}
+
 int
 diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size)
 {

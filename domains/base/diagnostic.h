@@ -45,6 +45,11 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
     unsigned line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Adds a copy of one. */
+void
+diagnostics_add_copy(struct diagnostics *diagnostics,
+    const struct diagnostic *diagnostic);
+
 /* Writes "file:line: text" (or "file: text" for line 0) of one.
  * Returns the length it would have, as snprintf does. */
 int

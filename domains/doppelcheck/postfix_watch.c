@@ -114,12 +114,8 @@ postfix_watch_ask(struct postfix_watch *watch, const char *directory, bool all,
 		watch->asked_at = time(NULL);
 		ask(watch, directory, give_up);
 	}
-	for (size_t i = 0; i < watch->diagnostics.kept; i++) {
-		const struct diagnostic *one = &watch->diagnostics.list[i];
-
-		diagnostics_add(diagnostics, one->file, one->line, "%s",
-		    one->text);
-	}
+	for (size_t i = 0; i < watch->diagnostics.kept; i++)
+		diagnostics_add_copy(diagnostics, &watch->diagnostics.list[i]);
 	*postfix_r = &watch->postfix;
 	return due;
 }

@@ -51,11 +51,9 @@ take_diagnostic(struct system *system, const struct diagnostic *diagnostic)
 	buffer_add_format(&text, "diagnostic\n%s\n%u\n%s", diagnostic->file,
 	    diagnostic->line, diagnostic->text);
 	if (is_first(system, &text)) {
-		diagnostics_add(&one, diagnostic->file, diagnostic->line, "%s",
-		    diagnostic->text);
+		diagnostics_add_copy(&one, diagnostic);
 		console_diagnostics(&one);
-		diagnostics_add(&system->diagnostics, diagnostic->file,
-		    diagnostic->line, "%s", diagnostic->text);
+		diagnostics_add_copy(&system->diagnostics, diagnostic);
 		diagnostics_clear(&one);
 	}
 	buffer_clear(&text);
@@ -458,8 +456,8 @@ system_mail_diagnostics(const struct system_options *options,
 		return;
 	(void)lock(system, &busy);
 	for (size_t i = 0; i < diagnostics->kept; i++)
-		diagnostics_add(&system->diagnostics, diagnostics->list[i].file,
-		    diagnostics->list[i].line, "%s", diagnostics->list[i].text);
+		diagnostics_add_copy(&system->diagnostics,
+		    &diagnostics->list[i]);
 	if (!busy)
 		mail_refusal(system);
 	system_close(&system);

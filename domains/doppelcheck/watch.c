@@ -200,8 +200,7 @@ report_errors(struct watched_source *source, struct diagnostics *own, bool all,
 	    all || !diagnostics_equal(own, &source->reported) ? own->kept : 0;
 
 	for (size_t i = 0; i < count; i++)
-		diagnostics_add(diagnostics, own->list[i].file,
-		    own->list[i].line, "%s", own->list[i].text);
+		diagnostics_add_copy(diagnostics, &own->list[i]);
 	if (count != 0 && own->count > own->kept)
 		diagnostics_add(diagnostics, source->place.path, 0,
 		    "%zu more errors", own->count - own->kept);
@@ -319,8 +318,7 @@ report_new(struct watch *watch, struct diagnostics *own,
 {
 	for (size_t i = 0; i < own->kept; i++)
 		if (!is_reported(&watch->standing, &own->list[i]))
-			diagnostics_add(diagnostics, own->list[i].file,
-			    own->list[i].line, "%s", own->list[i].text);
+			diagnostics_add_copy(diagnostics, &own->list[i]);
 	diagnostics_clear(&watch->standing);
 	watch->standing = *own;
 }
