@@ -237,6 +237,9 @@ look_at_configuration(struct watcher *watcher, bool asked)
 		log_diagnostics(LOG_ERROR, &diagnostics);
 		log_line(LOG_ERROR, "what was in force stays in force");
 	}
+	if (result == 0 && watcher->reported.count != 0)
+		log_line(LOG_NOTE,
+		    "domains.conf and the lists: are good again");
 	diagnostics_clear(&watcher->reported);
 	watcher->reported = diagnostics;
 	return result == 0;

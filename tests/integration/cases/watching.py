@@ -85,6 +85,7 @@ def lists_and_settings_change(place):
     check(held(milter, "<lab@lists.univ.example>"), "with a broken list")
     put(path, text)
     wait_held(milter, "<lab@lists.univ.example>", False, "the list of before")
+    milter.watcher.wait_log("domains.conf and the lists: are good again")
     other = place.write("other", "club: taro@gmai.com\n")
     milter.configure(domains='registrations = { %s aliases = [ "%s", "%s" ]; '
                      "};\n" % (LOCAL, file, other))
