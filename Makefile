@@ -155,7 +155,7 @@ $(BUILD)/locale/%/LC_MESSAGES/doppelcheck.mo: conf/locale/%.po
 	$(call say,MO,$<)msgfmt --check -o $@ $<
 
 # The date would change each time, the lines of the sources nearly so.
-XGETTEXT = xgettext --package-name=doppelcheck --from-code=UTF-8 --language=C \
+XGETTEXT = xgettext --flag=_:1:pass-c-format --package-name=doppelcheck --from-code=UTF-8 --language=C \
 	--keyword=_ --keyword=N_ --add-comments=TRANSLATORS: --sort-by-file \
 	--add-location=file --output=-
 

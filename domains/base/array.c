@@ -2,6 +2,7 @@
 /* Grows arrays by doubling. */
 #include "domains/base/array.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,8 @@ array_reserve(void *list, size_t *room, size_t count, size_t size)
 
 	if (count < *room)
 		return 0;
+	if (*room > SIZE_MAX / 2 / size)
+		return -1;
 	memcpy(&elements, list, sizeof(elements));
 	elements = reallocarray(elements, more, size);
 	if (elements == NULL)

@@ -35,7 +35,8 @@ buffer_grow(struct buffer *buffer, size_t more)
 void
 buffer_add(struct buffer *buffer, const void *bytes, size_t len)
 {
-	if (len == 0 || !buffer_grow(buffer, len))
+	if (len == 0 || buffer->failed ||
+	    (len > buffer->size - buffer->len && !buffer_grow(buffer, len)))
 		return;
 	memcpy(buffer->bytes + buffer->len, bytes, len);
 	buffer->len += len;

@@ -126,12 +126,15 @@ escape_character(const char *bytes, size_t len, enum escape_for what,
 size_t
 escape_count_plain(const char *bytes, size_t len, enum escape_for what)
 {
-	const struct style *style = &styles[what];
+	const struct style style = styles[what];
 	size_t count = 0;
 
-	while (count < len && (unsigned char)bytes[count] < 0x80 &&
-	       stands(style, (unsigned char)bytes[count]))
-		count++;
+	for (; count < len; count++) {
+		unsigned char byte = (unsigned char)bytes[count];
+
+		if (byte >= 0x80 || !stands(&style, byte))
+			break;
+	}
 	return count;
 }
 

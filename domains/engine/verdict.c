@@ -3,9 +3,10 @@
  * words that an audit's line, a log and an SMTP reply share. */
 #include "domains/engine/verdict.h"
 
-#include <libintl.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "domains/base/translation.h"
 
 static const char *const reason_names[VERDICT_REASONS] = {
     [VERDICT_NONE] = "none",
@@ -139,13 +140,12 @@ typo_phrase(const struct verdict *verdict, char *buf, size_t size)
 
 	slips_in_words(&verdict->typo, slips);
 	if (verdict->confidence == VERDICT_CERTAIN)
-		return snprintf(buf, size, gettext("certainly a typo of %s%s"),
-		    meant, slips);
+		return snprintf(buf, size, _("certainly a typo of %s%s"), meant,
+		    slips);
 	if (verdict->confidence == VERDICT_LIKELY)
-		return snprintf(buf, size, gettext("likely a typo of %s%s"),
-		    meant, slips);
-	return snprintf(buf, size, gettext("possibly a typo of %s%s"), meant,
-	    slips);
+		return snprintf(buf, size, _("likely a typo of %s%s"), meant,
+		    slips);
+	return snprintf(buf, size, _("possibly a typo of %s%s"), meant, slips);
 }
 
 static int
@@ -167,39 +167,37 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 	switch (verdict->reason) {
 	case VERDICT_KNOWN_DOPPELGANGER:
 		if (verdict->meant.len == 0)
-			return snprintf(buf, size,
-			    gettext("known doppelganger"));
-		return snprintf(buf, size, gettext("known doppelganger of %s"),
+			return snprintf(buf, size, _("known doppelganger"));
+		return snprintf(buf, size, _("known doppelganger of %s"),
 		    verdict->meant.text);
 	case VERDICT_TYPO:
 		return typo_phrase(verdict, buf, size);
 	case VERDICT_MALFORMED:
 		if (verdict->detail == NULL)
-			return snprintf(buf, size,
-			    gettext("malformed address"));
-		return snprintf(buf, size, gettext("malformed address (%s)"),
+			return snprintf(buf, size, _("malformed address"));
+		return snprintf(buf, size, _("malformed address (%s)"),
 		    verdict->detail);
 	case VERDICT_REGISTRATION:
-		return snprintf(buf, size, gettext("wrong address on record"));
+		return snprintf(buf, size, _("wrong address on record"));
 	case VERDICT_UNDELIVERABLE:
 		if (verdict->detail == NULL)
 			return snprintf(buf, size,
-			    gettext("domain that takes no mail"));
-		return snprintf(buf, size, gettext("undeliverable (%s)"),
+			    _("domain that takes no mail"));
+		return snprintf(buf, size, _("undeliverable (%s)"),
 		    verdict->detail);
 	case VERDICT_MISSPELLED_NAME:
 		return near_phrase(verdict, buf, size);
 	case VERDICT_UNCONFIRMED:
 		return snprintf(buf, size,
-		    gettext("nobody there was ever heard from"));
+		    _("nobody there was ever heard from"));
 	case VERDICT_PRIVATE_ADDRESS:
 		return snprintf(buf, size,
-		    gettext("private address, where none is allowed"));
+		    _("private address, where none is allowed"));
 	case VERDICT_NONE:
 	case VERDICT_REASONS:
 		break;
 	}
-	return snprintf(buf, size, gettext("nothing against it"));
+	return snprintf(buf, size, _("nothing against it"));
 }
 
 int

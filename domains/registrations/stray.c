@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/utf8.h"
 
 /* Beyond ASCII: what is a quote, a bracket or punctuation in Latin and
@@ -43,7 +44,7 @@ mark_len(const char *bytes, size_t len, bool quotes_only)
 	uint32_t code = 0;
 	size_t taken;
 
-	if (len == 0)
+	if (len == 0 || ascii_is_alphanumeric(*bytes))
 		return 0;
 	if ((unsigned char)*bytes < 0x80)
 		return *bytes != '\0' && strchr(ascii, *bytes) != NULL;
@@ -85,16 +86,27 @@ split(struct span text, size_t before, size_t after, struct stray *stray_r)
 	return true;
 }
 
+/* Of all marks at the beginning. */
+static size_t
+marks_len(struct span text, bool quotes_only)
+{
+	size_t before = 0, len = 1;
+
+	for (unsigned i = 0; i < STRAY_MAX && len != 0; i++) {
+		len = mark_len(text.bytes + before, text.len - before,
+		    quotes_only);
+		before += len;
+	}
+	return before;
+}
+
 bool
 stray_strip(struct span text, struct stray *stray_r)
 {
-	size_t before = 0, after = 0, len;
+	size_t before = marks_len(text, false), after = 0, len = 1;
 
-	for (unsigned i = 0; i < STRAY_MAX; i++) {
-		len = mark_len(text.bytes + before, text.len - before, false);
-		before += len;
-	}
-	for (unsigned i = 0; i < STRAY_MAX && before < text.len; i++) {
+	for (unsigned i = 0; i < STRAY_MAX && len != 0 && before < text.len;
+	     i++) {
 		len = mark_len_at_end(text.bytes + before,
 		    text.len - before - after);
 		after += len;
@@ -105,12 +117,7 @@ stray_strip(struct span text, struct stray *stray_r)
 bool
 stray_strip_quotes(struct span text, struct stray *stray_r)
 {
-	size_t before = 0;
-
-	for (unsigned i = 0; i < STRAY_MAX; i++)
-		before +=
-		    mark_len(text.bytes + before, text.len - before, true);
-	return split(text, before, 0, stray_r);
+	return split(text, marks_len(text, true), 0, stray_r);
 }
 
 int

@@ -32,6 +32,9 @@ find_beside(char directory[static PATH_MAX])
 void
 messages_start(void)
 {
+	/* The text for it is the catalogue's own head.  Without a catalogue
+	 * nothing is translated, and nothing needs to be searched for. */
+	static const char head[] = "";
 	char directory[PATH_MAX];
 
 	/* LC_ALL would turn the numbers of libconfig around ("1,5"). */
@@ -44,6 +47,8 @@ messages_start(void)
 	    find_beside(directory) ? directory : DOPPEL_LOCALEDIR);
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 	textdomain(DOMAIN);
+	if (*gettext(head) == '\0')
+		messages_stop();
 }
 
 void

@@ -2,9 +2,7 @@
 /* Messages: what people read, in their language, by gettext.
  *
  *     messages_start();                     first thing in main()
- *     puts(_("no address"));                the translation, else the English
- *     static const char *const kinds[] = {N_("aliases")};
- *     puts(_(kinds[0]));                    a table is marked, then translated
+ *     puts(_("no address"));
  *     printf(ngettext("%u finding", "%u findings", n), n);
  *
  * The English text is the key; conf/locale has the catalogues, and `make pot`
@@ -16,10 +14,7 @@
 #ifndef DOMAINS_TEXT_MESSAGES_H
 #define DOMAINS_TEXT_MESSAGES_H
 
-#include <libintl.h>
-
-#define _(text) gettext(text)
-#define N_(text) text
+#include "domains/base/translation.h"
 
 /* Finds the catalogues: in the folder locale beside the program, as in .build,
  * else where they are installed.  Which language is the environment's word:

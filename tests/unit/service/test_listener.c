@@ -70,6 +70,7 @@ Test(listener, prepares_an_empty_place, .init = set_up, .fini = tear_down)
 	cr_expect_geq(listener.lock, 0);
 	listener_close(&place, &listener);
 	cr_expect_eq(listener.lock, -1);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, replaces_a_stale_socket, .init = set_up, .fini = tear_down)
@@ -82,6 +83,7 @@ Test(listener, replaces_a_stale_socket, .init = set_up, .fini = tear_down)
 	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), 0);
 	cr_expect_neq(access(path, F_OK), 0);
 	listener_close(&place, &listener);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, leaves_a_live_socket_alone, .init = set_up, .fini = tear_down)
@@ -95,6 +97,7 @@ Test(listener, leaves_a_live_socket_alone, .init = set_up, .fini = tear_down)
 	cr_expect_eq(access(path, F_OK), 0);
 	cr_expect_eq(listener.lock, -1);
 	close(fd);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, leaves_a_busy_socket_alone, .init = set_up, .fini = tear_down)
@@ -116,6 +119,7 @@ Test(listener, leaves_a_busy_socket_alone, .init = set_up, .fini = tear_down)
 	for (size_t i = 0; i < 16; i++)
 		close(clients[i]);
 	close(fd);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, leaves_a_file_alone, .init = set_up, .fini = tear_down)
@@ -127,6 +131,7 @@ Test(listener, leaves_a_file_alone, .init = set_up, .fini = tear_down)
 	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
 	expect_refused(&diagnostics, "not a socket");
 	cr_expect_eq(access(path, F_OK), 0);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, leaves_a_link_to_a_socket_alone, .init = set_up,
@@ -143,6 +148,7 @@ Test(listener, leaves_a_link_to_a_socket_alone, .init = set_up,
 	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
 	cr_expect_eq(access(other, F_OK), 0);
 	unlink(other);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, refuses_a_second_instance, .init = set_up, .fini = tear_down)
@@ -156,6 +162,7 @@ Test(listener, refuses_a_second_instance, .init = set_up, .fini = tear_down)
 	listener_close(&place, &first);
 	cr_expect_eq(listener_prepare(&place, &second, &diagnostics), 0);
 	listener_close(&place, &second);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, does_not_follow_a_link_to_its_lock, .init = set_up,
@@ -170,6 +177,7 @@ Test(listener, does_not_follow_a_link_to_its_lock, .init = set_up,
 	cr_assert_eq(symlink(other, lock), 0);
 	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), -1);
 	cr_expect_neq(access(other, F_OK), 0);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, refuses_a_directory_of_everybody, .init = set_up,
@@ -184,6 +192,7 @@ Test(listener, refuses_a_directory_of_everybody, .init = set_up,
 	cr_assert_eq(chmod(directory, 01777), 0);
 	cr_expect_eq(listener_prepare(&place, &listener, &diagnostics), 0);
 	listener_close(&place, &listener);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, removes_what_root_leaves_behind, .init = set_up,
@@ -196,6 +205,7 @@ Test(listener, removes_what_root_leaves_behind, .init = set_up,
 	close(bind_socket(true));
 	listener_close(&place, &listener);
 	cr_expect_neq(access(path, F_OK), 0);
+	diagnostics_clear(&diagnostics);
 }
 
 /* ---- descriptors --------------------------------------------------------- */
@@ -220,6 +230,7 @@ Test(listener, takes_a_listening_socket, .init = set_up, .fini = tear_down)
 	setenv("LISTEN_FDS", "1000", 1);
 	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), 0);
 	close(fd.fd);
+	diagnostics_clear(&diagnostics);
 }
 
 Test(listener, refuses_other_descriptors, .init = set_up, .fini = tear_down)
@@ -238,4 +249,5 @@ Test(listener, refuses_other_descriptors, .init = set_up, .fini = tear_down)
 	fd.fd = open("/dev/null", O_RDONLY);
 	cr_expect_eq(listener_prepare(&fd, &listener, &diagnostics), -1);
 	close(fd.fd);
+	diagnostics_clear(&diagnostics);
 }
