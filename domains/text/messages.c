@@ -39,16 +39,18 @@ messages_start(void)
 
 	/* LC_ALL would turn the numbers of libconfig around ("1,5"). */
 	setlocale(LC_MESSAGES, "");
-	/* strerror() is translated with the rest, into this encoding.  It is
-	 * not the environment's: upper and lower case of ASCII must be the same
-	 * everywhere, and in Turkish they are not. */
-	setlocale(LC_CTYPE, "C.UTF-8");
 	bindtextdomain(DOMAIN,
 	    find_beside(directory) ? directory : DOPPEL_LOCALEDIR);
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 	textdomain(DOMAIN);
-	if (*gettext(head) == '\0')
+	if (*gettext(head) == '\0') {
 		messages_stop();
+		return;
+	}
+	/* strerror() is translated with the rest, into this encoding.  It is
+	 * not the environment's: upper and lower case of ASCII must be the same
+	 * everywhere, and in Turkish they are not. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 }
 
 void
