@@ -122,7 +122,7 @@ Test(watch, what_has_not_changed_is_not_read)
 	text_write(path_of("a@x.jp.members"), "taro@gmai.com\n");
 	text_write(path_of("b@x.jp.members"), "jiro@gmai.com\n");
 	look(true);
-	sleep(STAMP_SURE_SECONDS + 1);
+	sleep(STAMP_SURE_SECONDS + 2);
 	look(false);
 	cr_expect_str_eq(look(false), "0/0 wrong 2|");
 	text_write(path_of("b@x.jp.members"), "jiro@gmail.com\n");
@@ -157,7 +157,7 @@ Test(watch, postfix_is_asked_when_its_files_change)
 	cr_expect_str_eq(postfix->delimiter, "+");
 	cr_expect(postfix->no_bang_path);
 	cr_expect_not(postfix->no_percent_hack);
-	sleep(STAMP_SURE_SECONDS + 1);
+	sleep(STAMP_SURE_SECONDS + 2);
 	postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix);
 	cr_expect_not(
 	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
@@ -203,7 +203,7 @@ Test(watch, configuration_changes_with_its_lists)
 	    1);
 	cr_expect_not(configuration_has_changed(&configuration));
 	/* It was too young for its times to show it. */
-	sleep(STAMP_SURE_SECONDS + 1);
+	sleep(STAMP_SURE_SECONDS + 2);
 	cr_expect(configuration_has_changed(&configuration));
 	diagnostics_clear(&diagnostics);
 	configuration_clear(&configuration);
