@@ -22,21 +22,28 @@ struct trial {
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* Reads the domain of an address that was taken apart. */
+static bool
+read_name(struct trial *trial, struct parts *parts)
+{
+	enum name_error error = NAME_FINE;
+
+	if (name_parse(parts->address.domain, parts->address.domain_len,
+		&parts->name, &error) == 0)
+		return true;
+	trial->no_memory |= error == NAME_NO_MEMORY;
+	return false;
+}
+
 /* Takes a text apart as an MTA does; false when it does not. */
 static bool
 read_address(struct trial *trial, struct span text, struct parts *parts_r)
 {
 	enum address_error error;
-	enum name_error name_error = NAME_FINE;
 
-	if (address_parse_path(text.bytes, text.len, &parts_r->address,
-		&error) < 0)
-		return false;
-	if (name_parse(parts_r->address.domain, parts_r->address.domain_len,
-		&parts_r->name, &name_error) == 0)
-		return true;
-	trial->no_memory |= name_error == NAME_NO_MEMORY;
-	return false;
+	return address_parse_path(text.bytes, text.len, &parts_r->address,
+		   &error) == 0 &&
+	       read_name(trial, parts_r);
 }
 
 /* The same of the member as it stands there, which was parsed already. */
@@ -44,18 +51,11 @@ static bool
 read_member(struct trial *trial, struct parts *parts_r)
 {
 	const struct member *member = trial->member;
-	enum name_error error = NAME_FINE;
 
 	if (member->oddities != 0)
 		return read_address(trial, member->address, parts_r);
-	if (member->error != ADDRESS_FINE)
-		return false;
 	parts_r->address = member->parsed;
-	if (name_parse(member->parsed.domain, member->parsed.domain_len,
-		&parts_r->name, &error) == 0)
-		return true;
-	trial->no_memory |= error == NAME_NO_MEMORY;
-	return false;
+	return member->error == ADDRESS_FINE && read_name(trial, parts_r);
 }
 
 /* ---- findings ------------------------------------------------------------ */
@@ -120,6 +120,19 @@ set_suggestion(struct finding *finding, const struct address *address)
 	finding->fixable &= finding->suggestion[0] != '\0';
 }
 
+/* Of an address whose domain was judged and that has something against it. */
+static void
+conclude(struct finding *finding, const struct name *name,
+    const struct address *address)
+{
+	if (finding->verdict.reason == VERDICT_NONE)
+		set_malformed(finding, name);
+	else
+		finding->fixable =
+		    finding->verdict.confidence == VERDICT_CERTAIN;
+	set_suggestion(finding, address);
+}
+
 /* ---- the domain ---------------------------------------------------------- */
 
 /* The address reads well as it stands there. */
@@ -135,14 +148,9 @@ judge_whole(const struct trial *trial, const struct parts *parts,
 		    full_width_oddities_text(oddities));
 	if (finding_r->verdict.reason == VERDICT_NONE && oddities == 0)
 		return false;
-	if (finding_r->verdict.reason == VERDICT_NONE)
-		set_malformed(finding_r, &parts->name);
-	else
-		finding_r->fixable =
-		    finding_r->verdict.confidence == VERDICT_CERTAIN;
-	set_suggestion(finding_r, trial->member->error == ADDRESS_FINE
-				      ? &trial->member->parsed
-				      : &parts->address);
+	conclude(finding_r, &parts->name,
+	    trial->member->error == ADDRESS_FINE ? &trial->member->parsed
+						 : &parts->address);
 	return true;
 }
 
@@ -173,12 +181,7 @@ judge_rest(const struct trial *trial, const struct parts *parts,
     struct finding *finding_r)
 {
 	judge_name(trial->judge, &parts->name, finding_r);
-	if (finding_r->verdict.reason == VERDICT_NONE)
-		set_malformed(finding_r, &parts->name);
-	else
-		finding_r->fixable =
-		    finding_r->verdict.confidence == VERDICT_CERTAIN;
-	set_suggestion(finding_r, &parts->address);
+	conclude(finding_r, &parts->name, &parts->address);
 }
 
 /* Takes the marks off, but not the angle brackets that an envelope path has. */
