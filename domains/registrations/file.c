@@ -9,6 +9,7 @@
 
 #include "domains/base/file.h"
 #include "domains/registrations/file_parser.h"
+#include "domains/registrations/file_text.h"
 
 static void
 free_all(struct registrations *registrations)
@@ -29,6 +30,7 @@ registrations_parse(const char *path, char *bytes, size_t len,
 {
 	struct registrations *new = calloc(1, sizeof(*new));
 	struct file_rows rows = {
+	    .form = &registrations_form,
 	    .path = path,
 	    .diagnostics = diagnostics,
 	    .at = bytes,

@@ -237,47 +237,12 @@ take_keys(struct file_rows *rows, struct registrations *into)
 
 /* ---- the whole ----------------------------------------------------------- */
 
-/* Before a row is taken: is it one of ours, whole, and unchanged?  Leaves the
- * rows before the end mark. */
-static int
-check_frame(struct file_rows *rows)
-{
-	char *bytes = rows->at;
-	size_t len = (size_t)(rows->end - bytes);
-	char mark[REGISTRATIONS_END_SIZE], *last;
-
-	if (!span_begins((struct span){bytes, len}, REGISTRATIONS_NAME))
-		return file_rows_refuse(rows, "is no registrations file");
-	if (!span_begins((struct span){bytes, len}, REGISTRATIONS_HEAD))
-		return file_rows_refuse(rows, "is of another version");
-	last = bytes[len - 1] == '\n' ? memrchr(bytes, '\n', len - 1) : NULL;
-	if (last == NULL || strncmp(last, "\nend\t", 5) != 0)
-		return file_rows_refuse(rows, "is cut: it has no end mark");
-	last++;
-	registrations_format_end(bytes, (size_t)(last - bytes), mark);
-	if (strlen(mark) != (size_t)(rows->end - last) ||
-	    memcmp(mark, last, strlen(mark)) != 0)
-		return file_rows_refuse(rows,
-		    "is damaged: it is not what its end mark "
-		    "counts");
-	rows->end = last;
-	rows->at += strlen(REGISTRATIONS_HEAD);
-	rows->line = 1;
-	return 0;
-}
-
 int
 file_parser_take(struct file_rows *rows, const struct registrations *before,
     struct registrations *into, time_t *time_r)
 {
-	uint64_t seconds;
-
-	if (check_frame(rows) < 0 || file_rows_take(rows, "time", 1) < 0)
+	if (file_rows_open(rows, time_r) < 0)
 		return -1;
-	if (!file_rows_number(rows->field[1], INT32_MAX * (uint64_t)64,
-		&seconds))
-		return file_rows_refuse_row(rows);
-	*time_r = (time_t)seconds;
 	into->content = XXH3_64bits(rows->at, (size_t)(rows->end - rows->at));
 	if (before != NULL && before->content == into->content)
 		return 0;

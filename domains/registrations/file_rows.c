@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Takes the registrations file apart. */
+/* Writes files of rows, and takes them apart. */
 #include "domains/registrations/file_rows.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <xxhash.h>
 
-#include "domains/base/escape.h"
+/* "end\t", 20 digits, a tab, 16 digits, "\n". */
+#define END_SIZE 48
 
 int
 file_rows_refuse(const struct file_rows *rows, const char *why)
@@ -16,7 +20,67 @@ file_rows_refuse(const struct file_rows *rows, const char *why)
 int
 file_rows_refuse_row(const struct file_rows *rows)
 {
-	return file_rows_refuse(rows, "is no row of a registrations file");
+	return diagnostics_add(rows->diagnostics, rows->path, rows->line,
+	    "is no row of a %s", rows->form->name);
+}
+
+/* The end mark of what stands before it. */
+static void
+format_end(const char *bytes, size_t len, char mark_r[static END_SIZE])
+{
+	uint64_t count = 0;
+
+	for (const char *at = bytes, *end = bytes + len;
+	     at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL;
+	     at++)
+		count++;
+	snprintf(mark_r, END_SIZE, "end\t%" PRIu64 "\t%016" PRIx64 "\n", count,
+	    (uint64_t)XXH3_64bits(bytes, len));
+}
+
+static int
+check_frame(struct file_rows *rows)
+{
+	struct span rest = {rows->at, (size_t)(rows->end - rows->at)};
+	char mark[END_SIZE], *last = NULL;
+
+	if (!span_begins(rest, rows->form->title))
+		return diagnostics_add(rows->diagnostics, rows->path, 0,
+		    "is no %s", rows->form->name);
+	rest = span_after(rest, strlen(rows->form->title));
+	if (!span_begins(rest, rows->form->version) ||
+	    !span_begins(span_after(rest, strlen(rows->form->version)), "\n"))
+		return file_rows_refuse(rows, "is of another version");
+	if (rows->end[-1] == '\n')
+		last =
+		    memrchr(rows->at, '\n', (size_t)(rows->end - rows->at) - 1);
+	if (last == NULL || strncmp(last, "\nend\t", 5) != 0)
+		return file_rows_refuse(rows, "is cut: it has no end mark");
+	last++;
+	format_end(rows->at, (size_t)(last - rows->at), mark);
+	if (strlen(mark) != (size_t)(rows->end - last) ||
+	    memcmp(mark, last, strlen(mark)) != 0)
+		return file_rows_refuse(rows,
+		    "is damaged: it is not what its end mark counts");
+	rows->end = last;
+	rows->at = memchr(rows->at, '\n', (size_t)(last - rows->at));
+	rows->at++;
+	rows->line = 1;
+	return 0;
+}
+
+int
+file_rows_open(struct file_rows *rows, time_t *time_r)
+{
+	uint64_t seconds;
+
+	if (check_frame(rows) < 0 || file_rows_take(rows, "time", 1) < 0)
+		return -1;
+	if (!file_rows_number(rows->field[1], INT32_MAX * (uint64_t)64,
+		&seconds))
+		return file_rows_refuse_row(rows);
+	*time_r = (time_t)seconds;
+	return 0;
 }
 
 /* Is the next row one of that name? */
@@ -99,4 +163,54 @@ file_rows_count(const struct file_rows *rows, const char *name)
 		count++;
 	}
 	return count;
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+struct span
+file_rows_cut(struct span bytes)
+{
+	if (bytes.len > FILE_ROWS_FIELD_MAX)
+		bytes.len = FILE_ROWS_FIELD_MAX;
+	if (bytes.len != 0)
+		bytes.len = strnlen(bytes.bytes, bytes.len);
+	return bytes;
+}
+
+void
+file_rows_add(struct buffer *rows, struct span field)
+{
+	field = file_rows_cut(field);
+	buffer_add(rows, "\t", 1);
+	buffer_add_escaped_for(rows, ESCAPE_LINE, field.bytes, field.len);
+}
+
+void
+file_rows_add_text(struct buffer *rows, const char *text)
+{
+	file_rows_add(rows, span_of(text));
+}
+
+void
+file_rows_add_number(struct buffer *rows, uint64_t number)
+{
+	buffer_add(rows, "\t", 1);
+	buffer_add_number(rows, number);
+}
+
+void
+file_rows_seal(const struct file_rows_form *form, const struct buffer *rows,
+    time_t time, struct buffer *file)
+{
+	char mark[END_SIZE];
+
+	buffer_add_format(file, "%s%s\ntime", form->title, form->version);
+	file_rows_add_number(file, (uint64_t)time);
+	buffer_add(file, "\n", 1);
+	buffer_add(file, rows->bytes, rows->len);
+	file->failed |= rows->failed;
+	if (file->failed)
+		return;
+	format_end(file->bytes, file->len, mark);
+	buffer_add_text(file, mark);
 }

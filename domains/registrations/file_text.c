@@ -2,15 +2,11 @@
 /* Writes the registrations file as text. */
 #include "domains/registrations/file_text.h"
 
-#include <inttypes.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "domains/base/span.h"
-#include "domains/registrations/file_rows.h"
 
 /* It may give up between so many keys; each may lead to 256 lists. */
 #define KEYS_AT_ONCE 64
@@ -26,37 +22,17 @@ struct text {
 	uint32_t count;
 };
 
-static void
-add_field(struct buffer *rows, struct span text)
-{
-	buffer_add(rows, "\t", 1);
-	if (text.len > FILE_ROWS_FIELD_MAX)
-		text.len = FILE_ROWS_FIELD_MAX;
-	/* What cannot be in a field as it is. */
-	for (size_t i = 0; i < text.len; i++)
-		if (text.bytes[i] == '\0')
-			text.len = i;
-	buffer_add_escaped_for(rows, ESCAPE_LINE, text.bytes, text.len);
-}
-
-static void
-add_text(struct buffer *rows, const char *text)
-{
-	add_field(rows, span_of(text));
-}
-
-static void
-add_number(struct buffer *rows, uint64_t number)
-{
-	buffer_add(rows, "\t", 1);
-	buffer_add_number(rows, number);
-}
+const struct file_rows_form registrations_form = {
+    .name = "registrations file",
+    .title = "doppelcheck registrations ",
+    .version = "1",
+};
 
 static void
 add_row(struct buffer *rows, const char *name, const char *value)
 {
 	buffer_add_text(rows, name);
-	add_text(rows, value);
+	file_rows_add_text(rows, value);
 	buffer_add(rows, "\n", 1);
 }
 
@@ -78,9 +54,9 @@ add_counts(struct buffer *rows, const struct directory *directory)
 	struct directory_counts counts = directory_count(directory);
 
 	buffer_add_text(rows, "counts");
-	add_number(rows, counts.lists);
-	add_number(rows, counts.members);
-	add_number(rows, counts.wrong);
+	file_rows_add_number(rows, counts.lists);
+	file_rows_add_number(rows, counts.members);
+	file_rows_add_number(rows, counts.wrong);
 	buffer_add(rows, "\n", 1);
 }
 
@@ -97,17 +73,18 @@ add_finding(struct text *text, const struct directory_found *found)
 		member.len = REGISTRATIONS_MEMBER_MAX;
 	(void)verdict_slip_names(verdict, slips, sizeof(slips));
 	buffer_add_text(rows, "finding");
-	add_text(rows, found->list);
-	add_field(rows, member);
-	add_text(rows, finding->member.file);
-	add_number(rows, finding->member.line);
-	add_text(rows, verdict_reason_name(verdict->reason));
-	add_text(rows, verdict_confidence_name(verdict->confidence));
-	add_text(rows, verdict->meant.len != 0 ? verdict->meant.text : "");
-	add_text(rows, slips);
-	add_text(rows,
+	file_rows_add_text(rows, found->list);
+	file_rows_add(rows, member);
+	file_rows_add_text(rows, finding->member.file);
+	file_rows_add_number(rows, finding->member.line);
+	file_rows_add_text(rows, verdict_reason_name(verdict->reason));
+	file_rows_add_text(rows, verdict_confidence_name(verdict->confidence));
+	file_rows_add_text(rows,
+	    verdict->meant.len != 0 ? verdict->meant.text : "");
+	file_rows_add_text(rows, slips);
+	file_rows_add_text(rows,
 	    verdict->detail != NULL ? verdict->detail : finding->detail);
-	add_text(rows, text->contact(text->context, found->list));
+	file_rows_add_text(rows, text->contact(text->context, found->list));
 	buffer_add(rows, "\n", 1);
 }
 
@@ -129,8 +106,8 @@ add_key(struct text *text, uint32_t number)
 		*given = ++text->count;
 	}
 	buffer_add_text(&text->keys, "key");
-	add_text(&text->keys, directory_key(text->directory, number));
-	add_number(&text->keys, all < UINT32_MAX ? all : UINT32_MAX);
+	file_rows_add_text(&text->keys, directory_key(text->directory, number));
+	file_rows_add_number(&text->keys, all < UINT32_MAX ? all : UINT32_MAX);
 	buffer_add(&text->keys, "\t", 1);
 	for (size_t i = 0; i < count; i++) {
 		buffer_add(&text->keys, " ", i != 0);
@@ -173,32 +150,7 @@ registrations_format(const struct directory *directory,
 }
 
 void
-registrations_format_end(const char *bytes, size_t len,
-    char mark_r[static REGISTRATIONS_END_SIZE])
-{
-	uint64_t count = 0;
-
-	for (const char *at = bytes, *end = bytes + len;
-	     at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL;
-	     at++)
-		count++;
-	snprintf(mark_r, REGISTRATIONS_END_SIZE,
-	    "end\t%" PRIu64 "\t%016" PRIx64 "\n", count,
-	    (uint64_t)XXH3_64bits(bytes, len));
-}
-
-void
 registrations_seal(const struct buffer *rows, time_t time, struct buffer *file)
 {
-	char mark[REGISTRATIONS_END_SIZE];
-
-	buffer_add_text(file, REGISTRATIONS_HEAD);
-	buffer_add_text(file, "time");
-	add_number(file, (uint64_t)time);
-	buffer_add(file, "\n", 1);
-	buffer_add(file, rows->bytes, rows->len);
-	if (file->failed)
-		return;
-	registrations_format_end(file->bytes, file->len, mark);
-	buffer_add_text(file, mark);
+	file_rows_seal(&registrations_form, rows, time, file);
 }

@@ -14,9 +14,9 @@
 
 #include "domains/base/buffer.h"
 #include "domains/registrations/directory.h"
+#include "domains/registrations/file_rows.h"
 
-#define REGISTRATIONS_NAME "doppelcheck registrations "
-#define REGISTRATIONS_HEAD REGISTRATIONS_NAME "1\n"
+extern const struct file_rows_form registrations_form;
 
 /* A member is shown up to here; no address is longer. */
 #define REGISTRATIONS_MEMBER_MAX 1024
@@ -35,13 +35,5 @@ registrations_format(const struct directory *directory,
 /* The whole file, from rows and a time. */
 void
 registrations_seal(const struct buffer *rows, time_t time, struct buffer *file);
-
-/* "end\t", 20 digits, a tab, 16 digits, "\n". */
-#define REGISTRATIONS_END_SIZE 48
-
-/* The end mark of what stands before it. */
-void
-registrations_format_end(const char *bytes, size_t len,
-    char mark_r[static REGISTRATIONS_END_SIZE]);
 
 #endif
