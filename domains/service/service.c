@@ -35,7 +35,6 @@ our_signals(sigset_t *set)
 	sigaddset(set, SIGUSR1);
 	sigaddset(set, SIGTERM);
 	sigaddset(set, SIGINT);
-	sigaddset(set, SIGHUP);
 }
 
 void
@@ -45,6 +44,12 @@ service_hold_signals(void)
 
 	our_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	/* libmilter takes SIGHUP as stop.  Linux drops a signal that is ignored
+	 * when it is sent, unless the main thread blocks it. */
+	signal(SIGHUP, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	/* An MTA or a log reader that goes away is no reason to die. */
 	signal(SIGPIPE, SIG_IGN);
 }

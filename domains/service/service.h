@@ -2,10 +2,11 @@
 /* Service: from the first connection to the stop.  libmilter runs in a thread
  * of its own; the main thread takes the signals.
  *
- *     SIGUSR1                   reload
- *     SIGTERM, SIGINT, SIGHUP   stop
+ *     SIGUSR1           reload
+ *     SIGTERM, SIGINT   stop
+ *     SIGHUP            nothing: a terminal that closes is no reason to stop
  *
- * libmilter takes the three too, in yet another thread, and a signal that it
+ * libmilter takes the two too, in yet another thread, and a signal that it
  * takes while it starts makes it fail instead of end.  So the main thread, to
  * which Linux gives a process's signal first, waits for them and knows that
  * such a failure was a stop.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """SIGUSR1: a new configuration without dropping a connection, or the old
-one and the reason."""
+one and the reason; SIGHUP: nothing."""
 
 import os
 import signal
@@ -58,6 +58,8 @@ def reload_under_load(place):
         same(old.rcpt("<a@zzz-wrong.example>")[0], "y", "next mail")
     same(rcpt(milter, "<a@zzz-wrong.example>"), "y", "next session")
     for _ in range(20):
+        # libmilter would take SIGHUP as stop.
+        milter.signal(signal.SIGHUP)
         milter.signal(signal.SIGUSR1)
         time.sleep(0.02)
     errors = source.stderr.read().decode()
@@ -135,6 +137,7 @@ def reload_storm(place):
         thread.start()
     while any(t.is_alive() for t in threads):
         milter.signal(signal.SIGUSR1)
+        milter.signal(signal.SIGHUP)
         time.sleep(0.01)
     same(wrong, [], "wrong verdicts or lost connections")
     same(milter.child.poll(), None, "the daemon")
