@@ -15,6 +15,7 @@
 #include "domains/service/snapshot.h"
 #include "domains/text/console.h"
 #include "domains/text/options.h"
+#include "milter/check.h"
 #include "milter/session.h"
 
 #define CONFIGURATION DOPPEL_SYSCONFDIR "/milter.conf"
@@ -68,58 +69,6 @@ take_command(int argc, char *argv[], struct milter_command *command)
 	if (result == OPTIONS_SHOWN)
 		return console_finish_output(EX_OK, EX_IOERR);
 	return result == OPTIONS_WRONG ? EX_USAGE : -1;
-}
-
-static void
-print_diagnostics(const struct diagnostics *diagnostics)
-{
-	console_diagnostics(diagnostics);
-	fprintf(stderr, "%zu error%s\n", diagnostics->count,
-	    diagnostics->count == 1 ? "" : "s");
-}
-
-/* A registrations file that is missing is no reason not to start. */
-static void
-check_registrations(struct snapshot *snapshot)
-{
-	struct intake intake = {.path = NULL};
-	struct diagnostics diagnostics = {0};
-
-	reload_registrations(&intake, snapshot, NULL, &diagnostics);
-	for (size_t i = 0; i < diagnostics.kept; i++) {
-		char line[LOG_LINE_SIZE];
-
-		diagnostic_format(&diagnostics.list[i], line, sizeof(line));
-		fprintf(stderr, "warning: %s\n", line);
-	}
-	diagnostics_clear(&diagnostics);
-	intake_clear(&intake);
-}
-
-/* -n: what is wrong goes to standard error, one error a line. */
-static int
-check(const struct milter_command *command)
-{
-	struct snapshot *snapshot = NULL;
-	struct diagnostics diagnostics = {0};
-	struct privilege privilege;
-	char counts[RELOAD_COUNTS_SIZE];
-
-	if (snapshot_load(command->path, &diagnostics, &snapshot) == 0)
-		privilege_find(command->path, snapshot->settings.user,
-		    snapshot->settings.socket_group, &diagnostics, &privilege);
-	if (diagnostics.count > 0) {
-		print_diagnostics(&diagnostics);
-		diagnostics_clear(&diagnostics);
-		snapshot_free(&snapshot);
-		return EX_CONFIG;
-	}
-	check_registrations(snapshot);
-	reload_format_counts(snapshot, counts);
-	printf("%s: good: mode %s; %s\n", command->path,
-	    snapshot->settings.policy.monitor ? "monitor" : "enforce", counts);
-	snapshot_free(&snapshot);
-	return EX_OK;
 }
 
 /* Everything that can be refused before the first mail.  Returns EX_OK or an
@@ -246,5 +195,6 @@ main(int argc, char *argv[])
 
 	if (status >= 0)
 		return status;
-	return command.check ? check(&command) : run(&command);
+	return command.check ? check_configuration(command.path)
+	                     : run(&command);
 }

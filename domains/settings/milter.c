@@ -103,7 +103,10 @@ settings_milter_load(const char *path, struct diagnostics *diagnostics,
 
 	if (result == 0 && settings.socket == NULL)
 		settings.socket = strdup(SETTINGS_MILTER_SOCKET);
-	if (result == 0 && settings.socket == NULL) {
+	if (result == 0 && settings.domains == NULL)
+		settings.domains = settings_resolve(path, "domains.conf");
+	if (result == 0 &&
+	    (settings.socket == NULL || settings.domains == NULL)) {
 		diagnostics_add(diagnostics, path, 0, "out of memory");
 		result = -1;
 	}

@@ -24,7 +24,7 @@ struct settings_milter {
 	char *user;         /* NULL: the one who starts it, but not root */
 	bool log_to_stderr; /* else to syslog */
 	/* in force from the start or a reload on */
-	char *domains; /* path of domains.conf; NULL: the default place */
+	char *domains; /* path of domains.conf; beside milter.conf by default */
 	struct action_table policy;
 	struct exempt exempt;
 	bool dns;              /* ask the DNS about names in doubt */

@@ -2,15 +2,18 @@
 /* domains.conf: the groups registrations and policies. */
 #include "domains/settings/registrations.h"
 
+#include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domains/base/ascii.h"
 #include "domains/base/span.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 #include "domains/registrations/readers/type.h"
+#include "domains/settings/pattern.h"
 #include "domains/settings/settings.h"
 
 /* As recipient_delimiter: Postfix takes any number, nobody has over two. */
@@ -217,6 +220,37 @@ settings_check_local(const struct settings_registrations *registrations,
 		    reader_type_name(type));
 	}
 	return 0;
+}
+
+static void
+check_place(const char *key, const char *place, const char *path,
+    struct diagnostics *diagnostics)
+{
+	if (access(place, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
+		diagnostics_add(diagnostics, path, 0,
+		    "registrations.%s: %s: %s", key, place, strerror(errno));
+}
+
+void
+settings_check_places(const struct settings_registrations *registrations,
+    const char *path, struct diagnostics *diagnostics)
+{
+	const char *password = registrations->mailman3.password_file;
+
+	for (size_t i = 0; i < registrations->source_count; i++) {
+		const struct settings_source *source =
+		    &registrations->sources[i];
+
+		if (!source->table && !pattern_is(source->what))
+			check_place(reader_type_name(source->type),
+			    source->what, path, diagnostics);
+	}
+	if (registrations->postfix != NULL)
+		check_place("postfix", registrations->postfix, path,
+		    diagnostics);
+	if (password != NULL)
+		check_place("mailman3.password-file", password, path,
+		    diagnostics);
 }
 
 /* ---- policies ------------------------------------------------------------ */

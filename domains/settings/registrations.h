@@ -109,6 +109,13 @@ int
 settings_check_local(const struct settings_registrations *registrations,
     const char *path, struct diagnostics *diagnostics);
 
+/* Do the files and directories that are named exist?  Patterns may find
+ * nothing, and what the process may not look at may be there.  path as above.
+ * Adds an error for each that does not. */
+void
+settings_check_places(const struct settings_registrations *registrations,
+    const char *path, struct diagnostics *diagnostics);
+
 /* The first policy with a pattern for a list, as a registration names it
  * ("lab", "lab@example.jp"), in any case; NULL when there is none.  A list
  * without a domain is one of every local domain, so the domain of a pattern

@@ -175,6 +175,71 @@ def configuration_checked(place):
 
 
 @case
+def check_reads_what_lies_beside(place):
+    """-n takes domains.conf and its lists beside milter.conf, and names each
+    file."""
+    milter = Milter(place, start=False, lists={"exempt.list": "gmeil.com\n"})
+    milter.put("milter.conf", 'mode = "monitor";\n')
+    done = run(milter.argv() + ["-n"])
+    for name in ("milter.conf", "domains.conf", "exempt.list",
+                 "lists/doppelgangers.list", "protected.list: not there, "
+                 "and need not be"):
+        check(os.path.join(milter.dir, name) + "\n" in done.stdout,
+              "it does not name " + name, done.stdout)
+    check(" 1 exempt" in done.stdout, "the lists", done.stdout)
+    with open(milter.domains, "a", encoding="utf-8") as file:
+        file.write("nonsense = 1;\n")
+    done = run(milter.argv() + ["-n"], expect=CONFIGURATION)
+    check(milter.domains + ":" in done.stderr, "the file", done.stderr)
+    os.unlink(milter.domains)
+    done = run(milter.argv() + ["-n"], expect=CONFIGURATION)
+    check(milter.domains + ": " in done.stderr, "the file", done.stderr)
+
+
+@case
+def check_reads_as_the_user(place):
+    """What the user cannot read a reload could not read either."""
+    milter = Milter(place, start=False, lists={"exempt.list": "gmeil.com\n"})
+    path = os.path.join(milter.dir, "exempt.list")
+    os.chmod(path, 0o600)
+    done = run(milter.argv() + ["-n"], expect=CONFIGURATION)
+    check(path + ": cannot be read by user nobody: " in done.stderr,
+          "the file", done.stderr)
+    with open(milter.conf, encoding="utf-8") as file:
+        text = file.read()
+    milter.put("milter.conf", text.replace('user = "nobody";\n', ""))
+    run(milter.argv() + ["-n"])
+    done = run(["setpriv", "--reuid", "nobody", "--clear-groups",
+                *milter.argv(), "-n"], expect=CONFIGURATION)
+    check(path + ": " in done.stderr, "the file", done.stderr)
+
+
+@case
+def check_looks_for_registrations(place):
+    """Are they there?  The gate itself need not be able to read them."""
+    secret = place.write("secret.members", "taro@gmail.com\n", 0o600)
+    milter = Milter(place, start=False)
+
+    def configure(**keys):
+        milter.configure(domains="registrations = { %s };\n" % " ".join(
+            '%s = "%s";' % (key.replace("_", "-"), value)
+            for key, value in keys.items()))
+        return milter.argv() + ["-n"]
+
+    os.mkdir(place / "postfix")
+    done = run(configure(members=secret, postfix=place / "postfix",
+                         forward=place / "none/*/.forward"))
+    # Nobody watches yet.
+    same(done.stderr.count("\n"), 1, "warnings: " + done.stderr)
+    check(done.stderr.startswith("warning: "), "a warning", done.stderr)
+    for key, value in (("members", place / "gone"),
+                       ("postfix", place / "no-postfix")):
+        done = run(configure(**{key: value}), expect=CONFIGURATION)
+        check("%s: registrations.%s: %s: No such file" % (
+            milter.domains, key, value) in done.stderr, "path", done.stderr)
+
+
+@case
 def command_line(place):
     program = build_path("doppelmilter")
     for arguments in (["--no-such-option"], ["-c"], ["surplus"]):

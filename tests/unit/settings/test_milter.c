@@ -41,7 +41,7 @@ Test(milter_settings, defaults)
 	cr_expect_eq(settings.socket_mode, 0660);
 	cr_expect_null(settings.socket_group);
 	cr_expect_null(settings.user);
-	cr_expect_null(settings.domains);
+	cr_expect_str_eq(settings.domains, "/tmp/domains.conf");
 	cr_expect_not(settings.log_to_stderr);
 	cr_expect_eq(memcmp(&settings.policy, &action_table_default,
 			 sizeof(action_table_default)),

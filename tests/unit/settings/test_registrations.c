@@ -60,6 +60,33 @@ Test(registration_settings, registrations)
 	settings_clear(&settings);
 }
 
+Test(registration_settings, places_that_do_not_exist)
+{
+	static const char text[] =
+	    "registrations = {\n"
+	    "  aliases = [\"here\", \"gone\", \"hash:/gone\", \"g*\"];\n"
+	    "  members = \"here/below\"; postfix = \"none\";\n"
+	    "  mailman3 = { url = \"http://[::1]\"; user = \"u\";\n"
+	    "    password-file = \"secret\"; };\n"
+	    "};\n";
+	static const char *const lines[SCRATCH_LINES_MAX] = {
+	    "x.conf: registrations.aliases: gone: No such file or directory",
+	    "x.conf: registrations.members: here/below: Not a directory",
+	    "x.conf: registrations.postfix: none: No such file or directory",
+	    "x.conf: registrations.mailman3.password-file: secret: "
+	    "No such file or directory",
+	};
+	struct diagnostics diagnostics = {0};
+	struct settings settings;
+
+	text_write("here", "");
+	text_write("x.conf", text);
+	cr_assert_eq(settings_load("x.conf", NULL, &diagnostics, &settings), 0);
+	settings_check_places(&settings.registrations, "x.conf", &diagnostics);
+	scratch_expect("places", &diagnostics, lines);
+	settings_clear(&settings);
+}
+
 Test(registration_settings, bad_registrations)
 {
 	static const struct scratch_case cases[] = {

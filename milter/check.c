@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Checks configuration and lists without being a gate. */
+#include "milter/check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "domains/service/log.h"
+#include "domains/service/privilege.h"
+#include "domains/service/reload.h"
+#include "domains/service/snapshot.h"
+#include "domains/text/console.h"
+
+static void
+print_diagnostics(const struct diagnostics *diagnostics)
+{
+	console_diagnostics(diagnostics);
+	fprintf(stderr, "%zu error%s\n", diagnostics->count,
+	    diagnostics->count == 1 ? "" : "s");
+}
+
+static void
+warn(const char *subject, const char *text)
+{
+	fprintf(stderr, "warning: %s: %s\n", subject, text);
+}
+
+static void
+check_file(const char *path, bool optional, const char *user,
+    struct diagnostics *diagnostics)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+	if (fd >= 0) {
+		close(fd);
+		printf("%s\n", path);
+	} else if (optional && errno == ENOENT) {
+		printf("%s: not there, and need not be\n", path);
+	} else {
+		diagnostics_add(diagnostics, path, 0, "%s%.64s%s%s",
+		    user != NULL ? "cannot be read by user " : "",
+		    user != NULL ? user : "", user != NULL ? ": " : "",
+		    strerror(errno));
+	}
+}
+
+/* They were read with the rights of the caller: now with those of the user,
+ * if there is one to become. */
+static void
+check_files(const char *path, const struct snapshot *snapshot,
+    struct diagnostics *diagnostics)
+{
+	const char *user = snapshot->settings.user;
+	const struct doppel_options *engine = &snapshot->domains.engine;
+
+	check_file(path, false, user, diagnostics);
+	check_file(snapshot->settings.domains, false, user, diagnostics);
+	for (size_t i = 0; i < engine->list_count; i++)
+		check_file(engine->lists[i].path, engine->lists[i].optional,
+		    user, diagnostics);
+	if (engine->known_real != NULL)
+		check_file(engine->known_real, false, user, diagnostics);
+}
+
+static void
+become_user(const char *path, const struct snapshot *snapshot,
+    struct diagnostics *diagnostics)
+{
+	const struct settings_milter *settings = &snapshot->settings;
+	struct privilege privilege;
+
+	if (privilege_find(path, settings->user, settings->socket_group,
+		diagnostics, &privilege) < 0)
+		return;
+	if (geteuid() == 0)
+		(void)privilege_drop(&privilege, diagnostics);
+	else if (settings->user != NULL && geteuid() != privilege.uid)
+		warn(path, "user: only root can check what it may read; "
+			   "checked with the rights of the caller");
+}
+
+/* A registrations file that is missing is no reason not to start. */
+static void
+check_registrations(struct snapshot *snapshot)
+{
+	struct intake intake = {.path = NULL};
+	struct diagnostics diagnostics = {0};
+	const struct settings_registrations *settings =
+	    &snapshot->domains.registrations;
+
+	if (!settings_has_registrations(settings))
+		return;
+	reload_registrations(&intake, snapshot, NULL, &diagnostics);
+	if (diagnostics.count == 0)
+		printf("%s\n", settings_registrations_file(settings));
+	for (size_t i = 0; i < diagnostics.kept; i++)
+		warn(diagnostics.list[i].file, diagnostics.list[i].text);
+	diagnostics_clear(&diagnostics);
+	intake_clear(&intake);
+}
+
+int
+check_configuration(const char *path)
+{
+	struct snapshot *snapshot = NULL;
+	struct diagnostics diagnostics = {0};
+	char counts[RELOAD_COUNTS_SIZE];
+
+	if (snapshot_load(path, &diagnostics, &snapshot) == 0) {
+		settings_check_places(&snapshot->domains.registrations,
+		    snapshot->settings.domains, &diagnostics);
+		become_user(path, snapshot, &diagnostics);
+		check_files(path, snapshot, &diagnostics);
+	}
+	if (diagnostics.count > 0) {
+		print_diagnostics(&diagnostics);
+		diagnostics_clear(&diagnostics);
+		snapshot_free(&snapshot);
+		return EX_CONFIG;
+	}
+	check_registrations(snapshot);
+	reload_format_counts(snapshot, counts);
+	printf("%s: good: mode %s; %s\n", path,
+	    snapshot->settings.policy.monitor ? "monitor" : "enforce", counts);
+	snapshot_free(&snapshot);
+	return console_finish_output(EX_OK, EX_IOERR);
+}
