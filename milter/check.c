@@ -3,13 +3,12 @@
 #include "milter/check.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
 #include "domains/service/log.h"
 #include "domains/service/privilege.h"
 #include "domains/service/reload.h"
@@ -34,7 +33,9 @@ static void
 check_file(const char *path, bool optional, const char *user,
     struct diagnostics *diagnostics)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	struct stat status;
+	const char *why;
+	int fd = file_open_input(path, &status, &why);
 
 	if (fd >= 0) {
 		close(fd);
@@ -44,8 +45,7 @@ check_file(const char *path, bool optional, const char *user,
 	} else {
 		diagnostics_add(diagnostics, path, 0, "%s%.64s%s%s",
 		    user != NULL ? "cannot be read by user " : "",
-		    user != NULL ? user : "", user != NULL ? ": " : "",
-		    strerror(errno));
+		    user != NULL ? user : "", user != NULL ? ": " : "", why);
 	}
 }
 

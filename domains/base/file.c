@@ -11,17 +11,117 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *
-type_text(mode_t mode)
+#include "domains/base/buffer.h"
+
+/* Of a pipe, at once. */
+#define STREAM_PIECE ((size_t)64 * 1024)
+
+/* As the kernel numbers descriptors. */
+static bool
+is_number(const char *text)
 {
-	if (S_ISDIR(mode))
-		return "a directory";
-	if (S_ISFIFO(mode))
-		return "a FIFO";
-	if (S_ISSOCK(mode))
-		return "a socket";
-	return "a device";
+	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
+
+static bool
+begins_with(const char *text, const char *beginning)
+{
+	return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* Does the path name what the caller of the program has opened already?  (And
+ * /dev/null, the usual name of no input.) */
+static bool
+is_handed_over(const char *path)
+{
+	static const char fd[] = "/dev/fd/", own_fd[] = "/proc/self/fd/";
+
+	return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0 ||
+	       strcmp(path, "/dev/null") == 0 ||
+	       (begins_with(path, fd) && is_number(path + strlen(fd))) ||
+	       (begins_with(path, own_fd) && is_number(path + strlen(own_fd)));
+}
+
+/* What is wrong with an opened file; NULL when it may be read. */
+static const char *
+refused(mode_t mode, bool handed_over)
+{
+	if (S_ISREG(mode) || (handed_over && !S_ISDIR(mode)))
+		return NULL;
+	if (S_ISDIR(mode))
+		return "is a directory, not a regular file";
+	if (S_ISFIFO(mode))
+		return "is a FIFO, not a regular file";
+	if (S_ISSOCK(mode))
+		return "is a socket, not a regular file";
+	return "is a device, not a regular file";
+}
+
+/* The descriptor, or -1 with *why_r, and with errno 0 when the file is of a
+ * kind that is not read. */
+static int
+open_as(const char *path, bool handed_over, struct stat *status_r,
+    const char **why_r)
+{
+	bool standard = handed_over && strcmp(path, "-") == 0;
+	struct stat status = {0};
+	const char *why;
+	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
+	int fd = standard
+	             ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+	             : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int error = fd < 0 || fstat(fd, &status) < 0 ? errno : 0;
+
+	/* A socket cannot even be opened. */
+	if (error == ENXIO && stat(path, &status) == 0)
+		error = S_ISSOCK(status.st_mode) ? 0 : ENXIO;
+	why = error != 0 ? strerror(error)
+	                 : refused(status.st_mode, handed_over && fd >= 0);
+	if (why != NULL) {
+		if (fd >= 0)
+			close(fd);
+		errno = error;
+		*why_r = why;
+		return -1;
+	}
+	/* Reading may wait.  What standard input does is others' business. */
+	if (!standard)
+		(void)fcntl(fd, F_SETFL, 0);
+	*status_r = status;
+	return fd;
+}
+
+int
+file_open(const char *path, struct stat *status_r, const char **why_r)
+{
+	return open_as(path, false, status_r, why_r);
+}
+
+int
+file_open_input(const char *path, struct stat *status_r, const char **why_r)
+{
+	return open_as(path, is_handed_over(path), status_r, why_r);
+}
+
+static int
+report_closed(const char *path, const char *why,
+    struct diagnostics *diagnostics)
+{
+	return diagnostics_add(diagnostics, path, 0, "%s%s",
+	    errno != 0 ? "cannot open: " : "", why);
+}
+
+int
+file_open_reported(const char *path, const char *name, struct stat *status_r,
+    struct diagnostics *diagnostics)
+{
+	const char *why;
+	int fd = file_open(path, status_r, &why);
+
+	return fd >= 0 ? fd : report_closed(name, why, diagnostics);
+}
+
+/* ---- reading ------------------------------------------------------------- */
 
 /* Fills buf until the end of the file or the end of buf. */
 static int
@@ -44,45 +144,40 @@ read_all(int fd, char *buf, size_t size, size_t *len_r)
 	return 0;
 }
 
-static bool
-same(const struct stat *a, const struct stat *b)
+bool
+file_is_unchanged(int fd, const struct stat *before)
 {
-	return a->st_size == b->st_size &&
-	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+	struct stat now;
+
+	return fstat(fd, &now) == 0 && now.st_size == before->st_size &&
+	       now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
 }
 
-int
-file_read_open(const char *path, int fd, size_t max,
+/* Reads a regular file that was just opened. */
+static int
+read_regular(const char *path, int fd, const struct stat *status, size_t max,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
-	struct stat before, after;
-
-	if (fstat(fd, &before) < 0)
-		return diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
-		    strerror(errno));
-	if (!S_ISREG(before.st_mode))
+	if (status->st_size < 0 || (uintmax_t)status->st_size > max)
 		return diagnostics_add(diagnostics, path, 0,
-		    "is %s, not a regular file", type_text(before.st_mode));
-	if (before.st_size < 0 || (uintmax_t)before.st_size > max)
-		return diagnostics_add(diagnostics, path, 0,
-		    "%jd bytes, at most %zu are read", (intmax_t)before.st_size,
-		    max);
+		    "%jd bytes, at most %zu are read",
+		    (intmax_t)status->st_size, max);
 
 	/* One byte more than it should have shows a file that grows. */
-	size_t size = (size_t)before.st_size + 1, len;
+	size_t size = (size_t)status->st_size + 1, len;
 	char *bytes = malloc(size + 1);
 
 	if (bytes == NULL)
 		return diagnostics_add(diagnostics, path, 0,
 		    "%zu bytes: out of memory", size);
-	if (read_all(fd, bytes, size, &len) < 0 || fstat(fd, &after) < 0) {
+	if (read_all(fd, bytes, size, &len) < 0) {
 		diagnostics_add(diagnostics, path, 0, "cannot read: %s",
 		    strerror(errno));
 		free(bytes);
 		return -1;
 	}
-	if (len != size - 1 || !same(&before, &after)) {
+	if (len != size - 1 || !file_is_unchanged(fd, status)) {
 		diagnostics_add(diagnostics, path, 0,
 		    "changed while it was read");
 		free(bytes);
@@ -94,19 +189,71 @@ file_read_open(const char *path, int fd, size_t max,
 	return 0;
 }
 
+/* Reads a pipe or the like to its end. */
+static int
+read_stream(const char *path, int fd, size_t max,
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+{
+	struct buffer all = {0};
+	size_t got;
+
+	do {
+		char piece[STREAM_PIECE];
+
+		if (read_all(fd, piece, sizeof(piece), &got) < 0) {
+			buffer_clear(&all);
+			return diagnostics_add(diagnostics, path, 0,
+			    "cannot read: %s", strerror(errno));
+		}
+		buffer_add(&all, piece, got);
+	} while (got == STREAM_PIECE && all.len <= max && !all.failed);
+	buffer_add(&all, "", 1);
+	if (all.failed || all.len - 1 > max) {
+		diagnostics_add(diagnostics, path, 0,
+		    all.failed ? "out of memory" : "over %zu bytes", max);
+		buffer_clear(&all);
+		return -1;
+	}
+	*bytes_r = all.bytes;
+	*len_r = all.len - 1;
+	return 0;
+}
+
+int
+file_read_open(const char *path, int fd, size_t max,
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+{
+	struct stat status;
+	const char *why;
+
+	if (fstat(fd, &status) < 0)
+		return diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
+		    strerror(errno));
+	why = refused(status.st_mode, false);
+	if (why != NULL)
+		return diagnostics_add(diagnostics, path, 0, "%s", why);
+	return read_regular(path, fd, &status, max, diagnostics, bytes_r,
+	    len_r);
+}
+
 int
 file_read(const char *path, size_t max, struct diagnostics *diagnostics,
     char **bytes_r, size_t *len_r)
 {
-	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat status;
+	const char *why;
+	int fd = file_open_input(path, &status, &why);
+	int result;
 
 	if (fd < 0)
-		return diagnostics_add(diagnostics, path, 0, "cannot open: %s",
-		    strerror(errno));
-
-	int result = file_read_open(path, fd, max, diagnostics, bytes_r, len_r);
-
+		return report_closed(path, why, diagnostics);
+	/* Standard input may stand in the midst of a file. */
+	if (S_ISREG(status.st_mode) && strcmp(path, "-") != 0)
+		result = read_regular(path, fd, &status, max, diagnostics,
+		    bytes_r, len_r);
+	else
+		result =
+		    read_stream(path, fd, max, diagnostics, bytes_r, len_r);
 	close(fd);
 	return result;
 }

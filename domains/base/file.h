@@ -1,28 +1,56 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* File: reads a regular file whole, or says why not.
+/* File: opens and reads what files there are, or says why not.
  *
- * For the administrator's lists and configurations.  A daemon reads them
- * again at reload, so nothing may hang it or fill its memory: what is not a
- * regular file (a FIFO, a device, a directory) is refused before a byte is
- * read, a size limit stands, and a file that changes meanwhile is an error and
- * not half of the old and half of the new.
+ * Nothing that others put in the place of a file may hang a program or fill
+ * its memory: what is not a regular file (a FIFO, a socket, a device, a
+ * directory) is refused before a byte is read, by the descriptor, so that there
+ * is no time between the look and the opening; a size limit stands; and a file
+ * that changes meanwhile is an error, and not half of the old and half of the
+ * new.
+ *
+ * What the caller of the program has opened already and hands over may be of
+ * any kind but a directory: "-" and /dev/stdin, /dev/fd/N and /proc/self/fd/N,
+ * as <(COMMAND) of the shell.  Then reading waits for what comes.  /dev/null is
+ * an empty file.
  */
 #ifndef DOMAINS_BASE_FILE_H
 #define DOMAINS_BASE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "domains/base/diagnostic.h"
 
-/* Reads path.  Returns 0 with *bytes_r to be freed by the caller (never NULL,
- * a '\0' stands after the last byte) and *len_r, or -1 with a diagnostic
- * and both untouched. */
+/* Opens a regular file for reading, whoever wrote its name.  Returns the
+ * descriptor, or -1 with the reason in words: "No such file or directory", "is
+ * a FIFO, not a regular file"; errno is 0 when the kind is wrong. */
+int
+file_open(const char *path, struct stat *status_r, const char **why_r);
+
+/* The same with the words as a diagnostic; name stands for the path there. */
+int
+file_open_reported(const char *path, const char *name, struct stat *status_r,
+    struct diagnostics *diagnostics);
+
+/* As file_open(), also of what is handed over: for names that stand in the
+ * arguments of a program or in its configuration. */
+int
+file_open_input(const char *path, struct stat *status_r, const char **why_r);
+
+/* Are length and time of a file still those? */
+bool
+file_is_unchanged(int fd, const struct stat *before);
+
+/* Reads what file_open_input() opens.  Returns 0 with *bytes_r to be freed by
+ * the caller (never NULL, a '\0' stands after the last byte) and *len_r, or -1
+ * with a diagnostic and both untouched. */
 int
 file_read(const char *path, size_t max, struct diagnostics *diagnostics,
     char **bytes_r, size_t *len_r);
 
-/* The same of a file that the caller opened, without blocking, and closes;
- * path is for messages. */
+/* The same of a regular file that the caller opened, and closes; path is for
+ * messages. */
 int
 file_read_open(const char *path, int fd, size_t max,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);

@@ -3,12 +3,12 @@
 #include "domains/doppelcheck/audit.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
 #include "domains/doppelcheck/fix.h"
 #include "domains/doppelcheck/place.h"
 #include "domains/doppelcheck/plain.h"
@@ -204,19 +204,16 @@ static size_t
 look(const char *path, char begin[static READER_LOOK], bool *pipe_r)
 {
 	struct stat status;
+	const char *why;
 	ssize_t len = 0;
-	int fd;
+	int fd = file_open_input(path, &status, &why);
 
-	*pipe_r = strcmp(path, "-") == 0 ||
-	          (stat(path, &status) == 0 && S_ISFIFO(status.st_mode));
-	if (*pipe_r)
-		return 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return 0;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+	*pipe_r =
+	    fd >= 0 && (strcmp(path, "-") == 0 || !S_ISREG(status.st_mode));
+	if (fd >= 0 && !*pipe_r)
 		len = pread(fd, begin, READER_LOOK, 0);
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return len > 0 ? (size_t)len : 0;
 }
 

@@ -5,10 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
 #include "domains/registrations/readers/list_line.h"
 
 enum source_line {
@@ -20,11 +23,13 @@ enum source_line {
 struct source {
 	const char *const *paths;
 	size_t count;
-	size_t next;  /* the path to open next */
-	int fd;       /* -1: none is open */
-	bool started; /* a chunk of this file was handed out */
-	bool looked;  /* its first bytes were looked at */
-	bool ended;   /* read() said so; a terminal must not be asked twice */
+	size_t next; /* the path to open next */
+	int fd;      /* -1: none is open */
+	struct stat status;
+	uint64_t left; /* of a regular file; more of a pipe than can come */
+	bool started;  /* a chunk of this file was handed out */
+	bool looked;   /* its first bytes were looked at */
+	bool ended;    /* read() said so; a terminal must not be asked twice */
 	bool whole;
 	enum source_line line;
 	char *tail; /* the part of a line after the last chunk */
@@ -60,7 +65,7 @@ source_new(const char *const *paths, size_t count, source_complain complain,
 static void
 source_close(struct source *source)
 {
-	if (source->fd > STDIN_FILENO)
+	if (source->fd >= 0)
 		close(source->fd);
 	source->fd = -1;
 	source->tail_len = 0;
@@ -74,18 +79,37 @@ source_fail(struct source *source, const char *text)
 	    text);
 }
 
+/* How much is to be read of the file that is open.  False when it is more
+ * than is read of one. */
+static bool
+source_measure(struct source *source)
+{
+	off_t at = lseek(source->fd, 0, SEEK_CUR);
+
+	source->left = UINT64_MAX;
+	if (!S_ISREG(source->status.st_mode))
+		return true;
+	if (at < 0 || at > source->status.st_size)
+		at = source->status.st_size;
+	source->left = (uint64_t)(source->status.st_size - at);
+	return source->left <= SOURCE_FILE_MAX;
+}
+
 /* Opens the next file that opens; false when there is none left. */
 static bool
 source_open(struct source *source)
 {
 	while (source->next < source->count) {
-		const char *path = source->paths[source->next++];
+		const char *path = source->paths[source->next++], *why;
 
-		source->fd = strcmp(path, "-") == 0
-		                 ? STDIN_FILENO
-		                 : open(path, O_RDONLY | O_CLOEXEC);
+		source->fd = file_open_input(path, &source->status, &why);
 		if (source->fd < 0) {
-			source_fail(source, strerror(errno));
+			source_fail(source, why);
+			continue;
+		}
+		if (!source_measure(source)) {
+			source_fail(source, "is over 64 GiB");
+			source_close(source);
 			continue;
 		}
 		source->started = source->looked = source->ended = false;
@@ -107,6 +131,37 @@ source_is_waiting(const struct source *source)
 	return poll(&ready, 1, 0) == 0;
 }
 
+/* Reads no more of a regular file than it had when it was opened: nothing that
+ * grows keeps us for ever, such as a file that our own findings go to. */
+static size_t
+source_read(struct source *source, char *bytes, size_t room)
+{
+	bool changed = false;
+	ssize_t n;
+
+	/* One byte more shows that it grows. */
+	if (room > source->left)
+		room = (size_t)source->left + 1;
+	do
+		n = read(source->fd, bytes, room);
+	while (n < 0 && errno == EINTR);
+	if (n < 0) {
+		source_fail(source, strerror(errno));
+		n = 0;
+	} else if ((uint64_t)n > source->left) {
+		changed = true;
+		n = (ssize_t)source->left;
+	} else if (n == 0 && S_ISREG(source->status.st_mode)) {
+		changed = source->left != 0 ||
+		          !file_is_unchanged(source->fd, &source->status);
+	}
+	if (changed)
+		source_fail(source, "changed while it was read");
+	source->ended = changed || n == 0;
+	source->left -= (uint64_t)n;
+	return (size_t)n;
+}
+
 /* Reads after the len bytes that are there until the chunk is full, the file
  * ends, or a whole line is there and no more is ready.  Returns the new
  * length. */
@@ -116,18 +171,10 @@ source_fill(struct source *source, char *bytes, size_t len)
 	bool newline = false;
 
 	while (len < SOURCE_CHUNK && !source->ended) {
-		ssize_t n = read(source->fd, bytes + len, SOURCE_CHUNK - len);
+		size_t n = source_read(source, bytes + len, SOURCE_CHUNK - len);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			source_fail(source, strerror(errno));
-		if (n <= 0) {
-			source->ended = true;
-			break;
-		}
-		newline = newline || memchr(bytes + len, '\n', (size_t)n);
-		len += (size_t)n;
+		newline = newline || memchr(bytes + len, '\n', n) != NULL;
+		len += n;
 		if (len < SOURCE_CHUNK && newline && source_is_waiting(source))
 			break;
 	}

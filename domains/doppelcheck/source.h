@@ -7,8 +7,10 @@
  *     while (source_next(source, bytes, &chunk)) ... chunk.len bytes ...
  *     source_free(&source);
  *
- * "-" is standard input.  A file that cannot be read is complained about and
- * left out; the others follow.  Memory does not grow with the input.
+ * Files are opened as file_open_input() does.  One that cannot be read is
+ * complained about and left out; the others follow.  A regular file is read as
+ * far as it went when it was opened; if it changes meanwhile, the source
+ * complains.  Memory does not grow with the input.
  *
  * A line longer than a chunk is cut after a separator of addresses (comma or
  * semicolon outside quotes, comments and angle brackets).  Only a text of
@@ -20,10 +22,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Large enough that handing over costs nothing beside reading, small enough
  * to stay in a core's second-level cache while it is scanned. */
 #define SOURCE_CHUNK ((size_t)256 * 1024)
+
+/* Two thousand million addresses.  A file with a hole in it can be larger than
+ * anybody could read. */
+#define SOURCE_FILE_MAX ((uint64_t)64 << 30)
 
 /* What the caller's memory must hold: a chunk, and after it a newline of the
  * scanner's own and zeros, for it looks at 64 bytes at once. */

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,20 +71,20 @@ copy_one(int from)
 	return path; /* the descriptor is the file: it stays open */
 }
 
-/* Can it be read again?  What cannot be opened is reported later. */
-static bool
-is_lasting(const char *path, int *fd_r)
+/* Opens what can be read only once.  Returns -1 for what can be read again, and
+ * for what cannot be opened, which is reported later. */
+static int
+open_fleeting(const char *path)
 {
 	struct stat status;
+	const char *why;
+	int fd = file_open_input(path, &status, &why);
 
-	*fd_r = STDIN_FILENO;
-	if (strcmp(path, "-") != 0) {
-		if (stat(path, &status) < 0 || S_ISREG(status.st_mode) ||
-		    S_ISDIR(status.st_mode))
-			return true;
-		*fd_r = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && S_ISREG(status.st_mode) && strcmp(path, "-") != 0) {
+		close(fd);
+		return -1;
 	}
-	return *fd_r < 0;
+	return fd;
 }
 
 const char **
@@ -94,15 +93,14 @@ stdin_copy_paths(const char *const *paths, size_t count)
 	const char **copies = calloc(count + 1, sizeof(*copies));
 
 	for (size_t i = 0; copies != NULL && i < count; i++) {
-		int fd;
+		int fd = open_fleeting(paths[i]);
 
-		if (is_lasting(paths[i], &fd)) {
+		if (fd < 0) {
 			copies[i] = paths[i];
 			continue;
 		}
 		copies[i] = copy_one(fd);
-		if (fd != STDIN_FILENO)
-			close(fd);
+		close(fd);
 		if (copies[i] != NULL)
 			continue;
 		console_say(paths[i], strerror(errno));

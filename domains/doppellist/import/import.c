@@ -260,34 +260,6 @@ write_entries(struct import *import)
 }
 
 static int
-read_input(struct import *import, char **bytes_r, size_t *len_r)
-{
-	struct diagnostics *diagnostics = &import->list->diagnostics;
-	struct buffer all = {0};
-	char piece[65536];
-	ssize_t got;
-
-	if (strcmp(import->path, "-") != 0)
-		return file_read(import->path, INPUT_MAX, diagnostics, bytes_r,
-		    len_r);
-	while ((got = read(STDIN_FILENO, piece, sizeof(piece))) > 0 &&
-	       all.len <= INPUT_MAX)
-		buffer_add(&all, piece, (size_t)got);
-	*len_r = all.len;
-	buffer_add(&all, "", 1);
-	if (got >= 0 && !all.failed && *len_r <= INPUT_MAX) {
-		*bytes_r = all.bytes;
-		return 0;
-	}
-	diagnostics_add(diagnostics, "-", 0, "%s",
-	    got < 0              ? strerror(errno)
-	    : *len_r > INPUT_MAX ? "too long"
-				 : strerror(ENOMEM));
-	buffer_clear(&all);
-	return -1;
-}
-
-static int
 import_file(struct import *import, const char *path)
 {
 	char *bytes;
@@ -295,7 +267,8 @@ import_file(struct import *import, const char *path)
 	int result;
 
 	import->path = path;
-	if (read_input(import, &bytes, &len) < 0)
+	if (file_read(path, INPUT_MAX, &import->list->diagnostics, &bytes,
+		&len) < 0)
 		return -1;
 	result = import_form_read(import->form, import, bytes, len);
 	free(bytes);

@@ -3,7 +3,6 @@
 #include "domains/registrations/readers/include.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +30,6 @@ forbidden(const struct include *from, const struct stat *status)
 {
 	const struct include *at;
 
-	if (!S_ISREG(status->st_mode))
-		return "is not a regular file";
 	if (from->depth + 1 > INCLUDE_DEPTH_MAX)
 		return "over 16 levels of includes";
 	for (at = from; at != NULL; at = at->from)
@@ -71,19 +68,15 @@ read_text(const struct reader_text *text, const struct destination_place *place,
 
 static int
 read_opened(const struct reader_text *text,
-    const struct destination_place *place, const char *path, int fd)
+    const struct destination_place *place, const char *path, int fd,
+    const struct stat *status)
 {
-	struct span named = span_of(path);
-	struct stat status;
-	const char *why;
+	const char *why = forbidden(text->include, status);
 	char *bytes;
 	size_t len;
 
-	if (fstat(fd, &status) < 0)
-		return refuse(text, place, named, strerror(errno));
-	why = forbidden(text->include, &status);
 	if (why != NULL)
-		return refuse(text, place, named, why);
+		return refuse(text, place, span_of(path), why);
 	if (file_read_open(path, fd, RECORDS_FILE_MAX, text->diagnostics,
 		&bytes, &len) < 0)
 		return 0;
@@ -91,8 +84,8 @@ read_opened(const struct reader_text *text,
 
 	const struct include here = {
 	    .from = text->include,
-	    .device = status.st_dev,
-	    .inode = status.st_ino,
+	    .device = status->st_dev,
+	    .inode = status->st_ino,
 	    .owner = text->include->owner,
 	    .private = text->include->private,
 	    .depth = text->include->depth + 1,
@@ -109,6 +102,8 @@ int
 include_read(const struct reader_text *text,
     const struct destination_place *place, struct span path)
 {
+	struct stat status;
+	const char *why;
 	char *name;
 	int fd, result;
 
@@ -124,11 +119,11 @@ include_read(const struct reader_text *text,
 		return refuse(text, place, path, strerror(ENOMEM));
 	if (text->opening != NULL)
 		text->opening(text->opening_context, name);
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	fd = file_open(name, &status, &why);
 	if (fd < 0) {
-		result = refuse(text, place, path, strerror(errno));
+		result = refuse(text, place, path, why);
 	} else {
-		result = read_opened(text, place, name, fd);
+		result = read_opened(text, place, name, fd, &status);
 		close(fd);
 	}
 	free(name);

@@ -4,7 +4,6 @@
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -57,36 +56,32 @@ now(void)
 
 /* Whoever can read it may rule all lists. */
 static int
-check_secret(const char *path, int fd, struct diagnostics *diagnostics)
+check_secret(const char *path, const struct stat *status,
+    struct diagnostics *diagnostics)
 {
-	struct stat status;
-
-	if (fstat(fd, &status) < 0)
-		return diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
-		    strerror(errno));
-	if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+	if ((status->st_mode & (S_IRWXG | S_IRWXO)) == 0)
 		return 0;
 	return diagnostics_add(diagnostics, path, 0,
 	    "mode %03o: others than its owner can "
 	    "read the password, should be 600",
-	    (unsigned)(status.st_mode & 0777));
+	    (unsigned)(status->st_mode & 0777));
 }
 
 static int
 read_password(struct rest_session *session)
 {
 	const char *path = session->options->password_file;
+	struct stat status;
 	char *bytes;
 	size_t len;
 	int fd, result;
 
 	if (path == NULL)
 		return 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	fd = file_open_reported(path, path, &status, session->diagnostics);
 	if (fd < 0)
-		return diagnostics_add(session->diagnostics, path, 0,
-		    "cannot open: %s", strerror(errno));
-	result = check_secret(path, fd, session->diagnostics);
+		return -1;
+	result = check_secret(path, &status, session->diagnostics);
 	if (result == 0)
 		result = file_read_open(path, fd, PASSWORD_FILE_MAX,
 		    session->diagnostics, &bytes, &len);

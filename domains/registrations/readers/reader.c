@@ -3,7 +3,6 @@
 #include "domains/registrations/readers/reader.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -320,17 +319,16 @@ int
 reader_read(const char *path, const struct reader_options *options,
     member_take take, void *context, struct diagnostics *diagnostics)
 {
+	const char *name = options->name != NULL ? options->name : path;
+	struct stat status;
 	int fd, result;
 
 	if (options->opening != NULL)
 		options->opening(options->opening_context, path);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (options->name != NULL)
-		path = options->name;
+	fd = file_open_reported(path, name, &status, diagnostics);
 	if (fd < 0)
-		return diagnostics_add(diagnostics, path, 0, "cannot open: %s",
-		    strerror(errno));
-	result = read_opened(path, fd, options, take, context, diagnostics);
+		return -1;
+	result = read_opened(name, fd, options, take, context, diagnostics);
 	close(fd);
 	return result;
 }

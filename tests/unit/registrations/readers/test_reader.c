@@ -211,9 +211,10 @@ Test(reader, includes_that_are_no_files, .init = begin_directory,
 	    directory, directory, directory);
 	expect_read("aliases", READER_AUTO,
 	    "5:e>f@g.jp | "
-	    "!/aliases:1::include:/fifo: is not a regular file | "
-	    "!/aliases:2::include:/dev/zero: is not a regular file | "
-	    "!/aliases:3::include:: is not a regular file | "
+	    "!/aliases:1::include:/fifo: is a FIFO, not a regular file | "
+	    "!/aliases:2::include:/dev/zero: is a device, not a "
+	    "regular file | "
+	    "!/aliases:3::include:: is a directory, not a regular file | "
 	    "!/aliases:4::include:/../../etc/x: No such file or directory");
 	expect_read("fifo", READER_ALIASES,
 	    "!/fifo:0:is a FIFO, not a regular file");
