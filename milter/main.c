@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppelmilter: the options, the order of starting, the end. */
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "domains/service/answer.h"
 #include "domains/service/listener.h"
 #include "domains/service/log.h"
 #include "domains/service/privilege.h"
@@ -24,6 +27,7 @@ struct milter_command {
 	const char *path;
 	bool check;
 	bool debug;
+	unsigned reload; /* process identifier of a gate; 0: none */
 };
 
 /* For the life of the process: a session that is cut at the end may still
@@ -37,11 +41,14 @@ static const struct option_row rows[] = {
 	"configuration (default " CONFIGURATION ")", AT(path)},
     {"check", 'n', OPTION_FLAG, NULL, "check configuration and lists, and end",
 	AT(check)},
+    {"reload", 0, OPTION_NUMBER, "PID",
+	"have a gate reload, wait, and report why it refused", AT(reload),
+	.min = 1, .max = INT_MAX},
     {"debug", 'd', OPTION_FLAG, NULL, "log every recipient", AT(debug)},
     {NULL},
 };
 
-static const char *const usage[] = {"[-dn] [-c FILE]", NULL};
+static const char *const usage[] = {"[-dn] [-c FILE]", "--reload PID", NULL};
 
 /* Returns an exit code, or -1 to go on. */
 static int
@@ -55,8 +62,9 @@ take_command(int argc, char *argv[], struct milter_command *command)
 	    .tables = {{rows, command}},
 	    .ending =
 		"SIGUSR1 reloads, SIGTERM stops.\n"
-		"Exit status: 0 stopped or checked, 64 usage, 70 an error in "
-		"doppelmilter,\n71 in the system, 78 in the configuration.\n"
+		"Exit status: 0 stopped, checked or reloaded, 64 usage, 70 an "
+		"error in\ndoppelmilter, 71 in the system, 78 in the "
+		"configuration.\n"
 		"Manual: doppelmilter(8).\n",
 	};
 	enum options_result result;
@@ -187,6 +195,27 @@ run(const struct milter_command *command)
 	return status;
 }
 
+/* For ExecReload=.  The log has the same errors. */
+static int
+ask_for_reload(pid_t gate)
+{
+	struct diagnostics diagnostics = {0};
+	char *errors;
+	int status = answer_ask(gate, &diagnostics, &errors);
+
+	if (errors != NULL)
+		fputs(errors, stderr);
+	free(errors);
+	console_diagnostics(&diagnostics);
+	if (status < 0 && diagnostics.count == 0)
+		console_say("reload", "what was in force stays in force");
+	status = status == 0              ? EX_OK
+	         : diagnostics.count == 0 ? EX_CONFIG
+	                                  : EX_OSERR;
+	diagnostics_clear(&diagnostics);
+	return status;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -195,6 +224,8 @@ main(int argc, char *argv[])
 
 	if (status >= 0)
 		return status;
+	if (command.reload != 0)
+		return ask_for_reload((pid_t)command.reload);
 	return command.check ? check_configuration(command.path)
 	                     : run(&command);
 }

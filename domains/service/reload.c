@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/base/clock.h"
+#include "domains/service/answer.h"
 #include "domains/service/log.h"
 
 static void
@@ -182,6 +184,7 @@ reload_now(const struct reload *reload)
 	const struct snapshot *old = snapshots_take(reload->snapshots);
 	struct snapshot *next;
 	struct diagnostics diagnostics = {0};
+	uint64_t began = clock_now();
 
 	if (old == NULL)
 		return;
@@ -190,6 +193,7 @@ reload_now(const struct reload *reload)
 		log_line(LOG_ERROR,
 		    "reload: %zu error%s: what was in force stays in force",
 		    diagnostics.count, diagnostics.count == 1 ? "" : "s");
+		answer_give(began, &diagnostics);
 		diagnostics_clear(&diagnostics);
 		snapshots_release(reload->snapshots, &old);
 		return;
@@ -205,4 +209,5 @@ reload_now(const struct reload *reload)
 	    after);
 	snapshots_swap(reload->snapshots, &next);
 	snapshots_release(reload->snapshots, &old);
+	answer_give(began, &diagnostics); /* there are no errors */
 }

@@ -3,6 +3,7 @@
 one and the reason; SIGHUP: nothing."""
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -10,6 +11,7 @@ import time
 
 from lab.gate import Gate
 from lab.milter import Milter
+from lab.place import build_path, run
 from lab.wire import Wire
 
 from . import case, check, same
@@ -109,6 +111,45 @@ def broken_reload_keeps_the_old(place):
     milter.configure('mode = "monitor";\n')
     check("; now: " in milter.reload(), "the log", milter.log())
     same(rcpt(milter, "<a@gmai.com>"), "c", "after the mended file")
+
+
+@case
+def reload_answered(place):
+    """--reload ends well only when the new configuration is in force, also
+    while others signal."""
+    milter = Milter(place, start=False)
+    environment = {"RUNTIME_DIRECTORY": milter.run_dir}
+    shutil.chown(milter.run_dir, "nobody")
+    # systemd restarts it and comes upon the answer of the one before.
+    for _ in range(2):
+        milter.start(environment=environment)
+        ask = [build_path("doppelmilter"), "--reload", str(milter.child.pid)]
+        asked = {"env": dict(os.environ, **environment)}
+        stop = threading.Event()
+        thread = threading.Thread(target=lambda: [
+            milter.signal(signal.SIGUSR1) for _ in iter(
+                lambda: stop.wait(0.001), True)])
+        thread.start()
+        try:
+            for _ in range(10):
+                milter.configure('mode = "monitor";\nnonsense = 1;\n')
+                done = run(ask, expect=78, **asked)
+                check("milter.conf:7: nonsense: " in done.stderr, "the error",
+                      done.stderr)
+                milter.configure('mode = "monitor";\n')
+                same(run(ask, **asked).stderr, "", "errors")
+                same(rcpt(milter, "<a@gmai.com>"), "c", "monitor")
+                milter.configure()
+                run(ask, **asked)
+                same(rcpt(milter, "<a@gmai.com>"), "y", "enforce")
+        finally:
+            stop.set()
+            thread.join()
+        milter.kill()
+    done = run(ask, expect=71, **asked)
+    check("has ended" in done.stderr or "No such process" in done.stderr,
+          "its end", done.stderr)
+    run(ask, expect=71)  # without the directory
 
 
 @case
