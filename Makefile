@@ -175,9 +175,12 @@ $(TEST_PROGRAMS): NEEDS = $(TEST_NEEDS)
 
 # The unit tests see everything but the main files, and replay what the fuzzers
 # have found.
-$(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c \
-	$(filter-out %/main.c,$(DOPPELCHECK_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)))
+INNER_OBJECTS = $(call object,$(filter-out %/main.c,$(DOPPELCHECK_SRC) \
+	$(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c)
+$(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c) \
+	$(INNER_OBJECTS)
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
+$(BUILD)/unit $(FUZZ_PROGRAMS): ALL_LDFLAGS += -Wl,--wrap=subprocess_read
 
 # Both without a judge: a test that passes with them asks somebody else.
 $(BUILD)/broken/doppelcheck: $(call object,$(DOPPELCHECK_SRC))
@@ -273,24 +276,29 @@ check-tsan: $(BUILD)/milter-source
 		DOPPEL_BUILD=.build/tsan tests/integration/run --quick
 
 #: make fuzz               every fuzz target for FUZZ_SECONDS=60
+#: make fuzz-long          for an hour each in FUZZ_RUNS=6 runs; what they find
+#:                         out stays in FUZZ_CORPUS, outside of the tree
 FUZZ_SECONDS ?= 60
-.PHONY: fuzz
-fuzz:
+FUZZ_RUNS ?= 6
+FUZZ_CORPUS ?= $(HOME)/.cache/doppelcheck/fuzz
+FUZZ_TARGETS ?=
+.PHONY: fuzz fuzz-long
+fuzz: fuzz-programs
+	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+fuzz-long: fuzz-programs
+	tests/fuzz/run --keep '$(FUZZ_CORPUS)' --runs $(FUZZ_RUNS) \
+		$$((3600 / $(FUZZ_RUNS))) $(FUZZ_TARGETS)
+
+.PHONY: fuzz-programs
+fuzz-programs:
 	$(MAKE) BUILD=.build/fuzz CC=clang OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=fuzzer-no-link,address,undefined \
 		    -DFUZZ_WITH_LIBFUZZER" fuzz-targets
-	for t in $(FUZZ_SRC:tests/fuzz/%.c=%); do \
-		mkdir -p .build/fuzz/corpus/$$t; \
-		.build/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) \
-			-artifact_prefix=.build/fuzz/ \
-			.build/fuzz/corpus/$$t tests/fuzz/corpus/$${t#fuzz_} || exit 1; \
-	done
 
 .PHONY: fuzz-targets
 fuzz-targets: $(FUZZ_PROGRAMS)
 $(FUZZ_PROGRAMS): ALL_LDFLAGS += -fsanitize=fuzzer
-$(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o
-$(BUILD)/fuzz_scan: $(call object,domains/doppelcheck/scan.c)
+$(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(INNER_OBJECTS)
 
 # ---- figures ---------------------------------------------------------------
 
@@ -386,7 +394,7 @@ try: deps-try
 test: deps-test
 	@$(MAKE) --no-print-directory all $(BUILD)/unit \
 		$(BUILD)/milter-source $(BUILD)/explain_pairs \
-		$(BROKEN_PROGRAMS)
+		$(BROKEN_PROGRAMS) fuzz-programs
 	@tests/run
 
 # ---- install ---------------------------------------------------------------

@@ -105,6 +105,8 @@ match_row(const struct person *person, struct matching *matching,
 	struct address_found found;
 	bool before = true; /* it stands before the address in question */
 
+	if (person->row.len == 0)
+		return;
 	address_scan_begin(&scan, person->row.bytes, person->row.len);
 	for (size_t i = 0;
 	     i < PERSON_OTHERS_MAX && address_scan_next(&scan, &found); i++) {

@@ -10,28 +10,60 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int
-fuzz_address(const uint8_t *data, size_t size);
-int
-fuzz_dns_answer(const uint8_t *data, size_t size);
-int
-fuzz_listfile(const uint8_t *data, size_t size);
-int
-fuzz_name(const uint8_t *data, size_t size);
-int
-fuzz_person(const uint8_t *data, size_t size);
-int
-fuzz_registrations(const uint8_t *data, size_t size);
-int
-fuzz_registrations_file(const uint8_t *data, size_t size);
-int
-fuzz_scan(const uint8_t *data, size_t size);
-int
-fuzz_settings(const uint8_t *data, size_t size);
-int
-fuzz_baseline(const uint8_t *data, size_t size);
-int
-fuzz_typo(const uint8_t *data, size_t size);
+#include "domains/base/span.h"
+
+/* All of them, by the names of their folders in corpus/. */
+/* clang-format off */
+#define FUZZ_TARGETS(each) \
+	each(address) \
+	each(baseline) \
+	each(dns_answer) \
+	each(document) \
+	each(exempt) \
+	each(fix) \
+	each(forward_path) \
+	each(import) \
+	each(listfile) \
+	each(name) \
+	each(orcpt) \
+	each(person) \
+	each(pipeline) \
+	each(postconf) \
+	each(registrations) \
+	each(registrations_file) \
+	each(scan) \
+	each(settings) \
+	each(typo)
+/* clang-format on */
+
+#define FUZZ_DECLARE(target) int fuzz_##target(const uint8_t *, size_t);
+FUZZ_TARGETS(FUZZ_DECLARE)
+
+/* What a target that needs a folder writes to: this process's own, in memory
+ * where the system has that, made at the first call and gone with the process.
+ */
+const char *
+fuzz_folder(void);
+
+/* Writes a file there; returns its path, which holds until the next call. */
+const char *
+fuzz_write(const char *name, const void *bytes, size_t len);
+
+/* The file's bytes, '\0'-terminated, to be freed; NULL when there is none. */
+char *
+fuzz_read(const char *path, size_t *len_r);
+
+/* Any bytes as a C string, to be freed: they end at the first '\0'. */
+char *
+fuzz_string(const uint8_t *data, size_t size);
+
+/* The next part of the input: up to the byte, which is taken off as well. */
+struct span
+fuzz_take(const uint8_t **data, size_t *size, uint8_t end);
+
+/* What the next subprocess prints instead of running (subprocess.c links it
+ * in); NULL: programs run. */
+extern const struct span *fuzz_subprocess_prints;
 
 /* As assert(), but never compiled out. */
 #define FUZZ_CHECK(property)                                          \

@@ -64,57 +64,9 @@ replay(const char *folder, int (*target)(const uint8_t *, size_t))
 	cr_expect(files > 0, "%s: empty", folder);
 }
 
-Test(replay, address)
-{
-	replay("tests/fuzz/corpus/address", fuzz_address);
-}
-
-Test(replay, dns_answer)
-{
-	replay("tests/fuzz/corpus/dns_answer", fuzz_dns_answer);
-}
-
-Test(replay, listfile)
-{
-	replay("tests/fuzz/corpus/listfile", fuzz_listfile);
-}
-
-Test(replay, name)
-{
-	replay("tests/fuzz/corpus/name", fuzz_name);
-}
-
-Test(replay, person)
-{
-	replay("tests/fuzz/corpus/person", fuzz_person);
-}
-
-Test(replay, registrations)
-{
-	replay("tests/fuzz/corpus/registrations", fuzz_registrations);
-}
-
-Test(replay, registrations_file)
-{
-	replay("tests/fuzz/corpus/registrations_file", fuzz_registrations_file);
-}
-
-Test(replay, scan)
-{
-	replay("tests/fuzz/corpus/scan", fuzz_scan);
-}
-
-Test(replay, settings)
-{
-	replay("tests/fuzz/corpus/settings", fuzz_settings);
-}
-
-Test(replay, baseline)
-{
-	replay("tests/fuzz/corpus/baseline", fuzz_baseline);
-}
-
-Test(replay, typo)
-{
-	replay("tests/fuzz/corpus/typo", fuzz_typo);
-}
+#define REPLAY(target)                                               \
+	Test(replay, target)                                         \
+	{                                                            \
+		replay("tests/fuzz/corpus/" #target, fuzz_##target); \
+	}
+FUZZ_TARGETS(REPLAY)

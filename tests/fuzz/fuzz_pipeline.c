@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Fuzz target: from reader to sink.  The first two bytes choose the type of the
+ * file and its encoding.  No sink can be injected into: what comes out has as
+ * many records as there are findings, each can be read by those who read such a
+ * form, and no byte of it drives a terminal.  And the gate, which gets the same
+ * bytes by RCPT TO, judges as the audit does. */
+#include <csv.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "domains/base/utf8.h"
+#include "domains/registrations/judge.h"
+#include "domains/registrations/readers/reader.h"
+#include "domains/reports/decision_line.h"
+#include "domains/reports/mail_text.h"
+#include "domains/reports/report.h"
+#include "tests/fuzz/fuzz.h"
+
+#define FORMATS (REPORT_SARIF + 1)
+#define FINDINGS_MAX 200
+
+struct pipeline {
+	struct judge judge;
+	struct report reports[FORMATS];
+	char *text[FORMATS];
+	size_t len[FORMATS];
+	struct finding *findings[FINDINGS_MAX];
+	size_t count;
+};
+
+/* ---- the engine ---------------------------------------------------------- */
+
+static const struct doppel *
+engine(void)
+{
+	static const char doppelgangers[] = "gmai.com gmail.com\n",
+			  providers[] = "gmail.com weight=0.3\n"
+					"yahoo.co.jp weight=0.1\n";
+	static struct doppel *engine;
+	static char paths[2][256];
+	const struct doppel_list lists[] = {
+	    {LISTFILE_DOPPELGANGERS, paths[0], false},
+	    {LISTFILE_PROVIDERS, paths[1], false},
+	};
+	const struct doppel_options options = {
+	    .lists = lists,
+	    .list_count = 2,
+	    .thresholds = doppel_thresholds_default,
+	};
+	struct diagnostics diagnostics = {0};
+
+	if (engine != NULL)
+		return engine;
+	snprintf(paths[0], sizeof(paths[0]), "%s",
+	    fuzz_write("doppelgangers.list", doppelgangers,
+		strlen(doppelgangers)));
+	snprintf(paths[1], sizeof(paths[1]), "%s",
+	    fuzz_write("providers.list", providers, strlen(providers)));
+	FUZZ_CHECK(doppel_open(&options, &diagnostics, &engine) == 0);
+	return engine;
+}
+
+static struct judge_demands
+demand_all(void *context, const struct member *member)
+{
+	(void)context;
+	(void)member;
+	return (struct judge_demands){true, true};
+}
+
+/* ---- the gate ------------------------------------------------------------ */
+
+/* The worst finding about the domain is the same by RCPT TO. */
+static void
+check_gate(const struct member *member, const struct finding *found, int count)
+{
+	const struct judge judge = {
+	    .doppel = engine(),
+	    .least = VERDICT_POSSIBLE,
+	};
+	struct finding gate[JUDGE_FINDINGS_MAX];
+	struct full_width mended;
+	struct member path;
+	const struct verdict *verdict;
+
+	if (member->target != MEMBER_ADDRESS ||
+	    (count != 0 && found->verdict.reason == VERDICT_MISSPELLED_NAME))
+		return;
+	member_of_text(member->address.bytes, member->address.len, &mended,
+	    &path);
+	if (path.target != MEMBER_ADDRESS)
+		return;
+	int there = judge_member(&judge, &path, gate);
+
+	FUZZ_CHECK(there >= 0);
+	if (count == 0) {
+		FUZZ_CHECK(there == 0);
+		return;
+	}
+	verdict = &found->verdict;
+	/* What stands around an address may be what is malformed. */
+	if (verdict->reason == VERDICT_MALFORMED && there == 0)
+		return;
+	FUZZ_CHECK(there != 0);
+	FUZZ_CHECK(gate[0].verdict.reason == verdict->reason);
+	FUZZ_CHECK(gate[0].verdict.confidence == verdict->confidence);
+}
+
+/* ---- sinks --------------------------------------------------------------- */
+
+/* Text of others is fit for a terminal, a log, a mail. */
+static void
+check_printable(const char *text, size_t len)
+{
+	while (len > 0) {
+		uint32_t code = 0;
+		size_t taken = utf8_decode(text, len, &code);
+
+		FUZZ_CHECK(taken > 0);
+		FUZZ_CHECK(code == '\n' || utf8_printable(code));
+		text += taken;
+		len -= taken;
+	}
+}
+
+static size_t
+count_lines(const char *text, size_t len)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < len; i++)
+		lines += text[i] == '\n';
+	return lines;
+}
+
+static void
+check_json_line(const char *line, size_t len, const struct finding *finding)
+{
+	json_error_t error;
+	json_t *object = json_loadb(line, len,
+	    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+	const char *reason =
+	    json_string_value(json_object_get(object, "reason"));
+
+	FUZZ_CHECK(json_is_object(object));
+	FUZZ_CHECK(
+	    reason != NULL &&
+	    strcmp(reason, verdict_reason_name(finding->verdict.reason)) == 0);
+	FUZZ_CHECK(json_integer_value(json_object_get(object, "line")) ==
+		   finding->member.line);
+	json_decref(object);
+}
+
+static void
+check_json(const struct pipeline *pipeline)
+{
+	const char *at = pipeline->text[REPORT_JSON];
+
+	FUZZ_CHECK(
+	    count_lines(at, pipeline->len[REPORT_JSON]) == pipeline->count);
+	for (size_t i = 0; i < pipeline->count; i++) {
+		size_t len = strcspn(at, "\n");
+
+		check_json_line(at, len, pipeline->findings[i]);
+		at += len + 1;
+	}
+}
+
+static void
+check_sarif(const struct pipeline *pipeline)
+{
+	json_error_t error;
+	json_t *log = json_loadb(pipeline->text[REPORT_SARIF],
+	    pipeline->len[REPORT_SARIF],
+	    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+	json_t *runs = json_object_get(log, "runs");
+
+	FUZZ_CHECK(log != NULL && json_array_size(runs) == 1);
+	FUZZ_CHECK(json_array_size(json_object_get(json_array_get(runs, 0),
+		       "results")) == pipeline->count);
+	json_decref(log);
+}
+
+struct table {
+	size_t rows, columns, cells;
+};
+
+static void
+take_cell(void *bytes, size_t len, void *context)
+{
+	struct table *table = context;
+
+	table->cells++;
+	if (len != 0 && table->rows != 0)
+		FUZZ_CHECK(strchr("=+-@\t\r", *(char *)bytes) == NULL);
+}
+
+static void
+take_row(int end, void *context)
+{
+	struct table *table = context;
+
+	(void)end;
+	if (table->rows++ == 0)
+		table->columns = table->cells;
+	FUZZ_CHECK(table->cells == table->columns);
+	table->cells = 0;
+}
+
+static void
+check_csv(const struct pipeline *pipeline)
+{
+	struct table table = {0};
+	struct csv_parser parser;
+	size_t len = pipeline->len[REPORT_CSV];
+
+	FUZZ_CHECK(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) == 0);
+	FUZZ_CHECK(csv_parse(&parser, pipeline->text[REPORT_CSV], len,
+		       take_cell, take_row, &table) == len);
+	FUZZ_CHECK(csv_fini(&parser, take_cell, take_row, &table) == 0);
+	FUZZ_CHECK(table.rows == pipeline->count + 1);
+	csv_free(&parser);
+}
+
+static void
+check_decision_line(const struct finding *finding)
+{
+	const struct policy_decision decision = {.action = ACTION_REJECT};
+	const struct decision_line line = {
+	    .to = finding->member.address.bytes,
+	    .to_len = finding->member.address.len,
+	    .original = finding->member.list.bytes,
+	    .from = finding->member.name.bytes,
+	    .from_len = finding->member.name.len,
+	    .client_name = finding->member.list.bytes,
+	    .client_address = "192.0.2.7",
+	    .finding = finding,
+	    .decision = &decision,
+	};
+	char text[DECISION_LINE_SIZE];
+	size_t len = decision_line_format(&line, text);
+	static const char end[] = " action=reject";
+	const char *first = memmem(text, len, " action=", 8);
+
+	FUZZ_CHECK(len < DECISION_LINE_SIZE && strlen(text) == len);
+	for (size_t i = 0; i < len; i++)
+		FUZZ_CHECK(text[i] >= ' ' && text[i] <= '~');
+	FUZZ_CHECK(first == text + len - strlen(end));
+	FUZZ_CHECK(memmem(text, len, end, strlen(end)) != NULL);
+}
+
+static void
+check_mail(const struct pipeline *pipeline)
+{
+	char subject[MAIL_TEXT_SUBJECT_SIZE];
+	struct buffer text = {0};
+
+	if (pipeline->count == 0)
+		return;
+	mail_text_write_findings(
+	    (const struct finding *const *)pipeline->findings, pipeline->count,
+	    "postmaster", subject, &text);
+	FUZZ_CHECK(strchr(subject, '\n') == NULL);
+	check_printable(subject, strlen(subject));
+	check_printable(text.bytes, text.len);
+	FUZZ_CHECK(memmem(text.bytes, text.len, "\n.\n", 3) == NULL);
+	buffer_clear(&text);
+}
+
+static void
+check_sinks(const struct pipeline *pipeline)
+{
+	const char *text = pipeline->text[REPORT_TEXT];
+	size_t len = pipeline->len[REPORT_TEXT];
+
+	check_printable(text, len);
+	check_printable(pipeline->text[REPORT_CSV], pipeline->len[REPORT_CSV]);
+	FUZZ_CHECK(count_lines(text, len) == pipeline->count);
+	check_json(pipeline);
+	check_csv(pipeline);
+	check_sarif(pipeline);
+	check_mail(pipeline);
+	for (size_t i = 0; i < pipeline->count; i++)
+		check_decision_line(pipeline->findings[i]);
+}
+
+/* ---- the way ------------------------------------------------------------- */
+
+static int
+take(void *context, const struct member *member)
+{
+	struct pipeline *pipeline = context;
+	struct finding found[JUDGE_FINDINGS_MAX];
+	int count = judge_member(&pipeline->judge, member, found);
+
+	FUZZ_CHECK(count >= 0);
+	check_gate(member, found, count);
+	for (int i = 0; i < count; i++) {
+		if (pipeline->count == FINDINGS_MAX)
+			return -1;
+		for (size_t format = 0; format < FORMATS; format++)
+			FUZZ_CHECK(report_take(&pipeline->reports[format],
+				       &found[i]) == SINK_TAKEN);
+		pipeline->findings[pipeline->count] = finding_copy(&found[i]);
+		FUZZ_CHECK(pipeline->findings[pipeline->count++] != NULL);
+	}
+	return 0;
+}
+
+static void
+begin(struct pipeline *pipeline)
+{
+	pipeline->judge = (struct judge){
+	    .doppel = engine(),
+	    .demand = demand_all,
+	    .least = VERDICT_POSSIBLE,
+	};
+	for (size_t i = 0; i < FORMATS; i++) {
+		pipeline->reports[i].format = (enum report_format)i;
+		pipeline->reports[i].out =
+		    open_memstream(&pipeline->text[i], &pipeline->len[i]);
+		FUZZ_CHECK(pipeline->reports[i].out != NULL);
+		report_begin(&pipeline->reports[i]);
+	}
+}
+
+static void
+end(struct pipeline *pipeline)
+{
+	for (size_t i = 0; i < FORMATS; i++) {
+		report_end(&pipeline->reports[i]);
+		FUZZ_CHECK(report_flush(&pipeline->reports[i]) == 0);
+		fclose(pipeline->reports[i].out);
+		buffer_clear(&pipeline->reports[i].pending);
+	}
+	check_sinks(pipeline);
+	for (size_t i = 0; i < FORMATS; i++)
+		free(pipeline->text[i]);
+	for (size_t i = 0; i < pipeline->count; i++)
+		finding_free(&pipeline->findings[i]);
+}
+
+int
+fuzz_pipeline(const uint8_t *data, size_t size)
+{
+	struct pipeline pipeline = {.count = 0};
+	struct diagnostics diagnostics = {0};
+
+	if (size < 2)
+		return 0;
+	const struct reader_options options = {
+	    .type = data[0] % READER_TYPES,
+	    .encoding = data[1] % ENCODINGS,
+	    .list = data[1] >= 128 ? "lab@example.jp" : NULL,
+	};
+
+	begin(&pipeline);
+	(void)reader_parse("fuzz/x,\"=\n\x1b[31m", (const char *)data + 2,
+	    size - 2, &options, take, &pipeline, &diagnostics);
+	diagnostics_clear(&diagnostics);
+	end(&pipeline);
+	return 0;
+}
+
+FUZZ_ENTRY(fuzz_pipeline)
