@@ -91,6 +91,12 @@ open_as(const char *path, bool handed_over, struct stat *status_r,
 	return fd;
 }
 
+const char *
+file_refused(mode_t mode)
+{
+	return refused(mode, false);
+}
+
 int
 file_open(const char *path, struct stat *status_r, const char **why_r)
 {
@@ -229,7 +235,7 @@ file_read_open(const char *path, int fd, size_t max,
 	if (fstat(fd, &status) < 0)
 		return diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
 		    strerror(errno));
-	why = refused(status.st_mode, false);
+	why = file_refused(status.st_mode);
 	if (why != NULL)
 		return diagnostics_add(diagnostics, path, 0, "%s", why);
 	return read_regular(path, fd, &status, max, diagnostics, bytes_r,

@@ -33,6 +33,10 @@ int
 file_open_reported(const char *path, const char *name, struct stat *status_r,
     struct diagnostics *diagnostics);
 
+/* Why a file of this kind is not opened by file_open(); NULL when it is. */
+const char *
+file_refused(mode_t mode);
+
 /* As file_open(), also of what is handed over: for names that stand in the
  * arguments of a program or in its configuration. */
 int

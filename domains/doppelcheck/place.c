@@ -91,6 +91,7 @@ place_read(const struct settings_place *place,
 
 	own.type = place->type;
 	own.list = place->list;
+	own.rights = &place->rights;
 	switch (place->kind) {
 	case SETTINGS_PLACE_FILE:
 		break;

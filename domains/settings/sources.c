@@ -125,6 +125,7 @@ struct wanted {
 	enum reader_type type;
 	const char *pattern;
 	const char *list;
+	struct rights rights;
 };
 
 /* As pattern_take.  The file is of taro+x when the pattern was for the forward
@@ -153,6 +154,7 @@ add_found(void *context, const char *path, const struct stamp *stamp)
 	if (result == 0) {
 		places->list[places->count - 1].stamp = *stamp;
 		places->list[places->count - 1].stamped = true;
+		places->list[places->count - 1].rights = wanted->rights;
 	}
 	return result;
 }
@@ -188,7 +190,7 @@ report_closed(struct place_search *search, const char *subject,
 static int
 add_source(struct place_search *search, const struct settings_source *source)
 {
-	struct wanted wanted = {search, source->type, source->what, NULL};
+	struct wanted wanted = {search, source->type, source->what, NULL, {0}};
 	struct pattern_closed closed = {.count = 0};
 
 	if (source->table || !pattern_is(source->what))
@@ -224,7 +226,7 @@ add_forwards(struct place_search *search)
 	for (size_t i = 0; i < postfix->forward_count; i++) {
 		const struct postfix_forward *one = &postfix->forwards[i];
 		struct wanted wanted = {search, READER_FORWARD, one->path,
-		    one->user};
+		    one->user, one->rights};
 
 		if (add_pattern(&wanted, &closed) < 0)
 			return -1;

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "domains/base/diagnostic.h"
+#include "domains/base/rights.h"
 #include "domains/base/stamp.h"
 #include "domains/base/strings.h"
 #include "domains/registrations/lookup_keys.h"
@@ -36,9 +37,10 @@ struct settings_place {
 	enum settings_place_kind kind;
 	enum reader_type type;
 	char *path;
-	char *list;   /* taro@example.jp, where more than the file's name says
+	char *list; /* taro@example.jp, where more than the file's name says
 	               it; else NULL */
-	bool stamped; /* a pattern has found it, with this stamp */
+	struct rights rights; /* with which a file is opened */
+	bool stamped;         /* a pattern has found it, with this stamp */
 	struct stamp stamp;
 };
 

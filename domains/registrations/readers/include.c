@@ -35,9 +35,6 @@ forbidden(const struct include *from, const struct stat *status)
 	for (at = from; at != NULL; at = at->from)
 		if (at->device == status->st_dev && at->inode == status->st_ino)
 			return "includes itself";
-	if (from->private && from->owner != 0 &&
-	    status->st_uid != from->owner && (status->st_mode & S_IROTH) == 0)
-		return "the owner of the file that includes it cannot read it";
 	if ((uintmax_t)status->st_size > INCLUDE_TOTAL_MAX - *from->total)
 		return "over 1 GiB of included files";
 	return NULL;
@@ -69,7 +66,7 @@ read_text(const struct reader_text *text, const struct destination_place *place,
 static int
 read_opened(const struct reader_text *text,
     const struct destination_place *place, const char *path, int fd,
-    const struct stat *status)
+    const struct stat *status, const struct rights *rights)
 {
 	const char *why = forbidden(text->include, status);
 	char *bytes;
@@ -86,8 +83,7 @@ read_opened(const struct reader_text *text,
 	    .from = text->include,
 	    .device = status->st_dev,
 	    .inode = status->st_ino,
-	    .owner = text->include->owner,
-	    .private = text->include->private,
+	    .rights = *rights,
 	    .depth = text->include->depth + 1,
 	    .total = text->include->total,
 	};
@@ -102,6 +98,7 @@ int
 include_read(const struct reader_text *text,
     const struct destination_place *place, struct span path)
 {
+	struct rights rights;
 	struct stat status;
 	const char *why;
 	char *name;
@@ -119,11 +116,12 @@ include_read(const struct reader_text *text,
 		return refuse(text, place, path, strerror(ENOMEM));
 	if (text->opening != NULL)
 		text->opening(text->opening_context, name);
-	fd = file_open(name, &status, &why);
+	rights = text->include->rights;
+	fd = rights_open(&rights, name, &status, &why);
 	if (fd < 0) {
 		result = refuse(text, place, path, why);
 	} else {
-		result = read_opened(text, place, name, fd, &status);
+		result = read_opened(text, place, name, fd, &status, &rights);
 		close(fd);
 	}
 	free(name);

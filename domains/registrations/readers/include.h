@@ -5,16 +5,16 @@
  * Refused, each with a diagnostic at the line that includes: a relative path
  * (Postfix refuses it too), a file that includes itself over any number of
  * others, more than INCLUDE_DEPTH_MAX levels, more than INCLUDE_TOTAL_MAX bytes
- * in a run, what is no regular file, and, included by a user's .forward, a file
- * that the user could not read: its lines would stand in the findings.
+ * in a run, what is no regular file, and what the owner of the file that
+ * includes it cannot open: its lines would stand in the findings.
  */
 #ifndef DOMAINS_REGISTRATIONS_READERS_INCLUDE_H
 #define DOMAINS_REGISTRATIONS_READERS_INCLUDE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "domains/base/rights.h"
 #include "domains/registrations/readers/destinations.h"
 #include "domains/registrations/member.h"
 
@@ -33,8 +33,7 @@ struct include {
 	const struct include *from; /* NULL: the file that the caller reads */
 	dev_t device;
 	ino_t inode;
-	uid_t owner;
-	bool private; /* a user's own, who must be able to read what follows */
+	struct rights rights; /* with which what it names is opened */
 	unsigned depth;
 	size_t *total; /* bytes included so far */
 };

@@ -14,9 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "domains/base/strings.h"
-
 #include "domains/base/diagnostic.h"
+#include "domains/base/rights.h"
+#include "domains/base/strings.h"
 
 /* Users of the machine whose forward files are looked for.  A directory
  * service may have more: that is reported, and a pattern can name their
@@ -30,6 +30,7 @@
 struct postfix_forward {
 	char *user;
 	char *path; /* with an extension a pattern: "/home/taro/.forward+*" */
+	struct rights rights; /* the user's, who opens it */
 };
 
 struct postfix {

@@ -29,10 +29,15 @@ is_last_forward(const struct postfix *postfix, const char *user,
 }
 
 static int
-add_forward(struct postfix_query *query, const char *user, const char *path)
+add_forward(struct postfix_query *query, const struct passwd *user,
+    const char *path)
 {
 	struct postfix *postfix = &query->postfix;
-	struct postfix_forward new = {strdup(user), strdup(path)};
+	struct postfix_forward new = {
+	    .user = strdup(user->pw_name),
+	    .path = strdup(path),
+	    .rights = {true, user->pw_uid, user->pw_gid},
+	};
 
 	if (new.user == NULL || new.path == NULL ||
 	    array_reserve(&postfix->forwards, &query->forward_room,
@@ -63,14 +68,14 @@ add_expanded(struct postfix_query *query, struct span path,
 
 	if (values.delimiter[0] != '\0' &&
 	    forward_path_expand(path, &values, with) &&
-	    add_forward(query, user->pw_name, with) < 0)
+	    add_forward(query, user, with) < 0)
 		return -1;
 	values.extended = false;
 	if (!forward_path_expand(path, &values, without) ||
 	    fnmatch(with, without, FNM_PATHNAME) == 0 ||
 	    is_last_forward(&query->postfix, user->pw_name, without))
 		return 0;
-	return add_forward(query, user->pw_name, without);
+	return add_forward(query, user, without);
 }
 
 static int

@@ -281,38 +281,52 @@ reader_parse(const char *path, const char *bytes, size_t len,
 }
 
 static int
-read_opened(const char *path, int fd, const struct reader_options *options,
-    member_take take, void *context, struct diagnostics *diagnostics)
+read_opened(const char *path, int fd, const struct include *include,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
 {
-	size_t total = 0, len;
-	struct stat status;
+	size_t len;
 	char *bytes;
 
 	if (file_read_open(path, fd, RECORDS_FILE_MAX, diagnostics, &bytes,
 		&len) < 0)
 		return -1;
-	if (fstat(fd, &status) < 0) {
-		diagnostics_add(diagnostics, path, 0, "cannot stat: %s",
-		    strerror(errno));
-		free(bytes);
-		return -1;
-	}
 
-	enum reader_type type = options->type != READER_AUTO
-	                            ? options->type
-	                            : type_by_name(base_name(path));
-	const struct include include = {
-	    .device = status.st_dev,
-	    .inode = status.st_ino,
-	    .owner = status.st_uid,
-	    .private = type == READER_FORWARD,
-	    .total = &total,
-	};
-	int result = parse(path, bytes, len, options, &include, take, context,
+	int result = parse(path, bytes, len, options, include, take, context,
 	    diagnostics);
 
 	free(bytes);
 	return result;
+}
+
+/* Sets *rights to those of what the file names. */
+static int
+open_file(const char *path, const struct reader_options *options,
+    struct rights *rights, struct stat *status_r, const char **why_r)
+{
+	int fd;
+
+	*rights =
+	    options->rights != NULL ? *options->rights : (struct rights){0};
+	if (options->rights != NULL)
+		return rights_open(rights, path, status_r, why_r);
+	fd = file_open(path, status_r, why_r);
+	if (fd >= 0)
+		rights_limit(rights, status_r);
+	return fd;
+}
+
+/* Why a user's forward is none for a mail system either; NULL when it is. */
+static const char *
+forbidden_forward(const struct rights *rights, const struct stat *status)
+{
+	if (!rights->limited)
+		return NULL;
+	if ((status->st_mode & S_IWOTH) != 0)
+		return "everybody can write to it";
+	return status->st_uid != 0 && status->st_uid != rights->uid
+	           ? "belongs to neither its user nor root"
+	           : NULL;
 }
 
 int
@@ -320,15 +334,29 @@ reader_read(const char *path, const struct reader_options *options,
     member_take take, void *context, struct diagnostics *diagnostics)
 {
 	const char *name = options->name != NULL ? options->name : path;
+	enum reader_type type = options->type;
+	size_t total = 0;
+	struct include include = {.total = &total};
+	const char *why;
 	struct stat status;
 	int fd, result;
 
 	if (options->opening != NULL)
 		options->opening(options->opening_context, path);
-	fd = file_open_reported(path, name, &status, diagnostics);
+	fd = open_file(path, options, &include.rights, &status, &why);
 	if (fd < 0)
-		return -1;
-	result = read_opened(name, fd, options, take, context, diagnostics);
+		return diagnostics_add(diagnostics, name, 0, "%s%s",
+		    errno != 0 ? "cannot open: " : "", why);
+	include.device = status.st_dev;
+	include.inode = status.st_ino;
+	if (type == READER_AUTO)
+		type = type_by_name(base_name(path));
+	why = type == READER_FORWARD
+	          ? forbidden_forward(&include.rights, &status)
+	          : NULL;
+	result = why != NULL ? diagnostics_add(diagnostics, name, 0, "%s", why)
+	                     : read_opened(name, fd, &include, options, take,
+				   context, diagnostics);
 	close(fd);
 	return result;
 }

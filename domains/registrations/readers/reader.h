@@ -16,6 +16,7 @@
 #include "domains/registrations/readers/csv.h"
 #include "domains/registrations/readers/type.h"
 #include "domains/base/encoding.h"
+#include "domains/base/rights.h"
 #include "domains/registrations/member.h"
 
 /* What reader_recognise() wants to see of a file, if there is so much. */
@@ -28,7 +29,10 @@ struct reader_options {
 	const char *list; /* whose members, where a file does not say; NULL: by
 	                     the name of the file */
 	struct csv_columns columns;
-	member_opening opening; /* of the file and of those it includes;
+	const struct rights *rights; /* with which a file of this machine's mail
+	                                system is opened; NULL: the caller has
+	                                named the file, and may open it */
+	member_opening opening;      /* of the file and of those it includes;
 	                                 or NULL */
 	void *opening_context;
 	bool (*give_up)(void); /* asked while a program or a server is waited
@@ -41,7 +45,8 @@ struct reader_options {
 enum reader_type
 reader_recognise(const char *path, const char *begin, size_t len);
 
-/* Reads a regular file.  Returns 0 when it was read to its end (with
+/* Reads a regular file; of a mail system's forwards only those that belong to
+ * their user or root.  Returns 0 when it was read to its end (with
  * diagnostics for places in it), -1 when it could not be, with a diagnostic, or
  * when take() ended it. */
 int

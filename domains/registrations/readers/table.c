@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "domains/registrations/readers/aliases.h"
 #include "domains/registrations/readers/include.h"
@@ -116,6 +117,24 @@ read_list(const struct table_request *request)
 	return result;
 }
 
+/* Is a made table what its owner, who may not be root, could list? */
+static bool
+may_list(const struct table_request *request, const char *path)
+{
+	struct rights rights = {0};
+	struct stat status;
+	const char *why;
+	int fd = rights_open(&rights, path, &status, &why);
+
+	if (fd < 0) {
+		diagnostics_add(request->diagnostics, path, 0, "%s%s",
+		    errno != 0 ? "cannot open: " : "", why);
+		return false;
+	}
+	close(fd);
+	return true;
+}
+
 /* ---- files --------------------------------------------------------------- */
 
 static int
@@ -155,7 +174,9 @@ read_made(const struct table_request *request, const char *ending)
 		if (options->opening != NULL)
 			options->opening(options->opening_context,
 			    request->name);
-		return read_list(request);
+		return stat(path, &made) < 0 || may_list(request, path)
+		           ? read_list(request)
+		           : -1;
 	}
 	if (stat(path, &made) < 0) {
 		diagnostics_add(request->diagnostics, request->name, 0,
@@ -172,7 +193,7 @@ read_made(const struct table_request *request, const char *ending)
 	    "is newer than %s: "
 	    "postalias, newaliases or postmap was not run",
 	    path);
-	return read_list(request);
+	return may_list(request, path) ? read_list(request) : -1;
 }
 
 int

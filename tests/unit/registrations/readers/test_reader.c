@@ -233,25 +233,47 @@ Test(reader, files_that_are_too_long, .init = begin_directory,
 	    "!/big:0:1073741824 bytes, at most 268435456 are read");
 }
 
-/* root reads a user's .forward: the user must not read files with its eyes. */
+/* root reads a user's file: the user must not read others with its eyes. */
 Test(reader, private_includes, .init = begin_directory, .fini = end_directory)
 {
+	static const char *const files[] = {".forward", "lab.aliases"};
+
 	if (geteuid() != 0)
 		cr_skip_test("only root can give files away");
+	cr_assert_eq(chmod(directory, 0711), 0);
 	write_file(".forward", ":include:%s/secret\n:include:%s/open\n",
 	    directory, directory);
-	cr_assert_eq(chown(path_of(".forward"), 12345, 12345), 0);
+	write_file("lab.aliases", "a: :include:%s/secret\nb: :include:%s/open",
+	    directory, directory);
+	for (size_t i = 0; i < 2; i++)
+		cr_assert_eq(chown(path_of(files[i]), 12345, 12345), 0);
 	write_file("secret", "root:$6$xyz\n");
 	cr_assert_eq(chmod(path_of("secret"), 0640), 0);
-	write_file("open", "a@b.jp\n");
-	cr_assert_eq(chmod(path_of("open"), 0644), 0);
-	char want[256];
+	/* What another user's file names is not that user's to open. */
+	write_file("open", "a@b.jp, :include:%s/others\n", directory);
+	cr_assert_eq(chown(path_of("open"), 12346, 12346), 0);
+	write_file("others", "c@d.jp\n");
+	cr_assert_eq(chmod(path_of("others"), 0600), 0);
+	cr_assert_eq(chown(path_of("others"), 12346, 12346), 0);
+	char want[512];
 	snprintf(want, sizeof(want),
 	    "1:%s>a@b.jp | "
-	    "!/.forward:1::include:/secret: the owner of the file that "
-	    "includes it cannot read it",
+	    "!/.forward:1::include:/secret: Permission denied | "
+	    "!/open:1::include:/others: Permission denied",
 	    strrchr(directory, '/') + 1);
 	expect_read(".forward", READER_AUTO, want);
+	expect_read("lab.aliases", READER_AUTO,
+	    "1:b>a@b.jp | "
+	    "!/lab.aliases:1::include:/secret: Permission denied | "
+	    "!/open:1::include:/others: Permission denied");
+	/* Root's file includes both; from there on it is their owners'. */
+	write_file("all.aliases",
+	    "b: :include:%s/open\nc: :include:%s/.forward", directory,
+	    directory);
+	expect_read("all.aliases", READER_AUTO,
+	    "1:b>a@b.jp | 1:b>c@d.jp | 1:c>a@b.jp | "
+	    "!/.forward:1::include:/secret: Permission denied | "
+	    "!/open:1::include:/others: Permission denied");
 }
 
 /* It reads 1 GiB: too slow with the allocator of a sanitizer. */
