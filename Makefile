@@ -37,9 +37,11 @@ ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
 # libresolv is a part of the C library.
 DNS_NEEDS = libcares -lresolv
 MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lmilter
-DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl -lcsv
+DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lcsv
+DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson -lcsv
-TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) $(DOPPELLIST_NEEDS))
+TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
+	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
 
 pkg-config = $(shell $(PKG_CONFIG) $(1) $(filter-out -l%,$(2)) 2>/dev/null)
 libraries = $(call pkg-config,--libs,$(1)) $(filter -l%,$(1))
@@ -84,10 +86,11 @@ DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person \
 	domains/registrations domains/settings domains/policy domains/service \
 	domains/reports)
 DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)
+DOPPELFETCH_SRC = $(call sources,domains/doppelfetch)
 DOPPELLIST_SRC = $(call sources,domains/doppellist)
 MILTER_SRC = $(call sources,milter)
 PRODUCT_SRC = $(DOPPEL_SRC) $(DOMAINS_SRC) $(DOPPELCHECK_SRC) \
-	$(DOPPELLIST_SRC) $(MILTER_SRC)
+	$(DOPPELFETCH_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)
 UNIT_SRC = $(call sources,tests/unit)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC = $(wildcard tests/bench/bench_*.c)
@@ -97,7 +100,7 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 DOPPEL_LIB = $(BUILD)/libdoppel.a
 DOMAINS_LIB = $(BUILD)/libdomains.a
 LIBS = $(DOMAINS_LIB) $(DOPPEL_LIB)
-PROGRAMS = $(BUILD)/doppelcheck $(BUILD)/doppellist $(BUILD)/doppelmilter
+PROGRAMS = $(addprefix $(BUILD)/,doppelcheck doppelfetch doppellist doppelmilter)
 BENCH_PROGRAMS = $(BENCH_SRC:tests/bench/%.c=$(BUILD)/%)
 FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 BROKEN_PROGRAMS = $(BUILD)/broken/doppelcheck $(BUILD)/broken/doppelmilter
@@ -107,7 +110,7 @@ TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 
 #: make try                shows the product at work (installs packages)
 #: make test               all tests (installs packages)
-#: make                    builds .build/doppelcheck, doppellist, doppelmilter
+#: make                    builds .build/doppelcheck, doppelfetch, doppellist, doppelmilter
 .PHONY: all
 all: $(PROGRAMS) locale
 
@@ -133,6 +136,8 @@ $(LIBS):
 # Each program: its own objects, the libraries of the tree, those it needs.
 $(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC))
 $(BUILD)/doppelcheck: NEEDS = $(DOPPELCHECK_NEEDS)
+$(BUILD)/doppelfetch: $(call object,$(DOPPELFETCH_SRC))
+$(BUILD)/doppelfetch: NEEDS = $(DOPPELFETCH_NEEDS)
 $(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC))
 $(BUILD)/doppellist: NEEDS = $(DOPPELLIST_NEEDS)
 $(BUILD)/doppelmilter: $(call object,$(MILTER_SRC))
@@ -176,7 +181,7 @@ $(TEST_PROGRAMS): NEEDS = $(TEST_NEEDS)
 # The unit tests see everything but the main files, and replay what the fuzzers
 # have found.
 INNER_OBJECTS = $(call object,$(filter-out %/main.c,$(DOPPELCHECK_SRC) \
-	$(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c)
+	$(DOPPELFETCH_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c)
 $(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c) \
 	$(INNER_OBJECTS)
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
@@ -241,8 +246,8 @@ SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
 check-san: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
-		.build/san/unit .build/san/doppelcheck .build/san/doppellist \
-		.build/san/doppelmilter .build/san/explain_pairs
+		.build/san/unit .build/san/doppelcheck .build/san/doppelfetch \
+		.build/san/doppellist .build/san/doppelmilter .build/san/explain_pairs
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_system
@@ -263,7 +268,7 @@ check-tsan: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=thread" \
 		.build/tsan/threads .build/tsan/doppelcheck \
-		.build/tsan/doppellist .build/tsan/doppelmilter \
+		.build/tsan/doppelfetch .build/tsan/doppellist .build/tsan/doppelmilter \
 		.build/tsan/explain_pairs
 	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \

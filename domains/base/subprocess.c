@@ -52,6 +52,18 @@ subprocess_exists(const char *program)
 	return find_program(program, path);
 }
 
+void
+subprocess_find_beside(const char *program, char path_r[static PATH_MAX])
+{
+	char own[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", own, sizeof(own));
+
+	while (len > 0 && own[len - 1] != '/')
+		len--;
+	snprintf(path_r, PATH_MAX, "%.*s%s", len > 0 ? (int)len : 0, own,
+	    program);
+}
+
 /* A running program. */
 struct running {
 	pid_t pid;
@@ -288,12 +300,12 @@ open_pipes(int out[2], int error[2])
 }
 
 int
-subprocess_read(const char *subject, const char *const argv[],
-    bool (*give_up)(void), struct diagnostics *diagnostics, char **bytes_r,
-    size_t *len_r)
+subprocess_read_within(unsigned seconds, const char *subject,
+    const char *const argv[], bool (*give_up)(void),
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
 	struct running running = {
-	    .end = now() + SUBPROCESS_SECONDS_MAX,
+	    .end = now() + (time_t)seconds,
 	    .give_up = give_up,
 	};
 	char path[PATH_MAX];
@@ -325,6 +337,15 @@ subprocess_read(const char *subject, const char *const argv[],
 	*bytes_r = running.bytes;
 	*len_r = running.len;
 	return 0;
+}
+
+int
+subprocess_read(const char *subject, const char *const argv[],
+    bool (*give_up)(void), struct diagnostics *diagnostics, char **bytes_r,
+    size_t *len_r)
+{
+	return subprocess_read_within(SUBPROCESS_SECONDS_MAX, subject, argv,
+	    give_up, diagnostics, bytes_r, len_r);
 }
 
 enum subprocess_end

@@ -13,6 +13,7 @@
 #ifndef DOMAINS_BASE_SUBPROCESS_H
 #define DOMAINS_BASE_SUBPROCESS_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,6 +30,10 @@
 bool
 subprocess_exists(const char *program);
 
+/* The path of a program of ours: it lies where the running one does. */
+void
+subprocess_find_beside(const char *program, char path_r[static PATH_MAX]);
+
 /* Runs argv[0], found in those directories or an absolute path.  subject is
  * for messages; its standard input is at its end.  give_up may be NULL; once
  * it returns true the program is killed.
@@ -39,6 +44,12 @@ int
 subprocess_read(const char *subject, const char *const argv[],
     bool (*give_up)(void), struct diagnostics *diagnostics, char **bytes_r,
     size_t *len_r);
+
+/* The same for a program that may take longer. */
+int
+subprocess_read_within(unsigned seconds, const char *subject,
+    const char *const argv[], bool (*give_up)(void),
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);
 
 enum subprocess_end {
 	SUBPROCESS_DONE,        /* with 0 */

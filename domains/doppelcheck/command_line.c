@@ -146,6 +146,9 @@ static const struct option_row rows[] = {
 	"with --state: mail it to those whom it concerns", AT(mail)},
     {"sendmail", 'P', OPTION_TEXT, "PROGRAM",
 	"which takes the mail (default " MAIL_PROGRAM ")", AT(sendmail)},
+    {"fetched", 'D', OPTION_TEXT, "DIR",
+	"with --system: read there what doppelfetch has left, instead of "
+	"running it", AT(reader.fetched)},
     {"watch", 'w', OPTION_CALL, "[=FILE]",
 	"with --system: keep FILE up to date with what domains.conf names "
 	"under registrations, for doppelmilter, until it is stopped",
@@ -213,6 +216,8 @@ check_command(const struct options *options, const struct command *command)
 	    {system && command->path_count != 0, "--system",
 		"takes no files: domains.conf and Postfix say which they "
 		"are"},
+	    {command->reader.fetched != NULL && !system, "--fetched",
+		"needs --system"},
 	    {command->watch && !system, "--watch", "needs --system"},
 	    {command->watch && command->baseline != NULL, "--watch",
 		"cannot be combined with --state"},

@@ -227,6 +227,7 @@ watch(const struct command *command)
 	const struct watcher_options options = {
 	    .config = command->config,
 	    .lists = command->lists,
+	    .fetched = command->reader.fetched,
 	    .file = command->watch_file,
 	};
 

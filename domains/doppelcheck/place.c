@@ -8,12 +8,16 @@
 #include <string.h>
 
 #include "domains/base/file.h"
-#include "domains/registrations/readers/mailman3.h"
+#include "domains/base/subprocess.h"
+#include "domains/registrations/readers/fetched.h"
 #include "domains/registrations/readers/table.h"
 #include "domains/base/buffer.h"
 
 /* The longest that anybody has is a hundredth of it. */
 #define MAIN_CF_MAX ((size_t)4 * 1024 * 1024)
+
+/* doppelfetch gives a service five minutes. */
+#define FETCH_SECONDS 330
 
 /* The parameters that have an address of their own. */
 #define ADDRESS_LIST "always_bcc or luser_relay"
@@ -67,18 +71,52 @@ read_address(const struct settings_place *place, const char *config_dir,
 	return result;
 }
 
+/* Runs doppelfetch, which lies beside this program. */
 static int
-read_mailman3(const struct settings_mailman3 *mailman3, bool (*give_up)(void),
-    member_take take, void *context, struct diagnostics *diagnostics)
+fetch(const struct settings_mailman3 *mailman3, bool (*give_up)(void),
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
-	const struct mailman3_options options = {
-	    .url = mailman3->url,
-	    .user = mailman3->user,
-	    .password_file = mailman3->password_file,
-	    .give_up = give_up,
-	};
+	char program[PATH_MAX];
+	const char *argv[8] = {program, "--url", mailman3->url};
+	size_t count = 3;
 
-	return mailman3_read(&options, take, context, diagnostics);
+	subprocess_find_beside(FETCHED_PROGRAM, program);
+	if (mailman3->user != NULL) {
+		argv[count++] = "--user";
+		argv[count++] = mailman3->user;
+	}
+	if (mailman3->password_file != NULL) {
+		argv[count++] = "--password-file";
+		argv[count++] = mailman3->password_file;
+	}
+	return subprocess_read_within(FETCH_SECONDS, mailman3->url, argv,
+	    give_up, diagnostics, bytes_r, len_r);
+}
+
+static int
+read_mailman3(const struct settings_mailman3 *mailman3,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	const struct fetched_reading reading = {
+	    .service = mailman3->url,
+	    .take = take,
+	    .context = context,
+	    .diagnostics = diagnostics,
+	    .opening = options->opening,
+	    .opening_context = options->opening_context,
+	};
+	char *bytes;
+	size_t len;
+	int result;
+
+	if (options->fetched != NULL)
+		return fetched_read(&reading, options->fetched);
+	if (fetch(mailman3, options->give_up, diagnostics, &bytes, &len) < 0)
+		return -1;
+	result = fetched_parse(&reading, bytes, len);
+	free(bytes);
+	return result;
 }
 
 int
@@ -103,8 +141,8 @@ place_read(const struct settings_place *place,
 		return read_address(place, registrations->postfix, &own, take,
 		    context, diagnostics);
 	case SETTINGS_PLACE_MAILMAN3:
-		return read_mailman3(&registrations->mailman3, own.give_up,
-		    take, context, diagnostics);
+		return read_mailman3(&registrations->mailman3, &own, take,
+		    context, diagnostics);
 	}
 	return reader_read(place->path, &own, take, context, diagnostics);
 }

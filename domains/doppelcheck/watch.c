@@ -88,8 +88,10 @@ has_changed(const struct watched_source *source)
 {
 	if (source->unsure || source->files.young)
 		return true;
-	if (source->files.count == 0)
-		return time(NULL) - source->read_at >= WATCH_SERVICE_SECONDS;
+	if ((source->files.count == 0 ||
+		source->place.kind == SETTINGS_PLACE_MAILMAN3) &&
+	    time(NULL) - source->read_at >= WATCH_SERVICE_SECONDS)
+		return true;
 	for (size_t i = 0; i < source->files.count; i++) {
 		const struct stamped_file *file = &source->files.list[i];
 		const struct settings_place *place = &source->place;
@@ -159,6 +161,7 @@ read_place(struct watched_source *source, const struct watch_input *input,
 	    .opening = note_opening,
 	    .opening_context = &source->files,
 	    .give_up = input->give_up,
+	    .fetched = input->fetched,
 	};
 
 	/* Of no recipient. */

@@ -256,6 +256,7 @@ look_at_sources(struct watcher *watcher, bool all, bool asked,
 	    .engine = watcher->configuration.doppel,
 	    .all = all,
 	    .report_all = asked,
+	    .fetched = watcher->options->fetched,
 	    /* The very first file does not wait for them. */
 	    .services = watcher->ready,
 	    .give_up = signal_is_pending,

@@ -15,7 +15,8 @@
 struct watcher_options {
 	const char *config; /* as settings_load() takes them */
 	const char *lists;
-	const char *file; /* NULL: registrations.file of the configuration */
+	const char *fetched; /* as in struct reader_options */
+	const char *file;    /* NULL: registrations.file of the configuration */
 };
 
 /* Watches.  Returns 0 after a stop, or -1 when it could not begin: it has

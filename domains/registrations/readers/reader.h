@@ -37,6 +37,8 @@ struct reader_options {
 	void *opening_context;
 	bool (*give_up)(void); /* asked while a program or a server is waited
 	                          for: true ends that; or NULL */
+	const char *fetched;   /* the directory where doppelfetch leaves what
+	                        services say; NULL: it is run */
 };
 
 /* By name and by how the file begins (UTF-8 or not).  The name says more:

@@ -10,8 +10,8 @@ Case = collections.namedtuple("Case", "name function quick namespaces")
 
 TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "watching", "mailman",
-           "daily", "reloading", "daemon", "hostile", "scripts", "sendmail",
-           "dns", "exporting", "killing", "load")
+           "fetching", "daily", "reloading", "daemon", "hostile", "scripts",
+           "sendmail", "dns", "exporting", "killing", "load")
 
 
 def case(function=None, *, slow=False, namespaces=False):

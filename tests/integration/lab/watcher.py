@@ -24,6 +24,7 @@ class Watcher(Daemon):
         super().__init__(place, os.path.join(folder, "stderr"))
         self.domains = domains
         self.user = "nobody"
+        self.options = []
         self.file = os.path.join(folder, "registrations")
         os.makedirs(folder)
         os.chmod(folder, 0o755)
@@ -31,7 +32,7 @@ class Watcher(Daemon):
 
     def argv(self):
         return [build_path(self.program), "-c", self.domains, "--system",
-                "--watch", self.file]
+                "--watch", self.file, *self.options]
 
     def start(self, ready=True, **more):
         """Until the first file, or without waiting for it."""

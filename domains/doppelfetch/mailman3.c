@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads pages of Mailman 3's REST, and lists and members from them. */
-#include "domains/registrations/readers/mailman3.h"
+#include "domains/doppelfetch/mailman3.h"
 
 #include <curl/curl.h>
 #include <errno.h>
 #include <jansson.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,7 @@
 #define URL_SIZE 2048
 
 struct rest_session {
-	const struct mailman3_options *options;
+	const struct settings_mailman3 *service;
 	member_take take;
 	void *context;
 	struct diagnostics *diagnostics;
@@ -70,7 +69,7 @@ check_secret(const char *path, const struct stat *status,
 static int
 read_password(struct rest_session *session)
 {
-	const char *path = session->options->password_file;
+	const char *path = session->service->password_file;
 	struct stat status;
 	char *bytes;
 	size_t len;
@@ -119,8 +118,7 @@ look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	(void)b;
 	(void)c;
 	(void)d;
-	return now() > session->end || (session->options->give_up != NULL &&
-					   session->options->give_up());
+	return now() > session->end;
 }
 
 static int
@@ -141,18 +139,17 @@ set_up(struct rest_session *session)
 		CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, session) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
-	    /* In a thread of a daemon: no SIGALRM. */
 	    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*") == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
 		(long)MAILMAN3_CONNECT_SECONDS) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_TIMEOUT,
 		(long)MAILMAN3_PAGE_SECONDS) == CURLE_OK;
-	if (set && session->options->user != NULL)
+	if (set && session->service->user != NULL)
 		set = curl_easy_setopt(curl, CURLOPT_HTTPAUTH,
 			  CURLAUTH_BASIC) == CURLE_OK &&
 		      curl_easy_setopt(curl, CURLOPT_USERNAME,
-			  session->options->user) == CURLE_OK &&
+			  session->service->user) == CURLE_OK &&
 		      curl_easy_setopt(curl, CURLOPT_PASSWORD, password) ==
 		          CURLE_OK;
 	return set ? 0 : refuse(session, "libcurl refuses its options");
@@ -273,7 +270,7 @@ read_page(struct rest_session *session, struct progress *progress,
     entry_take take, void *context)
 {
 	int len = snprintf(session->url, URL_SIZE, "%s/%s?count=%d&page=%u",
-	    session->options->url, progress->path, MAILMAN3_PAGE_ENTRIES,
+	    session->service->url, progress->path, MAILMAN3_PAGE_ENTRIES,
 	    progress->page);
 	json_t *page;
 	int result;
@@ -307,13 +304,15 @@ read_pages(struct rest_session *session, const char *path, entry_take take,
 
 /* ---- lists and members --------------------------------------------------- */
 
-/* A string of an entry; NULL with a diagnostic. */
+/* A string of an entry, which no NUL cuts; NULL with a diagnostic. */
 static const char *
 text_of(struct rest_session *session, const json_t *entry, const char *key)
 {
-	const char *text = json_string_value(json_object_get(entry, key));
+	const json_t *value = json_object_get(entry, key);
+	const char *text = json_string_value(value);
 
-	if (text != NULL && *text != '\0')
+	if (text != NULL && *text != '\0' &&
+	    strlen(text) == json_string_length(value))
 		return text;
 	diagnostics_add(session->diagnostics, session->url, 0,
 	    "an entry has no \"%s\"", key);
@@ -345,9 +344,7 @@ take_member(struct rest_session *session, void *context, const json_t *entry,
 		return -1;
 	if (++session->members > MAILMAN3_MEMBERS_MAX)
 		return refuse(session, "over 4,000,000 members");
-	member.address = member.mended =
-	    span_of_json(json_object_get(entry, "email"));
-	member_parse(&member);
+	member.address = span_of(email);
 	return session->take(session->context, &member);
 }
 
@@ -438,19 +435,12 @@ read_all(struct rest_session *session)
 	return result;
 }
 
-static void
-start_libcurl(void)
-{
-	curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
 int
-mailman3_read(const struct mailman3_options *options, member_take take,
+mailman3_read(const struct settings_mailman3 *service, member_take take,
     void *context, struct diagnostics *diagnostics)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct rest_session session = {
-	    .options = options,
+	    .service = service,
 	    .take = take,
 	    .context = context,
 	    .diagnostics = diagnostics,
@@ -458,9 +448,9 @@ mailman3_read(const struct mailman3_options *options, member_take take,
 	};
 	int result = -1;
 
-	pthread_once(&once, start_libcurl);
-	snprintf(session.url, sizeof(session.url), "%s", options->url);
-	session.curl = curl_easy_init();
+	snprintf(session.url, sizeof(session.url), "%s", service->url);
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+		session.curl = curl_easy_init();
 	if (session.curl == NULL)
 		refuse(&session, "libcurl does not start");
 	else if (read_password(&session) == 0 && set_up(&session) == 0)

@@ -13,13 +13,12 @@
  * limit, no redirect is followed.  What changes between two pages is
  * refused, for a member may have gone from the one to the other unseen.
  */
-#ifndef DOMAINS_REGISTRATIONS_READERS_MAILMAN3_H
-#define DOMAINS_REGISTRATIONS_READERS_MAILMAN3_H
-
-#include <stdbool.h>
+#ifndef DOMAINS_DOPPELFETCH_MAILMAN3_H
+#define DOMAINS_DOPPELFETCH_MAILMAN3_H
 
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/member.h"
+#include "domains/settings/registrations.h"
 
 /* Entries of a page: about 300 kB. */
 #define MAILMAN3_PAGE_ENTRIES 500
@@ -35,20 +34,12 @@
 #define MAILMAN3_PAGE_SECONDS 30
 #define MAILMAN3_SECONDS 300
 
-struct mailman3_options {
-	const char *url;           /* "http://127.0.0.1:8001/3.1" */
-	const char *user;          /* NULL: none */
-	const char *password_file; /* NULL: no password */
-	bool (*give_up)(void);     /* once it returns true, the reading ends;
-	                          NULL: never */
-};
-
-/* Calls take() for each member, with the URL of the page as its file and the
- * number of the entry there as its line.  Returns 0 when all were read, or -1
- * with a diagnostic, or when take() ended it: then what take() was given is not
- * all. */
+/* Calls take() for each member, whose address is not parsed, with the URL of
+ * the page as its file and the number of the entry there as its line.  Returns
+ * 0 when all were read, or -1 with a diagnostic, or when take() ended it: then
+ * what take() was given is not all. */
 int
-mailman3_read(const struct mailman3_options *options, member_take take,
+mailman3_read(const struct settings_mailman3 *service, member_take take,
     void *context, struct diagnostics *diagnostics);
 
 #endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* doppelfetch: asks the services that domains.conf names for the members of
+ * their lists, and leaves what they say for doppelcheck, which has no network.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/base/replacement.h"
+#include "domains/doppelfetch/answer.h"
+#include "domains/registrations/readers/fetched.h"
+#include "domains/settings/settings.h"
+#include "domains/text/console.h"
+#include "domains/text/options.h"
+
+enum exit_code { EXIT_DONE = 0, EXIT_ERROR = 2 };
+
+struct command {
+	const char *config;
+	const char *directory;
+	const char *url;
+	const char *user;
+	const char *password_file;
+};
+
+/* clang-format off */
+#define AT(member) .offset = offsetof(struct command, member)
+
+static const struct option_row rows[] = {
+    {"config", 'c', OPTION_TEXT, "FILE",
+	"configuration (default " DOPPEL_SYSCONFDIR "/domains.conf)",
+	AT(config)},
+    {"directory", 'D', OPTION_TEXT, "DIR",
+	"leave what the services say there", AT(directory)},
+    {"url", 'u', OPTION_TEXT, "URL",
+	"ask this Mailman 3 instead, and print what it says", AT(url)},
+    {"user", 'U', OPTION_TEXT, "NAME", "with --url: as whom", AT(user)},
+    {"password-file", 'p', OPTION_TEXT, "FILE",
+	"with --url: where the password is, of mode 0600",
+	AT(password_file)},
+    {NULL},
+};
+/* clang-format on */
+
+static const char *const usage[] = {
+    "[--config FILE] --directory DIR",
+    "--url URL [--user NAME] [--password-file FILE]",
+    NULL,
+};
+
+static const struct options options = {
+    .name = FETCHED_PROGRAM,
+    .usage = usage,
+    .about = "Asks the services that domains.conf names for the members of "
+	     "their lists, for doppelcheck.",
+    .ending = "Exit status: 0 done, 2 an error.\n"
+	      "Manual: doppelfetch(8).\n",
+};
+
+/* ---- leaving ------------------------------------------------------------- */
+
+static int
+save(const char *path, const struct buffer *file,
+    struct diagnostics *diagnostics)
+{
+	const struct replacement_options how = {
+	    .suffix = ".new",
+	    .mode = S_IRUSR | S_IWUSR | S_IRGRP,
+	    .lock = true, /* a run by hand beside the timer's */
+	};
+
+	return replacement_write_file(path, &how, file->bytes, file->len,
+	    diagnostics);
+}
+
+/* What came takes the place of what was there; why nothing came lies beside
+ * it. */
+static int
+leave(const char *directory, const struct buffer *file, bool failed,
+    struct diagnostics *diagnostics)
+{
+	char path[PATH_MAX], failure[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", directory, FETCHED_MAILMAN3);
+	snprintf(failure, sizeof(failure), "%s/%s", directory, FETCHED_FAILED);
+	if (file->failed)
+		return diagnostics_add(diagnostics, path, 0, "%s",
+		    strerror(ENOMEM));
+	if (save(failed ? failure : path, file, diagnostics) < 0)
+		return -1;
+	if (!failed && unlink(failure) < 0 && errno != ENOENT)
+		return diagnostics_add(diagnostics, failure, 0,
+		    "cannot remove: %s", strerror(errno));
+	return 0;
+}
+
+/* ---- both ways ----------------------------------------------------------- */
+
+static int
+fetch_and_leave(const struct command *command, struct diagnostics *diagnostics)
+{
+	struct settings settings;
+	struct buffer file = {0};
+	int result = 0;
+
+	if (settings_load(command->config, NULL, diagnostics, &settings) < 0)
+		return -1;
+	if (settings.registrations.mailman3.url != NULL) {
+		result = answer_fetch(&settings.registrations.mailman3,
+		    diagnostics, &file);
+		if (leave(command->directory, &file, result < 0, diagnostics) <
+		    0)
+			result = -1;
+	}
+	buffer_clear(&file);
+	settings_clear(&settings);
+	return result;
+}
+
+/* doppelcheck reads from what is printed why nothing came: no error of ours. */
+static int
+fetch_and_print(const struct command *command, struct diagnostics *diagnostics)
+{
+	struct settings_mailman3 service = {
+	    .url = (char *)(uintptr_t)command->url,
+	    .user = (char *)(uintptr_t)command->user,
+	    .password_file = (char *)(uintptr_t)command->password_file,
+	};
+	struct buffer file = {0};
+	bool failed;
+
+	(void)answer_fetch(&service, diagnostics, &file);
+	failed = file.failed;
+	if (failed)
+		diagnostics_add(diagnostics, command->url, 0, "%s",
+		    strerror(ENOMEM));
+	else
+		buffer_print(&file, stdout);
+	buffer_clear(&file);
+	return failed ? -1 : 0;
+}
+
+static int
+run(const struct command *command)
+{
+	struct diagnostics diagnostics = {0};
+	int result = command->url != NULL
+	                 ? fetch_and_print(command, &diagnostics)
+	                 : fetch_and_leave(command, &diagnostics);
+
+	console_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return console_finish_output(result < 0 ? EXIT_ERROR : EXIT_DONE,
+	    EXIT_ERROR);
+}
+
+/* Which options go together. */
+static enum options_result
+check_command(const struct options *how, const struct command *command,
+    bool operands)
+{
+	if (operands)
+		return options_refuse(how, "arguments", "it takes none");
+	if ((command->url == NULL) == (command->directory == NULL))
+		return options_refuse(how, "--directory",
+		    "it needs this or --url");
+	if (command->url != NULL && command->config != NULL)
+		return options_refuse(how, "--config",
+		    "cannot be combined with --url");
+	if (command->url == NULL &&
+	    (command->user != NULL || command->password_file != NULL))
+		return options_refuse(how, "--user, --password-file",
+		    "need --url");
+	return OPTIONS_GO_ON;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct command command = {0};
+	struct options how = options;
+	enum options_result result;
+	int first;
+
+	/* A closed pipe is a write error like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	how.tables[0] = (struct option_table){rows, &command};
+	result = options_parse(&how, argc, argv, &first);
+	if (result == OPTIONS_GO_ON)
+		result = check_command(&how, &command, first < argc);
+	switch (result) {
+	case OPTIONS_GO_ON:
+		return run(&command);
+	case OPTIONS_SHOWN:
+		return console_finish_output(EXIT_DONE, EXIT_ERROR);
+	case OPTIONS_WRONG:
+		break;
+	}
+	return EXIT_ERROR;
+}
