@@ -104,9 +104,10 @@ PROGRAMS = $(addprefix $(BUILD)/,doppelcheck doppelfetch doppellist doppelmilter
 BENCH_PROGRAMS = $(BENCH_SRC:tests/bench/%.c=$(BUILD)/%)
 FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 BROKEN_PROGRAMS = $(BUILD)/broken/doppelcheck $(BUILD)/broken/doppelmilter
+ACCEPTING_GATE = $(BUILD)/broken/accepting
 TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 	explain_pairs accuracy_dump accuracy_person) \
-	$(BENCH_PROGRAMS) $(FUZZ_PROGRAMS) $(BROKEN_PROGRAMS)
+	$(BENCH_PROGRAMS) $(FUZZ_PROGRAMS) $(BROKEN_PROGRAMS) $(ACCEPTING_GATE)
 
 #: make try                shows the product at work (installs packages)
 #: make test               all tests (installs packages)
@@ -194,6 +195,15 @@ $(BROKEN_PROGRAMS): $(call object,tests/integration/no_judge.c) | $(BUILD)/broke
 $(BROKEN_PROGRAMS): ALL_LDFLAGS += -Wl,--wrap=judge_member
 $(BUILD)/broken:
 	@mkdir -p $@
+
+# For tests/chaos: a gate that answers ACCEPT at RCPT, and the time of day of a
+# process.
+$(ACCEPTING_GATE): $(call object,$(MILTER_SRC) tests/chaos/accepting.c) \
+	| $(BUILD)/broken
+$(ACCEPTING_GATE): ALL_LDFLAGS += -Wl,--wrap=smfi_register
+$(BUILD)/clock.so: tests/chaos/clock.c
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
 
 # The MTA's side of the milter protocol; what doppelmilter is measured against;
 # the far-away name server of tests/bench/dns.
@@ -304,6 +314,16 @@ fuzz-programs:
 fuzz-targets: $(FUZZ_PROGRAMS)
 $(FUZZ_PROGRAMS): ALL_LDFLAGS += -fsanitize=fuzzer
 $(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(INNER_OBJECTS)
+
+#: make chaos              mails through Postfix and Sendmail while something goes
+#:                         wrong; two hours.  ROWS="kill9 stop" MAILS=500
+#:                         FAULT_SECONDS=10 MTA=postfix ACTION=tempfail; BROKEN=1
+#:                         takes a gate that answers ACCEPT, which must be noticed
+.PHONY: chaos
+chaos: all $(ACCEPTING_GATE) $(BUILD)/clock.so
+	@tests/chaos/run $(ROWS) $(MAILS:%=--mails %) \
+		$(FAULT_SECONDS:%=--seconds %) $(MTA:%=--mta %) \
+		$(ACTION:%=--action %) $(if $(BROKEN),--broken)
 
 # ---- figures ---------------------------------------------------------------
 
