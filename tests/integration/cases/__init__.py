@@ -11,7 +11,8 @@ Case = collections.namedtuple("Case", "name function quick namespaces")
 TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "watching", "mailman",
            "fetching", "daily", "reloading", "daemon", "hostile", "scripts",
-           "sendmail", "dns", "exporting", "killing", "load")
+           "sendmail", "dns", "exporting", "killing", "load",
+           "beside")
 
 
 def case(function=None, *, slow=False, namespaces=False):

@@ -2,9 +2,9 @@
 """What doppellist exports, in the real systems that read it."""
 
 import os
-import shutil
 
 from lab import place as places
+from lab.exim import Exim
 from lab.nameservers import REAL, Named, Rbldnsd
 from lab.place import run
 from lab.postfix import Postfix
@@ -203,26 +203,11 @@ def export_sendmail_access(place):
 
 @case(namespaces=True)
 def export_exim_lookup(place):
-    root = fetch("exim", ("exim4-daemon-light", "libidn12"))
     path = export(place, "exim")
-    program = shutil.copyfile(os.path.join(root, "usr/sbin/exim4"),
-                              place / "exim")
-    os.chmod(program, 0o755)
-    place.write("exim.conf", "")
-    environment = dict(os.environ, LD_LIBRARY_PATH=os.path.join(
-        root, "usr/lib/x86_64-linux-gnu"))
-    # The user that its package would make.
-    for name, line in (("passwd", "Debian-exim:x:59999:59999::/:/bin/false"),
-                       ("group", "Debian-exim:x:59999:")):
-        with open("/etc/" + name, encoding="utf-8") as file:
-            place.write(name, file.read() + line + "\n")
-    alone = ["unshare", "-m", "sh", "-c", "mount --bind $0/passwd /etc/passwd "
-             "&& mount --bind $0/group /etc/group && exec \"$@\"", place.path]
+    exim = Exim(place)
 
     def ask(name, kind="partial()lsearch"):
-        return run([*alone, program, "-C", place / "exim.conf", "-be",
-                    "${lookup{%s}%s{%s}}" % (name, kind, path)],
-                   env=environment).stdout.strip()
+        return exim.expand("${lookup{%s}%s{%s}}" % (name, kind, path))
 
     for name in ("gmai.com", "mail.gmai.com", "GMAI.com"):
         same(ask(name), "gmai.com is a known doppelganger of gmail.com; "

@@ -3,10 +3,12 @@
 the places of the test."""
 
 import os
+import shutil
 
 from lab import place as places
 from lab.gate import Gate
 from lab.postfix import MAIN, MASTER
+from lab.sink import Sink
 from lab.smtp import Client
 
 from . import case, check, same
@@ -59,7 +61,11 @@ def snippet_hop_sees_list_members(place):
     gate = Gate(place, aliases="lab: %s\nowner-lab: postmaster\n"
                 % ", ".join(wrong + ["taro@gmail.com", "mika@yahoo.co.jp"]))
     hop = "[127.0.0.1]:%d" % places.free_port()
-    use(gate, "relayhost =\ndefault_transport = hop:%s\n" % hop,
+    # The relay host in main.cf, where nothing may go past the hop.
+    past = Sink()
+    place.undo.append(past.close)
+    use(gate, "relayhost = [127.0.0.1]:%d\ndefault_transport = hop:%s\n"
+        % (past.port, hop),
         snippet("postfix-hop.cf", {
             SOCKET: gate.milter.socket,
             "127.0.0.1:10026": hop.replace("[", "").replace("]", ""),
@@ -75,3 +81,57 @@ def snippet_hop_sees_list_members(place):
          ["mika@yahoo.co.jp", "owner-lab@univ.example", "taro@gmail.com"],
          "arrived")
     same(gate.milter.log().count("action=reject"), len(wrong), "refused")
+    same(past.recipients(), [], "past the hop")
+
+
+@case
+def readme_takes_away_what_it_put(place):
+    """The commands of README.md, on the files of a fresh Postfix."""
+    with open(os.path.join(places.ROOT, "README.md"),
+              encoding="utf-8") as file:
+        text = file.read()
+    plug = text.split("\n## Plug it into Postfix\n")[1].split("\n## ")[0]
+    remove = text.split("\n## Remove it\n")[1].split("\n## ")[0]
+    etc = place / "etc"
+    for relay in ("", "relayhost = [relay.univ.example]\n"):
+        os.makedirs(etc, exist_ok=True)
+        for name in ("main.cf", "master.cf"):
+            shutil.copy("/usr/share/postfix/%s.dist" % name,
+                        os.path.join(etc, name))
+        with open(os.path.join(etc, "master.cf"), "a",
+                  encoding="utf-8") as file:
+            # As postconf puts the columns of a line that it edits.
+            file.write("submission inet  n       -       y       -       "
+                       "-       smtpd\n")
+        with open(os.path.join(etc, "main.cf"), "a",
+                  encoding="utf-8") as file:
+            file.write("compatibility_level = 3.6\n" + relay)
+        before = [read(etc, "main.cf"), read(etc, "master.cf")]
+        follow(place, plug)
+        same([SOCKET in part for part in
+              (read(etc, "main.cf"), read(etc, "master.cf"))],
+             [True, True], "what was put there")
+        same(follow(place, remove), "", "the difference")
+        for was, name in zip(before, ("main.cf", "master.cf")):
+            same(read(etc, name), was, name)
+
+
+def read(directory, name):
+    with open(os.path.join(directory, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def follow(place, section):
+    """Runs the commands of a section that are about Postfix's files."""
+    lines = [line.strip() for line in section.splitlines()
+             if line.startswith("    ")]
+    script = "set -e\npostconf() { command postconf -c %s \"$@\"; }\n" \
+        % (place / "etc") + "\n".join(
+            line for line in lines
+            if line.split()[0] in ("postconf", "cat", "sed"))
+    for old, new in (("/etc/postfix", place / "etc"),
+                     ("/root", place.path),
+                     ("/usr/local/share/doppelcheck/examples",
+                      os.path.join(places.ROOT, "conf/mta"))):
+        script = script.replace(old, new)
+    return places.run(["sh", "-c", script]).stdout

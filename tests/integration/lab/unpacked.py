@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Debian packages that cannot be installed beside Postfix, unpacked."""
 
+import glob
 import os
 import shutil
 import subprocess
@@ -8,8 +9,9 @@ import subprocess
 from .place import ROOT, Failure, run
 
 
-def fetch(name, packages):
-    """Unpacks packages below .build/NAME; the directory that holds usr/."""
+def fetch(name, packages, etc=None):
+    """Unpacks packages below .build/NAME; the directory that holds usr/ and,
+    of etc/, the one that is named."""
     cache = os.path.join(ROOT, ".build", name)
     root = os.path.join(cache, "root")
     if os.path.exists(root):
@@ -32,7 +34,9 @@ def fetch(name, packages):
     for package in [p for p in os.listdir(cache) if p.endswith(".deb")]:
         run(["dpkg-deb", "-x", package, part], cwd=cache)
     # Hooks, jobs: nobody's here.
-    shutil.rmtree(os.path.join(part, "etc"), ignore_errors=True)
+    for other in glob.glob(os.path.join(part, "etc", "*")):
+        if os.path.basename(other) != etc:
+            run(["rm", "-r", other])
     # We are root, through sudo: whose tree it is must be able to clean it.
     run(["chown", "-R", "--reference=" + os.path.dirname(cache), cache])
     os.rename(part, root)

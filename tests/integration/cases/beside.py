@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A machine with another MTA: it stays, and there is a Postfix all the same."""
+
+import os
+import re
+import subprocess
+
+from lab.exim import Exim
+from lab.place import ROOT, build_path, run, wait_until
+
+from . import case, check, same
+
+# What dpkg-query and apt-get would say and do on a machine with an MTA.
+DPKG_QUERY = """\
+#!/bin/sh
+case $* in
+*db:Status*) echo 'installed {mta} {provides}' ;;
+*) exit 1 ;;
+esac
+"""
+APT_GET = """\
+#!/bin/sh
+echo "$@" >>{log}
+"""
+
+# Hides the installed Postfix and its users, as if it were not there.
+HIDDEN = """
+set -e
+for file in passwd group; do
+    grep -v '^post' /etc/$file >"$0/$file"
+    mount --bind "$0/$file" /etc/$file
+done
+mount -t overlay overlay -o "lowerdir=$0/usr:/usr" /usr
+! command -v postfix >/dev/null
+exec "$@"
+"""
+
+BESIDE = os.path.join(ROOT, "tests/integration/beside")
+
+
+def installs(place, packages, mta, provides="mail-transport-agent", **more):
+    """The command line that apt-get gets."""
+    for name, text in (
+            ("dpkg-query", DPKG_QUERY.format(mta=mta, provides=provides)),
+            ("apt-get", APT_GET.format(log=place / "log")),
+            ("debconf-set-selections", "#!/bin/sh\n")):
+        place.write(name, text, 0o755)
+    place.write("log", "")
+    run([os.path.join(ROOT, "conf/install-packages"), *packages],
+        env=dict(os.environ, PATH="%s:%s" % (
+            place.path, os.environ["PATH"]), **more))
+    with open(place / "log", encoding="utf-8") as log:
+        return [line for line in log.read().splitlines() if "install" in line]
+
+
+@case
+def mta_not_replaced(place):
+    packages = ["gcc", "postfix", "postfix-pcre"]
+    for mta, provides in (("exim4-daemon-light", "mail-transport-agent"),
+                          ("sendmail-bin", "default-mta, "
+                                           "mail-transport-agent")):
+        line, = installs(place, packages, mta, provides)
+        check("postfix" not in line and line.endswith(" gcc"), "packages",
+              line)
+        check("--no-remove" in line, "what is here may go", line)
+        line, = installs(place, packages, mta, provides, REPLACE_MTA="yes")
+        check("postfix postfix-pcre" in line, "packages", line)
+        check("--no-remove" not in line, "it may not be replaced", line)
+    for mta, provides in (("postfix", "mail-transport-agent"),
+                          ("mailutils", "mailx")):
+        line, = installs(place, packages, mta, provides)
+        check("gcc postfix postfix-pcre" in line, "packages", line)
+
+
+@case(namespaces=True, slow=True)
+def try_beside_another_mta(place):
+    """`make try` where no Postfix is installed."""
+    os.makedirs(place / "usr")
+    for path in run(["dpkg", "-L", "postfix", "postfix-pcre"]) \
+            .stdout.splitlines():
+        if path.startswith("/usr/") and (os.path.islink(path) or
+                                         not os.path.isdir(path)):
+            os.makedirs(os.path.dirname(place / path[1:]), exist_ok=True)
+            # To an overlay this device is a file that is not there.
+            os.mknod(place / path[1:], 0o020000)
+    hidden = ["unshare", "-m", "sh", "-c", HIDDEN, place.path]
+    before = os.stat("/usr/sbin/postfix")
+    done = run([*hidden, BESIDE, os.path.join(ROOT, "tests/integration/try")],
+               timeout=200)
+    check("it went out to taro@gmail.com" in done.stdout and
+          "postsuper -H" in done.stdout, "what it shows", done.stdout)
+    same(os.stat("/usr/sbin/postfix").st_ino, before.st_ino, "this Postfix")
+    # Where it cannot be seen, no question and the way out.
+    done = run([*hidden, "setpriv", "--bounding-set", "-sys_admin",
+                "--inh-caps", "-sys_admin", BESIDE, "true"], expect=2)
+    check("REPLACE_MTA=yes" in done.stderr, "the way out", done.stderr)
+
+
+@case(namespaces=True)
+def exim_asks(place):
+    """What conf/mta/exim.acl asks and says, expanded by a real Exim, against
+    the program as exim-ask@.service starts it."""
+    with open(os.path.join(ROOT, "conf/mta/exim.acl"),
+              encoding="utf-8") as file:
+        acl = re.sub(r"\\\n\s*", "", file.read())
+    asks, condition, message = (
+        re.search(name + r"\s*= (.*)", acl).group(1)
+        for name in ("set acl_m_doppel", "condition  ", "message  "))
+    answers = place / "ask"
+    place.start(["systemd-socket-activate", "--accept", "--inetd", "-l",
+                 answers, build_path("doppelcheck"), "-q", "--lists",
+                 os.path.join(ROOT, "domains/lists")],
+                stderr=subprocess.DEVNULL)
+    wait_until(lambda: os.path.exists(answers), "the listener")
+    os.chmod(answers, 0o666)
+    exim = Exim(place)
+
+    def answer(domain, reply):
+        said = exim.expand(asks.replace("/run/exim-ask.sock", answers)
+                           .replace("$local_part", "taro")
+                           .replace("$domain", domain))
+        same(exim.expand(condition.replace("$acl_m_doppel", said)),
+             "true" if reply else "", domain + ": " + said)
+        if reply:
+            same(exim.expand(message.replace("$acl_m_doppel", said)), reply,
+                 "the reply")
+
+    answer("gmail.com", "")
+    answer("gmai.com", "taro@gmai.com: known doppelganger of gmail.com, did "
+           "you mean taro@gmail.com? [known-doppelganger certain]")
+    os.unlink(answers)
+    answer("gmai.com", "")
