@@ -130,7 +130,7 @@ def follow(place, section):
             line for line in lines
             if line.split()[0] in ("postconf", "cat", "sed"))
     for old, new in (("/etc/postfix", place / "etc"),
-                     ("/root", place.path),
+                     ("~/", place.path + "/"),
                      ("/usr/local/share/doppelcheck/examples",
                       os.path.join(places.ROOT, "conf/mta"))):
         script = script.replace(old, new)
