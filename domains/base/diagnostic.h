@@ -7,7 +7,7 @@
  * from the file go through diagnostic_quote(), never raw.
  *
  *     struct diagnostics diagnostics = {0};
- *     if (listfile_read(path, ..., &diagnostics) < 0)
+ *     if (listfile_parse(path, ..., &diagnostics) < 0)
  *             for (size_t i = 0; i < diagnostics.count; i++)
  *                     fprintf(stderr, "%s:%u: %s\n", ...);
  *     diagnostics_clear(&diagnostics);

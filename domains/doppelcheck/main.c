@@ -249,7 +249,9 @@ run(struct command *command)
 		return status;
 	}
 	command->demands.policies = &settings.policies;
-	if (doppel_open(&settings.engine, &diagnostics, &doppel) < 0)
+	if (doppel_open(&settings.engine, &diagnostics, &doppel) == 0)
+		console_warnings(doppel_warnings(doppel));
+	if (doppel == NULL)
 		status = give_up(command, &settings, &diagnostics);
 	else if (command->learn)
 		status = learn_run(doppel, command->paths, command->path_count,

@@ -240,6 +240,9 @@ look_at_configuration(struct watcher *watcher, bool asked)
 	if (result == 0 && watcher->reported.count != 0)
 		log_line(LOG_NOTE,
 		    "domains.conf and the lists: are good again");
+	if (result == 0)
+		log_diagnostics(LOG_WARN,
+		    doppel_warnings(watcher->configuration.doppel));
 	diagnostics_clear(&watcher->reported);
 	watcher->reported = diagnostics;
 	return result == 0;

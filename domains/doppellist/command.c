@@ -99,8 +99,11 @@ doppellist_open(struct doppellist *list, struct doppel **doppel_r)
 {
 	if (doppellist_load(list) < 0)
 		return -1;
-	return doppel_open(&list->settings.engine, &list->diagnostics,
-	    doppel_r);
+	if (doppel_open(&list->settings.engine, &list->diagnostics, doppel_r) <
+	    0)
+		return -1;
+	console_warnings(doppel_warnings(*doppel_r));
+	return 0;
 }
 
 void

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
+#include "domains/engine/lists/clashes.h"
+#include "domains/engine/lists/end_mark.h"
 #include "domains/engine/odds/channel.h"
 #include "domains/engine/lists/real_domains.h"
 #include "domains/engine/lists/entries.h"
@@ -36,39 +39,89 @@ struct doppel {
 	struct list_entries *lists;
 	struct real_domains *real_domains; /* NULL when no file is given */
 	struct channel *channel;
-};
-
-struct list_reading {
-	struct doppel *doppel;
-	const char *path;
-	enum listfile_kind kind;
+	struct diagnostics warnings;
 };
 
 /* ---- opening ------------------------------------------------------------ */
 
+struct list_taking {
+	struct list_entries *lists;
+	struct list_origin origin;
+	size_t entries;
+};
+
 static int
 take_entry(void *context, const struct listfile_entry *entry)
 {
-	struct list_reading *reading = context;
-	return list_entries_add(reading->doppel->lists, reading->kind,
-	    reading->path, entry);
+	struct list_taking *taking = context;
+	taking->entries++;
+	return list_entries_add(taking->lists, &taking->origin, entry);
+}
+
+static int
+read_list(struct doppel *doppel, const struct doppel_options *options,
+    const struct doppel_list *list, struct diagnostics *diagnostics)
+{
+	struct doppel_reading reading = {.list = list, .len = list->len};
+	struct list_taking taking = {doppel->lists,
+	    {list->kind, list->path, list->own}, 0};
+	struct end_mark mark;
+	const char *bytes = list->bytes;
+	bool absent =
+	    bytes == NULL && list->optional && access(list->path, F_OK) < 0;
+	int result = 0;
+
+	if (bytes == NULL && !absent) {
+		if (file_read(list->path, LISTFILE_SIZE_MAX, diagnostics,
+			&reading.bytes, &reading.len) < 0)
+			return -1;
+		bytes = reading.bytes;
+	}
+	if (!absent) {
+		result = listfile_parse(list->path, bytes, reading.len,
+		    list->kind, take_entry, &taking, diagnostics);
+		reading.entries = taking.entries;
+		reading.end_mark = end_mark_find(bytes, reading.len, &mark);
+	}
+	if (result == 0 && list->end_mark && !absent && !reading.end_mark)
+		result = end_mark_report_missing(list->path, diagnostics);
+	if (result == 0 && options->inspect != NULL && list->bytes == NULL)
+		result =
+		    options->inspect(options->context, &reading, diagnostics);
+	free(reading.bytes);
+	return result;
+}
+
+struct clash_report {
+	struct diagnostics *errors, *warnings;
+};
+
+static void
+report_clash(void *context, const struct list_clash *clash)
+{
+	const struct clash_report *report = context;
+	char text[LIST_CLASH_TEXT_SIZE];
+	list_clash_format(clash, text);
+	diagnostics_add(clash->overruled ? report->warnings : report->errors,
+	    clash->entry->file, clash->entry->line, "%s: %s",
+	    clash->entry->name, text);
 }
 
 static int
 read_lists(struct doppel *doppel, const struct doppel_options *options,
     struct diagnostics *diagnostics)
 {
+	struct clash_report report = {diagnostics, &doppel->warnings};
+	size_t before = diagnostics->count;
 	int result = 0;
-	for (size_t i = 0; i < options->list_count; i++) {
-		const struct doppel_list *list = &options->lists[i];
-		struct list_reading reading = {doppel, list->path, list->kind};
-		if (list->optional && access(list->path, F_OK) < 0)
-			continue;
-		if (listfile_read(list->path, list->kind, take_entry, &reading,
+	for (size_t i = 0; i < options->list_count; i++)
+		if (read_list(doppel, options, &options->lists[i],
 			diagnostics) < 0)
 			result = -1;
-	}
-	return result;
+	if (result < 0 || options->contradictory)
+		return result;
+	list_clashes_find(doppel->lists, report_clash, &report);
+	return diagnostics->count == before ? 0 : -1;
 }
 
 int
@@ -107,8 +160,15 @@ doppel_close(struct doppel **doppel)
 	channel_close(&(*doppel)->channel);
 	real_domains_free(&(*doppel)->real_domains);
 	list_entries_free(&(*doppel)->lists);
+	diagnostics_clear(&(*doppel)->warnings);
 	free(*doppel);
 	*doppel = NULL;
+}
+
+const struct diagnostics *
+doppel_warnings(const struct doppel *doppel)
+{
+	return &doppel->warnings;
 }
 
 size_t
@@ -182,7 +242,8 @@ think(const struct doppel *doppel, const struct name *name,
 	} else if (is_test_name(name)) {
 		thoughts->rule = "built in";
 		say_known(doppel, &test_entry, name, &thoughts->verdict);
-	} else if (any && listed[LISTFILE_DOPPELGANGERS] != NULL) {
+	} else if (any && listed[LISTFILE_DOPPELGANGERS] != NULL &&
+		   !list_clash_is_overruled(listed)) {
 		thoughts->rule = "doppelganger list";
 		say_known(doppel, listed[LISTFILE_DOPPELGANGERS], name,
 		    &thoughts->verdict);

@@ -14,8 +14,9 @@
  *     doppel_close(&doppel);
  *
  * The order of the rules: malformed, exempt, known doppelganger with its
- * subdomains (doppelganger.test is always one), itself a protected or innocent
- * name, typo of a protected name. */
+ * subdomains (doppelganger.test is always one) unless an own entry overrules it
+ * (clashes.h), itself a protected or innocent name, typo of a protected
+ * name. */
 #ifndef DOMAINS_ENGINE_DOPPEL_H
 #define DOMAINS_ENGINE_DOPPEL_H
 
@@ -34,7 +35,21 @@ struct doppel;
 struct doppel_list {
 	enum listfile_kind kind;
 	const char *path;
-	bool optional; /* the file need not exist */
+	bool optional;     /* the file need not exist */
+	bool own;          /* the administrator's: see clashes.h */
+	bool end_mark;     /* it must have one (end_mark.h) */
+	const char *bytes; /* in place of what the file has; NULL: that */
+	size_t len;
+};
+
+/* A list as it was read. */
+struct doppel_reading {
+	const struct doppel_list *list;
+	char *bytes; /* of the file, NULL: there is none; whoever keeps them
+	                sets it to NULL */
+	size_t len;
+	size_t entries;
+	bool end_mark;
 };
 
 /* The least ln odds that a name is a slip, for each confidence. */
@@ -52,6 +67,13 @@ struct doppel_options {
 	size_t list_count;
 	const char *known_real; /* file of real domains, one a line; or NULL */
 	struct doppel_thresholds thresholds;
+	bool contradictory; /* clashes are no errors: for a caller that finds
+	                       them itself */
+	/* Looks at each list that was read without an error, unless it has
+	 * bytes.  To refuse it: a diagnostic and -1.  NULL: nobody looks. */
+	int (*inspect)(void *context, struct doppel_reading *reading,
+	    struct diagnostics *diagnostics);
+	void *context;
 };
 
 /* Returns 0, or -1 with diagnostics added and *doppel_r untouched. */
@@ -62,6 +84,10 @@ doppel_open(const struct doppel_options *options,
 /* Sets *doppel to NULL. */
 void
 doppel_close(struct doppel **doppel);
+
+/* What is no error in the lists, but not as it should be. */
+const struct diagnostics *
+doppel_warnings(const struct doppel *doppel);
 
 /* Judges an envelope path as address_parse_path() takes it.  A path that cannot
  * be parsed has the verdict of the domain that an MTA would send it to all the

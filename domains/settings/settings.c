@@ -120,26 +120,21 @@ static const struct {
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
-/* Takes over path; NULL is out of memory. */
+/* Takes over the path of one; NULL is out of memory. */
 static int
-add_list(struct settings *settings, enum listfile_kind kind, char *path,
-    bool optional)
+add_list(struct settings *settings, const struct doppel_list *one)
 {
 	size_t count = settings->engine.list_count;
 	struct doppel_list *lists =
-	    path == NULL
+	    one->path == NULL
 		? NULL
 		: reallocarray(settings->lists, count + 1, sizeof(*lists));
 
 	if (lists == NULL) {
-		free(path);
+		free((void *)(uintptr_t)one->path);
 		return -1;
 	}
-	lists[count] = (struct doppel_list){
-	    .kind = kind,
-	    .path = path,
-	    .optional = optional,
-	};
+	lists[count] = *one;
 	settings->lists = lists;
 	settings->engine.lists = lists;
 	settings->engine.list_count = count + 1;
@@ -174,20 +169,29 @@ static int
 add_kind(struct load *load, const char *config, const char *directory, bool all,
     size_t i)
 {
-	enum listfile_kind kind = kinds[i].kind;
-	struct strings *named = &load->lists[kind];
+	struct doppel_list list = {
+	    .kind = kinds[i].kind,
+	    .optional = !kinds[i].needed,
+	    .own = !kinds[i].shipped,
+	    .end_mark = !all && strcmp(directory, DOPPEL_LISTDIR) == 0,
+	};
+	struct strings *named = &load->lists[list.kind];
 	int result = 0;
 
-	if (kinds[i].shipped || all)
-		result = add_list(&load->settings, kind,
-		    path_in(directory, kind), !kinds[i].needed);
-	else if (named->list == NULL)
-		result = add_list(&load->settings, kind,
-		    path_beside(config, kind), true);
+	if (kinds[i].shipped || all) {
+		list.path = path_in(directory, list.kind);
+		result = add_list(&load->settings, &list);
+	} else if (named->list == NULL) {
+		list.path = path_beside(config, list.kind);
+		list.end_mark = false;
+		result = add_list(&load->settings, &list);
+	}
+	list.own = true;
+	list.optional = list.end_mark = false;
 	for (size_t at = 0; result == 0 && at < named->count; at++) {
-		result =
-		    add_list(&load->settings, kind, named->list[at], false);
+		list.path = named->list[at];
 		named->list[at] = NULL;
+		result = add_list(&load->settings, &list);
 	}
 	return result;
 }

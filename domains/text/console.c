@@ -15,11 +15,12 @@
 #define TEXT_SIZE 1024
 
 static void
-say(const char *subject, unsigned line_number, const char *text)
+say(const char *kind, const char *subject, unsigned line_number,
+    const char *text)
 {
 	struct buffer line = {0};
 
-	buffer_add_format(&line, "%s: ", program_invocation_short_name);
+	buffer_add_format(&line, "%s: %s", program_invocation_short_name, kind);
 	buffer_add_escaped(&line, subject, strlen(subject));
 	buffer_add_text(&line, ":");
 	if (line_number != 0)
@@ -34,7 +35,7 @@ say(const char *subject, unsigned line_number, const char *text)
 int
 console_say(const char *subject, const char *text)
 {
-	say(subject, 0, text);
+	say("", subject, 0, text);
 	return -1;
 }
 
@@ -54,16 +55,28 @@ console_format(const char *subject, const char *format, ...)
 	return console_say(subject, len < 0 ? format : text);
 }
 
+static void
+say_all(const char *kind, const struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->kept; i++)
+		say(kind, diagnostics->list[i].file, diagnostics->list[i].line,
+		    diagnostics->list[i].text);
+	if (diagnostics->count > diagnostics->kept)
+		fprintf(stderr, "%s: %sand %zu more\n",
+		    program_invocation_short_name, kind,
+		    diagnostics->count - diagnostics->kept);
+}
+
 void
 console_diagnostics(const struct diagnostics *diagnostics)
 {
-	for (size_t i = 0; i < diagnostics->kept; i++)
-		say(diagnostics->list[i].file, diagnostics->list[i].line,
-		    diagnostics->list[i].text);
-	if (diagnostics->count > diagnostics->kept)
-		fprintf(stderr, "%s: and %zu more\n",
-		    program_invocation_short_name,
-		    diagnostics->count - diagnostics->kept);
+	say_all("", diagnostics);
+}
+
+void
+console_warnings(const struct diagnostics *diagnostics)
+{
+	say_all("warning: ", diagnostics);
 }
 
 int

@@ -21,6 +21,10 @@ console_format(const char *subject, const char *format, ...)
 void
 console_diagnostics(const struct diagnostics *diagnostics);
 
+/* The same with "warning: " before FILE: what is no error. */
+void
+console_warnings(const struct diagnostics *diagnostics);
+
 /* Flushes standard output; returns status, or failed when that fails, after a
  * message (none for a closed pipe): a full disk must not look like "nothing
  * found". */

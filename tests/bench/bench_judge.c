@@ -258,9 +258,10 @@ bench(size_t n)
 	}
 	fclose(file);
 
-	struct doppel_list list = {LISTFILE_PROTECTED, path, false};
-	struct doppel_options options = {&list, 1, NULL,
-	    doppel_thresholds_default};
+	struct doppel_list list = {.kind = LISTFILE_PROTECTED, .path = path};
+	struct doppel_options options = {.lists = &list,
+	    .list_count = 1,
+	    .thresholds = doppel_thresholds_default};
 	struct diagnostics diagnostics = {0};
 	struct doppel *doppel;
 	size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
@@ -287,9 +288,11 @@ static void
 bench_shipped(void)
 {
 	static const struct doppel_list lists[] = {
-	    {LISTFILE_DOPPELGANGERS, "domains/lists/doppelgangers.list", false},
-	    {LISTFILE_INNOCENT, "domains/lists/innocent.list", false},
-	    {LISTFILE_PROVIDERS, "domains/lists/providers.list", false},
+	    {.kind = LISTFILE_DOPPELGANGERS,
+		.path = "domains/lists/doppelgangers.list"},
+	    {.kind = LISTFILE_INNOCENT, .path = "domains/lists/innocent.list"},
+	    {.kind = LISTFILE_PROVIDERS,
+		.path = "domains/lists/providers.list"},
 	};
 	static const char *const targets[] = {
 	    "gmail.com",
@@ -301,8 +304,9 @@ bench_shipped(void)
 	    "comcast.net",
 	    "outlook.com",
 	};
-	struct doppel_options options = {lists, 3, NULL,
-	    doppel_thresholds_default};
+	struct doppel_options options = {.lists = lists,
+	    .list_count = 3,
+	    .thresholds = doppel_thresholds_default};
 	struct diagnostics diagnostics = {0};
 	struct doppel *doppel;
 	uint64_t state = 88172645463325252u;

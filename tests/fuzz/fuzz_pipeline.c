@@ -39,8 +39,8 @@ engine(void)
 	static struct doppel *engine;
 	static char paths[2][256];
 	const struct doppel_list lists[] = {
-	    {LISTFILE_DOPPELGANGERS, paths[0], false},
-	    {LISTFILE_PROVIDERS, paths[1], false},
+	    {.kind = LISTFILE_DOPPELGANGERS, .path = paths[0]},
+	    {.kind = LISTFILE_PROVIDERS, .path = paths[1]},
 	};
 	const struct doppel_options options = {
 	    .lists = lists,

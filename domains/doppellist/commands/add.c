@@ -66,8 +66,9 @@ check_rules(struct add *add)
 {
 	struct lint_findings findings = {0};
 
-	rules_check_entry(&add->rules, add->change.number, &add->entry,
-	    &findings);
+	if (rules_check_new(&add->rules, add->change.number, &add->entry,
+		&findings) < 0)
+		findings.failed = true;
 	lint_findings_sort(&findings);
 	for (size_t i = 0; i < findings.count; i++)
 		object(add, "%s [%s]", findings.list[i].text,

@@ -18,6 +18,7 @@ struct merge {
 	struct collection_entries entries; /* of all lists */
 	struct nameset withdrawn;          /* in the first list */
 	struct buffer text;
+	size_t written; /* entries */
 	size_t conflicts;
 };
 
@@ -216,6 +217,7 @@ write_entries(struct merge *merge)
 			return -1;
 		if (write_entry(merge, group, &both, column) < 0)
 			result = -1;
+		merge->written++;
 	}
 	return result;
 }
@@ -231,11 +233,13 @@ write_text(struct merge *merge)
 		head = lead_of(first, first->entries[0].line - 1, true);
 		tail = first->entries[first->entry_count - 1].line;
 	}
-	if (first->mark)
+	if (first->order_mark)
 		buffer_add(&merge->text, "\xef\xbb\xbf", 3);
 	copy_lines(merge, 0, head);
 	result = write_entries(merge);
 	copy_lines(merge, tail, first->line_count);
+	if (first->end_mark)
+		document_write_end_mark(first, merge->written, &merge->text);
 	return merge->text.failed ? -1 : result;
 }
 

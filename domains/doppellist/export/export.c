@@ -57,6 +57,8 @@ set_date(const struct doppellist *list, struct export_job *job)
 
 struct chosen {
 	struct collection_entries names, exempt;
+	struct collection_entries own[2]; /* protected names and providers of
+	                                     the administrator's */
 };
 
 static int
@@ -86,6 +88,15 @@ is_exempt(const struct chosen *chosen, const char *name)
 	return false;
 }
 
+/* Does an own entry overrule it, as in the engine? */
+static bool
+is_overruled(const struct chosen *chosen, const struct collection_entry *one)
+{
+	return one->document->foreign &&
+	       (is_among(one->entry->name, &chosen->own[0]) ||
+		   is_among(one->entry->name, &chosen->own[1]));
+}
+
 /* Reports exempt names below names that are exported, for no form can say "but
  * not that one". */
 static void
@@ -107,12 +118,14 @@ report_exceptions(const struct chosen *chosen)
 /* Is an entry exported?  Not the test name, nor one that has expired, is exempt
  * or too long. */
 static bool
-is_wanted(const struct chosen *chosen, const struct entry *entry,
+is_wanted(const struct chosen *chosen, const struct collection_entry *one,
     const struct export_form *form, const char *today)
 {
+	const struct entry *entry = one->entry;
+
 	if ((entry->until != NULL && strcmp(entry->until, today) < 0) ||
 	    strcmp(entry->name, test_entry.name) == 0 ||
-	    is_exempt(chosen, entry->name))
+	    is_exempt(chosen, entry->name) || is_overruled(chosen, one))
 		return false;
 	if (form->name_max == 0 || strlen(entry->name) <= form->name_max)
 		return true;
@@ -137,6 +150,22 @@ insert_test(struct collection_entries *names)
 	names->count++;
 }
 
+/* What is in force of a kind in the administrator's own lists. */
+static int
+collect_own(const struct collection *collection, enum listfile_kind kind,
+    struct collection_entries *own_r)
+{
+	size_t kept = 0;
+
+	if (collection_in_force(collection, kind, own_r) < 0)
+		return -1;
+	for (size_t i = 0; i < own_r->count; i++)
+		if (!own_r->list[i].document->foreign)
+			own_r->list[kept++] = own_r->list[i];
+	own_r->count = kept;
+	return 0;
+}
+
 /* Returns 0, or -1 when memory is out. */
 static int
 choose(const struct collection *collection, const struct export_form *form,
@@ -147,10 +176,12 @@ choose(const struct collection *collection, const struct export_form *form,
 
 	if (collection_in_force(collection, LISTFILE_EXEMPT, &chosen->exempt) <
 		0 ||
+	    collect_own(collection, LISTFILE_PROTECTED, &chosen->own[0]) < 0 ||
+	    collect_own(collection, LISTFILE_PROVIDERS, &chosen->own[1]) < 0 ||
 	    collection_in_force(collection, LISTFILE_DOPPELGANGERS, names) < 0)
 		return -1;
 	for (size_t i = 0; i < names->count; i++)
-		if (is_wanted(chosen, names->list[i].entry, form, today))
+		if (is_wanted(chosen, &names->list[i], form, today))
 			names->list[kept++] = names->list[i];
 	names->count = kept;
 	if (!form->no_test)
@@ -272,6 +303,8 @@ export_lists(struct export_command *command, char **files)
 end:
 	free(chosen.names.list);
 	free(chosen.exempt.list);
+	free(chosen.own[0].list);
+	free(chosen.own[1].list);
 	collection_clear(&collection);
 	return result < 0 ? DOPPELLIST_ERROR : DOPPELLIST_NOTHING;
 }

@@ -11,6 +11,7 @@
 #include "domains/base/interning.h"
 #include "domains/dns/batch.h"
 #include "domains/doppellist/model/change.h"
+#include "domains/engine/lists/end_mark.h"
 #include "domains/text/console.h"
 
 struct generate_request {
@@ -117,6 +118,7 @@ print_list(const struct generate_request *request, size_t all)
 {
 	const struct generated *generated = &request->generated;
 	size_t shown = shown_count(request);
+	char mark[END_MARK_SIZE];
 
 	puts("# Names that are a slip away from");
 	for (size_t i = 0; i < generated->meant_count; i++)
@@ -138,6 +140,7 @@ print_list(const struct generate_request *request, size_t all)
 		    generated->meant[name->meant].text);
 		print_note(name);
 	}
+	puts(end_mark_format(shown, mark));
 }
 
 /* ---- the DNS ---------------------------------------------------------- */

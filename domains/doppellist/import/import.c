@@ -235,12 +235,13 @@ write_group(struct import *import, const struct collection_entry *group,
 	return 0;
 }
 
+/* whole: nothing that was to be read is missing. */
 static int
-write_entries(struct import *import)
+write_entries(struct import *import, bool whole)
 {
 	struct collection_entries entries;
 	struct buffer text = {0};
-	size_t same;
+	size_t same, written = 0;
 	int result = 0;
 
 	if (collection_sort_document(import->taken, &entries) < 0)
@@ -249,7 +250,10 @@ write_entries(struct import *import)
 		same = collection_same_name(&entries, i);
 		if (write_group(import, &entries.list[i], same, &text) < 0)
 			result = -1;
+		written++;
 	}
+	if (whole && written > 0)
+		document_write_end_mark(import->taken, written, &text);
 	if (text.failed)
 		result = -1;
 	else if (result == 0)
@@ -310,7 +314,7 @@ import_files(struct import *import, char **paths)
 	for (; *paths != NULL; paths++)
 		if (import_file(import, *paths) < 0)
 			status = DOPPELLIST_ERROR;
-	if (write_entries(import) < 0)
+	if (write_entries(import, status == DOPPELLIST_NOTHING) < 0)
 		status = DOPPELLIST_ERROR;
 	rules_close(&import->rules);
 	fprintf(stderr, "%zu taken, %zu left out, %zu not registered\n",

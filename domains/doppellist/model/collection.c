@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/engine/lists/end_mark.h"
+
 /* One file may be named in several ways. */
 static bool
 is_same_file(const char *one, const char *other)
@@ -62,12 +64,18 @@ collection_read_in_force(struct doppellist *list, struct collection *collection)
 		return -1;
 	for (size_t i = 0; i < engine->list_count; i++) {
 		const struct doppel_list *from = &engine->lists[i];
+		size_t before = collection->count;
 
 		if (from->optional && access(from->path, F_OK) < 0)
 			continue;
 		if (collection_read(list, collection, from->path, from->kind) <
 		    0)
 			result = -1;
+		if (collection->count == before)
+			continue;
+		collection->documents[before]->foreign = !from->own;
+		if (from->end_mark && !collection->documents[before]->end_mark)
+			end_mark_report_missing(from->path, &list->diagnostics);
 	}
 	return result;
 }

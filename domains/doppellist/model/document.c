@@ -7,14 +7,12 @@
 
 #include "domains/base/array.h"
 #include "domains/base/file.h"
-
-/* The limit of the engine. */
-#define FILE_SIZE_MAX ((size_t)256 << 20)
+#include "domains/engine/lists/end_mark.h"
 
 /* Strings come in blocks, or alone when they are longer. */
 #define TEXT_BLOCK ((size_t)256 * 1024)
 
-#define MARK "\xef\xbb\xbf"
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 struct document_text {
 	struct document_text *next;
@@ -142,16 +140,22 @@ take_entry(void *context, const struct listfile_entry *read)
 	return 0;
 }
 
-/* Lines as the engine counts them. */
+/* Lines as the engine counts them; without the end mark, which is written
+ * again. */
 static int
 split_lines(struct document *document, const char *bytes, size_t len)
 {
 	const char *at = bytes, *end = bytes + len;
 	const struct document_line *first;
+	struct end_mark mark;
 
-	document->mark = len >= strlen(MARK) && memcmp(bytes, MARK, 3) == 0;
-	if (document->mark)
-		at += strlen(MARK);
+	document->order_mark = len >= strlen(BYTE_ORDER_MARK) &&
+	                       memcmp(bytes, BYTE_ORDER_MARK, 3) == 0;
+	if (document->order_mark)
+		at += strlen(BYTE_ORDER_MARK);
+	document->end_mark = end_mark_find(bytes, len, &mark);
+	if (document->end_mark)
+		end = bytes + mark.at;
 	while (at < end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		const char *next = stop == NULL ? end : stop + 1;
@@ -180,7 +184,7 @@ document_parse(const char *path, const char *bytes, size_t len,
 	struct document *document = calloc(1, sizeof(*document));
 	const char *own = NULL;
 
-	if (document != NULL && len <= FILE_SIZE_MAX) {
+	if (document != NULL && len <= LISTFILE_SIZE_MAX) {
 		document->kind = kind;
 		document->path = strdup(path);
 		own = keep_bytes(document, bytes, len);
@@ -205,7 +209,7 @@ document_read(const char *path, enum listfile_kind kind,
 	size_t len;
 	int result;
 
-	if (file_read(path, FILE_SIZE_MAX, diagnostics, &bytes, &len) < 0)
+	if (file_read(path, LISTFILE_SIZE_MAX, diagnostics, &bytes, &len) < 0)
 		return -1;
 	result =
 	    document_parse(path, bytes, len, kind, diagnostics, document_r);
@@ -242,13 +246,36 @@ document_find(const struct document *document, const char *name)
 	return -1;
 }
 
+static size_t
+count_entries(const struct document *document)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < document->entry_count; i++)
+		count += document->entries[i].name != NULL;
+	return count;
+}
+
+void
+document_write_end_mark(const struct document *document, size_t entries,
+    struct buffer *bytes)
+{
+	char mark[END_MARK_SIZE];
+
+	buffer_add_text(bytes, end_mark_format(entries, mark));
+	buffer_add_text(bytes, document->crlf ? "\r\n" : "\n");
+}
+
 void
 document_write(const struct document *document, struct buffer *bytes)
 {
-	if (document->mark)
-		buffer_add_text(bytes, MARK);
+	if (document->order_mark)
+		buffer_add_text(bytes, BYTE_ORDER_MARK);
 	for (size_t i = 0; i < document->line_count; i++)
 		if (document->lines[i].bytes != NULL)
 			buffer_add(bytes, document->lines[i].bytes,
 			    document->lines[i].len);
+	if (document->end_mark)
+		document_write_end_mark(document, count_entries(document),
+		    bytes);
 }

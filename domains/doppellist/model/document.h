@@ -37,14 +37,16 @@ struct document {
 	char *path;
 	enum listfile_kind kind;
 	bool sound;            /* every line was good */
+	bool foreign;          /* others keep it: see clashes.h */
 	struct entry *entries; /* in the order of the file */
 	size_t entry_count;
 	struct document_line *lines;
 	size_t line_count;
 	struct document_text *texts; /* where strings live */
 	size_t entry_room, line_room;
-	bool mark; /* begins with a byte order mark */
-	bool crlf; /* lines end so */
+	bool order_mark; /* begins with a byte order mark */
+	bool end_mark;   /* ends with one (end_mark.h), which is no line here */
+	bool crlf;       /* lines end so */
 };
 
 /* The kind that a file's name says: "doppelgangers.list", "innocent-2024.txt",
@@ -147,8 +149,13 @@ document_remove(struct document *document, size_t number);
 int
 document_append(struct document *document, const char *text);
 
-/* Adds the whole text to bytes. */
+/* Adds the whole text to bytes.  An end mark counts what is written. */
 void
 document_write(const struct document *document, struct buffer *bytes);
+
+/* Adds an end mark, with a line end as the document's. */
+void
+document_write_end_mark(const struct document *document, size_t entries,
+    struct buffer *bytes);
 
 #endif

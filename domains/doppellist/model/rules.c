@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/doppellist/model/clash_findings.h"
 #include "domains/text/console.h"
 
 /* A thread is worth starting for so many entries: some 30 milliseconds. */
@@ -22,16 +23,15 @@ static const struct {
 	bool date;   /* and since when */
 	bool weight; /* and how many people mean it */
 	bool real;   /* the name is somebody's honest own */
-	const char *what;
 } kinds[LISTFILE_KINDS] = {
-    [LISTFILE_DOPPELGANGERS] = {true, true, false, false, "doppelganger"},
-    [LISTFILE_PROVIDERS] = {true, false, true, true, "provider"},
-    [LISTFILE_INNOCENT] = {true, false, false, true, "innocent name"},
-    [LISTFILE_PROTECTED] = {false, false, false, true, "protected name"},
-    [LISTFILE_EXEMPT] = {false, false, false, false, "exempt name"},
-    [LISTFILE_COLLECTORS] = {true, false, false, false, "collector"},
-    [LISTFILE_HOSTERS] = {true, false, false, false, "hoster"},
-    [LISTFILE_PRIVATE] = {true, false, false, true, "private domain"},
+    [LISTFILE_DOPPELGANGERS] = {true, true, false, false},
+    [LISTFILE_PROVIDERS] = {true, false, true, true},
+    [LISTFILE_INNOCENT] = {true, false, false, true},
+    [LISTFILE_PROTECTED] = {false, false, false, true},
+    [LISTFILE_EXEMPT] = {false, false, false, false},
+    [LISTFILE_COLLECTORS] = {true, false, false, false},
+    [LISTFILE_HOSTERS] = {true, false, false, false},
+    [LISTFILE_PRIVATE] = {true, false, false, true},
 };
 
 /* An entry with its names taken apart. */
@@ -68,34 +68,16 @@ kind_of(const struct checked *checked)
 	return checked->rules->collection->documents[checked->document]->kind;
 }
 
-/* The doppelganger that a name is or stands below, or NULL. */
-static const struct list_entry *
-find_double(const struct rules *rules, const char *name)
-{
-	const struct list_entry *found[LISTFILE_KINDS] = {NULL};
-
-	list_entries_find_parents(rules->lists, name, strlen(name), found);
-	return found[LISTFILE_DOPPELGANGERS];
-}
-
 /* ---- other lists --------------------------------------------------------- */
 
 /* What a list of real names says about the name or one above it. */
 static void
 check_real(const struct checked *checked, const struct list_entry *other)
 {
-	const char *what;
+	char text[LIST_CLASH_TEXT_SIZE];
 
-	if (other == NULL)
-		return;
-	what = kinds[other->kind].what;
-	if (other->len == checked->name.len)
-		FOUND(checked, RULE_LISTED, "is %s %s, %s:%u",
-		    strchr("aeiou", *what) != NULL ? "an" : "a", what,
-		    other->file, other->line);
-	else
-		FOUND(checked, RULE_LISTED, "is below the %s %s, %s:%u", what,
-		    other->name, other->file, other->line);
+	list_clash_format_relation(checked->name.len, other, text);
+	FOUND(checked, RULE_LISTED, "%s", text);
 }
 
 /* A doppelganger covers its subdomains: an entry for one that means the same
@@ -105,10 +87,14 @@ check_covered(const struct checked *checked)
 {
 	const struct name *name = &checked->name, *meant = &checked->meant;
 	const char *dot = strchr(name->text, '.');
-	const struct list_entry *above =
-	    dot != NULL ? find_double(checked->rules, dot + 1) : NULL;
+	const struct list_entry *found[LISTFILE_KINDS], *above;
 	size_t below, meant_below;
 
+	if (dot == NULL)
+		return;
+	list_entries_find_parents(checked->rules->lists, dot + 1,
+	    strlen(dot + 1), found);
+	above = found[LISTFILE_DOPPELGANGERS];
 	if (above == NULL || above->meant == NULL ||
 	    meant->len < above->meant_len)
 		return;
@@ -120,6 +106,15 @@ check_covered(const struct checked *checked)
 		    memcmp(meant->text, name->text, below) == 0)))
 		FOUND(checked, RULE_LISTED, "is covered by %s, %s:%u",
 		    above->name, above->file, above->line);
+}
+
+/* Is it a provider or protected under this very name? */
+static bool
+is_same_real(const struct checked *checked, const struct list_entry *other)
+{
+	return other != NULL && other->len == checked->name.len &&
+	       (other->kind == LISTFILE_PROVIDERS ||
+		   other->kind == LISTFILE_PROTECTED);
 }
 
 static void
@@ -137,8 +132,10 @@ check_lists(const struct checked *checked)
 		/* Said once: what is real is mostly private too. */
 		if (provider != NULL || found[LISTFILE_INNOCENT] != NULL)
 			found[LISTFILE_PRIVATE] = NULL;
+		/* A clash (clashes.h) is no matter of these rules. */
 		for (unsigned i = 0; i < LISTFILE_KINDS; i++)
-			if (kinds[i].real)
+			if (kinds[i].real && found[i] != NULL &&
+			    !is_same_real(checked, found[i]))
 				check_real(checked, found[i]);
 		check_covered(checked);
 	} else if (kinds[kind].real && doppelganger != NULL) {
@@ -146,9 +143,12 @@ check_lists(const struct checked *checked)
 		    doppelganger->len == checked->name.len ? "is" : "is below",
 		    doppelganger->file, doppelganger->line);
 	}
-	if (kind == LISTFILE_INNOCENT && provider != NULL &&
-	    provider->len == checked->name.len)
+	if ((kind == LISTFILE_INNOCENT || kind == LISTFILE_EXEMPT) &&
+	    is_same_real(checked, provider))
 		check_real(checked, provider);
+	if (kind == LISTFILE_EXEMPT &&
+	    is_same_real(checked, found[LISTFILE_PROTECTED]))
+		check_real(checked, found[LISTFILE_PROTECTED]);
 }
 
 /* ---- the name and the name meant ----------------------------------------- */
@@ -160,16 +160,14 @@ check_name(const struct checked *checked)
 
 	if (checked->name.literal)
 		return;
-	if (kind != LISTFILE_DOPPELGANGERS &&
+	if (kind != LISTFILE_DOPPELGANGERS && kind != LISTFILE_EXEMPT &&
 	    name_is_public_suffix(&checked->name))
 		FOUND(checked, RULE_LISTED,
 		    "is a public suffix, under which others have their "
 		    "domains");
-	if (kind == LISTFILE_EXEMPT)
-		return;
 	if (checked->name.labels < 2)
 		FOUND(checked, RULE_NAME, "has no dot");
-	else if (!name_tld_exists(&checked->name))
+	else if (kind != LISTFILE_EXEMPT && !name_tld_exists(&checked->name))
 		FOUND(checked, RULE_NAME,
 		    "its top level does not exist: nobody can own it");
 }
@@ -197,24 +195,17 @@ check_other_meaning(const struct checked *checked, const struct typo *typo)
 static void
 check_meant(const struct checked *checked)
 {
-	const struct list_entry *other;
-	const char *meant = checked->meant.text;
 	struct typo typo;
 	bool explained;
 
 	if (checked->meant.len == 0)
 		return;
-	other = find_double(checked->rules, meant);
-	if (other != NULL)
-		FOUND(checked, RULE_CONFLICT,
-		    "meant %s is a doppelganger itself, %s:%u", meant,
-		    other->file, other->line);
 	explained = typo_explain(&checked->meant, &checked->name,
 	    TARGET_COST_MAX, &typo);
 	if (!explained)
 		FOUND(checked, RULE_TARGET,
 		    "meant %s? at most %d slips do not turn one into the other",
-		    meant, TYPO_SLIPS_MAX);
+		    checked->meant.text, TYPO_SLIPS_MAX);
 	check_other_meaning(checked, explained ? &typo : NULL);
 }
 
@@ -240,8 +231,8 @@ check_evidence(const struct checked *checked)
 		FOUND(checked, RULE_EXPIRED, "expired on %s", entry->until);
 }
 
-void
-rules_check_entry(const struct rules *rules, size_t document,
+static void
+check_entry(const struct rules *rules, size_t document,
     const struct entry *entry, struct lint_findings *findings)
 {
 	struct checked checked;
@@ -293,7 +284,7 @@ check_share(void *context)
 	    share->rules->collection->documents[share->document];
 
 	for (size_t i = share->from; i < share->to; i++)
-		rules_check_entry(share->rules, share->document,
+		check_entry(share->rules, share->document,
 		    &document->entries[i], &share->findings);
 	return NULL;
 }
@@ -366,6 +357,7 @@ add_entry(const struct rules *rules, size_t document, const struct entry *entry)
 {
 	const struct document *own = rules->collection->documents[document];
 	const struct checked apart = take_apart(rules, document, entry, NULL);
+	const struct list_origin origin = {own->kind, own->path, !own->foreign};
 	const struct listfile_entry read = {
 	    .name = apart.name,
 	    .meant = apart.meant,
@@ -378,7 +370,7 @@ add_entry(const struct rules *rules, size_t document, const struct entry *entry)
 	    .take_back = entry->take_back,
 	};
 
-	return list_entries_add(rules->lists, own->kind, own->path, &read);
+	return list_entries_add(rules->lists, &origin, &read);
 }
 
 static int
@@ -398,41 +390,49 @@ add_entries(const struct rules *rules, struct lint_findings *findings)
 	return 0;
 }
 
-/* A doppelganger above a real name takes that name's mail away.  The finding is
- * one of the doppelganger, for the lists of real names mostly belong to
- * others. */
-static void
-check_above(const struct rules *rules, const struct document *real,
+/* ---- one entry ----------------------------------------------------------- */
+
+void
+rules_check_entry(const struct rules *rules, size_t document,
     const struct entry *entry, struct lint_findings *findings)
 {
-	const struct list_entry *above = find_double(rules, entry->name);
+	const struct document *own = rules->collection->documents[document];
+	const struct checked apart = take_apart(rules, document, entry, NULL);
+	const struct list_entry alone = {
+	    .name = apart.name.text,
+	    .len = apart.name.len,
+	    .meant = apart.meant.len > 0 ? apart.meant.text : NULL,
+	    .meant_len = apart.meant.len,
+	    .kind = (uint8_t)own->kind,
+	    .file = own->path,
+	    .line = entry->line,
+	    .own = true,
+	};
 
-	if (above == NULL || above->len == strlen(entry->name))
-		return;
-	for (size_t i = 0; i < rules->collection->count; i++)
-		if (strcmp(rules->collection->documents[i]->path,
-			above->file) == 0)
-			lint_findings_add(findings, i,
-			    &(struct entry){.name = above->name,
-				.line = above->line},
-			    RULE_LISTED, "covers the %s %s, %s:%u",
-			    kinds[real->kind].what, entry->name, real->path,
-			    entry->line);
+	check_entry(rules, document, entry, findings);
+	clash_findings_add_alone(rules->lists, &alone, document, findings);
 }
 
-static void
-check_all_above(const struct rules *rules, struct lint_findings *findings)
+int
+rules_check_new(const struct rules *rules, size_t document,
+    const struct entry *entry, struct lint_findings *findings)
 {
-	for (size_t i = 0; i < rules->collection->count; i++) {
-		const struct document *real = rules->collection->documents[i];
+	enum listfile_kind kind = rules->collection->documents[document]->kind;
 
-		for (size_t k = 0;
-		     kinds[real->kind].real && k < real->entry_count; k++)
-			if (!real->entries[k].take_back)
-				check_above(rules, real, &real->entries[k],
-				    findings);
-	}
+	check_entry(rules, document, entry, findings);
+	if (kind == LISTFILE_EXEMPT)
+		clash_findings_add_target(rules->lists, document, entry,
+		    findings);
+	if (add_entry(rules, document, entry) < 0)
+		return -1;
+	clash_findings_add_of(rules->lists,
+	    list_entries_find(rules->lists, kind, entry->name,
+		strlen(entry->name)),
+	    document, findings);
+	return 0;
 }
+
+/* ---- the engine ---------------------------------------------------------- */
 
 /* The engine reads the lists itself; those it would refuse are left out. */
 static int
@@ -447,6 +447,7 @@ open_engine(struct doppellist *list, struct rules *rules)
 	if (lists == NULL)
 		return -1;
 	options.list_count = 0;
+	options.contradictory = true;
 	for (size_t i = 0; i < collection->count; i++)
 		if (collection->documents[i]->sound &&
 		    collection->documents[i]->kind != LISTFILE_DOPPELGANGERS)
@@ -481,7 +482,7 @@ rules_open(struct doppellist *list, const struct collection *collection,
 		rules_close(&rules);
 		return -1;
 	}
-	check_all_above(&rules, findings);
+	clash_findings_add(rules.lists, collection, findings);
 	*rules_r = rules;
 	return 0;
 }

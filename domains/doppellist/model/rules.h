@@ -7,6 +7,7 @@
  *     rules_close(&rules);
  *     lint_findings_sort(&findings);
  *
+ * The lists' clashes (clashes.h) are among the findings of rules_open().
  * The rules compare an entry with all lists of the collection, and with the
  * engine without its known doppelgangers: does arithmetic, too, find that the
  * name is a slip of the name meant?
@@ -36,9 +37,16 @@ void
 rules_check(const struct rules *rules, size_t document,
     struct lint_findings *findings);
 
-/* Checks one entry alone, as if it stood in the document. */
+/* Checks one entry alone, as if it stood in the document; but not whether it
+ * covers others, or is what others mean. */
 void
 rules_check_entry(const struct rules *rules, size_t document,
+    const struct entry *entry, struct lint_findings *findings);
+
+/* Checks all of an entry that is to be added, once: the lists have it then.
+ * Returns 0, or -1 when memory is out. */
+int
+rules_check_new(const struct rules *rules, size_t document,
     const struct entry *entry, struct lint_findings *findings);
 
 void

@@ -129,16 +129,18 @@ find_kind(const struct list_entries *lists, uint32_t first,
 }
 
 static int
-copy_entry(struct list_entries *lists, const char *file,
+copy_entry(struct list_entries *lists, const struct list_origin *origin,
     const struct listfile_entry *from, struct list_entry *entry_r)
 {
 	struct list_entry entry = {
 	    .name = keep(lists, from->name.text, from->name.len),
 	    .len = from->name.len,
-	    .file = keep_file(lists, file),
+	    .file = keep_file(lists, origin->file),
 	    .line = from->line,
 	    .weight = (float)from->weight,
 	    .meant_len = from->meant.len,
+	    .kind = (uint8_t)origin->kind,
+	    .own = origin->own,
 	};
 	if (entry.name == NULL || entry.file == NULL)
 		return -1;
@@ -172,15 +174,17 @@ append_entry(struct list_entries *lists, uint32_t first, uint32_t hash,
 	} else {
 		new->other = lists->entries[first].other;
 		lists->entries[first].other = number;
+		new->shared = lists->entries[first].shared = true;
 	}
 	lists->count++;
 	return 0;
 }
 
 int
-list_entries_add(struct list_entries *lists, enum listfile_kind kind,
-    const char *file, const struct listfile_entry *entry)
+list_entries_add(struct list_entries *lists, const struct list_origin *origin,
+    const struct listfile_entry *entry)
 {
+	enum listfile_kind kind = origin->kind;
 	uint32_t hash = hash_name(entry->name.text, entry->name.len);
 	uint32_t first =
 	    find_first(lists, entry->name.text, entry->name.len, hash);
@@ -194,11 +198,11 @@ list_entries_add(struct list_entries *lists, enum listfile_kind kind,
 		}
 		return 0;
 	}
-	if (copy_entry(lists, file, entry, &copy) < 0)
+	if (copy_entry(lists, origin, entry, &copy) < 0)
 		return -1;
-	copy.kind = (uint8_t)kind;
 	if (old != NULL) {
 		copy.other = old->other;
+		copy.shared = old->shared;
 		*old = copy;
 		return 0;
 	}

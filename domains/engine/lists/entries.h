@@ -27,7 +27,16 @@ struct list_entry {
 	uint32_t other; /* the name's next entry, of another kind; internal */
 	uint8_t len;    /* of name */
 	uint8_t meant_len;
-	uint8_t kind; /* enum listfile_kind; LISTFILE_KINDS: taken back */
+	uint8_t kind;    /* enum listfile_kind; LISTFILE_KINDS: taken back */
+	bool own : 1;    /* of one of the administrator's own lists */
+	bool shared : 1; /* the name has, or had, entries of other kinds */
+};
+
+/* The list that entries come from. */
+struct list_origin {
+	enum listfile_kind kind;
+	const char *file;
+	bool own;
 };
 
 /* NULL when memory is out. */
@@ -40,8 +49,8 @@ list_entries_free(struct list_entries **lists);
 /* Adds an entry, or takes one back.  An entry of a name that is there replaces
  * the earlier one of its kind.  Returns 0, or -1 when memory is out. */
 int
-list_entries_add(struct list_entries *lists, enum listfile_kind kind,
-    const char *file, const struct listfile_entry *entry);
+list_entries_add(struct list_entries *lists, const struct list_origin *origin,
+    const struct listfile_entry *entry);
 
 /* Entries in force of a kind. */
 size_t

@@ -9,13 +9,9 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/base/file.h"
+#include "domains/engine/lists/end_mark.h"
 #include "domains/engine/lists/nameset.h"
 #include "domains/base/utf8.h"
-
-/* Four times a list of a million lines of sixty bytes; a disk image given by
- * mistake is over it. */
-#define FILE_SIZE_MAX ((size_t)256 << 20)
 
 #define BLANKS " \t"
 
@@ -23,24 +19,30 @@
 	diagnostic_quote(bytes, len, (char[DIAGNOSTIC_QUOTE_SIZE]){0})
 
 static const struct {
-	const char *name;
+	const char *name, *entry;
 	bool meant;   /* an entry says what is meant */
 	bool weights; /* an entry may have a weight */
 } kinds[LISTFILE_KINDS] = {
-    [LISTFILE_DOPPELGANGERS] = {"doppelgangers", true, false},
-    [LISTFILE_PROVIDERS] = {"providers", false, true},
-    [LISTFILE_INNOCENT] = {"innocent", false, false},
-    [LISTFILE_PROTECTED] = {"protected", false, true},
-    [LISTFILE_EXEMPT] = {"exempt", false, false},
-    [LISTFILE_COLLECTORS] = {"collectors", false, false},
-    [LISTFILE_HOSTERS] = {"hosters", false, false},
-    [LISTFILE_PRIVATE] = {"private", false, false},
+    [LISTFILE_DOPPELGANGERS] = {"doppelgangers", "doppelganger", true, false},
+    [LISTFILE_PROVIDERS] = {"providers", "provider", false, true},
+    [LISTFILE_INNOCENT] = {"innocent", "innocent name", false, false},
+    [LISTFILE_PROTECTED] = {"protected", "protected name", false, true},
+    [LISTFILE_EXEMPT] = {"exempt", "exempt name", false, false},
+    [LISTFILE_COLLECTORS] = {"collectors", "collector", false, false},
+    [LISTFILE_HOSTERS] = {"hosters", "hoster", false, false},
+    [LISTFILE_PRIVATE] = {"private", "private domain", false, false},
 };
 
 const char *
 listfile_kind_name(enum listfile_kind kind)
 {
 	return kinds[kind].name;
+}
+
+const char *
+listfile_kind_entry(enum listfile_kind kind)
+{
+	return kinds[kind].entry;
 }
 
 struct reader {
@@ -51,6 +53,7 @@ struct reader {
 	bool bad; /* the line has an error */
 	bool failed;
 	bool no_memory;
+	size_t entries;
 	struct nameset names; /* of the entries */
 	struct nameset meant; /* those that were found right */
 };
@@ -424,6 +427,7 @@ read_line(struct reader *reader, const char *bytes, size_t len,
 
 	struct listfile_entry entry = {.line = reader->line};
 
+	reader->entries++;
 	read_entry(reader, text, &entry);
 	/* A line with another error counts too, if its name is one. */
 	if (entry.name.len > 0)
@@ -444,6 +448,20 @@ skip_mark(struct reader *reader, const char *bytes, size_t len)
 		return bytes + len;
 	}
 	return bytes;
+}
+
+/* Whoever cuts a list and whoever pieces two together leaves a wrong mark. */
+static void
+check_end_mark(struct reader *reader, const char *bytes, size_t len)
+{
+	struct end_mark mark;
+
+	if (!reader->failed && end_mark_find(bytes, len, &mark) &&
+	    mark.entries != reader->entries)
+		error(reader,
+		    "the end mark counts %zu entries, but there are %zu: is "
+		    "the list whole?",
+		    mark.entries, reader->entries);
 }
 
 int
@@ -471,24 +489,8 @@ listfile_parse(const char *path, const char *bytes, size_t len,
 		}
 		at = stop == end ? end : stop + 1;
 	}
+	check_end_mark(&reader, bytes, len);
 	nameset_free(&reader.names);
 	nameset_free(&reader.meant);
 	return reader.failed ? -1 : 0;
-}
-
-int
-listfile_read(const char *path, enum listfile_kind kind, listfile_each each,
-    void *context, struct diagnostics *diagnostics)
-{
-	char *bytes;
-	size_t len;
-
-	if (file_read(path, FILE_SIZE_MAX, diagnostics, &bytes, &len) < 0)
-		return -1;
-
-	int result =
-	    listfile_parse(path, bytes, len, kind, each, context, diagnostics);
-
-	free(bytes);
-	return result;
 }

@@ -9,6 +9,7 @@
  * NAME [MEANT] KEY=VALUE..., separated by blanks or tabs; MEANT only in
  * doppelgangers; "note" runs to the end of the line.  UTF-8, names may be
  * U-labels.  "-NAME" takes back what an earlier file of the same kind said.
+ * The last line may be an end mark (end_mark.h).
  * doppelcheck-lists(5) is the manual.  Every diagnostic has file and line.
  */
 #ifndef DOMAINS_ENGINE_LISTS_LISTFILE_H
@@ -22,6 +23,10 @@
 
 /* Bytes.  A longer line is an error, never cut. */
 #define LISTFILE_LINE_MAX 4096
+
+/* For the file_read() of a caller.  Four times a list of a million lines of
+ * sixty bytes; a disk image given by mistake is over it. */
+#define LISTFILE_SIZE_MAX ((size_t)256 << 20)
 
 enum listfile_kind {
 	LISTFILE_DOPPELGANGERS, /* wrong names, with what is meant */
@@ -38,6 +43,10 @@ enum listfile_kind {
 /* "doppelgangers", ...: also the file's name before ".list". */
 const char *
 listfile_kind_name(enum listfile_kind kind);
+
+/* What an entry is: "doppelganger", "provider", "innocent name", ... */
+const char *
+listfile_kind_entry(enum listfile_kind kind);
 
 /* One entry.  The strings point into the reader's line buffer and are valid
  * only during the call; NULL where the line has none. */
@@ -57,14 +66,10 @@ struct listfile_entry {
 /* Called for each good entry.  Non-zero stops the reading (out of memory). */
 typedef int (*listfile_each)(void *context, const struct listfile_entry *);
 
-/* Reads a file.  Returns 0 when every line was good and was taken; -1 when
- * anything was not, with each error added.  Good lines are passed on even
- * then: the caller throws the result away. */
-int
-listfile_read(const char *path, enum listfile_kind kind, listfile_each each,
-    void *context, struct diagnostics *diagnostics);
-
-/* The same for bytes in memory; path is for messages. */
+/* Reads a list of bytes in memory; path is for messages.  Returns 0 when every
+ * line was good and was taken, and the end mark (end_mark.h), if there is one,
+ * counts them; -1 when anything was not so, with each error added.  Good lines
+ * are passed on even then: the caller throws the result away. */
 int
 listfile_parse(const char *path, const char *bytes, size_t len,
     enum listfile_kind kind, listfile_each each, void *context,

@@ -17,10 +17,10 @@ static void
 open_engine(void)
 {
 	static const struct doppel_list lists[] = {
-	    {LISTFILE_PROTECTED, "protected", false},
-	    {LISTFILE_EXEMPT, "exempt", false},
-	    {LISTFILE_COLLECTORS, "collectors", false},
-	    {LISTFILE_HOSTERS, "hosters", false},
+	    {.kind = LISTFILE_PROTECTED, .path = "protected"},
+	    {.kind = LISTFILE_EXEMPT, .path = "exempt"},
+	    {.kind = LISTFILE_COLLECTORS, .path = "collectors"},
+	    {.kind = LISTFILE_HOSTERS, .path = "hosters"},
 	};
 	const struct doppel_options options = {
 	    .lists = lists,

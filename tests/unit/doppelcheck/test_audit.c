@@ -37,8 +37,8 @@ open_lists(void)
 	char *known_path = file_with(real_domains, sizeof(real_domains) - 1);
 	char *providers_path = file_with(providers, sizeof(providers) - 1);
 	const struct doppel_list lists[] = {
-	    {LISTFILE_DOPPELGANGERS, known_path, false},
-	    {LISTFILE_PROVIDERS, providers_path, false},
+	    {.kind = LISTFILE_DOPPELGANGERS, .path = known_path},
+	    {.kind = LISTFILE_PROVIDERS, .path = providers_path},
 	};
 	const struct doppel_options options = {
 	    .lists = lists,

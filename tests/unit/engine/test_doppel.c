@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tests/unit/cases.h"
+#include "tests/unit/text.h"
 
 /* A list written for a test; '\0'-terminated path. */
 struct temporary {
@@ -48,8 +49,9 @@ static struct doppel *
 open_shipped(const char *protected)
 {
 	struct doppel_list lists[3] = {
-	    {LISTFILE_INNOCENT, "domains/lists/innocent.list", false},
-	    {LISTFILE_PROVIDERS, "domains/lists/providers.list", false},
+	    {.kind = LISTFILE_INNOCENT, .path = "domains/lists/innocent.list"},
+	    {.kind = LISTFILE_PROVIDERS,
+		.path = "domains/lists/providers.list"},
 	};
 	struct temporary temporary;
 	char text[1024];
@@ -59,8 +61,8 @@ open_shipped(const char *protected)
 		if (*c == ',')
 			*c = '\n';
 	write_list(&temporary, text);
-	lists[2] =
-	    (struct doppel_list){LISTFILE_PROTECTED, temporary.path, false};
+	lists[2] = (struct doppel_list){.kind = LISTFILE_PROTECTED,
+	    .path = temporary.path};
 	struct doppel *doppel = open_lists(lists, 3);
 	unlink(temporary.path);
 	return doppel;
@@ -133,7 +135,9 @@ open_small(const char *exempt, const char *protected)
 
 	for (size_t i = 0; i < 4; i++) {
 		write_list(&files[i], texts[i]);
-		lists[i] = (struct doppel_list){kinds[i], files[i].path, false};
+		lists[i] = (struct doppel_list){.kind = kinds[i],
+		    .path = files[i].path,
+		    .own = i >= 2};
 	}
 	struct doppel *doppel = open_lists(lists, 4);
 	for (size_t i = 0; i < 4; i++)
@@ -192,14 +196,39 @@ Test(doppel, exempt_goes_before_all)
 }
 
 /* A doppelganger's owner cannot be whitewashed by what is listed above it. */
-Test(doppel, known_goes_before_protected)
+Test(doppel, known_goes_before_what_is_above_it)
 {
-	struct doppel *doppel = open_small("", "gmai.com\njp\n");
+	struct doppel *doppel = open_small("", "jp\n");
 
 	cr_expect_eq(judge(doppel, "gmai.com").reason,
 	    VERDICT_KNOWN_DOPPELGANGER);
 	cr_expect_eq(judge(doppel, "softbamk.jp").reason,
 	    VERDICT_KNOWN_DOPPELGANGER);
+	cr_expect_eq(doppel_warnings(doppel)->count, 0);
+	doppel_close(&doppel);
+}
+
+/* Whoever runs the gate knows the names here better than others do. */
+Test(doppel, an_own_entry_overrules_a_foreign_doppelganger)
+{
+	struct doppel *doppel = open_small("", "gmai.com\nmail.softbamk.jp\n");
+	const struct diagnostics *warnings = doppel_warnings(doppel);
+
+	cr_expect_eq(judge(doppel, "gmai.com").reason, VERDICT_NONE);
+	cr_expect_eq(judge(doppel, "mx.gmai.com").reason, VERDICT_NONE);
+	cr_expect_eq(judge(doppel, "mail.softbamk.jp").reason, VERDICT_NONE);
+	cr_expect_eq(judge(doppel, "softbamk.jp").reason,
+	    VERDICT_KNOWN_DOPPELGANGER);
+	cr_assert_eq(warnings->kept, 2);
+	cr_expect_eq(warnings->list[0].line, 1);
+	cr_expect(strncmp(warnings->list[0].text,
+		      "gmai.com: overrules the doppelganger gmai.com, ",
+		      47) == 0,
+	    "%s", warnings->list[0].text);
+	cr_expect_eq(warnings->list[1].line, 2);
+	doppel_close(&doppel);
+	doppel = open_small("gmai.com\njp.example\n", "");
+	cr_expect_eq(doppel_warnings(doppel)->count, 1);
 	doppel_close(&doppel);
 }
 
@@ -211,8 +240,8 @@ Test(doppel, a_later_file_takes_entries_back)
 	write_list(&files[0], doppelgangers);
 	write_list(&files[1], "-gmai.com note=ours\nnew.example gmail.com\n");
 	for (size_t i = 0; i < 2; i++)
-		lists[i] = (struct doppel_list){LISTFILE_DOPPELGANGERS,
-		    files[i].path, false};
+		lists[i] = (struct doppel_list){.kind = LISTFILE_DOPPELGANGERS,
+		    .path = files[i].path};
 	struct doppel *doppel = open_lists(lists, 2);
 	cr_expect_eq(doppel_count(doppel, LISTFILE_DOPPELGANGERS), 2);
 	cr_expect_eq(judge(doppel, "gmai.com").reason, VERDICT_NONE);
@@ -225,12 +254,146 @@ Test(doppel, a_later_file_takes_entries_back)
 		unlink(files[i].path);
 }
 
+/* ---- clashes ------------------------------------------------------------- */
+
+/* Opens lists that come with the programs, and an own one; the diagnostics as
+ * "LINE: TEXT", " | " between, without the places after the comma. */
+static void
+expect_clashes(enum listfile_kind kind, const char *own, const char *wanted)
+{
+	struct temporary files[3];
+	struct doppel_list lists[3] = {
+	    {.kind = LISTFILE_DOPPELGANGERS},
+	    {.kind = LISTFILE_PROVIDERS},
+	    {.kind = kind, .own = true},
+	};
+	const char *const texts[] = {doppelgangers,
+	    "gmail.com weight=0.3\nyahoo.co.jp weight=0.05\n", own};
+	struct doppel_options options = {.lists = lists,
+	    .list_count = 3,
+	    .thresholds = doppel_thresholds_default};
+	struct diagnostics diagnostics = {0};
+	struct doppel *doppel = NULL;
+	char found[1024] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < 3; i++) {
+		write_list(&files[i], texts[i]);
+		lists[i].path = files[i].path;
+	}
+	cr_expect_eq(doppel_open(&options, &diagnostics, &doppel),
+	    *wanted == '\0' ? 0 : -1, "%s", own);
+	for (size_t i = 0; i < diagnostics.kept; i++) {
+		const struct diagnostic *one = &diagnostics.list[i];
+
+		cr_expect_str_eq(one->file, files[2].path);
+		text_put(found, sizeof(found), &len, "%s%u: %.*s",
+		    i > 0 ? " | " : "", one->line, (int)strcspn(one->text, ","),
+		    one->text);
+	}
+	cr_expect_str_eq(found, wanted);
+	diagnostics_clear(&diagnostics);
+	options.contradictory = true;
+	doppel_close(&doppel);
+	cr_expect_eq(doppel_open(&options, &diagnostics, &doppel), 0);
+	doppel_close(&doppel);
+	for (size_t i = 0; i < 3; i++)
+		unlink(files[i].path);
+}
+
+Test(doppel, own_lists_that_would_refuse_right_mail)
+{
+	static const struct {
+		enum listfile_kind kind;
+		const char *own, *errors;
+	} rows[] = {
+	    {LISTFILE_DOPPELGANGERS, "gnail.com gmail.com\n", ""},
+	    /* columns exchanged */
+	    {LISTFILE_DOPPELGANGERS, "# x\ngmail.com gnail.com\n",
+		"2: gmail.com: is a provider"},
+	    {LISTFILE_DOPPELGANGERS, "gmail.com gmai.com\n",
+		"1: gmail.com: is a provider | "
+		"1: gmail.com: meant gmai.com is a doppelganger itself"},
+	    {LISTFILE_DOPPELGANGERS, "softbank.jp softbonk.jp\n",
+		"1: softbank.jp: is what softbamk.jp means"},
+	    {LISTFILE_DOPPELGANGERS,
+		"a.example b.example\nb.example c.example\n",
+		"2: b.example: is what a.example means"},
+	    /* above a name that mail goes to */
+	    {LISTFILE_DOPPELGANGERS,
+		"a.example se.ibm.example\nibm.example x.example\n",
+		"2: ibm.example: is what a.example means"},
+	    {LISTFILE_EXEMPT, "co.example\n", ""},
+	    {LISTFILE_EXEMPT, "co.jp\nx.jp\ncom\n",
+		"1: co.jp: is a public suffix | 3: com: is a public suffix"},
+	    {LISTFILE_EXEMPT, "github.io\n",
+		"1: github.io: is a public suffix"},
+	    /* a correction of what is shipped */
+	    {LISTFILE_DOPPELGANGERS, "-gmai.com\ngmail.example gmai.com\n", ""},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		expect_clashes(rows[i].kind, rows[i].own, rows[i].errors);
+}
+
+/* What the own list protects, an own doppelganger must not be or cover. */
+Test(doppel, two_own_lists_that_contradict_each_other)
+{
+	struct temporary files[2];
+	struct doppel_list lists[2] = {
+	    {.kind = LISTFILE_DOPPELGANGERS, .own = true},
+	    {.kind = LISTFILE_PROTECTED, .own = true},
+	};
+	struct doppel_options options = {.lists = lists,
+	    .list_count = 2,
+	    .thresholds = doppel_thresholds_default};
+	struct diagnostics diagnostics = {0};
+	struct doppel *doppel = NULL;
+
+	write_list(&files[0], "a.example x.example\nb.example y.example\n"
+			      "c.b.example z.example\n");
+	write_list(&files[1], "a.example\nmail.b.example\nexample\n");
+	for (size_t i = 0; i < 2; i++)
+		lists[i].path = files[i].path;
+	cr_expect_eq(doppel_open(&options, &diagnostics, &doppel), -1);
+	cr_assert_eq(diagnostics.kept, 2);
+	for (size_t i = 0; i < 2; i++) {
+		cr_expect_str_eq(diagnostics.list[i].file, files[0].path);
+		cr_expect_eq(diagnostics.list[i].line, i + 1);
+		unlink(files[i].path);
+	}
+	diagnostics_clear(&diagnostics);
+}
+
+Test(doppel, a_list_that_must_have_an_end_mark)
+{
+	struct temporary file;
+	struct doppel_list list = {.kind = LISTFILE_INNOCENT, .end_mark = true};
+	struct doppel_options options = {.lists = &list,
+	    .list_count = 1,
+	    .thresholds = doppel_thresholds_default};
+	struct diagnostics diagnostics = {0};
+	struct doppel *doppel = NULL;
+
+	write_list(&file, "a.jp\n# end entries=1\n");
+	list.path = file.path;
+	cr_expect_eq(doppel_open(&options, &diagnostics, &doppel), 0);
+	doppel_close(&doppel);
+	unlink(file.path);
+	write_list(&file, "a.jp\n");
+	list.path = file.path;
+	cr_expect_eq(doppel_open(&options, &diagnostics, &doppel), -1);
+	cr_expect_eq(diagnostics.count, 1);
+	diagnostics_clear(&diagnostics);
+	unlink(file.path);
+}
+
 /* ---- the handle ---------------------------------------------------------- */
 
 Test(doppel, a_missing_list_is_a_diagnostic_unless_optional)
 {
-	struct doppel_list list = {LISTFILE_INNOCENT, "/nonexistent/x.list",
-	    false};
+	struct doppel_list list = {.kind = LISTFILE_INNOCENT,
+	    .path = "/nonexistent/x.list"};
 	struct doppel_options options = {.lists = &list,
 	    .list_count = 1,
 	    .thresholds = doppel_thresholds_default};
@@ -275,8 +438,8 @@ Test(doppel, known_real_names_count_for_real)
 	write_list(&lists[1], "gmail.com weight=0.3\n");
 	write_list(&real, "hmail.com\ngmai.com\nexample.org\n");
 	struct doppel_list list[2] = {
-	    {LISTFILE_DOPPELGANGERS, lists[0].path, false},
-	    {LISTFILE_PROVIDERS, lists[1].path, false},
+	    {.kind = LISTFILE_DOPPELGANGERS, .path = lists[0].path},
+	    {.kind = LISTFILE_PROVIDERS, .path = lists[1].path},
 	};
 	struct doppel_options options = {.lists = list,
 	    .list_count = 2,

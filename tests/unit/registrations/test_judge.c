@@ -17,9 +17,9 @@ static void
 open_engine(void)
 {
 	static const struct doppel_list lists[] = {
-	    {LISTFILE_DOPPELGANGERS, "doppelgangers", false},
-	    {LISTFILE_PROVIDERS, "providers", false},
-	    {LISTFILE_PRIVATE, "private", false},
+	    {.kind = LISTFILE_DOPPELGANGERS, .path = "doppelgangers"},
+	    {.kind = LISTFILE_PROVIDERS, .path = "providers"},
+	    {.kind = LISTFILE_PRIVATE, .path = "private"},
 	};
 	struct doppel_options options = {.lists = lists, .list_count = 3};
 	struct diagnostics diagnostics = {0};

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
+
 #include "tests/unit/text.h"
 
 #define TEXT_SIZE 4096
@@ -233,15 +235,30 @@ Test(listfile, a_million_entries_and_their_doubles)
 	free(text);
 }
 
+static int
+read_file(const char *path, listfile_each each, struct outcome *outcome,
+    struct diagnostics *diagnostics)
+{
+	char *bytes;
+	size_t len;
+	int result;
+
+	if (file_read(path, LISTFILE_SIZE_MAX, diagnostics, &bytes, &len) < 0)
+		return -1;
+	result = listfile_parse(path, bytes, len, LISTFILE_INNOCENT, each,
+	    outcome, diagnostics);
+	free(bytes);
+	return result;
+}
+
 static void
 expect_refused(const char *path, const char *text)
 {
 	struct outcome outcome = {.len = 0};
 	struct diagnostics diagnostics = {0};
 
-	cr_expect_eq(listfile_read(path, LISTFILE_INNOCENT, count_entry,
-			 &outcome, &diagnostics),
-	    -1, "%s", path);
+	cr_expect_eq(read_file(path, count_entry, &outcome, &diagnostics), -1,
+	    "%s", path);
 	cr_expect_eq(outcome.entries, 0);
 	cr_assert_eq(diagnostics.kept, 1, "%s", path);
 	cr_expect_str_eq(diagnostics.list[0].file, path);
@@ -283,9 +300,7 @@ Test(listfile, a_file)
 
 	cr_assert(fd >= 0 && write(fd, "a.jp\nb.jp", 9) == 9);
 	close(fd);
-	cr_expect_eq(listfile_read(path, LISTFILE_INNOCENT, render, &outcome,
-			 &diagnostics),
-	    0);
+	cr_expect_eq(read_file(path, render, &outcome, &diagnostics), 0);
 	cr_expect_str_eq(outcome.text, "1:a.jp | 2:b.jp");
 	cr_expect_eq(diagnostics.count, 0);
 	unlink(path);

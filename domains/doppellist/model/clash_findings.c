@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Makes lint findings of clashes. */
+#include "domains/doppellist/model/clash_findings.h"
+
+#include <string.h>
+
+struct taking {
+	struct lint_findings *findings;
+	const struct collection *collection; /* NULL: all are the document's */
+	size_t document;
+	const struct list_entry *only; /* what clashes with it; NULL: all */
+};
+
+static void
+add(const struct taking *taking, size_t document,
+    const struct list_clash *clash)
+{
+	enum rule rule =
+	    clash->kind == LIST_CLASH_MEANT || clash->kind == LIST_CLASH_EXEMPT
+		? RULE_CONFLICT
+		: RULE_LISTED;
+	char text[LIST_CLASH_TEXT_SIZE];
+
+	list_clash_format(clash, text);
+	lint_findings_add(taking->findings, document,
+	    &(struct entry){.name = clash->entry->name,
+		.line = clash->entry->line},
+	    rule, "%s", text);
+}
+
+/* Of a list that is there: the one of that file. */
+static void
+take(void *context, const struct list_clash *clash)
+{
+	const struct taking *taking = context;
+	const struct collection *collection = taking->collection;
+
+	if (collection == NULL) {
+		if (taking->only == NULL || clash->other == taking->only ||
+		    clash->doppelganger == taking->only)
+			add(taking, taking->document, clash);
+		return;
+	}
+	if (clash->overruled && clash->kind != LIST_CLASH_EXEMPT)
+		return;
+	for (size_t i = 0; i < collection->count; i++)
+		if (strcmp(collection->documents[i]->path,
+			clash->entry->file) == 0)
+			add(taking, i, clash);
+}
+
+void
+clash_findings_add(const struct list_entries *lists,
+    const struct collection *collection, struct lint_findings *findings)
+{
+	struct taking taking = {findings, collection, 0, NULL};
+
+	list_clashes_find(lists, take, &taking);
+}
+
+void
+clash_findings_add_of(const struct list_entries *lists,
+    const struct list_entry *entry, size_t document,
+    struct lint_findings *findings)
+{
+	struct taking taking = {findings, NULL, document, entry};
+
+	list_clashes_find(lists, take, &taking);
+}
+
+void
+clash_findings_add_alone(const struct list_entries *lists,
+    const struct list_entry *entry, size_t document,
+    struct lint_findings *findings)
+{
+	struct taking taking = {findings, NULL, document, NULL};
+
+	list_clashes_find_of(lists, entry, take, &taking);
+}
+
+void
+clash_findings_add_target(const struct list_entries *lists, size_t document,
+    const struct entry *exempt, struct lint_findings *findings)
+{
+	for (size_t i = 0; i < list_entries_size(lists); i++) {
+		const struct list_entry *other = list_entries_at(lists, i);
+
+		if (other->kind != LISTFILE_DOPPELGANGERS ||
+		    strcmp(other->meant, exempt->name) != 0)
+			continue;
+		lint_findings_add(findings, document, exempt, RULE_LISTED,
+		    "is what %s means, %s:%u", other->name, other->file,
+		    other->line);
+		return;
+	}
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Compares entries of the lists in force with each other. */
+#include "domains/engine/lists/clashes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct search {
+	const struct list_entries *lists;
+	const struct list_entry *of; /* the one that is asked for; NULL: all */
+	list_clash_take take;
+	void *context;
+	const struct list_entry *done; /* of several that mean the same the
+	                                  first, if it is enough */
+};
+
+static const enum listfile_kind real_kinds[] = {LISTFILE_PROVIDERS,
+    LISTFILE_PROTECTED};
+
+#define REAL_KINDS (sizeof(real_kinds) / sizeof(real_kinds[0]))
+
+/* Whoever runs the gate knows the names here better than others do. */
+static bool
+overrules(const struct list_entry *real, const struct list_entry *doppelganger)
+{
+	return real->own && !doppelganger->own;
+}
+
+bool
+list_clash_is_overruled(
+    const struct list_entry *const found[static LISTFILE_KINDS])
+{
+	const struct list_entry *doppelganger = found[LISTFILE_DOPPELGANGERS];
+
+	if (found[LISTFILE_EXEMPT] != NULL)
+		return true;
+	for (size_t i = 0; i < REAL_KINDS; i++) {
+		const struct list_entry *real = found[real_kinds[i]];
+
+		/* What stands above a doppelganger says nothing about it. */
+		if (real != NULL && real->len >= doppelganger->len &&
+		    overrules(real, doppelganger))
+			return true;
+	}
+	return false;
+}
+
+static void
+give(const struct search *search, enum list_clash_kind kind,
+    const struct list_entry *doppelganger, const struct list_entry *other,
+    const struct list_entry *entry)
+{
+	if (search->of != NULL)
+		entry = search->of;
+	search->take(search->context,
+	    &(struct list_clash){
+		.kind = kind,
+		.doppelganger = doppelganger,
+		.other = other,
+		.entry = entry,
+		.overruled = entry == other && kind != LIST_CLASH_MEANT &&
+	                     kind != LIST_CLASH_SUFFIX,
+	    });
+}
+
+/* A name that is right, and a doppelganger that says it is not. */
+static void
+give_real(const struct search *search, enum list_clash_kind kind,
+    const struct list_entry *doppelganger, const struct list_entry *real)
+{
+	give(search, kind, doppelganger, real,
+	    overrules(real, doppelganger) ? real : doppelganger);
+}
+
+static void
+check_name(const struct search *search, const struct list_entry *entry)
+{
+	const struct list_entry *found[LISTFILE_KINDS];
+
+	list_entries_find_parents(search->lists, entry->name, entry->len,
+	    found);
+	for (size_t i = 0; i < REAL_KINDS; i++) {
+		const struct list_entry *real = found[real_kinds[i]];
+
+		if (real != NULL && real->len == entry->len)
+			give_real(search, LIST_CLASH_IS, entry, real);
+	}
+	if (found[LISTFILE_EXEMPT] != NULL)
+		give(search, LIST_CLASH_EXEMPT, entry, found[LISTFILE_EXEMPT],
+		    found[LISTFILE_EXEMPT]);
+}
+
+/* Is a name real, so that the doppelganger of that name clashes already? */
+static bool
+is_real(const struct list_entry *const found[static LISTFILE_KINDS],
+    uint8_t len)
+{
+	for (size_t i = 0; i < REAL_KINDS; i++)
+		if (found[real_kinds[i]] != NULL &&
+		    found[real_kinds[i]]->len == len)
+			return true;
+	return false;
+}
+
+/* One's own doppelganger is the slip, not the entries of others that mean its
+ * name: it clashes with the first of them. */
+static void
+check_meant(struct search *search, const struct list_entry *entry)
+{
+	const struct list_entry *found[LISTFILE_KINDS], *doppelganger;
+	const struct list_entry *done = search->done;
+
+	if (entry->meant == NULL ||
+	    (done != NULL && done->meant_len == entry->meant_len &&
+		memcmp(done->meant, entry->meant, entry->meant_len) == 0))
+		return;
+	list_entries_find_parents(search->lists, entry->meant, entry->meant_len,
+	    found);
+	doppelganger = found[LISTFILE_DOPPELGANGERS];
+	if (doppelganger == NULL || doppelganger->own)
+		search->done = entry;
+	if (doppelganger == NULL || list_clash_is_overruled(found) ||
+	    is_real(found, doppelganger->len))
+		return;
+	give(search, LIST_CLASH_MEANT, doppelganger, entry,
+	    doppelganger->own ? doppelganger : entry);
+}
+
+/* A doppelganger above a real name takes that name's mail away. */
+static void
+check_above(const struct search *search, const struct list_entry *entry)
+{
+	const struct list_entry *found[LISTFILE_KINDS], *doppelganger;
+	const char *dot = memchr(entry->name, '.', entry->len);
+
+	if (dot == NULL)
+		return;
+	list_entries_find_parents(search->lists, dot + 1,
+	    (size_t)(entry->name + entry->len - dot - 1), found);
+	doppelganger = found[LISTFILE_DOPPELGANGERS];
+	if (doppelganger != NULL)
+		give_real(search, LIST_CLASH_COVERS, doppelganger, entry);
+}
+
+static void
+check_exempt(const struct search *search, const struct list_entry *entry)
+{
+	enum name_error error;
+	struct name name;
+
+	if (name_parse(entry->name, entry->len, &name, &error) == 0 &&
+	    name_is_public_suffix(&name))
+		give(search, LIST_CLASH_SUFFIX, NULL, entry, entry);
+}
+
+/* alone: no other list has the name, nor is any exempt; none: there is no
+ * doppelganger. */
+static void
+check_entry(struct search *search, const struct list_entry *entry, bool alone,
+    bool none)
+{
+	switch ((enum listfile_kind)entry->kind) {
+	case LISTFILE_DOPPELGANGERS:
+		if (!alone)
+			check_name(search, entry);
+		check_meant(search, entry);
+		return;
+	case LISTFILE_PROVIDERS:
+	case LISTFILE_PROTECTED:
+		if (!none)
+			check_above(search, entry);
+		return;
+	case LISTFILE_EXEMPT:
+		check_exempt(search, entry);
+		return;
+	case LISTFILE_INNOCENT:
+	case LISTFILE_COLLECTORS:
+	case LISTFILE_HOSTERS:
+	case LISTFILE_PRIVATE:
+	case LISTFILE_KINDS: /* taken back */
+		return;
+	}
+}
+
+void
+list_clashes_find(const struct list_entries *lists, list_clash_take take,
+    void *context)
+{
+	struct search search = {.lists = lists,
+	    .take = take,
+	    .context = context};
+	bool exempt = list_entries_count(lists, LISTFILE_EXEMPT) > 0;
+	bool none = list_entries_count(lists, LISTFILE_DOPPELGANGERS) == 0;
+
+	for (size_t i = 0; i < list_entries_size(lists); i++) {
+		const struct list_entry *entry = list_entries_at(lists, i);
+
+		check_entry(&search, entry, !exempt && !entry->shared, none);
+	}
+}
+
+void
+list_clashes_find_of(const struct list_entries *lists,
+    const struct list_entry *entry, list_clash_take take, void *context)
+{
+	struct search search = {.lists = lists,
+	    .of = entry,
+	    .take = take,
+	    .context = context};
+
+	check_entry(&search, entry, false, false);
+}
+
+void
+list_clash_format_relation(size_t len, const struct list_entry *other,
+    char buf[static LIST_CLASH_TEXT_SIZE])
+{
+	const char *what = listfile_kind_entry((enum listfile_kind)other->kind);
+
+	if (other->len == len)
+		snprintf(buf, LIST_CLASH_TEXT_SIZE, "is %s %s, %s:%u",
+		    strchr("aeiou", *what) != NULL ? "an" : "a", what,
+		    other->file, other->line);
+	else
+		snprintf(buf, LIST_CLASH_TEXT_SIZE, "%s the %s %s, %s:%u",
+		    len > other->len ? "is below" : "covers", what, other->name,
+		    other->file, other->line);
+}
+
+void
+list_clash_format(const struct list_clash *clash,
+    char buf[static LIST_CLASH_TEXT_SIZE])
+{
+	const struct list_entry *doppelganger = clash->doppelganger;
+	const struct list_entry *other = clash->other;
+
+	if (clash->kind == LIST_CLASH_SUFFIX)
+		snprintf(buf, LIST_CLASH_TEXT_SIZE,
+		    "is a public suffix, under which others have their "
+		    "domains");
+	else if (clash->overruled)
+		snprintf(buf, LIST_CLASH_TEXT_SIZE,
+		    "overrules the doppelganger %s, %s:%u", doppelganger->name,
+		    doppelganger->file, doppelganger->line);
+	else if (clash->kind != LIST_CLASH_MEANT)
+		list_clash_format_relation(doppelganger->len, other, buf);
+	else if (clash->entry == doppelganger)
+		snprintf(buf, LIST_CLASH_TEXT_SIZE, "is what %s means, %s:%u",
+		    other->name, other->file, other->line);
+	else
+		snprintf(buf, LIST_CLASH_TEXT_SIZE,
+		    "meant %s is a doppelganger itself, %s:%u", other->meant,
+		    doppelganger->file, doppelganger->line);
+}
