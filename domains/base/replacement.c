@@ -11,13 +11,21 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "domains/base/attributes.h"
 #include "domains/base/file.h"
+#include "domains/base/stamp.h"
 
 /* Another writer is a person's command: done in seconds, or hanging. */
 #define LOCK_TRIES 200
 #define LOCK_PAUSE_NS (50L * 1000 * 1000)
 
-#define NEW_FLAGS (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC)
+/* Until it has what the old file has nobody else opens it. */
+#define NEW_RIGHTS (S_IRUSR | S_IWUSR)
+
+/* Of a list that did not exist: the service reads it, whose user is another. */
+#define NEW_MODE (S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH)
+
+#define OWN_DESCRIPTORS "/proc/self/fd/"
 
 struct replacement {
 	struct replacement_options options;
@@ -27,6 +35,7 @@ struct replacement {
 	char *temporary;
 	char *backup;
 	int directory;
+	int nameless; /* the new file while it has no name, or -1 */
 	bool exists, prepared;
 	struct stat stat;
 };
@@ -50,7 +59,7 @@ make_names(struct replacement *replacement, const char *name)
 	replacement->name = strdup(name);
 	made = suffix != NULL
 	           ? asprintf(&replacement->temporary, "%s%s", name, suffix)
-	           : asprintf(&replacement->temporary, ".%s.doppellist", name);
+	           : asprintf(&replacement->temporary, ".%s.doppelcheck", name);
 	if (made < 0)
 		replacement->temporary = NULL;
 	if (asprintf(&replacement->backup, "%s.bak", name) < 0)
@@ -124,6 +133,37 @@ look(const struct replacement *replacement, bool *exists_r, struct stat *stat_r)
 	           : -1;
 }
 
+/* A crash between the two steps of a replacement leaves one file with both
+ * names. */
+static void
+remove_stale_backup(const struct replacement *replacement)
+{
+	struct stat file, backup;
+	int directory = replacement->directory;
+
+	if (replacement->options.backup &&
+	    fstatat(directory, replacement->name, &file, AT_SYMLINK_NOFOLLOW) ==
+		0 &&
+	    fstatat(directory, replacement->backup, &backup,
+		AT_SYMLINK_NOFOLLOW) == 0 &&
+	    file.st_dev == backup.st_dev && file.st_ino == backup.st_ino)
+		(void)unlinkat(directory, replacement->backup, 0);
+}
+
+/* May a file of others be replaced?  Sets errno. */
+static int
+check_shared(const struct replacement *replacement)
+{
+	if (!is_shared(replacement) || !replacement->exists)
+		return 0;
+	errno = replacement->options.like != NULL ? EEXIST
+	        : replacement->stat.st_nlink > 1  ? EMLINK
+	                                          : 0;
+	return errno != 0 ? -1
+	                  : faccessat(replacement->directory, replacement->name,
+				W_OK, AT_EACCESS);
+}
+
 static const char *
 reason(int error)
 {
@@ -133,7 +173,23 @@ reason(int error)
 		return "is not a regular file";
 	if (error == ELOOP)
 		return "is a symbolic link";
+	if (error == EMLINK)
+		return "has other names (hard links), which would keep the old "
+		       "text";
 	return strerror(error);
+}
+
+static int
+open_and_look(struct replacement *replacement)
+{
+	if (open_directory(replacement) < 0 ||
+	    ((is_shared(replacement) || replacement->options.lock) &&
+		lock(replacement->directory) < 0))
+		return -1;
+	remove_stale_backup(replacement);
+	if (look(replacement, &replacement->exists, &replacement->stat) < 0)
+		return -1;
+	return check_shared(replacement);
 }
 
 int
@@ -147,14 +203,11 @@ replacement_open(const char *path, const struct replacement_options *options,
 		    "cannot write: out of memory");
 	if (options != NULL)
 		replacement->options = *options;
-	replacement->directory = -1;
+	replacement->directory = replacement->nameless = -1;
 	replacement->path = strdup(path);
-	if (replacement->path == NULL || open_directory(replacement) < 0 ||
-	    ((is_shared(replacement) || replacement->options.lock) &&
-		lock(replacement->directory) < 0) ||
-	    look(replacement, &replacement->exists, &replacement->stat) < 0) {
-		diagnostics_add(diagnostics, path, 0, "cannot write: %s",
-		    reason(errno));
+	if (replacement->path == NULL || open_and_look(replacement) < 0) {
+		diagnostics_add(diagnostics, path, 0, "%s%s",
+		    errno != EEXIST ? "cannot write: " : "", reason(errno));
 		replacement_close(&replacement);
 		return -1;
 	}
@@ -172,49 +225,40 @@ replacement_exists(const struct replacement *replacement)
 static bool
 is_unchanged(const struct replacement *replacement)
 {
-	const struct stat *old = &replacement->stat;
-	struct stat now;
+	struct stamp old = stamp_of_status(&replacement->stat), now;
+	struct stat status;
 	bool exists;
 
-	if (look(replacement, &exists, &now) < 0 ||
+	if (look(replacement, &exists, &status) < 0 ||
 	    exists != replacement->exists)
 		return false;
-	return !exists ||
-	       (now.st_dev == old->st_dev && now.st_ino == old->st_ino &&
-		   now.st_size == old->st_size &&
-		   now.st_mtim.tv_sec == old->st_mtim.tv_sec &&
-		   now.st_mtim.tv_nsec == old->st_mtim.tv_nsec);
+	now = stamp_of_status(&status);
+	return !exists || stamp_equal(&old, &now);
 }
 
-/* A user who may not give files away owns the copy; then its group must not
- * read what only another group could. */
+/* As far as this user may; else what others may is not known. */
 static int
-take_owner(int fd, const struct stat *like)
+take_after(int fd, const char *like)
 {
-	if (fchown(fd, like->st_uid, like->st_gid) < 0)
-		return fchmod(fd, like->st_mode & S_IRWXU);
-	return fchmod(fd, like->st_mode & ACCESSPERMS);
-}
+	struct stat status;
+	const char *why;
+	int other = file_open(like, &status, &why);
+	int result = -1;
 
-/* The owner of what is replaced stays; a user who may not give files away
- * cannot keep it and is refused. */
-static int
-keep_owner(int fd, const struct stat *old)
-{
-	struct stat own;
-
-	if (fstat(fd, &own) < 0)
+	if (other < 0)
 		return -1;
-	if ((own.st_uid != old->st_uid || own.st_gid != old->st_gid) &&
-	    fchown(fd, old->st_uid, old->st_gid) < 0)
-		return -1;
-	return fchmod(fd, old->st_mode & ALLPERMS);
+	result = attributes_copy(other, fd);
+	if (result < 0)
+		result = fchmod(fd, status.st_mode & S_IRWXU);
+	close(other);
+	return result;
 }
 
 static int
 set_owner(const struct replacement *replacement, int fd)
 {
 	const struct replacement_options *options = &replacement->options;
+	int old, result;
 
 	if (options->mode != 0) {
 		if (options->group != 0 &&
@@ -222,23 +266,62 @@ set_owner(const struct replacement *replacement, int fd)
 			return -1;
 		return fchmod(fd, options->mode);
 	}
+	if (options->like != NULL)
+		return take_after(fd, options->like);
 	if (!replacement->exists)
-		return 0;
-	return options->backup ? take_owner(fd, &replacement->stat)
-	                       : keep_owner(fd, &replacement->stat);
+		return fchmod(fd, NEW_MODE);
+	old = openat(replacement->directory, replacement->name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	result = old >= 0 ? attributes_copy(old, fd) : -1;
+	if (old >= 0)
+		close(old);
+	return result;
 }
 
-/* Closes it, with errno as it was when something failed. */
-static const char *
-finish(int fd, const char *failed)
+/* Opens a file that has no name, if there can be one and it can get one. */
+static int
+open_nameless(const struct replacement *replacement)
 {
-	int error = errno;
+	return access(OWN_DESCRIPTORS, X_OK) == 0
+	           ? openat(replacement->directory, ".",
+			 O_TMPFILE | O_WRONLY | O_CLOEXEC, NEW_RIGHTS)
+	           : -1;
+}
 
-	if (failed == NULL && fsync(fd) < 0) {
+/* What a crash left: nobody else writes it. */
+static int
+remove_temporary(const struct replacement *replacement)
+{
+	int removed =
+	    unlinkat(replacement->directory, replacement->temporary, 0);
+
+	return removed < 0 && errno != ENOENT ? -1 : 0;
+}
+
+/* Writes the new file.  Returns what failed, or NULL. */
+static const char *
+write_new(struct replacement *replacement, const char *bytes, size_t len)
+{
+	const char *failed = NULL;
+	int fd, error;
+
+	if (remove_temporary(replacement) < 0)
+		return "cannot remove an old temporary file";
+	fd = replacement->nameless = open_nameless(replacement);
+	if (fd < 0)
+		fd = openat(replacement->directory, replacement->temporary,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		    NEW_RIGHTS);
+	if (fd < 0)
+		return "cannot make a temporary file beside it";
+	if (file_write(fd, bytes, len) < 0)
 		failed = "cannot write";
-		error = errno;
-	}
-	if (close(fd) < 0 && failed == NULL) {
+	else if (set_owner(replacement, fd) < 0)
+		failed = "cannot keep its owner, mode and attributes";
+	else if (fsync(fd) < 0)
+		failed = "cannot write";
+	error = errno;
+	if (replacement->nameless < 0 && close(fd) < 0 && failed == NULL) {
 		failed = "cannot write";
 		error = errno;
 	}
@@ -246,27 +329,12 @@ finish(int fd, const char *failed)
 	return failed;
 }
 
-/* Writes the file beside it.  Returns what failed, or NULL. */
-static const char *
-write_temporary(const struct replacement *replacement, const char *bytes,
-    size_t len)
+static void
+close_nameless(struct replacement *replacement)
 {
-	bool is_new = is_shared(replacement) && !replacement->exists;
-	int fd;
-
-	/* What a crash left: nobody else writes it. */
-	if (unlinkat(replacement->directory, replacement->temporary, 0) < 0 &&
-	    errno != ENOENT)
-		return "cannot remove an old temporary file";
-	fd = openat(replacement->directory, replacement->temporary, NEW_FLAGS,
-	    is_new ? DEFFILEMODE : S_IRUSR | S_IWUSR);
-	if (fd < 0)
-		return "cannot make a temporary file beside it";
-	if (file_write(fd, bytes, len) < 0)
-		return finish(fd, "cannot write");
-	if (set_owner(replacement, fd) < 0)
-		return finish(fd, "cannot keep its owner");
-	return finish(fd, NULL);
+	if (replacement->nameless >= 0)
+		close(replacement->nameless);
+	replacement->nameless = -1;
 }
 
 static int
@@ -278,6 +346,7 @@ fail(struct replacement *replacement, const char *subject, const char *failed,
 	    subject == replacement->path ? "it is as it was"
 					 : "the old file stays");
 	unlinkat(replacement->directory, replacement->temporary, 0);
+	close_nameless(replacement);
 	replacement->prepared = false;
 	return -1;
 }
@@ -286,7 +355,7 @@ int
 replacement_prepare(struct replacement *replacement, const char *bytes,
     size_t len, struct diagnostics *diagnostics)
 {
-	const char *failed = write_temporary(replacement, bytes, len);
+	const char *failed = write_new(replacement, bytes, len);
 
 	if (failed != NULL)
 		return fail(replacement,
@@ -295,6 +364,37 @@ replacement_prepare(struct replacement *replacement, const char *bytes,
 		    failed, errno, diagnostics);
 	replacement->prepared = true;
 	return 0;
+}
+
+/* Gives the new file its name beside the old one. */
+static int
+name_new(const struct replacement *replacement)
+{
+	char path[sizeof(OWN_DESCRIPTORS) + 16];
+
+	if (replacement->nameless < 0)
+		return 0;
+	snprintf(path, sizeof(path), OWN_DESCRIPTORS "%d",
+	    replacement->nameless);
+	return linkat(AT_FDCWD, path, replacement->directory,
+	    replacement->temporary, AT_SYMLINK_FOLLOW);
+}
+
+/* Not every file system can see to it that nothing is overwritten. */
+static int
+rename_new(const struct replacement *replacement)
+{
+	int directory = replacement->directory;
+
+	if (replacement->options.like != NULL) {
+		int result = renameat2(directory, replacement->temporary,
+		    directory, replacement->name, RENAME_NOREPLACE);
+
+		if (result == 0 || errno != EINVAL)
+			return result;
+	}
+	return renameat(directory, replacement->temporary, directory,
+	    replacement->name);
 }
 
 static int
@@ -315,17 +415,20 @@ replacement_commit(struct replacement *replacement,
 	if (is_shared(replacement) && !is_unchanged(replacement))
 		return fail(replacement, path, "changed meanwhile", 0,
 		    diagnostics);
+	if (name_new(replacement) < 0)
+		return fail(replacement, path, "cannot name the new file",
+		    errno, diagnostics);
 	if (keep_backup(replacement) < 0)
 		return fail(replacement, path, "cannot keep it as .bak", errno,
 		    diagnostics);
-	if (renameat(replacement->directory, replacement->temporary,
-		replacement->directory, replacement->name) < 0) {
+	if (rename_new(replacement) < 0) {
 		fail(replacement, path, "cannot replace", errno, diagnostics);
 		if (replacement->options.backup)
 			unlinkat(replacement->directory, replacement->backup,
 			    0);
 		return -1;
 	}
+	close_nameless(replacement);
 	replacement->prepared = false;
 	/* The file is whole either way; only which one is not yet sure. */
 	if (fsync(replacement->directory) < 0)
@@ -352,8 +455,9 @@ replacement_close(struct replacement **replacement)
 	*replacement = NULL;
 	if (gone == NULL)
 		return;
-	if (gone->prepared)
+	if (gone->prepared && gone->nameless < 0)
 		unlinkat(gone->directory, gone->temporary, 0);
+	close_nameless(gone);
 	if (gone->directory >= 0)
 		close(gone->directory);
 	free(gone->backup);
@@ -377,25 +481,4 @@ replacement_write_file(const char *path,
 	result = replacement_save(replacement, bytes, len, diagnostics);
 	replacement_close(&replacement);
 	return result;
-}
-
-int
-replacement_write_copy(const char *path, const struct stat *like,
-    const char *bytes, size_t len, struct diagnostics *diagnostics)
-{
-	const char *failed = NULL;
-	int fd = open(path, NEW_FLAGS, S_IRUSR | S_IWUSR);
-
-	if (fd < 0)
-		return diagnostics_add(diagnostics, path, 0, "%s",
-		    strerror(errno));
-	if (file_write(fd, bytes, len) < 0 || take_owner(fd, like) < 0)
-		failed = "cannot write";
-	failed = finish(fd, failed);
-	if (failed == NULL)
-		return 0;
-	diagnostics_add(diagnostics, path, 0, "%s: %s", failed,
-	    strerror(errno));
-	unlink(path);
-	return -1;
 }

@@ -8,14 +8,19 @@
  *             replacement_close(&replacement);
  *     }
  *
- * The new bytes go to a file beside it, are forced to the disk and take mode
- * and owner, then the name; the directory is forced to the disk.  The next
- * writer removes what a crash has left.
+ * The new bytes go to a file without a name, where the file system has such
+ * files, are forced to the disk and take what the old file has; then the file
+ * gets a name beside the old one, and at once the old one's name.  The
+ * directory is forced to the disk.  The next writer removes what a crash has
+ * left between the two.
  *
  * A file that others own and edit (mode 0): its directory is locked (flock)
- * while the replacement is open; the file keeps its mode and owner, and a
- * symbolic link stays one: what it points to is replaced.  If the file is no
- * longer the one that was there at the opening, it is not replaced.
+ * while the replacement is open; the file keeps its mode, owner, access list
+ * and other attributes (attributes.h), and a symbolic link stays one: what it
+ * points to is replaced.  A new one is 0644, whatever the umask says: services
+ * read it.  Nothing is replaced if something cannot be kept, if the user may
+ * not write the file, if it has other names (hard links), which would keep the
+ * old text, or if it is no longer the one that was there at the opening.
  *
  * A file that this program alone writes (with a mode): no question, and a lock
  * only where two of its processes may write.  A symbolic link is replaced
@@ -34,14 +39,17 @@
 struct replacement;
 
 struct replacement_options {
-	const char *suffix; /* of the file beside it; NULL: .NAME.doppellist */
+	const char *suffix; /* of the file beside it; NULL: .NAME.doppelcheck */
 	mode_t mode;        /* 0: that of the old file */
 	gid_t group;        /* with a mode; 0: as it comes */
 	bool lock;          /* with a mode: as without */
 	bool backup;        /* the old file becomes NAME.bak; without a mode.
 	                       If that exists, or the file is a symbolic link,
-	                       nothing is replaced.  A user who may not give
-	                       files away becomes the owner */
+	                       nothing is replaced */
+	const char *like;   /* without a mode: the file must not exist, and
+	                       takes mode, owner and attributes of this one;
+	                       where they cannot be had, its maker alone may
+	                       read it */
 };
 
 /* Locks; waits some seconds for another writer.  The file need not exist, its
@@ -80,12 +88,5 @@ int
 replacement_write_file(const char *path,
     const struct replacement_options *options, const char *bytes, size_t len,
     struct diagnostics *diagnostics);
-
-/* Makes a file that must not exist, with mode and owner of another one; a user
- * who may not give files away becomes the owner, and then no group may read
- * it.  Returns 0, or -1 with a diagnostic and without the file. */
-int
-replacement_write_copy(const char *path, const struct stat *like,
-    const char *bytes, size_t len, struct diagnostics *diagnostics);
 
 #endif

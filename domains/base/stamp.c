@@ -5,24 +5,27 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+
+struct stamp
+stamp_of_status(const struct stat *status)
+{
+	return (struct stamp){
+	    .device = status->st_dev,
+	    .inode = status->st_ino,
+	    .size = status->st_size,
+	    .changed = status->st_mtim,
+	    .status_changed = status->st_ctim,
+	};
+}
 
 struct stamp
 stamp_of(const char *path)
 {
-	struct stamp stamp = {0};
 	struct stat status;
 
-	if (stat(path, &status) < 0) {
-		stamp.error = errno;
-		return stamp;
-	}
-	stamp.device = status.st_dev;
-	stamp.inode = status.st_ino;
-	stamp.size = status.st_size;
-	stamp.changed = status.st_mtim;
-	stamp.status_changed = status.st_ctim;
-	return stamp;
+	if (stat(path, &status) < 0)
+		return (struct stamp){.error = errno};
+	return stamp_of_status(&status);
 }
 
 static bool

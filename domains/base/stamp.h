@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -33,6 +34,9 @@ struct stamp {
 
 struct stamp
 stamp_of(const char *path);
+
+struct stamp
+stamp_of_status(const struct stat *status);
 
 bool
 stamp_equal(const struct stamp *a, const struct stamp *b);

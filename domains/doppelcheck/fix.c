@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "domains/base/array.h"
 #include "domains/base/file.h"
@@ -176,15 +175,15 @@ static int
 write_copy(const char *path, const struct buffer *fixed,
     struct diagnostics *diagnostics)
 {
-	struct stat like;
+	const struct replacement_options options = {.like = path};
 	char *copy;
 	int result;
 
-	if (stat(path, &like) < 0 || asprintf(&copy, "%s.fixed", path) < 0)
+	if (asprintf(&copy, "%s.fixed", path) < 0)
 		return diagnostics_add(diagnostics, path, 0, "%s",
 		    strerror(errno));
-	result = replacement_write_copy(copy, &like, fixed->bytes, fixed->len,
-	    diagnostics);
+	result = replacement_write_file(copy, &options, fixed->bytes,
+	    fixed->len, diagnostics);
 	free(copy);
 	return result;
 }
@@ -210,10 +209,7 @@ int
 fix_write(struct fix *fix, const char *path, enum encoding encoding,
     bool in_place)
 {
-	static const struct replacement_options options = {
-	    .suffix = ".fixing",
-	    .backup = true,
-	};
+	static const struct replacement_options options = {.backup = true};
 	struct diagnostics diagnostics = {0};
 	struct replacement *replacement = NULL;
 	struct buffer fixed = {0};
