@@ -187,6 +187,8 @@ $(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c) \
 	$(INNER_OBJECTS)
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
 $(BUILD)/unit $(FUZZ_PROGRAMS): ALL_LDFLAGS += -Wl,--wrap=subprocess_read
+$(BUILD)/unit $(BUILD)/fuzz_mailman3: ALL_LDFLAGS += -Wl,--wrap=curl_easy_setopt \
+	-Wl,--wrap=curl_easy_perform,--wrap=curl_easy_getinfo
 
 # Both without a judge: a test that passes with them asks somebody else.
 $(BUILD)/broken/doppelcheck: $(call object,$(DOPPELCHECK_SRC))

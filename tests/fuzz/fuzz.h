@@ -20,10 +20,12 @@
 	each(dns_answer) \
 	each(document) \
 	each(exempt) \
+	each(fetched) \
 	each(fix) \
 	each(forward_path) \
 	each(import) \
 	each(listfile) \
+	each(mailman3) \
 	each(name) \
 	each(orcpt) \
 	each(person) \

@@ -77,7 +77,7 @@ take_member(struct taking *taking)
 
 	if (file_rows_take(rows, "member", 2) < 0)
 		return -1;
-	if (taking->page == NULL)
+	if (taking->page == NULL || *rows->field[1] == '\0')
 		return file_rows_refuse_row(rows);
 	member.list = span_of(taking->list);
 	member.address = member.mended = span_of(rows->field[1]);
