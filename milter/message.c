@@ -49,6 +49,7 @@ struct subject {
 	const char *original; /* its address before it became this; or NULL */
 	const struct finding *finding;
 	const char *contact; /* of the registration; NULL: the recipient */
+	bool routed;         /* to was read in the original, as it stands */
 };
 
 static void
@@ -134,6 +135,7 @@ take(struct message *message, const struct subject *about,
 	struct subject subject = *about;
 	const struct message_recipient *to = subject.to;
 	struct policy_decision decision;
+	enum policy_scope scope = POLICY_ONE_RECIPIENT;
 	char buf[ORCPT_SIZE];
 
 	policy_decide(&message->snapshot->settings.policy,
@@ -148,10 +150,9 @@ take(struct message *message, const struct subject *about,
 		take_to_the_end(message, &subject, decision.action);
 		return ACTION_ACCEPT;
 	}
-	make_reply(&subject, decision.action,
-	    subject.original != NULL ? POLICY_LIST_MEMBER
-				     : POLICY_ONE_RECIPIENT,
-	    reply_r);
+	if (subject.original != NULL && !subject.routed)
+		scope = POLICY_LIST_MEMBER;
+	make_reply(&subject, decision.action, scope, reply_r);
 	return decision.action;
 }
 
@@ -210,6 +211,20 @@ judge_with_dns(void *context, const struct name *name,
 	message->dns_wait = asker.wait;
 }
 
+/* What is local, as the watcher reports it or else as it is configured. */
+static struct lookup_key_rules
+find_rules(const struct message *message)
+{
+	const struct snapshot *snapshot = message->snapshot;
+	struct lookup_key_rules rules =
+	    snapshot->registrations != NULL
+		? *registrations_rules(snapshot->registrations)
+		: snapshot->domains.registrations.rules;
+
+	rules.host = message->client->host;
+	return rules;
+}
+
 /* An envelope path and what is wrong with it; the findings point into the
  * rest. */
 struct recipient_trial {
@@ -224,8 +239,10 @@ judge(struct message *message, const char *path, size_t len,
     struct recipient_trial *trial)
 {
 	const struct snapshot *snapshot = message->snapshot;
+	const struct lookup_key_rules rules = find_rules(message);
 	const struct judge how = {
 	    .doppel = snapshot->engine,
+	    .rules = &rules,
 	    .judge_name = snapshot->dns != NULL ? judge_with_dns : NULL,
 	    .context = message,
 	};
@@ -330,35 +347,50 @@ says_something(int count, const struct recipient_trial *trial)
 	       trial->findings[0].verdict.reason != VERDICT_MALFORMED;
 }
 
-/* MTAs read more in a path than RFC 5321 has: for Postfix
- * <taro%gmai.com@[127.0.0.1]>, <gmai.com!taro> and <taro@(x)gmai.com> are
- * taro@gmai.com.  What looks like nothing is judged by what it becomes. */
+/* A finding about a recipient, or about what the MTA reads in it (resolved) or
+ * the judge does: then that is reported, and what was written beside it. */
+static enum action
+take_as(struct message *message, const struct message_recipient *to,
+    const char *resolved, const struct finding *finding,
+    struct policy_reply *reply_r)
+{
+	bool routed = *finding->routed != '\0';
+	struct message_recipient becomes = *to;
+
+	if (resolved == NULL && !routed)
+		return message_take(message, to, finding, reply_r);
+	becomes.path = routed ? finding->routed : resolved;
+	becomes.len = strlen(becomes.path);
+	return take(message,
+	    &(struct subject){
+		.to = &becomes,
+		.original = to->path,
+		.finding = finding,
+		.routed = resolved == NULL,
+	    },
+	    reply_r);
+}
+
+/* MTAs read more in a path than RFC 5321 has: for Postfix <taro@(x)gmai.com>
+ * is taro@gmai.com.  What looks like nothing is judged by what it becomes. */
 static enum action
 judge_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
 {
-	struct message_recipient becomes = *to;
 	struct recipient_trial trial, resolved;
 	int count = judge(message, to->path, to->len, &trial), more = 0;
 
 	if (count >= 0 && !says_something(count, &trial) &&
-	    !delivered_as_written(to)) {
-		becomes.path = to->resolved;
-		becomes.len = strlen(to->resolved);
-		more = judge(message, becomes.path, becomes.len, &resolved);
-	}
+	    !delivered_as_written(to))
+		more = judge(message, to->resolved, strlen(to->resolved),
+		    &resolved);
 	if (count < 0 || more < 0)
 		return refuse_for_memory(reply_r);
 	if (says_something(more, &resolved))
-		return take(message,
-		    &(struct subject){
-			.to = &becomes,
-			.original = to->path,
-			.finding = resolved.findings,
-		    },
+		return take_as(message, to, to->resolved, resolved.findings,
 		    reply_r);
 	if (count > 0)
-		return message_take(message, to, trial.findings, reply_r);
+		return take_as(message, to, NULL, trial.findings, reply_r);
 	if (log_debugs())
 		log_innocent(to);
 	return ACTION_ACCEPT;

@@ -36,7 +36,8 @@ struct message_client {
 	char name[DECISION_HOST_SIZE];
 	char address[64]; /* text; "" when there is none */
 	struct exempt_address ip;
-	bool local; /* no SMTP client: submitted on this host */
+	char host[NAME_SIZE]; /* the MTA's own name, canonical; "" */
+	bool local;           /* no SMTP client: submitted on this host */
 };
 
 struct message {

@@ -102,7 +102,8 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 	/* The lists replace those of the MTA's configuration: nothing is sent
 	 * that nobody reads. */
 	if (actions & SMFIF_SETSYMLIST) {
-		smfi_setsymlist(ctx, SMFIM_CONNECT, (char[]){"{daemon_name}"});
+		smfi_setsymlist(ctx, SMFIM_CONNECT,
+		    (char[]){"j {daemon_name}"});
 		smfi_setsymlist(ctx, SMFIM_ENVFROM,
 		    (char[]){"i {auth_authen}"});
 		smfi_setsymlist(ctx, SMFIM_ENVRCPT, (char[]){"i {rcpt_addr}"});
@@ -147,6 +148,18 @@ go_on(void)
 	return over_tcp ? SMFIS_CONTINUE : SMFIS_NOREPLY;
 }
 
+/* What the MTA calls its host, where mail is delivered by default. */
+static void
+note_host(SMFICTX *ctx, struct message_client *client)
+{
+	const char *text = smfi_getsymval(ctx, (char[]){"j"});
+	enum name_error error;
+	struct name name;
+
+	if (text != NULL && name_parse(text, strlen(text), &name, &error) == 0)
+		memcpy(client->host, name.text, sizeof(client->host));
+}
+
 static sfsistat
 on_connect(SMFICTX *ctx, char *name, struct sockaddr *address)
 {
@@ -166,6 +179,7 @@ on_connect(SMFICTX *ctx, char *name, struct sockaddr *address)
 		    client->ip.bytes + (client->ip.family == AF_INET ? 12 : 0),
 		    client->address, sizeof(client->address));
 	client->local = is_local(address);
+	note_host(ctx, client);
 	return go_on();
 }
 

@@ -198,6 +198,7 @@ auditor_take(void *context, const struct member *member)
 	struct auditor *auditor = context;
 	const struct judge judge = {
 	    .doppel = auditor->options->doppel,
+	    .rules = auditor->options->rules,
 	    .judge_name = judge_name,
 	    .demand = find_demands,
 	    .context = auditor,

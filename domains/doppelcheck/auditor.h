@@ -41,7 +41,8 @@ struct audit_fixing {
 
 struct audit_options {
 	const struct doppel *doppel;
-	const char *const *paths; /* "-" is standard input */
+	const struct lookup_key_rules *rules; /* as struct judge has them */
+	const char *const *paths;             /* "-" is standard input */
 	size_t path_count;
 	const char *const *copies; /* what is read in place of paths; NULL */
 	struct reader_options reader;

@@ -42,8 +42,8 @@ contacts_new(const struct contacts_options *options)
 	contacts->aliases = interning_new();
 	contacts->members = interning_new();
 	if (options->doppel != NULL && options->directory == NULL)
-		contacts->builder =
-		    member_set_begin(options->doppel, NULL, NULL);
+		contacts->builder = member_set_begin(options->doppel,
+		    options->rules, NULL, NULL);
 	if (contacts->aliases == NULL || contacts->members == NULL ||
 	    (options->doppel != NULL && options->directory == NULL &&
 		contacts->builder == NULL))
@@ -138,6 +138,7 @@ leads_astray(const struct contacts *contacts, const char *address)
 	/* What is only possible the administrator knew better. */
 	const struct judge judge = {
 	    .doppel = contacts->options.doppel,
+	    .rules = contacts->options.rules,
 	    .least = VERDICT_LIKELY,
 	};
 	struct directory_found found[DIRECTORY_FOUND_MAX];

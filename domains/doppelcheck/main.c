@@ -27,7 +27,8 @@ enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_ERROR = 2 };
 /* What an audit goes through, once or twice. */
 struct input {
 	const struct command *command;
-	struct system *system; /* NULL: the files */
+	const struct lookup_key_rules *rules; /* what is local here */
+	struct system *system;                /* NULL: the files */
 };
 
 static int
@@ -90,6 +91,7 @@ audit(const struct input *input, const struct doppel *doppel,
 	};
 	struct audit_options how = {
 	    .doppel = doppel,
+	    .rules = input->rules,
 	    .paths = command->paths,
 	    .path_count = command->path_count,
 	    .reader = command->reader,
@@ -137,7 +139,10 @@ audit_input(const struct command *command, const struct settings *settings,
     const struct doppel *doppel, struct dns_batch *batch)
 {
 	const struct system_options how = options_of(command, settings, doppel);
-	struct input input = {.command = command};
+	struct input input = {
+	    .command = command,
+	    .rules = &settings->registrations.rules,
+	};
 	int status;
 
 	if (command->system && system_open(&how, &input.system) < 0)
@@ -148,12 +153,12 @@ audit_input(const struct command *command, const struct settings *settings,
 }
 
 static int
-explain(const struct command *command, const struct doppel *doppel,
-    const struct doppel_thresholds *thresholds, struct dns *dns)
+explain(const struct command *command, const struct settings *settings,
+    const struct doppel *doppel, struct dns *dns)
 {
 	bool found;
 
-	if (explain_address(doppel, thresholds, dns, command->explain,
+	if (explain_address(doppel, settings, dns, command->explain,
 		console_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return EXIT_ERROR;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
@@ -192,8 +197,7 @@ explain_or_audit(const struct command *command, const struct settings *settings,
 		return EXIT_ERROR;
 	}
 	if (command->explain != NULL) {
-		status =
-		    explain(command, doppel, &settings->engine.thresholds, dns);
+		status = explain(command, settings, doppel, dns);
 	} else if (dns == NULL) {
 		status = audit_input(command, settings, doppel, NULL);
 	} else {

@@ -10,7 +10,8 @@
 
 /* What a byte may be on the fast path. */
 enum {
-	PLAIN_LOCAL = 1,  /* atext of RFC 5322 3.2.3 or a dot, but not '#' */
+	PLAIN_LOCAL = 1,  /* atext of RFC 5322 3.2.3 or a dot, but not '#', and
+	                     no '!' or '%', at which an MTA may part it */
 	PLAIN_DOMAIN = 2, /* a letter, a digit, a hyphen, a dot */
 	PLAIN_UPPER = 4
 };
@@ -20,7 +21,7 @@ enum {
 #define D (PLAIN_LOCAL | PLAIN_DOMAIN)
 #define U (PLAIN_LOCAL | PLAIN_DOMAIN | PLAIN_UPPER)
 static const uint8_t plain[256] = {
-	['!'] = L, ['$'] = L, ['%'] = L, ['&'] = L, ['\''] = L, ['*'] = L,
+	['$'] = L, ['&'] = L, ['\''] = L, ['*'] = L,
 	['+'] = L, ['-'] = D, ['.'] = D, ['/'] = L,
 	['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D,
 	['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,

@@ -192,13 +192,15 @@ system_audit(struct system *system, const struct audit_options *options,
 	    .sink = {take_finding, system},
 	    .diagnostics = take_diagnostics,
 	};
+	struct audit_options here = *options;
 	bool whole;
 	int result;
 
+	here.rules = &system->places.rules;
 	system->report = options->report;
 	for (size_t i = 0; i < system->places.count; i++)
 		note_opening(system, system->places.list[i].path);
-	result = audit_places(options, &system->registrations, &system->places,
+	result = audit_places(&here, &system->registrations, &system->places,
 	    &listener, &whole, counts_r);
 	system->given_up = system->given_up || !whole;
 	return system->diagnostics.count != 0 ? -1 : result;

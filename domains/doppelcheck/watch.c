@@ -34,7 +34,8 @@ struct watch {
 	struct watched_source
 	    *sources; /* as settings_compare_places() has them */
 	size_t count;
-	struct diagnostics standing; /* reported, of the settings' places */
+	struct lookup_key_rules rules; /* the sets were judged by */
+	struct diagnostics standing;   /* reported, of the settings' places */
 	bool stale; /* something was read that is in no directory yet */
 };
 
@@ -76,6 +77,7 @@ watch_free(struct watch **watch)
 		return;
 	postfix_watch_free(&(*watch)->postfix);
 	free_sources((*watch)->sources, (*watch)->count);
+	lookup_key_clear_rules(&(*watch)->rules);
 	diagnostics_clear(&(*watch)->standing);
 	free(*watch);
 	*watch = NULL;
@@ -213,11 +215,12 @@ report_errors(struct watched_source *source, struct diagnostics *own, bool all,
 
 static int
 read_source(struct watched_source *source, const struct watch_input *input,
-    struct diagnostics *diagnostics, struct watch_news *news)
+    const struct lookup_key_rules *rules, struct diagnostics *diagnostics,
+    struct watch_news *news)
 {
 	struct diagnostics own = {.limit = SOURCE_DIAGNOSTICS_MAX};
-	struct member_set_builder *builder =
-	    member_set_begin(input->engine, ask_policies, input->policies);
+	struct member_set_builder *builder = member_set_begin(input->engine,
+	    rules, ask_policies, input->policies);
 	struct member_set *set = NULL;
 	const char *path = source->place.path;
 	bool read;
@@ -363,7 +366,7 @@ is_due(struct watched_source *source, const struct watch_input *input)
 }
 
 static int
-update(struct watch *watch, const struct watch_input *input,
+update(struct watch *watch, struct watch_input *input,
     struct settings_places *places, struct diagnostics *diagnostics,
     struct watch_news *news)
 {
@@ -371,18 +374,24 @@ update(struct watch *watch, const struct watch_input *input,
 
 	if (merge(watch, places, &changed) < 0)
 		return out_of_memory(diagnostics);
+	/* Where Postfix routes a member may have changed. */
+	input->all |= !lookup_key_same_routes(&watch->rules, &places->rules);
 	watch->stale |= changed || input->all;
 	for (size_t i = 0; i < watch->count; i++) {
 		struct watched_source *source = &watch->sources[i];
 
 		if (!is_due(source, input))
 			continue;
-		if (read_source(source, input, diagnostics, news) < 0) {
+		if (read_source(source, input, &places->rules, diagnostics,
+			news) < 0) {
 			watch->stale = source->unsure = true;
 			return out_of_memory(diagnostics);
 		}
 	}
 	watch->stale |= news->read != news->kept;
+	lookup_key_clear_rules(&watch->rules);
+	if (lookup_key_copy_rules(&places->rules, &watch->rules) < 0)
+		return out_of_memory(diagnostics);
 	if (!watch->stale)
 		return 0;
 	news->directory = make_directory(watch, &places->rules);
@@ -399,6 +408,7 @@ watch_update(struct watch *watch, const struct watch_input *input,
 	const struct settings_registrations *registrations =
 	    input->registrations;
 	const struct postfix *postfix = NULL;
+	struct watch_input now = *input;
 	struct settings_places places;
 	struct diagnostics own = {0};
 	int result;
@@ -413,7 +423,7 @@ watch_update(struct watch *watch, const struct watch_input *input,
 	report_new(watch, &own, diagnostics);
 	if (result < 0)
 		return -1;
-	result = update(watch, input, &places, diagnostics, news_r);
+	result = update(watch, &now, &places, diagnostics, news_r);
 	settings_clear_places(&places);
 	return result;
 }

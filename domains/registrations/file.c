@@ -135,6 +135,7 @@ fill(const struct file_wrong *wrong, struct registered *found)
 	};
 	finding->fixable = false;
 	finding->suggestion[0] = finding->detail[0] = '\0';
+	finding->routed[0] = '\0';
 	finding->verdict = wrong->verdict;
 	found->contact = wrong->contact;
 }

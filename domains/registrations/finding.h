@@ -27,8 +27,9 @@
 /* A local part, @, a domain, '\0'. */
 #define FINDING_SUGGESTION_SIZE (ADDRESS_LOCAL_MAX + 1 + NAME_SIZE)
 
-/* "a stray \">\" at its end, full-width letters" */
-#define FINDING_DETAIL_SIZE 256
+/* "a stray \">\" at its end, full-width letters", "it is routed to " and a name
+ */
+#define FINDING_DETAIL_SIZE (NAME_SIZE + 32)
 
 struct finding {
 	struct member member;   /* what was judged */
@@ -41,8 +42,12 @@ struct finding {
 	                 nothing else could have been meant */
 	char suggestion[FINDING_SUGGESTION_SIZE]; /* the whole address that was
 	                 probably meant; "" when that is not known */
+	char routed[FINDING_SUGGESTION_SIZE]; /* for words: where an MTA sends
+	                 it, which is what is wrong (route.h); "" when that is
+	                 what is written */
 	char detail[FINDING_DETAIL_SIZE]; /* what was left out of the address
-	                 before it was judged; "" when nothing was */
+	                 before it was judged, or what it became; "" when it
+	                 was judged as it is */
 };
 
 /* How bad a finding is: of two, the one with the greater rank comes first. */

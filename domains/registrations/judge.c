@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/registrations/route.h"
 #include "domains/registrations/stray.h"
 
 /* An address in the parts that are judged. */
@@ -80,6 +81,7 @@ begin_finding(const struct member *member, struct finding *finding_r)
 	finding_r->member = *member;
 	finding_r->fixable = false;
 	finding_r->suggestion[0] = finding_r->detail[0] = '\0';
+	finding_r->routed[0] = '\0';
 }
 
 /* Makes a finding of an address that no MTA takes, and whose domain was judged
@@ -273,12 +275,78 @@ judge_broken(const struct trial *trial, struct finding *finding_r)
 	finding_r->fixable = false;
 }
 
+/* What an MTA makes of the address is known, and what is against that.  Where
+ * it would be parted again, or has to be quoted, it is not suggested. */
+static void
+set_routed(struct finding *finding, struct span local, struct span domain)
+{
+	struct address address;
+	enum address_error error;
+
+	if (local.len > ADDRESS_LOCAL_MAX)
+		local.len = ADDRESS_LOCAL_MAX;
+	finding->member.target = MEMBER_ADDRESS;
+	snprintf(finding->routed, sizeof(finding->routed), "%.*s@%.*s",
+	    (int)local.len, local.bytes, (int)domain.len, domain.bytes);
+	snprintf(finding->detail, sizeof(finding->detail),
+	    "it is routed to %.*s", (int)domain.len, domain.bytes);
+	finding->fixable = finding->verdict.confidence == VERDICT_CERTAIN;
+	if (address_parse_path(finding->routed, strlen(finding->routed),
+		&address, &error) == 0 &&
+	    !address.hops)
+		set_suggestion(finding, &address);
+	finding->fixable &= finding->suggestion[0] != '\0';
+}
+
+/* The MTA here sends it where it does not seem to go.  Nothing is said of a
+ * form that leads to a right domain. */
+static bool
+judge_routed(struct trial *trial, struct finding *finding_r)
+{
+	const struct judge *judge = trial->judge;
+	struct route route;
+	struct parts parts;
+	struct span domain;
+
+	if (!route_find(judge->rules, trial->member->mended, &route) ||
+	    route.here)
+		return false;
+	begin_finding(trial->member, finding_r);
+	parts.address = route.address;
+	domain = (struct span){parts.address.domain, parts.address.domain_len};
+	if (read_name(trial, &parts)) {
+		judge_name(judge, &parts.name, finding_r);
+		domain = (struct span){parts.name.text, parts.name.len};
+	} else {
+		doppel_judge_domain(judge->doppel, domain.bytes, domain.len,
+		    &finding_r->verdict);
+	}
+	if (finding_r->verdict.reason == VERDICT_NONE ||
+	    finding_r->verdict.reason == VERDICT_MALFORMED ||
+	    finding_r->verdict.confidence < judge->least)
+		return false;
+	set_routed(finding_r,
+	    (struct span){parts.address.local, parts.address.local_len},
+	    domain);
+	return true;
+}
+
+/* May an MTA route it?  Of most addresses that is known from parsing them. */
+static bool
+may_be_routed(const struct member *member)
+{
+	return member->target != MEMBER_DOMAIN &&
+	       (member->error != ADDRESS_FINE || member->parsed.hops);
+}
+
 /* Returns whether there is a finding about the domain or the form; else
  * *parts_r is the address, whose domain is right. */
 static bool
 judge_domain(struct trial *trial, struct parts *parts_r,
     struct finding *finding_r)
 {
+	if (may_be_routed(trial->member) && judge_routed(trial, finding_r))
+		return true;
 	begin_finding(trial->member, finding_r);
 	if (read_member(trial, parts_r))
 		return judge_whole(trial, parts_r, finding_r);
@@ -346,6 +414,15 @@ judge_misspelled(const struct trial *trial, const struct parts *parts,
 	return true;
 }
 
+/* A name without @ is a user, unless an MTA reads more in it. */
+static int
+judge_user(struct trial *trial, struct finding *finding_r)
+{
+	bool found = judge_routed(trial, finding_r);
+
+	return trial->no_memory ? -1 : found;
+}
+
 int
 judge_member(const struct judge *judge, const struct member *member,
     struct finding findings_r[static JUDGE_FINDINGS_MAX])
@@ -354,13 +431,17 @@ judge_member(const struct judge *judge, const struct member *member,
 	struct judge_demands demands = {0};
 	struct parts parts;
 	int count = 0;
+	bool found;
 
-	if (member->target != MEMBER_ADDRESS && member->target != MEMBER_DOMAIN)
+	if (member->target == MEMBER_COMMAND || member->target == MEMBER_FILE)
 		return 0;
-	if (judge_domain(&trial, &parts, &findings_r[0]))
-		return trial.no_memory
-		           ? -1
-		           : findings_r[0].verdict.reason != VERDICT_NONE;
+	if (member->target == MEMBER_LOCAL || member->target == MEMBER_MAILBOX)
+		return judge_user(&trial, &findings_r[0]);
+	found = judge_domain(&trial, &parts, &findings_r[0]);
+	if (trial.no_memory)
+		return -1;
+	if (found)
+		return findings_r[0].verdict.reason != VERDICT_NONE;
 	if (judge->demand != NULL)
 		demands = judge->demand(judge->context, member);
 	if (demands.private_address &&

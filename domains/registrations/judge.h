@@ -12,7 +12,7 @@
  *
  *   1. The domain is wrong, as the engine sees it.  What an MTA may deliver in
  *      spite of its form has its domain's reason: a@b@gmai.com goes where its
- *      last @ says.
+ *      last @ says, and taro%gmai.com@localhost where the % does (route.h).
  *   2. No MTA delivers it: malformed.  Quotes, brackets and punctuation around
  *      an address are left out first, and full-width letters and the like are
  *      mended; the finding's detail names them.
@@ -21,7 +21,8 @@
  *      misspelling of the person's name or of another address of that person.
  *      These two may both be found.
  *
- * A user, a mailbox, a command or a file is never wrong.  Nothing is
+ * A command or a file is never wrong, nor are a user and a mailbox unless an
+ * MTA reads a domain in the name.  Nothing is
  * allocated, and any number of threads may judge.
  */
 #ifndef DOMAINS_REGISTRATIONS_JUDGE_H
@@ -33,6 +34,7 @@
 #include "domains/engine/doppel.h"
 #include "domains/engine/verdict.h"
 #include "domains/registrations/finding.h"
+#include "domains/registrations/lookup_keys.h"
 #include "domains/registrations/member.h"
 
 /* What a policy demands of a list beyond right domains. */
@@ -43,6 +45,8 @@ struct judge_demands {
 
 struct judge {
 	const struct doppel *doppel;
+	const struct lookup_key_rules *rules; /* what is local; NULL: as
+	                                         Postfix has it by default */
 
 	/* Judges a canonical name, with DNS evidence for example.  NULL: the
 	 * engine does.  The verdict may borrow *evidence_r. */

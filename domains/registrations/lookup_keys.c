@@ -8,6 +8,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/base/strings.h"
+#include "domains/registrations/route.h"
 
 /* A local part in lower case, without the quotes that it may do without.
  * Returns the length, or 0 when it is too long or empty. */
@@ -85,11 +86,52 @@ lookup_key_clear_rules(struct lookup_key_rules *copy)
 }
 
 bool
+lookup_key_same_routes(const struct lookup_key_rules *a,
+    const struct lookup_key_rules *b)
+{
+	if (a->percent_hack != b->percent_hack ||
+	    a->bang_path != b->bang_path || a->domain_count != b->domain_count)
+		return false;
+	for (size_t i = 0; i < a->domain_count; i++)
+		if (strcmp(a->domains[i], b->domains[i]) != 0)
+			return false;
+	return true;
+}
+
+bool
 lookup_key_is_local(const struct lookup_key_rules *rules, const char *domain)
 {
 	return rules->domain_count != 0 &&
 	       bsearch(&domain, rules->domains, rules->domain_count,
 		   sizeof(*rules->domains), strings_compare) != NULL;
+}
+
+/* Is the name the host, whole or up to its first dot? */
+static bool
+is_host(const char *host, const struct name *name)
+{
+	size_t len = name->len;
+
+	return host != NULL && strncmp(host, name->text, len) == 0 &&
+	       (host[len] == '\0' || (name->labels == 1 && host[len] == '.'));
+}
+
+bool
+lookup_key_is_own(const struct lookup_key_rules *rules, struct span domain)
+{
+	static const char localhost[] = "localhost";
+	size_t len = strlen(localhost);
+	enum name_error error;
+	struct name name;
+
+	if (domain.len == 0)
+		return true;
+	if (name_parse(domain.bytes, domain.len, &name, &error) < 0)
+		return false;
+	return name.literal || is_host(rules->host, &name) ||
+	       (strncmp(name.text, localhost, len) == 0 &&
+		   (name.text[len] == '\0' || name.text[len] == '.')) ||
+	       lookup_key_is_local(rules, name.text);
 }
 
 /* "local@domain"; both fit, each within its limit. */
@@ -132,22 +174,37 @@ find_keys(const struct lookup_key_rules *rules, struct span local,
 	return true;
 }
 
+/* The keys of an address, as far as its domain is a name. */
+static bool
+find_keys_of(const struct lookup_key_rules *rules,
+    const struct address *address, struct lookup_keys *keys)
+{
+	struct name name = {.text = ""};
+	enum name_error error;
+
+	return (address->domain_len == 0 ||
+		   name_parse(address->domain, address->domain_len, &name,
+		       &error) == 0) &&
+	       find_keys(rules,
+		   (struct span){address->local, address->local_len}, name.text,
+		   keys);
+}
+
 bool
 lookup_key_find(const struct lookup_key_rules *rules, const char *path,
     size_t len, struct lookup_keys *keys_r)
 {
 	struct address address;
 	enum address_error address_error;
-	enum name_error name_error;
-	struct name name;
 	struct span bare = span_trim((struct span){path, len});
+	struct route route;
+	bool parsed =
+	    address_parse_path(path, len, &address, &address_error) == 0;
 
-	if (address_parse_path(path, len, &address, &address_error) == 0)
-		return name_parse(address.domain, address.domain_len, &name,
-			   &name_error) == 0 &&
-		       find_keys(rules,
-			   (struct span){address.local, address.local_len},
-			   name.text, keys_r);
+	if ((!parsed || address.hops) && route_find(rules, bare, &route))
+		return find_keys_of(rules, &route.address, keys_r);
+	if (parsed)
+		return find_keys_of(rules, &address, keys_r);
 	if (address_error != ADDRESS_NO_AT)
 		return false;
 	if (bare.len >= 2 && bare.bytes[0] == '<') {

@@ -25,6 +25,7 @@
 struct lookup_key_rules {
 	const char **domains; /* canonical, sorted by strcmp() */
 	size_t domain_count;
+	const char *host; /* the MTA's own name, canonical; NULL: not known */
 	const char *delimiter; /* bytes that part user and extension; "" */
 	bool percent_hack;     /* taro%b.example@a.example is taro@b.example */
 	bool bang_path;        /* b.example!taro is, too */
@@ -44,8 +45,8 @@ struct lookup_keys {
 	char key[LOOKUP_KEY_KINDS][LOOKUP_KEY_SIZE];
 };
 
-/* Takes a recipient as address_parse_path() does, or a bare user.  Returns
- * false for what is no address. */
+/* Takes a recipient as address_parse_path() does, or a bare user, and looks
+ * where the MTA routes it.  Returns false for what is no address. */
 bool
 lookup_key_find(const struct lookup_key_rules *rules, const char *path,
     size_t len, struct lookup_keys *keys_r);
@@ -56,8 +57,8 @@ lookup_key_find(const struct lookup_key_rules *rules, const char *path,
 bool
 lookup_key_of_list(struct span list, char key_r[static LOOKUP_KEY_SIZE]);
 
-/* A copy of rules, its domains in order.  Returns 0, or -1 when memory is out;
- * to be cleared in both cases. */
+/* A copy of rules, its domains in order; the host is borrowed.  Returns 0, or
+ * -1 when memory is out; to be cleared in both cases. */
 int
 lookup_key_copy_rules(const struct lookup_key_rules *rules,
     struct lookup_key_rules *copy_r);
@@ -66,7 +67,19 @@ lookup_key_copy_rules(const struct lookup_key_rules *rules,
 void
 lookup_key_clear_rules(struct lookup_key_rules *copy);
 
+/* Of two copies, but for the delimiter: do they route alike? */
+bool
+lookup_key_same_routes(const struct lookup_key_rules *a,
+    const struct lookup_key_rules *b);
+
 bool
 lookup_key_is_local(const struct lookup_key_rules *rules, const char *domain);
+
+/* Does an MTA deliver mail for the domain, as it is written, here?  Where local
+ * domains are; at its host's name, without its domain too, and at localhost
+ * (what mydestination is by default); where there is no domain.  An address
+ * literal may be any of its addresses. */
+bool
+lookup_key_is_own(const struct lookup_key_rules *rules, struct span domain);
 
 #endif

@@ -10,6 +10,7 @@
 
 struct member_set_builder {
 	const struct doppel *engine;
+	const struct lookup_key_rules *rules;
 	member_set_ask ask;
 	const void *context;
 	struct member_set *set;
@@ -43,7 +44,8 @@ free_builder(struct member_set_builder **builder)
 }
 
 struct member_set_builder *
-member_set_begin(const struct doppel *engine, member_set_ask ask,
+member_set_begin(const struct doppel *engine,
+    const struct lookup_key_rules *rules, member_set_ask ask,
     const void *context)
 {
 	struct member_set_builder *builder = calloc(1, sizeof(*builder));
@@ -56,6 +58,7 @@ member_set_begin(const struct doppel *engine, member_set_ask ask,
 	}
 	*builder = (struct member_set_builder){
 	    .engine = engine,
+	    .rules = rules,
 	    .ask = ask,
 	    .context = context,
 	    .set = set,
@@ -150,6 +153,7 @@ judge(struct member_set_builder *builder, uint32_t list,
 {
 	const struct judge judge = {
 	    .doppel = builder->engine,
+	    .rules = builder->rules,
 	    .demand = demand_of_list,
 	    .context = &builder->demands[list],
 	};

@@ -7,7 +7,7 @@
  * from one state of the registrations to the next while the file stays.
  *
  *     struct member_set_builder *builder =
- *         member_set_begin(engine, &policies);
+ *         member_set_begin(engine, &rules, ask, policies);
  *     reader_read(path, &options, member_set_take, builder, &diagnostics);
  *     member_set_end(&builder, path, &diagnostics, &set);
  */
@@ -68,10 +68,11 @@ typedef struct judge_demands (
 
 struct member_set_builder;
 
-/* The engine and the context outlive the builder.  ask NULL: nothing more is
- * demanded.  NULL when memory is out. */
+/* The engine, the rules (as struct judge has them) and the context outlive the
+ * builder.  ask NULL: nothing more is demanded.  NULL when memory is out. */
 struct member_set_builder *
-member_set_begin(const struct doppel *engine, member_set_ask ask,
+member_set_begin(const struct doppel *engine,
+    const struct lookup_key_rules *rules, member_set_ask ask,
     const void *context);
 
 /* As member_take; context is the builder. */

@@ -327,7 +327,7 @@ make_member(const char *bytes, struct buffer *text, struct full_width *mended_r,
     struct member *member_r)
 {
 	member_of_text(bytes, strlen(bytes), mended_r, member_r);
-	if (member_r->target != MEMBER_LOCAL)
+	if (member_r->target != MEMBER_LOCAL || strpbrk(bytes, "%!") != NULL)
 		return;
 	buffer_add_text(text, "@");
 	buffer_add_text(text, bytes);
@@ -340,13 +340,13 @@ make_member(const char *bytes, struct buffer *text, struct full_width *mended_r,
 }
 
 int
-explain_address(const struct doppel *doppel,
-    const struct doppel_thresholds *thresholds, struct dns *dns,
-    const char *text, bool colour, FILE *out, bool *found_r)
+explain_address(const struct doppel *doppel, const struct settings *settings,
+    struct dns *dns, const char *text, bool colour, FILE *out, bool *found_r)
 {
 	struct explained explained = {.doppel = doppel, .dns = dns};
 	const struct judge judge = {
 	    .doppel = doppel,
+	    .rules = &settings->registrations.rules,
 	    .judge_name = think,
 	    .context = &explained,
 	};
@@ -361,7 +361,7 @@ explain_address(const struct doppel *doppel,
 	make_member(text, &domain, &mended, &member);
 	count = domain.failed ? -1 : judge_member(&judge, &member, found);
 	page_row(&page, "as written", text, strlen(text));
-	page_thoughts(&page, &explained, thresholds);
+	page_thoughts(&page, &explained, &settings->engine.thresholds);
 	page_verdict(&page, found, count);
 	failed = page.text.failed || count < 0;
 	if (failed)

@@ -174,6 +174,7 @@ settings_clear_registrations(struct settings_registrations *registrations)
 		free(registrations->sources[i].what);
 	free(registrations->sources);
 	strings_clear(&registrations->local_domains);
+	lookup_key_clear_rules(&registrations->rules);
 	free(registrations->postfix);
 	free(registrations->delimiter);
 	free(registrations->contact);
@@ -182,6 +183,21 @@ settings_clear_registrations(struct settings_registrations *registrations)
 	free(registrations->mailman3.user);
 	free(registrations->mailman3.password_file);
 	*registrations = (struct settings_registrations){0};
+}
+
+int
+settings_make_rules(struct settings_registrations *registrations)
+{
+	const char *delimiter = registrations->delimiter;
+	const struct lookup_key_rules rules = {
+	    .domains = (const char **)registrations->local_domains.list,
+	    .domain_count = registrations->local_domains.count,
+	    .delimiter = delimiter != NULL ? delimiter : "",
+	    .percent_hack = true,
+	    .bang_path = true,
+	};
+
+	return lookup_key_copy_rules(&rules, &registrations->rules);
 }
 
 bool

@@ -19,6 +19,7 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/strings.h"
+#include "domains/registrations/lookup_keys.h"
 #include "domains/registrations/readers/type.h"
 #include "domains/registrations/member.h"
 #include "domains/settings/table.h"
@@ -61,6 +62,8 @@ struct settings_registrations {
 	struct settings_mailman3 mailman3;
 	unsigned refresh; /* seconds between two looks at the files */
 	char *file;       /* the registrations file; NULL: the usual one */
+	struct lookup_key_rules rules; /* of what stands here, no Postfix asked:
+	                                  its defaults */
 };
 
 /* Demands on lists. */
@@ -93,6 +96,10 @@ void
 settings_clear_registrations(struct settings_registrations *registrations);
 void
 settings_clear_policies(struct settings_policies *policies);
+
+/* Sets rules, once all else is set.  Returns 0, or -1 when memory is out. */
+int
+settings_make_rules(struct settings_registrations *registrations);
 
 /* Is there anything to read? */
 bool

@@ -243,7 +243,9 @@ settings_load(const char *path, const char *lists_dir,
 		    diagnostics);
 	if (path == NULL && lists_dir != NULL)
 		forget_local(&load);
-	if (result == 0 && assemble(&load, config, lists_dir) < 0) {
+	if (result == 0 &&
+	    (assemble(&load, config, lists_dir) < 0 ||
+		settings_make_rules(&load.settings.registrations) < 0)) {
 		diagnostics_add(diagnostics, config, 0, "out of memory");
 		result = -1;
 	}

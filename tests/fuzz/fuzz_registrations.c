@@ -128,7 +128,7 @@ look_up(const struct reader_options *options, const char *bytes, size_t len)
 	    .delimiter = "+-",
 	};
 	struct member_set_builder *builder =
-	    member_set_begin(engine(), NULL, NULL);
+	    member_set_begin(engine(), NULL, NULL, NULL);
 	struct member_set *set = NULL;
 	struct directory *directory;
 	struct diagnostics diagnostics = {0};

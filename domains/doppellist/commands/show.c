@@ -141,9 +141,8 @@ explain(struct doppellist *list, const struct doppel *doppel,
 		dns = NULL;
 	}
 	puts("Engine");
-	if (explain_address(doppel, &list->settings.engine.thresholds, dns,
-		page->name.text, console_wants_colour(STDOUT_FILENO), stdout,
-		&found) < 0)
+	if (explain_address(doppel, &list->settings, dns, page->name.text,
+		console_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return DOPPELLIST_ERROR;
 	return found || page->listed > 0 ? DOPPELLIST_FOUND
 	                                 : DOPPELLIST_NOTHING;

@@ -19,13 +19,16 @@ enum byte_class {
 	LOCAL = 1,   /* atext of RFC 5322 3.2.3, and the dot */
 	DOMAIN = 2,  /* may stand in a domain before name_parse() checks it */
 	LITERAL = 4, /* dtext of RFC 5321 4.1.3 */
+	HOP = 8,     /* an MTA may part a local part there */
 };
 
 /* clang-format off */
 #define A (LOCAL | DOMAIN | LITERAL)
+#define H (LOCAL | DOMAIN | LITERAL | HOP)
+#define Q (LITERAL | HOP)
 #define S LITERAL /* specials */
 static const uint8_t byte_class[256] = {
-	['!'] = A, ['"'] = S, ['#'] = A, ['$'] = A, ['%'] = A, ['&'] = A,
+	['!'] = H, ['"'] = Q, ['#'] = A, ['$'] = A, ['%'] = H, ['&'] = A,
 	['\''] = A, ['('] = S, [')'] = S, ['*'] = A, ['+'] = A, [','] = S,
 	['-'] = A, ['.'] = A, ['/'] = A,
 	['0'] = A, ['1'] = A, ['2'] = A, ['3'] = A, ['4'] = A, ['5'] = A,
@@ -46,6 +49,8 @@ static const uint8_t byte_class[256] = {
 	['{'] = A, ['|'] = A, ['}'] = A, ['~'] = A,
 };
 #undef A
+#undef H
+#undef Q
 #undef S
 /* clang-format on */
 
@@ -134,17 +139,19 @@ take_quoted(const char **at, const char *end)
 	return ADDRESS_FINE;
 }
 
-/* Takes a local part; *at moves to its @, and there is one.  Dots may stand
+/* Takes a local part; *at moves to its @, and there is one, and *seen gets the
+ * classes of its bytes.  Dots may stand
  * anywhere, not only between atoms: for years Japanese mobile carriers gave out
  * addresses such as "taro..yamada.".  Quoted strings and atoms may alternate
  * with dots between, as in the obsolete grammar. */
 static enum address_error
-take_local(const char **at, const char *end)
+take_local(const char **at, const char *end, unsigned *seen)
 {
 	const char *begin = *at, *p = begin;
 	enum address_error error;
 
 	while (p < end && *p != '@') {
+		*seen |= byte_class[(unsigned char)*p];
 		if (is(*p, LOCAL)) {
 			p++;
 		} else if (*p == '"' && (p == begin || p[-1] == '.')) {
@@ -248,6 +255,7 @@ parse_spec(const char *bytes, size_t len, struct address *address_r)
 {
 	const char *p = bytes, *end = bytes + len;
 	enum address_error error;
+	unsigned seen = 0;
 
 	if (len == 0)
 		return ADDRESS_EMPTY;
@@ -260,7 +268,7 @@ parse_spec(const char *bytes, size_t len, struct address *address_r)
 	const char *local = p;
 	if (local == end) /* a route to nowhere */
 		return ADDRESS_EMPTY;
-	if ((error = take_local(&p, end)) != ADDRESS_FINE)
+	if ((error = take_local(&p, end, &seen)) != ADDRESS_FINE)
 		return error;
 	const char *domain = p + 1;
 	size_t domain_len = (size_t)(end - domain);
@@ -272,6 +280,7 @@ parse_spec(const char *bytes, size_t len, struct address *address_r)
 	    .domain = domain,
 	    .domain_len = domain_len,
 	    .literal = domain[0] == '[',
+	    .hops = (seen & HOP) != 0,
 	};
 	return ADDRESS_FINE;
 }

@@ -34,6 +34,8 @@ struct address {
 	const char *domain; /* into the input, as it is written */
 	size_t domain_len;
 	bool literal; /* domain is an address literal, brackets included */
+	bool hops; /* local has % or !, at which an MTA may part it, or quotes
+	              around anything */
 };
 
 enum address_error {

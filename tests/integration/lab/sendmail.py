@@ -42,6 +42,24 @@ DAEMON_OPTIONS(`Name=MTA, Addr=127.0.0.1, Port={port}')dnl
 {gate}dnl
 MAILER(`local')dnl
 MAILER(`smtp')dnl
+{more}"""
+
+# What `sendmail` uses that a user calls: it hands the mail to the daemon.
+SUBMISSION = """\
+include(`{cf}/m4/cf.m4')dnl
+OSTYPE(`linux')dnl
+define(`confDOMAIN_NAME', `mx.univ.example')dnl
+define(`confRUN_AS_USER', `nobody:nogroup')dnl
+define(`confTO_IDENT', `0s')dnl
+define(`confDONT_BLAME_SENDMAIL', `Safe')dnl
+define(`confSERVICE_SWITCH_FILE', `{dir}/switch')dnl
+define(`MSP_QUEUE_DIR', `{dir}/client')dnl
+define(`STATUS_FILE', `{dir}/statistics')dnl
+define(`HELP_FILE', `')dnl
+define(`RELAY_MAILER_ARGS', `TCP $h {port}')dnl
+define(`ESMTP_MAILER_ARGS', `TCP $h {port}')dnl
+FEATURE(`msp', `[127.0.0.1]')dnl
+define(`LOCAL_MAILER_ARGS', `TCP $h {port}')dnl
 """
 
 
@@ -56,10 +74,11 @@ class Sendmail:
     milter      as in a Sendmail configuration: local:/path
     on_failure  T tempfail or empty: accept
     access      path of an access database instead of the milter
+    more        further lines of the configuration
     """
 
     def __init__(self, place, next_hop, milter=None, on_failure="T",
-                 access=None):
+                 access=None, more=""):
         gate = "INPUT_MAIL_FILTER(`doppel', `S=%s, F=%s, T=S:20s;R:20s')" % (
             milter, on_failure)
         if access:
@@ -72,23 +91,30 @@ class Sendmail:
             place / "sendmail.bin")
         os.chmod(self.program, 0o755)
         self.dir = place / "sendmail"
-        os.makedirs(os.path.join(self.dir, "queue"), 0o700)
+        for queue in ("queue", "client"):
+            os.makedirs(os.path.join(self.dir, queue), 0o700)
+        shutil.chown(os.path.join(self.dir, "client"), "nobody", "nogroup")
         self.port = places.free_port()
         place.write("sendmail/switch", "hosts files\naliases files\n")
         place.write("sendmail/statistics", "", 0o600)
-        source = place.write("sendmail/sendmail.mc", CONFIGURATION.format(
-            cf=os.path.join(root, "usr/share/sendmail/cf"), dir=self.dir,
-            next_hop=next_hop, sink_host=SINK_HOST, port=self.port,
-            gate=gate))
-        self.cf = place.write("sendmail/sendmail.cf", run(
-            ["m4", "-D_CF_DIR_=%s/usr/share/sendmail/cf/" % root,
-             source]).stdout)
+        self.cf = self.make(place, root, "sendmail", CONFIGURATION,
+                            next_hop=next_hop, sink_host=SINK_HOST, gate=gate,
+                            more=more)
+        self.submit_cf = self.make(place, root, "submit", SUBMISSION)
         self.errors = open(place / "sendmail.errors", "wb")
         self.child = place.start(
             [*NAMED, self.program, "-bD", "-C", self.cf], stdout=self.errors, stderr=self.errors)
         place.undo.append(self.errors.close)
         wait_until(self.answers, "Sendmail to listen (%s)" %
                    self.errors.name, 20)
+
+    def make(self, place, root, name, text, **more):
+        """A configuration out of m4's macros."""
+        macros = os.path.join(root, "usr/share/sendmail/cf")
+        source = place.write("sendmail/%s.mc" % name, text.format(
+            cf=macros, dir=self.dir, port=self.port, **more))
+        return place.write("sendmail/%s.cf" % name, run(
+            ["m4", "-D_CF_DIR_=%s/" % macros, source]).stdout)
 
     def answers(self):
         if self.child.poll() is not None:
@@ -98,6 +124,11 @@ class Sendmail:
 
     def command(self, *argv, **more):
         return run([*NAMED, self.program, "-C", self.cf, *argv], **more)
+
+    def submit(self, sender, recipient, text):
+        """As a user does with `sendmail`."""
+        return run([*NAMED, self.program, "-C", self.submit_cf, "-Am", "-i",
+                    "-f", sender, "--", recipient], text, expect=None)
 
     def quarantined(self):
         """The queue identifiers of held mails."""

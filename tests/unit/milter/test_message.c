@@ -266,6 +266,32 @@ Test(message, what_a_path_becomes_is_logged_and_not_replied, .init = set_up,
 	    "slip=omission, action=reject\n");
 }
 
+/* Where nothing says what is local, the MTA's own name is, and the sender sees
+ * what was read in the path. */
+Test(message, a_path_is_read_as_its_mta_routes_it, .init = set_up,
+    .fini = tear_down)
+{
+	struct policy_reply reply;
+
+	snapshot->domains.registrations.rules.percent_hack = true;
+	snprintf(client.host, sizeof(client.host), "mx.b.jp");
+	begin();
+	cr_expect_eq(recipient("<taro%gmai.com@b.jp>", "4F", &reply),
+	    ACTION_ACCEPT);
+	cr_expect_eq(recipient("<taro%gmai.com@MX.b.jp.>", "4F", &reply),
+	    ACTION_REJECT);
+	cr_expect_str_eq(reply.text,
+	    "<taro@gmai.com>: gmai.com is a known doppelganger of gmail.com; "
+	    "did you mean taro@gmail.com?");
+	message_end(&message, "4F");
+	cr_expect_str_eq(logged(),
+	    "doppelmilter: 4F: to=<taro@gmai.com>, "
+	    "orig_to=<taro%gmai.com@MX.b.jp.>, from=<a@b.jp>, "
+	    "client=mx.b.jp[192.0.2.7], reason=known-doppelganger, "
+	    "confidence=certain, meant=gmail.com, slip=omission, "
+	    "detail=\"it is routed to gmai.com\", action=reject\n");
+}
+
 /* A finding that the judge need not give. */
 static enum action
 take(const char *path, enum verdict_reason reason,

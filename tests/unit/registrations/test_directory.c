@@ -56,7 +56,7 @@ read_set(enum reader_type type, const char *path, const char *text)
 {
 	const struct reader_options options = {.type = type};
 	struct member_set_builder *builder =
-	    member_set_begin(engine, NULL, NULL);
+	    member_set_begin(engine, NULL, NULL, NULL);
 	struct member_set *set = NULL;
 	struct diagnostics diagnostics = {0};
 

@@ -65,7 +65,7 @@ directory_of(enum reader_type type, const char *aliases)
 {
 	const struct reader_options options = {.type = type};
 	struct member_set_builder *builder =
-	    member_set_begin(engine, NULL, NULL);
+	    member_set_begin(engine, NULL, NULL, NULL);
 	struct member_set *set = NULL;
 	struct directory *directory;
 	struct diagnostics diagnostics = {0};

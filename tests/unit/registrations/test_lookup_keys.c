@@ -43,6 +43,13 @@ static const struct {
     {" lab ", "+", "lab "},
     {"lab@xn--nxasmq6b.example", "+",
 	"lab@xn--nxasmq6b.example @xn--nxasmq6b.example "},
+    /* where it is routed */
+    {"lab%example.jp@localhost", "+", "lab@example.jp lab @example.jp "},
+    {"example.jp!lab@[127.0.0.1]", "+", "lab@example.jp lab @example.jp "},
+    {"\"lab+x@example.jp\"@example.jp", "+",
+	"lab+x@example.jp lab@example.jp lab+x lab @example.jp "},
+    {"lab%else.jp@example.jp", "+", "lab@else.jp @else.jp "},
+    {"lab%example.jp@else.jp", "+", "lab%example.jp@else.jp @else.jp "},
     /* no address */
     {"<>", "+", NULL},
     {"", "+", NULL},
@@ -58,6 +65,8 @@ Test(key, recipients)
 		    .domains = local_domains,
 		    .domain_count = 2,
 		    .delimiter = recipients[i].delimiter,
+		    .percent_hack = true,
+		    .bang_path = true,
 		};
 		const char *path = recipients[i].path;
 		char text[LOOKUP_KEY_KINDS * LOOKUP_KEY_SIZE] = "";
@@ -138,4 +147,31 @@ Test(key, the_longest)
 	path[ADDRESS_LOCAL_MAX + 1] = '\0';
 	cr_expect_not(lookup_key_of_list(span_of(path), key));
 	cr_expect_not(lookup_key_find(&rules, path, strlen(path), &keys));
+}
+
+/* Another delimiter leads a member nowhere else. */
+Test(key, same_routes)
+{
+	static const char *others[] = {"example.jp", "other.example"};
+	struct lookup_key_rules rules = {
+	    .domains = local_domains,
+	    .domain_count = 2,
+	    .delimiter = "+",
+	    .percent_hack = true,
+	};
+	struct lookup_key_rules other = rules;
+
+	other.delimiter = "-";
+	cr_expect(lookup_key_same_routes(&rules, &other));
+	other.domain_count = 1;
+	cr_expect_not(lookup_key_same_routes(&rules, &other));
+	other = rules;
+	other.domains = others;
+	cr_expect_not(lookup_key_same_routes(&rules, &other));
+	other = rules;
+	other.percent_hack = false;
+	cr_expect_not(lookup_key_same_routes(&rules, &other));
+	other = rules;
+	other.bang_path = true;
+	cr_expect_not(lookup_key_same_routes(&rules, &other));
 }

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads recipients as trivial-rewrite(8) does. */
+#include "domains/registrations/route.h"
+
+#include <string.h>
+
+static const struct lookup_key_rules by_default = {
+    .delimiter = "",
+    .percent_hack = true,
+    .bang_path = true,
+};
+
+static const char *
+find_last(struct span text, char byte)
+{
+	return text.len != 0 ? memrchr(text.bytes, byte, text.len) : NULL;
+}
+
+static bool
+has(struct span text, char byte)
+{
+	return text.len != 0 && memchr(text.bytes, byte, text.len) != NULL;
+}
+
+/* Is there anything before the last @ that may lead somewhere else? */
+static bool
+is_suspect(struct span text)
+{
+	const char *at = find_last(text, '@');
+	struct span local = at != NULL ? span_between(text.bytes, at) : text;
+
+	return has(local, '%') || has(local, '!') || has(local, '@') ||
+	       has(local, '"') || has(local, '\\');
+}
+
+/* Without angle brackets around it. */
+static struct span
+strip_angles(struct span path)
+{
+	struct span text = span_trim(path);
+
+	if (text.len < 2 || text.bytes[0] != '<' ||
+	    text.bytes[text.len - 1] != '>')
+		return text;
+	text.len--;
+	return span_trim(span_after(text, 1));
+}
+
+/* Copies a text without quotes and backslashes.  *bare_r: they were around each
+ * @ in it, or it has none; a quote without its end is a stray one. */
+static struct span
+unquote(struct span text, char copy[static ROUTE_TEXT_MAX], bool *bare_r)
+{
+	bool quoted = false;
+	size_t len = 0;
+
+	*bare_r = true;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.bytes[i] == '"') {
+			quoted = !quoted;
+			continue;
+		}
+		if (text.bytes[i] == '\\' && i + 1 < text.len)
+			i++;
+		else if (text.bytes[i] == '@' && !quoted)
+			*bare_r = false;
+		copy[len++] = text.bytes[i];
+	}
+	*bare_r = *bare_r && !quoted;
+	return (struct span){copy, len};
+}
+
+/* "@a,@b:taro" is taro; a colon within an address literal is none. */
+static struct span
+strip_source_route(struct span text)
+{
+	bool literal = false;
+
+	if (text.len == 0 || text.bytes[0] != '@')
+		return text;
+	for (size_t i = 1; i + 1 < text.len; i++) {
+		literal =
+		    text.bytes[i] == '[' || (literal && text.bytes[i] != ']');
+		if (text.bytes[i] == ':' && !literal)
+			return span_after(text, i + 1);
+	}
+	return text;
+}
+
+/* Takes a text apart where an MTA does; false for a user. */
+static bool
+split(const struct lookup_key_rules *rules, struct span text,
+    struct address *parts_r)
+{
+	const char *end = text.bytes + text.len;
+	const char *at = find_last(text, '@');
+	struct span before, after;
+
+	if (at == NULL && rules->bang_path && has(text, '!')) {
+		at = memchr(text.bytes, '!', text.len);
+		after = span_between(text.bytes, at);
+		before = span_between(at + 1, end);
+	} else {
+		if (at == NULL && rules->percent_hack)
+			at = find_last(text, '%');
+		if (at == NULL)
+			return false;
+		before = span_between(text.bytes, at);
+		after = span_between(at + 1, end);
+	}
+	*parts_r = (struct address){
+	    .local = before.bytes,
+	    .local_len = before.len,
+	    .domain = after.bytes,
+	    .domain_len = after.len,
+	    .literal = after.len != 0 && after.bytes[0] == '[',
+	};
+	return true;
+}
+
+bool
+route_find(const struct lookup_key_rules *rules, struct span path,
+    struct route *route_r)
+{
+	struct span text = strip_angles(path);
+	struct address *parts = &route_r->address, next;
+	bool bare;
+
+	if (rules == NULL)
+		rules = &by_default;
+	if (!is_suspect(text) || text.len > sizeof(route_r->text))
+		return false;
+	text = unquote(text, route_r->text, &bare);
+	*parts = (struct address){.local = text.bytes, .local_len = text.len};
+	route_r->here = true;
+	for (unsigned steps = 0; route_r->here; steps++) {
+		text = strip_source_route(
+		    (struct span){parts->local, parts->local_len});
+		if (!split(rules, text, &next))
+			return steps != 0;
+		route_r->here = lookup_key_is_own(rules,
+		    (struct span){next.domain, next.domain_len});
+		if (!route_r->here && steps == 0 && !bare)
+			return false;
+		*parts = next;
+	}
+	return true;
+}
