@@ -39,6 +39,7 @@ DNS_NEEDS = libcares -lresolv
 MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lmilter
 DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lcsv
 DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl
+DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson -lcsv
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
 	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
@@ -87,10 +88,11 @@ DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person \
 	domains/reports)
 DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)
 DOPPELFETCH_SRC = $(call sources,domains/doppelfetch)
+DOPPELMAIL_SRC = $(call sources,domains/doppelmail)
 DOPPELLIST_SRC = $(call sources,domains/doppellist)
 MILTER_SRC = $(call sources,milter)
 PRODUCT_SRC = $(DOPPEL_SRC) $(DOMAINS_SRC) $(DOPPELCHECK_SRC) \
-	$(DOPPELFETCH_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)
+	$(DOPPELFETCH_SRC) $(DOPPELMAIL_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)
 UNIT_SRC = $(call sources,tests/unit)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC = $(wildcard tests/bench/bench_*.c)
@@ -100,7 +102,8 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 DOPPEL_LIB = $(BUILD)/libdoppel.a
 DOMAINS_LIB = $(BUILD)/libdomains.a
 LIBS = $(DOMAINS_LIB) $(DOPPEL_LIB)
-PROGRAMS = $(addprefix $(BUILD)/,doppelcheck doppelfetch doppellist doppelmilter)
+PROGRAMS = $(addprefix $(BUILD)/,doppelcheck doppelfetch doppelmail doppellist \
+	doppelmilter)
 BENCH_PROGRAMS = $(BENCH_SRC:tests/bench/%.c=$(BUILD)/%)
 FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 BROKEN_PROGRAMS = $(BUILD)/broken/doppelcheck $(BUILD)/broken/doppelmilter
@@ -111,7 +114,7 @@ TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 
 #: make try                shows the product at work (installs packages)
 #: make test               all tests (installs packages)
-#: make                    builds .build/doppelcheck, doppelfetch, doppellist, doppelmilter
+#: make                    builds .build/doppelcheck and the other programs
 .PHONY: all
 all: $(PROGRAMS) locale
 
@@ -139,6 +142,8 @@ $(BUILD)/doppelcheck: $(call object,$(DOPPELCHECK_SRC))
 $(BUILD)/doppelcheck: NEEDS = $(DOPPELCHECK_NEEDS)
 $(BUILD)/doppelfetch: $(call object,$(DOPPELFETCH_SRC))
 $(BUILD)/doppelfetch: NEEDS = $(DOPPELFETCH_NEEDS)
+$(BUILD)/doppelmail: $(call object,$(DOPPELMAIL_SRC))
+$(BUILD)/doppelmail: NEEDS = $(DOPPELMAIL_NEEDS)
 $(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC))
 $(BUILD)/doppellist: NEEDS = $(DOPPELLIST_NEEDS)
 $(BUILD)/doppelmilter: $(call object,$(MILTER_SRC))
@@ -259,6 +264,7 @@ check-san: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppelfetch \
+		.build/san/doppelmail \
 		.build/san/doppellist .build/san/doppelmilter .build/san/explain_pairs
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
@@ -280,7 +286,7 @@ check-tsan: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=thread" \
 		.build/tsan/threads .build/tsan/doppelcheck \
-		.build/tsan/doppelfetch .build/tsan/doppellist .build/tsan/doppelmilter \
+		.build/tsan/doppelfetch .build/tsan/doppelmail .build/tsan/doppellist .build/tsan/doppelmilter \
 		.build/tsan/explain_pairs
 	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \

@@ -146,6 +146,9 @@ static const struct option_row rows[] = {
 	"with --state: mail it to those whom it concerns", AT(mail)},
     {"sendmail", 'P', OPTION_TEXT, "PROGRAM",
 	"which takes the mail (default " MAIL_PROGRAM ")", AT(sendmail)},
+    {"spool", 'O', OPTION_TEXT, "DIR",
+	"with --state: leave all findings there for doppelmail, whose baseline "
+	"FILE is", AT(spool)},
     {"fetched", 'D', OPTION_TEXT, "DIR",
 	"with --system: read there what doppelfetch has left, instead of "
 	"running it", AT(reader.fetched)},
@@ -218,6 +221,12 @@ check_command(const struct options *options, const struct command *command)
 		"are"},
 	    {command->reader.fetched != NULL && !system, "--fetched",
 		"needs --system"},
+	    {command->spool != NULL && command->baseline == NULL, "--spool",
+		"needs --system and --state"},
+	    {command->spool != NULL && command->mail, "--spool",
+		"cannot be combined with --mail: doppelmail mails"},
+	    {command->spool != NULL && command->format != REPORT_TEXT,
+		"--spool", "cannot be combined with --format"},
 	    {command->watch && !system, "--watch", "needs --system"},
 	    {command->watch && command->baseline != NULL, "--watch",
 		"cannot be combined with --state"},

@@ -31,6 +31,7 @@ struct command {
 	const char *watch_file; /* NULL: as configured */
 	const char *baseline;   /* --state */
 	const char *sendmail;
+	const char *spool;
 	struct reader_options reader;
 	struct audit_fixing fixing;
 	struct audit_demands demands;

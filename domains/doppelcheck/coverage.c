@@ -12,8 +12,6 @@
 struct coverage {
 	struct interning *opened;
 	struct interning *read; /* those that had a registration */
-	size_t *news;           /* of each of these */
-	size_t size;
 };
 
 struct coverage *
@@ -40,7 +38,6 @@ coverage_free(struct coverage **coverage)
 		return;
 	interning_free(&gone->opened);
 	interning_free(&gone->read);
-	free(gone->news);
 	free(gone);
 }
 
@@ -54,28 +51,6 @@ void
 coverage_note_read(struct coverage *coverage, const char *path)
 {
 	(void)interning_add(coverage->read, span_of(path));
-}
-
-size_t *
-coverage_news(struct coverage *coverage, const char *path)
-{
-	uint32_t number = interning_add(coverage->read, span_of(path));
-	size_t size = coverage->size;
-
-	if (number == INTERNING_NONE)
-		return NULL;
-	if (number >= size) {
-		size_t more = (size_t)number * 2 + 64;
-		size_t *news =
-		    reallocarray(coverage->news, more, sizeof(*news));
-
-		if (news == NULL)
-			return NULL;
-		memset(news + size, 0, (more - size) * sizeof(*news));
-		coverage->news = news;
-		coverage->size = more;
-	}
-	return &coverage->news[number];
 }
 
 static bool

@@ -23,11 +23,6 @@ coverage_note_opened(struct coverage *coverage, const char *path);
 void
 coverage_note_read(struct coverage *coverage, const char *path);
 
-/* Where the new findings of a file that was read are counted.  NULL when memory
- * is out. */
-size_t *
-coverage_news(struct coverage *coverage, const char *path);
-
 /* Was a file, or a table or service, not read to its end, as these diagnostics
  * say?  Then what was found in it the last time is still there.  In doubt it
  * was read: better to report twice than never. */

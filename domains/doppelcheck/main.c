@@ -110,7 +110,7 @@ audit(const struct input *input, const struct doppel *doppel,
 	                       : read_input(input, &how, &counts);
 	report_end(&report);
 	if (input->system != NULL &&
-	    system_finish(input->system, !report.failed) < 0)
+	    system_finish(input->system, !report.failed, &counts) < 0)
 		result = -1;
 	summarise(input, &counts);
 	if (result < 0 || report.failed)
@@ -131,6 +131,7 @@ options_of(const struct command *command, const struct settings *settings,
 	    .policies = settings != NULL ? &settings->policies : NULL,
 	    .baseline = command->baseline,
 	    .program = command->mail ? program : NULL,
+	    .spool = command->spool,
 	};
 }
 
@@ -292,7 +293,8 @@ main(int argc, char **argv)
 	}
 	switch (command_line_take(argc, argv, &command)) {
 	case OPTIONS_GO_ON:
-		if (command.format == REPORT_SARIF || command.mail)
+		if (command.format == REPORT_SARIF || command.mail ||
+		    command.spool != NULL)
 			messages_stop();
 		status = command.watch ? watch(&command) : run(&command);
 		break;

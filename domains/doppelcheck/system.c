@@ -9,7 +9,9 @@
 #include "domains/base/interning.h"
 #include "domains/base/subprocess.h"
 #include "domains/doppelcheck/coverage.h"
-#include "domains/doppelcheck/mailing.h"
+#include "domains/doppelcheck/delivery.h"
+#include "domains/reports/news.h"
+#include "domains/reports/spool.h"
 #include "domains/settings/sources.h"
 #include "domains/text/console.h"
 
@@ -21,7 +23,8 @@ struct system {
 	struct report *report;
 	struct baseline *baseline; /* NULL: all findings are reported */
 	struct contacts *contacts;
-	struct mailing *mailing;    /* NULL: findings are written */
+	struct news *news;          /* NULL: the same, or they are delivered */
+	struct delivery *delivery;  /* NULL: findings are written */
 	struct interning *reported; /* findings and diagnostics, each once */
 	struct coverage *coverage;
 	struct diagnostics diagnostics; /* of the run */
@@ -112,7 +115,7 @@ note_member(void *context, const struct member *member)
 	struct system *system = context;
 
 	coverage_note_read(system->coverage, member->file);
-	if (system->mailing != NULL)
+	if (system->delivery != NULL)
 		contacts_take(system->contacts, member);
 	return 0;
 }
@@ -134,49 +137,34 @@ is_first_finding(struct system *system, const struct finding *finding)
 	return first;
 }
 
-/* Is it new, and to be reported in this run? */
+/* Through the baseline to the report. */
 static enum sink_result
-ask_baseline(struct system *system, const struct finding *finding,
-    uint32_t *entry_r)
+report_news(struct system *system, const struct finding *finding)
 {
-	const char *file = finding->member.file;
-	size_t *news = coverage_news(system->coverage, file);
-	bool room = news != NULL && *news < SYSTEM_NEW_MAX;
+	struct diagnostics diagnostics = {0};
+	enum sink_result result = SINK_TAKEN;
+	uint32_t entry;
 
-	if (news != NULL)
-		*entry_r = baseline_see(system->baseline, finding, room);
-	if (news == NULL || (*entry_r == BASELINE_NONE && room))
-		return SINK_STOPPED;
-	if (*entry_r != BASELINE_NONE &&
-	    baseline_was_reported(system->baseline, *entry_r))
-		return SINK_KNOWN;
-	if ((*news)++ < SYSTEM_NEW_MAX)
-		return SINK_TAKEN;
-	if (*news == SYSTEM_NEW_MAX + 1)
-		(void)report_one(system, file,
-		    "over 10,000 new findings, the others are reported the "
-		    "next time");
-	return SINK_KNOWN;
+	if (system->news != NULL)
+		result = news_take(system->news, finding, &diagnostics, &entry);
+	(void)report_diagnostics(system, &diagnostics);
+	return result == SINK_TAKEN ? report_take(system->report, finding)
+	                            : result;
 }
 
-/* As struct sink has it: through the baseline to the mails or the report. */
+/* As struct sink has it. */
 static enum sink_result
 take_finding(void *context, const struct finding *finding)
 {
 	struct system *system = context;
-	enum sink_result result = SINK_TAKEN;
-	uint32_t entry = BASELINE_NONE;
+	enum sink_result result;
 
 	if (!is_first_finding(system, finding))
 		return SINK_KNOWN;
-	if (system->baseline != NULL)
-		result = ask_baseline(system, finding, &entry);
-	if (result == SINK_TAKEN && system->mailing == NULL)
-		return report_take(system->report, finding);
-	if (result == SINK_TAKEN &&
-	    mailing_keep(system->mailing, finding, entry) < 0)
-		result = SINK_STOPPED;
-	if (result == SINK_STOPPED)
+	result = system->delivery != NULL
+	             ? delivery_take(system->delivery, finding)
+	             : report_news(system, finding);
+	if (result == SINK_STOPPED && !system->report->failed)
 		console_say("findings", strerror(ENOMEM));
 	return result;
 }
@@ -216,22 +204,6 @@ could_not_be_read(const void *context, const char *file)
 	return coverage_misses(system->coverage, &system->diagnostics, file);
 }
 
-static int
-send_mails(struct system *system)
-{
-	struct diagnostics diagnostics = {0};
-	int result = 0;
-
-	if (!system->given_up) {
-		(void)mailing_send(system->mailing, &diagnostics);
-		result = report_diagnostics(system, &diagnostics);
-	}
-	return mailing_send_diagnostics(system->mailing, &system->diagnostics,
-		   false) < 0
-	           ? -1
-	           : result;
-}
-
 /* All findings were written. */
 static int
 save_all(struct system *system)
@@ -244,8 +216,22 @@ save_all(struct system *system)
 	return report_diagnostics(system, &diagnostics);
 }
 
+/* read: places were. */
+static int
+deliver(struct system *system, bool read, struct report_counts *counts)
+{
+	const struct delivery_end end = {
+	    .read = read,
+	    .whole = !system->given_up,
+	    .diagnostics = &system->diagnostics,
+	    .baseline = system->baseline,
+	};
+
+	return delivery_end(system->delivery, &end, counts);
+}
+
 int
-system_finish(struct system *system, bool written)
+system_finish(struct system *system, bool written, struct report_counts *counts)
 {
 	struct diagnostics diagnostics = {0};
 	int result;
@@ -256,11 +242,12 @@ system_finish(struct system *system, bool written)
 	result = report_diagnostics(system, &diagnostics);
 	if (system->given_up)
 		result = report_one(system, "--system", "was given up");
-	else
-		baseline_forget(system->baseline, could_not_be_read, system);
-	if (system->mailing != NULL)
-		return send_mails(system) < 0 ? -1 : result;
-	if (!system->given_up && written && save_all(system) < 0)
+	if (system->delivery != NULL)
+		return deliver(system, true, counts) < 0 ? -1 : result;
+	if (system->given_up)
+		return result;
+	baseline_forget(system->baseline, could_not_be_read, system);
+	if (written && save_all(system) < 0)
 		result = -1;
 	return result;
 }
@@ -283,7 +270,8 @@ system_close(struct system **system)
 	*system = NULL;
 	if (gone == NULL)
 		return;
-	mailing_free(&gone->mailing);
+	delivery_free(&gone->delivery);
+	news_free(&gone->news);
 	contacts_free(&gone->contacts);
 	baseline_close(&gone->baseline);
 	interning_free(&gone->reported);
@@ -309,7 +297,7 @@ system_new(const struct system_options *options)
 	                            : no_registrations;
 	if (options->policies == NULL)
 		system->options.policies = &no_policies;
-	system->diagnostics.limit = SYSTEM_DIAGNOSTICS_MAX;
+	system->diagnostics.limit = SPOOL_DIAGNOSTICS_MAX;
 
 	const struct contacts_options contacts = {
 	    .doppel = options->doppel,
@@ -377,24 +365,35 @@ find_places(struct system *system, struct diagnostics *diagnostics)
 	           : -1;
 }
 
-/* Locks the baseline, and makes ready to mail.  Returns -1 when that fails;
- * that another run has the lock is reported, and no diagnostic. */
+/* Locks the baseline, unless doppelmail does, and makes ready for what is to be
+ * delivered.  Returns -1 when that fails; that another run has the lock is
+ * reported, and no diagnostic. */
 static int
 lock(struct system *system, bool *busy_r)
 {
 	const struct system_options *options = &system->options;
+	const struct delivery_options delivery = {
+	    .spool = options->spool,
+	    .program = options->program,
+	    .contacts = system->contacts,
+	    .coverage = system->coverage,
+	};
+	bool delivers = options->program != NULL || options->spool != NULL;
 	struct diagnostics diagnostics = {0};
 	int result = 0;
 
 	*busy_r = false;
-	if (options->baseline != NULL)
+	if (options->spool != NULL)
+		system->baseline = baseline_new(options->baseline);
+	else if (options->baseline != NULL)
 		result = baseline_lock(options->baseline, &diagnostics,
 		    &system->baseline, busy_r);
-	if (options->program != NULL)
-		system->mailing = mailing_new(options->program,
-		    system->contacts, system->baseline);
-	if (options->program != NULL && system->mailing == NULL)
-		diagnostics_add(&diagnostics, "--mail", 0, "%s",
+	if (delivers)
+		system->delivery = delivery_new(&delivery);
+	if (delivers &&
+	    (system->delivery == NULL ||
+		(options->spool != NULL && system->baseline == NULL)))
+		diagnostics_add(&diagnostics, "--system", 0, "%s",
 		    strerror(ENOMEM));
 	if (*busy_r)
 		console_say(options->baseline, "another run is at work");
@@ -402,13 +401,14 @@ lock(struct system *system, bool *busy_r)
 	                                                               : result;
 }
 
-/* Says by mail why nothing can be audited. */
+/* Says why nothing can be audited. */
 static void
-mail_refusal(struct system *system)
+deliver_refusal(struct system *system)
 {
-	if (system->mailing != NULL)
-		(void)mailing_send_diagnostics(system->mailing,
-		    &system->diagnostics, true);
+	struct report_counts counts = {0};
+
+	if (system->delivery != NULL)
+		(void)deliver(system, false, &counts);
 }
 
 static int
@@ -419,6 +419,13 @@ prepare(struct system *system)
 
 	if (result == 0 && system->baseline != NULL)
 		result = baseline_read(system->baseline, &diagnostics);
+	if (result == 0 && system->baseline != NULL &&
+	    system->delivery == NULL) {
+		system->news = news_new(system->baseline);
+		if (system->news == NULL)
+			result = diagnostics_add(&diagnostics, "--state", 0,
+			    "%s", strerror(ENOMEM));
+	}
 	(void)report_diagnostics(system, &diagnostics);
 	return result;
 }
@@ -437,7 +444,7 @@ system_open(const struct system_options *options, struct system **system_r)
 	if (result == 0)
 		result = prepare(system);
 	if (result < 0 && !busy)
-		mail_refusal(system);
+		deliver_refusal(system);
 	if (result < 0)
 		system_close(&system);
 	*system_r = system;
@@ -451,7 +458,7 @@ system_mail_diagnostics(const struct system_options *options,
 	struct system *system;
 	bool busy;
 
-	if (options->program == NULL)
+	if (options->program == NULL && options->spool == NULL)
 		return;
 	system = system_new(options);
 	if (system == NULL)
@@ -461,6 +468,6 @@ system_mail_diagnostics(const struct system_options *options,
 		diagnostics_add_copy(&system->diagnostics,
 		    &diagnostics->list[i]);
 	if (!busy)
-		mail_refusal(system);
+		deliver_refusal(system);
 	system_close(&system);
 }

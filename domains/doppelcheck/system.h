@@ -4,10 +4,11 @@
  *
  *     system_open(&options, &system)
  *     system_audit(system, ...)     twice with the DNS
- *     system_finish(system, true)   when the findings were written
+ *     system_finish(system, true, &counts)   when the findings were written
  *
  * With a baseline it reports only what is new since the last run, and with a
- * program that takes mail it mails that (mailing.h).  What cannot be read is
+ * program that takes mail it mails that, or it leaves all for doppelmail
+ * (delivery.h).  What cannot be read is
  * reported on standard error, and then mailed to who looks after the machine's
  * mail: once, as long as it is the same.
  */
@@ -17,14 +18,6 @@
 #include <stdbool.h>
 
 #include "domains/doppelcheck/audit.h"
-
-/* Diagnostics of one run that are kept; with more nothing is taken for gone. */
-#define SYSTEM_DIAGNOSTICS_MAX 10000
-
-/* New findings of one file that are reported in a run, so that a user with a
- * forward file of a million wrong addresses keeps nobody else's from being
- * reported; the others are new the next time, and that is a diagnostic. */
-#define SYSTEM_NEW_MAX 10000
 
 /* Findings that are remembered, to be reported once in a run if two sources
  * lead to them. */
@@ -37,8 +30,11 @@ struct system_options {
 	const struct settings_registrations *registrations;
 	const struct settings_policies *policies;
 	const char *baseline; /* NULL: all findings are reported */
-	const char *program;  /* as sendmail(1), with a baseline; NULL: findings
-	                         are written */
+	const char *program;  /* as sendmail(1), with a baseline: what is new is
+	                         mailed */
+	const char *spool;    /* a directory, with the baseline of doppelmail,
+	                         which is only read: all findings are left
+	                         there; both NULL: findings are written */
 };
 
 /* Finds what there is to audit, and reads the baseline.  Returns 0, or -1 when
@@ -52,10 +48,12 @@ int
 system_audit(struct system *system, const struct audit_options *options,
     struct report_counts *counts_r);
 
-/* Mails, and writes the baseline; written: the report was.  Returns 0, or -1
- * with messages. */
+/* Mails or leaves what was found, or writes the baseline; written: the report
+ * was.  What it mails as new it adds to the counts.  Returns 0, or -1 with
+ * messages. */
 int
-system_finish(struct system *system, bool written);
+system_finish(struct system *system, bool written,
+    struct report_counts *counts);
 
 /* How many findings of this run an earlier one has reported. */
 size_t
@@ -65,9 +63,10 @@ system_count_reported(const struct system *system);
 void
 system_close(struct system **system);
 
-/* Mails what kept it from being opened at all, a configuration for example, as
- * diagnostics of an audit; the caller has reported them.  Without a program it
- * does nothing.  What the options point to may be NULL. */
+/* Mails or leaves what kept it from being opened at all, a configuration for
+ * example, as diagnostics of an audit; the caller has reported them.  Where
+ * findings are written it does nothing.  What the options point to may be
+ * NULL. */
 void
 system_mail_diagnostics(const struct system_options *options,
     const struct diagnostics *diagnostics);

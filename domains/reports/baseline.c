@@ -289,23 +289,48 @@ baseline_count_reported(const struct baseline *baseline)
 	return count;
 }
 
+/* The file of an entry, to be freed; NULL when memory is out. */
+static char *
+file_of(const struct baseline *baseline, size_t entry)
+{
+	const char *line = interning_text(baseline->lines, (uint32_t)entry);
+	char *file = strdup(strrchr(line, '\t') + 1);
+
+	if (file != NULL)
+		escape_undo(file);
+	return file;
+}
+
 void
 baseline_forget(struct baseline *baseline,
     bool (*stays)(const void *context, const char *file), const void *context)
 {
 	for (size_t i = 0; i < baseline->count; i++) {
-		const char *line = interning_text(baseline->lines, (uint32_t)i);
 		char *file;
 
 		if (!baseline->entries[i].reported || baseline->entries[i].seen)
 			continue;
-		file = strdup(strrchr(line, '\t') + 1);
+		file = file_of(baseline, i);
 		if (file == NULL)
 			continue; /* better reported twice than never */
-		escape_undo(file);
 		baseline->entries[i].keep = stays(context, file);
 		free(file);
 	}
+}
+
+int
+baseline_each_file(const struct baseline *baseline,
+    int (*take)(void *context, const char *file), void *context)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < baseline->count && result == 0; i++) {
+		char *file = file_of(baseline, i);
+
+		result = file != NULL ? take(context, file) : -1;
+		free(file);
+	}
+	return result;
 }
 
 void

@@ -84,6 +84,12 @@ void
 baseline_forget(struct baseline *baseline,
     bool (*stays)(const void *context, const char *file), const void *context);
 
+/* The file of each finding that was read, often several times.  Nonzero ends
+ * it, when memory is out too. */
+int
+baseline_each_file(const struct baseline *baseline,
+    int (*take)(void *context, const char *file), void *context);
+
 /* It was reported: the file shall have it; or, keep false, it was not. */
 void
 baseline_keep(struct baseline *baseline, uint32_t entry, bool keep);

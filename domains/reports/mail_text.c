@@ -5,20 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "domains/reports/report.h"
 #include "domains/text/mail.h"
 
 /* Of a list's name in a subject. */
 #define SUBJECT_LIST_MAX 60
 
 static void
-add_row(struct buffer *text, const char *title, struct span value)
+add_row(struct buffer *text, const char *title, const char *value)
 {
 	char head[32];
 
 	snprintf(head, sizeof(head), "   %-12s", title);
 	buffer_add_text(text, head);
-	mail_add_escaped(text, value.bytes, value.len);
+	mail_add_escaped(text, value, strlen(value));
 	buffer_add_text(text, "\n");
 }
 
@@ -50,59 +49,53 @@ surely(enum verdict_confidence confidence)
 }
 
 static void
-add_what(struct buffer *text, const struct finding *finding)
+add_what(struct buffer *text, const struct spool_finding *finding)
 {
-	struct buffer phrase = {0};
-
-	report_add_phrase(finding, &phrase);
 	buffer_add_text(text, "   what        ");
-	buffer_add_text(text, surely(finding->verdict.confidence));
-	mail_add_escaped(text, phrase.bytes, phrase.len);
+	buffer_add_text(text, surely(finding->confidence));
+	mail_add_escaped(text, finding->phrase, strlen(finding->phrase));
 	buffer_add_text(text, "\n");
-	text->failed = text->failed || phrase.failed;
-	buffer_clear(&phrase);
 }
 
 static void
-add_finding(struct buffer *text, size_t number, const struct finding *finding)
+add_finding(struct buffer *text, size_t number,
+    const struct spool_finding *finding)
 {
-	const struct member *member = &finding->member;
-
 	buffer_add_number(text, number);
 	buffer_add_text(text, ". ");
-	if (member->list.len != 0)
-		mail_add_escaped(text, member->list.bytes, member->list.len);
+	if (*finding->list != '\0')
+		mail_add_escaped(text, finding->list, strlen(finding->list));
 	else
 		buffer_add_text(text, "(the file does not say for whom)");
 	buffer_add_text(text, "\n");
-	add_row(text, "address", member->address);
-	if (member->name.len != 0)
-		add_row(text, "person", member->name);
+	add_row(text, "address", finding->address);
+	if (*finding->name != '\0')
+		add_row(text, "person", finding->name);
 	buffer_add_text(text, "   stands in   ");
 	/* The entry of a page means nothing to the owner of a list. */
-	if (strncmp(member->file, "http", 4) == 0) {
+	if (strncmp(finding->file, "http", 4) == 0) {
 		buffer_add_text(text, "Mailman, ");
-		mail_add_escaped(text, member->file,
-		    strcspn(member->file, "?"));
+		mail_add_escaped(text, finding->file,
+		    strcspn(finding->file, "?"));
 	} else {
-		add_place(text, member->file, member->line);
+		add_place(text, finding->file, finding->line);
 	}
 	buffer_add_text(text, "\n");
 	add_what(text, finding);
 	if (*finding->suggestion != '\0')
-		add_row(text, "meant?", span_of(finding->suggestion));
+		add_row(text, "meant?", finding->suggestion);
 	buffer_add_text(text, "\n");
 }
 
 /* How to say that an address is right depends on what was found. */
 static void
-add_when_right(struct buffer *text, const struct finding *const *findings,
+add_when_right(struct buffer *text, const struct spool_finding *const *findings,
     size_t count)
 {
 	bool domain = false, private = false, near = false;
 
 	for (size_t i = 0; i < count; i++) {
-		enum verdict_reason reason = findings[i]->verdict.reason;
+		enum verdict_reason reason = findings[i]->reason;
 
 		private = private || reason == VERDICT_PRIVATE_ADDRESS;
 		near = near || reason == VERDICT_MISSPELLED_NAME;
@@ -129,7 +122,7 @@ add_when_right(struct buffer *text, const struct finding *const *findings,
 }
 
 static void
-add_what_to_do(struct buffer *text, const struct finding *const *findings,
+add_what_to_do(struct buffer *text, const struct spool_finding *const *findings,
     size_t count, const char *helper)
 {
 	buffer_add_text(text,
@@ -151,30 +144,29 @@ add_what_to_do(struct buffer *text, const struct finding *const *findings,
 }
 
 /* The list of all findings, when it is one of plain letters; else "". */
-static struct span
-list_of(const struct finding *const *findings, size_t count)
+static const char *
+list_of(const struct spool_finding *const *findings, size_t count)
 {
-	struct span list = findings[0]->member.list;
-	bool plain = list.len <= SUBJECT_LIST_MAX;
+	const char *list = findings[0]->list;
 
-	for (size_t i = 0; i < count; i++)
-		plain = plain && findings[i]->member.list.len == list.len &&
-		        memcmp(findings[i]->member.list.bytes, list.bytes,
-			    list.len) == 0;
-	for (size_t i = 0; i < list.len && plain; i++)
-		plain = list.bytes[i] > ' ' && list.bytes[i] <= '~';
-	return plain ? list : (struct span){0};
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(findings[i]->list, list) != 0)
+			return "";
+	for (const char *at = list; *at != '\0'; at++)
+		if (*at <= ' ' || *at > '~' || at - list >= SUBJECT_LIST_MAX)
+			return "";
+	return list;
 }
 
 static void
-write_subject(const struct finding *const *findings, size_t count,
+write_subject(const struct spool_finding *const *findings, size_t count,
     const char *host, char subject_r[static MAIL_TEXT_SUBJECT_SIZE])
 {
-	struct span list = list_of(findings, count);
+	const char *list = list_of(findings, count);
 
-	if (list.len != 0)
+	if (*list != '\0')
 		snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
-		    "Wrong mail address for %.*s", (int)list.len, list.bytes);
+		    "Wrong mail address for %s", list);
 	else if (count == 1)
 		snprintf(subject_r, MAIL_TEXT_SUBJECT_SIZE,
 		    "A wrong mail address on %.100s", host);
@@ -184,9 +176,9 @@ write_subject(const struct finding *const *findings, size_t count,
 }
 
 void
-mail_text_write_findings(const struct finding *const *findings, size_t count,
-    const char *helper, char subject_r[static MAIL_TEXT_SUBJECT_SIZE],
-    struct buffer *text)
+mail_text_write_findings(const struct spool_finding *const *findings,
+    size_t count, const char *helper,
+    char subject_r[static MAIL_TEXT_SUBJECT_SIZE], struct buffer *text)
 {
 	char host[MAIL_HOST_SIZE];
 

@@ -10,7 +10,7 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/buffer.h"
-#include "domains/registrations/finding.h"
+#include "domains/reports/spool.h"
 
 #define MAIL_TEXT_SUBJECT_SIZE 200
 
@@ -24,9 +24,9 @@
 /* Writes subject and text for findings that have one person in common.
  * helper: who looks after the machine's mail. */
 void
-mail_text_write_findings(const struct finding *const *findings, size_t count,
-    const char *helper, char subject_r[static MAIL_TEXT_SUBJECT_SIZE],
-    struct buffer *text);
+mail_text_write_findings(const struct spool_finding *const *findings,
+    size_t count, const char *helper,
+    char subject_r[static MAIL_TEXT_SUBJECT_SIZE], struct buffer *text);
 
 /* The same for what kept an audit from reading; nothing: it read no place at
  * all. */

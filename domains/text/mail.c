@@ -98,15 +98,30 @@ make_file(const struct mail *mail)
 	return fd;
 }
 
+bool
+mail_is_address(const char *text)
+{
+	for (const char *at = text; *at != '\0'; at++)
+		if (*at <= ' ' || *at > '~' || strchr("<>()\"\\,;", *at))
+			return false;
+	return *text != '\0' && strchr("-@/|:", *text) == NULL;
+}
+
 enum mail_result
 mail_send(const struct mail *mail, struct diagnostics *diagnostics)
 {
 	const char *const arguments[] = {mail->program, "-i", "-f", "<>", "--",
 	    mail->to, NULL};
 	struct diagnostics own = {0};
-	int fd = make_file(mail);
 	enum subprocess_end end;
+	int fd;
 
+	if (!mail_is_address(mail->to) || !mail_is_address(mail->from)) {
+		diagnostics_add(diagnostics, mail->to, 0,
+		    "cannot be mailed: is no plain address");
+		return MAIL_REFUSED;
+	}
+	fd = make_file(mail);
 	if (fd < 0) {
 		diagnostics_add(diagnostics, mail->to, 0,
 		    "cannot be mailed: %s", strerror(errno));

@@ -13,6 +13,7 @@
 #ifndef DOMAINS_TEXT_MAIL_H
 #define DOMAINS_TEXT_MAIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "domains/base/buffer.h"
@@ -26,7 +27,7 @@
 
 struct mail {
 	const char *program; /* its absolute path */
-	const char *from;    /* both as contacts_find() writes them */
+	const char *from;    /* both as mail_is_address() has them */
 	const char *to;
 	const char *subject; /* ASCII in one line: anything else becomes ? */
 	const struct buffer *text; /* lines that end in LF */
@@ -42,6 +43,11 @@ mail_host(char host_r[static MAIL_HOST_SIZE]);
  * terminal, and no more than fits into a line. */
 void
 mail_add_escaped(struct buffer *text, const char *bytes, size_t len);
+
+/* Does an address stand for itself, in a header and among the arguments of a
+ * program: no blank, no list of several, no option, no file, no command? */
+bool
+mail_is_address(const char *text);
 
 enum mail_result {
 	MAIL_TAKEN,

@@ -13,6 +13,7 @@
 #include "domains/registrations/readers/reader.h"
 #include "domains/reports/decision_line.h"
 #include "domains/reports/mail_text.h"
+#include "domains/reports/spool_text.h"
 #include "domains/reports/report.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -249,22 +250,63 @@ check_decision_line(const struct finding *finding)
 	FUZZ_CHECK(memmem(text, len, end, strlen(end)) != NULL);
 }
 
+/* What doppelcheck leaves, as doppelmail reads it: all findings, and to nobody
+ * but whom their list has. */
+static void
+leave(const struct pipeline *pipeline, struct spool *spool_r)
+{
+	static const struct diagnostics none;
+	const struct spool_text_head head = {
+	    .helper = "postmaster",
+	    .diagnostics = &none,
+	};
+	struct spool_text *text = spool_text_new();
+	struct diagnostics diagnostics = {0};
+	struct buffer file = {0};
+	const char *list;
+
+	FUZZ_CHECK(text != NULL);
+	for (size_t i = 0; i < pipeline->count; i++)
+		FUZZ_CHECK(
+		    spool_text_add_finding(text, pipeline->findings[i]) == 0);
+	for (uint32_t i = 0; (list = spool_text_list(text, i)) != NULL; i++)
+		spool_text_add_contact(text, list, "owner", "person");
+	FUZZ_CHECK(
+	    spool_text_seal(text, &head, "found", &diagnostics, &file) == 0);
+	FUZZ_CHECK(spool_parse("found", file.bytes, file.len, &diagnostics,
+		       spool_r) == 0);
+	FUZZ_CHECK(spool_r->count == pipeline->count);
+	FUZZ_CHECK(diagnostics.count == 0 && spool_r->diagnostics.count == 0);
+	spool_text_free(&text);
+}
+
 static void
 check_mail(const struct pipeline *pipeline)
 {
 	char subject[MAIL_TEXT_SUBJECT_SIZE];
+	const struct spool_finding **findings;
 	struct buffer text = {0};
+	struct spool spool;
 
 	if (pipeline->count == 0)
 		return;
-	mail_text_write_findings(
-	    (const struct finding *const *)pipeline->findings, pipeline->count,
-	    "postmaster", subject, &text);
+	leave(pipeline, &spool);
+	findings = calloc(spool.count, sizeof(*findings));
+	FUZZ_CHECK(findings != NULL);
+	for (size_t i = 0; i < spool.count; i++) {
+		findings[i] = &spool.findings[i];
+		FUZZ_CHECK(strcmp(spool.contacts[findings[i]->contact].contact,
+			       "owner") == 0);
+	}
+	mail_text_write_findings(findings, spool.count, "postmaster", subject,
+	    &text);
 	FUZZ_CHECK(strchr(subject, '\n') == NULL);
 	check_printable(subject, strlen(subject));
 	check_printable(text.bytes, text.len);
 	FUZZ_CHECK(memmem(text.bytes, text.len, "\n.\n", 3) == NULL);
 	buffer_clear(&text);
+	free(findings);
+	spool_clear(&spool);
 }
 
 static void

@@ -18,7 +18,8 @@ from lab.sink import Sink
 from . import case, check, same
 
 # What doppelcheck-audit.service leaves to root.
-CAPABILITIES = ["setpriv", "--bounding-set", "-all,+dac_read_search"]
+CAPABILITIES = ["setpriv", "--bounding-set",
+                "-all,+dac_read_search,+setuid,+setgid"]
 
 
 class Audit:
@@ -59,6 +60,10 @@ class Audit:
             "--state", self.state, "--mail", "--sendmail", self.sendmail)],
             expect=expect, timeout=150)
         same(done.stdout, "", "standard output")
+        return self.mails()
+
+    def mails(self):
+        """What came of a run, by recipient."""
         # What was handed over is in the queue by now, or through it.
         time.sleep(0.2)
         self.postfix.wait_empty()

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""doppelfetch, which has the network, and what reads homes and tables, which
-has none: what the one leaves for the other."""
+"""Three programs that have the rights of one between them: doppelfetch has the
+network, doppelcheck reads homes and tables, doppelmail sends mail.  What each
+leaves for the next."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import time
@@ -14,6 +16,13 @@ from lab.place import build_path, run, wait_until
 from . import case, check, same
 from .daily import CAPABILITIES, Audit, has_mail, mailed_to
 from .registering import LOOK_SECONDS, held
+
+# A sendmail(1) that speaks SMTP.
+SUBMIT = """#!/usr/bin/env python3
+import smtplib, sys
+with smtplib.SMTP("127.0.0.1", %d) as server:
+    server.sendmail("", sys.argv[-1:], sys.stdin.buffer.read())
+"""
 
 NOBODY = ["setpriv", "--reuid", "nobody", "--regid", "nogroup",
           "--clear-groups"]
@@ -99,6 +108,101 @@ def fetched_audit(place):
     audit.look(2)
     audit.fetcher.write(good)
     mailed_to(audit.look(0))
+
+
+class SpooledAudit(FetchedAudit):
+    """The three services, each as a user of its own."""
+
+    def __init__(self, place, url):
+        super().__init__(place, url)
+        self.spool = place / "spool"
+        self.kept = place / "kept"
+        nobody = pwd.getpwnam("nobody")
+        os.mkdir(self.spool)
+        os.chown(self.spool, 0, nobody.pw_gid)
+        os.chmod(self.spool, 0o2750)
+        os.mkdir(self.kept, 0o700)
+        os.chown(self.kept, nobody.pw_uid, nobody.pw_gid)
+        self.state = os.path.join(self.kept, "audit.state")
+        # postdrop(1) takes the Postfix of the host alone from who is not root.
+        self.sendmail = place.write("submit", SUBMIT % self.postfix.port,
+                                    0o755)
+
+    def look(self, expect, mailer=None):
+        """A day: the exit statuses of reader and mailer; the mails."""
+        self.fetcher.fetch(None)
+        run([*CAPABILITIES, "--no-new-privs", *self.command(
+            "--state", self.state, "--spool", self.spool)], expect=expect)
+        return self.mail(mailer)
+
+    def mail(self, expect):
+        self.sink.clear()
+        run(["setpriv", "--bounding-set", "-all,+setuid,+setgid",
+             build_path("doppelmail"), "--user", "nobody", "--spool",
+             self.spool, "--state", self.state, "--sendmail",
+             self.sendmail], expect=expect, timeout=150)
+        return self.mails()
+
+
+@case
+def spooled_audit(place):
+    """Mail by three programs: findings in Mailman, in a home that is closed
+    and in the aliases, and what cannot be read."""
+    liar = Liar(place, one_list)
+    audit = SpooledAudit(place, liar.url)
+    home = place / "home"
+    os.mkdir(home, 0o700)
+    place.write("home/.forward", "saburo@gmai.com\n", 0o600)
+    postmaster = "postmaster@univ.example"
+    audit.configure('mailman3 = { url = "%s"; };\nforward = "%s/.forward";'
+                    % (liar.url, home))
+    mails = audit.look(1, 1)
+    mailed_to(mails, postmaster)
+    has_mail(mails, postmaster, "taro@gmai.com", "saburo@gmai.com",
+             "Mailman, " + liar.url, home + "/.forward:1")
+    status = os.stat(os.path.join(audit.spool, "found"))
+    same((status.st_mode & 0o777, status.st_uid, status.st_gid),
+         (0o640, 0, pwd.getpwnam("nobody").pw_gid), "mode and owner")
+    mailed_to(audit.look(1, 0))
+    # One source fails, and comes back: no news, and one mail about it.
+    liar.answer = lambda _: (500, {}, b"")
+    mails = audit.look(2, 0)
+    mailed_to(mails, postmaster)
+    has_mail(mails, postmaster, "answers with 500")
+    mailed_to(audit.look(2, 0))
+    liar.answer = one_list
+    mailed_to(audit.look(1, 0))
+    # Days without a mailer: the newest holds.
+    place.write("home/.forward", "shiro@gmai.com\n", 0o600)
+    argv = audit.command("--state", audit.state, "--spool", audit.spool)
+    run(argv, expect=1)
+    place.write("home/.forward", "goro@gmai.com\n", 0o600)
+    run(argv, expect=1)
+    mails = audit.mail(1)
+    has_mail(mails, postmaster, "goro@gmai.com")
+    check("shiro" not in mails[postmaster][0].get_content(), "no news")
+    # A broken configuration is mailed, too.
+    audit.configure("nonsense = 1;")
+    mails = audit.look(2, 0)
+    has_mail(mails, postmaster, "domains.conf:3: ")
+
+
+@case
+def fetched_link(place):
+    """A link among what was left leads no farther than who may put it
+    there."""
+    liar = Liar(place, one_list)
+    audit = FetchedAudit(place, liar.url)
+    audit.fetcher.fetch()
+    path = os.path.join(audit.fetcher.directory, "mailman3")
+    secret = place.write("secret", audit.fetcher.read(), 0o600)
+    os.unlink(path)
+    os.symlink(secret, path)
+    os.lchown(path, pwd.getpwnam("nobody").pw_uid, -1)
+    done = run([*CAPABILITIES, *audit.command()], expect=2)
+    same(done.stdout, "", "read through the link")
+    check("mailman3: Permission denied" in done.stderr, "no reason",
+          done.stderr)
 
 
 @case
