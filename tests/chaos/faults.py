@@ -15,6 +15,7 @@ from lab.place import Failure, run
 
 import dns
 import mails
+from world import replace, write
 
 
 class Fault:
@@ -288,16 +289,6 @@ class Lists(Fault):
         for path, text in self.good.items():
             replace(path, text)
         self.world.reload()
-
-
-def write(path, text):
-    with open(path, "wb") as out:
-        out.write(text)
-
-
-def replace(path, text):
-    write(path + ".new", text)
-    os.rename(path + ".new", path)
 
 
 class Homes(Fault):

@@ -29,7 +29,7 @@ PER_SESSION = 5
 # When a mail that was put off is tried again: doubled each time.
 AGAIN_SECONDS, AGAIN_SECONDS_MAX = 1.0, 15.0
 # Longer than an MTA waits for any milter.
-REPLY_SECONDS = 600
+BANNER_SECONDS, REPLY_SECONDS = 100, 600
 
 
 def partners():
@@ -122,19 +122,22 @@ class Sender:
         for thread in self.threads:
             thread.join()
 
-    def take(self):
-        """The next mail when it is due; None when there is nothing more."""
+    def take(self, wait=True):
+        """The next mail, when it is due; None when there is nothing more, or
+        nothing now."""
         with self.changed:
             while self.waiting or self.under_way:
                 if self.end and time.monotonic() > self.end:
                     return None
-                wait = 1.0
+                left = 1.0
                 if self.waiting:
-                    wait = self.waiting[0].due + self.begin - time.monotonic()
-                    if wait <= 0:
+                    left = self.waiting[0].due + self.begin - time.monotonic()
+                    if left <= 0:
                         self.under_way += 1
                         return heapq.heappop(self.waiting)
-                self.changed.wait(min(wait, 1.0))
+                if not wait:
+                    return None
+                self.changed.wait(min(left, 1.0))
         return None
 
     def give_back(self, mail):
@@ -149,11 +152,15 @@ class Sender:
             self.changed.notify()
 
     def work(self):
+        """A session is open as long as there is mail for it."""
         session = None
         while True:
-            mail = self.take()
+            mail = session and self.take(wait=False)
             if mail is None:
-                break
+                session = session and session.close()
+                mail = self.take()
+            if mail is None:
+                return
             try:
                 session = session or Session(self)
                 session.send(mail)
@@ -164,8 +171,6 @@ class Sender:
             self.give_back(mail)
             if session and not session.left:
                 session = session.close()
-        if session:
-            session.close()
 
 
 class Session:
@@ -175,7 +180,8 @@ class Session:
         self.sender = sender
         self.begun = time.monotonic()
         self.left = PER_SESSION
-        self.client = Client(sender.port, helo=None, timeout=REPLY_SECONDS)
+        self.client = Client(sender.port, helo=None, timeout=BANNER_SECONDS)
+        self.client.socket.settimeout(REPLY_SECONDS)
         self.note_stall(self.begun)
         code = self.client.banner[0]
         if code != 220 or self.say("EHLO client.example")[0] != 250:
@@ -184,9 +190,11 @@ class Session:
 
     def close(self):
         try:
-            self.client.close()
-        except OSError:
-            pass
+            self.client.socket.settimeout(5)
+            self.client.command("QUIT")
+        except (OSError, ValueError):
+            pass  # it is gone already
+        self.client.close()
 
     def note_stall(self, begin):
         took = time.monotonic() - begin

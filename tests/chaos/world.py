@@ -3,6 +3,7 @@
 to be had outside: a sink and a name server."""
 
 import collections
+import errno
 import glob
 import os
 import re
@@ -36,9 +37,30 @@ registrations = { local-domains = "%s"; delimiter = "+"; refresh = 1;
 	forward = "%s/*/.forward"; };
 """
 
+# Where a disk is full now and then, it is not for so long.
+FULL_SECONDS = 10
 # Restart= and RestartSec= of the units.
 RESTART_SECONDS = 1.0
 DISK_SIZE = 128 << 20
+
+
+def write(path, text):
+    """Waits where the disk is full."""
+    end = time.monotonic() + FULL_SECONDS
+    while True:
+        try:
+            with open(path, "wb") as out:
+                out.write(text)
+            return
+        except OSError as error:
+            if error.errno != errno.ENOSPC or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def replace(path, text):
+    write(path + ".new", text)
+    os.rename(path + ".new", path)
 
 
 class Gate(Milter):
@@ -115,10 +137,7 @@ class World:
                  for i in range(1 + form % 4)]
         folder = os.path.join(self.homes, "u%d" % user)
         os.makedirs(folder, exist_ok=True)
-        path = folder + "/.forward"
-        with open(path + ".new", "w", encoding="ascii") as out:
-            out.write("".join(lines))
-        os.rename(path + ".new", path)
+        replace(folder + "/.forward", "".join(lines).encode())
 
     def start_gate(self, names, own_socket, broken):
         self.gate = Gate(

@@ -26,6 +26,8 @@ define(`confTRUSTED_USERS', `root')dnl
 define(`confLOG_LEVEL', `0')dnl
 define(`confTO_IDENT', `0s')dnl
 define(`confBAD_RCPT_THROTTLE', `0')dnl
+define(`confQUEUE_LA', `1000')dnl
+define(`confREFUSE_LA', `1000')dnl
 define(`confDONT_BLAME_SENDMAIL', `GroupReadableKeyFile')dnl
 define(`confDEF_USER_ID', `nobody:nogroup')dnl
 define(`QUEUE_DIR', `{dir}/queue')dnl
@@ -38,7 +40,7 @@ FEATURE(`no_default_msa')dnl
 FEATURE(`nocanonify')dnl
 FEATURE(`accept_unresolvable_domains')dnl
 FEATURE(`promiscuous_relay')dnl
-DAEMON_OPTIONS(`Name=MTA, Addr=127.0.0.1, Port={port}')dnl
+DAEMON_OPTIONS(`Name=MTA, Addr=127.0.0.1, Port={port}, Listen=1024')dnl
 {gate}dnl
 MAILER(`local')dnl
 MAILER(`smtp')dnl
