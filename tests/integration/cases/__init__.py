@@ -9,7 +9,7 @@ from lab.place import Failure
 Case = collections.namedtuple("Case", "name function quick namespaces")
 
 TABLE = []
-MODULES = ("judging", "paths", "snippets", "registering", "watching", "mailman",
+MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching", "mailman",
            "fetching", "daily", "reloading", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "killing", "load",
            "beside")

@@ -130,6 +130,21 @@ Test(watch, what_has_not_changed_is_not_read)
 	cr_expect_str_eq(look(true), "2/0 wrong 1|");
 }
 
+/* Where a member is routed depends on what is local. */
+Test(watch, all_is_read_again_when_other_domains_are_local)
+{
+	static char other[] = "new.example";
+
+	text_write(path_of("a@x.jp.members"), "taro%gmai.com@new.example\n");
+	look(true);
+	sleep(STAMP_SURE_SECONDS + 2);
+	look(false);
+	cr_expect_str_eq(look(false), "0/0 wrong 0|");
+	domains[0] = other;
+	cr_expect_str_eq(look(false), "1/0 wrong 1|");
+	cr_expect_str_eq(look(false), "0/0 wrong 1|");
+}
+
 /* postconf(1) is asked when it may say something else. */
 Test(watch, postfix_is_asked_when_its_files_change)
 {
