@@ -121,9 +121,7 @@ buffer_add_json(struct buffer *buffer, const char *bytes, size_t len)
 void
 buffer_add_csv(struct buffer *buffer, const char *bytes, size_t len)
 {
-	bool formula = len != 0 && memchr("=+-@", bytes[0], 4) != NULL;
-
-	buffer_add_text(buffer, formula ? "\"'" : "\"");
+	buffer_add_text(buffer, escape_is_formula(bytes, len) ? "\"'" : "\"");
 	buffer_add_escaped_for(buffer, ESCAPE_CSV, bytes, len);
 	buffer_add_text(buffer, "\"");
 }

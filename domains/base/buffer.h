@@ -51,8 +51,8 @@ buffer_add_escaped_for(struct buffer *buffer, enum escape_for what,
 void
 buffer_add_json(struct buffer *buffer, const char *bytes, size_t len);
 
-/* A field of CSV (RFC 4180), in quotes.  A spreadsheet would take what begins
- * with one of = + - @ for a formula: an apostrophe goes before it. */
+/* A field of CSV (RFC 4180), in quotes.  An apostrophe goes before what a
+ * spreadsheet would take for a formula. */
 void
 buffer_add_csv(struct buffer *buffer, const char *bytes, size_t len);
 

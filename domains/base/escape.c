@@ -9,6 +9,11 @@
 
 #define CUT_MARK "..."
 
+/* The full-width forms of ASCII, '!' to '~', and of the blank. */
+#define FULL_WIDTH_FIRST 0xff01
+#define FULL_WIDTH_LAST 0xff5e
+#define FULL_WIDTH_SPACE 0x3000
+
 /* Sets of ASCII characters: those below '@', and the others. */
 #define LOW(byte) ((uint64_t)1 << (byte))
 #define HIGH(byte) ((uint64_t)1 << ((byte) - '@'))
@@ -26,10 +31,10 @@ static const struct style {
 	const char *digits; /* its hexadecimal digits; NULL: the lead alone */
 	char before;        /* a quote or backslash that does not stand; or 0 */
 	enum {
-		NEVER,       /* bytes over 0x7f do not stand, */
-		PRINTABLE,   /* do as characters with utf8_printable(), */
-		WELL_FORMED, /* do as UTF-8, and are U+FFFD otherwise, */
-		ALWAYS       /* do */
+		NEVER,     /* bytes over 0x7f do not stand, */
+		PRINTABLE, /* do as characters with utf8_printable(), */
+		UTF16,     /* do so and are units of UTF-16 otherwise, */
+		ALWAYS     /* do */
 	} high_bytes;
 } styles[] = {
     [ESCAPE_TEXT] = {LOW_PRINTABLE, HIGH_PRINTABLE, "\\x", lower_hex, 0,
@@ -37,7 +42,7 @@ static const struct style {
     [ESCAPE_CSV] = {LOW_PRINTABLE & ~LOW('"'), HIGH_PRINTABLE, "\\x", lower_hex,
 	'"', PRINTABLE},
     [ESCAPE_JSON] = {LOW_PRINTABLE & ~LOW('"'), HIGH_PRINTABLE & ~HIGH('\\'),
-	"\\u00", lower_hex, '\\', WELL_FORMED},
+	"\\u00", lower_hex, '\\', UTF16},
     [ESCAPE_LINE] = {LOW_PRINTABLE, HIGH_PRINTABLE & ~HIGH('\\'), "\\x",
 	lower_hex, 0, ALWAYS},
     [ESCAPE_URI] = {DIGITS | LOW('/') | LOW('-') | LOW('.') | LOW('+') |
@@ -79,24 +84,58 @@ put_escape(const struct style *style, unsigned char byte, char *piece)
 	return len;
 }
 
-/* How many bytes at the beginning, over 0x7f, stand. */
 static size_t
-count_standing(const struct style *style, const char *bytes, size_t len)
+put_unit(uint32_t unit, char *piece)
 {
-	uint32_t code;
-	size_t taken = utf8_decode(bytes, len, &code);
+	size_t len = put_text("\\u", piece);
 
+	for (int shift = 12; shift >= 0; shift -= 4)
+		piece[len++] = lower_hex[unit >> shift & 15];
+	return len;
+}
+
+/* A code point as units of UTF-16 (RFC 8259 7). */
+static size_t
+put_units(uint32_t code, char *piece)
+{
+	size_t len = 0;
+
+	if (code < 0x10000)
+		return put_unit(code, piece);
+	code -= 0x10000;
+	len = put_unit(0xd800 + (code >> 10), piece);
+	return len + put_unit(0xdc00 + (code & 0x3ff), piece + len);
+}
+
+/* What stands for a character over 0x7f. */
+static size_t
+put_high(const struct style *style, const char *bytes, size_t len, char *piece,
+    size_t *taken_r)
+{
+	uint32_t code = UTF8_REPLACEMENT;
+	size_t taken = utf8_decode(bytes, len, &code);
+	bool standing = taken != 0 && utf8_printable(code);
+
+	*taken_r = 1;
 	switch (style->high_bytes) {
-	case NEVER:
-		return 0;
-	case PRINTABLE:
-		return taken != 0 && utf8_printable(code) ? taken : 0;
-	case WELL_FORMED:
-		return taken;
 	case ALWAYS:
+		piece[0] = *bytes;
+		return 1;
+	case NEVER:
 		break;
+	case UTF16:
+	case PRINTABLE:
+		if (standing) {
+			*taken_r = taken;
+			memcpy(piece, bytes, taken);
+			return taken;
+		}
+		if (style->high_bytes == PRINTABLE)
+			break;
+		*taken_r = taken != 0 ? taken : 1;
+		return put_units(code, piece);
 	}
-	return 1;
+	return put_escape(style, (unsigned char)*bytes, piece);
 }
 
 size_t
@@ -105,22 +144,37 @@ escape_character(const char *bytes, size_t len, enum escape_for what,
 {
 	const struct style *style = &styles[what];
 	unsigned char byte = (unsigned char)*bytes;
-	size_t standing = byte < 0x80 ? stands(style, byte)
-	                              : count_standing(style, bytes, len);
 
-	*taken_r = standing != 0 ? standing : 1;
-	if (standing != 0) {
-		memcpy(piece, bytes, standing);
-		return standing;
+	if (byte >= 0x80)
+		return put_high(style, bytes, len, piece, taken_r);
+	*taken_r = 1;
+	if (stands(style, byte)) {
+		piece[0] = *bytes;
+		return 1;
 	}
-	if (byte >= 0x80 && style->high_bytes == WELL_FORMED)
-		return put_text("\xef\xbf\xbd", piece);
 	if (style->before != 0 && (byte == '"' || byte == '\\')) {
 		piece[0] = style->before;
 		piece[1] = *bytes;
 		return 2;
 	}
 	return put_escape(style, byte, piece);
+}
+
+bool
+escape_is_formula(const char *bytes, size_t len)
+{
+	uint32_t code = ' ';
+	size_t taken;
+
+	while (code == ' ' && (taken = utf8_decode(bytes, len, &code)) != 0) {
+		if (code == FULL_WIDTH_SPACE)
+			code = ' ';
+		else if (code >= FULL_WIDTH_FIRST && code <= FULL_WIDTH_LAST)
+			code -= FULL_WIDTH_FIRST - '!';
+		bytes += taken;
+		len -= taken;
+	}
+	return code == '=' || code == '+' || code == '-' || code == '@';
 }
 
 size_t

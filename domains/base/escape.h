@@ -7,8 +7,10 @@
  *                    printable UTF-8 stand; the rest, also what turns the
  *                    direction of a text or takes no room, becomes \xnn
  *     ESCAPE_CSV     the same within a quoted field: " is doubled
- *     ESCAPE_JSON    the inside of a JSON string (RFC 8259 7): a byte that is
- *                    not UTF-8 becomes U+FFFD
+ *     ESCAPE_JSON    the inside of a JSON string (RFC 8259 7): what does not
+ *                    stand in a text is \unnnn, so that a parser finds it again
+ *                    and a terminal does not; a byte that is not UTF-8 becomes
+ *                    \ufffd
  *     ESCAPE_LINE    a line of a file of ours that is read again: only control
  *                    characters and the backslash become \xnn
  *     ESCAPE_URI     a path as a reference (RFC 3986): the rest becomes %NN
@@ -37,8 +39,8 @@ enum escape_for {
 	ESCAPE_HOST,
 };
 
-/* The longest that stands for a character: \u00nn. */
-#define ESCAPE_PIECE_MAX 6
+/* The longest that stands for a character: \ud834\udd73. */
+#define ESCAPE_PIECE_MAX 12
 
 /* Writes what stands for the first character; len is not 0.  Returns its
  * length, and in taken_r how many bytes it stands for. */
@@ -49,6 +51,11 @@ escape_character(const char *bytes, size_t len, enum escape_for what,
 /* How many bytes at the beginning are ASCII that stands as it is. */
 size_t
 escape_count_plain(const char *bytes, size_t len, enum escape_for what);
+
+/* Would a spreadsheet take the field for a formula?  It is one that begins,
+ * after blanks, with one of = + - @ or its full-width form. */
+bool
+escape_is_formula(const char *bytes, size_t len);
 
 /* Writes at most size bytes, '\0' included (size >= 8).  What does not fit is
  * cut between two characters and "..." says so.  Returns the length. */

@@ -41,26 +41,36 @@ utf8_decode(const char *bytes, size_t len, uint32_t *code_r)
 bool
 utf8_printable(uint32_t code)
 {
+	/* In their order.  The default ignorable ones of Unicode, which take
+	 * no room, and what has a meaning for no reader. */
 	static const struct {
 		uint32_t first, last;
 	} hidden[] = {
 	    {0x0000, 0x001f}, {0x007f, 0x009f}, /* controls */
 	    {0x00ad, 0x00ad},                   /* soft hyphen */
+	    {0x034f, 0x034f},                   /* grapheme joiner */
 	    {0x061c, 0x061c},                   /* Arabic letter mark */
-	    {0x180e, 0x180e},                   /* Mongolian vowel separator */
-	    {0x200b, 0x200f},                   /* zero width, LRM, RLM */
+	    {0x115f, 0x1160},                   /* Hangul fillers */
+	    {0x17b4, 0x17b5},                   /* Khmer inherent vowels */
+	    {0x180b, 0x180f},   /* Mongolian selectors, separator */
+	    {0x200b, 0x200f},   /* zero width, LRM, RLM */
 	    {0x2028, 0x202e},   /* line separators, embeddings, overrides */
 	    {0x2060, 0x206f},   /* invisible operators, isolates */
+	    {0x3164, 0x3164},   /* Hangul filler */
 	    {0xd800, 0xdfff},   /* surrogates */
 	    {0xfdd0, 0xfdef},   /* non-characters */
 	    {0xfe00, 0xfe0f},   /* variation selectors */
 	    {0xfeff, 0xfeff},   /* byte order mark */
+	    {0xffa0, 0xffa0},   /* half-width Hangul filler */
 	    {0xfff0, 0xfffb},   /* interlinear annotation */
+	    {0x1bca0, 0x1bca3}, /* shorthand format controls */
+	    {0x1d173, 0x1d17a}, /* musical format controls */
 	    {0xe0000, 0xe0fff}, /* tags, variation selectors */
 	};
 
 	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-		if (code >= hidden[i].first && code <= hidden[i].last)
-			return false;
+		if (code <= hidden[i].last)
+			return code < hidden[i].first &&
+			       (code & 0xfffe) != 0xfffe;
 	return code <= 0x10ffff && (code & 0xfffe) != 0xfffe;
 }

@@ -11,6 +11,9 @@
 /* The longest encoding of a code point. */
 #define UTF8_BYTES_MAX 4
 
+/* Stands for what is not UTF-8. */
+#define UTF8_REPLACEMENT 0xfffd
+
 /* Returns how many bytes the code point at the beginning takes, 1 to 4, with
  * *code_r set; 0 when they are not well-formed (overlong, surrogate, over
  * U+10FFFF, cut off) or len is 0. */

@@ -60,6 +60,16 @@ add_client(struct line *line, const char *name, const char *address)
 	add(line, ", client=%s[%s]", host, *ip == '\0' ? "unknown" : ip);
 }
 
+static void
+add_name(struct line *line, const char *key, const char *name, size_t max)
+{
+	char text[NAME_SIZE];
+
+	escape_bytes(name, strnlen(name, max), ESCAPE_FIELD, text,
+	    sizeof(text));
+	add(line, ", %s=%s", key, text);
+}
+
 /* Detail may show bytes of the address between quotes of its own. */
 static void
 add_detail(struct line *line, const struct finding *finding)
@@ -87,7 +97,7 @@ add_finding(struct line *line, const struct finding *finding)
 	    verdict_reason_name(verdict->reason),
 	    verdict_confidence_name(verdict->confidence));
 	if (verdict->meant.len > 0)
-		add(line, ", meant=%s", verdict->meant.text);
+		add_name(line, "meant", verdict->meant.text, NAME_MAX_BYTES);
 	if (verdict_slip_names(verdict, slips, sizeof(slips)) > 0)
 		add(line, ", slip=%s", slips);
 	add_detail(line, finding);
@@ -96,7 +106,7 @@ add_finding(struct line *line, const struct finding *finding)
 		return;
 	add(line, ", evidence=%s", evidence_kind_name(verdict->evidence->kind));
 	if (verdict->evidence->mx[0] != '\0')
-		add(line, ", mx=%.*s", MX_MAX, verdict->evidence->mx);
+		add_name(line, "mx", verdict->evidence->mx, MX_MAX);
 }
 
 static void

@@ -66,12 +66,14 @@ log_debugs(void)
 	return target.debug;
 }
 
+/* Names of files and bytes of others end no line and drive no terminal. */
 static void
-write_line(enum log_level level, const char *line)
+write_line(enum log_level level, const char *text)
 {
-	char whole[LOG_LINE_SIZE + PROGRAM_MAX + 4];
+	char whole[LOG_LINE_SIZE + PROGRAM_MAX + 4], line[LOG_LINE_SIZE];
 	int len;
 
+	escape_bytes(text, strlen(text), ESCAPE_TEXT, line, sizeof(line));
 	if (target.to == LOG_TO_SYSLOG) {
 		syslog(priority_of(level), "%s", line);
 		return;

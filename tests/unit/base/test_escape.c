@@ -79,6 +79,33 @@ Test(escape, nul_is_a_byte_like_any_other)
 	cr_expect_str_eq(buf, "a\\x00b");
 }
 
+Test(escape, what_a_spreadsheet_takes_for_a_formula)
+{
+	static const char *const formulas[] = {"=1", "+1", "-1", "@a", "=",
+	    " =1",
+	    "\xef\xbc\x9d"
+	    "1",
+	    "\xef\xbc\x8b"
+	    "1",
+	    "\xef\xbc\x8d"
+	    "1",
+	    "\xef\xbc\xa0"
+	    "a",
+	    "\xe3\x80\x80"
+	    "=1",
+	    " \xe3\x80\x80\xef\xbc\x9d"
+	    "1"};
+	static const char *const texts[] = {"", " ", "1=1", "a@b", "'=1",
+	    "\xef\xbc\x91", "\xe3\x80\x80", "\xef\xbc", "\xff=1"};
+
+	for (size_t i = 0; i < sizeof(formulas) / sizeof(*formulas); i++)
+		cr_expect(escape_is_formula(formulas[i], strlen(formulas[i])),
+		    "%s", formulas[i]);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		cr_expect_not(escape_is_formula(texts[i], strlen(texts[i])),
+		    "%s", texts[i]);
+}
+
 Test(escape, undoes_lines)
 {
 	char bytes[256], line[1024];

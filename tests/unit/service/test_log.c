@@ -16,6 +16,9 @@ Test(log, queue)
 	cr_expect_str_eq(log_queue("a\nb c", buf), "a?b?c");
 }
 
+/* A file's name that would be a line of its own. */
+#define HOSTILE "doppelmilter: /home/a\\x0ab\\x1b[2J: bad\\xe2\\x80\\xae\n"
+
 /* Standard error through a pipe: what is written, line by line. */
 static void
 capture(bool debug, char *buf, size_t size)
@@ -30,6 +33,7 @@ capture(bool debug, char *buf, size_t size)
 	log_line(LOG_NOTE, "%s: %d", "note", 1);
 	log_line(LOG_DETAIL, "detail");
 	log_line(LOG_ERROR, "%s", "error");
+	log_line(LOG_ERROR, "%s", "/home/a\nb\033[2J: bad\xe2\x80\xae");
 	close(STDERR_FILENO);
 	got = read(ends[0], buf, size - 1);
 	cr_assert_geq(got, 0);
@@ -41,7 +45,8 @@ Test(log, stderr_lines)
 	char buf[256];
 
 	capture(false, buf, sizeof(buf));
-	cr_expect_str_eq(buf, "doppelmilter: note: 1\ndoppelmilter: error\n");
+	cr_expect_str_eq(buf,
+	    "doppelmilter: note: 1\ndoppelmilter: error\n" HOSTILE);
 }
 
 Test(log, details_only_with_debug)
@@ -50,5 +55,5 @@ Test(log, details_only_with_debug)
 
 	capture(true, buf, sizeof(buf));
 	cr_expect_str_eq(buf, "doppelmilter: note: 1\ndoppelmilter: detail\n"
-			      "doppelmilter: error\n");
+			      "doppelmilter: error\n" HOSTILE);
 }
