@@ -30,6 +30,17 @@ warn(const char *subject, const char *text)
 }
 
 static void
+warn_of(const struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->kept; i++) {
+		char line[LOG_LINE_SIZE];
+
+		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
+		fprintf(stderr, "warning: %s\n", line);
+	}
+}
+
+static void
 check_file(const char *path, bool optional, const char *user,
     struct diagnostics *diagnostics)
 {
@@ -98,8 +109,7 @@ check_registrations(struct snapshot *snapshot)
 	reload_registrations(&intake, snapshot, NULL, &diagnostics);
 	if (diagnostics.count == 0)
 		printf("%s\n", settings_registrations_file(settings));
-	for (size_t i = 0; i < diagnostics.kept; i++)
-		warn(diagnostics.list[i].file, diagnostics.list[i].text);
+	warn_of(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	intake_clear(&intake);
 }
@@ -108,15 +118,22 @@ int
 check_configuration(const char *path)
 {
 	struct snapshot *snapshot = NULL;
-	struct diagnostics diagnostics = {0};
+	struct list_copies copies = {.directory = NULL};
+	struct diagnostics diagnostics = {0}, in_place = {0};
 	char counts[RELOAD_COUNTS_SIZE];
 
-	if (snapshot_load(path, &diagnostics, &snapshot) == 0) {
+	if (snapshot_load(path, &copies, &in_place, &diagnostics, &snapshot) ==
+	    0) {
+		warn_of(&copies.warnings);
+		warn_of(&in_place);
+		warn_of(doppel_warnings(snapshot->engine));
 		settings_check_places(&snapshot->domains.registrations,
 		    snapshot->settings.domains, &diagnostics);
 		become_user(path, snapshot, &diagnostics);
 		check_files(path, snapshot, &diagnostics);
 	}
+	list_copies_clear(&copies);
+	diagnostics_clear(&in_place);
 	if (diagnostics.count > 0) {
 		print_diagnostics(&diagnostics);
 		diagnostics_clear(&diagnostics);

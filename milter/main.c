@@ -133,13 +133,17 @@ serve(const struct reload *reload, const struct snapshot *first)
 	return status;
 }
 
-/* The first snapshot.  Returns EX_OK, or an exit code having logged why. */
+/* The first snapshot; a faulty list is no reason not to start where there is a
+ * good copy.  Returns EX_OK, or an exit code having logged why. */
 static int
-load(const struct milter_command *command, struct snapshot **loaded_r)
+load(const struct milter_command *command, const struct reload *reload,
+    struct snapshot **loaded_r)
 {
 	struct diagnostics diagnostics = {0};
 
-	if (snapshot_load(command->path, &diagnostics, loaded_r) < 0) {
+	if (snapshot_load(command->path, reload->copies, reload->in_place,
+		&diagnostics, loaded_r) < 0) {
+		log_diagnostics(LOG_WARN, &reload->copies->warnings);
 		log_diagnostics(LOG_ERROR, &diagnostics);
 		log_line(LOG_ERROR, "%zu error%s: not started",
 		    diagnostics.count, diagnostics.count == 1 ? "" : "s");
@@ -149,6 +153,8 @@ load(const struct milter_command *command, struct snapshot **loaded_r)
 	log_open((*loaded_r)->settings.log_to_stderr ? LOG_TO_STDERR
 						     : LOG_TO_SYSLOG,
 	    command->debug);
+	log_diagnostics(LOG_ERROR, &diagnostics);
+	diagnostics_clear(&diagnostics);
 	if (snapshot_connect(*loaded_r, NULL) < 0) {
 		log_line(LOG_ERROR, "dns: %s", strerror(errno));
 		snapshot_free(loaded_r);
@@ -161,7 +167,10 @@ static int
 run(const struct milter_command *command)
 {
 	struct intake intake = {.path = NULL};
-	const struct reload reload = {command->path, &snapshots, &intake};
+	struct list_copies copies = {.directory = NULL};
+	struct diagnostics in_place = {0};
+	const struct reload reload = {command->path, &snapshots, &intake,
+	    &copies, &in_place};
 	struct snapshot *loaded;
 	const struct snapshot *first;
 	struct socket_place place;
@@ -170,7 +179,7 @@ run(const struct milter_command *command)
 	int status;
 
 	service_hold_signals();
-	status = load(command, &loaded);
+	status = load(command, &reload, &loaded);
 	if (status != EX_OK)
 		return status;
 	snapshots_init(&snapshots);
@@ -192,6 +201,8 @@ run(const struct milter_command *command)
 	snapshots_release(&snapshots, &first);
 	snapshots_swap(&snapshots, &loaded);
 	intake_clear(&intake);
+	list_copies_clear(&copies);
+	diagnostics_clear(&in_place);
 	return status;
 }
 

@@ -22,6 +22,7 @@ static const struct doppellist_command *const commands[] = {
     &doppellist_stats,
     &doppellist_generate,
     &doppellist_export,
+    &doppellist_accept,
     NULL,
 };
 

@@ -124,9 +124,34 @@ reload_look(const struct reload *reload)
 	return wait;
 }
 
+/* ---- lists --------------------------------------------------------------- */
+
+static void
+log_warnings(const struct reload *reload, const struct snapshot *snapshot)
+{
+	log_diagnostics(LOG_WARN, &reload->copies->warnings);
+	log_diagnostics(LOG_WARN, doppel_warnings(snapshot->engine));
+}
+
+static void
+keep_copies(const struct reload *reload)
+{
+	struct diagnostics diagnostics = {0};
+
+	list_copies_keep(reload->copies, &diagnostics);
+	log_diagnostics(LOG_WARN, &diagnostics);
+	diagnostics_clear(&diagnostics);
+}
+
 void
 reload_begin(const struct reload *reload)
 {
+	const struct snapshot *first = snapshots_take(reload->snapshots);
+
+	log_warnings(reload, first);
+	log_diagnostics(LOG_ERROR, reload->in_place);
+	snapshots_release(reload->snapshots, &first);
+	keep_copies(reload);
 	(void)reload_look(reload);
 }
 
@@ -166,7 +191,8 @@ static int
 load(const struct reload *reload, const struct snapshot *old,
     struct diagnostics *diagnostics, struct snapshot **next_r)
 {
-	if (snapshot_load(reload->path, diagnostics, next_r) < 0)
+	if (snapshot_load(reload->path, reload->copies, NULL, diagnostics,
+		next_r) < 0)
 		return -1;
 	if (snapshot_connect(*next_r, old) < 0) {
 		diagnostics_add(diagnostics, "dns", 0, "%s", strerror(errno));
@@ -193,6 +219,8 @@ reload_now(const struct reload *reload)
 		log_line(LOG_ERROR,
 		    "reload: %zu error%s: what was in force stays in force",
 		    diagnostics.count, diagnostics.count == 1 ? "" : "s");
+		log_diagnostics(LOG_ERROR, reload->in_place);
+		list_copies_clear(reload->copies);
 		answer_give(began, &diagnostics);
 		diagnostics_clear(&diagnostics);
 		snapshots_release(reload->snapshots, &old);
@@ -207,7 +235,10 @@ reload_now(const struct reload *reload)
 	log_line(LOG_NOTE, "reload: mode=%s; before: %s; now: %s",
 	    next->settings.policy.monitor ? "monitor" : "enforce", before,
 	    after);
+	log_warnings(reload, next);
+	diagnostics_clear(reload->in_place);
 	snapshots_swap(reload->snapshots, &next);
 	snapshots_release(reload->snapshots, &old);
+	keep_copies(reload);
 	answer_give(began, &diagnostics); /* there are no errors */
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reload: reads configuration and lists again and puts them in force for the
  * mails that follow.  An error anywhere leaves what was in force, and every
- * error is logged.  Between reloads it keeps up with the registrations.
+ * error is logged; so is, as long as it is so, that a copy is in force in place
+ * of a list.  Between reloads it keeps up with the registrations.
  */
 #ifndef DOMAINS_SERVICE_RELOAD_H
 #define DOMAINS_SERVICE_RELOAD_H
@@ -20,10 +21,13 @@ struct reload {
 	const char *path; /* milter.conf's */
 	struct snapshots *snapshots;
 	struct intake *intake;
+	struct list_copies *copies;
+	struct diagnostics *in_place; /* of lists that the copies stand for */
 };
 
-/* Reads the registrations file for the first time and puts it in force.  After
- * privileges are dropped: that it cannot be read later is reported now. */
+/* Keeps copies of the lists that are in force, then reads the registrations
+ * file for the first time and puts it in force.  After privileges are dropped:
+ * what cannot be done later is reported now. */
 void
 reload_begin(const struct reload *reload);
 

@@ -7,8 +7,82 @@
 
 #include "domains/service/log.h"
 
+static int
+open_engine(struct snapshot *snapshot, struct list_copies *copies,
+    struct diagnostics *diagnostics)
+{
+	struct doppel_options options = snapshot->domains.engine;
+
+	options.inspect = list_copies_inspect;
+	options.context = copies;
+	return doppel_open(&options, diagnostics, &snapshot->engine);
+}
+
+static bool
+has(const struct diagnostics *diagnostics, const struct diagnostic *one)
+{
+	for (size_t i = 0; i < diagnostics->kept; i++)
+		if (diagnostics->list[i].line == one->line &&
+		    strcmp(diagnostics->list[i].file, one->file) == 0 &&
+		    strcmp(diagnostics->list[i].text, one->text) == 0)
+			return true;
+	return false;
+}
+
+/* All of from goes to another one, unless it is there. */
+static void
+move(struct diagnostics *to, struct diagnostics *from)
+{
+	for (size_t i = 0; i < from->kept; i++)
+		if (!has(to, &from->list[i]))
+			diagnostics_add_copy(to, &from->list[i]);
+	to->count += from->count - from->kept;
+	diagnostics_clear(from);
+}
+
+/* Takes copies in place of what is faulty, until the rest is good. */
+static int
+open_with_copies(struct snapshot *snapshot, struct list_copies *copies,
+    struct diagnostics *in_place, struct diagnostics *errors)
+{
+	struct settings *domains = &snapshot->domains;
+	struct diagnostics reports = {0};
+	int result = -1;
+
+	while (result < 0 &&
+	       list_copies_put_in_place(copies, domains->lists,
+		   domains->engine.list_count, errors, &reports) > 0) {
+		struct diagnostics again = {0};
+
+		result = open_engine(snapshot, copies, &again);
+		move(errors, &again);
+	}
+	for (size_t i = 0; i < domains->engine.list_count; i++)
+		domains->lists[i].bytes = NULL;
+	if (result == 0)
+		move(in_place, &reports);
+	diagnostics_clear(&reports);
+	return result;
+}
+
+static int
+load_engine(struct snapshot *snapshot, struct list_copies *copies,
+    struct diagnostics *in_place, struct diagnostics *diagnostics)
+{
+	struct diagnostics errors = {0};
+	int result;
+
+	list_copies_begin(copies, snapshot->settings.state_directory);
+	result = open_engine(snapshot, copies, &errors);
+	if (result < 0 && in_place != NULL)
+		result = open_with_copies(snapshot, copies, in_place, &errors);
+	move(diagnostics, &errors);
+	return result;
+}
+
 int
-snapshot_load(const char *path, struct diagnostics *diagnostics,
+snapshot_load(const char *path, struct list_copies *copies,
+    struct diagnostics *in_place, struct diagnostics *diagnostics,
     struct snapshot **snapshot_r)
 {
 	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
@@ -23,14 +97,8 @@ snapshot_load(const char *path, struct diagnostics *diagnostics,
 	if (settings_load(snapshot->settings.domains, NULL, diagnostics,
 		&snapshot->domains) < 0 ||
 	    settings_check_local(&snapshot->domains.registrations,
-		snapshot->settings.domains, diagnostics) < 0) {
-		settings_clear(&snapshot->domains);
-		settings_milter_clear(&snapshot->settings);
-		free(snapshot);
-		return -1;
-	}
-	if (doppel_open(&snapshot->domains.engine, diagnostics,
-		&snapshot->engine) < 0) {
+		snapshot->settings.domains, diagnostics) < 0 ||
+	    load_engine(snapshot, copies, in_place, diagnostics) < 0) {
 		settings_clear(&snapshot->domains);
 		settings_milter_clear(&snapshot->settings);
 		free(snapshot);

@@ -19,6 +19,7 @@
 #include "domains/engine/doppel.h"
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/file.h"
+#include "domains/service/list_copies.h"
 #include "domains/settings/milter.h"
 #include "domains/settings/settings.h"
 
@@ -34,10 +35,14 @@ struct snapshot {
 	unsigned long references; /* under the lock of its snapshots */
 };
 
-/* Reads milter.conf, domains.conf and the lists.  Returns 0 with one reference
- * that is the caller's, or -1 with the errors added. */
+/* Reads milter.conf, domains.conf and the lists, which are compared with their
+ * copies.  Returns 0 with one reference that is the caller's, or -1 with the
+ * errors added.  With in_place, as at a start, copies are taken in place of
+ * faulty lists: then it returns 0 although there are errors, and in_place has a
+ * report of each copy. */
 int
-snapshot_load(const char *path, struct diagnostics *diagnostics,
+snapshot_load(const char *path, struct list_copies *copies,
+    struct diagnostics *in_place, struct diagnostics *diagnostics,
     struct snapshot **snapshot_r);
 
 /* Opens what asks the DNS, if the settings say so.  What the one before (or

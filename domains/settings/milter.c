@@ -34,6 +34,16 @@ take_socket_mode(const struct setting_value *value)
 	return NULL;
 }
 
+/* "": none. */
+static const char *
+take_directory(const struct setting_value *value)
+{
+	if (*value->text != '\0')
+		return setting_copy(value);
+	*(char **)value->to = strdup("");
+	return *(char **)value->to != NULL ? NULL : "out of memory";
+}
+
 /* The first is 0, so false. */
 static const char *const modes[] = {"enforce", "monitor", NULL};
 static const char *const logs[] = {"syslog", "stderr", NULL};
@@ -83,6 +93,8 @@ const struct setting_key settings_milter_table[] = {
     {"socket-group", SETTING_STRING, AT(socket_group)},
     {"user", SETTING_STRING, AT(user)},
     {"log", SETTING_CHOICE, AT(log_to_stderr), .choices = logs},
+    {"state-directory", SETTING_FILE, AT(state_directory), .may_be_empty = true,
+	.take = take_directory},
     {"actions", SETTING_GROUP, .keys = action_keys},
     {"exempt", SETTING_GROUP, AT(exempt), .keys = exempt_keys},
     {"dns", SETTING_GROUP, .keys = dns_keys},
@@ -103,10 +115,13 @@ settings_milter_load(const char *path, struct diagnostics *diagnostics,
 
 	if (result == 0 && settings.socket == NULL)
 		settings.socket = strdup(SETTINGS_MILTER_SOCKET);
+	if (result == 0 && settings.state_directory == NULL)
+		settings.state_directory = strdup(SETTINGS_MILTER_STATE);
 	if (result == 0 && settings.domains == NULL)
 		settings.domains = settings_resolve(path, "domains.conf");
 	if (result == 0 &&
-	    (settings.socket == NULL || settings.domains == NULL)) {
+	    (settings.socket == NULL || settings.state_directory == NULL ||
+		settings.domains == NULL)) {
 		diagnostics_add(diagnostics, path, 0, "out of memory");
 		result = -1;
 	}
@@ -124,6 +139,7 @@ settings_milter_clear(struct settings_milter *settings)
 	free(settings->socket_group);
 	free(settings->user);
 	free(settings->domains);
+	free(settings->state_directory);
 	exempt_clear(&settings->exempt);
 	*settings = (struct settings_milter){0};
 }

@@ -13,6 +13,8 @@
 
 #define SETTINGS_MILTER_SOCKET "unix:/run/doppelmilter/doppelmilter.sock"
 
+#define SETTINGS_MILTER_STATE "/var/lib/doppelmilter"
+
 /* milter.conf's table. */
 extern const struct setting_key settings_milter_table[];
 
@@ -25,6 +27,7 @@ struct settings_milter {
 	bool log_to_stderr; /* else to syslog */
 	/* in force from the start or a reload on */
 	char *domains; /* path of domains.conf; beside milter.conf by default */
+	char *state_directory; /* of copies of the lists; "": none */
 	struct action_table policy;
 	struct exempt exempt;
 	bool dns;              /* ask the DNS about names in doubt */

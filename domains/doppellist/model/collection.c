@@ -9,9 +9,8 @@
 
 #include "domains/engine/lists/end_mark.h"
 
-/* One file may be named in several ways. */
-static bool
-is_same_file(const char *one, const char *other)
+bool
+collection_is_same_file(const char *one, const char *other)
 {
 	struct stat a, b;
 
@@ -27,7 +26,8 @@ collection_read(struct doppellist *list, struct collection *collection,
 	struct document *document;
 
 	for (size_t i = 0; i < collection->count; i++)
-		if (is_same_file(collection->documents[i]->path, path))
+		if (collection_is_same_file(collection->documents[i]->path,
+			path))
 			return (long)i;
 	if (kind == LISTFILE_KINDS)
 		kind = document_guess_kind(path);

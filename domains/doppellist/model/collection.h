@@ -13,6 +13,10 @@ struct collection {
 	size_t count;
 };
 
+/* Are two paths one file?  It may be named in several ways. */
+bool
+collection_is_same_file(const char *one, const char *other);
+
 /* Reads the lists in force (--config, --lists) that exist.  Lines that are no
  * entries are diagnostics of the command, and the list is there without them.
  * Returns 0, or -1 when the settings or a list cannot be read, which is

@@ -459,8 +459,8 @@ check_end_mark(struct reader *reader, const char *bytes, size_t len)
 	if (!reader->failed && end_mark_find(bytes, len, &mark) &&
 	    mark.entries != reader->entries)
 		error(reader,
-		    "the end mark counts %zu entries, but there are %zu: is "
-		    "the list whole?",
+		    "the end mark says entries=%zu, but there are %zu: is the "
+		    "list whole?",
 		    mark.entries, reader->entries);
 }
 

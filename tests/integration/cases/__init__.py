@@ -10,7 +10,7 @@ Case = collections.namedtuple("Case", "name function quick namespaces")
 
 TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching", "mailman",
-           "fetching", "daily", "reloading", "daemon", "hostile", "scripts",
+           "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "killing", "load",
            "beside")
 

@@ -21,10 +21,11 @@ def add_doppelganger(milter, line):
     path = os.path.join(milter.lists, "doppelgangers.list")
     with open(path, encoding="utf-8") as file:
         text = file.read()
+    text, count = text.rsplit("# end entries=", 1)
     # A list is sorted; a local one would be too.  A temporary name and a
     # rename: the way an administrator's tools replace a file.
     with open(path + ".new", "w", encoding="utf-8") as file:
-        file.write(text + line + "\n")
+        file.write("%s%s\n# end entries=%d\n" % (text, line, int(count) + 1))
     os.rename(path + ".new", path)
 
 
@@ -134,7 +135,7 @@ def reload_answered(place):
             for _ in range(10):
                 milter.configure('mode = "monitor";\nnonsense = 1;\n')
                 done = run(ask, expect=78, **asked)
-                check("milter.conf:7: nonsense: " in done.stderr, "the error",
+                check("milter.conf:8: nonsense: " in done.stderr, "the error",
                       done.stderr)
                 milter.configure('mode = "monitor";\n')
                 same(run(ask, **asked).stderr, "", "errors")

@@ -41,6 +41,9 @@ class Milter(Daemon):
         self.listener = None  # a socket to pass as fd 3, or None
         os.makedirs(self.run_dir)
         os.chmod(self.run_dir, 0o755)
+        self.state = os.path.join(self.dir, "state")
+        os.mkdir(self.state, 0o750)
+        shutil.chown(self.state, "nobody", "nogroup")
         # A copy: the user that the daemon becomes need not be able to read
         # the tree that we are in.
         self.lists = os.path.join(self.dir, "lists")
@@ -73,7 +76,8 @@ class Milter(Daemon):
         self.domains = self.put(
             "domains.conf", "lists = { %s };\n%s" % (" ".join(keys), domains))
         self.conf = self.put("milter.conf", CONFIGURATION.format(
-            socket=self.socket, domains=self.domains) + settings)
+            socket=self.socket, domains=self.domains,
+            state=self.state) + settings)
 
     def argv(self):
         return [build_path(self.program), "-c", self.conf]
@@ -134,4 +138,5 @@ socket-mode = "0666";
 user = "nobody";
 log = "stderr";
 domains = "{domains}";
+state-directory = "{state}";
 """

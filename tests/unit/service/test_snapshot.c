@@ -24,7 +24,8 @@ set_up(void)
 	cr_assert_not_null(mkdtemp(dir_path));
 	snprintf(conf, sizeof(conf), "%s/milter.conf", dir_path);
 	snprintf(domains, sizeof(domains), "%s/domains.conf", dir_path);
-	text_write(conf, "domains = \"domains.conf\";\n");
+	text_write(conf, "domains = \"domains.conf\";\n"
+			 "state-directory = \"\";\n");
 	snprintf(text, sizeof(text), "lists = { directory = \"%s\"; };\n",
 	    dir_path);
 	text_write(domains, text);
@@ -57,11 +58,14 @@ tear_down(void)
 static struct snapshot *
 load(void)
 {
+	struct list_copies copies = {.directory = NULL};
 	struct diagnostics diagnostics = {0};
 	struct snapshot *snapshot = NULL;
 
-	cr_assert_eq(snapshot_load(conf, &diagnostics, &snapshot), 0, "%s",
-	    diagnostics.kept > 0 ? diagnostics.list[0].text : "");
+	cr_assert_eq(snapshot_load(conf, &copies, NULL, &diagnostics,
+			 &snapshot),
+	    0, "%s", diagnostics.kept > 0 ? diagnostics.list[0].text : "");
+	list_copies_clear(&copies);
 	return snapshot;
 }
 
@@ -95,22 +99,31 @@ Test(snapshot, a_mail_keeps_what_it_began_with, .init = set_up,
 Test(snapshot, a_broken_file_leaves_nothing_half_made, .init = set_up,
     .fini = tear_down)
 {
+	struct list_copies copies = {.directory = NULL};
 	struct diagnostics diagnostics = {0};
 	struct snapshot *snapshot = NULL;
 
 	text_write(domains, "lists = { directory = \"/nonexistent\"; };\n");
-	cr_expect_eq(snapshot_load(conf, &diagnostics, &snapshot), -1);
+	cr_expect_eq(snapshot_load(conf, &copies, NULL, &diagnostics,
+			 &snapshot),
+	    -1);
 	cr_expect_gt(diagnostics.count, 0);
 	cr_expect_null(snapshot);
 	diagnostics_clear(&diagnostics);
 	text_write(domains, "nonsense");
-	cr_expect_eq(snapshot_load(conf, &diagnostics, &snapshot), -1);
+	cr_expect_eq(snapshot_load(conf, &copies, NULL, &diagnostics,
+			 &snapshot),
+	    -1);
 	diagnostics_clear(&diagnostics);
 	text_write(conf, "mode = 1;\n");
-	cr_expect_eq(snapshot_load(conf, &diagnostics, &snapshot), -1);
+	cr_expect_eq(snapshot_load(conf, &copies, NULL, &diagnostics,
+			 &snapshot),
+	    -1);
 	diagnostics_clear(&diagnostics);
 	unlink(conf);
-	cr_expect_eq(snapshot_load(conf, &diagnostics, &snapshot), -1);
+	cr_expect_eq(snapshot_load(conf, &copies, NULL, &diagnostics,
+			 &snapshot),
+	    -1);
 	cr_expect_eq(diagnostics.count, 1);
 	diagnostics_clear(&diagnostics);
 }
@@ -255,6 +268,7 @@ load_with_dns(const char *enabled, unsigned timeout)
 
 	snprintf(text, sizeof(text),
 	    "domains = \"domains.conf\";\n"
+	    "state-directory = \"\";\n"
 	    "dns = { enabled = %s; };\n",
 	    enabled);
 	text_write(conf, text);

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Slips in the lists: what would refuse everybody's mail, or let all of it
+pass, is not put in force."""
+
+import glob
+import os
+import re
+import signal
+import threading
+import time
+
+from lab.milter import Milter
+from lab.place import build_path, run
+from lab.wire import Wire
+
+from . import case, check, same
+
+CONFIGURATION = 78
+
+EXCHANGED = "gmail.com gnail.com\n"
+
+
+def rcpt(milter, path):
+    """The milter's answer to a recipient in a session of its own."""
+    with Wire(milter.address) as wire:
+        wire.connect()
+        wire.mail("<hanako@univ.example>")
+        return wire.rcpt(path)[0]
+
+
+def accept(milter, path, expect=0):
+    return run([build_path("doppellist"), "accept", "-m", milter.conf, path],
+               expect=expect)
+
+
+def refused(milter, *texts):
+    """A reload and -n that are refused, and why; what was in force stays."""
+    before = len(milter.log())
+    milter.signal(signal.SIGUSR1)
+    milter.wait_log("(?s).{%d}.*what was in force stays" % before)
+    done = run(milter.argv() + ["-n"], expect=CONFIGURATION)
+    for text in texts:
+        check(text in milter.log()[before:], "no " + text, milter.log())
+        check(text in done.stderr, "-n: no " + text, done.stderr)
+    same(rcpt(milter, "<a@gmail.com>"), "c", "a right one")
+    same(rcpt(milter, "<a@gmai.com>"), "y", "a wrong one")
+
+
+def taken(milter):
+    said = milter.reload()
+    check("; now: " in said, "the log", milter.log())
+    run(milter.argv() + ["-n"])
+
+
+@case
+def slips_in_own_lists(place):
+    """Columns exchanged, a public suffix exempt: an error with its place in
+    -n, at a reload and at a start, and no verdict changes."""
+    milter = Milter(place, lists={"doppelgangers.list": "", "exempt.list": "",
+                                  "protected.list": "partner.example\n"})
+    for name, text, why in (
+            ("doppelgangers.list", EXCHANGED,
+             "1: gmail.com: is a provider, " + milter.lists),
+            ("doppelgangers.list", "# x\npartner.example x.example\n",
+             "2: partner.example: is a protected name, "),
+            ("doppelgangers.list", "a.example b.example\n"
+             "b.example c.example\n",
+             "2: b.example: is what a.example means, "),
+            ("exempt.list", "x.example\ncom\n",
+             "2: com: is a public suffix, ")):
+        path = milter.put(name, text)
+        refused(milter, "%s:%s" % (path, why))
+        milter.put(name, "")
+        taken(milter)
+    # Never good: without a copy there is no start.
+    other = Milter(place, name="other", start=False,
+                   lists={"doppelgangers.list": EXCHANGED})
+    child = other.start(ready=False)
+    same(child.wait(10), CONFIGURATION, "exit: " + other.log())
+    check("doppelgangers.list:1: gmail.com: is a provider" in other.log(),
+          "why", other.log())
+
+
+@case
+def own_entry_overrules(place):
+    """What the administrator protects or exempts is right, whatever the shipped
+    list says; the log and -n warn."""
+    milter = Milter(place, lists={"protected.list": "gmai.com\n",
+                                  "exempt.list": "# x\ngmial.com\n"})
+    for name, line, domain in (("protected.list", 1, "gmai.com"),
+                               ("exempt.list", 2, "gmial.com")):
+        text = "%s:%d: %s: overrules the doppelganger %s, %s/doppel" % (
+            os.path.join(milter.dir, name), line, domain, domain, milter.lists)
+        check(text in milter.log(), "no " + text, milter.log())
+        done = run(milter.argv() + ["-n"])
+        check("warning: " + text in done.stderr, "-n", done.stderr)
+        same(rcpt(milter, "<a@%s>" % domain), "c", domain)
+    same(rcpt(milter, "<a@gmal.com>"), "y", "a wrong one")
+    before = len(milter.log())
+    taken(milter)
+    check("overrules" in milter.log()[before:], "the reload", milter.log())
+
+
+@case
+def cut_lists_wait_for_an_administrator(place):
+    milter = Milter(place, lists={"exempt.list": "", "protected.list":
+                                  "".join("n%d.example\n" % n
+                                          for n in range(10))})
+    path = os.path.join(milter.dir, "protected.list")
+    # An own list that was always empty is fine, and half may go.
+    milter.put("protected.list", "".join("n%d.example\n" % n
+                                         for n in range(5)))
+    taken(milter)
+    milter.put("protected.list", "n1.example\nn2.example\n")
+    refused(milter, path + ": has lost more than half of its entries: 5 when it "
+            "was last in force, 2 now; if that is meant: doppellist accept " +
+            path)
+    # What is accepted is this content, not the next.
+    done = accept(milter, path)
+    check("accepted as it is now, entries=2" in done.stdout, "its words",
+          done.stdout)
+    milter.put("protected.list", "n1.example\n")
+    refused(milter, "5 when it was last in force, 1 now")
+    accept(milter, path)
+    taken(milter)
+    same(glob.glob(milter.state + "/*.accepted"), [], "what was accepted")
+    # An empty one, and none at all.
+    milter.put("protected.list", "")
+    refused(milter, "1 when it was last in force, 0 now")
+    accept(milter, path)
+    taken(milter)
+    # A shipped one at the end of a line: the mark is gone.
+    path = os.path.join(milter.lists, "providers.list")
+    with open(path, encoding="utf-8") as file:
+        whole = file.read()
+    cut = whole[:whole.index("\n", len(whole) * 3 // 4) + 1]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(cut)
+    refused(milter, path + ": has no end mark, and had one")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(cut + "# end entries=3\n")
+    refused(milter, "the end mark says entries=3, but there are ")
+    accept(milter, path, expect=2)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(cut)
+    accept(milter, path)
+    taken(milter)
+
+
+@case
+def lost_own_list(place):
+    """An own list that need not be there must not vanish unseen."""
+    milter = Milter(place)
+    path = milter.put("protected.list", "partner.example\n")
+    taken(milter)
+    os.unlink(path)
+    refused(milter, path + ": ", "1 when it was last in force, and now the file "
+            "is gone")
+    accept(milter, path)
+    taken(milter)
+    taken(milter)
+
+
+@case
+def start_with_a_faulty_list(place):
+    """The last good copy stands in its place, and nobody can miss it."""
+    milter = Milter(place, lists={"exempt.list": "gmeil.com\n"})
+    milter.stop()
+    path = os.path.join(milter.lists, "doppelgangers.list")
+    with open(path, encoding="utf-8") as file:
+        good = file.read()
+    lines = good.count("\n")
+    milter.put("exempt.list", "jp\n")
+    for broken in (good[:len(good) // 2], good + "no..name gmail.com\n", ""):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(broken)
+        before = len(milter.log())
+        milter.start()
+        milter.wait_log("(?s).{%d}.*mode=" % before)
+        said = milter.log()[before:]
+        check(re.search(re.escape(path) + "(:%d)?: " % (lines + 1), said),
+              "the fault", said)
+        stands = path + ": the last good copy stands in its place, of 20"
+        check(stands in said, "the copy", said)
+        check("exempt.list:1: jp: is a public suffix" in said, "exempt", said)
+        same(rcpt(milter, "<a@gmai.com>"), "y", "a wrong one")
+        same(rcpt(milter, "<a@gmeil.com>"), "c", "an exempt one")
+        same(rcpt(milter, "<a@yahooo.co.jp>"), "y", "one below jp")
+        refused(milter, stands)
+        refused(milter, stands)
+        milter.stop()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(good)
+    milter.put("exempt.list", "gmeil.com\n")
+    milter.start()
+    before = len(milter.log())
+    taken(milter)
+    check("stands in its place" not in milter.log()[before:], "the log")
+    milter.stop()
+    # Without a copy it does not start; one that others may write is none.
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(good + "no..name gmail.com\n")
+    os.chmod(milter.state, 0o777)
+    same(milter.start(ready=False).wait(10), CONFIGURATION, milter.log())
+    check("others may write there" in milter.log(), "why", milter.log())
+    os.chmod(milter.state, 0o750)
+    for copy in os.listdir(milter.state):
+        with open(os.path.join(milter.state, copy), "r+b") as file:
+            file.truncate(os.path.getsize(file.name) - 1)
+    same(milter.start(ready=False).wait(10), CONFIGURATION, milter.log())
+    check("is damaged, or no copy of" in milter.log(), "why", milter.log())
+
+
+@case
+def killed_while_it_keeps_copies(place):
+    """kill -9 at any moment of a reload: whatever lies there is whole, and the
+    next start takes it."""
+    milter = Milter(place, lists={"exempt.list": ""})
+    path = os.path.join(milter.dir, "exempt.list")
+    for turn in range(20):
+        stop = threading.Event()
+
+        def change():
+            number = turn * 1000
+            while not stop.is_set():
+                number += 1
+                milter.put("exempt.new", "x%d.example\n" % number)
+                os.rename(path[:-4] + "new", path)
+                try:
+                    milter.signal(signal.SIGUSR1)
+                except ProcessLookupError:
+                    return
+                time.sleep(0.002)
+
+        changing = threading.Thread(target=change)
+        changing.start()
+        time.sleep(0.02 + turn * 0.007)
+        milter.kill()
+        stop.set()
+        changing.join()
+        milter.put("exempt.list", "no..name\n")
+        before = len(milter.log())
+        milter.start()
+        said = milter.log()[before:]
+        check("no..name" in said and "is damaged" not in said, "turn", said)
+        same(rcpt(milter, "<a@gmai.com>"), "y", "a wrong one")
+    left = [name for name in os.listdir(milter.state)
+            if not re.fullmatch("[0-9a-f]{16}[.]list([.]new)?", name)]
+    same(left, [], "what lies there")
+    modes = {oct(os.stat(name).st_mode & 0o777)
+             for name in glob.glob(milter.state + "/*.list")}
+    same(modes, {"0o640"}, "modes")
