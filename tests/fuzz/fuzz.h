@@ -35,6 +35,7 @@
 	each(registrations_file) \
 	each(scan) \
 	each(settings) \
+	each(spool) \
 	each(typo)
 /* clang-format on */
 
