@@ -284,8 +284,10 @@ main(int argc, char **argv)
 	int status = EXIT_ERROR;
 
 	messages_start();
-	/* A closed pipe is a write error like any other. */
+	/* A closed pipe and a limit of file sizes are write errors like any
+	 * other. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	command.paths = calloc((size_t)argc + 1, sizeof(*command.paths));
 	if (command.paths == NULL) {
 		console_say("arguments", strerror(ENOMEM));

@@ -272,11 +272,14 @@ worker_begin(struct worker *worker, struct plain *plain)
 
 /* ---- the door ------------------------------------------------------------ */
 
+/* Of two readings the second complains. */
 static void
 complain(void *context, const char *path, const char *text)
 {
-	(void)context;
-	console_say(path, text);
+	const struct plain *plain = context;
+
+	if (!plain->options->collecting)
+		console_say(path, text);
 }
 
 /* Runs the workers; returns what memory was too short for, or NULL. */
@@ -315,7 +318,7 @@ plain_audit(const struct audit_options *options, struct domain_set *domains,
 		options->reader.list != NULL ? options->reader.list : ""),
 	    .source = source_new(options->copies != NULL ? options->copies
 							 : options->paths,
-		options->path_count, complain, NULL),
+		options->path_count, complain, &plain),
 	};
 	const char *lacking = "audit";
 	int result = -1;

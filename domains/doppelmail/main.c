@@ -161,8 +161,10 @@ main(int argc, char **argv)
 	enum options_result result;
 	int first;
 
-	/* A closed pipe is a write error like any other. */
+	/* A closed pipe and a limit of file sizes are write errors like any
+	 * other. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	how.tables[0] = (struct option_table){rows, &command};
 	result = options_parse(&how, argc, argv, &first);
 	if (result == OPTIONS_GO_ON && first < argc)
