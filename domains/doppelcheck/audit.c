@@ -319,7 +319,7 @@ static int
 finish(struct audit *audit, struct report_counts *counts_r)
 {
 	if (audit->loops != NULL)
-		alias_loops_find_cycles(audit->loops, &audit->diagnostics);
+		alias_loops_find(audit->loops, &audit->diagnostics);
 	report_diagnostics(audit);
 	*counts_r = audit->counts;
 	report_add_counts(counts_r, &audit->auditor.counts);

@@ -12,6 +12,7 @@
 struct coverage {
 	struct interning *opened;
 	struct interning *read; /* those that had a registration */
+	uint32_t last;          /* of them */
 };
 
 struct coverage *
@@ -21,6 +22,7 @@ coverage_new(void)
 
 	if (coverage == NULL)
 		return NULL;
+	coverage->last = INTERNING_NONE;
 	coverage->opened = interning_new();
 	coverage->read = interning_new();
 	if (coverage->opened == NULL || coverage->read == NULL)
@@ -50,7 +52,10 @@ coverage_note_opened(struct coverage *coverage, const char *path)
 void
 coverage_note_read(struct coverage *coverage, const char *path)
 {
-	(void)interning_add(coverage->read, span_of(path));
+	/* Members of one file follow each other. */
+	if (coverage->last == INTERNING_NONE ||
+	    strcmp(interning_text(coverage->read, coverage->last), path) != 0)
+		coverage->last = interning_add(coverage->read, span_of(path));
 }
 
 static bool

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds cycles of aliases: see the header. */
+/* Finds loops of aliases, each once, in linear time: see the header. */
 #include "domains/registrations/alias_loops.h"
 
+#include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/array.h"
+#include "domains/base/ascii.h"
 #include "domains/base/interning.h"
 #include "domains/base/span.h"
 
@@ -16,20 +19,19 @@
 
 #define NONE INTERNING_NONE
 
-enum colour { WHITE, GREY, BLACK };
-
 /* A name, in lower case: Lab and lab are the same. */
 struct loop_node {
-	uint32_t first; /* edge; NONE */
-	uint32_t last;
-	uint32_t above; /* on the way from the root of the search */
+	uint32_t first; /* of its edges, in the order of adding */
 	uint32_t next;  /* edge to go along */
-	enum colour colour;
+	uint32_t above; /* on the way from the root of the search */
+	uint32_t order; /* in which the search came to it; NONE: not yet */
+	uint32_t low;   /* the first that is known to lead back to it */
+	uint32_t root;  /* of the loop it is in, or its own; NONE: not yet */
+	uint32_t by;    /* edge by which it is reached from the root; NONE */
 };
 
 struct loop_edge {
-	uint32_t to;
-	uint32_t next; /* of the same node; NONE */
+	uint32_t from, to;
 	uint32_t file;
 	unsigned line;
 };
@@ -37,10 +39,9 @@ struct loop_edge {
 struct alias_loops {
 	struct interning *names; /* their numbers are those of the nodes */
 	struct interning *files;
-	struct loop_node *nodes;
-	size_t node_count, node_size;
 	struct loop_edge *edges;
-	size_t edge_count, edge_size;
+	size_t edge_count, edge_room;
+	uint32_t from, file; /* of the last edge; NONE */
 };
 
 struct alias_loops *
@@ -50,6 +51,7 @@ alias_loops_new(void)
 
 	if (loops == NULL)
 		return NULL;
+	loops->from = loops->file = NONE;
 	loops->names = interning_new();
 	loops->files = interning_new();
 	if (loops->names == NULL || loops->files == NULL)
@@ -67,9 +69,23 @@ alias_loops_free(struct alias_loops **loops)
 		return;
 	interning_free(&gone->names);
 	interning_free(&gone->files);
-	free(gone->nodes);
 	free(gone->edges);
 	free(gone);
+}
+
+/* Is it a name that was added, in any case? */
+static bool
+is_name(const struct alias_loops *loops, uint32_t number, struct span name)
+{
+	const char *text;
+
+	if (number == NONE)
+		return false;
+	text = interning_text(loops->names, number);
+	for (size_t i = 0; i < name.len; i++)
+		if (text[i] != ascii_lower(name.bytes[i]) || text[i] == '\0')
+			return false;
+	return text[name.len] == '\0';
 }
 
 /* NONE when memory is out. */
@@ -77,18 +93,11 @@ static uint32_t
 node_of(struct alias_loops *loops, struct span name)
 {
 	char *text = span_copy_lower(name);
-	bool room = array_reserve(&loops->nodes, &loops->node_size,
-			loops->node_count, sizeof(*loops->nodes)) == 0;
 	uint32_t number = NONE;
 
-	if (text != NULL && room)
+	if (text != NULL)
 		number = interning_add(loops->names, span_of(text));
 	free(text);
-	if (number == loops->node_count)
-		loops->nodes[loops->node_count++] = (struct loop_node){
-		    .first = NONE,
-		    .last = NONE,
-		};
 	return number;
 }
 
@@ -97,36 +106,50 @@ alias_loops_add(struct alias_loops *loops, const struct member *member)
 {
 	bool map = member->list.len != 0 &&
 	           memchr(member->list.bytes, '@', member->list.len) != NULL;
-	uint32_t from, to, file;
+	uint32_t to;
 
 	if (member->list.len == 0 ||
 	    (member->target != MEMBER_LOCAL &&
 		(member->target != MEMBER_ADDRESS || !map)))
 		return 0;
-	from = node_of(loops, member->list);
+	/* Members of one list and one file follow each other. */
+	if (!is_name(loops, loops->from, member->list))
+		loops->from = node_of(loops, member->list);
+	if (loops->file == NONE ||
+	    strcmp(interning_text(loops->files, loops->file), member->file) !=
+		0)
+		loops->file =
+		    interning_add(loops->files, span_of(member->file));
 	to = node_of(loops, member->mended);
-	file = interning_add(loops->files, span_of(member->file));
-	if (from == NONE || to == NONE || file == NONE ||
+	if (loops->from == NONE || to == NONE || loops->file == NONE ||
 	    loops->edge_count >= NONE / 2 ||
-	    array_reserve(&loops->edges, &loops->edge_size, loops->edge_count,
+	    array_reserve(&loops->edges, &loops->edge_room, loops->edge_count,
 		sizeof(*loops->edges)) < 0)
 		return -1;
-	loops->edges[loops->edge_count] = (struct loop_edge){
-	    .to = to,
-	    .next = NONE,
-	    .file = file,
-	    .line = member->line,
-	};
-	if (loops->nodes[from].first == NONE)
-		loops->nodes[from].first = (uint32_t)loops->edge_count;
-	else
-		loops->edges[loops->nodes[from].last].next =
-		    (uint32_t)loops->edge_count;
-	loops->nodes[from].last = (uint32_t)loops->edge_count++;
+	/* "taro: taro, taro@example.jp" ends in the mailbox. */
+	if (to != loops->from)
+		loops->edges[loops->edge_count++] = (struct loop_edge){
+		    .from = loops->from,
+		    .to = to,
+		    .file = loops->file,
+		    .line = member->line,
+		};
 	return 0;
 }
 
-/* ---- cycles -------------------------------------------------------------- */
+/* ---- a loop in words ----------------------------------------------------- */
+
+/* The search for loops: R. Tarjan, Depth-first search and linear graph
+ * algorithms, 1972.  Without recursion: a chain of aliases may be long. */
+struct search {
+	const struct alias_loops *loops;
+	struct loop_node *nodes; /* one more than there are */
+	uint32_t *edges;         /* numbers, by the node that they go from */
+	uint32_t *stack;         /* nodes whose loop is not known yet */
+	uint32_t *queue;         /* nodes of a loop, the nearest first */
+	size_t order, stacked;
+	size_t count;
+};
 
 static void
 append(char *text, const char *more, size_t len)
@@ -138,92 +161,201 @@ append(char *text, const char *more, size_t len)
 	text[used + len] = '\0';
 }
 
-/* The way down from a node to the one below it, as a text. */
 static void
-add_way(const struct alias_loops *loops, uint32_t top, uint32_t bottom,
+append_name(const struct search *search, uint32_t node, char *text)
+{
+	const char *name = interning_text(search->loops->names, node);
+	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+
+	diagnostic_quote(name, strlen(name), quoted);
+	append(text, quoted, strlen(quoted));
+}
+
+/* The way from a root to a node of its loop, as a text.  Returns how many
+ * names it has. */
+static size_t
+add_way(const struct search *search, uint32_t root, uint32_t end,
     char text[static SHOWN_SIZE])
 {
 	uint32_t way[SHOWN_NAMES];
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
 	size_t length = 1, shown;
 
-	for (uint32_t at = bottom; at != top; at = loops->nodes[at].above)
+	for (uint32_t at = end; at != root;
+	     at = search->loops->edges[search->nodes[at].by].from)
 		way[length++ % SHOWN_NAMES] = at;
 	shown = length < SHOWN_NAMES ? length : SHOWN_NAMES;
-	diagnostic_quote(interning_text(loops->names, top),
-	    strlen(interning_text(loops->names, top)), quoted);
-	append(text, quoted, strlen(quoted));
+	append_name(search, root, text);
 	for (size_t i = 1; i < shown; i++) {
-		const char *name = interning_text(loops->names,
-		    way[(length - i) % SHOWN_NAMES]);
-
 		append(text, " -> ", 4);
-		diagnostic_quote(name, strlen(name), quoted);
-		append(text, quoted, strlen(quoted));
+		append_name(search, way[(length - i) % SHOWN_NAMES], text);
 	}
 	if (shown < length)
 		append(text, " -> ...", 7);
+	return length;
+}
+
+/* Reports a loop by a shortest way from its root back to it, at the line that
+ * closes that. */
+static void
+report_loop(const struct search *search, const struct loop_edge *last,
+    size_t size, struct diagnostics *diagnostics)
+{
+	char text[SHOWN_SIZE] = "", more[96] = "";
+	size_t length = add_way(search, last->to, last->from, text);
+
+	append(text, " -> ", 4);
+	append_name(search, last->to, text);
+	if (length < size)
+		snprintf(more, sizeof(more),
+		    ", among %zu aliases that lead to each other", size);
+	diagnostics_add(diagnostics,
+	    interning_text(search->loops->files, last->file), last->line,
+	    "a cycle of aliases: %s%s", text, more);
+}
+
+/* The first edge, in the order of distance, that comes back to a root. */
+static const struct loop_edge *
+find_way_back(const struct search *search, uint32_t root)
+{
+	const struct loop_edge *edges = search->loops->edges;
+	struct loop_node *nodes = search->nodes;
+	size_t queued = 0;
+
+	search->queue[queued++] = root;
+	for (size_t i = 0; i < queued; i++) {
+		uint32_t from = search->queue[i];
+
+		for (uint32_t at = nodes[from].first;
+		     at < nodes[from + 1].first; at++) {
+			uint32_t number = search->edges[at];
+			uint32_t to = edges[number].to;
+
+			if (to == root)
+				return &edges[number];
+			if (nodes[to].root != root || nodes[to].by != NONE)
+				continue;
+			nodes[to].by = number;
+			search->queue[queued++] = to;
+		}
+	}
+	return NULL;
+}
+
+/* ---- the search ---------------------------------------------------------- */
+
+static void
+enter(struct search *search, uint32_t node, uint32_t above)
+{
+	struct loop_node *here = &search->nodes[node];
+
+	here->order = here->low = (uint32_t)search->order++;
+	here->above = above;
+	here->next = here->first;
+	search->stack[search->stacked++] = node;
+}
+
+/* All that a node leads to is known: is it the root of a loop? */
+static void
+leave(struct search *search, uint32_t node, struct diagnostics *diagnostics)
+{
+	struct loop_node *nodes = search->nodes, *here = &nodes[node];
+	size_t size = 0;
+	uint32_t last;
+
+	if (here->above != NONE && here->low < nodes[here->above].low)
+		nodes[here->above].low = here->low;
+	if (here->low != here->order)
+		return;
+	do {
+		last = search->stack[--search->stacked];
+		nodes[last].root = node;
+		size++;
+	} while (last != node);
+	if (size == 1)
+		return;
+	report_loop(search, find_way_back(search, node), size, diagnostics);
+	search->count++;
 }
 
 static void
-add_cycle(const struct alias_loops *loops, uint32_t top, uint32_t bottom,
-    const struct loop_edge *edge, struct diagnostics *diagnostics)
-{
-	char text[SHOWN_SIZE] = "", quoted[DIAGNOSTIC_QUOTE_SIZE];
-	const char *name = interning_text(loops->names, top);
-
-	add_way(loops, top, bottom, text);
-	diagnostics_add(diagnostics, interning_text(loops->files, edge->file),
-	    edge->line, "a cycle of aliases: %s -> %s", text,
-	    diagnostic_quote(name, strlen(name), quoted));
-}
-
-/* Goes down from a node, without recursion: cycles may be long. */
-static size_t
-search(struct alias_loops *loops, uint32_t root,
+search_from(struct search *search, uint32_t start,
     struct diagnostics *diagnostics)
 {
-	uint32_t at = root;
-	size_t cycles = 0;
+	struct loop_node *nodes = search->nodes;
+	uint32_t at = start;
 
-	loops->nodes[root].above = NONE;
-	loops->nodes[root].colour = GREY;
-	loops->nodes[root].next = loops->nodes[root].first;
+	enter(search, start, NONE);
 	while (at != NONE) {
-		struct loop_node *node = &loops->nodes[at], *to;
-		const struct loop_edge *edge;
+		struct loop_node *node = &nodes[at];
+		uint32_t to;
 
-		if (node->next == NONE) {
-			node->colour = BLACK;
+		if (node->next == nodes[at + 1].first) {
+			leave(search, at, diagnostics);
 			at = node->above;
 			continue;
 		}
-		edge = &loops->edges[node->next];
-		node->next = edge->next;
-		to = &loops->nodes[edge->to];
-		if (to->colour == GREY && edge->to != at) {
-			add_cycle(loops, edge->to, at, edge, diagnostics);
-			cycles++;
-		} else if (to->colour == WHITE) {
-			to->colour = GREY;
-			to->above = at;
-			to->next = to->first;
-			at = edge->to;
+		to = search->loops->edges[search->edges[node->next++]].to;
+		if (nodes[to].order == NONE) {
+			enter(search, to, at);
+			at = to;
+		} else if (nodes[to].root == NONE &&
+			   nodes[to].order < node->low) {
+			node->low = nodes[to].order;
 		}
 	}
-	return cycles;
+}
+
+/* Puts the edges in the order of the nodes that they go from. */
+static void
+sort_edges(struct search *search, size_t count)
+{
+	const struct alias_loops *loops = search->loops;
+	struct loop_node *nodes = search->nodes;
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < loops->edge_count; i++)
+		nodes[loops->edges[i].from].first++;
+	for (size_t i = 0; i <= count; i++) {
+		uint32_t own = nodes[i].first;
+
+		nodes[i] = (struct loop_node){
+		    .first = sum,
+		    .next = sum,
+		    .order = NONE,
+		    .root = NONE,
+		    .by = NONE,
+		};
+		sum += own;
+	}
+	for (size_t i = 0; i < loops->edge_count; i++)
+		search->edges[nodes[loops->edges[i].from].next++] = (uint32_t)i;
 }
 
 size_t
-alias_loops_find_cycles(struct alias_loops *loops,
-    struct diagnostics *diagnostics)
+alias_loops_find(struct alias_loops *loops, struct diagnostics *diagnostics)
 {
-	size_t cycles = 0;
+	size_t count = interning_count(loops->names);
+	struct search search = {
+	    .loops = loops,
+	    .nodes = calloc(count + 1, sizeof(*search.nodes)),
+	    .edges = calloc(loops->edge_count + 1, sizeof(*search.edges)),
+	    .stack = calloc(count + 1, sizeof(*search.stack)),
+	    .queue = calloc(count + 1, sizeof(*search.queue)),
+	};
 
-	for (size_t i = 0; i < loops->node_count; i++)
-		loops->nodes[i].colour = WHITE;
-	for (size_t i = 0; i < loops->node_count; i++)
-		if (loops->nodes[i].colour == WHITE)
-			cycles += search(loops, (uint32_t)i, diagnostics);
-	return cycles;
+	if (search.nodes == NULL || search.edges == NULL ||
+	    search.stack == NULL || search.queue == NULL) {
+		diagnostics_add(diagnostics, "cycles of aliases", 0, "%s",
+		    strerror(ENOMEM));
+	} else {
+		sort_edges(&search, count);
+		for (uint32_t i = 0; i < count; i++)
+			if (search.nodes[i].order == NONE)
+				search_from(&search, i, diagnostics);
+	}
+	free(search.nodes);
+	free(search.edges);
+	free(search.stack);
+	free(search.queue);
+	return search.count;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Alias loops: aliases that lead to aliases, over any number of files, and the
- * cycles among them.
+ * loops among them.
  *
  *     all: lab, office        lab: staff        staff: all
  *
@@ -25,11 +25,11 @@ alias_loops_new(void);
 int
 alias_loops_add(struct alias_loops *loops, const struct member *member);
 
-/* Adds a diagnostic for each cycle, at the line that closes it.  Returns how
- * many there are. */
+/* Adds a diagnostic for each loop, which is all aliases that lead to each
+ * other: it shows one cycle, at the line that closes that.  Takes linear time.
+ * Returns how many loops there are. */
 size_t
-alias_loops_find_cycles(struct alias_loops *loops,
-    struct diagnostics *diagnostics);
+alias_loops_find(struct alias_loops *loops, struct diagnostics *diagnostics);
 
 /* Sets *loops to NULL. */
 void
