@@ -365,6 +365,54 @@ walk_on(struct walk *walk, struct stat *status_r)
 	}
 }
 
+/* How long the beginning of a path is that only root can change: directories of
+ * root's, in which nobody else can give a name to something else.  They need
+ * not be walked one by one. */
+static size_t
+sure_length(char path[static PATH_MAX], bool *shared_r)
+{
+	size_t sure = 0, at = 1;
+	struct stat status;
+
+	while (path[0] == '/' && path[at] != '\0') {
+		size_t end = at + strcspn(path + at, "/");
+		bool directory;
+
+		if (path[end] == '\0')
+			break;
+		path[end] = '\0';
+		directory = lstat(path, &status) == 0 &&
+		            S_ISDIR(status.st_mode) && status.st_uid == 0 &&
+		            ((status.st_mode & (S_IWGRP | S_IWOTH)) == 0 ||
+				(status.st_mode & S_ISVTX) != 0);
+		path[end] = '/';
+		if (!directory)
+			break;
+		*shared_r = (status.st_mode & S_IWOTH) != 0;
+		sure = end;
+		at = end + 1;
+	}
+	return sure;
+}
+
+/* Opens the directory where the walk begins. */
+static void
+begin_walk(struct walk *walk)
+{
+	const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+	size_t sure =
+	    walk->rights->limited ? 0 : sure_length(walk->rest, &walk->shared);
+
+	if (sure == 0) {
+		walk->at = open(walk->rest[0] == '/' ? "/" : ".", flags);
+		return;
+	}
+	walk->rest[sure] = '\0';
+	walk->at = open(walk->rest, flags);
+	memmove(walk->rest, walk->rest + sure + 1,
+	    strlen(walk->rest + sure + 1) + 1);
+}
+
 static int
 open_walking(struct rights *rights, const char *path, struct stat *status_r)
 {
@@ -377,8 +425,7 @@ open_walking(struct rights *rights, const char *path, struct stat *status_r)
 		return -1;
 	}
 	memcpy(walk.rest, path, len + 1);
-	walk.at =
-	    open(path[0] == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	begin_walk(&walk);
 	if (walk.at >= 0 && follow_rights(&walk, rights) == 0)
 		fd = walk_on(&walk, status_r);
 	error = errno;

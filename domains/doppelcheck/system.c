@@ -10,6 +10,7 @@
 #include "domains/base/subprocess.h"
 #include "domains/doppelcheck/coverage.h"
 #include "domains/doppelcheck/delivery.h"
+#include "domains/registrations/budget.h"
 #include "domains/reports/news.h"
 #include "domains/reports/spool.h"
 #include "domains/settings/sources.h"
@@ -27,6 +28,7 @@ struct system {
 	struct delivery *delivery;  /* NULL: findings are written */
 	struct interning *reported; /* findings and diagnostics, each once */
 	struct coverage *coverage;
+	struct budgets budgets;
 	struct diagnostics diagnostics; /* of the run */
 	bool given_up;
 };
@@ -185,6 +187,8 @@ system_audit(struct system *system, const struct audit_options *options,
 	int result;
 
 	here.rules = &system->places.rules;
+	budgets_clear(&system->budgets);
+	here.reader.budgets = &system->budgets;
 	system->report = options->report;
 	for (size_t i = 0; i < system->places.count; i++)
 		note_opening(system, system->places.list[i].path);
@@ -276,6 +280,7 @@ system_close(struct system **system)
 	baseline_close(&gone->baseline);
 	interning_free(&gone->reported);
 	coverage_free(&gone->coverage);
+	budgets_clear(&gone->budgets);
 	settings_clear_places(&gone->places);
 	diagnostics_clear(&gone->diagnostics);
 	free(gone->postfix);

@@ -10,10 +10,8 @@
 #include "domains/base/stamp.h"
 #include "domains/doppelcheck/place.h"
 #include "domains/doppelcheck/postfix_watch.h"
+#include "domains/registrations/budget.h"
 #include "domains/registrations/member_set.h"
-
-/* A reading is given up between so many members at the most. */
-#define MEMBERS_AT_ONCE 4096
 
 /* Errors of one source that are reported one by one. */
 #define SOURCE_DIAGNOSTICS_MAX 20
@@ -135,8 +133,8 @@ ask_policies(const void *context, struct span list)
 /* Members on their way into a set. */
 struct taking {
 	struct member_set_builder *builder;
-	bool (*give_up)(void);
-	size_t count;
+	struct budgets *budgets;
+	size_t wrong;
 };
 
 /* As member_take. */
@@ -145,23 +143,29 @@ take_member(void *context, const struct member *member)
 {
 	struct taking *taking = context;
 
-	if (++taking->count % MEMBERS_AT_ONCE == 0 && taking->give_up != NULL &&
-	    taking->give_up())
+	size_t wrong = member_set_count_kept(taking->builder);
+
+	if (wrong != taking->wrong &&
+	    !budget_spend(taking->budgets, BUDGET_FINDINGS,
+		wrong - taking->wrong))
 		return -1;
+	taking->wrong = wrong;
 	return member_set_take(taking->builder, member);
 }
 
 static int
 read_place(struct watched_source *source, const struct watch_input *input,
-    struct member_set_builder *builder, struct diagnostics *diagnostics)
+    struct budgets *budgets, struct member_set_builder *builder,
+    struct diagnostics *diagnostics)
 {
 	struct taking taking = {
 	    .builder = builder,
-	    .give_up = input->give_up,
+	    .budgets = budgets,
 	};
 	const struct reader_options options = {
 	    .opening = note_opening,
 	    .opening_context = &source->files,
+	    .budgets = budgets,
 	    .give_up = input->give_up,
 	    .fetched = input->fetched,
 	};
@@ -215,8 +219,8 @@ report_errors(struct watched_source *source, struct diagnostics *own, bool all,
 
 static int
 read_source(struct watched_source *source, const struct watch_input *input,
-    const struct lookup_key_rules *rules, struct diagnostics *diagnostics,
-    struct watch_news *news)
+    const struct lookup_key_rules *rules, struct budgets *budgets,
+    struct diagnostics *diagnostics, struct watch_news *news)
 {
 	struct diagnostics own = {.limit = SOURCE_DIAGNOSTICS_MAX};
 	struct member_set_builder *builder = member_set_begin(input->engine,
@@ -230,7 +234,7 @@ read_source(struct watched_source *source, const struct watch_input *input,
 	stamped_files_clear(&source->files);
 	source->unsure = false;
 	source->read_at = time(NULL);
-	read = read_place(source, input, builder, &own) == 0;
+	read = read_place(source, input, budgets, builder, &own) == 0;
 	if (member_set_end(&builder, path, &own, &set) == 0 && !read)
 		member_set_release(&set);
 	take_set(source, &set, own.count != 0, &own, news);
@@ -365,6 +369,30 @@ is_due(struct watched_source *source, const struct watch_input *input)
 	return input->all || has_changed(source);
 }
 
+/* Reads what is due, as far as the budgets of one look go. */
+static int
+read_due(struct watch *watch, const struct watch_input *input,
+    const struct lookup_key_rules *rules, struct diagnostics *diagnostics,
+    struct watch_news *news)
+{
+	struct budgets budgets = {.give_up = input->give_up};
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < watch->count; i++) {
+		struct watched_source *source = &watch->sources[i];
+
+		if (input->give_up != NULL && input->give_up())
+			watch->stale = source->unsure = true;
+		else if (is_due(source, input))
+			result = read_source(source, input, rules, &budgets,
+			    diagnostics, news);
+		if (result < 0)
+			watch->stale = source->unsure = true;
+	}
+	budgets_clear(&budgets);
+	return result;
+}
+
 static int
 update(struct watch *watch, struct watch_input *input,
     struct settings_places *places, struct diagnostics *diagnostics,
@@ -377,17 +405,8 @@ update(struct watch *watch, struct watch_input *input,
 	/* Where Postfix routes a member may have changed. */
 	input->all |= !lookup_key_same_routes(&watch->rules, &places->rules);
 	watch->stale |= changed || input->all;
-	for (size_t i = 0; i < watch->count; i++) {
-		struct watched_source *source = &watch->sources[i];
-
-		if (!is_due(source, input))
-			continue;
-		if (read_source(source, input, &places->rules, diagnostics,
-			news) < 0) {
-			watch->stale = source->unsure = true;
-			return out_of_memory(diagnostics);
-		}
-	}
+	if (read_due(watch, input, &places->rules, diagnostics, news) < 0)
+		return out_of_memory(diagnostics);
 	watch->stale |= news->read != news->kept;
 	lookup_key_clear_rules(&watch->rules);
 	if (lookup_key_copy_rules(&places->rules, &watch->rules) < 0)
@@ -419,7 +438,8 @@ watch_update(struct watch *watch, const struct watch_input *input,
 		    postfix_watch_ask(watch->postfix, registrations->postfix,
 			input->all, input->give_up, &own, &postfix);
 	news_r->blind = postfix != NULL && postfix->delimiter == NULL;
-	result = settings_find_places_of(registrations, postfix, &own, &places);
+	result = settings_find_places_of(registrations, postfix, input->give_up,
+	    &own, &places);
 	report_new(watch, &own, diagnostics);
 	if (result < 0)
 		return -1;

@@ -92,12 +92,18 @@ is_name(const struct alias_loops *loops, uint32_t number, struct span name)
 static uint32_t
 node_of(struct alias_loops *loops, struct span name)
 {
-	char *text = span_copy_lower(name);
+	char room[256], *text = name.len < sizeof(room) ? room : NULL;
 	uint32_t number = NONE;
 
-	if (text != NULL)
-		number = interning_add(loops->names, span_of(text));
-	free(text);
+	if (text == NULL)
+		text = malloc(name.len);
+	if (text == NULL)
+		return NONE;
+	for (size_t i = 0; i < name.len; i++)
+		text[i] = ascii_lower(name.bytes[i]);
+	number = interning_add(loops->names, (struct span){text, name.len});
+	if (text != room)
+		free(text);
 	return number;
 }
 

@@ -287,6 +287,12 @@ member_set_take(void *context, const struct member *member)
 	                     : keep_link(builder, list, member);
 }
 
+size_t
+member_set_count_kept(const struct member_set_builder *builder)
+{
+	return builder->set->wrong_count;
+}
+
 int
 member_set_end(struct member_set_builder **builder, const char *source,
     struct diagnostics *diagnostics, struct member_set **set_r)

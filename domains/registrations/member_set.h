@@ -79,6 +79,10 @@ member_set_begin(const struct doppel *engine,
 int
 member_set_take(void *context, const struct member *member);
 
+/* Wrong members that are kept so far. */
+size_t
+member_set_count_kept(const struct member_set_builder *builder);
+
 /* Frees the builder.  source is for messages.  Returns 0 with one reference
  * that is the caller's, or -1 with an error added: memory or a limit. */
 int

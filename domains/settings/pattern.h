@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Pattern: the files that a pattern of glob(3) finds, and where it could not
- * look.  glob() alone passes over a closed home as if no file were in it.
+ * look.  glob() alone passes over a closed home as if no file were in it, and
+ * keeps the names of all files of a user who has millions.
  *
- *     struct pattern_closed closed = {0};
- *     pattern_each("/home/?????/.forward", take, context, &closed);
+ *     struct pattern_look look = {.diagnostics = &diagnostics};
+ *     pattern_each("/home/?????/.forward", take, context, &look);
  */
 #ifndef DOMAINS_SETTINGS_PATTERN_H
 #define DOMAINS_SETTINGS_PATTERN_H
@@ -12,12 +13,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/base/diagnostic.h"
 #include "domains/base/stamp.h"
+#include "domains/base/strings.h"
 
-/* Files and directories that this process may not look at. */
-struct pattern_closed {
-	size_t count;
-	int error; /* why the first of them is, as errno */
+/* A look through patterns. */
+struct pattern_look {
+	struct diagnostics *diagnostics; /* of crowded directories; or NULL */
+	bool (*give_up)(void); /* asked for each name: true ends it; or NULL */
+	struct strings *crowded; /* patterns of what is not taken, as a user has
+	                            more in a directory than is read of one
+	                            (budget.h); or NULL */
+	size_t count; /* files and directories that are closed to this
+	                   process */
+	int error;    /* why the first of them is, as errno */
 	char first[PATH_MAX];
 };
 
@@ -28,10 +37,10 @@ typedef int (
 bool
 pattern_is(const char *text);
 
-/* A text that is no pattern finds the file of this name.  closed is added to.
- * Returns 0, or -1 when memory is out or take() ended it. */
+/* A text that is no pattern finds the file of this name.  look is added to.
+ * Returns 0, or -1 when take() or give_up() ended it. */
 int
 pattern_each(const char *pattern, pattern_take take, void *context,
-    struct pattern_closed *closed);
+    struct pattern_look *look);
 
 #endif

@@ -17,6 +17,7 @@ struct place_search {
 	struct settings_places places;
 	size_t room;
 	const struct postfix *postfix; /* empty when none is named */
+	bool (*give_up)(void);
 };
 
 static int
@@ -159,18 +160,30 @@ add_found(void *context, const char *path, const struct stamp *stamp)
 	return result;
 }
 
+static struct pattern_look
+begin_look(struct place_search *search)
+{
+	return (struct pattern_look){
+	    .diagnostics = search->diagnostics,
+	    .crowded = &search->places.failed,
+	    .give_up = search->give_up,
+	};
+}
+
 /* Adds what a pattern finds; one that could not look everywhere has failed. */
 static int
-add_pattern(struct wanted *wanted, struct pattern_closed *closed)
+add_pattern(struct wanted *wanted, struct pattern_look *look)
 {
 	struct place_search *search = wanted->search;
-	size_t before = closed->count, errors = search->diagnostics->count;
+	size_t before = look->count, errors = search->diagnostics->count;
 
-	if (pattern_each(wanted->pattern, add_found, wanted, closed) < 0)
-		return search->diagnostics->count != errors
-		           ? -1
-		           : out_of_memory(search);
-	if (closed->count != before &&
+	if (pattern_each(wanted->pattern, add_found, wanted, look) < 0) {
+		if (search->diagnostics->count == errors)
+			diagnostics_add(search->diagnostics, wanted->pattern, 0,
+			    "was not waited for");
+		return -1;
+	}
+	if (look->count != before &&
 	    strings_add(&search->places.failed, strdup(wanted->pattern)) < 0)
 		return out_of_memory(search);
 	return 0;
@@ -178,29 +191,27 @@ add_pattern(struct wanted *wanted, struct pattern_closed *closed)
 
 static void
 report_closed(struct place_search *search, const char *subject,
-    const char *what, const struct pattern_closed *closed)
+    const char *what, const struct pattern_look *look)
 {
-	if (closed->count != 0)
+	if (look->count != 0)
 		diagnostics_add(search->diagnostics, subject, 0,
 		    "%zu of %s cannot be looked at, the first %s: %s",
-		    closed->count, what, closed->first,
-		    strerror(closed->error));
+		    look->count, what, look->first, strerror(look->error));
 }
 
 static int
 add_source(struct place_search *search, const struct settings_source *source)
 {
 	struct wanted wanted = {search, source->type, source->what, NULL, {0}};
-	struct pattern_closed closed = {.count = 0};
+	struct pattern_look look = begin_look(search);
 
 	if (source->table || !pattern_is(source->what))
 		return add_place(search,
 		    source->table ? SETTINGS_PLACE_TABLE : SETTINGS_PLACE_FILE,
 		    source->type, source->what, NULL);
-	if (add_pattern(&wanted, &closed) < 0)
+	if (add_pattern(&wanted, &look) < 0)
 		return -1;
-	report_closed(search, source->what, "its files or directories",
-	    &closed);
+	report_closed(search, source->what, "its files or directories", &look);
 	return 0;
 }
 
@@ -221,17 +232,17 @@ static int
 add_forwards(struct place_search *search)
 {
 	const struct postfix *postfix = search->postfix;
-	struct pattern_closed closed = {.count = 0};
+	struct pattern_look look = begin_look(search);
 
 	for (size_t i = 0; i < postfix->forward_count; i++) {
 		const struct postfix_forward *one = &postfix->forwards[i];
 		struct wanted wanted = {search, READER_FORWARD, one->path,
 		    one->user, one->rights};
 
-		if (add_pattern(&wanted, &closed) < 0)
+		if (add_pattern(&wanted, &look) < 0)
 			return -1;
 	}
-	report_closed(search, "forward_path", "the users' files", &closed);
+	report_closed(search, "forward_path", "the users' files", &look);
 	return 0;
 }
 
@@ -331,14 +342,15 @@ find_all(struct place_search *search)
 
 int
 settings_find_places_of(const struct settings_registrations *registrations,
-    const struct postfix *postfix, struct diagnostics *diagnostics,
-    struct settings_places *places_r)
+    const struct postfix *postfix, bool (*give_up)(void),
+    struct diagnostics *diagnostics, struct settings_places *places_r)
 {
 	static const struct postfix none;
 	struct place_search search = {
 	    .registrations = registrations,
 	    .diagnostics = diagnostics,
 	    .postfix = postfix != NULL ? postfix : &none,
+	    .give_up = give_up,
 	};
 
 	if (find_all(&search) < 0) {
@@ -362,8 +374,8 @@ settings_find_places(const struct settings_registrations *registrations,
 	    postfix_ask(*directory != '\0' ? directory : NULL, NULL,
 		diagnostics, &postfix) < 0)
 		return -1;
-	result = settings_find_places_of(registrations, &postfix, diagnostics,
-	    places_r);
+	result = settings_find_places_of(registrations, &postfix, NULL,
+	    diagnostics, places_r);
 	postfix_clear(&postfix);
 	return result;
 }

@@ -61,11 +61,12 @@ int
 settings_find_places(const struct settings_registrations *registrations,
     struct diagnostics *diagnostics, struct settings_places *places_r);
 
-/* The same with what Postfix said before; NULL: nothing. */
+/* The same with what Postfix said before; NULL: nothing.  give_up, asked for
+ * each file, ends it as an error when it returns true; or NULL. */
 int
 settings_find_places_of(const struct settings_registrations *registrations,
-    const struct postfix *postfix, struct diagnostics *diagnostics,
-    struct settings_places *places_r);
+    const struct postfix *postfix, bool (*give_up)(void),
+    struct diagnostics *diagnostics, struct settings_places *places_r);
 
 void
 settings_clear_places(struct settings_places *places);

@@ -14,6 +14,7 @@
 #include "domains/registrations/readers/include.h"
 #include "domains/registrations/readers/members.h"
 #include "domains/registrations/readers/sieve.h"
+#include "domains/registrations/readers/whole.h"
 
 /* ---- by name ------------------------------------------------------------- */
 
@@ -211,11 +212,17 @@ reader_recognise(const char *path, const char *begin, size_t len)
 
 /* ---- reading ------------------------------------------------------------- */
 
+struct form {
+	enum reader_type type;
+	const struct csv_columns *columns;
+};
+
 static int
-read_type(enum reader_type type, const struct reader_text *text,
-    const struct csv_columns *columns)
+read_form(const struct reader_text *text, const void *how)
 {
-	switch (type) {
+	const struct form *form = how;
+
+	switch (form->type) {
 	case READER_ALIASES:
 		return aliases_read(text);
 	case READER_VIRTUAL:
@@ -225,7 +232,7 @@ read_type(enum reader_type type, const struct reader_text *text,
 	case READER_SIEVE:
 		return sieve_read(text);
 	case READER_CSV:
-		return csv_read(text, columns);
+		return csv_read(text, form->columns);
 	case READER_SYMPA:
 		return sympa_read(text);
 	case READER_AUTO:
@@ -242,18 +249,18 @@ read_type(enum reader_type type, const struct reader_text *text,
 static int
 parse(const char *path, const char *bytes, size_t len,
     const struct reader_options *options, const struct include *include,
-    member_take take, void *context, struct diagnostics *diagnostics)
+    struct budgets *budgets, member_take take, void *context,
+    struct diagnostics *diagnostics)
 {
 	struct reader_text text = {
 	    .file = path,
 	    .take = take,
 	    .context = context,
 	    .diagnostics = diagnostics,
-	    .include = include,
 	    .opening = options->opening,
 	    .opening_context = options->opening_context,
 	};
-	enum reader_type type = options->type;
+	struct form form = {options->type, &options->columns};
 	char *decoded;
 	int result;
 
@@ -261,12 +268,14 @@ parse(const char *path, const char *bytes, size_t len,
 		&decoded, &text.text.len) < 0)
 		return -1;
 	text.text.bytes = decoded;
-	if (type == READER_AUTO)
-		type = reader_recognise(path, decoded,
+	if (form.type == READER_AUTO)
+		form.type = reader_recognise(path, decoded,
 		    text.text.len < READER_LOOK ? text.text.len : READER_LOOK);
 	text.list = options->list != NULL ? span_of(options->list)
-	                                  : find_list_name(path, type);
-	result = read_type(type, &text, &options->columns);
+	                                  : find_list_name(path, form.type);
+	result = budgets != NULL
+	             ? whole_read(&text, include, budgets, read_form, &form)
+	             : read_form(&text, &form);
 	free(decoded);
 	return result;
 }
@@ -276,25 +285,24 @@ reader_parse(const char *path, const char *bytes, size_t len,
     const struct reader_options *options, member_take take, void *context,
     struct diagnostics *diagnostics)
 {
-	return parse(path, bytes, len, options, NULL, take, context,
+	return parse(path, bytes, len, options, NULL, NULL, take, context,
 	    diagnostics);
 }
 
 static int
 read_opened(const char *path, int fd, const struct include *include,
-    const struct reader_options *options, member_take take, void *context,
-    struct diagnostics *diagnostics)
+    struct budgets *budgets, const struct reader_options *options,
+    member_take take, void *context, struct diagnostics *diagnostics)
 {
 	size_t len;
 	char *bytes;
+	int result;
 
-	if (file_read_open(path, fd, RECORDS_FILE_MAX, diagnostics, &bytes,
+	if (file_read_open(path, fd, BUDGET_FILE_BYTES, diagnostics, &bytes,
 		&len) < 0)
 		return -1;
-
-	int result = parse(path, bytes, len, options, include, take, context,
-	    diagnostics);
-
+	result = parse(path, bytes, len, options, include, budgets, take,
+	    context, diagnostics);
 	free(bytes);
 	return result;
 }
@@ -329,17 +337,37 @@ forbidden_forward(const struct rights *rights, const struct stat *status)
 	           : NULL;
 }
 
+/* Begins the budget of a file.  Returns false with a diagnostic when there is
+ * none left. */
+static bool
+begin_budget(struct budgets *budgets, const char *name,
+    const struct rights *rights, const struct stat *status,
+    struct diagnostics *diagnostics)
+{
+	uint64_t size = (uint64_t)status->st_size;
+
+	budget_begin(budgets, rights);
+	if (budget_spend(budgets, BUDGET_OPENINGS, 1) &&
+	    (size > BUDGET_FILE_BYTES ||
+		budget_spend(budgets, BUDGET_BYTES, size)))
+		return true;
+	diagnostics_add(diagnostics, name, 0, "is left out: %s", budgets->why);
+	return false;
+}
+
 int
 reader_read(const char *path, const struct reader_options *options,
     member_take take, void *context, struct diagnostics *diagnostics)
 {
 	const char *name = options->name != NULL ? options->name : path;
 	enum reader_type type = options->type;
-	size_t total = 0;
-	struct include include = {.total = &total};
-	const char *why;
+	struct budgets own = {.give_up = options->give_up};
+	struct budgets *budgets =
+	    options->budgets != NULL ? options->budgets : &own;
+	struct include include = {.level = 0};
 	struct stat status;
-	int fd, result;
+	const char *why;
+	int fd, result = -1;
 
 	if (options->opening != NULL)
 		options->opening(options->opening_context, path);
@@ -354,9 +382,13 @@ reader_read(const char *path, const struct reader_options *options,
 	why = type == READER_FORWARD
 	          ? forbidden_forward(&include.rights, &status)
 	          : NULL;
-	result = why != NULL ? diagnostics_add(diagnostics, name, 0, "%s", why)
-	                     : read_opened(name, fd, &include, options, take,
-				   context, diagnostics);
+	if (why != NULL)
+		diagnostics_add(diagnostics, name, 0, "%s", why);
+	else if (begin_budget(budgets, name, &include.rights, &status,
+		     diagnostics))
+		result = read_opened(name, fd, &include, budgets, options, take,
+		    context, diagnostics);
 	close(fd);
+	budgets_clear(&own);
 	return result;
 }

@@ -35,9 +35,10 @@ struct reader_options {
 	member_opening opening;      /* of the file and of those it includes;
 	                                 or NULL */
 	void *opening_context;
-	bool (*give_up)(void); /* asked while a program or a server is waited
+	struct budgets *budgets; /* of the run; NULL: of this file alone */
+	bool (*give_up)(void);   /* asked while a program or a server is waited
 	                          for: true ends that; or NULL */
-	const char *fetched;   /* the directory where doppelfetch leaves what
+	const char *fetched;     /* the directory where doppelfetch leaves what
 	                        services say; NULL: it is run */
 };
 
@@ -47,10 +48,10 @@ struct reader_options {
 enum reader_type
 reader_recognise(const char *path, const char *begin, size_t len);
 
-/* Reads a regular file; of a mail system's forwards only those that belong to
- * their user or root.  Returns 0 when it was read to its end (with
- * diagnostics for places in it), -1 when it could not be, with a diagnostic, or
- * when take() ended it. */
+/* Reads a regular file, whole, or not at all when it is over a budget; of a
+ * mail system's forwards only those that belong to their user or root.  Returns
+ * 0 when it was read to its end (with diagnostics for places in it), -1 when it
+ * could not be, with a diagnostic, or when take() ended it. */
 int
 reader_read(const char *path, const struct reader_options *options,
     member_take take, void *context, struct diagnostics *diagnostics);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "domains/registrations/readers/aliases.h"
-#include "domains/registrations/readers/include.h"
+#include "domains/registrations/readers/whole.h"
 #include "domains/base/subprocess.h"
 
 /* How a type keeps its entries. */
@@ -60,22 +60,35 @@ type_of(const char *table)
 /* ---- listing ------------------------------------------------------------- */
 
 static int
+read_listing(const struct reader_text *text, const void *how)
+{
+	(void)how;
+	return listing_read(text);
+}
+
+static int
 parse_list(const struct table_request *request, const char *bytes, size_t len)
 {
-	size_t total = 0;
-	const struct include include = {.total = &total};
+	const struct reader_options *options = request->options;
+	struct budgets own = {.give_up = options->give_up};
+	struct budgets *budgets =
+	    options->budgets != NULL ? options->budgets : &own;
+	const struct include include = {.level = 0};
 	const struct reader_text text = {
 	    .file = request->table,
 	    .text = {bytes, len},
 	    .take = request->take,
 	    .context = request->context,
 	    .diagnostics = request->diagnostics,
-	    .include = &include,
-	    .opening = request->options->opening,
-	    .opening_context = request->options->opening_context,
+	    .opening = options->opening,
+	    .opening_context = options->opening_context,
 	};
+	int result;
 
-	return listing_read(&text);
+	budget_begin(budgets, &include.rights);
+	result = whole_read(&text, &include, budgets, read_listing, NULL);
+	budgets_clear(&own);
+	return result;
 }
 
 int

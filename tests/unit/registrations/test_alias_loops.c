@@ -75,8 +75,7 @@ Test(loops, cycles)
 	}
 }
 
-/* Each leads to all others, and a chain through them: one loop, as fast as it is
- * read. */
+/* Each leads to all others: one loop, as fast as it is read. */
 Test(loops, a_tangle, .timeout = 60)
 {
 	enum { NAMES = 1000 };

@@ -32,7 +32,7 @@ take(void *context, const char *path, const struct stamp *stamp)
 static void
 expect(const char *pattern, size_t count, size_t closed_count)
 {
-	struct pattern_closed closed = {0};
+	struct pattern_look closed = {0};
 	struct found found = {.text = ""};
 
 	cr_expect_eq(pattern_each(pattern, take, &found, &closed), 0);
@@ -44,7 +44,7 @@ expect(const char *pattern, size_t count, size_t closed_count)
 Test(pattern, finds_what_is_there)
 {
 	char name[] = "a/0";
-	struct pattern_closed closed = {0};
+	struct pattern_look closed = {0};
 	struct found found = {.text = ""};
 
 	cr_assert(mkdir("a", 0700) == 0 && mkdir("b", 0700) == 0);

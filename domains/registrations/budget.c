@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Counts what sources and their owners cost: see the header. */
+#include "domains/registrations/budget.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "domains/base/array.h"
+#include "domains/base/interning.h"
+
+/* So much is between two looks at the clock. */
+#define OPENINGS_AT_ONCE 64
+#define MEMBERS_AT_ONCE 1024
+
+static const char given_up[] = "it was not waited for";
+
+struct budget_owner {
+	uint64_t spent[BUDGET_KINDS]; /* before the source at hand */
+};
+
+static const struct {
+	uint64_t source, owner;
+	const char *over_source, *over_owner;
+} limits[BUDGET_KINDS] = {
+    [BUDGET_OPENINGS] = {BUDGET_SOURCE_OPENINGS, BUDGET_OWNER_OPENINGS,
+	"over 100,000 openings of the files that it includes",
+	"over 500,000 openings for the files of its owner"},
+    [BUDGET_BYTES] = {BUDGET_SOURCE_BYTES, BUDGET_OWNER_BYTES,
+	"over 512 MiB with the files that it includes",
+	"over 1 GiB in the files of its owner"},
+    [BUDGET_MEMBERS] = {BUDGET_SOURCE_MEMBERS, BUDGET_OWNER_MEMBERS,
+	"over 4,000,000 members",
+	"over 4,000,000 members in the files of its owner"},
+    [BUDGET_FINDINGS] = {BUDGET_SOURCE_FINDINGS, BUDGET_OWNER_FINDINGS,
+	"over 500,000 wrong members",
+	"over 100,000 wrong members in the files of its owner"},
+    [BUDGET_TIME] = {BUDGET_SOURCE_SECONDS * 1000, BUDGET_OWNER_SECONDS * 1000,
+	"over 30 seconds of processor time",
+	"over 60 seconds of processor time for the files of its owner"},
+};
+
+/* Milliseconds of processor time of this thread: a disk or a server that is
+ * slow is no fault of the source. */
+static uint64_t
+processor_time(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* What an owner without memory for it has spent is not known. */
+static struct budget_owner *
+find_owner(struct budgets *budgets, uid_t uid)
+{
+	char text[24];
+	size_t count;
+	uint32_t number;
+
+	if (budgets->uids == NULL)
+		budgets->uids = interning_new();
+	if (budgets->uids == NULL)
+		return NULL;
+	count = interning_count(budgets->uids);
+	if (array_reserve(&budgets->owners, &budgets->room, count,
+		sizeof(*budgets->owners)) < 0)
+		return NULL;
+	snprintf(text, sizeof(text), "%ju", (uintmax_t)uid);
+	number = interning_add(budgets->uids, span_of(text));
+	if (number == INTERNING_NONE)
+		return NULL;
+	if (number == count)
+		budgets->owners[number] = (struct budget_owner){.spent = {0}};
+	return &budgets->owners[number];
+}
+
+/* Does it count for the owner too?  What is read again has counted before. */
+static bool
+is_owners(const struct budgets *budgets, enum budget_kind kind)
+{
+	return budgets->owner != NULL &&
+	       (!budgets->again || kind == BUDGET_FINDINGS ||
+		   kind == BUDGET_TIME);
+}
+
+/* The source at hand is done. */
+static void
+settle(struct budgets *budgets)
+{
+	uint64_t now = processor_time();
+
+	budgets->spent[BUDGET_TIME] = now - budgets->began;
+	for (size_t i = 0; i < BUDGET_KINDS; i++)
+		if (is_owners(budgets, i))
+			budgets->owner->spent[i] += budgets->spent[i];
+	memset(budgets->spent, 0, sizeof(budgets->spent));
+	budgets->began = now;
+	budgets->again = false;
+	budgets->since_look = 0;
+	budgets->why = NULL;
+}
+
+void
+budget_begin(struct budgets *budgets, const struct rights *rights)
+{
+	settle(budgets);
+	budgets->owner =
+	    rights->limited ? find_owner(budgets, rights->uid) : NULL;
+	if (budget_left(budgets, BUDGET_TIME) == 0)
+		budgets->why = limits[BUDGET_TIME].over_owner;
+	if (budgets->give_up != NULL && budgets->give_up())
+		budgets->why = given_up;
+}
+
+void
+budget_repeat(struct budgets *budgets)
+{
+	settle(budgets);
+	budgets->again = true;
+}
+
+static uint64_t
+rest_of(uint64_t limit, uint64_t spent)
+{
+	return spent < limit ? limit - spent : 0;
+}
+
+uint64_t
+budget_left(const struct budgets *budgets, enum budget_kind kind)
+{
+	uint64_t spent = budgets->spent[kind];
+	uint64_t left = rest_of(limits[kind].source, spent), of_owner;
+
+	if (!is_owners(budgets, kind))
+		return left;
+	spent += budgets->owner->spent[kind];
+	of_owner = rest_of(limits[kind].owner, spent);
+	return of_owner < left ? of_owner : left;
+}
+
+static bool
+is_over(struct budgets *budgets, enum budget_kind kind, uint64_t amount)
+{
+	uint64_t left = budget_left(budgets, kind);
+
+	budgets->spent[kind] += amount < left ? amount : left;
+	if (amount <= left)
+		return false;
+	budgets->why = budgets->spent[kind] == limits[kind].source
+	                   ? limits[kind].over_source
+	                   : limits[kind].over_owner;
+	return true;
+}
+
+static bool
+is_time_over(struct budgets *budgets)
+{
+	uint64_t spent = processor_time() - budgets->began;
+
+	if (budgets->give_up != NULL && budgets->give_up())
+		budgets->why = given_up;
+	if (spent < budgets->spent[BUDGET_TIME])
+		spent = budgets->spent[BUDGET_TIME];
+	return budgets->why != NULL || is_over(budgets, BUDGET_TIME,
+					   spent - budgets->spent[BUDGET_TIME]);
+}
+
+bool
+budget_spend(struct budgets *budgets, enum budget_kind kind, uint64_t amount)
+{
+	uint64_t at_once =
+	    kind == BUDGET_OPENINGS ? OPENINGS_AT_ONCE : MEMBERS_AT_ONCE;
+
+	if (budgets->why != NULL || is_over(budgets, kind, amount))
+		return false;
+	budgets->since_look += amount;
+	if (budgets->since_look < at_once)
+		return true;
+	budgets->since_look = 0;
+	return !is_time_over(budgets);
+}
+
+void
+budgets_clear(struct budgets *budgets)
+{
+	interning_free(&budgets->uids);
+	free(budgets->owners);
+	*budgets = (struct budgets){.give_up = budgets->give_up};
+}

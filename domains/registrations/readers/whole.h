@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whole: hands on all members of a source, or none when it is over a budget.
+ *
+ * What includes files, or is so long that it may be over, is read twice: the
+ * first time its members are only counted.
+ */
+#ifndef DOMAINS_REGISTRATIONS_READERS_WHOLE_H
+#define DOMAINS_REGISTRATIONS_READERS_WHOLE_H
+
+#include "domains/registrations/budget.h"
+#include "domains/registrations/member.h"
+#include "domains/registrations/readers/include.h"
+
+/* Reads the text with read(text, how), which includes files as from says; its
+ * included is set here.  budgets are at its beginning.  Returns what read()
+ * does, or -1 with a diagnostic when it is left out. */
+int
+whole_read(const struct reader_text *text, const struct include *from,
+    struct budgets *budgets,
+    int (*read)(const struct reader_text *text, const void *how),
+    const void *how);
+
+#endif

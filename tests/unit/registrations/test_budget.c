@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Budgets: of a source, of an owner. */
+#include "domains/registrations/budget.h"
+
+#include <criterion/criterion.h>
+
+/* What all sources of one user may cost. */
+Test(budget, owners_share_one)
+{
+	const struct rights taro = {true, 12345, 12345};
+	const struct rights jiro = {true, 12346, 12346};
+	struct budgets budgets = {.why = NULL};
+
+	for (unsigned i = 0; i < 5; i++) {
+		budget_begin(&budgets, &taro);
+		cr_expect(budget_spend(&budgets, BUDGET_OPENINGS, 100000));
+		cr_expect_not(budget_spend(&budgets, BUDGET_OPENINGS, 1));
+		/* What was only counted counts once. */
+		budget_repeat(&budgets);
+		cr_expect(budget_spend(&budgets, BUDGET_OPENINGS, 100000));
+	}
+	budget_begin(&budgets, &taro);
+	cr_expect_not(budget_spend(&budgets, BUDGET_OPENINGS, 1));
+	cr_expect_str_eq(budgets.why,
+	    "over 500,000 openings for the files of its owner");
+	budget_begin(&budgets, &jiro);
+	cr_expect(budget_spend(&budgets, BUDGET_OPENINGS, 100000));
+	for (unsigned i = 0; i < 20; i++) {
+		budget_begin(&budgets, &(struct rights){.limited = false});
+		cr_expect(budget_spend(&budgets, BUDGET_OPENINGS, 100000));
+	}
+	budgets_clear(&budgets);
+}
+
+/* Each kind has a limit, and a source that is over one has no more of any. */
+Test(budget, of_each_kind)
+{
+	static const uint64_t most[BUDGET_KINDS] = {
+	    [BUDGET_OPENINGS] = BUDGET_SOURCE_OPENINGS,
+	    [BUDGET_BYTES] = BUDGET_SOURCE_BYTES,
+	    [BUDGET_MEMBERS] = BUDGET_SOURCE_MEMBERS,
+	    [BUDGET_FINDINGS] = BUDGET_SOURCE_FINDINGS,
+	    [BUDGET_TIME] = BUDGET_SOURCE_SECONDS * 1000,
+	};
+	const struct rights root = {.limited = false};
+	struct budgets budgets = {.why = NULL};
+
+	for (size_t i = 0; i < BUDGET_KINDS; i++) {
+		budget_begin(&budgets, &root);
+		cr_expect_eq(budget_left(&budgets, i), most[i]);
+		cr_expect(budget_spend(&budgets, i, most[i] / 2), "%zu", i);
+		cr_expect_not(budget_spend(&budgets, i, UINT64_MAX), "%zu", i);
+		cr_expect_not_null(budgets.why);
+		cr_expect_not(
+		    budget_spend(&budgets, (i + 1) % BUDGET_KINDS, 1));
+	}
+	budgets_clear(&budgets);
+}
