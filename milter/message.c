@@ -11,6 +11,7 @@
 #include "domains/dns/evidence.h"
 #include "domains/engine/name/orcpt.h"
 #include "domains/registrations/judge.h"
+#include "domains/registrations/route.h"
 #include "domains/service/log.h"
 
 void
@@ -354,12 +355,20 @@ take_as(struct message *message, const struct message_recipient *to,
     const char *resolved, const struct finding *finding,
     struct policy_reply *reply_r)
 {
-	bool routed = *finding->routed != '\0';
+	const struct lookup_key_rules rules = find_rules(message);
 	struct message_recipient becomes = *to;
+	char text[ROUTE_ADDRESS_SIZE];
+	struct route route;
 
-	if (resolved == NULL && !routed)
+	if (finding->routed &&
+	    route_find(&rules, finding->member.mended, &route)) {
+		route_format(&route, text);
+		becomes.path = text;
+	} else if (resolved != NULL) {
+		becomes.path = resolved;
+	} else {
 		return message_take(message, to, finding, reply_r);
-	becomes.path = routed ? finding->routed : resolved;
+	}
 	becomes.len = strlen(becomes.path);
 	return take(message,
 	    &(struct subject){

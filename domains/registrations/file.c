@@ -133,9 +133,8 @@ fill(const struct file_wrong *wrong, struct registered *found)
 	    .file = wrong->file,
 	    .line = wrong->line,
 	};
-	finding->fixable = false;
+	finding->fixable = finding->routed = false;
 	finding->suggestion[0] = finding->detail[0] = '\0';
-	finding->routed[0] = '\0';
 	finding->verdict = wrong->verdict;
 	found->contact = wrong->contact;
 }

@@ -37,14 +37,13 @@ struct finding {
 	struct person_near
 	    near; /* VERDICT_MISSPELLED_NAME: what it is near to */
 	struct evidence evidence; /* of the DNS, where verdict.evidence is it */
+	bool routed;  /* what is wrong is where an MTA sends it, which is not
+	                 what is written (route.h) */
 	bool fixable; /* the suggestion may replace the address in its file:
 	                 the address is whole but for what was left out, and
 	                 nothing else could have been meant */
 	char suggestion[FINDING_SUGGESTION_SIZE]; /* the whole address that was
 	                 probably meant; "" when that is not known */
-	char routed[FINDING_SUGGESTION_SIZE]; /* for words: where an MTA sends
-	                 it, which is what is wrong (route.h); "" when that is
-	                 what is written */
 	char detail[FINDING_DETAIL_SIZE]; /* what was left out of the address
 	                 before it was judged, or what it became; "" when it
 	                 was judged as it is */

@@ -79,9 +79,8 @@ static void
 begin_finding(const struct member *member, struct finding *finding_r)
 {
 	finding_r->member = *member;
-	finding_r->fixable = false;
+	finding_r->fixable = finding_r->routed = false;
 	finding_r->suggestion[0] = finding_r->detail[0] = '\0';
-	finding_r->routed[0] = '\0';
 }
 
 /* Makes a finding of an address that no MTA takes, and whose domain was judged
@@ -278,21 +277,20 @@ judge_broken(const struct trial *trial, struct finding *finding_r)
 /* What an MTA makes of the address is known, and what is against that.  Where
  * it would be parted again, or has to be quoted, it is not suggested. */
 static void
-set_routed(struct finding *finding, struct span local, struct span domain)
+set_routed(struct finding *finding, const struct route *route)
 {
+	char text[ROUTE_ADDRESS_SIZE];
 	struct address address;
 	enum address_error error;
 
-	if (local.len > ADDRESS_LOCAL_MAX)
-		local.len = ADDRESS_LOCAL_MAX;
+	route_format(route, text);
 	finding->member.target = MEMBER_ADDRESS;
-	snprintf(finding->routed, sizeof(finding->routed), "%.*s@%.*s",
-	    (int)local.len, local.bytes, (int)domain.len, domain.bytes);
-	snprintf(finding->detail, sizeof(finding->detail),
-	    "it is routed to %.*s", (int)domain.len, domain.bytes);
+	finding->routed = true;
+	snprintf(finding->detail, sizeof(finding->detail), "it is routed to %s",
+	    strrchr(text, '@') + 1);
 	finding->fixable = finding->verdict.confidence == VERDICT_CERTAIN;
-	if (address_parse_path(finding->routed, strlen(finding->routed),
-		&address, &error) == 0 &&
+	if (route->address.local_len <= ADDRESS_LOCAL_MAX &&
+	    address_parse_path(text, strlen(text), &address, &error) == 0 &&
 	    !address.hops)
 		set_suggestion(finding, &address);
 	finding->fixable &= finding->suggestion[0] != '\0';
@@ -306,28 +304,22 @@ judge_routed(struct trial *trial, struct finding *finding_r)
 	const struct judge *judge = trial->judge;
 	struct route route;
 	struct parts parts;
-	struct span domain;
 
 	if (!route_find(judge->rules, trial->member->mended, &route) ||
 	    route.here)
 		return false;
 	begin_finding(trial->member, finding_r);
 	parts.address = route.address;
-	domain = (struct span){parts.address.domain, parts.address.domain_len};
-	if (read_name(trial, &parts)) {
+	if (read_name(trial, &parts))
 		judge_name(judge, &parts.name, finding_r);
-		domain = (struct span){parts.name.text, parts.name.len};
-	} else {
-		doppel_judge_domain(judge->doppel, domain.bytes, domain.len,
-		    &finding_r->verdict);
-	}
+	else
+		doppel_judge_domain(judge->doppel, route.address.domain,
+		    route.address.domain_len, &finding_r->verdict);
 	if (finding_r->verdict.reason == VERDICT_NONE ||
 	    finding_r->verdict.reason == VERDICT_MALFORMED ||
 	    finding_r->verdict.confidence < judge->least)
 		return false;
-	set_routed(finding_r,
-	    (struct span){parts.address.local, parts.address.local_len},
-	    domain);
+	set_routed(finding_r, &route);
 	return true;
 }
 

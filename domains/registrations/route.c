@@ -2,6 +2,7 @@
 /* Reads recipients as trivial-rewrite(8) does. */
 #include "domains/registrations/route.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct lookup_key_rules by_default = {
@@ -136,6 +137,8 @@ route_find(const struct lookup_key_rules *rules, struct span path,
 	for (unsigned steps = 0; route_r->here; steps++) {
 		text = strip_source_route(
 		    (struct span){parts->local, parts->local_len});
+		parts->local = text.bytes;
+		parts->local_len = text.len;
 		if (!split(rules, text, &next))
 			return steps != 0;
 		route_r->here = lookup_key_is_own(rules,
@@ -145,4 +148,25 @@ route_find(const struct lookup_key_rules *rules, struct span path,
 		*parts = next;
 	}
 	return true;
+}
+
+static int
+cut(size_t len, size_t max)
+{
+	return (int)(len < max ? len : max);
+}
+
+void
+route_format(const struct route *route, char text_r[static ROUTE_ADDRESS_SIZE])
+{
+	const struct address *address = &route->address;
+	struct span domain = {address->domain, address->domain_len};
+	enum name_error error;
+	struct name name;
+
+	if (name_parse(domain.bytes, domain.len, &name, &error) == 0)
+		domain = (struct span){name.text, name.len};
+	snprintf(text_r, ROUTE_ADDRESS_SIZE, "%.*s@%.*s",
+	    cut(address->local_len, ADDRESS_LOCAL_MAX), address->local,
+	    cut(domain.len, NAME_MAX_BYTES), domain.bytes);
 }

@@ -45,4 +45,11 @@ bool
 route_find(const struct lookup_key_rules *rules, struct span path,
     struct route *route_r);
 
+/* "taro@gmai.com", its domain canonical where it is a name.  It is for words:
+ * a part over its limit is cut. */
+#define ROUTE_ADDRESS_SIZE (ADDRESS_LOCAL_MAX + 1 + NAME_SIZE)
+
+void
+route_format(const struct route *route, char text_r[static ROUTE_ADDRESS_SIZE]);
+
 #endif

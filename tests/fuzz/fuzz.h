@@ -33,6 +33,7 @@
 	each(postconf) \
 	each(registrations) \
 	each(registrations_file) \
+	each(route) \
 	each(scan) \
 	each(settings) \
 	each(spool) \

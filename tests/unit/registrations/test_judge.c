@@ -304,6 +304,30 @@ Test(judge, forms_of_an_address)
 	}
 }
 
+/* A local part that no MTA takes is not suggested cut. */
+Test(judge, a_long_local_part_is_routed)
+{
+	const struct judge judge = {.doppel = doppel};
+	char text[ADDRESS_LOCAL_MAX + 32];
+	struct finding found[JUDGE_FINDINGS_MAX];
+	struct full_width mended;
+	struct member member;
+
+	for (size_t len = ADDRESS_LOCAL_MAX; len <= ADDRESS_LOCAL_MAX + 1;
+	     len++) {
+		memset(text, 'a', len);
+		snprintf(text + len, sizeof(text) - len, "%%gmai.com");
+		member_of_text(text, strlen(text), &mended, &member);
+		cr_assert_eq(judge_member(&judge, &member, found), 1);
+		cr_expect(found[0].routed);
+		cr_expect_eq(found[0].verdict.reason,
+		    VERDICT_KNOWN_DOPPELGANGER);
+		cr_expect_eq(found[0].fixable, len <= ADDRESS_LOCAL_MAX);
+		cr_expect_eq(found[0].suggestion[0] != '\0',
+		    len <= ADDRESS_LOCAL_MAX);
+	}
+}
+
 /* "Taro <taro@gmail.com": the reader saw that the bracket has no end. */
 Test(judge, enclosed)
 {

@@ -97,6 +97,8 @@ Test(route, as_mtas_do)
 	    {"@gmai.com:u@partner.example", NULL},
 	    /* what is left is a user here */
 	    {"@gmai.com:lab@example.jp", "lab example.jp here"},
+	    {"@a.example:lab@localhost@example.jp", "lab localhost here"},
+	    {"@a:@b.example:lab@example.jp", "lab example.jp here"},
 	    {"lab%example.jp@localhost", "lab example.jp here"},
 	    {"example.jp!lab", "lab example.jp here"},
 	    {"lab%@example.jp", "lab  here"},
