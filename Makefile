@@ -333,6 +333,11 @@ chaos: all $(ACCEPTING_GATE) $(BUILD)/clock.so
 		$(FAULT_SECONDS:%=--seconds %) $(MTA:%=--mta %) \
 		$(ACTION:%=--action %) $(if $(BROKEN),--broken)
 
+#: make hardening          what makes the programs harder to attack
+.PHONY: hardening
+hardening: all
+	@tests/lint/hardening $(PROGRAMS)
+
 # ---- figures ---------------------------------------------------------------
 
 #: make bench              figures, each beside those of other programs

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/registrations/readers/interfaces.h"
 #include "domains/settings/settings.h"
 #include "domains/doppelcheck/audit.h"
 #include "domains/doppelcheck/command_line.h"
@@ -298,6 +299,7 @@ main(int argc, char **argv)
 		if (command.format == REPORT_SARIF || command.mail ||
 		    command.spool != NULL)
 			messages_stop();
+		interfaces_come_from(command.reader.fetched);
 		status = command.watch ? watch(&command) : run(&command);
 		break;
 	case OPTIONS_SHOWN:

@@ -6,13 +6,16 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
 #include "domains/base/replacement.h"
 #include "domains/doppelfetch/answer.h"
 #include "domains/registrations/readers/fetched.h"
+#include "domains/registrations/readers/interfaces.h"
 #include "domains/settings/settings.h"
 #include "domains/text/console.h"
 #include "domains/text/options.h"
@@ -98,6 +101,37 @@ leave(const char *directory, const struct buffer *file, bool failed,
 	return 0;
 }
 
+/* The readers have no network to find the host's own addresses with.  The file
+ * stays as it is as long as they do. */
+static int
+leave_addresses(const char *directory, struct diagnostics *diagnostics)
+{
+	struct diagnostics none_yet = {0};
+	struct strings addresses = {0};
+	struct buffer file = {0};
+	char path[PATH_MAX], *before = NULL;
+	size_t len = 0;
+	int result = 0;
+
+	snprintf(path, sizeof(path), "%s/" INTERFACES_FILE, directory);
+	file.failed = interfaces_find(&addresses) < 0;
+	for (size_t i = 0; i < addresses.count; i++)
+		buffer_add_format(&file, "%s\n", addresses.list[i]);
+	(void)file_read(path, INTERFACES_SIZE_MAX, &none_yet, &before, &len);
+	if (file.failed || addresses.count == 0)
+		result = diagnostics_add(diagnostics, path, 0, "%s",
+		    file.failed ? strerror(ENOMEM)
+				: "the kernel shows no address of this host");
+	else if (before == NULL || len != file.len ||
+		 (len != 0 && memcmp(before, file.bytes, len) != 0))
+		result = save(path, &file, diagnostics);
+	free(before);
+	diagnostics_clear(&none_yet);
+	strings_clear(&addresses);
+	buffer_clear(&file);
+	return result;
+}
+
 /* ---- both ways ----------------------------------------------------------- */
 
 static int
@@ -105,15 +139,16 @@ fetch_and_leave(const struct command *command, struct diagnostics *diagnostics)
 {
 	struct settings settings;
 	struct buffer file = {0};
-	int result = 0;
+	int result = leave_addresses(command->directory, diagnostics);
 
 	if (settings_load(command->config, NULL, diagnostics, &settings) < 0)
 		return -1;
 	if (settings.registrations.mailman3.url != NULL) {
-		result = answer_fetch(&settings.registrations.mailman3,
-		    diagnostics, &file);
-		if (leave(command->directory, &file, result < 0, diagnostics) <
-		    0)
+		bool failed = answer_fetch(&settings.registrations.mailman3,
+				  diagnostics, &file) < 0;
+
+		if (leave(command->directory, &file, failed, diagnostics) < 0 ||
+		    failed)
 			result = -1;
 	}
 	buffer_clear(&file);

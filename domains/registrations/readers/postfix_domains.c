@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finds the domains whose mail this Postfix delivers locally. */
 #include <arpa/inet.h>
-#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "domains/base/file.h"
 #include "domains/engine/name/name.h"
+#include "domains/registrations/readers/interfaces.h"
 #include "domains/registrations/readers/postfix_query.h"
 #include "domains/registrations/readers/table.h"
 #include "domains/registrations/readers/type.h"
@@ -100,34 +100,14 @@ add_literal(struct postfix_query *query, const char *address, bool six)
 static int
 add_interfaces(struct postfix_query *query)
 {
-	struct ifaddrs *all, *one;
+	struct strings addresses = {0};
 	int result = 0;
 
-	if (getifaddrs(&all) < 0)
-		return 0;
-	for (one = all; one != NULL && result == 0; one = one->ifa_next) {
-		char text[INET6_ADDRSTRLEN];
-		const void *address = NULL;
-		bool six = false;
-
-		if (one->ifa_addr == NULL)
-			continue;
-		if (one->ifa_addr->sa_family == AF_INET)
-			address = &((const struct sockaddr_in *)(const void *)
-					one->ifa_addr)
-			               ->sin_addr;
-		if (one->ifa_addr->sa_family == AF_INET6) {
-			address = &((const struct sockaddr_in6 *)(const void *)
-					one->ifa_addr)
-			               ->sin6_addr;
-			six = true;
-		}
-		if (address == NULL || inet_ntop(one->ifa_addr->sa_family,
-					   address, text, sizeof(text)) == NULL)
-			continue;
-		result = add_literal(query, text, six);
-	}
-	freeifaddrs(all);
+	if (interfaces_find(&addresses) < 0)
+		result = postfix_query_out_of_memory(query);
+	for (size_t i = 0; result == 0 && i < addresses.count; i++)
+		result = add_domain(query, span_of(addresses.list[i]));
+	strings_clear(&addresses);
 	return result;
 }
 

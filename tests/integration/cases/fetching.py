@@ -7,11 +7,12 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import time
 
 from lab.mailman import Liar, drip, one_list, page
 from lab.milter import Milter
-from lab.place import build_path, run, wait_until
+from lab.place import ROOT, build_path, run, wait_until
 
 from . import case, check, same
 from .daily import CAPABILITIES, Audit, has_mail, mailed_to
@@ -265,3 +266,43 @@ def fetched_killed(place):
     done = fetcher.fetch(2)
     check("mailman3.new: " in done.stderr, "its error", done.stderr)
     check("taro@gmai.com" in fetcher.read(), "what was there")
+
+
+# As systemd does with PrivateNetwork=: the loopback interface is up.
+LOOPBACK = """
+import fcntl, os, socket, struct, sys
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+    fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", 1))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+@case(namespaces=True)
+def fetched_addresses(place):
+    """A reader without a network knows the host's own addresses all the
+    same."""
+    file = place / "registrations"
+    place.write("members", "taro@gmai.com\n")
+    os.mkdir(place / "etc")
+    place.write("etc/main.cf", "compatibility_level = 3.6\n"
+                "mydestination = univ.example\nalias_maps =\n")
+    place.write("etc/master.cf", "")
+    conf = place.write("domains.conf", 'lists = { directory = "%s"; };\n'
+                       'registrations = { members = "%s"; postfix = "%s"; };\n'
+                       % (os.path.join(ROOT, "domains/lists"),
+                          place / "members", place / "etc"))
+    fetcher = Fetcher(place, conf)
+    fetcher.fetch()
+    path = os.path.join(fetcher.directory, "addresses")
+    with open(path, encoding="utf-8") as addresses:
+        check("[127.0.0.1]\n" in addresses.read(), "its own")
+    with open(path, "a", encoding="utf-8") as addresses:
+        addresses.write("[192.0.2.7]\n")
+    place.start(["unshare", "-n", sys.executable, "-c", LOOPBACK,
+                 build_path("doppelcheck"), "-c", conf, "--system",
+                 *fetcher.reader, "--watch", file],
+                stderr=subprocess.DEVNULL)
+    wait_until(lambda: os.path.exists(file), "the registrations file")
+    with open(file, encoding="utf-8") as text:
+        said = text.read()
+    check("local-domain\t[192.0.2.7]\n" in said, "local domains", said)
