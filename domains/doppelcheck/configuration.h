@@ -16,6 +16,7 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/stamp.h"
+#include "domains/base/strings.h"
 #include "domains/engine/doppel.h"
 #include "domains/settings/settings.h"
 
@@ -25,6 +26,8 @@ struct configuration {
 	struct settings settings;
 	struct doppel *doppel;      /* NULL: not loaded yet */
 	struct stamped_files files; /* all that were read, before that */
+	struct strings marked;      /* lists that had an end mark: it must not
+	                               be gone the next time (end_mark.h) */
 };
 
 /* Loads all.  Returns 0, or -1 with the diagnostics and what was loaded

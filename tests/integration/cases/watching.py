@@ -74,14 +74,24 @@ def lists_and_settings_change(place):
     path = os.path.join(milter.lists, "doppelgangers.list")
     with open(path, encoding="utf-8") as lists:
         text = lists.read()
-    put(path, text + "zzz-wrong.example gmail.com\n")
+    entries, count = text.rsplit("# end entries=", 1)
+    longer = entries + "zzz-wrong.example gmail.com\n"
+    put(path, "%s# end entries=%d\n" % (longer, int(count) + 1))
     wait_held(milter, "<lab@lists.univ.example>", True, "a longer list")
-    # A broken list changes nothing, and is reported once.
-    put(path, text + "no..name gmail.com\n")
+    # One that was cut at a line's end changes nothing.
+    put(path, entries[:entries.rindex("\n", 0, -1) + 1])
+    milter.watcher.wait_log("doppelgangers.list: has no end mark")
+    time.sleep(2)
+    check(held(milter, "<lab@lists.univ.example>"), "with a cut list")
+    put(path, "%s# end entries=%d\n" % (longer, int(count) + 1))
+    milter.watcher.wait_log("domains.conf and the lists: are good again")
+    # Neither does a broken one, and it is reported once.
+    before = milter.watcher.log().count("stays in force")
+    put(path, longer + "no..name gmail.com\n")
     milter.watcher.wait_log("doppelgangers.list:[0-9]+: .*")
     milter.watcher.wait_log("what was in force stays in force")
     time.sleep(3)
-    same(milter.watcher.log().count("stays in force"), 1, "reported")
+    same(milter.watcher.log().count("stays in force"), before + 1, "reported")
     check(held(milter, "<lab@lists.univ.example>"), "with a broken list")
     put(path, text)
     wait_held(milter, "<lab@lists.univ.example>", False, "the list of before")
