@@ -18,6 +18,10 @@ import mails
 from world import replace, write
 
 
+# Of the shipped lists.
+END_MARK = re.compile(rb"(^# end entries=)(\d+)", re.M)
+
+
 class Fault:
     """
     needs  of the world: see World
@@ -57,6 +61,10 @@ class Fault:
 
     def undo(self):
         pass
+
+    def bit(self):
+        """Has it done anything?"""
+        return self.steps > 0
 
 
 class Kill(Fault):
@@ -101,9 +109,12 @@ class Restart(Fault):
 
 
 class Reload(Fault):
+    """Ten times a second; and SIGHUP, which is none of them."""
+
     def step(self):
         self.pause(0.1)
         self.world.reload()
+        self.world.signal(self.world.gate, signal.SIGHUP)
 
 
 class Disk(Fault):
@@ -211,10 +222,16 @@ class Clock(Fault):
 
 class Dns(Fault):
     modes = dns.MODES
+    asked = 0
+
+    def bit(self):
+        return self.asked > 0
 
     def step(self):
         self.world.dns.mode = self.chance.choice(self.modes)
+        before = self.world.dns.asked
         self.pause(2)
+        self.asked += self.world.dns.asked - before
 
     def undo(self):
         self.world.dns.mode = "right"
@@ -279,11 +296,12 @@ class Lists(Fault):
             os.unlink(path)
 
     def longer(self, path, text):
-        """An entry more, before the others."""
+        """An entry more before the others, and in the mark at the end."""
         more = b"aaa-more.example"
         if path.endswith("/doppelgangers.list"):
             more += b" aaa-other.example"
-        return more + b"\n" + text
+        return more + b"\n" + END_MARK.sub(
+            lambda mark: b"%s%d" % (mark[1], int(mark[2]) + 1), text)
 
     def undo(self):
         for path, text in self.good.items():
@@ -368,6 +386,6 @@ class Siege:
             fault.thread.join()
         for fault in self.faults:
             fault.undo()
-            if not fault.steps:
+            if not fault.bit():
                 raise Failure("%s did nothing: %r" % (
                     type(fault).__name__, fault.error))

@@ -115,8 +115,17 @@ class World:
         with uninterrupted:
             run(["mount", "-t", "tmpfs", "-o", "mode=711,size=%d" % DISK_SIZE,
                  "chaos", self.place.path])
-            self.place.undo.append(lambda: run(
-                ["umount", "-l", self.place.path], expect=None))
+            self.place.undo.append(self.unmount_disk)
+
+    def unmount_disk(self):
+        path = self.place.path
+        copy = path + "-copy"
+        if self.place.keep:
+            run(["cp", "-a", path, copy], expect=None)
+        run(["umount", "-l", path], expect=None)
+        if self.place.keep:
+            os.rmdir(path)
+            os.rename(copy, path)
 
     def preload(self):
         library = shutil.copy(build_path("clock.so"), self.place / "clock.so")
