@@ -68,6 +68,9 @@ utf8_printable(uint32_t code)
 	    {0xe0000, 0xe0fff}, /* tags, variation selectors */
 	};
 
+	/* Han and Hangul, most of what is looked at, without a search. */
+	if (code > 0x3164 && code < 0xd800)
+		return true;
 	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
 		if (code <= hidden[i].last)
 			return code < hidden[i].first &&
