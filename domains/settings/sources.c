@@ -300,28 +300,34 @@ sort_places(struct settings_places *places)
 
 /* ---- rules --------------------------------------------------------------- */
 
-/* What the configuration says stands instead of what Postfix does. */
+/* Local is what the configuration or Postfix says; of all else the
+ * configuration stands instead of what Postfix does. */
 static int
 find_rules(struct place_search *search)
 {
 	const struct settings_registrations *from = search->registrations;
 	const struct postfix *postfix = search->postfix;
-	const struct strings *domains = from->local_domains.count != 0
-	                                    ? &from->local_domains
-	                                    : &postfix->domains;
+	size_t here = from->local_domains.count, there = postfix->domains.count;
+	const char **domains = calloc(here + there + 1, sizeof(*domains));
 	const struct lookup_key_rules rules = {
-	    .domains = (const char **)domains->list,
-	    .domain_count = domains->count,
+	    .domains = domains,
+	    .domain_count = here + there,
 	    .delimiter = from->delimiter != NULL      ? from->delimiter
 	                 : postfix->delimiter != NULL ? postfix->delimiter
 	                                              : "",
 	    .percent_hack = !postfix->no_percent_hack,
 	    .bang_path = !postfix->no_bang_path,
 	};
+	int result = -1;
 
-	return lookup_key_copy_rules(&rules, &search->places.rules) < 0
-	           ? out_of_memory(search)
-	           : 0;
+	if (domains != NULL) {
+		for (size_t i = 0; i < here + there; i++)
+			domains[i] = i < here ? from->local_domains.list[i]
+			                      : postfix->domains.list[i - here];
+		result = lookup_key_copy_rules(&rules, &search->places.rules);
+	}
+	free(domains);
+	return result < 0 ? out_of_memory(search) : 0;
 }
 
 static int

@@ -129,7 +129,8 @@ POSTFIX = 'registrations = { postfix = "%s"; refresh = 1; };\n'
 
 @case
 def routed_by_postfix_at_its_destinations(place):
-    routed_by_postfix(place, OWN, 110, POSTFIX)
+    routed_by_postfix(place, OWN, 110, POSTFIX.replace(
+        "refresh", 'local-domains = "shop.example"; refresh'))
 
 
 @case
