@@ -38,7 +38,7 @@ ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
 DNS_NEEDS = libcares -lresolv
 MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lmilter
 DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lcsv
-DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl
+DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson -lcsv
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
@@ -401,13 +401,13 @@ coverage:
 DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr
 DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
-	libcsv-dev libcurl4-gnutls-dev
+	libcsv-dev libcurl4-gnutls-dev libldap-dev
 # Beside another MTA Postfix is unpacked: the libraries are what it needs then.
 DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # The last lines are what Sendmail, Exim and rspamd need, which are unpacked.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	clang-format-14 systemd nsd \
-	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist mailman3 \
+	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist mailman3 slapd \
 	m4 libldap-2.5-0 liblockfile1 libpcre2-8-0 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8
 

@@ -189,6 +189,15 @@ limit_to(struct rights *rights, uid_t uid)
 	};
 }
 
+struct rights
+rights_of_nobody(void)
+{
+	struct rights rights;
+
+	limit_to(&rights, NOBODY);
+	return rights;
+}
+
 void
 rights_limit(struct rights *rights, const struct stat *status)
 {

@@ -37,6 +37,10 @@ int
 rights_open(struct rights *rights, const char *path, struct stat *status_r,
     const char **why_r);
 
+/* Those of what anybody may have written. */
+struct rights
+rights_of_nobody(void);
+
 /* The rights of what a file names that was opened otherwise. */
 void
 rights_limit(struct rights *rights, const struct stat *status);

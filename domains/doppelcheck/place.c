@@ -71,26 +71,23 @@ read_address(const struct settings_place *place, const char *config_dir,
 	return result;
 }
 
-/* Runs doppelfetch, which lies beside this program. */
+/* Runs doppelfetch, which lies beside this program, with these options. */
 static int
-fetch(const struct settings_mailman3 *mailman3, bool (*give_up)(void),
-    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+fetch(const struct fetched_reading *reading, const char **argv,
+    bool (*give_up)(void))
 {
-	char program[PATH_MAX];
-	const char *argv[8] = {program, "--url", mailman3->url};
-	size_t count = 3;
+	char program[PATH_MAX], *bytes;
+	size_t len;
+	int result;
 
 	subprocess_find_beside(FETCHED_PROGRAM, program);
-	if (mailman3->user != NULL) {
-		argv[count++] = "--user";
-		argv[count++] = mailman3->user;
-	}
-	if (mailman3->password_file != NULL) {
-		argv[count++] = "--password-file";
-		argv[count++] = mailman3->password_file;
-	}
-	return subprocess_read_within(FETCH_SECONDS, mailman3->url, argv,
-	    give_up, diagnostics, bytes_r, len_r);
+	argv[0] = program;
+	if (subprocess_read_within(FETCH_SECONDS, reading->service, argv,
+		give_up, reading->diagnostics, &bytes, &len) < 0)
+		return -1;
+	result = fetched_parse(reading, bytes, len);
+	free(bytes);
+	return result;
 }
 
 static int
@@ -106,16 +103,46 @@ read_mailman3(const struct settings_mailman3 *mailman3,
 	    .opening = options->opening,
 	    .opening_context = options->opening_context,
 	};
-	char *bytes;
-	size_t len;
-	int result;
+	const char *argv[8] = {NULL, "--url", mailman3->url};
+	size_t count = 3;
 
 	if (options->fetched != NULL)
 		return fetched_read(&reading, options->fetched);
-	if (fetch(mailman3, options->give_up, diagnostics, &bytes, &len) < 0)
-		return -1;
-	result = fetched_parse(&reading, bytes, len);
-	free(bytes);
+	if (mailman3->user != NULL) {
+		argv[count++] = "--user";
+		argv[count++] = mailman3->user;
+	}
+	if (mailman3->password_file != NULL) {
+		argv[count++] = "--password-file";
+		argv[count++] = mailman3->password_file;
+	}
+	return fetch(&reading, argv, options->give_up);
+}
+
+/* A table at a directory service. */
+static int
+read_fetched_table(const char *table, const struct reader_options *options,
+    member_take take, void *context, struct diagnostics *diagnostics)
+{
+	struct buffer listing = {0};
+	const struct fetched_reading reading = {
+	    .service = table,
+	    .diagnostics = diagnostics,
+	    .listing = &listing,
+	    .opening = options->opening,
+	    .opening_context = options->opening_context,
+	};
+	const char *argv[] = {NULL, "--table", table, NULL};
+	int result = options->fetched != NULL
+	                 ? fetched_read(&reading, options->fetched)
+	                 : fetch(&reading, argv, options->give_up);
+
+	/* What came before an error is worth a look. */
+	if (listing.len != 0 &&
+	    table_read_list(table, listing.bytes, listing.len, options, take,
+		context, diagnostics) < 0)
+		result = -1;
+	buffer_clear(&listing);
 	return result;
 }
 
@@ -135,6 +162,9 @@ place_read(const struct settings_place *place,
 		break;
 	case SETTINGS_PLACE_TABLE:
 	case SETTINGS_PLACE_SENDERS:
+		if (fetched_table(place->path) != NULL)
+			return read_fetched_table(fetched_table(place->path),
+			    &own, take, context, diagnostics);
 		return table_read(place->path, registrations->postfix, &own,
 		    take, context, diagnostics);
 	case SETTINGS_PLACE_ADDRESS:

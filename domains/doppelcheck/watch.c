@@ -12,6 +12,7 @@
 #include "domains/doppelcheck/postfix_watch.h"
 #include "domains/registrations/budget.h"
 #include "domains/registrations/member_set.h"
+#include "domains/registrations/readers/fetched.h"
 
 /* Errors of one source that are reported one by one. */
 #define SOURCE_DIAGNOSTICS_MAX 20
@@ -83,13 +84,21 @@ watch_free(struct watch **watch)
 
 /* ---- has it changed? ----------------------------------------------------- */
 
+/* What doppelfetch asks may take its time. */
+static bool
+is_service(const struct settings_place *place)
+{
+	return place->kind == SETTINGS_PLACE_MAILMAN3 ||
+	       (place->kind == SETTINGS_PLACE_TABLE &&
+		   fetched_table(place->path) != NULL);
+}
+
 static bool
 has_changed(const struct watched_source *source)
 {
 	if (source->unsure || source->files.young)
 		return true;
-	if ((source->files.count == 0 ||
-		source->place.kind == SETTINGS_PLACE_MAILMAN3) &&
+	if ((source->files.count == 0 || is_service(&source->place)) &&
 	    time(NULL) - source->read_at >= WATCH_SERVICE_SECONDS)
 		return true;
 	for (size_t i = 0; i < source->files.count; i++) {
@@ -362,7 +371,7 @@ out_of_memory(struct diagnostics *diagnostics)
 static bool
 is_due(struct watched_source *source, const struct watch_input *input)
 {
-	if (source->place.kind == SETTINGS_PLACE_MAILMAN3) {
+	if (is_service(&source->place)) {
 		source->unsure |= input->all;
 		return input->services && has_changed(source);
 	}

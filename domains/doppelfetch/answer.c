@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "domains/doppelfetch/ldap_table.h"
 #include "domains/doppelfetch/mailman3.h"
 #include "domains/registrations/readers/fetched.h"
 
@@ -32,9 +33,10 @@ take_member(void *context, const struct member *member)
 }
 
 static void
-add_errors(struct buffer *rows, const struct diagnostics *diagnostics)
+add_errors(struct buffer *rows, const struct diagnostics *diagnostics,
+    size_t first)
 {
-	for (size_t i = 0; i < diagnostics->kept; i++) {
+	for (size_t i = first; i < diagnostics->kept; i++) {
 		buffer_add_text(rows, "error");
 		file_rows_add_text(rows, diagnostics->list[i].file);
 		file_rows_add_text(rows, diagnostics->list[i].text);
@@ -42,29 +44,73 @@ add_errors(struct buffer *rows, const struct diagnostics *diagnostics)
 	}
 }
 
-int
-answer_fetch(const struct settings_mailman3 *service,
-    struct diagnostics *diagnostics, struct buffer *file)
+/* As ldap_table_take. */
+static int
+take_entry(void *context, struct span key, struct span value)
+{
+	struct buffer *rows = context;
+
+	buffer_add_text(rows, "entry");
+	file_rows_add(rows, key);
+	file_rows_add(rows, value);
+	buffer_add_text(rows, "\n");
+	return rows->failed || rows->len > FETCHED_MAX - FRAME_MAX;
+}
+
+/* What is asked: one of the two. */
+struct question {
+	const char *service;
+	const struct settings_mailman3 *mailman3;
+	const char *table;
+};
+
+static int
+ask(const struct question *question, struct diagnostics *diagnostics,
+    struct buffer *file)
 {
 	struct buffer rows = {0};
-	size_t begin;
+	size_t begin, before = diagnostics->count, kept = diagnostics->kept;
 	int result;
 
 	buffer_add_text(&rows, "service");
-	file_rows_add_text(&rows, service->url);
+	file_rows_add_text(&rows, question->service);
 	buffer_add_text(&rows, "\n");
 	begin = rows.len;
-	result = mailman3_read(service, take_member, &rows, diagnostics);
-	if (result < 0 && diagnostics->count == 0)
-		diagnostics_add(diagnostics, service->url, 0, "%s",
+	result = question->table != NULL ? ldap_table_read(question->table,
+					       take_entry, &rows, diagnostics)
+	                                 : mailman3_read(question->mailman3,
+					       take_member, &rows, diagnostics);
+	if (result < 0 && diagnostics->count == before)
+		diagnostics_add(diagnostics, question->service, 0, "%s",
 		    rows.failed ? strerror(ENOMEM)
 				: "has members of over 256 MiB");
 	if (result < 0) {
 		rows.len = begin;
 		rows.failed = false;
-		add_errors(&rows, diagnostics);
+		add_errors(&rows, diagnostics, kept);
 	}
 	file_rows_seal(&fetched_form, &rows, time(NULL), file);
 	buffer_clear(&rows);
 	return result;
+}
+
+int
+answer_fetch(const struct settings_mailman3 *service,
+    struct diagnostics *diagnostics, struct buffer *file)
+{
+	const struct question question = {
+	    .service = service->url,
+	    .mailman3 = service,
+	};
+
+	return ask(&question, diagnostics, file);
+}
+
+int
+answer_list(const char *table, struct diagnostics *diagnostics,
+    struct buffer *file)
+{
+	const struct question question = {.service = table, .table = table};
+
+	return ask(&question, diagnostics, file);
 }

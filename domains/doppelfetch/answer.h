@@ -14,4 +14,9 @@ int
 answer_fetch(const struct settings_mailman3 *service,
     struct diagnostics *diagnostics, struct buffer *file);
 
+/* The same for a table. */
+int
+answer_list(const char *table, struct diagnostics *diagnostics,
+    struct buffer *file);
+
 #endif

@@ -14,6 +14,7 @@
 #include "domains/base/file.h"
 #include "domains/base/replacement.h"
 #include "domains/doppelfetch/answer.h"
+#include "domains/doppelfetch/tables.h"
 #include "domains/registrations/readers/fetched.h"
 #include "domains/registrations/readers/interfaces.h"
 #include "domains/settings/settings.h"
@@ -28,6 +29,7 @@ struct command {
 	const char *url;
 	const char *user;
 	const char *password_file;
+	const char *table;
 };
 
 /* clang-format off */
@@ -45,6 +47,8 @@ static const struct option_row rows[] = {
     {"password-file", 'p', OPTION_TEXT, "FILE",
 	"with --url: where the password is, of mode 0600",
 	AT(password_file)},
+    {"table", 't', OPTION_TEXT, "ldap:FILE",
+	"list this table of Postfix's instead, and print it", AT(table)},
     {NULL},
 };
 /* clang-format on */
@@ -52,14 +56,16 @@ static const struct option_row rows[] = {
 static const char *const usage[] = {
     "[--config FILE] --directory DIR",
     "--url URL [--user NAME] [--password-file FILE]",
+    "--table ldap:FILE",
     NULL,
 };
 
 static const struct options options = {
     .name = FETCHED_PROGRAM,
     .usage = usage,
-    .about = "Asks the services that domains.conf names for the members of "
-	     "their lists, for doppelcheck.",
+    .about = "Asks Mailman for the members of its lists, and directory "
+	     "services for the tables that Postfix has there, for "
+	     "doppelcheck.",
     .ending = "Exit status: 0 done, 2 an error.\n"
 	      "Manual: doppelfetch(8).\n",
 };
@@ -83,13 +89,15 @@ save(const char *path, const struct buffer *file,
 /* What came takes the place of what was there; why nothing came lies beside
  * it. */
 static int
-leave(const char *directory, const struct buffer *file, bool failed,
-    struct diagnostics *diagnostics)
+leave(const char *directory, const char *service, const struct buffer *file,
+    bool failed, struct diagnostics *diagnostics)
 {
-	char path[PATH_MAX], failure[PATH_MAX];
+	char name[FETCHED_NAME_SIZE], path[PATH_MAX], failure[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/%s", directory, FETCHED_MAILMAN3);
-	snprintf(failure, sizeof(failure), "%s/%s", directory, FETCHED_FAILED);
+	fetched_file_name(service, name);
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	snprintf(failure, sizeof(failure), "%s/%s%s", directory, name,
+	    FETCHED_FAILED);
 	if (file->failed)
 		return diagnostics_add(diagnostics, path, 0, "%s",
 		    strerror(ENOMEM));
@@ -132,58 +140,90 @@ leave_addresses(const char *directory, struct diagnostics *diagnostics)
 	return result;
 }
 
+static void
+fetch_mailman3(const struct command *command,
+    const struct settings_mailman3 *mailman3, struct diagnostics *diagnostics)
+{
+	struct buffer file = {0};
+	int result = answer_fetch(mailman3, diagnostics, &file);
+
+	(void)leave(command->directory, mailman3->url, &file, result < 0,
+	    diagnostics);
+	buffer_clear(&file);
+}
+
+static void
+list_table(const struct command *command, const char *table,
+    struct diagnostics *diagnostics)
+{
+	struct buffer file = {0};
+	int result = answer_list(table, diagnostics, &file);
+
+	(void)leave(command->directory, table, &file, result < 0, diagnostics);
+	buffer_clear(&file);
+}
+
+static void
+list_tables(const struct command *command,
+    const struct settings_registrations *registrations,
+    struct diagnostics *diagnostics)
+{
+	struct strings tables = {0};
+
+	(void)tables_find(registrations, diagnostics, &tables);
+	for (size_t i = 0; i < tables.count; i++)
+		list_table(command, tables.list[i], diagnostics);
+	strings_clear(&tables);
+}
+
 /* ---- both ways ----------------------------------------------------------- */
 
 static int
 fetch_and_leave(const struct command *command, struct diagnostics *diagnostics)
 {
 	struct settings settings;
-	struct buffer file = {0};
-	int result = leave_addresses(command->directory, diagnostics);
 
+	(void)leave_addresses(command->directory, diagnostics);
 	if (settings_load(command->config, NULL, diagnostics, &settings) < 0)
 		return -1;
-	if (settings.registrations.mailman3.url != NULL) {
-		bool failed = answer_fetch(&settings.registrations.mailman3,
-				  diagnostics, &file) < 0;
-
-		if (leave(command->directory, &file, failed, diagnostics) < 0 ||
-		    failed)
-			result = -1;
-	}
-	buffer_clear(&file);
+	if (settings.registrations.mailman3.url != NULL)
+		fetch_mailman3(command, &settings.registrations.mailman3,
+		    diagnostics);
+	list_tables(command, &settings.registrations, diagnostics);
 	settings_clear(&settings);
-	return result;
+	return diagnostics->count != 0 ? -1 : 0;
 }
 
 /* doppelcheck reads from what is printed why nothing came: no error of ours. */
 static int
 fetch_and_print(const struct command *command, struct diagnostics *diagnostics)
 {
-	struct settings_mailman3 service = {
+	const struct settings_mailman3 service = {
 	    .url = (char *)(uintptr_t)command->url,
 	    .user = (char *)(uintptr_t)command->user,
 	    .password_file = (char *)(uintptr_t)command->password_file,
 	};
 	struct buffer file = {0};
-	bool failed;
+	int result = 0;
 
-	(void)answer_fetch(&service, diagnostics, &file);
-	failed = file.failed;
-	if (failed)
-		diagnostics_add(diagnostics, command->url, 0, "%s",
+	if (command->table != NULL)
+		(void)answer_list(command->table, diagnostics, &file);
+	else
+		(void)answer_fetch(&service, diagnostics, &file);
+	if (file.failed)
+		result = diagnostics_add(diagnostics, "memory", 0, "%s",
 		    strerror(ENOMEM));
 	else
 		buffer_print(&file, stdout);
 	buffer_clear(&file);
-	return failed ? -1 : 0;
+	return result;
 }
 
 static int
 run(const struct command *command)
 {
 	struct diagnostics diagnostics = {0};
-	int result = command->url != NULL
+	int result = command->directory == NULL
 	                 ? fetch_and_print(command, &diagnostics)
 	                 : fetch_and_leave(command, &diagnostics);
 
@@ -198,18 +238,24 @@ static enum options_result
 check_command(const struct options *how, const struct command *command,
     bool operands)
 {
+	int ways = (command->directory != NULL) + (command->url != NULL) +
+	           (command->table != NULL);
+
 	if (operands)
 		return options_refuse(how, "arguments", "it takes none");
-	if ((command->url == NULL) == (command->directory == NULL))
+	if (ways != 1)
 		return options_refuse(how, "--directory",
-		    "it needs this or --url");
-	if (command->url != NULL && command->config != NULL)
-		return options_refuse(how, "--config",
-		    "cannot be combined with --url");
+		    "it needs this, --url or --table");
+	if (command->directory == NULL && command->config != NULL)
+		return options_refuse(how, "--config", "needs --directory");
 	if (command->url == NULL &&
 	    (command->user != NULL || command->password_file != NULL))
 		return options_refuse(how, "--user, --password-file",
 		    "need --url");
+	if (command->table != NULL &&
+	    fetched_table(command->table) != command->table)
+		return options_refuse(how, "--table",
+		    "must begin with \"ldap:\"");
 	return OPTIONS_GO_ON;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "domains/base/file.h"
 #include "domains/base/rights.h"
@@ -89,6 +90,31 @@ take_member(struct taking *taking)
 	           : -1;
 }
 
+/* Bytes of a key or value of which none can begin another one. */
+static void
+add_listed(struct buffer *listing, const char *text)
+{
+	for (; *text != '\0'; text++)
+		buffer_add(listing,
+		    (unsigned char)*text < ' ' || *text == '\x7f' ? "?" : text,
+		    1);
+}
+
+static int
+take_listed(struct taking *taking)
+{
+	struct buffer *listing = taking->reading->listing;
+	struct file_rows *rows = &taking->rows;
+
+	if (file_rows_take(rows, "entry", 2) < 0)
+		return -1;
+	add_listed(listing, rows->field[1]);
+	buffer_add(listing, "\t", 1);
+	add_listed(listing, rows->field[2]);
+	buffer_add(listing, "\n", 1);
+	return listing->failed ? file_rows_refuse(rows, strerror(ENOMEM)) : 0;
+}
+
 /* Adds a diagnostic of the service, whatever file it is of. */
 static int
 add_error(const struct fetched_reading *reading, const char *file,
@@ -117,6 +143,19 @@ take_error(struct taking *taking)
 }
 
 static int
+take_row(struct taking *taking)
+{
+	const struct file_rows *rows = &taking->rows;
+
+	if (taking->reading->listing != NULL)
+		return rows->at[1] == 'n' ? take_listed(taking)
+		                          : take_error(taking);
+	return *rows->at == 'm'   ? take_member(taking)
+	       : *rows->at == 'p' ? take_page(taking)
+	                          : take_error(taking);
+}
+
+static int
 take_rows(struct taking *taking)
 {
 	struct file_rows *rows = &taking->rows;
@@ -124,9 +163,7 @@ take_rows(struct taking *taking)
 	if (take_service(taking) < 0)
 		return -1;
 	while (rows->at < rows->end)
-		if ((*rows->at == 'm'      ? take_member(taking)
-			: *rows->at == 'p' ? take_page(taking)
-					   : take_error(taking)) < 0)
+		if (take_row(taking) < 0)
 			return -1;
 	return 0;
 }
@@ -167,11 +204,32 @@ fetched_parse(const struct fetched_reading *reading, char *bytes, size_t len)
 
 /* ---- files --------------------------------------------------------------- */
 
+const char *
+fetched_table(const char *table)
+{
+	static const char proxy[] = "proxy:", ldap[] = "ldap:";
+
+	while (strncmp(table, proxy, strlen(proxy)) == 0)
+		table += strlen(proxy);
+	return strncmp(table, ldap, strlen(ldap)) == 0 ? table : NULL;
+}
+
+void
+fetched_file_name(const char *service, char name_r[static FETCHED_NAME_SIZE])
+{
+	if (fetched_table(service) != NULL)
+		snprintf(name_r, FETCHED_NAME_SIZE, "ldap-%016llx",
+		    (unsigned long long)XXH3_64bits(service, strlen(service)));
+	else
+		snprintf(name_r, FETCHED_NAME_SIZE, "mailman3");
+}
+
 /* Reads one of the files.  That there is none may be fine. */
 static int
 read_file(const struct fetched_reading *reading, const char *directory,
-    const char *name, bool needed, time_t other, time_t *time_r)
+    const char *ending, bool needed, time_t other, time_t *time_r)
 {
+	char name[FETCHED_NAME_SIZE];
 	struct diagnostics own = {.limit = 1};
 	char path[PATH_MAX], *bytes;
 	const char *why;
@@ -180,7 +238,8 @@ read_file(const struct fetched_reading *reading, const char *directory,
 	size_t len;
 	int fd, result = -1;
 
-	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	fetched_file_name(reading->service, name);
+	snprintf(path, sizeof(path), "%s/%s%s", directory, name, ending);
 	if (reading->opening != NULL)
 		reading->opening(reading->opening_context, path);
 	/* A link that is put there leads no farther than whoever put it. */
@@ -219,8 +278,7 @@ int
 fetched_read(const struct fetched_reading *reading, const char *directory)
 {
 	time_t when = 0, failed;
-	int result =
-	    read_file(reading, directory, FETCHED_MAILMAN3, true, 0, &when);
+	int result = read_file(reading, directory, "", true, 0, &when);
 
 	if (result == 0)
 		result = check_age(reading, when);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Fetched: the members of a service's lists, as doppelfetch has left them in a
- * file, or prints them.
+/* Fetched: the members of a service's lists, or a table of Postfix's at a
+ * directory service, as doppelfetch has left them in a file, or prints them.
  *
  *     doppelcheck fetched 1
  *     time	1767225600
@@ -10,9 +10,16 @@
  *     error	http://127.0.0.1:8001/3.1/lists?count=500&page=1	401
  *     end	5	0123456789abcdef
  *
+ *     doppelcheck fetched 1
+ *     time	1767225600
+ *     service	ldap:/etc/postfix/lists.cf
+ *     entry	lab@example.jp	taro@gmai.com
+ *     end	4	0123456789abcdef
+ *
  * A file of rows (file_rows.h).  page is followed by its members, address and
- * name, which are the entries of this page from 1 on; or there is an error
- * instead of all pages, the file it is of and what is wrong.
+ * name, which are the entries of this page from 1 on; an entry has a key of the
+ * table and a value; or there is an error instead of all of them, the file it
+ * is of and what is wrong.
  *
  * What stands there is not trusted: who may write it could be anybody who
  * speaks to that service.  It can name no file but a page of the service, and
@@ -24,6 +31,7 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "domains/base/buffer.h"
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/file_rows.h"
 #include "domains/registrations/member.h"
@@ -33,9 +41,18 @@ extern const struct file_rows_form fetched_form;
 #define FETCHED_PROGRAM "doppelfetch"
 
 /* In the directory where doppelfetch leaves its answers: the last members that
- * came, and why none came after them, which goes when some do. */
-#define FETCHED_MAILMAN3 "mailman3"
-#define FETCHED_FAILED "mailman3.failed"
+ * came, "mailman3", or the entries of a table, "ldap-", a number in hex; and
+ * with ".failed" why none came after them, which goes when some do. */
+#define FETCHED_FAILED ".failed"
+
+#define FETCHED_NAME_SIZE 32
+void
+fetched_file_name(const char *service, char name_r[static FETCHED_NAME_SIZE]);
+
+/* The table, as it is called without proxy:, when it is one that doppelfetch
+ * lists; else NULL. */
+const char *
+fetched_table(const char *table);
 
 /* Four million members. */
 #define FETCHED_MAX ((size_t)256 * 1024 * 1024)
@@ -44,9 +61,11 @@ extern const struct file_rows_form fetched_form;
 #define FETCHED_OLD_SECONDS 3600
 
 struct fetched_reading {
-	const char *service; /* its URL, as configured */
+	const char *service; /* its URL, as configured, or the table */
 	member_take take;
 	void *context;
+	struct buffer *listing; /* NULL; for a table what postmap -s would
+	                           print is added to it instead of take() */
 	struct diagnostics *diagnostics;
 	member_opening opening; /* NULL: nobody wants to know */
 	void *opening_context;

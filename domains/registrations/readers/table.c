@@ -67,13 +67,14 @@ read_listing(const struct reader_text *text, const void *how)
 }
 
 static int
-parse_list(const struct table_request *request, const char *bytes, size_t len)
+parse_list(const struct table_request *request, const char *bytes, size_t len,
+    struct rights rights)
 {
 	const struct reader_options *options = request->options;
 	struct budgets own = {.give_up = options->give_up};
 	struct budgets *budgets =
 	    options->budgets != NULL ? options->budgets : &own;
-	const struct include include = {.level = 0};
+	const struct include include = {.rights = rights};
 	const struct reader_text text = {
 	    .file = request->table,
 	    .text = {bytes, len},
@@ -125,9 +126,25 @@ read_list(const struct table_request *request)
 		request->options->give_up, request->diagnostics, &bytes,
 		&len) < 0)
 		return -1;
-	result = parse_list(request, bytes, len);
+	result = parse_list(request, bytes, len, (struct rights){0});
 	free(bytes);
 	return result;
+}
+
+int
+table_read_list(const char *table, const char *bytes, size_t len,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	const struct table_request request = {
+	    .table = table,
+	    .options = options,
+	    .take = take,
+	    .context = context,
+	    .diagnostics = diagnostics,
+	};
+
+	return parse_list(&request, bytes, len, rights_of_nobody());
 }
 
 /* Is a made table what its owner, who may not be root, could list? */

@@ -28,6 +28,13 @@ table_read(const char *table, const char *config_dir,
     const struct reader_options *options, member_take take, void *context,
     struct diagnostics *diagnostics);
 
+/* The same for what postmap -s would print of a table that somebody else has
+ * listed: an include in it is opened as nobody. */
+int
+table_read_list(const char *table, const char *bytes, size_t len,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics);
+
 /* What postmap -s prints of a table, to be freed.  give_up is as for
  * subprocess_read().  Returns 0, or -1 with a diagnostic. */
 int

@@ -13,6 +13,7 @@ import time
 from lab.mailman import Liar, drip, one_list, page
 from lab.milter import Milter
 from lab.place import ROOT, build_path, run, wait_until
+from lab.slapd import Slapd
 
 from . import case, check, same
 from .daily import CAPABILITIES, Audit, has_mail, mailed_to
@@ -306,3 +307,88 @@ def fetched_addresses(place):
     with open(file, encoding="utf-8") as text:
         said = text.read()
     check("local-domain\t[192.0.2.7]\n" in said, "local domains", said)
+
+
+# ---- tables at a directory service -------------------------------------------
+
+
+class TableAudit(FetchedAudit):
+    """With a table in domains.conf."""
+
+    def __init__(self, place, *entries):
+        self.slapd = Slapd(place, *entries)
+        self.table = self.slapd.table()
+        super().__init__(place, "")
+        self.configure('virtual = "ldap:%s";' % self.table)
+
+
+@case
+def ldap_table(place):
+    """A table that Postfix has at a directory service is listed: by hand, and
+    by doppelfetch for an audit that has no network."""
+    audit = TableAudit(
+        place, ("lab@univ.example", "taro@gmai.com", "jiro@gmail.com"),
+        *(("l%d@univ.example" % i, "a%d@gmail.com" % i) for i in range(1200)),
+        ("club@univ.example", "mika@gmeil.com"))
+    name = "ldap:" + audit.table
+    by_hand = [build_path("doppelcheck"), "--config", audit.conf, "--system"]
+    shown = run(by_hand, expect=1)
+    check("1203 addresses read" in shown.stderr, "not all", shown.stderr)
+    check(name + ":1: taro@gmai.com for lab@univ.example: " in shown.stdout and
+          "mika@gmeil.com for club@univ.example: " in shown.stdout, "findings",
+          shown.stdout)
+    audit.fetcher.fetch()
+    same(run(audit.command(), expect=1).stdout, shown.stdout, "with --fetched")
+    mails = audit.look(1, *CAPABILITIES)
+    has_mail(mails, "postmaster@univ.example", "lab@univ.example\n",
+             "taro@gmai.com", name)
+    audit.slapd.stop()
+    audit.fetcher.fetch(2)
+    mails = audit.look(2, *CAPABILITIES)
+    mailed_to(mails, "postmaster@univ.example")
+    has_mail(mails, "postmaster@univ.example", name, "Can't contact LDAP")
+    done = run(by_hand, expect=2)
+    check("Can't contact LDAP" in done.stderr, "by hand", done.stderr)
+    audit.slapd.start()
+    audit.fetcher.fetch()
+    mailed_to(audit.look(0, *CAPABILITIES))
+
+
+@case
+def ldap_refused(place):
+    """What cannot be listed is an error with its place, and no half of a
+    table."""
+    slapd = Slapd(place, ("lab@univ.example", "taro@gmai.com"))
+    for more, words in (
+            ("query_filter = (uid=%u)\n", "lists.cf: query_filter: a table can"),
+            ("special_result_attribute = member\n",
+             "lists.cf:10: special_result_attribute: a table with this"),
+            ("nonsense\n", "lists.cf:10: a line: is not NAME = VALUE"),
+            ("bind_pw = wrong\n", "bind: Invalid credentials"),
+            ("search_base = dc=nowhere\n", "search: No such object"),
+            ("query_filter = ((mail=%s)\n", "search: Bad search filter")):
+        table = slapd.table(more=more)
+        done = run([build_path("doppelfetch"), "--table", "ldap:" + table])
+        check(words in done.stderr, more, done.stderr)
+        check("\nentry\t" not in done.stdout and
+              "\nerror\t" in done.stdout, more, done.stdout)
+    done = run([build_path("doppelfetch"), "--table", "ldap:lists"])
+    check("must be put into a file" in done.stderr, "main.cf", done.stderr)
+
+
+@case
+def ldap_hostile(place):
+    """What users write into a directory is a value and nothing else."""
+    secret = place.write("secret", "saburo@gmai.com\n", 0o600)
+    audit = TableAudit(
+        place, ("lab@univ.example", ":include:" + secret),
+        ("club@univ.example",
+         "a@gmail.com\nroot@univ.example\tevil@gmai.com"),
+        ("team@univ.example", "taro@gmai.com"))
+    audit.fetcher.fetch()
+    done = run(audit.command(), expect=2)
+    check("saburo" not in done.stdout, "the secret", done.stdout)
+    check("secret: Permission denied" in done.stderr, "why", done.stderr)
+    check("for root@" not in done.stdout, "a key", done.stdout)
+    check("taro@gmai.com for team@univ.example" in done.stdout, "the rest",
+          done.stdout)

@@ -165,3 +165,45 @@ Test(fetched, a_failure_after_them_is_reported_of_the_service)
 	cr_expect_str_eq(look(), "lab@x.jp a@y.jp ?page=1:1|",
 	    "one that is older is over");
 }
+
+Test(fetched, a_table_is_listed_as_postmap_would)
+{
+	char bytes[512] = "";
+	struct buffer listing = {0}, file = {0};
+	struct diagnostics diagnostics = {0};
+	const char text[] = "service\tldap:/x.cf\n"
+			    "entry\tlab@x.jp\ta@y.jp\n"
+			    "entry\ta\\x09b\tc\\x0aroot\\x09d\n";
+	const struct buffer rows = {
+	    .bytes = (char *)(uintptr_t)text,
+	    .len = sizeof(text) - 1,
+	};
+	const struct fetched_reading reading = {
+	    .service = "ldap:/x.cf",
+	    .diagnostics = &diagnostics,
+	    .listing = &listing,
+	};
+
+	file_rows_seal(&fetched_form, &rows, time(NULL), &file);
+	cr_assert(!file.failed && file.len < sizeof(bytes));
+	memcpy(bytes, file.bytes, file.len);
+	cr_expect_eq(fetched_parse(&reading, bytes, file.len), 0);
+	buffer_add(&listing, "", 1);
+	cr_expect_str_eq(listing.bytes, "lab@x.jp\ta@y.jp\na?b\tc?root?d\n");
+	buffer_clear(&listing);
+	buffer_clear(&file);
+}
+
+Test(fetched, a_table_is_called_by_what_it_is)
+{
+	char one[FETCHED_NAME_SIZE], other[FETCHED_NAME_SIZE];
+
+	cr_expect_str_eq(fetched_table("proxy:ldap:/x.cf"), "ldap:/x.cf");
+	cr_expect_eq(fetched_table("hash:/x.cf"), NULL);
+	fetched_file_name("ldap:/x.cf", one);
+	fetched_file_name("ldap:/y.cf", other);
+	cr_expect(strncmp(one, "ldap-", 5) == 0 && strcmp(one, other) != 0);
+	cr_expect(strchr(one, '/') == NULL);
+	fetched_file_name(SERVICE, one);
+	cr_expect_str_eq(one, "mailman3");
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Lists a table at a directory service. */
+#include "domains/doppelfetch/ldap_table.h"
+
+#include <errno.h>
+#include <ldap.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+
+#include "domains/doppelfetch/ldap_settings.h"
+
+static const char prefix[] = "ldap:";
+
+struct session {
+	const char *table;
+	const struct ldap_settings *settings;
+	ldap_table_take take;
+	void *context;
+	struct diagnostics *diagnostics;
+	LDAP *ldap;
+	char **attributes; /* all that are wanted */
+	time_t end;
+	size_t values;
+};
+
+static int
+refuse(struct session *session, const char *why)
+{
+	return diagnostics_add(session->diagnostics, session->table, 0, "%s",
+	    why);
+}
+
+static int
+refuse_code(struct session *session, const char *what, int code)
+{
+	return diagnostics_add(session->diagnostics, session->table, 0,
+	    "%s: %s", what, ldap_err2string(code));
+}
+
+static time_t
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+/* ---- the connection ------------------------------------------------------ */
+
+static int
+set_up(struct session *session)
+{
+	static const int version = LDAP_VERSION3;
+	static const struct timeval connect = {.tv_sec =
+						   LDAP_TABLE_CONNECT_SECONDS},
+				    page = {.tv_sec = LDAP_TABLE_PAGE_SECONDS};
+	const char *authorities =
+	    session->settings->value[LDAP_SETTING_CA_FILE];
+	LDAP *ldap = session->ldap;
+	bool set = ldap_set_option(ldap, LDAP_OPT_PROTOCOL_VERSION, &version) ==
+	               LDAP_OPT_SUCCESS &&
+	           ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &connect) ==
+	               LDAP_OPT_SUCCESS &&
+	           ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &page) ==
+	               LDAP_OPT_SUCCESS &&
+	           /* Wherever it may refer us to. */
+	           ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) ==
+	               LDAP_OPT_SUCCESS;
+
+	if (set && authorities != NULL)
+		set = ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE,
+			  authorities) == LDAP_OPT_SUCCESS;
+	return set ? 0 : refuse(session, "libldap refuses its options");
+}
+
+static int
+start(struct session *session)
+{
+	const struct ldap_settings *settings = session->settings;
+	char *password = settings->value[LDAP_SETTING_BIND_PASSWORD];
+	struct berval secret = {
+	    .bv_val = password,
+	    .bv_len = password != NULL ? strlen(password) : 0,
+	};
+	int code = ldap_initialize(&session->ldap, settings->servers);
+
+	if (code != LDAP_SUCCESS)
+		return refuse_code(session, "server_host", code);
+	if (set_up(session) < 0)
+		return -1;
+	if (ldap_settings_is(settings, LDAP_SETTING_START_TLS, false)) {
+		code = ldap_start_tls_s(session->ldap, NULL, NULL);
+		if (code != LDAP_SUCCESS)
+			return refuse_code(session, "TLS", code);
+	}
+	if (!ldap_settings_is(settings, LDAP_SETTING_BIND, true))
+		return 0;
+	code = ldap_sasl_bind_s(session->ldap,
+	    settings->value[LDAP_SETTING_BIND_DN], LDAP_SASL_SIMPLE, &secret,
+	    NULL, NULL, NULL);
+	return code == LDAP_SUCCESS ? 0 : refuse_code(session, "bind", code);
+}
+
+/* ---- entries ------------------------------------------------------------- */
+
+static int
+take_pair(struct session *session, const struct berval *key,
+    const struct berval *value)
+{
+	if (++session->values > LDAP_TABLE_VALUES_MAX)
+		return refuse(session, "over 4,000,000 values");
+	return session->take(session->context,
+	    (struct span){key->bv_val, key->bv_len},
+	    (struct span){value->bv_val, value->bv_len});
+}
+
+static int
+take_values(struct session *session, LDAPMessage *entry,
+    const struct berval *key)
+{
+	const struct strings *results = &session->settings->results;
+	int result = 0;
+
+	for (size_t i = 0; i < results->count && result == 0; i++) {
+		struct berval **values =
+		    ldap_get_values_len(session->ldap, entry, results->list[i]);
+
+		for (size_t k = 0;
+		     values != NULL && values[k] != NULL && result == 0; k++)
+			result = take_pair(session, key, values[k]);
+		ldap_value_free_len(values);
+	}
+	return result;
+}
+
+static int
+take_entry(struct session *session, LDAPMessage *entry)
+{
+	const struct strings *names = &session->settings->keys;
+	int result = 0;
+
+	for (size_t i = 0; i < names->count && result == 0; i++) {
+		struct berval **keys =
+		    ldap_get_values_len(session->ldap, entry, names->list[i]);
+
+		for (size_t k = 0;
+		     keys != NULL && keys[k] != NULL && result == 0; k++)
+			result = take_values(session, entry, keys[k]);
+		ldap_value_free_len(keys);
+	}
+	return result;
+}
+
+static int
+take_entries(struct session *session, LDAPMessage *answer)
+{
+	for (LDAPMessage *entry = ldap_first_entry(session->ldap, answer);
+	     entry != NULL; entry = ldap_next_entry(session->ldap, entry))
+		if (take_entry(session, entry) != 0)
+			return -1;
+	return 0;
+}
+
+/* ---- pages --------------------------------------------------------------- */
+
+/* Where the next page begins, from the answer to this one; empty after the
+ * last one, and from a server that has no pages. */
+static int
+take_cookie(struct session *session, LDAPMessage *answer, struct berval *cookie)
+{
+	LDAPControl **controls = NULL, *page;
+	ber_int_t count;
+	int code, result;
+
+	ber_memfree(cookie->bv_val);
+	*cookie = (struct berval){0};
+	if (ldap_parse_result(session->ldap, answer, &code, NULL, NULL, NULL,
+		&controls, 0) != LDAP_SUCCESS)
+		return refuse(session, "an answer that is none");
+	result =
+	    code == LDAP_SUCCESS ? 0 : refuse_code(session, "search", code);
+	page = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
+	if (page != NULL && ldap_parse_pageresponse_control(session->ldap, page,
+				&count, cookie) != LDAP_SUCCESS)
+		result = refuse(session, "a page that is none");
+	ldap_controls_free(controls);
+	return result;
+}
+
+static int
+scope_of(const struct ldap_settings *settings)
+{
+	const char *scope = settings->value[LDAP_SETTING_SCOPE];
+
+	if (scope != NULL && strcmp(scope, "one") == 0)
+		return LDAP_SCOPE_ONELEVEL;
+	return scope != NULL && strcmp(scope, "base") == 0 ? LDAP_SCOPE_BASE
+	                                                   : LDAP_SCOPE_SUBTREE;
+}
+
+static int
+read_page(struct session *session, struct berval *cookie)
+{
+	const struct ldap_settings *settings = session->settings;
+	struct timeval patience = {.tv_sec = LDAP_TABLE_PAGE_SECONDS};
+	LDAPControl *page = NULL, *controls[2] = {NULL, NULL};
+	LDAPMessage *answer = NULL;
+	int code, result = -1;
+
+	if (now() > session->end)
+		return refuse(session, "does not come to an end: given up");
+	code = ldap_create_page_control(session->ldap, LDAP_TABLE_PAGE_ENTRIES,
+	    cookie->bv_val != NULL ? cookie : NULL, 0, &page);
+	controls[0] = page;
+	if (code == LDAP_SUCCESS)
+		code = ldap_search_ext_s(session->ldap,
+		    settings->value[LDAP_SETTING_SEARCH_BASE],
+		    scope_of(settings), settings->filter, session->attributes,
+		    0, controls, NULL, &patience, LDAP_NO_LIMIT, &answer);
+	if (code != LDAP_SUCCESS)
+		(void)refuse_code(session, "search", code);
+	else if (take_entries(session, answer) == 0)
+		result = take_cookie(session, answer, cookie);
+	ldap_msgfree(answer);
+	ldap_control_free(page);
+	return result;
+}
+
+static int
+read_all(struct session *session)
+{
+	struct berval cookie = {0};
+	int result;
+
+	do
+		result = read_page(session, &cookie);
+	while (result == 0 && cookie.bv_len != 0);
+	ber_memfree(cookie.bv_val);
+	return result;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+/* All attributes in one array, which shares them. */
+static char **
+gather_attributes(const struct ldap_settings *settings)
+{
+	size_t count = 0;
+	char **all = calloc(settings->keys.count + settings->results.count + 1,
+	    sizeof(*all));
+
+	if (all == NULL)
+		return NULL;
+	for (size_t i = 0; i < settings->keys.count; i++)
+		all[count++] = settings->keys.list[i];
+	for (size_t i = 0; i < settings->results.count; i++)
+		all[count++] = settings->results.list[i];
+	return all;
+}
+
+int
+ldap_table_read(const char *table, ldap_table_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	struct ldap_settings settings;
+	struct session session = {
+	    .table = table,
+	    .settings = &settings,
+	    .take = take,
+	    .context = context,
+	    .diagnostics = diagnostics,
+	    .end = now() + LDAP_TABLE_SECONDS,
+	};
+	int result = -1;
+
+	if (table[strlen(prefix)] != '/')
+		return refuse(&session,
+		    "cannot be listed: what is in main.cf must be put into a "
+		    "file, ldap:/FILE");
+	if (ldap_settings_read(table + strlen(prefix), diagnostics, &settings) <
+	    0)
+		return -1;
+	session.attributes = gather_attributes(&settings);
+	if (session.attributes == NULL)
+		refuse(&session, strerror(ENOMEM));
+	else if (start(&session) == 0)
+		result = read_all(&session);
+	if (session.ldap != NULL)
+		ldap_unbind_ext_s(session.ldap, NULL, NULL);
+	free(session.attributes);
+	ldap_settings_clear(&settings);
+	return result;
+}
