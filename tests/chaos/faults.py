@@ -146,15 +146,15 @@ class Disk(Fault):
 
 
 class Memory(Fault):
-    """No more memory than it has, while a reload would need it: an own list
-    has become long."""
+    """No more memory than it has, while a reload would need it: the list of
+    real domains has become long."""
 
     gone = True
-    entries = 50000
+    entries = 200000
 
     def __init__(self, world, seconds):
         super().__init__(world, seconds)
-        self.path = world.gate.dir + "/doppelgangers.list"
+        self.path = world.gate.dir + "/known-real.txt"
         with open(self.path, "rb") as file:
             self.good = file.read()
 
@@ -174,9 +174,8 @@ class Memory(Fault):
 
     def step(self):
         self.limit(data_size)
-        replace(self.path, b"".join(
-            b"more%d.example gmail.com\n" % n
-            for n in range(self.entries)) + self.good)
+        replace(self.path, self.good + b"".join(
+            b"more%d.example\n" % n for n in range(self.entries)))
         for _ in range(3):
             self.world.reload()
             self.pause(1)

@@ -14,8 +14,8 @@ import threading
 import time
 
 from lab.milter import Milter
-from lab.place import Place, build_path, run, uninterrupted, \
-    wait_until
+from lab.place import Place, build_path, has_namespaces, run, \
+    uninterrupted, wait_until
 from lab.postfix import Postfix
 from lab.sendmail import SINK_HOST, Sendmail
 from lab.sink import Sink
@@ -64,12 +64,22 @@ def replace(path, text):
 
 
 class Gate(Milter):
-    """A gate that may be another program than the one that is built.
+    """A gate that may be another program than the one that is built, and whose
+    lists are the installed ones, where that can be.
 
-    broken  it answers ACCEPT at RCPT
+    broken     it answers ACCEPT at RCPT
+    installed  where the programs look for the shipped lists
     """
 
     broken = False
+    installed = None
+
+    def configure(self, *args):
+        super().configure(*args)
+        if self.installed:
+            with open(self.domains, encoding="utf-8") as file:
+                text = file.read()
+            self.put("domains.conf", text.replace(self.lists, self.installed))
 
     def argv(self):
         argv = super().argv()
@@ -135,7 +145,7 @@ class World:
         os.mkdir(self.homes)
         os.chmod(self.homes, 0o755)
         for user in range(mails.USERS):
-            self.put_forward(user, 0)
+            self.put_forward(user, user)
 
     def put_forward(self, user, form):
         """Replaces a user's file.  All forms of it are wrong, or all right."""
@@ -143,26 +153,47 @@ class World:
         names = ("gmai.com", "yahooco.net", "zzz-own.example") if wrong \
             else ("gmail.com", "yahoo.co.jp", "example.org")
         lines = ["n%d@%s\n" % (i, names[(form + i) % 3])
-                 for i in range(1 + form % 4)]
+                 for i in range(1 + form % 4 % 3)]
         folder = os.path.join(self.homes, "u%d" % user)
         os.makedirs(folder, exist_ok=True)
         replace(folder + "/.forward", "".join(lines).encode())
 
     def start_gate(self, names, own_socket, broken):
+        Gate.broken = broken
+        if has_namespaces():
+            Gate.installed = self.make_installed()
         self.gate = Gate(
             self.place, SETTINGS, start=False,
             socket=None if own_socket else "fd:3",
             lists={"protected.list": "".join(n + "\n" for n in names),
-                   "doppelgangers.list": mails.OWN_DOPPELGANGERS},
+                   "doppelgangers.list": mails.OWN_DOPPELGANGERS,
+                   "known-real.txt": "example.org\n"},
             domains=DOMAINS % (self.dns.address, mails.HOME_DOMAIN,
                                self.homes))
-        self.gate.broken = broken
+        if Gate.installed:
+            run(["mount", "--bind", self.gate.lists, Gate.installed])
+            self.place.undo.append(lambda: run(
+                ["umount", "-l", Gate.installed], expect=None))
         # As its unit has it: what is closed to the gate is not to it.
         self.gate.watcher.user = "root"
         if not own_socket:
             self.gate.listener = self.hold_listener(self.gate.address)
         self.gate.watcher.start(environment=self.environment)
         self.gate.start(environment=self.environment)
+
+    def make_installed(self):
+        """In the installed directory the shipped lists must have their end
+        marks.  Where nothing is installed it is in a file system of ours,
+        over the nearest directory that there is."""
+        with open(build_path("compiled-in"), encoding="utf-8") as file:
+            lists = file.read().split()[1]
+        above = lists
+        while not os.path.isdir(above):
+            above = os.path.dirname(above)
+        if above != lists:
+            run(["mount", "-t", "tmpfs", "-o", "mode=755", "chaos", above])
+            os.makedirs(lists)
+        return lists
 
     def hold_listener(self, path):
         """As a socket unit does: it outlives the gate."""
