@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The units under a real systemd, in a machine of their own: whether what they
+forbid is not what the programs need, and whether the gate comes back."""
+
+import os
+import stat
+import time
+
+from lab.machine import Machine, can_be
+from lab.place import Failure, wait_until
+from lab.wire import Gone, Wire
+
+from . import case, check, same
+
+# As the README has it for Sendmail: a machine has no group postfix.
+SOCKET = "/run/doppelmilter/doppelmilter.sock"
+MOVED = """\
+[Socket]
+ListenStream=
+ListenStream=%s
+SocketGroup=doppelmilter
+""" % SOCKET
+
+REGISTRATIONS = """\
+registrations = {
+    members = "/etc/doppelcheck/lab.members";
+    local-domains = "example.jp";
+};
+"""
+
+
+def unit_case(function):
+    """Left out where no systemd can be started."""
+    return case(function, namespaces=True, slow=True) if can_be() \
+        else function
+
+
+def gate(machine, mode="enforce"):
+    os.makedirs(machine.path("/etc/systemd/system/doppelmilter.socket.d"))
+    machine.write("/etc/systemd/system/doppelmilter.socket.d/moved.conf",
+                  MOVED)
+    machine.write("/etc/doppelcheck/milter.conf",
+                  'mode = "%s";\nsocket = "fd:3";\n' % mode)
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "start", "doppelmilter.socket",
+                "doppelmilter.service")
+
+
+def judges(machine, answer="y"):
+    try:
+        with Wire(machine.path(SOCKET)) as wire:
+            wire.connect()
+            wire.mail("<hanako@univ.example>")
+            return wire.rcpt("<taro@gmai.com>")[0] == answer
+    except (OSError, Gone):
+        return False
+
+
+@unit_case
+def units_reload(place):
+    machine = Machine(place)
+    gate(machine, mode="monitor")
+    check(judges(machine, "c"), "monitor")
+    configuration = "/etc/doppelcheck/milter.conf"
+    machine.write(configuration, 'socket = "fd:3";\nnonsense = 1;\n')
+    machine.run("systemctl", "reload", "doppelmilter", expect=1)
+    check(judges(machine, "c"), "what was in force stays")
+    machine.write(configuration, 'socket = "fd:3";\n')
+    machine.run("systemctl", "reload", "doppelmilter")
+    check(judges(machine), "enforce")
+    machine.run("systemctl", "kill", "-s", "HUP", "doppelmilter")
+    check(judges(machine), "after SIGHUP")
+
+
+@unit_case
+def units_gate_comes_back(place):
+    """A peer that ends the gate whenever it is there, until systemd closes
+    the listener."""
+    machine = Machine(place)
+    gate(machine)
+    check(judges(machine), "at first")
+    end = time.monotonic() + 60
+    while machine.run("systemctl", "is-active", "doppelmilter.socket",
+                      expect=None).stdout == "active\n":
+        if time.monotonic() > end:
+            raise Failure("systemd does not close the listener")
+        machine.run("systemctl", "kill", "-s", "KILL", "doppelmilter",
+                    expect=None)
+        judges(machine)
+    # Nothing restarts the service itself any more.
+    machine.run("systemctl", "stop", "doppelmilter.service")
+    wait_until(lambda: judges(machine), "the gate", 60, 1)
+
+
+@unit_case
+def units_readers(place):
+    machine = Machine(place)
+    machine.write("/etc/doppelcheck/domains.conf", REGISTRATIONS)
+    machine.write("/etc/doppelcheck/lab.members", "taro@gmai.com\n")
+    machine.run("systemctl", "start", "doppelfetch.service")
+    with open(machine.path("/var/lib/doppelfetch/addresses"),
+              encoding="ascii") as file:
+        check("[127.0.0.1]\n" in file.read(), "the host's own addresses")
+    machine.run("systemctl", "start", "doppelcheck-watch.service")
+    path = machine.path("/var/lib/doppelcheck-watch/registrations")
+    with open(path, encoding="utf-8") as file:
+        check("taro@gmai.com" in file.read(), "the registrations file")
+    status = os.stat(path)
+    same(stat.S_IMODE(status.st_mode), 0o640, "its mode")
+    group = machine.run("getent", "group", "doppelmilter").stdout
+    same(status.st_gid, int(group.split(":")[2]), "its group")
+    gate(machine)
+    with Wire(machine.path(SOCKET)) as wire:
+        wire.connect()
+        wire.mail("<hanako@univ.example>")
+        wire.rcpt("<lab@example.jp>")
+        replies = wire.end()
+        check("q" in [code for code, _ in replies], "it is held", replies)
+    machine.run("systemctl", "start", "doppelcheck-audit.service")
+    with open(machine.path("/var/spool/doppelcheck/found"),
+              encoding="utf-8") as file:
+        check("taro@gmai.com" in file.read(), "what the audit found")
