@@ -52,8 +52,10 @@ escape_character(const char *bytes, size_t len, enum escape_for what,
 size_t
 escape_count_plain(const char *bytes, size_t len, enum escape_for what);
 
-/* Would a spreadsheet take the field for a formula?  It is one that begins,
- * after blanks, with one of = + - @ or its full-width form. */
+/* Would a spreadsheet take the field for a formula (CWE-1236)?  It is one that
+ * begins, after blanks, with one of = + - @ or its full-width form.  Of these
+ * LibreOffice Calc 7.4.7 (Debian 12, in Japanese) takes only an ASCII = that
+ * nothing stands before; other programs take more. */
 bool
 escape_is_formula(const char *bytes, size_t len);
 

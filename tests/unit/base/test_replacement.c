@@ -596,6 +596,52 @@ expect_whole(const struct place *place)
 		cr_assert_eq(bytes[i], bytes[0]);
 }
 
+/* Where there is no /proc a file without a name could not get one. */
+static int
+write_by_name(const struct place *place)
+{
+	static const char path[] = "/x.list", beside[] = "/.x.list.doppelcheck";
+	const struct replacement_options backup = {.backup = true};
+	struct diagnostics diagnostics = {0};
+	struct replacement *replacement;
+
+	if (chroot(place->directory) < 0 || chdir("/") < 0)
+		return 1;
+	if (replacement_open(path, NULL, &diagnostics, &replacement) < 0 ||
+	    replacement_prepare(replacement, "new", 3, &diagnostics) < 0 ||
+	    access(beside, F_OK) < 0)
+		return 2;
+	replacement_close(&replacement);
+	if (access(beside, F_OK) == 0)
+		return 3;
+	return replacement_write_file(path, &backup, "new", 3, &diagnostics) <
+	                   0 ||
+	               access(beside, F_OK) == 0
+	           ? 4
+	           : 0;
+}
+
+Test(replacement, where_a_file_needs_a_name)
+{
+	struct place place = place_make(), old = place;
+	int status;
+	pid_t child;
+
+	if (geteuid() != 0)
+		cr_skip_test("only root can hide /proc");
+	snprintf(old.path, sizeof(old.path), "%s/x.list.bak", place.directory);
+	cr_expect_eq(place_write(&place, "old"), 0);
+	child = fork();
+	if (child == 0)
+		_exit(write_by_name(&place));
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_expect_eq(status, 0, "%d", WEXITSTATUS(status));
+	place_expect(&place, "new");
+	place_expect(&old, "old");
+	unlink(old.path);
+	place_end(&place);
+}
+
 Test(replacement, killed_at_any_time, .timeout = 60)
 {
 	struct place place = place_make();

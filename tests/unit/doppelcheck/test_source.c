@@ -3,6 +3,7 @@
 #include "domains/doppelcheck/source.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,6 +189,67 @@ Test(doppelcheck_source, files_that_cannot_be_read_are_told_and_left_out)
 	unlink(good.path);
 	unlink(wide.path);
 	unlink(empty.path);
+}
+
+/* Reads a chunk, changes the file, and reads on.  Returns what came in all. */
+static size_t
+read_and_change(off_t length, const char *more, struct complaints *complaints)
+{
+	struct buffer bytes = {0};
+	struct source_chunk chunk;
+	size_t len = 0;
+
+	fill(&bytes, "taro@gmail.com\n", 3 * SOURCE_CHUNK);
+	struct file file = file_with(bytes.bytes, bytes.len);
+	const char *path = file.path;
+	struct source *source = source_new(&path, 1, complain, complaints);
+	char *chunk_bytes = malloc(SOURCE_CHUNK_SIZE);
+	int fd = open(path, O_WRONLY | O_APPEND);
+
+	cr_assert(source_next(source, chunk_bytes, &chunk));
+	len = chunk.len;
+	cr_assert(ftruncate(fd, length == 0 ? (off_t)bytes.len : length) == 0 &&
+		  write(fd, more, strlen(more)) == (ssize_t)strlen(more));
+	while (source_next(source, chunk_bytes, &chunk))
+		len += chunk.len;
+	cr_expect_not(source_was_whole(source));
+	cr_expect_eq(complaints->count, 1, "%u", complaints->count);
+	cr_expect(strstr(complaints->last, ": changed while it was read"));
+	close(fd);
+	unlink(path);
+	free(chunk_bytes);
+	source_free(&source);
+	buffer_clear(&bytes);
+	return len;
+}
+
+Test(doppelcheck_source, a_file_that_grows_is_read_as_far_as_it_went)
+{
+	struct buffer bytes = {0};
+	struct complaints complaints = {0};
+
+	fill(&bytes, "taro@gmail.com\n", 3 * SOURCE_CHUNK);
+	cr_expect_eq(read_and_change(0, "late@gmai.com\n", &complaints),
+	    bytes.len);
+	buffer_clear(&bytes);
+}
+
+Test(doppelcheck_source, a_file_that_shrinks)
+{
+	struct complaints complaints = {0};
+
+	cr_expect_eq(read_and_change((off_t)(2 * SOURCE_CHUNK), "",
+			 &complaints),
+	    2 * SOURCE_CHUNK);
+}
+
+Test(doppelcheck_source, a_file_that_is_written_again)
+{
+	struct complaints complaints = {0};
+
+	cr_expect_eq(read_and_change((off_t)(2 * SOURCE_CHUNK), "x@y.z\n",
+			 &complaints),
+	    2 * SOURCE_CHUNK + 6);
 }
 
 Test(doppelcheck_source, a_pipe_hands_out_lines_as_they_come, .timeout = 10)
