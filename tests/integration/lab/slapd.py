@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A private slapd on a loopback port, with what a case wants in it."""
+"""A private slapd on a loopback port, with what a case wants in it; unpacked:
+its package brings a service that begins with the machine."""
 
 import base64
+import glob
 import os
 
 from .place import accepts, end_child, free_port, run, wait_until
+from .unpacked import fetch
 
 BASE = "dc=univ,dc=example"
 ADMIN, PASSWORD = "cn=admin," + BASE, "g'heim"
 
 CONFIGURATION = """\
-include /etc/ldap/schema/core.schema
-include /etc/ldap/schema/cosine.schema
-modulepath /usr/lib/ldap
+include {root}/etc/ldap/schema/core.schema
+include {root}/etc/ldap/schema/cosine.schema
+modulepath {root}/usr/lib/ldap
 moduleload back_mdb
 pidfile {dir}/pid
 database mdb
@@ -42,11 +45,13 @@ class Slapd:
 
     def __init__(self, place, *entries):
         self.place = place
+        # What it needs besides stands in the Makefile's DEPS_TEST.
+        self.root = fetch("slapd", ("slapd",), "ldap")
         self.port = free_port()
         self.dir = place / "slapd"
         os.makedirs(self.dir + "/data")
         self.conf = place.write("slapd/slapd.conf", CONFIGURATION.format(
-            dir=self.dir, base=BASE, admin=ADMIN, password=PASSWORD))
+            root=self.root, dir=self.dir, base=BASE, admin=ADMIN, password=PASSWORD))
         text = "dn: %s\nobjectClass: domain\nobjectClass: dcObject\n" \
             "dc: univ\n\n" % BASE
         for number, (key, *values) in enumerate(entries):
@@ -58,14 +63,18 @@ class Slapd:
                 text += "description:: %s\n" % \
                     base64.b64encode(value).decode()
             text += "\n"
-        run(["/usr/sbin/slapadd", "-q", "-f", self.conf, "-l",
-             place.write("slapd/ldif", text)])
+        run(self.argv("-T", "add", "-q", "-l",
+                      place.write("slapd/ldif", text)))
         self.start()
+
+    def argv(self, *arguments):
+        libraries = glob.glob(self.root + "/usr/lib/*-linux-gnu*")
+        return ["env", "LD_LIBRARY_PATH=" + ":".join(libraries),
+                self.root + "/usr/sbin/slapd", *arguments, "-f", self.conf]
 
     def start(self):
         self.child = self.place.start(
-            ["/usr/sbin/slapd", "-f", self.conf, "-d", "0", "-h",
-             "ldap://127.0.0.1:%d" % self.port])
+            self.argv("-d", "0", "-h", "ldap://127.0.0.1:%d" % self.port))
         wait_until(lambda: accepts(("127.0.0.1", self.port)), "slapd", 20)
 
     def stop(self):
