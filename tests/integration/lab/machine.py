@@ -91,11 +91,15 @@ class Machine:
             return first if name.read() == "systemd\n" else None
 
     def remove_cgroup(self):
-        for path, _, _ in os.walk(self.cgroup, topdown=False):
-            try:
-                os.rmdir(path)
-            except OSError:
-                pass
+        """What was in it is on its way out."""
+        def gone():
+            for path, _, _ in os.walk(self.cgroup, topdown=False):
+                try:
+                    os.rmdir(path)
+                except OSError:
+                    return False
+            return True
+        wait_until(gone, "the end of the machine", 10)
 
     def run(self, *argv, **more):
         """In the machine."""
