@@ -238,7 +238,7 @@ write_text(struct merge *merge)
 	copy_lines(merge, 0, head);
 	result = write_entries(merge);
 	copy_lines(merge, tail, first->line_count);
-	if (first->end_mark)
+	if (first->end_mark.bytes != NULL)
 		document_write_end_mark(first, merge->written, &merge->text);
 	return merge->text.failed ? -1 : result;
 }

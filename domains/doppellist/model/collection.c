@@ -74,7 +74,8 @@ collection_read_in_force(struct doppellist *list, struct collection *collection)
 		if (collection->count == before)
 			continue;
 		collection->documents[before]->foreign = !from->own;
-		if (from->end_mark && !collection->documents[before]->end_mark)
+		if (from->end_mark &&
+		    collection->documents[before]->end_mark.bytes == NULL)
 			end_mark_report_missing(from->path, &list->diagnostics);
 	}
 	return result;

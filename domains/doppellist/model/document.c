@@ -153,9 +153,11 @@ split_lines(struct document *document, const char *bytes, size_t len)
 	                       memcmp(bytes, BYTE_ORDER_MARK, 3) == 0;
 	if (document->order_mark)
 		at += strlen(BYTE_ORDER_MARK);
-	document->end_mark = end_mark_find(bytes, len, &mark);
-	if (document->end_mark)
+	if (end_mark_find(bytes, len, &mark)) {
 		end = bytes + mark.at;
+		document->end_mark.bytes = end;
+		document->end_mark.len = (uint32_t)(len - mark.at);
+	}
 	while (at < end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		const char *next = stop == NULL ? end : stop + 1;
@@ -197,6 +199,7 @@ document_parse(const char *path, const char *bytes, size_t len,
 	}
 	document->sound = listfile_parse(path, own, len, kind, take_entry,
 			      document, diagnostics) == 0;
+	document->marked = document->entry_count;
 	*document_r = document;
 	return 0;
 }
@@ -275,7 +278,12 @@ document_write(const struct document *document, struct buffer *bytes)
 		if (document->lines[i].bytes != NULL)
 			buffer_add(bytes, document->lines[i].bytes,
 			    document->lines[i].len);
-	if (document->end_mark)
+	if (document->end_mark.bytes == NULL)
+		return;
+	if (count_entries(document) == document->marked)
+		buffer_add(bytes, document->end_mark.bytes,
+		    document->end_mark.len);
+	else
 		document_write_end_mark(document, count_entries(document),
 		    bytes);
 }

@@ -44,9 +44,11 @@ struct document {
 	size_t line_count;
 	struct document_text *texts; /* where strings live */
 	size_t entry_room, line_room;
-	bool order_mark; /* begins with a byte order mark */
-	bool end_mark;   /* ends with one (end_mark.h), which is no line here */
-	bool crlf;       /* lines end so */
+	bool order_mark;               /* begins with a byte order mark */
+	struct document_line end_mark; /* not one of the lines; bytes NULL:
+	                                  none */
+	size_t marked;                 /* entries when it was read */
+	bool crlf;                     /* lines end so */
 };
 
 /* The kind that a file's name says: "doppelgangers.list", "innocent-2024.txt",

@@ -368,6 +368,7 @@ add_entry(const struct rules *rules, size_t document, const struct entry *entry)
 	    .note = entry->note,
 	    .line = entry->line,
 	    .take_back = entry->take_back,
+	    .meant_is_new = true, /* or not: it is looked at */
 	};
 
 	return list_entries_add(rules->lists, &origin, &read);

@@ -10,8 +10,8 @@ struct search {
 	const struct list_entry *of; /* the one that is asked for; NULL: all */
 	list_clash_take take;
 	void *context;
-	const struct list_entry *done; /* of several that mean the same the
-	                                  first, if it is enough */
+	const struct list_entry *last; /* that is meant, and clashes */
+	bool clash_meant;              /* there is one */
 };
 
 static const enum listfile_kind real_kinds[] = {LISTFILE_PROVIDERS,
@@ -103,25 +103,24 @@ is_real(const struct list_entry *const found[static LISTFILE_KINDS],
 }
 
 /* One's own doppelganger is the slip, not the entries of others that mean its
- * name: it clashes with the first of them. */
+ * name: it clashes with one of them. */
 static void
 check_meant(struct search *search, const struct list_entry *entry)
 {
 	const struct list_entry *found[LISTFILE_KINDS], *doppelganger;
-	const struct list_entry *done = search->done;
 
-	if (entry->meant == NULL ||
-	    (done != NULL && done->meant_len == entry->meant_len &&
-		memcmp(done->meant, entry->meant, entry->meant_len) == 0))
+	if (entry->meant == NULL)
 		return;
 	list_entries_find_parents(search->lists, entry->meant, entry->meant_len,
 	    found);
 	doppelganger = found[LISTFILE_DOPPELGANGERS];
-	if (doppelganger == NULL || doppelganger->own)
-		search->done = entry;
 	if (doppelganger == NULL || list_clash_is_overruled(found) ||
 	    is_real(found, doppelganger->len))
 		return;
+	search->clash_meant = true;
+	if (doppelganger->own && doppelganger == search->last)
+		return;
+	search->last = doppelganger;
 	give(search, LIST_CLASH_MEANT, doppelganger, entry,
 	    doppelganger->own ? doppelganger : entry);
 }
@@ -163,7 +162,6 @@ check_entry(struct search *search, const struct list_entry *entry, bool alone,
 	case LISTFILE_DOPPELGANGERS:
 		if (!alone)
 			check_name(search, entry);
-		check_meant(search, entry);
 		return;
 	case LISTFILE_PROVIDERS:
 	case LISTFILE_PROTECTED:
@@ -182,6 +180,31 @@ check_entry(struct search *search, const struct list_entry *entry, bool alone,
 	}
 }
 
+static void
+ignore(void *context, const struct list_clash *clash)
+{
+	(void)context;
+	(void)clash;
+}
+
+/* Many entries mean the same few names: a look at the first of each is enough
+ * when there is no clash. */
+static bool
+is_meant_clean(const struct list_entries *lists)
+{
+	struct search search = {.lists = lists, .take = ignore};
+
+	if (!list_entries_have_first(lists))
+		return false;
+	for (size_t i = 0; i < list_entries_size(lists); i++) {
+		const struct list_entry *entry = list_entries_at(lists, i);
+
+		if (entry->first && entry->kind == LISTFILE_DOPPELGANGERS)
+			check_meant(&search, entry);
+	}
+	return !search.clash_meant;
+}
+
 void
 list_clashes_find(const struct list_entries *lists, list_clash_take take,
     void *context)
@@ -191,11 +214,14 @@ list_clashes_find(const struct list_entries *lists, list_clash_take take,
 	    .context = context};
 	bool exempt = list_entries_count(lists, LISTFILE_EXEMPT) > 0;
 	bool none = list_entries_count(lists, LISTFILE_DOPPELGANGERS) == 0;
+	bool clean = is_meant_clean(lists);
 
 	for (size_t i = 0; i < list_entries_size(lists); i++) {
 		const struct list_entry *entry = list_entries_at(lists, i);
 
 		check_entry(&search, entry, !exempt && !entry->shared, none);
+		if (!clean && entry->kind == LISTFILE_DOPPELGANGERS)
+			check_meant(&search, entry);
 	}
 }
 
@@ -209,6 +235,8 @@ list_clashes_find_of(const struct list_entries *lists,
 	    .context = context};
 
 	check_entry(&search, entry, false, false);
+	if (entry->kind == LISTFILE_DOPPELGANGERS)
+		check_meant(&search, entry);
 }
 
 void

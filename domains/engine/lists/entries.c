@@ -28,6 +28,7 @@ struct list_entries {
 	size_t room;
 	struct hash_index index; /* of the first entries of names */
 	bool has_tops;           /* some name is of one label */
+	bool lost_first;         /* one that was first is not in force */
 	size_t in_force[LISTFILE_KINDS];
 	struct arena_block *arena;
 	const char *file; /* the copy of the last file name: few differ */
@@ -141,6 +142,7 @@ copy_entry(struct list_entries *lists, const struct list_origin *origin,
 	    .meant_len = from->meant.len,
 	    .kind = (uint8_t)origin->kind,
 	    .own = origin->own,
+	    .first = from->meant_is_new,
 	};
 	if (entry.name == NULL || entry.file == NULL)
 		return -1;
@@ -193,6 +195,7 @@ list_entries_add(struct list_entries *lists, const struct list_origin *origin,
 
 	if (entry->take_back) {
 		if (old != NULL) {
+			lists->lost_first |= old->first;
 			old->kind = LISTFILE_KINDS;
 			lists->in_force[kind]--;
 		}
@@ -203,6 +206,7 @@ list_entries_add(struct list_entries *lists, const struct list_origin *origin,
 	if (old != NULL) {
 		copy.other = old->other;
 		copy.shared = old->shared;
+		lists->lost_first |= old->first;
 		*old = copy;
 		return 0;
 	}
@@ -231,6 +235,12 @@ const struct list_entry *
 list_entries_at(const struct list_entries *lists, size_t i)
 {
 	return &lists->entries[i];
+}
+
+bool
+list_entries_have_first(const struct list_entries *lists)
+{
+	return !lists->lost_first;
 }
 
 const struct list_entry *

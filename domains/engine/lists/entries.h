@@ -30,6 +30,7 @@ struct list_entry {
 	uint8_t kind;    /* enum listfile_kind; LISTFILE_KINDS: taken back */
 	bool own : 1;    /* of one of the administrator's own lists */
 	bool shared : 1; /* the name has, or had, entries of other kinds */
+	bool first : 1;  /* of those of its list that mean the same */
 };
 
 /* The list that entries come from. */
@@ -61,6 +62,10 @@ size_t
 list_entries_size(const struct list_entries *lists);
 const struct list_entry *
 list_entries_at(const struct list_entries *lists, size_t i);
+
+/* Is for each name that entries of a list mean the first of them in force? */
+bool
+list_entries_have_first(const struct list_entries *lists);
 
 /* NULL when the name is not in the lists of that kind. */
 const struct list_entry *

@@ -310,22 +310,24 @@ is_under(const struct name *name, const struct name *parent)
 }
 
 /* Many entries mean the same few names, and the Public Suffix List is slow: the
- * reader remembers the names that it found right. */
-static void
+ * reader remembers the names that it found right.  Returns whether it is a new
+ * one. */
+static bool
 check_meant(struct reader *reader, const struct name *meant)
 {
 	if (nameset_find(&reader->meant, meant) != 0)
-		return;
+		return false;
 	if (name_registrable(meant) == meant->len)
 		error(reader, "meant %s: not under a public suffix",
 		    meant->text);
 	else if (nameset_add(&reader->meant, meant, reader->line) < 0)
 		reader->no_memory = true;
+	return true;
 }
 
 /* Checks a name and the name that is meant against each other. */
 static void
-check_names(struct reader *reader, const struct listfile_entry *entry)
+check_names(struct reader *reader, struct listfile_entry *entry)
 {
 	const char *name = entry->name.text, *meant = entry->meant.text;
 
@@ -345,7 +347,7 @@ check_names(struct reader *reader, const struct listfile_entry *entry)
 			    name);
 		return;
 	}
-	check_meant(reader, &entry->meant);
+	entry->meant_is_new = check_meant(reader, &entry->meant);
 	if (strcmp(name, meant) == 0)
 		error(reader, "name %s: is what is meant", name);
 	else if (is_under(&entry->meant, &entry->name))

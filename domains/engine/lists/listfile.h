@@ -61,6 +61,7 @@ struct listfile_entry {
 	const char *note;
 	unsigned line;
 	bool take_back;
+	bool meant_is_new; /* no entry of the file before it means the same */
 };
 
 /* Called for each good entry.  Non-zero stops the reading (out of memory). */

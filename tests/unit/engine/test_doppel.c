@@ -120,7 +120,8 @@ Test(doppel, verdicts)
 
 static const char doppelgangers[] =
     "gmai.com  gmail.com  source=https://example.org/ note=seen\n"
-    "softbamk.jp  softbank.jp\n";
+    "softbamk.jp  softbank.jp\n"
+    "softbanj.jp  softbank.jp\n";
 
 static struct doppel *
 open_small(const char *exempt, const char *protected)
@@ -243,7 +244,7 @@ Test(doppel, a_later_file_takes_entries_back)
 		lists[i] = (struct doppel_list){.kind = LISTFILE_DOPPELGANGERS,
 		    .path = files[i].path};
 	struct doppel *doppel = open_lists(lists, 2);
-	cr_expect_eq(doppel_count(doppel, LISTFILE_DOPPELGANGERS), 2);
+	cr_expect_eq(doppel_count(doppel, LISTFILE_DOPPELGANGERS), 3);
 	cr_expect_eq(judge(doppel, "gmai.com").reason, VERDICT_NONE);
 	struct verdict verdict = judge(doppel, "new.example");
 	cr_expect_eq(verdict.reason, VERDICT_KNOWN_DOPPELGANGER);
@@ -319,6 +320,12 @@ Test(doppel, own_lists_that_would_refuse_right_mail)
 	    {LISTFILE_DOPPELGANGERS,
 		"a.example b.example\nb.example c.example\n",
 		"2: b.example: is what a.example means"},
+	    /* also when the first that means it goes */
+	    {LISTFILE_DOPPELGANGERS, "-softbamk.jp\nsoftbank.jp x.example\n",
+		"2: softbank.jp: is what softbanj.jp means"},
+	    {LISTFILE_DOPPELGANGERS,
+		"softbamk.jp x.example\nsoftbank.jp x.example\n",
+		"2: softbank.jp: is what softbanj.jp means"},
 	    /* above a name that mail goes to */
 	    {LISTFILE_DOPPELGANGERS,
 		"a.example se.ibm.example\nibm.example x.example\n",

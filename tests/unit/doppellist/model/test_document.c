@@ -49,6 +49,8 @@ Test(doppellist, untouched_is_the_same)
 	    "gmai.com gmail.com\n# end entries=1\n",
 	    "\xef\xbb\xbf# end entries=0\r\n",
 	    "# end entries=7\ngmai.com gmail.com\n",
+	    "gmai.com gmail.com\n# end entries=001",
+	    "gmai.com gmail.com\n# end entries=7\r\n",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
