@@ -12,8 +12,9 @@
 
 /* A list, as any number of sources have it. */
 struct node {
-	uint32_t first_part; /* INTERNING_NONE */
-	uint32_t first_edge; /* to the lists that are members */
+	uint32_t first_part; /* with wrong members; INTERNING_NONE */
+	uint32_t first_edge; /* to the lists that are members; when dirt is
+	                        spread, to those with wrong ones below */
 	uint32_t first_back; /* from the lists that this is a member of */
 	uint32_t dirt;       /* a node with a wrong member that can be reached
 	                        from here: this one, or one of the nearest;
@@ -85,14 +86,15 @@ add_list(struct directory *directory, uint32_t set, uint32_t list)
 	if (number == count)
 		*node = (struct node){INTERNING_NONE, INTERNING_NONE,
 		    INTERNING_NONE, INTERNING_NONE};
+	if (from->lists[list].wrong_count == 0)
+		return 0;
 	directory->parts[directory->part_count] = (struct part){
 	    .set = set,
 	    .list = list,
 	    .next = node->first_part,
 	};
 	node->first_part = (uint32_t)directory->part_count++;
-	if (from->lists[list].wrong_count != 0)
-		node->dirt = number;
+	node->dirt = number;
 	directory->counts.wrong += from->lists[list].wrong_count;
 	return 0;
 }
@@ -242,6 +244,26 @@ spread_dirt(struct directory *directory)
 	return 0;
 }
 
+/* Forgets the links that lead to nothing wrong. */
+static void
+drop_clean_edges(struct directory *directory)
+{
+	size_t count = interning_count(directory->keys);
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t *at = &directory->nodes[i].first_edge;
+
+		while (*at != INTERNING_NONE) {
+			struct edge *edge = &directory->edges[*at];
+
+			if (directory->nodes[edge->to].dirt == INTERNING_NONE)
+				*at = edge->next;
+			else
+				at = &edge->next;
+		}
+	}
+}
+
 /* Does mail for the whole of a domain go wrong? */
 static bool
 is_dirty_domain(const struct directory *directory, const char *domain)
@@ -273,6 +295,7 @@ directory_new(struct member_set *const *sets, size_t count,
 		directory_free(&directory);
 		return NULL;
 	}
+	drop_clean_edges(directory);
 	for (size_t i = 0; i < directory->rules.domain_count; i++)
 		directory->local_dirty |=
 		    is_dirty_domain(directory, directory->rules.domains[i]);
@@ -301,38 +324,47 @@ directory_free(struct directory **directory)
 
 /* ---- looking up ---------------------------------------------------------- */
 
+/* Slots for DIRECTORY_LISTS_MAX numbers; a prime, for numbers of one mesh often
+ * follow each other in steps. */
+#define SEEN_SIZE 1021
+
 /* What is found on the way, and the way. */
 struct directory_search {
 	const struct directory *directory;
 	uint32_t queue[DIRECTORY_LISTS_MAX];
 	size_t queued;
+	uint32_t seen[SEEN_SIZE]; /* the same by their hash, each plus 1; 0 */
+	size_t links;             /* that were followed */
 	struct directory_found *found;
 	size_t count, all;
 };
 
-static void
+/* Returns false when there is no room for more. */
+static bool
 enqueue(struct directory_search *search, uint32_t node)
 {
+	size_t at = node % SEEN_SIZE;
+
 	if (search->directory->nodes[node].dirt == INTERNING_NONE)
-		return;
-	for (size_t i = 0; i < search->queued; i++)
-		if (search->queue[i] == node)
-			return;
-	if (search->queued < DIRECTORY_LISTS_MAX)
-		search->queue[search->queued++] = node;
-	else
-		search->all++;
+		return true;
+	for (; search->seen[at] != 0; at = (at + 1) % SEEN_SIZE)
+		if (search->seen[at] == node + 1)
+			return true;
+	if (search->queued == DIRECTORY_LISTS_MAX)
+		return false;
+	search->seen[at] = node + 1;
+	search->queue[search->queued++] = node;
+	return true;
 }
 
 /* The worse first; the last one of a full array goes. */
 static void
 put_found(struct directory_search *search, const struct directory_found *new)
 {
-	unsigned rank = finding_rank(&new->finding->verdict);
+	unsigned rank = new->wrong->rank;
 	size_t at = search->count;
 
-	while (at > 0 &&
-	       finding_rank(&search->found[at - 1].finding->verdict) < rank)
+	while (at > 0 && search->found[at - 1].wrong->rank < rank)
 		at--;
 	if (at == DIRECTORY_FOUND_MAX)
 		return;
@@ -356,7 +388,7 @@ take_part(struct directory_search *search, uint32_t node,
 	     at = set->wrong[at].next) {
 		const struct directory_found found = {
 		    .list = interning_text(directory->keys, node),
-		    .finding = set->wrong[at].finding,
+		    .wrong = set->wrong[at].member,
 		    .number = directory->first_findings[part->set] + at,
 		};
 
@@ -386,7 +418,9 @@ search_queue(struct directory_search *search)
 
 		take_node(search, search->queue[i]);
 		for (; at != INTERNING_NONE; at = directory->edges[at].next)
-			enqueue(search, directory->edges[at].to);
+			if (++search->links > DIRECTORY_LINKS_MAX ||
+			    !enqueue(search, directory->edges[at].to))
+				break;
 	}
 	if (search->count == 0 && search->queued != 0)
 		take_node(search, directory->nodes[search->queue[0]].dirt);
@@ -408,7 +442,7 @@ directory_find(const struct directory *directory, const char *path, size_t len,
 		return 0;
 	heads = find_heads(directory, &keys);
 	for (size_t i = 0; i < heads.count; i++)
-		enqueue(&search, heads.node[i]);
+		(void)enqueue(&search, heads.node[i]);
 	search_queue(&search);
 	*all_r = search.all;
 	return search.count;
@@ -418,12 +452,16 @@ size_t
 directory_find_key(const struct directory *directory, uint32_t number,
     struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
 {
-	struct directory_search search = {
+	struct directory_search search;
+
+	*all_r = 0;
+	if (directory->nodes[number].dirt == INTERNING_NONE)
+		return 0;
+	search = (struct directory_search){
 	    .directory = directory,
 	    .found = found_r,
 	};
-
-	enqueue(&search, number);
+	(void)enqueue(&search, number);
 	search_queue(&search);
 	*all_r = search.all;
 	return search.count;

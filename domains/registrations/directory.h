@@ -24,17 +24,19 @@
 #define DIRECTORY_FOUND_MAX 8
 
 /* As many lists with wrong members below them are gone through for one
- * recipient, so that no mail waits for a maze of aliases.  A wrong member that
- * is farther away is found all the same, if it is the only one. */
+ * recipient, over so many links from list to list, so that nothing waits for a
+ * maze of aliases.  A wrong member that is farther away is found all the same,
+ * if it is the only one. */
 #define DIRECTORY_LISTS_MAX 256
+#define DIRECTORY_LINKS_MAX 1024
 
 struct directory;
 
 /* A wrong member; what it points to lives as long as the directory. */
 struct directory_found {
 	const char *list; /* key of the list that has the member */
-	const struct finding *finding;
-	size_t number; /* of the finding, among those of the directory */
+	const struct wrong_member *wrong;
+	size_t number; /* of the wrong member, among those of the directory */
 };
 
 struct directory_counts {
@@ -54,7 +56,7 @@ directory_free(struct directory **directory);
 
 /* The wrong members that a recipient leads to, the worst first.  Returns how
  * many are in found_r, none only when there is none; *all_r is how many there
- * are, or about so many with more lists than DIRECTORY_LISTS_MAX. */
+ * are, or less with more lists than DIRECTORY_LISTS_MAX. */
 size_t
 directory_find(const struct directory *directory, const char *path, size_t len,
     struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r);

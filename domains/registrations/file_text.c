@@ -63,27 +63,22 @@ add_counts(struct buffer *rows, const struct directory *directory)
 static void
 add_finding(struct text *text, const struct directory_found *found)
 {
-	const struct finding *finding = found->finding;
-	const struct verdict *verdict = &finding->verdict;
+	const struct wrong_member *wrong = found->wrong;
 	struct buffer *rows = text->findings;
-	struct span member = finding->member.address;
-	char slips[128];
+	struct span member = wrong->address;
 
 	if (member.len > REGISTRATIONS_MEMBER_MAX)
 		member.len = REGISTRATIONS_MEMBER_MAX;
-	(void)verdict_slip_names(verdict, slips, sizeof(slips));
 	buffer_add_text(rows, "finding");
 	file_rows_add_text(rows, found->list);
 	file_rows_add(rows, member);
-	file_rows_add_text(rows, finding->member.file);
-	file_rows_add_number(rows, finding->member.line);
-	file_rows_add_text(rows, verdict_reason_name(verdict->reason));
-	file_rows_add_text(rows, verdict_confidence_name(verdict->confidence));
-	file_rows_add_text(rows,
-	    verdict->meant.len != 0 ? verdict->meant.text : "");
-	file_rows_add_text(rows, slips);
-	file_rows_add_text(rows,
-	    verdict->detail != NULL ? verdict->detail : finding->detail);
+	file_rows_add_text(rows, wrong->file);
+	file_rows_add_number(rows, wrong->line);
+	file_rows_add_text(rows, verdict_reason_name(wrong->reason));
+	file_rows_add_text(rows, verdict_confidence_name(wrong->confidence));
+	file_rows_add_text(rows, wrong->meant);
+	file_rows_add_text(rows, wrong->slips);
+	file_rows_add_text(rows, wrong->detail);
 	file_rows_add_text(rows, text->contact(text->context, found->list));
 	buffer_add(rows, "\n", 1);
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "domains/base/array.h"
 #include "domains/registrations/lookup_keys.h"
@@ -27,7 +28,7 @@ free_set(struct member_set *set)
 	interning_free(&set->list_names);
 	interning_free(&set->names);
 	for (size_t i = 0; i < set->wrong_count; i++)
-		finding_free(&set->wrong[i].finding);
+		free(set->wrong[i].member);
 	free(set->lists);
 	free(set->wrong);
 	free(set->links);
@@ -145,11 +146,55 @@ is_kept(struct verdict *verdict)
 	return false;
 }
 
+/* Copies what is kept of a finding, in one block.  NULL when memory is out. */
+static struct wrong_member *
+copy_wrong(const struct finding *finding)
+{
+	const struct verdict *verdict = &finding->verdict;
+	char slips[128];
+	const char *const texts[] = {
+	    finding->member.file,
+	    verdict->meant.len != 0 ? verdict->meant.text : "",
+	    slips,
+	    verdict->detail != NULL ? verdict->detail : finding->detail,
+	};
+	const char *copies[4];
+	struct span address = finding->member.address;
+	struct wrong_member *wrong;
+	size_t size = sizeof(*wrong) + address.len;
+	char *to;
+
+	(void)verdict_slip_names(verdict, slips, sizeof(slips));
+	for (size_t i = 0; i < 4; i++)
+		size += strlen(texts[i]) + 1;
+	wrong = malloc(size);
+	if (wrong == NULL)
+		return NULL;
+	to = (char *)(wrong + 1);
+	for (size_t i = 0; i < 4; i++) {
+		copies[i] = to;
+		to = stpcpy(to, texts[i]) + 1;
+	}
+	memcpy(to, address.bytes, address.len);
+	*wrong = (struct wrong_member){
+	    .reason = verdict->reason,
+	    .confidence = verdict->confidence,
+	    .rank = finding_rank(verdict),
+	    .line = finding->member.line,
+	    .file = copies[0],
+	    .address = {to, address.len},
+	    .meant = copies[1],
+	    .slips = copies[2],
+	    .detail = copies[3],
+	};
+	return wrong;
+}
+
 /* Sets *wrong_r when the member is wrong.  Returns 0, or -1 when memory is
  * out. */
 static int
 judge(struct member_set_builder *builder, uint32_t list,
-    const struct member *member, struct finding **wrong_r)
+    const struct member *member, struct wrong_member **wrong_r)
 {
 	const struct judge judge = {
 	    .doppel = builder->engine,
@@ -165,7 +210,7 @@ judge(struct member_set_builder *builder, uint32_t list,
 		return out_of_memory(builder);
 	if (count == 0 || !is_kept(&found[0].verdict))
 		return 0;
-	*wrong_r = finding_copy(&found[0]);
+	*wrong_r = copy_wrong(&found[0]);
 	return *wrong_r != NULL ? 0 : out_of_memory(builder);
 }
 
@@ -175,11 +220,10 @@ judge(struct member_set_builder *builder, uint32_t list,
 static void
 put_in_order(struct member_set *set, struct member_set_list *list, uint32_t new)
 {
-	unsigned rank = finding_rank(&set->wrong[new].finding->verdict);
+	unsigned rank = set->wrong[new].member->rank;
 	uint32_t *at = &list->first_wrong;
 
-	while (*at != INTERNING_NONE &&
-	       finding_rank(&set->wrong[*at].finding->verdict) >= rank)
+	while (*at != INTERNING_NONE && set->wrong[*at].member->rank >= rank)
 		at = &set->wrong[*at].next;
 	set->wrong[new].next = *at;
 	*at = new;
@@ -195,7 +239,7 @@ take_last(struct member_set *set, struct member_set_list *list, unsigned rank)
 	while (set->wrong[*at].next != INTERNING_NONE)
 		at = &set->wrong[*at].next;
 	last = *at;
-	if (finding_rank(&set->wrong[last].finding->verdict) >= rank)
+	if (set->wrong[last].member->rank >= rank)
 		return INTERNING_NONE;
 	*at = INTERNING_NONE;
 	return last;
@@ -210,14 +254,14 @@ add_wrong(struct member_set_builder *builder)
 	if (array_reserve(&set->wrong, &builder->wrong_room, set->wrong_count,
 		sizeof(*set->wrong)) < 0)
 		return INTERNING_NONE;
-	set->wrong[set->wrong_count].finding = NULL;
+	set->wrong[set->wrong_count].member = NULL;
 	return (uint32_t)set->wrong_count++;
 }
 
-/* Takes over the finding. */
+/* Takes over the wrong member. */
 static int
 keep_wrong(struct member_set_builder *builder, uint32_t number,
-    struct finding *finding)
+    struct wrong_member *wrong)
 {
 	struct member_set *set = builder->set;
 	struct member_set_list *list = &set->lists[number];
@@ -225,21 +269,21 @@ keep_wrong(struct member_set_builder *builder, uint32_t number,
 
 	list->wrong_count++;
 	if (list->kept == MEMBER_SET_WRONG_MAX) {
-		place = take_last(set, list, finding_rank(&finding->verdict));
+		place = take_last(set, list, wrong->rank);
 		if (place == INTERNING_NONE) {
-			finding_free(&finding);
+			free(wrong);
 			return 0;
 		}
-		finding_free(&set->wrong[place].finding);
+		free(set->wrong[place].member);
 	} else {
 		place = add_wrong(builder);
 		if (place == INTERNING_NONE) {
-			finding_free(&finding);
+			free(wrong);
 			return out_of_memory(builder);
 		}
 		list->kept++;
 	}
-	set->wrong[place].finding = finding;
+	set->wrong[place].member = wrong;
 	put_in_order(set, list, place);
 	return 0;
 }
@@ -268,7 +312,7 @@ member_set_take(void *context, const struct member *member)
 {
 	struct member_set_builder *builder = context;
 	char key[LOOKUP_KEY_SIZE];
-	struct finding *wrong = NULL;
+	struct wrong_member *wrong = NULL;
 	uint32_t list;
 
 	if (member->target != MEMBER_ADDRESS &&

@@ -31,10 +31,23 @@
 /* Members of one source; more is an error.  A university has 100,000. */
 #define MEMBER_SET_MEMBERS_MAX 4000000
 
-/* A member that is wrong. */
+/* A member that is wrong: of its finding, which takes some 2 KB, what the
+ * registrations file says.  It borrows nothing. */
+struct wrong_member {
+	enum verdict_reason reason;
+	enum verdict_confidence confidence;
+	unsigned rank; /* finding_rank() */
+	unsigned line;
+	const char *file;
+	struct span address;
+	const char *meant;  /* the intended domain, or "" */
+	const char *slips;  /* verdict_slip_names() */
+	const char *detail; /* why, or what was left out of it; or "" */
+};
+
 struct member_set_wrong {
-	struct finding *finding; /* borrows nothing */
-	uint32_t next;           /* of the same list, the worse first; NONE */
+	struct wrong_member *member;
+	uint32_t next; /* of the same list, the worse first; NONE */
 };
 
 struct member_set_list {

@@ -107,11 +107,11 @@ compare(const struct directory *directory,
 	FUZZ_CHECK((count == 0) == (all == 0));
 	FUZZ_CHECK(there == count && all_there >= there);
 	for (size_t i = 0; i < count; i++) {
-		touch(found[i].finding->member.address);
+		touch(found[i].wrong->address);
 		touch(registered[i].finding.member.address);
 	}
 	FUZZ_CHECK(
-	    count == 0 || finding_rank(&found[0].finding->verdict) ==
+	    count == 0 || found[0].wrong->rank ==
 			      finding_rank(&registered[0].finding.verdict));
 	FUZZ_CHECK(count == 0 || directory_count(directory).wrong != 0);
 }

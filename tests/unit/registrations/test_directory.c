@@ -93,10 +93,9 @@ expect(const struct directory *directory, const char *path, const char *want,
 
 	for (size_t i = 0; i < count; i++)
 		text_put(text, sizeof(text), &len, "%s %.*s %s:%u|",
-		    found[i].list, (int)found[i].finding->member.address.len,
-		    found[i].finding->member.address.bytes,
-		    found[i].finding->member.file,
-		    found[i].finding->member.line);
+		    found[i].list, (int)found[i].wrong->address.len,
+		    found[i].wrong->address.bytes, found[i].wrong->file,
+		    found[i].wrong->line);
 	cr_expect_str_eq(text, want, "%s: %s", path, text);
 	cr_expect_eq(all, want_all, "%s: %zu", path, all);
 }
@@ -164,8 +163,7 @@ Test(directory, many_wrong_members)
 	    DIRECTORY_FOUND_MAX);
 	cr_expect_eq(all, WRONG + 1);
 	for (size_t i = 1; i < DIRECTORY_FOUND_MAX; i++)
-		cr_expect_leq(finding_rank(&found[i].finding->verdict),
-		    finding_rank(&found[i - 1].finding->verdict));
+		cr_expect_leq(found[i].wrong->rank, found[i - 1].wrong->rank);
 	cr_expect_eq(directory_count(directory).wrong, WRONG + 1);
 	cr_expect_eq(directory_count(directory).members, WRONG + 2);
 	directory_free(&directory);
@@ -182,9 +180,9 @@ Test(directory, outlives_the_engine)
 
 	doppel_close(&engine);
 	cr_assert_eq(directory_find(directory, "lab", 3, found, &all), 1);
-	cr_expect_eq(found[0].finding->verdict.reason, VERDICT_REGISTRATION);
-	cr_expect_eq(found[0].finding->verdict.confidence, VERDICT_CERTAIN);
-	cr_expect_str_eq(found[0].finding->verdict.meant.text, "gmail.com");
+	cr_expect_eq(found[0].wrong->reason, VERDICT_REGISTRATION);
+	cr_expect_eq(found[0].wrong->confidence, VERDICT_CERTAIN);
+	cr_expect_str_eq(found[0].wrong->meant, "gmail.com");
 	directory_free(&directory);
 }
 
