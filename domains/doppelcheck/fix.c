@@ -10,7 +10,7 @@
 #include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/base/replacement.h"
-#include "domains/registrations/readers/include.h"
+#include "domains/registrations/readers/reader.h"
 #include "domains/base/buffer.h"
 #include "domains/text/console.h"
 
@@ -196,7 +196,7 @@ read_and_correct(struct fix *fix, const char *path, enum encoding encoding,
 	size_t len;
 	int result;
 
-	if (file_read(path, BUDGET_FILE_BYTES, diagnostics, &bytes, &len) < 0)
+	if (file_read(path, READER_FILE_MAX, diagnostics, &bytes, &len) < 0)
 		return -1;
 	if (encoding == ENCODING_AUTO)
 		encoding = encoding_detect(bytes, len);

@@ -62,8 +62,25 @@ our_signals(sigset_t *set)
 	sigemptyset(set);
 	sigaddset(set, SIGUSR1);
 	sigaddset(set, SIGHUP);
+}
+
+static void
+stopping_signals(sigset_t *set)
+{
+	sigemptyset(set);
 	sigaddset(set, SIGTERM);
 	sigaddset(set, SIGINT);
+}
+
+/* While it reads, a signal that says stop ends it where it is, whatever that
+ * is: the file is replaced whole or not at all, and nothing else is kept. */
+static void
+let_signals_stop(bool at_once)
+{
+	sigset_t set;
+
+	stopping_signals(&set);
+	pthread_sigmask(at_once ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
 }
 
 static bool
@@ -71,10 +88,8 @@ signal_is_pending(void)
 {
 	sigset_t set;
 
-	if (sigpending(&set) != 0 || (sigismember(&set, SIGTERM) != 1 &&
-					 sigismember(&set, SIGINT) != 1 &&
-					 sigismember(&set, SIGHUP) != 1 &&
-					 sigismember(&set, SIGUSR1) != 1))
+	if (sigpending(&set) != 0 ||
+	    (sigismember(&set, SIGHUP) != 1 && sigismember(&set, SIGUSR1) != 1))
 		return false;
 	gave_up = true;
 	return true;
@@ -338,7 +353,9 @@ look(struct watcher *watcher, bool asked)
 	if (first && there_is_file(watcher))
 		say_ready(watcher);
 	first = !watcher->ready;
+	let_signals_stop(true);
 	changed = look_at_sources(watcher, all, asked, &news);
+	let_signals_stop(false);
 	if (watcher->rows.bytes != NULL &&
 	    (!news.blind || watcher->written_at != 0 ||
 		!there_is_file(watcher))) {
@@ -395,6 +412,7 @@ watcher_run(const struct watcher_options *options)
 	log_set_program("doppelcheck");
 	our_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	let_signals_stop(false);
 	if (watcher.watch == NULL)
 		log_line(LOG_ERROR, "out of memory");
 	else

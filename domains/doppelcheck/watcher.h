@@ -3,7 +3,7 @@
  * stops it.
  *
  *     SIGUSR1, SIGHUP   reads all again
- *     SIGTERM, SIGINT   stop, within two seconds
+ *     SIGTERM, SIGINT   stop, at once; while it reads they end it
  *
  * It judges without the DNS, by the policies of domains.conf.  The file is
  * written when what it says changes, and every minute with a new time.  A

@@ -100,6 +100,7 @@ settle(struct budgets *budgets)
 	budgets->began = now;
 	budgets->again = false;
 	budgets->since_look = 0;
+	budgets->passed = 0;
 	budgets->why = NULL;
 }
 
@@ -155,16 +156,18 @@ is_over(struct budgets *budgets, enum budget_kind kind, uint64_t amount)
 	return true;
 }
 
-static bool
-is_time_over(struct budgets *budgets)
+bool
+budget_look(struct budgets *budgets)
 {
 	uint64_t spent = processor_time() - budgets->began;
 
+	budgets->since_look = 0;
+	budgets->passed = 0;
 	if (budgets->give_up != NULL && budgets->give_up())
 		budgets->why = given_up;
 	if (spent < budgets->spent[BUDGET_TIME])
 		spent = budgets->spent[BUDGET_TIME];
-	return budgets->why != NULL || is_over(budgets, BUDGET_TIME,
+	return budgets->why == NULL && !is_over(budgets, BUDGET_TIME,
 					   spent - budgets->spent[BUDGET_TIME]);
 }
 
@@ -179,8 +182,7 @@ budget_spend(struct budgets *budgets, enum budget_kind kind, uint64_t amount)
 	budgets->since_look += amount;
 	if (budgets->since_look < at_once)
 		return true;
-	budgets->since_look = 0;
-	return !is_time_over(budgets);
+	return budget_look(budgets);
 }
 
 void

@@ -59,9 +59,13 @@ enum budget_kind {
  * of the stack. */
 #define BUDGET_LEVELS 16
 
-/* A source's own file, or one that it includes; a member list of this length
- * has some million lines. */
-#define BUDGET_FILE_BYTES ((size_t)256 * 1024 * 1024)
+/* A source's own file, or one that it includes: a member list of this length
+ * has a million lines or more. */
+#define BUDGET_FILE_BYTES ((size_t)64 * 1024 * 1024)
+
+/* So many bytes are passed over between two looks at the clock: a millisecond.
+ */
+#define BUDGET_BYTES_AT_ONCE ((size_t)1024 * 1024)
 
 struct budget_owner;
 
@@ -70,9 +74,10 @@ struct budgets {
 	uint64_t spent[BUDGET_KINDS]; /* by the source at hand */
 	uint64_t began;               /* when, in processor time */
 	struct budget_owner *owner;   /* its; NULL: root, or nobody to blame */
-	uint64_t since_look;          /* at the clock, what was spent */
-	bool again;                   /* it is read the second time */
-	const char *why;              /* it is over one, in words; NULL */
+	uint64_t since_look;          /* at the clock, what was spent, */
+	size_t passed;         /*   and the bytes that were passed over */
+	bool again;            /* it is read the second time */
+	const char *why;       /* it is over one, in words; NULL */
 	bool (*give_up)(void); /* asked again and again: true ends what is being
 	                          read; NULL: never */
 	struct interning *uids; /* their numbers are those of the owners */
@@ -93,6 +98,21 @@ budget_repeat(struct budgets *budgets);
  * it asks for time and for the latter now and then. */
 bool
 budget_spend(struct budgets *budgets, enum budget_kind kind, uint64_t amount);
+
+/* Looks at the clock, and asks. */
+bool
+budget_look(struct budgets *budgets);
+
+/* To be asked in each loop over the bytes of a text: after so many more of
+ * them, is there time to go on? */
+static inline bool
+budget_go_on(struct budgets *budgets, size_t bytes)
+{
+	if (budgets == NULL)
+		return true;
+	budgets->passed += bytes;
+	return budgets->passed < BUDGET_BYTES_AT_ONCE || budget_look(budgets);
+}
 
 /* How much of a kind the source may still spend. */
 uint64_t

@@ -13,8 +13,8 @@
 /* A list, as any number of sources have it. */
 struct node {
 	uint32_t first_part; /* with wrong members; INTERNING_NONE */
-	uint32_t first_edge; /* to the lists that are members; when dirt is
-	                        spread, to those with wrong ones below */
+	uint32_t first_edge; /* to the members that are lists with wrong members
+	                        below */
 	uint32_t first_back; /* from the lists that this is a member of */
 	uint32_t dirt;       /* a node with a wrong member that can be reached
 	                        from here: this one, or one of the nearest;
@@ -153,20 +153,13 @@ find_heads(const struct directory *directory, const struct lookup_keys *keys)
 static struct heads
 heads_of_link(const struct directory *directory, const char *to)
 {
-	struct lookup_keys keys;
-	struct heads heads = {.count = 0};
-	char key[LOOKUP_KEY_SIZE];
-	uint32_t node;
+	struct lookup_keys keys = {.key = {""}};
 
-	if (*to == '@' && lookup_key_of_list(span_of(to), key)) {
-		node = interning_find(directory->keys, span_of(key));
-		if (node != INTERNING_NONE)
-			heads = (struct heads){{node}, 1};
-		return heads;
-	}
-	if (lookup_key_find(&directory->rules, to, strlen(to), &keys))
-		heads = find_heads(directory, &keys);
-	return heads;
+	if (*to == '@'
+		? lookup_key_of_list(span_of(to), keys.key[LOOKUP_KEY_DOMAIN])
+		: lookup_key_find(&directory->rules, to, strlen(to), &keys))
+		return find_heads(directory, &keys);
+	return (struct heads){.count = 0};
 }
 
 static int
@@ -184,10 +177,8 @@ add_edge(struct directory *directory, uint32_t from, uint32_t to)
 	directory->edges[count] = (struct edge){
 	    .from = from,
 	    .to = to,
-	    .next = directory->nodes[from].first_edge,
 	    .next_back = directory->nodes[to].first_back,
 	};
-	directory->nodes[from].first_edge = (uint32_t)count;
 	directory->nodes[to].first_back = (uint32_t)count;
 	directory->edge_count++;
 	return 0;
@@ -214,7 +205,7 @@ add_links(struct directory *directory, const struct member_set *set)
 }
 
 /* Goes from the lists with wrong members back to those that have them as
- * members, each once, the nearest first. */
+ * members, each once, the nearest first, and links them the other way. */
 static int
 spread_dirt(struct directory *directory)
 {
@@ -232,36 +223,19 @@ spread_dirt(struct directory *directory)
 
 		for (; at != INTERNING_NONE;
 		     at = directory->edges[at].next_back) {
-			uint32_t from = directory->edges[at].from;
+			struct edge *edge = &directory->edges[at];
+			struct node *from = &directory->nodes[edge->from];
 
-			if (directory->nodes[from].dirt != INTERNING_NONE)
+			edge->next = from->first_edge;
+			from->first_edge = at;
+			if (from->dirt != INTERNING_NONE)
 				continue;
-			directory->nodes[from].dirt = node->dirt;
-			queue[queued++] = from;
+			from->dirt = node->dirt;
+			queue[queued++] = edge->from;
 		}
 	}
 	free(queue);
 	return 0;
-}
-
-/* Forgets the links that lead to nothing wrong. */
-static void
-drop_clean_edges(struct directory *directory)
-{
-	size_t count = interning_count(directory->keys);
-
-	for (size_t i = 0; i < count; i++) {
-		uint32_t *at = &directory->nodes[i].first_edge;
-
-		while (*at != INTERNING_NONE) {
-			struct edge *edge = &directory->edges[*at];
-
-			if (directory->nodes[edge->to].dirt == INTERNING_NONE)
-				*at = edge->next;
-			else
-				at = &edge->next;
-		}
-	}
 }
 
 /* Does mail for the whole of a domain go wrong? */
@@ -295,7 +269,6 @@ directory_new(struct member_set *const *sets, size_t count,
 		directory_free(&directory);
 		return NULL;
 	}
-	drop_clean_edges(directory);
 	for (size_t i = 0; i < directory->rules.domain_count; i++)
 		directory->local_dirty |=
 		    is_dirty_domain(directory, directory->rules.domains[i]);
@@ -426,45 +399,47 @@ search_queue(struct directory_search *search)
 		take_node(search, directory->nodes[search->queue[0]].dirt);
 }
 
-size_t
-directory_find(const struct directory *directory, const char *path, size_t len,
+/* Finds what some nodes lead to. */
+static size_t
+find_from(const struct directory *directory, const struct heads *heads,
     struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
 {
-	struct directory_search search = {
+	struct directory_search search;
+
+	*all_r = 0;
+	if (heads->count == 0)
+		return 0;
+	search = (struct directory_search){
 	    .directory = directory,
 	    .found = found_r,
 	};
-	struct lookup_keys keys;
-	struct heads heads;
-
-	*all_r = 0;
-	if (!lookup_key_find(&directory->rules, path, len, &keys))
-		return 0;
-	heads = find_heads(directory, &keys);
-	for (size_t i = 0; i < heads.count; i++)
-		(void)enqueue(&search, heads.node[i]);
+	for (size_t i = 0; i < heads->count; i++)
+		(void)enqueue(&search, heads->node[i]);
 	search_queue(&search);
 	*all_r = search.all;
 	return search.count;
 }
 
 size_t
+directory_find(const struct directory *directory, const char *path, size_t len,
+    struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
+{
+	struct heads heads = {.count = 0};
+	struct lookup_keys keys;
+
+	if (lookup_key_find(&directory->rules, path, len, &keys))
+		heads = find_heads(directory, &keys);
+	return find_from(directory, &heads, found_r, all_r);
+}
+
+size_t
 directory_find_key(const struct directory *directory, uint32_t number,
     struct directory_found found_r[static DIRECTORY_FOUND_MAX], size_t *all_r)
 {
-	struct directory_search search;
+	bool dirty = directory->nodes[number].dirt != INTERNING_NONE;
+	const struct heads heads = {{number}, dirty};
 
-	*all_r = 0;
-	if (directory->nodes[number].dirt == INTERNING_NONE)
-		return 0;
-	search = (struct directory_search){
-	    .directory = directory,
-	    .found = found_r,
-	};
-	(void)enqueue(&search, number);
-	search_queue(&search);
-	*all_r = search.all;
-	return search.count;
+	return find_from(directory, &heads, found_r, all_r);
 }
 
 bool

@@ -59,6 +59,7 @@ typedef int (*member_take)(void *context, const struct member *member);
 typedef void (*member_opening)(void *context, const char *path);
 
 struct include;
+struct budgets;
 
 /* What a reader is given: a file's text in UTF-8, and where to put things. */
 struct reader_text {
@@ -70,6 +71,7 @@ struct reader_text {
 	void *context;
 	struct diagnostics *diagnostics;
 	const struct include *include; /* the files that led here */
+	struct budgets *budgets;       /* what it may cost; NULL: anything */
 	member_opening opening;        /* NULL: nobody wants to know */
 	void *opening_context;
 };

@@ -173,7 +173,9 @@ copy_wrong(const struct finding *finding)
 	to = (char *)(wrong + 1);
 	for (size_t i = 0; i < 4; i++) {
 		copies[i] = to;
-		to = stpcpy(to, texts[i]) + 1;
+		size = strlen(texts[i]) + 1;
+		memcpy(to, texts[i], size);
+		to += size;
 	}
 	memcpy(to, address.bytes, address.len);
 	*wrong = (struct wrong_member){

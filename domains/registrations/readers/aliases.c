@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "domains/registrations/budget.h"
 #include "domains/registrations/readers/destinations.h"
 
 /* The longest key; a longer one is no name of a list. */
@@ -254,6 +255,8 @@ read_logical(const struct reader_text *text,
 	bool orphan;
 
 	while (logical_next(&scan, &logical, &orphan)) {
+		if (!budget_go_on(text->budgets, logical.text.len))
+			return -1;
 		if (orphan)
 			refuse_line(text, &logical,
 			    "goes on, but there is no line before it");
@@ -310,7 +313,8 @@ listing_read(const struct reader_text *text)
 	for (unsigned number = 1; rest.len > 0; number++) {
 		struct span line = span_take_line(&rest);
 
-		if (line.len != 0 && take_listed(text, line, number) < 0)
+		if (!budget_go_on(text->budgets, line.len + 1) ||
+		    (line.len != 0 && take_listed(text, line, number) < 0))
 			return -1;
 	}
 	return 0;

@@ -10,6 +10,7 @@
 
 #include "domains/base/array.h"
 #include "domains/base/buffer.h"
+#include "domains/registrations/budget.h"
 #include "domains/registrations/readers/destinations.h"
 
 /* The longest cell of a row that is kept: its addresses are taken at the end
@@ -308,8 +309,10 @@ parse(struct csv_reader *reader)
 		len = (size_t)(rest.bytes - line);
 		reader->line++;
 		reader->line_end = rest.bytes;
-		if (csv_parse(&reader->parser, line, len, on_cell, on_row,
-			reader) != len)
+		if (!budget_go_on(reader->text->budgets, len))
+			reader->result = -1;
+		else if (csv_parse(&reader->parser, line, len, on_cell, on_row,
+			     reader) != len)
 			out_of_memory(reader);
 	}
 	if (reader->result == 0)

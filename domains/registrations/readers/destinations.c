@@ -7,6 +7,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/engine/name/address.h"
+#include "domains/registrations/budget.h"
 #include "domains/registrations/readers/include.h"
 #include "domains/engine/name/full_width.h"
 
@@ -299,7 +300,8 @@ destination_take_all(const struct reader_text *text,
 	struct span destination;
 
 	while (next_destination(&scan, &destination, &here.line))
-		if (destination_take(text, &here, destination) < 0)
+		if (!budget_go_on(text->budgets, destination.len) ||
+		    destination_take(text, &here, destination) < 0)
 			return -1;
 	return 0;
 }

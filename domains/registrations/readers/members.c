@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/registrations/budget.h"
 #include "domains/registrations/readers/list_line.h"
 
 int
@@ -19,7 +20,8 @@ members_read(const struct reader_text *text)
 		struct span line = span_take_line(&rest);
 
 		place.line++;
-		if (list_line_take(text, &place, line) < 0)
+		if (!budget_go_on(text->budgets, line.len + 1) ||
+		    list_line_take(text, &place, line) < 0)
 			return -1;
 	}
 	return 0;
@@ -66,8 +68,9 @@ sympa_read(const struct reader_text *text)
 		struct span line = span_take_line(&rest);
 		bool another = value_of(line, "email", &value);
 
-		if ((another || span_trim(line).len == 0) &&
-		    take_paragraph(text, &place, &email) < 0)
+		if (!budget_go_on(text->budgets, line.len + 1) ||
+		    ((another || span_trim(line).len == 0) &&
+			take_paragraph(text, &place, &email) < 0))
 			return -1;
 		if (another) {
 			email = value;

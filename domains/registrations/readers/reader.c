@@ -294,12 +294,12 @@ read_opened(const char *path, int fd, const struct include *include,
     struct budgets *budgets, const struct reader_options *options,
     member_take take, void *context, struct diagnostics *diagnostics)
 {
-	size_t len;
+	size_t len, max = options->budgets != NULL ? BUDGET_FILE_BYTES
+	                                           : READER_FILE_MAX;
 	char *bytes;
 	int result;
 
-	if (file_read_open(path, fd, BUDGET_FILE_BYTES, diagnostics, &bytes,
-		&len) < 0)
+	if (file_read_open(path, fd, max, diagnostics, &bytes, &len) < 0)
 		return -1;
 	result = parse(path, bytes, len, options, include, budgets, take,
 	    context, diagnostics);
@@ -348,7 +348,7 @@ begin_budget(struct budgets *budgets, const char *name,
 
 	budget_begin(budgets, rights);
 	if (budget_spend(budgets, BUDGET_OPENINGS, 1) &&
-	    (size > BUDGET_FILE_BYTES ||
+	    (size > READER_FILE_MAX ||
 		budget_spend(budgets, BUDGET_BYTES, size)))
 		return true;
 	diagnostics_add(diagnostics, name, 0, "is left out: %s", budgets->why);

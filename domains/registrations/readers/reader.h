@@ -22,6 +22,10 @@
 /* What reader_recognise() wants to see of a file, if there is so much. */
 #define READER_LOOK ((size_t)64 * 1024)
 
+/* A file that the caller names; those of a machine's mail system are shorter
+ * (BUDGET_FILE_BYTES). */
+#define READER_FILE_MAX ((size_t)256 * 1024 * 1024)
+
 struct reader_options {
 	const char *name; /* what messages call the file; NULL: its path */
 	enum reader_type type;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/registrations/budget.h"
 #include "domains/registrations/readers/destinations.h"
 
 /* An address with its name; a longer string is none. */
@@ -323,6 +324,8 @@ sieve_read(const struct reader_text *text)
 		bool string = token.kind == SIEVE_STRING ||
 		              token.kind == SIEVE_MULTI_LINE;
 
+		if (!budget_go_on(text->budgets, token.text.len))
+			return -1;
 		if (token.kind == SIEVE_BAD)
 			refuse(text, &token,
 			    token.text.len > 1

@@ -54,6 +54,7 @@ read_counting(const struct reader_text *text, const struct include *from,
 
 	include.included = &included;
 	own.include = &include;
+	own.budgets = counted->budgets;
 	own.take = take_counted;
 	own.context = counted;
 	result = read(&own, how);
