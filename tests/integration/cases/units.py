@@ -120,3 +120,44 @@ def units_readers(place):
     with open(machine.path("/var/spool/doppelcheck/found"),
               encoding="utf-8") as file:
         check("taro@gmai.com" in file.read(), "what the audit found")
+
+
+def dropped(machine):
+    """The mails that postdrop(1), which is setgid, was given."""
+    folder = machine.path("/var/spool/postfix/maildrop")
+    texts = []
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as file:
+            texts.append(file.read().decode(errors="replace"))
+    return texts
+
+
+@unit_case
+def units_mail(place):
+    """The audit mails through doppelmail, whatever became of it, with a
+    postdrop(1) that is setgid."""
+    machine = Machine(place)
+    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
+    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
+                  "mydestination = example.jp\nalias_maps =\n"
+                  "inet_interfaces = 127.0.0.1\n")
+    machine.write("/etc/postfix/master.cf", "")
+    machine.write("/etc/doppelcheck/domains.conf", REGISTRATIONS)
+    machine.write("/etc/doppelcheck/lab.members", "taro@gmai.com\n")
+    machine.run("systemctl", "start", "doppelcheck-audit.service")
+    wait_until(lambda: dropped(machine), "a mail", 20)
+    check("taro@gmai.com" in dropped(machine)[0], "the finding",
+          *dropped(machine))
+    state = "/var/lib/doppelmail/audit.state"
+    wait_until(lambda: os.path.exists(machine.path(state)), "the baseline")
+    same(machine.run("stat", "-c", "%U %a", state).stdout,
+         "doppelmail 600\n", "whose it is")
+    machine.run("systemctl", "start", "doppelcheck-audit.service")
+    machine.run("systemctl", "start", "doppelmail.service")
+    same(len(dropped(machine)), 1, "mails after the second day")
+    # That nothing can be read is mailed, too.
+    machine.write("/etc/doppelcheck/domains.conf", "nonsense = 1;\n")
+    machine.run("systemctl", "start", "doppelcheck-audit.service", expect=1)
+    wait_until(lambda: len(dropped(machine)) == 2, "another mail", 20)
+    check("domains.conf:1" in "".join(dropped(machine)), "the error",
+          *dropped(machine))
