@@ -136,7 +136,7 @@ class Disk(Fault):
         self.form += 1
         for user in range(mails.USERS):
             self.world.put_forward(user, self.form)
-        self.pause(0.5)
+        self.pause(1)
 
     def undo(self):
         try:

@@ -27,7 +27,7 @@ Answer = collections.namedtuple("Answer", "code text begun")
 # A session takes so many mails, as a busy MTA's does.
 PER_SESSION = 5
 # When a mail that was put off is tried again: doubled each time.
-AGAIN_SECONDS, AGAIN_SECONDS_MAX = 1.0, 15.0
+AGAIN_SECONDS, AGAIN_SECONDS_MAX = 1.0, 30.0
 # Longer than an MTA waits for any milter.
 BANNER_SECONDS, REPLY_SECONDS = 100, 600
 
