@@ -93,7 +93,9 @@ def readme_takes_away_what_it_put(place):
     plug = text.split("\n## Plug it into Postfix\n")[1].split("\n## ")[0]
     remove = text.split("\n## Remove it\n")[1].split("\n## ")[0]
     etc = place / "etc"
-    for relay in ("", "relayhost = [relay.univ.example]\n"):
+    for own in ("", "relayhost = [relay.univ.example]\n",
+                "default_transport = error\n"
+                "smtpd_milters = inet:127.0.0.1:11332, unix:other\n"):
         os.makedirs(etc, exist_ok=True)
         for name in ("main.cf", "master.cf"):
             shutil.copy("/usr/share/postfix/%s.dist" % name,
@@ -105,7 +107,7 @@ def readme_takes_away_what_it_put(place):
                        "-       smtpd\n")
         with open(os.path.join(etc, "main.cf"), "a",
                   encoding="utf-8") as file:
-            file.write("compatibility_level = 3.6\n" + relay)
+            file.write("compatibility_level = 3.6\n" + own)
         before = [read(etc, "main.cf"), read(etc, "master.cf")]
         follow(place, plug)
         same([SOCKET in part for part in
@@ -113,7 +115,10 @@ def readme_takes_away_what_it_put(place):
              [True, True], "what was put there")
         same(follow(place, remove), "", "the difference")
         for was, name in zip(before, ("main.cf", "master.cf")):
-            same(read(etc, name), was, name)
+            # In main.cf what is given back stands at the end.
+            same(sorted(read(etc, name).splitlines()),
+                 sorted(was.splitlines()), name)
+        same(read(etc, "master.cf"), before[1], "master.cf")
 
 
 def read(directory, name):
@@ -123,12 +128,13 @@ def read(directory, name):
 
 def follow(place, section):
     """Runs the commands of a section that are about Postfix's files."""
-    lines = [line.strip() for line in section.splitlines()
+    lines = [line.strip() for line in
+             section.replace("|\n        ", "| ").splitlines()
              if line.startswith("    ")]
     script = "set -e\npostconf() { command postconf -c %s \"$@\"; }\n" \
         % (place / "etc") + "\n".join(
             line for line in lines
-            if line.split()[0] in ("postconf", "cat", "sed"))
+            if line.split()[0] in ("postconf", "cat", "sed", "grep"))
     for old, new in (("/etc/postfix", place / "etc"),
                      ("~/", place.path + "/"),
                      ("/usr/local/share/doppelcheck/examples",
