@@ -421,6 +421,8 @@ watcher_run(const struct watcher_options *options)
 	log_diagnostics(LOG_ERROR, &diagnostics);
 	diagnostics_clear(&diagnostics);
 	if (result == 0) {
+		log_diagnostics(LOG_WARN,
+		    doppel_warnings(watcher.configuration.doppel));
 		result = serve(&watcher);
 		sd_notify_stopping();
 	}

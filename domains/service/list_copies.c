@@ -201,9 +201,10 @@ check_directory(const char *directory, struct stat *status_r)
 		return strerror(errno);
 	if (!S_ISDIR(status_r->st_mode))
 		return strerror(ENOTDIR);
-	if ((status_r->st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
-	    (geteuid() != 0 && status_r->st_uid != geteuid()))
+	if ((status_r->st_mode & (S_IWGRP | S_IWOTH)) != 0)
 		return "others may write there";
+	if (geteuid() != 0 && status_r->st_uid != geteuid())
+		return "it belongs to another user";
 	return NULL;
 }
 

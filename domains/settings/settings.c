@@ -163,6 +163,16 @@ path_beside(const char *config, enum listfile_kind kind)
 	return settings_resolve(config, name);
 }
 
+/* Is it the directory of the lists that come with the programs? */
+static bool
+is_installed(const char *directory)
+{
+	size_t len = strlen(DOPPEL_LISTDIR);
+
+	return strncmp(directory, DOPPEL_LISTDIR, len) == 0 &&
+	       directory[len + strspn(directory + len, "/")] == '\0';
+}
+
 /* The lists of one kind: the shipped one, then those that domains.conf names.
  * directory NULL: those beside the configuration are the shipped ones. */
 static int
@@ -173,7 +183,7 @@ add_kind(struct load *load, const char *config, const char *directory, bool all,
 	    .kind = kinds[i].kind,
 	    .optional = !kinds[i].needed,
 	    .own = !kinds[i].shipped,
-	    .end_mark = !all && strcmp(directory, DOPPEL_LISTDIR) == 0,
+	    .end_mark = !all && is_installed(directory),
 	};
 	struct strings *named = &load->lists[list.kind];
 	int result = 0;

@@ -98,6 +98,43 @@ Test(settings, lists)
 	    "private lists/private.list?\n");
 }
 
+/* What a configuration says of the lists: "o" for one's own, "m" for those that
+ * must have an end mark. */
+static void
+expect_flags(const char *text, const char *lists_dir, const char *want)
+{
+	struct diagnostics diagnostics = {0};
+	struct settings settings;
+	char got[64] = "";
+	size_t len = 0;
+
+	text_write("x.conf", text);
+	cr_assert_eq(settings_load("x.conf", lists_dir, &diagnostics,
+			 &settings),
+	    0);
+	for (size_t i = 0; i < settings.engine.list_count; i++) {
+		const struct doppel_list *list = &settings.engine.lists[i];
+
+		text_put(got, sizeof(got), &len, "%s%s,", list->own ? "o" : "",
+		    list->end_mark ? "m" : "");
+	}
+	cr_expect_str_eq(got, want, "%s", text);
+	settings_clear(&settings);
+}
+
+Test(settings, own_lists_and_those_with_an_end_mark)
+{
+	expect_flags("", NULL, "m,m,m,o,o,m,m,m,");
+	expect_flags("", "d", ",,,o,o,,,,");
+	expect_flags("", DOPPEL_LISTDIR, ",,,o,o,,,,");
+	expect_flags("lists = { directory = \"" DOPPEL_LISTDIR "//\"; };", NULL,
+	    "m,m,m,o,o,m,m,m,");
+	expect_flags("lists = { directory = \"" DOPPEL_LISTDIR "x\"; };", NULL,
+	    ",,,o,o,,,,");
+	expect_flags("lists = { doppelgangers = \"d\"; exempt = \"e\"; };",
+	    NULL, "m,o,m,m,o,o,m,m,m,");
+}
+
 /* More local lists than any array of fixed size would hold. */
 Test(settings, many_lists)
 {
