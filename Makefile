@@ -264,8 +264,8 @@ check-san: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppelfetch \
-		.build/san/doppelmail \
-		.build/san/doppellist .build/san/doppelmilter .build/san/explain_pairs
+		.build/san/doppelmail .build/san/doppellist \
+		.build/san/doppelmilter .build/san/explain_pairs
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_system
@@ -286,7 +286,8 @@ check-tsan: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=thread" \
 		.build/tsan/threads .build/tsan/doppelcheck \
-		.build/tsan/doppelfetch .build/tsan/doppelmail .build/tsan/doppellist .build/tsan/doppelmilter \
+		.build/tsan/doppelfetch .build/tsan/doppelmail \
+		.build/tsan/doppellist .build/tsan/doppelmilter \
 		.build/tsan/explain_pairs
 	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
@@ -409,7 +410,7 @@ DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev 
 	clang-format-14 systemd nsd \
 	rbldnsd bind9 bind9-dnsutils postfix-pcre dnstwist mailman3 \
 	m4 libldap-2.5-0 liblockfile1 libpcre2-8-0 libwrap0 libgnutls-dane0 \
-	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2
+	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl
 
 .PHONY: deps-build deps-try deps-test deps-tools
 deps-build:

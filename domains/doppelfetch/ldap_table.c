@@ -53,7 +53,8 @@ now(void)
 static int
 set_up(struct session *session)
 {
-	static const int version = LDAP_VERSION3;
+	static const int version = LDAP_VERSION3, client = 0,
+			 demand = LDAP_OPT_X_TLS_DEMAND;
 	static const struct timeval connect = {.tv_sec =
 						   LDAP_TABLE_CONNECT_SECONDS},
 				    page = {.tv_sec = LDAP_TABLE_PAGE_SECONDS};
@@ -70,9 +71,14 @@ set_up(struct session *session)
 	           ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) ==
 	               LDAP_OPT_SUCCESS;
 
+	/* The last option makes the one before it hold. */
 	if (set && authorities != NULL)
 		set = ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE,
-			  authorities) == LDAP_OPT_SUCCESS;
+			  authorities) == LDAP_OPT_SUCCESS &&
+		      ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT,
+			  &demand) == LDAP_OPT_SUCCESS &&
+		      ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client) ==
+		          LDAP_OPT_SUCCESS;
 	return set ? 0 : refuse(session, "libldap refuses its options");
 }
 

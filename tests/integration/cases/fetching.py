@@ -376,6 +376,37 @@ def ldap_refused(place):
     check("must be put into a file" in done.stderr, "main.cf", done.stderr)
 
 
+def certificate(place, name):
+    """Of 127.0.0.1, signed by itself."""
+    path, key = place / (name + ".crt"), place / (name + ".key")
+    run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days",
+         "2", "-subj", "/CN=" + name, "-addext",
+         "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", path])
+    return path, key
+
+
+@case
+def ldap_tls(place):
+    """The password goes to who has the certificate, and to nobody else."""
+    path, key = certificate(place, "here")
+    other, _ = certificate(place, "elsewhere")
+    slapd = Slapd(place, ("lab@univ.example", "taro@gmai.com"), more=(
+        "TLSCertificateFile %s\nTLSCertificateKeyFile %s\n"
+        "security simple_bind=128" % (path, key)))
+    for more, words in (
+            ("", "bind: Confidentiality required"),
+            ("start_tls = yes\n", "TLS: "),
+            ("start_tls = yes\ntls_ca_cert_file = %s\n" % other, "TLS: ")):
+        done = run([build_path("doppelfetch"), "--table",
+                    "ldap:" + slapd.table(more)])
+        check(words in done.stderr and "\nentry\t" not in done.stdout, more,
+              done.stderr)
+    done = run([build_path("doppelfetch"), "--table", "ldap:" + slapd.table(
+        "start_tls = yes\ntls_ca_cert_file = %s\n" % path)])
+    check("\nentry\tlab@univ.example\ttaro@gmai.com\n" in done.stdout,
+          "with its own", done.stdout, done.stderr)
+
+
 @case
 def ldap_hostile(place):
     """What users write into a directory is a value and nothing else."""

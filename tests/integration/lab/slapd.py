@@ -24,6 +24,7 @@ suffix "{base}"
 rootdn "{admin}"
 rootpw "{password}"
 directory {dir}/data
+{more}
 access to * by users read by anonymous auth
 """
 
@@ -43,7 +44,7 @@ result_attribute = description
 class Slapd:
     """entries: (key, value, ...), of bytes or texts."""
 
-    def __init__(self, place, *entries):
+    def __init__(self, place, *entries, more=""):
         self.place = place
         # What it needs besides stands in the Makefile's DEPS_TEST.
         self.root = fetch("slapd", ("slapd",), "ldap")
@@ -51,7 +52,7 @@ class Slapd:
         self.dir = place / "slapd"
         os.makedirs(self.dir + "/data")
         self.conf = place.write("slapd/slapd.conf", CONFIGURATION.format(
-            root=self.root, dir=self.dir, base=BASE, admin=ADMIN, password=PASSWORD))
+            root=self.root, dir=self.dir, base=BASE, more=more, admin=ADMIN, password=PASSWORD))
         text = "dn: %s\nobjectClass: domain\nobjectClass: dcObject\n" \
             "dc: univ\n\n" % BASE
         for number, (key, *values) in enumerate(entries):
