@@ -59,8 +59,10 @@ def write(path, text):
 
 
 def replace(path, text):
-    write(path + ".new", text)
-    os.rename(path + ".new", path)
+    """Two faults may do it to one file at the same time."""
+    new = "%s.%d" % (path, threading.get_native_id())
+    write(new, text)
+    os.rename(new, path)
 
 
 class Gate(Milter):
