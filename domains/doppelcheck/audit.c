@@ -108,6 +108,16 @@ take_finding(void *context, const struct finding *finding)
 	return result;
 }
 
+static int
+audit_member(struct audit *audit, const struct member *member)
+{
+	int result = auditor_take(&audit->auditor, member);
+
+	if (audit->auditor.stopped)
+		stop(audit, audit->auditor.lacking);
+	return audit->stopped || result != 0 ? -1 : 0;
+}
+
 /* As member_take. */
 static int
 take_member(void *context, const struct member *member)
@@ -120,9 +130,20 @@ take_member(void *context, const struct member *member)
 		(listener != NULL &&
 		    listener->member(listener->context, member) != 0)))
 		stop(audit, member->file);
-	if (auditor_take(&audit->auditor, member) != 0)
-		stop(audit, audit->auditor.lacking);
-	return audit->stopped;
+	return audit_member(audit, member);
+}
+
+/* The same when it is only counted whether the source is over its budget. */
+static int
+weigh_member(void *context, const struct member *member)
+{
+	struct audit *audit = context;
+	int result;
+
+	audit->auditor.weighing = true;
+	result = audit_member(audit, member);
+	audit->auditor.weighing = false;
+	return result;
 }
 
 /* ---- files --------------------------------------------------------------- */
@@ -348,6 +369,7 @@ read_place(struct audit *audit, const struct settings_place *place,
 	if (!audit->options->collecting) {
 		options.opening = audit->listener->opening;
 		options.opening_context = audit->listener->context;
+		options.weigh = weigh_member;
 	}
 	if (place_read(place, registrations, &options, take_member, audit,
 		&audit->diagnostics) < 0)

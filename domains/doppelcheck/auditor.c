@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "domains/registrations/budget.h"
+
 /* Domains whose verdict is kept: a wrong one often stands in many lines, and
  * each of them is reported. */
 #define KEPT_VERDICTS 1024
@@ -192,6 +194,16 @@ hand_on(struct auditor *auditor, const struct finding *finding)
 	}
 }
 
+/* One finding more: of root's files there may be any number. */
+static bool
+is_within_budget(struct auditor *auditor)
+{
+	struct budgets *budgets = auditor->options->reader.budgets;
+
+	return budgets == NULL || budgets->owner == NULL ||
+	       budget_spend(budgets, BUDGET_FINDINGS, 1);
+}
+
 int
 auditor_take(void *context, const struct member *member)
 {
@@ -207,11 +219,15 @@ auditor_take(void *context, const struct member *member)
 	struct finding found[JUDGE_FINDINGS_MAX];
 	int count = judge_member(&judge, member, found);
 
-	auditor->counts.addresses +=
-	    member->target == MEMBER_ADDRESS || member->target == MEMBER_DOMAIN;
+	if (!auditor->weighing)
+		auditor->counts.addresses += member->target == MEMBER_ADDRESS ||
+		                             member->target == MEMBER_DOMAIN;
 	if (count < 0)
 		stop(auditor, member->file);
 	for (int i = 0; i < count && !auditor->options->collecting; i++)
-		hand_on(auditor, &found[i]);
+		if (!is_within_budget(auditor))
+			return -1;
+		else if (!auditor->weighing)
+			hand_on(auditor, &found[i]);
 	return auditor->stopped;
 }

@@ -65,6 +65,7 @@ struct auditor {
 	struct report_counts counts;
 	bool no_private;     /* plain lists take no private addresses */
 	const char *lacking; /* what memory was too short for; NULL: nothing */
+	bool weighing;       /* findings are only counted, for the budget */
 	bool stopped;        /* the sink takes nothing more, or memory is out */
 	struct auditor_verdict *verdicts; /* the last ones, direct-mapped */
 	struct evidence evidence;         /* of the last verdict */
@@ -77,7 +78,7 @@ auditor_begin(struct auditor *auditor, const struct audit_options *options,
     struct domain_set *domains, struct sink sink);
 
 /* Takes a member, as member_take; context is the auditor.  Returns nonzero when
- * it is stopped. */
+ * it is stopped, or the source is over its budget of findings. */
 int
 auditor_take(void *context, const struct member *member);
 

@@ -35,7 +35,7 @@ static const struct {
 	"over 4,000,000 members in the files of its owner"},
     [BUDGET_FINDINGS] = {BUDGET_SOURCE_FINDINGS, BUDGET_OWNER_FINDINGS,
 	"over 500,000 wrong members",
-	"over 100,000 wrong members in the files of its owner"},
+	"over 50,000 wrong members in the files of its owner"},
     [BUDGET_TIME] = {BUDGET_SOURCE_SECONDS * 1000, BUDGET_OWNER_SECONDS * 1000,
 	"over 30 seconds of processor time",
 	"over 60 seconds of processor time for the files of its owner"},
@@ -119,6 +119,7 @@ budget_begin(struct budgets *budgets, const struct rights *rights)
 void
 budget_repeat(struct budgets *budgets)
 {
+	budgets->spent[BUDGET_FINDINGS] = 0;
 	settle(budgets);
 	budgets->again = true;
 }

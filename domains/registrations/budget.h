@@ -26,7 +26,7 @@ enum budget_kind {
 	                    would read it that does not notice */
 	BUDGET_BYTES,    /* of the files that are read */
 	BUDGET_MEMBERS,
-	BUDGET_FINDINGS, /* wrong members that are kept */
+	BUDGET_FINDINGS, /* for the filter, wrong members that are kept */
 	BUDGET_TIME,     /* milliseconds of processor time */
 	BUDGET_KINDS
 };
@@ -44,7 +44,7 @@ enum budget_kind {
 #define BUDGET_OWNER_OPENINGS 500000
 #define BUDGET_OWNER_BYTES ((uint64_t)1024 * 1024 * 1024)
 #define BUDGET_OWNER_MEMBERS 4000000
-#define BUDGET_OWNER_FINDINGS 100000
+#define BUDGET_OWNER_FINDINGS 50000
 #define BUDGET_OWNER_SECONDS 60
 
 /* Files that a pattern finds in one directory that is not root's: a home with
@@ -90,7 +90,7 @@ void
 budget_begin(struct budgets *budgets, const struct rights *rights);
 
 /* Begins the source at hand again, which was only counted: what it spends now
- * does not count for its owner. */
+ * does not count for its owner, but for findings. */
 void
 budget_repeat(struct budgets *budgets);
 

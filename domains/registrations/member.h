@@ -72,6 +72,7 @@ struct reader_text {
 	struct diagnostics *diagnostics;
 	const struct include *include; /* the files that led here */
 	struct budgets *budgets;       /* what it may cost; NULL: anything */
+	bool includes_only;            /* members are not looked at */
 	member_opening opening;        /* NULL: nobody wants to know */
 	void *opening_context;
 };

@@ -259,10 +259,13 @@ destination_take(const struct reader_text *text,
 	static const char include[] = ":include:";
 	struct span inside = unquoted(destination);
 
-	if (inside.len == 0)
+	if (inside.len == 0 ||
+	    (text->includes_only && !span_begins(inside, include)))
 		return 0;
 	if (place->grammar == DESTINATION_ADDRESSES)
-		return take_addresses(text, place, destination);
+		return text->includes_only
+		           ? 0
+		           : take_addresses(text, place, destination);
 	if (inside.bytes[0] == '|')
 		return hand_on(text, place, MEMBER_COMMAND, inside);
 	if (inside.bytes[0] == '/')

@@ -30,19 +30,47 @@ refuse(const struct reader_text *text, const struct destination_place *place,
 static int
 begin_included(struct included *included)
 {
-	if (included->files == NULL)
-		included->files = interning_new();
 	if (included->paths == NULL)
 		included->paths = interning_new();
-	return included->files != NULL && included->paths != NULL ? 0 : -1;
+	if (included->in_list == NULL)
+		included->in_list = interning_new();
+	return included->paths != NULL && included->in_list != NULL ? 0 : -1;
+}
+
+void
+included_repeat(struct included *included)
+{
+	interning_free(&included->in_list);
 }
 
 void
 included_clear(struct included *included)
 {
-	interning_free(&included->files);
-	interning_free(&included->paths);
+	size_t count =
+	    included->paths != NULL ? interning_count(included->paths) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		free(included->files[i].bytes);
+	free(included->files);
 	free(included->openings);
+	interning_free(&included->paths);
+	interning_free(&included->in_list);
+}
+
+bool
+include_may_be_in(struct span text)
+{
+	static const char include[] = ":include:";
+	const char *colon;
+
+	while (text.len >= strlen(include) &&
+	       (colon = memchr(text.bytes, ':', text.len)) != NULL) {
+		text = span_after(text, (size_t)(colon - text.bytes));
+		if (span_begins(text, include))
+			return true;
+		text = span_after(text, 1);
+	}
+	return false;
 }
 
 static int
@@ -54,6 +82,8 @@ read_text(const struct reader_text *text, const struct destination_place *place,
 	char *decoded;
 	size_t len;
 
+	if (text->includes_only && !include_may_be_in(bytes))
+		return 0;
 	if (encoding_decode(ENCODING_AUTO, path, bytes.bytes, bytes.len,
 		text->diagnostics, &decoded, &len) < 0)
 		return 0;
@@ -68,48 +98,56 @@ read_text(const struct reader_text *text, const struct destination_place *place,
 	return result;
 }
 
+/* Reads what was opened, or was kept of it. */
 static int
 read_opened(const struct reader_text *text,
     const struct destination_place *place, const char *path, int fd,
-    const struct stat *status, const struct rights *rights)
+    uint32_t number)
 {
-	struct budgets *budgets = text->include->included->budgets;
+	struct included *included = text->include->included;
+	struct included_file file = included->files[number];
+	uint64_t size = (uint64_t)file.status.st_size;
 	struct include here = *text->include;
-	char *bytes;
-	size_t len;
+	bool kept = file.bytes != NULL;
+	int result;
 
-	if (status->st_size <= (off_t)BUDGET_FILE_BYTES &&
-	    !budget_spend(budgets, BUDGET_BYTES, (uint64_t)status->st_size))
+	if (size <= BUDGET_FILE_BYTES &&
+	    !budget_spend(included->budgets, BUDGET_BYTES, size))
 		return -1;
-	if (file_read_open(path, fd, BUDGET_FILE_BYTES, text->diagnostics,
-		&bytes, &len) < 0)
+	if (!kept && file_read_open(path, fd, BUDGET_FILE_BYTES,
+			 text->diagnostics, &file.bytes, &file.len) < 0)
 		return 0;
-	here.rights = *rights;
+	if (!kept && file.len <= INCLUDED_KEPT_MAX - included->kept) {
+		included->kept += file.len;
+		included->files[number] = file;
+		kept = true;
+	}
+	here.rights = file.rights;
 	here.level++;
-
-	int result =
-	    read_text(text, place, path, &here, (struct span){bytes, len});
-
-	free(bytes);
+	result = read_text(text, place, path, &here,
+	    (struct span){file.bytes, file.len});
+	if (!kept)
+		free(file.bytes);
 	return result;
 }
 
 /* The number of a file among those of a list; INTERNING_NONE when memory is
  * out.  *first_r: was it not included before? */
 static uint32_t
-find_file(struct included *included, struct span list,
+find_in_list(struct included *included, struct span list,
     const struct stat *status, bool *first_r)
 {
-	size_t count = interning_count(included->files);
+	size_t count = interning_count(included->in_list);
 	struct buffer text = {0};
 	uint32_t number = INTERNING_NONE;
 
 	buffer_add_format(&text, "%ju:%ju\n", (uintmax_t)status->st_dev,
 	    (uintmax_t)status->st_ino);
 	buffer_add(&text, list.bytes, list.len);
-	if (!text.failed && array_reserve(&included->openings, &included->room,
-				count, sizeof(*included->openings)) == 0)
-		number = interning_add(included->files,
+	if (!text.failed &&
+	    array_reserve(&included->openings, &included->opening_room, count,
+		sizeof(*included->openings)) == 0)
+		number = interning_add(included->in_list,
 		    (struct span){text.bytes, text.len});
 	buffer_clear(&text);
 	*first_r = number == count;
@@ -119,23 +157,23 @@ find_file(struct included *included, struct span list,
 /* A file of a list for the first time, or again. */
 static int
 read_once(const struct reader_text *text, const struct destination_place *place,
-    const char *path, int fd, const struct stat *status,
-    const struct rights *rights)
+    const char *path, int fd, uint32_t file)
 {
 	const struct include *from = text->include;
 	struct included *included = from->included;
+	const struct stat *status = &included->files[file].status;
 	struct span named = span_of(path);
 	uint64_t before = included->budgets->spent[BUDGET_OPENINGS];
 	bool first, own = status->st_dev == from->device &&
 	                  status->st_ino == from->inode;
-	uint32_t number = find_file(included, place->list, status, &first);
+	uint32_t number = find_in_list(included, place->list, status, &first);
 	int result;
 
 	if (number == INTERNING_NONE)
 		return refuse(text, place, named, strerror(ENOMEM));
 	if (first && !own) {
 		included->openings[number] = 0;
-		result = read_opened(text, place, path, fd, status, rights);
+		result = read_opened(text, place, path, fd, file);
 		included->openings[number] =
 		    included->budgets->spent[BUDGET_OPENINGS] - before + 1;
 		return result;
@@ -151,26 +189,55 @@ read_once(const struct reader_text *text, const struct destination_place *place,
 	           : -1;
 }
 
-/* Opens what has a name, and goes on with it. */
+/* The number of a path for those who name it; INTERNING_NONE when memory is
+ * out.  A new one has no file. */
+static uint32_t
+find_path(const struct reader_text *text, const char *name)
+{
+	const struct rights *rights = &text->include->rights;
+	struct included *included = text->include->included;
+	size_t count = interning_count(included->paths);
+	struct buffer key = {0};
+	uint32_t number = INTERNING_NONE;
+
+	buffer_add_number(&key,
+	    rights->limited ? rights->uid + UINT64_C(1) : 0);
+	buffer_add_text(&key, name);
+	if (!key.failed && array_reserve(&included->files, &included->file_room,
+			       count, sizeof(*included->files)) == 0)
+		number = interning_add(included->paths,
+		    (struct span){key.bytes, key.len});
+	buffer_clear(&key);
+	if (number != count)
+		return number;
+	included->files[number] = (struct included_file){.bytes = NULL};
+	if (text->opening != NULL)
+		text->opening(text->opening_context, name);
+	return number;
+}
+
+/* Opens what has a name, unless it is kept, and goes on with it. */
 static int
 read_named(const struct reader_text *text,
     const struct destination_place *place, const char *name)
 {
-	struct included *included = text->include->included;
-	struct rights rights = text->include->rights;
-	size_t count = interning_count(included->paths);
-	struct stat status;
+	uint32_t number = find_path(text, name);
+	struct included_file *file;
 	const char *why;
-	int fd, result;
+	int fd = -1, result;
 
-	if (text->opening != NULL &&
-	    interning_add(included->paths, span_of(name)) >= count)
-		text->opening(text->opening_context, name);
-	fd = rights_open(&rights, name, &status, &why);
-	if (fd < 0)
-		return refuse(text, place, span_of(name), why);
-	result = read_once(text, place, name, fd, &status, &rights);
-	close(fd);
+	if (number == INTERNING_NONE)
+		return refuse(text, place, span_of(name), strerror(ENOMEM));
+	file = &text->include->included->files[number];
+	if (file->bytes == NULL) {
+		file->rights = text->include->rights;
+		fd = rights_open(&file->rights, name, &file->status, &why);
+		if (fd < 0)
+			return refuse(text, place, span_of(name), why);
+	}
+	result = read_once(text, place, name, fd, number);
+	if (fd >= 0)
+		close(fd);
 	return result;
 }
 

@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "domains/base/interning.h"
@@ -21,14 +22,27 @@
 #include "domains/registrations/readers/destinations.h"
 #include "domains/registrations/member.h"
 
-/* Which files were included in one reading of a source; NULL: none was. */
+/* A file as it was opened. */
+struct included_file {
+	struct stat status;
+	struct rights rights; /* of what it names */
+	char *bytes;          /* NULL: they are not kept */
+	size_t len;
+};
+
+/* All that are kept: to be read again without opening them. */
+#define INCLUDED_KEPT_MAX ((size_t)16 * 1024 * 1024)
+
+/* Which files were included by a source. */
 struct included {
-	struct interning *files; /* of each list, by device and inode */
-	uint64_t
-	    *openings; /* that each took with what it includes, and 1; 0: it
-	                       is being read */
-	size_t room;
-	struct interning *paths; /* that were opened */
+	struct interning *paths;     /* that were opened, and for whom */
+	struct included_file *files; /* by the number of the path */
+	size_t file_room;
+	size_t kept;               /* bytes */
+	struct interning *in_list; /* files of each list, by device and inode */
+	uint64_t *openings; /* that each of these took with what it includes,
+	                       and 1; 0: it is being read */
+	size_t opening_room;
 	struct budgets *budgets;
 };
 
@@ -41,8 +55,15 @@ struct include {
 	unsigned level;       /* 0: the source */
 };
 
+/* The source is read again. */
+void
+included_repeat(struct included *included);
 void
 included_clear(struct included *included);
+
+/* May there be includes in a text? */
+bool
+include_may_be_in(struct span text);
 
 /* Reads the included file as destination_take() does, for the list of the
  * place.  Returns 0, or -1 when take() ended it, or a budget. */

@@ -273,9 +273,9 @@ parse(const char *path, const char *bytes, size_t len,
 		    text.text.len < READER_LOOK ? text.text.len : READER_LOOK);
 	text.list = options->list != NULL ? span_of(options->list)
 	                                  : find_list_name(path, form.type);
-	result = budgets != NULL
-	             ? whole_read(&text, include, budgets, read_form, &form)
-	             : read_form(&text, &form);
+	result = budgets != NULL ? whole_read(&text, include, budgets,
+				       options->weigh, read_form, &form)
+	                         : read_form(&text, &form);
 	free(decoded);
 	return result;
 }

@@ -39,6 +39,9 @@ struct reader_options {
 	member_opening opening;      /* of the file and of those it includes;
 	                                 or NULL */
 	void *opening_context;
+	member_take weigh; /* with the same context: takes members that are only
+	                      counted, where there may be too many findings;
+	                      or NULL */
 	struct budgets *budgets; /* of the run; NULL: of this file alone */
 	bool (*give_up)(void);   /* asked while a program or a server is waited
 	                          for: true ends that; or NULL */

@@ -87,7 +87,8 @@ parse_list(const struct table_request *request, const char *bytes, size_t len,
 	int result;
 
 	budget_begin(budgets, &include.rights);
-	result = whole_read(&text, &include, budgets, read_listing, NULL);
+	result = whole_read(&text, &include, budgets, options->weigh,
+	    read_listing, NULL);
 	budgets_clear(&own);
 	return result;
 }

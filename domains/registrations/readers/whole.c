@@ -7,6 +7,9 @@
 /* The shortest members take so many bytes: "a,". */
 #define MEMBER_BYTES 2
 
+/* And those that are wrong: "a@gmai.c". */
+#define WRONG_BYTES 8
+
 struct counted {
 	struct budgets *budgets;
 	member_take take; /* NULL: they are only counted */
@@ -25,70 +28,75 @@ take_counted(void *context, const struct member *member)
 	                             : 0;
 }
 
-static bool
-has_includes(struct span text)
+/* A reading of the text. */
+struct reading {
+	struct reader_text text;
+	struct include include;
+	struct included included;
+	int (*read)(const struct reader_text *text, const void *how);
+	const void *how;
+};
+
+/* Counts what it would take: openings and bytes, or members too.  Returns the
+ * bytes. */
+static uint64_t
+count(struct reading *reading, bool includes_only, member_take weigh)
 {
-	static const char include[] = ":include:";
-	const char *colon;
+	struct counted counted = {reading->included.budgets, weigh,
+	    reading->text.context};
+	struct diagnostics ignored = {.limit = 1};
+	struct reader_text text = reading->text;
+	uint64_t bytes;
 
-	while (text.len >= strlen(include) &&
-	       (colon = memchr(text.bytes, ':', text.len)) != NULL) {
-		text = span_after(text, (size_t)(colon - text.bytes));
-		if (span_begins(text, include))
-			return true;
-		text = span_after(text, 1);
-	}
-	return false;
-}
-
-static int
-read_counting(const struct reader_text *text, const struct include *from,
-    struct counted *counted,
-    int (*read)(const struct reader_text *text, const void *how),
-    const void *how)
-{
-	struct reader_text own = *text;
-	struct include include = *from;
-	struct included included = {.budgets = counted->budgets};
-	int result;
-
-	include.included = &included;
-	own.include = &include;
-	own.budgets = counted->budgets;
-	own.take = take_counted;
-	own.context = counted;
-	result = read(&own, how);
-	included_clear(&included);
-	return result;
+	text.includes_only = includes_only;
+	text.take = take_counted;
+	text.context = &counted;
+	text.diagnostics = &ignored;
+	(void)reading->read(&text, reading->how);
+	diagnostics_clear(&ignored);
+	/* The files that it opens were named. */
+	reading->text.opening = NULL;
+	included_repeat(&reading->included);
+	bytes = counted.budgets->spent[BUDGET_BYTES];
+	if (counted.budgets->why == NULL)
+		budget_repeat(counted.budgets);
+	return bytes;
 }
 
 int
 whole_read(const struct reader_text *text, const struct include *from,
-    struct budgets *budgets,
+    struct budgets *budgets, member_take weigh,
     int (*read)(const struct reader_text *text, const void *how),
     const void *how)
 {
-	struct counted counted = {.budgets = budgets};
-	struct diagnostics ignored = {.limit = 1};
-	struct reader_text own = *text;
+	struct counted counted = {budgets, text->take, text->context};
+	struct reading reading = {
+	    .text = *text,
+	    .include = *from,
+	    .included = {.budgets = budgets},
+	    .read = read,
+	    .how = how,
+	};
+	uint64_t members = budget_left(budgets, BUDGET_MEMBERS);
+	uint64_t findings = budget_left(budgets, BUDGET_FINDINGS);
+	uint64_t bytes = text->text.len;
 	int result = -1;
 
-	if (has_includes(text->text) ||
-	    text->text.len / MEMBER_BYTES >
-		budget_left(budgets, BUDGET_MEMBERS)) {
-		own.diagnostics = &ignored;
-		(void)read_counting(&own, from, &counted, read, how);
-		diagnostics_clear(&ignored);
-		/* The files that it opens were named. */
-		own = *text;
-		own.opening = NULL;
-		if (budgets->why == NULL)
-			budget_repeat(budgets);
-	}
-	counted.take = text->take;
-	counted.context = text->context;
+	reading.include.included = &reading.included;
+	reading.text.include = &reading.include;
+	reading.text.budgets = budgets;
+	if (include_may_be_in(text->text))
+		bytes += count(&reading, true, NULL);
+	if (budgets->why == NULL &&
+	    (bytes / MEMBER_BYTES > members ||
+		(weigh != NULL && budgets->owner != NULL &&
+		    bytes / WRONG_BYTES > findings)))
+		(void)count(&reading, false, weigh);
+	reading.text.take = take_counted;
+	reading.text.context = &counted;
 	if (budgets->why == NULL)
-		result = read_counting(&own, from, &counted, read, how);
+		result = read(&reading.text, how);
+	included_clear(&reading.included);
 	if (budgets->why != NULL)
 		diagnostics_add(text->diagnostics, text->file, 0,
 		    "is left out: %s", budgets->why);

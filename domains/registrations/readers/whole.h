@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whole: hands on all members of a source, or none when it is over a budget.
  *
- * What includes files, or is so long that it may be over, is read twice: the
- * first time its members are only counted.
+ * What includes files is read twice: the first time only for what it includes,
+ * which is kept as far as there is room.  What is so long that it may have too
+ * many members or findings is read once more to count them.
  */
 #ifndef DOMAINS_REGISTRATIONS_READERS_WHOLE_H
 #define DOMAINS_REGISTRATIONS_READERS_WHOLE_H
@@ -16,7 +17,7 @@
  * does, or -1 with a diagnostic when it is left out. */
 int
 whole_read(const struct reader_text *text, const struct include *from,
-    struct budgets *budgets,
+    struct budgets *budgets, member_take weigh,
     int (*read)(const struct reader_text *text, const void *how),
     const void *how);
 
