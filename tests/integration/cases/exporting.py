@@ -73,9 +73,22 @@ def check_gate(port, meant="gmail.com"):
             client.expect(250, "RCPT TO:<%s>" % address)
 
 
-def postmap(place, path):
+def reading_pcre(place):
+    """Settings with which Postfix finds its pcre: tables unpacked: the package
+    would change the configuration of the Postfix that is installed."""
+    root = fetch("postfix-pcre", ("postfix-pcre",))
+    library = os.path.join(root, "usr/lib/postfix/postfix-pcre.so")
+    place.write("dynamicmaps.cf", "pcre %s dict_pcre_open\n" % library)
+    os.chmod(place / "dynamicmaps.cf", 0o644)
+    os.symlink("/etc/postfix/postfix-files", place / "postfix-files")
+    return {"meta_directory": place.path}
+
+
+def postmap(place, path, settings=None):
     os.makedirs(place / "etc", exist_ok=True)
-    place.write("etc/main.cf", "compatibility_level = 3.6\n")
+    place.write("etc/main.cf", "".join(
+        "%s = %s\n" % pair
+        for pair in dict(settings or {}, compatibility_level="3.6").items()))
     run(["postmap", "-c", place / "etc", "hash:" + path])
     # Postfix says when a table looks older than its text.
     os.utime(path + ".db")
@@ -117,7 +130,8 @@ def export_access_maps(place):
     sink = Sink()
     place.undo.append(sink.close)
     table = export(place, "postfix-access")
-    postmap(place, table)
+    settings = reading_pcre(place)
+    postmap(place, table, settings)
     patterns = export(place, "postfix-pcre")
     check("taro@gmail.com" in ask_map(place, "pcre:" + patterns,
                                       "taro@mail.gmai.com"),
@@ -126,8 +140,8 @@ def export_access_maps(place):
     for number, (map_name, meant) in enumerate((
             ("hash:" + table, "gmail.com"),
             ("pcre:" + patterns, "did you mean taro@gmail.com?"))):
-        postfix = Postfix(place, "mx%d" % number, sink.port, {
-            "smtpd_recipient_restrictions": checks % map_name})
+        postfix = Postfix(place, "mx%d" % number, sink.port, dict(
+            settings, smtpd_recipient_restrictions=checks % map_name))
         check_access(postfix, meant)
         postfix.stop()
 
