@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "domains/base/clock.h"
 #include "domains/base/stamp.h"
 
 #define USUAL_DIRECTORY "/etc/postfix"
@@ -19,7 +19,7 @@ struct postfix_watch {
 	struct postfix postfix;
 	struct diagnostics diagnostics; /* of the last answer */
 	struct stamp stamps[FILES];
-	time_t asked_at;
+	uint64_t asked_at; /* by clock.h */
 	bool failed, young;
 };
 
@@ -62,17 +62,14 @@ static bool
 is_due(const struct postfix_watch *watch, const char *directory,
     const struct stamp stamps[static FILES])
 {
-	time_t since = time(NULL) - watch->asked_at;
-
 	if (watch->directory == NULL ||
 	    strcmp(watch->directory, directory) != 0 || watch->young)
 		return true;
 	for (size_t i = 0; i < FILES; i++)
 		if (!stamp_equal(&watch->stamps[i], &stamps[i]))
 			return true;
-	return since < 0 ||
-	       since >= (watch->failed ? POSTFIX_WATCH_FAILED_SECONDS
-				       : POSTFIX_WATCH_SECONDS);
+	return clock_now() - watch->asked_at >=
+	       (watch->failed ? POSTFIX_WATCH_FAILED_MS : POSTFIX_WATCH_MS);
 }
 
 /* What was said before stays when there is no answer. */
@@ -111,7 +108,7 @@ postfix_watch_ask(struct postfix_watch *watch, const char *directory, bool all,
 		for (size_t i = 0; i < PASSWD; i++)
 			watch->young |=
 			    stamps[i].error == 0 && stamp_is_young(&stamps[i]);
-		watch->asked_at = time(NULL);
+		watch->asked_at = clock_now();
 		ask(watch, directory, give_up);
 	}
 	for (size_t i = 0; i < watch->diagnostics.kept; i++)

@@ -15,11 +15,11 @@
 #include "domains/registrations/readers/postfix.h"
 
 /* Files of domains, the host's addresses and users change without main.cf. */
-#define POSTFIX_WATCH_SECONDS 300
+#define POSTFIX_WATCH_MS 300000
 
 /* One that cannot be asked is asked again when its files change, or after so
  * long. */
-#define POSTFIX_WATCH_FAILED_SECONDS 10
+#define POSTFIX_WATCH_FAILED_MS 10000
 
 struct postfix_watch;
 

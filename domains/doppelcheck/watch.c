@@ -5,8 +5,8 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "domains/base/clock.h"
 #include "domains/base/stamp.h"
 #include "domains/doppelcheck/place.h"
 #include "domains/doppelcheck/postfix_watch.h"
@@ -22,7 +22,7 @@ struct watched_source {
 	struct member_set *set;     /* NULL: never read */
 	struct stamped_files files; /* it was read from: itself, and those that
 	                               it includes */
-	time_t read_at;
+	uint64_t read_at;           /* by clock.h */
 	bool unsure; /* to be read again, whatever the stamps say */
 	bool broken; /* what set is from had errors */
 	struct diagnostics reported; /* of the last reading */
@@ -99,7 +99,7 @@ has_changed(const struct watched_source *source)
 	if (source->unsure || source->files.young)
 		return true;
 	if ((source->files.count == 0 || is_service(&source->place)) &&
-	    time(NULL) - source->read_at >= WATCH_SERVICE_SECONDS)
+	    clock_now() - source->read_at >= WATCH_SERVICE_MS)
 		return true;
 	for (size_t i = 0; i < source->files.count; i++) {
 		const struct stamped_file *file = &source->files.list[i];
@@ -242,7 +242,7 @@ read_source(struct watched_source *source, const struct watch_input *input,
 		return -1;
 	stamped_files_clear(&source->files);
 	source->unsure = false;
-	source->read_at = time(NULL);
+	source->read_at = clock_now();
 	read = read_place(source, input, budgets, builder, &own) == 0;
 	if (member_set_end(&builder, path, &own, &set) == 0 && !read)
 		member_set_release(&set);

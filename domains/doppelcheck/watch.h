@@ -25,7 +25,7 @@
 
 /* A service and a table that have no time of change are asked again after so
  * long. */
-#define WATCH_SERVICE_SECONDS 300
+#define WATCH_SERVICE_MS 300000
 
 struct watch;
 

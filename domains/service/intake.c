@@ -6,18 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/clock.h"
+
 /* Of a file that could not be read the reason may be ours: memory. */
-#define AGAIN_SECONDS 10
+#define AGAIN_MS 10000
 
 static bool
 is_due(const struct intake *intake, const char *path, const struct stamp *stamp)
 {
-	time_t since = time(NULL) - intake->looked_at;
-
 	return intake->path == NULL || strcmp(intake->path, path) != 0 ||
 	       !stamp_equal(&intake->stamp, stamp) ||
 	       (intake->failed[0] != '\0' && stamp->error == 0 &&
-		   (since < 0 || since >= AGAIN_SECONDS));
+		   clock_now() - intake->looked_at >= AGAIN_MS);
 }
 
 static void
@@ -27,7 +27,7 @@ read_file(struct intake *intake, const char *path,
 	struct diagnostics own = {.limit = 1};
 	struct registrations *next;
 
-	intake->looked_at = time(NULL);
+	intake->looked_at = clock_now();
 	intake->failed[0] = '\0';
 	if (registrations_read(path, in_force, &own, &next, &intake->time) ==
 	    0) {
@@ -48,7 +48,7 @@ intake_look(struct intake *intake, const char *path,
     struct intake_news *news_r)
 {
 	struct stamp stamp = stamp_of(path);
-	time_t now = time(NULL);
+	uint64_t now = clock_now();
 	const char *why;
 
 	*news_r = (struct intake_news){.registrations = NULL};
@@ -61,8 +61,8 @@ intake_look(struct intake *intake, const char *path,
 		read_file(intake, path, in_force, news_r);
 	}
 	why = intake->failed;
-	if (*why == '\0' && now - intake->time > INTAKE_OLD_SECONDS &&
-	    now - intake->begun_at >= INTAKE_BEGIN_SECONDS)
+	if (*why == '\0' && time(NULL) - intake->time > INTAKE_OLD_SECONDS &&
+	    now - intake->begun_at >= INTAKE_BEGIN_MS)
 		why =
 		    "is over ten minutes old: is doppelcheck --watch at work?";
 	if (*why != '\0' && !intake->reported)

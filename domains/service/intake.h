@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "domains/base/diagnostic.h"
@@ -27,15 +28,15 @@
 
 /* After a start of the machine gate and watcher begin together: an old file is
  * not reported before. */
-#define INTAKE_BEGIN_SECONDS 5
+#define INTAKE_BEGIN_MS 5000
 
 #define INTAKE_WHY_SIZE 256
 
 struct intake {
 	char *path;         /* of the last look; NULL: there was none */
 	struct stamp stamp; /* of it */
-	time_t begun_at;    /* when it was looked at for the first time */
-	time_t looked_at;   /* when it was read, or that was tried */
+	uint64_t begun_at;  /* when it was looked at for the first time, and */
+	uint64_t looked_at; /*   when it was read, or tried (clock.h) */
 	time_t time;        /* in the file that was read; 0: none */
 	char failed[INTAKE_WHY_SIZE]; /* why it could not be read; "" */
 	bool reported;                /* that it is not good */

@@ -133,7 +133,7 @@ Test(intake, an_old_file_is_taken_and_reported)
 {
 	write_registrations(1, time(NULL) - INTAKE_OLD_SECONDS - 1, 0);
 	cr_expect_str_eq(look(), "+", "the watcher may just begin, too");
-	intake.begun_at -= INTAKE_BEGIN_SECONDS;
+	intake.begun_at -= INTAKE_BEGIN_MS;
 	cr_expect_str_eq(look(), "is over ten minutes old: is doppelcheck "
 				 "--watch at work?; what was read last holds");
 	cr_expect_str_eq(look(), "");
