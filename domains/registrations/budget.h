@@ -48,8 +48,9 @@ enum budget_kind {
 #define BUDGET_OWNER_SECONDS 60
 
 /* Files that a pattern finds in one directory that is not root's: a home with
- * more forward files than a list manager has lists is a mistake, or worse. */
-#define BUDGET_DIRECTORY_FILES 10000
+ * more forward files than a list manager has lists is a mistake, or worse.
+ * A large one has 20,000, in one directory that belongs to its user. */
+#define BUDGET_DIRECTORY_FILES 50000
 
 /* Directories, with a file in each, that a pattern finds in one that is not
  * root's: mailboxes of virtual users belong to one user. */
