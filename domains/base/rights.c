@@ -26,6 +26,9 @@
 /* Of the process; a user has one. */
 #define GROUPS_MAX 65536
 
+/* By others than its owner. */
+#define WRITABLE (S_IWGRP | S_IWOTH)
+
 /* As many as the kernel follows. */
 #define LINKS_MAX 40
 
@@ -203,8 +206,18 @@ rights_limit(struct rights *rights, const struct stat *status)
 {
 	if (!rights->limited && !is_ours(status->st_uid))
 		limit_to(rights, status->st_uid);
-	if (S_ISREG(status->st_mode) && (status->st_mode & S_IWOTH) != 0)
+	if (!S_ISREG(status->st_mode))
+		return;
+	if ((status->st_mode & S_IWOTH) != 0)
 		limit_to(rights, NOBODY);
+	/* The bit also stands for users in an access list; then the group may
+	 * be root's. */
+	else if (!rights->limited && (status->st_mode & S_IWGRP) != 0)
+		*rights = (struct rights){
+		    .limited = true,
+		    .uid = NOBODY,
+		    .gid = status->st_gid != 0 ? status->st_gid : NOBODY,
+		};
 }
 
 /* ---- the walk ------------------------------------------------------------ */
@@ -214,7 +227,7 @@ struct walk {
 	bool assumed;
 	struct thread_rights before; /* when it is */
 	int at;                      /* the directory that was reached */
-	bool shared;                 /* which everybody can write to */
+	bool shared;                 /* which others can write to */
 	char rest[PATH_MAX];         /* of the path, from there */
 	unsigned links;
 };
@@ -226,7 +239,8 @@ follow_rights(struct walk *walk, const struct rights *before)
 {
 	struct rights *now = walk->rights;
 
-	if (!now->limited || (walk->assumed && now->uid == before->uid))
+	if (!now->limited || (walk->assumed && now->uid == before->uid &&
+				 now->gid == before->gid))
 		return 0;
 	if (walk->assumed)
 		resume(&walk->before);
@@ -369,7 +383,7 @@ walk_on(struct walk *walk, struct stat *status_r)
 		if (walk->rest[0] == '\0')
 			return open_file(walk, name, fd, status_r);
 		walk->shared = S_ISDIR(status_r->st_mode) &&
-		               (status_r->st_mode & S_IWOTH) != 0;
+		               (status_r->st_mode & WRITABLE) != 0;
 		move_to(walk, fd);
 	}
 }
@@ -392,12 +406,12 @@ sure_length(char path[static PATH_MAX], bool *shared_r)
 		path[end] = '\0';
 		directory = lstat(path, &status) == 0 &&
 		            S_ISDIR(status.st_mode) && status.st_uid == 0 &&
-		            ((status.st_mode & (S_IWGRP | S_IWOTH)) == 0 ||
+		            ((status.st_mode & WRITABLE) == 0 ||
 				(status.st_mode & S_ISVTX) != 0);
 		path[end] = '/';
 		if (!directory)
 			break;
-		*shared_r = (status.st_mode & S_IWOTH) != 0;
+		*shared_r = (status.st_mode & WRITABLE) != 0;
 		sure = end;
 		at = end + 1;
 	}

@@ -13,8 +13,9 @@
  * The rights that the process begins with go down where the path, or a link on
  * it, comes to something that is another user's, and at such a file; they
  * never go up again (as local(8) of Postfix has it).  What everybody can write
- * names files with the rights of nobody; so does a file with a second name in a
- * directory that everybody can write to, which may be anybody's.
+ * names files with the rights of nobody, a file of root's that its group can
+ * write with those of nobody in that group; a file with a second name in a
+ * directory that others can write to may be anybody's, and is nobody's.
  *
  * A process without privileges opens with the rights it has.
  */

@@ -186,6 +186,33 @@ Test(rights, go_down_on_the_way, .init = begin, .fini = end)
 	expect_owner("anybodys", 0, true, 65534);
 }
 
+/* Whoever may write a file of root's names no more with it than the group may
+ * read; root's own group, and users whom an access list names, are no group. */
+Test(rights, of_files_of_a_group, .init = begin, .fini = end)
+{
+	const gid_t staff = 4711;
+	struct rights rights;
+
+	ROOT_ONLY();
+	make("staffs", 0, 0664);
+	make("for-staff", 0, 0640);
+	make("roots", 0, 0664);
+	make("shared/", 0, 02775);
+	cr_assert_eq(chown(path_of("staffs"), 0, staff), 0);
+	cr_assert_eq(chown(path_of("for-staff"), 0, staff), 0);
+	cr_assert_eq(chown(path_of("shared"), 0, staff), 0);
+	cr_expect_eq(try_path(&root, path_of("staffs"), &rights), 0);
+	cr_expect(rights.limited && rights.uid == 65534 && rights.gid == staff);
+	expect(&rights, "for-staff", 0);
+	expect(&rights, "secret", EACCES);
+	cr_expect_eq(try_path(&root, path_of("roots"), &rights), 0);
+	cr_expect(rights.limited && rights.gid == 65534);
+	cr_assert_eq(link(path_of("secret"), path_of("shared/secret")), 0);
+	expect_owner("shared/secret", EACCES, true, 65534);
+	make("shared/own", 0, 0640);
+	expect_owner("shared/own", 0, false, 0);
+}
+
 Test(rights, of_links, .init = begin, .fini = end)
 {
 	ROOT_ONLY();
