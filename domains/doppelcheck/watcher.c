@@ -57,19 +57,19 @@ struct watcher {
 static bool gave_up;
 
 static void
-our_signals(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGUSR1);
-	sigaddset(set, SIGHUP);
-}
-
-static void
 stopping_signals(sigset_t *set)
 {
 	sigemptyset(set);
 	sigaddset(set, SIGTERM);
 	sigaddset(set, SIGINT);
+}
+
+static void
+our_signals(sigset_t *set)
+{
+	stopping_signals(set);
+	sigaddset(set, SIGUSR1);
+	sigaddset(set, SIGHUP);
 }
 
 /* While it reads, a signal that says stop ends it where it is, whatever that
@@ -412,7 +412,6 @@ watcher_run(const struct watcher_options *options)
 	log_set_program("doppelcheck");
 	our_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	let_signals_stop(false);
 	if (watcher.watch == NULL)
 		log_line(LOG_ERROR, "out of memory");
 	else
