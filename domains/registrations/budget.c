@@ -110,6 +110,7 @@ budget_begin(struct budgets *budgets, const struct rights *rights)
 	settle(budgets);
 	budgets->owner =
 	    rights->limited ? find_owner(budgets, rights->uid) : NULL;
+	budgets->over = BUDGET_TIME;
 	if (budget_left(budgets, BUDGET_TIME) == 0)
 		budgets->why = limits[BUDGET_TIME].over_owner;
 	if (budgets->give_up != NULL && budgets->give_up())
@@ -122,6 +123,16 @@ budget_repeat(struct budgets *budgets)
 	budgets->spent[BUDGET_FINDINGS] = 0;
 	settle(budgets);
 	budgets->again = true;
+}
+
+void
+budget_retry(struct budgets *budgets)
+{
+	uint64_t time = budgets->spent[BUDGET_TIME];
+
+	memset(budgets->spent, 0, sizeof(budgets->spent));
+	budgets->spent[BUDGET_TIME] = time;
+	budgets->why = NULL;
 }
 
 static uint64_t
@@ -151,6 +162,7 @@ is_over(struct budgets *budgets, enum budget_kind kind, uint64_t amount)
 	budgets->spent[kind] += amount < left ? amount : left;
 	if (amount <= left)
 		return false;
+	budgets->over = kind;
 	budgets->why = budgets->spent[kind] == limits[kind].source
 	                   ? limits[kind].over_source
 	                   : limits[kind].over_owner;
@@ -164,8 +176,10 @@ budget_look(struct budgets *budgets)
 
 	budgets->since_look = 0;
 	budgets->passed = 0;
-	if (budgets->give_up != NULL && budgets->give_up())
+	if (budgets->give_up != NULL && budgets->give_up()) {
 		budgets->why = given_up;
+		budgets->over = BUDGET_TIME;
+	}
 	if (spent < budgets->spent[BUDGET_TIME])
 		spent = budgets->spent[BUDGET_TIME];
 	return budgets->why == NULL && !is_over(budgets, BUDGET_TIME,

@@ -79,6 +79,7 @@ struct budgets {
 	size_t passed;         /*   and the bytes that were passed over */
 	bool again;            /* it is read the second time */
 	const char *why;       /* it is over one, in words; NULL */
+	enum budget_kind over; /* that one; BUDGET_KINDS: levels */
 	bool (*give_up)(void); /* asked again and again: true ends what is being
 	                          read; NULL: never */
 	struct interning *uids; /* their numbers are those of the owners */
@@ -94,6 +95,11 @@ budget_begin(struct budgets *budgets, const struct rights *rights);
  * does not count for its owner, but for findings. */
 void
 budget_repeat(struct budgets *budgets);
+
+/* The source at hand is over a budget, and is begun again without a part of it.
+ * The time that it took counts. */
+void
+budget_retry(struct budgets *budgets);
 
 /* Returns false when the source is over this or another budget, or is given up;
  * it asks for time and for the latter now and then. */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -41,6 +42,37 @@ void
 included_repeat(struct included *included)
 {
 	interning_free(&included->in_list);
+}
+
+bool
+included_leave_out(struct included *included)
+{
+	struct budgets *budgets = included->budgets;
+	enum budget_kind kind =
+	    budgets->over != BUDGET_KINDS ? budgets->over : BUDGET_OPENINGS;
+	struct included_file *dearest = NULL;
+	size_t count =
+	    included->paths != NULL ? interning_count(included->paths) : 0;
+
+	if (budgets->why == NULL || kind == BUDGET_TIME ||
+	    included->left_out == INCLUDED_LEFT_OUT_MAX)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct included_file *file = &included->files[i];
+
+		if (file->cost[kind] >
+		    (dearest != NULL ? dearest->cost[kind] : 0))
+			dearest = file;
+	}
+	if (dearest == NULL)
+		return false;
+	dearest->left_out = budgets->why;
+	included->left_out++;
+	for (size_t i = 0; i < count; i++)
+		memset(included->files[i].cost, 0,
+		    sizeof(included->files[i].cost));
+	budget_retry(budgets);
+	return true;
 }
 
 void
@@ -216,6 +248,39 @@ find_path(const struct reader_text *text, const char *name)
 	return number;
 }
 
+/* Reads a file of a user's that one of root's names, and notes what it cost. */
+static int
+read_users(const struct reader_text *text,
+    const struct destination_place *place, const char *path, int fd,
+    uint32_t number)
+{
+	struct included *included = text->include->included;
+	struct budgets *budgets = included->budgets;
+	uint64_t before[BUDGET_KINDS];
+	struct included_file *file;
+	int result;
+
+	included->has_users = true;
+	memcpy(before, budgets->spent, sizeof(before));
+	result = read_once(text, place, path, fd, number);
+	file = &included->files[number];
+	for (size_t i = 0; i < BUDGET_KINDS; i++)
+		file->cost[i] += budgets->spent[i] - before[i];
+	if (budgets->why != NULL && budgets->over == BUDGET_KINDS)
+		file->cost[BUDGET_OPENINGS] = UINT64_MAX;
+	return result;
+}
+
+static int
+refuse_left_out(const struct reader_text *text,
+    const struct destination_place *place, const char *name, const char *why)
+{
+	char words[128];
+
+	snprintf(words, sizeof(words), "is left out: %s", why);
+	return refuse(text, place, span_of(name), words);
+}
+
 /* Opens what has a name, unless it is kept, and goes on with it. */
 static int
 read_named(const struct reader_text *text,
@@ -229,13 +294,17 @@ read_named(const struct reader_text *text,
 	if (number == INTERNING_NONE)
 		return refuse(text, place, span_of(name), strerror(ENOMEM));
 	file = &text->include->included->files[number];
+	if (file->left_out != NULL)
+		return refuse_left_out(text, place, name, file->left_out);
 	if (file->bytes == NULL) {
 		file->rights = text->include->rights;
 		fd = rights_open(&file->rights, name, &file->status, &why);
 		if (fd < 0)
 			return refuse(text, place, span_of(name), why);
 	}
-	result = read_once(text, place, name, fd, number);
+	result = !text->include->rights.limited && file->rights.limited
+	             ? read_users(text, place, name, fd, number)
+	             : read_once(text, place, name, fd, number);
 	if (fd >= 0)
 		close(fd);
 	return result;
@@ -259,6 +328,7 @@ include_read(const struct reader_text *text,
 	budgets = text->include->included->budgets;
 	if (text->include->level == BUDGET_LEVELS) {
 		budgets->why = "over 16 levels of included files";
+		budgets->over = BUDGET_KINDS;
 		return -1;
 	}
 	if (!budget_spend(budgets, BUDGET_OPENINGS, 1))

@@ -11,6 +11,7 @@
 #ifndef DOMAINS_REGISTRATIONS_READERS_INCLUDE_H
 #define DOMAINS_REGISTRATIONS_READERS_INCLUDE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -28,6 +29,10 @@ struct included_file {
 	struct rights rights; /* of what it names */
 	char *bytes;          /* NULL: they are not kept */
 	size_t len;
+	/* Of a user's that a source of root's includes: what it took of each
+	 * budget with what it includes, and why it is left out; NULL: not. */
+	uint64_t cost[BUDGET_KINDS];
+	const char *left_out;
 };
 
 /* All that are kept: to be read again without opening them. */
@@ -43,8 +48,13 @@ struct included {
 	uint64_t *openings; /* that each of these took with what it includes,
 	                       and 1; 0: it is being read */
 	size_t opening_room;
+	bool has_users; /* files that are not root's, in a source of root's */
+	unsigned left_out;
 	struct budgets *budgets;
 };
+
+/* Files of users that are left out of one source. */
+#define INCLUDED_LEFT_OUT_MAX 16
 
 /* The file that is read. */
 struct include {
@@ -60,6 +70,13 @@ void
 included_repeat(struct included *included);
 void
 included_clear(struct included *included);
+
+/* Root's source went over a budget: leaves out the user's file that took most
+ * of it, so that nobody's list keeps the others in the same file from being
+ * read.  Returns false when there is none; else the source can be read again.
+ */
+bool
+included_leave_out(struct included *included);
 
 /* May there be includes in a text? */
 bool

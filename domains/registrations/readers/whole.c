@@ -52,11 +52,13 @@ count(struct reading *reading, bool includes_only, member_take weigh)
 	text.take = take_counted;
 	text.context = &counted;
 	text.diagnostics = &ignored;
-	(void)reading->read(&text, reading->how);
+	do {
+		(void)reading->read(&text, reading->how);
+		/* The files that it opens were named. */
+		text.opening = reading->text.opening = NULL;
+		included_repeat(&reading->included);
+	} while (included_leave_out(&reading->included));
 	diagnostics_clear(&ignored);
-	/* The files that it opens were named. */
-	reading->text.opening = NULL;
-	included_repeat(&reading->included);
 	bytes = counted.budgets->spent[BUDGET_BYTES];
 	if (counted.budgets->why == NULL)
 		budget_repeat(counted.budgets);
@@ -89,7 +91,8 @@ whole_read(const struct reader_text *text, const struct include *from,
 		bytes += count(&reading, true, NULL);
 	if (budgets->why == NULL &&
 	    (bytes / MEMBER_BYTES > members ||
-		(weigh != NULL && budgets->owner != NULL &&
+		(weigh != NULL &&
+		    (budgets->owner != NULL || reading.included.has_users) &&
 		    bytes / WRONG_BYTES > findings)))
 		(void)count(&reading, false, weigh);
 	reading.text.take = take_counted;
