@@ -68,8 +68,7 @@ run(struct doppellist *list, int argc, char **argv)
 	if (first < 0)
 		return list->status;
 	if (first == argc)
-		return doppellist_misused(list, "doppellist",
-		    "no command is given");
+		return doppellist_misused(list, "COMMAND", "is missing");
 	list->command = find_command(argv[first]);
 	if (list->command == NULL)
 		return doppellist_misused(list, argv[first], "no such command");

@@ -69,7 +69,8 @@ intake_look(struct intake *intake, const char *path,
 		diagnostics_add(diagnostics, path, 0, "%s; %s", why,
 		    in_force != NULL || news_r->registrations != NULL
 			? "what was read last holds"
-			: "no registrations are in force");
+			: "no registrations are in force: is doppelcheck "
+			  "--watch at work?");
 	news_r->good_again = *why == '\0' && intake->reported;
 	intake->reported = *why != '\0';
 }

@@ -305,7 +305,8 @@ def the_gate_is_first(place):
     watcher, milter.watcher = milter.watcher, None
     milter.start()
     milter.wait_log("registrations: cannot open: No such file or directory; "
-                    "no registrations are in force")
+                    "no registrations are in force: "
+                    "is doppelcheck --watch at work")
     check(not held(milter, "<lab@lists.univ.example>"), "before")
     watcher.start()
     milter.wait_log("is good again")

@@ -123,7 +123,8 @@ Test(intake, a_damaged_file_changes_nothing_and_is_reported_once)
 Test(intake, a_missing_file_is_no_hindrance)
 {
 	cr_expect_str_eq(look(), "cannot open: No such file or directory; no "
-				 "registrations are in force");
+				 "registrations are in force: is doppelcheck "
+				 "--watch at work?");
 	cr_expect_str_eq(look(), "");
 	write_registrations(1, time(NULL), 0);
 	cr_expect_str_eq(look(), "+!");
