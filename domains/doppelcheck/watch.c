@@ -20,6 +20,7 @@
 struct watched_source {
 	struct settings_place place;
 	struct member_set *set;     /* NULL: never read */
+	struct member_set *beside;  /* read later, with errors; NULL */
 	struct stamped_files files; /* it was read from: itself, and those that
 	                               it includes */
 	uint64_t read_at;           /* by clock.h */
@@ -55,6 +56,7 @@ static void
 free_source(struct watched_source *source)
 {
 	member_set_release(&source->set);
+	member_set_release(&source->beside);
 	stamped_files_clear(&source->files);
 	diagnostics_clear(&source->reported);
 	free(source->place.path);
@@ -187,7 +189,9 @@ read_place(struct watched_source *source, const struct watch_input *input,
 	    take_member, &taking, diagnostics);
 }
 
-/* Takes over what was read, unless it is worse than what there is. */
+/* Takes over what was read, unless it is worse than what there is.  What has
+ * errors is taken beside that: else whoever writes one file that the aliases
+ * include keeps all of them from changing. */
 static void
 take_set(struct watched_source *source, struct member_set **set, bool broken,
     struct diagnostics *diagnostics, struct watch_news *news)
@@ -198,10 +202,17 @@ take_set(struct watched_source *source, struct member_set **set, bool broken,
 		    "%s stays in force",
 		    *set == NULL ? "what it said before"
 				 : "what it said before these errors");
-		member_set_release(set);
-		news->kept++;
+		if (*set == NULL) {
+			news->kept++;
+			return;
+		}
+		member_set_release(&source->beside);
+		source->beside = *set;
+		source->beside->has_errors = true;
+		*set = NULL;
 		return;
 	}
+	member_set_release(&source->beside);
 	member_set_release(&source->set);
 	source->set = *set;
 	source->broken = broken;
@@ -347,15 +358,20 @@ report_new(struct watch *watch, struct diagnostics *own,
 static struct directory *
 make_directory(const struct watch *watch, const struct lookup_key_rules *rules)
 {
-	struct member_set **sets = calloc(watch->count + 1, sizeof(*sets));
+	struct member_set **sets = calloc(2 * watch->count + 1, sizeof(*sets));
 	struct directory *directory = NULL;
 	size_t count = 0;
 
 	if (sets == NULL)
 		return NULL;
-	for (size_t i = 0; i < watch->count; i++)
-		if (watch->sources[i].set != NULL)
-			sets[count++] = watch->sources[i].set;
+	for (size_t i = 0; i < watch->count; i++) {
+		const struct watched_source *source = &watch->sources[i];
+
+		if (source->set != NULL)
+			sets[count++] = source->set;
+		if (source->beside != NULL)
+			sets[count++] = source->beside;
+	}
 	directory = directory_new(sets, count, rules);
 	free(sets);
 	return directory;

@@ -65,7 +65,8 @@ share_sets(struct directory *directory, struct member_set *const *sets,
 		directory->sets[i] = member_set_share(sets[i]);
 		directory->first_findings[i] = directory->finding_count;
 		directory->finding_count += sets[i]->wrong_count;
-		directory->counts.members += sets[i]->member_count;
+		if (!sets[i]->has_errors)
+			directory->counts.members += sets[i]->member_count;
 	}
 	directory->set_count = count;
 	return 0;
@@ -76,9 +77,11 @@ add_list(struct directory *directory, uint32_t set, uint32_t list)
 {
 	const struct member_set *from = directory->sets[set];
 	size_t count = interning_count(directory->keys);
+	size_t wrong = from->lists[list].wrong_count, before = 0;
 	uint32_t number = interning_add(directory->keys,
 	    span_of(interning_text(from->list_names, list)));
 	struct node *node;
+	struct part *part;
 
 	if (number == INTERNING_NONE)
 		return -1;
@@ -86,16 +89,25 @@ add_list(struct directory *directory, uint32_t set, uint32_t list)
 	if (number == count)
 		*node = (struct node){INTERNING_NONE, INTERNING_NONE,
 		    INTERNING_NONE, INTERNING_NONE};
-	if (from->lists[list].wrong_count == 0)
+	if (wrong == 0)
 		return 0;
-	directory->parts[directory->part_count] = (struct part){
-	    .set = set,
-	    .list = list,
-	    .next = node->first_part,
-	};
-	node->first_part = (uint32_t)directory->part_count++;
+	part = &directory->parts[directory->part_count];
+	part->next = node->first_part;
+	/* Beside what the same source said before the worse holds. */
+	if (from->has_errors && part->next != INTERNING_NONE &&
+	    directory->parts[part->next].set + 1 == set) {
+		part = &directory->parts[part->next];
+		before =
+		    directory->sets[part->set]->lists[part->list].wrong_count;
+	} else {
+		node->first_part = (uint32_t)directory->part_count++;
+	}
+	if (before >= wrong)
+		return 0;
+	part->set = set;
+	part->list = list;
 	node->dirt = number;
-	directory->counts.wrong += from->lists[list].wrong_count;
+	directory->counts.wrong += wrong - before;
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 #ifndef DOMAINS_REGISTRATIONS_MEMBER_SET_H
 #define DOMAINS_REGISTRATIONS_MEMBER_SET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,6 +74,9 @@ struct member_set {
 	size_t link_count;
 	size_t member_count;
 	uint32_t references; /* of who shares it */
+	bool has_errors;     /* it lacks what was wrong with its source: of a
+	                        list the set before it holds in a directory,
+	                        unless this one has more wrong members */
 };
 
 /* Asked once for each list. */

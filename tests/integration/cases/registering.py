@@ -348,6 +348,15 @@ def keeps_what_it_had(place):
                     "second: what it said before stays in force",
                     LOOK_SECONDS)
     check(held(milter, "<lab@lists.univ.example>"), "lab, without include")
+    # Whoever writes what is included keeps the aliases from no change.
+    put(first, "lab: :include:%s\nnew: taro@gmai.com\n" % gone)
+    wait_until(lambda: held(milter, "<new@lists.univ.example>"),
+               "what stands beside the error", LOOK_SECONDS)
+    check(held(milter, "<lab@lists.univ.example>"), "lab, still")
+    watcher.wait_log("registrations: .* 2 members, 3 wrong")
+    put(first, "lab: :include:%s\n" % gone)
+    wait_until(lambda: not held(milter, "<new@lists.univ.example>"),
+               "what stood beside the error to go", LOOK_SECONDS)
     check(held(milter, "<club@lists.univ.example>"), "club, unreadable")
     time.sleep(3)
     same(watcher.log().count("Permission denied"), 1, "reported")
