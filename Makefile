@@ -406,8 +406,10 @@ DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 # Beside another MTA Postfix is unpacked: the libraries are what it needs then.
 DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # The last lines are what Sendmail, Exim and rspamd need, which are unpacked.
+# The sanitizers' reports, and what is excepted from them, go by the names that
+# llvm-14 finds.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
-	clang-format-14 systemd nsd \
+	llvm-14 clang-format-14 systemd nsd \
 	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 \
 	m4 libldap-2.5-0 liblockfile1 libpcre2-8-0 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl
