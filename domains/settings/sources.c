@@ -143,6 +143,8 @@ add_found(void *context, const char *path, const struct stamp *stamp)
 	char *list = NULL;
 	int result;
 
+	if (places->count == SETTINGS_PLACES_MAX)
+		return -1;
 	if (wanted->list != NULL && star != NULL && *set != '\0' &&
 	    strchr(star + 1, '*') == NULL && len > around && before != 0 &&
 	    asprintf(&list, "%s%c%.*s", wanted->list,
@@ -170,14 +172,40 @@ begin_look(struct place_search *search)
 	};
 }
 
+static void
+free_place(struct settings_place *place)
+{
+	free(place->path);
+	free(place->list);
+}
+
+/* A pattern whose files are too many takes none of the others along. */
+static int
+leave_out(struct wanted *wanted, size_t before)
+{
+	struct settings_places *places = &wanted->search->places;
+
+	while (places->count > before)
+		free_place(&places->list[--places->count]);
+	diagnostics_add(wanted->search->diagnostics, wanted->pattern, 0,
+	    "over 1,000,000 files with those of the other patterns: none of "
+	    "them is read");
+	return strings_add(&places->failed, strdup(wanted->pattern)) < 0
+	           ? out_of_memory(wanted->search)
+	           : 0;
+}
+
 /* Adds what a pattern finds; one that could not look everywhere has failed. */
 static int
 add_pattern(struct wanted *wanted, struct pattern_look *look)
 {
 	struct place_search *search = wanted->search;
 	size_t before = look->count, errors = search->diagnostics->count;
+	size_t places = search->places.count;
 
 	if (pattern_each(wanted->pattern, add_found, wanted, look) < 0) {
+		if (search->places.count == SETTINGS_PLACES_MAX)
+			return leave_out(wanted, places);
 		if (search->diagnostics->count == errors)
 			diagnostics_add(search->diagnostics, wanted->pattern, 0,
 			    "was not waited for");
@@ -270,13 +298,6 @@ settings_compare_places(const void *a, const void *b)
 	int order = strcmp(left->path, right->path);
 
 	return order != 0 ? order : (int)left->type - (int)right->type;
-}
-
-static void
-free_place(struct settings_place *place)
-{
-	free(place->path);
-	free(place->list);
 }
 
 /* Two patterns may match the same file. */
