@@ -130,6 +130,12 @@ check_configuration(const char *path)
 		settings_check_places(&snapshot->domains.registrations,
 		    snapshot->settings.domains, &diagnostics);
 		become_user(path, snapshot, &diagnostics);
+		/* Is the state directory that user's? */
+		if (copies.warnings.count == 0) {
+			list_copies_begin(&copies,
+			    snapshot->settings.state_directory);
+			warn_of(&copies.warnings);
+		}
 		check_files(path, snapshot, &diagnostics);
 	}
 	list_copies_clear(&copies);
