@@ -227,6 +227,13 @@ give_up(const struct command *command, const struct settings *settings,
 	return EXIT_ERROR;
 }
 
+static void
+end_at_once(int number)
+{
+	(void)number;
+	_exit(EXIT_NOTHING);
+}
+
 static int
 watch(const struct command *command)
 {
@@ -235,6 +242,7 @@ watch(const struct command *command)
 	    .lists = command->lists,
 	    .fetched = command->reader.fetched,
 	    .file = command->watch_file,
+	    .stop = end_at_once,
 	};
 
 	return watcher_run(&options) < 0 ? EXIT_ERROR : EXIT_NOTHING;

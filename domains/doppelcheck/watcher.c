@@ -412,6 +412,8 @@ watcher_run(const struct watcher_options *options)
 	log_set_program("doppelcheck");
 	our_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	signal(SIGTERM, options->stop);
+	signal(SIGINT, options->stop);
 	if (watcher.watch == NULL)
 		log_line(LOG_ERROR, "out of memory");
 	else

@@ -17,6 +17,8 @@ struct watcher_options {
 	const char *lists;
 	const char *fetched; /* as in struct reader_options */
 	const char *file;    /* NULL: registrations.file of the configuration */
+	void (*stop)(int number); /* takes a stop while it reads: ends the
+	                             process, with 0 */
 };
 
 /* Watches.  Returns 0 after a stop, or -1 when it could not begin: it has
