@@ -164,24 +164,15 @@ load(const struct milter_command *command, const struct reload *reload,
 }
 
 static int
-run(const struct milter_command *command)
+run_loaded(const struct milter_command *command, const struct reload *reload,
+    struct snapshot *loaded)
 {
-	struct intake intake = {.path = NULL};
-	struct list_copies copies = {.directory = NULL};
-	struct diagnostics in_place = {0};
-	const struct reload reload = {command->path, &snapshots, &intake,
-	    &copies, &in_place};
-	struct snapshot *loaded;
 	const struct snapshot *first;
 	struct socket_place place;
 	struct listener listener;
 	struct diagnostics diagnostics = {0};
 	int status;
 
-	service_hold_signals();
-	status = load(command, &reload, &loaded);
-	if (status != EX_OK)
-		return status;
 	snapshots_init(&snapshots);
 	snapshots_swap(&snapshots, &loaded);
 	first = snapshots_take(&snapshots);
@@ -195,11 +186,29 @@ run(const struct milter_command *command)
 	if (status != EX_OK) {
 		listener_close(NULL, &listener);
 	} else {
-		status = serve(&reload, first);
+		status = serve(reload, first);
 		listener_close(&place, &listener);
 	}
 	snapshots_release(&snapshots, &first);
 	snapshots_swap(&snapshots, &loaded);
+	return status;
+}
+
+static int
+run(const struct milter_command *command)
+{
+	struct intake intake = {.path = NULL};
+	struct list_copies copies = {.directory = NULL};
+	struct diagnostics in_place = {0};
+	const struct reload reload = {command->path, &snapshots, &intake,
+	    &copies, &in_place};
+	struct snapshot *loaded;
+	int status;
+
+	service_hold_signals();
+	status = load(command, &reload, &loaded);
+	if (status == EX_OK)
+		status = run_loaded(command, &reload, loaded);
 	intake_clear(&intake);
 	list_copies_clear(&copies);
 	diagnostics_clear(&in_place);

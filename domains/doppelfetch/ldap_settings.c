@@ -244,7 +244,7 @@ make_filter(struct reading *reading)
 			continue;
 		}
 		result = take_percent(reading, filter, at, &made);
-		at++;
+		at += at[1] != '\0';
 	}
 	buffer_add(&made, "", 1);
 	free(filter);
