@@ -61,6 +61,11 @@ fuzz_read(const char *path, size_t *len_r);
 char *
 fuzz_string(const uint8_t *data, size_t size);
 
+/* Aborts unless a text is fit for a terminal, a log, a mail: UTF-8 that can be
+ * printed, and one control character more; 0: none. */
+void
+fuzz_check_printable(const char *text, size_t len, char more);
+
 /* The next part of the input: up to the byte, which is taken off as well. */
 struct span
 fuzz_take(const uint8_t **data, size_t *size, uint8_t end);

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "domains/base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 struct taken {
@@ -31,14 +30,7 @@ check_text(const char *text)
 	if (text == NULL)
 		return;
 	FUZZ_CHECK(text[0] != '\0');
-	for (size_t len = strlen(text); len > 0;) {
-		uint32_t code = 0;
-		size_t taken = utf8_decode(text, len, &code);
-		FUZZ_CHECK(taken > 0);
-		FUZZ_CHECK(code == '\t' || utf8_printable(code));
-		text += taken;
-		len -= taken;
-	}
+	fuzz_check_printable(text, strlen(text), '\t');
 }
 
 static void

@@ -8,7 +8,6 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "domains/base/utf8.h"
 #include "domains/registrations/judge.h"
 #include "domains/registrations/readers/reader.h"
 #include "domains/reports/decision_line.h"
@@ -108,21 +107,6 @@ check_gate(const struct member *member, const struct finding *found, int count)
 }
 
 /* ---- sinks --------------------------------------------------------------- */
-
-/* Text of others is fit for a terminal, a log, a mail. */
-static void
-check_printable(const char *text, size_t len)
-{
-	while (len > 0) {
-		uint32_t code = 0;
-		size_t taken = utf8_decode(text, len, &code);
-
-		FUZZ_CHECK(taken > 0);
-		FUZZ_CHECK(code == '\n' || utf8_printable(code));
-		text += taken;
-		len -= taken;
-	}
-}
 
 static size_t
 count_lines(const char *text, size_t len)
@@ -301,8 +285,8 @@ check_mail(const struct pipeline *pipeline)
 	mail_text_write_findings(findings, spool.count, "postmaster", subject,
 	    &text);
 	FUZZ_CHECK(strchr(subject, '\n') == NULL);
-	check_printable(subject, strlen(subject));
-	check_printable(text.bytes, text.len);
+	fuzz_check_printable(subject, strlen(subject), 0);
+	fuzz_check_printable(text.bytes, text.len, '\n');
 	FUZZ_CHECK(memmem(text.bytes, text.len, "\n.\n", 3) == NULL);
 	buffer_clear(&text);
 	free(findings);
@@ -315,8 +299,8 @@ check_sinks(const struct pipeline *pipeline)
 	const char *text = pipeline->text[REPORT_TEXT];
 	size_t len = pipeline->len[REPORT_TEXT];
 
-	check_printable(text, len);
-	check_printable(pipeline->text[REPORT_CSV], pipeline->len[REPORT_CSV]);
+	for (size_t i = 0; i < FORMATS; i++)
+		fuzz_check_printable(pipeline->text[i], pipeline->len[i], '\n');
 	FUZZ_CHECK(count_lines(text, len) == pipeline->count);
 	check_json(pipeline);
 	check_csv(pipeline);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 /* What libconfig says of an include that it cannot open. */
@@ -66,14 +65,7 @@ check_diagnostics(const struct diagnostics *diagnostics)
 
 		FUZZ_CHECK(strncmp(text, INCLUDE_DIAGNOSTIC,
 			       sizeof(INCLUDE_DIAGNOSTIC) - 1) != 0);
-		for (size_t left = strlen(text); left > 0;) {
-			uint32_t code = 0;
-			size_t size = utf8_decode(text, left, &code);
-
-			FUZZ_CHECK(size > 0 && utf8_printable(code));
-			text += size;
-			left -= size;
-		}
+		fuzz_check_printable(text, strlen(text), 0);
 	}
 }
 

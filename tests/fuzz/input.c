@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "domains/base/subprocess.h"
+#include "domains/base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 static char folder[64];
@@ -88,6 +89,21 @@ fuzz_take(const uint8_t **data, size_t *size, uint8_t end)
 	*data += len;
 	*size -= len;
 	return part;
+}
+
+void
+fuzz_check_printable(const char *text, size_t len, char more)
+{
+	while (len > 0) {
+		uint32_t code = 0;
+		size_t taken = utf8_decode(text, len, &code);
+
+		FUZZ_CHECK(taken > 0);
+		FUZZ_CHECK(
+		    (more != 0 && *text == more) || utf8_printable(code));
+		text += taken;
+		len -= taken;
+	}
 }
 
 /* ---- programs ------------------------------------------------------------ */
