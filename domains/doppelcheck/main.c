@@ -2,7 +2,6 @@
 /* doppelcheck: finds the addresses in lists that are somebody else's double.
  * This file has the order of its work, which the files beside it do. */
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -293,10 +292,7 @@ main(int argc, char **argv)
 	int status = EXIT_ERROR;
 
 	messages_start();
-	/* A closed pipe and a limit of file sizes are write errors like any
-	 * other. */
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
+	console_keep_write_errors();
 	command.paths = calloc((size_t)argc + 1, sizeof(*command.paths));
 	if (command.paths == NULL) {
 		console_say("arguments", strerror(ENOMEM));

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 
+#include "domains/base/clock.h"
 #include "domains/doppelfetch/ldap_settings.h"
 
 static const char prefix[] = "ldap:";
@@ -21,7 +21,7 @@ struct session {
 	struct diagnostics *diagnostics;
 	LDAP *ldap;
 	char **attributes; /* all that are wanted */
-	time_t end;
+	uint64_t end;      /* by clock.h */
 	size_t values;
 };
 
@@ -37,15 +37,6 @@ refuse_code(struct session *session, const char *what, int code)
 {
 	return diagnostics_add(session->diagnostics, session->table, 0,
 	    "%s: %s", what, ldap_err2string(code));
-}
-
-static time_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec;
 }
 
 /* ---- the connection ------------------------------------------------------ */
@@ -216,7 +207,7 @@ read_page(struct session *session, struct berval *cookie)
 	LDAPMessage *answer = NULL;
 	int code, result = -1;
 
-	if (now() > session->end)
+	if (clock_now() > session->end)
 		return refuse(session, "does not come to an end: given up");
 	code = ldap_create_page_control(session->ldap, LDAP_TABLE_PAGE_ENTRIES,
 	    cookie->bv_val != NULL ? cookie : NULL, 0, &page);
@@ -278,7 +269,7 @@ ldap_table_read(const char *table, ldap_table_take take, void *context,
 	    .take = take,
 	    .context = context,
 	    .diagnostics = diagnostics,
-	    .end = now() + LDAP_TABLE_SECONDS,
+	    .end = clock_now() + UINT64_C(1000) * LDAP_TABLE_SECONDS,
 	};
 	int result = -1;
 

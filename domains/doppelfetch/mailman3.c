@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "domains/base/array.h"
 #include "domains/base/buffer.h"
+#include "domains/base/clock.h"
 #include "domains/base/file.h"
 
 #define PASSWORD_FILE_MAX 4096
@@ -28,7 +28,7 @@ struct rest_session {
 	struct diagnostics *diagnostics;
 	CURL *curl;
 	char *password;
-	time_t end;
+	uint64_t end;       /* by clock.h */
 	char url[URL_SIZE]; /* of the page at hand */
 	struct buffer body;
 	bool too_long;
@@ -40,15 +40,6 @@ refuse(struct rest_session *session, const char *why)
 {
 	return diagnostics_add(session->diagnostics, session->url, 0, "%s",
 	    why);
-}
-
-static time_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec;
 }
 
 /* ---- the password -------------------------------------------------------- */
@@ -118,7 +109,7 @@ look_up(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	(void)b;
 	(void)c;
 	(void)d;
-	return now() > session->end;
+	return clock_now() > session->end;
 }
 
 static int
@@ -444,7 +435,7 @@ mailman3_read(const struct settings_mailman3 *service, member_take take,
 	    .take = take,
 	    .context = context,
 	    .diagnostics = diagnostics,
-	    .end = now() + MAILMAN3_SECONDS,
+	    .end = clock_now() + UINT64_C(1000) * MAILMAN3_SECONDS,
 	};
 	int result = -1;
 

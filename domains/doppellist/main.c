@@ -3,7 +3,6 @@
  * of subcommands and main(); each subcommand is a file beside it. */
 #include "domains/doppellist/command.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,10 +81,7 @@ main(int argc, char **argv)
 	int status;
 
 	messages_start();
-	/* A closed pipe and a limit of file sizes are write errors like any
-	 * other. */
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
+	console_keep_write_errors();
 	doppellist_set_today(&list);
 	status = run(&list, argc, argv);
 	doppellist_report(&list);

@@ -3,7 +3,6 @@
  * concerns, without a right to what the audit has read. */
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -161,10 +160,7 @@ main(int argc, char **argv)
 	enum options_result result;
 	int first;
 
-	/* A closed pipe and a limit of file sizes are write errors like any
-	 * other. */
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
+	console_keep_write_errors();
 	how.tables[0] = (struct option_table){rows, &command};
 	result = options_parse(&how, argc, argv, &first);
 	if (result == OPTIONS_GO_ON && first < argc)

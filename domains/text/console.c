@@ -3,6 +3,7 @@
 #include "domains/text/console.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +78,13 @@ void
 console_warnings(const struct diagnostics *diagnostics)
 {
 	say_all("warning: ", diagnostics);
+}
+
+void
+console_keep_write_errors(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 int

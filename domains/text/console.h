@@ -25,6 +25,11 @@ console_diagnostics(const struct diagnostics *diagnostics);
 void
 console_warnings(const struct diagnostics *diagnostics);
 
+/* A closed pipe and a limit of file sizes are write errors like any other from
+ * now on, and no signals that end the process. */
+void
+console_keep_write_errors(void);
+
 /* Flushes standard output; returns status, or failed when that fails, after a
  * message (none for a closed pipe): a full disk must not look like "nothing
  * found". */
