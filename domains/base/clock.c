@@ -2,13 +2,25 @@
 /* Reads the clock for deadlines. */
 #include "domains/base/clock.h"
 
-uint64_t
-clock_now(void)
+static uint64_t
+read_clock(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+uint64_t
+clock_now(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+uint64_t
+clock_spent(void)
+{
+	return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
 struct timespec

@@ -16,6 +16,11 @@
 uint64_t
 clock_now(void);
 
+/* Milliseconds of processor time of this thread: to wait for a program or a
+ * slow disk costs none. */
+uint64_t
+clock_spent(void);
+
 struct timespec
 clock_timespec(uint64_t milliseconds);
 

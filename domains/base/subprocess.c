@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "domains/base/clock.h"
 
 /* What is reported of standard error. */
 #define ERROR_TEXT_MAX 300
@@ -72,7 +73,7 @@ struct running {
 	size_t len, size;
 	char error_text[ERROR_TEXT_MAX + 1]; /* the end of standard error */
 	size_t error_len;
-	time_t end;
+	uint64_t end; /* by clock.h */
 	bool (*give_up)(void);
 	const char *why; /* it was given up, or NULL */
 };
@@ -164,15 +165,6 @@ take_error(struct running *running)
 	return true;
 }
 
-static time_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec;
-}
-
 static void
 close_end(int *fd)
 {
@@ -186,7 +178,7 @@ is_over(struct running *running)
 {
 	if (running->why != NULL)
 		return true;
-	if (now() >= running->end)
+	if (clock_now() >= running->end)
 		running->why = "does not end";
 	else if (running->give_up != NULL && running->give_up())
 		running->why = "was not waited for";
@@ -305,7 +297,7 @@ subprocess_read_within(unsigned seconds, const char *subject,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
 	struct running running = {
-	    .end = now() + (time_t)seconds,
+	    .end = clock_now() + UINT64_C(1000) * seconds,
 	    .give_up = give_up,
 	};
 	char path[PATH_MAX];
@@ -355,7 +347,7 @@ subprocess_write(const char *subject, const char *const argv[], int input,
 	struct running running = {
 	    .out = -1,
 	    .error = -1,
-	    .end = now() + SUBPROCESS_SECONDS_MAX,
+	    .end = clock_now() + UINT64_C(1000) * SUBPROCESS_SECONDS_MAX,
 	};
 	int failed = start(argv[0], argv, input, STDERR_FILENO, STDERR_FILENO,
 	    &running.pid);

@@ -313,17 +313,6 @@ say_ready(struct watcher *watcher)
 	watcher->ready = true;
 }
 
-/* Processor time of this thread: to wait for a program or a slow disk costs
- * nobody anything. */
-static long
-spent_ms(void)
-{
-	struct timespec spent;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-	return (long)spent.tv_sec * 1000 + spent.tv_nsec / 1000000;
-}
-
 /* asked: all is to be read again, and reported.  Returns the ms to wait until
  * the next look: what the settings want, or more
  * when looks at files take long; reading them does not count. */
@@ -337,7 +326,7 @@ look(struct watcher *watcher, bool asked)
 	bool changed, all, first = !watcher->ready;
 
 	all = look_at_configuration(watcher, asked) || asked || first;
-	begin = spent_ms();
+	begin = (long)clock_spent();
 	if (!settings_has_registrations(registrations)) {
 		if (!watcher->idle)
 			log_line(LOG_NOTE, "domains.conf names no "
@@ -365,7 +354,7 @@ look(struct watcher *watcher, bool asked)
 	}
 	if (first && watcher->ready)
 		return 0; /* Mailman is left */
-	spent = news.read == 0 ? spent_ms() - begin : 0;
+	spent = news.read == 0 ? (long)clock_spent() - begin : 0;
 	wait = (long)registrations->refresh * 1000;
 	if (spent * LOOK_SHARE > wait)
 		wait = spent * LOOK_SHARE;

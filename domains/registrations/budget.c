@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "domains/base/array.h"
+#include "domains/base/clock.h"
 #include "domains/base/interning.h"
 
 /* So much is between two looks at the clock. */
@@ -40,17 +40,6 @@ static const struct {
 	"over 30 seconds of processor time",
 	"over 60 seconds of processor time for the files of its owner"},
 };
-
-/* Milliseconds of processor time of this thread: a disk or a server that is
- * slow is no fault of the source. */
-static uint64_t
-processor_time(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* What an owner without memory for it has spent is not known. */
 static struct budget_owner *
@@ -90,7 +79,7 @@ is_owners(const struct budgets *budgets, enum budget_kind kind)
 static void
 settle(struct budgets *budgets)
 {
-	uint64_t now = processor_time();
+	uint64_t now = clock_spent();
 
 	budgets->spent[BUDGET_TIME] = now - budgets->began;
 	for (size_t i = 0; i < BUDGET_KINDS; i++)
@@ -172,7 +161,7 @@ is_over(struct budgets *budgets, enum budget_kind kind, uint64_t amount)
 bool
 budget_look(struct budgets *budgets)
 {
-	uint64_t spent = processor_time() - budgets->began;
+	uint64_t spent = clock_spent() - budgets->began;
 
 	budgets->since_look = 0;
 	budgets->passed = 0;
