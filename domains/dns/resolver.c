@@ -240,8 +240,8 @@ job_ask(struct dns_job *job, enum dns_type type, const char *name, bool host)
 	query->host = host;
 	memcpy(query->name, name, strlen(name) + 1);
 	job->outstanding++;
-	ares_query(job->dns->resolver->channel, query->name, CLASS_IN, type,
-	    on_answer, query);
+	ares_query(job->dns->resolver->channel, query->name, CLASS_IN,
+	    (int)type, on_answer, query);
 }
 
 #define REGISTRABLE(name) ((name)->text + name_registrable(name))
