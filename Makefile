@@ -84,8 +84,8 @@ sources = $(call files,$(1),*.c)
 # What has no main(): what several programs share, and the rest of each.
 DOPPEL_SRC = $(call sources,domains/base domains/engine)
 DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person \
-	domains/registrations domains/settings domains/policy domains/service \
-	domains/reports)
+	domains/registrations domains/readers domains/settings domains/policy \
+	domains/service domains/reports)
 DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)
 DOPPELFETCH_SRC = $(call sources,domains/doppelfetch)
 DOPPELMAIL_SRC = $(call sources,domains/doppelmail)
@@ -326,6 +326,13 @@ fuzz-programs:
 fuzz-targets: $(FUZZ_PROGRAMS)
 $(FUZZ_PROGRAMS): ALL_LDFLAGS += -fsanitize=fuzzer
 $(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(INNER_OBJECTS)
+
+#: make planted            faults in the readers, which their property tests must
+#:                         find; PLANTED="vcard csv"
+PLANTED ?=
+.PHONY: planted
+planted: $(BUILD)/unit
+	tests/planted/run $(PLANTED)
 
 #: make chaos              mails through Postfix and Sendmail while something goes
 #:                         wrong; two hours.  ROWS="kill9 stop" MAILS=500

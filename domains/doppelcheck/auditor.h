@@ -18,7 +18,7 @@
 #include "domains/dns/batch.h"
 #include "domains/doppelcheck/domain_set.h"
 #include "domains/registrations/judge.h"
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 #include "domains/reports/report.h"
 #include "domains/settings/settings.h"
 

@@ -8,7 +8,7 @@
 
 #include "domains/engine/verdict.h"
 #include "domains/text/options.h"
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 #include "domains/reports/report.h"
 #include "domains/doppelcheck/auditor.h"
 

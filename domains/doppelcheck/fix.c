@@ -10,7 +10,7 @@
 #include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/base/replacement.h"
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 #include "domains/base/buffer.h"
 #include "domains/text/console.h"
 

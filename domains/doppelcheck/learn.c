@@ -12,7 +12,7 @@
 #include "domains/base/interning.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
-#include "domains/registrations/readers/list_line.h"
+#include "domains/readers/list_line.h"
 #include "domains/text/console.h"
 
 /* A domain and how often it was met.  Of its local parts only as many are

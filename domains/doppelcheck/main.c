@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "domains/registrations/readers/interfaces.h"
+#include "domains/readers/mta/interfaces.h"
 #include "domains/settings/settings.h"
 #include "domains/doppelcheck/audit.h"
 #include "domains/doppelcheck/command_line.h"

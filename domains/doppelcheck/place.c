@@ -9,8 +9,8 @@
 
 #include "domains/base/file.h"
 #include "domains/base/subprocess.h"
-#include "domains/registrations/readers/fetched.h"
-#include "domains/registrations/readers/table.h"
+#include "domains/readers/lists/fetched.h"
+#include "domains/readers/mta/table.h"
 #include "domains/base/buffer.h"
 
 /* The longest that anybody has is a hundredth of it. */

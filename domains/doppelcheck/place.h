@@ -3,7 +3,7 @@
 #ifndef DOMAINS_DOPPELCHECK_PLACE_H
 #define DOMAINS_DOPPELCHECK_PLACE_H
 
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 #include "domains/settings/sources.h"
 
 /* As reader_read(); type and list of the options are the place's.  An address

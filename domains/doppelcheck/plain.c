@@ -11,7 +11,7 @@
 #include "domains/doppelcheck/ordered.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
-#include "domains/registrations/readers/list_line.h"
+#include "domains/readers/list_line.h"
 #include "domains/text/console.h"
 
 /* The first chunks are one thread's: a short list is done before a thread

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 #include "domains/base/diagnostic.h"
-#include "domains/registrations/readers/postfix.h"
+#include "domains/readers/mta/postfix.h"
 
 /* Files of domains, the host's addresses and users change without main.cf. */
 #define POSTFIX_WATCH_MS 300000

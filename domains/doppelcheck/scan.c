@@ -6,7 +6,7 @@
 
 #include "domains/base/simd16.h"
 #include "domains/engine/name/address.h"
-#include "domains/registrations/readers/list_line.h"
+#include "domains/readers/list_line.h"
 
 /* What a byte may be on the fast path. */
 enum {

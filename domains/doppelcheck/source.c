@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
-#include "domains/registrations/readers/list_line.h"
+#include "domains/readers/list_line.h"
 
 enum source_line {
 	LINE_START,   /* the next byte begins a line */

@@ -12,7 +12,7 @@
 #include "domains/doppelcheck/postfix_watch.h"
 #include "domains/registrations/budget.h"
 #include "domains/registrations/member_set.h"
-#include "domains/registrations/readers/fetched.h"
+#include "domains/readers/lists/fetched.h"
 
 /* Errors of one source that are reported one by one. */
 #define SOURCE_DIAGNOSTICS_MAX 20

@@ -8,7 +8,7 @@
 
 #include "domains/doppelfetch/ldap_table.h"
 #include "domains/doppelfetch/mailman3.h"
-#include "domains/registrations/readers/fetched.h"
+#include "domains/readers/lists/fetched.h"
 
 /* The end mark, and what stands before the rows. */
 #define FRAME_MAX ((size_t)4096)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "domains/base/subprocess.h"
-#include "domains/registrations/readers/fetched.h"
+#include "domains/readers/lists/fetched.h"
 
 static const char separators[] = " ,\t\n{}";
 

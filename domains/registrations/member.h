@@ -60,6 +60,7 @@ typedef void (*member_opening)(void *context, const char *path);
 
 struct include;
 struct budgets;
+struct csv_columns;
 
 /* What a reader is given: a file's text in UTF-8, and where to put things. */
 struct reader_text {
@@ -72,8 +73,10 @@ struct reader_text {
 	struct diagnostics *diagnostics;
 	const struct include *include; /* the files that led here */
 	struct budgets *budgets;       /* what it may cost; NULL: anything */
-	bool includes_only;            /* members are not looked at */
-	member_opening opening;        /* NULL: nobody wants to know */
+	const struct csv_columns *columns; /* what an option calls those of a
+	                                      register */
+	bool includes_only;                /* members are not looked at */
+	member_opening opening;            /* NULL: nobody wants to know */
 	void *opening_context;
 };
 

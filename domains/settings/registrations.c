@@ -12,7 +12,7 @@
 #include "domains/base/span.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
-#include "domains/registrations/readers/type.h"
+#include "domains/readers/type.h"
 #include "domains/settings/pattern.h"
 #include "domains/settings/settings.h"
 

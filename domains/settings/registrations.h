@@ -20,7 +20,7 @@
 #include "domains/base/diagnostic.h"
 #include "domains/base/strings.h"
 #include "domains/registrations/lookup_keys.h"
-#include "domains/registrations/readers/type.h"
+#include "domains/readers/type.h"
 #include "domains/registrations/member.h"
 #include "domains/settings/table.h"
 

@@ -8,7 +8,7 @@
 
 #include "domains/base/array.h"
 #include "domains/engine/name/name.h"
-#include "domains/registrations/readers/postfix.h"
+#include "domains/readers/mta/postfix.h"
 #include "domains/settings/pattern.h"
 
 struct place_search {

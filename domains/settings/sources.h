@@ -16,7 +16,7 @@
 #include "domains/base/stamp.h"
 #include "domains/base/strings.h"
 #include "domains/registrations/lookup_keys.h"
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 #include "domains/settings/registrations.h"
 
 /* Each file costs a look every second. */

@@ -2,7 +2,7 @@
 /* Fuzz target: a file that doppelfetch is said to have left: as it is, and
  * with the bytes as rows below a right head and above a right end mark.
  * Members have a page of the service as their file and are counted from 1. */
-#include "domains/registrations/readers/fetched.h"
+#include "domains/readers/lists/fetched.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
 
 #include "domains/doppelfetch/answer.h"
 #include "domains/doppelfetch/mailman3.h"
-#include "domains/registrations/readers/fetched.h"
+#include "domains/readers/lists/fetched.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Requests of one input: lists may name each other's pages for long. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "domains/registrations/judge.h"
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 #include "domains/reports/decision_line.h"
 #include "domains/reports/mail_text.h"
 #include "domains/reports/spool_text.h"

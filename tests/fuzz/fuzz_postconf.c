@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Fuzz target: what postconf prints.  Tables that its settings name print the
  * same bytes.  What comes out is canonical, and never more than the limits. */
-#include "domains/registrations/readers/postfix.h"
+#include "domains/readers/mta/postfix.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Fuzz target: a file of registrations.  The first byte chooses its type. */
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 
 #include <string.h>
 
 #include "domains/engine/doppel.h"
-#include "domains/registrations/readers/aliases.h"
+#include "domains/readers/mta/aliases.h"
 #include "domains/registrations/directory.h"
 #include "domains/engine/name/full_width.h"
 #include "domains/registrations/file.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "domains/base/buffer.h"
-#include "domains/registrations/readers/list_line.h"
+#include "domains/readers/list_line.h"
 #include "tests/fuzz/fuzz.h"
 
 static struct source_chunk

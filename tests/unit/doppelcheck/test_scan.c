@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/registrations/readers/list_line.h"
+#include "domains/readers/list_line.h"
 
 #define OUTCOME_SIZE 2048
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 
 static int
 take(void *context, const struct member *member)

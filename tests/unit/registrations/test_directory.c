@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 #include "tests/unit/memory.h"
 #include "tests/unit/text.h"
 

@@ -9,7 +9,7 @@
 
 #include "domains/registrations/file_rows.h"
 #include "domains/registrations/file_text.h"
-#include "domains/registrations/readers/reader.h"
+#include "domains/readers/reader.h"
 #include "tests/unit/text.h"
 
 #define NOW 1767225600

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Splits lists of destinations and finds out what each is. */
+#include "domains/readers/destinations.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/engine/name/address.h"
+#include "domains/registrations/budget.h"
+#include "domains/readers/include.h"
+#include "domains/engine/name/full_width.h"
+
+/* ---- splitting ----------------------------------------------------------- */
+
+struct destination_scan {
+	const char *at;
+	const char *end;
+	unsigned line;
+	bool in_line;            /* something of the line went before */
+	const char *unclosed[3]; /* no end of a quote, comment or angle */
+};                               /*   bracket stands before this place */
+
+/* After the closing byte, or NULL when the line ends before it. */
+static const char *
+after_close(const char *at, const char *end, char close)
+{
+	for (at++; at < end && *at != '\n'; at++) {
+		if (*at == close)
+			return at + 1;
+		if (*at == '\\' && close != '>' && at + 1 < end &&
+		    at[1] != '\n')
+			at++;
+	}
+	return NULL;
+}
+
+static const char *
+line_end(const char *at, const char *end)
+{
+	const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+	return newline != NULL ? newline : end;
+}
+
+/* After what is opened at a place, or NULL: then the opening byte is an
+ * ordinary one, and so are the others of its kind in the line, which are not
+ * searched again. */
+static const char *
+after_opened(struct destination_scan *scan, const char *at)
+{
+	static const char opening[] = "\"(<", closing[] = "\")>";
+	const char *kind = memchr(opening, *at, 3), *after;
+	size_t which;
+
+	if (kind == NULL)
+		return NULL;
+	which = (size_t)(kind - opening);
+	if (scan->unclosed[which] != NULL && at < scan->unclosed[which])
+		return NULL;
+	after = after_close(at, scan->end, closing[which]);
+	if (after == NULL)
+		scan->unclosed[which] = line_end(at, scan->end);
+	return after;
+}
+
+static const char *
+destination_end(struct destination_scan *scan)
+{
+	const char *at = scan->at, *end = scan->end;
+
+	while (at < end && *at != ',' && *at != '\n') {
+		const char *after = after_opened(scan, at);
+
+		if (after != NULL)
+			at = after;
+		else if (*at == '\\' && at + 1 < end && at[1] != '\n')
+			at += 2;
+		else
+			at++;
+	}
+	return at;
+}
+
+/* false at the end.  A destination is never empty. */
+static bool
+next_destination(struct destination_scan *scan, struct span *destination_r,
+    unsigned *line_r)
+{
+	while (scan->at < scan->end) {
+		const char *begin = scan->at, *stop;
+
+		if (*begin == '\n' || *begin == ',' || ascii_is_blank(*begin)) {
+			scan->line += *begin == '\n';
+			scan->in_line =
+			    *begin != '\n' && (scan->in_line || *begin == ',');
+			scan->at++;
+			continue;
+		}
+		if (*begin == '#' && !scan->in_line) {
+			scan->at = line_end(begin, scan->end);
+			continue;
+		}
+		stop = destination_end(scan);
+		scan->at = stop;
+		scan->in_line = true;
+		*destination_r =
+		    span_trim((struct span){begin, (size_t)(stop - begin)});
+		*line_r = scan->line;
+		return true;
+	}
+	return false;
+}
+
+/* ---- what it is ---------------------------------------------------------- */
+
+static int
+hand_on(const struct reader_text *text, const struct destination_place *place,
+    enum member_target target, struct span what)
+{
+	struct member member = {
+	    .target = target,
+	    .list = place->list,
+	    .address = what,
+	    .mended = what,
+	    .name = place->name,
+	    .reading = place->reading,
+	    .row = place->row,
+	    .file = text->file,
+	    .line = place->line,
+	};
+
+	member_parse(&member);
+	return text->take(text->context, &member) != 0 ? -1 : 0;
+}
+
+/* Where a span stands in the text, if it does. */
+static bool
+place_in_text(const struct reader_text *text, struct span span, size_t *at_r)
+{
+	uintptr_t begin = (uintptr_t)text->text.bytes;
+	uintptr_t at = (uintptr_t)span.bytes;
+
+	*at_r = (size_t)(at - begin);
+	return at >= begin && *at_r <= text->text.len &&
+	       span.len <= text->text.len - *at_r;
+}
+
+/* The name before an address: without quotes, the angle bracket, blanks.  What
+ * stands before a bare address is one when it is only words. */
+static struct span
+name_between(const char *begin, const char *end)
+{
+	struct span name =
+	    span_trim((struct span){begin, (size_t)(end - begin)});
+	bool angle = name.len > 0 && name.bytes[name.len - 1] == '<';
+
+	name.len -= angle;
+	name = span_trim(name);
+	for (size_t i = 0; !angle && i < name.len; i++)
+		if (strchr("\"'():;,<>", name.bytes[i]) != NULL)
+			return (struct span){begin, 0};
+	if (name.len >= 2 && name.bytes[0] == '"' &&
+	    name.bytes[name.len - 1] == '"') {
+		name.bytes++;
+		name.len -= 2;
+	}
+	return span_trim(name);
+}
+
+/* Is the domain, or the user where there is none, what a pattern matched? */
+static bool
+is_substituted(const struct destination_place *place,
+    const struct address_found *found)
+{
+	const char *at = memrchr(found->bytes, '@', found->len);
+	size_t before = at != NULL ? (size_t)(at - found->bytes) : 0;
+
+	return place->substituted &&
+	       memchr(found->bytes + before, '$', found->len - before) != NULL;
+}
+
+/* Hands on an address; the text before it begins at *named. */
+static int
+take_found(const struct reader_text *text,
+    const struct destination_place *place, struct span destination,
+    const struct full_width *mended, const struct address_found *found,
+    const char **named)
+{
+	struct member member = {
+	    .target = found->error == ADDRESS_NO_AT &&
+	                      place->grammar == DESTINATION_MAIL_SYSTEM
+	                  ? MEMBER_LOCAL
+	                  : MEMBER_ADDRESS,
+	    .list = place->list,
+	    .address = {found->bytes, found->len},
+	    .mended = {found->bytes, found->len},
+	    .parsed = found->address,
+	    .error = found->error,
+	    .reading = place->reading,
+	    .row = place->row,
+	    .file = text->file,
+	    .line = place->line,
+	};
+	const char *begin;
+
+	if (mended != NULL) {
+		member.address = full_width_origin(mended, destination,
+		    (struct span){found->bytes, found->len});
+		member.oddities = full_width_oddities(member.address.bytes,
+		    member.address.len);
+	}
+	begin = member.address.bytes;
+	member.name = place->name.len != 0 || begin < *named
+	                  ? place->name
+	                  : name_between(*named, begin);
+	*named = begin + member.address.len;
+	member.in_text = place_in_text(text, member.address, &member.at);
+	return text->take(text->context, &member) != 0 ? -1 : 0;
+}
+
+static int
+take_addresses(const struct reader_text *text,
+    const struct destination_place *place, struct span destination)
+{
+	struct full_width mended;
+	bool is_mended =
+	    full_width_mend(destination.bytes, destination.len, &mended);
+	struct address_scan scan;
+	struct address_found found;
+	const char *named = destination.bytes;
+
+	address_scan_begin(&scan, is_mended ? mended.bytes : destination.bytes,
+	    is_mended ? mended.len : destination.len);
+	while (address_scan_next(&scan, &found))
+		if (!is_substituted(place, &found) &&
+		    take_found(text, place, destination,
+			is_mended ? &mended : NULL, &found, &named) < 0)
+			return -1;
+	return 0;
+}
+
+/* The inside of a string that is quoted as a whole. */
+static struct span
+unquoted(struct span destination)
+{
+	if (destination.len < 2 || destination.bytes[0] != '"' ||
+	    after_close(destination.bytes, destination.bytes + destination.len,
+		'"') != destination.bytes + destination.len)
+		return destination;
+	return span_trim(
+	    (struct span){destination.bytes + 1, destination.len - 2});
+}
+
+int
+destination_take(const struct reader_text *text,
+    const struct destination_place *place, struct span destination)
+{
+	static const char include[] = ":include:";
+	struct span inside = unquoted(destination);
+
+	if (inside.len == 0 ||
+	    (text->includes_only && !span_begins(inside, include)))
+		return 0;
+	if (place->grammar == DESTINATION_ADDRESSES)
+		return text->includes_only
+		           ? 0
+		           : take_addresses(text, place, destination);
+	if (inside.bytes[0] == '|')
+		return hand_on(text, place, MEMBER_COMMAND, inside);
+	if (inside.bytes[0] == '/')
+		return hand_on(text, place, MEMBER_FILE, inside);
+	if (span_begins(inside, include)) {
+		inside.bytes += strlen(include);
+		inside.len -= strlen(include);
+		return include_read(text, place, unquoted(span_trim(inside)));
+	}
+	if (inside.bytes[0] == '\\' && inside.len > 1) {
+		inside.bytes++;
+		inside.len--;
+		if (memchr(inside.bytes, '@', inside.len) == NULL)
+			return hand_on(text, place, MEMBER_MAILBOX, inside);
+		return take_addresses(text, place, inside);
+	}
+	if (inside.bytes[0] == '@' && inside.len > 1)
+		return hand_on(text, place, MEMBER_DOMAIN, inside);
+	return take_addresses(text, place, destination);
+}
+
+int
+destination_take_all(const struct reader_text *text,
+    const struct destination_place *place, struct span destinations)
+{
+	struct destination_place here = *place;
+	struct destination_scan scan = {
+	    .at = destinations.bytes,
+	    /* Nothing is added to a pointer that may be NULL. */
+	    .end = destinations.len != 0 ? destinations.bytes + destinations.len
+	                                 : destinations.bytes,
+	    .line = place->line,
+	    .in_line = place->in_line,
+	};
+	struct span destination;
+
+	while (next_destination(&scan, &destination, &here.line))
+		if (!budget_go_on(text->budgets, destination.len) ||
+		    destination_take(text, &here, destination) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The forms that files have, a row each. */
+#include "domains/readers/forms.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "domains/readers/books/csv.h"
+#include "domains/readers/filters/sieve.h"
+#include "domains/readers/lists/members.h"
+#include "domains/readers/mta/aliases.h"
+
+/* ---- whose addresses ---------------------------------------------------- */
+
+static struct span
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return span_of(slash != NULL ? slash + 1 : path);
+}
+
+/* The name of the folder that a path stands in; empty when it has none. */
+static struct span
+folder_name(const char *path)
+{
+	const char *end = strrchr(path, '/'), *begin;
+
+	if (end == NULL)
+		return (struct span){path, 0};
+	for (begin = end; begin > path && begin[-1] != '/';)
+		begin--;
+	return (struct span){begin, (size_t)(end - begin)};
+}
+
+static bool
+has_ending(struct span name, const char *ending, struct span *before_r)
+{
+	size_t len = strlen(ending);
+	struct span tail;
+
+	if (name.len < len)
+		return false;
+	tail = (struct span){name.bytes + name.len - len, len};
+	*before_r = (struct span){name.bytes, name.len - len};
+	return span_equal(tail, ending);
+}
+
+/* /home/taro/.forward, /var/forward/taro.forward */
+static struct span
+user_of_forward(const char *path)
+{
+	struct span before;
+
+	return has_ending(base_name(path), ".forward", &before) &&
+	               before.len != 0
+	           ? before
+	           : folder_name(path);
+}
+
+/* lab@example.jp for lab@example.jp.members */
+static struct span
+list_of_members(const char *path)
+{
+	struct span name = base_name(path), before;
+
+	return has_ending(name, ".members", &before) ||
+	               has_ending(name, ".txt", &before)
+	           ? before
+	           : name;
+}
+
+/* ---- the rows ----------------------------------------------------------- */
+
+#define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* clang-format off */
+const struct reader_form reader_forms[READER_TYPES] = {
+    [READER_LIST] = {
+	.read = members_read,
+    },
+    [READER_ALIASES] = {
+	.names = NAMES("aliases", "*.aliases"),
+	.begins = aliases_begin,
+	.read = aliases_read,
+    },
+    [READER_VIRTUAL] = {
+	.names = NAMES("virtual", "virtual_alias", "virtual_aliases",
+	    "virtual_alias_maps", "*.virtual"),
+	.read = virtual_read,
+    },
+    [READER_FORWARD] = {
+	.names = NAMES("*.forward", ".forward+*"),
+	.list = user_of_forward,
+	.read = forward_read,
+    },
+    [READER_MEMBERS] = {
+	.names = NAMES("*.members"),
+	.list = list_of_members,
+	.read = members_read,
+    },
+    [READER_SIEVE] = {
+	.names = NAMES("*.sieve"),
+	.begins = sieve_is_script,
+	.list = folder_name,
+	.read = sieve_read,
+    },
+    [READER_CSV] = {
+	.begins = csv_has_header,
+	.read = csv_read,
+    },
+    [READER_MAILMAN] = {
+	.list = list_of_members,
+	.read = members_read,
+    },
+    [READER_SYMPA] = {
+	.names = NAMES("member.dump", "owner.dump", "editor.dump"),
+	.begins = sympa_is_dump,
+	.list = folder_name,
+	.read = sympa_read,
+    },
+    [READER_FML] = {
+	.names = NAMES("members", "actives"),
+	.list = folder_name,
+	.read = members_read,
+    },
+};
+/* clang-format on */
+
+/* ---- which it is -------------------------------------------------------- */
+
+static bool
+fits(struct span name, const char *pattern)
+{
+	struct span before;
+	size_t len = strlen(pattern);
+
+	if (*pattern == '*')
+		return has_ending(name, pattern + 1, &before);
+	if (pattern[len - 1] == '*')
+		return name.len >= len &&
+		       strncasecmp(name.bytes, pattern, len - 1) == 0;
+	return span_equal(name, pattern);
+}
+
+enum reader_type
+forms_by_name(const char *path)
+{
+	struct span name = base_name(path);
+
+	for (enum reader_type i = 0; i < READER_TYPES; i++)
+		for (const char *const *known = reader_forms[i].names;
+		     known != NULL && *known != NULL; known++)
+			if (fits(name, *known))
+				return i;
+	return READER_AUTO;
+}
+
+/* What nothing else looks like comes first. */
+static const enum reader_type by_content[] = {
+    READER_SYMPA,
+    READER_CSV,
+    READER_SIEVE,
+    READER_ALIASES,
+};
+
+enum reader_type
+forms_by_content(struct span text, bool binary)
+{
+	for (size_t i = 0; i < sizeof(by_content) / sizeof(*by_content); i++) {
+		const struct reader_form *form = &reader_forms[by_content[i]];
+
+		if (form->binary == binary && form->begins(text))
+			return by_content[i];
+	}
+	return READER_AUTO;
+}

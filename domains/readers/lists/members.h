@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Members: files with the members of one list, as list managers keep and dump
+ * them.  The list is the one of the text. */
+#ifndef DOMAINS_READERS_LISTS_MEMBERS_H
+#define DOMAINS_READERS_LISTS_MEMBERS_H
+
+#include <stdbool.h>
+
+#include "domains/registrations/member.h"
+
+/* A member a line, or several as in a mail header, with names or without:
+ * LIST@DOMAIN.members, the output of Mailman 2.1's list_members (with
+ * --fullnames too), members and actives of fml, whose options stand after
+ * the address ("taro@example.jp m=3 s=skip").
+ * Returns 0, or -1 when take() ended it. */
+int
+members_read(const struct reader_text *text);
+
+/* Sympa's dumps (sympa.pl --dump, member.dump) and its older subscribers file:
+ * paragraphs of "key value" lines, of which email and gecos are read.
+ *
+ *     email taro@example.jp
+ *     gecos Yamada Taro
+ *     reception mail */
+int
+sympa_read(const struct reader_text *text);
+
+/* Does the text begin as a dump of Sympa's? */
+bool
+sympa_is_dump(struct span text);
+
+#endif

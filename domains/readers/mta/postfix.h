@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Postfix: where this Postfix sends local mail, as postconf(1) reports it:
+ * which domains are local, which tables and files forward mail.
+ *
+ *     mydestination = $myhostname, localhost     -> domains
+ *     alias_maps = hash:/etc/aliases             -> alias_tables
+ *     virtual_alias_maps = hash:/etc/postfix/v   -> virtual_tables
+ *     forward_path = $home/.forward              -> forwards, one a user
+ *     always_bcc, luser_relay                    -> addresses
+ */
+#ifndef DOMAINS_READERS_MTA_POSTFIX_H
+#define DOMAINS_READERS_MTA_POSTFIX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/base/rights.h"
+#include "domains/base/strings.h"
+
+/* Users of the machine whose forward files are looked for.  A directory
+ * service may have more: that is reported, and a pattern can name their
+ * files. */
+#define POSTFIX_USERS_MAX 200000
+
+/* An entry of mydestination may be a file of domains; ours have a dozen. */
+#define POSTFIX_DOMAINS_MAX 100000
+
+/* A forward file that a user may have. */
+struct postfix_forward {
+	char *user;
+	char *path; /* with an extension a pattern: "/home/taro/.forward+*" */
+	struct rights rights; /* the user's, who opens it */
+};
+
+struct postfix {
+	struct strings domains;        /* of mydestination, the host's own
+	                                 addresses "[192.0.2.1]" and those of
+	                                 proxy_interfaces; canonical */
+	struct strings alias_tables;   /* "hash:/etc/aliases" */
+	struct strings virtual_tables; /* virtual_alias_maps,
+	                                        recipient_bcc_maps */
+	struct strings sender_tables;  /* sender_bcc_maps, whose keys are
+	                                       senders */
+	struct strings addresses;      /* always_bcc, luser_relay */
+	struct postfix_forward *forwards;
+	size_t forward_count;
+	char *delimiter;      /* recipient_delimiter; "" */
+	bool no_percent_hack; /* allow_percent_hack is no */
+	bool no_bang_path;    /* swap_bangpath is no */
+};
+
+/* Asks postconf.  config_dir NULL: the usual directory; give_up as for
+ * subprocess_read().  What cannot be used (an entry of mydestination that is a
+ * table at a server) becomes a diagnostic, and the rest is there.  Returns 0
+ * with *postfix_r to be cleared, or -1 with a diagnostic when Postfix cannot be
+ * asked. */
+int
+postfix_ask(const char *config_dir, bool (*give_up)(void),
+    struct diagnostics *diagnostics, struct postfix *postfix_r);
+
+void
+postfix_clear(struct postfix *postfix);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Table: a lookup table of Postfix's, "hash:/etc/aliases", as registrations.
+ *
+ * What the table was made of is read where it lies beside it, for it has lines
+ * to point at; where it is newer than the table, the table is listed too, with
+ * postmap -s, since that is what Postfix goes by:
+ *
+ *     hash:, btree:, lmdb:, cdb:, dbm:, sdbm:   /etc/aliases, else listed
+ *     texthash:, regexp:, pcre:                  the file is the table
+ *     proxy:hash:/etc/aliases                    as hash:/etc/aliases
+ *     all others (ldap:, mysql: ...)             listed, where they can be
+ *
+ * (postmap(1), DATABASE_README)
+ */
+#ifndef DOMAINS_READERS_MTA_TABLE_H
+#define DOMAINS_READERS_MTA_TABLE_H
+
+#include <stdbool.h>
+
+#include "domains/readers/reader.h"
+#include "domains/registrations/member.h"
+
+/* As reader_read(), with options->type READER_ALIASES or READER_VIRTUAL.
+ * config_dir is Postfix's, or NULL for the usual one.  A member that was
+ * listed has the table for its file, and the number of the line in the list. */
+int
+table_read(const char *table, const char *config_dir,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics);
+
+/* The same for what postmap -s would print of a table that somebody else has
+ * listed: an include in it is opened as nobody. */
+int
+table_read_list(const char *table, const char *bytes, size_t len,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics);
+
+/* What postmap -s prints of a table, to be freed.  give_up is as for
+ * subprocess_read().  Returns 0, or -1 with a diagnostic. */
+int
+table_list(const char *table, const char *config_dir, bool (*give_up)(void),
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Type: the forms in which registrations are kept, by the names that options
+ * and configurations give them. */
+#ifndef DOMAINS_READERS_TYPE_H
+#define DOMAINS_READERS_TYPE_H
+
+#include <stdbool.h>
+
+enum reader_type {
+	READER_AUTO,
+	READER_LIST, /* addresses, as in mail headers: nothing special */
+	READER_ALIASES,
+	READER_VIRTUAL,
+	READER_FORWARD,
+	READER_MEMBERS,
+	READER_SIEVE,
+	READER_CSV,
+	READER_MAILMAN,
+	READER_SYMPA,
+	READER_FML,
+	READER_TYPES
+};
+
+/* "auto", "list", "aliases", ... in the order of the types; NULL ends them. */
+extern const char *const reader_type_names[];
+const char *
+reader_type_name(enum reader_type type);
+bool
+reader_type_parse(const char *text, enum reader_type *type_r);
+
+/* Does a text name a table of Postfix's ("hash:/etc/aliases")?  A colon stands
+ * before any slash. */
+bool
+reader_type_is_table(const char *text);
+
+#endif
