@@ -147,7 +147,8 @@ find_place(const struct document *document, const char *name, size_t *column_r)
 	return place_first(document, below);
 }
 
-/* The last line may have no end; what comes after it needs one. */
+/* The last line may have no end, or a mere CR; what comes after it needs one.
+ */
 static int
 end_last_line(struct document *document)
 {
@@ -159,7 +160,8 @@ end_last_line(struct document *document)
 	last += document->line_count - 1;
 	if (last->bytes == NULL || last->bytes[last->len - 1] == '\n')
 		return 0;
-	buffer_add(&text, last->bytes, last->len);
+	buffer_add(&text, last->bytes,
+	    last->len - (last->bytes[last->len - 1] == '\r'));
 	return keep_line(document, &text, last);
 }
 
