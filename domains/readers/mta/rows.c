@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts lines together, and finds the ends of keys. */
+#include "domains/readers/mta/rows.h"
+
+#include <string.h>
+
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\v' ||
+	       byte == '\f';
+}
+
+bool
+row_is_space(char byte)
+{
+	return is_blank(byte) || byte == '\n';
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static const char *
+after_line(const char *at, const char *end)
+{
+	const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+	return newline != NULL ? newline + 1 : end;
+}
+
+enum line_kind { LINE_NOTHING, LINE_BEGINS, LINE_GOES_ON };
+
+/* The first byte that is no blank makes a comment; a blank at the first place
+ * makes the line go on. */
+static enum line_kind
+line_kind(const char *at, const char *after)
+{
+	const char *first = at;
+
+	while (first < after && is_blank(*first))
+		first++;
+	if (first == after || *first == '\n' || *first == '#')
+		return LINE_NOTHING;
+	return first == at ? LINE_BEGINS : LINE_GOES_ON;
+}
+
+struct row_scan
+row_scan_begin(struct span text)
+{
+	return (struct row_scan){.rest = text, .line = 1};
+}
+
+bool
+row_next(struct row_scan *scan, struct row *row_r)
+{
+	const char *at = scan->rest.bytes, *after = at;
+	const char *end = scan->rest.len != 0 ? at + scan->rest.len : at;
+	enum line_kind kind = LINE_NOTHING;
+
+	while (at < end) {
+		after = after_line(at, end);
+		kind = line_kind(at, after);
+		if (kind != LINE_NOTHING)
+			break;
+		at = after;
+		scan->line++;
+	}
+	scan->rest = span_between(at, end);
+	if (at == end)
+		return false;
+	*row_r = (struct row){
+	    .text = {at, 0},
+	    .line = scan->line,
+	    .orphan = kind == LINE_GOES_ON,
+	};
+	do {
+		at = after;
+		scan->line++;
+		if (kind != LINE_NOTHING)
+			row_r->text.len = (size_t)(after - row_r->text.bytes);
+		after = after_line(at, end);
+		kind = at < end ? line_kind(at, after) : LINE_BEGINS;
+	} while (kind != LINE_BEGINS);
+	scan->rest = span_between(at, end);
+	return true;
+}
+
+/* ---- keys ---------------------------------------------------------------- */
+
+size_t
+row_key_end(struct span row, bool (*ends)(char byte))
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < row.len; i++) {
+		if (row.bytes[i] == '\\')
+			i++;
+		else if (row.bytes[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && ends(row.bytes[i]))
+			return i;
+	}
+	return row.len;
+}
+
+bool
+row_is_pattern(struct span row)
+{
+	size_t at = row.len > 1 && row.bytes[0] == '!';
+
+	return row.bytes[at] == '/';
+}
+
+bool
+row_is_condition(struct span row)
+{
+	size_t at = 2;
+
+	if (!span_begins(row, "if"))
+		return span_equal(span_trim(row), "endif");
+	while (at < row.len && is_blank(row.bytes[at]))
+		at++;
+	return at > 2 && at < row.len &&
+	       (row.bytes[at] == '/' || row.bytes[at] == '!');
+}
+
+size_t
+row_pattern_end(struct span row)
+{
+	size_t i = 1 + (row.bytes[0] == '!');
+
+	while (i < row.len && row.bytes[i] != '/' && row.bytes[i] != '\n')
+		i += row.bytes[i] == '\\' ? 2 : 1;
+	while (i < row.len && !row_is_space(row.bytes[i]))
+		i++;
+	return i < row.len ? i : row.len;
+}
