@@ -2,6 +2,7 @@
 /* The table of forms, and the writer of their lines. */
 #include "domains/doppellist/export/forms.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "domains/doppellist/export/cloud.h"
@@ -41,12 +42,14 @@ static const struct export_form forms[] = {
     {.name = "postfix-transport",
 	.brief = "transport_maps: also bounces members of aliases",
 	.use = "postmap FILE, then in main.cf: transport_maps = hash:FILE",
-	.line = "%n\terror:5.1.2 %p\n.%n\terror:5.1.2 %p\n"},
+	.line = "%k\terror:5.1.2 %p\n.%k\terror:5.1.2 %p\n",
+	.u_labels = true},
     {.name = "postfix-access",
 	.brief = "check_recipient_access",
 	.use = "postmap FILE, then in main.cf: smtpd_recipient_restrictions =\n"
 	       "check_recipient_access hash:FILE, ...",
-	.line = "%n\t550 5.1.2 %p\n.%n\t550 5.1.2 %p\n"},
+	.line = "%k\t550 5.1.2 %p\n.%k\t550 5.1.2 %p\n",
+	.u_labels = true},
     /* The only form that sees the whole address, so it can say the right
      * one. */
     {.name = "postfix-pcre",
@@ -57,7 +60,8 @@ static const struct export_form forms[] = {
 	    "up\nto some thousand names)",
 	.line = "/^(.*)@(?:[^@]+\\.)?%r$/\t550 5.1.2 %n is a known "
 		"doppelganger of %m; did you mean ${1}@%m?\n",
-	.test = "/^(.*)@(?:[^@]+\\.)?%r$/\t550 5.1.2 %p\n"},
+	.test = "/^(.*)@(?:[^@]+\\.)?%r$/\t550 5.1.2 %p\n",
+	.u_labels = true},
     /* Sendmail tries the parent domains itself. */
     {.name = "sendmail-access",
 	.brief = "FEATURE(`access_db'), `blocklist_recipients'",
@@ -86,6 +90,7 @@ static const struct export_form forms[] = {
 		"%s " ZONE_TIMES "\n@ NS localhost.\n",
 	.line = "%n CNAME . ; %m\n*.%n CNAME .\n",
 	.name_max = ZONE_NAME_MAX,
+	.covers = true,
 	.unfit = find_policy_word},
     /* rspamd takes a value that begins with a number for a score (163.com):
      * the word before it keeps it text. */
@@ -95,8 +100,9 @@ static const struct export_form forms[] = {
 	       "\"email:domain:tld\";\n"
 	       "map = FILE; disable_multisymbol = true; action = \"reject\";\n"
 	       "message = \"the domain is a known doppelganger\"; }",
-	.line = "%n meant=%m\n",
-	.test = "%n meant=nothing\n"},
+	.line = "%k meant=%m\n",
+	.test = "%k meant=nothing\n",
+	.u_labels = true},
     /* One line serves lsearch and, for subdomains, partial()lsearch. */
     {.name = "exim",
 	.brief = "lsearch",
@@ -104,7 +110,8 @@ static const struct export_form forms[] = {
 	       "deny set acl_m0 = ${lookup{$domain}partial()lsearch{FILE}}\n"
 	       "     condition = ${if !eq{$acl_m0}{}}\n"
 	       "     message = $acl_m0",
-	.line = "%n: %p\n"},
+	.line = "%k: %p\n",
+	.u_labels = true},
     /* What begins with '^' is a regular expression, held against the address
      * from its beginning without regard to case. */
     {.name = "mailman3-ban",
@@ -199,11 +206,11 @@ put_reply(FILE *out, const struct entry *entry, size_t max)
 		fputs(entry->meant, out);
 }
 
-/* Writes the lines of a form for an entry, which is NULL for its head and
- * foot. */
+/* Writes the lines of a form for an entry, under a key; both are NULL for its
+ * head and foot. */
 static void
 put_lines(const struct export_job *job, const char *lines,
-    const struct entry *entry)
+    const struct entry *entry, const char *key)
 {
 	FILE *out = job->out;
 
@@ -219,8 +226,11 @@ put_lines(const struct export_job *job, const char *lines,
 		case 'n':
 			fputs(entry->name, out);
 			break;
+		case 'k':
+			fputs(key, out);
+			break;
 		case 'r':
-			put_regex(out, entry->name);
+			put_regex(out, key);
 			break;
 		case 'm':
 			fputs(entry->meant != NULL ? entry->meant : "test",
@@ -238,12 +248,50 @@ put_lines(const struct export_job *job, const char *lines,
 	}
 }
 
+/* Writes the lines of an entry. */
+static void
+put_entry(const struct export_form *form, const struct export_job *job,
+    const struct entry *entry)
+{
+	const char *lines = entry->meant == NULL && form->test != NULL
+	                        ? form->test
+	                        : form->line;
+	char unicode[NAME_UNICODE_SIZE];
+	struct name name;
+	enum name_error error;
+
+	put_lines(job, lines, entry, entry->name);
+	if (form->u_labels &&
+	    name_parse(entry->name, strlen(entry->name), &name, &error) == 0 &&
+	    name.idn && name_unicode(&name, unicode) != 0 &&
+	    strcmp(unicode, entry->name) != 0)
+		put_lines(job, lines, entry, unicode);
+}
+
+static int
+compare_name(const void *name, const void *entry)
+{
+	return strcmp(name,
+	    ((const struct collection_entry *)entry)->entry->name);
+}
+
+/* Does a name above it stand in the form, too? */
+static bool
+is_covered(const struct export_job *job, const char *name)
+{
+	for (name = strchr(name, '.'); name != NULL; name = strchr(name, '.'))
+		if (bsearch(++name, job->entries, job->count,
+			sizeof(*job->entries), compare_name) != NULL)
+			return true;
+	return false;
+}
+
 int
 export_form_write(const struct export_form *form, const struct export_job *job)
 {
 	if (form->write != NULL)
 		return form->write(job);
-	put_lines(job, form->head != NULL ? form->head : "", NULL);
+	put_lines(job, form->head != NULL ? form->head : "", NULL, NULL);
 	for (size_t i = 0; i < job->count; i++) {
 		const struct entry *entry = job->entries[i].entry;
 		const char *why = NULL;
@@ -252,13 +300,9 @@ export_form_write(const struct export_form *form, const struct export_job *job)
 			why = form->unfit(entry->name);
 		if (why != NULL)
 			console_format(entry->name, "left out: %s", why);
-		else
-			put_lines(job,
-			    entry->meant == NULL && form->test != NULL
-				? form->test
-				: form->line,
-			    entry);
+		else if (!form->covers || !is_covered(job, entry->name))
+			put_entry(form, job, entry);
 	}
-	put_lines(job, form->foot != NULL ? form->foot : "", NULL);
+	put_lines(job, form->foot != NULL ? form->foot : "", NULL, NULL);
 	return 0;
 }

@@ -4,7 +4,8 @@
  * In the lines of a form stand
  *
  *     %n   the name                      gmai.com
- *     %r   the same in a regular expression   gmai\.com
+ *     %k   the same as a key, which may have U-labels
+ *     %r   the key in a regular expression    gmai\.com
  *     %m   the name meant, or "test"     gmail.com
  *     %p   the reply: "gmai.com is a known doppelganger of gmail.com; did you
  *          mean gmail.com?", ASCII, without quotes, '$' and '%'
@@ -28,6 +29,12 @@ struct export_form {
 	const char *line;    /* of a name */
 	const char *test;    /* of the test name; NULL: as of any other */
 	const char *foot;    /* after the lines of the names */
+	bool u_labels;   /* its system compares an address as it came: a name of
+	                  A-labels has its lines again with U-labels as key
+	                  (SMTPUTF8) */
+	bool covers;     /* the lines of a name are for all names below it, and
+	                  only for those if one of them has lines of its own
+	                  (RFC 4592 3.3.1): they are left out */
 	bool no_test;    /* without doppelganger.test, as nothing is refused */
 	size_t name_max; /* longer names are left out, and reported; 0: any */
 	/* Why a name cannot stand in this form, or NULL. */

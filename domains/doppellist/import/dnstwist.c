@@ -6,8 +6,42 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+
+#include "domains/base/ascii.h"
 
 /* ---- objects ------------------------------------------------------------- */
+
+/* What dnstwist called its fields until 2021, and until 2016. */
+static const struct {
+	const char *old, *key;
+} old_keys[] = {
+    {"domain_name", "domain"},
+    {"generator", "fuzzer"},
+    {"type", "fuzzer"},
+    {"a", "dns_a"},
+    {"aaaa", "dns_aaaa"},
+    {"mx", "dns_mx"},
+    {"ns", "dns_ns"},
+};
+
+#define KEY_SIZE 64
+
+/* The key as dnstwist writes it today: "DNS-A" and "A" are "dns_a". */
+static const char *
+make_key(const char *text, char key_r[static KEY_SIZE])
+{
+	size_t len = strlen(text);
+
+	if (len >= KEY_SIZE)
+		return text;
+	for (size_t i = 0; i <= len; i++)
+		key_r[i] = text[i] == '-' ? '_' : ascii_lower(text[i]);
+	for (size_t i = 0; i < sizeof(old_keys) / sizeof(*old_keys); i++)
+		if (strcmp(key_r, old_keys[i].old) == 0)
+			return old_keys[i].key;
+	return key_r;
+}
 
 /* The text of a field, or the first of several; "" when there is none. */
 static const char *
@@ -18,13 +52,20 @@ text_of(const json_t *value)
 	return json_is_string(value) ? json_string_value(value) : "";
 }
 
-/* Older versions write "dns-mx" for "dns_mx" and "domain-name". */
-static const char *
-find_text(const json_t *object, const char *key, const char *old)
+/* Of a key as of today. */
+static const json_t *
+find_value(json_t *object, const char *wanted)
 {
-	const json_t *value = json_object_get(object, key);
+	char room[KEY_SIZE];
+	const char *key;
+	json_t *value;
 
-	return text_of(value != NULL ? value : json_object_get(object, old));
+	json_object_foreach(object, key, value)
+	{
+		if (strcmp(make_key(key, room), wanted) == 0)
+			return value;
+	}
+	return NULL;
 }
 
 /* "!ServFail" is no answer. */
@@ -38,62 +79,94 @@ is_answer(const char *text)
 static bool
 is_registered(json_t *object)
 {
+	char room[KEY_SIZE];
 	const char *key;
 	json_t *value;
 
 	json_object_foreach(object, key, value)
 	{
-		if ((strncmp(key, "dns_", 4) == 0 ||
-			strncmp(key, "dns-", 4) == 0) &&
+		if (strncmp(make_key(key, room), "dns_", 4) == 0 &&
 		    is_answer(text_of(value)))
 			return true;
 	}
 	return false;
 }
 
-/* Takes the row of an object; *meant is the name that dnstwist was asked
+/* A null MX (RFC 7505) is the root alone, whose dot dnstwist takes away. */
+static bool
+has_null_mx(json_t *object)
+{
+	const json_t *mx = find_value(object, "dns_mx");
+	const char *text = text_of(mx);
+
+	return strcmp(text, ".") == 0 ||
+	       (*text == '\0' && json_array_size(mx) == 1 &&
+		   json_is_string(json_array_get(mx, 0)));
+}
+
+/* "*original", "original*", "Original*" */
+static bool
+is_original(json_t *object)
+{
+	const char *fuzzer = text_of(find_value(object, "fuzzer"));
+
+	fuzzer += *fuzzer == '*';
+	return strncasecmp(fuzzer, "original", 8) == 0 &&
+	       (fuzzer[8] == '\0' || fuzzer[8] == '*');
+}
+
+/* Takes the row of an object; meant is the name that dnstwist was asked
  * about. */
 static int
 take_object(struct import *import, unsigned line, json_t *object,
-    const char **meant)
+    const char *meant)
 {
-	const char *fuzzer = find_text(object, "fuzzer", "fuzzer");
-	const char *domain = find_text(object, "domain", "domain-name");
-	const char *mx = find_text(object, "dns_mx", "dns-mx");
+	const char *fuzzer = text_of(find_value(object, "fuzzer"));
+	const char *domain = text_of(find_value(object, "domain"));
+	const char *mx = text_of(find_value(object, "dns_mx"));
 	size_t mx_len = is_answer(mx) ? strcspn(mx, ";") : 0;
 	char note[512];
 	const struct import_row row = {
 	    .line = line,
 	    .name = domain,
-	    .meant = *meant,
+	    .meant = meant,
 	    .note = note,
 	    .unregistered = !is_registered(object),
+	    .takes_no_mail = has_null_mx(object),
 	};
 
-	if (*domain == '\0')
+	if (*domain == '\0' || is_original(object))
 		return 0;
-	if (strcmp(fuzzer, "*original") == 0 ||
-	    strcmp(fuzzer, "original*") == 0 ||
-	    strcmp(fuzzer, "original") == 0) {
-		*meant = domain;
-		return 0;
-	}
 	snprintf(note, sizeof(note), "dnstwist: %.64s%s%.*s", fuzzer,
 	    mx_len > 0 ? "; MX " : "", (int)(mx_len < 253 ? mx_len : 253), mx);
 	return import_row(import, &row);
 }
 
+/* The name that was asked about stands at the top; jq and spreadsheets move it.
+ * Of several names each holds until the next one, if the first of them is at
+ * the top: otherwise they were moved, and none is known. */
 static int
 take_objects(struct import *import, unsigned first_line, const json_t *objects)
 {
 	const char *meant = NULL;
+	size_t count = 0, first = 0, i;
 	json_t *object;
-	size_t i;
 
 	json_array_foreach(objects, i, object)
 	{
+		if (!is_original(object))
+			continue;
+		meant = text_of(find_value(object, "domain"));
+		first = count++ == 0 ? i : first;
+	}
+	if (count > 1 && first > 0)
+		meant = NULL;
+	json_array_foreach(objects, i, object)
+	{
+		if (count > 1 && first == 0 && is_original(object))
+			meant = text_of(find_value(object, "domain"));
 		if (take_object(import, first_line + (unsigned)i, object,
-			&meant) < 0)
+			meant != NULL && *meant != '\0' ? meant : NULL) < 0)
 			return -1;
 	}
 	return 0;
@@ -144,15 +217,15 @@ take_row(int end, void *context)
 }
 
 static bool
-has_column(const struct table *table, const char *name, const char *old)
+has_column(const struct table *table, const char *name)
 {
+	char room[KEY_SIZE];
 	const json_t *key;
 	size_t i;
 
 	json_array_foreach(table->header, i, key)
 	{
-		if (strcmp(json_string_value(key), name) == 0 ||
-		    strcmp(json_string_value(key), old) == 0)
+		if (strcmp(make_key(json_string_value(key), room), name) == 0)
 			return true;
 	}
 	return false;
@@ -175,8 +248,8 @@ import_dnstwist_csv(struct import *import, char *bytes, size_t len)
 		    (unsigned)json_array_size(table.rows) + 2, "CSV",
 		    csv_strerror(csv_error(&parser)));
 		result = -1;
-	} else if (!has_column(&table, "fuzzer", "fuzzer") ||
-		   !has_column(&table, "domain", "domain-name")) {
+	} else if (!has_column(&table, "fuzzer") ||
+		   !has_column(&table, "domain")) {
 		import_leave_out(import, 1, "CSV",
 		    "has no columns fuzzer and domain: it is not from "
 		    "dnstwist");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dnstwist: its findings in CSV or JSON, as rows.  The name that it was asked
- * about, of the fuzzer "*original", is what the others mean.  Only user of
- * libcsv in doppellist.
+/* dnstwist: its findings in CSV or JSON, as rows, of any version: until 2021
+ * its fields were dns-a and domain-name, until 2016 A and Domain.  The name
+ * that it was asked about, of the fuzzer "*original", is what the others mean,
+ * wherever it stands.  Only user of libcsv in doppellist.
  */
 #ifndef DOMAINS_DOPPELLIST_IMPORT_DNSTWIST_H
 #define DOMAINS_DOPPELLIST_IMPORT_DNSTWIST_H

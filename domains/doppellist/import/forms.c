@@ -181,8 +181,7 @@ static int
 read_lines(struct import *import, char *bytes, size_t len,
     int (*take)(struct import *, unsigned, char *))
 {
-	bool mark = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
-	char *line = bytes + (mark ? 3 : 0), *end = bytes + len;
+	char *line = bytes, *end = bytes + len;
 
 	for (unsigned number = 1; line < end; number++) {
 		char *stop = memchr(line, '\n', (size_t)(end - line));
@@ -202,6 +201,10 @@ int
 import_form_read(enum import_form form, struct import *import, char *bytes,
     size_t len)
 {
+	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+		bytes += 3;
+		len -= 3;
+	}
 	switch (form) {
 	case IMPORT_PLAIN:
 		return read_lines(import, bytes, len, take_name);

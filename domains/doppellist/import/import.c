@@ -109,7 +109,7 @@ take_meant(struct import *import, const struct import_row *row,
 	*meant_r = verdict.meant;
 	if (verdict.meant.len == 0)
 		import_leave_out(import, row->line, name->text,
-		    "what is meant is not known");
+		    "what is meant is not known: use --meant");
 	return verdict.meant.len != 0;
 }
 
@@ -191,6 +191,11 @@ import_row(struct import *import, const struct import_row *row)
 
 	if (row->unregistered && !import->all) {
 		import->unregistered++;
+		return 0;
+	}
+	if (row->takes_no_mail && !import->all) {
+		import_leave_out(import, row->line, row->name,
+		    "takes no mail: its MX is a null MX (RFC 7505)");
 		return 0;
 	}
 	if (name_parse(row->name, strlen(row->name), &name, &error) < 0) {
@@ -357,7 +362,8 @@ import_run(struct doppellist *list, int argc, char **argv)
 
 static const struct option_row rows[] = {
     {"all", 'a', OPTION_FLAG, NULL,
-	"with dnstwist: also take names that nobody has registered",
+	"with dnstwist: also take names that nobody has registered, or that "
+	"take no mail",
 	.offset = offsetof(struct import, all)},
     {"since", 'd', OPTION_TEXT, "DAY", "known since, YYYY-MM-DD",
 	.offset = offsetof(struct import, since)},

@@ -16,7 +16,8 @@ struct import_row {
 	const char *meant;
 	const char *source;
 	const char *note;
-	bool unregistered; /* nobody answers for the name */
+	bool unregistered;  /* nobody answers for the name */
+	bool takes_no_mail; /* as its null MX says */
 };
 
 struct import;

@@ -5,7 +5,7 @@ import os
 
 from lab import place as places
 from lab.exim import Exim
-from lab.nameservers import REAL, Named, Rbldnsd
+from lab.nameservers import REAL, Named, Rbldnsd, Unbound
 from lab.place import run
 from lab.postfix import Postfix
 from lab.rspamd import Rspamd
@@ -24,6 +24,10 @@ gmai.com      gmail.com     source=https://example.org/ note=a "b" 'c' $d %e
 gmali.com     gmail.com     source=https://example.org/
 honest.com    gmail.com     source=https://example.org/
 xn--gmal-nza.com gmail.com  source=https://example.org/
+gmeil.com     gmail.com     source=https://example.org/
+a.b.gmeil.com gmail.com     source=https://example.org/
+gnail.com     gmail.com     source=https://example.org/
+smtp.eu.mail.gnail.com gmail.com source=https://example.org/
 """,
     "providers.list": "gmail.com weight=0.3\n",
     "innocent.list": "",
@@ -40,6 +44,15 @@ REFUSED = ["taro@gmai.com", "Taro@GMAI.com", "taro@mail.gmai.com",
 TAKEN = ["taro@gmail.com", "taro@xgmai.com", "taro@gmai.com.example",
          "taro@expired.com", "taro@gmali.com", "taro@honest.com",
          "gmai.com@gmail.com"]
+
+
+# A system that speaks SMTPUTF8 compares them as they came.
+U_LABELS = ["taro@gma\u0131l.com", "taro@mail.gma\u0131l.com"]
+
+# Below a name that is listed, between it and another one that is.
+BELOW = ["gmeil.com", "z.gmeil.com", "b.gmeil.com", "c.b.gmeil.com",
+         "a.b.gmeil.com", "x.a.b.gmeil.com", "mail.gnail.com",
+         "eu.mail.gnail.com", "us.mail.gnail.com"]
 
 
 def export(place, form):
@@ -71,6 +84,16 @@ def check_gate(port, meant="gmail.com"):
         client.expect(250, "MAIL FROM:<hanako@univ.example>")
         for address in TAKEN:
             client.expect(250, "RCPT TO:<%s>" % address)
+
+
+def check_u_labels(port):
+    with Client(port) as client:
+        client.expect(250, "MAIL FROM:<hanako@univ.example> SMTPUTF8")
+        for address in U_LABELS:
+            code, text = client.command("RCPT TO:<%s>" % address)
+            check(code == 550 and " 5.1.2 " in text,
+                  "%s: %s" % (address, text))
+        client.expect(250, "RCPT TO:<taro@gm\u00e4il.com>")
 
 
 def reading_pcre(place):
@@ -109,11 +132,14 @@ def export_transport_map(place):
     check("gmail.com" in ask_map(place, "hash:" + path, ".gmai.com"),
           "postmap -q does not find .gmai.com")
     same(ask_map(place, "hash:" + path, "gmali.com"), "", "taken back")
+    for key in ("gma\u0131l.com", ".gma\u0131l.com"):
+        check("gmail.com" in ask_map(place, "hash:" + path, key), key)
     postfix = Postfix(place, "mx", sink.port,
                       {"transport_maps": "hash:" + path},
                       "lab: jiro@gmai.com, mika@sub.gmai.com, taro@gmail.com\n"
                       "owner-lab: postmaster\n")
     check_gate(postfix.port)
+    check_u_labels(postfix.port)
     with Client(postfix.port) as client:
         same(client.mail(["lab@lists.univ.example"])[0][0], 250, "RCPT")
     check(sink.wait(2), "waited for the member and the bounce")
@@ -152,11 +178,13 @@ def check_access(postfix, meant):
         code, text = client.command("RCPT TO:<taro@gmai.com>")
         check(code == 550 and " 5.1.2 " in text and meant in text, text)
     check_gate(postfix.port)
+    check_u_labels(postfix.port)
 
 
 @case(namespaces=True)
 def export_name_servers(place):
-    """rbldnsd with reject_rhsbl_recipient; a policy zone in BIND."""
+    """rbldnsd with reject_rhsbl_recipient; a policy zone in BIND and
+    Unbound."""
     zone = export(place, "rpz")
     run(["named-checkzone", "-q", "policy.example", zone])
     with open(export(place, "rhsbl"), encoding="utf-8") as text:
@@ -170,6 +198,13 @@ def export_name_servers(place):
         same(blocklist.ask(name, "A"), [], name)
     for name in ("gmai.com", "mx.gmai.com", "doppelganger.test"):
         same(named.status(name), "NXDOMAIN", name)
+    for name in BELOW:
+        for kind in ("A", "MX"):
+            same(named.status(name, kind), "NXDOMAIN", name)
+    unbound = Unbound(place, zone)
+    for name in ["gmai.com", "doppelganger.test"] + BELOW:
+        same(unbound.status(name), "NXDOMAIN", name)
+    same(unbound.status("gmail.com"), "NOERROR", "gmail.com, Unbound")
     same(named.status("gmail.com"), "NOERROR", "gmail.com")
     check(named.status("gmali.com") != "NXDOMAIN", "gmali.com does not exist")
     reply_of = ask_postfix(place, named)
@@ -227,6 +262,9 @@ def export_exim_lookup(place):
         same(ask(name), "gmai.com is a known doppelganger of gmail.com; "
              "did you mean gmail.com?", name)
     check("gmail.com" in ask("gmai.com", "lsearch"), "lsearch")
+    for address in U_LABELS:
+        name = address.split("@")[1]
+        check("gmail.com" in ask(name), name)
     for name in ("xgmai.com", "gmail.com", "honest.com", "expired.com"):
         same(ask(name), "", name)
 
@@ -240,6 +278,8 @@ def export_rspamd_map(place):
     first = [line.startswith("DOPPELGANGER") for line in head].index(True)
     rspamd = Rspamd(place, "".join(head[first:]).replace("FILE",
                                                          '"%s"' % path))
+    for address in U_LABELS:
+        same(rspamd.check(address, to=address)["action"], "reject", address)
     for address in REFUSED:
         result = rspamd.check(address)
         same(result["action"], "reject", address)

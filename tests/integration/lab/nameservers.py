@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""rbldnsd and BIND on loopback, for what the lists export to them."""
+"""rbldnsd, BIND and Unbound on loopback, for what the lists export to them."""
 
 import os
 import pwd
@@ -9,6 +9,7 @@ import subprocess
 import threading
 
 from .place import Failure, free_port, run, wait_until
+from .unpacked import fetch
 
 NAMED = """\
 options {{
@@ -43,6 +44,36 @@ $TTL 300
 @ SOA localhost. postmaster.localhost. 1 3600 600 604800 300
 @ NS localhost.
 @ MX 0 localhost.
+"""
+
+
+# What no policy is about has an address.
+UNBOUND = """\
+server:
+    directory: "{dir}"
+    chroot: ""
+    username: ""
+    pidfile: ""
+    interface: 127.0.0.1@{port}
+    do-daemonize: no
+    use-syslog: no
+    module-config: "respip iterator"
+remote-control:
+    control-enable: no
+auth-zone:
+    name: "."
+    for-downstream: no
+    zonefile: "{dir}/root.zone"
+rpz:
+    name: "policy.example"
+    zonefile: "{zone}"
+"""
+
+EVERY_NAME = """\
+$TTL 300
+. SOA localhost. postmaster.localhost. 1 3600 600 604800 300
+. NS localhost.
+*. A 192.0.2.1
 """
 
 
@@ -137,10 +168,34 @@ class Named:
         return ask("127.0.0.1", self.port, "gmail.com", "MX")
 
     def status(self, name, kind="MX"):
-        """NOERROR, NXDOMAIN ..."""
-        text = run(["dig", "@127.0.0.1", "-p", str(self.port), "+tries=2",
-                    "+time=5", name, kind]).stdout
-        return text.split("status: ")[1].split(",")[0]
+        return status("127.0.0.1", self.port, name, kind)
+
+
+class Unbound:
+    """Unpacked: a resolver with a policy zone at 127.0.0.1:self.port, for
+    which all other names have an address."""
+
+    def __init__(self, place, zone):
+        root = fetch("unbound", ("unbound",))
+        self.port = free_port()
+        os.mkdir(place / "unbound", 0o755)
+        path = place.write("unbound/unbound.conf", UNBOUND.format(
+            dir=place / "unbound", port=self.port, zone=zone))
+        place.write("unbound/root.zone", EVERY_NAME)
+        place.start([os.path.join(root, "usr/sbin/unbound"), "-c", path],
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: ask("127.0.0.1", self.port, "up.example", "A"),
+                   "unbound", 20)
+
+    def status(self, name):
+        return status("127.0.0.1", self.port, name, "A")
+
+
+def status(host, port, name, kind):
+    """NOERROR, NXDOMAIN ..."""
+    text = run(["dig", "@" + host, "-p", str(port), "+tries=2", "+time=5",
+                name, kind]).stdout
+    return text.split("status: ")[1].split(",")[0]
 
 
 def ask(host, port, name, kind):

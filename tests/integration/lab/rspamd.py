@@ -31,7 +31,7 @@ multimap {{
 actions {{ reject = 15; }}
 """
 
-MAIL = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\nHello.\r\n"
+MAIL = "From: a@b.example\r\nTo: %s\r\nSubject: x\r\n\r\nHello.\r\n"
 
 
 class Rspamd:
@@ -69,10 +69,13 @@ class Rspamd:
                 raise Failure("rspamd ended:\n" + log.read()[-4000:])
         return places.accepts(("127.0.0.1", self.port))
 
-    def check(self, recipient):
-        """What it thinks of a mail to the recipient."""
+    def check(self, recipient, to="c@d.example"):
+        """What it thinks of a mail to the recipient; to: of its header, which
+        it takes instead of a recipient that has U-labels."""
         request = urllib.request.Request(
-            "http://127.0.0.1:%d/checkv2" % self.port, MAIL,
-            {"Rcpt": recipient, "From": "a@b.example"})
+            "http://127.0.0.1:%d/checkv2" % self.port,
+            (MAIL % to).encode(),
+            {"Rcpt": recipient.encode().decode("latin-1"),
+             "From": "a@b.example"})
         with urllib.request.urlopen(request, timeout=20) as reply:
             return json.load(reply)

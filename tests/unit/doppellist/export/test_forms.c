@@ -131,6 +131,79 @@ Test(doppellist_export, csv_and_json_quote)
 	free(json);
 }
 
+static size_t
+count_lines(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text++)
+		count += *text == '\n';
+	return count;
+}
+
+/* A system that speaks SMTPUTF8 compares what came: the key is there in both
+ * forms, and the reply stays ASCII. */
+Test(doppellist_export, u_labels_are_keys_too)
+{
+	static const struct entry dotless = {.name = "xn--gmal-nza.com",
+	    .meant = "gmail.com"};
+	static const struct collection_entry entry = {.entry = &dotless};
+	static const char reply[] = "xn--gmal-nza.com is a known doppelganger "
+				    "of gmail.com; did you mean";
+	static const struct {
+		const char *form, *key;
+		size_t lines;
+	} rows[] = {
+	    {"postfix-transport", "\ngmaıl.com\terror:5.1.2 ", 4},
+	    {"postfix-transport", "\n.gmaıl.com\terror:5.1.2 ", 4},
+	    {"postfix-access", "\n.gmaıl.com\t550 5.1.2 ", 4},
+	    {"postfix-pcre", "gmaıl\\.com$/\t550 5.1.2 ", 2},
+	    {"exim", "\ngmaıl.com: ", 2},
+	    {"rspamd", "\ngmaıl.com meant=gmail.com\n", 2},
+	    {"rpz", "\nxn--gmal-nza.com CNAME", 5},
+	    {"hosts", "0.0.0.0 xn--gmal-nza.com", 1},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *text = written(rows[i].form, &entry, 1);
+		const char *key = strstr(text, rows[i].key);
+
+		cr_expect(key != NULL && count_lines(text) == rows[i].lines,
+		    "%s: %s", rows[i].form, text);
+		if (key != NULL && strchr(rows[i].key, '5') != NULL)
+			cr_expect_not_null(strstr(key, reply), "%s", text);
+		free(text);
+	}
+}
+
+/* Names between two names of a zone exist, and a wildcard ends there. */
+Test(doppellist_export, rpz_has_no_name_below_another)
+{
+	static const struct entry entries[] = {
+	    {.name = "a.b.gmai.com", .meant = "gmail.com"},
+	    {.name = "b.xgmai.com", .meant = "gmail.com"},
+	    {.name = "gmai.com", .meant = "gmail.com"},
+	    {.name = "gmai.com.jp", .meant = "gmail.com"},
+	};
+	static const struct collection_entry rows[] = {
+	    {.entry = &entries[0]},
+	    {.entry = &entries[1]},
+	    {.entry = &entries[2]},
+	    {.entry = &entries[3]},
+	};
+	char *text = written("rpz", rows, 4);
+
+	cr_expect_null(strstr(text, "a.b.gmai.com"), "%s", text);
+	cr_expect_not_null(strstr(text, "\n*.b.xgmai.com CNAME .\n"));
+	cr_expect_not_null(strstr(text, "\n*.gmai.com CNAME .\n"));
+	cr_expect_not_null(strstr(text, "\n*.gmai.com.jp CNAME .\n"));
+	free(text);
+	/* These have nothing that is for all names below. */
+	text = written("hosts", rows, 4);
+	cr_expect_not_null(strstr(text, "0.0.0.0 a.b.gmai.com"));
+	free(text);
+}
+
 /* In a policy zone this would be a rule about all clients of a network. */
 Test(doppellist_export, rpz_takes_no_other_rules)
 {
