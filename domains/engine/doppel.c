@@ -229,6 +229,31 @@ say_known(const struct doppel *doppel, const struct list_entry *entry,
 		    &verdict->typo);
 }
 
+/* Is a name of a list above this one, and this one a name that people mean but
+ * for a dot?  A provider, mail.com, gives out no addresses at hot.mail.com. */
+static bool
+has_dot_too_many(const struct doppel *doppel, const struct list_entry *above,
+    const struct name *name)
+{
+	char text[NAME_SIZE];
+
+	if (above->len == name->len)
+		return false;
+	for (const char *dot = strchr(name->text, '.'); dot != NULL;
+	     dot = strchr(dot + 1, '.')) {
+		size_t before = (size_t)(dot - name->text);
+
+		memcpy(text, name->text, before);
+		memcpy(text + before, dot + 1, name->len - before);
+		if (list_entries_find(doppel->lists, LISTFILE_PROVIDERS, text,
+			name->len - 1u) != NULL ||
+		    list_entries_find(doppel->lists, LISTFILE_PROTECTED, text,
+			name->len - 1u) != NULL)
+			return true;
+	}
+	return false;
+}
+
 static void
 think(const struct doppel *doppel, const struct name *name,
     enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
@@ -249,9 +274,12 @@ think(const struct doppel *doppel, const struct name *name,
 		    &thoughts->verdict);
 	} else if (any && listed[LISTFILE_PROTECTED] != NULL) {
 		thoughts->rule = "protected list";
-	} else if (any && listed[LISTFILE_PROVIDERS] != NULL) {
+	} else if (any && listed[LISTFILE_PROVIDERS] != NULL &&
+		   !has_dot_too_many(doppel, listed[LISTFILE_PROVIDERS],
+		       name)) {
 		thoughts->rule = "providers list";
-	} else if (any && listed[LISTFILE_INNOCENT] != NULL) {
+	} else if (any && listed[LISTFILE_INNOCENT] != NULL &&
+		   !has_dot_too_many(doppel, listed[LISTFILE_INNOCENT], name)) {
 		thoughts->rule = "innocent list";
 	} else if (name->literal) {
 		thoughts->rule = "address literal";
