@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/buffer.h"
 #include "domains/base/file.h"
 #include "domains/doppelcheck/fix.h"
 #include "domains/doppelcheck/place.h"
@@ -53,6 +54,8 @@ why_left(const struct audit *audit, const struct finding *finding)
 		return "what was meant is not known";
 	if (!finding->fixable)
 		return "more of it is wrong than its domain";
+	if (member->cell.len != 0)
+		return "--fix changes no spreadsheets";
 	if (!member->in_text)
 		return "it does not stand there as it was read";
 	if (strcmp(member->file, audit->name) != 0)
@@ -68,12 +71,15 @@ report_left(const struct finding *finding, const char *why)
 {
 	const struct member *member = &finding->member;
 	struct diagnostics one = {0};
+	struct buffer text = {0};
 	char quote[DIAGNOSTIC_QUOTE_SIZE];
 
-	diagnostics_add(&one, member->file, member->line,
-	    "%s is left as it is: %s",
-	    diagnostic_quote(member->address.bytes, member->address.len, quote),
-	    why);
+	buffer_add_text(&text, diagnostic_quote(member->address.bytes,
+				   member->address.len, quote));
+	buffer_add_format(&text, " is left as it is: %s%c", why, '\0');
+	member_report(member, &one,
+	    text.failed ? strerror(ENOMEM) : text.bytes);
+	buffer_clear(&text);
 	console_diagnostics(&one);
 	diagnostics_clear(&one);
 }

@@ -131,6 +131,8 @@ is_first_finding(struct system *system, const struct finding *finding)
 
 	buffer_add_format(&text, "%s\n%u\n%s\n", member->file, member->line,
 	    verdict_reason_name(finding->verdict.reason));
+	buffer_add_escaped(&text, member->cell.bytes, member->cell.len);
+	buffer_add_text(&text, "\n");
 	buffer_add_escaped(&text, member->list.bytes, member->list.len);
 	buffer_add_text(&text, "\n");
 	buffer_add_escaped(&text, member->address.bytes, member->address.len);

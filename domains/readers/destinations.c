@@ -128,6 +128,7 @@ hand_on(const struct reader_text *text, const struct destination_place *place,
 	    .row = place->row,
 	    .file = text->file,
 	    .line = place->line,
+	    .cell = place->cell,
 	};
 
 	member_parse(&member);
@@ -201,6 +202,7 @@ take_found(const struct reader_text *text,
 	    .row = place->row,
 	    .file = text->file,
 	    .line = place->line,
+	    .cell = place->cell,
 	};
 	const char *begin;
 

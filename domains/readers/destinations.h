@@ -26,6 +26,7 @@ struct destination_place {
 	struct span reading;
 	struct span row; /* the addresses in it */
 	unsigned line;
+	struct span cell; /* of a spreadsheet */
 	enum destination_grammar grammar;
 	bool in_line;     /* something of the line went before: no comment
 	                     begins here */

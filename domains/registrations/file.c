@@ -132,6 +132,7 @@ fill(const struct file_wrong *wrong, struct registered *found)
 	    .address = span_of(wrong->member),
 	    .file = wrong->file,
 	    .line = wrong->line,
+	    .cell = span_of(wrong->cell != NULL ? wrong->cell : ""),
 	};
 	finding->fixable = finding->routed = false;
 	finding->suggestion[0] = finding->detail[0] = '\0';

@@ -106,12 +106,11 @@ take_finding(struct file_rows *rows, struct file_wrong *wrong)
 {
 	char *const *field = rows->field;
 	struct verdict *verdict = &wrong->verdict;
-	uint64_t line;
 
 	if (file_rows_take(rows, "finding", 10) < 0)
 		return -1;
 	verdict_clear(verdict);
-	if (!file_rows_number(field[4], UINT32_MAX, &line) ||
+	if (!file_rows_place(field[4], &wrong->line, &wrong->cell) ||
 	    !verdict_reason_parse(field[5], &verdict->reason) ||
 	    !verdict_confidence_parse(field[6], &verdict->confidence) ||
 	    verdict->reason == VERDICT_NONE ||
@@ -125,7 +124,6 @@ take_finding(struct file_rows *rows, struct file_wrong *wrong)
 	wrong->list = field[1];
 	wrong->member = field[2];
 	wrong->file = field[3];
-	wrong->line = (unsigned)line;
 	wrong->contact = field[10];
 	wrong->rank = finding_rank(verdict);
 	return 0;

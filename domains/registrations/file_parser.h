@@ -13,6 +13,7 @@
 /* A wrong member, as its row says. */
 struct file_wrong {
 	const char *list, *member, *file;
+	const char *cell; /* NULL: it is a line */
 	const char *contact;
 	unsigned line;
 	unsigned rank;

@@ -3,6 +3,7 @@
 #include "domains/registrations/file_rows.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
@@ -144,6 +145,18 @@ file_rows_number(const char *text, uint64_t max, uint64_t *number_r)
 }
 
 bool
+file_rows_place(const char *text, unsigned *line_r, const char **cell_r)
+{
+	uint64_t line = 0;
+
+	*cell_r = strchr(text, '!') != NULL ? text : NULL;
+	if (*cell_r == NULL && !file_rows_number(text, UINT_MAX, &line))
+		return false;
+	*line_r = (unsigned)line;
+	return true;
+}
+
+bool
 file_rows_bool(const char *text, bool *value_r)
 {
 	*value_r = strcmp(text, "yes") == 0;
@@ -196,6 +209,16 @@ file_rows_add_number(struct buffer *rows, uint64_t number)
 {
 	buffer_add(rows, "\t", 1);
 	buffer_add_number(rows, number);
+}
+
+void
+file_rows_add_place(struct buffer *rows, unsigned line, struct span cell)
+{
+	cell = file_rows_cut(cell);
+	if (cell.len != 0 && memchr(cell.bytes, '!', cell.len) != NULL)
+		file_rows_add(rows, cell);
+	else
+		file_rows_add_number(rows, line);
 }
 
 void

@@ -79,6 +79,11 @@ file_rows_count(const struct file_rows *rows, const char *name);
 bool
 file_rows_number(const char *text, uint64_t max, uint64_t *number_r);
 
+/* A place in a file: a line's number, or a cell ("会員!C12"; then the line is
+ * 0).  *cell_r is NULL when it is no cell. */
+bool
+file_rows_place(const char *text, unsigned *line_r, const char **cell_r);
+
 /* "yes" or "no" */
 bool
 file_rows_bool(const char *text, bool *value_r);
@@ -93,6 +98,10 @@ void
 file_rows_add_text(struct buffer *rows, const char *text);
 void
 file_rows_add_number(struct buffer *rows, uint64_t number);
+
+/* Adds a cell; the line when that is empty. */
+void
+file_rows_add_place(struct buffer *rows, unsigned line, struct span cell);
 
 /* What of the bytes a field has. */
 struct span

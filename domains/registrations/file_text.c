@@ -73,7 +73,7 @@ add_finding(struct text *text, const struct directory_found *found)
 	file_rows_add_text(rows, found->list);
 	file_rows_add(rows, member);
 	file_rows_add_text(rows, wrong->file);
-	file_rows_add_number(rows, wrong->line);
+	file_rows_add_place(rows, wrong->line, span_of(wrong->cell));
 	file_rows_add_text(rows, verdict_reason_name(wrong->reason));
 	file_rows_add_text(rows, verdict_confidence_name(wrong->confidence));
 	file_rows_add_text(rows, wrong->meant);

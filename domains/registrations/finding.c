@@ -95,7 +95,7 @@ size_of_texts(const struct finding *finding)
 	    finding->evidence.source};
 	const struct span *const spans[] = {&member->list, &member->address,
 	    &member->mended, &member->name, &member->reading, &member->row,
-	    &finding->near.by};
+	    &member->cell, &finding->near.by};
 	bool evident = finding->verdict.evidence != NULL;
 	bool near = finding->verdict.reason == VERDICT_MISSPELLED_NAME;
 	size_t size = 0;
@@ -104,7 +104,7 @@ size_of_texts(const struct finding *finding)
 		if (texts[i] != NULL && (i < 3 || evident))
 			size += strlen(texts[i]) + 1;
 	for (size_t i = 0; i < sizeof(spans) / sizeof(*spans); i++)
-		if (i < 6 || near)
+		if (i < 7 || near)
 			size += spans[i]->len + 1;
 	return size;
 }
@@ -127,6 +127,7 @@ finding_copy(const struct finding *finding)
 	move_span(&copy->member.name, &to);
 	move_span(&copy->member.reading, &to);
 	move_span(&copy->member.row, &to);
+	move_span(&copy->member.cell, &to);
 	move_text(&copy->member.file, &to);
 	move_text(&copy->verdict.file, &to);
 	move_text(&copy->verdict.source, &to);

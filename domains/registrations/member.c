@@ -2,6 +2,10 @@
 /* What the readers of registrations have in common: see member.h. */
 #include "domains/registrations/member.h"
 
+#include <string.h>
+
+#include "domains/base/buffer.h"
+
 void
 member_parse(struct member *member)
 {
@@ -18,6 +22,53 @@ member_parse(struct member *member)
 		member->parsed.domain_len = text.len - 1;
 		member->error = ADDRESS_FINE;
 	}
+}
+
+void
+member_report(const struct member *member, struct diagnostics *diagnostics,
+    const char *text)
+{
+	struct buffer place = {0};
+
+	buffer_add_text(&place, member->file);
+	buffer_add_text(&place, ":");
+	buffer_add(&place, member->cell.bytes, member->cell.len);
+	buffer_add(&place, "", 1);
+	if (member->cell.len == 0 || place.failed)
+		diagnostics_add(diagnostics, member->file, member->line, "%s",
+		    text);
+	else
+		diagnostics_add(diagnostics, place.bytes, 0, "%s", text);
+	buffer_clear(&place);
+}
+
+/* After the mark between sheet and cell. */
+static const char *
+cell_begin(struct span cell)
+{
+	const char *mark =
+	    cell.len != 0 ? memrchr(cell.bytes, '!', cell.len) : NULL;
+
+	return mark != NULL ? mark + 1 : cell.bytes;
+}
+
+struct span
+member_sheet(struct span cell)
+{
+	const char *begin = cell_begin(cell);
+
+	cell.len = begin != cell.bytes ? (size_t)(begin - 1 - cell.bytes) : 0;
+	return cell;
+}
+
+struct span
+member_cell(struct span cell)
+{
+	const char *begin = cell_begin(cell);
+
+	cell.len -= begin != cell.bytes ? (size_t)(begin - cell.bytes) : 0;
+	cell.bytes = begin;
+	return cell;
 }
 
 void

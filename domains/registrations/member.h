@@ -46,9 +46,11 @@ struct member {
 	struct span row; /* all addresses of the register's row, this one
 	                        among them; may be empty */
 	const char *file;
-	unsigned line; /* counted from 1 */
-	size_t at;     /* where address stands in the text of the file; */
-	bool in_text;  /*   false: it does not stand there as it is */
+	unsigned line;    /* counted from 1; of a sheet, its row */
+	struct span cell; /* of a spreadsheet, which has no lines: "会員!C12",
+	                     the sheet's name to the last '!'; else empty */
+	size_t at;        /* where address stands in the text of the file; */
+	bool in_text;     /*   false: it does not stand there as it is */
 };
 
 /* Nonzero ends the reading. */
@@ -85,6 +87,18 @@ struct reader_text {
  */
 void
 member_parse(struct member *member);
+
+/* Adds a diagnostic at the member's place: "members.csv:12: ...",
+ * "members.xlsx:会員!C12: ...". */
+void
+member_report(const struct member *member, struct diagnostics *diagnostics,
+    const char *text);
+
+/* The parts of a cell's place, which may be empty. */
+struct span
+member_sheet(struct span cell);
+struct span
+member_cell(struct span cell);
 
 /* A member of no list, from the bytes of an envelope path, an argument or one
  * item of a list: "<taro@gmai.com>".  A text without a domain ("root", "<>")

@@ -160,8 +160,9 @@ copy_wrong(const struct finding *finding)
 	};
 	const char *copies[4];
 	struct span address = finding->member.address;
+	struct span cell = finding->member.cell;
 	struct wrong_member *wrong;
-	size_t size = sizeof(*wrong) + address.len;
+	size_t size = sizeof(*wrong) + address.len + cell.len + 1;
 	char *to;
 
 	(void)verdict_slip_names(verdict, slips, sizeof(slips));
@@ -178,12 +179,16 @@ copy_wrong(const struct finding *finding)
 		to += size;
 	}
 	memcpy(to, address.bytes, address.len);
+	if (cell.len != 0)
+		memcpy(to + address.len, cell.bytes, cell.len);
+	to[address.len + cell.len] = '\0';
 	*wrong = (struct wrong_member){
 	    .reason = verdict->reason,
 	    .confidence = verdict->confidence,
 	    .rank = finding_rank(verdict),
 	    .line = finding->member.line,
 	    .file = copies[0],
+	    .cell = to + address.len,
 	    .address = {to, address.len},
 	    .meant = copies[1],
 	    .slips = copies[2],

@@ -40,6 +40,7 @@ struct wrong_member {
 	unsigned rank; /* finding_rank() */
 	unsigned line;
 	const char *file;
+	const char *cell; /* of a spreadsheet; or "" */
 	struct span address;
 	const char *meant;  /* the intended domain, or "" */
 	const char *slips;  /* verdict_slip_names() */

@@ -12,6 +12,9 @@
 /* Of a mail host; the line must have room for the rest. */
 #define MX_MAX 100
 
+/* Of a line's number or a cell. */
+#define CELL_SIZE 128
+
 struct line {
 	char *buf;
 	size_t used;
@@ -112,15 +115,20 @@ add_finding(struct line *line, const struct finding *finding)
 static void
 add_registration(struct line *line, const struct member *member)
 {
-	char file[DECISION_ADDRESS_SIZE];
+	char file[DECISION_ADDRESS_SIZE], at[CELL_SIZE];
 
 	add(line, ", ");
 	add_path(line, "list", member->list.bytes, member->list.len);
 	add(line, ", ");
 	add_path(line, "member", member->address.bytes, member->address.len);
+	if (member->cell.len != 0)
+		escape_bytes(member->cell.bytes, member->cell.len, ESCAPE_FIELD,
+		    at, sizeof(at));
+	else
+		snprintf(at, sizeof(at), "%u", member->line);
 	escape_bytes(member->file, strlen(member->file), ESCAPE_FIELD, file,
-	    sizeof(file));
-	add(line, ", registered=\"%s:%u\"", file, member->line);
+	    sizeof(file) - (member->cell.len != 0 ? strlen(at) : 0));
+	add(line, ", registered=\"%s:%s\"", file, at);
 }
 
 size_t

@@ -235,6 +235,19 @@ add_json_place(const char *path, struct buffer *buffer)
 	buffer_add_text(buffer, ",\"line\":");
 }
 
+/* Where in a spreadsheet it stands. */
+static void
+add_json_cell(struct buffer *buffer, struct span place)
+{
+	const struct span sheet = member_sheet(place);
+	const struct span cell = member_cell(place);
+
+	if (place.len == 0)
+		return;
+	add_json_field(buffer, "sheet", sheet.bytes, sheet.len);
+	add_json_field(buffer, "cell", cell.bytes, cell.len);
+}
+
 static void
 add_json(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
@@ -247,6 +260,7 @@ add_json(const struct report *report, const struct finding *finding,
 
 	(void)report;
 	(void)slip_names(verdict, slips);
+	add_json_cell(buffer, finding->member.cell);
 	add_json_field(buffer, "address", finding->member.address.bytes,
 	    capped(finding->member.address.bytes, finding->member.address.len,
 		REPORT_ADDRESS_MAX));
@@ -280,7 +294,8 @@ static void
 add_csv_header(struct buffer *buffer)
 {
 	buffer_add_text(buffer, "file,line,address,list,name,reason,"
-				"confidence,meant,suggestion,slip,detail\n");
+				"confidence,meant,suggestion,slip,detail,"
+				"sheet,cell\n");
 }
 
 static void
@@ -311,6 +326,8 @@ add_csv(const struct report *report, const struct finding *finding,
 	const struct verdict *verdict = &finding->verdict;
 	char slips[SLIPS_SIZE];
 	const struct span address = finding->member.address;
+	const struct span sheet = member_sheet(finding->member.cell);
+	const struct span cell = member_cell(finding->member.cell);
 
 	(void)report;
 	add_next_field(buffer, address.bytes,
@@ -325,6 +342,8 @@ add_csv(const struct report *report, const struct finding *finding,
 	add_next_text(buffer, finding->suggestion);
 	add_next_text(buffer, slip_names(verdict, slips));
 	add_next_text(buffer, detail_of(finding));
+	add_next_field(buffer, sheet.bytes, sheet.len);
+	add_next_field(buffer, cell.bytes, cell.len);
 	buffer_add(buffer, "\n", 1);
 }
 
@@ -407,13 +426,29 @@ level(enum verdict_confidence confidence)
 }
 
 static void
+add_sarif_cell(struct buffer *buffer, struct span place)
+{
+	const struct span cell = member_cell(place);
+
+	if (place.len == 0)
+		return;
+	buffer_add_text(buffer, ",\"logicalLocations\":[{");
+	add_string(buffer, "name", cell.bytes, cell.len);
+	buffer_add_text(buffer, ",");
+	add_string(buffer, "fullyQualifiedName", place.bytes, place.len);
+	buffer_add_text(buffer, "}]");
+}
+
+static void
 add_sarif(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
 	const struct verdict *verdict = &finding->verdict;
 	struct buffer text = {0};
 
-	buffer_add_text(buffer, "}}}],");
+	buffer_add_text(buffer, "}}");
+	add_sarif_cell(buffer, finding->member.cell);
+	buffer_add_text(buffer, "}],");
 	add_pair(buffer, "ruleId", verdict_reason_name(verdict->reason));
 	buffer_add_text(buffer, ",");
 	add_pair(buffer, "level", level(verdict->confidence));
@@ -440,9 +475,9 @@ add_sarif(const struct report *report, const struct finding *finding,
 /* ---- the table ----------------------------------------------------------- */
 
 const struct report_form forms[] = {
-    [REPORT_TEXT] = {NULL, add_text_place, add_text, "", ""},
-    [REPORT_JSON] = {NULL, add_json_place, add_json, "", ""},
-    [REPORT_CSV] = {add_csv_header, add_csv_place, add_csv, "", ""},
-    [REPORT_SARIF] = {add_sarif_begin, add_sarif_place, add_sarif, ",\n",
+    [REPORT_TEXT] = {NULL, add_text_place, true, add_text, "", ""},
+    [REPORT_JSON] = {NULL, add_json_place, false, add_json, "", ""},
+    [REPORT_CSV] = {add_csv_header, add_csv_place, false, add_csv, "", ""},
+    [REPORT_SARIF] = {add_sarif_begin, add_sarif_place, false, add_sarif, ",\n",
 	"\n]}]}\n"},
 };

@@ -12,6 +12,7 @@
 struct report_form {
 	void (*begin)(struct buffer *buffer); /* NULL: nothing */
 	void (*place)(const char *path, struct buffer *buffer);
+	bool cells; /* a cell stands in the place of the line */
 	void (*finding)(const struct report *report,
 	    const struct finding *finding, struct buffer *buffer);
 	const char *separator;

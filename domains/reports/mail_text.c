@@ -32,6 +32,13 @@ add_place(struct buffer *text, const char *file, unsigned line)
 		buffer_add_text(text, number);
 }
 
+static void
+add_cell(struct buffer *text, const char *cell)
+{
+	buffer_add_text(text, ":");
+	mail_add_escaped(text, cell, strlen(cell));
+}
+
 static const char *
 surely(enum verdict_confidence confidence)
 {
@@ -79,6 +86,8 @@ add_finding(struct buffer *text, size_t number,
 		    strcspn(finding->file, "?"));
 	} else {
 		add_place(text, finding->file, finding->line);
+		if (finding->cell != NULL)
+			add_cell(text, finding->cell);
 	}
 	buffer_add_text(text, "\n");
 	add_what(text, finding);

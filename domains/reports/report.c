@@ -71,6 +71,17 @@ report_flush_full(struct report *report)
 	return report->pending.len > PENDING_MAX ? report_flush(report) : 0;
 }
 
+static void
+add_line(const struct report *report, const struct member *member,
+    struct buffer *buffer)
+{
+	if (forms[report->format].cells && member->cell.len != 0)
+		buffer_add_escaped(buffer, member->cell.bytes,
+		    member->cell.len);
+	else
+		buffer_add_number(buffer, member->line);
+}
+
 enum sink_result
 report_take(void *context, const struct finding *finding)
 {
@@ -79,7 +90,7 @@ report_take(void *context, const struct finding *finding)
 
 	report_add_separator(report, pending);
 	report_add_place(report, finding->member.file, pending);
-	buffer_add_number(pending, finding->member.line);
+	add_line(report, &finding->member, pending);
 	report_add_finding(report, finding, pending);
 	return report_flush_full(report) < 0 ? SINK_STOPPED : SINK_TAKEN;
 }

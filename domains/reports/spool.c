@@ -112,7 +112,6 @@ take_finding(struct file_rows *rows, const struct spool *spool,
     struct spool_finding *finding)
 {
 	char *const *field = rows->field;
-	uint64_t line;
 
 	if (file_rows_take(rows, "finding", 9) < 0)
 		return -1;
@@ -125,13 +124,12 @@ take_finding(struct file_rows *rows, const struct spool *spool,
 	    .suggestion = field[9],
 	    .contact = interning_find(spool->lists, span_of(field[1])),
 	};
-	if (!file_rows_number(field[5], UINT_MAX, &line) ||
+	if (!file_rows_place(field[5], &finding->line, &finding->cell) ||
 	    !verdict_reason_parse(field[6], &finding->reason) ||
 	    !verdict_confidence_parse(field[7], &finding->confidence) ||
 	    finding->reason == VERDICT_NONE || *finding->file == '\0' ||
 	    finding->contact == INTERNING_NONE)
 		return file_rows_refuse_row(rows);
-	finding->line = (unsigned)line;
 	return 0;
 }
 

@@ -66,6 +66,7 @@ struct spool_contact {
 
 struct spool_finding {
 	const char *list, *address, *name, *file;
+	const char *cell; /* of a spreadsheet, in the line's place; NULL */
 	unsigned line;
 	enum verdict_reason reason;
 	enum verdict_confidence confidence;

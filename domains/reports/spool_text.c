@@ -58,7 +58,7 @@ spool_text_add_finding(struct spool_text *text, const struct finding *finding)
 	file_rows_add(rows, member->address);
 	file_rows_add(rows, member->name);
 	file_rows_add_text(rows, member->file);
-	file_rows_add_number(rows, member->line);
+	file_rows_add_place(rows, member->line, member->cell);
 	file_rows_add_text(rows, verdict_reason_name(verdict->reason));
 	file_rows_add_text(rows, verdict_confidence_name(verdict->confidence));
 	file_rows_add(rows, (struct span){phrase.bytes, phrase.len});

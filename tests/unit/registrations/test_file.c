@@ -199,6 +199,48 @@ give_up(void)
 	return true;
 }
 
+Test(registrations_file, a_cell_stands_in_the_place_of_the_line)
+{
+	struct member member = {
+	    .target = MEMBER_ADDRESS,
+	    .list = span_of("office"),
+	    .address = span_of("taro@gmai.com"),
+	    .mended = span_of("taro@gmai.com"),
+	    .file = "/srv/members.xlsx",
+	    .line = 12,
+	    .cell = span_of("会員!C12"),
+	};
+	struct member_set_builder *builder =
+	    member_set_begin(engine, NULL, NULL, NULL);
+	struct registered found[REGISTRATIONS_FOUND_MAX];
+	struct diagnostics diagnostics = {0};
+	struct registrations *registrations;
+	struct directory *directory;
+	struct buffer rows = {0}, file;
+	struct member_set *set = NULL;
+	char text[256];
+	size_t all;
+
+	member_parse(&member);
+	cr_assert_eq(member_set_take(builder, &member), 0);
+	cr_assert_eq(member_set_end(&builder, "f", &diagnostics, &set), 0);
+	directory = directory_new(&set, 1, &rules);
+	registrations_format(directory, contact_of, NULL, NULL, &rows);
+	file = file_of(&rows, NOW);
+	cr_assert_eq(parse(file.bytes, file.len, NULL, &registrations, text), 0,
+	    "%s", text);
+	cr_assert_eq(registrations_find(registrations, "office", 6, found,
+			 &all),
+	    1);
+	cr_expect_str_eq(found->finding.member.cell.bytes, "会員!C12");
+	cr_expect_str_eq(found->finding.member.file, "/srv/members.xlsx");
+	registrations_release(&registrations);
+	buffer_clear(&file);
+	buffer_clear(&rows);
+	member_set_release(&set);
+	directory_free(&directory);
+}
+
 Test(registrations_file, writing_is_given_up)
 {
 	struct directory *directory = directory_of(READER_ALIASES, aliases);

@@ -179,6 +179,13 @@ Test(decision_line, decision_about_a_registration)
 	    "reason=registration, confidence=certain, meant=gmail.com, "
 	    "slip=omission, action=quarantine",
 	    "%s", line);
+
+	finding.member.file = "/srv/members.xlsx";
+	finding.member.cell = span_of("a b!C12");
+	decision_line_format(&what, line);
+	cr_expect_not_null(
+	    strstr(line, " registered=\"/srv/members.xlsx:a\\x20b!C12\", "),
+	    "%s", line);
 }
 
 /* What was left out of an address shows no quote and no foreign byte. */

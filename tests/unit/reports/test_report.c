@@ -203,9 +203,50 @@ Test(doppelcheck_report, csv_has_a_header_and_the_detail)
 	cr_expect(strstr(text, "file,line,address") == text, "%s", text);
 	cr_expect(strstr(text, "\"a\",7,\"taro@gmai.com\",\"lab\",") != NULL,
 	    "%s", text);
-	cr_expect(strstr(text, "\"a stray \"\">\"\" at its end\"\n") != NULL,
+	cr_expect(strstr(text, "\"a stray \"\">\"\" at its end\",,\n") != NULL,
 	    "%s", text);
 	free(text);
+}
+
+/* Sheet and cell have fields of their own; text says them where a line stands
+ * otherwise. */
+Test(doppelcheck_report, a_cell_of_a_spreadsheet)
+{
+	const struct {
+		enum report_format format;
+		const char *want;
+	} rows[] = {
+	    {REPORT_TEXT, "a.xlsx:a!b!C12: taro@gmai.com: "},
+	    {REPORT_JSON, ",\"line\":12,\"sheet\":\"a!b\",\"cell\":\"C12\","},
+	    {REPORT_CSV, ",,\"a!b\",\"C12\"\n"},
+	    {REPORT_SARIF, "\"startLine\":12}},\"logicalLocations\":[{\"name\":"
+			   "\"C12\",\"fullyQualifiedName\":\"a!b!C12\"}]}],"},
+	};
+	const struct finding finding = {
+	    .member = {.address = span_of("taro@gmai.com"),
+		.file = "a.xlsx",
+		.line = 12,
+		.cell = span_of("a!b!C12")},
+	    .verdict = known,
+	};
+	struct finding *copy = finding_copy(&finding);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *text;
+		size_t len;
+		struct report report = {
+		    .out = open_memstream(&text, &len),
+		    .format = rows[i].format,
+		};
+
+		report_begin(&report);
+		cr_expect(report_take(&report, copy) == SINK_TAKEN);
+		report_end(&report);
+		fclose(report.out);
+		cr_expect_not_null(strstr(text, rows[i].want), "%s", text);
+		free(text);
+	}
+	finding_free(&copy);
 }
 
 Test(doppelcheck_report, sarif_is_one_document)

@@ -24,6 +24,7 @@
 TestSuite(sink, .timeout = 120);
 
 #define TEXT_SIZE 32
+#define CELL_SIZE (TEXT_SIZE + 4)
 
 /* ---- what others try ----------------------------------------------------- */
 
@@ -128,6 +129,7 @@ enum field {
 	LIST,
 	NAME,
 	NEAR,
+	CELL,
 	/* Strings of C: without NUL. */
 	FILE_NAME,
 	SUGGESTION,
@@ -141,7 +143,8 @@ enum field {
 
 /* A finding of which one field is the text. */
 static void
-make(enum field field, struct span text, struct finding *finding)
+make(enum field field, struct span text, char place[static CELL_SIZE],
+    struct finding *finding)
 {
 	const char *const c = text.bytes;
 
@@ -176,6 +179,11 @@ make(enum field field, struct span text, struct finding *finding)
 		finding->member.name = text;
 	if (field == NEAR)
 		finding->near.by = text;
+	if (field == CELL) {
+		snprintf(place, CELL_SIZE, "%.*s!C12", (int)text.len,
+		    text.bytes);
+		finding->member.cell = span_of(place);
+	}
 	if (field == SUGGESTION)
 		snprintf(finding->suggestion, TEXT_SIZE, "%s", c);
 	if (field == DETAIL)
@@ -195,10 +203,11 @@ for_fields(struct span text, void (*take)(enum field field, struct span text,
 {
 	for (int field = NONE + 1; field < FIELDS; field++) {
 		struct finding finding;
+		char place[CELL_SIZE];
 
 		if (field >= FILE_NAME && strlen(text.bytes) != text.len)
 			continue;
-		make((enum field)field, text, &finding);
+		make((enum field)field, text, place, &finding);
 		take((enum field)field, text, &finding);
 	}
 }
@@ -373,7 +382,7 @@ take_csv(enum field field, struct span text, const struct finding *finding)
 		expect_csv_field(&at);
 		cr_assert(*at == ',' || *at == '\n', "%s", out);
 	}
-	cr_assert_eq(count, 11, "%zu fields: %s", count, out);
+	cr_assert_eq(count, 13, "%zu fields: %s", count, out);
 	free(out);
 }
 
@@ -421,8 +430,9 @@ take_mail(enum field field, struct span text, const struct finding *finding)
 	char subject[MAIL_TEXT_SUBJECT_SIZE];
 	struct buffer mail = {0}, plain = {0};
 	struct finding usual;
+	char place[CELL_SIZE];
 
-	make(field, span_of("x"), &usual);
+	make(field, span_of("x"), place, &usual);
 	write_mail(&usual, subject, &plain);
 	write_mail(finding, subject, &mail);
 	expect_visible("subject", field, subject, strlen(subject), 0);

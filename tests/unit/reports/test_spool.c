@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/reports/mail_text.h"
 #include "domains/reports/spool_text.h"
 #include "tests/unit/text.h"
 
@@ -83,6 +84,40 @@ seal(struct spool_text *text, struct buffer *file)
 	diagnostics_add(&found, "not kept", 0, "is wrong");
 	cr_assert_eq(spool_text_seal(text, &head, "found", &none, file), 0);
 	diagnostics_clear(&found);
+}
+
+/* A finding in a spreadsheet is mailed with its cell. */
+Test(spool, a_cell_stands_in_the_place_of_the_line)
+{
+	struct spool_text *text = spool_text_new();
+	const struct finding finding = {
+	    .member = {.list = span_of("lab"),
+		.address = span_of("taro@gmai.com"),
+		.file = "/srv/members.xlsx",
+		.cell = span_of("会員!C12"),
+		.line = 12},
+	    .verdict = {.reason = VERDICT_TYPO, .confidence = VERDICT_LIKELY},
+	};
+	char subject[MAIL_TEXT_SUBJECT_SIZE];
+	const struct spool_finding *found;
+	struct buffer file = {0}, mail = {0};
+	struct spool spool;
+
+	cr_assert_eq(spool_text_add_finding(text, &finding), 0);
+	spool_text_add_contact(text, "lab", "a@b.jp", "a@b.jp");
+	seal(text, &file);
+	spool = parse(&file);
+	found = spool.findings;
+	cr_assert_eq(spool.count, 1);
+	cr_expect_str_eq(found->cell, "会員!C12");
+	mail_text_write_findings(&found, 1, "postmaster", subject, &mail);
+	cr_expect_not_null(
+	    memmem(mail.bytes, mail.len, "/srv/members.xlsx:会員!C12\n",
+		strlen("/srv/members.xlsx:会員!C12\n")));
+	buffer_clear(&mail);
+	spool_clear(&spool);
+	buffer_clear(&file);
+	spool_text_free(&text);
 }
 
 Test(spool, bytes_of_users_stay_within_their_field)
