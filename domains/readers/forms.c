@@ -6,6 +6,8 @@
 #include <strings.h>
 
 #include "domains/readers/books/csv.h"
+#include "domains/readers/books/ldif.h"
+#include "domains/readers/books/vcard.h"
 #include "domains/readers/filters/sieve.h"
 #include "domains/readers/lists/members.h"
 #include "domains/readers/mta/aliases.h"
@@ -124,6 +126,16 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.list = folder_name,
 	.read = members_read,
     },
+    [READER_VCARD] = {
+	.names = NAMES("*.vcf", "*.vcard"),
+	.begins = vcard_begins,
+	.read = vcard_read,
+    },
+    [READER_LDIF] = {
+	.names = NAMES("*.ldif", "*.ldi"),
+	.begins = ldif_begins,
+	.read = ldif_read,
+    },
 };
 /* clang-format on */
 
@@ -158,6 +170,8 @@ forms_by_name(const char *path)
 
 /* What nothing else looks like comes first. */
 static const enum reader_type by_content[] = {
+    READER_VCARD,
+    READER_LDIF,
     READER_SYMPA,
     READER_CSV,
     READER_SIEVE,

@@ -51,7 +51,8 @@ struct reader_options {
 
 /* By name and by how the file begins (UTF-8 or not).  The name says more:
  * aliases, *.aliases, virtual, .forward, *.sieve, LIST.members, member.dump,
- * members and actives (of fml), *.csv.  READER_LIST when nothing else. */
+ * members and actives (of fml), *.csv, *.vcf, *.ldif, ....  READER_LIST when
+ * nothing else. */
 enum reader_type
 reader_recognise(const char *path, const char *begin, size_t len);
 

@@ -16,6 +16,8 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_MAILMAN] = "mailman",
     [READER_SYMPA] = "sympa",
     [READER_FML] = "fml",
+    [READER_VCARD] = "vcard",
+    [READER_LDIF] = "ldif",
 };
 
 const char *
