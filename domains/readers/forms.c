@@ -72,6 +72,16 @@ list_of_members(const char *path)
 	           : name;
 }
 
+/* ---- forms within forms -------------------------------------------------- */
+
+/* Exim knows by its content what a user's .forward is. */
+static int
+forward_or_filter_read(const struct reader_text *text)
+{
+	return sieve_is_script(text->text) ? sieve_read(text)
+	                                   : forward_read(text);
+}
+
 /* ---- the rows ----------------------------------------------------------- */
 
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -94,7 +104,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
     [READER_FORWARD] = {
 	.names = NAMES("*.forward", ".forward+*"),
 	.list = user_of_forward,
-	.read = forward_read,
+	.read = forward_or_filter_read,
     },
     [READER_MEMBERS] = {
 	.names = NAMES("*.members"),

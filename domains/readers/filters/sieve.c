@@ -1,365 +1,217 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Splits scripts into tokens, and takes the addresses of redirect. */
+/* Goes through the commands of a script and takes the addresses that they send
+ * mail to. */
 #include "domains/readers/filters/sieve.h"
 
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/readers/filters/sieve_arguments.h"
+#include "domains/readers/filters/sieve_command.h"
+#include "domains/readers/filters/sieve_token.h"
+#include "domains/readers/filters/sieve_variables.h"
 #include "domains/registrations/budget.h"
-#include "domains/readers/destinations.h"
 
-/* An address with its name; a longer string is none. */
-#define ADDRESS_STRING_MAX 2048
+/* What it costs to begin or end a block for each variable, in bytes that are
+ * passed over. */
+#define BLOCK_COST 512
 
-/* ---- tokens -------------------------------------------------------------- */
-
-enum sieve_token_kind {
-	SIEVE_END,
-	SIEVE_IDENTIFIER,
-	SIEVE_TAG,        /* :copy */
-	SIEVE_NUMBER,     /* 10M */
-	SIEVE_STRING,     /* raw: with its quotes and escapes */
-	SIEVE_MULTI_LINE, /* from text: to the dot */
-	SIEVE_MARK,       /* ; , { } ( ) [ ] */
-	SIEVE_BAD         /* a byte of none; a string without its end */
+struct script {
+	const struct reader_text *text;
+	struct sieve_command command;
+	struct sieve_variables *variables;
+	bool testing;        /* the command is a test of an if */
+	bool list;           /* within [ ] */
+	bool begins;         /* a command may begin here */
+	bool is_else;        /* the block that comes next is the last branch */
+	unsigned odd_quotes; /* the line where they were named */
 };
-
-struct sieve_token {
-	enum sieve_token_kind kind;
-	struct span text; /* as it stands; of a string what is inside */
-	unsigned line;
-};
-
-struct sieve_lexer {
-	const char *at;
-	const char *end;
-	unsigned line;
-};
-
-static struct sieve_lexer
-begin_tokens(struct span text)
-{
-	return (struct sieve_lexer){
-	    .at = text.bytes,
-	    .end = text.bytes + text.len,
-	    .line = 1,
-	};
-}
-
-static bool
-is_letter(char byte)
-{
-	return ascii_is_letter(byte) || byte == '_';
-}
 
 static void
-advance_to(struct sieve_lexer *lexer, const char *to)
+begin_command(struct script *script, struct span word, unsigned line)
 {
-	for (; lexer->at < to; lexer->at++)
-		lexer->line += *lexer->at == '\n';
+	bool branch = span_equal(word, "elsif") || span_equal(word, "else");
+
+	if (!script->testing && !branch)
+		sieve_variables_end_branches(script->variables);
+	if (!script->testing)
+		script->is_else = span_equal(word, "else");
+	sieve_command_begin(&script->command, word, line, script->testing);
+	script->testing |= span_equal(word, "if") || span_equal(word, "elsif");
+	script->begins = false;
 }
 
-/* After a comment at the place, or NULL when it has no end. */
-static const char *
-after_comment(const struct sieve_lexer *lexer)
-{
-	const char *at = lexer->at, *after;
-	size_t left = (size_t)(lexer->end - at);
-
-	if (*at == '#') {
-		after = memchr(at, '\n', left);
-		return after != NULL ? after : lexer->end;
-	}
-	after = memmem(at + 2, left - 2, "*/", 2);
-	return after != NULL ? after + 2 : NULL;
-}
-
-static bool
-at_comment(const struct sieve_lexer *lexer)
-{
-	return *lexer->at == '#' ||
-	       (*lexer->at == '/' && lexer->end - lexer->at >= 2 &&
-		   lexer->at[1] == '*');
-}
-
-/* Skips blanks and comments; false at a comment without its end. */
-static bool
-skip_white(struct sieve_lexer *lexer)
-{
-	while (lexer->at < lexer->end) {
-		if (at_comment(lexer)) {
-			const char *after = after_comment(lexer);
-
-			if (after == NULL)
-				return false;
-			advance_to(lexer, after);
-		} else if (ascii_is_space(*lexer->at)) {
-			advance_to(lexer, lexer->at + 1);
-		} else {
-			break;
-		}
-	}
-	return true;
-}
-
-static struct sieve_token
-token_to(struct sieve_lexer *lexer, enum sieve_token_kind kind,
-    const char *after)
-{
-	const struct sieve_token token = {
-	    .kind = kind,
-	    .text = {lexer->at, (size_t)(after - lexer->at)},
-	    .line = lexer->line,
-	};
-
-	advance_to(lexer, after);
-	return token;
-}
-
-static struct sieve_token
-take_quoted(struct sieve_lexer *lexer)
-{
-	const char *at = lexer->at + 1;
-	struct sieve_token token;
-
-	while (at < lexer->end && *at != '"')
-		at += *at == '\\' && at + 1 < lexer->end ? 2 : 1;
-	if (at >= lexer->end)
-		return token_to(lexer, SIEVE_BAD, lexer->end);
-	token = token_to(lexer, SIEVE_STRING, at + 1);
-	token.text.bytes++;
-	token.text.len -= 2;
-	return token;
-}
-
-/* "text:" with blanks or a comment after it to the end of the line, and all
- * up to a line that is a dot.  The text of the token is what is between. */
-static struct sieve_token
-take_multi_line(struct sieve_lexer *lexer, const char *at)
-{
-	const char *begin, *end = lexer->end;
-	struct sieve_token token;
-
-	while (at < end && *at != '\n')
-		at++;
-	begin = at < end ? at + 1 : end;
-	for (at = begin; at < end;) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		const char *next = newline != NULL ? newline + 1 : end;
-		size_t len = (size_t)((newline != NULL ? newline : end) - at);
-
-		if (len > 0 && at[len - 1] == '\r')
-			len--;
-		if (len == 1 && *at == '.') {
-			unsigned line = lexer->line + 1;
-
-			token = token_to(lexer, SIEVE_MULTI_LINE, next);
-			token.text = (struct span){begin, (size_t)(at - begin)};
-			token.line = line;
-			return token;
-		}
-		at = next;
-	}
-	return token_to(lexer, SIEVE_BAD, end);
-}
-
-/* Is it "text:" and nothing but blanks or a comment up to the newline? */
-static bool
-begins_multi_line(const struct sieve_lexer *lexer, const char *at)
-{
-	struct span word = {lexer->at, (size_t)(at - lexer->at)};
-
-	if (at >= lexer->end || *at != ':' || !span_equal(word, "text"))
-		return false;
-	for (at++; at < lexer->end && ascii_is_blank(*at);)
-		at++;
-	return at < lexer->end && (*at == '\n' || *at == '#');
-}
-
-static struct sieve_token
-take_word(struct sieve_lexer *lexer)
-{
-	const char *at = lexer->at;
-
-	while (at < lexer->end && (is_letter(*at) || ascii_is_digit(*at)))
-		at++;
-	if (begins_multi_line(lexer, at))
-		return take_multi_line(lexer, at);
-	return token_to(lexer, SIEVE_IDENTIFIER, at);
-}
-
-/* The next token; SIEVE_END at the end, however often. */
-static struct sieve_token
-next_token(struct sieve_lexer *lexer)
-{
-	const char *at;
-
-	if (!skip_white(lexer))
-		return token_to(lexer, SIEVE_BAD, lexer->end);
-	at = lexer->at;
-	if (at == lexer->end)
-		return token_to(lexer, SIEVE_END, at);
-	if (*at == '"')
-		return take_quoted(lexer);
-	if (is_letter(*at))
-		return take_word(lexer);
-	if (*at == ':' && at + 1 < lexer->end && is_letter(at[1])) {
-		for (at++; at < lexer->end &&
-			   (is_letter(*at) || ascii_is_digit(*at));)
-			at++;
-		return token_to(lexer, SIEVE_TAG, at);
-	}
-	if (ascii_is_digit(*at)) {
-		while (at < lexer->end && ascii_is_digit(*at))
-			at++;
-		if (at < lexer->end && strchr("KMGkmg", *at) != NULL &&
-		    *at != '\0')
-			at++;
-		return token_to(lexer, SIEVE_NUMBER, at);
-	}
-	if (*at != '\0' && strchr(";,{}()[]", *at) != NULL)
-		return token_to(lexer, SIEVE_MARK, at + 1);
-	return token_to(lexer, SIEVE_BAD, at + 1);
-}
-
-/* ---- commands ------------------------------------------------------------ */
-
-/* The command that the tokens are arguments of. */
-enum command { COMMAND_OTHER, COMMAND_REDIRECT, COMMAND_NOTIFY };
-
-static enum command
-command_of(struct span word)
-{
-	if (span_equal(word, "redirect"))
-		return COMMAND_REDIRECT;
-	return span_equal(word, "notify") ? COMMAND_NOTIFY : COMMAND_OTHER;
-}
-
-/* What the escapes of a string stand for; -1 when it is too long. */
+/* What came before an identifier has no semicolon, or is a test. */
 static int
-unescape(const struct sieve_token *token, char buf[static ADDRESS_STRING_MAX],
-    struct span *string_r)
+take_identifier(struct script *script, const struct sieve_token *token)
 {
-	struct span from = token->text;
-	size_t len = 0;
+	bool missing = !script->begins && !script->testing;
 
-	*string_r = from;
-	if (token->kind == SIEVE_MULTI_LINE) {
-		/* A dot that is doubled begins a line, and no address. */
-		*string_r = span_trim(from);
-		return 0;
-	}
-	if (from.len == 0 || memchr(from.bytes, '\\', from.len) == NULL)
-		return 0;
-	if (from.len > ADDRESS_STRING_MAX)
+	if (missing && script->command.kind != SIEVE_UNKNOWN_COMMAND)
+		decoded_refuse(script->text, token->line, token->text,
+		    "no semicolon before it");
+	if (sieve_command_end(&script->command, script->text,
+		script->variables) < 0)
 		return -1;
-	for (size_t i = 0; i < from.len; i++) {
-		if (from.bytes[i] == '\\' && i + 1 < from.len)
-			i++;
-		buf[len++] = from.bytes[i];
-	}
-	*string_r = (struct span){buf, len};
+	begin_command(script, token->text, token->line);
 	return 0;
 }
 
-static void
-refuse(const struct reader_text *text, const struct sieve_token *token,
-    const char *why)
+static int
+take_mark(struct script *script, char mark)
 {
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-	diagnostics_add(text->diagnostics, text->file, token->line,
-	    "\"%s\": %s",
-	    diagnostic_quote(token->text.bytes, token->text.len, quoted), why);
+	if (mark == '[' || mark == ']') {
+		script->list = mark == '[';
+		sieve_arguments_mark(&script->command, script->list);
+		return 0;
+	}
+	if (mark == ',' && script->list)
+		return 0;
+	script->list = false;
+	if (sieve_command_end(&script->command, script->text,
+		script->variables) < 0)
+		return -1;
+	script->begins = strchr(";{}", mark) != NULL;
+	if (script->begins)
+		script->testing = false;
+	if (mark == '}')
+		sieve_variables_close_block(script->variables);
+	if (mark == '{')
+		sieve_variables_open_block(script->variables, script->is_else);
+	return 0;
 }
 
-/* The string of a command as an address, where it is one. */
-static int
-take_string(const struct reader_text *text, enum command command,
-    const struct sieve_token *token)
+/* What is no token becomes a diagnostic; typographic quotes one for a line. */
+static void
+refuse(struct script *script, const struct sieve_token *token)
 {
-	static const char mailto[] = "mailto:";
-	const struct destination_place place = {
-	    .list = text->list,
-	    .line = token->line,
-	    .grammar = DESTINATION_ADDRESSES,
-	};
-	char buf[ADDRESS_STRING_MAX];
-	struct span string;
+	if (token->kind == SIEVE_TYPOGRAPHIC) {
+		if (script->odd_quotes != token->line)
+			diagnostics_add(script->text->diagnostics,
+			    script->text->file, token->line,
+			    "typographic quotes: Sieve wants \"");
+		script->odd_quotes = token->line;
+		return;
+	}
+	decoded_refuse(script->text, token->line, token->text,
+	    token->kind == SIEVE_UNCLOSED ? "a string or comment without its "
+					    "end"
+					  : "is nothing that Sieve has");
+}
 
-	if (unescape(token, buf, &string) < 0) {
-		refuse(text, token, "too long for an address");
+static int
+take_token(struct script *script, const struct sieve_token *token)
+{
+	switch (token->kind) {
+	case SIEVE_IDENTIFIER:
+		return take_identifier(script, token);
+	case SIEVE_MARK:
+		return take_mark(script, token->text.bytes[0]);
+	case SIEVE_TAG:
+	case SIEVE_NUMBER:
+	case SIEVE_STRING:
+	case SIEVE_MULTI_LINE:
+		sieve_arguments_add(&script->command, script->text, token);
 		return 0;
-	}
-	if (command == COMMAND_NOTIFY) {
-		const char *query;
-
-		if (!span_begins(string, mailto))
-			return 0;
-		string.bytes += strlen(mailto);
-		string.len -= strlen(mailto);
-		query = memchr(string.bytes, '?', string.len);
-		if (query != NULL)
-			string.len = (size_t)(query - string.bytes);
-	}
-	if (string.len != 0 &&
-	    memmem(string.bytes, string.len, "${", 2) != NULL) {
-		refuse(text, token,
-		    "has a variable: where mail goes is not known");
+	case SIEVE_TYPOGRAPHIC:
+	case SIEVE_UNCLOSED:
+	case SIEVE_BAD:
+		refuse(script, token);
 		return 0;
+	case SIEVE_END:
+		break;
 	}
-	return destination_take(text, &place, string);
+	return sieve_command_end(&script->command, script->text,
+	    script->variables);
 }
 
 int
 sieve_read(const struct reader_text *text)
 {
-	enum command command = COMMAND_OTHER;
-	struct sieve_lexer lexer = begin_tokens(text->text);
+	struct sieve_lexer lexer = sieve_token_begin(text->text);
+	struct script script = {
+	    .text = text,
+	    .variables = sieve_variables_new(),
+	    .begins = true,
+	};
 	struct sieve_token token;
-	bool begins = true; /* a command may begin here */
-	bool list = false;  /* after :list comes the name of a list */
+	int result = 0;
 
-	while ((token = next_token(&lexer)).kind != SIEVE_END) {
-		bool string = token.kind == SIEVE_STRING ||
-		              token.kind == SIEVE_MULTI_LINE;
+	if (script.variables == NULL)
+		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
+		    "no memory");
+	script.command.exim = sieve_is_of_exim(text);
+	do {
+		size_t cost;
 
-		if (!budget_go_on(text->budgets, token.text.len))
-			return -1;
-		if (token.kind == SIEVE_BAD)
-			refuse(text, &token,
-			    token.text.len > 1
-				? "a string or comment without its end"
-				: "is nothing that Sieve has");
-		if (string && command != COMMAND_OTHER && !list &&
-		    take_string(text, command, &token) < 0)
-			return -1;
-		if (token.kind == SIEVE_IDENTIFIER && begins)
-			command = command_of(token.text);
-		list =
-		    token.kind == SIEVE_TAG && span_equal(token.text, ":list");
-		begins = token.kind == SIEVE_MARK &&
-		         strchr(";{}", token.text.bytes[0]) != NULL;
-		if (begins)
-			command = COMMAND_OTHER;
+		token = sieve_token_next(&lexer);
+		cost = token.text.len;
+		if (token.kind == SIEVE_MARK && token.text.bytes[0] != ',')
+			cost += BLOCK_COST *
+			        sieve_variables_count(script.variables);
+		result = budget_go_on(text->budgets, cost)
+		             ? take_token(&script, &token)
+		             : -1;
+	} while (result == 0 && token.kind != SIEVE_END);
+	sieve_arguments_clear(&script.command);
+	sieve_variables_free(&script.variables);
+	return result;
+}
+
+/* ---- which texts are scripts --------------------------------------------- */
+
+/* Exim's mark: "# Sieve filter" as the first text, in any case and with any
+ * blanks. */
+static bool
+has_mark(struct span text, const char **filter_r)
+{
+	static const char *const words[] = {"#", "sieve", "filter"};
+
+	text = span_trim(text);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		while (i != 0 && text.len != 0 && ascii_is_blank(*text.bytes))
+			text = span_after(text, 1);
+		if (!span_begins(text, words[i]))
+			return false;
+		*filter_r = text.bytes;
+		text = span_after(text, strlen(words[i]));
 	}
-	return 0;
+	return true;
+}
+
+bool
+sieve_is_of_exim(const struct reader_text *text)
+{
+	static const char ending[] = ".sieve";
+	size_t len = strlen(text->file);
+	const char *filter;
+
+	/* Ingo, which writes for Pigeonhole and Cyrus, begins with "# Sieve
+	 * Filter". */
+	return has_mark(text->text, &filter) && *filter == 'f' &&
+	       (len < strlen(ending) ||
+		   strcmp(text->file + len - strlen(ending), ending) != 0);
 }
 
 bool
 sieve_is_script(struct span text)
 {
-	struct sieve_lexer lexer = begin_tokens(text);
-	const struct sieve_token first = next_token(&lexer);
-	const struct sieve_token second = next_token(&lexer);
+	struct sieve_lexer lexer = sieve_token_begin(text);
+	const struct sieve_token first = sieve_token_next(&lexer);
+	const char *after = lexer.at;
+	const struct sieve_token second = sieve_token_next(&lexer);
+	bool string =
+	    second.kind == SIEVE_STRING || second.kind == SIEVE_TYPOGRAPHIC;
 
-	if (first.kind != SIEVE_IDENTIFIER)
+	if (text.len != 0 && has_mark(text, &after))
+		return true;
+	if (first.kind != SIEVE_IDENTIFIER ||
+	    !sieve_command_is_known(first.text))
 		return false;
-	if (span_equal(first.text, "require"))
-		return second.kind == SIEVE_STRING ||
-		       (second.kind == SIEVE_MARK &&
-			   second.text.bytes[0] == '[');
-	if (span_equal(first.text, "redirect"))
-		return second.kind == SIEVE_STRING || second.kind == SIEVE_TAG;
-	return span_equal(first.text, "if") && second.kind == SIEVE_IDENTIFIER;
+	if (second.kind == SIEVE_TAG)
+		return second.text.bytes > after;
+	if (span_equal(first.text, "if"))
+		return second.kind == SIEVE_IDENTIFIER;
+	return string || (second.kind == SIEVE_MARK &&
+			     strchr("[;", second.text.bytes[0]) != NULL);
 }

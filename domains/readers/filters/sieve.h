@@ -7,11 +7,10 @@
  *     # redirect "jiro@gmai.com";            a comment
  *     fileinto "redirect \"x@gmai.com\"";    a string
  *
- * The tokens of RFC 5228 (8.1): identifiers, tags, numbers, quoted and
- * multi-line strings, comments of both kinds.  Taken are the addresses of
- * redirect wherever it stands, also in a branch that never runs, and those of
- * notify with "mailto:" (RFC 5436).  An address with a variable in it
- * ("${to}", RFC 5229) is not known and becomes a diagnostic.
+ * Taken is what redirect, notify and the other commands that send mail send it
+ * to (sieve_command.h), wherever they stand, also in a branch that never runs.
+ * Variables that the script sets are known (sieve_variables.h); where a domain
+ * is not, a diagnostic says so.
  */
 #ifndef DOMAINS_READERS_FILTERS_SIEVE_H
 #define DOMAINS_READERS_FILTERS_SIEVE_H
@@ -25,8 +24,12 @@
 int
 sieve_read(const struct reader_text *text);
 
-/* Does the text begin as a script: require, or an if or redirect that is one?
- */
+/* Is it a script for Exim?  It begins with "# Sieve filter".  An address is all
+ * of a string there, whatever stands in it. */
+bool
+sieve_is_of_exim(const struct reader_text *text);
+
+/* Does the text begin as a script: with that mark, or with a command? */
 bool
 sieve_is_script(struct span text);
 

@@ -160,7 +160,7 @@ FILES = [
     File("csv", "register.csv", b'%d,"%s"\n', head=b"no,mail\n",
          quote=as_cell),
     File("sieve", "taro/.dovecot.sieve", b'redirect "%s";\n',
-         quote=as_string, whole=True),
+         quote=as_string),
     File("mailman", "lab.txt", options=["--type", "mailman"]),
     File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
     File("fml", "lab/actives"),
