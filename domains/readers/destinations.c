@@ -10,6 +10,8 @@
 #include "domains/registrations/budget.h"
 #include "domains/readers/include.h"
 #include "domains/engine/name/full_width.h"
+#include "domains/engine/name/marks.h"
+#include "domains/registrations/stray.h"
 
 /* ---- splitting ----------------------------------------------------------- */
 
@@ -181,16 +183,67 @@ is_substituted(const struct destination_place *place,
 	       memchr(found->bytes + before, '$', found->len - before) != NULL;
 }
 
-/* Hands on an address; the text before it begins at *named. */
-static int
-take_found(const struct reader_text *text,
-    const struct destination_place *place, struct span destination,
-    const struct full_width *mended, const struct address_found *found,
-    const char **named)
+/* The name after the last address: "taro@gmai.com (Taro Yamada)", in a register
+ * also "taro@gmai.com Taro Yamada".  Options are none (fml: "m=3 s=skip"). */
+static struct span
+name_after(const struct destination_place *place, struct span text)
 {
+	const char *semicolon = memchr(text.bytes, ';', text.len);
+	struct stray marks;
+
+	if (semicolon != NULL)
+		text.len = (size_t)(semicolon - text.bytes);
+	if (text.len != 0 && (*text.bytes == '>' || *text.bytes == '"'))
+		text = span_after(text, 1);
+	marks_trim(&text.bytes, &text.len);
+	if (text.len == 0 ||
+	    (place->grammar != DESTINATION_ADDRESSES && *text.bytes != '(') ||
+	    memchr(text.bytes, '=', text.len) != NULL)
+		return (struct span){text.bytes, 0};
+	return stray_strip(text, &marks) ? marks.rest : text;
+}
+
+/* The addresses of one destination. */
+struct addresses {
+	const struct reader_text *text;
+	const struct destination_place *place;
+	struct span destination;
+	const struct full_width *mended; /* of it; NULL: nothing was mended */
+	const char *named; /* the text before the next address begins here */
+};
+
+/* Whose address stands between two places of the destination?  A name that
+ * looks like an address says nothing. */
+static struct span
+find_name(const struct addresses *addresses, const struct member *member,
+    bool last)
+{
+	const char *begin = member->address.bytes;
+	const char *after = begin + member->address.len;
+	struct span name = {begin, 0};
+
+	if (addresses->place->name.len != 0 || begin < addresses->named)
+		return addresses->place->name;
+	name = name_between(addresses->named, begin);
+	if (name.len == 0 && last && member->error == ADDRESS_FINE)
+		name = name_after(addresses->place,
+		    span_between(after, addresses->destination.bytes +
+					    addresses->destination.len));
+	if (name.len != 0 && memchr(name.bytes, '@', name.len) != NULL)
+		name.len = 0;
+	return name;
+}
+
+/* Hands on an address, which may be the last one. */
+static int
+take_found(struct addresses *addresses, const struct address_found *found,
+    bool last)
+{
+	const struct reader_text *text = addresses->text;
+	const struct destination_place *place = addresses->place;
 	struct member member = {
 	    .target = found->error == ADDRESS_NO_AT &&
-	                      place->grammar == DESTINATION_MAIL_SYSTEM
+	                      place->grammar != DESTINATION_ADDRESSES
 	                  ? MEMBER_LOCAL
 	                  : MEMBER_ADDRESS,
 	    .list = place->list,
@@ -204,21 +257,45 @@ take_found(const struct reader_text *text,
 	    .line = place->line,
 	    .cell = place->cell,
 	};
-	const char *begin;
 
-	if (mended != NULL) {
-		member.address = full_width_origin(mended, destination,
-		    (struct span){found->bytes, found->len});
+	if (addresses->mended != NULL) {
+		member.address = full_width_origin(addresses->mended,
+		    addresses->destination, member.mended);
 		member.oddities = full_width_oddities(member.address.bytes,
 		    member.address.len);
 	}
-	begin = member.address.bytes;
-	member.name = place->name.len != 0 || begin < *named
-	                  ? place->name
-	                  : name_between(*named, begin);
-	*named = begin + member.address.len;
+	member.name = find_name(addresses, &member, last);
+	addresses->named = member.address.bytes + member.address.len;
 	member.in_text = place_in_text(text, member.address, &member.at);
 	return text->take(text->context, &member) != 0 ? -1 : 0;
+}
+
+/* In what a pattern puts in, "$(1)" is "${1}" and no comment.  Returns whether
+ * *mended_r is set, as it may be already. */
+static bool
+mend_groups(struct span text, struct full_width *mended_r, bool is_mended)
+{
+	char *bytes = mended_r->bytes, *end, *close;
+
+	if (text.len > FULL_WIDTH_MAX ||
+	    memmem(text.bytes, text.len, "$(", 2) == NULL)
+		return is_mended;
+	for (size_t i = 0; !is_mended && i <= text.len; i++)
+		mended_r->from[i] = mended_r->after[i] = (uint16_t)i;
+	if (!is_mended) {
+		memcpy(bytes, text.bytes, text.len);
+		mended_r->len = text.len;
+	}
+	end = bytes + mended_r->len;
+	while (
+	    bytes < end &&
+	    (bytes = memmem(bytes, (size_t)(end - bytes), "$(", 2)) != NULL &&
+	    (close = memchr(bytes, ')', (size_t)(end - bytes))) != NULL) {
+		bytes[1] = '{';
+		*close = '}';
+		bytes = close;
+	}
+	return true;
 }
 
 static int
@@ -228,17 +305,25 @@ take_addresses(const struct reader_text *text,
 	struct full_width mended;
 	bool is_mended =
 	    full_width_mend(destination.bytes, destination.len, &mended);
+	struct addresses addresses = {text, place, destination, NULL,
+	    destination.bytes};
 	struct address_scan scan;
-	struct address_found found;
-	const char *named = destination.bytes;
+	struct address_found found, next;
+	bool more, another;
 
+	if (place->substituted)
+		is_mended = mend_groups(destination, &mended, is_mended);
+	if (is_mended)
+		addresses.mended = &mended;
 	address_scan_begin(&scan, is_mended ? mended.bytes : destination.bytes,
 	    is_mended ? mended.len : destination.len);
-	while (address_scan_next(&scan, &found))
+	for (more = address_scan_next(&scan, &found); more; found = next) {
+		another = address_scan_next(&scan, &next);
 		if (!is_substituted(place, &found) &&
-		    take_found(text, place, destination,
-			is_mended ? &mended : NULL, &found, &named) < 0)
+		    take_found(&addresses, &found, !another) < 0)
 			return -1;
+		more = another;
+	}
 	return 0;
 }
 
@@ -254,11 +339,48 @@ unquoted(struct span destination)
 	    (struct span){destination.bytes + 1, destination.len - 2});
 }
 
+/* A command or a file; without quotes it ends at the first blank that stands
+ * outside of quotes in it, and recipients follow. */
+static int
+take_program(const struct reader_text *text,
+    const struct destination_place *place, struct span inside, bool quoted)
+{
+	enum member_target target =
+	    inside.bytes[0] == '|' ? MEMBER_COMMAND : MEMBER_FILE;
+	const char *end = inside.bytes + inside.len, *at = inside.bytes, *after;
+	struct span rest;
+
+	while (!quoted && at < end && !ascii_is_blank(*at)) {
+		after = *at == '"' ? after_close(at, end, '"') : NULL;
+		at = after != NULL ? after : at + 1;
+	}
+	if (quoted)
+		at = end;
+	rest = span_trim(span_between(at, end));
+	if (hand_on(text, place, target, span_between(inside.bytes, at)) < 0)
+		return -1;
+	return rest.len != 0 ? take_addresses(text, place, rest) : 0;
+}
+
+bool
+destination_is_text(struct span destination)
+{
+	static const char *const begins[] = {":fail:", ":defer:", ":blackhole:",
+	    ":unknown:", "error:"};
+	struct span inside = unquoted(destination);
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
+		if (span_begins(inside, begins[i]))
+			return true;
+	return false;
+}
+
 int
 destination_take(const struct reader_text *text,
     const struct destination_place *place, struct span destination)
 {
 	static const char include[] = ":include:";
+	bool system = place->grammar == DESTINATION_MAIL_SYSTEM;
 	struct span inside = unquoted(destination);
 
 	if (inside.len == 0 ||
@@ -268,11 +390,10 @@ destination_take(const struct reader_text *text,
 		return text->includes_only
 		           ? 0
 		           : take_addresses(text, place, destination);
-	if (inside.bytes[0] == '|')
-		return hand_on(text, place, MEMBER_COMMAND, inside);
-	if (inside.bytes[0] == '/')
-		return hand_on(text, place, MEMBER_FILE, inside);
-	if (span_begins(inside, include)) {
+	if (system && (inside.bytes[0] == '|' || inside.bytes[0] == '/'))
+		return take_program(text, place, inside,
+		    inside.len != destination.len);
+	if (system && span_begins(inside, include)) {
 		inside.bytes += strlen(include);
 		inside.len -= strlen(include);
 		return include_read(text, place, unquoted(span_trim(inside)));
@@ -305,8 +426,11 @@ destination_take_all(const struct reader_text *text,
 	struct span destination;
 
 	while (next_destination(&scan, &destination, &here.line))
-		if (!budget_go_on(text->budgets, destination.len) ||
-		    destination_take(text, &here, destination) < 0)
+		if (place->grammar != DESTINATION_ADDRESSES &&
+		    destination_is_text(destination))
+			return 0;
+		else if (!budget_go_on(text->budgets, destination.len) ||
+			 destination_take(text, &here, destination) < 0)
 			return -1;
 	return 0;
 }

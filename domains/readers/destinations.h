@@ -4,6 +4,11 @@
  *
  *     taro@gmai.com, "|/usr/bin/vacation taro", /var/mail/lab,
  *     \jiro, :include:/etc/mail/lab.members, Hanako <hanako@example.jp>
+ *
+ * A command or file without quotes ends at the first blank: what comes after
+ * that are recipients for Postfix and part of a remote address for Sendmail.
+ * After ":fail:", ":defer:", ":blackhole:", ":unknown:" (Exim) and "error:"
+ * (Sendmail, OpenSMTPD) the rest is text.
  */
 #ifndef DOMAINS_READERS_DESTINATIONS_H
 #define DOMAINS_READERS_DESTINATIONS_H
@@ -17,7 +22,9 @@
 enum destination_grammar {
 	DESTINATION_MAIL_SYSTEM, /* commands, files, includes; a bare name is
 	                            a user */
-	DESTINATION_ADDRESSES    /* a register of people: only addresses */
+	DESTINATION_VIRTUAL,     /* a bare name is a user; all else addresses */
+	DESTINATION_ADDRESSES    /* a register of people: only addresses; words
+	                            after one are a name, too */
 };
 
 struct destination_place {
@@ -34,6 +41,10 @@ struct destination_place {
 	                     has matched: an address whose domain is not known
 	                     before is left out */
 };
+
+/* Does a destination begin that has only a text: ":fail:", "error:"? */
+bool
+destination_is_text(struct span destination);
 
 /* Hands on what the destination is: addresses, a command, a file; reads
  * included files.  Returns 0, or -1 when take() ended it. */

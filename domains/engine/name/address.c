@@ -139,8 +139,26 @@ take_quoted(const char **at, const char *end)
 	return ADDRESS_FINE;
 }
 
-/* Takes a local part; *at moves to its @, and there is one, and *seen gets the
- * classes of its bytes.  Dots may stand
+static const char *
+after_blanks(const char *p, const char *end)
+{
+	while (p < end && ascii_is_blank(*p))
+		p++;
+	return p;
+}
+
+/* The @ of an address, after blanks, which RFC 5322 3.4.1 leaves out, or a
+ * backslash, which Postfix leaves out; NULL when something else is there. */
+static const char *
+find_at(const char *p, const char *end)
+{
+	p = after_blanks(p, end);
+	p += p < end && *p == '\\';
+	return p < end && *p == '@' ? p : NULL;
+}
+
+/* Takes a local part; *at moves to its end, where find_at() finds its @, and
+ * *seen gets the classes of its bytes.  Dots may stand
  * anywhere, not only between atoms: for years Japanese mobile carriers gave out
  * addresses such as "taro..yamada.".  Quoted strings and atoms may alternate
  * with dots between, as in the obsolete grammar. */
@@ -151,13 +169,18 @@ take_local(const char **at, const char *end, unsigned *seen)
 	enum address_error error;
 
 	while (p < end && *p != '@') {
-		*seen |= byte_class[(unsigned char)*p];
 		if (is(*p, LOCAL)) {
+			*seen |= byte_class[(unsigned char)*p];
 			p++;
-		} else if (*p == '"' && (p == begin || p[-1] == '.')) {
+			continue;
+		}
+		if (p != begin && find_at(p, end) != NULL)
+			break;
+		*seen |= byte_class[(unsigned char)*p];
+		if (*p == '"' && (p == begin || p[-1] == '.')) {
 			if ((error = take_quoted(&p, end)) != ADDRESS_FINE)
 				return error;
-			if (p < end && *p != '.' && *p != '@')
+			if (p < end && *p != '.' && find_at(p, end) == NULL)
 				return ADDRESS_BAD_LOCAL;
 		} else if (!is_ascii(*p)) {
 			if ((error = take_code_point(&p, end)) != ADDRESS_FINE)
@@ -270,7 +293,7 @@ parse_spec(const char *bytes, size_t len, struct address *address_r)
 		return ADDRESS_EMPTY;
 	if ((error = take_local(&p, end, &seen)) != ADDRESS_FINE)
 		return error;
-	const char *domain = p + 1;
+	const char *domain = after_blanks(find_at(p, end) + 1, end);
 	size_t domain_len = (size_t)(end - domain);
 	if ((error = check_domain(domain, domain_len)) != ADDRESS_FINE)
 		return error;

@@ -11,6 +11,7 @@
  *     "<taro@gmai.com>"                  taro          gmai.com
  *     "taro@gmai.com."                   taro          gmai.com.
  *     "<@a.example,@b.example:t@c.jp>"   t             c.jp   (source route)
+ *     "taro@ gmai.com", "taro\\@gmai.com" taro          gmai.com
  *     "\"a b\"@c.jp"                     "a b"         c.jp   (quotes kept)
  *     "t@[192.0.2.1]"                    t             [192.0.2.1]
  *     "<>"                               ADDRESS_EMPTY
@@ -63,7 +64,8 @@ const char *
 address_error_text(enum address_error error);
 
 /* Parses an envelope path as an MTA hands it on: with or without <>, with a
- * source route, blanks around it, in any case.  Returns 0, or -1 with *error_r
+ * source route, blanks around it and beside its @ (RFC 5322 3.4.1), "\\@" for @
+ * as Postfix takes it, in any case.  Returns 0, or -1 with *error_r
  * set and *address_r untouched. */
 int
 address_parse_path(const char *bytes, size_t len, struct address *address_r,
@@ -80,7 +82,11 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
  *
  * Wider than RFC 5322, for lists as people keep them:
  *   - bare addresses may be separated by blanks, those of Unicode among them,
- *     and a bare address may stand beside a name ("Taro taro@gmai.com");
+ *     and a bare address may stand beside a name ("Taro taro@gmai.com"); before
+ *     one in angle brackets it is a name itself, as RFC 5322 3.4 has it;
+ *   - blanks beside the @ belong to the address, if a dot is in its domain;
+ *   - "/", "|", "&", "+", ">", ":" and a middle dot part two addresses that
+ *     nothing else parts ("a@b.jp/c@d.jp");
  *   - CJK brackets, full-width parentheses and colon, and typographic quotes
  *     around an address separate like blanks;
  *   - U+3001, U+FF0C and U+FF1B separate after an address;
@@ -100,6 +106,8 @@ struct address_scan {
 	bool found;           /* the item at hand had an address */
 	bool quotes_are_text; /* a quote had no end: none after it has one */
 	bool comments_are_text;
+	const char *looked; /* up to here the angle bracket was searched that */
+	const char *angle;  /*   begins an address; NULL: there is none */
 };
 
 struct address_found {

@@ -6,42 +6,34 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/base/utf8.h"
+#include "domains/engine/name/marks.h"
 
 /* Deeper nesting of comments is hostile, not a header. */
 #define COMMENT_DEPTH_MAX 32
-
-static bool
-is_ascii(char byte)
-{
-	return (unsigned char)byte < 0x80;
-}
 
 /* Is the byte an ordinary one of a word? */
 static bool
 is_plain(char byte)
 {
-	/* Graphic ASCII without "(,:;<@ and the quote. */
+	/* Graphic ASCII without the quote, @, "(,;<" and what may part two
+	 * addresses. */
 	static const uint8_t special[128] = {
 	    ['"'] = 1,
+	    ['&'] = 1,
 	    ['('] = 1,
+	    ['+'] = 1,
 	    [','] = 1,
+	    ['/'] = 1,
 	    [':'] = 1,
 	    [';'] = 1,
 	    ['<'] = 1,
+	    ['>'] = 1,
 	    ['@'] = 1,
+	    ['|'] = 1,
 	};
 
 	unsigned char code = (unsigned char)byte;
 	return code > ' ' && code < 0x80 && !special[code];
-}
-
-static size_t
-wide_mark(const char *p, const char *end, const char *mark)
-{
-	size_t len = strlen(mark);
-
-	return (size_t)(end - p) >= len && memcmp(p, mark, len) == 0 ? len : 0;
 }
 
 static bool
@@ -50,85 +42,10 @@ has_full_width_at(const char *bytes, size_t len)
 	return memmem(bytes, len, "＠", strlen("＠")) != NULL;
 }
 
-/* Does a character beyond ASCII separate words like a blank?  The blanks of
- * Unicode do, and the brackets, quotes and colon around an address in Japanese
- * or in the text of a word processor. */
-static bool
-is_unicode_blank(uint32_t code)
-{
-	switch (code) {
-	case 0x00a0: /* no-break space */
-	case 0x1680:
-	case 0x2018: /* typographic quotes */
-	case 0x2019:
-	case 0x201c:
-	case 0x201d:
-	case 0x202f:
-	case 0x205f:
-	case 0x3000: /* ideographic space */
-	case 0xfeff: /* byte order mark */
-	case 0xff08: /* full-width parentheses, colon, angles, brackets */
-	case 0xff09:
-	case 0xff1a:
-	case 0xff1c:
-	case 0xff1e:
-	case 0xff3b:
-	case 0xff3d:
-		return true;
-	default:
-		return (code >= 0x2000 && code <= 0x200b) ||
-		       (code >= 0x3008 && code <= 0x3011); /* CJK brackets */
-	}
-}
-
-static size_t
-blank_len(const char *p, const char *end)
-{
-	uint32_t code = 0;
-
-	if (is_ascii(*p))
-		return ascii_is_space(*p);
-	size_t len = utf8_decode(p, (size_t)(end - p), &code);
-	return is_unicode_blank(code) ? len : 0;
-}
-
-/* Cuts blanks off both ends. */
-static void
-trim(const char **bytes, size_t *len)
-{
-	const char *end = *bytes + *len, *after = *bytes;
-	size_t blank;
-
-	while (*bytes < end && (blank = blank_len(*bytes, end)) != 0)
-		*bytes += blank;
-	for (const char *p = *bytes; p < end; p += blank) {
-		if ((blank = blank_len(p, end)) != 0)
-			continue;
-		blank = 1;
-		after = p + 1;
-	}
-	*len = after > *bytes ? (size_t)(after - *bytes) : 0;
-}
-
 void
 address_scan_begin(struct address_scan *scan, const char *bytes, size_t len)
 {
 	*scan = (struct address_scan){.at = bytes, .end = bytes + len};
-}
-
-static size_t
-separator_len(const char *p, const char *end)
-{
-	size_t len;
-
-	if (*p == ',' || *p == ';')
-		return 1;
-	if (is_ascii(*p))
-		return 0;
-	if ((len = wide_mark(p, end, "、")) == 0 &&
-	    (len = wide_mark(p, end, "，")) == 0)
-		len = wide_mark(p, end, "；");
-	return len;
 }
 
 /* The place after the quoted string at p; NULL when it has no end. */
@@ -204,7 +121,25 @@ struct word {
 	const char *full_width_at; /* its first U+FF20 outside quotes; NULL */
 	bool colon;      /* a colon ends it, as it does a group's name */
 	bool all_quoted; /* is one quoted string */
+	bool last;       /* no @ comes after its first one */
 };
+
+/* Does another address begin after the byte at p, which is a joint? */
+static bool
+another_follows(struct word *word, const char *p, const char *end)
+{
+	size_t joint = marks_joint_len(p, end);
+	const char *next = p + joint;
+
+	if (joint == 0 || word->last || word->at == word->begin ||
+	    p == word->at + 1)
+		return false;
+	for (p = next; p < end && *p != '@'; p++)
+		if (ascii_is_space(*p) || strchr(",;<(\"", *p) != NULL)
+			break;
+	word->last = p == end || *p != '@';
+	return !word->last && p != next;
+}
 
 /* Takes the word at scan->at.  After its @ a colon belongs to the word (an
  * address literal has some), and the Japanese commas do not; in a display name
@@ -214,6 +149,7 @@ take_word(struct address_scan *scan, struct word *word_r)
 {
 	const char *p = scan->at, *end = scan->end, *after;
 	struct word word = {.begin = p};
+	size_t joint = 0;
 
 	while (p < end) {
 		if (is_plain(*p)) {
@@ -221,8 +157,12 @@ take_word(struct address_scan *scan, struct word *word_r)
 			p++;
 			continue;
 		}
-		if (blank_len(p, end) != 0 || *p == ',' || *p == ';')
+		if (marks_blank_len(p, end) != 0 || *p == ',' || *p == ';')
 			break;
+		if (word.at != NULL && another_follows(&word, p, end)) {
+			joint = marks_joint_len(p, end);
+			break;
+		}
 		if (*p == '"' && (after = skip_quoted(scan, p)) != NULL) {
 			word.all_quoted = p == word.begin;
 			p = after;
@@ -231,22 +171,22 @@ take_word(struct address_scan *scan, struct word *word_r)
 		if (*p == '<' || (*p == '(' && skip_comment(scan, p) != NULL))
 			break;
 		if (*p == ':' && (word.at == NULL || p + 1 == end ||
-				     blank_len(p + 1, end) != 0)) {
+				     marks_blank_len(p + 1, end) != 0)) {
 			word.colon = true;
 			break;
 		}
-		if (word.at != NULL && separator_len(p, end) != 0)
+		if (word.at != NULL && marks_separator_len(p, end) != 0)
 			break;
 		if (*p == '@' && word.at == NULL)
 			word.at = p;
 		else if (word.full_width_at == NULL &&
-			 wide_mark(p, end, "＠") != 0)
+			 marks_is_full_width_at(p, end))
 			word.full_width_at = p;
 		word.all_quoted = false;
 		p++;
 	}
 	word.end = p;
-	scan->at = word.colon ? p + 1 : p;
+	scan->at = p + (word.colon ? 1 : joint);
 	*word_r = word;
 }
 
@@ -260,7 +200,7 @@ take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 	bool route = false;
 
 	size_t blank;
-	while (p < end && (blank = blank_len(p, end)) != 0)
+	while (p < end && (blank = marks_blank_len(p, end)) != 0)
 		p += blank;
 	const char *begin = p;
 	if (p < end && *p == '@')
@@ -279,7 +219,7 @@ take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 	}
 	bool closed = p < end && *p == '>';
 	size_t len = (size_t)(p - begin);
-	trim(&begin, &len);
+	marks_trim(&begin, &len);
 	scan->at = closed ? p + 1 : p;
 	scan->found = true;
 	if (len == 0 || (alone && !closed)) {
@@ -298,9 +238,63 @@ take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 	};
 }
 
+/* ---- names that look like addresses -------------------------------------- */
+
+/* The end of "<taro@gmai.com>", or NULL when that has no address in it. */
+static const char *
+angle_end(const char *p, const char *end)
+{
+	bool at = false;
+
+	for (p++; p < end && *p != '<' && *p != ';'; p++) {
+		if (*p == '>')
+			return at ? p : NULL;
+		at = at || *p == '@' || marks_is_full_width_at(p, end);
+	}
+	return NULL;
+}
+
+/* Searches the angle bracket of the item that begins an address. */
+static void
+find_angle(struct address_scan *scan, const char *p)
+{
+	const char *end = scan->end, *after;
+
+	scan->angle = NULL;
+	while (p < end && marks_separator_len(p, end) == 0) {
+		if ((*p == '"' && (after = skip_quoted(scan, p)) != NULL) ||
+		    (*p == '(' && (after = skip_comment(scan, p)) != NULL)) {
+			p = after;
+			continue;
+		}
+		if (*p == '<' && angle_end(p, end) != NULL) {
+			scan->angle = p;
+			break;
+		}
+		if (*p == ':' && p + 1 < end &&
+		    marks_blank_len(p + 1, end) != 0)
+			break;
+		p++;
+	}
+	scan->looked = p;
+}
+
+/* Is what stands before the place a display name?  An address in angle brackets
+ * follows then. */
+static bool
+is_name_before(struct address_scan *scan, const char *p)
+{
+	if (scan->looked == NULL || p >= scan->looked)
+		find_angle(scan, p);
+	return scan->angle != NULL && p <= scan->angle;
+}
+
+/* ---- items --------------------------------------------------------------- */
+
 /* The text between two separators, as long as it has no address. */
 struct item {
 	const char *begin, *end; /* its words; NULL */
+	const char *last;        /* where the last of them begins */
 	const char *inside;      /* the first comment or quoted word that may */
 	size_t inside_len;       /*   hold an address, without its ends; NULL */
 };
@@ -324,6 +318,7 @@ item_add_word(struct item *item, const struct word *word)
 		item_add_inside(item, word->begin, word->end);
 	if (item->begin == NULL)
 		item->begin = word->begin;
+	item->last = word->begin;
 	item->end = word->end;
 }
 
@@ -349,11 +344,11 @@ item_emit(struct address_scan *scan, const struct item *item,
 		begin = item->inside;
 		len = item->inside_len;
 	}
-	trim(&begin, &len);
+	marks_trim(&begin, &len);
 	if (len > 2 && begin[0] == '<' && begin[len - 1] == '>') {
 		begin++;
 		len -= 2;
-		trim(&begin, &len);
+		marks_trim(&begin, &len);
 	}
 	emit(scan, begin, begin + len, found_r);
 	return true;
@@ -390,6 +385,41 @@ emit_word(struct address_scan *scan, const struct word *word,
 	emit(scan, begin, end, found_r);
 }
 
+static const char *
+after_blanks(const char *p, const char *end)
+{
+	size_t len;
+
+	while (p < end && (len = marks_blank_len(p, end)) != 0)
+		p += len;
+	return p;
+}
+
+/* Puts together what blanks beside the @ part: "taro @ gmai.com". */
+static void
+join_word(struct address_scan *scan, const struct item *item, struct word *word)
+{
+	struct address_scan ahead = *scan;
+	struct word next;
+
+	if (word->at + 1 == word->end && !word->colon) {
+		ahead.at = after_blanks(ahead.at, ahead.end);
+		take_word(&ahead, &next);
+		if (next.at != NULL || next.begin == next.end ||
+		    memchr(next.begin + 1, '.',
+			(size_t)(next.end - next.begin) - 1) == NULL)
+			return;
+		*scan = ahead;
+		word->end = next.end;
+		word->colon = next.colon;
+	}
+	if (word->at == word->begin && word->at + 1 < word->end &&
+	    item->last != NULL &&
+	    memchr(word->at, '.', (size_t)(word->end - word->at)) != NULL &&
+	    after_blanks(item->end, scan->end) == word->begin)
+		word->begin = item->last;
+}
+
 bool
 address_scan_next(struct address_scan *scan, struct address_found *found_r)
 {
@@ -399,11 +429,12 @@ address_scan_next(struct address_scan *scan, struct address_found *found_r)
 	while (scan->at < scan->end) {
 		const char *p = scan->at, *after;
 		size_t len;
-		if ((len = blank_len(p, scan->end)) != 0) {
+		if ((len = marks_blank_len(p, scan->end)) != 0) {
 			scan->at += len;
 		} else if (*p == ',' || *p == ';' ||
-			   (scan->found && separator_len(p, scan->end) != 0)) {
-			scan->at += separator_len(p, scan->end);
+			   (scan->found &&
+			       marks_separator_len(p, scan->end) != 0)) {
+			scan->at += marks_separator_len(p, scan->end);
 			bool emitted = item_emit(scan, &item, found_r);
 			scan->found = false;
 			item = (struct item){0};
@@ -421,7 +452,10 @@ address_scan_next(struct address_scan *scan, struct address_found *found_r)
 			scan->at = after;
 		} else {
 			take_word(scan, &word);
-			if (word_is_address(&word)) {
+			if (word.at != NULL)
+				join_word(scan, &item, &word);
+			if (word_is_address(&word) &&
+			    !is_name_before(scan, word.end)) {
 				emit_word(scan, &word, found_r);
 				return true;
 			} else if (word.colon) {

@@ -47,12 +47,13 @@ refuse_line(const struct reader_text *text, const struct row *row,
 /* Hands on the destinations of a key.  The line of each is where it stands. */
 static int
 take_value(const struct reader_text *text, const struct row *row,
-    struct span key, size_t value_at, bool pattern)
+    struct span key, size_t value_at, enum destination_grammar grammar,
+    bool pattern)
 {
 	const struct destination_place place = {
 	    .list = key,
 	    .line = row->line,
-	    .grammar = DESTINATION_MAIL_SYSTEM,
+	    .grammar = grammar,
 	    .substituted = pattern,
 	};
 	struct span value = {row->text.bytes + value_at,
@@ -82,7 +83,8 @@ take_alias(const struct reader_text *text, const struct row *row)
 				 : "a name over 1024 bytes");
 		return 0;
 	}
-	return take_value(text, row, key, end + 1, false);
+	return take_value(text, row, key, end + 1, DESTINATION_MAIL_SYSTEM,
+	    false);
 }
 
 static int
@@ -103,7 +105,8 @@ take_virtual(const struct reader_text *text, const struct row *row)
 		refuse_line(text, row, "a key over 1024 bytes");
 		return 0;
 	}
-	return take_value(text, row, without_quotes(key), end, pattern);
+	return take_value(text, row, without_quotes(key), end,
+	    DESTINATION_VIRTUAL, pattern);
 }
 
 static int
