@@ -30,8 +30,9 @@ struct audit {
 	struct fix fix;                 /*   its corrections */
 	struct diagnostics diagnostics; /*   and what is wrong with it */
 	struct report_counts counts;    /* of plain lists */
-	bool stopped; /* nothing more can be reported, or memory is out */
-	bool failed;  /* something was not read or written */
+	bool leads_on; /* what is a member may be a list as well */
+	bool stopped;  /* nothing more can be reported, or memory is out */
+	bool failed;   /* something was not read or written */
 };
 
 /* ---- findings ------------------------------------------------------------ */
@@ -132,7 +133,7 @@ take_member(void *context, const struct member *member)
 	const struct audit_listener *listener = audit->listener;
 
 	if (!audit->options->collecting &&
-	    (alias_loops_add(audit->loops, member) < 0 ||
+	    ((audit->leads_on && alias_loops_add(audit->loops, member) < 0) ||
 		(listener != NULL &&
 		    listener->member(listener->context, member) != 0)))
 		stop(audit, member->file);
@@ -359,7 +360,7 @@ finish(struct audit *audit, struct report_counts *counts_r)
 int
 audit_files(const struct audit_options *options, struct report_counts *counts_r)
 {
-	struct audit audit = {.options = options};
+	struct audit audit = {.options = options, .leads_on = true};
 
 	if (begin(&audit, (struct sink){take_finding, &audit}) == 0)
 		read_files(&audit);
@@ -372,6 +373,8 @@ read_place(struct audit *audit, const struct settings_place *place,
 {
 	struct reader_options options = audit->options->reader;
 
+	audit->leads_on = place->kind != SETTINGS_PLACE_ONCE &&
+	                  place->kind != SETTINGS_PLACE_OTHERS;
 	if (!audit->options->collecting) {
 		options.opening = audit->listener->opening;
 		options.opening_context = audit->listener->context;

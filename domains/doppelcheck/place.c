@@ -10,7 +10,10 @@
 #include "domains/base/file.h"
 #include "domains/base/subprocess.h"
 #include "domains/readers/lists/fetched.h"
+#include "domains/readers/mta/main_cf_finder.h"
+#include "domains/readers/mta/postfix.h"
 #include "domains/readers/mta/table.h"
+#include "domains/readers/mta/values.h"
 #include "domains/base/buffer.h"
 
 /* The longest that anybody has is a hundredth of it. */
@@ -19,57 +22,91 @@
 /* doppelfetch gives a service five minutes. */
 #define FETCH_SECONDS 330
 
-/* The parameters that have an address of their own. */
-#define ADDRESS_LIST "always_bcc or luser_relay"
+/* ---- Postfix's settings -------------------------------------------------- */
 
-/* Adds the line ends that stand before an address in a file, so that it is
- * read at its line; none when it does not stand there as it is. */
-static void
-add_lines_before(struct buffer *text, const char *path, const char *address)
+/* Puts members of a setting where they stand in main.cf or master.cf. */
+struct placing {
+	const char *table; /* the file that in-line tables have */
+	char *path;
+	struct main_cf_finder finder;
+	member_take take;
+	void *context;
+};
+
+/* As member_take. */
+static int
+take_placed(void *context, const struct member *member)
 {
-	struct diagnostics ignored = {.limit = 1};
-	const char *found;
-	char *bytes;
-	size_t len;
+	struct placing *placing = context;
+	struct member placed = *member;
 
-	if (file_read(path, MAIN_CF_MAX, &ignored, &bytes, &len) == 0) {
-		found = memmem(bytes, len, address, strlen(address));
-		for (const char *at = bytes; found != NULL && at < found; at++)
-			if (*at == '\n')
-				buffer_add(text, at, 1);
-		free(bytes);
-	}
-	diagnostics_clear(&ignored);
+	if (strcmp(member->file, placing->table) != 0)
+		return placing->take(placing->context, member);
+	placed.file = placing->path;
+	placed.line = main_cf_find_line(&placing->finder, member->address);
+	placed.in_text = false;
+	return placing->take(placing->context, &placed);
 }
 
 static int
-read_address(const struct settings_place *place, const char *config_dir,
-    struct reader_options *options, member_take take, void *context,
+read_value(const struct settings_place *place,
+    const struct reader_options *options, struct placing *placing,
     struct diagnostics *diagnostics)
 {
-	struct buffer text = {0};
-	char *path;
-	int result = -1;
+	const struct reader_text text = {
+	    .file = place->path,
+	    .text = span_of(place->path),
+	    .take = take_placed,
+	    .context = placing,
+	    .diagnostics = diagnostics,
+	    .opening = options->opening,
+	    .opening_context = options->opening_context,
+	};
+	const struct destination_place where = {
+	    .list = span_of(place->list),
+	    .line = 1,
+	    .substituted = true,
+	};
 
-	if (asprintf(&path, "%s/main.cf",
-		config_dir != NULL ? config_dir : "") < 0)
-		path = NULL;
-	if (path != NULL)
-		add_lines_before(&text, path, place->path);
-	buffer_add_text(&text, place->path);
-	if (path == NULL || text.failed) {
-		diagnostics_add(diagnostics, place->path, 0, "%s",
+	return value_take(&text, place->type, &where, text.text);
+}
+
+/* A value, or a table that a setting names. */
+static int
+read_setting(const struct settings_place *place, const char *config_dir,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	struct placing placing = {place->path, NULL, {.line = 0}, take,
+	    context};
+	struct diagnostics ignored = {.limit = 1};
+	const char *file =
+	    strchr(place->list, '/') != NULL ? "master.cf" : "main.cf";
+	char *bytes = NULL;
+	size_t len;
+	int result;
+
+	if (asprintf(&placing.path, "%s/%s",
+		config_dir != NULL ? config_dir : POSTFIX_USUAL_DIRECTORY,
+		file) < 0)
+		return diagnostics_add(diagnostics, place->path, 0, "%s",
 		    strerror(ENOMEM));
-	} else {
-		options->list = ADDRESS_LIST;
-		options->type = READER_LIST;
-		result = reader_parse(path, text.bytes, text.len, options, take,
-		    context, diagnostics);
-	}
-	buffer_clear(&text);
-	free(path);
+	if (options->opening != NULL)
+		options->opening(options->opening_context, placing.path);
+	if (file_read(placing.path, MAIN_CF_MAX, &ignored, &bytes, &len) == 0)
+		placing.finder = main_cf_find_setting((struct span){bytes, len},
+		    span_of(place->list));
+	result = place->kind == SETTINGS_PLACE_VALUE
+	             ? read_value(place, options, &placing, diagnostics)
+	             : table_read(place->path, config_dir, options, take_placed,
+			   &placing, diagnostics);
+	diagnostics_clear(&ignored);
+	free(bytes);
+	free(placing.path);
 	return result;
 }
+
+/* ---- services ------------------------------------------------------------ */
 
 /* Runs doppelfetch, which lies beside this program, with these options. */
 static int
@@ -152,24 +189,32 @@ place_read(const struct settings_place *place,
     const struct reader_options *options, member_take take, void *context,
     struct diagnostics *diagnostics)
 {
+	const char *directory = registrations->postfix;
 	struct reader_options own = *options;
 
+	/* "" stands for the usual one. */
+	if (directory != NULL && *directory == '\0')
+		directory = NULL;
 	own.type = place->type;
-	own.list = place->list;
+	own.list = place->kind == SETTINGS_PLACE_FILE ? place->list : NULL;
 	own.rights = &place->rights;
 	switch (place->kind) {
 	case SETTINGS_PLACE_FILE:
 		break;
 	case SETTINGS_PLACE_TABLE:
-	case SETTINGS_PLACE_SENDERS:
+	case SETTINGS_PLACE_ONCE:
+	case SETTINGS_PLACE_OTHERS:
 		if (fetched_table(place->path) != NULL)
 			return read_fetched_table(fetched_table(place->path),
 			    &own, take, context, diagnostics);
-		return table_read(place->path, registrations->postfix, &own,
-		    take, context, diagnostics);
-	case SETTINGS_PLACE_ADDRESS:
-		return read_address(place, registrations->postfix, &own, take,
-		    context, diagnostics);
+		if (place->list == NULL)
+			return table_read(place->path, directory, &own, take,
+			    context, diagnostics);
+		return read_setting(place, directory, &own, take, context,
+		    diagnostics);
+	case SETTINGS_PLACE_VALUE:
+		return read_setting(place, directory, &own, take, context,
+		    diagnostics);
 	case SETTINGS_PLACE_MAILMAN3:
 		return read_mailman3(&registrations->mailman3, &own, take,
 		    context, diagnostics);

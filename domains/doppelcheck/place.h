@@ -6,9 +6,9 @@
 #include "domains/readers/reader.h"
 #include "domains/settings/sources.h"
 
-/* As reader_read(); type and list of the options are the place's.  An address
- * that stands in Postfix's configuration is a member of the parameters that
- * have one, at its line of main.cf. */
+/* As reader_read(); type and list of the options are the place's.  What
+ * stands in a setting of Postfix's is a member of the setting, or of the key of
+ * an in-line table, at its line of main.cf or master.cf. */
 int
 place_read(const struct settings_place *place,
     const struct settings_registrations *registrations,

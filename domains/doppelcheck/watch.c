@@ -91,7 +91,8 @@ static bool
 is_service(const struct settings_place *place)
 {
 	return place->kind == SETTINGS_PLACE_MAILMAN3 ||
-	       (place->kind == SETTINGS_PLACE_TABLE &&
+	       ((place->kind == SETTINGS_PLACE_TABLE ||
+		    place->kind == SETTINGS_PLACE_ONCE) &&
 		   fetched_table(place->path) != NULL);
 }
 
@@ -182,8 +183,8 @@ read_place(struct watched_source *source, const struct watch_input *input,
 	};
 
 	/* Of no recipient. */
-	if (source->place.kind == SETTINGS_PLACE_SENDERS ||
-	    source->place.kind == SETTINGS_PLACE_ADDRESS)
+	if (source->place.kind == SETTINGS_PLACE_OTHERS ||
+	    source->place.kind == SETTINGS_PLACE_VALUE)
 		return 0;
 	return place_read(&source->place, input->registrations, &options,
 	    take_member, &taking, diagnostics);

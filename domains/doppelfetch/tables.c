@@ -8,6 +8,7 @@
 
 #include "domains/base/subprocess.h"
 #include "domains/readers/lists/fetched.h"
+#include "domains/readers/mta/parameters.h"
 
 static const char separators[] = " ,\t\n{}";
 
@@ -27,12 +28,13 @@ add(struct strings *tables, const char *name, struct diagnostics *diagnostics)
 	           : 0;
 }
 
-/* What readers/postfix.c reads of the tables. */
+/* The settings whose tables are read, but for restrictions. */
 static int
 ask_postfix(const char *directory, struct diagnostics *diagnostics,
     char **bytes_r)
 {
-	const char *argv[10] = {"postconf"};
+	const char *argv[PARAMETERS_MAX + 5] = {"postconf"};
+	const struct parameter *parameter;
 	size_t count = 1, len;
 
 	if (*directory != '\0') {
@@ -40,10 +42,9 @@ ask_postfix(const char *directory, struct diagnostics *diagnostics,
 		argv[count++] = directory;
 	}
 	argv[count++] = "-hx";
-	argv[count++] = "alias_maps";
-	argv[count++] = "virtual_alias_maps";
-	argv[count++] = "recipient_bcc_maps";
-	argv[count++] = "sender_bcc_maps";
+	for (size_t i = 0; (parameter = parameter_at(i)) != NULL; i++)
+		if (parameter->tables)
+			argv[count++] = parameter->name;
 	return subprocess_read(*directory != '\0' ? directory : "postconf",
 	    argv, NULL, diagnostics, bytes_r, &len);
 }

@@ -11,6 +11,8 @@
 #include "domains/readers/filters/sieve.h"
 #include "domains/readers/lists/members.h"
 #include "domains/readers/mta/aliases.h"
+#include "domains/readers/mta/main_cf.h"
+#include "domains/readers/mta/values.h"
 
 /* ---- whose addresses ---------------------------------------------------- */
 
@@ -98,7 +100,9 @@ const struct reader_form reader_forms[READER_TYPES] = {
     },
     [READER_VIRTUAL] = {
 	.names = NAMES("virtual", "virtual_alias", "virtual_aliases",
-	    "virtual_alias_maps", "*.virtual"),
+	    "virtual_alias_maps", "*.virtual", "canonical",
+	    "recipient_canonical", "generic", "recipient_bcc", "sender_bcc"),
+	.begins = patterns_begin,
 	.read = virtual_read,
     },
     [READER_FORWARD] = {
@@ -146,6 +150,33 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.begins = ldif_begins,
 	.read = ldif_read,
     },
+    [READER_ACCESS] = {
+	.names = NAMES("access", "*_access", "*.access", "*header_checks",
+	    "body_checks"),
+	.begins = access_begins,
+	.read = access_read,
+    },
+    [READER_TRANSPORT] = {
+	.names = NAMES("transport", "transport_maps", "*.transport",
+	    "relayhost_map", "relayhost_maps", "sender_relay",
+	    "sender_dependent_relayhost_maps"),
+	.begins = transport_begins,
+	.read = transport_read,
+    },
+    [READER_RELOCATED] = {
+	.names = NAMES("relocated", "relocated_maps"),
+	.read = relocated_read,
+    },
+    [READER_MAIN_CF] = {
+	.names = NAMES("main.cf"),
+	.begins = main_cf_begins,
+	.read = main_cf_read,
+    },
+    [READER_MASTER_CF] = {
+	.names = NAMES("master.cf"),
+	.begins = master_cf_begins,
+	.read = master_cf_read,
+    },
 };
 /* clang-format on */
 
@@ -186,6 +217,11 @@ static const enum reader_type by_content[] = {
     READER_CSV,
     READER_SIEVE,
     READER_ALIASES,
+    READER_MAIN_CF,
+    READER_MASTER_CF,
+    READER_ACCESS,
+    READER_TRANSPORT,
+    READER_VIRTUAL,
 };
 
 enum reader_type

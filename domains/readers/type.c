@@ -18,6 +18,11 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_FML] = "fml",
     [READER_VCARD] = "vcard",
     [READER_LDIF] = "ldif",
+    [READER_ACCESS] = "access",
+    [READER_TRANSPORT] = "transport",
+    [READER_RELOCATED] = "relocated",
+    [READER_MAIN_CF] = "main.cf",
+    [READER_MASTER_CF] = "master.cf",
 };
 
 const char *

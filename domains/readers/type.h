@@ -20,6 +20,11 @@ enum reader_type {
 	READER_FML,
 	READER_VCARD,
 	READER_LDIF,
+	READER_ACCESS,    /* of Postfix, header_checks too */
+	READER_TRANSPORT, /* and relay hosts by sender */
+	READER_RELOCATED,
+	READER_MAIN_CF,
+	READER_MASTER_CF,
 	READER_TYPES
 };
 

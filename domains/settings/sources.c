@@ -245,14 +245,20 @@ add_source(struct place_search *search, const struct settings_source *source)
 
 /* ---- Postfix ------------------------------------------------------------- */
 
-static int
-add_texts(struct place_search *search, enum settings_place_kind kind,
-    enum reader_type type, const struct strings *texts)
+static enum settings_place_kind
+kind_of(const struct postfix_source *source)
 {
-	for (size_t i = 0; i < texts->count; i++)
-		if (add_place(search, kind, type, texts->list[i], NULL) < 0)
-			return -1;
-	return 0;
+	if (!source->table)
+		return SETTINGS_PLACE_VALUE;
+	switch (source->keys) {
+	case PARAMETER_CHAIN:
+		return SETTINGS_PLACE_TABLE;
+	case PARAMETER_ONCE:
+		return SETTINGS_PLACE_ONCE;
+	case PARAMETER_OTHERS:
+		break;
+	}
+	return SETTINGS_PLACE_OTHERS;
 }
 
 /* The forward files that are there, of all users. */
@@ -279,15 +285,13 @@ add_postfix(struct place_search *search)
 {
 	const struct postfix *postfix = search->postfix;
 
-	if (add_texts(search, SETTINGS_PLACE_TABLE, READER_ALIASES,
-		&postfix->alias_tables) < 0 ||
-	    add_texts(search, SETTINGS_PLACE_TABLE, READER_VIRTUAL,
-		&postfix->virtual_tables) < 0 ||
-	    add_texts(search, SETTINGS_PLACE_SENDERS, READER_VIRTUAL,
-		&postfix->sender_tables) < 0 ||
-	    add_texts(search, SETTINGS_PLACE_ADDRESS, READER_LIST,
-		&postfix->addresses) < 0)
-		return -1;
+	for (size_t i = 0; i < postfix->source_count; i++) {
+		const struct postfix_source *source = &postfix->sources[i];
+
+		if (add_place(search, kind_of(source), source->type,
+			source->text, source->setting) < 0)
+			return -1;
+	}
 	return add_forwards(search);
 }
 
@@ -297,7 +301,13 @@ settings_compare_places(const void *a, const void *b)
 	const struct settings_place *left = a, *right = b;
 	int order = strcmp(left->path, right->path);
 
-	return order != 0 ? order : (int)left->type - (int)right->type;
+	if (order == 0)
+		order = (int)left->type - (int)right->type;
+	if (order == 0)
+		order = (int)left->kind - (int)right->kind;
+	return order == 0 && left->kind == SETTINGS_PLACE_VALUE
+	           ? strcmp(left->list, right->list)
+	           : order;
 }
 
 /* Two patterns may match the same file. */

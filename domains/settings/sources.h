@@ -27,9 +27,12 @@ struct postfix; /* readers/postfix.h */
 enum settings_place_kind {
 	SETTINGS_PLACE_FILE,
 	SETTINGS_PLACE_TABLE,   /* "hash:/etc/aliases" */
-	SETTINGS_PLACE_SENDERS, /* the same, and its keys are senders */
-	SETTINGS_PLACE_ADDRESS, /* an address in Postfix's configuration that
-	                           gets copies, or the mail of nobody */
+	SETTINGS_PLACE_ONCE,    /* the same, and what it says is not looked up
+	                           again: canonical, generic and bcc tables */
+	SETTINGS_PLACE_OTHERS,  /* the same, and its keys are no recipients */
+	SETTINGS_PLACE_VALUE,   /* the value of a setting of Postfix's: an
+	                           address that gets copies, or the mail of
+	                           nobody; a next hop */
 	SETTINGS_PLACE_MAILMAN3 /* the URL */
 };
 
@@ -38,14 +41,14 @@ struct settings_place {
 	enum reader_type type;
 	char *path;
 	char *list; /* taro@example.jp, where more than the file's name says
-	               it; else NULL */
+	               it; of Postfix's settings which one; else NULL */
 	struct rights rights; /* with which a file is opened */
 	bool stamped;         /* a pattern has found it, with this stamp */
 	struct stamp stamp;
 };
 
 struct settings_places {
-	struct settings_place *list; /* by path and type, each once */
+	struct settings_place *list; /* in order, each once */
 	size_t count;
 	struct strings failed; /* patterns that could not look
 	                                  everywhere: there may be more files
@@ -71,7 +74,7 @@ settings_find_places_of(const struct settings_registrations *registrations,
 void
 settings_clear_places(struct settings_places *places);
 
-/* By path, then type: as qsort(3) wants it. */
+/* By path, type and kind, of values by setting too: as qsort(3) wants it. */
 int
 settings_compare_places(const void *a, const void *b);
 

@@ -2,20 +2,16 @@
 /* Asks postconf(1), and takes the tables and addresses from its answer. */
 #include "domains/readers/mta/postfix.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domains/base/subprocess.h"
 #include "domains/readers/mta/postfix_query.h"
 
 static const char *const setting_names[POSTFIX_SETTINGS] = {
-    [POSTFIX_ALIAS_MAPS] = "alias_maps",
-    [POSTFIX_VIRTUAL_ALIAS_MAPS] = "virtual_alias_maps",
-    [POSTFIX_RECIPIENT_BCC_MAPS] = "recipient_bcc_maps",
-    [POSTFIX_SENDER_BCC_MAPS] = "sender_bcc_maps",
-    [POSTFIX_ALWAYS_BCC] = "always_bcc",
-    [POSTFIX_LUSER_RELAY] = "luser_relay",
     [POSTFIX_MYDESTINATION] = "mydestination",
     [POSTFIX_PROXY_INTERFACES] = "proxy_interfaces",
     [POSTFIX_FORWARD_PATH] = "forward_path",
@@ -23,6 +19,7 @@ static const char *const setting_names[POSTFIX_SETTINGS] = {
     [POSTFIX_DEFAULT_DATABASE_TYPE] = "default_database_type",
     [POSTFIX_ALLOW_PERCENT_HACK] = "allow_percent_hack",
     [POSTFIX_SWAP_BANGPATH] = "swap_bangpath",
+    [POSTFIX_RESTRICTION_CLASSES] = "smtpd_restriction_classes",
 };
 
 int
@@ -41,118 +38,96 @@ postfix_query_add(struct postfix_query *query, struct strings *texts,
 	           : 0;
 }
 
-/* "name = value" lines, as postconf -x prints them. */
-static void
-take_values(struct postfix_query *query, struct span rest)
+/* ---- asking -------------------------------------------------------------- */
+
+/* The next line "name = value" of what postconf prints; false at the end. */
+static bool
+next_setting(struct span *rest, struct span *name_r, struct span *value_r)
 {
-	while (rest.len > 0) {
-		struct span line = span_take_line(&rest);
+	while (rest->len > 0) {
+		struct span line = span_take_line(rest);
 		const char *equals =
 		    line.len != 0 ? memchr(line.bytes, '=', line.len) : NULL;
-		struct span name;
 
 		if (equals == NULL)
 			continue;
-		name = span_trim(span_between(line.bytes, equals));
+		*name_r = span_trim(span_between(line.bytes, equals));
+		*value_r = span_trim(
+		    span_after(line, (size_t)(equals + 1 - line.bytes)));
+		return true;
+	}
+	return false;
+}
+
+static void
+take_values(struct postfix_query *query, struct span rest)
+{
+	struct span name, value;
+
+	for (size_t i = 0; i < POSTFIX_SETTINGS; i++)
+		query->value[i] = span_of("");
+	while (next_setting(&rest, &name, &value))
 		for (size_t i = 0; i < POSTFIX_SETTINGS; i++)
 			if (span_equal(name, setting_names[i]))
-				query->value[i] = span_trim(span_after(line,
-				    (size_t)(equals + 1 - line.bytes)));
-	}
-}
-
-static bool
-is_separator(char byte)
-{
-	return byte == ',' || byte == ' ' || byte == '\t' || byte == '\r' ||
-	       byte == '\n';
-}
-
-bool
-postfix_query_next_entry(struct span *rest, struct span *entry_r)
-{
-	size_t at = 0, depth = 0;
-
-	while (rest->len > 0 && is_separator(rest->bytes[0]))
-		*rest = span_after(*rest, 1);
-	while (
-	    at < rest->len && (depth != 0 || !is_separator(rest->bytes[at]))) {
-		depth += rest->bytes[at] == '{';
-		depth -= depth != 0 && rest->bytes[at] == '}';
-		at++;
-	}
-	*entry_r = (struct span){rest->bytes, at};
-	*rest = span_after(*rest, at);
-	if (at >= 2 && entry_r->bytes[0] == '{' &&
-	    entry_r->bytes[at - 1] == '}') {
-		entry_r->bytes++;
-		entry_r->len -= 2;
-		*entry_r = span_trim(*entry_r);
-	}
-	return at > 0;
-}
-
-/* A name without a type has the default one. */
-static int
-add_tables(struct postfix_query *query, enum postfix_setting setting,
-    struct strings *tables)
-{
-	struct span rest = query->value[setting], entry;
-	struct span type = query->value[POSTFIX_DEFAULT_DATABASE_TYPE];
-	int result = 0;
-
-	while (result == 0 && postfix_query_next_entry(&rest, &entry)) {
-		char *text = NULL;
-
-		if (entry.len == 0)
-			continue;
-		if (entry.bytes[0] != '/')
-			result = postfix_query_add(query, tables, entry);
-		else if (asprintf(&text, "%.*s:%.*s", (int)type.len, type.bytes,
-			     (int)entry.len, entry.bytes) < 0)
-			return postfix_query_out_of_memory(query);
-		else
-			result =
-			    postfix_query_add(query, tables, span_of(text));
-		free(text);
-	}
-	return result;
+				query->value[i] = value;
 }
 
 static int
-add_address(struct postfix_query *query, enum postfix_setting setting)
+ask(struct postfix_query *query, const char *what, char **bytes_r,
+    size_t *len_r)
 {
-	struct span value = query->value[setting];
-
-	return value.len != 0
-	           ? postfix_query_add(query, &query->postfix.addresses, value)
-	           : 0;
-}
-
-static int
-ask(struct postfix_query *query, char **bytes_r)
-{
-	const char *argv[POSTFIX_SETTINGS + 5] = {"postconf"};
-	size_t count = 1, len;
+	const char *argv[5] = {"postconf"};
+	size_t count = 1;
 
 	if (query->config_dir != NULL) {
 		argv[count++] = "-c";
 		argv[count++] = query->config_dir;
 	}
-	argv[count++] = "-x";
-	for (size_t i = 0; i < POSTFIX_SETTINGS; i++) {
-		argv[count++] = setting_names[i];
-		query->value[i] = span_of("");
-	}
-	if (subprocess_read(query->subject, argv, query->give_up,
-		query->diagnostics, bytes_r, &len) < 0)
-		return -1;
-	take_values(query, (struct span){*bytes_r, len});
-	return 0;
+	argv[count] = what;
+	return subprocess_read(query->subject, argv, query->give_up,
+	    query->diagnostics, bytes_r, len_r);
+}
+
+/* Is there a master.cf?  A directory may be one for tools alone. */
+static bool
+has_services(const struct postfix_query *query)
+{
+	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s/master.cf",
+	    query->config_dir != NULL ? query->config_dir
+				      : POSTFIX_USUAL_DIRECTORY);
+
+	return len > 0 && (size_t)len < sizeof(path) && access(path, F_OK) == 0;
 }
 
 static int
-take_all(struct postfix_query *query)
+add_sources(struct postfix_query *query, struct span rest)
+{
+	struct span name, value;
+
+	while (next_setting(&rest, &name, &value))
+		if (postfix_query_add_sources(query, name, value) < 0)
+			return -1;
+	return 0;
+}
+
+/* What services have otherwise than main.cf. */
+static int
+add_services(struct postfix_query *query)
+{
+	char *bytes;
+	size_t len;
+	int result;
+
+	if (!has_services(query) || ask(query, "-Px", &bytes, &len) < 0)
+		return 0;
+	result = add_sources(query, (struct span){bytes, len});
+	free(bytes);
+	return result;
+}
+
+static int
+take_all(struct postfix_query *query, struct span settings)
 {
 	struct postfix *postfix = &query->postfix;
 	struct span delimiter = query->value[POSTFIX_RECIPIENT_DELIMITER];
@@ -164,16 +139,7 @@ take_all(struct postfix_query *query)
 	    span_equal(query->value[POSTFIX_ALLOW_PERCENT_HACK], "no");
 	postfix->no_bang_path =
 	    span_equal(query->value[POSTFIX_SWAP_BANGPATH], "no");
-	if (add_tables(query, POSTFIX_ALIAS_MAPS, &postfix->alias_tables) < 0 ||
-	    add_tables(query, POSTFIX_VIRTUAL_ALIAS_MAPS,
-		&postfix->virtual_tables) < 0 ||
-	    add_tables(query, POSTFIX_RECIPIENT_BCC_MAPS,
-		&postfix->virtual_tables) < 0 ||
-	    add_tables(query, POSTFIX_SENDER_BCC_MAPS,
-		&postfix->sender_tables) < 0)
-		return -1;
-	if (add_address(query, POSTFIX_ALWAYS_BCC) < 0 ||
-	    add_address(query, POSTFIX_LUSER_RELAY) < 0 ||
+	if (add_sources(query, settings) < 0 || add_services(query) < 0 ||
 	    postfix_query_add_domains(query) < 0)
 		return -1;
 	return postfix_query_add_forwards(query);
@@ -190,11 +156,13 @@ postfix_ask(const char *config_dir, bool (*give_up)(void),
 	    .diagnostics = diagnostics,
 	};
 	char *bytes;
+	size_t len;
 	int result;
 
-	if (ask(&query, &bytes) < 0)
+	if (ask(&query, "-x", &bytes, &len) < 0)
 		return -1;
-	result = take_all(&query);
+	take_values(&query, (struct span){bytes, len});
+	result = take_all(&query, (struct span){bytes, len});
 	free(bytes);
 	if (result < 0)
 		postfix_clear(&query.postfix);
@@ -207,10 +175,11 @@ void
 postfix_clear(struct postfix *postfix)
 {
 	strings_clear(&postfix->domains);
-	strings_clear(&postfix->alias_tables);
-	strings_clear(&postfix->virtual_tables);
-	strings_clear(&postfix->sender_tables);
-	strings_clear(&postfix->addresses);
+	for (size_t i = 0; i < postfix->source_count; i++) {
+		free(postfix->sources[i].setting);
+		free(postfix->sources[i].text);
+	}
+	free(postfix->sources);
 	for (size_t i = 0; i < postfix->forward_count; i++) {
 		free(postfix->forwards[i].user);
 		free(postfix->forwards[i].path);

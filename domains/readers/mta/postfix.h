@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Postfix: where this Postfix sends local mail, as postconf(1) reports it:
- * which domains are local, which tables and files forward mail.
+/* Postfix: where this Postfix sends mail, as postconf(1) reports it: which
+ * domains are local, which tables, settings and files send mail on.
  *
  *     mydestination = $myhostname, localhost     -> domains
- *     alias_maps = hash:/etc/aliases             -> alias_tables
- *     virtual_alias_maps = hash:/etc/postfix/v   -> virtual_tables
+ *     alias_maps = hash:/etc/aliases             -> sources, a table
+ *     always_bcc = archive@example.jp            -> sources, a value
+ *     -o always_bcc=archive@example.jp           -> the same, of a service
  *     forward_path = $home/.forward              -> forwards, one a user
- *     always_bcc, luser_relay                    -> addresses
  */
 #ifndef DOMAINS_READERS_MTA_POSTFIX_H
 #define DOMAINS_READERS_MTA_POSTFIX_H
@@ -17,6 +17,10 @@
 #include "domains/base/diagnostic.h"
 #include "domains/base/rights.h"
 #include "domains/base/strings.h"
+#include "domains/readers/mta/parameters.h"
+
+/* Where its configuration is, unless something else is said. */
+#define POSTFIX_USUAL_DIRECTORY "/etc/postfix"
 
 /* Users of the machine whose forward files are looked for.  A directory
  * service may have more: that is reported, and a pattern can name their
@@ -33,16 +37,22 @@ struct postfix_forward {
 	struct rights rights; /* the user's, who opens it */
 };
 
+/* Something that its settings send mail to. */
+struct postfix_source {
+	char *setting; /* "always_bcc", of a service of master.cf
+	                  "smtp/inet/smtpd_relay_restrictions" */
+	char *text;    /* "hash:/etc/aliases", or the value */
+	bool table;
+	enum parameter_keys keys;
+	enum reader_type type; /* of the table, or of the value */
+};
+
 struct postfix {
-	struct strings domains;        /* of mydestination, the host's own
-	                                 addresses "[192.0.2.1]" and those of
-	                                 proxy_interfaces; canonical */
-	struct strings alias_tables;   /* "hash:/etc/aliases" */
-	struct strings virtual_tables; /* virtual_alias_maps,
-	                                        recipient_bcc_maps */
-	struct strings sender_tables;  /* sender_bcc_maps, whose keys are
-	                                       senders */
-	struct strings addresses;      /* always_bcc, luser_relay */
+	struct strings domains; /* of mydestination, the host's own addresses
+	                           "[192.0.2.1]" and those of proxy_interfaces;
+	                           canonical */
+	struct postfix_source *sources;
+	size_t source_count;
 	struct postfix_forward *forwards;
 	size_t forward_count;
 	char *delimiter;      /* recipient_delimiter; "" */

@@ -9,6 +9,7 @@
 #include "domains/base/file.h"
 #include "domains/engine/name/name.h"
 #include "domains/readers/mta/interfaces.h"
+#include "domains/readers/mta/parameters.h"
 #include "domains/readers/mta/postfix_query.h"
 #include "domains/readers/mta/table.h"
 #include "domains/readers/type.h"
@@ -39,7 +40,7 @@ add_domain_lines(struct postfix_query *query, struct span rest)
 	while (rest.len > 0) {
 		struct span line = span_take_line(&rest), word;
 
-		if (postfix_query_next_entry(&line, &word) &&
+		if (parameter_next_entry(&line, &word) &&
 		    word.bytes[0] != '#' && add_domain(query, word) < 0)
 			return -1;
 	}
@@ -72,7 +73,7 @@ add_destinations(struct postfix_query *query)
 	struct span rest = query->value[POSTFIX_MYDESTINATION], entry;
 	int result = 0;
 
-	while (result == 0 && postfix_query_next_entry(&rest, &entry)) {
+	while (result == 0 && parameter_next_entry(&rest, &entry)) {
 		char *text = strndup(entry.bytes, entry.len);
 
 		if (text == NULL)
@@ -118,7 +119,7 @@ add_proxies(struct postfix_query *query)
 {
 	struct span rest = query->value[POSTFIX_PROXY_INTERFACES], entry;
 
-	while (postfix_query_next_entry(&rest, &entry)) {
+	while (parameter_next_entry(&rest, &entry)) {
 		char text[INET6_ADDRSTRLEN];
 		struct in6_addr address;
 		bool six = memchr(entry.bytes, ':', entry.len) != NULL;

@@ -9,6 +9,7 @@
 
 #include "domains/base/array.h"
 #include "domains/readers/mta/forward_path.h"
+#include "domains/readers/mta/parameters.h"
 #include "domains/readers/mta/postfix_query.h"
 
 /* A user's line of passwd has about a hundred. */
@@ -83,7 +84,7 @@ add_forwards_of(struct postfix_query *query, const struct passwd *user)
 {
 	struct span rest = query->value[POSTFIX_FORWARD_PATH], entry;
 
-	while (postfix_query_next_entry(&rest, &entry))
+	while (parameter_next_entry(&rest, &entry))
 		if (add_expanded(query, entry, user) < 0)
 			return -1;
 	return 0;
@@ -102,7 +103,7 @@ check_forward_path(struct postfix_query *query)
 	struct span rest = query->value[POSTFIX_FORWARD_PATH], entry;
 	char path[PATH_MAX], quoted[DIAGNOSTIC_QUOTE_SIZE];
 
-	while (postfix_query_next_entry(&rest, &entry)) {
+	while (parameter_next_entry(&rest, &entry)) {
 		bool good;
 
 		values.extended = false;

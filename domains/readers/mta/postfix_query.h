@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Postfix query: what postconf(1) has answered, on the way to a struct
- * postfix.  Private to postfix.c, postfix_domains.c and postfix_forwards.c. */
+ * postfix.  Private to postfix.c, postfix_domains.c, postfix_forwards.c and
+ * postfix_sources.c. */
 #ifndef DOMAINS_READERS_MTA_POSTFIX_QUERY_H
 #define DOMAINS_READERS_MTA_POSTFIX_QUERY_H
 
@@ -10,12 +11,6 @@
 #include "domains/readers/mta/postfix.h"
 
 enum postfix_setting {
-	POSTFIX_ALIAS_MAPS,
-	POSTFIX_VIRTUAL_ALIAS_MAPS,
-	POSTFIX_RECIPIENT_BCC_MAPS,
-	POSTFIX_SENDER_BCC_MAPS,
-	POSTFIX_ALWAYS_BCC,
-	POSTFIX_LUSER_RELAY,
 	POSTFIX_MYDESTINATION,
 	POSTFIX_PROXY_INTERFACES,
 	POSTFIX_FORWARD_PATH,
@@ -23,6 +18,7 @@ enum postfix_setting {
 	POSTFIX_DEFAULT_DATABASE_TYPE,
 	POSTFIX_ALLOW_PERCENT_HACK,
 	POSTFIX_SWAP_BANGPATH,
+	POSTFIX_RESTRICTION_CLASSES,
 	POSTFIX_SETTINGS
 };
 
@@ -33,7 +29,7 @@ struct postfix_query {
 	struct diagnostics *diagnostics;
 	struct span value[POSTFIX_SETTINGS];
 	struct postfix postfix;
-	size_t forward_room;
+	size_t forward_room, source_room;
 };
 
 /* Returns -1, having said so. */
@@ -45,15 +41,17 @@ int
 postfix_query_add(struct postfix_query *query, struct strings *texts,
     struct span text);
 
-/* The next entry of a list: commas and blanks separate, outside of braces.
- * { } around one are taken off (postconf(5), "list of tables"). */
-bool
-postfix_query_next_entry(struct span *rest, struct span *entry_r);
-
 /* mydestination, the addresses of this host, proxy_interfaces: postfix.domains.
  * Returns 0, or -1 with a diagnostic. */
 int
 postfix_query_add_domains(struct postfix_query *query);
+
+/* The tables, addresses and next hops of one setting: postfix.sources.  Its
+ * name may begin with a service of master.cf.  Returns 0, or -1 when memory is
+ * out. */
+int
+postfix_query_add_sources(struct postfix_query *query, struct span name,
+    struct span value);
 
 /* The files that forward_path has for each user: postfix.forwards.  Returns 0,
  * or -1 with a diagnostic. */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "domains/base/ascii.h"
+
 static bool
 is_blank(char byte)
 {
@@ -102,12 +104,38 @@ row_key_end(struct span row, bool (*ends)(char byte))
 	return row.len;
 }
 
+/* Where a pattern begins: after "!" and the blanks that may follow it. */
+static size_t
+pattern_begin(struct span row)
+{
+	size_t at = 0;
+
+	while (
+	    at < row.len && (row.bytes[at] == '!' || is_blank(row.bytes[at])))
+		at++;
+	return at;
+}
+
+/* A byte that begins keys of other tables: of an address, a name or a number.
+ */
+static bool
+may_begin_key(char byte)
+{
+	return ascii_is_alphanumeric(byte) || (byte & 0x80) != 0 ||
+	       memchr("@.<\"[_-+*:=", byte, 12) != NULL;
+}
+
 bool
 row_is_pattern(struct span row)
 {
-	size_t at = row.len > 1 && row.bytes[0] == '!';
+	size_t at = pattern_begin(row), end;
 
-	return row.bytes[at] == '/';
+	if (at == row.len || may_begin_key(row.bytes[at]))
+		return false;
+	end = row_pattern_end(row);
+	return row.bytes[at] == '/' ||
+	       (end < row.len && memchr(row.bytes + at + 1, row.bytes[at],
+				     end - at - 1) != NULL);
 }
 
 bool
@@ -126,10 +154,13 @@ row_is_condition(struct span row)
 size_t
 row_pattern_end(struct span row)
 {
-	size_t i = 1 + (row.bytes[0] == '!');
+	size_t i = pattern_begin(row);
+	char delimiter = i < row.len ? row.bytes[i] : '/';
 
-	while (i < row.len && row.bytes[i] != '/' && row.bytes[i] != '\n')
-		i += row.bytes[i] == '\\' ? 2 : 1;
+	for (i++;
+	     i < row.len && row.bytes[i] != delimiter && row.bytes[i] != '\n';
+	     i++)
+		i += row.bytes[i] == '\\';
 	while (i < row.len && !row_is_space(row.bytes[i]))
 		i++;
 	return i < row.len ? i : row.len;

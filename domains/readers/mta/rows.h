@@ -35,7 +35,8 @@ row_scan_begin(struct span text);
 bool
 row_next(struct row_scan *scan, struct row *row_r);
 
-/* "/lab/ ..." and "!/lab/ ..." of a regexp or pcre table. */
+/* "/lab/ ...", "!/lab/ ..." and "~lab~i ..." of a regexp or pcre table: any
+ * byte that begins no other key parts pattern and flags. */
 bool
 row_is_pattern(struct span row);
 

@@ -10,21 +10,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "domains/readers/mta/aliases.h"
-#include "domains/readers/whole.h"
 #include "domains/base/subprocess.h"
+#include "domains/readers/forms.h"
+#include "domains/readers/mta/aliases.h"
+#include "domains/readers/mta/inline_tables.h"
+#include "domains/readers/whole.h"
 
 /* How a type keeps its entries. */
 enum table_kind {
 	TABLE_MADE, /* from a text file, by postmap(1) or postalias(1) */
 	TABLE_TEXT, /* the text file itself */
-	TABLE_OTHER
+	TABLE_ASKED /* it answers one key after the other, and lists none */
 };
 
 static const struct table_type {
 	const char *name; /* with its colon */
 	enum table_kind kind;
-	const char *ending; /* of what was made */
+	const char *more; /* the ending of what was made, or what lists what it
+	                     answers from */
 } types[] = {
     {"hash:", TABLE_MADE, ".db"},
     {"btree:", TABLE_MADE, ".db"},
@@ -32,13 +35,29 @@ static const struct table_type {
     {"cdb:", TABLE_MADE, ".cdb"},
     {"dbm:", TABLE_MADE, ".pag"},
     {"sdbm:", TABLE_MADE, ".pag"},
-    {"texthash:", TABLE_TEXT, ""},
-    {"regexp:", TABLE_TEXT, ""},
-    {"pcre:", TABLE_TEXT, ""},
+    {"texthash:", TABLE_TEXT, NULL},
+    {"regexp:", TABLE_TEXT, NULL},
+    {"pcre:", TABLE_TEXT, NULL},
+    {"cidr:", TABLE_TEXT, NULL},
+    {"mysql:", TABLE_ASKED, "mysql --batch -e 'SELECT ...'"},
+    {"pgsql:", TABLE_ASKED, "psql --csv -c 'SELECT ...'"},
+    {"sqlite:", TABLE_ASKED, "sqlite3 -csv -header FILE 'SELECT ...'"},
+    {"ldap:", TABLE_ASKED, "ldapsearch -LLL"},
+    {"nis:", TABLE_ASKED, "ypcat -k"},
+    {"nisplus:", TABLE_ASKED, "niscat"},
+    {"netinfo:", TABLE_ASKED, "nidump"},
+    {"memcache:", TABLE_ASKED, NULL},
+    {"tcp:", TABLE_ASKED, NULL},
+    {"socketmap:", TABLE_ASKED, NULL},
 };
+
+/* Types without an address: an error for each key, keys without values, names
+ * of the environment, users of the system. */
+static const char *const without[] = {"fail:", "environ:", "unix:"};
 
 /* What a table is read with. */
 struct table_request {
+	const char *file;  /* what messages call it */
 	const char *table; /* as it is called */
 	const char *name;  /* after the type: a file, or whatever it has */
 	const char *config_dir;
@@ -69,7 +88,7 @@ parse_list(const struct table_request *request, const char *bytes, size_t len,
 	    options->budgets != NULL ? options->budgets : &own;
 	const struct include include = {.rights = rights};
 	const struct reader_text text = {
-	    .file = request->table,
+	    .file = request->file,
 	    .text = {bytes, len},
 	    .take = request->take,
 	    .context = request->context,
@@ -80,8 +99,10 @@ parse_list(const struct table_request *request, const char *bytes, size_t len,
 	int result;
 
 	budget_begin(budgets, &include.rights);
-	result =
-	    whole_read(&text, &include, budgets, options->weigh, listing_read);
+	result = whole_read(&text, &include, budgets, options->weigh,
+	    options->type == READER_ALIASES || options->type == READER_VIRTUAL
+		? listing_read
+		: reader_forms[options->type].read);
 	budgets_clear(&own);
 	return result;
 }
@@ -131,6 +152,7 @@ table_read_list(const char *table, const char *bytes, size_t len,
     struct diagnostics *diagnostics)
 {
 	const struct table_request request = {
+	    .file = table,
 	    .table = table,
 	    .options = options,
 	    .take = take,
@@ -220,6 +242,71 @@ read_made(const struct table_request *request, const char *ending)
 	return may_list(request, path) ? read_list(request) : -1;
 }
 
+/* ---- all ----------------------------------------------------------------- */
+
+static bool
+is_without(const char *table)
+{
+	for (size_t i = 0; i < sizeof(without) / sizeof(*without); i++)
+		if (strncmp(table, without[i], strlen(without[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Says what to do instead: postmap(1) cannot list it. */
+static int
+refuse_asked(const struct table_request *request, const char *lister)
+{
+	if (lister == NULL)
+		return diagnostics_add(request->diagnostics, request->table, 0,
+		    "postmap -s cannot list a table of this type: audit the "
+		    "file or database that it answers from");
+	return diagnostics_add(request->diagnostics, request->table, 0,
+	    "postmap -s cannot list a table of this type: write its addresses "
+	    "to a file with %s, and audit that",
+	    lister);
+}
+
+/* A table that is no in-line one. */
+static int
+read_outside(const struct table_request *outer, const char *table)
+{
+	struct table_request request = *outer;
+	struct reader_options options = *outer->options;
+	const struct table_type *type = type_of(table);
+
+	request.table = table;
+	if (is_without(table))
+		return 0;
+	if (type == NULL)
+		return read_list(&request);
+	if (type->kind == TABLE_ASKED)
+		return refuse_asked(&request, type->more);
+	request.file = table;
+	request.name = table + strlen(type->name);
+	if (type->kind == TABLE_MADE)
+		return read_made(&request, type->more);
+	/* Its rows have a key and a value, also those of aliases. */
+	if (options.type == READER_ALIASES)
+		options.type = READER_VIRTUAL;
+	return read_text(&request, options.type);
+}
+
+/* As inline_tables_other. */
+static int
+read_inner(void *context, struct span table)
+{
+	const struct table_request *request = context;
+	char *copy = strndup(table.bytes, table.len);
+	int result = copy != NULL
+	                 ? read_outside(request, copy)
+	                 : diagnostics_add(request->diagnostics, request->file,
+			       0, "%s", strerror(ENOMEM));
+
+	free(copy);
+	return result;
+}
+
 int
 table_read(const char *table, const char *config_dir,
     const struct reader_options *options, member_take take, void *context,
@@ -227,21 +314,27 @@ table_read(const char *table, const char *config_dir,
 {
 	static const char proxy[] = "proxy:";
 	struct table_request request = {
-	    .table = table,
+	    .file = table,
 	    .config_dir = config_dir,
 	    .options = options,
 	    .take = take,
 	    .context = context,
 	    .diagnostics = diagnostics,
 	};
-	const struct table_type *type;
+	const struct reader_text text = {
+	    .file = table,
+	    .text = span_of(table),
+	    .take = take,
+	    .context = context,
+	    .diagnostics = diagnostics,
+	    .opening = options->opening,
+	    .opening_context = options->opening_context,
+	};
 
-	while (strncmp(request.table, proxy, strlen(proxy)) == 0)
-		request.table += strlen(proxy);
-	type = type_of(request.table);
-	if (type == NULL)
-		return read_list(&request);
-	request.name = request.table + strlen(type->name);
-	return type->kind == TABLE_TEXT ? read_text(&request, READER_VIRTUAL)
-	                                : read_made(&request, type->ending);
+	while (strncmp(table, proxy, strlen(proxy)) == 0)
+		table += strlen(proxy);
+	return inline_tables_is(span_of(table))
+	           ? inline_tables_read(&text, options->type, span_of(table),
+			 read_inner, &request)
+	           : read_outside(&request, table);
 }

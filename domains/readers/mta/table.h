@@ -6,9 +6,12 @@
  * postmap -s, since that is what Postfix goes by:
  *
  *     hash:, btree:, lmdb:, cdb:, dbm:, sdbm:   /etc/aliases, else listed
- *     texthash:, regexp:, pcre:                  the file is the table
+ *     texthash:, regexp:, pcre:, cidr:           the file is the table
+ *     inline:, static:, unionmap: ...            in-line: inline_tables.h
+ *     ldap:, mysql:, tcp: ...                    a diagnostic says what lists
+ *                                                what it answers from
  *     proxy:hash:/etc/aliases                    as hash:/etc/aliases
- *     all others (ldap:, mysql: ...)             listed, where they can be
+ *     all others                                 listed, where they can be
  *
  * (postmap(1), DATABASE_README)
  */
@@ -20,9 +23,10 @@
 #include "domains/readers/reader.h"
 #include "domains/registrations/member.h"
 
-/* As reader_read(), with options->type READER_ALIASES or READER_VIRTUAL.
- * config_dir is Postfix's, or NULL for the usual one.  A member that was
- * listed has the table for its file, and the number of the line in the list. */
+/* As reader_read(), with options->type that of value_take().  config_dir is
+ * Postfix's, or NULL for the usual one.  A member that was listed has the table
+ * for its file, and the number of the line in the list; one of an in-line table
+ * has the table, and 1. */
 int
 table_read(const char *table, const char *config_dir,
     const struct reader_options *options, member_take take, void *context,

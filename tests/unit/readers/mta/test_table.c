@@ -286,14 +286,21 @@ Test(table, a_program_has_nothing_open)
 
 /* ---- Postfix ------------------------------------------------------------- */
 
+/* "setting text type keys|" each; a value has no keys. */
 static void
-expect_texts(const struct strings *texts, const char *want)
+expect_sources(const struct postfix *postfix, const char *want)
 {
-	char text[1024] = "";
+	static const char *const keys[] = {"chain", "once", "others"};
+	char text[2048] = "";
 	size_t len = 0;
 
-	for (size_t i = 0; i < texts->count; i++)
-		text_put(text, sizeof(text), &len, "%s|", texts->list[i]);
+	for (size_t i = 0; i < postfix->source_count; i++) {
+		const struct postfix_source *one = &postfix->sources[i];
+
+		text_put(text, sizeof(text), &len, "%s %s %s %s|", one->setting,
+		    one->text, reader_type_name(one->type),
+		    one->table ? keys[one->keys] : "value");
+	}
 	cr_expect_str_eq(text, want, "%s", text);
 }
 
@@ -328,6 +335,15 @@ Test(table, what_postfix_says)
 	    "recipient_bcc_maps = hash:/bcc\n"
 	    "sender_bcc_maps = hash:/sender\n"
 	    "always_bcc = all@univ.example\n"
+	    "2bounce_notice_recipient =\n"
+	    "body_checks = { static:{BCC b@c.example} }\n"
+	    "smtpd_restriction_classes = ours\n"
+	    "ours = check_recipient_access,hash:/class, permit\n"
+	    "smtpd_sender_restrictions = ours, hash:/old reject_rbl_client\n"
+	    "  zen.example=127.0.0.2, check_policy_service inet:[::1]:25,\n"
+	    "  check_sender_access hash:/access, check_client_access\n"
+	    "  pcre:{{/^a b/ BCC x@y.example}}, permit\n"
+	    "smtpd_relay_restrictions = reject\n"
 	    "recipient_delimiter = +-\n"
 	    "forward_path = /f/$user/.forward${recipient_delimiter}"
 	    "${extension}, /f/$(user)/.forward, /g/$domain/x, relative\n";
@@ -337,7 +353,12 @@ Test(table, what_postfix_says)
 
 	snprintf(text, sizeof(text), main_cf, scratch);
 	write_text("main.cf", text, 0644);
-	write_text("master.cf", "", 0644);
+	write_text("master.cf",
+	    "smtp inet n - n - - smtpd\n"
+	    " -o "
+	    "smtpd_recipient_restrictions=check_recipient_access,hash:/sub\n"
+	    " -o { content_filter = smtp:[f.example]:25 }\n",
+	    0644);
 	write_text("domains", "# ours\nlists.univ.example\nUniv.example x\n\n",
 	    0644);
 	cr_assert_eq(postfix_ask(scratch, NULL, &diagnostics, &postfix), 0);
@@ -350,12 +371,30 @@ Test(table, what_postfix_says)
 	cr_expect(has_text(&postfix.domains, "[192.0.2.9]"));
 	cr_expect(has_text(&postfix.domains, "[IPv6:2001:db8::9]"));
 	cr_expect_not(has_text(&postfix.domains, "[gw.example.jp]"));
-	expect_texts(&postfix.alias_tables,
-	    "hash:/etc/aliases|proxy:hash:/b|hash:/c|");
-	expect_texts(&postfix.virtual_tables,
-	    "inline:{ a=b, {c = d} }|hash:/bcc|");
-	expect_texts(&postfix.sender_tables, "hash:/sender|");
-	expect_texts(&postfix.addresses, "all@univ.example|");
+	expect_sources(&postfix,
+	    "alias_maps hash:/etc/aliases aliases chain|"
+	    "alias_maps proxy:hash:/b aliases chain|"
+	    "alias_maps hash:/c aliases chain|"
+	    "always_bcc all@univ.example aliases value|"
+	    "body_checks static:{BCC b@c.example} access others|"
+	    "bounce_notice_recipient postmaster aliases value|"
+	    "default_transport smtp transport value|"
+	    "delay_notice_recipient postmaster aliases value|"
+	    "empty_address_recipient MAILER-DAEMON aliases value|"
+	    "error_notice_recipient postmaster aliases value|"
+	    "local_transport local:MX.univ.example transport value|"
+	    "ours hash:/class access once|"
+	    "recipient_bcc_maps hash:/bcc virtual once|"
+	    "relay_transport relay transport value|"
+	    "sender_bcc_maps hash:/sender virtual others|"
+	    "smtpd_sender_restrictions hash:/old access others|"
+	    "smtpd_sender_restrictions hash:/access access others|"
+	    "smtpd_sender_restrictions pcre:{{/^a b/ BCC x@y.example}} access "
+	    "others|"
+	    "virtual_alias_maps inline:{ a=b, {c = d} } virtual chain|"
+	    "virtual_transport virtual transport value|"
+	    "smtp/inet/content_filter smtp:[f.example]:25 transport value|"
+	    "smtp/inet/smtpd_recipient_restrictions hash:/sub access once|");
 	cr_expect_str_eq(postfix.delimiter, "+-");
 	cr_assert_not_null(forward_of(&postfix, "games", 1));
 	cr_expect_str_eq(forward_of(&postfix, "games", 0)->path,

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Takes the values of tables apart, each by the rules of its kind. */
+#include "domains/readers/mta/values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/engine/name/name.h"
+#include "domains/readers/mta/rows.h"
+#include "domains/registrations/budget.h"
+
+/* ---- next hops ----------------------------------------------------------- */
+
+/* Delivery agents whose next hop is a text, or the machine itself. */
+static const char *const hopless[] = {"error", "retry", "discard", "local",
+    "virtual"};
+
+static struct span
+word_before(struct span text, char end)
+{
+	const char *at = memchr(text.bytes, end, text.len);
+
+	return at != NULL ? span_between(text.bytes, at) : text;
+}
+
+/* Of "smtp:[gmai.com]:25" what goes before the host: a word without a dot and a
+ * colon ("smtp:", "inet:").  Postfix's own names have none. */
+static bool
+take_agent(struct span *rest, struct span *agent_r)
+{
+	*agent_r = word_before(*rest, ':');
+	if (agent_r->len == rest->len ||
+	    memchr(agent_r->bytes, '.', agent_r->len) != NULL ||
+	    memchr(agent_r->bytes, '[', agent_r->len) != NULL)
+		return false;
+	*rest = span_after(*rest, agent_r->len + 1);
+	return true;
+}
+
+/* Hands on the host of a next hop, where that is a name with a dot. */
+static int
+take_host(const struct reader_text *text, const struct destination_place *place,
+    struct span host)
+{
+	char whole[1 + NAME_MAX_BYTES * 4 + 1];
+	struct member member = {
+	    .target = MEMBER_DOMAIN,
+	    .list = place->list,
+	    .file = text->file,
+	    .line = place->line,
+	};
+	enum name_error error;
+	struct name name;
+
+	if (host.len != 0 && host.bytes[0] == '[')
+		host = word_before(span_after(host, 1), ']');
+	else
+		host = word_before(host, ':');
+	if (host.len == 0 || host.len > sizeof(whole) - 2 ||
+	    memchr(host.bytes, '$', host.len) != NULL ||
+	    name_parse(host.bytes, host.len, &name, &error) < 0 ||
+	    name.literal || name.labels < 2)
+		return 0;
+	snprintf(whole, sizeof(whole), "@%.*s", (int)host.len, host.bytes);
+	member.address = host;
+	member.mended = span_of(whole);
+	member_parse(&member);
+	return text->take(text->context, &member) != 0 ? -1 : 0;
+}
+
+static bool
+is_hopless(struct span agent)
+{
+	for (size_t i = 0; i < sizeof(hopless) / sizeof(*hopless); i++)
+		if (span_equal(agent, hopless[i]))
+			return true;
+	return false;
+}
+
+static int
+take_hops(const struct reader_text *text, const struct destination_place *place,
+    struct span value)
+{
+	struct span rest = span_trim(value), agent;
+
+	if (take_agent(&rest, &agent)) {
+		if (is_hopless(agent) || span_equal(agent, "unix"))
+			return 0;
+		if (take_agent(&rest, &agent) && !span_equal(agent, "inet"))
+			return 0;
+	}
+	while (rest.len > 0) {
+		size_t len = 0;
+
+		while (len < rest.len && rest.bytes[len] != ',' &&
+		       !row_is_space(rest.bytes[len]))
+			len++;
+		if (take_host(text, place, (struct span){rest.bytes, len}) < 0)
+			return -1;
+		rest = span_after(rest, len + (len < rest.len));
+	}
+	return 0;
+}
+
+/* ---- actions ------------------------------------------------------------- */
+
+/* What access(5) and header_checks(5) know, but for numbers. */
+static const char *const actions[] = {"ok", "reject", "dunno", "discard",
+    "hold", "defer", "defer_if_reject", "defer_if_permit", "filter", "prepend",
+    "redirect", "bcc", "info", "warn", "ignore", "replace", "pass", "strip",
+    "permit", "permit_mynetworks", "reject_unauth_destination", "relay",
+    "permit_sasl_authenticated", "permit_auth_destination"};
+
+static struct span
+first_word(struct span text)
+{
+	size_t len = 0;
+
+	while (len < text.len && !row_is_space(text.bytes[len]) &&
+	       text.bytes[len] != ',')
+		len++;
+	return (struct span){text.bytes, len};
+}
+
+static int
+take_action(const struct reader_text *text,
+    const struct destination_place *place, struct span value)
+{
+	struct destination_place here = *place;
+	struct span trimmed = span_trim(value), word = first_word(trimmed);
+	struct span rest = span_after(trimmed, word.len);
+
+	for (const char *at = value.bytes; at < rest.bytes; at++)
+		here.line += *at == '\n';
+	if (span_equal(word, "filter"))
+		return take_hops(text, &here, rest);
+	if (!span_equal(word, "redirect") && !span_equal(word, "bcc"))
+		return 0;
+	/* A name without @ is refused there. */
+	here.grammar = DESTINATION_ADDRESSES;
+	return destination_take_all(text, &here, rest);
+}
+
+/* "550 text", "550 5.7.1 text" too. */
+static bool
+is_action(struct span value)
+{
+	struct span word = first_word(span_trim(value));
+
+	if (word.len == 3 && (word.bytes[0] == '4' || word.bytes[0] == '5') &&
+	    ascii_is_digit(word.bytes[1]) && ascii_is_digit(word.bytes[2]))
+		return true;
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
+		if (span_equal(word, actions[i]))
+			return true;
+	return false;
+}
+
+/* ---- a new place --------------------------------------------------------- */
+
+/* Free text, in which an address may stand. */
+static int
+take_words(const struct reader_text *text,
+    const struct destination_place *place, struct span value)
+{
+	struct destination_place here = *place;
+	struct span rest = value;
+
+	here.grammar = DESTINATION_ADDRESSES;
+	while (rest.len > 0) {
+		struct span word = first_word(rest);
+
+		if (word.len != 0 &&
+		    memchr(word.bytes, '@', word.len) != NULL &&
+		    destination_take(text, &here, word) < 0)
+			return -1;
+		rest = span_after(rest, word.len);
+		if (rest.len != 0) {
+			here.line += rest.bytes[0] == '\n';
+			rest = span_after(rest, 1);
+		}
+	}
+	return 0;
+}
+
+/* ---- tables -------------------------------------------------------------- */
+
+int
+value_take(const struct reader_text *text, enum reader_type type,
+    const struct destination_place *place, struct span value)
+{
+	struct destination_place here = *place;
+
+	here.grammar = DESTINATION_MAIL_SYSTEM;
+	if (text->includes_only && type != READER_ALIASES)
+		return 0;
+	if (type == READER_ACCESS)
+		return take_action(text, &here, value);
+	if (type == READER_TRANSPORT)
+		return take_hops(text, &here, value);
+	if (type == READER_RELOCATED)
+		return take_words(text, &here, value);
+	return destination_take_all(text, &here, value);
+}
+
+/* Parts key and value; false: there is only one of them. */
+static bool
+split_row(struct span row, struct destination_place *place_r,
+    struct span *value_r)
+{
+	bool pattern = row_is_pattern(row);
+	size_t end =
+	    pattern ? row_pattern_end(row) : row_key_end(row, row_is_space);
+
+	place_r->list = (struct span){row.bytes, end};
+	place_r->substituted = pattern;
+	*value_r = span_after(row, end);
+	return span_trim(*value_r).len != 0;
+}
+
+static int
+read_table(const struct reader_text *text, enum reader_type type)
+{
+	struct row_scan scan = row_scan_begin(text->text);
+	struct row row;
+
+	while (row_next(&scan, &row)) {
+		struct destination_place place = {.line = row.line};
+		char quoted[DIAGNOSTIC_QUOTE_SIZE];
+		struct span value, line = row.text;
+
+		if (!budget_go_on(text->budgets, row.text.len))
+			return -1;
+		if (row_is_condition(row.text))
+			continue;
+		if (split_row(row.text, &place, &value)) {
+			if (value_take(text, type, &place, value) < 0)
+				return -1;
+			continue;
+		}
+		line = span_take_line(&line);
+		diagnostics_add(text->diagnostics, text->file, row.line,
+		    "\"%s\": a key without a value",
+		    diagnostic_quote(line.bytes, line.len, quoted));
+	}
+	return 0;
+}
+
+int
+access_read(const struct reader_text *text)
+{
+	return read_table(text, READER_ACCESS);
+}
+
+int
+transport_read(const struct reader_text *text)
+{
+	return read_table(text, READER_TRANSPORT);
+}
+
+int
+relocated_read(const struct reader_text *text)
+{
+	return read_table(text, READER_RELOCATED);
+}
+
+/* ---- recognising --------------------------------------------------------- */
+
+/* "smtp:", "smtp:[relay.example]", ":relay.example" */
+static bool
+is_transport(struct span value)
+{
+	struct span rest = span_trim(value), agent;
+
+	bool one = first_word(rest).len == rest.len;
+
+	return take_agent(&rest, &agent) &&
+	       (is_hopless(agent) ||
+		   (one && memchr(rest.bytes, '@', rest.len) == NULL &&
+		       !span_begins(rest, "//")));
+}
+
+/* Do all whole rows have it, and is there one? */
+static bool
+rows_have(struct span text, bool (*has)(struct span row, struct span value))
+{
+	struct row_scan scan = row_scan_begin(text);
+	struct row row;
+	size_t count = 0;
+
+	while (row_next(&scan, &row)) {
+		struct destination_place place;
+		struct span value;
+
+		/* The last one may be cut. */
+		if (scan.rest.len == 0 && count != 0 &&
+		    row.text.bytes[row.text.len - 1] != '\n')
+			break;
+		if (row_is_condition(row.text))
+			continue;
+		if (row.orphan || !split_row(row.text, &place, &value) ||
+		    !has(row.text, value))
+			return false;
+		count++;
+	}
+	return count != 0;
+}
+
+static bool
+has_action(struct span row, struct span value)
+{
+	(void)row;
+	return is_action(value);
+}
+
+static bool
+has_transport(struct span row, struct span value)
+{
+	return value.bytes[-1] != ':' && row.len != 0 && is_transport(value);
+}
+
+static bool
+has_pattern(struct span row, struct span value)
+{
+	(void)value;
+	return row_is_pattern(row);
+}
+
+bool
+access_begins(struct span text)
+{
+	return rows_have(text, has_action);
+}
+
+bool
+transport_begins(struct span text)
+{
+	return rows_have(text, has_transport);
+}
+
+bool
+patterns_begin(struct span text)
+{
+	return rows_have(text, has_pattern);
+}
