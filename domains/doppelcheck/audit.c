@@ -134,6 +134,8 @@ take_member(void *context, const struct member *member)
 
 	if (!audit->options->collecting &&
 	    ((audit->leads_on && alias_loops_add(audit->loops, member) < 0) ||
+		(audit->options->totals != NULL &&
+		    totals_add(audit->options->totals, member) < 0) ||
 		(listener != NULL &&
 		    listener->member(listener->context, member) != 0)))
 		stop(audit, member->file);
@@ -264,7 +266,7 @@ is_plain(const struct audit_options *options, const char *path,
 		    len != 0 ? encoding_detect(begin, len) : ENCODING_UTF8;
 	free(begin);
 	return *type_r == READER_LIST && encoding == ENCODING_UTF8 &&
-	       !options->fixing.on;
+	       !options->fixing.on && options->totals == NULL;
 }
 
 /* Are the names before the addresses of a plain list looked at, "Yamada Taro

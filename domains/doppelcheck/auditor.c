@@ -5,10 +5,14 @@
 #include <stdlib.h>
 
 #include "domains/registrations/budget.h"
+#include "domains/text/progress.h"
 
 /* Domains whose verdict is kept: a wrong one often stands in many lines, and
  * each of them is reported. */
 #define KEPT_VERDICTS 1024
+
+/* So many members take well under a millisecond. */
+#define MEMBERS_A_LOOK 1024
 
 struct auditor_verdict {
 	uint64_t hash; /* 0: none */
@@ -179,21 +183,6 @@ judge_name(void *context, const struct name *name, struct evidence *evidence_r,
 
 /* ---- members ------------------------------------------------------------- */
 
-static void
-hand_on(struct auditor *auditor, const struct finding *finding)
-{
-	switch (auditor->sink.take(auditor->sink.context, finding)) {
-	case SINK_TAKEN:
-		auditor->counts.findings[finding->verdict.reason]++;
-		break;
-	case SINK_KNOWN:
-		break;
-	case SINK_STOPPED:
-		stop(auditor, NULL);
-		break;
-	}
-}
-
 /* One finding more: of root's files there may be any number. */
 static bool
 is_within_budget(struct auditor *auditor)
@@ -202,6 +191,44 @@ is_within_budget(struct auditor *auditor)
 
 	return budgets == NULL || budgets->owner == NULL ||
 	       budget_spend(budgets, BUDGET_FINDINGS, 1);
+}
+
+/* Returns whether it was taken, and is new. */
+static bool
+hand_on(struct auditor *auditor, const struct finding *finding)
+{
+	switch (auditor->sink.take(auditor->sink.context, finding)) {
+	case SINK_TAKEN:
+		auditor->counts.findings[finding->verdict.reason]++;
+		return true;
+	case SINK_KNOWN:
+		break;
+	case SINK_STOPPED:
+		stop(auditor, NULL);
+		break;
+	}
+	return false;
+}
+
+/* Hands on what was found in one address.  Returns false when that is over the
+ * source's budget. */
+static bool
+hand_on_all(struct auditor *auditor, const struct finding *found, int count)
+{
+	bool wrong = false, certain = false;
+
+	for (int i = 0; i < count; i++) {
+		if (!is_within_budget(auditor))
+			return false;
+		if (auditor->weighing || !hand_on(auditor, &found[i]))
+			continue;
+		wrong = true;
+		certain =
+		    certain || found[i].verdict.confidence == VERDICT_CERTAIN;
+	}
+	auditor->counts.wrong += wrong;
+	auditor->counts.certain += certain;
+	return true;
 }
 
 int
@@ -221,13 +248,14 @@ auditor_take(void *context, const struct member *member)
 
 	if (!auditor->weighing)
 		auditor->counts.addresses += member->target == MEMBER_ADDRESS ||
-		                             member->target == MEMBER_DOMAIN;
+		                             member->target == MEMBER_DOMAIN ||
+		                             count > 0;
 	if (count < 0)
 		stop(auditor, member->file);
-	for (int i = 0; i < count && !auditor->options->collecting; i++)
-		if (!is_within_budget(auditor))
-			return -1;
-		else if (!auditor->weighing)
-			hand_on(auditor, &found[i]);
+	if (!auditor->options->collecting &&
+	    !hand_on_all(auditor, found, count))
+		return -1;
+	if (++auditor->taken % MEMBERS_A_LOOK == 0)
+		progress_step(member->file, member->line);
 	return auditor->stopped;
 }

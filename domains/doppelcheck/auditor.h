@@ -20,6 +20,7 @@
 #include "domains/registrations/judge.h"
 #include "domains/readers/reader.h"
 #include "domains/reports/report.h"
+#include "domains/reports/totals.h"
 #include "domains/settings/settings.h"
 
 /* What is demanded of members beyond right domains. */
@@ -51,6 +52,7 @@ struct audit_options {
 	struct audit_fixing fixing;
 	unsigned jobs; /* 0: as many as processors are online */
 	struct report *report;
+	struct totals *totals; /* NULL: nobody wants them */
 	/* With the DNS the input is read twice (batch.h): */
 	struct dns_batch *batch; /* NULL: without */
 	bool collecting;         /* the first time: no findings */
@@ -64,6 +66,7 @@ struct auditor {
 	struct sink sink;
 	struct report_counts counts;
 	bool no_private;     /* plain lists take no private addresses */
+	unsigned taken;      /* members */
 	const char *lacking; /* what memory was too short for; NULL: nothing */
 	bool weighing;       /* findings are only counted, for the budget */
 	bool stopped;        /* the sink takes nothing more, or memory is out */

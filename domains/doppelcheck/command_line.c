@@ -125,6 +125,12 @@ static const struct option_row rows[] = {
 	"find private-address in all files, or misspelled-name in none "
 	"(no-misspelled-name)",
 	AT(demands), .take = take_policy},
+    {"recursive", 'r', OPTION_FLAG, NULL,
+	"of a folder, read the files in its folders too", AT(recursive)},
+    {"summary", 'T', OPTION_FLAG, NULL,
+	"instead of findings: how many addresses and lists lead to each domain "
+	"outside",
+	AT(summary)},
     {"quiet", 'q', OPTION_FLAG, NULL,
 	"no summary on standard error", AT(quiet)},
     {"dns", 'd', OPTION_CALL, "[=all]",
@@ -185,7 +191,8 @@ options_for(struct command *command)
 	    .about =
 		"Finds the addresses in lists that are somebody else's "
 		"double: gmai.com where gmail.com was meant.  Reads the "
-		"files, or standard input without files and for \"-\": one "
+		"files, those in folders, or standard input without files and "
+		"for \"-\": one "
 		"address a line, or as in mail headers, or what mail systems "
 		"and list managers keep, recognised by name and content.",
 	    .tables = {{rows, command}},
@@ -227,6 +234,12 @@ check_command(const struct options *options, const struct command *command)
 		"cannot be combined with --mail: doppelmail mails"},
 	    {command->spool != NULL && command->format != REPORT_TEXT,
 		"--spool", "cannot be combined with --format"},
+	    {command->summary && command->baseline != NULL, "--summary",
+		"cannot be combined with --state"},
+	    {command->summary && command->watch, "--summary",
+		"cannot be combined with --watch"},
+	    {command->summary && command->format == REPORT_SARIF, "--summary",
+		"cannot be combined with --format sarif"},
 	    {command->watch && !system, "--watch", "needs --system"},
 	    {command->watch && command->baseline != NULL, "--watch",
 		"cannot be combined with --state"},

@@ -22,6 +22,8 @@ struct command {
 	enum verdict_confidence min_confidence;
 	unsigned jobs;
 	bool quiet;
+	bool recursive;
+	bool summary;
 	bool learn;
 	bool dns;
 	bool dns_all;

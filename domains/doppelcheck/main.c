@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "domains/readers/mta/interfaces.h"
@@ -11,6 +12,7 @@
 #include "domains/doppelcheck/audit.h"
 #include "domains/doppelcheck/command_line.h"
 #include "domains/dns/batch.h"
+#include "domains/doppelcheck/inputs.h"
 #include "domains/doppelcheck/learn.h"
 #include "domains/text/mail.h"
 #include "domains/reports/report.h"
@@ -20,6 +22,7 @@
 #include "domains/reports/explanation.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
+#include "domains/text/progress.h"
 
 /* As grep and diff have it. */
 enum exit_code { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_ERROR = 2 };
@@ -72,10 +75,66 @@ summarise(const struct input *input, const struct report_counts *counts)
 
 	if (input->command->quiet)
 		return;
-	report_summary(stderr, counts);
+	progress_hide();
+	if (isatty(STDERR_FILENO))
+		report_conclude(stderr, counts);
+	else
+		report_summary(stderr, counts);
 	if (reported != 0)
 		fprintf(stderr, "%zu more %s reported before\n", reported,
 		    reported == 1 ? "was" : "were");
+}
+
+/* Does all that is read end, and stay as it is? */
+static bool
+reads_files_only(const struct command *command)
+{
+	struct stat status;
+
+	for (size_t i = 0; i < command->path_count; i++)
+		if (stat(command->paths[i], &status) == 0
+			? !S_ISREG(status.st_mode)
+			: strcmp(command->paths[i], "-") == 0)
+			return false;
+	return true;
+}
+
+/* Findings on a terminal are for a person, who may be typing what is read. */
+static struct report
+choose_report(const struct command *command)
+{
+	bool person = command->format == REPORT_TEXT && !command->summary &&
+	              isatty(STDOUT_FILENO);
+
+	return (struct report){
+	    .format = person ? REPORT_GROUPS : command->format,
+	    .colour = person && console_wants_colour(STDOUT_FILENO),
+	    .silent = command->summary,
+	    .live = !reads_files_only(command),
+	    .out = stdout,
+	};
+}
+
+/* Reads all of it, once or twice, and writes what is found. */
+static int
+read_and_report(const struct input *input, struct audit_options *how,
+    struct report_counts *counts_r)
+{
+	struct report *report = how->report;
+	int result;
+
+	if (input->command->summary &&
+	    (how->totals = totals_new(input->rules)) == NULL)
+		return console_say("--summary", strerror(ENOMEM));
+	report_begin(report);
+	result = how->batch != NULL ? audit_with_dns(input, how, counts_r)
+	                            : read_input(input, how, counts_r);
+	if (how->totals != NULL && totals_write(how->totals, how->doppel,
+				       report->format, &report->pending) < 0)
+		report->pending.failed = true;
+	report_end(report);
+	totals_free(&how->totals);
+	return result;
 }
 
 static int
@@ -83,12 +142,7 @@ audit(const struct input *input, const struct doppel *doppel,
     struct dns_batch *batch)
 {
 	const struct command *command = input->command;
-	struct report report = {
-	    .format = command->format,
-	    .colour = command->format == REPORT_TEXT &&
-	              console_wants_colour(STDOUT_FILENO),
-	    .out = stdout,
-	};
+	struct report report = choose_report(command);
 	struct audit_options how = {
 	    .doppel = doppel,
 	    .rules = input->rules,
@@ -105,10 +159,9 @@ audit(const struct input *input, const struct doppel *doppel,
 	struct report_counts counts = {0};
 	int result;
 
-	report_begin(&report);
-	result = batch != NULL ? audit_with_dns(input, &how, &counts)
-	                       : read_input(input, &how, &counts);
-	report_end(&report);
+	if (!command->quiet && isatty(STDERR_FILENO))
+		progress_begin(stderr);
+	result = read_and_report(input, &how, &counts);
 	if (input->system != NULL &&
 	    system_finish(input->system, !report.failed, &counts) < 0)
 		result = -1;
@@ -282,6 +335,24 @@ run(struct command *command)
 	return console_finish_output(status, EXIT_ERROR);
 }
 
+/* The same with the files that the arguments stand for. */
+static int
+run_with(struct command *command)
+{
+	const char **arguments = command->paths;
+	struct inputs inputs;
+	int found, status;
+
+	found = inputs_find(arguments, command->path_count, command->recursive,
+	    command->quiet, &inputs);
+	command->paths = inputs.paths;
+	command->path_count = inputs.count;
+	status = run(command);
+	command->paths = arguments;
+	inputs_clear(&inputs);
+	return found < 0 ? EXIT_ERROR : status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -304,7 +375,7 @@ main(int argc, char **argv)
 		    command.spool != NULL)
 			messages_stop();
 		interfaces_come_from(command.reader.fetched);
-		status = command.watch ? watch(&command) : run(&command);
+		status = command.watch ? watch(&command) : run_with(&command);
 		break;
 	case OPTIONS_SHOWN:
 		status = console_finish_output(EXIT_NOTHING, EXIT_ERROR);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/text/progress.h"
+
 /* Chunks of findings that may wait for an earlier one: some a thread, so that
  * a thread with an easy chunk goes on. */
 #define SLOTS_A_JOB 2
@@ -104,6 +106,7 @@ write_slot(struct ordered *ordered, struct ordered_slot *slot)
 		    &ordered->place);
 		slot->begins_file = false;
 	}
+	progress_step(ordered->paths[slot->file], ordered->lines + 1);
 	while (at != end && !ordered_is_stopped(ordered)) {
 		struct mark mark;
 

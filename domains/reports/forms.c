@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/dns/evidence.h"
+#include "domains/reports/groups.h"
 #include "domains/text/messages.h"
 
 /* A phrase names at most a domain and three slips. */
@@ -135,9 +136,8 @@ report_add_suggestion(const struct finding *finding, bool colour,
 		    buffer);
 }
 
-/* The finding as a sentence, which begins with the address. */
-static void
-add_sentence(const struct report *report, const struct finding *finding,
+void
+forms_add_address(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
 	size_t shown = capped(finding->member.address.bytes,
@@ -147,8 +147,22 @@ add_sentence(const struct report *report, const struct finding *finding,
 	    finding->member.address.bytes, shown, buffer);
 	if (shown < finding->member.address.len)
 		buffer_add_text(buffer, "...");
+}
+
+void
+forms_add_list(const struct finding *finding, struct buffer *buffer)
+{
 	if (finding->member.list.len != 0)
 		add_filled(_(" for %s"), NULL, finding->member.list, buffer);
+}
+
+/* The finding as a sentence, which begins with the address. */
+static void
+add_sentence(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
+{
+	forms_add_address(report, finding, buffer);
+	forms_add_list(finding, buffer);
 	buffer_add_text(buffer, ": ");
 	report_add_phrase(finding, buffer);
 	report_add_suggestion(finding, report->colour, buffer);
@@ -480,4 +494,6 @@ const struct report_form forms[] = {
     [REPORT_CSV] = {add_csv_header, add_csv_place, false, add_csv, "", ""},
     [REPORT_SARIF] = {add_sarif_begin, add_sarif_place, false, add_sarif, ",\n",
 	"\n]}]}\n"},
+    [REPORT_GROUPS] = {NULL, groups_add_place, true, groups_add_finding, "",
+	""},
 };

@@ -24,4 +24,12 @@ struct report_form {
  * formula has a ' in front.  SARIF 2.1.0: one run, a result a line. */
 extern const struct report_form forms[];
 
+/* Parts of the text form: the address, cut where it is too long to be one, and
+ * " for LIST", nothing where the file does not say. */
+void
+forms_add_address(const struct report *report, const struct finding *finding,
+    struct buffer *buffer);
+void
+forms_add_list(const struct finding *finding, struct buffer *buffer);
+
 #endif

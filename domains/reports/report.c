@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "domains/reports/forms.h"
+#include "domains/reports/groups.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
+#include "domains/text/progress.h"
 
 /* Findings are written when there are so many bytes of them. */
 #define PENDING_MAX ((size_t)64 * 1024)
@@ -38,6 +40,7 @@ report_add_finding(const struct report *report, const struct finding *finding,
 static int
 write_out(struct report *report, const char *bytes, size_t len)
 {
+	progress_hide();
 	errno = 0;
 	if (report->failed || (fwrite(bytes, 1, len, report->out) == len &&
 				  fflush(report->out) == 0))
@@ -48,27 +51,54 @@ write_out(struct report *report, const char *bytes, size_t len)
 	return -1;
 }
 
+static int
+flush(struct report *report, struct buffer *text)
+{
+	int result = -1;
+
+	if (text->failed && !report->failed)
+		console_say("findings", strerror(ENOMEM));
+	report->failed = report->failed || text->failed;
+	if (!report->failed)
+		result = text->len == 0
+		             ? 0
+		             : write_out(report, text->bytes, text->len);
+	report->written = report->written || text->len != 0;
+	text->len = 0;
+	return result;
+}
+
+/* Writes the files that are over, or all. */
+static int
+flush_groups(struct report *report, bool all)
+{
+	struct buffer text = {0};
+	int result;
+
+	text.failed = report->pending.failed ||
+	              groups_arrange(&report->pending, all,
+			  report->written && !report->live, &text) < 0;
+	result = flush(report, &text);
+	buffer_clear(&text);
+	return result;
+}
+
 int
 report_flush(struct report *report)
 {
-	struct buffer *pending = &report->pending;
-	int result = -1;
-
-	if (pending->failed && !report->failed)
-		console_say("findings", strerror(ENOMEM));
-	report->failed = report->failed || pending->failed;
-	if (!report->failed)
-		result = pending->len == 0
-		             ? 0
-		             : write_out(report, pending->bytes, pending->len);
-	pending->len = 0;
-	return result;
+	return report->format == REPORT_GROUPS
+	           ? flush_groups(report, report->live)
+	           : flush(report, &report->pending);
 }
 
 int
 report_flush_full(struct report *report)
 {
-	return report->pending.len > PENDING_MAX ? report_flush(report) : 0;
+	size_t len = report->pending.len;
+
+	if (report->format == REPORT_GROUPS)
+		return len > GROUPS_MAX ? flush_groups(report, true) : 0;
+	return len > PENDING_MAX ? report_flush(report) : 0;
 }
 
 static void
@@ -88,6 +118,8 @@ report_take(void *context, const struct finding *finding)
 	struct report *report = context;
 	struct buffer *pending = &report->pending;
 
+	if (report->silent)
+		return SINK_TAKEN;
 	report_add_separator(report, pending);
 	report_add_place(report, finding->member.file, pending);
 	add_line(report, &finding->member, pending);
@@ -98,7 +130,7 @@ report_take(void *context, const struct finding *finding)
 void
 report_begin(struct report *report)
 {
-	if (forms[report->format].begin != NULL)
+	if (forms[report->format].begin != NULL && !report->silent)
 		forms[report->format].begin(&report->pending);
 	(void)report_flush(report);
 }
@@ -107,7 +139,8 @@ void
 report_end(struct report *report)
 {
 	buffer_add_text(&report->pending, forms[report->format].end);
-	(void)report_flush(report);
+	(void)(report->format == REPORT_GROUPS ? flush_groups(report, true)
+					       : report_flush(report));
 	buffer_clear(&report->pending);
 }
 
@@ -119,6 +152,8 @@ report_add_counts(struct report_counts *counts,
 	counts->distinct += more->distinct;
 	for (size_t i = 0; i < VERDICT_REASONS; i++)
 		counts->findings[i] += more->findings[i];
+	counts->wrong += more->wrong;
+	counts->certain += more->certain;
 }
 
 uint64_t
@@ -157,5 +192,25 @@ report_summary(FILE *out, const struct report_counts *counts)
 		    counts->findings[i]);
 		between = ", ";
 	}
+	fputc('\n', out);
+}
+
+void
+report_conclude(FILE *out, const struct report_counts *counts)
+{
+	if (counts->wrong == 0)
+		fprintf(out,
+		    ngettext("no problem found in %" PRIu64 " address",
+			"no problem found in %" PRIu64 " addresses",
+			counts->addresses),
+		    counts->addresses);
+	else
+		fprintf(out,
+		    ngettext("%" PRIu64 " of %" PRIu64
+			     " addresses needs attention, %" PRIu64 " certain",
+			"%" PRIu64 " of %" PRIu64
+			" addresses need attention, %" PRIu64 " certain",
+			counts->wrong),
+		    counts->wrong, counts->addresses, counts->certain);
 	fputc('\n', out);
 }

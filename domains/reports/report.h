@@ -36,14 +36,24 @@
  * shown. */
 #define REPORT_ADDRESS_MAX 2048
 
-/* The rows of forms.h, in their order. */
-enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_SARIF };
+/* The rows of forms.h, in their order.  The last is for a person: what
+ * REPORT_TEXT becomes on a terminal (groups.h). */
+enum report_format {
+	REPORT_TEXT,
+	REPORT_JSON,
+	REPORT_CSV,
+	REPORT_SARIF,
+	REPORT_GROUPS
+};
 
 struct report {
 	enum report_format format;
 	bool colour; /* text only */
+	bool silent; /* findings are only counted */
+	bool live;   /* groups only: what comes in is written at once */
 	FILE *out;
 	bool begun;            /* a finding went before */
+	bool written;          /* one was written */
 	bool failed;           /* out takes nothing more; it was said why */
 	struct buffer pending; /* not written yet */
 };
@@ -91,6 +101,8 @@ struct report_counts {
 	uint64_t addresses; /* malformed ones included */
 	uint64_t distinct;  /* domains */
 	uint64_t findings[VERDICT_REASONS];
+	uint64_t wrong;   /* addresses with a finding; and of these */
+	uint64_t certain; /*   those with one that is certain */
 };
 
 void
@@ -103,5 +115,10 @@ report_count_findings(const struct report_counts *counts);
 /* "1000 addresses read, 120 distinct domains, 3 findings: typo 2, ..." */
 void
 report_summary(FILE *out, const struct report_counts *counts);
+
+/* What a person wants to know:
+ * "7 of 10 addresses need attention, 4 certain". */
+void
+report_conclude(FILE *out, const struct report_counts *counts);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "domains/base/buffer.h"
+#include "domains/text/progress.h"
 
 /* A text is ours, with a name or a quoted line of a file in it. */
 #define TEXT_SIZE 1024
@@ -29,6 +30,7 @@ say(const char *kind, const char *subject, unsigned line_number,
 	buffer_add_text(&line, " ");
 	buffer_add_escaped(&line, text, strlen(text));
 	buffer_add_text(&line, "\n");
+	progress_hide();
 	buffer_print(&line, stderr);
 	buffer_clear(&line);
 }

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Looks for files in folders: see the header. */
+#include "domains/doppelcheck/inputs.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "domains/base/array.h"
+#include "domains/text/console.h"
+
+struct search {
+	struct inputs *inputs;
+	bool recursive;
+	bool failed;
+	size_t folders; /* that are left out */
+	size_t others;  /* FIFOs, sockets, devices */
+};
+
+static int
+fail(struct search *search, const char *path, const char *text)
+{
+	search->failed = true;
+	return console_say(path, text);
+}
+
+static int
+add_path(struct inputs *inputs, const char *path)
+{
+	if (inputs->count == INPUTS_MAX)
+		return console_format(path, "is one file more than %d",
+		    INPUTS_MAX);
+	if (array_reserve(&inputs->paths, &inputs->room, inputs->count,
+		sizeof(*inputs->paths)) < 0)
+		return console_say(path, strerror(ENOMEM));
+	inputs->paths[inputs->count++] = path;
+	return 0;
+}
+
+/* Adds a copy. */
+static int
+add_found(struct inputs *inputs, const char *path)
+{
+	char *copy;
+
+	if (array_reserve(&inputs->owned, &inputs->owned_room,
+		inputs->owned_count, sizeof(*inputs->owned)) < 0 ||
+	    (copy = strdup(path)) == NULL)
+		return console_say(path, strerror(ENOMEM));
+	inputs->owned[inputs->owned_count++] = copy;
+	return add_path(inputs, copy);
+}
+
+/* Returns -1 when no more can be taken. */
+static int
+take_link(struct search *search, const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+		search->folders++;
+		return 0;
+	}
+	/* One that leads nowhere is reported when it is opened. */
+	return add_found(search->inputs, path);
+}
+
+static int
+take_entry(struct search *search, FTS *tree, FTSENT *entry)
+{
+	switch (entry->fts_info) {
+	case FTS_D:
+		if (entry->fts_level > 0 && !search->recursive) {
+			search->folders++;
+			fts_set(tree, entry, FTS_SKIP);
+		}
+		return 0;
+	case FTS_F:
+		return add_found(search->inputs, entry->fts_path);
+	case FTS_SL:
+	case FTS_SLNONE:
+		return take_link(search, entry->fts_path);
+	case FTS_DEFAULT:
+		search->others++;
+		return 0;
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		(void)fail(search, entry->fts_path, strerror(entry->fts_errno));
+		return 0;
+	default: /* FTS_DP: a folder is over */
+		return 0;
+	}
+}
+
+static int
+by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* What is in the folder and is not read. */
+static void
+report_left_out(const struct search *search, const char *folder)
+{
+	if (search->folders != 0)
+		console_format(folder, "%zu %s in it %s left out%s",
+		    search->folders,
+		    search->folders == 1 ? "folder" : "folders",
+		    search->folders == 1 ? "is" : "are",
+		    search->recursive ? ": symbolic links"
+				      : "; --recursive reads them");
+	if (search->others != 0)
+		console_format(folder, "%zu %s in it %s left out: no %s",
+		    search->others, search->others == 1 ? "entry" : "entries",
+		    search->others == 1 ? "is" : "are",
+		    search->others == 1 ? "file" : "files");
+}
+
+static int
+search_folder(struct inputs *inputs, const char *folder, bool recursive,
+    bool quiet)
+{
+	char *const roots[] = {(char *)folder, NULL};
+	struct search search = {.inputs = inputs, .recursive = recursive};
+	size_t before = inputs->count;
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW,
+	    by_name);
+	FTSENT *entry;
+
+	if (tree == NULL)
+		return console_say(folder, strerror(errno));
+	while ((errno = 0, entry = fts_read(tree)) != NULL)
+		if (take_entry(&search, tree, entry) < 0)
+			break;
+	if (entry != NULL)
+		search.failed = true;
+	else if (errno != 0)
+		(void)fail(&search, folder, strerror(errno));
+	fts_close(tree);
+	if (!quiet)
+		report_left_out(&search, folder);
+	if (!search.failed && inputs->count == before && !quiet)
+		console_say(folder, "holds no file");
+	return search.failed ? -1 : 0;
+}
+
+int
+inputs_find(const char *const *arguments, size_t count, bool recursive,
+    bool quiet, struct inputs *inputs_r)
+{
+	struct stat status;
+	int result = 0;
+
+	*inputs_r = (struct inputs){0};
+	for (size_t i = 0; i < count; i++) {
+		bool folder =
+		    stat(arguments[i], &status) == 0 && S_ISDIR(status.st_mode);
+
+		if ((folder ? search_folder(inputs_r, arguments[i], recursive,
+				  quiet)
+			    : add_path(inputs_r, arguments[i])) < 0)
+			result = -1;
+	}
+	return result;
+}
+
+void
+inputs_clear(struct inputs *inputs)
+{
+	for (size_t i = 0; i < inputs->owned_count; i++)
+		free(inputs->owned[i]);
+	free(inputs->owned);
+	free(inputs->paths);
+	*inputs = (struct inputs){0};
+}

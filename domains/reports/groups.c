@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts findings in order for a terminal: see the header. */
+#include "domains/reports/groups.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/array.h"
+#include "domains/base/interning.h"
+#include "domains/reports/forms.h"
+#include "domains/text/messages.h"
+
+enum mark { MARK_PLACE = '\1', MARK_LINE, MARK_RANK, MARK_TEXT };
+
+static void
+add_mark(struct buffer *buffer, enum mark mark)
+{
+	const char byte = (char)mark;
+
+	buffer_add(buffer, &byte, 1);
+}
+
+void
+groups_add_place(const char *path, struct buffer *buffer)
+{
+	add_mark(buffer, MARK_PLACE);
+	buffer_add_escaped(buffer, path, strlen(path));
+	add_mark(buffer, MARK_LINE);
+}
+
+void
+groups_add_finding(const struct report *report, const struct finding *finding,
+    struct buffer *buffer)
+{
+	const struct member *member = &finding->member;
+
+	add_mark(buffer, MARK_RANK);
+	buffer_add_number(buffer, finding_rank(&finding->verdict));
+	add_mark(buffer, MARK_TEXT);
+	forms_add_address(report, finding, buffer);
+	if (member->name.len != 0) {
+		buffer_add_text(buffer, " (");
+		buffer_add_escaped(buffer, member->name.bytes,
+		    member->name.len);
+		buffer_add_text(buffer, ")");
+	}
+	forms_add_list(finding, buffer);
+	buffer_add_text(buffer, "\n    ");
+	report_add_phrase(finding, buffer);
+	report_add_suggestion(finding, report->colour, buffer);
+	buffer_add_text(buffer, "\n");
+}
+
+/* ---- in order ------------------------------------------------------------ */
+
+struct record {
+	uint32_t file; /* in the order of their first findings */
+	unsigned long rank;
+	size_t number; /* in the order of coming */
+	struct span place;
+	struct span line;
+	struct span text;
+	struct span whole;
+};
+
+/* What stands before the next mark; the rest begins after it. */
+static struct span
+take_until(struct span *rest, enum mark mark)
+{
+	const char *end = memchr(rest->bytes, mark, rest->len);
+	size_t len = end != NULL ? (size_t)(end - rest->bytes) : rest->len;
+	struct span part = {rest->bytes, len};
+
+	*rest = span_after(*rest, len + (end != NULL));
+	return part;
+}
+
+static struct record
+take_record(struct span *rest, size_t number)
+{
+	struct record record = {.number = number, .whole = *rest};
+
+	(void)take_until(rest, MARK_PLACE);
+	record.place = take_until(rest, MARK_LINE);
+	record.line = take_until(rest, MARK_RANK);
+	record.rank = strtoul(take_until(rest, MARK_TEXT).bytes, NULL, 10);
+	record.text = *rest;
+	if (memchr(rest->bytes, MARK_PLACE, rest->len) != NULL)
+		record.text = take_until(rest, MARK_PLACE);
+	else
+		*rest = span_after(*rest, rest->len);
+	/* The mark begins the next one. */
+	if (rest->len != 0)
+		*rest = (struct span){rest->bytes - 1, rest->len + 1};
+	record.whole.len = (size_t)(rest->bytes - record.whole.bytes);
+	return record;
+}
+
+static int
+by_order(const void *a, const void *b)
+{
+	const struct record *one = a, *other = b;
+
+	if (one->file != other->file)
+		return one->file < other->file ? -1 : 1;
+	if (one->rank != other->rank)
+		return one->rank > other->rank ? -1 : 1;
+	return one->number < other->number ? -1 : 1;
+}
+
+/* Takes the records apart.  Returns NULL when memory is out. */
+static struct record *
+take_records(struct span rest, size_t *count_r)
+{
+	struct interning *files = interning_new();
+	struct record *records = NULL;
+	size_t room = 0;
+	bool complete = files != NULL;
+
+	*count_r = 0;
+	while (complete && rest.len != 0) {
+		struct record record = take_record(&rest, *count_r);
+
+		record.file = interning_add(files, record.place);
+		complete = record.file != INTERNING_NONE &&
+		           array_reserve(&records, &room, *count_r,
+			       sizeof(record)) == 0;
+		if (complete)
+			records[(*count_r)++] = record;
+	}
+	interning_free(&files);
+	if (complete)
+		return records;
+	free(records);
+	return NULL;
+}
+
+static void
+write_record(const struct record *record, struct buffer *out)
+{
+	buffer_add(out, record->place.bytes, record->place.len);
+	buffer_add_text(out, ":");
+	buffer_add(out, record->line.bytes, record->line.len);
+	buffer_add_text(out, ": ");
+	buffer_add(out, record->text.bytes, record->text.len);
+}
+
+int
+groups_arrange(struct buffer *waiting, bool all, bool apart, struct buffer *out)
+{
+	struct buffer kept = {0};
+	size_t count;
+	struct record *records =
+	    take_records((struct span){waiting->bytes, waiting->len}, &count);
+	uint32_t last;
+
+	if (records == NULL)
+		return waiting->len == 0 ? 0 : -1;
+	last = records[count - 1].file;
+	qsort(records, count, sizeof(*records), by_order);
+	for (size_t i = 0; i < count; i++) {
+		const struct record *record = &records[i];
+
+		if (!all && record->file == last) {
+			buffer_add(&kept, record->whole.bytes,
+			    record->whole.len);
+			continue;
+		}
+		if (i != 0 ? record->file != records[i - 1].file : apart)
+			buffer_add_text(out, "\n");
+		write_record(record, out);
+	}
+	free(records);
+	buffer_clear(waiting);
+	*waiting = kept;
+	return out->failed || kept.failed ? -1 : 0;
+}
