@@ -318,12 +318,12 @@ span_of_json(const json_t *text)
 	                            : span_of("");
 }
 
+/* Hands on the address under a key of an entry. */
 static int
-take_member(struct rest_session *session, void *context, const json_t *entry,
-    unsigned line)
+take_address(struct rest_session *session, const char *list,
+    const json_t *entry, const char *key, unsigned line)
 {
-	const char *list = context;
-	const char *email = text_of(session, entry, "email");
+	const char *email = text_of(session, entry, key);
 	struct member member = {
 	    .list = span_of(list),
 	    .name = span_of_json(json_object_get(entry, "display_name")),
@@ -337,6 +337,13 @@ take_member(struct rest_session *session, void *context, const json_t *entry,
 		return refuse(session, "over 4,000,000 members");
 	member.address = span_of(email);
 	return session->take(session->context, &member);
+}
+
+static int
+take_member(struct rest_session *session, void *context, const json_t *entry,
+    unsigned line)
+{
+	return take_address(session, context, entry, "email", line);
 }
 
 /* Lists that are there; their members come after all of them. */
@@ -391,22 +398,57 @@ read_role(struct rest_session *session, const struct list *list,
 	return result;
 }
 
+/* Every reply of every member goes where Reply-To says, and the core sets that
+ * to reply_to_address: no address, unless reply_goes_to_list is explicit. */
 static int
-read_members(struct rest_session *session, const struct list *list)
+take_reply_to(struct rest_session *session, const json_t *config, char *name)
 {
-	int before = (int)strcspn(list->name, "@");
-	char *owners;
-	int result;
+	const char *where = text_of(session, config, "reply_goes_to_list");
 
-	if (asprintf(&owners, "%.*s-owner%s", before, list->name,
-		list->name + before) < 0)
-		return refuse(session, "out of memory");
-	result = read_role(session, list, "member", list->name);
-	if (result == 0)
-		result = read_role(session, list, "owner", owners);
-	if (result == 0)
-		result = read_role(session, list, "moderator", owners);
-	free(owners);
+	if (where == NULL)
+		return -1;
+	if (strncmp(where, "explicit_header", strlen("explicit_header")) != 0)
+		return 0;
+	return take_address(session, name, config, "reply_to_address", 1);
+}
+
+static int
+read_config(struct rest_session *session, const struct list *list)
+{
+	int result, len = snprintf(session->url, URL_SIZE, "%s/lists/%s/config",
+			session->service->url, list->id);
+	json_t *config;
+
+	if (len < 0 || len >= URL_SIZE)
+		return refuse(session, "a URL over 2047 bytes");
+	config = fetch(session);
+	if (config == NULL)
+		return -1;
+	result = take_reply_to(session, config, list->name);
+	json_decref(config);
+	return result;
+}
+
+static int
+read_people(struct rest_session *session, const struct list *list)
+{
+	static const struct {
+		const char *role, *ending;
+	} roles[] = {{"member", ""}, {"owner", "-owner"},
+	    {"moderator", "-owner"}, {"nonmember", "-nonmember"}};
+	int before = (int)strcspn(list->name, "@");
+	int result = read_config(session, list);
+
+	for (size_t i = 0; result == 0 && i < sizeof(roles) / sizeof(*roles);
+	     i++) {
+		char *name;
+
+		if (asprintf(&name, "%.*s%s%s", before, list->name,
+			roles[i].ending, list->name + before) < 0)
+			return refuse(session, "out of memory");
+		result = read_role(session, list, roles[i].role, name);
+		free(name);
+	}
 	return result;
 }
 
@@ -417,7 +459,7 @@ read_all(struct rest_session *session)
 	int result = read_pages(session, "lists", take_list, &lists);
 
 	for (size_t i = 0; result == 0 && i < lists.count; i++)
-		result = read_members(session, &lists.list[i]);
+		result = read_people(session, &lists.list[i]);
 	for (size_t i = 0; i < lists.count; i++) {
 		curl_free(lists.list[i].id);
 		free(lists.list[i].name);

@@ -3,12 +3,14 @@
  * libcurl.
  *
  *     GET /3.1/lists?count=500&page=1
+ *     GET /3.1/lists/lab.example.jp/config
  *     GET /3.1/lists/lab.example.jp/roster/member?count=500&page=1
- *     GET /3.1/lists/lab.example.jp/roster/owner?count=500&page=1
- *     GET /3.1/lists/lab.example.jp/roster/moderator?count=500&page=1
+ *     ... roster/owner, roster/moderator, roster/nonmember
  *
  * Owners and moderators are members of lab-owner@example.jp: Mailman forwards
- * its mail to them.
+ * its mail to them.  The address to which a list sends all replies is one of
+ * the list itself.  Nonmembers, who may post and get nothing, are members of
+ * lab-nonmember@example.jp: no mail for the list is held for their sake.
  * What comes back is not trusted: every field is checked, everything has a
  * limit, no redirect is followed.  What changes between two pages is
  * refused, for a member may have gone from the one to the other unseen.

@@ -9,7 +9,12 @@
 #include "domains/readers/books/ldif.h"
 #include "domains/readers/books/vcard.h"
 #include "domains/readers/filters/sieve.h"
+#include "domains/readers/lists/ezmlm.h"
+#include "domains/readers/lists/mailman2.h"
 #include "domains/readers/lists/members.h"
+#include "domains/readers/lists/mlmmj.h"
+#include "domains/readers/lists/schleuder.h"
+#include "domains/readers/lists/sympa.h"
 #include "domains/readers/mta/aliases.h"
 #include "domains/readers/mta/main_cf.h"
 #include "domains/readers/mta/values.h"
@@ -126,14 +131,33 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.read = csv_read,
     },
     [READER_MAILMAN] = {
+	.begins = mailman2_begins,
 	.list = list_of_members,
-	.read = members_read,
+	.read = mailman2_read,
     },
     [READER_SYMPA] = {
 	.names = NAMES("member.dump", "owner.dump", "editor.dump"),
 	.begins = sympa_is_dump,
 	.list = folder_name,
 	.read = sympa_read,
+    },
+    [READER_MLMMJ] = {
+	.names = NAMES("subscribers.d/*", "digesters.d/*", "nomailsubs.d/*",
+	    "control/owner", "control/moderators", "control/submod",
+	    "control/customheaders", "control/listaddress"),
+	.list = mlmmj_list,
+	.read = mlmmj_read,
+    },
+    [READER_EZMLM] = {
+	.begins = ezmlm_begins,
+	.list = ezmlm_list,
+	.read = ezmlm_read,
+	.binary = true,
+    },
+    [READER_SCHLEUDER] = {
+	.begins = schleuder_begins,
+	.list = list_of_members,
+	.read = schleuder_read,
     },
     [READER_FML] = {
 	.names = NAMES("members", "actives"),
@@ -182,12 +206,22 @@ const struct reader_form reader_forms[READER_TYPES] = {
 
 /* ---- which it is -------------------------------------------------------- */
 
+/* "control/owner" is the name of a file and of its folder. */
 static bool
-fits(struct span name, const char *pattern)
+fits(const char *path, const char *pattern)
 {
-	struct span before;
-	size_t len = strlen(pattern);
+	struct span name = base_name(path), before;
+	const char *slash = strchr(pattern, '/');
+	size_t len;
 
+	if (slash != NULL) {
+		before = folder_name(path);
+		if (before.len != (size_t)(slash - pattern) ||
+		    memcmp(before.bytes, pattern, before.len) != 0)
+			return false;
+		pattern = slash + 1;
+	}
+	len = strlen(pattern);
 	if (*pattern == '*')
 		return has_ending(name, pattern + 1, &before);
 	if (pattern[len - 1] == '*')
@@ -199,12 +233,10 @@ fits(struct span name, const char *pattern)
 enum reader_type
 forms_by_name(const char *path)
 {
-	struct span name = base_name(path);
-
 	for (enum reader_type i = 0; i < READER_TYPES; i++)
 		for (const char *const *known = reader_forms[i].names;
 		     known != NULL && *known != NULL; known++)
-			if (fits(name, *known))
+			if (fits(path, *known))
 				return i;
 	return READER_AUTO;
 }
@@ -213,7 +245,10 @@ forms_by_name(const char *path)
 static const enum reader_type by_content[] = {
     READER_VCARD,
     READER_LDIF,
+    READER_EZMLM,
     READER_SYMPA,
+    READER_MAILMAN,
+    READER_SCHLEUDER,
     READER_CSV,
     READER_SIEVE,
     READER_ALIASES,

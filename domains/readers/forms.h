@@ -19,7 +19,9 @@
 struct reader_form {
 	const char *const *names; /* of files, NULL ends them: "aliases" is the
 	                             whole name, "*.sieve" how it ends,
-	                             ".forward+*" how it begins; NULL: none */
+	                             ".forward+*" how it begins,
+	                             "control/owner" its folder's, too; NULL:
+	                             none */
 	bool (*begins)(
 	    struct span text); /* does a file that begins so have this
 	                             form?  NULL: nothing shows it */

@@ -23,6 +23,9 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_RELOCATED] = "relocated",
     [READER_MAIN_CF] = "main.cf",
     [READER_MASTER_CF] = "master.cf",
+    [READER_MLMMJ] = "mlmmj",
+    [READER_EZMLM] = "ezmlm",
+    [READER_SCHLEUDER] = "schleuder",
 };
 
 const char *

@@ -39,7 +39,11 @@ owner_role(struct span list, struct span *base_r)
 	}
 	if (ends(local, "-owner", base_r))
 		return OWNER_OWNER;
-	if (ends(local, "-request", base_r))
+	if (ends(local, "+owner", base_r))
+		return OWNER_OWNER;
+	if (ends(local, "-request", base_r) || ends(local, "-editor", base_r) ||
+	    ends(local, "+moderators", base_r) ||
+	    ends(local, "-moderators", base_r))
 		return OWNER_REQUEST;
 	return OWNER_NONE;
 }
@@ -49,7 +53,7 @@ owner_name(const char *list, size_t which, char *buf, size_t size)
 {
 	static const struct {
 		const char *before, *after;
-	} forms[OWNER_FORMS] = {{"owner-", ""}, {"", "-owner"}};
+	} forms[OWNER_FORMS] = {{"owner-", ""}, {"", "-owner"}, {"", "+owner"}};
 	size_t len = strcspn(list, "@");
 
 	return snprintf(buf, size, "%s%.*s%s%s", forms[which].before, (int)len,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Owner: the names under which a list's people get mail: owner-lab or
- * lab-owner get its errors, lab-request its administrator's mail.  The only
- * place that knows these forms.
+ * lab-owner (lab+owner of mlmmj's) get its errors, lab-request its
+ * administrator's mail, as lab-editor and lab+moderators that for whoever
+ * moderates it.  The only place that knows these forms.
  */
 #ifndef DOMAINS_REGISTRATIONS_OWNER_H
 #define DOMAINS_REGISTRATIONS_OWNER_H
@@ -17,8 +18,9 @@ enum owner_role { OWNER_NONE, OWNER_OWNER, OWNER_REQUEST };
 enum owner_role
 owner_role(struct span list, struct span *base_r);
 
-/* The forms in their order: owner-lab@example.jp, lab-owner@example.jp. */
-#define OWNER_FORMS 2
+/* The forms in their order: owner-lab@example.jp, lab-owner@example.jp,
+ * lab+owner@example.jp. */
+#define OWNER_FORMS 3
 
 /* The name of the owner of a list in the form which; the domain stays.  As
  * snprintf. */

@@ -4,8 +4,6 @@
 #ifndef DOMAINS_READERS_LISTS_MEMBERS_H
 #define DOMAINS_READERS_LISTS_MEMBERS_H
 
-#include <stdbool.h>
-
 #include "domains/registrations/member.h"
 
 /* A member a line, or several as in a mail header, with names or without:
@@ -15,18 +13,5 @@
  * Returns 0, or -1 when take() ended it. */
 int
 members_read(const struct reader_text *text);
-
-/* Sympa's dumps (sympa.pl --dump, member.dump) and its older subscribers file:
- * paragraphs of "key value" lines, of which email and gecos are read.
- *
- *     email taro@example.jp
- *     gecos Yamada Taro
- *     reception mail */
-int
-sympa_read(const struct reader_text *text);
-
-/* Does the text begin as a dump of Sympa's? */
-bool
-sympa_is_dump(struct span text);
 
 #endif

@@ -10,7 +10,7 @@ import pwd
 import shutil
 import time
 
-from lab.mailman import Liar, page
+from lab.mailman import Liar, config, page
 from lab.place import ROOT, build_path, run
 from lab.postfix import Postfix
 from lab.sink import Sink
@@ -217,7 +217,9 @@ def daily_mailman(place):
 
     def answer(request):
         name = request.path.split("?")[0].split("/")[-1]
-        return page(pages.get(name, [])) if up[0] else (500, {}, b"")
+        if not up[0]:
+            return 500, {}, b""
+        return config() if name == "config" else page(pages.get(name, []))
 
     mailman = Liar(place, answer)
     audit = Audit(place, keys='mailman3 = { url = "%s"; };' % mailman.url)

@@ -4,7 +4,8 @@
 import os
 import time
 
-from lab.mailman import PASSWORD, USER, Liar, Mailman, drip, one_list, page
+from lab.mailman import (PASSWORD, USER, Liar, Mailman, config, drip,
+                         one_list, page)
 from lab.milter import Milter
 from lab.place import end_child, run, wait_until
 
@@ -105,6 +106,10 @@ LIES = (
      "without @"),
     ("no members", lambda r: one_list(r) if "/roster" not in r.path
      else page([{"mail": "x"}]), 'no "email"'),
+    ("no configuration", lambda r: page([]) if r.path.endswith("/config")
+     else one_list(r), 'no "reply_goes_to_list"'),
+    ("no reply-to", lambda r: config("explicit_header")
+     if r.path.endswith("/config") else one_list(r), 'no "reply_to_address"'),
     ("numbers", lambda r: one_list(r) if "/roster" not in r.path
      else page([{"email": 5}]), 'no "email"'),
     ("huge", lambda r: (200, {}, b" " * (17 << 20)), "a page over 16 MiB"),
@@ -132,6 +137,7 @@ def mailman3_lies(place):
     liar.answer = lambda r: (
         page([{"list_id": "../../x?y#z", "fqdn_listname": "l\n@univ.example"}])
         if r.path.startswith("/3.1/lists?") else
+        config() if r.path.endswith("/config") else
         page([{"email": "a\r\nX: y@gmai.com", "display_name": "\0"}]))
     milter.watcher.reload()
     wait_until(lambda: any("lists/..%2F..%2Fx%3Fy%23z/roster/owner" in path
@@ -140,6 +146,32 @@ def mailman3_lies(place):
     liar.answer = many(1201)
     milter.watcher.reload()
     milter.wait_log("registrations: .* 1201 members, 0 wrong", LOOK_SECONDS)
+
+
+@case
+def mailman3_replies_and_nonmembers(place):
+    """The address that a list gives all replies is one of the list while it is
+    used; a nonmember's holds no mail."""
+    mailman = Mailman(place)
+    lab, club = "lab@lists.univ.example", "club@lists.univ.example"
+    mailman.create(lab, "jiro@gmail.com")
+    mailman.create(club, "jiro@gmail.com")
+    mailman.subscribe(club, "mika@gmeil.com", role="nonmember")
+    mailman.configure(lab, reply_goes_to_list="explicit_header",
+                      reply_to_address="Foo@gmai.com")
+    milter = milter_of(place, mailman.url)
+    milter.wait_log("registrations: 3 lists, 4 members, 2 wrong", 30)
+    check(held(milter, "<%s>" % lab), "lab")
+    has(milter.log(), "list=<%s>" % lab, "member=<Foo@gmai.com>",
+        'registered="%s/lists/lab.lists.univ.example/config:1"' % mailman.url)
+    check(not held(milter, "<%s>" % club), "club, for a nonmember")
+    for where, wrong in (("no_munging", 1), ("explicit_header_only", 2),
+                         ("point_to_list", 1)):
+        mailman.configure(lab, reply_goes_to_list=where)
+        before = len(milter.log())
+        milter.watcher.reload()
+        wait_until(lambda: "members, %d wrong" % wrong in
+                   milter.log()[before:], where, LOOK_SECONDS)
 
 
 @case

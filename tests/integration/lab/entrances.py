@@ -164,6 +164,9 @@ FILES = [
     File("mailman", "lab.txt", options=["--type", "mailman"]),
     File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
     File("fml", "lab/actives"),
+    File("mlmmj", "lab/subscribers.d/t"),
+    File("schleuder", "lab.txt", b"%s\tN/A\t\t\n",
+         options=["--type", "schleuder"]),
 ]
 
 

@@ -99,6 +99,9 @@ class Mailman:
                  display_name="Somebody", role=role, pre_verified="yes",
                  pre_confirmed="yes", pre_approved="yes")
 
+    def configure(self, name, **fields):
+        self.ask("lists/%s/config" % name, "PATCH", **fields)
+
     def remove(self, name, member):
         found = self.ask("members/find", list_id=name.replace("@", "."),
                          subscriber=member)
@@ -156,7 +159,15 @@ def one_list(request):
                       "fqdn_listname": "lab@univ.example"}])
     if "/roster/member?" in request.path:
         return page([{"email": "taro@gmai.com", "display_name": "Taro"}])
+    if request.path.endswith("/config"):
+        return config()
     return page([])
+
+
+def config(where="no_munging", address=""):
+    """Of a list: reply_goes_to_list, reply_to_address."""
+    return 200, {}, json.dumps({"reply_goes_to_list": where,
+                                "reply_to_address": address}).encode()
 
 
 def drip(request):
@@ -172,5 +183,5 @@ def drip(request):
         pass
 
 
-__all__ = ["Mailman", "Liar", "Failure", "page", "one_list", "drip", "USER",
+__all__ = ["Mailman", "Liar", "Failure", "page", "config", "one_list", "drip", "USER",
            "PASSWORD"]

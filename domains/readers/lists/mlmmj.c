@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads members, owners and moderators of mlmmj's lists. */
+#include "domains/readers/lists/mlmmj.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+#include "domains/readers/destinations.h"
+#include "domains/readers/include.h"
+#include "domains/readers/lists/role.h"
+#include "domains/registrations/budget.h"
+
+/* Of control/listaddress, of which the first line counts. */
+#define ADDRESS_FILE_MAX ((size_t)64 * 1024)
+
+struct span
+mlmmj_list(const char *path)
+{
+	struct span rest = span_of(path);
+
+	role_take_folder(&rest);
+	role_take_folder(&rest);
+	return role_take_folder(&rest);
+}
+
+/* What a file has. */
+enum content { MEMBERS, OWNERS, MODERATORS, HEADERS, NOTHING };
+
+static enum content
+content_of(const char *path)
+{
+	static const struct {
+		const char *name;
+		enum content content;
+	} files[] = {
+	    {"owner", OWNERS},
+	    {"moderators", MODERATORS},
+	    {"submod", MODERATORS},
+	    {"customheaders", HEADERS},
+	};
+	struct span rest = span_of(path), name = role_take_folder(&rest);
+
+	if (!span_equal(role_take_folder(&rest), "control"))
+		return MEMBERS;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (span_equal(name, files[i].name))
+			return files[i].content;
+	return NOTHING;
+}
+
+/* ---- the list's name ----------------------------------------------------- */
+
+/* The bytes of control/listaddress, NULL without a diagnostic: then the list
+ * has the name of its folder. */
+static char *
+read_address_file(const struct reader_text *text, size_t *len_r)
+{
+	struct diagnostics none = {.limit = 1};
+	struct rights rights = text->include->rights;
+	struct span folder = span_of(text->file);
+	char path[PATH_MAX], *bytes = NULL;
+	struct stat status;
+	const char *why;
+	int fd;
+
+	role_take_folder(&folder);
+	role_take_folder(&folder);
+	snprintf(path, sizeof(path), "%.*s/control/listaddress",
+	    folder.len != 0 ? (int)folder.len : 1,
+	    folder.len != 0 ? folder.bytes : ".");
+	if (text->opening != NULL)
+		text->opening(text->opening_context, path);
+	fd = rights_open(&rights, path, &status, &why);
+	if (fd < 0)
+		return NULL;
+	if (file_read_open(path, fd, ADDRESS_FILE_MAX, &none, &bytes, len_r) <
+	    0)
+		bytes = NULL;
+	close(fd);
+	diagnostics_clear(&none);
+	return bytes;
+}
+
+/* What the caller has not named has the address that stands in the folder. */
+static struct span
+find_list(const struct reader_text *text, char **bytes_r)
+{
+	struct span folder = mlmmj_list(text->file), rest, address;
+	size_t len;
+
+	*bytes_r = NULL;
+	if (text->include == NULL || text->list.bytes != folder.bytes)
+		return text->list;
+	*bytes_r = read_address_file(text, &len);
+	if (*bytes_r == NULL)
+		return text->list;
+	rest = (struct span){*bytes_r, len};
+	address = span_trim(span_take_line(&rest));
+	return address.len != 0 && memchr(address.bytes, '@', address.len)
+	           ? address
+	           : text->list;
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+/* The value of a header that says where replies go; else empty. */
+static struct span
+value_of_header(struct span line)
+{
+	static const char name[] = "Reply-To:";
+
+	if (line.len < strlen(name) ||
+	    strncasecmp(line.bytes, name, strlen(name)) != 0)
+		return (struct span){line.bytes, 0};
+	return span_trim(span_after(line, strlen(name)));
+}
+
+static int
+read_lines(const struct reader_text *text, struct destination_place *place,
+    enum content content)
+{
+	struct span rest = text->text;
+
+	while (rest.len > 0) {
+		struct span line = span_take_line(&rest), what;
+
+		place->line++;
+		what = content == HEADERS ? value_of_header(line)
+		                          : span_trim(line);
+		if (!budget_go_on(text->budgets, line.len + 1) ||
+		    destination_take_all(text, place, what) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+mlmmj_read(const struct reader_text *text)
+{
+	static const char *const endings[] = {
+	    [OWNERS] = "+owner",
+	    [MODERATORS] = "+moderators",
+	    [MEMBERS] = "",
+	    [HEADERS] = "",
+	};
+	enum content content = content_of(text->file);
+	struct destination_place place = {
+	    .grammar = DESTINATION_ADDRESSES,
+	    .in_line = true,
+	};
+	struct role_name name;
+	char *bytes;
+	int result;
+
+	if (content == NOTHING)
+		return 0;
+	place.list =
+	    role_name_make(find_list(text, &bytes), endings[content], &name);
+	result = read_lines(text, &place, content);
+	free(bytes);
+	return result;
+}

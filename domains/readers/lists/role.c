@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts a list's name and a role's ending together. */
+#include "domains/readers/lists/role.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct span
+role_take_folder(struct span *path)
+{
+	const char *slash =
+	    path->len != 0 ? memrchr(path->bytes, '/', path->len) : NULL;
+	size_t before = slash != NULL ? (size_t)(slash - path->bytes) : 0;
+	size_t name = slash != NULL ? before + 1 : 0;
+	struct span last = {path->bytes + name, path->len - name};
+
+	path->len = before;
+	return last;
+}
+
+struct span
+role_name_make(struct span list, const char *ending, struct role_name *name)
+{
+	const char *at =
+	    list.len != 0 ? memrchr(list.bytes, '@', list.len) : NULL;
+	size_t local = at != NULL ? (size_t)(at - list.bytes) : list.len;
+	int len;
+
+	if (*ending == '\0' || list.len == 0 || list.len > ROLE_NAME_SIZE)
+		return list;
+	len = snprintf(name->text, sizeof(name->text), "%.*s%s%.*s", (int)local,
+	    list.bytes, ending, (int)(list.len - local), at != NULL ? at : "");
+	return (struct span){name->text, (size_t)len < sizeof(name->text)
+					     ? (size_t)len
+					     : sizeof(name->text) - 1};
+}

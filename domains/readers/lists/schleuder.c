@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the subscriptions of lists of Schleuder's. */
+#include "domains/readers/lists/schleuder.h"
+
+#include <string.h>
+
+#include "domains/readers/destinations.h"
+#include "domains/readers/lists/role.h"
+#include "domains/registrations/budget.h"
+
+/* Of an OpenPGP key, in hex: version 3, 4, 6. */
+#define FINGERPRINT_MIN 32
+
+/* The text before a tab, or all that is left. */
+static struct span
+take_field(struct span *line)
+{
+	const char *tab =
+	    line->len != 0 ? memchr(line->bytes, '\t', line->len) : NULL;
+	size_t len = tab != NULL ? (size_t)(tab - line->bytes) : line->len;
+	struct span field = {line->bytes, len};
+
+	*line = span_after(*line, tab != NULL ? len + 1 : len);
+	return field;
+}
+
+static bool
+is_fingerprint(struct span field)
+{
+	static const char hex[] = "0123456789abcdefABCDEF";
+
+	if (span_equal(field, "N/A"))
+		return true;
+	for (size_t i = 0; i < field.len; i++)
+		if (memchr(hex, field.bytes[i], strlen(hex)) == NULL)
+			return false;
+	return field.len >= FINGERPRINT_MIN;
+}
+
+bool
+schleuder_begins(struct span text)
+{
+	struct span line = {text.bytes, 0}, address;
+
+	while (span_trim(line).len == 0 && text.len > 0)
+		line = span_take_line(&text);
+	address = take_field(&line);
+	return address.len != 0 &&
+	       memchr(address.bytes, '@', address.len) != NULL &&
+	       is_fingerprint(take_field(&line));
+}
+
+int
+schleuder_read(const struct reader_text *text)
+{
+	struct destination_place place = {
+	    .grammar = DESTINATION_ADDRESSES,
+	    .in_line = true,
+	};
+	struct span rest = text->text;
+	struct role_name name;
+	struct span owners = role_name_make(text->list, "-owner", &name);
+
+	while (rest.len > 0) {
+		struct span line = span_take_line(&rest), address;
+		size_t len = line.len;
+		bool admin;
+
+		place.line++;
+		address = take_field(&line);
+		take_field(&line);
+		admin = span_equal(span_trim(take_field(&line)), "admin");
+		place.list = text->list;
+		if (!budget_go_on(text->budgets, len + 1) ||
+		    destination_take_all(text, &place, address) < 0)
+			return -1;
+		place.list = owners;
+		if (admin && destination_take_all(text, &place, address) < 0)
+			return -1;
+	}
+	return 0;
+}
