@@ -37,7 +37,7 @@ ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
 # libresolv is a part of the C library.
 DNS_NEEDS = libcares -lresolv
 MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lmilter
-DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lcsv
+DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig
 DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson -lcsv

@@ -28,7 +28,8 @@ struct audit {
 	struct alias_loops *loops;
 	const char *name;               /* of the file at hand, */
 	struct fix fix;                 /*   its corrections */
-	struct diagnostics diagnostics; /*   and what is wrong with it */
+	struct diagnostics diagnostics; /*   and what is wrong with it, */
+	struct diagnostics notes;       /*   or only not judged */
 	struct report_counts counts;    /* of plain lists */
 	bool leads_on; /* what is a member may be a list as well */
 	bool stopped;  /* nothing more can be reported, or memory is out */
@@ -182,6 +183,9 @@ finish_file(struct audit *audit)
 	if (report_flush(audit->options->report) < 0)
 		stop(audit, NULL);
 	report_diagnostics(audit);
+	if (!audit->options->collecting && !audit->options->fixing.quiet)
+		console_notes(&audit->notes);
+	diagnostics_clear(&audit->notes);
 }
 
 static void
@@ -218,6 +222,7 @@ read_file(struct audit *audit, const char *path, const char *name,
 
 	options.name = audit->name = name;
 	options.type = type;
+	options.notes = &audit->notes;
 	if (pipe && copies == NULL)
 		audit->failed = true;
 	else if (reader_read(copies != NULL ? copies[0] : path, &options,

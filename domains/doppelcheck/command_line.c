@@ -44,13 +44,16 @@ take_column(const char *text, void *value)
 {
 	struct csv_columns *columns = value;
 	const char *equals = strchr(text, '=');
-	enum csv_column column;
+	struct csv_called called;
 
 	if (equals == NULL || equals[1] == '\0' ||
-	    !csv_column_parse(text, (size_t)(equals - text), &column))
+	    !csv_column_parse(text, (size_t)(equals - text), &called.column))
 		return "must be address=, name=, reading= or list= and the "
 		       "header or the number of a column";
-	columns->called[column] = equals + 1;
+	if (columns->count == CSV_CALLED_MAX)
+		return "may be given 32 times at most";
+	called.name = equals + 1;
+	columns->called[columns->count++] = called;
 	return NULL;
 }
 

@@ -127,7 +127,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.read = sieve_read,
     },
     [READER_CSV] = {
-	.begins = csv_has_header,
+	.begins = csv_begins,
 	.read = csv_read,
     },
     [READER_MAILMAN] = {

@@ -42,10 +42,11 @@ struct reader_options {
 	member_take weigh; /* with the same context: takes members that are only
 	                      counted, where there may be too many findings;
 	                      or NULL */
-	struct budgets *budgets; /* of the run; NULL: of this file alone */
-	bool (*give_up)(void);   /* asked while a program or a server is waited
+	struct diagnostics *notes; /* as struct reader_text has them; or NULL */
+	struct budgets *budgets;   /* of the run; NULL: of this file alone */
+	bool (*give_up)(void); /* asked while a program or a server is waited
 	                          for: true ends that; or NULL */
-	const char *fetched;     /* the directory where doppelfetch leaves what
+	const char *fetched;   /* the directory where doppelfetch leaves what
 	                        services say; NULL: it is run */
 };
 

@@ -48,9 +48,11 @@ count(struct reading *reading, bool includes_only, member_take weigh)
 	uint64_t bytes;
 
 	text.includes_only = includes_only;
+	text.counting = weigh == NULL;
 	text.take = take_counted;
 	text.context = &counted;
 	text.diagnostics = &ignored;
+	text.notes = NULL;
 	do {
 		(void)reading->read(&text);
 		/* The files that it opens were named. */

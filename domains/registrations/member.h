@@ -73,12 +73,16 @@ struct reader_text {
 	member_take take;
 	void *context;
 	struct diagnostics *diagnostics;
+	struct diagnostics *notes; /* what is no fault: what was not judged, and
+	                              why; NULL: nobody wants to know */
 	const struct include *include; /* the files that led here */
 	struct budgets *budgets;       /* what it may cost; NULL: anything */
 	const struct csv_columns *columns; /* what an option calls those of a
 	                                      register */
 	bool includes_only;                /* members are not looked at */
-	member_opening opening;            /* NULL: nobody wants to know */
+	bool counting; /* nothing of them but how many they are: take() does not
+	                  look at them */
+	member_opening opening; /* NULL: nobody wants to know */
 	void *opening_context;
 };
 

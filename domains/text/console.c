@@ -83,6 +83,12 @@ console_warnings(const struct diagnostics *diagnostics)
 }
 
 void
+console_notes(const struct diagnostics *notes)
+{
+	say_all("note: ", notes);
+}
+
+void
 console_keep_write_errors(void)
 {
 	signal(SIGPIPE, SIG_IGN);

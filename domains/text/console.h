@@ -25,6 +25,10 @@ console_diagnostics(const struct diagnostics *diagnostics);
 void
 console_warnings(const struct diagnostics *diagnostics);
 
+/* The same for what is no fault. */
+void
+console_notes(const struct diagnostics *notes);
+
 /* A closed pipe and a limit of file sizes are write errors like any other from
  * now on, and no signals that end the process. */
 void

@@ -1,322 +1,356 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Gathers the cells of each row, then takes its addresses. */
+/* Takes the addresses of each row. */
 #include "domains/readers/books/csv.h"
 
-#include <csv.h>
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/array.h"
-#include "domains/base/buffer.h"
-#include "domains/registrations/budget.h"
+#include "domains/readers/books/csv_content.h"
+#include "domains/readers/books/csv_layout.h"
+#include "domains/readers/books/csv_person.h"
 #include "domains/readers/destinations.h"
-
-/* The longest cell of a row that is kept: its addresses are taken at the end
- * of the row, when the name is there. */
-#define CELL_MAX ((size_t)64 * 1024)
-
-/* A cell of the row at hand, in the row's bytes. */
-struct cell {
-	size_t column;
-	size_t at;
-	size_t len;
-	unsigned line;
-};
+#include "domains/registrations/budget.h"
 
 struct csv_reader {
 	const struct reader_text *text;
-	const struct csv_columns *columns;
-	struct csv_parser parser;
-	unsigned line;
-	size_t column;
-	uint8_t *kinds;         /* of CSV_COLUMNS_MAX columns */
-	bool decided;           /* the kinds */
-	struct buffer row;      /* its cells */
-	struct buffer together; /* those of a kind */
-	struct cell *cells;
-	size_t cell_count, cell_room;
-	const char *cursor;   /* of the text: before the row's next address */
-	const char *line_end; /* of the line at hand */
+	struct csv_layout layout;
+	struct csv_rows rows;
+	struct csv_person person;
+	struct destination_place place; /* of the row */
+	char *plain;                    /* its doubled quotes once */
+	size_t plain_size;
+	size_t row;    /* from 0 */
+	bool named;    /* an option says which columns have addresses */
+	bool taken;    /* something was an address */
+	size_t others; /* cells with an address in other text, */
+	size_t column; /*   the first one's column */
+	unsigned line; /*   and line */
 	int result;
 };
 
 static void
+report(struct csv_reader *reader, unsigned line, const char *text)
+{
+	diagnostics_add(reader->text->diagnostics, reader->text->file, line,
+	    "%s", text);
+}
+
+static void
 out_of_memory(struct csv_reader *reader)
 {
-	diagnostics_add(reader->text->diagnostics, reader->text->file,
-	    reader->line, "%s", strerror(ENOMEM));
+	report(reader, reader->rows.line, strerror(ENOMEM));
 	reader->result = -1;
 }
 
-static void
-keep_cell(struct csv_reader *reader, const char *bytes, size_t len)
-{
-	const struct cell cell = {
-	    .column = reader->column,
-	    .at = reader->row.len,
-	    .len = len,
-	    .line = reader->line,
-	};
+/* ---- cells --------------------------------------------------------------- */
 
-	buffer_add(&reader->row, bytes, len);
-	if (reader->row.failed ||
-	    array_reserve(&reader->cells, &reader->cell_room,
-		reader->cell_count, sizeof(cell)) < 0)
-		out_of_memory(reader);
-	else
-		reader->cells[reader->cell_count++] = cell;
+/* A cell whose quotes stand twice in the text. */
+struct doubled {
+	const struct reader_text *text;
+	const char *plain; /* it up to here is, in the text, */
+	const char *at;    /*   up to here */
+	const char *end;   /* of the text */
+};
+
+/* The next byte of a cell with doubled quotes. */
+static const char *
+next_byte(const char *at, const char *end)
+{
+	return at + (*at == '"' && end - at > 1 && at[1] == '"' ? 2 : 1);
 }
 
-/* libcsv: a cell is over. */
-static void
-on_cell(void *bytes, size_t len, void *context)
-{
-	struct csv_reader *reader = context;
-	bool wanted =
-	    reader->column < CSV_COLUMNS_MAX &&
-	    (!reader->decided || reader->kinds[reader->column] != CSV_OTHER);
-
-	if (wanted && reader->result == 0 && len <= CELL_MAX)
-		keep_cell(reader, bytes, len);
-	else if (wanted && len > CELL_MAX)
-		diagnostics_add(reader->text->diagnostics, reader->text->file,
-		    reader->line, "a cell of %zu bytes, at most %zu are read",
-		    len, CELL_MAX);
-	reader->column++;
-}
-
-/* An empty one points to bytes all the same. */
-static struct span
-span_within(const struct buffer *buffer, size_t at, size_t len)
-{
-	return len != 0 ? (struct span){buffer->bytes + at, len} : span_of("");
-}
-
-static struct span
-cell_span(const struct csv_reader *reader, const struct cell *cell)
-{
-	return span_within(&reader->row, cell->at, cell->len);
-}
-
-/* What the columns are by a rule; how many have addresses. */
-static size_t
-set_kinds(struct csv_reader *reader,
-    enum csv_column (*rule)(const struct csv_columns *, struct span, size_t))
-{
-	size_t addresses = 0;
-
-	for (size_t i = 0; i < reader->cell_count; i++) {
-		const struct cell *cell = &reader->cells[i];
-		struct span header = cell_span(reader, cell);
-		enum csv_column kind =
-		    csv_column_by_option(reader->columns, header, cell->column);
-
-		if (kind == CSV_OTHER)
-			kind = rule(reader->columns, header, cell->column);
-		reader->kinds[cell->column] = (uint8_t)kind;
-		addresses += kind == CSV_ADDRESS;
-	}
-	return addresses;
-}
-
-/* A kind that an option names is no other column's. */
-static enum csv_column
-by_heading(const struct csv_columns *columns, struct span header, size_t column)
-{
-	enum csv_column kind = csv_column_of(header);
-
-	(void)column;
-	return columns->called[kind] == NULL ? kind : CSV_OTHER;
-}
-
-static enum csv_column
-by_weak_heading(const struct csv_columns *columns, struct span header,
-    size_t column)
-{
-	return csv_column_is_weak(header) ? CSV_ADDRESS
-	                                  : by_heading(columns, header, column);
-}
-
-static enum csv_column
-by_content(const struct csv_columns *columns, struct span header, size_t column)
-{
-	(void)columns;
-	(void)column;
-	return header.len != 0 && memchr(header.bytes, '@', header.len) != NULL
-	           ? CSV_ADDRESS
-	           : CSV_OTHER;
-}
-
-static bool
-row_has_address(const struct csv_reader *reader)
-{
-	for (size_t i = 0; i < reader->cell_count; i++)
-		if (by_content(NULL, cell_span(reader, &reader->cells[i]), 0) ==
-		    CSV_ADDRESS)
-			return true;
-	return false;
-}
-
-/* The first row says what the columns are.  Returns whether it is a row of
- * people itself. */
-static bool
-take_header(struct csv_reader *reader)
-{
-	bool headless = row_has_address(reader);
-
-	reader->decided = true;
-	if (headless && reader->columns->called[CSV_ADDRESS] == NULL) {
-		set_kinds(reader, by_content);
-	} else if (set_kinds(reader, by_heading) == 0 &&
-		   set_kinds(reader, by_weak_heading) == 0) {
-		diagnostics_add(reader->text->diagnostics, reader->text->file,
-		    reader->line,
-		    "no column of addresses; "
-		    "--column address=NAME names one");
-		reader->result = -1;
-	}
-	return headless;
-}
-
-/* Where an address stands in the text: after the cursor, in the row.  If it
- * stands there twice, one of them may be a name or a note: nobody can say
- * which. */
+/* As member_take: says where an address stands in the text. */
 static int
 find_in_text(void *context, const struct member *member)
 {
-	struct csv_reader *reader = context;
-	const struct reader_text *text = reader->text;
+	struct doubled *doubled = context;
+	const struct reader_text *text = doubled->text;
 	struct member found = *member;
-	const char *at =
-	    memmem(reader->cursor, (size_t)(reader->line_end - reader->cursor),
-		found.address.bytes, found.address.len);
 
-	/* A quote in a cell is written with two. */
-	if (at != NULL && found.address.len != 0 &&
-	    memchr(found.address.bytes, '"', found.address.len) == NULL &&
-	    memmem(at + 1, (size_t)(reader->line_end - at) - 1,
-		found.address.bytes, found.address.len) == NULL) {
+	for (; doubled->plain < found.address.bytes; doubled->plain++)
+		doubled->at = next_byte(doubled->at, doubled->end);
+	if (found.address.len != 0 &&
+	    memchr(found.address.bytes, '"', found.address.len) == NULL) {
 		found.in_text = true;
-		found.at = (size_t)(at - text->text.bytes);
-		reader->cursor = at + found.address.len;
+		found.at = (size_t)(doubled->at - text->text.bytes);
 	}
 	return text->take(text->context, &found);
 }
 
-/* Puts the cells of a kind in the row together.  Returns where they end. */
-static size_t
-put_together(struct csv_reader *reader, enum csv_column kind)
+/* Where it is enough to count: is the cell one address? */
+static bool
+count_only(struct csv_reader *reader, struct span cell)
 {
-	struct buffer *together = &reader->together;
-	size_t begin = together->len;
+	const struct member member = {.line = reader->rows.line};
 
-	for (size_t i = 0; i < reader->cell_count; i++) {
-		struct span cell = cell_span(reader, &reader->cells[i]);
-
-		if (reader->kinds[reader->cells[i].column] != kind ||
-		    cell.len == 0)
-			continue;
-		if (together->len != begin)
-			buffer_add(together, kind == CSV_ADDRESS ? "," : " ",
-			    1);
-		buffer_add(together, cell.bytes, cell.len);
-	}
-	return together->len;
+	if (!reader->text->counting)
+		return false;
+	for (size_t i = 0; i < cell.len; i++)
+		if (cell.bytes[i] <= ',' || cell.bytes[i] == ';' ||
+		    cell.bytes[i] == '<')
+			return false;
+	if (reader->text->take(reader->text->context, &member) != 0)
+		reader->result = -1;
+	return true;
 }
 
 static void
-take_row(struct csv_reader *reader)
+take_addresses(struct csv_reader *reader, const struct csv_cell *cell)
 {
-	const struct buffer *together = &reader->together;
-	size_t name = put_together(reader, CSV_NAME);
-	size_t kana = put_together(reader, CSV_READING);
-	size_t list = put_together(reader, CSV_LIST);
-	size_t row = put_together(reader, CSV_ADDRESS);
+	struct destination_place place = reader->place;
 	struct reader_text text = *reader->text;
-	struct destination_place place = {
-	    .name = span_within(together, 0, name),
-	    .reading = span_within(together, name, kana - name),
-	    .list = list != kana ? span_within(together, kana, list - kana)
-	                         : text.list,
-	    .row = span_within(together, list, row - list),
+	struct doubled doubled = {
+	    .text = reader->text,
+	    .plain = cell->text.bytes,
+	    .at = cell->at,
+	    .end = text.text.bytes + text.text.len,
+	};
+	struct span rest = cell->text, part;
+	const char *counted = rest.bytes;
+
+	if (cell->doubled) {
+		text.take = find_in_text;
+		text.context = &doubled;
+	}
+	place.line = cell->line;
+	/* Without a separator a row is a line of a list. */
+	place.in_line = reader->layout.separator != '\0';
+	reader->taken = true;
+	if (count_only(reader, cell->text))
+		return;
+	while (reader->result == 0 && csv_content_next(&rest, &part)) {
+		place.line += csv_rows_lines(&reader->rows,
+		    span_between(counted, part.bytes));
+		counted = part.bytes;
+		reader->result = destination_take_all(&text, &place, part);
+	}
+}
+
+/* Copies the cells with doubled quotes, each quote once.  Returns 0, or -1 when
+ * memory is out. */
+static int
+undouble(struct csv_reader *reader, size_t row_len)
+{
+	char *to;
+
+	if (reader->plain_size < row_len) {
+		free(reader->plain);
+		reader->plain = malloc(row_len);
+		reader->plain_size = reader->plain != NULL ? row_len : 0;
+	}
+	if ((to = reader->plain) == NULL)
+		return -1;
+	for (size_t i = 0; i < reader->rows.count; i++) {
+		struct csv_cell *cell = &reader->rows.cells[i];
+		const char *end = cell->text.bytes + cell->text.len;
+		const char *begin = to;
+
+		if (!cell->doubled)
+			continue;
+		for (const char *at = cell->at; at < end;
+		     at = next_byte(at, end))
+			*to++ = *at;
+		cell->text = span_between(begin, to);
+	}
+	return 0;
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+/* The row's cells as they are understood. */
+struct row {
+	const struct csv_cell *cells;
+	size_t count;   /* up to the last one that is not empty */
+	size_t filled;  /* how many are not */
+	size_t trusted; /* so many are where the heading says; of others only
+	                   the content counts */
+	bool ready;     /* the reader's place is the row's */
+	bool asked;     /* whether it is a heading */
+};
+
+static enum csv_column
+column_of(const struct csv_reader *reader, const struct row *row, size_t i)
+{
+	return i < row->trusted ? reader->layout.kinds[i].column : CSV_OTHER;
+}
+
+/* Once a row, when it has an address. */
+static void
+prepare(struct csv_reader *reader, struct row *row)
+{
+	struct csv_person *person = &reader->person;
+
+	if (row->ready || reader->result != 0)
+		return;
+	row->ready = true;
+	if (reader->text->counting) {
+		reader->place.grammar = DESTINATION_ADDRESSES;
+		return;
+	}
+	if (csv_person_take(person, &reader->layout, row->cells, row->trusted) <
+	    0)
+		out_of_memory(reader);
+	reader->place = (struct destination_place){
+	    .name = person->name,
+	    .reading = person->reading,
+	    .list = person->list.len != 0 ? person->list : reader->text->list,
+	    .row = person->addresses,
 	    .grammar = DESTINATION_ADDRESSES,
 	};
+}
 
-	if (together->failed)
-		out_of_memory(reader);
-	text.take = find_in_text;
-	text.context = reader;
-	for (size_t i = 0; i < reader->cell_count; i++) {
-		const struct cell *cell = &reader->cells[i];
+/* A quote that is not closed, or a separator without quotes, moves the cells
+ * after it. */
+static void
+distrust(struct csv_reader *reader, struct row *row)
+{
+	bool missing = false, elsewhere = false;
 
-		place.line = cell->line;
-		if (reader->result == 0 &&
-		    reader->kinds[cell->column] == CSV_ADDRESS)
-			reader->result = destination_take_all(&text, &place,
-			    cell_span(reader, cell));
+	for (size_t i = 0; i < row->trusted; i++)
+		if (row->cells[i].unclosed) {
+			row->trusted = i + 1;
+			return;
+		}
+	if (row->count <= reader->layout.columns || reader->layout.columns == 0)
+		return;
+	for (size_t i = 0; i < row->count; i++) {
+		struct span cell = row->cells[i].text;
+
+		if (column_of(reader, row, i) == CSV_ADDRESS)
+			missing = missing || !csv_content_has_at(cell);
+		else
+			elsewhere = elsewhere || csv_content_is_addresses(cell);
+	}
+	if (missing && elsewhere)
+		row->trusted = 0;
+}
+
+/* A cell of a column that need not have addresses. */
+static void
+take_other(struct csv_reader *reader, struct row *row, size_t i)
+{
+	const struct csv_cell *cell = &row->cells[i];
+
+	prepare(reader, row);
+	if (csv_content_is_others(cell->text, reader->person.addresses)) {
+		take_addresses(reader, cell);
+	} else if (row->filled > 1 && csv_content_has_other(cell->text,
+					  reader->person.addresses)) {
+		if (reader->others++ == 0) {
+			reader->column = i + 1;
+			reader->line = cell->line;
+		}
 	}
 }
 
-/* libcsv: a row is over. */
-static void
-on_row(int separator, void *context)
+/* A column of addresses has something else: is the row a heading? */
+static bool
+is_heading(struct csv_reader *reader, struct row *row)
 {
-	struct csv_reader *reader = context;
+	row->asked = true;
+	return csv_layout_take_heading(&reader->layout, reader->text->columns,
+	    row->cells, row->count);
+}
 
-	(void)separator;
-	if (reader->result == 0 && reader->cell_count != 0 &&
-	    (reader->decided || take_header(reader)) && reader->result == 0)
-		take_row(reader);
-	reader->cursor = reader->line_end;
-	reader->row.len = reader->together.len = 0;
-	reader->column = reader->cell_count = 0;
+static void
+take_cells(struct csv_reader *reader, struct row *row)
+{
+	for (size_t i = 0; i < row->count && reader->result == 0; i++) {
+		const struct csv_cell *cell = &row->cells[i];
+		enum csv_column column = column_of(reader, row, i);
+
+		if (cell->text.len == 0)
+			continue;
+		if (column == CSV_ADDRESS) {
+			if (csv_content_is_empty(cell->text))
+				continue;
+			if (!row->asked && !csv_content_has_at(cell->text) &&
+			    is_heading(reader, row))
+				return;
+			prepare(reader, row);
+			if (reader->result == 0)
+				take_addresses(reader, cell);
+		} else if (column != CSV_LIST && !reader->named &&
+			   csv_content_has_at(cell->text)) {
+			take_other(reader, row, i);
+		}
+	}
+}
+
+static void
+take_row(struct csv_reader *reader, size_t row_len)
+{
+	const struct csv_rows *rows = &reader->rows;
+	struct row row = {.cells = rows->cells};
+	bool doubled = false;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct csv_cell *cell = &rows->cells[i];
+
+		if (cell->unclosed)
+			report(reader, cell->line,
+			    "a quote that is not closed");
+		doubled = doubled || cell->doubled;
+		if (cell->text.len == 0)
+			continue;
+		row.count = i + 1;
+		row.filled++;
+	}
+	if (rows->cut)
+		report(reader, rows->line,
+		    "more than 16384 columns: only so many are read");
+	if (doubled && undouble(reader, row_len) < 0) {
+		out_of_memory(reader);
+		return;
+	}
+	if (reader->row++ >= reader->layout.first) {
+		row.trusted = row.count;
+		distrust(reader, &row);
+	}
+	take_cells(reader, &row);
 }
 
 /* ---- the file ------------------------------------------------------------ */
 
-static unsigned char
-find_separator(struct span text)
+static void
+take_rows(struct csv_reader *reader)
 {
-	static const char separators[] = ",\t;";
-	struct span line = span_take_line(&text);
-	size_t count[3] = {0}, best = 0;
-	bool quoted = false;
+	struct csv_rows *rows = &reader->rows;
+	const char *begin = reader->layout.text.bytes;
 
-	for (size_t i = 0; i < line.len; i++) {
-		quoted = quoted != (line.bytes[i] == '"');
-		for (size_t k = 0; k < 3; k++)
-			count[k] += !quoted && line.bytes[i] == separators[k];
+	csv_rows_begin(rows, reader->layout.text, reader->layout.separator);
+	rows->next_line = reader->layout.line;
+	while (reader->result == 0 && csv_rows_next(rows)) {
+		size_t len = (size_t)(rows->at - begin);
+
+		begin = rows->at;
+		if (budget_go_on(reader->text->budgets, len))
+			take_row(reader, len);
+		else
+			reader->result = -1;
 	}
-	for (size_t k = 1; k < 3; k++)
-		best = count[k] > count[best] ? k : best;
-	return (unsigned char)separators[best];
+	if (rows->failed)
+		out_of_memory(reader);
 }
 
-/* Line by line, so that a cell knows its own. */
+/* What was not judged, and that nothing was. */
 static void
-parse(struct csv_reader *reader)
+report_rest(struct csv_reader *reader)
 {
-	struct span rest = reader->text->text;
+	const struct reader_text *text = reader->text;
 
-	reader->cursor = rest.bytes;
-	while (rest.len > 0 && reader->result == 0) {
-		const char *line = rest.bytes;
-		size_t len;
-
-		span_take_line(&rest);
-		len = (size_t)(rest.bytes - line);
-		reader->line++;
-		reader->line_end = rest.bytes;
-		if (!budget_go_on(reader->text->budgets, len))
-			reader->result = -1;
-		else if (csv_parse(&reader->parser, line, len, on_cell, on_row,
-			     reader) != len)
-			out_of_memory(reader);
+	if (!reader->taken && reader->layout.addresses == 0 &&
+	    reader->row != 0) {
+		report(reader, reader->layout.first_line,
+		    "no column of addresses; --column address=NAME names one");
+		reader->result = -1;
 	}
-	if (reader->result == 0)
-		csv_fini(&reader->parser, on_cell, on_row, reader);
+	if (reader->others != 0 && text->notes != NULL)
+		diagnostics_add(text->notes, text->file, reader->line,
+		    "an address within other text, in column %zu, is not "
+		    "judged; such cells: %zu",
+		    reader->column, reader->others);
 }
 
 int
@@ -324,46 +358,37 @@ csv_read(const struct reader_text *text)
 {
 	struct csv_reader reader = {
 	    .text = text,
-	    .columns = text->columns,
-	    .kinds = calloc(CSV_COLUMNS_MAX, 1),
+	    .named = csv_columns_name(text->columns, CSV_ADDRESS),
 	};
-	bool ready = csv_init(&reader.parser, 0) == 0;
 
-	if (reader.kinds == NULL || !ready) {
+	if (text->includes_only)
+		return 0;
+	if (csv_layout_find(&reader.layout, text->text, text->columns) < 0) {
 		out_of_memory(&reader);
-	} else {
-		csv_set_delim(&reader.parser, find_separator(text->text));
-		parse(&reader);
+	} else if (!reader.named || reader.layout.addresses != 0) {
+		take_rows(&reader);
+		if (reader.result == 0)
+			report_rest(&reader);
+	} else if (text->text.len != 0) {
+		report(&reader, reader.layout.first_line,
+		    "no column of addresses; --column address=NAME names one");
+		reader.result = -1;
 	}
-	if (ready)
-		csv_free(&reader.parser);
-	free(reader.kinds);
-	buffer_clear(&reader.row);
-	buffer_clear(&reader.together);
-	free(reader.cells);
+	csv_layout_clear(&reader.layout);
+	csv_rows_clear(&reader.rows);
+	csv_person_clear(&reader.person);
+	free(reader.plain);
 	return reader.result;
 }
 
-/* ---- recognising --------------------------------------------------------- */
-
 bool
-csv_has_header(struct span text)
+csv_begins(struct span text)
 {
-	char separator = (char)find_separator(text);
-	struct span line = span_take_line(&text);
-	bool address = false;
+	const struct csv_columns none = {.count = 0};
+	struct csv_layout layout;
+	bool is_register =
+	    csv_layout_find(&layout, text, &none) == 0 && layout.is_register;
 
-	if (line.len == 0 || memchr(line.bytes, '@', line.len) != NULL ||
-	    memchr(line.bytes, separator, line.len) == NULL)
-		return false;
-	while (line.len > 0) {
-		const char *end = memchr(line.bytes, separator, line.len);
-		size_t len =
-		    end != NULL ? (size_t)(end - line.bytes) : line.len;
-
-		address = address || csv_column_of((struct span){line.bytes,
-					 len}) == CSV_ADDRESS;
-		line = span_after(line, len + (end != NULL));
-	}
-	return address;
+	csv_layout_clear(&layout);
+	return is_register;
 }

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* CSV: a register of people, a row each.  Only user of libcsv in this folder.
+/* CSV: a register of people, a row each, as Excel, address books, groupware and
+ * directories write it.
  *
- *     氏名,フリガナ,メールアドレス
- *     山田太郎,ヤマダ タロウ,taro@gmai.com
+ *     氏名,フリガナ,メールアドレス,備考
+ *     山田太郎,ヤマダ タロウ,taro@gmai.com,旧: t@b.jp
  *
- * Which column holds what its header says, in English or Japanese, or an
- * option does.  All columns with addresses are read.  A file without a header
- * has addresses in the columns where the first row has some.  Separated by
- * comma, tab or semicolon, whichever the first line has most of.
+ * csv_rows.h takes the text apart, csv_layout.h finds the heading and what the
+ * columns hold, csv_content.h what is in a cell.  All columns with addresses
+ * are read; where no option names them, a cell of another column is read too
+ * if it has addresses and nothing else, and is not repeated from them.  An
+ * address in other text is noted, not judged: such texts say whose it was.
+ *
+ * Diagnostics: a quote that is not closed; no column of addresses; more
+ * columns than CSV_COLUMNS_MAX.
  */
 #ifndef DOMAINS_READERS_BOOKS_CSV_H
 #define DOMAINS_READERS_BOOKS_CSV_H
@@ -17,12 +22,9 @@
 #include "domains/registrations/member.h"
 #include "domains/readers/books/csv_columns.h"
 
-/* As many as Excel has. */
-#define CSV_COLUMNS_MAX 16384
-
-/* Is the first line one of headers, with a column of addresses? */
+/* Are the rows, or the beginning of them, those of a register? */
 bool
-csv_has_header(struct span text);
+csv_begins(struct span text);
 
 /* The columns are those of the text.  Returns 0, or -1 when take() ended it. */
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tables of the headers that registers usually have. */
+/* Tables of the headings that registers usually have. */
 #include "domains/readers/books/csv_columns.h"
 
 #include <stdlib.h>
@@ -8,92 +8,141 @@
 #include "domains/base/ascii.h"
 #include "domains/engine/name/full_width.h"
 
-/* A longer header is none that we know. */
-#define HEADER_MAX 256
+/* A longer heading is none that we know. */
+#define HEADING_MAX 256
 
-struct heading {
+struct known {
 	const char *text; /* as simplify() leaves it */
 	enum csv_column column;
+	enum csv_part part;
 };
 
-static const struct heading headings[] = {
-    {"mail", CSV_ADDRESS},
-    {"email", CSV_ADDRESS},
-    {"emailvalue", CSV_ADDRESS},
-    {"mailto", CSV_ADDRESS},
-    {"メール", CSV_ADDRESS},
-    {"eメール", CSV_ADDRESS},
-    {"電子メール", CSV_ADDRESS},
-    {"メアド", CSV_ADDRESS},
-    {"name", CSV_NAME},
-    {"fullname", CSV_NAME},
-    {"realname", CSV_NAME},
-    {"displayname", CSV_NAME},
-    {"lastname", CSV_NAME},
-    {"firstname", CSV_NAME},
-    {"familyname", CSV_NAME},
-    {"givenname", CSV_NAME},
-    {"surname", CSV_NAME},
-    {"cn", CSV_NAME},
-    {"gecos", CSV_NAME},
-    {"姓", CSV_NAME},
-    {"名", CSV_NAME},
-    {"氏名", CSV_NAME},
-    {"姓名", CSV_NAME},
-    {"名前", CSV_NAME},
-    {"お名前", CSV_NAME},
-    {"表示名", CSV_NAME},
-    {"会員名", CSV_NAME},
-    {"担当者", CSV_NAME},
-    {"担当者名", CSV_NAME},
-    {"list", CSV_LIST},
-    {"listname", CSV_LIST},
-    {"mailinglist", CSV_LIST},
-    {"ml", CSV_LIST},
-    {"mlname", CSV_LIST},
-    {"ml名", CSV_LIST},
-    {"リスト", CSV_LIST},
-    {"リスト名", CSV_LIST},
-    {"メーリングリスト", CSV_LIST},
-    {"メーリングリスト名", CSV_LIST},
-    {"グループ", CSV_LIST},
-    {"グループ名", CSV_LIST},
+/* A whole heading. */
+static const struct known headings[] = {
+    {"name", CSV_NAME, CSV_WHOLE},
+    {"fullname", CSV_NAME, CSV_WHOLE},
+    {"realname", CSV_NAME, CSV_WHOLE},
+    {"displayname", CSV_NAME, CSV_WHOLE},
+    {"cn", CSV_NAME, CSV_WHOLE},
+    {"gecos", CSV_NAME, CSV_WHOLE},
+    {"anzeigename", CSV_NAME, CSV_WHOLE},
+    {"nomcomplet", CSV_NAME, CSV_WHOLE},
+    {"nometprénom", CSV_NAME, CSV_WHOLE},
+    {"nombrecompleto", CSV_NAME, CSV_WHOLE},
+    {"姓名", CSV_NAME, CSV_WHOLE},
+    {"名前", CSV_NAME, CSV_WHOLE},
+    {"お名前", CSV_NAME, CSV_WHOLE},
+    {"表示名", CSV_NAME, CSV_WHOLE},
+    {"会員名", CSV_NAME, CSV_WHOLE},
+    {"担当者", CSV_NAME, CSV_WHOLE},
+    {"担当者名", CSV_NAME, CSV_WHOLE},
+    {"lastname", CSV_NAME, CSV_FAMILY},
+    {"familyname", CSV_NAME, CSV_FAMILY},
+    {"surname", CSV_NAME, CSV_FAMILY},
+    {"sn", CSV_NAME, CSV_FAMILY},
+    {"姓", CSV_NAME, CSV_FAMILY},
+    {"名字", CSV_NAME, CSV_FAMILY},
+    {"苗字", CSV_NAME, CSV_FAMILY},
+    {"nachname", CSV_NAME, CSV_FAMILY},
+    {"familienname", CSV_NAME, CSV_FAMILY},
+    {"nom", CSV_NAME, CSV_FAMILY},
+    {"nomdefamille", CSV_NAME, CSV_FAMILY},
+    {"apellido", CSV_NAME, CSV_FAMILY},
+    {"apellidos", CSV_NAME, CSV_FAMILY},
+    {"firstname", CSV_NAME, CSV_GIVEN},
+    {"givenname", CSV_NAME, CSV_GIVEN},
+    {"forename", CSV_NAME, CSV_GIVEN},
+    {"名", CSV_NAME, CSV_GIVEN},
+    {"vorname", CSV_NAME, CSV_GIVEN},
+    {"prénom", CSV_NAME, CSV_GIVEN},
+    {"prenom", CSV_NAME, CSV_GIVEN},
+    {"nombre", CSV_NAME, CSV_GIVEN},
+    {"list", CSV_LIST, CSV_WHOLE},
+    {"listname", CSV_LIST, CSV_WHOLE},
+    {"mailinglist", CSV_LIST, CSV_WHOLE},
+    {"ml", CSV_LIST, CSV_WHOLE},
+    {"mlname", CSV_LIST, CSV_WHOLE},
+    {"ml名", CSV_LIST, CSV_WHOLE},
+    {"リスト", CSV_LIST, CSV_WHOLE},
+    {"リスト名", CSV_LIST, CSV_WHOLE},
+    {"メーリングリスト", CSV_LIST, CSV_WHOLE},
+    {"メーリングリスト名", CSV_LIST, CSV_WHOLE},
+    {"グループ", CSV_LIST, CSV_WHOLE},
+    {"グループ名", CSV_LIST, CSV_WHOLE},
 };
 
 /* What a longer heading has in it; the first that fits. */
-static const struct heading parts[] = {
-    {"メールアドレス", CSV_ADDRESS},
-    {"電子メールアドレス", CSV_ADDRESS},
-    {"mailaddress", CSV_ADDRESS},
-    {"メルアド", CSV_ADDRESS},
-    {"フリガナ", CSV_READING},
-    {"ふりがな", CSV_READING},
-    {"カナ", CSV_READING},
-    {"かな", CSV_READING},
-    {"よみ", CSV_READING},
-    {"ヨミ", CSV_READING},
-    {"ローマ字", CSV_READING},
-    {"kana", CSV_READING},
-    {"romaji", CSV_READING},
-    {"reading", CSV_READING},
-    {"phonetic", CSV_READING},
-    {"氏名", CSV_NAME},
+static const struct known parts[] = {
+    {"フリガナ", CSV_READING, CSV_WHOLE},
+    {"ふりがな", CSV_READING, CSV_WHOLE},
+    {"カナ", CSV_READING, CSV_WHOLE},
+    {"かな", CSV_READING, CSV_WHOLE},
+    {"よみ", CSV_READING, CSV_WHOLE},
+    {"ヨミ", CSV_READING, CSV_WHOLE},
+    {"読み", CSV_READING, CSV_WHOLE},
+    {"ﾌﾘｶﾞﾅ", CSV_READING, CSV_WHOLE},
+    {"ｶﾅ", CSV_READING, CSV_WHOLE},
+    {"ﾖﾐ", CSV_READING, CSV_WHOLE},
+    {"ローマ字", CSV_READING, CSV_WHOLE},
+    {"kana", CSV_READING, CSV_WHOLE},
+    {"yomi", CSV_READING, CSV_WHOLE},
+    {"romaji", CSV_READING, CSV_WHOLE},
+    {"reading", CSV_READING, CSV_WHOLE},
+    {"phonetic", CSV_READING, CSV_WHOLE},
+    {"氏名", CSV_NAME, CSV_WHOLE},
 };
+
+/* Whose name or reading it is then is another matter. */
+static const char *const of_others[] = {"会社", "組織", "所属", "部署", "住所",
+    "company", "organization", "department", NULL};
+
+/* Which part of it a reading is. */
+static const char *const of_family[] = {"姓", "セイ", "せい", "ｾｲ", "family",
+    "last", NULL};
+static const char *const of_given[] = {"名前", "氏名", "姓名", NULL};
+static const char *const given[] = {"名", "メイ", "めい", "ﾒｲ", "given",
+    "first", NULL};
+
+/* Headings that name addresses, and nothing else, where they end so; each
+ * language's shortest ones are whole headings. */
+static const char *const surely[] = {"mailaddress", "mailaddresses",
+    "mailadresse", "mailadressen", "メールアドレス", "ﾒｰﾙｱﾄﾞﾚｽ", "メルアド",
+    "メアド", "ﾒｱﾄﾞ", "smtpaddress", "emailvalue", "adresseélectronique",
+    "adressemail", "adresseemail", "adressecourriel", "correoelectrónico",
+    "correoelectronico", NULL};
+static const char *const whole[] = {"mail", "email", "emails", "mailto",
+    "メール", "eメール", "電子メール", "ﾒｰﾙ", "courriel", "correo",
+    "primaryemail", "secondaryemail", NULL};
+
+/* What has to do with mail or an address, if the cells say so too. */
+static const char *const hints[] = {"mail", "メール", "ﾒｰﾙ", "アドレス",
+    "ｱﾄﾞﾚｽ", "メアド", "ﾒｱﾄﾞ", "address", "adresse", "courriel", "correo",
+    NULL};
+static const char *const whole_hints[] = {"member", "user", "contact", "連絡先",
+    "緊急連絡先", NULL};
+
+/* After such a word: something about it. */
+static const char *const about[] = {"type", "status", "display", "policy",
+    "enabled", "format", "label", "count", "date", "time", "verified", "opt",
+    "notif", "setting", "public", "server", "domain", "ing", "box", "stop",
+    "subject", "設定", "通知", "公開", "配信", "種別", "種類", "区分", "可否",
+    "希望", "許可", "フラグ", "有無", "受信", "送信", "件名", "形式", "表示",
+    "状態", "登録", "日", "マガジン", "言語", NULL};
 
 /* Lower case, without digits, blanks and punctuation, without what stands in
  * parentheses: "Ｅ-mail 1 (必須)" is "email".  Returns its length. */
 static size_t
-simplify(struct span header, char buf[static HEADER_MAX])
+simplify(struct span heading, char buf[static HEADING_MAX])
 {
 	static const char idle[] = " \t\r\n-_.*:/'\"0123456789";
 	static const char wide_blank[] = "\xe3\x80\x80";
 	size_t to = 0, depth = 0;
 
-	for (size_t i = 0; i < header.len; i++) {
-		char byte = header.bytes[i];
+	for (size_t i = 0; i < heading.len; i++) {
+		char byte = heading.bytes[i];
 
-		if (header.len - i >= 3 &&
-		    memcmp(header.bytes + i, wide_blank, 3) == 0) {
+		if (heading.len - i >= 3 &&
+		    memcmp(heading.bytes + i, wide_blank, 3) == 0) {
 			i += 2;
 			continue;
 		}
@@ -105,39 +154,125 @@ simplify(struct span header, char buf[static HEADER_MAX])
 	return to;
 }
 
-enum csv_column
-csv_column_of(struct span header)
+static const char *
+find(struct span text, const char *word)
 {
-	struct full_width mended;
-	char simple[HEADER_MAX];
-	struct span text;
+	return text.len != 0 ? memmem(text.bytes, text.len, word, strlen(word))
+	                     : NULL;
+}
 
-	if (header.len >= HEADER_MAX)
-		return CSV_OTHER;
-	if (full_width_mend(header.bytes, header.len, &mended))
-		header = (struct span){mended.bytes, mended.len};
-	text = (struct span){simple, simplify(header, simple)};
+static bool
+has_one_of(struct span text, const char *const words[])
+{
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (find(text, words[i]) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+is_one_of(struct span text, const char *const words[])
+{
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (span_equal(text, words[i]))
+			return true;
+	return false;
+}
+
+static bool
+ends_with_one_of(struct span text, const char *const words[])
+{
+	for (size_t i = 0; words[i] != NULL; i++) {
+		size_t len = strlen(words[i]);
+
+		if (text.len >= len &&
+		    span_equal(span_after(text, text.len - len), words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Is it about mail or addresses, and what follows not about something of them?
+ */
+static bool
+hints_at_address(struct span text)
+{
+	const char *end = NULL;
+
+	for (size_t i = 0; hints[i] != NULL; i++)
+		for (struct span rest = text;;) {
+			const char *at = find(rest, hints[i]);
+
+			if (at == NULL)
+				break;
+			at += strlen(hints[i]);
+			end = end == NULL || at > end ? at : end;
+			rest = span_between(at, text.bytes + text.len);
+		}
+	return end != NULL &&
+	       !has_one_of(span_between(end, text.bytes + text.len), about);
+}
+
+static enum csv_part
+part_of_reading(struct span heading)
+{
+	if (has_one_of(heading, of_given))
+		return CSV_WHOLE;
+	if (has_one_of(heading, of_family))
+		return CSV_FAMILY;
+	return has_one_of(heading, given) ? CSV_GIVEN : CSV_WHOLE;
+}
+
+/* Is it a name or something else that is no address? */
+static bool
+is_known(struct span text, struct csv_heading *heading_r)
+{
 	for (size_t i = 0; i < sizeof(headings) / sizeof(*headings); i++)
-		if (span_equal(text, headings[i].text))
-			return headings[i].column;
+		if (span_equal(text, headings[i].text)) {
+			*heading_r = (struct csv_heading){headings[i].column,
+			    headings[i].part, false};
+			return true;
+		}
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
-		if (text.len != 0 && memmem(text.bytes, text.len, parts[i].text,
-					 strlen(parts[i].text)) != NULL)
-			return parts[i].column;
-	return CSV_OTHER;
+		if (find(text, parts[i].text) != NULL &&
+		    !has_one_of(text, of_others)) {
+			*heading_r = (struct csv_heading){parts[i].column,
+			    parts[i].part, false};
+			return true;
+		}
+	return false;
 }
 
-bool
-csv_column_is_weak(struct span header)
+struct csv_heading
+csv_heading_of(struct span heading)
 {
-	char simple[HEADER_MAX];
-	struct span text = {simple, 0};
+	struct csv_heading meaning = {.column = CSV_OTHER};
+	struct full_width mended;
+	char simple[HEADING_MAX], lower[HEADING_MAX];
+	struct span text, all;
 
-	if (header.len < HEADER_MAX)
-		text.len = simplify(header, simple);
-	return span_equal(text, "address") || span_equal(text, "アドレス") ||
-	       span_equal(text, "member") || span_equal(text, "user");
+	if (heading.len >= HEADING_MAX)
+		return meaning;
+	if (full_width_mend(heading.bytes, heading.len, &mended))
+		heading = (struct span){mended.bytes, mended.len};
+	text = (struct span){simple, simplify(heading, simple)};
+	meaning.sure = is_one_of(text, whole) || ends_with_one_of(text, surely);
+	if (meaning.sure || is_one_of(text, whole_hints)) {
+		meaning.column = CSV_ADDRESS;
+	} else if (is_known(text, &meaning)) {
+		/* "フリガナ(姓)" */
+		for (size_t i = 0; i < heading.len; i++)
+			lower[i] = ascii_lower(heading.bytes[i]);
+		all = (struct span){lower, heading.len};
+		if (meaning.column == CSV_READING)
+			meaning.part = part_of_reading(all);
+	} else if (hints_at_address(text)) {
+		meaning.column = CSV_ADDRESS;
+	}
+	return meaning;
 }
+
+/* ---- what an option says ------------------------------------------------- */
 
 static const char *const column_names[CSV_COLUMN_KINDS] = {
     [CSV_OTHER] = "other",
@@ -162,26 +297,31 @@ csv_column_parse(const char *name, size_t len, enum csv_column *column_r)
 
 /* Is the column the one that an option calls so? */
 static bool
-is_called(const char *called, struct span header, size_t column)
+is_called(const char *called, struct span heading, size_t column)
 {
 	char *end;
-	unsigned long number;
+	unsigned long number = strtoul(called, &end, 10);
 
-	if (called == NULL)
-		return false;
-	number = strtoul(called, &end, 10);
-	if (end != called && *end == '\0' && called[0] >= '0' &&
-	    called[0] <= '9')
+	if (*end == '\0' && ascii_is_digit(called[0]))
 		return number == column + 1;
-	return span_equal(span_trim(header), called);
+	return span_equal(span_trim(heading), called);
+}
+
+bool
+csv_columns_name(const struct csv_columns *columns, enum csv_column kind)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (columns->called[i].column == kind)
+			return true;
+	return false;
 }
 
 enum csv_column
-csv_column_by_option(const struct csv_columns *columns, struct span header,
+csv_column_by_option(const struct csv_columns *columns, struct span heading,
     size_t column)
 {
-	for (enum csv_column i = CSV_ADDRESS; i < CSV_COLUMN_KINDS; i++)
-		if (is_called(columns->called[i], header, column))
-			return i;
+	for (size_t i = 0; i < columns->count; i++)
+		if (is_called(columns->called[i].name, heading, column))
+			return columns->called[i].column;
 	return CSV_OTHER;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* CSV columns: what a column of a register holds, by its header or by what an
- * option says.
+/* CSV columns: what a column of a register holds, by its heading or by what an
+ * option says.  The languages are English, Japanese, German, French, Spanish.
  *
- *     "Ｅ-mail 1 (必須)"   CSV_ADDRESS
- *     "フリガナ"           CSV_READING
+ *     "Ｅ-mail 1 (必須)"                CSV_ADDRESS, sure
+ *     "緊急連絡先ﾒｰﾙ", "Work Email 2"   CSV_ADDRESS, if its cells are such
+ *     "Nachname", "姓"                  CSV_NAME, CSV_FAMILY
+ *     "職場用メールアドレス公開設定"    CSV_OTHER: about an address
  */
 #ifndef DOMAINS_READERS_BOOKS_CSV_COLUMNS_H
 #define DOMAINS_READERS_BOOKS_CSV_COLUMNS_H
@@ -16,34 +18,52 @@
 enum csv_column {
 	CSV_OTHER,
 	CSV_ADDRESS,
-	CSV_NAME, /* several are put together, in their order */
+	CSV_NAME,
 	CSV_READING,
 	CSV_LIST,
 	CSV_COLUMN_KINDS
 };
 
-/* What each kind of column is called, where an option says: its header, or its
- * number from 1.  NULL: by the tables of usual names. */
+/* Of a name or a reading. */
+enum csv_part { CSV_WHOLE, CSV_FAMILY, CSV_GIVEN };
+
+struct csv_heading {
+	enum csv_column column;
+	enum csv_part part;
+	bool sure; /* CSV_ADDRESS: nothing else is called so */
+};
+
+/* What --column says: a kind, and the heading of a column or its number from
+ * 1. */
+struct csv_called {
+	enum csv_column column;
+	const char *name;
+};
+
+/* More columns of one register that need to be named are not known. */
+#define CSV_CALLED_MAX 32
+
 struct csv_columns {
-	const char *called[CSV_COLUMN_KINDS];
+	struct csv_called called[CSV_CALLED_MAX];
+	size_t count;
 };
 
 /* "address", "name", "reading", "list", for --column. */
 bool
 csv_column_parse(const char *name, size_t len, enum csv_column *column_r);
 
-/* What a header says of its column, by the tables. */
-enum csv_column
-csv_column_of(struct span header);
+/* What a heading says of its column, by the tables. */
+struct csv_heading
+csv_heading_of(struct span heading);
 
-/* "address" alone is a street in most registers: such a header counts when no
- * other column has addresses. */
+/* Does an option name columns of a kind, by their headings or their numbers? */
 bool
-csv_column_is_weak(struct span header);
+csv_columns_name(const struct csv_columns *columns, enum csv_column kind);
 
-/* What an option calls a column, counted from 0; CSV_OTHER when none does. */
+/* What an option calls a column, counted from 0; CSV_OTHER when none does.  A
+ * number names it whatever its heading is. */
 enum csv_column
-csv_column_by_option(const struct csv_columns *columns, struct span header,
+csv_column_by_option(const struct csv_columns *columns, struct span heading,
     size_t column);
 
 #endif

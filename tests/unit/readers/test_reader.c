@@ -394,7 +394,7 @@ Test(reader, columns_by_option)
 {
 	static const char text[] = "連絡先,x,mail\ntaro@gmai.com,T,no\n";
 	struct reader_options options = {.type = READER_CSV,
-	    .columns.called = {[CSV_ADDRESS] = "連絡先", [CSV_NAME] = "2"},
+	    .columns = {{{CSV_ADDRESS, "連絡先"}, {CSV_NAME, "2"}}, 2},
 	    .list = "lab"};
 	struct outcome outcome = {0};
 	struct diagnostics diagnostics = {0};

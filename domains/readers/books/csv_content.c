@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Looks at cells. */
+#include "domains/readers/books/csv_content.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+
+#define WIDE_AT "\xef\xbc\xa0"
+
+/* The @ of half or full width; NULL.  *len_r: of it. */
+static const char *
+find_at(struct span text, size_t *len_r)
+{
+	const char *at =
+	    text.len != 0 ? memchr(text.bytes, '@', text.len) : NULL;
+
+	*len_r = 1;
+	if (at == NULL && text.len != 0 &&
+	    memchr(text.bytes, WIDE_AT[0], text.len) != NULL) {
+		at = memmem(text.bytes, text.len, WIDE_AT, strlen(WIDE_AT));
+		*len_r = strlen(WIDE_AT);
+	}
+	return at;
+}
+
+bool
+csv_content_has_at(struct span cell)
+{
+	size_t len;
+
+	return find_at(cell, &len) != NULL;
+}
+
+/* ---- parts --------------------------------------------------------------- */
+
+/* Kinds of proxy addresses. */
+static const char *const schemes[] = {"smtp", "x500", "x400", "ex", "sip",
+    "eum", "spo", "notes", "ccmail", "gwise", "mrs", "im", NULL};
+
+static bool
+is_gap(char byte)
+{
+	return ascii_is_space(byte) || byte == ',' || byte == ';';
+}
+
+/* Where the word that a colon ends begins, if it is one of our schemes; else
+ * NULL. */
+static const char *
+scheme_before(const char *begin, const char *colon)
+{
+	const char *word = colon;
+
+	while (
+	    word > begin && ascii_is_alphanumeric(word[-1]) && colon - word < 8)
+		word--;
+	if (word > begin && !is_gap(word[-1]))
+		return NULL;
+	for (size_t i = 0; schemes[i] != NULL; i++)
+		if (span_equal(span_between(word, colon), schemes[i]))
+			return word;
+	return NULL;
+}
+
+/* Where a part ends: a line, one of Google's values, or before a proxy address.
+ * *after_r: the next one begins. */
+static const char *
+part_end(struct span text, const char **after_r)
+{
+	static const bool special[256] = {
+	    ['\n'] = true,
+	    ['\v'] = true,
+	    ['\r'] = true,
+	    [':'] = true,
+	};
+	const char *end = text.bytes + text.len, *word;
+
+	for (const char *at = text.bytes; at < end; at++) {
+		if (!special[(unsigned char)*at])
+			continue;
+		*after_r = at + 1;
+		if (*at != ':')
+			return at;
+		if (at > text.bytes && at[-1] == ' ' && end - at >= 4 &&
+		    memcmp(at, "::: ", 4) == 0) {
+			*after_r = at + 4;
+			return at;
+		}
+		word = scheme_before(text.bytes, at);
+		if (word != NULL && word > text.bytes) {
+			*after_r = word;
+			return word;
+		}
+	}
+	*after_r = end;
+	return end;
+}
+
+/* Leaves out the kind of a proxy address; false when it is no mail address. */
+static bool
+take_scheme(struct span *part)
+{
+	const char *colon =
+	    part->len != 0 ? memchr(part->bytes, ':', part->len) : NULL;
+
+	if (span_begins(*part, "/o=") || span_begins(*part, "/c="))
+		return false;
+	if (colon == NULL || scheme_before(part->bytes, colon) != part->bytes)
+		return true;
+	if (!span_begins(*part, "smtp:"))
+		return false;
+	*part = span_after(*part, strlen("smtp:"));
+	return true;
+}
+
+bool
+csv_content_next(struct span *rest, struct span *part_r)
+{
+	while (rest->len != 0) {
+		const char *end = rest->bytes + rest->len, *after;
+		const char *stop = part_end(*rest, &after);
+		struct span part = span_trim(span_between(rest->bytes, stop));
+
+		*rest = span_between(after, end);
+		if (part.len != 0 && take_scheme(&part)) {
+			*part_r = part;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- addresses ----------------------------------------------------------- */
+
+/* Could it stand in a local part or a domain? */
+static bool
+is_ordinary(char byte)
+{
+	return (unsigned char)byte >= 0x80 ||
+	       (byte > ' ' && strchr("\"'(),:;<>@[\\]", byte) == NULL);
+}
+
+/* Is it a domain, or one that lacks its dot: no "3個", as in 100@3個? */
+static bool
+is_domain(struct span text)
+{
+	bool dot = false, letter = false, wide = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_ordinary(text.bytes[i]))
+			return false;
+		dot = dot || text.bytes[i] == '.';
+		letter = letter || ascii_is_letter(text.bytes[i]);
+		wide = wide || (unsigned char)text.bytes[i] >= 0x80;
+	}
+	dot = dot || memmem(text.bytes, text.len, "．", 3) != NULL ||
+	      memmem(text.bytes, text.len, "。", 3) != NULL;
+	return text.len != 0 && (dot || (letter && !wide));
+}
+
+static bool
+is_address(struct span text)
+{
+	size_t len = 0;
+	const char *at = find_at(text, &len);
+	struct span local;
+
+	if (at == NULL || at == text.bytes)
+		return false;
+	local = span_between(text.bytes, at);
+	for (size_t i = 0; i < local.len; i++)
+		if (!is_ordinary(local.bytes[i]))
+			return false;
+	return is_domain(span_after(text, local.len + len));
+}
+
+/* The item without a comment at its end and, where it has a name and angle
+ * brackets, only what is in them. */
+static struct span
+address_of_item(struct span item)
+{
+	const char *open;
+
+	if (item.len > 1 && item.bytes[item.len - 1] == ')' &&
+	    (open = memrchr(item.bytes, '(', item.len)) != NULL)
+		item = span_trim(span_between(item.bytes, open));
+	if (item.len > 1 && item.bytes[item.len - 1] == '>' &&
+	    (open = memrchr(item.bytes, '<', item.len)) != NULL &&
+	    (open == item.bytes || ascii_is_blank(open[-1]) ||
+		open[-1] == '"' || (unsigned char)open[-1] >= 0x80))
+		item = span_trim(
+		    span_between(open + 1, item.bytes + item.len - 1));
+	if (span_begins(item, "mailto:"))
+		item = span_after(item, strlen("mailto:"));
+	return item;
+}
+
+/* The end of an item of a list; in quotes nothing separates. */
+static size_t
+item_len(struct span text)
+{
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		quoted = quoted != (text.bytes[i] == '"');
+		if (!quoted && (text.bytes[i] == ',' || text.bytes[i] == ';'))
+			break;
+		if (!quoted && text.len - i >= 3 &&
+		    memcmp(text.bytes + i, "、", 3) == 0)
+			break;
+	}
+	return i;
+}
+
+/* Takes the next item of a list; false at the end. */
+static bool
+next_item(struct span *rest, struct span *item_r)
+{
+	while (rest->len != 0) {
+		size_t len = item_len(*rest);
+		struct span item = span_trim((struct span){rest->bytes, len});
+		bool wide =
+		    len < rest->len && (unsigned char)rest->bytes[len] >= 0x80;
+
+		*rest = span_after(*rest,
+		    len == rest->len ? len : len + (wide ? strlen("、") : 1));
+		if (item.len == 0)
+			continue;
+		*item_r = address_of_item(item);
+		return true;
+	}
+	return false;
+}
+
+bool
+csv_content_is_addresses(struct span cell)
+{
+	return csv_content_is_others(cell, (struct span){"", 0});
+}
+
+bool
+csv_content_is_others(struct span cell, struct span others)
+{
+	struct span part, address;
+	bool other = false;
+
+	while (csv_content_next(&cell, &part))
+		while (next_item(&part, &address)) {
+			if (!is_address(address))
+				return false;
+			other = other || !csv_content_holds(others, address);
+		}
+	return other;
+}
+
+/* ---- texts --------------------------------------------------------------- */
+
+static bool
+is_of_address(char byte)
+{
+	return ascii_is_alphanumeric(byte) ||
+	       (byte != '\0' && strchr("._%+-", byte) != NULL);
+}
+
+bool
+csv_content_holds(struct span text, struct span address)
+{
+	const char *end = text.bytes + text.len, *at = text.bytes;
+
+	while (address.len != 0 && at < end &&
+	       (at = memmem(at, (size_t)(end - at), address.bytes,
+		    address.len)) != NULL) {
+		const char *after = at + address.len;
+
+		if ((at == text.bytes || !is_of_address(at[-1])) &&
+		    (after == end || !is_of_address(*after)))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+bool
+csv_content_has_other(struct span cell, struct span others)
+{
+	const char *end = cell.bytes + cell.len, *at = cell.bytes;
+
+	while (at < end && (at = memchr(at, '@', (size_t)(end - at))) != NULL) {
+		const char *begin = at, *after = at + 1;
+
+		while (begin > cell.bytes && is_of_address(begin[-1]))
+			begin--;
+		while (after < end && is_of_address(*after))
+			after++;
+		while (after > at && after[-1] == '.')
+			after--;
+		if (begin < at && after - at > 1 &&
+		    memchr(at, '.', (size_t)(after - at)) != NULL &&
+		    !csv_content_holds(others, span_between(begin, after)))
+			return true;
+		at = after > at ? after : at + 1;
+	}
+	return false;
+}
+
+bool
+csv_content_is_words(struct span cell)
+{
+	bool letter = false;
+
+	for (size_t i = 0; i < cell.len; i++) {
+		const char byte = cell.bytes[i];
+
+		if (ascii_is_digit(byte) || byte == '@' || byte == '/')
+			return false;
+		letter = letter || ascii_is_letter(byte) ||
+		         (unsigned char)byte >= 0x80;
+	}
+	return letter;
+}
+
+bool
+csv_content_is_empty(struct span cell)
+{
+	for (size_t i = 0; i < cell.len; i++)
+		if (ascii_is_alphanumeric(cell.bytes[i]) ||
+		    cell.bytes[i] == '@' ||
+		    (unsigned char)cell.bytes[i] >= 0x80)
+			return false;
+	return true;
+}

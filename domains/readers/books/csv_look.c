@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps the first rows and counts in them. */
+#include "domains/readers/books/csv_look.h"
+
+#include <stdlib.h>
+
+#include "domains/base/array.h"
+#include "domains/readers/books/csv_content.h"
+
+static void
+keep_row(struct csv_look *look)
+{
+	const struct csv_rows *rows = &look->rows;
+	struct csv_look_row row = {.first = look->cell_count,
+	    .width = rows->count,
+	    .line = rows->line};
+
+	for (size_t i = 0; i < rows->count && !look->failed; i++) {
+		struct span text = rows->cells[i].text;
+
+		if (array_reserve(&look->cells, &look->room, look->cell_count,
+			sizeof(*look->cells)) < 0)
+			look->failed = true;
+		else
+			look->cells[look->cell_count++] = rows->cells[i];
+		if (text.len == 0)
+			continue;
+		row.count = i + 1;
+		row.filled++;
+		row.addresses += csv_content_is_addresses(text);
+	}
+	if (row.count > look->columns)
+		look->columns = row.count;
+	look->row[look->count++] = row;
+}
+
+void
+csv_look_take(struct csv_look *look, struct span text, unsigned line,
+    char separator)
+{
+	bool cut = text.len > CSV_LOOK_BYTES;
+
+	*look = (struct csv_look){.failed = false};
+	if (cut)
+		text.len = CSV_LOOK_BYTES;
+	csv_rows_begin(&look->rows, text, separator);
+	look->rows.next_line = line;
+	while (look->count < CSV_LOOK_ROWS &&
+	       look->cell_count < CSV_LOOK_CELLS && !look->failed &&
+	       csv_rows_next(&look->rows))
+		/* The last one is not whole. */
+		if (!cut || look->rows.at < look->rows.end || look->count == 0)
+			keep_row(look);
+	look->failed = look->failed || look->rows.failed;
+}
+
+struct span
+csv_look_cell(const struct csv_look *look, size_t row, size_t column)
+{
+	const struct csv_look_row *this = &look->row[row];
+
+	return column < this->count ? look->cells[this->first + column].text
+	                            : (struct span){"", 0};
+}
+
+struct csv_column_counts
+csv_look_count(const struct csv_look *look, size_t from, size_t column)
+{
+	struct csv_column_counts counts = {0};
+
+	for (size_t row = from; row < look->count; row++) {
+		struct span cell = csv_look_cell(look, row, column);
+
+		if (csv_content_is_empty(cell))
+			continue;
+		counts.filled++;
+		counts.at += csv_content_has_at(cell);
+		counts.addresses += csv_content_is_addresses(cell);
+		counts.words += csv_content_is_words(cell);
+	}
+	return counts;
+}
+
+size_t
+csv_look_alike(const struct csv_look *look, size_t *usual_r)
+{
+	size_t most = 0;
+
+	*usual_r = 0;
+	for (size_t i = 0; i < look->count; i++) {
+		size_t width = look->row[i].width, alike = 0;
+
+		for (size_t k = 0; width > 1 && k < look->count; k++)
+			alike += look->row[k].width == width;
+		if (alike > most || (alike == most && width > *usual_r)) {
+			most = alike;
+			*usual_r = most != 0 ? width : 0;
+		}
+	}
+	return most;
+}
+
+void
+csv_look_clear(struct csv_look *look)
+{
+	csv_rows_clear(&look->rows);
+	free(look->cells);
+	look->cells = NULL;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Splits rows and cells, and decides which quote closes which cell. */
+#include "domains/readers/books/csv_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/array.h"
+
+/* How much of a text shows what its rows end with. */
+#define LINES_LOOK ((size_t)64 * 1024)
+
+static bool
+ends_row(char byte)
+{
+	return byte == '\n' || byte == '\r';
+}
+
+static bool
+is_separator(const struct csv_rows *rows, char byte)
+{
+	return byte == rows->separator && byte != '\0';
+}
+
+/* Is it a blank that is no separator? */
+static bool
+is_idle(const struct csv_rows *rows, char byte)
+{
+	return byte == ' ' || (byte == '\t' && rows->separator != '\t');
+}
+
+/* ---- quotes -------------------------------------------------------------- */
+
+/* Is the cell over after its quote? */
+static bool
+ends_cell(const struct csv_rows *rows, const char *at)
+{
+	while (at < rows->end && is_idle(rows, *at))
+		at++;
+	return at == rows->end || is_separator(rows, *at) || ends_row(*at);
+}
+
+/* Does a quote stand where a cell begins?  The text before it begins at from.
+ */
+static bool
+begins_cell(const struct csv_rows *rows, const char *from, const char *at)
+{
+	while (at > from && is_idle(rows, at[-1]))
+		at--;
+	return at > from && (is_separator(rows, at[-1]) || ends_row(at[-1]));
+}
+
+static const char *
+row_end(const struct csv_rows *rows, const char *at)
+{
+	while (at < rows->end && !ends_row(*at))
+		at++;
+	return at;
+}
+
+/* What a quoted cell is. */
+struct quoted {
+	const char *close; /* the quote that closes it; NULL */
+	const char *stray; /* the first quote in it that should have closed it
+	                      and has text after it; NULL */
+	bool doubled;
+};
+
+/* Looks for the end of the cell whose quote stands before the text.  After a
+ * stray quote it is looked for in the same line only. */
+static struct quoted
+look_for_close(struct csv_rows *rows, const char *text)
+{
+	struct quoted quoted = {0};
+	const char *end = rows->unclosed != NULL && text > rows->unclosed
+	                      ? row_end(rows, text)
+	                      : rows->end;
+	const char *at = text, *quote, *after;
+
+	while (
+	    at < end && (quote = memchr(at, '"', (size_t)(end - at))) != NULL) {
+		for (after = quote; after < end && *after == '"';)
+			after++;
+		bool odd = (after - quote) % 2 != 0;
+
+		if (odd && ends_cell(rows, after)) {
+			quoted.close = after - 1;
+			quoted.doubled = quoted.doubled || after - quote > 1;
+			return quoted;
+		}
+		if ((odd || quoted.stray != NULL) &&
+		    begins_cell(rows, text, quote))
+			return quoted;
+		if (odd && quoted.stray == NULL) {
+			quoted.stray = quote;
+			end = row_end(rows, after);
+		}
+		quoted.doubled = quoted.doubled || after - quote > 1;
+		at = after;
+	}
+	if (quoted.stray == NULL && end == rows->end)
+		rows->unclosed = text;
+	return quoted;
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+static const char *
+cell_end(const struct csv_rows *rows, const char *at)
+{
+	const char *end = rows->end;
+
+	while (at < end && !rows->stops[(unsigned char)*at])
+		at++;
+	return at;
+}
+
+static struct span
+trim(const struct csv_rows *rows, const char *begin, const char *end)
+{
+	while (end > begin && is_idle(rows, end[-1]))
+		end--;
+	return span_between(begin, end);
+}
+
+/* Takes the cell whose text begins after a quote.  Returns where it ends. */
+static const char *
+take_quoted(struct csv_rows *rows, const char *text, struct csv_cell *cell)
+{
+	const struct quoted quoted = look_for_close(rows, text);
+	const char *end = cell_end(rows, quoted.close != NULL   ? quoted.close
+					 : quoted.stray != NULL ? quoted.stray
+								: text);
+
+	if (quoted.close != NULL) {
+		cell->text = span_between(text, quoted.close);
+		cell->doubled = quoted.doubled;
+	} else if (quoted.stray != NULL) {
+		cell->text = trim(rows, text - 1, end);
+	} else {
+		cell->text = trim(rows, text, end);
+		cell->unclosed = true;
+	}
+	return end;
+}
+
+static void
+add_cell(struct csv_rows *rows, const struct csv_cell *cell)
+{
+	if (rows->count >= CSV_COLUMNS_MAX)
+		rows->cut = true;
+	else if (array_reserve(&rows->cells, &rows->room, rows->count,
+		     sizeof(*cell)) < 0)
+		rows->failed = true;
+	else
+		rows->cells[rows->count++] = *cell;
+}
+
+/* Takes the end of a row, if there is one. */
+static void
+take_row_end(struct csv_rows *rows)
+{
+	const char *at = rows->at;
+
+	if (at == rows->end)
+		return;
+	if (*at == '\r' && at + 1 < rows->end && at[1] == '\n')
+		at++;
+	rows->lf_seen = rows->lf_seen || *at == '\n';
+	rows->cr_seen = rows->cr_seen || *at == '\r';
+	rows->next_line += *at == '\n' || rows->cr_lines;
+	rows->at = at + 1;
+}
+
+bool
+csv_rows_next(struct csv_rows *rows)
+{
+	bool more = rows->at < rows->end && !ends_row(*rows->at);
+
+	rows->count = 0;
+	rows->cut = false;
+	rows->line = rows->next_line;
+	if (rows->failed || rows->at == rows->end)
+		return false;
+	while (more) {
+		struct csv_cell cell = {.line = rows->next_line};
+		const char *at = rows->at;
+
+		while (at < rows->end && is_idle(rows, *at))
+			at++;
+		if (at < rows->end && *at == '"') {
+			rows->at = take_quoted(rows, at + 1, &cell);
+			rows->next_line += csv_rows_lines(rows, cell.text);
+		} else {
+			rows->at = cell_end(rows, at);
+			cell.text = trim(rows, at, rows->at);
+		}
+		cell.at = cell.text.bytes;
+		add_cell(rows, &cell);
+		more = rows->at < rows->end && is_separator(rows, *rows->at);
+		rows->at += more;
+	}
+	take_row_end(rows);
+	return !rows->failed;
+}
+
+unsigned
+csv_rows_lines(const struct csv_rows *rows, struct span part)
+{
+	const char *end = part.bytes + part.len;
+	unsigned lines = 0;
+
+	for (const char *at = part.bytes; at < end; at++)
+		lines +=
+		    *at == '\n' || (*at == '\r' && rows->cr_lines &&
+				       (at + 1 == rows->end || at[1] != '\n'));
+	return lines;
+}
+
+/* ---- the text ------------------------------------------------------------ */
+
+static void
+begin(struct csv_rows *rows, struct span text, char separator)
+{
+	*rows = (struct csv_rows){
+	    .at = text.bytes,
+	    .end = text.bytes + text.len,
+	    .separator = separator,
+	    .next_line = 1,
+	};
+	rows->stops['\n'] = rows->stops['\r'] = true;
+	if (separator != '\0')
+		rows->stops[(unsigned char)separator] = true;
+}
+
+void
+csv_rows_begin(struct csv_rows *rows, struct span text, char separator)
+{
+	struct span look = text;
+	bool cr_lines;
+
+	if (look.len > LINES_LOOK)
+		look.len = LINES_LOOK;
+	begin(rows, look, separator);
+	while (csv_rows_next(rows) && !rows->lf_seen)
+		;
+	cr_lines = rows->cr_seen && !rows->lf_seen;
+	csv_rows_clear(rows);
+	begin(rows, text, separator);
+	rows->cr_lines = cr_lines;
+}
+
+void
+csv_rows_clear(struct csv_rows *rows)
+{
+	free(rows->cells);
+	rows->cells = NULL;
+	rows->count = rows->room = 0;
+}

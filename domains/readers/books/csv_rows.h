@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* CSV rows: takes a text apart into rows and cells.  A cell is where it stands
+ * in the text, nothing is copied.
+ *
+ *     struct csv_rows rows;
+ *     csv_rows_begin(&rows, text, ',');
+ *     while (csv_rows_next(&rows))
+ *             ... rows.cells[0 .. rows.count - 1], rows.line
+ *     csv_rows_clear(&rows);
+ *
+ * RFC 4180, and what else programs write:
+ *   - rows end with LF, CR LF or CR; blanks around a cell are no part of it;
+ *   - a quote in a quoted cell that is not doubled, as abook has them
+ *     (""Quote" O'Brien",): it is text if another one in the line closes the
+ *     cell;
+ *   - text after a closing quote ("Yamada, T" <taro@gmai.com>,): the cell is
+ *     all of it, with its quotes;
+ *   - a quote that nothing closes, or that another cell's opens before it is
+ *     closed: its cell ends at the next separator, and the rows after it are
+ *     rows.
+ *
+ * The time is linear in the length of the text, whatever is in it.
+ */
+#ifndef DOMAINS_READERS_BOOKS_CSV_ROWS_H
+#define DOMAINS_READERS_BOOKS_CSV_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/span.h"
+
+/* As many as Excel has. */
+#define CSV_COLUMNS_MAX 16384
+
+struct csv_cell {
+	struct span text; /* without the quotes around it */
+	const char *at;   /* where that stands in the whole text */
+	unsigned line;    /* where it begins */
+	bool doubled;     /* a quote in it stands there twice */
+	bool unclosed;    /* its quote has no end */
+};
+
+struct csv_rows {
+	const char *at; /* the next row */
+	const char *end;
+	char separator;  /* '\0': none, a row is a cell */
+	bool stops[256]; /* what ends a cell without quotes */
+	bool cr_lines;   /* a CR alone is the end of a line, as in the files of
+	                   old Macs; else one of a row only */
+	bool lf_seen, cr_seen;  /* rows ended so */
+	unsigned next_line;     /* of the next row */
+	const char *unclosed;   /* no quote after it closes anything; or NULL */
+	struct csv_cell *cells; /* the row: */
+	size_t count, room;     /*   0 cells for an empty line */
+	unsigned line;          /*   where it begins */
+	bool cut;    /*   it has more than CSV_COLUMNS_MAX cells, which are not
+	                  there */
+	bool failed; /* memory is out: there are no more rows */
+};
+
+/* The lines of the text are counted by its first rows. */
+void
+csv_rows_begin(struct csv_rows *rows, struct span text, char separator);
+
+/* false at the end. */
+bool
+csv_rows_next(struct csv_rows *rows);
+
+void
+csv_rows_clear(struct csv_rows *rows);
+
+/* The lines that end in a part of the text. */
+unsigned
+csv_rows_lines(const struct csv_rows *rows, struct span part);
+
+#endif
