@@ -134,8 +134,7 @@ read_value(const struct main_cf_settings *settings, const struct row *row,
 	if (parameter_find(name) == NULL &&
 	    !parameter_restricts(name, settings->classes))
 		return 0;
-	if (memchr(value.bytes, '$', value.len) == NULL &&
-	    memchr(value.bytes, '#', value.len) == NULL)
+	if (memchr(value.bytes, '$', value.len) == NULL)
 		return take_value(settings, &own, setting, name, value);
 	if (!main_cf_expand(settings, value, 0, &expanded))
 		diagnostics_add(text->diagnostics, text->file, row->line,
@@ -156,16 +155,26 @@ static int
 read_rows(const struct reader_text *text,
     int (*read)(const struct main_cf_settings *, const struct row *))
 {
-	struct main_cf_settings settings = {.text = text};
-	struct row_scan scan = row_scan_begin(text->text);
+	struct reader_text own = *text;
+	struct main_cf_settings settings = {.text = &own};
+	struct row_scan scan;
 	struct row row;
-	int result = main_cf_find_settings(&settings);
+	char *copy;
+	int result;
 
+	if (row_blank_comments(text->text, &copy) < 0)
+		return out_of_memory(text);
+	/* What is in the text stands at the same place. */
+	if (copy != NULL)
+		own.text.bytes = copy;
+	scan = row_scan_begin(own.text);
+	result = main_cf_find_settings(&settings);
 	while (result == 0 && row_next(&scan, &row))
 		result = budget_go_on(text->budgets, row.text.len)
 		             ? read(&settings, &row)
 		             : -1;
 	free(settings.list);
+	free(copy);
 	return result;
 }
 

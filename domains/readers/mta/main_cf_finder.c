@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/buffer.h"
 #include "domains/readers/mta/rows.h"
 
 static struct span
@@ -135,19 +136,43 @@ find_anywhere(struct main_cf_finder *finder, struct span what)
 	return finder->line;
 }
 
-unsigned
-main_cf_find_line(struct main_cf_finder *finder, struct span what)
+/* As main_cf_find_line(), of what stands there as it is. */
+static bool
+find_in_row(struct main_cf_finder *finder, struct span what, unsigned *line_r)
 {
 	struct span row = finder->row;
-	const char *found;
+	const char *found = find_whole(row, finder->at, what);
 
-	if (row.len == 0)
-		return finder->line;
-	found = find_whole(row, finder->at, what);
 	if (found == NULL && finder->at != 0)
 		found = find_whole(row, 0, what);
 	if (found == NULL)
-		return find_anywhere(finder, what);
+		return false;
 	finder->at = (size_t)(found - row.bytes) + what.len;
-	return finder->line + count_lines(row.bytes, found);
+	*line_r = finder->line + count_lines(row.bytes, found);
+	return true;
+}
+
+unsigned
+main_cf_find_line(struct main_cf_finder *finder, struct span what)
+{
+	struct buffer doubled = {0};
+	unsigned line = finder->line;
+	bool found;
+
+	if (finder->row.len == 0)
+		return line;
+	found = find_in_row(finder, what, &line);
+	/* A "$" is written twice, but in luser_relay. */
+	if (!found && memchr(what.bytes, '$', what.len) != NULL) {
+		for (size_t i = 0; i < what.len; i++)
+			if (what.bytes[i] == '$')
+				buffer_add_text(&doubled, "$$");
+			else
+				buffer_add(&doubled, &what.bytes[i], 1);
+		found = !doubled.failed &&
+		        find_in_row(finder,
+			    (struct span){doubled.bytes, doubled.len}, &line);
+		buffer_clear(&doubled);
+	}
+	return found ? line : find_anywhere(finder, what);
 }

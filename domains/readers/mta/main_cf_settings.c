@@ -132,17 +132,8 @@ main_cf_expand(const struct main_cf_settings *settings, struct span rest,
 {
 	while (rest.len > 0 && out->len <= MAIN_CF_VALUE_MAX) {
 		const struct main_cf_setting *setting = NULL;
-		struct span after = rest, name, line;
+		struct span after = rest, name;
 
-		if (rest.bytes[0] == '\n') {
-			buffer_add(out, "\n", 1);
-			rest = span_after(rest, 1);
-			line = rest;
-			line = span_trim(span_take_line(&line));
-			if (line.len != 0 && line.bytes[0] == '#')
-				(void)span_take_line(&rest);
-			continue;
-		}
 		if (rest.bytes[0] == '$' && rest.len > 1 &&
 		    rest.bytes[1] == '$') {
 			buffer_add(out, "$", 1);

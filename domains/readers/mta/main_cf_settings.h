@@ -29,7 +29,8 @@ struct main_cf_setting {
 };
 
 struct main_cf_settings {
-	const struct reader_text *text; /* that they stand in */
+	const struct reader_text *text; /* that they stand in; its comments are
+	                                   blanks */
 	struct main_cf_setting *list;   /* by name; to be freed */
 	size_t count, room;
 	struct span classes; /* of restrictions */
@@ -44,8 +45,8 @@ main_cf_split_setting(struct span row, struct main_cf_setting *setting_r);
 int
 main_cf_find_settings(struct main_cf_settings *settings);
 
-/* Adds a value, at level 0.  Comments between its lines are left out; what is
- * not known stays as it is.  Returns false when it is over a limit. */
+/* Adds a value, at level 0; what is not known stays as it is.  Returns false
+ * when it is over a limit. */
 bool
 main_cf_expand(const struct main_cf_settings *settings, struct span value,
     unsigned level, struct buffer *out);

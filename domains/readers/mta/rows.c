@@ -2,6 +2,7 @@
 /* Puts lines together, and finds the ends of keys. */
 #include "domains/readers/mta/rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/ascii.h"
@@ -84,6 +85,31 @@ row_next(struct row_scan *scan, struct row *row_r)
 	} while (kind != LINE_BEGINS);
 	scan->rest = span_between(at, end);
 	return true;
+}
+
+int
+row_blank_comments(struct span text, char **copy_r)
+{
+	struct span rest = text;
+
+	*copy_r = NULL;
+	if (text.len == 0 || memchr(text.bytes, '#', text.len) == NULL)
+		return 0;
+	*copy_r = malloc(text.len);
+	if (*copy_r == NULL)
+		return -1;
+	memcpy(*copy_r, text.bytes, text.len);
+	while (rest.len > 0) {
+		struct span line = span_take_line(&rest);
+		struct span trimmed = line;
+
+		while (trimmed.len > 0 && is_blank(trimmed.bytes[0]))
+			trimmed = span_after(trimmed, 1);
+		if (trimmed.len > 0 && trimmed.bytes[0] == '#')
+			memset(*copy_r + (line.bytes - text.bytes), ' ',
+			    line.len);
+	}
+	return 0;
 }
 
 /* ---- keys ---------------------------------------------------------------- */

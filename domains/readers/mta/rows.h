@@ -35,6 +35,12 @@ row_scan_begin(struct span text);
 bool
 row_next(struct row_scan *scan, struct row *row_r);
 
+/* Sets *copy_r to a text of the same length with blanks for its comments, which
+ * may stand within a row; to NULL where it has none.  Returns 0, or -1 when
+ * memory is out. */
+int
+row_blank_comments(struct span text, char **copy_r);
+
 /* "/lab/ ...", "!/lab/ ..." and "~lab~i ..." of a regexp or pcre table: any
  * byte that begins no other key parts pattern and flags. */
 bool

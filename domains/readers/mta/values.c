@@ -2,13 +2,39 @@
 /* Takes the values of tables apart, each by the rules of its kind. */
 #include "domains/readers/mta/values.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/ascii.h"
 #include "domains/engine/name/name.h"
 #include "domains/readers/mta/rows.h"
 #include "domains/registrations/budget.h"
+
+/* ---- words --------------------------------------------------------------- */
+
+/* Up to a blank, a line end or a comma. */
+static struct span
+first_word(struct span text)
+{
+	size_t len = 0;
+
+	while (len < text.len && !row_is_space(text.bytes[len]) &&
+	       text.bytes[len] != ',')
+		len++;
+	return (struct span){text.bytes, len};
+}
+
+/* Counts the lines that it passes. */
+static void
+skip_space(struct span *rest, struct destination_place *place)
+{
+	while (rest->len > 0 && row_is_space(rest->bytes[0])) {
+		place->line += rest->bytes[0] == '\n';
+		*rest = span_after(*rest, 1);
+	}
+}
 
 /* ---- next hops ----------------------------------------------------------- */
 
@@ -82,8 +108,10 @@ static int
 take_hops(const struct reader_text *text, const struct destination_place *place,
     struct span value)
 {
-	struct span rest = span_trim(value), agent;
+	struct destination_place here = *place;
+	struct span rest = value, agent;
 
+	skip_space(&rest, &here);
 	if (take_agent(&rest, &agent)) {
 		if (is_hopless(agent) || span_equal(agent, "unix"))
 			return 0;
@@ -91,14 +119,14 @@ take_hops(const struct reader_text *text, const struct destination_place *place,
 			return 0;
 	}
 	while (rest.len > 0) {
-		size_t len = 0;
+		struct span host = first_word(rest);
 
-		while (len < rest.len && rest.bytes[len] != ',' &&
-		       !row_is_space(rest.bytes[len]))
-			len++;
-		if (take_host(text, place, (struct span){rest.bytes, len}) < 0)
+		if (take_host(text, &here, host) < 0)
 			return -1;
-		rest = span_after(rest, len + (len < rest.len));
+		rest = span_after(rest, host.len);
+		if (rest.len > 0 && rest.bytes[0] == ',')
+			rest = span_after(rest, 1);
+		skip_space(&rest, &here);
 	}
 	return 0;
 }
@@ -112,27 +140,16 @@ static const char *const actions[] = {"ok", "reject", "dunno", "discard",
     "permit", "permit_mynetworks", "reject_unauth_destination", "relay",
     "permit_sasl_authenticated", "permit_auth_destination"};
 
-static struct span
-first_word(struct span text)
-{
-	size_t len = 0;
-
-	while (len < text.len && !row_is_space(text.bytes[len]) &&
-	       text.bytes[len] != ',')
-		len++;
-	return (struct span){text.bytes, len};
-}
-
 static int
 take_action(const struct reader_text *text,
     const struct destination_place *place, struct span value)
 {
 	struct destination_place here = *place;
-	struct span trimmed = span_trim(value), word = first_word(trimmed);
-	struct span rest = span_after(trimmed, word.len);
+	struct span rest = value, word;
 
-	for (const char *at = value.bytes; at < rest.bytes; at++)
-		here.line += *at == '\n';
+	skip_space(&rest, &here);
+	word = first_word(rest);
+	rest = span_after(rest, word.len);
 	if (span_equal(word, "filter"))
 		return take_hops(text, &here, rest);
 	if (!span_equal(word, "redirect") && !span_equal(word, "bcc"))
@@ -192,7 +209,8 @@ value_take(const struct reader_text *text, enum reader_type type,
 {
 	struct destination_place here = *place;
 
-	here.grammar = DESTINATION_MAIL_SYSTEM;
+	here.grammar = type == READER_ALIASES ? DESTINATION_MAIL_SYSTEM
+	                                      : DESTINATION_VIRTUAL;
 	if (text->includes_only && type != READER_ALIASES)
 		return 0;
 	if (type == READER_ACCESS)
@@ -220,7 +238,7 @@ split_row(struct span row, struct destination_place *place_r,
 }
 
 static int
-read_table(const struct reader_text *text, enum reader_type type)
+read_rows(const struct reader_text *text, enum reader_type type)
 {
 	struct row_scan scan = row_scan_begin(text->text);
 	struct row row;
@@ -245,6 +263,25 @@ read_table(const struct reader_text *text, enum reader_type type)
 		    diagnostic_quote(line.bytes, line.len, quoted));
 	}
 	return 0;
+}
+
+/* The comments within rows are blanks then: what is in the text stands at the
+ * same place. */
+static int
+read_table(const struct reader_text *text, enum reader_type type)
+{
+	struct reader_text own = *text;
+	char *copy;
+	int result;
+
+	if (row_blank_comments(text->text, &copy) < 0)
+		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
+		    strerror(ENOMEM));
+	if (copy != NULL)
+		own.text.bytes = copy;
+	result = read_rows(&own, type);
+	free(copy);
+	return result;
 }
 
 int
