@@ -7,6 +7,8 @@
 
 #include "domains/readers/books/csv.h"
 #include "domains/readers/books/ldif.h"
+#include "domains/readers/books/mutt.h"
+#include "domains/readers/books/nicknames.h"
 #include "domains/readers/books/vcard.h"
 #include "domains/readers/filters/sieve.h"
 #include "domains/readers/lists/ezmlm.h"
@@ -167,12 +169,35 @@ const struct reader_form reader_forms[READER_TYPES] = {
     [READER_VCARD] = {
 	.names = NAMES("*.vcf", "*.vcard"),
 	.begins = vcard_begins,
+	.sure = true,
 	.read = vcard_read,
     },
     [READER_LDIF] = {
 	.names = NAMES("*.ldif", "*.ldi"),
 	.begins = ldif_begins,
+	.sure = true,
 	.read = ldif_read,
+    },
+    [READER_ABOOK] = {
+	.begins = abook_begins,
+	.sure = true,
+	.read = abook_read,
+    },
+    [READER_MUTT] = {
+	.names = NAMES(".muttrc", "muttrc", "*.muttrc", "*.mutt"),
+	.begins = mutt_begins,
+	.sure = true,
+	.read = mutt_read,
+    },
+    [READER_PINE] = {
+	.names = NAMES(".addressbook", "*.pine"),
+	.begins = pine_begins,
+	.read = pine_read,
+    },
+    [READER_ELM] = {
+	.names = NAMES("aliases.text", "*.elm"),
+	.begins = elm_begins,
+	.read = elm_read,
     },
     [READER_ACCESS] = {
 	.names = NAMES("access", "*_access", "*.access", "*header_checks",
@@ -246,6 +271,10 @@ static const enum reader_type by_content[] = {
     READER_VCARD,
     READER_LDIF,
     READER_EZMLM,
+    READER_ABOOK,
+    READER_PINE,
+    READER_ELM,
+    READER_MUTT,
     READER_SYMPA,
     READER_MAILMAN,
     READER_SCHLEUDER,
@@ -258,6 +287,18 @@ static const enum reader_type by_content[] = {
     READER_TRANSPORT,
     READER_VIRTUAL,
 };
+
+enum reader_type
+forms_by_mark(struct span text)
+{
+	for (size_t i = 0; i < sizeof(by_content) / sizeof(*by_content); i++) {
+		const struct reader_form *form = &reader_forms[by_content[i]];
+
+		if (form->sure && form->begins(text))
+			return by_content[i];
+	}
+	return READER_AUTO;
+}
 
 enum reader_type
 forms_by_content(struct span text, bool binary)

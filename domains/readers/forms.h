@@ -30,6 +30,7 @@ struct reader_form {
 	int (*read)(const struct reader_text *text); /* 0, or -1 when take()
 	                             ended it */
 	bool binary; /* it is read as bytes: text.text is not decoded */
+	bool sure;   /* begins() says more than a file's name */
 };
 
 /* By type; READER_AUTO has no row. */
@@ -38,6 +39,11 @@ extern const struct reader_form reader_forms[READER_TYPES];
 /* READER_AUTO when the name does not show it. */
 enum reader_type
 forms_by_name(const char *path);
+
+/* By what goes before a name: the aliases of mutt are called "aliases", too.
+ * READER_AUTO when there is no such mark. */
+enum reader_type
+forms_by_mark(struct span text);
 
 /* Of a text in UTF-8, or of bytes for binary forms; READER_AUTO when nothing
  * shows it. */

@@ -22,12 +22,14 @@ begin_of(struct span text)
 	return text;
 }
 
-/* By the name, or as a form of bytes; else READER_AUTO. */
+/* By a mark, the name, or as a form of bytes; else READER_AUTO. */
 static enum reader_type
 recognise_binary(const char *path, struct span begin)
 {
-	enum reader_type type = forms_by_name(path);
+	enum reader_type type = forms_by_mark(begin);
 
+	if (type == READER_AUTO)
+		type = forms_by_name(path);
 	return type != READER_AUTO ? type : forms_by_content(begin, true);
 }
 

@@ -20,6 +20,10 @@ enum reader_type {
 	READER_FML,
 	READER_VCARD,
 	READER_LDIF,
+	READER_ABOOK,
+	READER_MUTT,
+	READER_PINE,
+	READER_ELM,
 	READER_ACCESS,    /* of Postfix, header_checks too */
 	READER_TRANSPORT, /* and relay hosts by sender */
 	READER_RELOCATED,

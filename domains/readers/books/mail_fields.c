@@ -66,17 +66,21 @@ add_uri(struct traced *to, const struct traced *value, size_t at)
 		at += traced_add_percent(to, value, at);
 }
 
-/* Adds what is no blank at a place where a line was folded. */
+/* Leaves out blanks at a place where a line was folded, but for those in
+ * quotes. */
 static void
 add_folded(struct traced *to, const struct traced *value, size_t at)
 {
-	bool joined = false;
+	bool joined = false, quoted = false;
 
 	for (; at < value->len; at++) {
+		char byte = value->bytes[at];
+
+		quoted ^= byte == '"';
 		joined = at > 0 && (joined || !traced_follows(value, at)) &&
-		         ascii_is_blank(value->bytes[at]);
+		         ascii_is_blank(byte) && !quoted;
 		if (!joined)
-			traced_add(to, value->bytes[at], value->from[at]);
+			traced_add(to, byte, value->from[at]);
 	}
 }
 

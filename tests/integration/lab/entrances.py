@@ -72,6 +72,11 @@ def as_string(form):
     return re.sub(rb'(["\\])', rb"\\\1", form)
 
 
+def as_value(form):
+    """Of vCard, RFC 6350 3.4."""
+    return re.sub(rb"([\\,;])", rb"\\\1", form)
+
+
 class File:
     """A type of file that doppelcheck reads.
 
@@ -167,6 +172,14 @@ FILES = [
     File("mlmmj", "lab/subscribers.d/t"),
     File("schleuder", "lab.txt", b"%s\tN/A\t\t\n",
          options=["--type", "schleuder"]),
+    File("vcard", "book.vcf", b"EMAIL:%s\nEND:VCARD\nBEGIN:VCARD\n",
+         head=b"BEGIN:VCARD\n", quote=as_value),
+    File("ldif", "book.ldif", b"mail: %s\ndn: cn=m%d\n", head=b"dn: cn=m\n"),
+    File("abook", "addressbook", b"email=%s\n[%d]\n",
+         head=b"# abook addressbook file\n"),
+    File("mutt", "book.mutt", b"alias m%d %s\n"),
+    File("pine", "book.pine", b"m%d\tM\t%s\t\t\n"),
+    File("elm", "book.elm", b"m%d = M = %s\n"),
 ]
 
 

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the aliases of mutt, and what query programs answer it. */
+#include "domains/readers/books/mutt.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/readers/books/book_lines.h"
+
+static struct span
+take_word(struct span *rest)
+{
+	struct span word = *rest = span_trim(*rest);
+
+	for (size_t i = 0; i < word.len; i++)
+		if (ascii_is_space(word.bytes[i]))
+			word.len = i;
+	*rest = span_trim(span_after(*rest, word.len));
+	return word;
+}
+
+/* Up to its comment, which begins in quotes too. */
+static struct span
+before_comment(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.bytes[i] == '#' &&
+		    (i == 0 || text.bytes[i - 1] != '\\'))
+			text.len = i;
+	return text;
+}
+
+static bool
+has_variable(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr("$`", text.bytes[i]) != NULL &&
+		    text.bytes[i] != '\0' &&
+		    (i == 0 || text.bytes[i - 1] != '\\'))
+			return true;
+	return false;
+}
+
+/* alias [-group NAME ...] NICKNAME ADDRESS, ... */
+static int
+take_alias(struct book *book, struct span rest)
+{
+	struct span word = take_word(&rest), group = {0};
+	char quote[DIAGNOSTIC_QUOTE_SIZE];
+
+	while (span_equal(word, "-group")) {
+		word = take_word(&rest);
+		group = group.len != 0 ? group : word;
+		word = take_word(&rest);
+	}
+	rest = before_comment(rest);
+	if (has_variable(rest))
+		diagnostics_add(book->text->diagnostics, book->text->file,
+		    book->lines.number,
+		    "\"%s\": has a variable: where mail goes is not known",
+		    diagnostic_quote(rest.bytes, rest.len, quote));
+	entry_set(&book->entry, ENTRY_LIST, 1, group);
+	return book_take_entry(book, word, (struct span){0}, rest);
+}
+
+/* ADDRESS <tab> NAME <tab> REMARK */
+static bool
+is_answer(struct span line, struct span *address_r, struct span *name_r)
+{
+	const char *tab = memchr(line.bytes, '\t', line.len);
+
+	if (tab == NULL)
+		return false;
+	*address_r = book_take_field(&line, '\t');
+	*name_r = book_take_field(&line, '\t');
+	return book_has_at(*address_r) &&
+	       (memchr(address_r->bytes, ' ', address_r->len) == NULL ||
+		   memchr(address_r->bytes, '<', address_r->len) != NULL);
+}
+
+static bool
+is_copy_header(struct span name)
+{
+	return span_equal(name, "To") || span_equal(name, "Cc") ||
+	       span_equal(name, "Bcc");
+}
+
+static int
+take_mutt_line(struct book *book, struct span line)
+{
+	struct span rest = line, word = take_word(&rest), address, name;
+
+	if (book_is_comment(line))
+		return 0;
+	if (span_equal(word, "alias"))
+		return take_alias(book, rest);
+	if (span_equal(word, "my_hdr")) {
+		name = book_take_field(&rest, ':');
+		return is_copy_header(name)
+		           ? book_take_entry(book, name, (struct span){0},
+				 before_comment(rest))
+		           : 0;
+	}
+	return is_answer(line, &address, &name)
+	           ? book_take_entry(book, (struct span){0}, name, address)
+	           : 0;
+}
+
+int
+mutt_read(const struct reader_text *text)
+{
+	return book_read_lines(text, book_after_backslash, take_mutt_line,
+	    "file of mutt");
+}
+
+/* A heading, and answers with a name and a remark: tables with tabs have
+ * neither. */
+static bool
+is_query(struct span text)
+{
+	struct span line = span_take_line(&text), address, name;
+	bool found = false;
+
+	if (book_has_at(line) || memchr(line.bytes, '\t', line.len) != NULL ||
+	    (line.len > 0 && *line.bytes == '#'))
+		return false;
+	while (text.len > 0) {
+		line = span_take_line(&text);
+		if (is_answer(line, &address, &name) && name.len != 0 &&
+		    !book_has_at(name) &&
+		    (const char *)memrchr(line.bytes, '\t', line.len) >
+			name.bytes)
+			found = true;
+		else if (!book_is_cut(line, text))
+			return false;
+	}
+	return found;
+}
+
+/* Is it a command of mutt's: a word of small letters, and others? */
+static bool
+is_command(struct span line, bool *alias_r)
+{
+	struct span rest = line, word = take_word(&rest);
+
+	*alias_r = false;
+	for (size_t i = 0; i < word.len; i++)
+		if (!ascii_is_lower(word.bytes[i]) && word.bytes[i] != '_' &&
+		    word.bytes[i] != '-')
+			return false;
+	if (span_equal(word, "alias")) {
+		bool mail = book_has_at(rest);
+
+		word = take_word(&rest);
+		*alias_r = mail && rest.len != 0 &&
+		           memchr(word.bytes, '=', word.len) == NULL;
+	}
+	return rest.len != 0;
+}
+
+bool
+mutt_begins(struct span text)
+{
+	struct span whole = text;
+	bool found = false, goes_on = false, alias;
+
+	while (text.len > 0) {
+		struct span whole_line = span_take_line(&text),
+			    line = span_trim(whole_line);
+		bool skip = goes_on || book_is_comment(line);
+
+		goes_on = line.len > 0 && line.bytes[line.len - 1] == '\\';
+		if (skip)
+			continue;
+		if (is_command(line, &alias))
+			found |= alias;
+		else if (!book_is_cut(whole_line, text))
+			return is_query(whole);
+	}
+	return found;
+}
