@@ -44,6 +44,9 @@ take_placed(void *context, const struct member *member)
 	uintptr_t at = (uintptr_t)member->address.bytes;
 
 	if (at < begin || at - begin >= text->text.len) {
+		/* All of the file may be gone through. */
+		if (!budget_go_on(text->budgets, text->text.len))
+			return -1;
 		placed.in_text = false;
 		placed.line =
 		    main_cf_find_line(&placing->finder, member->address);
@@ -126,7 +129,7 @@ read_value(const struct main_cf_settings *settings, const struct row *row,
 	    .line = row->line,
 	};
 	struct reader_text own = *text;
-	struct buffer expanded = {0};
+	struct main_cf_expansion expansion = {.settings = settings};
 	int result = 0;
 
 	own.take = take_placed;
@@ -136,18 +139,18 @@ read_value(const struct main_cf_settings *settings, const struct row *row,
 		return 0;
 	if (memchr(value.bytes, '$', value.len) == NULL)
 		return take_value(settings, &own, setting, name, value);
-	if (!main_cf_expand(settings, value, 0, &expanded))
+	if (!main_cf_expand(&expansion, value, 0))
 		diagnostics_add(text->diagnostics, text->file, row->line,
-		    "a value over 4 MiB, or with names in it that stand for "
-		    "themselves");
-	else if (expanded.failed)
+		    "a value over 4 MiB, or with too many names in it, or "
+		    "with one that stands for itself");
+	else if (expansion.out.failed)
 		result = out_of_memory(text);
-	else if (budget_go_on(text->budgets, expanded.len))
+	else if (budget_go_on(text->budgets, expansion.out.len))
 		result = take_value(settings, &own, setting, name,
-		    (struct span){expanded.bytes, expanded.len});
+		    (struct span){expansion.out.bytes, expansion.out.len});
 	else
 		result = -1;
-	buffer_clear(&expanded);
+	buffer_clear(&expansion.out);
 	return result;
 }
 
@@ -170,7 +173,8 @@ read_rows(const struct reader_text *text,
 	scan = row_scan_begin(own.text);
 	result = main_cf_find_settings(&settings);
 	while (result == 0 && row_next(&scan, &row))
-		result = budget_go_on(text->budgets, row.text.len)
+		result = budget_go_on(text->budgets,
+			     row.text.len + settings.classes.len)
 		             ? read(&settings, &row)
 		             : -1;
 	free(settings.list);

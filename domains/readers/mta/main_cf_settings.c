@@ -127,9 +127,11 @@ take_name(struct span *rest, struct span *name_r)
 }
 
 bool
-main_cf_expand(const struct main_cf_settings *settings, struct span rest,
-    unsigned level, struct buffer *out)
+main_cf_expand(struct main_cf_expansion *expansion, struct span rest,
+    unsigned level)
 {
+	struct buffer *out = &expansion->out;
+
 	while (rest.len > 0 && out->len <= MAIN_CF_VALUE_MAX) {
 		const struct main_cf_setting *setting = NULL;
 		struct span after = rest, name;
@@ -141,14 +143,15 @@ main_cf_expand(const struct main_cf_settings *settings, struct span rest,
 			continue;
 		}
 		if (rest.bytes[0] == '$' && take_name(&after, &name))
-			setting = find_setting(settings, name);
+			setting = find_setting(expansion->settings, name);
 		if (setting == NULL) {
 			buffer_add(out, rest.bytes, 1);
 			rest = span_after(rest, 1);
 			continue;
 		}
 		if (level == MAIN_CF_LEVELS ||
-		    !main_cf_expand(settings, setting->value, level + 1, out))
+		    ++expansion->names > MAIN_CF_NAMES_MAX ||
+		    !main_cf_expand(expansion, setting->value, level + 1))
 			return false;
 		rest = after;
 	}

@@ -20,6 +20,10 @@
  * than three. */
 #define MAIN_CF_LEVELS 16
 
+/* Names that one value has put in, those in their values too: they may stand
+ * for nothing. */
+#define MAIN_CF_NAMES_MAX 100000
+
 /* A value with all names in it put in: a hundred thousand tables. */
 #define MAIN_CF_VALUE_MAX ((size_t)4 * 1024 * 1024)
 
@@ -36,6 +40,13 @@ struct main_cf_settings {
 	struct span classes; /* of restrictions */
 };
 
+/* A value on its way. */
+struct main_cf_expansion {
+	const struct main_cf_settings *settings;
+	struct buffer out;
+	size_t names; /* that were put in */
+};
+
 /* false for a row that is no setting. */
 bool
 main_cf_split_setting(struct span row, struct main_cf_setting *setting_r);
@@ -48,7 +59,7 @@ main_cf_find_settings(struct main_cf_settings *settings);
 /* Adds a value, at level 0; what is not known stays as it is.  Returns false
  * when it is over a limit. */
 bool
-main_cf_expand(const struct main_cf_settings *settings, struct span value,
-    unsigned level, struct buffer *out);
+main_cf_expand(struct main_cf_expansion *expansion, struct span value,
+    unsigned level);
 
 #endif

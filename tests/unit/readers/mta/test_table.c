@@ -284,6 +284,85 @@ Test(table, a_program_has_nothing_open)
 	close(fd);
 }
 
+/* What an in-line table has, "list address line|" each, or a diagnostic. */
+static const struct {
+	const char *table;
+	enum reader_type type;
+	const char *taken;
+	const char *diagnostic; /* NULL: none */
+} tables[] = {
+    {"static:a@b.jp", READER_VIRTUAL, " a@b.jp 1|", NULL},
+    {"proxy:unionmap:{static:a@b.jp, proxy:inline:{k=c@d.jp}}", READER_VIRTUAL,
+	" a@b.jp 1|k c@d.jp 1|", NULL},
+    {"pipemap:{static:a@b.jp, static:c@d.jp}", READER_VIRTUAL, " c@d.jp 1|",
+	NULL},
+    {"randmap:{a@b.jp,c@d.jp}", READER_VIRTUAL, " a@b.jp 1| c@d.jp 1|", NULL},
+    {"cidr:{{192.0.2.0/24 REDIRECT a@b.jp}}", READER_ACCESS,
+	"192.0.2.0/24 a@b.jp 1|", NULL},
+    {"inline:{k={ BCC a@b.jp }}", READER_ACCESS, "", NULL},
+    {"inline:{{k = BCC a@b.jp}}", READER_ACCESS, "k a@b.jp 1|", NULL},
+    {"inline:{a@b.jp}", READER_VIRTUAL, "", "\"a@b.jp\": no \"key=value\""},
+    {"inline:{}", READER_VIRTUAL, "", NULL},
+    {"static:", READER_VIRTUAL, "", NULL},
+    {"unionmap:{", READER_VIRTUAL, "", "cannot be listed"},
+    {"fail:x", READER_VIRTUAL, "", NULL},
+    {"environ:x", READER_VIRTUAL, "", NULL},
+    {"unionmap:{mysql:/x.cf}", READER_VIRTUAL, "",
+	"mysql:/x.cf: postmap -s cannot list a table of this type: write its "
+	"addresses to a file with mysql"},
+    {"proxy:tcp:localhost:1", READER_VIRTUAL, "",
+	"tcp:localhost:1: postmap -s cannot list a table of this type: audit "
+	"the file or database"},
+};
+
+Test(table, in_line)
+{
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		const struct reader_options options = {.type = tables[i].type};
+		struct taken taken = {.len = 0};
+		struct diagnostics diagnostics = {0};
+
+		(void)table_read(tables[i].table, scratch, &options, take,
+		    &taken, &diagnostics);
+		cr_expect_str_eq(taken.text, tables[i].taken, "case %zu: %s", i,
+		    taken.text);
+		if (tables[i].diagnostic != NULL)
+			expect_diagnostic(&diagnostics, tables[i].diagnostic);
+		cr_expect_eq(diagnostics.count, 0, "case %zu", i);
+		diagnostics_clear(&diagnostics);
+	}
+}
+
+/* Tables in tables, and names that stand for nothing, without end. */
+Test(table, hostile_configurations, .timeout = 60)
+{
+	static char text[40000];
+	struct diagnostics diagnostics = {0};
+	struct taken taken = {.len = 0};
+	struct reader_options options = {.type = READER_MAIN_CF};
+	size_t len = 0;
+
+	for (char name = 'a'; name < 'p'; name++) {
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "%c = ", name);
+		for (size_t i = 0; i < 500; i++)
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+			    "$%c", name + 1);
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "\n");
+	}
+	len += (size_t)snprintf(text + len, sizeof(text) - len,
+	    "p =\nalways_bcc = $a\nalias_maps = ");
+	for (size_t i = 0; i < 1000; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "unionmap:{");
+	cr_expect_eq(reader_parse("main.cf", text, len, &options, take, &taken,
+			 &diagnostics),
+	    0);
+	cr_expect_str_eq(taken.text, "");
+	cr_expect(diagnostics.count >= 1);
+	diagnostics_clear(&diagnostics);
+}
+
 /* ---- Postfix ------------------------------------------------------------- */
 
 /* "setting text type keys|" each; a value has no keys. */
