@@ -10,6 +10,7 @@
 #include "domains/readers/books/mutt.h"
 #include "domains/readers/books/nicknames.h"
 #include "domains/readers/books/vcard.h"
+#include "domains/readers/filters/qmail.h"
 #include "domains/readers/filters/sieve.h"
 #include "domains/readers/lists/ezmlm.h"
 #include "domains/readers/lists/mailman2.h"
@@ -142,6 +143,11 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.begins = sympa_is_dump,
 	.list = folder_name,
 	.read = sympa_read,
+    },
+    [READER_QMAIL] = {
+	.names = NAMES(".qmail", ".qmail-*"),
+	.list = qmail_user,
+	.read = qmail_read,
     },
     [READER_MLMMJ] = {
 	.names = NAMES("subscribers.d/*", "digesters.d/*", "nomailsubs.d/*",

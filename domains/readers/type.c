@@ -30,6 +30,7 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_MLMMJ] = "mlmmj",
     [READER_EZMLM] = "ezmlm",
     [READER_SCHLEUDER] = "schleuder",
+    [READER_QMAIL] = "qmail",
 };
 
 const char *

@@ -156,6 +156,7 @@ const struct setting_key settings_registration_keys[] = {
     {"mlmmj", SOURCE},
     {"ezmlm", SOURCE},
     {"schleuder", SOURCE},
+    {"qmail", SOURCE},
     {"mailman3", SETTING_GROUP, AT(mailman3), .keys = mailman3_keys,
 	.take = check_mailman3},
     {"postfix", SETTING_FILE, AT(postfix)},

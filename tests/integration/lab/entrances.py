@@ -169,6 +169,7 @@ FILES = [
     File("mailman", "lab.txt", options=["--type", "mailman"]),
     File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
     File("fml", "lab/actives"),
+    File("qmail", "taro/.qmail", b"&%s\n"),
     File("mlmmj", "lab/subscribers.d/t"),
     File("schleuder", "lab.txt", b"%s\tN/A\t\t\n",
          options=["--type", "schleuder"]),
