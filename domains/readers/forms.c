@@ -11,6 +11,7 @@
 #include "domains/readers/books/nicknames.h"
 #include "domains/readers/books/vcard.h"
 #include "domains/readers/filters/qmail.h"
+#include "domains/readers/filters/exim_filter.h"
 #include "domains/readers/filters/sieve.h"
 #include "domains/readers/lists/ezmlm.h"
 #include "domains/readers/lists/mailman2.h"
@@ -88,6 +89,8 @@ list_of_members(const char *path)
 static int
 forward_or_filter_read(const struct reader_text *text)
 {
+	if (exim_filter_begins(text->text))
+		return exim_filter_read(text);
 	return sieve_is_script(text->text) ? sieve_read(text)
 	                                   : forward_read(text);
 }
@@ -231,6 +234,10 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.names = NAMES("master.cf"),
 	.begins = master_cf_begins,
 	.read = master_cf_read,
+    [READER_EXIM_FILTER] = {
+	.begins = exim_filter_begins,
+	.list = folder_name,
+	.read = exim_filter_read,
     },
 };
 /* clang-format on */
@@ -284,6 +291,7 @@ static const enum reader_type by_content[] = {
     READER_SYMPA,
     READER_MAILMAN,
     READER_SCHLEUDER,
+    READER_EXIM_FILTER,
     READER_CSV,
     READER_SIEVE,
     READER_ALIASES,

@@ -31,6 +31,7 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_EZMLM] = "ezmlm",
     [READER_SCHLEUDER] = "schleuder",
     [READER_QMAIL] = "qmail",
+    [READER_EXIM_FILTER] = "exim-filter",
 };
 
 const char *

@@ -104,10 +104,11 @@ struct placing {
 	unsigned count;    /* of members */
 	bool is_all;       /* the one member is all of the string */
 	bool unknown;      /* a domain was not known */
+	enum decoded_form form;
 };
 
-/* Where bytes of the string stand in the script, in one piece; false when they
- * do not. */
+/* Where bytes of the string stand in the script, in one piece, and not after a
+ * backslash, which belongs to the first; false when they do not. */
 static bool
 find_place(const struct placing *placing, struct span address, size_t *at_r)
 {
@@ -119,7 +120,8 @@ find_place(const struct placing *placing, struct span address, size_t *at_r)
 		if ((decoded->where[begin + i] & ~DECODED_UNKNOWN) != at + i)
 			return false;
 	*at_r = at;
-	return at + address.len <= placing->text->text.len &&
+	return (at == 0 || placing->text->text.bytes[at - 1] != '\\') &&
+	       at + address.len <= placing->text->text.len &&
 	       memcmp(placing->text->text.bytes + at, address.bytes,
 		   address.len) == 0;
 }
@@ -150,23 +152,27 @@ take_placed(void *context, const struct member *member)
 		placing->unknown = true;
 		return 0;
 	}
+	if (placed.error == ADDRESS_NO_AT && placing->form >= DECODED_RECIPIENT)
+		placed.target = MEMBER_LOCAL;
 	placed.in_text = find_place(placing, placed.address, &placed.at);
 	return placing->text->take(placing->text->context, &placed);
 }
 
 /* What is said of a string beside its addresses. */
 static void
-explain(const struct placing *placing, unsigned line, enum decoded_form form,
-    bool is_mailbox)
+explain(const struct placing *placing, unsigned line, bool is_mailbox)
 {
 	if (placing->unknown)
 		decoded_refuse(placing->text, line,
 		    decoded_span(placing->decoded),
 		    "has a variable: where mail goes is not known");
-	if (form == DECODED_MAILBOX && placing->count > 1 && !is_mailbox)
+	if ((placing->form == DECODED_MAILBOX ||
+		placing->form == DECODED_RECIPIENT) &&
+	    placing->count > 1 && !is_mailbox)
 		decoded_refuse(placing->text, line, placing->alone,
 		    "malformed: one address is wanted, not several");
-	if (form == DECODED_PATH && !placing->is_all && !placing->unknown)
+	if (placing->form == DECODED_PATH && !placing->is_all &&
+	    !placing->unknown)
 		decoded_refuse(placing->text, line, placing->alone,
 		    "malformed: Exim takes all of it for one address");
 }
@@ -195,8 +201,10 @@ decoded_take(const struct reader_text *text, unsigned line,
 	struct decoded cleaned;
 	bool is_mailbox =
 	    form != DECODED_PATH && mailbox_clean(decoded, &cleaned);
-	bool is_list = form == DECODED_LIST && !is_mailbox;
+	bool is_list =
+	    (form == DECODED_LIST || form == DECODED_RECIPIENTS) && !is_mailbox;
 	struct placing placing = {
+	    .form = form,
 	    .text = text,
 	    .decoded = is_mailbox || is_list ? &cleaned : decoded,
 	};
@@ -212,6 +220,6 @@ decoded_take(const struct reader_text *text, unsigned line,
 	if ((is_list ? destination_take_all : destination_take)(&inside, &place,
 		placing.alone) < 0)
 		return -1;
-	explain(&placing, line, form, is_mailbox);
+	explain(&placing, line, is_mailbox);
 	return 0;
 }

@@ -65,7 +65,10 @@ enum decoded_form {
 	DECODED_MAILBOX, /* one, RFC 5322 3.4: comments, blanks and folding are
 	                    left out */
 	DECODED_PATH,    /* one, as it stands: comments belong to it */
-	DECODED_LIST     /* of mailboxes, separated by commas */
+	DECODED_LIST,    /* of mailboxes, separated by commas */
+	/* The same where a name without @ is a user here. */
+	DECODED_RECIPIENT,
+	DECODED_RECIPIENTS
 };
 
 /* Hands on the addresses of a string; a diagnostic says where a domain is not

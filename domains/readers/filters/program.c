@@ -84,7 +84,7 @@ take_option(struct program *program, const struct reader_text *text,
 		return 0;
 	decoded_clear(&rest);
 	decoded_add_part(&rest, word, 2, word->len);
-	return decoded_take(text, line, &rest, DECODED_LIST);
+	return decoded_take(text, line, &rest, DECODED_RECIPIENTS);
 }
 
 int
@@ -106,9 +106,10 @@ program_take(struct program *program, const struct reader_text *text,
 	if (!program->options->mails)
 		return 0;
 	if (skipped)
-		return recipients ? decoded_take(text, line, word, DECODED_LIST)
-		                  : 0;
+		return recipients
+		           ? decoded_take(text, line, word, DECODED_RECIPIENTS)
+		           : 0;
 	if (word->bytes[0] == '-' && word->len > 1 && !program->operands)
 		return take_option(program, text, line, word);
-	return decoded_take(text, line, word, DECODED_LIST);
+	return decoded_take(text, line, word, DECODED_RECIPIENTS);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/readers/filters/exim_mark.h"
 #include "domains/readers/filters/sieve_arguments.h"
 #include "domains/readers/filters/sieve_command.h"
 #include "domains/readers/filters/sieve_token.h"
@@ -160,35 +161,19 @@ sieve_read(const struct reader_text *text)
 
 /* ---- which texts are scripts --------------------------------------------- */
 
-/* Exim's mark: "# Sieve filter" as the first text, in any case and with any
- * blanks. */
-static bool
-has_mark(struct span text, const char **filter_r)
-{
-	static const char *const words[] = {"#", "sieve", "filter"};
-
-	text = span_trim(text);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		while (i != 0 && text.len != 0 && ascii_is_blank(*text.bytes))
-			text = span_after(text, 1);
-		if (!span_begins(text, words[i]))
-			return false;
-		*filter_r = text.bytes;
-		text = span_after(text, strlen(words[i]));
-	}
-	return true;
-}
-
 bool
 sieve_is_of_exim(const struct reader_text *text)
 {
 	static const char ending[] = ".sieve";
 	size_t len = strlen(text->file);
-	const char *filter;
+	struct span rest = span_trim(text->text);
+	struct span first = span_take_line(&rest);
 
 	/* Ingo, which writes for Pigeonhole and Cyrus, begins with "# Sieve
 	 * Filter". */
-	return has_mark(text->text, &filter) && *filter == 'f' &&
+	return exim_mark_begins(first, "sieve") &&
+	       memmem(first.bytes, first.len, "Filter", strlen("Filter")) ==
+	           NULL &&
 	       (len < strlen(ending) ||
 		   strcmp(text->file + len - strlen(ending), ending) != 0);
 }
@@ -203,7 +188,7 @@ sieve_is_script(struct span text)
 	bool string =
 	    second.kind == SIEVE_STRING || second.kind == SIEVE_TYPOGRAPHIC;
 
-	if (text.len != 0 && has_mark(text, &after))
+	if (exim_mark_begins(text, "sieve"))
 		return true;
 	if (first.kind != SIEVE_IDENTIFIER ||
 	    !sieve_command_is_known(first.text))

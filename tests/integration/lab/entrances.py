@@ -77,6 +77,11 @@ def as_value(form):
     return re.sub(rb"([\\,;])", rb"\\\1", form)
 
 
+def as_word(form):
+    """Of an Exim filter, filter.txt 3.2 and 3.3."""
+    return as_string(re.sub(rb"([\\$])", rb"\\\1", form))
+
+
 class File:
     """A type of file that doppelcheck reads.
 
@@ -166,6 +171,8 @@ FILES = [
          quote=as_cell),
     File("sieve", "taro/.dovecot.sieve", b'redirect "%s";\n',
          quote=as_string),
+    File("exim-filter", "taro/filter", b'deliver "%s"\n',
+         head=b"# Exim filter\n", quote=as_word),
     File("mailman", "lab.txt", options=["--type", "mailman"]),
     File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
     File("fml", "lab/actives"),

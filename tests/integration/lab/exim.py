@@ -31,7 +31,16 @@ class Exim:
             with open("/etc/" + name, encoding="utf-8") as file:
                 place.write(name, file.read() + line + "\n")
 
-    def expand(self, text):
+    def run(self, *arguments, **more):
         return run([*NAMED, self.place.path, self.program, "-C",
-                    self.configuration, "-be", text],
-                   env=self.environment).stdout.strip()
+                    self.configuration, *arguments],
+                   env=self.environment, **more)
+
+    def expand(self, text):
+        return self.run("-be", text).stdout.strip()
+
+    def filter(self, path, mail):
+        """What it would do with a mail by a filter."""
+        return self.run("-f", "sender@univ.example", "-bfl", "lab", "-bfd",
+                        "lists.univ.example", "-bf", path, text=mail,
+                        expect=None).stdout
