@@ -234,6 +234,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.names = NAMES("master.cf"),
 	.begins = master_cf_begins,
 	.read = master_cf_read,
+    },
     [READER_EXIM_FILTER] = {
 	.begins = exim_filter_begins,
 	.list = folder_name,

@@ -9,13 +9,15 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/quotes.h"
 
 struct guard {
 	const char *path;
 	char *at, *end;
 	unsigned line;
 	unsigned nesting;
-	bool refused; /* libconfig must not see this text */
+	unsigned odd_quotes; /* the line where they were named */
+	bool refused;        /* libconfig must not see this text */
 	struct diagnostics *diagnostics;
 };
 
@@ -139,6 +141,28 @@ nest(struct guard *guard, char byte)
 	guard->refused |= guard->nesting > SETTINGS_NESTING_MAX;
 }
 
+/* A byte that begins no token of its own; typographic quotes are named once for
+ * a line. */
+static void
+skip_byte(struct guard *guard)
+{
+	char byte = *guard->at;
+	size_t quote = quotes_len_typographic(guard->at, guard->end);
+
+	if (byte == '\n')
+		guard->line++;
+	else if (byte != '\0' && strchr("([{)]}", byte) != NULL)
+		nest(guard, byte);
+	if (quote != 0) {
+		if (guard->odd_quotes != guard->line)
+			diagnostic(guard, guard->line,
+			    "typographic quotes: a text stands between \"");
+		guard->odd_quotes = guard->line;
+		guard->refused = true;
+	}
+	guard->at += quote != 0 ? quote : 1;
+}
+
 /* Moves over one token, blank or comment. */
 static void
 skip_token(struct guard *guard)
@@ -155,11 +179,7 @@ skip_token(struct guard *guard)
 	} else if (is_word(byte)) {
 		skip_word(guard);
 	} else {
-		if (byte == '\n')
-			guard->line++;
-		else if (byte != '\0' && strchr("([{)]}", byte) != NULL)
-			nest(guard, byte);
-		guard->at++;
+		skip_byte(guard);
 	}
 }
 

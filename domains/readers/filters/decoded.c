@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/readers/destinations.h"
 #include "domains/readers/filters/mailbox.h"
 
@@ -188,6 +189,24 @@ unfold(const struct decoded *list, struct decoded *line_r)
 		    list->where[i]);
 }
 
+/* May something stand in an address that other readers do not leave out: a
+ * comment, the end of a line, a blank beside a dot? */
+static bool
+may_be_cleaned(const struct decoded *string)
+{
+	for (size_t i = 0; i < string->len; i++) {
+		char byte = string->bytes[i];
+
+		if (byte == '(' || byte == '\n' ||
+		    (byte == '.' && i != 0 &&
+			ascii_is_blank(string->bytes[i - 1])) ||
+		    (byte == '.' && i + 1 < string->len &&
+			ascii_is_blank(string->bytes[i + 1])))
+			return true;
+	}
+	return false;
+}
+
 int
 decoded_take(const struct reader_text *text, unsigned line,
     const struct decoded *decoded, enum decoded_form form)
@@ -199,8 +218,8 @@ decoded_take(const struct reader_text *text, unsigned line,
 	    .in_line = true,
 	};
 	struct decoded cleaned;
-	bool is_mailbox =
-	    form != DECODED_PATH && mailbox_clean(decoded, &cleaned);
+	bool is_mailbox = form != DECODED_PATH && may_be_cleaned(decoded) &&
+	                  mailbox_clean(decoded, &cleaned);
 	bool is_list =
 	    (form == DECODED_LIST || form == DECODED_RECIPIENTS) && !is_mailbox;
 	struct placing placing = {

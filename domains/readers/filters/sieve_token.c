@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/quotes.h"
 
 struct sieve_lexer
 sieve_token_begin(struct span text)
@@ -158,31 +159,15 @@ take_word(struct sieve_lexer *lexer)
 	return token_to(lexer, SIEVE_IDENTIFIER, at);
 }
 
-/* Opening and closing quotes of word processors, in UTF-8. */
-static size_t
-typographic_quote_len(const char *at, const char *end)
-{
-	static const char *const quotes[] = {"“", "”", "„", "‟", "‚", "‘", "’",
-	    "«", "»", "＂", "〝", "〞", "〟", "″"};
-
-	for (size_t i = 0; i < sizeof(quotes) / sizeof(*quotes); i++) {
-		size_t len = strlen(quotes[i]);
-
-		if ((size_t)(end - at) >= len &&
-		    memcmp(at, quotes[i], len) == 0)
-			return len;
-	}
-	return 0;
-}
-
-/* From such a quote to the next one, or of the line what could be inside. */
+/* From a typographic quote to the next one, or of the line what could be
+ * inside. */
 static struct sieve_token
 take_typographic(struct sieve_lexer *lexer, size_t len)
 {
 	const char *at = lexer->at + len, *end = lexer->end;
 
 	for (; at < end && *at != '\n' && *at != ';' && *at != '"'; at++)
-		if ((len = typographic_quote_len(at, end)) != 0)
+		if ((len = quotes_len_typographic(at, end)) != 0)
 			return token_to(lexer, SIEVE_TYPOGRAPHIC, at + len);
 	return token_to(lexer, SIEVE_TYPOGRAPHIC, at);
 }
@@ -192,7 +177,7 @@ static struct sieve_token
 take_bad(struct sieve_lexer *lexer)
 {
 	const char *at = lexer->at;
-	size_t quote = typographic_quote_len(at, lexer->end);
+	size_t quote = quotes_len_typographic(at, lexer->end);
 
 	if (quote != 0)
 		return take_typographic(lexer, quote);
@@ -201,7 +186,7 @@ take_bad(struct sieve_lexer *lexer)
 	} while (at < lexer->end && !ascii_is_space(*at) &&
 		 !ascii_is_alphanumeric(*at) &&
 		 strchr("\";,{}()[]#/_:", *at) == NULL &&
-		 typographic_quote_len(at, lexer->end) == 0);
+		 quotes_len_typographic(at, lexer->end) == 0);
 	return token_to(lexer, SIEVE_BAD, at);
 }
 

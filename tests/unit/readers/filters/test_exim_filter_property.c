@@ -201,6 +201,10 @@ add_condition(struct script *script)
 	    "$h_x: matches \"\\\\Nx@y\\\\.jp\\\\N\""};
 
 	add_white(script);
+	if (property_below(script->random, 4) == 0) {
+		script_add(script, "($h_to: is x@y.jp)then");
+		return;
+	}
 	script_add(script, "%s", property_one_of(script->random, conditions));
 	add_white(script);
 	script_add(script, "then");
