@@ -96,6 +96,13 @@ part_end(struct span text, const char **after_r)
 	return end;
 }
 
+/* A name in Exchange's directory. */
+static bool
+is_distinguished(struct span text)
+{
+	return span_begins(text, "/o=") || span_begins(text, "/c=");
+}
+
 /* Leaves out the kind of a proxy address; false when it is no mail address. */
 static bool
 take_scheme(struct span *part)
@@ -103,7 +110,7 @@ take_scheme(struct span *part)
 	const char *colon =
 	    part->len != 0 ? memchr(part->bytes, ':', part->len) : NULL;
 
-	if (span_begins(*part, "/o=") || span_begins(*part, "/c="))
+	if (is_distinguished(*part))
 		return false;
 	if (colon == NULL || scheme_before(part->bytes, colon) != part->bytes)
 		return true;
@@ -111,6 +118,44 @@ take_scheme(struct span *part)
 		return false;
 	*part = span_after(*part, strlen("smtp:"));
 	return true;
+}
+
+/* The end of an item of a list; in quotes nothing separates. */
+static size_t
+item_len(struct span text)
+{
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		quoted = quoted != (text.bytes[i] == '"');
+		/* The quotes of a cell as it stands in the text. */
+		i += text.bytes[i] == '"' && i + 1 < text.len &&
+		     text.bytes[i + 1] == '"';
+		if (!quoted && (text.bytes[i] == ',' || text.bytes[i] == ';'))
+			break;
+		if (!quoted && text.len - i >= 3 &&
+		    memcmp(text.bytes + i, "、", 3) == 0)
+			break;
+	}
+	return i;
+}
+
+/* After an address of another kind, and what may belong to it: the parts of an
+ * X.400 address are separated like addresses. */
+static struct span
+after_other_kind(struct span text)
+{
+	size_t len = item_len(text);
+
+	while (len < text.len) {
+		text = span_after(text, len + 1);
+		len = item_len(text);
+		if (csv_content_has_at((struct span){text.bytes, len}) &&
+		    !is_distinguished(text))
+			return text;
+	}
+	return span_after(text, text.len);
 }
 
 bool
@@ -121,8 +166,13 @@ csv_content_next(struct span *rest, struct span *part_r)
 		const char *stop = part_end(*rest, &after);
 		struct span part = span_trim(span_between(rest->bytes, stop));
 
+		if (part.len != 0 && !take_scheme(&part)) {
+			if ((part = after_other_kind(part)).len != 0)
+				after = part.bytes;
+			part.len = 0;
+		}
 		*rest = span_between(after, end);
-		if (part.len != 0 && take_scheme(&part)) {
+		if (part.len != 0) {
 			*part_r = part;
 			return true;
 		}
@@ -193,24 +243,6 @@ address_of_item(struct span item)
 	if (span_begins(item, "mailto:"))
 		item = span_after(item, strlen("mailto:"));
 	return item;
-}
-
-/* The end of an item of a list; in quotes nothing separates. */
-static size_t
-item_len(struct span text)
-{
-	bool quoted = false;
-	size_t i;
-
-	for (i = 0; i < text.len; i++) {
-		quoted = quoted != (text.bytes[i] == '"');
-		if (!quoted && (text.bytes[i] == ',' || text.bytes[i] == ';'))
-			break;
-		if (!quoted && text.len - i >= 3 &&
-		    memcmp(text.bytes + i, "、", 3) == 0)
-			break;
-	}
-	return i;
 }
 
 /* Takes the next item of a list; false at the end. */

@@ -177,6 +177,12 @@ find_heading(struct finder *finder)
 		take_heading(finder, maybe, true);
 		return;
 	}
+	for (size_t i = 0; i < layout->first && !finder->in_doubt; i++)
+		if (csv_look_is_named(look, i)) {
+			finder->heading = i;
+			layout->first = i + 1;
+			return;
+		}
 	/* The row before the first person, if it is no title. */
 	for (size_t i = layout->first; i-- > 0 && !finder->in_doubt;)
 		if (look->row[i].filled != 0) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "domains/base/array.h"
+#include "domains/readers/books/csv_columns.h"
 #include "domains/readers/books/csv_content.h"
 
 static void
@@ -98,6 +99,21 @@ csv_look_alike(const struct csv_look *look, size_t *usual_r)
 		}
 	}
 	return most;
+}
+
+bool
+csv_look_is_named(const struct csv_look *look, size_t row)
+{
+	if (look->row[row].addresses != 0 || look->row[row].filled < 2)
+		return false;
+	for (size_t i = 0; i < look->row[row].count; i++) {
+		struct span cell = csv_look_cell(look, row, i);
+
+		if (!csv_content_has_at(cell) &&
+		    csv_heading_of(cell).column != CSV_OTHER)
+			return true;
+	}
+	return false;
 }
 
 void

@@ -63,6 +63,10 @@ csv_look_count(const struct csv_look *look, size_t from, size_t column);
 size_t
 csv_look_alike(const struct csv_look *look, size_t *usual_r);
 
+/* Has a row without addresses several cells, and a heading that we know? */
+bool
+csv_look_is_named(const struct csv_look *look, size_t row);
+
 void
 csv_look_clear(struct csv_look *look);
 

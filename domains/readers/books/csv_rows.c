@@ -66,8 +66,8 @@ struct quoted {
 	bool doubled;
 };
 
-/* Looks for the end of the cell whose quote stands before the text.  After a
- * stray quote it is looked for in the same line only. */
+/* Looks for the end of the cell whose quote stands before the text.  A stray
+ * quote, and what closes the cell after it, are in the cell's first line. */
 static struct quoted
 look_for_close(struct csv_rows *rows, const char *text)
 {
@@ -92,6 +92,8 @@ look_for_close(struct csv_rows *rows, const char *text)
 		    begins_cell(rows, text, quote))
 			return quoted;
 		if (odd && quoted.stray == NULL) {
+			if (row_end(rows, text) < quote)
+				return quoted;
 			quoted.stray = quote;
 			end = row_end(rows, after);
 		}

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/readers/books/csv_columns.h"
 #include "domains/readers/books/csv_look.h"
 
-/* How well a separator fits: rows that are alike, cells that are addresses. */
+/* How well a separator fits: rows that are alike, a heading, and rows that have
+ * cells of nothing but addresses; if two fit as well, the one that makes more
+ * cells. */
 static size_t
 score(const struct csv_look *look)
 {
@@ -18,16 +19,13 @@ score(const struct csv_look *look)
 
 	for (size_t i = 0; i < look->count; i++) {
 		rows += look->row[i].filled != 0;
-		score += 2 * look->row[i].addresses;
-		for (size_t k = 0;
-		     i <= CSV_TITLES_MAX && !named && look->row[i].filled > 1 &&
-		     k < look->row[i].count;
-		     k++)
-			named = csv_heading_of(csv_look_cell(look, i, k)).sure;
+		score += look->row[i].addresses != 0 ? 2 : 0;
+		named = named ||
+		        (i <= CSV_TITLES_MAX && csv_look_is_named(look, i));
 	}
 	if (alike == 0 || (!named && alike * 2 < rows))
 		return 0;
-	return score + (named ? 3 : 0);
+	return (named ? score * 2 : score) * (CSV_COLUMNS_MAX + 1) + usual;
 }
 
 char
