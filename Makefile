@@ -37,7 +37,7 @@ ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
 # libresolv is a part of the C library.
 DNS_NEEDS = libcares -lresolv
 MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lmilter
-DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig
+DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig libzip expat
 DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson -lcsv
@@ -84,7 +84,7 @@ sources = $(call files,$(1),*.c)
 # What has no main(): what several programs share, and the rest of each.
 DOPPEL_SRC = $(call sources,domains/base domains/engine)
 DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person \
-	domains/registrations domains/readers domains/settings domains/policy \
+	domains/registrations domains/workbooks domains/readers domains/settings domains/policy \
 	domains/service domains/reports)
 DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)
 DOPPELFETCH_SRC = $(call sources,domains/doppelfetch)
@@ -187,7 +187,7 @@ $(TEST_PROGRAMS): NEEDS = $(TEST_NEEDS)
 # The unit tests see everything but the main files, and replay what the fuzzers
 # have found.
 INNER_OBJECTS = $(call object,$(filter-out %/main.c,$(DOPPELCHECK_SRC) \
-	$(DOPPELFETCH_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c)
+	$(DOPPELFETCH_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c tests/fuzz/archive.c)
 $(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c) \
 	$(INNER_OBJECTS)
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
@@ -412,7 +412,7 @@ coverage:
 DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr
 DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
-	libcsv-dev libcurl4-gnutls-dev libldap-dev
+	libcsv-dev libcurl4-gnutls-dev libldap-dev libzip-dev libexpat1-dev
 # Beside another MTA Postfix is unpacked: the libraries are what it needs then.
 DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # The last lines are what Sendmail, Exim and rspamd need, which are unpacked.

@@ -42,6 +42,15 @@ buffer_add(struct buffer *buffer, const void *bytes, size_t len)
 	buffer->len += len;
 }
 
+char *
+buffer_add_room(struct buffer *buffer, size_t len)
+{
+	if (!buffer_grow(buffer, len))
+		return NULL;
+	buffer->len += len;
+	return buffer->bytes + buffer->len - len;
+}
+
 void
 buffer_add_text(struct buffer *buffer, const char *text)
 {

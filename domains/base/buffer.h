@@ -28,6 +28,10 @@ struct buffer {
 void
 buffer_add(struct buffer *buffer, const void *bytes, size_t len);
 
+/* Adds so many bytes for the caller to write; NULL when memory is out. */
+char *
+buffer_add_room(struct buffer *buffer, size_t len);
+
 void
 buffer_add_text(struct buffer *buffer, const char *text);
 

@@ -38,6 +38,23 @@ utf8_decode(const char *bytes, size_t len, uint32_t *code_r)
 	return need;
 }
 
+size_t
+utf8_encode(uint32_t code, char bytes_r[static UTF8_BYTES_MAX])
+{
+	size_t more = code < 0x80      ? 0
+	              : code < 0x800   ? 1
+	              : code < 0x10000 ? 2
+	                               : 3;
+	static const unsigned char first[] = {0, 0xc0, 0xe0, 0xf0};
+
+	for (size_t i = more; i > 0; i--) {
+		bytes_r[i] = (char)(0x80 | (code & 0x3f));
+		code >>= 6;
+	}
+	bytes_r[0] = (char)(first[more] | code);
+	return more + 1;
+}
+
 bool
 utf8_printable(uint32_t code)
 {

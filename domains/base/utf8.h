@@ -20,6 +20,10 @@
 size_t
 utf8_decode(const char *bytes, size_t len, uint32_t *code_r);
 
+/* Writes a code point that UTF-8 can have.  Returns its length. */
+size_t
+utf8_encode(uint32_t code, char bytes_r[static UTF8_BYTES_MAX]);
+
 /* Can the code point stand in a line for a person?  Not so: controls, line
  * and paragraph separators, what hides or reorders text (zero width, bidi
  * controls, tags), non-characters. */

@@ -3,6 +3,7 @@
 #include "domains/doppelcheck/audit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -234,7 +235,25 @@ read_file(struct audit *audit, const char *path, const char *name,
 		stdin_copy_free(&copies, &path, 1);
 }
 
-/* The beginning of a file that can be read again; 0 for others. */
+/* What a pipe has at its beginning, without taking it.  A terminal shows
+ * nothing. */
+static ssize_t
+peek(int fd, char begin[static READER_LOOK])
+{
+	int copy[2];
+	ssize_t len = -1;
+
+	if (pipe2(copy, O_CLOEXEC) < 0)
+		return -1;
+	/* Waits for the first bytes. */
+	if (tee(fd, copy[1], READER_LOOK, 0) > 0)
+		len = read(copy[0], begin, READER_LOOK);
+	close(copy[0]);
+	close(copy[1]);
+	return len;
+}
+
+/* The beginning of a file, or of a pipe. */
 static size_t
 look(const char *path, char begin[static READER_LOOK], bool *pipe_r)
 {
@@ -245,8 +264,11 @@ look(const char *path, char begin[static READER_LOOK], bool *pipe_r)
 
 	*pipe_r =
 	    fd >= 0 && (strcmp(path, "-") == 0 || !S_ISREG(status.st_mode));
-	if (fd >= 0 && !*pipe_r)
-		len = pread(fd, begin, READER_LOOK, 0);
+	if (fd >= 0 && S_ISREG(status.st_mode))
+		len = pread(fd, begin, READER_LOOK,
+		    *pipe_r ? lseek(fd, 0, SEEK_CUR) : 0);
+	else if (fd >= 0 && S_ISFIFO(status.st_mode))
+		len = peek(fd, begin);
 	if (fd >= 0)
 		close(fd);
 	return len > 0 ? (size_t)len : 0;
@@ -267,8 +289,8 @@ is_plain(const struct audit_options *options, const char *path,
 		*type_r =
 		    len != 0 ? reader_recognise(name, begin, len) : READER_LIST;
 	if (encoding == ENCODING_AUTO)
-		encoding =
-		    len != 0 ? encoding_detect(begin, len) : ENCODING_UTF8;
+		encoding = len != 0 && !*pipe_r ? encoding_detect(begin, len)
+		                                : ENCODING_UTF8;
 	free(begin);
 	return *type_r == READER_LIST && encoding == ENCODING_UTF8 &&
 	       !options->fixing.on && options->totals == NULL;

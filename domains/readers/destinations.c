@@ -131,6 +131,7 @@ hand_on(const struct reader_text *text, const struct destination_place *place,
 	    .file = text->file,
 	    .line = place->line,
 	    .cell = place->cell,
+	    .where = place->where,
 	};
 
 	member_parse(&member);
@@ -256,6 +257,7 @@ take_found(struct addresses *addresses, const struct address_found *found,
 	    .file = text->file,
 	    .line = place->line,
 	    .cell = place->cell,
+	    .where = place->where,
 	};
 
 	if (addresses->mended != NULL) {
@@ -425,12 +427,16 @@ destination_take_all(const struct reader_text *text,
 	};
 	struct span destination;
 
-	while (next_destination(&scan, &destination, &here.line))
+	while (next_destination(&scan, &destination, &here.line)) {
+		/* All lines of a cell are in one row. */
+		if (place->cell.len != 0)
+			here.line = place->line;
 		if (place->grammar != DESTINATION_ADDRESSES &&
 		    destination_is_text(destination))
 			return 0;
-		else if (!budget_go_on(text->budgets, destination.len) ||
-			 destination_take(text, &here, destination) < 0)
+		if (!budget_go_on(text->budgets, destination.len) ||
+		    destination_take(text, &here, destination) < 0)
 			return -1;
+	}
 	return 0;
 }

@@ -33,7 +33,8 @@ struct destination_place {
 	struct span reading;
 	struct span row; /* the addresses in it */
 	unsigned line;
-	struct span cell; /* of a spreadsheet */
+	struct span cell;  /* of a spreadsheet */
+	const char *where; /* member.h */
 	enum destination_grammar grammar;
 	bool in_line;     /* something of the line went before: no comment
 	                     begins here */

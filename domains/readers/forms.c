@@ -9,6 +9,7 @@
 #include "domains/readers/books/ldif.h"
 #include "domains/readers/books/mutt.h"
 #include "domains/readers/books/nicknames.h"
+#include "domains/readers/books/spreadsheet.h"
 #include "domains/readers/books/vcard.h"
 #include "domains/readers/filters/qmail.h"
 #include "domains/readers/filters/exim_filter.h"
@@ -131,6 +132,11 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.begins = sieve_is_script,
 	.list = folder_name,
 	.read = sieve_read,
+    },
+    [READER_SPREADSHEET] = {
+	.begins = spreadsheet_begins,
+	.read = spreadsheet_read,
+	.binary = true,
     },
     [READER_CSV] = {
 	.begins = csv_begins,
@@ -289,6 +295,7 @@ static const enum reader_type by_content[] = {
     READER_PINE,
     READER_ELM,
     READER_MUTT,
+    READER_SPREADSHEET,
     READER_SYMPA,
     READER_MAILMAN,
     READER_SCHLEUDER,

@@ -22,15 +22,16 @@ begin_of(struct span text)
 	return text;
 }
 
-/* By a mark, the name, or as a form of bytes; else READER_AUTO. */
+/* What the bytes are, whatever the file is called; else by a mark, then the
+ * name; else READER_AUTO. */
 static enum reader_type
 recognise_binary(const char *path, struct span begin)
 {
-	enum reader_type type = forms_by_mark(begin);
+	enum reader_type type = forms_by_content(begin, true);
 
 	if (type == READER_AUTO)
-		type = forms_by_name(path);
-	return type != READER_AUTO ? type : forms_by_content(begin, true);
+		type = forms_by_mark(begin);
+	return type != READER_AUTO ? type : forms_by_name(path);
 }
 
 enum reader_type
@@ -53,8 +54,22 @@ reader_recognise(const char *path, const char *begin, size_t len)
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* A register is a spreadsheet, too, when its bytes say so. */
+static enum reader_type
+choose(enum reader_type wanted, const char *path, struct span begin)
+{
+	enum reader_type type = recognise_binary(path, begin);
+
+	return wanted == READER_AUTO ||
+	               (wanted == READER_CSV && reader_forms[type].binary)
+	           ? type
+	           : wanted;
+}
+
+/* fd is NULL, or all of a file that begins with the bytes: only a form of bytes
+ * has one. */
 static int
-parse(const char *path, const char *bytes, size_t len,
+parse(const char *path, const char *bytes, size_t len, const int *fd,
     const struct reader_options *options, const struct include *include,
     struct budgets *budgets, member_take take, void *context,
     struct diagnostics *diagnostics)
@@ -62,6 +77,7 @@ parse(const char *path, const char *bytes, size_t len,
 	struct reader_text text = {
 	    .file = path,
 	    .text = {bytes, len},
+	    .fd = fd,
 	    .take = take,
 	    .context = context,
 	    .diagnostics = diagnostics,
@@ -70,13 +86,12 @@ parse(const char *path, const char *bytes, size_t len,
 	    .opening_context = options->opening_context,
 	    .columns = &options->columns,
 	};
-	enum reader_type type = options->type;
 	const struct reader_form *form;
+	enum reader_type type;
 	char *decoded = NULL;
 	int result;
 
-	if (type == READER_AUTO)
-		type = recognise_binary(path, begin_of(text.text));
+	type = choose(options->type, path, begin_of(text.text));
 	if (!reader_forms[type].binary) {
 		if (encoding_decode(options->encoding, path, bytes, len,
 			diagnostics, &decoded, &text.text.len) < 0)
@@ -101,23 +116,69 @@ reader_parse(const char *path, const char *bytes, size_t len,
     const struct reader_options *options, member_take take, void *context,
     struct diagnostics *diagnostics)
 {
-	return parse(path, bytes, len, options, NULL, NULL, take, context,
+	return parse(path, bytes, len, NULL, options, NULL, NULL, take, context,
 	    diagnostics);
 }
 
+/* What is read as bytes is read piece by piece, from the file.  Returns how
+ * many bytes of its beginning are in begin_r; 0 for other forms. */
+static size_t
+look_for_binary(const char *path, int fd, const struct reader_options *options,
+    char begin_r[static READER_LOOK])
+{
+	ssize_t len = pread(fd, begin_r, READER_LOOK, 0);
+	struct span begin = {begin_r, len > 0 ? (size_t)len : 0};
+	enum reader_type type = choose(options->type, path, begin);
+
+	return reader_forms[type].binary ? begin.len : 0;
+}
+
 static int
-read_opened(const char *path, int fd, const struct include *include,
+read_binary(const char *path, int fd, const struct stat *before,
+    const char *begin, size_t len, const struct include *include,
     struct budgets *budgets, const struct reader_options *options,
     member_take take, void *context, struct diagnostics *diagnostics)
 {
-	size_t len, max = options->budgets != NULL ? BUDGET_FILE_BYTES
-	                                           : READER_FILE_MAX;
-	char *bytes;
+	size_t max =
+	    options->budgets != NULL ? BUDGET_FILE_BYTES : READER_FILE_MAX;
 	int result;
 
+	if ((uint64_t)before->st_size > max)
+		return diagnostics_add(diagnostics, path, 0, "over %zu MiB",
+		    max >> 20);
+	result = parse(path, begin, len, &fd, options, include, budgets, take,
+	    context, diagnostics);
+	if (!file_is_unchanged(fd, before))
+		return diagnostics_add(diagnostics, path, 0,
+		    "changed while it was read");
+	return result;
+}
+
+static int
+read_opened(const char *path, int fd, const struct stat *status,
+    const struct include *include, struct budgets *budgets,
+    const struct reader_options *options, member_take take, void *context,
+    struct diagnostics *diagnostics)
+{
+	size_t len, max = options->budgets != NULL ? BUDGET_FILE_BYTES
+	                                           : READER_FILE_MAX;
+	char *bytes = malloc(READER_LOOK);
+	int result;
+
+	if (bytes == NULL)
+		return diagnostics_add(diagnostics, path, 0, "%s",
+		    strerror(ENOMEM));
+	len = look_for_binary(path, fd, options, bytes);
+	if (len != 0) {
+		result = read_binary(path, fd, status, bytes, len, include,
+		    budgets, options, take, context, diagnostics);
+		free(bytes);
+		return result;
+	}
+	free(bytes);
 	if (file_read_open(path, fd, max, diagnostics, &bytes, &len) < 0)
 		return -1;
-	result = parse(path, bytes, len, options, include, budgets, take,
+	result = parse(path, bytes, len, NULL, options, include, budgets, take,
 	    context, diagnostics);
 	free(bytes);
 	return result;
@@ -202,8 +263,8 @@ reader_read(const char *path, const struct reader_options *options,
 		diagnostics_add(diagnostics, name, 0, "%s", why);
 	else if (begin_budget(budgets, name, &include.rights, &status,
 		     diagnostics))
-		result = read_opened(name, fd, &include, budgets, options, take,
-		    context, diagnostics);
+		result = read_opened(name, fd, &status, &include, budgets,
+		    options, take, context, diagnostics);
 	close(fd);
 	budgets_clear(&own);
 	return result;

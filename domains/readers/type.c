@@ -32,6 +32,7 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_SCHLEUDER] = "schleuder",
     [READER_QMAIL] = "qmail",
     [READER_EXIM_FILTER] = "exim-filter",
+    [READER_SPREADSHEET] = "spreadsheet",
 };
 
 const char *

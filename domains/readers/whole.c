@@ -88,8 +88,10 @@ whole_read(const struct reader_text *text, const struct include *from,
 	reading.text.budgets = budgets;
 	if (include_may_be_in(text->text))
 		bytes += count(&reading, true, NULL);
+	/* What is packed may hold any number of them. */
 	if (budgets->why == NULL &&
 	    (bytes / MEMBER_BYTES > members ||
+		(text->fd != NULL && budgets->owner != NULL) ||
 		(weigh != NULL &&
 		    (budgets->owner != NULL || reading.included.has_users) &&
 		    bytes / WRONG_BYTES > findings)))

@@ -49,8 +49,11 @@ struct member {
 	unsigned line;    /* counted from 1; of a sheet, its row */
 	struct span cell; /* of a spreadsheet, which has no lines: "会員!C12",
 	                     the sheet's name to the last '!'; else empty */
-	size_t at;        /* where address stands in the text of the file; */
-	bool in_text;     /*   false: it does not stand there as it is */
+	const char *where; /* "hidden", "note", "list" (a drop-down list): it
+	                      stands in the cell, and is not seen there; or
+	                      NULL */
+	size_t at;         /* where address stands in the text of the file; */
+	bool in_text;      /*   false: it does not stand there as it is */
 };
 
 /* Nonzero ends the reading. */
@@ -68,6 +71,8 @@ struct csv_columns;
 struct reader_text {
 	const char *file; /* for messages */
 	struct span text;
+	const int *fd;    /* of a binary form, whose text is only how the file
+	                  begins: all of it; NULL: the text is all */
 	struct span list; /* whose members these are, where only the name of
 	                     the file says */
 	member_take take;

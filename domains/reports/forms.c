@@ -249,9 +249,8 @@ add_json_place(const char *path, struct buffer *buffer)
 	buffer_add_text(buffer, ",\"line\":");
 }
 
-/* Where in a spreadsheet it stands. */
 static void
-add_json_cell(struct buffer *buffer, struct span place)
+add_json_cell(struct buffer *buffer, struct span place, const char *where)
 {
 	const struct span sheet = member_sheet(place);
 	const struct span cell = member_cell(place);
@@ -260,6 +259,8 @@ add_json_cell(struct buffer *buffer, struct span place)
 		return;
 	add_json_field(buffer, "sheet", sheet.bytes, sheet.len);
 	add_json_field(buffer, "cell", cell.bytes, cell.len);
+	if (where != NULL)
+		add_json_field(buffer, "where", where, strlen(where));
 }
 
 static void
@@ -274,7 +275,7 @@ add_json(const struct report *report, const struct finding *finding,
 
 	(void)report;
 	(void)slip_names(verdict, slips);
-	add_json_cell(buffer, finding->member.cell);
+	add_json_cell(buffer, finding->member.cell, finding->member.where);
 	add_json_field(buffer, "address", finding->member.address.bytes,
 	    capped(finding->member.address.bytes, finding->member.address.len,
 		REPORT_ADDRESS_MAX));
@@ -448,7 +449,7 @@ add_sarif_cell(struct buffer *buffer, struct span place)
 		return;
 	buffer_add_text(buffer, ",\"logicalLocations\":[{");
 	add_string(buffer, "name", cell.bytes, cell.len);
-	buffer_add_text(buffer, ",");
+	buffer_add(buffer, ",", 1);
 	add_string(buffer, "fullyQualifiedName", place.bytes, place.len);
 	buffer_add_text(buffer, "}]");
 }

@@ -105,11 +105,13 @@ static void
 add_line(const struct report *report, const struct member *member,
     struct buffer *buffer)
 {
-	if (forms[report->format].cells && member->cell.len != 0)
-		buffer_add_escaped(buffer, member->cell.bytes,
-		    member->cell.len);
-	else
+	if (!forms[report->format].cells || member->cell.len == 0) {
 		buffer_add_number(buffer, member->line);
+		return;
+	}
+	buffer_add_escaped(buffer, member->cell.bytes, member->cell.len);
+	if (member->where != NULL)
+		buffer_add_format(buffer, " (%s)", member->where);
 }
 
 enum sink_result

@@ -37,7 +37,8 @@
 	each(scan) \
 	each(settings) \
 	each(spool) \
-	each(typo)
+	each(typo) \
+	each(workbook)
 /* clang-format on */
 
 #define FUZZ_DECLARE(target) int fuzz_##target(const uint8_t *, size_t);

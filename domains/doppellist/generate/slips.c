@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/base/utf8.h"
 #include "domains/base/span.h"
 #include "domains/engine/name/fold_table.h"
 #include "domains/engine/typo/pairs.h"
@@ -154,27 +155,6 @@ slips_of_parts(const char *text, size_t len, size_t suffix,
 
 /* ---- the eye ---------------------------------------------------------- */
 
-static size_t
-put_utf8(uint32_t code, char out[static 4])
-{
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 int
 slips_of_sight(const char *text, size_t len, slips_each each, void *context)
 {
@@ -185,7 +165,7 @@ slips_of_sight(const char *text, size_t len, slips_each each, void *context)
 		const char *looks = fold_table[i].looks;
 		size_t looks_len = strlen(looks);
 		char letter[4];
-		size_t n = put_utf8(fold_table[i].code, letter);
+		size_t n = utf8_encode(fold_table[i].code, letter);
 
 		for (size_t at = 0; result == 0 && at + looks_len <= len; at++)
 			if (memcmp(text + at, looks, looks_len) == 0)
