@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Fuzz target: --fix over all encodings.  The first byte chooses the encoding
- * and the type of the file.  A correction changes the bytes of its address and
- * no others, whatever stands around it; what is read again has the correction
- * at its place. */
+/* Fuzz target: --fix over all encodings.  The first byte chooses the type of
+ * the file, the second one its encoding.  A correction changes the bytes of
+ * its address and no others, whatever stands around it; what is read again has
+ * the correction at its place. */
 #include "domains/doppelcheck/fix.h"
 
 #include <string.h>
@@ -108,12 +108,12 @@ fuzz_fix(const uint8_t *data, size_t size)
 	struct places places = {.first = 0};
 	struct diagnostics diagnostics = {0};
 
-	if (size == 0)
+	if (size < 2)
 		return 0;
-	const struct span bytes = {(const char *)data + 1, size - 1};
+	const struct span bytes = {(const char *)data + 2, size - 2};
 	struct reader_options options = {
 	    .type = data[0] % READER_TYPES,
-	    .encoding = data[0] / READER_TYPES % ENCODINGS,
+	    .encoding = data[1] % ENCODINGS,
 	};
 
 	if (options.encoding == ENCODING_AUTO)
