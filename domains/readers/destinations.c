@@ -20,6 +20,9 @@ struct destination_scan {
 	const char *end;
 	unsigned line;
 	bool in_line;            /* something of the line went before */
+	bool anywhere;           /* a comment begins there too, */
+	bool one_line;           /*   and takes all lines: */
+	const char *comment;     /*   this one did; NULL */
 	const char *unclosed[3]; /* no end of a quote, comment or angle */
 };                               /*   bracket stands before this place */
 
@@ -99,7 +102,11 @@ next_destination(struct destination_scan *scan, struct span *destination_r,
 			scan->at++;
 			continue;
 		}
-		if (*begin == '#' && !scan->in_line) {
+		if (*begin == '#' && scan->one_line) {
+			scan->comment = begin;
+			return false;
+		}
+		if (*begin == '#' && (!scan->in_line || scan->anywhere)) {
 			scan->at = line_end(begin, scan->end);
 			continue;
 		}
@@ -213,6 +220,17 @@ struct addresses {
 	const char *named; /* the text before the next address begins here */
 };
 
+/* After what parts the next address from the one before it, if anything. */
+static const char *
+after_joint(const char *named, const char *begin)
+{
+	struct span text = span_trim(span_between(named, begin));
+
+	if (text.len == 0 || *text.bytes == '>')
+		return named;
+	return text.bytes + marks_joint_len(text.bytes, begin);
+}
+
 /* Whose address stands between two places of the destination?  A name that
  * looks like an address says nothing. */
 static struct span
@@ -225,7 +243,10 @@ find_name(const struct addresses *addresses, const struct member *member,
 
 	if (addresses->place->name.len != 0 || begin < addresses->named)
 		return addresses->place->name;
-	name = name_between(addresses->named, begin);
+	name = name_between(addresses->named != addresses->destination.bytes
+				? after_joint(addresses->named, begin)
+				: addresses->named,
+	    begin);
 	if (name.len == 0 && last && member->error == ADDRESS_FINE)
 		name = name_after(addresses->place,
 		    span_between(after, addresses->destination.bytes +
@@ -345,18 +366,18 @@ unquoted(struct span destination)
  * outside of quotes in it, and recipients follow. */
 static int
 take_program(const struct reader_text *text,
-    const struct destination_place *place, struct span inside, bool quoted)
+    const struct destination_place *place, struct span inside, bool whole)
 {
 	enum member_target target =
 	    inside.bytes[0] == '|' ? MEMBER_COMMAND : MEMBER_FILE;
 	const char *end = inside.bytes + inside.len, *at = inside.bytes, *after;
 	struct span rest;
 
-	while (!quoted && at < end && !ascii_is_blank(*at)) {
+	while (!whole && at < end && !ascii_is_blank(*at)) {
 		after = *at == '"' ? after_close(at, end, '"') : NULL;
 		at = after != NULL ? after : at + 1;
 	}
-	if (quoted)
+	if (whole)
 		at = end;
 	rest = span_trim(span_between(at, end));
 	if (hand_on(text, place, target, span_between(inside.bytes, at)) < 0)
@@ -382,7 +403,8 @@ destination_take(const struct reader_text *text,
     const struct destination_place *place, struct span destination)
 {
 	static const char include[] = ":include:";
-	bool system = place->grammar == DESTINATION_MAIL_SYSTEM;
+	bool system = place->grammar == DESTINATION_MAIL_SYSTEM ||
+	              place->grammar == DESTINATION_ITEMS;
 	struct span inside = unquoted(destination);
 
 	if (inside.len == 0 ||
@@ -394,7 +416,8 @@ destination_take(const struct reader_text *text,
 		           : take_addresses(text, place, destination);
 	if (system && (inside.bytes[0] == '|' || inside.bytes[0] == '/'))
 		return take_program(text, place, inside,
-		    inside.len != destination.len);
+		    inside.len != destination.len ||
+			place->grammar == DESTINATION_ITEMS);
 	if (system && span_begins(inside, include)) {
 		inside.bytes += strlen(include);
 		inside.len -= strlen(include);
@@ -412,6 +435,25 @@ destination_take(const struct reader_text *text,
 	return take_addresses(text, place, destination);
 }
 
+/* In an entry of Exim's the lines after a comment belong to that. */
+static void
+report_comment(const struct reader_text *text, unsigned line,
+    struct span comment)
+{
+	const char *newline = memchr(comment.bytes, '\n', comment.len);
+	const char *end = comment.bytes + comment.len;
+	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+
+	if (newline == NULL ||
+	    memchr(newline, '@', (size_t)(end - newline)) == NULL)
+		return;
+	diagnostics_add(text->diagnostics, text->file, line,
+	    "\"%s\": the lines after it are not mailed: a comment takes the "
+	    "rest of the entry",
+	    diagnostic_quote(comment.bytes, (size_t)(newline - comment.bytes),
+		quoted));
+}
+
 int
 destination_take_all(const struct reader_text *text,
     const struct destination_place *place, struct span destinations)
@@ -424,6 +466,8 @@ destination_take_all(const struct reader_text *text,
 	                                 : destinations.bytes,
 	    .line = place->line,
 	    .in_line = place->in_line,
+	    .anywhere = place->grammar == DESTINATION_ITEMS && !place->in_line,
+	    .one_line = place->one_line,
 	};
 	struct span destination;
 
@@ -438,5 +482,8 @@ destination_take_all(const struct reader_text *text,
 		    destination_take(text, &here, destination) < 0)
 			return -1;
 	}
+	if (scan.comment != NULL)
+		report_comment(text, scan.line,
+		    span_between(scan.comment, scan.end));
 	return 0;
 }

@@ -22,6 +22,10 @@
 enum destination_grammar {
 	DESTINATION_MAIL_SYSTEM, /* commands, files, includes; a bare name is
 	                            a user */
+	DESTINATION_ITEMS,       /* the same, but a command or file without
+	                            quotes takes all to the comma, and a "#"
+	                            after a comma begins a comment (Exim,
+	                            OpenSMTPD) */
 	DESTINATION_VIRTUAL,     /* a bare name is a user; all else addresses */
 	DESTINATION_ADDRESSES    /* a register of people: only addresses; words
 	                            after one are a name, too */
@@ -38,6 +42,8 @@ struct destination_place {
 	enum destination_grammar grammar;
 	bool in_line;     /* something of the line went before: no comment
 	                     begins here */
+	bool one_line;    /* the lines are put together before they are read: a
+	                     comment takes all of them */
 	bool substituted; /* the key is a pattern, and $1 in an address what it
 	                     has matched: an address whose domain is not known
 	                     before is left out */

@@ -23,6 +23,7 @@
 #include "domains/readers/mta/aliases.h"
 #include "domains/readers/mta/main_cf.h"
 #include "domains/readers/mta/values.h"
+#include "domains/readers/mta/entries.h"
 
 /* ---- whose addresses ---------------------------------------------------- */
 
@@ -245,6 +246,24 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.begins = exim_filter_begins,
 	.list = folder_name,
 	.read = exim_filter_read,
+    },
+    [READER_EXIM] = {
+	.read = exim_aliases_read,
+    },
+    [READER_OPENSMTPD] = {
+	.read = opensmtpd_read,
+    },
+    [READER_VIRTUSERTABLE] = {
+	.names = NAMES("virtusertable", "*.virtusertable"),
+	.read = sendmail_table_read,
+    },
+    [READER_GENERICSTABLE] = {
+	.names = NAMES("genericstable", "*.genericstable"),
+	.read = sendmail_table_read,
+    },
+    [READER_MAILERTABLE] = {
+	.names = NAMES("mailertable", "*.mailertable"),
+	.read = mailertable_read,
     },
 };
 /* clang-format on */

@@ -123,6 +123,7 @@ read_text(const struct reader_text *text, const struct destination_place *place,
 	next.text = (struct span){decoded, len};
 	next.include = here;
 	inside.line = 1;
+	inside.in_line = inside.one_line = false;
 
 	int result = destination_take_all(&next, &inside, next.text);
 

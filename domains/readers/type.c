@@ -33,6 +33,11 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_QMAIL] = "qmail",
     [READER_EXIM_FILTER] = "exim-filter",
     [READER_SPREADSHEET] = "spreadsheet",
+    [READER_EXIM] = "exim",
+    [READER_OPENSMTPD] = "opensmtpd",
+    [READER_VIRTUSERTABLE] = "virtusertable",
+    [READER_GENERICSTABLE] = "genericstable",
+    [READER_MAILERTABLE] = "mailertable",
 };
 
 const char *

@@ -40,7 +40,7 @@ is_wide_mark(uint32_t code)
 static size_t
 mark_len(const char *bytes, size_t len, bool quotes_only)
 {
-	const char *ascii = quotes_only ? "'`" : "\"'`<>()[]{}|,;:.!?";
+	const char *ascii = quotes_only ? "'`" : "\"'`<>()[]{}|,;:.!?/\\*~=";
 	uint32_t code = 0;
 	size_t taken;
 

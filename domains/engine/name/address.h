@@ -85,7 +85,7 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
  *     and a bare address may stand beside a name ("Taro taro@gmai.com"); before
  *     one in angle brackets it is a name itself, as RFC 5322 3.4 has it;
  *   - blanks beside the @ belong to the address, if a dot is in its domain;
- *   - "/", "|", "&", "+", ">", ":" and a middle dot part two addresses that
+ *   - "/", "|", "&", "=" and others, a middle dot too, part two addresses that
  *     nothing else parts ("a@b.jp/c@d.jp");
  *   - CJK brackets, full-width parentheses and colon, and typographic quotes
  *     around an address separate like blanks;

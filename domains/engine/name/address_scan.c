@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "domains/base/ascii.h"
 #include "domains/engine/name/marks.h"
@@ -19,17 +20,25 @@ is_plain(char byte)
 	 * addresses. */
 	static const uint8_t special[128] = {
 	    ['"'] = 1,
+	    ['#'] = 1,
 	    ['&'] = 1,
 	    ['('] = 1,
+	    [')'] = 1,
+	    ['*'] = 1,
 	    ['+'] = 1,
 	    [','] = 1,
 	    ['/'] = 1,
 	    [':'] = 1,
 	    [';'] = 1,
 	    ['<'] = 1,
+	    ['='] = 1,
 	    ['>'] = 1,
+	    ['?'] = 1,
 	    ['@'] = 1,
+	    ['\\'] = 1,
 	    ['|'] = 1,
+	    ['}'] = 1,
+	    ['~'] = 1,
 	};
 
 	unsigned char code = (unsigned char)byte;
@@ -148,8 +157,15 @@ static void
 take_word(struct address_scan *scan, struct word *word_r)
 {
 	const char *p = scan->at, *end = scan->end, *after;
-	struct word word = {.begin = p};
-	size_t joint = 0;
+	struct word word;
+	size_t joint = scan->found ? marks_joint_len(p, end) : 0;
+
+	/* Blanks may stand around what parts two addresses. */
+	if (joint != 0 && p + joint < end &&
+	    marks_blank_len(p + joint, end) == 0)
+		p += joint;
+	word = (struct word){.begin = p};
+	joint = 0;
 
 	while (p < end) {
 		if (is_plain(*p)) {
@@ -196,6 +212,7 @@ take_word(struct address_scan *scan, struct word *word_r)
 static void
 take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 {
+	static const char mailto[] = "mailto:";
 	const char *open = scan->at, *p = open + 1, *end = scan->end;
 	bool route = false;
 
@@ -220,6 +237,11 @@ take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 	bool closed = p < end && *p == '>';
 	size_t len = (size_t)(p - begin);
 	marks_trim(&begin, &len);
+	if (closed && len > strlen(mailto) &&
+	    strncasecmp(begin, mailto, strlen(mailto)) == 0) {
+		begin += strlen(mailto);
+		len -= strlen(mailto);
+	}
 	scan->at = closed ? p + 1 : p;
 	scan->found = true;
 	if (len == 0 || (alone && !closed)) {

@@ -2,7 +2,11 @@
 /* Full width: finds and replaces the characters that no address has. */
 #include "domains/engine/name/full_width.h"
 
+#include "domains/base/ascii.h"
 #include "domains/base/utf8.h"
+
+/* Bytes at each side of a middle dot that are looked at. */
+#define DOMAIN_LOOK 64
 
 _Static_assert(FULL_WIDTH_MAX <= UINT16_MAX, "offsets have 16 bits");
 
@@ -42,6 +46,45 @@ find_oddity(uint32_t code, char *instead_r)
 	}
 }
 
+/* A middle dot, as Japanese input gives it for "/" and ".". */
+static bool
+is_middle_dot(uint32_t code)
+{
+	return code == 0x30fb || code == 0xff65 || code == 0x00b7;
+}
+
+/* Does the middle dot of n bytes stand for the dot of a domain?  Letters are at
+ * both sides, an @ before and none after them.  A domain is not searched
+ * further than its longest label. */
+static bool
+is_dot_meant(const char *bytes, size_t len, size_t at, size_t n)
+{
+	size_t from = at, to = at + n;
+
+	if (at == 0 || to == len || !ascii_is_alphanumeric(bytes[at - 1]) ||
+	    !ascii_is_alphanumeric(bytes[to]))
+		return false;
+	while (from > 0 && at - from < DOMAIN_LOOK && bytes[from] != '@' &&
+	       !ascii_is_blank(bytes[from]))
+		from--;
+	while (to < len && to - at < DOMAIN_LOOK && bytes[to] != '@' &&
+	       !ascii_is_blank(bytes[to]))
+		to++;
+	return bytes[from] == '@' && (to == len || bytes[to] != '@');
+}
+
+/* The same of the code point at a place, which may depend on those beside it.
+ */
+static unsigned
+find_oddity_at(uint32_t code, const char *bytes, size_t len, size_t at,
+    size_t n, char *instead_r)
+{
+	if (!is_middle_dot(code))
+		return find_oddity(code, instead_r);
+	*instead_r = '.';
+	return is_dot_meant(bytes, len, at, n) ? FULL_WIDTH_MIDDLE_DOT : 0;
+}
+
 static bool
 is_ascii(const char *bytes, size_t len)
 {
@@ -65,7 +108,9 @@ full_width_mend(const char *bytes, size_t len, struct full_width *mended_r)
 		unsigned oddity;
 
 		n = utf8_decode(bytes + at, len - at, &code);
-		oddity = n > 1 ? find_oddity(code, &instead) : 0;
+		oddity = n > 1
+		             ? find_oddity_at(code, bytes, len, at, n, &instead)
+		             : 0;
 		n += n == 0;
 		oddities |= oddity;
 		if (oddity != 0 && instead == '\0')
@@ -117,7 +162,8 @@ full_width_oddities(const char *bytes, size_t len)
 			continue;
 		n = utf8_decode(bytes + at, len - at, &code);
 		if (n > 1)
-			oddities |= find_oddity(code, &instead);
+			oddities |=
+			    find_oddity_at(code, bytes, len, at, n, &instead);
 	}
 	return oddities;
 }
@@ -129,6 +175,7 @@ full_width_oddities_text(unsigned oddities)
 #define STOP "an ideographic full stop"
 #define ZERO "zero-width characters"
 #define HARD "a no-break space"
+#define MIDDLE "a middle dot"
 #define TEXTS(alone, with)                                                  \
 	{                                                                   \
 		alone, with LETTERS, with STOP, with LETTERS ", " STOP,     \
@@ -141,13 +188,15 @@ full_width_oddities_text(unsigned oddities)
 		    with LETTERS ", " STOP ", " ZERO ", " HARD,             \
 	}
 	/* The lower bits choose within a row. */
-	static const char *const texts[2][FULL_WIDTH_AT] = {TEXTS("", ""),
-	    TEXTS("full-width @", "full-width @, ")};
+	static const char *const texts[4][FULL_WIDTH_AT] = {TEXTS("", ""),
+	    TEXTS("full-width @", "full-width @, "), TEXTS(MIDDLE, MIDDLE ", "),
+	    TEXTS("full-width @, " MIDDLE, "full-width @, " MIDDLE ", ")};
+#undef MIDDLE
 #undef TEXTS
 #undef LETTERS
 #undef STOP
 #undef ZERO
 #undef HARD
 
-	return texts[(oddities & FULL_WIDTH_AT) != 0][oddities % FULL_WIDTH_AT];
+	return texts[oddities / FULL_WIDTH_AT % 4][oddities % FULL_WIDTH_AT];
 }

@@ -6,6 +6,7 @@
  *     "taro@gmail。com"           taro@gmail.com   ideographic full stop
  *     "taro<U+200B>@gmail.com"    taro@gmail.com   zero width
  *     "taro@gmail.com<U+00A0>"    taro@gmail.com   no-break space
+ *     "taro@gmail・com"           taro@gmail.com   middle dot
  *
  * No address has such characters: a mail system refuses them, or reads another
  * address. */
@@ -22,12 +23,14 @@
 #define FULL_WIDTH_MAX 4096
 
 enum full_width_oddity {
-	FULL_WIDTH_LETTERS = 1,    /* U+FF01 to U+FF5E: ASCII of full width */
-	FULL_WIDTH_FULL_STOP = 2,  /* U+3002, U+FF61 for a dot */
-	FULL_WIDTH_ZERO_WIDTH = 4, /* U+200B, U+FEFF, ...: not visible */
-	FULL_WIDTH_NO_BREAK = 8,   /* U+00A0, U+202F for a blank */
-	FULL_WIDTH_AT = 16,        /* U+FF20 for @ */
-	FULL_WIDTH_ODDITIES = 32
+	FULL_WIDTH_LETTERS = 1,     /* U+FF01 to U+FF5E: ASCII of full width */
+	FULL_WIDTH_FULL_STOP = 2,   /* U+3002, U+FF61 for a dot */
+	FULL_WIDTH_ZERO_WIDTH = 4,  /* U+200B, U+FEFF, ...: not visible */
+	FULL_WIDTH_NO_BREAK = 8,    /* U+00A0, U+202F for a blank */
+	FULL_WIDTH_AT = 16,         /* U+FF20 for @ */
+	FULL_WIDTH_MIDDLE_DOT = 32, /* U+30FB, U+FF65, U+00B7 for the dot of a
+	                               domain: between ASCII */
+	FULL_WIDTH_ODDITIES = 64
 };
 
 struct full_width {

@@ -70,10 +70,10 @@ size_t
 marks_joint_len(const char *p, const char *end)
 {
 	static const char *const marks[] = {"・", "･", "·", "／", "｜", "＆",
-	    "＋", "＞", NULL};
+	    "＋", "＞", "＝", "→", "〜", NULL};
 
 	if ((unsigned char)*p < 0x80)
-		return *p != '\0' && strchr("/|&+>:", *p) != NULL;
+		return *p != '\0' && strchr("/|&+>:=~\\#*?)}", *p) != NULL;
 	return find_mark(p, end, marks);
 }
 

@@ -8,6 +8,7 @@
 #include "domains/base/ascii.h"
 #include "domains/registrations/budget.h"
 #include "domains/readers/destinations.h"
+#include "domains/readers/mta/entries.h"
 #include "domains/readers/mta/rows.h"
 
 /* The longest key; a longer one is no name of a list. */
@@ -66,16 +67,31 @@ take_value(const struct reader_text *text, const struct row *row,
 	return destination_take_all(text, &place, value);
 }
 
+/* A name without a colon, which Exim and OpenSMTPD take, and addresses; it is
+ * reported, and they are. */
+static int
+take_alias_without_colon(const struct reader_text *text, const struct row *row)
+{
+	size_t end = row_key_end(row->text, row_is_space);
+	struct span key = without_quotes((struct span){row->text.bytes, end});
+	struct span value = span_after(row->text, end);
+
+	refuse_line(text, row, "no \"name:\"");
+	if (key.len == 0 || key.len > KEY_MAX || value.len == 0 ||
+	    memchr(key.bytes, '@', key.len) != NULL ||
+	    memchr(value.bytes, '@', value.len) == NULL)
+		return 0;
+	return take_value(text, row, key, end, DESTINATION_MAIL_SYSTEM, false);
+}
+
 static int
 take_alias(const struct reader_text *text, const struct row *row)
 {
 	size_t end = row_key_end(row->text, is_colon);
 	struct span key;
 
-	if (end == row->text.len) {
-		refuse_line(text, row, "no \"name:\"");
-		return 0;
-	}
+	if (end == row->text.len)
+		return take_alias_without_colon(text, row);
 	key = without_quotes((struct span){row->text.bytes, end});
 	if (key.len == 0 || key.len > KEY_MAX) {
 		refuse_line(text, row,
@@ -131,13 +147,16 @@ read_rows(const struct reader_text *text,
 int
 aliases_read(const struct reader_text *text)
 {
-	return read_rows(text, take_alias);
+	entries_read read = entries_reader_of_aliases(text->text);
+
+	return read != NULL ? read(text) : read_rows(text, take_alias);
 }
 
 int
 virtual_read(const struct reader_text *text)
 {
-	return read_rows(text, take_virtual);
+	return opensmtpd_is_virtual(text->text) ? opensmtpd_read(text)
+	                                        : read_rows(text, take_virtual);
 }
 
 /* A table of aliases has the entry "@", by which sendmail knows that it is
@@ -223,6 +242,8 @@ aliases_begin(struct span text)
 {
 	static const char *const marks[] = {"postmaster:", "mailer-daemon:",
 	    "root:", "owner-"};
+	static const char *const values[] = {":include:", "|/",
+	    ":fail:", ":defer:", ":blackhole:", ": error:5"};
 	bool sure = false;
 
 	while (text.len > 0) {
@@ -238,8 +259,9 @@ aliases_begin(struct span text)
 			return is_cut && sure;
 		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 			sure = sure || span_begins(line, marks[i]);
-		sure = sure || memmem(line.bytes, line.len, ":include:", 9) ||
-		       memmem(line.bytes, line.len, "|/", 2);
+		for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+			sure = sure || memmem(line.bytes, line.len, values[i],
+					   strlen(values[i])) != NULL;
 	}
 	return sure;
 }

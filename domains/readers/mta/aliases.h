@@ -16,6 +16,7 @@
  *
  * The list is the name, without quotes.  A line that begins with a blank goes
  * on with the one before; a comment or an empty line between does not end it.
+ * What shows another mail system's aliases is read as that one's (entries.h).
  * Returns 0, or -1 when take() ended it; what cannot be read becomes a
  * diagnostic. */
 int

@@ -12,7 +12,7 @@ TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching", "mailman",
            "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "killing", "load", "settings",
-           "beside", "filters", "managers", "units")
+           "beside", "destinations", "filters", "managers", "units")
 
 
 def case(function=None, *, slow=False, namespaces=False):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Exim, unpacked: what it makes of an expansion."""
+"""Exim, unpacked: what it makes of an expansion, and where it delivers."""
 
 import os
 import shutil
@@ -38,6 +38,10 @@ class Exim:
 
     def expand(self, text):
         return self.run("-be", text).stdout.strip()
+
+    def route(self, address):
+        """What -bt says, whether it can be delivered or not."""
+        return self.run("-bt", address, expect=None).stdout
 
     def filter(self, path, mail):
         """What it would do with a mail by a filter."""
