@@ -86,6 +86,9 @@ check_gate(const struct member *member, const struct finding *found, int count)
 	if (member->target != MEMBER_ADDRESS ||
 	    (count != 0 && found->verdict.reason == VERDICT_MISSPELLED_NAME))
 		return;
+	/* Of a pattern, where it stands for what is put in. */
+	if (memmem(member->address.bytes, member->address.len, "$(", 2) != NULL)
+		return;
 	member_of_text(member->address.bytes, member->address.len, &mended,
 	    &path);
 	if (path.target != MEMBER_ADDRESS)

@@ -2,6 +2,8 @@
 /* Full width: finds and replaces the characters that no address has. */
 #include "domains/engine/name/full_width.h"
 
+#include <string.h>
+
 #include "domains/base/ascii.h"
 #include "domains/base/utf8.h"
 
@@ -53,24 +55,56 @@ is_middle_dot(uint32_t code)
 	return code == 0x30fb || code == 0xff65 || code == 0x00b7;
 }
 
+static size_t
+middle_dot_len(const char *bytes, size_t len)
+{
+	uint32_t code = 0;
+	size_t n = utf8_decode(bytes, len, &code);
+
+	return is_middle_dot(code) ? n : 0;
+}
+
+/* The bytes of the character that ends before a place; 0: it is not of ASCII
+ * as domains have it, and no middle dot. */
+static size_t
+domain_len_before(const char *bytes, size_t at)
+{
+	static const char *const dots[] = {"・", "･", "·"};
+	char byte = at > 0 ? bytes[at - 1] : '\0';
+
+	if (ascii_is_alphanumeric(byte) || byte == '-' || byte == '.' ||
+	    byte == '_')
+		return 1;
+	for (size_t i = 0; i < sizeof(dots) / sizeof(*dots); i++) {
+		size_t len = strlen(dots[i]);
+
+		if (at >= len && memcmp(bytes + at - len, dots[i], len) == 0)
+			return len;
+	}
+	return 0;
+}
+
 /* Does the middle dot of n bytes stand for the dot of a domain?  Letters are at
  * both sides, an @ before and none after them.  A domain is not searched
  * further than its longest label. */
 static bool
 is_dot_meant(const char *bytes, size_t len, size_t at, size_t n)
 {
-	size_t from = at, to = at + n;
+	size_t from = at, to = at + n, more = 1;
 
 	if (at == 0 || to == len || !ascii_is_alphanumeric(bytes[at - 1]) ||
 	    !ascii_is_alphanumeric(bytes[to]))
 		return false;
-	while (from > 0 && at - from < DOMAIN_LOOK && bytes[from] != '@' &&
-	       !ascii_is_blank(bytes[from]))
-		from--;
-	while (to < len && to - at < DOMAIN_LOOK && bytes[to] != '@' &&
-	       !ascii_is_blank(bytes[to]))
-		to++;
-	return bytes[from] == '@' && (to == len || bytes[to] != '@');
+	while (at - from < DOMAIN_LOOK && more != 0)
+		from -= more = domain_len_before(bytes, from);
+	for (more = 1; to < len && to - at < DOMAIN_LOOK && more != 0;) {
+		more = domain_len_before(bytes, to + 1);
+		if (more == 0)
+			more = middle_dot_len(bytes + to, len - to);
+		to += more;
+	}
+	return from > 0 && bytes[from - 1] == '@' &&
+	       (to == len || bytes[to] != '@');
 }
 
 /* The same of the code point at a place, which may depend on those beside it.
