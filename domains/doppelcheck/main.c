@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "domains/readers/mta/interfaces.h"
+#include "domains/registrations/interfaces.h"
 #include "domains/settings/settings.h"
 #include "domains/doppelcheck/audit.h"
 #include "domains/doppelcheck/command_line.h"

@@ -15,7 +15,7 @@
 #include "domains/doppelfetch/answer.h"
 #include "domains/doppelfetch/tables.h"
 #include "domains/readers/lists/fetched.h"
-#include "domains/readers/mta/interfaces.h"
+#include "domains/registrations/interfaces.h"
 #include "domains/settings/settings.h"
 #include "domains/text/console.h"
 #include "domains/text/options.h"

@@ -2,7 +2,7 @@
 /* Fuzz target: an entry of Postfix's forward_path.  The first bytes choose what
  * is known of a user; what comes out is an absolute path that keeps to its
  * room, the same each time, and nothing that stands between braces. */
-#include "domains/readers/mta/forward_path.h"
+#include "domains/registrations/forward_path.h"
 
 #include <string.h>
 

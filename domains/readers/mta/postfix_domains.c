@@ -8,7 +8,7 @@
 
 #include "domains/base/file.h"
 #include "domains/engine/name/name.h"
-#include "domains/readers/mta/interfaces.h"
+#include "domains/registrations/interfaces.h"
 #include "domains/readers/mta/parameters.h"
 #include "domains/readers/mta/postfix_query.h"
 #include "domains/readers/mta/table.h"

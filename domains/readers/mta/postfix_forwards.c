@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "domains/base/array.h"
-#include "domains/readers/mta/forward_path.h"
+#include "domains/registrations/forward_path.h"
 #include "domains/readers/mta/parameters.h"
 #include "domains/readers/mta/postfix_query.h"
 

@@ -10,8 +10,8 @@
  *
  * (postconf(5), forward_path)
  */
-#ifndef DOMAINS_READERS_MTA_FORWARD_PATH_H
-#define DOMAINS_READERS_MTA_FORWARD_PATH_H
+#ifndef DOMAINS_REGISTRATIONS_FORWARD_PATH_H
+#define DOMAINS_REGISTRATIONS_FORWARD_PATH_H
 
 #include <limits.h>
 #include <stdbool.h>

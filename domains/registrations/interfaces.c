@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Asks the kernel, or reads what was left. */
-#include "domains/readers/mta/interfaces.h"
+#include "domains/registrations/interfaces.h"
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>

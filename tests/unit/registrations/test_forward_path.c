@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where forward files are: for mail with an extension and without. */
-#include "domains/readers/mta/forward_path.h"
+#include "domains/registrations/forward_path.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

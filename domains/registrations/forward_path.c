@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Expands references and conditions. */
-#include "domains/readers/mta/forward_path.h"
+#include "domains/registrations/forward_path.h"
 
 #include <stddef.h>
 #include <string.h>

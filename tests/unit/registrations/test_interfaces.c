@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "domains/readers/mta/interfaces.h"
+#include "domains/registrations/interfaces.h"
 
 #include <criterion/criterion.h>
 #include <stdbool.h>

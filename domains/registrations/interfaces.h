@@ -4,8 +4,8 @@
  *
  * What has no network of its own sees none of them.  doppelfetch has one, and
  * leaves them in a file of its directory, a line each. */
-#ifndef DOMAINS_READERS_MTA_INTERFACES_H
-#define DOMAINS_READERS_MTA_INTERFACES_H
+#ifndef DOMAINS_REGISTRATIONS_INTERFACES_H
+#define DOMAINS_REGISTRATIONS_INTERFACES_H
 
 #include "domains/base/strings.h"
 
