@@ -88,12 +88,10 @@ count_only(struct csv_reader *reader, struct span cell)
 	return true;
 }
 
-/* As csv_people has it. */
 static int
-take_addresses(void *context, const struct destination_place *row,
-    const struct csv_cell *cell, size_t column)
+take_addresses(struct csv_reader *reader, const struct destination_place *row,
+    const struct csv_cell *cell)
 {
-	struct csv_reader *reader = context;
 	struct destination_place place = *row;
 	struct reader_text text = *reader->text;
 	struct doubled doubled = {
@@ -105,7 +103,6 @@ take_addresses(void *context, const struct destination_place *row,
 	struct span rest = cell->text, part;
 	const char *counted = rest.bytes;
 
-	(void)column;
 	if (cell->doubled) {
 		text.take = find_in_text;
 		text.context = &doubled;
@@ -113,8 +110,6 @@ take_addresses(void *context, const struct destination_place *row,
 	place.line = cell->line;
 	/* Without a separator a row is a line of a list. */
 	place.in_line = reader->layout.separator != '\0';
-	if (count_only(reader, cell->text))
-		return reader->result;
 	while (reader->result == 0 && csv_content_next(&rest, &part)) {
 		place.line += csv_rows_lines(&reader->rows,
 		    span_between(counted, part.bytes));
@@ -122,6 +117,19 @@ take_addresses(void *context, const struct destination_place *row,
 		reader->result = destination_take_all(&text, &place, part);
 	}
 	return reader->result;
+}
+
+/* As csv_people has it. */
+static int
+take_cell(void *context, const struct destination_place *row,
+    const struct csv_cell *cell, size_t column)
+{
+	struct csv_reader *reader = context;
+
+	(void)column;
+	return count_only(reader, cell->text)
+	           ? reader->result
+	           : take_addresses(reader, row, cell);
 }
 
 /* Copies the cells with doubled quotes, each quote once.  Returns 0, or -1 when
@@ -229,7 +237,7 @@ csv_read(const struct reader_text *text)
 	    .people = {.text = text,
 		.layout = &reader.layout,
 		.named = csv_columns_name(text->columns, CSV_ADDRESS),
-		.take = take_addresses,
+		.take = take_cell,
 		.context = &reader},
 	};
 

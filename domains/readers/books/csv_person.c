@@ -70,7 +70,7 @@ join_all(const struct row *row, struct joined *joined, enum csv_column column,
 		else if (text.len <= CSV_PERSON_TEXT_MAX &&
 			 !(csv_content_has_at(text) &&
 			     csv_content_is_addresses(text)) &&
-			 !csv_content_holds(there, text))
+			 (there.len == 0 || !csv_content_holds(there, text)))
 			join(row, joined, text, " ");
 	}
 }

@@ -151,7 +151,8 @@ add_cell(struct csv_rows *rows, const struct csv_cell *cell)
 {
 	if (rows->count >= CSV_COLUMNS_MAX)
 		rows->cut = true;
-	else if (array_reserve(&rows->cells, &rows->room, rows->count,
+	else if (rows->count == rows->room &&
+		 array_reserve(&rows->cells, &rows->room, rows->count,
 		     sizeof(*cell)) < 0)
 		rows->failed = true;
 	else
@@ -212,6 +213,9 @@ csv_rows_lines(const struct csv_rows *rows, struct span part)
 	const char *end = part.bytes + part.len;
 	unsigned lines = 0;
 
+	if (!rows->cr_lines &&
+	    (part.len == 0 || memchr(part.bytes, '\n', part.len) == NULL))
+		return 0;
 	for (const char *at = part.bytes; at < end; at++)
 		lines +=
 		    *at == '\n' || (*at == '\r' && rows->cr_lines &&

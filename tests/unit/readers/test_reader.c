@@ -406,6 +406,45 @@ Test(reader, columns_by_option)
 	cr_expect_eq(diagnostics.count, 0);
 }
 
+/* Several of a kind: both are read, and no other column. */
+Test(reader, columns_of_one_kind_by_option)
+{
+	static const char text[] = "a,b,mail\nA <t@b.jp>,u@b.jp,v@b.jp\n";
+	const struct reader_options options = {.type = READER_CSV,
+	    .columns = {{{CSV_ADDRESS, "a"}, {CSV_ADDRESS, "2"}}, 2}};
+	struct outcome outcome = {0};
+	struct diagnostics diagnostics = {0};
+
+	cr_expect_eq(reader_parse("x", text, sizeof(text) - 1, &options, render,
+			 &outcome, &diagnostics),
+	    0);
+	cr_expect_str_eq(outcome.text, "2:>t@b.jp (A) | 2:>u@b.jp");
+	cr_expect_eq(diagnostics.count, 0);
+}
+
+/* An address in a note is not judged, and not passed over in silence. */
+Test(reader, notes_on_what_is_not_judged)
+{
+	static const char text[] = "mail,note\na@b.jp,old: c@d.jp\ne@f.jp,\n"
+				   "g@h.jp,was i@j.jp\nk@l.jp,for k@l.jp\n";
+	struct diagnostics notes = {0}, diagnostics = {0};
+	const struct reader_options options = {.type = READER_CSV,
+	    .notes = &notes};
+	size_t count = 0;
+
+	cr_expect_eq(reader_parse("x", text, sizeof(text) - 1, &options,
+			 count_only, &count, &diagnostics),
+	    0);
+	cr_expect_eq(count, 4);
+	cr_expect_eq(diagnostics.count, 0);
+	cr_assert_eq(notes.count, 1);
+	cr_expect_eq(notes.list[0].line, 2);
+	cr_expect_str_eq(notes.list[0].text,
+	    "an address within other text, in column 2, is not judged; such "
+	    "cells: 2");
+	diagnostics_clear(&notes);
+}
+
 Test(reader, roles)
 {
 	static const struct {
