@@ -238,7 +238,7 @@ reader_read(const char *path, const struct reader_options *options,
 {
 	const char *name = options->name != NULL ? options->name : path;
 	enum reader_type type = options->type;
-	struct budgets own = {.give_up = options->give_up};
+	struct budgets own = {.named = true, .give_up = options->give_up};
 	struct budgets *budgets =
 	    options->budgets != NULL ? options->budgets : &own;
 	struct include include = {.level = 0};

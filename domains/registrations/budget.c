@@ -136,6 +136,8 @@ budget_left(const struct budgets *budgets, enum budget_kind kind)
 	uint64_t spent = budgets->spent[kind];
 	uint64_t left = rest_of(limits[kind].source, spent), of_owner;
 
+	if (budgets->named && kind == BUDGET_MEMBERS)
+		return UINT64_MAX;
 	if (!is_owners(budgets, kind))
 		return left;
 	spent += budgets->owner->spent[kind];
@@ -194,5 +196,8 @@ budgets_clear(struct budgets *budgets)
 {
 	interning_free(&budgets->uids);
 	free(budgets->owners);
-	*budgets = (struct budgets){.give_up = budgets->give_up};
+	*budgets = (struct budgets){
+	    .named = budgets->named,
+	    .give_up = budgets->give_up,
+	};
 }

@@ -78,6 +78,9 @@ struct budgets {
 	uint64_t since_look;          /* at the clock, what was spent, */
 	size_t passed;         /*   and the bytes that were passed over */
 	bool again;            /* it is read the second time */
+	bool named;            /* by the caller, who knows how long it is: any
+	                          number of members, so that they need not be
+	                          counted first */
 	const char *why;       /* it is over one, in words; NULL */
 	enum budget_kind over; /* that one; BUDGET_KINDS: levels */
 	bool (*give_up)(void); /* asked again and again: true ends what is being

@@ -32,6 +32,21 @@ Test(budget, owners_share_one)
 	budgets_clear(&budgets);
 }
 
+/* Who names a file knows how many members it has. */
+Test(budget, of_a_named_file)
+{
+	struct budgets budgets = {.named = true};
+
+	budget_begin(&budgets, &(struct rights){true, 12345, 12345});
+	cr_expect(budget_spend(&budgets, BUDGET_MEMBERS,
+	    (uint64_t)BUDGET_OWNER_MEMBERS * 100));
+	cr_expect(budget_spend(&budgets, BUDGET_MEMBERS, 1));
+	cr_expect_not(
+	    budget_spend(&budgets, BUDGET_BYTES, BUDGET_SOURCE_BYTES + 1));
+	budgets_clear(&budgets);
+	cr_expect(budgets.named);
+}
+
 /* Each kind has a limit, and a source that is over one has no more of any. */
 Test(budget, of_each_kind)
 {
