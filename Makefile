@@ -252,6 +252,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 	tests/integration/check_cli
 	$(BESIDE) tests/integration/check_system
 	tests/integration/list_cli
+	tests/integration/workbooks
 	tests/integration/messages
 	$(BESIDE) tests/integration/entrances
 	$(BESIDE) tests/integration/entrances --broken
@@ -421,6 +422,7 @@ DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	llvm-14 clang-format-14 systemd nsd \
 	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 \
+	python3-openpyxl python3-xlsxwriter python3-odf \
 	m4 libpython3.11 libldap-2.5-0 liblockfile1 libpcre2-8-0 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl
 

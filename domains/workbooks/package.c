@@ -320,11 +320,14 @@ package_read(struct package *package, const char *name,
 {
 	bool more;
 	zip_int64_t number = find(package, name, &more);
+	uint64_t packed;
 	const char *why = NULL;
 	zip_stat_t status;
 	zip_file_t *file;
 	int result;
 
+	if (package->unpacked > PACKAGE_BYTES_MAX)
+		return -1; /* it was said */
 	if (number < 0)
 		return refuse_part(package, name, "it is not there");
 	if (more)
@@ -336,7 +339,10 @@ package_read(struct package *package, const char *name,
 	file = zip_fopen_index(package->zip, (zip_uint64_t)number, 0);
 	if (file == NULL)
 		return refuse_part(package, name, zip_strerror(package->zip));
-	result = unpack(package, name, file, status.comp_size, take, context);
+	/* Whatever it says of itself. */
+	packed =
+	    status.comp_size < package->size ? status.comp_size : package->size;
+	result = unpack(package, name, file, packed, take, context);
 	zip_fclose(file);
 	return result;
 }

@@ -49,8 +49,8 @@ package_close(struct package **package);
 bool
 package_has(const struct package *package, const char *name);
 
-/* Calls take() for each piece.  Returns 0; -1 when take() returned nonzero, or
- * with a diagnostic. */
+/* Calls take() for each piece.  Returns 0; -1 when take() returned nonzero,
+ * with a diagnostic, or when another part's said that it is over. */
 int
 package_read(struct package *package, const char *name,
     int (*take)(void *context, const char *bytes, size_t len), void *context);

@@ -62,8 +62,16 @@ code_point(long first, long second, size_t *taken_r)
 	           : (uint32_t)first;
 }
 
+/* Is an escape meant as it stands?  Its last byte may begin another one. */
+static bool
+is_literal(const char *bytes, size_t len, long unit)
+{
+	return unit >= ' ' && (unit != '_' || escape_at(bytes + ESCAPE_SIZE - 1,
+						  len - (ESCAPE_SIZE - 1)) < 0);
+}
+
 size_t
-xlsx_strings_unescape(char *bytes, size_t len)
+xlsx_strings_unescape(char *bytes, size_t len, bool in_cell)
 {
 	const char *first = memmem(bytes, len, "_x", 2);
 	size_t to = first != NULL ? (size_t)(first - bytes) : len;
@@ -76,7 +84,8 @@ xlsx_strings_unescape(char *bytes, size_t len)
 		                : -1;
 
 		taken = 1;
-		if (unit < 0)
+		if (unit < 0 ||
+		    (in_cell && is_literal(bytes + i, len - i, unit)))
 			bytes[to++] = bytes[i];
 		else
 			to += utf8_encode(code_point(unit, next, &taken),
@@ -110,10 +119,11 @@ keep_string(struct reading *reading)
 	uint64_t place = spill_length(strings->texts);
 
 	if (text->len != 0)
-		text->len = xlsx_strings_unescape(text->bytes, text->len);
+		text->len =
+		    xlsx_strings_unescape(text->bytes, text->len, false);
 	if (phonetic->len != 0) {
-		phonetic->len =
-		    xlsx_strings_unescape(phonetic->bytes, phonetic->len);
+		phonetic->len = xlsx_strings_unescape(phonetic->bytes,
+		    phonetic->len, false);
 		buffer_add(text, "", 1);
 		buffer_add(text, phonetic->bytes, phonetic->len);
 	}

@@ -13,6 +13,7 @@
 #ifndef DOMAINS_WORKBOOKS_XLSX_STRINGS_H
 #define DOMAINS_WORKBOOKS_XLSX_STRINGS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "domains/base/buffer.h"
@@ -42,8 +43,13 @@ xlsx_strings_find(const struct xlsx_strings *strings, uint64_t number,
 
 /* Undoes Excel's escapes in place: _x000D_ is a carriage return, _x005F_ an
  * underscore that begins none (ECMA-376, 22.9.2.19).  Returns the new
- * length. */
+ * length.
+ *
+ * In a string within its cell (in_cell), XlsxWriter escapes as in shared ones
+ * and openpyxl does not: there only what would make no sense as it stands is
+ * undone, control characters and an underscore before what looks like an
+ * escape. */
 size_t
-xlsx_strings_unescape(char *bytes, size_t len);
+xlsx_strings_unescape(char *bytes, size_t len, bool in_cell);
 
 #endif

@@ -9,6 +9,7 @@
 #include "domains/base/interning.h"
 #include "domains/workbooks/markup.h"
 #include "domains/workbooks/ods_cell.h"
+#include "domains/readers/books/csv_content.h"
 #include "domains/readers/books/sheet.h"
 
 /* A column that is hidden: from, and after the last one. */
@@ -17,6 +18,13 @@ struct columns {
 };
 
 #define HIDDEN_COLUMNS_MAX 1024
+
+/* A heading that neighbours have in common. */
+#define HEADING_COLUMNS_MAX 256
+
+/* Cells that are there as a number only, in all rows of all sheets: more than
+ * the largest university has members. */
+#define REPEATED_MAX 100000
 
 struct reader {
 	const struct reader_text *text;
@@ -31,6 +39,8 @@ struct reader {
 	    row_count; /* the one at hand, and how often it is there */
 	size_t column;
 	bool row_hidden;
+	uint64_t addresses; /* cells of the row that have some, */
+	uint64_t repeated;  /*   and those of all that a number stands for */
 	size_t next_column; /* of the columns' descriptions */
 	struct columns hidden[HIDDEN_COLUMNS_MAX];
 	size_t hidden_count;
@@ -111,6 +121,7 @@ open_row(struct reader *reader, struct markup_element element)
 		reader->row = REFERENCE_ROWS_MAX;
 	reader->column = 0;
 	reader->row_hidden = is_collapsed(element);
+	reader->addresses = 0;
 	reader->in_row = true;
 	sheet_begin_row(reader->sheet, reader->row, reader->row_hidden);
 }
@@ -126,6 +137,23 @@ is_hidden(const struct reader *reader, size_t column)
 }
 
 /* ---- cells --------------------------------------------------------------- */
+
+/* How often what a number stands for is read: so many cells with addresses.
+ * why: it is once only. */
+static uint64_t
+often(struct reader *reader, uint64_t count, uint64_t cells, const char *why)
+{
+	if (count > SHEET_REPEATED_MAX) {
+		sheet_report(reader->sheet, reader->row, reader->column, why);
+		return 1;
+	}
+	reader->repeated += (count - 1) * cells;
+	if (reader->repeated <= REPEATED_MAX)
+		return count;
+	reader->why = "over 100,000 cells with addresses that are there as a "
+		      "number only";
+	return 1;
+}
 
 static void
 open_cell(struct reader *reader, struct markup_element element)
@@ -150,10 +178,12 @@ close_cell(struct reader *reader)
 	if (cell->note.len != 0)
 		sheet_add_aside(reader->sheet, reader->row, reader->column,
 		    "note", (struct span){cell->note.bytes, cell->note.len});
-	if (made.text.len != 0 && count > SHEET_REPEATED_MAX) {
-		sheet_report(reader->sheet, reader->row, reader->column,
+	if (csv_content_has_at(made.text)) {
+		count = often(reader, count, 1,
 		    "a cell that is repeated over 10,000 times is read once");
-		count = 1;
+		reader->addresses += count;
+	} else if (count > HEADING_COLUMNS_MAX) {
+		count = HEADING_COLUMNS_MAX;
 	}
 	for (uint64_t i = 0;
 	     made.text.len != 0 && i < count && !sheet_is_over(reader->sheet);
@@ -171,14 +201,14 @@ close_cell(struct reader *reader)
 static void
 close_row(struct reader *reader)
 {
-	uint64_t count = reader->row_count;
+	uint64_t count = 1;
 
 	reader->in_row = false;
-	if (count > SHEET_REPEATED_MAX && sheet_has_cells(reader->sheet)) {
-		sheet_report(reader->sheet, reader->row, 0,
+	reader->column = 0;
+	/* Without addresses once is enough. */
+	if (reader->addresses != 0)
+		count = often(reader, reader->row_count, reader->addresses,
 		    "a row that is repeated over 10,000 times is read once");
-		count = 1;
-	}
 	sheet_end_rows(reader->sheet, count);
 }
 

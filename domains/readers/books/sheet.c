@@ -433,17 +433,11 @@ sheet_end_row(struct sheet *sheet)
 	sheet_end_rows(sheet, 1);
 }
 
-bool
-sheet_has_cells(const struct sheet *sheet)
-{
-	return sheet->cell_count > sheet->rows[sheet->row_count].first;
-}
-
 void
 sheet_end_rows(struct sheet *sheet, uint64_t count)
 {
 	/* A row without cells is nothing. */
-	if (sheet_has_cells(sheet))
+	if (sheet->cell_count > sheet->rows[sheet->row_count].first)
 		sheet->rows[sheet->row_count++].count = count;
 	if (sheet->decided || sheet->row_count == LOOK_ROWS ||
 	    sheet->bytes.len > LOOK_BYTES)

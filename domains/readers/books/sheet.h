@@ -77,10 +77,6 @@ sheet_end_row(struct sheet *sheet);
 void
 sheet_end_rows(struct sheet *sheet, uint64_t count);
 
-/* Has the row that was begun a cell? */
-bool
-sheet_has_cells(const struct sheet *sheet);
-
 /* What else a sheet has of addresses, after its rows: in a note, a drop-down
  * list, a link.  where is "note", "list", or NULL.  Words without an @ are left
  * out. */

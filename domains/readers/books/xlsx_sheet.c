@@ -150,8 +150,10 @@ close_cell(struct reader *reader)
 
 	if (reader->type == 's')
 		look_up(reader);
-	else if (reader->type == 'S' && value->len != 0)
-		value->len = xlsx_strings_unescape(value->bytes, value->len);
+	else if ((reader->type == 'S' || reader->type == 'I') &&
+		 value->len != 0)
+		value->len = xlsx_strings_unescape(value->bytes, value->len,
+		    reader->type == 'I');
 	else if (reader->type == 'e' || reader->type == 'b' || unknown)
 		value->len = 0;
 	add_links(reader);

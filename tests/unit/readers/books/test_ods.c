@@ -129,6 +129,38 @@ Test(ods, what_is_repeated_too_often_is_reported)
 	    "is read once\n");
 }
 
+/* A column that was filled down to its end with something else. */
+Test(ods, what_has_no_address_is_repeated_as_often_as_it_likes)
+{
+	expect(ROW(CELL("<text:p>a@b.jp</text:p>")) "<table:table-row "
+						    "table:number-rows-"
+						    "repeated='1048574'>"
+						    "<table:table-cell "
+						    "table:number-columns-"
+						    "repeated='16384'>"
+						    "<text:p>-</text:p>"
+						    "</table:table-cell>"
+						    "</table:table-row>",
+	    "S!A2 a@b.jp\n");
+}
+
+/* Ten thousand rows of ten thousand cells are a hundred bytes. */
+Test(ods, repeated_cells_have_a_limit_together)
+{
+	cr_expect_eq(read_content(BEGIN "<table:table table:name='S'>",
+			 "<table:table-row table:number-rows-repeated='200'>"
+			 "<table:table-cell "
+			 "table:number-columns-repeated='1000'>"
+			 "<text:p>a@b.jp</text:p></table:table-cell>"
+			 "</table:table-row>",
+			 "</table:table>" END),
+	    -1);
+	cr_expect_not_null(
+	    strstr(text, "book: over 100,000 cells with addresses that are "
+			 "there as a number only\n"),
+	    "%s", text);
+}
+
 Test(ods, hidden_and_covered_cells_are_read)
 {
 	expect(

@@ -73,7 +73,23 @@ Test(xlsx, readings_are_no_part_of_a_text)
 	    "S!B2 taro@b.jp 太郎 /タロウ/\n");
 }
 
-Test(xlsx, escapes_of_shared_strings_and_values_only)
+/* In the cells openpyxl writes a text as it is, and XlsxWriter escapes it: what
+ * nobody would write as it is must be an escape. */
+Test(xlsx, escapes_in_cells)
+{
+	expect(HEADING
+	    "<row r='2'><c r='B2' t='inlineStr'><is><t>a@b.jp_x000D_&#10;"
+	    "c@b.jp_x000a__x0009_</t></is></c></row>"
+	    "<row r='3'><c r='B3' t='inlineStr'><is><t>u_x005f_x0040_v@b.jp"
+	    "</t></is></c></row>"
+	    "<row r='4'><c r='B4' t='inlineStr'><is><t>u_x005F_y@b.jp</t></is>"
+	    "</c></row></sheetData>",
+	    NULL,
+	    "S!B2 a@b.jp\nS!B2 c@b.jp\nS!B3 u_x0040_v@b.jp\n"
+	    "S!B4 u_x005F_y@b.jp\n");
+}
+
+Test(xlsx, escapes_of_shared_strings_and_values)
 {
 	expect(HEADING
 	    "<row r='2'><c r='B2' t='s'><v>0</v></c></row>"

@@ -29,15 +29,20 @@ one_in(struct maker *maker, size_t count)
 /* ---- texts --------------------------------------------------------------- */
 
 /* A text in markup, in any way of writing it.  Escaped: with Excel's escapes,
- * where a text that looks like one must be. */
+ * where a text that looks like one must be; otherwise within a cell, where some
+ * writers have them. */
 static void
 add_text(struct maker *maker, struct buffer *to, const char *text, bool escaped)
 {
 	for (const char *at = text; *at != '\0'; at++) {
 		unsigned byte = (unsigned char)*at;
 
-		if (escaped && byte == '_' && at[1] == 'x')
+		if (byte == '_' && at[1] == 'x' &&
+		    (escaped || one_in(maker, 2)))
 			buffer_add_text(to, "_x005F_");
+		else if (!escaped && (byte == '\r' || byte == '\n') &&
+			 one_in(maker, 2))
+			buffer_add_format(to, "_x%04X_", byte);
 		else if (escaped && byte < 0x80 && one_in(maker, 12))
 			buffer_add_format(to,
 			    one_in(maker, 2) ? "_x%04X_" : "_x%04x_", byte);
