@@ -11,6 +11,7 @@
 
 #include "domains/base/buffer.h"
 #include "domains/base/file.h"
+#include "domains/base/span.h"
 #include "domains/doppelcheck/fix.h"
 #include "domains/doppelcheck/place.h"
 #include "domains/doppelcheck/plain.h"
@@ -214,86 +215,81 @@ fix_file(struct audit *audit, const char *path, bool pipe)
 	fix_clear(&audit->fix);
 }
 
+/* What is known of a file before it is read. */
+struct look {
+	enum reader_type type; /* as what it is to be read, */
+	bool plain;            /*   or is it for the fast front? */
+	struct foreign foreign;
+	bool pipe; /* it can be read only once, and was begun: */
+	struct stdin_begun begun;
+};
+
 static void
 read_file(struct audit *audit, const char *path, const char *name,
-    enum reader_type type, bool pipe)
+    struct look *look)
 {
 	struct reader_options options = audit->options->reader;
-	const char **copies = pipe ? stdin_copy_paths(&path, 1) : NULL;
+	char *copy = look->pipe ? stdin_copy_begun(&look->begun) : NULL;
 
 	options.name = audit->name = name;
-	options.type = type;
+	options.type = look->type;
 	options.notes = &audit->notes;
-	if (pipe && copies == NULL)
+	if (look->pipe && copy == NULL) {
+		console_say(name, strerror(errno));
 		audit->failed = true;
-	else if (reader_read(copies != NULL ? copies[0] : path, &options,
-		     take_member, audit, &audit->diagnostics) < 0)
+	} else if (reader_read(copy != NULL ? copy : path, &options,
+		       take_member, audit, &audit->diagnostics) < 0) {
 		audit->failed = true;
+	}
 	finish_file(audit);
-	fix_file(audit, name, pipe);
-	if (copies != NULL)
-		stdin_copy_free(&copies, &path, 1);
+	fix_file(audit, name, look->pipe);
+	free(copy);
 }
 
-/* What a pipe has at its beginning, without taking it.  A terminal shows
- * nothing. */
-static ssize_t
-peek(int fd, char begin[static READER_LOOK])
+/* Takes the beginning of a file, which is closed if it can be read again. */
+static struct span
+take_beginning(struct audit *audit, int fd, char *room, struct look *look)
 {
-	int copy[2];
-	ssize_t len = -1;
-
-	if (pipe2(copy, O_CLOEXEC) < 0)
-		return -1;
-	/* Waits for the first bytes. */
-	if (tee(fd, copy[1], READER_LOOK, 0) > 0)
-		len = read(copy[0], begin, READER_LOOK);
-	close(copy[0]);
-	close(copy[1]);
-	return len;
-}
-
-/* The beginning of a file, or of a pipe. */
-static size_t
-look(const char *path, char begin[static READER_LOOK], bool *pipe_r)
-{
-	struct stat status;
-	const char *why;
 	ssize_t len = 0;
-	int fd = file_open_input(path, &status, &why);
 
-	*pipe_r =
-	    fd >= 0 && (strcmp(path, "-") == 0 || !S_ISREG(status.st_mode));
-	if (fd >= 0 && S_ISREG(status.st_mode))
-		len = pread(fd, begin, READER_LOOK,
-		    *pipe_r ? lseek(fd, 0, SEEK_CUR) : 0);
-	else if (fd >= 0 && S_ISFIFO(status.st_mode))
-		len = peek(fd, begin);
+	if (fd >= 0 && look->pipe) {
+		if (stdin_begin(fd, READER_LOOK, &look->begun) == 0)
+			return (
+			    struct span){look->begun.bytes, look->begun.len};
+		stop(audit, "audit");
+	} else if (fd >= 0 && room != NULL) {
+		len = pread(fd, room, READER_LOOK, 0);
+	}
 	if (fd >= 0)
 		close(fd);
-	return len > 0 ? (size_t)len : 0;
+	return (struct span){room, len > 0 ? (size_t)len : 0};
 }
 
-/* Is it for the fast front?  Else *type_r is what it is to be read as. */
-static bool
-is_plain(const struct audit_options *options, const char *path,
-    const char *name, enum reader_type *type_r, bool *pipe_r)
+/* Finds out what a file is, which is open or cannot be opened. */
+static void
+look_at(struct audit *audit, const char *name, int fd, struct look *look)
 {
-	const struct reader_options *reader = &options->reader;
-	char *begin = malloc(READER_LOOK);
-	size_t len = begin != NULL ? look(path, begin, pipe_r) : 0;
-	enum encoding encoding = reader->encoding;
+	const struct audit_options *options = audit->options;
+	enum encoding encoding = options->reader.encoding;
+	char *room = malloc(READER_LOOK);
+	struct span begin = take_beginning(audit, fd, room, look);
 
-	*type_r = reader->type;
-	if (*type_r == READER_AUTO)
-		*type_r =
-		    len != 0 ? reader_recognise(name, begin, len) : READER_LIST;
+	look->type = options->reader.type;
+	if (look->type == READER_AUTO)
+		look->type = begin.len != 0
+		                 ? reader_recognise(name, begin.bytes,
+				       begin.len, &look->foreign)
+		                 : READER_LIST;
+	/* Its reader says what it is. */
+	if (look->foreign.what != NULL)
+		look->type = READER_AUTO;
 	if (encoding == ENCODING_AUTO)
-		encoding = len != 0 && !*pipe_r ? encoding_detect(begin, len)
-		                                : ENCODING_UTF8;
-	free(begin);
-	return *type_r == READER_LIST && encoding == ENCODING_UTF8 &&
-	       !options->fixing.on && options->totals == NULL;
+		encoding = begin.len != 0
+		               ? encoding_detect(begin.bytes, begin.len)
+		               : ENCODING_UTF8;
+	look->plain = look->type == READER_LIST && encoding == ENCODING_UTF8 &&
+	              !options->fixing.on && options->totals == NULL;
+	free(room);
 }
 
 /* Are the names before the addresses of a plain list looked at, "Yamada Taro
@@ -309,9 +305,10 @@ has_names(const struct audit_options *options, const char *path)
 	       status.st_size <= NAMES_FILE_MAX;
 }
 
-/* Plain lists that follow each other. */
+/* Plain lists that follow each other, or one that was begun. */
 static void
-read_plain(struct audit *audit, size_t first, size_t after, bool names)
+read_plain(struct audit *audit, size_t first, size_t after, bool names,
+    struct stdin_begun *begun)
 {
 	struct audit_options options = *audit->options;
 	struct report_counts counts;
@@ -322,9 +319,26 @@ read_plain(struct audit *audit, size_t first, size_t after, bool names)
 	options.copies += options.copies != NULL ? first : 0;
 	options.path_count = after - first;
 	options.demands.misspelled_name = names;
-	if (plain_audit(&options, audit->domains, &counts) < 0)
+	if (plain_audit(&options, begun, audit->domains, &counts) < 0)
 		audit->failed = true;
 	report_add_counts(&audit->counts, &counts);
+}
+
+static void
+read_one(struct audit *audit, size_t i, const char *path, struct look *look)
+{
+	const char *name = audit->options->paths[i];
+
+	if (audit->stopped)
+		return;
+	if (look->plain) {
+		read_plain(audit, i, i + 1, false, &look->begun);
+	} else if (look->foreign.unread) {
+		foreign_report(&look->foreign, name, &audit->diagnostics);
+		finish_file(audit);
+	} else {
+		read_file(audit, path, name, look);
+	}
 }
 
 static void
@@ -337,24 +351,29 @@ read_files(struct audit *audit)
 	bool names = false;
 
 	for (size_t i = 0; i < options->path_count; i++) {
-		bool pipe = false,
-		     named = has_names(options, options->paths[i]);
-		enum reader_type type;
-		bool plain = is_plain(options, paths[i], options->paths[i],
-		    &type, &pipe);
+		struct look look = {.begun = {.fd = -1}};
+		bool named = has_names(options, options->paths[i]);
+		struct stat status;
+		const char *why;
+		int fd = file_open_input(paths[i], &status, &why);
 
-		if (plain && (first == i || named == names)) {
-			names = named;
-			continue;
+		look.pipe = fd >= 0 && (strcmp(paths[i], "-") == 0 ||
+					   !S_ISREG(status.st_mode));
+		/* A pipe may keep the others waiting. */
+		if (look.pipe || named != names) {
+			read_plain(audit, first, i, names, NULL);
+			first = i;
 		}
-		read_plain(audit, first, i, names);
-		first = plain ? i : i + 1;
 		names = named;
-		if (!plain && !audit->stopped)
-			read_file(audit, paths[i], options->paths[i], type,
-			    pipe);
+		look_at(audit, options->paths[i], fd, &look);
+		if (look.plain && !look.pipe)
+			continue;
+		read_plain(audit, first, i, names, NULL);
+		read_one(audit, i, paths[i], &look);
+		stdin_end(&look.begun);
+		first = i + 1;
 	}
-	read_plain(audit, first, options->path_count, names);
+	read_plain(audit, first, options->path_count, names, NULL);
 }
 
 /* ---- the doors ----------------------------------------------------------- */

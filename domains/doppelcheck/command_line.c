@@ -31,6 +31,16 @@ take_watch(const char *text, void *value)
 }
 
 static const char *
+take_domains(const char *text, void *value)
+{
+	enum reader_type *type = value;
+
+	(void)text;
+	*type = READER_DOMAINS;
+	return NULL;
+}
+
+static const char *
 take_encoding(const char *text, void *value)
 {
 	return encoding_parse(text, value)
@@ -110,6 +120,9 @@ static const struct option_row rows[] = {
     {"type", 't', OPTION_CHOICE, "TYPE",
 	"what the files are (default auto):",
 	AT(reader.type), .choices = reader_type_names},
+    {"domains", 'n', OPTION_CALL, NULL,
+	"the files are lists of domains (--type domains)",
+	AT(reader.type), .take = take_domains},
     {"encoding", 'E', OPTION_CALL, "NAME",
 	"how they are written: utf-8, shift_jis, euc-jp, iso-2022-jp, utf-16 "
 	"(default auto)",

@@ -306,8 +306,8 @@ run(struct plain *plain, unsigned jobs, struct report_counts *counts_r)
 }
 
 int
-plain_audit(const struct audit_options *options, struct domain_set *domains,
-    struct report_counts *counts_r)
+plain_audit(const struct audit_options *options, struct stdin_begun *begun,
+    struct domain_set *domains, struct report_counts *counts_r)
 {
 	unsigned jobs = choose_jobs(options->jobs);
 	struct plain plain = {
@@ -325,6 +325,11 @@ plain_audit(const struct audit_options *options, struct domain_set *domains,
 
 	*counts_r = (struct report_counts){0};
 	pthread_mutex_init(&plain.reading, NULL);
+	if (plain.source != NULL && begun != NULL) {
+		source_begin(plain.source, begun->fd, begun->bytes, begun->len,
+		    begun->ended);
+		begun->fd = -1;
+	}
 	if (plain.ordered != NULL && plain.source != NULL)
 		lacking = run(&plain, jobs, counts_r);
 	if (lacking != NULL)

@@ -13,16 +13,18 @@
 #define DOMAINS_DOPPELCHECK_PLAIN_H
 
 #include "domains/doppelcheck/auditor.h"
+#include "domains/doppelcheck/stdin_copy.h"
 
 /* More threads than this do not help: reading is one at a time. */
 #define PLAIN_JOBS_MAX 64
 
-/* Audits plain lists in UTF-8: the paths of the options.  Findings go to the
- * report of the options, in the order of the input whatever the number of
+/* Audits plain lists in UTF-8: the paths of the options, of which the first may
+ * have been begun (NULL: it was not); its fd is handed over.  Findings go to
+ * the report of the options, in the order of the input whatever the number of
  * threads.  Returns 0 when all was read and written; -1 when it was not, with
  * messages.  The counts are set in both cases. */
 int
-plain_audit(const struct audit_options *options, struct domain_set *domains,
-    struct report_counts *counts_r);
+plain_audit(const struct audit_options *options, struct stdin_begun *begun,
+    struct domain_set *domains, struct report_counts *counts_r);
 
 #endif

@@ -51,6 +51,7 @@ scan_begin(struct scan *scan, const struct source_chunk *chunk)
 	scan->end = chunk->bytes + chunk->len;
 	*scan->end = '\n';
 	memset(scan->end + 1, 0, SOURCE_CHUNK_PAD - 1);
+	scan->newline = scan->crs_end = NULL;
 	scan->lines = 0;
 	scan->continues = chunk->continues;
 	scan->over_limit = chunk->over_limit;
@@ -63,6 +64,20 @@ uint64_t
 scan_lines(const struct scan *scan)
 {
 	return scan->lines;
+}
+
+/* Where a line ends that ends with a CR: at the LF after it and other CRs, or
+ * else there.  The end of several is searched once. */
+static char *
+scan_after_cr(struct scan *scan, char *at)
+{
+	if (scan->crs_end == NULL || scan->crs_end <= at)
+		for (scan->crs_end = at; *scan->crs_end == '\r';)
+			scan->crs_end++;
+	/* Not at our own: a chunk may end with a CR. */
+	return *scan->crs_end == '\n' && scan->crs_end < scan->end
+	           ? scan->crs_end
+	           : at;
 }
 
 /* The line ends at newline: goes on after it. */
@@ -187,8 +202,8 @@ scan_plain_line(struct scan *scan, struct scan_item *item_r)
 	len = measure.local_len + 1 + measure.domain_len;
 	end = scan->at + len;
 	if (*end == '\r')
-		end++;
-	if (*end != '\n')
+		end = scan_after_cr(scan, end);
+	else if (*end != '\n')
 		return false;
 	domain = scan->at + measure.local_len + 1;
 	if (measure.upper)
@@ -210,12 +225,25 @@ scan_plain_line(struct scan *scan, struct scan_item *item_r)
 	return true;
 }
 
+/* Where the line at scan->at ends.  Of lines that end with a mere CR there may
+ * be many before the next LF, which is searched once. */
+static char *
+scan_line_end(struct scan *scan)
+{
+	char *at = scan->at;
+
+	if (scan->newline == NULL || scan->newline < at)
+		scan->newline = memchr(at, '\n', (size_t)(scan->end - at) + 1);
+	at = memchr(at, '\r', (size_t)(scan->newline - at));
+	return at != NULL ? scan_after_cr(scan, at) : scan->newline;
+}
+
 /* Takes the line at scan->at as a whole; false when it is a comment. */
 static bool
 scan_take_line(struct scan *scan, struct scan_item *item_r)
 {
 	char *begin = scan->at;
-	char *newline = memchr(begin, '\n', (size_t)(scan->end - begin) + 1);
+	char *newline = scan_line_end(scan);
 	size_t len = (size_t)(newline - begin);
 	bool comment = !scan->continues && list_line_is_comment(begin, len);
 	bool over = newline == scan->end && scan->over_limit;

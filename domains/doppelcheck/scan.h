@@ -9,7 +9,7 @@
  * where the full parser would find the same in it; every other line is for
  * list_line_take().
  *
- * A line ends with LF or CRLF or the file; a byte order mark at the beginning
+ * A line ends with LF, CRLF, CR or the file; a byte order mark at the beginning
  * of a file is left out, and so are comments.
  */
 #ifndef DOMAINS_DOPPELCHECK_SCAN_H
@@ -31,7 +31,7 @@ enum scan_kind {
 struct scan_item {
 	enum scan_kind kind;
 	bool continues;    /* it begins within a line */
-	uint64_t line;     /* newlines of the chunk before it */
+	uint64_t line;     /* ends of lines in the chunk before it */
 	const char *bytes; /* without the line's end */
 	size_t len;
 	/* Of an address: */
@@ -43,7 +43,9 @@ struct scan_item {
 
 struct scan {
 	char *at;
-	char *end; /* here stands a newline of our own */
+	char *end;     /* here stands a newline of our own */
+	char *newline; /* the next one, or one that is passed; NULL */
+	char *crs_end; /* after CRs that follow each other; the same */
 	uint64_t lines;
 	bool continues;
 	bool over_limit;
@@ -58,7 +60,7 @@ scan_begin(struct scan *scan, const struct source_chunk *chunk);
 bool
 scan_next(struct scan *scan, struct scan_item *item_r);
 
-/* The newlines of the chunk, known at its end. */
+/* The ends of lines in the chunk, known at its end. */
 uint64_t
 scan_lines(const struct scan *scan);
 

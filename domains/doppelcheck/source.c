@@ -95,6 +95,22 @@ source_measure(struct source *source)
 	return source->left <= SOURCE_FILE_MAX;
 }
 
+/* Begins with the file that is open.  Returns false when it is not read. */
+static bool
+source_start(struct source *source)
+{
+	source->started = source->looked = source->ended = false;
+	source->line = LINE_START;
+	if (!source_measure(source)) {
+		source_fail(source, "is over 64 GiB");
+		source_close(source);
+		return false;
+	}
+	/* Helps on a disk; a pipe refuses it, which does not matter. */
+	(void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	return true;
+}
+
 /* Opens the next file that opens; false when there is none left. */
 static bool
 source_open(struct source *source)
@@ -103,22 +119,28 @@ source_open(struct source *source)
 		const char *path = source->paths[source->next++], *why;
 
 		source->fd = file_open_input(path, &source->status, &why);
-		if (source->fd < 0) {
+		if (source->fd < 0)
 			source_fail(source, why);
-			continue;
-		}
-		if (!source_measure(source)) {
-			source_fail(source, "is over 64 GiB");
-			source_close(source);
-			continue;
-		}
-		source->started = source->looked = source->ended = false;
-		source->line = LINE_START;
-		/* Helps on a disk; a pipe refuses it, which does not matter. */
-		(void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-		return true;
+		else if (source_start(source))
+			return true;
 	}
 	return false;
+}
+
+void
+source_begin(struct source *source, int fd, const char *bytes, size_t len,
+    bool ended)
+{
+	source->next = 1;
+	source->fd = fd;
+	if (fstat(fd, &source->status) < 0) {
+		source_fail(source, strerror(errno));
+		source_close(source);
+	} else if (source_start(source)) {
+		memcpy(source->tail, bytes, len);
+		source->tail_len = len;
+		source->ended = ended;
+	}
 }
 
 /* Is there nothing to read just now?  Then what is there is worth judging:
@@ -168,15 +190,14 @@ source_read(struct source *source, char *bytes, size_t room)
 static size_t
 source_fill(struct source *source, char *bytes, size_t len)
 {
-	bool newline = false;
+	bool newline = memchr(bytes, '\n', len) != NULL;
 
-	while (len < SOURCE_CHUNK && !source->ended) {
+	while (len < SOURCE_CHUNK && !source->ended &&
+	       !(newline && source_is_waiting(source))) {
 		size_t n = source_read(source, bytes + len, SOURCE_CHUNK - len);
 
 		newline = newline || memchr(bytes + len, '\n', n) != NULL;
 		len += n;
-		if (len < SOURCE_CHUNK && newline && source_is_waiting(source))
-			break;
 	}
 	return len;
 }
@@ -230,6 +251,19 @@ source_cut_line(struct source *source, const char *bytes, size_t len,
 	return cut != 0 ? cut : len;
 }
 
+/* The end of the last line that ends with a mere CR, after which another byte
+ * stands; 0 when there is none. */
+static size_t
+source_last_cr(const char *bytes, size_t len)
+{
+	const char *cr;
+
+	while (len > 0 && bytes[len - 1] == '\r')
+		len--;
+	cr = len > 0 ? memrchr(bytes, '\r', len) : NULL;
+	return cr != NULL ? (size_t)(cr - bytes) + 1 : 0;
+}
+
 /* Decides how many of the bytes make the chunk and keeps the rest.  Returns
  * 0 when more must be read first. */
 static size_t
@@ -246,7 +280,11 @@ source_cut(struct source *source, const char *bytes, size_t len,
 		cut = (size_t)(newline - bytes) + 1;
 		source->line = LINE_START;
 	} else if (len == SOURCE_CHUNK) {
-		cut = source_cut_line(source, bytes, len, over_limit_r);
+		cut = source_last_cr(bytes, len);
+		if (cut != 0)
+			source->line = LINE_START;
+		else
+			cut = source_cut_line(source, bytes, len, over_limit_r);
 	}
 	source->tail_len = source->line == LINE_LEFT_OUT ? 0 : len - cut;
 	memcpy(source->tail, bytes + cut, source->tail_len);

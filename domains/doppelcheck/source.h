@@ -57,6 +57,12 @@ struct source *
 source_new(const char *const *paths, size_t count, source_complain complain,
     void *context);
 
+/* The first file was opened already, and this is its beginning (SOURCE_CHUNK
+ * bytes at most); ended: there is no more.  The source closes fd. */
+void
+source_begin(struct source *source, int fd, const char *bytes, size_t len,
+    bool ended);
+
 /* Fills bytes (SOURCE_CHUNK_SIZE) with the next chunk; false at the end. */
 bool
 source_next(struct source *source, char *bytes, struct source_chunk *chunk_r);

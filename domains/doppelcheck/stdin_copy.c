@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/readers/list_line.h"
 #include "domains/text/console.h"
 
 #define BLOCK ((size_t)256 * 1024)
@@ -52,16 +54,17 @@ open_nameless(void)
 	return fd;
 }
 
-/* Returns the path of a copy; NULL, with errno set, when that fails. */
-static const char *
-copy_one(int from)
+char *
+stdin_copy_begun(struct stdin_begun *begun)
 {
 	int to = open_nameless();
 	char *path;
 
 	if (to < 0)
 		return NULL;
-	if (copy(from, to) < 0 || asprintf(&path, "/proc/self/fd/%d", to) < 0) {
+	if (file_write(to, begun->bytes, begun->len) < 0 ||
+	    (!begun->ended && copy(begun->fd, to) < 0) ||
+	    asprintf(&path, "/proc/self/fd/%d", to) < 0) {
 		int error = errno;
 
 		close(to);
@@ -70,6 +73,77 @@ copy_one(int from)
 	}
 	return path; /* the descriptor is the file: it stays open */
 }
+
+/* ---- the beginning ------------------------------------------------------- */
+
+/* Whoever writes a file into a pipe does it in pieces, between which nobody
+ * waits so long; but not for ever. */
+#define PIECE_MILLISECONDS 20
+#define PIECES_MAX 16
+
+/* Is a whole line there that shows what the input is? */
+static bool
+shows_enough(const struct stdin_begun *begun, bool typed)
+{
+	struct span text = {begun->bytes, begun->len}, line;
+	const char *end = memrchr(text.bytes, '\n', text.len);
+
+	if (end == NULL || typed)
+		return end != NULL;
+	text = span_between(text.bytes, end + 1);
+	while (text.len > 0) {
+		line = span_take_line(&text);
+		if (memchr(line.bytes, '@', line.len) != NULL &&
+		    !list_line_is_comment(line.bytes, line.len))
+			return true;
+	}
+	return false;
+}
+
+static bool
+comes_soon(int fd)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+
+	return poll(&ready, 1, PIECE_MILLISECONDS) != 0;
+}
+
+int
+stdin_begin(int fd, size_t size, struct stdin_begun *begun_r)
+{
+	struct stdin_begun begun = {.fd = fd, .bytes = malloc(size)};
+	bool typed = isatty(fd), enough = false;
+
+	for (unsigned pieces = 0; begun.bytes != NULL && begun.len < size;) {
+		ssize_t n;
+
+		enough = enough || shows_enough(&begun, typed);
+		if (enough && (pieces++ == PIECES_MAX || !comes_soon(fd)))
+			break;
+		n = read(fd, begun.bytes + begun.len, size - begun.len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		begun.ended = n == 0;
+		if (n <= 0)
+			break; /* the next reading meets the error again */
+		begun.len += (size_t)n;
+	}
+	if (begun.bytes == NULL)
+		return -1;
+	*begun_r = begun;
+	return 0;
+}
+
+void
+stdin_end(struct stdin_begun *begun)
+{
+	if (begun->fd >= 0)
+		close(begun->fd);
+	free(begun->bytes);
+	*begun = (struct stdin_begun){.fd = -1};
+}
+
+/* ---- paths --------------------------------------------------------------- */
 
 /* Opens what can be read only once.  Returns -1 for what can be read again, and
  * for what cannot be opened, which is reported later. */
@@ -93,13 +167,15 @@ stdin_copy_paths(const char *const *paths, size_t count)
 	const char **copies = calloc(count + 1, sizeof(*copies));
 
 	for (size_t i = 0; copies != NULL && i < count; i++) {
+		struct stdin_begun begun = {0};
 		int fd = open_fleeting(paths[i]);
 
 		if (fd < 0) {
 			copies[i] = paths[i];
 			continue;
 		}
-		copies[i] = copy_one(fd);
+		begun.fd = fd;
+		copies[i] = stdin_copy_begun(&begun);
 		close(fd);
 		if (copies[i] != NULL)
 			continue;

@@ -20,6 +20,10 @@
 #include "domains/readers/lists/mlmmj.h"
 #include "domains/readers/lists/schleuder.h"
 #include "domains/readers/lists/sympa.h"
+#include "domains/readers/lists/domains.h"
+#include "domains/readers/lists/members.h"
+#include "domains/foreign/queue.h"
+#include "domains/foreign/loose.h"
 #include "domains/readers/mta/aliases.h"
 #include "domains/readers/mta/main_cf.h"
 #include "domains/readers/mta/values.h"
@@ -194,6 +198,17 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.sure = true,
 	.read = ldif_read,
     },
+    [READER_DOMAINS] = {
+	.begins = domains_begin,
+	.read = domains_read,
+    },
+    [READER_QUEUE] = {
+	.begins = queue_begins,
+	.read = queue_read,
+    },
+    [READER_TEXT] = {
+	.read = loose_read,
+    },
     [READER_ABOOK] = {
 	.begins = abook_begins,
 	.sure = true,
@@ -307,6 +322,8 @@ forms_by_name(const char *path)
 
 /* What nothing else looks like comes first. */
 static const enum reader_type by_content[] = {
+    READER_QUEUE,
+    READER_DOMAINS,
     READER_VCARD,
     READER_LDIF,
     READER_EZMLM,

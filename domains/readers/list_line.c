@@ -61,14 +61,11 @@ list_line_last_separator(const char *line, size_t len)
 	return last;
 }
 
-/* Is there no address after a '#'?  "Team #5 <a@b.c>" is a display name, and
- * where lines end in a mere CR, another line follows: rather a malformed
- * address too many than an address overlooked. */
+/* Is there no address after a '#'?  "Team #5 <a@b.c>" is a display name. */
 static bool
 is_all_comment(const char *from, size_t len)
 {
-	return memchr(from, '<', len) == NULL &&
-	       memchr(from, '\r', len - 1) == NULL;
+	return memchr(from, '<', len) == NULL;
 }
 
 /* Where the comment after an address begins, or len.  A '#' is a comment when
@@ -98,10 +95,57 @@ find_comment(const char *line, size_t len)
 	return len;
 }
 
+/* The text up to the next NUL bytes, which are passed over. */
+static struct span
+take_piece(struct span *rest)
+{
+	const char *zero = memchr(rest->bytes, '\0', rest->len);
+	struct span piece = *rest;
+
+	if (zero != NULL)
+		piece.len = (size_t)(zero - rest->bytes);
+	*rest = span_after(*rest, piece.len);
+	while (rest->len > 0 && *rest->bytes == '\0')
+		*rest = span_after(*rest, 1);
+	return piece;
+}
+
+/* Are NUL bytes only between addresses, as find -print0 has them, or before
+ * one, where a file has a hole?  Elsewhere no address has such bytes. */
+static bool
+is_parted_by_zeros(struct span line)
+{
+	bool any = false;
+
+	if (line.len == 0 || memchr(line.bytes, '\0', line.len) == NULL)
+		return false;
+	while (line.len > 0) {
+		struct span piece = take_piece(&line);
+
+		if (span_trim(piece).len == 0)
+			continue;
+		if (memchr(piece.bytes, '@', piece.len) == NULL)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 int
 list_line_take(const struct reader_text *text,
     const struct destination_place *place, struct span line)
 {
-	line.len = find_comment(line.bytes, line.len);
-	return destination_take_all(text, place, line);
+	struct span piece;
+
+	if (!is_parted_by_zeros(line)) {
+		line.len = find_comment(line.bytes, line.len);
+		return destination_take_all(text, place, line);
+	}
+	while (line.len > 0) {
+		piece = take_piece(&line);
+		piece.len = find_comment(piece.bytes, piece.len);
+		if (destination_take_all(text, place, piece) < 0)
+			return -1;
+	}
+	return 0;
 }

@@ -7,6 +7,7 @@
  *     # comment                            nothing
  *     taro@gmai.com  # left in March       an address
  *     taro                                 malformed: no @
+ *     a@b.jp NUL c@d.jp NUL                two, as find -print0 has them
  */
 #ifndef DOMAINS_READERS_LIST_LINE_H
 #define DOMAINS_READERS_LIST_LINE_H
@@ -26,8 +27,8 @@ list_line_is_comment(const char *line, size_t len);
 size_t
 list_line_last_separator(const char *line, size_t len);
 
-/* Hands on the addresses of a line, which has no newline in it.  Returns 0, or
- * -1 when take() ended it. */
+/* Hands on the addresses of a line, without the end of it.  Returns 0, or -1
+ * when take() ended it. */
 int
 list_line_take(const struct reader_text *text,
     const struct destination_place *place, struct span line);

@@ -34,18 +34,57 @@ recognise_binary(const char *path, struct span begin)
 	return type != READER_AUTO ? type : forms_by_name(path);
 }
 
+/* By a text's content.  What is marked as something else may look like a table
+ * too. */
+static enum reader_type
+recognise_text(struct span text, struct foreign *foreign_r)
+{
+	enum reader_type type;
+
+	if (foreign_has_mark(text, foreign_r))
+		return READER_TEXT;
+	type = forms_by_content(text, false);
+	if (type != READER_AUTO)
+		return type;
+	return foreign_is_measured(text, foreign_r) ? READER_TEXT : READER_LIST;
+}
+
+/* A mere CR ends a line too; those before an LF are its own. */
+static void
+end_lines(char *text, size_t len)
+{
+	char *at = text, *end = text + len, *after;
+
+	while ((at = memchr(at, '\r', (size_t)(end - at))) != NULL) {
+		for (after = at; after < end && *after == '\r';)
+			after++;
+		if (after == end || *after != '\n')
+			memset(at, '\n', (size_t)(after - at));
+		at = after;
+	}
+}
+
 enum reader_type
-reader_recognise(const char *path, const char *begin, size_t len)
+reader_recognise(const char *path, const char *begin, size_t len,
+    struct foreign *foreign_r)
 {
 	struct diagnostics none = {.limit = 1};
-	struct span text = {begin, len};
-	enum reader_type type = recognise_binary(path, text);
+	struct span text = begin_of((struct span){begin, len});
+	enum reader_type type;
 	char *decoded;
 
-	if (type == READER_AUTO && encoding_decode(ENCODING_AUTO, path, begin,
-				       len, &none, &decoded, &text.len) == 0) {
+	*foreign_r = (struct foreign){0};
+	type = recognise_binary(path, text);
+	if (type != READER_AUTO && reader_forms[type].binary)
+		return type;
+	if (foreign_is_binary(text, foreign_r))
+		return READER_TEXT;
+	if (type == READER_AUTO &&
+	    encoding_decode(ENCODING_AUTO, path, begin, text.len, &none,
+		&decoded, &text.len) == 0) {
+		end_lines(decoded, text.len);
 		text.bytes = decoded;
-		type = forms_by_content(text, false);
+		type = recognise_text(text, foreign_r);
 		free(decoded);
 	}
 	diagnostics_clear(&none);
@@ -87,20 +126,26 @@ parse(const char *path, const char *bytes, size_t len, const int *fd,
 	    .columns = &options->columns,
 	};
 	const struct reader_form *form;
+	struct foreign foreign = {0};
 	enum reader_type type;
 	char *decoded = NULL;
 	int result;
 
 	type = choose(options->type, path, begin_of(text.text));
+	if (options->type == READER_AUTO)
+		type = reader_recognise(path, bytes, len, &foreign);
+	if (foreign.what != NULL)
+		foreign_report(&foreign, path, diagnostics);
+	if (foreign.unread)
+		return -1;
 	if (!reader_forms[type].binary) {
 		if (encoding_decode(options->encoding, path, bytes, len,
 			diagnostics, &decoded, &text.text.len) < 0)
 			return -1;
+		end_lines(decoded, text.text.len);
 		text.text.bytes = decoded;
 	}
-	if (type == READER_AUTO)
-		type = forms_by_content(begin_of(text.text), false);
-	form = &reader_forms[type != READER_AUTO ? type : READER_LIST];
+	form = &reader_forms[type];
 	text.list = options->list != NULL ? span_of(options->list)
 	            : form->list != NULL  ? form->list(path)
 	                                  : (struct span){path, 0};

@@ -14,6 +14,7 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/readers/books/csv.h"
+#include "domains/foreign/kind.h"
 #include "domains/readers/type.h"
 #include "domains/base/encoding.h"
 #include "domains/base/rights.h"
@@ -53,9 +54,10 @@ struct reader_options {
 /* By name and by how the file begins (UTF-8 or not).  The name says more:
  * aliases, *.aliases, virtual, .forward, *.sieve, LIST.members, member.dump,
  * members and actives (of fml), *.csv, *.vcf, *.ldif, ....  READER_LIST when
- * nothing else. */
+ * nothing else; READER_TEXT with *foreign_r set when it is no form of ours. */
 enum reader_type
-reader_recognise(const char *path, const char *begin, size_t len);
+reader_recognise(const char *path, const char *begin, size_t len,
+    struct foreign *foreign_r);
 
 /* Reads a regular file, whole, or not at all when it is over a budget; of a
  * mail system's forwards only those that belong to their user or root.  Returns

@@ -38,6 +38,9 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_VIRTUSERTABLE] = "virtusertable",
     [READER_GENERICSTABLE] = "genericstable",
     [READER_MAILERTABLE] = "mailertable",
+    [READER_DOMAINS] = "domains",
+    [READER_QUEUE] = "queue",
+    [READER_TEXT] = "text",
 };
 
 const char *

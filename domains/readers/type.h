@@ -40,6 +40,9 @@ enum reader_type {
 	READER_VIRTUSERTABLE,
 	READER_GENERICSTABLE,
 	READER_MAILERTABLE,
+	READER_TEXT,    /* any text: only the addresses that stand in it */
+	READER_DOMAINS, /* names a line, or a filter's allow list */
+	READER_QUEUE,   /* what mailq prints */
 	READER_TYPES
 };
 

@@ -263,12 +263,14 @@ judge_broken(const struct trial *trial, struct finding *finding_r)
 	const struct member *member = trial->member;
 	struct span text = member->mended;
 
-	if (member->target == MEMBER_DOMAIN)
-		doppel_judge_domain(trial->judge->doppel, text.bytes + 1,
-		    text.len - 1, &finding_r->verdict);
-	else
+	if (member->target == MEMBER_DOMAIN) {
+		text = span_after(text, *text.bytes == '@');
+		doppel_judge_domain(trial->judge->doppel, text.bytes, text.len,
+		    &finding_r->verdict);
+	} else {
 		doppel_judge_path(trial->judge->doppel, text.bytes, text.len,
 		    &finding_r->verdict);
+	}
 	if (finding_r->verdict.confidence < trial->judge->least ||
 	    member->error == ADDRESS_TEXT_LONG)
 		set_form(finding_r);

@@ -18,8 +18,9 @@ member_parse(struct member *member)
 			&member->error) == 0)
 			member->error = ADDRESS_FINE;
 	} else if (member->target == MEMBER_DOMAIN && text.len > 1) {
-		member->parsed.domain = text.bytes + 1;
-		member->parsed.domain_len = text.len - 1;
+		text = span_after(text, *text.bytes == '@');
+		member->parsed.domain = text.bytes;
+		member->parsed.domain_len = text.len;
 		member->error = ADDRESS_FINE;
 	}
 }

@@ -25,7 +25,8 @@ enum member_target {
 	MEMBER_ADDRESS, /* it has an @ or should have one */
 	MEMBER_LOCAL,   /* a name: a user, or another alias */
 	MEMBER_MAILBOX, /* \taro: the user's mailbox, no alias again */
-	MEMBER_DOMAIN,  /* @gmai.com in a virtual map: all of a domain */
+	MEMBER_DOMAIN,  /* @gmai.com in a virtual map, gmai.com in a list of
+	                   domains: all of it */
 	MEMBER_COMMAND, /* |program */
 	MEMBER_FILE,    /* /path of a mailbox */
 	MEMBER_TARGETS
@@ -91,8 +92,8 @@ struct reader_text {
 	void *opening_context;
 };
 
-/* Parses mended, once: who makes a member calls it last.  Of @gmai.com
- * (MEMBER_DOMAIN) only the domain is set; what is no address is ADDRESS_NO_AT.
+/* Parses mended, once: who makes a member calls it last.  Of
+ * MEMBER_DOMAIN only the domain is set; what is no address is ADDRESS_NO_AT.
  */
 void
 member_parse(struct member *member);

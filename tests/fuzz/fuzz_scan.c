@@ -28,9 +28,13 @@ static void
 add_blanks(struct buffer *slow, const char *bytes, size_t len)
 {
 	while (len > 0) {
-		const char *newline = memchr(bytes, '\n', len);
-		size_t line =
-		    newline != NULL ? (size_t)(newline - bytes) + 1 : len;
+		size_t line = 1;
+
+		/* A mere CR ends a line too. */
+		while (line < len && bytes[line - 1] != '\n' &&
+		       (bytes[line - 1] != '\r' || bytes[line] == '\n' ||
+			   bytes[line] == '\r'))
+			line++;
 
 		buffer_add_text(slow, " ");
 		buffer_add(slow, bytes, line);

@@ -106,7 +106,7 @@ static const struct {
     {"a@b.c", "0 a b.c", 0},
     {"a@b.c\n", "0 a b.c", 1},
     {"a@b.c\r\n", "0 a b.c", 1},
-    {"a@b.c\r", "0 a b.c", 0},
+    {"a@b.c\r", "0 a b.c", 1},
     {"a@b.c\nd@e.f", "0 a b.c | 1 d e.f", 1},
     {"\xef\xbb\xbf"
      "a@b.c\n",
@@ -142,7 +142,11 @@ static const struct {
     {"a\xef\xbc\xa0"
      "b.c\n",
 	"0 a b.c", 1},
-    {"a@b.c\rd@e.f\n", "0 a b.c | 0 d e.f", 1},
+    {"a@b.c\rd@e.f\n", "0 a b.c | 1 d e.f", 2},
+    {"a@b.c\r d@e.f\r\rg@h.i\r", "0 a b.c | 1 d e.f | 3 g h.i", 4},
+    {"a@b.c\r\r\n d@e.f\r\r\ng@h.i\n", "0 a b.c | 1 d e.f | 2 g h.i", 3},
+    {"# a@b.c\rd@e.f\r# g@h.i\rj@k.l", "1 d e.f | 3 j k.l", 3},
+    {"a@b.c # left\rd@e.f\r\n", "0 a b.c | 1 d e.f", 2},
 };
 
 Test(doppelcheck_scan, finds_the_addresses_of_each_line)
@@ -182,6 +186,17 @@ Test(doppelcheck_scan, nul_bytes_are_bytes)
 	cr_expect(strstr(outcome, "0 !") == outcome, "%s", outcome);
 	cr_expect(strstr(outcome, "| 1 x y.z |") != NULL, "%s", outcome);
 	cr_expect(strstr(outcome, "| 2 !") != NULL, "%s", outcome);
+}
+
+Test(doppelcheck_scan, nul_bytes_between_addresses_part_them)
+{
+	static const char text[] = "\0\0a@b.c\0d@e.f # g\0\nx@y.z\n";
+	char outcome[OUTCOME_SIZE];
+
+	scan_text(text, sizeof(text) - 1,
+	    (struct source_chunk){.begins_file = true}, outcome);
+	cr_expect(strcmp(outcome, "0 a b.c | 0 d e.f | 1 x y.z") == 0, "%s",
+	    outcome);
 }
 
 Test(doppelcheck_scan, a_chunk_within_a_line_does_not_begin_with_a_comment)

@@ -425,12 +425,14 @@ check(struct property *random, struct made *made, struct seen *seen)
 {
 	const struct reader_options options = {.type = READER_AUTO};
 	struct diagnostics diagnostics = {0};
+	struct foreign foreign;
 	char errors[TEXT_SIZE] = "";
 	size_t len = 0;
 
 	*seen = (struct seen){.text = made->text};
 	property_check(random,
-	    reader_recognise("x", made->text, made->len) == READER_CSV,
+	    reader_recognise("x", made->text, made->len, &foreign) ==
+		READER_CSV,
 	    "it is taken for another form", made->text, made->len);
 	reader_parse("x", made->text, made->len, &options, take, seen,
 	    &diagnostics);

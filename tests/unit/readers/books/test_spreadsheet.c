@@ -51,8 +51,10 @@ Test(spreadsheet, archives_of_other_kinds)
 static void
 expect(const char *bytes, size_t len, const char *want)
 {
+	struct foreign foreign;
+
 	cr_expect(spreadsheet_begins((struct span){bytes, len}), "%s", want);
-	cr_expect_eq(reader_recognise("/x/aliases", bytes, len),
+	cr_expect_eq(reader_recognise("/x/aliases", bytes, len, &foreign),
 	    READER_SPREADSHEET, "%s", want);
 	cr_expect_eq(taken_of(bytes, len, text), -1);
 	cr_expect_eq(strncmp(text, want, strlen(want)), 0, "%s", text);

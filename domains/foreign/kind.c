@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Knows what is no list of addresses: see the header. */
+#include "domains/foreign/kind.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/base/encoding.h"
+#include "domains/engine/name/address.h"
+#include "domains/engine/name/name.h"
+
+/* So many texts without an @ are slips in a list that is short, */
+#define SLIPS 2
+
+/*   and so many that have one and are none all the same. */
+#define BROKEN 8
+
+void
+foreign_report(const struct foreign *foreign, const char *file,
+    struct diagnostics *diagnostics)
+{
+	diagnostics_add(diagnostics, file, 0, "is %s, no list of addresses: %s",
+	    foreign->what,
+	    foreign->instead != NULL ? foreign->instead
+	    : foreign->unread        ? "nothing in it was judged"
+				     : "only the addresses that stand in it "
+				       "were judged (--type list takes it for "
+				       "one)");
+}
+
+/* ---- bytes --------------------------------------------------------------- */
+
+#define COMPRESSED "compressed files are not read yet"
+#define EXPORT "export the addresses as text or CSV"
+#define LOG "a later release reads logs"
+
+struct signature {
+	size_t at;
+	const char *bytes;
+	size_t len;
+	const char *what;
+	const char *instead;
+};
+
+/* clang-format off */
+#define BYTES(text) text, sizeof(text) - 1
+
+/* ZIP and the older documents of office programs are a spreadsheet's business,
+ * whose reader says what they are. */
+static const struct signature signatures[] = {
+    {0, BYTES("\x1f\x8b\x08"), "compressed by gzip", COMPRESSED},
+    {0, BYTES("\x1f\x9d"), "compressed by compress", COMPRESSED},
+    {0, BYTES("\xfd" "7zXZ\0"), "compressed by xz", COMPRESSED},
+    {0, BYTES("\x5d\0\0\x80\0"), "compressed by lzma", COMPRESSED},
+    {0, BYTES("\x28\xb5\x2f\xfd"), "compressed by zstd", COMPRESSED},
+    /* A frame that is skipped: its first byte is 50 to 5F. */
+    {1, BYTES("\x2a\x4d\x18"), "compressed by zstd or lz4", COMPRESSED},
+    {0, BYTES("\x04\x22\x4d\x18"), "compressed by lz4", COMPRESSED},
+    {4, BYTES("1AY&SY"), "compressed by bzip2", COMPRESSED},
+    {4, BYTES("\x17\x72\x45\x38\x50\x90"), "compressed by bzip2", COMPRESSED},
+    {0, BYTES("LZIP\1"), "compressed by lzip", COMPRESSED},
+    {0, BYTES("7z\xbc\xaf\x27\x1c"), "a 7-Zip archive", EXPORT},
+    {0, BYTES("Rar!\x1a\x07"), "a RAR archive", EXPORT},
+    {257, BYTES("ustar"), "a tar archive", EXPORT},
+    {0, BYTES("!BDN"), "a mail store of Outlook", EXPORT},
+    {0, BYTES("%PDF-"), "a PDF document", EXPORT},
+    {0, BYTES("%!PS"), "a PostScript document", EXPORT},
+    {0, BYTES("{\\rtf"), "an RTF document", EXPORT},
+    {0, BYTES("\x89PNG\r\n"), "a picture (PNG)", NULL},
+    {0, BYTES("\xff\xd8\xff"), "a picture (JPEG)", NULL},
+    {0, BYTES("GIF87a"), "a picture (GIF)", NULL},
+    {0, BYTES("GIF89a"), "a picture (GIF)", NULL},
+    {0, BYTES("II*\0"), "a picture (TIFF)", NULL},
+    {0, BYTES("MM\0*"), "a picture (TIFF)", NULL},
+    {8, BYTES("WEBPVP8"), "a picture (WebP)", NULL},
+    {0, BYTES("\x7f" "ELF"), "a program (ELF)", NULL},
+    {0, BYTES("MZ\x90\0"), "a program of Windows", NULL},
+    {0, BYTES("!<arch>\n"), "an archive of programs", NULL},
+    {0, BYTES("SQLite format 3"), "an SQLite database", EXPORT},
+    {12, BYTES("\x61\x15\x06\0"), "a database of Berkeley DB",
+	"give the file that it was made of"},
+    {12, BYTES("\x62\x31\x05\0"), "a database of Berkeley DB",
+	"give the file that it was made of"},
+    {0, BYTES("LPKSHHRH"), "a file of the journal", LOG},
+    {0, BYTES("-----BEGIN "), "a key, certificate or encrypted text", NULL},
+};
+/* clang-format on */
+
+/* A byte in 32 that no text has is one too many, a few are slips.  Zeros
+ * may be a hole. */
+static bool
+has_no_text(struct span begin)
+{
+	size_t controls = 0, zeros = 0;
+	enum encoding encoding = encoding_detect(begin.bytes, begin.len);
+
+	if (encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE)
+		return false;
+	for (size_t i = 0; i < begin.len; i++) {
+		unsigned char byte = (unsigned char)begin.bytes[i];
+
+		zeros += byte == '\0';
+		controls += (byte < '\t' && byte != '\0') || byte == 0x7f ||
+		            (byte > 0x0f && byte < ' ' && byte != 0x1b);
+	}
+	return controls >= 8 && controls > (begin.len - zeros) / 32;
+}
+
+bool
+foreign_is_binary(struct span begin, struct foreign *foreign_r)
+{
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(*signatures); i++) {
+		const struct signature *one = &signatures[i];
+
+		if (begin.len >= one->at + one->len &&
+		    memcmp(begin.bytes + one->at, one->bytes, one->len) == 0) {
+			*foreign_r =
+			    (struct foreign){one->what, one->instead, true};
+			return true;
+		}
+	}
+	if (!has_no_text(begin))
+		return false;
+	*foreign_r = (struct foreign){"binary", EXPORT, true};
+	return true;
+}
+
+/* ---- how much of it is no address ---------------------------------------- */
+
+struct measured {
+	size_t addresses;
+	size_t broken; /* has an @ */
+	size_t others;
+};
+
+static bool
+has_at(const struct address_found *found)
+{
+	return memchr(found->bytes, '@', found->len) != NULL ||
+	       memmem(found->bytes, found->len, "＠", strlen("＠")) != NULL;
+}
+
+static void
+count(struct measured *measured, const struct address_found *found)
+{
+	const struct address *address = &found->address;
+	enum name_error error;
+	struct name name;
+
+	if (found->error == ADDRESS_FULL_WIDTH_AT ||
+	    (found->error == ADDRESS_FINE &&
+		name_parse(address->domain, address->domain_len, &name,
+		    &error) == 0))
+		measured->addresses++;
+	else if (has_at(found))
+		measured->broken++;
+	else
+		measured->others++;
+}
+
+static bool
+is_mostly_other(const struct measured *measured)
+{
+	size_t tried = measured->addresses + measured->broken;
+	size_t wrong = measured->broken + measured->others;
+
+	return (measured->others > (tried != 0 ? SLIPS : 1) &&
+		   measured->others >= tried) ||
+	       (wrong >= BROKEN && wrong > 4 * measured->addresses);
+}
+
+/* What most lines of it are. */
+static const char *
+name_lines(struct span text)
+{
+	size_t lines = 0, settings = 0, words = 0, code = 0;
+
+	while (text.len > 0) {
+		struct span line = span_trim(span_take_line(&text));
+		const char *equals = memchr(line.bytes, '=', line.len);
+		char last;
+
+		if (line.len == 0 || *line.bytes == '#')
+			continue;
+		last = line.bytes[line.len - 1];
+		lines++;
+		settings += (*line.bytes == '[' && last == ']') ||
+		            (equals != NULL && equals != line.bytes &&
+				ascii_is_alphanumeric(*line.bytes));
+		code += strchr("{};", last) != NULL ||
+		        span_begins(line, "//") || span_begins(line, "/*");
+		words += memchr(line.bytes, ' ', line.len) == NULL &&
+		         memchr(line.bytes, ',', line.len) == NULL;
+	}
+	return code * 2 >= lines       ? "the source of a program"
+	       : settings * 2 >= lines ? "a configuration file"
+	       : words * 2 >= lines    ? "a list of something else"
+	                               : "a text";
+}
+
+bool
+foreign_is_measured(struct span text, struct foreign *foreign_r)
+{
+	struct measured measured = {0};
+	struct span rest = text, line;
+	struct address_found found;
+	struct address_scan scan;
+
+	while (rest.len > 0) {
+		line = span_trim(span_take_line(&rest));
+		if (line.len == 0 || *line.bytes == '#')
+			continue;
+		address_scan_begin(&scan, line.bytes, line.len);
+		while (address_scan_next(&scan, &found))
+			count(&measured, &found);
+	}
+	if (!is_mostly_other(&measured))
+		return false;
+	*foreign_r = (struct foreign){name_lines(text), NULL, false};
+	return true;
+}

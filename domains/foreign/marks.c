@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Knows logs, pages, messages and programs by how they are written. */
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/foreign/kind.h"
+#include "domains/foreign/queue.h"
+
+#define LOG "a later release reads logs"
+
+/* Does the text begin as a pattern says: 9 a digit, A a letter, ? either or a
+ * blank, anything else itself? */
+static bool
+fits(struct span text, const char *pattern)
+{
+	if (text.len < strlen(pattern))
+		return false;
+	for (size_t i = 0; pattern[i] != '\0'; i++) {
+		char byte = text.bytes[i];
+		bool is = pattern[i] == '9'   ? ascii_is_digit(byte)
+		          : pattern[i] == 'A' ? ascii_is_letter(byte)
+		          : pattern[i] == '?'
+		              ? ascii_is_digit(byte) || byte == ' '
+		              : byte == pattern[i];
+
+		if (!is)
+			return false;
+	}
+	return true;
+}
+
+static bool
+begins_with_one(struct span text, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (span_begins(text, *words))
+			return true;
+	return false;
+}
+
+static bool
+has(struct span text, const char *word)
+{
+	return memmem(text.bytes, text.len, word, strlen(word)) != NULL;
+}
+
+static bool
+has_one(struct span text, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (has(text, *words))
+			return true;
+	return false;
+}
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* ---- logs ---------------------------------------------------------------- */
+
+/* "<22>1 " of RFC 5424, "<22>" of RFC 3164. */
+static bool
+take_priority(struct span *line)
+{
+	static const char *const patterns[] = {"<9>", "<99>", "<999>"};
+
+	for (size_t i = 0; i < 3; i++)
+		if (fits(*line, patterns[i])) {
+			*line = span_after(*line, strlen(patterns[i]));
+			if (fits(*line, "9 "))
+				*line = span_after(*line, 2);
+			return true;
+		}
+	return false;
+}
+
+static bool
+take_stamp(struct span *line)
+{
+	static const char *const patterns[] = {"AAA ?9 99:99:99",
+	    "AAA AAA ?9 99:99:99", "9999-99-99 99:99:99", "9999-99-99T99:99:99",
+	    "9999/99/99 99:99:99", "99/AAA/9999 99:99:99",
+	    "[9999-99-99 99:99:99", "[AAA AAA ?9 99:99:99"};
+
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++)
+		if (fits(*line, patterns[i])) {
+			*line = span_after(*line, strlen(patterns[i]));
+			return true;
+		}
+	return false;
+}
+
+/* A stamp alone may be the date in a row of a list; after it a log names who
+ * writes, or an Exim what it did. */
+static bool
+is_log_line(struct span line)
+{
+	static const char *const marks[] = {": ", " <= ", " => ", " -> ",
+	    " ** ", " == ", " Completed", " queue run", NULL};
+	const char *bracket = memchr(line.bytes, '[', line.len);
+	bool priority;
+
+	if (bracket != NULL &&
+	    fits(span_between(bracket, line.bytes + line.len),
+		"[99/AAA/9999:99:99:99"))
+		return true;
+	if (fits(line, "@40000000") && has(line, " "))
+		return true; /* TAI64N, of multilog */
+	priority = take_priority(&line);
+	return take_stamp(&line) && (priority || has_one(line, marks));
+}
+
+/* NUL bytes are holes of a log that was cut while somebody wrote it. */
+static struct span
+without_zeros(struct span line)
+{
+	while (line.len > 0 && *line.bytes == '\0')
+		line = span_after(line, 1);
+	return line;
+}
+
+static bool
+is_log(struct span text, struct foreign *foreign_r)
+{
+	size_t lines = 0, logged = 0;
+	struct span rest = text;
+
+	if (span_begins(text, "__CURSOR=") ||
+	    (*text.bytes == '{' && has(text, "\"__REALTIME_TIMESTAMP\""))) {
+		*foreign_r =
+		    (struct foreign){"a log of the journal", LOG, true};
+		return true;
+	}
+	while (rest.len > 0) {
+		struct span line = without_zeros(span_take_line(&rest));
+
+		lines += span_trim(line).len != 0;
+		logged += is_log_line(line);
+	}
+	if (logged == 0 || logged * 2 < lines)
+		return false;
+	*foreign_r = (struct foreign){
+	    has_one(text, WORDS("postfix/", "sendmail[", "sm-mta",
+			      "status=sent", "to=<", "from=<", " <= ", " => ",
+			      "relay=", "exim", "dovecot", "smtpd"))
+		? "a mail log"
+		: "a log",
+	    LOG, true};
+	return true;
+}
+
+/* ---- messages ------------------------------------------------------------ */
+
+/* How much a header's field shows that a message begins here. */
+static unsigned
+weigh_field(struct span line)
+{
+	if (begins_with_one(line,
+		WORDS("received:", "return-path:", "delivered-to:",
+		    "message-id:", "mime-version:", "subject:", "date:",
+		    "content-type:", "dkim-signature:", "x-mailer:")))
+		return 2;
+	return span_begins(line, "from:");
+}
+
+/* "Name:", RFC 5322 2.2. */
+static bool
+is_field(struct span line)
+{
+	size_t len = 0;
+
+	while (len < line.len && line.bytes[len] > ' ' &&
+	       line.bytes[len] < 0x7f && line.bytes[len] != ':')
+		len++;
+	return len != 0 && len < line.len && line.bytes[len] == ':';
+}
+
+static bool
+is_message(struct span text, struct foreign *foreign_r)
+{
+	bool box = span_begins(text, "From ") && !has(text, "\nFrom <");
+	unsigned weight = 0;
+	struct span line;
+
+	if (box)
+		(void)span_take_line(&text);
+	for (bool first = true; text.len > 0; first = false) {
+		line = span_take_line(&text);
+		if (span_trim(line).len == 0)
+			break;
+		if ((*line.bytes == ' ' || *line.bytes == '\t') && !first)
+			continue;
+		/* The last line may be cut. */
+		if (!is_field(line) && text.len != 0)
+			return false;
+		weight += weigh_field(line);
+	}
+	if (weight < 3)
+		return false;
+	*foreign_r =
+	    (struct foreign){box ? "a mailbox" : "a mail message", NULL, false};
+	return true;
+}
+
+/* ---- pages, data, programs ----------------------------------------------- */
+
+/* "<name ...", and "</name" after it: not "<taro@gmai.com>" or "<Yamada>". */
+static bool
+is_marked_up(struct span text)
+{
+	char end[32] = "</";
+	size_t len = 1;
+
+	while (len < text.len && len < sizeof(end) - 2 &&
+	       ascii_is_alphanumeric(text.bytes[len])) {
+		end[len + 1] = text.bytes[len];
+		len++;
+	}
+	return *text.bytes == '<' && len > 1 && has(text, end);
+}
+
+static bool
+is_json(struct span text)
+{
+	struct span inside = span_trim(span_after(text, 1));
+	const char *then = *text.bytes == '{' ? "\"}" : "\"{[]";
+
+	return (*text.bytes == '{' || *text.bytes == '[') && inside.len != 0 &&
+	       strchr(then, *inside.bytes) != NULL && *inside.bytes != '\0';
+}
+
+static const char *
+find_kind(struct span text)
+{
+	if (span_begins(text, "#!"))
+		return "a script";
+	if (span_begins(text, "<?php"))
+		return "the source of a program";
+	if (begins_with_one(text,
+		WORDS("<!doctype html", "<html", "<head", "<body")))
+		return "an HTML page";
+	if (begins_with_one(text, WORDS("<?xml", "<!--", "<!doctype")) ||
+	    is_marked_up(text))
+		return "XML or HTML";
+	if (is_json(text) && !queue_begins(text))
+		return "JSON";
+	while (span_begins(text, "--"))
+		if (has(span_take_line(&text), " dump"))
+			return "an SQL dump";
+		else
+			text = span_trim(text);
+	return begins_with_one(text,
+		   WORDS("create table ", "create database ", "insert into ",
+		       "drop table ", "begin transaction;", "pragma ",
+		       "set names ", "start transaction", "/*!4"))
+	           ? "an SQL dump"
+	           : NULL;
+}
+
+bool
+foreign_has_mark(struct span text, struct foreign *foreign_r)
+{
+	const char *what;
+
+	if (span_begins(text, "\xef\xbb\xbf"))
+		text = span_after(text, 3);
+	text = span_trim(without_zeros(text));
+	if (text.len == 0)
+		return false;
+	what = find_kind(text);
+	if (what == NULL || has(text, "\"__REALTIME_TIMESTAMP\""))
+		return is_message(text, foreign_r) || is_log(text, foreign_r);
+	*foreign_r = (struct foreign){what, NULL, false};
+	return true;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads lists of domains: see the header. */
+#include "domains/readers/lists/domains.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/readers/destinations.h"
+#include "domains/registrations/budget.h"
+
+enum kind {
+	KIND_NOTHING, /* no mail goes there */
+	KIND_NAME,
+	KIND_ADDRESS,
+	KIND_OTHER /* no line of such a list */
+};
+
+/* What may stand after a name; with the last ones no mail goes there. */
+static const char *const values[] = {"true", "false", "yes", "no", "0", "1",
+    "ok", "permit", "relay", "dunno", "x", "reject", "discard", "defer"};
+#define FIRST_REFUSAL 11
+
+/* Is a name's value one that such lists have? */
+static bool
+is_value(struct span value, bool *refused_r)
+{
+	*refused_r = false;
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		if (span_equal(value, values[i])) {
+			*refused_r = i >= FIRST_REFUSAL;
+			return true;
+		}
+	return value.len == 0;
+}
+
+/* Letters, digits, hyphens and dots, and a letter in the last of two labels. */
+static bool
+is_name(struct span name)
+{
+	const char *dot =
+	    name.len != 0 ? memrchr(name.bytes, '.', name.len) : NULL;
+	bool letter = false;
+
+	if (dot == NULL || dot == name.bytes || *name.bytes == '-' ||
+	    memmem(name.bytes, name.len, "＠", strlen("＠")) != NULL)
+		return false;
+	for (size_t i = 0; i < name.len; i++) {
+		char byte = name.bytes[i];
+		bool is_letter = ascii_is_letter(byte) || (byte & 0x80) != 0;
+
+		if (!is_letter && !ascii_is_digit(byte) && byte != '-' &&
+		    byte != '.' && byte != '_')
+			return false;
+		letter = letter || (is_letter && name.bytes + i > dot);
+	}
+	return letter;
+}
+
+/* An address of the internet, a network, a file: what mynetworks has too. */
+static bool
+is_place(struct span field)
+{
+	bool digit = false;
+
+	if (field.len > 1 && *field.bytes == '/')
+		return true;
+	for (size_t i = 0; i < field.len; i++) {
+		digit = digit || ascii_is_digit(field.bytes[i]);
+		if (!ascii_is_digit(field.bytes[i]) &&
+		    strchr("abcdefABCDEF.:/[]", field.bytes[i]) == NULL)
+			return false;
+	}
+	return digit;
+}
+
+static struct span
+take_field(struct span *line)
+{
+	struct span field = {line->bytes, 0};
+
+	while (field.len < line->len &&
+	       strchr(" \t\r,;", line->bytes[field.len]) == NULL)
+		field.len++;
+	*line = span_after(*line, field.len);
+	while (line->len > 0 && strchr(" \t\r,;", *line->bytes) != NULL)
+		*line = span_after(*line, 1);
+	if (field.len > 2 && *field.bytes == '"' &&
+	    field.bytes[field.len - 1] == '"')
+		field = (struct span){field.bytes + 1, field.len - 2};
+	return field;
+}
+
+/* What a line has; *what_r is the name or address. */
+static enum kind
+read_line(struct span line, struct span *what_r)
+{
+	struct span field, name;
+	const char *at;
+	bool refused;
+
+	line = span_trim(line);
+	if (span_begins(line, "\xef\xbb\xbf"))
+		line = span_after(line, 3);
+	if (line.len == 0 || *line.bytes == '#')
+		return KIND_NOTHING;
+	field = take_field(&line);
+	/* A number that an address has is not a bit. */
+	if (*line.bytes == '#')
+		line.len = 0;
+	if (!is_value(take_field(&line), &refused) || line.len != 0)
+		return KIND_OTHER;
+	if (field.len > 1 && *field.bytes == '!') {
+		field = span_after(field, 1);
+		refused = true;
+	}
+	name = field;
+	if (span_begins(name, "*@"))
+		name = field = span_after(name, 1);
+	at = name.len > 0 ? memchr(name.bytes + 1, '@', name.len - 1) : NULL;
+	*what_r = field;
+	if (at != NULL && *name.bytes != '@' &&
+	    is_name(span_between(at + 1, name.bytes + name.len)))
+		return refused ? KIND_NOTHING : KIND_ADDRESS;
+	if (name.len > 1 && *name.bytes == '@')
+		name = span_after(name, 1);
+	else if (span_begins(name, "*."))
+		*what_r = name = span_after(name, 2);
+	else if (name.len > 1 && *name.bytes == '.')
+		*what_r = name = span_after(name, 1);
+	if (is_place(name))
+		return KIND_NOTHING;
+	return !is_name(name) ? KIND_OTHER : refused ? KIND_NOTHING : KIND_NAME;
+}
+
+static int
+take_name(const struct reader_text *text, struct span name, unsigned line)
+{
+	struct member member = {
+	    .target = MEMBER_DOMAIN,
+	    .list = text->list,
+	    .address = name,
+	    .mended = name,
+	    .file = text->file,
+	    .line = line,
+	};
+
+	member_parse(&member);
+	return text->take(text->context, &member) != 0 ? -1 : 0;
+}
+
+int
+domains_read(const struct reader_text *text)
+{
+	struct destination_place place = {
+	    .list = text->list,
+	    .grammar = DESTINATION_ADDRESSES,
+	};
+	struct span rest = text->text, what = {0};
+	int result = 0;
+
+	while (rest.len > 0 && result == 0) {
+		struct span line = span_take_line(&rest);
+
+		place.line++;
+		if (!budget_go_on(text->budgets, line.len + 1))
+			return -1;
+		switch (read_line(line, &what)) {
+		case KIND_NOTHING:
+			break;
+		case KIND_NAME:
+			result = take_name(text, what, place.line);
+			break;
+		case KIND_ADDRESS:
+			result = destination_take(text, &place, what);
+			break;
+		case KIND_OTHER:
+			diagnostics_add(text->diagnostics, text->file,
+			    place.line, "is no domain");
+			break;
+		}
+	}
+	return result;
+}
+
+bool
+domains_begin(struct span text)
+{
+	size_t names = 0, others = 0;
+	struct span what;
+
+	while (text.len > 0) {
+		struct span line = span_take_line(&text);
+		enum kind kind = read_line(line, &what);
+
+		/* The last line may be cut. */
+		if (kind == KIND_OTHER && text.len != 0)
+			return false;
+		names += kind == KIND_NAME;
+		others += kind == KIND_ADDRESS || kind == KIND_OTHER;
+	}
+	return names >= 2 && names >= others;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Foreign: what is no list of addresses is named, and a list is none of it. */
+#include "domains/foreign/kind.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "domains/foreign/loose.h"
+#include "domains/readers/reader.h"
+#include "tests/unit/text.h"
+
+struct row {
+	const char *text;
+	const char *what; /* a part of it; NULL: it is a form of ours */
+	size_t len;
+};
+
+#define BYTES(text, what)                    \
+	{                                    \
+		text, what, sizeof(text) - 1 \
+	}
+
+static const struct row rows[] = {
+    BYTES("\x1f\x8b\x08\0\0\0\0\0\0\3", "compressed by gzip"),
+    BYTES("\xfd"
+	  "7zXZ\0\0\4",
+	"compressed by xz"),
+    BYTES("\x28\xb5\x2f\xfd\x24", "compressed by zstd"),
+    BYTES("\x53\x2a\x4d\x18\4\0\0\0", "compressed by zstd"),
+    BYTES("BZh91AY&SY", "compressed by bzip2"),
+    BYTES("%PDF-1.7\n", "a PDF document"),
+    BYTES("\x89PNG\r\n\x1a\n", "a picture"),
+    BYTES("\x7f"
+	  "ELF\2\1",
+	"a program"),
+    BYTES("\1\2\3\4\5\6\7\x11\x12 taro", "binary"),
+    BYTES(
+	"Mar  3 07:00:01 mx1 postfix/qmgr[77]: 1A2B3C: from=<h@univ.example>\n",
+	"a mail log"),
+    BYTES(
+	"2027-03-03T07:00:01.5+09:00 mx1 sendmail[7]: 5z: to=<h@univ.example>,"
+	" stat=Sent\n",
+	"a mail log"),
+    BYTES("<20>1 2027-03-03T07:00:01+09:00 mx1 - 7 - - a@gmai.com relay=x\n",
+	"a mail log"),
+    BYTES("2027-03-03 07:00:01 1xAbCd-000001-AB => h@gmai.com R=dnslookup\n",
+	"a mail log"),
+    BYTES("2027-03-03 07:00:01 1xAbCd-000001-AB Completed\n"
+	  "2027-03-03 07:00:02 1xAbCd-000001-AB <= h@gmai.com H=x\n",
+	"a mail log"),
+    BYTES("Mar  3 07:00:01 mx1 kernel: hello, world, again\n", "a log"),
+    BYTES("192.0.2.1 - taro@gmai.com [03/Mar/2027:07:00:01 +0900] \"GET /\"\n",
+	"a log"),
+    BYTES("__CURSOR=s=1;i=2\n__REALTIME_TIMESTAMP=1\n", "a log of the journal"),
+    BYTES("{\"__REALTIME_TIMESTAMP\":\"1\",\"MESSAGE\":\"x\"}\n",
+	"a log of the journal"),
+    BYTES("\0\0\0\0Mar  3 07:00:01 mx1 postfix/smtp[7]: to=<a@gmai.com>\n",
+	"a mail log"),
+    BYTES("<!DOCTYPE html>\n<p>Write to taro@gmai.com</p>\n", "an HTML page"),
+    BYTES("\xef\xbb\xbf<?xml version=\"1.0\"?>\n<a>taro@gmai.com</a>\n", "XML"),
+    BYTES("<people><mail>taro@gmai.com</mail></people>\n", "XML"),
+    BYTES("{\"mail\": \"taro@gmai.com\"}\n", "JSON"),
+    BYTES("[\n  \"taro@gmai.com\"\n]\n", "JSON"),
+    BYTES("Return-Path: <a@b.example>\nDelivered-To: taro@gmai.com\n\nHi\n",
+	"a mail message"),
+    BYTES("Subject: hello\nFrom: a@b.example\nTo: taro@gmai.com\n\nHi\n",
+	"a mail message"),
+    BYTES("From a@b.example Wed Mar  3 07:00:01 2027\nSubject: hello\n"
+	  "Date: today\n\nHi\n",
+	"a mailbox"),
+    BYTES("#!/bin/sh\nmail taro@gmai.com\n", "a script"),
+    BYTES("-- MySQL dump 10.19\nINSERT INTO t VALUES ('taro@gmai.com');\n",
+	"an SQL dump"),
+    BYTES("-----BEGIN PGP MESSAGE-----\n", "a key"),
+    BYTES("int\nmain(void)\n{\n\treturn 0;\n}\n", "the source of a program"),
+    BYTES("[mail]\nhost = mx.univ.example\nport = 25\nuser = taro\n",
+	"a configuration file"),
+    BYTES("taro\nhanako\njiro\n", "a list of something else"),
+    BYTES(
+	"Dear all,\n\nplease write to taro@gmai.com,\nas we said,\nnot to me.\n"
+	"Yours,\nHanako\n",
+	"a text"),
+    BYTES("\xe5\xb1\xb1\xe7\x94\xb0\ntaro@gmai.com\n\xe9\x88\xb4\xe6\x9c\xa8\n"
+	  "hanako@gmai.com\n\xe4\xbd\x90\xe8\x97\xa4\njiro@gmai.com\n",
+	"a list of something else"),
+    BYTES("f@LIB_1\ng@LIB_1\nh@LIB_1\ni@LIB_1\nj@LIB_1\nk@LIB_1\nl@LIB_1\nm@"
+	  "LIB_1\n",
+	"a list of something else"),
+
+    /* Lists, with slips and without. */
+    BYTES("taro\n", NULL), BYTES("taro@gmai.com\n", NULL),
+    BYTES("<taro@gmai.com>\n</b>\n", NULL),
+    BYTES("<Yamada Taro> taro@gmai.com\n</b>\n", NULL),
+    BYTES("[taro@gmai.com]\n", NULL),
+    BYTES("To: a@gmai.com, b@gmai.com\nCc: c@gmai.com\n", NULL),
+    BYTES("2027-03-03 07:00:01 taro@gmai.com\n2027-03-03 07:00:02 h@gmai.com\n",
+	NULL),
+    BYTES("# joined\na@b.example\nc\nd@b.example\ne\nf@b.example\n", NULL),
+    BYTES("a@b.example\nc\nd\ne\nf@b.example\ng@b.example\nh@b.example\n",
+	NULL),
+    BYTES("taro@ gmai.com\ntaro@\n@gmai.com\na@b@c\n", NULL),
+    BYTES("\0\0\0\0taro@gmai.com\n", NULL),
+    BYTES("name,mail\nYamada,\nSato,\nIto,\n", NULL), /* CSV */
+};
+
+Test(foreign_kind, names_what_is_no_list_and_no_list)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct row *row = &rows[i];
+		struct foreign foreign;
+		enum reader_type type =
+		    reader_recognise("x", row->text, row->len, &foreign);
+		const char *what = foreign.what != NULL ? foreign.what : "";
+
+		cr_expect((type == READER_TEXT) == (row->what != NULL),
+		    "row %zu (%s): %s", i, row->text, what);
+		cr_expect((foreign.what != NULL) == (row->what != NULL),
+		    "row %zu (%s): %s", i, row->text, what);
+		cr_expect(row->what == NULL || strstr(what, row->what),
+		    "row %zu (%s): %s", i, row->text, what);
+	}
+}
+
+Test(foreign_kind, what_its_name_says_is_looked_at_only_for_bytes)
+{
+	struct foreign foreign;
+	static const char text[] = "taro\nhanako\njiro\n";
+
+	cr_expect(reader_recognise("lab.members", text, sizeof(text) - 1,
+		      &foreign) == READER_MEMBERS);
+	cr_expect(reader_recognise("lab.members", "\x1f\x8b\x08", 3,
+		      &foreign) == READER_TEXT &&
+		  foreign.unread);
+}
+
+struct outcome {
+	char text[512];
+	size_t len;
+};
+
+static int
+put(void *context, const struct member *member)
+{
+	struct outcome *outcome = context;
+
+	text_put(outcome->text, sizeof(outcome->text), &outcome->len,
+	    "%u %.*s|", member->line, (int)member->address.len,
+	    member->address.bytes);
+	return member->error != ADDRESS_FINE || member->in_text;
+}
+
+Test(foreign_kind, finds_the_addresses_of_any_text)
+{
+	static const struct {
+		const char *text;
+		const char *found;
+	} texts[] = {
+	    {"", ""},
+	    {"@ @a a@ a@b pkg@1.2.3 @Override\n", ""},
+	    {"Write to <a href=\"mailto:t@gmai.com?subject=x\">us</a>.",
+		"1 t@gmai.com|"},
+	    {"\n{\"a\":\"t.y+x@gmai.com\",\"b\":\"h@gmai.com\"}\n",
+		"2 t.y+x@gmai.com|2 h@gmai.com|"},
+	    {"to taro@gmai.com. And:\r\njiro@gmai.com,", "1 taro@gmai.com|"
+							 "2 jiro@gmai.com|"},
+	    {"\xe3\x81\xaftaro@gmai.com\xe3\x81\xa7\xe3\x81\x99",
+		"1 taro@gmai.com|"},
+	    {"(t@gma\xc3\xaf\x6c.com)", "1 t@gma\xc3\xafl.com|"},
+	    {"a@b@gmai.com", "1 b@gmai.com|"},
+	    {"'t@gmai.com.-'; t@-gmai.com", "1 t@gmai.com|"},
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct outcome outcome = {0};
+		const struct reader_text text = {
+		    .file = "x",
+		    .text = span_of(texts[i].text),
+		    .take = put,
+		    .context = &outcome,
+		};
+
+		cr_expect(loose_read(&text) == 0, "row %zu", i);
+		cr_expect(strcmp(outcome.text, texts[i].found) == 0,
+		    "row %zu (%s): %s", i, texts[i].text, outcome.text);
+	}
+}
