@@ -100,7 +100,7 @@ take_addresses(struct csv_reader *reader, const struct destination_place *row,
 	    .at = cell->at,
 	    .end = text.text.bytes + text.text.len,
 	};
-	struct span rest = cell->text, part;
+	struct span rest = csv_content_in_brackets(cell->text), part;
 	const char *counted = rest.bytes;
 
 	if (cell->doubled) {

@@ -158,14 +158,64 @@ after_other_kind(struct span text)
 	return span_after(text, text.len);
 }
 
+struct span
+csv_content_in_brackets(struct span cell)
+{
+	struct span text = span_trim(cell), in;
+	char open, close;
+
+	if (text.len < 2)
+		return cell;
+	open = text.bytes[0];
+	close = text.bytes[text.len - 1];
+	in = span_trim((struct span){text.bytes + 1, text.len - 2});
+	if (open == '{' && close == '}')
+		return in;
+	return open == '[' && close == ']' && in.len != 0 && in.bytes[0] == '"'
+	           ? in
+	           : cell;
+}
+
+/* Does a text begin with an item that is all in quotes?  They are doubled where
+ * a cell is looked at as it stands in the text.  *in_r: what is in them; *len_r:
+ * of the item. */
+static bool
+is_quoted_item(struct span text, struct span *in_r, size_t *len_r)
+{
+	size_t quotes = 0, end;
+
+	while (quotes < 2 && quotes < text.len && text.bytes[quotes] == '"')
+		quotes++;
+	for (end = quotes; end < text.len && text.bytes[end] != '"';)
+		end++;
+	if (quotes == 0 || text.len - end < quotes ||
+	    (quotes == 2 && text.bytes[end + 1] != '"'))
+		return false;
+	*in_r = (struct span){text.bytes + quotes, end - quotes};
+	*len_r = end + quotes;
+	return (*len_r == text.len || text.bytes[*len_r] == ',' ||
+		   text.bytes[*len_r] == ';') &&
+	       (csv_content_has_at(*in_r) || is_distinguished(*in_r) ||
+		   (in_r->len != 0 &&
+		       memchr(in_r->bytes, ':', in_r->len) != NULL));
+}
+
 bool
 csv_content_next(struct span *rest, struct span *part_r)
 {
 	while (rest->len != 0) {
-		const char *end = rest->bytes + rest->len, *after;
-		const char *stop = part_end(*rest, &after);
-		struct span part = span_trim(span_between(rest->bytes, stop));
+		const char *end = rest->bytes + rest->len, *after, *stop;
+		struct span part;
+		size_t len;
 
+		if (is_quoted_item(*rest, &part, &len)) {
+			after = rest->bytes + len;
+			while (after < end && is_gap(*after))
+				after++;
+		} else {
+			stop = part_end(*rest, &after);
+			part = span_trim(span_between(rest->bytes, stop));
+		}
 		if (part.len != 0 && !take_scheme(&part)) {
 			if ((part = after_other_kind(part)).len != 0)
 				after = part.bytes;
@@ -274,10 +324,10 @@ csv_content_is_addresses(struct span cell)
 bool
 csv_content_is_others(struct span cell, struct span others)
 {
-	struct span part, address;
+	struct span rest = csv_content_in_brackets(cell), part, address;
 	bool other = false;
 
-	while (csv_content_next(&cell, &part))
+	while (csv_content_next(&rest, &part))
 		while (next_item(&part, &address)) {
 			if (!is_address(address))
 				return false;

@@ -4,6 +4,8 @@
  *     taro@gmai.com; "Sato, H" <h@b.jp>    addresses
  *     SMTP:lab@b.jp;X500:/o=x/cn=lab       addresses, and what is none
  *     taro@b.jp ::: t@c.jp                 addresses, as Google writes several
+ *     {SMTP:lab@b.jp, smtp:l@c.jp}         a list of PowerShell's
+ *     ["taro@b.jp","SMTP:t@c.jp"]          a list in JSON
  *     old: jane@gmai.com                   a text with an address
  *     @taro, 100 @ 3                       neither
  */
@@ -41,6 +43,11 @@ csv_content_is_words(struct span cell);
 /* Nothing, or a mark that nothing is there: "-", "***"? */
 bool
 csv_content_is_empty(struct span cell);
+
+/* What stands in the brackets of a list: PowerShell's, JSON's.  All of a cell
+ * that is none. */
+struct span
+csv_content_in_brackets(struct span cell);
 
 /* Takes the next part of a cell from the rest: a line of it, one of Google's
  * values, one of Exchange's proxy addresses without its "smtp:".  Those of

@@ -233,7 +233,7 @@ take_cell(void *context, const struct destination_place *row,
 {
 	struct sheet *sheet = context;
 	struct destination_place place = *row;
-	struct span rest = cell->text, part;
+	struct span rest = csv_content_in_brackets(cell->text), part;
 	int result = 0;
 
 	place.line = (unsigned)sheet->number;

@@ -185,8 +185,10 @@ sieve_is_script(struct span text)
 	const struct sieve_token first = sieve_token_next(&lexer);
 	const char *after = lexer.at;
 	const struct sieve_token second = sieve_token_next(&lexer);
-	bool string =
-	    second.kind == SIEVE_STRING || second.kind == SIEVE_TYPOGRAPHIC;
+	struct sieve_token third;
+	bool string = second.kind == SIEVE_STRING ||
+	              second.kind == SIEVE_MULTI_LINE ||
+	              second.kind == SIEVE_TYPOGRAPHIC;
 
 	if (exim_mark_begins(text, "sieve"))
 		return true;
@@ -197,6 +199,12 @@ sieve_is_script(struct span text)
 		return second.text.bytes > after;
 	if (span_equal(first.text, "if"))
 		return second.kind == SIEVE_IDENTIFIER;
-	return string || (second.kind == SIEVE_MARK &&
-			     strchr("[;", second.text.bytes[0]) != NULL);
+	if (second.kind != SIEVE_MARK || second.text.bytes[0] != ';')
+		return string || (second.kind == SIEVE_MARK &&
+				     second.text.bytes[0] == '[');
+	/* "Stop;Email" is the heading of a register. */
+	third = sieve_token_next(&lexer);
+	return third.kind == SIEVE_END ||
+	       (third.kind == SIEVE_IDENTIFIER &&
+		   sieve_command_is_known(third.text));
 }

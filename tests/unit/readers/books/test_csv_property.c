@@ -101,6 +101,19 @@ put_proxies(struct made *made)
 	put_text(made, ";SIP:nobody@gmai.com");
 }
 
+/* The lists of PowerShell and of JSON. */
+static void
+put_list(struct made *made)
+{
+	bool json = chance(made, 2);
+
+	put_text(made, json ? "[\"\"" : "{smtp:");
+	put_address(made);
+	put_text(made, json ? "\"\", \"\"SMTP:" : ", SMTP:");
+	put_address(made);
+	put_text(made, json ? "\"\",\"\"X500:/o=x@y.z\"\"]" : "}");
+}
+
 /* A cell with no quotes: nothing in it that needs them. */
 static void
 put_bare_addresses(struct made *made)
@@ -122,10 +135,14 @@ put_quoted_addresses(struct made *made)
 	size_t more = chance(made, 3) ? property_below(made->random, 3) : 0;
 
 	put_text(made, "%s\"", chance(made, 6) ? " " : "");
-	if (chance(made, 10))
+	if (chance(made, 10)) {
+		put_list(made);
+		more = 0;
+	} else if (chance(made, 10)) {
 		put_proxies(made);
-	else
+	} else {
 		put_mailbox(made, true);
+	}
 	for (; more > 0; more--) {
 		size_t how = property_below(made->random, 4);
 
