@@ -124,6 +124,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
     },
     [READER_FORWARD] = {
 	.names = NAMES("*.forward", ".forward+*"),
+	.begins = forward_begins,
 	.list = user_of_forward,
 	.read = forward_or_filter_read,
     },
@@ -337,8 +338,9 @@ static const enum reader_type by_content[] = {
     READER_SCHLEUDER,
     READER_EXIM_FILTER,
     READER_SIEVE,
-    READER_CSV,
     READER_ALIASES,
+    READER_CSV,
+    READER_FORWARD,
     READER_MAIN_CF,
     READER_MASTER_CF,
     READER_ACCESS,

@@ -176,9 +176,9 @@ csv_content_in_brackets(struct span cell)
 	           : cell;
 }
 
-/* Does a text begin with an item that is all in quotes?  They are doubled where
- * a cell is looked at as it stands in the text.  *in_r: what is in them; *len_r:
- * of the item. */
+/* Does a text begin with an item that is all in quotes?  They are doubled
+ * where a cell is looked at as it stands in the text.  *in_r: what is in them;
+ * *len_r: of the item. */
 static bool
 is_quoted_item(struct span text, struct span *in_r, size_t *len_r)
 {

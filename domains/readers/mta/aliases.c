@@ -218,8 +218,27 @@ forward_read(const struct reader_text *text)
 static bool
 is_key_byte(char byte)
 {
-	return ascii_is_alphanumeric(byte) || byte == '-' || byte == '_' ||
-	       byte == '.' || byte == '+';
+	return ascii_is_alphanumeric(byte) || (unsigned char)byte >= 0x80 ||
+	       (byte != '\0' && strchr("-_.+@*%&=/", byte) != NULL);
+}
+
+/* After the key of an entry, which may be in quotes. */
+static size_t
+key_len(struct span line)
+{
+	size_t len = 0;
+
+	if (line.bytes[0] == '"') {
+		const char *close = memchr(line.bytes + 1, '"', line.len - 1);
+
+		len = close != NULL ? (size_t)(close + 1 - line.bytes) : 0;
+	} else {
+		while (len < line.len && is_key_byte(line.bytes[len]))
+			len++;
+	}
+	while (len != 0 && len < line.len && ascii_is_blank(line.bytes[len]))
+		len++;
+	return len;
 }
 
 /* Is it "name: something" of an alias?  The names of groups and of headers,
@@ -227,10 +246,8 @@ is_key_byte(char byte)
 static bool
 is_alias_line(struct span line)
 {
-	size_t key = 0;
+	size_t key = key_len(line);
 
-	while (key < line.len && is_key_byte(line.bytes[key]))
-		key++;
 	if (key == 0 || key == line.len || line.bytes[key] != ':')
 		return false;
 	line = span_trim(line);
@@ -242,8 +259,8 @@ aliases_begin(struct span text)
 {
 	static const char *const marks[] = {"postmaster:", "mailer-daemon:",
 	    "root:", "owner-"};
-	static const char *const values[] = {":include:", "|/",
-	    ":fail:", ":defer:", ":blackhole:", ": error:5"};
+	static const char *const values[] = {":include:", "|/", "\"|",
+	    ":fail:", ":defer:", ":blackhole:", ": error:5", ": /dev/null"};
 	bool sure = false;
 
 	while (text.len > 0) {
@@ -264,4 +281,31 @@ aliases_begin(struct span text)
 					   strlen(values[i])) != NULL;
 	}
 	return sure;
+}
+
+/* A mailbox of its own: "\taro", with nothing or a comma after it. */
+static bool
+is_own_mailbox(struct span line)
+{
+	size_t len = 1;
+
+	if (line.bytes[0] != '\\')
+		return false;
+	while (len < line.len && is_key_byte(line.bytes[len]))
+		len++;
+	return len > 1 && (len == line.len || line.bytes[len] == ',');
+}
+
+bool
+forward_begins(struct span text)
+{
+	while (text.len > 0) {
+		struct span line = span_trim(span_take_line(&text));
+
+		if (line.len != 0 && line.bytes[0] != '#')
+			return is_own_mailbox(line) ||
+			       span_begins(line, "|/") ||
+			       span_begins(line, "\"|");
+	}
+	return false;
 }

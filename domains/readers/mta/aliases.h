@@ -28,6 +28,10 @@ aliases_read(const struct reader_text *text);
 bool
 aliases_begin(struct span text);
 
+/* Does it begin as a user's forward does and no list: \taro, "|command"? */
+bool
+forward_begins(struct span text);
+
 /* lab@example.jp    taro@gmai.com, hanako@example.jp
  * @old.example      @gmai.com
  * /^(.*)@old$/      $1@gmai.com

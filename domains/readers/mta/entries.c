@@ -371,6 +371,21 @@ is_error(struct span value)
 	       ascii_is_digit(value.bytes[6]);
 }
 
+/* Has it lines that go on with an entry?  OpenSMTPD refuses them. */
+static bool
+goes_on(struct span text)
+{
+	while (text.len > 0) {
+		struct span line = span_take_line(&text);
+		struct span trimmed = span_trim(line);
+
+		if (trimmed.len != 0 && ascii_is_blank(*line.bytes) &&
+		    *trimmed.bytes != '#')
+			return true;
+	}
+	return false;
+}
+
 entries_read
 entries_reader_of_aliases(struct span text)
 {
@@ -379,6 +394,7 @@ entries_reader_of_aliases(struct span text)
 	struct entry_scan scan = begin_entries(&exim, text);
 	struct entry entry;
 	size_t colons = 0, blanks = 0;
+	bool is_folded = goes_on(text);
 
 	while (next_entry(&scan, &entry)) {
 		const char *end = entry.key.bytes + entry.key.len;
@@ -387,7 +403,7 @@ entries_reader_of_aliases(struct span text)
 			continue;
 		if (holds_any(entry.value, marks))
 			return exim_aliases_read;
-		if (is_error(entry.value))
+		if (is_error(entry.value) && !is_folded)
 			return opensmtpd_read;
 		if (memchr(end, ':', (size_t)(entry.value.bytes - end)) != NULL)
 			colons++;
@@ -405,6 +421,8 @@ opensmtpd_is_virtual(struct span text)
 	struct entry_scan scan = begin_entries(&opensmtpd, text);
 	struct entry entry;
 
+	if (goes_on(text))
+		return false;
 	while (next_entry(&scan, &entry)) {
 		const char *end = entry.key.bytes + entry.key.len;
 
