@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "domains/readers/books/entry.h"
-#include "domains/readers/books/folded.h"
+#include "domains/base/folded.h"
 
 struct book {
 	const struct reader_text *text;

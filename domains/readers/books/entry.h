@@ -15,7 +15,7 @@
 
 #include "domains/base/buffer.h"
 #include "domains/base/span.h"
-#include "domains/readers/books/traced.h"
+#include "domains/base/traced.h"
 #include "domains/registrations/member.h"
 
 /* What is known about whom it is. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "domains/readers/books/entry.h"
-#include "domains/readers/books/folded.h"
+#include "domains/base/folded.h"
 #include "domains/readers/books/mail_fields.h"
 #include "domains/registrations/budget.h"
 

@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 #include "domains/base/span.h"
-#include "domains/readers/books/folded.h"
-#include "domains/readers/books/traced.h"
+#include "domains/base/folded.h"
+#include "domains/base/traced.h"
 
 /* Takes the next line, without its folds (RFC 6350 3.2) and the soft breaks of
  * QUOTED-PRINTABLE in version 2.1, after which no blank need stand.  Returns

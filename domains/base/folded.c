@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Puts the lines of a file together. */
-#include "domains/readers/books/folded.h"
+#include "domains/base/folded.h"
 
 bool
 folded_begin(struct folded *lines)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Texts whose bytes know where they come from. */
-#include "domains/readers/books/traced.h"
+#include "domains/base/traced.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -6,8 +6,8 @@
  *      ai.com                                   does not stand there as it is
  *     EMAIL:taro=40gmai.com  taro@gmai.com      the @ was made of "=40"
  */
-#ifndef DOMAINS_READERS_BOOKS_TRACED_H
-#define DOMAINS_READERS_BOOKS_TRACED_H
+#ifndef DOMAINS_BASE_TRACED_H
+#define DOMAINS_BASE_TRACED_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,14 +6,14 @@
  *             while (lines.rest.len > 0 && *lines.rest.bytes == ' ')
  *                     folded_append(&lines, 1);
  */
-#ifndef DOMAINS_READERS_BOOKS_FOLDED_H
-#define DOMAINS_READERS_BOOKS_FOLDED_H
+#ifndef DOMAINS_BASE_FOLDED_H
+#define DOMAINS_BASE_FOLDED_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "domains/base/span.h"
-#include "domains/readers/books/traced.h"
+#include "domains/base/traced.h"
 
 /* Bytes of a line when its folds are out.  A longer one has a picture or a
  * certificate. */
