@@ -119,7 +119,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.names = NAMES("virtual", "virtual_alias", "virtual_aliases",
 	    "virtual_alias_maps", "*.virtual", "canonical",
 	    "recipient_canonical", "generic", "recipient_bcc", "sender_bcc"),
-	.begins = patterns_begin,
+	.begins = virtual_begins,
 	.read = virtual_read,
     },
     [READER_FORWARD] = {

@@ -259,7 +259,8 @@ aliases_begin(struct span text)
 {
 	static const char *const marks[] = {"postmaster:", "mailer-daemon:",
 	    "root:", "owner-"};
-	static const char *const values[] = {":include:", "|/", "\"|",
+	static const char *const values[] = {":include:", "|/", ": \"|",
+	    ":\t\"|", ", \"|", ",\"|",
 	    ":fail:", ":defer:", ":blackhole:", ": error:5", ": /dev/null"};
 	bool sure = false;
 

@@ -376,8 +376,40 @@ transport_begins(struct span text)
 	return rows_have(text, has_transport);
 }
 
-bool
-patterns_begin(struct span text)
+/* Neither in a list nor glued to a separator. */
+static bool
+has_plain_key(struct span row, struct span value)
 {
-	return rows_have(text, has_pattern);
+	for (const char *at = row.bytes; at < value.bytes; at++)
+		if (strchr(",;<>()\"", *at) != NULL)
+			return false;
+	return true;
+}
+
+/* "@old.example", or "@" alone as OpenSMTPD has it, and a value. */
+static bool
+is_catch_all(struct span line)
+{
+	const char *end = line.bytes + line.len, *at = line.bytes;
+
+	if (line.len < 2 || *at != '@')
+		return false;
+	while (at < end && !row_is_space(*at))
+		at++;
+	return at < end &&
+	       (at == line.bytes + 1 ||
+		   memchr(line.bytes, '.', (size_t)(at - line.bytes)) != NULL);
+}
+
+bool
+virtual_begins(struct span text)
+{
+	if (rows_have(text, has_pattern))
+		return true;
+	if (!rows_have(text, has_plain_key))
+		return false;
+	while (text.len > 0)
+		if (is_catch_all(span_take_line(&text)))
+			return true;
+	return false;
 }

@@ -44,8 +44,10 @@ access_begins(struct span text);
 bool
 transport_begins(struct span text);
 
-/* Does it begin with rows whose keys are all patterns? */
+/* Does it begin with rows of a virtual table: keys that are all patterns, or
+ * keys and values with a catch-all among them ("@old.example taro@gmai.com")?
+ * Others may be lists of addresses with names. */
 bool
-patterns_begin(struct span text);
+virtual_begins(struct span text);
 
 #endif
