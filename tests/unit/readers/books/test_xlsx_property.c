@@ -16,8 +16,9 @@ struct maker {
 	unsigned people; /* numbers them and their addresses */
 	unsigned row;
 	bool hidden;
-	bool reading;  /* the last text has one, */
-	bool named_so; /*   and so has the name of the row */
+	bool hidden_column; /* C */
+	bool reading;       /* the last text has one, */
+	bool named_so;      /*   and so has the name of the row */
 };
 
 static bool
@@ -149,7 +150,9 @@ want(struct maker *maker, char column, const char *address, bool named,
 static void
 want_row(struct maker *maker, char column, const char *address)
 {
-	want(maker, column, address, true, maker->hidden ? "hidden" : NULL);
+	bool hidden = maker->hidden || maker->hidden_column;
+
+	want(maker, column, address, true, hidden ? "hidden" : NULL);
 }
 
 static void
@@ -280,6 +283,11 @@ make(struct maker *maker, struct archive *archive)
 	size_t rows = 1 + property_below(maker->random, 6);
 
 	maker->row = 1;
+	maker->hidden_column = one_in(maker, 4);
+	if (maker->hidden_column)
+		buffer_add_text(sheet,
+		    "<cols><col min='1' max='2' hidden='0'/>"
+		    "<col min='3' max='5' hidden='1'/></cols>");
 	buffer_add_text(sheet, "<sheetData><row r='1'>");
 	add_value(maker, 'A', "name");
 	add_value(maker, 'B', "age");
