@@ -29,7 +29,8 @@ struct audit {
 	struct auditor auditor;
 	struct alias_loops *loops;
 	const char *name;               /* of the file at hand, */
-	struct fix fix;                 /*   its corrections */
+	struct fix fix;                 /*   its corrections, */
+	size_t left;                    /*   wrong addresses left in it, */
 	struct diagnostics diagnostics; /*   and what is wrong with it, */
 	struct diagnostics notes;       /*   or only not judged */
 	struct report_counts counts;    /* of plain lists */
@@ -97,12 +98,12 @@ correct(struct audit *audit, const struct finding *finding)
 	const char *why = why_left(audit, finding);
 
 	if (why == NULL) {
-		if (fix_add(&audit->fix, member->at, member->address.bytes,
-			member->address.len, finding->suggestion) < 0)
+		if (fix_add(&audit->fix, member, finding->suggestion) < 0)
 			stop(audit, "--fix");
 	} else if (finding->verdict.confidence == VERDICT_CERTAIN &&
 		   finding->verdict.reason != VERDICT_PRIVATE_ADDRESS) {
 		report_left(finding, why);
+		audit->left++;
 	}
 }
 
@@ -194,8 +195,9 @@ static void
 fix_file(struct audit *audit, const char *path, bool pipe)
 {
 	const struct audit_fixing *fixing = &audit->options->fixing;
-	size_t count = audit->fix.count;
+	size_t count = audit->fix.count, left = audit->left;
 
+	audit->left = 0;
 	if (count == 0 || audit->options->collecting) {
 		fix_clear(&audit->fix);
 		return;
@@ -207,8 +209,9 @@ fix_file(struct audit *audit, const char *path, bool pipe)
 		       fixing->in_place) < 0) {
 		audit->failed = true;
 	} else if (!fixing->quiet) {
-		console_format(path, "%zu %s corrected, %s %s%s", count,
-		    count == 1 ? "address" : "addresses",
+		fix_show(&audit->fix, path);
+		console_format(path, "%zu %s corrected, %zu left, %s %s%s",
+		    count, count == 1 ? "address" : "addresses", left,
 		    fixing->in_place ? "the old file is" : "in", path,
 		    fixing->in_place ? ".bak" : ".fixed");
 	}

@@ -26,24 +26,44 @@ fix_clear(struct fix *fix)
 }
 
 int
-fix_add(struct fix *fix, size_t at, const char *wrong, size_t len,
-    const char *instead)
+fix_add(struct fix *fix, const struct member *member, const char *instead)
 {
-	struct correction correction = {.at = at, .len = len};
+	const struct span wrong = member->address;
+	struct correction correction = {
+	    .at = member->at,
+	    .len = wrong.len,
+	    .line = member->line,
+	};
 
 	if (array_reserve(&fix->list, &fix->size, fix->count,
 		sizeof(correction)) < 0)
 		return -1;
-	correction.wrong = malloc(len + 1);
+	correction.wrong = malloc(wrong.len + 1);
 	correction.instead = strdup(instead);
 	if (correction.wrong == NULL || correction.instead == NULL) {
 		free(correction.wrong);
 		free(correction.instead);
 		return -1;
 	}
-	memcpy(correction.wrong, wrong, len);
+	memcpy(correction.wrong, wrong.bytes, wrong.len);
 	fix->list[fix->count++] = correction;
 	return 0;
+}
+
+void
+fix_show(const struct fix *fix, const char *path)
+{
+	for (size_t i = 0; i < fix->count; i++) {
+		const struct correction *one = &fix->list[i];
+		char wrong[DIAGNOSTIC_QUOTE_SIZE];
+		struct diagnostics shown = {0};
+
+		diagnostics_add(&shown, path, one->line, "%s -> %s",
+		    diagnostic_quote(one->wrong, one->len, wrong),
+		    one->instead);
+		console_diagnostics(&shown);
+		diagnostics_clear(&shown);
+	}
 }
 
 static int

@@ -3,7 +3,7 @@
  * for them, in any encoding.
  *
  *     struct fix fix = {0};
- *     fix_add(&fix, at, "taro@gmai.com", 13, "taro@gmail.com");
+ *     fix_add(&fix, &member, "taro@gmail.com");
  *     fix_write(&fix, "list.txt", ENCODING_AUTO, false);   list.txt.fixed
  *     fix_clear(&fix);
  *
@@ -19,12 +19,14 @@
 #include <stddef.h>
 
 #include "domains/base/encoding.h"
+#include "domains/registrations/member.h"
 
 struct correction {
 	size_t at;     /* in the decoded text */
 	char *wrong;   /* what stands there, */
 	size_t len;    /*   so many bytes of UTF-8 */
 	char *instead; /* ASCII */
+	unsigned line; /* of the file, for people */
 };
 
 struct fix {
@@ -33,16 +35,20 @@ struct fix {
 	size_t size;
 };
 
-/* Notes a correction.  Returns 0, or -1 when memory is out. */
+/* Notes what replaces a member that stands in its file as it is.  Returns 0, or
+ * -1 when memory is out. */
 int
-fix_add(struct fix *fix, size_t at, const char *wrong, size_t len,
-    const char *instead);
+fix_add(struct fix *fix, const struct member *member, const char *instead);
 
 /* Corrects the file.  Returns 0, or -1, with messages and
  * everything as it was. */
 int
 fix_write(struct fix *fix, const char *path, enum encoding encoding,
     bool in_place);
+
+/* Shows old and new, a line each, on standard error. */
+void
+fix_show(const struct fix *fix, const char *path);
 
 /* Empty again. */
 void

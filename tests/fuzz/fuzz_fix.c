@@ -28,8 +28,7 @@ take(void *context, const struct member *member)
 	if (!member->in_text || member->target != MEMBER_ADDRESS ||
 	    member->error != ADDRESS_FINE || fix->count >= 64)
 		return 0;
-	FUZZ_CHECK(fix_add(fix, member->at, member->address.bytes,
-		       member->address.len, INSTEAD) == 0);
+	FUZZ_CHECK(fix_add(fix, member, INSTEAD) == 0);
 	if (fix->count == 1 || member->at < places->first)
 		places->first = member->at;
 	if (member->at + member->address.len > places->last)
