@@ -186,9 +186,11 @@ is_quoted_item(struct span text, struct span *in_r, size_t *len_r)
 
 	while (quotes < 2 && quotes < text.len && text.bytes[quotes] == '"')
 		quotes++;
+	if (quotes == 0)
+		return false;
 	for (end = quotes; end < text.len && text.bytes[end] != '"';)
 		end++;
-	if (quotes == 0 || text.len - end < quotes ||
+	if (text.len - end < quotes ||
 	    (quotes == 2 && text.bytes[end + 1] != '"'))
 		return false;
 	*in_r = (struct span){text.bytes + quotes, end - quotes};
