@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 
 /* Does a line begin as a comment? */
 bool

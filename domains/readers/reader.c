@@ -11,7 +11,7 @@
 #include "domains/base/ascii.h"
 #include "domains/base/file.h"
 #include "domains/readers/forms.h"
-#include "domains/readers/include.h"
+#include "domains/registrations/include.h"
 #include "domains/readers/whole.h"
 
 static struct span

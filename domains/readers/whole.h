@@ -10,7 +10,7 @@
 
 #include "domains/registrations/budget.h"
 #include "domains/registrations/member.h"
-#include "domains/readers/include.h"
+#include "domains/registrations/include.h"
 
 /* Reads the text with read(), which includes files as from says; its
  * included is set here.  budgets are at its beginning.  Returns what read()

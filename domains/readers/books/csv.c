@@ -9,7 +9,7 @@
 #include "domains/readers/books/csv_content.h"
 #include "domains/readers/books/csv_layout.h"
 #include "domains/readers/books/csv_people.h"
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 #include "domains/registrations/budget.h"
 
 struct csv_reader {

@@ -16,7 +16,7 @@
 
 #include "domains/readers/books/csv_layout.h"
 #include "domains/readers/books/csv_person.h"
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 
 struct csv_people {
 	const struct reader_text *text;

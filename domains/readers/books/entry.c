@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "domains/base/array.h"
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 
 static int
 report_no_memory(const struct entry *entry)

@@ -13,7 +13,7 @@
 #include "domains/readers/books/csv_content.h"
 #include "domains/readers/books/csv_people.h"
 #include "domains/workbooks/link.h"
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 #include "domains/registrations/budget.h"
 
 /* The rows that show what columns hold. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 #include "domains/registrations/budget.h"
 
 enum kind {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 #include "domains/readers/lists/members.h"
 #include "domains/readers/lists/role.h"
 #include "domains/registrations/budget.h"

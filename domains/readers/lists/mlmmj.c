@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
-#include "domains/readers/destinations.h"
-#include "domains/readers/include.h"
+#include "domains/registrations/destinations.h"
+#include "domains/registrations/include.h"
 #include "domains/readers/lists/role.h"
 #include "domains/registrations/budget.h"
 

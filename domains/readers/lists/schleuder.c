@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 #include "domains/readers/lists/role.h"
 #include "domains/registrations/budget.h"
 

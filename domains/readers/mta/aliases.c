@@ -7,7 +7,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/registrations/budget.h"
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 #include "domains/readers/mta/entries.h"
 #include "domains/readers/mta/rows.h"
 

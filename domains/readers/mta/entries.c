@@ -10,7 +10,7 @@
 #include "domains/base/array.h"
 #include "domains/base/ascii.h"
 #include "domains/base/interning.h"
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 #include "domains/readers/mta/values.h"
 #include "domains/registrations/budget.h"
 

@@ -18,7 +18,7 @@
 
 #include <stdbool.h>
 
-#include "domains/readers/destinations.h"
+#include "domains/registrations/destinations.h"
 #include "domains/readers/type.h"
 
 /* Hands on what a value of a table of this type says: READER_ALIASES,

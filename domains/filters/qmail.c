@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the instructions of qmail-local. */
+#include "domains/filters/qmail.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/registrations/destinations.h"
+#include "domains/registrations/budget.h"
+
+/* ---- whose they are ------------------------------------------------------ */
+
+/* Over the name of a file and that of a folder. */
+#define USER_SIZE 600
+
+struct span
+qmail_user(const char *path)
+{
+	const char *end = strrchr(path, '/'), *begin;
+
+	if (end == NULL)
+		return (struct span){path, 0};
+	for (begin = end; begin > path && begin[-1] != '/';)
+		begin--;
+	return (struct span){begin, (size_t)(end - begin)};
+}
+
+/* What the caller has not named has the name of the file and its folder; in
+ * the file's a colon stands for a dot. */
+static struct span
+find_user(const struct reader_text *text, char user_r[static USER_SIZE])
+{
+	static const char file[] = ".qmail-";
+	const char *slash = strrchr(text->file, '/');
+	const char *name = slash != NULL ? slash + 1 : text->file;
+	struct span folder = qmail_user(text->file);
+	bool domain =
+	    folder.len != 0 && memchr(folder.bytes, '.', folder.len) != NULL;
+	bool alias = span_equal(folder, "alias") || folder.len == 0;
+	size_t before = domain || alias ? 0 : folder.len;
+	int len;
+
+	if (text->list.bytes != folder.bytes ||
+	    strncmp(name, file, strlen(file)) != 0)
+		return text->list;
+	name += strlen(file);
+	len = snprintf(user_r, USER_SIZE, "%.*s%s%s%s%.*s", (int)before,
+	    folder.bytes, before != 0 ? "-" : "", name, domain ? "@" : "",
+	    domain ? (int)folder.len : 0, folder.bytes);
+	if (len >= USER_SIZE)
+		return text->list;
+	for (char *at = user_r + before; *at != '\0' && *at != '@'; at++)
+		if (*at == ':')
+			*at = '.';
+	return (struct span){user_r, (size_t)len};
+}
+
+/* ---- programs ------------------------------------------------------------ */
+
+/* The next word of a shell's line, without the quotes around it; empty at its
+ * end or at a sign of the shell's. */
+static struct span
+take_shell_word(struct span *rest)
+{
+	struct span word;
+	size_t len = 0;
+	char quote;
+
+	while (rest->len > 0 && ascii_is_blank(*rest->bytes))
+		*rest = span_after(*rest, 1);
+	quote = rest->len > 0 && strchr("\"'", *rest->bytes) != NULL
+	            ? *rest->bytes
+	            : '\0';
+	if (quote != '\0')
+		*rest = span_after(*rest, 1);
+	while (len < rest->len &&
+	       (quote != '\0'
+		       ? rest->bytes[len] != quote
+		       : memchr(" \t\r;|&<>#", rest->bytes[len], 9) == NULL))
+		len++;
+	word = (struct span){rest->bytes, len};
+	*rest = span_after(*rest, len + (quote != '\0' && len < rest->len));
+	return word;
+}
+
+/* How many words after a program's name are recipients. */
+static size_t
+count_recipients(struct span program)
+{
+	const char *slash =
+	    program.len != 0 ? memrchr(program.bytes, '/', program.len) : NULL;
+
+	if (slash != NULL)
+		program =
+		    span_after(program, (size_t)(slash - program.bytes) + 1);
+	if (span_equal(program, "forward"))
+		return SIZE_MAX;
+	return span_equal(program, "condredirect");
+}
+
+static int
+take_program(const struct reader_text *text,
+    const struct destination_place *place, struct span line)
+{
+	size_t left = count_recipients(take_shell_word(&line));
+
+	for (; left > 0; left--) {
+		struct span word = take_shell_word(&line);
+
+		if (word.len == 0)
+			return 0;
+		/* What the shell puts in, nobody knows here. */
+		if (memchr(word.bytes, '$', word.len) == NULL &&
+		    destination_take(text, place, word) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+static int
+take_line(const struct reader_text *text, const struct destination_place *place,
+    struct span line)
+{
+	if (line.len == 0 || memchr("#/.+", *line.bytes, 4) != NULL)
+		return 0;
+	if (*line.bytes == '|')
+		return take_program(text, place, span_after(line, 1));
+	if (*line.bytes == '&')
+		line = span_trim(span_after(line, 1));
+	return line.len != 0 ? destination_take(text, place, line) : 0;
+}
+
+int
+qmail_read(const struct reader_text *text)
+{
+	char user[USER_SIZE];
+	struct destination_place place = {
+	    .list = find_user(text, user),
+	    .grammar = DESTINATION_MAIL_SYSTEM,
+	};
+	struct span rest = text->text;
+
+	while (rest.len > 0) {
+		struct span line = span_take_line(&rest);
+
+		place.line++;
+		if (!budget_go_on(text->budgets, line.len + 1) ||
+		    take_line(text, &place, span_trim(line)) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads included files, or says why not. */
+#include "domains/registrations/include.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/base/array.h"
+#include "domains/base/buffer.h"
+#include "domains/base/file.h"
+#include "domains/base/encoding.h"
+
+static int
+refuse(const struct reader_text *text, const struct destination_place *place,
+    struct span path, const char *why)
+{
+	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+
+	diagnostics_add(text->diagnostics, text->file, place->line,
+	    ":include:%s: %s", diagnostic_quote(path.bytes, path.len, quoted),
+	    why);
+	return 0;
+}
+
+/* Returns 0, or -1 when memory is out. */
+static int
+begin_included(struct included *included)
+{
+	if (included->paths == NULL)
+		included->paths = interning_new();
+	if (included->in_list == NULL)
+		included->in_list = interning_new();
+	return included->paths != NULL && included->in_list != NULL ? 0 : -1;
+}
+
+void
+included_repeat(struct included *included)
+{
+	interning_free(&included->in_list);
+}
+
+bool
+included_leave_out(struct included *included)
+{
+	struct budgets *budgets = included->budgets;
+	enum budget_kind kind =
+	    budgets->over != BUDGET_KINDS ? budgets->over : BUDGET_OPENINGS;
+	struct included_file *dearest = NULL;
+	size_t count =
+	    included->paths != NULL ? interning_count(included->paths) : 0;
+
+	if (budgets->why == NULL || kind == BUDGET_TIME ||
+	    included->left_out == INCLUDED_LEFT_OUT_MAX)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct included_file *file = &included->files[i];
+
+		if (file->cost[kind] >
+		    (dearest != NULL ? dearest->cost[kind] : 0))
+			dearest = file;
+	}
+	if (dearest == NULL)
+		return false;
+	dearest->left_out = budgets->why;
+	included->left_out++;
+	for (size_t i = 0; i < count; i++)
+		memset(included->files[i].cost, 0,
+		    sizeof(included->files[i].cost));
+	budget_retry(budgets);
+	return true;
+}
+
+void
+included_clear(struct included *included)
+{
+	size_t count =
+	    included->paths != NULL ? interning_count(included->paths) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		free(included->files[i].bytes);
+	free(included->files);
+	free(included->openings);
+	interning_free(&included->paths);
+	interning_free(&included->in_list);
+}
+
+bool
+include_may_be_in(struct span text)
+{
+	static const char include[] = ":include:";
+	const char *colon;
+
+	while (text.len >= strlen(include) &&
+	       (colon = memchr(text.bytes, ':', text.len)) != NULL) {
+		text = span_after(text, (size_t)(colon - text.bytes));
+		if (span_begins(text, include))
+			return true;
+		text = span_after(text, 1);
+	}
+	return false;
+}
+
+static int
+read_text(const struct reader_text *text, const struct destination_place *place,
+    const char *path, const struct include *here, struct span bytes)
+{
+	struct destination_place inside = *place;
+	struct reader_text next = *text;
+	char *decoded;
+	size_t len;
+
+	if (text->includes_only && !include_may_be_in(bytes))
+		return 0;
+	if (encoding_decode(ENCODING_AUTO, path, bytes.bytes, bytes.len,
+		text->diagnostics, &decoded, &len) < 0)
+		return 0;
+	next.file = path;
+	next.text = (struct span){decoded, len};
+	next.include = here;
+	inside.line = 1;
+	inside.in_line = inside.one_line = false;
+
+	int result = destination_take_all(&next, &inside, next.text);
+
+	free(decoded);
+	return result;
+}
+
+/* Reads what was opened, or was kept of it. */
+static int
+read_opened(const struct reader_text *text,
+    const struct destination_place *place, const char *path, int fd,
+    uint32_t number)
+{
+	struct included *included = text->include->included;
+	struct included_file file = included->files[number];
+	uint64_t size = (uint64_t)file.status.st_size;
+	struct include here = *text->include;
+	bool kept = file.bytes != NULL;
+	int result;
+
+	if (size <= BUDGET_FILE_BYTES &&
+	    !budget_spend(included->budgets, BUDGET_BYTES, size))
+		return -1;
+	if (!kept && file_read_open(path, fd, BUDGET_FILE_BYTES,
+			 text->diagnostics, &file.bytes, &file.len) < 0)
+		return 0;
+	if (!kept && file.len <= INCLUDED_KEPT_MAX - included->kept) {
+		included->kept += file.len;
+		included->files[number] = file;
+		kept = true;
+	}
+	here.rights = file.rights;
+	here.level++;
+	result = read_text(text, place, path, &here,
+	    (struct span){file.bytes, file.len});
+	if (!kept)
+		free(file.bytes);
+	return result;
+}
+
+/* The number of a file among those of a list; INTERNING_NONE when memory is
+ * out.  *first_r: was it not included before? */
+static uint32_t
+find_in_list(struct included *included, struct span list,
+    const struct stat *status, bool *first_r)
+{
+	size_t count = interning_count(included->in_list);
+	struct buffer text = {0};
+	uint32_t number = INTERNING_NONE;
+
+	buffer_add_format(&text, "%ju:%ju\n", (uintmax_t)status->st_dev,
+	    (uintmax_t)status->st_ino);
+	buffer_add(&text, list.bytes, list.len);
+	if (!text.failed &&
+	    array_reserve(&included->openings, &included->opening_room, count,
+		sizeof(*included->openings)) == 0)
+		number = interning_add(included->in_list,
+		    (struct span){text.bytes, text.len});
+	buffer_clear(&text);
+	*first_r = number == count;
+	return number;
+}
+
+/* A file of a list for the first time, or again. */
+static int
+read_once(const struct reader_text *text, const struct destination_place *place,
+    const char *path, int fd, uint32_t file)
+{
+	const struct include *from = text->include;
+	struct included *included = from->included;
+	const struct stat *status = &included->files[file].status;
+	struct span named = span_of(path);
+	uint64_t before = included->budgets->spent[BUDGET_OPENINGS];
+	bool first, own = status->st_dev == from->device &&
+	                  status->st_ino == from->inode;
+	uint32_t number = find_in_list(included, place->list, status, &first);
+	int result;
+
+	if (number == INTERNING_NONE)
+		return refuse(text, place, named, strerror(ENOMEM));
+	if (first && !own) {
+		included->openings[number] = 0;
+		result = read_opened(text, place, path, fd, file);
+		included->openings[number] =
+		    included->budgets->spent[BUDGET_OPENINGS] - before + 1;
+		return result;
+	}
+	/* It is being read: a loop, which is reported once. */
+	if (first || included->openings[number] == 0) {
+		included->openings[number] = 1;
+		return refuse(text, place, named, "includes itself");
+	}
+	return budget_spend(included->budgets, BUDGET_OPENINGS,
+		   included->openings[number] - 1)
+	           ? 0
+	           : -1;
+}
+
+/* The number of a path for those who name it; INTERNING_NONE when memory is
+ * out.  A new one has no file. */
+static uint32_t
+find_path(const struct reader_text *text, const char *name)
+{
+	const struct rights *rights = &text->include->rights;
+	struct included *included = text->include->included;
+	size_t count = interning_count(included->paths);
+	struct buffer key = {0};
+	uint32_t number = INTERNING_NONE;
+
+	buffer_add_number(&key,
+	    rights->limited ? rights->uid + UINT64_C(1) : 0);
+	buffer_add_text(&key, name);
+	if (!key.failed && array_reserve(&included->files, &included->file_room,
+			       count, sizeof(*included->files)) == 0)
+		number = interning_add(included->paths,
+		    (struct span){key.bytes, key.len});
+	buffer_clear(&key);
+	if (number != count)
+		return number;
+	included->files[number] = (struct included_file){.bytes = NULL};
+	if (text->opening != NULL)
+		text->opening(text->opening_context, name);
+	return number;
+}
+
+/* Reads a file of a user's that one of root's names, and notes what it cost. */
+static int
+read_users(const struct reader_text *text,
+    const struct destination_place *place, const char *path, int fd,
+    uint32_t number)
+{
+	struct included *included = text->include->included;
+	struct budgets *budgets = included->budgets;
+	uint64_t before[BUDGET_KINDS];
+	struct included_file *file;
+	int result;
+
+	included->has_users = true;
+	memcpy(before, budgets->spent, sizeof(before));
+	result = read_once(text, place, path, fd, number);
+	file = &included->files[number];
+	for (size_t i = 0; i < BUDGET_KINDS; i++)
+		file->cost[i] += budgets->spent[i] - before[i];
+	if (budgets->why != NULL && budgets->over == BUDGET_KINDS)
+		file->cost[BUDGET_OPENINGS] = UINT64_MAX;
+	return result;
+}
+
+static int
+refuse_left_out(const struct reader_text *text,
+    const struct destination_place *place, const char *name, const char *why)
+{
+	char words[128];
+
+	snprintf(words, sizeof(words), "is left out: %s", why);
+	return refuse(text, place, span_of(name), words);
+}
+
+/* Opens what has a name, unless it is kept, and goes on with it. */
+static int
+read_named(const struct reader_text *text,
+    const struct destination_place *place, const char *name)
+{
+	uint32_t number = find_path(text, name);
+	struct included_file *file;
+	const char *why;
+	int fd = -1, result;
+
+	if (number == INTERNING_NONE)
+		return refuse(text, place, span_of(name), strerror(ENOMEM));
+	file = &text->include->included->files[number];
+	if (file->left_out != NULL)
+		return refuse_left_out(text, place, name, file->left_out);
+	if (file->bytes == NULL) {
+		file->rights = text->include->rights;
+		fd = rights_open(&file->rights, name, &file->status, &why);
+		if (fd < 0)
+			return refuse(text, place, span_of(name), why);
+	}
+	result = !text->include->rights.limited && file->rights.limited
+	             ? read_users(text, place, name, fd, number)
+	             : read_once(text, place, name, fd, number);
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+int
+include_read(const struct reader_text *text,
+    const struct destination_place *place, struct span path)
+{
+	struct budgets *budgets;
+	char *name;
+	int result;
+
+	if (path.len == 0 || path.bytes[0] != '/')
+		return refuse(text, place, path,
+		    "a relative path, which no mail system follows");
+	if (text->include == NULL)
+		return refuse(text, place, path, "is not followed here");
+	if (memchr(path.bytes, '\0', path.len) != NULL)
+		return refuse(text, place, path, "a NUL in its name");
+	budgets = text->include->included->budgets;
+	if (text->include->level == BUDGET_LEVELS) {
+		budgets->why = "over 16 levels of included files";
+		budgets->over = BUDGET_KINDS;
+		return -1;
+	}
+	if (!budget_spend(budgets, BUDGET_OPENINGS, 1))
+		return -1;
+	name = strndup(path.bytes, path.len);
+	if (name == NULL || begin_included(text->include->included) < 0) {
+		free(name);
+		return refuse(text, place, path, strerror(ENOMEM));
+	}
+	result = read_named(text, place, name);
+	free(name);
+	return result;
+}
