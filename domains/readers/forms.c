@@ -14,6 +14,10 @@
 #include "domains/filters/qmail.h"
 #include "domains/filters/exim_filter.h"
 #include "domains/filters/sieve.h"
+#include "domains/filters/qmail.h"
+#include "domains/filters/exim_filter.h"
+#include "domains/filters/procmail.h"
+#include "domains/filters/sieve.h"
 #include "domains/readers/lists/ezmlm.h"
 #include "domains/readers/lists/mailman2.h"
 #include "domains/readers/lists/members.h"
@@ -65,16 +69,18 @@ has_ending(struct span name, const char *ending, struct span *before_r)
 	return span_equal(tail, ending);
 }
 
-/* /home/taro/.forward, /var/forward/taro.forward */
+/* /home/taro/.forward, /var/forward/taro.forward, /var/filters/taro.fdm.conf */
 static struct span
 user_of_forward(const char *path)
 {
+	static const char *const endings[] = {".forward", ".procmailrc"};
 	struct span before;
 
-	return has_ending(base_name(path), ".forward", &before) &&
-	               before.len != 0
-	           ? before
-	           : folder_name(path);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+		if (has_ending(base_name(path), endings[i], &before) &&
+		    before.len != 0)
+			return before;
+	return folder_name(path);
 }
 
 /* lab@example.jp for lab@example.jp.members */
@@ -281,6 +287,12 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.names = NAMES("mailertable", "*.mailertable"),
 	.read = mailertable_read,
     },
+    [READER_PROCMAIL] = {
+	.names = NAMES("procmailrc", "*.procmailrc"),
+	.begins = procmail_begins,
+	.list = user_of_forward,
+	.read = procmail_read,
+    },
 };
 /* clang-format on */
 
@@ -337,6 +349,8 @@ static const enum reader_type by_content[] = {
     READER_MAILMAN,
     READER_SCHLEUDER,
     READER_EXIM_FILTER,
+    READER_PROCMAIL,
+    READER_CSV,
     READER_SIEVE,
     READER_ALIASES,
     READER_CSV,

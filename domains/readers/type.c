@@ -41,6 +41,7 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_DOMAINS] = "domains",
     [READER_QUEUE] = "queue",
     [READER_TEXT] = "text",
+    [READER_PROCMAIL] = "procmail",
 };
 
 const char *

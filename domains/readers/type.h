@@ -43,6 +43,7 @@ enum reader_type {
 	READER_TEXT,    /* any text: only the addresses that stand in it */
 	READER_DOMAINS, /* names a line, or a filter's allow list */
 	READER_QUEUE,   /* what mailq prints */
+	READER_PROCMAIL,
 	READER_TYPES
 };
 

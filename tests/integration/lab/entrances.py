@@ -82,6 +82,11 @@ def as_word(form):
     return as_string(re.sub(rb"([\\$])", rb"\\\1", form))
 
 
+def as_shell_word(form):
+    """Between double quotes."""
+    return re.sub(rb'(["\\$`])', rb"\\\1", form)
+
+
 class File:
     """A type of file that doppelcheck reads.
 
@@ -176,6 +181,8 @@ FILES = [
          quote=as_string),
     File("exim-filter", "taro/filter", b'deliver "%s"\n',
          head=b"# Exim filter\n", quote=as_word),
+    File("procmail", "taro/.procmailrc", b':0c\n! "%s"\n',
+         quote=as_shell_word),
     File("mailman", "lab.txt", options=["--type", "mailman"]),
     File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
     File("fml", "lab/actives"),

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Command: a command line that a filter hands mail to, and who gets it then.
+ *
+ *     formail -A "X: y@b.jp" | $SENDMAIL -oi taro@gmai.com, jiro@gmai.com
+ *
+ *     taro@gmai.com, jiro@gmai.com
+ */
+#ifndef DOMAINS_FILTERS_COMMAND_H
+#define DOMAINS_FILTERS_COMMAND_H
+
+#include "domains/filters/constants.h"
+#include "domains/filters/lines.h"
+
+struct command {
+	const struct reader_text *text;
+	const struct lines *lines;
+	const struct constants *constants;
+	unsigned line;    /* of what stands nowhere */
+	bool open_quotes; /* as struct words has it */
+};
+
+/* A shell's line.  Returns 0, or -1 when take() ended it. */
+int
+command_take(const struct command *command, const struct decoded *line);
+
+/* The arguments of sendmail, no operators among them. */
+int
+command_take_arguments(const struct command *command,
+    const struct decoded *line);
+
+/* Where a string stands that may have come from elsewhere: its address does. */
+unsigned
+command_line(const struct command *command, const struct decoded *string);
+
+/* The command or file itself, as a member. */
+int
+command_take_target(const struct command *command, enum member_target target,
+    struct span what);
+
+#endif

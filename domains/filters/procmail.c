@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Goes through the statements of a .procmailrc. */
+#include "domains/filters/procmail.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/filters/command.h"
+#include "domains/filters/words.h"
+#include "domains/registrations/budget.h"
+
+struct script {
+	const struct reader_text *text;
+	struct span rest;
+	struct lines lines;
+	struct constants *constants;
+	struct command command;
+};
+
+/* ---- text ---------------------------------------------------------------- */
+
+static char
+next_byte(const struct script *script)
+{
+	return script->rest.len != 0 ? *script->rest.bytes : '\0';
+}
+
+static void
+skip(struct script *script, size_t count)
+{
+	script->rest = span_after(script->rest, count);
+}
+
+static void
+skip_blanks(struct script *script)
+{
+	while (script->rest.len != 0 && ascii_is_blank(*script->rest.bytes))
+		skip(script, 1);
+}
+
+/* Comments, too; they do not go on after a backslash. */
+static void
+skip_to_text(struct script *script)
+{
+	while (script->rest.len != 0) {
+		if (*script->rest.bytes == '#')
+			(void)span_take_line(&script->rest);
+		else if (ascii_is_space(*script->rest.bytes))
+			skip(script, 1);
+		else
+			return;
+	}
+}
+
+/* A line that goes on after a backslash, whatever is in it. */
+static void
+skip_condition(struct script *script)
+{
+	struct span line;
+
+	do {
+		line = span_take_line(&script->rest);
+	} while (line.len != 0 && line.bytes[line.len - 1] == '\\');
+}
+
+static unsigned
+line_at_hand(const struct script *script)
+{
+	return lines_at(&script->lines,
+	    (size_t)(script->rest.bytes - script->text->text.bytes));
+}
+
+static void
+note(const struct script *script, struct span what, const char *why)
+{
+	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+
+	if (script->text->notes != NULL)
+		diagnostics_add(script->text->notes, script->text->file,
+		    line_at_hand(script), "\"%s\": %s",
+		    diagnostic_quote(what.bytes, what.len, quoted), why);
+}
+
+static void
+check_quotes(const struct script *script, bool closed, size_t len)
+{
+	if (!closed)
+		decoded_refuse(script->text, line_at_hand(script),
+		    (struct span){script->rest.bytes, len},
+		    "a quote without its end");
+}
+
+/* The line of an action or the word of a value; the place is after it then. */
+static void
+take_measured(struct script *script, bool word, struct decoded *what_r)
+{
+	size_t len, over;
+	bool closed = word ? words_measure_word(script->rest, &len)
+	                   : words_measure_line(script->rest, &len, &over);
+
+	check_quotes(script, closed, len);
+	decoded_clear(what_r);
+	decoded_add_span(what_r, script->text,
+	    (struct span){script->rest.bytes, len});
+	skip(script, word ? len : over);
+}
+
+/* ---- statements ---------------------------------------------------------- */
+
+static int
+take_command(struct script *script)
+{
+	struct decoded line;
+
+	script->command.line = line_at_hand(script);
+	take_measured(script, false, &line);
+	if (command_take_target(&script->command, MEMBER_COMMAND,
+		span_trim(decoded_span(&line))) < 0)
+		return -1;
+	return command_take(&script->command, &line);
+}
+
+static int
+take_forward(struct script *script)
+{
+	struct decoded line;
+
+	script->command.line = line_at_hand(script);
+	take_measured(script, false, &line);
+	return command_take_arguments(&script->command, &line);
+}
+
+static int
+take_mailbox(struct script *script)
+{
+	struct decoded line;
+
+	script->command.line = line_at_hand(script);
+	take_measured(script, false, &line);
+	return command_take_target(&script->command, MEMBER_FILE,
+	    span_trim(decoded_span(&line)));
+}
+
+static struct span
+take_name(struct script *script)
+{
+	struct span name = {script->rest.bytes, 0};
+
+	while (name.len < script->rest.len &&
+	       (ascii_is_alphanumeric(name.bytes[name.len]) ||
+		   name.bytes[name.len] == '_'))
+		name.len++;
+	skip(script, name.len);
+	return name;
+}
+
+/* What stands where no statement begins, to the end of its line. */
+static int
+pass_over(struct script *script, struct span begin)
+{
+	struct span line;
+
+	script->rest = (struct span){begin.bytes,
+	    script->rest.len + (size_t)(script->rest.bytes - begin.bytes)};
+	line = script->rest;
+	line = span_trim(span_take_line(&line));
+	if (line.len != 0 && memchr(line.bytes, '@', line.len) != NULL)
+		note(script, line,
+		    "procmail passes over this: no mail goes there");
+	(void)span_take_line(&script->rest);
+	return 0;
+}
+
+/* What a variable's new value does besides. */
+static int
+obey_value(struct script *script, struct span name, const struct decoded *value)
+{
+	if (span_equal(name, "INCLUDERC") || span_equal(name, "SWITCHRC"))
+		note(script, decoded_span(value),
+		    "procmail reads it here; doppelcheck reads what it is "
+		    "given");
+	if (!span_equal(name, "TRAP"))
+		return 0;
+	return command_take(&script->command, value);
+}
+
+/* NAME = VALUE, NAME alone, which unsets it; as an action NAME =| COMMAND. */
+static int
+take_assignment(struct script *script, bool action)
+{
+	struct span name = take_name(script);
+	struct decoded value;
+
+	script->command.line = line_at_hand(script);
+	decoded_clear(&value);
+	if (!action && script->rest.len != 0 && *script->rest.bytes != '=' &&
+	    !ascii_is_space(*script->rest.bytes))
+		return pass_over(script, name);
+	skip_blanks(script);
+	if (next_byte(script) == '=') {
+		skip(script, 1);
+		skip_blanks(script);
+		if (action && next_byte(script) == '|') {
+			constants_add_unknown(&value, name);
+			constants_set(script->constants, name, &value);
+			skip(script, 1);
+			return take_command(script);
+		}
+		take_measured(script, true, &value);
+	}
+	words_assign(script->constants, name, &value, false);
+	return obey_value(script, name, &value);
+}
+
+/* Is a variable set there? */
+static bool
+is_assignment(struct span rest)
+{
+	size_t at = 0;
+
+	while (at < rest.len &&
+	       (ascii_is_alphanumeric(rest.bytes[at]) || rest.bytes[at] == '_'))
+		at++;
+	if (at == 0)
+		return false;
+	while (at < rest.len && ascii_is_blank(rest.bytes[at]))
+		at++;
+	return at < rest.len && rest.bytes[at] == '=';
+}
+
+static int
+take_action(struct script *script)
+{
+	switch (next_byte(script)) {
+	case '!':
+		skip(script, 1);
+		return take_forward(script);
+	case '|':
+		skip(script, 1);
+		return take_command(script);
+	case '{':
+		skip(script, 1);
+		constants_open_block(script->constants);
+		return 0;
+	case '}':
+	case ':':
+	case '\0':
+		return 0;
+	}
+	return is_assignment(script->rest) ? take_assignment(script, true)
+	                                   : take_mailbox(script);
+}
+
+/* ":0 flags : lockfile" and conditions with "*"; ":N" has N of them without
+ * it, ":" one. */
+static int
+take_recipe(struct script *script)
+{
+	unsigned count = 0;
+	bool counted = false;
+
+	skip(script, 1);
+	for (; ascii_is_digit(next_byte(script)); skip(script, 1)) {
+		counted = true;
+		if (count < 1000)
+			count =
+			    count * 10 + (unsigned)(next_byte(script) - '0');
+	}
+	if (!counted)
+		count = 1;
+	(void)span_take_line(&script->rest);
+	skip_to_text(script);
+	for (; script->rest.len != 0 &&
+	       (count != 0 || *script->rest.bytes == '*');
+	     count -= count != 0) {
+		skip_condition(script);
+		skip_to_text(script);
+	}
+	return take_action(script);
+}
+
+static int
+take_statement(struct script *script)
+{
+	switch (next_byte(script)) {
+	case ':':
+		return take_recipe(script);
+	case '}':
+		skip(script, 1);
+		constants_close_block(script->constants);
+		return 0;
+	}
+	if (ascii_is_alphanumeric(next_byte(script)) ||
+	    next_byte(script) == '_')
+		return take_assignment(script, false);
+	return pass_over(script, (struct span){script->rest.bytes, 0});
+}
+
+/* ---- the file ------------------------------------------------------------ */
+
+static void
+set_default(struct script *script, const char *name, const char *value)
+{
+	struct decoded decoded;
+
+	decoded_clear(&decoded);
+	decoded_add_span(&decoded, script->text, span_of(value));
+	constants_set(script->constants, span_of(name), &decoded);
+}
+
+static int
+read_script(struct script *script)
+{
+	int result = 0;
+
+	set_default(script, "SENDMAIL", "/usr/sbin/sendmail");
+	set_default(script, "SENDMAILFLAGS", "-oi");
+	skip_to_text(script);
+	while (result == 0 && script->rest.len != 0) {
+		size_t before = script->rest.len;
+
+		result = take_statement(script);
+		skip_to_text(script);
+		if (!budget_go_on(script->text->budgets,
+			before - script->rest.len))
+			result = -1;
+	}
+	return result;
+}
+
+int
+procmail_read(const struct reader_text *text)
+{
+	struct script script = {
+	    .text = text,
+	    .rest = text->text,
+	    .constants = constants_new(),
+	};
+	int result;
+
+	script.command = (struct command){
+	    .text = text,
+	    .lines = &script.lines,
+	    .constants = script.constants,
+	};
+	if (script.constants == NULL ||
+	    lines_begin(&script.lines, text->text) < 0)
+		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
+		    "no memory");
+	else
+		result = read_script(&script);
+	lines_free(&script.lines);
+	constants_free(&script.constants);
+	return result;
+}
+
+/* ":0 flags", perhaps a lockfile. */
+static bool
+begins_recipe(struct span line)
+{
+	size_t at = 2;
+
+	if (!span_begins(line, ":0"))
+		return false;
+	while (at < line.len && (ascii_is_letter(line.bytes[at]) ||
+				    ascii_is_blank(line.bytes[at])))
+		at++;
+	return at == line.len || line.bytes[at] == ':' || line.bytes[at] == '#';
+}
+
+bool
+procmail_begins(struct span text)
+{
+	bool goes_on = false;
+
+	while (text.len != 0) {
+		struct span line = span_trim(span_take_line(&text));
+		bool comment = line.len == 0 || *line.bytes == '#';
+
+		if (!goes_on && begins_recipe(line))
+			return true;
+		if (!goes_on && !comment && !is_assignment(line))
+			return false;
+		goes_on = line.len != 0 && !comment &&
+		          line.bytes[line.len - 1] == '\\';
+	}
+	return false;
+}
