@@ -74,6 +74,30 @@ by_place(const void *a, const void *b)
 	return (one->at > other->at) - (one->at < other->at);
 }
 
+/* In order, and each place once: what a variable holds may go to several. */
+static void
+sort_places(struct fix *fix)
+{
+	size_t kept = 0;
+
+	qsort(fix->list, fix->count, sizeof(*fix->list), by_place);
+	for (size_t i = 0; i < fix->count; i++) {
+		struct correction *one = &fix->list[i];
+		const struct correction *before =
+		    kept != 0 ? &fix->list[kept - 1] : NULL;
+
+		if (before != NULL && before->at == one->at &&
+		    before->len == one->len &&
+		    strcmp(before->instead, one->instead) == 0) {
+			free(one->wrong);
+			free(one->instead);
+			continue;
+		}
+		fix->list[kept++] = *one;
+	}
+	fix->count = kept;
+}
+
 /* The corrected text.  -1 when something else stands at a place. */
 static int
 correct_text(const struct fix *fix, const char *text, size_t len,
@@ -177,7 +201,7 @@ correct(struct fix *fix, const char *path, enum encoding encoding,
 	if (encoding_decode(encoding, path, bytes, len, diagnostics, &decoded,
 		&decoded_len) < 0)
 		return -1;
-	qsort(fix->list, fix->count, sizeof(*fix->list), by_place);
+	sort_places(fix);
 	if (correct_text(fix, decoded, decoded_len, &text) == 0 &&
 	    correct_bytes(fix, encoding, bytes, len, fixed) == 0 &&
 	    reads_as(encoding, fixed, &text))

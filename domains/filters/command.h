@@ -14,9 +14,9 @@
 struct command {
 	const struct reader_text *text;
 	const struct lines *lines;
-	const struct constants *constants;
-	unsigned line;    /* of what stands nowhere */
-	bool open_quotes; /* as struct words has it */
+	const struct constants *constants; /* NULL: none */
+	unsigned line;                     /* of what stands nowhere */
+	bool open_quotes;                  /* as struct words has it */
 };
 
 /* A shell's line.  Returns 0, or -1 when take() ended it. */

@@ -59,7 +59,7 @@ constants_free(struct constants **constants)
 static struct constant *
 find_constant(const struct constants *constants, struct span name)
 {
-	for (size_t i = 0; i < constants->count; i++) {
+	for (size_t i = 0; constants != NULL && i < constants->count; i++) {
 		const struct constant *one = &constants->list[i];
 
 		if (one->name_len == name.len &&

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE 4096
+#define PIECE 512
 
 static unsigned
 count_newlines(struct span text, size_t begin, size_t end)

@@ -13,9 +13,13 @@
 #include "domains/readers/books/vcard.h"
 #include "domains/filters/qmail.h"
 #include "domains/filters/exim_filter.h"
+#include "domains/filters/fdm.h"
+#include "domains/filters/maildrop.h"
 #include "domains/filters/sieve.h"
 #include "domains/filters/qmail.h"
 #include "domains/filters/exim_filter.h"
+#include "domains/filters/fdm.h"
+#include "domains/filters/maildrop.h"
 #include "domains/filters/procmail.h"
 #include "domains/filters/sieve.h"
 #include "domains/readers/lists/ezmlm.h"
@@ -73,7 +77,8 @@ has_ending(struct span name, const char *ending, struct span *before_r)
 static struct span
 user_of_forward(const char *path)
 {
-	static const char *const endings[] = {".forward", ".procmailrc"};
+	static const char *const endings[] = {".forward", ".procmailrc",
+	    ".fdm.conf", ".mailfilter"};
 	struct span before;
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
@@ -293,6 +298,18 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.list = user_of_forward,
 	.read = procmail_read,
     },
+    [READER_FDM] = {
+	.names = NAMES("fdm.conf", "*.fdm.conf"),
+	.begins = fdm_begins,
+	.list = user_of_forward,
+	.read = fdm_read,
+    },
+    [READER_MAILDROP] = {
+	.names = NAMES("mailfilter", "*.mailfilter"),
+	.begins = maildrop_begins,
+	.list = user_of_forward,
+	.read = maildrop_read,
+    },
 };
 /* clang-format on */
 
@@ -350,6 +367,8 @@ static const enum reader_type by_content[] = {
     READER_SCHLEUDER,
     READER_EXIM_FILTER,
     READER_PROCMAIL,
+    READER_FDM,
+    READER_MAILDROP,
     READER_CSV,
     READER_SIEVE,
     READER_ALIASES,

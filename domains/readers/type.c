@@ -42,6 +42,8 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_QUEUE] = "queue",
     [READER_TEXT] = "text",
     [READER_PROCMAIL] = "procmail",
+    [READER_FDM] = "fdm",
+    [READER_MAILDROP] = "maildrop",
 };
 
 const char *

@@ -44,6 +44,8 @@ enum reader_type {
 	READER_DOMAINS, /* names a line, or a filter's allow list */
 	READER_QUEUE,   /* what mailq prints */
 	READER_PROCMAIL,
+	READER_FDM,
+	READER_MAILDROP,
 	READER_TYPES
 };
 

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Goes through the statements of a .mailfilter. */
+#include "domains/filters/maildrop.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/filters/command.h"
+#include "domains/filters/words.h"
+#include "domains/registrations/budget.h"
+
+struct script {
+	const struct reader_text *text;
+	struct span rest;
+	struct lines lines;
+	struct constants *constants;
+	struct command command;
+	bool conditional; /* an if without braces goes before */
+};
+
+/* ---- text ---------------------------------------------------------------- */
+
+static char
+next_byte(const struct script *script)
+{
+	return script->rest.len != 0 ? *script->rest.bytes : '\0';
+}
+
+static void
+skip(struct script *script, size_t count)
+{
+	script->rest = span_after(script->rest, count);
+}
+
+/* A line goes on after a backslash. */
+static void
+skip_blanks(struct script *script)
+{
+	while (script->rest.len != 0) {
+		if (ascii_is_blank(*script->rest.bytes))
+			skip(script, 1);
+		else if (span_begins(script->rest, "\\\n"))
+			skip(script, 2);
+		else
+			return;
+	}
+}
+
+/* To its newline, which ends a statement. */
+static void
+skip_comment(struct script *script)
+{
+	while (script->rest.len != 0 && *script->rest.bytes != '\n')
+		skip(script, 1);
+}
+
+static void
+skip_to_statement(struct script *script)
+{
+	for (;;) {
+		skip_blanks(script);
+		if (next_byte(script) == '#')
+			skip_comment(script);
+		else if (next_byte(script) == '\n' || next_byte(script) == ';')
+			skip(script, 1);
+		else
+			return;
+	}
+}
+
+static unsigned
+line_at_hand(const struct script *script)
+{
+	return lines_at(&script->lines,
+	    (size_t)(script->rest.bytes - script->text->text.bytes));
+}
+
+static bool
+is_name(char byte)
+{
+	return ascii_is_alphanumeric(byte) || byte == '_';
+}
+
+static struct span
+take_name(struct script *script)
+{
+	struct span name = {script->rest.bytes, 0};
+
+	while (name.len < script->rest.len && is_name(name.bytes[name.len]))
+		name.len++;
+	skip(script, name.len);
+	return name;
+}
+
+/* What is quoted at the place, without its quotes: it ends on its line. */
+static struct span
+take_string(struct script *script)
+{
+	struct span rest = script->rest, inside;
+	size_t at = 1;
+
+	while (at < rest.len && rest.bytes[at] != *rest.bytes &&
+	       rest.bytes[at] != '\n')
+		at += rest.bytes[at] == '\\' && at + 1 < rest.len ? 2 : 1;
+	inside = (struct span){rest.bytes + 1, at - 1};
+	if (at == rest.len || rest.bytes[at] == '\n')
+		decoded_refuse(script->text, line_at_hand(script), inside,
+		    "a string without its end: maildrop obeys nothing of the "
+		    "file");
+	else
+		at++;
+	skip(script, at);
+	return inside;
+}
+
+/* ---- values -------------------------------------------------------------- */
+
+/* A string with its escapes, or without. */
+static void
+add_string(const struct script *script, struct span inside, bool escapes,
+    struct decoded *out)
+{
+	for (; inside.len != 0; inside = span_after(inside, 1)) {
+		if (*inside.bytes == '\\' && inside.len > 1) {
+			if (inside.bytes[1] == '\n') {
+				inside = span_after(inside, 1);
+				continue;
+			}
+			if (escapes)
+				decoded_add_span(out, script->text,
+				    (struct span){inside.bytes, 1});
+			inside = span_after(inside, 1);
+		}
+		decoded_add_span(out, script->text,
+		    (struct span){inside.bytes, 1});
+	}
+}
+
+/* A variable outside of strings: as one in a string, or one of its values. */
+static void
+add_variable(struct script *script, bool assigned, unsigned which,
+    struct decoded *out, unsigned *count_r)
+{
+	struct span name;
+	unsigned count;
+
+	skip(script, 1);
+	name = take_name(script);
+	count = constants_count(script->constants, name);
+	if (count > *count_r)
+		*count_r = count;
+	if (!assigned && count != 0) {
+		constants_expand(script->constants, name, which, out);
+		return;
+	}
+	decoded_add_span(out, script->text, span_of("${"));
+	decoded_add_span(out, script->text, name);
+	decoded_add(out, '}', DECODED_NOWHERE);
+}
+
+/* A command whose words nobody knows; it may mail. */
+static int
+add_said(struct script *script, struct decoded *out)
+{
+	struct decoded command;
+
+	decoded_clear(&command);
+	add_string(script, take_string(script), false, &command);
+	decoded_add_span(out, script->text, span_of("${SAID}"));
+	return command_take(&script->command, &command);
+}
+
+static bool
+ends_value(const struct script *script)
+{
+	return script->rest.len == 0 ||
+	       memchr(";\n#{}", *script->rest.bytes, 5) != NULL;
+}
+
+/* Strings and words side by side.  Of an assignment it is what double quotes
+ * would have around it. */
+static int
+take_value(struct script *script, bool assigned, unsigned which,
+    struct decoded *value_r, unsigned *count_r)
+{
+	int result = 0;
+
+	decoded_clear(value_r);
+	*count_r = 1;
+	for (skip_blanks(script); result == 0 && !ends_value(script);
+	     skip_blanks(script)) {
+		char byte = next_byte(script);
+
+		if (byte == '"' || byte == '\'') {
+			add_string(script, take_string(script), assigned,
+			    value_r);
+		} else if (byte == '`') {
+			result = add_said(script, value_r);
+		} else if (byte == '$') {
+			add_variable(script, assigned, which, value_r, count_r);
+		} else {
+			decoded_add_span(value_r, script->text,
+			    (struct span){script->rest.bytes, 1});
+			skip(script, 1);
+		}
+	}
+	return result;
+}
+
+/* ---- statements ---------------------------------------------------------- */
+
+/* "!" and the recipients, "|" and a command, or a mailbox. */
+static int
+deliver(struct script *script, const struct decoded *value, bool filter)
+{
+	struct decoded line;
+	bool forward = !filter && value->len != 0 && value->bytes[0] == '!';
+	bool command = filter || (value->len != 0 && value->bytes[0] == '|');
+
+	decoded_clear(&line);
+	if (forward)
+		decoded_add_span(&line, script->text, span_of("sendmail "));
+	decoded_add_part(&line, value, (forward || command) && !filter,
+	    value->len);
+	if (forward)
+		return command_take(&script->command, &line);
+	if (command_take_target(&script->command,
+		command ? MEMBER_COMMAND : MEMBER_FILE,
+		span_trim(decoded_span(&line))) < 0)
+		return -1;
+	return command ? command_take(&script->command, &line) : 0;
+}
+
+static int
+take_delivery(struct script *script, bool filter)
+{
+	struct span begin = script->rest;
+	unsigned count = 1;
+	int result = 0;
+
+	script->command.line = line_at_hand(script);
+	for (unsigned which = 0; result == 0 && which < count; which++) {
+		struct decoded value;
+
+		script->rest = begin;
+		result = take_value(script, false, which, &value, &count);
+		if (result == 0)
+			result = deliver(script, &value, filter);
+	}
+	return result;
+}
+
+static int
+take_assignment(struct script *script, struct span name)
+{
+	struct decoded value;
+	unsigned count;
+	int result;
+
+	skip(script, 1);
+	script->command.line = line_at_hand(script);
+	result = take_value(script, true, 0, &value, &count);
+	if (script->conditional)
+		constants_open_block(script->constants);
+	words_assign(script->constants, name, &value, true);
+	if (script->conditional)
+		constants_close_block(script->constants);
+	return result;
+}
+
+/* What is tested is no address: to its last parenthesis, or of foreach to the
+ * end of its line. */
+static void
+skip_condition(struct script *script)
+{
+	size_t depth = 0;
+
+	while (script->rest.len != 0) {
+		char byte = next_byte(script);
+
+		if (byte == '#') {
+			skip_comment(script);
+			continue;
+		}
+		if (byte == '\n' && depth == 0)
+			return;
+		if (byte == '"' || byte == '\'' || byte == '`' || byte == '/') {
+			(void)take_string(script);
+			continue;
+		}
+		skip(script, byte == '\\' ? 2 : 1);
+		depth += byte == '(';
+		if (byte == ')' && (depth == 0 || --depth == 0))
+			return;
+	}
+}
+
+static void
+skip_statement(struct script *script)
+{
+	while (!ends_value(script)) {
+		if (strchr("\"'`", next_byte(script)) != NULL)
+			(void)take_string(script);
+		else
+			skip(script, next_byte(script) == '\\' ? 2 : 1);
+	}
+}
+
+/* In the same case. */
+static bool
+is_word(struct span word, const char *text)
+{
+	return word.len == strlen(text) &&
+	       memcmp(word.bytes, text, word.len) == 0;
+}
+
+static bool
+is_one_of(struct span word, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (is_word(word, *words))
+			return true;
+	return false;
+}
+
+/* A statement that begins with a word. */
+static int
+take_word(struct script *script)
+{
+	static const char *const tests[] = {"if", "elsif", "while", "foreach",
+	    NULL};
+	struct span word = take_name(script);
+	int result = 0;
+
+	skip_blanks(script);
+	if (is_one_of(word, tests)) {
+		skip_condition(script);
+		script->conditional = true;
+		return 0;
+	}
+	if (is_word(word, "else")) {
+		script->conditional = true;
+		return 0;
+	}
+	if (is_word(word, "to") || is_word(word, "cc"))
+		result = take_delivery(script, false);
+	else if (is_word(word, "xfilter") || is_word(word, "system"))
+		result = take_delivery(script, true);
+	else if (next_byte(script) == '=')
+		result = take_assignment(script, word);
+	else
+		skip_statement(script);
+	script->conditional = false;
+	return result;
+}
+
+static int
+take_statement(struct script *script)
+{
+	char byte = next_byte(script);
+
+	if (is_name(byte))
+		return take_word(script);
+	if (byte == '{')
+		constants_open_block(script->constants);
+	else if (byte == '}')
+		constants_close_block(script->constants);
+	else
+		skip_statement(script);
+	script->conditional = false;
+	if (byte == '{' || byte == '}')
+		skip(script, 1);
+	return 0;
+}
+
+/* ---- the file ------------------------------------------------------------ */
+
+static int
+read_script(struct script *script)
+{
+	struct decoded sendmail;
+	int result = 0;
+
+	decoded_clear(&sendmail);
+	decoded_add_span(&sendmail, script->text, span_of("sendmail"));
+	constants_set(script->constants, span_of("SENDMAIL"), &sendmail);
+	skip_to_statement(script);
+	while (result == 0 && script->rest.len != 0) {
+		size_t before = script->rest.len;
+
+		result = take_statement(script);
+		skip_to_statement(script);
+		if (!budget_go_on(script->text->budgets,
+			before - script->rest.len))
+			result = -1;
+	}
+	return result;
+}
+
+int
+maildrop_read(const struct reader_text *text)
+{
+	struct script script = {
+	    .text = text,
+	    .rest = text->text,
+	    .constants = constants_new(),
+	};
+	int result;
+
+	script.command = (struct command){
+	    .text = text,
+	    .lines = &script.lines,
+	    .constants = script.constants,
+	    .open_quotes = true,
+	};
+	if (script.constants == NULL ||
+	    lines_begin(&script.lines, text->text) < 0)
+		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
+		    "no memory");
+	else
+		result = read_script(&script);
+	lines_free(&script.lines);
+	constants_free(&script.constants);
+	return result;
+}
+
+/* ---- which texts are filters --------------------------------------------- */
+
+/* Is it a word, and after it one of these bytes? */
+static bool
+begins_statement(struct span line, const char *const *words, const char *bytes)
+{
+	struct span word = {line.bytes, 0};
+
+	while (word.len < line.len && is_name(word.bytes[word.len]))
+		word.len++;
+	line = span_trim(span_after(line, word.len));
+	return (words == NULL ? word.len != 0 : is_one_of(word, words)) &&
+	       line.len != 0 && strchr(bytes, *line.bytes) != NULL;
+}
+
+bool
+maildrop_begins(struct span text)
+{
+	static const char *const deliveries[] = {"to", "cc", "xfilter", NULL};
+	static const char *const others[] = {"import", "logfile", "log", "echo",
+	    "include", "flock", "dotlock", "unset", NULL};
+	static const char *const tests[] = {"if", "elsif", "while", "foreach",
+	    NULL};
+
+	while (text.len != 0) {
+		struct span line = span_trim(span_take_line(&text));
+
+		if (begins_statement(line, deliveries, "\"'"))
+			return true;
+		if (line.len != 0 && strchr("#{}/(", *line.bytes) == NULL &&
+		    !begins_statement(line, NULL, "=") &&
+		    !begins_statement(line, tests, "(/") &&
+		    !begins_statement(line, others, "\"'$") &&
+		    !span_begins(line, "import ") &&
+		    !span_begins(line, "else") &&
+		    !span_begins(line, "exception"))
+			return false;
+	}
+	return false;
+}
