@@ -190,11 +190,13 @@ name_lines(struct span text)
 		code += strchr("{};", last) != NULL ||
 		        span_begins(line, "//") || span_begins(line, "/*");
 		words += memchr(line.bytes, ' ', line.len) == NULL &&
-		         memchr(line.bytes, ',', line.len) == NULL;
+		         memchr(line.bytes, ',', line.len) == NULL &&
+		         memmem(line.bytes, line.len, "。", 3) == NULL &&
+		         memmem(line.bytes, line.len, "、", 3) == NULL;
 	}
 	return code * 2 >= lines       ? "the source of a program"
 	       : settings * 2 >= lines ? "a configuration file"
-	       : words * 2 >= lines    ? "a list of something else"
+	       : words * 2 > lines     ? "a list of something else"
 	                               : "a text";
 }
 

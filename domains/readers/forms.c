@@ -47,17 +47,22 @@ base_name(const char *path)
 	return span_of(slash != NULL ? slash + 1 : path);
 }
 
-/* The name of the folder that a path stands in; empty when it has none. */
+/* The name of the folder that a path stands in; empty when it has none that
+ * says something, as in ./filter.sieve. */
 static struct span
 folder_name(const char *path)
 {
 	const char *end = strrchr(path, '/'), *begin;
+	struct span name;
 
 	if (end == NULL)
 		return (struct span){path, 0};
 	for (begin = end; begin > path && begin[-1] != '/';)
 		begin--;
-	return (struct span){begin, (size_t)(end - begin)};
+	name = (struct span){begin, (size_t)(end - begin)};
+	return span_equal(name, ".") || span_equal(name, "..")
+	           ? (struct span){path, 0}
+	           : name;
 }
 
 static bool
