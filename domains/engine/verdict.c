@@ -151,14 +151,17 @@ typo_phrase(const struct verdict *verdict, char *buf, size_t size)
 static int
 near_phrase(const struct verdict *verdict, char *buf, size_t size)
 {
-	static const char *const counts[TYPO_SLIPS_MAX + 1] = {"near",
-	    "one slip", "two slips", "three slips"};
+	static const char *const counts[TYPO_SLIPS_MAX + 1] = {N_("near"),
+	    N_("one slip"), N_("two slips"), N_("three slips")};
+	const char *by = _(
+	    verdict->detail != NULL ? verdict->detail : N_("a known contact"));
 	char slips[SLIPS_TEXT_SIZE];
 
 	slips_in_words(&verdict->typo, slips);
-	return snprintf(buf, size, "%s%s%s %s", counts[verdict->typo.slips],
-	    slips, verdict->typo.slips > 0 ? " from" : "",
-	    verdict->detail != NULL ? verdict->detail : "a known contact");
+	if (verdict->typo.slips == 0)
+		return snprintf(buf, size, "%s %s", _(counts[0]), by);
+	return snprintf(buf, size, _("%s%s from %s"),
+	    _(counts[verdict->typo.slips]), slips, by);
 }
 
 int
@@ -176,7 +179,7 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 		if (verdict->detail == NULL)
 			return snprintf(buf, size, _("malformed address"));
 		return snprintf(buf, size, _("malformed address (%s)"),
-		    verdict->detail);
+		    _(verdict->detail));
 	case VERDICT_REGISTRATION:
 		return snprintf(buf, size, _("wrong address on record"));
 	case VERDICT_UNDELIVERABLE:

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/base/translation.h"
 #include "domains/engine/name/address.h"
 #include "domains/person/full_name.h"
 #include "domains/person/matching.h"
@@ -205,13 +206,13 @@ person_hint_text(enum person_hint hint)
 {
 	switch (hint) {
 	case PERSON_NAME:
-		return "the person's name";
+		return N_("the person's name");
 	case PERSON_ADDRESS:
-		return "another address of the person";
+		return N_("another address of the person");
 	case PERSON_LIST:
-		return "the user or list";
+		return N_("the user or list");
 	case PERSON_BOTH:
-		return "another address and the person's name";
+		return N_("another address and the person's name");
 	case PERSON_HINTS:
 		break;
 	}

@@ -7,6 +7,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/base/span.h"
+#include "domains/base/translation.h"
 #include "domains/base/utf8.h"
 
 #define FULL_WIDTH_AT 0xff20u
@@ -70,25 +71,26 @@ const char *
 address_error_text(enum address_error error)
 {
 	static const char *const texts[ADDRESS_ERRORS] = {
-	    [ADDRESS_FINE] = "no error",
-	    [ADDRESS_EMPTY] = "no address",
-	    [ADDRESS_NO_AT] = "no @",
-	    [ADDRESS_NO_LOCAL] = "nothing before the @",
-	    [ADDRESS_NO_DOMAIN] = "nothing after the @",
+	    [ADDRESS_FINE] = N_("no error"),
+	    [ADDRESS_EMPTY] = N_("no address"),
+	    [ADDRESS_NO_AT] = N_("no @"),
+	    [ADDRESS_NO_LOCAL] = N_("nothing before the @"),
+	    [ADDRESS_NO_DOMAIN] = N_("nothing after the @"),
 	    [ADDRESS_LOCAL_LONG] =
 		"local part over " DECIMAL(ADDRESS_LOCAL_MAX) " bytes",
 	    [ADDRESS_DOMAIN_LONG] =
 		"domain over " DECIMAL(ADDRESS_DOMAIN_MAX) " bytes",
 	    [ADDRESS_BAD_LOCAL] =
-		"a character that cannot stand in a local part",
-	    [ADDRESS_BAD_QUOTE] = "a quote without its end",
-	    [ADDRESS_BAD_DOMAIN] = "a character that cannot stand in a domain",
-	    [ADDRESS_BAD_LITERAL] = "bad address literal",
-	    [ADDRESS_BAD_ROUTE] = "bad source route",
-	    [ADDRESS_BAD_UTF8] = "bad UTF-8",
-	    [ADDRESS_BAD_ANGLE] = "< and > that do not pair",
-	    [ADDRESS_FULL_WIDTH_AT] = "full-width @",
-	    [ADDRESS_TEXT_LONG] = "a text too long to be addresses",
+		N_("a character that cannot stand in a local part"),
+	    [ADDRESS_BAD_QUOTE] = N_("a quote without its end"),
+	    [ADDRESS_BAD_DOMAIN] =
+		N_("a character that cannot stand in a domain"),
+	    [ADDRESS_BAD_LITERAL] = N_("bad address literal"),
+	    [ADDRESS_BAD_ROUTE] = N_("bad source route"),
+	    [ADDRESS_BAD_UTF8] = N_("bad UTF-8"),
+	    [ADDRESS_BAD_ANGLE] = N_("< and > that do not pair"),
+	    [ADDRESS_FULL_WIDTH_AT] = N_("full-width @"),
+	    [ADDRESS_TEXT_LONG] = N_("a text too long to be addresses"),
 	};
 
 	return error < ADDRESS_ERRORS ? texts[error] : "unknown error";

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "domains/engine/name/plain.h"
+#include "domains/base/translation.h"
 #include "domains/base/utf8.h"
 
 static_assert(NAME_MAX_BYTES <= UINT8_MAX, "struct name counts in a byte");
@@ -40,18 +41,18 @@ const char *
 name_error_text(enum name_error error)
 {
 	static const char *const texts[NAME_ERRORS] = {
-	    [NAME_FINE] = "no error",
-	    [NAME_EMPTY] = "no domain",
-	    [NAME_EMPTY_LABEL] = "two dots or a dot at the beginning",
-	    [NAME_LABEL_LONG] = "a label over 63 bytes",
-	    [NAME_LONG] = "a domain over 253 bytes",
-	    [NAME_BAD_BYTE] = "a character that cannot stand in a domain",
-	    [NAME_BAD_HYPHEN] = "a hyphen at an end of a label",
-	    [NAME_BAD_UTF8] = "bad UTF-8",
-	    [NAME_BAD_IDN] = "not a valid internationalised domain",
-	    [NAME_BAD_LITERAL] = "bad address literal",
-	    [NAME_NUMERIC] = "a number for a top-level domain",
-	    [NAME_NO_MEMORY] = "out of memory",
+	    [NAME_FINE] = N_("no error"),
+	    [NAME_EMPTY] = N_("no domain"),
+	    [NAME_EMPTY_LABEL] = N_("two dots or a dot at the beginning"),
+	    [NAME_LABEL_LONG] = N_("a label over 63 bytes"),
+	    [NAME_LONG] = N_("a domain over 253 bytes"),
+	    [NAME_BAD_BYTE] = N_("a character that cannot stand in a domain"),
+	    [NAME_BAD_HYPHEN] = N_("a hyphen at an end of a label"),
+	    [NAME_BAD_UTF8] = N_("bad UTF-8"),
+	    [NAME_BAD_IDN] = N_("not a valid internationalised domain"),
+	    [NAME_BAD_LITERAL] = N_("bad address literal"),
+	    [NAME_NUMERIC] = N_("a number for a top-level domain"),
+	    [NAME_NO_MEMORY] = N_("out of memory"),
 	};
 
 	return error < NAME_ERRORS ? texts[error] : "unknown error";
