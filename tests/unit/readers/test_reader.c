@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/buffer.h"
 #include "domains/engine/name/full_width.h"
 #include "tests/unit/cases.h"
 #include "tests/unit/text.h"
@@ -514,4 +515,31 @@ Test(reader, linear_in_what_is_not_closed, .timeout = 120)
 		}
 	}
 	free(text);
+}
+
+/* A cell is looked at once, however many addresses and lines it has. */
+Test(reader, linear_in_the_addresses_of_a_cell, .timeout = 60)
+{
+	static const char begin[] = "Name,Email\nA,c@d.jp\nB,e@f.jp\nC,\"",
+			  end[] = "\"\n";
+	static const char *const items[] = {"a@b.jp\n", "X500:/o=a;"};
+	const size_t times = (size_t)1 << 19;
+
+	for (size_t i = 0; i < sizeof(items) / sizeof(*items); i++) {
+		const struct reader_options options = {.type = READER_CSV};
+		struct diagnostics diagnostics = {0};
+		struct buffer text = {0};
+		size_t count = 0;
+
+		buffer_add(&text, begin, strlen(begin));
+		for (size_t k = 0; k < times; k++)
+			buffer_add(&text, items[i], strlen(items[i]));
+		buffer_add(&text, end, strlen(end));
+		cr_assert(!text.failed);
+		reader_parse("x", text.bytes, text.len, &options, count_only,
+		    &count, &diagnostics);
+		cr_expect(i != 0 || count >= times, "%zu", count);
+		diagnostics_clear(&diagnostics);
+		buffer_clear(&text);
+	}
 }
