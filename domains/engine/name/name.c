@@ -118,6 +118,38 @@ idn2_diagnostic(int code)
 	}
 }
 
+/* Arrows, signs, dingbats, emoji: IDNA2008 disallows them in new names, but
+ * there are names with them, and UTS 46, by which mail systems look names up,
+ * takes them. */
+static bool
+is_symbol(uint32_t code)
+{
+	return (code >= 0x2190 && code <= 0x27bf) ||
+	       (code >= 0x2900 && code <= 0x297f) ||
+	       (code >= 0x2b00 && code <= 0x2bff) ||
+	       (code >= 0x1f000 && code <= 0x1faff);
+}
+
+/* Has it a symbol, and nothing that the transitional mapping would make another
+ * name of? */
+static bool
+is_symbol_label(const char *label)
+{
+	size_t len = strlen(label), taken;
+	bool symbol = false;
+
+	for (size_t at = 0; at < len; at += taken) {
+		uint32_t code = 0;
+
+		taken = utf8_decode(label + at, len - at, &code);
+		if (taken == 0 || code == 0xdf || code == 0x3c2 ||
+		    code == 0x200c || code == 0x200d)
+			return false;
+		symbol = symbol || is_symbol(code);
+	}
+	return symbol;
+}
+
 /* Turns a label in UTF-8 into ASCII. */
 static enum name_error
 label_to_ascii(const char *label, char ascii_r[static NAME_LABEL_MAX + 1],
@@ -127,6 +159,10 @@ label_to_ascii(const char *label, char ascii_r[static NAME_LABEL_MAX + 1],
 	int code = idn2_lookup_u8((const uint8_t *)label, &ascii,
 	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
 
+	/* libidn2 looks for disallowed symbols in the other mapping only. */
+	if (code == IDN2_DISALLOWED && is_symbol_label(label))
+		code = idn2_lookup_u8((const uint8_t *)label, &ascii,
+		    IDN2_NFC_INPUT | IDN2_TRANSITIONAL);
 	if (code != IDN2_OK)
 		return idn2_diagnostic(code);
 	enum name_error error = NAME_FINE;
