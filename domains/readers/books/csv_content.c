@@ -409,7 +409,7 @@ csv_content_is_empty(struct span cell)
 {
 	for (size_t i = 0; i < cell.len; i++)
 		if (ascii_is_alphanumeric(cell.bytes[i]) ||
-		    cell.bytes[i] == '@' ||
+		    cell.bytes[i] == '@' || cell.bytes[i] == '<' ||
 		    (unsigned char)cell.bytes[i] >= 0x80)
 			return false;
 	return true;

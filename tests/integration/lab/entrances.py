@@ -8,6 +8,7 @@ REFUSED.
 
 import collections
 import concurrent.futures
+import html
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import shutil
 import socket
 import struct
 import subprocess
+import zipfile
 
 from .gate import postfix_address
 from .milter import Milter
@@ -204,6 +206,66 @@ FILES = [
 ]
 
 
+class Workbook:
+    """A row of a sheet each, which has texts of XML only."""
+    policies = True
+
+    def __init__(self, name, part, begin, line, end, others=()):
+        self.name, self.part, self.others = name, part, dict(others)
+        self.begin, self.line, self.end = begin, line, end
+
+    def judge(self, here, rows):
+        where, text = {}, self.begin
+        for row in rows:
+            form = as_text(row.form)
+            if form is not None:
+                where[len(where) + 2] = row
+                text += self.line % (len(where), form)
+        path = here.put("book." + self.name, b"")
+        with zipfile.ZipFile(path, "w") as archive:
+            for part, content in self.others.items():
+                archive.writestr(part, content)
+            archive.writestr(self.part, text + self.end)
+        done = here.doppelcheck("--format", "json", "--quiet", "--policy",
+                                "private-address", path)
+        found = {row: REFUSED for row in rows} | {
+            row: [] for row in where.values()}
+        for one in map(json.loads, done.stdout.splitlines()):
+            found[where[one["line"]]].append(finding(one))
+        return found
+
+
+def as_text(form):
+    """Of XML; None: it has none for that."""
+    try:
+        text = form.decode()
+    except UnicodeDecodeError:
+        return None
+    if re.search("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
+                 text):
+        return None
+    return html.escape(text).replace("\r", "&#13;")
+
+
+RELATION = '<R><Relationship Id="a" Type="x/%s" Target="%s"/></R>'
+WORKBOOKS = [
+    Workbook("xlsx", "xl/s.xml",
+             '<w><sheetData><row><c t="str"><v>no</v></c>'
+             '<c t="str"><v>mail</v></c></row>',
+             '<row><c><v>%d</v></c><c t="inlineStr"><is><t>%s</t></is></c>'
+             "</row>", "</sheetData></w>",
+             {"xl/workbook.xml": '<w><sheet name="S" id="a"/></w>',
+              "xl/_rels/workbook.xml.rels": RELATION % ("worksheet",
+                                                        "s.xml")}),
+    Workbook("ods", "content.xml",
+             '<d><spreadsheet><table name="S"><table-row><table-cell><p>no</p>'
+             "</table-cell><table-cell><p>mail</p></table-cell></table-row>",
+             "<table-row><table-cell><p>%d</p></table-cell>"
+             '<table-cell string-value="%s"/></table-row>',
+             "</table></spreadsheet></d>"),
+]
+
+
 class System:
     """The aliases of the gate, by --system, which may see others too."""
     name = "system"
@@ -346,7 +408,7 @@ def without_angles(path):
     return path[1:-1] if whole else path
 
 
-ENTRANCES = FILES + [System(), Explain(), Recipients(), Local(), Registered(),
+ENTRANCES = FILES + WORKBOOKS + [System(), Explain(), Recipients(), Local(), Registered(),
                      Postfix()]
 
 
