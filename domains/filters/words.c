@@ -44,7 +44,8 @@ measure(struct span text, bool word, size_t *len_r)
 
 		if ((word && blank) || (!word && byte == '#' && begins))
 			break;
-		begins = blank;
+		begins = blank ||
+		         (begins && span_begins(span_after(text, at), "\\\n"));
 		if (byte == '\\')
 			at += text.len - at < 2 ? 1 : 2;
 		else if (strchr("\"'`", byte) != NULL && byte != '\0')

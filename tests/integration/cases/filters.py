@@ -7,6 +7,7 @@ import json
 import os
 import re
 
+from lab.delivery import Delivery
 from lab.exim import Exim
 from lab.pigeonhole import MAIL, Pigeonhole
 from lab.place import ROOT, build_path, run
@@ -129,3 +130,41 @@ def filters_as_exim(place):
         path = place.write("taro.forward", "# Exim filter\n" + text + "\n")
         said = exim.filter(path, MAIL)
         same(("error" in said, audit(path)[0]), (True, 2), text + said)
+
+
+PROCMAIL = {
+    "words": ":0 c\n! t0@gmai.com, 't1@gmai.com' \"t2@gmai.com\" # x@gmai.com",
+    "a variable": 'A="t0@gmai.com t1@gmai.com" # x\nB=t2@gmai.com, x@gmai.com\n'
+                  ":0 c\n! $A\n:0\n! \"$B\"",
+    "lines": "# x@gmai.com \\\n:0\n! t0@gmai.com \\\n t1@gmai.com \\\n"
+             "# x@gmai.com \\\n x@gmai.com",
+    "conditions": ":0 # x@gmai.com\n* ^From # x@gmai.com\n! x@univ.example\n"
+                  "! x@gmai.com\n:2\n^From\n^To\n! t0@gmai.com",
+    "defaults": ":0\n! ${A:-t0@gmai.com} ${A-\"t1@gmai.com\"} ${A:+x}",
+    "a block": "A=t0@gmai.com\n:0 c\n* ^From\n{ A=t1@gmai.com\n:0 c\n! $A\n}\n"
+               ":0\n! $A",
+    "commands": ":0 c\n| $SENDMAIL -f x@gmai.com t0@gmai.com #x\n:0\n"
+                "| cat; $SENDMAIL t1@gmai.com; echo x@gmai.com",
+}
+
+MAILDROP = {
+    "words": 'cc "!t0@gmai.com, t1@gmai.com # x@gmai.com"\nto "!t2@gmai.com"',
+    "a variable": "A='t0@gmai.com'\ncc '!$A' # x@gmai.com\n"
+                  'B="!t1@gmai.com"\ncc $B; to "!" "t2" "@gmai.com"',
+    "lines": 'cc "!t0@gmai.com \\\nt1@gmai.com" # x \\\nto "!t2@gmai.com"',
+    "conditions": 'A="t0@gmai.com"\nif (/^From: "x@gmai.com/)\n{\n'
+                  'xfilter "cat"\n}\nto "!$A"',
+    "commands": 'cc "|$SENDMAIL \\"t0@gmai.com\\" \'t1@gmai.com\'"\n'
+                "A=`$SENDMAIL t2@gmai.com`",
+}
+
+
+@case(namespaces=True)
+def filters_as_procmail_and_maildrop(place):
+    delivery = Delivery(place)
+    for program, name, table in (("procmail", "taro.procmailrc", PROCMAIL),
+                                 ("maildrop", "taro.mailfilter", MAILDROP)):
+        for what, text in table.items():
+            path = place.write(name, text + "\n")
+            same(audit(path), (1, delivery.recipients(program, text + "\n")),
+                 program + ": " + what)
