@@ -121,8 +121,8 @@ find_place(const struct placing *placing, struct span address, size_t *at_r)
 		if ((decoded->where[begin + i] & ~DECODED_UNKNOWN) != at + i)
 			return false;
 	*at_r = at;
-	return (at == 0 || placing->text->text.bytes[at - 1] != '\\') &&
-	       at + address.len <= placing->text->text.len &&
+	return at + address.len <= placing->text->text.len &&
+	       (at == 0 || placing->text->text.bytes[at - 1] != '\\') &&
 	       memcmp(placing->text->text.bytes + at, address.bytes,
 		   address.len) == 0;
 }
