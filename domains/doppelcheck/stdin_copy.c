@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/base/spill.h"
 #include "domains/readers/list_line.h"
 #include "domains/text/console.h"
 
@@ -35,29 +36,10 @@ copy(int from, int to)
 	return n == 0 ? 0 : -1;
 }
 
-/* A file without a name, in TMPDIR. */
-static int
-open_nameless(void)
-{
-	const char *directory = getenv("TMPDIR");
-	char *path;
-	int fd;
-
-	if (directory == NULL || *directory == '\0')
-		directory = "/tmp";
-	if (asprintf(&path, "%s/doppelcheck-XXXXXX", directory) < 0)
-		return -1;
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	free(path);
-	return fd;
-}
-
 char *
 stdin_copy_begun(struct stdin_begun *begun)
 {
-	int to = open_nameless();
+	int to = spill_open_file();
 	char *path;
 
 	if (to < 0)

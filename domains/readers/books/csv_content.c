@@ -404,9 +404,26 @@ csv_content_is_words(struct span cell)
 	return letter;
 }
 
+/* What people write where somebody has no address. */
+static bool
+is_word_for_nothing(struct span cell)
+{
+	static const char *const words[] = {"none", "n/a", "na", "null", "nil",
+	    "なし", "無し", "無", "ナシ", "未登録", "未入力", "未定", "不明",
+	    "該当なし", "―", "－", "ー", "—", "–", "×"};
+
+	cell = span_trim(cell);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (span_equal(cell, words[i]))
+			return true;
+	return false;
+}
+
 bool
 csv_content_is_empty(struct span cell)
 {
+	if (is_word_for_nothing(cell))
+		return true;
 	for (size_t i = 0; i < cell.len; i++)
 		if (ascii_is_alphanumeric(cell.bytes[i]) ||
 		    cell.bytes[i] == '@' || cell.bytes[i] == '<' ||

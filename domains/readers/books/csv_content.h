@@ -40,7 +40,7 @@ csv_content_holds(struct span text, struct span address);
 bool
 csv_content_is_words(struct span cell);
 
-/* Nothing, or a mark that nothing is there: "-", "***"?  "<>" is an address
+/* Nothing, or a mark or word that nothing is there: "-", "***", "なし"?  "<>" is an address
  * that is missing. */
 bool
 csv_content_is_empty(struct span cell);
