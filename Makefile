@@ -450,7 +450,7 @@ try: deps-try
 	@$(BESIDE) tests/integration/try
 
 test: deps-test
-	@$(MAKE) --no-print-directory all $(BUILD)/unit \
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit \
 		$(BUILD)/milter-source $(BUILD)/explain_pairs \
 		$(BROKEN_PROGRAMS) fuzz-programs
 	@$(BESIDE) tests/run
