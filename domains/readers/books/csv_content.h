@@ -40,8 +40,8 @@ csv_content_holds(struct span text, struct span address);
 bool
 csv_content_is_words(struct span cell);
 
-/* Nothing, or a mark or word that nothing is there: "-", "***", "なし"?  "<>" is an address
- * that is missing. */
+/* Nothing, or a mark or word that nothing is there: "-", "***", "なし"?  "<>" is
+ * an address that is missing. */
 bool
 csv_content_is_empty(struct span cell);
 
