@@ -30,10 +30,12 @@ next_byte(const struct script *script)
 	return script->rest.len != 0 ? *script->rest.bytes : '\0';
 }
 
+/* To the end at most: a backslash may be the last byte. */
 static void
 skip(struct script *script, size_t count)
 {
-	script->rest = span_after(script->rest, count);
+	script->rest = span_after(script->rest,
+	    count < script->rest.len ? count : script->rest.len);
 }
 
 static void

@@ -26,10 +26,12 @@ next_byte(const struct script *script)
 	return script->rest.len != 0 ? *script->rest.bytes : '\0';
 }
 
+/* To the end at most: a backslash may be the last byte. */
 static void
 skip(struct script *script, size_t count)
 {
-	script->rest = span_after(script->rest, count);
+	script->rest = span_after(script->rest,
+	    count < script->rest.len ? count : script->rest.len);
 }
 
 /* A line goes on after a backslash. */
@@ -299,10 +301,12 @@ static void
 skip_statement(struct script *script)
 {
 	while (!ends_value(script)) {
-		if (strchr("\"'`", next_byte(script)) != NULL)
+		char byte = next_byte(script);
+
+		if (byte == '"' || byte == '\'' || byte == '`')
 			(void)take_string(script);
 		else
-			skip(script, next_byte(script) == '\\' ? 2 : 1);
+			skip(script, byte == '\\' ? 2 : 1);
 	}
 }
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-2-Clause
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The characters beyond ASCII that separate: see the header. */
 #include "domains/engine/name/marks.h"
 
@@ -72,6 +72,8 @@ marks_joint_len(const char *p, const char *end)
 	static const char *const marks[] = {"・", "･", "·", "／", "｜", "＆",
 	    "＋", "＞", "＝", "→", "〜", NULL};
 
+	if (p == end)
+		return 0;
 	if ((unsigned char)*p < 0x80)
 		return *p != '\0' && strchr("/|&+>:=~\\#*?)}", *p) != NULL;
 	return find_mark(p, end, marks);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-2-Clause
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Marks: what parts addresses and words in the lists that people keep.  Each
  * function gets a place before the end and says how many bytes the mark there
  * has; 0 when there is none. */

@@ -408,9 +408,9 @@ csv_content_is_words(struct span cell)
 static bool
 is_word_for_nothing(struct span cell)
 {
-	static const char *const words[] = {"none", "n/a", "na", "null", "nil",
-	    "なし", "無し", "無", "ナシ", "未登録", "未入力", "未定", "不明",
-	    "該当なし", "―", "－", "ー", "—", "–", "×"};
+	static const char *const words[] = {"n/a", "null", "なし", "無し", "無",
+	    "ナシ", "未登録", "未入力", "未定", "不明", "該当なし", "―", "－",
+	    "ー", "—", "–", "×"};
 
 	cell = span_trim(cell);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
