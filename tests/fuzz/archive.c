@@ -29,7 +29,7 @@ static void
 add_number(struct buffer *to, uint32_t number, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		char byte = (char)(number >> 8 * i);
+		char byte = (char)((uint64_t)number >> 8 * i);
 
 		buffer_add(to, &byte, 1);
 	}

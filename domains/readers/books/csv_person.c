@@ -68,8 +68,8 @@ join_all(const struct row *row, struct joined *joined, enum csv_column column,
 		if (column == CSV_ADDRESS)
 			join(row, joined, text, ",");
 		else if (text.len <= CSV_PERSON_TEXT_MAX &&
-			 !(csv_content_has_at(text) &&
-			     csv_content_is_addresses(text)) &&
+			 (column == CSV_LIST || !csv_content_has_at(text) ||
+			     !csv_content_is_addresses(text)) &&
 			 (there.len == 0 || !csv_content_holds(there, text)))
 			join(row, joined, text, " ");
 	}
