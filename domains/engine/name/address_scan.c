@@ -170,7 +170,9 @@ take_word(struct address_scan *scan, struct word *word_r)
 	while (p < end) {
 		if (is_plain(*p)) {
 			word.all_quoted = false;
-			p++;
+			do
+				p++;
+			while (p < end && is_plain(*p));
 			continue;
 		}
 		if (marks_blank_len(p, end) != 0 || *p == ',' || *p == ';')

@@ -404,6 +404,9 @@ csv_content_is_words(struct span cell)
 	return letter;
 }
 
+/* The longest word for nothing, in bytes: an address is seldom as short. */
+#define NOTHING_MAX 12
+
 /* What people write where somebody has no address. */
 static bool
 is_word_for_nothing(struct span cell)
@@ -413,6 +416,8 @@ is_word_for_nothing(struct span cell)
 	    "ー", "—", "–", "×"};
 
 	cell = span_trim(cell);
+	if (cell.len > NOTHING_MAX)
+		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (span_equal(cell, words[i]))
 			return true;
@@ -422,12 +427,10 @@ is_word_for_nothing(struct span cell)
 bool
 csv_content_is_empty(struct span cell)
 {
-	if (is_word_for_nothing(cell))
-		return true;
 	for (size_t i = 0; i < cell.len; i++)
 		if (ascii_is_alphanumeric(cell.bytes[i]) ||
 		    cell.bytes[i] == '@' || cell.bytes[i] == '<' ||
 		    (unsigned char)cell.bytes[i] >= 0x80)
-			return false;
+			return is_word_for_nothing(cell);
 	return true;
 }
