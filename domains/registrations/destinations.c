@@ -54,13 +54,23 @@ line_end(const char *at, const char *end)
 static const char *
 after_opened(struct destination_scan *scan, const char *at)
 {
-	static const char opening[] = "\"(<", closing[] = "\")>";
-	const char *kind = memchr(opening, *at, 3), *after;
+	static const char closing[] = "\")>";
+	const char *after;
 	size_t which;
 
-	if (kind == NULL)
+	switch (*at) {
+	case '"':
+		which = 0;
+		break;
+	case '(':
+		which = 1;
+		break;
+	case '<':
+		which = 2;
+		break;
+	default:
 		return NULL;
-	which = (size_t)(kind - opening);
+	}
 	if (scan->unclosed[which] != NULL && at < scan->unclosed[which])
 		return NULL;
 	after = after_close(at, scan->end, closing[which]);
