@@ -416,14 +416,16 @@ DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libcsv-dev libcurl4-gnutls-dev libldap-dev libzip-dev libexpat1-dev
 # Beside another MTA Postfix is unpacked: the libraries are what it needs then.
 DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
-# The last lines are what Sendmail, Exim and rspamd need, which are unpacked.
+# The last lines are what Sendmail, Exim, rspamd and maildrop need, which are
+# unpacked.
 # The sanitizers' reports, and what is excepted from them, go by the names that
 # llvm-14 finds.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	llvm-14 clang-format-14 systemd nsd \
 	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 \
 	python3-openpyxl python3-xlsxwriter python3-odf \
-	m4 libpython3.11 libldap-2.5-0 liblockfile1 libpcre2-8-0 libwrap0 libgnutls-dane0 \
+	m4 libpython3.11 libldap-2.5-0 liblockfile1 libpcre2-8-0 libpcre3 \
+	libgdbm6 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl
 
 .PHONY: deps-build deps-try deps-test deps-tools
