@@ -5,58 +5,25 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/filters/command.h"
-#include "domains/registrations/budget.h"
+#include "domains/filters/script.h"
 
 /* What the string after a word is. */
 enum role { ROLE_NONE, ROLE_COMMAND, ROLE_RECIPIENT };
 
-struct script {
-	const struct reader_text *text;
-	struct span rest;
-	struct lines lines;
-	struct constants *constants;
-	struct command command;
+/* What the next string is for. */
+struct state {
 	enum role role;
 	bool account; /* a statement about where mail comes from */
 	bool smtp;    /* the options of an action */
 };
 
+static struct state *
+state_of(const struct script *script)
+{
+	return script->state;
+}
+
 /* ---- text ---------------------------------------------------------------- */
-
-static char
-next_byte(const struct script *script)
-{
-	return script->rest.len != 0 ? *script->rest.bytes : '\0';
-}
-
-/* To the end at most: a backslash may be the last byte. */
-static void
-skip(struct script *script, size_t count)
-{
-	script->rest = span_after(script->rest,
-	    count < script->rest.len ? count : script->rest.len);
-}
-
-static void
-skip_to_text(struct script *script)
-{
-	while (script->rest.len != 0) {
-		if (*script->rest.bytes == '#')
-			(void)span_take_line(&script->rest);
-		else if (ascii_is_space(*script->rest.bytes))
-			skip(script, 1);
-		else
-			return;
-	}
-}
-
-static unsigned
-line_at_hand(const struct script *script)
-{
-	return lines_at(&script->lines,
-	    (size_t)(script->rest.bytes - script->text->text.bytes));
-}
 
 static bool
 is_name(char byte)
@@ -71,7 +38,7 @@ take_name(struct script *script)
 
 	while (name.len < script->rest.len && is_name(name.bytes[name.len]))
 		name.len++;
-	skip(script, name.len);
+	script_skip(script, name.len);
 	return name;
 }
 
@@ -158,12 +125,12 @@ static void
 add_string(struct script *script, unsigned which, struct decoded *out,
     unsigned *count_r)
 {
-	bool closed, whole = next_byte(script) == '"';
+	bool closed, whole = script_next_byte(script) == '"';
 	size_t len = string_length(script->rest, &closed);
 	struct span inside = {script->rest.bytes + 1, len - 1};
 
 	if (!closed && which == 0)
-		decoded_refuse(script->text, line_at_hand(script), inside,
+		decoded_refuse(script->text, script_line_number(script), inside,
 		    "a string without its end");
 	while (inside.len != 0 && !out->full) {
 		size_t used =
@@ -181,7 +148,7 @@ add_string(struct script *script, unsigned which, struct decoded *out,
 		}
 		inside = span_after(inside, used);
 	}
-	skip(script, len + closed);
+	script_skip(script, len + closed);
 }
 
 /* $(command): what it says nobody knows. */
@@ -191,14 +158,14 @@ add_said(struct script *script, struct decoded *out)
 	const char *end = memchr(script->rest.bytes, ')', script->rest.len);
 
 	constants_add_unknown(out, span_of("(...)"));
-	skip(script, end != NULL ? (size_t)(end + 1 - script->rest.bytes)
-				 : script->rest.len);
+	script_skip(script, end != NULL ? (size_t)(end + 1 - script->rest.bytes)
+					: script->rest.len);
 }
 
 static bool
 is_value(const struct script *script)
 {
-	return strchr("\"'$", next_byte(script)) != NULL &&
+	return strchr("\"'$", script_next_byte(script)) != NULL &&
 	       script->rest.len != 0;
 }
 
@@ -211,9 +178,9 @@ take_value(struct script *script, unsigned which, struct decoded *value_r)
 
 	decoded_clear(value_r);
 	for (;;) {
-		if (next_byte(script) == '$') {
-			skip(script, 1);
-			if (next_byte(script) == '(')
+		if (script_next_byte(script) == '$') {
+			script_skip(script, 1);
+			if (script_next_byte(script) == '(')
 				add_said(script, value_r);
 			else
 				add_macro(script, take_name(script), which,
@@ -221,11 +188,11 @@ take_value(struct script *script, unsigned which, struct decoded *value_r)
 		} else {
 			add_string(script, which, value_r, &count);
 		}
-		skip_to_text(script);
-		if (next_byte(script) != '+')
+		script_skip_to_text(script);
+		if (script_next_byte(script) != '+')
 			return count;
-		skip(script, 1);
-		skip_to_text(script);
+		script_skip(script, 1);
+		script_skip_to_text(script);
 		if (!is_value(script))
 			return count;
 	}
@@ -236,11 +203,11 @@ take_value(struct script *script, unsigned which, struct decoded *value_r)
 static int
 obey_value(struct script *script, const struct decoded *value)
 {
-	if (script->role == ROLE_RECIPIENT)
+	if (state_of(script)->role == ROLE_RECIPIENT)
 		return decoded_take(script->text,
 		    command_line(&script->command, value), value,
 		    DECODED_RECIPIENT);
-	if (script->role != ROLE_COMMAND || script->account)
+	if (state_of(script)->role != ROLE_COMMAND || state_of(script)->account)
 		return 0;
 	if (command_take_target(&script->command, MEMBER_COMMAND,
 		decoded_span(value)) < 0)
@@ -255,7 +222,7 @@ take_string(struct script *script)
 	unsigned count = 1;
 	int result = 0;
 
-	script->command.line = line_at_hand(script);
+	script->command.line = script_line_number(script);
 	for (unsigned which = 0; result == 0 && which < count; which++) {
 		struct decoded value;
 
@@ -267,7 +234,7 @@ take_string(struct script *script)
 		else
 			result = obey_value(script, &value);
 	}
-	script->role = ROLE_NONE;
+	state_of(script)->role = ROLE_NONE;
 	return result;
 }
 
@@ -278,37 +245,20 @@ take_macro(struct script *script)
 	struct span begin = script->rest, name;
 	struct decoded value;
 
-	skip(script, 1);
+	script_skip(script, 1);
 	name = take_name(script);
-	skip_to_text(script);
-	if (name.len == 0 || next_byte(script) != '=') {
+	script_skip_to_text(script);
+	if (name.len == 0 || script_next_byte(script) != '=') {
 		script->rest = begin;
 		return take_string(script);
 	}
-	skip(script, 1);
-	skip_to_text(script);
+	script_skip(script, 1);
+	script_skip_to_text(script);
 	if (is_value(script)) {
 		(void)take_value(script, 0, &value);
 		constants_set(script->constants, name, &value);
 	}
 	return 0;
-}
-
-/* In the same case. */
-static bool
-is_word(struct span word, const char *text)
-{
-	return word.len == strlen(text) &&
-	       memcmp(word.bytes, text, word.len) == 0;
-}
-
-static bool
-is_one_of(struct span word, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (is_word(word, *words))
-			return true;
-	return false;
 }
 
 static void
@@ -319,18 +269,19 @@ take_word(struct script *script)
 	    "string", "set", "account", "pipe", "exec", "rewrite", NULL};
 	struct span word = take_name(script);
 
-	script->role = is_one_of(word, commands) ? ROLE_COMMAND : ROLE_NONE;
-	if (is_word(word, "account"))
-		script->account = true;
-	if (is_word(word, "match") || is_word(word, "action") ||
-	    is_word(word, "set"))
-		script->account = false;
-	if (is_word(word, "smtp"))
-		script->smtp = true;
-	else if (is_one_of(word, others))
-		script->smtp = false;
-	else if (script->smtp && is_word(word, "to"))
-		script->role = ROLE_RECIPIENT;
+	state_of(script)->role =
+	    script_is_one_of(word, commands) ? ROLE_COMMAND : ROLE_NONE;
+	if (script_is_word(word, "account"))
+		state_of(script)->account = true;
+	if (script_is_word(word, "match") || script_is_word(word, "action") ||
+	    script_is_word(word, "set"))
+		state_of(script)->account = false;
+	if (script_is_word(word, "smtp"))
+		state_of(script)->smtp = true;
+	else if (script_is_one_of(word, others))
+		state_of(script)->smtp = false;
+	else if (state_of(script)->smtp && script_is_word(word, "to"))
+		state_of(script)->role = ROLE_RECIPIENT;
 }
 
 /* !ifdef, !ifndef, !else, !endif */
@@ -339,21 +290,21 @@ take_condition(struct script *script)
 {
 	struct span word;
 
-	skip(script, 1);
+	script_skip(script, 1);
 	word = take_name(script);
-	if (is_word(word, "endif") || is_word(word, "else"))
+	if (script_is_word(word, "endif") || script_is_word(word, "else"))
 		constants_close_block(script->constants);
-	if (is_word(word, "ifdef") || is_word(word, "ifndef") ||
-	    is_word(word, "else"))
+	if (script_is_word(word, "ifdef") || script_is_word(word, "ifndef") ||
+	    script_is_word(word, "else"))
 		constants_open_block(script->constants);
-	if (is_word(word, "ifdef") || is_word(word, "ifndef"))
+	if (script_is_word(word, "ifdef") || script_is_word(word, "ifndef"))
 		(void)span_take_line(&script->rest);
 }
 
 static int
 take_token(struct script *script)
 {
-	char byte = next_byte(script);
+	char byte = script_next_byte(script);
 
 	if (byte == '"' || byte == '\'')
 		return take_string(script);
@@ -364,52 +315,24 @@ take_token(struct script *script)
 	} else if (is_name(byte)) {
 		take_word(script);
 	} else {
-		script->smtp &= byte != '{' && byte != '}';
-		skip(script, 1);
+		state_of(script)->smtp &= byte != '{' && byte != '}';
+		script_skip(script, 1);
 	}
 	return 0;
 }
 
 /* ---- the file ------------------------------------------------------------ */
 
-static int
-read_script(struct script *script)
-{
-	int result = 0;
-
-	skip_to_text(script);
-	while (result == 0 && script->rest.len != 0) {
-		size_t before = script->rest.len;
-
-		result = take_token(script);
-		skip_to_text(script);
-		if (!budget_go_on(script->text->budgets,
-			before - script->rest.len))
-			result = -1;
-	}
-	return result;
-}
-
 int
 fdm_read(const struct reader_text *text)
 {
-	struct script script = {
-	    .text = text,
-	    .rest = text->text,
-	    .constants = constants_new(),
+	static const struct script_language language = {
+	    .skip = script_skip_to_text,
+	    .take = take_token,
 	};
-	int result;
+	struct state state = {.role = ROLE_NONE};
 
-	script.command = (struct command){.text = text, .lines = &script.lines};
-	if (script.constants == NULL ||
-	    lines_begin(&script.lines, text->text) < 0)
-		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    "no memory");
-	else
-		result = read_script(&script);
-	lines_free(&script.lines);
-	constants_free(&script.constants);
-	return result;
+	return script_read(text, &language, &state);
 }
 
 /* Is it a word, a blank and what begins a name or a pattern? */

@@ -5,34 +5,16 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/filters/command.h"
+#include "domains/filters/script.h"
 #include "domains/filters/words.h"
-#include "domains/registrations/budget.h"
 
-struct script {
-	const struct reader_text *text;
-	struct span rest;
-	struct lines lines;
-	struct constants *constants;
-	struct command command;
-	bool conditional; /* an if without braces goes before */
-};
+static bool *
+conditional_of(const struct script *script)
+{
+	return script->state; /* an if without braces goes before */
+}
 
 /* ---- text ---------------------------------------------------------------- */
-
-static char
-next_byte(const struct script *script)
-{
-	return script->rest.len != 0 ? *script->rest.bytes : '\0';
-}
-
-/* To the end at most: a backslash may be the last byte. */
-static void
-skip(struct script *script, size_t count)
-{
-	script->rest = span_after(script->rest,
-	    count < script->rest.len ? count : script->rest.len);
-}
 
 /* A line goes on after a backslash. */
 static void
@@ -40,9 +22,9 @@ skip_blanks(struct script *script)
 {
 	while (script->rest.len != 0) {
 		if (ascii_is_blank(*script->rest.bytes))
-			skip(script, 1);
+			script_skip(script, 1);
 		else if (span_begins(script->rest, "\\\n"))
-			skip(script, 2);
+			script_skip(script, 2);
 		else
 			return;
 	}
@@ -53,7 +35,7 @@ static void
 skip_comment(struct script *script)
 {
 	while (script->rest.len != 0 && *script->rest.bytes != '\n')
-		skip(script, 1);
+		script_skip(script, 1);
 }
 
 static void
@@ -61,20 +43,14 @@ skip_to_statement(struct script *script)
 {
 	for (;;) {
 		skip_blanks(script);
-		if (next_byte(script) == '#')
+		if (script_next_byte(script) == '#')
 			skip_comment(script);
-		else if (next_byte(script) == '\n' || next_byte(script) == ';')
-			skip(script, 1);
+		else if (script_next_byte(script) == '\n' ||
+			 script_next_byte(script) == ';')
+			script_skip(script, 1);
 		else
 			return;
 	}
-}
-
-static unsigned
-line_at_hand(const struct script *script)
-{
-	return lines_at(&script->lines,
-	    (size_t)(script->rest.bytes - script->text->text.bytes));
 }
 
 static bool
@@ -90,7 +66,7 @@ take_name(struct script *script)
 
 	while (name.len < script->rest.len && is_name(name.bytes[name.len]))
 		name.len++;
-	skip(script, name.len);
+	script_skip(script, name.len);
 	return name;
 }
 
@@ -106,12 +82,12 @@ take_string(struct script *script)
 		at += rest.bytes[at] == '\\' && at + 1 < rest.len ? 2 : 1;
 	inside = (struct span){rest.bytes + 1, at - 1};
 	if (at == rest.len || rest.bytes[at] == '\n')
-		decoded_refuse(script->text, line_at_hand(script), inside,
+		decoded_refuse(script->text, script_line_number(script), inside,
 		    "a string without its end: maildrop obeys nothing of the "
 		    "file");
 	else
 		at++;
-	skip(script, at);
+	script_skip(script, at);
 	return inside;
 }
 
@@ -146,7 +122,7 @@ add_variable(struct script *script, bool assigned, unsigned which,
 	struct span name;
 	unsigned count;
 
-	skip(script, 1);
+	script_skip(script, 1);
 	name = take_name(script);
 	count = constants_count(script->constants, name);
 	if (count > *count_r)
@@ -191,7 +167,7 @@ take_value(struct script *script, bool assigned, unsigned which,
 	*count_r = 1;
 	for (skip_blanks(script); result == 0 && !ends_value(script);
 	     skip_blanks(script)) {
-		char byte = next_byte(script);
+		char byte = script_next_byte(script);
 
 		if (byte == '"' || byte == '\'') {
 			add_string(script, take_string(script), assigned,
@@ -203,7 +179,7 @@ take_value(struct script *script, bool assigned, unsigned which,
 		} else {
 			decoded_add_span(value_r, script->text,
 			    (struct span){script->rest.bytes, 1});
-			skip(script, 1);
+			script_skip(script, 1);
 		}
 	}
 	return result;
@@ -240,7 +216,7 @@ take_delivery(struct script *script, bool filter)
 	unsigned count = 1;
 	int result = 0;
 
-	script->command.line = line_at_hand(script);
+	script->command.line = script_line_number(script);
 	for (unsigned which = 0; result == 0 && which < count; which++) {
 		struct decoded value;
 
@@ -259,13 +235,13 @@ take_assignment(struct script *script, struct span name)
 	unsigned count;
 	int result;
 
-	skip(script, 1);
-	script->command.line = line_at_hand(script);
+	script_skip(script, 1);
+	script->command.line = script_line_number(script);
 	result = take_value(script, true, 0, &value, &count);
-	if (script->conditional)
+	if (*conditional_of(script))
 		constants_open_block(script->constants);
 	words_assign(script->constants, name, &value, true);
-	if (script->conditional)
+	if (*conditional_of(script))
 		constants_close_block(script->constants);
 	return result;
 }
@@ -278,7 +254,7 @@ skip_condition(struct script *script)
 	size_t depth = 0;
 
 	while (script->rest.len != 0) {
-		char byte = next_byte(script);
+		char byte = script_next_byte(script);
 
 		if (byte == '#') {
 			skip_comment(script);
@@ -290,7 +266,7 @@ skip_condition(struct script *script)
 			(void)take_string(script);
 			continue;
 		}
-		skip(script, byte == '\\' ? 2 : 1);
+		script_skip(script, byte == '\\' ? 2 : 1);
 		depth += byte == '(';
 		if (byte == ')' && (depth == 0 || --depth == 0))
 			return;
@@ -301,30 +277,13 @@ static void
 skip_statement(struct script *script)
 {
 	while (!ends_value(script)) {
-		char byte = next_byte(script);
+		char byte = script_next_byte(script);
 
 		if (byte == '"' || byte == '\'' || byte == '`')
 			(void)take_string(script);
 		else
-			skip(script, byte == '\\' ? 2 : 1);
+			script_skip(script, byte == '\\' ? 2 : 1);
 	}
-}
-
-/* In the same case. */
-static bool
-is_word(struct span word, const char *text)
-{
-	return word.len == strlen(text) &&
-	       memcmp(word.bytes, text, word.len) == 0;
-}
-
-static bool
-is_one_of(struct span word, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (is_word(word, *words))
-			return true;
-	return false;
 }
 
 /* A statement that begins with a word. */
@@ -337,31 +296,32 @@ take_word(struct script *script)
 	int result = 0;
 
 	skip_blanks(script);
-	if (is_one_of(word, tests)) {
+	if (script_is_one_of(word, tests)) {
 		skip_condition(script);
-		script->conditional = true;
+		*conditional_of(script) = true;
 		return 0;
 	}
-	if (is_word(word, "else")) {
-		script->conditional = true;
+	if (script_is_word(word, "else")) {
+		*conditional_of(script) = true;
 		return 0;
 	}
-	if (is_word(word, "to") || is_word(word, "cc"))
+	if (script_is_word(word, "to") || script_is_word(word, "cc"))
 		result = take_delivery(script, false);
-	else if (is_word(word, "xfilter") || is_word(word, "system"))
+	else if (script_is_word(word, "xfilter") ||
+		 script_is_word(word, "system"))
 		result = take_delivery(script, true);
-	else if (next_byte(script) == '=')
+	else if (script_next_byte(script) == '=')
 		result = take_assignment(script, word);
 	else
 		skip_statement(script);
-	script->conditional = false;
+	*conditional_of(script) = false;
 	return result;
 }
 
 static int
 take_statement(struct script *script)
 {
-	char byte = next_byte(script);
+	char byte = script_next_byte(script);
 
 	if (is_name(byte))
 		return take_word(script);
@@ -371,61 +331,33 @@ take_statement(struct script *script)
 		constants_close_block(script->constants);
 	else
 		skip_statement(script);
-	script->conditional = false;
+	*conditional_of(script) = false;
 	if (byte == '{' || byte == '}')
-		skip(script, 1);
+		script_skip(script, 1);
 	return 0;
 }
 
 /* ---- the file ------------------------------------------------------------ */
 
-static int
-read_script(struct script *script)
+static void
+set_defaults(struct script *script)
 {
-	struct decoded sendmail;
-	int result = 0;
-
-	decoded_clear(&sendmail);
-	decoded_add_span(&sendmail, script->text, span_of("sendmail"));
-	constants_set(script->constants, span_of("SENDMAIL"), &sendmail);
-	skip_to_statement(script);
-	while (result == 0 && script->rest.len != 0) {
-		size_t before = script->rest.len;
-
-		result = take_statement(script);
-		skip_to_statement(script);
-		if (!budget_go_on(script->text->budgets,
-			before - script->rest.len))
-			result = -1;
-	}
-	return result;
+	script_set(script, "SENDMAIL", "sendmail");
 }
 
 int
 maildrop_read(const struct reader_text *text)
 {
-	struct script script = {
-	    .text = text,
-	    .rest = text->text,
-	    .constants = constants_new(),
-	};
-	int result;
-
-	script.command = (struct command){
-	    .text = text,
-	    .lines = &script.lines,
-	    .constants = script.constants,
+	static const struct script_language language = {
+	    .begin = set_defaults,
+	    .skip = skip_to_statement,
+	    .take = take_statement,
+	    .variables = true,
 	    .open_quotes = true,
 	};
-	if (script.constants == NULL ||
-	    lines_begin(&script.lines, text->text) < 0)
-		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    "no memory");
-	else
-		result = read_script(&script);
-	lines_free(&script.lines);
-	constants_free(&script.constants);
-	return result;
+	bool conditional = false;
+
+	return script_read(text, &language, &conditional);
 }
 
 /* ---- which texts are filters --------------------------------------------- */
@@ -439,7 +371,8 @@ begins_statement(struct span line, const char *const *words, const char *bytes)
 	while (word.len < line.len && is_name(word.bytes[word.len]))
 		word.len++;
 	line = span_trim(span_after(line, word.len));
-	return (words == NULL ? word.len != 0 : is_one_of(word, words)) &&
+	return (words == NULL ? word.len != 0
+			      : script_is_one_of(word, words)) &&
 	       line.len != 0 && strchr(bytes, *line.bytes) != NULL;
 }
 

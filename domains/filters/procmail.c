@@ -5,53 +5,16 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/filters/command.h"
+#include "domains/filters/script.h"
 #include "domains/filters/words.h"
-#include "domains/registrations/budget.h"
-
-struct script {
-	const struct reader_text *text;
-	struct span rest;
-	struct lines lines;
-	struct constants *constants;
-	struct command command;
-};
 
 /* ---- text ---------------------------------------------------------------- */
-
-static char
-next_byte(const struct script *script)
-{
-	return script->rest.len != 0 ? *script->rest.bytes : '\0';
-}
-
-/* To the end at most: a backslash may be the last byte. */
-static void
-skip(struct script *script, size_t count)
-{
-	script->rest = span_after(script->rest,
-	    count < script->rest.len ? count : script->rest.len);
-}
 
 static void
 skip_blanks(struct script *script)
 {
 	while (script->rest.len != 0 && ascii_is_blank(*script->rest.bytes))
-		skip(script, 1);
-}
-
-/* Comments, too; they do not go on after a backslash. */
-static void
-skip_to_text(struct script *script)
-{
-	while (script->rest.len != 0) {
-		if (*script->rest.bytes == '#')
-			(void)span_take_line(&script->rest);
-		else if (ascii_is_space(*script->rest.bytes))
-			skip(script, 1);
-		else
-			return;
-	}
+		script_skip(script, 1);
 }
 
 /* A line that goes on after a backslash, whatever is in it. */
@@ -65,13 +28,6 @@ skip_condition(struct script *script)
 	} while (line.len != 0 && line.bytes[line.len - 1] == '\\');
 }
 
-static unsigned
-line_at_hand(const struct script *script)
-{
-	return lines_at(&script->lines,
-	    (size_t)(script->rest.bytes - script->text->text.bytes));
-}
-
 static void
 note(const struct script *script, struct span what, const char *why)
 {
@@ -79,7 +35,7 @@ note(const struct script *script, struct span what, const char *why)
 
 	if (script->text->notes != NULL)
 		diagnostics_add(script->text->notes, script->text->file,
-		    line_at_hand(script), "\"%s\": %s",
+		    script_line_number(script), "\"%s\": %s",
 		    diagnostic_quote(what.bytes, what.len, quoted), why);
 }
 
@@ -87,7 +43,7 @@ static void
 check_quotes(const struct script *script, bool closed, size_t len)
 {
 	if (!closed)
-		decoded_refuse(script->text, line_at_hand(script),
+		decoded_refuse(script->text, script_line_number(script),
 		    (struct span){script->rest.bytes, len},
 		    "a quote without its end");
 }
@@ -104,7 +60,7 @@ take_measured(struct script *script, bool word, struct decoded *what_r)
 	decoded_clear(what_r);
 	decoded_add_span(what_r, script->text,
 	    (struct span){script->rest.bytes, len});
-	skip(script, word ? len : over);
+	script_skip(script, word ? len : over);
 }
 
 /* ---- statements ---------------------------------------------------------- */
@@ -114,7 +70,7 @@ take_command(struct script *script)
 {
 	struct decoded line;
 
-	script->command.line = line_at_hand(script);
+	script->command.line = script_line_number(script);
 	take_measured(script, false, &line);
 	if (command_take_target(&script->command, MEMBER_COMMAND,
 		span_trim(decoded_span(&line))) < 0)
@@ -127,7 +83,7 @@ take_forward(struct script *script)
 {
 	struct decoded line;
 
-	script->command.line = line_at_hand(script);
+	script->command.line = script_line_number(script);
 	take_measured(script, false, &line);
 	return command_take_arguments(&script->command, &line);
 }
@@ -137,7 +93,7 @@ take_mailbox(struct script *script)
 {
 	struct decoded line;
 
-	script->command.line = line_at_hand(script);
+	script->command.line = script_line_number(script);
 	take_measured(script, false, &line);
 	return command_take_target(&script->command, MEMBER_FILE,
 	    span_trim(decoded_span(&line)));
@@ -152,7 +108,7 @@ take_name(struct script *script)
 	       (ascii_is_alphanumeric(name.bytes[name.len]) ||
 		   name.bytes[name.len] == '_'))
 		name.len++;
-	skip(script, name.len);
+	script_skip(script, name.len);
 	return name;
 }
 
@@ -193,19 +149,19 @@ take_assignment(struct script *script, bool action)
 	struct span name = take_name(script);
 	struct decoded value;
 
-	script->command.line = line_at_hand(script);
+	script->command.line = script_line_number(script);
 	decoded_clear(&value);
 	if (!action && script->rest.len != 0 && *script->rest.bytes != '=' &&
 	    !ascii_is_space(*script->rest.bytes))
 		return pass_over(script, name);
 	skip_blanks(script);
-	if (next_byte(script) == '=') {
-		skip(script, 1);
+	if (script_next_byte(script) == '=') {
+		script_skip(script, 1);
 		skip_blanks(script);
-		if (action && next_byte(script) == '|') {
+		if (action && script_next_byte(script) == '|') {
 			constants_add_unknown(&value, name);
 			constants_set(script->constants, name, &value);
-			skip(script, 1);
+			script_skip(script, 1);
 			return take_command(script);
 		}
 		take_measured(script, true, &value);
@@ -233,15 +189,15 @@ is_assignment(struct span rest)
 static int
 take_action(struct script *script)
 {
-	switch (next_byte(script)) {
+	switch (script_next_byte(script)) {
 	case '!':
-		skip(script, 1);
+		script_skip(script, 1);
 		return take_forward(script);
 	case '|':
-		skip(script, 1);
+		script_skip(script, 1);
 		return take_command(script);
 	case '{':
-		skip(script, 1);
+		script_skip(script, 1);
 		constants_open_block(script->constants);
 		return 0;
 	case '}':
@@ -261,22 +217,23 @@ take_recipe(struct script *script)
 	unsigned count = 0;
 	bool counted = false;
 
-	skip(script, 1);
-	for (; ascii_is_digit(next_byte(script)); skip(script, 1)) {
+	script_skip(script, 1);
+	for (; ascii_is_digit(script_next_byte(script));
+	     script_skip(script, 1)) {
 		counted = true;
 		if (count < 1000)
-			count =
-			    count * 10 + (unsigned)(next_byte(script) - '0');
+			count = count * 10 +
+			        (unsigned)(script_next_byte(script) - '0');
 	}
 	if (!counted)
 		count = 1;
 	(void)span_take_line(&script->rest);
-	skip_to_text(script);
+	script_skip_to_text(script);
 	for (; script->rest.len != 0 &&
 	       (count != 0 || *script->rest.bytes == '*');
 	     count -= count != 0) {
 		skip_condition(script);
-		skip_to_text(script);
+		script_skip_to_text(script);
 	}
 	return take_action(script);
 }
@@ -284,16 +241,16 @@ take_recipe(struct script *script)
 static int
 take_statement(struct script *script)
 {
-	switch (next_byte(script)) {
+	switch (script_next_byte(script)) {
 	case ':':
 		return take_recipe(script);
 	case '}':
-		skip(script, 1);
+		script_skip(script, 1);
 		constants_close_block(script->constants);
 		return 0;
 	}
-	if (ascii_is_alphanumeric(next_byte(script)) ||
-	    next_byte(script) == '_')
+	if (ascii_is_alphanumeric(script_next_byte(script)) ||
+	    script_next_byte(script) == '_')
 		return take_assignment(script, false);
 	return pass_over(script, (struct span){script->rest.bytes, 0});
 }
@@ -301,59 +258,23 @@ take_statement(struct script *script)
 /* ---- the file ------------------------------------------------------------ */
 
 static void
-set_default(struct script *script, const char *name, const char *value)
+set_defaults(struct script *script)
 {
-	struct decoded decoded;
-
-	decoded_clear(&decoded);
-	decoded_add_span(&decoded, script->text, span_of(value));
-	constants_set(script->constants, span_of(name), &decoded);
-}
-
-static int
-read_script(struct script *script)
-{
-	int result = 0;
-
-	set_default(script, "SENDMAIL", "/usr/sbin/sendmail");
-	set_default(script, "SENDMAILFLAGS", "-oi");
-	skip_to_text(script);
-	while (result == 0 && script->rest.len != 0) {
-		size_t before = script->rest.len;
-
-		result = take_statement(script);
-		skip_to_text(script);
-		if (!budget_go_on(script->text->budgets,
-			before - script->rest.len))
-			result = -1;
-	}
-	return result;
+	script_set(script, "SENDMAIL", "/usr/sbin/sendmail");
+	script_set(script, "SENDMAILFLAGS", "-oi");
 }
 
 int
 procmail_read(const struct reader_text *text)
 {
-	struct script script = {
-	    .text = text,
-	    .rest = text->text,
-	    .constants = constants_new(),
+	static const struct script_language language = {
+	    .begin = set_defaults,
+	    .skip = script_skip_to_text,
+	    .take = take_statement,
+	    .variables = true,
 	};
-	int result;
 
-	script.command = (struct command){
-	    .text = text,
-	    .lines = &script.lines,
-	    .constants = script.constants,
-	};
-	if (script.constants == NULL ||
-	    lines_begin(&script.lines, text->text) < 0)
-		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    "no memory");
-	else
-		result = read_script(&script);
-	lines_free(&script.lines);
-	constants_free(&script.constants);
-	return result;
+	return script_read(text, &language, NULL);
 }
 
 /* ":0 flags", perhaps a lockfile. */

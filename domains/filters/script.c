@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Goes through a script, statement by statement. */
+#include "domains/filters/script.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/registrations/budget.h"
+
+void
+script_skip_to_text(struct script *script)
+{
+	while (script->rest.len != 0) {
+		if (*script->rest.bytes == '#')
+			(void)span_take_line(&script->rest);
+		else if (ascii_is_space(*script->rest.bytes))
+			script_skip(script, 1);
+		else
+			return;
+	}
+}
+
+unsigned
+script_line_number(const struct script *script)
+{
+	return lines_at(&script->lines,
+	    (size_t)(script->rest.bytes - script->text->text.bytes));
+}
+
+void
+script_set(struct script *script, const char *name, const char *value)
+{
+	struct decoded decoded;
+
+	decoded_clear(&decoded);
+	decoded_add_span(&decoded, script->text, span_of(value));
+	constants_set(script->constants, span_of(name), &decoded);
+}
+
+bool
+script_is_word(struct span word, const char *text)
+{
+	return word.len == strlen(text) &&
+	       memcmp(word.bytes, text, word.len) == 0;
+}
+
+bool
+script_is_one_of(struct span word, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (script_is_word(word, *words))
+			return true;
+	return false;
+}
+
+static int
+take_all(struct script *script, const struct script_language *language)
+{
+	int result = 0;
+
+	if (language->begin != NULL)
+		language->begin(script);
+	language->skip(script);
+	while (result == 0 && script->rest.len != 0) {
+		size_t before = script->rest.len;
+
+		result = language->take(script);
+		language->skip(script);
+		if (!budget_go_on(script->text->budgets,
+			before - script->rest.len))
+			result = -1;
+	}
+	return result;
+}
+
+int
+script_read(const struct reader_text *text,
+    const struct script_language *language, void *state)
+{
+	struct script script = {
+	    .text = text,
+	    .rest = text->text,
+	    .constants = constants_new(),
+	    .state = state,
+	};
+	int result;
+
+	script.command = (struct command){
+	    .text = text,
+	    .lines = &script.lines,
+	    .constants = language->variables ? script.constants : NULL,
+	    .open_quotes = language->open_quotes,
+	};
+	if (script.constants == NULL ||
+	    lines_begin(&script.lines, text->text) < 0)
+		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
+		    "no memory");
+	else
+		result = take_all(&script, language);
+	lines_free(&script.lines);
+	constants_free(&script.constants);
+	return result;
+}
