@@ -58,9 +58,6 @@ fix_show(const struct fix *fix, const char *path)
 		char wrong[DIAGNOSTIC_QUOTE_SIZE];
 		struct diagnostics shown = {0};
 
-		/* A variable may bring it to several places. */
-		if (i != 0 && one->at == one[-1].at)
-			continue;
 		diagnostics_add(&shown, path, one->line, "%s -> %s",
 		    diagnostic_quote(one->wrong, one->len, wrong),
 		    one->instead);

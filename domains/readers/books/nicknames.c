@@ -183,13 +183,6 @@ elm_read(const struct reader_text *text)
 	    "alias of Elm");
 }
 
-/* Are there lines in it that end in a mere CR? */
-static bool
-find_return(struct span text)
-{
-	return text.len != 0 && memchr(text.bytes, '\r', text.len) != NULL;
-}
-
 /* Two signs in each line, and an address only after the second. */
 bool
 elm_begins(struct span text)
@@ -203,8 +196,7 @@ elm_begins(struct span text)
 		    *line.bytes == '\t')
 			continue;
 		if (split_elm(line, fields) < 2 || book_has_at(fields[0]) ||
-		    book_has_at(fields[1]) || find_return(fields[0]) ||
-		    find_return(fields[1])) {
+		    book_has_at(fields[1])) {
 			if (book_is_cut(line, text))
 				break;
 			return false;
