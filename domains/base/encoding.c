@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "domains/base/span.h"
 #include "domains/base/utf8.h"
 
 /* What is looked at: more is not needed, and a list of gigabytes is not read
@@ -223,23 +224,14 @@ conversion_grow(struct conversion *conversion)
 	return 0;
 }
 
-static unsigned
-count_lines(const char *bytes, size_t len)
-{
-	unsigned lines = 1;
-
-	for (size_t i = 0; i < len; i++)
-		lines += bytes[i] == '\n';
-	return lines;
-}
-
 /* A byte that is no text: U+FFFD stands for it. */
 static void
 conversion_skip(struct conversion *conversion)
 {
 	if (conversion->bad++ == 0)
 		conversion->bad_line =
-		    count_lines(conversion->bytes, conversion->len);
+		    1 + span_count_newlines(
+			    (struct span){conversion->bytes, conversion->len});
 	memcpy(conversion->bytes + conversion->len, replacement, 3);
 	conversion->len += 3;
 	conversion->in++;

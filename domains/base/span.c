@@ -37,6 +37,20 @@ span_take_line(struct span *rest)
 	return line;
 }
 
+unsigned
+span_count_newlines(struct span span)
+{
+	const char *at = span.bytes, *end = at + span.len;
+	unsigned count = 0;
+
+	while (
+	    at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		count++;
+		at++;
+	}
+	return count;
+}
+
 struct span
 span_trim(struct span span)
 {

@@ -26,6 +26,10 @@ span_after(struct span span, size_t count);
 struct span
 span_take_line(struct span *rest);
 
+/* How many newlines are in it. */
+unsigned
+span_count_newlines(struct span span);
+
 /* Without blanks, tabs, CR and LF at its ends. */
 struct span
 span_trim(struct span span);

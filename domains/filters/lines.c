@@ -3,18 +3,17 @@
 #include "domains/filters/lines.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define PIECE 512
 
+/* From a byte to another, or to the end of the text. */
 static unsigned
 count_newlines(struct span text, size_t begin, size_t end)
 {
-	unsigned count = 0;
-
-	for (size_t i = begin; i < end && i < text.len; i++)
-		count += text.bytes[i] == '\n';
-	return count;
+	if (end > text.len)
+		end = text.len;
+	return span_count_newlines(
+	    (struct span){text.bytes + begin, end - begin});
 }
 
 int

@@ -10,6 +10,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/base/quotes.h"
+#include "domains/base/span.h"
 
 struct guard {
 	const char *path;
@@ -211,16 +212,6 @@ guard_text(struct guard *guard)
 	}
 }
 
-static unsigned
-count_lines(const char *bytes, const char *end)
-{
-	unsigned lines = 0;
-
-	for (; bytes < end; bytes++)
-		lines += *bytes == '\n';
-	return lines;
-}
-
 char *
 settings_text_prepare(const char *path, const char *bytes, size_t len,
     struct diagnostics *diagnostics)
@@ -236,7 +227,8 @@ settings_text_prepare(const char *path, const char *bytes, size_t len,
 		len -= 3;
 	}
 	if (nul != NULL) {
-		diagnostic(&guard, 1 + count_lines(bytes, nul),
+		diagnostic(&guard,
+		    1 + span_count_newlines(span_between(bytes, nul)),
 		    "a NUL byte; a configuration is text");
 		return NULL;
 	}

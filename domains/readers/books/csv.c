@@ -111,8 +111,8 @@ take_addresses(struct csv_reader *reader, const struct destination_place *row,
 	/* Without a separator a row is a line of a list. */
 	place.in_line = reader->layout.separator != '\0';
 	while (reader->result == 0 && csv_content_next(&rest, &part)) {
-		place.line += csv_rows_lines(&reader->rows,
-		    span_between(counted, part.bytes));
+		place.line +=
+		    span_count_newlines(span_between(counted, part.bytes));
 		counted = part.bytes;
 		reader->result = destination_take_all(&text, &place, part);
 	}

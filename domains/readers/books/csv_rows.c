@@ -7,9 +7,6 @@
 
 #include "domains/base/array.h"
 
-/* How much of a text shows what its rows end with. */
-#define LINES_LOOK ((size_t)64 * 1024)
-
 static bool
 ends_row(char byte)
 {
@@ -169,9 +166,7 @@ take_row_end(struct csv_rows *rows)
 		return;
 	if (*at == '\r' && at + 1 < rows->end && at[1] == '\n')
 		at++;
-	rows->lf_seen = rows->lf_seen || *at == '\n';
-	rows->cr_seen = rows->cr_seen || *at == '\r';
-	rows->next_line += *at == '\n' || rows->cr_lines;
+	rows->next_line += *at == '\n';
 	rows->at = at + 1;
 }
 
@@ -193,7 +188,7 @@ csv_rows_next(struct csv_rows *rows)
 			at++;
 		if (at < rows->end && *at == '"') {
 			rows->at = take_quoted(rows, at + 1, &cell);
-			rows->next_line += csv_rows_lines(rows, cell.text);
+			rows->next_line += span_count_newlines(cell.text);
 		} else {
 			rows->at = cell_end(rows, at);
 			cell.text = trim(rows, at, rows->at);
@@ -207,26 +202,10 @@ csv_rows_next(struct csv_rows *rows)
 	return !rows->failed;
 }
 
-unsigned
-csv_rows_lines(const struct csv_rows *rows, struct span part)
-{
-	const char *end = part.bytes + part.len;
-	unsigned lines = 0;
-
-	if (!rows->cr_lines &&
-	    (part.len == 0 || memchr(part.bytes, '\n', part.len) == NULL))
-		return 0;
-	for (const char *at = part.bytes; at < end; at++)
-		lines +=
-		    *at == '\n' || (*at == '\r' && rows->cr_lines &&
-				       (at + 1 == rows->end || at[1] != '\n'));
-	return lines;
-}
-
 /* ---- the text ------------------------------------------------------------ */
 
-static void
-begin(struct csv_rows *rows, struct span text, char separator)
+void
+csv_rows_begin(struct csv_rows *rows, struct span text, char separator)
 {
 	*rows = (struct csv_rows){
 	    .at = text.bytes,
@@ -237,23 +216,6 @@ begin(struct csv_rows *rows, struct span text, char separator)
 	rows->stops['\n'] = rows->stops['\r'] = true;
 	if (separator != '\0')
 		rows->stops[(unsigned char)separator] = true;
-}
-
-void
-csv_rows_begin(struct csv_rows *rows, struct span text, char separator)
-{
-	struct span look = text;
-	bool cr_lines;
-
-	if (look.len > LINES_LOOK)
-		look.len = LINES_LOOK;
-	begin(rows, look, separator);
-	while (csv_rows_next(rows) && !rows->lf_seen)
-		;
-	cr_lines = rows->cr_seen && !rows->lf_seen;
-	csv_rows_clear(rows);
-	begin(rows, text, separator);
-	rows->cr_lines = cr_lines;
 }
 
 void

@@ -9,7 +9,8 @@
  *     csv_rows_clear(&rows);
  *
  * RFC 4180, and what else programs write:
- *   - rows end with LF, CR LF or CR; blanks around a cell are no part of it;
+ *   - rows end with LF or CR LF (the reader has made an LF of a CR alone);
+ *     blanks around a cell are no part of it;
  *   - a quote in a quoted cell that is not doubled, as abook has them
  *     (""Quote" O'Brien",): it is text if another one in the line closes the
  *     cell;
@@ -43,11 +44,8 @@ struct csv_cell {
 struct csv_rows {
 	const char *at; /* the next row */
 	const char *end;
-	char separator;  /* '\0': none, a row is a cell */
-	bool stops[256]; /* what ends a cell without quotes */
-	bool cr_lines;   /* a CR alone is the end of a line, as in the files of
-	                   old Macs; else one of a row only */
-	bool lf_seen, cr_seen;  /* rows ended so */
+	char separator;         /* '\0': none, a row is a cell */
+	bool stops[256];        /* what ends a cell without quotes */
 	unsigned next_line;     /* of the next row */
 	const char *unclosed;   /* no quote after it closes anything; or NULL */
 	struct csv_cell *cells; /* the row: */
@@ -58,7 +56,6 @@ struct csv_rows {
 	bool failed; /* memory is out: there are no more rows */
 };
 
-/* The lines of the text are counted by its first rows. */
 void
 csv_rows_begin(struct csv_rows *rows, struct span text, char separator);
 
@@ -68,9 +65,5 @@ csv_rows_next(struct csv_rows *rows);
 
 void
 csv_rows_clear(struct csv_rows *rows);
-
-/* The lines that end in a part of the text. */
-unsigned
-csv_rows_lines(const struct csv_rows *rows, struct span part);
 
 #endif

@@ -104,19 +104,6 @@ find_whole(struct span row, size_t from, struct span what)
 	return NULL;
 }
 
-static unsigned
-count_lines(const char *from, const char *to)
-{
-	unsigned count = 0;
-
-	while (from < to &&
-	       (from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
-		count++;
-		from++;
-	}
-	return count;
-}
-
 /* A $name may stand for it: then the whole file is gone through. */
 static unsigned
 find_anywhere(struct main_cf_finder *finder, struct span what)
@@ -131,7 +118,9 @@ find_anywhere(struct main_cf_finder *finder, struct span what)
 		const char *found = find_whole(row.text, 0, what);
 
 		if (found != NULL)
-			return row.line + count_lines(row.text.bytes, found);
+			return row.line +
+			       span_count_newlines(
+				   span_between(row.text.bytes, found));
 	}
 	return finder->line;
 }
@@ -148,7 +137,8 @@ find_in_row(struct main_cf_finder *finder, struct span what, unsigned *line_r)
 	if (found == NULL)
 		return false;
 	finder->at = (size_t)(found - row.bytes) + what.len;
-	*line_r = finder->line + count_lines(row.bytes, found);
+	*line_r =
+	    finder->line + span_count_newlines(span_between(row.bytes, found));
 	return true;
 }
 
