@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Takes the frames of lines off: see the header. */
+#include "domains/maillog/frame.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+
+/* The texts of Exim's own log have no tag. */
+static const struct span exim = {"exim", 4};
+
+static void
+skip_blanks(struct span *rest)
+{
+	while (rest->len > 0 && *rest->bytes == ' ')
+		*rest = span_after(*rest, 1);
+}
+
+/* What stands before the next blank; the rest begins after it. */
+static struct span
+take_word(struct span *rest)
+{
+	const char *blank = memchr(rest->bytes, ' ', rest->len);
+	struct span word = *rest;
+
+	if (blank != NULL)
+		word.len = (size_t)(blank - word.bytes);
+	*rest = span_after(*rest, word.len + (blank != NULL));
+	return word;
+}
+
+/* A number that ends before the byte; 0 when it is none. */
+static long
+parse_pid(const char *at, const char *end)
+{
+	long pid = 0;
+
+	if (at == end || end - at > 10)
+		return 0;
+	for (; at < end; at++) {
+		if (!ascii_is_digit(*at))
+			return 0;
+		pid = pid * 10 + (*at - '0');
+	}
+	return pid;
+}
+
+/* "postfix/smtp[18116]:", without the colon too. */
+static void
+set_tag(struct span word, struct maillog_line *line_r)
+{
+	const char *end = word.bytes + word.len, *bracket;
+
+	if (word.len > 0 && end[-1] == ':')
+		end--;
+	line_r->tag = span_between(word.bytes, end);
+	line_r->pid = 0;
+	if (end == word.bytes || end[-1] != ']')
+		return;
+	bracket = memrchr(word.bytes, '[', (size_t)(end - word.bytes));
+	if (bracket == NULL)
+		return;
+	line_r->tag = span_between(word.bytes, bracket);
+	line_r->pid = parse_pid(bracket + 1, end - 1);
+}
+
+/* ---- RFC 3164, and what files have of it --------------------------------- */
+
+/* "[ID 801593 mail.info] " of Solaris. */
+static void
+skip_message_id(struct span *text)
+{
+	const char *end;
+
+	if (text->len < 4 || memcmp(text->bytes, "[ID ", 4) != 0)
+		return;
+	end = memchr(text->bytes, ']', text->len);
+	if (end != NULL)
+		*text = span_between(end + 1, text->bytes + text->len);
+}
+
+/* "mx postfix/smtp[18116]: TEXT", without a host too; "mx mail:info sendmail:
+ * TEXT" of AIX, "<mail.info> mx sendmail: TEXT" of FreeBSD. */
+static bool
+take_host_and_tag(struct span rest, struct maillog_line *line_r)
+{
+	struct span word;
+
+	skip_blanks(&rest);
+	line_r->host = (struct span){rest.bytes, 0};
+	for (int words = 0; words < 4 && rest.len > 0; words++) {
+		word = take_word(&rest);
+		if (word.len > 1 && word.bytes[word.len - 1] == ':') {
+			set_tag(word, line_r);
+			skip_blanks(&rest);
+			skip_message_id(&rest);
+			skip_blanks(&rest);
+			line_r->text = rest;
+			return true;
+		}
+		if (line_r->host.len == 0 && word.len > 0 && *word.bytes != '<')
+			line_r->host = word;
+	}
+	return false;
+}
+
+/* ---- RFC 5424 ------------------------------------------------------------ */
+
+/* Where an element in brackets ends, whose values may hold any bracket; NULL
+ * when it does not. */
+static const char *
+skip_element(const char *at, const char *end)
+{
+	bool quoted = false;
+
+	for (at++; at < end; at++) {
+		if (*at == '"')
+			quoted = !quoted;
+		else if (*at == '\\' && quoted)
+			at++;
+		else if (*at == ']' && !quoted)
+			return at + 1;
+	}
+	return NULL;
+}
+
+/* "-", or elements in brackets. */
+static bool
+skip_structured_data(struct span *rest)
+{
+	const char *at = rest->bytes, *end = at + rest->len;
+
+	if (at < end && *at == '-')
+		at++;
+	else if (at == end || *at != '[')
+		return false;
+	else
+		while (at != NULL && at < end && *at == '[')
+			at = skip_element(at, end);
+	if (at == NULL || (at < end && *at != ' '))
+		return false;
+	*rest = span_between(at, end);
+	return true;
+}
+
+/* "-" stands for nothing. */
+static struct span
+take_value(struct span *rest)
+{
+	struct span word = take_word(rest);
+
+	if (word.len == 1 && *word.bytes == '-')
+		word.len = 0;
+	return word;
+}
+
+/* HOST APP-NAME PROCID MSGID STRUCTURED-DATA MSG, after the stamp. */
+static bool
+take_5424(struct span rest, struct maillog_line *line_r)
+{
+	struct span pid;
+
+	line_r->host = take_value(&rest);
+	line_r->tag = take_value(&rest);
+	pid = take_value(&rest);
+	line_r->pid = parse_pid(pid.bytes, pid.bytes + pid.len);
+	(void)take_value(&rest);
+	if (!skip_structured_data(&rest))
+		return false;
+	skip_blanks(&rest); /* rsyslog writes two */
+	if (span_begins(rest, "\xef\xbb\xbf"))
+		rest = span_after(rest, 3);
+	line_r->text = rest;
+	return true;
+}
+
+/* ---- which it is --------------------------------------------------------- */
+
+/* "<22>"; whether "1 " of RFC 5424 stands after it. */
+static bool
+take_priority(struct span *rest, bool *is_5424_r)
+{
+	size_t len = 1;
+
+	while (len < rest->len && len < 4 && ascii_is_digit(rest->bytes[len]))
+		len++;
+	if (len == 1 || len == rest->len || rest->bytes[len] != '>')
+		return false;
+	*rest = span_after(*rest, len + 1);
+	*is_5424_r = span_begins(*rest, "1 ");
+	if (*is_5424_r)
+		*rest = span_after(*rest, 2);
+	return true;
+}
+
+/* "1xXVBm-00051P-2Y <= ...", with "[123] " before it, of an Exim. */
+static bool
+take_exim(struct span rest, struct maillog_line *line_r)
+{
+	line_r->host = (struct span){rest.bytes, 0};
+	line_r->pid = 0;
+	if (rest.len > 1 && *rest.bytes == '[' &&
+	    ascii_is_digit(rest.bytes[1])) {
+		struct span word = take_word(&rest);
+
+		line_r->pid =
+		    parse_pid(word.bytes + 1, word.bytes + word.len - 1);
+	}
+	line_r->tag = exim;
+	line_r->text = rest;
+	return true;
+}
+
+bool
+frame_take(struct stamps *stamps, struct span line, struct maillog_line *line_r)
+{
+	struct span rest = line;
+	bool is_5424 = false;
+
+	if (rest.len > 0 && rest.bytes[rest.len - 1] == '\r')
+		rest.len--;
+	if (rest.len > 0 && *rest.bytes == '<' &&
+	    !take_priority(&rest, &is_5424))
+		return false;
+	if (!stamps_take(stamps, &rest, &line_r->time))
+		return false;
+	if (is_5424)
+		return take_5424(rest, line_r);
+	if (line.len > 10 && line.bytes[4] == '-' && line.bytes[10] == ' ')
+		return take_exim(rest, line_r);
+	return take_host_and_tag(rest, line_r);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Line: one line of a mail log, without what a syslog put around it.
+ *
+ *     Nov 29 03:01:44 mx postfix/smtp[18116]: 22A72A7A27E: to=<a@gmai.com>, ...
+ *     <22>1 2026-11-29T03:11:35.188267+00:00 mx postfix 19099 - -  4DA83A7...
+ *
+ *     host "mx", tag "postfix/smtp", pid 18116, text "22A72A7A27E: to=<...",
+ *     time 1795921304, file "mail.log", line 4
+ */
+#ifndef DOMAINS_MAILLOG_LINE_H
+#define DOMAINS_MAILLOG_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/base/span.h"
+
+/* The spans hold until the next line is read. */
+struct maillog_line {
+	struct span host; /* empty: the line does not say, as in Exim's own */
+	struct span tag;  /* without [pid].  The daemon's name may be missing
+	                     ("postfix", RFC 5424), or another stand before it
+	                     ("postfix-out/smtp"); "exim" of Exim's own log */
+	struct span text; /* no NUL is in it */
+	long pid;         /* 0: none */
+	int64_t time;     /* seconds since 1970, UTC */
+	const char *file; /* as the arguments have it; holds for the run */
+	size_t line;      /* counted from 1 */
+	bool cut;         /* its end is missing, or may be: nothing may be
+	                     concluded from what is not in it, nor from a field
+	                     that reaches to its end */
+};
+
+/* Can a line matter at all?  Asked before take(), by several threads at once:
+ * a cheap look at tag and text that has no state.  Time, file and line are not
+ * set yet. */
+typedef bool (*maillog_wanted)(const struct maillog_line *line);
+
+/* Takes a line, in the order of the files' own times.  Nonzero ends it all. */
+typedef int (*maillog_take)(void *context, const struct maillog_line *line);
+
+#endif

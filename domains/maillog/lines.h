@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Lines: the way into this folder for those who want the lines of mail logs,
+ * and do not care how they are kept.
+ *
+ *     const struct maillog_source source = {.paths = paths, .count = 2};
+ *     maillog_read(&source, wanted, take, context, &read)
+ */
+#ifndef DOMAINS_MAILLOG_LINES_H
+#define DOMAINS_MAILLOG_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/maillog/line.h"
+
+/* What is read. */
+struct maillog_source {
+	const char *const *paths; /* "-" is standard input */
+	size_t count;
+	struct diagnostics *diagnostics; /* what could not be read */
+	struct diagnostics *notes; /* what is worth knowing: a file that is not
+	                              whole, the year that a stamp was given */
+};
+
+/* What was read. */
+struct maillog_read {
+	size_t lines;
+	size_t unframed;     /* lines of no form that a log has */
+	size_t cut;          /* lines without their end */
+	int64_t first, last; /* the times of lines that were wanted; first is
+	                        over last when there was none */
+};
+
+/* Reads all lines.  wanted may be NULL: all are.  Returns 0, or -1 when
+ * something could not be read (with a diagnostic), or take() ended it. */
+int
+maillog_read(const struct maillog_source *source, maillog_wanted wanted,
+    maillog_take take, void *context, struct maillog_read *read_r);
+
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads stamps: see the header. */
+#include "domains/maillog/stamp.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+
+#define HOUR 3600
+#define DAY ((int64_t)24 * HOUR)
+
+/* What is further ahead in the year than this was written earlier: nobody's log
+ * is silent for nine months, but files are put together in any order. */
+#define AHEAD_MAX 270
+
+/* A reader within a stamp. */
+struct cursor {
+	const char *at;
+	const char *end;
+};
+
+/* Digits, at least min and at most max; -1 when there are not. */
+static int64_t
+take_number(struct cursor *cursor, int min, int max)
+{
+	int64_t number = 0;
+	int digits = 0;
+
+	while (cursor->at < cursor->end && digits < max &&
+	       ascii_is_digit(*cursor->at)) {
+		number = number * 10 + (*cursor->at++ - '0');
+		digits++;
+	}
+	return digits >= min ? number : -1;
+}
+
+static bool
+take_byte(struct cursor *cursor, char byte)
+{
+	if (cursor->at == cursor->end || *cursor->at != byte)
+		return false;
+	cursor->at++;
+	return true;
+}
+
+/* "03:01:44", and a fraction, as seconds; -1 when it is not there. */
+static int64_t
+take_time(struct cursor *cursor)
+{
+	int64_t hours = take_number(cursor, 2, 2), minutes, seconds;
+
+	if (!take_byte(cursor, ':'))
+		return -1;
+	minutes = take_number(cursor, 2, 2);
+	if (!take_byte(cursor, ':'))
+		return -1;
+	seconds = take_number(cursor, 2, 2);
+	if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 ||
+	    seconds < 0 || seconds > 60)
+		return -1;
+	if (take_byte(cursor, '.') || take_byte(cursor, ','))
+		(void)take_number(cursor, 0, 12);
+	return hours * HOUR + minutes * 60 + seconds;
+}
+
+/* "Z", "+09:00", "+0900", "+09", also after a blank.  Returns false when there
+ * is none. */
+static bool
+take_offset(struct cursor *cursor, int64_t *offset_r)
+{
+	struct cursor at = *cursor;
+	bool minus;
+	int64_t hours, minutes = 0;
+
+	if (take_byte(&at, 'Z')) {
+		*cursor = at;
+		*offset_r = 0;
+		return true;
+	}
+	(void)take_byte(&at, ' ');
+	if (at.at == at.end || (*at.at != '+' && *at.at != '-'))
+		return false;
+	minus = *at.at++ == '-';
+	hours = take_number(&at, 2, 2);
+	if (take_byte(&at, ':') || (at.at < at.end && ascii_is_digit(*at.at)))
+		minutes = take_number(&at, 2, 2);
+	if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59)
+		return false;
+	*cursor = at;
+	*offset_r = (hours * HOUR + minutes * 60) * (minus ? -1 : 1);
+	return true;
+}
+
+static int
+days_of(int month)
+{
+	static const char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+	    31};
+
+	return days[month - 1];
+}
+
+/* "Jan" to "Dec" as 1 to 12; 0 when it is none. */
+static int
+parse_month(const char *name)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+	for (int i = 0; i < 12; i++)
+		if (memcmp(names + (size_t)i * 3, name, 3) == 0)
+			return i + 1;
+	return 0;
+}
+
+bool
+stamps_parse_day(struct span text, int *month_r, int *day_r)
+{
+	struct cursor cursor = {text.bytes, text.bytes + text.len};
+	int64_t day;
+	int month;
+
+	if (text.len < 7 || (month = parse_month(text.bytes)) == 0)
+		return false;
+	cursor.at += 3;
+	if (!take_byte(&cursor, ' '))
+		return false;
+	(void)take_byte(&cursor, ' ');
+	day = take_number(&cursor, 1, 2);
+	if (day < 1 || day > days_of(month))
+		return false;
+	*month_r = month;
+	*day_r = (int)day;
+	return true;
+}
+
+int
+stamps_count_years(int month, int day, int next_month, int next_day)
+{
+	/* In a leap year, so that each day has its place. */
+	int64_t ahead = zone_count_days(2000, next_month, next_day) -
+	                zone_count_days(2000, month, day);
+
+	if (ahead > AHEAD_MAX)
+		return -1;
+	return ahead < AHEAD_MAX - 366 ? 1 : 0;
+}
+
+/* ---- the forms ----------------------------------------------------------- */
+
+/* The time of a local one. */
+static int64_t
+localise(const struct stamps *stamps, int64_t local)
+{
+	return zone_to_utc(stamps->zone, local, stamps->time);
+}
+
+/* "Nov 29 03:01:44", with what is put into it.  The year goes on from the stamp
+ * before, but not back with a line that came late. */
+static bool
+take_traditional(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
+{
+	int64_t time, offset, year;
+	struct cursor at;
+	int month, day, ahead;
+
+	if (!stamps_parse_day(span_between(cursor->at, cursor->end), &month,
+		&day))
+		return false;
+	cursor->at += 3;
+	while (cursor->at < cursor->end && *cursor->at == ' ')
+		cursor->at++;
+	(void)take_number(cursor, 1, 2);
+	if (!take_byte(cursor, ' '))
+		return false;
+	at = *cursor;
+	year = take_number(&at, 4, 4);
+	if (year < 0 || !take_byte(&at, ' '))
+		year = -1;
+	else
+		*cursor = at;
+	time = take_time(cursor);
+	if (time < 0)
+		return false;
+	if (year < 0) {
+		ahead = stamps->month == 0 ? 0
+		                           : stamps_count_years(stamps->month,
+						 stamps->day, month, day);
+		year = stamps->year + ahead;
+		if (ahead >= 0) {
+			stamps->year = (int)year;
+			stamps->month = month;
+			stamps->day = day;
+		}
+		stamps->undated = true;
+	}
+	time += zone_count_days((int)year, month, day) * DAY;
+	*time_r = take_offset(cursor, &offset) ? time - offset
+	                                       : localise(stamps, time);
+	return true;
+}
+
+/* "2026-11-29T03:01:44+09:00" */
+static bool
+take_iso(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
+{
+	int64_t year = take_number(cursor, 4, 4), month, day, time, offset;
+
+	if (!take_byte(cursor, '-'))
+		return false;
+	month = take_number(cursor, 2, 2);
+	if (!take_byte(cursor, '-'))
+		return false;
+	day = take_number(cursor, 2, 2);
+	if (!take_byte(cursor, 'T') && !take_byte(cursor, 't') &&
+	    !take_byte(cursor, ' '))
+		return false;
+	time = take_time(cursor);
+	if (year < 0 || month < 1 || month > 12 || day < 1 ||
+	    day > days_of((int)month) || time < 0)
+		return false;
+	time += zone_count_days((int)year, (int)month, (int)day) * DAY;
+	*time_r = take_offset(cursor, &offset) ? time - offset
+	                                       : localise(stamps, time);
+	return true;
+}
+
+/* "1795921304.123456" */
+static bool
+take_seconds(struct cursor *cursor, int64_t *time_r)
+{
+	*time_r = take_number(cursor, 9, 11);
+	if (*time_r < 0)
+		return false;
+	return take_byte(cursor, '.') && take_number(cursor, 1, 9) >= 0;
+}
+
+/* ---- the hour that is remembered ---------------------------------------- */
+
+/* "01:44" as seconds; -1 when it is none. */
+static int
+parse_minutes(const char *text)
+{
+	unsigned ten_minutes = (unsigned char)text[0] - (unsigned)'0',
+		 minutes = (unsigned char)text[1] - (unsigned)'0',
+		 ten_seconds = (unsigned char)text[3] - (unsigned)'0',
+		 seconds = (unsigned char)text[4] - (unsigned)'0';
+
+	if (ten_minutes > 5 || minutes > 9 || text[2] != ':' ||
+	    ten_seconds > 5 || seconds > 9)
+		return -1;
+	return (int)((ten_minutes * 10 + minutes) * 60 + ten_seconds * 10 +
+		     seconds);
+}
+
+/* Where the fraction ends that may stand after the seconds. */
+static const char *
+skip_fraction(const char *at, const char *end)
+{
+	if (at < end && *at == '.')
+		for (at++; at < end && ascii_is_digit(*at);)
+			at++;
+	return at;
+}
+
+/* Takes a stamp of the hour that is remembered. */
+static bool
+take_remembered(struct stamps *stamps, struct span *rest, int64_t *time_r)
+{
+	const char *at = rest->bytes + stamps->hour_len;
+	const char *end = rest->bytes + rest->len;
+	int seconds;
+
+	if (stamps->hour_len == 0 ||
+	    rest->len < stamps->hour_len + 5 + stamps->offset_len ||
+	    memcmp(rest->bytes, stamps->hour, stamps->hour_len) != 0 ||
+	    (seconds = parse_minutes(at)) < 0)
+		return false;
+	at = skip_fraction(at + 5, end);
+	if ((size_t)(end - at) < stamps->offset_len ||
+	    memcmp(at, stamps->offset, stamps->offset_len) != 0)
+		return false;
+	*rest = span_between(at + stamps->offset_len, end);
+	*time_r = stamps->time = stamps->hour_time + seconds;
+	return true;
+}
+
+/* Remembers the hour of a stamp that ends before the blank at after. */
+static void
+remember(struct stamps *stamps, const char *begin, const char *after,
+    int64_t time)
+{
+	size_t len = (size_t)(after - begin), hour = 0;
+	const char *offset;
+	int seconds;
+
+	stamps->hour_len = 0;
+	if (len >= 19 && begin[13] == ':' && ascii_is_digit(*begin))
+		hour = STAMP_HOUR;
+	else if (len >= 15 && begin[9] == ':')
+		hour = 10;
+	if (hour == 0 || (seconds = parse_minutes(begin + hour)) < 0)
+		return;
+	offset = skip_fraction(begin + hour + 5, after);
+	if ((size_t)(after - offset) >= STAMP_OFFSET)
+		return;
+	stamps->offset_len = (size_t)(after - offset) + 1;
+	memcpy(stamps->offset, offset, stamps->offset_len);
+	memcpy(stamps->hour, begin, hour);
+	stamps->hour_time = time - seconds;
+	stamps->hour_len = hour;
+}
+
+/* Is a local time one of those that come twice, or never? */
+static bool
+is_irregular(const struct stamps *stamps, int64_t time)
+{
+	int64_t local = zone_to_local(stamps->zone, time), hour;
+
+	hour = local - local % HOUR;
+	return zone_to_utc(stamps->zone, local, INT64_MIN) !=
+	           zone_to_utc(stamps->zone, local, INT64_MAX) ||
+	       zone_to_local(stamps->zone,
+		   zone_to_utc(stamps->zone, hour, INT64_MIN)) != hour;
+}
+
+bool
+stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r)
+{
+	struct cursor cursor = {rest->bytes, rest->bytes + rest->len};
+	const char *begin = rest->bytes;
+	int64_t time;
+	bool is;
+
+	if (take_remembered(stamps, rest, time_r))
+		return true;
+	if (rest->len < 15)
+		return false;
+	is = !ascii_is_digit(*begin) ? take_traditional(stamps, &cursor, &time)
+	     : begin[4] == '-'       ? take_iso(stamps, &cursor, &time)
+	                             : take_seconds(&cursor, &time);
+	if (!is || cursor.at == cursor.end || *cursor.at != ' ')
+		return false;
+	if (is_irregular(stamps, time))
+		stamps->hour_len = 0;
+	else
+		remember(stamps, begin, cursor.at, time);
+	*rest = span_between(cursor.at + 1, cursor.end);
+	*time_r = stamps->time = time;
+	return true;
+}

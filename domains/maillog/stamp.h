@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Stamp: the time at the beginning of a log's line.
+ *
+ *     Nov 29 03:01:44                    traditional (RFC 3164), local time of
+ *     Nov  9 03:01:44.123456             whoever wrote it, without a year
+ *     Nov 29 2026 03:01:44
+ *     2026-11-29T03:01:44.123456+09:00   RFC 3339, also with Z, or nothing for
+ *     2026-11-29T03:01:44+0900           local time
+ *     2026-11-29 03:01:44.123 +0900      Exim
+ *     1795921304.123456                  journalctl -o short-unix
+ *
+ * Lines of one second have the same stamp, so the last hour is remembered.
+ */
+#ifndef DOMAINS_MAILLOG_STAMP_H
+#define DOMAINS_MAILLOG_STAMP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "domains/base/span.h"
+#include "domains/maillog/zone.h"
+
+/* "2026-11-29T03:", "+09:00 " */
+#define STAMP_HOUR 14
+#define STAMP_OFFSET 8
+
+/* The stamps of a file, one after the other. */
+struct stamps {
+	const struct zone *zone;
+	int year;  /* of the next one that has none, if it is not in another
+	              year than the one before; set before the first */
+	int month; /* of the one before that had no year; 0: there was none */
+	int day;
+	int64_t time; /* of the one before, whatever its form */
+	bool undated; /* there was one without a year */
+	/* The hour that is remembered, as it is written, and what is written
+	 * after the seconds. */
+	size_t hour_len; /* 0: nothing is remembered */
+	size_t offset_len;
+	char hour[STAMP_HOUR];
+	char offset[STAMP_OFFSET];
+	int64_t hour_time;
+};
+
+/* Takes the stamp that the rest begins with, and the blanks after it.  Returns
+ * false when it begins with none. */
+bool
+stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r);
+
+/* Month and day (from 1) of a traditional stamp; false when it is none. */
+bool
+stamps_parse_day(struct span text, int *month_r, int *day_r);
+
+/* How many years (0, 1, or -1 of a line that came too late) after the stamp
+ * before it one without a year is. */
+int
+stamps_count_years(int month, int day, int next_month, int next_day);
+
+#endif
