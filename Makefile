@@ -35,17 +35,25 @@ PKG_CONFIG ?= pkg-config
 
 ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
 # libresolv is a part of the C library.
-DNS_NEEDS = libcares -lresolv
-MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig -lmilter
-DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig libzip expat
-DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson libcurl ldap lber
+DNS_NEEDS = -lresolv
+MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) -lmilter
+DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
+DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
-DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) libconfig jansson -lcsv
+DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
+# These are loaded at their first use (domains/base/library.h).
+LOADED = libcares libconfig libexpat libzip
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
 	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
 
 pkg-config = $(shell $(PKG_CONFIG) $(1) $(filter-out -l%,$(2)) 2>/dev/null)
 libraries = $(call pkg-config,--libs,$(1)) $(filter -l%,$(1))
+# -DDOPPEL_LIBZIP='"libzip.so.4"': the library that the headers belong to.
+upper = $(shell echo $(1) | tr a-z A-Z)
+soname = $(shell objdump -p $$($(CC) -print-file-name=$(1).so) 2>/dev/null \
+	| sed -n 's/ *SONAME *//p')
+SONAMES := $(foreach name,$(LOADED), \
+	DOPPEL_$(call upper,$(name))="$(call soname,$(name))")
 
 # ---- flags -----------------------------------------------------------------
 
@@ -61,9 +69,9 @@ HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
 SANITIZE ?=
 
 CFLAGS ?= -g $(OPTIMISE)
-PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS))
+PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(LOADED:libexpat=expat))
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
-	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) \
+	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) $(SONAMES:%=-D'%') \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
 	-DDOPPEL_LOCALEDIR='"$(LOCALEDIR)"' -DDOPPEL_SYSCONFDIR='"$(CONFDIR)"'
 ALL_LDFLAGS = -pthread -Wl,--as-needed $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
@@ -119,7 +127,7 @@ TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 all: $(PROGRAMS) locale
 
 # Objects know the places: other places, other objects.
-COMPILED_IN = $(VERSION) $(LISTDIR) $(LOCALEDIR) $(CONFDIR)
+COMPILED_IN = $(VERSION) $(LISTDIR) $(LOCALEDIR) $(CONFDIR) $(SONAMES)
 .PHONY: FORCE
 $(BUILD)/compiled-in: FORCE
 	@mkdir -p $(@D)

@@ -8,7 +8,33 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/base/library.h"
 #include "domains/dns/job.h"
+
+/* ---- the library -------------------------------------------------------- */
+
+#define FUNCTIONS(F)             \
+	F(cancel)                \
+	F(destroy)               \
+	F(getsock)               \
+	F(init_options)          \
+	F(library_init)          \
+	F(process_fd)            \
+	F(query)                 \
+	F(set_servers_ports_csv) \
+	F(timeout)
+#define POINTER(name) __typeof__(ares_##name) *name;
+#define SYMBOL(name) {"ares_" #name, &ares.name},
+
+static struct {
+	FUNCTIONS(POINTER)
+} ares;
+
+static struct library library = {
+    .file = DOPPEL_LIBCARES,
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 /* RFC 6891; more than this may be lost in fragments (DNS flag day 2020). */
 #define EDNS_SIZE 1232
@@ -240,7 +266,7 @@ job_ask(struct dns_job *job, enum dns_type type, const char *name, bool host)
 	query->host = host;
 	memcpy(query->name, name, strlen(name) + 1);
 	job->outstanding++;
-	ares_query(job->dns->resolver->channel, query->name, CLASS_IN,
+	ares.query(job->dns->resolver->channel, query->name, CLASS_IN,
 	    (int)type, on_answer, query);
 }
 
@@ -277,7 +303,7 @@ static int
 sleep_time(ares_channel channel)
 {
 	struct timeval most = {.tv_sec = SLEEP_MS / 1000}, left;
-	const struct timeval *time = ares_timeout(channel, &most, &left);
+	const struct timeval *time = ares.timeout(channel, &most, &left);
 
 	return (int)(time->tv_sec * 1000 + (time->tv_usec + 999) / 1000);
 }
@@ -291,7 +317,7 @@ wait_and_process(struct dns *dns)
 	struct pollfd ready[ARES_GETSOCK_MAXNUM + 1];
 	/* ARES_GETSOCK_WRITABLE shifts an int into its sign. */
 	unsigned which =
-	    (unsigned)ares_getsock(channel, sockets, ARES_GETSOCK_MAXNUM);
+	    (unsigned)ares.getsock(channel, sockets, ARES_GETSOCK_MAXNUM);
 	nfds_t count = 0;
 	uint64_t counter;
 
@@ -316,12 +342,12 @@ wait_and_process(struct dns *dns)
 		counter = 0; /* nothing to read: as good */
 	for (nfds_t i = 0; i < count; i++)
 		if (ready[i].revents != 0)
-			ares_process_fd(channel,
+			ares.process_fd(channel,
 			    ready[i].revents & ~POLLOUT ? ready[i].fd
 							: ARES_SOCKET_BAD,
 			    ready[i].revents & POLLOUT ? ready[i].fd
 						       : ARES_SOCKET_BAD);
-	ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	ares.process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 static bool
@@ -343,7 +369,7 @@ dns_resolver_run(void *context)
 		wait_and_process(dns);
 	}
 	/* The questions under way end now, and those that follow from them. */
-	ares_cancel(dns->resolver->channel);
+	ares.cancel(dns->resolver->channel);
 	begin_jobs(dns);
 	return NULL;
 }
@@ -369,28 +395,34 @@ open_channel(const struct dns *dns, ares_channel *channel_r)
 	    .tries = (int)dns->options.tries,
 	    .ednspsz = EDNS_SIZE,
 	};
-	int status = ares_init_options(channel_r, &options,
+	int status = ares.init_options(channel_r, &options,
 	    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
 		ARES_OPT_EDNSPSZ);
 
 	if (status != ARES_SUCCESS || dns->servers == NULL)
 		return status;
-	status = ares_set_servers_ports_csv(*channel_r, dns->servers);
+	status = ares.set_servers_ports_csv(*channel_r, dns->servers);
 	if (status != ARES_SUCCESS)
-		ares_destroy(*channel_r);
+		ares.destroy(*channel_r);
 	return status;
 }
 
 int
 dns_resolver_open(struct dns *dns, struct dns_resolver **resolver_r)
 {
-	struct dns_resolver *resolver = calloc(1, sizeof(*resolver));
+	struct dns_resolver *resolver;
+	const char *why;
 
+	if (library_load(&library, &why) < 0) {
+		errno = ELIBACC;
+		return -1;
+	}
+	resolver = calloc(1, sizeof(*resolver));
 	if (resolver == NULL)
 		return -1;
 	/* Nothing cleans up after this: the counter of c-ares is not safe for
 	 * several threads, and here it would free nothing. */
-	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
+	if (ares.library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
 		free(resolver);
 		errno = ENOMEM;
 		return -1;
@@ -410,7 +442,7 @@ dns_resolver_close(struct dns_resolver **resolver)
 {
 	if (*resolver == NULL)
 		return;
-	ares_destroy((*resolver)->channel);
+	ares.destroy((*resolver)->channel);
 	free(*resolver);
 	*resolver = NULL;
 }

@@ -10,8 +10,35 @@
 
 #include "domains/base/array.h"
 #include "domains/base/file.h"
+#include "domains/base/library.h"
 #include "domains/settings/renamed.h"
 #include "domains/settings/text.h"
+
+/* ---- the library -------------------------------------------------------- */
+
+#define FUNCTIONS(F)          \
+	F(destroy)            \
+	F(init)               \
+	F(read_string)        \
+	F(setting_get_bool)   \
+	F(setting_get_elem)   \
+	F(setting_get_float)  \
+	F(setting_get_int64)  \
+	F(setting_get_member) \
+	F(setting_get_string) \
+	F(setting_length)
+#define POINTER(name) __typeof__(config_##name) *name;
+#define SYMBOL(name) {"config_" #name, &libconfig.name},
+
+static struct {
+	FUNCTIONS(POINTER)
+} libconfig;
+
+static struct library library = {
+    .file = DOPPEL_LIBCONFIG,
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 /* The paths in the tables are a fraction of it; a longer one is unknown. */
 #define PATH_SIZE 256
@@ -97,7 +124,7 @@ setting_diagnostic(const struct setting_value *group, const char *key,
 {
 	const config_setting_t *setting = group->setting;
 	const config_setting_t *member =
-	    config_setting_get_member(setting, key);
+	    libconfig.setting_get_member(setting, key);
 	char text[TEXT_SIZE];
 	va_list arguments;
 
@@ -176,7 +203,7 @@ call_take(const struct setting_place *place, const char *text)
 static void
 take_string(const struct setting_place *place)
 {
-	const char *text = config_setting_get_string(place->setting);
+	const char *text = libconfig.setting_get_string(place->setting);
 
 	if (*text == '\0' && !place->key->may_be_empty)
 		diagnostic(place, "is empty");
@@ -189,9 +216,10 @@ take_number(const struct setting_place *place)
 {
 	const struct setting_key *key = place->key;
 	int type = config_setting_type(place->setting);
-	double value = type == CONFIG_TYPE_FLOAT
-	                   ? config_setting_get_float(place->setting)
-	                   : (double)config_setting_get_int64(place->setting);
+	double value =
+	    type == CONFIG_TYPE_FLOAT
+		? libconfig.setting_get_float(place->setting)
+		: (double)libconfig.setting_get_int64(place->setting);
 
 	/* libconfig reads 1e999 as infinity. */
 	if (value - value != 0)
@@ -223,7 +251,7 @@ static void
 take_choice(const struct setting_place *place)
 {
 	const char *const *choices = place->key->choices;
-	const char *value = config_setting_get_string(place->setting);
+	const char *value = libconfig.setting_get_string(place->setting);
 	char quoted[DIAGNOSTIC_QUOTE_SIZE], all[256] = "";
 
 	for (unsigned i = 0; choices[i] != NULL; i++) {
@@ -283,7 +311,7 @@ take_value(const struct setting_place *place)
 	case SETTING_BOOL:
 		if (place->key->size != 0)
 			*(bool *)place->to =
-			    config_setting_get_bool(place->setting) != 0;
+			    libconfig.setting_get_bool(place->setting) != 0;
 		break;
 	case SETTING_CHOICE:
 		take_choice(place);
@@ -300,9 +328,9 @@ has_form(const config_setting_t *setting, const struct type_form *form)
 
 	if ((bit & form->lists) == 0)
 		return (bit & form->alone) != 0;
-	for (int i = 0; i < config_setting_length(setting); i++) {
+	for (int i = 0; i < libconfig.setting_length(setting); i++) {
 		const config_setting_t *element =
-		    config_setting_get_elem(setting, (unsigned)i);
+		    libconfig.setting_get_elem(setting, (unsigned)i);
 
 		if ((1u << config_setting_type(element) & form->alone) == 0)
 			return false;
@@ -314,7 +342,7 @@ static void
 take_list(const struct setting_place *list)
 {
 	const struct setting_key *key = list->key;
-	int count = config_setting_length(list->setting);
+	int count = libconfig.setting_length(list->setting);
 	struct setting_place element = *list;
 
 	if (key->max != 0 && count > key->max) {
@@ -323,7 +351,7 @@ take_list(const struct setting_place *list)
 	}
 	for (int i = 0; i < count; i++) {
 		element.setting =
-		    config_setting_get_elem(list->setting, (unsigned)i);
+		    libconfig.setting_get_elem(list->setting, (unsigned)i);
 		take_value(&element);
 	}
 }
@@ -372,11 +400,11 @@ static void
 take_group(const struct parsing *parsing, const config_setting_t *group,
     const char *prefix, const struct setting_key *keys, char *target)
 {
-	for (int i = 0; i < config_setting_length(group); i++) {
+	for (int i = 0; i < libconfig.setting_length(group); i++) {
 		char path[PATH_SIZE];
 		struct setting_place place = {
 		    .parsing = parsing,
-		    .setting = config_setting_get_elem(group, (unsigned)i),
+		    .setting = libconfig.setting_get_elem(group, (unsigned)i),
 		    .key = keys,
 		    .path = path,
 		};
@@ -425,17 +453,22 @@ settings_parse(const char *path, const char *bytes, size_t len,
 	const struct parsing parsing = {path, diagnostics};
 	size_t before = diagnostics->count;
 	char *text = settings_text_prepare(path, bytes, len, diagnostics);
+	const char *why;
 	config_t config;
 
 	if (text == NULL)
 		return -1;
-	config_init(&config);
-	if (config_read_string(&config, text) == CONFIG_TRUE)
+	if (library_load(&library, &why) < 0) {
+		free(text);
+		return diagnostics_add(diagnostics, path, 0, "%s", why);
+	}
+	libconfig.init(&config);
+	if (libconfig.read_string(&config, text) == CONFIG_TRUE)
 		take_group(&parsing, config_root_setting(&config), "", table,
 		    target);
 	else
 		add_syntax_diagnostic(&parsing, &config, text);
-	config_destroy(&config);
+	libconfig.destroy(&config);
 	free(text);
 	return diagnostics->count == before ? 0 : -1;
 }

@@ -6,6 +6,36 @@
 #include <expat.h>
 #include <string.h>
 
+#include "domains/base/library.h"
+
+/* ---- the library -------------------------------------------------------- */
+
+#define FUNCTIONS(F)                  \
+	F(ErrorString)                \
+	F(GetCurrentByteIndex)        \
+	F(GetCurrentLineNumber)       \
+	F(GetErrorCode)               \
+	F(Parse)                      \
+	F(ParserCreate)               \
+	F(ParserFree)                 \
+	F(SetCharacterDataHandler)    \
+	F(SetElementHandler)          \
+	F(SetStartDoctypeDeclHandler) \
+	F(SetUserData)                \
+	F(StopParser)
+#define POINTER(name) __typeof__(XML_##name) *name;
+#define SYMBOL(name) {"XML_" #name, &expat.name},
+
+static struct {
+	FUNCTIONS(POINTER)
+} expat;
+
+static struct library library = {
+    .file = DOPPEL_LIBEXPAT,
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
+
 struct markup {
 	const struct reader_text *text;
 	const char *part;
@@ -54,7 +84,7 @@ refuse(struct markup *markup, const char *why)
 {
 	if (markup->why == NULL)
 		markup->why = why;
-	XML_StopParser(markup->parser, XML_FALSE);
+	expat.StopParser(markup->parser, XML_FALSE);
 }
 
 static void XMLCALL
@@ -104,7 +134,7 @@ on_document_type(void *context, const char *name, const char *system,
 static bool
 is_too_long(const struct markup *markup)
 {
-	XML_Index at = XML_GetCurrentByteIndex(markup->parser);
+	XML_Index at = expat.GetCurrentByteIndex(markup->parser);
 
 	return markup->given - (at > 0 ? (uint64_t)at : 0) > MARKUP_ELEMENT_MAX;
 }
@@ -115,11 +145,12 @@ give(void *context, const char *bytes, size_t len)
 {
 	struct markup *markup = context;
 	enum XML_Status status =
-	    XML_Parse(markup->parser, bytes, (int)len, len == 0);
+	    expat.Parse(markup->parser, bytes, (int)len, len == 0);
 
 	markup->given += len;
 	if (status != XML_STATUS_OK && markup->why == NULL)
-		markup->why = XML_ErrorString(XML_GetErrorCode(markup->parser));
+		markup->why =
+		    expat.ErrorString(expat.GetErrorCode(markup->parser));
 	else if (is_too_long(markup))
 		markup->why = "an element of over 2 MiB";
 	markup->stopped =
@@ -136,7 +167,7 @@ report(const struct markup *markup)
 	return diagnostics_add(markup->text->diagnostics, markup->text->file, 0,
 	    "%s in the archive, line %lu: %s",
 	    diagnostic_quote(markup->part, strlen(markup->part), quote),
-	    (unsigned long)XML_GetCurrentLineNumber(markup->parser),
+	    (unsigned long)expat.GetCurrentLineNumber(markup->parser),
 	    markup->why);
 }
 
@@ -149,18 +180,22 @@ markup_read(struct package *package, const struct reader_text *text,
 	    .part = part,
 	    .events = events,
 	    .context = context,
-	    .parser = XML_ParserCreate(NULL),
 	};
+	const char *why;
 	int result = -1;
 
+	if (library_load(&library, &why) < 0)
+		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
+		    why);
+	markup.parser = expat.ParserCreate(NULL);
 	if (markup.parser == NULL)
 		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
 		    strerror(ENOMEM));
-	XML_SetUserData(markup.parser, &markup);
-	XML_SetElementHandler(markup.parser, on_open, on_close);
+	expat.SetUserData(markup.parser, &markup);
+	expat.SetElementHandler(markup.parser, on_open, on_close);
 	if (events->text != NULL)
-		XML_SetCharacterDataHandler(markup.parser, on_text);
-	XML_SetStartDoctypeDeclHandler(markup.parser, on_document_type);
+		expat.SetCharacterDataHandler(markup.parser, on_text);
+	expat.SetStartDoctypeDeclHandler(markup.parser, on_document_type);
 	/* What stopped it otherwise has a diagnostic. */
 	if (package_read(package, part, give, &markup) == 0) {
 		give(&markup, "", 0);
@@ -168,6 +203,6 @@ markup_read(struct package *package, const struct reader_text *text,
 	}
 	if (markup.stopped)
 		result = markup.why != NULL ? report(&markup) : 0;
-	XML_ParserFree(markup.parser);
+	expat.ParserFree(markup.parser);
 	return result;
 }

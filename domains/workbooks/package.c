@@ -10,7 +10,43 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "domains/base/library.h"
 #include "domains/registrations/budget.h"
+
+/* ---- the library -------------------------------------------------------- */
+
+#define FUNCTIONS(F)                  \
+	F(discard)                    \
+	F(error_fini)                 \
+	F(error_init)                 \
+	F(error_strerror)             \
+	F(error_to_data)              \
+	F(fclose)                     \
+	F(file_strerror)              \
+	F(fopen_index)                \
+	F(fread)                      \
+	F(get_name)                   \
+	F(get_num_entries)            \
+	F(open_from_source)           \
+	F(source_free)                \
+	F(source_function_create)     \
+	F(source_make_command_bitmap) \
+	F(source_seek_compute_offset) \
+	F(stat_index)                 \
+	F(stat_init)                  \
+	F(strerror)
+#define POINTER(name) __typeof__(zip_##name) *name;
+#define SYMBOL(name) {"zip_" #name, &libzip.name},
+
+static struct {
+	FUNCTIONS(POINTER)
+} libzip;
+
+static struct library library = {
+    .file = DOPPEL_LIBZIP,
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 /* Unpacked at once. */
 #define PIECE ((size_t)64 * 1024)
@@ -77,7 +113,7 @@ serve(void *context, void *data, zip_uint64_t len, zip_source_cmd_t command)
 		package->at += (uint64_t)moved;
 		return moved;
 	case ZIP_SOURCE_SEEK:
-		moved = zip_source_seek_compute_offset(package->at,
+		moved = libzip.source_seek_compute_offset(package->at,
 		    package->size, data, len, &package->error);
 		if (moved < 0)
 			return -1;
@@ -86,14 +122,14 @@ serve(void *context, void *data, zip_uint64_t len, zip_source_cmd_t command)
 	case ZIP_SOURCE_TELL:
 		return (zip_int64_t)package->at;
 	case ZIP_SOURCE_STAT:
-		zip_stat_init(data);
+		libzip.stat_init(data);
 		((zip_stat_t *)data)->valid = ZIP_STAT_SIZE;
 		((zip_stat_t *)data)->size = package->size;
 		return sizeof(zip_stat_t);
 	case ZIP_SOURCE_ERROR:
-		return zip_error_to_data(&package->error, data, len);
+		return libzip.error_to_data(&package->error, data, len);
 	case ZIP_SOURCE_SUPPORTS:
-		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN,
+		return libzip.source_make_command_bitmap(ZIP_SOURCE_OPEN,
 		    ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
 		    ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK,
 		    ZIP_SOURCE_TELL, ZIP_SOURCE_SUPPORTS, -1);
@@ -162,27 +198,33 @@ check_ends(const struct reader_text *text, uint64_t size)
 struct package *
 package_open(const struct reader_text *text)
 {
-	struct package *package = calloc(1, sizeof(*package));
+	struct package *package;
 	zip_source_t *source;
+	const char *why;
 
+	if (library_load(&library, &why) < 0) {
+		refuse(text, why);
+		return NULL;
+	}
+	package = calloc(1, sizeof(*package));
 	if (package == NULL) {
 		refuse(text, strerror(ENOMEM));
 		return NULL;
 	}
 	package->text = text;
 	package->size = size_of(text);
-	zip_error_init(&package->error);
+	libzip.error_init(&package->error);
 	if (check_ends(text, package->size) == 0) {
-		source =
-		    zip_source_function_create(serve, package, &package->error);
+		source = libzip.source_function_create(serve, package,
+		    &package->error);
 		if (source != NULL)
-			package->zip = zip_open_from_source(source, ZIP_RDONLY,
-			    &package->error);
+			package->zip = libzip.open_from_source(source,
+			    ZIP_RDONLY, &package->error);
 		if (package->zip == NULL) {
-			zip_source_free(source);
+			libzip.source_free(source);
 			diagnostics_add(text->diagnostics, text->file, 0,
 			    "a ZIP archive that is damaged: %s",
-			    zip_error_strerror(&package->error));
+			    libzip.error_strerror(&package->error));
 		}
 	}
 	if (package->zip == NULL)
@@ -199,8 +241,8 @@ package_close(struct package **package)
 	if (gone == NULL)
 		return;
 	if (gone->zip != NULL)
-		zip_discard(gone->zip);
-	zip_error_fini(&gone->error);
+		libzip.discard(gone->zip);
+	libzip.error_fini(&gone->error);
 	free(gone);
 }
 
@@ -210,12 +252,12 @@ package_close(struct package **package)
 static zip_int64_t
 find(const struct package *package, const char *name, bool *more_r)
 {
-	zip_int64_t count = zip_get_num_entries(package->zip, 0), found = -1;
+	zip_int64_t count = libzip.get_num_entries(package->zip, 0), found = -1;
 
 	*more_r = false;
 	for (zip_int64_t i = 0; i < count; i++) {
-		const char *other =
-		    zip_get_name(package->zip, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
+		const char *other = libzip.get_name(package->zip,
+		    (zip_uint64_t)i, ZIP_FL_ENC_RAW);
 
 		if (other == NULL || strcasecmp(other, name) != 0)
 			continue;
@@ -294,7 +336,7 @@ unpack(struct package *package, const char *name, zip_file_t *file,
 
 	if (piece == NULL)
 		refuse(package->text, strerror(ENOMEM));
-	while (piece != NULL && (len = zip_fread(file, piece, PIECE)) > 0) {
+	while (piece != NULL && (len = libzip.fread(file, piece, PIECE)) > 0) {
 		const char *why;
 
 		unpacked += (uint64_t)len;
@@ -307,7 +349,7 @@ unpack(struct package *package, const char *name, zip_file_t *file,
 			break;
 	}
 	if (piece != NULL && len < 0)
-		refuse_part(package, name, zip_file_strerror(file));
+		refuse_part(package, name, libzip.file_strerror(file));
 	else if (len == 0)
 		result = 0;
 	free(piece);
@@ -332,17 +374,19 @@ package_read(struct package *package, const char *name,
 		return refuse_part(package, name, "it is not there");
 	if (more)
 		return refuse_part(package, name, "it is there twice");
-	if (zip_stat_index(package->zip, (zip_uint64_t)number, 0, &status) == 0)
+	if (libzip.stat_index(package->zip, (zip_uint64_t)number, 0, &status) ==
+	    0)
 		why = why_not(&status);
 	if (why != NULL)
 		return refuse_part(package, name, why);
-	file = zip_fopen_index(package->zip, (zip_uint64_t)number, 0);
+	file = libzip.fopen_index(package->zip, (zip_uint64_t)number, 0);
 	if (file == NULL)
-		return refuse_part(package, name, zip_strerror(package->zip));
+		return refuse_part(package, name,
+		    libzip.strerror(package->zip));
 	/* Whatever it says of itself. */
 	packed =
 	    status.comp_size < package->size ? status.comp_size : package->size;
 	result = unpack(package, name, file, packed, take, context);
-	zip_fclose(file);
+	libzip.fclose(file);
 	return result;
 }
