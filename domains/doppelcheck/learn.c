@@ -12,6 +12,7 @@
 #include "domains/base/interning.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
+#include "domains/engine/lists/value.h"
 #include "domains/readers/list_line.h"
 #include "domains/text/console.h"
 
@@ -185,9 +186,14 @@ static void
 write_entry(const struct learning *learning, const struct learnt *learnt,
     FILE *out)
 {
-	fprintf(out, "%-30s  weight=%.3g  note=%" PRIu64 " addresses\n",
+	char weight[VALUE_WEIGHT_SIZE];
+
+	fprintf(out, "%-30s  weight=%s  note=%" PRIu64 " addresses\n",
 	    interning_text(learning->names, learnt->name),
-	    (double)learnt->count / (double)learning->addresses, learnt->count);
+	    value_format_weight((double)learnt->count /
+				    (double)learning->addresses,
+		weight),
+	    learnt->count);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/engine/lists/below.h"
 #include "domains/engine/lists/clashes.h"
 #include "domains/engine/lists/end_mark.h"
 #include "domains/engine/odds/channel.h"
@@ -229,36 +230,33 @@ say_known(const struct doppel *doppel, const struct list_entry *entry,
 		    &verdict->typo);
 }
 
-/* Is a name of a list above this one, and this one a name that people mean but
- * for a dot?  A provider, mail.com, gives out no addresses at hot.mail.com. */
-static bool
-has_dot_too_many(const struct doppel *doppel, const struct list_entry *above,
-    const struct name *name)
+/* Does the provider or innocent name above a name, or the name itself, stand
+ * for it?  A provider, mail.com, gives out no addresses at hot.mail.com.
+ * *above_r is the entry that need not. */
+static const char *
+real_by(const struct list_entry *const listed[static LISTFILE_KINDS],
+    const struct name *name, const struct list_entry **above_r)
 {
-	char text[NAME_SIZE];
+	const struct list_entry *provider = listed[LISTFILE_PROVIDERS];
+	const struct list_entry *innocent = listed[LISTFILE_INNOCENT];
 
-	if (above->len == name->len)
-		return false;
-	for (const char *dot = strchr(name->text, '.'); dot != NULL;
-	     dot = strchr(dot + 1, '.')) {
-		size_t before = (size_t)(dot - name->text);
-
-		memcpy(text, name->text, before);
-		memcpy(text + before, dot + 1, name->len - before);
-		if (list_entries_find(doppel->lists, LISTFILE_PROVIDERS, text,
-			name->len - 1u) != NULL ||
-		    list_entries_find(doppel->lists, LISTFILE_PROTECTED, text,
-			name->len - 1u) != NULL)
-			return true;
-	}
-	return false;
+	if (innocent != NULL && innocent->len == name->len)
+		return "innocent list";
+	if (provider != NULL &&
+	    (provider->len == name->len ||
+		below_has(provider->below, name->text,
+		    (size_t)(name->len - provider->len - 1))))
+		return "providers list";
+	*above_r = provider != NULL ? provider : innocent;
+	return NULL;
 }
 
 static void
 think(const struct doppel *doppel, const struct name *name,
     enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
 {
-	const struct list_entry *listed[LISTFILE_KINDS];
+	const struct list_entry *listed[LISTFILE_KINDS], *above = NULL;
+	const char *rule;
 	bool any = list_entries_find_parents(doppel->lists, name->text,
 	    name->len, listed);
 
@@ -274,17 +272,13 @@ think(const struct doppel *doppel, const struct name *name,
 		    &thoughts->verdict);
 	} else if (any && listed[LISTFILE_PROTECTED] != NULL) {
 		thoughts->rule = "protected list";
-	} else if (any && listed[LISTFILE_PROVIDERS] != NULL &&
-		   !has_dot_too_many(doppel, listed[LISTFILE_PROVIDERS],
-		       name)) {
-		thoughts->rule = "providers list";
-	} else if (any && listed[LISTFILE_INNOCENT] != NULL &&
-		   !has_dot_too_many(doppel, listed[LISTFILE_INNOCENT], name)) {
-		thoughts->rule = "innocent list";
+	} else if (any && (rule = real_by(listed, name, &above)) != NULL) {
+		thoughts->rule = rule;
 	} else if (name->literal) {
 		thoughts->rule = "address literal";
 	} else {
-		channel_judge(doppel->channel, name, depth, below, thoughts);
+		channel_judge(doppel->channel, name, above, depth, below,
+		    thoughts);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/doppellist/model/collection.h"
+#include "domains/engine/lists/value.h"
 
 struct diff {
 	struct doppellist *list;
@@ -66,17 +67,17 @@ add_sources(struct diff *diff, const char *mark, const char *from,
 }
 
 static const char *
-format_weight(const struct entry *entry, char text[static 32])
+format_weight(const struct entry *entry, char text[static VALUE_WEIGHT_SIZE])
 {
-	snprintf(text, 32, "%.6g", entry->weight);
-	return entry->weight > 0 ? text : NULL;
+	return entry->weight > 0 ? value_format_weight(entry->weight, text)
+	                         : NULL;
 }
 
 static void
 show_changes(struct diff *diff, const struct entry *old,
     const struct entry *new)
 {
-	char weights[2][32];
+	char weights[2][VALUE_WEIGHT_SIZE];
 	size_t begin;
 
 	add_value(diff, "! ", old->name);
@@ -86,6 +87,8 @@ show_changes(struct diff *diff, const struct entry *old,
 	add_change(diff, "meant", old->meant, new->meant);
 	add_change(diff, "weight", format_weight(old, weights[0]),
 	    format_weight(new, weights[1]));
+	add_change(diff, "below", old->below, new->below);
+	add_change(diff, "owner", old->owner, new->owner);
 	add_change(diff, "since", old->since, new->since);
 	add_change(diff, "until", old->until, new->until);
 	add_sources(diff, "; source -", old->source, new->source);

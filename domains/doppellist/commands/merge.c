@@ -7,6 +7,7 @@
 #include "domains/doppellist/model/collection.h"
 #include "domains/base/replacement.h"
 #include "domains/doppellist/model/withdrawn.h"
+#include "domains/engine/lists/value.h"
 #include "domains/text/console.h"
 
 struct merge {
@@ -57,27 +58,40 @@ read_lists(struct merge *merge, char **paths)
 
 /* ---- one name ----------------------------------------------------------- */
 
+#define VALUE_SIZE (VALUE_WEIGHT_SIZE + sizeof("weight "))
+
 static const char *
-value_of(const struct entry *entry, char buf[static 32])
+value_of(const struct entry *entry, const char *conflict,
+    char buf[static VALUE_SIZE])
 {
+	char weight[VALUE_WEIGHT_SIZE];
+
 	if (entry->take_back)
 		return "taken back";
 	if (entry->meant != NULL)
 		return entry->meant;
-	snprintf(buf, 32, "weight %.6g", entry->weight);
-	return entry->weight > 0 ? buf : "an entry";
+	for (size_t i = ENTRY_BELOW; i < ENTRY_TEXTS; i++)
+		if (entry->text[i] != NULL &&
+		    strcmp(conflict, entry_keys[i]) == 0)
+			return entry->text[i];
+	if (entry->weight <= 0)
+		return "an entry";
+	snprintf(buf, VALUE_SIZE, "weight %s",
+	    value_format_weight(entry->weight, weight));
+	return buf;
 }
 
 static void
 show_conflict(struct merge *merge, const struct collection_entry *first,
     const struct collection_entry *second)
 {
-	char one[32], other[32];
+	const char *conflict = entry_conflict(first->entry, second->entry);
+	char one[VALUE_SIZE], other[VALUE_SIZE];
 
 	merge->conflicts++;
 	console_format(first->entry->name, "%s in %s:%u, %s in %s:%u",
-	    value_of(first->entry, one), first->document->path,
-	    first->entry->line, value_of(second->entry, other),
+	    value_of(first->entry, conflict, one), first->document->path,
+	    first->entry->line, value_of(second->entry, conflict, other),
 	    second->document->path, second->entry->line);
 }
 

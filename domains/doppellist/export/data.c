@@ -47,7 +47,7 @@ export_csv(const struct export_job *job)
 {
 	struct buffer line = {0};
 
-	for (size_t k = 0; k < ENTRY_TEXTS; k++) {
+	for (size_t k = 0; k < ENTRY_BELOW; k++) {
 		buffer_add_text(&line, entry_keys[k]);
 		buffer_add_text(&line, ",");
 	}
@@ -55,7 +55,7 @@ export_csv(const struct export_job *job)
 	for (size_t i = 0; i < job->count; i++) {
 		const struct collection_entry *one = &job->entries[i];
 
-		for (size_t k = 0; k < ENTRY_TEXTS; k++) {
+		for (size_t k = 0; k < ENTRY_BELOW; k++) {
 			add_field(&line, one->entry->text[k]);
 			buffer_add_text(&line, ",");
 		}
@@ -100,7 +100,7 @@ export_json(const struct export_job *job)
 		const struct collection_entry *one = &job->entries[i];
 
 		buffer_add_text(&text, i > 0 ? ",\n{" : "\n{");
-		for (size_t k = 0; k < ENTRY_TEXTS; k++)
+		for (size_t k = 0; k < ENTRY_BELOW; k++)
 			if (one->entry->text[k] != NULL)
 				add_pair(&text, entry_keys[k],
 				    one->entry->text[k], ", ");

@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "domains/doppellist/model/document.h"
+#include "domains/engine/lists/value.h"
 
 /* Weights are estimates: only another order of magnitude is another opinion. */
 #define WEIGHT_RATIO 3.0
 
 const char *const entry_keys[ENTRY_TEXTS] = {"name", "meant", "since", "until",
-    "source", "note"};
+    "source", "note", "below", "owner"};
 
 struct entry
 entry_of(const struct listfile_entry *read)
@@ -24,6 +25,8 @@ entry_of(const struct listfile_entry *read)
 	    .until = read->until,
 	    .source = read->source,
 	    .note = read->note,
+	    .below = read->below,
+	    .owner = read->owner,
 	    .weight = read->weight,
 	    .line = read->line,
 	    .take_back = read->take_back,
@@ -76,7 +79,7 @@ static void
 add_words(const struct entry *entry, size_t column, struct buffer *line)
 {
 	size_t from = line->len, end, filled;
-	char weight[32];
+	char weight[VALUE_WEIGHT_SIZE];
 
 	buffer_add_text(line, entry->take_back ? "-" : "");
 	buffer_add_text(line, entry->name);
@@ -90,10 +93,13 @@ add_words(const struct entry *entry, size_t column, struct buffer *line)
 		buffer_add_text(line, " ");
 		buffer_add_text(line, entry->meant);
 	}
-	snprintf(weight, sizeof(weight), "%.6g", entry->weight);
 	if (entry->weight > 0)
-		add_pair(line, "weight", weight);
-	for (size_t i = ENTRY_SINCE; i < ENTRY_TEXTS; i++)
+		add_pair(line, "weight",
+		    value_format_weight(entry->weight, weight));
+	for (size_t i = ENTRY_BELOW; i < ENTRY_TEXTS; i++)
+		if (entry->text[i] != NULL)
+			add_pair(line, entry_keys[i], entry->text[i]);
+	for (size_t i = ENTRY_SINCE; i < ENTRY_BELOW; i++)
 		if (entry->text[i] != NULL)
 			add_pair(line, entry_keys[i], entry->text[i]);
 	if (line->len == filled)
@@ -178,6 +184,10 @@ entry_conflict(const struct entry *first, const struct entry *second)
 	    (first->weight > second->weight * WEIGHT_RATIO ||
 		second->weight > first->weight * WEIGHT_RATIO))
 		return "weight";
+	for (size_t i = ENTRY_BELOW; i < ENTRY_TEXTS; i++)
+		if (first->text[i] != NULL && second->text[i] != NULL &&
+		    strcmp(first->text[i], second->text[i]) != 0)
+			return entry_keys[i];
 	return NULL;
 }
 

@@ -12,7 +12,8 @@
 #include "domains/base/diagnostic.h"
 #include "domains/engine/lists/listfile.h"
 
-/* The texts of an entry, in the order in which a line has them. */
+/* The texts of an entry.  A line has them in this order, but those after the
+ * note, which runs to its end, before "since". */
 enum entry_text {
 	ENTRY_NAME,
 	ENTRY_MEANT,
@@ -20,6 +21,8 @@ enum entry_text {
 	ENTRY_UNTIL,
 	ENTRY_SOURCE,
 	ENTRY_NOTE,
+	ENTRY_BELOW, /* from here on: what a doppelganger has not */
+	ENTRY_OWNER,
 	ENTRY_TEXTS
 };
 
@@ -37,6 +40,8 @@ struct entry {
 			const char *until;  /* YYYY-MM-DD */
 			const char *source; /* words with commas between */
 			const char *note;
+			const char *below; /* words with commas between */
+			const char *owner;
 		};
 		const char *text[ENTRY_TEXTS];
 	};
@@ -77,7 +82,7 @@ entry_format_new(const struct entry *entry, enum listfile_kind kind,
 struct document;
 
 /* What the two entries contradict each other in: "meant", "weight", "taken
- * back"; NULL when they agree. */
+ * back", "below", "owner"; NULL when they agree. */
 const char *
 entry_conflict(const struct entry *first, const struct entry *second);
 

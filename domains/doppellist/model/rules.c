@@ -364,6 +364,8 @@ add_entry(const struct rules *rules, size_t document, const struct entry *entry)
 	    .weight = entry->weight,
 	    .since = entry->since,
 	    .until = entry->until,
+	    .below = entry->below,
+	    .owner = entry->owner,
 	    .source = entry->source,
 	    .note = entry->note,
 	    .line = entry->line,

@@ -133,6 +133,7 @@ static int
 copy_entry(struct list_entries *lists, const struct list_origin *origin,
     const struct listfile_entry *from, struct list_entry *entry_r)
 {
+	const char *more = from->below != NULL ? from->below : from->owner;
 	struct list_entry entry = {
 	    .name = keep(lists, from->name.text, from->name.len),
 	    .len = from->name.len,
@@ -148,6 +149,11 @@ copy_entry(struct list_entries *lists, const struct list_origin *origin,
 		return -1;
 	if (from->meant.len > 0) {
 		entry.meant = keep(lists, from->meant.text, from->meant.len);
+		if (entry.meant == NULL)
+			return -1;
+	}
+	if (from->meant.len == 0 && more != NULL) {
+		entry.meant = keep(lists, more, strlen(more));
 		if (entry.meant == NULL)
 			return -1;
 	}

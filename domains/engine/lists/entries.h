@@ -18,8 +18,12 @@
 struct list_entries;
 
 struct list_entry {
-	const char *name;  /* canonical */
-	const char *meant; /* canonical; NULL when the list does not say */
+	const char *name;          /* canonical */
+	union {                    /* NULL when the list does not say */
+		const char *meant; /* of a doppelganger: canonical */
+		const char *below; /* of a provider: see below.h */
+		const char *owner; /* of a protected name */
+	};
 	const char *file;
 	const char *source; /* NULL when not said */
 	float weight;       /* 0: not said */

@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/engine/lists/below.h"
 #include "domains/engine/lists/end_mark.h"
 #include "domains/engine/lists/nameset.h"
+#include "domains/engine/lists/value.h"
 #include "domains/base/utf8.h"
 
 #define BLANKS " \t"
@@ -18,19 +20,43 @@
 #define QUOTED(bytes, len) \
 	diagnostic_quote(bytes, len, (char[DIAGNOSTIC_QUOTE_SIZE]){0})
 
+enum key {
+	KEY_WEIGHT,
+	KEY_BELOW,
+	KEY_OWNER,
+	KEYS_OF_SOME, /* those from here on are in lists of every kind */
+	KEY_SINCE = KEYS_OF_SOME,
+	KEY_UNTIL,
+	KEY_SOURCE,
+	KEY_NOTE,
+	KEYS
+};
+
+static const char *const key_names[KEYS] = {
+    [KEY_WEIGHT] = "weight",
+    [KEY_BELOW] = "below",
+    [KEY_OWNER] = "owner",
+    [KEY_SINCE] = "since",
+    [KEY_UNTIL] = "until",
+    [KEY_SOURCE] = "source",
+    [KEY_NOTE] = "note",
+};
+
 static const struct {
 	const char *name, *entry;
-	bool meant;   /* an entry says what is meant */
-	bool weights; /* an entry may have a weight */
+	bool meant;    /* an entry says what is meant */
+	unsigned keys; /* of key_names: those that not every kind has */
 } kinds[LISTFILE_KINDS] = {
-    [LISTFILE_DOPPELGANGERS] = {"doppelgangers", "doppelganger", true, false},
-    [LISTFILE_PROVIDERS] = {"providers", "provider", false, true},
-    [LISTFILE_INNOCENT] = {"innocent", "innocent name", false, false},
-    [LISTFILE_PROTECTED] = {"protected", "protected name", false, true},
-    [LISTFILE_EXEMPT] = {"exempt", "exempt name", false, false},
-    [LISTFILE_COLLECTORS] = {"collectors", "collector", false, false},
-    [LISTFILE_HOSTERS] = {"hosters", "hoster", false, false},
-    [LISTFILE_PRIVATE] = {"private", "private domain", false, false},
+    [LISTFILE_DOPPELGANGERS] = {"doppelgangers", "doppelganger", true, 0},
+    [LISTFILE_PROVIDERS] = {"providers", "provider", false,
+	1U << KEY_WEIGHT | 1U << KEY_BELOW},
+    [LISTFILE_INNOCENT] = {"innocent", "innocent name", false, 0},
+    [LISTFILE_PROTECTED] = {"protected", "protected name", false,
+	1U << KEY_WEIGHT | 1U << KEY_OWNER},
+    [LISTFILE_EXEMPT] = {"exempt", "exempt name", false, 0},
+    [LISTFILE_COLLECTORS] = {"collectors", "collector", false, 0},
+    [LISTFILE_HOSTERS] = {"hosters", "hoster", false, 0},
+    [LISTFILE_PRIVATE] = {"private", "private domain", false, 0},
 };
 
 const char *
@@ -150,71 +176,6 @@ read_name(struct reader *reader, const char *word, struct name *name)
 		    name_error_text(why));
 }
 
-static bool
-two_digits(const char *at, unsigned *number_r)
-{
-	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
-		return false;
-	*number_r = (unsigned)(at[0] - '0') * 10 + (unsigned)(at[1] - '0');
-	return true;
-}
-
-/* YYYY-MM-DD, a day of the Gregorian calendar. */
-static bool
-is_date(const char *text)
-{
-	static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30,
-	    31, 30, 31};
-	unsigned century, year, month, day;
-
-	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' ||
-	    !two_digits(text, &century) || !two_digits(text + 2, &year) ||
-	    !two_digits(text + 5, &month) || !two_digits(text + 8, &day))
-		return false;
-	year += 100 * century;
-	if (month < 1 || month > 12 || day < 1 || day > days[month - 1])
-		return false;
-
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return month != 2 || day < 29 || leap;
-}
-
-/* Reads a decimal fraction, 0 < weight <= 1; returns 0 for other texts.  Not by
- * strtod(), whose point depends on the locale. */
-static double
-weight_value(const char *text)
-{
-	double value = 0, scale = 1;
-	bool point = false, digit = false;
-
-	for (; *text != '\0'; text++) {
-		if (*text == '.' && !point) {
-			point = true;
-		} else if (ascii_is_digit(*text)) {
-			digit = true;
-			value = value * 10 + (*text - '0');
-			scale = point ? scale * 10 : scale;
-		} else {
-			return 0;
-		}
-		if (scale > 1e15 || value > 1e15)
-			return 0;
-	}
-	value /= scale;
-	return digit && value > 0 && value <= 1 ? value : 0;
-}
-
-enum key { KEY_WEIGHT, KEY_SINCE, KEY_UNTIL, KEY_SOURCE, KEY_NOTE, KEYS };
-
-static const char *const key_names[KEYS] = {
-    [KEY_WEIGHT] = "weight",
-    [KEY_SINCE] = "since",
-    [KEY_UNTIL] = "until",
-    [KEY_SOURCE] = "source",
-    [KEY_NOTE] = "note",
-};
-
 static enum key
 find_key(const char *word, size_t len)
 {
@@ -232,7 +193,7 @@ take_value(struct reader *reader, enum key key, const char *value,
 {
 	switch (key) {
 	case KEY_WEIGHT:
-		entry->weight = weight_value(value);
+		entry->weight = value_read_weight(value);
 		if (entry->weight == 0)
 			error(reader,
 			    "weight %s: not a decimal fraction, "
@@ -242,9 +203,20 @@ take_value(struct reader *reader, enum key key, const char *value,
 	case KEY_SINCE:
 	case KEY_UNTIL:
 		*(key == KEY_SINCE ? &entry->since : &entry->until) = value;
-		if (!is_date(value))
+		if (!value_is_date(value))
 			error(reader, "%s %s: not a day as YYYY-MM-DD",
 			    key_names[key], QUOTED(value, strlen(value)));
+		return;
+	case KEY_BELOW:
+		entry->below = value;
+		if (!below_is_valid(value, &entry->name))
+			error(reader,
+			    "below %s: not \"any\", nor subdomains with "
+			    "commas between",
+			    QUOTED(value, strlen(value)));
+		return;
+	case KEY_OWNER:
+		entry->owner = value;
 		return;
 	case KEY_SOURCE:
 		entry->source = value;
@@ -281,9 +253,9 @@ read_pair(struct reader *reader, char *word, char **rest, unsigned *given,
 		error(reader, "key %s: unknown", QUOTED(word, len));
 		return;
 	}
-	if (key == KEY_WEIGHT && !kinds[reader->kind].weights) {
-		error(reader, "key weight: not in a list of kind %s",
-		    kinds[reader->kind].name);
+	if (key < KEYS_OF_SOME && (kinds[reader->kind].keys & 1U << key) == 0) {
+		error(reader, "key %s: not in a list of kind %s",
+		    key_names[key], kinds[reader->kind].name);
 		return;
 	}
 	if ((*given & 1U << key) != 0) {

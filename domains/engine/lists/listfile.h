@@ -4,6 +4,8 @@
  *     # comment
  *     gmai.com    gmail.com  since=2020-06-26 source=https://... note=free text
  *     gmail.com   weight=0.31 source=...           (providers, protected)
+ *     qq.com      weight=0.01 below=vip            (providers)
+ *     example.jp  owner=example.ac.jp              (protected)
  *     -gmali.com  note=ours since 2024             (takes the entry back)
  *
  * NAME [MEANT] KEY=VALUE..., separated by blanks or tabs; MEANT only in
@@ -58,6 +60,8 @@ struct listfile_entry {
 	const char *until; /* YYYY-MM-DD: it expires after this day; the reader
 	                      does not look at the date */
 	const char *source;
+	const char *below; /* subdomains with addresses: below.h */
+	const char *owner; /* the word that one owner's domains have */
 	const char *note;
 	unsigned line;
 	bool take_back;

@@ -166,6 +166,7 @@ channel_close(struct channel **channel)
 struct weighing {
 	const struct channel *channel;
 	const struct name *name;
+	const struct list_entry *above; /* see channel_judge(); or NULL */
 	struct typo_side seen;
 	size_t below; /* seen is the name from here on: its registrable part */
 	struct real real;
@@ -268,6 +269,22 @@ cap_confidence(const struct weighing *weighing, struct doppel_near *near)
 	}
 }
 
+/* May the name, which stands below a real one, be these slips of the target? */
+static bool
+is_slip_below(const struct weighing *weighing, const struct list_entry *target,
+    const struct typo *typo)
+{
+	/* mail.gmail.com is a host of Gmail's, gmail.com.gmail.com is not. */
+	if (target == weighing->above)
+		return weighing->seen.doubled && typo->slips == 1;
+	for (unsigned i = 0; i < typo->slips; i++)
+		if (typo->slip[i].class != TYPO_DOT_EXTRA &&
+		    typo->slip[i].class != TYPO_DOT_MOVED &&
+		    typo->slip[i].class != TYPO_HYPHEN)
+			return false;
+	return true;
+}
+
 static void
 weigh(void *context, size_t number)
 {
@@ -286,6 +303,9 @@ weigh(void *context, size_t number)
 	if (most < (double)TYPO_SLIP_LEAST ||
 	    !typo_search(&channel->sides[number], &weighing->seen, (float)most,
 		&near.typo))
+		return;
+	if (weighing->above != NULL &&
+	    !is_slip_below(weighing, target->entry, &near.typo))
 		return;
 	near.name = target->entry->name;
 	near.file = target->entry->file;
@@ -340,7 +360,8 @@ conclude(const struct weighing *weighing, struct verdict *verdict)
  * labels above a subdomain may have a slip. */
 void
 channel_judge(const struct channel *channel, const struct name *name,
-    enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
+    const struct list_entry *above, enum channel_depth depth, double below,
+    struct doppel_thoughts *thoughts)
 {
 	struct name folded;
 	bool homograph = name->idn && fold_name(name, &folded);
@@ -349,6 +370,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 
 	weighing.channel = channel;
 	weighing.name = name;
+	weighing.above = above;
 	weighing.below = 0;
 	weighing.has_real = false;
 	weighing.floor = channel->thresholds.possible - below;
@@ -364,7 +386,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 	                      ? memrchr(seen->text, '.', seen->suffix - 1u)
 	                      : NULL;
 	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL &&
-	    !homograph && !seen->doubled) {
+	    above == NULL && !homograph && !seen->doubled) {
 		weighing.below = (size_t)(dot + 1 - seen->text);
 		weighing.has_real = false;
 		seen->text = dot + 1;

@@ -36,12 +36,16 @@ channel_open(const struct list_entries *lists,
 void
 channel_close(struct channel **channel);
 
-/* Weighs a name that no list has.  below: how far below the lowest threshold
- * the odds of an explanation may be.  Sets what thoughts says of the rule, of
- * near names and of P(real), and the verdict when there is one. */
+/* Weighs a name that no list has.  above: the provider or innocent name that it
+ * stands below, or NULL; there dots and hyphens may be slips of another name
+ * all the same, for nobody has addresses at every subdomain, and nothing else
+ * may: m.aol.com is a host.  below: how far below the lowest threshold the odds
+ * of an explanation may be.  Sets what thoughts says of the rule, of near names
+ * and of P(real), and the verdict when there is one. */
 void
 channel_judge(const struct channel *channel, const struct name *name,
-    enum channel_depth depth, double below, struct doppel_thoughts *thoughts);
+    const struct list_entry *above, enum channel_depth depth, double below,
+    struct doppel_thoughts *thoughts);
 
 enum verdict_confidence
 channel_confidence(const struct channel *channel, double odds);

@@ -39,6 +39,10 @@ render(void *context, const struct listfile_entry *entry)
 		put(outcome, ">%s", entry->meant.text);
 	if (entry->weight != 0)
 		put(outcome, " weight=%g", entry->weight);
+	if (entry->below != NULL)
+		put(outcome, " below=%s", entry->below);
+	if (entry->owner != NULL)
+		put(outcome, " owner=%s", entry->owner);
 	if (entry->since != NULL)
 		put(outcome, " since=%s", entry->since);
 	if (entry->until != NULL)
