@@ -2,7 +2,7 @@
 /* Lines: the way into this folder for those who want the lines of mail logs,
  * and do not care how they are kept.
  *
- *     const struct maillog_source source = {.paths = paths, .count = 2};
+ *     const struct maillog_source source = {.files = files, .count = 2};
  *     maillog_read(&source, wanted, take, context, &read)
  */
 #ifndef DOMAINS_MAILLOG_LINES_H
@@ -15,10 +15,19 @@
 #include "domains/base/diagnostic.h"
 #include "domains/maillog/line.h"
 
+struct maillog_file {
+	const char *name;  /* "mail.log", as messages and lines have it */
+	const char *path;  /* NULL: it is open, */
+	int fd;            /*   this, which stays the caller's, */
+	struct span begin; /*  and was read so far */
+};
+
 /* What is read. */
 struct maillog_source {
-	const char *const *paths; /* "-" is standard input */
+	const struct maillog_file *files; /* in any order */
 	size_t count;
+	const char *zone; /* of stamps that have none ("Asia/Tokyo", "+09:00");
+	                     NULL: local time */
 	struct diagnostics *diagnostics; /* what could not be read */
 	struct diagnostics *notes; /* what is worth knowing: a file that is not
 	                              whole, the year that a stamp was given */

@@ -154,14 +154,52 @@ localise(const struct stamps *stamps, int64_t local)
 	return zone_to_utc(stamps->zone, local, stamps->time);
 }
 
-/* "Nov 29 03:01:44", with what is put into it.  The year goes on from the stamp
- * before, but not back with a line that came late. */
+/* The year of a date without one: it goes on from the stamp before, but not
+ * back with a line that came late. */
+static int
+count_year(struct stamps *stamps, int month, int day)
+{
+	int years = stamps->month == 0 ? 0
+	                               : stamps_count_years(stamps->month,
+					     stamps->day, month, day);
+
+	stamps->undated = true;
+	if (years < 0)
+		return stamps->year + years;
+	stamps->month = month;
+	stamps->day = day;
+	return stamps->year += years;
+}
+
+/* A date that has one. */
+static int64_t
+keep_date(struct stamps *stamps, int64_t year, int64_t month, int64_t day)
+{
+	stamps->year = (int)year;
+	stamps->month = (int)month;
+	stamps->day = (int)day;
+	return zone_count_days(stamps->year, stamps->month, stamps->day) * DAY;
+}
+
+/* "2026 " after the day; -1 when it is not there. */
+static int64_t
+take_year(struct cursor *cursor)
+{
+	struct cursor at = *cursor;
+	int64_t year = take_number(&at, 4, 4);
+
+	if (year < 0 || !take_byte(&at, ' '))
+		return -1;
+	*cursor = at;
+	return year;
+}
+
+/* "Nov 29 03:01:44", with what may be put into it. */
 static bool
 take_traditional(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
 {
 	int64_t time, offset, year;
-	struct cursor at;
-	int month, day, ahead;
+	int month, day;
 
 	if (!stamps_parse_day(span_between(cursor->at, cursor->end), &month,
 		&day))
@@ -172,28 +210,14 @@ take_traditional(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
 	(void)take_number(cursor, 1, 2);
 	if (!take_byte(cursor, ' '))
 		return false;
-	at = *cursor;
-	year = take_number(&at, 4, 4);
-	if (year < 0 || !take_byte(&at, ' '))
-		year = -1;
-	else
-		*cursor = at;
+	year = take_year(cursor);
 	time = take_time(cursor);
 	if (time < 0)
 		return false;
-	if (year < 0) {
-		ahead = stamps->month == 0 ? 0
-		                           : stamps_count_years(stamps->month,
-						 stamps->day, month, day);
-		year = stamps->year + ahead;
-		if (ahead >= 0) {
-			stamps->year = (int)year;
-			stamps->month = month;
-			stamps->day = day;
-		}
-		stamps->undated = true;
-	}
-	time += zone_count_days((int)year, month, day) * DAY;
+	time += year >= 0 ? keep_date(stamps, year, month, day)
+	                  : zone_count_days(count_year(stamps, month, day),
+				month, day) *
+	                        DAY;
 	*time_r = take_offset(cursor, &offset) ? time - offset
 	                                       : localise(stamps, time);
 	return true;
@@ -218,7 +242,7 @@ take_iso(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
 	if (year < 0 || month < 1 || month > 12 || day < 1 ||
 	    day > days_of((int)month) || time < 0)
 		return false;
-	time += zone_count_days((int)year, (int)month, (int)day) * DAY;
+	time += keep_date(stamps, year, month, day);
 	*time_r = take_offset(cursor, &offset) ? time - offset
 	                                       : localise(stamps, time);
 	return true;
@@ -281,13 +305,14 @@ take_remembered(struct stamps *stamps, struct span *rest, int64_t *time_r)
 		return false;
 	*rest = span_between(at + stamps->offset_len, end);
 	*time_r = stamps->time = stamps->hour_time + seconds;
+	stamps->undated = stamps->undated || stamps->hour_undated;
 	return true;
 }
 
 /* Remembers the hour of a stamp that ends before the blank at after. */
 static void
 remember(struct stamps *stamps, const char *begin, const char *after,
-    int64_t time)
+    bool undated, int64_t time)
 {
 	size_t len = (size_t)(after - begin), hour = 0;
 	const char *offset;
@@ -307,6 +332,7 @@ remember(struct stamps *stamps, const char *begin, const char *after,
 	memcpy(stamps->offset, offset, stamps->offset_len);
 	memcpy(stamps->hour, begin, hour);
 	stamps->hour_time = time - seconds;
+	stamps->hour_undated = undated;
 	stamps->hour_len = hour;
 }
 
@@ -328,22 +354,25 @@ stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r)
 {
 	struct cursor cursor = {rest->bytes, rest->bytes + rest->len};
 	const char *begin = rest->bytes;
+	bool before = stamps->undated, undated, is;
 	int64_t time;
-	bool is;
 
 	if (take_remembered(stamps, rest, time_r))
 		return true;
 	if (rest->len < 15)
 		return false;
+	stamps->undated = false;
 	is = !ascii_is_digit(*begin) ? take_traditional(stamps, &cursor, &time)
 	     : begin[4] == '-'       ? take_iso(stamps, &cursor, &time)
 	                             : take_seconds(&cursor, &time);
+	undated = stamps->undated;
+	stamps->undated = before || undated;
 	if (!is || cursor.at == cursor.end || *cursor.at != ' ')
 		return false;
 	if (is_irregular(stamps, time))
 		stamps->hour_len = 0;
 	else
-		remember(stamps, begin, cursor.at, time);
+		remember(stamps, begin, cursor.at, undated, time);
 	*rest = span_between(cursor.at + 1, cursor.end);
 	*time_r = stamps->time = time;
 	return true;

@@ -27,14 +27,14 @@
 /* The stamps of a file, one after the other. */
 struct stamps {
 	const struct zone *zone;
-	int year;  /* of the next one that has none, if it is not in another
-	              year than the one before; set before the first */
-	int month; /* of the one before that had no year; 0: there was none */
+	int year;  /* of the one before; set before the first */
+	int month; /* of the same; 0: there was none */
 	int day;
 	int64_t time; /* of the one before, whatever its form */
-	bool undated; /* there was one without a year */
+	bool undated; /* there was one without a year; the caller's to clear */
 	/* The hour that is remembered, as it is written, and what is written
 	 * after the seconds. */
+	bool hour_undated;
 	size_t hour_len; /* 0: nothing is remembered */
 	size_t offset_len;
 	char hour[STAMP_HOUR];
