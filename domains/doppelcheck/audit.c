@@ -13,6 +13,7 @@
 #include "domains/base/file.h"
 #include "domains/base/span.h"
 #include "domains/doppelcheck/fix.h"
+#include "domains/doppelcheck/logs.h"
 #include "domains/doppelcheck/place.h"
 #include "domains/doppelcheck/plain.h"
 #include "domains/doppelcheck/stdin_copy.h"
@@ -336,6 +337,12 @@ read_one(struct audit *audit, size_t i, const char *path, struct look *look)
 		return;
 	if (look->plain) {
 		read_plain(audit, i, i + 1, false, &look->begun);
+	} else if (look->type == READER_MAILLOG &&
+		   audit->options->logs != NULL) {
+		if (!audit->options->collecting &&
+		    logs_add(audit->options->logs, name, path, &look->begun) <
+			0)
+			stop(audit, name);
 	} else if (look->foreign.unread) {
 		foreign_report(&look->foreign, name, &audit->diagnostics);
 		finish_file(audit);

@@ -23,6 +23,8 @@
 #include "domains/reports/totals.h"
 #include "domains/settings/settings.h"
 
+struct logs;
+
 /* What is demanded of members beyond right domains. */
 struct audit_demands {
 	const struct settings_policies *policies; /* which lists take no
@@ -53,6 +55,7 @@ struct audit_options {
 	unsigned jobs; /* 0: as many as processors are online */
 	struct report *report;
 	struct totals *totals; /* NULL: nobody wants them */
+	struct logs *logs;     /* which are found among the files */
 	/* With the DNS the input is read twice (batch.h): */
 	struct dns_batch *batch; /* NULL: without */
 	bool collecting;         /* the first time: no findings */

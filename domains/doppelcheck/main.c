@@ -14,6 +14,7 @@
 #include "domains/dns/batch.h"
 #include "domains/doppelcheck/inputs.h"
 #include "domains/doppelcheck/learn.h"
+#include "domains/doppelcheck/logs.h"
 #include "domains/text/mail.h"
 #include "domains/reports/report.h"
 #include "domains/doppelcheck/stdin_copy.h"
@@ -115,20 +116,36 @@ choose_report(const struct command *command)
 	};
 }
 
+/* The mail logs among the files. */
+static int
+read_logs(const struct logs *logs)
+{
+	for (size_t i = 0; i < logs->count; i++)
+		console_say(logs->files[i].name,
+		    "is a mail log, no list of addresses: a later release "
+		    "reads logs");
+	return logs->count != 0 ? -1 : 0;
+}
+
 /* Reads all of it, once or twice, and writes what is found. */
 static int
 read_and_report(const struct input *input, struct audit_options *how,
     struct report_counts *counts_r)
 {
 	struct report *report = how->report;
+	struct logs logs = {0};
 	int result;
 
+	how->logs = &logs;
 	if (input->command->summary &&
 	    (how->totals = totals_new(input->rules)) == NULL)
 		return console_say("--summary", strerror(ENOMEM));
 	report_begin(report);
 	result = how->batch != NULL ? audit_with_dns(input, how, counts_r)
 	                            : read_input(input, how, counts_r);
+	if (read_logs(&logs) < 0)
+		result = -1;
+	logs_clear(&logs);
 	if (how->totals != NULL && totals_write(how->totals, how->doppel,
 				       report->format, &report->pending) < 0)
 		report->pending.failed = true;

@@ -32,7 +32,7 @@ foreign_report(const struct foreign *foreign, const char *file,
 
 #define COMPRESSED "compressed files are not read yet"
 #define EXPORT "export the addresses as text or CSV"
-#define LOG "a later release reads logs"
+#define LOG "doppelcheck --journal reads it"
 
 struct signature {
 	size_t at;

@@ -3,7 +3,7 @@
  * one message that names it, and not one for each of its lines.
  *
  *     1f 8b 08 ...                         compressed (gzip)     unread
- *     Nov 29 03:01:44 mx postfix/smtp...   a mail log            unread
+ *     192.0.2.1 - - [29/Nov/2026:03...     a log                 unread
  *     <!DOCTYPE html> ...                  an HTML page
  *     Dear all, ...                        a text
  *
@@ -23,7 +23,7 @@
 #include "domains/base/span.h"
 
 struct foreign {
-	const char *what;    /* "a mail log", with its article; NULL: it is
+	const char *what;    /* "a log", with its article; NULL: it is
 	                       none, as far as this shows */
 	const char *instead; /* what to do about it; NULL: nothing special */
 	bool unread;         /* nothing in it is judged */

@@ -6,8 +6,6 @@
 #include "domains/foreign/kind.h"
 #include "domains/foreign/queue.h"
 
-#define LOG "a later release reads logs"
-
 /* Does the text begin as a pattern says: 9 a digit, A a letter, ? either or a
  * blank, anything else itself? */
 static bool
@@ -44,34 +42,9 @@ has(struct span text, const char *word)
 	return memmem(text.bytes, text.len, word, strlen(word)) != NULL;
 }
 
-static bool
-has_one(struct span text, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (has(text, *words))
-			return true;
-	return false;
-}
-
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* ---- logs ---------------------------------------------------------------- */
-
-/* "<22>1 " of RFC 5424, "<22>" of RFC 3164. */
-static bool
-take_priority(struct span *line)
-{
-	static const char *const patterns[] = {"<9>", "<99>", "<999>"};
-
-	for (size_t i = 0; i < 3; i++)
-		if (fits(*line, patterns[i])) {
-			*line = span_after(*line, strlen(patterns[i]));
-			if (fits(*line, "9 "))
-				*line = span_after(*line, 2);
-			return true;
-		}
-	return false;
-}
 
 static bool
 take_stamp(struct span *line)
@@ -90,14 +63,11 @@ take_stamp(struct span *line)
 }
 
 /* A stamp alone may be the date in a row of a list; after it a log names who
- * writes, or an Exim what it did. */
+ * writes. */
 static bool
 is_log_line(struct span line)
 {
-	static const char *const marks[] = {": ", " <= ", " => ", " -> ",
-	    " ** ", " == ", " Completed", " queue run", NULL};
 	const char *bracket = memchr(line.bytes, '[', line.len);
-	bool priority;
 
 	if (bracket != NULL &&
 	    fits(span_between(bracket, line.bytes + line.len),
@@ -105,8 +75,7 @@ is_log_line(struct span line)
 		return true;
 	if (fits(line, "@40000000") && has(line, " "))
 		return true; /* TAI64N, of multilog */
-	priority = take_priority(&line);
-	return take_stamp(&line) && (priority || has_one(line, marks));
+	return take_stamp(&line) && has(line, ": ");
 }
 
 /* NUL bytes are holes of a log that was cut while somebody wrote it. */
@@ -127,7 +96,7 @@ is_log(struct span text, struct foreign *foreign_r)
 	if (span_begins(text, "__CURSOR=") ||
 	    (*text.bytes == '{' && has(text, "\"__REALTIME_TIMESTAMP\""))) {
 		*foreign_r =
-		    (struct foreign){"a log of the journal", LOG, true};
+		    (struct foreign){"a log of the journal", NULL, true};
 		return true;
 	}
 	while (rest.len > 0) {
@@ -138,13 +107,8 @@ is_log(struct span text, struct foreign *foreign_r)
 	}
 	if (logged == 0 || logged * 2 < lines)
 		return false;
-	*foreign_r = (struct foreign){
-	    has_one(text, WORDS("postfix/", "sendmail[", "sm-mta",
-			      "status=sent", "to=<", "from=<", " <= ", " => ",
-			      "relay=", "exim", "dovecot", "smtpd"))
-		? "a mail log"
-		: "a log",
-	    LOG, true};
+	*foreign_r = (struct foreign){"a log",
+	    "it has no lines of a mail system in a form that is known", true};
 	return true;
 }
 

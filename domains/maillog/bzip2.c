@@ -6,14 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/library.h"
 #include "domains/maillog/decoder.h"
-#include "domains/maillog/library.h"
+
+#define FUNCTIONS(F) F(bzDecompressInit) F(bzDecompress) F(bzDecompressEnd)
+#define POINTER(name) __typeof__(BZ2_##name) *name;
+#define SYMBOL(name) {"BZ2_" #name, &bz2.name},
 
 static struct {
-	int (*init)(bz_stream *, int, int);
-	int (*run)(bz_stream *);
-	int (*end)(bz_stream *);
+	FUNCTIONS(POINTER)
 } bz2;
+
+static struct library library = {
+    .file = DOPPEL_LIBBZ2,
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 static bool
 bzip2_begins(struct span begin)
@@ -35,33 +43,27 @@ bzip2_reset(void *state)
 {
 	bz_stream *stream = state;
 
-	(void)bz2.end(stream);
+	(void)bz2.bzDecompressEnd(stream);
 	*stream = (bz_stream){0};
-	return bz2.init(stream, 0, 0) == BZ_OK ? 0 : -1;
+	return bz2.bzDecompressInit(stream, 0, 0) == BZ_OK ? 0 : -1;
 }
 
 static void
 bzip2_close(void *state)
 {
-	(void)bz2.end(state);
+	(void)bz2.bzDecompressEnd(state);
 	free(state);
 }
 
 static void *
 bzip2_open(const char **lacking_r)
 {
-	const struct library_symbol symbols[] = {
-	    {"BZ2_bzDecompressInit", &bz2.init},
-	    {"BZ2_bzDecompress", &bz2.run},
-	    {"BZ2_bzDecompressEnd", &bz2.end},
-	};
 	bz_stream *stream;
 
-	if (library_load("libbz2.so.1.0", symbols,
-		sizeof(symbols) / sizeof(*symbols), lacking_r) < 0)
+	if (library_load(&library, lacking_r) < 0)
 		return NULL;
 	stream = calloc(1, sizeof(*stream));
-	if (stream == NULL || bz2.init(stream, 0, 0) != BZ_OK) {
+	if (stream == NULL || bz2.bzDecompressInit(stream, 0, 0) != BZ_OK) {
 		free(stream);
 		*lacking_r = strerror(ENOMEM);
 		return NULL;
@@ -80,7 +82,7 @@ bzip2_run(void *state, struct decoder_flow *flow, const char **why_r)
 	stream->avail_in = (unsigned)flow->in.len;
 	stream->next_out = flow->out;
 	stream->avail_out = (unsigned)flow->room;
-	result = bz2.run(stream);
+	result = bz2.bzDecompress(stream);
 	flow->in = span_after(flow->in, flow->in.len - stream->avail_in);
 	flow->out += flow->room - stream->avail_out;
 	flow->room = stream->avail_out;

@@ -56,7 +56,8 @@ struct decoder {
 extern const struct decoder decoder_gzip, decoder_xz, decoder_zstd,
     decoder_bzip2;
 
-/* Whose member these bytes begin: DECODER_MAGIC_MAX, where there are so many. */
+/* Whose member these bytes begin: DECODER_BEGIN of them, if there are so
+ * many. */
 const struct decoder *
 decoder_find(struct span begin);
 

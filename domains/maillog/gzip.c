@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/library.h"
 #include "domains/maillog/decoder.h"
-#include "domains/maillog/library.h"
 
 struct gzip {
 	struct inflate_state inflate;
@@ -16,13 +16,21 @@ struct gzip {
 	bool in_header;
 };
 
+#define FUNCTIONS(F)    \
+	F(inflate_init) \
+	F(inflate_reset) F(gzip_header_init) F(read_gzip_header) F(inflate)
+#define POINTER(name) __typeof__(isal_##name) *name;
+#define SYMBOL(name) {"isal_" #name, &isal.name},
+
 static struct {
-	void (*init)(struct inflate_state *);
-	void (*reset)(struct inflate_state *);
-	void (*header_init)(struct isal_gzip_header *);
-	int (*read_header)(struct inflate_state *, struct isal_gzip_header *);
-	int (*inflate)(struct inflate_state *);
+	FUNCTIONS(POINTER)
 } isal;
+
+static struct library library = {
+    .file = DOPPEL_LIBISAL,
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 static bool
 gzip_begins(struct span begin)
@@ -35,9 +43,9 @@ gzip_reset(void *state)
 {
 	struct gzip *gzip = state;
 
-	isal.reset(&gzip->inflate);
+	isal.inflate_reset(&gzip->inflate);
 	gzip->inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
-	isal.header_init(&gzip->header);
+	isal.gzip_header_init(&gzip->header);
 	gzip->in_header = true;
 	return 0;
 }
@@ -45,24 +53,16 @@ gzip_reset(void *state)
 static void *
 gzip_open(const char **lacking_r)
 {
-	const struct library_symbol symbols[] = {
-	    {"isal_inflate_init", &isal.init},
-	    {"isal_inflate_reset", &isal.reset},
-	    {"isal_gzip_header_init", &isal.header_init},
-	    {"isal_read_gzip_header", &isal.read_header},
-	    {"isal_inflate", &isal.inflate},
-	};
 	struct gzip *gzip;
 
-	if (library_load("libisal.so.2", symbols,
-		sizeof(symbols) / sizeof(*symbols), lacking_r) < 0)
+	if (library_load(&library, lacking_r) < 0)
 		return NULL;
 	gzip = malloc(sizeof(*gzip));
 	if (gzip == NULL) {
 		*lacking_r = strerror(ENOMEM);
 		return NULL;
 	}
-	isal.init(&gzip->inflate);
+	isal.inflate_init(&gzip->inflate);
 	(void)gzip_reset(gzip);
 	return gzip;
 }
@@ -88,7 +88,7 @@ inflate(struct gzip *gzip, const char **why_r)
 	int result;
 
 	if (gzip->in_header) {
-		result = isal.read_header(&gzip->inflate, &gzip->header);
+		result = isal.read_gzip_header(&gzip->inflate, &gzip->header);
 		if (result == ISAL_END_INPUT)
 			return DECODER_GOES_ON;
 		if (result != ISAL_DECOMP_OK) {

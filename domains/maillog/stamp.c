@@ -151,7 +151,9 @@ stamps_count_years(int month, int day, int next_month, int next_day)
 static int64_t
 localise(const struct stamps *stamps, int64_t local)
 {
-	return zone_to_utc(stamps->zone, local, stamps->time);
+	return stamps->zone != NULL
+	           ? zone_to_utc(stamps->zone, local, stamps->time)
+	           : local;
 }
 
 /* The year of a date without one: it goes on from the stamp before, but not
@@ -340,8 +342,11 @@ remember(struct stamps *stamps, const char *begin, const char *after,
 static bool
 is_irregular(const struct stamps *stamps, int64_t time)
 {
-	int64_t local = zone_to_local(stamps->zone, time), hour;
+	int64_t local, hour;
 
+	if (stamps->zone == NULL)
+		return false;
+	local = zone_to_local(stamps->zone, time);
 	hour = local - local % HOUR;
 	return zone_to_utc(stamps->zone, local, INT64_MIN) !=
 	           zone_to_utc(stamps->zone, local, INT64_MAX) ||

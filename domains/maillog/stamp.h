@@ -26,9 +26,9 @@
 
 /* The stamps of a file, one after the other. */
 struct stamps {
-	const struct zone *zone;
-	int year;  /* of the one before; set before the first */
-	int month; /* of the same; 0: there was none */
+	const struct zone *zone; /* NULL: UTC */
+	int year;                /* of the one before; set before the first */
+	int month;               /* of the same; 0: there was none */
 	int day;
 	int64_t time; /* of the one before, whatever its form */
 	bool undated; /* there was one without a year; the caller's to clear */

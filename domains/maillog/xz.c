@@ -6,14 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/library.h"
 #include "domains/maillog/decoder.h"
-#include "domains/maillog/library.h"
+
+#define FUNCTIONS(F) F(stream_decoder) F(code) F(end)
+#define POINTER(name) __typeof__(lzma_##name) *name;
+#define SYMBOL(name) {"lzma_" #name, &lzma.name},
 
 static struct {
-	lzma_ret (*init)(lzma_stream *, uint64_t, uint32_t);
-	lzma_ret (*code)(lzma_stream *, lzma_action);
-	void (*end)(lzma_stream *);
+	FUNCTIONS(POINTER)
 } lzma;
+
+static struct library library = {
+    .file = DOPPEL_LIBLZMA,
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 static bool
 xz_begins(struct span begin)
@@ -27,7 +35,9 @@ xz_begins(struct span begin)
 static int
 xz_reset(void *state)
 {
-	return lzma.init(state, DECODER_MEMORY_MAX, 0) == LZMA_OK ? 0 : -1;
+	return lzma.stream_decoder(state, DECODER_MEMORY_MAX, 0) == LZMA_OK
+	           ? 0
+	           : -1;
 }
 
 static void
@@ -40,15 +50,9 @@ xz_close(void *state)
 static void *
 xz_open(const char **lacking_r)
 {
-	const struct library_symbol symbols[] = {
-	    {"lzma_stream_decoder", &lzma.init},
-	    {"lzma_code", &lzma.code},
-	    {"lzma_end", &lzma.end},
-	};
 	lzma_stream *stream;
 
-	if (library_load("liblzma.so.5", symbols,
-		sizeof(symbols) / sizeof(*symbols), lacking_r) < 0)
+	if (library_load(&library, lacking_r) < 0)
 		return NULL;
 	stream = malloc(sizeof(*stream));
 	if (stream != NULL)

@@ -6,17 +6,25 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "domains/base/library.h"
 #include "domains/maillog/decoder.h"
-#include "domains/maillog/library.h"
+
+#define FUNCTIONS(F)     \
+	F(createDStream) \
+	F(freeDStream)   \
+	F(initDStream) F(decompressStream) F(isError) F(getErrorName)
+#define POINTER(name) __typeof__(ZSTD_##name) *name;
+#define SYMBOL(name) {"ZSTD_" #name, &zstd.name},
 
 static struct {
-	ZSTD_DStream *(*create)(void);
-	size_t (*free)(ZSTD_DStream *);
-	size_t (*init)(ZSTD_DStream *);
-	size_t (*run)(ZSTD_DStream *, ZSTD_outBuffer *, ZSTD_inBuffer *);
-	unsigned (*is_error)(size_t);
-	const char *(*explain)(size_t);
+	FUNCTIONS(POINTER)
 } zstd;
+
+static struct library library = {
+    .file = DOPPEL_LIBZSTD,
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 static bool
 zstd_begins(struct span begin)
@@ -29,32 +37,23 @@ zstd_begins(struct span begin)
 static int
 zstd_reset(void *state)
 {
-	return zstd.is_error(zstd.init(state)) ? -1 : 0;
+	return zstd.isError(zstd.initDStream(state)) ? -1 : 0;
 }
 
 static void
 zstd_close(void *state)
 {
-	(void)zstd.free(state);
+	(void)zstd.freeDStream(state);
 }
 
 static void *
 zstd_open(const char **lacking_r)
 {
-	const struct library_symbol symbols[] = {
-	    {"ZSTD_createDStream", &zstd.create},
-	    {"ZSTD_freeDStream", &zstd.free},
-	    {"ZSTD_initDStream", &zstd.init},
-	    {"ZSTD_decompressStream", &zstd.run},
-	    {"ZSTD_isError", &zstd.is_error},
-	    {"ZSTD_getErrorName", &zstd.explain},
-	};
 	ZSTD_DStream *stream;
 
-	if (library_load("libzstd.so.1", symbols,
-		sizeof(symbols) / sizeof(*symbols), lacking_r) < 0)
+	if (library_load(&library, lacking_r) < 0)
 		return NULL;
-	stream = zstd.create();
+	stream = zstd.createDStream();
 	if (stream == NULL)
 		*lacking_r = strerror(ENOMEM);
 	return stream;
@@ -65,14 +64,14 @@ zstd_run(void *state, struct decoder_flow *flow, const char **why_r)
 {
 	ZSTD_inBuffer in = {flow->in.bytes, flow->in.len, 0};
 	ZSTD_outBuffer out = {flow->out, flow->room, 0};
-	size_t result = zstd.run(state, &out, &in);
+	size_t result = zstd.decompressStream(state, &out, &in);
 
 	flow->in = span_after(flow->in, in.pos);
 	flow->out += out.pos;
 	flow->room -= out.pos;
-	if (!zstd.is_error(result))
+	if (!zstd.isError(result))
 		return result == 0 ? DECODER_DONE : DECODER_GOES_ON;
-	*why_r = zstd.explain(result);
+	*why_r = zstd.getErrorName(result);
 	return DECODER_DAMAGED;
 }
 

@@ -31,6 +31,7 @@
 #include "domains/readers/lists/domains.h"
 #include "domains/readers/lists/members.h"
 #include "domains/foreign/queue.h"
+#include "domains/maillog/recognition.h"
 #include "domains/foreign/loose.h"
 #include "domains/readers/mta/aliases.h"
 #include "domains/readers/mta/main_cf.h"
@@ -115,6 +116,14 @@ forward_or_filter_read(const struct reader_text *text)
 		return exim_filter_read(text);
 	return sieve_is_script(text->text) ? sieve_read(text)
 	                                   : forward_read(text);
+}
+
+/* A log has no members, and is read where it is asked for. */
+static int
+refuse_log(const struct reader_text *text)
+{
+	return diagnostics_add(text->diagnostics, text->file, 0,
+	    "is a mail log, no list of addresses");
 }
 
 /* ---- the rows ----------------------------------------------------------- */
@@ -315,6 +324,11 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.list = user_of_forward,
 	.read = maildrop_read,
     },
+    [READER_MAILLOG] = {
+	.begins = maillog_begins,
+	.read = refuse_log,
+	.binary = true,
+    },
 };
 /* clang-format on */
 
@@ -362,6 +376,7 @@ static const enum reader_type by_content[] = {
     READER_VCARD,
     READER_LDIF,
     READER_EZMLM,
+    READER_MAILLOG,
     READER_ABOOK,
     READER_PINE,
     READER_ELM,

@@ -44,6 +44,7 @@ const char *const reader_type_names[READER_TYPES + 1] = {
     [READER_PROCMAIL] = "procmail",
     [READER_FDM] = "fdm",
     [READER_MAILDROP] = "maildrop",
+    [READER_MAILLOG] = "maillog",
 };
 
 const char *

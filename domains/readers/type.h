@@ -46,6 +46,7 @@ enum reader_type {
 	READER_PROCMAIL,
 	READER_FDM,
 	READER_MAILDROP,
+	READER_MAILLOG, /* which the caller reads by domains/maillog */
 	READER_TYPES
 };
 

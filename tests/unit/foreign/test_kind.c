@@ -21,41 +21,36 @@ struct row {
 	}
 
 static const struct row rows[] = {
-    BYTES("\x1f\x8b\x08\0\0\0\0\0\0\3", "compressed by gzip"),
-    BYTES("\xfd"
-	  "7zXZ\0\0\4",
+    /* Lists, in octal. */
+    BYTES("\037\213\010\000\000\000\000\000\000\003\053\111\054\312\167\110"
+	  "\317\115\314\324\113\316\317\345\002\000\322\305\103\061\016\000"
+	  "\000\000",
+	"compressed by gzip"),
+    BYTES("\375\067\172\130\132\000\000\004\346\326\264\106\002\000\041\001"
+	  "\026\000\000\000\164\057\345\243\001\000\015\164\141\162\157\100"
+	  "\147\155\141\151\056\143\157\155\012\000\000\000\274\056\252\216"
+	  "\066\020\051\316\000\001\046\016\010\033\340\004\037\266\363\175"
+	  "\001\000\000\000\000\004\131\132",
 	"compressed by xz"),
-    BYTES("\x28\xb5\x2f\xfd\x24", "compressed by zstd"),
-    BYTES("\x53\x2a\x4d\x18\4\0\0\0", "compressed by zstd"),
-    BYTES("BZh91AY&SY", "compressed by bzip2"),
+    BYTES("\050\265\057\375\004\130\161\000\000\164\141\162\157\100\147\155"
+	  "\141\151\056\143\157\155\012\146\136\164\242",
+	"compressed by zstd"),
+    BYTES("\102\132\150\071\061\101\131\046\123\131\300\130\371\244\000\000"
+	  "\006\325\200\000\020\000\001\100\000\050\242\224\000\040\000\061"
+	  "\000\323\115\004\003\115\032\023\262\206\021\311\132\361\167\044"
+	  "\123\205\011\014\005\217\232\100",
+	"compressed by bzip2"),
     BYTES("%PDF-1.7\n", "a PDF document"),
     BYTES("\x89PNG\r\n\x1a\n", "a picture"),
     BYTES("\x7f"
 	  "ELF\2\1",
 	"a program"),
     BYTES("\1\2\3\4\5\6\7\x11\x12 taro", "binary"),
-    BYTES(
-	"Mar  3 07:00:01 mx1 postfix/qmgr[77]: 1A2B3C: from=<h@univ.example>\n",
-	"a mail log"),
-    BYTES(
-	"2027-03-03T07:00:01.5+09:00 mx1 sendmail[7]: 5z: to=<h@univ.example>,"
-	" stat=Sent\n",
-	"a mail log"),
-    BYTES("<20>1 2027-03-03T07:00:01+09:00 mx1 - 7 - - a@gmai.com relay=x\n",
-	"a mail log"),
-    BYTES("2027-03-03 07:00:01 1xAbCd-000001-AB => h@gmai.com R=dnslookup\n",
-	"a mail log"),
-    BYTES("2027-03-03 07:00:01 1xAbCd-000001-AB Completed\n"
-	  "2027-03-03 07:00:02 1xAbCd-000001-AB <= h@gmai.com H=x\n",
-	"a mail log"),
-    BYTES("Mar  3 07:00:01 mx1 kernel: hello, world, again\n", "a log"),
     BYTES("192.0.2.1 - taro@gmai.com [03/Mar/2027:07:00:01 +0900] \"GET /\"\n",
 	"a log"),
     BYTES("__CURSOR=s=1;i=2\n__REALTIME_TIMESTAMP=1\n", "a log of the journal"),
     BYTES("{\"__REALTIME_TIMESTAMP\":\"1\",\"MESSAGE\":\"x\"}\n",
 	"a log of the journal"),
-    BYTES("\0\0\0\0Mar  3 07:00:01 mx1 postfix/smtp[7]: to=<a@gmai.com>\n",
-	"a mail log"),
     BYTES("<!DOCTYPE html>\n<p>Write to taro@gmai.com</p>\n", "an HTML page"),
     BYTES("\xef\xbb\xbf<?xml version=\"1.0\"?>\n<a>taro@gmai.com</a>\n", "XML"),
     BYTES("<people><mail>taro@gmai.com</mail></people>\n", "XML"),
