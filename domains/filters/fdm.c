@@ -8,12 +8,13 @@
 #include "domains/filters/script.h"
 
 /* What the string after a word is. */
-enum role { ROLE_NONE, ROLE_COMMAND, ROLE_RECIPIENT };
+enum role { ROLE_NONE, ROLE_COMMAND, ROLE_RECIPIENT, ROLE_FILE };
 
 /* What the next string is for. */
 struct state {
 	enum role role;
 	bool account; /* a statement about where mail comes from */
+	bool match;   /* conditions, which may name an account */
 	bool smtp;    /* the options of an action */
 };
 
@@ -56,12 +57,13 @@ add_macro(const struct script *script, struct span name, unsigned which,
 	constants_expand(script->constants, name, which, out);
 }
 
-/* ${name} in a string; returns how many bytes it is, 0 when it is none. */
+/* ${name}, or the number %{name}, in a string; returns how many bytes it is, 0
+ * when it is none. */
 static size_t
 add_braces(const struct script *script, struct span rest, unsigned which,
     struct decoded *out, unsigned *count_r)
 {
-	const char *end = rest.len > 2 && span_begins(rest, "${")
+	const char *end = span_begins(rest, "${") || span_begins(rest, "%{")
 	                      ? memchr(rest.bytes, '}', rest.len)
 	                      : NULL;
 	struct span name;
@@ -69,9 +71,10 @@ add_braces(const struct script *script, struct span rest, unsigned which,
 	if (end == NULL)
 		return 0;
 	name = span_between(rest.bytes + 2, end);
-	if (constants_count(script->constants, name) == 0)
-		return 0;
-	add_macro(script, name, which, out, count_r);
+	if (*rest.bytes == '$')
+		add_macro(script, name, which, out, count_r);
+	else
+		constants_add_unknown(out, name);
 	return name.len + 3;
 }
 
@@ -93,12 +96,14 @@ add_tag(const struct script *script, struct span rest, struct decoded *out)
 		if (end == NULL)
 			return 0;
 		len = (size_t)(end + 1 - rest.bytes);
+	} else if (rest.bytes[1] == ':' && rest.len > 2) {
+		len = 3;
 	} else if (!ascii_is_alphanumeric(rest.bytes[1])) {
 		return 0;
 	}
 	decoded_add_span(out, script->text, (struct span){rest.bytes, len});
 	for (size_t i = begin; i < out->len; i++) {
-		if (strchr("[] ", out->bytes[i]) != NULL)
+		if (strchr("[]: ", out->bytes[i]) != NULL)
 			out->bytes[i] = '%';
 		out->where[i] |= DECODED_UNKNOWN;
 	}
@@ -119,6 +124,19 @@ string_length(struct span rest, bool *closed_r)
 			at++;
 	*closed_r = at < rest.len && at <= DECODED_MAX;
 	return *closed_r ? at : span_take_line(&rest).len;
+}
+
+/* What a backslash and a letter stand for, or the byte. */
+static void
+add_escaped(const struct script *script, struct span byte, struct decoded *out)
+{
+	static const char letters[] = "nrt", meant[] = "\n\r\t";
+	const char *letter = memchr(letters, *byte.bytes, strlen(letters));
+
+	if (letter != NULL)
+		decoded_add(out, meant[letter - letters], DECODED_NOWHERE);
+	else
+		decoded_add_span(out, script->text, byte);
 }
 
 static void
@@ -142,24 +160,57 @@ add_string(struct script *script, unsigned which, struct decoded *out,
 			bool escape =
 			    whole && *inside.bytes == '\\' && inside.len > 1;
 
-			decoded_add_span(out, script->text,
-			    (struct span){inside.bytes + escape, 1});
 			used = 1 + (size_t)escape;
+			if (escape)
+				add_escaped(script,
+				    (struct span){inside.bytes + 1, 1}, out);
+			else
+				decoded_add_span(out, script->text,
+				    (struct span){inside.bytes, 1});
 		}
 		inside = span_after(inside, used);
 	}
 	script_skip(script, len + closed);
 }
 
-/* $(command): what it says nobody knows. */
+/* A command in parentheses, to the last one of them. */
 static void
-add_said(struct script *script, struct decoded *out)
+skip_said(struct script *script)
 {
-	const char *end = memchr(script->rest.bytes, ')', script->rest.len);
+	size_t depth = 0;
+	bool closed;
 
-	constants_add_unknown(out, span_of("(...)"));
-	script_skip(script, end != NULL ? (size_t)(end + 1 - script->rest.bytes)
-					: script->rest.len);
+	while (script->rest.len != 0) {
+		char byte = script_next_byte(script);
+
+		if (byte == '"' || byte == '\'') {
+			size_t len = string_length(script->rest, &closed);
+
+			script_skip(script, len + closed);
+			continue;
+		}
+		script_skip(script, 1);
+		depth += byte == '(';
+		if (byte == ')' && --depth == 0)
+			return;
+	}
+}
+
+/* $name, ${name} or $(command), whose answer nobody knows, after the $. */
+static void
+add_outside(struct script *script, unsigned which, struct decoded *out,
+    unsigned *count_r)
+{
+	bool braces = script_next_byte(script) == '{';
+
+	if (script_next_byte(script) == '(') {
+		constants_add_unknown(out, span_of("(...)"));
+		skip_said(script);
+		return;
+	}
+	script_skip(script, braces);
+	add_macro(script, take_name(script), which, out, count_r);
+	script_skip(script, braces && script_next_byte(script) == '}');
 }
 
 static bool
@@ -180,11 +231,7 @@ take_value(struct script *script, unsigned which, struct decoded *value_r)
 	for (;;) {
 		if (script_next_byte(script) == '$') {
 			script_skip(script, 1);
-			if (script_next_byte(script) == '(')
-				add_said(script, value_r);
-			else
-				add_macro(script, take_name(script), which,
-				    value_r, &count);
+			add_outside(script, which, value_r, &count);
 		} else {
 			add_string(script, which, value_r, &count);
 		}
@@ -207,6 +254,8 @@ obey_value(struct script *script, const struct decoded *value)
 		return decoded_take(script->text,
 		    command_line(&script->command, value), value,
 		    DECODED_RECIPIENT);
+	if (state_of(script)->role == ROLE_FILE)
+		script_note_include(script, decoded_span(value));
 	if (state_of(script)->role != ROLE_COMMAND || state_of(script)->account)
 		return 0;
 	if (command_take_target(&script->command, MEMBER_COMMAND,
@@ -238,15 +287,37 @@ take_string(struct script *script)
 	return result;
 }
 
+/* It has all values that its own macros may have. */
+static void
+set_macro(struct script *script, struct span name)
+{
+	/* No macro has this name: the value may have older ones of its own. */
+	static const struct span unnamed = {"=", 1};
+	struct span begin = script->rest;
+	unsigned count = 1;
+
+	for (unsigned which = 0; which < count; which++) {
+		struct decoded value;
+
+		script->rest = begin;
+		count = take_value(script, which, &value);
+		constants_add(script->constants, unnamed, &value);
+	}
+	constants_move(script->constants, name, unnamed);
+}
+
 /* $name = value; or a value. */
 static int
 take_macro(struct script *script)
 {
 	struct span begin = script->rest, name;
-	struct decoded value;
+	bool braces;
 
 	script_skip(script, 1);
+	braces = script_next_byte(script) == '{';
+	script_skip(script, braces);
 	name = take_name(script);
+	script_skip(script, braces && script_next_byte(script) == '}');
 	script_skip_to_text(script);
 	if (name.len == 0 || script_next_byte(script) != '=') {
 		script->rest = begin;
@@ -254,51 +325,61 @@ take_macro(struct script *script)
 	}
 	script_skip(script, 1);
 	script_skip_to_text(script);
-	if (is_value(script)) {
-		(void)take_value(script, 0, &value);
-		constants_set(script->constants, name, &value);
-	}
+	if (is_value(script))
+		set_macro(script, name);
 	return 0;
+}
+
+/* A number: %name, or %(command). */
+static void
+skip_number(struct script *script)
+{
+	script_skip(script, 1);
+	if (script_next_byte(script) == '(')
+		skip_said(script);
+	else
+		(void)take_name(script);
+}
+
+static void
+take_statement(struct state *state, struct span word)
+{
+	if (script_is_word(word, "account")) {
+		state->account = !state->match;
+	} else if (script_is_word(word, "match") ||
+		   script_is_word(word, "action") ||
+		   script_is_word(word, "actions") ||
+		   script_is_word(word, "set")) {
+		state->account = false;
+		state->match = script_is_word(word, "match");
+	}
 }
 
 static void
 take_word(struct script *script)
 {
 	static const char *const commands[] = {"pipe", "exec", "rewrite", NULL};
-	static const char *const others[] = {"match", "action", "actions",
-	    "string", "set", "account", "pipe", "exec", "rewrite", NULL};
+	static const char *const others[] = {"match", "action", "set",
+	    "account", NULL};
+	static const char *const conditions[] = {"ifdef", "ifndef", NULL};
+	struct state *state = state_of(script);
 	struct span word = take_name(script);
 
-	state_of(script)->role =
+	state->role =
 	    script_is_one_of(word, commands) ? ROLE_COMMAND : ROLE_NONE;
-	if (script_is_word(word, "account"))
-		state_of(script)->account = true;
-	if (script_is_word(word, "match") || script_is_word(word, "action") ||
-	    script_is_word(word, "set"))
-		state_of(script)->account = false;
-	if (script_is_word(word, "smtp"))
-		state_of(script)->smtp = true;
+	take_statement(state, word);
+	if (script_is_word(word, "smtp") || script_is_word(word, "lmtp"))
+		state->smtp = true;
 	else if (script_is_one_of(word, others))
-		state_of(script)->smtp = false;
-	else if (state_of(script)->smtp && script_is_word(word, "to"))
-		state_of(script)->role = ROLE_RECIPIENT;
-}
-
-/* !ifdef, !ifndef, !else, !endif */
-static void
-take_condition(struct script *script)
-{
-	struct span word;
-
-	script_skip(script, 1);
-	word = take_name(script);
-	if (script_is_word(word, "endif") || script_is_word(word, "else"))
-		constants_close_block(script->constants);
-	if (script_is_word(word, "ifdef") || script_is_word(word, "ifndef") ||
-	    script_is_word(word, "else"))
+		state->smtp = false;
+	else if (state->smtp && script_is_word(word, "to"))
+		state->role = ROLE_RECIPIENT;
+	else if (script_is_word(word, "include"))
+		state->role = ROLE_FILE;
+	if (script_is_one_of(word, conditions))
 		constants_open_block(script->constants);
-	if (script_is_word(word, "ifdef") || script_is_word(word, "ifndef"))
-		(void)span_take_line(&script->rest);
+	else if (script_is_word(word, "endif"))
+		constants_close_block(script->constants);
 }
 
 static int
@@ -310,8 +391,8 @@ take_token(struct script *script)
 		return take_string(script);
 	if (byte == '$')
 		return take_macro(script);
-	if (byte == '!') {
-		take_condition(script);
+	if (byte == '%') {
+		skip_number(script);
 	} else if (is_name(byte)) {
 		take_word(script);
 	} else {
@@ -335,15 +416,26 @@ fdm_read(const struct reader_text *text)
 	return script_read(text, &language, &state);
 }
 
-/* Is it a word, a blank and what begins a name or a pattern? */
+/* Is it a word, a blank and what may stand there? */
 static bool
 begins_statement(struct span line, const char *word)
 {
+	static const char *const conditions[] = {"all", "not", "case",
+	    "account", "string", "size", "tagged", "matched", "unmatched",
+	    "age", "pipe", "exec", "in-cache", "attachment", NULL};
 	size_t len = strlen(word);
+	struct span next, name;
 
-	return line.len > len + 1 && span_begins(line, word) &&
-	       ascii_is_blank(line.bytes[len]) &&
-	       strchr("\"'{", *span_trim(span_after(line, len)).bytes) != NULL;
+	if (line.len <= len + 1 || !span_begins(line, word) ||
+	    !ascii_is_blank(line.bytes[len]))
+		return false;
+	next = name = span_trim(span_after(line, len));
+	if (next.len != 0 && strchr("\"'{$", *next.bytes) != NULL)
+		return true;
+	for (name.len = 0;
+	     name.len < next.len && is_name(name.bytes[name.len]);)
+		name.len++;
+	return *word == 'm' && script_is_one_of(name, conditions);
 }
 
 bool
@@ -354,11 +446,14 @@ fdm_begins(struct span text)
 
 		if (begins_statement(line, "account") ||
 		    begins_statement(line, "action") ||
-		    begins_statement(line, "match") ||
-		    span_begins(line, "match all "))
+		    begins_statement(line, "match"))
 			return true;
-		if (line.len != 0 && strchr("#$%!", *line.bytes) == NULL &&
+		if (line.len != 0 && strchr("#$%\"'+", *line.bytes) == NULL &&
 		    !span_begins(line, "set ") &&
+		    !span_begins(line, "ifdef ") &&
+		    !span_begins(line, "ifndef ") &&
+		    !span_begins(line, "endif") &&
+		    !begins_statement(line, "cache") &&
 		    !begins_statement(line, "include"))
 			return false;
 	}

@@ -93,24 +93,34 @@ take_string(struct script *script)
 
 /* ---- values -------------------------------------------------------------- */
 
-/* A string with its escapes, or without. */
+/* A string as it is, or as double quotes would have it.  A backslash goes away
+ * before another one, a quote as around the string and a newline, with the
+ * blanks after it. */
 static void
-add_string(const struct script *script, struct span inside, bool escapes,
+add_string(const struct script *script, struct span inside, bool as_quoted,
     struct decoded *out)
 {
-	for (; inside.len != 0; inside = span_after(inside, 1)) {
-		if (*inside.bytes == '\\' && inside.len > 1) {
-			if (inside.bytes[1] == '\n') {
+	char quote = inside.bytes[-1];
+
+	while (inside.len != 0) {
+		bool pair = *inside.bytes == '\\' && inside.len > 1;
+
+		if (pair && inside.bytes[1] == '\n') {
+			inside = span_after(inside, 2);
+			while (inside.len != 0 && ascii_is_blank(*inside.bytes))
 				inside = span_after(inside, 1);
-				continue;
-			}
-			if (escapes)
+			continue;
+		}
+		if (pair &&
+		    (inside.bytes[1] == '\\' || inside.bytes[1] == quote)) {
+			if (as_quoted && inside.bytes[1] != '\'')
 				decoded_add_span(out, script->text,
 				    (struct span){inside.bytes, 1});
 			inside = span_after(inside, 1);
 		}
 		decoded_add_span(out, script->text,
 		    (struct span){inside.bytes, 1});
+		inside = span_after(inside, 1);
 	}
 }
 
@@ -121,9 +131,13 @@ add_variable(struct script *script, bool assigned, unsigned which,
 {
 	struct span name;
 	unsigned count;
+	bool braces;
 
 	script_skip(script, 1);
+	braces = script_next_byte(script) == '{';
+	script_skip(script, braces);
 	name = take_name(script);
+	script_skip(script, braces && script_next_byte(script) == '}');
 	count = constants_count(script->constants, name);
 	if (count > *count_r)
 		*count_r = count;
@@ -136,16 +150,77 @@ add_variable(struct script *script, bool assigned, unsigned which,
 	decoded_add(out, '}', DECODED_NOWHERE);
 }
 
+/* What nobody knows. */
+static void
+add_unknown(const struct script *script, struct decoded *out)
+{
+	decoded_add_span(out, script->text, span_of("${SAID}"));
+}
+
 /* A command whose words nobody knows; it may mail. */
 static int
-add_said(struct script *script, struct decoded *out)
+add_said(struct script *script, bool is_new, struct decoded *out)
 {
 	struct decoded command;
 
 	decoded_clear(&command);
 	add_string(script, take_string(script), false, &command);
-	decoded_add_span(out, script->text, span_of("${SAID}"));
-	return command_take(&script->command, &command);
+	add_unknown(script, out);
+	return is_new ? command_take(&script->command, &command) : 0;
+}
+
+/* What is tested is no address, but for commands: to its last parenthesis, or
+ * of foreach to the end of its line. */
+static int
+skip_condition(struct script *script, bool is_new)
+{
+	size_t depth = 0;
+	int result = 0;
+
+	while (result == 0 && script->rest.len != 0) {
+		char byte = script_next_byte(script);
+		struct decoded said;
+
+		if (byte == '#') {
+			skip_comment(script);
+			continue;
+		}
+		if (byte == '\n' && depth == 0)
+			break;
+		if (byte == '`') {
+			decoded_clear(&said);
+			result = add_said(script, is_new, &said);
+			continue;
+		}
+		if (byte == '"' || byte == '\'' || byte == '/') {
+			(void)take_string(script);
+			continue;
+		}
+		script_skip(script, byte == '\\' ? 2 : 1);
+		depth += byte == '(';
+		if (byte == ')' && (depth == 0 || --depth == 0))
+			break;
+	}
+	return result;
+}
+
+/* A word, or a function: of those that leave an address what it is the
+ * arguments follow. */
+static int
+add_word(struct script *script, bool is_new, struct decoded *out)
+{
+	static const char *const plain[] = {"tolower", "toupper", "escape",
+	    NULL};
+	struct span word = take_name(script);
+
+	if (script_next_byte(script) != '(') {
+		decoded_add_span(out, script->text, word);
+		return 0;
+	}
+	if (script_is_one_of(word, plain))
+		return 0;
+	add_unknown(script, out);
+	return skip_condition(script, is_new);
 }
 
 static bool
@@ -155,7 +230,7 @@ ends_value(const struct script *script)
 	       memchr(";\n#{}", *script->rest.bytes, 5) != NULL;
 }
 
-/* Strings and words side by side.  Of an assignment it is what double quotes
+/* Strings and words side by side, in parentheses or not.  Of an assignment it is what double quotes
  * would have around it. */
 static int
 take_value(struct script *script, bool assigned, unsigned which,
@@ -173,9 +248,13 @@ take_value(struct script *script, bool assigned, unsigned which,
 			add_string(script, take_string(script), assigned,
 			    value_r);
 		} else if (byte == '`') {
-			result = add_said(script, value_r);
+			result = add_said(script, which == 0, value_r);
 		} else if (byte == '$') {
 			add_variable(script, assigned, which, value_r, count_r);
+		} else if (is_name(byte)) {
+			result = add_word(script, which == 0, value_r);
+		} else if (byte == '(' || byte == ')') {
+			script_skip(script, 1);
 		} else {
 			decoded_add_span(value_r, script->text,
 			    (struct span){script->rest.bytes, 1});
@@ -246,44 +325,19 @@ take_assignment(struct script *script, struct span name)
 	return result;
 }
 
-/* What is tested is no address: to its last parenthesis, or of foreach to the
- * end of its line. */
-static void
-skip_condition(struct script *script)
+/* One that says no address, but may have a command, or another file. */
+static int
+skip_statement(struct script *script, struct span word)
 {
-	size_t depth = 0;
+	struct decoded value;
+	unsigned count;
+	int result;
 
-	while (script->rest.len != 0) {
-		char byte = script_next_byte(script);
-
-		if (byte == '#') {
-			skip_comment(script);
-			continue;
-		}
-		if (byte == '\n' && depth == 0)
-			return;
-		if (byte == '"' || byte == '\'' || byte == '`' || byte == '/') {
-			(void)take_string(script);
-			continue;
-		}
-		script_skip(script, byte == '\\' ? 2 : 1);
-		depth += byte == '(';
-		if (byte == ')' && (depth == 0 || --depth == 0))
-			return;
-	}
-}
-
-static void
-skip_statement(struct script *script)
-{
-	while (!ends_value(script)) {
-		char byte = script_next_byte(script);
-
-		if (byte == '"' || byte == '\'' || byte == '`')
-			(void)take_string(script);
-		else
-			script_skip(script, byte == '\\' ? 2 : 1);
-	}
+	script->command.line = script_line_number(script);
+	result = take_value(script, true, 0, &value, &count);
+	if (script_is_word(word, "include"))
+		script_note_include(script, decoded_span(&value));
+	return result;
 }
 
 /* A statement that begins with a word. */
@@ -291,19 +345,16 @@ static int
 take_word(struct script *script)
 {
 	static const char *const tests[] = {"if", "elsif", "while", "foreach",
-	    NULL};
+	    "else", NULL};
 	struct span word = take_name(script);
 	int result = 0;
 
 	skip_blanks(script);
 	if (script_is_one_of(word, tests)) {
-		skip_condition(script);
 		*conditional_of(script) = true;
-		return 0;
-	}
-	if (script_is_word(word, "else")) {
-		*conditional_of(script) = true;
-		return 0;
+		return script_is_word(word, "else")
+		           ? 0
+		           : skip_condition(script, true);
 	}
 	if (script_is_word(word, "to") || script_is_word(word, "cc"))
 		result = take_delivery(script, false);
@@ -313,7 +364,7 @@ take_word(struct script *script)
 	else if (script_next_byte(script) == '=')
 		result = take_assignment(script, word);
 	else
-		skip_statement(script);
+		result = skip_statement(script, word);
 	*conditional_of(script) = false;
 	return result;
 }
@@ -322,6 +373,7 @@ static int
 take_statement(struct script *script)
 {
 	char byte = script_next_byte(script);
+	int result = 0;
 
 	if (is_name(byte))
 		return take_word(script);
@@ -330,11 +382,11 @@ take_statement(struct script *script)
 	else if (byte == '}')
 		constants_close_block(script->constants);
 	else
-		skip_statement(script);
+		result = skip_statement(script, (struct span){NULL, 0});
 	*conditional_of(script) = false;
 	if (byte == '{' || byte == '}')
 		script_skip(script, 1);
-	return 0;
+	return result;
 }
 
 /* ---- the file ------------------------------------------------------------ */

@@ -10,7 +10,9 @@
  *
  * What stands after "!" is the rest of a command line of sendmail's: a shell
  * splits it, and "#" cuts it off.  Variables hold in single quotes, too, and
- * have either value after what need not be done.
+ * have either value after what need not be done.  Commands in backquotes are
+ * read wherever they stand; what a function says, but for tolower, toupper and
+ * escape, nobody knows.  A file that it includes is a note.
  *
  * (maildropfilter(7), maildrop 2.9.3)
  */

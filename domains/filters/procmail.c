@@ -29,17 +29,6 @@ skip_condition(struct script *script)
 }
 
 static void
-note(const struct script *script, struct span what, const char *why)
-{
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-	if (script->text->notes != NULL)
-		diagnostics_add(script->text->notes, script->text->file,
-		    script_line_number(script), "\"%s\": %s",
-		    diagnostic_quote(what.bytes, what.len, quoted), why);
-}
-
-static void
 check_quotes(const struct script *script, bool closed, size_t len)
 {
 	if (!closed)
@@ -123,7 +112,7 @@ pass_over(struct script *script, struct span begin)
 	line = script->rest;
 	line = span_trim(span_take_line(&line));
 	if (line.len != 0 && memchr(line.bytes, '@', line.len) != NULL)
-		note(script, line,
+		script_note(script, line,
 		    "procmail passes over this: no mail goes there");
 	(void)span_take_line(&script->rest);
 	return 0;
@@ -134,9 +123,7 @@ static int
 obey_value(struct script *script, struct span name, const struct decoded *value)
 {
 	if (span_equal(name, "INCLUDERC") || span_equal(name, "SWITCHRC"))
-		note(script, decoded_span(value),
-		    "procmail reads it here; doppelcheck reads what it is "
-		    "given");
+		script_note_include(script, decoded_span(value));
 	if (!span_equal(name, "TRAP"))
 		return 0;
 	return command_take(&script->command, value);

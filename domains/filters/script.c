@@ -37,6 +37,24 @@ script_set(struct script *script, const char *name, const char *value)
 	constants_set(script->constants, span_of(name), &decoded);
 }
 
+void
+script_note(const struct script *script, struct span what, const char *why)
+{
+	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+
+	if (script->text->notes != NULL)
+		diagnostics_add(script->text->notes, script->text->file,
+		    script_line_number(script), "\"%s\": %s",
+		    diagnostic_quote(what.bytes, what.len, quoted), why);
+}
+
+void
+script_note_include(const struct script *script, struct span file)
+{
+	script_note(script, file,
+	    "is read here by the program; doppelcheck reads what it is given");
+}
+
 bool
 script_is_word(struct span word, const char *text)
 {

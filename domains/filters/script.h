@@ -61,6 +61,14 @@ script_line_number(const struct script *script);
 void
 script_set(struct script *script, const char *name, const char *value);
 
+/* A note about something in the script, at what is read next. */
+void
+script_note(const struct script *script, struct span what, const char *why);
+
+/* The same about another file that the script has read in its place. */
+void
+script_note_include(const struct script *script, struct span file);
+
 /* Is a word this one, or one of these, in the same case? */
 bool
 script_is_word(struct span word, const char *text);

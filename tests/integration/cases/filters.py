@@ -7,10 +7,11 @@ import json
 import os
 import re
 
-from lab.delivery import Delivery
+from lab.delivery import Delivery, Fdm
 from lab.exim import Exim
 from lab.pigeonhole import MAIL, Pigeonhole
 from lab.place import ROOT, build_path, run
+from lab.sink import Sink
 
 from . import case, same
 
@@ -155,7 +156,11 @@ MAILDROP = {
     "conditions": 'A="t0@gmai.com"\nif (/^From: "x@gmai.com/)\n{\n'
                   'xfilter "cat"\n}\nto "!$A"',
     "commands": 'cc "|$SENDMAIL \\"t0@gmai.com\\" \'t1@gmai.com\'"\n'
-                "A=`$SENDMAIL t2@gmai.com`",
+                "A=`$SENDMAIL t2@gmai.com`\n`$SENDMAIL t3@gmai.com`\n"
+                "if (`$SENDMAIL t4@gmai.com` =~ /x@gmai.com/)\n{\n}",
+    "values": 'A="t0"\ncc ("!" ${A} "@gmai.com")\n'
+              'cc tolower("!t1@gmai.com")\nB=substr("xt2@gmai.com", 1)\n'
+              'cc "!t3@gm\\\n    ai.com t\\4@gmai.com"',
 }
 
 
@@ -168,3 +173,34 @@ def filters_as_procmail_and_maildrop(place):
             path = place.write(name, text + "\n")
             same(audit(path), (1, delivery.recipients(program, text + "\n")),
                  program + ": " + what)
+
+
+FDM = {
+    "smtp": 'action "a" smtp server "127.0.0.1" port $sink from "x@gmai.com" '
+            'to "t0@gmai.com" # x@gmai.com\n',
+    "macros": '$a = "t0@" + \'gmai.com\' ${b-1} = "${a}"\nifdef $c\n'
+              '$b-1 = "x@gmai.com.invalid"\nendif $a = "x@univ.example"\n'
+              'action "a" smtp server "127.0.0.1" port $sink to ${b-1}\n',
+    "commands": 'action "a" { pipe "sendmail t0@gmai.com # x@gmai.com" '
+                'exec "sendmail\\tt1@gmai.com\\nexit # x@gmai.com" '
+                'rewrite "cat; sendmail t\\2@gmai.com" drop }\n',
+    "numbers": '%n = %(echo "1)" | cut -c 1)\n'
+               'action "a" exec "sendmail t0@gmai.com -f %{n}@gmai.com"\n',
+    "conditions": 'match account "stdin" and pipe "sendmail t0@gmai.com" '
+                  'returns (0, ) action tag "x" continue\naction "a" drop\n'
+                  'match string "x@gmai.com" to "x@gmai.com" action "a"\n',
+}
+
+
+@case
+def filters_as_fdm(place):
+    sink = Sink()
+    place.undo.append(sink.close)
+    fdm = Fdm(place, sink.port)
+    for what, text in FDM.items():
+        del sink.mails[:]
+        text += 'match all action "a"\n'
+        said = fdm.commanded(text)
+        mailed = [one for mail in sink.mails for one in mail.recipients]
+        same(audit(place.write("taro.fdm.conf", text)),
+             (1, sorted(said + mailed)), what)

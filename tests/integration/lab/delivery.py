@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""procmail and maildrop, unpacked: whom their filters hand mail to."""
+"""procmail, maildrop and fdm, unpacked: whom their filters hand mail to."""
 
 import os
 import re
 import shutil
 
 from .pigeonhole import MAIL
-from .place import run
+from .place import Failure, run
 from .unpacked import fetch
 
 PACKAGES = ("procmail", "maildrop", "courier-authlib", "libcourier-unicode4")
+FDM_PACKAGES = ("fdm", "libtdb1")
+
+# What fdm hands on by SMTP goes to a sink.
+FDM = """\
+set lock-file "%(place)s/lock"
+account "stdin" stdin
+$sink = "%(port)d"
+"""
 
 # Writes down its arguments.
 SENDMAIL = """\
@@ -19,15 +27,24 @@ cat > /dev/null
 """
 
 
+def environment(root, **more):
+    return dict(os.environ, LD_LIBRARY_PATH=":".join(
+        os.path.join(root, "usr/lib", below)
+        for below in ("", "x86_64-linux-gnu")), **more)
+
+
+def write_sendmail(place):
+    path = place.write("sendmail", SENDMAIL)
+    os.chmod(path, 0o755)
+    return path
+
+
 class Delivery:
     def __init__(self, place):
         self.root = fetch("delivery", PACKAGES)
         self.place = place
-        self.sendmail = place.write("sendmail", SENDMAIL)
-        os.chmod(self.sendmail, 0o755)
-        self.environment = dict(os.environ, LD_LIBRARY_PATH=":".join(
-            os.path.join(self.root, "usr/lib", below)
-            for below in ("", "x86_64-linux-gnu")))
+        self.sendmail = write_sendmail(place)
+        self.environment = environment(self.root)
 
     def recipients(self, program, text):
         """What sendmail gets that begins with t and a number."""
@@ -43,7 +60,43 @@ class Delivery:
         os.chmod(copy, 0o755)
         run([copy, *(["-m"] if program == "procmail" else []), path],
             text=MAIL, env=self.environment, expect=None, timeout=30)
-        if not os.path.exists(said):
-            return []
-        with open(said, encoding="utf-8") as file:
-            return sorted(re.findall(r"t\d@gmai\.com", file.read()))
+        return recipients_in(read(said))
+
+
+class Fdm:
+    """It wants a user of its own unless somebody else runs it."""
+
+    def __init__(self, place, port):
+        self.root = fetch("fdm", FDM_PACKAGES)
+        self.place, self.port = place, port
+        self.sendmail = write_sendmail(place)
+        self.said = self.sendmail + ".said"
+        os.chmod(place.path, 0o777)
+
+    def commanded(self, text):
+        """What sendmail gets that begins with t and a number."""
+        path = self.place.write("fdm.conf", FDM % {
+            "place": self.place.path, "port": self.port} + text.replace(
+                "sendmail", self.sendmail))
+        if os.path.exists(self.said):
+            os.remove(self.said)
+        done = run(["setpriv", "--reuid", "nobody", "--regid", "nogroup",
+                    "--clear-groups", os.path.join(self.root, "usr/bin/fdm"),
+                    "-v", "-f", path, "-a", "stdin", "fetch"], text=MAIL,
+                   env=environment(self.root, HOME=self.place.path,
+                                   TMPDIR=self.place.path),
+                   expect=None, timeout=30)
+        if "1 messages processed" not in done.stdout + done.stderr:
+            raise Failure("fdm: " + done.stdout + done.stderr)
+        return recipients_in(read(self.said))
+
+
+def read(path):
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def recipients_in(said):
+    return sorted(re.findall(r"t\d@gmai\.com", said))
