@@ -9,8 +9,8 @@
  * Taken are the one address after "to" of smtp and lmtp, and the recipients in
  * the commands of pipe, exec and rewrite, whether a match uses the action or
  * not.  Macros have their values, also as ${name} in double quotes, both where
- * ifdef leaves it open; what a number %{name} or a tag like %1 stands for nobody
- * knows.  A file that it includes is a note.
+ * ifdef leaves it open; what a number %{name} or a tag like %1 stands for
+ * nobody knows.  A file that it includes is a note.
  *
  * (fdm.conf(5), fdm 1.9)
  */

@@ -230,8 +230,8 @@ ends_value(const struct script *script)
 	       memchr(";\n#{}", *script->rest.bytes, 5) != NULL;
 }
 
-/* Strings and words side by side, in parentheses or not.  Of an assignment it is what double quotes
- * would have around it. */
+/* Strings and words side by side, in parentheses or not.  Of an assignment it
+ * is what double quotes would have around it. */
 static int
 take_value(struct script *script, bool assigned, unsigned which,
     struct decoded *value_r, unsigned *count_r)

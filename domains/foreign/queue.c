@@ -8,6 +8,9 @@
 #include "domains/base/buffer.h"
 #include "domains/registrations/budget.h"
 
+/* The length of its ids, which end with the number of a process. */
+#define SENDMAIL_ID 14
+
 /* Of the message at hand. */
 struct place {
 	struct span list; /* its queue id */
@@ -44,11 +47,12 @@ is_number(struct span word)
 
 /* ---- text ---------------------------------------------------------------- */
 
-/* "4DA83A7A3B7*  260 Sun Nov 29 03:01:44  sender", and so Sendmail's. */
+/* "4DA83A7A3B7*  260 Sun Nov 29 03:01:44  sender", and so Sendmail's, which has
+ * a priority after the size with -v: "90048+Nov 29". */
 static bool
 is_message(struct span line, struct span *id_r)
 {
-	static const char marks[] = "*!#-X?";
+	static const char marks[] = "*!#-?";
 	struct span id;
 
 	if (line.len == 0 || !ascii_is_alphanumeric(*line.bytes))
@@ -56,9 +60,18 @@ is_message(struct span line, struct span *id_r)
 	id = take_word(&line);
 	while (id.len > 1 && strchr(marks, id.bytes[id.len - 1]) != NULL)
 		id.len--;
+	/* Postfix's may end with an X; this is one of Sendmail's load. */
+	if (id.len == SENDMAIL_ID + 1 && id.bytes[SENDMAIL_ID] == 'X' &&
+	    is_number((struct span){id.bytes + SENDMAIL_ID - 6, 6}))
+		id.len--;
 	*id_r = id;
-	return id.len >= 5 && is_number(take_word(&line)) &&
-	       take_word(&line).len == 3;
+	if (id.len < 5 || !is_number(take_word(&line)))
+		return false;
+	line = span_trim(line);
+	while (line.len != 0 &&
+	       (ascii_is_digit(*line.bytes) || *line.bytes == '+'))
+		line = span_after(line, 1);
+	return take_word(&line).len == 3;
 }
 
 /* "25m  2.9K 1xXVBm-00051P-2Y <sender>", Exim's. */
@@ -78,21 +91,32 @@ is_exim_message(struct span line, struct span *id_r)
 }
 
 /* Users here have no domain.  Nothing that follows a parenthesis is looked at:
- * a reason. */
+ * a reason, but for one in quotes.  Sendmail cuts what is over 38 bytes. */
 static int
 take_recipient(const struct reader_text *text, const struct place *place,
     struct span recipient)
 {
-	const char *reason = memmem(recipient.bytes, recipient.len, " (", 2);
+	const char *quote = memmem(recipient.bytes, recipient.len, "\"@", 2);
+	const char *reason =
+	    quote != NULL ? NULL
+			  : memmem(recipient.bytes, recipient.len, " (", 2);
 	struct member member = {
 	    .target = MEMBER_ADDRESS,
 	    .list = place->list,
 	    .file = text->file,
 	    .line = place->line,
 	};
+	char quoted[DIAGNOSTIC_QUOTE_SIZE];
 
 	if (reason != NULL)
 		recipient = span_between(recipient.bytes, reason);
+	if (span_begins(recipient, "<") &&
+	    recipient.bytes[recipient.len - 1] != '>') {
+		diagnostics_add(text->diagnostics, text->file, place->line,
+		    "\"%s\" is cut: \"mailq -v\" prints all of it",
+		    diagnostic_quote(recipient.bytes, recipient.len, quoted));
+		return 0;
+	}
 	if (recipient.len == 0 ||
 	    memchr(recipient.bytes, '@', recipient.len) == NULL)
 		return 0;
@@ -125,7 +149,8 @@ begins_text(struct span text)
 {
 	struct span line = span_trim(span_take_line(&text)), id;
 
-	return span_begins(line, "-Queue ID-") || has(line, "-----Q-ID-----") ||
+	return (span_begins(line, "-") && has(line, "-Queue ID-")) ||
+	       has(line, "-----Q-ID-----") ||
 	       span_equal(line, "Mail queue is empty") ||
 	       (has(line, "(") && has(line, " request") &&
 		   has(text, "-----Q-ID-----")) ||
@@ -198,14 +223,14 @@ take_json_address(const struct reader_text *text, const struct place *place,
 	return result;
 }
 
-/* Postfix writes "queue_id" before the recipients, and keys as they are. */
+/* Postfix writes "queue_id" before the recipients, which may be on other lines,
+ * and keys as they are. */
 static int
 take_object(const struct reader_text *text, struct place *place,
     struct span line)
 {
 	struct span key, value;
 
-	place->list.len = 0;
 	while (take_string(&line, &key)) {
 		struct span rest = span_trim(line);
 
@@ -226,14 +251,18 @@ take_object(const struct reader_text *text, struct place *place,
 	return 0;
 }
 
+/* Also what jq makes of it. */
 static bool
 begins_json(struct span text)
 {
 	struct span key;
 
 	text = span_trim(text);
-	return span_begins(text, "{") && take_string(&text, &key) &&
-	       span_equal(key, "queue_name");
+	return (span_begins(text, "{") || span_begins(text, "[")) &&
+	       take_string(&text, &key) &&
+	       (span_equal(key, "queue_name") ||
+		   (span_equal(key, "arrival_time") &&
+		       has(text, "\"queue_id\"")));
 }
 
 static int

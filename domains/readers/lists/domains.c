@@ -56,23 +56,28 @@ is_name(struct span name)
 	return letter;
 }
 
-/* An address of the internet, a network, a file: what mynetworks has too. */
+/* An address of the internet, a network, a file: what mynetworks has too.
+ * b2b.de has a letter and no colon. */
 static bool
 is_place(struct span field)
 {
+	bool colon =
+	    field.len != 0 && memchr(field.bytes, ':', field.len) != NULL;
+	const char *bytes =
+	    colon ? "0123456789abcdefABCDEF.:/[]" : "0123456789./[]";
 	bool digit = false;
 
 	if (field.len > 1 && *field.bytes == '/')
 		return true;
 	for (size_t i = 0; i < field.len; i++) {
 		digit = digit || ascii_is_digit(field.bytes[i]);
-		if (!ascii_is_digit(field.bytes[i]) &&
-		    strchr("abcdefABCDEF.:/[]", field.bytes[i]) == NULL)
+		if (memchr(bytes, field.bytes[i], strlen(bytes)) == NULL)
 			return false;
 	}
 	return digit;
 }
 
+/* A comment may come after it. */
 static struct span
 take_field(struct span *line)
 {
@@ -84,6 +89,8 @@ take_field(struct span *line)
 	*line = span_after(*line, field.len);
 	while (line->len > 0 && strchr(" \t\r,;", *line->bytes) != NULL)
 		*line = span_after(*line, 1);
+	if (span_begins(*line, "#"))
+		line->len = 0;
 	if (field.len > 2 && *field.bytes == '"' &&
 	    field.bytes[field.len - 1] == '"')
 		field = (struct span){field.bytes + 1, field.len - 2};
@@ -98,15 +105,12 @@ read_line(struct span line, struct span *what_r)
 	const char *at;
 	bool refused;
 
-	line = span_trim(line);
 	if (span_begins(line, "\xef\xbb\xbf"))
 		line = span_after(line, 3);
+	line = span_trim(line);
 	if (line.len == 0 || *line.bytes == '#')
 		return KIND_NOTHING;
 	field = take_field(&line);
-	/* A number that an address has is not a bit. */
-	if (*line.bytes == '#')
-		line.len = 0;
 	if (!is_value(take_field(&line), &refused) || line.len != 0)
 		return KIND_OTHER;
 	if (field.len > 1 && *field.bytes == '!') {

@@ -12,7 +12,8 @@ TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching", "mailman",
            "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "killing", "load", "settings",
-           "beside", "destinations", "filters", "managers", "units")
+           "beside", "destinations", "filters", "managers", "queues",
+           "units")
 
 
 def case(function=None, *, slow=False, namespaces=False):

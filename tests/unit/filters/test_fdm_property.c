@@ -273,7 +273,7 @@ add_condition(struct script *script)
 	    second);
 	script_add(script,
 	    "$e = \"${c}\"\naction \"x\" smtp server \"x\" to ${e}\n");
-	/* A macro that has another one's values has them the other way round. */
+	/* A macro that has another one's values has them in reverse. */
 	script_expect(script, line, first, true);
 	script_expect(script, line + 2, second, true);
 	script_add(script, "ifndef ${d} # x@y.jp\naction \"x\" exec "
