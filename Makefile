@@ -33,9 +33,9 @@ PKG_CONFIG ?= pkg-config
 # By the names that pkg-config knows, or as -lNAME.  A row for each program;
 # tests/lint/run looks into the programs for what else they load.
 
-ENGINE_NEEDS = libidn2 libpsl libxxhash -lm
+ENGINE_NEEDS = libidn2 libpsl -lm
 # libresolv is a part of the C library.
-DNS_NEEDS = -lresolv
+DNS_NEEDS =
 MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) -lmilter
 DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
 DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson libcurl ldap lber

@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 #include <sys/random.h>
-#include <xxhash.h>
+
+#include "domains/base/xxh3.h"
 
 #define SIZE_FIRST 64
 
@@ -32,19 +33,21 @@ find_free_slot(const struct hash_index *index, uint32_t hash)
 	return &index->slots[at];
 }
 
+/* Is there no room for one more item than count? */
 static bool
-is_full(const struct hash_index *index)
+is_full(const struct hash_index *index, size_t count)
 {
-	return index->sparse ? index->count >= index->size / 2
-	                     : index->count >= index->size / 4 * 3;
+	return index->sparse ? count >= index->size / 2
+	                     : count >= index->size / 4 * 3;
 }
 
 static int
-grow(struct hash_index *index)
+grow(struct hash_index *index, size_t count)
 {
 	struct hash_index bigger = *index;
 
-	bigger.size = index->size != 0 ? index->size * 2 : SIZE_FIRST;
+	while (is_full(&bigger, count))
+		bigger.size = bigger.size != 0 ? bigger.size * 2 : SIZE_FIRST;
 	bigger.slots = calloc(bigger.size, sizeof(*bigger.slots));
 	if (bigger.slots == NULL)
 		return -1;
@@ -58,9 +61,17 @@ grow(struct hash_index *index)
 }
 
 int
+hash_index_reserve(struct hash_index *index, size_t count)
+{
+	return count == 0 || !is_full(index, count - 1)
+	           ? 0
+	           : grow(index, count - 1);
+}
+
+int
 hash_index_add(struct hash_index *index, uint32_t hash, uint32_t item)
 {
-	if (is_full(index) && grow(index) < 0)
+	if (hash_index_reserve(index, index->count + 1) < 0)
 		return -1;
 	*find_free_slot(index, hash) = (struct hash_index_slot){hash, item + 1};
 	index->count++;

@@ -60,6 +60,11 @@ hash_index_hash(const struct hash_index *index, const void *key, size_t len);
 int
 hash_index_add(struct hash_index *index, uint32_t hash, uint32_t item);
 
+/* Makes room for so many items in all, so that no growth is on the way there.
+ * Returns 0, or -1 when memory is out. */
+int
+hash_index_reserve(struct hash_index *index, size_t count);
+
 /* Takes out an item that is there. */
 void
 hash_index_remove(struct hash_index *index, uint32_t hash, uint32_t item);

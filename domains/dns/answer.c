@@ -7,9 +7,29 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/library.h"
 
 /* Two names of one byte and five numbers of four. */
 #define SOA_SIZE_MIN 22
+
+/* ---- the library -------------------------------------------------------- */
+
+#define FUNCTIONS(F) F(get16) F(get32) F(initparse) F(msg_getflag) F(parserr)
+#define POINTER(name) __typeof__(ns_##name) *name;
+#define SYMBOL(name) {"ns_" #name, &resolv.name},
+
+static struct {
+	FUNCTIONS(POINTER)
+} resolv;
+
+/* A part of the C library. */
+static struct library library = {
+    .file = "libresolv.so.2",
+    .symbols = {FUNCTIONS(SYMBOL)},
+    .lock = PTHREAD_MUTEX_INITIALIZER,
+};
+
+/* ---- records ------------------------------------------------------------ */
 
 struct answer_reading {
 	ns_msg message;
@@ -101,7 +121,7 @@ take_host(struct answer_reading *reading, const ns_rr *record)
 	if (reading->type == DNS_MX) {
 		if (ns_rr_rdlen(*record) < NS_INT16SZ)
 			return false;
-		host.preference = (uint16_t)ns_get16(ns_rr_rdata(*record));
+		host.preference = (uint16_t)resolv.get16(ns_rr_rdata(*record));
 		offset = NS_INT16SZ;
 	}
 	if (!expand_name(reading, record, offset, name))
@@ -169,7 +189,7 @@ take_records_of(struct answer_reading *reading, const char *name,
 			reading->answer->more = true;
 			return true;
 		}
-		if (ns_parserr(&reading->message, ns_s_an, i, &record) < 0)
+		if (resolv.parserr(&reading->message, ns_s_an, i, &record) < 0)
 			return false;
 		if (ns_rr_class(record) != ns_c_in || !is_owner(&record, name))
 			continue;
@@ -197,15 +217,15 @@ take_negative_ttl(struct answer_reading *reading)
 	ns_rr record;
 
 	for (int i = 0; i < count && i < DNS_RECORDS_MAX; i++) {
-		if (ns_parserr(&reading->message, ns_s_ns, i, &record) < 0)
+		if (resolv.parserr(&reading->message, ns_s_ns, i, &record) < 0)
 			return;
 		if (ns_rr_type(record) != ns_t_soa ||
 		    ns_rr_rdlen(record) < SOA_SIZE_MIN)
 			continue;
 		lower_ttl(reading->answer, ns_rr_ttl(record));
 		lower_ttl(reading->answer,
-		    (uint32_t)ns_get32(ns_rr_rdata(record) +
-				       ns_rr_rdlen(record) - NS_INT32SZ));
+		    (uint32_t)resolv.get32(ns_rr_rdata(record) +
+					   ns_rr_rdlen(record) - NS_INT32SZ));
 		return;
 	}
 }
@@ -235,12 +255,14 @@ read_message(struct answer_reading *reading, const unsigned char *bytes,
     size_t len, const char *name)
 {
 	enum dns_outcome outcome;
+	const char *why;
 
-	if (len > NS_MAXMSG || strlen(name) > NAME_MAX_BYTES ||
-	    ns_initparse(bytes, (int)len, &reading->message) < 0 ||
-	    !ns_msg_getflag(reading->message, ns_f_qr))
+	if (library_load(&library, &why) < 0 || len > NS_MAXMSG ||
+	    strlen(name) > NAME_MAX_BYTES ||
+	    resolv.initparse(bytes, (int)len, &reading->message) < 0 ||
+	    !resolv.msg_getflag(reading->message, ns_f_qr))
 		return DNS_GARBAGE;
-	switch (ns_msg_getflag(reading->message, ns_f_rcode)) {
+	switch (resolv.msg_getflag(reading->message, ns_f_rcode)) {
 	case ns_r_noerror:
 		outcome = find_records(reading, name);
 		break;

@@ -9,9 +9,9 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "domains/base/xxh3.h"
+
 /* Names are short: the call would cost as much as the hash. */
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 /* Extendible hashing (R. Fagin, J. Nievergelt, N. Pippenger, H. R. Strong,
  * 1979): each shard has a directory of segments, and a segment that is full

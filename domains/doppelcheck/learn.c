@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "domains/base/xxh3.h"
 #include "domains/base/array.h"
 #include "domains/base/interning.h"
 #include "domains/doppelcheck/scan.h"

@@ -235,10 +235,9 @@ explain(const struct command *command, const struct settings *settings,
 	return found ? EXIT_FOUND : EXIT_NOTHING;
 }
 
-/* Without the list of private domains none would be found. */
-static int
-check_demands(const struct audit_demands *demands, const struct doppel *doppel,
-    struct diagnostics *diagnostics)
+/* Does anything ask whether a domain is one of private persons? */
+static bool
+wants_private(const struct audit_demands *demands)
 {
 	bool wanted = demands->no_private;
 
@@ -246,7 +245,34 @@ check_demands(const struct audit_demands *demands, const struct doppel *doppel,
 		wanted =
 		    wanted || (!demands->any_private &&
 				  demands->policies->list[i].private_address);
-	if (!wanted || doppel_count(doppel, LISTFILE_PRIVATE) != 0)
+	return wanted;
+}
+
+/* The optional lists are for the DNS and for what a policy demands: to read all
+ * of them takes a third of the time for one address. */
+static void
+leave_out_lists(const struct command *command, struct settings *settings)
+{
+	bool private = wants_private(&command->demands);
+
+	for (size_t i = 0; i < settings->engine.list_count; i++) {
+		struct doppel_list *list = &settings->lists[i];
+
+		if (list->kind == LISTFILE_PRIVATE)
+			list->unread = !private;
+		else if (list->kind == LISTFILE_COLLECTORS ||
+			 list->kind == LISTFILE_HOSTERS)
+			list->unread = !command->dns;
+	}
+}
+
+/* Without the list of private domains none would be found. */
+static int
+check_demands(const struct audit_demands *demands, const struct doppel *doppel,
+    struct diagnostics *diagnostics)
+{
+	if (!wants_private(demands) ||
+	    doppel_count(doppel, LISTFILE_PRIVATE) != 0)
 		return 0;
 	return diagnostics_add(diagnostics, "private-address", 0,
 	    "private.list, which says what is private, is missing or empty");
@@ -332,6 +358,8 @@ run(struct command *command)
 		return status;
 	}
 	command->demands.policies = &settings.policies;
+	leave_out_lists(command, &settings);
+	settings.engine.few_names = true;
 	if (doppel_open(&settings.engine, &diagnostics, &doppel) == 0)
 		console_warnings(doppel_warnings(doppel));
 	if (doppel == NULL)

@@ -9,6 +9,7 @@
 
 #include "domains/base/file.h"
 #include "domains/engine/lists/below.h"
+#include "domains/base/span.h"
 #include "domains/engine/lists/clashes.h"
 #include "domains/engine/lists/end_mark.h"
 #include "domains/engine/odds/channel.h"
@@ -65,7 +66,7 @@ read_list(struct doppel *doppel, const struct doppel_options *options,
 {
 	struct doppel_reading reading = {.list = list, .len = list->len};
 	struct list_taking taking = {doppel->lists,
-	    {list->kind, list->path, list->own}, 0};
+	    {list->kind, NULL, list->own}, 0};
 	struct end_mark mark;
 	const char *bytes = list->bytes;
 	bool absent =
@@ -78,7 +79,14 @@ read_list(struct doppel *doppel, const struct doppel_options *options,
 			return -1;
 		bytes = reading.bytes;
 	}
-	if (!absent) {
+	taking.origin.file = list_entries_keep_file(doppel->lists, list->path);
+	if (taking.origin.file == NULL ||
+	    (!absent && list_entries_reserve(doppel->lists,
+			    span_count_newlines(
+				(struct span){bytes, reading.len})) < 0))
+		result = diagnostics_add(diagnostics, list->path, 0,
+		    "out of memory");
+	if (!absent && result == 0) {
 		result = listfile_parse(list->path, bytes, reading.len,
 		    list->kind, take_entry, &taking, diagnostics);
 		reading.entries = taking.entries;
@@ -116,7 +124,8 @@ read_lists(struct doppel *doppel, const struct doppel_options *options,
 	size_t before = diagnostics->count;
 	int result = 0;
 	for (size_t i = 0; i < options->list_count; i++)
-		if (read_list(doppel, options, &options->lists[i],
+		if (!options->lists[i].unread &&
+		    read_list(doppel, options, &options->lists[i],
 			diagnostics) < 0)
 			result = -1;
 	if (result < 0 || options->contradictory)
@@ -143,7 +152,8 @@ doppel_open(const struct doppel_options *options,
 		return -1;
 	}
 	if (channel_open(doppel->lists, doppel->real_domains,
-		&options->thresholds, &doppel->channel) < 0) {
+		&options->thresholds, options->few_names,
+		&doppel->channel) < 0) {
 		diagnostics_add(diagnostics, "domain lists", 0,
 		    "out of memory");
 		doppel_close(&doppel);

@@ -38,6 +38,7 @@ struct doppel_list {
 	bool optional;     /* the file need not exist */
 	bool own;          /* the administrator's: see clashes.h */
 	bool end_mark;     /* it must have one (end_mark.h) */
+	bool unread;       /* the caller has no use for it */
 	const char *bytes; /* in place of what the file has; NULL: that */
 	size_t len;
 };
@@ -67,6 +68,8 @@ struct doppel_options {
 	size_t list_count;
 	const char *known_real; /* file of real domains, one a line; or NULL */
 	struct doppel_thresholds thresholds;
+	bool few_names;     /* it may be that only a few are judged: what makes
+	                       judging fast waits until there are more */
 	bool contradictory; /* clashes are no errors: for a caller that finds
 	                       them itself */
 	/* Looks at each list that was read without an error, unless it has

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "domains/base/xxh3.h"
 #include "domains/base/ascii.h"
 
 /* A level of blocks: the branches of one if. */

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "domains/base/xxh3.h"
 #include "domains/registrations/file_text.h"
 
 /* ---- the first rows ------------------------------------------------------ */

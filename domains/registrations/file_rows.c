@@ -6,7 +6,8 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <xxhash.h>
+
+#include "domains/base/xxh3.h"
 
 /* "end\t", 20 digits, a tab, 16 digits, "\n". */
 #define END_SIZE 48

@@ -10,8 +10,8 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "domains/base/xxh3.h"
 #include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/base/interning.h"

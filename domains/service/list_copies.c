@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "domains/base/xxh3.h"
 #include "domains/base/array.h"
 #include "domains/base/buffer.h"
 #include "domains/base/file.h"

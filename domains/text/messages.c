@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <locale.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,6 +30,31 @@ find_beside(char directory[static PATH_MAX])
 	return access(directory, R_OK | X_OK) == 0;
 }
 
+static bool
+is_set(const char *value)
+{
+	return value != NULL && *value != '\0';
+}
+
+/* May the environment want another language than English?  To open the locale
+ * and to look for catalogues takes as long as reading some hundred entries of
+ * the lists. */
+static bool
+may_want_another(void)
+{
+	const char *locale = getenv("LC_ALL");
+
+	if (!is_set(locale))
+		locale = getenv("LC_MESSAGES");
+	if (!is_set(locale))
+		locale = getenv("LANG");
+	if (!is_set(locale) || strcmp(locale, "C") == 0 ||
+	    strcmp(locale, "POSIX") == 0)
+		return false;
+	/* LANGUAGE has no say in C, but in C.UTF-8. */
+	return strncmp(locale, "C.", 2) != 0 || is_set(getenv("LANGUAGE"));
+}
+
 void
 messages_start(void)
 {
@@ -37,6 +63,8 @@ messages_start(void)
 	static const char head[] = "";
 	char directory[PATH_MAX];
 
+	if (!may_want_another())
+		return;
 	/* LC_ALL would turn the numbers of libconfig around ("1,5"). */
 	setlocale(LC_MESSAGES, "");
 	bindtextdomain(DOMAIN,

@@ -26,11 +26,13 @@
  * No name within distance 2 of the stem is missed (1 for stems of up to three
  * letters and for names that few people mean), but for INDEX_CANDIDATES_MAX.
  * The index borrows the names, which must outlive it.  It does not change after
- * index_build(); a look-up allocates nothing.
+ * index_build(), and a look-up allocates nothing; but for the table of a late
+ * index, which is built by one of the first look-ups.
  */
 #ifndef DOMAINS_ENGINE_INDEX_INDEX_H
 #define DOMAINS_ENGINE_INDEX_INDEX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,14 +47,19 @@
 
 struct index;
 
+/* Look-ups in a late index before its table is built: they go through all names
+ * and find the same.  So many take about as long as building it. */
+#define INDEX_SCANS_MAX 16
+
 /* Builds the index of names that people mean, the most frequent first.  Two
  * letters are deleted from the first near_count names, one from the others: a
  * name that few people mean cannot explain one that is two slips away, and
  * among a million names the second deletions would take most of the memory and
- * time.  Returns 0, or -1 when memory is out. */
+ * time.  late: for a caller that may look up but a few.  Returns 0, or -1 when
+ * memory is out. */
 int
 index_build(const struct typo_side *names, size_t count, size_t near_count,
-    struct index **index_r);
+    bool late, struct index **index_r);
 
 void
 index_free(struct index **index);

@@ -9,10 +9,10 @@
 
 /* Fewer consonants say nothing about the sound of a name. */
 #define SKELETON_MIN 4
-#define SKELETON_MAX 16
 #define HASH_SKELETON 0x165667b19e3779f9u
 
-static_assert(INDEX_POWERS >= INDEX_PREFIX_FAR && INDEX_POWERS >= SKELETON_MAX,
+static_assert(INDEX_POWERS >= INDEX_PREFIX_FAR &&
+		  INDEX_POWERS >= INDEX_SOUNDS_MAX,
     "a power for each place");
 
 /* power: the base to the power of 1, 2, ..., times INDEX_HASH_MIX, so that sums
@@ -108,38 +108,40 @@ deletion_keys_far(const struct sums *sums, size_t len,
 		keys_of_sums(sums, len, INDEX_HASH_FAR, 1, keys_r);
 }
 
+/* The vowels, which have none here, are the first to be confused. */
+static const char sound_of[128] = {
+    ['b'] = 'b',
+    ['c'] = 'k',
+    ['d'] = 'd',
+    ['f'] = 'h',
+    ['g'] = 'g',
+    ['h'] = 'h',
+    ['j'] = 'j',
+    ['k'] = 'k',
+    ['l'] = 'r',
+    ['m'] = 'm',
+    ['n'] = 'n',
+    ['p'] = 'p',
+    ['q'] = 'k',
+    ['r'] = 'r',
+    ['s'] = 's',
+    ['t'] = 't',
+    ['v'] = 'b',
+    ['x'] = 's',
+    ['z'] = 's',
+};
+
 void
 deletion_keys_add_skeleton(const struct powers *powers, const char *text,
     size_t len, struct deletion_keys *keys)
 {
-	static const char sound_of[128] = {
-	    ['b'] = 'b',
-	    ['c'] = 'k',
-	    ['d'] = 'd',
-	    ['f'] = 'h',
-	    ['g'] = 'g',
-	    ['h'] = 'h',
-	    ['j'] = 'j',
-	    ['k'] = 'k',
-	    ['l'] = 'r',
-	    ['m'] = 'm',
-	    ['n'] = 'n',
-	    ['p'] = 'p',
-	    ['q'] = 'k',
-	    ['r'] = 'r',
-	    ['s'] = 's',
-	    ['t'] = 't',
-	    ['v'] = 'b',
-	    ['x'] = 's',
-	    ['z'] = 's',
-	};
 	const uint64_t *power = powers->power + INDEX_DELETES_MAX;
 	uint64_t hash = HASH_SKELETON;
 	unsigned n = 0, last = 0;
 
 	/* Without a branch on the sound, which could not be predicted; and with
 	 * a power for each place, so that no product waits for the last. */
-	for (size_t i = 0; i < len && n < SKELETON_MAX; i++) {
+	for (size_t i = 0; i < len && n < INDEX_SOUNDS_MAX; i++) {
 		unsigned sound = (unsigned char)sound_of[text[i] & 127];
 		unsigned fresh = (sound != 0) & (sound != last);
 		hash += (sound & (0 - fresh)) * power[n];
@@ -148,6 +150,45 @@ deletion_keys_add_skeleton(const struct powers *powers, const char *text,
 	}
 	if (n >= SKELETON_MIN)
 		keys->hash[keys->count++] = hash;
+}
+
+/* The next sound that is not the last one again; 0: there is none. */
+static char
+next_sound(const char *text, size_t len, size_t *at, char last)
+{
+	while (*at < len) {
+		char sound = sound_of[text[(*at)++] & 127];
+
+		if (sound != 0 && sound != last)
+			return sound;
+	}
+	return 0;
+}
+
+size_t
+skeleton_take(const char *text, size_t len,
+    char sounds_r[static INDEX_SOUNDS_MAX])
+{
+	size_t n = 0, at = 0;
+	char sound = 0;
+
+	while (n < INDEX_SOUNDS_MAX &&
+	       (sound = next_sound(text, len, &at, sound)) != 0)
+		sounds_r[n++] = sound;
+	return n < SKELETON_MIN ? 0 : n;
+}
+
+bool
+skeleton_is(const char *text, size_t len, const char *sounds, size_t count)
+{
+	size_t at = 0;
+	char sound = 0;
+
+	for (size_t n = 0; n < count; n++)
+		if ((sound = next_sound(text, len, &at, sound)) != sounds[n])
+			return false;
+	return count == INDEX_SOUNDS_MAX ||
+	       next_sound(text, len, &at, sound) == 0;
 }
 
 uint32_t

@@ -9,6 +9,7 @@
 #ifndef DOMAINS_ENGINE_INDEX_KEYS_H
 #define DOMAINS_ENGINE_INDEX_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,9 @@
 #define INDEX_HASH_BASE 0x9e3779b185ebca87u
 #define INDEX_HASH_MIX 0xc2b2ae3d27d4eb4fu
 #define INDEX_HASH_FAR (0x27d4eb2f165667c5u * INDEX_HASH_MIX)
+
+/* Sounds of a stem that count. */
+#define INDEX_SOUNDS_MAX 16
 
 /* As many places as sums and skeletons need. */
 #define INDEX_POWERS 16
@@ -79,6 +83,15 @@ deletion_keys_far(const struct sums *sums, size_t len,
 void
 deletion_keys_add_skeleton(const struct powers *powers, const char *text,
     size_t len, struct deletion_keys *keys);
+
+/* The sounds themselves; returns how many, 0 when they are not enough. */
+size_t
+skeleton_take(const char *text, size_t len,
+    char sounds_r[static INDEX_SOUNDS_MAX]);
+
+/* Has a stem just these sounds? */
+bool
+skeleton_is(const char *text, size_t len, const char *sounds, size_t count);
 
 /* A bit for each letter that occurs; digits and hyphen share some.  The dot
  * does not count (nor the 4, which shares its bit): where it got lost, a part

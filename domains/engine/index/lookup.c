@@ -47,21 +47,11 @@ ends_as_joined(const struct index *index, char before, char last)
 
 /* ---- postings ----------------------------------------------------------- */
 
-/* The letters that occur in only one of them, without the first few. */
-static inline uint32_t
-letters_beyond(uint32_t letters, uint32_t others, unsigned apart)
-{
-	uint32_t bits = letters ^ others;
-#pragma GCC unroll 4
-	for (unsigned i = 0; i < apart; i++)
-		bits &= bits - 1; /* without its lowest */
-	return bits;
-}
-
 #define OFFERED_SLOTS (2 * INDEX_CANDIDATES_MAX)
 
 struct looking {
 	const struct index *index;
+	const struct table *table; /* NULL: all names are gone through */
 	index_each each;
 	void *context;
 	unsigned offered_count;
@@ -87,64 +77,106 @@ offer(struct looking *looking, uint32_t name)
 		looking->each(looking->context, i - 1);
 }
 
-/* Offers the stems with the same letters, but for apart of them. */
+/* Offers those with the same letters, but for apart of them. */
 static inline __attribute__((always_inline)) void
-look_at(struct looking *looking, const struct posting *posting, size_t count,
+look_at(struct looking *looking, const uint32_t *name, size_t count,
     uint32_t letters, unsigned apart)
 {
-	for (const struct posting *end = posting + count; posting < end;
-	     posting++) {
+	for (const uint32_t *end = name + count; name < end; name++) {
 		/* Most are the last one or unlike: one branch, for of two
 		 * branches neither could be predicted. */
-		uint32_t against = posting->name == looking->last;
+		uint32_t against = *name == looking->last;
 		if (apart != LETTERS_ANY)
-			against |=
-			    letters_beyond(letters, posting->letters, apart);
+			against |= letters_beyond(letters,
+			    looking->index->letters[*name], apart);
 		if (against != 0)
 			continue;
 		if (looking->offered_count == INDEX_CANDIDATES_MAX)
 			return;
-		offer(looking, posting->name);
+		offer(looking, *name);
 	}
 }
 
 /* Which of the keys may be there, a bit each.  All are asked for before any is
  * followed: a branch for each could not be predicted. */
 static inline uint64_t
-keys_there(const struct index *index, const struct deletion_keys *keys)
+keys_there(const struct table *table, const struct deletion_keys *keys)
 {
 	uint64_t there = 0;
 
 	static_assert(INDEX_KEYS_MAX <= 64, "a bit for each key");
 	for (unsigned i = keys->count; i-- > 0;)
-		there = there << 1 | front_has(index, keys->hash[i]);
+		there = there << 1 | front_has(table, keys->hash[i]);
 	return there;
 }
 
-/* The few postings of most buckets go into a row by a copy of constant length:
- * their number could not be predicted either. */
+/* Names on the way to look_at(). */
+#define ROW_SIZE ((INDEX_KEYS_MAX + 1) * BUCKET_FEW)
+
+/* Adds the names of a key to a row, at most count of them, a multiple of
+ * BUCKET_FEW.  Without a branch on the key: it could not be predicted. */
+static inline __attribute__((always_inline)) size_t
+add_names(const struct table *table, uint64_t hash, const uint32_t *bucket,
+    size_t count, uint32_t *row)
+{
+	const uint32_t mask = ((uint32_t)1 << table->name_bits) - 1;
+	uint32_t tag = tag_of(table, hash);
+	size_t added = 0;
+
+#pragma GCC unroll 4
+	for (size_t i = 0; i < BUCKET_FEW; i++) {
+		row[added] = bucket[i] & mask;
+		added += (size_t)((bucket[i] & ~mask) == tag) & (i < count);
+	}
+	return added;
+}
+
+/* The few postings of most buckets go into one row, for their number could not
+ * be predicted either. */
 static inline __attribute__((always_inline)) void
 look_up(struct looking *looking, const struct deletion_keys *keys,
     uint32_t letters, unsigned apart)
 {
-	const struct index *index = looking->index;
-	struct posting row[(INDEX_KEYS_MAX + 1) * BUCKET_FEW];
+	const struct table *table = looking->table;
+	uint32_t row[ROW_SIZE > INDEX_CANDIDATES_MAX ? ROW_SIZE
+						     : INDEX_CANDIDATES_MAX];
 	size_t count = 0, more;
-	uint64_t there = keys_there(index, keys);
 
-	for (; there != 0; there &= there - 1) {
-		const struct posting *bucket =
-		    bucket_of(index, keys->hash[__builtin_ctzll(there)], &more);
-		if (more > BUCKET_FEW) {
+	if (table == NULL) {
+		count = scan_keys(looking->index, keys, letters, apart, row);
+		look_at(looking, row, count, letters, apart);
+		return;
+	}
+	for (uint64_t there = keys_there(table, keys); there != 0;
+	     there &= there - 1) {
+		uint64_t hash = keys->hash[__builtin_ctzll(there)];
+		const uint32_t *bucket = bucket_of(table, hash, &more);
+
+		count += add_names(table, hash, bucket, more, row + count);
+		while (more > BUCKET_FEW) {
 			look_at(looking, row, count, letters, apart);
-			look_at(looking, bucket, more, letters, apart);
-			count = more = 0;
-		} else {
-			memcpy(row + count, bucket, BUCKET_FEW * sizeof(*row));
+			bucket += BUCKET_FEW;
+			more -= BUCKET_FEW;
+			count = add_names(table, hash, bucket, more, row);
 		}
-		count += more;
 	}
 	look_at(looking, row, count, letters, apart);
+}
+
+static void
+look_for_sounds(struct looking *looking, const char *text, size_t len)
+{
+	struct deletion_keys keys = {.count = 0};
+	uint32_t names[INDEX_CANDIDATES_MAX];
+
+	if (looking->table == NULL) {
+		look_at(looking, names,
+		    scan_sounds(looking->index, text, len, names), 0,
+		    LETTERS_ANY);
+		return;
+	}
+	deletion_keys_add_skeleton(&looking->index->powers, text, len, &keys);
+	look_up(looking, &keys, 0, LETTERS_ANY);
 }
 
 /* ---- stems of a name ---------------------------------------------------- */
@@ -162,9 +194,7 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
 		deletion_keys_far(sums, len, &keys);
 		look_up(looking, &keys, letters, LETTERS_APART);
 	}
-	keys.count = 0;
-	deletion_keys_add_skeleton(&looking->index->powers, text, len, &keys);
-	look_up(looking, &keys, 0, LETTERS_ANY);
+	look_for_sounds(looking, text, len);
 }
 
 static void
@@ -192,13 +222,13 @@ look_after(struct looking *looking, const char *text, size_t len,
 	for (size_t i = 2; i <= INDEX_GLUED_MAX && i + GLUED_STEM_MIN <= len;
 	     i++) {
 		size_t end = i + INDEX_PREFIX < n ? i + INDEX_PREFIX : n;
-		uint64_t hash = (sum[end] - sum[i]) * index->powers.unpower[i];
-		if (!front_has(index, hash))
-			continue;
-		size_t count;
-		const struct posting *bucket = bucket_of(index, hash, &count);
-		look_at(looking, bucket, count, letters_of(text + i, len - i),
-		    LETTERS_APART * INDEX_DELETES_MAX);
+		struct deletion_keys key = {.count = 1};
+
+		key.hash[0] = (sum[end] - sum[i]) * index->powers.unpower[i];
+		if (looking->table == NULL ||
+		    front_has(looking->table, key.hash[0]))
+			look_up(looking, &key, letters_of(text + i, len - i),
+			    LETTERS_APART * INDEX_DELETES_MAX);
 	}
 }
 
@@ -265,6 +295,21 @@ look_labels(struct looking *looking, const struct typo_side *seen)
 		look_near(looking, text, seen->len - cut);
 }
 
+/* The table; of a late index it is built by whoever comes when it is time, and
+ * the others go through all names until then. */
+static const struct table *
+table_for_look_up(const struct index *index)
+{
+	const struct table *table = table_of(index);
+
+	if (table == NULL &&
+	    atomic_fetch_add_explicit(&index->late->scans, 1,
+		memory_order_relaxed) == INDEX_SCANS_MAX &&
+	    table_build(index) == 0)
+		table = table_of(index);
+	return table;
+}
+
 void
 index_near(const struct index *index, const struct typo_side *seen,
     index_each each, void *context)
@@ -276,6 +321,7 @@ index_near(const struct index *index, const struct typo_side *seen,
 	if (index->count == 0)
 		return;
 	looking.index = index;
+	looking.table = table_for_look_up(index);
 	looking.each = each;
 	looking.context = context;
 	looking.offered_count = 0;

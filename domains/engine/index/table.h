@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Index table: what index.c builds and lookup.c reads.  Private to them. */
+/* Index table: what index.c and table.c build and lookup.c reads; scan.c does
+ * without it.  Private to them. */
 #ifndef DOMAINS_ENGINE_INDEX_TABLE_H
 #define DOMAINS_ENGINE_INDEX_TABLE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,26 +14,77 @@
 /* Most buckets have no more postings.  So many after the last are readable. */
 #define BUCKET_FEW 4
 
-/* The first name of a stem, with the letters of the stem, which show for most
- * far stems that they are far. */
-struct posting {
-	uint32_t name;
-	uint32_t letters;
+/* A posting is a number of 32 bits: the first name of a stem, below the bits of
+ * its key that come after those that choose the bucket.  They show for nearly
+ * all other keys of a bucket that they are others. */
+struct table {
+	uint64_t *front;
+	uint32_t *starts;   /* where the postings of a bucket begin */
+	uint32_t *postings; /* of a bucket in the order of the names */
+	unsigned front_shift, bucket_bits;
+	unsigned name_bits; /* 1 to 31 */
 };
+
+/* In letters: the name is the first of its stem.  No letter has the bit. */
+#define LETTERS_FIRST ((uint32_t)1 << 30)
 
 struct index {
 	const struct typo_side *names;
 	size_t count;
 	size_t near_count; /* names that two letters are deleted from */
 	uint32_t *next;    /* the next name of the same stem + 1, or 0 */
+	uint32_t *letters; /* of the first name of each stem; others have 0 */
 	struct powers powers;
 	uint32_t joined_ends[26]; /* for a last letter, those before it */
-	uint64_t *front;
-	unsigned front_shift;
-	uint32_t *starts; /* where the postings of a bucket begin */
-	unsigned bucket_shift;
-	struct posting *postings; /* in the order of the names */
+	struct late *late;
 };
+
+/* What look-ups change. */
+struct late {
+	_Atomic(struct table *) table; /* NULL: not built yet */
+	atomic_uint scans;             /* look-ups without it */
+};
+
+static inline struct table *
+table_of(const struct index *index)
+{
+	return atomic_load_explicit(&index->late->table, memory_order_acquire);
+}
+
+/* The keys of a name of the index. */
+void
+keys_of_name(const struct index *index, size_t i, struct deletion_keys *keys_r);
+
+/* Builds the table and puts it in force.  Returns 0, or -1 when memory is out:
+ * then there is still none. */
+int
+table_build(const struct index *index);
+
+void
+table_free(struct table **table);
+
+/* The names that a look-up of keys in the table would find, in its order, with
+ * the same letters but for apart; at most INDEX_CANDIDATES_MAX of them. */
+size_t
+scan_keys(const struct index *index, const struct deletion_keys *keys,
+    uint32_t letters, unsigned apart,
+    uint32_t names_r[static INDEX_CANDIDATES_MAX]);
+
+/* The names that many mean whose stems sound so. */
+size_t
+scan_sounds(const struct index *index, const char *text, size_t len,
+    uint32_t names_r[static INDEX_CANDIDATES_MAX]);
+
+/* The letters that occur in only one of them, without the first few. */
+static inline uint32_t
+letters_beyond(uint32_t letters, uint32_t others, unsigned apart)
+{
+	uint32_t bits = (letters ^ others) & ~LETTERS_FIRST;
+#pragma GCC unroll 4
+	for (unsigned i = 0; i < apart; i++)
+		bits &= bits - 1; /* without its lowest */
+	return bits;
+}
 
 static inline size_t
 stem_len(const struct typo_side *side)
@@ -50,20 +103,29 @@ front_bits(uint64_t hash)
 
 /* May there be a posting with that key? */
 static inline bool
-front_has(const struct index *index, uint64_t hash)
+front_has(const struct table *table, uint64_t hash)
 {
-	uint64_t word = index->front[hash >> index->front_shift];
+	uint64_t word = table->front[hash >> table->front_shift];
 	return (word >> (hash >> 24 & 63) & word >> (hash >> 18 & 63) & 1) != 0;
 }
 
-/* The postings in a key's bucket. */
-static inline const struct posting *
-bucket_of(const struct index *index, uint64_t hash, size_t *count_r)
+/* A posting of a key, but for the name. */
+static inline uint32_t
+tag_of(const struct table *table, uint64_t hash)
 {
-	const uint32_t *start = &index->starts[hash >> index->bucket_shift];
+	return (uint32_t)((hash << table->bucket_bits) >> 32) >>
+	       table->name_bits << table->name_bits;
+}
+
+/* The postings in a key's bucket. */
+static inline const uint32_t *
+bucket_of(const struct table *table, uint64_t hash, size_t *count_r)
+{
+	const uint32_t *start =
+	    &table->starts[hash >> (64 - table->bucket_bits)];
 
 	*count_r = start[1] - start[0];
-	return &index->postings[start[0]];
+	return &table->postings[start[0]];
 }
 
 /* Notes the last two letters of all suffixes that may lose their dot: they show

@@ -5,9 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#define XXH_INLINE_ALL /* short names: a call costs more than the hash */
-#include <xxhash.h>
 
+#include "domains/base/xxh3.h"
 #include "domains/base/array.h"
 #include "domains/base/hash_index.h"
 
@@ -15,6 +14,9 @@
 #define ARENA_BLOCK 65536
 
 _Static_assert(ARENA_BLOCK > LISTFILE_LINE_MAX, "a string fits a block");
+
+/* Most entries name one of few classes as their source. */
+#define SOURCES_KEPT 256
 
 struct arena_block {
 	struct arena_block *next;
@@ -32,6 +34,7 @@ struct list_entries {
 	size_t in_force[LISTFILE_KINDS];
 	struct arena_block *arena;
 	const char *file; /* the copy of the last file name: few differ */
+	const char *sources[SOURCES_KEPT]; /* copies, which serve again */
 };
 
 struct list_entries *
@@ -88,6 +91,8 @@ keep(struct list_entries *lists, const char *text, size_t len)
 static const char *
 keep_file(struct list_entries *lists, const char *file)
 {
+	if (lists->file == file)
+		return file;
 	if (lists->file == NULL || strcmp(lists->file, file) != 0)
 		lists->file = keep(lists, file, strlen(file));
 	return lists->file;
@@ -97,6 +102,18 @@ static uint32_t
 hash_name(const char *name, size_t len)
 {
 	return (uint32_t)XXH3_64bits(name, len);
+}
+
+static const char *
+keep_source(struct list_entries *lists, const char *source)
+{
+	size_t len = strlen(source);
+	const char **kept =
+	    &lists->sources[hash_name(source, len) % SOURCES_KEPT];
+
+	if (*kept == NULL || strcmp(*kept, source) != 0)
+		*kept = keep(lists, source, len);
+	return *kept;
 }
 
 /* The first entry of a name, or HASH_INDEX_NONE. */
@@ -158,7 +175,7 @@ copy_entry(struct list_entries *lists, const struct list_origin *origin,
 			return -1;
 	}
 	if (from->source != NULL) {
-		entry.source = keep(lists, from->source, strlen(from->source));
+		entry.source = keep_source(lists, from->source);
 		if (entry.source == NULL)
 			return -1;
 	}
@@ -186,6 +203,28 @@ append_entry(struct list_entries *lists, uint32_t first, uint32_t hash,
 	}
 	lists->count++;
 	return 0;
+}
+
+const char *
+list_entries_keep_file(struct list_entries *lists, const char *file)
+{
+	return keep_file(lists, file);
+}
+
+int
+list_entries_reserve(struct list_entries *lists, size_t more)
+{
+	size_t need = lists->count + more;
+	struct list_entry *entries;
+
+	if (need > lists->room) {
+		entries = realloc(lists->entries, need * sizeof(*entries));
+		if (entries == NULL)
+			return -1;
+		lists->entries = entries;
+		lists->room = need;
+	}
+	return hash_index_reserve(&lists->index, need);
 }
 
 int
@@ -220,7 +259,7 @@ list_entries_add(struct list_entries *lists, const struct list_origin *origin,
 		sizeof(*lists->entries)) < 0 ||
 	    append_entry(lists, first, hash, &copy) < 0)
 		return -1;
-	lists->has_tops |= memchr(copy.name, '.', copy.len) == NULL;
+	lists->has_tops |= entry->name.labels <= 1;
 	lists->in_force[kind]++;
 	return 0;
 }

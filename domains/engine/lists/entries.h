@@ -51,6 +51,15 @@ list_entries_create(void);
 void
 list_entries_free(struct list_entries **lists);
 
+/* A copy of a file's name, which takes entries of its origin least time.  NULL
+ * when memory is out. */
+const char *
+list_entries_keep_file(struct list_entries *lists, const char *file);
+
+/* Makes room for so many more at once.  Returns 0, or -1 when memory is out. */
+int
+list_entries_reserve(struct list_entries *lists, size_t more);
+
 /* Adds an entry, or takes one back.  An entry of a name that is there replaces
  * the earlier one of its kind.  Returns 0, or -1 when memory is out. */
 int

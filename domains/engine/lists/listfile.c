@@ -8,14 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/engine/lists/below.h"
 #include "domains/engine/lists/end_mark.h"
+#include "domains/engine/lists/line_text.h"
 #include "domains/engine/lists/nameset.h"
+#include "domains/engine/lists/plain_line.h"
 #include "domains/engine/lists/value.h"
-#include "domains/base/utf8.h"
-
-#define BLANKS " \t"
 
 #define QUOTED(bytes, len) \
 	diagnostic_quote(bytes, len, (char[DIAGNOSTIC_QUOTE_SIZE]){0})
@@ -75,12 +73,17 @@ struct reader {
 	const char *path;
 	enum listfile_kind kind;
 	struct diagnostics *diagnostics;
+	const char *begin; /* of the first line */
+	const char *end;   /* of the file */
 	unsigned line;
-	bool bad; /* the line has an error */
+	bool bad;    /* the line has an error */
+	bool noting; /* lines are read once more, for their names */
 	bool failed;
 	bool no_memory;
 	size_t entries;
-	struct nameset names; /* of the entries */
+	bool unsorted; /* a name did not come after the last one */
+	char last[NAME_SIZE];
+	struct nameset names; /* of the entries, if unsorted */
 	struct nameset meant; /* those that were found right */
 };
 
@@ -94,75 +97,15 @@ error(struct reader *reader, const char *format, ...)
 	char text[512];
 	va_list arguments;
 
+	reader->bad = true;
+	if (reader->noting)
+		return; /* it was said */
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	diagnostics_add(reader->diagnostics, reader->path, reader->line, "%s",
 	    text);
-	reader->bad = reader->failed = true;
-}
-
-/* The text of a line appears in logs and on terminals: it may have no controls,
- * and no characters that hide or reorder others. */
-static void
-check_bytes(struct reader *reader, const char *line, size_t len)
-{
-	for (size_t i = 0; i < len;) {
-		unsigned char byte = (unsigned char)line[i];
-		uint32_t code = byte;
-		size_t size = 1;
-
-		if (byte >= 0x80)
-			size = utf8_decode(line + i, len - i, &code);
-		if (size == 0) {
-			error(reader, "byte %zu (0x%02x) is not UTF-8", i + 1,
-			    byte);
-			return;
-		}
-		if ((byte < 0x20 && byte != '\t') ||
-		    (byte >= 0x7f && !utf8_printable(code))) {
-			error(reader,
-			    "byte %zu is U+%04X, a control or "
-			    "without a shape",
-			    i + 1, (unsigned)code);
-			return;
-		}
-		i += size;
-	}
-}
-
-/* Cuts off a comment, and the blanks around the rest. */
-static char *
-trim(char *line)
-{
-	char *text = line + strspn(line, BLANKS);
-	char *end = text;
-
-	for (char *at = text; *at != '\0'; at++) {
-		bool blank = *at == ' ' || *at == '\t';
-
-		if (*at == '#' &&
-		    (at == text || at[-1] == ' ' || at[-1] == '\t'))
-			break;
-		if (!blank)
-			end = at + 1;
-	}
-	*end = '\0';
-	return text;
-}
-
-/* Cuts the next word off *rest, or returns NULL at the end. */
-static char *
-next_word(char **rest)
-{
-	char *word = *rest + strspn(*rest, BLANKS);
-	char *end = word + strcspn(word, BLANKS);
-
-	if (*word == '\0')
-		return NULL;
-	*rest = *end == '\0' ? end : end + 1;
-	*end = '\0';
-	return word;
+	reader->failed = true;
 }
 
 static void
@@ -181,8 +124,9 @@ find_key(const char *word, size_t len)
 {
 	enum key key = 0;
 
-	while (key < KEYS && (strlen(key_names[key]) != len ||
-				 memcmp(key_names[key], word, len) != 0))
+	while (key < KEYS &&
+	       (key_names[key][0] != word[0] || strlen(key_names[key]) != len ||
+		   memcmp(key_names[key], word, len) != 0))
 		key++;
 	return key;
 }
@@ -264,8 +208,10 @@ read_pair(struct reader *reader, char *word, char **rest, unsigned *given,
 	}
 	*given |= 1U << key;
 
-	const char *value = equals + 1 + strspn(equals + 1, BLANKS);
+	const char *value = equals + 1;
 
+	while (line_text_is_blank(*value))
+		value++;
 	if (*value == '\0')
 		error(reader, "key %s: no value", key_names[key]);
 	else
@@ -327,8 +273,23 @@ check_names(struct reader *reader, struct listfile_entry *entry)
 		    name);
 }
 
+/* What counts in a line, as a string in buf; NULL: nothing does, or it has an
+ * error. */
+static char *
+text_of_line(struct reader *reader, const char *bytes, size_t len,
+    char buf[static LINE_TEXT_SIZE])
+{
+	char why[LINE_TEXT_WHY_SIZE];
+	char *text = line_text_of(bytes, len, buf, why);
+
+	reader->bad = false;
+	if (text == NULL && *why != '\0')
+		error(reader, "%s", why);
+	return text;
+}
+
 static void
-check_double(struct reader *reader, const struct name *name)
+note_name(struct reader *reader, const struct name *name)
 {
 	unsigned first = nameset_find(&reader->names, name);
 
@@ -338,11 +299,54 @@ check_double(struct reader *reader, const struct name *name)
 		reader->no_memory = true;
 }
 
+/* Notes the names of the lines before this one. */
+static void
+note_names_before(struct reader *reader)
+{
+	const unsigned line = reader->line;
+	const bool bad = reader->bad;
+	const char *at = reader->begin;
+	char buf[LINE_TEXT_SIZE];
+	struct name name;
+	enum name_error why;
+
+	reader->noting = true;
+	for (reader->line = 1; reader->line < line; reader->line++) {
+		const char *stop = rawmemchr(at, '\n');
+		char *rest = text_of_line(reader, at, (size_t)(stop - at), buf);
+		char *word = rest != NULL ? line_text_next(&rest) : NULL;
+
+		at = stop + 1;
+		if (word == NULL)
+			continue;
+		word += *word == '-';
+		if (name_parse(word, strlen(word), &name, &why) == 0)
+			note_name(reader, &name);
+	}
+	reader->noting = false;
+	reader->bad = bad;
+}
+
+/* Names that come in the order of their bytes differ: a list that is sorted, as
+ * doppellist keeps them, needs no set of its names. */
+static void
+check_double(struct reader *reader, const struct name *name)
+{
+	if (!reader->unsorted && strcmp(reader->last, name->text) < 0) {
+		memcpy(reader->last, name->text, name->len + 1u);
+		return;
+	}
+	if (!reader->unsorted)
+		note_names_before(reader);
+	reader->unsorted = true;
+	note_name(reader, name);
+}
+
 /* Reads one line's text, trimmed and not empty. */
 static void
 read_entry(struct reader *reader, char *text, struct listfile_entry *entry)
 {
-	char *rest = text, *word = next_word(&rest);
+	char *rest = text, *word = line_text_next(&rest);
 	unsigned given = 0;
 
 	if (*word == '-') {
@@ -350,7 +354,7 @@ read_entry(struct reader *reader, char *text, struct listfile_entry *entry)
 		word++;
 	}
 	read_name(reader, word, &entry->name);
-	word = next_word(&rest);
+	word = line_text_next(&rest);
 	if (word != NULL && strchr(word, '=') == NULL) {
 		if (kinds[reader->kind].meant)
 			read_name(reader, word, &entry->meant);
@@ -360,9 +364,9 @@ read_entry(struct reader *reader, char *text, struct listfile_entry *entry)
 			    "name",
 			    QUOTED(word, strlen(word)),
 			    kinds[reader->kind].name);
-		word = next_word(&rest);
+		word = line_text_next(&rest);
 	}
-	for (; word != NULL; word = next_word(&rest))
+	for (; word != NULL; word = line_text_next(&rest))
 		read_pair(reader, word, &rest, &given, entry);
 	if (reader->bad)
 		return;
@@ -373,36 +377,52 @@ read_entry(struct reader *reader, char *text, struct listfile_entry *entry)
 		    entry->since);
 }
 
+/* Clears all that is looked at: the bytes of names would cost more. */
+static void
+entry_begin(struct listfile_entry *entry, unsigned line)
+{
+	entry->line = line;
+	entry->weight = 0;
+	entry->take_back = entry->meant_is_new = false;
+	entry->since = entry->until = entry->source = NULL;
+	entry->below = entry->owner = entry->note = NULL;
+	entry->name.text[0] = entry->meant.text[0] = '\0';
+	entry->name.len = entry->meant.len = 0;
+	entry->name.labels = entry->meant.labels = 0;
+	entry->name.literal = entry->meant.literal = false;
+	entry->name.idn = entry->meant.idn = false;
+}
+
+/* Reads a line that nearly all lines are like; false: it is another. */
+static bool
+read_plain(struct reader *reader, const char *bytes, size_t len, char *buf,
+    struct listfile_entry *entry)
+{
+	return len < PLAIN_LINE_SIZE && !kinds[reader->kind].meant &&
+	       (size_t)(reader->end - bytes) >= PLAIN_LINE_SIZE &&
+	       plain_line_read(bytes, len, buf, entry) &&
+	       (entry->weight == 0 ||
+		   (kinds[reader->kind].keys & 1U << KEY_WEIGHT) != 0);
+}
+
 /* Reads one line; returns what each() returned. */
 static int
 read_line(struct reader *reader, const char *bytes, size_t len,
     listfile_each each, void *context)
 {
-	char line[LISTFILE_LINE_MAX + 1];
+	char buf[LINE_TEXT_SIZE], *text;
+	struct listfile_entry entry;
 
 	reader->bad = false;
-	if (len > 0 && bytes[len - 1] == '\r')
-		len--;
-	if (len > LISTFILE_LINE_MAX) {
-		error(reader, "line of %zu bytes, at most %d are read", len,
-		    LISTFILE_LINE_MAX);
-		return 0;
+	entry_begin(&entry, reader->line);
+	if (!read_plain(reader, bytes, len, buf, &entry)) {
+		entry_begin(&entry, reader->line);
+		text = text_of_line(reader, bytes, len, buf);
+		if (text == NULL)
+			return 0;
+		read_entry(reader, text, &entry);
 	}
-	check_bytes(reader, bytes, len);
-	if (reader->bad)
-		return 0;
-	memcpy(line, bytes, len);
-	line[len] = '\0';
-
-	char *text = trim(line);
-
-	if (*text == '\0')
-		return 0;
-
-	struct listfile_entry entry = {.line = reader->line};
-
 	reader->entries++;
-	read_entry(reader, text, &entry);
 	/* A line with another error counts too, if its name is one. */
 	if (entry.name.len > 0)
 		check_double(reader, &entry.name);
@@ -450,7 +470,9 @@ listfile_parse(const char *path, const char *bytes, size_t len,
 	};
 	const char *end = bytes + len, *at;
 
-	for (at = skip_mark(&reader, bytes, len); at < end;) {
+	reader.end = end;
+	reader.begin = skip_mark(&reader, bytes, len);
+	for (at = reader.begin; at < end;) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
 		if (stop == NULL)

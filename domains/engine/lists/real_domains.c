@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #define XXH_INLINE_ALL /* short names: a call costs more than the hash */
-#include <xxhash.h>
 
+#include "domains/base/xxh3.h"
 #include "domains/base/file.h"
 #include "domains/base/span.h"
 #include "domains/engine/name/name.h"

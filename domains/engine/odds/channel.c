@@ -93,7 +93,7 @@ compare_targets(const void *a, const void *b)
 
 /* Collects the names that people may mean: providers and protected names. */
 static int
-collect_targets(struct channel *channel)
+collect_targets(struct channel *channel, bool late)
 {
 	size_t room = list_entries_count(channel->lists, LISTFILE_PROTECTED) +
 	              list_entries_count(channel->lists, LISTFILE_PROVIDERS) +
@@ -125,13 +125,15 @@ collect_targets(struct channel *channel)
 		channel->sides[i].text = entry->name;
 		near_count += channel->targets[i].prior > PRIOR_ONE_SLIP;
 	}
-	return index_build(channel->sides, count, near_count, &channel->index);
+	return index_build(channel->sides, count, near_count, late,
+	    &channel->index);
 }
 
 int
 channel_open(const struct list_entries *lists,
     const struct real_domains *real_domains,
-    const struct doppel_thresholds *thresholds, struct channel **channel_r)
+    const struct doppel_thresholds *thresholds, bool late,
+    struct channel **channel_r)
 {
 	struct channel *channel = calloc(1, sizeof(*channel));
 	if (channel == NULL)
@@ -140,7 +142,7 @@ channel_open(const struct list_entries *lists,
 	channel->real_domains = real_domains;
 	channel->thresholds = *thresholds;
 	channel->tops = calloc(1, sizeof(*channel->tops));
-	if (channel->tops == NULL || collect_targets(channel) < 0) {
+	if (channel->tops == NULL || collect_targets(channel, late) < 0) {
 		channel_close(&channel);
 		return -1;
 	}

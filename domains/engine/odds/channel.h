@@ -27,11 +27,13 @@ enum channel_depth {
 };
 
 /* Borrows the lists and the real domains (NULL: there is no file of them),
- * which must outlive it.  Returns 0, or -1 when memory is out. */
+ * which must outlive it.  late: the index is (index.h).  Returns 0, or -1 when
+ * memory is out. */
 int
 channel_open(const struct list_entries *lists,
     const struct real_domains *real_domains,
-    const struct doppel_thresholds *thresholds, struct channel **channel_r);
+    const struct doppel_thresholds *thresholds, bool late,
+    struct channel **channel_r);
 
 void
 channel_close(struct channel **channel);

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "domains/base/xxh3.h"
 #include "domains/base/file.h"
 #include "domains/base/rights.h"
 

@@ -144,7 +144,7 @@ Test(index, finds_what_a_full_comparison_finds)
 	struct index *index = NULL;
 
 	make_names(&state);
-	cr_assert_eq(index_build(sides, NAMES, NAMES, &index), 0);
+	cr_assert_eq(index_build(sides, NAMES, NAMES, false, &index), 0);
 	compare(index, NAMES, &state);
 	index_free(&index);
 	cr_expect_null(index);
@@ -156,7 +156,7 @@ Test(index, finds_one_slip_of_names_few_mean)
 	struct index *index = NULL;
 
 	make_names(&state);
-	cr_assert_eq(index_build(sides, NAMES, 40, &index), 0);
+	cr_assert_eq(index_build(sides, NAMES, 40, false, &index), 0);
 	compare(index, 40, &state);
 	index_free(&index);
 }
@@ -171,7 +171,8 @@ Test(index, counts_names_of_a_stem)
 	for (size_t i = 0; i < 4; i++)
 		set_side(&list[i], names[i]);
 	for (size_t near_count = 0; near_count <= 4; near_count += 2) {
-		cr_assert_eq(index_build(list, 4, near_count, &index), 0);
+		cr_assert_eq(index_build(list, 4, near_count, false, &index),
+		    0);
 		cr_expect_eq(index_same(index, "yahoo", 5), 3);
 		cr_expect_eq(index_same(index, "gmail", 5), 1);
 		cr_expect_eq(index_same(index, "gmai", 4), 0);
@@ -190,7 +191,7 @@ Test(index, finds_stems_with_something_around_them)
 	struct index *index = NULL;
 
 	set_side(&list[0], name[0]);
-	cr_assert_eq(index_build(list, 1, 1, &index), 0);
+	cr_assert_eq(index_build(list, 1, 1, false, &index), 0);
 	for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++) {
 		struct offers offers = {.total = 0};
 		set_side(&side, seen[i]);
@@ -225,9 +226,77 @@ Test(index, finds_names_whose_dot_moved_the_suffix)
 					 (i == 2 ? strlen("gouv.fr") : 2));
 		set_side(&seen, pairs[i].seen);
 		seen.suffix = pairs[i].suffix;
-		cr_assert_eq(index_build(&meant, 1, 1, &index), 0);
+		cr_assert_eq(index_build(&meant, 1, 1, false, &index), 0);
 		index_near(index, &seen, take, &offers);
 		cr_expect_eq(offers.times[0], 1, "%s", pairs[i].seen);
+		index_free(&index);
+	}
+}
+
+struct order {
+	size_t count;
+	size_t names[INDEX_CANDIDATES_MAX];
+};
+
+static void
+note(void *context, size_t name)
+{
+	struct order *order = context;
+	if (order->count < INDEX_CANDIDATES_MAX)
+		order->names[order->count++] = name;
+}
+
+static void
+expect_same(const struct index *late, const struct index *index,
+    const char *text)
+{
+	struct order one = {.count = 0}, other = {.count = 0};
+	struct typo_side seen;
+	size_t len = strcspn(text, ".");
+
+	set_side(&seen, text);
+	index_near(late, &seen, note, &one);
+	index_near(index, &seen, note, &other);
+	cr_assert_eq(one.count, other.count, "%s: %zu, %zu", text, one.count,
+	    other.count);
+	cr_assert_eq(memcmp(one.names, other.names,
+			 one.count * sizeof(*one.names)),
+	    0, "%s", text);
+	cr_assert_eq(index_same(late, text, len), index_same(index, text, len),
+	    "%s", text);
+}
+
+/* What stands around a stem, and names by ear: all ways to look. */
+Test(index, late_finds_the_same_in_the_same_order)
+{
+	static const char *const around[] = {"%s", "59%s", "abcd%s", "com%s",
+	    "e.%s", "x.y.%s", "%s.com", "d%saaa"};
+	uint64_t state = 56;
+	struct index *index = NULL, *late = NULL;
+	char text[32], seen[64];
+
+	make_names(&state);
+	for (size_t near_count = 0; near_count <= NAMES;
+	     near_count += NAMES / 2) {
+		cr_assert_eq(index_build(sides, NAMES, near_count, false,
+				 &index),
+		    0);
+		for (unsigned i = 0; i < 2000; i++) {
+			if (i % (INDEX_SCANS_MAX + 9) == 0) {
+				index_free(&late);
+				cr_assert_eq(index_build(sides, NAMES,
+						 near_count, true, &late),
+				    0);
+			}
+			change(&state, &sides[next(&state) % NAMES], text);
+			/* The format is of the table. */
+			size_t at = (size_t)(strstr(around[i % 8], "%s") -
+					     around[i % 8]);
+			snprintf(seen, sizeof(seen), "%.*s%s%s", (int)at,
+			    around[i % 8], text, around[i % 8] + at + 2);
+			expect_same(late, index, seen);
+		}
+		index_free(&late);
 		index_free(&index);
 	}
 }
@@ -238,7 +307,7 @@ Test(index, without_names_finds_nothing)
 	struct index *index = NULL;
 	struct offers offers = {.total = 0};
 
-	cr_assert_eq(index_build(NULL, 0, 0, &index), 0);
+	cr_assert_eq(index_build(NULL, 0, 0, false, &index), 0);
 	set_side(&side, "gmail.com");
 	index_near(index, &side, take, &offers);
 	cr_expect_eq(offers.total, 0);

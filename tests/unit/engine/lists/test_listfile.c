@@ -13,6 +13,7 @@
 
 #include "domains/base/file.h"
 
+#include "tests/unit/property.h"
 #include "tests/unit/text.h"
 
 #define TEXT_SIZE 4096
@@ -308,4 +309,96 @@ Test(listfile, a_file)
 	cr_expect_str_eq(outcome.text, "1:a.jp | 2:b.jp");
 	cr_expect_eq(diagnostics.count, 0);
 	unlink(path);
+}
+
+/* ---- lines that are read faster ------------------------------------------ */
+
+/* A line as lists have them, or with something that they have not. */
+static size_t
+make_line(struct property *random, char *out, size_t size)
+{
+	static const char *const names[] = {"a.example", "b.example",
+	    "aa.example", "B.example", "a-b.example", "ab.c.example",
+	    "-a.example", "a..example", "caf\xc3\xa9.example", "[192.0.2.1]",
+	    "example", "a_b.example", "a.example.", "123.4",
+	    "xn--caf-dma.example"};
+	static const char *const blanks[] = {" ", "\t", "  \t ", "        "};
+	static const char *const pairs[] = {"source=isp-jp",
+	    "source=", "weight=0.5", "weight=2", "weight=.", "since=2020-01-02",
+	    "note=a b", "source", "key=x", "=", "b.example", "#", "source=a#b",
+	    "#source=b", "\x01", "source=caf\xc3\xa9", "source=\x7f",
+	    "source=\xff", "source=abcdefghijklmnopqrstuvwxyzabcdefghijkl"};
+	size_t len = 0;
+
+	if (property_below(random, 8) == 0)
+		len += (size_t)snprintf(out + len, size - len, "%s",
+		    property_one_of(random, blanks));
+	if (property_below(random, 12) > 0)
+		len += (size_t)snprintf(out + len, size - len, "%s",
+		    property_one_of(random, names));
+	for (size_t n = property_below(random, 4); n > 0; n--) {
+		len += (size_t)snprintf(out + len, size - len, "%s",
+		    property_one_of(random, blanks));
+		if (property_below(random, 6) > 0)
+			len += (size_t)snprintf(out + len, size - len, "%s",
+			    property_one_of(random, pairs));
+	}
+	return len;
+}
+
+static void
+put_diagnostics(struct outcome *outcome, const struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->kept; i++)
+		put(outcome, "\n%u: %s", diagnostics->list[i].line,
+		    diagnostics->list[i].text);
+}
+
+/* Lines that may be plain, in an order that may be that of their bytes, give
+ * what they give with a long comment, which are never read by the fast path,
+ * after two that are out of order. */
+Test(listfile, fast_lines_and_sorted_names_give_the_same)
+{
+	static const enum listfile_kind kinds[] = {LISTFILE_PROVIDERS,
+	    LISTFILE_INNOCENT, LISTFILE_EXEMPT};
+	static const char pad[] = "                                        "
+				  "                                        ";
+
+	PROPERTY_CASES(random, "list lines")
+	{
+		char plain[4096], other[4096], line[256];
+		size_t plain_len = 0, other_len = 0;
+		enum listfile_kind kind = property_one_of(&random, kinds);
+		struct outcome one = {.len = 0}, two = {.len = 0};
+		struct diagnostics none = {0}, some = {0};
+		static const char first[] = "1:zz.test | 2:yy.test";
+		size_t skip = sizeof(first) - 1;
+
+		text_put(plain, sizeof(plain), &plain_len, "#1\n#2\n");
+		text_put(other, sizeof(other), &other_len,
+		    "zz.test\nyy.test\n");
+		for (size_t n = property_below(&random, 7); n > 0; n--) {
+			size_t len = make_line(&random, line, sizeof(line));
+
+			text_put(plain, sizeof(plain), &plain_len, "%.*s\n",
+			    (int)len, line);
+			text_put(other, sizeof(other), &other_len, "%.*s %s#\n",
+			    (int)len, line, pad);
+		}
+		text_put(plain, sizeof(plain), &plain_len, "#%s\n", pad);
+		int result = listfile_parse("x", plain, plain_len, kind, render,
+		    &one, &none);
+		cr_assert_eq(listfile_parse("x", other, other_len, kind, render,
+				 &two, &some),
+		    result);
+		put_diagnostics(&one, &none);
+		put_diagnostics(&two, &some);
+		cr_assert_eq(strncmp(two.text, first, skip), 0);
+		if (strncmp(two.text + skip, " | ", 3) == 0)
+			skip += 3;
+		property_check(&random, strcmp(one.text, two.text + skip) == 0,
+		    two.text, plain, plain_len);
+		diagnostics_clear(&none);
+		diagnostics_clear(&some);
+	}
 }

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Index table: built of the keys of all stems. */
+#include "domains/engine/index/table.h"
+
+#include <stdlib.h>
+
+/* Bits of the array in front for each key, two of them set, both in one word (a
+ * blocked Bloom filter): one hash in fifty that is not there seems to be there.
+ * With many keys half as many: then the array leaves the caches anyway. */
+#define FRONT_BITS_A_KEY 16
+#define FRONT_BITS_A_KEY_MANY 8
+#define KEYS_MANY 4000000
+
+/* Keys for each bucket.  With few keys, those of some thousand names, there are
+ * four buckets a key: then a bucket seldom has other keys, and all buckets
+ * still fit the caches.  With many, the postings of a bucket fill a line of the
+ * cache, which comes from memory as a whole. */
+#define BUCKETS_A_KEY_FEW 4
+#define KEYS_FEW 100000
+#define KEYS_A_BUCKET_MANY 8
+
+/* The exponent of the smallest power of two that is not less; at least 6. */
+static unsigned
+log2_above(size_t n)
+{
+	unsigned log = 6;
+
+	while (((size_t)1 << log) < n && log < 40)
+		log++;
+	return log;
+}
+
+static size_t
+count_keys(const struct index *index)
+{
+	struct deletion_keys keys;
+	size_t total = 0;
+
+	for (size_t i = 0; i < index->count; i++) {
+		if (index->letters[i] == 0)
+			continue;
+		keys_of_name(index, i, &keys);
+		total += keys.count;
+	}
+	return total;
+}
+
+static void
+note_key(struct table *table, uint64_t hash)
+{
+	table->front[hash >> table->front_shift] |= front_bits(hash);
+	table->starts[hash >> (64 - table->bucket_bits)]++;
+}
+
+static void
+put_key(struct table *table, uint64_t hash, uint32_t name)
+{
+	uint32_t *start = &table->starts[hash >> (64 - table->bucket_bits)];
+
+	table->postings[--*start] = tag_of(table, hash) | name;
+}
+
+/* A counting sort: how many in each bucket, where each begins, the names. */
+static void
+fill_postings(const struct index *index, struct table *table)
+{
+	size_t buckets = (size_t)1 << table->bucket_bits;
+	struct deletion_keys keys;
+
+	for (unsigned pass = 0; pass < 2; pass++) {
+		for (size_t i = index->count; i-- > 0;) {
+			if (index->letters[i] == 0)
+				continue;
+			keys_of_name(index, i, &keys);
+			for (unsigned k = 0; k < keys.count; k++)
+				if (pass == 0)
+					note_key(table, keys.hash[k]);
+				else
+					put_key(table, keys.hash[k],
+					    (uint32_t)i);
+		}
+		for (size_t b = 1; pass == 0 && b <= buckets; b++)
+			table->starts[b] += table->starts[b - 1];
+	}
+}
+
+static size_t
+buckets_for(size_t keys)
+{
+	if (keys < KEYS_FEW)
+		return keys * BUCKETS_A_KEY_FEW;
+	return keys < KEYS_MANY ? keys : keys / KEYS_A_BUCKET_MANY;
+}
+
+int
+table_build(const struct index *index)
+{
+	struct table *table = calloc(1, sizeof(*table));
+	size_t keys = count_keys(index), words;
+	unsigned front_bits_log;
+
+	if (table == NULL)
+		return -1;
+	words = keys *
+	        (keys < KEYS_MANY ? FRONT_BITS_A_KEY : FRONT_BITS_A_KEY_MANY) /
+	        64;
+	front_bits_log = log2_above(words);
+	table->front_shift = 64 - front_bits_log;
+	table->bucket_bits = log2_above(buckets_for(keys));
+	table->name_bits = log2_above(index->count);
+	table->front =
+	    calloc((size_t)1 << front_bits_log, sizeof(*table->front));
+	table->starts = calloc(((size_t)1 << table->bucket_bits) + 1,
+	    sizeof(*table->starts));
+	table->postings = calloc(keys + BUCKET_FEW, sizeof(*table->postings));
+	if (table->front == NULL || table->starts == NULL ||
+	    table->postings == NULL) {
+		table_free(&table);
+		return -1;
+	}
+	fill_postings(index, table);
+	atomic_store_explicit(&index->late->table, table, memory_order_release);
+	return 0;
+}
+
+void
+table_free(struct table **table)
+{
+	if (*table == NULL)
+		return;
+	free((*table)->front);
+	free((*table)->starts);
+	free((*table)->postings);
+	free(*table);
+	*table = NULL;
+}
