@@ -93,12 +93,6 @@ is_log(struct span text, struct foreign *foreign_r)
 	size_t lines = 0, logged = 0;
 	struct span rest = text;
 
-	if (span_begins(text, "__CURSOR=") ||
-	    (*text.bytes == '{' && has(text, "\"__REALTIME_TIMESTAMP\""))) {
-		*foreign_r =
-		    (struct foreign){"a log of the journal", NULL, true};
-		return true;
-	}
 	while (rest.len > 0) {
 		struct span line = without_zeros(span_take_line(&rest));
 
@@ -231,7 +225,7 @@ foreign_has_mark(struct span text, struct foreign *foreign_r)
 	if (text.len == 0)
 		return false;
 	what = find_kind(text);
-	if (what == NULL || has(text, "\"__REALTIME_TIMESTAMP\""))
+	if (what == NULL)
 		return is_message(text, foreign_r) || is_log(text, foreign_r);
 	*foreign_r = (struct foreign){what, NULL, false};
 	return true;

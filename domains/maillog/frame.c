@@ -29,25 +29,23 @@ take_word(struct span *rest)
 	return word;
 }
 
-/* A number that ends before the byte; 0 when it is none. */
-static long
-parse_pid(const char *at, const char *end)
+long
+frame_parse_pid(struct span digits)
 {
 	long pid = 0;
 
-	if (at == end || end - at > 10)
+	if (digits.len > 10)
 		return 0;
-	for (; at < end; at++) {
-		if (!ascii_is_digit(*at))
+	for (size_t i = 0; i < digits.len; i++) {
+		if (!ascii_is_digit(digits.bytes[i]))
 			return 0;
-		pid = pid * 10 + (*at - '0');
+		pid = pid * 10 + (digits.bytes[i] - '0');
 	}
 	return pid;
 }
 
-/* "postfix/smtp[18116]:", without the colon too. */
-static void
-set_tag(struct span word, struct maillog_line *line_r)
+void
+frame_set_tag(struct span word, struct maillog_line *line_r)
 {
 	const char *end = word.bytes + word.len, *bracket;
 
@@ -61,7 +59,7 @@ set_tag(struct span word, struct maillog_line *line_r)
 	if (bracket == NULL)
 		return;
 	line_r->tag = span_between(word.bytes, bracket);
-	line_r->pid = parse_pid(bracket + 1, end - 1);
+	line_r->pid = frame_parse_pid(span_between(bracket + 1, end - 1));
 }
 
 /* ---- RFC 3164, and what files have of it --------------------------------- */
@@ -88,10 +86,10 @@ take_host_and_tag(struct span rest, struct maillog_line *line_r)
 
 	skip_blanks(&rest);
 	line_r->host = (struct span){rest.bytes, 0};
-	for (int words = 0; words < 4 && rest.len > 0; words++) {
+	for (int words = 0; words < 3 && rest.len > 0; words++) {
 		word = take_word(&rest);
 		if (word.len > 1 && word.bytes[word.len - 1] == ':') {
-			set_tag(word, line_r);
+			frame_set_tag(word, line_r);
 			skip_blanks(&rest);
 			skip_message_id(&rest);
 			skip_blanks(&rest);
@@ -163,7 +161,7 @@ take_5424(struct span rest, struct maillog_line *line_r)
 	line_r->host = take_value(&rest);
 	line_r->tag = take_value(&rest);
 	pid = take_value(&rest);
-	line_r->pid = parse_pid(pid.bytes, pid.bytes + pid.len);
+	line_r->pid = frame_parse_pid(pid);
 	(void)take_value(&rest);
 	if (!skip_structured_data(&rest))
 		return false;
@@ -203,8 +201,8 @@ take_exim(struct span rest, struct maillog_line *line_r)
 	    ascii_is_digit(rest.bytes[1])) {
 		struct span word = take_word(&rest);
 
-		line_r->pid =
-		    parse_pid(word.bytes + 1, word.bytes + word.len - 1);
+		line_r->pid = frame_parse_pid(
+		    span_between(word.bytes + 1, word.bytes + word.len - 1));
 	}
 	line_r->tag = exim;
 	line_r->text = rest;

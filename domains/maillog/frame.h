@@ -16,6 +16,14 @@
 #include "domains/maillog/line.h"
 #include "domains/maillog/stamp.h"
 
+/* Sets tag and pid of a word, "postfix/smtp[18116]:", also without colon. */
+void
+frame_set_tag(struct span word, struct maillog_line *line_r);
+
+/* 0 when it is no number. */
+long
+frame_parse_pid(struct span digits);
+
 /* Takes a line apart: host, tag, pid, text and time.  Returns false when it is
  * of no such form. */
 bool

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
-#include "domains/maillog/frame.h"
 #include "domains/maillog/input.h"
+#include "domains/maillog/wrapper.h"
 #include "domains/maillog/years.h"
 
 /* Of a file, at once; a line that is longer is cut. */
@@ -21,16 +21,15 @@
 
 struct reading {
 	const struct maillog_source *source;
+	const struct zone *zone;
 	maillog_wanted wanted;
 	maillog_take take;
 	void *context;
 	struct maillog_read *counts;
-	struct stamps stamps;
-	struct maillog_line line;
+	struct wrapper wrapper;
 	char *block;
 	size_t len;
-	bool skipping; /* the rest of a line that was too long */
-	bool ended;    /* take() wants no more */
+	bool ended; /* take() wants no more */
 };
 
 /* ---- lines --------------------------------------------------------------- */
@@ -43,51 +42,37 @@ is_cut_by_writer(const struct maillog_line *line)
 }
 
 static void
-take_line(struct reading *reading, struct span bytes, bool cut)
+take_line(struct reading *reading, struct maillog_line *line)
 {
-	struct maillog_line *line = &reading->line;
+	struct maillog_read *counts = reading->counts;
 
-	line->line++;
-	reading->counts->lines++;
-	if (!frame_take(&reading->stamps, bytes, line)) {
-		reading->counts->unframed += bytes.len != 0;
-		return;
-	}
-	line->cut = cut || is_cut_by_writer(line);
-	reading->counts->cut += line->cut;
+	line->cut = line->cut || is_cut_by_writer(line);
+	counts->cut += line->cut;
+	counts->framed++;
 	if (reading->wanted != NULL && !reading->wanted(line))
 		return;
-	if (line->time < reading->counts->first)
-		reading->counts->first = line->time;
-	if (line->time > reading->counts->last)
-		reading->counts->last = line->time;
+	if (line->time < counts->first)
+		counts->first = line->time;
+	if (line->time > counts->last)
+		counts->last = line->time;
 	reading->ended = reading->take(reading->context, line) != 0;
 }
 
-/* Takes the whole lines of the block, and at the end of the file the rest. */
+/* Takes the whole lines of the block; all: also one without its end. */
 static void
-take_lines(struct reading *reading, bool last)
+take_lines(struct reading *reading, const char *name, bool all)
 {
-	char *at = reading->block, *end = at + reading->len, *newline;
+	struct span text = {reading->block, reading->len};
+	struct maillog_line line = {.file = name};
+	enum wrapper_record record;
 
-	while (!reading->ended && at < end) {
-		newline = memchr(at, '\n', (size_t)(end - at));
-		if (newline == NULL)
-			break;
-		if (!reading->skipping)
-			take_line(reading, span_between(at, newline), false);
-		reading->skipping = false;
-		at = newline + 1;
-	}
-	if (!reading->ended && !reading->skipping && at < end &&
-	    (last || (at == reading->block && reading->len == BLOCK))) {
-		take_line(reading, span_between(at, end), true);
-		reading->skipping = !last;
-	}
-	if (reading->skipping)
-		at = end;
-	reading->len = (size_t)(end - at);
-	memmove(reading->block, at, reading->len);
+	do {
+		record = wrapper_take(&reading->wrapper, &text, all, &line);
+		if (record == WRAPPER_LINE)
+			take_line(reading, &line);
+	} while (record != WRAPPER_ENDED && !reading->ended);
+	memmove(reading->block, text.bytes, text.len);
+	reading->len = text.len;
 }
 
 /* ---- files --------------------------------------------------------------- */
@@ -116,25 +101,37 @@ drop_zeros(char *bytes, size_t len)
 }
 
 static void
-read_lines(struct reading *reading, struct input *input)
+read_lines(struct reading *reading, const char *name, struct input *input)
 {
 	size_t got, kept, zeros = 0;
 
 	reading->len = 0;
-	reading->skipping = false;
 	do {
 		char *room = reading->block + reading->len;
 
 		got = input_read(input, room, BLOCK - reading->len);
-		kept = drop_zeros(room, got);
+		kept = reading->wrapper.is_export ? got : drop_zeros(room, got);
 		zeros += got - kept;
 		reading->len += kept;
-		take_lines(reading, got == 0);
+		take_lines(reading, name, got == 0);
+		if (reading->len == BLOCK)
+			take_lines(reading, name, true);
 	} while (got != 0 && !reading->ended);
 	if (zeros != 0)
-		diagnostics_add(reading->source->notes, reading->line.file, 0,
+		diagnostics_add(reading->source->notes, name, 0,
 		    "has a hole of %zu zero bytes, which were passed over",
 		    zeros);
+}
+
+/* Is there no log in it? */
+static int
+check_lines(const struct reading *reading, const char *name, size_t framed)
+{
+	if (reading->counts->framed != framed || reading->wrapper.lines == 0)
+		return 0;
+	return diagnostics_add(reading->source->diagnostics, name, 0,
+	    "is no mail log: none of its %zu lines has a form that is known",
+	    reading->wrapper.lines);
 }
 
 static int
@@ -143,18 +140,21 @@ read_opened(struct reading *reading, const struct file *file, int fd,
 {
 	const struct maillog_source *source = reading->source;
 	const char *name = file->given->name;
+	size_t framed = reading->counts->framed;
 	struct input input;
+	int result = 0;
 
 	if (input_open(&input, name, fd, begin, source->diagnostics) < 0)
 		return -1;
-	reading->stamps = (struct stamps){
-	    .zone = reading->stamps.zone,
-	    .year = file->years.first,
-	    .time = INT64_MIN,
-	};
-	reading->line = (struct maillog_line){.file = name};
-	read_lines(reading, &input);
-	return input_close(&input, name, source->notes, source->diagnostics);
+	wrapper_begin(&reading->wrapper, reading->zone, file->years.first);
+	read_lines(reading, name, &input);
+	reading->counts->lines += reading->wrapper.lines;
+	if (input_close(&input, name, source->notes, source->diagnostics) < 0)
+		result = -1;
+	else if (!reading->ended)
+		result = check_lines(reading, name, framed);
+	wrapper_end(&reading->wrapper);
+	return result;
 }
 
 static int
@@ -215,7 +215,7 @@ read_files(struct reading *reading, const struct file *files,
 {
 	int result = 0;
 
-	reading->stamps.zone = zone;
+	reading->zone = zone;
 	for (size_t i = 0; i < reading->source->count; i++)
 		if (!reading->ended && read_file(reading, &files[i]) < 0)
 			result = -1;

@@ -36,7 +36,7 @@ struct maillog_source {
 /* What was read. */
 struct maillog_read {
 	size_t lines;
-	size_t unframed;     /* lines of no form that a log has */
+	size_t framed;       /* those of them that have a log's form */
 	size_t cut;          /* lines without their end */
 	int64_t first, last; /* the times of lines that were wanted; first is
 	                        over last when there was none */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/maillog/frame.h"
+#include "domains/maillog/wrapper.h"
 #include "domains/maillog/input.h"
 
 /* One of so many lines has the form of a log's, and half of all: a line may be
@@ -34,33 +34,32 @@ is_exims(struct span text)
 }
 
 static bool
-is_log_line(struct stamps *stamps, struct span line)
+is_log_line(const struct maillog_line *line)
 {
-	struct maillog_line parsed;
-
-	return frame_take(stamps, line, &parsed) &&
-	       (!span_equal(parsed.tag, "exim") || parsed.host.len != 0 ||
-		   is_exims(parsed.text));
+	return !span_equal(line->tag, "exim") || line->host.len != 0 ||
+	       is_exims(line->text);
 }
 
 /* Are at least half of the lines those of a log?  The last one may be cut. */
 static bool
 has_lines(struct span text)
 {
-	struct stamps stamps = {.year = 2000, .time = INT64_MIN};
-	size_t lines = 0, logged = 0;
+	size_t records = 0, logged = 0;
+	enum wrapper_record record;
+	struct maillog_line line;
+	struct wrapper wrapper;
 
-	while (text.len > 0 && (lines < FIRST_LINES || logged != 0)) {
-		struct span line = span_take_line(&text);
-
-		while (line.len > 0 && *line.bytes == '\0')
-			line = span_after(line, 1);
-		if (line.len == 0 || (text.len == 0 && lines != 0))
-			continue;
-		lines++;
-		logged += is_log_line(&stamps, line);
+	while (text.len > 0 && *text.bytes == '\0')
+		text = span_after(text, 1);
+	wrapper_begin(&wrapper, NULL, 2000);
+	while ((records < FIRST_LINES || logged != 0) &&
+	       (record = wrapper_take(&wrapper, &text, logged == 0, &line)) !=
+		   WRAPPER_ENDED) {
+		records++;
+		logged += record == WRAPPER_LINE && is_log_line(&line);
 	}
-	return logged != 0 && logged * 2 >= lines;
+	wrapper_end(&wrapper);
+	return logged != 0 && logged * 2 >= records;
 }
 
 static bool

@@ -3,6 +3,7 @@
 #include "domains/maillog/stamp.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "domains/base/ascii.h"
 
@@ -134,15 +135,35 @@ stamps_parse_day(struct span text, int *month_r, int *day_r)
 }
 
 int
+stamps_count_days(int month, int day, int next_month, int next_day)
+{
+	return (int)(zone_count_days(2000, next_month, next_day) -
+		     zone_count_days(2000, month, day));
+}
+
+int
 stamps_count_years(int month, int day, int next_month, int next_day)
 {
-	/* In a leap year, so that each day has its place. */
-	int64_t ahead = zone_count_days(2000, next_month, next_day) -
-	                zone_count_days(2000, month, day);
+	int ahead = stamps_count_days(month, day, next_month, next_day);
 
 	if (ahead > AHEAD_MAX)
 		return -1;
 	return ahead < AHEAD_MAX - 366 ? 1 : 0;
+}
+
+void
+stamps_set_date(struct stamps *stamps, int64_t time)
+{
+	time_t local =
+	    (time_t)(stamps->zone != NULL ? zone_to_local(stamps->zone, time)
+					  : time);
+	struct tm parts;
+
+	if (gmtime_r(&local, &parts) == NULL)
+		return;
+	stamps->year = parts.tm_year + 1900;
+	stamps->month = parts.tm_mon + 1;
+	stamps->day = parts.tm_mday;
 }
 
 /* ---- the forms ----------------------------------------------------------- */
@@ -305,13 +326,16 @@ take_remembered(struct stamps *stamps, struct span *rest, int64_t *time_r)
 	if ((size_t)(end - at) < stamps->offset_len ||
 	    memcmp(at, stamps->offset, stamps->offset_len) != 0)
 		return false;
-	*rest = span_between(at + stamps->offset_len, end);
+	at += stamps->offset_len;
+	if (at < end && *at++ != ' ')
+		return false;
+	*rest = span_between(at, end);
 	*time_r = stamps->time = stamps->hour_time + seconds;
 	stamps->undated = stamps->undated || stamps->hour_undated;
 	return true;
 }
 
-/* Remembers the hour of a stamp that ends before the blank at after. */
+/* Remembers the hour of a stamp that ends before after. */
 static void
 remember(struct stamps *stamps, const char *begin, const char *after,
     bool undated, int64_t time)
@@ -330,7 +354,7 @@ remember(struct stamps *stamps, const char *begin, const char *after,
 	offset = skip_fraction(begin + hour + 5, after);
 	if ((size_t)(after - offset) >= STAMP_OFFSET)
 		return;
-	stamps->offset_len = (size_t)(after - offset) + 1;
+	stamps->offset_len = (size_t)(after - offset);
 	memcpy(stamps->offset, offset, stamps->offset_len);
 	memcpy(stamps->hour, begin, hour);
 	stamps->hour_time = time - seconds;
@@ -372,13 +396,13 @@ stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r)
 	                             : take_seconds(&cursor, &time);
 	undated = stamps->undated;
 	stamps->undated = before || undated;
-	if (!is || cursor.at == cursor.end || *cursor.at != ' ')
+	if (!is || (cursor.at < cursor.end && *cursor.at != ' '))
 		return false;
 	if (is_irregular(stamps, time))
 		stamps->hour_len = 0;
 	else
 		remember(stamps, begin, cursor.at, undated, time);
-	*rest = span_between(cursor.at + 1, cursor.end);
+	*rest = span_between(cursor.at + (cursor.at < cursor.end), cursor.end);
 	*time_r = stamps->time = time;
 	return true;
 }

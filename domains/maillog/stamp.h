@@ -42,14 +42,22 @@ struct stamps {
 	int64_t hour_time;
 };
 
-/* Takes the stamp that the rest begins with, and the blanks after it.  Returns
- * false when it begins with none. */
+/* Takes the stamp that the rest begins with, and the blank after it, if it does
+ * not end there.  Returns false when it begins with none. */
 bool
 stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r);
 
 /* Month and day (from 1) of a traditional stamp; false when it is none. */
 bool
 stamps_parse_day(struct span text, int *month_r, int *day_r);
+
+/* The date of what comes next goes on from this time. */
+void
+stamps_set_date(struct stamps *stamps, int64_t time);
+
+/* Days from one date to another of the same leap year, or back. */
+int
+stamps_count_days(int month, int day, int next_month, int next_day);
 
 /* How many years (0, 1, or -1 of a line that came too late) after the stamp
  * before it one without a year is. */

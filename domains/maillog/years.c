@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
-#include "domains/maillog/frame.h"
+#include "domains/maillog/wrapper.h"
 #include "domains/maillog/ids.h"
 #include "domains/maillog/input.h"
 
@@ -28,18 +28,15 @@
 #define STEP ((off_t)64 * 1024)
 #define SAMPLE ((size_t)4 * 1024)
 
-/* Enough for a frame. */
-#define LINE_MAX_KEPT 512
-
 struct look {
-	struct stamps stamps;
+	struct wrapper wrapper;
 	bool known; /* ids, or stamps with a year, said so: */
 	int offset; /*   so many years after those that were counted */
 	bool undated;
 	int leap; /* the year, as counted, of a 29 February; 0: none */
 	int latest;
-	char first[LINE_MAX_KEPT]; /* line */
-	size_t first_len;
+	int64_t begin; /* of the first line; INT64_MAX: there was none */
+	bool begin_undated;
 };
 
 /* ---- lines --------------------------------------------------------------- */
@@ -60,7 +57,8 @@ year_of(const struct zone *zone, int64_t time, int *month_r, int *day_r)
 static void
 note_dated(struct look *look, const struct stamps *before, int64_t time)
 {
-	int month, day, year = year_of(look->stamps.zone, time, &month, &day);
+	int month, day,
+	    year = year_of(look->wrapper.stamps.zone, time, &month, &day);
 
 	if (look->known || before->month == 0)
 		return;
@@ -73,7 +71,7 @@ note_dated(struct look *look, const struct stamps *before, int64_t time)
 static void
 note_undated(struct look *look, struct span text)
 {
-	const struct stamps *stamps = &look->stamps;
+	const struct stamps *stamps = &look->wrapper.stamps;
 	int year;
 
 	look->undated = true;
@@ -89,38 +87,34 @@ note_undated(struct look *look, struct span text)
 }
 
 static void
-take_line(struct look *look, struct span line)
+take_line(struct look *look, const struct stamps *before,
+    const struct maillog_line *line)
 {
-	struct stamps before = look->stamps;
-	struct maillog_line parsed;
-
-	while (line.len > 0 && *line.bytes == '\0')
-		line = span_after(line, 1);
-	look->stamps.undated = false;
-	if (!frame_take(&look->stamps, line, &parsed))
-		return;
-	if (look->first_len == 0) {
-		look->first_len = line.len < sizeof(look->first)
-		                      ? line.len
-		                      : sizeof(look->first);
-		memcpy(look->first, line.bytes, look->first_len);
+	if (look->begin == INT64_MAX) {
+		look->begin = line->time;
+		look->begin_undated = look->wrapper.stamps.undated;
 	}
-	if (look->stamps.undated)
-		note_undated(look, parsed.text);
+	if (look->wrapper.stamps.undated)
+		note_undated(look, line->text);
 	else if (look->undated)
-		note_dated(look, &before, parsed.time);
+		note_dated(look, before, line->time);
 }
 
 /* Takes the whole lines of a text; returns how much is left of it. */
 static size_t
 take_lines(struct look *look, struct span text)
 {
-	const char *newline;
+	enum wrapper_record record;
+	struct maillog_line line;
+	struct stamps before;
 
-	while ((newline = memchr(text.bytes, '\n', text.len)) != NULL) {
-		take_line(look, span_between(text.bytes, newline));
-		text = span_between(newline + 1, text.bytes + text.len);
-	}
+	do {
+		before = look->wrapper.stamps;
+		look->wrapper.stamps.undated = false;
+		record = wrapper_take(&look->wrapper, &text, false, &line);
+		if (record == WRAPPER_LINE)
+			take_line(look, &before, &line);
+	} while (record != WRAPPER_ENDED);
 	return text.len;
 }
 
@@ -130,7 +124,7 @@ take_lines(struct look *look, struct span text)
 static bool
 is_settled(const struct look *look)
 {
-	return look->known || (look->first_len != 0 && !look->undated);
+	return look->known || (look->begin != INT64_MAX && !look->undated);
 }
 
 /* Takes what was put after the part of a line that is left in the room; returns
@@ -207,7 +201,7 @@ is_leap(int year)
 static int
 count_back(const struct look *look, int64_t latest)
 {
-	const struct stamps *stamps = &look->stamps;
+	const struct stamps *stamps = &look->wrapper.stamps;
 	int month, day, year = year_of(stamps->zone, latest, &month, &day);
 	int first;
 
@@ -223,8 +217,7 @@ count_back(const struct look *look, int64_t latest)
 static void
 settle(struct look *look, bool regular, int64_t latest, struct years *years_r)
 {
-	struct stamps stamps = {.zone = look->stamps.zone, .time = INT64_MIN};
-	struct maillog_line line;
+	int month, day, year;
 
 	years_r->basis = !look->undated ? YEARS_WRITTEN
 	                 : look->known  ? YEARS_BY_IDS
@@ -232,11 +225,14 @@ settle(struct look *look, bool regular, int64_t latest, struct years *years_r)
 	                                : YEARS_BY_TODAY;
 	years_r->first =
 	    look->known ? FIRST + look->offset : count_back(look, latest);
-	stamps.year = years_r->first;
-	years_r->begin = INT64_MAX;
-	if (frame_take(&stamps, (struct span){look->first, look->first_len},
-		&line))
-		years_r->begin = line.time;
+	years_r->begin = look->begin;
+	if (look->begin == INT64_MAX || !look->begin_undated)
+		return;
+	year = year_of(look->wrapper.stamps.zone, look->begin, &month, &day);
+	years_r->begin +=
+	    (zone_count_days(year + years_r->first - FIRST, month, day) -
+		zone_count_days(year, month, day)) *
+	    DAY;
 }
 
 /* Opens a regular file once more, also what was handed over; -1: it is none. */
@@ -261,21 +257,21 @@ void
 years_look(const struct zone *zone, const struct maillog_file *file,
     struct years *years_r)
 {
-	struct look look = {
-	    .stamps = {.zone = zone, .year = FIRST, .time = INT64_MIN},
-	};
+	struct look look = {.begin = INT64_MAX};
 	char *room = malloc(HEAD);
 	struct stat status;
 	int month, day;
 	int fd = open_again(file, &status);
 	int64_t latest = (fd >= 0 ? status.st_mtime : time(NULL)) + DAY;
 
+	wrapper_begin(&look.wrapper, zone, FIRST);
 	look.latest = year_of(zone, latest, &month, &day);
 	if (room != NULL && fd >= 0)
 		look_at_file(&look, fd, status.st_size, room);
 	else if (room != NULL)
 		look_through(&look, -1, file->begin, false, room);
 	settle(&look, fd >= 0, latest, years_r);
+	wrapper_end(&look.wrapper);
 	if (fd >= 0)
 		close(fd);
 	free(room);

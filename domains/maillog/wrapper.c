@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Takes wrappers off lines: see the header. */
+#include "domains/maillog/wrapper.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/maillog/export.h"
+#include "domains/maillog/fields.h"
+#include "domains/maillog/frame.h"
+#include "domains/maillog/json_line.h"
+
+/* A container's name stands before its lines. */
+#define NAME_MAX_LEN 80
+
+/* Docker cuts lines into parts of 16 kB; nobody's line has so many. */
+#define HELD_MAX ((size_t)256 * 1024)
+
+/* An inner stamp that is not further away is the outer one in another zone. */
+#define ZONES (int64_t)(15 * 3600)
+
+void
+wrapper_begin(struct wrapper *wrapper, const struct zone *zone, int year)
+{
+	*wrapper = (struct wrapper){
+	    .stamps = {.zone = zone, .year = year, .time = INT64_MIN},
+	};
+}
+
+void
+wrapper_end(struct wrapper *wrapper)
+{
+	buffer_clear(&wrapper->room);
+	buffer_clear(&wrapper->held);
+	buffer_clear(&wrapper->joined);
+}
+
+/* ---- times --------------------------------------------------------------- */
+
+/* "1795921304", with a fraction, or in milli-, micro- or nanoseconds. */
+static bool
+parse_number(struct span value, int64_t *time_r)
+{
+	int64_t time = 0;
+	size_t digits = 0;
+
+	while (digits < value.len && digits < 19 &&
+	       ascii_is_digit(value.bytes[digits]))
+		time = time * 10 + (value.bytes[digits++] - '0');
+	if (digits < 9 || (digits < value.len && value.bytes[digits] != '.'))
+		return false;
+	for (; digits > 11; digits -= 3)
+		time /= 1000;
+	*time_r = time;
+	return true;
+}
+
+static bool
+parse_time(struct stamps *stamps, struct span value, int64_t *time_r)
+{
+	return parse_number(value, time_r) ||
+	       stamps_take(stamps, &value, time_r);
+}
+
+/* ---- lines within -------------------------------------------------------- */
+
+/* The year in which a month and day are not after the outer stamp. */
+static void
+begin_inner(struct wrapper *wrapper, int64_t outer, struct span line)
+{
+	const struct zone *zone = wrapper->stamps.zone;
+	struct stamps *inner = &wrapper->inner;
+	int month, day;
+
+	*inner = (struct stamps){.zone = zone, .time = INT64_MIN};
+	stamps_set_date(inner, outer);
+	if (!stamps_parse_day(line, &month, &day))
+		return;
+	if (stamps_count_days(inner->month, inner->day, month, day) > 2)
+		inner->year--;
+	inner->month = 0;
+}
+
+static bool
+begins_stamp(struct span line)
+{
+	int month, day;
+
+	return line.len > 20 &&
+	       (*line.bytes == '<' || ascii_is_digit(*line.bytes) ||
+		   stamps_parse_day(line, &month, &day));
+}
+
+/* Takes a line that has an outer stamp. */
+static bool
+take_inner(struct wrapper *wrapper, int64_t outer, struct span line,
+    struct maillog_line *line_r)
+{
+	int64_t apart;
+
+	while (line.len > 0 && ascii_is_space(line.bytes[line.len - 1]))
+		line.len--;
+	if (!begins_stamp(line))
+		return false;
+	begin_inner(wrapper, outer, line);
+	if (!frame_take(&wrapper->inner, line, line_r))
+		return false;
+	apart = line_r->time - outer;
+	if (apart < ZONES && apart > -ZONES)
+		line_r->time = outer;
+	return true;
+}
+
+/* Keeps a part; false when it is the last one, with all of the line. */
+static bool
+hold(struct wrapper *wrapper, bool more, struct span *part)
+{
+	struct buffer *held = &wrapper->held, before;
+
+	if (!more && held->len == 0)
+		return false;
+	if (held->len + part->len > HELD_MAX)
+		part->len = 0;
+	buffer_add(held, part->bytes, part->len);
+	if (more)
+		return true;
+	before = wrapper->joined;
+	wrapper->joined = *held;
+	*held = before;
+	held->len = 0;
+	*part = (struct span){wrapper->joined.bytes, wrapper->joined.len};
+	return false;
+}
+
+/* ---- fields -------------------------------------------------------------- */
+
+/* "postfix/smtp[12]:" */
+static void
+set_tag(struct span tag, struct span pid, struct maillog_line *line_r)
+{
+	frame_set_tag(span_trim(tag), line_r);
+	if (line_r->pid == 0)
+		line_r->pid = frame_parse_pid(pid);
+}
+
+static bool
+take_fields(struct wrapper *wrapper, const struct fields *fields,
+    struct maillog_line *line_r)
+{
+	const struct span *values = fields->values;
+	struct span text = values[FIELDS_TEXT];
+	int64_t time = wrapper->stamps.time;
+
+	if (values[FIELDS_TIME].bytes == NULL ||
+	    !parse_time(&wrapper->stamps, values[FIELDS_TIME], &time))
+		return text.bytes != NULL &&
+		       frame_take(&wrapper->stamps, text, line_r);
+	wrapper->stamps.time = time;
+	if (hold(wrapper, fields->part, &text))
+		return false;
+	if (take_inner(wrapper, time, text, line_r))
+		return true;
+	if (values[FIELDS_TAG].bytes == NULL)
+		return false;
+	line_r->host = values[FIELDS_HOST];
+	line_r->text = span_trim(text);
+	line_r->time = time;
+	line_r->cut = fields->unread;
+	set_tag(values[FIELDS_TAG], values[FIELDS_PID], line_r);
+	return true;
+}
+
+static bool
+take_json(struct wrapper *wrapper, struct span line,
+    struct maillog_line *line_r)
+{
+	struct fields fields;
+
+	wrapper->room.len = 0;
+	if (buffer_add_room(&wrapper->room, line.len) == NULL)
+		return false;
+	return json_line_take(line, wrapper->room.bytes, &fields) &&
+	       take_fields(wrapper, &fields, line_r);
+}
+
+/* ---- containers ---------------------------------------------------------- */
+
+/* "stdout F " of CRI; false when it is not there. */
+static bool
+take_stream(struct span *rest, bool *more_r)
+{
+	if (rest->len < 9 || (memcmp(rest->bytes, "stdout ", 7) != 0 &&
+				 memcmp(rest->bytes, "stderr ", 7) != 0))
+		return false;
+	*more_r = rest->bytes[7] == 'P';
+	*rest = span_after(*rest, 9);
+	return true;
+}
+
+/* A stamp, then a line. */
+static bool
+take_stamped(struct wrapper *wrapper, struct span line,
+    struct maillog_line *line_r)
+{
+	bool more = false;
+	int64_t time;
+
+	if (!stamps_take(&wrapper->stamps, &line, &time))
+		return false;
+	if (take_stream(&line, &more) && hold(wrapper, more, &line))
+		return false;
+	return take_inner(wrapper, time, line, line_r);
+}
+
+/* "postfix-1  | " */
+static bool
+skip_name(struct span *line)
+{
+	size_t len = line->len < NAME_MAX_LEN ? line->len : NAME_MAX_LEN;
+	const char *bar = memmem(line->bytes, len, " | ", 3);
+
+	if (bar == NULL)
+		return false;
+	*line = span_between(bar + 3, line->bytes + line->len);
+	return true;
+}
+
+static bool
+take_line(struct wrapper *wrapper, struct span line,
+    struct maillog_line *line_r)
+{
+	/* json-seq (RFC 7464), server-sent events */
+	if (line.len > 0 && *line.bytes == '\x1e')
+		line = span_after(line, 1);
+	else if (line.len > 7 && memcmp(line.bytes, "data: {", 7) == 0)
+		line = span_after(line, 6);
+	if (line.len > 0 && *line.bytes == '{')
+		return take_json(wrapper, line, line_r);
+	if (frame_take(&wrapper->stamps, line, line_r) ||
+	    take_stamped(wrapper, line, line_r))
+		return true;
+	return skip_name(&line) && line.len > 0 &&
+	       (frame_take(&wrapper->stamps, line, line_r) ||
+		   take_stamped(wrapper, line, line_r));
+}
+
+/* An object is over with its last brace. */
+static bool
+is_whole_object(struct span line)
+{
+	line = span_trim(line);
+	return line.len > 1 && *line.bytes == '{' &&
+	       line.bytes[line.len - 1] == '}';
+}
+
+/* ---- records ------------------------------------------------------------- */
+
+/* Goes on after a line that was too long; false when it does not end. */
+static bool
+skip_line(struct wrapper *wrapper, struct span *text)
+{
+	const char *newline = memchr(text->bytes, '\n', text->len);
+
+	wrapper->skipping = newline == NULL;
+	*text = span_after(*text,
+	    newline != NULL ? (size_t)(newline + 1 - text->bytes) : text->len);
+	return newline != NULL;
+}
+
+/* An entry: its text may end at a zero, for no text has one. */
+static enum wrapper_record
+take_entry(struct wrapper *wrapper, struct span *text, bool all,
+    struct maillog_line *line_r)
+{
+	const char *begin = text->bytes, *zero;
+	struct fields fields;
+	bool whole = export_take(text, &fields);
+
+	if (!whole && !all)
+		return WRAPPER_ENDED;
+	if (!whole)
+		*text = span_after(*text, text->len);
+	line_r->line = wrapper->lines + 1;
+	wrapper->lines += span_count_newlines(span_between(begin, text->bytes));
+	if (!take_fields(wrapper, &fields, line_r))
+		return WRAPPER_OTHER;
+	zero = memchr(line_r->text.bytes, '\0', line_r->text.len);
+	if (zero != NULL)
+		line_r->text = span_between(line_r->text.bytes, zero);
+	line_r->cut = line_r->cut || !whole || zero != NULL;
+	return WRAPPER_LINE;
+}
+
+enum wrapper_record
+wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
+    struct maillog_line *line_r)
+{
+	const char *newline;
+	struct span line;
+
+	if (wrapper->skipping && !skip_line(wrapper, text))
+		return WRAPPER_ENDED;
+	if (!wrapper->begun) {
+		if (text->len < EXPORT_BEGIN && !all)
+			return WRAPPER_ENDED;
+		wrapper->begun = true;
+		wrapper->is_export = export_begins(*text);
+	}
+	if (text->len == 0)
+		return WRAPPER_ENDED;
+	line_r->cut = false;
+	if (wrapper->is_export)
+		return take_entry(wrapper, text, all, line_r);
+	newline = memchr(text->bytes, '\n', text->len);
+	if (newline == NULL && !all)
+		return WRAPPER_ENDED;
+	line = *text;
+	if (newline != NULL)
+		line.len = (size_t)(newline - line.bytes);
+	*text = span_after(*text, line.len + (newline != NULL));
+	line_r->line = ++wrapper->lines;
+	wrapper->skipping = newline == NULL;
+	if (!take_line(wrapper, line, line_r))
+		return WRAPPER_OTHER;
+	if (newline == NULL && !is_whole_object(line))
+		line_r->cut = true;
+	return WRAPPER_LINE;
+}

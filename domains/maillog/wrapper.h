@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Wrapper: what carries lines that have a frame (frame.h), or says of them what
+ * a frame says.
+ *
+ *     {"log":"Nov 29 ... mx postfix/smtp[1]: TEXT\n","time":"2026-..."}  Docker
+ *     2026-11-29T03:01:44.1Z stdout F Nov 29 ... mx postfix/smtp[1]: TEXT  CRI
+ *     2026-11-29T03:01:44.1Z Nov 29 ... mx postfix/smtp[1]: TEXT   docker logs
+ *     postfix-1  | Nov 29 03:01:44 mx postfix/smtp[1]: TEXT      docker compose
+ *     {"message":"TEXT","host":"mx","syslogtag":"postfix/smtp[1]:", ...}
+ *
+ * The time of a line that another stamp goes before is the outer one's, which
+ * has a year and a zone; but one that was read much later has its own, in the
+ * year that the outer one says.
+ */
+#ifndef DOMAINS_MAILLOG_WRAPPER_H
+#define DOMAINS_MAILLOG_WRAPPER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domains/base/buffer.h"
+#include "domains/maillog/line.h"
+#include "domains/maillog/stamp.h"
+
+/* The lines of a file, one after the other. */
+struct wrapper {
+	size_t lines; /* that were taken, or begun */
+	bool begun;
+	bool is_export; /* entries of the journal (export.h) */
+	bool skipping;  /* the rest of a line that was too long */
+	struct stamps stamps;
+	struct stamps inner;
+	struct buffer room;   /* for texts that were written with escapes */
+	struct buffer held;   /* parts of a line that goes on */
+	struct buffer joined; /*   and all of it */
+};
+
+/* year: of the first stamp that has none; zone may be NULL (UTC). */
+void
+wrapper_begin(struct wrapper *wrapper, const struct zone *zone, int year);
+
+void
+wrapper_end(struct wrapper *wrapper);
+
+enum wrapper_record {
+	WRAPPER_ENDED, /* there is no whole line */
+	WRAPPER_OTHER, /* a line of no form that is known, or without text, or a
+	                  part of one that goes on */
+	WRAPPER_LINE,
+};
+
+/* Takes the next line, or entry of the journal, off a text, with all but its
+ * file.  Its spans point into the text or the wrapper, until the next one.
+ * all: a text without end is one that was cut. */
+enum wrapper_record
+wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
+    struct maillog_line *line_r);
+
+#endif

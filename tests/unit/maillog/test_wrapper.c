@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Lines that others wrapped: each of these has the same line in it. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "domains/maillog/wrapper.h"
+
+#define FRAME "mx|postfix/smtp|12|1795921304|"
+#define LINE FRAME "22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
+#define TEXT(...) __VA_ARGS__, sizeof(__VA_ARGS__) - 1
+
+static const struct {
+	const char *what;
+	const char *text;
+	size_t len;
+	const char *shown; /* "number host|tag|pid|time|text" */
+} rows[] = {
+    {"Docker",
+	TEXT("{\"log\": \"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to"
+	     "=<a@gmai.com>, status=sent (250 ok)\\n\", \"stream\": \"stdout"
+	     "\", \"time\": \"2026-11-29T03:01:44.1Z\"}"),
+	"1 " LINE "\n"},
+    {"Docker, in two parts",
+	TEXT("{\"log\": \"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to"
+	     "=<a@gmai.com>, \", \"time\": \"2026-11-29T03:01:44.1Z\"}\n{\"log"
+	     "\": \"status=sent (250 ok)\\n\", \"time\": \"2026-11-29T03:01:44"
+	     ".2Z\"}\n"),
+	"2 " LINE "\n"},
+    {"CRI, in two parts",
+	TEXT("2026-11-29T03:01:44.1Z stdout P Nov 29 03:01:44 mx postfix/smtp["
+	     "12]: 22A72A7A27E: to=<a@g\n2026-11-29T03:01:44.3Z stdout F mai.c"
+	     "om>, status=sent (250 ok)\n"),
+	"2 " LINE "\n"},
+    {"docker logs -t",
+	TEXT("2026-11-29T03:01:44.123456789Z Nov 29 03:01:44 mx postfix/smtp[1"
+	     "2]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n"),
+	"1 " LINE "\n"},
+    {"docker compose logs",
+	TEXT("postfix-1  | 2026-11-29T03:01:44Z Nov 29 03:01:44 mx postfix/smt"
+	     "p[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n"),
+	"1 " LINE "\n"},
+    {"rsyslog's jsonmesg",
+	TEXT("{\"msg\": \" 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
+	     "\", \"rawmsg\": \"<22>Nov 29 03:01:44 mx postfix/smtp[12]: 22A72"
+	     "A7A27E: to=<a@gmai.com>, status=sent (250 ok)\", \"timereported"
+	     "\": \"2026-11-29T12:01:44.1+09:00\", \"hostname\": \"mx\", \"sys"
+	     "logtag\": \"postfix/smtp[12]:\", \"programname\": \"postfix"
+	     "\", \"procid\": \"12\", \"$!\": null}"),
+	"1 " LINE "\n"},
+    {"a Beat that read an old file",
+	TEXT("{\"@timestamp\": \"2027-02-03T03:01:45.1Z\", \"message\": \"Nov "
+	     "29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, s"
+	     "tatus=sent (250 ok)\", \"log\": {\"file\": {\"path\": \"/var/log"
+	     "/mail.log\"}}, \"host\": {\"name\": \"collector\"}}"),
+	"1 " LINE "\n"},
+    {"syslog-ng",
+	TEXT("{\"PROGRAM\": \"postfix/smtp\", \"PID\": \"12\", \"MESSAGE"
+	     "\": \"22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
+	     "\", \"HOST\": \"mx\", \"DATE\": \"Nov 29 03:01:44\"}"),
+	"1 " LINE "\n"},
+    {"Elastic's names",
+	TEXT("{\"@timestamp\": \"2026-11-29T03:01:44Z\", \"message\": \"22A72A"
+	     "7A27E: to=<a@gmai.com>, status=sent (250 ok)\", \"host\": {\"hos"
+	     "tname\": \"mx\"}, \"process\": {\"name\": \"postfix/smtp"
+	     "\", \"pid\": 12}}"),
+	"1 " LINE "\n"},
+    {"seconds",
+	TEXT("{\"host\": \"mx\", \"ident\": \"postfix/smtp\", \"pid"
+	     "\": \"12\", \"message\": \"22A72A7A27E: to=<a@gmai.com>, status="
+	     "sent (250 ok)\", \"time\": 1795921304.5}"),
+	"1 " LINE "\n"},
+    {"bytes, of the journal",
+	TEXT("{\"__REALTIME_TIMESTAMP\": \"1795921304123456\", \"MESSAGE\": [5"
+	     "0, 50, 65, 55, 50, 65, 55, 65, 50, 55, 69, 58, 32, 116, 111, 61,"
+	     " 60, 97, 64, 103, 109, 97, 105, 46, 99, 111, 109, 62, 44, 32, 11"
+	     "5, 116, 97, 116, 117, 115, 61, 115, 101, 110, 116, 32, 40, 50, 5"
+	     "3, 48, 32, 111, 107, 41], \"SYSLOG_IDENTIFIER\": \"postfix/smtp"
+	     "\", \"SYSLOG_PID\": \"12\", \"_HOSTNAME\": \"mx\"}"),
+	"1 " LINE "\n"},
+    {"a text that was left out",
+	TEXT("{\"__REALTIME_TIMESTAMP\": \"1795921304123456\", \"MESSAGE\": nu"
+	     "ll, \"SYSLOG_IDENTIFIER\": \"postfix/smtp\", \"SYSLOG_PID"
+	     "\": \"12\", \"_HOSTNAME\": \"mx\"}"),
+	"1 cut " FRAME "\n"},
+    {"escapes",
+	TEXT("{\"time\":1795921304,\"host\":\"mx\",\"syslogtag\":\"postfix/smt"
+	     "p[12]\",\"msg\":\"a\\u00fc\\ud83d\\ude00\\u0000\\/\\\"b\"}"),
+	"1 " FRAME "a\303\274\360\237\230\200/\"b\n"},
+    {"an export of the journal",
+	TEXT("__CURSOR=s=1\n__REALTIME_TIMESTAMP=1795921304123456\n_HOSTNAME=m"
+	     "x\nSYSLOG_IDENTIFIER=postfix/smtp\nSYSLOG_PID=12\nMESSAGE=22A72A"
+	     "7A27E: to=<a@gmai.com>, status=sent (250 ok)\n\n__CURSOR=s=2"
+	     "\n__REALTIME_TIMESTAMP=1795921304123456\n_HOSTNAME=mx\nSYSLOG_ID"
+	     "ENTIFIER=postfix/smtp\nMESSAGE\n4\000\000\000\000\000\000\00022A"
+	     "72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\nx\nSYSLOG_PID=1"
+	     "2\n\n__CURSOR=s=3\n_HOSTNAME=mx\nMESS"),
+	"1 " LINE "\n8 " LINE "\nx\n"},
+    {"a line without its end",
+	TEXT("Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com"
+	     ">, status=sent (250 ok)"),
+	"1 cut " LINE "\n"},
+    {"what is no line",
+	TEXT("{\"a\":1}\n\n{\"message\":\"x\"}\n{\"message\":\n{\n[\nhello | w"
+	     "orld\n"),
+	""},
+};
+
+static void
+show(struct buffer *shown, const struct maillog_line *line)
+{
+	buffer_add_format(shown, "%zu %s", line->line, line->cut ? "cut " : "");
+	buffer_add(shown, line->host.bytes, line->host.len);
+	buffer_add_text(shown, "|");
+	buffer_add(shown, line->tag.bytes, line->tag.len);
+	buffer_add_format(shown, "|%ld|%lld|", line->pid,
+	    (long long)line->time);
+	buffer_add(shown, line->text.bytes, line->text.len);
+	buffer_add_text(shown, "\n");
+}
+
+/* All at once, and byte by byte as it may come in: what was not whole is there
+ * again with more. */
+Test(wrapper, lines_in_wrappers)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		for (size_t step = rows[i].len; step > 0; step /= 7) {
+			struct buffer shown = {0};
+			struct maillog_line line;
+			struct wrapper wrapper;
+			struct span text = {rows[i].text, 0};
+			const char *end = rows[i].text + rows[i].len;
+
+			wrapper_begin(&wrapper, NULL, 2026);
+			for (bool all = false; !all;) {
+				enum wrapper_record record;
+				size_t left =
+				    (size_t)(end - text.bytes) - text.len;
+
+				text.len += left < step ? left : step;
+				all = text.bytes + text.len == end;
+				while ((record = wrapper_take(&wrapper, &text,
+					    all, &line)) != WRAPPER_ENDED)
+					if (record == WRAPPER_LINE)
+						show(&shown, &line);
+			}
+			buffer_add(&shown, "", 1);
+			cr_expect_str_eq(shown.bytes, rows[i].shown, "%s: %s",
+			    rows[i].what, shown.bytes);
+			wrapper_end(&wrapper);
+			buffer_clear(&shown);
+		}
+	}
+}
