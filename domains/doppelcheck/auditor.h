@@ -42,6 +42,14 @@ struct audit_fixing {
 	bool quiet;    /* without a word about it */
 };
 
+/* What a mail log is read for. */
+struct log_options {
+	const char *sender; /* only this one's mails ("@d": a domain's); NULL */
+	const char *domain; /* only this wrong one; NULL */
+	bool message_ids;   /* they are listed */
+	bool details;       /* all that is counted is listed */
+};
+
 struct audit_options {
 	const struct doppel *doppel;
 	const struct lookup_key_rules *rules; /* as struct judge has them */
@@ -56,6 +64,7 @@ struct audit_options {
 	struct report *report;
 	struct totals *totals; /* NULL: nobody wants them */
 	struct logs *logs;     /* which are found among the files */
+	struct log_options log_options;
 	/* With the DNS the input is read twice (batch.h): */
 	struct dns_batch *batch; /* NULL: without */
 	bool collecting;         /* the first time: no findings */

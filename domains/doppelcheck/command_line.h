@@ -37,6 +37,7 @@ struct command {
 	struct reader_options reader;
 	struct audit_fixing fixing;
 	struct audit_demands demands;
+	struct log_options logs;
 };
 
 /* Takes the options and the files, "-" when there are none.  The caller has

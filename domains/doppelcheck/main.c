@@ -14,7 +14,7 @@
 #include "domains/dns/batch.h"
 #include "domains/doppelcheck/inputs.h"
 #include "domains/doppelcheck/learn.h"
-#include "domains/doppelcheck/logs.h"
+#include "domains/doppelcheck/log_audit.h"
 #include "domains/text/mail.h"
 #include "domains/reports/report.h"
 #include "domains/doppelcheck/stdin_copy.h"
@@ -77,7 +77,9 @@ summarise(const struct input *input, const struct report_counts *counts)
 	if (input->command->quiet)
 		return;
 	progress_hide();
-	if (isatty(STDERR_FILENO))
+	if (counts->logs != 0 && counts->addresses == 0)
+		; /* the report of the logs has said it */
+	else if (isatty(STDERR_FILENO))
 		report_conclude(stderr, counts);
 	else
 		report_summary(stderr, counts);
@@ -116,17 +118,6 @@ choose_report(const struct command *command)
 	};
 }
 
-/* The mail logs among the files. */
-static int
-read_logs(const struct logs *logs)
-{
-	for (size_t i = 0; i < logs->count; i++)
-		console_say(logs->files[i].name,
-		    "is a mail log, no list of addresses: a later release "
-		    "reads logs");
-	return logs->count != 0 ? -1 : 0;
-}
-
 /* Reads all of it, once or twice, and writes what is found. */
 static int
 read_and_report(const struct input *input, struct audit_options *how,
@@ -143,14 +134,17 @@ read_and_report(const struct input *input, struct audit_options *how,
 	report_begin(report);
 	result = how->batch != NULL ? audit_with_dns(input, how, counts_r)
 	                            : read_input(input, how, counts_r);
-	if (read_logs(&logs) < 0)
-		result = -1;
-	logs_clear(&logs);
 	if (how->totals != NULL && totals_write(how->totals, how->doppel,
 				       report->format, &report->pending) < 0)
 		report->pending.failed = true;
+	/* Without lists there are no columns of theirs. */
+	if (logs.count != 0 && !report->written && how->totals == NULL)
+		report->pending.len = 0;
 	report_end(report);
 	totals_free(&how->totals);
+	if (log_audit_run(&logs, how, counts_r) < 0)
+		result = -1;
+	logs_clear(&logs);
 	return result;
 }
 
@@ -168,6 +162,7 @@ audit(const struct input *input, const struct doppel *doppel,
 	    .reader = command->reader,
 	    .min_confidence = command->min_confidence,
 	    .demands = command->demands,
+	    .log_options = command->logs,
 	    .fixing = command->fixing,
 	    .jobs = command->jobs,
 	    .report = &report,
@@ -185,7 +180,9 @@ audit(const struct input *input, const struct doppel *doppel,
 	summarise(input, &counts);
 	if (result < 0 || report.failed)
 		return EXIT_ERROR;
-	return report_count_findings(&counts) != 0 ? EXIT_FOUND : EXIT_NOTHING;
+	return report_count_findings(&counts) != 0 || counts.leaked != 0
+	           ? EXIT_FOUND
+	           : EXIT_NOTHING;
 }
 
 static struct system_options

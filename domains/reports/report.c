@@ -134,7 +134,6 @@ report_begin(struct report *report)
 {
 	if (forms[report->format].begin != NULL && !report->silent)
 		forms[report->format].begin(&report->pending);
-	(void)report_flush(report);
 }
 
 void
@@ -156,6 +155,8 @@ report_add_counts(struct report_counts *counts,
 		counts->findings[i] += more->findings[i];
 	counts->wrong += more->wrong;
 	counts->certain += more->certain;
+	counts->logs += more->logs;
+	counts->leaked += more->leaked;
 }
 
 uint64_t

@@ -58,7 +58,8 @@ struct report {
 	struct buffer pending; /* not written yet */
 };
 
-/* Writes what stands before the first finding and after the last. */
+/* Writes what stands before the first finding, with the next that is written,
+ * and after the last. */
 void
 report_begin(struct report *report);
 void
@@ -103,6 +104,8 @@ struct report_counts {
 	uint64_t findings[VERDICT_REASONS];
 	uint64_t wrong;   /* addresses with a finding; and of these */
 	uint64_t certain; /*   those with one that is certain */
+	uint64_t logs;    /* mail logs, and in these */
+	uint64_t leaked;  /*   the wrong addresses that mail was meant for */
 };
 
 void

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads mail logs, has their recipients judged, and writes the report. */
+#include "domains/doppelcheck/log_audit.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/maillog/lines.h"
+#include "domains/maillog/texts.h"
+#include "domains/registrations/route.h"
+#include "domains/reports/leak_report.h"
+#include "domains/text/console.h"
+#include "domains/text/messages.h"
+
+/* Hashes of domains that are fine, direct-mapped. */
+#define FINE_SLOTS 4096
+
+struct log_audit {
+	const struct audit_options *options;
+	struct audit_options own; /* of the auditor: without lists' demands */
+	struct domain_set *domains;
+	struct auditor auditor;
+	bool wrong; /* the address at hand */
+	struct name name;
+	struct route route;
+	struct leaks *leaks;
+	struct mails *mails;
+	uint64_t fine[FINE_SLOTS];
+};
+
+/* ---- recipients ---------------------------------------------------------- */
+
+/* As struct sink has it.  Mail to what is only malformed, or private, went
+ * where it was meant to go. */
+static enum sink_result
+take_finding(void *context, const struct finding *finding)
+{
+	struct log_audit *audit = context;
+
+	switch (finding->verdict.reason) {
+	case VERDICT_KNOWN_DOPPELGANGER:
+	case VERDICT_TYPO:
+	case VERDICT_UNDELIVERABLE:
+		audit->wrong = true;
+		break;
+	case VERDICT_NONE:
+	case VERDICT_REGISTRATION:
+	case VERDICT_MISSPELLED_NAME:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_PRIVATE_ADDRESS:
+	case VERDICT_MALFORMED:
+	case VERDICT_REASONS:
+		break;
+	}
+	return SINK_TAKEN;
+}
+
+/* A domain as most are written, in lower case; 0 when it is written in another
+ * way. */
+static size_t
+lower_domain(struct span domain, char lower[static NAME_SIZE])
+{
+	if (domain.len >= NAME_SIZE)
+		return 0;
+	for (size_t i = 0; i < domain.len; i++) {
+		lower[i] = ascii_lower(domain.bytes[i]);
+		if (!ascii_is_alphanumeric(lower[i]) && lower[i] != '.' &&
+		    lower[i] != '-')
+			return 0;
+	}
+	return domain.len;
+}
+
+/* As struct leaks_options has it.  The domain shows it for most, and the
+ * others are looked at. */
+static bool
+may_be_wrong(void *context, struct span address)
+{
+	struct log_audit *audit = context;
+	const char *at =
+	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	char lower[NAME_SIZE];
+	uint64_t hash, *fine;
+	size_t len;
+
+	if (at == NULL)
+		return false;
+	if (memchr(address.bytes, '%', address.len) != NULL ||
+	    memchr(address.bytes, '!', address.len) != NULL)
+		return true;
+	len = lower_domain(span_between(at + 1, address.bytes + address.len),
+	    lower);
+	if (len == 0)
+		return true;
+	hash = domain_set_hash(audit->domains, lower, len);
+	fine = &audit->fine[(hash >> 2) % FINE_SLOTS];
+	if (*fine == hash)
+		return false;
+	if (auditor_classify(&audit->auditor, hash, lower, len) !=
+	    DOMAIN_SET_FINE)
+		return true;
+	*fine = hash;
+	return false;
+}
+
+static bool
+is_wrong(void *context, struct span address, struct span *domain_r)
+{
+	struct log_audit *audit = context;
+	struct full_width room;
+	struct member member;
+	struct address goes;
+	enum name_error error;
+
+	member_of_text(address.bytes, address.len, &room, &member);
+	member.file = "";
+	audit->wrong = false;
+	(void)auditor_take(&audit->auditor, &member);
+	if (!audit->wrong)
+		return false;
+	goes = member.parsed;
+	if (route_find(audit->options->rules, address, &audit->route))
+		goes = audit->route.address;
+	if (goes.domain_len == 0 ||
+	    name_parse(goes.domain, goes.domain_len, &audit->name, &error) < 0)
+		return false;
+	*domain_r = (struct span){audit->name.text, audit->name.len};
+	return true;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+/* As maillog_take. */
+static int
+take_line(void *context, const struct maillog_line *line)
+{
+	struct log_audit *audit = context;
+
+	texts_read(line, mails_take, audit->mails);
+	return leaks_failed(audit->leaks) || audit->auditor.stopped;
+}
+
+static void
+note_counts(const struct log_audit *audit, const struct maillog_read *read,
+    struct diagnostics *notes)
+{
+	const struct mails_counts *counts = mails_count(audit->mails);
+	const char *const subject = "mail log";
+
+	if (read->lines == 0)
+		diagnostics_add(notes, subject, 0, "is empty");
+	else if (counts->deliveries == 0 && counts->rejects == 0)
+		diagnostics_add(notes, subject, 0,
+		    "no delivery is in its %zu lines", read->lines);
+	if (counts->unread != 0)
+		diagnostics_add(notes, subject, 0,
+		    "recipients that cannot be read, for the line is cut or "
+		    "could say anything: %" PRIu64,
+		    counts->unread);
+	if (counts->unjoined != 0)
+		diagnostics_add(notes, subject, 0,
+		    "mails to wrong addresses without their sender: %" PRIu64,
+		    counts->unjoined);
+	if (counts->given_up != 0)
+		diagnostics_add(notes, subject, 0,
+		    "mails whose end was not waited for, with more than %d "
+		    "open at the same time: %" PRIu64,
+		    MAILS_MAX, counts->given_up);
+	if (counts->again != 0)
+		diagnostics_add(notes, subject, 0,
+		    "mails that are in it twice, and count once: %" PRIu64,
+		    counts->again);
+	if (leaks_overflowed(audit->leaks))
+		diagnostics_add(notes, subject, 0,
+		    "there are too many wrong addresses or senders to count "
+		    "them all apart: some numbers are too small");
+}
+
+static int
+read_logs(struct log_audit *audit, const struct logs *logs)
+{
+	const struct audit_options *options = audit->options;
+	struct diagnostics diagnostics = {0}, notes = {0};
+	const struct maillog_source source = {
+	    .files = logs->files,
+	    .count = logs->count,
+	    .diagnostics = &diagnostics,
+	    .notes = &notes,
+	};
+	struct maillog_read read;
+	int result =
+	    maillog_read(&source, texts_matter, take_line, audit, &read);
+
+	if (mails_finish(audit->mails) < 0)
+		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
+		    strerror(ENOMEM));
+	note_counts(audit, &read, &notes);
+	console_diagnostics(&diagnostics);
+	if (!options->fixing.quiet)
+		console_notes(&notes);
+	diagnostics_clear(&diagnostics);
+	diagnostics_clear(&notes);
+	return result;
+}
+
+/* ---- the report ---------------------------------------------------------- */
+
+static int
+write_report(struct log_audit *audit)
+{
+	const struct audit_options *options = audit->options;
+	const struct judge judge = {
+	    .doppel = options->doppel,
+	    .rules = options->rules,
+	    .least = options->min_confidence,
+	};
+	struct report *report = options->report;
+	const struct leak_report leak_report = {
+	    .format = report->format,
+	    .judge = &judge,
+	    .leaks = audit->leaks,
+	    .counts = mails_count(audit->mails),
+	    .details = options->log_options.details,
+	    .message_ids = options->log_options.message_ids,
+	    .begins = !report->written,
+	    .out = report->out,
+	};
+
+	report->written = true;
+	if (leak_report_write(&leak_report) == 0)
+		return 0;
+	console_say("mail log", strerror(errno));
+	return -1;
+}
+
+static int
+begin(struct log_audit *audit)
+{
+	const struct log_options *logs = &audit->options->log_options;
+	const struct leaks_options options = {
+	    .may_be_wrong = may_be_wrong,
+	    .is_wrong = is_wrong,
+	    .context = audit,
+	    .sender = span_of(logs->sender != NULL ? logs->sender : ""),
+	    .domain = span_of(logs->domain != NULL ? logs->domain : ""),
+	    .since = INT64_MIN,
+	    .until = INT64_MAX,
+	    .message_ids = logs->message_ids,
+	};
+
+	audit->own = *audit->options;
+	audit->own.batch = NULL;
+	audit->own.demands.no_private = false;
+	audit->own.demands.misspelled_name = false;
+	audit->domains = domain_set_new();
+	if (audit->domains == NULL ||
+	    auditor_begin(&audit->auditor, &audit->own, audit->domains,
+		(struct sink){take_finding, audit}) < 0)
+		return -1;
+	audit->leaks = leaks_new(&options);
+	if (audit->leaks != NULL)
+		audit->mails = mails_new(audit->leaks, logs->message_ids);
+	return audit->mails != NULL ? 0 : -1;
+}
+
+int
+log_audit_run(const struct logs *logs, const struct audit_options *options,
+    struct report_counts *counts)
+{
+	struct log_audit *audit;
+	int result = -1;
+
+	if (logs->count == 0)
+		return 0;
+	if (options->report->format == REPORT_SARIF)
+		return console_say(logs->files[0].name,
+		    "is a mail log, for which SARIF has no form");
+	audit = calloc(1, sizeof(*audit));
+	if (audit == NULL)
+		return console_say("mail log", strerror(ENOMEM));
+	audit->options = options;
+	if (begin(audit) < 0) {
+		console_say("mail log", strerror(ENOMEM));
+	} else {
+		result = read_logs(audit, logs);
+		if (write_report(audit) < 0)
+			result = -1;
+		counts->logs += logs->count;
+		counts->leaked += leaks_at(audit->leaks, 0)->addresses;
+	}
+	mails_free(&audit->mails);
+	leaks_free(&audit->leaks);
+	auditor_end(&audit->auditor);
+	domain_set_free(&audit->domains);
+	free(audit);
+	return result;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Takes fields off a line: see the header. */
+#include "domains/maillog/field.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/maillog/event.h"
+
+bool
+field_take(struct span *rest, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (rest->len < len || memcmp(rest->bytes, text, len) != 0)
+		return false;
+	*rest = span_after(*rest, len);
+	return true;
+}
+
+bool
+field_take_until(struct span *rest, const char *text, struct span *value_r)
+{
+	const char *found =
+	    rest->len != 0 ? memmem(rest->bytes, rest->len, text, strlen(text))
+			   : NULL;
+
+	if (found == NULL)
+		return false;
+	*value_r = span_between(rest->bytes, found);
+	*rest = span_after(*rest, value_r->len + strlen(text));
+	return true;
+}
+
+bool
+field_take_path(struct span *rest, struct span *path_r)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < rest->len; i++) {
+		const char byte = rest->bytes[i];
+
+		if (byte == '"') {
+			quoted = !quoted;
+		} else if (quoted && byte == '\\') {
+			i++;
+		} else if (!quoted && byte == '>') {
+			*path_r = (struct span){rest->bytes, i};
+			*rest = span_after(*rest, i + 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+uint32_t
+field_take_number(struct span *rest)
+{
+	uint64_t number = 0;
+
+	while (rest->len != 0 && ascii_is_digit(*rest->bytes)) {
+		if (number < UINT32_MAX)
+			number = number * 10 + (uint64_t)(*rest->bytes - '0');
+		*rest = span_after(*rest, 1);
+	}
+	return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
+}
+
+/* Of Postfix, Sendmail and Exim. */
+static size_t
+id_len(struct span text)
+{
+	size_t len = 0;
+
+	while (len < text.len && (ascii_is_alphanumeric(text.bytes[len]) ||
+				     text.bytes[len] == '-'))
+		len++;
+	return len <= MAILLOG_ID_MAX ? len : 0;
+}
+
+bool
+field_take_id(struct span *rest, const char *after, struct span *id_r)
+{
+	size_t len = id_len(*rest);
+	struct span then = span_after(*rest, len);
+
+	if (len == 0 || !field_take(&then, after))
+		return false;
+	*id_r = (struct span){rest->bytes, len};
+	*rest = then;
+	return true;
+}
+
+bool
+field_has(struct span span, const char *text)
+{
+	struct span before;
+
+	return field_take_until(&span, text, &before);
+}
+
+static bool
+is_ip_address(struct span text)
+{
+	bool parted = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = ascii_lower(text.bytes[i]);
+
+		if (!ascii_is_digit(byte) && (byte < 'a' || byte > 'f') &&
+		    byte != '.' && byte != ':')
+			return false;
+		parted = parted || byte == '.' || byte == ':';
+	}
+	return parted;
+}
+
+void
+field_split_relay(struct span relay, struct span *name_r,
+    struct span *address_r)
+{
+	const char *open =
+	    relay.len != 0 ? memrchr(relay.bytes, '[', relay.len) : NULL;
+	struct span rest, address;
+
+	*name_r = *address_r = (struct span){"", 0};
+	if (open == NULL)
+		return;
+	rest = span_between(open + 1, relay.bytes + relay.len);
+	if (!field_take_until(&rest, "]", &address))
+		return;
+	(void)(span_begins(address, "IPv6:") && field_take(&address, "IPv6:"));
+	if (!is_ip_address(address))
+		return;
+	*address_r = address;
+	*name_r = span_trim(span_between(relay.bytes, open));
+	if (name_r->len != 0 && name_r->bytes[name_r->len - 1] == '.')
+		name_r->len--;
+}
+
+struct span
+field_find_next(struct span answer)
+{
+	static const char *const before[] = {"queued as ", " id="};
+	const struct span none = {"", 0};
+	struct span rest = answer, id, skipped;
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+		/* After a content filter's own answer stands that of the hop.
+		 */
+		while (field_take_until(&rest, before[i], &skipped))
+			id = (struct span){rest.bytes, id_len(rest)};
+		if (rest.bytes != answer.bytes)
+			return id.len != 0 ? id : none;
+	}
+	if (field_take_until(&answer, " Message accepted for delivery", &id)) {
+		const char *blank = memrchr(id.bytes, ' ', id.len);
+
+		if (blank != NULL)
+			id = span_between(blank + 1, id.bytes + id.len);
+		return id_len(id) == id.len ? id : none;
+	}
+	return none;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Field: the parts that lines of MTAs have in common, read from the front, so
+ * that nothing in a later field can change an earlier one.  Each takes what it
+ * finds off the rest; when it is not there the rest stays as it is.
+ *
+ *     rest "to=<\"a>b\"@c.example>, relay=none"
+ *     field_take(&rest, "to=<")        true
+ *     field_take_path(&rest, &path)    true, path "\"a>b\"@c.example"
+ */
+#ifndef DOMAINS_MAILLOG_FIELD_H
+#define DOMAINS_MAILLOG_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/base/span.h"
+
+/* Takes a text of ours. */
+bool
+field_take(struct span *rest, const char *text);
+
+/* Takes all before a text of ours, and the text. */
+bool
+field_take_until(struct span *rest, const char *text, struct span *value_r);
+
+/* Takes an address after its <, and its >, which a quoted string may have in
+ * it.  False when there is no >. */
+bool
+field_take_path(struct span *rest, struct span *path_r);
+
+/* Takes digits; 0 when there are none, UINT32_MAX when there are too many. */
+uint32_t
+field_take_number(struct span *rest);
+
+/* Takes letters and digits, MAILLOG_ID_MAX at most, which this text follows. */
+bool
+field_take_id(struct span *rest, const char *after, struct span *id_r);
+
+/* Is a text of ours in it? */
+bool
+field_has(struct span span, const char *text);
+
+/* "mx.example[192.0.2.1]:25", "[192.0.2.1] [192.0.2.1]": the name and the
+ * address.  Both are empty when there is no address in brackets. */
+void
+field_split_relay(struct span relay, struct span *name_r,
+    struct span *address_r);
+
+/* The id that a host gave a mail by its answer: "... queued as ID", "... OK
+ * id=ID", "ID Message accepted for delivery". */
+struct span
+field_find_next(struct span answer);
+
+#endif

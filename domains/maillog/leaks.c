@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sums up what went to wrong addresses: see the header. */
+#include "domains/maillog/leaks.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/array.h"
+#include "domains/base/ascii.h"
+#include "domains/base/hash_index.h"
+
+/* A message as it is kept; its id follows. */
+struct kept_message {
+	uint32_t address, sender;
+	int64_t time;
+	size_t len;
+};
+
+struct leaks {
+	struct leaks_options options;
+	struct interning *names; /* by the number of the leak */
+	struct interning *texts;
+	size_t text_bytes;
+	struct leak *list;
+	size_t room;
+	struct leaks_share *shares;
+	size_t share_count, share_room;
+	struct hash_index index; /* of the shares */
+	struct spill *messages;
+	uint64_t mail; /* the number of the one at hand */
+	bool overflowed, failed;
+};
+
+static const struct leak new_leak = {
+    .domain = LEAKS_NONE,
+    .first = INT64_MAX,
+    .last = INT64_MIN,
+    .seen = INT64_MAX,
+    .seen_last = INT64_MIN,
+};
+
+/* ---- addresses ----------------------------------------------------------- */
+
+/* The number of a name, which has a leak. */
+static uint32_t
+find_name(struct leaks *leaks, struct span name)
+{
+	uint32_t number = interning_find(leaks->names, name);
+
+	if (number != INTERNING_NONE)
+		return number;
+	number = (uint32_t)interning_count(leaks->names);
+	if (number >= LEAKS_MAX) {
+		leaks->overflowed = true;
+		return LEAKS_NONE;
+	}
+	if (array_reserve(&leaks->list, &leaks->room, number,
+		sizeof(*leaks->list)) < 0 ||
+	    interning_add(leaks->names, name) != number) {
+		leaks->failed = true;
+		return LEAKS_NONE;
+	}
+	leaks->list[number] = new_leak;
+	return number;
+}
+
+struct leaks *
+leaks_new(const struct leaks_options *options)
+{
+	struct leaks *leaks = calloc(1, sizeof(*leaks));
+
+	if (leaks == NULL)
+		return NULL;
+	leaks->options = *options;
+	leaks->names = interning_new();
+	leaks->texts = interning_new();
+	leaks->messages = options->message_ids ? spill_new() : NULL;
+	hash_index_seed(&leaks->index);
+	if (leaks->names == NULL || leaks->texts == NULL ||
+	    (options->message_ids && leaks->messages == NULL) ||
+	    find_name(leaks, (struct span){"", 0}) != 0)
+		leaks_free(&leaks);
+	return leaks;
+}
+
+void
+leaks_free(struct leaks **leaks)
+{
+	if (*leaks == NULL)
+		return;
+	interning_free(&(*leaks)->names);
+	interning_free(&(*leaks)->texts);
+	spill_free(&(*leaks)->messages);
+	hash_index_clear(&(*leaks)->index);
+	free((*leaks)->list);
+	free((*leaks)->shares);
+	free(*leaks);
+	*leaks = NULL;
+}
+
+static bool
+equal_folded(struct span a, struct span b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i]))
+			return false;
+	return true;
+}
+
+/* The number of a domain's leak, whose name begins with @. */
+static uint32_t
+find_domain(struct leaks *leaks, struct span domain)
+{
+	char name[LEAKS_TEXT_LEN_MAX] = "@";
+	uint32_t number;
+
+	if (domain.len >= sizeof(name))
+		return 0;
+	memcpy(name + 1, domain.bytes, domain.len);
+	number = find_name(leaks, (struct span){name, domain.len + 1});
+	if (number == LEAKS_NONE)
+		return 0;
+	leaks->list[number].domain = 0;
+	return number;
+}
+
+uint32_t
+leaks_find(struct leaks *leaks, struct span address)
+{
+	const struct leaks_options *options = &leaks->options;
+	char folded[LEAKS_TEXT_LEN_MAX];
+	struct span name = {folded, address.len}, domain;
+	uint32_t number, above;
+
+	if (!options->may_be_wrong(options->context, address) ||
+	    address.len > sizeof(folded))
+		return LEAKS_NONE;
+	for (size_t i = 0; i < address.len; i++)
+		folded[i] = ascii_lower(address.bytes[i]);
+	number = interning_find(leaks->names, name);
+	if (number != INTERNING_NONE)
+		return number;
+	if (!options->is_wrong(options->context, name, &domain) ||
+	    (options->domain.len != 0 &&
+		!equal_folded(options->domain, domain)))
+		return LEAKS_NONE;
+	above = find_domain(leaks, domain);
+	number = find_name(leaks, name);
+	if (number == LEAKS_NONE)
+		return above;
+	leaks->list[number].domain = above;
+	return number;
+}
+
+uint32_t
+leaks_text(struct leaks *leaks, struct span text)
+{
+	size_t before = interning_count(leaks->texts);
+	uint32_t number;
+
+	if (text.len > LEAKS_TEXT_LEN_MAX)
+		text.len = LEAKS_TEXT_LEN_MAX;
+	if (leaks->text_bytes + text.len > LEAKS_TEXT_MAX) {
+		number = interning_find(leaks->texts, text);
+		leaks->overflowed |= number == INTERNING_NONE;
+		return number;
+	}
+	number = interning_add(leaks->texts, text);
+	leaks->failed |= number == INTERNING_NONE;
+	if (interning_count(leaks->texts) != before)
+		leaks->text_bytes += text.len + 32;
+	return number;
+}
+
+/* ---- sums ---------------------------------------------------------------- */
+
+/* Counts a value of the mail at hand for a leak. */
+static void
+add_share(struct leaks *leaks, uint32_t leak, enum leaks_tally tally,
+    uint64_t value)
+{
+	const uint64_t key[] = {value, (uint64_t)leak << 8 | tally};
+	uint32_t hash = hash_index_hash(&leaks->index, key, sizeof(key)), item;
+	size_t at = hash;
+
+	while ((item = hash_index_next(&leaks->index, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		struct leaks_share *share = &leaks->shares[item];
+
+		if (share->value != value || share->leak != leak ||
+		    share->tally != tally)
+			continue;
+		share->mails += share->mail != (uint32_t)leaks->mail;
+		share->mail = (uint32_t)leaks->mail;
+		return;
+	}
+	if (leaks->share_count >= LEAKS_TALLY_MAX) {
+		leaks->overflowed = true;
+		return;
+	}
+	if (array_reserve(&leaks->shares, &leaks->share_room,
+		leaks->share_count, sizeof(*leaks->shares)) < 0 ||
+	    hash_index_add(&leaks->index, hash, (uint32_t)leaks->share_count) <
+		0) {
+		leaks->failed = true;
+		return;
+	}
+	leaks->shares[leaks->share_count++] = (struct leaks_share){
+	    .value = value,
+	    .leak = leak,
+	    .mails = 1,
+	    .mail = (uint32_t)leaks->mail,
+	    .tally = (uint8_t)tally,
+	};
+	leaks->list[leak].distinct[tally]++;
+}
+
+static void
+widen(int64_t *first, int64_t *last, int64_t time)
+{
+	*first = time < *first ? time : *first;
+	*last = time > *last ? time : *last;
+}
+
+static void
+add_sent(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
+    uint32_t sender, const struct leaks_recipient *recipient)
+{
+	struct leak *leak = &leaks->list[number];
+
+	widen(&leak->first, &leak->last, recipient->time);
+	if (sender != INTERNING_NONE)
+		add_share(leaks, number, LEAKS_SENDER, sender);
+	if (recipient->via != INTERNING_NONE)
+		add_share(leaks, number, LEAKS_LIST, recipient->via);
+	if (recipient->relay != INTERNING_NONE)
+		add_share(leaks, number, LEAKS_RELAY, recipient->relay);
+	if (mail->message_hash != 0)
+		add_share(leaks, number, LEAKS_MESSAGE_ID, mail->message_hash);
+}
+
+/* Counts the mail at hand once for each way in which it ended. */
+static void
+add_to_leak(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
+    uint32_t sender, const struct leaks_recipient *recipient)
+{
+	struct leak *leak = &leaks->list[number];
+	unsigned bit = 1U << recipient->outcome;
+
+	if (leak->mail != leaks->mail)
+		leak->outcomes = 0;
+	leak->mail = leaks->mail;
+	widen(&leak->seen, &leak->seen_last, recipient->time);
+	if ((leak->outcomes & bit) == 0) {
+		leak->mails[recipient->outcome]++;
+		if (recipient->outcome == MAILLOG_SENT)
+			leak->bytes += mail->size;
+	}
+	leak->outcomes |= bit;
+	if (recipient->outcome == MAILLOG_SENT)
+		add_sent(leaks, number, mail, sender, recipient);
+}
+
+static void
+keep_message(struct leaks *leaks, const struct leaks_mail *mail,
+    uint32_t sender, const struct leaks_recipient *recipient)
+{
+	const size_t len = mail->message_id.len;
+	const struct kept_message kept = {
+	    .address = recipient->address,
+	    .sender = sender,
+	    .time = recipient->time,
+	    .len = len < LEAKS_TEXT_LEN_MAX ? len : LEAKS_TEXT_LEN_MAX,
+	};
+
+	if (spill_add(leaks->messages, &kept, sizeof(kept)) < 0 ||
+	    spill_add(leaks->messages, mail->message_id.bytes, kept.len) < 0)
+		leaks->failed = true;
+}
+
+static void
+add_recipient(struct leaks *leaks, const struct leaks_mail *mail,
+    uint32_t sender, const struct leaks_recipient *recipient)
+{
+	const struct leak address = leaks->list[recipient->address];
+	bool sent = recipient->outcome == MAILLOG_SENT;
+	bool again = address.mail == leaks->mail &&
+	             (address.outcomes & 1U << MAILLOG_SENT) != 0;
+	bool seen = address.seen <= address.seen_last;
+	bool seen_sent = address.first <= address.last;
+
+	if (sent && leaks->messages != NULL && mail->message_id.len != 0 &&
+	    !again)
+		keep_message(leaks, mail, sender, recipient);
+	add_to_leak(leaks, recipient->address, mail, sender, recipient);
+	for (uint32_t above = address.domain; above != LEAKS_NONE;
+	     above = leaks->list[above].domain) {
+		add_to_leak(leaks, above, mail, sender, recipient);
+		leaks->list[above].addresses += !seen;
+		leaks->list[above].sent_addresses += sent && !seen_sent;
+	}
+}
+
+/* Is it of the sender that is wanted? */
+static bool
+is_from(const struct leaks *leaks, const struct leaks_mail *mail)
+{
+	struct span wanted = leaks->options.sender, sender = mail->sender;
+
+	if (wanted.len == 0)
+		return true;
+	if (*wanted.bytes == '@' && sender.len > wanted.len)
+		sender = span_after(sender, sender.len - wanted.len);
+	return sender.bytes != NULL && equal_folded(wanted, sender);
+}
+
+void
+leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
+    const struct leaks_recipient *list, size_t count)
+{
+	uint32_t sender = INTERNING_NONE;
+
+	if (!is_from(leaks, mail))
+		return;
+	leaks->mail++;
+	if (mail->sender.bytes != NULL)
+		sender = leaks_text(leaks, mail->sender);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].outcome != MAILLOG_PENDING &&
+		    list[i].outcome != MAILLOG_HANDED_ON &&
+		    list[i].time >= leaks->options.since &&
+		    list[i].time < leaks->options.until)
+			add_recipient(leaks, mail, sender, &list[i]);
+}
+
+/* ---- what came of it ----------------------------------------------------- */
+
+size_t
+leaks_count(const struct leaks *leaks)
+{
+	return interning_count(leaks->names);
+}
+
+const struct leak *
+leaks_at(const struct leaks *leaks, uint32_t number)
+{
+	return &leaks->list[number];
+}
+
+const char *
+leaks_name(const struct leaks *leaks, uint32_t number)
+{
+	return interning_text(leaks->names, number);
+}
+
+const char *
+leaks_text_of(const struct leaks *leaks, uint32_t text)
+{
+	return interning_text(leaks->texts, text);
+}
+
+static int
+compare_shares(const void *a, const void *b)
+{
+	const struct leaks_share *one = a, *other = b;
+
+	if (one->leak != other->leak)
+		return one->leak < other->leak ? -1 : 1;
+	if (one->tally != other->tally)
+		return one->tally < other->tally ? -1 : 1;
+	if (one->mails != other->mails)
+		return one->mails > other->mails ? -1 : 1;
+	return one->value < other->value ? -1 : one->value > other->value;
+}
+
+const struct leaks_share *
+leaks_shares(struct leaks *leaks, size_t *count_r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < leaks->share_count; i++)
+		if (leaks->shares[i].tally != LEAKS_MESSAGE_ID)
+			leaks->shares[kept++] = leaks->shares[i];
+	leaks->share_count = kept;
+	if (kept != 0)
+		qsort(leaks->shares, kept, sizeof(*leaks->shares),
+		    compare_shares);
+	*count_r = kept;
+	return leaks->shares;
+}
+
+int
+leaks_each_message(const struct leaks *leaks,
+    void (*take)(void *context, const struct leaks_message *message),
+    void *context)
+{
+	char id[LEAKS_TEXT_LEN_MAX];
+	struct kept_message kept;
+	uint64_t at = 0;
+
+	while (leaks->messages != NULL && at < spill_length(leaks->messages)) {
+		struct leaks_message message;
+
+		if (spill_read(leaks->messages, at, &kept, sizeof(kept)) < 0 ||
+		    spill_read(leaks->messages, at + sizeof(kept), id,
+			kept.len) < 0)
+			return -1;
+		message = (struct leaks_message){kept.address, kept.sender,
+		    kept.time, {id, kept.len}};
+		take(context, &message);
+		at += sizeof(kept) + kept.len;
+	}
+	return 0;
+}
+
+bool
+leaks_overflowed(const struct leaks *leaks)
+{
+	return leaks->overflowed;
+}
+
+bool
+leaks_failed(const struct leaks *leaks)
+{
+	return leaks->failed;
+}

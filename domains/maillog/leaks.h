@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Leaks: what went to wrong addresses, in sums: for all, for each domain and
+ * for each address.
+ *
+ *     leaks = leaks_new(&options);
+ *     number = leaks_find(leaks, address)         LEAKS_NONE: it is right
+ *     leaks_add(leaks, &mail, recipients, count)  one mail, when it is over
+ *     leaks_finish(leaks);
+ *     leaks_count(leaks), leaks_at(leaks, 0 ...)
+ *
+ * Memory is bounded whatever a log has in it: by LEAKS_MAX domains and
+ * addresses, LEAKS_TALLY_MAX pairs of one of these and a sender, list, relay
+ * or Message-ID, and LEAKS_TEXT_MAX bytes of text.  What is over is in the sums
+ * of its domain, but not listed by itself, and leaks_overflowed() says so.
+ */
+#ifndef DOMAINS_MAILLOG_LEAKS_H
+#define DOMAINS_MAILLOG_LEAKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/base/interning.h"
+#include "domains/base/span.h"
+#include "domains/base/spill.h"
+#include "domains/maillog/event.h"
+
+#define LEAKS_NONE UINT32_MAX
+
+/* Some 20, 20 and 16 MiB, when they are full. */
+#define LEAKS_MAX 100000
+#define LEAKS_TALLY_MAX 500000
+#define LEAKS_TEXT_MAX ((size_t)16 << 20)
+
+/* A longer text is no address of anybody's. */
+#define LEAKS_TEXT_LEN_MAX 1024
+
+struct leaks_options {
+	/* May an address be wrong?  Asked for each recipient of each mail, so
+	 * it is cheap; and is it, and what is the name of its domain?  That is
+	 * asked once.  What *domain_r points to holds until the next call. */
+	bool (*may_be_wrong)(void *context, struct span address);
+	bool (*is_wrong)(void *context, struct span address,
+	    struct span *domain_r);
+	void *context;
+	struct span sender;   /* only mails of this address, or domain ("@d");
+	                         empty: all */
+	struct span domain;   /* only this wrong one; empty: all */
+	int64_t since, until; /* only what happened then: the first second that
+	                         counts and the first that does not */
+	bool message_ids;     /* they are kept */
+};
+
+/* What is counted apart for each: of the mails that were sent. */
+enum leaks_tally { LEAKS_SENDER, LEAKS_LIST, LEAKS_RELAY, LEAKS_MESSAGE_ID };
+#define LEAKS_TALLIES 4
+
+/* The total, a domain ("@gmai.com") or an address.  Upper and lower case of
+ * ASCII are the same. */
+struct leak {
+	uint32_t domain; /* of an address; the total of a domain; else
+	                    LEAKS_NONE */
+	/* Mails with a recipient that it ended for like this. */
+	uint64_t mails[MAILLOG_OUTCOMES];
+	uint64_t bytes;          /* of those sent */
+	int64_t first, last;     /* of those sent; first > last: none was */
+	int64_t seen, seen_last; /* of all */
+	uint32_t addresses;      /* distinct ones, */
+	uint32_t sent_addresses; /*   and those that a mail was sent to */
+	uint32_t distinct[LEAKS_TALLIES];
+	uint64_t mail;     /* the last one, */
+	unsigned outcomes; /*   and what of it was counted */
+};
+
+/* A mail that is over, as far as the log says. */
+struct leaks_mail {
+	struct span sender; /* without bytes: the log does not say */
+	struct span message_id;
+	uint64_t message_hash; /* 0: it has none */
+	uint64_t size;
+};
+
+/* One of its wrong recipients, by one way: the same address may come again. */
+struct leaks_recipient {
+	uint32_t address; /* as leaks_find() has it */
+	uint32_t via;     /* texts, or INTERNING_NONE */
+	uint32_t relay;   /* "mx.example[192.0.2.1]" */
+	enum maillog_outcome outcome;
+	int64_t time;
+};
+
+/* In how many mails of a leak something stands. */
+struct leaks_share {
+	uint64_t value; /* the number of a text, the hash of a Message-ID */
+	uint32_t leak;
+	uint32_t mails;
+	uint32_t mail; /* the last one */
+	uint8_t tally;
+};
+
+struct leaks;
+
+/* NULL when memory is out. */
+struct leaks *
+leaks_new(const struct leaks_options *options);
+void
+leaks_free(struct leaks **leaks);
+
+/* The number of a wrong address; that of its domain, or the total's, when there
+ * is no room for more; LEAKS_NONE when it is not wrong, or not wanted. */
+uint32_t
+leaks_find(struct leaks *leaks, struct span address);
+
+/* A text's number, for a recipient; INTERNING_NONE when there is no room. */
+uint32_t
+leaks_text(struct leaks *leaks, struct span text);
+
+void
+leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
+    const struct leaks_recipient *list, size_t count);
+
+/* ---- what came of it ----------------------------------------------------- */
+
+size_t
+leaks_count(const struct leaks *leaks);
+
+/* 0 is the total. */
+const struct leak *
+leaks_at(const struct leaks *leaks, uint32_t number);
+
+/* "", "@gmai.com" or "taro@gmai.com". */
+const char *
+leaks_name(const struct leaks *leaks, uint32_t number);
+
+const char *
+leaks_text_of(const struct leaks *leaks, uint32_t text);
+
+/* All but those of Message-IDs, by leak and tally, the most mails first.
+ * Nothing can be added then. */
+const struct leaks_share *
+leaks_shares(struct leaks *leaks, size_t *count_r);
+
+/* Calls back for each message of the leaked mails, in the order in which they
+ * were over.  Returns 0, or -1 with errno. */
+struct leaks_message {
+	uint32_t address;
+	uint32_t sender; /* INTERNING_NONE: unknown */
+	int64_t time;
+	struct span id;
+};
+int
+leaks_each_message(const struct leaks *leaks,
+    void (*take)(void *context, const struct leaks_message *message),
+    void *context);
+
+/* Some counts say "at least", and sums have what is not listed. */
+bool
+leaks_overflowed(const struct leaks *leaks);
+
+/* Memory was out: nothing of it is whole. */
+bool
+leaks_failed(const struct leaks *leaks);
+
+#endif

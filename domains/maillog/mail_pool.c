@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Gives out mails and keeps them in lists: see the header. */
+#include "domains/maillog/mail_pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/array.h"
+#include "domains/maillog/leaks.h"
+
+void
+mail_pool_begin(struct mail_pool *pool)
+{
+	*pool = (struct mail_pool){.count = 0};
+	for (size_t i = 0; i < MAIL_STATES; i++)
+		pool->lists[i] = (struct mail_list){MAIL_NONE, MAIL_NONE, 0};
+}
+
+static void
+free_texts(struct mail *mail)
+{
+	free(mail->message_id);
+	free(mail->long_sender);
+	mail->message_id = mail->long_sender = NULL;
+}
+
+void
+mail_pool_clear(struct mail_pool *pool)
+{
+	for (size_t i = 0; i < pool->count; i++)
+		free_texts(&pool->mails[i]);
+	free(pool->mails);
+	mail_pool_begin(pool);
+}
+
+static void
+take_out(struct mail_pool *pool, const struct mail *mail)
+{
+	struct mail_list *list = &pool->lists[mail->state];
+
+	if (mail->previous != MAIL_NONE)
+		pool->mails[mail->previous].next = mail->next;
+	else
+		list->first = mail->next;
+	if (mail->next != MAIL_NONE)
+		pool->mails[mail->next].previous = mail->previous;
+	else
+		list->last = mail->previous;
+	list->count--;
+}
+
+static void
+append(struct mail_pool *pool, uint32_t number, enum mail_state state)
+{
+	struct mail_list *list = &pool->lists[state];
+	struct mail *mail = &pool->mails[number];
+
+	mail->state = state;
+	mail->previous = list->last;
+	mail->next = MAIL_NONE;
+	if (list->last != MAIL_NONE)
+		pool->mails[list->last].next = number;
+	else
+		list->first = number;
+	list->last = number;
+	list->count++;
+}
+
+void
+mail_pool_move(struct mail_pool *pool, uint32_t number, enum mail_state state)
+{
+	if (state == MAIL_FREE)
+		free_texts(&pool->mails[number]);
+	take_out(pool, &pool->mails[number]);
+	append(pool, number, state);
+}
+
+uint32_t
+mail_pool_take(struct mail_pool *pool)
+{
+	uint32_t number = pool->lists[MAIL_FREE].first;
+
+	if (number != MAIL_NONE) {
+		take_out(pool, &pool->mails[number]);
+	} else {
+		number = (uint32_t)pool->count;
+		if (array_reserve(&pool->mails, &pool->room, number,
+			sizeof(*pool->mails)) < 0)
+			return MAIL_NONE;
+		pool->count++;
+	}
+	/* The texts of fixed size need no clearing. */
+	memset(&pool->mails[number], 0, offsetof(struct mail, id));
+	append(pool, number, MAIL_FREE);
+	return number;
+}
+
+struct span
+mail_sender(const struct mail *mail)
+{
+	if (!mail->sender_known)
+		return (struct span){NULL, 0};
+	return (struct span){mail->long_sender != NULL ? mail->long_sender
+						       : mail->usual,
+	    mail->sender_len};
+}
+
+int
+mail_set_sender(struct mail *mail, struct span sender)
+{
+	char *room = mail->usual;
+
+	if (sender.len > LEAKS_TEXT_LEN_MAX)
+		sender.len = LEAKS_TEXT_LEN_MAX;
+	if (sender.len > sizeof(mail->usual))
+		room = mail->long_sender = malloc(sender.len);
+	if (room == NULL)
+		return -1;
+	memcpy(room, sender.bytes, sender.len);
+	mail->sender_len = (uint16_t)sender.len;
+	mail->sender_known = true;
+	return 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Mail pool: memory for mails that are not over, in lists by their state; only
+ * for open.c. */
+#ifndef DOMAINS_MAILLOG_MAIL_POOL_H
+#define DOMAINS_MAILLOG_MAIL_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/base/span.h"
+#include "domains/maillog/event.h"
+
+/* Most senders are shorter, and need no memory of their own. */
+#define SENDER_USUAL 48
+
+/* A mail's state is the list that it is in. */
+enum mail_state {
+	MAIL_FREE,
+	MAIL_OPEN,
+	MAIL_LATE,    /* it is over, but lines may come late */
+	MAIL_WAITING, /* it leaked, and a hop's lines may come */
+	MAIL_STATES
+};
+
+struct mail {
+	enum mail_state state;
+	uint32_t previous, next; /* in the list */
+	uint32_t recipients;     /* the first of a chain */
+	uint32_t hash;           /* of the id */
+	uint32_t host, instance; /* names; INTERNING_NONE: not said */
+	int64_t begun, over;
+	uint64_t message_hash; /* 0: not said */
+	uint64_t size;
+	char *message_id;  /* NULL: not said, or nobody wants it */
+	char *long_sender; /* NULL: it is in usual */
+	uint16_t sender_len;
+	bool sender_known, held;
+	bool again; /* the log had it before */
+	uint8_t id_len;
+	char id[MAILLOG_ID_MAX];
+	char usual[SENDER_USUAL];
+};
+
+/* Oldest first. */
+struct mail_list {
+	uint32_t first, last;
+	size_t count;
+};
+
+struct mail_pool {
+	struct mail *mails; /* their numbers stay, their places do not */
+	size_t count, room;
+	struct mail_list lists[MAIL_STATES];
+};
+
+#define MAIL_NONE UINT32_MAX
+
+void
+mail_pool_begin(struct mail_pool *pool);
+void
+mail_pool_clear(struct mail_pool *pool);
+
+/* A free mail, with nothing known of it; MAIL_NONE when memory is out. */
+uint32_t
+mail_pool_take(struct mail_pool *pool);
+
+/* Puts a mail at the end of another list; what is free has no texts. */
+void
+mail_pool_move(struct mail_pool *pool, uint32_t mail, enum mail_state state);
+
+/* Without bytes when it is not known. */
+struct span
+mail_sender(const struct mail *mail);
+
+/* Returns -1 when memory is out. */
+int
+mail_set_sender(struct mail *mail, struct span sender);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Joins lines to mails by what each event says; open.c keeps the mails. */
+#include "domains/maillog/mails.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/maillog/open.h"
+
+/* Lines about refused recipients that were seen last. */
+#define REJECTS_KNOWN 256
+
+struct mails {
+	struct open_mails *open;
+	struct leaks *leaks;
+	struct mails_counts counts;
+	uint64_t rejects[REJECTS_KNOWN];
+};
+
+struct mails *
+mails_new(struct leaks *leaks, bool message_ids)
+{
+	struct mails *mails = calloc(1, sizeof(*mails));
+
+	if (mails == NULL)
+		return NULL;
+	mails->leaks = leaks;
+	mails->open = open_mails_new(leaks, message_ids, &mails->counts);
+	if (mails->open == NULL)
+		mails_free(&mails);
+	return mails;
+}
+
+void
+mails_free(struct mails **mails)
+{
+	if (*mails == NULL)
+		return;
+	open_mails_free(&(*mails)->open);
+	free(*mails);
+	*mails = NULL;
+}
+
+/* ---- recipients ---------------------------------------------------------- */
+
+static uint32_t
+relay_text(struct mails *mails, const struct maillog_event *event)
+{
+	char text[512];
+	size_t name = event->relay.len, address = event->relay_address.len;
+
+	if (name + address + 2 > sizeof(text) || address == 0)
+		return INTERNING_NONE;
+	memcpy(text, event->relay.bytes, name);
+	text[name] = '[';
+	memcpy(text + name + 1, event->relay_address.bytes, address);
+	text[name + address + 1] = ']';
+	return leaks_text(mails->leaks,
+	    (struct span){text, name + address + 2});
+}
+
+static void
+note_result(struct mails *mails, const struct maillog_event *event)
+{
+	struct leaks_recipient recipient = {
+	    .via = INTERNING_NONE,
+	    .relay = INTERNING_NONE,
+	    .outcome = event->outcome,
+	    .time = event->line->time,
+	};
+	uint32_t mail;
+
+	recipient.address = leaks_find(mails->leaks, event->to);
+	if (recipient.address == LEAKS_NONE)
+		return;
+	mail = open_mails_find(mails->open, event, true);
+	if (mail == OPEN_NONE)
+		return;
+	if (event->via.len != 0)
+		recipient.via = leaks_text(mails->leaks, event->via);
+	if (event->outcome == MAILLOG_SENT)
+		recipient.relay = relay_text(mails, event);
+	open_mails_set(mails->open, mail, &recipient, event->next);
+}
+
+/* A line that was relayed twice is one. */
+static bool
+is_known_reject(struct mails *mails, const struct maillog_line *line)
+{
+	uint64_t hash = open_hash(line->text, (uint64_t)line->time) ^
+	                open_hash(line->host, (uint64_t)line->pid);
+	uint64_t *known = &mails->rejects[hash % REJECTS_KNOWN];
+
+	if (*known == hash)
+		return true;
+	*known = hash;
+	return false;
+}
+
+/* Such a mail never began, or goes on without this recipient. */
+static void
+take_reject(struct mails *mails, const struct maillog_event *event)
+{
+	const struct leaks_mail mail = {.sender = event->from};
+	const struct leaks_recipient recipient = {
+	    .address = leaks_find(mails->leaks, event->to),
+	    .via = INTERNING_NONE,
+	    .relay = INTERNING_NONE,
+	    .outcome = event->outcome,
+	    .time = event->line->time,
+	};
+
+	mails->counts.rejects++;
+	if (recipient.address != LEAKS_NONE &&
+	    !is_known_reject(mails, event->line))
+		leaks_add(mails->leaks, &mail, &recipient, 1);
+}
+
+/* ---- mails --------------------------------------------------------------- */
+
+static void
+take_begin(struct mails *mails, const struct maillog_event *event)
+{
+	uint32_t mail = open_mails_find(mails->open, event, true);
+
+	if (mail != OPEN_NONE)
+		open_mails_begin(mails->open, mail, event);
+}
+
+/* Of a mail that is held only the last recipient stands in the log. */
+static void
+take_hold(struct mails *mails, const struct maillog_event *event)
+{
+	struct maillog_event last = *event;
+	uint32_t mail;
+
+	if (event->id.len == 0)
+		return;
+	mail = open_mails_find(mails->open, event, true);
+	if (mail == OPEN_NONE)
+		return;
+	open_mails_begin(mails->open, mail, event);
+	open_mails_hold(mails->open, mail, true);
+	last.outcome = MAILLOG_HELD;
+	if (event->to.bytes != NULL)
+		note_result(mails, &last);
+}
+
+void
+mails_take(void *context, const struct maillog_event *event)
+{
+	struct mails *mails = context;
+	uint32_t mail;
+
+	switch (event->kind) {
+	case MAILLOG_MESSAGE_ID:
+	case MAILLOG_SENDER:
+		take_begin(mails, event);
+		return;
+	case MAILLOG_RESULT:
+		mails->counts.deliveries++;
+		note_result(mails, event);
+		return;
+	case MAILLOG_REJECT:
+		take_reject(mails, event);
+		return;
+	case MAILLOG_HOLD:
+		take_hold(mails, event);
+		return;
+	case MAILLOG_UNREAD:
+		mails->counts.unread++;
+		return;
+	case MAILLOG_RELEASE:
+	case MAILLOG_EXPIRED:
+	case MAILLOG_RENAMED:
+	case MAILLOG_REMOVED:
+		break;
+	}
+	mail = open_mails_find(mails->open, event, false);
+	if (mail == OPEN_NONE)
+		return;
+	if (event->kind == MAILLOG_RELEASE)
+		open_mails_hold(mails->open, mail, false);
+	else if (event->kind == MAILLOG_EXPIRED)
+		open_mails_change(mails->open, mail, MAILLOG_DEFERRED,
+		    MAILLOG_BOUNCED);
+	else
+		open_mails_end(mails->open, mail, event);
+}
+
+int
+mails_finish(struct mails *mails)
+{
+	return open_mails_finish(mails->open) < 0 || leaks_failed(mails->leaks)
+	           ? -1
+	           : 0;
+}
+
+const struct mails_counts *
+mails_count(const struct mails *mails)
+{
+	return &mails->counts;
+}

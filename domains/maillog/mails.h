@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Mails: joins what the lines of a log say about the same mail, and hands it on
+ * to the sums (leaks.h) when it is over.
+ *
+ *     mails = mails_new(leaks, message_ids);
+ *     mails_take(mails, &event)          for each, as maillog_event_take
+ *     mails_finish(mails)
+ *     mails_free(&mails);
+ *
+ * A mail is known by its id, its host and the instance of the MTA.  Short ids
+ * come again: a mail is over when the log says so ("removed"), when the same
+ * id has another Message-ID or sender, or at the end.  Lines that come late
+ * find it for a while, so that no order within a few seconds matters, and a
+ * line that was relayed twice is one.
+ *
+ * A hop of ours, or a content filter, gives the mail a second id.  Where the
+ * log has its lines, too (the answer "queued as ID", the same Message-ID, a
+ * beginning that is not earlier), it is one mail: the hop's results count, and
+ * the lists by which it came to the first id.  A host outside cannot hide a
+ * mail by such an answer unless it guesses an id that comes after it.
+ *
+ * Memory is bounded: MAILS_MAX mails that are not over, of which the oldest is
+ * given up for one more; and only wrong recipients are kept.
+ */
+#ifndef DOMAINS_MAILLOG_MAILS_H
+#define DOMAINS_MAILLOG_MAILS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "domains/maillog/event.h"
+#include "domains/maillog/leaks.h"
+
+/* 18 MiB and, with the index, 24 MiB when they are full. */
+#define MAILS_MAX 100000
+#define MAILS_RECIPIENTS_MAX 400000
+
+/* Mails that are over, to which lines may come late; and so many seconds. */
+#define MAILS_LATE 1000
+#define MAILS_LATE_SECONDS 10
+
+/* Leaked mails for which the lines of a hop may come later. */
+#define MAILS_WAITING 20000
+
+/* Mails that were over last and are known again; a power of two. */
+#define MAILS_OVER 131072
+
+struct mails_counts {
+	uint64_t deliveries; /* results for recipients, right ones included */
+	uint64_t rejects;    /* recipients that were refused, too */
+	uint64_t unread;     /* recipients that cannot be read */
+	uint64_t given_up;   /* mails: more than MAILS_MAX were open */
+	uint64_t unjoined;   /* mails to wrong addresses without a sender */
+	uint64_t hops;       /* recipients handed on to another id */
+	uint64_t again;      /* mails that the log has twice */
+};
+
+struct mails;
+
+/* NULL when memory is out. */
+struct mails *
+mails_new(struct leaks *leaks, bool message_ids);
+void
+mails_free(struct mails **mails);
+
+void
+mails_take(void *mails, const struct maillog_event *event);
+
+/* The log is over.  Returns 0, or -1 when memory was out. */
+int
+mails_finish(struct mails *mails);
+
+const struct mails_counts *
+mails_count(const struct mails *mails);
+
+#endif

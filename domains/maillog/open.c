@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps the mails that are not over: see the header. */
+#include "domains/maillog/open.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/hash_index.h"
+#include "domains/base/xxh3.h"
+#include "domains/maillog/mail_pool.h"
+#include "domains/maillog/recipients.h"
+
+/* A mail that is over. */
+struct over {
+	uint64_t hash; /* of id and Message-ID */
+	int64_t begun;
+};
+
+struct open_mails {
+	struct leaks *leaks;
+	struct mails_counts *counts;
+	bool message_ids, failed;
+	struct mail_pool pool;
+	struct hash_index ids; /* of open and late mails */
+	struct interning *names;
+	struct recipients *recipients;
+	struct over *over;
+};
+
+struct open_mails *
+open_mails_new(struct leaks *leaks, bool message_ids,
+    struct mails_counts *counts)
+{
+	struct open_mails *open = calloc(1, sizeof(*open));
+
+	if (open == NULL)
+		return NULL;
+	open->leaks = leaks;
+	open->message_ids = message_ids;
+	open->counts = counts;
+	mail_pool_begin(&open->pool);
+	hash_index_seed(&open->ids);
+	open->names = interning_new();
+	open->recipients = recipients_new();
+	open->over = calloc(MAILS_OVER, sizeof(*open->over));
+	if (open->names == NULL || open->recipients == NULL ||
+	    open->over == NULL)
+		open_mails_free(&open);
+	return open;
+}
+
+void
+open_mails_free(struct open_mails **open)
+{
+	if (*open == NULL)
+		return;
+	interning_free(&(*open)->names);
+	recipients_free(&(*open)->recipients);
+	hash_index_clear(&(*open)->ids);
+	mail_pool_clear(&(*open)->pool);
+	free((*open)->over);
+	free(*open);
+	*open = NULL;
+}
+
+uint64_t
+open_hash(struct span span, uint64_t seed)
+{
+	return XXH3_64bits_withSeed(span.bytes, span.len, seed);
+}
+
+/* ---- the end of a mail --------------------------------------------------- */
+
+/* Adds a mail to the sums, and frees its place. */
+static void
+sum_up(struct open_mails *open, uint32_t number)
+{
+	struct mail *mail = &open->pool.mails[number];
+	const struct leaks_mail known = {
+	    .sender = mail_sender(mail),
+	    .message_id =
+		span_of(mail->message_id != NULL ? mail->message_id : ""),
+	    .message_hash = mail->message_hash,
+	    .size = mail->size,
+	};
+	const struct leaks_recipient *list;
+	size_t count;
+
+	if (mail->recipients != RECIPIENTS_NONE) {
+		list = recipients_take(open->recipients, &mail->recipients,
+		    &count);
+		open->failed |= list == NULL;
+		open->counts->again += mail->again;
+		open->counts->unjoined += !mail->again && !mail->sender_known;
+		if (list != NULL && !mail->again)
+			leaks_add(open->leaks, &known, list, count);
+	}
+	mail_pool_move(&open->pool, number, MAIL_FREE);
+}
+
+static struct over *
+over_place(const struct open_mails *open, uint64_t hash)
+{
+	return &open->over[hash & (MAILS_OVER - 1)];
+}
+
+/* No line finds the mail by its id any more.  It is summed up, or waits for its
+ * hop. */
+static void
+close_mail(struct open_mails *open, uint32_t number)
+{
+	struct mail *mail = &open->pool.mails[number];
+	struct mail_list *waiting = &open->pool.lists[MAIL_WAITING];
+
+	hash_index_remove(&open->ids, mail->hash, number);
+	if (mail->message_hash != 0) {
+		uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
+		    mail->message_hash);
+
+		*over_place(open, hash) = (struct over){hash, mail->begun};
+	}
+	if (mail->held) {
+		recipients_change(open->recipients, mail->recipients,
+		    MAILLOG_PENDING, MAILLOG_HELD);
+		recipients_change(open->recipients, mail->recipients,
+		    MAILLOG_DEFERRED, MAILLOG_HELD);
+	}
+	if (!recipients_wait(open->recipients, mail->recipients)) {
+		sum_up(open, number);
+		return;
+	}
+	mail_pool_move(&open->pool, number, MAIL_WAITING);
+	if (waiting->count > MAILS_WAITING)
+		sum_up(open, waiting->first);
+}
+
+/* For one mail, or recipient, more. */
+static void
+make_room(struct open_mails *open)
+{
+	struct mail_list *late = &open->pool.lists[MAIL_LATE];
+	struct mail_list *waiting = &open->pool.lists[MAIL_WAITING];
+	struct mail_list *oldest = &open->pool.lists[MAIL_OPEN];
+
+	if (recipients_count(open->recipients) >= MAILS_RECIPIENTS_MAX &&
+	    waiting->count != 0) {
+		sum_up(open, waiting->first);
+		return;
+	}
+	if (late->count + oldest->count < MAILS_MAX &&
+	    recipients_count(open->recipients) < MAILS_RECIPIENTS_MAX)
+		return;
+	if (late->count != 0) {
+		close_mail(open, late->first);
+	} else if (oldest->count != 0) {
+		open->counts->given_up++;
+		close_mail(open, oldest->first);
+	}
+}
+
+/* ---- the beginning ------------------------------------------------------- */
+
+static uint64_t
+message_hash_of(const struct maillog_event *event)
+{
+	uint64_t hash;
+
+	if (event->message_id.len == 0)
+		return 0;
+	hash = open_hash(event->message_id, 0);
+	return hash != 0 ? hash : 1;
+}
+
+/* Has the id come again, for another mail? */
+static bool
+is_another(const struct mail *mail, const struct maillog_event *event)
+{
+	uint64_t hash = message_hash_of(event);
+	struct span sender = mail_sender(mail);
+
+	if (mail->state == MAIL_LATE &&
+	    event->line->time > mail->over + MAILS_LATE_SECONDS)
+		return true;
+	if (hash != 0 && mail->message_hash != 0)
+		return hash != mail->message_hash;
+	return event->kind == MAILLOG_SENDER && mail->sender_known &&
+	       mail->size != 0 &&
+	       (mail->size != event->size || sender.len != event->from.len ||
+		   memcmp(sender.bytes, event->from.bytes, sender.len) != 0);
+}
+
+static uint32_t
+name_of(struct open_mails *open, struct span span)
+{
+	uint32_t name;
+
+	if (span.len == 0 ||
+	    (interning_count(open->names) > UINT16_MAX &&
+		interning_find(open->names, span) == INTERNING_NONE))
+		return INTERNING_NONE;
+	name = interning_add(open->names, span);
+	open->failed |= name == INTERNING_NONE;
+	return name;
+}
+
+static uint32_t
+find(struct open_mails *open, const struct maillog_event *event, uint32_t hash,
+    uint32_t host, uint32_t instance)
+{
+	size_t at = hash;
+	uint32_t item;
+
+	while ((item = hash_index_next(&open->ids, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		struct mail *mail = &open->pool.mails[item];
+
+		if (mail->host != host || mail->id_len != event->id.len ||
+		    memcmp(mail->id, event->id.bytes, event->id.len) != 0 ||
+		    (mail->instance != instance &&
+			mail->instance != INTERNING_NONE &&
+			instance != INTERNING_NONE))
+			continue;
+		if (mail->instance == INTERNING_NONE)
+			mail->instance = instance;
+		return item;
+	}
+	return OPEN_NONE;
+}
+
+static uint32_t
+make_mail(struct open_mails *open, const struct maillog_event *event,
+    uint32_t hash, uint32_t host, uint32_t instance)
+{
+	uint32_t number;
+	struct mail *mail;
+
+	make_room(open);
+	number = mail_pool_take(&open->pool);
+	if (number == OPEN_NONE)
+		return OPEN_NONE;
+	if (hash_index_add(&open->ids, hash, number) < 0)
+		return OPEN_NONE;
+	mail_pool_move(&open->pool, number, MAIL_OPEN);
+	mail = &open->pool.mails[number];
+	mail->recipients = RECIPIENTS_NONE;
+	mail->hash = hash;
+	mail->host = host;
+	mail->instance = instance;
+	mail->begun = event->line->time;
+	mail->id_len = (uint8_t)event->id.len;
+	memcpy(mail->id, event->id.bytes, event->id.len);
+	return number;
+}
+
+uint32_t
+open_mails_find(struct open_mails *open, const struct maillog_event *event,
+    bool make)
+{
+	uint32_t hash =
+	    hash_index_hash(&open->ids, event->id.bytes, event->id.len);
+	uint32_t host = name_of(open, event->line->host);
+	uint32_t instance = name_of(open, event->instance);
+	uint32_t number = find(open, event, hash, host, instance);
+
+	if (number != OPEN_NONE &&
+	    is_another(&open->pool.mails[number], event)) {
+		close_mail(open, number);
+		number = OPEN_NONE;
+	}
+	if (number != OPEN_NONE || !make || event->id.len > MAILLOG_ID_MAX)
+		return number;
+	number = make_mail(open, event, hash, host, instance);
+	open->failed |= number == OPEN_NONE;
+	return number;
+}
+
+/* ---- hops ---------------------------------------------------------------- */
+
+/* The mail that a hop's lines are about, which has just said its Message-ID. */
+struct hop {
+	const struct open_mails *open;
+	uint32_t mail;
+};
+
+static bool
+may_be_hop_of(void *context, uint32_t before)
+{
+	const struct hop *hop = context;
+	const struct mail *mails = hop->open->pool.mails;
+
+	return before != hop->mail &&
+	       mails[before].begun <= mails[hop->mail].begun;
+}
+
+/* Recipients of other mails went to this one. */
+static void
+take_over(struct open_mails *open, uint32_t number)
+{
+	struct mail *mail = &open->pool.mails[number];
+	struct hop hop = {open, number};
+	uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
+	    mail->message_hash);
+	struct leaks_recipient before;
+
+	while (recipients_hand_on(open->recipients, hash, may_be_hop_of, &hop,
+		   &before) != RECIPIENTS_NONE) {
+		open->counts->hops++;
+		if (before.via != INTERNING_NONE &&
+		    recipients_inherit(open->recipients, number,
+			&mail->recipients, &before) < 0)
+			open->failed = true;
+	}
+}
+
+/* Is the mail that a hop calls by this id in the log already, but not over? */
+static uint32_t
+find_hop(const struct open_mails *open, uint32_t number, struct span id)
+{
+	uint32_t hash = hash_index_hash(&open->ids, id.bytes, id.len), item;
+	const struct mail *mail = &open->pool.mails[number];
+	size_t at = hash;
+
+	while ((item = hash_index_next(&open->ids, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		const struct mail *other = &open->pool.mails[item];
+
+		if (item != number && other->id_len == id.len &&
+		    memcmp(other->id, id.bytes, id.len) == 0 &&
+		    other->message_hash == mail->message_hash &&
+		    other->begun >= mail->begun)
+			return item;
+	}
+	return OPEN_NONE;
+}
+
+void
+open_mails_set(struct open_mails *open, uint32_t number,
+    const struct leaks_recipient *result, struct span next)
+{
+	struct mail *mail = &open->pool.mails[number];
+	struct leaks_recipient noted = *result;
+	uint64_t hash = 0;
+	uint32_t hop;
+
+	if (next.len != 0 && mail->message_hash != 0 &&
+	    (next.len != mail->id_len ||
+		memcmp(next.bytes, mail->id, next.len) != 0)) {
+		hash = open_hash(next, mail->message_hash);
+		hop = find_hop(open, number, next);
+		if (hop != OPEN_NONE ||
+		    (over_place(open, hash)->hash == hash &&
+			over_place(open, hash)->begun >= mail->begun)) {
+			noted.outcome = MAILLOG_HANDED_ON;
+			open->counts->hops++;
+			hash = 0;
+		}
+		if (hop != OPEN_NONE && noted.via != INTERNING_NONE &&
+		    recipients_inherit(open->recipients, hop,
+			&open->pool.mails[hop].recipients, &noted) < 0)
+			open->failed = true;
+	}
+	if (recipients_set(open->recipients, number, &mail->recipients, &noted,
+		hash) < 0)
+		open->failed = true;
+}
+
+/* ---- events -------------------------------------------------------------- */
+
+/* The Message-ID comes once, so the log has the mail twice when it was over. */
+static void
+note_message(struct open_mails *open, uint32_t number,
+    const struct maillog_event *event)
+{
+	struct mail *mail = &open->pool.mails[number];
+	uint64_t hash;
+
+	mail->message_hash = message_hash_of(event);
+	hash = open_hash((struct span){mail->id, mail->id_len},
+	    mail->message_hash);
+	mail->again = over_place(open, hash)->hash == hash;
+	if (open->message_ids) {
+		mail->message_id =
+		    strndup(event->message_id.bytes, event->message_id.len);
+		open->failed |= mail->message_id == NULL;
+	}
+	take_over(open, number);
+}
+
+void
+open_mails_begin(struct open_mails *open, uint32_t number,
+    const struct maillog_event *event)
+{
+	struct mail *mail = &open->pool.mails[number];
+
+	if (event->message_id.len != 0 && mail->message_hash == 0)
+		note_message(open, number, event);
+	if (event->from.bytes != NULL && !mail->sender_known)
+		open->failed |= mail_set_sender(mail, event->from) < 0;
+	if (event->size != 0)
+		mail->size = event->size;
+}
+
+void
+open_mails_hold(struct open_mails *open, uint32_t number, bool held)
+{
+	open->pool.mails[number].held = held;
+	if (!held)
+		open_mails_change(open, number, MAILLOG_HELD, MAILLOG_PENDING);
+}
+
+void
+open_mails_change(struct open_mails *open, uint32_t number,
+    enum maillog_outcome from, enum maillog_outcome to)
+{
+	recipients_change(open->recipients, open->pool.mails[number].recipients,
+	    from, to);
+}
+
+void
+open_mails_end(struct open_mails *open, uint32_t number,
+    const struct maillog_event *event)
+{
+	struct mail_list *late = &open->pool.lists[MAIL_LATE];
+
+	if (event->kind == MAILLOG_RENAMED) {
+		open->pool.mails[number].held = false;
+		open_mails_change(open, number, MAILLOG_HELD, MAILLOG_PENDING);
+		open_mails_change(open, number, MAILLOG_DEFERRED,
+		    MAILLOG_PENDING);
+		close_mail(open, number);
+		return;
+	}
+	if (open->pool.mails[number].state == MAIL_LATE)
+		return;
+	open->pool.mails[number].over = event->line->time;
+	mail_pool_move(&open->pool, number, MAIL_LATE);
+	if (late->count > MAILS_LATE)
+		close_mail(open, late->first);
+}
+
+int
+open_mails_finish(struct open_mails *open)
+{
+	while (open->pool.lists[MAIL_LATE].count != 0)
+		close_mail(open, open->pool.lists[MAIL_LATE].first);
+	while (open->pool.lists[MAIL_OPEN].count != 0)
+		close_mail(open, open->pool.lists[MAIL_OPEN].first);
+	while (open->pool.lists[MAIL_WAITING].count != 0)
+		sum_up(open, open->pool.lists[MAIL_WAITING].first);
+	return open->failed ? -1 : 0;
+}

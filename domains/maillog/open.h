@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Open: the mails that are not over, with their wrong recipients, and those
+ * that were over last; only for mails.c, whose header has the rules. */
+#ifndef DOMAINS_MAILLOG_OPEN_H
+#define DOMAINS_MAILLOG_OPEN_H
+
+#include "domains/maillog/mails.h"
+
+#define OPEN_NONE UINT32_MAX
+
+struct open_mails;
+
+struct open_mails *
+open_mails_new(struct leaks *leaks, bool message_ids,
+    struct mails_counts *counts);
+void
+open_mails_free(struct open_mails **open);
+
+/* The mail that an event is about, which is made when there is none; OPEN_NONE
+ * when there is none or memory is out. */
+uint32_t
+open_mails_find(struct open_mails *open, const struct maillog_event *event,
+    bool make);
+
+/* Notes the sender, the size and the Message-ID that an event has. */
+void
+open_mails_begin(struct open_mails *open, uint32_t mail,
+    const struct maillog_event *event);
+
+/* Notes a result.  next: the id that the next hop gave the mail. */
+void
+open_mails_set(struct open_mails *open, uint32_t mail,
+    const struct leaks_recipient *result, struct span next);
+
+void
+open_mails_hold(struct open_mails *open, uint32_t mail, bool held);
+
+/* All recipients with one outcome have the other from here on. */
+void
+open_mails_change(struct open_mails *open, uint32_t mail,
+    enum maillog_outcome from, enum maillog_outcome to);
+
+/* The mail is over, or goes on under another id. */
+void
+open_mails_end(struct open_mails *open, uint32_t mail,
+    const struct maillog_event *event);
+
+int
+open_mails_finish(struct open_mails *open);
+
+uint64_t
+open_hash(struct span span, uint64_t seed);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads Postfix's lines: see the header. */
+#include "domains/maillog/postfix.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/maillog/field.h"
+
+/* Programs of Postfix that write about mails. */
+static const char *const daemons[] = {"smtp", "qmgr", "cleanup", "local",
+    "smtpd", "lmtp", "virtual", "pipe", "error", "discard", "pickup", "bounce",
+    "postsuper", "retry", "relay", "nqmgr", "oqmgr", "postscreen", "submission",
+    "smtps", "submissions"};
+
+/* What may follow the id, by its first letters. */
+static const char *const beginnings[] = {"to=<", "from=<",
+    "message-id=", "removed", "milter-",
+    "reject: ", "hold: ", "discard: ", "placed on hold", "released from hold",
+    "uid=", "canceled", "requeued"};
+
+/* ---- whose line ---------------------------------------------------------- */
+
+static struct span
+daemon_of(struct span tag)
+{
+	const char *slash =
+	    tag.len != 0 ? memrchr(tag.bytes, '/', tag.len) : NULL;
+
+	return slash != NULL ? span_between(slash + 1, tag.bytes + tag.len)
+	                     : (struct span){"", 0};
+}
+
+static bool
+is_postfix(struct span tag)
+{
+	const struct span daemon = daemon_of(tag);
+
+	if (daemon.len == 0)
+		return tag.len == 7 && memcmp(tag.bytes, "postfix", 7) == 0;
+	for (size_t i = 0; i < sizeof(daemons) / sizeof(*daemons); i++)
+		if (strlen(daemons[i]) == daemon.len &&
+		    memcmp(daemons[i], daemon.bytes, daemon.len) == 0)
+			return true;
+	return false;
+}
+
+/* "postfix-out" of "postfix-out/smtp".  A service of its own may call itself
+ * as it likes; cleanup and qmgr are one for all, and have the queue. */
+static struct span
+instance_of(struct span tag)
+{
+	const struct span daemon = daemon_of(tag);
+	const char *slash =
+	    daemon.len != 0 ? memchr(tag.bytes, '/', tag.len) : NULL;
+
+	if (slash == NULL ||
+	    (!span_equal(daemon, "qmgr") && !span_equal(daemon, "cleanup")))
+		return (struct span){"", 0};
+	return span_between(tag.bytes, slash);
+}
+
+/* Takes "ID: ", or "NOQUEUE: " with an empty id. */
+static bool
+take_id(struct span *rest, struct span *id_r)
+{
+	if (!field_take_id(rest, ": ", id_r) || id_r->len < 5)
+		return false;
+	if (id_r->len == 7 && memcmp(id_r->bytes, "NOQUEUE", 7) == 0)
+		id_r->len = 0;
+	return true;
+}
+
+bool
+postfix_lines_matter(const struct maillog_line *line)
+{
+	struct span rest = line->text, id;
+
+	if (line->tag.len < 4 || !take_id(&rest, &id) || rest.len == 0)
+		return false;
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
+		if (*rest.bytes == *beginnings[i] &&
+		    field_take(&rest, beginnings[i]))
+			return is_postfix(line->tag);
+	return false;
+}
+
+/* ---- deliveries ---------------------------------------------------------- */
+
+/* "2001:db8::1", but not "private/dovecot-lmtp": it left this host. */
+static enum maillog_outcome
+sent_outcome(struct maillog_event *event, struct span relay, struct span text)
+{
+	if (span_equal(relay, "none"))
+		return MAILLOG_DISCARDED;
+	field_split_relay(relay, &event->relay, &event->relay_address);
+	if (event->relay_address.len == 0)
+		return MAILLOG_LOCAL;
+	event->next = field_find_next(text);
+	return MAILLOG_SENT;
+}
+
+/* Sets what the status says; false when it says nothing about a delivery. */
+static bool
+take_status(struct maillog_event *event, struct span relay, struct span rest)
+{
+	if (field_take(&rest, "sent (")) {
+		/* It is the mail of the other id that goes on. */
+		if (field_take(&rest, "forwarded as "))
+			return false;
+		event->outcome = sent_outcome(event, relay, rest);
+	} else if (field_take(&rest, "deferred (") ||
+		   field_take(&rest, "SOFTBOUNCE (")) {
+		event->outcome = MAILLOG_DEFERRED;
+	} else if (field_take(&rest, "bounced (") ||
+		   field_take(&rest, "expired (")) {
+		event->outcome = MAILLOG_BOUNCED;
+	} else {
+		/* A probe that verifies an address, or its end is missing. */
+		if (!field_take(&rest, "deliverable (") &&
+		    !field_take(&rest, "undeliverable ("))
+			event->kind = MAILLOG_UNREAD;
+		return event->kind == MAILLOG_UNREAD;
+	}
+	return true;
+}
+
+/* An alias of its own?  Not so when case or a dot at the end is all that
+ * differs. */
+static bool
+is_other(struct span via, struct span to)
+{
+	via.len -= via.len != 0 && via.bytes[via.len - 1] == '.';
+	to.len -= to.len != 0 && to.bytes[to.len - 1] == '.';
+	if (via.len != to.len)
+		return true;
+	for (size_t i = 0; i < to.len; i++)
+		if (ascii_lower(via.bytes[i]) != ascii_lower(to.bytes[i]))
+			return true;
+	return false;
+}
+
+/* After "to=<".  Nothing is taken from a field but in its place. */
+static bool
+read_delivery(struct maillog_event *event, struct span rest)
+{
+	struct span relay, between;
+
+	event->kind = MAILLOG_RESULT;
+	if (field_take_path(&rest, &event->to)) {
+		if (field_take(&rest, ", orig_to=<") &&
+		    !field_take_path(&rest, &event->via))
+			rest.len = 0;
+		if (event->via.len != 0 && !is_other(event->via, event->to))
+			event->via.len = 0;
+		if (field_take(&rest, ", relay=") &&
+		    field_take_until(&rest, ", ", &relay) &&
+		    field_take_until(&rest, "status=", &between))
+			return take_status(event, relay, rest);
+	}
+	event->kind = MAILLOG_UNREAD;
+	return true;
+}
+
+/* ---- what is refused or held --------------------------------------------- */
+
+/* Takes all up to "; from=<", past what stands in <>.  Whoever chooses a part
+ * of the text could write it there, so one has to be all there is. */
+static bool
+take_until_envelope(struct span *rest)
+{
+	const char *const mark = "; from=<";
+	struct span after = *rest, path;
+	bool found = false;
+
+	while (after.len != 0) {
+		if (field_take(&after, mark)) {
+			if (found)
+				return false;
+			found = true;
+			*rest = after;
+		} else if (field_take(&after, "<")) {
+			(void)field_take_path(&after, &path);
+		} else {
+			after = span_after(after, 1);
+		}
+	}
+	return found;
+}
+
+/* "from=<s> to=<r> proto=..."; postscreen has commas.  At CONNECT, HELO and
+ * MAIL there is no to=: then to stays without bytes. */
+static bool
+take_envelope(struct maillog_event *event, struct span rest)
+{
+	if (!take_until_envelope(&rest) ||
+	    !field_take_path(&rest, &event->from))
+		return false;
+	(void)field_take(&rest, ",");
+	if (!field_take(&rest, " to=<"))
+		return true;
+	return field_take_path(&rest, &event->to) &&
+	       (rest.len == 0 || *rest.bytes == ' ' || *rest.bytes == ',' ||
+		   *rest.bytes == ':');
+}
+
+/* The first digit of the reply, by which it is refused or only put off: "RCPT
+ * from mx[192.0.2.1]: 450 4.1.8 <s@a>: ..."; postscreen writes the port, too.
+ */
+static enum maillog_outcome
+reply_outcome(struct span rest)
+{
+	struct span before;
+
+	if (!field_take_until(&rest, "]", &before))
+		return MAILLOG_REFUSED;
+	if (field_take(&rest, ":") && !field_take(&rest, " ")) {
+		(void)field_take_number(&rest);
+		(void)field_take(&rest, ": ");
+	}
+	return rest.len != 0 && *rest.bytes == '4' ? MAILLOG_TEMPFAILED
+	                                           : MAILLOG_REFUSED;
+}
+
+static bool
+read_reject(struct maillog_event *event, struct span rest,
+    enum maillog_outcome outcome)
+{
+	event->kind = MAILLOG_REJECT;
+	event->outcome = outcome;
+	if (!take_envelope(event, rest))
+		event->kind = MAILLOG_UNREAD;
+	return event->kind == MAILLOG_UNREAD || event->to.bytes != NULL;
+}
+
+static bool
+read_hold(struct maillog_event *event, struct span rest)
+{
+	event->kind = MAILLOG_HOLD;
+	if (!take_envelope(event, rest))
+		event->to = event->from = (struct span){NULL, 0};
+	return true;
+}
+
+/* ---- the mail ------------------------------------------------------------ */
+
+static bool
+read_sender(struct maillog_event *event, struct span rest)
+{
+	event->kind = MAILLOG_SENDER;
+	if (!field_take_path(&rest, &event->from))
+		return false;
+	if (field_take(&rest, ", status=expired") ||
+	    field_take(&rest, ", status=force-expired"))
+		event->kind = MAILLOG_EXPIRED;
+	else if (field_take(&rest, ", size="))
+		event->size = field_take_number(&rest);
+	else
+		return false;
+	return true;
+}
+
+/* Of pickup: a mail that postsuper put into the maildrop again. */
+static bool
+read_pickup(struct maillog_event *event, struct span rest)
+{
+	struct span before;
+
+	if (!field_take_until(&rest, " from=<", &before) ||
+	    !field_take_path(&rest, &event->from) ||
+	    !field_take(&rest, " orig_id=") ||
+	    !field_take_id(&rest, "", &event->next))
+		return false;
+	before = event->id;
+	event->kind = MAILLOG_RENAMED;
+	event->id = event->next;
+	event->next = before;
+	return true;
+}
+
+static bool
+read_message_id(struct maillog_event *event, struct span rest)
+{
+	event->kind = MAILLOG_MESSAGE_ID;
+	if (field_take(&rest, "<") && rest.len != 0 &&
+	    rest.bytes[rest.len - 1] == '>')
+		rest.len--;
+	event->message_id = rest;
+	return true;
+}
+
+/* What remains of a line after its id; false when it is no event. */
+static bool
+read_text(struct maillog_event *event, struct span rest)
+{
+	if (field_take(&rest, "to=<"))
+		return read_delivery(event, rest);
+	if (field_take(&rest, "from=<"))
+		return read_sender(event, rest);
+	if (field_take(&rest, "message-id="))
+		return read_message_id(event, rest);
+	if (field_take(&rest, "milter-reject: ") ||
+	    field_take(&rest, "reject: "))
+		return read_reject(event, rest, reply_outcome(rest));
+	if (field_take(&rest, "milter-hold: ") || field_take(&rest, "hold: "))
+		return read_hold(event, rest);
+	if (field_take(&rest, "milter-discard: ") ||
+	    field_take(&rest, "discard: "))
+		return read_reject(event, rest, MAILLOG_DISCARDED);
+	if (field_take(&rest, "uid="))
+		return read_pickup(event, rest);
+	if (span_equal(rest, "removed") || field_take(&rest, "canceled"))
+		event->kind = MAILLOG_REMOVED;
+	else if (field_take(&rest, "released from hold"))
+		event->kind = MAILLOG_RELEASE;
+	else if (field_take(&rest, "placed on hold"))
+		event->kind = MAILLOG_HOLD;
+	else
+		return false;
+	return true;
+}
+
+void
+postfix_line_read(const struct maillog_line *line, maillog_event_take take,
+    void *context)
+{
+	struct maillog_event event = {.line = line};
+	struct span rest = line->text;
+
+	if (!take_id(&rest, &event.id))
+		return;
+	event.instance = instance_of(line->tag);
+	if (!read_text(&event, rest))
+		return;
+	take(context, &event);
+	/* No other recipient of it has a result. */
+	if (event.kind == MAILLOG_REJECT && event.id.len != 0 &&
+	    field_has(rest, "ject: END-OF-MESSAGE from ")) {
+		event.kind = MAILLOG_REMOVED;
+		take(context, &event);
+	}
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Chains of recipients in one array: see the header. */
+#include "domains/maillog/recipients.h"
+
+#include <stdlib.h>
+
+#include "domains/base/array.h"
+#include "domains/base/hash_index.h"
+
+struct recipient {
+	struct leaks_recipient result;
+	uint32_t mail, next;
+	bool inherited; /* its list is that of the id before */
+	uint64_t hop;   /* that may have taken it; 0: none */
+};
+
+struct recipients {
+	struct recipient *list;
+	size_t count, room; /* with those that are free */
+	uint32_t free;      /* a chain, too */
+	size_t used;
+	struct hash_index by_address; /* and mail */
+	struct hash_index by_hop;
+	struct leaks_recipient *taken;
+	size_t taken_room;
+};
+
+struct recipients *
+recipients_new(void)
+{
+	struct recipients *recipients = calloc(1, sizeof(*recipients));
+
+	if (recipients == NULL)
+		return NULL;
+	recipients->free = RECIPIENTS_NONE;
+	hash_index_seed(&recipients->by_address);
+	return recipients;
+}
+
+void
+recipients_free(struct recipients **recipients)
+{
+	if (*recipients == NULL)
+		return;
+	hash_index_clear(&(*recipients)->by_address);
+	hash_index_clear(&(*recipients)->by_hop);
+	free((*recipients)->list);
+	free((*recipients)->taken);
+	free(*recipients);
+	*recipients = NULL;
+}
+
+size_t
+recipients_count(const struct recipients *recipients)
+{
+	return recipients->used;
+}
+
+static uint32_t
+hash_address(const struct recipients *recipients, uint32_t mail,
+    uint32_t address)
+{
+	const uint32_t key[] = {mail, address};
+
+	return hash_index_hash(&recipients->by_address, key, sizeof(key));
+}
+
+/* The next one of a mail with an address, RECIPIENTS_NONE after the last. */
+static uint32_t
+next_of(const struct recipients *recipients, uint32_t hash, size_t *at,
+    uint32_t mail, uint32_t address)
+{
+	uint32_t item;
+
+	while ((item = hash_index_next(&recipients->by_address, hash, at)) !=
+	       HASH_INDEX_NONE)
+		if (recipients->list[item].mail == mail &&
+		    recipients->list[item].result.address == address)
+			return item;
+	return RECIPIENTS_NONE;
+}
+
+static uint32_t
+add(struct recipients *recipients, uint32_t mail, uint32_t *first,
+    const struct leaks_recipient *result)
+{
+	uint32_t number = recipients->free;
+	uint32_t hash = hash_address(recipients, mail, result->address);
+
+	if (number == RECIPIENTS_NONE) {
+		number = (uint32_t)recipients->count;
+		if (array_reserve(&recipients->list, &recipients->room, number,
+			sizeof(*recipients->list)) < 0)
+			return RECIPIENTS_NONE;
+	}
+	if (hash_index_add(&recipients->by_address, hash, number) < 0)
+		return RECIPIENTS_NONE;
+	if (number == recipients->free)
+		recipients->free = recipients->list[number].next;
+	else
+		recipients->count++;
+	recipients->used++;
+	recipients->list[number] = (struct recipient){
+	    .result = *result,
+	    .mail = mail,
+	    .next = *first,
+	};
+	*first = number;
+	return number;
+}
+
+/* ---- results ------------------------------------------------------------- */
+
+static void
+forget_hop(struct recipients *recipients, uint32_t number)
+{
+	struct recipient *recipient = &recipients->list[number];
+
+	if (recipient->hop != 0)
+		hash_index_remove(&recipients->by_hop, (uint32_t)recipient->hop,
+		    number);
+	recipient->hop = 0;
+}
+
+/* What was sent stays so; of two other results the later one counts. */
+static int
+update(struct recipients *recipients, uint32_t number,
+    const struct leaks_recipient *result, uint64_t hop)
+{
+	struct recipient *recipient = &recipients->list[number];
+
+	if (recipient->result.outcome == MAILLOG_SENT ||
+	    recipient->result.outcome == MAILLOG_HANDED_ON)
+		return 0;
+	recipient->result.outcome = result->outcome;
+	recipient->result.relay = result->relay;
+	recipient->result.time = result->time;
+	if (hop == 0 || result->outcome != MAILLOG_SENT)
+		return 0;
+	recipient->hop = hop;
+	return hash_index_add(&recipients->by_hop, (uint32_t)hop, number);
+}
+
+int
+recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
+    const struct leaks_recipient *result, uint64_t hop)
+{
+	uint32_t hash = hash_address(recipients, mail, result->address), item;
+	size_t at = hash;
+	bool found = false;
+	int status = 0;
+
+	while ((item = next_of(recipients, hash, &at, mail, result->address)) !=
+	       RECIPIENTS_NONE) {
+		const struct recipient *one = &recipients->list[item];
+
+		if (one->result.via != result->via &&
+		    (!one->inherited || result->via != INTERNING_NONE))
+			continue;
+		found = true;
+		status |= update(recipients, item, result, hop);
+	}
+	if (found)
+		return status;
+	item = add(recipients, mail, first, result);
+	if (item == RECIPIENTS_NONE)
+		return -1;
+	recipients->list[item].result.outcome = MAILLOG_PENDING;
+	return update(recipients, item, result, hop);
+}
+
+void
+recipients_change(struct recipients *recipients, uint32_t first,
+    enum maillog_outcome from, enum maillog_outcome to)
+{
+	for (uint32_t i = first; i != RECIPIENTS_NONE;
+	     i = recipients->list[i].next)
+		if (recipients->list[i].result.outcome == from)
+			recipients->list[i].result.outcome = to;
+}
+
+/* ---- hops ---------------------------------------------------------------- */
+
+bool
+recipients_wait(const struct recipients *recipients, uint32_t first)
+{
+	for (uint32_t i = first; i != RECIPIENTS_NONE;
+	     i = recipients->list[i].next)
+		if (recipients->list[i].hop != 0)
+			return true;
+	return false;
+}
+
+uint32_t
+recipients_hand_on(struct recipients *recipients, uint64_t hop,
+    bool (*may)(void *context, uint32_t mail), void *context,
+    struct leaks_recipient *result_r)
+{
+	uint32_t hash = (uint32_t)hop, item;
+	size_t at = hash;
+
+	while ((item = hash_index_next(&recipients->by_hop, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		struct recipient *one = &recipients->list[item];
+
+		if (one->hop != hop || !may(context, one->mail))
+			continue;
+		one->result.outcome = MAILLOG_HANDED_ON;
+		*result_r = one->result;
+		forget_hop(recipients, item);
+		return one->mail;
+	}
+	return RECIPIENTS_NONE;
+}
+
+int
+recipients_inherit(struct recipients *recipients, uint32_t mail,
+    uint32_t *first, const struct leaks_recipient *before)
+{
+	uint32_t hash = hash_address(recipients, mail, before->address);
+	struct leaks_recipient result = *before;
+	uint32_t item;
+	size_t at = hash;
+
+	result.outcome = MAILLOG_PENDING;
+	result.relay = INTERNING_NONE;
+	while ((item = next_of(recipients, hash, &at, mail, before->address)) !=
+	       RECIPIENTS_NONE) {
+		struct recipient *one = &recipients->list[item];
+
+		if (one->result.via == INTERNING_NONE) {
+			one->result.via = before->via;
+			one->inherited = true;
+			return 0;
+		}
+		if (one->result.via == before->via)
+			return 0;
+		if (one->inherited)
+			result = one->result;
+	}
+	result.via = before->via;
+	item = add(recipients, mail, first, &result);
+	if (item == RECIPIENTS_NONE)
+		return -1;
+	recipients->list[item].inherited = true;
+	return 0;
+}
+
+/* ---- the end of a mail --------------------------------------------------- */
+
+const struct leaks_recipient *
+recipients_take(struct recipients *recipients, uint32_t *first, size_t *count_r)
+{
+	size_t count = 0;
+
+	while (*first != RECIPIENTS_NONE) {
+		uint32_t number = *first;
+		struct recipient *recipient = &recipients->list[number];
+
+		if (array_reserve(&recipients->taken, &recipients->taken_room,
+			count, sizeof(*recipients->taken)) < 0)
+			return NULL;
+		recipients->taken[count++] = recipient->result;
+		*first = recipient->next;
+		forget_hop(recipients, number);
+		hash_index_remove(&recipients->by_address,
+		    hash_address(recipients, recipient->mail,
+			recipient->result.address),
+		    number);
+		recipient->next = recipients->free;
+		recipients->free = number;
+		recipients->used--;
+	}
+	*count_r = count;
+	return recipients->taken;
+}

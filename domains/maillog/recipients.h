@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Recipients: the wrong ones of mails that are not over.  Each mail has a chain
+ * of them, whose first one the caller keeps.
+ *
+ *     uint32_t first = RECIPIENTS_NONE;
+ *     recipients_set(recipients, mail, &first, &result, hop)
+ *     recipients_take(recipients, &first, &count)    and they are gone
+ */
+#ifndef DOMAINS_MAILLOG_RECIPIENTS_H
+#define DOMAINS_MAILLOG_RECIPIENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/maillog/leaks.h"
+
+#define RECIPIENTS_NONE UINT32_MAX
+
+struct recipients;
+
+/* NULL when memory is out. */
+struct recipients *
+recipients_new(void);
+void
+recipients_free(struct recipients **recipients);
+
+/* How many there are. */
+size_t
+recipients_count(const struct recipients *recipients);
+
+/* Notes how it ended for a recipient by a way.  hop: by whose id the answer
+ * called the mail, if that may be a mail of this log; 0: none.  Returns 0, or
+ * -1 when memory is out. */
+int
+recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
+    const struct leaks_recipient *result, uint64_t hop);
+
+/* All in a chain with one outcome get another. */
+void
+recipients_change(struct recipients *recipients, uint32_t first,
+    enum maillog_outcome from, enum maillog_outcome to);
+
+/* Does one in the chain still wait for its hop? */
+bool
+recipients_wait(const struct recipients *recipients, uint32_t first);
+
+/* One that waits for this hop is handed on: its mail, and its result in
+ * *result_r; RECIPIENTS_NONE when there is none.  Whether it may be handed on
+ * the caller has to say: a mail that begins after the hop's mail is none. */
+uint32_t
+recipients_hand_on(struct recipients *recipients, uint64_t hop,
+    bool (*may)(void *context, uint32_t mail), void *context,
+    struct leaks_recipient *result_r);
+
+/* The list by which an address came to the id before is that of this one. */
+int
+recipients_inherit(struct recipients *recipients, uint32_t mail,
+    uint32_t *first, const struct leaks_recipient *before);
+
+/* The results of a chain, which is then empty; they hold until the next call.
+ * NULL when memory is out or there is none. */
+const struct leaks_recipient *
+recipients_take(struct recipients *recipients, uint32_t *first,
+    size_t *count_r);
+
+#endif

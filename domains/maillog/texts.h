@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Texts: lines of all MTAs that are known, as events.
+ *
+ *     maillog_read(&source, texts_matter, take_line, ..., &read)
+ *     texts_read(line, mails_take, mails)       for each line
+ */
+#ifndef DOMAINS_MAILLOG_TEXTS_H
+#define DOMAINS_MAILLOG_TEXTS_H
+
+#include <stdbool.h>
+
+#include "domains/maillog/event.h"
+
+/* As maillog_wanted. */
+bool
+texts_matter(const struct maillog_line *line);
+
+/* Takes a line that matters apart. */
+void
+texts_read(const struct maillog_line *line, maillog_event_take take,
+    void *context);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Leak report: what a mail log says about mail to wrong addresses, as text,
+ * JSON and CSV.
+ *
+ *     702 mails went to gmai.com through 3 lists, from 2021-05-05 to
+ *     2023-07-11.                                               (on one line)
+ *
+ *     gmai.com: known doppelganger of gmail.com [known-doppelganger certain]
+ *         702 mails sent, 2 deferred
+ *         from 2021-05-05 to 2023-07-11, 12.3 MB, 702 Message-IDs
+ *         3 lists: lab@univ.example (400), staff@univ.example (302)
+ *     ...
+ *
+ * JSON has an object a line, and CSV a row, for the total, each domain, each
+ * address, and where details are wanted each of its lists, senders and hosts,
+ * and each message.  All have the same keys (leak_rows.c):
+ *
+ *     version 1, kind ("total", "domain", "address", "list", "sender", "relay",
+ *     "message"), domain, address, text (what kind names), sender (of a
+ *     message), reason, confidence, meant, suggestion, first, first_time, last,
+ *     last_time, sent, deferred, bounced, held, refused, tempfailed, discarded,
+ *     local, bytes, addresses, senders, lists, message_ids
+ *
+ * A text that is not known is "", a time 0; times are seconds since 1970 and
+ * again in UTC, those of the mails that were sent, or else of all.
+ */
+#ifndef DOMAINS_REPORTS_LEAK_REPORT_H
+#define DOMAINS_REPORTS_LEAK_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "domains/maillog/leaks.h"
+#include "domains/maillog/mails.h"
+#include "domains/registrations/judge.h"
+#include "domains/reports/report.h"
+
+struct leak_report {
+	enum report_format format; /* no SARIF */
+	const struct judge *judge;
+	struct leaks *leaks;
+	const struct mails_counts *counts;
+	bool details;     /* all that is counted, not only the most */
+	bool message_ids; /* they were kept */
+	bool begins;      /* nothing was written before */
+	FILE *out;
+};
+
+/* Writes all of it; nothing can be added to the leaks then.  Returns 0, or -1
+ * with errno. */
+int
+leak_report_write(const struct leak_report *report);
+
+/* ---- for the forms of it (leak_text.c, leak_rows.c) ---------------------- */
+
+struct leak_writing {
+	const struct leak_report *report;
+	const struct leaks_share *shares;
+	size_t share_count;
+	uint32_t *order; /* domains, the worst first, each before its
+	                    addresses */
+	size_t count;
+	struct buffer buffer;
+};
+
+/* What is wrong with a domain or an address; false when nothing is. */
+bool
+leak_judge(const struct leak_report *report, uint32_t leak,
+    struct full_width *room, struct finding *finding_r);
+
+/* The shares of a leak, most mails first. */
+const struct leaks_share *
+leak_shares(const struct leak_writing *writing, uint32_t leak,
+    enum leaks_tally tally, size_t *count_r);
+
+/* Writes the buffer when it is long. */
+void
+leak_flush(struct leak_writing *writing);
+
+void
+leak_text_write(struct leak_writing *writing);
+void
+leak_rows_write(struct leak_writing *writing);
+
+#endif

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Leaks as a person reads them, the answer first: see leak_report.h. */
+#include "domains/reports/leak_report.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "domains/base/utf8.h"
+#include "domains/text/messages.h"
+
+/* Lines go on in the next one before this column. */
+#define COLUMNS 80
+
+/* Of addresses, lists, senders and hosts, unless all are wanted. */
+#define SHOWN_ADDRESSES 20
+#define SHOWN_SHARES 3
+
+#define NUMBER_SIZE 24
+#define DAY_SIZE 64
+#define TEXT_SIZE 256
+
+/* A phrase names at most a domain and three slips. */
+#define PHRASE_SIZE 1024
+
+/* Of the day where the reader is; '\0' at its end, and in it before the time:
+ * "2021-05-05", "03:01:44". */
+static void
+format_time(int64_t time, char day[static DAY_SIZE])
+{
+	time_t seconds = (time_t)time;
+	struct tm parts;
+
+	if (localtime_r(&seconds, &parts) == NULL ||
+	    strftime(day, DAY_SIZE, "%Y-%m-%d %H:%M:%S", &parts) == 0)
+		(void)snprintf(day, DAY_SIZE, "? ?");
+	*strchr(day, ' ') = '\0';
+}
+
+static const char *
+clock_of(const char *day)
+{
+	return day + strlen(day) + 1;
+}
+
+/* "on 2021-05-05", "from 2021-05-05 to 2023-07-11". */
+static void
+format_days(int64_t first, int64_t last, char text[static TEXT_SIZE])
+{
+	char from[DAY_SIZE], to[DAY_SIZE];
+
+	format_time(first, from);
+	format_time(last, to);
+	if (strcmp(from, to) != 0)
+		(void)snprintf(text, TEXT_SIZE, _("from %s to %s"), from, to);
+	else
+		(void)snprintf(text, TEXT_SIZE, _("on %s"), from);
+}
+
+/* "on 2021-05-05 at 10:03:12", "on 2021-05-05 from 10:03:12 to 10:04:00",
+ * "from 2021-05-05 to 2023-07-11". */
+static void
+format_period(int64_t first, int64_t last, char text[static TEXT_SIZE])
+{
+	char from[DAY_SIZE], to[DAY_SIZE];
+
+	format_time(first, from);
+	format_time(last, to);
+	if (strcmp(from, to) != 0)
+		format_days(first, last, text);
+	else if (first == last)
+		(void)snprintf(text, TEXT_SIZE, _("on %s at %s"), from,
+		    clock_of(from));
+	else
+		(void)snprintf(text, TEXT_SIZE, _("on %s from %s to %s"), from,
+		    clock_of(from), clock_of(to));
+}
+
+static void
+format_size(uint64_t bytes, char text[static NUMBER_SIZE])
+{
+	static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+	double value = (double)bytes;
+	size_t unit = 0;
+
+	while (value >= 1000 && unit < 4) {
+		value /= 1000;
+		unit++;
+	}
+	(void)snprintf(text, NUMBER_SIZE,
+	    value < 10 && unit != 0 ? "%.1f %s" : "%.0f %s", value,
+	    units[unit]);
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+/* How many columns a text takes: characters of three bytes and more are wide
+ * in Japanese. */
+static size_t
+count_columns(const char *bytes, size_t len)
+{
+	size_t columns = 0, taken;
+	uint32_t code;
+
+	for (size_t i = 0; i < len; i += taken) {
+		taken = utf8_decode(bytes + i, len - i, &code);
+		taken += taken == 0;
+		columns += taken > 2 ? 2 : 1;
+	}
+	return columns;
+}
+
+/* A line of items, which goes on in the next one. */
+struct flow {
+	struct buffer *buffer;
+	size_t indent;
+	size_t column;
+	bool begun;
+};
+
+static void
+flow_item(struct flow *flow, const char *text, size_t len)
+{
+	size_t columns = count_columns(text, len);
+
+	if (flow->begun)
+		buffer_add_text(flow->buffer, ",");
+	if (flow->begun && flow->column + 2 + columns >= COLUMNS) {
+		buffer_add_format(flow->buffer, "\n%*s", (int)flow->indent, "");
+		flow->column = flow->indent;
+	} else if (flow->begun) {
+		buffer_add_text(flow->buffer, " ");
+		flow->column += 2;
+	}
+	buffer_add(flow->buffer, text, len);
+	flow->column += columns;
+	flow->begun = true;
+}
+
+static struct flow
+flow_begin(struct buffer *buffer, size_t indent)
+{
+	buffer_add_format(buffer, "%*s", (int)indent, "");
+	return (struct flow){.buffer = buffer,
+	    .indent = indent + 2,
+	    .column = indent};
+}
+
+static void
+flow_end(struct flow *flow)
+{
+	buffer_add_text(flow->buffer, "\n");
+}
+
+static void
+flow_format(struct flow *flow, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+flow_format(struct flow *flow, const char *format, ...)
+{
+	char text[TEXT_SIZE];
+	va_list arguments;
+	int len;
+
+	va_start(arguments, format);
+	len = vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	if (len > 0)
+		flow_item(flow, text,
+		    (size_t)len < sizeof(text) ? (size_t)len
+					       : sizeof(text) - 1);
+}
+
+/* "lab@univ.example (400)" */
+static void
+flow_share(struct flow *flow, const char *text, uint64_t mails)
+{
+	struct buffer item = {0};
+
+	buffer_add_escaped(&item, text, strlen(text));
+	if (*text == '\0')
+		buffer_add_text(&item, "<>");
+	buffer_add_format(&item, " (%" PRIu64 ")", mails);
+	flow_item(flow, item.bytes, item.len);
+	flow->buffer->failed = flow->buffer->failed || item.failed;
+	buffer_clear(&item);
+}
+
+/* ---- of a domain or an address ------------------------------------------- */
+
+/* How many mails ended how. */
+static void
+add_outcomes(struct flow *flow, const uint64_t mails[static MAILLOG_OUTCOMES])
+{
+	if (mails[MAILLOG_SENT] != 0)
+		flow_format(flow,
+		    ngettext("%" PRIu64 " mail sent", "%" PRIu64 " mails sent",
+			mails[MAILLOG_SENT]),
+		    mails[MAILLOG_SENT]);
+	if (mails[MAILLOG_DEFERRED] != 0)
+		flow_format(flow, _("%" PRIu64 " deferred"),
+		    mails[MAILLOG_DEFERRED]);
+	if (mails[MAILLOG_HELD] != 0)
+		flow_format(flow, _("%" PRIu64 " held"), mails[MAILLOG_HELD]);
+	if (mails[MAILLOG_BOUNCED] != 0)
+		flow_format(flow, _("%" PRIu64 " bounced"),
+		    mails[MAILLOG_BOUNCED]);
+	if (mails[MAILLOG_REFUSED] != 0)
+		flow_format(flow, _("%" PRIu64 " refused"),
+		    mails[MAILLOG_REFUSED]);
+	if (mails[MAILLOG_TEMPFAILED] != 0)
+		flow_format(flow, _("%" PRIu64 " put off"),
+		    mails[MAILLOG_TEMPFAILED]);
+	if (mails[MAILLOG_DISCARDED] != 0)
+		flow_format(flow, _("%" PRIu64 " thrown away"),
+		    mails[MAILLOG_DISCARDED]);
+	if (mails[MAILLOG_LOCAL] != 0)
+		flow_format(flow, _("%" PRIu64 " kept on this host"),
+		    mails[MAILLOG_LOCAL]);
+}
+
+/* "3 lists: lab@univ.example (400), ..." */
+static void
+add_shares(struct leak_writing *writing, uint32_t leak, enum leaks_tally tally,
+    const char *label, size_t indent)
+{
+	const struct leak_report *report = writing->report;
+	struct flow flow;
+	size_t count, shown;
+	const struct leaks_share *shares =
+	    leak_shares(writing, leak, tally, &count);
+
+	if (count == 0)
+		return;
+	shown =
+	    report->details || count <= SHOWN_SHARES + 1 ? count : SHOWN_SHARES;
+	flow = flow_begin(&writing->buffer, indent);
+	buffer_add_text(&writing->buffer, label);
+	flow.column += count_columns(label, strlen(label));
+	for (size_t i = 0; i < shown; i++)
+		flow_share(&flow,
+		    leaks_text_of(report->leaks, (uint32_t)shares[i].value),
+		    shares[i].mails);
+	if (shown < count)
+		flow_format(&flow,
+		    ngettext("%zu more", "%zu more", count - shown),
+		    count - shown);
+	flow_end(&flow);
+	leak_flush(writing);
+}
+
+static void
+add_all_shares(struct leak_writing *writing, uint32_t number, size_t indent)
+{
+	const struct leak *leak = leaks_at(writing->report->leaks, number);
+	char label[TEXT_SIZE];
+	uint32_t lists = leak->distinct[LEAKS_LIST];
+	uint32_t senders = leak->distinct[LEAKS_SENDER];
+
+	(void)snprintf(label, sizeof(label),
+	    ngettext("through %" PRIu32 " list: ",
+		"through %" PRIu32 " lists: ", lists),
+	    lists);
+	add_shares(writing, number, LEAKS_LIST, label, indent);
+	(void)snprintf(label, sizeof(label),
+	    ngettext("from %" PRIu32 " sender: ", "from %" PRIu32 " senders: ",
+		senders),
+	    senders);
+	add_shares(writing, number, LEAKS_SENDER, label, indent);
+	add_shares(writing, number, LEAKS_RELAY, _("taken by "), indent);
+}
+
+/* "702 mails sent, from 2021-05-05 to 2023-07-11, 12.3 MB, 702 Message-IDs" */
+static void
+add_sums(struct leak_writing *writing, uint32_t number, size_t indent)
+{
+	const struct leak *leak = leaks_at(writing->report->leaks, number);
+	struct flow flow = flow_begin(&writing->buffer, indent);
+	bool sent = leak->mails[MAILLOG_SENT] != 0;
+	char text[TEXT_SIZE], size[NUMBER_SIZE];
+	uint32_t ids = leak->distinct[LEAKS_MESSAGE_ID];
+
+	add_outcomes(&flow, leak->mails);
+	format_period(sent ? leak->first : leak->seen,
+	    sent ? leak->last : leak->seen_last, text);
+	flow_item(&flow, text, strlen(text));
+	if (leak->bytes != 0) {
+		format_size(leak->bytes, size);
+		flow_item(&flow, size, strlen(size));
+	}
+	if (ids != 0)
+		flow_format(&flow,
+		    ngettext("%" PRIu32 " Message-ID",
+			"%" PRIu32 " Message-IDs", ids),
+		    ids);
+	if (leak->addresses != 0)
+		flow_format(&flow,
+		    ngettext("%" PRIu32 " address", "%" PRIu32 " addresses",
+			leak->addresses),
+		    leak->addresses);
+	flow_end(&flow);
+}
+
+/* "gmai.com: known doppelganger of gmail.com [known-doppelganger certain]" */
+static void
+add_domain(struct leak_writing *writing, uint32_t number)
+{
+	const struct leak_report *report = writing->report;
+	const char *name = leaks_name(report->leaks, number) + 1;
+	struct buffer *buffer = &writing->buffer;
+	struct full_width room;
+	struct finding finding;
+	char phrase[PHRASE_SIZE];
+
+	buffer_add_text(buffer, "\n");
+	buffer_add_escaped(buffer, name, strlen(name));
+	if (leak_judge(report, number, &room, &finding)) {
+		(void)finding_phrase(&finding, phrase, sizeof(phrase));
+		buffer_add_text(buffer, ": ");
+		buffer_add_escaped(buffer, phrase, strlen(phrase));
+		buffer_add_format(buffer, " [%s %s]",
+		    verdict_reason_name(finding.verdict.reason),
+		    verdict_confidence_name(finding.verdict.confidence));
+	}
+	buffer_add_text(buffer, "\n");
+	add_sums(writing, number, 4);
+	add_all_shares(writing, number, 4);
+}
+
+static void
+add_address(struct leak_writing *writing, uint32_t number)
+{
+	const struct leak_report *report = writing->report;
+	const char *name = leaks_name(report->leaks, number);
+	struct buffer *buffer = &writing->buffer;
+	struct full_width room;
+	struct finding finding;
+
+	buffer_add_text(buffer, "    ");
+	buffer_add_escaped(buffer, name, strlen(name));
+	if (leak_judge(report, number, &room, &finding))
+		report_add_suggestion(&finding, false, buffer);
+	buffer_add_text(buffer, "\n");
+	add_sums(writing, number, 8);
+	if (report->details)
+		add_all_shares(writing, number, 8);
+	else
+		add_shares(writing, number, LEAKS_LIST, _("through "), 8);
+	leak_flush(writing);
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+/* "702 mails went to gmai.com through 3 lists, from 2021-05-05 to 2023-07-11."
+ */
+static void
+add_headline(struct leak_writing *writing)
+{
+	const struct leaks *leaks = writing->report->leaks;
+	const struct leak *total = leaks_at(leaks, 0);
+	uint64_t sent = total->mails[MAILLOG_SENT];
+	char number[NUMBER_SIZE], period[TEXT_SIZE], domains[TEXT_SIZE];
+	char lists[TEXT_SIZE] = "";
+	uint32_t count = total->distinct[LEAKS_LIST];
+	unsigned leaked = 0;
+
+	for (size_t i = writing->count; i > 0; i--) {
+		const char *name = leaks_name(leaks, writing->order[i - 1]);
+
+		if (*name != '@' || leaks_at(leaks, writing->order[i - 1])
+					    ->mails[MAILLOG_SENT] == 0)
+			continue;
+		leaked++;
+		(void)escape_bytes(name + 1, strlen(name + 1), ESCAPE_TEXT,
+		    domains, sizeof(domains));
+	}
+	if (leaked != 1)
+		(void)snprintf(domains, sizeof(domains),
+		    ngettext("%u wrong domain", "%u wrong domains", leaked),
+		    leaked);
+	if (count != 0)
+		(void)snprintf(lists, sizeof(lists),
+		    ngettext(" through %" PRIu32 " list",
+			" through %" PRIu32 " lists", count),
+		    count);
+	(void)snprintf(number, sizeof(number), "%" PRIu64, sent);
+	format_days(total->first, total->last, period);
+	buffer_add_format(&writing->buffer,
+	    ngettext("%s mail went to %s%s, %s.\n",
+		"%s mails went to %s%s, %s.\n", sent),
+	    number, domains, lists, period);
+}
+
+static void
+add_message(void *context, const struct leaks_message *message)
+{
+	struct leak_writing *writing = context;
+	const struct leak_report *report = writing->report;
+	struct buffer *buffer = &writing->buffer;
+	const char *to = leaks_name(report->leaks, message->address);
+	const char *sender = message->sender != INTERNING_NONE
+	                         ? leaks_text_of(report->leaks, message->sender)
+	                         : "?";
+	char day[DAY_SIZE];
+
+	format_time(message->time, day);
+	buffer_add_format(buffer, "    %s %s  <", day, clock_of(day));
+	buffer_add_escaped(buffer, message->id.bytes, message->id.len);
+	buffer_add_text(buffer, ">  ");
+	buffer_add_escaped(buffer, sender, strlen(sender));
+	buffer_add_text(buffer, " -> ");
+	buffer_add_escaped(buffer, to, strlen(to));
+	buffer_add_text(buffer, "\n");
+	leak_flush(writing);
+}
+
+static void
+add_leaks(struct leak_writing *writing)
+{
+	const struct leak_report *report = writing->report;
+	size_t shown = 0, left = 0;
+
+	for (size_t i = 0; i <= writing->count; i++) {
+		bool domain =
+		    i == writing->count ||
+		    *leaks_name(report->leaks, writing->order[i]) == '@';
+
+		if (domain && left != 0)
+			buffer_add_format(&writing->buffer,
+			    ngettext("    and %zu more address (--details)\n",
+				"    and %zu more addresses (--details)\n",
+				left),
+			    left);
+		if (domain)
+			shown = left = 0;
+		if (i == writing->count)
+			return;
+		if (domain)
+			add_domain(writing, writing->order[i]);
+		else if (report->details || shown++ < SHOWN_ADDRESSES)
+			add_address(writing, writing->order[i]);
+		else
+			left++;
+	}
+}
+
+void
+leak_text_write(struct leak_writing *writing)
+{
+	const struct leak_report *report = writing->report;
+	const struct leak *total = leaks_at(report->leaks, 0);
+	struct buffer *buffer = &writing->buffer;
+
+	if (!report->begins)
+		buffer_add_text(buffer, "\n");
+	if (total->mails[MAILLOG_SENT] != 0)
+		add_headline(writing);
+	else if (writing->count != 0)
+		buffer_add_text(buffer,
+		    _("No mail went to a wrong domain, but some was meant for "
+		      "one.\n"));
+	else
+		buffer_add_format(buffer,
+		    ngettext("No mail went to a wrong domain: %" PRIu64
+			     " delivery read.\n",
+			"No mail went to a wrong domain: %" PRIu64
+			" deliveries read.\n",
+			report->counts->deliveries),
+		    report->counts->deliveries);
+	add_leaks(writing);
+	if (report->message_ids && total->mails[MAILLOG_SENT] != 0) {
+		buffer_add_text(buffer, _("\nMessage-IDs of what was sent:\n"));
+		if (leaks_each_message(report->leaks, add_message, writing) < 0)
+			buffer->failed = true;
+	}
+}

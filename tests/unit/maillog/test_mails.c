@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Mails: which lines are one mail, and what is counted of it. */
+#include "domains/maillog/mails.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/maillog/texts.h"
+#include "tests/unit/text.h"
+
+/* ---- a log in short ------------------------------------------------------ */
+
+/* What ends in gmai.com is wrong. */
+static bool
+may_be_wrong(void *context, struct span address)
+{
+	(void)context;
+	return address.len > 9 &&
+	       span_equal(span_after(address, address.len - 9), "@gmai.com");
+}
+
+static bool
+is_wrong(void *context, struct span address, struct span *domain_r)
+{
+	*domain_r = span_of("gmai.com");
+	return may_be_wrong(context, address);
+}
+
+static const struct leaks_options options = {
+    .may_be_wrong = may_be_wrong,
+    .is_wrong = is_wrong,
+    .since = INT64_MIN,
+    .until = INT64_MAX,
+};
+
+/* "12 mx postfix/smtp 4A0001: removed": the second, host, tag, text. */
+static void
+take_line(struct mails *mails, struct span bytes)
+{
+	struct span fields[4];
+	struct maillog_line line = {.pid = 1};
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *blank = memchr(bytes.bytes, ' ', bytes.len);
+
+		cr_assert_not_null(blank);
+		fields[i] = span_between(bytes.bytes, blank);
+		bytes = span_after(bytes, fields[i].len + 1);
+	}
+	for (size_t i = 0; i < fields[0].len; i++)
+		line.time = line.time * 10 + (fields[0].bytes[i] - '0');
+	line.host = fields[1];
+	line.tag = fields[2];
+	line.text = bytes;
+	if (texts_matter(&line))
+		texts_read(&line, mails_take, mails);
+}
+
+struct summary {
+	char text[4096];
+	size_t len;
+};
+
+static void
+put_leak(struct summary *summary, struct leaks *leaks, uint32_t number)
+{
+	static const char *const outcomes[] = {"pending", "sent", "deferred",
+	    "bounced", "held", "refused", "tempfailed", "discarded", "local",
+	    "handed-on"};
+	const struct leak *leak = leaks_at(leaks, number);
+
+	if (leak->seen > leak->seen_last)
+		return;
+	text_put(summary->text, sizeof(summary->text), &summary->len,
+	    "%s:", number == 0 ? "all" : leaks_name(leaks, number));
+	for (size_t i = 0; i < MAILLOG_OUTCOMES; i++)
+		if (leak->mails[i] != 0)
+			text_put(summary->text, sizeof(summary->text),
+			    &summary->len, " %s %d", outcomes[i],
+			    (int)leak->mails[i]);
+	if (leak->bytes != 0)
+		text_put(summary->text, sizeof(summary->text), &summary->len,
+		    " bytes %d", (int)leak->bytes);
+	text_put(summary->text, sizeof(summary->text), &summary->len,
+	    " senders %d ids %d", (int)leak->distinct[LEAKS_SENDER],
+	    (int)leak->distinct[LEAKS_MESSAGE_ID]);
+	if (leak->first <= leak->last)
+		text_put(summary->text, sizeof(summary->text), &summary->len,
+		    " from %d to %d", (int)leak->first, (int)leak->last);
+	text_put(summary->text, sizeof(summary->text), &summary->len, "\n");
+}
+
+static void
+summarise(struct leaks *leaks, struct summary *summary)
+{
+	const struct leaks_share *shares;
+	size_t count;
+
+	for (uint32_t i = 0; i < leaks_count(leaks); i++)
+		if (i != 1 || *leaks_name(leaks, 1) != '@')
+			put_leak(summary, leaks, i);
+	shares = leaks_shares(leaks, &count);
+	for (size_t i = 0; i < count; i++)
+		if (shares[i].leak == 0 && shares[i].tally == LEAKS_LIST)
+			text_put(summary->text, sizeof(summary->text),
+			    &summary->len, "list %s %d\n",
+			    leaks_text_of(leaks, (uint32_t)shares[i].value),
+			    (int)shares[i].mails);
+}
+
+static void
+read_log(const char *log, const struct leaks_options *how,
+    struct mails_counts *counts_r, struct summary *summary)
+{
+	struct leaks *leaks = leaks_new(how);
+	struct mails *mails = mails_new(leaks, false);
+	struct span rest = span_of(log);
+
+	cr_assert_not_null(mails);
+	while (rest.len != 0)
+		take_line(mails, span_take_line(&rest));
+	cr_assert_eq(mails_finish(mails), 0);
+	*counts_r = *mails_count(mails);
+	mails_free(&mails);
+	summarise(leaks, summary);
+	leaks_free(&leaks);
+}
+
+/* ---- logs ---------------------------------------------------------------- */
+
+#define BEGIN(time, host, id, message, from)                          \
+	time " " host " postfix/cleanup " id ": message-id=<" message \
+	     ">\n" time " " host " postfix/qmgr " id ": from=<" from  \
+	     ">, size=100, nrcpt=1 (queue active)\n"
+#define RESULT(time, host, id, to, status)                                     \
+	time " " host " postfix/smtp " id ": to=<" to                          \
+	     ">, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/1/0, dsn=2.0.0, " \
+	     "status=" status "\n"
+#define VIA(time, host, id, to, via, status) \
+	RESULT(time, host, id, to ">, orig_to=<" via, status)
+#define END(time, host, id) time " " host " postfix/qmgr " id ": removed\n"
+#define SENT "sent (250 ok)"
+
+static const struct {
+	const char *what, *log, *expected;
+} logs[] = {
+    {"a right recipient is nothing",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("2", "mx", "4A0001",
+	    "x@gmail.com", SENT) END("2", "mx", "4A0001"),
+	""},
+    {"one mail, two ways to one address",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a")
+	    VIA("2", "mx", "4A0001", "x@gmai.com", "l@a", SENT) VIA("3", "mx",
+		"4A0001", "X@GMAI.com", "k@a", SENT) END("4", "mx", "4A0001"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 2 to 3\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 3\n"
+	"list l@a 1\nlist k@a 1\n"},
+    {"deferred, then sent",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a")
+	    RESULT("2", "mx", "4A0001", "x@gmai.com", "deferred (no)")
+		RESULT("9000", "mx", "4A0001", "x@gmai.com", SENT)
+		    END("9000", "mx", "4A0001"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 9000 to 9000\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 9000 to 9000\n"},
+    {"deferred until it is too old",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("2", "mx", "4A0001",
+	    "x@gmai.com", "deferred (no)") "3 mx postfix/qmgr 4A0001: "
+					   "from=<s@a>, status=expired, "
+					   "returned to sender\n",
+	"all: bounced 1 senders 0 ids 0\n"
+	"x@gmai.com: bounced 1 senders 0 ids 0\n"},
+    {"a short id that comes again, with and without its end",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("2", "mx", "4A0001",
+	    "x@gmai.com", SENT) END("2", "mx", "4A0001")
+	    BEGIN("90", "mx", "4A0001", "n@a", "t@a")
+		RESULT("91", "mx", "4A0001", "x@gmai.com", SENT)
+		    BEGIN("93", "mx", "4A0001", "o@a", "t@a")
+			RESULT("94", "mx", "4A0001", "x@gmai.com", SENT),
+	"all: sent 3 bytes 300 senders 2 ids 3 from 2 to 94\n"
+	"x@gmai.com: sent 3 bytes 300 senders 2 ids 3 from 2 to 94\n"},
+    {"one id on two hosts",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("1", "my", "4A0001",
+	    "n@a", "t@a") RESULT("2", "mx", "4A0001", "x@gmai.com", SENT)
+	    RESULT("2", "my", "4A0001", "x@gmai.com", SENT),
+	"all: sent 2 bytes 200 senders 2 ids 2 from 2 to 2\n"
+	"x@gmai.com: sent 2 bytes 200 senders 2 ids 2 from 2 to 2\n"},
+    {"one id in two instances, and a service with a name of its own",
+	BEGIN("1", "mx", "4A0001", "m@a",
+	    "s@a") "1 mx postfix-out/cleanup 4A0001: message-id=<n@a>\n"
+		   "1 mx postfix-slow/smtp 4A0001: to=<x@gmai.com>, relay=mx["
+		   "192.0.2.1]:25, delay=1, delays=0/0/1/0, dsn=2.0.0, "
+		   "status=" SENT "\n",
+	"all: sent 1 bytes 100 senders 1 ids 1 from 1 to 1\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 1 to 1\n"},
+    {"lines that were relayed twice, at once and later",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("1", "mx", "4A0001",
+	    "m@a", "s@a") RESULT("2", "mx", "4A0001", "x@gmai.com", SENT)
+	    RESULT("2", "mx", "4A0001", "x@gmai.com", SENT)
+		END("2", "mx", "4A0001") END("2", "mx", "4A0001")
+		    RESULT("2", "mx", "4A0001", "x@gmai.com", SENT)
+			BEGIN("99", "mx", "4A0001", "m@a", "s@a")
+			    RESULT("99", "mx", "4A0001", "x@gmai.com", SENT),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"},
+    {"the end before the result",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") END("2", "mx", "4A0001")
+	    RESULT("2", "mx", "4A0001", "x@gmai.com", SENT),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"},
+    {"a content filter, whose lines come first",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("2", "mx", "4B0002",
+	    "m@a", "s@a") VIA("3", "mx", "4A0001", "x@gmai.com", "l@a",
+	    "sent (250 2.0.0 from MTA: 250 Ok: queued as 4B0002)") END("3",
+	    "mx", "4A0001") RESULT("5", "mx", "4B0002", "x@gmai.com", SENT)
+	    END("5", "mx", "4B0002"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	"list l@a 1\n"},
+    {"a hop whose file comes later, which refuses one",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") VIA("3", "mx", "4A0001",
+	    "x@gmai.com", "l@a", "sent (250 Ok: queued as 4B0002)") RESULT("3",
+	    "mx", "4A0001", "y@gmai.com", "sent (250 Ok: queued as 4B0002)")
+	    END("3", "mx", "4A0001") BEGIN("2", "out", "4B0002", "m@a", "s@a")
+		RESULT("5", "out", "4B0002", "x@gmai.com", SENT) RESULT("5",
+		    "out", "4B0002", "y@gmai.com", "bounced (550 no)"),
+	"all: sent 1 bounced 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	"y@gmai.com: bounced 1 senders 0 ids 0\n"
+	"list l@a 1\n"},
+    {"a hop that is over already",
+	BEGIN("1", "out", "4B0002", "m@a", "s@a") RESULT("2", "out", "4B0002",
+	    "x@gmai.com", SENT) END("2", "out", "4B0002")
+	    BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("1", "mx", "4A0001",
+		"x@gmai.com", "sent (250 Ok: queued as 4B0002)"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"},
+    {"a host outside that answers an id it has seen hides nothing",
+	BEGIN("1", "mx", "4A0001", "m@a",
+	    "s@a") "2 mx postfix/local 4A0001: to=<l@a>, relay=local, delay=1, "
+		   "delays=0/0/1/0, dsn=2.0.0, status=sent (forwarded as "
+		   "4B0002)\n" BEGIN("2", "mx", "4B0002", "m@a", "s@a")
+		       VIA("3", "mx", "4B0002", "x@gmai.com", "l@a",
+			   "sent (250 Ok: queued as 4A0001)")
+			   VIA("3", "mx", "4B0002", "y@gmai.com", "l@a",
+			       "sent (250 Ok: queued as 4B0002)"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
+	"y@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
+	"list l@a 1\n"},
+    {"held, of which the log has the last recipient only",
+	"1 mx postfix/cleanup 4A0001: message-id=<m@a>\n"
+	"1 mx postfix/cleanup 4A0001: milter-hold: END-OF-MESSAGE from "
+	"mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
+	"to=<x@gmai.com> proto=ESMTP helo=<h>\n",
+	"all: held 1 senders 0 ids 0\nx@gmai.com: held 1 senders 0 ids 0\n"},
+    {"held, then released under its id",
+	"1 mx postfix/cleanup 4A0001: message-id=<m@a>\n"
+	"1 mx postfix/cleanup 4A0001: milter-hold: END-OF-MESSAGE from "
+	"mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
+	"to=<x@gmai.com> proto=ESMTP helo=<h>\n"
+	"8 mx postfix/postsuper 4A0001: released from hold\n"
+	"9 mx postfix/qmgr 4A0001: from=<s@a>, size=100, nrcpt=2 (queue "
+	"active)\n" RESULT("9", "mx", "4A0001", "w@gmai.com", SENT) RESULT("9",
+	    "mx", "4A0001", "x@gmai.com", SENT) END("9", "mx", "4A0001"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"
+	"w@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"},
+    {"held, then put into the queue again with another id",
+	"1 mx postfix/cleanup 4A0001: message-id=<m@a>\n"
+	"1 mx postfix/cleanup 4A0001: milter-hold: END-OF-MESSAGE from "
+	"mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
+	"to=<x@gmai.com> proto=ESMTP helo=<h>\n"
+	"8 mx postfix/postsuper 4A0001: requeued\n"
+	"8 mx postfix/pickup 4B0002: uid=0 from=<s@a> orig_id=4A0001\n" BEGIN(
+	    "8", "mx", "4B0002", "m@a", "s@a")
+	    RESULT("9", "mx", "4B0002", "x@gmai.com", SENT),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"},
+    {"refused twice, of which one line was relayed twice",
+	"1 mx postfix/smtpd NOQUEUE: reject: RCPT from c[192.0.2.9]: 550 5.1.2 "
+	"no; from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>\n"
+	"1 mx postfix/smtpd NOQUEUE: reject: RCPT from c[192.0.2.9]: 550 5.1.2 "
+	"no; from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>\n"
+	"7 mx postfix/smtpd NOQUEUE: reject: RCPT from c[192.0.2.9]: 550 5.1.2 "
+	"no; from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>\n",
+	"all: refused 2 senders 0 ids 0\n"
+	"x@gmai.com: refused 2 senders 0 ids 0\n"},
+};
+
+Test(maillog_mails, count_each_mail_once)
+{
+	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
+		struct summary summary = {.text = ""};
+		struct mails_counts counts;
+
+		read_log(logs[i].log, &options, &counts, &summary);
+		cr_expect_str_eq(summary.text, logs[i].expected, "%s: got\n%s",
+		    logs[i].what, summary.text);
+	}
+}
+
+Test(maillog_mails, leave_out_what_is_not_wanted)
+{
+	static const char log[] =
+	    BEGIN("1", "mx", "4A0001", "m@a", "s@univ.example")
+		RESULT("2", "mx", "4A0001", "x@gmai.com", SENT)
+		    BEGIN("3", "mx", "4B0002", "n@a", "t@b")
+			RESULT("5", "mx", "4B0002", "x@gmai.com", SENT);
+	struct leaks_options how = options;
+	struct summary one = {.text = ""}, domain = one, late = one, none = one;
+	struct mails_counts counts;
+
+	how.sender = span_of("T@b");
+	read_log(log, &how, &counts, &one);
+	cr_expect_str_eq(one.text,
+	    "all: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	    "x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n");
+	how.sender = span_of("@univ.example");
+	read_log(log, &how, &counts, &domain);
+	cr_expect_str_eq(domain.text,
+	    "all: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	    "x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n");
+	how.sender = span_of("");
+	how.since = 3;
+	how.until = 6;
+	read_log(log, &how, &counts, &late);
+	cr_expect_str_eq(late.text, one.text);
+	how.until = 5;
+	read_log(log, &how, &counts, &none);
+	cr_expect_str_eq(none.text, "");
+}
+
+/* Without its end, each mail is one more that is open. */
+Test(maillog_mails, are_given_up_when_too_many_are_open)
+{
+	struct leaks *leaks = leaks_new(&options);
+	struct mails *mails = mails_new(leaks, false);
+	const uint64_t count = MAILS_MAX + 500;
+	char text[256];
+
+	for (uint64_t i = 0; i < count; i++) {
+		int len = snprintf(text, sizeof(text),
+		    "%d mx postfix/qmgr %08dA: from=<s@a>, size=1, nrcpt=1 ()",
+		    (int)i, (int)i);
+
+		take_line(mails, (struct span){text, (size_t)len});
+		len = snprintf(text, sizeof(text),
+		    "%d mx postfix/smtp %08dA: to=<x@gmai.com>, relay=none, "
+		    "delay=1, dsn=4.0.0, status=deferred (no)",
+		    (int)i, (int)i);
+		take_line(mails, (struct span){text, (size_t)len});
+	}
+	cr_expect_eq(mails_count(mails)->given_up, 500);
+	cr_expect_eq(mails_finish(mails), 0);
+	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_DEFERRED], count);
+	mails_free(&mails);
+	leaks_free(&leaks);
+}

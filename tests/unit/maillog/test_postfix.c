@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Postfix: what each text says, and that nobody writes a field of it from
+ * within another one. */
+#include "domains/maillog/postfix.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tests/unit/text.h"
+
+static const char *const outcomes[] = {"pending", "sent", "deferred", "bounced",
+    "held", "refused", "tempfailed", "discarded", "local", "handed-on"};
+
+struct said {
+	char text[1024];
+	size_t len;
+};
+
+static void
+put_field(struct said *said, const char *name, struct span value)
+{
+	if (value.bytes != NULL && value.len != 0)
+		text_put(said->text, sizeof(said->text), &said->len, " %s=%.*s",
+		    name, (int)value.len, value.bytes);
+}
+
+static void
+note(void *context, const struct maillog_event *event)
+{
+	static const char *const kinds[] = {"message", "sender", "result",
+	    "reject", "hold", "release", "expired", "renamed", "removed",
+	    "unread"};
+	struct said *said = context;
+
+	text_put(said->text, sizeof(said->text), &said->len, "%s%s",
+	    said->len != 0 ? " | " : "", kinds[event->kind]);
+	put_field(said, "id", event->id);
+	put_field(said, "instance", event->instance);
+	put_field(said, "from", event->from);
+	put_field(said, "to", event->to);
+	put_field(said, "via", event->via);
+	put_field(said, "message", event->message_id);
+	put_field(said, "relay", event->relay);
+	put_field(said, "address", event->relay_address);
+	put_field(said, "next", event->next);
+	if (event->size != 0)
+		text_put(said->text, sizeof(said->text), &said->len, " size=%d",
+		    (int)event->size);
+	if (event->outcome != MAILLOG_PENDING)
+		text_put(said->text, sizeof(said->text), &said->len, " %s",
+		    outcomes[event->outcome]);
+}
+
+/* Bounces, program, what is said of it; "" when the line does not matter. */
+static const struct {
+	const char *tag, *text, *expected;
+} rows[] = {
+    {"postfix/qmgr",
+	"4XyZabC1dEz9: from=<s@univ.example>, size=260, nrcpt=7 (queue active)",
+	"sender id=4XyZabC1dEz9 instance=postfix from=s@univ.example size=260"},
+    {"postfix/qmgr", "4A0001: from=<>, size=9, nrcpt=1 (queue active)",
+	"sender id=4A0001 instance=postfix size=9"},
+    {"postfix/cleanup", "4A0001: message-id=<a@b>",
+	"message id=4A0001 instance=postfix message=a@b"},
+    {"postfix-out/qmgr", "4A0001: removed",
+	"removed id=4A0001 instance=postfix-out"},
+    {"postfix/postsuper", "4A0001: removed", "removed id=4A0001"},
+    {"postfix/qmgr", "4A0001: from=<s@a>, status=expired, returned to sender",
+	"expired id=4A0001 instance=postfix from=s@a"},
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, orig_to=<lab@univ.example>, relay=mx.gmai.com"
+	"[192.0.2.1]:25, conn_use=2, delay=0.02, delays=0/0/0/0, dsn=2.0.0, "
+	"status=sent (250 2.0.0 Ok: queued as 9F17)",
+	"result id=4A0001 to=x@gmai.com via=lab@univ.example relay=mx.gmai.com "
+	"address=192.0.2.1 next=9F17 sent"},
+    {"postfix/relay/smtp",
+	"4A0001: to=<x@gmai.com>, relay=a.example[2001:db8::1]:25, delay=1, "
+	"delays=0/0/0/1, dsn=2.0.0, status=sent (250 ok)",
+	"result id=4A0001 to=x@gmai.com relay=a.example address=2001:db8::1 "
+	"sent"},
+    /* A content filter answers with what the hop after it said. */
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=127.0.0.1[127.0.0.1]:10024, delay=1, "
+	"delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 from "
+	"MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 77AA)",
+	"result id=4A0001 to=x@gmai.com relay=127.0.0.1 address=127.0.0.1 "
+	"next=77AA sent"},
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, delay=1, "
+	"delays=0/0/0/1, dsn=2.0.0, status=sent (6AT36Iln027258 Message "
+	"accepted for delivery)",
+	"result id=4A0001 to=x@gmai.com relay=mx address=192.0.2.1 "
+	"next=6AT36Iln027258 sent"},
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=none, delay=1, delays=0/0/1/0, "
+	"dsn=4.4.1, status=deferred (connect to mx[192.0.2.1]:25: status=sent "
+	"(no))",
+	"result id=4A0001 to=x@gmai.com deferred"},
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, delay=1, "
+	"delays=0/0/1/0, dsn=5.1.1, status=bounced (host said: 550 no)",
+	"result id=4A0001 to=x@gmai.com bounced"},
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, delay=1, "
+	"delays=0/0/1/0, dsn=5.1.1, status=SOFTBOUNCE (host said: 550 no)",
+	"result id=4A0001 to=x@gmai.com deferred"},
+    /* Nothing left this host. */
+    {"postfix/discard",
+	"4A0001: to=<x@gmai.com>, relay=none, delay=1, delays=0/0/1/0, "
+	"dsn=2.0.0, status=sent (gmai.com)",
+	"result id=4A0001 to=x@gmai.com discarded"},
+    {"postfix/pipe",
+	"4A0001: to=<x@gmai.com>, relay=filter, delay=1, delays=0/0/1/0, "
+	"dsn=2.0.0, status=sent (delivered via filter service)",
+	"result id=4A0001 to=x@gmai.com local"},
+    {"postfix/lmtp",
+	"4A0001: to=<x@gmai.com>, relay=mx.a[private/dovecot-lmtp], delay=1, "
+	"delays=0/0/1/0, dsn=2.0.0, status=sent (250 ok Saved)",
+	"result id=4A0001 to=x@gmai.com local"},
+    {"postfix/local",
+	"4A0001: to=<lab@univ.example>, relay=local, delay=1, delays=0/0/1/0, "
+	"dsn=2.0.0, status=sent (forwarded as 54840A7A27E)",
+	""},
+    /* A probe for an address delivers nothing. */
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, delay=1, "
+	"delays=0/0/1/0, dsn=2.0.0, status=deliverable (250 ok)",
+	""},
+    /* An orig_to that differs in case or a dot is no list. */
+    {"postfix/smtp",
+	"4A0001: to=<X@gmai.com>, orig_to=<x@GMAI.COM.>, relay=none, delay=1, "
+	"delays=0/0/1/0, dsn=4.0.0, status=deferred (no)",
+	"result id=4A0001 to=X@gmai.com deferred"},
+    /* Quotes decide where an address ends. */
+    {"postfix/smtp",
+	"4A0001: to=<\"a>, relay=none, status=sent (x\"@gmai.com>, relay=none, "
+	"delay=1, delays=0/0/1/0, dsn=4.0.0, status=deferred (no)",
+	"result id=4A0001 to=\"a>, relay=none, status=sent (x\"@gmai.com "
+	"deferred"},
+    {"postfix/smtp",
+	"4A0001: to=<\"a\\\">b\"@univ.example>, "
+	"orig_to=<\"z>, to=<x@gmai.com\"@univ.example>, relay=none, delay=1, "
+	"delays=0/0/1/0, dsn=4.0.0, status=deferred (no)",
+	"result id=4A0001 to=\"a\\\">b\"@univ.example via=\"z>, "
+	"to=<x@gmai.com\"@univ.example deferred"},
+    /* What is cut says nothing. */
+    {"postfix/smtp", "4A0001: to=<x@gmai.co", "unread id=4A0001"},
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=none, delay=1, delays=0/0/1/0, "
+	"dsn=2.0.0, status=se",
+	"unread id=4A0001 to=x@gmai.com"},
+    /* RCPT; a milter's text may have anything in it. */
+    {"postfix/smtpd",
+	"NOQUEUE: reject: RCPT from mx[192.0.2.1]: 554 5.7.1 <x@gmai.com>: "
+	"Relay access denied; from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>",
+	"reject from=s@a to=x@gmai.com refused"},
+    {"postfix-milt/smtpd/smtpd",
+	"4A0001: milter-reject: RCPT from mx[192.0.2.1]: 451 4.7.1 later; "
+	"from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>",
+	"reject id=4A0001 from=s@a to=x@gmai.com tempfailed"},
+    {"postfix/postscreen",
+	"NOQUEUE: reject: RCPT from [192.0.2.1]:4711: 450 4.3.2 Service "
+	"currently unavailable; from=<s@a>, to=<x@gmai.com>, proto=ESMTP, "
+	"helo=<h>",
+	"reject from=s@a to=x@gmai.com tempfailed"},
+    {"postfix/smtpd",
+	"NOQUEUE: reject: RCPT from mx[192.0.2.1]: 554 5.7.1 <\"a>; from=<b> "
+	"to=<x@gmai.com> p\"@univ.example>: no; from=<s@a> to=<\"a>; from=<b> "
+	"to=<x@gmai.com> p\"@univ.example> proto=ESMTP helo=<h>",
+	"reject from=s@a to=\"a>; from=<b> to=<x@gmai.com> p\"@univ.example "
+	"refused"},
+    {"postfix/smtpd",
+	"NOQUEUE: reject: RCPT from mx[192.0.2.1]: 554 5.7.1 no; from=<s@a> "
+	"to=<y@univ.example> proto=ESMTP helo=<h; from=<s@a> to=<x@gmai.com> "
+	"proto=ESMTP>",
+	"reject from=s@a to=y@univ.example refused"},
+    {"postfix/smtpd",
+	"NOQUEUE: reject: RCPT from mx[192.0.2.1]: 554 5.7.1 no; from=<t@b> "
+	"to=<x@gmai.com> proto=; from=<s@a> to=<y@univ.example> proto=ESMTP "
+	"helo=<h>",
+	"unread refused"},
+    {"postfix/smtpd",
+	"NOQUEUE: reject: MAIL from mx[192.0.2.1]: 554 5.7.1 <s@a>: no; "
+	"from=<s@a> proto=ESMTP helo=<h> to=<x@gmai.com>",
+	""},
+    {"postfix/cleanup",
+	"4A0001: milter-reject: END-OF-MESSAGE from mx[192.0.2.1]: 5.7.1 no; "
+	"from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>",
+	"reject id=4A0001 instance=postfix from=s@a to=x@gmai.com refused | "
+	"removed id=4A0001 instance=postfix from=s@a to=x@gmai.com refused"},
+    {"postfix/cleanup",
+	"4A0001: milter-hold: END-OF-MESSAGE from mx[192.0.2.1]: milter "
+	"triggers HOLD action; from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>",
+	"hold id=4A0001 instance=postfix from=s@a to=x@gmai.com"},
+    {"postfix/postsuper", "4A0001: placed on hold", "hold id=4A0001"},
+    {"postfix/postsuper", "4A0001: released from hold", "release id=4A0001"},
+    {"postfix/pickup", "4B0002: uid=0 from=<s@a> orig_id=4A0001",
+	"renamed id=4A0001 from=s@a next=4B0002"},
+    /* A syslog may lose the daemon's name, and no other program has one. */
+    {"postfix", "4A0001: removed", "removed id=4A0001"},
+    {"logger", "4A0001: removed", ""},
+    {"evil/postfix", "4A0001: removed", ""},
+    {"postfix/smtpd", "4A0001: client=mx[192.0.2.1]", ""},
+    {"postfix/smtpd", "connect from mx[192.0.2.1]", ""},
+    {"postfix/smtp", "A0: removed", ""},
+};
+
+Test(maillog_postfix, says_what_each_text_says)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct maillog_line line = {
+		    .tag = span_of(rows[i].tag),
+		    .text = span_of(rows[i].text),
+		};
+		struct said said = {.text = ""};
+
+		if (postfix_lines_matter(&line))
+			postfix_line_read(&line, note, &said);
+		cr_expect_str_eq(said.text, rows[i].expected,
+		    "row %zu (%s): got %s, expected %s", i, rows[i].text,
+		    said.text, rows[i].expected);
+	}
+}
