@@ -16,11 +16,14 @@
 
 void
 message_begin(struct message *message, const struct snapshot *snapshot,
-    const struct message_client *client, const char *user, const char *sender,
-    size_t sender_len)
+    const struct message_client *client, struct fine_names *fine,
+    const char *user, const char *sender, size_t sender_len)
 {
 	message->snapshot = snapshot;
 	message->client = client;
+	message->fine = fine;
+	if (fine != NULL)
+		fine_names_begin(fine, snapshot->number);
 	message->facts.local = client->local;
 	message->facts.exempt = exemption_find(&snapshot->settings.exempt,
 	    &client->ip, user, sender, sender_len);
@@ -212,6 +215,23 @@ judge_with_dns(void *context, const struct name *name,
 	message->dns_wait = asker.wait;
 }
 
+/* Asks the engine, unless it had nothing against the name before. */
+static void
+judge_once(void *context, const struct name *name, struct evidence *evidence_r,
+    struct verdict *verdict_r)
+{
+	const struct message *message = context;
+
+	(void)evidence_r;
+	if (message->fine != NULL && fine_names_have(message->fine, name)) {
+		verdict_clear(verdict_r);
+		return;
+	}
+	doppel_judge_name(message->snapshot->engine, name, verdict_r);
+	if (message->fine != NULL && verdict_r->reason == VERDICT_NONE)
+		fine_names_add(message->fine, name);
+}
+
 /* What is local, as the watcher reports it or else as it is configured. */
 static struct lookup_key_rules
 find_rules(const struct message *message)
@@ -244,7 +264,7 @@ judge(struct message *message, const char *path, size_t len,
 	const struct judge how = {
 	    .doppel = snapshot->engine,
 	    .rules = &rules,
-	    .judge_name = snapshot->dns != NULL ? judge_with_dns : NULL,
+	    .judge_name = snapshot->dns != NULL ? judge_with_dns : judge_once,
 	    .context = message,
 	};
 

@@ -22,6 +22,7 @@
 #include "domains/policy/policy.h"
 #include "domains/reports/decision_line.h"
 #include "domains/service/snapshot.h"
+#include "milter/fine_names.h"
 
 /* Log lines that wait for the queue ID.  Beyond it a line is written at once;
  * by then the MTA has the ID.  It bounds what one mail can make us hold:
@@ -43,6 +44,7 @@ struct message_client {
 struct message {
 	const struct snapshot *snapshot; /* lives as long as the message */
 	const struct message_client *client;
+	struct fine_names *fine; /* the session's; NULL: it keeps none */
 	struct policy_facts facts;
 	char sender[MESSAGE_SENDER_SIZE]; /* without <> */
 	size_t sender_len;
@@ -57,8 +59,8 @@ struct message {
 
 void
 message_begin(struct message *message, const struct snapshot *snapshot,
-    const struct message_client *client, const char *user, const char *sender,
-    size_t sender_len);
+    const struct message_client *client, struct fine_names *fine,
+    const char *user, const char *sender, size_t sender_len);
 
 /* A recipient as the MTA gives it. */
 struct message_recipient {

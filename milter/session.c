@@ -33,6 +33,7 @@
 
 struct session {
 	struct message_client client;
+	struct fine_names fine;
 	struct message message; /* valid while message.snapshot is there */
 };
 
@@ -195,6 +196,7 @@ on_mail(SMFICTX *ctx, char **argv)
 	snapshot = snapshots_take(in_force);
 	if (snapshot != NULL)
 		message_begin(&session->message, snapshot, &session->client,
+		    &session->fine,
 		    smfi_getsymval(ctx, (char[]){"{auth_authen}"}), argv[0],
 		    strlen(argv[0]));
 	return go_on();

@@ -173,6 +173,7 @@ snapshots_init(struct snapshots *snapshots)
 {
 	pthread_mutex_init(&snapshots->lock, NULL);
 	snapshots->current = NULL;
+	snapshots->swaps = 0;
 }
 
 /* Under the lock.  Adds one that nobody has any more to those to be freed;
@@ -204,6 +205,8 @@ snapshots_swap(struct snapshots *snapshots, struct snapshot **next)
 	pthread_mutex_lock(&snapshots->lock);
 	drop(snapshots->current, gone);
 	snapshots->current = *next;
+	if (*next != NULL)
+		(*next)->number = ++snapshots->swaps;
 	pthread_mutex_unlock(&snapshots->lock);
 	*next = NULL;
 	free_gone(gone);

@@ -14,6 +14,7 @@
 #define DOMAINS_SERVICE_SNAPSHOT_H
 
 #include <pthread.h>
+#include <stdint.h>
 
 #include "domains/dns/dns.h"
 #include "domains/engine/doppel.h"
@@ -32,6 +33,7 @@ struct snapshot {
 	                                        not known yet */
 	struct snapshot *base; /* whose engine, settings, domains and dns these
 				  are; a reference.  NULL: our own */
+	uint64_t number;       /* no other that was in force has it */
 	unsigned long references; /* under the lock of its snapshots */
 };
 
@@ -58,6 +60,7 @@ snapshot_free(struct snapshot **snapshot);
 struct snapshots {
 	pthread_mutex_t lock;
 	struct snapshot *current; /* holds one reference */
+	uint64_t swaps;
 };
 
 void

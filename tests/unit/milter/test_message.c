@@ -62,6 +62,7 @@ static struct message_client client = {
 
 static struct snapshot *snapshot;
 static struct message message;
+static struct fine_names fine;
 static int log_end; /* what is read of it was logged */
 
 static void
@@ -71,6 +72,7 @@ set_up(void)
 
 	snapshot = make_snapshot();
 	memset(&message, 0, sizeof(message));
+	memset(&fine, 0, sizeof(fine));
 	cr_assert_eq(pipe(ends), 0);
 	dup2(ends[1], STDERR_FILENO);
 	close(ends[1]);
@@ -89,7 +91,7 @@ tear_down(void)
 static void
 begin(void)
 {
-	message_begin(&message, snapshot, &client, NULL, "<a@b.jp>", 8);
+	message_begin(&message, snapshot, &client, &fine, NULL, "<a@b.jp>", 8);
 }
 
 static enum action
@@ -467,9 +469,44 @@ Test(message, a_long_sender_is_cut_in_the_log, .init = set_up,
 	memset(sender, 'a', sizeof(sender));
 	sender[0] = '<';
 	sender[sizeof(sender) - 1] = '>';
-	message_begin(&message, snapshot, &client, NULL, sender,
+	message_begin(&message, snapshot, &client, &fine, NULL, sender,
 	    sizeof(sender));
 	cr_expect_eq(message.sender_len, MESSAGE_SENDER_SIZE);
 	recipient("<taro@gmai.com>", NULL, &reply);
 	cr_expect_not_null(strstr(logged(), "aaa...>, client="));
+}
+
+/* What was fine is judged again when something else is in force. */
+Test(message, a_name_that_was_fine_is_asked_about_after_a_reload,
+    .init = set_up, .fini = tear_down)
+{
+	static const char text[] = "univ.test gmail.com\n";
+	struct doppel *before = snapshot->engine, *after;
+	struct doppel_list list = {
+	    .kind = LISTFILE_DOPPELGANGERS,
+	    .path = "x",
+	    .bytes = text,
+	    .len = sizeof(text) - 1,
+	};
+	const struct doppel_options options = {
+	    .lists = &list,
+	    .list_count = 1,
+	    .thresholds = doppel_thresholds_default,
+	};
+	struct diagnostics diagnostics = {0};
+	struct policy_reply reply;
+
+	cr_assert_eq(doppel_open(&options, &diagnostics, &after), 0);
+	snapshot->number = 1;
+	begin();
+	cr_expect_eq(recipient("<a@univ.test>", "1", &reply), ACTION_ACCEPT);
+	snapshot->engine = after;
+	begin();
+	cr_expect_eq(recipient("<b@univ.test>", "2", &reply), ACTION_ACCEPT,
+	    "what was fine is not remembered");
+	snapshot->number = 2;
+	begin();
+	cr_expect_eq(recipient("<c@univ.test>", "3", &reply), ACTION_REJECT);
+	snapshot->engine = before;
+	doppel_close(&after);
 }

@@ -85,6 +85,7 @@ Test(snapshot, a_mail_keeps_what_it_began_with, .init = set_up,
 	snapshots_swap(&snapshots, &second);
 	of_next = snapshots_take(&snapshots);
 	cr_expect_neq(of_mail, of_next);
+	cr_expect_neq(of_mail->number, of_next->number);
 	/* still whole */
 	cr_expect_eq(of_mail->references, 1);
 	cr_expect_eq(doppel_count(of_mail->engine, LISTFILE_DOPPELGANGERS), 1);
