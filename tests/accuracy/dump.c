@@ -5,7 +5,8 @@
  *     DOMAIN RULE [NAME PRIOR SLIPS REAL ODDS CONFIDENCE]
  *
  * SLIPS and REAL are lists of KIND:CLASS:SEEN:MEANT:AT and WORDS=VALUE joined
- * by "|".  Names far below the thresholds are shown too. */
+ * by "|".  Names far below the thresholds are shown too.  With "most" among the
+ * arguments CONFIDENCE is the highest that any odds could give. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@
 
 static void
 print_near(const struct doppel_thoughts *thoughts,
-    const struct doppel_near *near)
+    const struct doppel_near *near, bool most)
 {
 	printf("\t%s\t%.4f\t", near->name, near->prior);
 	for (unsigned i = 0; i < near->typo.slips; i++) {
@@ -32,15 +33,14 @@ print_near(const struct doppel_thoughts *thoughts,
 	for (size_t i = 0; i < thoughts->real_count; i++)
 		printf("%s%s=%.4f", i ? "|" : "", thoughts->real[i].what,
 		    thoughts->real[i].value);
+	bool none = !most && near->odds < doppel_thresholds_default.possible;
 	printf("\t%.4f\t%s\n", near->odds,
 	    verdict_confidence_name(
-		near->odds < doppel_thresholds_default.possible
-		    ? VERDICT_NO_CONFIDENCE
-		    : near->confidence));
+		none ? VERDICT_NO_CONFIDENCE : near->confidence));
 }
 
 static void
-dump(const struct doppel *doppel, const char *domain)
+dump(const struct doppel *doppel, const char *domain, bool most)
 {
 	struct name name;
 	enum name_error error;
@@ -55,7 +55,7 @@ dump(const struct doppel *doppel, const char *domain)
 		printf("%s\t%s\n", domain, thoughts.rule);
 	for (size_t i = 0; i < thoughts.near_count; i++) {
 		printf("%s\t%s", domain, thoughts.rule);
-		print_near(&thoughts, &thoughts.near[i]);
+		print_near(&thoughts, &thoughts.near[i], most);
 	}
 }
 
@@ -70,8 +70,12 @@ main(int argc, char **argv)
 	struct diagnostics diagnostics = {0};
 	struct doppel *doppel;
 	char line[LINE_SIZE];
+	bool most = argc > 1 && strcmp(argv[1], "most") == 0;
 
 	options.thresholds.possible = POSSIBLE;
+	if (most)
+		options.thresholds.likely = options.thresholds.certain =
+		    POSSIBLE;
 	/* kind=path ... */
 	for (int i = 1; i < argc && options.list_count < 8; i++) {
 		const char *path = strchr(argv[i], '=');
@@ -93,7 +97,7 @@ main(int argc, char **argv)
 	}
 	while (fgets(line, sizeof(line), stdin) != NULL) {
 		line[strcspn(line, "\r\n")] = '\0';
-		dump(doppel, line);
+		dump(doppel, line, most);
 	}
 	doppel_close(&doppel);
 	return 0;

@@ -58,6 +58,9 @@ letters_at(const struct original *from, size_t at)
 		result = replace(from, at, 1, "", 0);
 	if (result == 0 && left > 1 && here[0] != here[1])
 		result = replace(from, at, 2, (char[]){here[1], here[0]}, 2);
+	if (result == 0 && left > 2 && here[0] != here[2])
+		result = replace(from, at, 3,
+		    (char[]){here[2], here[1], here[0]}, 3);
 	while (result == 0 && left > 0 &&
 	       (group = typo_group_from(here, left, &next)) != NULL)
 		result = replace(from, at, strlen(group->meant), group->seen,
@@ -132,14 +135,30 @@ within_suffix(const struct original *from)
 	return result;
 }
 
+/* Each part that begins before the suffix and has two letters or more, twice:
+ * hotmailmail.com, gmail.comil.com. */
+static int
+double_parts(const struct original *from)
+{
+	int result = 0;
+
+	for (size_t at = 2; result == 0 && at <= from->len; at++)
+		for (size_t begin = 0;
+		     result == 0 && begin + 2 <= at && begin + 1 < from->suffix;
+		     begin++)
+			result = replace(from, at, 0, from->text + begin,
+			    at - begin);
+	return result;
+}
+
 int
 slips_of_parts(const char *text, size_t len, size_t suffix,
     const char *const *suffixes, size_t suffix_count, slips_each each,
     void *context)
 {
-	/* The last one is gmailcom.com: the dot left out, and a suffix
-	 * after it. */
-	static const char *const forms[] = {"tt", "t.t", "st", "wwwt", "sx.x"};
+	/* gmailcom.com: the dot left out, and a suffix after it. */
+	static const char *const forms[] = {"tt", "t.t", "st", "wwwt", "sx.x",
+	    "t.x"};
 	/* The head under another suffix, and the whole name under one more. */
 	static const char *const of_other[] = {"ho", "t.o", "to"};
 	const struct original from = {text, len, suffix, each, context};
@@ -148,9 +167,10 @@ slips_of_parts(const char *text, size_t len, size_t suffix,
 	for (size_t i = 0; i < suffix_count; i++)
 		for (size_t k = 0; result == 0 && k < 3; k++)
 			result = make(&from, of_other[k], suffixes[i]);
-	for (size_t k = 0; result == 0 && k < 5; k++)
+	for (size_t k = 0; result == 0 && k < sizeof(forms) / sizeof(*forms);
+	     k++)
 		result = make(&from, forms[k], "");
-	return result;
+	return result != 0 ? result : double_parts(&from);
 }
 
 /* ---- the eye ---------------------------------------------------------- */

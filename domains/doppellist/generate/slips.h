@@ -26,8 +26,9 @@ typedef int (*slips_each)(void *context, const char *text, size_t len);
 int
 slips_of_letters(const char *text, size_t len, slips_each each, void *context);
 
-/* Slips of whole parts: another suffix, a second one, none, the name twice, www
- * before it.  suffix: where the public suffix begins; suffixes: those that
+/* Slips of whole parts: another suffix, a second one, none, the name or a part
+ * of it twice, www before it.
+ * suffix: where the public suffix begins; suffixes: those that
  * people know, ("com", "co.jp"). */
 int
 slips_of_parts(const char *text, size_t len, size_t suffix,

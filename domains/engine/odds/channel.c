@@ -9,6 +9,7 @@
 
 #include "domains/engine/name/fold.h"
 #include "domains/engine/index/index.h"
+#include "domains/engine/odds/cap.h"
 #include "domains/engine/odds/real.h"
 
 /* The weight of a name whose list gives none.  A provider without a known share
@@ -172,6 +173,7 @@ struct weighing {
 	struct typo_side seen;
 	size_t below; /* seen is the name from here on: its registrable part */
 	struct real real;
+	size_t same;   /* listed names with its stem; set with real */
 	bool has_real; /* real is set: the first near name needs it */
 	double floor;  /* an explanation must have better odds */
 	bool explain;  /* keep all near names, not only the best */
@@ -208,8 +210,8 @@ weigh_real(struct weighing *weighing)
 	seen->no_top =
 	    !seen->plain &&
 	    !top_levels_exists(weighing->channel->tops, weighing->name);
-	real_weigh(seen, index_same(weighing->channel->index, seen->text, stem),
-	    &weighing->real);
+	weighing->same = index_same(weighing->channel->index, seen->text, stem);
+	real_weigh(seen, weighing->same, &weighing->real);
 	if (is_real_domain(weighing->channel, seen))
 		real_add(&weighing->real, "in the file of real domains",
 		    REAL_DOMAIN_NATS);
@@ -247,27 +249,19 @@ keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 
 /* Lowers the confidence where odds cannot be that sure. */
 static void
-cap_confidence(const struct weighing *weighing, struct doppel_near *near)
+cap_confidence(const struct weighing *weighing, size_t number,
+    struct doppel_near *near)
 {
-	enum verdict_confidence most = VERDICT_CERTAIN;
-	const char *why = NULL;
+	const struct channel *channel = weighing->channel;
 
 	if (near->confidence <= VERDICT_POSSIBLE)
 		return;
-	if (real_is_closed(&weighing->seen)) {
-		most = VERDICT_POSSIBLE;
-		why = "nobody but an institution gets a name there";
-	} else if (real_is_short(&weighing->seen)) {
-		most = VERDICT_POSSIBLE;
-		why = "every name so short is somebody's";
-	} else if (near->typo.slips == 1 && !weighing->seen.no_top &&
-		   near->typo.slip[0].class == TYPO_SUFFIX_SWAP) {
-		most = VERDICT_LIKELY;
-		why = "who owns a name often has it under other suffixes";
-	}
-	if (near->confidence > most) {
-		near->confidence = most;
-		near->cap = why;
+	struct cap cap = cap_find(&channel->sides[number], &weighing->seen,
+	    &near->typo, channel->targets[number].entry->weight > 0,
+	    weighing->same > 0, near->odds - channel->thresholds.certain);
+	if (near->confidence > cap.most) {
+		near->confidence = cap.most;
+		near->cap = cap.why;
 	}
 }
 
@@ -318,7 +312,7 @@ weigh(void *context, size_t number)
 	near.odds = near.prior + near.channel - near.real;
 	near.confidence = channel_confidence(channel, near.odds);
 	near.cap = NULL;
-	cap_confidence(weighing, &near);
+	cap_confidence(weighing, number, &near);
 	keep_near(weighing->thoughts, &near);
 	if (!weighing->explain)
 		weighing->floor = near.odds;

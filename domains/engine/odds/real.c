@@ -33,6 +33,12 @@ static const struct {
 #define SHORT_LABEL 3
 /* A label under so many suffixes is a brand, which has more suffixes. */
 #define BRAND_NAMES 3
+/* A label of so many letters is seldom two owners' by chance. */
+#define PECULIAR_LABEL 6
+/* Letters before a usual word. */
+#define COMPOUND_SHORT 2
+/* Where only institutions get names, those of so many letters are all taken. */
+#define INSTITUTION_SHORT 4
 
 /* A letter's place in the table of trigrams. */
 static unsigned
@@ -97,6 +103,12 @@ weigh_letters(const char *label, size_t len)
 	return -(double)steps * REAL_LETTER_STEP;
 }
 
+static size_t
+stem_len(const struct typo_side *side)
+{
+	return side->suffix > 0 ? side->suffix - 1u : side->len;
+}
+
 void
 real_add(struct real *real, const char *what, double value)
 {
@@ -158,9 +170,10 @@ part_of_top(const char *top, size_t len)
 	return len == 2 ? PART_TOP_COUNTRY : PART_TOP_OTHER;
 }
 
-/* Does the label end in a usual word of names? */
-static bool
-ends_in_word(const char *label, size_t len)
+/* How many letters stand before a usual word of names at the end of the label?
+ * None: there is no such word. */
+static size_t
+letters_before_word(const char *label, size_t len)
 {
 	static const struct {
 		char text[7];
@@ -185,9 +198,9 @@ ends_in_word(const char *label, size_t len)
 		size_t n = words[i].len;
 		if (words[i].text[n - 1] == label[len - 1] && len > n &&
 		    memcmp(label + len - n, words[i].text, n) == 0)
-			return true;
+			return len - n;
 	}
-	return false;
+	return 0;
 }
 
 static void
@@ -205,7 +218,7 @@ weigh_label(struct real *real, const char *label, size_t len)
 	    REAL_WEIGHT_LETTERS * weigh_letters(label, len));
 	if (digits > 0)
 		add_part(real, digits == len ? PART_NUMBER : PART_DIGIT);
-	if (ends_in_word(label, len))
+	if (letters_before_word(label, len) > 0)
 		add_part(real, PART_COMPOUND);
 }
 
@@ -233,10 +246,8 @@ is_usual_host(const char *text)
 void
 real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 {
-	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
-	const char *dot = memrchr(seen->text, '.', stem);
-	const char *label = dot != NULL ? dot + 1 : seen->text;
-	size_t len = stem - (size_t)(label - seen->text);
+	size_t at = real_label(seen), len = real_label_len(seen);
+	const char *label = seen->text + at;
 	const char *top = memrchr(seen->text, '.', seen->len);
 	struct real *real = real_r;
 
@@ -260,14 +271,40 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 		add_part(real,
 		    under == PART_TOP_SLIP ? PART_BRAND_SLIP : PART_BRAND);
 	} else if (same > 0) {
-		add_part(real, PART_SAME);
+		add_part(real,
+		    len < PECULIAR_LABEL ? PART_SAME : PART_SAME_LONG);
 	} else {
 		weigh_label(real, label, len);
 		if (real_is_short(seen))
 			add_part(real, PART_SHORT);
 	}
-	if (dot != NULL && !is_usual_host(seen->text))
-		add_part(real, PART_BELOW);
+	bool closed = real_is_closed(seen);
+	if (closed)
+		add_part(real,
+		    len <= INSTITUTION_SHORT ? PART_CLOSED_SHORT : PART_CLOSED);
+	if (at > 0 && !is_usual_host(seen->text))
+		add_part(real, closed ? PART_BELOW_CLOSED : PART_BELOW);
+}
+
+size_t
+real_label(const struct typo_side *side)
+{
+	const char *dot = memrchr(side->text, '.', stem_len(side));
+	return dot != NULL ? (size_t)(dot + 1 - side->text) : 0;
+}
+
+size_t
+real_label_len(const struct typo_side *side)
+{
+	return stem_len(side) - real_label(side);
+}
+
+bool
+real_is_short_compound(const struct typo_side *seen)
+{
+	size_t before = letters_before_word(seen->text + real_label(seen),
+	    real_label_len(seen));
+	return before > 0 && before <= COMPOUND_SHORT;
 }
 
 bool

@@ -10,7 +10,7 @@
 
 #include "domains/engine/typo/typo.h"
 
-#define REAL_PARTS_MAX 12
+#define REAL_PARTS_MAX 14
 
 struct real {
 	double total; /* nats */
@@ -24,6 +24,16 @@ struct real {
 /* same: how many protected names have the same stem. */
 void
 real_weigh(const struct typo_side *seen, size_t same, struct real *real_r);
+
+/* Where the label before the public suffix begins, and its length. */
+size_t
+real_label(const struct typo_side *side);
+size_t
+real_label_len(const struct typo_side *side);
+
+/* Is its label a usual word after one or two letters (gomail, hicloud)? */
+bool
+real_is_short_compound(const struct typo_side *seen);
 
 /* Has it at most three letters, under a suffix where all such names are
  * taken? */

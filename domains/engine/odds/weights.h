@@ -38,10 +38,14 @@
 	X(DIGIT, "a digit among letters", 0.93)                      \
 	X(COMPOUND, "ends in a word of names, as mail", 1.34)        \
 	X(SAME, "the label of one or two listed names", -2.32)       \
+	X(SAME_LONG, "such a label of six letters or more", -2.32)   \
 	X(BRAND, "the label of three listed names or more", -1.61)   \
 	X(BRAND_SLIP, "such a label under .co, .cm or .om", 2.03)    \
 	X(SHORT, "three letters at most, where all are taken", 2.32) \
-	X(BELOW, "below another name", -5.34)
+	X(CLOSED, "where only institutions get names", 0.00)         \
+	X(CLOSED_SHORT, "there, of four letters at most", 2.00)      \
+	X(BELOW, "below another name", -5.34)                        \
+	X(BELOW_CLOSED, "below an institution", -1.00)
 
 /* Of ln P(letters), by trigrams. */
 #define REAL_WEIGHT_LETTERS 0.231

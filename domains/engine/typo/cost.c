@@ -17,6 +17,8 @@ typo_kind_of_substitution(char meant, char seen)
 		return KIND_SOUND;
 	if (typo_pair_look(meant, seen))
 		return KIND_LOOK;
+	if (typo_pair_layout(meant, seen))
+		return KIND_LAYOUT;
 	if (typo_pair_bit(meant, seen))
 		return KIND_BIT;
 	return KIND_SUBSTITUTION;

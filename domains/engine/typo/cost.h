@@ -60,7 +60,8 @@ typo_cheapest_substitution(void)
 				     typo_kinds[KIND_VOWEL].cost),
 	    typo_less(typo_kinds[KIND_SOUND].cost, typo_kinds[KIND_LOOK].cost));
 	float other = typo_less(typo_kinds[KIND_BIT].cost,
-	    typo_kinds[KIND_SUBSTITUTION].cost);
+	    typo_less(typo_kinds[KIND_SUBSTITUTION].cost,
+		typo_kinds[KIND_LAYOUT].cost));
 	float dot = typo_less(typo_kinds[KIND_HYPHEN_DOT].cost,
 	    typo_kinds[KIND_DOT_KEY].cost);
 	return typo_less(letter, typo_less(other, dot));
@@ -91,9 +92,11 @@ typo_cheapest_usual(void)
 	float omission = typo_less(typo_kinds[KIND_OMISSION].cost,
 	    typo_kinds[KIND_OMISSION_FIRST].cost);
 	float moved = typo_less(typo_kinds[KIND_TRANSPOSITION].cost,
-	    typo_kinds[KIND_DOT_MOVED].cost);
+	    typo_less(typo_kinds[KIND_TRANSPOSITION_FAR].cost,
+		typo_kinds[KIND_DOT_MOVED].cost));
 	float twice = typo_less(typo_kinds[KIND_DOUBLING].cost,
-	    typo_kinds[KIND_NAME_DOUBLED].cost);
+	    typo_less(typo_kinds[KIND_NAME_DOUBLED].cost,
+		typo_kinds[KIND_PART_DOUBLED].cost));
 	return typo_less(typo_cheapest_group(),
 	    typo_less(omission, typo_less(moved, twice)));
 }

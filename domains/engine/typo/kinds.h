@@ -16,6 +16,7 @@
 	X(INSERTION_FIRST, INSERTION, "a letter before the name", 4.24)       \
 	X(INSERTION_ECHO, PHONETIC, "a letter that is not heard", 1.99)       \
 	X(TRANSPOSITION, TRANSPOSITION, "two letters swapped", 0.75)          \
+	X(TRANSPOSITION_FAR, TRANSPOSITION, "swapped around a letter", 3.00)  \
 	X(KEY, NEIGHBOUR_KEY, "the key beside", 2.32)                         \
 	X(SOUND, PHONETIC, "sounds alike", 2.31)                              \
 	X(VOWEL, PHONETIC, "one vowel for another", 2.27)                     \
@@ -23,6 +24,7 @@
 	X(LOOK, LOOK_ALIKE, "looks alike", 2.66)                              \
 	X(LOOK_GROUP, LOOK_ALIKE, "letters that look alike", 4.04)            \
 	X(HOMOGRAPH, LOOK_ALIKE, "a foreign letter that looks alike", 1.00)   \
+	X(LAYOUT, LAYOUT, "the key of another keyboard", 3.30)                \
 	X(BIT, BIT_FLIP, "one bit flipped", 4.56)                             \
 	X(SUBSTITUTION, SUBSTITUTION, "another letter", 4.95)                 \
 	X(DOT_MISSING, DOT_MISSING, "a dot left out", 3.02)                   \
@@ -34,12 +36,14 @@
 	X(HYPHEN_DOT, HYPHEN, "a hyphen for a dot", 3.42)                     \
 	X(SUFFIX_SWAP_KIN, SUFFIX_SWAP, "another suffix, same top", 3.10)     \
 	X(SUFFIX_SWAP_WORLD, SUFFIX_SWAP, ".com .net .org", 4.53)             \
+	X(SUFFIX_SWAP_COM, SUFFIX_SWAP, ".com for another", 3.50)             \
 	X(SUFFIX_SWAP, SUFFIX_SWAP, "another suffix", 6.63)                   \
 	X(SUFFIX_MISSING, SUFFIX_SWAP, "no suffix", 3.26)                     \
 	X(SUFFIX_DOUBLED, SUFFIX_DOUBLED, "a suffix after the suffix", 5.56)  \
 	X(SUFFIX_COUNTRY, SUFFIX_DOUBLED, "a country after the suffix", 3.32) \
 	X(SUFFIX_GLUED, SUFFIX_DOUBLED, "a suffix glued to the suffix", 6.13) \
 	X(NAME_DOUBLED, NAME_DOUBLED, "the name twice", 0.97)                 \
+	X(PART_DOUBLED, NAME_DOUBLED, "a part of the name twice", 3.00)       \
 	X(GLUED_DIGITS, GLUED, "digits before the name", 4.77)                \
 	X(GLUED_WWW, GLUED, "www before the name", 3.00)                      \
 	X(GLUED_LETTERS, GLUED, "letters before the name", 6.29)              \

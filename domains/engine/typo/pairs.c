@@ -125,6 +125,21 @@ static const uint64_t sounds[128] = {
     ['z'] = ROW('s', 'j'),
 };
 
+static const uint64_t layouts[128] = {
+    ['a'] = ROW('f'),
+    ['b'] = ROW('d'),
+    ['e'] = ROW('t'),
+    ['h'] = ROW('y'),
+    ['k'] = ROW('r'),
+    ['m'] = ROW('v'),
+    ['o'] = ROW('j'),
+    ['p'] = ROW('h'),
+    ['t'] = ROW('n'),
+    ['w'] = ROW('z'),
+    ['y'] = ROW('e', 'z'),
+    ['z'] = ROW('w', 'y'),
+};
+
 #define GROUP(meant, seen, look)                                       \
 	{                                                              \
 		meant, seen, sizeof(meant) - 1, sizeof(seen) - 1, look \
@@ -310,6 +325,12 @@ bool
 typo_pair_sound(char a, char b)
 {
 	return in_row(sounds, a, b) || in_row(sounds, b, a);
+}
+
+bool
+typo_pair_layout(char meant, char seen)
+{
+	return in_row(layouts, meant, seen);
 }
 
 bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Typo pairs: which letters stand beside each other on a keyboard, look alike,
- * or sound alike to a Japanese ear.  All relations are symmetric; letters are
+ * or sound alike to a Japanese ear.  Relations are symmetric where
+ * nothing else is said; letters are
  * those of a canonical name (a-z, 0-9, hyphen, dot). */
 #ifndef DOMAINS_ENGINE_TYPO_PAIRS_H
 #define DOMAINS_ENGINE_TYPO_PAIRS_H
@@ -20,6 +21,12 @@ typo_pair_look(char a, char b);
 /* l/r, c/k, b/v, f/h, ..., and any two vowels. */
 bool
 typo_pair_sound(char a, char b);
+
+/* Does the second letter stand on another keyboard where the first stands on
+ * QWERTY: z and y (QWERTZ), w and z (AZERTY); or where a Russian keyboard shows
+ * a letter of the same form, as E does the one like y?  Not symmetric. */
+bool
+typo_pair_layout(char meant, char seen);
 
 /* One bit of the byte differs. */
 bool

@@ -92,6 +92,22 @@ parts_before(struct search *search)
 	}
 }
 
+/* ---- inside the name ---------------------------------------------------- */
+
+bool
+parts_is_doubled(const struct search *search, size_t m, size_t s)
+{
+	const char *text = search->seen->text + s;
+	size_t m_left = search->meant->len - m;
+	size_t s_left = search->seen->len - s;
+	size_t more = s_left - m_left;
+
+	/* What begins at the suffix or in it is a suffix that stands twice. */
+	return s_left > m_left + 1 && more <= s &&
+	       s - more + 1u < search->meant->suffix &&
+	       m_left <= search->common && memcmp(text - more, text, more) == 0;
+}
+
 /* ---- from the suffix to the end ----------------------------------------- */
 
 static bool
@@ -120,9 +136,10 @@ is_world_top(const char *text, size_t len)
 static float
 cheapest_swap(void)
 {
+	float known = typo_less(typo_kinds[KIND_SUFFIX_SWAP_COM].cost,
+	    typo_kinds[KIND_SUFFIX_SWAP_WORLD].cost);
 	return typo_less(typo_kinds[KIND_SUFFIX_SWAP].cost,
-	    typo_less(typo_kinds[KIND_SUFFIX_SWAP_KIN].cost,
-		typo_kinds[KIND_SUFFIX_SWAP_WORLD].cost));
+	    typo_less(typo_kinds[KIND_SUFFIX_SWAP_KIN].cost, known));
 }
 
 /* Tries another suffix; m and s are where the suffixes begin. */
@@ -140,6 +157,8 @@ explore_swap(struct search *search, size_t m, size_t s)
 	if (meant->len - m_top == seen->len - s_top &&
 	    ends_with(seen, meant->text + m_top, meant->len - m_top))
 		kind = KIND_SUFFIX_SWAP_KIN;
+	else if (s_left == 3 && memcmp(seen->text + s, "com", 3) == 0)
+		kind = KIND_SUFFIX_SWAP_COM;
 	else if (is_world_top(meant->text + m, m_left) &&
 		 is_world_top(seen->text + s, s_left))
 		kind = KIND_SUFFIX_SWAP_WORLD;
@@ -161,9 +180,10 @@ explore_tail(struct search *search, size_t s)
 
 	bool again = ends_with(meant, tail, len);
 	bool suffix = again || is_world_top(tail, len);
+	bool whole = again && len == (size_t)meant->len - meant->suffix;
 	if (again && len == meant->len)
 		kind = KIND_NAME_DOUBLED;
-	else if (memchr(tail, '.', len) != NULL ||
+	else if ((!whole && memchr(tail, '.', len) != NULL) ||
 		 (dot && seen->suffix == meant->suffix))
 		return;
 	else if (dot && suffix)

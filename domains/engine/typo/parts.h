@@ -14,6 +14,12 @@
 void
 parts_before(struct search *search);
 
+/* Does the seen name have letters more than the meant one at (m, s), which
+ * repeat those before them, and do the names agree after them
+ * (hotmailmail.com)? */
+bool
+parts_is_doubled(const struct search *search, size_t m, size_t s);
+
 /* Tries the slips of parts on the way from (m, s), which is at the dot before
  * the meant suffix or after it, through n bytes that agree. */
 void

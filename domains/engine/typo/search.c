@@ -30,8 +30,9 @@ static_assert(NAME_ROOM >= SIMD16_SIZE, "names are readable as simd16.h says");
 static void
 explore(struct search *search, size_t m, size_t s);
 
-/* Was the last slip a letter for a letter, and do the same two stand here?  The
- * same slip again (faceb00k) is a habit and not another slip. */
+/* Was the last slip a letter for a letter, and do the same two stand here, or
+ * two more of another keyboard?  The same slip again (faceb00k) is a habit and
+ * not another slip. */
 static bool
 is_habit(const struct search *search, size_t m, size_t s)
 {
@@ -40,10 +41,14 @@ is_habit(const struct search *search, size_t m, size_t s)
 		return false;
 	const struct step *last = &path->step[path->count - 1];
 
-	return last->len == 1 && last->len_meant == 1 &&
-	       m < search->meant->len && s < search->seen->len &&
-	       search->seen->text[last->at] == search->seen->text[s] &&
-	       search->meant->text[last->at_meant] == search->meant->text[m];
+	if (last->len != 1 || last->len_meant != 1 || m >= search->meant->len ||
+	    s >= search->seen->len)
+		return false;
+	char seen = search->seen->text[s], meant = search->meant->text[m];
+	return (search->seen->text[last->at] == seen &&
+		   search->meant->text[last->at_meant] == meant) ||
+	       (last->kind == KIND_LAYOUT &&
+		   typo_kind_of_substitution(meant, seen) == KIND_LAYOUT);
 }
 
 /* What the slips after a letter for a letter cost at least: the same slip again
@@ -161,6 +166,17 @@ explore_transposition(struct search *search, size_t m, size_t s)
 	    2);
 }
 
+/* Are two letters swapped around one that stays (hayoo for yahoo)? */
+static bool
+is_swapped_around(const struct search *search, size_t m, size_t s)
+{
+	const char *meant = search->meant->text + m;
+	const char *seen = search->seen->text + s;
+
+	return (meant[0] == seen[2]) & (meant[1] == seen[1]) &
+	       (meant[2] == seen[0]) & (meant[1] != '.');
+}
+
 static void
 explore_insertion(struct search *search, size_t m, size_t s)
 {
@@ -228,11 +244,14 @@ is_one_letter_slip(const struct search *search, size_t m, size_t s)
 	size_t s_left = search->seen->len - s;
 	size_t least = m_left < s_left ? m_left : s_left;
 
+	if (parts_is_doubled(search, m, s))
+		return true;
 	if ((m_left > s_left + TYPO_GROUP_APART) |
 	    (s_left > m_left + TYPO_GROUP_APART) |
 	    (least > search->common + TYPO_GROUP_MAX))
 		return false;
 	return least <= search->common + (m_left == s_left ? 2 : 0) ||
+	       (m_left == s_left && is_swapped_around(search, m, s)) ||
 	       typo_group_begins(search->meant->text[m], search->seen->text[s]);
 }
 
@@ -257,9 +276,13 @@ explore_last(struct search *search, size_t m, size_t s)
 		if (least > 1 && least <= search->common + 2 &&
 		    is_transposed(search, m, s))
 			explore_transposition(search, m, s);
+		if (least > 2 && least == search->common + 3 &&
+		    is_swapped_around(search, m, s))
+			search_slip(search, KIND_TRANSPOSITION_FAR, m, 3, s, 3);
 		if (least > 0 && least <= search->common + 1)
 			explore_substitution(search, m, s);
-	} else if (least <= search->common) {
+	} else if (least <= search->common &&
+		   (m_left == s_left + 1 || s_left == m_left + 1)) {
 		if (m_left > s_left)
 			search_slip(search,
 			    typo_kind_of_omission(search->meant, m), m, 1, s,
@@ -267,6 +290,9 @@ explore_last(struct search *search, size_t m, size_t s)
 		else
 			explore_insertion(search, m, s);
 	}
+	if (parts_is_doubled(search, m, s))
+		search_slip(search, KIND_PART_DOUBLED, m, 0, s,
+		    s_left - m_left);
 	if (search_can_afford(search, typo_cheapest_group(), m, 0))
 		explore_groups(search, m, s);
 }

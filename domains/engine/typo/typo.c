@@ -24,6 +24,7 @@ static const char *const class_names[TYPO_CLASSES] = {
     [TYPO_NEIGHBOUR_KEY] = "neighbour-key",
     [TYPO_SUBSTITUTION] = "substitution",
     [TYPO_LOOK_ALIKE] = "look-alike",
+    [TYPO_LAYOUT] = "layout",
     [TYPO_PHONETIC] = "phonetic",
     [TYPO_DOT_MISSING] = "dot-missing",
     [TYPO_DOT_EXTRA] = "dot-extra",

@@ -30,6 +30,7 @@ enum typo_class {
 	TYPO_NEIGHBOUR_KEY,  /* gmsil.com: QWERTY or JIS */
 	TYPO_SUBSTITUTION,   /* gmxil.com: any other letter */
 	TYPO_LOOK_ALIKE,     /* gmaiI, rnsn.com, homographs */
+	TYPO_LAYOUT,         /* seynam.cz: the key on another keyboard */
 	TYPO_PHONETIC,       /* gmeil.com: sounds alike to a Japanese ear */
 	TYPO_DOT_MISSING,    /* seibm.com, yahooco.jp */
 	TYPO_DOT_EXTRA,      /* do.como.ne.jp */
@@ -38,7 +39,7 @@ enum typo_class {
 	TYPO_SUFFIX_SLIP,    /* gmail.con: a slip within the suffix */
 	TYPO_SUFFIX_SWAP,    /* docomo.co.jp: another suffix altogether */
 	TYPO_SUFFIX_DOUBLED, /* gmail.com.com */
-	TYPO_NAME_DOUBLED,   /* yandex.comyandex.com */
+	TYPO_NAME_DOUBLED,   /* yandex.comyandex.com, hotmailmail.com */
 	TYPO_GLUED,          /* 59gmail.com */
 	TYPO_BIT_FLIP,       /* one bit of one byte */
 	TYPO_CLASSES

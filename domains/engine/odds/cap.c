@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Cap: the lowest of what stands against a pair of names. */
+#include "domains/engine/odds/cap.h"
+
+#include <string.h>
+
+#include "domains/engine/odds/real.h"
+#include "domains/engine/typo/kinds.h"
+
+/* Of so many letters all are taken by institutions, where only those get
+ * names: about half of such labels under .edu and .ac.jp are one letter from
+ * another one's. */
+#define INSTITUTION_SHORT 4
+/* Under other suffixes: of all labels, and of those of organisations of whom
+ * nothing is known but the name (inra.fr, inria.fr). */
+#define LABEL_SHORT 3
+#define LABEL_SHORT_UNWEIGHED 4
+/* A wrong letter makes another word of a short label, seldom of a long one. */
+#define LABEL_LONG 9
+
+static bool
+is_letter_slip(const struct typo_slip *slip)
+{
+	return slip->class <= TYPO_PHONETIC || slip->class == TYPO_BIT_FLIP;
+}
+
+/* Do slips like this one make names of other institutions (gakuin, gakuen;
+ * iwate-u, iwate-pu)?  Hardly two have names that differ by letters left out in
+ * the middle, struck twice or swapped. */
+static bool
+makes_institution(const struct typo_slip *slip)
+{
+	switch (slip->class) {
+	case TYPO_INSERTION:
+		return slip->kind != KIND_INSERTION_KEY;
+	case TYPO_SUBSTITUTION:
+	case TYPO_LOOK_ALIKE:
+	case TYPO_LAYOUT:
+	case TYPO_PHONETIC:
+	case TYPO_BIT_FLIP:
+	case TYPO_HYPHEN:
+	case TYPO_GLUED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The same, of a short label: meiji-u, meijo-u. */
+static bool
+is_key_beside(const struct typo_slip *slip)
+{
+	return slip->kind == KIND_KEY || slip->kind == KIND_INSERTION_KEY;
+}
+
+/* Do slips like this one make another word, whose owner need not know of the
+ * name meant? */
+static bool
+makes_word(const struct typo_slip *slip)
+{
+	if (slip->class == TYPO_SUFFIX_SLIP)
+		return false;
+	switch (slip->kind) {
+	case KIND_LAYOUT:
+	case KIND_VOWEL:
+	case KIND_SOUND:
+	case KIND_LOOK:
+	case KIND_BIT:
+	case KIND_SUBSTITUTION:
+	case KIND_INSERTION:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+any_slip(const struct typo *typo, bool (*is)(const struct typo_slip *slip))
+{
+	for (unsigned i = 0; i < typo->slips; i++)
+		if (is(&typo->slip[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_at_first_letter(const struct typo_slip *slip)
+{
+	return slip->at_meant == 0 && is_letter_slip(slip) &&
+	       slip->class != TYPO_DOUBLING &&
+	       slip->class != TYPO_TRANSPOSITION;
+}
+
+static bool
+is_glued(const struct typo_slip *slip)
+{
+	return slip->class == TYPO_GLUED;
+}
+
+static bool
+is_hyphen(const struct typo_slip *slip)
+{
+	return slip->kind == KIND_HYPHEN_EXTRA ||
+	       slip->kind == KIND_HYPHEN_MISSING;
+}
+
+static bool
+is_suffix_swap(const struct typo_slip *slip)
+{
+	return slip->class == TYPO_SUFFIX_SWAP;
+}
+
+/* Do both names stand below the same registrable one? */
+static bool
+have_one_owner(const struct typo_side *meant, const struct typo_side *seen)
+{
+	size_t m = real_label(meant), s = real_label(seen);
+
+	return m > 0 && s > 0 && meant->len - m == seen->len - s &&
+	       memcmp(meant->text + m, seen->text + s, meant->len - m) == 0;
+}
+
+#define POSSIBLE(words) ((struct cap){VERDICT_POSSIBLE, words})
+#define LIKELY(words) ((struct cap){VERDICT_LIKELY, words})
+
+static struct cap
+cap_under_closed(size_t label, const struct typo *typo)
+{
+	if (label <= INSTITUTION_SHORT)
+		return POSSIBLE("names so short are all institutions' there");
+	if (any_slip(typo, makes_institution) ||
+	    (label < LABEL_LONG && any_slip(typo, is_key_beside)))
+		return POSSIBLE("another institution may have that name");
+	return LIKELY("no stranger gets a name there: it is an institution's, "
+		      "or nobody's");
+}
+
+static struct cap
+cap_of_slips(const struct typo *typo)
+{
+	if (typo->slips == 1 && any_slip(typo, is_suffix_swap))
+		return LIKELY(
+		    "who owns a name often has it under other suffixes");
+	if (any_slip(typo, is_at_first_letter))
+		return LIKELY("another first letter makes another name");
+	if (any_slip(typo, is_glued))
+		return LIKELY("names are made of other names");
+	if (any_slip(typo, is_hyphen))
+		return LIKELY("who owns a name often has it with a hyphen");
+	return (struct cap){VERDICT_CERTAIN, NULL};
+}
+
+/* Odds must be so much better where a slip may make another name: more than
+ * their usual error. */
+#define DOUBT_NATS 2.0
+
+static struct cap
+cap_in_doubt(const struct typo_side *seen, size_t label,
+    const struct typo *typo, bool of_listed)
+{
+	if (!of_listed && real_is_short_compound(seen))
+		return LIKELY("names of few letters before a usual word are "
+			      "somebody's");
+	if (label < LABEL_LONG && any_slip(typo, makes_word))
+		return LIKELY("another letter may make another name");
+	return (struct cap){VERDICT_CERTAIN, NULL};
+}
+
+struct cap
+cap_find(const struct typo_side *meant, const struct typo_side *seen,
+    const struct typo *typo, bool weighed, bool of_listed, double beyond)
+{
+	size_t label = real_label_len(seen);
+	bool below = real_label(seen) > 0;
+
+	if (seen->no_top || seen->doubled || seen->homograph)
+		return (struct cap){VERDICT_CERTAIN, NULL};
+	if (have_one_owner(meant, seen))
+		return LIKELY("both are below the same name");
+	if (real_is_closed(seen))
+		return cap_under_closed(label, typo);
+	if (real_is_short(seen) || (label <= LABEL_SHORT && !weighed && !below))
+		return POSSIBLE("every name so short is somebody's");
+	if (label <= (weighed ? LABEL_SHORT : LABEL_SHORT_UNWEIGHED) &&
+	    !below && !of_listed)
+		return LIKELY("most names so short are somebody's");
+	struct cap cap = cap_of_slips(typo);
+	if (cap.why == NULL && beyond < DOUBT_NATS)
+		cap = cap_in_doubt(seen, label, typo, of_listed);
+	return cap;
+}
