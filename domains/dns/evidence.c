@@ -97,16 +97,6 @@ evidence_weigh(const struct doppel *doppel, const struct dns_facts *facts,
 
 /* ---- the house that is meant -------------------------------------------- */
 
-static bool
-is_under(const char *host, const char *domain)
-{
-	size_t host_len = strlen(host), len = strlen(domain);
-
-	return host_len >= len &&
-	       memcmp(host + host_len - len, domain, len) == 0 &&
-	       (host_len == len || host[host_len - len - 1] == '.');
-}
-
 typedef const char *(*host_at)(const struct dns_facts *facts, size_t i);
 
 static bool
@@ -123,17 +113,17 @@ has_host(const struct dns_facts *facts, host_at at, size_t count,
 static bool
 same_house(const struct doppel *doppel, const struct dns_facts *facts,
     size_t count, const struct dns_facts *meant_facts, size_t meant_count,
-    host_at at, const char *house)
+    host_at at, const struct name *meant)
 {
 	struct doppel_listing listing;
 
-	if (count == 0 || count != meant_count || *house == '\0')
+	if (count == 0 || count != meant_count)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const char *host = at(facts, i);
 
 		if (!has_host(meant_facts, at, meant_count, host) ||
-		    !is_under(host, house) ||
+		    !doppel_same_owner(doppel, meant, host, strlen(host)) ||
 		    doppel_listed(doppel, LISTFILE_HOSTERS, host, strlen(host),
 			&listing))
 			return false;
@@ -146,17 +136,15 @@ evidence_compare(const struct doppel *doppel, const struct dns_facts *facts,
     const struct dns_facts *meant_facts, const struct name *meant,
     struct evidence *evidence)
 {
-	const char *house = meant->text + name_registrable(meant);
-
 	if (meant_facts->status != DNS_TAKES_MAIL)
 		return;
 	if (!facts->more && !meant_facts->more &&
 	    same_house(doppel, facts, facts->mx_count, meant_facts,
-		meant_facts->mx_count, dns_facts_mx, house)) {
+		meant_facts->mx_count, dns_facts_mx, meant)) {
 		evidence->kind = EVIDENCE_SAME_MX;
 		evidence->nats = EVIDENCE_SAME_MX_NATS;
 	} else if (same_house(doppel, facts, facts->ns_count, meant_facts,
-		       meant_facts->ns_count, dns_facts_ns, house)) {
+		       meant_facts->ns_count, dns_facts_ns, meant)) {
 		evidence->kind = EVIDENCE_SAME_NS;
 		evidence->nats = EVIDENCE_SAME_NS_NATS;
 	}

@@ -23,7 +23,8 @@
  *
  * "The house that is meant" is narrow, for the owner of a double writes the
  * zone of that double.  The hosts must be the same set and lie under the
- * registrable domain of the name meant, so that the mail really goes there.  A
+ * registrable domain of the name meant, or under what protected.list gives the
+ * same owner, so that the mail really goes there.  A
  * hoster's hosts (hosters.list) do not count, for anybody may be a customer.
  * Name servers are weaker still: a zone may claim any.  And what lowers the
  * odds lowers the confidence by one step at most.

@@ -82,9 +82,9 @@ struct doppellist_command {
 };
 
 extern const struct doppellist_command doppellist_lint, doppellist_add,
-    doppellist_remove, doppellist_exempt, doppellist_show, doppellist_merge,
-    doppellist_diff, doppellist_import, doppellist_stats, doppellist_generate,
-    doppellist_export, doppellist_accept;
+    doppellist_remove, doppellist_exempt, doppellist_protect, doppellist_show,
+    doppellist_merge, doppellist_diff, doppellist_import, doppellist_stats,
+    doppellist_generate, doppellist_export, doppellist_accept;
 
 /* The options that the program and each command take; their target is struct
  * doppellist. */

@@ -15,6 +15,7 @@ static const struct doppellist_command *const commands[] = {
     &doppellist_add,
     &doppellist_remove,
     &doppellist_exempt,
+    &doppellist_protect,
     &doppellist_merge,
     &doppellist_diff,
     &doppellist_import,

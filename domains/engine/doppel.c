@@ -406,6 +406,33 @@ doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
 	return true;
 }
 
+/* The protected name that is, or is above, a name: its owner's entry. */
+static const struct list_entry *
+find_owner(const struct doppel *doppel, const char *name, size_t len)
+{
+	const struct list_entry *found[LISTFILE_KINDS];
+
+	if (!list_entries_find_parents(doppel->lists, name, len, found) ||
+	    found[LISTFILE_PROTECTED] == NULL)
+		return NULL;
+	return list_entries_owner(doppel->lists, found[LISTFILE_PROTECTED]);
+}
+
+bool
+doppel_same_owner(const struct doppel *doppel, const struct name *name,
+    const char *host, size_t len)
+{
+	size_t at = name_registrable(name), house = name->len - at;
+	const struct list_entry *owner;
+
+	if (house > 0 && len >= house &&
+	    memcmp(host + len - house, name->text + at, house) == 0 &&
+	    (len == house || host[len - house - 1] == '.'))
+		return true;
+	owner = find_owner(doppel, name->text, name->len);
+	return owner != NULL && find_owner(doppel, host, len) == owner;
+}
+
 void
 doppel_judge_domain(const struct doppel *doppel, const char *domain, size_t len,
     struct verdict *verdict_r)

@@ -132,6 +132,13 @@ bool
 doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
     const char *name, size_t len, struct doppel_listing *listing_r);
 
+/* Is a host at or below a domain of the owner of name?  These are the
+ * registrable domain of name and, where protected.list says more, what it gives
+ * the same owner. */
+bool
+doppel_same_owner(const struct doppel *doppel, const struct name *name,
+    const char *host, size_t len);
+
 /* How many names of a kind are in force, for log lines at start and reload. */
 size_t
 doppel_count(const struct doppel *doppel, enum listfile_kind kind);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doppellist add, exempt: adds an entry to the administrator's own list. */
+/* doppellist add, exempt, protect: adds an entry to the administrator's own
+ * list. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "domains/doppellist/model/change.h"
 #include "domains/doppellist/model/rules.h"
 #include "domains/doppellist/model/withdrawn.h"
+#include "domains/engine/lists/value.h"
 #include "domains/text/console.h"
 
 /* An entry without a source was seen by the person who adds it. */
@@ -18,6 +20,8 @@ struct add {
 	const char *path; /* --list */
 	bool force;
 	struct name name, meant; /* meant.len 0: the engine is asked */
+	struct name owner;
+	const char *weight, *owner_text; /* --weight, --owner */
 	struct entry entry;
 	struct change change;
 	struct rules rules;
@@ -89,7 +93,7 @@ check_elsewhere(struct add *add)
 	if (other == NULL ||
 	    strcmp(other->file, add->change.document->path) == 0)
 		return;
-	if (other->meant == NULL ||
+	if (other->kind != LISTFILE_DOPPELGANGERS ||
 	    entry_text_same(other->meant, add->entry.meant))
 		object(add, "%s: is listed already, %s:%u", add->name.text,
 		    other->file, other->line);
@@ -201,6 +205,19 @@ run(struct add *add, int argc, char **argv)
 		return DOPPELLIST_ERROR;
 	if (add->kind == LISTFILE_EXEMPT && add->entry.note == NULL)
 		add->entry.source = SOURCE_DEFAULT;
+	if (add->weight != NULL) {
+		add->entry.weight = value_read_weight(add->weight);
+		if (add->entry.weight == 0) {
+			console_say(add->weight,
+			    "no weight: a decimal fraction, 0 < weight <= 1");
+			return DOPPELLIST_ERROR;
+		}
+	}
+	if (add->owner_text != NULL) {
+		if (change_take_name(add->owner_text, &add->owner) < 0)
+			return DOPPELLIST_ERROR;
+		add->entry.owner = add->owner.text;
+	}
 	return add_to_list(add);
 }
 
@@ -220,6 +237,14 @@ exempt_run(struct doppellist *list, int argc, char **argv)
 	return run(&add, argc, argv);
 }
 
+static int
+protect_run(struct doppellist *list, int argc, char **argv)
+{
+	struct add add = {.list = list, .kind = LISTFILE_PROTECTED};
+
+	return run(&add, argc, argv);
+}
+
 /* exempt takes those from EXEMPT_ROWS on. */
 static const struct option_row rows[] = {
     {"since", 'd', OPTION_TEXT, "DAY",
@@ -235,6 +260,22 @@ static const struct option_row rows[] = {
 	.offset = offsetof(struct add, path)},
     {"note", 'n', OPTION_TEXT, "TEXT", "who says so, and why",
 	.offset = offsetof(struct add, entry.note)},
+    {NULL},
+};
+
+static const struct option_row protect_rows[] = {
+    {"force", 'F', OPTION_FLAG, NULL, "add it even if lint would report it",
+	.offset = offsetof(struct add, force)},
+    {"list", 'L', OPTION_TEXT, "FILE", "the list (default: your own)",
+	.offset = offsetof(struct add, path)},
+    {"note", 'n', OPTION_TEXT, "TEXT", "who it is",
+	.offset = offsetof(struct add, entry.note)},
+    {"owner", 'o', OPTION_TEXT, "NAME",
+	"the protected name whose owner has it too",
+	.offset = offsetof(struct add, owner_text)},
+    {"weight", 'w', OPTION_TEXT, "SHARE",
+	"the share of mail that goes there, 0 < SHARE <= 1",
+	.offset = offsetof(struct add, weight)},
     {NULL},
 };
 
@@ -258,4 +299,15 @@ const struct doppellist_command doppellist_exempt = {
     .most = 1,
     .wanted = "needs one name",
     .run = exempt_run,
+};
+
+const struct doppellist_command doppellist_protect = {
+    .name = "protect",
+    .brief = "look for slips of a name too: yours, a partner's",
+    .usage = "[options] NAME",
+    .rows = protect_rows,
+    .least = 1,
+    .most = 1,
+    .wanted = "needs one name",
+    .run = protect_run,
 };

@@ -94,3 +94,23 @@ clash_findings_add_target(const struct list_entries *lists, size_t document,
 		return;
 	}
 }
+
+void
+clash_findings_add_owner(const struct list_entries *lists, size_t document,
+    const struct entry *other_name, struct lint_findings *findings)
+{
+	const char *name = other_name->owner;
+	const struct list_entry *owner;
+
+	if (name == NULL)
+		return;
+	owner =
+	    list_entries_find(lists, LISTFILE_PROTECTED, name, strlen(name));
+	if (owner == NULL)
+		lint_findings_add(findings, document, other_name, RULE_TARGET,
+		    "owner %s is not protected", name);
+	else if (owner->owner != NULL)
+		lint_findings_add(findings, document, other_name, RULE_TARGET,
+		    "owner %s is another name of %s itself, %s:%u", name,
+		    owner->owner, owner->file, owner->line);
+}

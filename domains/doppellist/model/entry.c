@@ -26,7 +26,7 @@ entry_of(const struct listfile_entry *read)
 	    .source = read->source,
 	    .note = read->note,
 	    .below = read->below,
-	    .owner = read->owner,
+	    .owner = read->owner.len > 0 ? read->owner.text : NULL,
 	    .weight = read->weight,
 	    .line = read->line,
 	    .take_back = read->take_back,

@@ -244,6 +244,7 @@ check_entry(const struct rules *rules, size_t document,
 	check_lists(&checked);
 	if (kind_of(&checked) == LISTFILE_DOPPELGANGERS)
 		check_meant(&checked);
+	clash_findings_add_owner(rules->lists, document, entry, findings);
 	check_evidence(&checked);
 }
 
@@ -365,7 +366,7 @@ add_entry(const struct rules *rules, size_t document, const struct entry *entry)
 	    .since = entry->since,
 	    .until = entry->until,
 	    .below = entry->below,
-	    .owner = entry->owner,
+	    .owner = entry_name(entry->owner != NULL ? entry->owner : ""),
 	    .source = entry->source,
 	    .note = entry->note,
 	    .line = entry->line,

@@ -150,7 +150,7 @@ static int
 copy_entry(struct list_entries *lists, const struct list_origin *origin,
     const struct listfile_entry *from, struct list_entry *entry_r)
 {
-	const char *more = from->below != NULL ? from->below : from->owner;
+	const char *more = from->owner.len > 0 ? from->owner.text : from->below;
 	struct list_entry entry = {
 	    .name = keep(lists, from->name.text, from->name.len),
 	    .len = from->name.len,
@@ -294,6 +294,16 @@ list_entries_find(const struct list_entries *lists, enum listfile_kind kind,
 {
 	return find_kind(lists,
 	    find_first(lists, name, len, hash_name(name, len)), kind);
+}
+
+const struct list_entry *
+list_entries_owner(const struct list_entries *lists,
+    const struct list_entry *entry)
+{
+	if (entry->kind != LISTFILE_PROTECTED || entry->owner == NULL)
+		return entry;
+	return list_entries_find(lists, LISTFILE_PROTECTED, entry->owner,
+	    strlen(entry->owner));
 }
 
 /* Notes the entries of a name, where no nearer name has one of the kind. */

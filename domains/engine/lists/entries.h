@@ -22,7 +22,7 @@ struct list_entry {
 	union {                    /* NULL when the list does not say */
 		const char *meant; /* of a doppelganger: canonical */
 		const char *below; /* of a provider: see below.h */
-		const char *owner; /* of a protected name */
+		const char *owner; /* of a protected name: canonical */
 	};
 	const char *file;
 	const char *source; /* NULL when not said */
@@ -84,6 +84,12 @@ list_entries_have_first(const struct list_entries *lists);
 const struct list_entry *
 list_entries_find(const struct list_entries *lists, enum listfile_kind kind,
     const char *name, size_t len);
+
+/* The entry of whose other name a protected one is, by owner=: the entry itself
+ * when it says none, and NULL when no list in force protects the owner. */
+const struct list_entry *
+list_entries_owner(const struct list_entries *lists,
+    const struct list_entry *entry);
 
 /* For each kind the entry of the name or of its nearest listed parent domain,
  * or NULL.  Returns whether there is any. */

@@ -109,13 +109,14 @@ error(struct reader *reader, const char *format, ...)
 }
 
 static void
-read_name(struct reader *reader, const char *word, struct name *name)
+read_name(struct reader *reader, const char *what, const char *word,
+    struct name *name)
 {
 	enum name_error why;
 	size_t len = strlen(word);
 
 	if (name_parse(word, len, name, &why) < 0)
-		error(reader, "name %s: %s", QUOTED(word, len),
+		error(reader, "%s %s: %s", what, QUOTED(word, len),
 		    name_error_text(why));
 }
 
@@ -160,7 +161,7 @@ take_value(struct reader *reader, enum key key, const char *value,
 			    QUOTED(value, strlen(value)));
 		return;
 	case KEY_OWNER:
-		entry->owner = value;
+		read_name(reader, "owner", value, &entry->owner);
 		return;
 	case KEY_SOURCE:
 		entry->source = value;
@@ -251,6 +252,8 @@ check_names(struct reader *reader, struct listfile_entry *entry)
 
 	if (reader->kind != LISTFILE_EXEMPT && entry->name.literal)
 		error(reader, "name %s: an address literal", name);
+	if (strcmp(name, entry->owner.text) == 0)
+		error(reader, "owner %s: is the name itself", name);
 	if (reader->kind != LISTFILE_DOPPELGANGERS)
 		return;
 	/* Listed names stand for their subdomains too. */
@@ -353,11 +356,11 @@ read_entry(struct reader *reader, char *text, struct listfile_entry *entry)
 		entry->take_back = true;
 		word++;
 	}
-	read_name(reader, word, &entry->name);
+	read_name(reader, "name", word, &entry->name);
 	word = line_text_next(&rest);
 	if (word != NULL && strchr(word, '=') == NULL) {
 		if (kinds[reader->kind].meant)
-			read_name(reader, word, &entry->meant);
+			read_name(reader, "name", word, &entry->meant);
 		else
 			error(reader,
 			    "%s: a list of kind %s says no meant "
@@ -385,12 +388,10 @@ entry_begin(struct listfile_entry *entry, unsigned line)
 	entry->weight = 0;
 	entry->take_back = entry->meant_is_new = false;
 	entry->since = entry->until = entry->source = NULL;
-	entry->below = entry->owner = entry->note = NULL;
-	entry->name.text[0] = entry->meant.text[0] = '\0';
-	entry->name.len = entry->meant.len = 0;
-	entry->name.labels = entry->meant.labels = 0;
-	entry->name.literal = entry->meant.literal = false;
-	entry->name.idn = entry->meant.idn = false;
+	entry->below = entry->note = NULL;
+	name_empty(&entry->name);
+	name_empty(&entry->meant);
+	name_empty(&entry->owner);
 }
 
 /* Reads a line that nearly all lines are like; false: it is another. */

@@ -61,7 +61,7 @@ struct listfile_entry {
 	                      does not look at the date */
 	const char *source;
 	const char *below; /* subdomains with addresses: below.h */
-	const char *owner; /* the word that one owner's domains have */
+	struct name owner; /* whose other name it is; len 0: its own */
 	const char *note;
 	unsigned line;
 	bool take_back;

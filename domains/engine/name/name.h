@@ -63,6 +63,16 @@ enum name_error {
 const char *
 name_error_text(enum name_error error);
 
+/* Makes it no name.  To clear the other bytes too would cost more. */
+static inline void
+name_empty(struct name *name)
+{
+	name->text[0] = '\0';
+	name->len = 0;
+	name->labels = 0;
+	name->literal = name->idn = false;
+}
+
 /* Returns 0, or -1 with *error_r set and *name_r untouched. */
 int
 name_parse(const char *bytes, size_t len, struct name *name_r,

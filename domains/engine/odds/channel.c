@@ -19,6 +19,10 @@
 #define WEIGHT_PROVIDER 1e-5
 #define WEIGHT_PROTECTED 2e-2
 
+/* The part of an owner's weight that each other name has: the main one is on
+ * the cards, and the others are redirected or left from earlier. */
+#define WEIGHT_OTHER_NAME 0.1
+
 /* ln of a weight too small for two slips: below it even the two cheapest slips
  * of a long name end below the lowest threshold in use. */
 #define PRIOR_ONE_SLIP -12.0
@@ -56,12 +60,28 @@ is_target(const struct channel *channel, const struct list_entry *entry)
 		       entry->name, entry->len) == NULL);
 }
 
-static double
-prior_of(const struct list_entry *entry, double protected_weight)
+/* Is it an owner's other name, whose weight hangs on the owner's? */
+static const struct list_entry *
+owner_of_other(const struct channel *channel, const struct list_entry *entry)
 {
+	const struct list_entry *owner =
+	    list_entries_owner(channel->lists, entry);
+
+	return entry->weight > 0 || owner == entry ? NULL : owner;
+}
+
+static double
+prior_of(const struct channel *channel, const struct list_entry *entry,
+    double protected_weight)
+{
+	const struct list_entry *owner = owner_of_other(channel, entry);
+	double share = owner != NULL ? WEIGHT_OTHER_NAME : 1;
+
+	if (owner != NULL)
+		entry = owner;
 	if (entry->weight > 0)
-		return log((double)entry->weight);
-	return log(entry->kind == LISTFILE_PROTECTED ? protected_weight
+		return log(share * (double)entry->weight);
+	return log(entry->kind == LISTFILE_PROTECTED ? share * protected_weight
 						     : WEIGHT_PROVIDER);
 }
 
@@ -74,8 +94,9 @@ protected_weight(const struct channel *channel)
 	for (size_t i = 0; i < list_entries_size(channel->lists); i++) {
 		const struct list_entry *entry =
 		    list_entries_at(channel->lists, i);
-		count +=
-		    entry->kind == LISTFILE_PROTECTED && !(entry->weight > 0);
+		count += entry->kind == LISTFILE_PROTECTED &&
+		         !(entry->weight > 0) &&
+		         owner_of_other(channel, entry) == NULL;
 	}
 	return 1.0 / (double)count < WEIGHT_PROTECTED ? 1.0 / (double)count
 	                                              : WEIGHT_PROTECTED;
@@ -114,7 +135,8 @@ collect_targets(struct channel *channel, bool late)
 		if (!is_target(channel, entry))
 			continue;
 		channel->targets[count].entry = entry;
-		channel->targets[count++].prior = prior_of(entry, weight);
+		channel->targets[count++].prior =
+		    prior_of(channel, entry, weight);
 	}
 	qsort(channel->targets, count, sizeof(*channel->targets),
 	    compare_targets);

@@ -32,7 +32,8 @@ open_engine(void)
 
 	cr_assert_not_null(mkdtemp(directory));
 	cr_assert_eq(chdir(directory), 0);
-	text_write("protected", "partner.jp weight=0.1\nhoster.jp\n");
+	text_write("protected", "partner.jp weight=0.1\nhoster.jp\n"
+				"partner.ac.jp owner=partner.jp\n");
 	text_write("exempt", "fine.test\n");
 	text_write("collectors", "collector.test source=s\n");
 	text_write("hosters", "hoster.jp\n");
@@ -131,6 +132,13 @@ static const struct {
     {"name servers of a hoster", "partner.jp", DNS_TAKES_MAIL,
 	"mx.a.test / ns.a.test", HOUSE " / ns.a.test", EVIDENCE_MX,
 	"mx.a.test"},
+    {"hosts at the owner's other name", "partner.jp", DNS_TAKES_MAIL,
+	"mx.partner.ac.jp mx1.partner.jp", "mx1.partner.jp mx.partner.ac.jp",
+	EVIDENCE_SAME_MX, "mx.partner.ac.jp"},
+    {"hosts at the main name", "partner.ac.jp", DNS_TAKES_MAIL,
+	"mx1.partner.jp", "mx1.partner.jp", EVIDENCE_SAME_MX, "mx1.partner.jp"},
+    {"hosts at another owner's", "partner.ac.jp", DNS_TAKES_MAIL,
+	"mx.elsewhere.jp", "mx.elsewhere.jp", EVIDENCE_MX, "mx.elsewhere.jp"},
     {"a name that ends alike", "partner.jp", DNS_TAKES_MAIL, "mx.xpartner.jp",
 	"mx.xpartner.jp", EVIDENCE_MX, "mx.xpartner.jp"},
 };

@@ -541,3 +541,42 @@ Test(doppel, many_threads_share_a_handle)
 	}
 	doppel_close(&doppel);
 }
+
+static double
+prior_of(const struct doppel *doppel, const char *slip)
+{
+	struct doppel_thoughts thoughts;
+	struct name name;
+	enum name_error error;
+
+	cr_assert_eq(name_parse(slip, strlen(slip), &name, &error), 0);
+	doppel_explain_name(doppel, &name, &thoughts);
+	cr_assert_gt(thoughts.near_count, 0, "%s", slip);
+	return thoughts.near[0].prior;
+}
+
+/* Two institutions one letter apart, and another name of the first. */
+Test(doppel, names_of_one_owner_are_no_slips_of_each_other)
+{
+	struct doppel *doppel = open_small("",
+	    "inra.example weight=0.2\ninria.example owner=inra.example\n"
+	    "softbamk.jp owner=inra.example\nother.example owner=none.example\n"
+	    "third.example\n");
+	static const char *const right[] = {"inra.example", "inria.example",
+	    "lab.inria.example", "mail.inra.example", "softbamk.jp"};
+	struct verdict verdict;
+
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++)
+		cr_expect_eq(judge(doppel, right[i]).reason, VERDICT_NONE, "%s",
+		    right[i]);
+	verdict = judge(doppel, "inrai.example");
+	cr_expect_eq(verdict.reason, VERDICT_TYPO);
+	cr_expect_str_eq(verdict.meant.text, "inria.example");
+	cr_expect_str_eq(judge(doppel, "inar.example").meant.text,
+	    "inra.example");
+	/* A tenth of the main name's; of one that is not there: its own. */
+	cr_expect_float_eq(prior_of(doppel, "inrai.example"), log(0.02), 1e-5);
+	cr_expect_float_eq(prior_of(doppel, "ohter.example"),
+	    prior_of(doppel, "thrid.example"), 1e-9);
+	doppel_close(&doppel);
+}

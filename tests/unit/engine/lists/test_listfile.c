@@ -42,8 +42,8 @@ render(void *context, const struct listfile_entry *entry)
 		put(outcome, " weight=%g", entry->weight);
 	if (entry->below != NULL)
 		put(outcome, " below=%s", entry->below);
-	if (entry->owner != NULL)
-		put(outcome, " owner=%s", entry->owner);
+	if (entry->owner.len > 0)
+		put(outcome, " owner=%s", entry->owner.text);
 	if (entry->since != NULL)
 		put(outcome, " since=%s", entry->since);
 	if (entry->until != NULL)
