@@ -16,6 +16,7 @@
 #include "domains/service/reload.h"
 #include "domains/service/service.h"
 #include "domains/service/snapshot.h"
+#include "domains/service/stacks.h"
 #include "domains/text/console.h"
 #include "domains/text/options.h"
 #include "milter/check.h"
@@ -206,6 +207,7 @@ run(const struct milter_command *command)
 	int status;
 
 	service_hold_signals();
+	stacks_reserve();
 	status = load(command, &reload, &loaded);
 	if (status == EX_OK)
 		status = run_loaded(command, &reload, loaded);
