@@ -42,7 +42,7 @@ DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
 # These are loaded at their first use (domains/base/library.h).
-LOADED = libcares libconfig libexpat libzip libisal liblzma libzstd libbz2
+LOADED = libcares libconfig libexpat libzip libisal liblzma libzstd libbz2 libsystemd
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
 	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
 
@@ -343,14 +343,6 @@ PLANTED ?=
 planted: $(BUILD)/unit
 	tests/planted/run $(PLANTED)
 
-#: make test-office        LibreOffice, SheetJS and exceljs write workbooks, which
-#:                         are audited; KEEP=1: into tests/cases/office
-OFFICE = libreoffice-calc-nogui=4:7.4.7-1+deb12u14 xlsx@0.18.5 exceljs@4.4.0
-.PHONY: test-office
-test-office: $(BUILD)/doppelcheck
-	@conf/install-packages $(DEPS_OFFICE)
-	tests/office/run $(OFFICE)
-
 #: make chaos              mails through Postfix and Sendmail while something goes
 #:                         wrong; two hours.  ROWS="kill9 stop" MAILS=500
 #:                         FAULT_SECONDS=10 MTA=postfix ACTION=tempfail; BROKEN=1
@@ -430,7 +422,7 @@ DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr
 DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev libcurl4-gnutls-dev libldap-dev libzip-dev libexpat1-dev \
-	libisal-dev liblzma-dev libzstd-dev libbz2-dev
+	libisal-dev liblzma-dev libzstd-dev libbz2-dev libsystemd-dev
 # Beside another MTA Postfix is unpacked: the libraries are what it needs then.
 DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # The last lines are what Sendmail, Exim, rspamd and maildrop need, which are
@@ -444,10 +436,6 @@ DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev 
 	m4 libpython3.11 libldap-2.5-0 liblockfile1 libpcre2-8-0 libpcre3 \
 	libgdbm6 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl
-
-# npm comes with other packages of Node, too.
-DEPS_OFFICE = python3-openpyxl python3-xlsxwriter python3-odf nodejs \
-	$(if $(shell command -v npm),,npm)
 
 .PHONY: deps-build deps-try deps-test deps-tools
 deps-build:

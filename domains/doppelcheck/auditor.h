@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "domains/dns/batch.h"
+#include "domains/maillog/lines.h"
 #include "domains/doppelcheck/domain_set.h"
 #include "domains/registrations/judge.h"
 #include "domains/readers/reader.h"
@@ -42,12 +43,21 @@ struct audit_fixing {
 	bool quiet;    /* without a word about it */
 };
 
+/* Hosts in one log whose clocks show other zones. */
+#define LOG_ZONES_MAX 64
+
 /* What a mail log is read for. */
 struct log_options {
 	const char *sender; /* only this one's mails ("@d": a domain's); NULL */
 	const char *domain; /* only this wrong one; NULL */
 	bool message_ids;   /* they are listed */
 	bool details;       /* all that is counted is listed */
+	const char *since;  /* as when.h has it; NULL */
+	const char *until;
+	const char *zone; /* of stamps that have none; NULL: local time */
+	struct maillog_zone host_zones[LOG_ZONES_MAX];
+	size_t host_zone_count;
+	const char *journal; /* as struct maillog_source has it */
 };
 
 struct audit_options {

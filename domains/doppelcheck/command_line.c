@@ -98,6 +98,34 @@ take_policy(const char *text, void *value)
 	return NULL;
 }
 
+static const char *
+take_timezone(const char *text, void *value)
+{
+	struct log_options *logs = value;
+	const char *equals = strchr(text, '=');
+
+	if (equals == NULL) {
+		logs->zone = text;
+		return NULL;
+	}
+	if (logs->host_zone_count == LOG_ZONES_MAX)
+		return "may be given for 64 hosts at most";
+	logs->host_zones[logs->host_zone_count++] = (struct maillog_zone){
+	    .host = {text, (size_t)(equals - text)},
+	    .zone = equals + 1,
+	};
+	return NULL;
+}
+
+static const char *
+take_journal(const char *text, void *value)
+{
+	const char **path = value;
+
+	*path = text != NULL ? text : "";
+	return NULL;
+}
+
 static const char *const formats[] = {"text", "json", "csv", "sarif", NULL};
 static const char *const confidences[] = {"possible", "likely", "certain",
     NULL};
@@ -149,6 +177,20 @@ static const struct option_row rows[] = {
 	AT(summary)},
     {"quiet", 'q', OPTION_FLAG, NULL,
 	"no summary on standard error", AT(quiet)},
+    {"since", 0, OPTION_TEXT, "TIME",
+	"of mail logs: only what happened from then on (2026-11-29, 2026-11, "
+	"\"2026-11-29 03:01\", yesterday, \"7 days ago\")",
+	AT(logs.since)},
+    {"until", 0, OPTION_TEXT, "TIME",
+	"of mail logs: only what happened then or before", AT(logs.until)},
+    {"timezone", 0, OPTION_CALL, "[HOST=]ZONE",
+	"of mail logs: of stamps without one, of all hosts or of this one "
+	"(default: local time)",
+	AT(logs), .take = take_timezone},
+    {"journal", 0, OPTION_CALL, "[=PATH]",
+	"read the mail log in systemd's journal, of this machine or in a file "
+	"or folder",
+	AT(logs.journal), .take = take_journal},
     {"sender", 0, OPTION_TEXT, "ADDRESS",
 	"of mail logs: only mails of this sender, or of a domain (@NAME)",
 	AT(logs.sender)},
@@ -267,6 +309,8 @@ check_command(const struct options *options, const struct command *command)
 		"cannot be combined with --watch"},
 	    {command->summary && command->format == REPORT_SARIF, "--summary",
 		"cannot be combined with --format sarif"},
+	    {command->logs.journal != NULL && system, "--journal",
+		"cannot be combined with --system"},
 	    {command->watch && !system, "--watch", "needs --system"},
 	    {command->watch && command->baseline != NULL, "--watch",
 		"cannot be combined with --state"},
@@ -316,7 +360,8 @@ command_line_take(int argc, char **argv, struct command *command)
 		command->watch_file = command->paths[--command->path_count];
 	result = check_command(&options, command);
 	command->fixing.quiet = command->quiet;
-	if (command->path_count == 0 && !command->system)
+	if (command->path_count == 0 && !command->system &&
+	    command->logs.journal == NULL)
 		command->paths[command->path_count++] = "-";
 	return result;
 }

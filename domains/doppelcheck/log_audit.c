@@ -10,6 +10,7 @@
 #include "domains/base/ascii.h"
 #include "domains/maillog/lines.h"
 #include "domains/maillog/texts.h"
+#include "domains/maillog/when.h"
 #include "domains/registrations/route.h"
 #include "domains/reports/leak_report.h"
 #include "domains/text/console.h"
@@ -28,6 +29,7 @@ struct log_audit {
 	struct route route;
 	struct leaks *leaks;
 	struct mails *mails;
+	int64_t since, until;
 	uint64_t fine[FINE_SLOTS];
 };
 
@@ -187,6 +189,11 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	const struct maillog_source source = {
 	    .files = logs->files,
 	    .count = logs->count,
+	    .zone = options->log_options.zone,
+	    .host_zones = options->log_options.host_zones,
+	    .host_zone_count = options->log_options.host_zone_count,
+	    .journal = options->log_options.journal,
+	    .since = audit->since,
 	    .diagnostics = &diagnostics,
 	    .notes = &notes,
 	};
@@ -236,6 +243,20 @@ write_report(struct log_audit *audit)
 	return -1;
 }
 
+/* What --since and --until say. */
+static int
+take_span(struct log_audit *audit)
+{
+	const struct log_options *logs = &audit->options->log_options;
+	struct diagnostics diagnostics = {0};
+	int result = when_parse_span(logs->zone, logs->since, logs->until,
+	    &diagnostics, &audit->since, &audit->until);
+
+	console_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return result;
+}
+
 static int
 begin(struct log_audit *audit)
 {
@@ -246,8 +267,8 @@ begin(struct log_audit *audit)
 	    .context = audit,
 	    .sender = span_of(logs->sender != NULL ? logs->sender : ""),
 	    .domain = span_of(logs->domain != NULL ? logs->domain : ""),
-	    .since = INT64_MIN,
-	    .until = INT64_MAX,
+	    .since = audit->since,
+	    .until = audit->until,
 	    .message_ids = logs->message_ids,
 	};
 
@@ -273,16 +294,19 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	struct log_audit *audit;
 	int result = -1;
 
-	if (logs->count == 0)
+	if (logs->count == 0 && options->log_options.journal == NULL)
 		return 0;
 	if (options->report->format == REPORT_SARIF)
-		return console_say(logs->files[0].name,
+		return console_say(logs->count != 0 ? logs->files[0].name
+						    : "--journal",
 		    "is a mail log, for which SARIF has no form");
 	audit = calloc(1, sizeof(*audit));
 	if (audit == NULL)
 		return console_say("mail log", strerror(ENOMEM));
 	audit->options = options;
-	if (begin(audit) < 0) {
+	if (take_span(audit) < 0) {
+		; /* there is a message */
+	} else if (begin(audit) < 0) {
 		console_say("mail log", strerror(ENOMEM));
 	} else {
 		result = read_logs(audit, logs);

@@ -3,18 +3,24 @@
 #include "domains/maillog/lines.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "domains/base/file.h"
 #include "domains/maillog/input.h"
+#include "domains/maillog/journal.h"
 #include "domains/maillog/wrapper.h"
 #include "domains/maillog/years.h"
 
 /* Of a file, at once; a line that is longer is cut. */
 #define BLOCK ((size_t)256 * 1024)
+
+/* A mail that is delivered late began so long before. */
+#define QUEUE_TIME ((int64_t)6 * 24 * 60 * 60)
 
 /* Postfix cuts what it logs to this, without a mark. */
 #define POSTFIX_TEXT_MAX 2000
@@ -22,6 +28,7 @@
 struct reading {
 	const struct maillog_source *source;
 	const struct zone *zone;
+	struct zone **host_zones; /* as the source has them */
 	maillog_wanted wanted;
 	maillog_take take;
 	void *context;
@@ -41,6 +48,27 @@ is_cut_by_writer(const struct maillog_line *line)
 	       !span_equal(line->tag, "exim");
 }
 
+/* Upper and lower case are one. */
+static bool
+is_host(struct span host, struct span name)
+{
+	return host.len == name.len &&
+	       strncasecmp(host.bytes, name.bytes, name.len) == 0;
+}
+
+/* A stamp without a zone was read in that of most. */
+static void
+move_time(const struct reading *reading, struct maillog_line *line)
+{
+	const struct maillog_source *source = reading->source;
+
+	for (size_t i = 0; i < source->host_zone_count; i++)
+		if (is_host(line->host, source->host_zones[i].host))
+			line->time = zone_to_utc(reading->host_zones[i],
+			    zone_to_local(reading->zone, line->time),
+			    INT64_MIN);
+}
+
 static void
 take_line(struct reading *reading, struct maillog_line *line)
 {
@@ -51,6 +79,8 @@ take_line(struct reading *reading, struct maillog_line *line)
 	counts->framed++;
 	if (reading->wanted != NULL && !reading->wanted(line))
 		return;
+	if (reading->wrapper.stamps.local)
+		move_time(reading, line);
 	if (line->time < counts->first)
 		counts->first = line->time;
 	if (line->time > counts->last)
@@ -84,22 +114,6 @@ struct file {
 	size_t number; /* among those given */
 };
 
-/* Zeros are a hole: a writer went on at its place after the file was cut, or
- * the machine went down. */
-static size_t
-drop_zeros(char *bytes, size_t len)
-{
-	char *to = memchr(bytes, '\0', len);
-	const char *from = to, *end = bytes + len;
-
-	if (to == NULL)
-		return len;
-	for (; from < end; from++)
-		if (*from != '\0')
-			*to++ = *from;
-	return (size_t)(to - bytes);
-}
-
 static void
 read_lines(struct reading *reading, const char *name, struct input *input)
 {
@@ -110,7 +124,7 @@ read_lines(struct reading *reading, const char *name, struct input *input)
 		char *room = reading->block + reading->len;
 
 		got = input_read(input, room, BLOCK - reading->len);
-		kept = reading->wrapper.is_export ? got : drop_zeros(room, got);
+		kept = wrapper_drop_zeros(&reading->wrapper, room, got);
 		zeros += got - kept;
 		reading->len += kept;
 		take_lines(reading, name, got == 0);
@@ -180,6 +194,49 @@ read_file(struct reading *reading, const struct file *file)
 	return result;
 }
 
+/* Why stamps that have no year are of these years. */
+static void
+note_basis(const struct reading *reading, const struct file *files,
+    enum years_basis basis, int first, int last)
+{
+	static const char *const words[] = {
+	    [YEARS_BY_IDS] = "the ids of mails",
+	    [YEARS_BY_FILE] = "the time of the file",
+	    [YEARS_BY_TODAY] = "today's date",
+	};
+	const char *name = NULL;
+	char more[48] = "", to[16] = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < reading->source->count; i++)
+		if (files[i].years.basis == basis && count++ == 0)
+			name = files[i].given->name;
+	if (count == 0)
+		return;
+	if (count > 1)
+		snprintf(more, sizeof(more), " (and %zu more)", count - 1);
+	if (first != last)
+		snprintf(to, sizeof(to), " to %d", last);
+	diagnostics_add(reading->source->notes, name, 0,
+	    "the stamps%s have no year: by %s they are of %d%s", more,
+	    words[basis], first, to);
+}
+
+static void
+note_years(const struct reading *reading, const struct file *files)
+{
+	const struct maillog_read *counts = reading->counts;
+	struct stamps first = {.zone = reading->zone}, last = first;
+
+	if (counts->first > counts->last)
+		return;
+	stamps_set_date(&first, counts->first);
+	stamps_set_date(&last, counts->last);
+	for (enum years_basis basis = YEARS_BY_IDS; basis <= YEARS_BY_TODAY;
+	     basis++)
+		note_basis(reading, files, basis, first.year, last.year);
+}
+
 /* ---- the order ----------------------------------------------------------- */
 
 static int
@@ -209,17 +266,85 @@ sort_files(const struct maillog_source *source, const struct zone *zone)
 	return files;
 }
 
-static int
-read_files(struct reading *reading, const struct file *files,
-    const struct zone *zone)
+/* As struct journal_options has it. */
+static bool
+take_journal_line(void *context, struct maillog_line *line)
 {
+	struct reading *reading = context;
+
+	reading->counts->lines++;
+	take_line(reading, line);
+	return !reading->ended;
+}
+
+static int
+read_journal(struct reading *reading)
+{
+	const struct maillog_source *source = reading->source;
+	const struct journal_options options = {
+	    .path = source->journal,
+	    .since =
+		source->since > QUEUE_TIME ? source->since - QUEUE_TIME : 0,
+	    .take = take_journal_line,
+	    .context = reading,
+	    .diagnostics = source->diagnostics,
+	    .notes = source->notes,
+	};
+
+	reading->wrapper.stamps.local = false;
+	return journal_read(&options);
+}
+
+static int
+read_all(struct reading *reading, const struct file *files)
+{
+	const struct maillog_source *source = reading->source;
 	int result = 0;
 
-	reading->zone = zone;
-	for (size_t i = 0; i < reading->source->count; i++)
+	for (size_t i = 0; i < source->count; i++)
 		if (!reading->ended && read_file(reading, &files[i]) < 0)
 			result = -1;
+	if (source->journal != NULL && !reading->ended &&
+	    read_journal(reading) < 0)
+		result = -1;
 	return reading->ended ? -1 : result;
+}
+
+static int
+report_zone(const struct maillog_source *source, const char *name)
+{
+	return diagnostics_add(source->diagnostics,
+	    name != NULL ? name : "local time", 0,
+	    "is no time zone that is known here");
+}
+
+/* Opens the zones; -1, with a diagnostic, when one is none. */
+static int
+open_zones(struct reading *reading, struct zone **zone_r)
+{
+	const struct maillog_source *source = reading->source;
+
+	reading->host_zones =
+	    calloc(source->host_zone_count + 1, sizeof(struct zone *));
+	if (reading->host_zones == NULL || zone_open(source->zone, zone_r) < 0)
+		return report_zone(source, source->zone);
+	for (size_t i = 0; i < source->host_zone_count; i++)
+		if (zone_open(source->host_zones[i].zone,
+			&reading->host_zones[i]) < 0)
+			return report_zone(source, source->host_zones[i].zone);
+	reading->zone = *zone_r;
+	return 0;
+}
+
+static void
+close_zones(struct reading *reading, struct zone **zone)
+{
+	for (size_t i = 0; reading->host_zones != NULL &&
+			   i < reading->source->host_zone_count;
+	     i++)
+		zone_close(&reading->host_zones[i]);
+	free(reading->host_zones);
+	zone_close(zone);
 }
 
 int
@@ -236,18 +361,21 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 	};
 	struct zone *zone = NULL;
 	struct file *files = NULL;
-	int result = 0;
+	int result = -1;
 
 	*read_r = (struct maillog_read){.first = INT64_MAX, .last = INT64_MIN};
-	if (zone_open(source->zone, &zone) == 0)
+	if (open_zones(&reading, &zone) == 0) {
 		files = sort_files(source, zone);
-	if (reading.block == NULL || files == NULL)
-		result = diagnostics_add(source->diagnostics, "mail log", 0,
-		    "%s", strerror(ENOMEM));
-	else
-		result = read_files(&reading, files, zone);
+		if (reading.block == NULL || files == NULL)
+			diagnostics_add(source->diagnostics, "mail log", 0,
+			    "%s", strerror(ENOMEM));
+		else
+			result = read_all(&reading, files);
+		if (files != NULL)
+			note_years(&reading, files);
+	}
 	free(files);
 	free(reading.block);
-	zone_close(&zone);
+	close_zones(&reading, &zone);
 	return result;
 }

@@ -22,12 +22,24 @@ struct maillog_file {
 	struct span begin; /*  and was read so far */
 };
 
+struct maillog_zone {
+	struct span host; /* as its lines have it */
+	const char *zone;
+};
+
 /* What is read. */
 struct maillog_source {
 	const struct maillog_file *files; /* in any order */
 	size_t count;
-	const char *zone; /* of stamps that have none ("Asia/Tokyo", "+09:00");
-	                     NULL: local time */
+	/* Of stamps that have none: "Asia/Tokyo", "+09:00"; and those of hosts
+	 * that have others. */
+	const char *zone; /* NULL: local time */
+	const struct maillog_zone *host_zones;
+	size_t host_zone_count;
+	const char *journal; /* systemd's is read as well: a file or folder of
+	                        it; "": this machine's; NULL: it is not */
+	int64_t since;       /* what is not in order may begin here; INT64_MIN:
+	                        all counts */
 	struct diagnostics *diagnostics; /* what could not be read */
 	struct diagnostics *notes; /* what is worth knowing: a file that is not
 	                              whole, the year that a stamp was given */

@@ -170,8 +170,9 @@ stamps_set_date(struct stamps *stamps, int64_t time)
 
 /* The time of a local one. */
 static int64_t
-localise(const struct stamps *stamps, int64_t local)
+localise(struct stamps *stamps, int64_t local)
 {
+	stamps->local = true;
 	return stamps->zone != NULL
 	           ? zone_to_utc(stamps->zone, local, stamps->time)
 	           : local;
@@ -309,29 +310,35 @@ skip_fraction(const char *at, const char *end)
 	return at;
 }
 
-/* Takes a stamp of the hour that is remembered. */
-static bool
-take_remembered(struct stamps *stamps, struct span *rest, int64_t *time_r)
+bool
+stamps_take_remembered(struct stamps *stamps, struct span *rest,
+    int64_t *time_r)
 {
-	const char *at = rest->bytes + stamps->hour_len;
+	size_t len = stamps->hour_len;
+	const char *at = rest->bytes + len;
 	const char *end = rest->bytes + rest->len;
 	int seconds;
 
-	if (stamps->hour_len == 0 ||
-	    rest->len < stamps->hour_len + 5 + stamps->offset_len ||
-	    memcmp(rest->bytes, stamps->hour, stamps->hour_len) != 0 ||
+	if (len == 0 || rest->len < len + 6 + stamps->offset_len ||
+	    memcmp(rest->bytes, stamps->hour, len) != 0 ||
 	    (seconds = parse_minutes(at)) < 0)
 		return false;
-	at = skip_fraction(at + 5, end);
-	if ((size_t)(end - at) < stamps->offset_len ||
-	    memcmp(at, stamps->offset, stamps->offset_len) != 0)
-		return false;
-	at += stamps->offset_len;
+	at += 5;
+	if (*at == '.')
+		at = skip_fraction(at, end);
+	if (stamps->offset_len != 0) {
+		if ((size_t)(end - at) < stamps->offset_len ||
+		    memcmp(at, stamps->offset, stamps->offset_len) != 0)
+			return false;
+		at += stamps->offset_len;
+	}
 	if (at < end && *at++ != ' ')
 		return false;
-	*rest = span_between(at, end);
+	rest->bytes = at;
+	rest->len = (size_t)(end - at);
 	*time_r = stamps->time = stamps->hour_time + seconds;
 	stamps->undated = stamps->undated || stamps->hour_undated;
+	stamps->local = stamps->hour_local;
 	return true;
 }
 
@@ -359,6 +366,7 @@ remember(struct stamps *stamps, const char *begin, const char *after,
 	memcpy(stamps->hour, begin, hour);
 	stamps->hour_time = time - seconds;
 	stamps->hour_undated = undated;
+	stamps->hour_local = stamps->local;
 	stamps->hour_len = hour;
 }
 
@@ -386,11 +394,11 @@ stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r)
 	bool before = stamps->undated, undated, is;
 	int64_t time;
 
-	if (take_remembered(stamps, rest, time_r))
+	if (stamps_take_remembered(stamps, rest, time_r))
 		return true;
 	if (rest->len < 15)
 		return false;
-	stamps->undated = false;
+	stamps->undated = stamps->local = false;
 	is = !ascii_is_digit(*begin) ? take_traditional(stamps, &cursor, &time)
 	     : begin[4] == '-'       ? take_iso(stamps, &cursor, &time)
 	                             : take_seconds(&cursor, &time);

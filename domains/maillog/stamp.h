@@ -32,9 +32,10 @@ struct stamps {
 	int day;
 	int64_t time; /* of the one before, whatever its form */
 	bool undated; /* there was one without a year; the caller's to clear */
+	bool local;   /* the one before had no zone */
 	/* The hour that is remembered, as it is written, and what is written
 	 * after the seconds. */
-	bool hour_undated;
+	bool hour_undated, hour_local;
 	size_t hour_len; /* 0: nothing is remembered */
 	size_t offset_len;
 	char hour[STAMP_HOUR];
@@ -46,6 +47,11 @@ struct stamps {
  * not end there.  Returns false when it begins with none. */
 bool
 stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r);
+
+/* The same of a stamp that is of the hour that is remembered. */
+bool
+stamps_take_remembered(struct stamps *stamps, struct span *rest,
+    int64_t *time_r);
 
 /* Month and day (from 1) of a traditional stamp; false when it is none. */
 bool

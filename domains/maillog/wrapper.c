@@ -226,10 +226,77 @@ skip_name(struct span *line)
 	return true;
 }
 
+/* ---- the usual lines ----------------------------------------------------- */
+
+/* "postfix/smtp[18116]:", which ends before the blank. */
+static bool
+take_tag(const char *begin, const char *blank, struct maillog_line *line_r)
+{
+	const char *end = blank - 1, *at = end;
+	long pid = 0, power = 1;
+
+	if (end <= begin || *end != ':')
+		return false;
+	if (at[-1] == ']')
+		for (at -= 2;
+		     at > begin && ascii_is_digit(*at) && power < 1000000000;
+		     at--, power *= 10)
+			pid += (*at - '0') * power;
+	if (at < end && *at != '[')
+		return false;
+	line_r->tag.bytes = begin;
+	line_r->tag.len = (size_t)(at - begin);
+	line_r->pid = pid;
+	return line_r->tag.len != 0;
+}
+
+/* A line of the same hour and host as the one before: most are.  What is not
+ * quite usual is left to the others. */
+static bool
+take_usual(struct wrapper *wrapper, struct span line,
+    struct maillog_line *line_r)
+{
+	size_t host = wrapper->host_len;
+	const char *begin, *blank, *end;
+
+	if (host == 0 ||
+	    !stamps_take_remembered(&wrapper->stamps, &line, &line_r->time))
+		return false;
+	begin = line.bytes + host;
+	end = line.bytes + line.len;
+	if (line.len <= host || memcmp(line.bytes, wrapper->host, host) != 0)
+		return false;
+	blank = memchr(begin, ' ', (size_t)(end - begin));
+	if (blank == NULL || blank + 1 == end || blank[1] == ' ' ||
+	    blank[1] == '[' || end[-1] == '\r' ||
+	    !take_tag(begin, blank, line_r))
+		return false;
+	line_r->host.bytes = line.bytes;
+	line_r->host.len = host - 1;
+	line_r->text.bytes = blank + 1;
+	line_r->text.len = (size_t)(end - blank) - 1;
+	return true;
+}
+
+static void
+remember_host(struct wrapper *wrapper, const struct maillog_line *line)
+{
+	size_t len = line->host.len + 1;
+
+	wrapper->host_len = 0;
+	if (len == 1 || len > WRAPPER_HOST ||
+	    line->tag.bytes != line->host.bytes + len)
+		return;
+	memcpy(wrapper->host, line->host.bytes, len);
+	wrapper->host_len = len;
+}
+
 static bool
 take_line(struct wrapper *wrapper, struct span line,
     struct maillog_line *line_r)
 {
+	if (take_usual(wrapper, line, line_r))
+		return true;
 	/* json-seq (RFC 7464), server-sent events */
 	if (line.len > 0 && *line.bytes == '\x1e')
 		line = span_after(line, 1);
@@ -237,8 +304,11 @@ take_line(struct wrapper *wrapper, struct span line,
 		line = span_after(line, 6);
 	if (line.len > 0 && *line.bytes == '{')
 		return take_json(wrapper, line, line_r);
-	if (frame_take(&wrapper->stamps, line, line_r) ||
-	    take_stamped(wrapper, line, line_r))
+	if (frame_take(&wrapper->stamps, line, line_r)) {
+		remember_host(wrapper, line_r);
+		return true;
+	}
+	if (take_stamped(wrapper, line, line_r))
 		return true;
 	return skip_name(&line) && line.len > 0 &&
 	       (frame_take(&wrapper->stamps, line, line_r) ||
@@ -252,6 +322,21 @@ is_whole_object(struct span line)
 	line = span_trim(line);
 	return line.len > 1 && *line.bytes == '{' &&
 	       line.bytes[line.len - 1] == '}';
+}
+
+size_t
+wrapper_drop_zeros(const struct wrapper *wrapper, char *bytes, size_t len)
+{
+	char *to = memchr(bytes, '\0', len);
+	const char *from = to, *end = bytes + len;
+
+	if (to == NULL || wrapper->is_export ||
+	    (!wrapper->begun && export_begins((struct span){bytes, len})))
+		return len;
+	for (; from < end; from++)
+		if (*from != '\0')
+			*to++ = *from;
+	return (size_t)(to - bytes);
 }
 
 /* ---- records ------------------------------------------------------------- */
@@ -318,7 +403,8 @@ wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
 	line = *text;
 	if (newline != NULL)
 		line.len = (size_t)(newline - line.bytes);
-	*text = span_after(*text, line.len + (newline != NULL));
+	text->bytes += line.len + (newline != NULL);
+	text->len -= line.len + (newline != NULL);
 	line_r->line = ++wrapper->lines;
 	wrapper->skipping = newline == NULL;
 	if (!take_line(wrapper, line, line_r))

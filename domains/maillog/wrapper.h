@@ -22,6 +22,9 @@
 #include "domains/maillog/line.h"
 #include "domains/maillog/stamp.h"
 
+/* A host's name that is longer is not remembered. */
+#define WRAPPER_HOST ((size_t)64)
+
 /* The lines of a file, one after the other. */
 struct wrapper {
 	size_t lines; /* that were taken, or begun */
@@ -29,6 +32,8 @@ struct wrapper {
 	bool is_export; /* entries of the journal (export.h) */
 	bool skipping;  /* the rest of a line that was too long */
 	struct stamps stamps;
+	char host[WRAPPER_HOST]; /* "mx ", as the line before has it */
+	size_t host_len;         /* 0: nothing is remembered */
 	struct stamps inner;
 	struct buffer room;   /* for texts that were written with escapes */
 	struct buffer held;   /* parts of a line that goes on */
@@ -41,6 +46,12 @@ wrapper_begin(struct wrapper *wrapper, const struct zone *zone, int year);
 
 void
 wrapper_end(struct wrapper *wrapper);
+
+/* Zeros are a hole: a writer went on at its place after the file was cut, or
+ * the machine went down.  Closes holes in what comes next of a file, but for
+ * the numbers of an export; returns how many bytes are left. */
+size_t
+wrapper_drop_zeros(const struct wrapper *wrapper, char *bytes, size_t len);
 
 enum wrapper_record {
 	WRAPPER_ENDED, /* there is no whole line */

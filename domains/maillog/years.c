@@ -146,12 +146,14 @@ look_through(struct look *look, int fd, struct span begin, bool whole,
 {
 	struct diagnostics none = {.limit = 1};
 	struct input input;
-	size_t len, left = 0, total = 0;
+	size_t len, kept, left = 0, total = 0;
 
 	if (input_open(&input, "", fd, begin, &none) == 0) {
 		do {
 			len = input_read(&input, room + left, HEAD - left);
-			left = take_block(look, room, left + len);
+			kept = wrapper_drop_zeros(&look->wrapper, room + left,
+			    len);
+			left = take_block(look, room, left + kept);
 			total += len;
 		} while (
 		    len > 0 && (total < HEAD || (whole && !is_settled(look))));

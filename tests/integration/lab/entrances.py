@@ -89,55 +89,24 @@ def as_shell_word(form):
     return re.sub(rb'(["\\$`])', rb"\\\1", form)
 
 
-def as_shell_word_in_string(form):
-    """Within single quotes of maildrop."""
-    return re.sub(rb"(['\\])", rb"\\\1", as_shell_word(form))
-
-
-# What any text has as an address, and any list of domains as one's domain.
-PLAIN = re.compile(rb"(?!.{250})[A-Za-z0-9][A-Za-z0-9.+_-]{,63}@(?!xn--)"
-                   rb"(?:[A-Za-z0-9][A-Za-z0-9-]{,62}\.)+[A-Za-z]{2,62}\Z")
-
-
-def domain_of(form):
-    return form.split(b"@")[-1]
-
-
-class Entrance:
-    """policies   it knows which list an address is in
-    suggests   it says what address was meant
-    """
-    policies, suggests, whole = True, True, False
-
-    def takes(self, row):
-        """Can the row stand there?"""
-        return self.name not in row.apart
-
-
-class File(Entrance):
+class File:
     """A type of file that doppelcheck reads.
 
     path     what its name must be; None: standard input
     line     how a row is written; %s is the address, %d the row's number
     quote    how the address is; whole: a string with an escape is not fixed
-    plain    only usual addresses stand there; fixes: --fix may change them
     """
-    plain, fixes = False, True
 
     def __init__(self, name, path, line=b"%s\n", options=(), head=b"",
-                 quote=as_it_is, **more):
+                 quote=as_it_is, whole=False, policies=True):
         self.name, self.path, self.line = name, path, line
         self.options, self.head, self.quote = options, head, quote
-        self.__dict__.update(more)
+        self.whole, self.policies = whole, policies
 
     def write(self, row, form=None):
         text = self.quote(row.form if form is None else form)
         return self.line.replace(b"%d", b"%d" % row.number) \
             .replace(b"%s", text)
-
-    def takes(self, row):
-        return super().takes(row) and (not self.plain or
-                                       PLAIN.match(row.form) is not None)
 
     def judge(self, here, rows):
         text, where = self.head, {}
@@ -149,8 +118,7 @@ class File(Entrance):
         options = list(self.options)
         if self.path:
             path = here.put(self.path, text)
-            options += ["--policy", "private-address"] * self.policies + \
-                ["--fix", path]
+            options += ["--policy", "private-address", "--fix", path]
         done = here.doppelcheck("--format", "json", "--quiet", *options,
                                 input=text if not self.path else None)
         found, plain = collections.defaultdict(list), set()
@@ -159,7 +127,7 @@ class File(Entrance):
             found[row].append(finding(one))
             # What is written with escapes does not stand there as it is.
             escaped = row.form if self.whole else one["address"].encode()
-            if self.fixes and self.quote(escaped) == escaped:
+            if self.quote(escaped) == escaped:
                 plain.add(row)
         if self.path:
             self.look_at_fixed(path, rows, plain, found)
@@ -220,26 +188,6 @@ FILES = [
     File("fdm", "taro/.fdm.conf",
          b'action "m%d" smtp server "x" to "%s"\n',
          quote=lambda form: as_string(form.replace(b"%", b"%%"))),
-    File("maildrop", "taro/.mailfilter", b"cc '!\"%s\"'\n",
-         quote=as_shell_word_in_string),
-    File("access", "access", b"m%d@lists.univ.example REDIRECT %s\n"),
-    File("relocated", "relocated", b"m%d@lists.univ.example %s\n",
-         plain=True),
-    File("genericstable", "genericstable", b"m%d %s\n"),
-    File("main.cf", "main.cf", b"  { m%d@lists.univ.example = %s }\n",
-         head=b"virtual_alias_maps = inline:{\n"),
-    File("master.cf", "master.cf",
-         b"m%d unix - - - - - cleanup -o always_bcc=%s\n", plain=True),
-    File("queue", "mailq", b" " * 41 + b"%s\n", plain=True, fixes=False,
-         head=b"-Queue ID-  --Size-- ----Arrival Time---- "
-         b"-Sender/Recipient-------\n4DA83A7A3B7*     260 Sun Nov 29 "
-         b"03:01:44  hanako@univ.example\n"),
-    File("queue-json", "mailq", b'{"queue_name": "active", "queue_id": "m%d", '
-         b'"recipients": [{"address": "%s"}]}\n', plain=True, fixes=False),
-    File("text", "page", b"<a>\xe5\xae\x9b %s\xe3\x80\x82</a>\n",
-         options=["--type", "text"], plain=True, fixes=False),
-    File("domains", "x", options=["--domains"], quote=domain_of, plain=True,
-         fixes=False, suggests=False, policies=False),
     File("mailman", "lab.txt", options=["--type", "mailman"]),
     File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
     File("fml", "lab/actives"),
@@ -258,8 +206,9 @@ FILES = [
 ]
 
 
-class Workbook(Entrance):
+class Workbook:
     """A row of a sheet each, which has texts of XML only."""
+    policies = True
 
     def __init__(self, name, part, begin, line, end, others=()):
         self.name, self.part, self.others = name, part, dict(others)
@@ -317,9 +266,10 @@ WORKBOOKS = [
 ]
 
 
-class System(Entrance):
+class System:
     """The aliases of the gate, by --system, which may see others too."""
     name = "system"
+    policies = True
 
     def judge(self, here, rows):
         done = here.doppelcheck("--config", here.milter.domains, "--system",
@@ -333,7 +283,7 @@ class System(Entrance):
 
 # ---- --explain ---------------------------------------------------------------
 
-class Explain(Entrance):
+class Explain:
     name = "explain"
     policies = False
 
@@ -356,7 +306,7 @@ def explained(page):
 
 # ---- the gate ----------------------------------------------------------------
 
-class Recipients(Entrance):
+class Recipients:
     """RCPT TO as an SMTP client has it, refused at once."""
     name = "rcpt"
     policies = False
@@ -396,7 +346,7 @@ class Local(Recipients):
 class Registered(Recipients):
     """Members of aliases, by mail to these."""
     name = "registered"
-    policies, suggests = True, False
+    policies = True
 
     def send(self, wire, row):
         wire.mail("<hanako@univ.example>")
@@ -430,7 +380,7 @@ def decision(line, reply):
                  meant or "", field(r', detail="([^"]*)"'))
 
 
-class Postfix(Entrance):
+class Postfix:
     """RCPT TO through a real Postfix, as far as that takes the address."""
     name = "postfix"
     policies = False

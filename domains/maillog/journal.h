@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Journal: the entries of systemd's journal that mail systems wrote, as lines,
+ * by libsystemd.
+ *
+ * Asked for are those of the facility mail; what a user of this machine sent
+ * under it (by a uid of people) is no mail system's, and is left out.
+ */
+#ifndef DOMAINS_MAILLOG_JOURNAL_H
+#define DOMAINS_MAILLOG_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/maillog/line.h"
+
+struct journal_options {
+	const char *path; /* of a file or folder; "": this machine's journal */
+	int64_t since;    /* entries before it are not read */
+	/* Takes an entry, whose number is its line; false ends it all. */
+	bool (*take)(void *context, struct maillog_line *line);
+	void *context;
+	struct diagnostics *diagnostics;
+	struct diagnostics *notes;
+};
+
+/* Returns 0, or -1 when something could not be read, with a diagnostic. */
+int
+journal_read(const struct journal_options *options);
+
+#endif
