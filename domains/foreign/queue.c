@@ -138,8 +138,7 @@ take_below(const struct reader_text *text, struct place *place,
 	    line.len > 8 && line.bytes[8] == 'D' && line.bytes[0] == ' ';
 
 	line = span_trim(line);
-	if (line.len == 0 || *line.bytes == '(' || delivered ||
-	    span_begins(line, "+D "))
+	if (line.len == 0 || *line.bytes == '(' || delivered)
 		return 0;
 	return take_recipient(text, place, line);
 }

@@ -26,29 +26,29 @@ enum table_kind {
 static const struct table_type {
 	const char *name; /* with its colon */
 	enum table_kind kind;
-	const char *more; /* the ending of what was made, or what lists what it
-	                     answers from */
+	const char *ending; /* of what was made */
+	const char *lister; /* what lists it where postmap(1) does not */
 } types[] = {
-    {"hash:", TABLE_MADE, ".db"},
-    {"btree:", TABLE_MADE, ".db"},
-    {"lmdb:", TABLE_MADE, ".lmdb"},
-    {"cdb:", TABLE_MADE, ".cdb"},
-    {"dbm:", TABLE_MADE, ".pag"},
-    {"sdbm:", TABLE_MADE, ".pag"},
-    {"texthash:", TABLE_TEXT, NULL},
-    {"regexp:", TABLE_TEXT, NULL},
-    {"pcre:", TABLE_TEXT, NULL},
-    {"cidr:", TABLE_TEXT, NULL},
-    {"mysql:", TABLE_ASKED, "mysql --batch -e 'SELECT ...'"},
-    {"pgsql:", TABLE_ASKED, "psql --csv -c 'SELECT ...'"},
-    {"sqlite:", TABLE_ASKED, "sqlite3 -csv -header FILE 'SELECT ...'"},
-    {"ldap:", TABLE_ASKED, "ldapsearch -LLL"},
-    {"nis:", TABLE_ASKED, "ypcat -k"},
-    {"nisplus:", TABLE_ASKED, "niscat"},
-    {"netinfo:", TABLE_ASKED, "nidump"},
-    {"memcache:", TABLE_ASKED, NULL},
-    {"tcp:", TABLE_ASKED, NULL},
-    {"socketmap:", TABLE_ASKED, NULL},
+    {"hash:", TABLE_MADE, ".db", NULL},
+    {"btree:", TABLE_MADE, ".db", NULL},
+    {"lmdb:", TABLE_MADE, ".lmdb", NULL},
+    {"cdb:", TABLE_MADE, ".cdb", "cdb -d -m FILE.cdb"},
+    {"dbm:", TABLE_MADE, ".pag", NULL},
+    {"sdbm:", TABLE_MADE, ".pag", NULL},
+    {"texthash:", TABLE_TEXT, NULL, NULL},
+    {"regexp:", TABLE_TEXT, NULL, NULL},
+    {"pcre:", TABLE_TEXT, NULL, NULL},
+    {"cidr:", TABLE_TEXT, NULL, NULL},
+    {"mysql:", TABLE_ASKED, NULL, "mysql --batch -e 'SELECT ...'"},
+    {"pgsql:", TABLE_ASKED, NULL, "psql --csv -c 'SELECT ...'"},
+    {"sqlite:", TABLE_ASKED, NULL, "sqlite3 -csv -header FILE 'SELECT ...'"},
+    {"ldap:", TABLE_ASKED, NULL, "ldapsearch -LLL"},
+    {"nis:", TABLE_ASKED, NULL, "ypcat -k"},
+    {"nisplus:", TABLE_ASKED, NULL, "niscat"},
+    {"netinfo:", TABLE_ASKED, NULL, "nidump"},
+    {"memcache:", TABLE_ASKED, NULL, NULL},
+    {"tcp:", TABLE_ASKED, NULL, NULL},
+    {"socketmap:", TABLE_ASKED, NULL, NULL},
 };
 
 /* Types without an address: an error for each key, keys without values, names
@@ -130,13 +130,30 @@ table_list(const char *table, const char *config_dir, bool (*give_up)(void),
 	return result;
 }
 
+/* Says what to do instead: postmap(1) cannot list it. */
+static int
+refuse_unlisted(const struct table_request *request, const char *lister)
+{
+	if (lister == NULL)
+		return diagnostics_add(request->diagnostics, request->table, 0,
+		    "postmap -s cannot list a table of this type: audit the "
+		    "file or database that it answers from");
+	return diagnostics_add(request->diagnostics, request->table, 0,
+	    "postmap -s cannot list a table of this type: write its addresses "
+	    "to a file with %s, and audit that",
+	    lister);
+}
+
 static int
 read_list(const struct table_request *request)
 {
+	const struct table_type *type = type_of(request->table);
 	char *bytes;
 	size_t len;
 	int result;
 
+	if (type != NULL && (type->kind == TABLE_ASKED || type->lister != NULL))
+		return refuse_unlisted(request, type->lister);
 	if (table_list(request->table, request->config_dir,
 		request->options->give_up, request->diagnostics, &bytes,
 		&len) < 0)
@@ -253,20 +270,6 @@ is_without(const char *table)
 	return false;
 }
 
-/* Says what to do instead: postmap(1) cannot list it. */
-static int
-refuse_asked(const struct table_request *request, const char *lister)
-{
-	if (lister == NULL)
-		return diagnostics_add(request->diagnostics, request->table, 0,
-		    "postmap -s cannot list a table of this type: audit the "
-		    "file or database that it answers from");
-	return diagnostics_add(request->diagnostics, request->table, 0,
-	    "postmap -s cannot list a table of this type: write its addresses "
-	    "to a file with %s, and audit that",
-	    lister);
-}
-
 /* A table that is no in-line one. */
 static int
 read_outside(const struct table_request *outer, const char *table)
@@ -278,14 +281,12 @@ read_outside(const struct table_request *outer, const char *table)
 	request.table = table;
 	if (is_without(table))
 		return 0;
-	if (type == NULL)
+	if (type == NULL || type->kind == TABLE_ASKED)
 		return read_list(&request);
-	if (type->kind == TABLE_ASKED)
-		return refuse_asked(&request, type->more);
 	request.file = table;
 	request.name = table + strlen(type->name);
 	if (type->kind == TABLE_MADE)
-		return read_made(&request, type->more);
+		return read_made(&request, type->ending);
 	/* Its rows have a key and a value, also those of aliases. */
 	if (options.type == READER_ALIASES)
 		options.type = READER_VIRTUAL;

@@ -12,7 +12,7 @@ TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching", "mailman",
            "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "killing", "load", "settings",
-           "beside", "destinations", "filters", "managers", "queues",
+           "beside", "destinations", "filters", "managers", "queues", "tables",
            "units")
 
 

@@ -90,7 +90,8 @@ put_postfix_message(struct queue *queue)
 	static const char *const reasons[] = {"(connect to x@y.jp: refused)",
 	    "(host x[192.0.2.1] said: 450 <x@y.jp>: try later (in reply))",
 	    "                      (deferred transport)"};
-	static const char *const forms[] = {"FFFFFFFFFFF", "3zzzzzzzzzzzzz"};
+	static const char *const forms[] = {"FFFFFFFFFFF", "3zzzzzzzzzzzzz",
+	    "3zzzzzzzzzzzzzz"};
 	const char *form = property_one_of(queue->random, forms);
 
 	make_id(queue, form, strlen(form));
