@@ -6,23 +6,28 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "domains/base/xxh3.h"
 #include "domains/base/array.h"
 #include "domains/base/interning.h"
+#include "domains/doppelcheck/owners.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
 #include "domains/engine/lists/value.h"
 #include "domains/readers/list_line.h"
 #include "domains/text/console.h"
 
-/* A domain and how often it was met.  Of its local parts only as many are
- * kept apart as are asked for. */
+/* What becomes of a domain. */
+enum fate { FATE_RARE, FATE_FLAGGED, FATE_LEARNT, FATES };
+
+/* A domain, how often it was met, and who is there. */
 struct learnt {
 	uint64_t count;
 	uint32_t name; /* its number */
-	unsigned local_count;
-	uint64_t locals[LEARN_ADDRESSES_MIN];
+	struct persons persons;
+	enum fate fate;
+	struct owners_domain owners; /* main: of learning.list */
 };
 
 struct learning {
@@ -35,14 +40,29 @@ struct learning {
 	bool failed;
 };
 
-static void
-learnt_add_local(struct learnt *learnt, uint64_t hash)
+/* RFC 2142, and what is as usual: they are no persons. */
+static bool
+is_role(const char *local, size_t len)
 {
-	for (unsigned i = 0; i < learnt->local_count; i++)
-		if (learnt->locals[i] == hash)
-			return;
-	if (learnt->local_count < LEARN_ADDRESSES_MIN)
-		learnt->locals[learnt->local_count++] = hash;
+#define ROLE(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+	static const struct {
+		const char *text;
+		size_t len;
+	} roles[] = {ROLE("abuse"), ROLE("admin"), ROLE("contact"), ROLE("ftp"),
+	    ROLE("hostmaster"), ROLE("info"), ROLE("mail"), ROLE("marketing"),
+	    ROLE("news"), ROLE("noc"), ROLE("office"), ROLE("postmaster"),
+	    ROLE("root"), ROLE("sales"), ROLE("security"), ROLE("support"),
+	    ROLE("usenet"), ROLE("uucp"), ROLE("webmaster"), ROLE("www")};
+#undef ROLE
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (roles[i].len == len &&
+		    strncasecmp(local, roles[i].text, len) == 0)
+			return true;
+	return false;
 }
 
 /* The entry of a name; NULL when memory is out. */
@@ -59,7 +79,7 @@ learning_find(struct learning *learning, struct span name)
 		return NULL;
 	if (number == learning->count)
 		learning->list[learning->count++] =
-		    (struct learnt){.name = number};
+		    (struct learnt){.name = number, .owners.main = OWNERS_NONE};
 	return &learning->list[number];
 }
 
@@ -69,14 +89,18 @@ learning_add(struct learning *learning, const struct address *address,
 {
 	struct learnt *learnt =
 	    learning_find(learning, (struct span){name, len});
+	uint64_t hash;
 
 	if (learnt == NULL) {
 		learning->failed = true;
 		return;
 	}
 	learnt->count++;
-	learnt_add_local(learnt,
-	    XXH3_64bits(address->local, address->local_len));
+	hash = XXH3_64bits(address->local, address->local_len);
+	/* A role of another domain is somebody else. */
+	if (is_role(address->local, address->local_len))
+		hash ^= XXH3_64bits(name, len);
+	learning->failed |= persons_add(&learnt->persons, hash) < 0;
 }
 
 /* Every name is parsed: what is written must be a list entry. */
@@ -209,10 +233,166 @@ write_flagged(const struct learning *learning, const struct learnt *learnt,
 	    verdict_confidence_name(verdict->confidence));
 }
 
+/* A slip is likely; or it is none that somebody makes. */
+#define SLIP_COST_MAX 6.0f
+#define SLIP_SIZE 128
+
+/* ---- owners -------------------------------------------------------------- */
+
+static const char *
+name_of(const struct learning *learning, const struct learnt *learnt)
+{
+	return interning_text(learning->names, learnt->name);
+}
+
+static void
+judge_names(struct learning *learning)
+{
+	for (size_t i = 0; i < learning->count; i++) {
+		struct learnt *at = &learning->list[i];
+		const char *name = name_of(learning, at);
+		struct verdict verdict;
+
+		doppel_judge_domain(learning->doppel, name, strlen(name),
+		    &verdict);
+		at->fate = verdict.reason != VERDICT_NONE ? FATE_FLAGGED
+		           : at->persons.count < LEARN_ADDRESSES_MIN
+		               ? FATE_RARE
+		               : FATE_LEARNT;
+	}
+}
+
+/* May somebody here say who owns it?  Of those that everybody knows it is
+ * known. */
+static bool
+may_have_owner(const struct learning *learning, const struct learnt *learnt)
+{
+	static const enum listfile_kind known[] = {LISTFILE_PROVIDERS,
+	    LISTFILE_INNOCENT, LISTFILE_DOPPELGANGERS};
+	const char *name = name_of(learning, learnt);
+	struct doppel_listing listing;
+
+	if (learnt->persons.count < OWNERS_SHARED_MIN)
+		return false;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (doppel_listed(learning->doppel, known[i], name,
+			strlen(name), &listing))
+			return false;
+	return true;
+}
+
+/* Is it below the other, or are both in a list as one owner's? */
+static bool
+is_known_of(const struct learning *learning, const struct learnt *learnt,
+    const struct learnt *main)
+{
+	const char *text = name_of(learning, learnt);
+	const char *main_text = name_of(learning, main);
+	enum name_error error;
+	struct name name;
+
+	return name_parse(main_text, strlen(main_text), &name, &error) < 0 ||
+	       doppel_same_owner(learning->doppel, &name, text, strlen(text));
+}
+
+/* Finds the owner of each domain, where the same people have another. */
+static int
+find_owners(struct learning *learning)
+{
+	struct owners_domain *domains =
+	    calloc(learning->count + 1, sizeof(*domains));
+	uint32_t *numbers = calloc(learning->count + 1, sizeof(*numbers));
+	size_t count = 0;
+	int result = -1;
+
+	for (size_t i = 0;
+	     domains != NULL && numbers != NULL && i < learning->count; i++) {
+		if (!may_have_owner(learning, &learning->list[i]))
+			continue;
+		domains[count].persons = &learning->list[i].persons;
+		numbers[count++] = (uint32_t)i;
+	}
+	if (domains != NULL && numbers != NULL)
+		result = owners_find(domains, count);
+	for (size_t i = 0; result == 0 && i < count; i++) {
+		struct learnt *learnt = &learning->list[numbers[i]];
+
+		if (domains[i].main == OWNERS_NONE ||
+		    is_known_of(learning, learnt,
+			&learning->list[numbers[domains[i].main]]))
+			continue;
+		learnt->owners = domains[i];
+		learnt->owners.main = numbers[domains[i].main];
+	}
+	free(domains);
+	free(numbers);
+	return result;
+}
+
+/* How the one may be a slip of the other; "" when it is none. */
+static void
+format_slip(const char *meant_text, const char *seen_text,
+    char buf[static SLIP_SIZE])
+{
+	char slip[SLIP_SIZE / 2];
+	struct name meant, seen;
+	enum name_error error;
+	struct typo typo;
+
+	buf[0] = '\0';
+	if (name_parse(meant_text, strlen(meant_text), &meant, &error) < 0 ||
+	    name_parse(seen_text, strlen(seen_text), &seen, &error) < 0 ||
+	    !typo_explain(&meant, &seen, SLIP_COST_MAX, &typo) ||
+	    typo.slips != 1)
+		return;
+	(void)typo_slip_format(&typo.slip[0], slip, sizeof(slip));
+	snprintf(buf, SLIP_SIZE, ", or a slip (%s)", slip);
+}
+
+/* A comment: that it is so is for a person to say. */
+static void
+write_owner(const struct learning *learning, const struct learnt *learnt,
+    FILE *out)
+{
+	const char *name = name_of(learning, learnt), *main;
+	char slip[SLIP_SIZE];
+
+	if (learnt->owners.main == OWNERS_NONE)
+		return;
+	main = name_of(learning, &learning->list[learnt->owners.main]);
+	format_slip(main, name, slip);
+	fprintf(out,
+	    "# one owner%s?  Of %u local parts at %s, %u are at %s too.  If "
+	    "so:\n#%s  owner=%s\n",
+	    slip, learnt->owners.of, name, learnt->owners.shared, main, name,
+	    main);
+}
+
+/* ---- the list ------------------------------------------------------------ */
+
+static void
+write_domain(const struct learning *learning, const struct learnt *learnt,
+    FILE *out)
+{
+	const char *name = name_of(learning, learnt);
+	struct verdict verdict;
+
+	if (learnt->fate == FATE_RARE)
+		return;
+	if (learnt->fate == FATE_LEARNT) {
+		write_entry(learning, learnt, out);
+	} else {
+		doppel_judge_domain(learning->doppel, name, strlen(name),
+		    &verdict);
+		write_flagged(learning, learnt, &verdict, out);
+	}
+	write_owner(learning, learnt, out);
+}
+
 static void
 learning_write(const struct learning *learning, FILE *out)
 {
-	size_t rare = 0, flagged = 0, learnt = 0;
+	size_t counts[FATES] = {0};
 
 	fprintf(out,
 	    "# Domains that people here mean, learnt by doppelcheck --learn:\n"
@@ -220,28 +400,16 @@ learning_write(const struct learning *learning, FILE *out)
 	    "# you put it in force as protected.list.\n\n",
 	    learning->addresses);
 	for (size_t i = 0; i < learning->count; i++) {
-		const struct learnt *at = &learning->list[i];
-		const char *name = interning_text(learning->names, at->name);
-		struct verdict verdict;
-
-		doppel_judge_domain(learning->doppel, name, strlen(name),
-		    &verdict);
-		if (verdict.reason != VERDICT_NONE) {
-			flagged++;
-			write_flagged(learning, at, &verdict, out);
-		} else if (at->local_count < LEARN_ADDRESSES_MIN) {
-			rare++;
-		} else {
-			learnt++;
-			write_entry(learning, at, out);
-		}
+		counts[learning->list[i].fate]++;
+		write_domain(learning, &learning->list[i], out);
 	}
 	fprintf(stderr,
 	    "%" PRIu64 " addresses read, %" PRIu64 " malformed, %zu distinct "
 	    "domains: %zu learnt, %zu with fewer than %d different addresses, "
 	    "%zu flagged\n",
-	    learning->addresses, learning->malformed, learning->count, learnt,
-	    rare, LEARN_ADDRESSES_MIN, flagged);
+	    learning->addresses, learning->malformed, learning->count,
+	    counts[FATE_LEARNT], counts[FATE_RARE], LEARN_ADDRESSES_MIN,
+	    counts[FATE_FLAGGED]);
 }
 
 int
@@ -255,16 +423,19 @@ learn_run(const struct doppel *doppel, const char *const *paths,
 	bool whole = learning.names != NULL &&
 	             learning_read(&learning, paths, path_count);
 
-	if (learning.names == NULL || learning.failed) {
+	if (learning.names != NULL && learning.count != 0)
+		qsort_r(learning.list, learning.count, sizeof(*learning.list),
+		    compare_learnt, learning.names);
+	judge_names(&learning);
+	if (learning.names == NULL || learning.failed ||
+	    find_owners(&learning) < 0) {
 		whole = false;
 		console_say("learn", strerror(ENOMEM));
 	} else {
-		if (learning.count != 0)
-			qsort_r(learning.list, learning.count,
-			    sizeof(*learning.list), compare_learnt,
-			    learning.names);
 		learning_write(&learning, out);
 	}
+	for (size_t i = 0; i < learning.count; i++)
+		persons_clear(&learning.list[i].persons);
 	free(learning.list);
 	interning_free(&learning.names);
 	return whole ? 0 : -1;

@@ -7,7 +7,9 @@
  * it and nothing is against it.  Different ones, because one wrong forward is
  * met a thousand times in a log, while a partner has several people.  What
  * the engine flags is never learnt but written as a comment, so that somebody
- * looks at it.  The weight is the name's share of all addresses read.
+ * looks at it.  The weight is the name's share of all addresses read.  Where
+ * the same people have addresses at two domains (owners.h), a comment asks
+ * whether these have one owner.
  */
 #ifndef DOMAINS_DOPPELCHECK_LEARN_H
 #define DOMAINS_DOPPELCHECK_LEARN_H
