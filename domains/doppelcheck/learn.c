@@ -11,6 +11,7 @@
 #include "domains/base/xxh3.h"
 #include "domains/base/array.h"
 #include "domains/base/interning.h"
+#include "domains/doppelcheck/houses.h"
 #include "domains/doppelcheck/owners.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
@@ -28,10 +29,12 @@ struct learnt {
 	struct persons persons;
 	enum fate fate;
 	struct owners_domain owners; /* main: of learning.list */
+	char *host; /* of the main one, which takes its mail; or NULL */
 };
 
 struct learning {
 	const struct doppel *doppel;
+	struct dns_batch *batch; /* NULL: the DNS is not asked */
 	struct interning *names;
 	struct learnt *list; /* by the numbers of the names, until sorted */
 	size_t count, size;
@@ -295,6 +298,39 @@ is_known_of(const struct learning *learning, const struct learnt *learnt,
 	       doppel_same_owner(learning->doppel, &name, text, strlen(text));
 }
 
+/* The same by the DNS, of the domains with these numbers. */
+static int
+find_houses(struct learning *learning, const uint32_t *numbers, size_t count)
+{
+	struct houses_domain *domains = calloc(count + 1, sizeof(*domains));
+	enum name_error error;
+	int result = -1;
+
+	for (size_t i = 0; domains != NULL && i < count; i++) {
+		const char *name =
+		    name_of(learning, &learning->list[numbers[i]]);
+
+		(void)name_parse(name, strlen(name), &domains[i].name, &error);
+	}
+	if (domains != NULL)
+		result = houses_find(learning->doppel, learning->batch, domains,
+		    count);
+	for (size_t i = 0; result == 0 && i < count; i++) {
+		struct learnt *learnt = &learning->list[numbers[i]];
+		uint32_t house = domains[i].house;
+
+		if (house == HOUSES_NONE ||
+		    is_known_of(learning, learnt,
+			&learning->list[numbers[house]]))
+			continue;
+		learnt->owners.main = numbers[house];
+		learnt->host = strdup(domains[i].host);
+		result = learnt->host != NULL ? 0 : -1;
+	}
+	free(domains);
+	return result;
+}
+
 /* Finds the owner of each domain, where the same people have another. */
 static int
 find_owners(struct learning *learning)
@@ -324,6 +360,8 @@ find_owners(struct learning *learning)
 		learnt->owners = domains[i];
 		learnt->owners.main = numbers[domains[i].main];
 	}
+	if (result == 0 && learning->batch != NULL)
+		result = find_houses(learning, numbers, count);
 	free(domains);
 	free(numbers);
 	return result;
@@ -361,11 +399,14 @@ write_owner(const struct learning *learning, const struct learnt *learnt,
 		return;
 	main = name_of(learning, &learning->list[learnt->owners.main]);
 	format_slip(main, name, slip);
-	fprintf(out,
-	    "# one owner%s?  Of %u local parts at %s, %u are at %s too.  If "
-	    "so:\n#%s  owner=%s\n",
-	    slip, learnt->owners.of, name, learnt->owners.shared, main, name,
-	    main);
+	fprintf(out, "# one owner%s?  ", slip);
+	if (learnt->host != NULL)
+		fprintf(out, "Mail for %s goes to %s, as for %s.", name,
+		    learnt->host, main);
+	else
+		fprintf(out, "Of %u local parts at %s, %u are at %s too.",
+		    learnt->owners.of, name, learnt->owners.shared, main);
+	fprintf(out, "  If so:\n#%s  owner=%s\n", name, main);
 }
 
 /* ---- the list ------------------------------------------------------------ */
@@ -413,11 +454,12 @@ learning_write(const struct learning *learning, FILE *out)
 }
 
 int
-learn_run(const struct doppel *doppel, const char *const *paths,
-    size_t path_count, FILE *out)
+learn_run(const struct doppel *doppel, struct dns_batch *batch,
+    const char *const *paths, size_t path_count, FILE *out)
 {
 	struct learning learning = {
 	    .doppel = doppel,
+	    .batch = batch,
 	    .names = interning_new(),
 	};
 	bool whole = learning.names != NULL &&
@@ -434,8 +476,10 @@ learn_run(const struct doppel *doppel, const char *const *paths,
 	} else {
 		learning_write(&learning, out);
 	}
-	for (size_t i = 0; i < learning.count; i++)
+	for (size_t i = 0; i < learning.count; i++) {
 		persons_clear(&learning.list[i].persons);
+		free(learning.list[i].host);
+	}
 	free(learning.list);
 	interning_free(&learning.names);
 	return whole ? 0 : -1;

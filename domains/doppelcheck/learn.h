@@ -17,13 +17,16 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "domains/dns/batch.h"
 #include "domains/engine/doppel.h"
 
 #define LEARN_ADDRESSES_MIN 3
 
-/* Writes the list file to out.  Returns 0, or -1 with messages. */
+/* Writes the list file to out.  With a batch it asks the DNS, too, whether one
+ * domain's own hosts take the mail of another (houses.h).  Returns 0, or -1
+ * with messages. */
 int
-learn_run(const struct doppel *doppel, const char *const *paths,
-    size_t path_count, FILE *out);
+learn_run(const struct doppel *doppel, struct dns_batch *batch,
+    const char *const *paths, size_t path_count, FILE *out);
 
 #endif

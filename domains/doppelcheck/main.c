@@ -275,10 +275,20 @@ check_demands(const struct audit_demands *demands, const struct doppel *doppel,
 	    "private.list, which says what is private, is missing or empty");
 }
 
-/* Explains or audits, and may ask the DNS. */
 static int
-explain_or_audit(const struct command *command, const struct settings *settings,
-    const struct doppel *doppel)
+learn(const struct command *command, const struct doppel *doppel,
+    struct dns_batch *batch)
+{
+	return learn_run(doppel, batch, command->paths, command->path_count,
+		   stdout) < 0
+	           ? EXIT_ERROR
+	           : EXIT_NOTHING;
+}
+
+/* Explains, learns or audits, and may ask the DNS. */
+static int
+explain_learn_or_audit(const struct command *command,
+    const struct settings *settings, const struct doppel *doppel)
 {
 	struct dns_options how = settings->dns;
 	struct dns *dns = NULL;
@@ -292,14 +302,13 @@ explain_or_audit(const struct command *command, const struct settings *settings,
 	}
 	if (command->explain != NULL) {
 		status = explain(command, settings, doppel, dns);
-	} else if (dns == NULL) {
-		status = audit_input(command, settings, doppel, NULL);
+	} else if (dns != NULL && (batch = dns_batch_new(doppel, dns,
+				       command->dns_all)) == NULL) {
+		console_say("--dns", strerror(ENOMEM));
+	} else if (command->learn) {
+		status = learn(command, doppel, batch);
 	} else {
-		batch = dns_batch_new(doppel, dns, command->dns_all);
-		if (batch != NULL)
-			status = audit_input(command, settings, doppel, batch);
-		else
-			console_say("--dns", strerror(ENOMEM));
+		status = audit_input(command, settings, doppel, batch);
 	}
 	/* First: until then answers may come. */
 	dns_close(&dns);
@@ -361,15 +370,10 @@ run(struct command *command)
 		console_warnings(doppel_warnings(doppel));
 	if (doppel == NULL)
 		status = give_up(command, &settings, &diagnostics);
-	else if (command->learn)
-		status = learn_run(doppel, command->paths, command->path_count,
-			     stdout) < 0
-		             ? EXIT_ERROR
-		             : EXIT_NOTHING;
 	else if (check_demands(&command->demands, doppel, &diagnostics) < 0)
 		status = give_up(command, &settings, &diagnostics);
 	else
-		status = explain_or_audit(command, &settings, doppel);
+		status = explain_learn_or_audit(command, &settings, doppel);
 	command->demands.policies = NULL;
 	doppel_close(&doppel);
 	settings_clear(&settings);

@@ -109,6 +109,31 @@ def dns_stats_by_mail_exchanger(place):
 
 
 @case
+def dns_learns_of_one_owner(place):
+    configure(place, dns.Nsd(place).address)
+    place.write("protected.list", "")
+    text = "".join(addresses([name]).replace("taro", person)
+                   for name, people in (("partner.jp", "abcd"),
+                                        ("partnar.jp", "pqr"),
+                                        ("takes.test", "xyz"),
+                                        ("any.broken", "uvw"))
+                   for person in people)
+    learnt = {}
+    for how in ([], ["--dns"]):
+        done = subprocess.run(
+            [build_path("doppelcheck"), "-c", place / "domains.conf", *how,
+             "--learn", "-"], input=text.encode(), stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, check=False, timeout=120)
+        same(done.returncode, 0, done.stderr.decode())
+        learnt[bool(how)] = done.stdout.decode()
+    check("owner" not in learnt[False], learnt[False])
+    check("Mail for partnar.jp goes to mx1.partner.jp, as for partner.jp.  "
+          "If so:\n#partnar.jp  owner=partner.jp\n" in learnt[True],
+          learnt[True])
+    same(learnt[True].count("owner="), 1, learnt[True])
+
+
+@case
 def dns_finds_undeliverable(place):
     configure(place, dns.Nsd(place).address)
     found, status, errors = doppelcheck(

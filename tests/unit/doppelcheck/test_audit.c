@@ -312,7 +312,8 @@ Test(doppelcheck_learn, writes_a_list_of_what_people_mean)
 	struct entries entries = {0};
 	struct diagnostics diagnostics = {0};
 
-	cr_assert(learn_run(doppel, (const char *const *)&path, 1, out) == 0);
+	cr_assert(
+	    learn_run(doppel, NULL, (const char *const *)&path, 1, out) == 0);
 	fclose(out);
 	cr_assert(listfile_parse("learnt", list, len, LISTFILE_PROTECTED,
 		      take_entry, &entries, &diagnostics) == 0,
