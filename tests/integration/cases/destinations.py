@@ -9,8 +9,9 @@ import re
 import subprocess
 
 from lab.exim import Exim
-from lab.place import ROOT, build_path, wait_until
+from lab.place import ROOT, Place, build_path, run, wait_until
 from lab.postfix import Postfix
+from lab.sendmail import Sendmail
 from lab.sink import Sink
 from lab.smtp import Client
 
@@ -70,6 +71,33 @@ included: :include:{included}
 """
 
 INCLUDED = "taro@gmai.com, # old@gmai.com\n# old@gmai.com\nJ <jiro@gmai.com>\n"
+
+# Where Sendmail reads an alias as Postfix does.
+SENDMAIL = r"""
+# old@gmai.com
+plain: taro@gmai.com, "Yamada, J" <jiro@gmai.com>,
+	saburo@gmai.com (left, to x@gmai.com),
+  shiro@gmai.com
+named: old@gmai.com <taro@gmai.com>, "old@gmai.com" <jiro@gmai.com>
+quoted: "|/bin/true old@gmai.com", jiro@gmai.com
+file: /dev/null
+escaped: \jiro@gmai.com
+blanks : taro @gmai.com, jiro@ gmai.com, saburo @ gmai.com
+comment: (old@gmai.com) <jiro@gmai.com>
+included: ":include:{included}", taro@gmai.com
+Upper: <taro@gmai.com>, JIRO@GMAI.COM
+"a b": taro@gmai.com
+"""
+
+VIRTUSERTABLE = """
+# old@gmai.com
+info@v.example	taro@gmai.com
+Upper@V.Example jiro@gmai.com
+w@v.example	%1@gmai.com
+error@v.example	error:nouser 550 old@gmai.com
+code@v.example	error:5.7.0:550 old@gmai.com
+@u.example	%1@gmai.com
+"""
 
 EXIM_CONFIGURATION = """
 primary_hostname = mx.univ.example
@@ -160,6 +188,44 @@ def destinations_of_postfix(place):
     for address, key in shapes.items():
         same({re.sub(r"\$(1|\(1\)|\{1\})", "7", a) for a in ours[key]},
              mailed[address], address)
+
+
+# ---- Sendmail ----------------------------------------------------------------
+
+FEATURES = """\
+define(`ALIAS_FILE', `{dir}/aliases')dnl
+VIRTUSER_DOMAIN(`v.example u.example')dnl
+FEATURE(`virtusertable', `hash -o {dir}/virtusertable')"""
+
+
+def verified(sendmail, address):
+    """Whom -bv names that is not here."""
+    said = sendmail.command("-bv", address, expect=None).stdout
+    return {re.sub(r"[ \\]", "", user) for user in re.findall(
+        r"mailer relay, .*user (.*)$", said, re.M)}
+
+
+@case(namespaces=True)
+def destinations_of_sendmail(place):
+    # It reads nothing below a directory that everybody can write to.
+    safe = Place("/run")
+    place.undo.append(safe.close)
+    text = SENDMAIL.replace("{included}", safe.write(
+        "included", INCLUDED.split(",")[0] + "\n# x\nJ <jiro@gmai.com>\n"))
+    aliases = safe.write("aliases", text)
+    table = safe.write("virtusertable", VIRTUSERTABLE)
+    sendmail = Sendmail(place, 9, features=FEATURES.format(dir=safe.path))
+    sendmail.command("-bi")
+    run([sendmail.makemap, "-C", sendmail.cf, "hash", table],
+        text=VIRTUSERTABLE)
+    ours = read_by_us(aliases, "aliases")
+    for name in keys(text, r'^(\w+|"[^"]*") ?:'):
+        same(ours[name.strip('"')], verified(sendmail, name), name)
+    ours = read_by_us(table, "virtusertable")
+    for key in keys(VIRTUSERTABLE, r"^(\S*@\S+)"):
+        address = "x" + key if key[0] == "@" else key
+        same({one.replace("%1", address.split("@")[0]) for one in ours[key]},
+             verified(sendmail, address), key)
 
 
 # ---- Exim --------------------------------------------------------------------

@@ -89,11 +89,11 @@ def tables_of_other_programs(place):
     maps.program("sqlite3", place / "rows.db", ROWS)
     domains = place.write("domains.conf", "")
     for name, text in MAPS.items():
-        table = "%s:%s" % (name, place.write(
-            name, text.replace("{place}", place.path)))
+        path = maps.put(name, text.replace("{place}", place.path))
+        table = "%s:%s" % (name, path)
         if name in MADE:
             same(maps.postmap(table).stderr, "", "made " + name)
-            os.unlink(place / name)
+            os.unlink(path)
         maps.write("virtual_alias_maps = %s\nalias_maps =\n"
                    "virtual_alias_domains = x.example\n" % table)
         place.write("domains.conf", 'lists = { directory = "%s"; };\n'
@@ -117,6 +117,7 @@ def tables_of_other_programs(place):
     for name, text in (
             ("rows.csv", maps.program("sqlite3", "-csv", "-header", place /
                                       "rows.db", "SELECT list, mail FROM v")),
-            ("virtual", maps.program("cdb", "-d", "-m", place / "cdb.cdb"))):
+            ("virtual", maps.program("cdb", "-d", "-m", os.path.join(
+                maps.etc, "cdb.cdb")))):
         same(audit(maps, "--lists", LISTS, place.write(name, text)),
              (1, {"t0@gmai.com", "t1@gmai.com"}, ""), name)

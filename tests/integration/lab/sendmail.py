@@ -76,17 +76,20 @@ class Sendmail:
     milter      as in a Sendmail configuration: local:/path
     on_failure  T tempfail or empty: accept
     access      path of an access database instead of the milter
-    more        further lines of the configuration
+    features    lines of the configuration instead of the milter
+    more        further ones
     """
 
     def __init__(self, place, next_hop, milter=None, on_failure="T",
-                 access=None, more=""):
+                 access=None, features=None, more=""):
         gate = "INPUT_MAIL_FILTER(`doppel', `S=%s, F=%s, T=S:20s;R:20s')" % (
             milter, on_failure)
         if access:
             gate = "FEATURE(`access_db', `hash -o %s')dnl\n" % access + \
                 "FEATURE(`blocklist_recipients')"
+        gate = features or gate
         root = fetch("sendmail", PACKAGES)
+        self.makemap = os.path.join(root, "usr/libexec/sendmail/makemap")
         # A copy has lost the setgid bit, which nobody wants in a test.
         self.program = shutil.copyfile(
             os.path.join(root, "usr/libexec/sendmail/sendmail"),
