@@ -3,6 +3,7 @@
 #include "domains/maillog/lines.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/base/spill.h"
 #include "domains/maillog/input.h"
 #include "domains/maillog/journal.h"
 #include "domains/maillog/wrapper.h"
@@ -109,9 +111,12 @@ take_lines(struct reading *reading, const char *name, bool all)
 
 /* A file, and what is known of it before it is read. */
 struct file {
-	const struct maillog_file *given;
+	struct maillog_file given;
 	struct years years;
 	size_t number; /* among those given */
+	int last_year; /* 0: it was not read */
+	int copy;      /* of a pipe; -1: there is none */
+	char copy_path[32];
 };
 
 static void
@@ -149,11 +154,11 @@ check_lines(const struct reading *reading, const char *name, size_t framed)
 }
 
 static int
-read_opened(struct reading *reading, const struct file *file, int fd,
+read_opened(struct reading *reading, struct file *file, int fd,
     struct span begin)
 {
 	const struct maillog_source *source = reading->source;
-	const char *name = file->given->name;
+	const char *name = file->given.name;
 	size_t framed = reading->counts->framed;
 	struct input input;
 	int result = 0;
@@ -163,6 +168,7 @@ read_opened(struct reading *reading, const struct file *file, int fd,
 	wrapper_begin(&reading->wrapper, reading->zone, file->years.first);
 	read_lines(reading, name, &input);
 	reading->counts->lines += reading->wrapper.lines;
+	file->last_year = reading->wrapper.stamps.year;
 	if (input_close(&input, name, source->notes, source->diagnostics) < 0)
 		result = -1;
 	else if (!reading->ended)
@@ -172,9 +178,9 @@ read_opened(struct reading *reading, const struct file *file, int fd,
 }
 
 static int
-read_file(struct reading *reading, const struct file *file)
+read_file(struct reading *reading, struct file *file)
 {
-	const struct maillog_file *given = file->given;
+	const struct maillog_file *given = &file->given;
 	char begin[DECODER_BEGIN];
 	struct stat status;
 	const char *why;
@@ -194,10 +200,10 @@ read_file(struct reading *reading, const struct file *file)
 	return result;
 }
 
-/* Why stamps that have no year are of these years. */
+/* States of which years the stamps are that have none, and by what. */
 static void
-note_basis(const struct reading *reading, const struct file *files,
-    enum years_basis basis, int first, int last)
+note_years(const struct reading *reading, const struct file *files,
+    enum years_basis basis)
 {
 	static const char *const words[] = {
 	    [YEARS_BY_IDS] = "the ids of mails",
@@ -206,11 +212,21 @@ note_basis(const struct reading *reading, const struct file *files,
 	};
 	const char *name = NULL;
 	char more[48] = "", to[16] = "";
+	int first = INT_MAX, last = 0;
 	size_t count = 0;
 
-	for (size_t i = 0; i < reading->source->count; i++)
-		if (files[i].years.basis == basis && count++ == 0)
-			name = files[i].given->name;
+	for (size_t i = 0; i < reading->source->count; i++) {
+		const struct file *file = &files[i];
+
+		if (file->years.basis != basis || file->last_year == 0)
+			continue;
+		if (count++ == 0)
+			name = file->given.name;
+		if (file->years.first < first)
+			first = file->years.first;
+		if (file->last_year > last)
+			last = file->last_year;
+	}
 	if (count == 0)
 		return;
 	if (count > 1)
@@ -220,21 +236,6 @@ note_basis(const struct reading *reading, const struct file *files,
 	diagnostics_add(reading->source->notes, name, 0,
 	    "the stamps%s have no year: by %s they are of %d%s", more,
 	    words[basis], first, to);
-}
-
-static void
-note_years(const struct reading *reading, const struct file *files)
-{
-	const struct maillog_read *counts = reading->counts;
-	struct stamps first = {.zone = reading->zone}, last = first;
-
-	if (counts->first > counts->last)
-		return;
-	stamps_set_date(&first, counts->first);
-	stamps_set_date(&last, counts->last);
-	for (enum years_basis basis = YEARS_BY_IDS; basis <= YEARS_BY_TODAY;
-	     basis++)
-		note_basis(reading, files, basis, first.year, last.year);
 }
 
 /* ---- the order ----------------------------------------------------------- */
@@ -250,19 +251,85 @@ compare_files(const void *a, const void *b)
 	return one->number < other->number ? -1 : 1;
 }
 
-/* The files in the order of their first lines; NULL when memory is out. */
-static struct file *
-sort_files(const struct maillog_source *source, const struct zone *zone)
+/* Copies a pipe, for only its last lines show in which year it begins. */
+static int
+copy_pipe(struct file *file, char *block)
 {
+	struct maillog_file *given = &file->given;
+	ssize_t len = 1;
+
+	file->copy = spill_open_file();
+	if (file->copy < 0 ||
+	    file_write(file->copy, given->begin.bytes, given->begin.len) < 0)
+		return -1;
+	while (len > 0) {
+		len = read(given->fd, block, BLOCK);
+		if (len < 0 && errno == EINTR)
+			len = 1;
+		else if (len < 0 ||
+			 file_write(file->copy, block, (size_t)len) < 0)
+			return -1;
+	}
+	snprintf(file->copy_path, sizeof(file->copy_path), "/proc/self/fd/%d",
+	    file->copy);
+	given->path = file->copy_path;
+	return 0;
+}
+
+static int
+look_at_file(struct file *file, const struct reading *reading)
+{
+	years_look(reading->zone, &file->given, &file->years);
+	if (file->years.basis != YEARS_BY_TODAY || file->given.path != NULL ||
+	    file->given.fd < 0)
+		return 0;
+	if (copy_pipe(file, reading->block) < 0)
+		return diagnostics_add(reading->source->diagnostics,
+		    file->given.name, 0, "cannot copy it: %s", strerror(errno));
+	years_look(reading->zone, &file->given, &file->years);
+	file->years.basis = YEARS_BY_TODAY;
+	return 0;
+}
+
+static void
+close_files(struct file **files, size_t count)
+{
+	for (size_t i = 0; *files != NULL && i < count; i++)
+		if ((*files)[i].copy >= 0)
+			close((*files)[i].copy);
+	free(*files);
+	*files = NULL;
+}
+
+/* The files in the order of their first lines; NULL, with a diagnostic, when
+ * one cannot be kept. */
+static struct file *
+sort_files(const struct reading *reading)
+{
+	const struct maillog_source *source = reading->source;
 	struct file *files = calloc(source->count + 1, sizeof(*files));
 
-	for (size_t i = 0; files != NULL && i < source->count; i++) {
-		files[i].given = &source->files[i];
-		files[i].number = i;
-		years_look(zone, files[i].given, &files[i].years);
+	if (files == NULL || reading->block == NULL) {
+		diagnostics_add(source->diagnostics, "mail log", 0, "%s",
+		    strerror(ENOMEM));
+		free(files);
+		return NULL;
 	}
-	if (files != NULL)
-		qsort(files, source->count, sizeof(*files), compare_files);
+	for (size_t i = 0; i < source->count; i++) {
+		files[i].given = source->files[i];
+		files[i].number = i;
+		files[i].copy = -1;
+	}
+	for (size_t i = 0; i < source->count; i++)
+		if (look_at_file(&files[i], reading) < 0) {
+			close_files(&files, source->count);
+			return NULL;
+		}
+	qsort(files, source->count, sizeof(*files), compare_files);
+	/* A path moves with its file. */
+	for (size_t i = 0; i < source->count; i++)
+		if (files[i].copy >= 0)
+			files[i].given.path = files[i].copy_path;
 	return files;
 }
 
@@ -296,7 +363,7 @@ read_journal(struct reading *reading)
 }
 
 static int
-read_all(struct reading *reading, const struct file *files)
+read_all(struct reading *reading, struct file *files)
 {
 	const struct maillog_source *source = reading->source;
 	int result = 0;
@@ -364,17 +431,15 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 	int result = -1;
 
 	*read_r = (struct maillog_read){.first = INT64_MAX, .last = INT64_MIN};
-	if (open_zones(&reading, &zone) == 0) {
-		files = sort_files(source, zone);
-		if (reading.block == NULL || files == NULL)
-			diagnostics_add(source->diagnostics, "mail log", 0,
-			    "%s", strerror(ENOMEM));
-		else
-			result = read_all(&reading, files);
-		if (files != NULL)
-			note_years(&reading, files);
+	if (open_zones(&reading, &zone) == 0)
+		files = sort_files(&reading);
+	if (files != NULL) {
+		result = read_all(&reading, files);
+		for (enum years_basis i = YEARS_BY_IDS; i <= YEARS_BY_TODAY;
+		     i++)
+			note_years(&reading, files, i);
 	}
-	free(files);
+	close_files(&files, source->count);
 	free(reading.block);
 	close_zones(&reading, &zone);
 	return result;

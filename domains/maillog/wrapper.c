@@ -193,9 +193,24 @@ take_stream(struct span *rest, bool *more_r)
 	if (rest->len < 9 || (memcmp(rest->bytes, "stdout ", 7) != 0 &&
 				 memcmp(rest->bytes, "stderr ", 7) != 0))
 		return false;
+	if (rest->bytes[8] != ' ')
+		return false;
 	*more_r = rest->bytes[7] == 'P';
 	*rest = span_after(*rest, 9);
 	return true;
+}
+
+/* Does a stamp without blanks go before it? */
+static bool
+is_of_container(struct span line)
+{
+	const char *blank = memchr(line.bytes, ' ', line.len);
+	bool more;
+
+	if (blank == NULL || !ascii_is_digit(*line.bytes))
+		return false;
+	line = span_between(blank + 1, line.bytes + line.len);
+	return take_stream(&line, &more);
 }
 
 /* A stamp, then a line. */
@@ -304,6 +319,8 @@ take_line(struct wrapper *wrapper, struct span line,
 		line = span_after(line, 6);
 	if (line.len > 0 && *line.bytes == '{')
 		return take_json(wrapper, line, line_r);
+	if (is_of_container(line))
+		return take_stamped(wrapper, line, line_r);
 	if (frame_take(&wrapper->stamps, line, line_r)) {
 		remember_host(wrapper, line_r);
 		return true;

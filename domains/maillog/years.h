@@ -6,8 +6,8 @@
  * What mail systems write says it: a Message-ID of Postfix's own, a queue id of
  * Sendmail, of Postfix (the long ones) and of Exim.  Else the last line is not
  * later than the file's own time, and the others go before it, over each New
- * Year; 29 February is in a leap year.  A pipe has no time of its own: its
- * first line is of the last twelve months then.
+ * Year; 29 February is in a leap year.  A pipe's last line is not later
+ * than today.
  */
 #ifndef DOMAINS_MAILLOG_YEARS_H
 #define DOMAINS_MAILLOG_YEARS_H

@@ -26,6 +26,7 @@
 	each(import) \
 	each(listfile) \
 	each(mailman3) \
+	each(maillog_lines) \
 	each(name) \
 	each(orcpt) \
 	each(person) \
