@@ -289,6 +289,10 @@ think(const struct doppel *doppel, const struct name *name,
 	} else {
 		channel_judge(doppel->channel, name, above, depth, below,
 		    thoughts);
+		if (above != NULL && thoughts->verdict.reason == VERDICT_NONE)
+			thoughts->rule = above->kind == LISTFILE_PROVIDERS
+			                     ? "providers list"
+			                     : "innocent list";
 	}
 }
 
