@@ -243,6 +243,21 @@ file_read_open(const char *path, int fd, size_t max,
 }
 
 int
+file_read_regular(const char *path, size_t max, struct diagnostics *diagnostics,
+    char **bytes_r, size_t *len_r)
+{
+	struct stat status;
+	int fd = file_open_reported(path, path, &status, diagnostics);
+	int result;
+
+	if (fd < 0)
+		return -1;
+	result = file_read_open(path, fd, max, diagnostics, bytes_r, len_r);
+	close(fd);
+	return result;
+}
+
+int
 file_read(const char *path, size_t max, struct diagnostics *diagnostics,
     char **bytes_r, size_t *len_r)
 {

@@ -53,6 +53,12 @@ int
 file_read(const char *path, size_t max, struct diagnostics *diagnostics,
     char **bytes_r, size_t *len_r);
 
+/* The same of what file_open() opens: for names that stand in the files of
+ * other programs. */
+int
+file_read_regular(const char *path, size_t max, struct diagnostics *diagnostics,
+    char **bytes_r, size_t *len_r);
+
 /* The same of a regular file that the caller opened, and closes; path is for
  * messages. */
 int

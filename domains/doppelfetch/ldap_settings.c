@@ -288,7 +288,7 @@ ldap_settings_read(const char *path, struct diagnostics *diagnostics,
 	size_t len;
 	int result;
 
-	if (file_read(path, FILE_MAX, diagnostics, &bytes, &len) < 0)
+	if (file_read_regular(path, FILE_MAX, diagnostics, &bytes, &len) < 0)
 		return -1;
 	result = take_file(&reading, (struct span){bytes, len});
 	if (result == 0)

@@ -56,8 +56,8 @@ add_listed_domains(struct postfix_query *query, const char *entry)
 	int result;
 
 	result = entry[0] == '/'
-	             ? file_read(entry, DOMAINS_FILE_MAX, query->diagnostics,
-			   &bytes, &len)
+	             ? file_read_regular(entry, DOMAINS_FILE_MAX,
+			   query->diagnostics, &bytes, &len)
 	             : table_list(entry, query->config_dir, query->give_up,
 			   query->diagnostics, &bytes, &len);
 	if (result < 0)
