@@ -89,24 +89,55 @@ def as_shell_word(form):
     return re.sub(rb'(["\\$`])', rb"\\\1", form)
 
 
-class File:
+def as_shell_word_in_string(form):
+    """Within single quotes of maildrop."""
+    return re.sub(rb"(['\\])", rb"\\\1", as_shell_word(form))
+
+
+# What any text has as an address, and any list of domains as one's domain.
+PLAIN = re.compile(rb"(?!.{250})[A-Za-z0-9][A-Za-z0-9.+_-]{,63}@(?!xn--)"
+                   rb"(?:[A-Za-z0-9][A-Za-z0-9-]{,62}\.)+[A-Za-z]{2,62}\Z")
+
+
+def domain_of(form):
+    return form.split(b"@")[-1]
+
+
+class Entrance:
+    """policies   it knows which list an address is in
+    suggests   it says what address was meant
+    """
+    policies, suggests, whole = True, True, False
+
+    def takes(self, row):
+        """Can the row stand there?"""
+        return self.name not in row.apart
+
+
+class File(Entrance):
     """A type of file that doppelcheck reads.
 
     path     what its name must be; None: standard input
     line     how a row is written; %s is the address, %d the row's number
     quote    how the address is; whole: a string with an escape is not fixed
+    plain    only usual addresses stand there; fixes: --fix may change them
     """
+    plain, fixes = False, True
 
     def __init__(self, name, path, line=b"%s\n", options=(), head=b"",
-                 quote=as_it_is, whole=False, policies=True):
+                 quote=as_it_is, **more):
         self.name, self.path, self.line = name, path, line
         self.options, self.head, self.quote = options, head, quote
-        self.whole, self.policies = whole, policies
+        self.__dict__.update(more)
 
     def write(self, row, form=None):
         text = self.quote(row.form if form is None else form)
         return self.line.replace(b"%d", b"%d" % row.number) \
             .replace(b"%s", text)
+
+    def takes(self, row):
+        return super().takes(row) and (not self.plain or
+                                       PLAIN.match(row.form) is not None)
 
     def judge(self, here, rows):
         text, where = self.head, {}
@@ -118,7 +149,8 @@ class File:
         options = list(self.options)
         if self.path:
             path = here.put(self.path, text)
-            options += ["--policy", "private-address", "--fix", path]
+            options += ["--policy", "private-address"] * self.policies + \
+                ["--fix", path]
         done = here.doppelcheck("--format", "json", "--quiet", *options,
                                 input=text if not self.path else None)
         found, plain = collections.defaultdict(list), set()
@@ -127,7 +159,7 @@ class File:
             found[row].append(finding(one))
             # What is written with escapes does not stand there as it is.
             escaped = row.form if self.whole else one["address"].encode()
-            if self.quote(escaped) == escaped:
+            if self.fixes and self.quote(escaped) == escaped:
                 plain.add(row)
         if self.path:
             self.look_at_fixed(path, rows, plain, found)
@@ -188,6 +220,26 @@ FILES = [
     File("fdm", "taro/.fdm.conf",
          b'action "m%d" smtp server "x" to "%s"\n',
          quote=lambda form: as_string(form.replace(b"%", b"%%"))),
+    File("maildrop", "taro/.mailfilter", b"cc '!\"%s\"'\n",
+         quote=as_shell_word_in_string),
+    File("access", "access", b"m%d@lists.univ.example REDIRECT %s\n"),
+    File("relocated", "relocated", b"m%d@lists.univ.example %s\n",
+         plain=True),
+    File("genericstable", "genericstable", b"m%d %s\n"),
+    File("main.cf", "main.cf", b"  { m%d@lists.univ.example = %s }\n",
+         head=b"virtual_alias_maps = inline:{\n"),
+    File("master.cf", "master.cf",
+         b"m%d unix - - - - - cleanup -o always_bcc=%s\n", plain=True),
+    File("queue", "mailq", b" " * 41 + b"%s\n", plain=True, fixes=False,
+         head=b"-Queue ID-  --Size-- ----Arrival Time---- "
+         b"-Sender/Recipient-------\n4DA83A7A3B7*     260 Sun Nov 29 "
+         b"03:01:44  hanako@univ.example\n"),
+    File("queue-json", "mailq", b'{"queue_name": "active", "queue_id": "m%d", '
+         b'"recipients": [{"address": "%s"}]}\n', plain=True, fixes=False),
+    File("text", "page", b"<a>\xe5\xae\x9b %s\xe3\x80\x82</a>\n",
+         options=["--type", "text"], plain=True, fixes=False),
+    File("domains", "x", options=["--domains"], quote=domain_of, plain=True,
+         fixes=False, suggests=False, policies=False),
     File("mailman", "lab.txt", options=["--type", "mailman"]),
     File("sympa", "lab/member.dump", b"email %s\nreception mail\n\n"),
     File("fml", "lab/actives"),
@@ -206,9 +258,8 @@ FILES = [
 ]
 
 
-class Workbook:
+class Workbook(Entrance):
     """A row of a sheet each, which has texts of XML only."""
-    policies = True
 
     def __init__(self, name, part, begin, line, end, others=()):
         self.name, self.part, self.others = name, part, dict(others)
@@ -266,10 +317,9 @@ WORKBOOKS = [
 ]
 
 
-class System:
+class System(Entrance):
     """The aliases of the gate, by --system, which may see others too."""
     name = "system"
-    policies = True
 
     def judge(self, here, rows):
         done = here.doppelcheck("--config", here.milter.domains, "--system",
@@ -283,7 +333,7 @@ class System:
 
 # ---- --explain ---------------------------------------------------------------
 
-class Explain:
+class Explain(Entrance):
     name = "explain"
     policies = False
 
@@ -306,7 +356,7 @@ def explained(page):
 
 # ---- the gate ----------------------------------------------------------------
 
-class Recipients:
+class Recipients(Entrance):
     """RCPT TO as an SMTP client has it, refused at once."""
     name = "rcpt"
     policies = False
@@ -346,7 +396,7 @@ class Local(Recipients):
 class Registered(Recipients):
     """Members of aliases, by mail to these."""
     name = "registered"
-    policies = True
+    policies, suggests = True, False
 
     def send(self, wire, row):
         wire.mail("<hanako@univ.example>")
@@ -380,7 +430,7 @@ def decision(line, reply):
                  meant or "", field(r', detail="([^"]*)"'))
 
 
-class Postfix:
+class Postfix(Entrance):
     """RCPT TO through a real Postfix, as far as that takes the address."""
     name = "postfix"
     policies = False
