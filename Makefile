@@ -343,6 +343,14 @@ PLANTED ?=
 planted: $(BUILD)/unit
 	tests/planted/run $(PLANTED)
 
+#: make test-office        LibreOffice, SheetJS and exceljs write workbooks, which
+#:                         are audited; KEEP=1: into tests/cases/office
+OFFICE = libreoffice-calc-nogui=4:7.4.7-1+deb12u14 xlsx@0.18.5 exceljs@4.4.0
+.PHONY: test-office
+test-office: $(BUILD)/doppelcheck
+	@conf/install-packages $(DEPS_OFFICE)
+	tests/office/run $(OFFICE)
+
 #: make chaos              mails through Postfix and Sendmail while something goes
 #:                         wrong; two hours.  ROWS="kill9 stop" MAILS=500
 #:                         FAULT_SECONDS=10 MTA=postfix ACTION=tempfail; BROKEN=1
@@ -436,6 +444,10 @@ DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev 
 	m4 libpython3.11 libldap-2.5-0 liblockfile1 libpcre2-8-0 libpcre3 \
 	libgdbm6 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl
+
+# npm comes with other packages of Node, too.
+DEPS_OFFICE = python3-openpyxl python3-xlsxwriter python3-odf nodejs \
+	$(if $(shell command -v npm),,npm)
 
 .PHONY: deps-build deps-try deps-test deps-tools
 deps-build:
