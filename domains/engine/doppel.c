@@ -18,7 +18,7 @@
 
 const struct doppel_thresholds doppel_thresholds_default = {
     .possible = -3.4,
-    .likely = -1.1,
+    .likely = -1.6,
     .certain = 1.2,
 };
 

@@ -13,6 +13,7 @@
 #define INSTITUTION_SHORT 4
 /* Under other suffixes: of all labels, and of those of organisations of whom
  * nothing is known but the name (inra.fr, inria.fr). */
+#define LABEL_TINY 2
 #define LABEL_SHORT 3
 #define LABEL_SHORT_UNWEIGHED 4
 /* A wrong letter makes another word of a short label, seldom of a long one. */
@@ -83,6 +84,16 @@ any_slip(const struct typo *typo, bool (*is)(const struct typo_slip *slip))
 	return false;
 }
 
+static unsigned
+slips_of_label(const struct typo *typo)
+{
+	unsigned slips = 0;
+
+	for (unsigned i = 0; i < typo->slips; i++)
+		slips += is_letter_slip(&typo->slip[i]);
+	return slips;
+}
+
 static bool
 is_at_first_letter(const struct typo_slip *slip)
 {
@@ -92,9 +103,52 @@ is_at_first_letter(const struct typo_slip *slip)
 }
 
 static bool
+is_letter_before(const struct typo_slip *slip)
+{
+	return slip->kind == KIND_INSERTION_FIRST;
+}
+
+static bool
+is_inserted_key(const struct typo_slip *slip)
+{
+	return slip->kind == KIND_INSERTION_KEY;
+}
+
+/* Struck too, but not with the key beside it. */
+static bool
+is_letter_more(const struct typo_slip *slip)
+{
+	return slip->class != TYPO_SUFFIX_SLIP &&
+	       (slip->kind == KIND_INSERTION ||
+		   slip->kind == KIND_INSERTION_FIRST ||
+		   slip->kind == KIND_INSERTION_ECHO);
+}
+
+static bool
 is_glued(const struct typo_slip *slip)
 {
 	return slip->class == TYPO_GLUED;
+}
+
+static bool
+is_glued_letters(const struct typo_slip *slip)
+{
+	return slip->kind == KIND_GLUED_LETTERS ||
+	       slip->kind == KIND_GLUED_TAIL;
+}
+
+/* Are two letters or more too much, in two places, and not only doubled? */
+static bool
+has_letters_more(const struct typo *typo)
+{
+	unsigned more = 0;
+
+	for (unsigned i = 0; i < typo->slips; i++)
+		more += typo->slip[i].class == TYPO_DOUBLING ||
+		        typo->slip[i].kind == KIND_INSERTION_KEY ||
+		        is_letter_more(&typo->slip[i]);
+	return more > 1 && (any_slip(typo, is_letter_more) ||
+			       any_slip(typo, is_inserted_key));
 }
 
 static bool
@@ -166,25 +220,86 @@ cap_in_doubt(const struct typo_side *seen, size_t label,
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
 
+/* Short names are taken, and so is what is near them: another letter or one
+ * more makes another name. */
+static struct cap
+cap_of_short(const struct typo_side *meant, size_t label, bool weighed,
+    const struct typo *typo)
+{
+	size_t most = weighed ? LABEL_SHORT : LABEL_SHORT_UNWEIGHED;
+
+	if (label <= LABEL_SHORT && !weighed)
+		return POSSIBLE("every name so short is somebody's");
+	if (label <= LABEL_TINY &&
+	    (any_slip(typo, makes_word) || any_slip(typo, is_key_beside)))
+		return POSSIBLE("another letter makes another short name");
+	if (label <= LABEL_SHORT + 1 && slips_of_label(typo) > 1 &&
+	    any_slip(typo, is_at_first_letter))
+		return POSSIBLE("two slips make many a short name");
+	if (label <= LABEL_SHORT + 2 && any_slip(typo, is_letter_before))
+		return POSSIBLE("a letter before a short name makes another");
+	if (real_label_len(meant) <= LABEL_SHORT &&
+	    any_slip(typo, is_letter_more))
+		return POSSIBLE("a letter more makes another short name");
+	if (!weighed && label <= most &&
+	    (any_slip(typo, makes_word) || any_slip(typo, is_key_beside)))
+		return POSSIBLE("another letter makes another short name");
+	if (label <= most)
+		return LIKELY("most names so short are somebody's");
+	return (struct cap){VERDICT_CERTAIN, NULL};
+}
+
+/* Is the suffix that of another country, by a letter? */
+static bool
+has_other_country(const struct typo_side *meant, const struct typo_side *seen,
+    const struct typo *typo)
+{
+	return typo->slips == 1 && typo->slip[0].class == TYPO_SUFFIX_SLIP &&
+	       meant->len - meant->suffix == 2 && seen->len - seen->suffix == 2;
+}
+
+/* What an organisation of which nothing is known but its name may own too, or
+ * its namesake. */
+static struct cap
+cap_of_unweighed(const struct typo_side *meant, const struct typo_side *seen,
+    const struct typo *typo)
+{
+	if (any_slip(typo, is_hyphen))
+		return POSSIBLE("who owns a name often has it with a hyphen");
+	if (has_other_country(meant, seen, typo))
+		return POSSIBLE("another country may have the same name");
+	if (real_label_len(seen) < LABEL_LONG && slips_of_label(typo) > 1)
+		return POSSIBLE("two slips make another name");
+	return (struct cap){VERDICT_CERTAIN, NULL};
+}
+
 struct cap
 cap_find(const struct typo_side *meant, const struct typo_side *seen,
     const struct typo *typo, bool weighed, bool of_listed, double beyond)
 {
 	size_t label = real_label_len(seen);
 	bool below = real_label(seen) > 0;
+	struct cap cap = {VERDICT_CERTAIN, NULL};
 
 	if (seen->no_top || seen->doubled || seen->homograph)
-		return (struct cap){VERDICT_CERTAIN, NULL};
+		return cap;
 	if (have_one_owner(meant, seen))
-		return LIKELY("both are below the same name");
+		return typo->slips > 1
+		           ? POSSIBLE("a host of the same organisation")
+		           : LIKELY("both are below the same name");
 	if (real_is_closed(seen))
 		return cap_under_closed(label, typo);
-	if (real_is_short(seen) || (label <= LABEL_SHORT && !weighed && !below))
+	if (real_is_short(seen))
 		return POSSIBLE("every name so short is somebody's");
-	if (label <= (weighed ? LABEL_SHORT : LABEL_SHORT_UNWEIGHED) &&
-	    !below && !of_listed)
-		return LIKELY("most names so short are somebody's");
-	struct cap cap = cap_of_slips(typo);
+	if (!below &&
+	    (any_slip(typo, is_glued_letters) || has_letters_more(typo)))
+		return POSSIBLE("names are made of other names");
+	if (!below && !of_listed)
+		cap = cap_of_short(meant, label, weighed, typo);
+	if (cap.why == NULL && !weighed)
+		cap = cap_of_unweighed(meant, seen, typo);
+	if (cap.why == NULL)
+		cap = cap_of_slips(typo);
 	if (cap.why == NULL && beyond < DOUBT_NATS)
 		cap = cap_in_doubt(seen, label, typo, of_listed);
 	return cap;

@@ -44,6 +44,7 @@ struct channel {
 	struct typo_side *sides; /* of the targets, for the index */
 	struct index *index;
 	struct top_levels *tops; /* judging adds to it */
+	double unweighed;        /* prior of protected names without a weight */
 	struct doppel_thresholds thresholds;
 };
 
@@ -70,6 +71,22 @@ owner_of_other(const struct channel *channel, const struct list_entry *entry)
 	return entry->weight > 0 || owner == entry ? NULL : owner;
 }
 
+/* The weight of a protected name whose list gives none.  It is no rarer for the
+ * administrator who wrote it down than the world has it. */
+static double
+least_weight(const struct channel *channel, const struct list_entry *entry,
+    double protected_weight)
+{
+	const struct list_entry *provider =
+	    entry->shared ? list_entries_find(channel->lists,
+				LISTFILE_PROVIDERS, entry->name, entry->len)
+			  : NULL;
+
+	return provider != NULL && (double)provider->weight > protected_weight
+	           ? (double)provider->weight
+	           : protected_weight;
+}
+
 static double
 prior_of(const struct channel *channel, const struct list_entry *entry,
     double protected_weight)
@@ -81,8 +98,9 @@ prior_of(const struct channel *channel, const struct list_entry *entry,
 		entry = owner;
 	if (entry->weight > 0)
 		return log(share * (double)entry->weight);
-	return log(entry->kind == LISTFILE_PROTECTED ? share * protected_weight
-						     : WEIGHT_PROVIDER);
+	if (entry->kind != LISTFILE_PROTECTED)
+		return log(WEIGHT_PROVIDER);
+	return log(share * least_weight(channel, entry, protected_weight));
 }
 
 /* The weight of a protected name whose list gives none: together they have at
@@ -125,6 +143,7 @@ collect_targets(struct channel *channel, bool late)
 	struct name name;
 	enum name_error error;
 
+	channel->unweighed = log(weight);
 	channel->targets = calloc(room, sizeof(*channel->targets));
 	channel->sides = calloc(room, sizeof(*channel->sides));
 	if (channel->targets == NULL || channel->sides == NULL)
@@ -269,6 +288,14 @@ keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 	thoughts->near[at] = *near;
 }
 
+/* Is it known how many people mean it? */
+static bool
+is_weighed(const struct channel *channel, const struct target *target)
+{
+	return target->entry->kind != LISTFILE_PROTECTED ||
+	       target->entry->weight > 0 || target->prior > channel->unweighed;
+}
+
 /* Lowers the confidence where odds cannot be that sure. */
 static void
 cap_confidence(const struct weighing *weighing, size_t number,
@@ -279,7 +306,7 @@ cap_confidence(const struct weighing *weighing, size_t number,
 	if (near->confidence <= VERDICT_POSSIBLE)
 		return;
 	struct cap cap = cap_find(&channel->sides[number], &weighing->seen,
-	    &near->typo, channel->targets[number].entry->weight > 0,
+	    &near->typo, is_weighed(channel, &channel->targets[number]),
 	    weighing->same > 0, near->odds - channel->thresholds.certain);
 	if (near->confidence > cap.most) {
 		near->confidence = cap.most;

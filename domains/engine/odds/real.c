@@ -34,7 +34,7 @@ static const struct {
 /* A label under so many suffixes is a brand, which has more suffixes. */
 #define BRAND_NAMES 3
 /* A label of so many letters is seldom two owners' by chance. */
-#define PECULIAR_LABEL 6
+#define LABEL_PECULIAR 6
 /* Letters before a usual word. */
 #define COMPOUND_SHORT 2
 /* Where only institutions get names, those of so many letters are all taken. */
@@ -222,6 +222,15 @@ weigh_label(struct real *real, const char *label, size_t len)
 		add_part(real, PART_COMPOUND);
 }
 
+/* Two owners seldom have a long label by chance. */
+static enum part
+part_of_same(size_t len)
+{
+	if (len < LABEL_PECULIAR)
+		return PART_SAME;
+	return len < LENGTH_LAST ? PART_SAME_LONG : PART_SAME_LONGER;
+}
+
 /* Does a usual label of hosts begin the name, as in city.kobe.lg.jp? */
 static bool
 is_usual_host(const char *text)
@@ -271,8 +280,7 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 		add_part(real,
 		    under == PART_TOP_SLIP ? PART_BRAND_SLIP : PART_BRAND);
 	} else if (same > 0) {
-		add_part(real,
-		    len < PECULIAR_LABEL ? PART_SAME : PART_SAME_LONG);
+		add_part(real, part_of_same(len));
 	} else {
 		weigh_label(real, label, len);
 		if (real_is_short(seen))

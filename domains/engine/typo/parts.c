@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/short_texts.h"
 #include "domains/base/simd16.h"
 
 /* Fewer letters before or after a name are insertions. */
@@ -132,6 +133,22 @@ is_world_top(const char *text, size_t len)
 		   memcmp(text, "org", 3) == 0);
 }
 
+/* Is it a suffix of organisations and institutions?  Fingers are used to
+ * .com. */
+static bool
+is_organisations(const char *suffix, size_t len)
+{
+	static const char tops[][SHORT_TEXTS_SIZE] = {"org", "edu", "gov",
+	    "mil", "int"};
+	static const char begin[][SHORT_TEXTS_SIZE] = {"ac", "edu", "gov", "go",
+	    "or", "org"};
+	const char *dot = memchr(suffix, '.', len);
+
+	return dot != NULL
+	           ? SHORT_TEXTS_HAVE(begin, suffix, (size_t)(dot - suffix))
+	           : SHORT_TEXTS_HAVE(tops, suffix, len);
+}
+
 /* What another suffix costs at least. */
 static float
 cheapest_swap(void)
@@ -157,7 +174,8 @@ explore_swap(struct search *search, size_t m, size_t s)
 	if (meant->len - m_top == seen->len - s_top &&
 	    ends_with(seen, meant->text + m_top, meant->len - m_top))
 		kind = KIND_SUFFIX_SWAP_KIN;
-	else if (s_left == 3 && memcmp(seen->text + s, "com", 3) == 0)
+	else if (s_left == 3 && memcmp(seen->text + s, "com", 3) == 0 &&
+		 is_organisations(meant->text + m, m_left))
 		kind = KIND_SUFFIX_SWAP_COM;
 	else if (is_world_top(meant->text + m, m_left) &&
 		 is_world_top(seen->text + s, s_left))
@@ -187,7 +205,7 @@ explore_tail(struct search *search, size_t s)
 		 (dot && seen->suffix == meant->suffix))
 		return;
 	else if (dot && suffix)
-		kind = KIND_SUFFIX_DOUBLED;
+		kind = again ? KIND_SUFFIX_DOUBLED : KIND_SUFFIX_FURTHER;
 	else if (dot && len == 2 && !seen->no_top)
 		kind = KIND_SUFFIX_COUNTRY;
 	else if (!dot && (suffix || len == 2))
@@ -242,6 +260,7 @@ cheapest_part(void)
 		typo_kinds[KIND_GLUED_TAIL].cost));
 	float other = typo_less(typo_kinds[KIND_SUFFIX_MISSING].cost,
 	    typo_kinds[KIND_NAME_DOUBLED].cost);
+	after = typo_less(after, typo_kinds[KIND_SUFFIX_FURTHER].cost);
 	return typo_less(cheapest_swap(), typo_less(after, other));
 }
 
