@@ -140,11 +140,11 @@ find_stem(const struct index *index, const struct table *table,
 
 	if (!front_has(table, hash))
 		return 0;
-	const uint32_t *bucket = bucket_of(table, hash, &count);
+	const struct posting *bucket = bucket_of(table, hash, &count);
 	for (size_t i = 0; i < count; i++)
-		if ((bucket[i] & ~mask) == tag &&
-		    has_stem(index, bucket[i] & mask, stem, len))
-			return (bucket[i] & mask) + 1;
+		if ((bucket[i].name & ~mask) == tag &&
+		    has_stem(index, bucket[i].name & mask, stem, len))
+			return (bucket[i].name & mask) + 1;
 	return 0;
 }
 

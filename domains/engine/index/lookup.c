@@ -52,6 +52,7 @@ ends_as_joined(const struct index *index, char before, char last)
 struct looking {
 	const struct index *index;
 	const struct table *table; /* NULL: all names are gone through */
+	uint32_t name_mask;        /* of a posting */
 	index_each each;
 	void *context;
 	unsigned offered_count;
@@ -77,24 +78,55 @@ offer(struct looking *looking, uint32_t name)
 		looking->each(looking->context, i - 1);
 }
 
-/* Offers those with the same letters, but for apart of them. */
+/* Offers the names of postings that have the tag, and the same letters but for
+ * apart of them. */
 static inline __attribute__((always_inline)) void
-look_at(struct looking *looking, const uint32_t *name, size_t count,
-    uint32_t letters, unsigned apart)
+look_at(struct looking *looking, const struct posting *posting, size_t count,
+    uint32_t tag, uint32_t letters, unsigned apart)
 {
-	for (const uint32_t *end = name + count; name < end; name++) {
-		/* Most are the last one or unlike: one branch, for of two
-		 * branches neither could be predicted. */
-		uint32_t against = *name == looking->last;
+	for (const struct posting *end = posting + count; posting < end;
+	     posting++) {
+		uint32_t name = posting->name ^ tag;
+		/* Most are the last one or unlike: one branch, for of several
+		 * branches none could be predicted. */
+		uint32_t against = name == looking->last;
 		if (apart != LETTERS_ANY)
-			against |= letters_beyond(letters,
-			    looking->index->letters[*name], apart);
-		if (against != 0)
+			against |=
+			    letters_beyond(letters, posting->letters, apart);
+		if (against != 0 || name > looking->name_mask)
 			continue;
 		if (looking->offered_count == INDEX_CANDIDATES_MAX)
 			return;
-		offer(looking, *name);
+		offer(looking, name);
 	}
+}
+
+static void
+offer_all(struct looking *looking, const uint32_t *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (names[i] != looking->last &&
+		    looking->offered_count < INDEX_CANDIDATES_MAX)
+			offer(looking, names[i]);
+}
+
+static __attribute__((noinline)) void
+offer_scanned(struct looking *looking, const struct deletion_keys *keys,
+    uint32_t letters, unsigned apart)
+{
+	uint32_t names[INDEX_CANDIDATES_MAX];
+
+	offer_all(looking, names,
+	    scan_keys(looking->index, keys, letters, apart, names));
+}
+
+static __attribute__((noinline)) void
+offer_sounding(struct looking *looking, const char *text, size_t len)
+{
+	uint32_t names[INDEX_CANDIDATES_MAX];
+
+	offer_all(looking, names,
+	    scan_sounds(looking->index, text, len, names));
 }
 
 /* Which of the keys may be there, a bit each.  All are asked for before any is
@@ -110,25 +142,22 @@ keys_there(const struct table *table, const struct deletion_keys *keys)
 	return there;
 }
 
-/* Names on the way to look_at(). */
+/* Postings on the way to look_at(). */
 #define ROW_SIZE ((INDEX_KEYS_MAX + 1) * BUCKET_FEW)
 
-/* Adds the names of a key to a row, at most count of them, a multiple of
- * BUCKET_FEW.  Without a branch on the key: it could not be predicted. */
-static inline __attribute__((always_inline)) size_t
-add_names(const struct table *table, uint64_t hash, const uint32_t *bucket,
-    size_t count, uint32_t *row)
+/* Copies a few postings and takes the tag off, two at a time. */
+static inline void
+copy_few(struct posting *to, const struct posting *bucket, uint32_t tag)
 {
-	const uint32_t mask = ((uint32_t)1 << table->name_bits) - 1;
-	uint32_t tag = tag_of(table, hash);
-	size_t added = 0;
+	const struct posting off = {.name = tag};
+	uint64_t few[BUCKET_FEW], bits;
 
-#pragma GCC unroll 4
-	for (size_t i = 0; i < BUCKET_FEW; i++) {
-		row[added] = bucket[i] & mask;
-		added += (size_t)((bucket[i] & ~mask) == tag) & (i < count);
-	}
-	return added;
+	static_assert(sizeof(few) == BUCKET_FEW * sizeof(*to), "as many bytes");
+	memcpy(&bits, &off, sizeof(bits));
+	memcpy(few, bucket, sizeof(few));
+	for (size_t i = 0; i < BUCKET_FEW; i++)
+		few[i] ^= bits;
+	memcpy(to, few, sizeof(few));
 }
 
 /* The few postings of most buckets go into one row, for their number could not
@@ -138,43 +167,41 @@ look_up(struct looking *looking, const struct deletion_keys *keys,
     uint32_t letters, unsigned apart)
 {
 	const struct table *table = looking->table;
-	uint32_t row[ROW_SIZE > INDEX_CANDIDATES_MAX ? ROW_SIZE
-						     : INDEX_CANDIDATES_MAX];
+	struct posting row[ROW_SIZE];
 	size_t count = 0, more;
 
 	if (table == NULL) {
-		count = scan_keys(looking->index, keys, letters, apart, row);
-		look_at(looking, row, count, letters, apart);
+		offer_scanned(looking, keys, letters, apart);
 		return;
 	}
 	for (uint64_t there = keys_there(table, keys); there != 0;
 	     there &= there - 1) {
 		uint64_t hash = keys->hash[__builtin_ctzll(there)];
-		const uint32_t *bucket = bucket_of(table, hash, &more);
+		const struct posting *bucket = bucket_of(table, hash, &more);
+		uint32_t tag = tag_of(table, hash);
 
-		count += add_names(table, hash, bucket, more, row + count);
-		while (more > BUCKET_FEW) {
-			look_at(looking, row, count, letters, apart);
-			bucket += BUCKET_FEW;
-			more -= BUCKET_FEW;
-			count = add_names(table, hash, bucket, more, row);
+		if (more > BUCKET_FEW) {
+			look_at(looking, row, count, 0, letters, apart);
+			look_at(looking, bucket, more, tag, letters, apart);
+			count = more = 0;
+		} else {
+			copy_few(row + count, bucket, tag);
 		}
+		count += more;
 	}
-	look_at(looking, row, count, letters, apart);
+	look_at(looking, row, count, 0, letters, apart);
 }
 
 static void
 look_for_sounds(struct looking *looking, const char *text, size_t len)
 {
-	struct deletion_keys keys = {.count = 0};
-	uint32_t names[INDEX_CANDIDATES_MAX];
+	struct deletion_keys keys;
 
 	if (looking->table == NULL) {
-		look_at(looking, names,
-		    scan_sounds(looking->index, text, len, names), 0,
-		    LETTERS_ANY);
+		offer_sounding(looking, text, len);
 		return;
 	}
+	keys.count = 0;
 	deletion_keys_add_skeleton(&looking->index->powers, text, len, &keys);
 	look_up(looking, &keys, 0, LETTERS_ANY);
 }
@@ -186,7 +213,7 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
     const struct sums *sums)
 {
 	struct deletion_keys keys;
-	uint32_t letters = letters_of(text, len);
+	uint32_t letters = letters_of(text, len) | LETTERS_FIRST;
 
 	deletion_keys_near(sums, len, &keys);
 	look_up(looking, &keys, letters, LETTERS_APART * INDEX_DELETES_MAX);
@@ -207,6 +234,17 @@ look_near(struct looking *looking, const char *text, size_t len)
 		look_near_sums(looking, text, len, &sums);
 }
 
+/* Apart from look_after(), which seldom finds any: this needs room. */
+static __attribute__((noinline)) void
+look_at_key(struct looking *looking, uint64_t hash, uint32_t letters)
+{
+	struct deletion_keys key;
+
+	key.hash[0] = hash;
+	key.count = 1;
+	look_up(looking, &key, letters, LETTERS_APART * INDEX_DELETES_MAX);
+}
+
 /* Offers the stems that stand exactly after a few letters.  Their hashes are
  * the same sum but for a power of the base. */
 static void
@@ -222,13 +260,11 @@ look_after(struct looking *looking, const char *text, size_t len,
 	for (size_t i = 2; i <= INDEX_GLUED_MAX && i + GLUED_STEM_MIN <= len;
 	     i++) {
 		size_t end = i + INDEX_PREFIX < n ? i + INDEX_PREFIX : n;
-		struct deletion_keys key = {.count = 1};
+		uint64_t hash = (sum[end] - sum[i]) * index->powers.unpower[i];
 
-		key.hash[0] = (sum[end] - sum[i]) * index->powers.unpower[i];
-		if (looking->table == NULL ||
-		    front_has(looking->table, key.hash[0]))
-			look_up(looking, &key, letters_of(text + i, len - i),
-			    LETTERS_APART * INDEX_DELETES_MAX);
+		if (looking->table == NULL || front_has(looking->table, hash))
+			look_at_key(looking, hash,
+			    letters_of(text + i, len - i) | LETTERS_FIRST);
 	}
 }
 
@@ -322,6 +358,9 @@ index_near(const struct index *index, const struct typo_side *seen,
 		return;
 	looking.index = index;
 	looking.table = table_for_look_up(index);
+	looking.name_mask = looking.table != NULL
+	                        ? ((uint32_t)1 << looking.table->name_bits) - 1
+	                        : 0;
 	looking.each = each;
 	looking.context = context;
 	looking.offered_count = 0;

@@ -13,11 +13,11 @@
 
 /* Keys for each bucket.  With few keys, those of some thousand names, there are
  * four buckets a key: then a bucket seldom has other keys, and all buckets
- * still fit the caches.  With many, the postings of a bucket fill a line of the
- * cache, which comes from memory as a whole. */
+ * still fit the caches.  With many, two keys share one: their postings stand in
+ * one line of the cache, which comes from memory as a whole. */
 #define BUCKETS_A_KEY_FEW 4
 #define KEYS_FEW 100000
-#define KEYS_A_BUCKET_MANY 8
+#define KEYS_A_BUCKET_MANY 2
 
 /* The exponent of the smallest power of two that is not less; at least 6. */
 static unsigned
@@ -53,11 +53,12 @@ note_key(struct table *table, uint64_t hash)
 }
 
 static void
-put_key(struct table *table, uint64_t hash, uint32_t name)
+put_key(struct table *table, uint64_t hash, uint32_t name, uint32_t letters)
 {
 	uint32_t *start = &table->starts[hash >> (64 - table->bucket_bits)];
 
-	table->postings[--*start] = tag_of(table, hash) | name;
+	table->postings[--*start] =
+	    (struct posting){tag_of(table, hash) | name, letters};
 }
 
 /* A counting sort: how many in each bucket, where each begins, the names. */
@@ -77,7 +78,7 @@ fill_postings(const struct index *index, struct table *table)
 					note_key(table, keys.hash[k]);
 				else
 					put_key(table, keys.hash[k],
-					    (uint32_t)i);
+					    (uint32_t)i, index->letters[i]);
 		}
 		for (size_t b = 1; pass == 0 && b <= buckets; b++)
 			table->starts[b] += table->starts[b - 1];

@@ -14,13 +14,19 @@
 /* Most buckets have no more postings.  So many after the last are readable. */
 #define BUCKET_FEW 4
 
-/* A posting is a number of 32 bits: the first name of a stem, below the bits of
- * its key that come after those that choose the bucket.  They show for nearly
- * all other keys of a bucket that they are others. */
+/* The first name of a stem, below the bits of its key that come after those
+ * that choose the bucket: they show for nearly all other keys of a bucket that
+ * they are others.  And the letters of the stem, which show for most far stems
+ * that they are far. */
+struct posting {
+	uint32_t name;
+	uint32_t letters;
+};
+
 struct table {
 	uint64_t *front;
-	uint32_t *starts;   /* where the postings of a bucket begin */
-	uint32_t *postings; /* of a bucket in the order of the names */
+	uint32_t *starts;         /* where the postings of a bucket begin */
+	struct posting *postings; /* of a bucket in the order of the names */
 	unsigned front_shift, bucket_bits;
 	unsigned name_bits; /* 1 to 31 */
 };
@@ -75,11 +81,12 @@ size_t
 scan_sounds(const struct index *index, const char *text, size_t len,
     uint32_t names_r[static INDEX_CANDIDATES_MAX]);
 
-/* The letters that occur in only one of them, without the first few. */
+/* The letters that occur in only one of them, without the first few; both have
+ * LETTERS_FIRST, or neither. */
 static inline uint32_t
 letters_beyond(uint32_t letters, uint32_t others, unsigned apart)
 {
-	uint32_t bits = (letters ^ others) & ~LETTERS_FIRST;
+	uint32_t bits = letters ^ others;
 #pragma GCC unroll 4
 	for (unsigned i = 0; i < apart; i++)
 		bits &= bits - 1; /* without its lowest */
@@ -109,7 +116,7 @@ front_has(const struct table *table, uint64_t hash)
 	return (word >> (hash >> 24 & 63) & word >> (hash >> 18 & 63) & 1) != 0;
 }
 
-/* A posting of a key, but for the name. */
+/* What stands above the name in the postings of a key. */
 static inline uint32_t
 tag_of(const struct table *table, uint64_t hash)
 {
@@ -118,7 +125,7 @@ tag_of(const struct table *table, uint64_t hash)
 }
 
 /* The postings in a key's bucket. */
-static inline const uint32_t *
+static inline const struct posting *
 bucket_of(const struct table *table, uint64_t hash, size_t *count_r)
 {
 	const uint32_t *start =
