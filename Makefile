@@ -261,6 +261,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 	$(BESIDE) tests/integration/check_system
 	tests/integration/list_cli
 	tests/integration/workbooks
+	tests/integration/maillogs
 	tests/integration/messages
 	$(BESIDE) tests/integration/entrances
 	$(BESIDE) tests/integration/entrances --broken

@@ -175,6 +175,11 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 		diagnostics_add(notes, subject, 0,
 		    "mails that are in it twice, and count once: %" PRIu64,
 		    counts->again);
+	if (counts->unnamed != 0)
+		diagnostics_add(notes, subject, 0,
+		    "Sendmail does not log which alias or list led to an "
+		    "address, nor what virtusertable made of one: audit these "
+		    "files");
 	if (leaks_overflowed(audit->leaks))
 		diagnostics_add(notes, subject, 0,
 		    "there are too many wrong addresses or senders to count "

@@ -40,12 +40,14 @@ enum maillog_outcome {
 enum maillog_event_kind {
 	MAILLOG_MESSAGE_ID, /* message_id: the mail begins here, or goes on */
 	MAILLOG_SENDER,     /* from, size, and message_id where it is there */
+	MAILLOG_RECIPIENT,  /* to: a result for it comes next */
 	MAILLOG_RESULT,     /* to, outcome; and what is known beside that */
 	MAILLOG_REJECT,     /* to, from, outcome: id may be empty */
 	MAILLOG_HOLD,       /* the mail as a whole; to is the last recipient */
 	MAILLOG_RELEASE,    /* of it */
 	MAILLOG_EXPIRED,    /* what was deferred is bounced */
 	MAILLOG_RENAMED,    /* the mail has the id next from here on */
+	MAILLOG_CLONED,     /* so it has for some recipients, with this from */
 	MAILLOG_REMOVED,    /* the mail is over */
 	MAILLOG_UNREAD,     /* a recipient, or more, that cannot be read */
 };
@@ -65,9 +67,13 @@ struct maillog_event {
 	struct span next;          /* the id that the next hop gave it */
 	enum maillog_outcome outcome;
 	uint64_t size; /* bytes; 0: not said */
+	bool endless;  /* this MTA does not say that a mail is over, and its ids
+	                  do not come again */
 };
 
-typedef void (
+/* Returns whether the rest of the line is wanted: of most lines with a
+ * MAILLOG_RECIPIENT it is not, for the recipient is right. */
+typedef bool (
     *maillog_event_take)(void *context, const struct maillog_event *event);
 
 /* A mail's id is no longer in any MTA. */

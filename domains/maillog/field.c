@@ -8,17 +8,6 @@
 #include "domains/maillog/event.h"
 
 bool
-field_take(struct span *rest, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (rest->len < len || memcmp(rest->bytes, text, len) != 0)
-		return false;
-	*rest = span_after(*rest, len);
-	return true;
-}
-
-bool
 field_take_until(struct span *rest, const char *text, struct span *value_r)
 {
 	const char *found =
@@ -36,7 +25,15 @@ bool
 field_take_path(struct span *rest, struct span *path_r)
 {
 	bool quoted = false;
+	const char *end =
+	    rest->len != 0 ? memchr(rest->bytes, '>', rest->len) : NULL;
 
+	if (end != NULL &&
+	    memchr(rest->bytes, '"', (size_t)(end - rest->bytes)) == NULL) {
+		*path_r = span_between(rest->bytes, end);
+		*rest = span_after(*rest, path_r->len + 1);
+		return true;
+	}
 	for (size_t i = 0; i < rest->len; i++) {
 		const char byte = rest->bytes[i];
 
@@ -133,7 +130,9 @@ field_split_relay(struct span relay, struct span *name_r,
 	if (!is_ip_address(address))
 		return;
 	*address_r = address;
-	*name_r = span_trim(span_between(relay.bytes, open));
+	/* "[192.0.2.1] [192.0.2.1]" has no name. */
+	if (*relay.bytes != '[')
+		*name_r = span_trim(span_between(relay.bytes, open));
 	if (name_r->len != 0 && name_r->bytes[name_r->len - 1] == '.')
 		name_r->len--;
 }
@@ -158,6 +157,7 @@ field_find_next(struct span answer)
 
 		if (blank != NULL)
 			id = span_between(blank + 1, id.bytes + id.len);
+		(void)field_take(&id, "(");
 		return id_len(id) == id.len ? id : none;
 	}
 	return none;

@@ -13,12 +13,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "domains/base/span.h"
 
-/* Takes a text of ours. */
-bool
-field_take(struct span *rest, const char *text);
+/* Takes a text of ours.  It is inlined, for each line is asked for several. */
+static inline bool
+field_take(struct span *rest, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (rest->len < len || memcmp(rest->bytes, text, len) != 0)
+		return false;
+	rest->bytes += len;
+	rest->len -= len;
+	return true;
+}
 
 /* Takes all before a text of ours, and the text. */
 bool

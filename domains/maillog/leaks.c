@@ -127,6 +127,12 @@ find_domain(struct leaks *leaks, struct span domain)
 	return number;
 }
 
+bool
+leaks_may_be_wrong(const struct leaks *leaks, struct span address)
+{
+	return leaks->options.may_be_wrong(leaks->options.context, address);
+}
+
 uint32_t
 leaks_find(struct leaks *leaks, struct span address)
 {
@@ -135,8 +141,7 @@ leaks_find(struct leaks *leaks, struct span address)
 	struct span name = {folded, address.len}, domain;
 	uint32_t number, above;
 
-	if (!options->may_be_wrong(options->context, address) ||
-	    address.len > sizeof(folded))
+	if (!leaks_may_be_wrong(leaks, address) || address.len > sizeof(folded))
 		return LEAKS_NONE;
 	for (size_t i = 0; i < address.len; i++)
 		folded[i] = ascii_lower(address.bytes[i]);
@@ -242,10 +247,12 @@ add_sent(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
 		add_share(leaks, number, LEAKS_MESSAGE_ID, mail->message_hash);
 }
 
-/* Counts the mail at hand once for each way in which it ended. */
+/* Counts the mail at hand once for each way in which it ended, and where only
+ * recipients were taken out each of them.  first: that is what the address has
+ * by it for the first time. */
 static void
 add_to_leak(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
-    uint32_t sender, const struct leaks_recipient *recipient)
+    uint32_t sender, const struct leaks_recipient *recipient, bool first)
 {
 	struct leak *leak = &leaks->list[number];
 	unsigned bit = 1U << recipient->outcome;
@@ -254,7 +261,9 @@ add_to_leak(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
 		leak->outcomes = 0;
 	leak->mail = leaks->mail;
 	widen(&leak->seen, &leak->seen_last, recipient->time);
-	if ((leak->outcomes & bit) == 0) {
+	if (recipient->outcome == MAILLOG_DISCARDED
+		? first
+		: (leak->outcomes & bit) == 0) {
 		leak->mails[recipient->outcome]++;
 		if (recipient->outcome == MAILLOG_SENT)
 			leak->bytes += mail->size;
@@ -287,18 +296,18 @@ add_recipient(struct leaks *leaks, const struct leaks_mail *mail,
 {
 	const struct leak address = leaks->list[recipient->address];
 	bool sent = recipient->outcome == MAILLOG_SENT;
-	bool again = address.mail == leaks->mail &&
-	             (address.outcomes & 1U << MAILLOG_SENT) != 0;
 	bool seen = address.seen <= address.seen_last;
 	bool seen_sent = address.first <= address.last;
+	bool first = address.mail != leaks->mail ||
+	             (address.outcomes & 1U << recipient->outcome) == 0;
 
 	if (sent && leaks->messages != NULL && mail->message_id.len != 0 &&
-	    !again)
+	    first)
 		keep_message(leaks, mail, sender, recipient);
-	add_to_leak(leaks, recipient->address, mail, sender, recipient);
+	add_to_leak(leaks, recipient->address, mail, sender, recipient, first);
 	for (uint32_t above = address.domain; above != LEAKS_NONE;
 	     above = leaks->list[above].domain) {
-		add_to_leak(leaks, above, mail, sender, recipient);
+		add_to_leak(leaks, above, mail, sender, recipient, first);
 		leaks->list[above].addresses += !seen;
 		leaks->list[above].sent_addresses += sent && !seen_sent;
 	}

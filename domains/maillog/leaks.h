@@ -60,7 +60,8 @@ enum leaks_tally { LEAKS_SENDER, LEAKS_LIST, LEAKS_RELAY, LEAKS_MESSAGE_ID };
 struct leak {
 	uint32_t domain; /* of an address; the total of a domain; else
 	                    LEAKS_NONE */
-	/* Mails with a recipient that it ended for like this. */
+	/* Mails with a recipient that it ended for like this; of what was
+	 * discarded, recipients. */
 	uint64_t mails[MAILLOG_OUTCOMES];
 	uint64_t bytes;          /* of those sent */
 	int64_t first, last;     /* of those sent; first > last: none was */
@@ -105,6 +106,10 @@ struct leaks *
 leaks_new(const struct leaks_options *options);
 void
 leaks_free(struct leaks **leaks);
+
+/* Cheap, and true of a few that are right. */
+bool
+leaks_may_be_wrong(const struct leaks *leaks, struct span address);
 
 /* The number of a wrong address; that of its domain, or the total's, when there
  * is no room for more; LEAKS_NONE when it is not wrong, or not wanted. */

@@ -77,6 +77,7 @@ note_result(struct mails *mails, const struct maillog_event *event)
 	mail = open_mails_find(mails->open, event, true);
 	if (mail == OPEN_NONE)
 		return;
+	mails->counts.unnamed += event->endless;
 	if (event->via.len != 0)
 		recipient.via = leaks_text(mails->leaks, event->via);
 	if (event->outcome == MAILLOG_SENT)
@@ -147,37 +148,12 @@ take_hold(struct mails *mails, const struct maillog_event *event)
 		note_result(mails, &last);
 }
 
-void
-mails_take(void *context, const struct maillog_event *event)
+/* What is only about a mail that is there. */
+static void
+take_change(struct mails *mails, const struct maillog_event *event)
 {
-	struct mails *mails = context;
-	uint32_t mail;
+	uint32_t mail = open_mails_find(mails->open, event, false);
 
-	switch (event->kind) {
-	case MAILLOG_MESSAGE_ID:
-	case MAILLOG_SENDER:
-		take_begin(mails, event);
-		return;
-	case MAILLOG_RESULT:
-		mails->counts.deliveries++;
-		note_result(mails, event);
-		return;
-	case MAILLOG_REJECT:
-		take_reject(mails, event);
-		return;
-	case MAILLOG_HOLD:
-		take_hold(mails, event);
-		return;
-	case MAILLOG_UNREAD:
-		mails->counts.unread++;
-		return;
-	case MAILLOG_RELEASE:
-	case MAILLOG_EXPIRED:
-	case MAILLOG_RENAMED:
-	case MAILLOG_REMOVED:
-		break;
-	}
-	mail = open_mails_find(mails->open, event, false);
 	if (mail == OPEN_NONE)
 		return;
 	if (event->kind == MAILLOG_RELEASE)
@@ -185,8 +161,46 @@ mails_take(void *context, const struct maillog_event *event)
 	else if (event->kind == MAILLOG_EXPIRED)
 		open_mails_change(mails->open, mail, MAILLOG_DEFERRED,
 		    MAILLOG_BOUNCED);
+	else if (event->kind == MAILLOG_CLONED)
+		open_mails_clone(mails->open, mail, event);
 	else
 		open_mails_end(mails->open, mail, event);
+}
+
+bool
+mails_take(void *context, const struct maillog_event *event)
+{
+	struct mails *mails = context;
+
+	switch (event->kind) {
+	case MAILLOG_RECIPIENT:
+		mails->counts.deliveries++;
+		return leaks_may_be_wrong(mails->leaks, event->to);
+	case MAILLOG_MESSAGE_ID:
+	case MAILLOG_SENDER:
+		take_begin(mails, event);
+		break;
+	case MAILLOG_RESULT:
+		note_result(mails, event);
+		break;
+	case MAILLOG_REJECT:
+		take_reject(mails, event);
+		break;
+	case MAILLOG_HOLD:
+		take_hold(mails, event);
+		break;
+	case MAILLOG_UNREAD:
+		mails->counts.unread++;
+		break;
+	case MAILLOG_RELEASE:
+	case MAILLOG_EXPIRED:
+	case MAILLOG_RENAMED:
+	case MAILLOG_CLONED:
+	case MAILLOG_REMOVED:
+		take_change(mails, event);
+		break;
+	}
+	return true;
 }
 
 int

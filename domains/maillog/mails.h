@@ -36,14 +36,14 @@
 #define MAILS_RECIPIENTS_MAX 400000
 
 /* Mails that are over, to which lines may come late; and so many seconds. */
-#define MAILS_LATE 1000
+#define MAILS_LATE 500
 #define MAILS_LATE_SECONDS 10
 
 /* Leaked mails for which the lines of a hop may come later. */
 #define MAILS_WAITING 20000
 
 /* Mails that were over last and are known again; a power of two. */
-#define MAILS_OVER 131072
+#define MAILS_OVER 65536
 
 struct mails_counts {
 	uint64_t deliveries; /* results for recipients, right ones included */
@@ -53,6 +53,8 @@ struct mails_counts {
 	uint64_t unjoined;   /* mails to wrong addresses without a sender */
 	uint64_t hops;       /* recipients handed on to another id */
 	uint64_t again;      /* mails that the log has twice */
+	uint64_t unnamed;    /* results for wrong recipients of an MTA that does
+	                        not name lists */
 };
 
 struct mails;
@@ -63,7 +65,7 @@ mails_new(struct leaks *leaks, bool message_ids);
 void
 mails_free(struct mails **mails);
 
-void
+bool
 mails_take(void *mails, const struct maillog_event *event);
 
 /* The log is over.  Returns 0, or -1 when memory was out. */

@@ -16,6 +16,13 @@ struct over {
 	int64_t begun;
 };
 
+/* The name that was looked up last. */
+struct last_name {
+	char text[64];
+	size_t len; /* 0: none */
+	uint32_t name;
+};
+
 struct open_mails {
 	struct leaks *leaks;
 	struct mails_counts *counts;
@@ -23,6 +30,7 @@ struct open_mails {
 	struct mail_pool pool;
 	struct hash_index ids; /* of open and late mails */
 	struct interning *names;
+	struct last_name host, instance;
 	struct recipients *recipients;
 	struct over *over;
 };
@@ -153,7 +161,8 @@ make_room(struct open_mails *open)
 	if (late->count != 0) {
 		close_mail(open, late->first);
 	} else if (oldest->count != 0) {
-		open->counts->given_up++;
+		open->counts->given_up +=
+		    !open->pool.mails[oldest->first].endless;
 		close_mail(open, oldest->first);
 	}
 }
@@ -189,17 +198,26 @@ is_another(const struct mail *mail, const struct maillog_event *event)
 		   memcmp(sender.bytes, event->from.bytes, sender.len) != 0);
 }
 
+/* Most logs have one host and one instance, in line after line. */
 static uint32_t
-name_of(struct open_mails *open, struct span span)
+name_of(struct open_mails *open, struct span span, struct last_name *last)
 {
 	uint32_t name;
 
+	if (span.len != 0 && span.len == last->len &&
+	    memcmp(span.bytes, last->text, span.len) == 0)
+		return last->name;
 	if (span.len == 0 ||
 	    (interning_count(open->names) > UINT16_MAX &&
 		interning_find(open->names, span) == INTERNING_NONE))
 		return INTERNING_NONE;
 	name = interning_add(open->names, span);
 	open->failed |= name == INTERNING_NONE;
+	if (span.len <= sizeof(last->text)) {
+		memcpy(last->text, span.bytes, span.len);
+		last->len = span.len;
+		last->name = name;
+	}
 	return name;
 }
 
@@ -247,6 +265,7 @@ make_mail(struct open_mails *open, const struct maillog_event *event,
 	mail->host = host;
 	mail->instance = instance;
 	mail->begun = event->line->time;
+	mail->endless = event->endless;
 	mail->id_len = (uint8_t)event->id.len;
 	memcpy(mail->id, event->id.bytes, event->id.len);
 	return number;
@@ -258,8 +277,8 @@ open_mails_find(struct open_mails *open, const struct maillog_event *event,
 {
 	uint32_t hash =
 	    hash_index_hash(&open->ids, event->id.bytes, event->id.len);
-	uint32_t host = name_of(open, event->line->host);
-	uint32_t instance = name_of(open, event->instance);
+	uint32_t host = name_of(open, event->line->host, &open->host);
+	uint32_t instance = name_of(open, event->instance, &open->instance);
 	uint32_t number = find(open, event, hash, host, instance);
 
 	if (number != OPEN_NONE &&
@@ -398,6 +417,23 @@ open_mails_begin(struct open_mails *open, uint32_t number,
 		open->failed |= mail_set_sender(mail, event->from) < 0;
 	if (event->size != 0)
 		mail->size = event->size;
+}
+
+void
+open_mails_clone(struct open_mails *open, uint32_t number,
+    const struct maillog_event *event)
+{
+	struct maillog_event clone = *event;
+	uint32_t other;
+
+	clone.id = event->next;
+	other = open_mails_find(open, &clone, true);
+	if (other == OPEN_NONE || other == number)
+		return;
+	open->pool.mails[other].message_hash =
+	    open->pool.mails[number].message_hash;
+	open->pool.mails[other].size = open->pool.mails[number].size;
+	open_mails_begin(open, other, &clone);
 }
 
 void

@@ -27,6 +27,11 @@ void
 open_mails_begin(struct open_mails *open, uint32_t mail,
     const struct maillog_event *event);
 
+/* A mail goes on under the event's next id, too. */
+void
+open_mails_clone(struct open_mails *open, uint32_t mail,
+    const struct maillog_event *event);
+
 /* Notes a result.  next: the id that the next hop gave the mail. */
 void
 open_mails_set(struct open_mails *open, uint32_t mail,

@@ -7,17 +7,12 @@
 #include "domains/base/ascii.h"
 #include "domains/maillog/field.h"
 
-/* Programs of Postfix that write about mails. */
-static const char *const daemons[] = {"smtp", "qmgr", "cleanup", "local",
-    "smtpd", "lmtp", "virtual", "pipe", "error", "discard", "pickup", "bounce",
-    "postsuper", "retry", "relay", "nqmgr", "oqmgr", "postscreen", "submission",
-    "smtps", "submissions"};
-
-/* What may follow the id, by its first letters. */
-static const char *const beginnings[] = {"to=<", "from=<",
-    "message-id=", "removed", "milter-",
-    "reject: ", "hold: ", "discard: ", "placed on hold", "released from hold",
-    "uid=", "canceled", "requeued"};
+/* The line at hand. */
+struct reading {
+	struct maillog_event event;
+	maillog_event_take take;
+	void *context;
+};
 
 /* ---- whose line ---------------------------------------------------------- */
 
@@ -31,18 +26,30 @@ daemon_of(struct span tag)
 	                     : (struct span){"", 0};
 }
 
+/* Is a span just this text?  The compiler makes a few instructions of it. */
+#define IS(span, text)                     \
+	((span).len == sizeof(text) - 1 && \
+	    memcmp((span).bytes, text, sizeof(text) - 1) == 0)
+
+/* Programs of Postfix that write about mails, the frequent ones first. */
 static bool
 is_postfix(struct span tag)
 {
 	const struct span daemon = daemon_of(tag);
 
 	if (daemon.len == 0)
-		return tag.len == 7 && memcmp(tag.bytes, "postfix", 7) == 0;
-	for (size_t i = 0; i < sizeof(daemons) / sizeof(*daemons); i++)
-		if (strlen(daemons[i]) == daemon.len &&
-		    memcmp(daemons[i], daemon.bytes, daemon.len) == 0)
-			return true;
-	return false;
+		return IS(tag, "postfix");
+	return IS(daemon, "smtp") || IS(daemon, "qmgr") ||
+	       IS(daemon, "cleanup") || IS(daemon, "local") ||
+	       IS(daemon, "smtpd") || IS(daemon, "lmtp") ||
+	       IS(daemon, "virtual") || IS(daemon, "pipe") ||
+	       IS(daemon, "error") || IS(daemon, "discard") ||
+	       IS(daemon, "pickup") || IS(daemon, "bounce") ||
+	       IS(daemon, "postsuper") || IS(daemon, "retry") ||
+	       IS(daemon, "relay") || IS(daemon, "nqmgr") ||
+	       IS(daemon, "oqmgr") || IS(daemon, "postscreen") ||
+	       IS(daemon, "submission") || IS(daemon, "submissions") ||
+	       IS(daemon, "smtps");
 }
 
 /* "postfix-out" of "postfix-out/smtp".  A service of its own may call itself
@@ -71,18 +78,44 @@ take_id(struct span *rest, struct span *id_r)
 	return true;
 }
 
+/* Does what follows the id say something about the mail? */
+static bool
+is_about_mail(struct span rest)
+{
+	switch (*rest.bytes) {
+	case 't':
+		return field_take(&rest, "to=<");
+	case 'f':
+		return field_take(&rest, "from=<");
+	case 'm':
+		return field_take(&rest, "message-id=") ||
+		       field_take(&rest, "milter-");
+	case 'r':
+		return field_take(&rest, "removed") ||
+		       field_take(&rest, "reject: ") ||
+		       field_take(&rest, "released from hold");
+	case 'h':
+		return field_take(&rest, "hold: ");
+	case 'd':
+		return field_take(&rest, "discard: ");
+	case 'p':
+		return field_take(&rest, "placed on hold");
+	case 'u':
+		return field_take(&rest, "uid=");
+	case 'c':
+		return field_take(&rest, "canceled");
+	default:
+		return false;
+	}
+}
+
 bool
 postfix_lines_matter(const struct maillog_line *line)
 {
 	struct span rest = line->text, id;
 
-	if (line->tag.len < 4 || !take_id(&rest, &id) || rest.len == 0)
-		return false;
-	for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
-		if (*rest.bytes == *beginnings[i] &&
-		    field_take(&rest, beginnings[i]))
-			return is_postfix(line->tag);
-	return false;
+	return line->tag.len >= 4 && take_id(&rest, &id) && rest.len != 0 &&
+	       is_about_mail(rest) && is_postfix(line->tag);
 }
 
 /* ---- deliveries ---------------------------------------------------------- */
@@ -142,12 +175,16 @@ is_other(struct span via, struct span to)
 
 /* After "to=<".  Nothing is taken from a field but in its place. */
 static bool
-read_delivery(struct maillog_event *event, struct span rest)
+read_delivery(struct reading *reading, struct span rest)
 {
+	struct maillog_event *event = &reading->event;
 	struct span relay, between;
 
-	event->kind = MAILLOG_RESULT;
 	if (field_take_path(&rest, &event->to)) {
+		event->kind = MAILLOG_RECIPIENT;
+		if (!reading->take(reading->context, event))
+			return false;
+		event->kind = MAILLOG_RESULT;
 		if (field_take(&rest, ", orig_to=<") &&
 		    !field_take_path(&rest, &event->via))
 			rest.len = 0;
@@ -291,10 +328,12 @@ read_message_id(struct maillog_event *event, struct span rest)
 
 /* What remains of a line after its id; false when it is no event. */
 static bool
-read_text(struct maillog_event *event, struct span rest)
+read_text(struct reading *reading, struct span rest)
 {
+	struct maillog_event *event = &reading->event;
+
 	if (field_take(&rest, "to=<"))
-		return read_delivery(event, rest);
+		return read_delivery(reading, rest);
 	if (field_take(&rest, "from=<"))
 		return read_sender(event, rest);
 	if (field_take(&rest, "message-id="))
@@ -324,19 +363,24 @@ void
 postfix_line_read(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
-	struct maillog_event event = {.line = line};
+	struct reading reading = {
+	    .event = {.line = line},
+	    .take = take,
+	    .context = context,
+	};
+	struct maillog_event *event = &reading.event;
 	struct span rest = line->text;
 
-	if (!take_id(&rest, &event.id))
+	if (!take_id(&rest, &event->id))
 		return;
-	event.instance = instance_of(line->tag);
-	if (!read_text(&event, rest))
+	event->instance = instance_of(line->tag);
+	if (!read_text(&reading, rest))
 		return;
-	take(context, &event);
+	(void)take(context, event);
 	/* No other recipient of it has a result. */
-	if (event.kind == MAILLOG_REJECT && event.id.len != 0 &&
+	if (event->kind == MAILLOG_REJECT && event->id.len != 0 &&
 	    field_has(rest, "ject: END-OF-MESSAGE from ")) {
-		event.kind = MAILLOG_REMOVED;
-		take(context, &event);
+		event->kind = MAILLOG_REMOVED;
+		(void)take(context, event);
 	}
 }

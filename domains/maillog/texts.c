@@ -2,17 +2,26 @@
 /* Finds the MTA that a line is of: see the header. */
 #include "domains/maillog/texts.h"
 
+#include "domains/maillog/exim.h"
 #include "domains/maillog/postfix.h"
+#include "domains/maillog/sendmail.h"
 
 bool
 texts_matter(const struct maillog_line *line)
 {
-	return postfix_lines_matter(line);
+	return postfix_lines_matter(line) || sendmail_lines_matter(line) ||
+	       exim_lines_matter(line);
 }
 
 void
 texts_read(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
-	postfix_line_read(line, take, context);
+	if (line->tag.len != 0 && *line->tag.bytes == 's' &&
+	    sendmail_lines_matter(line))
+		sendmail_line_read(line, take, context);
+	else if (span_begins(line->tag, "exim"))
+		exim_line_read(line, take, context);
+	else
+		postfix_line_read(line, take, context);
 }

@@ -19,7 +19,7 @@
  *     "message"), domain, address, text (what kind names), sender (of a
  *     message), reason, confidence, meant, suggestion, first, first_time, last,
  *     last_time, sent, deferred, bounced, held, refused, tempfailed, discarded,
- *     local, bytes, addresses, senders, lists, message_ids
+ *     local, bytes, addresses, sent_addresses, senders, lists, message_ids
  *
  * A text that is not known is "", a time 0; times are seconds since 1970 and
  * again in UTC, those of the mails that were sent, or else of all.

@@ -125,6 +125,7 @@ add_sums(struct row *row, const struct leak *sums)
 		    sums->mails[columns[i].outcome]);
 	add_number(row, "bytes", sums->bytes);
 	add_number(row, "addresses", sums->addresses);
+	add_number(row, "sent_addresses", sums->sent_addresses);
 	add_number(row, "senders", sums->distinct[LEAKS_SENDER]);
 	add_number(row, "lists", sums->distinct[LEAKS_LIST]);
 	add_number(row, "message_ids", sums->distinct[LEAKS_MESSAGE_ID]);

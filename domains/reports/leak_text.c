@@ -191,15 +191,30 @@ flow_share(struct flow *flow, const char *text, uint64_t mails)
 
 /* ---- of a domain or an address ------------------------------------------- */
 
-/* How many mails ended how. */
+/* "702 mails sent to 3 addresses" */
+static void
+add_sent(struct flow *flow, const struct leak *leak)
+{
+	const uint64_t sent = leak->mails[MAILLOG_SENT];
+	char to[TEXT_SIZE] = "";
+
+	if (sent == 0)
+		return;
+	if (leak->sent_addresses != 0)
+		(void)snprintf(to, sizeof(to),
+		    ngettext(" to %" PRIu32 " address",
+			" to %" PRIu32 " addresses", leak->sent_addresses),
+		    leak->sent_addresses);
+	flow_format(flow,
+	    ngettext("%" PRIu64 " mail sent%s", "%" PRIu64 " mails sent%s",
+		sent),
+	    sent, to);
+}
+
+/* How many ended in another way. */
 static void
 add_outcomes(struct flow *flow, const uint64_t mails[static MAILLOG_OUTCOMES])
 {
-	if (mails[MAILLOG_SENT] != 0)
-		flow_format(flow,
-		    ngettext("%" PRIu64 " mail sent", "%" PRIu64 " mails sent",
-			mails[MAILLOG_SENT]),
-		    mails[MAILLOG_SENT]);
 	if (mails[MAILLOG_DEFERRED] != 0)
 		flow_format(flow, _("%" PRIu64 " deferred"),
 		    mails[MAILLOG_DEFERRED]);
@@ -279,10 +294,12 @@ add_sums(struct leak_writing *writing, uint32_t number, size_t indent)
 {
 	const struct leak *leak = leaks_at(writing->report->leaks, number);
 	struct flow flow = flow_begin(&writing->buffer, indent);
+	uint32_t left = leak->addresses - leak->sent_addresses;
 	bool sent = leak->mails[MAILLOG_SENT] != 0;
 	char text[TEXT_SIZE], size[NUMBER_SIZE];
 	uint32_t ids = leak->distinct[LEAKS_MESSAGE_ID];
 
+	add_sent(&flow, leak);
 	add_outcomes(&flow, leak->mails);
 	format_period(sent ? leak->first : leak->seen,
 	    sent ? leak->last : leak->seen_last, text);
@@ -296,11 +313,11 @@ add_sums(struct leak_writing *writing, uint32_t number, size_t indent)
 		    ngettext("%" PRIu32 " Message-ID",
 			"%" PRIu32 " Message-IDs", ids),
 		    ids);
-	if (leak->addresses != 0)
+	if (left != 0)
 		flow_format(&flow,
-		    ngettext("%" PRIu32 " address", "%" PRIu32 " addresses",
-			leak->addresses),
-		    leak->addresses);
+		    ngettext("%" PRIu32 " address that got none",
+			"%" PRIu32 " addresses that got none", left),
+		    left);
 	flow_end(&flow);
 }
 

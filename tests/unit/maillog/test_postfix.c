@@ -6,52 +6,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/unit/text.h"
+#include "tests/unit/maillog/said.h"
 
-static const char *const outcomes[] = {"pending", "sent", "deferred", "bounced",
-    "held", "refused", "tempfailed", "discarded", "local", "handed-on"};
-
-struct said {
-	char text[1024];
-	size_t len;
-};
-
-static void
-put_field(struct said *said, const char *name, struct span value)
-{
-	if (value.bytes != NULL && value.len != 0)
-		text_put(said->text, sizeof(said->text), &said->len, " %s=%.*s",
-		    name, (int)value.len, value.bytes);
-}
-
-static void
-note(void *context, const struct maillog_event *event)
-{
-	static const char *const kinds[] = {"message", "sender", "result",
-	    "reject", "hold", "release", "expired", "renamed", "removed",
-	    "unread"};
-	struct said *said = context;
-
-	text_put(said->text, sizeof(said->text), &said->len, "%s%s",
-	    said->len != 0 ? " | " : "", kinds[event->kind]);
-	put_field(said, "id", event->id);
-	put_field(said, "instance", event->instance);
-	put_field(said, "from", event->from);
-	put_field(said, "to", event->to);
-	put_field(said, "via", event->via);
-	put_field(said, "message", event->message_id);
-	put_field(said, "relay", event->relay);
-	put_field(said, "address", event->relay_address);
-	put_field(said, "next", event->next);
-	if (event->size != 0)
-		text_put(said->text, sizeof(said->text), &said->len, " size=%d",
-		    (int)event->size);
-	if (event->outcome != MAILLOG_PENDING)
-		text_put(said->text, sizeof(said->text), &said->len, " %s",
-		    outcomes[event->outcome]);
-}
-
-/* Bounces, program, what is said of it; "" when the line does not matter. */
+/* Program, text, what it says; "" when the line does not matter. */
 static const struct {
 	const char *tag, *text, *expected;
 } rows[] = {
@@ -215,7 +172,7 @@ Test(maillog_postfix, says_what_each_text_says)
 		struct said said = {.text = ""};
 
 		if (postfix_lines_matter(&line))
-			postfix_line_read(&line, note, &said);
+			postfix_line_read(&line, said_note, &said);
 		cr_expect_str_eq(said.text, rows[i].expected,
 		    "row %zu (%s): got %s, expected %s", i, rows[i].text,
 		    said.text, rows[i].expected);
