@@ -43,11 +43,14 @@ enum maillog_event_kind {
 	MAILLOG_RECIPIENT,  /* to: a result for it comes next */
 	MAILLOG_RESULT,     /* to, outcome; and what is known beside that */
 	MAILLOG_REJECT,     /* to, from, outcome: id may be empty */
-	MAILLOG_HOLD,       /* the mail as a whole; to is the last recipient */
+	MAILLOG_HOLD,       /* the mail as a whole; to is the last recipient;
+	                       id may be empty, MAILLOG_CLIENT follows then */
 	MAILLOG_RELEASE,    /* of it */
+	MAILLOG_CLIENT,     /* the process has given a mail this id */
 	MAILLOG_EXPIRED,    /* what was deferred is bounced */
 	MAILLOG_RENAMED,    /* the mail has the id next from here on */
 	MAILLOG_CLONED,     /* so it has for some recipients, with this from */
+	MAILLOG_FORWARDED,  /* so it has for the members of the list via */
 	MAILLOG_REMOVED,    /* the mail is over */
 	MAILLOG_UNREAD,     /* a recipient, or more, that cannot be read */
 };

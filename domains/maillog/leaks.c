@@ -313,6 +313,19 @@ add_recipient(struct leaks *leaks, const struct leaks_mail *mail,
 	}
 }
 
+/* The hop's mail, whose lines came first, was sent; the list by which it came
+ * there stands only in this one. */
+static void
+add_list(struct leaks *leaks, const struct leaks_recipient *recipient)
+{
+	if (recipient->via == INTERNING_NONE ||
+	    leaks->list[recipient->address].mails[MAILLOG_SENT] == 0)
+		return;
+	for (uint32_t leak = recipient->address; leak != LEAKS_NONE;
+	     leak = leaks->list[leak].domain)
+		add_share(leaks, leak, LEAKS_LIST, recipient->via);
+}
+
 /* Is it of the sender that is wanted? */
 static bool
 is_from(const struct leaks *leaks, const struct leaks_mail *mail)
@@ -337,12 +350,16 @@ leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
 	leaks->mail++;
 	if (mail->sender.bytes != NULL)
 		sender = leaks_text(leaks, mail->sender);
-	for (size_t i = 0; i < count; i++)
-		if (list[i].outcome != MAILLOG_PENDING &&
-		    list[i].outcome != MAILLOG_HANDED_ON &&
-		    list[i].time >= leaks->options.since &&
-		    list[i].time < leaks->options.until)
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].outcome == MAILLOG_PENDING ||
+		    list[i].time < leaks->options.since ||
+		    list[i].time >= leaks->options.until)
+			continue;
+		if (list[i].outcome == MAILLOG_HANDED_ON)
+			add_list(leaks, &list[i]);
+		else
 			add_recipient(leaks, mail, sender, &list[i]);
+	}
 }
 
 /* ---- what came of it ----------------------------------------------------- */

@@ -84,7 +84,8 @@ struct leaks_mail {
 /* One of its wrong recipients, by one way: the same address may come again. */
 struct leaks_recipient {
 	uint32_t address; /* as leaks_find() has it */
-	uint32_t via;     /* texts, or INTERNING_NONE */
+	uint32_t via;     /* texts, or INTERNING_NONE; of one that was handed
+	                     on, what is not known of the hop's mail */
 	uint32_t relay;   /* "mx.example[192.0.2.1]" */
 	enum maillog_outcome outcome;
 	int64_t time;

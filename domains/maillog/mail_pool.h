@@ -36,8 +36,9 @@ struct mail {
 	char *long_sender; /* NULL: it is in usual */
 	uint16_t sender_len;
 	bool sender_known, held;
-	bool again;   /* the log had it before */
-	bool endless; /* as the event says */
+	uint32_t list; /* a text: whose members it is for; INTERNING_NONE */
+	bool again;    /* the log had it before */
+	bool endless;  /* as the event says */
 	uint8_t id_len;
 	char id[MAILLOG_ID_MAX];
 	char usual[SENDER_USUAL];

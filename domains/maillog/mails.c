@@ -11,11 +11,24 @@
 /* Lines about refused recipients that were seen last. */
 #define REJECTS_KNOWN 256
 
+/* Mails that are held before they have an id, and how long for that. */
+#define HOLDS_MAX 32
+#define HOLD_SECONDS 5
+
+/* The first recipient of such a mail. */
+struct hold {
+	uint64_t process; /* 0: none */
+	int64_t time;
+	uint32_t address;
+};
+
 struct mails {
 	struct open_mails *open;
 	struct leaks *leaks;
 	struct mails_counts counts;
 	uint64_t rejects[REJECTS_KNOWN];
+	struct hold holds[HOLDS_MAX];
+	size_t hold_count; /* of all; the last ones are kept */
 };
 
 struct mails *
@@ -129,23 +142,75 @@ take_begin(struct mails *mails, const struct maillog_event *event)
 		open_mails_begin(mails->open, mail, event);
 }
 
-/* Of a mail that is held only the last recipient stands in the log. */
+static uint64_t
+process_of(const struct maillog_line *line)
+{
+	uint64_t hash = open_hash(line->host, (uint64_t)line->pid);
+
+	return hash != 0 ? hash : 1;
+}
+
+static void
+note_held(struct mails *mails, uint32_t mail, uint32_t address, int64_t time)
+{
+	const struct leaks_recipient recipient = {
+	    .address = address,
+	    .via = INTERNING_NONE,
+	    .relay = INTERNING_NONE,
+	    .outcome = MAILLOG_HELD,
+	    .time = time,
+	};
+
+	open_mails_hold(mails->open, mail, true);
+	if (address != LEAKS_NONE)
+		open_mails_set(mails->open, mail, &recipient,
+		    (struct span){"", 0});
+}
+
+/* Of a mail that is held only the last recipient stands in the log.  Where it
+ * is the first one, too, the mail has no id yet. */
 static void
 take_hold(struct mails *mails, const struct maillog_event *event)
 {
-	struct maillog_event last = *event;
+	uint32_t address = event->to.bytes != NULL
+	                       ? leaks_find(mails->leaks, event->to)
+	                       : LEAKS_NONE;
 	uint32_t mail;
 
-	if (event->id.len == 0)
+	if (event->id.len == 0) {
+		if (address != LEAKS_NONE && event->line->pid != 0)
+			mails->holds[mails->hold_count++ % HOLDS_MAX] =
+			    (struct hold){process_of(event->line),
+				event->line->time, address};
 		return;
+	}
 	mail = open_mails_find(mails->open, event, true);
 	if (mail == OPEN_NONE)
 		return;
 	open_mails_begin(mails->open, mail, event);
-	open_mails_hold(mails->open, mail, true);
-	last.outcome = MAILLOG_HELD;
-	if (event->to.bytes != NULL)
-		note_result(mails, &last);
+	note_held(mails, mail, address, event->line->time);
+}
+
+static void
+take_client(struct mails *mails, const struct maillog_event *event)
+{
+	uint64_t process;
+	uint32_t mail;
+
+	if (mails->hold_count == 0)
+		return;
+	process = process_of(event->line);
+	for (size_t i = 0; i < HOLDS_MAX; i++) {
+		struct hold *hold = &mails->holds[i];
+
+		if (hold->process != process ||
+		    event->line->time > hold->time + HOLD_SECONDS)
+			continue;
+		hold->process = 0;
+		mail = open_mails_find(mails->open, event, true);
+		if (mail != OPEN_NONE)
+			note_held(mails, mail, hold->address, hold->time);
+	}
 }
 
 /* What is only about a mail that is there. */
@@ -188,6 +253,13 @@ mails_take(void *context, const struct maillog_event *event)
 		break;
 	case MAILLOG_HOLD:
 		take_hold(mails, event);
+		break;
+	case MAILLOG_FORWARDED:
+		mails->counts.deliveries++;
+		open_mails_forward(mails->open, event);
+		break;
+	case MAILLOG_CLIENT:
+		take_client(mails, event);
 		break;
 	case MAILLOG_UNREAD:
 		mails->counts.unread++;

@@ -7,6 +7,7 @@
 
 #include "domains/base/hash_index.h"
 #include "domains/base/xxh3.h"
+#include "domains/maillog/mail_name.h"
 #include "domains/maillog/mail_pool.h"
 #include "domains/maillog/recipients.h"
 
@@ -16,13 +17,6 @@ struct over {
 	int64_t begun;
 };
 
-/* The name that was looked up last. */
-struct last_name {
-	char text[64];
-	size_t len; /* 0: none */
-	uint32_t name;
-};
-
 struct open_mails {
 	struct leaks *leaks;
 	struct mails_counts *counts;
@@ -30,7 +24,7 @@ struct open_mails {
 	struct mail_pool pool;
 	struct hash_index ids; /* of open and late mails */
 	struct interning *names;
-	struct last_name host, instance;
+	struct mail_name host, instance; /* the last ones */
 	struct recipients *recipients;
 	struct over *over;
 };
@@ -198,29 +192,6 @@ is_another(const struct mail *mail, const struct maillog_event *event)
 		   memcmp(sender.bytes, event->from.bytes, sender.len) != 0);
 }
 
-/* Most logs have one host and one instance, in line after line. */
-static uint32_t
-name_of(struct open_mails *open, struct span span, struct last_name *last)
-{
-	uint32_t name;
-
-	if (span.len != 0 && span.len == last->len &&
-	    memcmp(span.bytes, last->text, span.len) == 0)
-		return last->name;
-	if (span.len == 0 ||
-	    (interning_count(open->names) > UINT16_MAX &&
-		interning_find(open->names, span) == INTERNING_NONE))
-		return INTERNING_NONE;
-	name = interning_add(open->names, span);
-	open->failed |= name == INTERNING_NONE;
-	if (span.len <= sizeof(last->text)) {
-		memcpy(last->text, span.bytes, span.len);
-		last->len = span.len;
-		last->name = name;
-	}
-	return name;
-}
-
 static uint32_t
 find(struct open_mails *open, const struct maillog_event *event, uint32_t hash,
     uint32_t host, uint32_t instance)
@@ -266,6 +237,7 @@ make_mail(struct open_mails *open, const struct maillog_event *event,
 	mail->instance = instance;
 	mail->begun = event->line->time;
 	mail->endless = event->endless;
+	mail->list = INTERNING_NONE;
 	mail->id_len = (uint8_t)event->id.len;
 	memcpy(mail->id, event->id.bytes, event->id.len);
 	return number;
@@ -277,8 +249,10 @@ open_mails_find(struct open_mails *open, const struct maillog_event *event,
 {
 	uint32_t hash =
 	    hash_index_hash(&open->ids, event->id.bytes, event->id.len);
-	uint32_t host = name_of(open, event->line->host, &open->host);
-	uint32_t instance = name_of(open, event->instance, &open->instance);
+	uint32_t host =
+	    mail_name_find(open->names, event->line->host, &open->host);
+	uint32_t instance =
+	    mail_name_find(open->names, event->instance, &open->instance);
 	uint32_t number = find(open, event, hash, host, instance);
 
 	if (number != OPEN_NONE &&
@@ -352,12 +326,23 @@ find_hop(const struct open_mails *open, uint32_t number, struct span id)
 	return OPEN_NONE;
 }
 
+/* A result of members, by their list. */
+static struct leaks_recipient
+list_of(const struct mail *mail, const struct leaks_recipient *result)
+{
+	struct leaks_recipient noted = *result;
+
+	if (noted.via == INTERNING_NONE)
+		noted.via = mail->list;
+	return noted;
+}
+
 void
 open_mails_set(struct open_mails *open, uint32_t number,
     const struct leaks_recipient *result, struct span next)
 {
 	struct mail *mail = &open->pool.mails[number];
-	struct leaks_recipient noted = *result;
+	struct leaks_recipient noted = list_of(mail, result);
 	uint64_t hash = 0;
 	uint32_t hop;
 
@@ -377,6 +362,8 @@ open_mails_set(struct open_mails *open, uint32_t number,
 		    recipients_inherit(open->recipients, hop,
 			&open->pool.mails[hop].recipients, &noted) < 0)
 			open->failed = true;
+		if (hop != OPEN_NONE)
+			noted.via = INTERNING_NONE;
 	}
 	if (recipients_set(open->recipients, number, &mail->recipients, &noted,
 		hash) < 0)
@@ -417,6 +404,19 @@ open_mails_begin(struct open_mails *open, uint32_t number,
 		open->failed |= mail_set_sender(mail, event->from) < 0;
 	if (event->size != 0)
 		mail->size = event->size;
+}
+
+void
+open_mails_forward(struct open_mails *open, const struct maillog_event *event)
+{
+	struct maillog_event members = *event;
+	uint32_t number;
+
+	members.id = event->next;
+	number = open_mails_find(open, &members, true);
+	if (number != OPEN_NONE)
+		open->pool.mails[number].list =
+		    leaks_text(open->leaks, event->via);
 }
 
 void

@@ -32,6 +32,10 @@ void
 open_mails_clone(struct open_mails *open, uint32_t mail,
     const struct maillog_event *event);
 
+/* The mail with the event's next id is for the members of its list. */
+void
+open_mails_forward(struct open_mails *open, const struct maillog_event *event);
+
 /* Notes a result.  next: the id that the next hop gave the mail. */
 void
 open_mails_set(struct open_mails *open, uint32_t mail,

@@ -103,7 +103,8 @@ is_about_mail(struct span rest)
 	case 'u':
 		return field_take(&rest, "uid=");
 	case 'c':
-		return field_take(&rest, "canceled");
+		return field_take(&rest, "client=") ||
+		       field_take(&rest, "canceled");
 	default:
 		return false;
 	}
@@ -138,9 +139,6 @@ static bool
 take_status(struct maillog_event *event, struct span relay, struct span rest)
 {
 	if (field_take(&rest, "sent (")) {
-		/* It is the mail of the other id that goes on. */
-		if (field_take(&rest, "forwarded as "))
-			return false;
 		event->outcome = sent_outcome(event, relay, rest);
 	} else if (field_take(&rest, "deferred (") ||
 		   field_take(&rest, "SOFTBOUNCE (")) {
@@ -173,6 +171,27 @@ is_other(struct span via, struct span to)
 	return false;
 }
 
+/* "..., status=sent (forwarded as ID)": the members have another id, and with
+ * an owner- alias no orig_to. */
+static bool
+is_forwarded(struct maillog_event *event, struct span rest)
+{
+	struct span skipped;
+
+	event->via = event->to;
+	if (field_take(&rest, ", orig_to=<") &&
+	    !field_take_path(&rest, &event->via))
+		return false;
+	if (field_take(&rest, ", relay=local, ") &&
+	    field_take_until(&rest, "status=", &skipped) &&
+	    field_take(&rest, "sent (forwarded as ") &&
+	    field_take_id(&rest, ")", &event->next))
+		event->kind = MAILLOG_FORWARDED;
+	else
+		event->via.len = 0;
+	return event->kind == MAILLOG_FORWARDED;
+}
+
 /* After "to=<".  Nothing is taken from a field but in its place. */
 static bool
 read_delivery(struct reading *reading, struct span rest)
@@ -182,6 +201,8 @@ read_delivery(struct reading *reading, struct span rest)
 
 	if (field_take_path(&rest, &event->to)) {
 		event->kind = MAILLOG_RECIPIENT;
+		if (is_forwarded(event, rest))
+			return true;
 		if (!reading->take(reading->context, event))
 			return false;
 		event->kind = MAILLOG_RESULT;
@@ -350,6 +371,8 @@ read_text(struct reading *reading, struct span rest)
 		return read_pickup(event, rest);
 	if (span_equal(rest, "removed") || field_take(&rest, "canceled"))
 		event->kind = MAILLOG_REMOVED;
+	else if (field_take(&rest, "client="))
+		event->kind = MAILLOG_CLIENT;
 	else if (field_take(&rest, "released from hold"))
 		event->kind = MAILLOG_RELEASE;
 	else if (field_take(&rest, "placed on hold"))

@@ -207,6 +207,7 @@ recipients_hand_on(struct recipients *recipients, uint64_t hop,
 			continue;
 		one->result.outcome = MAILLOG_HANDED_ON;
 		*result_r = one->result;
+		one->result.via = INTERNING_NONE;
 		forget_hop(recipients, item);
 		return one->mail;
 	}

@@ -25,6 +25,7 @@
 	each(forward_path) \
 	each(import) \
 	each(listfile) \
+	each(mail_events) \
 	each(mailman3) \
 	each(maillog_lines) \
 	each(name) \

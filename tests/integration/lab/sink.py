@@ -8,7 +8,8 @@ import threading
 
 Mail = collections.namedtuple("Mail", "sender recipients data")
 
-PATH = re.compile(rb"^(?:MAIL FROM|RCPT TO):\s*<([^>]*)>", re.I)
+PATH = re.compile(rb"^(?:MAIL FROM|RCPT TO):\s*"
+                  rb'<((?:"(?:\\.|[^"\\])*"|[^">])*)>', re.I)
 
 
 class Sink:

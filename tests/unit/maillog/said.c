@@ -19,8 +19,8 @@ bool
 said_note(void *context, const struct maillog_event *event)
 {
 	static const char *const kinds[] = {"message", "sender", "recipient",
-	    "result", "reject", "hold", "release", "expired", "renamed",
-	    "cloned", "removed", "unread"};
+	    "result", "reject", "hold", "release", "client", "expired",
+	    "renamed", "cloned", "forwarded", "removed", "unread"};
 	struct said *said = context;
 
 	if (event->kind == MAILLOG_RECIPIENT)

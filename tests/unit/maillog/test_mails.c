@@ -231,10 +231,11 @@ static const struct {
     {"a hop that is over already",
 	BEGIN("1", "out", "4B0002", "m@a", "s@a") RESULT("2", "out", "4B0002",
 	    "x@gmai.com", SENT) END("2", "out", "4B0002")
-	    BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("1", "mx", "4A0001",
-		"x@gmai.com", "sent (250 Ok: queued as 4B0002)"),
+	    BEGIN("1", "mx", "4A0001", "m@a", "s@a") VIA("1", "mx", "4A0001",
+		"x@gmai.com", "l@a", "sent (250 Ok: queued as 4B0002)"),
 	"all: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
-	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"},
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	"list l@a 1\n"},
     {"a host outside that answers an id it has seen hides nothing",
 	BEGIN("1", "mx", "4A0001", "m@a",
 	    "s@a") "2 mx postfix/local 4A0001: to=<l@a>, relay=local, delay=1, "
@@ -266,6 +267,26 @@ static const struct {
 	"all: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"
 	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"
 	"w@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"},
+    {"a list with an owner, whose members have no orig_to",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("2", "mx", "4B0002",
+	    "m@a", "owner-l@a") "2 mx postfix/local 4A0001: to=<l@a>, "
+				"orig_to=<all@a>, "
+				"relay=local, delay=1, delays=0/0/1/0, "
+				"dsn=2.0.0, status=sent "
+				"(forwarded as 4B0002)\n" RESULT("3", "mx",
+				    "4B0002", "x@gmai.com", SENT),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
+	"list all@a 1\n"},
+    {"held at its first recipient, when it has no id yet",
+	"1 mx postfix/smtpd NOQUEUE: hold: RCPT from c[192.0.2.9]: <x@gmai.com>"
+	": Recipient address triggers HOLD action; from=<s@a> to=<x@gmai.com> "
+	"proto=ESMTP helo=<h>\n"
+	"1 mx postfix/smtpd 4A0001: client=c[192.0.2.9]\n"
+	"1 mx postfix/cleanup 4A0001: message-id=<m@a>\n"
+	"2 mx postfix/smtpd 4B0002: client=c[192.0.2.9]\n"
+	"2 mx postfix/cleanup 4B0002: message-id=<n@a>\n",
+	"all: held 1 senders 0 ids 0\nx@gmai.com: held 1 senders 0 ids 0\n"},
     {"held, then put into the queue again with another id",
 	"1 mx postfix/cleanup 4A0001: message-id=<m@a>\n"
 	"1 mx postfix/cleanup 4A0001: milter-hold: END-OF-MESSAGE from "

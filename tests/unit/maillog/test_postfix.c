@@ -77,7 +77,8 @@ static const struct {
     {"postfix/local",
 	"4A0001: to=<lab@univ.example>, relay=local, delay=1, delays=0/0/1/0, "
 	"dsn=2.0.0, status=sent (forwarded as 54840A7A27E)",
-	""},
+	"forwarded id=4A0001 to=lab@univ.example via=lab@univ.example "
+	"next=54840A7A27E"},
     /* A probe for an address delivers nothing. */
     {"postfix/smtp",
 	"4A0001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, delay=1, "
@@ -157,7 +158,7 @@ static const struct {
     {"postfix", "4A0001: removed", "removed id=4A0001"},
     {"logger", "4A0001: removed", ""},
     {"evil/postfix", "4A0001: removed", ""},
-    {"postfix/smtpd", "4A0001: client=mx[192.0.2.1]", ""},
+    {"postfix/smtpd", "4A0001: client=mx[192.0.2.1]", "client id=4A0001"},
     {"postfix/smtpd", "connect from mx[192.0.2.1]", ""},
     {"postfix/smtp", "A0: removed", ""},
 };

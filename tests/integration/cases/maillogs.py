@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Logs of real mail systems: doppelcheck counts in them what arrived at the
+world outside, and nothing else."""
+
+import collections
+import json
+import os
+
+from lab.place import build_path, run, wait_until
+from lab.postfix import Postfix
+from lab.sink import Sink
+from lab.smtp import Client
+
+from . import case, check, same
+
+LISTS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                     "../../../domains/lists")
+ALIASES = """\
+lab: a@gmai.com, b@gmai.com, right@gmail.com
+all: lab@lists.univ.example, c@gmai.com
+owner-lab: postmaster
+"""
+VIRTUAL = """inline:{ {v@univ.example = c@gmai.com, d@gmai.com}
+    {w@univ.example = c@gmai.com} {fine@univ.example = right@gmail.com} }"""
+ACCESS = """check_recipient_access inline:{ {held@gmai.com = HOLD}
+    {stays@gmai.com = HOLD} {again@gmai.com = HOLD}
+    {no@gmai.com = 554 5.7.1 no} {later@gmai.com = 450 4.7.1 later} },
+    permit"""
+QUOTED = '"x>, relay=none, status=sent (no) "@gmai.com'
+
+
+def read_logs(*paths):
+    """The report's rows, by kind and address."""
+    done = run([build_path("doppelcheck"), "-q", "-f", "json", "--details",
+                "-l", LISTS, *paths], expect=1)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return rows, {row["address"]: row for row in rows
+                  if row["kind"] == "address"}
+
+
+def arrived(sink, domain="@gmai.com"):
+    """How many mails arrived with a recipient there, and for each how many."""
+    found = [set(r for r in mail.recipients if r.lower().endswith(domain))
+             for mail in sink.mails]
+    return (sum(1 for one in found if one),
+            collections.Counter(address for one in found for address in one))
+
+
+def compare(sink, rows, addresses):
+    mails, each = arrived(sink)
+    domain = [row for row in rows if row["kind"] == "domain" and
+              row["domain"] == "gmai.com"][0]
+    same({address: row["sent"] for address, row in addresses.items()
+          if row["sent"] and address.endswith("@gmai.com")},
+         {address: each[address] for address in each}, "sent to each")
+    same(domain["sent"], mails, "mails")
+    return domain
+
+
+def lists_of(rows, address):
+    return {row["text"]: row["sent"] for row in rows
+            if row["kind"] == "list" and row["address"] == address}
+
+
+@case
+def log_of_postfix(place):
+    """Aliases, virtual aliases, holds, bounces, SMTPUTF8, quotes, and a second
+    hop, whose lines are in a log of its own."""
+    sink = Sink()
+    place.undo.append(sink.close)
+    hop = Postfix(place, "hop", sink.port, {
+        "smtpd_recipient_restrictions": "check_recipient_access inline:{ "
+        "{bounced@gmai.com = 550 5.1.1 nobody} }, permit"})
+    lists = Postfix(place, "lists", hop.port, {
+        "virtual_alias_domains": "univ.example",
+        "virtual_alias_maps": VIRTUAL.replace("\n", " "),
+        "transport_maps": "inline:{ {thrown@gmai.com = discard:} }",
+        "smtpd_recipient_restrictions": ACCESS.replace("\n", " ")}, ALIASES)
+    with Client(lists.port) as client:
+        for recipients in (
+                ["lab@lists.univ.example"], ["all@lists.univ.example"],
+                ["v@univ.example", "w@univ.example", "direct@gmai.com"],
+                ["v@univ.example"], ["fine@univ.example"],
+                ["no@gmai.com", "later@gmai.com", "direct@gmai.com"],
+                ["bounced@gmai.com", "direct@gmai.com"],
+                ["thrown@gmai.com"], ["held@gmai.com"], ["stays@gmai.com"],
+                ["again@gmai.com"], [QUOTED]):
+            client.mail(recipients)
+        client.mail(["j\u00fcrgen@gmai.com"], options=" SMTPUTF8")
+    wait_until(lambda: [m["queue_name"] for m in lists.queue()] == ["hold"] * 3,
+               "three held mails", 30, 0.1)
+    held = {m["recipients"][0]["address"]: m["queue_id"]
+            for m in lists.queue()}
+    lists.command("postsuper", "-H", held["held@gmai.com"])
+    lists.command("postsuper", "-r", held["again@gmai.com"])
+    lists.command("postqueue", "-f")
+    wait_until(lambda: len(lists.queue()) == 1, "one held mail", 30, 0.1)
+    hop.wait_empty()
+
+    rows, addresses = read_logs(os.path.join(lists.dir, "mail.log"),
+                                os.path.join(hop.dir, "mail.log"))
+    domain = compare(sink, rows, addresses)
+    same({kind: domain[kind] for kind in
+          ("held", "bounced", "refused", "tempfailed", "discarded")},
+         {"held": 1, "bounced": 1, "refused": 2, "tempfailed": 1,
+          "discarded": 1}, "what did not arrive")
+    same(addresses["stays@gmai.com"]["held"], 1, "held")
+    check("right@gmail.com" not in addresses, "a right one is reported")
+    same(lists_of(rows, "a@gmai.com"), {"lab@lists.univ.example": 1,
+                                        "all@lists.univ.example": 1}, "lists")
+    same(lists_of(rows, "c@gmai.com"), {"all@lists.univ.example": 1,
+                                        "v@univ.example": 2,
+                                        "w@univ.example": 1}, "ways")
+    same(addresses[QUOTED]["sent"], 1, "the quoted one")
