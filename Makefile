@@ -229,6 +229,7 @@ $(BUILD)/dns-delay: $(call object,tests/bench/dns_delay.c)
 # For tests/bench/generate_coverage; tests/bench/run; tests/accuracy.
 $(BUILD)/explain_pairs: $(call object,tests/bench/explain_pairs.c)
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/tests/bench/%.o
+$(BUILD)/bench_floors: $(call object,domains/doppelcheck/domain_set.c)
 $(BUILD)/bench_registrations: $(call object,$(addprefix domains/doppelcheck/, \
 	watch.c postfix_watch.c place.c))
 $(BUILD)/accuracy_dump: $(call object,tests/accuracy/dump.c)
