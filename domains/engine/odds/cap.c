@@ -215,6 +215,8 @@ cap_in_doubt(const struct typo_side *seen, size_t label,
 	if (!of_listed && real_is_short_compound(seen))
 		return LIKELY("names of few letters before a usual word are "
 			      "somebody's");
+	if (!of_listed && label <= LABEL_SHORT + 1)
+		return LIKELY("most names so short are somebody's");
 	if (label < LABEL_LONG && any_slip(typo, makes_word))
 		return LIKELY("another letter may make another name");
 	return (struct cap){VERDICT_CERTAIN, NULL};

@@ -324,19 +324,18 @@ real_is_short(const struct typo_side *seen)
 		   (size_t)(seen->len - seen->suffix));
 }
 
+/* Most names are under .com and the like, and one list is long. */
 bool
 real_is_closed(const struct typo_side *seen)
 {
-	static const char closed[][SHORT_TEXTS_SIZE] = {
+	static const char tops[][SHORT_TEXTS_SIZE] = {"edu", "gov", "mil",
+	    "int"};
+	static const char seconds[][SHORT_TEXTS_SIZE] = {
 	    "ac.jp",
 	    "go.jp",
 	    "lg.jp",
 	    "ed.jp",
 	    "ad.jp",
-	    "edu",
-	    "gov",
-	    "mil",
-	    "int",
 	    "ac.uk",
 	    "gov.uk",
 	    "nhs.uk",
@@ -366,10 +365,13 @@ real_is_closed(const struct typo_side *seen)
 	};
 	const char *suffix = seen->text + seen->suffix;
 	size_t len = (size_t)(seen->len - seen->suffix);
-	if (SHORT_TEXTS_HAVE(closed, suffix, len))
+	const char *dot = memchr(suffix, '.', len);
+
+	if (dot == NULL)
+		return SHORT_TEXTS_HAVE(tops, suffix, len);
+	if (SHORT_TEXTS_HAVE(seconds, suffix, len))
 		return true;
 	/* tosa.kochi.jp: a town's, by the rules of before 2012. */
-	const char *dot = memchr(suffix, '.', len);
 	return len > 3 && memcmp(suffix + len - 3, ".jp", 3) == 0 &&
-	       dot != NULL && dot != suffix + len - 3;
+	       dot != suffix + len - 3;
 }

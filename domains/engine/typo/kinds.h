@@ -15,7 +15,7 @@
 	X(INSERTION, INSERTION, "another letter struck too", 4.01)            \
 	X(INSERTION_FIRST, INSERTION, "a letter before the name", 4.33)       \
 	X(INSERTION_ECHO, PHONETIC, "a letter that is not heard", 1.77)       \
-	X(TRANSPOSITION, TRANSPOSITION, "two letters swapped", 0.23)          \
+	X(TRANSPOSITION, TRANSPOSITION, "two letters swapped", 0.75)          \
 	X(TRANSPOSITION_FAR, TRANSPOSITION, "swapped around a letter", 2.31)  \
 	X(KEY, NEIGHBOUR_KEY, "the key beside", 2.41)                         \
 	X(SOUND, PHONETIC, "sounds alike", 2.43)                              \

@@ -244,7 +244,7 @@ is_one_letter_slip(const struct search *search, size_t m, size_t s)
 	size_t s_left = search->seen->len - s;
 	size_t least = m_left < s_left ? m_left : s_left;
 
-	if (parts_is_doubled(search, m, s))
+	if (s_left > m_left + 1 && parts_is_doubled(search, m, s))
 		return true;
 	if ((m_left > s_left + TYPO_GROUP_APART) |
 	    (s_left > m_left + TYPO_GROUP_APART) |
@@ -290,7 +290,7 @@ explore_last(struct search *search, size_t m, size_t s)
 		else
 			explore_insertion(search, m, s);
 	}
-	if (parts_is_doubled(search, m, s))
+	if (s_left > m_left + 1 && parts_is_doubled(search, m, s))
 		search_slip(search, KIND_PART_DOUBLED, m, 0, s,
 		    s_left - m_left);
 	if (search_can_afford(search, typo_cheapest_group(), m, 0))
