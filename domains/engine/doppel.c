@@ -139,7 +139,8 @@ doppel_open(const struct doppel_options *options,
     struct diagnostics *diagnostics, struct doppel **doppel_r)
 {
 	struct doppel *doppel = calloc(1, sizeof(*doppel));
-	if (doppel == NULL || (doppel->lists = list_entries_create()) == NULL) {
+	if (doppel == NULL ||
+	    (doppel->lists = list_entries_create(options->few_names)) == NULL) {
 		free(doppel);
 		return diagnostics_add(diagnostics, "domain lists", 0,
 		    "out of memory");

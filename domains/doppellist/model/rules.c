@@ -477,7 +477,7 @@ rules_open(struct doppellist *list, const struct collection *collection,
 
 	if (doppellist_load(list) < 0)
 		return -1;
-	rules.lists = list_entries_create();
+	rules.lists = list_entries_create(false);
 	if (rules.lists == NULL || add_entries(&rules, findings) < 0 ||
 	    open_engine(list, &rules) < 0) {
 		console_say("domain lists",

@@ -38,13 +38,13 @@ struct list_entries {
 };
 
 struct list_entries *
-list_entries_create(void)
+list_entries_create(bool few)
 {
 	struct list_entries *lists = calloc(1, sizeof(*lists));
 
 	/* Judging asks for every name and its parents: few are there. */
 	if (lists != NULL)
-		lists->index.sparse = true;
+		lists->index.sparse = !few;
 	return lists;
 }
 

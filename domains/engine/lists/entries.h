@@ -44,9 +44,10 @@ struct list_origin {
 	bool own;
 };
 
-/* NULL when memory is out. */
+/* few: hardly any look-ups follow, for which half of the memory is enough.
+ * NULL when memory is out. */
 struct list_entries *
-list_entries_create(void);
+list_entries_create(bool few);
 
 void
 list_entries_free(struct list_entries **lists);
