@@ -20,8 +20,8 @@
 /* The longest beginning of a member. */
 #define DECODER_MAGIC_MAX 6
 
-/* So many bytes of a file say how it is compressed. */
-#define DECODER_BEGIN ((size_t)16)
+/* So many bytes of a file say how it is compressed, and other things. */
+#define DECODER_BEGIN ((size_t)64)
 
 /* For the window of a file that was compressed with all might (xz -9, zstd
  * --long) it is enough; more is refused. */

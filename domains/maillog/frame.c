@@ -191,20 +191,35 @@ take_priority(struct span *rest, bool *is_5424_r)
 	return true;
 }
 
-/* "1xXVBm-00051P-2Y <= ...", with "[123] " before it, of an Exim. */
+/* "1xXVBm-00051P-2Y", or longer since Exim 4.97. */
+static bool
+begins_with_id(struct span text)
+{
+	return text.len > 15 && text.bytes[6] == '-' &&
+	       (text.bytes[13] == '-' ||
+		   (text.len > 18 && text.bytes[18] == '-')) &&
+	       ascii_is_alphanumeric(*text.bytes);
+}
+
+/* "1xXVBm-00051P-2Y <= ...", with "[123] " before it, of an Exim; but some have
+ * such a stamp before the lines of others. */
 static bool
 take_exim(struct span rest, struct maillog_line *line_r)
 {
-	line_r->host = (struct span){rest.bytes, 0};
-	line_r->pid = 0;
+	long pid = 0;
+
 	if (rest.len > 1 && *rest.bytes == '[' &&
 	    ascii_is_digit(rest.bytes[1])) {
 		struct span word = take_word(&rest);
 
-		line_r->pid = frame_parse_pid(
+		pid = frame_parse_pid(
 		    span_between(word.bytes + 1, word.bytes + word.len - 1));
+	} else if (!begins_with_id(rest) && take_host_and_tag(rest, line_r)) {
+		return true;
 	}
+	line_r->host = (struct span){rest.bytes, 0};
 	line_r->tag = exim;
+	line_r->pid = pid;
 	line_r->text = rest;
 	return true;
 }

@@ -27,7 +27,7 @@
 /* The same line a thousand times over is still a log; zeros are a bomb.  Less
  * than this is never one. */
 #define INPUT_RATIO_MAX 4000
-#define INPUT_SMALL ((uint64_t)1 << 30)
+#define INPUT_SMALL ((uint64_t)64 << 20)
 
 struct input {
 	int fd; /* -1: there is only what was read of it before */

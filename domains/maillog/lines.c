@@ -38,7 +38,8 @@ struct reading {
 	struct wrapper wrapper;
 	char *block;
 	size_t len;
-	bool ended; /* take() wants no more */
+	size_t without_text; /* lines of the file at hand */
+	bool ended;          /* take() wants no more */
 };
 
 /* ---- lines --------------------------------------------------------------- */
@@ -78,6 +79,7 @@ take_line(struct reading *reading, struct maillog_line *line)
 
 	line->cut = line->cut || is_cut_by_writer(line);
 	counts->cut += line->cut;
+	reading->without_text += line->cut && line->text.len == 0;
 	counts->framed++;
 	if (reading->wanted != NULL && !reading->wanted(line))
 		return;
@@ -142,6 +144,17 @@ read_lines(struct reading *reading, const char *name, struct input *input)
 		    zeros);
 }
 
+static void
+note_without_text(struct reading *reading, const char *name)
+{
+	if (reading->without_text != 0)
+		diagnostics_add(reading->source->notes, name, 0,
+		    "of %zu lines the text was left out (journalctl needs "
+		    "--all): they were not read",
+		    reading->without_text);
+	reading->without_text = 0;
+}
+
 /* Is there no log in it? */
 static int
 check_lines(const struct reading *reading, const char *name, size_t framed)
@@ -168,6 +181,7 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	wrapper_begin(&reading->wrapper, reading->zone, file->years.first);
 	read_lines(reading, name, &input);
 	reading->counts->lines += reading->wrapper.lines;
+	note_without_text(reading, name);
 	file->last_year = reading->wrapper.stamps.year;
 	if (input_close(&input, name, source->notes, source->diagnostics) < 0)
 		result = -1;

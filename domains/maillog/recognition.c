@@ -16,6 +16,9 @@
 /* Of a compressed file, as text. */
 #define TEXT_MAX ((size_t)64 * 1024)
 
+/* What stands after so many is not waited for. */
+#define HOLE_MAX (512 * TEXT_MAX)
+
 /* Exim's lines have no tag, only a stamp; others have one, too. */
 static bool
 is_exims(struct span text)
@@ -49,8 +52,6 @@ has_lines(struct span text)
 	struct maillog_line line;
 	struct wrapper wrapper;
 
-	while (text.len > 0 && *text.bytes == '\0')
-		text = span_after(text, 1);
 	wrapper_begin(&wrapper, NULL, 2000);
 	while ((records < FIRST_LINES || logged != 0) &&
 	       (record = wrapper_take(&wrapper, &text, logged == 0, &line)) !=
@@ -62,21 +63,35 @@ has_lines(struct span text)
 	return logged != 0 && logged * 2 >= records;
 }
 
+/* What stands after a hole. */
+static struct span
+after_zeros(struct span text)
+{
+	while (text.len > 0 && *text.bytes == '\0')
+		text = span_after(text, 1);
+	return text;
+}
+
 static bool
 has_lines_within(struct span begin)
 {
 	struct diagnostics none = {.limit = 1};
 	char *room = malloc(TEXT_MAX);
 	struct input input;
-	size_t len = 0;
+	struct span text = {room, 0};
+	size_t most = HOLE_MAX;
 	bool is = true;
 
 	if (room != NULL && input_open(&input, "", -1, begin, &none) == 0) {
-		len = input_read(&input, room, TEXT_MAX);
+		do
+			text = after_zeros((struct span){room,
+			    input_read(&input, room, TEXT_MAX)});
+		while (text.len == 0 && text.bytes != room &&
+		       (most -= TEXT_MAX) != 0);
 		(void)input_close(&input, "", &none, &none);
 	}
-	if (len != 0)
-		is = has_lines((struct span){room, len});
+	if (text.len != 0)
+		is = has_lines(text);
 	free(room);
 	diagnostics_clear(&none);
 	return is;
@@ -85,6 +100,9 @@ has_lines_within(struct span begin)
 bool
 maillog_begins(struct span begin)
 {
-	return decoder_find(begin) != NULL ? has_lines_within(begin)
-	                                   : has_lines(begin);
+	struct span text = after_zeros(begin);
+
+	if (decoder_find(begin) != NULL)
+		return has_lines_within(begin);
+	return has_lines(text);
 }

@@ -9,7 +9,8 @@
 #include "domains/base/span.h"
 
 /* The beginning of a file, as bytes.  What is compressed and shows nothing yet
- * (bzip2 has blocks of 900 kB) is one: nothing else is read compressed. */
+ * (bzip2 has blocks of 900 kB; a log may begin with a long hole) is one: no
+ * list is read compressed.  A plain file that shows nothing is none. */
 bool
 maillog_begins(struct span begin);
 

@@ -65,20 +65,24 @@ parse_time(struct stamps *stamps, struct span value, int64_t *time_r)
 
 /* ---- lines within -------------------------------------------------------- */
 
-/* The year in which a month and day are not after the outer stamp. */
+/* The last year in which a month and day are not after the outer stamp, but for
+ * a zone. */
 static void
 begin_inner(struct wrapper *wrapper, int64_t outer, struct span line)
 {
 	const struct zone *zone = wrapper->stamps.zone;
 	struct stamps *inner = &wrapper->inner;
-	int month, day;
+	int month, day, days;
 
 	*inner = (struct stamps){.zone = zone, .time = INT64_MIN};
 	stamps_set_date(inner, outer);
 	if (!stamps_parse_day(line, &month, &day))
 		return;
-	if (stamps_count_days(inner->month, inner->day, month, day) > 2)
+	days = stamps_count_days(inner->month, inner->day, month, day);
+	if (days > 2)
 		inner->year--;
+	else if (days + 366 <= 2)
+		inner->year++;
 	inner->month = 0;
 }
 
@@ -228,12 +232,20 @@ take_stamped(struct wrapper *wrapper, struct span line,
 	return take_inner(wrapper, time, line, line_r);
 }
 
-/* "postfix-1  | " */
+/* "postfix-1  | ", or the length of RFC 6587 ("123 <22>1 ..."). */
 static bool
 skip_name(struct span *line)
 {
 	size_t len = line->len < NAME_MAX_LEN ? line->len : NAME_MAX_LEN;
 	const char *bar = memmem(line->bytes, len, " | ", 3);
+	const char *priority = len != 0 && ascii_is_digit(*line->bytes)
+	                           ? memchr(line->bytes, '<', len)
+	                           : NULL;
+
+	if (priority != NULL) {
+		*line = span_between(priority, line->bytes + line->len);
+		return true;
+	}
 
 	if (bar == NULL)
 		return false;
@@ -407,6 +419,8 @@ wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
 		if (text->len < EXPORT_BEGIN && !all)
 			return WRAPPER_ENDED;
 		wrapper->begun = true;
+		if (span_begins(*text, "\xef\xbb\xbf"))
+			*text = span_after(*text, 3);
 		wrapper->is_export = export_begins(*text);
 	}
 	if (text->len == 0)

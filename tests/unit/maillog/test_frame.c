@@ -53,6 +53,11 @@ static const struct {
 	"|exim|0|1795939304|1xXVBm-00051P-2Y <= a@x.example"},
     {"2026-11-29 03:01:44.123 +0000 [12] 1xXVBm-00051P-2Y <= a@x.example",
 	"|exim|12|1795921304|1xXVBm-00051P-2Y <= a@x.example"},
+    {"2026-11-29 03:01:44 mx postfix/smtp[1]: " TEXT,
+	"mx|postfix/smtp|1|1795939304|" TEXT},
+    {"2026-11-29 03:01:44 1xXVBm-00051P-2Y mx [192.0.2.1]: Connection refused",
+	"|exim|0|1795939304|1xXVBm-00051P-2Y mx [192.0.2.1]: Connection "
+	"refused"},
     {"Nov 29 03:01:44 mx last message repeated 3 times", NULL},
     {"Nov 31 03:01:61 mx postfix/smtp[1]: " TEXT, NULL},
     {"<22>1 2026-11-29T03:01:44Z mx postfix 1 - [a b=\"c " TEXT, NULL},

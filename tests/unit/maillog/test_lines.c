@@ -186,6 +186,18 @@ Test(lines, order_holes_and_ends)
 	    "error: missing: cannot open: No such file or directory\n");
 }
 
+/* The numbers in it have zeros, which are no hole. */
+Test(lines, an_export_of_the_journal)
+{
+	static const char entry[] =
+	    "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1772348400000000\n"
+	    "_HOSTNAME=mx\nSYSLOG_IDENTIFIER=postfix/smtp\nMESSAGE\n"
+	    "\3\0\0\0\0\0\0\0a\tb\n\n";
+
+	write_file("export", entry, sizeof(entry) - 1, 2026, 3, 3);
+	expect("export", "2026-03-01 a\tb\n", "");
+}
+
 /* A line that no block holds is cut, and the next one is whole. */
 Test(lines, a_line_of_a_megabyte)
 {

@@ -29,7 +29,8 @@ struct made {
 	struct buffer lines;
 	size_t line;
 	int64_t time;
-	int year; /* of the first line; 0: there is none */
+	int year;      /* of the first line; 0: there is none */
+	int64_t ahead; /* what containers' clocks show more than UTC */
 	const char *host, *tag;
 	long pid;
 	char words[256]; /* what the mail system wrote */
@@ -128,7 +129,7 @@ static void
 put_traditional(struct made *made)
 {
 	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	struct tm parts = parts_of(made, 0);
+	struct tm parts = parts_of(made, made->ahead);
 
 	put(made, "%.3s %2d ", names + (size_t)parts.tm_mon * 3, parts.tm_mday);
 	if (chance(made, 6))
@@ -223,13 +224,24 @@ choose_cut(struct made *made, const char *line, size_t len)
 	return cut;
 }
 
+/* A line with another stamp before it. */
+static void
+put_inner(struct made *made)
+{
+	static const int64_t ahead[] = {0, 32400, -12600};
+
+	made->ahead = property_one_of(made->random, ahead);
+	put_traditional(made);
+	made->ahead = 0;
+}
+
 static void
 put_cri(struct made *made)
 {
 	size_t begin = made->text.len, len, cut;
 	char line[1024];
 
-	put_traditional(made);
+	put_inner(made);
 	len = take_off(made, begin, line);
 	cut = choose_cut(made, line, len);
 	if (cut < len) {
@@ -261,7 +273,7 @@ put_docker(struct made *made)
 	size_t begin = made->text.len, len, cut;
 	char line[1024];
 
-	put_traditional(made);
+	put_inner(made);
 	put(made, "\n");
 	len = take_off(made, begin, line);
 	cut = choose_cut(made, line, len);
@@ -400,7 +412,7 @@ put_line(struct made *made, enum form form)
 		put(made, "%s", chance(made, 2) ? "postfix-1  | " : "");
 		put_outer(made);
 		put(made, " ");
-		put_traditional(made);
+		put_inner(made);
 		break;
 	case FORM_CRI:
 		put_cri(made);
@@ -489,7 +501,11 @@ Test(wrapper_property, what_was_put_in_is_read)
 		struct made made = {.random = &random, .time = 1735689600};
 		struct buffer shown = {0};
 
-		made.time += (int64_t)property_below(&random, 86400 * 365);
+		/* Near the turn of a year, or anywhere in one. */
+		made.time +=
+		    property_below(&random, 3) == 0
+			? (int64_t)property_below(&random, 86400) - 43200
+			: (int64_t)property_below(&random, 86400 * 365);
 		make_log(&made);
 		buffer_add(&made.text, "", 0);
 		if (made.text.len != 0)
