@@ -274,12 +274,15 @@ take_iso(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
 
 /* "1795921304.123456" */
 static bool
-take_seconds(struct cursor *cursor, int64_t *time_r)
+take_seconds(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
 {
 	*time_r = take_number(cursor, 9, 11);
 	if (*time_r < 0)
 		return false;
-	return take_byte(cursor, '.') && take_number(cursor, 1, 9) >= 0;
+	if (!take_byte(cursor, '.') || take_number(cursor, 1, 9) < 0)
+		return false;
+	stamps_set_date(stamps, *time_r);
+	return true;
 }
 
 /* ---- the hour that is remembered ---------------------------------------- */
@@ -401,7 +404,7 @@ stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r)
 	stamps->undated = stamps->local = false;
 	is = !ascii_is_digit(*begin) ? take_traditional(stamps, &cursor, &time)
 	     : begin[4] == '-'       ? take_iso(stamps, &cursor, &time)
-	                             : take_seconds(&cursor, &time);
+	                             : take_seconds(stamps, &cursor, &time);
 	undated = stamps->undated;
 	stamps->undated = before || undated;
 	if (!is || (cursor.at < cursor.end && *cursor.at != ' '))

@@ -59,8 +59,10 @@ parse_number(struct span value, int64_t *time_r)
 static bool
 parse_time(struct stamps *stamps, struct span value, int64_t *time_r)
 {
-	return parse_number(value, time_r) ||
-	       stamps_take(stamps, &value, time_r);
+	if (!parse_number(value, time_r))
+		return stamps_take(stamps, &value, time_r);
+	stamps_set_date(stamps, *time_r);
+	return true;
 }
 
 /* ---- lines within -------------------------------------------------------- */
