@@ -154,7 +154,8 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 
 	if (read->lines == 0)
 		diagnostics_add(notes, subject, 0, "is empty");
-	else if (counts->deliveries == 0 && counts->rejects == 0)
+	else if (counts->deliveries == 0 && counts->rejects == 0 &&
+		 counts->unread == 0)
 		diagnostics_add(notes, subject, 0,
 		    "no delivery is in its %zu lines", read->lines);
 	if (counts->unread != 0)

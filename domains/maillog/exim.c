@@ -205,6 +205,14 @@ read_failure(struct maillog_event *event, struct span rest)
 	return has_domain(event->to);
 }
 
+/* "|command", "/file", ":blackhole:" */
+static bool
+is_address(struct span to)
+{
+	return to.len != 0 && *to.bytes != '|' && *to.bytes != '/' &&
+	       *to.bytes != ':';
+}
+
 static void
 read_recipient(struct maillog_event *event, struct span rest,
     enum maillog_outcome outcome, maillog_event_take take, void *context)
@@ -212,6 +220,8 @@ read_recipient(struct maillog_event *event, struct span rest,
 	char room[ADDRESS_SIZE];
 	struct span after;
 
+	if (!is_address(rest))
+		return;
 	event->kind = MAILLOG_RESULT;
 	event->outcome = outcome;
 	if (outcome != MAILLOG_SENT) {

@@ -339,6 +339,8 @@ read_pickup(struct maillog_event *event, struct span rest)
 static bool
 read_message_id(struct maillog_event *event, struct span rest)
 {
+	if (event->line->cut)
+		return false;
 	event->kind = MAILLOG_MESSAGE_ID;
 	if (field_take(&rest, "<") && rest.len != 0 &&
 	    rest.bytes[rest.len - 1] == '>')

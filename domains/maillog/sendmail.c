@@ -44,9 +44,15 @@ hand_on(struct reading *reading, enum maillog_event_kind kind)
 	(void)reading->take(reading->context, &reading->event);
 }
 
+/* But for "|command", a file and a user. */
 static void
 hand_on_result(struct reading *reading)
 {
+	const struct span to = reading->event.to;
+
+	if (span_begins(to, "|") || span_begins(to, "\"|") ||
+	    span_begins(to, "/") || span_begins(to, "\\"))
+		return;
 	reading->event.kind = MAILLOG_RECIPIENT;
 	if (reading->take(reading->context, &reading->event))
 		hand_on(reading, MAILLOG_RESULT);

@@ -6,6 +6,9 @@
 #include "domains/maillog/postfix.h"
 #include "domains/maillog/sendmail.h"
 
+/* Bytes that Postfix's postlogd leaves of a text; a syslog leaves more. */
+#define TOO_LONG 2000
+
 bool
 texts_matter(const struct maillog_line *line)
 {
@@ -17,6 +20,8 @@ void
 texts_read(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
+	if (line->cut && line->text.len < TOO_LONG)
+		return;
 	if (line->tag.len != 0 && *line->tag.bytes == 's' &&
 	    sendmail_lines_matter(line))
 		sendmail_line_read(line, take, context);

@@ -15,7 +15,8 @@
 bool
 texts_matter(const struct maillog_line *line);
 
-/* Takes a line that matters apart. */
+/* Takes a line that matters apart.  One that the end of a file has cut is not
+ * read; of one that was too long for its writer, what is whole. */
 void
 texts_read(const struct maillog_line *line, maillog_event_take take,
     void *context);

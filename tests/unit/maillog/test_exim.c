@@ -37,8 +37,9 @@ static const struct {
 	"next=1xXVBn-00051P-2Z sent"},
     {ID " => taro <lab@a> R=loc T=lf", "result id=" ID " to=taro via=lab@a "
 				       "local"},
-    {ID " => :blackhole: <lab@a> R=sysal",
-	"result id=" ID " to=:blackhole: via=lab@a local"},
+    {ID " => :blackhole: <lab@a> R=sysal", ""},
+    {ID " => |/bin/p x@gmai.com <lab@a> R=sysal T=pipe", ""},
+    {ID " => /var/x@gmai.com <lab@a> R=sysal T=file", ""},
     {ID " ** x@gmai.com R=r T=s H=mx [192.0.2.1]: SMTP error after RCPT "
 	"TO:<y@gmai.com>: 550 no",
 	"result id=" ID " to=x@gmai.com bounced"},

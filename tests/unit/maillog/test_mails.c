@@ -321,6 +321,34 @@ Test(maillog_mails, count_each_mail_once)
 	}
 }
 
+/* A line that is still being written, and one that was too long. */
+Test(maillog_mails, do_not_read_what_is_cut)
+{
+	static char text[] =
+	    "4A0001: to=<x@gmai.com>, relay=m[192.0.2.1]:25, delay=1, "
+	    "dsn=2.0.0, status=sent (250 ok";
+	static char longer[2100];
+	const size_t len = sizeof(text) - 1;
+	struct maillog_line line = {
+	    .tag = span_of("postfix/smtp"),
+	    .text = {text, len},
+	    .cut = true,
+	};
+	struct leaks *leaks = leaks_new(&options);
+	struct mails *mails = mails_new(leaks, false);
+
+	texts_read(&line, mails_take, mails);
+	cr_expect_eq(mails_count(mails)->deliveries, 0);
+	memset(longer, 'x', sizeof(longer));
+	memcpy(longer, text, len);
+	line.text = (struct span){longer, sizeof(longer)};
+	texts_read(&line, mails_take, mails);
+	cr_expect_eq(mails_finish(mails), 0);
+	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
+	mails_free(&mails);
+	leaks_free(&leaks);
+}
+
 Test(maillog_mails, leave_out_what_is_not_wanted)
 {
 	static const char log[] =

@@ -62,6 +62,7 @@ static const struct {
 	   "accepted for delivery)",
 	"result id=" ID " to=x@gmai.com relay=mx.example address=192.0.2.1 "
 	"next=6AT36Iln027299 sent"},
+    {"sm-mta", ID ": to=\"|/bin/p x@gmai.com\"" SENT, ""},
     {"sm-mta", ID ": to=<x@gmai.co", "unread id=" ID},
     {"sm-mta", ID ": to=<x@gmai.com>, delay=00:00:00, mailer=rel",
 	"unread id=" ID},
