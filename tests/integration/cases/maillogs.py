@@ -6,6 +6,7 @@ import collections
 import json
 import os
 
+from lab.exim import Exim
 from lab.place import build_path, run, wait_until
 from lab.postfix import Postfix
 from lab.sink import Sink
@@ -112,3 +113,80 @@ def log_of_postfix(place):
                                         "v@univ.example": 2,
                                         "w@univ.example": 1}, "ways")
     same(addresses[QUOTED]["sent"], 1, "the quoted one")
+
+
+# ---- Exim ------------------------------------------------------------------
+
+EXIM = """\
+exim_path = {dir}/exim
+spool_directory = {dir}/spool
+log_file_path = {dir}/log/%slog
+primary_hostname = mx.univ.example
+qualify_domain = univ.example
+keep_environment =
+never_users =
+trusted_users = root
+log_selector = {selector}
+begin routers
+lists:
+  driver = redirect
+  domains = univ.example
+  data = ${{lookup{{$local_part}}lsearch{{{dir}/aliases}}}}
+  file_transport = file
+out:
+  driver = manualroute
+  domains = !univ.example
+  transport = out
+  route_list = * 127.0.0.1
+  self = send
+begin transports
+out:
+  driver = smtp
+  port = {port}
+  allow_localhost
+  hosts_try_fastopen =
+  multi_domain
+file:
+  driver = appendfile
+begin retry
+* * F,1h,5m
+"""
+
+
+def exim_log(place, sink, selector):
+    """The main log of some mails to lists, and to quoted recipients."""
+    exim = Exim(place)
+    for name in ("spool", "log"):
+        os.mkdir(place / name)
+        os.chown(place / name, 59999, 59999)
+    place.write("aliases", "lab: a@gmai.com, b@gmai.com, right@gmail.com\n"
+                "all: lab, c@gmai.com\nhole: :blackhole:\n")
+    place.write("exim.conf", EXIM.format(dir=place.path, port=sink.port,
+                                         selector=selector))
+    for recipients in (["lab@univ.example"], ["all@univ.example"],
+                       ["hole@univ.example", "direct@gmai.com"],
+                       ['"x>, => y r=z "@gmai.com', "right@gmail.com"]):
+        exim.run("-odi", "-f", "s@univ.example", *recipients,
+                 text="Subject: x\n\nHello.\n")
+    return place / "log/mainlog"
+
+
+def compare_exim(place, selector):
+    sink = Sink()
+    place.undo.append(sink.close)
+    path = exim_log(place, sink, selector)
+    rows, addresses = read_logs(path)
+    compare(sink, rows, addresses)
+    same(lists_of(rows, "a@gmai.com"), {"lab@univ.example": 1,
+                                        "all@univ.example": 1}, "lists")
+    check("right@gmail.com" not in addresses, "a right one is reported")
+
+
+@case
+def log_of_exim(place):
+    compare_exim(place, "-skip_delivery")
+
+
+@case
+def log_of_exim_with_all_selectors(place):
+    compare_exim(place, "+all")
