@@ -7,6 +7,9 @@
 #include "domains/base/ascii.h"
 #include "domains/maillog/field.h"
 
+/* An id and the colon after it. */
+#define ID_FIELD_MAX ((size_t)MAILLOG_ID_MAX + 1)
+
 /* The line at hand. */
 struct reading {
 	struct maillog_event event;
@@ -113,10 +116,16 @@ is_about_mail(struct span rest)
 bool
 postfix_lines_matter(const struct maillog_line *line)
 {
-	struct span rest = line->text, id;
+	const struct span text = line->text;
+	size_t most = text.len < ID_FIELD_MAX ? text.len : ID_FIELD_MAX;
+	const char *colon = most > 8 ? memchr(text.bytes, ':', most) : NULL;
+	struct span rest;
 
-	return line->tag.len >= 4 && take_id(&rest, &id) && rest.len != 0 &&
-	       is_about_mail(rest) && is_postfix(line->tag);
+	if (colon == NULL)
+		return false;
+	rest = span_between(colon + 1, text.bytes + text.len);
+	return field_take(&rest, " ") && rest.len != 0 && is_about_mail(rest) &&
+	       is_postfix(line->tag);
 }
 
 /* ---- deliveries ---------------------------------------------------------- */

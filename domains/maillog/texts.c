@@ -12,8 +12,12 @@
 bool
 texts_matter(const struct maillog_line *line)
 {
-	return postfix_lines_matter(line) || sendmail_lines_matter(line) ||
-	       exim_lines_matter(line);
+	if (postfix_lines_matter(line))
+		return true;
+	/* No line of Postfix has such a tag, and most lines are Postfix's. */
+	return line->tag.len != 0 &&
+	       ((*line->tag.bytes == 's' && sendmail_lines_matter(line)) ||
+		   (*line->tag.bytes == 'e' && exim_lines_matter(line)));
 }
 
 void
@@ -25,7 +29,8 @@ texts_read(const struct maillog_line *line, maillog_event_take take,
 	if (line->tag.len != 0 && *line->tag.bytes == 's' &&
 	    sendmail_lines_matter(line))
 		sendmail_line_read(line, take, context);
-	else if (span_begins(line->tag, "exim"))
+	else if (line->tag.len != 0 && *line->tag.bytes == 'e' &&
+		 exim_lines_matter(line))
 		exim_line_read(line, take, context);
 	else
 		postfix_line_read(line, take, context);
