@@ -119,7 +119,11 @@ close_mail(struct open_mails *open, uint32_t number)
 		uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
 		    mail->message_hash);
 
-		*over_place(open, hash) = (struct over){hash, mail->begun};
+		struct over *over = over_place(open, hash);
+
+		/* The Message-ID of an id comes once: the log has it twice. */
+		mail->again = over->hash == hash;
+		*over = (struct over){hash, mail->begun};
 	}
 	if (mail->held) {
 		recipients_change(open->recipients, mail->recipients,
@@ -372,18 +376,13 @@ open_mails_set(struct open_mails *open, uint32_t number,
 
 /* ---- events -------------------------------------------------------------- */
 
-/* The Message-ID comes once, so the log has the mail twice when it was over. */
 static void
 note_message(struct open_mails *open, uint32_t number,
     const struct maillog_event *event)
 {
 	struct mail *mail = &open->pool.mails[number];
-	uint64_t hash;
 
 	mail->message_hash = message_hash_of(event);
-	hash = open_hash((struct span){mail->id, mail->id_len},
-	    mail->message_hash);
-	mail->again = over_place(open, hash)->hash == hash;
 	if (open->message_ids) {
 		mail->message_id =
 		    strndup(event->message_id.bytes, event->message_id.len);
