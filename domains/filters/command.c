@@ -8,26 +8,25 @@
 #include "domains/filters/program.h"
 #include "domains/filters/words.h"
 
+/* "sh -c" in another one's. */
+#define DEPTH_MAX 3
+
 struct running {
 	const struct command *command;
 	struct program program;
 	bool plain;    /* no shell: the program is named beforehand */
 	bool named;    /* the program's name went before */
 	bool redirect; /* the next word is a file */
+	bool look;     /* only for a program that reads headers, */
+	bool headers;  /*   which there is */
 };
 
-/* Words after which a command begins. */
+/* NAME=value before a command. */
 static bool
-goes_before(const struct decoded *word)
+is_assignment(const struct decoded *word)
 {
-	static const char *const words[] = {"!", "{", "}", "if", "then", "else",
-	    "elif", "while", "until", "do", "exec", "nice", "nohup", "env",
-	    "command", "sudo"};
 	size_t name = 0;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_equal(decoded_span(word), words[i]))
-			return true;
 	while (name < word->len && (ascii_is_alphanumeric(word->bytes[name]) ||
 				       word->bytes[name] == '_'))
 		name++;
@@ -43,8 +42,9 @@ command_line(const struct command *command, const struct decoded *string)
 	uint32_t where = string->len != 0 ? string->where[at] : DECODED_NOWHERE;
 
 	where &= ~DECODED_UNKNOWN;
-	return where < DECODED_NOWHERE ? lines_at(command->lines, where)
-	                               : command->line;
+	return where < DECODED_NOWHERE && command->lines != NULL
+	           ? lines_at(command->lines, where)
+	           : command->line;
 }
 
 int
@@ -87,11 +87,19 @@ take_argument(struct running *running, const struct decoded *word, bool is_new)
 	if (!is_new) {
 		text.take = take_nothing;
 		text.diagnostics = &none;
+		text.notes = NULL;
 	}
 	if (word->full) {
 		decoded_refuse(&text, command->line, decoded_span(word),
 		    "too long for an address");
 		result = 0;
+	} else if (program_is_shell(&running->program) &&
+		   word->bytes[0] != '-' && command->depth < DEPTH_MAX) {
+		struct command inner = *command;
+
+		inner.text = &text;
+		inner.depth++;
+		result = command_take(&inner, word);
 	} else {
 		result = program_take(&running->program, &text,
 		    command_line(command, word), word);
@@ -107,16 +115,25 @@ take_word(void *context, const struct decoded *word, bool is_new)
 
 	if (running->redirect) {
 		running->redirect = false;
+		if (!running->look)
+			program_note(running->command->text,
+			    running->command->line, "the shell", word);
 		return 0;
 	}
-	if (!running->named) {
-		if (!goes_before(word)) {
-			running->program = program_begin(decoded_span(word));
-			running->named = true;
-		}
+	if (!running->named && is_assignment(word)) {
+		running->redirect = true;
+		return take_word(context, word, is_new);
+	}
+	if (!running->named || program_goes_before(&running->program, word)) {
+		running->program = program_begin(decoded_span(word));
+		running->program.headers = running->headers;
+		running->named = true;
 		return 0;
 	}
-	return take_argument(running, word, is_new);
+	if (running->look)
+		running->headers |=
+		    program_reads_headers(&running->program, word);
+	return take_argument(running, word, is_new && !running->look);
 }
 
 static int
@@ -134,16 +151,16 @@ take_operator(void *context, char byte)
 }
 
 static int
-split(const struct command *command, const struct decoded *line, bool plain)
+split(struct running *running, const struct decoded *line)
 {
-	struct running running = {.command = command, .plain = plain};
+	const struct command *command = running->command;
 	const struct words words = {
 	    .constants = command->constants,
-	    .operators = !plain,
+	    .operators = !running->plain,
 	    .open_quotes = command->open_quotes,
 	    .take = take_word,
 	    .take_operator = take_operator,
-	    .context = &running,
+	    .context = running,
 	};
 
 	if (line->full) {
@@ -157,12 +174,101 @@ split(const struct command *command, const struct decoded *line, bool plain)
 int
 command_take(const struct command *command, const struct decoded *line)
 {
-	return split(command, line, false);
+	struct running running = {.command = command, .look = true};
+
+	/* What other programs put into the header. */
+	if (memmem(line->bytes, line->len, ":", 1) != NULL)
+		(void)split(&running, line);
+	running =
+	    (struct running){.command = command, .headers = running.headers};
+	return split(&running, line);
 }
 
 int
 command_take_arguments(const struct command *command,
     const struct decoded *line)
 {
-	return split(command, line, true);
+	struct running running = {.command = command, .plain = true};
+
+	return split(&running, line);
+}
+
+/* ---- commands of other files ---------------------------------------------- */
+
+/* Where the quote ends that a line begins with; 0 when it has none. */
+static size_t
+quote_end(struct span line)
+{
+	for (size_t at = 1; at < line.len && *line.bytes == '"'; at++)
+		if (line.bytes[at] == '"')
+			return at;
+		else if (line.bytes[at] == '\\')
+			at++;
+	return 0;
+}
+
+/* A command in quotes has backslashes before its own. */
+static void
+unquote(const struct reader_text *text, struct span line,
+    struct decoded *line_r)
+{
+	const char *begin = text->text.bytes;
+	bool quoted = line.bytes > begin && line.bytes[-1] == '"' &&
+	              line.bytes < begin + text->text.len;
+
+	line = span_trim(span_after(line, 1));
+	if (line.len > 1 && quote_end(line) == line.len - 1) {
+		line = (struct span){line.bytes + 1, line.len - 2};
+		quoted = true;
+	}
+	decoded_clear(line_r);
+	for (size_t i = 0; i < line.len; i++) {
+		i += quoted && line.bytes[i] == '\\' && i + 1 < line.len;
+		decoded_add_span(line_r, text,
+		    (struct span){line.bytes + i, 1});
+	}
+}
+
+int
+command_take_destination(const struct reader_text *text, unsigned line,
+    struct span destination)
+{
+	struct diagnostics none = {.limit = 1};
+	struct reader_text inside = *text;
+	const struct command command = {.text = &inside, .line = line};
+	struct decoded words;
+	int result;
+
+	inside.diagnostics = text->notes != NULL ? text->notes : &none;
+	unquote(text, destination, &words);
+	result = command_take(&command, &words);
+	diagnostics_clear(&none);
+	return result;
+}
+
+/* As member_take. */
+static int
+take_followed(void *context, const struct member *member)
+{
+	const struct reader_text *text = context;
+	struct reader_text inside = *text;
+
+	if (text->take(text->context, member) != 0)
+		return -1;
+	if (member->target != MEMBER_COMMAND)
+		return 0;
+	inside.file = member->file;
+	inside.list = member->list;
+	return command_take_destination(&inside, member->line, member->address);
+}
+
+int
+command_follow(const struct reader_text *text,
+    int (*read)(const struct reader_text *text))
+{
+	struct reader_text whole = *text, inside = *text;
+
+	inside.take = take_followed;
+	inside.context = &whole;
+	return read(&inside);
 }

@@ -13,10 +13,11 @@
 
 struct command {
 	const struct reader_text *text;
-	const struct lines *lines;
+	const struct lines *lines;         /* NULL: all is on the one line */
 	const struct constants *constants; /* NULL: none */
 	unsigned line;                     /* of what stands nowhere */
 	bool open_quotes;                  /* as struct words has it */
+	unsigned depth;                    /* of shells in it; 0 */
 };
 
 /* A shell's line.  Returns 0, or -1 when take() ended it. */
@@ -36,5 +37,18 @@ command_line(const struct command *command, const struct decoded *string);
 int
 command_take_target(const struct command *command, enum member_target target,
     struct span what);
+
+/* A destination "|command" of aliases, or a line of a .qmail: lists and robots
+ * have their addresses in the arguments of their own programs, so what is not
+ * known of those is a note. */
+int
+command_take_destination(const struct reader_text *text, unsigned line,
+    struct span destination);
+
+/* Reads a text of such destinations, and takes the recipients of commands
+ * too. */
+int
+command_follow(const struct reader_text *text,
+    int (*read)(const struct reader_text *text));
 
 #endif

@@ -3,67 +3,136 @@
 #include "domains/filters/program.h"
 
 #include <string.h>
+#include <strings.h>
+
+#include "domains/base/ascii.h"
+
+enum program_kind {
+	PROGRAM_OTHER,       /* it files, looks through or answers mail */
+	PROGRAM_MAILS,       /* its operands are recipients */
+	PROGRAM_REDIRECTS,   /* its first one is, then comes a program */
+	PROGRAM_GOES_BEFORE, /* another one */
+	PROGRAM_SHELL
+};
 
 struct program_options {
 	const char *name;
-	bool mails;             /* its operands are recipients */
+	enum program_kind kind;
 	const char *values;     /* letters of options that have a value */
 	const char *recipients; /* of those that have recipients for one */
+	unsigned operands;      /* so many before another program's name */
 };
 
 #define SENDMAIL "fFrBCNOLpRVXDd"
 #define MAILX "srSaAEuqM"
+#define MAILS(name, values, recipients)                    \
+	{                                                  \
+		name, PROGRAM_MAILS, values, recipients, 0 \
+	}
+#define BEFORE(name, values, operands)                          \
+	{                                                       \
+		name, PROGRAM_GOES_BEFORE, values, "", operands \
+	}
+#define OTHER(name)                            \
+	{                                      \
+		name, PROGRAM_OTHER, "", "", 0 \
+	}
+#define SHELL(name)                            \
+	{                                      \
+		name, PROGRAM_SHELL, "", "", 0 \
+	}
 
 static const struct program_options known[] = {
-    {"sendmail", true, SENDMAIL, ""},
-    {"exim", true, SENDMAIL, ""},
-    {"exim4", true, SENDMAIL, ""},
-    {"postfix-sendmail", true, SENDMAIL, ""},
-    {"rmail", true, "f", ""},
-    {"msmtp", true, "faCFNORV", ""},
-    {"qmail-inject", true, "f", ""},
-    {"mail", true, MAILX, "cb"},
-    {"mailx", true, MAILX, "cb"},
-    {"bsd-mailx", true, MAILX, "cb"},
-    {"s-nail", true, MAILX, "cb"},
-    {"mutt", true, "sfaeFiHmQ", "cb"},
-    {"bounce", true, "", ""},
+    MAILS("sendmail", SENDMAIL, ""),
+    MAILS("exim", SENDMAIL, ""),
+    MAILS("exim4", SENDMAIL, ""),
+    MAILS("postfix-sendmail", SENDMAIL, ""),
+    MAILS("dma", SENDMAIL, ""),
+    MAILS("ssmtp", SENDMAIL, ""),
+    MAILS("esmtp", SENDMAIL, ""),
+    MAILS("rmail", "f", ""),
+    MAILS("msmtp", "faCFNORV", ""),
+    MAILS("qmail-inject", "f", ""),
+    MAILS("nullmailer-inject", "f", ""),
+    MAILS("forward", "", ""),
+    MAILS("resend", "lhIfsr", ""),
+    MAILS("mail", MAILX, "cb"),
+    MAILS("mailx", MAILX, "cb"),
+    MAILS("Mail", MAILX, "cb"),
+    MAILS("nail", MAILX, "cb"),
+    MAILS("bsd-mailx", MAILX, "cb"),
+    MAILS("s-nail", MAILX, "cb"),
+    MAILS("mutt", "sfaeFiHmQ", "cb"),
+    MAILS("neomutt", "sfaeFiHmQ", "cb"),
+    MAILS("mpack", "sdcmo", ""),
+    MAILS("bounce", "", ""),
+    MAILS("swaks", "sfh", "t"),
+    /* They begin another program. */
+    {"condredirect", PROGRAM_REDIRECTS, "", "", 1},
+    BEFORE("bouncesaying", "", 1),
+    BEFORE("preline", "", 0),
+    BEFORE("!", "", 0),
+    BEFORE("{", "", 0),
+    BEFORE("}", "", 0),
+    BEFORE("if", "", 0),
+    BEFORE("then", "", 0),
+    BEFORE("else", "", 0),
+    BEFORE("elif", "", 0),
+    BEFORE("while", "", 0),
+    BEFORE("until", "", 0),
+    BEFORE("do", "", 0),
+    BEFORE("exec", "", 0),
+    BEFORE("nice", "n", 0),
+    BEFORE("ionice", "cn", 0),
+    BEFORE("nohup", "", 0),
+    BEFORE("setsid", "", 0),
+    BEFORE("time", "", 0),
+    BEFORE("timeout", "ks", 1),
+    BEFORE("env", "uC", 0),
+    BEFORE("command", "", 0),
+    BEFORE("sudo", "ugp", 0),
+    BEFORE("ssh", "ilpoF", 1),
+    BEFORE("xargs", "InLPsdEa", 0),
     /* They file, look through or answer mail. */
-    {"vacation", false, "", ""},
-    {"procmail", false, "", ""},
-    {"maildrop", false, "", ""},
-    {"deliver", false, "", ""},
-    {"dovecot-lda", false, "", ""},
-    {"formail", false, "", ""},
-    {"reformail", false, "", ""},
-    {"spamc", false, "", ""},
-    {"spamassassin", false, "", ""},
-    {"sa-learn", false, "", ""},
-    {"rspamc", false, "", ""},
-    {"bogofilter", false, "", ""},
-    {"logger", false, "", ""},
-    {"echo", false, "", ""},
-    {"printf", false, "", ""},
-    {"cat", false, "", ""},
-    {"tee", false, "", ""},
-    {"sed", false, "", ""},
-    {"awk", false, "", ""},
-    {"grep", false, "", ""},
-    {"egrep", false, "", ""},
-    {"fgrep", false, "", ""},
-    {"test", false, "", ""},
-    {"[", false, "", ""},
-    {"head", false, "", ""},
-    {"tail", false, "", ""},
-    {"tr", false, "", ""},
-    {"cut", false, "", ""},
-    {"cp", false, "", ""},
-    {"mv", false, "", ""},
-    {"rm", false, "", ""},
-    {"touch", false, "", ""},
-    {"mkdir", false, "", ""},
-    {"lockfile", false, "", ""},
-    {"gzip", false, "", ""},
+    OTHER("vacation"),
+    OTHER("procmail"),
+    OTHER("maildrop"),
+    OTHER("deliver"),
+    OTHER("dovecot-lda"),
+    OTHER("formail"),
+    OTHER("reformail"),
+    OTHER("spamc"),
+    OTHER("spamassassin"),
+    OTHER("sa-learn"),
+    OTHER("rspamc"),
+    OTHER("bogofilter"),
+    OTHER("logger"),
+    OTHER("echo"),
+    OTHER("printf"),
+    OTHER("cat"),
+    OTHER("tee"),
+    OTHER("sed"),
+    OTHER("awk"),
+    OTHER("grep"),
+    OTHER("egrep"),
+    OTHER("fgrep"),
+    OTHER("test"),
+    OTHER("["),
+    OTHER("head"),
+    OTHER("tail"),
+    OTHER("tr"),
+    OTHER("cut"),
+    OTHER("cp"),
+    OTHER("mv"),
+    OTHER("rm"),
+    OTHER("touch"),
+    OTHER("mkdir"),
+    OTHER("lockfile"),
+    OTHER("gzip"),
+    SHELL("sh"),
+    SHELL("bash"),
+    SHELL("dash"),
+    SHELL("ksh"),
 };
 
 struct program
@@ -76,9 +145,142 @@ program_begin(struct span name)
 	if (slash != NULL)
 		name = span_after(name, (size_t)(slash + 1 - name.bytes));
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (span_equal(name, known[i].name))
+		if (name.len == strlen(known[i].name) &&
+		    memcmp(name.bytes, known[i].name, name.len) == 0)
 			program.options = &known[i];
 	return program;
+}
+
+bool
+program_goes_before(const struct program *program, const struct decoded *word)
+{
+	const struct program_options *options = program->options;
+
+	return options != NULL && options->kind >= PROGRAM_REDIRECTS &&
+	       options->kind <= PROGRAM_GOES_BEFORE && !program->skipped &&
+	       program->count == options->operands && word->len != 0 &&
+	       word->bytes[0] != '-';
+}
+
+bool
+program_is_shell(const struct program *program)
+{
+	return program->options != NULL &&
+	       program->options->kind == PROGRAM_SHELL;
+}
+
+bool
+program_reads_headers(const struct program *program, const struct decoded *word)
+{
+	return program->options != NULL &&
+	       program->options->kind == PROGRAM_MAILS && word->len > 1 &&
+	       word->bytes[0] == '-' &&
+	       memchr(word->bytes, 't', word->len) != NULL &&
+	       strchr(program->options->recipients, 't') == NULL;
+}
+
+/* ---- what is not mailed --------------------------------------------------- */
+
+/* An @ between other bytes than blanks. */
+static bool
+has_address(const struct decoded *word)
+{
+	for (size_t i = 1; i + 1 < word->len; i++)
+		if (word->bytes[i] == '@' &&
+		    !ascii_is_space(word->bytes[i - 1]) &&
+		    !ascii_is_space(word->bytes[i + 1]))
+			return true;
+	return false;
+}
+
+void
+program_note(const struct reader_text *text, unsigned line, const char *name,
+    const struct decoded *word)
+{
+	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+
+	if (text->notes != NULL && has_address(word))
+		diagnostics_add(text->notes, text->file, line,
+		    "\"%s\": %s does not mail this",
+		    diagnostic_quote(word->bytes, word->len, quoted), name);
+}
+
+/* Where the last field of a header that names recipients has its value; 0 when
+ * there is none.  Reply-To: is none. */
+static size_t
+find_recipients(const struct decoded *word)
+{
+	static const char *const names[] = {"to:", "cc:", "bcc:", "resent-to:",
+	    "resent-cc:", "resent-bcc:"};
+	size_t found = 0;
+
+	for (size_t at = 0; at < word->len; at++) {
+		if (at != 0 &&
+		    (word->bytes[at - 1] == '-' ||
+			ascii_is_letter(word->bytes[at - 1])) &&
+		    (at != 2 || word->bytes[0] != '-'))
+			continue;
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+			size_t len = strlen(names[i]);
+
+			if (len <= word->len - at &&
+			    strncasecmp(word->bytes + at, names[i], len) == 0)
+				found = at + len;
+		}
+	}
+	return found;
+}
+
+/* "To: a@b.jp", "s/^To:.*$/To: a@b.jp/": of a line that "sendmail -t" ends they
+ * are recipients. */
+static int
+take_header(struct program *program, const struct reader_text *text,
+    unsigned line, const struct decoded *word)
+{
+	size_t begin = find_recipients(word), end = begin;
+	struct decoded value;
+
+	if (!program->headers || begin == 0) {
+		program_note(text, line, program->options->name, word);
+		return 0;
+	}
+	program->skipped = program->recipients = begin == word->len;
+	while (end < word->len && memchr("\n\\/|", word->bytes[end], 4) == NULL)
+		end++;
+	decoded_clear(&value);
+	decoded_add_part(&value, word, begin, end);
+	return decoded_take(text, line, &value, DECODED_RECIPIENTS);
+}
+
+/* ---- options ------------------------------------------------------------- */
+
+/* "--to=a@b.jp" of any program; returns the length of its name, 0: none. */
+static size_t
+long_recipients(const struct decoded *word)
+{
+	static const char *const names[] = {"--to", "--cc", "--bcc",
+	    "--mail-rcpt", "--rcpt", "--recipient", "--recipients"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t len = strlen(names[i]);
+
+		if (word->len >= len &&
+		    memcmp(word->bytes, names[i], len) == 0 &&
+		    (word->len == len || word->bytes[len] == '='))
+			return len;
+	}
+	return 0;
+}
+
+static int
+take_rest(const struct reader_text *text, unsigned line,
+    const struct decoded *word, size_t begin)
+{
+	struct decoded rest;
+
+	decoded_clear(&rest);
+	decoded_add_part(&rest, word, begin, word->len);
+	return decoded_take(text, line, &rest, DECODED_RECIPIENTS);
 }
 
 /* An option, whose value may be the next word or its own rest. */
@@ -86,26 +288,42 @@ static int
 take_option(struct program *program, const struct reader_text *text,
     unsigned line, const struct decoded *word)
 {
+	const struct program_options *options = program->options;
 	char letter = word->bytes[1];
-	bool recipients = strchr(program->options->recipients, letter) != NULL;
-	struct decoded rest;
+	bool recipients = strchr(options->recipients, letter) != NULL;
 
-	if (letter == '-') {
+	if (letter == '-')
 		program->operands |= word->len == 2;
+	else if (word->len == 2)
+		program->skipped =
+		    recipients || strchr(options->values, letter) != NULL;
+	else if (recipients)
+		return take_rest(text, line, word, 2);
+	program->recipients = program->skipped && recipients;
+	program_note(text, line, options->name, word);
+	return 0;
+}
+
+static int
+take_operand(struct program *program, const struct reader_text *text,
+    unsigned line, const struct decoded *word)
+{
+	const struct program_options *options = program->options;
+
+	if (options == NULL) {
+		if (has_address(word))
+			decoded_refuse(text, line, decoded_span(word),
+			    "an argument of a program: whether mail goes "
+			    "there is not known");
 		return 0;
 	}
-	if (!recipients && strchr(program->options->values, letter) == NULL)
-		return 0;
-	if (word->len == 2) {
-		program->skipped = true;
-		program->recipients = recipients;
-		return 0;
+	if (options->kind == PROGRAM_MAILS ||
+	    (options->kind == PROGRAM_REDIRECTS && program->count == 0)) {
+		program->count++;
+		return decoded_take(text, line, word, DECODED_RECIPIENTS);
 	}
-	if (!recipients)
-		return 0;
-	decoded_clear(&rest);
-	decoded_add_part(&rest, word, 2, word->len);
-	return decoded_take(text, line, &rest, DECODED_RECIPIENTS);
+	program->count++;
+	return take_header(program, text, line, word);
 }
 
 int
@@ -113,24 +331,26 @@ program_take(struct program *program, const struct reader_text *text,
     unsigned line, const struct decoded *word)
 {
 	bool skipped = program->skipped, recipients = program->recipients;
+	size_t name = long_recipients(word);
 
 	program->skipped = program->recipients = false;
 	if (word->len == 0)
 		return 0;
-	if (program->options == NULL) {
-		if (memchr(word->bytes, '@', word->len) != NULL)
-			decoded_refuse(text, line, decoded_span(word),
-			    "an argument of a program: whether mail goes "
-			    "there is not known");
+	if (recipients)
+		return decoded_take(text, line, word, DECODED_RECIPIENTS);
+	if (skipped) {
+		program_note(text, line, program->options->name, word);
 		return 0;
 	}
-	if (!program->options->mails)
+	if (name == word->len && name != 0) {
+		program->skipped = program->recipients = true;
 		return 0;
-	if (skipped)
-		return recipients
-		           ? decoded_take(text, line, word, DECODED_RECIPIENTS)
-		           : 0;
-	if (word->bytes[0] == '-' && word->len > 1 && !program->operands)
+	}
+	if (name != 0)
+		return take_rest(text, line, word, name + 1);
+	if (program->options != NULL &&
+	    program->options->kind != PROGRAM_OTHER && word->len > 1 &&
+	    word->bytes[0] == '-' && !program->operands)
 		return take_option(program, text, line, word);
-	return decoded_take(text, line, word, DECODED_RECIPIENTS);
+	return take_operand(program, text, line, word);
 }

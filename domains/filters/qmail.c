@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/filters/command.h"
 #include "domains/registrations/destinations.h"
 #include "domains/registrations/budget.h"
 
@@ -56,78 +57,19 @@ find_user(const struct reader_text *text, char user_r[static USER_SIZE])
 	return (struct span){user_r, (size_t)len};
 }
 
-/* ---- programs ------------------------------------------------------------ */
-
-/* The next word of a shell's line, without the quotes around it; empty at its
- * end or at a sign of the shell's. */
-static struct span
-take_shell_word(struct span *rest)
-{
-	struct span word;
-	size_t len = 0;
-	char quote;
-
-	while (rest->len > 0 && ascii_is_blank(*rest->bytes))
-		*rest = span_after(*rest, 1);
-	quote = rest->len > 0 && strchr("\"'", *rest->bytes) != NULL
-	            ? *rest->bytes
-	            : '\0';
-	if (quote != '\0')
-		*rest = span_after(*rest, 1);
-	while (len < rest->len &&
-	       (quote != '\0'
-		       ? rest->bytes[len] != quote
-		       : memchr(" \t\r;|&<>#", rest->bytes[len], 9) == NULL))
-		len++;
-	word = (struct span){rest->bytes, len};
-	*rest = span_after(*rest, len + (quote != '\0' && len < rest->len));
-	return word;
-}
-
-/* How many words after a program's name are recipients. */
-static size_t
-count_recipients(struct span program)
-{
-	const char *slash =
-	    program.len != 0 ? memrchr(program.bytes, '/', program.len) : NULL;
-
-	if (slash != NULL)
-		program =
-		    span_after(program, (size_t)(slash - program.bytes) + 1);
-	if (span_equal(program, "forward"))
-		return SIZE_MAX;
-	return span_equal(program, "condredirect");
-}
-
-static int
-take_program(const struct reader_text *text,
-    const struct destination_place *place, struct span line)
-{
-	size_t left = count_recipients(take_shell_word(&line));
-
-	for (; left > 0; left--) {
-		struct span word = take_shell_word(&line);
-
-		if (word.len == 0)
-			return 0;
-		/* What the shell puts in, nobody knows here. */
-		if (memchr(word.bytes, '$', word.len) == NULL &&
-		    destination_take(text, place, word) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* ---- lines --------------------------------------------------------------- */
 
 static int
 take_line(const struct reader_text *text, const struct destination_place *place,
     struct span line)
 {
+	struct reader_text inside = *text;
+
+	inside.list = place->list;
 	if (line.len == 0 || memchr("#/.+", *line.bytes, 4) != NULL)
 		return 0;
 	if (*line.bytes == '|')
-		return take_program(text, place, span_after(line, 1));
+		return command_take_destination(&inside, place->line, line);
 	if (*line.bytes == '&')
 		line = span_trim(span_after(line, 1));
 	return line.len != 0 ? destination_take(text, place, line) : 0;

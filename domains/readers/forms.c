@@ -11,16 +11,12 @@
 #include "domains/readers/books/nicknames.h"
 #include "domains/readers/books/spreadsheet.h"
 #include "domains/readers/books/vcard.h"
-#include "domains/filters/qmail.h"
-#include "domains/filters/exim_filter.h"
-#include "domains/filters/fdm.h"
-#include "domains/filters/maildrop.h"
-#include "domains/filters/sieve.h"
-#include "domains/filters/qmail.h"
+#include "domains/filters/command.h"
 #include "domains/filters/exim_filter.h"
 #include "domains/filters/fdm.h"
 #include "domains/filters/maildrop.h"
 #include "domains/filters/procmail.h"
+#include "domains/filters/qmail.h"
 #include "domains/filters/sieve.h"
 #include "domains/readers/lists/ezmlm.h"
 #include "domains/readers/lists/mailman2.h"
@@ -114,8 +110,28 @@ forward_or_filter_read(const struct reader_text *text)
 {
 	if (exim_filter_begins(text->text))
 		return exim_filter_read(text);
-	return sieve_is_script(text->text) ? sieve_read(text)
-	                                   : forward_read(text);
+	return sieve_is_script(text->text)
+	           ? sieve_read(text)
+	           : command_follow(text, forward_read);
+}
+
+/* Commands in aliases mail on, too. */
+static int
+aliases_and_commands_read(const struct reader_text *text)
+{
+	return command_follow(text, aliases_read);
+}
+
+static int
+exim_and_commands_read(const struct reader_text *text)
+{
+	return command_follow(text, exim_aliases_read);
+}
+
+static int
+opensmtpd_and_commands_read(const struct reader_text *text)
+{
+	return command_follow(text, opensmtpd_read);
 }
 
 /* A log has no members, and is read where it is asked for. */
@@ -138,7 +154,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
     [READER_ALIASES] = {
 	.names = NAMES("aliases", "*.aliases"),
 	.begins = aliases_begin,
-	.read = aliases_read,
+	.read = aliases_and_commands_read,
     },
     [READER_VIRTUAL] = {
 	.names = NAMES("virtual", "virtual_alias", "virtual_aliases",
@@ -289,10 +305,10 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.read = exim_filter_read,
     },
     [READER_EXIM] = {
-	.read = exim_aliases_read,
+	.read = exim_and_commands_read,
     },
     [READER_OPENSMTPD] = {
-	.read = opensmtpd_read,
+	.read = opensmtpd_and_commands_read,
     },
     [READER_VIRTUSERTABLE] = {
 	.names = NAMES("virtusertable", "*.virtusertable"),

@@ -245,7 +245,7 @@ add_setting(struct script *script)
 	static const char *const settings[] = {"LOGFILE=$HOME/x@y.jp\n",
 	    "MAILDIR = $HOME # x@y.jp\n", "UNUSED=x@y.jp\n", "UNSET\n",
 	    "! x@y.jp\n", "\"x@y.jp\n", "D='! x@y.jp\n:0\n! x@y.jp\n'\n",
-	    "D=\"x@y.jp \\\n x@y.jp\"\n", "INCLUDERC=x@y.jp\n", "D=`x@y.jp`\n"};
+	    "D=\"x@y.jp \\\n x@y.jp\"\n", "INCLUDERC=\n", "D=`x@y.jp`\n"};
 
 	script_add(script, "%s", property_one_of(script->random, settings));
 }

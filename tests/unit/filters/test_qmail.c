@@ -19,7 +19,8 @@ static const struct {
     {"/v/domains/x.jp/.qmail-a:b", "c@x.jp\n", "a.b@x.jp c@x.jp () 1|"},
     {".qmail-lab", "a@x.jp\n", "lab a@x.jp () 1|"},
     {"/home/taro/.qmail", "|forward a@x.jp 'b@x.jp' \"$EXT@x.jp\" c@x.jp\n",
-	"taro a@x.jp () 1|taro b@x.jp () 1|taro c@x.jp () 1|"},
+	"taro a@x.jp () 1|taro b@x.jp () 1|taro $EXT@x.jp () 1|"
+	"taro c@x.jp () 1|"},
     {"/home/taro/.qmail", "| /var/qmail/bin/forward a@x.jp; echo b@x.jp\n",
 	"taro a@x.jp () 1|"},
     {"/home/taro/.qmail", "|condredirect a@x.jp grep b@x.jp\n",

@@ -55,7 +55,7 @@ put_program(struct script *script, unsigned line)
 	    {"a@x.jp", "a@x.jp"},
 	    {"'b@x.jp'", "b@x.jp"},
 	    {"\"c+d@gmai.com\"", "c+d@gmai.com"},
-	    {"\"$EXT@x.jp\"", NULL},
+	    {"\"$EXT@x.jp\"", "$EXT@x.jp"},
 	};
 	static const char *const ends[] = {"", " | cat no@x.jp", "; x no@x.jp",
 	    " # no@x.jp"};

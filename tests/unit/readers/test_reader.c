@@ -78,9 +78,9 @@ count_only(void *context, const struct member *member)
 static void
 check_case(const struct case_row *row)
 {
-	struct reader_options options = {0};
 	struct outcome outcome = {0};
-	struct diagnostics diagnostics = {0};
+	struct diagnostics diagnostics = {0}, notes = {0};
+	struct reader_options options = {.notes = &notes};
 	/* Its own memory, so that a byte read too far is seen. */
 	char *exact = malloc(row->len[2] + (row->len[2] == 0));
 
@@ -97,10 +97,14 @@ check_case(const struct case_row *row)
 	for (size_t i = 0; i < diagnostics.kept; i++)
 		put(&outcome, "%s!%u:%s", outcome.len > 0 ? " | " : "",
 		    diagnostics.list[i].line, diagnostics.list[i].text);
+	for (size_t i = 0; i < notes.kept; i++)
+		put(&outcome, "%s?%u:%s", outcome.len > 0 ? " | " : "",
+		    notes.list[i].line, notes.list[i].text);
 	cr_expect_str_eq(outcome.text, row->field[3],
 	    "%s:%u\n got: %s\nwant: %s", row->file, row->line, outcome.text,
 	    row->field[3]);
 	diagnostics_clear(&diagnostics);
+	diagnostics_clear(&notes);
 	free(exact);
 }
 
