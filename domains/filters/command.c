@@ -193,7 +193,7 @@ command_take_arguments(const struct command *command,
 	return split(&running, line);
 }
 
-/* ---- commands of other files ---------------------------------------------- */
+/* ---- commands of other files --------------------------------------------- */
 
 /* Where the quote ends that a line begins with; 0 when it has none. */
 static size_t

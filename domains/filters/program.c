@@ -179,7 +179,7 @@ program_reads_headers(const struct program *program, const struct decoded *word)
 	       strchr(program->options->recipients, 't') == NULL;
 }
 
-/* ---- what is not mailed --------------------------------------------------- */
+/* ---- what is not mailed -------------------------------------------------- */
 
 /* An @ between other bytes than blanks. */
 static bool

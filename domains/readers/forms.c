@@ -110,9 +110,8 @@ forward_or_filter_read(const struct reader_text *text)
 {
 	if (exim_filter_begins(text->text))
 		return exim_filter_read(text);
-	return sieve_is_script(text->text)
-	           ? sieve_read(text)
-	           : command_follow(text, forward_read);
+	return sieve_is_script(text->text) ? sieve_read(text)
+	                                   : command_follow(text, forward_read);
 }
 
 /* Commands in aliases mail on, too. */

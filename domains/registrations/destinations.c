@@ -177,7 +177,7 @@ name_between(const char *begin, const char *end)
 	bool angle = name.len > 0 && name.bytes[name.len - 1] == '<';
 
 	name.len -= angle;
-	name = span_trim(name);
+	marks_trim(&name.bytes, &name.len);
 	for (size_t i = 0; !angle && i < name.len; i++)
 		if (strchr("\"'():;,<>", name.bytes[i]) != NULL)
 			return (struct span){begin, 0};

@@ -110,8 +110,11 @@ set_suggestion(struct finding *finding, const struct address *address)
 	struct span local = {address->local, address->local_len};
 	struct stray quotes;
 
-	if (local.len != 0 && stray_strip_quotes(local, &quotes)) {
+	if (local.len != 0 && stray_strip_begin(local, &quotes)) {
 		local = quotes.rest;
+		/* A local part may begin so. */
+		if (stray_has_digit(quotes.before))
+			finding->fixable = false;
 		if (finding->detail[0] == '\0')
 			stray_format(&quotes, finding->detail,
 			    sizeof(finding->detail));
@@ -148,8 +151,8 @@ judge_whole(const struct trial *trial, const struct parts *parts,
 
 	judge_name(trial->judge, &parts->name, finding_r);
 	if (oddities != 0)
-		snprintf(finding_r->detail, sizeof(finding_r->detail), "%s",
-		    full_width_oddities_text(oddities));
+		full_width_oddities_format(oddities, finding_r->detail,
+		    sizeof(finding_r->detail));
 	if (finding_r->verdict.reason == VERDICT_NONE && oddities == 0)
 		return false;
 	conclude(finding_r, &parts->name,
@@ -171,8 +174,8 @@ judge_mended(struct trial *trial, struct finding *finding_r)
 	    !read_address(trial, trial->member->mended, &parts))
 		return false;
 	judge_name(trial->judge, &parts.name, finding_r);
-	snprintf(finding_r->detail, sizeof(finding_r->detail), "%s",
-	    full_width_oddities_text(trial->member->oddities));
+	full_width_oddities_format(trial->member->oddities, finding_r->detail,
+	    sizeof(finding_r->detail));
 	set_malformed(finding_r, &parts.name);
 	set_suggestion(finding_r, &parts.address);
 	return true;

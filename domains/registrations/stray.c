@@ -36,11 +36,36 @@ is_wide_mark(uint32_t code)
 	return is_wide_quote(code);
 }
 
+/* What an item of a list begins with: dashes, bullets, arrows, figures, numbers
+ * in circles. */
+static bool
+is_bullet(uint32_t code)
+{
+	static const uint16_t ranges[][2] = {{0x00b7, 0x00b7}, {0x2010, 0x2015},
+	    {0x2022, 0x2023}, {0x203b, 0x203b}, {0x2043, 0x2043},
+	    {0x2160, 0x217f}, {0x2190, 0x21ff}, {0x2212, 0x2212},
+	    {0x2219, 0x2219}, {0x2460, 0x27bf}, {0x2b00, 0x2bff},
+	    {0x3012, 0x3013}, {0x30fb, 0x30fb}, {0x3220, 0x32ff},
+	    {0xff0a, 0xff0d}, {0xff65, 0xff65}};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		if (code >= ranges[i][0] && code <= ranges[i][1])
+			return true;
+	return false;
+}
+
+enum marks {
+	MARKS_BEGIN, /* what a local part may begin with */
+	MARKS_ANY,   /*   and others there, */
+	MARKS_END    /*   or at the end */
+};
+
 /* The length of the mark at the beginning of a text; 0 when there is none. */
 static size_t
-mark_len(const char *bytes, size_t len, bool quotes_only)
+mark_len(const char *bytes, size_t len, enum marks marks)
 {
-	const char *ascii = quotes_only ? "'`" : "\"'`<>()[]{}|,;:.!?/\\*~=";
+	const char *ascii =
+	    marks == MARKS_BEGIN ? "'`*-+" : "\"'`<>()[]{}|,;:.!?/\\*~=";
 	uint32_t code = 0;
 	size_t taken;
 
@@ -51,8 +76,27 @@ mark_len(const char *bytes, size_t len, bool quotes_only)
 	taken = utf8_decode(bytes, len, &code);
 	if (taken == 0)
 		return 0;
-	return (quotes_only ? is_wide_quote(code) : is_wide_mark(code)) ? taken
-	                                                                : 0;
+	return (marks == MARKS_BEGIN ? is_wide_quote(code)
+				     : is_wide_mark(code)) ||
+	               (marks != MARKS_END && is_bullet(code))
+	           ? taken
+	           : 0;
+}
+
+/* "1.", "12)", "3、": a number and its mark. */
+static size_t
+number_len(const char *bytes, size_t len)
+{
+	size_t digits = 0, mark;
+
+	while (digits < len && digits < 4 && ascii_is_digit(bytes[digits]))
+		digits++;
+	if (digits == 0 || digits == 4 || digits == len ||
+	    ((unsigned char)bytes[digits] < 0x80 &&
+		strchr(".):]", bytes[digits]) == NULL))
+		return 0;
+	mark = mark_len(bytes + digits, len - digits, MARKS_ANY);
+	return mark != 0 ? digits + mark : 0;
 }
 
 /* The same for the mark at the end. */
@@ -67,7 +111,7 @@ mark_len_at_end(const char *bytes, size_t len)
 	while (from > 0 && len - from < 4 &&
 	       ((unsigned char)bytes[from] & 0xc0) == 0x80)
 		from--;
-	return mark_len(bytes + from, len - from, false) == len - from
+	return mark_len(bytes + from, len - from, MARKS_END) == len - from
 	           ? len - from
 	           : 0;
 }
@@ -88,13 +132,16 @@ split(struct span text, size_t before, size_t after, struct stray *stray_r)
 
 /* Of all marks at the beginning. */
 static size_t
-marks_len(struct span text, bool quotes_only)
+marks_len(struct span text, enum marks marks)
 {
 	size_t before = 0, len = 1;
 
 	for (unsigned i = 0; i < STRAY_MAX && len != 0; i++) {
-		len = mark_len(text.bytes + before, text.len - before,
-		    quotes_only);
+		const char *at = text.bytes + before;
+
+		len = mark_len(at, text.len - before, marks);
+		if (len == 0)
+			len = number_len(at, text.len - before);
 		before += len;
 	}
 	return before;
@@ -103,7 +150,7 @@ marks_len(struct span text, bool quotes_only)
 bool
 stray_strip(struct span text, struct stray *stray_r)
 {
-	size_t before = marks_len(text, false), after = 0, len = 1;
+	size_t before = marks_len(text, MARKS_ANY), after = 0, len = 1;
 
 	for (unsigned i = 0; i < STRAY_MAX && len != 0 && before < text.len;
 	     i++) {
@@ -115,9 +162,18 @@ stray_strip(struct span text, struct stray *stray_r)
 }
 
 bool
-stray_strip_quotes(struct span text, struct stray *stray_r)
+stray_strip_begin(struct span text, struct stray *stray_r)
 {
-	return split(text, marks_len(text, true), 0, stray_r);
+	return split(text, marks_len(text, MARKS_BEGIN), 0, stray_r);
+}
+
+bool
+stray_has_digit(struct span marks)
+{
+	for (size_t i = 0; i < marks.len; i++)
+		if (ascii_is_digit(marks.bytes[i]))
+			return true;
+	return false;
 }
 
 int

@@ -5,6 +5,7 @@
  *     "taro@gmai.com        before: "
  *     taro@gmai.com>;       after:  >;
  *     「taro@gmai.com」     both
+ *     1) taro@gmai.com      before: 1)
  *
  * ASCII, typographic and full-width ones.
  */
@@ -30,10 +31,15 @@ struct stray {
 bool
 stray_strip(struct span text, struct stray *stray_r);
 
-/* Takes off only marks before the text that a local part may begin with but
- * hardly does: ' ` and typographic quotes. */
+/* Takes off only what stands before the text and a local part may begin with
+ * but hardly does: quotes, the bullet or number of an item ("・taro@gmai.com",
+ * "①taro@gmai.com", "1.taro@gmai.com"). */
 bool
-stray_strip_quotes(struct span text, struct stray *stray_r);
+stray_strip_begin(struct span text, struct stray *stray_r);
+
+/* Is a number of ASCII among the marks? */
+bool
+stray_has_digit(struct span marks);
 
 /* "a stray \"<\" at its beginning, a stray \">\" at its end"; as snprintf. */
 int

@@ -182,9 +182,15 @@ xlsx_strings_read(struct package *package, const struct reader_text *text,
 	*strings_r = (struct xlsx_strings){
 	    .texts = spill_new(),
 	    .places = spill_new(),
+	    .missing = part != NULL && !package_has(package, part),
 	};
 	if (strings_r->texts == NULL || strings_r->places == NULL)
 		reading.why = strerror(ENOMEM);
+	else if (strings_r->missing)
+		diagnostics_add(text->diagnostics, text->file, 0,
+		    "%s is not in the file: cells whose text should be there "
+		    "are not read",
+		    part);
 	else if (part != NULL)
 		result = markup_read(package, text, part, &events, &reading);
 	if (reading.why != NULL)
@@ -212,6 +218,8 @@ xlsx_strings_find(const struct xlsx_strings *strings, uint64_t number,
 	size_t both = number + 1 < strings->count ? 2 : 1, len, kept;
 	char *bytes;
 
+	if (strings->missing)
+		return 0;
 	if (number >= strings->count ||
 	    spill_read(strings->places, number * sizeof(*place), place,
 		both * sizeof(*place)) < 0)

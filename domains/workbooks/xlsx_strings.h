@@ -24,9 +24,12 @@ struct xlsx_strings {
 	struct spill *texts;  /* each with a NUL and its reading after it */
 	struct spill *places; /* where each begins in the texts: uint64_t */
 	uint64_t count;
+	bool missing; /* the part that should have them is not there: they are
+	                 empty */
 };
 
-/* Reads them; part is NULL when the workbook has none.  Returns 0, or -1 with a
+/* Reads them; part is NULL when the workbook has none.  One that is named and
+ * is not in the file is a diagnostic, and the rest can be read.  Returns 0, or -1 with a
  * diagnostic.  To be cleared in both cases. */
 int
 xlsx_strings_read(struct package *package, const struct reader_text *text,

@@ -2,9 +2,11 @@
 /* Full width: finds and replaces the characters that no address has. */
 #include "domains/engine/name/full_width.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/translation.h"
 #include "domains/base/utf8.h"
 
 /* Bytes at each side of a middle dot that are looked at. */
@@ -119,6 +121,97 @@ find_oddity_at(uint32_t code, const char *bytes, size_t len, size_t at,
 	return is_dot_meant(bytes, len, at, n) ? FULL_WIDTH_MIDDLE_DOT : 0;
 }
 
+/* ---- blanks beside a dot ------------------------------------------------- */
+
+static bool
+is_of_domain(char byte)
+{
+	return ascii_is_alphanumeric(byte) || byte == '-' || byte == '.';
+}
+
+/* Would more have to follow after a dot?  A host alone, "co" and the like;
+ * "gmail.com. Thanks" ends a sentence. */
+static bool
+wants_more(struct span host, size_t tail_len)
+{
+	static const char *const last[] = {"co", "ne", "or", "ac", "go", "ed",
+	    "lg", "gr"};
+	const char *dot = memrchr(host.bytes, '.', host.len);
+	struct span label;
+
+	if (dot == NULL)
+		return true;
+	label = span_between(dot + 1, host.bytes + host.len);
+	for (size_t i = 0; i < sizeof(last) / sizeof(*last); i++)
+		if (span_equal(label, last[i]))
+			return tail_len == 2;
+	return false;
+}
+
+/* After the letters and dots that end a domain there, and the item that it is
+ * of; false when they do not. */
+static bool
+is_tail(const char *bytes, size_t len, size_t at, size_t *tail_len_r)
+{
+	size_t end = at;
+
+	while (end < len &&
+	       (ascii_is_letter(bytes[end]) || (bytes[end] == '.' && end > at)))
+		end++;
+	*tail_len_r = end - at;
+	if (end - at < 2 || bytes[end - 1] == '.')
+		return false;
+	while (end < len && ascii_is_blank(bytes[end]))
+		end++;
+	return end == len || strchr(",;>)\"\n", bytes[end]) != NULL;
+}
+
+/* How many blanks at a place stand beside the dot of a domain, with the other
+ * part of it after them: "taro@gmail. com", "taro@gmail .com". */
+static size_t
+split_len(const char *bytes, size_t len, size_t at)
+{
+	size_t end = at, host = at, from, tail, tail_len;
+	bool before = at > 0 && bytes[at - 1] == '.';
+
+	while (end < len && ascii_is_blank(bytes[end]))
+		end++;
+	tail = end;
+	if (before)
+		host--;
+	else if (tail < len && bytes[tail] == '.')
+		tail++;
+	else
+		return 0;
+	while (host > 0 && ascii_is_blank(bytes[host - 1]))
+		host--;
+	while (tail < len && ascii_is_blank(bytes[tail]))
+		tail++;
+	for (from = host; host - from < DOMAIN_LOOK && from > 0 &&
+			  is_of_domain(bytes[from - 1]);)
+		from--;
+	if (from == host || from < 2 || bytes[from - 1] != '@' ||
+	    ascii_is_blank(bytes[from - 2]) ||
+	    !is_tail(bytes, len, tail, &tail_len) ||
+	    (before && !wants_more((struct span){bytes + from, host - from},
+			   tail_len)))
+		return 0;
+	return end - at;
+}
+
+static bool
+has_split(const char *bytes, size_t len)
+{
+	const char *blank = bytes, *end = bytes + len;
+
+	while ((blank = memchr(blank, ' ', (size_t)(end - blank))) != NULL)
+		if (split_len(bytes, len, (size_t)(blank++ - bytes)) != 0)
+			return true;
+	return false;
+}
+
+/* ---- texts --------------------------------------------------------------- */
+
 static bool
 is_ascii(const char *bytes, size_t len)
 {
@@ -134,7 +227,8 @@ full_width_mend(const char *bytes, size_t len, struct full_width *mended_r)
 	size_t to = 0, after = 0;
 	unsigned oddities = 0;
 
-	if (len > FULL_WIDTH_MAX || is_ascii(bytes, len))
+	if (len > FULL_WIDTH_MAX ||
+	    (is_ascii(bytes, len) && !has_split(bytes, len)))
 		return false;
 	for (size_t at = 0, n; at < len; at += n) {
 		uint32_t code = 0;
@@ -146,6 +240,15 @@ full_width_mend(const char *bytes, size_t len, struct full_width *mended_r)
 		             ? find_oddity_at(code, bytes, len, at, n, &instead)
 		             : 0;
 		n += n == 0;
+		if (n == 1 && ascii_is_blank(bytes[at])) {
+			size_t blanks = split_len(bytes, len, at);
+
+			if (blanks != 0) {
+				n = blanks;
+				instead = '\0';
+				oddity = FULL_WIDTH_BLANK;
+			}
+		}
 		oddities |= oddity;
 		if (oddity != 0 && instead == '\0')
 			continue;
@@ -192,6 +295,8 @@ full_width_oddities(const char *bytes, size_t len)
 		char instead;
 
 		n = 1;
+		if (ascii_is_blank(bytes[at]) && split_len(bytes, len, at) != 0)
+			oddities |= FULL_WIDTH_BLANK;
 		if ((unsigned char)bytes[at] < 0x80)
 			continue;
 		n = utf8_decode(bytes + at, len - at, &code);
@@ -202,35 +307,29 @@ full_width_oddities(const char *bytes, size_t len)
 	return oddities;
 }
 
-const char *
-full_width_oddities_text(unsigned oddities)
+int
+full_width_oddities_format(unsigned oddities, char *buf, size_t size)
 {
-#define LETTERS "full-width letters"
-#define STOP "an ideographic full stop"
-#define ZERO "zero-width characters"
-#define HARD "a no-break space"
-#define MIDDLE "a middle dot"
-#define TEXTS(alone, with)                                                  \
-	{                                                                   \
-		alone, with LETTERS, with STOP, with LETTERS ", " STOP,     \
-		    with ZERO, with LETTERS ", " ZERO, with STOP ", " ZERO, \
-		    with LETTERS ", " STOP ", " ZERO, with HARD,            \
-		    with LETTERS ", " HARD, with STOP ", " HARD,            \
-		    with LETTERS ", " STOP ", " HARD, with ZERO ", " HARD,  \
-		    with LETTERS ", " ZERO ", " HARD,                       \
-		    with STOP ", " ZERO ", " HARD,                          \
-		    with LETTERS ", " STOP ", " ZERO ", " HARD,             \
-	}
-	/* The lower bits choose within a row. */
-	static const char *const texts[4][FULL_WIDTH_AT] = {TEXTS("", ""),
-	    TEXTS("full-width @", "full-width @, "), TEXTS(MIDDLE, MIDDLE ", "),
-	    TEXTS("full-width @, " MIDDLE, "full-width @, " MIDDLE ", ")};
-#undef MIDDLE
-#undef TEXTS
-#undef LETTERS
-#undef STOP
-#undef ZERO
-#undef HARD
+	static const struct {
+		unsigned oddity;
+		const char *text;
+	} texts[] = {
+	    {FULL_WIDTH_AT, N_("full-width @")},
+	    {FULL_WIDTH_MIDDLE_DOT, N_("a middle dot")},
+	    {FULL_WIDTH_LETTERS, N_("full-width letters")},
+	    {FULL_WIDTH_FULL_STOP, N_("an ideographic full stop")},
+	    {FULL_WIDTH_ZERO_WIDTH, N_("zero-width characters")},
+	    {FULL_WIDTH_NO_BREAK, N_("a no-break space")},
+	    {FULL_WIDTH_BLANK, N_("a blank beside a dot")},
+	};
+	size_t len = 0;
 
-	return texts[oddities / FULL_WIDTH_AT % 4][oddities % FULL_WIDTH_AT];
+	if (size != 0)
+		buf[0] = '\0';
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if ((oddities & texts[i].oddity) != 0)
+			len += (size_t)snprintf(len < size ? buf + len : NULL,
+			    len < size ? size - len : 0, "%s%s",
+			    len != 0 ? ", " : "", texts[i].text);
+	return (int)len;
 }

@@ -7,6 +7,7 @@
  *     "taro<U+200B>@gmail.com"    taro@gmail.com   zero width
  *     "taro@gmail.com<U+00A0>"    taro@gmail.com   no-break space
  *     "taro@gmail・com"           taro@gmail.com   middle dot
+ *     "taro@gmail. com"           taro@gmail.com   blank beside a dot
  *
  * No address has such characters: a mail system refuses them, or reads another
  * address. */
@@ -30,7 +31,9 @@ enum full_width_oddity {
 	FULL_WIDTH_AT = 16,         /* U+FF20 for @ */
 	FULL_WIDTH_MIDDLE_DOT = 32, /* U+30FB, U+FF65, U+00B7 for the dot of a
 	                               domain: between ASCII */
-	FULL_WIDTH_ODDITIES = 64
+	FULL_WIDTH_BLANK = 64,      /* beside the dot of a domain that is over
+	                               there */
+	FULL_WIDTH_ODDITIES = 128
 };
 
 struct full_width {
@@ -56,9 +59,8 @@ full_width_origin(const struct full_width *mended, struct span text,
 unsigned
 full_width_oddities(const char *bytes, size_t len);
 
-/* "full-width letters, zero-width characters": a static text for any set of
- * bits. */
-const char *
-full_width_oddities_text(unsigned oddities);
+/* "full-width letters, zero-width characters"; as snprintf. */
+int
+full_width_oddities_format(unsigned oddities, char *buf, size_t size);
 
 #endif

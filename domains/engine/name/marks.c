@@ -25,12 +25,15 @@ static bool
 is_unicode_blank(uint32_t code)
 {
 	switch (code) {
+	case 0x0085: /* next line */
 	case 0x00a0: /* no-break space */
 	case 0x1680:
 	case 0x2018: /* typographic quotes */
 	case 0x2019:
 	case 0x201c:
 	case 0x201d:
+	case 0x2028: /* separators of lines and paragraphs */
+	case 0x2029:
 	case 0x202f:
 	case 0x205f:
 	case 0x3000: /* ideographic space */

@@ -19,8 +19,12 @@ marks_wide_separator_len(const char *p, const char *end);
 static inline size_t
 marks_blank_len(const char *p, const char *end)
 {
-	return (unsigned char)*p < 0x80 ? ascii_is_space(*p)
-	                                : marks_wide_blank_len(p, end);
+	/* Line breaks within a cell (VT), pages (FF), and the separators of
+	 * fields and records go for blanks, too. */
+	return (unsigned char)*p < 0x80
+	           ? ascii_is_space(*p) || *p == '\v' || *p == '\f' ||
+	                 (*p >= 0x1c && *p <= 0x1f)
+	           : marks_wide_blank_len(p, end);
 }
 
 /* A comma or semicolon, also of full width, or U+3001. */

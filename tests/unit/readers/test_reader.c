@@ -45,6 +45,7 @@ render(void *context, const struct member *member)
 	static const char *const targets[MEMBER_TARGETS] = {"", "user ",
 	    "mailbox ", "domain ", "command ", "file "};
 	struct outcome *outcome = context;
+	char oddities[256];
 
 	if (outcome->stop_at != 0 && ++outcome->count == outcome->stop_at)
 		return 1;
@@ -53,7 +54,9 @@ render(void *context, const struct member *member)
 	put_span(outcome, targets[member->target], member->address, "");
 	if (member->oddities != 0) {
 		put_span(outcome, " => ", member->mended, " {");
-		put(outcome, "%s}", full_width_oddities_text(member->oddities));
+		full_width_oddities_format(member->oddities, oddities,
+		    sizeof(oddities));
+		put(outcome, "%s}", oddities);
 	}
 	if (member->name.len != 0)
 		put_span(outcome, " (", member->name, ")");

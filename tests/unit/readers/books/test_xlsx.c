@@ -290,3 +290,35 @@ Test(xlsx, many_shared_strings)
 	buffer_clear(&strings);
 	buffer_clear(&want);
 }
+
+/* A workbook of a program that forgot them: the other cells are read. */
+Test(xlsx, shared_strings_that_are_missing)
+{
+	struct archive archive = {0};
+
+	archive_add(&archive, "_rels/.rels",
+	    span_of("<Relationships><Relationship Id='a' "
+		    "Type='http://x/officeDocument' "
+		    "Target='xl/workbook.xml'/></Relationships>"));
+	archive_add(&archive, "xl/workbook.xml",
+	    span_of("<workbook><sheets><sheet name='S' sheetId='1' "
+		    "r:id='r1'/></sheets></workbook>"));
+	archive_add(&archive, "xl/_rels/workbook.xml.rels",
+	    span_of("<Relationships>"
+		    "<Relationship Id='r1' Type='http://x/worksheet' "
+		    "Target='s.xml'/>"
+		    "<Relationship Id='r2' Type='http://x/sharedStrings' "
+		    "Target='strings.xml'/></Relationships>"));
+	archive_add(&archive, "xl/s.xml",
+	    span_of("<worksheet><sheetData>"
+		    "<row><c t='s'><v>0</v></c><c t='inlineStr'>"
+		    "<is><t>a@b.jp</t></is></c></row>"
+		    "<row><c t='s'><v>1</v></c><c t='inlineStr'>"
+		    "<is><t>c@d.jp</t></is></c></row>"
+		    "</sheetData></worksheet>"));
+	taken_of_archive(&archive, text);
+	cr_expect_str_eq(text,
+	    "S!B1 a@b.jp\nS!B2 c@d.jp\nbook: xl/strings.xml is not in the file: "
+	    "cells whose text should be there are not read\n",
+	    "%s", text);
+}
