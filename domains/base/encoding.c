@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/span.h"
 #include "domains/base/utf8.h"
 
@@ -27,6 +28,7 @@ static const struct {
     [ENCODING_CP932] = {"Shift_JIS", "CP932"},
     [ENCODING_EUC_JP] = {"EUC-JP", "EUC-JP-MS"},
     [ENCODING_ISO_2022_JP] = {"ISO-2022-JP", "ISO-2022-JP-3"},
+    [ENCODING_CP1252] = {"Windows-1252", "CP1252"},
 };
 
 const char *
@@ -59,6 +61,12 @@ encoding_parse(const char *text, enum encoding *encoding_r)
 	    {"euc", ENCODING_EUC_JP},
 	    {"iso-2022-jp", ENCODING_ISO_2022_JP},
 	    {"jis", ENCODING_ISO_2022_JP},
+	    {"windows-1252", ENCODING_CP1252},
+	    {"cp1252", ENCODING_CP1252},
+	    {"latin1", ENCODING_CP1252},
+	    {"latin-1", ENCODING_CP1252},
+	    {"iso-8859-1", ENCODING_CP1252},
+	    {"iso-8859-15", ENCODING_CP1252},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -172,12 +180,58 @@ score_euc_jp(const unsigned char *bytes, size_t len)
 	return score;
 }
 
+/* À to þ without the signs of multiplication and division; ÿ is hardly ever
+ * written, and what no text is often begins with it. */
+static bool
+is_latin_letter(unsigned byte)
+{
+	return byte >= 0xc0 && byte != 0xd7 && byte != 0xf7 && byte != 0xff;
+}
+
+/* Does a letter of ASCII stand beside one that is not?  After a small letter
+ * there is no capital one: that would be the second byte of a kanji. */
+static bool
+is_beside_latin(const unsigned char *bytes, size_t len, size_t begin,
+    size_t end)
+{
+	bool small = bytes[end - 1] >= 0xdf;
+	char before = begin > 0 ? (char)bytes[begin - 1] : ' ';
+	char after = end < len ? (char)bytes[end] : ' ';
+
+	if (small && ascii_is_upper(after))
+		return false;
+	return ascii_is_letter(before) || ascii_is_letter(after);
+}
+
+/* One or two of its letters stand among those of ASCII.  Signs, which Windows
+ * has too, show nothing. */
+static struct score
+score_latin(const unsigned char *bytes, size_t len)
+{
+	struct score score = {0};
+
+	for (size_t i = 0, end; i < len; i = end) {
+		bool letters = true;
+
+		for (end = i; end < len && bytes[end] >= 0x80; end++)
+			letters &= is_latin_letter(bytes[end]);
+		if (end == i)
+			end++;
+		else if (letters && end - i <= 2 &&
+			 is_beside_latin(bytes, len, i, end))
+			score.usual++;
+		else if (end - i > 1)
+			score.wrong += (long)(end - i);
+	}
+	return score;
+}
+
 enum encoding
 encoding_detect(const char *text, size_t len)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 	enum encoding utf16;
-	struct score cp932, euc_jp;
+	struct score cp932, euc_jp, latin;
 
 	len = len < DETECT_MAX ? len : DETECT_MAX;
 	if (is_utf16(bytes, len, &utf16))
@@ -188,6 +242,9 @@ encoding_detect(const char *text, size_t len)
 		return ENCODING_UTF8;
 	cp932 = score_cp932(bytes, len);
 	euc_jp = score_euc_jp(bytes, len);
+	latin = score_latin(bytes, len);
+	if (latin.usual > cp932.usual && latin.usual > 8 * latin.wrong)
+		return ENCODING_CP1252;
 	/* Text that is neither is not helped by calling it Japanese. */
 	if (cp932.usual < 8 * cp932.wrong && euc_jp.usual < 8 * euc_jp.wrong)
 		return ENCODING_UTF8;

@@ -3,9 +3,9 @@
  *
  * Lists come out of Excel and of mail programs of thirty years.  The content
  * shows which encoding it is: byte order marks, the zeros of UTF-16, the
- * escapes of ISO-2022-JP, well-formed UTF-8, and of Shift_JIS and EUC-JP the
- * one whose letters are those of Japanese text.  ASCII is all of them but
- * UTF-16.
+ * escapes of ISO-2022-JP, well-formed UTF-8, letters of Latin-1 alone among those
+ * of ASCII, and of Shift_JIS and EUC-JP the one whose letters are those of
+ * Japanese text.  ASCII is all of them but UTF-16.
  */
 #ifndef DOMAINS_BASE_ENCODING_H
 #define DOMAINS_BASE_ENCODING_H
@@ -23,6 +23,7 @@ enum encoding {
 	ENCODING_CP932, /* Shift_JIS with the letters of Windows */
 	ENCODING_EUC_JP,
 	ENCODING_ISO_2022_JP,
+	ENCODING_CP1252, /* Latin-1 with the letters of Windows */
 	ENCODINGS
 };
 
@@ -31,7 +32,7 @@ const char *
 encoding_name(enum encoding encoding);
 
 /* Takes the usual names in any case: utf-8, sjis, shift_jis, cp932,
- * windows-31j, euc-jp, iso-2022-jp, jis, utf-16le, auto ... */
+ * windows-31j, euc-jp, iso-2022-jp, jis, utf-16le, latin1, auto ... */
 bool
 encoding_parse(const char *text, enum encoding *encoding_r);
 

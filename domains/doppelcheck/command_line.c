@@ -46,7 +46,7 @@ take_encoding(const char *text, void *value)
 	return encoding_parse(text, value)
 	           ? NULL
 	           : "must be auto, utf-8, utf-16, utf-16le, utf-16be, "
-	             "shift_jis, cp932, euc-jp or iso-2022-jp";
+	             "shift_jis, cp932, euc-jp, iso-2022-jp or latin1";
 }
 
 static const char *
@@ -152,7 +152,8 @@ static const struct option_row rows[] = {
 	"the files are lists of domains (--type domains)",
 	AT(reader.type), .take = take_domains},
     {"encoding", 'E', OPTION_CALL, "NAME",
-	"how they are written: utf-8, shift_jis, euc-jp, iso-2022-jp, utf-16 "
+	"how they are written: utf-8, shift_jis, euc-jp, iso-2022-jp, utf-16, "
+	"latin1 "
 	"(default auto)",
 	AT(reader.encoding), .take = take_encoding},
     {"column", 'C', OPTION_CALL, "KIND=NAME",

@@ -95,3 +95,23 @@ qmail_read(const struct reader_text *text)
 	}
 	return 0;
 }
+
+bool
+qmail_begins(struct span text)
+{
+	bool forward = false;
+
+	while (text.len > 0) {
+		struct span line = span_trim(span_take_line(&text));
+
+		if (line.len == 0)
+			continue;
+		forward |= *line.bytes == '&' && line.len > 1 &&
+		           ascii_is_alphanumeric(line.bytes[1]);
+		if (memchr("#/.+|&", *line.bytes, 6) == NULL &&
+		    (memchr(line.bytes, '@', line.len) == NULL ||
+			memchr(line.bytes, ' ', line.len) != NULL))
+			return false;
+	}
+	return forward;
+}

@@ -30,4 +30,9 @@ qmail_user(const char *path);
 int
 qmail_read(const struct reader_text *text);
 
+/* Is each line an instruction, and one of them "&taro@gmai.com"?  A file under
+ * another name, then. */
+bool
+qmail_begins(struct span text);
+
 #endif

@@ -169,6 +169,68 @@ is_mostly_other(const struct measured *measured)
 	       (wrong >= BROKEN && wrong > 4 * measured->addresses);
 }
 
+/* ---- configurations ------------------------------------------------------ */
+
+/* How much a line shows of a configuration: 0 nothing, 1 it may be of one, 2 it
+ * is of one.  "MAILTO=a@b.jp" could be an address, and "lab: a@b.jp" an alias;
+ * a key within another one is no alias. */
+static unsigned
+weigh_setting(struct span line)
+{
+	bool nested = ascii_is_blank(*line.bytes);
+	struct span rest = span_trim(line);
+	size_t key = 0;
+	bool blank, small = false;
+
+	line = rest;
+	if (*line.bytes == '[' && line.bytes[line.len - 1] == ']')
+		return memchr(line.bytes, '@', line.len) == NULL ? 2 : 0;
+	if (nested && span_begins(line, "- "))
+		return 1;
+	for (; key < line.len && (ascii_is_alphanumeric(line.bytes[key]) ||
+				     strchr("_.-", line.bytes[key]) != NULL);
+	     key++)
+		small |= ascii_is_lower(line.bytes[key]);
+	rest = span_after(line, key);
+	blank = rest.len != 0 && ascii_is_blank(*rest.bytes);
+	rest = span_trim(rest);
+	if (key == 0 || rest.len == 0)
+		return 0;
+	if (*rest.bytes == ':' && !blank &&
+	    (rest.len == 1 || ascii_is_blank(rest.bytes[1])))
+		return nested ? 2 : 1;
+	if (*rest.bytes != '=')
+		return 0;
+	return blank || !small || rest.len == 1 ||
+	               strchr("\"' ", rest.bytes[1]) != NULL ||
+	               memchr(rest.bytes, '@', rest.len) == NULL
+	           ? 2
+	           : 1;
+}
+
+/* INI, TOML, YAML, properties, a crontab: however short it is. */
+static bool
+is_configuration(struct span text)
+{
+	size_t lines = 0, some = 0, sure = 0, keys = 0, items = 0;
+
+	while (text.len > 0) {
+		struct span line = span_take_line(&text);
+		struct span trimmed = span_trim(line);
+		unsigned weight;
+
+		if (trimmed.len == 0 || strchr("#;", *trimmed.bytes) != NULL)
+			continue;
+		weight = weigh_setting(line);
+		lines++;
+		some += weight != 0;
+		sure += weight == 2;
+		keys += weight == 1 && *trimmed.bytes != '-';
+		items += weight == 1 && *trimmed.bytes == '-';
+	}
+	return (sure != 0 || (keys > 1 && items != 0)) && some * 2 >= lines;
+}
+
 /* What most lines of it are. */
 static const char *
 name_lines(struct span text)
@@ -216,8 +278,12 @@ foreign_is_measured(struct span text, struct foreign *foreign_r)
 		while (address_scan_next(&scan, &found))
 			count(&measured, &found);
 	}
-	if (!is_mostly_other(&measured))
+	if (is_configuration(text))
+		*foreign_r =
+		    (struct foreign){"a configuration file", NULL, false};
+	else if (is_mostly_other(&measured))
+		*foreign_r = (struct foreign){name_lines(text), NULL, false};
+	else
 		return false;
-	*foreign_r = (struct foreign){name_lines(text), NULL, false};
 	return true;
 }

@@ -201,6 +201,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
     },
     [READER_QMAIL] = {
 	.names = NAMES(".qmail", ".qmail-*"),
+	.begins = qmail_begins,
 	.list = qmail_user,
 	.read = qmail_read,
     },
@@ -401,6 +402,7 @@ static const enum reader_type by_content[] = {
     READER_MAILMAN,
     READER_SCHLEUDER,
     READER_EXIM_FILTER,
+    READER_QMAIL,
     READER_PROCMAIL,
     READER_FDM,
     READER_MAILDROP,

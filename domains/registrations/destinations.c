@@ -261,7 +261,8 @@ find_name(const struct addresses *addresses, const struct member *member,
 		name = name_after(addresses->place,
 		    span_between(after, addresses->destination.bytes +
 					    addresses->destination.len));
-	if (name.len != 0 && memchr(name.bytes, '@', name.len) != NULL)
+	if (name.len != 0 &&
+	    (memchr(name.bytes, '@', name.len) != NULL || stray_is_all(name)))
 		name.len = 0;
 	return name;
 }

@@ -168,6 +168,13 @@ stray_strip_begin(struct span text, struct stray *stray_r)
 }
 
 bool
+stray_is_all(struct span text)
+{
+	return text.len != 0 && (marks_len(text, MARKS_ANY) == text.len ||
+				    marks_len(text, MARKS_BEGIN) == text.len);
+}
+
+bool
 stray_has_digit(struct span marks)
 {
 	for (size_t i = 0; i < marks.len; i++)

@@ -37,6 +37,10 @@ stray_strip(struct span text, struct stray *stray_r);
 bool
 stray_strip_begin(struct span text, struct stray *stray_r);
 
+/* Is it nothing but marks, bullets and numbers? */
+bool
+stray_is_all(struct span text);
+
 /* Is a number of ASCII among the marks? */
 bool
 stray_has_digit(struct span marks);

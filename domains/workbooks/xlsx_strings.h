@@ -29,8 +29,8 @@ struct xlsx_strings {
 };
 
 /* Reads them; part is NULL when the workbook has none.  One that is named and
- * is not in the file is a diagnostic, and the rest can be read.  Returns 0, or -1 with a
- * diagnostic.  To be cleared in both cases. */
+ * is not in the file is a diagnostic, and the rest can be read.  Returns 0, or
+ * -1 with a diagnostic.  To be cleared in both cases. */
 int
 xlsx_strings_read(struct package *package, const struct reader_text *text,
     const char *part, struct xlsx_strings *strings_r);

@@ -35,10 +35,7 @@ struct kept_row {
 };
 
 struct sheet {
-	const struct reader_text *from;
-	struct reader_text inside;      /* the same, but it counts members */
-	const struct reader_text *text; /*   and is this one */
-	uint64_t members;
+	const struct reader_text *text;
 	struct buffer name; /* '\0'-terminated */
 	bool hidden;
 	struct buffer bytes; /* of the cells */
@@ -65,10 +62,6 @@ struct sheet {
 	bool over;
 };
 
-/* As member_take: counts them on their way. */
-static int
-take_counted(void *context, const struct member *member);
-
 struct sheet *
 sheet_new(const struct reader_text *text)
 {
@@ -78,15 +71,7 @@ sheet_new(const struct reader_text *text)
 		diagnostics_add(text->diagnostics, text->file, 0, "%s",
 		    strerror(ENOMEM));
 	else
-		*sheet = (struct sheet){
-		    .from = text,
-		    .inside = *text,
-		    .text = &sheet->inside,
-		};
-	if (sheet != NULL) {
-		sheet->inside.take = take_counted;
-		sheet->inside.context = sheet;
-	}
+		sheet->text = text;
 	for (size_t i = 0; sheet != NULL && i < REFERENCE_COLUMNS_MAX; i++)
 		sheet->dense[i].text = span_of("");
 	return sheet;
@@ -158,19 +143,6 @@ stop(struct sheet *sheet, const char *why)
 	if (!sheet->over)
 		sheet_report(sheet, 0, 0, why);
 	sheet->over = true;
-}
-
-static int
-take_counted(void *context, const struct member *member)
-{
-	struct sheet *sheet = context;
-
-	if (++sheet->members > SHEET_MEMBERS_MAX) {
-		stop(sheet, "the cells up to here hold over 10,000,000 "
-			    "addresses");
-		return -1;
-	}
-	return sheet->from->take(sheet->from->context, member);
 }
 
 /* ---- people -------------------------------------------------------------- */

@@ -36,10 +36,6 @@
 /* A sheet's name is at most 31 characters in Excel, and anything in others. */
 #define SHEET_NAME_MAX 250
 
-/* Addresses of a workbook: ten for each row that a sheet of Excel's can have.
- * A text that stands once in the file may be in millions of cells. */
-#define SHEET_MEMBERS_MAX 10000000
-
 struct sheet;
 
 struct sheet_cell {

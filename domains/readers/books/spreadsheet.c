@@ -177,9 +177,30 @@ read_package(struct package *package, const struct reader_text *text)
 	return refuse_zip(package, text);
 }
 
+struct counted {
+	const struct reader_text *text;
+	uint64_t members;
+};
+
+/* As member_take. */
+static int
+take_counted(void *context, const struct member *member)
+{
+	struct counted *counted = context;
+	const struct reader_text *text = counted->text;
+
+	if (++counted->members <= SPREADSHEET_MEMBERS_MAX)
+		return text->take(text->context, member);
+	diagnostics_add(text->diagnostics, text->file, 0,
+	    "has over 10,000,000 addresses: the others are not read");
+	return -1;
+}
+
 int
 spreadsheet_read(const struct reader_text *text)
 {
+	struct counted counted = {.text = text};
+	struct reader_text inside = *text;
 	struct package *package;
 	const char *what;
 	int result;
@@ -200,7 +221,9 @@ spreadsheet_read(const struct reader_text *text)
 	package = package_open(text);
 	if (package == NULL)
 		return -1;
-	result = read_package(package, text);
+	inside.take = take_counted;
+	inside.context = &counted;
+	result = read_package(package, &inside);
 	package_close(&package);
 	return result;
 }

@@ -133,12 +133,14 @@ take_hops(const struct reader_text *text, const struct destination_place *place,
 
 /* ---- actions ------------------------------------------------------------- */
 
-/* What access(5) and header_checks(5) know, but for numbers. */
+/* What access(5) and header_checks(5) know, but for numbers, and Sendmail's
+ * access table. */
 static const char *const actions[] = {"ok", "reject", "dunno", "discard",
     "hold", "defer", "defer_if_reject", "defer_if_permit", "filter", "prepend",
     "redirect", "bcc", "info", "warn", "ignore", "replace", "pass", "strip",
     "permit", "permit_mynetworks", "reject_unauth_destination", "relay",
-    "permit_sasl_authenticated", "permit_auth_destination"};
+    "permit_sasl_authenticated", "permit_auth_destination", "skip",
+    "quarantine", "friend", "hater", "spamfriend", "spamhater"};
 
 static int
 take_action(const struct reader_text *text,
@@ -167,6 +169,8 @@ is_action(struct span value)
 
 	if (word.len == 3 && (word.bytes[0] == '4' || word.bytes[0] == '5') &&
 	    ascii_is_digit(word.bytes[1]) && ascii_is_digit(word.bytes[2]))
+		return true;
+	if (span_begins(word, "error:") || span_begins(word, "quarantine:"))
 		return true;
 	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
 		if (span_equal(word, actions[i]))

@@ -318,7 +318,8 @@ Test(xlsx, shared_strings_that_are_missing)
 		    "</sheetData></worksheet>"));
 	taken_of_archive(&archive, text);
 	cr_expect_str_eq(text,
-	    "S!B1 a@b.jp\nS!B2 c@d.jp\nbook: xl/strings.xml is not in the file: "
+	    "S!B1 a@b.jp\nS!B2 c@d.jp\nbook: xl/strings.xml is not in the "
+	    "file: "
 	    "cells whose text should be there are not read\n",
 	    "%s", text);
 }
