@@ -175,7 +175,8 @@ $(BUILD)/locale/%/LC_MESSAGES/doppelcheck.mo: conf/locale/%.po
 
 # The date would change each time, the lines of the sources nearly so.
 XGETTEXT = xgettext --flag=_:1:pass-c-format --package-name=doppelcheck --from-code=UTF-8 --language=C \
-	--keyword=_ --keyword=N_ --add-comments=TRANSLATORS: --sort-by-file \
+	--keyword=_ --keyword=N_ --keyword=diagnostics_add:4 \
+	--keyword=console_say:2 --keyword=console_format:2 --add-comments=TRANSLATORS: --sort-by-file \
 	--add-location=file --output=-
 
 #: make pot                texts of the sources into the catalogues

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domains/base/escape.h"
+#include "domains/base/translation.h"
 
 /* This program makes no longer texts: file names are quoted, and everything
  * else is ours. */
@@ -29,6 +30,45 @@ diagnostics_reserve(struct diagnostics *diagnostics)
 	return 0;
 }
 
+/* Texts of ours among the arguments are translated, too; not what stands in
+ * quotes, which is of a file. */
+static void
+add_string(char *text, size_t *len, const char *string, bool quoted)
+{
+	if (!quoted && *string != '\0')
+		string = _(string);
+	while (*string != '\0' && *len + 1 < DIAGNOSTIC_TEXT_MAX)
+		text[(*len)++] = *string++;
+}
+
+/* As vsnprintf(), of a format that has only "%s". */
+static void
+format_strings(char text[static DIAGNOSTIC_TEXT_MAX], const char *format,
+    va_list args)
+{
+	const char *begin = format;
+	size_t len = 0;
+
+	for (; *format != '\0'; format++)
+		if (*format == '%') {
+			add_string(text, &len, va_arg(args, const char *),
+			    format > begin && format[-1] == '"');
+			format++;
+		} else if (len + 1 < DIAGNOSTIC_TEXT_MAX) {
+			text[len++] = *format;
+		}
+	text[len] = '\0';
+}
+
+static bool
+has_only_strings(const char *format)
+{
+	for (; (format = strchr(format, '%')) != NULL; format++)
+		if (format[1] != 's')
+			return false;
+	return true;
+}
+
 int
 diagnostics_add(struct diagnostics *diagnostics, const char *file,
     unsigned line, const char *format, ...)
@@ -43,10 +83,12 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
 	char text[DIAGNOSTIC_TEXT_MAX];
 	va_list args;
 	va_start(args, format);
-	int len = vsnprintf(text, sizeof text, format, args);
+	format = _(format);
+	if (translation_is_on() && has_only_strings(format))
+		format_strings(text, format, args);
+	else
+		vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	if (len < 0)
-		return -1;
 	struct diagnostic diagnostic = {.file = strdup(file),
 	    .line = line,
 	    .text = strdup(text)};

@@ -38,8 +38,8 @@ struct diagnostics {
 	size_t limit;            /* of kept; 0: DIAGNOSTICS_KEPT_MAX */
 };
 
-/* Adds one.  When memory is out it is counted and not kept.
- * Returns -1, for a caller that gives up. */
+/* Adds one, in the reader's language (translation.h).  When memory is out it is
+ * counted and not kept.  Returns -1, for a caller that gives up. */
 int
 diagnostics_add(struct diagnostics *diagnostics, const char *file,
     unsigned line, const char *format, ...)

@@ -3,9 +3,9 @@
  *
  * Lists come out of Excel and of mail programs of thirty years.  The content
  * shows which encoding it is: byte order marks, the zeros of UTF-16, the
- * escapes of ISO-2022-JP, well-formed UTF-8, letters of Latin-1 alone among those
- * of ASCII, and of Shift_JIS and EUC-JP the one whose letters are those of
- * Japanese text.  ASCII is all of them but UTF-16.
+ * escapes of ISO-2022-JP, well-formed UTF-8, letters of Latin-1 alone among
+ * those of ASCII, and of Shift_JIS and EUC-JP the one whose letters are those
+ * of Japanese text.  ASCII is all of them but UTF-16.
  */
 #ifndef DOMAINS_BASE_ENCODING_H
 #define DOMAINS_BASE_ENCODING_H

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "domains/base/buffer.h"
+#include "domains/base/translation.h"
 
 /* Of a pipe, at once. */
 #define STREAM_PIECE ((size_t)64 * 1024)
@@ -49,12 +50,12 @@ refused(mode_t mode, bool handed_over)
 	if (S_ISREG(mode) || (handed_over && !S_ISDIR(mode)))
 		return NULL;
 	if (S_ISDIR(mode))
-		return "is a directory, not a regular file";
+		return N_("is a directory, not a regular file");
 	if (S_ISFIFO(mode))
-		return "is a FIFO, not a regular file";
+		return N_("is a FIFO, not a regular file");
 	if (S_ISSOCK(mode))
-		return "is a socket, not a regular file";
-	return "is a device, not a regular file";
+		return N_("is a socket, not a regular file");
+	return N_("is a device, not a regular file");
 }
 
 /* The descriptor, or -1 with *why_r, and with errno 0 when the file is of a
@@ -114,7 +115,7 @@ report_closed(const char *path, const char *why,
     struct diagnostics *diagnostics)
 {
 	return diagnostics_add(diagnostics, path, 0, "%s%s",
-	    errno != 0 ? "cannot open: " : "", why);
+	    errno != 0 ? N_("cannot open: ") : "", why);
 }
 
 int
@@ -216,7 +217,8 @@ read_stream(const char *path, int fd, size_t max,
 	buffer_add(&all, "", 1);
 	if (all.failed || all.len - 1 > max) {
 		diagnostics_add(diagnostics, path, 0,
-		    all.failed ? "out of memory" : "over %zu bytes", max);
+		    all.failed ? N_("out of memory") : N_("over %zu bytes"),
+		    max);
 		buffer_clear(&all);
 		return -1;
 	}

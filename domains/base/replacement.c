@@ -14,6 +14,7 @@
 #include "domains/base/attributes.h"
 #include "domains/base/file.h"
 #include "domains/base/stamp.h"
+#include "domains/base/translation.h"
 
 /* Another writer is a person's command: done in seconds, or hanging. */
 #define LOCK_TRIES 200
@@ -168,14 +169,15 @@ static const char *
 reason(int error)
 {
 	if (error == EWOULDBLOCK)
-		return "another program writes in its directory";
+		return N_("another program writes in its directory");
 	if (error == EINVAL)
-		return "is not a regular file";
+		return N_("is not a regular file");
 	if (error == ELOOP)
-		return "is a symbolic link";
+		return N_("is a symbolic link");
 	if (error == EMLINK)
-		return "has other names (hard links), which would keep the old "
-		       "text";
+		return N_(
+		    "has other names (hard links), which would keep the old "
+		    "text");
 	return strerror(error);
 }
 
@@ -207,7 +209,7 @@ replacement_open(const char *path, const struct replacement_options *options,
 	replacement->path = strdup(path);
 	if (replacement->path == NULL || open_and_look(replacement) < 0) {
 		diagnostics_add(diagnostics, path, 0, "%s%s",
-		    errno != EEXIST ? "cannot write: " : "", reason(errno));
+		    errno != EEXIST ? N_("cannot write: ") : "", reason(errno));
 		replacement_close(&replacement);
 		return -1;
 	}
@@ -306,23 +308,23 @@ write_new(struct replacement *replacement, const char *bytes, size_t len)
 	int fd, error;
 
 	if (remove_temporary(replacement) < 0)
-		return "cannot remove an old temporary file";
+		return N_("cannot remove an old temporary file");
 	fd = replacement->nameless = open_nameless(replacement);
 	if (fd < 0)
 		fd = openat(replacement->directory, replacement->temporary,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		    NEW_RIGHTS);
 	if (fd < 0)
-		return "cannot make a temporary file beside it";
+		return N_("cannot make a temporary file beside it");
 	if (file_write(fd, bytes, len) < 0)
-		failed = "cannot write";
+		failed = N_("cannot write");
 	else if (set_owner(replacement, fd) < 0)
-		failed = "cannot keep its owner, mode and attributes";
+		failed = N_("cannot keep its owner, mode and attributes");
 	else if (fsync(fd) < 0)
-		failed = "cannot write";
+		failed = N_("cannot write");
 	error = errno;
 	if (replacement->nameless < 0 && close(fd) < 0 && failed == NULL) {
-		failed = "cannot write";
+		failed = N_("cannot write");
 		error = errno;
 	}
 	errno = error;
@@ -343,8 +345,8 @@ fail(struct replacement *replacement, const char *subject, const char *failed,
 {
 	diagnostics_add(diagnostics, subject, 0, "%s%s%s; %s", failed,
 	    error != 0 ? ": " : "", error != 0 ? strerror(error) : "",
-	    subject == replacement->path ? "it is as it was"
-					 : "the old file stays");
+	    subject == replacement->path ? N_("it is as it was")
+					 : N_("the old file stays"));
 	unlinkat(replacement->directory, replacement->temporary, 0);
 	close_nameless(replacement);
 	replacement->prepared = false;
@@ -413,16 +415,17 @@ replacement_commit(struct replacement *replacement,
 	const char *path = replacement->path;
 
 	if (is_shared(replacement) && !is_unchanged(replacement))
-		return fail(replacement, path, "changed meanwhile", 0,
+		return fail(replacement, path, N_("changed meanwhile"), 0,
 		    diagnostics);
 	if (name_new(replacement) < 0)
-		return fail(replacement, path, "cannot name the new file",
+		return fail(replacement, path, N_("cannot name the new file"),
 		    errno, diagnostics);
 	if (keep_backup(replacement) < 0)
-		return fail(replacement, path, "cannot keep it as .bak", errno,
-		    diagnostics);
+		return fail(replacement, path, N_("cannot keep it as .bak"),
+		    errno, diagnostics);
 	if (rename_new(replacement) < 0) {
-		fail(replacement, path, "cannot replace", errno, diagnostics);
+		fail(replacement, path, N_("cannot replace"), errno,
+		    diagnostics);
 		if (replacement->options.backup)
 			unlinkat(replacement->directory, replacement->backup,
 			    0);

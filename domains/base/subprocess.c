@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "domains/base/clock.h"
+#include "domains/base/translation.h"
 
 /* What is reported of standard error. */
 #define ERROR_TEXT_MAX 300
@@ -129,7 +130,7 @@ take_output(struct running *running)
 		char *bytes = realloc(running->bytes, size);
 
 		if (bytes == NULL) {
-			running->why = "out of memory";
+			running->why = N_("out of memory");
 			return false;
 		}
 		running->bytes = bytes;
@@ -140,7 +141,7 @@ take_output(struct running *running)
 		return got < 0 && errno == EINTR;
 	running->len += (size_t)got;
 	if (running->len > SUBPROCESS_OUTPUT_MAX)
-		running->why = "printed over 256 MiB";
+		running->why = N_("printed over 256 MiB");
 	return running->why == NULL;
 }
 
@@ -179,9 +180,9 @@ is_over(struct running *running)
 	if (running->why != NULL)
 		return true;
 	if (clock_now() >= running->end)
-		running->why = "does not end";
+		running->why = N_("does not end");
 	else if (running->give_up != NULL && running->give_up())
-		running->why = "was not waited for";
+		running->why = N_("was not waited for");
 	return running->why != NULL;
 }
 
@@ -224,7 +225,7 @@ wait_for(struct running *running)
 	}
 	/* Its end was taken, as where SIGCHLD is ignored. */
 	if (ended < 0 && running->why == NULL)
-		running->why = "ended, but how is not known";
+		running->why = N_("ended, but how is not known");
 	return status;
 }
 

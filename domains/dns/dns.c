@@ -12,6 +12,7 @@
 
 #include "domains/base/clock.h"
 #include "domains/dns/job.h"
+#include "domains/base/translation.h"
 
 /* ---- facts -------------------------------------------------------------- */
 
@@ -38,13 +39,13 @@ dns_status_bounces(enum dns_status status)
 {
 	switch (status) {
 	case DNS_NO_DOMAIN:
-		return "the domain does not exist";
+		return N_("the domain does not exist");
 	case DNS_NULL_MX:
-		return "the domain says that it takes no mail";
+		return N_("the domain says that it takes no mail");
 	case DNS_NO_HOST:
-		return "the domain has neither mail host nor address";
+		return N_("the domain has neither mail host nor address");
 	case DNS_DEAD_HOSTS:
-		return "no mail host of the domain has an address";
+		return N_("no mail host of the domain has an address");
 	case DNS_UNKNOWN:
 	case DNS_TAKES_MAIL:
 	case DNS_STATUSES:

@@ -19,6 +19,7 @@
 #include "domains/doppelcheck/stdin_copy.h"
 #include "domains/registrations/alias_loops.h"
 #include "domains/text/console.h"
+#include "domains/base/translation.h"
 
 /* Some 400,000 names with their addresses, which take two seconds. */
 #define NAMES_FILE_MAX ((off_t)16 << 20)
@@ -57,18 +58,19 @@ why_left(const struct audit *audit, const struct finding *finding)
 	const struct member *member = &finding->member;
 
 	if (*finding->suggestion == '\0')
-		return "what was meant is not known";
+		return N_("what was meant is not known");
 	if (!finding->fixable)
-		return "more of it is wrong than its domain";
+		return N_("more of it is wrong than its domain");
 	if (member->cell.len != 0)
-		return "--fix changes no spreadsheets";
+		return N_("--fix changes no spreadsheets");
 	if (!member->in_text)
-		return "it does not stand there as it was read";
+		return N_("it does not stand there as it was read");
 	if (strcmp(member->file, audit->name) != 0)
-		return "it stands in another file";
+		return N_("it stands in another file");
 	for (const char *p = finding->suggestion; *p != '\0'; p++)
 		if ((*p & 0x80) != 0)
-			return "not every encoding can write what was meant";
+			return N_(
+			    "not every encoding can write what was meant");
 	return NULL;
 }
 
@@ -82,7 +84,7 @@ report_left(const struct finding *finding, const char *why)
 
 	buffer_add_text(&text, diagnostic_quote(member->address.bytes,
 				   member->address.len, quote));
-	buffer_add_format(&text, " is left as it is: %s%c", why, '\0');
+	buffer_add_format(&text, _(" is left as it is: %s%c"), _(why), '\0');
 	member_report(member, &one,
 	    text.failed ? strerror(ENOMEM) : text.bytes);
 	buffer_clear(&text);
@@ -211,10 +213,19 @@ fix_file(struct audit *audit, const char *path, bool pipe)
 		audit->failed = true;
 	} else if (!fixing->quiet) {
 		fix_show(&audit->fix, path);
-		console_format(path, "%zu %s corrected, %zu left, %s %s%s",
-		    count, count == 1 ? "address" : "addresses", left,
-		    fixing->in_place ? "the old file is" : "in", path,
-		    fixing->in_place ? ".bak" : ".fixed");
+		console_format(path,
+		    fixing->in_place
+			? ngettext("%zu address corrected, %zu left, the old "
+				   "file is %s.bak",
+			      "%zu addresses corrected, %zu left, the old "
+			      "file is %s.bak",
+			      count)
+			: ngettext("%zu address corrected, %zu left, in "
+				   "%s.fixed",
+			      "%zu addresses corrected, %zu left, in "
+			      "%s.fixed",
+			      count),
+		    count, left, path);
 	}
 	fix_clear(&audit->fix);
 }

@@ -6,6 +6,7 @@
 
 #include "domains/registrations/budget.h"
 #include "domains/text/progress.h"
+#include "domains/base/translation.h"
 
 /* Domains whose verdict is kept: a wrong one often stands in many lines, and
  * each of them is reported. */
@@ -85,7 +86,7 @@ judge_with_dns(struct auditor *auditor, const char *name, size_t len,
 		dns_batch_judge(options->batch, name, len, evidence_r,
 		    verdict_r);
 	else if (dns_batch_collect(options->batch, name, len) < 0)
-		stop(auditor, "domains to ask");
+		stop(auditor, N_("domains to ask"));
 }
 
 /* The verdict on a name.  What stands in one line stands in more: it is kept,
@@ -140,7 +141,7 @@ classify(struct auditor *auditor, uint64_t hash, const char *name, size_t len,
 	class = class_of(auditor, *verdict_r, name, len);
 	added = domain_set_add(auditor->domains, hash, class);
 	if (added < 0)
-		stop(auditor, "distinct domains");
+		stop(auditor, N_("distinct domains"));
 	auditor->counts.distinct += added == 1 && class != DOMAIN_SET_MALFORMED;
 	return class;
 }

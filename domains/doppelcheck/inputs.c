@@ -10,6 +10,7 @@
 
 #include "domains/base/array.h"
 #include "domains/text/console.h"
+#include "domains/base/translation.h"
 
 struct search {
 	struct inputs *inputs;
@@ -106,17 +107,24 @@ static void
 report_left_out(const struct search *search, const char *folder)
 {
 	if (search->folders != 0)
-		console_format(folder, "%zu %s in it %s left out%s",
-		    search->folders,
-		    search->folders == 1 ? "folder" : "folders",
-		    search->folders == 1 ? "is" : "are",
-		    search->recursive ? ": symbolic links"
-				      : "; --recursive reads them");
+		console_format(folder,
+		    search->recursive
+			? ngettext("%zu folder in it is left out: a symbolic "
+				   "link",
+			      "%zu folders in it are left out: symbolic links",
+			      search->folders)
+			: ngettext("%zu folder in it is left out; --recursive "
+				   "reads them",
+			      "%zu folders in it are left out; --recursive "
+			      "reads them",
+			      search->folders),
+		    search->folders);
 	if (search->others != 0)
-		console_format(folder, "%zu %s in it %s left out: no %s",
-		    search->others, search->others == 1 ? "entry" : "entries",
-		    search->others == 1 ? "is" : "are",
-		    search->others == 1 ? "file" : "files");
+		console_format(folder,
+		    ngettext("%zu entry in it is left out: no file",
+			"%zu entries in it are left out: no files",
+			search->others),
+		    search->others);
 }
 
 static int

@@ -13,6 +13,7 @@
 
 #include "domains/base/file.h"
 #include "domains/readers/list_line.h"
+#include "domains/base/translation.h"
 
 enum source_line {
 	LINE_START,   /* the next byte begins a line */
@@ -102,7 +103,7 @@ source_start(struct source *source)
 	source->started = source->looked = source->ended = false;
 	source->line = LINE_START;
 	if (!source_measure(source)) {
-		source_fail(source, "is over 64 GiB");
+		source_fail(source, N_("is over 64 GiB"));
 		source_close(source);
 		return false;
 	}
@@ -178,7 +179,7 @@ source_read(struct source *source, char *bytes, size_t room)
 		          !file_is_unchanged(source->fd, &source->status);
 	}
 	if (changed)
-		source_fail(source, "changed while it was read");
+		source_fail(source, N_("changed while it was read"));
 	source->ended = changed || n == 0;
 	source->left -= (uint64_t)n;
 	return (size_t)n;
@@ -213,8 +214,8 @@ source_is_utf16(struct source *source, const char *bytes, size_t len)
 	if (memcmp(bytes, "\xff\xfe", 2) != 0 &&
 	    memcmp(bytes, "\xfe\xff", 2) != 0)
 		return false;
-	source_fail(source, "is UTF-16; give it as UTF-8, for example by "
-			    "iconv -f UTF-16 -t UTF-8");
+	source_fail(source, N_("is UTF-16; give it as UTF-8, for example by "
+			       "iconv -f UTF-16 -t UTF-8"));
 	return true;
 }
 

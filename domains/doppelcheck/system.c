@@ -15,6 +15,7 @@
 #include "domains/reports/spool.h"
 #include "domains/settings/sources.h"
 #include "domains/text/console.h"
+#include "domains/base/translation.h"
 
 struct system {
 	struct system_options options;
@@ -77,8 +78,8 @@ take_diagnostics(void *context, const struct diagnostics *diagnostics)
 		return;
 	diagnostics_add(&system->diagnostics,
 	    diagnostics->kept != 0 ? diagnostics->list[0].file : "--system", 0,
-	    "%zu more", more);
-	console_format("--system", "%zu more", more);
+	    "%zu more errors", more);
+	console_format("--system", "%zu more errors", more);
 }
 
 /* Reports them, and clears them.  Returns -1 when there are any. */
@@ -247,7 +248,7 @@ system_finish(struct system *system, bool written, struct report_counts *counts)
 	contacts_finish(system->contacts, &diagnostics);
 	result = report_diagnostics(system, &diagnostics);
 	if (system->given_up)
-		result = report_one(system, "--system", "was given up");
+		result = report_one(system, "--system", N_("was given up"));
 	if (system->delivery != NULL)
 		return deliver(system, true, counts) < 0 ? -1 : result;
 	if (system->given_up)

@@ -7,6 +7,7 @@
 #include "domains/base/ascii.h"
 #include "domains/filters/program.h"
 #include "domains/filters/words.h"
+#include "domains/base/translation.h"
 
 /* "sh -c" in another one's. */
 #define DEPTH_MAX 3
@@ -91,7 +92,7 @@ take_argument(struct running *running, const struct decoded *word, bool is_new)
 	}
 	if (word->full) {
 		decoded_refuse(&text, command->line, decoded_span(word),
-		    "too long for an address");
+		    N_("too long for an address"));
 		result = 0;
 	} else if (program_is_shell(&running->program) &&
 		   word->bytes[0] != '-' && command->depth < DEPTH_MAX) {
@@ -117,7 +118,7 @@ take_word(void *context, const struct decoded *word, bool is_new)
 		running->redirect = false;
 		if (!running->look)
 			program_note(running->command->text,
-			    running->command->line, "the shell", word);
+			    running->command->line, N_("the shell"), word);
 		return 0;
 	}
 	if (!running->named && is_assignment(word)) {
@@ -165,7 +166,7 @@ split(struct running *running, const struct decoded *line)
 
 	if (line->full) {
 		decoded_refuse(command->text, command->line, decoded_span(line),
-		    "too long for a command");
+		    N_("too long for a command"));
 		return 0;
 	}
 	return words_split(&words, line);

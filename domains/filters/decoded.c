@@ -7,6 +7,7 @@
 #include "domains/base/ascii.h"
 #include "domains/registrations/destinations.h"
 #include "domains/filters/mailbox.h"
+#include "domains/base/translation.h"
 
 void
 decoded_clear(struct decoded *decoded)
@@ -166,16 +167,16 @@ explain(const struct placing *placing, unsigned line, bool is_mailbox)
 	if (placing->unknown)
 		decoded_refuse(placing->text, line,
 		    decoded_span(placing->decoded),
-		    "has a variable: where mail goes is not known");
+		    N_("has a variable: where mail goes is not known"));
 	if ((placing->form == DECODED_MAILBOX ||
 		placing->form == DECODED_RECIPIENT) &&
 	    placing->count > 1 && !is_mailbox)
 		decoded_refuse(placing->text, line, placing->alone,
-		    "malformed: one address is wanted, not several");
+		    N_("malformed: one address is wanted, not several"));
 	if (placing->form == DECODED_PATH && !placing->is_all &&
 	    !placing->unknown)
 		decoded_refuse(placing->text, line, placing->alone,
-		    "malformed: Exim takes all of it for one address");
+		    N_("malformed: Exim takes all of it for one address"));
 }
 
 /* A header may be folded: its lines are one. */

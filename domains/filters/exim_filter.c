@@ -10,6 +10,7 @@
 #include "domains/filters/exim_word.h"
 #include "domains/filters/program.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 struct filter {
 	const struct reader_text *text;
@@ -41,7 +42,7 @@ advance(struct filter *filter)
 		return 0;
 	if (filter->word.unclosed)
 		decoded_refuse(filter->text, filter->word.line,
-		    filter->word.text, "a string without its end");
+		    filter->word.text, N_("a string without its end"));
 	return budget_go_on(filter->text->budgets, filter->word.text.len + 1)
 	           ? 0
 	           : -1;
@@ -148,7 +149,7 @@ take_data(struct filter *filter, enum data data)
 		exim_word_expand(&string, &expanded);
 		if (expanded.full) {
 			decoded_refuse(filter->text, line, filter->word.text,
-			    "too long for an address");
+			    N_("too long for an address"));
 			return advance(filter);
 		}
 	}
@@ -327,7 +328,8 @@ refuse_word(struct filter *filter)
 	if (!filter->unknown ||
 	    (word.len != 0 && memchr(word.bytes, '@', word.len) != NULL))
 		decoded_refuse(filter->text, filter->word.line, word,
-		    "no command of a filter: Exim obeys nothing of the file");
+		    N_("no command of a filter: Exim obeys nothing of the "
+		       "file"));
 	filter->unknown = true;
 	return advance(filter);
 }

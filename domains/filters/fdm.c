@@ -6,6 +6,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/filters/script.h"
+#include "domains/base/translation.h"
 
 /* What the string after a word is. */
 enum role { ROLE_NONE, ROLE_COMMAND, ROLE_RECIPIENT, ROLE_FILE };
@@ -149,7 +150,7 @@ add_string(struct script *script, unsigned which, struct decoded *out,
 
 	if (!closed && which == 0)
 		decoded_refuse(script->text, script_line_number(script), inside,
-		    "a string without its end");
+		    N_("a string without its end"));
 	while (inside.len != 0 && !out->full) {
 		size_t used =
 		    whole ? add_braces(script, inside, which, out, count_r) : 0;
@@ -279,7 +280,7 @@ take_string(struct script *script)
 		count = take_value(script, which, &value);
 		if (value.full)
 			decoded_refuse(script->text, script->command.line,
-			    decoded_span(&value), "too long");
+			    decoded_span(&value), N_("too long"));
 		else
 			result = obey_value(script, &value);
 	}

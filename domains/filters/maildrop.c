@@ -7,6 +7,7 @@
 #include "domains/base/ascii.h"
 #include "domains/filters/script.h"
 #include "domains/filters/words.h"
+#include "domains/base/translation.h"
 
 static bool *
 conditional_of(const struct script *script)
@@ -83,8 +84,9 @@ take_string(struct script *script)
 	inside = (struct span){rest.bytes + 1, at - 1};
 	if (at == rest.len || rest.bytes[at] == '\n')
 		decoded_refuse(script->text, script_line_number(script), inside,
-		    "a string without its end: maildrop obeys nothing of the "
-		    "file");
+		    N_("a string without its end: maildrop obeys nothing of "
+		       "the "
+		       "file"));
 	else
 		at++;
 	script_skip(script, at);

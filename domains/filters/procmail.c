@@ -7,6 +7,7 @@
 #include "domains/base/ascii.h"
 #include "domains/filters/script.h"
 #include "domains/filters/words.h"
+#include "domains/base/translation.h"
 
 /* ---- text ---------------------------------------------------------------- */
 
@@ -34,7 +35,7 @@ check_quotes(const struct script *script, bool closed, size_t len)
 	if (!closed)
 		decoded_refuse(script->text, script_line_number(script),
 		    (struct span){script->rest.bytes, len},
-		    "a quote without its end");
+		    N_("a quote without its end"));
 }
 
 /* The line of an action or the word of a value; the place is after it then. */
@@ -113,7 +114,7 @@ pass_over(struct script *script, struct span begin)
 	line = span_trim(span_take_line(&line));
 	if (line.len != 0 && memchr(line.bytes, '@', line.len) != NULL)
 		script_note(script, line,
-		    "procmail passes over this: no mail goes there");
+		    N_("procmail passes over this: no mail goes there"));
 	(void)span_take_line(&script->rest);
 	return 0;
 }

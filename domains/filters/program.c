@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/translation.h"
 
 enum program_kind {
 	PROGRAM_OTHER,       /* it files, looks through or answers mail */
@@ -313,8 +314,8 @@ take_operand(struct program *program, const struct reader_text *text,
 	if (options == NULL) {
 		if (has_address(word))
 			decoded_refuse(text, line, decoded_span(word),
-			    "an argument of a program: whether mail goes "
-			    "there is not known");
+			    N_("an argument of a program: whether mail goes "
+			       "there is not known"));
 		return 0;
 	}
 	if (options->kind == PROGRAM_MAILS ||

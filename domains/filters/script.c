@@ -6,6 +6,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 void
 script_skip_to_text(struct script *script)
@@ -52,7 +53,8 @@ void
 script_note_include(const struct script *script, struct span file)
 {
 	script_note(script, file,
-	    "is read here by the program; doppelcheck reads what it is given");
+	    N_("is read here by the program; doppelcheck reads what it is "
+	       "given"));
 }
 
 bool
@@ -112,7 +114,7 @@ script_read(const struct reader_text *text,
 	if (script.constants == NULL ||
 	    lines_begin(&script.lines, text->text) < 0)
 		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    "no memory");
+		    N_("no memory"));
 	else
 		result = take_all(&script, language);
 	lines_free(&script.lines);

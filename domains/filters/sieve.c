@@ -12,6 +12,7 @@
 #include "domains/filters/sieve_token.h"
 #include "domains/filters/sieve_variables.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 /* What it costs to begin or end a block for each variable, in bytes that are
  * passed over. */
@@ -50,7 +51,7 @@ take_identifier(struct script *script, const struct sieve_token *token)
 
 	if (missing && script->command.kind != SIEVE_UNKNOWN_COMMAND)
 		decoded_refuse(script->text, token->line, token->text,
-		    "no semicolon before it");
+		    N_("no semicolon before it"));
 	if (sieve_command_end(&script->command, script->text,
 		script->variables) < 0)
 		return -1;
@@ -95,9 +96,10 @@ refuse(struct script *script, const struct sieve_token *token)
 		return;
 	}
 	decoded_refuse(script->text, token->line, token->text,
-	    token->kind == SIEVE_UNCLOSED ? "a string or comment without its "
-					    "end"
-					  : "is nothing that Sieve has");
+	    token->kind == SIEVE_UNCLOSED
+		? N_("a string or comment without its "
+		     "end")
+		: N_("is nothing that Sieve has"));
 }
 
 static int
@@ -140,7 +142,7 @@ sieve_read(const struct reader_text *text)
 
 	if (script.variables == NULL)
 		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    "no memory");
+		    N_("no memory"));
 	script.command.exim = sieve_is_of_exim(text);
 	do {
 		size_t cost;

@@ -9,6 +9,7 @@
 #include "domains/filters/program.h"
 #include "domains/filters/sieve_arguments.h"
 #include "domains/filters/sieve_modifiers.h"
+#include "domains/base/translation.h"
 
 /* ---- the commands -------------------------------------------------------- */
 
@@ -118,11 +119,11 @@ do_string(struct doing *doing, const struct sieve_token *string, text_take take)
 
 	doing->string = string;
 	if (!sieve_token_decode(doing->text, string, &decoded))
-		why = "too long for an address";
+		why = N_("too long for an address");
 	else if (sieve_variables_expand(doing->variables, &decoded, take,
 		     doing) > 0 &&
 		 !doing->stopped)
-		why = "has a variable: where mail goes is not known";
+		why = N_("has a variable: where mail goes is not known");
 	if (why != NULL)
 		decoded_refuse(doing->text, string->line, string->text, why);
 }
@@ -191,10 +192,10 @@ take_uri(void *context, const struct decoded *uri)
 		return 0;
 	if (decoded_has_unknown(uri, 0, uri->len))
 		decoded_refuse(doing->text, line, decoded_span(uri),
-		    "has a variable: where mail goes is not known");
+		    N_("has a variable: where mail goes is not known"));
 	else if (memchr(uri->bytes, '@', uri->len) != NULL)
 		decoded_refuse(doing->text, line, decoded_span(uri),
-		    "is no URI: notify wants mailto: before it");
+		    N_("is no URI: notify wants mailto: before it"));
 	return 0;
 }
 
@@ -429,7 +430,8 @@ do_command(struct doing *doing)
 		if (has_place)
 			decoded_refuse(doing->text, group.list->token.line,
 			    group.list->token.text,
-			    "another script, which is not read with this one");
+			    N_("another script, which is not read with this "
+			       "one"));
 		return;
 	case SIEVE_STOP:
 		sieve_variables_stop(doing->variables);

@@ -8,6 +8,7 @@
 #include "domains/base/encoding.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
+#include "domains/base/translation.h"
 
 /* So many texts without an @ are slips in a list that is short, */
 #define SLIPS 2
@@ -19,20 +20,22 @@ void
 foreign_report(const struct foreign *foreign, const char *file,
     struct diagnostics *diagnostics)
 {
+	const char *said = foreign->instead;
+
+	if (said == NULL)
+		said = foreign->unread
+		           ? N_("nothing in it was judged")
+		           : N_("only the addresses that stand in it were "
+				"judged (--type list takes it for one)");
 	diagnostics_add(diagnostics, file, 0, "is %s, no list of addresses: %s",
-	    foreign->what,
-	    foreign->instead != NULL ? foreign->instead
-	    : foreign->unread        ? "nothing in it was judged"
-				     : "only the addresses that stand in it "
-				       "were judged (--type list takes it for "
-				       "one)");
+	    foreign->what, said);
 }
 
 /* ---- bytes --------------------------------------------------------------- */
 
-#define COMPRESSED "compressed files are not read yet"
-#define EXPORT "export the addresses as text or CSV"
-#define LOG "doppelcheck --journal reads it"
+#define COMPRESSED N_("compressed files are not read yet")
+#define EXPORT N_("export the addresses as text or CSV")
+#define LOG N_("doppelcheck --journal reads it")
 
 struct signature {
 	size_t at;
@@ -48,41 +51,42 @@ struct signature {
 /* ZIP and the older documents of office programs are a spreadsheet's business,
  * whose reader says what they are. */
 static const struct signature signatures[] = {
-    {0, BYTES("\x1f\x8b\x08"), "compressed by gzip", COMPRESSED},
-    {0, BYTES("\x1f\x9d"), "compressed by compress", COMPRESSED},
-    {0, BYTES("\xfd" "7zXZ\0"), "compressed by xz", COMPRESSED},
-    {0, BYTES("\x5d\0\0\x80\0"), "compressed by lzma", COMPRESSED},
-    {0, BYTES("\x28\xb5\x2f\xfd"), "compressed by zstd", COMPRESSED},
+    {0, BYTES("\x1f\x8b\x08"), N_("compressed by gzip"), COMPRESSED},
+    {0, BYTES("\x1f\x9d"), N_("compressed by compress"), COMPRESSED},
+    {0, BYTES("\xfd" "7zXZ\0"), N_("compressed by xz"), COMPRESSED},
+    {0, BYTES("\x5d\0\0\x80\0"), N_("compressed by lzma"), COMPRESSED},
+    {0, BYTES("\x28\xb5\x2f\xfd"), N_("compressed by zstd"), COMPRESSED},
     /* A frame that is skipped: its first byte is 50 to 5F. */
-    {1, BYTES("\x2a\x4d\x18"), "compressed by zstd or lz4", COMPRESSED},
-    {0, BYTES("\x04\x22\x4d\x18"), "compressed by lz4", COMPRESSED},
-    {4, BYTES("1AY&SY"), "compressed by bzip2", COMPRESSED},
-    {4, BYTES("\x17\x72\x45\x38\x50\x90"), "compressed by bzip2", COMPRESSED},
-    {0, BYTES("LZIP\1"), "compressed by lzip", COMPRESSED},
-    {0, BYTES("7z\xbc\xaf\x27\x1c"), "a 7-Zip archive", EXPORT},
-    {0, BYTES("Rar!\x1a\x07"), "a RAR archive", EXPORT},
-    {257, BYTES("ustar"), "a tar archive", EXPORT},
-    {0, BYTES("!BDN"), "a mail store of Outlook", EXPORT},
-    {0, BYTES("%PDF-"), "a PDF document", EXPORT},
-    {0, BYTES("%!PS"), "a PostScript document", EXPORT},
-    {0, BYTES("{\\rtf"), "an RTF document", EXPORT},
-    {0, BYTES("\x89PNG\r\n"), "a picture (PNG)", NULL},
-    {0, BYTES("\xff\xd8\xff"), "a picture (JPEG)", NULL},
-    {0, BYTES("GIF87a"), "a picture (GIF)", NULL},
-    {0, BYTES("GIF89a"), "a picture (GIF)", NULL},
-    {0, BYTES("II*\0"), "a picture (TIFF)", NULL},
-    {0, BYTES("MM\0*"), "a picture (TIFF)", NULL},
-    {8, BYTES("WEBPVP8"), "a picture (WebP)", NULL},
-    {0, BYTES("\x7f" "ELF"), "a program (ELF)", NULL},
-    {0, BYTES("MZ\x90\0"), "a program of Windows", NULL},
-    {0, BYTES("!<arch>\n"), "an archive of programs", NULL},
-    {0, BYTES("SQLite format 3"), "an SQLite database", EXPORT},
-    {12, BYTES("\x61\x15\x06\0"), "a database of Berkeley DB",
-	"give the file that it was made of"},
-    {12, BYTES("\x62\x31\x05\0"), "a database of Berkeley DB",
-	"give the file that it was made of"},
-    {0, BYTES("LPKSHHRH"), "a file of the journal", LOG},
-    {0, BYTES("-----BEGIN "), "a key, certificate or encrypted text", NULL},
+    {1, BYTES("\x2a\x4d\x18"), N_("compressed by zstd or lz4"), COMPRESSED},
+    {0, BYTES("\x04\x22\x4d\x18"), N_("compressed by lz4"), COMPRESSED},
+    {4, BYTES("1AY&SY"), N_("compressed by bzip2"), COMPRESSED},
+    {4, BYTES("\x17\x72\x45\x38\x50\x90"), N_("compressed by bzip2"),
+	COMPRESSED},
+    {0, BYTES("LZIP\1"), N_("compressed by lzip"), COMPRESSED},
+    {0, BYTES("7z\xbc\xaf\x27\x1c"), N_("a 7-Zip archive"), EXPORT},
+    {0, BYTES("Rar!\x1a\x07"), N_("a RAR archive"), EXPORT},
+    {257, BYTES("ustar"), N_("a tar archive"), EXPORT},
+    {0, BYTES("!BDN"), N_("a mail store of Outlook"), EXPORT},
+    {0, BYTES("%PDF-"), N_("a PDF document"), EXPORT},
+    {0, BYTES("%!PS"), N_("a PostScript document"), EXPORT},
+    {0, BYTES("{\\rtf"), N_("an RTF document"), EXPORT},
+    {0, BYTES("\x89PNG\r\n"), N_("a picture (PNG)"), NULL},
+    {0, BYTES("\xff\xd8\xff"), N_("a picture (JPEG)"), NULL},
+    {0, BYTES("GIF87a"), N_("a picture (GIF)"), NULL},
+    {0, BYTES("GIF89a"), N_("a picture (GIF)"), NULL},
+    {0, BYTES("II*\0"), N_("a picture (TIFF)"), NULL},
+    {0, BYTES("MM\0*"), N_("a picture (TIFF)"), NULL},
+    {8, BYTES("WEBPVP8"), N_("a picture (WebP)"), NULL},
+    {0, BYTES("\x7f" "ELF"), N_("a program (ELF)"), NULL},
+    {0, BYTES("MZ\x90\0"), N_("a program of Windows"), NULL},
+    {0, BYTES("!<arch>\n"), N_("an archive of programs"), NULL},
+    {0, BYTES("SQLite format 3"), N_("an SQLite database"), EXPORT},
+    {12, BYTES("\x61\x15\x06\0"), N_("a database of Berkeley DB"),
+	N_("give the file that it was made of")},
+    {12, BYTES("\x62\x31\x05\0"), N_("a database of Berkeley DB"),
+	N_("give the file that it was made of")},
+    {0, BYTES("LPKSHHRH"), N_("a file of the journal"), LOG},
+    {0, BYTES("-----BEGIN "), N_("a key, certificate or encrypted text"), NULL},
 };
 /* clang-format on */
 
@@ -121,7 +125,7 @@ foreign_is_binary(struct span begin, struct foreign *foreign_r)
 	}
 	if (!has_no_text(begin))
 		return false;
-	*foreign_r = (struct foreign){"binary", EXPORT, true};
+	*foreign_r = (struct foreign){N_("binary"), EXPORT, true};
 	return true;
 }
 
@@ -177,7 +181,7 @@ is_mostly_other(const struct measured *measured)
 static unsigned
 weigh_setting(struct span line)
 {
-	bool nested = ascii_is_blank(*line.bytes);
+	bool inner = ascii_is_blank(*line.bytes);
 	struct span rest = span_trim(line);
 	size_t key = 0;
 	bool blank, small = false;
@@ -185,7 +189,7 @@ weigh_setting(struct span line)
 	line = rest;
 	if (*line.bytes == '[' && line.bytes[line.len - 1] == ']')
 		return memchr(line.bytes, '@', line.len) == NULL ? 2 : 0;
-	if (nested && span_begins(line, "- "))
+	if (inner && span_begins(line, "- "))
 		return 1;
 	for (; key < line.len && (ascii_is_alphanumeric(line.bytes[key]) ||
 				     strchr("_.-", line.bytes[key]) != NULL);
@@ -198,7 +202,7 @@ weigh_setting(struct span line)
 		return 0;
 	if (*rest.bytes == ':' && !blank &&
 	    (rest.len == 1 || ascii_is_blank(rest.bytes[1])))
-		return nested ? 2 : 1;
+		return inner ? 2 : 1;
 	if (*rest.bytes != '=')
 		return 0;
 	return blank || !small || rest.len == 1 ||
@@ -256,9 +260,9 @@ name_lines(struct span text)
 		         memmem(line.bytes, line.len, "。", 3) == NULL &&
 		         memmem(line.bytes, line.len, "、", 3) == NULL;
 	}
-	return code * 2 >= lines       ? "the source of a program"
-	       : settings * 2 >= lines ? "a configuration file"
-	       : words * 2 > lines     ? "a list of something else"
+	return code * 2 >= lines       ? N_("the source of a program")
+	       : settings * 2 >= lines ? N_("a configuration file")
+	       : words * 2 > lines     ? N_("a list of something else")
 	                               : "a text";
 }
 
@@ -280,7 +284,7 @@ foreign_is_measured(struct span text, struct foreign *foreign_r)
 	}
 	if (is_configuration(text))
 		*foreign_r =
-		    (struct foreign){"a configuration file", NULL, false};
+		    (struct foreign){N_("a configuration file"), NULL, false};
 	else if (is_mostly_other(&measured))
 		*foreign_r = (struct foreign){name_lines(text), NULL, false};
 	else

@@ -5,6 +5,7 @@
 #include "domains/base/ascii.h"
 #include "domains/foreign/kind.h"
 #include "domains/foreign/queue.h"
+#include "domains/base/translation.h"
 
 /* Does the text begin as a pattern says: 9 a digit, A a letter, ? either or a
  * blank, anything else itself? */
@@ -101,8 +102,9 @@ is_log(struct span text, struct foreign *foreign_r)
 	}
 	if (logged == 0 || logged * 2 < lines)
 		return false;
-	*foreign_r = (struct foreign){"a log",
-	    "it has no lines of a mail system in a form that is known", true};
+	*foreign_r = (struct foreign){N_("a log"),
+	    N_("it has no lines of a mail system in a form that is known"),
+	    true};
 	return true;
 }
 
@@ -155,7 +157,8 @@ is_message(struct span text, struct foreign *foreign_r)
 	if (weight < 3)
 		return false;
 	*foreign_r =
-	    (struct foreign){box ? "a mailbox" : "a mail message", NULL, false};
+	    (struct foreign){box ? N_("a mailbox") : N_("a mail message"), NULL,
+		false};
 	return true;
 }
 
@@ -190,27 +193,27 @@ static const char *
 find_kind(struct span text)
 {
 	if (span_begins(text, "#!"))
-		return "a script";
+		return N_("a script");
 	if (span_begins(text, "<?php"))
-		return "the source of a program";
+		return N_("the source of a program");
 	if (begins_with_one(text,
 		WORDS("<!doctype html", "<html", "<head", "<body")))
-		return "an HTML page";
+		return N_("an HTML page");
 	if (begins_with_one(text, WORDS("<?xml", "<!--", "<!doctype")) ||
 	    is_marked_up(text))
-		return "XML or HTML";
+		return N_("XML or HTML");
 	if (is_json(text) && !queue_begins(text))
-		return "JSON";
+		return N_("JSON");
 	while (span_begins(text, "--"))
 		if (has(span_take_line(&text), " dump"))
-			return "an SQL dump";
+			return N_("an SQL dump");
 		else
 			text = span_trim(text);
 	return begins_with_one(text,
 		   WORDS("create table ", "create database ", "insert into ",
 		       "drop table ", "begin transaction;", "pragma ",
 		       "set names ", "start transaction", "/*!4"))
-	           ? "an SQL dump"
+	           ? N_("an SQL dump")
 	           : NULL;
 }
 

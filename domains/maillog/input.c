@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads the text of logs: see the header. */
 #include "domains/maillog/input.h"
+#include "domains/base/translation.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -109,7 +110,7 @@ note_result(struct input *input, enum decoder_result result, const char *why)
 		input->damage = why;
 	if (input->expanded > INPUT_SMALL &&
 	    input->expanded / INPUT_RATIO_MAX > input->total)
-		input->damage = "it expands more than a log does";
+		input->damage = N_("it expands more than a log does");
 }
 
 /* Returns true when the text is over. */
@@ -133,11 +134,11 @@ run_decoder(struct input *input, struct decoder_flow *flow)
 		return false;
 	/* It makes nothing of what it has. */
 	if (len == INPUT_PIECE)
-		input->damage = "it does not go on";
+		input->damage = N_("it does not go on");
 	else if (fill(input))
 		return false;
 	else
-		input->why = "its end is missing";
+		input->why = N_("its end is missing");
 	return true;
 }
 

@@ -13,6 +13,7 @@
 #include "domains/readers/forms.h"
 #include "domains/registrations/include.h"
 #include "domains/readers/whole.h"
+#include "domains/base/translation.h"
 
 static struct span
 begin_of(struct span text)
@@ -253,9 +254,9 @@ forbidden_forward(const struct rights *rights, const struct stat *status)
 	if (!rights->limited)
 		return NULL;
 	if ((status->st_mode & S_IWOTH) != 0)
-		return "everybody can write to it";
+		return N_("everybody can write to it");
 	return status->st_uid != 0 && status->st_uid != rights->uid
-	           ? "belongs to neither its user nor root"
+	           ? N_("belongs to neither its user nor root")
 	           : NULL;
 }
 
@@ -296,7 +297,7 @@ reader_read(const char *path, const struct reader_options *options,
 	fd = open_file(path, options, &include.rights, &status, &why);
 	if (fd < 0)
 		return diagnostics_add(diagnostics, name, 0, "%s%s",
-		    errno != 0 ? "cannot open: " : "", why);
+		    errno != 0 ? N_("cannot open: ") : "", why);
 	include.device = status.st_dev;
 	include.inode = status.st_ino;
 	if (type == READER_AUTO)

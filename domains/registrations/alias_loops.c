@@ -12,6 +12,7 @@
 #include "domains/base/ascii.h"
 #include "domains/base/interning.h"
 #include "domains/base/span.h"
+#include "domains/base/translation.h"
 
 /* How much of a cycle a message shows. */
 #define SHOWN_NAMES 8
@@ -213,7 +214,7 @@ report_loop(const struct search *search, const struct loop_edge *last,
 	append_name(search, last->to, text);
 	if (length < size)
 		snprintf(more, sizeof(more),
-		    ", among %zu aliases that lead to each other", size);
+		    _(", among %zu aliases that lead to each other"), size);
 	diagnostics_add(diagnostics,
 	    interning_text(search->loops->files, last->file), last->line,
 	    "a cycle of aliases: %s%s", text, more);
@@ -351,7 +352,7 @@ alias_loops_find(struct alias_loops *loops, struct diagnostics *diagnostics)
 
 	if (search.nodes == NULL || search.edges == NULL ||
 	    search.stack == NULL || search.queue == NULL) {
-		diagnostics_add(diagnostics, "cycles of aliases", 0, "%s",
+		diagnostics_add(diagnostics, N_("cycles of aliases"), 0, "%s",
 		    strerror(ENOMEM));
 	} else {
 		sort_edges(&search, count);

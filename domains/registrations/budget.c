@@ -9,12 +9,13 @@
 #include "domains/base/array.h"
 #include "domains/base/clock.h"
 #include "domains/base/interning.h"
+#include "domains/base/translation.h"
 
 /* So much is between two looks at the clock. */
 #define OPENINGS_AT_ONCE 64
 #define MEMBERS_AT_ONCE 1024
 
-static const char given_up[] = "it was not waited for";
+static const char given_up[] = N_("it was not waited for");
 
 struct budget_owner {
 	uint64_t spent[BUDGET_KINDS]; /* before the source at hand */
@@ -25,20 +26,20 @@ static const struct {
 	const char *over_source, *over_owner;
 } limits[BUDGET_KINDS] = {
     [BUDGET_OPENINGS] = {BUDGET_SOURCE_OPENINGS, BUDGET_OWNER_OPENINGS,
-	"over 100,000 openings of the files that it includes",
-	"over 500,000 openings for the files of its owner"},
+	N_("over 100,000 openings of the files that it includes"),
+	N_("over 500,000 openings for the files of its owner")},
     [BUDGET_BYTES] = {BUDGET_SOURCE_BYTES, BUDGET_OWNER_BYTES,
-	"over 512 MiB with the files that it includes",
-	"over 1 GiB in the files of its owner"},
+	N_("over 512 MiB with the files that it includes"),
+	N_("over 1 GiB in the files of its owner")},
     [BUDGET_MEMBERS] = {BUDGET_SOURCE_MEMBERS, BUDGET_OWNER_MEMBERS,
 	"over 4,000,000 members",
-	"over 4,000,000 members in the files of its owner"},
+	N_("over 4,000,000 members in the files of its owner")},
     [BUDGET_FINDINGS] = {BUDGET_SOURCE_FINDINGS, BUDGET_OWNER_FINDINGS,
-	"over 500,000 wrong members",
-	"over 50,000 wrong members in the files of its owner"},
+	N_("over 500,000 wrong members"),
+	N_("over 50,000 wrong members in the files of its owner")},
     [BUDGET_TIME] = {BUDGET_SOURCE_SECONDS * 1000, BUDGET_OWNER_SECONDS * 1000,
-	"over 30 seconds of processor time",
-	"over 60 seconds of processor time for the files of its owner"},
+	N_("over 30 seconds of processor time"),
+	N_("over 60 seconds of processor time for the files of its owner")},
 };
 
 /* What an owner without memory for it has spent is not known. */

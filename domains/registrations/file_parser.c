@@ -8,6 +8,7 @@
 
 #include "domains/base/xxh3.h"
 #include "domains/registrations/file_text.h"
+#include "domains/base/translation.h"
 
 /* ---- the first rows ------------------------------------------------------ */
 
@@ -230,7 +231,7 @@ take_keys(struct file_rows *rows, struct registrations *into)
 			return -1;
 	return rows->at == rows->end
 	           ? 0
-	           : file_rows_refuse(rows, "has surplus rows");
+	           : file_rows_refuse(rows, N_("has surplus rows"));
 }
 
 /* ---- the whole ----------------------------------------------------------- */

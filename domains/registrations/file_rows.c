@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domains/base/xxh3.h"
+#include "domains/base/translation.h"
 
 /* "end\t", 20 digits, a tab, 16 digits, "\n". */
 #define END_SIZE 48
@@ -52,18 +53,18 @@ check_frame(struct file_rows *rows)
 	rest = span_after(rest, strlen(rows->form->title));
 	if (!span_begins(rest, rows->form->version) ||
 	    !span_begins(span_after(rest, strlen(rows->form->version)), "\n"))
-		return file_rows_refuse(rows, "is of another version");
+		return file_rows_refuse(rows, N_("is of another version"));
 	if (rows->end[-1] == '\n')
 		last =
 		    memrchr(rows->at, '\n', (size_t)(rows->end - rows->at) - 1);
 	if (last == NULL || strncmp(last, "\nend\t", 5) != 0)
-		return file_rows_refuse(rows, "is cut: it has no end mark");
+		return file_rows_refuse(rows, N_("is cut: it has no end mark"));
 	last++;
 	format_end(rows->at, (size_t)(last - rows->at), mark);
 	if (strlen(mark) != (size_t)(rows->end - last) ||
 	    memcmp(mark, last, strlen(mark)) != 0)
 		return file_rows_refuse(rows,
-		    "is damaged: it is not what its end mark counts");
+		    N_("is damaged: it is not what its end mark counts"));
 	rows->end = last;
 	rows->at = memchr(rows->at, '\n', (size_t)(last - rows->at));
 	rows->at++;
@@ -118,7 +119,7 @@ file_rows_take(struct file_rows *rows, const char *name, size_t fields)
 		escape_undo(at);
 		if (strlen(at) > FILE_ROWS_FIELD_MAX)
 			return file_rows_refuse(rows,
-			    "has a field over 4096 bytes");
+			    N_("has a field over 4096 bytes"));
 		rows->field[rows->count++] = at;
 		at = tab != NULL ? tab + 1 : NULL;
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/span.h"
+#include "domains/base/translation.h"
 
 /* It may give up between so many keys; each may lead to 256 lists. */
 #define KEYS_AT_ONCE 64
@@ -23,7 +24,7 @@ struct text {
 };
 
 const struct file_rows_form registrations_form = {
-    .name = "registrations file",
+    .name = N_("registrations file"),
     .title = "doppelcheck registrations ",
     .version = "1",
 };

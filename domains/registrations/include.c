@@ -14,6 +14,7 @@
 #include "domains/base/buffer.h"
 #include "domains/base/file.h"
 #include "domains/base/encoding.h"
+#include "domains/base/translation.h"
 
 static int
 refuse(const struct reader_text *text, const struct destination_place *place,
@@ -214,7 +215,7 @@ read_once(const struct reader_text *text, const struct destination_place *place,
 	/* It is being read: a loop, which is reported once. */
 	if (first || included->openings[number] == 0) {
 		included->openings[number] = 1;
-		return refuse(text, place, named, "includes itself");
+		return refuse(text, place, named, N_("includes itself"));
 	}
 	return budget_spend(included->budgets, BUDGET_OPENINGS,
 		   included->openings[number] - 1)
@@ -278,7 +279,7 @@ refuse_left_out(const struct reader_text *text,
 {
 	char words[128];
 
-	snprintf(words, sizeof(words), "is left out: %s", why);
+	snprintf(words, sizeof(words), _("is left out: %s"), why);
 	return refuse(text, place, span_of(name), words);
 }
 
@@ -321,14 +322,14 @@ include_read(const struct reader_text *text,
 
 	if (path.len == 0 || path.bytes[0] != '/')
 		return refuse(text, place, path,
-		    "a relative path, which no mail system follows");
+		    N_("a relative path, which no mail system follows"));
 	if (text->include == NULL)
-		return refuse(text, place, path, "is not followed here");
+		return refuse(text, place, path, N_("is not followed here"));
 	if (memchr(path.bytes, '\0', path.len) != NULL)
-		return refuse(text, place, path, "a NUL in its name");
+		return refuse(text, place, path, N_("a NUL in its name"));
 	budgets = text->include->included->budgets;
 	if (text->include->level == BUDGET_LEVELS) {
-		budgets->why = "over 16 levels of included files";
+		budgets->why = N_("over 16 levels of included files");
 		budgets->over = BUDGET_KINDS;
 		return -1;
 	}

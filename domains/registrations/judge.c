@@ -7,6 +7,7 @@
 
 #include "domains/registrations/route.h"
 #include "domains/registrations/stray.h"
+#include "domains/base/translation.h"
 
 /* An address in the parts that are judged. */
 struct parts {
@@ -294,8 +295,8 @@ set_routed(struct finding *finding, const struct route *route)
 	route_format(route, text);
 	finding->member.target = MEMBER_ADDRESS;
 	finding->routed = true;
-	snprintf(finding->detail, sizeof(finding->detail), "it is routed to %s",
-	    strrchr(text, '@') + 1);
+	snprintf(finding->detail, sizeof(finding->detail),
+	    _("it is routed to %s"), strrchr(text, '@') + 1);
 	finding->fixable = finding->verdict.confidence == VERDICT_CERTAIN;
 	if (route->address.local_len <= ADDRESS_LOCAL_MAX &&
 	    address_parse_path(text, strlen(text), &address, &error) == 0 &&

@@ -8,6 +8,7 @@
 
 #include "domains/base/array.h"
 #include "domains/registrations/lookup_keys.h"
+#include "domains/base/translation.h"
 
 struct member_set_builder {
 	const struct doppel *engine;
@@ -82,7 +83,7 @@ stop(struct member_set_builder *builder, const char *why)
 static int
 out_of_memory(struct member_set_builder *builder)
 {
-	return stop(builder, "out of memory");
+	return stop(builder, N_("out of memory"));
 }
 
 /* The number of a list, which is new or not; INTERNING_NONE when memory is

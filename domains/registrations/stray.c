@@ -8,6 +8,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/base/utf8.h"
+#include "domains/base/translation.h"
 
 /* Beyond ASCII: what is a quote, a bracket or punctuation in Latin and
  * Japanese text.  A middle dot is none: it may stand for a dot. */
@@ -187,11 +188,22 @@ int
 stray_format(const struct stray *stray, char *buf, size_t size)
 {
 	struct span before = stray->before, after = stray->after;
+	int len = 0, more;
 
-	return snprintf(buf, size, "%s%.*s%s%s%s%.*s%s",
-	    before.len != 0 ? "a stray \"" : "", (int)before.len, before.bytes,
-	    before.len != 0 ? "\" at its beginning" : "",
-	    before.len != 0 && after.len != 0 ? ", " : "",
-	    after.len != 0 ? "a stray \"" : "", (int)after.len, after.bytes,
-	    after.len != 0 ? "\" at its end" : "");
+	if (size != 0)
+		buf[0] = '\0';
+	if (before.len != 0)
+		len =
+		    snprintf(buf, size, _("a stray \"%.*s\" at its beginning"),
+			(int)before.len, before.bytes);
+	if (after.len == 0 || len < 0 || (size_t)len >= size)
+		return len;
+	more =
+	    snprintf(buf + len, size - (size_t)len, "%s", len != 0 ? ", " : "");
+	len += more;
+	if ((size_t)len >= size)
+		return len;
+	more = snprintf(buf + len, size - (size_t)len,
+	    _("a stray \"%.*s\" at its end"), (int)after.len, after.bytes);
+	return len + more;
 }

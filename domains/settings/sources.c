@@ -10,6 +10,7 @@
 #include "domains/engine/name/name.h"
 #include "domains/readers/mta/postfix.h"
 #include "domains/settings/pattern.h"
+#include "domains/base/translation.h"
 
 struct place_search {
 	const struct settings_registrations *registrations;
@@ -239,7 +240,8 @@ add_source(struct place_search *search, const struct settings_source *source)
 		    source->type, source->what, NULL);
 	if (add_pattern(&wanted, &look) < 0)
 		return -1;
-	report_closed(search, source->what, "its files or directories", &look);
+	report_closed(search, source->what, N_("its files or directories"),
+	    &look);
 	return 0;
 }
 
@@ -276,7 +278,7 @@ add_forwards(struct place_search *search)
 		if (add_pattern(&wanted, &look) < 0)
 			return -1;
 	}
-	report_closed(search, "forward_path", "the users' files", &look);
+	report_closed(search, "forward_path", N_("the users' files"), &look);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "domains/base/buffer.h"
+#include "domains/base/translation.h"
 #include "domains/text/progress.h"
 
 /* A text is ours, with a name or a quoted line of a file in it. */
@@ -22,7 +23,8 @@ say(const char *kind, const char *subject, unsigned line_number,
 {
 	struct buffer line = {0};
 
-	buffer_add_format(&line, "%s: %s", program_invocation_short_name, kind);
+	buffer_add_format(&line, "%s: %s", program_invocation_short_name,
+	    *kind != '\0' ? _(kind) : "");
 	buffer_add_escaped(&line, subject, strlen(subject));
 	buffer_add_text(&line, ":");
 	if (line_number != 0)
@@ -38,7 +40,7 @@ say(const char *kind, const char *subject, unsigned line_number,
 int
 console_say(const char *subject, const char *text)
 {
-	say("", subject, 0, text);
+	say("", subject, 0, *text != '\0' ? _(text) : "");
 	return -1;
 }
 
@@ -50,7 +52,7 @@ console_format(const char *subject, const char *format, ...)
 	int len;
 
 	va_start(arguments, format);
-	len = vsnprintf(text, sizeof(text), format, arguments);
+	len = vsnprintf(text, sizeof(text), _(format), arguments);
 	va_end(arguments);
 	if (len >= (int)sizeof(text))
 		memcpy(text + sizeof(text) - sizeof("..."), "...",
@@ -65,8 +67,8 @@ say_all(const char *kind, const struct diagnostics *diagnostics)
 		say(kind, diagnostics->list[i].file, diagnostics->list[i].line,
 		    diagnostics->list[i].text);
 	if (diagnostics->count > diagnostics->kept)
-		fprintf(stderr, "%s: %sand %zu more\n",
-		    program_invocation_short_name, kind,
+		fprintf(stderr, _("%s: %sand %zu more\n"),
+		    program_invocation_short_name, *kind != '\0' ? _(kind) : "",
 		    diagnostics->count - diagnostics->kept);
 }
 
@@ -79,13 +81,13 @@ console_diagnostics(const struct diagnostics *diagnostics)
 void
 console_warnings(const struct diagnostics *diagnostics)
 {
-	say_all("warning: ", diagnostics);
+	say_all(N_("warning: "), diagnostics);
 }
 
 void
 console_notes(const struct diagnostics *notes)
 {
-	say_all("note: ", notes);
+	say_all(N_("note: "), notes);
 }
 
 void

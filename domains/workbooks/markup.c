@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/library.h"
+#include "domains/base/translation.h"
 
 /* ---- the library -------------------------------------------------------- */
 
@@ -93,7 +94,7 @@ on_open(void *context, const char *name, const char **attributes)
 	struct markup *markup = context;
 
 	if (++markup->depth > MARKUP_DEPTH_MAX)
-		refuse(markup, "elements within each other over 200 deep");
+		refuse(markup, N_("elements within each other over 200 deep"));
 	else
 		markup->events->open(markup->context,
 		    (struct markup_element){without_prefix(name), attributes});
@@ -125,7 +126,7 @@ on_document_type(void *context, const char *name, const char *system,
 	(void)system;
 	(void)public;
 	(void)internal;
-	refuse(context, "a document type (DOCTYPE), which is not read");
+	refuse(context, N_("a document type (DOCTYPE), which is not read"));
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -152,7 +153,7 @@ give(void *context, const char *bytes, size_t len)
 		markup->why =
 		    expat.ErrorString(expat.GetErrorCode(markup->parser));
 	else if (is_too_long(markup))
-		markup->why = "an element of over 2 MiB";
+		markup->why = N_("an element of over 2 MiB");
 	markup->stopped =
 	    markup->why != NULL || (markup->events->stop != NULL &&
 				       markup->events->stop(markup->context));

@@ -12,6 +12,7 @@
 
 #include "domains/base/library.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 /* ---- the library -------------------------------------------------------- */
 
@@ -187,8 +188,8 @@ check_ends(const struct reader_text *text, uint64_t size)
 	free(bytes);
 	if (found == 0)
 		return refuse(text,
-		    "is cut: the directory at the end of the ZIP archive is "
-		    "not there");
+		    N_("is cut: the directory at the end of the ZIP archive is "
+		       "not there"));
 	if (most > PACKAGE_PARTS_MAX)
 		return diagnostics_add(text->diagnostics, text->file, 0,
 		    "a ZIP archive of over %d parts", PACKAGE_PARTS_MAX);
@@ -291,12 +292,13 @@ why_not(const zip_stat_t *status)
 {
 	if ((status->valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 &&
 	    status->encryption_method != ZIP_EM_NONE)
-		return "it is protected with a password: save the file "
-		       "without one";
+		return N_("it is protected with a password: save the file "
+			  "without one");
 	if ((status->valid & ZIP_STAT_COMP_METHOD) == 0 ||
 	    (status->comp_method != ZIP_CM_STORE &&
 		status->comp_method != ZIP_CM_DEFLATE))
-		return "it is packed in a way that no spreadsheet program uses";
+		return N_(
+		    "it is packed in a way that no spreadsheet program uses");
 	return NULL;
 }
 
@@ -305,10 +307,10 @@ static const char *
 why_too_long(const struct package *package, uint64_t unpacked, uint64_t packed)
 {
 	if (package->unpacked > PACKAGE_BYTES_MAX)
-		return "the parts up to here unpack to over 2 GiB";
+		return N_("the parts up to here unpack to over 2 GiB");
 	if (unpacked > PACKAGE_RATIO_FREE &&
 	    unpacked / PACKAGE_RATIO_MAX > packed)
-		return "it unpacks to over 400 times its length";
+		return N_("it unpacks to over 400 times its length");
 	return NULL;
 }
 
@@ -371,9 +373,9 @@ package_read(struct package *package, const char *name,
 	if (package->unpacked > PACKAGE_BYTES_MAX)
 		return -1; /* it was said */
 	if (number < 0)
-		return refuse_part(package, name, "it is not there");
+		return refuse_part(package, name, N_("it is not there"));
 	if (more)
-		return refuse_part(package, name, "it is there twice");
+		return refuse_part(package, name, N_("it is there twice"));
 	if (libzip.stat_index(package->zip, (zip_uint64_t)number, 0, &status) ==
 	    0)
 		why = why_not(&status);

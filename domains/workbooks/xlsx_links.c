@@ -9,6 +9,7 @@
 #include "domains/base/array.h"
 #include "domains/workbooks/markup.h"
 #include "domains/workbooks/reference.h"
+#include "domains/base/translation.h"
 
 static bool
 is_address(const char *target)
@@ -88,7 +89,7 @@ xlsx_links_read(struct package *package, const struct reader_text *text,
 	if (links_r->failed || links_r->count > RELATIONS_MAX)
 		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
 		    links_r->failed ? strerror(ENOMEM)
-				    : "over 100,000 links in a sheet");
+				    : N_("over 100,000 links in a sheet"));
 	if (links_r->count != 0)
 		qsort(links_r->list, links_r->count, sizeof(*links_r->list),
 		    compare);

@@ -9,6 +9,7 @@
 #include "domains/engine/typo/kinds.h"
 #include "domains/base/simd16.h"
 #include "domains/base/short_texts.h"
+#include "domains/base/translation.h"
 
 static const char *const kind_names[TYPO_KINDS_COUNT] = {
 #define KIND(kind, class, words, cost) #kind,
@@ -17,25 +18,25 @@ static const char *const kind_names[TYPO_KINDS_COUNT] = {
 };
 
 static const char *const class_names[TYPO_CLASSES] = {
-    [TYPO_OMISSION] = "omission",
-    [TYPO_DOUBLING] = "doubling",
-    [TYPO_INSERTION] = "insertion",
-    [TYPO_TRANSPOSITION] = "transposition",
-    [TYPO_NEIGHBOUR_KEY] = "neighbour-key",
-    [TYPO_SUBSTITUTION] = "substitution",
-    [TYPO_LOOK_ALIKE] = "look-alike",
-    [TYPO_LAYOUT] = "layout",
-    [TYPO_PHONETIC] = "phonetic",
-    [TYPO_DOT_MISSING] = "dot-missing",
-    [TYPO_DOT_EXTRA] = "dot-extra",
-    [TYPO_DOT_MOVED] = "dot-moved",
-    [TYPO_HYPHEN] = "hyphen",
-    [TYPO_SUFFIX_SLIP] = "suffix-slip",
-    [TYPO_SUFFIX_SWAP] = "suffix-swap",
-    [TYPO_SUFFIX_DOUBLED] = "suffix-doubled",
-    [TYPO_NAME_DOUBLED] = "name-doubled",
-    [TYPO_GLUED] = "glued",
-    [TYPO_BIT_FLIP] = "bit-flip",
+    [TYPO_OMISSION] = N_("omission"),
+    [TYPO_DOUBLING] = N_("doubling"),
+    [TYPO_INSERTION] = N_("insertion"),
+    [TYPO_TRANSPOSITION] = N_("transposition"),
+    [TYPO_NEIGHBOUR_KEY] = N_("neighbour-key"),
+    [TYPO_SUBSTITUTION] = N_("substitution"),
+    [TYPO_LOOK_ALIKE] = N_("look-alike"),
+    [TYPO_LAYOUT] = N_("layout"),
+    [TYPO_PHONETIC] = N_("phonetic"),
+    [TYPO_DOT_MISSING] = N_("dot-missing"),
+    [TYPO_DOT_EXTRA] = N_("dot-extra"),
+    [TYPO_DOT_MOVED] = N_("dot-moved"),
+    [TYPO_HYPHEN] = N_("hyphen"),
+    [TYPO_SUFFIX_SLIP] = N_("suffix-slip"),
+    [TYPO_SUFFIX_SWAP] = N_("suffix-swap"),
+    [TYPO_SUFFIX_DOUBLED] = N_("suffix-doubled"),
+    [TYPO_NAME_DOUBLED] = N_("name-doubled"),
+    [TYPO_GLUED] = N_("glued"),
+    [TYPO_BIT_FLIP] = N_("bit-flip"),
 };
 
 /* ---- words -------------------------------------------------------------- */
@@ -54,19 +55,22 @@ typo_slip_kind(const struct typo_slip *slip)
 int
 typo_slip_format(const struct typo_slip *slip, char *buf, size_t size)
 {
-	char name[24];
-	size_t n = strlen(typo_class_name(slip->class));
-	memcpy(name, typo_class_name(slip->class), n + 1);
-	for (size_t i = 0; i < n; i++)
-		if (name[i] == '-')
-			name[i] = ' ';
+	char name[64];
+	const char *class = typo_class_name(slip->class);
+
+	/* In English as it is named, but with blanks. */
+	snprintf(name, sizeof(name), "%s", _(class));
+	for (char *at = name; *at != '\0'; at++)
+		if (*at == '-')
+			*at = ' ';
 	if (slip->seen[0] == '\0' && slip->meant[0] == '\0')
 		return snprintf(buf, size, "%s", name);
 	if (slip->seen[0] == '\0')
-		return snprintf(buf, size, "%s: no %s", name, slip->meant);
+		return snprintf(buf, size, _("%s: no %s"), name, slip->meant);
 	if (slip->meant[0] == '\0')
-		return snprintf(buf, size, "%s: %s too much", name, slip->seen);
-	return snprintf(buf, size, "%s: %s for %s", name, slip->seen,
+		return snprintf(buf, size, _("%s: %s too much"), name,
+		    slip->seen);
+	return snprintf(buf, size, _("%s: %s for %s"), name, slip->seen,
 	    slip->meant);
 }
 

@@ -11,6 +11,7 @@
 #include "domains/readers/books/csv_people.h"
 #include "domains/registrations/destinations.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 struct csv_reader {
 	const struct reader_text *text;
@@ -174,12 +175,12 @@ take_row(struct csv_reader *reader, size_t row_len)
 
 		if (cell->unclosed)
 			report(reader, cell->line,
-			    "a quote that is not closed");
+			    N_("a quote that is not closed"));
 		doubled = doubled || cell->doubled;
 	}
 	if (rows->cut)
 		report(reader, rows->line,
-		    "more than 16384 columns: only so many are read");
+		    N_("more than 16384 columns: only so many are read"));
 	if (doubled && undouble(reader, row_len) < 0)
 		out_of_memory(reader);
 	else
@@ -219,7 +220,8 @@ report_rest(struct csv_reader *reader)
 	if (!reader->people.taken && reader->layout.addresses == 0 &&
 	    reader->people.row != 0) {
 		report(reader, reader->layout.first_line,
-		    "no column of addresses; --column address=NAME names one");
+		    N_("no column of addresses; --column address=NAME names "
+		       "one"));
 		reader->result = -1;
 	}
 	if (reader->people.others != 0 && text->notes != NULL)
@@ -251,7 +253,8 @@ csv_read(const struct reader_text *text)
 			report_rest(&reader);
 	} else if (text->text.len != 0) {
 		report(&reader, reader.layout.first_line,
-		    "no column of addresses; --column address=NAME names one");
+		    N_("no column of addresses; --column address=NAME names "
+		       "one"));
 		reader.result = -1;
 	}
 	csv_layout_clear(&reader.layout);

@@ -8,6 +8,7 @@
 #include "domains/base/folded.h"
 #include "domains/readers/books/mail_fields.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 /* A longer name is none of those that have mail. */
 #define ATTRIBUTE_MAX 64
@@ -267,12 +268,13 @@ take_address(struct ldif_reader *reader, const struct attribute *attribute,
 	                                        : ENTRY_ADDRESS;
 
 	if (attribute->elsewhere)
-		report(reader, "is at a URL, which is not followed: its "
-			       "addresses are not known");
+		report(reader, N_("is at a URL, which is not followed: its "
+				  "addresses are not known"));
 	else if (reader->lines.is_long)
-		report(reader, "is over 64 KiB: its addresses are not known");
+		report(reader,
+		    N_("is over 64 KiB: its addresses are not known"));
 	else if (!decode_value(reader, attribute))
-		report(reader, "is no base64: its addresses are not known");
+		report(reader, N_("is no base64: its addresses are not known"));
 	else if (cut_value(&reader->value, role))
 		reader->result =
 		    mail_field_add(&reader->entry, &reader->value, may_be);

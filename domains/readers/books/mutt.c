@@ -6,6 +6,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/readers/books/book_lines.h"
+#include "domains/base/translation.h"
 
 static struct span
 take_word(struct span *rest)
@@ -110,7 +111,7 @@ int
 mutt_read(const struct reader_text *text)
 {
 	return book_read_lines(text, book_after_backslash, take_mutt_line,
-	    "file of mutt");
+	    N_("file of mutt"));
 }
 
 /* A heading, and answers with a name and a remark: tables with tabs have

@@ -6,6 +6,7 @@
 
 #include "domains/readers/books/book_lines.h"
 #include "domains/readers/books/mail_fields.h"
+#include "domains/base/translation.h"
 
 /* ---- abook --------------------------------------------------------------- */
 
@@ -36,7 +37,7 @@ int
 abook_read(const struct reader_text *text)
 {
 	return book_read_lines(text, book_never, take_abook_line,
-	    "address book of abook");
+	    N_("address book of abook"));
 }
 
 bool
@@ -100,7 +101,7 @@ int
 pine_read(const struct reader_text *text)
 {
 	return book_read_lines(text, book_with_spaces, take_pine_line,
-	    "address book of Pine");
+	    N_("address book of Pine"));
 }
 
 /* Has a line an address, several in parentheses, or none, in its third field,
@@ -180,7 +181,7 @@ int
 elm_read(const struct reader_text *text)
 {
 	return book_read_lines(text, book_with_blanks, take_elm_line,
-	    "alias of Elm");
+	    N_("alias of Elm"));
 }
 
 /* Two signs in each line, and an address only after the second. */

@@ -11,6 +11,7 @@
 #include "domains/workbooks/ods_cell.h"
 #include "domains/readers/books/csv_content.h"
 #include "domains/readers/books/sheet.h"
+#include "domains/base/translation.h"
 
 /* A column that is hidden: from, and after the last one. */
 struct columns {
@@ -150,8 +151,9 @@ often(struct reader *reader, uint64_t count, uint64_t cells, const char *why)
 	reader->repeated += (count - 1) * cells;
 	if (reader->repeated <= REPEATED_MAX)
 		return count;
-	reader->why = "over 100,000 cells with addresses that are there as a "
-		      "number only";
+	reader->why =
+	    N_("over 100,000 cells with addresses that are there as a "
+	       "number only");
 	return 1;
 }
 
@@ -180,7 +182,8 @@ close_cell(struct reader *reader)
 		    "note", (struct span){cell->note.bytes, cell->note.len});
 	if (csv_content_has_at(made.text)) {
 		count = often(reader, count, 1,
-		    "a cell that is repeated over 10,000 times is read once");
+		    N_("a cell that is repeated over 10,000 times is read "
+		       "once"));
 		reader->addresses += count;
 	} else if (count > HEADING_COLUMNS_MAX) {
 		count = HEADING_COLUMNS_MAX;
@@ -208,7 +211,8 @@ close_row(struct reader *reader)
 	/* Without addresses once is enough. */
 	if (reader->addresses != 0)
 		count = often(reader, reader->row_count, reader->addresses,
-		    "a row that is repeated over 10,000 times is read once");
+		    N_("a row that is repeated over 10,000 times is read "
+		       "once"));
 	sheet_end_rows(reader->sheet, count);
 }
 
@@ -378,8 +382,8 @@ read_content(struct package *package, struct reader *reader)
 	    markup_read(package, reader->text, "content.xml", &events, reader);
 
 	if (result == 0 && !reader->any && reader->why == NULL)
-		reader->why = "an OpenDocument file that is no spreadsheet: "
-			      "save what is in it as .xlsx, .ods or CSV";
+		reader->why = N_("an OpenDocument file that is no spreadsheet: "
+				 "save what is in it as .xlsx, .ods or CSV");
 	if (reader->why != NULL)
 		result = diagnostics_add(reader->text->diagnostics,
 		    reader->text->file, 0, "%s", reader->why);

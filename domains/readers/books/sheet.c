@@ -15,6 +15,7 @@
 #include "domains/workbooks/link.h"
 #include "domains/registrations/destinations.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 /* The rows that show what columns hold. */
 #define LOOK_ROWS 256
@@ -309,7 +310,7 @@ report_others(struct sheet *sheet)
 	if (people->others == 0 || sheet->text->notes == NULL)
 		return;
 	snprintf(why, sizeof(why),
-	    "an address within other text is not judged; such cells: %zu",
+	    _("an address within other text is not judged; such cells: %zu"),
 	    people->others);
 	report_to(sheet, people->line, people->column - 1, why,
 	    sheet->text->notes);
@@ -409,12 +410,12 @@ sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell)
 	}
 	if (cell->text.len > MARKUP_TEXT_MAX) {
 		sheet_report(sheet, row, cell->column,
-		    "a cell of over 262,144 bytes is not read");
+		    N_("a cell of over 262,144 bytes is not read"));
 		return;
 	}
 	sheet->total += cell->text.len;
 	if (sheet->total > SHEET_TEXT_MAX)
-		stop(sheet, "the cells up to here hold over 2 GiB");
+		stop(sheet, N_("the cells up to here hold over 2 GiB"));
 	if (!budget_go_on(sheet->text->budgets, cell->text.len))
 		sheet->over = true;
 	add_text(sheet, cell->text);

@@ -7,8 +7,7 @@
 #include "domains/readers/books/ods.h"
 #include "domains/workbooks/package.h"
 #include "domains/readers/books/xlsx.h"
-
-#define SAVE_IT "save it as .xlsx, .ods or CSV"
+#include "domains/base/translation.h"
 
 /* The directory of an OLE2 file has 128 bytes for each of what is in it; those
  * that say what it is are among the first. */
@@ -80,13 +79,15 @@ xml_kind(struct span begin)
 	if (!holds(begin, "<", 1))
 		return NULL;
 	if (holds_text(begin, "urn:schemas-microsoft-com:office:spreadsheet"))
-		return "an Excel workbook in the old form of XML (XML "
-		       "Spreadsheet 2003): " SAVE_IT;
+		return N_("an Excel workbook in the old form of XML (XML "
+			  "Spreadsheet 2003): save it as .xlsx, .ods or CSV");
 	if (holds_text(begin, "office:document") &&
 	    holds_text(begin, "opendocument.spreadsheet"))
-		return "a flat OpenDocument spreadsheet (.fods): " SAVE_IT;
+		return N_("a flat OpenDocument spreadsheet (.fods): save it as "
+			  ".xlsx, .ods or CSV");
 	if (holds_text(begin, "urn:schemas-microsoft-com:office:excel"))
-		return "an HTML page made by Excel: " SAVE_IT;
+		return N_("an HTML page made by Excel: save it as .xlsx, .ods "
+			  "or CSV");
 	return NULL;
 }
 
@@ -122,14 +123,16 @@ refuse_ole2(const struct reader_text *text)
 	directory.len =
 	    package_look(text, (sector + 1) * size, look, sizeof(look));
 	if (holds_text(directory, "EncryptedPackage"))
-		return refuse(text, "an Office file that is protected with a "
-				    "password: save it without one");
+		return refuse(text,
+		    N_("an Office file that is protected with a "
+		       "password: save it without one"));
 	if (holds_text(directory, "WordDocument") ||
 	    holds_text(directory, "PowerPoint Document"))
-		return refuse(text, "an Office file that is no workbook: save "
-				    "what is in it as .xlsx, .ods or CSV");
-	return refuse(text,
-	    "an Excel workbook in the old form (.xls): " SAVE_IT);
+		return refuse(text,
+		    N_("an Office file that is no workbook: save "
+		       "what is in it as .xlsx, .ods or CSV"));
+	return refuse(text, N_("an Excel workbook in the old form (.xls): save "
+			       "it as .xlsx, .ods or CSV"));
 }
 
 static int
@@ -138,24 +141,26 @@ refuse_zip(const struct package *package, const struct reader_text *text)
 	static const struct {
 		const char *part, *what;
 	} kinds[] = {
-	    {"xl/workbook.bin",
-		"an Excel workbook in the binary form (.xlsb): " SAVE_IT},
-	    {"word/document.xml",
-		"a Word document, which is no spreadsheet: save what is in it "
-		"as .xlsx, .ods or CSV"},
-	    {"ppt/presentation.xml", "a presentation of PowerPoint, which is "
-				     "no spreadsheet"},
-	    {"Index/Document.iwa", "a file of Numbers or another program of "
-				   "Apple's: export it as .xlsx or CSV"},
-	    {"encrypted-package", "an OpenDocument file that is protected "
-				  "with a password: save it without one"},
+	    {"xl/workbook.bin", N_("an Excel workbook in the binary form "
+				   "(.xlsb): save it as .xlsx, .ods or CSV")},
+	    {"word/document.xml", N_("a Word document, which is no "
+				     "spreadsheet: save what is in it "
+				     "as .xlsx, .ods or CSV")},
+	    {"ppt/presentation.xml",
+		N_("a presentation of PowerPoint, which is "
+		   "no spreadsheet")},
+	    {"Index/Document.iwa", N_("a file of Numbers or another program of "
+				      "Apple's: export it as .xlsx or CSV")},
+	    {"encrypted-package", N_("an OpenDocument file that is protected "
+				     "with a password: save it without one")},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (package_has(package, kinds[i].part))
 			return refuse(text, kinds[i].what);
-	return refuse(text, "a ZIP archive that is no spreadsheet: unpack it, "
-			    "and give what is in it");
+	return refuse(text,
+	    N_("a ZIP archive that is no spreadsheet: unpack it, "
+	       "and give what is in it"));
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -211,13 +216,14 @@ spreadsheet_read(const struct reader_text *text)
 		return refuse_ole2(text);
 	if (is_bare_biff(text->text))
 		return refuse(text,
-		    "an Excel workbook in the old form (.xls): " SAVE_IT);
+		    N_("an Excel workbook in the old form (.xls): save it as "
+		       ".xlsx, .ods or CSV"));
 	what = xml_kind(text->text);
 	if (what != NULL)
 		return refuse(text, what);
 	if (!is_zip(text->text))
 		return refuse(text,
-		    "is no spreadsheet: neither .xlsx nor .ods");
+		    N_("is no spreadsheet: neither .xlsx nor .ods"));
 	package = package_open(text);
 	if (package == NULL)
 		return -1;

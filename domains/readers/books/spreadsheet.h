@@ -13,8 +13,8 @@
 
 #include "domains/registrations/member.h"
 
-/* Ten for each row that a sheet of Excel's can have.  A text that stands once in
- * the file may be in millions of cells. */
+/* Ten for each row that a sheet of Excel's can have.  A text that stands once
+ * in the file may be in millions of cells. */
 #define SPREADSHEET_MEMBERS_MAX 10000000
 
 /* Does it begin as one of them? */

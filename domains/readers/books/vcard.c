@@ -10,6 +10,7 @@
 #include "domains/readers/books/mail_fields.h"
 #include "domains/readers/books/vcard_property.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 struct vcard_reader {
 	const struct reader_text *text;
@@ -54,13 +55,13 @@ take_address(struct vcard_reader *reader, const struct vcard_property *property)
 {
 	if (reader->lines.is_long) {
 		report(reader, reader->lines.number,
-		    "is over 64 KiB: its addresses are not known");
+		    N_("is over 64 KiB: its addresses are not known"));
 		return;
 	}
 	if (!vcard_property_decode(property, &reader->lines.line,
 		&reader->value)) {
 		report(reader, reader->lines.number,
-		    "is no base64: its addresses are not known");
+		    N_("is no base64: its addresses are not known"));
 		return;
 	}
 	unescape_value(&reader->value);
@@ -273,14 +274,14 @@ take_property(struct vcard_reader *reader,
 	reader->picture = property->base64;
 	if (reader->agent && vcard_has_word(value, "EMAIL"))
 		report(reader, reader->lines.number,
-		    "AGENT: a card within a line is not read");
+		    N_("AGENT: a card within a line is not read"));
 }
 
 static void
 begin_card(struct vcard_reader *reader)
 {
 	if (reader->depth > 0 && !reader->agent) {
-		report(reader, reader->begun, "BEGIN:VCARD: no END:VCARD");
+		report(reader, reader->begun, N_("BEGIN:VCARD: no END:VCARD"));
 		reader->depth = 0;
 	}
 	reader->result = entry_finish(&reader->entry);
@@ -337,7 +338,7 @@ vcard_read(const struct reader_text *text)
 			reader.result = -1;
 	}
 	if (reader.result == 0 && reader.depth > 0)
-		report(&reader, reader.begun, "BEGIN:VCARD: no END:VCARD");
+		report(&reader, reader.begun, N_("BEGIN:VCARD: no END:VCARD"));
 	if (reader.result == 0)
 		reader.result = entry_finish(&reader.entry);
 	entry_end_file(&reader.entry, "vCard");

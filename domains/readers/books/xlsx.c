@@ -12,6 +12,7 @@
 #include "domains/readers/books/sheet.h"
 #include "domains/readers/books/xlsx_sheet.h"
 #include "domains/workbooks/xlsx_strings.h"
+#include "domains/base/translation.h"
 
 /* Excel stops before that. */
 #define SHEETS_MAX 10000
@@ -85,7 +86,7 @@ read_sheets(struct package *package, const struct workbook *workbook,
 		    entry->hidden);
 		if (entry->part == NULL) {
 			sheet_report(sheet, 0, 0,
-			    "the sheet is not in the file");
+			    N_("the sheet is not in the file"));
 			result = -1;
 		} else if (xlsx_sheet_read(package, workbook->text, entry->part,
 			       strings, sheet) < 0) {

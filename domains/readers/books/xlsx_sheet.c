@@ -10,6 +10,7 @@
 #include "domains/workbooks/markup.h"
 #include "domains/workbooks/relations.h"
 #include "domains/workbooks/xlsx_links.h"
+#include "domains/base/translation.h"
 
 /* What the text at hand belongs to. */
 enum place {
@@ -103,7 +104,7 @@ look_up(struct reader *reader)
 		&reader->reading) < 0) {
 		value->len = 0;
 		sheet_report(reader->sheet, reader->row, reader->column,
-		    "a shared string that is not in the file");
+		    N_("a shared string that is not in the file"));
 	}
 }
 

@@ -12,12 +12,13 @@
 #include "domains/base/xxh3.h"
 #include "domains/base/file.h"
 #include "domains/base/rights.h"
+#include "domains/base/translation.h"
 
 /* Of what a diagnostic of doppelfetch's says. */
 #define ERROR_SIZE 512
 
 const struct file_rows_form fetched_form = {
-    .name = "file of doppelfetch",
+    .name = N_("file of doppelfetch"),
     .title = "doppelcheck fetched ",
     .version = "1",
 };
@@ -49,7 +50,7 @@ take_service(struct taking *taking)
 		return -1;
 	return strcmp(rows->field[1], taking->reading->service) == 0
 	           ? 0
-	           : file_rows_refuse(rows, "is of another service");
+	           : file_rows_refuse(rows, N_("is of another service"));
 }
 
 static int

@@ -10,6 +10,7 @@
 #include "domains/registrations/destinations.h"
 #include "domains/readers/mta/entries.h"
 #include "domains/readers/mta/rows.h"
+#include "domains/base/translation.h"
 
 /* The longest key; a longer one is no name of a list. */
 #define KEY_MAX 1024
@@ -61,7 +62,7 @@ take_value(const struct reader_text *text, const struct row *row,
 	    row->text.len - value_at};
 
 	if (span_trim(value).len == 0) {
-		refuse_line(text, row, "no destination");
+		refuse_line(text, row, N_("no destination"));
 		return 0;
 	}
 	return destination_take_all(text, &place, value);
@@ -95,8 +96,8 @@ take_alias(const struct reader_text *text, const struct row *row)
 	key = without_quotes((struct span){row->text.bytes, end});
 	if (key.len == 0 || key.len > KEY_MAX) {
 		refuse_line(text, row,
-		    key.len == 0 ? "no name before the colon"
-				 : "a name over 1024 bytes");
+		    key.len == 0 ? N_("no name before the colon")
+				 : N_("a name over 1024 bytes"));
 		return 0;
 	}
 	return take_value(text, row, key, end + 1, DESTINATION_MAIL_SYSTEM,
@@ -114,11 +115,11 @@ take_virtual(const struct reader_text *text, const struct row *row)
 	if (row_is_condition(row->text))
 		return 0;
 	if (end == row->text.len) {
-		refuse_line(text, row, "a key without a destination");
+		refuse_line(text, row, N_("a key without a destination"));
 		return 0;
 	}
 	if (end > KEY_MAX) {
-		refuse_line(text, row, "a key over 1024 bytes");
+		refuse_line(text, row, N_("a key over 1024 bytes"));
 		return 0;
 	}
 	return take_value(text, row, without_quotes(key), end,
@@ -137,7 +138,7 @@ read_rows(const struct reader_text *text,
 			return -1;
 		if (row.orphan)
 			refuse_line(text, &row,
-			    "goes on, but there is no line before it");
+			    N_("goes on, but there is no line before it"));
 		else if (take(text, &row) < 0)
 			return -1;
 	}

@@ -13,6 +13,7 @@
 #include "domains/registrations/destinations.h"
 #include "domains/readers/mta/values.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 /* The longest key; a longer one is no name of a list. */
 #define KEY_MAX 1024
@@ -211,15 +212,16 @@ static const char *
 find_error(const struct rules *rules, const struct entry *entry)
 {
 	if (entry->orphan)
-		return "not mailed: it goes on, and there is no entry before "
-		       "it; an empty line and a comment end one";
+		return N_(
+		    "not mailed: it goes on, and there is no entry before "
+		    "it; an empty line and a comment end one");
 	if (entry->key.len == 0)
-		return "no name before the colon";
+		return N_("no name before the colon");
 	if (entry->key.len > KEY_MAX)
-		return "a name over 1024 bytes";
+		return N_("a name over 1024 bytes");
 	if (span_trim(entry->value).len == 0)
-		return rules->colon ? "no destination"
-		                    : "a key without a destination";
+		return rules->colon ? N_("no destination")
+		                    : N_("a key without a destination");
 	return NULL;
 }
 
@@ -252,8 +254,12 @@ take_entry(const struct reader_text *text, const struct rules *rules,
 
 	if (line != entry->line) {
 		snprintf(words, sizeof(words),
-		    "not mailed: line %u has the same name, and the %s holds",
-		    line, rules->holding == HOLDS_LAST ? "last" : "first");
+		    rules->holding == HOLDS_LAST
+			? _("not mailed: line %u has the same name, and the "
+			    "last holds")
+			: _("not mailed: line %u has the same name, and the "
+			    "first holds"),
+		    line);
 		why = words;
 	}
 	if (why != NULL) {

@@ -8,6 +8,7 @@
 #include "domains/readers/forms.h"
 #include "domains/readers/mta/parameters.h"
 #include "domains/readers/mta/values.h"
+#include "domains/base/translation.h"
 
 enum kind {
 	KIND_PROXY,   /* as the table after it */
@@ -185,7 +186,7 @@ read_table(const struct reading *reading, struct span table)
 	if (!find_kind(table, &kind, &rest))
 		return reading->other(reading->context, table);
 	if (++inside.level > INLINE_TABLES_LEVELS) {
-		complain(reading, table, "over 16 tables within tables");
+		complain(reading, table, N_("over 16 tables within tables"));
 		return -1;
 	}
 	switch (kind) {

@@ -15,6 +15,7 @@
 #include "domains/readers/mta/rows.h"
 #include "domains/readers/mta/values.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 static int
 out_of_memory(const struct reader_text *text)
@@ -199,7 +200,7 @@ read_setting(const struct main_cf_settings *settings, const struct row *row)
 	struct main_cf_setting setting;
 
 	if (!main_cf_split_setting(row->text, &setting)) {
-		refuse_row(settings->text, row, "no \"name = value\"");
+		refuse_row(settings->text, row, N_("no \"name = value\""));
 		return 0;
 	}
 	return read_value(settings, row, setting.name, setting.name,
@@ -290,7 +291,7 @@ read_service(const struct main_cf_settings *settings, const struct row *row)
 
 	if (!split_service(row->text, &name, &type, &rest)) {
 		refuse_row(settings->text, row,
-		    "not a service of eight columns");
+		    N_("not a service of eight columns"));
 		return 0;
 	}
 	while (next_word(&rest, &word)) {

@@ -15,6 +15,7 @@
 #include "domains/readers/mta/aliases.h"
 #include "domains/readers/mta/inline_tables.h"
 #include "domains/readers/whole.h"
+#include "domains/base/translation.h"
 
 /* How a type keeps its entries. */
 enum table_kind {
@@ -125,7 +126,7 @@ table_list(const char *table, const char *config_dir, bool (*give_up)(void),
 	result = subprocess_read(table, argv, give_up, &own, bytes_r, len_r);
 	if (result < 0)
 		diagnostics_add(diagnostics, table, 0, "cannot be listed: %s",
-		    own.kept != 0 ? own.list[0].text : "out of memory");
+		    own.kept != 0 ? own.list[0].text : N_("out of memory"));
 	diagnostics_clear(&own);
 	return result;
 }
@@ -191,7 +192,7 @@ may_list(const struct table_request *request, const char *path)
 
 	if (fd < 0) {
 		diagnostics_add(request->diagnostics, path, 0, "%s%s",
-		    errno != 0 ? "cannot open: " : "", why);
+		    errno != 0 ? N_("cannot open: ") : "", why);
 		return false;
 	}
 	close(fd);
