@@ -109,8 +109,8 @@ report_left_out(const struct search *search, const char *folder)
 	if (search->folders != 0)
 		console_format(folder,
 		    search->recursive
-			? ngettext("%zu folder in it is left out: a symbolic "
-				   "link",
+			? ngettext("%zu folder in it is left out: symbolic "
+				   "links",
 			      "%zu folders in it are left out: symbolic links",
 			      search->folders)
 			: ngettext("%zu folder in it is left out; --recursive "

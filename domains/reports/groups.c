@@ -8,6 +8,7 @@
 
 #include "domains/base/array.h"
 #include "domains/base/interning.h"
+#include "domains/base/utf8.h"
 #include "domains/reports/forms.h"
 #include "domains/text/messages.h"
 
@@ -136,14 +137,114 @@ take_records(struct span rest, size_t *count_r)
 	return NULL;
 }
 
+/* ---- folding ------------------------------------------------------------- */
+
+/* Columns of a terminal, and those before what goes on. */
+#define COLUMNS 80
+#define INDENT 6
+
+/* As East Asian terminals show it (UAX #11, wide and full-width). */
+static bool
+is_wide(uint32_t code)
+{
+	return (code >= 0x1100 && code <= 0x115f) ||
+	       (code >= 0x2e80 && code <= 0xa4cf) ||
+	       (code >= 0xac00 && code <= 0xd7a3) ||
+	       (code >= 0xf900 && code <= 0xfaff) ||
+	       (code >= 0xfe30 && code <= 0xfe6f) ||
+	       (code >= 0xff00 && code <= 0xff60) ||
+	       (code >= 0xffe0 && code <= 0xffe6) ||
+	       (code >= 0x1f300 && code <= 0x1faff) ||
+	       (code >= 0x20000 && code <= 0x3fffd);
+}
+
+/* No line begins with it. */
+static bool
+is_closing(uint32_t code)
+{
+	return code == 0x3001 || code == 0x3002 || code == 0x300d ||
+	       code == 0xff09 || code == 0xff1f || code == 0x30fc;
+}
+
+/* A word, with the blanks before it, or a wide character. */
+static struct span
+take_word(struct span *rest, size_t *width_r)
+{
+	size_t at = 0, len;
+	uint32_t code = 0;
+	bool begun = false;
+
+	*width_r = 0;
+	for (; at < rest->len; at += len, code = 0) {
+		char byte = rest->bytes[at];
+
+		len = utf8_decode(rest->bytes + at, rest->len - at, &code);
+		len += len == 0;
+		if (byte == '\033') {
+			while (at + len < rest->len &&
+			       rest->bytes[at + len - 1] != 'm')
+				len++;
+			continue;
+		}
+		if (begun &&
+		    (byte == ' ' || (is_wide(code) && !is_closing(code))))
+			break;
+		*width_r += is_wide(code) ? 2 : 1;
+		begun |= byte != ' ';
+		if (is_wide(code) && at + len < rest->len) {
+			uint32_t next = 0;
+
+			(void)utf8_decode(rest->bytes + at + len,
+			    rest->len - at - len, &next);
+			if (!is_closing(next)) {
+				at += len;
+				break;
+			}
+		}
+	}
+	*rest = span_after(*rest, at);
+	return (struct span){rest->bytes - at, at};
+}
+
+/* A line, in as many as the terminal needs. */
+static void
+add_folded(struct span line, struct buffer *out)
+{
+	size_t column = 0;
+
+	while (line.len != 0) {
+		size_t width;
+		struct span word = take_word(&line, &width);
+
+		if (column > INDENT && column + width > COLUMNS) {
+			buffer_add_format(out, "\n%*s", INDENT, "");
+			column = INDENT;
+			while (word.len != 0 && *word.bytes == ' ') {
+				word = span_after(word, 1);
+				width--;
+			}
+		}
+		buffer_add(out, word.bytes, word.len);
+		column += width;
+	}
+}
+
 static void
 write_record(const struct record *record, struct buffer *out)
 {
+	struct span second = record->text;
+	struct span first = span_take_line(&second);
+
 	buffer_add(out, record->place.bytes, record->place.len);
 	buffer_add_text(out, ":");
 	buffer_add(out, record->line.bytes, record->line.len);
 	buffer_add_text(out, ": ");
-	buffer_add(out, record->text.bytes, record->text.len);
+	buffer_add(out, first.bytes, first.len);
+	buffer_add_text(out, "\n");
+	if (second.len == 0)
+		return;
+	add_folded(span_take_line(&second), out);
+	buffer_add_text(out, "\n");
 }
 
 int
