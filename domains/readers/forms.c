@@ -5,12 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "domains/readers/books/csv.h"
-#include "domains/readers/books/ldif.h"
-#include "domains/readers/books/mutt.h"
-#include "domains/readers/books/nicknames.h"
-#include "domains/readers/books/spreadsheet.h"
-#include "domains/readers/books/vcard.h"
 #include "domains/filters/command.h"
 #include "domains/filters/exim_filter.h"
 #include "domains/filters/fdm.h"
@@ -18,21 +12,26 @@
 #include "domains/filters/procmail.h"
 #include "domains/filters/qmail.h"
 #include "domains/filters/sieve.h"
+#include "domains/foreign/loose.h"
+#include "domains/foreign/queue.h"
+#include "domains/maillog/recognition.h"
+#include "domains/readers/books/csv.h"
+#include "domains/readers/books/ldif.h"
+#include "domains/readers/books/mutt.h"
+#include "domains/readers/books/nicknames.h"
+#include "domains/readers/books/spreadsheet.h"
+#include "domains/readers/books/vcard.h"
+#include "domains/readers/lists/domains.h"
 #include "domains/readers/lists/ezmlm.h"
 #include "domains/readers/lists/mailman2.h"
 #include "domains/readers/lists/members.h"
 #include "domains/readers/lists/mlmmj.h"
 #include "domains/readers/lists/schleuder.h"
 #include "domains/readers/lists/sympa.h"
-#include "domains/readers/lists/domains.h"
-#include "domains/readers/lists/members.h"
-#include "domains/foreign/queue.h"
-#include "domains/maillog/recognition.h"
-#include "domains/foreign/loose.h"
 #include "domains/readers/mta/aliases.h"
+#include "domains/readers/mta/entries.h"
 #include "domains/readers/mta/main_cf.h"
 #include "domains/readers/mta/values.h"
-#include "domains/readers/mta/entries.h"
 
 /* ---- whose addresses ---------------------------------------------------- */
 
@@ -409,7 +408,6 @@ static const enum reader_type by_content[] = {
     READER_CSV,
     READER_SIEVE,
     READER_ALIASES,
-    READER_CSV,
     READER_FORWARD,
     READER_MAIN_CF,
     READER_MASTER_CF,

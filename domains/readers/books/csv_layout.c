@@ -143,6 +143,23 @@ first_person(const struct csv_look *look)
 	return first;
 }
 
+/* Has no row above one a person?  A title may name an address, as "Members of
+ * lab@b.jp" does. */
+static bool
+has_titles_above(const struct finder *finder, size_t row)
+{
+	const struct csv_look *look = &finder->look;
+
+	if (row < finder->layout->first)
+		return true;
+	if (row >= look->count)
+		return false;
+	while (row-- > 0)
+		if (look->row[row].filled > 1 || look->row[row].addresses != 0)
+			return false;
+	return true;
+}
+
 static void
 take_heading(struct finder *finder, size_t row, bool sure)
 {
@@ -173,11 +190,12 @@ find_heading(struct finder *finder)
 	}
 	layout->first = first_person(look);
 	finder->in_doubt = layout->first == look->count;
-	if (maybe < layout->first) {
+	if (has_titles_above(finder, maybe)) {
 		take_heading(finder, maybe, true);
 		return;
 	}
-	for (size_t i = 0; i < layout->first && !finder->in_doubt; i++)
+	for (size_t i = 0; !finder->in_doubt && has_titles_above(finder, i);
+	     i++)
 		if (csv_look_is_named(look, i)) {
 			finder->heading = i;
 			layout->first = i + 1;
