@@ -71,9 +71,11 @@ make_id(struct queue *queue, const char *form, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		size_t limit = form[i] == 'z' ? 31 : form[i] == 'F' ? 16 : 10;
 
+		/* Postfix has a z between the time and the inode. */
 		queue->id[i] =
-		    form[i] == '-'
-			? '-'
+		    form[i] == '-' ? '-'
+		    : form[i] == '.'
+			? 'z'
 			: digits[property_below(queue->random, limit)];
 	}
 	queue->id[len] = '\0';
@@ -90,8 +92,8 @@ put_postfix_message(struct queue *queue)
 	static const char *const reasons[] = {"(connect to x@y.jp: refused)",
 	    "(host x[192.0.2.1] said: 450 <x@y.jp>: try later (in reply))",
 	    "                      (deferred transport)"};
-	static const char *const forms[] = {"FFFFFFFFFFF", "3zzzzzzzzzzzzz",
-	    "3zzzzzzzzzzzzzz"};
+	static const char *const forms[] = {"FFFFFFFFFFF", "3zzzzzzzzz.zzz",
+	    "3zzzzzzzzz.zzzz"};
 	const char *form = property_one_of(queue->random, forms);
 
 	make_id(queue, form, strlen(form));
