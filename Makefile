@@ -264,6 +264,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 	tests/integration/list_cli
 	tests/integration/workbooks
 	tests/integration/maillogs
+	tests/integration/pages
 	tests/integration/messages
 	$(BESIDE) tests/integration/entrances
 	$(BESIDE) tests/integration/entrances --broken
@@ -353,6 +354,14 @@ OFFICE = libreoffice-calc-nogui=4:7.4.7-1+deb12u14 xlsx@0.18.5 exceljs@4.4.0
 test-office: $(BUILD)/doppelcheck
 	@conf/install-packages $(DEPS_OFFICE)
 	tests/office/run $(OFFICE)
+
+#: make test-html          pages in Chromium (axe-core) and vnu, at 80 and 400 %,
+#:                         on a telephone, on paper; KEEP=DIR keeps pictures
+HTML = axe-core@4.14.1 vnu-jar@26.9.27 puppeteer-core@25.16.0
+.PHONY: test-html
+test-html: $(BUILD)/doppelcheck
+	@conf/install-packages $(DEPS_HTML)
+	tests/html/run $(HTML)
 
 #: make chaos              mails through Postfix and Sendmail while something goes
 #:                         wrong; two hours.  ROWS="kill9 stop" MAILS=500
@@ -449,6 +458,8 @@ DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev 
 	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl
 
 # npm comes with other packages of Node, too.
+DEPS_HTML = chromium fonts-noto-cjk default-jre-headless poppler-utils nodejs \
+	$(if $(shell command -v npm),,npm)
 DEPS_OFFICE = python3-openpyxl python3-xlsxwriter python3-odf nodejs \
 	$(if $(shell command -v npm),,npm)
 

@@ -30,6 +30,7 @@ static const struct style {
 	const char *lead;   /* of an escaped byte */
 	const char *digits; /* its hexadecimal digits; NULL: the lead alone */
 	char before;        /* a quote or backslash that does not stand; or 0 */
+	bool entities;      /* printable ASCII that does not stand is &#xnn; */
 	enum {
 		NEVER,     /* bytes over 0x7f do not stand, */
 		PRINTABLE, /* do as characters with utf8_printable(), */
@@ -37,24 +38,28 @@ static const struct style {
 		ALWAYS     /* do */
 	} high_bytes;
 } styles[] = {
-    [ESCAPE_TEXT] = {LOW_PRINTABLE, HIGH_PRINTABLE, "\\x", lower_hex, 0,
+    [ESCAPE_TEXT] = {LOW_PRINTABLE, HIGH_PRINTABLE, "\\x", lower_hex, 0, false,
 	PRINTABLE},
     [ESCAPE_CSV] = {LOW_PRINTABLE & ~LOW('"'), HIGH_PRINTABLE, "\\x", lower_hex,
-	'"', PRINTABLE},
+	'"', false, PRINTABLE},
     [ESCAPE_JSON] = {LOW_PRINTABLE & ~LOW('"'), HIGH_PRINTABLE & ~HIGH('\\'),
-	"\\u00", lower_hex, '\\', UTF16},
+	"\\u00", lower_hex, '\\', false, UTF16},
+    [ESCAPE_HTML] = {LOW_PRINTABLE & ~LOW('&') & ~LOW('<') & ~LOW('>') &
+			 ~LOW('"') & ~LOW('\''),
+	HIGH_PRINTABLE & ~HIGH('`'), "\\x", lower_hex, 0, true, PRINTABLE},
     [ESCAPE_LINE] = {LOW_PRINTABLE, HIGH_PRINTABLE & ~HIGH('\\'), "\\x",
-	lower_hex, 0, ALWAYS},
+	lower_hex, 0, false, ALWAYS},
     [ESCAPE_URI] = {DIGITS | LOW('/') | LOW('-') | LOW('.') | LOW('+') |
 			LOW('=') | LOW(','),
-	LETTERS | HIGH('_') | HIGH('~') | HIGH('@'), "%", upper_hex, 0, NEVER},
+	LETTERS | HIGH('_') | HIGH('~') | HIGH('@'), "%", upper_hex, 0, false,
+	NEVER},
     [ESCAPE_FIELD] = {LOW_PRINTABLE & ~LOW(' ') & ~LOW('"') & ~LOW('\'') &
 			  ~LOW(',') & ~LOW('<') & ~LOW('>'),
-	HIGH_PRINTABLE & ~HIGH('\\'), "\\x", upper_hex, 0, NEVER},
+	HIGH_PRINTABLE & ~HIGH('\\'), "\\x", upper_hex, 0, false, NEVER},
     [ESCAPE_PROSE] = {LOW_PRINTABLE & ~LOW('<') & ~LOW('>'), HIGH_PRINTABLE,
-	"\\x", upper_hex, 0, NEVER},
+	"\\x", upper_hex, 0, false, NEVER},
     [ESCAPE_HOST] = {DIGITS | LOW('-') | LOW('.') | LOW(':'),
-	LETTERS | HIGH('_'), "?", NULL, 0, NEVER},
+	LETTERS | HIGH('_'), "?", NULL, 0, false, NEVER},
 };
 
 static bool
@@ -81,6 +86,17 @@ put_escape(const struct style *style, unsigned char byte, char *piece)
 		return len;
 	piece[len++] = style->digits[byte >> 4];
 	piece[len++] = style->digits[byte & 15];
+	return len;
+}
+
+static size_t
+put_entity(unsigned char byte, char *piece)
+{
+	size_t len = put_text("&#x", piece);
+
+	piece[len++] = lower_hex[byte >> 4];
+	piece[len++] = lower_hex[byte & 15];
+	piece[len++] = ';';
 	return len;
 }
 
@@ -157,7 +173,9 @@ escape_character(const char *bytes, size_t len, enum escape_for what,
 		piece[1] = *bytes;
 		return 2;
 	}
-	return put_escape(style, byte, piece);
+	return style->entities && byte >= ' ' && byte < 0x7f
+	           ? put_entity(byte, piece)
+	           : put_escape(style, byte, piece);
 }
 
 bool

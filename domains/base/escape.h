@@ -11,6 +11,8 @@
  *                    stand in a text is \unnnn, so that a parser finds it again
  *                    and a terminal does not; a byte that is not UTF-8 becomes
  *                    \ufffd
+ *     ESCAPE_HTML    a text or a quoted attribute of a page: as ESCAPE_TEXT,
+ *                    and what means something in HTML is &#xnn;
  *     ESCAPE_LINE    a line of a file of ours that is read again: only control
  *                    characters and the backslash become \xnn
  *     ESCAPE_URI     a path as a reference (RFC 3986): the rest becomes %NN
@@ -32,6 +34,7 @@ enum escape_for {
 	ESCAPE_TEXT,
 	ESCAPE_CSV,
 	ESCAPE_JSON,
+	ESCAPE_HTML,
 	ESCAPE_LINE,
 	ESCAPE_URI,
 	ESCAPE_FIELD,

@@ -126,7 +126,9 @@ take_journal(const char *text, void *value)
 	return NULL;
 }
 
-static const char *const formats[] = {"text", "json", "csv", "sarif", NULL};
+static const char *const formats[] = {"text", "json", "csv", "sarif", "html",
+    NULL};
+const char *const languages[] = {"auto", "en", "ja", NULL};
 static const char *const confidences[] = {"possible", "likely", "certain",
     NULL};
 
@@ -142,6 +144,9 @@ static const struct option_row rows[] = {
     {"format", 'f', OPTION_CHOICE, "FORMAT",
 	"how findings are written (default text):",
 	AT(format), .choices = formats},
+    {"lang", 0, OPTION_CHOICE, "LANGUAGE",
+	"of what people read (default auto: the environment's):",
+	AT(language), .choices = languages},
     {"min-confidence", 'm', OPTION_CHOICE, "LEVEL",
 	"leave out findings below (default possible):",
 	AT(min_confidence), .min = VERDICT_POSSIBLE, .choices = confidences},
@@ -308,8 +313,8 @@ check_command(const struct options *options, const struct command *command)
 		"cannot be combined with --state"},
 	    {command->summary && command->watch, "--summary",
 		"cannot be combined with --watch"},
-	    {command->summary && command->format == REPORT_SARIF, "--summary",
-		"cannot be combined with --format sarif"},
+	    {command->summary && command->format >= REPORT_SARIF, "--summary",
+		"cannot be combined with --format sarif and html"},
 	    {command->logs.journal != NULL && system, "--journal",
 		"cannot be combined with --system"},
 	    {command->watch && !system, "--watch", "needs --system"},

@@ -12,6 +12,10 @@
 #include "domains/reports/report.h"
 #include "domains/doppelcheck/auditor.h"
 
+/* For --lang. */
+#define LANGUAGE_OF_ENVIRONMENT 0
+extern const char *const languages[];
+
 struct command {
 	const char *config;
 	const char *lists;
@@ -19,6 +23,7 @@ struct command {
 	const char **paths; /* has room for all arguments and one more */
 	size_t path_count;
 	enum report_format format;
+	unsigned language; /* of languages[]; 0: the environment's */
 	enum verdict_confidence min_confidence;
 	unsigned jobs;
 	bool quiet;

@@ -214,6 +214,10 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	console_diagnostics(&diagnostics);
 	if (!options->fixing.quiet)
 		console_notes(&notes);
+	if (options->report->format == REPORT_HTML) {
+		page_add_notes(&options->report->page, &diagnostics);
+		page_add_notes(&options->report->page, &notes);
+	}
 	diagnostics_clear(&diagnostics);
 	diagnostics_clear(&notes);
 	return result;
@@ -240,6 +244,7 @@ write_report(struct log_audit *audit)
 	    .message_ids = options->log_options.message_ids,
 	    .begins = !report->written,
 	    .out = report->out,
+	    .page = &report->page,
 	};
 
 	report->written = true;
@@ -276,6 +281,7 @@ begin(struct log_audit *audit)
 	    .since = audit->since,
 	    .until = audit->until,
 	    .message_ids = logs->message_ids,
+	    .months = audit->options->report->format == REPORT_HTML,
 	};
 
 	audit->own = *audit->options;

@@ -16,6 +16,7 @@
 #include "domains/doppelcheck/learn.h"
 #include "domains/doppelcheck/log_audit.h"
 #include "domains/text/mail.h"
+#include "domains/reports/findings_page.h"
 #include "domains/reports/report.h"
 #include "domains/doppelcheck/stdin_copy.h"
 #include "domains/doppelcheck/system.h"
@@ -118,6 +119,13 @@ choose_report(const struct command *command)
 	};
 }
 
+/* Are there logs, of which there may be nothing to say? */
+static bool
+reads_logs(const struct input *input, const struct logs *logs)
+{
+	return logs->count != 0 || input->command->logs.journal != NULL;
+}
+
 /* Reads all of it, once or twice, and writes what is found. */
 static int
 read_and_report(const struct input *input, struct audit_options *how,
@@ -138,7 +146,10 @@ read_and_report(const struct input *input, struct audit_options *how,
 				       report->format, &report->pending) < 0)
 		report->pending.failed = true;
 	/* Without lists there are no columns of theirs. */
-	if (logs.count != 0 && !report->written && how->totals == NULL)
+	if (report->format == REPORT_HTML) {
+		if (counts_r->addresses != 0 || !reads_logs(input, &logs))
+			findings_page_write(report, counts_r);
+	} else if (logs.count != 0 && !report->written && how->totals == NULL)
 		report->pending.len = 0;
 	report_end(report);
 	totals_free(&how->totals);
@@ -177,6 +188,9 @@ audit(const struct input *input, const struct doppel *doppel,
 	if (input->system != NULL &&
 	    system_finish(input->system, !report.failed, &counts) < 0)
 		result = -1;
+	if (report.format == REPORT_HTML &&
+	    page_write(&report.page, result == 0 && !report.failed, stdout) < 0)
+		result = console_say("standard output", strerror(errno));
 	summarise(input, &counts);
 	if (result < 0 || report.failed)
 		return EXIT_ERROR;
@@ -417,6 +431,8 @@ main(int argc, char **argv)
 	}
 	switch (command_line_take(argc, argv, &command)) {
 	case OPTIONS_GO_ON:
+		if (command.language != LANGUAGE_OF_ENVIRONMENT)
+			messages_use(languages[command.language]);
 		if (command.format == REPORT_SARIF || command.mail ||
 		    command.spool != NULL)
 			messages_stop();

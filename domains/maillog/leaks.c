@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "domains/base/array.h"
 #include "domains/base/ascii.h"
@@ -202,7 +203,9 @@ add_share(struct leaks *leaks, uint32_t leak, enum leaks_tally tally,
 		share->mail = (uint32_t)leaks->mail;
 		return;
 	}
-	if (leaks->share_count >= LEAKS_TALLY_MAX) {
+	/* The months of all mails always have room: they are few. */
+	if (leaks->share_count >= LEAKS_TALLY_MAX &&
+	    (leak != 0 || tally != LEAKS_MONTH)) {
 		leaks->overflowed = true;
 		return;
 	}
@@ -231,6 +234,18 @@ widen(int64_t *first, int64_t *last, int64_t time)
 }
 
 static void
+add_month(struct leaks *leaks, uint32_t number, int64_t time)
+{
+	time_t seconds = (time_t)time;
+	struct tm parts;
+
+	if (localtime_r(&seconds, &parts) != NULL && parts.tm_year >= 0)
+		add_share(leaks, number, LEAKS_MONTH,
+		    12 * ((uint64_t)parts.tm_year + 1900) +
+			(uint64_t)parts.tm_mon);
+}
+
+static void
 add_sent(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
     uint32_t sender, const struct leaks_recipient *recipient)
 {
@@ -245,6 +260,8 @@ add_sent(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
 		add_share(leaks, number, LEAKS_RELAY, recipient->relay);
 	if (mail->message_hash != 0)
 		add_share(leaks, number, LEAKS_MESSAGE_ID, mail->message_hash);
+	if (leaks->options.months)
+		add_month(leaks, number, recipient->time);
 }
 
 /* Counts the mail at hand once for each way in which it ended, and where only

@@ -50,11 +50,18 @@ struct leaks_options {
 	int64_t since, until; /* only what happened then: the first second that
 	                         counts and the first that does not */
 	bool message_ids;     /* they are kept */
+	bool months;          /* they are counted (LEAKS_MONTH) */
 };
 
 /* What is counted apart for each: of the mails that were sent. */
-enum leaks_tally { LEAKS_SENDER, LEAKS_LIST, LEAKS_RELAY, LEAKS_MESSAGE_ID };
-#define LEAKS_TALLIES 4
+enum leaks_tally {
+	LEAKS_SENDER,
+	LEAKS_LIST,
+	LEAKS_RELAY,
+	LEAKS_MESSAGE_ID,
+	LEAKS_MONTH, /* 12 * year + month from 0, of local time */
+};
+#define LEAKS_TALLIES 5
 
 /* The total, a domain ("@gmai.com") or an address.  Upper and lower case of
  * ASCII are the same. */
@@ -94,7 +101,8 @@ struct leaks_recipient {
 
 /* In how many mails of a leak something stands. */
 struct leaks_share {
-	uint64_t value; /* the number of a text, the hash of a Message-ID */
+	uint64_t value; /* the number of a text, the hash of a Message-ID, a
+	                   month */
 	uint32_t leak;
 	uint32_t mails;
 	uint32_t mail; /* the last one */

@@ -23,13 +23,13 @@
 #define COLOUR_HEAD "\033[1m"
 
 /* What is being written, and how. */
-struct page {
+struct explanation {
 	struct buffer text;
 	bool colour;
 };
 
 static void
-page_head(struct page *page, const char *text)
+page_head(struct explanation *page, const char *text)
 {
 	buffer_add_format(&page->text, "\n%s%s%s\n",
 	    page->colour ? COLOUR_HEAD : "", text,
@@ -37,13 +37,14 @@ page_head(struct page *page, const char *text)
 }
 
 static void
-page_key(struct page *page, const char *key)
+page_key(struct explanation *page, const char *key)
 {
 	buffer_add_format(&page->text, "  %-*s", KEY_WIDTH, key);
 }
 
 static void
-page_row(struct page *page, const char *key, const char *bytes, size_t len)
+page_row(struct explanation *page, const char *key, const char *bytes,
+    size_t len)
 {
 	page_key(page, key);
 	buffer_add_escaped(&page->text, bytes, len);
@@ -51,7 +52,7 @@ page_row(struct page *page, const char *key, const char *bytes, size_t len)
 }
 
 static void
-page_place(struct page *page, const char *file, unsigned line)
+page_place(struct explanation *page, const char *file, unsigned line)
 {
 	buffer_add_escaped(&page->text, file, strlen(file));
 	if (line != 0)
@@ -61,7 +62,7 @@ page_place(struct page *page, const char *file, unsigned line)
 /* ---- the name ------------------------------------------------------------ */
 
 static void
-page_part(struct page *page, const char *key, const struct name *name,
+page_part(struct explanation *page, const char *key, const struct name *name,
     size_t from)
 {
 	page_row(page, key, from < name->len ? name->text + from : "none",
@@ -69,7 +70,7 @@ page_part(struct page *page, const char *key, const struct name *name,
 }
 
 static void
-page_name(struct page *page, const struct name *name)
+page_name(struct explanation *page, const struct name *name)
 {
 	char unicode[NAME_UNICODE_SIZE];
 
@@ -104,7 +105,7 @@ name_width(const struct doppel_thoughts *thoughts)
 }
 
 static void
-page_slips(struct page *page, const struct typo *typo)
+page_slips(struct explanation *page, const struct typo *typo)
 {
 	char slip[128];
 
@@ -118,7 +119,8 @@ page_slips(struct page *page, const struct typo *typo)
 }
 
 static void
-page_near(struct page *page, const struct doppel_near *near, size_t width)
+page_near(struct explanation *page, const struct doppel_near *near,
+    size_t width)
 {
 	buffer_add_format(&page->text, "  %-*s", (int)width, near->name);
 	buffer_add_format(&page->text, " %+8.2f  %+8.2f  %+8.2f  %+8.2f  %s\n",
@@ -139,7 +141,7 @@ page_near(struct page *page, const struct doppel_near *near, size_t width)
 }
 
 static void
-page_nears(struct page *page, const struct doppel_thoughts *thoughts)
+page_nears(struct explanation *page, const struct doppel_thoughts *thoughts)
 {
 	size_t width = name_width(thoughts);
 
@@ -154,7 +156,8 @@ page_nears(struct page *page, const struct doppel_thoughts *thoughts)
 }
 
 static void
-page_arithmetic(struct page *page, const struct doppel_thoughts *thoughts,
+page_arithmetic(struct explanation *page,
+    const struct doppel_thoughts *thoughts,
     const struct doppel_thresholds *thresholds)
 {
 	double ratio;
@@ -191,7 +194,7 @@ page_arithmetic(struct page *page, const struct doppel_thoughts *thoughts,
 
 /* Sources are many where pages copied from each other: one a line. */
 static void
-page_sources(struct page *page, const char *source)
+page_sources(struct explanation *page, const char *source)
 {
 	const char *key = "source";
 
@@ -206,7 +209,7 @@ page_sources(struct page *page, const char *source)
 }
 
 static void
-page_finding(struct page *page, const struct finding *finding)
+page_finding(struct explanation *page, const struct finding *finding)
 {
 	const struct verdict *verdict = &finding->verdict;
 	const char *reason = verdict_reason_name(verdict->reason);
@@ -230,7 +233,8 @@ page_finding(struct page *page, const struct finding *finding)
 }
 
 static void
-page_verdict(struct page *page, const struct finding *findings, int count)
+page_verdict(struct explanation *page, const struct finding *findings,
+    int count)
 {
 	page_head(page, "Verdict");
 	for (int i = 0; i < count; i++)
@@ -241,7 +245,7 @@ page_verdict(struct page *page, const struct finding *findings, int count)
 
 /* What the DNS said; the verdict is moved by it already. */
 static void
-page_evidence(struct page *page, const struct evidence *evidence)
+page_evidence(struct explanation *page, const struct evidence *evidence)
 {
 	char phrase[512];
 
@@ -279,7 +283,7 @@ struct explained {
 };
 
 static void
-page_thoughts(struct page *page, const struct explained *explained,
+page_thoughts(struct explanation *page, const struct explained *explained,
     const struct doppel_thresholds *thresholds)
 {
 	const struct doppel_thoughts *thoughts = &explained->thoughts;
@@ -353,7 +357,7 @@ explain_address(const struct doppel *doppel, const struct settings *settings,
 	struct finding found[JUDGE_FINDINGS_MAX];
 	struct full_width mended;
 	struct member member;
-	struct page page = {.colour = colour};
+	struct explanation page = {.colour = colour};
 	struct buffer domain = {0};
 	int count;
 	bool failed;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/dns/evidence.h"
+#include "domains/reports/findings_page.h"
 #include "domains/reports/groups.h"
 #include "domains/text/messages.h"
 
@@ -475,15 +476,12 @@ add_sarif(const struct report *report, const struct finding *finding,
 	buffer_add_text(buffer, "},\"properties\":{");
 	add_pair(buffer, "confidence",
 	    verdict_confidence_name(verdict->confidence));
-	if (finding->member.list.len != 0) {
-		buffer_add_text(buffer, ",");
-		add_string(buffer, "list", finding->member.list.bytes,
+	if (finding->member.list.len != 0)
+		add_json_field(buffer, "list", finding->member.list.bytes,
 		    finding->member.list.len);
-	}
-	if (*finding->suggestion != '\0') {
-		buffer_add_text(buffer, ",");
-		add_pair(buffer, "suggestion", finding->suggestion);
-	}
+	if (*finding->suggestion != '\0')
+		add_json_field(buffer, "suggestion", finding->suggestion,
+		    strlen(finding->suggestion));
 	buffer_add_text(buffer, "}}");
 }
 
@@ -495,6 +493,7 @@ const struct report_form forms[] = {
     [REPORT_CSV] = {add_csv_header, add_csv_place, false, add_csv, "", ""},
     [REPORT_SARIF] = {add_sarif_begin, add_sarif_place, false, add_sarif, ",\n",
 	"\n]}]}\n"},
+    [REPORT_HTML] = {NULL, groups_add_place, true, findings_page_add, "", ""},
     [REPORT_GROUPS] = {NULL, groups_add_place, true, groups_add_finding, "",
 	""},
 };

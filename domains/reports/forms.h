@@ -21,7 +21,8 @@ struct report_form {
 
 /* By enum report_format.  JSON: an object a line.  CSV: RFC 4180, in UTF-8,
  * with a header; lines end in LF, and what a spreadsheet would take for a
- * formula has a ' in front.  SARIF 2.1.0: one run, a result a line. */
+ * formula has a ' in front.  SARIF 2.1.0: one run, a result a line.  HTML:
+ * findings_page.h. */
 extern const struct report_form forms[];
 
 /* Parts of the text form: the address, cut where it is too long to be one, and

@@ -31,14 +31,20 @@ groups_add_place(const char *path, struct buffer *buffer)
 }
 
 void
+groups_add_rank(const struct finding *finding, struct buffer *buffer)
+{
+	add_mark(buffer, MARK_RANK);
+	buffer_add_number(buffer, finding_rank(&finding->verdict));
+	add_mark(buffer, MARK_TEXT);
+}
+
+void
 groups_add_finding(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
 	const struct member *member = &finding->member;
 
-	add_mark(buffer, MARK_RANK);
-	buffer_add_number(buffer, finding_rank(&finding->verdict));
-	add_mark(buffer, MARK_TEXT);
+	groups_add_rank(finding, buffer);
 	forms_add_address(report, finding, buffer);
 	if (member->name.len != 0) {
 		buffer_add_text(buffer, " (");
@@ -55,16 +61,6 @@ groups_add_finding(const struct report *report, const struct finding *finding,
 
 /* ---- in order ------------------------------------------------------------ */
 
-struct record {
-	uint32_t file; /* in the order of their first findings */
-	unsigned long rank;
-	size_t number; /* in the order of coming */
-	struct span place;
-	struct span line;
-	struct span text;
-	struct span whole;
-};
-
 /* What stands before the next mark; the rest begins after it. */
 static struct span
 take_until(struct span *rest, enum mark mark)
@@ -77,10 +73,10 @@ take_until(struct span *rest, enum mark mark)
 	return part;
 }
 
-static struct record
+static struct groups_record
 take_record(struct span *rest, size_t number)
 {
-	struct record record = {.number = number, .whole = *rest};
+	struct groups_record record = {.number = number, .whole = *rest};
 
 	(void)take_until(rest, MARK_PLACE);
 	record.place = take_until(rest, MARK_LINE);
@@ -101,7 +97,7 @@ take_record(struct span *rest, size_t number)
 static int
 by_order(const void *a, const void *b)
 {
-	const struct record *one = a, *other = b;
+	const struct groups_record *one = a, *other = b;
 
 	if (one->file != other->file)
 		return one->file < other->file ? -1 : 1;
@@ -110,18 +106,17 @@ by_order(const void *a, const void *b)
 	return one->number < other->number ? -1 : 1;
 }
 
-/* Takes the records apart.  Returns NULL when memory is out. */
-static struct record *
-take_records(struct span rest, size_t *count_r)
+struct groups_record *
+groups_take_records(struct span rest, size_t *count_r)
 {
 	struct interning *files = interning_new();
-	struct record *records = NULL;
+	struct groups_record *records = NULL;
 	size_t room = 0;
 	bool complete = files != NULL;
 
 	*count_r = 0;
 	while (complete && rest.len != 0) {
-		struct record record = take_record(&rest, *count_r);
+		struct groups_record record = take_record(&rest, *count_r);
 
 		record.file = interning_add(files, record.place);
 		complete = record.file != INTERNING_NONE &&
@@ -230,7 +225,7 @@ add_folded(struct span line, struct buffer *out)
 }
 
 static void
-write_record(const struct record *record, struct buffer *out)
+write_record(const struct groups_record *record, struct buffer *out)
 {
 	struct span second = record->text;
 	struct span first = span_take_line(&second);
@@ -252,8 +247,9 @@ groups_arrange(struct buffer *waiting, bool all, bool apart, struct buffer *out)
 {
 	struct buffer kept = {0};
 	size_t count;
-	struct record *records =
-	    take_records((struct span){waiting->bytes, waiting->len}, &count);
+	struct groups_record *records =
+	    groups_take_records((struct span){waiting->bytes, waiting->len},
+		&count);
 	uint32_t last;
 
 	if (records == NULL)
@@ -261,7 +257,7 @@ groups_arrange(struct buffer *waiting, bool all, bool apart, struct buffer *out)
 	last = records[count - 1].file;
 	qsort(records, count, sizeof(*records), by_order);
 	for (size_t i = 0; i < count; i++) {
-		const struct record *record = &records[i];
+		const struct groups_record *record = &records[i];
 
 		if (!all && record->file == last) {
 			buffer_add(&kept, record->whole.bytes,

@@ -13,7 +13,10 @@
 #define DOMAINS_REPORTS_GROUPS_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
+#include "domains/base/span.h"
 #include "domains/reports/report.h"
 
 /* Findings that wait take at most so much; then they are written as they are,
@@ -33,5 +36,25 @@ groups_add_finding(const struct report *report, const struct finding *finding,
 int
 groups_arrange(struct buffer *waiting, bool all, bool apart,
     struct buffer *out);
+
+/* ---- for a form that has them in another order (findings_page.c) --------- */
+
+struct groups_record {
+	uint32_t file; /* in the order of their first findings */
+	unsigned long rank;
+	size_t number; /* in the order of coming */
+	struct span place;
+	struct span line;
+	struct span text;
+	struct span whole;
+};
+
+/* After the place and the line, before the text. */
+void
+groups_add_rank(const struct finding *finding, struct buffer *buffer);
+
+/* Takes what waits apart.  NULL: there is nothing, or memory is out. */
+struct groups_record *
+groups_take_records(struct span rest, size_t *count_r);
 
 #endif

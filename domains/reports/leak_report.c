@@ -142,6 +142,8 @@ leak_report_write(const struct leak_report *report)
 	writing.shares = leaks_shares(report->leaks, &writing.share_count);
 	if (report->format == REPORT_JSON || report->format == REPORT_CSV)
 		leak_rows_write(&writing);
+	else if (report->format == REPORT_HTML)
+		leak_page_write(&writing);
 	else
 		leak_text_write(&writing);
 	free(writing.order);

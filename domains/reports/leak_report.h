@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Leak report: what a mail log says about mail to wrong addresses, as text,
- * JSON and CSV.
+ * JSON, CSV and a section of a page.
  *
  *     702 mails went to gmai.com through 3 lists, from 2021-05-05 to
  *     2023-07-11.                                               (on one line)
@@ -45,6 +45,7 @@ struct leak_report {
 	bool message_ids; /* they were kept */
 	bool begins;      /* nothing was written before */
 	FILE *out;
+	struct page *page; /* of HTML, in place of out */
 };
 
 /* Writes all of it; nothing can be added to the leaks then.  Returns 0, or -1
@@ -52,7 +53,7 @@ struct leak_report {
 int
 leak_report_write(const struct leak_report *report);
 
-/* ---- for the forms of it (leak_text.c, leak_rows.c) ---------------------- */
+/* ---- for the forms of it (leak_text.c, leak_rows.c, leak_page.c) --------- */
 
 struct leak_writing {
 	const struct leak_report *report;
@@ -82,5 +83,11 @@ void
 leak_text_write(struct leak_writing *writing);
 void
 leak_rows_write(struct leak_writing *writing);
+void
+leak_page_write(struct leak_writing *writing);
+
+/* "702 mails went to gmai.com ...", a line. */
+void
+leak_text_add_answer(struct leak_writing *writing);
 
 #endif

@@ -6,9 +6,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "domains/base/utf8.h"
+#include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
 
 /* Lines go on in the next one before this column. */
@@ -18,81 +18,10 @@
 #define SHOWN_ADDRESSES 20
 #define SHOWN_SHARES 3
 
-#define NUMBER_SIZE 24
-#define DAY_SIZE 64
-#define TEXT_SIZE 256
+#define TEXT_SIZE LEAK_PERIOD_SIZE
 
 /* A phrase names at most a domain and three slips. */
 #define PHRASE_SIZE 1024
-
-/* Of the day where the reader is; '\0' at its end, and in it before the time:
- * "2021-05-05", "03:01:44". */
-static void
-format_time(int64_t time, char day[static DAY_SIZE])
-{
-	time_t seconds = (time_t)time;
-	struct tm parts;
-
-	if (localtime_r(&seconds, &parts) == NULL ||
-	    strftime(day, DAY_SIZE, "%Y-%m-%d %H:%M:%S", &parts) == 0)
-		(void)snprintf(day, DAY_SIZE, "? ?");
-	*strchr(day, ' ') = '\0';
-}
-
-static const char *
-clock_of(const char *day)
-{
-	return day + strlen(day) + 1;
-}
-
-/* "on 2021-05-05", "from 2021-05-05 to 2023-07-11". */
-static void
-format_days(int64_t first, int64_t last, char text[static TEXT_SIZE])
-{
-	char from[DAY_SIZE], to[DAY_SIZE];
-
-	format_time(first, from);
-	format_time(last, to);
-	if (strcmp(from, to) != 0)
-		(void)snprintf(text, TEXT_SIZE, _("from %s to %s"), from, to);
-	else
-		(void)snprintf(text, TEXT_SIZE, _("on %s"), from);
-}
-
-/* "on 2021-05-05 at 10:03:12", "on 2021-05-05 from 10:03:12 to 10:04:00",
- * "from 2021-05-05 to 2023-07-11". */
-static void
-format_period(int64_t first, int64_t last, char text[static TEXT_SIZE])
-{
-	char from[DAY_SIZE], to[DAY_SIZE];
-
-	format_time(first, from);
-	format_time(last, to);
-	if (strcmp(from, to) != 0)
-		format_days(first, last, text);
-	else if (first == last)
-		(void)snprintf(text, TEXT_SIZE, _("on %s at %s"), from,
-		    clock_of(from));
-	else
-		(void)snprintf(text, TEXT_SIZE, _("on %s from %s to %s"), from,
-		    clock_of(from), clock_of(to));
-}
-
-static void
-format_size(uint64_t bytes, char text[static NUMBER_SIZE])
-{
-	static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
-	double value = (double)bytes;
-	size_t unit = 0;
-
-	while (value >= 1000 && unit < 4) {
-		value /= 1000;
-		unit++;
-	}
-	(void)snprintf(text, NUMBER_SIZE,
-	    value < 10 && unit != 0 ? "%.1f %s" : "%.0f %s", value,
-	    units[unit]);
-}
 
 /* ---- lines --------------------------------------------------------------- */
 
@@ -296,16 +225,16 @@ add_sums(struct leak_writing *writing, uint32_t number, size_t indent)
 	struct flow flow = flow_begin(&writing->buffer, indent);
 	uint32_t left = leak->addresses - leak->sent_addresses;
 	bool sent = leak->mails[MAILLOG_SENT] != 0;
-	char text[TEXT_SIZE], size[NUMBER_SIZE];
+	char text[TEXT_SIZE], size[LEAK_NUMBER_SIZE];
 	uint32_t ids = leak->distinct[LEAKS_MESSAGE_ID];
 
 	add_sent(&flow, leak);
 	add_outcomes(&flow, leak->mails);
-	format_period(sent ? leak->first : leak->seen,
+	leak_format_period(sent ? leak->first : leak->seen,
 	    sent ? leak->last : leak->seen_last, text);
 	flow_item(&flow, text, strlen(text));
 	if (leak->bytes != 0) {
-		format_size(leak->bytes, size);
+		leak_format_size(leak->bytes, size);
 		flow_item(&flow, size, strlen(size));
 	}
 	if (ids != 0)
@@ -379,7 +308,7 @@ add_headline(struct leak_writing *writing)
 	const struct leaks *leaks = writing->report->leaks;
 	const struct leak *total = leaks_at(leaks, 0);
 	uint64_t sent = total->mails[MAILLOG_SENT];
-	char number[NUMBER_SIZE], period[TEXT_SIZE], domains[TEXT_SIZE];
+	char number[LEAK_NUMBER_SIZE], period[TEXT_SIZE], domains[TEXT_SIZE];
 	char lists[TEXT_SIZE] = "";
 	uint32_t count = total->distinct[LEAKS_LIST];
 	unsigned leaked = 0;
@@ -404,11 +333,34 @@ add_headline(struct leak_writing *writing)
 			" through %" PRIu32 " lists", count),
 		    count);
 	(void)snprintf(number, sizeof(number), "%" PRIu64, sent);
-	format_days(total->first, total->last, period);
+	leak_format_days(total->first, total->last, period);
 	buffer_add_format(&writing->buffer,
 	    ngettext("%s mail went to %s%s, %s.\n",
 		"%s mails went to %s%s, %s.\n", sent),
 	    number, domains, lists, period);
+}
+
+void
+leak_text_add_answer(struct leak_writing *writing)
+{
+	const struct leak_report *report = writing->report;
+	const struct leak *total = leaks_at(report->leaks, 0);
+	struct buffer *buffer = &writing->buffer;
+
+	if (total->mails[MAILLOG_SENT] != 0)
+		add_headline(writing);
+	else if (writing->count != 0)
+		buffer_add_text(buffer,
+		    _("No mail went to a wrong domain, but some was meant for "
+		      "one.\n"));
+	else
+		buffer_add_format(buffer,
+		    ngettext("No mail went to a wrong domain: %" PRIu64
+			     " delivery read.\n",
+			"No mail went to a wrong domain: %" PRIu64
+			" deliveries read.\n",
+			report->counts->deliveries),
+		    report->counts->deliveries);
 }
 
 static void
@@ -421,10 +373,10 @@ add_message(void *context, const struct leaks_message *message)
 	const char *sender = message->sender != INTERNING_NONE
 	                         ? leaks_text_of(report->leaks, message->sender)
 	                         : "?";
-	char day[DAY_SIZE];
+	char day[LEAK_DAY_SIZE];
 
-	format_time(message->time, day);
-	buffer_add_format(buffer, "    %s %s  <", day, clock_of(day));
+	leak_format_time(message->time, day);
+	buffer_add_format(buffer, "    %s %s  <", day, leak_clock_of(day));
 	buffer_add_escaped(buffer, message->id.bytes, message->id.len);
 	buffer_add_text(buffer, ">  ");
 	buffer_add_escaped(buffer, sender, strlen(sender));
@@ -473,20 +425,7 @@ leak_text_write(struct leak_writing *writing)
 
 	if (!report->begins)
 		buffer_add_text(buffer, "\n");
-	if (total->mails[MAILLOG_SENT] != 0)
-		add_headline(writing);
-	else if (writing->count != 0)
-		buffer_add_text(buffer,
-		    _("No mail went to a wrong domain, but some was meant for "
-		      "one.\n"));
-	else
-		buffer_add_format(buffer,
-		    ngettext("No mail went to a wrong domain: %" PRIu64
-			     " delivery read.\n",
-			"No mail went to a wrong domain: %" PRIu64
-			" deliveries read.\n",
-			report->counts->deliveries),
-		    report->counts->deliveries);
+	leak_text_add_answer(writing);
 	add_leaks(writing);
 	if (report->message_ids && total->mails[MAILLOG_SENT] != 0) {
 		buffer_add_text(buffer, _("\nMessage-IDs of what was sent:\n"));

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "domains/reports/findings_page.h"
 #include "domains/reports/forms.h"
 #include "domains/reports/groups.h"
 #include "domains/text/console.h"
@@ -21,6 +22,7 @@ report_add_separator(struct report *report, struct buffer *buffer)
 	if (report->begun)
 		buffer_add_text(buffer, forms[report->format].separator);
 	report->begun = true;
+	report->taken++;
 }
 
 void
@@ -83,9 +85,21 @@ flush_groups(struct report *report, bool all)
 	return result;
 }
 
+static int
+keep_worst(struct report *report)
+{
+	if (findings_page_keep_worst(&report->pending) == 0)
+		return 0;
+	console_say("findings", strerror(ENOMEM));
+	report->failed = true;
+	return -1;
+}
+
 int
 report_flush(struct report *report)
 {
+	if (report->format == REPORT_HTML)
+		return report->failed ? -1 : 0;
 	return report->format == REPORT_GROUPS
 	           ? flush_groups(report, report->live)
 	           : flush(report, &report->pending);
@@ -98,6 +112,8 @@ report_flush_full(struct report *report)
 
 	if (report->format == REPORT_GROUPS)
 		return len > GROUPS_MAX ? flush_groups(report, true) : 0;
+	if (report->format == REPORT_HTML)
+		return len > FINDINGS_PAGE_WAITING ? keep_worst(report) : 0;
 	return len > PENDING_MAX ? report_flush(report) : 0;
 }
 

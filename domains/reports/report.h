@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Report: findings as text, JSON, CSV and SARIF, and the summary.
+/* Report: findings as text, JSON, CSV, SARIF and HTML, and the summary.
  *
  *     list.txt:12: taro@gmai.com: known doppelganger of gmail.com, did you
  *     mean taro@gmail.com? [known-doppelganger certain]      (on one line)
@@ -30,6 +30,7 @@
 
 #include "domains/base/buffer.h"
 #include "domains/engine/verdict.h"
+#include "domains/reports/page.h"
 #include "domains/reports/sink.h"
 
 /* Any address that is one is shorter; of a longer text the beginning is
@@ -43,6 +44,7 @@ enum report_format {
 	REPORT_JSON,
 	REPORT_CSV,
 	REPORT_SARIF,
+	REPORT_HTML,
 	REPORT_GROUPS
 };
 
@@ -56,6 +58,8 @@ struct report {
 	bool written;          /* one was written */
 	bool failed;           /* out takes nothing more; it was said why */
 	struct buffer pending; /* not written yet */
+	uint64_t taken;        /* findings */
+	struct page page;      /* HTML only: of all that is reported */
 };
 
 /* Writes what stands before the first finding, with the next that is written,

@@ -82,6 +82,16 @@ messages_start(void)
 }
 
 void
+messages_use(const char *language)
+{
+	messages_stop();
+	/* What a user has in LC_ALL is not there on every machine. */
+	if (setenv("LC_ALL", "C.UTF-8", 1) == 0 &&
+	    setenv("LANGUAGE", language, 1) == 0)
+		messages_start();
+}
+
+void
 messages_stop(void)
 {
 	setlocale(LC_MESSAGES, "C");

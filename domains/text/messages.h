@@ -22,6 +22,10 @@
 void
 messages_start(void);
 
+/* The same in a language that an option names: "en", "ja". */
+void
+messages_use(const char *language);
+
 /* From here on all texts are English: for what goes to programs, or to other
  * people than those at the terminal. */
 void

@@ -24,6 +24,9 @@ static const struct {
     {ESCAPE_HOST, "mx-1.example.jp", 64, "mx-1.example.jp"},
     {ESCAPE_HOST, "a b[1]\n", 64, "a?b?1??"},
     {ESCAPE_LINE, "\xe5\xb1\xff a\\b\t", 64, "\xe5\xb1\xff a\\x5cb\\x09"},
+    {ESCAPE_HTML, "<a b=\"'`&\\\n\xe2\x80\xae\xe5\xb1\xb1\x01", 128,
+	"&#x3c;a "
+	"b=&#x22;&#x27;&#x60;&#x26;\\\\x0a\\xe2\\x80\\xae\xe5\xb1\xb1\\x01"},
     {ESCAPE_URI, "a b/\xe5\xb1#%", 64, "a%20b/%E5%B1%23%25"},
     {ESCAPE_TEXT, "\xe5\xb1\xb1\xff", 64, "\xe5\xb1\xb1\\xff"},
     /* the size is that of buf, '\0' included */

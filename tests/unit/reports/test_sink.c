@@ -17,6 +17,7 @@
 #include "domains/reports/decision_line.h"
 #include "domains/reports/explanation.h"
 #include "domains/reports/mail_text.h"
+#include "domains/reports/findings_page.h"
 #include "domains/reports/report.h"
 #include "domains/reports/spool_text.h"
 #include "domains/text/console.h"
@@ -515,6 +516,35 @@ take_baseline(enum field field, struct span text, const struct finding *finding)
 	baseline_close(&again);
 }
 
+/* Whatever a field has in it, the page has the same tags, attributes and
+ * lines. */
+static void
+take_html(enum field field, struct span text, const struct finding *finding)
+{
+	static size_t marks;
+	size_t len, seen = 0;
+	char *out = NULL;
+	const struct report_counts counts = {.addresses = 1, .wrong = 1};
+	struct report report = {.format = REPORT_HTML};
+	FILE *stream = open_memstream(&out, &len);
+
+	(void)text;
+	cr_assert_eq(report_take(&report, finding), SINK_TAKEN);
+	findings_page_write(&report, &counts);
+	cr_assert_eq(page_write(&report.page, true, stream), 0);
+	fclose(stream);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char byte = (unsigned char)out[i];
+
+		cr_assert(byte == '\n' || (byte >= ' ' && byte != 0x7f),
+		    "field %d", field);
+		seen += strchr("<>\"'`\n", byte) != NULL;
+	}
+	cr_assert(marks == 0 || marks == seen, "field %d: %s", field, out);
+	marks = seen;
+	free(out);
+}
+
 static void
 try_reports(struct span text)
 {
@@ -522,6 +552,7 @@ try_reports(struct span text)
 	for_fields(text, take_json);
 	for_fields(text, take_sarif);
 	for_fields(text, take_csv);
+	for_fields(text, take_html);
 }
 
 static void

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writes times and sizes for people: see the header. */
+#include "domains/reports/leak_format.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "domains/text/messages.h"
+
+void
+leak_format_time(int64_t time, char day[static LEAK_DAY_SIZE])
+{
+	time_t seconds = (time_t)time;
+	struct tm parts;
+
+	if (localtime_r(&seconds, &parts) == NULL ||
+	    strftime(day, LEAK_DAY_SIZE, "%Y-%m-%d %H:%M:%S", &parts) == 0)
+		(void)snprintf(day, LEAK_DAY_SIZE, "? ?");
+	*strchr(day, ' ') = '\0';
+}
+
+const char *
+leak_clock_of(const char *day)
+{
+	return day + strlen(day) + 1;
+}
+
+void
+leak_format_days(int64_t first, int64_t last,
+    char text[static LEAK_PERIOD_SIZE])
+{
+	char from[LEAK_DAY_SIZE], to[LEAK_DAY_SIZE];
+
+	leak_format_time(first, from);
+	leak_format_time(last, to);
+	if (strcmp(from, to) != 0)
+		(void)snprintf(text, LEAK_PERIOD_SIZE, _("from %s to %s"), from,
+		    to);
+	else
+		(void)snprintf(text, LEAK_PERIOD_SIZE, _("on %s"), from);
+}
+
+void
+leak_format_period(int64_t first, int64_t last,
+    char text[static LEAK_PERIOD_SIZE])
+{
+	char from[LEAK_DAY_SIZE], to[LEAK_DAY_SIZE];
+
+	leak_format_time(first, from);
+	leak_format_time(last, to);
+	if (strcmp(from, to) != 0)
+		leak_format_days(first, last, text);
+	else if (first == last)
+		(void)snprintf(text, LEAK_PERIOD_SIZE, _("on %s at %s"), from,
+		    leak_clock_of(from));
+	else
+		(void)snprintf(text, LEAK_PERIOD_SIZE, _("on %s from %s to %s"),
+		    from, leak_clock_of(from), leak_clock_of(to));
+}
+
+void
+leak_format_size(uint64_t bytes, char text[static LEAK_NUMBER_SIZE])
+{
+	static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+	double value = (double)bytes;
+	size_t unit = 0;
+
+	while (value >= 1000 && unit < 4) {
+		value /= 1000;
+		unit++;
+	}
+	(void)snprintf(text, LEAK_NUMBER_SIZE,
+	    value < 10 && unit != 0 ? "%.1f %s" : "%.0f %s", value,
+	    units[unit]);
+}

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Leaks as a section of a page, the answer first: see leak_report.h. */
+#include "domains/reports/leak_report.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "domains/reports/chart.h"
+#include "domains/reports/leak_format.h"
+#include "domains/text/messages.h"
+
+/* Rows of a table, and after how many bytes of it none begins: together with
+ * the rest below PAGE_SIZE_MAX. */
+#define ROWS_MAX 1000
+#define BYTES_MAX ((size_t)350 * 1000)
+
+/* Of lists, senders and hosts in a cell. */
+#define SHOWN_SHARES 3
+
+#define TEXT_SIZE 256
+
+/* A phrase names at most a domain and three slips. */
+#define PHRASE_SIZE 1024
+
+/* A table that grows until it is full. */
+struct table {
+	struct leak_writing *writing;
+	struct page *page;
+	size_t begin; /* in the page's bytes */
+	size_t rows;
+	size_t left;
+	uint64_t first, last; /* months of all mails; first > last: none */
+};
+
+static struct table
+begin_table(struct leak_writing *writing)
+{
+	struct page *page = writing->report->page;
+
+	return (struct table){
+	    .writing = writing,
+	    .page = page,
+	    .begin = page->body.len,
+	};
+}
+
+static bool
+begin_row(struct table *table)
+{
+	if (table->rows >= ROWS_MAX ||
+	    table->page->body.len - table->begin > BYTES_MAX) {
+		table->left++;
+		return false;
+	}
+	table->rows++;
+	page_add_tags(table->page, "<tr>");
+	return true;
+}
+
+static void
+end_row(struct table *table)
+{
+	page_add_tags(table->page, "</tr>\n");
+}
+
+static void
+end_table(struct table *table)
+{
+	page_end_table(table->page);
+	page_add_left(table->page, table->left);
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+static void
+add_day(struct page *page, int64_t time)
+{
+	char day[LEAK_DAY_SIZE];
+
+	leak_format_time(time, day);
+	page_add_cell(page, day);
+}
+
+static void
+add_days(struct page *page, const struct leak *leak)
+{
+	bool sent = leak->mails[MAILLOG_SENT] != 0;
+
+	add_day(page, sent ? leak->first : leak->seen);
+	add_day(page, sent ? leak->last : leak->seen_last);
+}
+
+/* "2 deferred" */
+static void
+format_outcome(enum maillog_outcome outcome, uint64_t mails,
+    char text[static TEXT_SIZE])
+{
+	text[0] = '\0';
+	if (outcome == MAILLOG_DEFERRED)
+		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " deferred"),
+		    mails);
+	else if (outcome == MAILLOG_HELD)
+		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " held"), mails);
+	else if (outcome == MAILLOG_BOUNCED)
+		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " bounced"),
+		    mails);
+	else if (outcome == MAILLOG_REFUSED)
+		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " refused"),
+		    mails);
+	else if (outcome == MAILLOG_TEMPFAILED)
+		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " put off"),
+		    mails);
+	else if (outcome == MAILLOG_DISCARDED)
+		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " thrown away"),
+		    mails);
+	else if (outcome == MAILLOG_LOCAL)
+		(void)snprintf(text, TEXT_SIZE,
+		    _("%" PRIu64 " kept on this host"), mails);
+}
+
+/* How many ended in another way: "2 deferred, 1 held". */
+static void
+add_outcomes(struct page *page, const struct leak *leak)
+{
+	static const enum maillog_outcome outcomes[] = {
+	    MAILLOG_DEFERRED,
+	    MAILLOG_HELD,
+	    MAILLOG_BOUNCED,
+	    MAILLOG_REFUSED,
+	    MAILLOG_TEMPFAILED,
+	    MAILLOG_DISCARDED,
+	    MAILLOG_LOCAL,
+	};
+	const size_t count = sizeof(outcomes) / sizeof(*outcomes);
+	const char *between = "";
+	char text[TEXT_SIZE];
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += leak->mails[outcomes[i]];
+	buffer_add_format(&page->body, "<td data-v=\"%" PRIu64 "\">", sum);
+	for (size_t i = 0; i < count; i++) {
+		if (leak->mails[outcomes[i]] == 0)
+			continue;
+		page_add_tags(page, between);
+		between = ", ";
+		format_outcome(outcomes[i], leak->mails[outcomes[i]], text);
+		page_add_text(page, text);
+	}
+	page_end_cell(page, false);
+}
+
+/* "3: lab@univ.example (400), ..." */
+static void
+add_shares(struct table *table, uint32_t number, enum leaks_tally tally)
+{
+	struct leaks *leaks = table->writing->report->leaks;
+	struct page *page = table->page;
+	size_t count;
+	const struct leaks_share *shares =
+	    leak_shares(table->writing, number, tally, &count);
+
+	buffer_add_format(&page->body, "<td data-v=\"%zu\">", count);
+	if (count > 1)
+		buffer_add_format(&page->body, "%zu: ", count);
+	for (size_t i = 0; i < count && i < SHOWN_SHARES; i++) {
+		const char *text =
+		    leaks_text_of(leaks, (uint32_t)shares[i].value);
+
+		page_add_tags(page, i != 0 ? ", " : "");
+		page_add_text(page, *text == '\0' ? "<>" : "");
+		page_add(page, text, strlen(text));
+		buffer_add_format(&page->body, " (%" PRIu32 ")",
+		    shares[i].mails);
+	}
+	page_add_tags(page, count > SHOWN_SHARES ? ", ..." : "");
+	page_end_cell(page, false);
+}
+
+/* The months of a leak, as wide as those of all mails. */
+static bool
+make_chart(const struct table *table, uint32_t number, struct chart *chart)
+{
+	size_t count;
+	const struct leaks_share *shares =
+	    leak_shares(table->writing, number, LEAKS_MONTH, &count);
+
+	if (count == 0 || table->first > table->last)
+		return false;
+	chart_begin(chart, table->first, table->last);
+	for (size_t i = 0; i < count; i++)
+		chart_add(chart, shares[i].value, shares[i].mails);
+	return true;
+}
+
+static void
+find_months(struct table *table)
+{
+	size_t count;
+	const struct leaks_share *shares =
+	    leak_shares(table->writing, 0, LEAKS_MONTH, &count);
+
+	table->first = UINT64_MAX;
+	for (size_t i = 0; i < count; i++) {
+		if (shares[i].value < table->first)
+			table->first = shares[i].value;
+		if (shares[i].value > table->last)
+			table->last = shares[i].value;
+	}
+}
+
+static void
+add_months(struct table *table, uint32_t number)
+{
+	struct chart chart;
+
+	page_begin_cell(table->page, false);
+	if (make_chart(table, number, &chart))
+		chart_add_small(&chart, table->page);
+	page_end_cell(table->page, false);
+}
+
+/* ---- tables -------------------------------------------------------------- */
+
+static bool
+is_domain(const struct leak_report *report, uint32_t number)
+{
+	return *leaks_name(report->leaks, number) == '@';
+}
+
+/* What is wrong with a domain; of an address what was meant. */
+static void
+add_verdict(struct table *table, uint32_t number)
+{
+	const struct leak_report *report = table->writing->report;
+	struct page *page = table->page;
+	struct full_width room;
+	struct finding finding;
+	char phrase[PHRASE_SIZE];
+
+	page_begin_cell(page, false);
+	if (!leak_judge(report, number, &room, &finding)) {
+		; /* its domain is */
+	} else if (is_domain(report, number)) {
+		(void)finding_phrase(&finding, phrase, sizeof(phrase));
+		page_add(page, phrase, strlen(phrase));
+		page_add_text(page, " (");
+		page_add_text(page,
+		    verdict_confidence_name(finding.verdict.confidence));
+		page_add_text(page, ")");
+	} else {
+		page_add(page, finding.suggestion, strlen(finding.suggestion));
+	}
+	page_end_cell(page, false);
+}
+
+static void
+add_leak(struct table *table, uint32_t number)
+{
+	struct leaks *leaks = table->writing->report->leaks;
+	const struct leak *leak = leaks_at(leaks, number);
+	const char *name = leaks_name(leaks, number);
+
+	if (!begin_row(table))
+		return;
+	name += *name == '@';
+	page_begin_cell(table->page, true);
+	page_add(table->page, name, strlen(name));
+	page_end_cell(table->page, true);
+	add_verdict(table, number);
+	page_add_number(table->page, leak->mails[MAILLOG_SENT], NULL);
+	add_months(table, number);
+	add_outcomes(table->page, leak);
+	add_days(table->page, leak);
+	add_shares(table, number, LEAKS_LIST);
+	add_shares(table, number, LEAKS_SENDER);
+	add_shares(table, number, LEAKS_RELAY);
+	end_row(table);
+}
+
+static void
+add_leaks(struct leak_writing *writing, bool domains)
+{
+	struct table table = begin_table(writing);
+	const struct page_column columns[] = {
+	    {domains ? _("Domain") : _("Address"), false},
+	    {domains ? _("What is wrong") : _("Probably meant"), false},
+	    {_("Mails sent"), true},
+	    {_("By month"), false},
+	    {_("Not sent"), false},
+	    {_("First day"), false},
+	    {_("Last day"), false},
+	    {_("Through lists"), false},
+	    {_("From senders"), false},
+	    {_("Taken by"), false},
+	};
+
+	find_months(&table);
+	page_begin_table(table.page,
+	    domains ? _("Wrong domains") : _("Wrong addresses"), columns, 10);
+	for (size_t i = 0; i < writing->count; i++)
+		if (is_domain(writing->report, writing->order[i]) == domains)
+			add_leak(&table, writing->order[i]);
+	end_table(&table);
+}
+
+static void
+add_message(void *context, const struct leaks_message *message)
+{
+	struct table *table = context;
+	struct leaks *leaks = table->writing->report->leaks;
+	char day[LEAK_DAY_SIZE];
+
+	if (!begin_row(table))
+		return;
+	leak_format_time(message->time, day);
+	page_begin_cell(table->page, false);
+	page_add_text(table->page, day);
+	page_add_text(table->page, " ");
+	page_add_text(table->page, leak_clock_of(day));
+	page_end_cell(table->page, false);
+	page_begin_cell(table->page, true);
+	page_add(table->page, message->id.bytes, message->id.len);
+	page_end_cell(table->page, true);
+	page_add_cell(table->page, message->sender != INTERNING_NONE
+				       ? leaks_text_of(leaks, message->sender)
+				       : "?");
+	page_add_cell(table->page, leaks_name(leaks, message->address));
+	end_row(table);
+}
+
+static void
+add_messages(struct leak_writing *writing)
+{
+	struct table table = begin_table(writing);
+	const struct page_column columns[] = {
+	    {_("Time"), false},
+	    {_("Message-ID"), false},
+	    {_("Sender"), false},
+	    {_("Went to"), false},
+	};
+
+	page_begin_table(table.page, _("Message-IDs of what was sent"), columns,
+	    4);
+	if (leaks_each_message(writing->report->leaks, add_message, &table) < 0)
+		table.page->body.failed = true;
+	end_table(&table);
+}
+
+/* ---- the answer ---------------------------------------------------------- */
+
+static void
+add_fact_text(struct page *page, const char *name, const char *text)
+{
+	page_add_tags(page, "<div>");
+	page_add_element(page, "dt", NULL, name);
+	page_add_element(page, "dd", NULL, text);
+	page_add_tags(page, "</div>\n");
+}
+
+static void
+add_fact(struct page *page, const char *name, uint64_t number)
+{
+	char text[LEAK_NUMBER_SIZE];
+
+	(void)snprintf(text, sizeof(text), "%" PRIu64, number);
+	add_fact_text(page, name, text);
+}
+
+static void
+add_facts(struct page *page, const struct leak *total)
+{
+	char size[LEAK_NUMBER_SIZE];
+
+	page_add_tags(page, "<dl>\n");
+	add_fact(page, _("Mails sent"), total->mails[MAILLOG_SENT]);
+	add_fact(page, _("Deferred"), total->mails[MAILLOG_DEFERRED]);
+	add_fact(page, _("Held"), total->mails[MAILLOG_HELD]);
+	add_fact(page, _("Bounced"), total->mails[MAILLOG_BOUNCED]);
+	add_fact(page, _("Refused"), total->mails[MAILLOG_REFUSED]);
+	add_fact(page, _("Wrong addresses"), total->addresses);
+	add_fact(page, _("Lists"), total->distinct[LEAKS_LIST]);
+	add_fact(page, _("Senders"), total->distinct[LEAKS_SENDER]);
+	add_fact(page, _("Message-IDs"), total->distinct[LEAKS_MESSAGE_ID]);
+	leak_format_size(total->bytes, size);
+	add_fact_text(page, _("Size"), size);
+	page_add_tags(page, "</dl>\n");
+}
+
+static void
+add_steps(const struct leak_report *report, const struct leak *total)
+{
+	bool sent = total->mails[MAILLOG_SENT] != 0;
+	const char *const steps[] = {
+	    _("Stop it today: let the gate hold or refuse mail to the domains "
+	      "below (doppelmilter(8)), or refuse them in the mail server."),
+	    total->distinct[LEAKS_LIST] != 0
+		? _("Correct the addresses where they are registered: the "
+		    "lists below lead to them. doppelcheck --system finds the "
+		    "file and the line.")
+		: _("Correct the addresses where they are kept: in the address "
+		    "books and forwards of the senders below, and in lists and "
+		    "aliases; doppelcheck --system looks through these."),
+	    sent && !report->message_ids
+		? _("Fetch the mails from an archive, or from those who sent "
+		    "them: --message-ids adds their Message-IDs to this "
+		    "report.")
+	    : sent ? _("Fetch the mails from an archive, or from those who "
+		       "sent them: their Message-IDs are at the end.")
+		   : NULL,
+	    sent ? _("Count whom it concerns: senders, recipients, and all "
+		     "whose data is in the mails and their attachments.")
+		 : NULL,
+	    sent ? _("Ask today who is in charge of data protection whether "
+		     "it must be notified. In the European Union article 33 "
+		     "of the GDPR leaves 72 hours; in Japan article 26 of the "
+		     "APPI wants a first report within 3 to 5 days.")
+		 : NULL,
+	    sent ? _("Tell those concerned, and those for whom the mails were "
+		     "meant: they never got them.")
+		 : NULL,
+	    sent ? _("Keep the logs, and read older ones, too: the first day "
+		     "here may only be that of the oldest log.")
+		 : NULL,
+	};
+
+	page_add_element(report->page, "h3", NULL,
+	    _("What to do next: mail logs"));
+	page_add_tags(report->page, "<ol>\n");
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		if (steps[i] != NULL)
+			page_add_element(report->page, "li", NULL, steps[i]);
+	page_add_tags(report->page, "</ol>\n");
+}
+
+/* The text's, as a paragraph. */
+static void
+add_lead(struct leak_writing *writing)
+{
+	struct buffer *text = &writing->buffer;
+
+	leak_text_add_answer(writing);
+	buffer_add(text, "", 1);
+	if (!text->failed) {
+		text->bytes[strcspn(text->bytes, "\n")] = '\0';
+		page_add_element(writing->report->page, "p", "lead",
+		    text->bytes);
+	}
+	text->len = 0;
+}
+
+void
+leak_page_write(struct leak_writing *writing)
+{
+	const struct leak_report *report = writing->report;
+	const struct leak *total = leaks_at(report->leaks, 0);
+	struct table all = begin_table(writing);
+	struct chart chart;
+
+	page_begin_section(report->page, _("Mail logs"));
+	add_lead(writing);
+	if (writing->count != 0) {
+		add_facts(report->page, total);
+		find_months(&all);
+		if (make_chart(&all, 0, &chart))
+			chart_add_bars(&chart, report->page);
+		add_steps(report, total);
+		add_leaks(writing, true);
+		add_leaks(writing, false);
+	}
+	if (report->message_ids && total->mails[MAILLOG_SENT] != 0)
+		add_messages(writing);
+	page_end_section(report->page);
+	writing->buffer.failed =
+	    writing->buffer.failed || report->page->body.failed;
+}

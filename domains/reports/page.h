@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Page: a report as one HTML page that loads nothing, reads well without its
+ * script and on paper, and stays under PAGE_SIZE_MAX whatever was read.
+ *
+ *     struct page page = {0};
+ *     page_begin_section(&page, _("Mail logs"));
+ *     page_begin_table(&page, _("Wrong domains"), columns, count);
+ *     page_begin_row(&page); page_add_cell(...) ...; page_end_row(&page);
+ *     page_end_table(&page);
+ *     page_end_section(&page);
+ *     page_write(&page, true, stdout);
+ *
+ * What others wrote comes in by page_add() only, which escapes it (escape.h,
+ * ESCAPE_HTML) and cuts it; our own words do so, too.  The policy of the page
+ * (Content-Security-Policy) allows its one script and its one style by their
+ * hashes, and nothing else: what slipped in would not run.
+ */
+#ifndef DOMAINS_REPORTS_PAGE_H
+#define DOMAINS_REPORTS_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "domains/base/buffer.h"
+#include "domains/base/diagnostic.h"
+#include "domains/base/span.h"
+
+/* Browsers of telephones show more only after a while; mail takes it. */
+#define PAGE_SIZE_MAX 2000000
+
+/* Characters of a text.  An address has 254 bytes at most. */
+#define PAGE_TEXT_MAX 256
+
+struct page {
+	struct buffer body;
+	struct buffer notes; /* items of a list */
+};
+
+struct page_column {
+	const char *title;
+	bool number; /* at the right */
+};
+
+void
+page_add(struct page *page, const char *bytes, size_t len);
+void
+page_add_text(struct page *page, const char *text);
+
+/* As they are: tags, which are ours. */
+void
+page_add_tags(struct page *page, const char *tags);
+
+/* <p class="lead">, <li> ... with a text in it. */
+void
+page_add_element(struct page *page, const char *name, const char *class,
+    const char *text);
+
+void
+page_begin_section(struct page *page, const char *title);
+void
+page_end_section(struct page *page);
+
+/* The caption is unique on the page. */
+void
+page_begin_table(struct page *page, const char *caption,
+    const struct page_column *columns, size_t count);
+void
+page_end_table(struct page *page);
+
+/* "12 more rows are left out: --format json has all." */
+void
+page_add_left(struct page *page, size_t left);
+
+/* A cell in parts: begin, page_add(), end.  heads: it names the row. */
+void
+page_begin_cell(struct page *page, bool heads);
+void
+page_end_cell(struct page *page, bool heads);
+void
+page_add_cell(struct page *page, const char *text);
+
+/* A number; one that is shown in another way is sorted by it.  shown may be
+ * NULL. */
+void
+page_add_number(struct page *page, uint64_t number, const char *shown);
+
+/* What the reader should know of the input, at the end. */
+void
+page_add_notes(struct page *page, const struct diagnostics *notes);
+
+/* Writes all of it, and frees it.  complete: all that was asked for was read.
+ * Returns 0, or -1 with errno. */
+int
+page_write(struct page *page, bool complete, FILE *out);
+
+#endif
