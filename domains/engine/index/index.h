@@ -68,8 +68,10 @@ index_free(struct index **index);
 size_t
 index_same(const struct index *index, const char *stem, size_t len);
 
-/* Gets the number of each name that may be near, once; some are far. */
-typedef void (*index_each)(void *context, size_t name);
+/* Gets the number of each name that may be near, once; some are far.  Returns
+ * false to be spared the other names of the same stem, which are less
+ * frequent. */
+typedef bool (*index_each)(void *context, size_t name);
 
 void
 index_near(const struct index *index, const struct typo_side *seen,

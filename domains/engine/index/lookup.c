@@ -61,7 +61,7 @@ struct looking {
 	uint32_t offered[OFFERED_SLOTS];    /* the names, hashed */
 };
 
-/* Offers all names of a stem, once. */
+/* Offers the names of a stem, once. */
 static void
 offer(struct looking *looking, uint32_t name)
 {
@@ -75,7 +75,8 @@ offer(struct looking *looking, uint32_t name)
 	looking->offered_count++;
 	looking->last = name;
 	for (uint32_t i = name + 1; i != 0; i = looking->index->next[i - 1])
-		looking->each(looking->context, i - 1);
+		if (!looking->each(looking->context, i - 1))
+			break;
 }
 
 /* Offers the names of postings that have the tag, and the same letters but for

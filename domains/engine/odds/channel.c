@@ -330,23 +330,15 @@ is_slip_below(const struct weighing *weighing, const struct list_entry *target,
 	return true;
 }
 
+/* Weighs the target's slips, if there are any that cost less than most. */
 static void
-weigh(void *context, size_t number)
+weigh_slips(struct weighing *weighing, size_t number, double most)
 {
-	struct weighing *weighing = context;
 	const struct channel *channel = weighing->channel;
 	const struct target *target = &channel->targets[number];
-
-	/* Providers have no mail below their name. */
-	if (weighing->below > 0 && target->entry->kind != LISTFILE_PROTECTED)
-		return;
-	if (!weighing->has_real)
-		weigh_real(weighing);
-	double real = weighing->real.total;
-	double most = target->prior - real - weighing->floor;
 	struct doppel_near near;
-	if (most < (double)TYPO_SLIP_LEAST ||
-	    !typo_search(&channel->sides[number], &weighing->seen, (float)most,
+
+	if (!typo_search(&channel->sides[number], &weighing->seen, (float)most,
 		&near.typo))
 		return;
 	if (weighing->above != NULL &&
@@ -356,7 +348,7 @@ weigh(void *context, size_t number)
 	near.file = target->entry->file;
 	near.line = target->entry->line;
 	near.prior = target->prior;
-	near.real = real;
+	near.real = weighing->real.total;
 	near.channel = -(double)near.typo.cost;
 	near.odds = near.prior + near.channel - near.real;
 	near.confidence = channel_confidence(channel, near.odds);
@@ -365,6 +357,26 @@ weigh(void *context, size_t number)
 	keep_near(weighing->thoughts, &near);
 	if (!weighing->explain)
 		weighing->floor = near.odds;
+}
+
+/* Where not even the cheapest slip may make the name of this target, it may not
+ * of those that fewer people mean. */
+static bool
+weigh(void *context, size_t number)
+{
+	struct weighing *weighing = context;
+	const struct target *target = &weighing->channel->targets[number];
+
+	/* Providers have no mail below their name. */
+	if (weighing->below > 0 && target->entry->kind != LISTFILE_PROTECTED)
+		return true;
+	if (!weighing->has_real)
+		weigh_real(weighing);
+	double most = target->prior - weighing->real.total - weighing->floor;
+	if (most < (double)TYPO_SLIP_LEAST)
+		return false;
+	weigh_slips(weighing, number, most);
+	return true;
 }
 
 /* Sets the name that is meant: the target, with the same labels before it. */

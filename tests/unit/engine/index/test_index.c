@@ -79,12 +79,13 @@ struct offers {
 	size_t total;
 };
 
-static void
+static bool
 take(void *context, size_t name)
 {
 	struct offers *offers = context;
 	offers->times[name]++;
 	offers->total++;
+	return true;
 }
 
 /* How far apart stems may be and are still found. */
@@ -238,12 +239,41 @@ struct order {
 	size_t names[INDEX_CANDIDATES_MAX];
 };
 
-static void
+static bool
 note(void *context, size_t name)
 {
 	struct order *order = context;
 	if (order->count < INDEX_CANDIDATES_MAX)
 		order->names[order->count++] = name;
+	return true;
+}
+
+/* Is spared the rest of a stem after its first name of an even number. */
+static bool
+note_until_even(void *context, size_t name)
+{
+	note(context, name);
+	return name % 2 != 0;
+}
+
+Test(index, spares_the_rest_of_a_stem)
+{
+	static const char *const names[] = {"yahoo.com", "yahooo.com",
+	    "yahoo.net", "yahooo.net", "yahooo.org", "yahooo.de"};
+	struct typo_side meant[6], seen;
+	struct order order = {.count = 0};
+	struct index *index = NULL;
+	size_t sum = 0;
+
+	for (size_t i = 0; i < 6; i++)
+		set_side(&meant[i], names[i]);
+	cr_assert_eq(index_build(meant, 6, 6, false, &index), 0);
+	set_side(&seen, "yaho.com");
+	index_near(index, &seen, note_until_even, &order);
+	for (size_t i = 0; i < order.count; i++)
+		sum += (size_t)1 << order.names[i];
+	cr_expect_eq(sum, 1 << 0 | 1 << 1 | 1 << 3 | 1 << 4);
+	index_free(&index);
 }
 
 static void
