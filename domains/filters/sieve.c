@@ -201,11 +201,14 @@ sieve_is_script(struct span text)
 		return second.text.bytes > after;
 	if (span_equal(first.text, "if"))
 		return second.kind == SIEVE_IDENTIFIER;
-	if (second.kind != SIEVE_MARK || second.text.bytes[0] != ';')
-		return string || (second.kind == SIEVE_MARK &&
-				     second.text.bytes[0] == '[');
-	/* "Stop;Email" is the heading of a register. */
 	third = sieve_token_next(&lexer);
+	/* Other languages have a "require", too. */
+	if (string)
+		return third.kind == SIEVE_END ||
+		       (third.kind == SIEVE_MARK && third.text.bytes[0] == ';');
+	if (second.kind != SIEVE_MARK || second.text.bytes[0] != ';')
+		return second.kind == SIEVE_MARK && second.text.bytes[0] == '[';
+	/* "Stop;Email" is the heading of a register. */
 	return third.kind == SIEVE_END ||
 	       (third.kind == SIEVE_IDENTIFIER &&
 		   sieve_command_is_known(third.text));

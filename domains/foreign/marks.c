@@ -189,9 +189,34 @@ is_json(struct span text)
 	       strchr(then, *inside.bytes) != NULL && *inside.bytes != '\0';
 }
 
+/* "import os", "from smtplib import SMTP", which Python's programs begin with
+ * after comments. */
+static bool
+imports(struct span text)
+{
+	struct span line;
+
+	do {
+		line = span_trim(span_take_line(&text));
+	} while (text.len != 0 && (line.len == 0 || *line.bytes == '#'));
+	if (memchr(line.bytes, '@', line.len) != NULL)
+		return false;
+	if (line.len > 5 && memcmp(line.bytes, "from ", 5) == 0)
+		return has(line, " import ");
+	if (line.len < 8 || memcmp(line.bytes, "import ", 7) != 0)
+		return false;
+	for (size_t i = 7; i < line.len; i++)
+		if (!ascii_is_alphanumeric(line.bytes[i]) &&
+		    strchr("._", line.bytes[i]) == NULL)
+			return false;
+	return true;
+}
+
 static const char *
 find_kind(struct span text)
 {
+	if (imports(text))
+		return N_("the source of a program");
 	if (span_begins(text, "#!"))
 		return N_("a script");
 	if (span_begins(text, "<?php"))

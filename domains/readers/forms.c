@@ -126,6 +126,15 @@ exim_and_commands_read(const struct reader_text *text)
 	return command_follow(text, exim_aliases_read);
 }
 
+/* Exim's aliases of a domain are often called virtual, too. */
+static int
+virtual_or_exim_read(const struct reader_text *text)
+{
+	return entries_reader_of_aliases(text->text) == exim_aliases_read
+	           ? exim_and_commands_read(text)
+	           : virtual_read(text);
+}
+
 static int
 opensmtpd_and_commands_read(const struct reader_text *text)
 {
@@ -159,7 +168,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	    "virtual_alias_maps", "*.virtual", "canonical",
 	    "recipient_canonical", "generic", "recipient_bcc", "sender_bcc"),
 	.begins = virtual_begins,
-	.read = virtual_read,
+	.read = virtual_or_exim_read,
     },
     [READER_FORWARD] = {
 	.names = NAMES("*.forward", ".forward+*"),
@@ -225,7 +234,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
     [READER_FML] = {
 	.names = NAMES("members", "actives"),
 	.list = folder_name,
-	.read = members_read,
+	.read = fml_read,
     },
     [READER_VCARD] = {
 	.names = NAMES("*.vcf", "*.vcard"),

@@ -19,6 +19,11 @@ struct known {
 
 /* A whole heading. */
 static const struct known headings[] = {
+    {"messageid", CSV_ID, CSV_WHOLE},
+    {"internetmessageid", CSV_ID, CSV_WHOLE},
+    {"originalmessageid", CSV_ID, CSV_WHOLE},
+    {"inreplyto", CSV_ID, CSV_WHOLE},
+    {"メッセージid", CSV_ID, CSV_WHOLE},
     {"name", CSV_NAME, CSV_WHOLE},
     {"fullname", CSV_NAME, CSV_WHOLE},
     {"realname", CSV_NAME, CSV_WHOLE},
@@ -250,12 +255,16 @@ csv_heading_of(struct span heading)
 	struct full_width mended;
 	char simple[HEADING_MAX], lower[HEADING_MAX];
 	struct span text, all;
+	const char *at;
 
 	if (heading.len >= HEADING_MAX)
 		return meaning;
 	if (full_width_mend(heading.bytes, heading.len, &mended))
 		heading = (struct span){mended.bytes, mended.len};
 	text = (struct span){simple, simplify(heading, simple)};
+	/* The "mail" of gmail.com says nothing of the column. */
+	at = memchr(text.bytes, '@', text.len);
+	text.len = at != NULL ? (size_t)(at - text.bytes) : text.len;
 	meaning.sure = is_one_of(text, whole) || ends_with_one_of(text, surely);
 	if (meaning.sure || is_one_of(text, whole_hints)) {
 		meaning.column = CSV_ADDRESS;
@@ -276,6 +285,7 @@ csv_heading_of(struct span heading)
 
 static const char *const column_names[CSV_COLUMN_KINDS] = {
     [CSV_OTHER] = "other",
+    [CSV_ID] = "id",
     [CSV_ADDRESS] = "address",
     [CSV_NAME] = "name",
     [CSV_READING] = "reading",

@@ -17,6 +17,7 @@
 
 enum csv_column {
 	CSV_OTHER,
+	CSV_ID, /* of a message: it looks like an address and is none */
 	CSV_ADDRESS,
 	CSV_NAME,
 	CSV_READING,

@@ -62,8 +62,17 @@ scheme_before(const char *begin, const char *colon)
 	return NULL;
 }
 
-/* Where a part ends: a line, one of Google's values, or before a proxy address.
- * *after_r: the next one begins. */
+/* Does a report of Exchange on what became of a recipient begin here:
+ * "taro@gmai.com##Receive, Send;hanako@example.jp##Receive, Fail"? */
+static bool
+is_fate(struct span text, const char *at)
+{
+	return text.bytes + text.len - at > 1 && at[1] == '#' &&
+	       memchr(text.bytes, '@', (size_t)(at - text.bytes)) != NULL;
+}
+
+/* Where a part ends: a line, one of Google's values, or before a proxy address
+ * or a recipient's fate.  *after_r: the next one begins. */
 static const char *
 part_end(struct span text, const char **after_r)
 {
@@ -72,13 +81,20 @@ part_end(struct span text, const char **after_r)
 	    ['\v'] = true,
 	    ['\r'] = true,
 	    [':'] = true,
+	    ['#'] = true,
 	};
 	const char *end = text.bytes + text.len, *word;
 
 	for (const char *at = text.bytes; at < end; at++) {
 		if (!special[(unsigned char)*at])
 			continue;
+		if (*at == '#' && !is_fate(text, at))
+			continue;
 		*after_r = at + 1;
+		if (*at == '#') {
+			word = memchr(at, ';', (size_t)(end - at));
+			*after_r = word != NULL ? word : end;
+		}
 		if (*at != ':')
 			return at;
 		if (at > text.bytes && at[-1] == ' ' && end - at >= 4 &&

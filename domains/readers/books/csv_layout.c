@@ -250,7 +250,7 @@ decide_column(const struct finder *finder, size_t column,
 
 	if (csv_column_by_option(finder->columns, heading_cell(finder, column),
 		column) != CSV_OTHER ||
-	    heading.column == CSV_LIST)
+	    heading.column == CSV_LIST || heading.column == CSV_ID)
 		return heading.column;
 	if (heading.column == CSV_ADDRESS &&
 	    (counts.at != 0 ? heading.sure || counts.at * 2 >= counts.filled
@@ -375,7 +375,7 @@ has_words_beside(const struct finder *finder)
 		const struct csv_column_counts counts =
 		    csv_look_count(look, finder->layout->first, i);
 
-		beside = beside ||
+		beside = beside || finder->layout->kinds[i].column == CSV_ID ||
 		         (counts.filled * 2 >= people &&
 			     counts.at * 10 <= counts.filled &&
 			     finder->layout->kinds[i].column != CSV_ADDRESS);

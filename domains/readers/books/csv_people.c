@@ -137,8 +137,8 @@ take_cells(struct csv_people *people, struct row *row)
 			prepare(people, row);
 			if (people->result == 0)
 				take_addresses(people, row, i);
-		} else if (column != CSV_LIST && !people->named &&
-			   csv_content_has_at(cell->text)) {
+		} else if (column != CSV_LIST && column != CSV_ID &&
+			   !people->named && csv_content_has_at(cell->text)) {
 			take_other(people, row, i);
 		}
 	}

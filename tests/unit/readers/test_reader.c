@@ -524,6 +524,46 @@ Test(reader, linear_in_what_is_not_closed, .timeout = 120)
 	free(text);
 }
 
+/* What a file opens and never closes takes no stack, and what is deep in it is
+ * read all the same. */
+Test(reader, reads_on_in_the_depths, .timeout = 60)
+{
+	static const struct {
+		enum reader_type type;
+		const char *begin, *opening, *end;
+	} deep[] = {
+	    {READER_SIEVE, "", "if true {", "redirect \"a@b.jp\";"},
+	    {READER_SIEVE, "if ", "not ", "true { redirect \"a@b.jp\"; }"},
+	    {READER_PROCMAIL, "", ":0\n{\n", ":0\n! a@b.jp\n"},
+	    {READER_PROCMAIL, "", ":0\n! a@b.jp\n", ""},
+	    {READER_QUEUE, "{\"queue_name\":\"a\",\"x\":", "{\"y\":[",
+		",\"recipients\":[{\"address\":\"a@b.jp\"}]}"},
+	    {READER_VCARD, "BEGIN:VCARD\nVERSION:3.0\nEMAIL:a@b.jp\nNOTE:",
+		"\n x", "\nEND:VCARD\n"},
+	};
+	const size_t times = 200000;
+
+	for (size_t i = 0; i < sizeof(deep) / sizeof(*deep); i++) {
+		const struct reader_options options = {.type = deep[i].type};
+		struct diagnostics diagnostics = {0};
+		struct buffer text = {0};
+		size_t count = 0;
+
+		buffer_add(&text, deep[i].begin, strlen(deep[i].begin));
+		for (size_t k = 0; k < times; k++)
+			buffer_add(&text, deep[i].opening,
+			    strlen(deep[i].opening));
+		buffer_add(&text, deep[i].end, strlen(deep[i].end));
+		cr_assert(!text.failed);
+		reader_parse("x", text.bytes, text.len, &options, count_only,
+		    &count, &diagnostics);
+		cr_expect_eq(count, *deep[i].end == '\0' ? times : 1,
+		    "%zu: %zu", i, count);
+		diagnostics_clear(&diagnostics);
+		buffer_clear(&text);
+	}
+}
+
 /* A cell is looked at once, however many addresses and lines it has. */
 Test(reader, linear_in_the_addresses_of_a_cell, .timeout = 60)
 {
