@@ -117,7 +117,7 @@ is_wrong(void *context, struct span address, struct span *domain_r)
 	struct address goes;
 	enum name_error error;
 
-	member_of_text(address.bytes, address.len, &room, &member);
+	leak_member(address, &room, &member);
 	member.file = "";
 	audit->wrong = false;
 	(void)auditor_take(&audit->auditor, &member);
@@ -169,9 +169,9 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 		    counts->unjoined);
 	if (counts->given_up != 0)
 		diagnostics_add(notes, subject, 0,
-		    "mails whose end was not waited for, with more than %d "
-		    "open at the same time: %" PRIu64,
-		    MAILS_MAX, counts->given_up);
+		    "mails whose end was not waited for, with too many open "
+		    "at the same time: %" PRIu64,
+		    counts->given_up);
 	if (counts->again != 0)
 		diagnostics_add(notes, subject, 0,
 		    "mails that are in it twice, and count once: %" PRIu64,

@@ -60,11 +60,13 @@ struct maillog_event {
 	const struct maillog_line *line;
 	struct span id; /* as the MTA calls the mail; empty: it has none */
 	struct span instance; /* whose ids these are; empty: not to be seen */
-	struct span from;     /* "" of a bounce */
+	bool own_name;    /*   or perhaps only what a service calls itself */
+	struct span from; /* "" of a bounce */
 	struct span to;
 	struct span via; /* the alias or list that led to it; empty: none, or
 	                    the log does not name it */
-	struct span message_id;    /* without its angle brackets */
+	struct span message_id;    /* without its angle brackets; "": it has
+	                              none, without bytes: not said */
 	struct span relay;         /* the name of the host that took it */
 	struct span relay_address; /* its IP address */
 	struct span next;          /* the id that the next hop gave it */

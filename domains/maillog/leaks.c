@@ -22,7 +22,7 @@ struct leaks {
 	struct leaks_options options;
 	struct interning *names; /* by the number of the leak */
 	struct interning *texts;
-	size_t text_bytes;
+	size_t name_bytes, text_bytes;
 	struct leak *list;
 	size_t room;
 	struct leaks_share *shares;
@@ -52,7 +52,8 @@ find_name(struct leaks *leaks, struct span name)
 	if (number != INTERNING_NONE)
 		return number;
 	number = (uint32_t)interning_count(leaks->names);
-	if (number >= LEAKS_MAX) {
+	if (number >= LEAKS_MAX ||
+	    leaks->name_bytes + name.len > LEAKS_TEXT_MAX) {
 		leaks->overflowed = true;
 		return LEAKS_NONE;
 	}
@@ -62,6 +63,7 @@ find_name(struct leaks *leaks, struct span name)
 		leaks->failed = true;
 		return LEAKS_NONE;
 	}
+	leaks->name_bytes += name.len;
 	leaks->list[number] = new_leak;
 	return number;
 }
@@ -134,6 +136,20 @@ leaks_may_be_wrong(const struct leaks *leaks, struct span address)
 	return leaks->options.may_be_wrong(leaks->options.context, address);
 }
 
+/* "@a.example:x@gmai.com": the hosts before the colon mean nothing (RFC 5321,
+ * 4.1.1.3). */
+static struct span
+without_route(struct span address)
+{
+	const char *colon = *address.bytes == '@'
+	                        ? memchr(address.bytes, ':', address.len)
+	                        : NULL;
+
+	return colon == NULL
+	           ? address
+	           : span_between(colon + 1, address.bytes + address.len);
+}
+
 uint32_t
 leaks_find(struct leaks *leaks, struct span address)
 {
@@ -146,6 +162,7 @@ leaks_find(struct leaks *leaks, struct span address)
 		return LEAKS_NONE;
 	for (size_t i = 0; i < address.len; i++)
 		folded[i] = ascii_lower(address.bytes[i]);
+	name = without_route(name);
 	number = interning_find(leaks->names, name);
 	if (number != INTERNING_NONE)
 		return number;
@@ -155,7 +172,8 @@ leaks_find(struct leaks *leaks, struct span address)
 		return LEAKS_NONE;
 	above = find_domain(leaks, domain);
 	number = find_name(leaks, name);
-	if (number == LEAKS_NONE)
+	/* "@gmai.com", without a local part, is the domain itself. */
+	if (number == LEAKS_NONE || number == above)
 		return above;
 	leaks->list[number].domain = above;
 	return number;

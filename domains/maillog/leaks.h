@@ -10,8 +10,9 @@
  *
  * Memory is bounded whatever a log has in it: by LEAKS_MAX domains and
  * addresses, LEAKS_TALLY_MAX pairs of one of these and a sender, list, relay
- * or Message-ID, and LEAKS_TEXT_MAX bytes of text.  What is over is in the sums
- * of its domain, but not listed by itself, and leaks_overflowed() says so.
+ * or Message-ID, and LEAKS_TEXT_MAX bytes each of addresses and other texts.
+ * What is over is in the sums of its domain, but not listed by itself, and
+ * leaks_overflowed() says so.
  */
 #ifndef DOMAINS_MAILLOG_LEAKS_H
 #define DOMAINS_MAILLOG_LEAKS_H

@@ -117,6 +117,8 @@ struct file {
 	struct years years;
 	size_t number; /* among those given */
 	int last_year; /* 0: it was not read */
+	dev_t device;  /* what was read of it; 0: nothing was, */
+	ino_t inode;   /*   or it has no name */
 	int copy;      /* of a pipe; -1: there is none */
 	char copy_path[32];
 };
@@ -191,8 +193,21 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	return result;
 }
 
+/* By another name it is one that was read; the files begin before it. */
+static bool
+was_read(const struct file *files, struct file *file, const struct stat *status)
+{
+	for (; files < file; files++)
+		if (files->inode == status->st_ino &&
+		    files->device == status->st_dev)
+			return true;
+	file->device = status->st_dev;
+	file->inode = status->st_ino;
+	return false;
+}
+
 static int
-read_file(struct reading *reading, struct file *file)
+read_file(struct reading *reading, const struct file *files, struct file *file)
 {
 	const struct maillog_file *given = &file->given;
 	char begin[DECODER_BEGIN];
@@ -207,6 +222,12 @@ read_file(struct reading *reading, struct file *file)
 	if (fd < 0)
 		return diagnostics_add(reading->source->diagnostics,
 		    given->name, 0, "cannot open: %s", why);
+	if (was_read(files, file, &status)) {
+		close(fd);
+		diagnostics_add(reading->source->notes, given->name, 0,
+		    "was given before, and is read once");
+		return 0;
+	}
 	got = read(fd, begin, sizeof(begin));
 	result = read_opened(reading, file, fd,
 	    (struct span){begin, got > 0 ? (size_t)got : 0});
@@ -383,7 +404,7 @@ read_all(struct reading *reading, struct file *files)
 	int result = 0;
 
 	for (size_t i = 0; i < source->count; i++)
-		if (!reading->ended && read_file(reading, &files[i]) < 0)
+		if (!reading->ended && read_file(reading, files, &files[i]) < 0)
 			result = -1;
 	if (source->journal != NULL && !reading->ended &&
 	    read_journal(reading) < 0)

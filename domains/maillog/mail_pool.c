@@ -17,8 +17,12 @@ mail_pool_begin(struct mail_pool *pool)
 }
 
 static void
-free_texts(struct mail *mail)
+free_texts(struct mail_pool *pool, struct mail *mail)
 {
+	if (mail->message_id != NULL)
+		pool->text_bytes -= strlen(mail->message_id);
+	if (mail->long_sender != NULL)
+		pool->text_bytes -= mail->sender_len;
 	free(mail->message_id);
 	free(mail->long_sender);
 	mail->message_id = mail->long_sender = NULL;
@@ -28,7 +32,7 @@ void
 mail_pool_clear(struct mail_pool *pool)
 {
 	for (size_t i = 0; i < pool->count; i++)
-		free_texts(&pool->mails[i]);
+		free_texts(pool, &pool->mails[i]);
 	free(pool->mails);
 	mail_pool_begin(pool);
 }
@@ -70,7 +74,7 @@ void
 mail_pool_move(struct mail_pool *pool, uint32_t number, enum mail_state state)
 {
 	if (state == MAIL_FREE)
-		free_texts(&pool->mails[number]);
+		free_texts(pool, &pool->mails[number]);
 	take_out(pool, &pool->mails[number]);
 	append(pool, number, state);
 }
@@ -105,19 +109,37 @@ mail_sender(const struct mail *mail)
 	    mail->sender_len};
 }
 
+static char *
+copy_text(struct mail_pool *pool, struct span text)
+{
+	pool->text_bytes += text.len;
+	return strndup(text.bytes, text.len);
+}
+
 int
-mail_set_sender(struct mail *mail, struct span sender)
+mail_pool_set_sender(struct mail_pool *pool, struct mail *mail,
+    struct span sender)
 {
 	char *room = mail->usual;
 
 	if (sender.len > LEAKS_TEXT_LEN_MAX)
 		sender.len = LEAKS_TEXT_LEN_MAX;
 	if (sender.len > sizeof(mail->usual))
-		room = mail->long_sender = malloc(sender.len);
+		room = mail->long_sender = copy_text(pool, sender);
 	if (room == NULL)
 		return -1;
 	memcpy(room, sender.bytes, sender.len);
 	mail->sender_len = (uint16_t)sender.len;
 	mail->sender_known = true;
 	return 0;
+}
+
+int
+mail_pool_set_message_id(struct mail_pool *pool, struct mail *mail,
+    struct span id)
+{
+	if (id.len > LEAKS_TEXT_LEN_MAX)
+		id.len = LEAKS_TEXT_LEN_MAX;
+	mail->message_id = copy_text(pool, id);
+	return mail->message_id != NULL ? 0 : -1;
 }

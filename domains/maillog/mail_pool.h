@@ -53,6 +53,7 @@ struct mail_list {
 struct mail_pool {
 	struct mail *mails; /* their numbers stay, their places do not */
 	size_t count, room;
+	size_t text_bytes; /* of Message-IDs and long senders */
 	struct mail_list lists[MAIL_STATES];
 };
 
@@ -75,8 +76,13 @@ mail_pool_move(struct mail_pool *pool, uint32_t mail, enum mail_state state);
 struct span
 mail_sender(const struct mail *mail);
 
-/* Returns -1 when memory is out. */
+/* Both keep LEAKS_TEXT_LEN_MAX bytes at most, and return -1 when memory is
+ * out. */
 int
-mail_set_sender(struct mail *mail, struct span sender);
+mail_pool_set_sender(struct mail_pool *pool, struct mail *mail,
+    struct span sender);
+int
+mail_pool_set_message_id(struct mail_pool *pool, struct mail *mail,
+    struct span id);
 
 #endif

@@ -35,6 +35,9 @@
 #define MAILS_MAX 100000
 #define MAILS_RECIPIENTS_MAX 400000
 
+/* Bytes of Message-IDs and of long senders. */
+#define MAILS_TEXT_MAX ((size_t)16 << 20)
+
 /* Mails that are over, to which lines may come late; and so many seconds. */
 #define MAILS_LATE 500
 #define MAILS_LATE_SECONDS 10

@@ -9,13 +9,14 @@
 #include "domains/base/xxh3.h"
 #include "domains/maillog/mail_name.h"
 #include "domains/maillog/mail_pool.h"
+#include "domains/maillog/over.h"
 #include "domains/maillog/recipients.h"
 
-/* A mail that is over. */
-struct over {
-	uint64_t hash; /* of id and Message-ID */
-	int64_t begun;
-};
+/* More mails than these do not have one id at the same time. */
+#define SAME_ID_MAX 64
+
+/* For the hash of a Message-ID: the log says that there is none. */
+#define NO_MESSAGE_ID UINT64_C(1)
 
 struct open_mails {
 	struct leaks *leaks;
@@ -44,7 +45,7 @@ open_mails_new(struct leaks *leaks, bool message_ids,
 	hash_index_seed(&open->ids);
 	open->names = interning_new();
 	open->recipients = recipients_new();
-	open->over = calloc(MAILS_OVER, sizeof(*open->over));
+	open->over = over_new();
 	if (open->names == NULL || open->recipients == NULL ||
 	    open->over == NULL)
 		open_mails_free(&open);
@@ -60,7 +61,7 @@ open_mails_free(struct open_mails **open)
 	recipients_free(&(*open)->recipients);
 	hash_index_clear(&(*open)->ids);
 	mail_pool_clear(&(*open)->pool);
-	free((*open)->over);
+	over_free(&(*open)->over);
 	free(*open);
 	*open = NULL;
 }
@@ -82,7 +83,8 @@ sum_up(struct open_mails *open, uint32_t number)
 	    .sender = mail_sender(mail),
 	    .message_id =
 		span_of(mail->message_id != NULL ? mail->message_id : ""),
-	    .message_hash = mail->message_hash,
+	    .message_hash =
+		mail->message_hash != NO_MESSAGE_ID ? mail->message_hash : 0,
 	    .size = mail->size,
 	};
 	const struct leaks_recipient *list;
@@ -100,12 +102,6 @@ sum_up(struct open_mails *open, uint32_t number)
 	mail_pool_move(&open->pool, number, MAIL_FREE);
 }
 
-static struct over *
-over_place(const struct open_mails *open, uint64_t hash)
-{
-	return &open->over[hash & (MAILS_OVER - 1)];
-}
-
 /* No line finds the mail by its id any more.  It is summed up, or waits for its
  * hop. */
 static void
@@ -119,11 +115,10 @@ close_mail(struct open_mails *open, uint32_t number)
 		uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
 		    mail->message_hash);
 
-		struct over *over = over_place(open, hash);
-
+		over_add(open->over, hash, mail->begun);
 		/* The Message-ID of an id comes once: the log has it twice. */
-		mail->again = over->hash == hash;
-		*over = (struct over){hash, mail->begun};
+		mail->again = mail->recipients != RECIPIENTS_NONE &&
+		              over_note_leaked(open->over, hash);
 	}
 	if (mail->held) {
 		recipients_change(open->recipients, mail->recipients,
@@ -140,6 +135,13 @@ close_mail(struct open_mails *open, uint32_t number)
 		sum_up(open, waiting->first);
 }
 
+static bool
+is_full(const struct open_mails *open)
+{
+	return recipients_count(open->recipients) >= MAILS_RECIPIENTS_MAX ||
+	       open->pool.text_bytes >= MAILS_TEXT_MAX;
+}
+
 /* For one mail, or recipient, more. */
 static void
 make_room(struct open_mails *open)
@@ -148,13 +150,9 @@ make_room(struct open_mails *open)
 	struct mail_list *waiting = &open->pool.lists[MAIL_WAITING];
 	struct mail_list *oldest = &open->pool.lists[MAIL_OPEN];
 
-	if (recipients_count(open->recipients) >= MAILS_RECIPIENTS_MAX &&
-	    waiting->count != 0) {
+	while (is_full(open) && waiting->count != 0)
 		sum_up(open, waiting->first);
-		return;
-	}
-	if (late->count + oldest->count < MAILS_MAX &&
-	    recipients_count(open->recipients) < MAILS_RECIPIENTS_MAX)
+	if (late->count + oldest->count < MAILS_MAX && !is_full(open))
 		return;
 	if (late->count != 0) {
 		close_mail(open, late->first);
@@ -172,10 +170,10 @@ message_hash_of(const struct maillog_event *event)
 {
 	uint64_t hash;
 
-	if (event->message_id.len == 0)
+	if (event->message_id.bytes == NULL)
 		return 0;
 	hash = open_hash(event->message_id, 0);
-	return hash != 0 ? hash : 1;
+	return event->message_id.len != 0 && hash != 0 ? hash : NO_MESSAGE_ID;
 }
 
 /* Has the id come again, for another mail? */
@@ -200,24 +198,34 @@ static uint32_t
 find(struct open_mails *open, const struct maillog_event *event, uint32_t hash,
     uint32_t host, uint32_t instance)
 {
-	size_t at = hash;
-	uint32_t item;
+	const bool any = event->own_name || instance == INTERNING_NONE;
+	size_t at = hash, same = 0;
+	uint32_t item, found = OPEN_NONE, last = OPEN_NONE;
 
 	while ((item = hash_index_next(&open->ids, hash, &at)) !=
 	       HASH_INDEX_NONE) {
-		struct mail *mail = &open->pool.mails[item];
+		const struct mail *mail = &open->pool.mails[item];
 
-		if (mail->host != host || mail->id_len != event->id.len ||
-		    memcmp(mail->id, event->id.bytes, event->id.len) != 0 ||
-		    (mail->instance != instance &&
-			mail->instance != INTERNING_NONE &&
-			instance != INTERNING_NONE))
+		if (mail->id_len != event->id.len ||
+		    memcmp(mail->id, event->id.bytes, event->id.len) != 0)
 			continue;
-		if (mail->instance == INTERNING_NONE)
-			mail->instance = instance;
-		return item;
+		same++;
+		last = item;
+		if (mail->host != host)
+			continue;
+		if (mail->instance == instance)
+			return item;
+		if (found == OPEN_NONE &&
+		    (any || mail->instance == INTERNING_NONE))
+			found = item;
 	}
-	return OPEN_NONE;
+	if (found != OPEN_NONE && !any)
+		open->pool.mails[found].instance = instance;
+	if (found == OPEN_NONE && same >= SAME_ID_MAX) {
+		open->counts->given_up++;
+		close_mail(open, last);
+	}
+	return found;
 }
 
 static uint32_t
@@ -238,7 +246,7 @@ make_mail(struct open_mails *open, const struct maillog_event *event,
 	mail->recipients = RECIPIENTS_NONE;
 	mail->hash = hash;
 	mail->host = host;
-	mail->instance = instance;
+	mail->instance = event->own_name ? INTERNING_NONE : instance;
 	mail->begun = event->line->time;
 	mail->endless = event->endless;
 	mail->list = INTERNING_NONE;
@@ -356,8 +364,7 @@ open_mails_set(struct open_mails *open, uint32_t number,
 		hash = open_hash(next, mail->message_hash);
 		hop = find_hop(open, number, next);
 		if (hop != OPEN_NONE ||
-		    (over_place(open, hash)->hash == hash &&
-			over_place(open, hash)->begun >= mail->begun)) {
+		    over_has(open->over, hash, mail->begun)) {
 			noted.outcome = MAILLOG_HANDED_ON;
 			open->counts->hops++;
 			hash = 0;
@@ -384,9 +391,8 @@ note_message(struct open_mails *open, uint32_t number,
 
 	mail->message_hash = message_hash_of(event);
 	if (open->message_ids) {
-		mail->message_id =
-		    strndup(event->message_id.bytes, event->message_id.len);
-		open->failed |= mail->message_id == NULL;
+		open->failed |= mail_pool_set_message_id(&open->pool, mail,
+				    event->message_id) < 0;
 	}
 	take_over(open, number);
 }
@@ -397,10 +403,11 @@ open_mails_begin(struct open_mails *open, uint32_t number,
 {
 	struct mail *mail = &open->pool.mails[number];
 
-	if (event->message_id.len != 0 && mail->message_hash == 0)
+	if (event->message_id.bytes != NULL && mail->message_hash == 0)
 		note_message(open, number, event);
 	if (event->from.bytes != NULL && !mail->sender_known)
-		open->failed |= mail_set_sender(mail, event->from) < 0;
+		open->failed |=
+		    mail_pool_set_sender(&open->pool, mail, event->from) < 0;
 	if (event->size != 0)
 		mail->size = event->size;
 }

@@ -57,17 +57,17 @@ is_postfix(struct span tag)
 
 /* "postfix-out" of "postfix-out/smtp".  A service of its own may call itself
  * as it likes; cleanup and qmgr are one for all, and have the queue. */
-static struct span
-instance_of(struct span tag)
+static void
+set_instance(struct maillog_event *event, struct span tag)
 {
 	const struct span daemon = daemon_of(tag);
 	const char *slash =
 	    daemon.len != 0 ? memchr(tag.bytes, '/', tag.len) : NULL;
 
-	if (slash == NULL ||
-	    (!span_equal(daemon, "qmgr") && !span_equal(daemon, "cleanup")))
-		return (struct span){"", 0};
-	return span_between(tag.bytes, slash);
+	event->instance = slash != NULL ? span_between(tag.bytes, slash)
+	                                : (struct span){"", 0};
+	event->own_name =
+	    !span_equal(daemon, "qmgr") && !span_equal(daemon, "cleanup");
 }
 
 /* Takes "ID: ", or "NOQUEUE: " with an empty id. */
@@ -407,7 +407,7 @@ postfix_line_read(const struct maillog_line *line, maillog_event_take take,
 
 	if (!take_id(&rest, &event->id))
 		return;
-	event->instance = instance_of(line->tag);
+	set_instance(event, line->tag);
 	if (!read_text(&reading, rest))
 		return;
 	(void)take(context, event);

@@ -146,7 +146,8 @@ recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
     const struct leaks_recipient *result, uint64_t hop)
 {
 	uint32_t hash = hash_address(recipients, mail, result->address), item;
-	size_t at = hash;
+	size_t at = hash, ways = 0;
+	uint32_t last = RECIPIENTS_NONE;
 	bool found = false;
 	int status = 0;
 
@@ -154,6 +155,8 @@ recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
 	       RECIPIENTS_NONE) {
 		const struct recipient *one = &recipients->list[item];
 
+		ways++;
+		last = item;
 		if (one->result.via != result->via &&
 		    (!one->inherited || result->via != INTERNING_NONE))
 			continue;
@@ -162,6 +165,8 @@ recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
 	}
 	if (found)
 		return status;
+	if (ways >= RECIPIENTS_WAYS_MAX)
+		return update(recipients, last, result, hop);
 	item = add(recipients, mail, first, result);
 	if (item == RECIPIENTS_NONE)
 		return -1;
@@ -221,7 +226,7 @@ recipients_inherit(struct recipients *recipients, uint32_t mail,
 	uint32_t hash = hash_address(recipients, mail, before->address);
 	struct leaks_recipient result = *before;
 	uint32_t item;
-	size_t at = hash;
+	size_t at = hash, ways = 0;
 
 	result.outcome = MAILLOG_PENDING;
 	result.relay = INTERNING_NONE;
@@ -238,6 +243,8 @@ recipients_inherit(struct recipients *recipients, uint32_t mail,
 			return 0;
 		if (one->inherited)
 			result = one->result;
+		if (++ways >= RECIPIENTS_WAYS_MAX)
+			return 0;
 	}
 	result.via = before->via;
 	item = add(recipients, mail, first, &result);

@@ -17,6 +17,10 @@
 
 #define RECIPIENTS_NONE UINT32_MAX
 
+/* By more ways no mail goes to one address; what has more counts as the last
+ * of them. */
+#define RECIPIENTS_WAYS_MAX 100
+
 struct recipients;
 
 /* NULL when memory is out. */

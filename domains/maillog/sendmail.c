@@ -224,7 +224,7 @@ read_sender(struct reading *reading, struct span rest)
 	if (field_take_until(&rest, ", msgid=", &event->message_id)) {
 		if (!field_take(&rest, "<") ||
 		    !field_take_until(&rest, ">", &event->message_id))
-			event->message_id.len = 0;
+			event->message_id = (struct span){NULL, 0};
 	}
 	hand_on(reading, MAILLOG_SENDER);
 }

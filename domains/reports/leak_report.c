@@ -9,6 +9,23 @@
 /* Before so much is written. */
 #define BUFFER_MAX ((size_t)64 * 1024)
 
+void
+leak_member(struct span address, struct full_width *room,
+    struct member *member_r)
+{
+	const char *end = address.bytes + address.len;
+	const char *at =
+	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+
+	member_of_text(address.bytes, address.len, room, member_r);
+	if (at == NULL ||
+	    (at != address.bytes && member_r->error == ADDRESS_FINE))
+		return;
+	member_of_text(at, (size_t)(end - at), room, member_r);
+	member_r->target = MEMBER_DOMAIN;
+	member_parse(member_r);
+}
+
 bool
 leak_judge(const struct leak_report *report, uint32_t leak,
     struct full_width *room, struct finding *finding_r)
@@ -17,11 +34,7 @@ leak_judge(const struct leak_report *report, uint32_t leak,
 	struct finding found[JUDGE_FINDINGS_MAX];
 	struct member member;
 
-	member_of_text(name, strlen(name), room, &member);
-	if (*name == '@') {
-		member.target = MEMBER_DOMAIN;
-		member_parse(&member);
-	}
+	leak_member(span_of(name), room, &member);
 	if (judge_member(report->judge, &member, found) <= 0)
 		return false;
 	*finding_r = found[0];

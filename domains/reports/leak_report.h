@@ -53,6 +53,12 @@ struct leak_report {
 int
 leak_report_write(const struct leak_report *report);
 
+/* The member that an address of a log is, to be judged: with a local part that
+ * no address has, it went to its domain all the same. */
+void
+leak_member(struct span address, struct full_width *room,
+    struct member *member_r);
+
 /* ---- for the forms of it (leak_text.c, leak_rows.c, leak_page.c) --------- */
 
 struct leak_writing {

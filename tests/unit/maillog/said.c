@@ -28,7 +28,8 @@ said_note(void *context, const struct maillog_event *event)
 	text_put(said->text, sizeof(said->text), &said->len, "%s%s",
 	    said->len != 0 ? " | " : "", kinds[event->kind]);
 	put_field(said, "id", event->id);
-	put_field(said, "instance", event->instance);
+	if (!event->own_name)
+		put_field(said, "instance", event->instance);
 	put_field(said, "from", event->from);
 	put_field(said, "to", event->to);
 	put_field(said, "via", event->via);

@@ -193,6 +193,24 @@ static const struct {
 		   "status=" SENT "\n",
 	"all: sent 1 bytes 100 senders 1 ids 1 from 1 to 1\n"
 	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 1 to 1\n"},
+    {"one id in two instances, whose deliveries say which one",
+	"1 mx postfix-a/cleanup 4A0001: message-id=<m@a>\n"
+	"1 mx postfix-b/cleanup 4A0001: message-id=<n@a>\n"
+	"2 mx postfix-a/qmgr 4A0001: from=<s@a>, size=100, nrcpt=1 ()\n"
+	"2 mx postfix-b/qmgr 4A0001: from=<t@a>, size=300, nrcpt=1 ()\n"
+	"3 mx postfix-b/smtp 4A0001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, "
+	"delay=1, delays=0/0/1/0, dsn=2.0.0, status=" SENT "\n"
+	"3 mx postfix-a/qmgr 4A0001: removed\n",
+	"all: sent 1 bytes 300 senders 1 ids 1 from 3 to 3\n"
+	"x@gmai.com: sent 1 bytes 300 senders 1 ids 1 from 3 to 3\n"},
+    {"a content filter, of a mail without a Message-ID",
+	"1 mx postfix/cleanup 4A0001: message-id=<>\n"
+	"2 mx postfix/cleanup 4B0002: message-id=<>\n" RESULT("3", "mx",
+	    "4A0001", "x@gmai.com",
+	    "sent (250 2.0.0 from MTA: 250 Ok: queued as 4B0002)") END("3",
+	    "mx", "4A0001") RESULT("5", "mx", "4B0002", "x@gmai.com", SENT),
+	"all: sent 1 senders 0 ids 0 from 5 to 5\n"
+	"x@gmai.com: sent 1 senders 0 ids 0 from 5 to 5\n"},
     {"lines that were relayed twice, at once and later",
 	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("1", "mx", "4A0001",
 	    "m@a", "s@a") RESULT("2", "mx", "4A0001", "x@gmai.com", SENT)
@@ -378,6 +396,63 @@ Test(maillog_mails, leave_out_what_is_not_wanted)
 	how.until = 5;
 	read_log(log, &how, &counts, &none);
 	cr_expect_str_eq(none.text, "");
+}
+
+/* What is in a log twice counts once, however much is between. */
+Test(maillog_mails, are_known_again_after_many)
+{
+	const int count = 20000;
+	struct leaks *leaks = leaks_new(&options);
+	struct mails *mails = mails_new(leaks, false);
+	char text[256];
+
+	for (int i = 0; i < 2 * count; i++) {
+		int len = snprintf(text, sizeof(text),
+		    "%d mx postfix/cleanup %08dA: message-id=<%d@a>", i,
+		    i % count, i % count);
+
+		take_line(mails, (struct span){text, (size_t)len});
+		len = snprintf(text, sizeof(text),
+		    "%d mx postfix/smtp %08dA: to=<x@gmai.com>, relay=mx["
+		    "192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (ok)",
+		    i, i % count);
+		take_line(mails, (struct span){text, (size_t)len});
+		len = snprintf(text, sizeof(text),
+		    "%d mx postfix/qmgr %08dA: removed", i, i % count);
+		take_line(mails, (struct span){text, (size_t)len});
+	}
+	cr_expect_eq(mails_finish(mails), 0);
+	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], (size_t)count);
+	cr_expect_eq(mails_count(mails)->again, (size_t)count);
+	mails_free(&mails);
+	leaks_free(&leaks);
+}
+
+/* One address by more lists than there are, and one id of more hosts: time
+ * grows with the log, not with its square. */
+Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
+{
+	struct leaks *leaks = leaks_new(&options);
+	struct mails *mails = mails_new(leaks, false);
+	char text[256];
+
+	for (int i = 0; i < 100000; i++) {
+		int len = snprintf(text, sizeof(text),
+		    "1 mx postfix/smtp 4A0001: to=<x@gmai.com>, orig_to=<l%d@a>"
+		    ", relay=mx[192.0.2.1]:25, delay=1, dsn=2.0.0, "
+		    "status=sent (ok)",
+		    i);
+
+		take_line(mails, (struct span){text, (size_t)len});
+		len = snprintf(text, sizeof(text),
+		    "1 h%d postfix/cleanup 4B0002: message-id=<m@a>", i);
+		take_line(mails, (struct span){text, (size_t)len});
+	}
+	cr_expect(mails_count(mails)->given_up != 0);
+	cr_expect_eq(mails_finish(mails), 0);
+	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
+	mails_free(&mails);
+	leaks_free(&leaks);
 }
 
 /* Without its end, each mail is one more that is open. */

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps hashes of mails that are over: see the header. */
+#include "domains/maillog/over.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/maillog/mails.h"
+
+/* Of the leaked ones each set has the last ones: 4 MiB. */
+#define SETS ((size_t)65536)
+#define WAYS ((size_t)8)
+
+struct last {
+	uint64_t hash;
+	int64_t begun;
+};
+
+struct over {
+	struct last last[MAILS_OVER];
+	uint64_t leaked[SETS][WAYS];
+};
+
+struct over *
+over_new(void)
+{
+	return calloc(1, sizeof(struct over));
+}
+
+void
+over_free(struct over **over)
+{
+	free(*over);
+	*over = NULL;
+}
+
+void
+over_add(struct over *over, uint64_t hash, int64_t begun)
+{
+	over->last[hash % MAILS_OVER] = (struct last){hash, begun};
+}
+
+bool
+over_has(const struct over *over, uint64_t hash, int64_t begun)
+{
+	const struct last *last = &over->last[hash % MAILS_OVER];
+
+	return last->hash == hash && last->begun >= begun;
+}
+
+bool
+over_note_leaked(struct over *over, uint64_t hash)
+{
+	uint64_t *set = over->leaked[hash % SETS];
+
+	for (size_t i = 0; i < WAYS; i++)
+		if (set[i] == hash)
+			return true;
+	memmove(set + 1, set, (WAYS - 1) * sizeof(*set));
+	set[0] = hash;
+	return false;
+}
