@@ -78,7 +78,7 @@ add_day(struct page *page, int64_t time)
 	char day[LEAK_DAY_SIZE];
 
 	leak_format_time(time, day);
-	page_add_cell(page, day);
+	page_add_day(page, day);
 }
 
 static void

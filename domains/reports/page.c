@@ -11,7 +11,7 @@
 #define DATE_SIZE 64
 
 /* tests/integration/pages says what they are after a change. */
-#define STYLE_HASH "sha256-dEjDiDZQNuUSuE3mWrxb2iv7Ve92nDt9HF93LxLMkJE="
+#define STYLE_HASH "sha256-9bSRDtH0UueY3R+MTybC37sWT+cnuOD2X6uSyqldQB0="
 #define SCRIPT_HASH "sha256-U5q1W3cuqkOpc6+xRYdoHz6Cel+utEDdDo48vumfYVg="
 
 /* clang-format off */
@@ -47,7 +47,9 @@ static const char style[] =
     "thead th{border-bottom:2px solid #1b1b1b;vertical-align:bottom}"
     "tbody th,td{overflow-wrap:anywhere;min-width:7rem}"
     "tbody th{font-weight:normal;min-width:12rem}"
-    ".n{text-align:right;white-space:nowrap;min-width:0;"
+    ".day{white-space:nowrap}"
+    ".n,.day{min-width:0!important}"
+    ".n{text-align:right;white-space:nowrap;"
     "font-variant-numeric:tabular-nums}"
     "th button{font:inherit;color:inherit;background:none;border:0;padding:0;"
     "text-align:inherit;text-decoration:underline dotted;cursor:pointer}"
@@ -62,7 +64,8 @@ static const char style[] =
     ".box>svg{min-width:0;max-width:none}"
     "table{font-size:7pt}"
     "th,td{padding:.15rem .3rem}"
-    "tbody th,td{min-width:0}"
+    "td{min-width:14mm}"
+    "tbody th{min-width:24mm}"
     "th button{text-decoration:none}"
     "thead{display:table-header-group}"
     "tr,figure,dl{break-inside:avoid}"
@@ -224,6 +227,14 @@ page_add_cell(struct page *page, const char *text)
 {
 	page_begin_cell(page, false);
 	page_add(page, text, strlen(text));
+	page_end_cell(page, false);
+}
+
+void
+page_add_day(struct page *page, const char *text)
+{
+	page_add_tags(page, "<td class=\"day\">");
+	page_add_text(page, text);
 	page_end_cell(page, false);
 }
 

@@ -80,6 +80,10 @@ page_end_cell(struct page *page, bool heads);
 void
 page_add_cell(struct page *page, const char *text);
 
+/* A day or a time, in one line. */
+void
+page_add_day(struct page *page, const char *text);
+
 /* A number; one that is shown in another way is sorted by it.  shown may be
  * NULL. */
 void
