@@ -5,6 +5,7 @@
 #ifndef DOMAINS_ENGINE_TYPO_BOUNDS_H
 #define DOMAINS_ENGINE_TYPO_BOUNDS_H
 
+#include "domains/engine/typo/cost.h"
 #include "domains/engine/typo/search.h"
 
 /* Sets search->least, for more slips than one. */
@@ -15,5 +16,26 @@ bounds_set(struct search *search);
  * the same slip again. */
 float
 bounds_of_any(void);
+
+/* Is any further slip too dear, but for the same one again, which is cheap? */
+static inline bool
+bounds_are_passed(const struct search *search)
+{
+	const struct path *path = &search->path;
+
+	return path->count > 0 && path->cost + search->least.further >=
+	                              search->bound + TYPO_ROUNDING;
+}
+
+/* Is it worth looking for one slip more? */
+static inline bool
+bounds_allow_more(const struct search *search)
+{
+	bool two = search->slips_max == search->path.count + 1;
+	float least = two ? search->least.two : search->least.three;
+
+	return search->slips_max < TYPO_SLIPS_MAX &&
+	       search->path.cost + least < search->bound + TYPO_ROUNDING;
+}
 
 #endif

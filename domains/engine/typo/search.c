@@ -225,16 +225,6 @@ explore_groups(struct search *search, size_t m, size_t s)
 			    group->meant_len, s, group->seen_len);
 }
 
-/* Is any further slip too dear, but for the same one again, which is cheap? */
-static bool
-is_too_dear(const struct search *search)
-{
-	const struct path *path = &search->path;
-
-	return path->count > 0 && path->cost + search->least.further >=
-	                              search->bound + TYPO_ROUNDING;
-}
-
 /* Can one slip of letters explain two rests that begin unlike each other?  It
  * has to touch all of the shorter one that does not agree at the end. */
 static inline bool
@@ -244,7 +234,8 @@ is_one_letter_slip(const struct search *search, size_t m, size_t s)
 	size_t s_left = search->seen->len - s;
 	size_t least = m_left < s_left ? m_left : s_left;
 
-	if (s_left > m_left + 1 && parts_is_doubled(search, m, s))
+	if (s_left > m_left + 1 && m_left <= search->common &&
+	    parts_is_doubled(search, m, s))
 		return true;
 	if ((m_left > s_left + TYPO_GROUP_APART) |
 	    (s_left > m_left + TYPO_GROUP_APART) |
@@ -266,7 +257,7 @@ explore_last(struct search *search, size_t m, size_t s)
 
 	if (!is_one_letter_slip(search, m, s))
 		return;
-	if (is_too_dear(search)) {
+	if (bounds_are_passed(search)) {
 		if (m_left == s_left && least <= search->common + 1 &&
 		    is_habit(search, m, s))
 			explore_substitution(search, m, s);
@@ -313,8 +304,8 @@ is_within_reach(const struct search *search, size_t m, size_t s)
 /* Is it worth going on at (m, s), after a slip that others follow?  If only one
  * follows, it must reach what agrees at the end: this shows that most slips
  * lead nowhere, before their cost is worked out. */
-static bool
-is_promising(const struct search *search, size_t m, size_t s)
+static __attribute__((noinline)) bool
+leads_on(const struct search *search, size_t m, size_t s)
 {
 	size_t m_left = search->meant->len - m;
 	size_t s_left = search->seen->len - s;
@@ -328,6 +319,20 @@ is_promising(const struct search *search, size_t m, size_t s)
 	    search->seen->text + s, least);
 	return m + agree + 1 >= search->meant->suffix || /* or of parts */
 	       is_one_letter_slip(search, m + agree, s + agree);
+}
+
+/* Is it?  Mostly the next letters differ, far from what agrees at the end. */
+static inline bool
+is_promising(const struct search *search, size_t m, size_t s)
+{
+	size_t far = search->common + TYPO_GROUP_MAX;
+
+	return ((search->meant->text[m] == search->seen->text[s]) |
+		   (m + 1 >= search->meant->suffix) |
+		   (search->meant->len - m <= far) |
+		   (search->seen->len - s <= far) |
+		   (search_others(search) > 1)) &&
+	       leads_on(search, m, s);
 }
 
 /* Tries a slip that others follow. */
@@ -399,17 +404,6 @@ common_end(const struct typo_side *meant, const struct typo_side *seen)
 
 	return simd16_agree_end(meant->text + (meant->len - n),
 	    seen->text + (seen->len - n), n);
-}
-
-/* Is it worth looking for one slip more? */
-static bool
-can_afford_more(const struct search *search)
-{
-	bool two = search->slips_max == search->path.count + 1;
-	float least = two ? search->least.two : search->least.three;
-
-	return search->slips_max < TYPO_SLIPS_MAX &&
-	       search->path.cost + least < search->bound + TYPO_ROUNDING;
 }
 
 /* Eight bytes of the text are readable, see NAME_ROOM. */
@@ -488,7 +482,7 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 		search.found = true;
 	}
 	bounds_set(&search);
-	while (can_afford_more(&search)) {
+	while (bounds_allow_more(&search)) {
 		search.slips_max++;
 		explore(&search, 0, 0);
 	}
