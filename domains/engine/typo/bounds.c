@@ -56,20 +56,23 @@ bounds_set(struct search *search)
 	bool dot_after = !same_suffix || seen->dots > 1u + meant->dot_in_suffix;
 	float suffix = same_suffix ? 0 : (float)TYPO_COST_IN_SUFFIX;
 	float more = (float)TYPO_COST_FURTHER;
-	float letter = typo_cheapest_substitution() + suffix;
+	/* The first slip is where the names cease to agree, or before. */
+	float at_first = search->agree < meant->suffix ? 0 : suffix;
+	float letter = typo_cheapest_substitution() + at_first;
+	float letter_more = typo_cheapest_substitution() + suffix + more;
 	float again = typo_more(0.5f * typo_cheapest_substitution() + suffix,
 	    TYPO_SLIP_LEAST);
-	float first = least_of(search, 0, suffix, dot);
+	float first = least_of(search, 0, at_first, dot);
 	float next = least_of(search, more, suffix, dot);
 	float further = least_of(search, more, suffix, dot_after);
 	struct least *least = &search->least;
 
 	least->further = further;
 	least->again = typo_less(again, further);
-	least->two_further = typo_less(2 * further, letter + more + again);
+	least->two_further = typo_less(2 * further, letter_more + again);
 	least->two = typo_less(first + next, letter + again);
 	least->three = typo_less(typo_less(first + 2 * next, least_of_dots()),
-	    typo_less(letter + again + next, first + letter + more + again));
+	    typo_less(letter + again + next, first + letter_more + again));
 	if (meant->len == seen->len)
 		least->three = typo_less(least->three, letter + 2 * again);
 }

@@ -397,12 +397,15 @@ take_whole(struct search *search, enum typo_kind kind, size_t len)
 	path->cost += step->cost;
 }
 
-static inline size_t
-common_end(const struct typo_side *meant, const struct typo_side *seen)
+static inline void
+compare_ends(struct search *search)
 {
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
 	size_t n = meant->len < seen->len ? meant->len : seen->len;
 
-	return simd16_agree_end(meant->text + (meant->len - n),
+	search->agree = simd16_agree(meant->text, seen->text, n);
+	search->common = simd16_agree_end(meant->text + (meant->len - n),
 	    seen->text + (seen->len - n), n);
 }
 
@@ -440,12 +443,10 @@ set_result(const struct search *search, struct typo *typo_r)
 static inline bool
 may_be_one_slip(const struct search *search)
 {
-	const struct typo_side *meant = search->meant;
-	const struct typo_side *seen = search->seen;
-	size_t least = meant->len < seen->len ? meant->len : seen->len;
-	size_t agree = simd16_agree(meant->text, seen->text, least);
+	size_t agree = search->agree;
 
-	return agree + 1 >= meant->suffix || search->common == meant->len ||
+	return agree + 1 >= search->meant->suffix ||
+	       search->common == search->meant->len ||
 	       is_one_letter_slip(search, agree, agree);
 }
 
@@ -457,7 +458,7 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 
 	search.meant = meant;
 	search.seen = seen;
-	search.common = common_end(meant, seen);
+	compare_ends(&search);
 	search.path.count = 0;
 	search.path.cost = 0;
 	search.bound = max_cost;

@@ -39,7 +39,8 @@ struct least {
 struct search {
 	const struct typo_side *meant;
 	const struct typo_side *seen;
-	size_t common;    /* bytes that agree at the ends of both */
+	size_t agree;     /* bytes that agree at the beginnings of both */
+	size_t common;    /* and at the ends */
 	struct path path; /* the slips on the way here */
 	struct path best;
 	struct least least; /* set for a search for more slips than one */
