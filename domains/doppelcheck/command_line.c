@@ -151,7 +151,17 @@ static const struct option_row rows[] = {
 	"leave out findings below (default possible):",
 	AT(min_confidence), .min = VERDICT_POSSIBLE, .choices = confidences},
     {"type", 't', OPTION_CHOICE, "TYPE",
-	"what the files are (default auto):",
+	"what the files are (default auto, by name and content):\n"
+	"addresses: list, members, text\n"
+	"address books: vcard, ldif, abook, mutt, pine, elm\n"
+	"spreadsheets: csv, spreadsheet\n"
+	"aliases and tables: aliases, virtual, forward, access, transport, "
+	"relocated, main.cf, master.cf, exim, opensmtpd, virtusertable, "
+	"genericstable, mailertable\n"
+	"filters: sieve, exim-filter, procmail, fdm, maildrop, qmail\n"
+	"mailing lists: mailman, sympa, mlmmj, ezmlm, schleuder, fml\n"
+	"domains: domains\n"
+	"queues and logs: queue, maillog",
 	AT(reader.type), .choices = reader_type_names},
     {"domains", 'n', OPTION_CALL, NULL,
 	"the files are lists of domains (--type domains)",

@@ -242,6 +242,47 @@ find_kind(struct span text)
 	           : NULL;
 }
 
+/* Has a line two words, a host and "user:password"?  *sure_r: the user is an
+ * address, which no next hop has in that place. */
+static bool
+is_password(struct span line, bool *sure_r)
+{
+	const char *end = line.bytes + line.len, *value = line.bytes, *colon;
+
+	while (value < end && !ascii_is_blank(*value))
+		value++;
+	if (memchr(line.bytes, '.', (size_t)(value - line.bytes)) == NULL)
+		return false;
+	while (value < end && ascii_is_blank(*value))
+		value++;
+	for (const char *at = value; at < end; at++)
+		if (ascii_is_blank(*at))
+			return false;
+	colon = value < end ? memchr(value, ':', (size_t)(end - value)) : NULL;
+	if (colon == NULL || colon == value || colon + 1 == end)
+		return false;
+	*sure_r =
+	    *sure_r || memchr(value, '@', (size_t)(colon - value)) != NULL;
+	return true;
+}
+
+/* What Postfix logs in with at other servers, "[mx.b.jp]:587 a@b.jp:secret":
+ * no report may show that. */
+static bool
+has_passwords(struct span text)
+{
+	bool sure = false;
+
+	while (text.len > 0) {
+		struct span line = span_trim(span_take_line(&text));
+
+		if (line.len != 0 && *line.bytes != '#' &&
+		    !is_password(line, &sure))
+			return false;
+	}
+	return sure;
+}
+
 bool
 foreign_has_mark(struct span text, struct foreign *foreign_r)
 {
@@ -252,6 +293,11 @@ foreign_has_mark(struct span text, struct foreign *foreign_r)
 	text = span_trim(without_zeros(text));
 	if (text.len == 0)
 		return false;
+	if (has_passwords(text)) {
+		*foreign_r =
+		    (struct foreign){N_("a file of passwords"), NULL, true};
+		return true;
+	}
 	what = find_kind(text);
 	if (what == NULL)
 		return is_message(text, foreign_r) || is_log(text, foreign_r);

@@ -59,14 +59,16 @@ collect_rows(const struct options *options)
 
 /* ---- help ---------------------------------------------------------------- */
 
-/* The lines of a text up to the column; the cursor stands at one. */
+/* The lines of a text up to the column; the cursor stands at one.  A newline in
+ * the text begins a line. */
 static void
 print_wrapped(FILE *out, const char *text, size_t indent, size_t column)
 {
 	while (*text != '\0') {
 		size_t len = strcspn(text, " \n");
 
-		if (column > indent && column + 1 + len >= OPTIONS_COLUMNS) {
+		if (column > indent &&
+		    (text[-1] == '\n' || column + 1 + len >= OPTIONS_COLUMNS)) {
 			fputc('\n', out);
 			column = 0;
 		} else if (column > indent) {
