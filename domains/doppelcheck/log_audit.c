@@ -157,7 +157,9 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 	else if (counts->deliveries == 0 && counts->rejects == 0 &&
 		 counts->unread == 0)
 		diagnostics_add(notes, subject, 0,
-		    "no delivery is in its %zu lines", read->lines);
+		    "no delivery by Postfix, Sendmail or Exim is in "
+		    "its %zu lines",
+		    read->lines);
 	if (counts->unread != 0)
 		diagnostics_add(notes, subject, 0,
 		    "recipients that cannot be read, for the line is cut or "

@@ -353,6 +353,10 @@ leak_text_add_answer(struct leak_writing *writing)
 		buffer_add_text(buffer,
 		    _("No mail went to a wrong domain, but some was meant for "
 		      "one.\n"));
+	else if (report->counts->deliveries == 0 &&
+		 report->counts->rejects == 0)
+		buffer_add_text(buffer,
+		    _("No delivery was read: nothing is known.\n"));
 	else
 		buffer_add_format(buffer,
 		    ngettext("No mail went to a wrong domain: %" PRIu64
