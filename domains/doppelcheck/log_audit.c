@@ -135,6 +135,48 @@ is_wrong(void *context, struct span address, struct span *domain_r)
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* Nothing is counted yet, or any more. */
+static int
+begin_counting(struct log_audit *audit)
+{
+	const struct log_options *logs = &audit->options->log_options;
+	const struct leaks_options options = {
+	    .may_be_wrong = may_be_wrong,
+	    .is_wrong = is_wrong,
+	    .context = audit,
+	    .sender = span_of(logs->sender != NULL ? logs->sender : ""),
+	    .domain = span_of(logs->domain != NULL ? logs->domain : ""),
+	    .since = audit->since,
+	    .until = audit->until,
+	    .message_ids = logs->message_ids,
+	    .months = audit->options->report->format == REPORT_HTML,
+	};
+	struct leaks *leaks;
+	struct mails *mails = NULL;
+
+	leaks = leaks_new(&options);
+	if (leaks != NULL)
+		mails = mails_new(leaks, logs->message_ids);
+	if (mails == NULL) {
+		leaks_free(&leaks);
+		return -1;
+	}
+	mails_free(&audit->mails);
+	leaks_free(&audit->leaks);
+	audit->mails = mails;
+	audit->leaks = leaks;
+	return 0;
+}
+
+/* As struct maillog_source has it. */
+static int
+begin_again(void *context)
+{
+	if (begin_counting(context) == 0)
+		return 0;
+	return console_say("mail log", strerror(ENOMEM));
+}
+
 /* As maillog_take. */
 static int
 take_line(void *context, const struct maillog_line *line)
@@ -204,6 +246,7 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	    .since = audit->since,
 	    .diagnostics = &diagnostics,
 	    .notes = &notes,
+	    .again = begin_again,
 	};
 	struct maillog_read read;
 	int result =
@@ -273,19 +316,6 @@ take_span(struct log_audit *audit)
 static int
 begin(struct log_audit *audit)
 {
-	const struct log_options *logs = &audit->options->log_options;
-	const struct leaks_options options = {
-	    .may_be_wrong = may_be_wrong,
-	    .is_wrong = is_wrong,
-	    .context = audit,
-	    .sender = span_of(logs->sender != NULL ? logs->sender : ""),
-	    .domain = span_of(logs->domain != NULL ? logs->domain : ""),
-	    .since = audit->since,
-	    .until = audit->until,
-	    .message_ids = logs->message_ids,
-	    .months = audit->options->report->format == REPORT_HTML,
-	};
-
 	audit->own = *audit->options;
 	audit->own.batch = NULL;
 	audit->own.demands.no_private = false;
@@ -295,10 +325,7 @@ begin(struct log_audit *audit)
 	    auditor_begin(&audit->auditor, &audit->own, audit->domains,
 		(struct sink){take_finding, audit}) < 0)
 		return -1;
-	audit->leaks = leaks_new(&options);
-	if (audit->leaks != NULL)
-		audit->mails = mails_new(audit->leaks, logs->message_ids);
-	return audit->mails != NULL ? 0 : -1;
+	return begin_counting(audit);
 }
 
 int

@@ -12,11 +12,12 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
-#include "domains/base/spill.h"
+#include "domains/maillog/files.h"
 #include "domains/maillog/input.h"
 #include "domains/maillog/journal.h"
 #include "domains/maillog/wrapper.h"
 #include "domains/maillog/years.h"
+#include "domains/text/progress.h"
 
 /* Of a file, at once; a line that is longer is cut. */
 #define BLOCK ((size_t)256 * 1024)
@@ -27,6 +28,11 @@
 /* Postfix cuts what it logs to this, without a mark. */
 #define POSTFIX_TEXT_MAX 2000
 
+static const struct maillog_read nothing_read = {
+    .first = INT64_MAX,
+    .last = INT64_MIN,
+};
+
 struct reading {
 	const struct maillog_source *source;
 	const struct zone *zone;
@@ -36,6 +42,9 @@ struct reading {
 	void *context;
 	struct maillog_read *counts;
 	struct wrapper wrapper;
+	struct years_watch watch;
+	bool watching; /* the years of the file at hand were guessed, */
+	bool wrong;    /*   and not rightly */
 	char *block;
 	size_t len;
 	size_t without_text; /* lines of the file at hand */
@@ -101,27 +110,20 @@ take_lines(struct reading *reading, const char *name, bool all)
 	enum wrapper_record record;
 
 	do {
+		reading->wrapper.stamps.undated = false;
 		record = wrapper_take(&reading->wrapper, &text, all, &line);
-		if (record == WRAPPER_LINE)
-			take_line(reading, &line);
+		if (record != WRAPPER_LINE)
+			continue;
+		if (reading->watching)
+			years_watch_line(&reading->watch,
+			    &reading->wrapper.stamps, &line);
+		take_line(reading, &line);
 	} while (record != WRAPPER_ENDED && !reading->ended);
 	memmove(reading->block, text.bytes, text.len);
 	reading->len = text.len;
 }
 
 /* ---- files --------------------------------------------------------------- */
-
-/* A file, and what is known of it before it is read. */
-struct file {
-	struct maillog_file given;
-	struct years years;
-	size_t number; /* among those given */
-	int last_year; /* 0: it was not read */
-	dev_t device;  /* what was read of it; 0: nothing was, */
-	ino_t inode;   /*   or it has no name */
-	int copy;      /* of a pipe; -1: there is none */
-	char copy_path[32];
-};
 
 static void
 read_lines(struct reading *reading, const char *name, struct input *input)
@@ -136,6 +138,7 @@ read_lines(struct reading *reading, const char *name, struct input *input)
 		kept = wrapper_drop_zeros(&reading->wrapper, room, got);
 		zeros += got - kept;
 		reading->len += kept;
+		progress_step(name, reading->wrapper.lines);
 		take_lines(reading, name, got == 0);
 		if (reading->len == BLOCK)
 			take_lines(reading, name, true);
@@ -155,6 +158,20 @@ note_without_text(struct reading *reading, const char *name)
 		    "--all): they were not read",
 		    reading->without_text);
 	reading->without_text = 0;
+}
+
+/* At the end of a file whose years were guessed: the guess holds, or all is
+ * read again. */
+static void
+check_years(struct reading *reading, struct file *file)
+{
+	int guess = file->years.first;
+
+	if (!reading->watching || reading->ended)
+		return;
+	years_settle(&reading->watch, &reading->wrapper.stamps, &file->years);
+	reading->wrong = file->years.first != guess;
+	reading->ended = reading->wrong;
 }
 
 /* Is there no log in it? */
@@ -181,10 +198,14 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	if (input_open(&input, name, fd, begin, source->diagnostics) < 0)
 		return -1;
 	wrapper_begin(&reading->wrapper, reading->zone, file->years.first);
+	reading->watching = file->years.guessed;
+	years_watch_begin(&reading->watch, reading->zone, file->years.first,
+	    file->years.latest);
 	read_lines(reading, name, &input);
 	reading->counts->lines += reading->wrapper.lines;
 	note_without_text(reading, name);
 	file->last_year = reading->wrapper.stamps.year;
+	check_years(reading, file);
 	if (input_close(&input, name, source->notes, source->diagnostics) < 0)
 		result = -1;
 	else if (!reading->ended)
@@ -273,101 +294,6 @@ note_years(const struct reading *reading, const struct file *files,
 	    words[basis], first, to);
 }
 
-/* ---- the order ----------------------------------------------------------- */
-
-static int
-compare_files(const void *a, const void *b)
-{
-	const struct file *one = a, *other = b;
-	int64_t begin = one->years.begin, other_begin = other->years.begin;
-
-	if (begin != other_begin)
-		return begin < other_begin ? -1 : 1;
-	return one->number < other->number ? -1 : 1;
-}
-
-/* Copies a pipe, for only its last lines show in which year it begins. */
-static int
-copy_pipe(struct file *file, char *block)
-{
-	struct maillog_file *given = &file->given;
-	ssize_t len = 1;
-
-	file->copy = spill_open_file();
-	if (file->copy < 0 ||
-	    file_write(file->copy, given->begin.bytes, given->begin.len) < 0)
-		return -1;
-	while (len > 0) {
-		len = read(given->fd, block, BLOCK);
-		if (len < 0 && errno == EINTR)
-			len = 1;
-		else if (len < 0 ||
-			 file_write(file->copy, block, (size_t)len) < 0)
-			return -1;
-	}
-	snprintf(file->copy_path, sizeof(file->copy_path), "/proc/self/fd/%d",
-	    file->copy);
-	given->path = file->copy_path;
-	return 0;
-}
-
-static int
-look_at_file(struct file *file, const struct reading *reading)
-{
-	years_look(reading->zone, &file->given, &file->years);
-	if (file->years.basis != YEARS_BY_TODAY || file->given.path != NULL ||
-	    file->given.fd < 0)
-		return 0;
-	if (copy_pipe(file, reading->block) < 0)
-		return diagnostics_add(reading->source->diagnostics,
-		    file->given.name, 0, "cannot copy it: %s", strerror(errno));
-	years_look(reading->zone, &file->given, &file->years);
-	file->years.basis = YEARS_BY_TODAY;
-	return 0;
-}
-
-static void
-close_files(struct file **files, size_t count)
-{
-	for (size_t i = 0; *files != NULL && i < count; i++)
-		if ((*files)[i].copy >= 0)
-			close((*files)[i].copy);
-	free(*files);
-	*files = NULL;
-}
-
-/* The files in the order of their first lines; NULL, with a diagnostic, when
- * one cannot be kept. */
-static struct file *
-sort_files(const struct reading *reading)
-{
-	const struct maillog_source *source = reading->source;
-	struct file *files = calloc(source->count + 1, sizeof(*files));
-
-	if (files == NULL || reading->block == NULL) {
-		diagnostics_add(source->diagnostics, "mail log", 0, "%s",
-		    strerror(ENOMEM));
-		free(files);
-		return NULL;
-	}
-	for (size_t i = 0; i < source->count; i++) {
-		files[i].given = source->files[i];
-		files[i].number = i;
-		files[i].copy = -1;
-	}
-	for (size_t i = 0; i < source->count; i++)
-		if (look_at_file(&files[i], reading) < 0) {
-			close_files(&files, source->count);
-			return NULL;
-		}
-	qsort(files, source->count, sizeof(*files), compare_files);
-	/* A path moves with its file. */
-	for (size_t i = 0; i < source->count; i++)
-		if (files[i].copy >= 0)
-			files[i].given.path = files[i].copy_path;
-	return files;
-}
-
 /* As struct journal_options has it. */
 static bool
 take_journal_line(void *context, struct maillog_line *line)
@@ -410,6 +336,29 @@ read_all(struct reading *reading, struct file *files)
 	    read_journal(reading) < 0)
 		result = -1;
 	return reading->ended ? -1 : result;
+}
+
+/* After a wrong guess: nothing is guessed any more, and nothing was read. */
+static int
+read_again(struct reading *reading, struct file *files)
+{
+	const struct maillog_source *source = reading->source;
+
+	for (size_t i = 0; i < source->count; i++) {
+		files[i].last_year = 0;
+		files[i].device = 0;
+		files[i].inode = 0;
+		if (files[i].years.guessed)
+			years_look(reading->zone, &files[i].given, false,
+			    &files[i].years);
+	}
+	files_sort(files, source->count);
+	diagnostics_clear(source->diagnostics);
+	diagnostics_clear(source->notes);
+	*reading->counts = nothing_read;
+	reading->wrong = false;
+	reading->ended = source->again(reading->context) != 0;
+	return read_all(reading, files);
 }
 
 static int
@@ -465,16 +414,21 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 	struct file *files = NULL;
 	int result = -1;
 
-	*read_r = (struct maillog_read){.first = INT64_MAX, .last = INT64_MIN};
-	if (open_zones(&reading, &zone) == 0)
-		files = sort_files(&reading);
+	*read_r = nothing_read;
+	if (reading.block == NULL)
+		diagnostics_add(source->diagnostics, "mail log", 0, "%s",
+		    strerror(ENOMEM));
+	else if (open_zones(&reading, &zone) == 0)
+		files = files_open(source, reading.zone);
 	if (files != NULL) {
 		result = read_all(&reading, files);
+		if (reading.wrong)
+			result = read_again(&reading, files);
 		for (enum years_basis i = YEARS_BY_IDS; i <= YEARS_BY_TODAY;
 		     i++)
 			note_years(&reading, files, i);
 	}
-	close_files(&files, source->count);
+	files_close(&files, source->count);
 	free(reading.block);
 	close_zones(&reading, &zone);
 	return result;

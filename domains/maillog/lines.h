@@ -40,9 +40,14 @@ struct maillog_source {
 	                        it; "": this machine's; NULL: it is not */
 	int64_t since;       /* what is not in order may begin here; INT64_MIN:
 	                        all counts */
+	/* Both are empty before. */
 	struct diagnostics *diagnostics; /* what could not be read */
 	struct diagnostics *notes; /* what is worth knowing: a file that is not
 	                              whole, the year that a stamp was given */
+	/* All that was taken is forgotten, for the lines come again, with other
+	 * years.  Nonzero ends it all.  NULL: a compressed file is read twice
+	 * where only its end may show in which year it begins. */
+	int (*again)(void *context);
 };
 
 /* What was read. */

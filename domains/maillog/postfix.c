@@ -393,20 +393,35 @@ read_text(struct reading *reading, struct span rest)
 	return true;
 }
 
+/* All but id and instance.  One by one: clearing all at once begins slowly. */
+static void
+begin_event(struct maillog_event *event, const struct maillog_line *line)
+{
+	const struct span nothing = {NULL, 0};
+
+	event->kind = MAILLOG_MESSAGE_ID;
+	event->line = line;
+	event->from = event->to = event->via = nothing;
+	event->message_id = nothing;
+	event->relay = event->relay_address = event->next = nothing;
+	event->outcome = MAILLOG_PENDING;
+	event->size = 0;
+	event->endless = false;
+}
+
 void
 postfix_line_read(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
-	struct reading reading = {
-	    .event = {.line = line},
-	    .take = take,
-	    .context = context,
-	};
+	struct reading reading;
 	struct maillog_event *event = &reading.event;
 	struct span rest = line->text;
 
 	if (!take_id(&rest, &event->id))
 		return;
+	reading.take = take;
+	reading.context = context;
+	begin_event(event, line);
 	set_instance(event, line->tag);
 	if (!read_text(&reading, rest))
 		return;

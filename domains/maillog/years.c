@@ -30,13 +30,7 @@
 
 struct look {
 	struct wrapper wrapper;
-	bool known; /* ids, or stamps with a year, said so: */
-	int offset; /*   so many years after those that were counted */
-	bool undated;
-	int leap; /* the year, as counted, of a 29 February; 0: none */
-	int latest;
-	int64_t begin; /* of the first line; INT64_MAX: there was none */
-	bool begin_undated;
+	struct years_watch watch;
 };
 
 /* ---- lines --------------------------------------------------------------- */
@@ -55,49 +49,51 @@ year_of(const struct zone *zone, int64_t time, int *month_r, int *day_r)
 
 /* A line with a year after some without. */
 static void
-note_dated(struct look *look, const struct stamps *before, int64_t time)
+note_dated(struct years_watch *watch, const struct stamps *stamps, int64_t time)
 {
-	int month, day,
-	    year = year_of(look->wrapper.stamps.zone, time, &month, &day);
+	int month, day, year = year_of(stamps->zone, time, &month, &day);
 
-	if (look->known || before->month == 0)
+	if (watch->known || watch->month == 0)
 		return;
-	look->known = true;
-	look->offset =
-	    year - stamps_count_years(before->month, before->day, month, day) -
-	    before->year;
+	watch->known = true;
+	watch->offset =
+	    year - stamps_count_years(watch->month, watch->day, month, day) -
+	    watch->year;
 }
 
 static void
-note_undated(struct look *look, struct span text)
+note_undated(struct years_watch *watch, const struct stamps *stamps,
+    struct span text)
 {
-	const struct stamps *stamps = &look->wrapper.stamps;
 	int year;
 
-	look->undated = true;
-	if (stamps->month == 2 && stamps->day == 29 && look->leap == 0)
-		look->leap = stamps->year;
-	if (look->known)
+	watch->undated = true;
+	watch->year = stamps->year;
+	watch->month = stamps->month;
+	watch->day = stamps->day;
+	if (stamps->month == 2 && stamps->day == 29 && watch->leap == 0)
+		watch->leap = stamps->year;
+	if (watch->known)
 		return;
-	year = ids_find_year(text, stamps->month, stamps->day, look->latest);
+	year = ids_find_year(text, stamps->month, stamps->day, watch->latest);
 	if (year != 0) {
-		look->known = true;
-		look->offset = year - stamps->year;
+		watch->known = true;
+		watch->offset = year - stamps->year;
 	}
 }
 
-static void
-take_line(struct look *look, const struct stamps *before,
+void
+years_watch_line(struct years_watch *watch, const struct stamps *stamps,
     const struct maillog_line *line)
 {
-	if (look->begin == INT64_MAX) {
-		look->begin = line->time;
-		look->begin_undated = look->wrapper.stamps.undated;
+	if (watch->begin == INT64_MAX) {
+		watch->begin = line->time;
+		watch->begin_undated = stamps->undated;
 	}
-	if (look->wrapper.stamps.undated)
-		note_undated(look, line->text);
-	else if (look->undated)
-		note_dated(look, before, line->time);
+	if (stamps->undated)
+		note_undated(watch, stamps, line->text);
+	else if (watch->undated)
+		note_dated(watch, stamps, line->time);
 }
 
 /* Takes the whole lines of a text; returns how much is left of it. */
@@ -106,14 +102,13 @@ take_lines(struct look *look, struct span text)
 {
 	enum wrapper_record record;
 	struct maillog_line line;
-	struct stamps before;
 
 	do {
-		before = look->wrapper.stamps;
 		look->wrapper.stamps.undated = false;
 		record = wrapper_take(&look->wrapper, &text, false, &line);
 		if (record == WRAPPER_LINE)
-			take_line(look, &before, &line);
+			years_watch_line(&look->watch, &look->wrapper.stamps,
+			    &line);
 	} while (record != WRAPPER_ENDED);
 	return text.len;
 }
@@ -122,9 +117,9 @@ take_lines(struct look *look, struct span text)
 
 /* Is nothing more to be found out? */
 static bool
-is_settled(const struct look *look)
+is_settled(const struct years_watch *watch)
 {
-	return look->known || (look->begin != INT64_MAX && !look->undated);
+	return watch->known || (watch->begin != INT64_MAX && !watch->undated);
 }
 
 /* Takes what was put after the part of a line that is left in the room; returns
@@ -155,8 +150,8 @@ look_through(struct look *look, int fd, struct span begin, bool whole,
 			    len);
 			left = take_block(look, room, left + kept);
 			total += len;
-		} while (
-		    len > 0 && (total < HEAD || (whole && !is_settled(look))));
+		} while (len > 0 && (total < HEAD ||
+					(whole && !is_settled(&look->watch))));
 		(void)input_close(&input, "", &none, &none);
 	}
 	diagnostics_clear(&none);
@@ -166,7 +161,8 @@ look_through(struct look *look, int fd, struct span begin, bool whole,
 static void
 look_here_and_there(struct look *look, int fd, off_t size, char *room)
 {
-	for (off_t at = (off_t)HEAD; at < size && !look->known; at += STEP) {
+	for (off_t at = (off_t)HEAD; at < size && !look->watch.known;
+	     at += STEP) {
 		bool last = at + STEP >= size;
 		ssize_t got = pread(fd, room, last ? (size_t)STEP : SAMPLE, at);
 		const char *newline =
@@ -178,17 +174,22 @@ look_here_and_there(struct look *look, int fd, off_t size, char *room)
 	}
 }
 
-static void
-look_at_file(struct look *look, int fd, off_t size, char *room)
+/* Returns whether the head of what is compressed is all that was looked at, for
+ * it may guess. */
+static bool
+look_at_file(struct look *look, int fd, off_t size, bool may_guess, char *room)
 {
 	char begin[DECODER_BEGIN];
 	ssize_t got = read(fd, begin, sizeof(begin));
 	struct span span = {begin, got > 0 ? (size_t)got : 0};
-	bool large = size > WHOLE && decoder_find(span) == NULL;
+	bool compressed = decoder_find(span) != NULL;
+	bool large = size > WHOLE && !compressed;
+	bool guess = may_guess && compressed;
 
-	look_through(look, fd, span, !large, room);
-	if (large && !is_settled(look))
+	look_through(look, fd, span, !large && !guess, room);
+	if (large && !is_settled(&look->watch))
 		look_here_and_there(look, fd, size, room);
+	return guess && !is_settled(&look->watch);
 }
 
 /* ---- the year ------------------------------------------------------------ */
@@ -201,38 +202,39 @@ is_leap(int year)
 
 /* The last stamp is not later than the latest time. */
 static int
-count_back(const struct look *look, int64_t latest)
+count_back(const struct years_watch *watch, const struct stamps *stamps,
+    int64_t latest)
 {
-	const struct stamps *stamps = &look->wrapper.stamps;
 	int month, day, year = year_of(stamps->zone, latest, &month, &day);
 	int first;
 
 	if (stamps->month > month ||
 	    (stamps->month == month && stamps->day > day))
 		year--;
-	first = year - (stamps->year - FIRST);
-	while (look->leap != 0 && !is_leap(first + look->leap - FIRST))
+	first = year - (stamps->year - watch->first);
+	while (watch->leap != 0 && !is_leap(first + watch->leap - watch->first))
 		first--;
 	return first;
 }
 
-static void
-settle(struct look *look, bool regular, int64_t latest, struct years *years_r)
+void
+years_settle(const struct years_watch *watch, const struct stamps *stamps,
+    struct years *years)
 {
 	int month, day, year;
 
-	years_r->basis = !look->undated ? YEARS_WRITTEN
-	                 : look->known  ? YEARS_BY_IDS
-	                 : regular      ? YEARS_BY_FILE
-	                                : YEARS_BY_TODAY;
-	years_r->first =
-	    look->known ? FIRST + look->offset : count_back(look, latest);
-	years_r->begin = look->begin;
-	if (look->begin == INT64_MAX || !look->begin_undated)
+	if (!watch->undated)
+		years->basis = YEARS_WRITTEN;
+	else if (watch->known)
+		years->basis = YEARS_BY_IDS;
+	years->first = watch->known ? watch->first + watch->offset
+	                            : count_back(watch, stamps, years->latest);
+	years->begin = watch->begin;
+	if (watch->begin == INT64_MAX || !watch->begin_undated)
 		return;
-	year = year_of(look->wrapper.stamps.zone, look->begin, &month, &day);
-	years_r->begin +=
-	    (zone_count_days(year + years_r->first - FIRST, month, day) -
+	year = year_of(stamps->zone, watch->begin, &month, &day);
+	years->begin +=
+	    (zone_count_days(year + years->first - watch->first, month, day) -
 		zone_count_days(year, month, day)) *
 	    DAY;
 }
@@ -256,23 +258,39 @@ open_again(const struct maillog_file *file, struct stat *status_r)
 }
 
 void
-years_look(const struct zone *zone, const struct maillog_file *file,
-    struct years *years_r)
+years_watch_begin(struct years_watch *watch, const struct zone *zone, int first,
+    int64_t latest)
 {
-	struct look look = {.begin = INT64_MAX};
+	int month, day;
+
+	*watch = (struct years_watch){
+	    .first = first,
+	    .latest = year_of(zone, latest, &month, &day),
+	    .begin = INT64_MAX,
+	};
+}
+
+void
+years_look(const struct zone *zone, const struct maillog_file *file,
+    bool may_guess, struct years *years_r)
+{
+	struct look look;
 	char *room = malloc(HEAD);
 	struct stat status;
-	int month, day;
 	int fd = open_again(file, &status);
-	int64_t latest = (fd >= 0 ? status.st_mtime : time(NULL)) + DAY;
 
+	*years_r = (struct years){
+	    .basis = fd >= 0 ? YEARS_BY_FILE : YEARS_BY_TODAY,
+	    .latest = (fd >= 0 ? status.st_mtime : time(NULL)) + DAY,
+	};
 	wrapper_begin(&look.wrapper, zone, FIRST);
-	look.latest = year_of(zone, latest, &month, &day);
+	years_watch_begin(&look.watch, zone, FIRST, years_r->latest);
 	if (room != NULL && fd >= 0)
-		look_at_file(&look, fd, status.st_size, room);
+		years_r->guessed =
+		    look_at_file(&look, fd, status.st_size, may_guess, room);
 	else if (room != NULL)
 		look_through(&look, -1, file->begin, false, room);
-	settle(&look, fd >= 0, latest, years_r);
+	years_settle(&look.watch, &look.wrapper.stamps, years_r);
 	wrapper_end(&look.wrapper);
 	if (fd >= 0)
 		close(fd);

@@ -50,7 +50,7 @@ take(void *context, const struct maillog_line *line)
 	return 0;
 }
 
-/* Reads files ("a b c") and compares lines, and what was said. */
+/* Reads files ("a b c") and compares lines (NULL: any), and what was said. */
 static void
 expect(const char *names, const char *lines, const char *said)
 {
@@ -73,7 +73,9 @@ expect(const char *names, const char *lines, const char *said)
 		    (struct maillog_file){.name = name, .path = name};
 	result = maillog_read(&source, NULL, take, &shown, &read);
 	buffer_add(&shown, "", 1);
-	cr_expect_str_eq(shown.bytes, lines, "%s: %s", names, shown.bytes);
+	if (lines != NULL)
+		cr_expect_str_eq(shown.bytes, lines, "%s: %s", names,
+		    shown.bytes);
 	for (size_t i = 0; i < diagnostics.kept; i++)
 		buffer_add_format(&reported, "error: %s: %s\n",
 		    diagnostics.list[i].file, diagnostics.list[i].text);
@@ -161,6 +163,113 @@ Test(lines, years_that_mail_systems_write)
 	    "9F9F9F@mx>\n",
 	    "other: the stamps have no year: by the time of the file they are "
 	    "of 2026\n");
+}
+
+/* ---- years that are guessed ---------------------------------------------- */
+
+/* What was read, and how often it was read again. */
+struct guessed {
+	struct buffer shown;
+	int times;
+};
+
+/* Only the lines at the end, for those before them are all alike. */
+static int
+take_rare(void *context, const struct maillog_line *line)
+{
+	struct guessed *guessed = context;
+
+	return line->text.len == 6 ? 0 : take(&guessed->shown, line);
+}
+
+static int
+begin_again(void *context)
+{
+	struct guessed *guessed = context;
+
+	guessed->shown.len = 0;
+	guessed->times++;
+	return 0;
+}
+
+/* Writes a log that begins with so many lines of 1 November that its head says
+ * nothing of its end, compressed, on 1 March 2026. */
+static void
+write_compressed(const char *name, const char *end)
+{
+	struct buffer text = {0};
+	char command[64];
+
+	for (int i = 0; i < 8000; i++)
+		buffer_add_text(&text, LINE("Nov  1", "filler"));
+	buffer_add_text(&text, end);
+	write_file(name, text.bytes, text.len, 2026, 3, 1);
+	buffer_clear(&text);
+	snprintf(command, sizeof(command), "gzip -1 %s", name);
+	cr_assert_eq(system(command), 0);
+}
+
+static void
+expect_guessed(const char *name, const char *lines, const char *said, int times)
+{
+	const struct maillog_file file = {.name = name, .path = name};
+	struct diagnostics diagnostics = {0}, notes = {0};
+	struct guessed guessed = {0};
+	const struct maillog_source source = {
+	    .files = &file,
+	    .count = 1,
+	    .zone = "UTC",
+	    .since = INT64_MIN,
+	    .diagnostics = &diagnostics,
+	    .notes = &notes,
+	    .again = begin_again,
+	};
+	struct maillog_read read;
+
+	cr_expect_eq(maillog_read(&source, NULL, take_rare, &guessed, &read),
+	    0);
+	buffer_add(&guessed.shown, "", 1);
+	cr_expect_str_eq(guessed.shown.bytes, lines, "%s: %s", name,
+	    guessed.shown.bytes);
+	cr_expect_eq(guessed.times, times, "%s: %d", name, guessed.times);
+	cr_expect(read.lines > 8000 && read.lines < 8010);
+	cr_assert_eq(notes.kept, 1);
+	cr_expect_str_eq(notes.list[0].text, said, "%s: %s", name,
+	    notes.list[0].text);
+	diagnostics_clear(&diagnostics);
+	diagnostics_clear(&notes);
+	buffer_clear(&guessed.shown);
+}
+
+Test(lines, years_that_the_end_of_a_compressed_file_shows)
+{
+	write_compressed("turn", LINE("Dec 31", "a") LINE("Jan  1", "b"));
+	write_compressed("three",
+	    LINE("Jan  1", "b") LINE("Sep  1", "c") LINE("Feb  1", "d"));
+	write_compressed("leap", LINE("Jan  1", "b") LINE("Feb 29", "c"));
+	write_compressed("ids",
+	    LINE("Jan  1", "1A2B3C: message-id=<20230101065959.1A2B3C@mx>"));
+	expect_guessed("turn.gz", "2025-12-31 a\n2026-01-01 b\n",
+	    "the stamps have no year: by the time of the file they are of 2025 "
+	    "to 2026",
+	    0);
+	expect_guessed("three.gz", "2025-01-01 b\n2025-09-01 c\n2026-02-01 d\n",
+	    "the stamps have no year: by the time of the file they are of 2024 "
+	    "to 2026",
+	    1);
+	expect_guessed("leap.gz", "2024-01-01 b\n2024-02-29 c\n",
+	    "the stamps have no year: by the time of the file they are of 2023 "
+	    "to 2024",
+	    1);
+	expect_guessed("ids.gz",
+	    "2023-01-01 1A2B3C: message-id=<20230101065959.1A2B3C@mx>\n",
+	    "the stamps have no year: by the ids of mails they are of 2022 to "
+	    "2023",
+	    1);
+	/* Without again() it is read twice at once. */
+	expect("turn.gz", NULL,
+	    "turn.gz: the stamps have no year: by the time of the file they "
+	    "are of 2025 to 2026\n");
 }
 
 Test(lines, order_holes_and_ends)

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts files into their order: see the header. */
+#include "domains/maillog/files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+#include "domains/base/spill.h"
+
+/* What is copied of a pipe at once. */
+#define PIECE 32768
+
+static int
+compare_files(const void *a, const void *b)
+{
+	const struct file *one = a, *other = b;
+	int64_t begin = one->years.begin, other_begin = other->years.begin;
+
+	if (begin != other_begin)
+		return begin < other_begin ? -1 : 1;
+	return one->number < other->number ? -1 : 1;
+}
+
+/* Copies a pipe, for only its last lines show in which year it begins. */
+static int
+copy_pipe(struct file *file)
+{
+	char block[PIECE];
+	struct maillog_file *given = &file->given;
+	ssize_t len = 1;
+
+	file->copy = spill_open_file();
+	if (file->copy < 0 ||
+	    file_write(file->copy, given->begin.bytes, given->begin.len) < 0)
+		return -1;
+	while (len > 0) {
+		len = read(given->fd, block, sizeof(block));
+		if (len < 0 && errno == EINTR)
+			len = 1;
+		else if (len < 0 ||
+			 file_write(file->copy, block, (size_t)len) < 0)
+			return -1;
+	}
+	snprintf(file->copy_path, sizeof(file->copy_path), "/proc/self/fd/%d",
+	    file->copy);
+	given->path = file->copy_path;
+	return 0;
+}
+
+static int
+look_at_file(struct file *file, const struct zone *zone, bool may_guess,
+    struct diagnostics *diagnostics)
+{
+	years_look(zone, &file->given, may_guess, &file->years);
+	if (file->years.basis != YEARS_BY_TODAY || file->given.path != NULL ||
+	    file->given.fd < 0)
+		return 0;
+	if (copy_pipe(file) < 0)
+		return diagnostics_add(diagnostics, file->given.name, 0,
+		    "cannot copy it: %s", strerror(errno));
+	years_look(zone, &file->given, false, &file->years);
+	file->years.basis = YEARS_BY_TODAY;
+	return 0;
+}
+
+void
+files_close(struct file **files, size_t count)
+{
+	for (size_t i = 0; *files != NULL && i < count; i++)
+		if ((*files)[i].copy >= 0)
+			close((*files)[i].copy);
+	free(*files);
+	*files = NULL;
+}
+
+void
+files_sort(struct file *files, size_t count)
+{
+	qsort(files, count, sizeof(*files), compare_files);
+	/* A path moves with its file. */
+	for (size_t i = 0; i < count; i++)
+		if (files[i].copy >= 0)
+			files[i].given.path = files[i].copy_path;
+}
+
+/* All can be read again, if need be. */
+static bool
+may_guess(const struct maillog_source *source)
+{
+	if (source->again == NULL)
+		return false;
+	for (size_t i = 0; i < source->count; i++)
+		if (source->files[i].path == NULL)
+			return false;
+	return true;
+}
+
+struct file *
+files_open(const struct maillog_source *source, const struct zone *zone)
+{
+	struct file *files = calloc(source->count + 1, sizeof(*files));
+	bool guess = may_guess(source);
+
+	if (files == NULL) {
+		diagnostics_add(source->diagnostics, "mail log", 0, "%s",
+		    strerror(ENOMEM));
+		return NULL;
+	}
+	for (size_t i = 0; i < source->count; i++) {
+		files[i].given = source->files[i];
+		files[i].number = i;
+		files[i].copy = -1;
+	}
+	for (size_t i = 0; i < source->count; i++)
+		if (look_at_file(&files[i], zone, guess, source->diagnostics) <
+		    0) {
+			files_close(&files, source->count);
+			return NULL;
+		}
+	files_sort(files, source->count);
+	return files;
+}
