@@ -66,8 +66,7 @@ set_instance(struct maillog_event *event, struct span tag)
 
 	event->instance = slash != NULL ? span_between(tag.bytes, slash)
 	                                : (struct span){"", 0};
-	event->own_name =
-	    !span_equal(daemon, "qmgr") && !span_equal(daemon, "cleanup");
+	event->own_name = !IS(daemon, "qmgr") && !IS(daemon, "cleanup");
 }
 
 /* Takes "ID: ", or "NOQUEUE: " with an empty id. */
@@ -134,7 +133,7 @@ postfix_lines_matter(const struct maillog_line *line)
 static enum maillog_outcome
 sent_outcome(struct maillog_event *event, struct span relay, struct span text)
 {
-	if (span_equal(relay, "none"))
+	if (IS(relay, "none"))
 		return MAILLOG_DISCARDED;
 	field_split_relay(relay, &event->relay, &event->relay_address);
 	if (event->relay_address.len == 0)
@@ -380,7 +379,7 @@ read_text(struct reading *reading, struct span rest)
 		return read_reject(event, rest, MAILLOG_DISCARDED);
 	if (field_take(&rest, "uid="))
 		return read_pickup(event, rest);
-	if (span_equal(rest, "removed") || field_take(&rest, "canceled"))
+	if (IS(rest, "removed") || field_take(&rest, "canceled"))
 		event->kind = MAILLOG_REMOVED;
 	else if (field_take(&rest, "client="))
 		event->kind = MAILLOG_CLIENT;

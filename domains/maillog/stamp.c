@@ -7,6 +7,9 @@
 
 #include "domains/base/ascii.h"
 
+/* "Nov 29 03:" */
+#define TRADITIONAL_HOUR 10
+
 #define HOUR 3600
 #define DAY ((int64_t)24 * HOUR)
 
@@ -313,6 +316,15 @@ skip_fraction(const char *at, const char *end)
 	return at;
 }
 
+/* Of one of two lengths, for which the compiler needs no call. */
+static inline bool
+is_same_hour(const char *text, const char *hour, size_t len)
+{
+	return len == TRADITIONAL_HOUR
+	           ? memcmp(text, hour, TRADITIONAL_HOUR) == 0
+	           : memcmp(text, hour, STAMP_HOUR) == 0;
+}
+
 bool
 stamps_take_remembered(struct stamps *stamps, struct span *rest,
     int64_t *time_r)
@@ -323,7 +335,7 @@ stamps_take_remembered(struct stamps *stamps, struct span *rest,
 	int seconds;
 
 	if (len == 0 || rest->len < len + 6 + stamps->offset_len ||
-	    memcmp(rest->bytes, stamps->hour, len) != 0 ||
+	    !is_same_hour(rest->bytes, stamps->hour, len) ||
 	    (seconds = parse_minutes(at)) < 0)
 		return false;
 	at += 5;
@@ -358,7 +370,7 @@ remember(struct stamps *stamps, const char *begin, const char *after,
 	if (len >= 19 && begin[13] == ':' && ascii_is_digit(*begin))
 		hour = STAMP_HOUR;
 	else if (len >= 15 && begin[9] == ':')
-		hour = 10;
+		hour = TRADITIONAL_HOUR;
 	if (hour == 0 || (seconds = parse_minutes(begin + hour)) < 0)
 		return;
 	offset = skip_fraction(begin + hour + 5, after);

@@ -5,6 +5,7 @@ world outside, and nothing else."""
 import collections
 import json
 import os
+import re
 
 from lab.exim import Exim
 from lab.place import build_path, run, wait_until
@@ -113,6 +114,67 @@ def log_of_postfix(place):
                                         "v@univ.example": 2,
                                         "w@univ.example": 1}, "ways")
     same(addresses[QUOTED]["sent"], 1, "the quoted one")
+
+
+# ---- the generator of logs -------------------------------------------------
+
+MAKE_LOG = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                        "../../bench/make_log.py")
+TLS = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days",
+       "9", "-subj", "/CN=mx.univ.example")
+
+
+def shapes(log):
+    """Its lines without what one line has and the next one has not."""
+    found = set()
+    for line in log.splitlines():
+        line = line.split(" ", 1)[1].lstrip()  # 1 June, 29 November
+        for pattern, shape in (
+                (r"^\d+ \d\d:\d\d:\d\d \S+ ", ""),
+                (r"\[\d+\]: ", ": "), (r"(?<=: )[0-9A-F]{6,}(?=: )", "ID"),
+                (r"<[^>]*>", "<>"),
+                (r"[\w.-]+\[[\d.]+\](:\d+)?", "HOST"),
+                (r"( \w+=\d+(/\d+)?)+$", " COUNTS"),
+                (r"status=sent \(250 .*", "status=sent (250"),
+                (r"(delays?=|size=|nrcpt=)[\d./]+", r"\1N")):
+            line = re.sub(pattern, shape, line)
+        found.add(line)
+    return found
+
+
+@case
+def log_of_generator(place):
+    """The lines on which speed is measured are as a real Postfix has them."""
+    sink = Sink()
+    place.undo.append(sink.close)
+    key, certificate = place / "key", place / "certificate"
+    run([*TLS, "-keyout", key, "-out", certificate])
+    os.mkdir(place / "boxes")
+    os.chmod(place / "boxes", 0o1777)
+    mx = Postfix(place, "mx", sink.port, {
+        "smtpd_tls_security_level": "may", "smtpd_tls_loglevel": "1",
+        "smtpd_tls_key_file": key, "smtpd_tls_cert_file": certificate,
+        "smtpd_relay_restrictions": "check_recipient_access inline:{ "
+        "{x@example.org = reject_unauth_destination} }, permit_mynetworks, "
+        "reject",
+        "virtual_alias_domains": "univ.example",
+        "virtual_alias_maps": "inline:{ {lab@univ.example = a@gmail.com, "
+        "b@gmail.com} }",
+        "mailbox_transport": "", "mail_spool_directory": place / "boxes"})
+    out = Postfix(place, "out", mx.port, {
+        "smtp_tls_security_level": "may", "smtp_tls_loglevel": "1",
+        "mydestination": ""})
+    with Client(out.port) as client:
+        for recipient in ("a@gmail.com", "lab@univ.example",
+                          "nobody@lists.univ.example", "x@example.org"):
+            client.mail([recipient])
+    out.wait_empty()
+    mx.wait_empty()
+    real = shapes(mx.log() + out.log())
+    made = run(["python3", MAKE_LOG, "1"]).stdout
+    for shape in sorted(shapes(made)):
+        check(shape in real, "no such line: %s\n%s" % (
+            shape, "\n".join(sorted(real))))
 
 
 # ---- Exim ------------------------------------------------------------------

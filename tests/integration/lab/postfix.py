@@ -68,6 +68,7 @@ retry     unix  - - n -    - error
 discard   unix  - - n -    - discard
 local     unix  - n n -    - local
 virtual   unix  - n n -    - virtual
+tlsmgr    unix  - - n 1000? 1 tlsmgr
 anvil     unix  - - n -    1 anvil
 scache    unix  - - n -    1 scache
 postlog   unix-dgram n - n - 1 postlogd
