@@ -399,7 +399,7 @@ def dns_dead_costs_little(place):
     same(dict(strip[0]), dict(strip[1]), "decisions")
 
 
-def slow_round(milter, number):
+def slow_round(milter):
     """Sessions at the same time; how long all took, and each by its name."""
     took = {}
 
@@ -408,7 +408,7 @@ def slow_round(milter, number):
     begin = time.monotonic()
     threads = [threading.Thread(target=session, args=(
         "doubt%d" % i, *("taro@partn%s%s.jp" % (letter, "aeiou"[i % 5])
-                         for letter in ("rstlm", "dwxhk", "bnpfg")[number])))
+                         for letter in "rstlm")))
                for i in range(20)]
     threads += [threading.Thread(target=session, args=(
         "fine%d" % i, "taro@gmail.com", "taro@gmai.com"))
@@ -429,12 +429,14 @@ def dns_slow_holds_up_nobody_else(place):
     sessions may come to one, and wait in turn.  So one round of three will do.
     """
     milter = configured(place, dns.dead_port(place), 600, timeout=5000)
-    for number in range(3):
-        whole, took = slow_round(milter, number)
+    for _ in range(3):
+        whole, took = slow_round(milter)
         slow = max(t for name, t in took.items() if name.startswith("doubt"))
         fast = max(t for name, t in took.items() if name.startswith("fine"))
         if whole < 2.5 and 0.5 < slow < 1.2 and fast < 0.5:
             return
+        milter.stop()  # it remembers that nobody answers
+        milter.start()
     check(whole < 2.5, "all took %.2f s" % whole)
     check(0.5 < slow < 1.2, "a mail waited %.2f s of 0.6" % slow, took)
     check(fast < 0.5, "a mail without a doubt waited %.2f s" % fast, took)
