@@ -11,8 +11,6 @@
 
 #include "domains/base/xxh3.h"
 
-/* Names are short: the call would cost as much as the hash. */
-
 /* Extendible hashing (R. Fagin, J. Nievergelt, N. Pippenger, H. R. Strong,
  * 1979): each shard has a directory of segments, and a segment that is full
  * gives half of what it has to a new one.  So nothing is outgrown but

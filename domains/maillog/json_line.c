@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/utf8.h"
 
 /* Objects within objects; nobody's line has more than three. */
 #define DEPTH_MAX 8
@@ -56,26 +57,15 @@ put(struct parser *parser, unsigned byte)
 
 /* In UTF-8; of "\u0000" nothing is left. */
 static void
-put_character(struct parser *parser, unsigned code)
+put_character(struct parser *parser, uint32_t code)
 {
+	char bytes[UTF8_BYTES_MAX];
+	size_t len = utf8_encode(code, bytes);
+
 	if (code == 0)
 		return;
-	if (code < 0x80) {
-		put(parser, code);
-		return;
-	}
-	if (code < 0x800) {
-		put(parser, 0xc0 | code >> 6);
-	} else {
-		if (code < 0x10000) {
-			put(parser, 0xe0 | code >> 12);
-		} else {
-			put(parser, 0xf0 | code >> 18);
-			put(parser, 0x80 | (code >> 12 & 0x3f));
-		}
-		put(parser, 0x80 | (code >> 6 & 0x3f));
-	}
-	put(parser, 0x80 | (code & 0x3f));
+	memcpy(parser->room, bytes, len);
+	parser->room += len;
 }
 
 /* "\u00fc", after its "u"; of a pair of surrogates both. */
@@ -94,7 +84,7 @@ take_code(struct parser *parser)
 		parser->at += 6;
 		code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
 	}
-	put_character(parser, (unsigned)code);
+	put_character(parser, (uint32_t)code);
 }
 
 static void

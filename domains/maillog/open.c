@@ -465,8 +465,7 @@ open_mails_end(struct open_mails *open, uint32_t number,
 	struct mail_list *late = &open->pool.lists[MAIL_LATE];
 
 	if (event->kind == MAILLOG_RENAMED) {
-		open->pool.mails[number].held = false;
-		open_mails_change(open, number, MAILLOG_HELD, MAILLOG_PENDING);
+		open_mails_hold(open, number, false);
 		open_mails_change(open, number, MAILLOG_DEFERRED,
 		    MAILLOG_PENDING);
 		close_mail(open, number);

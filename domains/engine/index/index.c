@@ -8,24 +8,13 @@
 
 #include "domains/engine/index/table.h"
 
-/* The exponent of a power of two that is more than half as much again. */
-static unsigned
-log2_of_slots(size_t n)
-{
-	unsigned log = 6;
-
-	while (((size_t)1 << log) < n * 2 + 1)
-		log++;
-	return log;
-}
-
 /* Links the names of the same stem, and notes the letters of the first.  The
  * table is not a hash_index: with slots of 4 bytes and no growth it
  * takes 16 MiB less while a million names are opened. */
 static int
 link_stems(struct index *index)
 {
-	unsigned log = log2_of_slots(index->count);
+	unsigned log = log2_above(index->count * 2 + 1);
 	size_t mask = ((size_t)1 << log) - 1;
 	uint32_t *last = calloc(mask + 1, sizeof(*last));
 

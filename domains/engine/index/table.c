@@ -19,17 +19,6 @@
 #define KEYS_FEW 100000
 #define KEYS_A_BUCKET_MANY 2
 
-/* The exponent of the smallest power of two that is not less; at least 6. */
-static unsigned
-log2_above(size_t n)
-{
-	unsigned log = 6;
-
-	while (((size_t)1 << log) < n && log < 40)
-		log++;
-	return log;
-}
-
 static size_t
 count_keys(const struct index *index)
 {

@@ -51,6 +51,17 @@ struct late {
 	atomic_uint scans;             /* look-ups without it */
 };
 
+/* The exponent of the smallest power of two that is not less; at least 6. */
+static inline unsigned
+log2_above(size_t n)
+{
+	unsigned log = 6;
+
+	while (((size_t)1 << log) < n && log < 40)
+		log++;
+	return log;
+}
+
 static inline struct table *
 table_of(const struct index *index)
 {

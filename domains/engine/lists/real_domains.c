@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#define XXH_INLINE_ALL /* short names: a call costs more than the hash */
 
 #include "domains/base/xxh3.h"
 #include "domains/base/file.h"
