@@ -3,16 +3,8 @@
  * use.  What a program is linked with costs each of its starts: libzip alone,
  * with the libcrypto that it brings, as much as all lists.
  *
- *     #define FUNCTIONS(F) F(open) F(discard)
- *     #define POINTER(name) __typeof__(zip_##name) *name;
- *     #define SYMBOL(name) {"zip_" #name, &zip.name},
- *
- *     static struct { FUNCTIONS(POINTER) } zip;
- *     static struct library library = {
- *         .file = DOPPEL_LIBZIP,
- *         .symbols = {FUNCTIONS(SYMBOL)},
- *         .lock = PTHREAD_MUTEX_INITIALIZER,
- *     };
+ *     #define FUNCTIONS(F) F(zip, zip_, open) F(zip, zip_, discard)
+ *     LIBRARY(zip, DOPPEL_LIBZIP, FUNCTIONS)
  *
  *     if (library_load(&library, &why) < 0) ... say why
  *     zip.discard(archive);
@@ -38,6 +30,22 @@ struct library {
 	pthread_mutex_t lock;
 	bool loaded;
 };
+
+/* Defines the struct of the pointers, which has this name, and the library.
+ * functions(F) has F(name, prefix, function) for each function. */
+#define LIBRARY(name, path, functions)              \
+	static struct {                             \
+		functions(LIBRARY_POINTER)          \
+	} name;                                     \
+	static struct library library = {           \
+	    .file = (path),                         \
+	    .symbols = {functions(LIBRARY_SYMBOL)}, \
+	    .lock = PTHREAD_MUTEX_INITIALIZER,      \
+	};
+#define LIBRARY_POINTER(name, prefix, function) \
+	__typeof__(prefix##function) *function;
+#define LIBRARY_SYMBOL(name, prefix, function) \
+	{#prefix #function, &name.function},
 
 /* Sets the pointers, once; any number of threads may call it.  It is never
  * unloaded.  Returns 0, or -1 with *why_r, which names the file and holds until

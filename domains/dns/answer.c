@@ -14,20 +14,15 @@
 
 /* ---- the library -------------------------------------------------------- */
 
-#define FUNCTIONS(F) F(get16) F(get32) F(initparse) F(msg_getflag) F(parserr)
-#define POINTER(name) __typeof__(ns_##name) *name;
-#define SYMBOL(name) {"ns_" #name, &resolv.name},
-
-static struct {
-	FUNCTIONS(POINTER)
-} resolv;
+#define FUNCTIONS(F)                \
+	F(resolv, ns_, get16)       \
+	F(resolv, ns_, get32)       \
+	F(resolv, ns_, initparse)   \
+	F(resolv, ns_, msg_getflag) \
+	F(resolv, ns_, parserr)
 
 /* A part of the C library. */
-static struct library library = {
-    .file = "libresolv.so.2",
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(resolv, "libresolv.so.2", FUNCTIONS)
 
 /* ---- records ------------------------------------------------------------ */
 

@@ -13,28 +13,18 @@
 
 /* ---- the library -------------------------------------------------------- */
 
-#define FUNCTIONS(F)             \
-	F(cancel)                \
-	F(destroy)               \
-	F(getsock)               \
-	F(init_options)          \
-	F(library_init)          \
-	F(process_fd)            \
-	F(query)                 \
-	F(set_servers_ports_csv) \
-	F(timeout)
-#define POINTER(name) __typeof__(ares_##name) *name;
-#define SYMBOL(name) {"ares_" #name, &ares.name},
+#define FUNCTIONS(F)                          \
+	F(ares, ares_, cancel)                \
+	F(ares, ares_, destroy)               \
+	F(ares, ares_, getsock)               \
+	F(ares, ares_, init_options)          \
+	F(ares, ares_, library_init)          \
+	F(ares, ares_, process_fd)            \
+	F(ares, ares_, query)                 \
+	F(ares, ares_, set_servers_ports_csv) \
+	F(ares, ares_, timeout)
 
-static struct {
-	FUNCTIONS(POINTER)
-} ares;
-
-static struct library library = {
-    .file = DOPPEL_LIBCARES,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(ares, DOPPEL_LIBCARES, FUNCTIONS)
 
 /* RFC 6891; more than this may be lost in fragments (DNS flag day 2020). */
 #define EDNS_SIZE 1232

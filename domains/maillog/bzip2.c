@@ -9,19 +9,12 @@
 #include "domains/base/library.h"
 #include "domains/maillog/decoder.h"
 
-#define FUNCTIONS(F) F(bzDecompressInit) F(bzDecompress) F(bzDecompressEnd)
-#define POINTER(name) __typeof__(BZ2_##name) *name;
-#define SYMBOL(name) {"BZ2_" #name, &bz2.name},
+#define FUNCTIONS(F)                   \
+	F(bz2, BZ2_, bzDecompressInit) \
+	F(bz2, BZ2_, bzDecompress)     \
+	F(bz2, BZ2_, bzDecompressEnd)
 
-static struct {
-	FUNCTIONS(POINTER)
-} bz2;
-
-static struct library library = {
-    .file = DOPPEL_LIBBZ2,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(bz2, DOPPEL_LIBBZ2, FUNCTIONS)
 
 static bool
 bzip2_begins(struct span begin)

@@ -16,21 +16,14 @@ struct gzip {
 	bool in_header;
 };
 
-#define FUNCTIONS(F)    \
-	F(inflate_init) \
-	F(inflate_reset) F(gzip_header_init) F(read_gzip_header) F(inflate)
-#define POINTER(name) __typeof__(isal_##name) *name;
-#define SYMBOL(name) {"isal_" #name, &isal.name},
+#define FUNCTIONS(F)                     \
+	F(isal, isal_, inflate_init)     \
+	F(isal, isal_, inflate_reset)    \
+	F(isal, isal_, gzip_header_init) \
+	F(isal, isal_, read_gzip_header) \
+	F(isal, isal_, inflate)
 
-static struct {
-	FUNCTIONS(POINTER)
-} isal;
-
-static struct library library = {
-    .file = DOPPEL_LIBISAL,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(isal, DOPPEL_LIBISAL, FUNCTIONS)
 
 static bool
 gzip_begins(struct span begin)

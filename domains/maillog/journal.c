@@ -22,29 +22,19 @@
 /* LOG_MAIL */
 #define FACILITY "SYSLOG_FACILITY=2"
 
-#define FUNCTIONS(F)          \
-	F(open_files)         \
-	F(close)              \
-	F(add_match)          \
-	F(seek_head)          \
-	F(seek_realtime_usec) \
-	F(next)               \
-	F(get_realtime_usec)  \
-	F(set_data_threshold) \
-	F(restart_data)       \
-	F(enumerate_data)
-#define POINTER(name) __typeof__(sd_journal_##name) *name;
-#define SYMBOL(name) {"sd_journal_" #name, &journal.name},
+#define FUNCTIONS(F)                                \
+	F(journal, sd_journal_, open_files)         \
+	F(journal, sd_journal_, close)              \
+	F(journal, sd_journal_, add_match)          \
+	F(journal, sd_journal_, seek_head)          \
+	F(journal, sd_journal_, seek_realtime_usec) \
+	F(journal, sd_journal_, next)               \
+	F(journal, sd_journal_, get_realtime_usec)  \
+	F(journal, sd_journal_, set_data_threshold) \
+	F(journal, sd_journal_, restart_data)       \
+	F(journal, sd_journal_, enumerate_data)
 
-static struct {
-	FUNCTIONS(POINTER)
-} journal;
-
-static struct library library = {
-    .file = DOPPEL_LIBSYSTEMD,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(journal, DOPPEL_LIBSYSTEMD, FUNCTIONS)
 
 struct reading {
 	const struct journal_options *options;

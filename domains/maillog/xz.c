@@ -9,19 +9,12 @@
 #include "domains/base/library.h"
 #include "domains/maillog/decoder.h"
 
-#define FUNCTIONS(F) F(stream_decoder) F(code) F(end)
-#define POINTER(name) __typeof__(lzma_##name) *name;
-#define SYMBOL(name) {"lzma_" #name, &lzma.name},
+#define FUNCTIONS(F)                   \
+	F(lzma, lzma_, stream_decoder) \
+	F(lzma, lzma_, code)           \
+	F(lzma, lzma_, end)
 
-static struct {
-	FUNCTIONS(POINTER)
-} lzma;
-
-static struct library library = {
-    .file = DOPPEL_LIBLZMA,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(lzma, DOPPEL_LIBLZMA, FUNCTIONS)
 
 static bool
 xz_begins(struct span begin)

@@ -9,22 +9,15 @@
 #include "domains/base/library.h"
 #include "domains/maillog/decoder.h"
 
-#define FUNCTIONS(F)     \
-	F(createDStream) \
-	F(freeDStream)   \
-	F(initDStream) F(decompressStream) F(isError) F(getErrorName)
-#define POINTER(name) __typeof__(ZSTD_##name) *name;
-#define SYMBOL(name) {"ZSTD_" #name, &zstd.name},
+#define FUNCTIONS(F)                     \
+	F(zstd, ZSTD_, createDStream)    \
+	F(zstd, ZSTD_, freeDStream)      \
+	F(zstd, ZSTD_, initDStream)      \
+	F(zstd, ZSTD_, decompressStream) \
+	F(zstd, ZSTD_, isError)          \
+	F(zstd, ZSTD_, getErrorName)
 
-static struct {
-	FUNCTIONS(POINTER)
-} zstd;
-
-static struct library library = {
-    .file = DOPPEL_LIBZSTD,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(zstd, DOPPEL_LIBZSTD, FUNCTIONS)
 
 static bool
 zstd_begins(struct span begin)

@@ -16,29 +16,19 @@
 
 /* ---- the library -------------------------------------------------------- */
 
-#define FUNCTIONS(F)          \
-	F(destroy)            \
-	F(init)               \
-	F(read_string)        \
-	F(setting_get_bool)   \
-	F(setting_get_elem)   \
-	F(setting_get_float)  \
-	F(setting_get_int64)  \
-	F(setting_get_member) \
-	F(setting_get_string) \
-	F(setting_length)
-#define POINTER(name) __typeof__(config_##name) *name;
-#define SYMBOL(name) {"config_" #name, &libconfig.name},
+#define FUNCTIONS(F)                              \
+	F(libconfig, config_, destroy)            \
+	F(libconfig, config_, init)               \
+	F(libconfig, config_, read_string)        \
+	F(libconfig, config_, setting_get_bool)   \
+	F(libconfig, config_, setting_get_elem)   \
+	F(libconfig, config_, setting_get_float)  \
+	F(libconfig, config_, setting_get_int64)  \
+	F(libconfig, config_, setting_get_member) \
+	F(libconfig, config_, setting_get_string) \
+	F(libconfig, config_, setting_length)
 
-static struct {
-	FUNCTIONS(POINTER)
-} libconfig;
-
-static struct library library = {
-    .file = DOPPEL_LIBCONFIG,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(libconfig, DOPPEL_LIBCONFIG, FUNCTIONS)
 
 /* The paths in the tables are a fraction of it; a longer one is unknown. */
 #define PATH_SIZE 256

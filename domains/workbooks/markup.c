@@ -11,31 +11,21 @@
 
 /* ---- the library -------------------------------------------------------- */
 
-#define FUNCTIONS(F)                  \
-	F(ErrorString)                \
-	F(GetCurrentByteIndex)        \
-	F(GetCurrentLineNumber)       \
-	F(GetErrorCode)               \
-	F(Parse)                      \
-	F(ParserCreate)               \
-	F(ParserFree)                 \
-	F(SetCharacterDataHandler)    \
-	F(SetElementHandler)          \
-	F(SetStartDoctypeDeclHandler) \
-	F(SetUserData)                \
-	F(StopParser)
-#define POINTER(name) __typeof__(XML_##name) *name;
-#define SYMBOL(name) {"XML_" #name, &expat.name},
+#define FUNCTIONS(F)                               \
+	F(expat, XML_, ErrorString)                \
+	F(expat, XML_, GetCurrentByteIndex)        \
+	F(expat, XML_, GetCurrentLineNumber)       \
+	F(expat, XML_, GetErrorCode)               \
+	F(expat, XML_, Parse)                      \
+	F(expat, XML_, ParserCreate)               \
+	F(expat, XML_, ParserFree)                 \
+	F(expat, XML_, SetCharacterDataHandler)    \
+	F(expat, XML_, SetElementHandler)          \
+	F(expat, XML_, SetStartDoctypeDeclHandler) \
+	F(expat, XML_, SetUserData)                \
+	F(expat, XML_, StopParser)
 
-static struct {
-	FUNCTIONS(POINTER)
-} expat;
-
-static struct library library = {
-    .file = DOPPEL_LIBEXPAT,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(expat, DOPPEL_LIBEXPAT, FUNCTIONS)
 
 struct markup {
 	const struct reader_text *text;

@@ -16,38 +16,28 @@
 
 /* ---- the library -------------------------------------------------------- */
 
-#define FUNCTIONS(F)                  \
-	F(discard)                    \
-	F(error_fini)                 \
-	F(error_init)                 \
-	F(error_strerror)             \
-	F(error_to_data)              \
-	F(fclose)                     \
-	F(file_strerror)              \
-	F(fopen_index)                \
-	F(fread)                      \
-	F(get_name)                   \
-	F(get_num_entries)            \
-	F(open_from_source)           \
-	F(source_free)                \
-	F(source_function_create)     \
-	F(source_make_command_bitmap) \
-	F(source_seek_compute_offset) \
-	F(stat_index)                 \
-	F(stat_init)                  \
-	F(strerror)
-#define POINTER(name) __typeof__(zip_##name) *name;
-#define SYMBOL(name) {"zip_" #name, &libzip.name},
+#define FUNCTIONS(F)                                \
+	F(libzip, zip_, discard)                    \
+	F(libzip, zip_, error_fini)                 \
+	F(libzip, zip_, error_init)                 \
+	F(libzip, zip_, error_strerror)             \
+	F(libzip, zip_, error_to_data)              \
+	F(libzip, zip_, fclose)                     \
+	F(libzip, zip_, file_strerror)              \
+	F(libzip, zip_, fopen_index)                \
+	F(libzip, zip_, fread)                      \
+	F(libzip, zip_, get_name)                   \
+	F(libzip, zip_, get_num_entries)            \
+	F(libzip, zip_, open_from_source)           \
+	F(libzip, zip_, source_free)                \
+	F(libzip, zip_, source_function_create)     \
+	F(libzip, zip_, source_make_command_bitmap) \
+	F(libzip, zip_, source_seek_compute_offset) \
+	F(libzip, zip_, stat_index)                 \
+	F(libzip, zip_, stat_init)                  \
+	F(libzip, zip_, strerror)
 
-static struct {
-	FUNCTIONS(POINTER)
-} libzip;
-
-static struct library library = {
-    .file = DOPPEL_LIBZIP,
-    .symbols = {FUNCTIONS(SYMBOL)},
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-};
+LIBRARY(libzip, DOPPEL_LIBZIP, FUNCTIONS)
 
 /* Unpacked at once. */
 #define PIECE ((size_t)64 * 1024)
