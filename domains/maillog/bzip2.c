@@ -76,9 +76,7 @@ bzip2_run(void *state, struct decoder_flow *flow, const char **why_r)
 	stream->next_out = flow->out;
 	stream->avail_out = (unsigned)flow->room;
 	result = bz2.bzDecompress(stream);
-	flow->in = span_after(flow->in, flow->in.len - stream->avail_in);
-	flow->out += flow->room - stream->avail_out;
-	flow->room = stream->avail_out;
+	decoder_flow_take(flow, stream->avail_in, stream->avail_out);
 	if (result == BZ_OK || result == BZ_STREAM_END)
 		return result == BZ_OK ? DECODER_GOES_ON : DECODER_DONE;
 	*why_r = result == BZ_MEM_ERROR

@@ -56,6 +56,15 @@ struct decoder {
 extern const struct decoder decoder_gzip, decoder_xz, decoder_zstd,
     decoder_bzip2;
 
+/* After a run: so many bytes of the input, and of the room, are left. */
+static inline void
+decoder_flow_take(struct decoder_flow *flow, size_t in_left, size_t room_left)
+{
+	flow->in = span_after(flow->in, flow->in.len - in_left);
+	flow->out += flow->room - room_left;
+	flow->room = room_left;
+}
+
 /* Whose member these bytes begin: DECODER_BEGIN of them, if there are so
  * many. */
 const struct decoder *

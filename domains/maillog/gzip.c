@@ -113,9 +113,7 @@ gzip_run(void *state, struct decoder_flow *flow, const char **why_r)
 	stream->next_out = (uint8_t *)flow->out;
 	stream->avail_out = (uint32_t)flow->room;
 	result = inflate(gzip, why_r);
-	flow->in = span_after(flow->in, flow->in.len - stream->avail_in);
-	flow->out += flow->room - stream->avail_out;
-	flow->room = stream->avail_out;
+	decoder_flow_take(flow, stream->avail_in, stream->avail_out);
 	return result;
 }
 

@@ -9,12 +9,10 @@
 #include "domains/base/ascii.h"
 #include "domains/maillog/zone.h"
 
-#define DAY ((int64_t)24 * 60 * 60)
-
 /* A mail system may try so long to deliver a mail, and more; its clock and the
  * log's have zones of their own. */
 #define QUEUE_DAYS 14
-#define ZONE_DAYS 1
+#define CLOCK_DAYS 1
 
 #define EARLIEST 1995
 
@@ -34,7 +32,7 @@ find_year(int64_t id_day, int month, int day, int days, int latest)
 	for (int year = guess - 1; year <= guess + 1; year++) {
 		int64_t after = zone_count_days(year, month, day) - id_day;
 
-		if (after >= -ZONE_DAYS && after <= days)
+		if (after >= -CLOCK_DAYS && after <= days)
 			return year >= EARLIEST && year <= latest ? year : 0;
 	}
 	return 0;
@@ -75,7 +73,7 @@ find_in_message_id(struct span text, struct span id, int month, int day,
 	                  : find_year(zone_count_days((int)(number / 10000),
 					  (int)(number / 100 % 100),
 					  (int)(number % 100)),
-				month, day, ZONE_DAYS, latest);
+				month, day, CLOCK_DAYS, latest);
 }
 
 /* Sendmail's: a letter each for year modulo 60, month from 0, day, hour. */
@@ -112,7 +110,7 @@ find_in_seconds(struct span id, int month, int day, int latest)
 		digits = base52;
 	if (digits == NULL || (seconds = parse_digits(id.bytes, 6, digits)) < 0)
 		return 0;
-	return find_year(seconds / DAY, month, day, QUEUE_DAYS, latest);
+	return find_year(seconds / ZONE_DAY, month, day, QUEUE_DAYS, latest);
 }
 
 int

@@ -2,9 +2,9 @@
 /* Input: the text of a log, whatever it was compressed with, as far as it is
  * there.  Several members are one text; zeros after the last one are nothing.
  *
- *     input_open(&input, path, fd, begin)
+ *     input_open(&input, path, fd, begin, diagnostics)
  *     while ((len = input_read(&input, room, size)) > 0) ...
- *     input_close(&input, notes, diagnostics)
+ *     input_close(&input, path, notes, diagnostics)
  *
  * A log may be of any size; what is bounded is memory.  Only what expands more
  * than any text does is given up.

@@ -16,6 +16,10 @@
 
 #include "domains/base/span.h"
 
+/* Bytes that Postfix's postlogd leaves of a text, without a mark; a syslog
+ * leaves more. */
+#define MAILLOG_TEXT_MAX 2000
+
 /* The spans hold until the next line is read. */
 struct maillog_line {
 	struct span host; /* empty: the line does not say, as in Exim's own */

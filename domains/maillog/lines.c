@@ -23,10 +23,7 @@
 #define BLOCK ((size_t)256 * 1024)
 
 /* A mail that is delivered late began so long before. */
-#define QUEUE_TIME ((int64_t)6 * 24 * 60 * 60)
-
-/* Postfix cuts what it logs to this, without a mark. */
-#define POSTFIX_TEXT_MAX 2000
+#define QUEUE_TIME (6 * ZONE_DAY)
 
 static const struct maillog_read nothing_read = {
     .first = INT64_MAX,
@@ -56,7 +53,7 @@ struct reading {
 static bool
 is_cut_by_writer(const struct maillog_line *line)
 {
-	return line->text.len >= POSTFIX_TEXT_MAX &&
+	return line->text.len >= MAILLOG_TEXT_MAX &&
 	       !span_equal(line->tag, "exim");
 }
 

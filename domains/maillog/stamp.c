@@ -10,9 +10,6 @@
 /* "Nov 29 03:" */
 #define TRADITIONAL_HOUR 10
 
-#define HOUR 3600
-#define DAY ((int64_t)24 * HOUR)
-
 /* What is further ahead in the year than this was written earlier: nobody's log
  * is silent for nine months, but files are put together in any order. */
 #define AHEAD_MAX 270
@@ -64,7 +61,7 @@ take_time(struct cursor *cursor)
 		return -1;
 	if (take_byte(cursor, '.') || take_byte(cursor, ','))
 		(void)take_number(cursor, 0, 12);
-	return hours * HOUR + minutes * 60 + seconds;
+	return hours * ZONE_HOUR + minutes * 60 + seconds;
 }
 
 /* "Z", "+09:00", "+0900", "+09", also after a blank.  Returns false when there
@@ -91,7 +88,7 @@ take_offset(struct cursor *cursor, int64_t *offset_r)
 	if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59)
 		return false;
 	*cursor = at;
-	*offset_r = (hours * HOUR + minutes * 60) * (minus ? -1 : 1);
+	*offset_r = (hours * ZONE_HOUR + minutes * 60) * (minus ? -1 : 1);
 	return true;
 }
 
@@ -157,9 +154,7 @@ stamps_count_years(int month, int day, int next_month, int next_day)
 void
 stamps_set_date(struct stamps *stamps, int64_t time)
 {
-	time_t local =
-	    (time_t)(stamps->zone != NULL ? zone_to_local(stamps->zone, time)
-					  : time);
+	time_t local = (time_t)zone_to_local(stamps->zone, time);
 	struct tm parts;
 
 	if (gmtime_r(&local, &parts) == NULL)
@@ -176,9 +171,7 @@ static int64_t
 localise(struct stamps *stamps, int64_t local)
 {
 	stamps->local = true;
-	return stamps->zone != NULL
-	           ? zone_to_utc(stamps->zone, local, stamps->time)
-	           : local;
+	return zone_to_utc(stamps->zone, local, stamps->time);
 }
 
 /* The year of a date without one: it goes on from the stamp before, but not
@@ -205,7 +198,8 @@ keep_date(struct stamps *stamps, int64_t year, int64_t month, int64_t day)
 	stamps->year = (int)year;
 	stamps->month = (int)month;
 	stamps->day = (int)day;
-	return zone_count_days(stamps->year, stamps->month, stamps->day) * DAY;
+	return zone_count_days(stamps->year, stamps->month, stamps->day) *
+	       ZONE_DAY;
 }
 
 /* "2026 " after the day; -1 when it is not there. */
@@ -244,7 +238,7 @@ take_traditional(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
 	time += year >= 0 ? keep_date(stamps, year, month, day)
 	                  : zone_count_days(count_year(stamps, month, day),
 				month, day) *
-	                        DAY;
+	                        ZONE_DAY;
 	*time_r = take_offset(cursor, &offset) ? time - offset
 	                                       : localise(stamps, time);
 	return true;
@@ -389,12 +383,8 @@ remember(struct stamps *stamps, const char *begin, const char *after,
 static bool
 is_irregular(const struct stamps *stamps, int64_t time)
 {
-	int64_t local, hour;
-
-	if (stamps->zone == NULL)
-		return false;
-	local = zone_to_local(stamps->zone, time);
-	hour = local - local % HOUR;
+	int64_t local = zone_to_local(stamps->zone, time);
+	int64_t hour = local - local % ZONE_HOUR;
 	return zone_to_utc(stamps->zone, local, INT64_MIN) !=
 	           zone_to_utc(stamps->zone, local, INT64_MAX) ||
 	       zone_to_local(stamps->zone,

@@ -6,31 +6,37 @@
 #include "domains/maillog/postfix.h"
 #include "domains/maillog/sendmail.h"
 
-/* Bytes that Postfix's postlogd leaves of a text; a syslog leaves more. */
-#define TOO_LONG 2000
+static bool
+is_of_sendmail(const struct maillog_line *line)
+{
+	return line->tag.len != 0 && *line->tag.bytes == 's' &&
+	       sendmail_lines_matter(line);
+}
 
+static bool
+is_of_exim(const struct maillog_line *line)
+{
+	return line->tag.len != 0 && *line->tag.bytes == 'e' &&
+	       exim_lines_matter(line);
+}
+
+/* No line of Postfix has such a tag as the others, and most are Postfix's. */
 bool
 texts_matter(const struct maillog_line *line)
 {
-	if (postfix_lines_matter(line))
-		return true;
-	/* No line of Postfix has such a tag, and most lines are Postfix's. */
-	return line->tag.len != 0 &&
-	       ((*line->tag.bytes == 's' && sendmail_lines_matter(line)) ||
-		   (*line->tag.bytes == 'e' && exim_lines_matter(line)));
+	return postfix_lines_matter(line) || is_of_sendmail(line) ||
+	       is_of_exim(line);
 }
 
 void
 texts_read(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
-	if (line->cut && line->text.len < TOO_LONG)
+	if (line->cut && line->text.len < MAILLOG_TEXT_MAX)
 		return;
-	if (line->tag.len != 0 && *line->tag.bytes == 's' &&
-	    sendmail_lines_matter(line))
+	if (is_of_sendmail(line))
 		sendmail_line_read(line, take, context);
-	else if (line->tag.len != 0 && *line->tag.bytes == 'e' &&
-		 exim_lines_matter(line))
+	else if (is_of_exim(line))
 		exim_line_read(line, take, context);
 	else
 		postfix_line_read(line, take, context);

@@ -9,8 +9,6 @@
 #include "domains/base/span.h"
 #include "domains/maillog/stamp.h"
 
-#define DAY ((int64_t)24 * 60 * 60)
-
 /* More than anybody's logs are old. */
 #define DAYS_MAX 36500
 
@@ -29,7 +27,7 @@ take_number(const char **at, int digits)
 static int64_t
 to_utc(const struct zone *zone, int64_t days)
 {
-	return zone_to_utc(zone, days * DAY, INT64_MIN);
+	return zone_to_utc(zone, days * ZONE_DAY, INT64_MIN);
 }
 
 /* "2026", "2026-11", "2026-11-29" as days from 1970: its first one, and the
@@ -39,6 +37,7 @@ parse_date(const char *text, int64_t *first_r, int64_t *after_r)
 {
 	int year = take_number(&text, 4), month = 1, day = 1;
 	int last_month = 12, last_day = 31;
+	int64_t month_after;
 
 	if (year < 1970)
 		return false;
@@ -54,14 +53,13 @@ parse_date(const char *text, int64_t *first_r, int64_t *after_r)
 	if (*text != '\0' || month < 1 || month > 12 || day < 1 || day > 31)
 		return false;
 	*first_r = zone_count_days(year, month, day);
-	if (last_day != 0)
-		*after_r = zone_count_days(year, last_month, last_day) + 1;
-	else
-		*after_r = month == 12 ? zone_count_days(year + 1, 1, 1)
-		                       : zone_count_days(year, month + 1, 1);
+	month_after = month == 12 ? zone_count_days(year + 1, 1, 1)
+	                          : zone_count_days(year, month + 1, 1);
+	*after_r = last_day != 0
+	               ? zone_count_days(year, last_month, last_day) + 1
+	               : month_after;
 	/* There is no 30 February. */
-	return *first_r < (month == 12 ? zone_count_days(year + 1, 1, 1)
-				       : zone_count_days(year, month + 1, 1));
+	return *first_r < month_after;
 }
 
 /* "today", "yesterday", "7 days ago": how many days ago; -1 when it is none. */
@@ -119,7 +117,7 @@ when_parse(const struct zone *zone, int64_t now, const char *text, bool after,
 	}
 	if (ago >= 0) {
 		local = zone_to_local(zone, now);
-		first = local / DAY - ago;
+		first = local / ZONE_DAY - ago;
 		next = first + 1;
 	} else if (!parse_date(text, &first, &next)) {
 		return -1;

@@ -93,9 +93,7 @@ xz_run(void *state, struct decoder_flow *flow, const char **why_r)
 	stream->next_out = (uint8_t *)flow->out;
 	stream->avail_out = flow->room;
 	result = lzma.code(stream, LZMA_RUN);
-	flow->in = span_after(flow->in, flow->in.len - stream->avail_in);
-	flow->out += flow->room - stream->avail_out;
-	flow->room = stream->avail_out;
+	decoder_flow_take(flow, stream->avail_in, stream->avail_out);
 	return judge(result, why_r);
 }
 

@@ -14,8 +14,6 @@
 #include "domains/maillog/ids.h"
 #include "domains/maillog/input.h"
 
-#define DAY ((int64_t)24 * 60 * 60)
-
 /* Years are counted from a leap year until the first one is known. */
 #define FIRST 2000
 
@@ -236,7 +234,7 @@ years_settle(const struct years_watch *watch, const struct stamps *stamps,
 	years->begin +=
 	    (zone_count_days(year + years->first - watch->first, month, day) -
 		zone_count_days(year, month, day)) *
-	    DAY;
+	    ZONE_DAY;
 }
 
 /* Opens a regular file once more, also what was handed over; -1: it is none. */
@@ -281,7 +279,7 @@ years_look(const struct zone *zone, const struct maillog_file *file,
 
 	*years_r = (struct years){
 	    .basis = fd >= 0 ? YEARS_BY_FILE : YEARS_BY_TODAY,
-	    .latest = (fd >= 0 ? status.st_mtime : time(NULL)) + DAY,
+	    .latest = (fd >= 0 ? status.st_mtime : time(NULL)) + ZONE_DAY,
 	};
 	wrapper_begin(&look.wrapper, zone, FIRST);
 	years_watch_begin(&look.watch, zone, FIRST, years_r->latest);

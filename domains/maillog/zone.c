@@ -11,15 +11,12 @@
 
 #include "domains/base/ascii.h"
 
-#define HOUR 3600
-#define DAY ((int64_t)24 * HOUR)
-
 /* Logs of mail are younger, and older than what comes after. */
 #define FIRST_YEAR 1985
 #define LAST_YEAR 2060
 
 /* No zone changes its offset twice within this. */
-#define STEP (9 * DAY)
+#define STEP (9 * ZONE_DAY)
 
 #define CHANGES_MAX 512
 
@@ -60,8 +57,8 @@ ask_offset(int64_t time)
 static void
 tabulate(struct zone *zone)
 {
-	int64_t end = zone_count_days(LAST_YEAR, 1, 1) * DAY;
-	int64_t time = zone_count_days(FIRST_YEAR, 1, 1) * DAY;
+	int64_t end = zone_count_days(LAST_YEAR, 1, 1) * ZONE_DAY;
+	int64_t time = zone_count_days(FIRST_YEAR, 1, 1) * ZONE_DAY;
 	long offset = ask_offset(time), then;
 
 	zone->changes[0] = (struct change){INT64_MIN, offset};
@@ -103,7 +100,7 @@ parse_offset(const char *text, long *offset_r)
 	}
 	if (*at != '\0' || digits[0] > 1 || digits[2] > 5)
 		return -1;
-	*offset_r = (digits[0] * 10 + digits[1]) * (long)HOUR +
+	*offset_r = (digits[0] * 10 + digits[1]) * (long)ZONE_HOUR +
 	            (digits[2] * 10 + digits[3]) * 60L;
 	if (*text == '-')
 		*offset_r = -*offset_r;
@@ -205,16 +202,22 @@ find_change(const struct zone *zone, int64_t utc)
 int64_t
 zone_to_local(const struct zone *zone, int64_t utc)
 {
-	return utc + zone->changes[find_change(zone, utc)].offset;
+	return zone == NULL
+	           ? utc
+	           : utc + zone->changes[find_change(zone, utc)].offset;
 }
 
 int64_t
 zone_to_utc(const struct zone *zone, int64_t local, int64_t before)
 {
-	/* The row a day before; the next one may be in force already. */
-	size_t row = find_change(zone, local - 2 * DAY);
-	int64_t time = local - zone->changes[row].offset, later;
+	size_t row;
+	int64_t time, later;
 
+	if (zone == NULL)
+		return local;
+	/* The row a day before; the next one may be in force already. */
+	row = find_change(zone, local - 2 * ZONE_DAY);
+	time = local - zone->changes[row].offset;
 	for (row++; row < zone->count; row++) {
 		const struct change *change = &zone->changes[row];
 

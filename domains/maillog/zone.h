@@ -15,6 +15,10 @@
 
 struct zone;
 
+/* Seconds. */
+#define ZONE_HOUR 3600
+#define ZONE_DAY ((int64_t)24 * ZONE_HOUR)
+
 /* Call it before there are threads: it sets TZ for a moment.  Returns 0, or -1
  * when there is no such zone or memory is out, with *zone_r untouched. */
 int
@@ -22,7 +26,7 @@ zone_open(const char *name, struct zone **zone_r);
 
 /* The hour that the end of summer time repeats is the first of the two, unless
  * that would be earlier than the line before (UTC).  One that its beginning
- * leaves out counts on. */
+ * leaves out counts on.  zone: NULL is UTC, below too. */
 int64_t
 zone_to_utc(const struct zone *zone, int64_t local, int64_t before);
 

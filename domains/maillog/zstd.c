@@ -59,9 +59,7 @@ zstd_run(void *state, struct decoder_flow *flow, const char **why_r)
 	ZSTD_outBuffer out = {flow->out, flow->room, 0};
 	size_t result = zstd.decompressStream(state, &out, &in);
 
-	flow->in = span_after(flow->in, in.pos);
-	flow->out += out.pos;
-	flow->room -= out.pos;
+	decoder_flow_take(flow, in.size - in.pos, out.size - out.pos);
 	if (!zstd.isError(result))
 		return result == 0 ? DECODER_DONE : DECODER_GOES_ON;
 	*why_r = zstd.getErrorName(result);
