@@ -170,11 +170,8 @@ add_steps(struct page *page)
 	      "with doppelcheck --system."),
 	};
 
-	page_add_element(page, "h3", NULL, _("What to do next: lists"));
-	page_add_tags(page, "<ol>\n");
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
-		page_add_element(page, "li", NULL, steps[i]);
-	page_add_tags(page, "</ol>\n");
+	page_add_steps(page, _("What to do next: lists"), steps,
+	    sizeof(steps) / sizeof(*steps));
 }
 
 static void

@@ -2,6 +2,7 @@
 /* Writes times and sizes for people: see the header. */
 #include "domains/reports/leak_format.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -57,6 +58,44 @@ leak_format_period(int64_t first, int64_t last,
 	else
 		(void)snprintf(text, LEAK_PERIOD_SIZE, _("on %s from %s to %s"),
 		    from, leak_clock_of(from), leak_clock_of(to));
+}
+
+const enum maillog_outcome leak_unsent[LEAK_UNSENT] = {
+    MAILLOG_DEFERRED,
+    MAILLOG_HELD,
+    MAILLOG_BOUNCED,
+    MAILLOG_REFUSED,
+    MAILLOG_TEMPFAILED,
+    MAILLOG_DISCARDED,
+    MAILLOG_LOCAL,
+};
+
+void
+leak_format_unsent(enum maillog_outcome outcome, uint64_t mails,
+    char text[static LEAK_PERIOD_SIZE])
+{
+	text[0] = '\0';
+	if (outcome == MAILLOG_DEFERRED)
+		(void)snprintf(text, LEAK_PERIOD_SIZE,
+		    _("%" PRIu64 " deferred"), mails);
+	else if (outcome == MAILLOG_HELD)
+		(void)snprintf(text, LEAK_PERIOD_SIZE, _("%" PRIu64 " held"),
+		    mails);
+	else if (outcome == MAILLOG_BOUNCED)
+		(void)snprintf(text, LEAK_PERIOD_SIZE, _("%" PRIu64 " bounced"),
+		    mails);
+	else if (outcome == MAILLOG_REFUSED)
+		(void)snprintf(text, LEAK_PERIOD_SIZE, _("%" PRIu64 " refused"),
+		    mails);
+	else if (outcome == MAILLOG_TEMPFAILED)
+		(void)snprintf(text, LEAK_PERIOD_SIZE, _("%" PRIu64 " put off"),
+		    mails);
+	else if (outcome == MAILLOG_DISCARDED)
+		(void)snprintf(text, LEAK_PERIOD_SIZE,
+		    _("%" PRIu64 " thrown away"), mails);
+	else if (outcome == MAILLOG_LOCAL)
+		(void)snprintf(text, LEAK_PERIOD_SIZE,
+		    _("%" PRIu64 " kept on this host"), mails);
 }
 
 void

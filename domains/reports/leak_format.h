@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "domains/maillog/event.h"
+
 #define LEAK_NUMBER_SIZE 24
 #define LEAK_DAY_SIZE 64
 #define LEAK_PERIOD_SIZE 256
@@ -27,6 +29,16 @@ leak_format_days(int64_t first, int64_t last,
  * "from 2021-05-05 to 2023-07-11" */
 void
 leak_format_period(int64_t first, int64_t last,
+    char text[static LEAK_PERIOD_SIZE]);
+
+/* How mails ended that were not sent, in the order in which reports have them.
+ */
+#define LEAK_UNSENT 7
+extern const enum maillog_outcome leak_unsent[LEAK_UNSENT];
+
+/* "2 deferred" */
+void
+leak_format_unsent(enum maillog_outcome outcome, uint64_t mails,
     char text[static LEAK_PERIOD_SIZE]);
 
 /* "12.3 MB" */

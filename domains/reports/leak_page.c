@@ -17,8 +17,6 @@
 /* Of lists, senders and hosts in a cell. */
 #define SHOWN_SHARES 3
 
-#define TEXT_SIZE 256
-
 /* A phrase names at most a domain and three slips. */
 #define PHRASE_SIZE 1024
 
@@ -84,67 +82,32 @@ add_day(struct page *page, int64_t time)
 static void
 add_days(struct page *page, const struct leak *leak)
 {
-	bool sent = leak->mails[MAILLOG_SENT] != 0;
+	int64_t first, last;
 
-	add_day(page, sent ? leak->first : leak->seen);
-	add_day(page, sent ? leak->last : leak->seen_last);
-}
-
-/* "2 deferred" */
-static void
-format_outcome(enum maillog_outcome outcome, uint64_t mails,
-    char text[static TEXT_SIZE])
-{
-	text[0] = '\0';
-	if (outcome == MAILLOG_DEFERRED)
-		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " deferred"),
-		    mails);
-	else if (outcome == MAILLOG_HELD)
-		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " held"), mails);
-	else if (outcome == MAILLOG_BOUNCED)
-		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " bounced"),
-		    mails);
-	else if (outcome == MAILLOG_REFUSED)
-		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " refused"),
-		    mails);
-	else if (outcome == MAILLOG_TEMPFAILED)
-		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " put off"),
-		    mails);
-	else if (outcome == MAILLOG_DISCARDED)
-		(void)snprintf(text, TEXT_SIZE, _("%" PRIu64 " thrown away"),
-		    mails);
-	else if (outcome == MAILLOG_LOCAL)
-		(void)snprintf(text, TEXT_SIZE,
-		    _("%" PRIu64 " kept on this host"), mails);
+	leak_times(leak, &first, &last);
+	add_day(page, first);
+	add_day(page, last);
 }
 
 /* How many ended in another way: "2 deferred, 1 held". */
 static void
 add_outcomes(struct page *page, const struct leak *leak)
 {
-	static const enum maillog_outcome outcomes[] = {
-	    MAILLOG_DEFERRED,
-	    MAILLOG_HELD,
-	    MAILLOG_BOUNCED,
-	    MAILLOG_REFUSED,
-	    MAILLOG_TEMPFAILED,
-	    MAILLOG_DISCARDED,
-	    MAILLOG_LOCAL,
-	};
-	const size_t count = sizeof(outcomes) / sizeof(*outcomes);
 	const char *between = "";
-	char text[TEXT_SIZE];
+	char text[LEAK_PERIOD_SIZE];
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < count; i++)
-		sum += leak->mails[outcomes[i]];
+	for (size_t i = 0; i < LEAK_UNSENT; i++)
+		sum += leak->mails[leak_unsent[i]];
 	buffer_add_format(&page->body, "<td data-v=\"%" PRIu64 "\">", sum);
-	for (size_t i = 0; i < count; i++) {
-		if (leak->mails[outcomes[i]] == 0)
+	for (size_t i = 0; i < LEAK_UNSENT; i++) {
+		uint64_t mails = leak->mails[leak_unsent[i]];
+
+		if (mails == 0)
 			continue;
 		page_add_tags(page, between);
 		between = ", ";
-		format_outcome(outcomes[i], leak->mails[outcomes[i]], text);
+		leak_format_unsent(leak_unsent[i], mails, text);
 		page_add_text(page, text);
 	}
 	page_end_cell(page, false);
@@ -222,12 +185,6 @@ add_months(struct table *table, uint32_t number)
 
 /* ---- tables -------------------------------------------------------------- */
 
-static bool
-is_domain(const struct leak_report *report, uint32_t number)
-{
-	return *leaks_name(report->leaks, number) == '@';
-}
-
 /* What is wrong with a domain; of an address what was meant. */
 static void
 add_verdict(struct table *table, uint32_t number)
@@ -241,7 +198,7 @@ add_verdict(struct table *table, uint32_t number)
 	page_begin_cell(page, false);
 	if (!leak_judge(report, number, &room, &finding)) {
 		; /* its domain is */
-	} else if (is_domain(report, number)) {
+	} else if (leak_is_domain(report->leaks, number)) {
 		(void)finding_phrase(&finding, phrase, sizeof(phrase));
 		page_add(page, phrase, strlen(phrase));
 		page_add_text(page, " (");
@@ -299,7 +256,8 @@ add_leaks(struct leak_writing *writing, bool domains)
 	page_begin_table(table.page,
 	    domains ? _("Wrong domains") : _("Wrong addresses"), columns, 10);
 	for (size_t i = 0; i < writing->count; i++)
-		if (is_domain(writing->report, writing->order[i]) == domains)
+		if (leak_is_domain(writing->report->leaks, writing->order[i]) ==
+		    domains)
 			add_leak(&table, writing->order[i]);
 	end_table(&table);
 }
@@ -424,13 +382,8 @@ add_steps(const struct leak_report *report, const struct leak *total)
 		 : NULL,
 	};
 
-	page_add_element(report->page, "h3", NULL,
-	    _("What to do next: mail logs"));
-	page_add_tags(report->page, "<ol>\n");
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
-		if (steps[i] != NULL)
-			page_add_element(report->page, "li", NULL, steps[i]);
-	page_add_tags(report->page, "</ol>\n");
+	page_add_steps(report->page, _("What to do next: mail logs"), steps,
+	    sizeof(steps) / sizeof(*steps));
 }
 
 /* The text's, as a paragraph. */

@@ -45,6 +45,22 @@ leak_judge(const struct leak_report *report, uint32_t leak,
 	return true;
 }
 
+bool
+leak_is_domain(const struct leaks *leaks, uint32_t leak)
+{
+	return *leaks_name(leaks, leak) == '@';
+}
+
+void
+leak_times(const struct leak *leak, int64_t *first_r, int64_t *last_r)
+{
+	bool sent = leak->mails[MAILLOG_SENT] != 0;
+	bool seen = sent || leak->seen <= leak->seen_last;
+
+	*first_r = !seen ? 0 : sent ? leak->first : leak->seen;
+	*last_r = !seen ? 0 : sent ? leak->last : leak->seen_last;
+}
+
 static bool
 is_before(const struct leaks_share *share, uint32_t leak,
     enum leaks_tally tally)
@@ -114,12 +130,6 @@ compare_leaks(const struct leaks *leaks, uint32_t a, uint32_t b)
 	return strcmp(leaks_name(leaks, a), leaks_name(leaks, b));
 }
 
-static bool
-is_domain(const struct leaks *leaks, uint32_t number)
-{
-	return *leaks_name(leaks, number) == '@';
-}
-
 /* As qsort_r(3) has it: addresses after their domain. */
 static int
 by_importance(const void *a, const void *b, void *context)
@@ -127,14 +137,15 @@ by_importance(const void *a, const void *b, void *context)
 	const struct leaks *leaks = context;
 	uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
 	uint32_t of_one =
-	    is_domain(leaks, one) ? one : leaks_at(leaks, one)->domain;
-	uint32_t of_other =
-	    is_domain(leaks, other) ? other : leaks_at(leaks, other)->domain;
+	    leak_is_domain(leaks, one) ? one : leaks_at(leaks, one)->domain;
+	uint32_t of_other = leak_is_domain(leaks, other)
+	                        ? other
+	                        : leaks_at(leaks, other)->domain;
 
 	if (of_one != of_other)
 		return compare_leaks(leaks, of_one, of_other);
-	if (is_domain(leaks, one) != is_domain(leaks, other))
-		return is_domain(leaks, one) ? -1 : 1;
+	if (leak_is_domain(leaks, one) != leak_is_domain(leaks, other))
+		return leak_is_domain(leaks, one) ? -1 : 1;
 	return compare_leaks(leaks, one, other);
 }
 

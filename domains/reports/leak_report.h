@@ -76,6 +76,14 @@ bool
 leak_judge(const struct leak_report *report, uint32_t leak,
     struct full_width *room, struct finding *finding_r);
 
+/* Is it a domain, and no address? */
+bool
+leak_is_domain(const struct leaks *leaks, uint32_t leak);
+
+/* The times of what was sent, or else of all; 0 when there was nothing. */
+void
+leak_times(const struct leak *leak, int64_t *first_r, int64_t *last_r);
+
 /* The shares of a leak, most mails first. */
 const struct leaks_share *
 leak_shares(const struct leak_writing *writing, uint32_t leak,

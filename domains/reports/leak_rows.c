@@ -113,13 +113,11 @@ add_sums(struct row *row, const struct leak *sums)
 	    {"discarded", MAILLOG_DISCARDED},
 	    {"local", MAILLOG_LOCAL},
 	};
-	bool sent = sums->mails[MAILLOG_SENT] != 0;
-	bool seen = sent || sums->seen <= sums->seen_last;
+	int64_t first, last;
 
-	add_time(row, "first", "first_time",
-	    sent ? sums->first : (seen ? sums->seen : 0));
-	add_time(row, "last", "last_time",
-	    sent ? sums->last : (seen ? sums->seen_last : 0));
+	leak_times(sums, &first, &last);
+	add_time(row, "first", "first_time", first);
+	add_time(row, "last", "last_time", last);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 		add_number(row, columns[i].key,
 		    sums->mails[columns[i].outcome]);
@@ -243,7 +241,7 @@ leak_rows_write(struct leak_writing *writing)
 	add_leak(writing, 0, "total");
 	for (size_t i = 0; i < writing->count; i++)
 		add_leak(writing, writing->order[i],
-		    *leaks_name(report->leaks, writing->order[i]) == '@'
+		    leak_is_domain(report->leaks, writing->order[i])
 			? "domain"
 			: "address");
 	if (leaks_each_message(report->leaks, add_message, writing) < 0)

@@ -20,9 +20,6 @@
 
 #define TEXT_SIZE LEAK_PERIOD_SIZE
 
-/* A phrase names at most a domain and three slips. */
-#define PHRASE_SIZE 1024
-
 /* ---- lines --------------------------------------------------------------- */
 
 /* How many columns a text takes: characters of three bytes and more are wide
@@ -144,26 +141,14 @@ add_sent(struct flow *flow, const struct leak *leak)
 static void
 add_outcomes(struct flow *flow, const uint64_t mails[static MAILLOG_OUTCOMES])
 {
-	if (mails[MAILLOG_DEFERRED] != 0)
-		flow_format(flow, _("%" PRIu64 " deferred"),
-		    mails[MAILLOG_DEFERRED]);
-	if (mails[MAILLOG_HELD] != 0)
-		flow_format(flow, _("%" PRIu64 " held"), mails[MAILLOG_HELD]);
-	if (mails[MAILLOG_BOUNCED] != 0)
-		flow_format(flow, _("%" PRIu64 " bounced"),
-		    mails[MAILLOG_BOUNCED]);
-	if (mails[MAILLOG_REFUSED] != 0)
-		flow_format(flow, _("%" PRIu64 " refused"),
-		    mails[MAILLOG_REFUSED]);
-	if (mails[MAILLOG_TEMPFAILED] != 0)
-		flow_format(flow, _("%" PRIu64 " put off"),
-		    mails[MAILLOG_TEMPFAILED]);
-	if (mails[MAILLOG_DISCARDED] != 0)
-		flow_format(flow, _("%" PRIu64 " thrown away"),
-		    mails[MAILLOG_DISCARDED]);
-	if (mails[MAILLOG_LOCAL] != 0)
-		flow_format(flow, _("%" PRIu64 " kept on this host"),
-		    mails[MAILLOG_LOCAL]);
+	char text[LEAK_PERIOD_SIZE];
+
+	for (size_t i = 0; i < LEAK_UNSENT; i++) {
+		if (mails[leak_unsent[i]] == 0)
+			continue;
+		leak_format_unsent(leak_unsent[i], mails[leak_unsent[i]], text);
+		flow_item(flow, text, strlen(text));
+	}
 }
 
 /* "3 lists: lab@univ.example (400), ..." */
@@ -224,14 +209,14 @@ add_sums(struct leak_writing *writing, uint32_t number, size_t indent)
 	const struct leak *leak = leaks_at(writing->report->leaks, number);
 	struct flow flow = flow_begin(&writing->buffer, indent);
 	uint32_t left = leak->addresses - leak->sent_addresses;
-	bool sent = leak->mails[MAILLOG_SENT] != 0;
+	int64_t first, last;
 	char text[TEXT_SIZE], size[LEAK_NUMBER_SIZE];
 	uint32_t ids = leak->distinct[LEAKS_MESSAGE_ID];
 
 	add_sent(&flow, leak);
 	add_outcomes(&flow, leak->mails);
-	leak_format_period(sent ? leak->first : leak->seen,
-	    sent ? leak->last : leak->seen_last, text);
+	leak_times(leak, &first, &last);
+	leak_format_period(first, last, text);
 	flow_item(&flow, text, strlen(text));
 	if (leak->bytes != 0) {
 		leak_format_size(leak->bytes, size);
@@ -259,14 +244,12 @@ add_domain(struct leak_writing *writing, uint32_t number)
 	struct buffer *buffer = &writing->buffer;
 	struct full_width room;
 	struct finding finding;
-	char phrase[PHRASE_SIZE];
 
 	buffer_add_text(buffer, "\n");
 	buffer_add_escaped(buffer, name, strlen(name));
 	if (leak_judge(report, number, &room, &finding)) {
-		(void)finding_phrase(&finding, phrase, sizeof(phrase));
 		buffer_add_text(buffer, ": ");
-		buffer_add_escaped(buffer, phrase, strlen(phrase));
+		report_add_phrase(&finding, buffer);
 		buffer_add_format(buffer, " [%s %s]",
 		    verdict_reason_name(finding.verdict.reason),
 		    verdict_confidence_name(finding.verdict.confidence));
@@ -314,10 +297,11 @@ add_headline(struct leak_writing *writing)
 	unsigned leaked = 0;
 
 	for (size_t i = writing->count; i > 0; i--) {
-		const char *name = leaks_name(leaks, writing->order[i - 1]);
+		uint32_t leak = writing->order[i - 1];
+		const char *name = leaks_name(leaks, leak);
 
-		if (*name != '@' || leaks_at(leaks, writing->order[i - 1])
-					    ->mails[MAILLOG_SENT] == 0)
+		if (!leak_is_domain(leaks, leak) ||
+		    leaks_at(leaks, leak)->mails[MAILLOG_SENT] == 0)
 			continue;
 		leaked++;
 		(void)escape_bytes(name + 1, strlen(name + 1), ESCAPE_TEXT,
@@ -397,9 +381,8 @@ add_leaks(struct leak_writing *writing)
 	size_t shown = 0, left = 0;
 
 	for (size_t i = 0; i <= writing->count; i++) {
-		bool domain =
-		    i == writing->count ||
-		    *leaks_name(report->leaks, writing->order[i]) == '@';
+		bool domain = i == writing->count ||
+		              leak_is_domain(report->leaks, writing->order[i]);
 
 		if (domain && left != 0)
 			buffer_add_format(&writing->buffer,

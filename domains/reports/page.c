@@ -149,6 +149,18 @@ page_add_element(struct page *page, const char *name, const char *class,
 }
 
 void
+page_add_steps(struct page *page, const char *title, const char *const *steps,
+    size_t count)
+{
+	page_add_element(page, "h3", NULL, title);
+	page_add_tags(page, "<ol>\n");
+	for (size_t i = 0; i < count; i++)
+		if (steps[i] != NULL)
+			page_add_element(page, "li", NULL, steps[i]);
+	page_add_tags(page, "</ol>\n");
+}
+
+void
 page_begin_section(struct page *page, const char *title)
 {
 	page_add_tags(page, "<section>\n");

@@ -56,6 +56,11 @@ void
 page_add_element(struct page *page, const char *name, const char *class,
     const char *text);
 
+/* What to do next: a numbered list with a title.  NULL is no step. */
+void
+page_add_steps(struct page *page, const char *title, const char *const *steps,
+    size_t count);
+
 void
 page_begin_section(struct page *page, const char *title);
 void
