@@ -58,4 +58,14 @@ ascii_lower(char byte)
 	return ascii_is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
 }
 
+/* The value of a hexadecimal digit; 16 when it is none. */
+static inline unsigned
+ascii_hex_value(char byte)
+{
+	if (ascii_is_digit(byte))
+		return (unsigned)(byte - '0');
+	byte = ascii_lower(byte);
+	return byte >= 'a' && byte <= 'f' ? (unsigned)(byte - 'a') + 10 : 16;
+}
+
 #endif

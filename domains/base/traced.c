@@ -63,16 +63,6 @@ traced_span(const struct traced *traced, size_t begin, size_t end)
 
 /* ---- encodings ----------------------------------------------------------- */
 
-/* The value of a hexadecimal digit; 16 for none. */
-static unsigned
-hex_value(char byte)
-{
-	if (ascii_is_digit(byte))
-		return (unsigned)(byte - '0');
-	byte = ascii_lower(byte);
-	return byte >= 'a' && byte <= 'f' ? (unsigned)(byte - 'a') + 10 : 16;
-}
-
 void
 traced_add_quoted_printable(struct traced *traced, const struct traced *coded,
     size_t begin, size_t end)
@@ -85,8 +75,8 @@ traced_add_quoted_printable(struct traced *traced, const struct traced *coded,
 			traced_add(traced, coded->bytes[i], from);
 			continue;
 		}
-		high = hex_value(coded->bytes[i + 1]);
-		low = hex_value(coded->bytes[i + 2]);
+		high = ascii_hex_value(coded->bytes[i + 1]);
+		low = ascii_hex_value(coded->bytes[i + 2]);
 		if (high > 15 || low > 15) {
 			traced_add(traced, '=', from);
 			continue;
@@ -100,8 +90,8 @@ size_t
 traced_add_percent(struct traced *traced, const struct traced *coded, size_t at)
 {
 	bool is_escape = coded->bytes[at] == '%' && coded->len - at >= 3;
-	unsigned high = is_escape ? hex_value(coded->bytes[at + 1]) : 16;
-	unsigned low = is_escape ? hex_value(coded->bytes[at + 2]) : 16;
+	unsigned high = is_escape ? ascii_hex_value(coded->bytes[at + 1]) : 16;
+	unsigned low = is_escape ? ascii_hex_value(coded->bytes[at + 2]) : 16;
 
 	if (high > 15 || low > 15) {
 		traced_add(traced, coded->bytes[at], coded->from[at]);

@@ -14,16 +14,6 @@ mailto_begins(const struct decoded *uri)
 	return span_begins(decoded_span(uri), scheme);
 }
 
-/* -1: no digit of a hexadecimal number. */
-static int
-hex_value(char byte)
-{
-	if (ascii_is_digit(byte))
-		return byte - '0';
-	byte = ascii_lower(byte);
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* A part of the URI without its percent encoding. */
 static void
 decode(const struct decoded *uri, size_t begin, size_t end,
@@ -31,13 +21,13 @@ decode(const struct decoded *uri, size_t begin, size_t end,
 {
 	decoded_clear(part_r);
 	while (begin < end) {
-		int high = -1, low = -1;
+		unsigned high = 16, low = 16;
 
 		if (uri->bytes[begin] == '%' && end - begin > 2) {
-			high = hex_value(uri->bytes[begin + 1]);
-			low = hex_value(uri->bytes[begin + 2]);
+			high = ascii_hex_value(uri->bytes[begin + 1]);
+			low = ascii_hex_value(uri->bytes[begin + 2]);
 		}
-		if (high < 0 || low < 0) {
+		if (high > 15 || low > 15) {
 			decoded_add_part(part_r, uri, begin, begin + 1);
 			begin++;
 			continue;

@@ -235,15 +235,6 @@ after_encoding(const struct decoded *string, size_t at, const char *word)
 	return span_begins(rest, word) ? at + len : 0;
 }
 
-static unsigned
-hex_digit(char byte)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *digit = strchr(digits, ascii_lower(byte));
-
-	return byte != '\0' && digit != NULL ? (unsigned)(digit - digits) : 16;
-}
-
 /* Numbers and blanks up to a brace, added as bytes or as code points.  Returns
  * the place after the brace; 0 when it is none of it: then nothing is added. */
 static size_t
@@ -261,10 +252,11 @@ take_encoded(const struct decoded *string, size_t at, bool code_points,
 			at++;
 			continue;
 		}
-		for (; at < string->len && hex_digit(string->bytes[at]) < 16 &&
-		       at - begin < 8;
+		for (;
+		     at < string->len &&
+		     ascii_hex_value(string->bytes[at]) < 16 && at - begin < 8;
 		     at++)
-			code = code << 4 | hex_digit(string->bytes[at]);
+			code = code << 4 | ascii_hex_value(string->bytes[at]);
 		fine = at > begin && (code_points || at - begin <= 2);
 		if (fine && code_points)
 			fine = decoded_add_code(out, code);

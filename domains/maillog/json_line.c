@@ -37,14 +37,11 @@ parse_hex(const char *text, const char *end)
 	if (end - text < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		char low = (char)(text[i] | 0x20);
-		int digit = ascii_is_digit(text[i])    ? text[i] - '0'
-		            : low >= 'a' && low <= 'f' ? low - 'a' + 10
-		                                       : -1;
+		unsigned digit = ascii_hex_value(text[i]);
 
-		if (digit < 0)
+		if (digit > 15)
 			return -1;
-		number = number * 16 + digit;
+		number = number * 16 + (int)digit;
 	}
 	return number;
 }

@@ -8,13 +8,11 @@
 #include "domains/base/escape.h"
 #include "domains/base/span.h"
 
-static int
+static unsigned
 hex_value(char digit)
 {
-	if (ascii_is_digit(digit))
-		return digit - '0';
 	/* RFC 3461 4: upper case only. */
-	return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+	return ascii_is_lower(digit) ? 16 : ascii_hex_value(digit);
 }
 
 /* Decodes xtext: "+2B" is '+'.  The \x{..} of utf-8-address (RFC 6533) stays as
@@ -30,10 +28,10 @@ decode(const char *text, char out[static ORCPT_SIZE])
 		if (used + 1 >= ORCPT_SIZE)
 			return false;
 		if (byte == '+') {
-			int high = hex_value(text[1]);
-			int low = high < 0 ? -1 : hex_value(text[2]);
+			unsigned high = hex_value(text[1]);
+			unsigned low = high > 15 ? 16 : hex_value(text[2]);
 
-			if (low < 0)
+			if (low > 15)
 				return false;
 			byte = (char)(high * 16 + low);
 			text += 2;
