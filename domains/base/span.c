@@ -89,3 +89,21 @@ span_equal(struct span span, const char *text)
 {
 	return span.len == strlen(text) && span_begins(span, text);
 }
+
+bool
+span_same(struct span a, struct span b)
+{
+	return a.len == b.len &&
+	       (a.len == 0 || memcmp(a.bytes, b.bytes, a.len) == 0);
+}
+
+bool
+span_same_folded(struct span a, struct span b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i]))
+			return false;
+	return true;
+}

@@ -46,4 +46,10 @@ span_equal(struct span span, const char *text);
 bool
 span_begins(struct span span, const char *text);
 
+/* Two spans, byte by byte, or with upper and lower case of ASCII the same. */
+bool
+span_same(struct span a, struct span b);
+bool
+span_same_folded(struct span a, struct span b);
+
 #endif

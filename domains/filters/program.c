@@ -146,8 +146,7 @@ program_begin(struct span name)
 	if (slash != NULL)
 		name = span_after(name, (size_t)(slash + 1 - name.bytes));
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (name.len == strlen(known[i].name) &&
-		    memcmp(name.bytes, known[i].name, name.len) == 0)
+		if (span_same(name, span_of(known[i].name)))
 			program.options = &known[i];
 	return program;
 }

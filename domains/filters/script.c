@@ -60,8 +60,7 @@ script_note_include(const struct script *script, struct span file)
 bool
 script_is_word(struct span word, const char *text)
 {
-	return word.len == strlen(text) &&
-	       memcmp(word.bytes, text, word.len) == 0;
+	return span_same(word, span_of(text));
 }
 
 bool

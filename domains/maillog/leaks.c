@@ -102,17 +102,6 @@ leaks_free(struct leaks **leaks)
 	*leaks = NULL;
 }
 
-static bool
-equal_folded(struct span a, struct span b)
-{
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++)
-		if (ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i]))
-			return false;
-	return true;
-}
-
 /* The number of a domain's leak, whose name begins with @. */
 static uint32_t
 find_domain(struct leaks *leaks, struct span domain)
@@ -168,7 +157,7 @@ leaks_find(struct leaks *leaks, struct span address)
 		return number;
 	if (!options->is_wrong(options->context, name, &domain) ||
 	    (options->domain.len != 0 &&
-		!equal_folded(options->domain, domain)))
+		!span_same_folded(options->domain, domain)))
 		return LEAKS_NONE;
 	above = find_domain(leaks, domain);
 	number = find_name(leaks, name);
@@ -371,7 +360,7 @@ is_from(const struct leaks *leaks, const struct leaks_mail *mail)
 		return true;
 	if (*wanted.bytes == '@' && sender.len > wanted.len)
 		sender = span_after(sender, sender.len - wanted.len);
-	return sender.bytes != NULL && equal_folded(wanted, sender);
+	return sender.bytes != NULL && span_same_folded(wanted, sender);
 }
 
 void

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,14 +56,6 @@ is_cut_by_writer(const struct maillog_line *line)
 	       !span_equal(line->tag, "exim");
 }
 
-/* Upper and lower case are one. */
-static bool
-is_host(struct span host, struct span name)
-{
-	return host.len == name.len &&
-	       strncasecmp(host.bytes, name.bytes, name.len) == 0;
-}
-
 /* A stamp without a zone was read in that of most. */
 static void
 move_time(const struct reading *reading, struct maillog_line *line)
@@ -72,7 +63,7 @@ move_time(const struct reading *reading, struct maillog_line *line)
 	const struct maillog_source *source = reading->source;
 
 	for (size_t i = 0; i < source->host_zone_count; i++)
-		if (is_host(line->host, source->host_zones[i].host))
+		if (span_same_folded(line->host, source->host_zones[i].host))
 			line->time = zone_to_utc(reading->host_zones[i],
 			    zone_to_local(reading->zone, line->time),
 			    INT64_MIN);

@@ -190,8 +190,7 @@ is_another(const struct mail *mail, const struct maillog_event *event)
 		return hash != mail->message_hash;
 	return event->kind == MAILLOG_SENDER && mail->sender_known &&
 	       mail->size != 0 &&
-	       (mail->size != event->size || sender.len != event->from.len ||
-		   memcmp(sender.bytes, event->from.bytes, sender.len) != 0);
+	       (mail->size != event->size || !span_same(sender, event->from));
 }
 
 static uint32_t

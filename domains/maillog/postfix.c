@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/maillog/field.h"
 
 /* An id and the colon after it. */
@@ -171,12 +170,7 @@ is_other(struct span via, struct span to)
 {
 	via.len -= via.len != 0 && via.bytes[via.len - 1] == '.';
 	to.len -= to.len != 0 && to.bytes[to.len - 1] == '.';
-	if (via.len != to.len)
-		return true;
-	for (size_t i = 0; i < to.len; i++)
-		if (ascii_lower(via.bytes[i]) != ascii_lower(to.bytes[i]))
-			return true;
-	return false;
+	return !span_same_folded(via, to);
 }
 
 /* "..., status=sent (forwarded as ID)": the members have another id, and with

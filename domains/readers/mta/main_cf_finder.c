@@ -21,13 +21,6 @@ take_word(struct span *rest)
 	return (struct span){rest->bytes - len, len};
 }
 
-static bool
-same(struct span a, struct span b)
-{
-	return a.len == b.len &&
-	       (a.len == 0 || memcmp(a.bytes, b.bytes, a.len) == 0);
-}
-
 /* "always_bcc = ...", or "smtp inet ..." for the service of
  * "smtp/inet/always_bcc". */
 static bool
@@ -39,14 +32,14 @@ is_row_of(struct span row, struct span setting)
 
 	if (slash == NULL)
 		return equals != NULL &&
-		       same(span_trim(span_between(row.bytes, equals)),
+		       span_same(span_trim(span_between(row.bytes, equals)),
 			   setting);
 	service = span_between(setting.bytes, slash);
 	name = take_word(&row);
 	type = take_word(&row);
 	return service.len == name.len + 1 + type.len &&
-	       same((struct span){service.bytes, name.len}, name) &&
-	       same(span_after(service, name.len + 1), type);
+	       span_same((struct span){service.bytes, name.len}, name) &&
+	       span_same(span_after(service, name.len + 1), type);
 }
 
 struct main_cf_finder
