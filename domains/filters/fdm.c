@@ -8,6 +8,9 @@
 #include "domains/filters/script.h"
 #include "domains/base/translation.h"
 
+/* In a name, beside letters and digits. */
+#define NAME "_-"
+
 /* What the string after a word is. */
 enum role { ROLE_NONE, ROLE_COMMAND, ROLE_RECIPIENT, ROLE_FILE };
 
@@ -23,25 +26,6 @@ static struct state *
 state_of(const struct script *script)
 {
 	return script->state;
-}
-
-/* ---- text ---------------------------------------------------------------- */
-
-static bool
-is_name(char byte)
-{
-	return ascii_is_alphanumeric(byte) || byte == '_' || byte == '-';
-}
-
-static struct span
-take_name(struct script *script)
-{
-	struct span name = {script->rest.bytes, 0};
-
-	while (name.len < script->rest.len && is_name(name.bytes[name.len]))
-		name.len++;
-	script_skip(script, name.len);
-	return name;
 }
 
 /* ---- values -------------------------------------------------------------- */
@@ -202,16 +186,13 @@ static void
 add_outside(struct script *script, unsigned which, struct decoded *out,
     unsigned *count_r)
 {
-	bool braces = script_next_byte(script) == '{';
-
 	if (script_next_byte(script) == '(') {
 		constants_add_unknown(out, span_of("(...)"));
 		skip_said(script);
 		return;
 	}
-	script_skip(script, braces);
-	add_macro(script, take_name(script), which, out, count_r);
-	script_skip(script, braces && script_next_byte(script) == '}');
+	add_macro(script, script_take_variable(script, NAME), which, out,
+	    count_r);
 }
 
 static bool
@@ -312,13 +293,9 @@ static int
 take_macro(struct script *script)
 {
 	struct span begin = script->rest, name;
-	bool braces;
 
 	script_skip(script, 1);
-	braces = script_next_byte(script) == '{';
-	script_skip(script, braces);
-	name = take_name(script);
-	script_skip(script, braces && script_next_byte(script) == '}');
+	name = script_take_variable(script, NAME);
 	script_skip_to_text(script);
 	if (name.len == 0 || script_next_byte(script) != '=') {
 		script->rest = begin;
@@ -339,7 +316,7 @@ skip_number(struct script *script)
 	if (script_next_byte(script) == '(')
 		skip_said(script);
 	else
-		(void)take_name(script);
+		(void)script_take_name(script, NAME);
 }
 
 static void
@@ -364,7 +341,7 @@ take_word(struct script *script)
 	    "account", NULL};
 	static const char *const conditions[] = {"ifdef", "ifndef", NULL};
 	struct state *state = state_of(script);
-	struct span word = take_name(script);
+	struct span word = script_take_name(script, NAME);
 
 	state->role =
 	    script_is_one_of(word, commands) ? ROLE_COMMAND : ROLE_NONE;
@@ -394,7 +371,7 @@ take_token(struct script *script)
 		return take_macro(script);
 	if (byte == '%') {
 		skip_number(script);
-	} else if (is_name(byte)) {
+	} else if (script_is_name(byte, NAME)) {
 		take_word(script);
 	} else {
 		state_of(script)->smtp &= byte != '{' && byte != '}';
@@ -425,18 +402,16 @@ begins_statement(struct span line, const char *word)
 	    "account", "string", "size", "tagged", "matched", "unmatched",
 	    "age", "pipe", "exec", "in-cache", "attachment", NULL};
 	size_t len = strlen(word);
-	struct span next, name;
+	struct span next;
 
 	if (line.len <= len + 1 || !span_begins(line, word) ||
 	    !ascii_is_blank(line.bytes[len]))
 		return false;
-	next = name = span_trim(span_after(line, len));
+	next = span_trim(span_after(line, len));
 	if (next.len != 0 && strchr("\"'{$", *next.bytes) != NULL)
 		return true;
-	for (name.len = 0;
-	     name.len < next.len && is_name(name.bytes[name.len]);)
-		name.len++;
-	return *word == 'm' && script_is_one_of(name, conditions);
+	return *word == 'm' &&
+	       script_is_one_of(script_name_of(next, NAME), conditions);
 }
 
 bool

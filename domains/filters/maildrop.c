@@ -9,6 +9,9 @@
 #include "domains/filters/words.h"
 #include "domains/base/translation.h"
 
+/* In a name, beside letters and digits. */
+#define NAME "_"
+
 static bool *
 conditional_of(const struct script *script)
 {
@@ -52,23 +55,6 @@ skip_to_statement(struct script *script)
 		else
 			return;
 	}
-}
-
-static bool
-is_name(char byte)
-{
-	return ascii_is_alphanumeric(byte) || byte == '_';
-}
-
-static struct span
-take_name(struct script *script)
-{
-	struct span name = {script->rest.bytes, 0};
-
-	while (name.len < script->rest.len && is_name(name.bytes[name.len]))
-		name.len++;
-	script_skip(script, name.len);
-	return name;
 }
 
 /* What is quoted at the place, without its quotes: it ends on its line. */
@@ -133,13 +119,9 @@ add_variable(struct script *script, bool assigned, unsigned which,
 {
 	struct span name;
 	unsigned count;
-	bool braces;
 
 	script_skip(script, 1);
-	braces = script_next_byte(script) == '{';
-	script_skip(script, braces);
-	name = take_name(script);
-	script_skip(script, braces && script_next_byte(script) == '}');
+	name = script_take_variable(script, NAME);
 	count = constants_count(script->constants, name);
 	if (count > *count_r)
 		*count_r = count;
@@ -213,7 +195,7 @@ add_word(struct script *script, bool is_new, struct decoded *out)
 {
 	static const char *const plain[] = {"tolower", "toupper", "escape",
 	    NULL};
-	struct span word = take_name(script);
+	struct span word = script_take_name(script, NAME);
 
 	if (script_next_byte(script) != '(') {
 		decoded_add_span(out, script->text, word);
@@ -253,7 +235,7 @@ take_value(struct script *script, bool assigned, unsigned which,
 			result = add_said(script, which == 0, value_r);
 		} else if (byte == '$') {
 			add_variable(script, assigned, which, value_r, count_r);
-		} else if (is_name(byte)) {
+		} else if (script_is_name(byte, NAME)) {
 			result = add_word(script, which == 0, value_r);
 		} else if (byte == '(' || byte == ')') {
 			script_skip(script, 1);
@@ -348,7 +330,7 @@ take_word(struct script *script)
 {
 	static const char *const tests[] = {"if", "elsif", "while", "foreach",
 	    "else", NULL};
-	struct span word = take_name(script);
+	struct span word = script_take_name(script, NAME);
 	int result = 0;
 
 	skip_blanks(script);
@@ -377,7 +359,7 @@ take_statement(struct script *script)
 	char byte = script_next_byte(script);
 	int result = 0;
 
-	if (is_name(byte))
+	if (script_is_name(byte, NAME))
 		return take_word(script);
 	if (byte == '{')
 		constants_open_block(script->constants);
@@ -420,10 +402,8 @@ maildrop_read(const struct reader_text *text)
 static bool
 begins_statement(struct span line, const char *const *words, const char *bytes)
 {
-	struct span word = {line.bytes, 0};
+	struct span word = script_name_of(line, NAME);
 
-	while (word.len < line.len && is_name(word.bytes[word.len]))
-		word.len++;
 	line = span_trim(span_after(line, word.len));
 	return (words == NULL ? word.len != 0
 			      : script_is_one_of(word, words)) &&

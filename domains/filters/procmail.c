@@ -9,6 +9,9 @@
 #include "domains/filters/words.h"
 #include "domains/base/translation.h"
 
+/* In a name, beside letters and digits. */
+#define NAME "_"
+
 /* ---- text ---------------------------------------------------------------- */
 
 static void
@@ -55,13 +58,19 @@ take_measured(struct script *script, bool word, struct decoded *what_r)
 
 /* ---- statements ---------------------------------------------------------- */
 
+static void
+take_line(struct script *script, struct decoded *line_r)
+{
+	script->command.line = script_line_number(script);
+	take_measured(script, false, line_r);
+}
+
 static int
 take_command(struct script *script)
 {
 	struct decoded line;
 
-	script->command.line = script_line_number(script);
-	take_measured(script, false, &line);
+	take_line(script, &line);
 	if (command_take_target(&script->command, MEMBER_COMMAND,
 		span_trim(decoded_span(&line))) < 0)
 		return -1;
@@ -73,8 +82,7 @@ take_forward(struct script *script)
 {
 	struct decoded line;
 
-	script->command.line = script_line_number(script);
-	take_measured(script, false, &line);
+	take_line(script, &line);
 	return command_take_arguments(&script->command, &line);
 }
 
@@ -83,23 +91,9 @@ take_mailbox(struct script *script)
 {
 	struct decoded line;
 
-	script->command.line = script_line_number(script);
-	take_measured(script, false, &line);
+	take_line(script, &line);
 	return command_take_target(&script->command, MEMBER_FILE,
 	    span_trim(decoded_span(&line)));
-}
-
-static struct span
-take_name(struct script *script)
-{
-	struct span name = {script->rest.bytes, 0};
-
-	while (name.len < script->rest.len &&
-	       (ascii_is_alphanumeric(name.bytes[name.len]) ||
-		   name.bytes[name.len] == '_'))
-		name.len++;
-	script_skip(script, name.len);
-	return name;
 }
 
 /* What stands where no statement begins, to the end of its line. */
@@ -134,7 +128,7 @@ obey_value(struct script *script, struct span name, const struct decoded *value)
 static int
 take_assignment(struct script *script, bool action)
 {
-	struct span name = take_name(script);
+	struct span name = script_take_name(script, NAME);
 	struct decoded value;
 
 	script->command.line = script_line_number(script);
@@ -162,11 +156,8 @@ take_assignment(struct script *script, bool action)
 static bool
 is_assignment(struct span rest)
 {
-	size_t at = 0;
+	size_t at = script_name_of(rest, NAME).len;
 
-	while (at < rest.len &&
-	       (ascii_is_alphanumeric(rest.bytes[at]) || rest.bytes[at] == '_'))
-		at++;
 	if (at == 0)
 		return false;
 	while (at < rest.len && ascii_is_blank(rest.bytes[at]))
@@ -237,8 +228,7 @@ take_statement(struct script *script)
 		constants_close_block(script->constants);
 		return 0;
 	}
-	if (ascii_is_alphanumeric(script_next_byte(script)) ||
-	    script_next_byte(script) == '_')
+	if (script_is_name(script_next_byte(script), NAME))
 		return take_assignment(script, false);
 	return pass_over(script, (struct span){script->rest.bytes, 0});
 }

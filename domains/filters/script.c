@@ -21,6 +21,44 @@ script_skip_to_text(struct script *script)
 	}
 }
 
+bool
+script_is_name(char byte, const char *others)
+{
+	return ascii_is_alphanumeric(byte) ||
+	       (byte != '\0' && strchr(others, byte) != NULL);
+}
+
+struct span
+script_name_of(struct span text, const char *others)
+{
+	size_t len = 0;
+
+	while (len < text.len && script_is_name(text.bytes[len], others))
+		len++;
+	return (struct span){text.bytes, len};
+}
+
+struct span
+script_take_name(struct script *script, const char *others)
+{
+	struct span name = script_name_of(script->rest, others);
+
+	script_skip(script, name.len);
+	return name;
+}
+
+struct span
+script_take_variable(struct script *script, const char *others)
+{
+	bool braces = script_next_byte(script) == '{';
+	struct span name;
+
+	script_skip(script, braces);
+	name = script_take_name(script, others);
+	script_skip(script, braces && script_next_byte(script) == '}');
+	return name;
+}
+
 unsigned
 script_line_number(const struct script *script)
 {

@@ -53,6 +53,20 @@ script_skip(struct script *script, size_t count)
 void
 script_skip_to_text(struct script *script);
 
+/* Can it stand in a name: a letter or digit of ASCII, or one of these others
+ * ("_-")? */
+bool
+script_is_name(char byte, const char *others);
+
+/* The name that a text begins with, perhaps empty; and the same taken, alone
+ * or in braces: "name", "{name}". */
+struct span
+script_name_of(struct span text, const char *others);
+struct span
+script_take_name(struct script *script, const char *others);
+struct span
+script_take_variable(struct script *script, const char *others);
+
 /* Of what is read next. */
 unsigned
 script_line_number(const struct script *script);
