@@ -91,7 +91,7 @@ sources = $(call files,$(1),*.c)
 
 # What has no main(): what several programs share, and the rest of each.
 DOPPEL_SRC = $(call sources,domains/base domains/engine)
-DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person \
+DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person domains/contacts \
 	domains/registrations domains/maillog domains/workbooks domains/foreign domains/filters \
 	domains/readers domains/settings domains/policy domains/service domains/reports)
 DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)

@@ -29,6 +29,7 @@
 	each(mailman3) \
 	each(maillog_lines) \
 	each(name) \
+	each(observation) \
 	each(orcpt) \
 	each(person) \
 	each(pipeline) \

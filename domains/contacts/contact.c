@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The one form of an address, and sums of mails. */
+#include "domains/contacts/contact.h"
+
+#include <string.h>
+
+#include "domains/base/ascii.h"
+#include "domains/engine/name/address.h"
+#include "domains/engine/name/name.h"
+
+_Static_assert(CONTACT_ADDRESS_MAX == CONTACT_LOCAL_MAX + 1 + NAME_MAX_BYTES,
+    "an address has a local part and a domain");
+
+/* What may stand in a local part without quotes: RFC 5321 4.1.2, and as MTAs
+ * take it dots anywhere. */
+static bool
+needs_no_quotes(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!ascii_is_alphanumeric(text.bytes[i]) &&
+		    memchr("!#$%&'*+-/=?^_`{|}~.", text.bytes[i], 20) == NULL)
+			return false;
+	return text.len != 0;
+}
+
+static struct span
+without_quotes(struct span local)
+{
+	struct span inner;
+
+	if (local.len < 3 || local.bytes[0] != '"' ||
+	    local.bytes[local.len - 1] != '"')
+		return local;
+	inner = (struct span){local.bytes + 1, local.len - 2};
+	return needs_no_quotes(inner) ? inner : local;
+}
+
+/* Its length; 0 when it cannot be kept. */
+static size_t
+write_local(struct span local, char *local_r)
+{
+	local = without_quotes(local);
+	if (local.len > CONTACT_LOCAL_MAX)
+		return 0;
+	for (size_t i = 0; i < local.len; i++) {
+		unsigned char byte = (unsigned char)local.bytes[i];
+
+		if (byte < ' ' || byte == 0x7f)
+			return 0;
+		local_r[i] = ascii_lower(local.bytes[i]);
+	}
+	return local.len;
+}
+
+size_t
+contact_write_address(struct span path,
+    char address_r[static CONTACT_ADDRESS_SIZE])
+{
+	char local[CONTACT_LOCAL_MAX];
+	struct address address;
+	enum address_error address_error;
+	enum name_error name_error;
+	struct name name;
+	size_t len;
+
+	if (address_parse_path(path.bytes, path.len, &address, &address_error) <
+		0 ||
+	    address.literal ||
+	    name_parse(address.domain, address.domain_len, &name, &name_error) <
+		0)
+		return 0;
+	len =
+	    write_local((struct span){address.local, address.local_len}, local);
+	if (len == 0)
+		return 0;
+	memcpy(address_r, local, len);
+	address_r[len++] = '@';
+	memcpy(address_r + len, name.text, (size_t)name.len + 1);
+	return len + name.len;
+}
+
+bool
+contact_is_address(struct span address)
+{
+	char written[CONTACT_ADDRESS_SIZE];
+	size_t len = contact_write_address(address, written);
+
+	return len != 0 && len == address.len &&
+	       memcmp(written, address.bytes, len) == 0;
+}
+
+bool
+contact_is_organisation(struct span name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alphanumeric(name.bytes[i]) &&
+		    memchr(".-_", name.bytes[i], 3) == NULL)
+			return false;
+	return name.len <= CONTACT_ORGANISATION_MAX;
+}
+
+static const char *const confirmations[CONTACT_CONFIRMATIONS] = {
+    [CONTACT_UNCONFIRMED] = "no",
+    [CONTACT_BY_PERSON] = "person",
+    [CONTACT_BY_OWNER] = "owner",
+};
+
+const char *
+contact_confirmation_name(enum contact_confirmation confirmation)
+{
+	return confirmations[confirmation];
+}
+
+bool
+contact_find_confirmation(struct span name,
+    enum contact_confirmation *confirmation_r)
+{
+	for (int i = 0; i < CONTACT_CONFIRMATIONS; i++)
+		if (span_same(name, span_of(confirmations[i]))) {
+			*confirmation_r = (enum contact_confirmation)i;
+			return true;
+		}
+	return false;
+}
+
+static void
+widen(struct contact_period *period, int64_t first, int64_t last)
+{
+	if (first != 0 && (period->first == 0 || first < period->first))
+		period->first = first;
+	if (last > period->last)
+		period->last = last;
+}
+
+void
+contact_period_add(struct contact_period *period, int64_t time, uint64_t count)
+{
+	widen(period, time, time);
+	/* The store's integers end there. */
+	if (count > (uint64_t)INT64_MAX - period->count)
+		count = (uint64_t)INT64_MAX - period->count;
+	period->count += count;
+}
+
+void
+contact_period_join(struct contact_period *period,
+    const struct contact_period *other)
+{
+	widen(period, other->first, other->last);
+	if (other->count > period->count)
+		period->count = other->count;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Observation: what the gate saw, on its way to the one process that writes the
+ * store, in a datagram of a Unix socket.
+ *
+ *     doppelcontacts 1 2
+ *     sent|1796000000||taro@partner.example|kim@univ.example|lab@univ.example
+ *     heard|1796000000||taro@partner.example||
+ *
+ * The first line has the version and how many follow; each has kind, time,
+ * organisation, address, sender and list, with tabs between, and a newline.
+ * A datagram is whole or it counts for nothing.  Every byte is hostile until it
+ * is read.
+ *
+ * What writes into the store's place is known by its uid, which the kernel says
+ * (SCM_CREDENTIALS): that is the socket's reader's to look at, as the mode of
+ * the socket is.
+ */
+#ifndef DOMAINS_CONTACTS_OBSERVATION_H
+#define DOMAINS_CONTACTS_OBSERVATION_H
+
+#include <stdint.h>
+
+#include "domains/contacts/contact.h"
+
+#define OBSERVATION_DATAGRAM_MAX 8192
+
+/* The longest line is under 1.1 kB; a datagram with the most has short ones. */
+#define OBSERVATIONS_MAX 64
+
+/* 1 January 2000 to 2200: a clock that was never set is no time. */
+#define OBSERVATION_TIME_MIN INT64_C(946684800)
+#define OBSERVATION_TIME_MAX INT64_C(7258118400)
+
+enum observation_kind {
+	OBSERVATION_SENT,      /* somebody of ours wrote to it */
+	OBSERVATION_HEARD,     /* a mail of theirs, as heard-from is decided */
+	OBSERVATION_CONFIRMED, /* the owner answered a confirmation request */
+	OBSERVATION_KINDS
+};
+
+struct observation {
+	enum observation_kind kind;
+	int64_t time;
+	struct contact_key key;
+	struct span sender; /* of ours, as an address; empty: not known.  Of
+	                       OBSERVATION_SENT alone, as is the next */
+	struct span list;   /* own list or forward that it went through */
+	uint64_t mails; /* 0: 1; more only of imports, and not in datagrams */
+};
+
+/* Begins a datagram, and adds to it.  Returns false when it is full, or the
+ * observation cannot be: its addresses are not what contact_write_address()
+ * writes, or its time is none. */
+struct observation_writer {
+	char bytes[OBSERVATION_DATAGRAM_MAX]; /* of the lines */
+	size_t len;
+	unsigned count;
+};
+
+void
+observation_begin(struct observation_writer *writer);
+bool
+observation_add(struct observation_writer *writer,
+    const struct observation *observation);
+
+/* The datagram; 0 when nothing was added. */
+size_t
+observation_finish(const struct observation_writer *writer,
+    char datagram_r[static OBSERVATION_DATAGRAM_MAX]);
+
+/* Reads a datagram: spans point into it.  Returns how many there are, or -1
+ * with *why_r in words. */
+int
+observation_parse(struct span datagram,
+    struct observation list_r[static OBSERVATIONS_MAX], const char **why_r);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Store: where contacts are kept, whatever keeps them.
+ *
+ *     struct store_options options = {.place = "sqlite:/var/lib/.../contacts"};
+ *     if (store_open(&options, &diagnostics, &store) < 0) ...
+ *     switch (store_find(store, &key, &contact)) {
+ *     case STORE_FOUND: ... contact.sent.count ...
+ *     case STORE_NONE:  ... nobody wrote there or was heard from there
+ *     case STORE_ERROR: ... store_error(): go on without
+ *     }
+ *     store_close(&store);
+ *
+ * Places: "sqlite:FILE".  One process writes; any number read meanwhile, and do
+ * not wait for it.  A store that is damaged, of a newer version or somebody
+ * else's file is an error, and nothing ever writes over it.  All calls are for
+ * any number of threads, one of which is served at a time.
+ *
+ * With a key file addresses are kept as keyed hashes (keyed.h): the store then
+ * finds an address that it is asked for, and cannot name one.
+ */
+#ifndef DOMAINS_CONTACTS_STORE_H
+#define DOMAINS_CONTACTS_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/base/diagnostic.h"
+#include "domains/contacts/contact.h"
+#include "domains/contacts/observation.h"
+
+struct store;
+
+enum store_result {
+	STORE_ERROR = -1, /* store_error() has the words */
+	STORE_NONE = 0,
+	STORE_FOUND = 1,
+};
+
+/* Makes the keys of an address (CONTACT_KEYS_MAX): returns how many. */
+typedef size_t (
+    *store_keys)(struct span address, uint64_t keys_r[static CONTACT_KEYS_MAX]);
+
+struct store_options {
+	const char *place;     /* "sqlite:FILE" */
+	bool writes;           /* and makes the store where there is none */
+	const char *key_file;  /* NULL: addresses are kept as they are */
+	unsigned wait_ms;      /* for another who writes or repairs; 0: 100 of a
+	                         reader, 5,000 of a writer */
+	store_keys keys;       /* NULL: none is found by them */
+	unsigned keys_version; /* of what keys() makes: others are made again */
+	int64_t now;           /* a new store has learned since then */
+};
+
+/* Returns 0, or -1 with a diagnostic. */
+int
+store_open(const struct store_options *options, struct diagnostics *diagnostics,
+    struct store **store_r);
+
+/* Writes what is still in a log of its own; NULL in it is fine. */
+void
+store_close(struct store **store);
+
+/* What the last call of this thread that failed says: "FILE: database or disk
+ * is full".  Holds until its next call. */
+const char *
+store_error(void);
+
+/* ---- reading ------------------------------------------------------------- */
+
+enum store_result
+store_find(struct store *store, const struct contact_key *key,
+    struct contact *contact_r);
+
+/* Contacts that have one of the keys, each once, STORE_NEAR_MAX at most, the
+ * exact address itself among them.  Whether they are near is the caller's to
+ * say, who can compare only addresses that are no hashes. */
+#define STORE_NEAR_MAX 256
+typedef bool (*store_take)(void *context, const struct contact *contact);
+
+enum store_result
+store_find_near(struct store *store, struct span organisation,
+    const uint64_t *keys, size_t count, store_take take, void *context);
+
+/* All contacts of an organisation, by address; take() returns whether it wants
+ * more.  It must not call this store. */
+enum store_result
+store_each(struct store *store, struct span organisation, store_take take,
+    void *context);
+
+/* The lists by which a contact was written to. */
+typedef bool (*store_take_list)(void *context, const struct contact_list *list);
+
+enum store_result
+store_each_list(struct store *store, const struct contact_key *key,
+    store_take_list take, void *context);
+
+/* Mail through one list to one contact. */
+enum store_result
+store_find_list(struct store *store, const struct contact_key *key,
+    struct span list, struct contact_list *list_r);
+
+struct store_counts {
+	uint64_t contacts, written_to, heard_from, confirmed;
+	uint64_t lists;         /* pairs of list and contact */
+	int64_t learning_since; /* when the store was made */
+	int64_t first, last;    /* the first mail, and the last one */
+	bool hashed;
+	uint64_t bytes; /* on the disk; 0: not known */
+};
+
+enum store_result
+store_count(struct store *store, struct store_counts *counts_r);
+
+/* When the store was made: until the settings' days are over, it learns. */
+enum store_result
+store_learning_since(struct store *store, int64_t *time_r);
+
+/* ---- writing ------------------------------------------------------------- */
+
+/* All of them or, when it fails, none. */
+enum store_result
+store_apply(struct store *store, const struct observation *list, size_t count);
+
+/* A whole row as another store had it, and its lists: joined with what is here,
+ * so that the same twice is the same (contact_period_join()). */
+struct store_row {
+	struct span organisation;
+	const struct contact *contact;
+	const struct contact_list *lists;
+	size_t list_count;
+};
+enum store_result
+store_join(struct store *store, const struct store_row *rows, size_t count);
+
+/* Makes the row where there is none.  expires 0: never. */
+enum store_result
+store_confirm(struct store *store, const struct contact_key *key,
+    enum contact_confirmation confirmation, int64_t now, int64_t expires);
+
+/* Takes all out that the store has of an address, also as a list; afterwards
+ * its bytes are in no file of the store.  STORE_NONE: there was nothing. */
+enum store_result
+store_forget(struct store *store, const struct contact_key *key);
+
+/* Forgets a number of contacts whose time is over: those that have no mail
+ * since the time and are not confirmed, and those that expired by now.
+ * STORE_FOUND: there may be more. */
+#define STORE_EXPIRE_MAX 500
+enum store_result
+store_expire(struct store *store, int64_t since, int64_t now);
+
+/* Moves what is in a log of the store's own to its place, if nobody is in the
+ * way.  all: waits for readers, and leaves the log empty. */
+enum store_result
+store_checkpoint(struct store *store, bool all);
+
+#endif
