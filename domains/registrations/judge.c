@@ -65,6 +65,19 @@ read_member(struct trial *trial, struct parts *parts_r)
 
 /* ---- findings ------------------------------------------------------------ */
 
+/* The house's own domains are nobody's slips, and get their mail, whatever odds
+ * and DNS say.  What a list calls a doppelganger stays one: that is for
+ * protected.list to say. */
+static void
+vouch(const struct judge *judge, const struct name *name,
+    struct verdict *verdict)
+{
+	if ((verdict->reason == VERDICT_TYPO ||
+		verdict->reason == VERDICT_UNDELIVERABLE) &&
+	    judge->rules != NULL && lookup_key_vouches(judge->rules, name))
+		verdict_clear(verdict);
+}
+
 static void
 judge_name(const struct judge *judge, const struct name *name,
     struct finding *finding)
@@ -75,6 +88,7 @@ judge_name(const struct judge *judge, const struct name *name,
 		    &finding->verdict);
 	else
 		doppel_judge_name(judge->doppel, name, &finding->verdict);
+	vouch(judge, name, &finding->verdict);
 	if (finding->verdict.confidence < judge->least)
 		verdict_clear(&finding->verdict);
 }
@@ -259,6 +273,27 @@ set_form(struct finding *finding)
 		finding->verdict.detail = name_error_text(error);
 }
 
+/* The same as vouch(), of what stands after the last @, whatever is around
+ * it. */
+static void
+vouch_for_rest(const struct judge *judge, struct span text,
+    struct verdict *verdict)
+{
+	const char *at = memrchr(text.bytes, '@', text.len);
+	enum name_error error;
+	struct name name;
+
+	if (at != NULL)
+		text = span_after(text, (size_t)(at + 1 - text.bytes));
+	while (text.len != 0 && strchr("[\"", *text.bytes) != NULL)
+		text = span_after(text, 1);
+	while (
+	    text.len != 0 && strchr("]\"> ", text.bytes[text.len - 1]) != NULL)
+		text.len--;
+	if (name_parse(text.bytes, text.len, &name, &error) == 0)
+		vouch(judge, &name, verdict);
+}
+
 /* No reading is right: an MTA may deliver it all the same, where its last @
  * says. */
 static void
@@ -275,7 +310,9 @@ judge_broken(const struct trial *trial, struct finding *finding_r)
 		doppel_judge_path(trial->judge->doppel, text.bytes, text.len,
 		    &finding_r->verdict);
 	}
-	if (finding_r->verdict.confidence < trial->judge->least ||
+	vouch_for_rest(trial->judge, text, &finding_r->verdict);
+	if (finding_r->verdict.reason == VERDICT_NONE ||
+	    finding_r->verdict.confidence < trial->judge->least ||
 	    member->error == ADDRESS_TEXT_LONG)
 		set_form(finding_r);
 	if (member->error == ADDRESS_FINE)

@@ -13,6 +13,7 @@
  *   1. The domain is wrong, as the engine sees it.  What an MTA may deliver in
  *      spite of its form has its domain's reason: a@b@gmai.com goes where its
  *      last @ says, and taro%gmai.com@localhost where the % does (route.h).
+ *      A domain of this host's own, or below one, is no slip of another.
  *   2. No MTA delivers it: malformed.  Quotes, brackets and punctuation around
  *      an address are left out first, and full-width letters and the like are
  *      mended; the finding's detail names them.

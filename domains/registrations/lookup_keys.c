@@ -134,6 +134,25 @@ lookup_key_is_own(const struct lookup_key_rules *rules, struct span domain)
 	       lookup_key_is_local(rules, name.text);
 }
 
+bool
+lookup_key_vouches(const struct lookup_key_rules *rules,
+    const struct name *name)
+{
+	struct span rest = {name->text, name->len};
+
+	while (!lookup_key_is_own(rules, rest)) {
+		const char *dot = memchr(rest.bytes, '.', rest.len);
+
+		if (dot == NULL)
+			return false;
+		rest = span_after(rest, (size_t)(dot + 1 - rest.bytes));
+		/* Below one label, com or a host's short name, is anybody. */
+		if (memchr(rest.bytes, '.', rest.len) == NULL)
+			return false;
+	}
+	return true;
+}
+
 /* "local@domain"; both fit, each within its limit. */
 static void
 join(const char *local, size_t len, const char *domain,

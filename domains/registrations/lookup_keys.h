@@ -82,4 +82,10 @@ lookup_key_is_local(const struct lookup_key_rules *rules, const char *domain);
 bool
 lookup_key_is_own(const struct lookup_key_rules *rules, struct span domain);
 
+/* Is the name own, or below one that is?  Then who runs this host knows whose
+ * it is, and no slip makes it of another one. */
+bool
+lookup_key_vouches(const struct lookup_key_rules *rules,
+    const struct name *name);
+
 #endif

@@ -275,6 +275,7 @@ page_evidence(struct explanation *page, const struct evidence *evidence)
 /* What is explained, and what was thought when the judge asked. */
 struct explained {
 	const struct doppel *doppel;
+	const struct lookup_key_rules *rules;
 	struct dns *dns;
 	bool thought;
 	struct doppel_thoughts thoughts;
@@ -287,11 +288,15 @@ page_thoughts(struct explanation *page, const struct explained *explained,
     const struct doppel_thresholds *thresholds)
 {
 	const struct doppel_thoughts *thoughts = &explained->thoughts;
+	const char *rule = thoughts->rule;
 
 	if (!explained->thought)
 		return;
+	if (thoughts->verdict.reason == VERDICT_TYPO &&
+	    lookup_key_vouches(explained->rules, &thoughts->name))
+		rule = "local domains";
 	page_name(page, &thoughts->name);
-	page_row(page, "decided by", thoughts->rule, strlen(thoughts->rule));
+	page_row(page, "decided by", rule, strlen(rule));
 	page_nears(page, thoughts);
 	page_arithmetic(page, thoughts, thresholds);
 	if (explained->asked)
@@ -347,10 +352,14 @@ int
 explain_address(const struct doppel *doppel, const struct settings *settings,
     struct dns *dns, const char *text, bool colour, FILE *out, bool *found_r)
 {
-	struct explained explained = {.doppel = doppel, .dns = dns};
-	const struct judge judge = {
+	struct explained explained = {
 	    .doppel = doppel,
 	    .rules = &settings->registrations.rules,
+	    .dns = dns,
+	};
+	const struct judge judge = {
+	    .doppel = doppel,
+	    .rules = explained.rules,
 	    .judge_name = think,
 	    .context = &explained,
 	};

@@ -294,6 +294,25 @@ Test(message, a_path_is_read_as_its_mta_routes_it, .init = set_up,
 	    "detail=\"it is routed to gmai.com\", action=reject\n");
 }
 
+/* No odds and no DNS make a slip of the house's own domain. */
+Test(message, own_domains_are_no_slips, .init = set_up, .fini = tear_down)
+{
+	static const char *own[] = {"gmaill.jp"};
+	struct lookup_key_rules *rules = &snapshot->domains.registrations.rules;
+	struct policy_reply reply;
+
+	begin();
+	recipient("<taro@gmaill.jp>", "4F", &reply);
+	cr_expect_gt(message.line_count, 0);
+	message_end(&message, "4F");
+	rules->domains = own;
+	rules->domain_count = 1;
+	begin();
+	recipient("<taro@gmaill.jp>", "4F", &reply);
+	cr_expect_eq(message.line_count, 0);
+	cr_expect_eq(message_end(&message, "4F"), ACTION_ACCEPT);
+}
+
 /* A finding that the judge need not give. */
 static enum action
 take(const char *path, enum verdict_reason reason,

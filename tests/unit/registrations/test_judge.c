@@ -412,3 +412,76 @@ Test(judge, least_confidence)
 		    "case %s", text);
 	}
 }
+
+/* What the DNS may say of a name that the engine alone lets pass. */
+static void
+suspect(void *context, const struct name *name, struct evidence *evidence_r,
+    struct verdict *verdict_r)
+{
+	(void)context;
+	(void)name;
+	(void)evidence_r;
+	verdict_r->reason = VERDICT_TYPO;
+	verdict_r->confidence = VERDICT_CERTAIN;
+}
+
+/* A domain of this host's own is no slip, nor is a name below it; a listed
+ * doppelganger stays one. */
+Test(judge, own_domains_vouch_for_themselves)
+{
+	static const char *own[] = {"gmai.com", "gmaill.jp", "home.example"};
+	static const struct {
+		const char *text;
+		enum verdict_reason here, elsewhere, suspected;
+	} texts[] = {
+	    {"taro@gmaill.jp", VERDICT_NONE, VERDICT_TYPO, VERDICT_NONE},
+	    {"<taro@GMAILL.jp>", VERDICT_NONE, VERDICT_TYPO, VERDICT_NONE},
+	    {"taro@lists.gmaill.jp", VERDICT_NONE, VERDICT_NONE, VERDICT_NONE},
+	    {"taro@home.example", VERDICT_NONE, VERDICT_NONE, VERDICT_NONE},
+	    {"taro@mx.example", VERDICT_NONE, VERDICT_NONE, VERDICT_TYPO},
+	    {"taro@gmaill.com", VERDICT_TYPO, VERDICT_TYPO, VERDICT_TYPO},
+	    {"taro@gmai.com", VERDICT_KNOWN_DOPPELGANGER,
+		VERDICT_KNOWN_DOPPELGANGER, VERDICT_NONE},
+	    {"a b@gmaill.jp", VERDICT_MALFORMED, VERDICT_TYPO,
+		VERDICT_MALFORMED},
+	    {"taro@[gmaill.jp]", VERDICT_MALFORMED, VERDICT_TYPO,
+		VERDICT_MALFORMED},
+	    {"taro%gmaill.jp@localhost", VERDICT_NONE, VERDICT_TYPO,
+		VERDICT_NONE},
+	};
+	const struct lookup_key_rules rules = {
+	    .domains = own,
+	    .domain_count = 3,
+	    .delimiter = "",
+	    .percent_hack = true,
+	};
+	const struct lookup_key_rules none = {
+	    .delimiter = "",
+	    .percent_hack = true,
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		for (size_t way = 0; way < 3; way++) {
+			const enum verdict_reason reasons[] = {texts[i].here,
+			    texts[i].elsewhere, texts[i].suspected};
+			const struct judge judge = {
+			    .doppel = doppel,
+			    .rules = way == 1 ? &none : &rules,
+			    .judge_name = way == 2 ? suspect : NULL,
+			};
+			struct finding found[JUDGE_FINDINGS_MAX];
+			struct full_width mended;
+			struct member member;
+
+			member_of_text(texts[i].text, strlen(texts[i].text),
+			    &mended, &member);
+			int count = judge_member(&judge, &member, found);
+			cr_expect_eq(count > 0 ? found[0].verdict.reason
+					       : VERDICT_NONE,
+			    reasons[way], "case %s, way %zu: %s", texts[i].text,
+			    way,
+			    count > 0
+				? verdict_reason_name(found[0].verdict.reason)
+				: "none");
+		}
+}

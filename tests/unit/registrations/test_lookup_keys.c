@@ -149,6 +149,43 @@ Test(key, the_longest)
 	cr_expect_not(lookup_key_find(&rules, path, strlen(path), &keys));
 }
 
+/* What is below a whole name of this host's is vouched for, not what ends in
+ * the first label of one. */
+Test(key, vouches)
+{
+	static const struct {
+		const char *name;
+		bool vouches;
+	} names[] = {
+	    {"example.jp", true},
+	    {"a.b.example.jp", true},
+	    {"bexample.jp", false},
+	    {"jp", false},
+	    {"mx1.host.example", true},
+	    {"mx1", true},
+	    {"gmai.mx1", false},
+	    {"host.example", false},
+	    {"localhost.localdomain", true},
+	    {"example.org", false},
+	};
+	const struct lookup_key_rules rules = {
+	    .domains = local_domains,
+	    .domain_count = 2,
+	    .host = "mx1.host.example",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct name name;
+		enum name_error error;
+
+		cr_assert_eq(name_parse(names[i].name, strlen(names[i].name),
+				 &name, &error),
+		    0);
+		cr_expect_eq(lookup_key_vouches(&rules, &name),
+		    names[i].vouches, "case %s", names[i].name);
+	}
+}
+
 /* Another delimiter leads a member nowhere else. */
 Test(key, same_routes)
 {
