@@ -9,10 +9,9 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/service/inspection.h"
 #include "domains/service/log.h"
-#include "domains/service/privilege.h"
 #include "domains/service/reload.h"
-#include "domains/service/snapshot.h"
 #include "domains/text/console.h"
 
 static void
@@ -79,18 +78,16 @@ check_files(const char *path, const struct snapshot *snapshot,
 }
 
 static void
-become_user(const char *path, const struct snapshot *snapshot,
-    struct diagnostics *diagnostics)
+become_user(const char *path, struct inspection *inspection)
 {
-	const struct settings_milter *settings = &snapshot->settings;
-	struct privilege privilege;
+	const struct privilege *privilege = &inspection->privilege;
+	const char *user = inspection->snapshot->settings.user;
 
-	if (privilege_find(path, settings->user, settings->socket_group,
-		diagnostics, &privilege) < 0)
+	if (!inspection->has_privilege)
 		return;
 	if (geteuid() == 0)
-		(void)privilege_drop(&privilege, diagnostics);
-	else if (settings->user != NULL && geteuid() != privilege.uid)
+		(void)privilege_drop(privilege, &inspection->errors);
+	else if (user != NULL && geteuid() != privilege->uid)
 		warn(path, "user: only root can check what it may read; "
 			   "checked with the rights of the caller");
 }
@@ -114,42 +111,43 @@ check_registrations(struct snapshot *snapshot)
 	intake_clear(&intake);
 }
 
+/* Is the state directory that user's? */
+static void
+check_state(struct inspection *inspection)
+{
+	struct list_copies *copies = &inspection->copies;
+
+	if (copies->warnings.count != 0)
+		return;
+	list_copies_begin(copies,
+	    inspection->snapshot->settings.state_directory);
+	warn_of(&copies->warnings);
+}
+
 int
 check_configuration(const char *path)
 {
-	struct snapshot *snapshot = NULL;
-	struct list_copies copies = {.directory = NULL};
-	struct diagnostics diagnostics = {0}, in_place = {0};
+	struct inspection inspection;
 	char counts[RELOAD_COUNTS_SIZE];
 
-	if (snapshot_load(path, &copies, &in_place, &diagnostics, &snapshot) ==
-	    0) {
-		warn_of(&copies.warnings);
-		warn_of(&in_place);
-		warn_of(doppel_warnings(snapshot->engine));
-		settings_check_places(&snapshot->domains.registrations,
-		    snapshot->settings.domains, &diagnostics);
-		become_user(path, snapshot, &diagnostics);
-		/* Is the state directory that user's? */
-		if (copies.warnings.count == 0) {
-			list_copies_begin(&copies,
-			    snapshot->settings.state_directory);
-			warn_of(&copies.warnings);
-		}
-		check_files(path, snapshot, &diagnostics);
+	inspection_begin(path, &inspection);
+	warn_of(&inspection.warnings);
+	if (inspection.snapshot != NULL) {
+		become_user(path, &inspection);
+		check_state(&inspection);
+		check_files(path, inspection.snapshot, &inspection.errors);
 	}
-	list_copies_clear(&copies);
-	diagnostics_clear(&in_place);
-	if (diagnostics.count > 0) {
-		print_diagnostics(&diagnostics);
-		diagnostics_clear(&diagnostics);
-		snapshot_free(&snapshot);
+	if (inspection.errors.count > 0) {
+		print_diagnostics(&inspection.errors);
+		inspection_end(&inspection);
 		return EX_CONFIG;
 	}
-	check_registrations(snapshot);
-	reload_format_counts(snapshot, counts);
+	check_registrations(inspection.snapshot);
+	reload_format_counts(inspection.snapshot, counts);
 	printf("%s: good: mode %s; %s\n", path,
-	    snapshot->settings.policy.monitor ? "monitor" : "enforce", counts);
-	snapshot_free(&snapshot);
+	    inspection.snapshot->settings.policy.monitor ? "monitor"
+							 : "enforce",
+	    counts);
+	inspection_end(&inspection);
 	return console_finish_output(EX_OK, EX_IOERR);
 }

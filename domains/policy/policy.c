@@ -39,6 +39,15 @@ policy_decide(const struct action_table *policy, const struct verdict *verdict,
 			       decision_r->action != ACTION_TEMPFAIL);
 }
 
+enum action
+policy_shown_action(const struct policy_decision *decision,
+    enum exemption exempt, bool monitor)
+{
+	if (exempt != EXEMPTION_NONE)
+		return ACTION_ACCEPT;
+	return monitor ? decision->wanted : decision->action;
+}
+
 /* ---- words --------------------------------------------------------------- */
 
 /* The recipient as the words need it. */

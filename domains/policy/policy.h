@@ -36,6 +36,12 @@ void
 policy_decide(const struct action_table *policy, const struct verdict *verdict,
     struct policy_facts facts, struct policy_decision *decision_r);
 
+/* What a log and a report say is done, or would be: nothing for an exempt mail,
+ * and in monitor mode what enforce would do. */
+enum action
+policy_shown_action(const struct policy_decision *decision,
+    enum exemption exempt, bool monitor);
+
 /* A reply line is at most 512 octets with code and CRLF (RFC 5321 4.5.3.1.5);
  * "550 5.1.2 " and CRLF are 12 of them.  libmilter's own limit is 980. */
 #define POLICY_REPLY_MAX 500

@@ -137,7 +137,6 @@ decision_line_format(const struct decision_line *decision,
 {
 	const struct decision_line *d = decision;
 	struct line line = {.buf = buf, .used = 0};
-	enum action action = d->decision->action;
 
 	buf[0] = '\0';
 	add_path(&line, "to", d->to, d->to_len);
@@ -151,13 +150,12 @@ decision_line_format(const struct decision_line *decision,
 	if (d->finding->member.file != NULL)
 		add_registration(&line, &d->finding->member);
 	add_finding(&line, d->finding);
-	if (d->exempt != EXEMPTION_NONE) {
+	if (d->exempt != EXEMPTION_NONE)
 		add(&line, ", exempt=%s", exemption_name(d->exempt));
-		action = ACTION_ACCEPT;
-	} else if (d->monitor) {
+	else if (d->monitor)
 		add(&line, ", mode=monitor");
-		action = d->decision->wanted;
-	}
-	add(&line, ", action=%s", action_name(action));
+	add(&line, ", action=%s",
+	    action_name(
+		policy_shown_action(d->decision, d->exempt, d->monitor)));
 	return line.used;
 }

@@ -147,6 +147,14 @@ snapshot_connect(struct snapshot *snapshot, const struct snapshot *before)
 	return dns_open(&options, &snapshot->dns);
 }
 
+const struct lookup_key_rules *
+snapshot_rules(const struct snapshot *snapshot)
+{
+	return snapshot->registrations != NULL
+	           ? registrations_rules(snapshot->registrations)
+	           : &snapshot->domains.registrations.rules;
+}
+
 void
 snapshot_free(struct snapshot **snapshot)
 {

@@ -53,6 +53,11 @@ snapshot_load(const char *path, struct list_copies *copies,
 int
 snapshot_connect(struct snapshot *snapshot, const struct snapshot *before);
 
+/* What is local, as the watcher reports it or else as it is configured; without
+ * the MTA's own name.  It lives as long as the snapshot. */
+const struct lookup_key_rules *
+snapshot_rules(const struct snapshot *snapshot);
+
 /* Frees one that was never given to snapshots_swap(). */
 void
 snapshot_free(struct snapshot **snapshot);
