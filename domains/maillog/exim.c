@@ -14,6 +14,9 @@
 /* An address with the quotes that the log leaves out. */
 #define ADDRESS_SIZE 1024
 
+/* A recipient with all the addresses that led to it. */
+#define RECIPIENT_MAX ((size_t)16 * ADDRESS_SIZE)
+
 static bool
 take_id(struct span *rest, struct span *id_r)
 {
@@ -78,6 +81,15 @@ split_recipient(struct span text, struct maillog_event *event)
 	event->to = text;
 }
 
+/* More of a line is not looked at for an address. */
+static struct span
+begin_of(struct span text)
+{
+	if (text.len > RECIPIENT_MAX)
+		text.len = RECIPIENT_MAX;
+	return text;
+}
+
 static bool
 has_domain(struct span address)
 {
@@ -94,13 +106,104 @@ has_domain(struct span address)
 	return true;
 }
 
-/* Finds the one " R=NAME T=" or " R=NAME" before which a recipient stands.
- * Returns how many there are. */
-static unsigned
-find_recipient(struct span rest, struct maillog_event *event,
-    struct span *after)
+/* Takes the address off that ends at the first blank, and what may come between
+ * it and " R=" or the ":" of a failure.  False where a blank is in its local
+ * part: then that is not where it ends. */
+static bool
+take_plain(struct span *rest, struct maillog_event *event)
 {
-	const struct span text = rest;
+	const char *blank =
+	    rest->len != 0 ? memchr(rest->bytes, ' ', rest->len) : NULL;
+	struct span at = *rest, skipped, via = {"", 0};
+	bool whole = true;
+
+	if (blank == NULL)
+		return false;
+	event->to = span_between(at.bytes, blank);
+	at = span_after(at, event->to.len);
+	if (event->to.len > 1 && blank[-1] == ':' &&
+	    memchr(event->to.bytes, '@', event->to.len) != NULL) {
+		event->to.len--;
+		at = span_between(blank - 1, at.bytes + at.len);
+	}
+	if (field_take(&at, " ("))
+		whole = field_take_until(&at, ")", &skipped);
+	if (field_take(&at, " <"))
+		whole = whole && field_take_path(&at, &via);
+	if (field_take(&at, " F=<"))
+		whole = whole && field_take_path(&at, &skipped);
+	if (field_take(&at, " Q="))
+		while (at.len != 0 && *at.bytes != ' ')
+			at = span_after(at, 1);
+	if (field_take(&at, " P=<"))
+		whole = whole && field_take_path(&at, &skipped);
+	if (!whole || (!field_take(&at, " R=") && !field_take(&at, ": ")) ||
+	    !has_domain(event->to))
+		return false;
+	event->via = via;
+	*rest = at;
+	return true;
+}
+
+/* But for quotes and case, up to its domain if it has one. */
+static bool
+is_same(struct span one, struct span other)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < one.len; i++) {
+		if (one.bytes[i] == '"' || one.bytes[i] == '\\')
+			continue;
+		while (at < other.len &&
+		       (other.bytes[at] == '"' || other.bytes[at] == '\\'))
+			at++;
+		if (at == other.len ||
+		    ascii_lower(one.bytes[i]) != ascii_lower(other.bytes[at]))
+			return false;
+		at++;
+	}
+	while (at < other.len &&
+	       (other.bytes[at] == '"' || other.bytes[at] == '\\'))
+		at++;
+	return at == other.len;
+}
+
+static struct span
+local_part_of(struct span address)
+{
+	const char *at =
+	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+
+	return at != NULL ? span_between(address.bytes, at) : address;
+}
+
+/* Is all that looks like fields a local part?  It is in quotes then, in the
+ * original after it. */
+static bool
+is_within_local_part(struct span text)
+{
+	struct span rest = text, skipped, before, original, path;
+
+	while (field_take_until(&rest, " <\"", &skipped)) {
+		before = span_between(text.bytes, rest.bytes - 3);
+		path = span_between(rest.bytes - 1, rest.bytes + rest.len);
+		if (!field_take_path(&path, &original))
+			return false;
+		while (take_off(&before, " (", ')', &skipped))
+			;
+		if (is_same(local_part_of(original), local_part_of(before)))
+			return true;
+	}
+	return false;
+}
+
+/* Before how many " R=" of the rest, within the text, a recipient may stand, and
+ * the first one.  What a host says of a failure stands there, too, so it has to
+ * have an original then, as all have whose local part needs quotes. */
+static unsigned
+find_recipients(struct span text, struct span rest, bool failed,
+    struct maillog_event *event, struct span *after)
+{
 	struct span skipped;
 	unsigned found = 0;
 
@@ -108,7 +211,7 @@ find_recipient(struct span rest, struct maillog_event *event,
 		struct maillog_event one = *event;
 
 		split_recipient(span_between(text.bytes, rest.bytes - 3), &one);
-		if (!has_domain(one.to))
+		if (!has_domain(one.to) || (failed && one.via.len == 0))
 			continue;
 		if (++found == 1) {
 			*event = one;
@@ -116,6 +219,38 @@ find_recipient(struct span rest, struct maillog_event *event,
 		}
 	}
 	return found;
+}
+
+/* "a b@c <\"a b\"@c>: Unrouteable address" */
+static bool
+read_unrouted(struct span text, struct maillog_event *event)
+{
+	struct span rest = text, before;
+
+	if (field_has(text, " R=") || !field_take_until(&rest, ">: ", &before))
+		return false;
+	before.len++;
+	split_recipient(before, event);
+	return has_domain(event->to) &&
+	       is_same(local_part_of(event->via), local_part_of(event->to));
+}
+
+/* Reads the recipient off the front of a line, without what a host answered to
+ * it. */
+static bool
+read_address(struct span text, bool failed, struct maillog_event *event,
+    struct span *after)
+{
+	struct maillog_event other = *event;
+	struct span begin = begin_of(text), skipped;
+
+	*after = begin;
+	if (take_plain(after, event))
+		return !is_within_local_part(begin) &&
+		       find_recipients(begin, *after, failed, &other,
+			   &skipped) == 0;
+	return find_recipients(begin, begin, failed, event, after) == 1 ||
+	       (failed && read_unrouted(begin, event));
 }
 
 /* The local part in quotes where it needs them. */
@@ -149,31 +284,35 @@ quote(struct span address, char room[static ADDRESS_SIZE])
 	return (struct span){room, len + address.len - local};
 }
 
-/* The original is no list when it is the same but for quotes and case. */
-static bool
-is_same(struct span via, struct span to)
+/* Takes what a host answered off the end: " C=\"250 ok\" QT=1s DT=0.1s".  A
+ * quote in it has a backslash, so that it cannot begin by itself. */
+static struct span
+take_answer(struct span *text)
 {
-	size_t at = 0;
+	struct span rest = *text, skipped, answer;
 
-	for (size_t i = 0; i < via.len; i++) {
-		if (via.bytes[i] == '"' || via.bytes[i] == '\\')
+	while (field_take_until(&rest, " C=\"", &skipped))
+		;
+	answer = rest;
+	while (rest.bytes != text->bytes && rest.len != 0) {
+		size_t step = *rest.bytes == '\\' && rest.len > 1 ? 2 : 1;
+		bool ends = *rest.bytes == '"';
+
+		rest = span_after(rest, step);
+		if (!ends)
 			continue;
-		while (at < to.len &&
-		       (to.bytes[at] == '"' || to.bytes[at] == '\\'))
-			at++;
-		if (at == to.len ||
-		    ascii_lower(via.bytes[i]) != ascii_lower(to.bytes[at]))
-			return false;
-		at++;
+		if (rest.len != 0 && !span_begins(rest, " QT=") &&
+		    !span_begins(rest, " DT="))
+			break;
+		text->len = (size_t)(answer.bytes - text->bytes) - 4;
+		return span_between(answer.bytes, rest.bytes - 1);
 	}
-	while (at < to.len && (to.bytes[at] == '"' || to.bytes[at] == '\\'))
-		at++;
-	return at == to.len;
+	return (struct span){"", 0};
 }
 
-/* What took it: "remote T=smtp S=9 H=mx.example [192.0.2.1]:25 ... C=..." */
+/* What took it: "remote T=smtp S=9 H=mx.example DS [192.0.2.1]:25 ...". */
 static void
-read_host(struct span rest, struct maillog_event *event)
+read_host(struct span rest, struct span answer, struct maillog_event *event)
 {
 	struct span skipped, host, address;
 
@@ -185,24 +324,11 @@ read_host(struct span rest, struct maillog_event *event)
 	field_split_relay(address, &event->relay, &event->relay_address);
 	if (event->relay_address.len == 0)
 		return;
+	if (event->relay.len > 3 &&
+	    span_equal(span_after(event->relay, event->relay.len - 3), " DS"))
+		event->relay.len -= 3;
 	event->outcome = MAILLOG_SENT;
-	if (field_take_until(&rest, " C=\"", &skipped))
-		event->next = field_find_next(rest);
-}
-
-/* Before ": " there is no answer of another host yet. */
-static bool
-read_failure(struct maillog_event *event, struct span rest)
-{
-	struct span before = rest, after = rest;
-
-	if (find_recipient(rest, event, &after) == 1)
-		return true;
-	after = rest;
-	if (field_has(rest, " R=") || !field_take_until(&after, ": ", &before))
-		return false;
-	split_recipient(before, event);
-	return has_domain(event->to);
+	event->next = field_find_next(answer);
 }
 
 /* "|command", "/file", ":blackhole:" */
@@ -218,20 +344,18 @@ read_recipient(struct maillog_event *event, struct span rest,
     enum maillog_outcome outcome, maillog_event_take take, void *context)
 {
 	char room[ADDRESS_SIZE];
-	struct span after;
+	struct span after, answer = {"", 0};
 
 	if (!is_address(rest))
 		return;
 	event->kind = MAILLOG_RESULT;
 	event->outcome = outcome;
-	if (outcome != MAILLOG_SENT) {
-		if (!read_failure(event, rest))
-			event->kind = MAILLOG_UNREAD;
-	} else if (find_recipient(rest, event, &after) == 1) {
-		read_host(after, event);
-	} else {
+	if (outcome == MAILLOG_SENT)
+		answer = take_answer(&rest);
+	if (!read_address(rest, outcome != MAILLOG_SENT, event, &after))
 		event->kind = MAILLOG_UNREAD;
-	}
+	else if (outcome == MAILLOG_SENT)
+		read_host(after, answer, event);
 	if (event->kind == MAILLOG_RESULT) {
 		if (is_same(event->via, event->to))
 			event->via.len = 0;
@@ -246,15 +370,31 @@ read_recipient(struct maillog_event *event, struct span rest,
 
 /* ---- mails --------------------------------------------------------------- */
 
+/* Up to a blank that is not in quotes. */
+static struct span
+sender_of(struct span text)
+{
+	bool quoted = false;
+	size_t len = 0;
+
+	for (; len < text.len && (quoted || text.bytes[len] != ' '); len++)
+		if (text.bytes[len] == '"')
+			quoted = !quoted;
+		else if (quoted && text.bytes[len] == '\\')
+			len++;
+	return len <= text.len ? (struct span){text.bytes, len} : text;
+}
+
 /* "s@a H=...", "<> R=..."; the Message-ID is after id= or id*=. */
 static void
 read_arrival(struct maillog_event *event, struct span rest)
 {
-	struct span after = rest, skipped;
-	const char *blank = memchr(rest.bytes, ' ', rest.len);
+	struct span after, skipped;
+	const char *blank;
 
 	event->kind = MAILLOG_SENDER;
-	event->from = blank != NULL ? span_between(rest.bytes, blank) : rest;
+	event->from = sender_of(rest);
+	after = span_after(rest, event->from.len);
 	if (span_equal(event->from, "<>"))
 		event->from.len = 0;
 	if (field_take_until(&after, " S=", &skipped))

@@ -2,6 +2,8 @@
 /* Writes events down: see the header. */
 #include "tests/unit/maillog/said.h"
 
+#include <criterion/criterion.h>
+
 #include "tests/unit/text.h"
 
 static const char *const outcomes[] = {"pending", "sent", "deferred", "bounced",
@@ -44,4 +46,24 @@ said_note(void *context, const struct maillog_event *event)
 		text_put(said->text, sizeof(said->text), &said->len, " %s",
 		    outcomes[event->outcome]);
 	return true;
+}
+
+void
+said_check(const struct said_row *rows, size_t count, maillog_wanted matter,
+    void (*read)(const struct maillog_line *line, maillog_event_take take,
+	void *context))
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct maillog_line line = {
+		    .tag = span_of(rows[i].tag),
+		    .text = span_of(rows[i].text),
+		};
+		struct said said = {.text = ""};
+
+		if (matter(&line))
+			read(&line, said_note, &said);
+		cr_expect_str_eq(said.text, rows[i].expected,
+		    "row %zu (%s): got %s, expected %s", i, rows[i].text,
+		    said.text, rows[i].expected);
+	}
 }

@@ -17,4 +17,15 @@ struct said {
 bool
 said_note(void *context, const struct maillog_event *event);
 
+/* Program, text, what it says; "" when the line does not matter. */
+struct said_row {
+	const char *tag, *text, *expected;
+};
+
+/* Does each row say what is expected, read by the functions of an MTA? */
+void
+said_check(const struct said_row *rows, size_t count, maillog_wanted matter,
+    void (*read)(const struct maillog_line *line, maillog_event_take take,
+	void *context));
+
 #endif

@@ -4,14 +4,11 @@
 #include "domains/maillog/postfix.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 #include "tests/unit/maillog/said.h"
 
 /* Program, text, what it says; "" when the line does not matter. */
-static const struct {
-	const char *tag, *text, *expected;
-} rows[] = {
+static const struct said_row rows[] = {
     {"postfix/qmgr",
 	"4XyZabC1dEz9: from=<s@univ.example>, size=260, nrcpt=7 (queue active)",
 	"sender id=4XyZabC1dEz9 instance=postfix from=s@univ.example size=260"},
@@ -165,17 +162,6 @@ static const struct {
 
 Test(maillog_postfix, says_what_each_text_says)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		const struct maillog_line line = {
-		    .tag = span_of(rows[i].tag),
-		    .text = span_of(rows[i].text),
-		};
-		struct said said = {.text = ""};
-
-		if (postfix_lines_matter(&line))
-			postfix_line_read(&line, said_note, &said);
-		cr_expect_str_eq(said.text, rows[i].expected,
-		    "row %zu (%s): got %s, expected %s", i, rows[i].text,
-		    said.text, rows[i].expected);
-	}
+	said_check(rows, sizeof(rows) / sizeof(*rows), postfix_lines_matter,
+	    postfix_line_read);
 }

@@ -4,7 +4,6 @@
 #include "domains/maillog/sendmail.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 #include "tests/unit/maillog/said.h"
 
@@ -16,9 +15,7 @@
 #define TOOK " relay=mx.example address=192.0.2.1 sent"
 
 /* Program, text, what it says; "" when the line does not matter. */
-static const struct {
-	const char *tag, *text, *expected;
-} rows[] = {
+static const struct said_row rows[] = {
     {"sendmail",
 	ID ": from=<s@a>, size=35, class=0, nrcpts=1, msgid=<m@a>, "
 	   "proto=ESMTP, daemon=MTA, relay=localhost [127.0.0.1]",
@@ -85,17 +82,6 @@ static const struct {
 
 Test(maillog_sendmail, says_what_each_text_says)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		const struct maillog_line line = {
-		    .tag = span_of(rows[i].tag),
-		    .text = span_of(rows[i].text),
-		};
-		struct said said = {.text = ""};
-
-		if (sendmail_lines_matter(&line))
-			sendmail_line_read(&line, said_note, &said);
-		cr_expect_str_eq(said.text, rows[i].expected,
-		    "row %zu (%s): got %s, expected %s", i, rows[i].text,
-		    said.text, rows[i].expected);
-	}
+	said_check(rows, sizeof(rows) / sizeof(*rows), sendmail_lines_matter,
+	    sendmail_line_read);
 }
