@@ -8,9 +8,6 @@
 #include "domains/base/ascii.h"
 #include "domains/maillog/open.h"
 
-/* Lines about refused recipients that were seen last. */
-#define REJECTS_KNOWN 256
-
 /* Mails that are held before they have an id, and how long for that. */
 #define HOLDS_MAX 32
 #define HOLD_SECONDS 5
@@ -26,7 +23,6 @@ struct mails {
 	struct open_mails *open;
 	struct leaks *leaks;
 	struct mails_counts counts;
-	uint64_t rejects[REJECTS_KNOWN];
 	struct hold holds[HOLDS_MAX];
 	size_t hold_count; /* of all; the last ones are kept */
 };
@@ -73,6 +69,7 @@ relay_text(struct mails *mails, const struct maillog_event *event)
 	    (struct span){text, name + address + 2});
 }
 
+/* A right address that a wrong one led to is what that one was handed on to. */
 static void
 note_result(struct mails *mails, const struct maillog_event *event)
 {
@@ -85,31 +82,30 @@ note_result(struct mails *mails, const struct maillog_event *event)
 	uint32_t mail;
 
 	recipient.address = leaks_find(mails->leaks, event->to);
+	if (recipient.address == LEAKS_NONE && event->via.len != 0) {
+		recipient.address = leaks_find(mails->leaks, event->via);
+		recipient.outcome = MAILLOG_HANDED_ON;
+	}
 	if (recipient.address == LEAKS_NONE)
 		return;
 	mail = open_mails_find(mails->open, event, true);
 	if (mail == OPEN_NONE)
 		return;
 	mails->counts.unnamed += event->endless;
-	if (event->via.len != 0)
+	if (event->via.len != 0 && recipient.outcome != MAILLOG_HANDED_ON)
 		recipient.via = leaks_text(mails->leaks, event->via);
-	if (event->outcome == MAILLOG_SENT)
+	if (recipient.outcome == MAILLOG_SENT)
 		recipient.relay = relay_text(mails, event);
 	open_mails_set(mails->open, mail, &recipient, event->next);
 }
 
-/* A line that was relayed twice is one. */
+/* A line that was relayed twice is one, and one of a log that is given twice. */
 static bool
 is_known_reject(struct mails *mails, const struct maillog_line *line)
 {
-	uint64_t hash = open_hash(line->text, (uint64_t)line->time) ^
-	                open_hash(line->host, (uint64_t)line->pid);
-	uint64_t *known = &mails->rejects[hash % REJECTS_KNOWN];
-
-	if (*known == hash)
-		return true;
-	*known = hash;
-	return false;
+	return open_mails_note(mails->open,
+	    open_hash(line->text, (uint64_t)line->time) ^
+		open_hash(line->host, (uint64_t)line->pid));
 }
 
 /* Such a mail never began, or goes on without this recipient. */
@@ -240,7 +236,9 @@ mails_take(void *context, const struct maillog_event *event)
 	switch (event->kind) {
 	case MAILLOG_RECIPIENT:
 		mails->counts.deliveries++;
-		return leaks_may_be_wrong(mails->leaks, event->to);
+		return leaks_may_be_wrong(mails->leaks, event->to) ||
+		       (event->via.len != 0 &&
+			   leaks_may_be_wrong(mails->leaks, event->via));
 	case MAILLOG_MESSAGE_ID:
 	case MAILLOG_SENDER:
 		take_begin(mails, event);

@@ -15,9 +15,10 @@
  *
  * A hop of ours, or a content filter, gives the mail a second id.  Where the
  * log has its lines, too (the answer "queued as ID", the same Message-ID, a
- * beginning that is not earlier), it is one mail: the hop's results count, and
- * the lists by which it came to the first id.  A host outside cannot hide a
- * mail by such an answer unless it guesses an id that comes after it.
+ * beginning that is not earlier), and in them a result for the recipient, it is
+ * one mail: the hop's result counts, and the lists by which it came to the
+ * first id.  Without such a result the mail was sent.  So a host outside cannot
+ * hide a mail by an id that it has seen.
  *
  * Memory is bounded: MAILS_MAX mails that are not over, of which the oldest is
  * given up for one more; and only wrong recipients are kept.

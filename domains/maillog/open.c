@@ -102,6 +102,91 @@ sum_up(struct open_mails *open, uint32_t number)
 	mail_pool_move(&open->pool, number, MAIL_FREE);
 }
 
+/* The mail of a hop, whose results are in. */
+struct hop {
+	const struct open_mails *open;
+	uint32_t mail;
+};
+
+static bool
+may_be_hop_of(void *context, uint32_t before)
+{
+	const struct hop *hop = context;
+	const struct mail *mails = hop->open->pool.mails;
+
+	return before != hop->mail &&
+	       mails[before].begun <= mails[hop->mail].begun;
+}
+
+static uint64_t
+hash_recipient(uint64_t mail, uint32_t address)
+{
+	return open_hash((struct span){(const char *)&address, sizeof(address)},
+	    mail);
+}
+
+/* What a mail has of one before it: the list, and where it is held all. */
+static int
+inherit(struct open_mails *open, uint32_t number,
+    struct leaks_recipient *before)
+{
+	struct mail *mail = &open->pool.mails[number];
+
+	if (mail->held) {
+		before->outcome = MAILLOG_HELD;
+		before->relay = INTERNING_NONE;
+		return recipients_set(open->recipients, number,
+		    &mail->recipients, before, 0);
+	}
+	return before->via == INTERNING_NONE
+	           ? 0
+	           : recipients_inherit(open->recipients, number,
+			 &mail->recipients, before);
+}
+
+/* The mails that came to this one by a recipient are handed on.  All are where
+ * it is held, for the log names only the last one then. */
+static void
+take_over(struct open_mails *open, uint32_t number, uint64_t hash,
+    uint32_t address)
+{
+	struct hop hop = {open, number};
+	struct leaks_recipient before;
+	uint32_t other;
+
+	while ((other = recipients_hand_on(open->recipients, hash, address,
+		    may_be_hop_of, &hop, &before)) != RECIPIENTS_NONE) {
+		const struct mail *mail = &open->pool.mails[other];
+
+		open->counts->hops++;
+		if (inherit(open, number, &before) < 0)
+			open->failed = true;
+		if (mail->state == MAIL_WAITING &&
+		    !recipients_wait(open->recipients, mail->recipients))
+			sum_up(open, other);
+	}
+}
+
+/* Each result of a mail is that of the mails which were handed on to it, too:
+ * of those whose lines were there, and of those whose lines come later. */
+static void
+settle_hops(struct open_mails *open, uint32_t number, uint64_t hash)
+{
+	uint32_t at = open->pool.mails[number].recipients;
+	struct leaks_recipient result;
+
+	if (open->pool.mails[number].held)
+		take_over(open, number, hash, LEAKS_NONE);
+	while (at != RECIPIENTS_NONE) {
+		at = recipients_look(open->recipients, at, &result);
+		if (result.outcome == MAILLOG_PENDING)
+			continue;
+		take_over(open, number, hash, result.address);
+		over_add(open->over, hash_recipient(hash, result.address),
+		    open->pool.mails[number].begun);
+	}
+}
+
 /* No line finds the mail by its id any more.  It is summed up, or waits for its
  * hop. */
 static void
@@ -111,20 +196,21 @@ close_mail(struct open_mails *open, uint32_t number)
 	struct mail_list *waiting = &open->pool.lists[MAIL_WAITING];
 
 	hash_index_remove(&open->ids, mail->hash, number);
-	if (mail->message_hash != 0) {
-		uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
-		    mail->message_hash);
-
-		over_add(open->over, hash, mail->begun);
-		/* The Message-ID of an id comes once: the log has it twice. */
-		mail->again = mail->recipients != RECIPIENTS_NONE &&
-		              over_note_leaked(open->over, hash);
-	}
 	if (mail->held) {
 		recipients_change(open->recipients, mail->recipients,
 		    MAILLOG_PENDING, MAILLOG_HELD);
 		recipients_change(open->recipients, mail->recipients,
 		    MAILLOG_DEFERRED, MAILLOG_HELD);
+	}
+	if (mail->message_hash != 0 &&
+	    (mail->recipients != RECIPIENTS_NONE || mail->held)) {
+		uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
+		    mail->message_hash);
+
+		/* The Message-ID of an id comes once: the log has it twice. */
+		mail->again = mail->recipients != RECIPIENTS_NONE &&
+		              over_note(open->over, hash);
+		settle_hops(open, number, hash);
 	}
 	if (!recipients_wait(open->recipients, mail->recipients)) {
 		sum_up(open, number);
@@ -278,64 +364,7 @@ open_mails_find(struct open_mails *open, const struct maillog_event *event,
 	return number;
 }
 
-/* ---- hops ---------------------------------------------------------------- */
-
-/* The mail that a hop's lines are about, which has just said its Message-ID. */
-struct hop {
-	const struct open_mails *open;
-	uint32_t mail;
-};
-
-static bool
-may_be_hop_of(void *context, uint32_t before)
-{
-	const struct hop *hop = context;
-	const struct mail *mails = hop->open->pool.mails;
-
-	return before != hop->mail &&
-	       mails[before].begun <= mails[hop->mail].begun;
-}
-
-/* Recipients of other mails went to this one. */
-static void
-take_over(struct open_mails *open, uint32_t number)
-{
-	struct mail *mail = &open->pool.mails[number];
-	struct hop hop = {open, number};
-	uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
-	    mail->message_hash);
-	struct leaks_recipient before;
-
-	while (recipients_hand_on(open->recipients, hash, may_be_hop_of, &hop,
-		   &before) != RECIPIENTS_NONE) {
-		open->counts->hops++;
-		if (before.via != INTERNING_NONE &&
-		    recipients_inherit(open->recipients, number,
-			&mail->recipients, &before) < 0)
-			open->failed = true;
-	}
-}
-
-/* Is the mail that a hop calls by this id in the log already, but not over? */
-static uint32_t
-find_hop(const struct open_mails *open, uint32_t number, struct span id)
-{
-	uint32_t hash = hash_index_hash(&open->ids, id.bytes, id.len), item;
-	const struct mail *mail = &open->pool.mails[number];
-	size_t at = hash;
-
-	while ((item = hash_index_next(&open->ids, hash, &at)) !=
-	       HASH_INDEX_NONE) {
-		const struct mail *other = &open->pool.mails[item];
-
-		if (item != number && other->id_len == id.len &&
-		    memcmp(other->id, id.bytes, id.len) == 0 &&
-		    other->message_hash == mail->message_hash &&
-		    other->begun >= mail->begun)
-			return item;
-	}
-	return OPEN_NONE;
-}
+/* ---- results ------------------------------------------------------------- */
 
 /* A result of members, by their list. */
 static struct leaks_recipient
@@ -355,25 +384,17 @@ open_mails_set(struct open_mails *open, uint32_t number,
 	struct mail *mail = &open->pool.mails[number];
 	struct leaks_recipient noted = list_of(mail, result);
 	uint64_t hash = 0;
-	uint32_t hop;
 
 	if (next.len != 0 && mail->message_hash != 0 &&
 	    (next.len != mail->id_len ||
-		memcmp(next.bytes, mail->id, next.len) != 0)) {
+		memcmp(next.bytes, mail->id, next.len) != 0))
 		hash = open_hash(next, mail->message_hash);
-		hop = find_hop(open, number, next);
-		if (hop != OPEN_NONE ||
-		    over_has(open->over, hash, mail->begun)) {
-			noted.outcome = MAILLOG_HANDED_ON;
-			open->counts->hops++;
-			hash = 0;
-		}
-		if (hop != OPEN_NONE && noted.via != INTERNING_NONE &&
-		    recipients_inherit(open->recipients, hop,
-			&open->pool.mails[hop].recipients, &noted) < 0)
-			open->failed = true;
-		if (hop != OPEN_NONE)
-			noted.via = INTERNING_NONE;
+	if (hash != 0 &&
+	    over_has(open->over, hash_recipient(hash, noted.address),
+		mail->begun)) {
+		noted.outcome = MAILLOG_HANDED_ON;
+		open->counts->hops++;
+		hash = 0;
 	}
 	if (recipients_set(open->recipients, number, &mail->recipients, &noted,
 		hash) < 0)
@@ -393,7 +414,6 @@ note_message(struct open_mails *open, uint32_t number,
 		open->failed |= mail_pool_set_message_id(&open->pool, mail,
 				    event->message_id) < 0;
 	}
-	take_over(open, number);
 }
 
 void
@@ -476,6 +496,12 @@ open_mails_end(struct open_mails *open, uint32_t number,
 	mail_pool_move(&open->pool, number, MAIL_LATE);
 	if (late->count > MAILS_LATE)
 		close_mail(open, late->first);
+}
+
+bool
+open_mails_note(struct open_mails *open, uint64_t hash)
+{
+	return over_note(open->over, hash);
 }
 
 int

@@ -54,6 +54,10 @@ void
 open_mails_end(struct open_mails *open, uint32_t mail,
     const struct maillog_event *event);
 
+/* Has the log had this before, by its hash? */
+bool
+open_mails_note(struct open_mails *open, uint64_t hash);
+
 int
 open_mails_finish(struct open_mails *open);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps hashes of mails that are over: see the header. */
+/* Keeps hashes of what is over: see the header. */
 #include "domains/maillog/over.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "domains/maillog/mails.h"
 
-/* Of the leaked ones each set has the last ones: 4 MiB. */
+/* Of what leaked or was refused each set has the last ones: 4 MiB. */
 #define SETS ((size_t)65536)
 #define WAYS ((size_t)8)
 
@@ -18,7 +18,7 @@ struct last {
 
 struct over {
 	struct last last[MAILS_OVER];
-	uint64_t leaked[SETS][WAYS];
+	uint64_t noted[SETS][WAYS];
 };
 
 struct over *
@@ -49,9 +49,9 @@ over_has(const struct over *over, uint64_t hash, int64_t begun)
 }
 
 bool
-over_note_leaked(struct over *over, uint64_t hash)
+over_note(struct over *over, uint64_t hash)
 {
-	uint64_t *set = over->leaked[hash % SETS];
+	uint64_t *set = over->noted[hash % SETS];
 
 	for (size_t i = 0; i < WAYS; i++)
 		if (set[i] == hash)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Over: which mails are over, by a hash of id and Message-ID; only for open.c.
- * Memory is fixed: those that were over last are known, and of the leaked ones
- * so many that a log which is given twice counts once. */
+/* Over: which wrong recipients have a result in a mail that is over, by a hash
+ * of its id and Message-ID and of the address; only for open.c.  Memory is
+ * fixed: those that were over last are known, and of what leaked or was refused
+ * so much that a log which is given twice counts once. */
 #ifndef DOMAINS_MAILLOG_OVER_H
 #define DOMAINS_MAILLOG_OVER_H
 
@@ -19,12 +20,12 @@ over_free(struct over **over);
 void
 over_add(struct over *over, uint64_t hash, int64_t begun);
 
-/* Is it one that had not begun before this time? */
+/* Is it one of a mail that had not begun before this time? */
 bool
 over_has(const struct over *over, uint64_t hash, int64_t begun);
 
-/* Has this leaked mail been noted before?  It is from here on. */
+/* Has this been noted before?  It is from here on. */
 bool
-over_note_leaked(struct over *over, uint64_t hash);
+over_note(struct over *over, uint64_t hash);
 
 #endif

@@ -180,18 +180,15 @@ is_forwarded(struct maillog_event *event, struct span rest)
 {
 	struct span skipped;
 
-	event->via = event->to;
-	if (field_take(&rest, ", orig_to=<") &&
-	    !field_take_path(&rest, &event->via))
+	if (!field_take(&rest, ", relay=local, ") ||
+	    !field_take_until(&rest, "status=", &skipped) ||
+	    !field_take(&rest, "sent (forwarded as ") ||
+	    !field_take_id(&rest, ")", &event->next))
 		return false;
-	if (field_take(&rest, ", relay=local, ") &&
-	    field_take_until(&rest, "status=", &skipped) &&
-	    field_take(&rest, "sent (forwarded as ") &&
-	    field_take_id(&rest, ")", &event->next))
-		event->kind = MAILLOG_FORWARDED;
-	else
-		event->via.len = 0;
-	return event->kind == MAILLOG_FORWARDED;
+	event->kind = MAILLOG_FORWARDED;
+	if (event->via.len == 0)
+		event->via = event->to;
+	return true;
 }
 
 /* After "to=<".  Nothing is taken from a field but in its place. */
@@ -203,16 +200,16 @@ read_delivery(struct reading *reading, struct span rest)
 
 	if (field_take_path(&rest, &event->to)) {
 		event->kind = MAILLOG_RECIPIENT;
-		if (is_forwarded(event, rest))
-			return true;
-		if (!reading->take(reading->context, event))
-			return false;
-		event->kind = MAILLOG_RESULT;
 		if (field_take(&rest, ", orig_to=<") &&
 		    !field_take_path(&rest, &event->via))
 			rest.len = 0;
+		if (is_forwarded(event, rest))
+			return true;
 		if (event->via.len != 0 && !is_other(event->via, event->to))
 			event->via.len = 0;
+		if (!reading->take(reading->context, event))
+			return false;
+		event->kind = MAILLOG_RESULT;
 		if (field_take(&rest, ", relay=") &&
 		    field_take_until(&rest, ", ", &relay) &&
 		    field_take_until(&rest, "status=", &between))

@@ -186,19 +186,32 @@ recipients_change(struct recipients *recipients, uint32_t first,
 
 /* ---- hops ---------------------------------------------------------------- */
 
+uint32_t
+recipients_look(const struct recipients *recipients, uint32_t number,
+    struct leaks_recipient *result_r)
+{
+	*result_r = recipients->list[number].result;
+	return recipients->list[number].next;
+}
+
 bool
 recipients_wait(const struct recipients *recipients, uint32_t first)
 {
 	for (uint32_t i = first; i != RECIPIENTS_NONE;
-	     i = recipients->list[i].next)
-		if (recipients->list[i].hop != 0)
+	     i = recipients->list[i].next) {
+		const struct recipient *one = &recipients->list[i];
+
+		if (one->hop != 0 ||
+		    (one->result.outcome == MAILLOG_HANDED_ON &&
+			one->result.via != INTERNING_NONE))
 			return true;
+	}
 	return false;
 }
 
 uint32_t
 recipients_hand_on(struct recipients *recipients, uint64_t hop,
-    bool (*may)(void *context, uint32_t mail), void *context,
+    uint32_t address, bool (*may)(void *context, uint32_t mail), void *context,
     struct leaks_recipient *result_r)
 {
 	uint32_t hash = (uint32_t)hop, item;
@@ -208,7 +221,9 @@ recipients_hand_on(struct recipients *recipients, uint64_t hop,
 	       HASH_INDEX_NONE) {
 		struct recipient *one = &recipients->list[item];
 
-		if (one->hop != hop || !may(context, one->mail))
+		if (one->hop != hop ||
+		    (address != LEAKS_NONE && one->result.address != address) ||
+		    !may(context, one->mail))
 			continue;
 		one->result.outcome = MAILLOG_HANDED_ON;
 		*result_r = one->result;

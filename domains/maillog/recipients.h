@@ -45,16 +45,23 @@ void
 recipients_change(struct recipients *recipients, uint32_t first,
     enum maillog_outcome from, enum maillog_outcome to);
 
-/* Does one in the chain still wait for its hop? */
+/* The next one of a chain, and the result of this one. */
+uint32_t
+recipients_look(const struct recipients *recipients, uint32_t number,
+    struct leaks_recipient *result_r);
+
+/* Is one in the chain not to be summed up yet?  It waits for its hop, or its
+ * list belongs to a hop that is over, and is summed up before it. */
 bool
 recipients_wait(const struct recipients *recipients, uint32_t first);
 
-/* One that waits for this hop is handed on: its mail, and its result in
- * *result_r; RECIPIENTS_NONE when there is none.  Whether it may be handed on
- * the caller has to say: a mail that begins after the hop's mail is none. */
+/* One with this address (LEAKS_NONE: any) that waits for this hop is handed on: its mail, and its
+ * result in *result_r; RECIPIENTS_NONE when there is none.  Whether it may be
+ * handed on the caller has to say: a mail that begins after the hop's mail is
+ * none. */
 uint32_t
 recipients_hand_on(struct recipients *recipients, uint64_t hop,
-    bool (*may)(void *context, uint32_t mail), void *context,
+    uint32_t address, bool (*may)(void *context, uint32_t mail), void *context,
     struct leaks_recipient *result_r);
 
 /* The list by which an address came to the id before is that of this one. */

@@ -267,6 +267,67 @@ static const struct {
 	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
 	"y@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
 	"list l@a 1\n"},
+    {"a hop without a result for a recipient took over nothing of it",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") VIA("3", "mx", "4A0001",
+	    "x@gmai.com", "l@a", "sent (250 Ok: queued as 4B0002)")
+	    VIA("3", "mx", "4A0001", "y@gmai.com", "l@a",
+		"sent (250 Ok: queued as 4B0002)") END("3", "mx", "4A0001")
+		BEGIN("1", "mx", "4B0002", "m@a", "s@a")
+		    RESULT("5", "mx", "4B0002", "y@gmai.com", SENT)
+			RESULT("5", "mx", "4B0002", "z@gmai.com", SENT)
+			    END("5", "mx", "4B0002"),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 3 to 5\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
+	"y@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	"z@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	"list l@a 2\n"},
+    {"nor does one that is over already",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("1", "mx", "4B0002",
+	    "m@a", "s@a") RESULT("2", "mx", "4B0002", "y@gmai.com", SENT)
+	    END("2", "mx", "4B0002") BEGIN("40", "mx", "4C0003", "n@a", "s@a")
+		RESULT("40", "mx", "4B0002", "w@gmai.com", "deferred (no)")
+		    RESULT("41", "mx", "4A0001", "x@gmai.com",
+			"sent (250 Ok: queued as 4B0002)"),
+	"all: sent 2 deferred 1 bytes 200 senders 1 ids 1 from 2 to 41\n"
+	"y@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	"w@gmai.com: deferred 1 senders 0 ids 0\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 41 to 41\n"},
+    {"a hop whose log ends before its results",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("3", "mx", "4A0001",
+	    "x@gmai.com", "sent (250 Ok: queued as 4B0002)")
+	    END("3", "mx", "4A0001") BEGIN("2", "out", "4B0002", "m@a", "s@a"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"},
+    {"a hop that corrects the address",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("3", "mx", "4A0001",
+	    "x@gmai.com", "sent (250 Ok: queued as 4B0002)")
+	    END("3", "mx", "4A0001") BEGIN("2", "out", "4B0002", "m@a", "s@a")
+		VIA("4", "out", "4B0002", "x@gmail.com", "x@gmai.com", SENT)
+		    END("4", "out", "4B0002"),
+	""},
+    {"a hop that holds all, of which it names the last one",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("3", "mx", "4A0001",
+	    "x@gmai.com", "sent (250 Ok: queued as 4B0002)") RESULT("3", "mx",
+	    "4A0001", "y@gmai.com", "sent (250 Ok: queued as 4B0002)")
+	    BEGIN("2", "out", "4B0002", "m@a",
+		"s@a") "2 out postfix/cleanup 4B0002: milter-hold: "
+                       "END-OF-MESSAGE from "
+		       "mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
+		       "to=<y@gmai.com> proto=ESMTP helo=<h>\n",
+	"all: held 1 senders 0 ids 0\n"
+	"x@gmai.com: held 1 senders 0 ids 0\n"
+	"y@gmai.com: held 1 senders 0 ids 0\n"},
+    {"three hops, whose logs come last first, and the list of the first",
+	BEGIN("3", "c", "4C0003", "m@a", "s@a") RESULT("5", "c", "4C0003",
+	    "x@gmai.com", "sent (250 Ok: queued as 9F9F9F)") END("5", "c",
+	    "4C0003") BEGIN("2", "b", "4B0002", "m@a", "s@a") RESULT("3", "b",
+	    "4B0002", "x@gmai.com", "sent (250 Ok: queued as 4C0003)")
+	    END("3", "b", "4B0002") BEGIN("1", "a", "4A0001", "m@a", "s@a")
+		VIA("2", "a", "4A0001", "x@gmai.com", "l@a",
+		    "sent (250 Ok: queued as 4B0002)") END("2", "a", "4A0001"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 5 to 5\n"
+	"list l@a 1\n"},
     {"held, of which the log has the last recipient only",
 	"1 mx postfix/cleanup 4A0001: message-id=<m@a>\n"
 	"1 mx postfix/cleanup 4A0001: milter-hold: END-OF-MESSAGE from "
