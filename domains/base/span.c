@@ -13,18 +13,6 @@ span_of(const char *text)
 }
 
 struct span
-span_between(const char *begin, const char *end)
-{
-	return (struct span){begin, (size_t)(end - begin)};
-}
-
-struct span
-span_after(struct span span, size_t count)
-{
-	return (struct span){span.bytes + count, span.len - count};
-}
-
-struct span
 span_take_line(struct span *rest)
 {
 	const char *newline =

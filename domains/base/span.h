@@ -14,12 +14,19 @@ struct span {
 struct span
 span_of(const char *text);
 
-struct span
-span_between(const char *begin, const char *end);
+/* These two are inlined, for each line of a log is cut by them. */
+static inline struct span
+span_between(const char *begin, const char *end)
+{
+	return (struct span){begin, (size_t)(end - begin)};
+}
 
 /* Without its first bytes. */
-struct span
-span_after(struct span span, size_t count);
+static inline struct span
+span_after(struct span span, size_t count)
+{
+	return (struct span){span.bytes + count, span.len - count};
+}
 
 /* The first line of the rest, without its newline; the rest begins after it
  * then.  Lines are over when the rest is empty. */

@@ -349,6 +349,12 @@ read_one(struct audit *audit, size_t i, const char *path, struct look *look)
 	if (look->plain) {
 		read_plain(audit, i, i + 1, false, &look->begun);
 	} else if (look->type == READER_MAILLOG &&
+		   audit->options->report->format == REPORT_SARIF) {
+		diagnostics_add(&audit->diagnostics, name, 0,
+		    "is a mail log, for which SARIF has no form: it was not "
+		    "read");
+		finish_file(audit);
+	} else if (look->type == READER_MAILLOG &&
 		   audit->options->logs != NULL) {
 		if (!audit->options->collecting &&
 		    logs_add(audit->options->logs, name, path, &look->begun) <

@@ -293,6 +293,17 @@ struct conflict {
 	const char *text;
 };
 
+static enum options_result
+check_conflicts(const struct options *options, const struct conflict *conflicts,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (conflicts[i].wrong)
+			return options_refuse(options, conflicts[i].option,
+			    conflicts[i].text);
+	return OPTIONS_GO_ON;
+}
+
 /* Which options go together. */
 static enum options_result
 check_command(const struct options *options, const struct command *command)
@@ -323,10 +334,9 @@ check_command(const struct options *options, const struct command *command)
 		"cannot be combined with --state"},
 	    {command->summary && command->watch, "--summary",
 		"cannot be combined with --watch"},
-	    {command->summary && command->format >= REPORT_SARIF, "--summary",
-		"cannot be combined with --format sarif and html"},
-	    {command->logs.journal != NULL && system, "--journal",
-		"cannot be combined with --system"},
+	    {command->summary && (command->format == REPORT_SARIF ||
+				     command->format == REPORT_HTML),
+		"--summary", "cannot be combined with --format sarif and html"},
 	    {command->watch && !system, "--watch", "needs --system"},
 	    {command->watch && command->baseline != NULL, "--watch",
 		"cannot be combined with --state"},
@@ -351,11 +361,25 @@ check_command(const struct options *options, const struct command *command)
 		"cannot be combined with --format"},
 	};
 
-	for (size_t i = 0; i < sizeof(conflicts) / sizeof(*conflicts); i++)
-		if (conflicts[i].wrong)
-			return options_refuse(options, conflicts[i].option,
-			    conflicts[i].text);
-	return OPTIONS_GO_ON;
+	return check_conflicts(options, conflicts,
+	    sizeof(conflicts) / sizeof(*conflicts));
+}
+
+/* The same for mail logs, where it is sure that there are some. */
+static enum options_result
+check_logs(const struct options *options, const struct command *command)
+{
+	const bool journal = command->logs.journal != NULL;
+	const bool logs = journal || command->reader.type == READER_MAILLOG;
+	const struct conflict conflicts[] = {
+	    {journal && command->system, "--journal",
+		"cannot be combined with --system"},
+	    {logs && command->format == REPORT_SARIF, "--format",
+		"sarif has no form for mail logs"},
+	};
+
+	return check_conflicts(options, conflicts,
+	    sizeof(conflicts) / sizeof(*conflicts));
 }
 
 enum options_result
@@ -375,6 +399,8 @@ command_line_take(int argc, char **argv, struct command *command)
 	    command->path_count == 1)
 		command->watch_file = command->paths[--command->path_count];
 	result = check_command(&options, command);
+	if (result == OPTIONS_GO_ON)
+		result = check_logs(&options, command);
 	command->fixing.quiet = command->quiet;
 	if (command->path_count == 0 && !command->system &&
 	    command->logs.journal == NULL)

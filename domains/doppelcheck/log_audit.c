@@ -10,6 +10,7 @@
 #include "domains/base/ascii.h"
 #include "domains/maillog/lines.h"
 #include "domains/maillog/texts.h"
+#include "domains/maillog/wanted.h"
 #include "domains/maillog/when.h"
 #include "domains/registrations/route.h"
 #include "domains/reports/leak_report.h"
@@ -30,6 +31,7 @@ struct log_audit {
 	struct leaks *leaks;
 	struct mails *mails;
 	int64_t since, until;
+	struct wanted wanted;
 	uint64_t fine[FINE_SLOTS];
 };
 
@@ -144,8 +146,8 @@ begin_counting(struct log_audit *audit)
 	    .may_be_wrong = may_be_wrong,
 	    .is_wrong = is_wrong,
 	    .context = audit,
-	    .sender = span_of(logs->sender != NULL ? logs->sender : ""),
-	    .domain = span_of(logs->domain != NULL ? logs->domain : ""),
+	    .sender = span_of(audit->wanted.sender),
+	    .domain = span_of(audit->wanted.domain),
 	    .since = audit->since,
 	    .until = audit->until,
 	    .message_ids = logs->message_ids,
@@ -199,8 +201,8 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 	else if (counts->deliveries == 0 && counts->rejects == 0 &&
 		 counts->unread == 0)
 		diagnostics_add(notes, subject, 0,
-		    "no delivery by Postfix, Sendmail or Exim is in "
-		    "its %zu lines",
+		    "has no delivery by Postfix, Sendmail or Exim; lines "
+		    "read: %zu",
 		    read->lines);
 	if (counts->unread != 0)
 		diagnostics_add(notes, subject, 0,
@@ -299,15 +301,18 @@ write_report(struct log_audit *audit)
 	return -1;
 }
 
-/* What --since and --until say. */
+/* What --since and --until, --sender and --domain say. */
 static int
-take_span(struct log_audit *audit)
+take_wanted(struct log_audit *audit)
 {
 	const struct log_options *logs = &audit->options->log_options;
 	struct diagnostics diagnostics = {0};
 	int result = when_parse_span(logs->zone, logs->since, logs->until,
 	    &diagnostics, &audit->since, &audit->until);
 
+	if (result == 0)
+		result = wanted_parse(logs->sender, logs->domain, &diagnostics,
+		    &audit->wanted);
 	console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	return result;
@@ -337,15 +342,11 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 
 	if (logs->count == 0 && options->log_options.journal == NULL)
 		return 0;
-	if (options->report->format == REPORT_SARIF)
-		return console_say(logs->count != 0 ? logs->files[0].name
-						    : "--journal",
-		    "is a mail log, for which SARIF has no form");
 	audit = calloc(1, sizeof(*audit));
 	if (audit == NULL)
 		return console_say("mail log", strerror(ENOMEM));
 	audit->options = options;
-	if (take_span(audit) < 0) {
+	if (take_wanted(audit) < 0) {
 		; /* there is a message */
 	} else if (begin(audit) < 0) {
 		console_say("mail log", strerror(ENOMEM));

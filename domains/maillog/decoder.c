@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct decoder *const decoders[] = {&decoder_gzip, &decoder_xz,
-    &decoder_zstd, &decoder_bzip2};
+    &decoder_zstd, &decoder_bzip2, &decoder_utf16};
 
 bool
 decoder_fits(struct span begin, const char *magic, size_t len)

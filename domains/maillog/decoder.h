@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Decoder: the ways in which logs are compressed, a row for each; gzip.c, xz.c,
- * zstd.c and bzip2.c have one each, with the library that it takes.
+ * zstd.c and bzip2.c have one each, with the library that it takes, and utf16.c
+ * another encoding.
  *
  *     decoder = decoder_find(begin)                  NULL: it is plain
  *     state = decoder->open(&lacking)
@@ -37,7 +38,8 @@ enum decoder_result {
 	DECODER_GOES_ON, /* it wants more input, or more room */
 	DECODER_DONE,    /* the member is over */
 	DECODER_WRONG,   /* over, but its checksum or length is another */
-	DECODER_DAMAGED, /* nothing more can be read */
+	DECODER_DAMAGED, /* nothing more can be read, */
+	DECODER_REFUSED, /*   or it would take too much memory */
 };
 
 struct decoder {
@@ -51,10 +53,11 @@ struct decoder {
 	enum decoder_result (
 	    *run)(void *state, struct decoder_flow *flow, const char **why_r);
 	void (*close)(void *state);
+	bool ends_with_file; /* nothing in a member says where it is over */
 };
 
 extern const struct decoder decoder_gzip, decoder_xz, decoder_zstd,
-    decoder_bzip2;
+    decoder_bzip2, decoder_utf16;
 
 /* After a run: so many bytes of the input, and of the room, are left. */
 static inline void

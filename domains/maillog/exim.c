@@ -197,9 +197,9 @@ is_within_local_part(struct span text)
 	return false;
 }
 
-/* Before how many " R=" of the rest, within the text, a recipient may stand, and
- * the first one.  What a host says of a failure stands there, too, so it has to
- * have an original then, as all have whose local part needs quotes. */
+/* Before how many " R=" of the rest, within the text, a recipient may stand,
+ * and the first one.  What a host says of a failure stands there, too, so it
+ * has to have an original then, as all have whose local part needs quotes. */
 static unsigned
 find_recipients(struct span text, struct span rest, bool failed,
     struct maillog_event *event, struct span *after)

@@ -62,6 +62,17 @@ frame_set_tag(struct span word, struct maillog_line *line_r)
 	line_r->pid = frame_parse_pid(span_between(bracket + 1, end - 1));
 }
 
+void
+frame_cut_at_zero(struct maillog_line *line)
+{
+	const char *zero = memchr(line->text.bytes, '\0', line->text.len);
+
+	if (zero == NULL)
+		return;
+	line->text = span_between(line->text.bytes, zero);
+	line->cut = true;
+}
+
 /* ---- RFC 3164, and what files have of it --------------------------------- */
 
 /* "[ID 801593 mail.info] " of Solaris. */

@@ -24,6 +24,11 @@ frame_set_tag(struct span word, struct maillog_line *line_r);
 long
 frame_parse_pid(struct span digits);
 
+/* What the journal keeps may have a zero in it, and no text has: ends it there,
+ * and says that it is cut. */
+void
+frame_cut_at_zero(struct maillog_line *line);
+
 /* Takes a line apart: host, tag, pid, text and time.  Returns false when it is
  * of no such form. */
 bool

@@ -106,8 +106,9 @@ note_result(struct input *input, enum decoder_result result, const char *why)
 {
 	if (result == DECODER_WRONG)
 		input->why = why;
-	if (result == DECODER_DAMAGED)
+	if (result == DECODER_DAMAGED || result == DECODER_REFUSED)
 		input->damage = why;
+	input->refused = result == DECODER_REFUSED;
 	if (input->expanded > INPUT_SMALL &&
 	    input->expanded / INPUT_RATIO_MAX > input->total)
 		input->damage = N_("it expands more than a log does");
@@ -137,7 +138,7 @@ run_decoder(struct input *input, struct decoder_flow *flow)
 		input->damage = N_("it does not go on");
 	else if (fill(input))
 		return false;
-	else
+	else if (!input->decoder->ends_with_file || input->in.len != 0)
 		input->why = N_("its end is missing");
 	return true;
 }
@@ -180,6 +181,9 @@ input_close(struct input *input, const char *file, struct diagnostics *notes,
 	if (input->error != 0)
 		result = diagnostics_add(diagnostics, file, 0,
 		    "cannot read: %s", strerror(input->error));
+	else if (input->refused)
+		result = diagnostics_add(diagnostics, file, 0,
+		    "cannot read: %s", input->damage);
 	else if (input->damage != NULL)
 		result = diagnostics_add(diagnostics, file, 0,
 		    "is damaged after %llu bytes of text (%s): nothing more "

@@ -42,6 +42,7 @@ struct input {
 	const char *why;          /* it is not whole, in words; NULL: it is */
 	int error;                /* of read(), an errno */
 	const char *damage;       /* why it was given up; NULL: it was not */
+	bool refused;             /*   or why it is not read at all */
 };
 
 /* Begins with what was read of the file before, which stays the caller's, as

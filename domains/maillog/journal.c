@@ -166,12 +166,8 @@ take_entry(struct reading *reading, const struct entry *entry, int64_t time)
 	    .file = reading->name,
 	    .line = reading->entries,
 	};
-	const char *zero = memchr(line.text.bytes, '\0', line.text.len);
 
-	if (zero != NULL) {
-		line.text = span_between(line.text.bytes, zero);
-		line.cut = true;
-	}
+	frame_cut_at_zero(&line);
 	frame_set_tag(entry->tag, &line);
 	line.pid =
 	    frame_parse_pid(entry->pid.len != 0 ? entry->pid : entry->own_pid);

@@ -183,12 +183,7 @@ take_array(struct parser *parser, struct span *value_r)
 	return depth == 0;
 }
 
-static bool
-is_null(struct span value)
-{
-	return value.len == 4 && memcmp(value.bytes, "null", 4) == 0;
-}
-
+/* A value without bytes is null. */
 static void
 keep(struct parser *parser, struct span name, struct span value)
 {
@@ -199,7 +194,7 @@ keep(struct parser *parser, struct span name, struct span value)
 
 	if (kind == FIELDS_KINDS)
 		return;
-	if (is_null(value)) {
+	if (value.bytes == NULL) {
 		fields->unread = fields->unread || kind == FIELDS_TEXT;
 		return;
 	}
@@ -232,6 +227,8 @@ take_value(struct parser *parser, struct span name)
 			return false;
 	} else {
 		value = take_bare(parser);
+		if (value.len == 4 && memcmp(value.bytes, "null", 4) == 0)
+			value.bytes = NULL;
 	}
 	keep(parser, name, value);
 	return true;

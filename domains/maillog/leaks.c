@@ -10,6 +10,7 @@
 #include "domains/base/array.h"
 #include "domains/base/ascii.h"
 #include "domains/base/hash_index.h"
+#include "domains/maillog/wanted.h"
 
 /* A message as it is kept; its id follows. */
 struct kept_message {
@@ -350,26 +351,15 @@ add_list(struct leaks *leaks, const struct leaks_recipient *recipient)
 		add_share(leaks, leak, LEAKS_LIST, recipient->via);
 }
 
-/* Is it of the sender that is wanted? */
-static bool
-is_from(const struct leaks *leaks, const struct leaks_mail *mail)
-{
-	struct span wanted = leaks->options.sender, sender = mail->sender;
-
-	if (wanted.len == 0)
-		return true;
-	if (*wanted.bytes == '@' && sender.len > wanted.len)
-		sender = span_after(sender, sender.len - wanted.len);
-	return sender.bytes != NULL && span_same_folded(wanted, sender);
-}
-
 void
 leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
     const struct leaks_recipient *list, size_t count)
 {
 	uint32_t sender = INTERNING_NONE;
 
-	if (!is_from(leaks, mail))
+	if (leaks->options.sender.len != 0 &&
+	    (mail->sender.bytes == NULL ||
+		!wanted_fits(leaks->options.sender, mail->sender)))
 		return;
 	leaks->mail++;
 	if (mail->sender.bytes != NULL)

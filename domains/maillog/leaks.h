@@ -45,9 +45,10 @@ struct leaks_options {
 	bool (*is_wrong)(void *context, struct span address,
 	    struct span *domain_r);
 	void *context;
-	struct span sender;   /* only mails of this address, or domain ("@d");
+	struct span sender;   /* only mails of this one, as struct wanted has
+	                         it; empty: all */
+	struct span domain;   /* only this wrong one, in its canonical form;
 	                         empty: all */
-	struct span domain;   /* only this wrong one; empty: all */
 	int64_t since, until; /* only what happened then: the first second that
 	                         counts and the first that does not */
 	bool message_ids;     /* they are kept */

@@ -255,7 +255,7 @@ note_years(const struct reading *reading, const struct file *files,
 	    [YEARS_BY_TODAY] = "today's date",
 	};
 	const char *name = NULL;
-	char more[48] = "", to[16] = "";
+	char to[16] = "";
 	int first = INT_MAX, last = 0;
 	size_t count = 0;
 
@@ -273,13 +273,17 @@ note_years(const struct reading *reading, const struct file *files,
 	}
 	if (count == 0)
 		return;
-	if (count > 1)
-		snprintf(more, sizeof(more), " (and %zu more)", count - 1);
 	if (first != last)
 		snprintf(to, sizeof(to), " to %d", last);
-	diagnostics_add(reading->source->notes, name, 0,
-	    "the stamps%s have no year: by %s they are of %d%s", more,
-	    words[basis], first, to);
+	if (count == 1)
+		diagnostics_add(reading->source->notes, name, 0,
+		    "the stamps have no year: by %s they are of %d%s",
+		    words[basis], first, to);
+	else
+		diagnostics_add(reading->source->notes, name, 0,
+		    "the stamps here and in %zu more files have no year: by "
+		    "%s they are of %d%s",
+		    count - 1, words[basis], first, to);
 }
 
 /* As struct journal_options has it. */

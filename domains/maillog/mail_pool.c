@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "domains/base/array.h"
+#include "domains/base/xxh3.h"
 #include "domains/maillog/leaks.h"
+#include "domains/maillog/mails.h"
 
 void
 mail_pool_begin(struct mail_pool *pool)
@@ -142,4 +144,32 @@ mail_pool_set_message_id(struct mail_pool *pool, struct mail *mail,
 		id.len = LEAKS_TEXT_LEN_MAX;
 	mail->message_id = copy_text(pool, id);
 	return mail->message_id != NULL ? 0 : -1;
+}
+
+uint64_t
+mail_hash_message(const struct maillog_event *event)
+{
+	uint64_t hash;
+
+	if (event->message_id.bytes == NULL)
+		return 0;
+	hash = XXH3_64bits(event->message_id.bytes, event->message_id.len);
+	return event->message_id.len != 0 && hash != 0 ? hash
+	                                               : MAIL_NO_MESSAGE_ID;
+}
+
+bool
+mail_is_another(const struct mail *mail, const struct maillog_event *event)
+{
+	uint64_t hash = mail_hash_message(event);
+	struct span sender = mail_sender(mail);
+
+	if (mail->state == MAIL_LATE &&
+	    event->line->time > mail->over + MAILS_LATE_SECONDS)
+		return true;
+	if (hash != 0 && mail->message_hash != 0)
+		return hash != mail->message_hash;
+	return event->kind == MAILLOG_SENDER && mail->sender_known &&
+	       mail->size != 0 &&
+	       (mail->size != event->size || !span_same(sender, event->from));
 }

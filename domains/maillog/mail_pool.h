@@ -76,6 +76,16 @@ mail_pool_move(struct mail_pool *pool, uint32_t mail, enum mail_state state);
 struct span
 mail_sender(const struct mail *mail);
 
+/* Of the Message-ID of an event; 0: it is not said, MAIL_NO_MESSAGE_ID: there
+ * is none. */
+#define MAIL_NO_MESSAGE_ID UINT64_C(1)
+uint64_t
+mail_hash_message(const struct maillog_event *event);
+
+/* Has the id come again, for another mail? */
+bool
+mail_is_another(const struct mail *mail, const struct maillog_event *event);
+
 /* Both keep LEAKS_TEXT_LEN_MAX bytes at most, and return -1 when memory is
  * out. */
 int

@@ -99,7 +99,8 @@ note_result(struct mails *mails, const struct maillog_event *event)
 	open_mails_set(mails->open, mail, &recipient, event->next);
 }
 
-/* A line that was relayed twice is one, and one of a log that is given twice. */
+/* A line that was relayed twice is one; so is one of a log that is given twice.
+ */
 static bool
 is_known_reject(struct mails *mails, const struct maillog_line *line)
 {

@@ -15,9 +15,6 @@
 /* More mails than these do not have one id at the same time. */
 #define SAME_ID_MAX 64
 
-/* For the hash of a Message-ID: the log says that there is none. */
-#define NO_MESSAGE_ID UINT64_C(1)
-
 struct open_mails {
 	struct leaks *leaks;
 	struct mails_counts *counts;
@@ -83,8 +80,9 @@ sum_up(struct open_mails *open, uint32_t number)
 	    .sender = mail_sender(mail),
 	    .message_id =
 		span_of(mail->message_id != NULL ? mail->message_id : ""),
-	    .message_hash =
-		mail->message_hash != NO_MESSAGE_ID ? mail->message_hash : 0,
+	    .message_hash = mail->message_hash != MAIL_NO_MESSAGE_ID
+	                        ? mail->message_hash
+	                        : 0,
 	    .size = mail->size,
 	};
 	const struct leaks_recipient *list;
@@ -251,34 +249,6 @@ make_room(struct open_mails *open)
 
 /* ---- the beginning ------------------------------------------------------- */
 
-static uint64_t
-message_hash_of(const struct maillog_event *event)
-{
-	uint64_t hash;
-
-	if (event->message_id.bytes == NULL)
-		return 0;
-	hash = open_hash(event->message_id, 0);
-	return event->message_id.len != 0 && hash != 0 ? hash : NO_MESSAGE_ID;
-}
-
-/* Has the id come again, for another mail? */
-static bool
-is_another(const struct mail *mail, const struct maillog_event *event)
-{
-	uint64_t hash = message_hash_of(event);
-	struct span sender = mail_sender(mail);
-
-	if (mail->state == MAIL_LATE &&
-	    event->line->time > mail->over + MAILS_LATE_SECONDS)
-		return true;
-	if (hash != 0 && mail->message_hash != 0)
-		return hash != mail->message_hash;
-	return event->kind == MAILLOG_SENDER && mail->sender_known &&
-	       mail->size != 0 &&
-	       (mail->size != event->size || !span_same(sender, event->from));
-}
-
 static uint32_t
 find(struct open_mails *open, const struct maillog_event *event, uint32_t hash,
     uint32_t host, uint32_t instance)
@@ -353,7 +323,7 @@ open_mails_find(struct open_mails *open, const struct maillog_event *event,
 	uint32_t number = find(open, event, hash, host, instance);
 
 	if (number != OPEN_NONE &&
-	    is_another(&open->pool.mails[number], event)) {
+	    mail_is_another(&open->pool.mails[number], event)) {
 		close_mail(open, number);
 		number = OPEN_NONE;
 	}
@@ -409,7 +379,7 @@ note_message(struct open_mails *open, uint32_t number,
 {
 	struct mail *mail = &open->pool.mails[number];
 
-	mail->message_hash = message_hash_of(event);
+	mail->message_hash = mail_hash_message(event);
 	if (open->message_ids) {
 		open->failed |= mail_pool_set_message_id(&open->pool, mail,
 				    event->message_id) < 0;

@@ -55,10 +55,10 @@ recipients_look(const struct recipients *recipients, uint32_t number,
 bool
 recipients_wait(const struct recipients *recipients, uint32_t first);
 
-/* One with this address (LEAKS_NONE: any) that waits for this hop is handed on: its mail, and its
- * result in *result_r; RECIPIENTS_NONE when there is none.  Whether it may be
- * handed on the caller has to say: a mail that begins after the hop's mail is
- * none. */
+/* One that waits for this hop is handed on, with this address or, for
+ * LEAKS_NONE, any: its mail, and its result in *result_r; RECIPIENTS_NONE when
+ * there is none.  Whether it may be handed on the caller has to say: a mail
+ * that begins after the hop's mail is none. */
 uint32_t
 recipients_hand_on(struct recipients *recipients, uint64_t hop,
     uint32_t address, bool (*may)(void *context, uint32_t mail), void *context,

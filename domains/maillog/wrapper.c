@@ -384,12 +384,11 @@ skip_line(struct wrapper *wrapper, struct span *text)
 	return newline != NULL;
 }
 
-/* An entry: its text may end at a zero, for no text has one. */
 static enum wrapper_record
 take_entry(struct wrapper *wrapper, struct span *text, bool all,
     struct maillog_line *line_r)
 {
-	const char *begin = text->bytes, *zero;
+	const char *begin = text->bytes;
 	struct fields fields;
 	bool whole = export_take(text, &fields);
 
@@ -401,10 +400,8 @@ take_entry(struct wrapper *wrapper, struct span *text, bool all,
 	wrapper->lines += span_count_newlines(span_between(begin, text->bytes));
 	if (!take_fields(wrapper, &fields, line_r))
 		return WRAPPER_OTHER;
-	zero = memchr(line_r->text.bytes, '\0', line_r->text.len);
-	if (zero != NULL)
-		line_r->text = span_between(line_r->text.bytes, zero);
-	line_r->cut = line_r->cut || !whole || zero != NULL;
+	frame_cut_at_zero(line_r);
+	line_r->cut = line_r->cut || !whole;
 	return WRAPPER_LINE;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/library.h"
+#include "domains/base/translation.h"
 #include "domains/maillog/decoder.h"
 
 #define FUNCTIONS(F)                   \
@@ -71,8 +72,9 @@ judge(lzma_ret result, const char **why_r)
 		*why_r = strerror(ENOMEM);
 		break;
 	case LZMA_MEMLIMIT_ERROR:
-		*why_r = "a window that takes too much memory";
-		break;
+		*why_r = N_("its window takes more memory than 136 MiB; "
+			    "decompress it first, by xz -d");
+		return DECODER_REFUSED;
 	case LZMA_OPTIONS_ERROR:
 		*why_r = "options that liblzma does not know";
 		break;

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "domains/base/library.h"
+#include "domains/base/translation.h"
 #include "domains/maillog/decoder.h"
 
 #define FUNCTIONS(F)                     \
@@ -15,7 +17,8 @@
 	F(zstd, ZSTD_, initDStream)      \
 	F(zstd, ZSTD_, decompressStream) \
 	F(zstd, ZSTD_, isError)          \
-	F(zstd, ZSTD_, getErrorName)
+	F(zstd, ZSTD_, getErrorName)     \
+	F(zstd, ZSTD_, getErrorCode)
 
 LIBRARY(zstd, DOPPEL_LIBZSTD, FUNCTIONS)
 
@@ -62,6 +65,12 @@ zstd_run(void *state, struct decoder_flow *flow, const char **why_r)
 	decoder_flow_take(flow, in.size - in.pos, out.size - out.pos);
 	if (!zstd.isError(result))
 		return result == 0 ? DECODER_DONE : DECODER_GOES_ON;
+	if (zstd.getErrorCode(result) ==
+	    ZSTD_error_frameParameter_windowTooLarge) {
+		*why_r = N_("its window takes more memory than 136 MiB; "
+			    "decompress it first, by zstd -d --long=31");
+		return DECODER_REFUSED;
+	}
 	*why_r = zstd.getErrorName(result);
 	return DECODER_DAMAGED;
 }

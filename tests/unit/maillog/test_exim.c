@@ -53,7 +53,7 @@ static const struct said_row rows[] = {
 	"unread id=" ID " to=x@gmai.com sent"},
     {"exim",
 	ID " => x@gmai.com R=r T=s H=h [1.2.3.4]: y@b.example <\"x@gmai.com "
-           "R=r T=s "
+	   "R=r T=s "
 	   "H=h [1.2.3.4]: y\"@b.example>" ROUTE,
 	"unread id=" ID " to=x@gmai.com sent"},
     {"exim",
@@ -71,7 +71,7 @@ static const struct said_row rows[] = {
 	"result id=" ID " to=x@b.example relay=mx address=192.0.2.1 sent"},
     {"exim",
 	ID " => x@b.example <l@a> R=r T=s H=mx [192.0.2.1] C=\"250 \\\"\\\\ "
-           "C=\\\"2 "
+	   "C=\\\"2 "
 	   "z@gmai.com <q@a> R=r H=m [192.0.2.7] queued as 4A0001\"",
 	"result id=" ID " to=x@b.example via=l@a relay=mx address=192.0.2.1 "
 	"next=4A0001 sent"},

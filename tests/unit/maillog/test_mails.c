@@ -311,7 +311,7 @@ static const struct {
 	    "4A0001", "y@gmai.com", "sent (250 Ok: queued as 4B0002)")
 	    BEGIN("2", "out", "4B0002", "m@a",
 		"s@a") "2 out postfix/cleanup 4B0002: milter-hold: "
-                       "END-OF-MESSAGE from "
+		       "END-OF-MESSAGE from "
 		       "mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
 		       "to=<y@gmai.com> proto=ESMTP helo=<h>\n",
 	"all: held 1 senders 0 ids 0\n"

@@ -82,6 +82,10 @@ static const struct {
 	     "ll, \"SYSLOG_IDENTIFIER\": \"postfix/smtp\", \"SYSLOG_PID"
 	     "\": \"12\", \"_HOSTNAME\": \"mx\"}"),
 	"1 cut " FRAME "\n"},
+    {"a text that says null",
+	TEXT("{\"time\":1795921304,\"host\":\"mx\",\"syslogtag\":\"postfix/smt"
+	     "p[12]\",\"msg\":\"null\"}"),
+	"1 " FRAME "null\n"},
     {"escapes",
 	TEXT("{\"time\":1795921304,\"host\":\"mx\",\"syslogtag\":\"postfix/smt"
 	     "p[12]\",\"msg\":\"a\\u00fc\\ud83d\\ude00\\u0000\\/\\\"b\"}"),
