@@ -16,6 +16,7 @@
 /* clang-format off */
 #define FUZZ_TARGETS(each) \
 	each(address) \
+	each(authentication) \
 	each(baseline) \
 	each(dns_answer) \
 	each(document) \
