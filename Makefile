@@ -42,7 +42,7 @@ DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
 # These are loaded at their first use (domains/base/library.h).
-LOADED = libcares libconfig libexpat libzip libisal liblzma libzstd libbz2 libsystemd
+LOADED = libcares libconfig libsqlite3 libnettle libexpat libzip libisal liblzma libzstd libbz2 libsystemd
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
 	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
 
@@ -69,7 +69,7 @@ HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
 SANITIZE ?=
 
 CFLAGS ?= -g $(OPTIMISE)
-PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(filter-out libbz2,$(LOADED:libexpat=expat)))
+PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(filter-out libbz2,$(patsubst libsqlite3,sqlite3,$(patsubst libnettle,nettle,$(LOADED:libexpat=expat)))))
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
 	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) $(SONAMES:%=-D'%') \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
@@ -442,7 +442,7 @@ DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr
 DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev libcurl4-gnutls-dev libldap-dev libzip-dev libexpat1-dev \
-	libisal-dev liblzma-dev libzstd-dev libbz2-dev libsystemd-dev
+	libsqlite3-dev nettle-dev libisal-dev liblzma-dev libzstd-dev libbz2-dev libsystemd-dev
 # Beside another MTA Postfix is unpacked: the libraries are what it needs then.
 DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # The last lines are what Sendmail, Exim, rspamd and maildrop need, which are

@@ -68,6 +68,8 @@ struct backend {
 	    backend_take_list take, void *context); /* list empty: all */
 	enum store_result (*count)(void *state, struct store_counts *counts_r);
 
+	enum store_result (*made)(void *state, int64_t *time_r);
+
 	/* A transaction. */
 	enum store_result (*begin)(void *state);
 	enum store_result (*commit)(void *state);

@@ -150,3 +150,40 @@ contact_period_join(struct contact_period *period,
 	if (other->count > period->count)
 		period->count = other->count;
 }
+
+static void
+take_confirmation(struct contact *contact, const struct contact *other)
+{
+	if (other->confirmed == CONTACT_UNCONFIRMED ||
+	    other->confirmed_at < contact->confirmed_at)
+		return;
+	contact->confirmed = other->confirmed;
+	contact->confirmed_at = other->confirmed_at;
+	contact->expires = other->expires;
+}
+
+void
+contact_period_sum(struct contact_period *period,
+    const struct contact_period *more)
+{
+	widen(period, more->first, more->last);
+	contact_period_add(period, more->last, more->count);
+}
+
+void
+contact_add(struct contact *contact, const struct contact *more)
+{
+	contact_period_sum(&contact->sent, &more->sent);
+	contact_period_sum(&contact->heard, &more->heard);
+	take_confirmation(contact, more);
+}
+
+void
+contact_join(struct contact *contact, const struct contact *other)
+{
+	contact_period_join(&contact->sent, &other->sent);
+	contact_period_join(&contact->heard, &other->heard);
+	if (other->senders > contact->senders)
+		contact->senders = other->senders;
+	take_confirmation(contact, other);
+}

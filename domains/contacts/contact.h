@@ -100,10 +100,24 @@ contact_find_confirmation(struct span name,
 void
 contact_period_add(struct contact_period *period, int64_t time, uint64_t count);
 
+/* All mails of both. */
+void
+contact_period_sum(struct contact_period *period,
+    const struct contact_period *more);
+
 /* The earlier first, the later last, the higher count: the same twice is the
  * same. */
 void
 contact_period_join(struct contact_period *period,
     const struct contact_period *other);
+
+/* What is in a row and more mails: sums, the wider times, the later
+ * confirmation. */
+void
+contact_add(struct contact *contact, const struct contact *more);
+
+/* The same row of two stores (contact_period_join()). */
+void
+contact_join(struct contact *contact, const struct contact *other);
 
 #endif

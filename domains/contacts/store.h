@@ -52,6 +52,10 @@ struct store_options {
 	int64_t now;           /* a new store has learned since then */
 };
 
+/* Why a place is none, in static words, or NULL. */
+const char *
+store_refuse_place(const char *place);
+
 /* Returns 0, or -1 with a diagnostic. */
 int
 store_open(const struct store_options *options, struct diagnostics *diagnostics,
@@ -118,8 +122,11 @@ store_learning_since(struct store *store, int64_t *time_r);
 
 /* ---- writing ------------------------------------------------------------- */
 
-/* All of them or, when it fails, none. */
-enum store_result
+/* Each of these changes all that it is given, or nothing.  They return 0, or -1
+ * with store_error(). */
+
+/* As the one who writes calls it. */
+int
 store_apply(struct store *store, const struct observation *list, size_t count);
 
 /* A whole row as another store had it, and its lists: joined with what is here,
@@ -130,11 +137,11 @@ struct store_row {
 	const struct contact_list *lists;
 	size_t list_count;
 };
-enum store_result
+int
 store_join(struct store *store, const struct store_row *rows, size_t count);
 
 /* Makes the row where there is none.  expires 0: never. */
-enum store_result
+int
 store_confirm(struct store *store, const struct contact_key *key,
     enum contact_confirmation confirmation, int64_t now, int64_t expires);
 
@@ -152,7 +159,7 @@ store_expire(struct store *store, int64_t since, int64_t now);
 
 /* Moves what is in a log of the store's own to its place, if nobody is in the
  * way.  all: waits for readers, and leaves the log empty. */
-enum store_result
+int
 store_checkpoint(struct store *store, bool all);
 
 #endif

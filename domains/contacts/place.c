@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Looks at kind and mode of a file, and the mode of its directory. */
+#include "domains/contacts/place.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "domains/base/file.h"
+
+/* Who may write beside the file may put a log there. */
+static int
+check_directory(const char *path, struct diagnostics *diagnostics)
+{
+	const char *slash = strrchr(path, '/');
+	char *directory =
+	    strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	struct stat status;
+	int result = 0;
+
+	if (directory == NULL || stat(directory, &status) < 0)
+		result = diagnostics_add(diagnostics, path, 0, "%s",
+		    strerror(directory == NULL ? ENOMEM : errno));
+	else if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		result = diagnostics_add(diagnostics, path, 0,
+		    "others may write in its directory, which should be of "
+		    "mode "
+		    "0700");
+	free(directory);
+	return result;
+}
+
+int
+place_check(const char *path, struct diagnostics *diagnostics)
+{
+	struct stat status;
+	const char *why;
+
+	if (check_directory(path, diagnostics) < 0)
+		return -1;
+	if (stat(path, &status) < 0)
+		return errno == ENOENT ? 0
+		                       : diagnostics_add(diagnostics, path, 0,
+					     "%s", strerror(errno));
+	why = file_refused(status.st_mode);
+	if (why != NULL)
+		return diagnostics_add(diagnostics, path, 0, "%s", why);
+	if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return diagnostics_add(diagnostics, path, 0,
+		    "others may read it: its mode should be 0600");
+	return 1;
+}

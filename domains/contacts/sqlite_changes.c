@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Changes of contacts in SQLite, within a transaction (sqlite_tables.h). */
+#include <string.h>
+
+#include "domains/contacts/sqlite_tables.h"
+
+#define NUMBERS(contact)                                                    \
+	(contact)->sent.first, (contact)->sent.last,                        \
+	    (int64_t)(contact)->sent.count, (int64_t)(contact)->senders,    \
+	    (contact)->heard.first, (contact)->heard.last,                  \
+	    (int64_t)(contact)->heard.count, (int64_t)(contact)->confirmed, \
+	    (contact)->confirmed_at, (contact)->expires
+
+static int
+insert_row(struct database *database, const struct backend_change *change,
+    const struct contact *contact, int64_t *id_r)
+{
+	const struct span keys = {(const char *)change->keys,
+	    change->key_count * sizeof(*change->keys)};
+
+	database_start(database, SQLITE_INSERT, "bbbnnnnnnnnnn",
+	    change->key.organisation, change->key.name, keys, NUMBERS(contact));
+	if (database_finish(database, SQLITE_INSERT) < 0)
+		return -1;
+	*id_r = database_inserted(database);
+	for (size_t i = 0; i < change->key_count; i++) {
+		database_start(database, SQLITE_NEAR_INSERT, "nn",
+		    (int64_t)change->keys[i], *id_r);
+		if (database_finish(database, SQLITE_NEAR_INSERT) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+update_row(struct database *database, int64_t id, const struct contact *contact)
+{
+	database_start(database, SQLITE_UPDATE, "nnnnnnnnnnn", NUMBERS(contact),
+	    id);
+	return database_finish(database, SQLITE_UPDATE);
+}
+
+/* Of a contact that exists.  Returns 1: it has one more, 0, -1. */
+static int
+add_sender(struct database *database, int64_t id, uint64_t sender,
+    struct contact *contact)
+{
+	uint32_t known;
+
+	if (sender == 0 || contact->senders >= CONTACT_SENDERS_MAX)
+		return 0;
+	database_start(database, SQLITE_SENDER_INSERT, "nn", id,
+	    (int64_t)sender);
+	if (database_finish(database, SQLITE_SENDER_INSERT) < 0)
+		return -1;
+	database_start(database, SQLITE_SENDER_COUNT, "n", id);
+	if (database_step(database, SQLITE_SENDER_COUNT) != 1)
+		return -1;
+	known = (uint32_t)database_number(database, SQLITE_SENDER_COUNT, 0);
+	database_end(database, SQLITE_SENDER_COUNT);
+	/* Those that came from another store are known by number only. */
+	if (known <= contact->senders)
+		return 0;
+	contact->senders = known;
+	return 1;
+}
+
+static int
+put_list(struct database *database, int64_t id,
+    const struct backend_change *change)
+{
+	struct contact_period sent = {0};
+	int found;
+
+	if (change->list.len == 0)
+		return 0;
+	database_start(database, SQLITE_LIST_FIND, "nb", id, change->list);
+	found = database_step(database, SQLITE_LIST_FIND);
+	if (found == 1)
+		sent = (struct contact_period){database_number(database,
+						   SQLITE_LIST_FIND, 1),
+		    database_number(database, SQLITE_LIST_FIND, 2),
+		    (uint64_t)database_number(database, SQLITE_LIST_FIND, 3)};
+	database_end(database, SQLITE_LIST_FIND);
+	if (found < 0)
+		return -1;
+	(change->joins ? contact_period_join : contact_period_sum)(&sent,
+	    &change->list_sent);
+	database_start(database, SQLITE_LIST_PUT, "nbnnn", id, change->list,
+	    sent.first, sent.last, (int64_t)sent.count);
+	return database_finish(database, SQLITE_LIST_PUT);
+}
+
+int
+sqlite_change(struct database *database, const struct backend_change *change)
+{
+	struct contact contact = {0};
+	int64_t id;
+	enum store_result found =
+	    sqlite_find_row(database, &change->key, &id, &contact);
+	int more;
+
+	if (found == STORE_ERROR)
+		return -1;
+	(change->joins ? contact_join : contact_add)(&contact, change->contact);
+	if (found == STORE_NONE &&
+	    insert_row(database, change, &contact, &id) < 0)
+		return -1;
+	more = add_sender(database, id, change->sender, &contact);
+	if (more < 0 || ((more == 1 || found == STORE_FOUND) &&
+			    update_row(database, id, &contact) < 0))
+		return -1;
+	return put_list(database, id, change);
+}
+
+/* ---- removing ------------------------------------------------------------ */
+
+static int
+delete_keys(struct database *database, int64_t id)
+{
+	uint64_t keys[CONTACT_KEYS_MAX];
+	struct span bytes;
+	size_t count;
+
+	database_start(database, SQLITE_KEYS, "n", id);
+	if (database_step(database, SQLITE_KEYS) != 1)
+		return -1;
+	bytes = database_bytes(database, SQLITE_KEYS, 0);
+	count = bytes.len / sizeof(*keys);
+	if (count > CONTACT_KEYS_MAX)
+		count = CONTACT_KEYS_MAX;
+	if (count != 0)
+		memcpy(keys, bytes.bytes, count * sizeof(*keys));
+	database_end(database, SQLITE_KEYS);
+	for (size_t i = 0; i < count; i++) {
+		database_start(database, SQLITE_NEAR_DELETE, "nn",
+		    (int64_t)keys[i], id);
+		if (database_finish(database, SQLITE_NEAR_DELETE) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+delete_row(struct database *database, int64_t id)
+{
+	static const enum sqlite_statement rest[] = {SQLITE_SENDER_DELETE,
+	    SQLITE_LIST_DELETE, SQLITE_DELETE};
+
+	if (delete_keys(database, id) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(rest) / sizeof(*rest); i++) {
+		database_start(database, rest[i], "n", id);
+		if (database_finish(database, rest[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+sqlite_remove(struct database *database, const struct backend_key *key,
+    bool *found_r)
+{
+	struct contact contact;
+	int64_t id;
+	enum store_result found = sqlite_find_row(database, key, &id, &contact);
+	int as_list;
+
+	if (found == STORE_ERROR ||
+	    (found == STORE_FOUND && delete_row(database, id) < 0))
+		return -1;
+	*found_r = found == STORE_FOUND;
+	database_start(database, SQLITE_LIST_DELETE_NAME, "b", key->name);
+	while (
+	    (as_list = database_step(database, SQLITE_LIST_DELETE_NAME)) == 1)
+		*found_r = true;
+	return as_list;
+}
+
+int
+sqlite_expire(struct database *database, int64_t since, int64_t now, size_t max,
+    size_t *count_r)
+{
+	int64_t ids[STORE_EXPIRE_MAX];
+	size_t count = 0;
+	int result;
+
+	if (max > STORE_EXPIRE_MAX)
+		max = STORE_EXPIRE_MAX;
+	database_start(database, SQLITE_OLD, "nnnn", now, since, since,
+	    (int64_t)max);
+	while ((result = database_step(database, SQLITE_OLD)) == 1)
+		ids[count++] = database_number(database, SQLITE_OLD, 0);
+	for (size_t i = 0; result == 0 && i < count; i++)
+		result = delete_row(database, ids[i]);
+	*count_r = count;
+	return result;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tables: those of a store in SQLite, its statements, and what changes its
+ * rows.  Private to sqlite.c, which opens and reads. */
+#ifndef DOMAINS_CONTACTS_SQLITE_TABLES_H
+#define DOMAINS_CONTACTS_SQLITE_TABLES_H
+
+#include "domains/contacts/backend.h"
+#include "domains/contacts/database.h"
+
+enum sqlite_statement {
+	SQLITE_ABOUT_FIND,
+	SQLITE_ABOUT_SET,
+	SQLITE_FIND,
+	SQLITE_FIND_ID,
+	SQLITE_EACH,
+	SQLITE_INSERT,
+	SQLITE_UPDATE,
+	SQLITE_NEAR_FIND,
+	SQLITE_NEAR_INSERT,
+	SQLITE_NEAR_DELETE,
+	SQLITE_SENDER_INSERT,
+	SQLITE_SENDER_COUNT,
+	SQLITE_SENDER_DELETE,
+	SQLITE_LISTS,
+	SQLITE_LIST_FIND,
+	SQLITE_LIST_PUT,
+	SQLITE_LIST_DELETE,
+	SQLITE_LIST_DELETE_NAME,
+	SQLITE_KEYS,
+	SQLITE_DELETE,
+	SQLITE_OLD,
+	SQLITE_COUNT,
+	SQLITE_COUNT_LISTS,
+	SQLITE_STATEMENTS
+};
+
+extern const struct database_form sqlite_form;
+
+/* The columns of a contact, of which the first is at. */
+void
+sqlite_read_contact(struct database *database, size_t statement, int at,
+    struct contact *contact_r);
+
+enum store_result
+sqlite_find_row(struct database *database, const struct backend_key *key,
+    int64_t *id_r, struct contact *contact_r);
+
+/* sqlite_changes.c: as backend.h has them; 0, or -1. */
+int
+sqlite_change(struct database *database, const struct backend_change *change);
+int
+sqlite_remove(struct database *database, const struct backend_key *key,
+    bool *found_r);
+int
+sqlite_expire(struct database *database, int64_t since, int64_t now, size_t max,
+    size_t *count_r);
+
+#endif

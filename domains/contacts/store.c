@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opens a store by its place and lets one thread in at a time. */
+#include "domains/contacts/store.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/base/translation.h"
+#include "domains/contacts/backend.h"
+#include "domains/contacts/names.h"
+
+#define READER_WAIT_MS 100
+#define WRITER_WAIT_MS 5000
+
+struct store {
+	const struct backend *backend;
+	void *state;
+	struct names names;
+	store_keys keys;
+	pthread_mutex_t lock;
+};
+
+static const struct backend *const backends[] = {&backend_sqlite};
+
+static _Thread_local char error_text[BACKEND_WHY_SIZE];
+
+const char *
+store_error(void)
+{
+	return error_text;
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+/* By what comes before the colon of a place. */
+static const struct backend *
+find_backend(const char *place, const char **path_r)
+{
+	for (size_t i = 0; i < sizeof(backends) / sizeof(*backends); i++) {
+		size_t len = strlen(backends[i]->scheme);
+
+		if (strncmp(place, backends[i]->scheme, len) == 0 &&
+		    place[len] == ':' && place[len + 1] != '\0') {
+			*path_r = place + len + 1;
+			return backends[i];
+		}
+	}
+	return NULL;
+}
+
+const char *
+store_refuse_place(const char *place)
+{
+	const char *path;
+
+	return find_backend(place, &path) == NULL ? N_("should be sqlite:FILE")
+	                                          : NULL;
+}
+
+static int
+open_backend(struct store *store, const struct store_options *options,
+    struct diagnostics *diagnostics)
+{
+	struct backend_options how = {
+	    .writes = options->writes,
+	    .wait_ms = options->wait_ms != 0 ? options->wait_ms
+	               : options->writes     ? WRITER_WAIT_MS
+	                                     : READER_WAIT_MS,
+	    .keys_version = options->keys_version,
+	    .now = options->now,
+	};
+
+	store->backend = find_backend(options->place, &how.path);
+	if (store->backend == NULL)
+		return diagnostics_add(diagnostics, options->place, 0, "%s",
+		    _(store_refuse_place(options->place)));
+	if (names_open(options->key_file, diagnostics, &store->names) < 0)
+		return -1;
+	how.key_check = names_check(&store->names);
+	if (store->backend->open(&how, diagnostics, &store->state) < 0) {
+		names_close(&store->names);
+		return -1;
+	}
+	return 0;
+}
+
+int
+store_open(const struct store_options *options, struct diagnostics *diagnostics,
+    struct store **store_r)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	if (store == NULL)
+		return diagnostics_add(diagnostics, options->place, 0, "%s",
+		    strerror(ENOMEM));
+	if (open_backend(store, options, diagnostics) < 0) {
+		free(store);
+		return -1;
+	}
+	store->keys = options->keys;
+	pthread_mutex_init(&store->lock, NULL);
+	*store_r = store;
+	return 0;
+}
+
+void
+store_close(struct store **store)
+{
+	struct store *old = *store;
+
+	*store = NULL;
+	if (old == NULL)
+		return;
+	old->backend->close(old->state);
+	names_close(&old->names);
+	pthread_mutex_destroy(&old->lock);
+	free(old);
+}
+
+/* ---- one thread at a time ------------------------------------------------ */
+
+static void
+enter(struct store *store)
+{
+	pthread_mutex_lock(&store->lock);
+}
+
+static enum store_result
+leave(struct store *store, enum store_result result)
+{
+	if (result == STORE_ERROR)
+		snprintf(error_text, sizeof(error_text), "%s",
+		    store->backend->why(store->state));
+	pthread_mutex_unlock(&store->lock);
+	return result;
+}
+
+static int
+leave_done(struct store *store, enum store_result result)
+{
+	return leave(store, result) == STORE_ERROR ? -1 : 0;
+}
+
+/* What the back end calls a contact; room has the bytes of a hash. */
+static struct backend_key
+key_of(const struct store *store, const struct contact_key *key,
+    char room[static CONTACT_ADDRESS_SIZE])
+{
+	return (struct backend_key){
+	    .organisation = key->organisation,
+	    .name = names_of_address(&store->names, key->address, room),
+	};
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+enum store_result
+store_find(struct store *store, const struct contact_key *key,
+    struct contact *contact_r)
+{
+	char room[CONTACT_ADDRESS_SIZE];
+	const struct backend_key name = key_of(store, key, room);
+	enum store_result result;
+
+	enter(store);
+	result = store->backend->find(store->state, &name, contact_r);
+	if (result == STORE_FOUND)
+		contact_r->len = (uint32_t)names_write(&store->names, name.name,
+		    contact_r->address);
+	return leave(store, result);
+}
+
+/* A caller of store_each() or store_find_near(). */
+struct reader {
+	const struct names *names;
+	store_take take;
+	store_take_list take_list;
+	void *context;
+};
+
+static bool
+hand_on(void *context, struct span name, const struct contact *contact)
+{
+	const struct reader *reader = context;
+	struct contact named = *contact;
+
+	named.len = (uint32_t)names_write(reader->names, name, named.address);
+	return reader->take(reader->context, &named);
+}
+
+static bool
+hand_list_on(void *context, struct span name, const struct contact_period *sent)
+{
+	const struct reader *reader = context;
+	struct contact_list list = {.sent = *sent};
+
+	(void)names_write(reader->names, name, list.name);
+	return reader->take_list(reader->context, &list);
+}
+
+enum store_result
+store_find_near(struct store *store, struct span organisation,
+    const uint64_t *keys, size_t count, store_take take, void *context)
+{
+	struct reader reader = {&store->names, take, NULL, context};
+	uint64_t hashed[CONTACT_KEYS_MAX];
+
+	if (count > CONTACT_KEYS_MAX)
+		count = CONTACT_KEYS_MAX;
+	memcpy(hashed, keys, count * sizeof(*keys));
+	names_hash_keys(&store->names, hashed, count);
+	enter(store);
+	return leave(store, store->backend->find_near(store->state,
+				organisation, hashed, count, hand_on, &reader));
+}
+
+enum store_result
+store_each(struct store *store, struct span organisation, store_take take,
+    void *context)
+{
+	struct reader reader = {&store->names, take, NULL, context};
+
+	enter(store);
+	return leave(store,
+	    store->backend->each(store->state, organisation, hand_on, &reader));
+}
+
+static enum store_result
+each_list(struct store *store, const struct contact_key *key, struct span list,
+    store_take_list take, void *context)
+{
+	struct reader reader = {&store->names, NULL, take, context};
+	char room[CONTACT_ADDRESS_SIZE];
+	const struct backend_key name = key_of(store, key, room);
+
+	enter(store);
+	return leave(store, store->backend->each_list(store->state, &name, list,
+				hand_list_on, &reader));
+}
+
+enum store_result
+store_each_list(struct store *store, const struct contact_key *key,
+    store_take_list take, void *context)
+{
+	return each_list(store, key, (struct span){0}, take, context);
+}
+
+static bool
+keep_list(void *context, const struct contact_list *list)
+{
+	*(struct contact_list *)context = *list;
+	return false;
+}
+
+enum store_result
+store_find_list(struct store *store, const struct contact_key *key,
+    struct span list, struct contact_list *list_r)
+{
+	char room[CONTACT_ADDRESS_SIZE];
+
+	return each_list(store, key,
+	    names_of_address(&store->names, list, room), keep_list, list_r);
+}
+
+enum store_result
+store_count(struct store *store, struct store_counts *counts_r)
+{
+	enter(store);
+	return leave(store, store->backend->count(store->state, counts_r));
+}
+
+enum store_result
+store_learning_since(struct store *store, int64_t *time_r)
+{
+	enter(store);
+	return leave(store, store->backend->made(store->state, time_r));
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+/* With the lock held: all that a function changes, or nothing. */
+static enum store_result
+commit(struct store *store, enum store_result result)
+{
+	if (result != STORE_ERROR)
+		result = store->backend->commit(store->state) == STORE_ERROR
+		             ? STORE_ERROR
+		             : result;
+	if (result == STORE_ERROR)
+		store->backend->roll_back(store->state);
+	return result;
+}
+
+/* Makes the keys of a row; one that stands for an address has none. */
+static enum store_result
+change(struct store *store, struct backend_change *change,
+    const struct contact_key *key)
+{
+	char room[CONTACT_ADDRESS_SIZE];
+	uint64_t keys[CONTACT_KEYS_MAX];
+
+	change->key = key_of(store, key, room);
+	if (store->keys != NULL && key->address.len != 0 &&
+	    memchr(key->address.bytes, '@', key->address.len) != NULL) {
+		change->key_count = store->keys(key->address, keys);
+		names_hash_keys(&store->names, keys, change->key_count);
+		change->keys = keys;
+	}
+	return store->backend->change(store->state, change);
+}
+
+static enum store_result
+apply_one(struct store *store, const struct observation *observation)
+{
+	const uint64_t mails = observation->mails == 0 ? 1 : observation->mails;
+	const struct contact_period period = {observation->time,
+	    observation->time, mails};
+	char room[CONTACT_ADDRESS_SIZE];
+	struct contact contact = {0};
+	struct backend_change one = {.contact = &contact};
+
+	switch (observation->kind) {
+	case OBSERVATION_SENT:
+		contact.sent = period;
+		one.list =
+		    names_of_address(&store->names, observation->list, room);
+		one.list_sent = period;
+		if (observation->sender.len != 0)
+			one.sender =
+			    names_of_sender(&store->names, observation->sender);
+		break;
+	case OBSERVATION_HEARD:
+		contact.heard = period;
+		break;
+	case OBSERVATION_CONFIRMED:
+		contact.confirmed = CONTACT_BY_OWNER;
+		contact.confirmed_at = observation->time;
+		break;
+	case OBSERVATION_KINDS:
+		return STORE_FOUND;
+	}
+	return change(store, &one, &observation->key);
+}
+
+int
+store_apply(struct store *store, const struct observation *list, size_t count)
+{
+	enum store_result result;
+
+	enter(store);
+	result = store->backend->begin(store->state);
+	if (result == STORE_ERROR)
+		return leave_done(store, result);
+	for (size_t i = 0; result != STORE_ERROR && i < count; i++)
+		result = apply_one(store, &list[i]);
+	return leave_done(store, commit(store, result));
+}
+
+static enum store_result
+join_one(struct store *store, const struct store_row *row)
+{
+	const struct contact_key key = {row->organisation,
+	    {row->contact->address, row->contact->len}};
+	struct backend_change one = {.contact = row->contact, .joins = true};
+	enum store_result result = change(store, &one, &key);
+
+	for (size_t i = 0; result != STORE_ERROR && i < row->list_count; i++) {
+		char room[CONTACT_ADDRESS_SIZE];
+
+		one.list = names_of_address(&store->names,
+		    span_of(row->lists[i].name), room);
+		one.list_sent = row->lists[i].sent;
+		result = change(store, &one, &key);
+	}
+	return result;
+}
+
+int
+store_join(struct store *store, const struct store_row *rows, size_t count)
+{
+	enum store_result result;
+
+	enter(store);
+	result = store->backend->begin(store->state);
+	if (result == STORE_ERROR)
+		return leave_done(store, result);
+	for (size_t i = 0; result != STORE_ERROR && i < count; i++)
+		result = join_one(store, &rows[i]);
+	return leave_done(store, commit(store, result));
+}
+
+int
+store_confirm(struct store *store, const struct contact_key *key,
+    enum contact_confirmation confirmation, int64_t now, int64_t expires)
+{
+	const struct contact contact = {.confirmed = confirmation,
+	    .confirmed_at = now,
+	    .expires = expires};
+	struct backend_change one = {.contact = &contact};
+	enum store_result result;
+
+	enter(store);
+	result = store->backend->begin(store->state);
+	if (result == STORE_ERROR)
+		return leave_done(store, result);
+	return leave_done(store, commit(store, change(store, &one, key)));
+}
+
+enum store_result
+store_forget(struct store *store, const struct contact_key *key)
+{
+	char room[CONTACT_ADDRESS_SIZE];
+	const struct backend_key name = key_of(store, key, room);
+	enum store_result result;
+
+	enter(store);
+	result = store->backend->begin(store->state);
+	if (result == STORE_ERROR)
+		return leave(store, result);
+	result = commit(store, store->backend->remove(store->state, &name));
+	/* What was deleted before may have left something, too. */
+	if (result != STORE_ERROR &&
+	    store->backend->scrub(store->state, name.name) == STORE_ERROR)
+		result = STORE_ERROR;
+	return leave(store, result);
+}
+
+enum store_result
+store_expire(struct store *store, int64_t since, int64_t now)
+{
+	enum store_result result;
+
+	enter(store);
+	result = store->backend->begin(store->state);
+	if (result == STORE_ERROR)
+		return leave(store, result);
+	return leave(store, commit(store, store->backend->expire(store->state,
+					      since, now, STORE_EXPIRE_MAX)));
+}
+
+int
+store_checkpoint(struct store *store, bool all)
+{
+	enter(store);
+	return leave_done(store, store->backend->checkpoint(store->state, all));
+}

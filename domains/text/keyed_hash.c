@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* HMAC-SHA-256 by libnettle, which is loaded at its first use. */
+#include "domains/text/keyed_hash.h"
+
+#include <errno.h>
+#include <nettle/hmac.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+#include "domains/base/library.h"
+
+#define FUNCTIONS(F)                            \
+	F(nettle, nettle_, hmac_sha256_set_key) \
+	F(nettle, nettle_, hmac_sha256_update)  \
+	F(nettle, nettle_, hmac_sha256_digest)
+
+LIBRARY(nettle, DOPPEL_LIBNETTLE, FUNCTIONS)
+
+_Static_assert(KEYED_HASH_SIZE == SHA256_DIGEST_SIZE, "that of SHA-256");
+
+struct keyed_hash {
+	struct hmac_sha256_ctx keyed;
+};
+
+/* The key, to be freed, or NULL with a diagnostic. */
+static char *
+read_key(const char *path, struct diagnostics *diagnostics, size_t *len_r)
+{
+	struct stat status;
+	char *key = NULL;
+	int fd = file_open_reported(path, path, &status, diagnostics);
+
+	if (fd < 0)
+		return NULL;
+	if ((status.st_mode & S_IRWXO) != 0)
+		diagnostics_add(diagnostics, path, 0,
+		    "others may read it: its mode should be 0600");
+	else
+		(void)file_read_open(path, fd, KEYED_HASH_KEY_MAX, diagnostics,
+		    &key, len_r);
+	close(fd);
+	if (key == NULL)
+		return NULL;
+	while (
+	    *len_r > 0 && (key[*len_r - 1] == '\n' || key[*len_r - 1] == '\r'))
+		--*len_r;
+	if (*len_r >= KEYED_HASH_KEY_MIN)
+		return key;
+	diagnostics_add(diagnostics, path, 0,
+	    "a key of %zu bytes, which should have %d at least", *len_r,
+	    KEYED_HASH_KEY_MIN);
+	free(key);
+	return NULL;
+}
+
+int
+keyed_hash_open(const char *key_file, struct diagnostics *diagnostics,
+    struct keyed_hash **hash_r)
+{
+	struct keyed_hash *hash;
+	const char *why;
+	size_t len;
+	char *key;
+
+	if (library_load(&library, &why) < 0)
+		return diagnostics_add(diagnostics, key_file, 0, "%s", why);
+	key = read_key(key_file, diagnostics, &len);
+	if (key == NULL)
+		return -1;
+	hash = malloc(sizeof(*hash));
+	if (hash != NULL)
+		nettle.hmac_sha256_set_key(&hash->keyed, len,
+		    (const uint8_t *)key);
+	explicit_bzero(key, len);
+	free(key);
+	if (hash == NULL)
+		return diagnostics_add(diagnostics, key_file, 0, "%s",
+		    strerror(ENOMEM));
+	*hash_r = hash;
+	return 0;
+}
+
+void
+keyed_hash_free(struct keyed_hash **hash)
+{
+	if (*hash != NULL)
+		explicit_bzero(*hash, sizeof(**hash));
+	free(*hash);
+	*hash = NULL;
+}
+
+void
+keyed_hash_make(const struct keyed_hash *hash, const char *purpose,
+    struct span text, unsigned char bytes_r[static KEYED_HASH_SIZE])
+{
+	struct hmac_sha256_ctx context = hash->keyed;
+
+	/* With the '\0', so that no purpose and text are another's. */
+	nettle.hmac_sha256_update(&context, strlen(purpose) + 1,
+	    (const uint8_t *)purpose);
+	if (text.len != 0)
+		nettle.hmac_sha256_update(&context, text.len,
+		    (const uint8_t *)text.bytes);
+	nettle.hmac_sha256_digest(&context, KEYED_HASH_SIZE, bytes_r);
+}
