@@ -264,6 +264,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 	tests/integration/list_cli
 	tests/integration/workbooks
 	tests/integration/maillogs
+	tests/integration/digests
 	tests/integration/pages
 	tests/integration/messages
 	$(BESIDE) tests/integration/entrances
@@ -451,7 +452,7 @@ DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # llvm-14 finds.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	llvm-14 clang-format-14 systemd nsd \
-	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 \
+	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 logrotate \
 	python3-openpyxl python3-xlsxwriter python3-odf xz-utils zstd bzip2 \
 	m4 libpython3.11 libldap-2.5-0 liblockfile1 libpcre2-8-0 libpcre3 \
 	libgdbm6 libwrap0 libgnutls-dane0 \

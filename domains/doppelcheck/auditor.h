@@ -57,7 +57,9 @@ struct log_options {
 	const char *zone; /* of stamps that have none; NULL: local time */
 	struct maillog_zone host_zones[LOG_ZONES_MAX];
 	size_t host_zone_count;
-	const char *journal; /* as struct maillog_source has it */
+	const char *journal;       /* as struct maillog_source has it */
+	const char *position_path; /* NULL: all is new */
+	struct position *position; /* of that */
 };
 
 struct audit_options {

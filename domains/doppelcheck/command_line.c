@@ -207,6 +207,10 @@ static const struct option_row rows[] = {
 	"read the mail log in systemd's journal, of this machine or in a file "
 	"or folder",
 	AT(logs.journal), .take = take_journal},
+    {"position", 0, OPTION_TEXT, "FILE",
+	"of mail logs: report what is new since the last run, which FILE "
+	"says; doppelcheck then rewrites it",
+	AT(logs.position_path)},
     {"sender", 0, OPTION_TEXT, "ADDRESS",
 	"of mail logs: only mails of this sender, or of a domain (@NAME)",
 	AT(logs.sender)},
@@ -371,11 +375,17 @@ check_logs(const struct options *options, const struct command *command)
 {
 	const bool journal = command->logs.journal != NULL;
 	const bool logs = journal || command->reader.type == READER_MAILLOG;
+	const bool position = command->logs.position_path != NULL;
 	const struct conflict conflicts[] = {
 	    {journal && command->system, "--journal",
 		"cannot be combined with --system"},
 	    {logs && command->format == REPORT_SARIF, "--format",
 		"sarif has no form for mail logs"},
+	    {position && (command->system || command->learn ||
+			     command->explain != NULL),
+		"--position", "needs mail logs to audit"},
+	    {position && journal, "--position",
+		"cannot be combined with --journal"},
 	};
 
 	return check_conflicts(options, conflicts,

@@ -9,6 +9,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/maillog/lines.h"
+#include "domains/maillog/position.h"
 #include "domains/maillog/texts.h"
 #include "domains/maillog/wanted.h"
 #include "domains/maillog/when.h"
@@ -31,6 +32,7 @@ struct log_audit {
 	struct leaks *leaks;
 	struct mails *mails;
 	int64_t since, until;
+	bool refused; /* the position is another log's */
 	struct wanted wanted;
 	uint64_t fine[FINE_SLOTS];
 };
@@ -153,12 +155,18 @@ begin_counting(struct log_audit *audit)
 	    .message_ids = logs->message_ids,
 	    .months = audit->options->report->format == REPORT_HTML,
 	};
+	const struct mails_options how = {
+	    .message_ids = logs->message_ids,
+	    .goes_on = logs->position != NULL,
+	    .reported = logs->position != NULL ? position_time(logs->position)
+	                                       : INT64_MIN,
+	};
 	struct leaks *leaks;
 	struct mails *mails = NULL;
 
 	leaks = leaks_new(&options);
 	if (leaks != NULL)
-		mails = mails_new(leaks, logs->message_ids);
+		mails = mails_new(leaks, &how);
 	if (mails == NULL) {
 		leaks_free(&leaks);
 		return -1;
@@ -198,12 +206,15 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 
 	if (read->lines == 0)
 		diagnostics_add(notes, subject, 0, "is empty");
+	else if (read->lines == read->known)
+		diagnostics_add(notes, subject, 0,
+		    "has no new line since the last time");
 	else if (counts->deliveries == 0 && counts->rejects == 0 &&
 		 counts->unread == 0)
 		diagnostics_add(notes, subject, 0,
 		    "has no delivery by Postfix, Sendmail or Exim; lines "
 		    "read: %zu",
-		    read->lines);
+		    read->lines - read->known);
 	if (counts->unread != 0)
 		diagnostics_add(notes, subject, 0,
 		    "recipients that cannot be read, for the line is cut or "
@@ -246,6 +257,7 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	    .host_zone_count = options->log_options.host_zone_count,
 	    .journal = options->log_options.journal,
 	    .since = audit->since,
+	    .position = options->log_options.position,
 	    .diagnostics = &diagnostics,
 	    .notes = &notes,
 	    .again = begin_again,
@@ -254,10 +266,12 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	int result =
 	    maillog_read(&source, texts_matter, take_line, audit, &read);
 
-	if (mails_finish(audit->mails) < 0)
+	if (mails_finish(audit->mails, read.last) < 0)
 		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
 		    strerror(ENOMEM));
-	note_counts(audit, &read, &notes);
+	audit->refused = read.refused;
+	if (!audit->refused)
+		note_counts(audit, &read, &notes);
 	console_diagnostics(&diagnostics);
 	if (!options->fixing.quiet)
 		console_notes(&notes);
@@ -340,6 +354,9 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	struct log_audit *audit;
 	int result = -1;
 
+	if (logs->count == 0 && options->log_options.position != NULL)
+		return console_say("--position",
+		    "needs a mail log, and there is none among the files");
 	if (logs->count == 0 && options->log_options.journal == NULL)
 		return 0;
 	audit = calloc(1, sizeof(*audit));
@@ -352,7 +369,7 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 		console_say("mail log", strerror(ENOMEM));
 	} else {
 		result = read_logs(audit, logs);
-		if (write_report(audit) < 0)
+		if (!audit->refused && write_report(audit) < 0)
 			result = -1;
 		counts->logs += logs->count;
 		counts->leaked += leaks_at(audit->leaks, 0)->addresses;

@@ -15,6 +15,7 @@
 #include "domains/doppelcheck/inputs.h"
 #include "domains/doppelcheck/learn.h"
 #include "domains/doppelcheck/log_audit.h"
+#include "domains/maillog/position.h"
 #include "domains/text/mail.h"
 #include "domains/reports/findings_page.h"
 #include "domains/reports/report.h"
@@ -160,6 +161,39 @@ read_and_report(const struct input *input, struct audit_options *how,
 }
 
 static int
+open_position(struct log_options *logs)
+{
+	struct diagnostics diagnostics = {0};
+	int result =
+	    position_open(logs->position_path, &diagnostics, &logs->position);
+
+	console_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return result;
+}
+
+/* Only what was reported is before the position. */
+static int
+end_position(struct log_options *logs, bool reported)
+{
+	struct diagnostics diagnostics = {0};
+	int result = 0;
+
+	if (logs->position != NULL && reported) {
+		if (fflush(stdout) != 0 ||
+		    (fsync(STDOUT_FILENO) < 0 && errno == EIO))
+			result =
+			    console_say("standard output", strerror(errno));
+		else
+			result = position_save(logs->position, &diagnostics);
+	}
+	position_close(&logs->position);
+	console_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return result;
+}
+
+static int
 audit(const struct input *input, const struct doppel *doppel,
     struct dns_batch *batch)
 {
@@ -182,6 +216,9 @@ audit(const struct input *input, const struct doppel *doppel,
 	struct report_counts counts = {0};
 	int result;
 
+	if (command->logs.position_path != NULL &&
+	    open_position(&how.log_options) < 0)
+		return EXIT_ERROR;
 	if (!command->quiet && isatty(STDERR_FILENO))
 		progress_begin(stderr);
 	result = read_and_report(input, &how, &counts);
@@ -192,6 +229,8 @@ audit(const struct input *input, const struct doppel *doppel,
 	    page_write(&report.page, result == 0 && !report.failed, stdout) < 0)
 		result = console_say("standard output", strerror(errno));
 	summarise(input, &counts);
+	if (end_position(&how.log_options, result == 0 && !report.failed) < 0)
+		result = -1;
 	if (result < 0 || report.failed)
 		return EXIT_ERROR;
 	return report_count_findings(&counts) != 0 || counts.leaked != 0

@@ -3,6 +3,7 @@
 #include "domains/maillog/files.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +100,27 @@ may_guess(const struct maillog_source *source)
 	return true;
 }
 
+/* Has the position say what is known of each. */
+static int
+find_known(struct file *files, const struct maillog_source *source)
+{
+	struct position_log *found;
+	int result;
+
+	if (source->position == NULL)
+		return 0;
+	found = calloc(source->count + 1, sizeof(*found));
+	if (found == NULL)
+		return diagnostics_add(source->diagnostics, "mail log", 0, "%s",
+		    strerror(ENOMEM));
+	result = position_find(source->position, source->files, source->count,
+	    found, source->diagnostics);
+	for (size_t i = 0; i < source->count; i++)
+		files[i].found = found[i];
+	free(found);
+	return result;
+}
+
 struct file *
 files_open(const struct maillog_source *source, const struct zone *zone)
 {
@@ -115,12 +137,66 @@ files_open(const struct maillog_source *source, const struct zone *zone)
 		files[i].number = i;
 		files[i].copy = -1;
 	}
+	if (find_known(files, source) < 0) {
+		files_close(&files, source->count);
+		return NULL;
+	}
 	for (size_t i = 0; i < source->count; i++)
-		if (look_at_file(&files[i], zone, guess, source->diagnostics) <
-		    0) {
+		if (!files[i].found.unread &&
+		    look_at_file(&files[i], zone, guess, source->diagnostics) <
+			0) {
 			files_close(&files, source->count);
 			return NULL;
 		}
 	files_sort(files, source->count);
 	return files;
+}
+
+static void
+note_years(const struct file *files, size_t given, enum years_basis basis,
+    struct diagnostics *notes)
+{
+	static const char *const words[] = {
+	    [YEARS_BY_IDS] = "the ids of mails",
+	    [YEARS_BY_FILE] = "the time of the file",
+	    [YEARS_BY_TODAY] = "today's date",
+	};
+	const char *name = NULL;
+	char to[16] = "";
+	int first = INT_MAX, last = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < given; i++) {
+		const struct file *file = &files[i];
+
+		if (file->years.basis != basis || file->last_year == 0)
+			continue;
+		if (count++ == 0)
+			name = file->given.name;
+		if (file->years.first < first)
+			first = file->years.first;
+		if (file->last_year > last)
+			last = file->last_year;
+	}
+	if (count == 0)
+		return;
+	if (first != last)
+		snprintf(to, sizeof(to), " to %d", last);
+	if (count == 1)
+		diagnostics_add(notes, name, 0,
+		    "the stamps have no year: by %s they are of %d%s",
+		    words[basis], first, to);
+	else
+		diagnostics_add(notes, name, 0,
+		    "the stamps here and in %zu more files have no year: by "
+		    "%s they are of %d%s",
+		    count - 1, words[basis], first, to);
+}
+
+void
+files_note_years(const struct file *files, size_t count,
+    struct diagnostics *notes)
+{
+	for (enum years_basis i = YEARS_BY_IDS; i <= YEARS_BY_TODAY; i++)
+		note_years(files, count, i, notes);
 }

@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "domains/maillog/lines.h"
+#include "domains/maillog/position.h"
 #include "domains/maillog/years.h"
 #include "domains/maillog/zone.h"
 
@@ -22,11 +23,12 @@
 struct file {
 	struct maillog_file given;
 	struct years years;
-	size_t number; /* among those given */
-	int last_year; /* 0: it was not read */
-	dev_t device;  /* what was read of it; 0: nothing was, */
-	ino_t inode;   /*   or it has no name */
-	int copy;      /* of a pipe; -1: there is none */
+	size_t number;             /* among those given */
+	struct position_log found; /* without a position: a new one */
+	int last_year;             /* 0: it was not read */
+	dev_t device;              /* what was read of it; 0: nothing was, */
+	ino_t inode;               /*   or it has no name */
+	int copy;                  /* of a pipe; -1: there is none */
 	char copy_path[32];
 };
 
@@ -36,6 +38,11 @@ files_open(const struct maillog_source *source, const struct zone *zone);
 /* By what is known of them now. */
 void
 files_sort(struct file *files, size_t count);
+
+/* Adds notes: of which years the stamps are that have none, and by what. */
+void
+files_note_years(const struct file *files, size_t count,
+    struct diagnostics *notes);
 
 /* Sets *files to NULL. */
 void

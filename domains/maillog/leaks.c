@@ -351,6 +351,21 @@ add_list(struct leaks *leaks, const struct leaks_recipient *recipient)
 		add_share(leaks, leak, LEAKS_LIST, recipient->via);
 }
 
+/* An earlier run counted the mail at hand for these. */
+static void
+mark_reported(struct leaks *leaks, const struct leaks_recipient *recipient)
+{
+	for (uint32_t number = recipient->address; number != LEAKS_NONE;
+	     number = leaks->list[number].domain) {
+		struct leak *leak = &leaks->list[number];
+
+		if (leak->mail != leaks->mail)
+			leak->outcomes = 0;
+		leak->mail = leaks->mail;
+		leak->outcomes |= 1U << recipient->outcome;
+	}
+}
+
 void
 leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
     const struct leaks_recipient *list, size_t count)
@@ -364,8 +379,11 @@ leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
 	leaks->mail++;
 	if (mail->sender.bytes != NULL)
 		sender = leaks_text(leaks, mail->sender);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].reported)
+			mark_reported(leaks, &list[i]);
 	for (size_t i = 0; i < count; i++) {
-		if (list[i].outcome == MAILLOG_PENDING ||
+		if (list[i].reported || list[i].outcome == MAILLOG_PENDING ||
 		    list[i].time < leaks->options.since ||
 		    list[i].time >= leaks->options.until)
 			continue;

@@ -99,6 +99,10 @@ struct leaks_recipient {
 	uint32_t relay;   /* "mx.example[192.0.2.1]" */
 	enum maillog_outcome outcome;
 	int64_t time;
+	bool known;    /* by a line that an earlier run read */
+	bool on_hop;   /* whose mail is not over, and has no result for it */
+	bool reported; /* an earlier run counted it: it counts no more, nor does
+	                  its mail for the same leak and outcome */
 };
 
 /* In how many mails of a leak something stands. */

@@ -31,6 +31,8 @@ struct maillog_line {
 	int64_t time;     /* seconds since 1970, UTC */
 	const char *file; /* as the arguments have it; holds for the run */
 	size_t line;      /* counted from 1 */
+	bool known;       /* an earlier run reported it (position.h): it is here
+	                     for the lines that come after it */
 	bool cut;         /* its end is missing, or may be: nothing may be
 	                     concluded from what is not in it, nor from a field
 	                     that reaches to its end */

@@ -3,8 +3,7 @@
 #include "domains/maillog/lines.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +13,7 @@
 #include "domains/maillog/files.h"
 #include "domains/maillog/input.h"
 #include "domains/maillog/journal.h"
+#include "domains/maillog/position.h"
 #include "domains/maillog/wrapper.h"
 #include "domains/maillog/years.h"
 #include "domains/text/progress.h"
@@ -44,7 +44,11 @@ struct reading {
 	char *block;
 	size_t len;
 	size_t without_text; /* lines of the file at hand */
-	bool ended;          /* take() wants no more */
+	int64_t first, last; /* their times */
+	bool known;          /* those at hand were reported */
+	bool tracked;        /* there is a position: */
+	struct border_track track;
+	bool ended; /* take() wants no more */
 };
 
 /* ---- lines --------------------------------------------------------------- */
@@ -70,6 +74,13 @@ move_time(const struct reading *reading, struct maillog_line *line)
 }
 
 static void
+widen(int64_t *first, int64_t *last, int64_t time)
+{
+	*first = time < *first ? time : *first;
+	*last = time > *last ? time : *last;
+}
+
+static void
 take_line(struct reading *reading, struct maillog_line *line)
 {
 	struct maillog_read *counts = reading->counts;
@@ -78,14 +89,13 @@ take_line(struct reading *reading, struct maillog_line *line)
 	counts->cut += line->cut;
 	reading->without_text += line->cut && line->text.len == 0;
 	counts->framed++;
+	line->known = reading->known;
+	widen(&reading->first, &reading->last, line->time);
 	if (reading->wanted != NULL && !reading->wanted(line))
 		return;
 	if (reading->wrapper.stamps.local)
 		move_time(reading, line);
-	if (line->time < counts->first)
-		counts->first = line->time;
-	if (line->time > counts->last)
-		counts->last = line->time;
+	widen(&counts->first, &counts->last, line->time);
 	reading->ended = reading->take(reading->context, line) != 0;
 }
 
@@ -113,28 +123,95 @@ take_lines(struct reading *reading, const char *name, bool all)
 
 /* ---- files --------------------------------------------------------------- */
 
-static void
-read_lines(struct reading *reading, const char *name, struct input *input)
+/* Reads what comes next, up to the border at most. */
+static size_t
+read_some(struct reading *reading, struct input *input)
 {
+	char *room = reading->block + reading->len;
+	size_t size = BLOCK - reading->len, got;
+
+	if (!reading->tracked)
+		return input_read(input, room, size);
+	got = input_read(input, room, border_room(&reading->track, size));
+	border_take(&reading->track, room, got);
+	return got;
+}
+
+/* After a line that is known: is the next one new? */
+static int
+check_border(struct reading *reading, const struct file *file)
+{
+	const struct border_track *track = &reading->track;
+
+	if (!reading->known || !border_is_reached(track))
+		return 0;
+	take_lines(reading, file->given.name, true);
+	reading->known = false;
+	reading->counts->known += reading->wrapper.lines;
+	if (border_fits(track))
+		return 0;
+	reading->counts->refused = true;
+	return diagnostics_add(reading->source->diagnostics, file->given.name,
+	    0,
+	    "begins as the log of --position, but its first %" PRIu64
+	    " bytes are others than those that were read",
+	    track->known.offset);
+}
+
+/* At the end of a file: its last line may be being written. */
+static int
+end_border(struct reading *reading, const struct file *file,
+    const struct input *input)
+{
+	struct border_track *track = &reading->track;
+
+	reading->counts->refused |= reading->known;
+	if (reading->known)
+		return diagnostics_add(reading->source->diagnostics,
+		    file->given.name, 0,
+		    "begins as the log of --position, and ends after "
+		    "%" PRIu64 " of the %" PRIu64 " bytes that were read",
+		    track->at, track->known.offset);
+	if (input->decoder != NULL || reading->wrapper.is_export) {
+		take_lines(reading, file->given.name, true);
+		border_end(track);
+	} else if (track->at != track->now.offset) {
+		diagnostics_add(reading->source->notes, file->given.name, 0,
+		    "its last line has no end yet: it is read the next time");
+	}
+	return 0;
+}
+
+static int
+read_lines(struct reading *reading, const struct file *file,
+    struct input *input)
+{
+	const char *name = file->given.name;
 	size_t got, kept, zeros = 0;
+	int result = 0;
 
 	reading->len = 0;
 	do {
 		char *room = reading->block + reading->len;
 
-		got = input_read(input, room, BLOCK - reading->len);
+		got = read_some(reading, input);
 		kept = wrapper_drop_zeros(&reading->wrapper, room, got);
 		zeros += got - kept;
 		reading->len += kept;
 		progress_step(name, reading->wrapper.lines);
-		take_lines(reading, name, got == 0);
+		take_lines(reading, name, got == 0 && !reading->tracked);
 		if (reading->len == BLOCK)
 			take_lines(reading, name, true);
-	} while (got != 0 && !reading->ended);
+		if (reading->tracked)
+			result = check_border(reading, file);
+	} while (got != 0 && !reading->ended && result == 0);
+	if (reading->tracked && !reading->ended && result == 0)
+		result = end_border(reading, file, input);
 	if (zeros != 0)
 		diagnostics_add(reading->source->notes, name, 0,
 		    "has a hole of %zu zero bytes, which were passed over",
 		    zeros);
+	return result;
 }
 
 static void
@@ -189,14 +266,19 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	reading->watching = file->years.guessed;
 	years_watch_begin(&reading->watch, reading->zone, file->years.first,
 	    file->years.latest);
-	read_lines(reading, name, &input);
+	reading->known = file->found.known != NULL;
+	reading->first = INT64_MAX;
+	reading->last = INT64_MIN;
+	if (reading->tracked)
+		border_begin(&reading->track, file->found.known);
+	result = read_lines(reading, file, &input);
 	reading->counts->lines += reading->wrapper.lines;
 	note_without_text(reading, name);
 	file->last_year = reading->wrapper.stamps.year;
 	check_years(reading, file);
 	if (input_close(&input, name, source->notes, source->diagnostics) < 0)
 		result = -1;
-	else if (!reading->ended)
+	else if (!reading->ended && result == 0)
 		result = check_lines(reading, name, framed);
 	wrapper_end(&reading->wrapper);
 	return result;
@@ -241,49 +323,10 @@ read_file(struct reading *reading, const struct file *files, struct file *file)
 	result = read_opened(reading, file, fd,
 	    (struct span){begin, got > 0 ? (size_t)got : 0});
 	close(fd);
+	if (reading->tracked)
+		position_note(reading->source->position, file->number, &status,
+		    &reading->track.now, reading->first, reading->last);
 	return result;
-}
-
-/* States of which years the stamps are that have none, and by what. */
-static void
-note_years(const struct reading *reading, const struct file *files,
-    enum years_basis basis)
-{
-	static const char *const words[] = {
-	    [YEARS_BY_IDS] = "the ids of mails",
-	    [YEARS_BY_FILE] = "the time of the file",
-	    [YEARS_BY_TODAY] = "today's date",
-	};
-	const char *name = NULL;
-	char to[16] = "";
-	int first = INT_MAX, last = 0;
-	size_t count = 0;
-
-	for (size_t i = 0; i < reading->source->count; i++) {
-		const struct file *file = &files[i];
-
-		if (file->years.basis != basis || file->last_year == 0)
-			continue;
-		if (count++ == 0)
-			name = file->given.name;
-		if (file->years.first < first)
-			first = file->years.first;
-		if (file->last_year > last)
-			last = file->last_year;
-	}
-	if (count == 0)
-		return;
-	if (first != last)
-		snprintf(to, sizeof(to), " to %d", last);
-	if (count == 1)
-		diagnostics_add(reading->source->notes, name, 0,
-		    "the stamps have no year: by %s they are of %d%s",
-		    words[basis], first, to);
-	else
-		diagnostics_add(reading->source->notes, name, 0,
-		    "the stamps here and in %zu more files have no year: by "
-		    "%s they are of %d%s",
-		    count - 1, words[basis], first, to);
 }
 
 /* As struct journal_options has it. */
@@ -322,7 +365,8 @@ read_all(struct reading *reading, struct file *files)
 	int result = 0;
 
 	for (size_t i = 0; i < source->count; i++)
-		if (!reading->ended && read_file(reading, files, &files[i]) < 0)
+		if (!reading->ended && !files[i].found.unread &&
+		    read_file(reading, files, &files[i]) < 0)
 			result = -1;
 	if (source->journal != NULL && !reading->ended &&
 	    read_journal(reading) < 0)
@@ -400,6 +444,7 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 	    .take = take,
 	    .context = context,
 	    .counts = read_r,
+	    .tracked = source->position != NULL,
 	    .block = malloc(BLOCK),
 	};
 	struct zone *zone = NULL;
@@ -412,13 +457,12 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 		    strerror(ENOMEM));
 	else if (open_zones(&reading, &zone) == 0)
 		files = files_open(source, reading.zone);
+	read_r->refused = files == NULL && source->position != NULL;
 	if (files != NULL) {
 		result = read_all(&reading, files);
 		if (reading.wrong)
 			result = read_again(&reading, files);
-		for (enum years_basis i = YEARS_BY_IDS; i <= YEARS_BY_TODAY;
-		     i++)
-			note_years(&reading, files, i);
+		files_note_years(files, source->count, source->notes);
 	}
 	files_close(&files, source->count);
 	free(reading.block);

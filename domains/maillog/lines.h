@@ -15,6 +15,8 @@
 #include "domains/base/diagnostic.h"
 #include "domains/maillog/line.h"
 
+struct position;
+
 struct maillog_file {
 	const char *name;  /* "mail.log", as messages and lines have it */
 	const char *path;  /* NULL: it is open, */
@@ -38,7 +40,9 @@ struct maillog_source {
 	size_t host_zone_count;
 	const char *journal; /* systemd's is read as well: a file or folder of
 	                        it; "": this machine's; NULL: it is not */
-	int64_t since;       /* what is not in order may begin here; INT64_MIN:
+	struct position *position; /* of the files, which are noted there, all
+	                              of them when nothing is wrong; NULL */
+	int64_t since; /* what is not in order may begin here; INT64_MIN:
 	                        all counts */
 	/* Both are empty before. */
 	struct diagnostics *diagnostics; /* what could not be read */
@@ -53,7 +57,9 @@ struct maillog_source {
 /* What was read. */
 struct maillog_read {
 	size_t lines;
+	size_t known;        /* those of them that were reported */
 	size_t framed;       /* those of them that have a log's form */
+	bool refused;        /* the position is not that of these files */
 	size_t cut;          /* lines without their end */
 	int64_t first, last; /* the times of lines that were wanted; first is
 	                        over last when there was none */

@@ -36,9 +36,12 @@ struct mail {
 	char *long_sender; /* NULL: it is in usual */
 	uint16_t sender_len;
 	bool sender_known, held;
-	uint32_t list; /* a text: whose members it is for; INTERNING_NONE */
-	bool again;    /* the log had it before */
-	bool endless;  /* as the event says */
+	uint32_t list;    /* a text: whose members it is for; INTERNING_NONE */
+	bool again;       /* the log had it before */
+	bool endless;     /* as the event says */
+	bool begun_known; /* by a line that is known */
+	bool known;       /* it was over by one */
+	bool goes_on;     /* at the end of the log it was not over */
 	uint8_t id_len;
 	char id[MAILLOG_ID_MAX];
 	char usual[SENDER_USUAL];

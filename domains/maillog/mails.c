@@ -17,6 +17,7 @@ struct hold {
 	uint64_t process; /* 0: none */
 	int64_t time;
 	uint32_t address;
+	bool known;
 };
 
 struct mails {
@@ -28,14 +29,14 @@ struct mails {
 };
 
 struct mails *
-mails_new(struct leaks *leaks, bool message_ids)
+mails_new(struct leaks *leaks, const struct mails_options *options)
 {
 	struct mails *mails = calloc(1, sizeof(*mails));
 
 	if (mails == NULL)
 		return NULL;
 	mails->leaks = leaks;
-	mails->open = open_mails_new(leaks, message_ids, &mails->counts);
+	mails->open = open_mails_new(leaks, options, &mails->counts);
 	if (mails->open == NULL)
 		mails_free(&mails);
 	return mails;
@@ -78,6 +79,7 @@ note_result(struct mails *mails, const struct maillog_event *event)
 	    .relay = INTERNING_NONE,
 	    .outcome = event->outcome,
 	    .time = event->line->time,
+	    .known = event->line->known,
 	};
 	uint32_t mail;
 
@@ -91,7 +93,7 @@ note_result(struct mails *mails, const struct maillog_event *event)
 	mail = open_mails_find(mails->open, event, true);
 	if (mail == OPEN_NONE)
 		return;
-	mails->counts.unnamed += event->endless;
+	mails->counts.unnamed += event->endless && !event->line->known;
 	if (event->via.len != 0 && recipient.outcome != MAILLOG_HANDED_ON)
 		recipient.via = leaks_text(mails->leaks, event->via);
 	if (recipient.outcome == MAILLOG_SENT)
@@ -122,9 +124,9 @@ take_reject(struct mails *mails, const struct maillog_event *event)
 	    .time = event->line->time,
 	};
 
-	mails->counts.rejects++;
+	mails->counts.rejects += !event->line->known;
 	if (recipient.address != LEAKS_NONE &&
-	    !is_known_reject(mails, event->line))
+	    !is_known_reject(mails, event->line) && !event->line->known)
 		leaks_add(mails->leaks, &mail, &recipient, 1);
 }
 
@@ -148,18 +150,19 @@ process_of(const struct maillog_line *line)
 }
 
 static void
-note_held(struct mails *mails, uint32_t mail, uint32_t address, int64_t time)
+note_held(struct mails *mails, uint32_t mail, const struct hold *hold)
 {
 	const struct leaks_recipient recipient = {
-	    .address = address,
+	    .address = hold->address,
 	    .via = INTERNING_NONE,
 	    .relay = INTERNING_NONE,
 	    .outcome = MAILLOG_HELD,
-	    .time = time,
+	    .time = hold->time,
+	    .known = hold->known,
 	};
 
 	open_mails_hold(mails->open, mail, true);
-	if (address != LEAKS_NONE)
+	if (hold->address != LEAKS_NONE)
 		open_mails_set(mails->open, mail, &recipient,
 		    (struct span){"", 0});
 }
@@ -169,23 +172,26 @@ note_held(struct mails *mails, uint32_t mail, uint32_t address, int64_t time)
 static void
 take_hold(struct mails *mails, const struct maillog_event *event)
 {
-	uint32_t address = event->to.bytes != NULL
-	                       ? leaks_find(mails->leaks, event->to)
-	                       : LEAKS_NONE;
+	const struct hold hold = {
+	    .process = process_of(event->line),
+	    .time = event->line->time,
+	    .address = event->to.bytes != NULL
+	                   ? leaks_find(mails->leaks, event->to)
+	                   : LEAKS_NONE,
+	    .known = event->line->known,
+	};
 	uint32_t mail;
 
 	if (event->id.len == 0) {
-		if (address != LEAKS_NONE && event->line->pid != 0)
-			mails->holds[mails->hold_count++ % HOLDS_MAX] =
-			    (struct hold){process_of(event->line),
-				event->line->time, address};
+		if (hold.address != LEAKS_NONE && event->line->pid != 0)
+			mails->holds[mails->hold_count++ % HOLDS_MAX] = hold;
 		return;
 	}
 	mail = open_mails_find(mails->open, event, true);
 	if (mail == OPEN_NONE)
 		return;
 	open_mails_begin(mails->open, mail, event);
-	note_held(mails, mail, address, event->line->time);
+	note_held(mails, mail, &hold);
 }
 
 static void
@@ -206,7 +212,7 @@ take_client(struct mails *mails, const struct maillog_event *event)
 		hold->process = 0;
 		mail = open_mails_find(mails->open, event, true);
 		if (mail != OPEN_NONE)
-			note_held(mails, mail, hold->address, hold->time);
+			note_held(mails, mail, hold);
 	}
 }
 
@@ -236,7 +242,7 @@ mails_take(void *context, const struct maillog_event *event)
 
 	switch (event->kind) {
 	case MAILLOG_RECIPIENT:
-		mails->counts.deliveries++;
+		mails->counts.deliveries += !event->line->known;
 		return leaks_may_be_wrong(mails->leaks, event->to) ||
 		       (event->via.len != 0 &&
 			   leaks_may_be_wrong(mails->leaks, event->via));
@@ -254,14 +260,14 @@ mails_take(void *context, const struct maillog_event *event)
 		take_hold(mails, event);
 		break;
 	case MAILLOG_FORWARDED:
-		mails->counts.deliveries++;
+		mails->counts.deliveries += !event->line->known;
 		open_mails_forward(mails->open, event);
 		break;
 	case MAILLOG_CLIENT:
 		take_client(mails, event);
 		break;
 	case MAILLOG_UNREAD:
-		mails->counts.unread++;
+		mails->counts.unread += !event->line->known;
 		break;
 	case MAILLOG_RELEASE:
 	case MAILLOG_EXPIRED:
@@ -275,9 +281,10 @@ mails_take(void *context, const struct maillog_event *event)
 }
 
 int
-mails_finish(struct mails *mails)
+mails_finish(struct mails *mails, int64_t last)
 {
-	return open_mails_finish(mails->open) < 0 || leaks_failed(mails->leaks)
+	return open_mails_finish(mails->open, last) < 0 ||
+	               leaks_failed(mails->leaks)
 	           ? -1
 	           : 0;
 }

@@ -2,9 +2,9 @@
 /* Mails: joins what the lines of a log say about the same mail, and hands it on
  * to the sums (leaks.h) when it is over.
  *
- *     mails = mails_new(leaks, message_ids);
+ *     mails = mails_new(leaks, &options);
  *     mails_take(mails, &event)          for each, as maillog_event_take
- *     mails_finish(mails)
+ *     mails_finish(mails, last)
  *     mails_free(&mails);
  *
  * A mail is known by its id, its host and the instance of the MTA.  Short ids
@@ -19,6 +19,12 @@
  * one mail: the hop's result counts, and the lists by which it came to the
  * first id.  Without such a result the mail was sent.  So a host outside cannot
  * hide a mail by an id that it has seen.
+ *
+ * A log that goes on (position.h) has lines that an earlier run reported: they
+ * are taken again for what begins in them and ends later.  What was sent,
+ * bounced, refused or discarded counts in the run that reads the line, whether
+ * the mail is over or not; what waits (deferred, held) in the run in which the
+ * mail is over, or in which no line was about it for MAILS_WAITS seconds.
  *
  * Memory is bounded: MAILS_MAX mails that are not over, of which the oldest is
  * given up for one more; and only wrong recipients are kept.
@@ -46,6 +52,9 @@
 /* Leaked mails for which the lines of a hop may come later. */
 #define MAILS_WAITING 20000
 
+/* Of a log that goes on: so long what waits has time to go. */
+#define MAILS_WAITS ((int64_t)24 * 3600)
+
 /* Mails that were over last and are known again; a power of two. */
 #define MAILS_OVER 65536
 
@@ -61,20 +70,30 @@ struct mails_counts {
 	                        not name lists */
 };
 
+/* The counts are those of lines that are not known. */
+struct mails_options {
+	bool message_ids; /* they are kept */
+	bool goes_on;
+	int64_t reported; /* of a log that goes on: the time of the last line
+	                     that is known; INT64_MIN: none is */
+};
+
 struct mails;
 
-/* NULL when memory is out. */
+/* options: NULL: of a log that does not go on.  Returns NULL when memory is
+ * out. */
 struct mails *
-mails_new(struct leaks *leaks, bool message_ids);
+mails_new(struct leaks *leaks, const struct mails_options *options);
 void
 mails_free(struct mails **mails);
 
 bool
 mails_take(void *mails, const struct maillog_event *event);
 
-/* The log is over.  Returns 0, or -1 when memory was out. */
+/* The log is over; last: the time of its last line.  Returns 0, or -1 when
+ * memory was out. */
 int
-mails_finish(struct mails *mails);
+mails_finish(struct mails *mails, int64_t last);
 
 const struct mails_counts *
 mails_count(const struct mails *mails);

@@ -11,6 +11,7 @@
 #include "domains/maillog/mail_pool.h"
 #include "domains/maillog/over.h"
 #include "domains/maillog/recipients.h"
+#include "domains/maillog/reported.h"
 
 /* More mails than these do not have one id at the same time. */
 #define SAME_ID_MAX 64
@@ -18,7 +19,9 @@
 struct open_mails {
 	struct leaks *leaks;
 	struct mails_counts *counts;
-	bool message_ids, failed;
+	struct mails_options options;
+	struct reported reported;
+	bool failed, known; /* known: the line at hand is */
 	struct mail_pool pool;
 	struct hash_index ids; /* of open and late mails */
 	struct interning *names;
@@ -28,7 +31,7 @@ struct open_mails {
 };
 
 struct open_mails *
-open_mails_new(struct leaks *leaks, bool message_ids,
+open_mails_new(struct leaks *leaks, const struct mails_options *options,
     struct mails_counts *counts)
 {
 	struct open_mails *open = calloc(1, sizeof(*open));
@@ -36,8 +39,11 @@ open_mails_new(struct leaks *leaks, bool message_ids,
 	if (open == NULL)
 		return NULL;
 	open->leaks = leaks;
-	open->message_ids = message_ids;
+	if (options != NULL)
+		open->options = *options;
 	open->counts = counts;
+	open->reported =
+	    (struct reported){&open->options, leaks, counts, INT64_MIN};
 	mail_pool_begin(&open->pool);
 	hash_index_seed(&open->ids);
 	open->names = interning_new();
@@ -76,26 +82,15 @@ static void
 sum_up(struct open_mails *open, uint32_t number)
 {
 	struct mail *mail = &open->pool.mails[number];
-	const struct leaks_mail known = {
-	    .sender = mail_sender(mail),
-	    .message_id =
-		span_of(mail->message_id != NULL ? mail->message_id : ""),
-	    .message_hash = mail->message_hash != MAIL_NO_MESSAGE_ID
-	                        ? mail->message_hash
-	                        : 0,
-	    .size = mail->size,
-	};
-	const struct leaks_recipient *list;
+	struct leaks_recipient *list;
 	size_t count;
 
 	if (mail->recipients != RECIPIENTS_NONE) {
 		list = recipients_take(open->recipients, &mail->recipients,
 		    &count);
 		open->failed |= list == NULL;
-		open->counts->again += mail->again;
-		open->counts->unjoined += !mail->again && !mail->sender_known;
-		if (list != NULL && !mail->again)
-			leaks_add(open->leaks, &known, list, count);
+		if (list != NULL)
+			reported_add(&open->reported, mail, list, count);
 	}
 	mail_pool_move(&open->pool, number, MAIL_FREE);
 }
@@ -136,7 +131,7 @@ inherit(struct open_mails *open, uint32_t number,
 		return recipients_set(open->recipients, number,
 		    &mail->recipients, before, 0);
 	}
-	return before->via == INTERNING_NONE
+	return before->via == INTERNING_NONE && !before->reported
 	           ? 0
 	           : recipients_inherit(open->recipients, number,
 			 &mail->recipients, before);
@@ -156,7 +151,9 @@ take_over(struct open_mails *open, uint32_t number, uint64_t hash,
 		    may_be_hop_of, &hop, &before)) != RECIPIENTS_NONE) {
 		const struct mail *mail = &open->pool.mails[other];
 
-		open->counts->hops++;
+		open->counts->hops += !before.known;
+		before.reported = reported_is_sent(&open->reported,
+		    &open->pool.mails[number], &before);
 		if (inherit(open, number, &before) < 0)
 			open->failed = true;
 		if (mail->state == MAIL_WAITING &&
@@ -170,10 +167,12 @@ take_over(struct open_mails *open, uint32_t number, uint64_t hash,
 static void
 settle_hops(struct open_mails *open, uint32_t number, uint64_t hash)
 {
-	uint32_t at = open->pool.mails[number].recipients;
+	const struct mail *mail = &open->pool.mails[number];
+	struct hop hop = {open, number};
+	uint32_t at = mail->recipients;
 	struct leaks_recipient result;
 
-	if (open->pool.mails[number].held)
+	if (mail->held)
 		take_over(open, number, hash, LEAKS_NONE);
 	while (at != RECIPIENTS_NONE) {
 		at = recipients_look(open->recipients, at, &result);
@@ -181,8 +180,11 @@ settle_hops(struct open_mails *open, uint32_t number, uint64_t hash)
 			continue;
 		take_over(open, number, hash, result.address);
 		over_add(open->over, hash_recipient(hash, result.address),
-		    open->pool.mails[number].begun);
+		    mail->begun);
 	}
+	if (open->options.goes_on)
+		recipients_keep(open->recipients, hash, may_be_hop_of, &hop,
+		    mail->goes_on, mail->known);
 }
 
 /* No line finds the mail by its id any more.  It is summed up, or waits for its
@@ -194,14 +196,17 @@ close_mail(struct open_mails *open, uint32_t number)
 	struct mail_list *waiting = &open->pool.lists[MAIL_WAITING];
 
 	hash_index_remove(&open->ids, mail->hash, number);
+	if (mail->state == MAIL_OPEN && !mail->goes_on)
+		mail->known = open->known;
 	if (mail->held) {
 		recipients_change(open->recipients, mail->recipients,
-		    MAILLOG_PENDING, MAILLOG_HELD);
+		    MAILLOG_PENDING, MAILLOG_HELD, true);
 		recipients_change(open->recipients, mail->recipients,
-		    MAILLOG_DEFERRED, MAILLOG_HELD);
+		    MAILLOG_DEFERRED, MAILLOG_HELD, true);
 	}
 	if (mail->message_hash != 0 &&
-	    (mail->recipients != RECIPIENTS_NONE || mail->held)) {
+	    (mail->recipients != RECIPIENTS_NONE || mail->held ||
+		open->options.goes_on)) {
 		uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
 		    mail->message_hash);
 
@@ -242,7 +247,7 @@ make_room(struct open_mails *open)
 		close_mail(open, late->first);
 	} else if (oldest->count != 0) {
 		open->counts->given_up +=
-		    !open->pool.mails[oldest->first].endless;
+		    !open->pool.mails[oldest->first].endless && !open->known;
 		close_mail(open, oldest->first);
 	}
 }
@@ -303,6 +308,7 @@ make_mail(struct open_mails *open, const struct maillog_event *event,
 	mail->host = host;
 	mail->instance = event->own_name ? INTERNING_NONE : instance;
 	mail->begun = event->line->time;
+	mail->begun_known = event->line->known;
 	mail->endless = event->endless;
 	mail->list = INTERNING_NONE;
 	mail->id_len = (uint8_t)event->id.len;
@@ -322,6 +328,7 @@ open_mails_find(struct open_mails *open, const struct maillog_event *event,
 	    mail_name_find(open->names, event->instance, &open->instance);
 	uint32_t number = find(open, event, hash, host, instance);
 
+	open->known = event->line->known;
 	if (number != OPEN_NONE &&
 	    mail_is_another(&open->pool.mails[number], event)) {
 		close_mail(open, number);
@@ -363,7 +370,7 @@ open_mails_set(struct open_mails *open, uint32_t number,
 	    over_has(open->over, hash_recipient(hash, noted.address),
 		mail->begun)) {
 		noted.outcome = MAILLOG_HANDED_ON;
-		open->counts->hops++;
+		open->counts->hops += !open->known;
 		hash = 0;
 	}
 	if (recipients_set(open->recipients, number, &mail->recipients, &noted,
@@ -380,7 +387,7 @@ note_message(struct open_mails *open, uint32_t number,
 	struct mail *mail = &open->pool.mails[number];
 
 	mail->message_hash = mail_hash_message(event);
-	if (open->message_ids) {
+	if (open->options.message_ids) {
 		open->failed |= mail_pool_set_message_id(&open->pool, mail,
 				    event->message_id) < 0;
 	}
@@ -444,7 +451,7 @@ open_mails_change(struct open_mails *open, uint32_t number,
     enum maillog_outcome from, enum maillog_outcome to)
 {
 	recipients_change(open->recipients, open->pool.mails[number].recipients,
-	    from, to);
+	    from, to, open->known);
 }
 
 void
@@ -463,6 +470,7 @@ open_mails_end(struct open_mails *open, uint32_t number,
 	if (open->pool.mails[number].state == MAIL_LATE)
 		return;
 	open->pool.mails[number].over = event->line->time;
+	open->pool.mails[number].known = open->known;
 	mail_pool_move(&open->pool, number, MAIL_LATE);
 	if (late->count > MAILS_LATE)
 		close_mail(open, late->first);
@@ -475,12 +483,17 @@ open_mails_note(struct open_mails *open, uint64_t hash)
 }
 
 int
-open_mails_finish(struct open_mails *open)
+open_mails_finish(struct open_mails *open, int64_t last)
 {
+	open->reported.last = last;
 	while (open->pool.lists[MAIL_LATE].count != 0)
 		close_mail(open, open->pool.lists[MAIL_LATE].first);
-	while (open->pool.lists[MAIL_OPEN].count != 0)
-		close_mail(open, open->pool.lists[MAIL_OPEN].first);
+	while (open->pool.lists[MAIL_OPEN].count != 0) {
+		uint32_t number = open->pool.lists[MAIL_OPEN].first;
+
+		open->pool.mails[number].goes_on = open->options.goes_on;
+		close_mail(open, number);
+	}
 	while (open->pool.lists[MAIL_WAITING].count != 0)
 		sum_up(open, open->pool.lists[MAIL_WAITING].first);
 	return open->failed ? -1 : 0;

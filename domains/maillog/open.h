@@ -11,7 +11,7 @@
 struct open_mails;
 
 struct open_mails *
-open_mails_new(struct leaks *leaks, bool message_ids,
+open_mails_new(struct leaks *leaks, const struct mails_options *options,
     struct mails_counts *counts);
 void
 open_mails_free(struct open_mails **open);
@@ -59,7 +59,7 @@ bool
 open_mails_note(struct open_mails *open, uint64_t hash);
 
 int
-open_mails_finish(struct open_mails *open);
+open_mails_finish(struct open_mails *open, int64_t last);
 
 uint64_t
 open_hash(struct span span, uint64_t seed);

@@ -135,6 +135,7 @@ update(struct recipients *recipients, uint32_t number,
 	recipient->result.outcome = result->outcome;
 	recipient->result.relay = result->relay;
 	recipient->result.time = result->time;
+	recipient->result.known = result->known;
 	if (hop == 0 || result->outcome != MAILLOG_SENT)
 		return 0;
 	recipient->hop = hop;
@@ -176,12 +177,17 @@ recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
 
 void
 recipients_change(struct recipients *recipients, uint32_t first,
-    enum maillog_outcome from, enum maillog_outcome to)
+    enum maillog_outcome from, enum maillog_outcome to, bool known)
 {
 	for (uint32_t i = first; i != RECIPIENTS_NONE;
-	     i = recipients->list[i].next)
-		if (recipients->list[i].result.outcome == from)
-			recipients->list[i].result.outcome = to;
+	     i = recipients->list[i].next) {
+		struct leaks_recipient *result = &recipients->list[i].result;
+
+		if (result->outcome != from)
+			continue;
+		result->outcome = to;
+		result->known = result->known && known;
+	}
 }
 
 /* ---- hops ---------------------------------------------------------------- */
@@ -234,6 +240,25 @@ recipients_hand_on(struct recipients *recipients, uint64_t hop,
 	return RECIPIENTS_NONE;
 }
 
+void
+recipients_keep(struct recipients *recipients, uint64_t hop,
+    bool (*may)(void *context, uint32_t mail), void *context, bool goes_on,
+    bool known)
+{
+	uint32_t hash = (uint32_t)hop, item;
+	size_t at = hash;
+
+	while ((item = hash_index_next(&recipients->by_hop, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		struct recipient *one = &recipients->list[item];
+
+		if (one->hop != hop || !may(context, one->mail))
+			continue;
+		one->result.on_hop = goes_on;
+		one->result.known = one->result.known && known;
+	}
+}
+
 int
 recipients_inherit(struct recipients *recipients, uint32_t mail,
     uint32_t *first, const struct leaks_recipient *before)
@@ -249,6 +274,7 @@ recipients_inherit(struct recipients *recipients, uint32_t mail,
 	       RECIPIENTS_NONE) {
 		struct recipient *one = &recipients->list[item];
 
+		one->result.reported |= before->reported;
 		if (one->result.via == INTERNING_NONE) {
 			one->result.via = before->via;
 			one->inherited = true;
@@ -271,7 +297,7 @@ recipients_inherit(struct recipients *recipients, uint32_t mail,
 
 /* ---- the end of a mail --------------------------------------------------- */
 
-const struct leaks_recipient *
+struct leaks_recipient *
 recipients_take(struct recipients *recipients, uint32_t *first, size_t *count_r)
 {
 	size_t count = 0;

@@ -40,10 +40,10 @@ int
 recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
     const struct leaks_recipient *result, uint64_t hop);
 
-/* All in a chain with one outcome get another. */
+/* All in a chain with one outcome get another, by a line that may be known. */
 void
 recipients_change(struct recipients *recipients, uint32_t first,
-    enum maillog_outcome from, enum maillog_outcome to);
+    enum maillog_outcome from, enum maillog_outcome to, bool known);
 
 /* The next one of a chain, and the result of this one. */
 uint32_t
@@ -64,14 +64,22 @@ recipients_hand_on(struct recipients *recipients, uint64_t hop,
     uint32_t address, bool (*may)(void *context, uint32_t mail), void *context,
     struct leaks_recipient *result_r);
 
-/* The list by which an address came to the id before is that of this one. */
+/* Those that still wait for this hop have no result there: it goes on, or is
+ * over by a line that may be known. */
+void
+recipients_keep(struct recipients *recipients, uint64_t hop,
+    bool (*may)(void *context, uint32_t mail), void *context, bool goes_on,
+    bool known);
+
+/* The list by which an address came to the id before is that of this one; what
+ * was reported of it is. */
 int
 recipients_inherit(struct recipients *recipients, uint32_t mail,
     uint32_t *first, const struct leaks_recipient *before);
 
 /* The results of a chain, which is then empty; they hold until the next call.
  * NULL when memory is out or there is none. */
-const struct leaks_recipient *
+struct leaks_recipient *
 recipients_take(struct recipients *recipients, uint32_t *first,
     size_t *count_r);
 

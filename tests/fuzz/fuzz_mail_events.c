@@ -72,7 +72,8 @@ fuzz_mail_events(const uint8_t *data, size_t size)
 	    .message_ids = true,
 	};
 	struct leaks *leaks = leaks_new(&options);
-	struct run run = {.mails = mails_new(leaks, true)};
+	const struct mails_options how = {.message_ids = true};
+	struct run run = {.mails = mails_new(leaks, &how)};
 	int64_t time = 0;
 
 	FUZZ_CHECK(run.mails != NULL);
@@ -90,7 +91,7 @@ fuzz_mail_events(const uint8_t *data, size_t size)
 		if (texts_matter(&line))
 			texts_read(&line, take, &run);
 	}
-	FUZZ_CHECK(mails_finish(run.mails) == 0);
+	FUZZ_CHECK(mails_finish(run.mails, INT64_MIN) == 0);
 	FUZZ_CHECK(count_sums(leaks) <= run.results);
 	mails_free(&run.mails);
 	leaks_free(&leaks);

@@ -114,13 +114,13 @@ read_log(const char *log, const struct leaks_options *how,
     struct mails_counts *counts_r, struct summary *summary)
 {
 	struct leaks *leaks = leaks_new(how);
-	struct mails *mails = mails_new(leaks, false);
+	struct mails *mails = mails_new(leaks, NULL);
 	struct span rest = span_of(log);
 
 	cr_assert_not_null(mails);
 	while (rest.len != 0)
 		take_line(mails, span_take_line(&rest));
-	cr_assert_eq(mails_finish(mails), 0);
+	cr_assert_eq(mails_finish(mails, INT64_MIN), 0);
 	*counts_r = *mails_count(mails);
 	mails_free(&mails);
 	summarise(leaks, summary);
@@ -414,7 +414,7 @@ Test(maillog_mails, do_not_read_what_is_cut)
 	    .cut = true,
 	};
 	struct leaks *leaks = leaks_new(&options);
-	struct mails *mails = mails_new(leaks, false);
+	struct mails *mails = mails_new(leaks, NULL);
 
 	texts_read(&line, mails_take, mails);
 	cr_expect_eq(mails_count(mails)->deliveries, 0);
@@ -422,7 +422,7 @@ Test(maillog_mails, do_not_read_what_is_cut)
 	memcpy(longer, text, len);
 	line.text = (struct span){longer, sizeof(longer)};
 	texts_read(&line, mails_take, mails);
-	cr_expect_eq(mails_finish(mails), 0);
+	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
 	mails_free(&mails);
 	leaks_free(&leaks);
@@ -464,7 +464,7 @@ Test(maillog_mails, are_known_again_after_many)
 {
 	const int count = 20000;
 	struct leaks *leaks = leaks_new(&options);
-	struct mails *mails = mails_new(leaks, false);
+	struct mails *mails = mails_new(leaks, NULL);
 	char text[256];
 
 	for (int i = 0; i < 2 * count; i++) {
@@ -482,7 +482,7 @@ Test(maillog_mails, are_known_again_after_many)
 		    "%d mx postfix/qmgr %08dA: removed", i, i % count);
 		take_line(mails, (struct span){text, (size_t)len});
 	}
-	cr_expect_eq(mails_finish(mails), 0);
+	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], (size_t)count);
 	cr_expect_eq(mails_count(mails)->again, (size_t)count);
 	mails_free(&mails);
@@ -494,7 +494,7 @@ Test(maillog_mails, are_known_again_after_many)
 Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 {
 	struct leaks *leaks = leaks_new(&options);
-	struct mails *mails = mails_new(leaks, false);
+	struct mails *mails = mails_new(leaks, NULL);
 	char text[256];
 
 	for (int i = 0; i < 100000; i++) {
@@ -510,7 +510,7 @@ Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 		take_line(mails, (struct span){text, (size_t)len});
 	}
 	cr_expect(mails_count(mails)->given_up != 0);
-	cr_expect_eq(mails_finish(mails), 0);
+	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
 	mails_free(&mails);
 	leaks_free(&leaks);
@@ -520,7 +520,7 @@ Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 Test(maillog_mails, are_given_up_when_too_many_are_open)
 {
 	struct leaks *leaks = leaks_new(&options);
-	struct mails *mails = mails_new(leaks, false);
+	struct mails *mails = mails_new(leaks, NULL);
 	const uint64_t count = MAILS_MAX + 500;
 	char text[256];
 
@@ -537,7 +537,7 @@ Test(maillog_mails, are_given_up_when_too_many_are_open)
 		take_line(mails, (struct span){text, (size_t)len});
 	}
 	cr_expect_eq(mails_count(mails)->given_up, 500);
-	cr_expect_eq(mails_finish(mails), 0);
+	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_DEFERRED], count);
 	mails_free(&mails);
 	leaks_free(&leaks);

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads, finds and writes how far logs were read: see the header. */
+#include "domains/maillog/position.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+#include "domains/base/replacement.h"
+#include "domains/base/translation.h"
+#include "domains/maillog/input.h"
+#include "domains/maillog/zone.h"
+#include "domains/registrations/file_rows.h"
+
+static const struct file_rows_form form = {
+    .name = "position in mail logs",
+    .title = "doppelcheck position ",
+    .version = "1",
+};
+
+/* A log, each with a long name. */
+#define BYTES_MAX ((size_t)POSITION_LOGS_MAX * 5000)
+
+#define NANOSECONDS UINT64_C(1000000000)
+
+struct log {
+	const char *name;
+	uint64_t device, inode, size, time;
+	struct border border; /* offset 0: there is none */
+	int64_t first, last;  /* first: of one that this run read */
+	bool live;
+	unsigned line; /* of the position */
+	size_t file;   /* that it is found in; NOWHERE */
+};
+
+#define NOWHERE SIZE_MAX
+
+struct position {
+	char *path, *bytes;
+	struct replacement *replacement;
+	int64_t until, reached; /* before and now; INT64_MIN: there is none */
+	struct log *before;
+	size_t before_count;
+	struct log *now; /* by the numbers of the files */
+	size_t now_count;
+};
+
+/* ---- reading ------------------------------------------------------------- */
+
+static int
+take_time(struct file_rows *rows, const char *text, int64_t *time_r)
+{
+	uint64_t seconds;
+
+	if (!file_rows_number(text, INT64_MAX, &seconds))
+		return file_rows_refuse_row(rows);
+	*time_r = seconds != 0 ? (int64_t)seconds : INT64_MIN;
+	return 0;
+}
+
+static int
+take_log(struct file_rows *rows, struct log *log)
+{
+	char *const *field = rows->field;
+	uint64_t *const numbers[] = {&log->device, &log->inode, &log->size,
+	    &log->time, &log->border.offset, &log->border.hash,
+	    &log->border.head};
+
+	if (file_rows_take(rows, "log", 10) < 0)
+		return -1;
+	log->name = field[1];
+	log->line = rows->line;
+	log->file = NOWHERE;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (!file_rows_number(field[i + 2], UINT64_MAX, numbers[i]))
+			return file_rows_refuse_row(rows);
+	if (take_time(rows, field[9], &log->last) < 0)
+		return -1;
+	return file_rows_bool(field[10], &log->live) && log->border.offset != 0
+	           ? 0
+	           : file_rows_refuse_row(rows);
+}
+
+static int
+parse(struct position *position, size_t len, struct diagnostics *diagnostics)
+{
+	struct file_rows rows = {
+	    .form = &form,
+	    .path = position->path,
+	    .diagnostics = diagnostics,
+	    .at = position->bytes,
+	    .end = position->bytes + len,
+	};
+	time_t written;
+	size_t count;
+
+	if (file_rows_open(&rows, &written) < 0 ||
+	    file_rows_take(&rows, "until", 1) < 0 ||
+	    take_time(&rows, rows.field[1], &position->until) < 0)
+		return -1;
+	count = file_rows_count(&rows, "log");
+	if (count > POSITION_LOGS_MAX)
+		return file_rows_refuse(&rows, N_("has over 10000 logs"));
+	position->before = calloc(count + 1, sizeof(*position->before));
+	if (position->before == NULL)
+		return file_rows_refuse(&rows, strerror(ENOMEM));
+	position->before_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (take_log(&rows, &position->before[i]) < 0)
+			return -1;
+	return rows.at == rows.end ? 0 : file_rows_refuse_row(&rows);
+}
+
+static int
+open_position(struct position *position, struct diagnostics *diagnostics)
+{
+	const struct replacement_options how = {
+	    .suffix = ".new",
+	    .mode = S_IRUSR | S_IWUSR,
+	    .lock = true,
+	};
+	size_t len;
+
+	if (replacement_open(position->path, &how, diagnostics,
+		&position->replacement) < 0)
+		return -1;
+	if (!replacement_exists(position->replacement))
+		return 0;
+	if (file_read_regular(position->path, BYTES_MAX, diagnostics,
+		&position->bytes, &len) < 0)
+		return -1;
+	return parse(position, len, diagnostics);
+}
+
+int
+position_open(const char *path, struct diagnostics *diagnostics,
+    struct position **position_r)
+{
+	struct position *position = calloc(1, sizeof(*position));
+
+	if (position != NULL)
+		position->path = strdup(path);
+	if (position == NULL || position->path == NULL) {
+		free(position);
+		return diagnostics_add(diagnostics, path, 0, "%s",
+		    strerror(ENOMEM));
+	}
+	position->until = INT64_MIN;
+	if (open_position(position, diagnostics) < 0) {
+		position_close(&position);
+		return -1;
+	}
+	*position_r = position;
+	return 0;
+}
+
+void
+position_close(struct position **position)
+{
+	if (*position == NULL)
+		return;
+	replacement_close(&(*position)->replacement);
+	free((*position)->before);
+	free((*position)->now);
+	free((*position)->bytes);
+	free((*position)->path);
+	free(*position);
+	*position = NULL;
+}
+
+int64_t
+position_time(const struct position *position)
+{
+	return position->until;
+}
+
+/* ---- finding ------------------------------------------------------------- */
+
+/* A file that is given, as far as that shows which one it is. */
+struct look {
+	struct stat status;
+	struct border_head head;
+	bool plain;
+};
+
+static uint64_t
+nanoseconds(const struct stat *status)
+{
+	return (uint64_t)status->st_mtim.tv_sec * NANOSECONDS +
+	       (uint64_t)status->st_mtim.tv_nsec;
+}
+
+static bool
+is_same_file(const struct log *log, const struct stat *status)
+{
+	return log->device == status->st_dev && log->inode == status->st_ino;
+}
+
+static bool
+is_unchanged(const struct log *log, const struct stat *status)
+{
+	return is_same_file(log, status) &&
+	       log->size == (uint64_t)status->st_size &&
+	       log->time == nanoseconds(status);
+}
+
+static int
+read_head(const char *name, int fd, struct look *look,
+    struct diagnostics *diagnostics)
+{
+	char begin[DECODER_BEGIN];
+	ssize_t got = read(fd, begin, sizeof(begin));
+	struct span span = {begin, got > 0 ? (size_t)got : 0};
+	struct diagnostics later = {.limit = 1};
+	struct border_track track;
+	struct input input;
+	char piece[BORDER_HEAD];
+	size_t len;
+
+	if (input_open(&input, name, fd, span, diagnostics) < 0)
+		return -1;
+	look->plain = input.decoder == NULL;
+	border_begin(&track, NULL);
+	do {
+		len = input_read(&input, piece, sizeof(piece));
+		border_take(&track, piece, len);
+	} while (len != 0 && track.head.len < BORDER_HEAD);
+	look->head = track.head;
+	/* Who reads all of it reports what is wrong with it. */
+	(void)input_close(&input, name, &later, &later);
+	diagnostics_clear(&later);
+	return 0;
+}
+
+static int
+look_at_file(const struct maillog_file *file, struct look *look,
+    struct diagnostics *diagnostics)
+{
+	const char *why = N_("is no file");
+	int fd = file->path != NULL
+	             ? file_open_input(file->path, &look->status, &why)
+	             : -1;
+	int result;
+
+	if (fd < 0 || !S_ISREG(look->status.st_mode)) {
+		if (fd >= 0)
+			close(fd);
+		return diagnostics_add(diagnostics, file->name, 0,
+		    "cannot be read once more, as --position needs it: %s",
+		    why);
+	}
+	result = read_head(file->name, fd, look, diagnostics);
+	close(fd);
+	return result;
+}
+
+/* The log of the position that a file is, or NULL. */
+static struct log *
+find_log(const struct position *position, const struct look *look)
+{
+	struct log *found = NULL;
+
+	for (size_t i = 0; i < position->before_count; i++) {
+		struct log *log = &position->before[i];
+
+		if (!border_begins(&log->border, &look->head))
+			continue;
+		if (is_same_file(log, &look->status))
+			return log;
+		if (found == NULL || log->border.offset > found->border.offset)
+			found = log;
+	}
+	return found;
+}
+
+/* Of two files that are one log: is the second one rather it?  What is being
+ * compressed is not whole yet. */
+static bool
+is_rather(const struct log *log, const struct look *one,
+    const struct look *other)
+{
+	if (is_same_file(log, &one->status) !=
+	    is_same_file(log, &other->status))
+		return is_same_file(log, &other->status);
+	return other->plain && !one->plain;
+}
+
+static bool
+is_old(const struct position *position, const struct log *log,
+    const struct stat *status)
+{
+	return !log->live && is_unchanged(log, status) &&
+	       log->last < position->until - POSITION_DAYS * ZONE_DAY;
+}
+
+/* Notes that a file is a log of the position. */
+static void
+note_found(struct position *position, const struct look *looks, size_t file,
+    struct log *log, struct position_log *found)
+{
+	size_t other = log->file;
+
+	if (other != NOWHERE && !is_rather(log, &looks[other], &looks[file])) {
+		found[file].unread = true;
+		return;
+	}
+	if (other != NOWHERE)
+		found[other] = (struct position_log){.unread = true};
+	log->file = file;
+	found[file].known = &log->border;
+	found[file].unread = is_old(position, log, &looks[file].status);
+	if (other != NOWHERE)
+		position->now[other].border.offset = 0;
+	if (found[file].unread)
+		position->now[file] = *log;
+}
+
+static int
+check_missing(const struct position *position, struct diagnostics *diagnostics)
+{
+	size_t before = diagnostics->count;
+
+	for (size_t i = 0; i < position->before_count; i++) {
+		const struct log *log = &position->before[i];
+		char quoted[DIAGNOSTIC_QUOTE_SIZE];
+
+		if (!log->live || log->file != NOWHERE)
+			continue;
+		diagnostics_add(diagnostics, position->path, log->line,
+		    "is of another log: %s, which was read up to byte "
+		    "%" PRIu64
+		    ", is none of those given, under whatever name; give "
+		    "all that it was rotated to, too",
+		    diagnostic_quote(log->name, strlen(log->name), quoted),
+		    log->border.offset);
+	}
+	return diagnostics->count == before ? 0 : -1;
+}
+
+static int
+find(struct position *position, const struct maillog_file *files, size_t count,
+    struct look *looks, struct position_log *found,
+    struct diagnostics *diagnostics)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct log *log;
+
+		found[i] = (struct position_log){0};
+		position->now[i] = (struct log){.name = files[i].name};
+		if (look_at_file(&files[i], &looks[i], diagnostics) < 0) {
+			result = -1;
+			continue;
+		}
+		log = find_log(position, &looks[i]);
+		if (log != NULL)
+			note_found(position, looks, i, log, found);
+	}
+	return result < 0 ? -1 : check_missing(position, diagnostics);
+}
+
+int
+position_find(struct position *position, const struct maillog_file *files,
+    size_t count, struct position_log *found, struct diagnostics *diagnostics)
+{
+	struct look *looks = calloc(count + 1, sizeof(*looks));
+	int result;
+
+	free(position->now);
+	position->now = calloc(count + 1, sizeof(*position->now));
+	position->now_count = count;
+	position->reached = position->until;
+	if (looks == NULL || position->now == NULL)
+		result = diagnostics_add(diagnostics, position->path, 0, "%s",
+		    strerror(ENOMEM));
+	else if (count > POSITION_LOGS_MAX)
+		result = diagnostics_add(diagnostics, position->path, 0,
+		    "has room for 10000 logs, and there are more");
+	else
+		result =
+		    find(position, files, count, looks, found, diagnostics);
+	free(looks);
+	return result;
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+void
+position_note(struct position *position, size_t file, const struct stat *status,
+    const struct border *border, int64_t first, int64_t last)
+{
+	struct log *log = &position->now[file];
+
+	log->device = status->st_dev;
+	log->inode = status->st_ino;
+	log->size = (uint64_t)status->st_size;
+	log->time = nanoseconds(status);
+	log->border = *border;
+	log->first = first;
+	log->last = last;
+	log->live = true;
+	if (first <= last && last > position->reached)
+		position->reached = last;
+}
+
+/* Does another log begin where this one ends? */
+static bool
+has_next(const struct position *position, const struct log *log)
+{
+	for (size_t i = 0; i < position->now_count; i++) {
+		const struct log *next = &position->now[i];
+
+		if (next->live && next->border.offset != 0 &&
+		    next->first <= next->last && next->first >= log->last &&
+		    (next->first > log->first || next->last > log->last))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_log(const struct position *position, const struct log *log,
+    struct buffer *rows)
+{
+	const uint64_t numbers[] = {log->device, log->inode, log->size,
+	    log->time, log->border.offset, log->border.hash, log->border.head,
+	    log->last > 0 ? (uint64_t)log->last : 0};
+
+	buffer_add_text(rows, "log");
+	file_rows_add_text(rows, log->name);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		file_rows_add_number(rows, numbers[i]);
+	file_rows_add_text(rows,
+	    log->live && !has_next(position, log) ? "yes" : "no");
+	buffer_add_text(rows, "\n");
+}
+
+int
+position_save(struct position *position, struct diagnostics *diagnostics)
+{
+	struct buffer rows = {0}, file = {0};
+	int result;
+
+	buffer_add_text(&rows, "until");
+	file_rows_add_number(&rows,
+	    position->reached > 0 ? (uint64_t)position->reached : 0);
+	buffer_add_text(&rows, "\n");
+	for (size_t i = 0; i < position->now_count; i++)
+		if (position->now[i].border.offset != 0)
+			add_log(position, &position->now[i], &rows);
+	if (!rows.failed)
+		file_rows_seal(&form, &rows, time(NULL), &file);
+	if (rows.failed || file.failed)
+		result = diagnostics_add(diagnostics, position->path, 0, "%s",
+		    strerror(ENOMEM));
+	else
+		result = replacement_save(position->replacement, file.bytes,
+		    file.len, diagnostics);
+	buffer_clear(&rows);
+	buffer_clear(&file);
+	return result;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Adds what was not counted before to the sums: see the header. */
+#include "domains/maillog/reported.h"
+
+static bool
+waits(const struct leaks_recipient *recipient)
+{
+	return recipient->on_hop || recipient->outcome == MAILLOG_PENDING ||
+	       recipient->outcome == MAILLOG_DEFERRED ||
+	       recipient->outcome == MAILLOG_HELD;
+}
+
+/* Was there no line about it for so long before a time? */
+static bool
+is_stale(const struct leaks_recipient *recipient, int64_t time)
+{
+	return time != INT64_MIN && recipient->time <= time - MAILS_WAITS;
+}
+
+bool
+reported_is_sent(const struct reported *reported, const struct mail *hop,
+    const struct leaks_recipient *before)
+{
+	return before->known &&
+	       (!hop->begun_known ||
+		   is_stale(before, reported->options->reported));
+}
+
+size_t
+reported_settle(const struct reported *reported, const struct mail *mail,
+    struct leaks_recipient *list, size_t count)
+{
+	size_t counted = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct leaks_recipient *one = &list[i];
+		bool wait = waits(one);
+		bool goes_on = one->on_hop || mail->goes_on;
+		bool over = !one->on_hop && mail->known;
+
+		one->reported |=
+		    one->known &&
+		    (!wait || over ||
+			is_stale(one, reported->options->reported));
+		if (goes_on && wait && !is_stale(one, reported->last))
+			one->outcome = MAILLOG_PENDING;
+		counted += !one->reported && one->outcome != MAILLOG_PENDING;
+	}
+	return counted;
+}
+
+void
+reported_add(const struct reported *reported, const struct mail *mail,
+    struct leaks_recipient *list, size_t count)
+{
+	const struct leaks_mail known = {
+	    .sender = mail_sender(mail),
+	    .message_id =
+		span_of(mail->message_id != NULL ? mail->message_id : ""),
+	    .message_hash = mail->message_hash != MAIL_NO_MESSAGE_ID
+	                        ? mail->message_hash
+	                        : 0,
+	    .size = mail->size,
+	};
+
+	if (reported->options->goes_on &&
+	    reported_settle(reported, mail, list, count) == 0)
+		return;
+	reported->counts->again += mail->again;
+	reported->counts->unjoined += !mail->again && !mail->sender_known;
+	if (!mail->again)
+		leaks_add(reported->leaks, &known, list, count);
+}
