@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Fuzz target: the queue id, the sender and the greeting of a mail, a line
  * each, then its header.  What is proven is aligned with the only author; and
- * nothing is proven without a field that may count. */
+ * nothing is proven without a field that may count.  What kind of mail it is
+ * comes along. */
 #include "domains/contacts/authentication.h"
 
 #include <string.h>
 
+#include "domains/contacts/kind.h"
+#include "domains/contacts/machine.h"
 #include "tests/fuzz/fuzz.h"
 
 #define FIELDS_MAX 32
@@ -57,6 +60,21 @@ check(const struct authentication_mail *mail, struct header header,
 		FUZZ_CHECK(got.state == AUTHENTICATION_NO_FIELD);
 }
 
+/* Whoever leaves fields out that do not matter comes to the same. */
+static void
+check_kind(struct span sender, struct header header)
+{
+	struct header_field fields[FIELDS_MAX];
+	struct header wanted = {fields, 0};
+
+	for (size_t i = 0; i < header.count; i++)
+		if (kind_wants_field(header.fields[i].name))
+			fields[wanted.count++] = header.fields[i];
+	FUZZ_CHECK(kind_find(sender, header) == kind_find(sender, wanted));
+	FUZZ_CHECK(machine_find(sender) == MACHINE_NONE ||
+		   memchr(sender.bytes, '@', sender.len) != NULL);
+}
+
 int
 fuzz_authentication(const uint8_t *data, size_t size)
 {
@@ -70,6 +88,7 @@ fuzz_authentication(const uint8_t *data, size_t size)
 	struct header header =
 	    split_header((struct span){(const char *)data, size}, fields);
 
+	check_kind(mail.sender, header);
 	for (unsigned first = 0; first < 3; first++) {
 		check(&mail, header, first, true);
 		check(&mail, header, first, false);
