@@ -142,7 +142,7 @@ take_further(void *context, const char *text, size_t len)
 	    name.literal ||
 	    !is_new(run->generated, &run->generated->expanded, &name))
 		return result;
-	typo_side_of(&name, &side);
+	typo_side_of(&name, NULL, &side);
 	return enumerate(run, name.text, name.len, side.suffix, take);
 }
 
@@ -175,7 +175,7 @@ generated_add(struct generated *generated, const struct name *meant)
 	names[run.number] = *meant;
 	run.meant = &names[run.number];
 	run.registrable = run.meant->text + name_registrable(run.meant);
-	typo_side_of(run.meant, &run.side);
+	typo_side_of(run.meant, NULL, &run.side);
 	nameset_free(&generated->tried);
 	nameset_free(&generated->expanded);
 	is_new(generated, &generated->tried, meant);

@@ -9,7 +9,8 @@
 /* The golden ratio: the product has its best bits on top. */
 #define MIX 0x9e3779b97f4a7c15u
 
-enum { EXISTS = 1, EXISTS_NOT = 2 };
+/* The answers to both questions. */
+enum { EXISTS = 1, EXISTS_NOT, SUFFIX, SUFFIX_NOT };
 
 /* A word of letters and the answer after them. */
 static uint64_t
@@ -23,6 +24,34 @@ entry_of(uint64_t letters, char answer)
 	return letters;
 }
 
+/* The answer to a question about the letters, which ask() gives unless it is
+ * kept. */
+static bool
+answer_of(struct top_levels *tops, uint64_t letters, char yes, char no,
+    bool (*ask)(const struct name *, size_t), const struct name *name,
+    size_t at)
+{
+	_Atomic uint64_t *slot =
+	    &tops->asked[(letters * MIX) >> (64 - TOP_LEVELS_BITS)];
+	uint64_t found = atomic_load_explicit(slot, memory_order_relaxed);
+
+	if (found == entry_of(letters, yes))
+		return true;
+	if (found == entry_of(letters, no))
+		return false;
+	bool answer = ask(name, at);
+	atomic_store_explicit(slot, entry_of(letters, answer ? yes : no),
+	    memory_order_relaxed);
+	return answer;
+}
+
+static bool
+ask_whether_it_exists(const struct name *name, size_t at)
+{
+	(void)at;
+	return name_tld_exists(name);
+}
+
 bool
 top_levels_exists(struct top_levels *tops, const struct name *name)
 {
@@ -32,17 +61,18 @@ top_levels_exists(struct top_levels *tops, const struct name *name)
 
 	if (len >= SHORT_TEXTS_SIZE || name->literal)
 		return name_tld_exists(name);
-	uint64_t letters = short_texts_padded(top, len);
-	_Atomic uint64_t *slot =
-	    &tops->asked[(letters * MIX) >> (64 - TOP_LEVELS_BITS)];
-	uint64_t found = atomic_load_explicit(slot, memory_order_relaxed);
-	if (found == entry_of(letters, EXISTS))
-		return true;
-	if (found == entry_of(letters, EXISTS_NOT))
-		return false;
-	bool exists = name_tld_exists(name);
-	atomic_store_explicit(slot,
-	    entry_of(letters, exists ? EXISTS : EXISTS_NOT),
-	    memory_order_relaxed);
-	return exists;
+	return answer_of(tops, short_texts_padded(top, len), EXISTS, EXISTS_NOT,
+	    ask_whether_it_exists, name, 0);
+}
+
+bool
+top_levels_is_suffix(struct top_levels *tops, const struct name *name,
+    size_t at)
+{
+	size_t len = name->len - at;
+
+	if (len >= SHORT_TEXTS_SIZE || name->literal)
+		return name_is_suffix_from(name, at);
+	return answer_of(tops, short_texts_padded(name->text + at, len), SUFFIX,
+	    SUFFIX_NOT, name_is_suffix_from, name, at);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Top levels: a cache of which top-level domains exist.
+/* Top levels: a cache of which top-level domains exist, and which short names
+ * below them are public suffixes.
  *
- * To find that one does not exist takes up to a dozen searches of the Public
- * Suffix List, as long as judging several names; those that slips make (con,
- * cpm, comm) are few.  Any number of threads may ask; it allocates nothing.
- * Many made-up names cost time and nothing else.
+ * A search of the Public Suffix List takes as long as judging a name, and to
+ * find that a top-level domain does not exist takes up to a dozen; those that
+ * slips make (con, cpm, comm) are few, and so are co.th and com.ar.  Any number
+ * of threads may ask; it allocates nothing.  Many made-up names cost time and
+ * nothing else.
  */
 #ifndef DOMAINS_ENGINE_NAME_TOP_LEVELS_H
 #define DOMAINS_ENGINE_NAME_TOP_LEVELS_H
@@ -27,5 +29,10 @@ struct top_levels {
 /* As name_tld_exists(). */
 bool
 top_levels_exists(struct top_levels *tops, const struct name *name);
+
+/* As name_is_suffix_from(), for two labels and more. */
+bool
+top_levels_is_suffix(struct top_levels *tops, const struct name *name,
+    size_t at);
 
 #endif

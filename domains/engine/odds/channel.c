@@ -163,7 +163,7 @@ collect_targets(struct channel *channel, bool late)
 		const struct list_entry *entry = channel->targets[i].entry;
 		if (name_parse(entry->name, entry->len, &name, &error) < 0)
 			return -1;
-		typo_side_of(&name, &channel->sides[i]);
+		typo_side_of(&name, channel->tops, &channel->sides[i]);
 		channel->sides[i].text = entry->name;
 		near_count += channel->targets[i].prior > PRIOR_ONE_SLIP;
 	}

@@ -116,12 +116,13 @@ has_doubles(const struct name *name)
  * longer one exists (foo.kobe.jp is one, and so is kobe.jp).  Each question
  * takes as long as a good part of all judging. */
 static size_t
-ask_suffix(const struct name *name, size_t top)
+ask_suffix(const struct name *name, struct top_levels *tops, size_t top)
 {
 	size_t second = label_before(name, top);
 
 	if (name->labels == 3) {
-		if (!name_is_suffix_from(name, second))
+		if (tops != NULL ? !top_levels_is_suffix(tops, name, second)
+				 : !name_is_suffix_from(name, second))
 			return top;
 		return name_is_suffix_from(name, 0) ? 0 : second;
 	}
@@ -149,7 +150,7 @@ set_side(const struct name *name, struct top_levels *tops,
 	if (!plain && name->labels != 2) {
 		/* Below a top level that does not exist there are no rules. */
 		bool exists = tops == NULL || top_levels_exists(tops, name);
-		suffix = exists ? ask_suffix(name, top) : top;
+		suffix = exists ? ask_suffix(name, tops, top) : top;
 	}
 	*side_r = (struct typo_side){
 	    .text = name->text,
@@ -163,9 +164,10 @@ set_side(const struct name *name, struct top_levels *tops,
 }
 
 void
-typo_side_of(const struct name *name, struct typo_side *side_r)
+typo_side_of(const struct name *name, struct top_levels *tops,
+    struct typo_side *side_r)
 {
-	set_side(name, NULL, side_r);
+	set_side(name, tops, side_r);
 }
 
 void
@@ -194,7 +196,7 @@ typo_explain(const struct name *meant, const struct name *seen, float max_cost,
 	struct name folded;
 	bool homograph = seen->idn && fold_name(seen, &folded);
 
-	typo_side_of(meant, &a);
+	typo_side_of(meant, NULL, &a);
 	typo_side_of_seen(homograph ? &folded : seen, NULL, &b);
 	b.homograph = homograph;
 	b.no_top = !name_tld_exists(seen);

@@ -77,12 +77,14 @@ struct typo_side {
 	bool homograph; /* text is the result of fold_name() */
 };
 
-/* Sets the properties of a name that is meant. */
+/* Sets the properties of a name that is meant.  tops is a cache and may be
+ * NULL. */
 void
-typo_side_of(const struct name *name, struct typo_side *side_r);
+typo_side_of(const struct name *name, struct top_levels *tops,
+    struct typo_side *side_r);
 
 /* Sets the properties of a name that was seen; of a name that stands twice, the
- * first half counts.  tops is a cache and may be NULL. */
+ * first half counts. */
 void
 typo_side_of_seen(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r);

@@ -45,3 +45,46 @@ Test(top_levels, a_top_is_kept_for_itself_only)
 		}
 	}
 }
+
+static bool
+is_suffix(struct top_levels *tops, const char *text)
+{
+	struct name name;
+	enum name_error error;
+
+	cr_assert_eq(name_parse(text, strlen(text), &name, &error), 0);
+	for (size_t at = 1; at < name.len; at++)
+		if (name.text[at - 1] == '.')
+			cr_assert_eq(top_levels_is_suffix(tops, &name, at),
+			    name_is_suffix_from(&name, at), "%s from %zu", text,
+			    at);
+	return top_levels_is_suffix(tops, &name, 2);
+}
+
+/* So it is for suffixes, which share the places with top levels. */
+Test(top_levels, a_suffix_is_kept_for_itself_only)
+{
+	static const char *const suffixes[] = {"a.co.th", "a.com.ar", "b.co.il",
+	    "a.gouv.fr", "a.net.nz"};
+	static const char *const none[] = {"a.co.fr", "a.foo.th", "a.onet.pl",
+	    "a.co.cpm", "a.bbb.ar", "a.longer.example"};
+
+	static struct top_levels tops;
+
+	for (unsigned round = 0; round < 3; round++) {
+		for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes);
+		     i++)
+			cr_expect(is_suffix(&tops, suffixes[i]), "%s",
+			    suffixes[i]);
+		for (size_t i = 0; i < 4; i++)
+			cr_expect(!is_suffix(&tops, none[i]), "%s", none[i]);
+		for (size_t i = 4; i < sizeof(none) / sizeof(*none); i++)
+			is_suffix(&tops, none[i]);
+		for (unsigned i = 0; round == 1 && i < 26 * 26 * 26; i++) {
+			char text[] = {'a', '.', (char)('a' + i / 676),
+			    (char)('a' + i / 26 % 26), (char)('a' + i % 26),
+			    '.', 't', 'h', '\0'};
+			is_suffix(&tops, text);
+		}
+	}
+}

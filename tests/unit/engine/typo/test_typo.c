@@ -257,7 +257,7 @@ Test(typo, plain_suffixes_are_those_of_the_list)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct name name = name_of(names[i]);
 		struct typo_side side;
-		typo_side_of(&name, &side);
+		typo_side_of(&name, NULL, &side);
 		cr_expect_eq(side.suffix, name_public_suffix(&name), "%s",
 		    names[i]);
 	}
