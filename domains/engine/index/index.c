@@ -39,7 +39,8 @@ link_stems(struct index *index)
 			index->next[last[at] - 1] = (uint32_t)i + 1;
 		else
 			index->letters[i] =
-			    letters_of(name->text, len) | LETTERS_FIRST;
+			    (uint32_t)letters_of(name->text, len) |
+			    LETTERS_FIRST;
 		last[at] = (uint32_t)i + 1;
 	}
 	free(last);
@@ -140,7 +141,7 @@ find_stem(const struct index *index, const struct table *table,
 static uint32_t
 scan_stem(const struct index *index, const char *stem, size_t len)
 {
-	uint32_t letters = letters_of(stem, len) | LETTERS_FIRST;
+	uint32_t letters = (uint32_t)letters_of(stem, len) | LETTERS_FIRST;
 
 	for (size_t i = 0; i < index->count; i++)
 		if (index->letters[i] == letters &&

@@ -36,27 +36,44 @@ powers_fill(struct powers *powers)
 		powers->unpower[i] = powers->unpower[i - 1] * inverse;
 }
 
+/* The first letters, and zeros after the last: loops over all of them need not
+ * branch on a length that could not be predicted. */
+#define PADDED 16
+
+static_assert(PADDED <= NAME_ROOM && PADDED >= INDEX_PREFIX_FAR,
+    "so many are readable");
+
+static inline void
+letters_pad(const char *text, size_t len, unsigned char padded_r[static PADDED])
+{
+	static const unsigned char kept[2 * PADDED] = {255, 255, 255, 255, 255,
+	    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+	const unsigned char *mask =
+	    kept + PADDED - (len < PADDED ? len : PADDED);
+
+	for (size_t i = 0; i < PADDED; i++)
+		padded_r[i] = (unsigned char)text[i] & mask[i];
+}
+
 void
 sums_take(const struct powers *powers, const char *text, size_t len,
     struct sums *sums_r)
 {
 	const uint64_t *power = powers->power + INDEX_DELETES_MAX;
-	size_t n = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
-	size_t near = len < INDEX_PREFIX ? len : INDEX_PREFIX;
 	uint64_t none = 0, one = 0, two = 0;
+	unsigned char letters[PADDED];
 
+	letters_pad(text, len, letters);
 	sums_r->of[0][0] = sums_r->of[1][0] = sums_r->of[2][0] = 0;
-	for (size_t i = 0; i < near; i++, power++) {
-		uint64_t letter = (unsigned char)text[i];
+#pragma GCC unroll 16
+	for (size_t i = 0; i < INDEX_PREFIX_FAR; i++, power++) {
+		uint64_t letter = letters[i];
+
 		sums_r->of[0][i + 1] = none += letter * power[0];
 		sums_r->of[1][i + 1] = one += letter * power[-1];
-		sums_r->of[2][i + 1] = two += letter * power[-2];
-	}
-	/* Two letters are deleted from the beginning only. */
-	for (size_t i = near; i < n; i++, power++) {
-		uint64_t letter = (unsigned char)text[i];
-		sums_r->of[0][i + 1] = none += letter * power[0];
-		sums_r->of[1][i + 1] = one += letter * power[-1];
+		/* Two letters are deleted from the beginning only. */
+		if (i < INDEX_PREFIX)
+			sums_r->of[2][i + 1] = two += letter * power[-2];
 	}
 }
 
@@ -191,51 +208,61 @@ skeleton_is(const char *text, size_t len, const char *sounds, size_t count)
 	       next_sound(text, len, &at, sound) == 0;
 }
 
-uint32_t
+/* A bit for each letter below, and one for each sound above. */
+#define LETTER(c, letter) [c] = (uint64_t)1 << (letter)
+#define SOUND(c, letter, sound) \
+	[c] = (uint64_t)1 << (letter) | (uint64_t)1 << (32 + (sound))
+
+static const uint64_t marks[128] = {
+    LETTER('-', 29),
+    LETTER('0', 26),
+    LETTER('1', 27),
+    LETTER('2', 28),
+    LETTER('3', 29),
+    LETTER('5', 31),
+    LETTER('6', 26),
+    LETTER('7', 27),
+    LETTER('8', 28),
+    LETTER('9', 29),
+    LETTER('a', 0),
+    SOUND('b', 1, 0),
+    SOUND('c', 2, 1),
+    SOUND('d', 3, 2),
+    LETTER('e', 4),
+    SOUND('f', 5, 3),
+    SOUND('g', 6, 4),
+    SOUND('h', 7, 3),
+    LETTER('i', 8),
+    SOUND('j', 9, 5),
+    SOUND('k', 10, 1),
+    SOUND('l', 11, 6),
+    SOUND('m', 12, 7),
+    SOUND('n', 13, 8),
+    LETTER('o', 14),
+    SOUND('p', 15, 9),
+    SOUND('q', 16, 1),
+    SOUND('r', 17, 6),
+    SOUND('s', 18, 10),
+    SOUND('t', 19, 11),
+    LETTER('u', 20),
+    SOUND('v', 21, 0),
+    LETTER('w', 22),
+    SOUND('x', 23, 10),
+    LETTER('y', 24),
+    SOUND('z', 25, 10),
+};
+
+uint64_t
 letters_of(const char *text, size_t len)
 {
-	static const uint8_t bit_of[128] = {
-	    ['-'] = 29,
-	    ['.'] = 30,
-	    ['0'] = 26,
-	    ['1'] = 27,
-	    ['2'] = 28,
-	    ['3'] = 29,
-	    ['4'] = 30,
-	    ['5'] = 31,
-	    ['6'] = 26,
-	    ['7'] = 27,
-	    ['8'] = 28,
-	    ['9'] = 29,
-	    ['a'] = 0,
-	    ['b'] = 1,
-	    ['c'] = 2,
-	    ['d'] = 3,
-	    ['e'] = 4,
-	    ['f'] = 5,
-	    ['g'] = 6,
-	    ['h'] = 7,
-	    ['i'] = 8,
-	    ['j'] = 9,
-	    ['k'] = 10,
-	    ['l'] = 11,
-	    ['m'] = 12,
-	    ['n'] = 13,
-	    ['o'] = 14,
-	    ['p'] = 15,
-	    ['q'] = 16,
-	    ['r'] = 17,
-	    ['s'] = 18,
-	    ['t'] = 19,
-	    ['u'] = 20,
-	    ['v'] = 21,
-	    ['w'] = 22,
-	    ['x'] = 23,
-	    ['y'] = 24,
-	    ['z'] = 25,
-	};
-	uint32_t letters = 0;
-	for (size_t i = 0; i < len; i++)
-		letters |= (uint32_t)1 << bit_of[text[i] & 127];
-	return letters & ~((uint32_t)1 << 30);
+	unsigned char first[PADDED];
+	uint64_t letters = 0;
+
+	letters_pad(text, len, first);
+#pragma GCC unroll 16
+	for (size_t i = 0; i < PADDED; i++)
+		letters |= marks[first[i] & 127];
+	for (size_t i = PADDED; i < len; i++)
+		letters |= marks[text[i] & 127];
+	return letters;
 }

@@ -94,9 +94,18 @@ bool
 skeleton_is(const char *text, size_t len, const char *sounds, size_t count);
 
 /* A bit for each letter that occurs; digits and hyphen share some.  The dot
- * does not count (nor the 4, which shares its bit): where it got lost, a part
- * of the suffix has joined the stem, and brings other letters enough. */
-uint32_t
+ * does not count (nor the 4): where it got lost, a part of the suffix has
+ * joined the stem, and brings other letters enough.  The upper half has the
+ * sounds, of which sounds_of() makes a number. */
+uint64_t
 letters_of(const char *text, size_t len);
+
+#define SOUNDS_BITS 12
+
+static inline unsigned
+sounds_of(uint64_t letters)
+{
+	return (unsigned)(letters >> 32);
+}
 
 #endif

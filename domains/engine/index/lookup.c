@@ -138,6 +138,7 @@ keys_there(const struct table *table, const struct deletion_keys *keys)
 	uint64_t there = 0;
 
 	static_assert(INDEX_KEYS_MAX <= 64, "a bit for each key");
+#pragma GCC unroll 8
 	for (unsigned i = keys->count; i-- > 0;)
 		there = there << 1 | front_has(table, keys->hash[i]);
 	return there;
@@ -193,8 +194,10 @@ look_up(struct looking *looking, const struct deletion_keys *keys,
 	look_at(looking, row, count, 0, letters, apart);
 }
 
+/* sounds: the set of those that text has, if all of them count. */
 static void
-look_for_sounds(struct looking *looking, const char *text, size_t len)
+look_for_sounds(struct looking *looking, const char *text, size_t len,
+    unsigned sounds)
 {
 	struct deletion_keys keys;
 
@@ -202,6 +205,8 @@ look_for_sounds(struct looking *looking, const char *text, size_t len)
 		offer_sounding(looking, text, len);
 		return;
 	}
+	if (len <= INDEX_SOUNDS_MAX && !sounds_have(looking->table, sounds))
+		return;
 	keys.count = 0;
 	deletion_keys_add_skeleton(&looking->index->powers, text, len, &keys);
 	look_up(looking, &keys, 0, LETTERS_ANY);
@@ -214,7 +219,8 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
     const struct sums *sums)
 {
 	struct deletion_keys keys;
-	uint32_t letters = letters_of(text, len) | LETTERS_FIRST;
+	uint64_t marks = letters_of(text, len);
+	uint32_t letters = (uint32_t)marks | LETTERS_FIRST;
 
 	deletion_keys_near(sums, len, &keys);
 	look_up(looking, &keys, letters, LETTERS_APART * INDEX_DELETES_MAX);
@@ -222,7 +228,7 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
 		deletion_keys_far(sums, len, &keys);
 		look_up(looking, &keys, letters, LETTERS_APART);
 	}
-	look_for_sounds(looking, text, len);
+	look_for_sounds(looking, text, len, sounds_of(marks));
 }
 
 static void
@@ -265,7 +271,8 @@ look_after(struct looking *looking, const char *text, size_t len,
 
 		if (looking->table == NULL || front_has(looking->table, hash))
 			look_at_key(looking, hash,
-			    letters_of(text + i, len - i) | LETTERS_FIRST);
+			    (uint32_t)letters_of(text + i, len - i) |
+				LETTERS_FIRST);
 	}
 }
 
@@ -315,15 +322,18 @@ look_labels(struct looking *looking, const struct typo_side *seen)
 	size_t stem = stem_len(seen);
 	const char *text = seen->text;
 
-	for (size_t i = 0, dots = 0; i < stem && dots < DOTS_MAX; i++)
-		if (text[i] == '.') {
-			look_near(looking, text, i);
-			look_near(looking, text + i + 1, stem - i - 1);
-			dots++;
-		}
+	const char *dot = memchr(text, '.', stem);
+
+	for (unsigned dots = 0; dot != NULL && dots < DOTS_MAX; dots++) {
+		size_t i = (size_t)(dot - text);
+
+		look_near(looking, text, i);
+		look_near(looking, dot + 1, stem - i - 1);
+		dot = memchr(dot + 1, '.', stem - i - 1);
+	}
 	if (seen->plain || seen->len == stem)
 		return;
-	const char *dot = memrchr(text, '.', seen->len);
+	dot = memrchr(text, '.', seen->len);
 	size_t top = (size_t)(dot - text);
 	size_t cut = joined_suffix(looking->index, text, seen->len);
 	if (top > stem)

@@ -10,6 +10,7 @@
 #define FRONT_BITS_A_KEY 16
 #define FRONT_BITS_A_KEY_MANY 8
 #define KEYS_MANY 4000000
+#define FRONT_WORD_BITS 32
 
 /* Keys for each bucket.  With few keys, those of some thousand names, there are
  * four buckets a key: then a bucket seldom has other keys, and all buckets
@@ -18,6 +19,33 @@
 #define BUCKETS_A_KEY_FEW 4
 #define KEYS_FEW 100000
 #define KEYS_A_BUCKET_MANY 2
+
+/* The first bit takes every place, the second one further on. */
+static void
+fill_patterns(struct table *table)
+{
+	for (unsigned i = 0; i < FRONT_PATTERNS; i++) {
+		unsigned first = i % FRONT_WORD_BITS;
+		unsigned apart = 1 + i / FRONT_WORD_BITS % 31;
+
+		table->patterns[i] = (uint32_t)1 << first |
+		                     (uint32_t)1
+		                         << (first + apart) % FRONT_WORD_BITS;
+	}
+}
+
+static void
+fill_sounds(const struct index *index, struct table *table)
+{
+	for (size_t i = 0; i < index->near_count; i++) {
+		char sounds[INDEX_SOUNDS_MAX];
+		size_t count = skeleton_take(index->names[i].text,
+		    stem_len(&index->names[i]), sounds);
+		unsigned set = sounds_of(letters_of(sounds, count));
+
+		table->sounds[set / 64] |= (uint64_t)1 << set % 64;
+	}
+}
 
 static size_t
 count_keys(const struct index *index)
@@ -37,7 +65,7 @@ count_keys(const struct index *index)
 static void
 note_key(struct table *table, uint64_t hash)
 {
-	table->front[hash >> table->front_shift] |= front_bits(hash);
+	table->front[hash >> table->front_shift] |= front_bits(table, hash);
 	table->starts[hash >> (64 - table->bucket_bits)]++;
 }
 
@@ -93,7 +121,7 @@ table_build(const struct index *index)
 		return -1;
 	words = keys *
 	        (keys < KEYS_MANY ? FRONT_BITS_A_KEY : FRONT_BITS_A_KEY_MANY) /
-	        64;
+	        FRONT_WORD_BITS;
 	front_bits_log = log2_above(words);
 	table->front_shift = 64 - front_bits_log;
 	table->bucket_bits = log2_above(buckets_for(keys));
@@ -108,6 +136,8 @@ table_build(const struct index *index)
 		table_free(&table);
 		return -1;
 	}
+	fill_patterns(table);
+	fill_sounds(index, table);
 	fill_postings(index, table);
 	atomic_store_explicit(&index->late->table, table, memory_order_release);
 	return 0;
