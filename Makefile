@@ -40,6 +40,7 @@ MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) -lmilter
 DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
 DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
+DOPPELCONTACTS_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
 # These are loaded at their first use (domains/base/library.h).
 LOADED = libcares libconfig libsqlite3 libnettle libexpat libzip libisal liblzma libzstd libbz2 libsystemd
@@ -97,10 +98,12 @@ DOMAINS_SRC = $(call sources,domains/text domains/dns domains/person domains/con
 DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)
 DOPPELFETCH_SRC = $(call sources,domains/doppelfetch)
 DOPPELMAIL_SRC = $(call sources,domains/doppelmail)
+DOPPELCONTACTS_SRC = $(call sources,domains/doppelcontacts)
 DOPPELLIST_SRC = $(call sources,domains/doppellist)
 MILTER_SRC = $(call sources,milter)
 PRODUCT_SRC = $(DOPPEL_SRC) $(DOMAINS_SRC) $(DOPPELCHECK_SRC) \
-	$(DOPPELFETCH_SRC) $(DOPPELMAIL_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)
+	$(DOPPELFETCH_SRC) $(DOPPELMAIL_SRC) $(DOPPELCONTACTS_SRC) $(DOPPELLIST_SRC) \
+	$(MILTER_SRC)
 UNIT_SRC = $(call sources,tests/unit)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC = $(wildcard tests/bench/bench_*.c)
@@ -110,7 +113,7 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 DOPPEL_LIB = $(BUILD)/libdoppel.a
 DOMAINS_LIB = $(BUILD)/libdomains.a
 LIBS = $(DOMAINS_LIB) $(DOPPEL_LIB)
-PROGRAMS = $(addprefix $(BUILD)/,doppelcheck doppelfetch doppelmail doppellist \
+PROGRAMS = $(addprefix $(BUILD)/,doppelcheck doppelfetch doppelmail doppelcontacts doppellist \
 	doppelmilter)
 BENCH_PROGRAMS = $(BENCH_SRC:tests/bench/%.c=$(BUILD)/%)
 FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
@@ -152,6 +155,8 @@ $(BUILD)/doppelfetch: $(call object,$(DOPPELFETCH_SRC))
 $(BUILD)/doppelfetch: NEEDS = $(DOPPELFETCH_NEEDS)
 $(BUILD)/doppelmail: $(call object,$(DOPPELMAIL_SRC))
 $(BUILD)/doppelmail: NEEDS = $(DOPPELMAIL_NEEDS)
+$(BUILD)/doppelcontacts: $(call object,$(DOPPELCONTACTS_SRC))
+$(BUILD)/doppelcontacts: NEEDS = $(DOPPELCONTACTS_NEEDS)
 $(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC))
 $(BUILD)/doppellist: NEEDS = $(DOPPELLIST_NEEDS)
 $(BUILD)/doppelmilter: $(call object,$(MILTER_SRC))
@@ -196,7 +201,7 @@ $(TEST_PROGRAMS): NEEDS = $(TEST_NEEDS)
 # The unit tests see everything but the main files, and replay what the fuzzers
 # have found.
 INNER_OBJECTS = $(call object,$(filter-out %/main.c,$(DOPPELCHECK_SRC) \
-	$(DOPPELFETCH_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c tests/fuzz/archive.c)
+	$(DOPPELFETCH_SRC) $(DOPPELCONTACTS_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c tests/fuzz/archive.c)
 $(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c) \
 	$(INNER_OBJECTS)
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
@@ -265,6 +270,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 	tests/integration/workbooks
 	tests/integration/maillogs
 	tests/integration/digests
+	tests/integration/contacts
 	tests/integration/pages
 	tests/integration/messages
 	$(BESIDE) tests/integration/entrances
@@ -278,7 +284,7 @@ check-san: $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppelfetch \
-		.build/san/doppelmail .build/san/doppellist \
+		.build/san/doppelmail .build/san/doppelcontacts .build/san/doppellist \
 		.build/san/doppelmilter .build/san/explain_pairs
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
@@ -363,6 +369,14 @@ HTML = axe-core@4.14.1 vnu-jar@26.9.27 puppeteer-core@25.16.0
 test-html: $(BUILD)/doppelcheck
 	@conf/install-packages $(DEPS_HTML)
 	tests/html/run $(HTML)
+
+#: make kills              the store of contacts and its writer, killed KILLS=1000
+#:                         times each
+KILLS ?= 1000
+.PHONY: kills
+kills: all $(BUILD)/unit
+	STORE_KILLS=$(KILLS) $(BUILD)/unit --filter 'store_crash/*'
+	CONTACTS_KILLS=$(KILLS) tests/integration/contacts killed
 
 #: make chaos              mails through Postfix and Sendmail while something goes
 #:                         wrong; two hours.  ROWS="kill9 stop" MAILS=500

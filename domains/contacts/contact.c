@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/utf8.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 
@@ -42,12 +43,16 @@ write_local(struct span local, char *local_r)
 	local = without_quotes(local);
 	if (local.len > CONTACT_LOCAL_MAX)
 		return 0;
-	for (size_t i = 0; i < local.len; i++) {
-		unsigned char byte = (unsigned char)local.bytes[i];
+	for (size_t i = 0; i < local.len;) {
+		uint32_t code;
+		size_t len = utf8_decode(local.bytes + i, local.len - i, &code);
 
-		if (byte < ' ' || byte == 0x7f)
+		/* What nobody sees in a name was put there to deceive. */
+		if (len == 0 || !utf8_printable(code))
 			return 0;
-		local_r[i] = ascii_lower(local.bytes[i]);
+		memcpy(local_r + i, local.bytes + i, len);
+		local_r[i] = ascii_lower(local_r[i]);
+		i += len;
 	}
 	return local.len;
 }

@@ -60,6 +60,14 @@ read_hash(struct span text, char hash_r[static NAMES_HASH_SIZE])
 	return true;
 }
 
+bool
+names_are_hash(struct span text)
+{
+	char hash[NAMES_HASH_SIZE];
+
+	return read_hash(text, hash);
+}
+
 struct span
 names_of_address(const struct names *names, struct span address,
     char room[static CONTACT_ADDRESS_SIZE])

@@ -37,6 +37,10 @@ struct span
 names_of_address(const struct names *names, struct span address,
     char room[static CONTACT_ADDRESS_SIZE]);
 
+/* Is a text a hash as it is written? */
+bool
+names_are_hash(struct span text);
+
 /* The hash of an own sender; never 0. */
 uint64_t
 names_of_sender(const struct names *names, struct span sender);

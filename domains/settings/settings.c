@@ -92,6 +92,8 @@ const struct setting_key settings_domains_table[] = {
     {"dns", SETTING_GROUP, .keys = dns_keys},
     {"registrations", SETTING_GROUP, AT(settings.registrations),
 	.keys = settings_registration_keys},
+    {"contacts", SETTING_GROUP, AT(settings.contacts),
+	.keys = settings_contacts_keys},
     {"policies", SETTING_GROUPS, AT(settings.policies),
 	.max = SETTINGS_POLICIES_MAX, .keys = settings_policy_keys,
 	.append = settings_append_policy, .take = settings_check_policy},
@@ -216,6 +218,7 @@ forget_local(struct load *load)
 	load->settings.known_real = NULL;
 	settings_clear_registrations(&load->settings.registrations);
 	settings_clear_policies(&load->settings.policies);
+	settings_clear_contacts(&load->settings.contacts);
 }
 
 static int
@@ -243,6 +246,8 @@ settings_load(const char *path, const char *lists_dir,
 		.dns = {.timeout = DNS_TIMEOUT_DEFAULT,
 		    .tries = DNS_TRIES_DEFAULT},
 		.registrations.refresh = SETTINGS_REFRESH_DEFAULT,
+		.contacts = {.retention = SETTINGS_CONTACTS_RETENTION,
+		    .learning = SETTINGS_CONTACTS_LEARNING},
 	    }};
 	const char *config =
 	    path != NULL ? path : DOPPEL_SYSCONFDIR "/domains.conf";
@@ -279,5 +284,6 @@ settings_clear(struct settings *settings)
 	free(settings->dns_servers);
 	settings_clear_registrations(&settings->registrations);
 	settings_clear_policies(&settings->policies);
+	settings_clear_contacts(&settings->contacts);
 	*settings = (struct settings){0};
 }

@@ -7,6 +7,7 @@
 #include "domains/dns/dns.h"
 #include "domains/engine/doppel.h"
 #include "domains/base/diagnostic.h"
+#include "domains/settings/contacts.h"
 #include "domains/settings/registrations.h"
 #include "domains/settings/table.h"
 
@@ -29,6 +30,7 @@ struct settings {
 	char *dns_servers;
 	struct settings_registrations registrations;
 	struct settings_policies policies;
+	struct settings_contacts contacts;
 };
 
 /* Reads domains.conf.  path NULL: DOPPEL_SYSCONFDIR "/domains.conf" when it

@@ -20,6 +20,7 @@ Test(contact, an_address_has_one_form)
 		"taro@xn--bcher-kva.example"},
 	    {"t\xc3\xa4ro@partner.example", "t\xc3\xa4ro@partner.example"},
 	    {"taro+news@partner.example", "taro+news@partner.example"},
+	    {"ta\xe2\x80\x8bro@partner.example", NULL},
 	    {"taro", NULL},
 	    {"<>", NULL},
 	    {"taro@[192.0.2.1]", NULL},

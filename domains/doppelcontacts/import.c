@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* import: contacts of another store, as its export wrote them (command.h). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/file.h"
+#include "domains/doppelcontacts/command.h"
+#include "domains/doppelcontacts/rows.h"
+#include "domains/readers/books/csv_rows.h"
+#include "domains/text/console.h"
+#include "domains/text/messages.h"
+
+#define FILE_MAX ((size_t)1 << 30)
+
+/* So many rows are written at once. */
+#define BATCH 256
+
+struct import {
+	struct command *command;
+	const char *file;
+	struct store *store;
+	struct row rows[BATCH];
+	struct store_row batch[BATCH];
+	size_t count;
+	bool failed; /* store_error() has the words */
+};
+
+static void
+write_batch(struct import *import)
+{
+	if (import->count != 0 && !import->failed &&
+	    store_join(import->store, import->batch, import->count) < 0)
+		import->failed = true;
+	import->count = 0;
+}
+
+/* The text of a cell, with a quote where it stands twice; room is for it. */
+static struct span
+cell_text(const struct csv_cell *cell, char **room)
+{
+	struct span text = {*room, 0};
+
+	if (!cell->doubled)
+		return cell->text;
+	for (size_t i = 0; i < cell->text.len; i++) {
+		*(*room)++ = cell->text.bytes[i];
+		text.len++;
+		if (cell->text.bytes[i] == '"' && i + 1 < cell->text.len &&
+		    cell->text.bytes[i + 1] == '"')
+			i++;
+	}
+	return text;
+}
+
+static const char *
+read_row(const struct csv_rows *rows, struct row *row_r)
+{
+	char bytes[4 * CONTACT_ADDRESS_SIZE], *room = bytes;
+	struct span cells[ROWS_CELLS];
+
+	if (rows->count != ROWS_CELLS)
+		return N_("has not as many cells as there are columns");
+	for (size_t i = 0; i < ROWS_CELLS; i++) {
+		if (rows->cells[i].text.len > CONTACT_ADDRESS_SIZE)
+			return N_("has a cell that is too long");
+		if (rows->cells[i].unclosed)
+			return N_("has a quote without an end");
+		cells[i] = cell_text(&rows->cells[i], &room);
+		if (room > bytes + 3 * CONTACT_ADDRESS_SIZE)
+			return N_("has a cell that is too long");
+	}
+	return rows_read(cells, row_r);
+}
+
+static void
+take_row(struct import *import, const struct csv_rows *rows, bool check)
+{
+	struct row *row = &import->rows[import->count];
+	struct store_row *to = &import->batch[import->count];
+	const char *why = read_row(rows, row);
+
+	if (why != NULL) {
+		diagnostics_add(&import->command->diagnostics, import->file,
+		    rows->line, "%s", _(why));
+		return;
+	}
+	if (check)
+		return;
+	*to = (struct store_row){.organisation = span_of(row->organisation),
+	    .contact = &row->contact,
+	    .lists = &row->list,
+	    .list_count = row->of_list};
+	if (++import->count == BATCH)
+		write_batch(import);
+}
+
+/* check: nothing is written. */
+static void
+read_rows(struct import *import, struct span text, bool check)
+{
+	struct csv_rows rows;
+	bool head = true;
+
+	csv_rows_begin(&rows, text, ',');
+	while (!import->failed && csv_rows_next(&rows)) {
+		if (!head && rows.count != 0)
+			take_row(import, &rows, check);
+		head = false;
+	}
+	if (rows.failed)
+		diagnostics_add(&import->command->diagnostics, import->file, 0,
+		    "%s", strerror(ENOMEM));
+	csv_rows_clear(&rows);
+	write_batch(import);
+}
+
+/* Is it what our export writes? */
+static bool
+is_export(struct span text)
+{
+	struct span cells[ROWS_CELLS];
+	struct csv_rows rows;
+	bool is;
+
+	csv_rows_begin(&rows, text, ',');
+	is = csv_rows_next(&rows) && rows.count == ROWS_CELLS;
+	for (size_t i = 0; is && i < ROWS_CELLS; i++)
+		cells[i] = rows.cells[i].text;
+	is = is && rows_are_head(cells, ROWS_CELLS);
+	csv_rows_clear(&rows);
+	return is;
+}
+
+static void
+import_file(struct import *import)
+{
+	struct diagnostics *diagnostics = &import->command->diagnostics;
+	size_t len, before = diagnostics->count;
+	char *bytes;
+
+	if (file_read(import->file, FILE_MAX, diagnostics, &bytes, &len) < 0)
+		return;
+	const struct span text = {bytes, len};
+
+	if (!is_export(text)) {
+		diagnostics_add(diagnostics, import->file, 1,
+		    "is not what doppelcontacts export writes");
+	} else {
+		/* A file with an error changes nothing. */
+		read_rows(import, text, true);
+		if (diagnostics->count == before)
+			read_rows(import, text, false);
+	}
+	free(bytes);
+}
+
+int
+command_import(struct command *command, char **files)
+{
+	struct import *import = calloc(1, sizeof(*import));
+	int status = COMMAND_DONE;
+
+	if (import == NULL) {
+		console_say(command->row->name, strerror(ENOMEM));
+		return COMMAND_ERROR;
+	}
+	import->command = command;
+	if (command_open(command, true, &import->store) < 0) {
+		free(import);
+		return COMMAND_ERROR;
+	}
+	for (; !import->failed && *files != NULL; files++) {
+		import->file = *files;
+		import_file(import);
+	}
+	if (import->failed)
+		status = command_fail();
+	if (store_checkpoint(import->store, false) < 0)
+		status = command_fail();
+	store_close(&import->store);
+	free(import);
+	return command->diagnostics.count != 0 ? COMMAND_ERROR : status;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opens the socket and looks at who sends. */
+#include "domains/doppelcontacts/inbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "domains/settings/socket.h"
+
+/* Is it a socket at which nobody listens any more? */
+static bool
+is_left_over(const struct sockaddr_un *address)
+{
+	struct stat status;
+	bool refused;
+	int fd;
+
+	if (lstat(address->sun_path, &status) < 0 || !S_ISSOCK(status.st_mode))
+		return false;
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return false;
+	refused = connect(fd, (const struct sockaddr *)address,
+		      sizeof(*address)) < 0 &&
+	          errno == ECONNREFUSED;
+	close(fd);
+	return refused;
+}
+
+/* Returns the descriptor, or -1 with errno. */
+static int
+bind_path(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	size_t len = strlen(path);
+	int error, fd;
+
+	if (len >= sizeof(address.sun_path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(address.sun_path, path, len + 1);
+	if (is_left_over(&address))
+		unlink(path);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -1;
+	/* Nobody can send before it has its mode. */
+	if (fchmod(fd, 0600) == 0 &&
+	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
+		return fd;
+	error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+/* Returns 0, or -1 with errno. */
+static int
+prepare(int fd)
+{
+	const int on = 1;
+	int kind = 0, flags = fcntl(fd, F_GETFL);
+	socklen_t len = sizeof(kind);
+
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
+	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &len) < 0)
+		return -1;
+	if (kind != SOCK_DGRAM) {
+		errno = EPROTOTYPE;
+		return -1;
+	}
+	return setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
+}
+
+int
+inbox_open(const char *place, struct diagnostics *diagnostics,
+    struct inbox *inbox_r)
+{
+	struct socket_place parsed;
+	struct inbox inbox = {.fd = -1};
+
+	if (socket_parse(place, &parsed) == NULL && parsed.kind == SOCKET_FD) {
+		inbox.fd = parsed.fd;
+	} else {
+		inbox.path = strdup(place);
+		if (inbox.path != NULL)
+			inbox.fd = bind_path(place);
+	}
+	if (inbox.fd < 0 || prepare(inbox.fd) < 0) {
+		diagnostics_add(diagnostics, place, 0, "cannot listen: %s",
+		    strerror(errno));
+		/* What is there is not ours. */
+		if (inbox.fd < 0) {
+			free(inbox.path);
+			inbox.path = NULL;
+		}
+		inbox_close(&inbox);
+		return -1;
+	}
+	*inbox_r = inbox;
+	return 0;
+}
+
+static bool
+is_trusted(struct msghdr *message)
+{
+	const uid_t own = geteuid();
+	struct ucred peer;
+
+	for (struct cmsghdr *control = CMSG_FIRSTHDR(message); control != NULL;
+	     control = CMSG_NXTHDR(message, control))
+		if (control->cmsg_level == SOL_SOCKET &&
+		    control->cmsg_type == SCM_CREDENTIALS &&
+		    control->cmsg_len == CMSG_LEN(sizeof(peer))) {
+			memcpy(&peer, CMSG_DATA(control), sizeof(peer));
+			return peer.uid == own || peer.uid == 0;
+		}
+	return false;
+}
+
+enum inbox_result
+inbox_receive(const struct inbox *inbox,
+    char bytes_r[static OBSERVATION_DATAGRAM_MAX], size_t *len_r)
+{
+	/* Descriptors that somebody sends along are closed by the kernel: there
+	 * is no room for them. */
+	union {
+		char bytes[CMSG_SPACE(sizeof(struct ucred))];
+		struct cmsghdr align;
+	} control;
+	struct iovec piece = {bytes_r, OBSERVATION_DATAGRAM_MAX};
+	struct msghdr message = {.msg_iov = &piece,
+	    .msg_iovlen = 1,
+	    .msg_control = control.bytes,
+	    .msg_controllen = sizeof(control.bytes)};
+	ssize_t len;
+
+	do
+		len = recvmsg(inbox->fd, &message,
+		    MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	while (len < 0 && errno == EINTR);
+	if (len < 0)
+		return INBOX_EMPTY;
+	if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ||
+	    !is_trusted(&message))
+		return INBOX_REFUSED;
+	*len_r = (size_t)len;
+	return INBOX_TAKEN;
+}
+
+void
+inbox_close(struct inbox *inbox)
+{
+	if (inbox->fd >= 0)
+		close(inbox->fd);
+	if (inbox->path != NULL)
+		unlink(inbox->path);
+	free(inbox->path);
+	*inbox = (struct inbox){.fd = -1};
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* list, show, stats, export: what is in the store (command.h). */
+#include <errno.h>
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/array.h"
+#include "domains/doppelcontacts/command.h"
+#include "domains/doppelcontacts/rows.h"
+#include "domains/text/console.h"
+#include "domains/text/messages.h"
+
+/* Standard output, a piece at a time. */
+struct output {
+	struct command *command;
+	struct buffer buffer;
+	struct store *lists; /* a second reader, for lists of contacts; NULL */
+	char **patterns;
+	bool shown;  /* something was */
+	bool failed; /* store_error() has the words */
+};
+
+#define OUTPUT_PIECE ((size_t)64 * 1024)
+
+static void
+flush(struct output *output, size_t least)
+{
+	if (output->buffer.len < least)
+		return;
+	buffer_print(&output->buffer, stdout);
+	output->buffer.len = 0;
+}
+
+/* ---- lists of a contact -------------------------------------------------- */
+
+struct lists {
+	struct contact_list *list;
+	size_t count, room;
+	bool failed;
+};
+
+static bool
+keep_list(void *context, const struct contact_list *list)
+{
+	struct lists *lists = context;
+
+	if (array_reserve(&lists->list, &lists->room, lists->count,
+		sizeof(*list)) < 0) {
+		lists->failed = true;
+		return false;
+	}
+	lists->list[lists->count++] = *list;
+	return true;
+}
+
+/* To be freed.  Returns 0, or -1. */
+static int
+read_lists(struct output *output, const struct contact *contact,
+    struct lists *lists_r)
+{
+	const struct contact_key key = {command_organisation(output->command),
+	    {contact->address, contact->len}};
+
+	*lists_r = (struct lists){0};
+	if (store_each_list(output->lists, &key, keep_list, lists_r) !=
+		STORE_ERROR &&
+	    !lists_r->failed)
+		return 0;
+	free(lists_r->list);
+	output->failed = true;
+	return -1;
+}
+
+static void
+add_contact(struct output *output, const struct contact *contact,
+    const struct lists *lists)
+{
+	const struct span organisation = command_organisation(output->command);
+	struct buffer *buffer = &output->buffer;
+
+	switch (output->command->format) {
+	case COMMAND_TEXT:
+		rows_add_text(buffer, contact);
+		for (size_t i = 0; i < lists->count; i++)
+			rows_add_list_text(buffer, &lists->list[i]);
+		break;
+	case COMMAND_JSON:
+		buffer_add_text(buffer, output->shown ? ",\n" : "\n");
+		rows_add_json(buffer, organisation, contact,
+		    output->lists == NULL ? NULL
+		    : lists->list == NULL ? &(struct contact_list){0}
+					  : lists->list,
+		    lists->count);
+		break;
+	case COMMAND_CSV:
+		rows_add_csv(buffer, organisation, contact);
+		for (size_t i = 0; i < lists->count; i++)
+			rows_add_list_csv(buffer, organisation,
+			    contact->address, &lists->list[i]);
+		break;
+	}
+	output->shown = true;
+}
+
+/* As store_take. */
+static bool
+show(void *context, const struct contact *contact)
+{
+	struct output *output = context;
+	struct lists lists = {0};
+
+	if (output->lists != NULL && read_lists(output, contact, &lists) < 0)
+		return false;
+	add_contact(output, contact, &lists);
+	free(lists.list);
+	flush(output, OUTPUT_PIECE);
+	return !output->buffer.failed;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static void
+begin(struct output *output)
+{
+	if (output->command->format == COMMAND_JSON)
+		buffer_add_text(&output->buffer,
+		    "{\"version\":1,\"contacts\":[");
+	else if (output->command->format == COMMAND_CSV)
+		rows_add_csv_head(&output->buffer);
+}
+
+static int
+finish(struct output *output, enum store_result result)
+{
+	int status = output->shown ? COMMAND_DONE : COMMAND_NOTHING;
+
+	if (output->command->format == COMMAND_JSON)
+		buffer_add_text(&output->buffer, "\n]}\n");
+	flush(output, 0);
+	if (output->buffer.failed) {
+		console_say(output->command->row->name, strerror(ENOMEM));
+		status = COMMAND_ERROR;
+	} else if (result == STORE_ERROR || output->failed) {
+		status = command_fail();
+	}
+	buffer_clear(&output->buffer);
+	return status;
+}
+
+static bool
+is_wanted(const struct output *output, const struct contact *contact)
+{
+	char **pattern = output->patterns;
+
+	if ((output->command->never_heard && contact->heard.count != 0) ||
+	    (output->command->confirmed &&
+		contact->confirmed == CONTACT_UNCONFIRMED))
+		return false;
+	while (*pattern != NULL && fnmatch(*pattern, contact->address, 0) != 0)
+		pattern++;
+	return *output->patterns == NULL || *pattern != NULL;
+}
+
+static bool
+show_wanted(void *context, const struct contact *contact)
+{
+	return !is_wanted(context, contact) || show(context, contact);
+}
+
+static int
+list(struct command *command, char **patterns, bool lists)
+{
+	struct output output = {.command = command, .patterns = patterns};
+	struct store *store;
+	int status;
+
+	if (command_open(command, false, &store) < 0)
+		return COMMAND_ERROR;
+	if (lists && command_open(command, false, &output.lists) < 0) {
+		store_close(&store);
+		return COMMAND_ERROR;
+	}
+	begin(&output);
+	status =
+	    finish(&output, store_each(store, command_organisation(command),
+				show_wanted, &output));
+	store_close(&output.lists);
+	store_close(&store);
+	return status;
+}
+
+int
+command_list(struct command *command, char **patterns)
+{
+	return list(command, patterns, false);
+}
+
+/* An empty store is no error. */
+int
+command_export(struct command *command, char **none)
+{
+	int status;
+
+	command->format = COMMAND_CSV;
+	status = list(command, none, true);
+	return status == COMMAND_NOTHING ? COMMAND_DONE : status;
+}
+
+int
+command_show(struct command *command, char **addresses)
+{
+	struct output output = {.command = command, .patterns = addresses};
+	struct contact_key key;
+	struct contact contact;
+	char room[CONTACT_ADDRESS_SIZE];
+	enum store_result result = STORE_NONE;
+	bool missing = false;
+	int status;
+
+	if (command_open(command, false, &output.lists) < 0)
+		return COMMAND_ERROR;
+	begin(&output);
+	for (; result != STORE_ERROR && *addresses != NULL; addresses++) {
+		if (command_read_address(command, *addresses, room, &key) < 0) {
+			store_close(&output.lists);
+			buffer_clear(&output.buffer);
+			return COMMAND_ERROR;
+		}
+		result = store_find(output.lists, &key, &contact);
+		if (result == STORE_FOUND)
+			show(&output, &contact);
+		missing = missing || result == STORE_NONE;
+		if (result == STORE_NONE)
+			console_say(*addresses, _("is not known"));
+	}
+	status = finish(&output, result);
+	store_close(&output.lists);
+	return status == COMMAND_DONE && missing ? COMMAND_NOTHING : status;
+}
+
+/* ---- stats --------------------------------------------------------------- */
+
+static void
+print_counts(const struct store_counts *counts, bool json)
+{
+	const struct {
+		const char *name, *text;
+		uint64_t value;
+	} numbers[] = {
+	    {"contacts", N_("contacts"), counts->contacts},
+	    {"written_to", N_("written to"), counts->written_to},
+	    {"heard_from", N_("heard from"), counts->heard_from},
+	    {"confirmed", N_("confirmed"), counts->confirmed},
+	    {"lists", N_("pairs of list and contact"), counts->lists},
+	    {"bytes", N_("bytes on the disk"), counts->bytes},
+	};
+	const struct {
+		const char *name, *text;
+		int64_t value;
+	} times[] = {
+	    {"learning_since", N_("learning since"), counts->learning_since},
+	    {"first_mail", N_("first mail"), counts->first},
+	    {"last_mail", N_("last mail"), counts->last},
+	};
+	char time[ROWS_TIME_SIZE];
+
+	printf("%s", json ? "{\"version\":1" : "");
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		json ? printf(",\"%s\":%" PRIu64, numbers[i].name,
+			   numbers[i].value)
+		     : printf("%s: %" PRIu64 "\n", _(numbers[i].text),
+			   numbers[i].value);
+	for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
+		rows_write_time(times[i].value, time);
+		if (!json)
+			printf("%s: %s\n", _(times[i].text),
+			    *time == '\0' ? _("never") : time);
+		else if (*time == '\0')
+			printf(",\"%s\":null", times[i].name);
+		else
+			printf(",\"%s\":\"%s\"", times[i].name, time);
+	}
+	if (json)
+		printf(",\"hashed\":%s}\n", counts->hashed ? "true" : "false");
+	else
+		printf("%s\n", counts->hashed ? _("addresses: as keyed hashes")
+					      : _("addresses: as they are"));
+}
+
+int
+command_stats(struct command *command, char **none)
+{
+	struct store_counts counts;
+	struct store *store;
+	int status = COMMAND_DONE;
+
+	(void)none;
+	if (command_open(command, false, &store) < 0)
+		return COMMAND_ERROR;
+	if (store_count(store, &counts) == STORE_ERROR)
+		status = command_fail();
+	else
+		print_counts(&counts, command->format == COMMAND_JSON);
+	store_close(&store);
+	return status;
+}

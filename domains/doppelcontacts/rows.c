@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writes contacts, and reads rows of CSV. */
+#include "domains/doppelcontacts/rows.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "domains/base/ascii.h"
+#include "domains/contacts/names.h"
+#include "domains/text/messages.h"
+
+static const char *const columns[ROWS_CELLS] = {"kind", "organisation",
+    "address", "list", "sent_first", "sent_last", "sent_count", "senders",
+    "heard_first", "heard_last", "heard_count", "confirmed", "confirmed_at",
+    "expires"};
+
+/* ---- times --------------------------------------------------------------- */
+
+void
+rows_write_time(int64_t when, char text_r[static ROWS_TIME_SIZE])
+{
+	const time_t time = (time_t)when;
+	struct tm utc;
+
+	if (when == 0 || gmtime_r(&time, &utc) == NULL ||
+	    strftime(text_r, ROWS_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+		*text_r = '\0';
+}
+
+bool
+rows_read_time(struct span text, int64_t *time_r)
+{
+	char copy[ROWS_TIME_SIZE], again[ROWS_TIME_SIZE];
+	struct tm utc = {0};
+	const char *end;
+
+	if (text.len == 0) {
+		*time_r = 0;
+		return true;
+	}
+	if (text.len != sizeof(copy) - 1)
+		return false;
+	memcpy(copy, text.bytes, text.len);
+	copy[text.len] = '\0';
+	end = strptime(copy, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	if (end == NULL || *end != '\0')
+		return false;
+	*time_r = timegm(&utc);
+	/* There is no 31 April. */
+	rows_write_time(*time_r, again);
+	return strcmp(copy, again) == 0;
+}
+
+/* ---- for people ---------------------------------------------------------- */
+
+static void
+add_period(struct buffer *buffer, const struct contact_period *period)
+{
+	char first[ROWS_TIME_SIZE], last[ROWS_TIME_SIZE];
+
+	rows_write_time(period->first, first);
+	rows_write_time(period->last, last);
+	buffer_add_format(buffer, _("%" PRIu64 " mails, %.10s to %.10s"),
+	    period->count, first, last);
+}
+
+void
+rows_add_text(struct buffer *buffer, const struct contact *contact)
+{
+	char at[ROWS_TIME_SIZE];
+
+	buffer_add_escaped(buffer, contact->address, contact->len);
+	buffer_add_text(buffer, _(": written to: "));
+	if (contact->sent.count == 0) {
+		buffer_add_text(buffer, _("never"));
+	} else {
+		add_period(buffer, &contact->sent);
+		buffer_add_format(buffer, _(", senders: %" PRIu32),
+		    contact->senders);
+	}
+	buffer_add_text(buffer, _("; heard from: "));
+	if (contact->heard.count == 0)
+		buffer_add_text(buffer, _("never"));
+	else
+		add_period(buffer, &contact->heard);
+	rows_write_time(contact->confirmed_at, at);
+	if (contact->confirmed == CONTACT_BY_PERSON)
+		buffer_add_format(buffer, _("; confirmed by a person, %.10s"),
+		    at);
+	else if (contact->confirmed == CONTACT_BY_OWNER)
+		buffer_add_format(buffer, _("; confirmed by its owner, %.10s"),
+		    at);
+	if (contact->expires != 0) {
+		rows_write_time(contact->expires, at);
+		buffer_add_format(buffer, _("; forgotten %.10s"), at);
+	}
+	buffer_add_text(buffer, "\n");
+}
+
+void
+rows_add_list_text(struct buffer *buffer, const struct contact_list *list)
+{
+	buffer_add_text(buffer, _("    by the list "));
+	buffer_add_escaped(buffer, list->name, strlen(list->name));
+	buffer_add_text(buffer, ": ");
+	add_period(buffer, &list->sent);
+	buffer_add_text(buffer, "\n");
+}
+
+/* ---- JSON ---------------------------------------------------------------- */
+
+static void
+add_json_time(struct buffer *buffer, const char *name, int64_t time)
+{
+	char text[ROWS_TIME_SIZE];
+
+	rows_write_time(time, text);
+	buffer_add_format(buffer,
+	    *text == '\0' ? "\"%s\":null" : "\"%s\":\"%s\"", name, text);
+}
+
+static void
+add_json_period(struct buffer *buffer, const char *name,
+    const struct contact_period *period)
+{
+	buffer_add_format(buffer, "\"%s\":{", name);
+	add_json_time(buffer, "first", period->first);
+	buffer_add_text(buffer, ",");
+	add_json_time(buffer, "last", period->last);
+	buffer_add_format(buffer, ",\"count\":%" PRIu64 "}", period->count);
+}
+
+static void
+add_json_lists(struct buffer *buffer, const struct contact_list *lists,
+    size_t count)
+{
+	buffer_add_text(buffer, ",\"lists\":[");
+	for (size_t i = 0; i < count; i++) {
+		buffer_add_text(buffer, i == 0 ? "{\"list\":" : ",{\"list\":");
+		buffer_add_json(buffer, lists[i].name, strlen(lists[i].name));
+		buffer_add_text(buffer, ",");
+		add_json_period(buffer, "sent", &lists[i].sent);
+		buffer_add_text(buffer, "}");
+	}
+	buffer_add_text(buffer, "]");
+}
+
+void
+rows_add_json(struct buffer *buffer, struct span organisation,
+    const struct contact *contact, const struct contact_list *lists,
+    size_t count)
+{
+	buffer_add_text(buffer, "{\"organisation\":");
+	buffer_add_json(buffer, organisation.bytes, organisation.len);
+	buffer_add_text(buffer, ",\"address\":");
+	buffer_add_json(buffer, contact->address, contact->len);
+	buffer_add_text(buffer, ",");
+	add_json_period(buffer, "sent", &contact->sent);
+	buffer_add_format(buffer, ",\"senders\":%" PRIu32 ",",
+	    contact->senders);
+	add_json_period(buffer, "heard", &contact->heard);
+	buffer_add_format(buffer, ",\"confirmed\":\"%s\",",
+	    contact_confirmation_name(contact->confirmed));
+	add_json_time(buffer, "confirmed_at", contact->confirmed_at);
+	buffer_add_text(buffer, ",");
+	add_json_time(buffer, "expires", contact->expires);
+	if (lists != NULL)
+		add_json_lists(buffer, lists, count);
+	buffer_add_text(buffer, "}");
+}
+
+/* ---- CSV ----------------------------------------------------------------- */
+
+/* A spreadsheet takes it for a formula, or for its mark that it is none. */
+static bool
+needs_apostrophe(struct span text)
+{
+	return text.len != 0 && (escape_is_formula(text.bytes, text.len) ||
+				    text.bytes[0] == '\'');
+}
+
+static void
+add_cell(struct buffer *buffer, struct span text, char end)
+{
+	buffer_add_text(buffer, needs_apostrophe(text) ? "\"'" : "\"");
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.bytes[i] == '"')
+			buffer_add_text(buffer, "\"");
+		buffer_add(buffer, &text.bytes[i], 1);
+	}
+	buffer_add_text(buffer, end == ',' ? "\"," : "\"\n");
+}
+
+static void
+add_time_cell(struct buffer *buffer, int64_t time)
+{
+	char text[ROWS_TIME_SIZE];
+
+	rows_write_time(time, text);
+	buffer_add_format(buffer, "%s,", text);
+}
+
+static void
+add_period_cells(struct buffer *buffer, const struct contact_period *period)
+{
+	add_time_cell(buffer, period->first);
+	add_time_cell(buffer, period->last);
+	buffer_add_format(buffer, "%" PRIu64 ",", period->count);
+}
+
+void
+rows_add_csv_head(struct buffer *buffer)
+{
+	for (size_t i = 0; i < ROWS_CELLS; i++)
+		buffer_add_format(buffer, "%s%s", columns[i],
+		    i + 1 < ROWS_CELLS ? "," : "\n");
+}
+
+void
+rows_add_csv(struct buffer *buffer, struct span organisation,
+    const struct contact *contact)
+{
+	char expires[ROWS_TIME_SIZE];
+
+	buffer_add_text(buffer, "contact,");
+	add_cell(buffer, organisation, ',');
+	add_cell(buffer, (struct span){contact->address, contact->len}, ',');
+	buffer_add_text(buffer, ",");
+	add_period_cells(buffer, &contact->sent);
+	buffer_add_format(buffer, "%" PRIu32 ",", contact->senders);
+	add_period_cells(buffer, &contact->heard);
+	buffer_add_format(buffer, "%s,",
+	    contact_confirmation_name(contact->confirmed));
+	add_time_cell(buffer, contact->confirmed_at);
+	rows_write_time(contact->expires, expires);
+	buffer_add_format(buffer, "%s\n", expires);
+}
+
+void
+rows_add_list_csv(struct buffer *buffer, struct span organisation,
+    const char *address, const struct contact_list *list)
+{
+	buffer_add_text(buffer, "list,");
+	add_cell(buffer, organisation, ',');
+	add_cell(buffer, span_of(address), ',');
+	add_cell(buffer, span_of(list->name), ',');
+	add_period_cells(buffer, &list->sent);
+	buffer_add_text(buffer, ",,,,,,\n");
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static bool
+read_number(struct span text, uint64_t max, uint64_t *number_r)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!ascii_is_digit(text.bytes[i]) || number > max / 10)
+			return false;
+		number = 10 * number + (uint64_t)(text.bytes[i] - '0');
+	}
+	*number_r = number;
+	return number <= max;
+}
+
+static bool
+read_period(const struct span *cells, struct contact_period *period_r)
+{
+	return rows_read_time(cells[0], &period_r->first) &&
+	       rows_read_time(cells[1], &period_r->last) &&
+	       read_number(cells[2], INT64_MAX, &period_r->count) &&
+	       period_r->first <= period_r->last &&
+	       (period_r->count == 0) == (period_r->last == 0);
+}
+
+/* Without what the export put before it. */
+static struct span
+without_apostrophe(struct span text)
+{
+	return text.len > 1 && text.bytes[0] == '\'' &&
+	               needs_apostrophe(span_after(text, 1))
+	           ? span_after(text, 1)
+	           : text;
+}
+
+/* An address, or the hash of one; its length, or 0. */
+static size_t
+read_address(struct span text, char address_r[static CONTACT_ADDRESS_SIZE])
+{
+	text = without_apostrophe(text);
+	if (!names_are_hash(text))
+		return contact_write_address(text, address_r);
+	memcpy(address_r, text.bytes, text.len);
+	address_r[text.len] = '\0';
+	return text.len;
+}
+
+static const char *
+read_rest(const struct span *cells, struct contact *contact)
+{
+	uint64_t senders;
+
+	if (!read_period(&cells[4], &contact->sent))
+		return N_("sent_first, sent_last or sent_count is wrong");
+	if (!read_number(cells[7], CONTACT_SENDERS_MAX, &senders))
+		return N_("senders is wrong");
+	contact->senders = (uint32_t)senders;
+	if (!read_period(&cells[8], &contact->heard))
+		return N_("heard_first, heard_last or heard_count is wrong");
+	if (!contact_find_confirmation(cells[11], &contact->confirmed) ||
+	    !rows_read_time(cells[12], &contact->confirmed_at) ||
+	    !rows_read_time(cells[13], &contact->expires) ||
+	    (contact->confirmed == CONTACT_UNCONFIRMED) !=
+		(contact->confirmed_at == 0))
+		return N_("confirmed, confirmed_at or expires is wrong");
+	return NULL;
+}
+
+const char *
+rows_read(const struct span cells[static ROWS_CELLS], struct row *row_r)
+{
+	struct span organisation = without_apostrophe(cells[1]);
+
+	*row_r = (struct row){.of_list = span_equal(cells[0], "list")};
+	if (!row_r->of_list && !span_equal(cells[0], "contact"))
+		return N_("kind is wrong");
+	if (!contact_is_organisation(organisation))
+		return N_("organisation is wrong");
+	memcpy(row_r->organisation, organisation.bytes, organisation.len);
+	row_r->contact.len =
+	    (uint32_t)read_address(cells[2], row_r->contact.address);
+	if (row_r->contact.len == 0)
+		return N_("address is wrong");
+	if (!row_r->of_list)
+		return read_rest(cells, &row_r->contact);
+	if (read_address(cells[3], row_r->list.name) == 0)
+		return N_("list is wrong");
+	return read_period(&cells[4], &row_r->list.sent)
+	           ? NULL
+	           : N_("sent_first, sent_last or sent_count is wrong");
+}
+
+bool
+rows_are_head(const struct span *cells, size_t count)
+{
+	for (size_t i = 0; i < ROWS_CELLS && i < count; i++)
+		if (!span_equal(cells[i], columns[i]))
+			return false;
+	return count == ROWS_CELLS;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Rows: contacts as text, JSON and CSV, and CSV read again.
+ *
+ *     kind,organisation,address,list,sent_first,sent_last,sent_count,senders,
+ *     heard_first,heard_last,heard_count,confirmed,confirmed_at,expires
+ *
+ * (on one line).  A row is a "contact", or a "list" by which one was written
+ * to, whose rows follow the contact's and have sent_* alone.  Times are
+ * 2026-11-29T07:00:00Z, or empty.
+ */
+#ifndef DOMAINS_DOPPELCONTACTS_ROWS_H
+#define DOMAINS_DOPPELCONTACTS_ROWS_H
+
+#include "domains/base/buffer.h"
+#include "domains/contacts/contact.h"
+
+#define ROWS_TIME_SIZE sizeof("2026-11-29T07:00:00Z")
+
+/* "" for 0. */
+void
+rows_write_time(int64_t time, char text_r[static ROWS_TIME_SIZE]);
+bool
+rows_read_time(struct span text, int64_t *time_r);
+
+void
+rows_add_text(struct buffer *buffer, const struct contact *contact);
+void
+rows_add_list_text(struct buffer *buffer, const struct contact_list *list);
+
+/* lists NULL: they are not shown. */
+void
+rows_add_json(struct buffer *buffer, struct span organisation,
+    const struct contact *contact, const struct contact_list *lists,
+    size_t count);
+
+void
+rows_add_csv_head(struct buffer *buffer);
+void
+rows_add_csv(struct buffer *buffer, struct span organisation,
+    const struct contact *contact);
+void
+rows_add_list_csv(struct buffer *buffer, struct span organisation,
+    const char *address, const struct contact_list *list);
+
+#define ROWS_CELLS 14
+
+/* A row that was read: of a list, contact has the address alone. */
+struct row {
+	char organisation[CONTACT_ORGANISATION_MAX + 1];
+	struct contact contact;
+	struct contact_list list;
+	bool of_list;
+};
+
+/* Returns NULL, or why the cells are no row, in static words. */
+const char *
+rows_read(const struct span cells[static ROWS_CELLS], struct row *row_r);
+
+/* Are they the names of the columns? */
+bool
+rows_are_head(const struct span *cells, size_t count);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* serve: the one process that writes what the gate saw (command.h). */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "domains/base/clock.h"
+#include "domains/doppelcontacts/command.h"
+#include "domains/doppelcontacts/inbox.h"
+#include "domains/doppelcontacts/writer.h"
+#include "domains/service/log.h"
+#include "domains/service/sd_notify.h"
+
+/* Datagrams between two looks at the clock. */
+#define ROUND_MAX 256
+
+/* Stops by SIGTERM and SIGINT, which wait from here on.  The descriptor, or
+ * -1. */
+static int
+hold_signals(void)
+{
+	sigset_t stop;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigaddset(&stop, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &stop, NULL) < 0)
+		return -1;
+	return signalfd(-1, &stop, SFD_CLOEXEC);
+}
+
+static void
+receive(const struct inbox *inbox, struct writer *writer)
+{
+	char bytes[OBSERVATION_DATAGRAM_MAX];
+	const int64_t now = time(NULL);
+	const uint64_t ticks = clock_now();
+	size_t len;
+
+	for (int i = 0; i < ROUND_MAX; i++) {
+		switch (inbox_receive(inbox, bytes, &len)) {
+		case INBOX_TAKEN:
+			writer_take(writer, (struct span){bytes, len}, now,
+			    ticks);
+			break;
+		case INBOX_REFUSED:
+			writer_refuse(writer);
+			break;
+		case INBOX_EMPTY:
+			return;
+		}
+	}
+}
+
+/* Until a signal. */
+static void
+run(const struct inbox *inbox, struct writer *writer, int signals)
+{
+	struct pollfd polled[] = {{.fd = inbox->fd, .events = POLLIN},
+	    {.fd = signals, .events = POLLIN}};
+
+	for (;;) {
+		int ready = poll(polled, 2, writer_wait(writer, clock_now()));
+
+		if (ready < 0 && errno != EINTR) {
+			log_line(LOG_ERROR, "poll: %s", strerror(errno));
+			return;
+		}
+		if (ready > 0 && polled[0].revents != 0)
+			receive(inbox, writer);
+		writer_turn(writer, time(NULL), clock_now());
+		if (ready > 0 && polled[1].revents != 0)
+			return;
+	}
+}
+
+static int
+serve(const struct inbox *inbox, struct store *store, unsigned retention)
+{
+	struct writer *writer = writer_new(store, retention);
+	int signals = hold_signals(), result = -1;
+
+	if (writer == NULL || signals < 0) {
+		log_line(LOG_ERROR, "not started: %s",
+		    writer == NULL ? strerror(ENOMEM) : strerror(errno));
+	} else {
+		log_settle();
+		log_line(LOG_NOTE, "doppelcontacts " DOPPEL_VERSION);
+		sd_notify_ready();
+		run(inbox, writer, signals);
+		sd_notify_stopping();
+		/* What was sent before the signal came. */
+		receive(inbox, writer);
+		result = writer_finish(writer);
+		log_line(LOG_NOTE, "stopped");
+	}
+	if (signals >= 0)
+		close(signals);
+	writer_free(&writer);
+	return result;
+}
+
+int
+command_serve(struct command *command, char **none)
+{
+	const struct settings_contacts *settings = &command->settings.contacts;
+	unsigned retention = SETTINGS_CONTACTS_RETENTION;
+	struct inbox inbox;
+	struct store *store;
+	const char *place;
+	int result;
+
+	(void)none;
+	log_set_program("doppelcontacts");
+	log_open(command->debug ? LOG_TO_STDERR : LOG_TO_SYSLOG,
+	    command->debug);
+	if (command_open(command, true, &store) < 0)
+		return COMMAND_ERROR;
+	if (command->loaded)
+		retention = settings->retention;
+	place = command->socket != NULL    ? command->socket
+	        : settings->socket != NULL ? settings->socket
+	                                   : SETTINGS_CONTACTS_SOCKET;
+	result = inbox_open(place, &command->diagnostics, &inbox);
+	if (result == 0) {
+		result = serve(&inbox, store, retention);
+		inbox_close(&inbox);
+	}
+	store_close(&store);
+	return result < 0 ? COMMAND_ERROR : COMMAND_DONE;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Batches of observations, and what is done every so often. */
+#include "domains/doppelcontacts/writer.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/service/log.h"
+
+/* A clock may be a day ahead; what is later would be remembered for ever. */
+#define AHEAD_MAX (24 * 3600)
+
+#define RETRY_MS 1000
+#define CHECKPOINT_MS 10000
+#define EXPIRE_MS 3600000
+#define REPORT_MS 60000
+
+/* So many times STORE_EXPIRE_MAX at once: the gate's datagrams wait. */
+#define EXPIRE_ROUNDS 20
+
+#define DAY INT64_C(86400)
+
+struct writer {
+	struct store *store;
+	unsigned retention;
+	char *bytes; /* of the datagrams that wait */
+	size_t len;
+	struct observation *list;
+	size_t count;
+	uint64_t due; /* ticks: when the batch is to be written */
+	uint64_t checkpoint_due, expire_due, report_due;
+	bool failing;     /* the last try failed */
+	bool written;     /* since the last checkpoint */
+	uint64_t refused; /* datagrams, since the last report */
+	uint64_t lost;    /* datagrams there was no room for */
+};
+
+struct writer *
+writer_new(struct store *store, unsigned retention)
+{
+	struct writer *writer = calloc(1, sizeof(*writer));
+
+	if (writer == NULL)
+		return NULL;
+	writer->store = store;
+	writer->retention = retention;
+	writer->bytes = malloc(WRITER_ROOM);
+	writer->list = calloc(WRITER_OBSERVATIONS_MAX, sizeof(*writer->list));
+	if (writer->bytes == NULL || writer->list == NULL)
+		writer_free(&writer);
+	return writer;
+}
+
+void
+writer_free(struct writer **writer)
+{
+	if (*writer == NULL)
+		return;
+	free((*writer)->bytes);
+	free((*writer)->list);
+	free(*writer);
+	*writer = NULL;
+}
+
+void
+writer_refuse(struct writer *writer)
+{
+	writer->refused++;
+}
+
+static bool
+are_of_this_time(const struct observation *list, int count, int64_t now)
+{
+	for (int i = 0; i < count; i++)
+		if (list[i].time > now + AHEAD_MAX)
+			return false;
+	return true;
+}
+
+void
+writer_take(struct writer *writer, struct span datagram, int64_t now,
+    uint64_t ticks)
+{
+	struct span copy = {writer->bytes + writer->len, datagram.len};
+	const char *why;
+	int count;
+
+	if (datagram.len > WRITER_ROOM - writer->len ||
+	    writer->count + OBSERVATIONS_MAX > WRITER_OBSERVATIONS_MAX) {
+		writer->lost++;
+		return;
+	}
+	memcpy(writer->bytes + writer->len, datagram.bytes, datagram.len);
+	count = observation_parse(copy, writer->list + writer->count, &why);
+	if (count < 0 ||
+	    !are_of_this_time(writer->list + writer->count, count, now)) {
+		log_line(LOG_DETAIL, "refused a datagram: %s",
+		    count < 0 ? why : "a time to come");
+		writer->refused++;
+		return;
+	}
+	if (writer->count == 0 && !writer->failing)
+		writer->due = ticks + WRITER_BATCH_MS;
+	writer->len += datagram.len;
+	writer->count += (size_t)count;
+	/* Half full: it does not wait. */
+	if (!writer->failing &&
+	    (writer->len > WRITER_ROOM / 2 ||
+		writer->count > WRITER_OBSERVATIONS_MAX / 2))
+		writer->due = ticks;
+}
+
+int
+writer_wait(const struct writer *writer, uint64_t ticks)
+{
+	uint64_t next = writer->expire_due;
+
+	if (writer->count != 0 && writer->due < next)
+		next = writer->due;
+	if (writer->written && writer->checkpoint_due < next)
+		next = writer->checkpoint_due;
+	return next <= ticks ? 0 : (int)(next - ticks);
+}
+
+static void
+write_batch(struct writer *writer, uint64_t ticks)
+{
+	if (store_apply(writer->store, writer->list, writer->count) < 0) {
+		if (!writer->failing)
+			log_line(LOG_ERROR,
+			    "cannot write: %s; what comes in waits",
+			    store_error());
+		writer->failing = true;
+		writer->due = ticks + RETRY_MS;
+		return;
+	}
+	log_line(LOG_DETAIL, "wrote %zu observations", writer->count);
+	if (writer->failing)
+		log_line(LOG_NOTE, "can write again; datagrams lost: %" PRIu64,
+		    writer->lost);
+	writer->failing = false;
+	writer->written = true;
+	writer->lost = 0;
+	writer->len = 0;
+	writer->count = 0;
+}
+
+static void
+expire(struct writer *writer, int64_t now, uint64_t ticks)
+{
+	const int64_t since = now - DAY * writer->retention;
+	enum store_result result = STORE_FOUND;
+
+	for (int i = 0; i < EXPIRE_ROUNDS && result == STORE_FOUND; i++)
+		result = store_expire(writer->store, since, now);
+	if (result == STORE_ERROR)
+		log_line(LOG_ERROR, "cannot forget what is old: %s",
+		    store_error());
+	writer->written = true;
+	writer->expire_due =
+	    ticks + (result == STORE_FOUND ? WRITER_BATCH_MS : EXPIRE_MS);
+}
+
+void
+writer_turn(struct writer *writer, int64_t now, uint64_t ticks)
+{
+	if (writer->count != 0 && writer->due <= ticks)
+		write_batch(writer, ticks);
+	if (writer->expire_due <= ticks)
+		expire(writer, now, ticks);
+	if (writer->written && writer->checkpoint_due <= ticks) {
+		if (store_checkpoint(writer->store, false) < 0)
+			log_line(LOG_ERROR, "checkpoint: %s", store_error());
+		writer->written = false;
+		writer->checkpoint_due = ticks + CHECKPOINT_MS;
+	}
+	if (writer->refused != 0 && writer->report_due <= ticks) {
+		log_line(LOG_WARN,
+		    "refused %" PRIu64 " datagrams that are not the gate's",
+		    writer->refused);
+		writer->refused = 0;
+		writer->report_due = ticks + REPORT_MS;
+	}
+}
+
+int
+writer_finish(struct writer *writer)
+{
+	if (writer->count != 0)
+		write_batch(writer, 0);
+	if (store_checkpoint(writer->store, true) < 0)
+		log_line(LOG_WARN, "checkpoint: %s", store_error());
+	return writer->count == 0 ? 0 : -1;
+}

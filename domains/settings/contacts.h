@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Settings of contacts: where is remembered whom we write to.
+ *
+ *     contacts = {
+ *         store = "sqlite:/var/lib/doppelcontacts/contacts";
+ *         retention = 730;
+ *     };
+ */
+#ifndef DOMAINS_SETTINGS_CONTACTS_H
+#define DOMAINS_SETTINGS_CONTACTS_H
+
+#include "domains/settings/table.h"
+
+#define SETTINGS_CONTACTS_RETENTION 730
+#define SETTINGS_CONTACTS_LEARNING 30
+#define SETTINGS_CONTACTS_SOCKET "/run/doppelcontacts/doppelcontacts.sock"
+
+struct settings_contacts {
+	char *store; /* as store.h has it, a file's name resolved; NULL: none */
+	char *key_file; /* addresses are kept as hashes; NULL: they are not */
+	char *organisation; /* NULL: "" */
+	char *socket; /* of the process that writes; NULL: the usual one */
+	unsigned retention; /* days without mail after which all is forgotten */
+	unsigned learning;  /* days of a new store in which nothing is held */
+};
+
+extern const struct setting_key settings_contacts_keys[];
+
+void
+settings_clear_contacts(struct settings_contacts *contacts);
+
+#endif
