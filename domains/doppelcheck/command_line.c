@@ -256,7 +256,7 @@ static const struct option_row rows[] = {
 	AT(explain)},
     {"learn", 'L', OPTION_CALL, "FILE",
 	"write a protected.list, with weights, of the domains in your own "
-	"address lists",
+	"address lists, and where mail goes by your mail logs",
 	.take = take_learn},
     {NULL},
 };

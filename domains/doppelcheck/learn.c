@@ -6,67 +6,17 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <time.h>
 
 #include "domains/base/xxh3.h"
 #include "domains/base/array.h"
-#include "domains/base/interning.h"
-#include "domains/doppelcheck/houses.h"
-#include "domains/doppelcheck/owners.h"
+#include "domains/doppelcheck/learn_logs.h"
+#include "domains/doppelcheck/learn_owners.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
 #include "domains/engine/lists/value.h"
 #include "domains/readers/list_line.h"
 #include "domains/text/console.h"
-
-/* What becomes of a domain. */
-enum fate { FATE_RARE, FATE_FLAGGED, FATE_LEARNT, FATES };
-
-/* A domain, how often it was met, and who is there. */
-struct learnt {
-	uint64_t count;
-	uint32_t name; /* its number */
-	struct persons persons;
-	enum fate fate;
-	struct owners_domain owners; /* main: of learning.list */
-	char *host; /* of the main one, which takes its mail; or NULL */
-};
-
-struct learning {
-	const struct doppel *doppel;
-	struct dns_batch *batch; /* NULL: the DNS is not asked */
-	struct interning *names;
-	struct learnt *list; /* by the numbers of the names, until sorted */
-	size_t count, size;
-	uint64_t addresses;
-	uint64_t malformed;
-	bool failed;
-};
-
-/* RFC 2142, and what is as usual: they are no persons. */
-static bool
-is_role(const char *local, size_t len)
-{
-#define ROLE(text)                     \
-	{                              \
-		text, sizeof(text) - 1 \
-	}
-	static const struct {
-		const char *text;
-		size_t len;
-	} roles[] = {ROLE("abuse"), ROLE("admin"), ROLE("contact"), ROLE("ftp"),
-	    ROLE("hostmaster"), ROLE("info"), ROLE("mail"), ROLE("marketing"),
-	    ROLE("news"), ROLE("noc"), ROLE("office"), ROLE("postmaster"),
-	    ROLE("root"), ROLE("sales"), ROLE("security"), ROLE("support"),
-	    ROLE("usenet"), ROLE("uucp"), ROLE("webmaster"), ROLE("www")};
-#undef ROLE
-
-	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
-		if (roles[i].len == len &&
-		    strncasecmp(local, roles[i].text, len) == 0)
-			return true;
-	return false;
-}
 
 /* The entry of a name; NULL when memory is out. */
 static struct learnt *
@@ -101,7 +51,7 @@ learning_add(struct learning *learning, const struct address *address,
 	learnt->count++;
 	hash = XXH3_64bits(address->local, address->local_len);
 	/* A role of another domain is somebody else. */
-	if (is_role(address->local, address->local_len))
+	if (persons_is_role(address->local, address->local_len))
 		hash ^= XXH3_64bits(name, len);
 	learning->failed |= persons_add(&learnt->persons, hash) < 0;
 }
@@ -172,6 +122,20 @@ complain(void *context, const char *path, const char *text)
 	console_say(path, text);
 }
 
+/* As learn_logs_take. */
+static int
+take_domain(void *context, const char *domain, uint64_t mails, uint64_t senders)
+{
+	struct learnt *learnt = learning_find(context, span_of(domain));
+
+	if (learnt == NULL)
+		return -1;
+	learnt->count += mails;
+	learnt->mails = mails;
+	learnt->senders = senders;
+	return 0;
+}
+
 /* Returns whether all of it was read. */
 static bool
 learning_read(struct learning *learning, const char *const *paths,
@@ -209,18 +173,36 @@ compare_learnt(const void *a, const void *b, void *names)
 	    interning_text(names, second->name));
 }
 
+/* What a domain has: "4 addresses, 12 mails of 3 senders". */
+static void
+write_count(const struct learnt *learnt, FILE *out)
+{
+	uint64_t addresses = learnt->count - learnt->mails;
+
+	if (addresses != 0 || learnt->mails == 0)
+		fprintf(out, "%" PRIu64 " %s", addresses,
+		    addresses == 1 ? "address" : "addresses");
+	if (learnt->mails != 0)
+		fprintf(out, "%s%" PRIu64 " %s of %" PRIu64 " %s",
+		    addresses != 0 ? ", " : "", learnt->mails,
+		    learnt->mails == 1 ? "mail" : "mails", learnt->senders,
+		    learnt->senders == 1 ? "sender" : "senders");
+}
+
 static void
 write_entry(const struct learning *learning, const struct learnt *learnt,
     FILE *out)
 {
 	char weight[VALUE_WEIGHT_SIZE];
 
-	fprintf(out, "%-30s  weight=%s  note=%" PRIu64 " addresses\n",
+	fprintf(out, "%-30s  weight=%s  note=",
 	    interning_text(learning->names, learnt->name),
 	    value_format_weight((double)learnt->count /
-				    (double)learning->addresses,
-		weight),
-	    learnt->count);
+				    (double)(learning->addresses +
+					     learning->logs.mails),
+		weight));
+	write_count(learnt, out);
+	fprintf(out, "\n");
 }
 
 static void
@@ -230,22 +212,11 @@ write_flagged(const struct learning *learning, const struct learnt *learnt,
 	char phrase[1024];
 
 	verdict_phrase(verdict, phrase, sizeof(phrase));
-	fprintf(out, "# not learnt: %s, %" PRIu64 " %s: %s [%s]\n",
-	    interning_text(learning->names, learnt->name), learnt->count,
-	    learnt->count == 1 ? "address" : "addresses", phrase,
+	fprintf(out, "# not learnt: %s, ",
+	    interning_text(learning->names, learnt->name));
+	write_count(learnt, out);
+	fprintf(out, ": %s [%s]\n", phrase,
 	    verdict_confidence_name(verdict->confidence));
-}
-
-/* A slip is likely; or it is none that somebody makes. */
-#define SLIP_COST_MAX 6.0f
-#define SLIP_SIZE 128
-
-/* ---- owners -------------------------------------------------------------- */
-
-static const char *
-name_of(const struct learning *learning, const struct learnt *learnt)
-{
-	return interning_text(learning->names, learnt->name);
 }
 
 static void
@@ -253,160 +224,17 @@ judge_names(struct learning *learning)
 {
 	for (size_t i = 0; i < learning->count; i++) {
 		struct learnt *at = &learning->list[i];
-		const char *name = name_of(learning, at);
+		const char *name = learnt_name(learning, at);
 		struct verdict verdict;
 
 		doppel_judge_domain(learning->doppel, name, strlen(name),
 		    &verdict);
-		at->fate = verdict.reason != VERDICT_NONE ? FATE_FLAGGED
-		           : at->persons.count < LEARN_ADDRESSES_MIN
-		               ? FATE_RARE
-		               : FATE_LEARNT;
+		at->fate =
+		    verdict.reason != VERDICT_NONE ? FATE_FLAGGED
+		    : at->persons.count + at->senders < LEARN_ADDRESSES_MIN
+			? FATE_RARE
+			: FATE_LEARNT;
 	}
-}
-
-/* May somebody here say who owns it?  Of those that everybody knows it is
- * known. */
-static bool
-may_have_owner(const struct learning *learning, const struct learnt *learnt)
-{
-	static const enum listfile_kind known[] = {LISTFILE_PROVIDERS,
-	    LISTFILE_INNOCENT, LISTFILE_DOPPELGANGERS};
-	const char *name = name_of(learning, learnt);
-	struct doppel_listing listing;
-
-	if (learnt->persons.count < OWNERS_SHARED_MIN)
-		return false;
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (doppel_listed(learning->doppel, known[i], name,
-			strlen(name), &listing))
-			return false;
-	return true;
-}
-
-/* Is it below the other, or are both in a list as one owner's? */
-static bool
-is_known_of(const struct learning *learning, const struct learnt *learnt,
-    const struct learnt *main)
-{
-	const char *text = name_of(learning, learnt);
-	const char *main_text = name_of(learning, main);
-	enum name_error error;
-	struct name name;
-
-	return name_parse(main_text, strlen(main_text), &name, &error) < 0 ||
-	       doppel_same_owner(learning->doppel, &name, text, strlen(text));
-}
-
-/* The same by the DNS, of the domains with these numbers. */
-static int
-find_houses(struct learning *learning, const uint32_t *numbers, size_t count)
-{
-	struct houses_domain *domains = calloc(count + 1, sizeof(*domains));
-	enum name_error error;
-	int result = -1;
-
-	for (size_t i = 0; domains != NULL && i < count; i++) {
-		const char *name =
-		    name_of(learning, &learning->list[numbers[i]]);
-
-		(void)name_parse(name, strlen(name), &domains[i].name, &error);
-	}
-	if (domains != NULL)
-		result = houses_find(learning->doppel, learning->batch, domains,
-		    count);
-	for (size_t i = 0; result == 0 && i < count; i++) {
-		struct learnt *learnt = &learning->list[numbers[i]];
-		uint32_t house = domains[i].house;
-
-		if (house == HOUSES_NONE ||
-		    is_known_of(learning, learnt,
-			&learning->list[numbers[house]]))
-			continue;
-		learnt->owners.main = numbers[house];
-		learnt->host = strdup(domains[i].host);
-		result = learnt->host != NULL ? 0 : -1;
-	}
-	free(domains);
-	return result;
-}
-
-/* Finds the owner of each domain, where the same people have another. */
-static int
-find_owners(struct learning *learning)
-{
-	struct owners_domain *domains =
-	    calloc(learning->count + 1, sizeof(*domains));
-	uint32_t *numbers = calloc(learning->count + 1, sizeof(*numbers));
-	size_t count = 0;
-	int result = -1;
-
-	for (size_t i = 0;
-	     domains != NULL && numbers != NULL && i < learning->count; i++) {
-		if (!may_have_owner(learning, &learning->list[i]))
-			continue;
-		domains[count].persons = &learning->list[i].persons;
-		numbers[count++] = (uint32_t)i;
-	}
-	if (domains != NULL && numbers != NULL)
-		result = owners_find(domains, count);
-	for (size_t i = 0; result == 0 && i < count; i++) {
-		struct learnt *learnt = &learning->list[numbers[i]];
-
-		if (domains[i].main == OWNERS_NONE ||
-		    is_known_of(learning, learnt,
-			&learning->list[numbers[domains[i].main]]))
-			continue;
-		learnt->owners = domains[i];
-		learnt->owners.main = numbers[domains[i].main];
-	}
-	if (result == 0 && learning->batch != NULL)
-		result = find_houses(learning, numbers, count);
-	free(domains);
-	free(numbers);
-	return result;
-}
-
-/* How the one may be a slip of the other; "" when it is none. */
-static void
-format_slip(const char *meant_text, const char *seen_text,
-    char buf[static SLIP_SIZE])
-{
-	char slip[SLIP_SIZE / 2];
-	struct name meant, seen;
-	enum name_error error;
-	struct typo typo;
-
-	buf[0] = '\0';
-	if (name_parse(meant_text, strlen(meant_text), &meant, &error) < 0 ||
-	    name_parse(seen_text, strlen(seen_text), &seen, &error) < 0 ||
-	    !typo_explain(&meant, &seen, SLIP_COST_MAX, &typo) ||
-	    typo.slips != 1)
-		return;
-	(void)typo_slip_format(&typo.slip[0], slip, sizeof(slip));
-	snprintf(buf, SLIP_SIZE, ", or a slip (%s)", slip);
-}
-
-/* A comment: that it is so is for a person to say. */
-static void
-write_owner(const struct learning *learning, const struct learnt *learnt,
-    FILE *out)
-{
-	const char *name = name_of(learning, learnt), *main;
-	char slip[SLIP_SIZE];
-
-	if (learnt->owners.main == OWNERS_NONE)
-		return;
-	main = name_of(learning, &learning->list[learnt->owners.main]);
-	format_slip(main, name, slip);
-	fprintf(out, "# one owner%s?  ", slip);
-	if (learnt->host != NULL)
-		fprintf(out, "Mail for %s goes to %s, as for %s.", name,
-		    learnt->host, main);
-	else
-		fprintf(out, "Of %u local parts at %s, %u are at %s too.",
-		    learnt->owners.of, name, learnt->owners.shared, main);
-	fprintf(out, "  If so:\n#%s  owner=%s\n", name, main);
 }
 
 /* ---- the list ------------------------------------------------------------ */
@@ -415,7 +243,7 @@ static void
 write_domain(const struct learning *learning, const struct learnt *learnt,
     FILE *out)
 {
-	const char *name = name_of(learning, learnt);
+	const char *name = learnt_name(learning, learnt);
 	struct verdict verdict;
 
 	if (learnt->fate == FATE_RARE)
@@ -427,7 +255,27 @@ write_domain(const struct learning *learning, const struct learnt *learnt,
 		    &verdict);
 		write_flagged(learning, learnt, &verdict, out);
 	}
-	write_owner(learning, learnt, out);
+	learn_owners_write(learning, learnt, out);
+}
+
+/* "4 addresses and 12 mails from 2026-11-01 to 2026-11-29" */
+static void
+write_total(const struct learning *learning, FILE *out)
+{
+	const struct learn_logs_sums *logs = &learning->logs;
+	const time_t times[] = {(time_t)logs->first, (time_t)logs->last};
+	char days[2][16] = {"", ""};
+	struct tm parts;
+
+	for (size_t i = 0; i < 2; i++)
+		if (localtime_r(&times[i], &parts) != NULL)
+			strftime(days[i], sizeof(days[i]), "%F", &parts);
+	if (learning->addresses != 0 || logs->mails == 0)
+		fprintf(out, "%" PRIu64 " addresses%s", learning->addresses,
+		    logs->mails != 0 ? " and " : "");
+	if (logs->mails != 0)
+		fprintf(out, "%" PRIu64 " mails from %s to %s", logs->mails,
+		    days[0], days[1]);
 }
 
 static void
@@ -437,40 +285,62 @@ learning_write(const struct learning *learning, FILE *out)
 
 	fprintf(out,
 	    "# Domains that people here mean, learnt by doppelcheck --learn:\n"
-	    "# NAME and its share of %" PRIu64 " addresses.  Read it before\n"
-	    "# you put it in force as protected.list.\n\n",
-	    learning->addresses);
+	    "# NAME and its share of ");
+	write_total(learning, out);
+	fprintf(out, ".\n# Read it before you put it in force as "
+		     "protected.list.\n\n");
 	for (size_t i = 0; i < learning->count; i++) {
 		counts[learning->list[i].fate]++;
 		write_domain(learning, &learning->list[i], out);
 	}
 	fprintf(stderr,
-	    "%" PRIu64 " addresses read, %" PRIu64 " malformed, %zu distinct "
-	    "domains: %zu learnt, %zu with fewer than %d different addresses, "
-	    "%zu flagged\n",
-	    learning->addresses, learning->malformed, learning->count,
-	    counts[FATE_LEARNT], counts[FATE_RARE], LEARN_ADDRESSES_MIN,
-	    counts[FATE_FLAGGED]);
+	    "%" PRIu64 " addresses read, %" PRIu64 " malformed, %" PRIu64
+	    " mails, %zu distinct domains: %zu learnt, %zu with fewer than %d "
+	    "different addresses or senders, %zu flagged\n",
+	    learning->addresses, learning->malformed, learning->logs.mails,
+	    learning->count, counts[FATE_LEARNT], counts[FATE_RARE],
+	    LEARN_ADDRESSES_MIN, counts[FATE_FLAGGED]);
+}
+
+/* Returns whether all of it was read. */
+static bool
+read_all(struct learning *learning, const struct learn_options *options)
+{
+	const char **lists = calloc(options->path_count + 1, sizeof(*lists));
+	struct logs logs = {0};
+	size_t count = 0;
+	bool whole = lists != NULL &&
+	             learn_logs_find(options, &logs, lists, &count) == 0;
+
+	if (lists == NULL)
+		console_say("learn", strerror(ENOMEM));
+	if (count != 0 && !learning_read(learning, lists, count))
+		whole = false;
+	if ((logs.count != 0 || options->logs->journal != NULL) &&
+	    learn_logs_read(options, &logs, take_domain, learning,
+		&learning->logs) < 0)
+		whole = false;
+	logs_clear(&logs);
+	free(lists);
+	return whole;
 }
 
 int
-learn_run(const struct doppel *doppel, struct dns_batch *batch,
-    const char *const *paths, size_t path_count, FILE *out)
+learn_run(const struct learn_options *options, FILE *out)
 {
 	struct learning learning = {
-	    .doppel = doppel,
-	    .batch = batch,
+	    .doppel = options->doppel,
+	    .batch = options->batch,
 	    .names = interning_new(),
 	};
-	bool whole = learning.names != NULL &&
-	             learning_read(&learning, paths, path_count);
+	bool whole = learning.names != NULL && read_all(&learning, options);
 
 	if (learning.names != NULL && learning.count != 0)
 		qsort_r(learning.list, learning.count, sizeof(*learning.list),
 		    compare_learnt, learning.names);
 	judge_names(&learning);
 	if (learning.names == NULL || learning.failed ||
-	    find_owners(&learning) < 0) {
+	    learn_owners_find(&learning) < 0) {
 		whole = false;
 		console_say("learn", strerror(ENOMEM));
 	} else {

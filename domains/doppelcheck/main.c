@@ -329,13 +329,20 @@ check_demands(const struct audit_demands *demands, const struct doppel *doppel,
 }
 
 static int
-learn(const struct command *command, const struct doppel *doppel,
-    struct dns_batch *batch)
+learn(const struct command *command, const struct settings *settings,
+    const struct doppel *doppel, struct dns_batch *batch)
 {
-	return learn_run(doppel, batch, command->paths, command->path_count,
-		   stdout) < 0
-	           ? EXIT_ERROR
-	           : EXIT_NOTHING;
+	const struct learn_options options = {
+	    .doppel = doppel,
+	    .batch = batch,
+	    .rules = &settings->registrations.rules,
+	    .logs = &command->logs,
+	    .type = command->reader.type,
+	    .paths = command->paths,
+	    .path_count = command->path_count,
+	};
+
+	return learn_run(&options, stdout) < 0 ? EXIT_ERROR : EXIT_NOTHING;
 }
 
 /* Explains, learns or audits, and may ask the DNS. */
@@ -359,7 +366,7 @@ explain_learn_or_audit(const struct command *command,
 				       command->dns_all)) == NULL) {
 		console_say("--dns", strerror(ENOMEM));
 	} else if (command->learn) {
-		status = learn(command, doppel, batch);
+		status = learn(command, settings, doppel, batch);
 	} else {
 		status = audit_input(command, settings, doppel, batch);
 	}

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <string.h>
 
 /* Most domains have a person or two. */
@@ -79,4 +80,28 @@ persons_clear(struct persons *persons)
 {
 	free(persons->hashes);
 	*persons = (struct persons){0};
+}
+
+bool
+persons_is_role(const char *local, size_t len)
+{
+#define ROLE(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+	static const struct {
+		const char *text;
+		size_t len;
+	} roles[] = {ROLE("abuse"), ROLE("admin"), ROLE("contact"), ROLE("ftp"),
+	    ROLE("hostmaster"), ROLE("info"), ROLE("mail"), ROLE("marketing"),
+	    ROLE("news"), ROLE("noc"), ROLE("office"), ROLE("postmaster"),
+	    ROLE("root"), ROLE("sales"), ROLE("security"), ROLE("support"),
+	    ROLE("usenet"), ROLE("uucp"), ROLE("webmaster"), ROLE("www")};
+#undef ROLE
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (roles[i].len == len &&
+		    strncasecmp(local, roles[i].text, len) == 0)
+			return true;
+	return false;
 }

@@ -10,6 +10,7 @@
 #ifndef DOMAINS_DOPPELCHECK_PERSONS_H
 #define DOMAINS_DOPPELCHECK_PERSONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,5 +34,9 @@ persons_shared(const struct persons *one, const struct persons *other,
 
 void
 persons_clear(struct persons *persons);
+
+/* RFC 2142, and what is as usual: a local part that is no person. */
+bool
+persons_is_role(const char *local, size_t len);
 
 #endif

@@ -153,7 +153,8 @@ leaks_find(struct leaks *leaks, struct span address)
 	for (size_t i = 0; i < address.len; i++)
 		folded[i] = ascii_lower(address.bytes[i]);
 	name = without_route(name);
-	number = interning_find(leaks->names, name);
+	number = options->domains_only ? INTERNING_NONE
+	                               : interning_find(leaks->names, name);
 	if (number != INTERNING_NONE)
 		return number;
 	if (!options->is_wrong(options->context, name, &domain) ||
@@ -161,6 +162,8 @@ leaks_find(struct leaks *leaks, struct span address)
 		!span_same_folded(options->domain, domain)))
 		return LEAKS_NONE;
 	above = find_domain(leaks, domain);
+	if (options->domains_only)
+		return above;
 	number = find_name(leaks, name);
 	/* "@gmai.com", without a local part, is the domain itself. */
 	if (number == LEAKS_NONE || number == above)
@@ -235,13 +238,6 @@ add_share(struct leaks *leaks, uint32_t leak, enum leaks_tally tally,
 }
 
 static void
-widen(int64_t *first, int64_t *last, int64_t time)
-{
-	*first = time < *first ? time : *first;
-	*last = time > *last ? time : *last;
-}
-
-static void
 add_month(struct leaks *leaks, uint32_t number, int64_t time)
 {
 	time_t seconds = (time_t)time;
@@ -259,7 +255,7 @@ add_sent(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
 {
 	struct leak *leak = &leaks->list[number];
 
-	widen(&leak->first, &leak->last, recipient->time);
+	maillog_widen(&leak->first, &leak->last, recipient->time);
 	if (sender != INTERNING_NONE)
 		add_share(leaks, number, LEAKS_SENDER, sender);
 	if (recipient->via != INTERNING_NONE)
@@ -285,7 +281,7 @@ add_to_leak(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
 	if (leak->mail != leaks->mail)
 		leak->outcomes = 0;
 	leak->mail = leaks->mail;
-	widen(&leak->seen, &leak->seen_last, recipient->time);
+	maillog_widen(&leak->seen, &leak->seen_last, recipient->time);
 	if (recipient->outcome == MAILLOG_DISCARDED
 		? first
 		: (leak->outcomes & bit) == 0) {
@@ -351,6 +347,23 @@ add_list(struct leaks *leaks, const struct leaks_recipient *recipient)
 		add_share(leaks, leak, LEAKS_LIST, recipient->via);
 }
 
+static bool
+counts(const struct leaks *leaks, const struct leaks_mail *mail,
+    const struct leaks_recipient *recipient)
+{
+	const struct leaks_options *options = &leaks->options;
+	struct span via = {"", 0};
+
+	if (recipient->outcome == MAILLOG_PENDING ||
+	    recipient->time < options->since ||
+	    recipient->time >= options->until)
+		return false;
+	if (recipient->via != INTERNING_NONE)
+		via = span_of(interning_text(leaks->texts, recipient->via));
+	return options->counts == NULL || recipient->outcome != MAILLOG_SENT ||
+	       options->counts(options->context, mail->sender, via);
+}
+
 /* An earlier run counted the mail at hand for these. */
 static void
 mark_reported(struct leaks *leaks, const struct leaks_recipient *recipient)
@@ -383,9 +396,7 @@ leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
 		if (list[i].reported)
 			mark_reported(leaks, &list[i]);
 	for (size_t i = 0; i < count; i++) {
-		if (list[i].reported || list[i].outcome == MAILLOG_PENDING ||
-		    list[i].time < leaks->options.since ||
-		    list[i].time >= leaks->options.until)
+		if (list[i].reported || !counts(leaks, mail, &list[i]))
 			continue;
 		if (list[i].outcome == MAILLOG_HANDED_ON)
 			add_list(leaks, &list[i]);

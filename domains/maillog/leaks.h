@@ -44,6 +44,10 @@ struct leaks_options {
 	bool (*may_be_wrong)(void *context, struct span address);
 	bool (*is_wrong)(void *context, struct span address,
 	    struct span *domain_r);
+	/* Does a mail that was sent count, of this sender (without bytes: the
+	 * log does not say) and through this list (empty: none)?  NULL: all
+	 * do. */
+	bool (*counts)(void *context, struct span sender, struct span via);
 	void *context;
 	struct span sender;   /* only mails of this one, as struct wanted has
 	                         it; empty: all */
@@ -52,6 +56,7 @@ struct leaks_options {
 	int64_t since, until; /* only what happened then: the first second that
 	                         counts and the first that does not */
 	bool message_ids;     /* they are kept */
+	bool domains_only;    /* addresses are not counted apart */
 	bool months;          /* they are counted (LEAKS_MONTH) */
 };
 

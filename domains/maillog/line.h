@@ -46,4 +46,13 @@ typedef bool (*maillog_wanted)(const struct maillog_line *line);
 /* Takes a line, in the order of the files' own times.  Nonzero ends it all. */
 typedef int (*maillog_take)(void *context, const struct maillog_line *line);
 
+/* Two times are the first and last of those that were taken; the first is over
+ * the last before. */
+static inline void
+maillog_widen(int64_t *first, int64_t *last, int64_t time)
+{
+	*first = time < *first ? time : *first;
+	*last = time > *last ? time : *last;
+}
+
 #endif

@@ -74,13 +74,6 @@ move_time(const struct reading *reading, struct maillog_line *line)
 }
 
 static void
-widen(int64_t *first, int64_t *last, int64_t time)
-{
-	*first = time < *first ? time : *first;
-	*last = time > *last ? time : *last;
-}
-
-static void
 take_line(struct reading *reading, struct maillog_line *line)
 {
 	struct maillog_read *counts = reading->counts;
@@ -90,12 +83,12 @@ take_line(struct reading *reading, struct maillog_line *line)
 	reading->without_text += line->cut && line->text.len == 0;
 	counts->framed++;
 	line->known = reading->known;
-	widen(&reading->first, &reading->last, line->time);
+	maillog_widen(&reading->first, &reading->last, line->time);
 	if (reading->wanted != NULL && !reading->wanted(line))
 		return;
 	if (reading->wrapper.stamps.local)
 		move_time(reading, line);
-	widen(&counts->first, &counts->last, line->time);
+	maillog_widen(&counts->first, &counts->last, line->time);
 	reading->ended = reading->take(reading->context, line) != 0;
 }
 

@@ -311,9 +311,17 @@ Test(doppelcheck_learn, writes_a_list_of_what_people_mean)
 	FILE *out = open_memstream(&list, &len);
 	struct entries entries = {0};
 	struct diagnostics diagnostics = {0};
+	const struct lookup_key_rules rules = {.delimiter = ""};
+	const struct log_options logs = {.sender = NULL};
+	const struct learn_options learning = {
+	    .doppel = doppel,
+	    .rules = &rules,
+	    .logs = &logs,
+	    .paths = (const char *const *)&path,
+	    .path_count = 1,
+	};
 
-	cr_assert(
-	    learn_run(doppel, NULL, (const char *const *)&path, 1, out) == 0);
+	cr_assert(learn_run(&learning, out) == 0);
 	fclose(out);
 	cr_assert(listfile_parse("learnt", list, len, LISTFILE_PROTECTED,
 		      take_entry, &entries, &diagnostics) == 0,

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Counts where mail goes by logs: see the header. */
+#include "domains/doppelcheck/learn_logs.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+#include "domains/engine/name/name.h"
+#include "domains/maillog/mails.h"
+#include "domains/maillog/texts.h"
+#include "domains/maillog/when.h"
+#include "domains/text/console.h"
+
+struct learning {
+	const struct learn_options *options;
+	struct name name; /* of the last recipient's domain */
+	struct leaks *leaks;
+	struct mails *mails;
+	int64_t since, until;
+};
+
+/* ---- what counts --------------------------------------------------------- */
+
+/* What is after the last @; empty when there is none. */
+static struct span
+domain_of(struct span address)
+{
+	const char *at =
+	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+
+	return at == NULL ? (struct span){"", 0}
+	                  : span_between(at + 1, address.bytes + address.len);
+}
+
+/* As struct leaks_options has it: what is not one's own. */
+static bool
+is_outside(void *context, struct span address)
+{
+	const struct learning *learning = context;
+	struct span domain = domain_of(address);
+
+	return domain.len != 0 &&
+	       !lookup_key_is_own(learning->options->rules, domain);
+}
+
+static bool
+find_domain(void *context, struct span address, struct span *domain_r)
+{
+	struct learning *learning = context;
+	struct name *name = &learning->name;
+	struct span domain = domain_of(address);
+	enum name_error error;
+
+	/* A literal or a host of one label is nothing that people mean. */
+	if (domain.len == 0 ||
+	    name_parse(domain.bytes, domain.len, name, &error) < 0 ||
+	    name->literal || name->labels < 2)
+		return false;
+	*domain_r = (struct span){name->text, name->len};
+	return true;
+}
+
+/* Is a name the other one, or below it? */
+static bool
+is_below(struct span name, struct span above)
+{
+	struct span end;
+
+	if (above.len == 0 || name.len < above.len)
+		return false;
+	end = span_after(name, name.len - above.len);
+	return span_same_folded(end, above) &&
+	       (end.len == name.len || end.bytes[-1] == '.');
+}
+
+/* As struct leaks_options has it: was it sent by somebody here?  To a list or
+ * alias here mail comes from everywhere. */
+static bool
+is_ours(void *context, struct span sender, struct span via)
+{
+	const struct learning *learning = context;
+	struct span from = domain_of(sender), list = domain_of(via);
+
+	if (sender.len == 0)
+		return false;
+	return via.len == 0 || from.len == 0 || is_below(from, list) ||
+	       is_below(list, from) ||
+	       lookup_key_is_own(learning->options->rules, from);
+}
+
+/* ---- finding ------------------------------------------------------------- */
+
+/* Is what begins like this a log? */
+static bool
+is_log(const struct learn_options *options, const char *path,
+    const struct stdin_begun *begun)
+{
+	struct foreign foreign;
+
+	if (options->type != READER_AUTO)
+		return options->type == READER_MAILLOG;
+	return reader_recognise(path, begun->bytes, begun->len, &foreign) ==
+	       READER_MAILLOG;
+}
+
+/* Returns 1 when it is a log, which is added, 0 when not, or -1 when memory is
+ * out.  What cannot be read twice is begun only as a log. */
+static int
+take_path(const struct learn_options *options, const char *path,
+    struct logs *logs)
+{
+	struct stdin_begun begun = {.fd = -1};
+	struct stat status;
+	const char *why;
+	int fd = file_open_input(path, &status, &why), result = 0;
+
+	if (fd < 0)
+		return 0; /* the reader of lists reports it */
+	if (!S_ISREG(status.st_mode) && options->type != READER_MAILLOG) {
+		close(fd);
+		return 0;
+	}
+	if (stdin_begin(fd, READER_LOOK, &begun) < 0)
+		return -1;
+	if (is_log(options, path, &begun)) {
+		/* A file is opened when it is read. */
+		if (S_ISREG(status.st_mode))
+			stdin_end(&begun);
+		result = logs_add(logs, path, path, &begun) < 0 ? -1 : 1;
+	}
+	stdin_end(&begun);
+	return result;
+}
+
+int
+learn_logs_find(const struct learn_options *options, struct logs *logs,
+    const char **lists, size_t *count_r)
+{
+	size_t count = 0;
+	int taken = 0;
+
+	for (size_t i = 0; i < options->path_count && taken >= 0; i++) {
+		taken = take_path(options, options->paths[i], logs);
+		if (taken == 0)
+			lists[count++] = options->paths[i];
+	}
+	*count_r = count;
+	return taken < 0 ? console_say("learn", strerror(ENOMEM)) : 0;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+/* As struct maillog_source has it: nothing is counted, or any more. */
+static int
+begin(void *context)
+{
+	struct learning *learning = context;
+	const struct leaks_options options = {
+	    .may_be_wrong = is_outside,
+	    .is_wrong = find_domain,
+	    .counts = is_ours,
+	    .context = learning,
+	    .since = learning->since,
+	    .until = learning->until,
+	    .domains_only = true,
+	};
+
+	mails_free(&learning->mails);
+	leaks_free(&learning->leaks);
+	learning->leaks = leaks_new(&options);
+	if (learning->leaks != NULL)
+		learning->mails = mails_new(learning->leaks, NULL);
+	return learning->mails != NULL
+	           ? 0
+	           : console_say("mail log", strerror(ENOMEM));
+}
+
+/* As maillog_take. */
+static int
+take_line(void *context, const struct maillog_line *line)
+{
+	struct learning *learning = context;
+
+	texts_read(line, mails_take, learning->mails);
+	return leaks_failed(learning->leaks);
+}
+
+static int
+read_logs(struct learning *learning, const struct logs *logs)
+{
+	const struct log_options *how = learning->options->logs;
+	struct diagnostics diagnostics = {0}, notes = {0};
+	const struct maillog_source source = {
+	    .files = logs->files,
+	    .count = logs->count,
+	    .zone = how->zone,
+	    .host_zones = how->host_zones,
+	    .host_zone_count = how->host_zone_count,
+	    .journal = how->journal,
+	    .since = learning->since,
+	    .diagnostics = &diagnostics,
+	    .notes = &notes,
+	    .again = begin,
+	};
+	struct maillog_read read;
+	int result =
+	    maillog_read(&source, texts_matter, take_line, learning, &read);
+
+	if (mails_finish(learning->mails, read.last) < 0)
+		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
+		    strerror(ENOMEM));
+	if (leaks_overflowed(learning->leaks))
+		diagnostics_add(&notes, "mail log", 0,
+		    "there are too many domains or senders to count them all "
+		    "apart: some numbers are too small");
+	console_diagnostics(&diagnostics);
+	console_notes(&notes);
+	diagnostics_clear(&diagnostics);
+	diagnostics_clear(&notes);
+	return result;
+}
+
+/* ---- what came of it ----------------------------------------------------- */
+
+/* Most of its mail stays here; a filter has all mail twice. */
+static bool
+is_own(const struct leak *leak)
+{
+	return leak->mails[MAILLOG_LOCAL] > leak->mails[MAILLOG_SENT];
+}
+
+static int
+take_domains(struct learning *learning, learn_logs_take take, void *context,
+    struct learn_logs_sums *sums)
+{
+	int result = 0;
+
+	for (uint32_t i = 1; i < leaks_count(learning->leaks); i++) {
+		const struct leak *leak = leaks_at(learning->leaks, i);
+		uint64_t mails = leak->mails[MAILLOG_SENT];
+
+		if (mails == 0 || is_own(leak))
+			continue;
+		sums->mails += mails;
+		maillog_widen(&sums->first, &sums->last, leak->first);
+		maillog_widen(&sums->first, &sums->last, leak->last);
+		/* "@gmail.com" */
+		result |= take(context, leaks_name(learning->leaks, i) + 1,
+		    mails, leak->distinct[LEAKS_SENDER]);
+	}
+	return result < 0 ? console_say("mail log", strerror(ENOMEM)) : 0;
+}
+
+static int
+take_span(struct learning *learning)
+{
+	const struct log_options *logs = learning->options->logs;
+	struct diagnostics diagnostics = {0};
+	int result = when_parse_span(logs->zone, logs->since, logs->until,
+	    &diagnostics, &learning->since, &learning->until);
+
+	console_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return result;
+}
+
+int
+learn_logs_read(const struct learn_options *options, const struct logs *logs,
+    learn_logs_take take, void *context, struct learn_logs_sums *sums_r)
+{
+	struct learning learning = {.options = options};
+	int result = -1;
+
+	*sums_r =
+	    (struct learn_logs_sums){.first = INT64_MAX, .last = INT64_MIN};
+	if (take_span(&learning) == 0 && begin(&learning) == 0) {
+		result = read_logs(&learning, logs);
+		if (take_domains(&learning, take, context, sums_r) < 0)
+			result = -1;
+	}
+	mails_free(&learning.mails);
+	leaks_free(&learning.leaks);
+	return result;
+}
