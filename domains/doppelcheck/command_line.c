@@ -222,6 +222,9 @@ static const struct option_row rows[] = {
     {"details", 0, OPTION_FLAG, NULL,
 	"of mail logs: list all senders, lists and hosts, not only the most",
 	AT(logs.details)},
+    {"replay", 0, OPTION_TEXT, "FILE",
+	"of mail logs: what the gate would have done with this milter.conf",
+	AT(replay)},
     {"dns", 'd', OPTION_CALL, "[=all]",
 	"ask the DNS who would receive the mail of names in doubt, or of all "
 	"names",
@@ -268,6 +271,7 @@ static const char *const usage[] = {
     "[options] --system --watch [FILE]",
     "[options] --explain ADDRESS",
     "[options] --learn FILE [file ...]",
+    "[options] --replay FILE [mail.log ...]",
     NULL,
 };
 
@@ -306,6 +310,49 @@ check_conflicts(const struct options *options, const struct conflict *conflicts,
 			return options_refuse(options, conflicts[i].option,
 			    conflicts[i].text);
 	return OPTIONS_GO_ON;
+}
+
+static enum options_result
+refuse_conflicts(const struct options *options,
+    const struct conflict *conflicts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (conflicts[i].wrong)
+			return options_refuse(options, conflicts[i].option,
+			    conflicts[i].text);
+	return OPTIONS_GO_ON;
+}
+
+static enum options_result
+check_replay(const struct options *options, const struct command *command)
+{
+	const struct conflict conflicts[] = {
+	    {command->system || command->explain != NULL || command->learn ||
+		    command->fixing.on || command->summary,
+		"--replay",
+		"cannot be combined with --system, --explain, --learn, --fix "
+		"and --summary"},
+	    {command->config != NULL || command->lists != NULL, "--replay",
+		"cannot be combined with --config and --lists: milter.conf "
+		"names domains.conf, and that the lists"},
+	    {command->dns, "--replay",
+		"cannot be combined with --dns: its answers are those of "
+		"today"},
+	    {command->logs.position_path != NULL, "--replay",
+		"cannot be combined with --position"},
+	    {command->logs.message_ids, "--replay",
+		"cannot be combined with --message-ids"},
+	    {command->format == REPORT_SARIF, "--replay",
+		"cannot be combined with --format sarif"},
+	    {command->reader.type != READER_AUTO &&
+		    command->reader.type != READER_MAILLOG,
+		"--replay", "reads mail logs only"},
+	};
+
+	return command->replay == NULL
+	           ? OPTIONS_GO_ON
+	           : refuse_conflicts(options, conflicts,
+			 sizeof(conflicts) / sizeof(*conflicts));
 }
 
 /* Which options go together. */
@@ -409,6 +456,8 @@ command_line_take(int argc, char **argv, struct command *command)
 	    command->path_count == 1)
 		command->watch_file = command->paths[--command->path_count];
 	result = check_command(&options, command);
+	if (result == OPTIONS_GO_ON)
+		result = check_replay(&options, command);
 	if (result == OPTIONS_GO_ON)
 		result = check_logs(&options, command);
 	command->fixing.quiet = command->quiet;

@@ -39,6 +39,7 @@ struct command {
 	const char *baseline;   /* --state */
 	const char *sendmail;
 	const char *spool;
+	const char *replay; /* milter.conf's path */
 	struct reader_options reader;
 	struct audit_fixing fixing;
 	struct audit_demands demands;

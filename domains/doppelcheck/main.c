@@ -19,6 +19,7 @@
 #include "domains/text/mail.h"
 #include "domains/reports/findings_page.h"
 #include "domains/reports/report.h"
+#include "domains/doppelcheck/replay_run.h"
 #include "domains/doppelcheck/stdin_copy.h"
 #include "domains/doppelcheck/system.h"
 #include "domains/doppelcheck/watcher.h"
@@ -453,7 +454,7 @@ run_with(struct command *command)
 	    command->quiet, &inputs);
 	command->paths = inputs.paths;
 	command->path_count = inputs.count;
-	status = run(command);
+	status = command->replay != NULL ? replay_run(command) : run(command);
 	command->paths = arguments;
 	inputs_clear(&inputs);
 	return found < 0 ? EXIT_ERROR : status;

@@ -46,7 +46,8 @@ enum maillog_event_kind {
 	MAILLOG_HOLD,       /* the mail as a whole; to is the last recipient;
 	                       id may be empty, MAILLOG_CLIENT follows then */
 	MAILLOG_RELEASE,    /* of it */
-	MAILLOG_CLIENT,     /* the process has given a mail this id */
+	MAILLOG_CLIENT,     /* the process has given a mail this id; client.h
+	                       has who gave it the mail */
 	MAILLOG_EXPIRED,    /* what was deferred is bounced */
 	MAILLOG_RENAMED,    /* the mail has the id next from here on */
 	MAILLOG_CLONED,     /* so it has for some recipients, with this from */
@@ -72,6 +73,7 @@ struct maillog_event {
 	struct span next;          /* the id that the next hop gave it */
 	enum maillog_outcome outcome;
 	uint64_t size; /* bytes; 0: not said */
+	bool expanded; /* to came from an alias, which the log does not name */
 	bool endless;  /* this MTA does not say that a mail is over, and its ids
 	                  do not come again */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Mail pool: memory for mails that are not over, in lists by their state; only
- * for open.c. */
+ * for open.c and envelopes.c. */
 #ifndef DOMAINS_MAILLOG_MAIL_POOL_H
 #define DOMAINS_MAILLOG_MAIL_POOL_H
 
@@ -42,6 +42,11 @@ struct mail {
 	bool begun_known; /* by a line that is known */
 	bool known;       /* it was over by one */
 	bool goes_on;     /* at the end of the log it was not over */
+	/* Only of envelopes.c, which has its header's words for them: */
+	uint8_t origin;
+	uint8_t by_client, by_sender; /* what exempts it */
+	bool taken;                   /* the MTA had all of it */
+	bool delivered;               /* there is a result */
 	uint8_t id_len;
 	char id[MAILLOG_ID_MAX];
 	char usual[SENDER_USUAL];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Over: which wrong recipients have a result in a mail that is over, by a hash
- * of its id and Message-ID and of the address; only for open.c.  Memory is
- * fixed: those that were over last are known, and of what leaked or was refused
- * so much that a log which is given twice counts once. */
+ * of its id and Message-ID and of the address; only for open.c and envelopes.c.
+ * Memory is fixed: those that were over last are known, and of what leaked or
+ * was refused so much that a log which is given twice counts once. */
 #ifndef DOMAINS_MAILLOG_OVER_H
 #define DOMAINS_MAILLOG_OVER_H
 

@@ -317,17 +317,20 @@ read_sender(struct maillog_event *event, struct span rest)
 	return true;
 }
 
-/* Of pickup: a mail that postsuper put into the maildrop again. */
+/* Of pickup: a mail that was submitted on this host, or one that postsuper put
+ * into the maildrop again. */
 static bool
 read_pickup(struct maillog_event *event, struct span rest)
 {
 	struct span before;
 
+	event->kind = MAILLOG_CLIENT;
 	if (!field_take_until(&rest, " from=<", &before) ||
-	    !field_take_path(&rest, &event->from) ||
-	    !field_take(&rest, " orig_id=") ||
-	    !field_take_id(&rest, "", &event->next))
+	    !field_take_path(&rest, &event->from))
 		return false;
+	if (!field_take(&rest, " orig_id=") ||
+	    !field_take_id(&rest, "", &event->next))
+		return true;
 	before = event->id;
 	event->kind = MAILLOG_RENAMED;
 	event->id = event->next;
@@ -396,7 +399,7 @@ begin_event(struct maillog_event *event, const struct maillog_line *line)
 	event->relay = event->relay_address = event->next = nothing;
 	event->outcome = MAILLOG_PENDING;
 	event->size = 0;
-	event->endless = false;
+	event->expanded = event->endless = false;
 }
 
 void

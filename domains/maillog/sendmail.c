@@ -200,13 +200,14 @@ read_delivery(struct reading *reading, struct span rest)
 		hand_on(reading, MAILLOG_UNREAD);
 		return;
 	}
-	while (take_address(&list, &address)) {
+	do {
+		reading->event.expanded = !span_begins(list, "<");
+		if (!take_address(&list, &address))
+			return;
 		reading->event.to = decode(address, room);
 		hand_on_result(reading);
-		if (!field_take(&list, ",") || list.len == 0 ||
-		    *list.bytes == ' ')
-			return;
-	}
+	} while (
+	    field_take(&list, ",") && !(list.len != 0 && *list.bytes == ' '));
 }
 
 /* ---- the mail ------------------------------------------------------------ */

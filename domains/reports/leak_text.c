@@ -3,16 +3,12 @@
 #include "domains/reports/leak_report.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/utf8.h"
+#include "domains/reports/flow.h"
 #include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
-
-/* Lines go on in the next one before this column. */
-#define COLUMNS 80
 
 /* Of addresses, lists, senders and hosts, unless all are wanted. */
 #define SHOWN_ADDRESSES 20
@@ -21,84 +17,6 @@
 #define TEXT_SIZE LEAK_PERIOD_SIZE
 
 /* ---- lines --------------------------------------------------------------- */
-
-/* How many columns a text takes: characters of three bytes and more are wide
- * in Japanese. */
-static size_t
-count_columns(const char *bytes, size_t len)
-{
-	size_t columns = 0, taken;
-	uint32_t code;
-
-	for (size_t i = 0; i < len; i += taken) {
-		taken = utf8_decode(bytes + i, len - i, &code);
-		taken += taken == 0;
-		columns += taken > 2 ? 2 : 1;
-	}
-	return columns;
-}
-
-/* A line of items, which goes on in the next one. */
-struct flow {
-	struct buffer *buffer;
-	size_t indent;
-	size_t column;
-	bool begun;
-};
-
-static void
-flow_item(struct flow *flow, const char *text, size_t len)
-{
-	size_t columns = count_columns(text, len);
-
-	if (flow->begun)
-		buffer_add_text(flow->buffer, ",");
-	if (flow->begun && flow->column + 2 + columns >= COLUMNS) {
-		buffer_add_format(flow->buffer, "\n%*s", (int)flow->indent, "");
-		flow->column = flow->indent;
-	} else if (flow->begun) {
-		buffer_add_text(flow->buffer, " ");
-		flow->column += 2;
-	}
-	buffer_add(flow->buffer, text, len);
-	flow->column += columns;
-	flow->begun = true;
-}
-
-static struct flow
-flow_begin(struct buffer *buffer, size_t indent)
-{
-	buffer_add_format(buffer, "%*s", (int)indent, "");
-	return (struct flow){.buffer = buffer,
-	    .indent = indent + 2,
-	    .column = indent};
-}
-
-static void
-flow_end(struct flow *flow)
-{
-	buffer_add_text(flow->buffer, "\n");
-}
-
-static void
-flow_format(struct flow *flow, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-flow_format(struct flow *flow, const char *format, ...)
-{
-	char text[TEXT_SIZE];
-	va_list arguments;
-	int len;
-
-	va_start(arguments, format);
-	len = vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	if (len > 0)
-		flow_item(flow, text,
-		    (size_t)len < sizeof(text) ? (size_t)len
-					       : sizeof(text) - 1);
-}
 
 /* "lab@univ.example (400)" */
 static void
@@ -167,8 +85,7 @@ add_shares(struct leak_writing *writing, uint32_t leak, enum leaks_tally tally,
 	shown =
 	    report->details || count <= SHOWN_SHARES + 1 ? count : SHOWN_SHARES;
 	flow = flow_begin(&writing->buffer, indent);
-	buffer_add_text(&writing->buffer, label);
-	flow.column += count_columns(label, strlen(label));
+	flow_label(&flow, label);
 	for (size_t i = 0; i < shown; i++)
 		flow_share(&flow,
 		    leaks_text_of(report->leaks, (uint32_t)shares[i].value),

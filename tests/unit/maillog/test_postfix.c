@@ -151,6 +151,7 @@ static const struct said_row rows[] = {
     {"postfix/postsuper", "4A0001: released from hold", "release id=4A0001"},
     {"postfix/pickup", "4B0002: uid=0 from=<s@a> orig_id=4A0001",
 	"renamed id=4A0001 from=s@a next=4B0002"},
+    {"postfix/pickup", "4B0002: uid=0 from=<s@a>", "client id=4B0002 from=s@a"},
     /* A syslog may lose the daemon's name, and no other program has one. */
     {"postfix", "4A0001: removed", "removed id=4A0001"},
     {"logger", "4A0001: removed", ""},

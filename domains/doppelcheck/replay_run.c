@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads a configuration and logs, and reports what it would have done with
+ * them: see the header. */
+#include "domains/doppelcheck/replay_run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "domains/maillog/texts.h"
+#include "domains/maillog/when.h"
+#include "domains/reports/replay_report.h"
+#include "domains/service/inspection.h"
+#include "domains/service/reload.h"
+#include "domains/text/console.h"
+#include "domains/text/messages.h"
+#include "domains/text/progress.h"
+
+struct replay_reading {
+	const struct command *command;
+	struct inspection inspection;
+	int64_t registrations; /* the time of the file that was read; 0 */
+	int64_t since, until;
+	struct replay *replay;
+	struct envelopes *envelopes;
+};
+
+/* ---- the configuration --------------------------------------------------- */
+
+/* Registrations that cannot be read are no reason not to start: the gate has
+ * none then. */
+static void
+read_registrations(struct replay_reading *reading)
+{
+	struct snapshot *snapshot = reading->inspection.snapshot;
+	struct intake intake = {.path = NULL};
+	struct diagnostics diagnostics = {0};
+
+	reload_registrations(&intake, snapshot, NULL, &diagnostics);
+	if (snapshot->registrations != NULL)
+		reading->registrations = intake.time;
+	console_warnings(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	intake_clear(&intake);
+}
+
+static int
+read_configuration(struct replay_reading *reading)
+{
+	struct inspection *inspection = &reading->inspection;
+
+	inspection_begin(reading->command->replay, inspection);
+	console_warnings(&inspection->warnings);
+	console_diagnostics(&inspection->errors);
+	if (inspection->errors.count != 0)
+		return -1;
+	read_registrations(reading);
+	return 0;
+}
+
+/* ---- the logs ------------------------------------------------------------ */
+
+/* Nothing is counted yet, or any more.  As struct maillog_source has it. */
+static int
+begin_counting(void *context)
+{
+	struct replay_reading *reading = context;
+	const struct snapshot *snapshot = reading->inspection.snapshot;
+	const struct log_options *logs = &reading->command->logs;
+	const struct replay_options options = {
+	    .how =
+		{
+		    .judge =
+			{
+			    .doppel = snapshot->engine,
+			    .rules = snapshot_rules(snapshot),
+			},
+		    .registrations = snapshot->registrations,
+		    .policy = &snapshot->settings.policy,
+		},
+	    .exempt = &snapshot->settings.exempt,
+	    .dns = snapshot->settings.dns,
+	    .details = logs->details,
+	    .sender = span_of(logs->sender != NULL ? logs->sender : ""),
+	    .domain = span_of(logs->domain != NULL ? logs->domain : ""),
+	    .since = reading->since,
+	    .until = reading->until,
+	};
+
+	envelopes_free(&reading->envelopes);
+	replay_free(&reading->replay);
+	reading->replay = replay_new(&options);
+	if (reading->replay != NULL)
+		reading->envelopes = envelopes_new(&(struct envelopes_options){
+		    .find = replay_find,
+		    .by_client = replay_by_client,
+		    .by_sender = replay_by_sender,
+		    .take = replay_take,
+		    .context = reading->replay,
+		});
+	return reading->envelopes != NULL
+	           ? 0
+	           : console_say("mail log", strerror(ENOMEM));
+}
+
+/* As maillog_take. */
+static int
+take_line(void *context, const struct maillog_line *line)
+{
+	struct replay_reading *reading = context;
+
+	texts_read(line, envelopes_take, reading->envelopes);
+	return reading->replay->failed;
+}
+
+static void
+note_counts(const struct replay_reading *reading,
+    const struct maillog_read *read, struct diagnostics *notes)
+{
+	const struct envelopes_counts *counts =
+	    envelopes_count(reading->envelopes);
+	const char *const subject = "mail log";
+
+	reading->replay->kinds[REPLAY_UNREAD] += counts->unread;
+	if (read->lines == 0)
+		diagnostics_add(notes, subject, 0, "is empty");
+	else if (counts->recipients == 0 && counts->unread == 0)
+		diagnostics_add(notes, subject, 0,
+		    "has no delivery by Postfix, Sendmail or Exim; lines "
+		    "read: %zu",
+		    read->lines);
+	if (counts->given_up != 0)
+		diagnostics_add(notes, subject, 0,
+		    "mails whose end was not waited for, with too many open "
+		    "at the same time: %" PRIu64,
+		    counts->given_up);
+	if (counts->again != 0)
+		diagnostics_add(notes, subject, 0,
+		    "mails that are in it twice, and count once: %" PRIu64,
+		    counts->again);
+}
+
+static void
+show(const struct replay_reading *reading, struct page *page,
+    struct diagnostics *diagnostics, struct diagnostics *notes)
+{
+	const struct command *command = reading->command;
+
+	console_diagnostics(diagnostics);
+	if (!command->quiet)
+		console_notes(notes);
+	if (command->format == REPORT_HTML) {
+		page_add_notes(page, diagnostics);
+		page_add_notes(page, notes);
+	}
+	diagnostics_clear(diagnostics);
+	diagnostics_clear(notes);
+}
+
+static int
+read_files(struct replay_reading *reading, const struct maillog_file *files,
+    struct page *page)
+{
+	const struct command *command = reading->command;
+	const struct log_options *logs = &command->logs;
+	struct diagnostics diagnostics = {0}, notes = {0};
+	const struct maillog_source source = {
+	    .files = files,
+	    .count = command->path_count,
+	    .zone = logs->zone,
+	    .host_zones = logs->host_zones,
+	    .host_zone_count = logs->host_zone_count,
+	    .journal = logs->journal,
+	    .since = reading->since,
+	    .diagnostics = &diagnostics,
+	    .notes = &notes,
+	    .again = begin_counting,
+	};
+	struct maillog_read read;
+	int result =
+	    maillog_read(&source, texts_matter, take_line, reading, &read);
+
+	if (envelopes_finish(reading->envelopes) < 0 || reading->replay->failed)
+		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
+		    strerror(ENOMEM));
+	replay_finish(reading->replay);
+	note_counts(reading, &read, &notes);
+	show(reading, page, &diagnostics, &notes);
+	return result;
+}
+
+static int
+read_logs(struct replay_reading *reading, struct page *page)
+{
+	const struct command *command = reading->command;
+	struct maillog_file *files =
+	    calloc(command->path_count + 1, sizeof(*files));
+	int result;
+
+	if (files == NULL)
+		return console_say("mail log", strerror(ENOMEM));
+	for (size_t i = 0; i < command->path_count; i++) {
+		const char *path = command->paths[i];
+		const bool input = strcmp(path, "-") == 0;
+
+		files[i] = (struct maillog_file){
+		    .name = input ? "-" : path,
+		    .path = input ? NULL : path,
+		    .fd = input ? STDIN_FILENO : -1,
+		    .begin = {"", 0},
+		};
+	}
+	result = read_files(reading, files, page);
+	free(files);
+	return result;
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+static int
+take_span(struct replay_reading *reading)
+{
+	const struct log_options *logs = &reading->command->logs;
+	struct diagnostics diagnostics = {0};
+	int result = when_parse_span(logs->zone, logs->since, logs->until,
+	    &diagnostics, &reading->since, &reading->until);
+
+	console_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return result;
+}
+
+static int
+write_report(const struct replay_reading *reading, struct page *page)
+{
+	const struct command *command = reading->command;
+	const struct snapshot *snapshot = reading->inspection.snapshot;
+	const struct replay_report report = {
+	    .format = command->format,
+	    .replay = reading->replay,
+	    .configuration = command->replay,
+	    .monitor = snapshot->settings.policy.monitor,
+	    .registrations = reading->registrations,
+	    .details = command->logs.details,
+	    .out = stdout,
+	    .page = page,
+	};
+
+	return replay_report_write(&report) == 0
+	           ? 0
+	           : console_say("mail log", strerror(errno));
+}
+
+static int
+run(struct replay_reading *reading)
+{
+	const bool html = reading->command->format == REPORT_HTML;
+	struct page page = {0};
+	int result = 0;
+
+	if (take_span(reading) < 0 || read_configuration(reading) < 0 ||
+	    begin_counting(reading) < 0)
+		return -1;
+	if (!reading->command->quiet && isatty(STDERR_FILENO))
+		progress_begin(stderr);
+	result = read_logs(reading, &page);
+	progress_hide();
+	if (write_report(reading, &page) < 0)
+		result = -1;
+	if (html && page_write(&page, result == 0, stdout) < 0)
+		result = console_say("standard output", strerror(errno));
+	return result;
+}
+
+int
+replay_run(const struct command *command)
+{
+	struct replay_reading reading = {.command = command};
+	int result = run(&reading);
+
+	result = result < 0 ? 2 : reading.replay->touched != 0;
+	envelopes_free(&reading.envelopes);
+	replay_free(&reading.replay);
+	inspection_end(&reading.inspection);
+	return console_finish_output(result, 2);
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sums up what would have been done: see the header.  replay_find.c judges,
+ * replay_senders.c counts senders. */
+#include "domains/policy/replay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/array.h"
+#include "domains/policy/replay_sums.h"
+
+const struct replay_hit replay_new_hit = {
+    .first = INT64_MAX,
+    .last = INT64_MIN,
+};
+
+static const char *const kind_names[REPLAY_KINDS] = {
+    [REPLAY_DECIDED] = "decided",
+    [REPLAY_REFUSED] = "refused-before",
+    [REPLAY_AGAIN] = "counted-before",
+    [REPLAY_INTERNAL] = "internal",
+    [REPLAY_NO_MILTERS] = "no-milters",
+    [REPLAY_NO_BEGINNING] = "no-beginning",
+    [REPLAY_NO_LIST] = "alias-unknown",
+    [REPLAY_TWO_FORMS] = "two-forms",
+    [REPLAY_NO_USER] = "login-unknown",
+    [REPLAY_NO_SENDER] = "sender-unknown",
+    [REPLAY_DNS] = "dns",
+    [REPLAY_MEMORY] = "memory",
+    [REPLAY_NAMELESS] = "recipients-unknown",
+    [REPLAY_UNREAD] = "unread",
+    [REPLAY_TOO_MANY] = "too-many",
+};
+
+const char *
+replay_kind_name(enum replay_kind kind)
+{
+	return kind < REPLAY_KINDS ? kind_names[kind] : "?";
+}
+
+bool
+replay_is_undecidable(enum replay_kind kind)
+{
+	return kind > REPLAY_NO_MILTERS;
+}
+
+void
+replay_free(struct replay **replay)
+{
+	if (*replay == NULL)
+		return;
+	interning_free(&(*replay)->paths);
+	interning_free(&(*replay)->texts);
+	spill_free(&(*replay)->details);
+	hash_index_clear(&(*replay)->received);
+	free((*replay)->hits);
+	free((*replay)->pairs);
+	free((*replay)->innocent);
+	free(*replay);
+	*replay = NULL;
+}
+
+struct replay *
+replay_new(const struct replay_options *options)
+{
+	const struct span nothing = {"", 0};
+	struct replay *replay = calloc(1, sizeof(*replay));
+
+	if (replay == NULL)
+		return NULL;
+	replay->options = *options;
+	replay->first = INT64_MAX;
+	replay->last = INT64_MIN;
+	replay->paths = interning_new();
+	replay->texts = interning_new();
+	replay->innocent = calloc(REPLAY_INNOCENT, sizeof(*replay->innocent));
+	replay->details = options->details ? spill_new() : NULL;
+	hash_index_seed(&replay->received);
+	if (replay->paths == NULL || replay->texts == NULL ||
+	    replay->innocent == NULL ||
+	    (options->details && replay->details == NULL) ||
+	    array_reserve(&replay->hits, &replay->hit_room, 0,
+		sizeof(*replay->hits)) < 0 ||
+	    interning_add(replay->paths, nothing) != 0 ||
+	    interning_add(replay->texts, nothing) != 0)
+		replay_free(&replay);
+	else
+		replay->hits[0] = replay_new_hit;
+	return replay;
+}
+
+uint32_t
+replay_text(struct replay *replay, struct span text)
+{
+	size_t before = interning_count(replay->texts);
+	uint32_t number = interning_find(replay->texts, text);
+
+	if (number != INTERNING_NONE)
+		return number;
+	if (replay->text_bytes + text.len > REPLAY_TEXT_MAX) {
+		replay->overflowed = true;
+		return 0;
+	}
+	number = interning_add(replay->texts, text);
+	if (number == INTERNING_NONE) {
+		replay->failed = true;
+		return 0;
+	}
+	if (interning_count(replay->texts) != before)
+		replay->text_bytes += text.len + 32;
+	return number;
+}
+
+/* ---- a recipient --------------------------------------------------------- */
+
+/* What came of it. */
+struct result {
+	enum replay_kind kind;
+	enum exemption exempt;
+	struct replay_outcome outcome;
+	const struct replay_hit *hit; /* NULL: nothing is wrong */
+};
+
+static const struct replay_outcome nothing_wrong = {.reason = VERDICT_NONE};
+
+static struct replay_outcome
+outcome_of(const struct replay *replay, uint32_t what, bool local)
+{
+	return what != ENVELOPES_NONE ? replay->hits[what].outcomes[local]
+	                              : nothing_wrong;
+}
+
+static bool
+same_outcome(struct replay_outcome a, struct replay_outcome b)
+{
+	return a.reason == b.reason && a.confidence == b.confidence &&
+	       a.action == b.action;
+}
+
+static bool
+asks_dns(const struct replay *replay, uint32_t what)
+{
+	return what != ENVELOPES_NONE && replay->hits[what].dns;
+}
+
+/* What the form and the origin say, before the configuration is asked. */
+static enum replay_kind
+kind_of_form(const struct envelope *envelope,
+    const struct envelope_recipient *recipient)
+{
+	static const enum replay_kind of_origin[ENVELOPE_ORIGINS] = {
+	    [ENVELOPE_UNKNOWN] = REPLAY_NO_BEGINNING,
+	    [ENVELOPE_SMTP] = REPLAY_DECIDED,
+	    [ENVELOPE_LOCAL] = REPLAY_DECIDED,
+	    [ENVELOPE_AGAIN] = REPLAY_AGAIN,
+	    [ENVELOPE_INTERNAL] = REPLAY_INTERNAL,
+	};
+	static const enum replay_kind of_form[ENVELOPE_FORMS] = {
+	    [ENVELOPE_AS_GIVEN] = REPLAY_DECIDED,
+	    [ENVELOPE_ALIAS] = REPLAY_NO_LIST,
+	    [ENVELOPE_REFUSED] = REPLAY_REFUSED,
+	    [ENVELOPE_NO_MILTERS] = REPLAY_NO_MILTERS,
+	};
+	const enum replay_kind form = of_form[recipient->form];
+
+	if (form == REPLAY_NO_MILTERS || form == REPLAY_REFUSED)
+		return form;
+	return of_origin[envelope->origin] != REPLAY_DECIDED
+	           ? of_origin[envelope->origin]
+	           : form;
+}
+
+static struct result
+decide(const struct replay *replay, const struct envelope *envelope,
+    const struct envelope_recipient *recipient)
+{
+	const struct exempt *exempt = replay->options.exempt;
+	const bool local = envelope->origin == ENVELOPE_LOCAL;
+	const uint32_t what = recipient->what;
+	struct result result = {
+	    .kind = kind_of_form(envelope, recipient),
+	    .exempt = envelope->by_client != 0 ? envelope->by_client
+	                                       : envelope->by_sender,
+	    .outcome = outcome_of(replay, what, local),
+	    .hit = what != ENVELOPES_NONE ? &replay->hits[what] : NULL,
+	};
+
+	if (result.kind != REPLAY_DECIDED)
+		return result;
+	if (what == 0 || recipient->other == 0)
+		result.kind = REPLAY_TOO_MANY;
+	else if (result.exempt != EXEMPTION_NONE)
+		result.outcome.action = ACTION_ACCEPT;
+	else if (!same_outcome(result.outcome,
+		     outcome_of(replay, recipient->other, local)))
+		result.kind = REPLAY_TWO_FORMS;
+	else if (asks_dns(replay, what) || asks_dns(replay, recipient->other))
+		result.kind = REPLAY_DNS;
+	else if (result.outcome.reason == VERDICT_UNCONFIRMED)
+		result.kind = REPLAY_MEMORY;
+	else if (result.outcome.reason == VERDICT_NONE)
+		; /* whoever sent it */
+	else if (envelope->sender.bytes == NULL && exempt->sender_count != 0)
+		result.kind = REPLAY_NO_SENDER;
+	else if (!envelope->user_known &&
+		 (exempt->authenticated || exempt->users.count != 0))
+		result.kind = REPLAY_NO_USER;
+	return result;
+}
+
+/* ---- sums ---------------------------------------------------------------- */
+
+static void
+widen(int64_t *first, int64_t *last, int64_t time)
+{
+	*first = time < *first ? time : *first;
+	*last = time > *last ? time : *last;
+}
+
+static uint32_t
+number_of_cell(struct replay_outcome outcome)
+{
+	return ((uint32_t)outcome.reason * VERDICT_CONFIDENCES +
+		   (uint32_t)outcome.confidence) *
+	           ACTION_ACTIONS +
+	       (uint32_t)outcome.action;
+}
+
+static struct replay_cell *
+cell_of(struct replay *replay, struct replay_outcome outcome)
+{
+	return &replay
+	            ->cells[outcome.reason][outcome.confidence][outcome.action];
+}
+
+static void
+keep_detail(struct replay *replay, const struct envelope *envelope,
+    const struct envelope_recipient *recipient, const struct result *result,
+    uint32_t sender)
+{
+	struct replay_detail detail = {
+	    .hit = recipient->what != ENVELOPES_NONE ? recipient->what
+	                                             : recipient->other,
+	    .kind = result->kind,
+	    .action = result->outcome.action,
+	    .exempt = result->exempt,
+	    .local = envelope->origin == ENVELOPE_LOCAL,
+	    .sender = sender,
+	    .host = replay_text(replay, envelope->host),
+	    .time = recipient->time,
+	    .id_len = (uint8_t)envelope->id.len,
+	};
+
+	if (envelope->id.len > sizeof(detail.id))
+		return;
+	memcpy(detail.id, envelope->id.bytes, envelope->id.len);
+	if (spill_add(replay->details, &detail, sizeof(detail)) < 0)
+		replay->failed = true;
+}
+
+static void
+add_wrong(struct replay *replay, const struct envelope *envelope,
+    const struct envelope_recipient *recipient, const struct result *result,
+    uint32_t sender)
+{
+	const bool local = envelope->origin == ENVELOPE_LOCAL;
+	struct replay_hit *hit = &replay->hits[recipient->what];
+	struct replay_cell *cell = cell_of(replay, result->outcome);
+
+	if (result->exempt != EXEMPTION_NONE) {
+		replay->exempt[result->exempt]++;
+		hit->exempt++;
+		return;
+	}
+	hit->recipients[local]++;
+	widen(&hit->first, &hit->last, recipient->time);
+	cell->recipients++;
+	if (sender == INTERNING_NONE)
+		return;
+	hit->senders += replay_add_pair(replay, recipient->what, sender);
+	cell->senders += replay_add_pair(replay,
+	    REPLAY_WHAT_CELL + number_of_cell(result->outcome), sender);
+	if (result->outcome.action > ACTION_LOG)
+		replay->senders +=
+		    replay_add_pair(replay, REPLAY_WHAT_TOUCHED, sender);
+}
+
+static void
+add_recipient(struct replay *replay, const struct envelope *envelope,
+    const struct envelope_recipient *recipient, const struct result *result)
+{
+	const bool wrong =
+	    result->hit != NULL && result->outcome.reason != VERDICT_NONE;
+	const bool undecided = replay_is_undecidable(result->kind) &&
+	                       (recipient->what != ENVELOPES_NONE ||
+				   recipient->other != ENVELOPES_NONE);
+	const bool kept =
+	    undecided || (wrong && result->kind == REPLAY_DECIDED);
+	uint32_t sender = INTERNING_NONE;
+
+	replay->kinds[result->kind]++;
+	if (kept && envelope->sender.bytes != NULL)
+		sender = replay_folded(replay, envelope->sender);
+	if (kept && replay->details != NULL)
+		keep_detail(replay, envelope, recipient, result, sender);
+	if (result->kind != REPLAY_DECIDED) {
+		if (result->hit != NULL && replay_is_undecidable(result->kind))
+			replay->hits[recipient->what].undecided++;
+		return;
+	}
+	replay->actions[result->outcome.action]++;
+	replay->local += envelope->origin == ENVELOPE_LOCAL;
+	widen(&replay->first, &replay->last, recipient->time);
+	if (wrong)
+		add_wrong(replay, envelope, recipient, result, sender);
+}
+
+/* ---- a mail -------------------------------------------------------------- */
+
+static bool
+is_wanted(const struct replay *replay,
+    const struct envelope_recipient *recipient)
+{
+	const struct span domain = replay->options.domain;
+	struct span of;
+
+	if (recipient->time < replay->options.since ||
+	    recipient->time >= replay->options.until)
+		return false;
+	if (domain.len == 0)
+		return true;
+	if (recipient->what == ENVELOPES_NONE)
+		return false;
+	of = span_of(
+	    replay_text_of(replay, replay->hits[recipient->what].domain));
+	return of.len != 0 && span_same_folded(domain, span_after(of, 1));
+}
+
+static bool
+is_from(const struct replay *replay, struct span sender)
+{
+	const struct span wanted = replay->options.sender;
+
+	if (wanted.len == 0)
+		return true;
+	if (*wanted.bytes == '@' && sender.len > wanted.len)
+		sender = span_after(sender, sender.len - wanted.len);
+	return sender.bytes != NULL && span_same_folded(wanted, sender);
+}
+
+void
+replay_take(void *context, const struct envelope *envelope,
+    const struct envelope_recipient *list, size_t count)
+{
+	struct replay *replay = context;
+	const bool local = envelope->origin == ENVELOPE_LOCAL;
+	enum action strongest = ACTION_ACCEPT, whole = ACTION_ACCEPT;
+	size_t decided = 0, right = 0;
+
+	if (envelope->origin == ENVELOPE_SMTP && envelope->sender.len != 0)
+		replay_note_received(replay, envelope->sender);
+	if (!is_from(replay, envelope->sender))
+		return;
+	if (envelope->nameless && envelope->time >= replay->options.since &&
+	    envelope->time < replay->options.until &&
+	    (envelope->origin == ENVELOPE_SMTP || local))
+		replay->kinds[REPLAY_NAMELESS]++;
+	for (size_t i = 0; i < count; i++) {
+		const struct result result = decide(replay, envelope, &list[i]);
+		const enum action action = result.outcome.action;
+
+		if (!is_wanted(replay, &list[i]))
+			continue;
+		add_recipient(replay, envelope, &list[i], &result);
+		if (result.kind != REPLAY_DECIDED)
+			continue;
+		decided++;
+		right += action <= ACTION_LOG;
+		strongest = action > strongest ? action : strongest;
+		if ((action == ACTION_QUARANTINE || local) && action > whole)
+			whole = action;
+	}
+	replay->mails += decided != 0;
+	replay->touched += strongest > ACTION_LOG;
+	replay->along += whole >= ACTION_QUARANTINE ? right : 0;
+}
+
+/* ---- what came of it ----------------------------------------------------- */
+
+void
+replay_finish(struct replay *replay)
+{
+	for (size_t i = 1; i < replay_count(replay); i++) {
+		const struct replay_hit *hit = &replay->hits[i];
+		const bool same =
+		    same_outcome(hit->outcomes[0], hit->outcomes[1]);
+
+		if (hit->recipients[0] != 0)
+			cell_of(replay, hit->outcomes[0])->addresses++;
+		if (hit->recipients[1] != 0 &&
+		    !(same && hit->recipients[0] != 0))
+			cell_of(replay, hit->outcomes[1])->addresses++;
+	}
+}
+
+size_t
+replay_count(const struct replay *replay)
+{
+	return interning_count(replay->paths);
+}
+
+const char *
+replay_text_of(const struct replay *replay, uint32_t text)
+{
+	return interning_text(replay->texts, text);
+}
+
+const char *
+replay_path(const struct replay *replay, uint32_t hit)
+{
+	return interning_text(replay->paths, hit);
+}
+
+int
+replay_each_detail(const struct replay *replay,
+    void (*take)(void *context, const struct replay_detail *detail),
+    void *context)
+{
+	struct replay_detail detail;
+
+	for (uint64_t at = 0;
+	     replay->details != NULL && at < spill_length(replay->details);
+	     at += sizeof(detail)) {
+		if (spill_read(replay->details, at, &detail, sizeof(detail)) <
+		    0)
+			return -1;
+		take(context, &detail);
+	}
+	return 0;
+}

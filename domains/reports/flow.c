@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Fills lines with items: see the header. */
+#include "domains/reports/flow.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/base/utf8.h"
+
+#define ITEM_SIZE 256
+
+size_t
+flow_count_columns(const char *bytes, size_t len)
+{
+	size_t columns = 0, taken;
+	uint32_t code;
+
+	for (size_t i = 0; i < len; i += taken) {
+		taken = utf8_decode(bytes + i, len - i, &code);
+		taken += taken == 0;
+		columns += taken > 2 ? 2 : 1;
+	}
+	return columns;
+}
+
+void
+flow_item(struct flow *flow, const char *text, size_t len)
+{
+	size_t columns = flow_count_columns(text, len);
+
+	if (flow->begun)
+		buffer_add_text(flow->buffer, ",");
+	if (flow->begun && flow->column + 2 + columns >= FLOW_COLUMNS) {
+		buffer_add_format(flow->buffer, "\n%*s", (int)flow->indent, "");
+		flow->column = flow->indent;
+	} else if (flow->begun) {
+		buffer_add_text(flow->buffer, " ");
+		flow->column += 2;
+	}
+	buffer_add(flow->buffer, text, len);
+	flow->column += columns;
+	flow->begun = true;
+}
+
+struct flow
+flow_begin(struct buffer *buffer, size_t indent)
+{
+	buffer_add_format(buffer, "%*s", (int)indent, "");
+	return (struct flow){.buffer = buffer,
+	    .indent = indent + 2,
+	    .column = indent};
+}
+
+void
+flow_label(struct flow *flow, const char *text)
+{
+	buffer_add_text(flow->buffer, text);
+	flow->column += flow_count_columns(text, strlen(text));
+}
+
+void
+flow_end(struct flow *flow)
+{
+	buffer_add_text(flow->buffer, "\n");
+}
+
+void
+flow_format(struct flow *flow, const char *format, ...)
+{
+	char text[ITEM_SIZE];
+	va_list arguments;
+	int len;
+
+	va_start(arguments, format);
+	len = vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	if (len > 0)
+		flow_item(flow, text,
+		    (size_t)len < sizeof(text) ? (size_t)len
+					       : sizeof(text) - 1);
+}
+
+/* A word, or of a text without blanks a character. */
+static size_t
+word_len(const char *text)
+{
+	uint32_t code;
+	size_t len = utf8_decode(text, strlen(text), &code);
+
+	if (len > 2)
+		return len;
+	len = 0;
+	while (
+	    text[len] != '\0' && text[len] != ' ' && (text[len] & 0xe0) != 0xe0)
+		len++;
+	return len != 0 ? len : 1;
+}
+
+void
+flow_words(struct flow *flow, const char *text)
+{
+	bool blank = false;
+
+	while (*text != '\0') {
+		size_t len = word_len(text);
+		size_t columns = flow_count_columns(text, len);
+
+		if (*text == ' ') {
+			blank = true;
+			text++;
+			continue;
+		}
+		if (flow->column + blank + columns >= FLOW_COLUMNS) {
+			buffer_add_format(flow->buffer, "\n%*s",
+			    (int)flow->indent, "");
+			flow->column = flow->indent;
+		} else if (blank) {
+			buffer_add_text(flow->buffer, " ");
+			flow->column++;
+		}
+		buffer_add(flow->buffer, text, len);
+		flow->column += columns;
+		blank = false;
+		text += len;
+	}
+	flow->begun = true;
+}

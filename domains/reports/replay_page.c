@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A replay as a section of a page: see replay_report.h. */
+#include "domains/reports/replay_report.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "domains/reports/leak_format.h"
+#include "domains/text/messages.h"
+
+/* Of a table; the page has a limit. */
+#define SHOWN_ROWS 1000
+
+static void
+add_lead(struct page *page, const struct replay_report *report)
+{
+	const struct replay *replay = report->replay;
+	struct buffer text = {0};
+
+	buffer_add_format(&text,
+	    ngettext("%s (mode %s) on %" PRIu64 " recipient.",
+		"%s (mode %s) on %" PRIu64 " recipients.",
+		replay->kinds[REPLAY_DECIDED]),
+	    report->configuration, report->monitor ? "monitor" : "enforce",
+	    replay->kinds[REPLAY_DECIDED]);
+	buffer_add(&text, "", 1);
+	page_add_element(page, "p", "lead",
+	    text.bytes != NULL ? text.bytes : "");
+	page->body.failed |= text.failed;
+	buffer_clear(&text);
+}
+
+static void
+add_reasons(struct page *page, const struct replay *replay)
+{
+	const struct page_column columns[] = {
+	    {_("Reason"), false},
+	    {_("Confidence"), false},
+	    {_("Action"), false},
+	    {_("Recipients"), true},
+	    {_("Addresses"), true},
+	    {_("Senders"), true},
+	};
+
+	page_begin_table(page, _("What would have been done"), columns,
+	    sizeof(columns) / sizeof(*columns));
+	for (int reason = 1; reason < VERDICT_REASONS; reason++)
+		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
+			for (int action = ACTION_ACTIONS; action-- > 0;) {
+				const struct replay_cell *cell =
+				    &replay->cells[reason][i][action];
+
+				if (cell->recipients == 0)
+					continue;
+				page_add_tags(page, "<tr>");
+				page_add_cell(page,
+				    verdict_reason_name(
+					(enum verdict_reason)reason));
+				page_add_cell(page,
+				    verdict_confidence_name(
+					(enum verdict_confidence)i));
+				page_add_cell(page,
+				    action_name((enum action)action));
+				page_add_number(page, cell->recipients, NULL);
+				page_add_number(page, cell->addresses, NULL);
+				page_add_number(page, cell->senders, NULL);
+				page_add_tags(page, "</tr>\n");
+			}
+	page_end_table(page);
+}
+
+static void
+add_hit(struct page *page, const struct replay_report *report, uint32_t number)
+{
+	struct replay *replay = report->replay;
+	const struct replay_hit *hit = &replay->hits[number];
+	struct buffer phrase = {0};
+	struct replay_words words = {.phrase = &phrase};
+	char day[LEAK_DAY_SIZE] = "", last[LEAK_DAY_SIZE] = "";
+	const char *path = replay_path(replay, number);
+	uint64_t address, domain;
+
+	replay_find_words(report, number, &words);
+	replay_received(replay, hit, &address, &domain);
+	if (hit->first <= hit->last) {
+		leak_format_time(hit->first, day);
+		leak_format_time(hit->last, last);
+	}
+	page_add_tags(page, "<tr>");
+	page_begin_cell(page, true);
+	page_add(page, path, strlen(path));
+	page_end_cell(page, true);
+	page_begin_cell(page, false);
+	page_add(page, phrase.bytes, phrase.len);
+	page_end_cell(page, false);
+	page_add_cell(page, action_name(replay_outcome_of(hit)->action));
+	page_add_number(page, hit->recipients[0] + hit->recipients[1], NULL);
+	page_add_number(page, hit->senders, NULL);
+	page_add_number(page, domain, NULL);
+	page_add_day(page, day);
+	page_add_day(page, last);
+	page_add_tags(page, "</tr>\n");
+	page->body.failed |= phrase.failed;
+	buffer_clear(&phrase);
+}
+
+static void
+add_hits(struct page *page, const struct replay_writing *writing, size_t begin,
+    size_t end, const char *title)
+{
+	const struct page_column columns[] = {
+	    {_("Recipient"), false},
+	    {_("What is wrong"), false},
+	    {_("Action"), false},
+	    {_("Recipients"), true},
+	    {_("Senders"), true},
+	    {_("Mails from there"), true},
+	    {_("First"), false},
+	    {_("Last"), false},
+	};
+	size_t shown = end - begin;
+
+	if (shown == 0)
+		return;
+	shown = shown < SHOWN_ROWS ? shown : SHOWN_ROWS;
+	page_begin_table(page, title, columns,
+	    sizeof(columns) / sizeof(*columns));
+	for (size_t i = begin; i < begin + shown; i++)
+		add_hit(page, writing->report, writing->order[i]);
+	page_end_table(page);
+	if (begin + shown < end)
+		page_add_left(page, end - begin - shown);
+}
+
+static void
+add_kinds(struct page *page, const struct replay *replay)
+{
+	const struct page_column columns[] = {
+	    {_("Why"), false},
+	    {_("Recipients"), true},
+	};
+
+	page_begin_table(page, _("Not decided, or not asked about"), columns,
+	    sizeof(columns) / sizeof(*columns));
+	for (size_t i = 1; i < REPLAY_KINDS; i++) {
+		if (replay->kinds[i] == 0)
+			continue;
+		page_add_tags(page, "<tr>");
+		page_add_cell(page, replay_kind_words((enum replay_kind)i));
+		page_add_number(page, replay->kinds[i], NULL);
+		page_add_tags(page, "</tr>\n");
+	}
+	page_end_table(page);
+}
+
+void
+replay_page_write(struct replay_writing *writing)
+{
+	const struct replay_report *report = writing->report;
+	struct page *page = report->page;
+
+	page_begin_section(page, _("Had the gate been in force"));
+	add_lead(page, report);
+	add_hits(page, writing, 0, writing->looked,
+	    _("Look at these before you enforce; they may be right:"));
+	add_reasons(page, report->replay);
+	add_hits(page, writing, writing->looked, writing->count,
+	    _("Other wrong recipients:"));
+	add_kinds(page, report->replay);
+	page_end_section(page);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts hits in order and has them written: see the header. */
+#include "domains/reports/replay_report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/text/messages.h"
+
+const struct replay_outcome *
+replay_outcome_of(const struct replay_hit *hit)
+{
+	const struct replay_outcome *smtp = &hit->outcomes[0];
+	const struct replay_outcome *local = &hit->outcomes[1];
+
+	if (hit->recipients[0] == 0 && hit->recipients[1] != 0)
+		return local;
+	return hit->recipients[1] != 0 && local->action > smtp->action ? local
+	                                                               : smtp;
+}
+
+unsigned
+replay_look_at(const struct replay *replay, const struct replay_hit *hit)
+{
+	uint64_t address, domain;
+	unsigned look = 0;
+
+	if (hit->recipients[0] + hit->recipients[1] == 0 ||
+	    replay_outcome_of(hit)->action <= ACTION_LOG)
+		return 0;
+	replay_received(replay, hit, &address, &domain);
+	if (address + domain != 0)
+		look |= REPLAY_LOOK_ANSWERS;
+	if (hit->senders >= REPLAY_LOOK_MANY)
+		look |= REPLAY_LOOK_SENDERS;
+	if (hit->last - hit->first >= REPLAY_LOOK_SECONDS)
+		look |= REPLAY_LOOK_LONG;
+	return look;
+}
+
+const char *
+replay_kind_words(enum replay_kind kind)
+{
+	switch (kind) {
+	case REPLAY_DECIDED:
+	case REPLAY_KINDS:
+		break;
+	case REPLAY_REFUSED:
+		return _("the MTA refused it before it asked a milter");
+	case REPLAY_AGAIN:
+		return _("it came again, from a filter or another host: it "
+			 "counts where it came in");
+	case REPLAY_INTERNAL:
+		return _("of a mail that the MTA made itself, or sent on to a "
+			 "list's members");
+	case REPLAY_NO_MILTERS:
+		return _("of Exim, whose log is not replayed");
+	case REPLAY_NO_BEGINNING:
+		return _("where the mail came from is not in the log");
+	case REPLAY_NO_LIST:
+		return _("an alias led to it, which Sendmail does not log");
+	case REPLAY_TWO_FORMS:
+		return _("submitted on this host and rewritten: the gate saw "
+			 "one of two forms");
+	case REPLAY_NO_USER:
+		return _("whether the client had logged in decides, which the "
+			 "log does not say");
+	case REPLAY_NO_SENDER:
+		return _("the sender decides, whom the log does not say");
+	case REPLAY_DNS:
+		return _("the answer of the DNS decides, and that day's is "
+			 "gone");
+	case REPLAY_MEMORY:
+		return _("what the gate remembers of earlier mails decides");
+	case REPLAY_NAMELESS:
+		return _("mails whose recipients the log does not have, or not "
+			 "all: held, refused whole or not yet delivered");
+	case REPLAY_UNREAD:
+		return _("lines that are cut, or could say anything");
+	case REPLAY_TOO_MANY:
+		return _("too many different wrong recipients to keep");
+	}
+	return "";
+}
+
+/* ---- words --------------------------------------------------------------- */
+
+/* As recipient_take. */
+static void
+take_words(void *context, const struct recipient_subject *subject,
+    const struct policy_decision *decision)
+{
+	struct replay_words *words = context;
+	const struct finding *finding = subject->finding;
+
+	(void)decision;
+	words->phrase->len = 0;
+	report_add_phrase(finding, words->phrase);
+	memcpy(words->meant, finding->verdict.meant.text,
+	    finding->verdict.meant.len);
+	words->meant[finding->verdict.meant.len] = '\0';
+	memcpy(words->suggestion, finding->suggestion,
+	    sizeof(words->suggestion));
+}
+
+void
+replay_find_words(const struct replay_report *report, uint32_t hit,
+    struct replay_words *words_r)
+{
+	const struct replay_hit *one = &report->replay->hits[hit];
+
+	words_r->meant[0] = words_r->suggestion[0] = '\0';
+	replay_explain(report->replay, hit,
+	    replay_outcome_of(one) == &one->outcomes[1], take_words, words_r);
+}
+
+/* ---- the order ----------------------------------------------------------- */
+
+static int
+compare_counts(uint64_t a, uint64_t b)
+{
+	return a == b ? 0 : a > b ? -1 : 1;
+}
+
+/* Those to look at first: what answers, then what more speaks for, then what is
+ * done, then how often. */
+static int
+compare_hits(const void *a, const void *b, void *context)
+{
+	const struct replay *replay = context;
+	const uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+	const struct replay_hit *x = &replay->hits[one];
+	const struct replay_hit *y = &replay->hits[other];
+	const unsigned look_x = replay_look_at(replay, x);
+	const unsigned look_y = replay_look_at(replay, y);
+	int order = compare_counts(look_x != 0, look_y != 0);
+
+	if (order == 0)
+		order = compare_counts(look_x & REPLAY_LOOK_ANSWERS,
+		    look_y & REPLAY_LOOK_ANSWERS);
+	if (order == 0)
+		order = compare_counts(replay_outcome_of(x)->action,
+		    replay_outcome_of(y)->action);
+	if (order == 0)
+		order = compare_counts(x->senders, y->senders);
+	if (order == 0)
+		order = compare_counts(x->recipients[0] + x->recipients[1],
+		    y->recipients[0] + y->recipients[1]);
+	return order != 0 ? order
+	                  : strcmp(replay_path(replay, one),
+				replay_path(replay, other));
+}
+
+int
+replay_report_write(const struct replay_report *report)
+{
+	struct replay_writing writing = {.report = report};
+	struct replay *replay = report->replay;
+	const size_t count = replay_count(replay);
+	bool failed;
+
+	writing.order = calloc(count, sizeof(*writing.order));
+	if (writing.order == NULL)
+		return -1;
+	for (uint32_t i = 1; i < count; i++) {
+		const struct replay_hit *hit = &replay->hits[i];
+
+		if (hit->recipients[0] + hit->recipients[1] + hit->exempt +
+			hit->undecided ==
+		    0)
+			continue;
+		writing.order[writing.count++] = i;
+		writing.looked += replay_look_at(replay, hit) != 0;
+	}
+	qsort_r(writing.order, writing.count, sizeof(*writing.order),
+	    compare_hits, replay);
+	if (report->format == REPORT_JSON || report->format == REPORT_CSV)
+		replay_rows_write(&writing);
+	else if (report->format == REPORT_HTML)
+		replay_page_write(&writing);
+	else
+		replay_text_write(&writing);
+	free(writing.order);
+	buffer_print(&writing.buffer, report->out);
+	failed = writing.buffer.failed;
+	buffer_clear(&writing.buffer);
+	if (!failed)
+		return 0;
+	errno = ENOMEM;
+	return -1;
+}

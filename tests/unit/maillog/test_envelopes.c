@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Envelopes: what a milter at RCPT TO saw of each mail of a log. */
+#include "domains/maillog/envelopes.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/maillog/texts.h"
+#include "tests/unit/text.h"
+
+/* ---- a log in short ------------------------------------------------------ */
+
+struct seen {
+	char paths[64][128];
+	uint32_t count;
+	char text[4096];
+	size_t len;
+};
+
+/* As struct envelopes_options has it: every recipient has a number. */
+static uint32_t
+find(void *context, struct span host, struct span path, struct span resolved)
+{
+	struct seen *seen = context;
+
+	(void)host;
+	cr_assert_lt(seen->count, 64);
+	snprintf(seen->paths[seen->count], sizeof(seen->paths[0]), "%.*s%s%.*s",
+	    (int)path.len, path.bytes, resolved.bytes != NULL ? "=" : "",
+	    (int)resolved.len, resolved.bytes != NULL ? resolved.bytes : "");
+	return seen->count++;
+}
+
+/* The last digit of the client's address. */
+static uint8_t
+by_client(void *context, const struct client *client)
+{
+	const struct span address = client->address;
+
+	(void)context;
+	if (client->user.len != 0)
+		return 8;
+	return address.len != 0
+	           ? (uint8_t)(address.bytes[address.len - 1] - '0')
+	           : 0;
+}
+
+static uint8_t
+by_sender(void *context, struct span sender)
+{
+	(void)context;
+	return span_equal(sender, "free@a");
+}
+
+static void
+take(void *context, const struct envelope *envelope,
+    const struct envelope_recipient *list, size_t count)
+{
+	static const char *const origins[ENVELOPE_ORIGINS] = {"unknown", "smtp",
+	    "local", "again", "internal"};
+	static const char *const forms[ENVELOPE_FORMS] = {"", " alias",
+	    " refused", " no-milters"};
+	struct seen *seen = context;
+
+	text_put(seen->text, sizeof(seen->text), &seen->len,
+	    "%.*s %s from %.*s by %d%d%s%s:", (int)envelope->id.len,
+	    envelope->id.bytes, origins[envelope->origin],
+	    envelope->sender.bytes != NULL ? (int)envelope->sender.len : 1,
+	    envelope->sender.bytes != NULL ? envelope->sender.bytes : "?",
+	    envelope->by_client, envelope->by_sender,
+	    envelope->nameless ? " nameless" : "",
+	    envelope->user_known ? "" : " login?");
+	for (size_t i = 0; i < count; i++) {
+		const uint32_t what = list[i].what, other = list[i].other;
+
+		text_put(seen->text, sizeof(seen->text), &seen->len,
+		    " %s%s%s%s",
+		    what != ENVELOPES_NONE ? seen->paths[what] : "-",
+		    other != what ? "/" : "",
+		    other != what ? seen->paths[other] : "",
+		    forms[list[i].form]);
+	}
+	text_put(seen->text, sizeof(seen->text), &seen->len, "\n");
+}
+
+/* "12 mx postfix/smtp 4A0001: removed": the second, host, tag, text. */
+static void
+take_line(struct envelopes *envelopes, struct span bytes)
+{
+	struct span fields[3];
+	struct maillog_line line = {.pid = 1};
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *blank = memchr(bytes.bytes, ' ', bytes.len);
+
+		cr_assert_not_null(blank);
+		fields[i] = span_between(bytes.bytes, blank);
+		bytes = span_after(bytes, fields[i].len + 1);
+	}
+	for (size_t i = 0; i < fields[0].len; i++)
+		line.time = line.time * 10 + (fields[0].bytes[i] - '0');
+	line.host = fields[1];
+	line.tag = fields[2];
+	line.text = bytes;
+	if (texts_matter(&line))
+		texts_read(&line, envelopes_take, envelopes);
+}
+
+static void
+read_log(const char *log, struct seen *seen, struct envelopes_counts *counts_r)
+{
+	const struct envelopes_options options = {find, by_client, by_sender,
+	    take, seen};
+	struct envelopes *envelopes = envelopes_new(&options);
+	struct span rest = span_of(log);
+
+	cr_assert_not_null(envelopes);
+	while (rest.len != 0)
+		take_line(envelopes, span_take_line(&rest));
+	cr_assert_eq(envelopes_finish(envelopes), 0);
+	*counts_r = *envelopes_count(envelopes);
+	envelopes_free(&envelopes);
+}
+
+/* ---- logs ---------------------------------------------------------------- */
+
+#define SMTP(time, id, ip) time " mx postfix/smtpd " id ": client=c.b[" ip "]\n"
+#define LOCAL(time, id, from) \
+	time " mx postfix/pickup " id ": uid=0 from=<" from ">\n"
+#define BEGIN(time, id, message, from)                                     \
+	time " mx postfix/cleanup " id ": message-id=<" message ">\n" time \
+	     " mx postfix/qmgr " id ": from=<" from                        \
+	     ">, size=100, nrcpt=1 (queue active)\n"
+#define RESULT(time, id, to)                                                 \
+	time " mx postfix/smtp " id ": to=<" to ">, relay=r[192.0.2.1]:25, " \
+	     "delay=1, delays=0/0/1/0, dsn=2.0.0, status=sent (250 ok)\n"
+#define VIA(time, id, to, via) RESULT(time, id, to ">, orig_to=<" via)
+#define END(time, id) time " mx postfix/qmgr " id ": removed\n"
+#define MAIL(id, from) SMTP("1", id, "192.0.2.7") BEGIN("1", id, "m" id, from)
+
+static const struct {
+	const char *what, *log, *seen;
+} logs[] = {
+    {"what the client gave",
+	MAIL("4A0001", "s@a") RESULT("2", "4A0001", "x@b") END("2", "4A0001"),
+	"4A0001 smtp from s@a by 70: x@b\n"},
+    {"an alias, by each of its members",
+	MAIL("4A0001", "s@a") VIA("2", "4A0001", "x@b", "l@a")
+	    VIA("2", "4A0001", "y@b", "l@a") END("2", "4A0001"),
+	"4A0001 smtp from s@a by 70: l@a\n"},
+    {"each once, however often it is tried",
+	MAIL("4A0001", "s@a") RESULT("2", "4A0001", "x@b")
+	    RESULT("900", "4A0001", "x@b") END("900", "4A0001"),
+	"4A0001 smtp from s@a by 70: x@b\n"},
+    {"a recipient without its domain",
+	MAIL("4A0001", "s@a") VIA("2", "4A0001", "root@mx.a", "root"),
+	"4A0001 smtp from s@a by 70: root=root@mx.a\n"},
+    {"submitted here: one of two",
+	LOCAL("1", "4A0001", "s@a") BEGIN("1", "4A0001", "m", "s@a")
+	    VIA("2", "4A0001", "x@b", "l@a") RESULT("2", "4A0001", "y@b"),
+	"4A0001 local from s@a by 00: y@b l@a/x@b\n"},
+    {"submitted here, and completed",
+	LOCAL("1", "4A0001", "s@a") BEGIN("1", "4A0001", "m", "s@a")
+	    VIA("2", "4A0001", "root@a", "root"),
+	"4A0001 local from s@a by 00: root@a=root@a\n"},
+    {"who may do what",
+	SMTP("1", "4A0001", "192.0.2.9") BEGIN("1", "4A0001", "m", "free@a")
+	    RESULT("2", "4A0001",
+		"x@b") "1 mx postfix/smtpd 4A0002: client=c.b[192.0.2.9], "
+		       "sasl_method=PLAIN, "
+		       "sasl_username=taro\n" BEGIN("1", "4A0002", "n", "s@a")
+			   RESULT("2", "4A0002", "y@b"),
+	"4A0001 smtp from free@a by 91: x@b\n"
+	"4A0002 smtp from s@a by 80: y@b\n"},
+    {"members that local forwards to, and bounces",
+	BEGIN("1", "4A0001", "m", "s@a") RESULT("2", "4A0001", "x@b")
+	    BEGIN("1", "4A0002", "n", "") RESULT("2", "4A0002", "s@a"),
+	"4A0001 internal from s@a by 00: x@b\n"
+	"4A0002 internal from  by 00: s@a\n"},
+    {"a log that begins in the middle",
+	RESULT("2", "4A0001", "x@b") END("2", "4A0001"),
+	"4A0001 unknown from ? by 00: x@b\n"},
+    {"a content filter gives it back",
+	MAIL("4A0001",
+	    "s@a") "1 mx postfix/smtp 4A0001: to=<x@b>, "
+		   "relay=f[127.0.0.1]:10024, "
+		   "delay=1, delays=0/0/1/0, dsn=2.0.0, status=sent (250 Ok: "
+		   "queued as "
+		   "4A0002)\n" SMTP("1", "4A0002", "127.0.0.1") BEGIN("1",
+		       "4A0002", "m4A0001", "s@a") RESULT("2", "4A0002",
+		       "x@b") "3 mx postfix/smtpd 4A0003: client=f[127.0.0.1], "
+			      "orig_queue_id=4A0001, "
+			      "orig_client=c.b[192.0.2.7]\n" BEGIN("3",
+				  "4A0003", "o", "s@a")
+				  RESULT("3", "4A0003", "z@b"),
+	"4A0001 smtp from s@a by 70: x@b\n"
+	"4A0002 again from s@a by 10: -\n"
+	"4A0003 again from s@a by 10: -\n"},
+    {"a filter before the queue",
+	"1 mx postfix/smtpd 4A0001: client=f[127.0.0.1], "
+	"orig_queue_id=NOQUEUE, orig_client=c.b[192.0.2.7]\n" BEGIN("1",
+	    "4A0001", "m", "s@a") RESULT("2", "4A0001", "x@b"),
+	"4A0001 smtp from s@a by 70: x@b\n"},
+    {"refused by a milter, and by the MTA",
+	"1 mx postfix/smtpd NOQUEUE: milter-reject: RCPT from c.b[192.0.2.7]: "
+	"550 5.1.2 no; from=<s@a> to=<x@b> proto=ESMTP helo=<h>\n"
+	"1 mx postfix/smtpd NOQUEUE: reject: RCPT from c.b[192.0.2.7]: 554 "
+	"5.7.1 no; from=<s@a> to=<y@b> proto=ESMTP helo=<h>\n"
+	"1 mx postfix/smtpd NOQUEUE: reject: RCPT from c.b[192.0.2.7]: 554 "
+	"5.7.1 no; from=<s@a> to=<y@b> proto=ESMTP helo=<h>\n",
+	" smtp from s@a by 70 login?: x@b\n"
+	" smtp from s@a by 70 login?: - refused\n"},
+    {"refused in a mail that goes on",
+	SMTP("1", "4A0001",
+	    "192.0.2.7") "1 mx postfix/smtpd 4A0001: milter-reject: RCPT from "
+			 "c.b[192.0.2.7]: "
+			 "550 5.1.2 no; from=<s@a> to=<x@b> proto=ESMTP "
+			 "helo=<h>\n" BEGIN("1", "4A0001", "m", "s@a")
+			     RESULT("2", "4A0001", "y@b"),
+	"4A0001 smtp from s@a by 70: y@b x@b\n"},
+    {"refused whole",
+	SMTP("1", "4A0001",
+	    "192.0.2.7") "1 mx postfix/cleanup 4A0001: message-id=<m>\n"
+			 "1 mx postfix/cleanup 4A0001: milter-reject: "
+			 "END-OF-MESSAGE from "
+			 "c.b[192.0.2.7]: 5.7.1 no; from=<s@a> to=<x@b> "
+			 "proto=ESMTP helo=<h>\n",
+	"4A0001 smtp from s@a by 70 nameless: x@b\n"},
+    {"held, and held until it goes on",
+	SMTP("1", "4A0001",
+	    "192.0.2.7") "1 mx postfix/cleanup 4A0001: message-id=<m>\n"
+			 "1 mx postfix/cleanup 4A0001: milter-hold: "
+			 "END-OF-MESSAGE from "
+			 "c.b[192.0.2.7]: milter triggers HOLD action; "
+			 "from=<s@a> to=<x@b> "
+			 "proto=ESMTP helo=<h>\n" SMTP("1", "4A0002",
+			     "192.0.2.7") "1 mx postfix/cleanup 4A0002: "
+					  "message-id=<n>\n"
+					  "1 mx postfix/cleanup 4A0002: "
+					  "milter-hold: END-OF-MESSAGE from "
+					  "c.b[192.0.2.7]: milter triggers "
+					  "HOLD action; from=<s@a> to=<x@b> "
+					  "proto=ESMTP helo=<h>\n"
+					  "9 mx postfix/postsuper 4A0002: "
+					  "released from hold\n" RESULT("9",
+					      "4A0002", "y@b")
+					      RESULT("9", "4A0002", "x@b"),
+	"4A0001 smtp from s@a by 70 nameless: x@b\n"
+	"4A0002 smtp from s@a by 70: y@b x@b\n"},
+    {"given back by its client", SMTP("1", "4A0001", "192.0.2.7"), ""},
+    {"an id comes again",
+	MAIL("4A0001", "s@a") RESULT("2", "4A0001", "x@b") END("2", "4A0001")
+	    SMTP("50", "4A0001", "192.0.2.8") BEGIN("50", "4A0001", "n", "t@a")
+		RESULT("51", "4A0001", "y@b"),
+	"4A0001 smtp from s@a by 70: x@b\n"
+	"4A0001 smtp from t@a by 80: y@b\n"},
+    {"put into the queue again",
+	MAIL("4A0001", "s@a") "2 mx postfix/pickup 4A0002: uid=0 from=<s@a> "
+			      "orig_id=4A0001\n" BEGIN("2", "4A0002", "m4A0001",
+				  "s@a") RESULT("3", "4A0002", "x@b"),
+	"4A0001 smtp from s@a by 70 nameless:\n"
+	"4A0002 again from s@a by 00: -\n"},
+    {"Sendmail: what stands in <>",
+	"1 mx sm-mta 8AT36Iln027258: from=<s@a>, size=35, class=0, nrcpts=2, "
+	"msgid=<m, relay=x [192.0.2.9]@a>, proto=ESMTP, daemon=MTA, relay=c.b "
+	"[192.0.2.7]\n"
+	"2 mx sm-mta 8AT36Iln027258: to=<x@b>,y@b, delay=00:00:00, mailer="
+	"relay, pri=1, relay=r [192.0.2.1], dsn=2.0.0, stat=Sent (ok)\n"
+	"3 mx sm-mta 8AT36Iln027259: Milter: to=<z@b>, reject=550 5.1.2 no\n"
+	"3 mx sm-mta 8AT36Iln027259: from=<s@a>, size=0, class=0, nrcpts=0, "
+	"proto=ESMTP, daemon=MTA, relay=c.b [192.0.2.7]\n",
+	"8AT36Iln027258 smtp from s@a by 70 login?: - alias x@b\n"
+	"8AT36Iln027259 smtp from s@a by 70 login?: z@b\n"},
+    {"Exim has no milters",
+	"1 mx exim 1xXVBm-00051P-2Y <= s@a H=c.b [192.0.2.7] P=esmtp S=9 "
+	"id=m@a\n"
+	"2 mx exim 1xXVBm-00051P-2Y => x@b R=out T=smtp H=r [192.0.2.1]\n"
+	"2 mx exim 1xXVBm-00051P-2Y Completed\n",
+	"1xXVBm-00051P-2Y internal from s@a by 00: - no-milters\n"},
+};
+
+Test(envelopes, are_as_the_client_gave_them)
+{
+	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
+		struct seen seen = {.count = 0};
+		struct envelopes_counts counts;
+
+		read_log(logs[i].log, &seen, &counts);
+		cr_expect_str_eq(seen.text, logs[i].seen, "%s:\n%s\nnot\n%s",
+		    logs[i].what, seen.text, logs[i].seen);
+	}
+}
+
+Test(envelopes, of_a_log_that_is_given_twice_count_once)
+{
+	static const char log[] = MAIL("4A0001", "s@a")
+	    RESULT("2", "4A0001", "x@b") END("2", "4A0001");
+	char twice[2 * sizeof(log)];
+	struct seen seen = {.count = 0};
+	struct envelopes_counts counts;
+
+	snprintf(twice, sizeof(twice), "%s%s", log,
+	    "900 mx postfix/qmgr 4A0009: removed\n");
+	read_log(twice, &seen, &counts);
+	cr_expect_eq(counts.recipients, 1);
+	snprintf(twice, sizeof(twice), "%s%s", log, log);
+	seen = (struct seen){.count = 0};
+	read_log(twice, &seen, &counts);
+	cr_expect_eq(counts.recipients, 1);
+	cr_expect_str_eq(seen.text, "4A0001 smtp from s@a by 70: x@b\n");
+}
