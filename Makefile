@@ -43,7 +43,7 @@ DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELCONTACTS_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
 # These are loaded at their first use (domains/base/library.h).
-LOADED = libcares libconfig libsqlite3 libnettle libexpat libzip libisal liblzma libzstd libbz2 libsystemd
+LOADED = libcares libconfig libsqlite3 libnettle libjansson libexpat libzip libisal liblzma libzstd libbz2 libsystemd
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
 	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
 
@@ -70,7 +70,7 @@ HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
 SANITIZE ?=
 
 CFLAGS ?= -g $(OPTIMISE)
-PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(filter-out libbz2,$(patsubst libsqlite3,sqlite3,$(patsubst libnettle,nettle,$(LOADED:libexpat=expat)))))
+PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(filter-out libbz2,$(patsubst libsqlite3,sqlite3,$(patsubst libjansson,jansson,$(patsubst libnettle,nettle,$(LOADED:libexpat=expat))))))
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
 	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) $(SONAMES:%=-D'%') \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
@@ -271,6 +271,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 	tests/integration/maillogs
 	tests/integration/digests
 	tests/integration/contacts
+	tests/integration/results
 	tests/integration/pages
 	tests/integration/messages
 	$(BESIDE) tests/integration/entrances
@@ -361,6 +362,13 @@ OFFICE = libreoffice-calc-nogui=4:7.4.7-1+deb12u14 xlsx@0.18.5 exceljs@4.4.0
 test-office: $(BUILD)/doppelcheck
 	@conf/install-packages $(DEPS_OFFICE)
 	tests/office/run $(OFFICE)
+
+#: make test-engines       JSON lines in a real ClickHouse and rsyslog; installs
+#:                         120 MB for that
+.PHONY: test-engines
+test-engines: $(BUILD)/doppelcheck
+	@conf/install-packages $(DEPS_ENGINES)
+	tests/engines/run
 
 #: make test-html          pages in Chromium (axe-core) and vnu, at 80 and 400 %,
 #:                         on a telephone, on paper; KEEP=DIR keeps pictures
@@ -467,7 +475,8 @@ DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	llvm-14 clang-format-14 systemd nsd \
 	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 logrotate \
-	python3-openpyxl python3-xlsxwriter python3-odf xz-utils zstd bzip2 \
+	python3-openpyxl python3-xlsxwriter python3-odf python3-jsonschema \
+	xz-utils zstd bzip2 \
 	m4 libpython3.11 libldap-2.5-0 liblockfile1 libpcre2-8-0 libpcre3 \
 	libgdbm6 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl
@@ -475,6 +484,7 @@ DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev 
 # npm comes with other packages of Node, too.
 DEPS_HTML = chromium fonts-noto-cjk default-jre-headless poppler-utils nodejs \
 	$(if $(shell command -v npm),,npm)
+DEPS_ENGINES = python3 rsyslog clickhouse-server
 DEPS_OFFICE = python3-openpyxl python3-xlsxwriter python3-odf nodejs \
 	$(if $(shell command -v npm),,npm)
 

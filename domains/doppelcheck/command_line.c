@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/doppelcheck/conflicts.h"
 #include "domains/doppelcheck/plain.h"
 #include "domains/settings/settings.h"
 #include "domains/text/mail.h"
@@ -126,6 +127,16 @@ take_journal(const char *text, void *value)
 	return NULL;
 }
 
+static const char *
+take_redact(const char *text, void *value)
+{
+	struct command *command = value;
+
+	command->redact = true;
+	command->redact_key = text;
+	return NULL;
+}
+
 static const char *const formats[] = {"text", "json", "csv", "sarif", "html",
     NULL};
 const char *const languages[] = {"auto", "en", "ja", NULL};
@@ -225,6 +236,14 @@ static const struct option_row rows[] = {
     {"replay", 0, OPTION_TEXT, "FILE",
 	"of mail logs: what the gate would have done with this milter.conf",
 	AT(replay)},
+    {"redact", 0, OPTION_CALL, "[=KEYFILE]",
+	"put a token in place of each local part and name, by the key in "
+	"KEYFILE, or by one of this run",
+	.take = take_redact},
+    {"merge", 0, OPTION_FLAG, NULL,
+	"the files are reports on mail logs (--format json), which are added "
+	"up",
+	AT(merge)},
     {"dns", 'd', OPTION_CALL, "[=all]",
 	"ask the DNS who would receive the mail of names in doubt, or of all "
 	"names",
@@ -272,6 +291,7 @@ static const char *const usage[] = {
     "[options] --explain ADDRESS",
     "[options] --learn FILE [file ...]",
     "[options] --replay FILE [mail.log ...]",
+    "[options] --merge report.json ...",
     NULL,
 };
 
@@ -294,151 +314,6 @@ options_for(struct command *command)
 	};
 }
 
-/* Options that do not go together.  wrong is that of the command. */
-struct conflict {
-	bool wrong;
-	const char *option;
-	const char *text;
-};
-
-static enum options_result
-check_conflicts(const struct options *options, const struct conflict *conflicts,
-    size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (conflicts[i].wrong)
-			return options_refuse(options, conflicts[i].option,
-			    conflicts[i].text);
-	return OPTIONS_GO_ON;
-}
-
-static enum options_result
-refuse_conflicts(const struct options *options,
-    const struct conflict *conflicts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (conflicts[i].wrong)
-			return options_refuse(options, conflicts[i].option,
-			    conflicts[i].text);
-	return OPTIONS_GO_ON;
-}
-
-static enum options_result
-check_replay(const struct options *options, const struct command *command)
-{
-	const struct conflict conflicts[] = {
-	    {command->system || command->explain != NULL || command->learn ||
-		    command->fixing.on || command->summary,
-		"--replay",
-		"cannot be combined with --system, --explain, --learn, --fix "
-		"and --summary"},
-	    {command->config != NULL || command->lists != NULL, "--replay",
-		"cannot be combined with --config and --lists: milter.conf "
-		"names domains.conf, and that the lists"},
-	    {command->dns, "--replay",
-		"cannot be combined with --dns: its answers are those of "
-		"today"},
-	    {command->logs.position_path != NULL, "--replay",
-		"cannot be combined with --position"},
-	    {command->logs.message_ids, "--replay",
-		"cannot be combined with --message-ids"},
-	    {command->format == REPORT_SARIF, "--replay",
-		"cannot be combined with --format sarif"},
-	    {command->reader.type != READER_AUTO &&
-		    command->reader.type != READER_MAILLOG,
-		"--replay", "reads mail logs only"},
-	};
-
-	return command->replay == NULL
-	           ? OPTIONS_GO_ON
-	           : refuse_conflicts(options, conflicts,
-			 sizeof(conflicts) / sizeof(*conflicts));
-}
-
-/* Which options go together. */
-static enum options_result
-check_command(const struct options *options, const struct command *command)
-{
-	const bool system = command->system;
-	const struct conflict conflicts[] = {
-	    {command->fixing.in_place && !command->fixing.on, "--in-place",
-		"needs --fix"},
-	    {command->explain != NULL && command->path_count != 0, "--explain",
-		"takes no files"},
-	    {command->baseline != NULL && !system, "--state", "needs --system"},
-	    {command->mail && command->baseline == NULL, "--mail",
-		"needs --system and --state"},
-	    {command->sendmail != NULL && !command->mail, "--sendmail",
-		"needs --mail"},
-	    {system && command->path_count != 0, "--system",
-		"takes no files: domains.conf and Postfix say which they "
-		"are"},
-	    {command->reader.fetched != NULL && !system, "--fetched",
-		"needs --system"},
-	    {command->spool != NULL && command->baseline == NULL, "--spool",
-		"needs --system and --state"},
-	    {command->spool != NULL && command->mail, "--spool",
-		"cannot be combined with --mail: doppelmail mails"},
-	    {command->spool != NULL && command->format != REPORT_TEXT,
-		"--spool", "cannot be combined with --format"},
-	    {command->summary && command->baseline != NULL, "--summary",
-		"cannot be combined with --state"},
-	    {command->summary && command->watch, "--summary",
-		"cannot be combined with --watch"},
-	    {command->summary && (command->format == REPORT_SARIF ||
-				     command->format == REPORT_HTML),
-		"--summary", "cannot be combined with --format sarif and html"},
-	    {command->watch && !system, "--watch", "needs --system"},
-	    {command->watch && command->baseline != NULL, "--watch",
-		"cannot be combined with --state"},
-	    {command->watch && command->mail, "--watch",
-		"cannot be combined with --mail"},
-	    {command->watch && command->format != REPORT_TEXT, "--watch",
-		"cannot be combined with --format"},
-	    {command->watch && command->dns, "--watch",
-		"cannot be combined with --dns"},
-	    {system && command->explain != NULL, "--system",
-		"cannot be combined with --explain"},
-	    {system && command->fixing.on, "--system",
-		"corrects nothing: --fix needs files"},
-	    {system && (command->reader.type != READER_AUTO ||
-			   command->reader.list != NULL),
-		"--system", "cannot be combined with --type and --members-of"},
-	    /* An answer that does not come would be a finding that is gone. */
-	    {command->dns && command->baseline != NULL, "--state",
-		"cannot be combined with --dns: what it finds changes from day "
-		"to day"},
-	    {command->mail && command->format != REPORT_TEXT, "--mail",
-		"cannot be combined with --format"},
-	};
-
-	return check_conflicts(options, conflicts,
-	    sizeof(conflicts) / sizeof(*conflicts));
-}
-
-/* The same for mail logs, where it is sure that there are some. */
-static enum options_result
-check_logs(const struct options *options, const struct command *command)
-{
-	const bool journal = command->logs.journal != NULL;
-	const bool logs = journal || command->reader.type == READER_MAILLOG;
-	const bool position = command->logs.position_path != NULL;
-	const struct conflict conflicts[] = {
-	    {journal && command->system, "--journal",
-		"cannot be combined with --system"},
-	    {logs && command->format == REPORT_SARIF, "--format",
-		"sarif has no form for mail logs"},
-	    {position && (command->system || command->learn ||
-			     command->explain != NULL),
-		"--position", "needs mail logs to audit"},
-	    {position && journal, "--position",
-		"cannot be combined with --journal"},
-	};
-
-	return check_conflicts(options, conflicts,
-	    sizeof(conflicts) / sizeof(*conflicts));
-}
-
 enum options_result
 command_line_take(int argc, char **argv, struct command *command)
 {
@@ -455,11 +330,7 @@ command_line_take(int argc, char **argv, struct command *command)
 	if (command->watch && command->watch_file == NULL &&
 	    command->path_count == 1)
 		command->watch_file = command->paths[--command->path_count];
-	result = check_command(&options, command);
-	if (result == OPTIONS_GO_ON)
-		result = check_replay(&options, command);
-	if (result == OPTIONS_GO_ON)
-		result = check_logs(&options, command);
+	result = conflicts_check(&options, command);
 	command->fixing.quiet = command->quiet;
 	if (command->path_count == 0 && !command->system &&
 	    command->logs.journal == NULL)

@@ -40,6 +40,10 @@ struct command {
 	const char *sendmail;
 	const char *spool;
 	const char *replay; /* milter.conf's path */
+	bool redact;
+	const char *redact_key;      /* NULL: one that nobody knows */
+	struct redaction *redaction; /* NULL: names stay */
+	bool merge;                  /* the files are reports on mail logs */
 	struct reader_options reader;
 	struct audit_fixing fixing;
 	struct audit_demands demands;

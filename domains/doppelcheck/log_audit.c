@@ -31,6 +31,9 @@ struct log_audit {
 	struct route route;
 	struct leaks *leaks;
 	struct mails *mails;
+	struct records *records; /* of a report that can be added up */
+	struct hosts hosts;
+	bool unkept; /* there was no room for one of these */
 	int64_t since, until;
 	bool refused; /* the position is another log's */
 	struct wanted wanted;
@@ -139,6 +142,34 @@ is_wrong(void *context, struct span address, struct span *domain_r)
 
 /* ---- reading ------------------------------------------------------------- */
 
+static bool
+can_be_added_up(const struct log_audit *audit)
+{
+	return audit->options->report->format == REPORT_JSON;
+}
+
+/* As struct leaks_options has it. */
+static void
+keep_recipient(void *context, const struct leaks_mail *mail, uint32_t sender,
+    const struct leaks_recipient *recipient)
+{
+	struct log_audit *audit = context;
+
+	(void)sender;
+	if (records_add_recipient(audit->records, audit->leaks, mail,
+		recipient) < 0)
+		audit->unkept = true;
+}
+
+static int
+begin_records(struct log_audit *audit)
+{
+	records_free(&audit->records);
+	hosts_clear(&audit->hosts);
+	audit->records = can_be_added_up(audit) ? records_new() : NULL;
+	return audit->records != NULL || !can_be_added_up(audit) ? 0 : -1;
+}
+
 /* Nothing is counted yet, or any more. */
 static int
 begin_counting(struct log_audit *audit)
@@ -154,6 +185,7 @@ begin_counting(struct log_audit *audit)
 	    .until = audit->until,
 	    .message_ids = logs->message_ids,
 	    .months = audit->options->report->format == REPORT_HTML,
+	    .keep = can_be_added_up(audit) ? keep_recipient : NULL,
 	};
 	const struct mails_options how = {
 	    .message_ids = logs->message_ids,
@@ -164,6 +196,8 @@ begin_counting(struct log_audit *audit)
 	struct leaks *leaks;
 	struct mails *mails = NULL;
 
+	if (begin_records(audit) < 0)
+		return -1;
 	leaks = leaks_new(&options);
 	if (leaks != NULL)
 		mails = mails_new(leaks, &how);
@@ -194,7 +228,12 @@ take_line(void *context, const struct maillog_line *line)
 	struct log_audit *audit = context;
 
 	texts_read(line, mails_take, audit->mails);
-	return leaks_failed(audit->leaks) || audit->auditor.stopped;
+	if (audit->records != NULL && !line->known &&
+	    line->time >= audit->since && line->time < audit->until &&
+	    hosts_note(&audit->hosts, line->host, line->time) < 0)
+		audit->unkept = true;
+	return audit->unkept || leaks_failed(audit->leaks) ||
+	       audit->auditor.stopped;
 }
 
 static void
@@ -266,7 +305,7 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	int result =
 	    maillog_read(&source, texts_matter, take_line, audit, &read);
 
-	if (mails_finish(audit->mails, read.last) < 0)
+	if (mails_finish(audit->mails, read.last) < 0 || audit->unkept)
 		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
 		    strerror(ENOMEM));
 	audit->refused = read.refused;
@@ -306,6 +345,12 @@ write_report(struct log_audit *audit)
 	    .begins = !report->written,
 	    .out = report->out,
 	    .page = &report->page,
+	    .redaction = report->redaction,
+	    .redaction_id = report->redaction != NULL
+	                        ? redaction_id(report->redaction)
+	                        : "",
+	    .records = audit->records,
+	    .hosts = &audit->hosts,
 	};
 
 	report->written = true;
@@ -376,6 +421,8 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	}
 	mails_free(&audit->mails);
 	leaks_free(&audit->leaks);
+	records_free(&audit->records);
+	hosts_clear(&audit->hosts);
 	auditor_end(&audit->auditor);
 	domain_set_free(&audit->domains);
 	free(audit);

@@ -11,11 +11,14 @@
 #include "domains/settings/settings.h"
 #include "domains/doppelcheck/audit.h"
 #include "domains/doppelcheck/command_line.h"
+#include "domains/doppelcheck/demands.h"
 #include "domains/dns/batch.h"
 #include "domains/doppelcheck/inputs.h"
 #include "domains/doppelcheck/learn.h"
 #include "domains/doppelcheck/log_audit.h"
 #include "domains/maillog/position.h"
+#include "domains/doppelcheck/merge.h"
+#include "domains/doppelcheck/tokens.h"
 #include "domains/text/mail.h"
 #include "domains/reports/findings_page.h"
 #include "domains/reports/report.h"
@@ -80,7 +83,8 @@ summarise(const struct input *input, const struct report_counts *counts)
 	if (input->command->quiet)
 		return;
 	progress_hide();
-	if (counts->logs != 0 && counts->addresses == 0)
+	if (input->command->merge ||
+	    (counts->logs != 0 && counts->addresses == 0))
 		; /* the report of the logs has said it */
 	else if (isatty(STDERR_FILENO))
 		report_conclude(stderr, counts);
@@ -118,6 +122,8 @@ choose_report(const struct command *command)
 	    .silent = command->summary,
 	    .live = !reads_files_only(command),
 	    .out = stdout,
+	    .page = {.redaction = command->redaction},
+	    .redaction = command->redaction,
 	};
 }
 
@@ -222,7 +228,8 @@ audit(const struct input *input, const struct doppel *doppel,
 		return EXIT_ERROR;
 	if (!command->quiet && isatty(STDERR_FILENO))
 		progress_begin(stderr);
-	result = read_and_report(input, &how, &counts);
+	result = command->merge ? merge_run(&how, &counts)
+	                        : read_and_report(input, &how, &counts);
 	if (input->system != NULL &&
 	    system_finish(input->system, !report.failed, &counts) < 0)
 		result = -1;
@@ -284,49 +291,6 @@ explain(const struct command *command, const struct settings *settings,
 		console_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return EXIT_ERROR;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
-}
-
-/* Does anything ask whether a domain is one of private persons? */
-static bool
-wants_private(const struct audit_demands *demands)
-{
-	bool wanted = demands->no_private;
-
-	for (size_t i = 0; i < demands->policies->count; i++)
-		wanted =
-		    wanted || (!demands->any_private &&
-				  demands->policies->list[i].private_address);
-	return wanted;
-}
-
-/* The optional lists are for the DNS and for what a policy demands: to read all
- * of them takes a third of the time for one address. */
-static void
-leave_out_lists(const struct command *command, struct settings *settings)
-{
-	bool private = wants_private(&command->demands);
-
-	for (size_t i = 0; i < settings->engine.list_count; i++) {
-		struct doppel_list *list = &settings->lists[i];
-
-		if (list->kind == LISTFILE_PRIVATE)
-			list->unread = !private;
-		else if (list->kind == LISTFILE_COLLECTORS ||
-			 list->kind == LISTFILE_HOSTERS)
-			list->unread = !command->dns;
-	}
-}
-
-/* Without the list of private domains none would be found. */
-static int
-check_demands(const struct audit_demands *demands, const struct doppel *doppel,
-    struct diagnostics *diagnostics)
-{
-	if (!wants_private(demands) ||
-	    doppel_count(doppel, LISTFILE_PRIVATE) != 0)
-		return 0;
-	return diagnostics_add(diagnostics, "private-address", 0,
-	    "private.list, which says what is private, is missing or empty");
 }
 
 static int
@@ -425,13 +389,13 @@ run(struct command *command)
 		return status;
 	}
 	command->demands.policies = &settings.policies;
-	leave_out_lists(command, &settings);
+	demands_leave_out_lists(&command->demands, command->dns, &settings);
 	settings.engine.few_names = true;
 	if (doppel_open(&settings.engine, &diagnostics, &doppel) == 0)
 		console_warnings(doppel_warnings(doppel));
 	if (doppel == NULL)
 		status = give_up(command, &settings, &diagnostics);
-	else if (check_demands(&command->demands, doppel, &diagnostics) < 0)
+	else if (demands_check(&command->demands, doppel, &diagnostics) < 0)
 		status = give_up(command, &settings, &diagnostics);
 	else
 		status = explain_learn_or_audit(command, &settings, doppel);
@@ -484,7 +448,10 @@ main(int argc, char **argv)
 		    command.spool != NULL)
 			messages_stop();
 		interfaces_come_from(command.reader.fetched);
+		if (command.redact && tokens_begin(&command) < 0)
+			break;
 		status = command.watch ? watch(&command) : run_with(&command);
+		tokens_end(&command);
 		break;
 	case OPTIONS_SHOWN:
 		status = console_finish_output(EXIT_NOTHING, EXIT_ERROR);

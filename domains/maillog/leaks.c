@@ -10,6 +10,7 @@
 #include "domains/base/array.h"
 #include "domains/base/ascii.h"
 #include "domains/base/hash_index.h"
+#include "domains/maillog/shares.h"
 #include "domains/maillog/wanted.h"
 
 /* A message as it is kept; its id follows. */
@@ -398,6 +399,9 @@ leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].reported || !counts(leaks, mail, &list[i]))
 			continue;
+		if (leaks->options.keep != NULL)
+			leaks->options.keep(leaks->options.context, mail,
+			    sender, &list[i]);
 		if (list[i].outcome == MAILLOG_HANDED_ON)
 			add_list(leaks, &list[i]);
 		else
@@ -425,28 +429,20 @@ leaks_name(const struct leaks *leaks, uint32_t number)
 	return interning_text(leaks->names, number);
 }
 
+size_t
+leaks_count_texts(const struct leaks *leaks)
+{
+	return interning_count(leaks->texts);
+}
+
 const char *
 leaks_text_of(const struct leaks *leaks, uint32_t text)
 {
 	return interning_text(leaks->texts, text);
 }
 
-static int
-compare_shares(const void *a, const void *b)
-{
-	const struct leaks_share *one = a, *other = b;
-
-	if (one->leak != other->leak)
-		return one->leak < other->leak ? -1 : 1;
-	if (one->tally != other->tally)
-		return one->tally < other->tally ? -1 : 1;
-	if (one->mails != other->mails)
-		return one->mails > other->mails ? -1 : 1;
-	return one->value < other->value ? -1 : one->value > other->value;
-}
-
 const struct leaks_share *
-leaks_shares(struct leaks *leaks, size_t *count_r)
+leaks_shares(struct leaks *leaks, const uint64_t *ranks, size_t *count_r)
 {
 	size_t kept = 0;
 
@@ -454,9 +450,7 @@ leaks_shares(struct leaks *leaks, size_t *count_r)
 		if (leaks->shares[i].tally != LEAKS_MESSAGE_ID)
 			leaks->shares[kept++] = leaks->shares[i];
 	leaks->share_count = kept;
-	if (kept != 0)
-		qsort(leaks->shares, kept, sizeof(*leaks->shares),
-		    compare_shares);
+	shares_sort(leaks->shares, kept, leaks, ranks);
 	*count_r = kept;
 	return leaks->shares;
 }

@@ -37,6 +37,9 @@
 /* A longer text is no address of anybody's. */
 #define LEAKS_TEXT_LEN_MAX 1024
 
+struct leaks_mail;
+struct leaks_recipient;
+
 struct leaks_options {
 	/* May an address be wrong?  Asked for each recipient of each mail, so
 	 * it is cheap; and is it, and what is the name of its domain?  That is
@@ -58,6 +61,10 @@ struct leaks_options {
 	bool message_ids;     /* they are kept */
 	bool domains_only;    /* addresses are not counted apart */
 	bool months;          /* they are counted (LEAKS_MONTH) */
+	/* Gets each recipient that is counted, those of a mail one after the
+	 * other; sender is a text.  NULL: nobody wants them. */
+	void (*keep)(void *context, const struct leaks_mail *mail,
+	    uint32_t sender, const struct leaks_recipient *recipient);
 };
 
 /* What is counted apart for each: of the mails that were sent. */
@@ -94,6 +101,10 @@ struct leaks_mail {
 	struct span message_id;
 	uint64_t message_hash; /* 0: it has none */
 	uint64_t size;
+	/* For logs of other machines, hashes: of the host and the id; of the id
+	 * and the Message-ID, 0 without one; and the first line's time. */
+	uint64_t key, id;
+	int64_t begun;
 };
 
 /* One of its wrong recipients, by one way: the same address may come again. */
@@ -108,6 +119,8 @@ struct leaks_recipient {
 	bool on_hop;   /* whose mail is not over, and has no result for it */
 	bool reported; /* an earlier run counted it: it counts no more, nor does
 	                  its mail for the same leak and outcome */
+	uint64_t next; /* the mail's id at the host that took it, as the mail's
+	                  id; 0: not known, or it is in the log */
 };
 
 /* In how many mails of a leak something stands. */
@@ -161,10 +174,15 @@ leaks_name(const struct leaks *leaks, uint32_t number);
 const char *
 leaks_text_of(const struct leaks *leaks, uint32_t text);
 
-/* All but those of Message-IDs, by leak and tally, the most mails first.
- * Nothing can be added then. */
+/* All but those of Message-IDs, by leak and tally, the most mails first, and
+ * of as many mails by text; those of senders and lists by their texts' ranks,
+ * where these are not NULL.  Nothing can be added then. */
 const struct leaks_share *
-leaks_shares(struct leaks *leaks, size_t *count_r);
+leaks_shares(struct leaks *leaks, const uint64_t *ranks, size_t *count_r);
+
+/* How many texts there are, which are numbered from 0. */
+size_t
+leaks_count_texts(const struct leaks *leaks);
 
 /* Calls back for each message of the leaked mails, in the order in which they
  * were over.  Returns 0, or -1 with errno. */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "domains/base/xxh3.h"
+
 uint32_t
 mail_name_find(struct interning *names, struct span name,
     struct mail_name *last)
@@ -24,4 +26,13 @@ mail_name_find(struct interning *names, struct span name,
 		last->number = number;
 	}
 	return number;
+}
+
+uint64_t
+mail_name_hash(const struct interning *names, uint32_t name)
+{
+	const char *text =
+	    name != INTERNING_NONE ? interning_text(names, name) : "";
+
+	return *text != '\0' ? XXH3_64bits(text, strlen(text)) : 0;
 }

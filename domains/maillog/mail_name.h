@@ -25,4 +25,8 @@ uint32_t
 mail_name_find(struct interning *names, struct span name,
     struct mail_name *last);
 
+/* A name's hash, the same in each run; 0 of INTERNING_NONE. */
+uint64_t
+mail_name_hash(const struct interning *names, uint32_t name);
+
 #endif

@@ -101,6 +101,12 @@ mail_pool_take(struct mail_pool *pool)
 	return number;
 }
 
+uint64_t
+mail_hash_id(const struct mail *mail, uint64_t seed)
+{
+	return XXH3_64bits_withSeed(mail->id, mail->id_len, seed);
+}
+
 struct span
 mail_sender(const struct mail *mail)
 {

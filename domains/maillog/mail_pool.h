@@ -80,6 +80,11 @@ mail_pool_take(struct mail_pool *pool);
 void
 mail_pool_move(struct mail_pool *pool, uint32_t mail, enum mail_state state);
 
+/* A hash of its id: with its Message-ID's as the seed one that an answer of the
+ * host has, too. */
+uint64_t
+mail_hash_id(const struct mail *mail, uint64_t seed);
+
 /* Without bytes when it is not known. */
 struct span
 mail_sender(const struct mail *mail);

@@ -103,19 +103,22 @@ note_result(struct mails *mails, const struct maillog_event *event)
 
 /* A line that was relayed twice is one; so is one of a log that is given twice.
  */
-static bool
-is_known_reject(struct mails *mails, const struct maillog_line *line)
+static uint64_t
+hash_line(const struct maillog_line *line)
 {
-	return open_mails_note(mails->open,
-	    open_hash(line->text, (uint64_t)line->time) ^
-		open_hash(line->host, (uint64_t)line->pid));
+	return open_hash(line->text, (uint64_t)line->time) ^
+	       open_hash(line->host, (uint64_t)line->pid);
 }
 
 /* Such a mail never began, or goes on without this recipient. */
 static void
 take_reject(struct mails *mails, const struct maillog_event *event)
 {
-	const struct leaks_mail mail = {.sender = event->from};
+	const struct leaks_mail mail = {
+	    .sender = event->from,
+	    .key = hash_line(event->line),
+	    .begun = event->line->time,
+	};
 	const struct leaks_recipient recipient = {
 	    .address = leaks_find(mails->leaks, event->to),
 	    .via = INTERNING_NONE,
@@ -126,7 +129,7 @@ take_reject(struct mails *mails, const struct maillog_event *event)
 
 	mails->counts.rejects += !event->line->known;
 	if (recipient.address != LEAKS_NONE &&
-	    !is_known_reject(mails, event->line) && !event->line->known)
+	    !open_mails_note(mails->open, mail.key) && !event->line->known)
 		leaks_add(mails->leaks, &mail, &recipient, 1);
 }
 

@@ -42,11 +42,11 @@ open_mails_new(struct leaks *leaks, const struct mails_options *options,
 	if (options != NULL)
 		open->options = *options;
 	open->counts = counts;
-	open->reported =
-	    (struct reported){&open->options, leaks, counts, INT64_MIN};
 	mail_pool_begin(&open->pool);
 	hash_index_seed(&open->ids);
 	open->names = interning_new();
+	open->reported = (struct reported){&open->options, leaks, counts,
+	    open->names, INT64_MIN};
 	open->recipients = recipients_new();
 	open->over = over_new();
 	if (open->names == NULL || open->recipients == NULL ||

@@ -309,7 +309,8 @@ recipients_take(struct recipients *recipients, uint32_t *first, size_t *count_r)
 		if (array_reserve(&recipients->taken, &recipients->taken_room,
 			count, sizeof(*recipients->taken)) < 0)
 			return NULL;
-		recipients->taken[count++] = recipient->result;
+		recipients->taken[count] = recipient->result;
+		recipients->taken[count++].next = recipient->hop;
 		*first = recipient->next;
 		forget_hop(recipients, number);
 		hash_index_remove(&recipients->by_address,

@@ -2,6 +2,8 @@
 /* Adds what was not counted before to the sums: see the header. */
 #include "domains/maillog/reported.h"
 
+#include "domains/maillog/mail_name.h"
+
 static bool
 waits(const struct leaks_recipient *recipient)
 {
@@ -61,6 +63,12 @@ reported_add(const struct reported *reported, const struct mail *mail,
 	                        ? mail->message_hash
 	                        : 0,
 	    .size = mail->size,
+	    .key =
+		mail_hash_id(mail, mail_name_hash(reported->names, mail->host)),
+	    .id = mail->message_hash != 0
+	              ? mail_hash_id(mail, mail->message_hash)
+	              : 0,
+	    .begun = mail->begun,
 	};
 
 	if (reported->options->goes_on &&

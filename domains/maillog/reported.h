@@ -14,6 +14,7 @@ struct reported {
 	const struct mails_options *options;
 	struct leaks *leaks;
 	struct mails_counts *counts;
+	const struct interning *names; /* of hosts */
 	int64_t last; /* the time of the last line; INT64_MIN: there may be
 	                 more */
 };

@@ -117,7 +117,6 @@ add_outcomes(struct page *page, const struct leak *leak)
 static void
 add_shares(struct table *table, uint32_t number, enum leaks_tally tally)
 {
-	struct leaks *leaks = table->writing->report->leaks;
 	struct page *page = table->page;
 	size_t count;
 	const struct leaks_share *shares =
@@ -127,8 +126,7 @@ add_shares(struct table *table, uint32_t number, enum leaks_tally tally)
 	if (count > 1)
 		buffer_add_format(&page->body, "%zu: ", count);
 	for (size_t i = 0; i < count && i < SHOWN_SHARES; i++) {
-		const char *text =
-		    leaks_text_of(leaks, (uint32_t)shares[i].value);
+		const char *text = leak_share_text(table->writing, &shares[i]);
 
 		page_add_tags(page, i != 0 ? ", " : "");
 		page_add_text(page, *text == '\0' ? "<>" : "");
@@ -216,7 +214,7 @@ add_leak(struct table *table, uint32_t number)
 {
 	struct leaks *leaks = table->writing->report->leaks;
 	const struct leak *leak = leaks_at(leaks, number);
-	const char *name = leaks_name(leaks, number);
+	const char *name = leak_name(table->writing, number);
 
 	if (!begin_row(table))
 		return;
@@ -266,7 +264,9 @@ static void
 add_message(void *context, const struct leaks_message *message)
 {
 	struct table *table = context;
-	struct leaks *leaks = table->writing->report->leaks;
+	struct leak_writing *writing = table->writing;
+	struct leaks *leaks = writing->report->leaks;
+	const struct span id = leak_message_id(writing, message->id);
 	char day[LEAK_DAY_SIZE];
 
 	if (!begin_row(table))
@@ -278,12 +278,13 @@ add_message(void *context, const struct leaks_message *message)
 	page_add_text(table->page, leak_clock_of(day));
 	page_end_cell(table->page, false);
 	page_begin_cell(table->page, true);
-	page_add(table->page, message->id.bytes, message->id.len);
+	page_add(table->page, id.bytes, id.len);
 	page_end_cell(table->page, true);
-	page_add_cell(table->page, message->sender != INTERNING_NONE
-				       ? leaks_text_of(leaks, message->sender)
-				       : "?");
-	page_add_cell(table->page, leaks_name(leaks, message->address));
+	page_add_cell(table->page,
+	    message->sender != INTERNING_NONE
+		? leak_text(writing, leaks_text_of(leaks, message->sender))
+		: "?");
+	page_add_cell(table->page, leak_name(writing, message->address));
 	end_row(table);
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/reports/redacted.h"
+
 /* Before so much is written. */
 #define BUFFER_MAX ((size_t)64 * 1024)
 
@@ -31,18 +33,82 @@ leak_judge(const struct leak_report *report, uint32_t leak,
     struct full_width *room, struct finding *finding_r)
 {
 	const char *name = leaks_name(report->leaks, leak);
+	uint32_t domain = leaks_at(report->leaks, leak)->domain;
 	struct finding found[JUDGE_FINDINGS_MAX];
 	struct member member;
 
 	leak_member(span_of(name), room, &member);
-	if (judge_member(report->judge, &member, found) <= 0)
-		return false;
+	if (judge_member(report->judge, &member, found) <= 0) {
+		/* Of a route in a local part only the domain is left when that
+		 * is redacted. */
+		if (leak == 0 || domain == 0 || domain == LEAKS_NONE ||
+		    !leak_judge(report, domain, room, finding_r))
+			return false;
+		finding_r->suggestion[0] = '\0';
+		return true;
+	}
 	*finding_r = found[0];
 	if (found[0].verdict.detail == found[0].detail)
 		finding_r->verdict.detail = finding_r->detail;
 	if (found[0].verdict.evidence == &found[0].evidence)
 		finding_r->verdict.evidence = &finding_r->evidence;
+	if (report->redaction != NULL)
+		redacted_suggestion(report->redaction, finding_r->suggestion);
 	return true;
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+/* An address as the report has it. */
+static const char *
+redact(struct leak_writing *writing, struct buffer *room, const char *text)
+{
+	const struct redaction *redaction = writing->report->redaction;
+
+	if (redaction == NULL)
+		return text;
+	room->len = 0;
+	redaction_add_address(redaction, span_of(text), room);
+	buffer_add(room, "", 1);
+	if (!room->failed)
+		return room->bytes;
+	writing->buffer.failed = true;
+	return "";
+}
+
+const char *
+leak_name(struct leak_writing *writing, uint32_t leak)
+{
+	return redact(writing, &writing->name,
+	    leaks_name(writing->report->leaks, leak));
+}
+
+const char *
+leak_text(struct leak_writing *writing, const char *text)
+{
+	return redact(writing, &writing->text, text);
+}
+
+struct span
+leak_message_id(struct leak_writing *writing, struct span id)
+{
+	const struct redaction *redaction = writing->report->redaction;
+
+	if (redaction == NULL)
+		return id;
+	writing->id.len = 0;
+	redaction_add_address(redaction, id, &writing->id);
+	writing->buffer.failed |= writing->id.failed;
+	return (struct span){writing->id.bytes, writing->id.len};
+}
+
+const char *
+leak_share_text(struct leak_writing *writing, const struct leaks_share *share)
+{
+	const char *text =
+	    leaks_text_of(writing->report->leaks, (uint32_t)share->value);
+
+	return share->tally == LEAKS_RELAY ? text : leak_text(writing, text);
 }
 
 bool
@@ -112,10 +178,12 @@ count_mails(const struct leak *leak)
 	return mails;
 }
 
-/* Most sent first, then most at all, then by name. */
+/* Most sent first, then most at all, then by name, or what stands for it. */
 static int
-compare_leaks(const struct leaks *leaks, uint32_t a, uint32_t b)
+compare_leaks(const struct leak_writing *writing, uint32_t a, uint32_t b)
 {
+	const struct leaks *leaks = writing->report->leaks;
+	const uint64_t *ranks = writing->ranks;
 	const struct leak *one = leaks_at(leaks, a),
 			  *other = leaks_at(leaks, b);
 
@@ -127,6 +195,8 @@ compare_leaks(const struct leaks *leaks, uint32_t a, uint32_t b)
 		           : 1;
 	if (count_mails(one) != count_mails(other))
 		return count_mails(one) > count_mails(other) ? -1 : 1;
+	if (ranks != NULL && ranks[a] != ranks[b])
+		return ranks[a] < ranks[b] ? -1 : 1;
 	return strcmp(leaks_name(leaks, a), leaks_name(leaks, b));
 }
 
@@ -134,7 +204,8 @@ compare_leaks(const struct leaks *leaks, uint32_t a, uint32_t b)
 static int
 by_importance(const void *a, const void *b, void *context)
 {
-	const struct leaks *leaks = context;
+	const struct leak_writing *writing = context;
+	const struct leaks *leaks = writing->report->leaks;
 	uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
 	uint32_t of_one =
 	    leak_is_domain(leaks, one) ? one : leaks_at(leaks, one)->domain;
@@ -143,27 +214,63 @@ by_importance(const void *a, const void *b, void *context)
 	                        : leaks_at(leaks, other)->domain;
 
 	if (of_one != of_other)
-		return compare_leaks(leaks, of_one, of_other);
+		return compare_leaks(writing, of_one, of_other);
 	if (leak_is_domain(leaks, one) != leak_is_domain(leaks, other))
 		return leak_is_domain(leaks, one) ? -1 : 1;
-	return compare_leaks(leaks, one, other);
+	return compare_leaks(writing, one, other);
+}
+
+/* The ranks of leaks, or of texts; NULL without a redaction, or when memory is
+ * out. */
+static uint64_t *
+make_ranks(struct leak_writing *writing, size_t count,
+    const char *(*name)(const struct leaks *leaks, uint32_t number))
+{
+	const struct leak_report *report = writing->report;
+	uint64_t *ranks = NULL;
+
+	if (report->redaction == NULL)
+		return NULL;
+	ranks = calloc(count + 1, sizeof(*ranks));
+	writing->buffer.failed |= ranks == NULL;
+	for (uint32_t i = 0; ranks != NULL && i < count; i++)
+		ranks[i] = redaction_rank(report->redaction,
+		    span_of(name(report->leaks, i)));
+	return ranks;
+}
+
+/* Puts leaks and shares in order.  Returns 0, or -1 when memory is out. */
+static int
+arrange(struct leak_writing *writing)
+{
+	struct leaks *leaks = writing->report->leaks;
+	size_t count = leaks_count(leaks);
+	uint64_t *text_ranks =
+	    make_ranks(writing, leaks_count_texts(leaks), leaks_text_of);
+
+	writing->ranks = make_ranks(writing, count, leaks_name);
+	writing->order = calloc(count, sizeof(*writing->order));
+	if (writing->order != NULL && !writing->buffer.failed) {
+		for (uint32_t i = 1; i < count; i++)
+			if (count_mails(leaks_at(leaks, i)) != 0)
+				writing->order[writing->count++] = i;
+		qsort_r(writing->order, writing->count, sizeof(*writing->order),
+		    by_importance, writing);
+		writing->shares =
+		    leaks_shares(leaks, text_ranks, &writing->share_count);
+	}
+	free(text_ranks);
+	return writing->order != NULL ? 0 : -1;
 }
 
 int
 leak_report_write(const struct leak_report *report)
 {
 	struct leak_writing writing = {.report = report};
-	size_t count = leaks_count(report->leaks);
+	int result;
 
-	writing.order = calloc(count, sizeof(*writing.order));
-	if (writing.order == NULL)
+	if (arrange(&writing) < 0)
 		return -1;
-	for (uint32_t i = 1; i < count; i++)
-		if (count_mails(leaks_at(report->leaks, i)) != 0)
-			writing.order[writing.count++] = i;
-	qsort_r(writing.order, writing.count, sizeof(*writing.order),
-	    by_importance, report->leaks);
-	writing.shares = leaks_shares(report->leaks, &writing.share_count);
 	if (report->format == REPORT_JSON || report->format == REPORT_CSV)
 		leak_rows_write(&writing);
 	else if (report->format == REPORT_HTML)
@@ -171,10 +278,14 @@ leak_report_write(const struct leak_report *report)
 	else
 		leak_text_write(&writing);
 	free(writing.order);
+	free(writing.ranks);
 	buffer_print(&writing.buffer, report->out);
 	if (writing.buffer.failed)
 		errno = ENOMEM;
-	count = writing.buffer.failed;
+	result = writing.buffer.failed ? -1 : 0;
 	buffer_clear(&writing.buffer);
-	return count != 0 ? -1 : 0;
+	buffer_clear(&writing.name);
+	buffer_clear(&writing.text);
+	buffer_clear(&writing.id);
+	return result;
 }

@@ -12,14 +12,26 @@
  *     ...
  *
  * JSON has an object a line, and CSV a row, for the total, each domain, each
- * address, and where details are wanted each of its lists, senders and hosts,
- * and each message.  All have the same keys (leak_rows.c):
+ * address, and where details are wanted each of its lists, senders and relays,
+ * and each message.  JSON also has each mail that was counted, so that reports
+ * can be added up (leak_parts.h), and begins and ends with lines about itself.
+ * All have the same keys (leak_rows.c):
  *
- *     version 1, kind ("total", "domain", "address", "list", "sender", "relay",
- *     "message"), domain, address, text (what kind names), sender (of a
- *     message), reason, confidence, meant, suggestion, first, first_time, last,
- *     last_time, sent, deferred, bounced, held, refused, tempfailed, discarded,
- *     local, bytes, addresses, sent_addresses, senders, lists, message_ids
+ *     version 1, kind ("report", "host", "total", "domain", "address", "list",
+ *     "sender", "relay", "message", "mail", "end"), domain, address, text
+ *     (what kind names), sender (of a message), reason, confidence, meant,
+ *     suggestion, first, first_time, last, last_time, sent, deferred, bounced,
+ *     held, refused, tempfailed, discarded, local, bytes, addresses,
+ *     sent_addresses, senders, lists, message_ids
+ *
+ * and in JSON
+ *
+ *     mail, queue, next, message (hashes, "0123456789abcdef"), begun, list,
+ *     relay, outcome (of a mail), deliveries, rejects, redaction (of the
+ *     report), lines (at its end: how many it has)
+ *
+ * conf/report.schema.json says the same to programs.  "mail" is one recipient
+ * of a mail by one way; a mail is what has the same key "mail" and "begun".
  *
  * A text that is not known is "", a time 0; times are seconds since 1970 and
  * again in UTC, those of the mails that were sent, or else of all.
@@ -31,9 +43,12 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "domains/maillog/hosts.h"
 #include "domains/maillog/leaks.h"
 #include "domains/maillog/mails.h"
+#include "domains/maillog/records.h"
 #include "domains/registrations/judge.h"
+#include "domains/reports/redaction.h"
 #include "domains/reports/report.h"
 
 struct leak_report {
@@ -45,7 +60,11 @@ struct leak_report {
 	bool message_ids; /* they were kept */
 	bool begins;      /* nothing was written before */
 	FILE *out;
-	struct page *page; /* of HTML, in place of out */
+	struct page *page;                 /* of HTML, in place of out */
+	const struct redaction *redaction; /* NULL: names stay */
+	const char *redaction_id;          /* "": they stayed */
+	const struct records *records;     /* of JSON: the mails, */
+	const struct hosts *hosts;         /*   and whose logs they were in */
 };
 
 /* Writes all of it; nothing can be added to the leaks then.  Returns 0, or -1
@@ -67,8 +86,11 @@ struct leak_writing {
 	size_t share_count;
 	uint32_t *order; /* domains, the worst first, each before its
 	                    addresses */
+	uint64_t *ranks; /* of redacted names; NULL */
 	size_t count;
 	struct buffer buffer;
+	uint64_t lines;               /* of JSON */
+	struct buffer name, text, id; /* redacted */
 };
 
 /* What is wrong with a domain or an address; false when nothing is. */
@@ -79,6 +101,22 @@ leak_judge(const struct leak_report *report, uint32_t leak,
 /* Is it a domain, and no address? */
 bool
 leak_is_domain(const struct leaks *leaks, uint32_t leak);
+
+/* What leaks_name(), a text, and a Message-ID are in the report; each holds
+ * until the next call of its function. */
+const char *
+leak_name(struct leak_writing *writing, uint32_t leak);
+const char *
+leak_text(struct leak_writing *writing, const char *text);
+struct span
+leak_message_id(struct leak_writing *writing, struct span id);
+
+/* A list, a sender or a relay. */
+const char *
+leak_share_text(struct leak_writing *writing, const struct leaks_share *share);
+
+/* How a mail ended, as programs know it. */
+extern const char *const leak_outcome_names[MAILLOG_OUTCOMES];
 
 /* The times of what was sent, or else of all; 0 when there was nothing. */
 void

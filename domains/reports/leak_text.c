@@ -87,8 +87,7 @@ add_shares(struct leak_writing *writing, uint32_t leak, enum leaks_tally tally,
 	flow = flow_begin(&writing->buffer, indent);
 	flow_label(&flow, label);
 	for (size_t i = 0; i < shown; i++)
-		flow_share(&flow,
-		    leaks_text_of(report->leaks, (uint32_t)shares[i].value),
+		flow_share(&flow, leak_share_text(writing, &shares[i]),
 		    shares[i].mails);
 	if (shown < count)
 		flow_format(&flow,
@@ -180,7 +179,7 @@ static void
 add_address(struct leak_writing *writing, uint32_t number)
 {
 	const struct leak_report *report = writing->report;
-	const char *name = leaks_name(report->leaks, number);
+	const char *name = leak_name(writing, number);
 	struct buffer *buffer = &writing->buffer;
 	struct full_width room;
 	struct finding finding;
@@ -274,15 +273,18 @@ add_message(void *context, const struct leaks_message *message)
 	struct leak_writing *writing = context;
 	const struct leak_report *report = writing->report;
 	struct buffer *buffer = &writing->buffer;
-	const char *to = leaks_name(report->leaks, message->address);
-	const char *sender = message->sender != INTERNING_NONE
-	                         ? leaks_text_of(report->leaks, message->sender)
-	                         : "?";
+	const char *to = leak_name(writing, message->address);
+	const char *sender =
+	    message->sender != INTERNING_NONE
+		? leak_text(writing,
+		      leaks_text_of(report->leaks, message->sender))
+		: "?";
+	const struct span id = leak_message_id(writing, message->id);
 	char day[LEAK_DAY_SIZE];
 
 	leak_format_time(message->time, day);
 	buffer_add_format(buffer, "    %s %s  <", day, leak_clock_of(day));
-	buffer_add_escaped(buffer, message->id.bytes, message->id.len);
+	buffer_add_escaped(buffer, id.bytes, id.len);
 	buffer_add_text(buffer, ">  ");
 	buffer_add_escaped(buffer, sender, strlen(sender));
 	buffer_add_text(buffer, " -> ");

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "domains/reports/redaction.h"
 #include "domains/text/messages.h"
 
 #define DATE_SIZE 64
@@ -267,6 +268,24 @@ page_add_number(struct page *page, uint64_t number, const char *shown)
 	page_add_tags(page, "</td>");
 }
 
+/* A text of a note, without names where the page has none. */
+static void
+add_note_text(struct page *page, const char *text,
+    void (*redact)(const struct redaction *redaction, struct span text,
+	struct buffer *buffer))
+{
+	struct buffer redacted = {0};
+
+	if (page->redaction == NULL) {
+		add_cut(&page->notes, text, strlen(text));
+		return;
+	}
+	redact(page->redaction, span_of(text), &redacted);
+	add_cut(&page->notes, redacted.bytes, redacted.len);
+	page->notes.failed = page->notes.failed || redacted.failed;
+	buffer_clear(&redacted);
+}
+
 void
 page_add_notes(struct page *page, const struct diagnostics *notes)
 {
@@ -274,11 +293,11 @@ page_add_notes(struct page *page, const struct diagnostics *notes)
 		const struct diagnostic *note = &notes->list[i];
 
 		buffer_add_text(&page->notes, "<li>");
-		add_cut(&page->notes, note->file, strlen(note->file));
+		add_note_text(page, note->file, redaction_add_path);
 		if (note->line != 0)
 			buffer_add_format(&page->notes, ":%u", note->line);
 		buffer_add_text(&page->notes, ": ");
-		add_cut(&page->notes, note->text, strlen(note->text));
+		add_note_text(page, note->text, redaction_add_text);
 		buffer_add_text(&page->notes, "</li>\n");
 	}
 }

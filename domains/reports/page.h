@@ -32,9 +32,12 @@
 /* Characters of a text.  An address has 254 bytes at most. */
 #define PAGE_TEXT_MAX 256
 
+struct redaction;
+
 struct page {
 	struct buffer body;
-	struct buffer notes; /* items of a list */
+	struct buffer notes;               /* items of a list */
+	const struct redaction *redaction; /* of the notes; NULL */
 };
 
 struct page_column {

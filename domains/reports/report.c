@@ -9,6 +9,7 @@
 #include "domains/reports/findings_page.h"
 #include "domains/reports/forms.h"
 #include "domains/reports/groups.h"
+#include "domains/reports/redacted.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
 #include "domains/text/progress.h"
@@ -29,14 +30,34 @@ void
 report_add_place(const struct report *report, const char *path,
     struct buffer *buffer)
 {
-	forms[report->format].place(path, buffer);
+	struct buffer redacted = {0};
+
+	if (report->redaction == NULL) {
+		forms[report->format].place(path, buffer);
+		return;
+	}
+	redaction_add_path(report->redaction, span_of(path), &redacted);
+	buffer_add(&redacted, "", 1);
+	forms[report->format].place(redacted.failed ? "" : redacted.bytes,
+	    buffer);
+	buffer->failed = buffer->failed || redacted.failed;
+	buffer_clear(&redacted);
 }
 
 void
 report_add_finding(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
-	forms[report->format].finding(report, finding, buffer);
+	struct redacted redacted;
+
+	if (report->redaction == NULL) {
+		forms[report->format].finding(report, finding, buffer);
+		return;
+	}
+	if (redacted_take(report->redaction, finding, &redacted) < 0)
+		buffer->failed = true;
+	forms[report->format].finding(report, &redacted.finding, buffer);
+	redacted_clear(&redacted);
 }
 
 static int
@@ -121,11 +142,21 @@ static void
 add_line(const struct report *report, const struct member *member,
     struct buffer *buffer)
 {
+	struct buffer redacted = {0};
+
 	if (!forms[report->format].cells || member->cell.len == 0) {
 		buffer_add_number(buffer, member->line);
 		return;
 	}
-	buffer_add_escaped(buffer, member->cell.bytes, member->cell.len);
+	if (report->redaction == NULL) {
+		buffer_add_escaped(buffer, member->cell.bytes,
+		    member->cell.len);
+	} else {
+		redacted_add_cell(report->redaction, member->cell, &redacted);
+		buffer_add_escaped(buffer, redacted.bytes, redacted.len);
+		buffer->failed = buffer->failed || redacted.failed;
+		buffer_clear(&redacted);
+	}
 	if (member->where != NULL)
 		buffer_add_format(buffer, " (%s)", member->where);
 }

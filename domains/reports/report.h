@@ -31,6 +31,7 @@
 #include "domains/base/buffer.h"
 #include "domains/engine/verdict.h"
 #include "domains/reports/page.h"
+#include "domains/reports/redaction.h"
 #include "domains/reports/sink.h"
 
 /* Any address that is one is shorter; of a longer text the beginning is
@@ -60,6 +61,7 @@ struct report {
 	struct buffer pending; /* not written yet */
 	uint64_t taken;        /* findings */
 	struct page page;      /* HTML only: of all that is reported */
+	const struct redaction *redaction; /* NULL: names stay */
 };
 
 /* Writes what stands before the first finding, with the next that is written,

@@ -10,12 +10,35 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "domains/base/buffer.h"
 #include "domains/base/translation.h"
 #include "domains/text/progress.h"
 
 /* A text is ours, with a name or a quoted line of a file in it. */
 #define TEXT_SIZE 1024
+
+/* As the program has set it; NULL: none. */
+static const struct console_filter *filter;
+
+void
+console_pass(const struct console_filter *new_filter)
+{
+	filter = new_filter;
+}
+
+static void
+add_part(struct buffer *line, bool subject, const char *text)
+{
+	struct buffer passed = {0};
+
+	if (filter == NULL) {
+		buffer_add_escaped(line, text, strlen(text));
+		return;
+	}
+	(subject ? filter->add_subject : filter->add_text)(filter->context,
+	    text, &passed);
+	buffer_add_escaped(line, passed.bytes, passed.len);
+	buffer_clear(&passed);
+}
 
 static void
 say(const char *kind, const char *subject, unsigned line_number,
@@ -25,12 +48,12 @@ say(const char *kind, const char *subject, unsigned line_number,
 
 	buffer_add_format(&line, "%s: %s", program_invocation_short_name,
 	    *kind != '\0' ? _(kind) : "");
-	buffer_add_escaped(&line, subject, strlen(subject));
+	add_part(&line, true, subject);
 	buffer_add_text(&line, ":");
 	if (line_number != 0)
 		buffer_add_format(&line, "%u:", line_number);
 	buffer_add_text(&line, " ");
-	buffer_add_escaped(&line, text, strlen(text));
+	add_part(&line, false, text);
 	buffer_add_text(&line, "\n");
 	progress_hide();
 	buffer_print(&line, stderr);

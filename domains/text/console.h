@@ -6,7 +6,20 @@
 
 #include <stdbool.h>
 
+#include "domains/base/buffer.h"
 #include "domains/base/diagnostic.h"
+
+/* What becomes of subjects and texts that are written from now on; NULL: they
+ * stand as they are. */
+struct console_filter {
+	void (*add_subject)(void *context, const char *subject,
+	    struct buffer *buffer);
+	void (
+	    *add_text)(void *context, const char *text, struct buffer *buffer);
+	void *context;
+};
+void
+console_pass(const struct console_filter *filter);
 
 /* "PROGRAM: SUBJECT: TEXT".  Returns -1, for a caller that gives up. */
 int

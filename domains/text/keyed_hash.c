@@ -6,6 +6,7 @@
 #include <nettle/hmac.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,11 +57,29 @@ read_key(const char *path, struct diagnostics *diagnostics, size_t *len_r)
 	return NULL;
 }
 
+/* Takes the key over.  name is for the diagnostic. */
+static int
+open_hash(const char *name, char *key, size_t len,
+    struct diagnostics *diagnostics, struct keyed_hash **hash_r)
+{
+	struct keyed_hash *hash = malloc(sizeof(*hash));
+
+	if (hash != NULL)
+		nettle.hmac_sha256_set_key(&hash->keyed, len,
+		    (const uint8_t *)key);
+	explicit_bzero(key, len);
+	free(key);
+	if (hash == NULL)
+		return diagnostics_add(diagnostics, name, 0, "%s",
+		    strerror(ENOMEM));
+	*hash_r = hash;
+	return 0;
+}
+
 int
 keyed_hash_open(const char *key_file, struct diagnostics *diagnostics,
     struct keyed_hash **hash_r)
 {
-	struct keyed_hash *hash;
 	const char *why;
 	size_t len;
 	char *key;
@@ -68,19 +87,27 @@ keyed_hash_open(const char *key_file, struct diagnostics *diagnostics,
 	if (library_load(&library, &why) < 0)
 		return diagnostics_add(diagnostics, key_file, 0, "%s", why);
 	key = read_key(key_file, diagnostics, &len);
-	if (key == NULL)
-		return -1;
-	hash = malloc(sizeof(*hash));
-	if (hash != NULL)
-		nettle.hmac_sha256_set_key(&hash->keyed, len,
-		    (const uint8_t *)key);
-	explicit_bzero(key, len);
-	free(key);
-	if (hash == NULL)
-		return diagnostics_add(diagnostics, key_file, 0, "%s",
-		    strerror(ENOMEM));
-	*hash_r = hash;
-	return 0;
+	return key == NULL ? -1
+	                   : open_hash(key_file, key, len, diagnostics, hash_r);
+}
+
+int
+keyed_hash_draw(struct diagnostics *diagnostics, struct keyed_hash **hash_r)
+{
+	const char *const name = "random key";
+	const char *why;
+	char *key;
+
+	if (library_load(&library, &why) < 0)
+		return diagnostics_add(diagnostics, name, 0, "%s", why);
+	key = malloc(KEYED_HASH_SIZE);
+	if (key == NULL ||
+	    getrandom(key, KEYED_HASH_SIZE, 0) != KEYED_HASH_SIZE) {
+		free(key);
+		return diagnostics_add(diagnostics, name, 0, "%s",
+		    strerror(errno));
+	}
+	return open_hash(name, key, KEYED_HASH_SIZE, diagnostics, hash_r);
 }
 
 void

@@ -28,6 +28,11 @@ struct keyed_hash;
 int
 keyed_hash_open(const char *key_file, struct diagnostics *diagnostics,
     struct keyed_hash **hash_r);
+
+/* With a key that is drawn, and that nobody knows.  The same. */
+int
+keyed_hash_draw(struct diagnostics *diagnostics, struct keyed_hash **hash_r);
+
 void
 keyed_hash_free(struct keyed_hash **hash);
 

@@ -100,7 +100,7 @@ summarise(struct leaks *leaks, struct summary *summary)
 	for (uint32_t i = 0; i < leaks_count(leaks); i++)
 		if (i != 1 || *leaks_name(leaks, 1) != '@')
 			put_leak(summary, leaks, i);
-	shares = leaks_shares(leaks, &count);
+	shares = leaks_shares(leaks, NULL, &count);
 	for (size_t i = 0; i < count; i++)
 		if (shares[i].leak == 0 && shares[i].tally == LEAKS_LIST)
 			text_put(summary->text, sizeof(summary->text),
@@ -155,7 +155,7 @@ static const struct {
 		"4A0001", "X@GMAI.com", "k@a", SENT) END("4", "mx", "4A0001"),
 	"all: sent 1 bytes 100 senders 1 ids 1 from 2 to 3\n"
 	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 3\n"
-	"list l@a 1\nlist k@a 1\n"},
+	"list k@a 1\nlist l@a 1\n"},
     {"deferred, then sent",
 	BEGIN("1", "mx", "4A0001", "m@a", "s@a")
 	    RESULT("2", "mx", "4A0001", "x@gmai.com", "deferred (no)")

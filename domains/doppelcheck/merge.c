@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads reports, adds them up and writes the sum: see the header. */
+#include "domains/doppelcheck/merge.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "domains/maillog/records.h"
+#include "domains/reports/leak_parts.h"
+#include "domains/reports/leak_report.h"
+#include "domains/text/console.h"
+
+/* What a callback of leaks gets: the parts first, whose callbacks they are. */
+struct merge {
+	struct leak_parts *parts;
+	struct leaks *leaks;
+	struct records *records; /* of a report that can be added up again */
+	bool unkept;
+};
+
+static bool
+may_be_wrong(void *context, struct span address)
+{
+	struct merge *merge = context;
+
+	return leak_parts_may_be_wrong(merge->parts, address);
+}
+
+static bool
+is_wrong(void *context, struct span address, struct span *domain_r)
+{
+	struct merge *merge = context;
+
+	return leak_parts_is_wrong(merge->parts, address, domain_r);
+}
+
+static void
+keep_recipient(void *context, const struct leaks_mail *mail, uint32_t sender,
+    const struct leaks_recipient *recipient)
+{
+	struct merge *merge = context;
+
+	(void)sender;
+	if (records_add_recipient(merge->records, merge->leaks, mail,
+		recipient) < 0)
+		merge->unkept = true;
+}
+
+static int
+read_parts(const struct audit_options *options, struct leak_parts *parts)
+{
+	struct diagnostics diagnostics = {0};
+	bool redacts = options->report->redaction != NULL;
+	int result = 0;
+
+	for (size_t i = 0; i < options->path_count; i++)
+		if (leak_parts_read(parts, options->paths[i], &diagnostics) < 0)
+			result = -1;
+	if (result == 0)
+		result = leak_parts_check(parts, &diagnostics);
+	if (result == 0 && redacts && *leak_parts_redaction(parts) != '\0')
+		result = diagnostics_add(&diagnostics, "--redact", 0,
+		    "the reports are redacted already");
+	console_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return result;
+}
+
+static int
+write_sum(const struct audit_options *options, const struct merge *merge)
+{
+	const struct judge judge = {
+	    .doppel = options->doppel,
+	    .rules = options->rules,
+	    .least = options->min_confidence,
+	};
+	struct report *report = options->report;
+	const struct leak_report leak_report = {
+	    .format = report->format,
+	    .judge = &judge,
+	    .leaks = merge->leaks,
+	    .counts = leak_parts_counts(merge->parts),
+	    .details = options->log_options.details,
+	    .message_ids = options->log_options.message_ids,
+	    .begins = true,
+	    .out = report->out,
+	    .page = &report->page,
+	    .redaction = report->redaction,
+	    .redaction_id = report->redaction != NULL
+	                        ? redaction_id(report->redaction)
+	                        : leak_parts_redaction(merge->parts),
+	    .records = merge->records,
+	    .hosts = leak_parts_hosts(merge->parts),
+	};
+
+	report->written = true;
+	if (leak_report_write(&leak_report) == 0)
+		return 0;
+	return console_say("--merge", strerror(errno));
+}
+
+static int
+add_up(const struct audit_options *options, struct merge *merge)
+{
+	enum report_format format = options->report->format;
+	const struct leaks_options how = {
+	    .may_be_wrong = may_be_wrong,
+	    .is_wrong = is_wrong,
+	    .context = merge,
+	    .sender = {"", 0},
+	    .domain = {"", 0},
+	    .since = INT64_MIN,
+	    .until = INT64_MAX,
+	    .message_ids = options->log_options.message_ids,
+	    .months = format == REPORT_HTML,
+	    .keep = format == REPORT_JSON ? keep_recipient : NULL,
+	};
+
+	merge->leaks = leaks_new(&how);
+	merge->records = format == REPORT_JSON ? records_new() : NULL;
+	if (merge->leaks == NULL ||
+	    (format == REPORT_JSON && merge->records == NULL) ||
+	    leak_parts_add_up(merge->parts, merge->leaks) < 0 || merge->unkept)
+		return console_say("--merge", strerror(errno));
+	if (leaks_overflowed(merge->leaks))
+		console_say("--merge",
+		    "there are too many wrong addresses or senders to count "
+		    "them all apart: some numbers are too small");
+	return write_sum(options, merge);
+}
+
+int
+merge_run(const struct audit_options *options, struct report_counts *counts)
+{
+	struct merge merge = {
+	    .parts = leak_parts_new(options->log_options.message_ids),
+	};
+	int result = -1;
+
+	if (merge.parts == NULL)
+		return console_say("--merge", strerror(ENOMEM));
+	if (read_parts(options, merge.parts) == 0)
+		result = add_up(options, &merge);
+	if (merge.leaks != NULL)
+		counts->leaked += leaks_at(merge.leaks, 0)->addresses;
+	counts->logs += leak_parts_count(merge.parts);
+	leaks_free(&merge.leaks);
+	records_free(&merge.records);
+	leak_parts_free(&merge.parts);
+	return result;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opens the redaction and sends messages through it: see the header. */
+#include "domains/doppelcheck/tokens.h"
+
+#include "domains/reports/redaction.h"
+#include "domains/text/console.h"
+
+static void
+add_subject(void *redaction, const char *subject, struct buffer *buffer)
+{
+	redaction_add_path(redaction, span_of(subject), buffer);
+}
+
+static void
+add_text(void *redaction, const char *text, struct buffer *buffer)
+{
+	redaction_add_text(redaction, span_of(text), buffer);
+}
+
+static struct console_filter filter = {add_subject, add_text, NULL};
+
+int
+tokens_begin(struct command *command)
+{
+	struct diagnostics diagnostics = {0}, notes = {0};
+	int result = redaction_open(command->redact_key, &diagnostics,
+	    &command->redaction);
+
+	if (result == 0 && command->redact_key == NULL && !command->quiet)
+		diagnostics_add(&notes, "--redact", 0,
+		    "the key is of this run only: the tokens of another "
+		    "report are others");
+	console_diagnostics(&diagnostics);
+	console_notes(&notes);
+	diagnostics_clear(&diagnostics);
+	diagnostics_clear(&notes);
+	filter.context = command->redaction;
+	if (result == 0)
+		console_pass(&filter);
+	return result;
+}
+
+void
+tokens_end(struct command *command)
+{
+	console_pass(NULL);
+	redaction_free(&command->redaction);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds mails of reports: see the header. */
+#include "domains/reports/part_mails.h"
+
+#include <stdlib.h>
+
+#include "domains/base/array.h"
+#include "domains/maillog/open.h"
+
+struct part_mail
+part_mail_of(const struct record *mail)
+{
+	return (struct part_mail){
+	    .key = mail->key,
+	    .id = mail->id,
+	    .message = mail->message_hash,
+	    .begun = mail->begun,
+	};
+}
+
+void
+part_mails_begin(struct part_mails *mails)
+{
+	*mails = (struct part_mails){0};
+	hash_index_seed(&mails->by_key);
+	hash_index_seed(&mails->by_recipient);
+}
+
+void
+part_mails_clear(struct part_mails *mails)
+{
+	hash_index_clear(&mails->by_key);
+	hash_index_clear(&mails->by_recipient);
+	free(mails->list);
+	free(mails->results);
+	*mails = (struct part_mails){0};
+}
+
+static uint32_t
+hash_number(const struct hash_index *index, uint64_t number)
+{
+	return hash_index_hash(index, &number, sizeof(number));
+}
+
+int
+part_mails_add(struct part_mails *mails, const struct part_mail *mail)
+{
+	uint32_t number = (uint32_t)mails->count;
+
+	if (array_reserve(&mails->list, &mails->room, number, sizeof(*mail)) <
+		0 ||
+	    hash_index_add(&mails->by_key,
+		hash_number(&mails->by_key, mail->key), number) < 0)
+		return -1;
+	mails->list[mails->count++] = *mail;
+	return 0;
+}
+
+static bool
+is_near(const struct part_mail *a, const struct part_mail *b)
+{
+	int64_t apart = a->begun - b->begun;
+
+	return apart > -PART_MAILS_ID_SECONDS && apart < PART_MAILS_ID_SECONDS;
+}
+
+const struct part_mail *
+part_mails_find_again(const struct part_mails *mails,
+    const struct part_mail *mail)
+{
+	uint32_t hash = hash_number(&mails->by_key, mail->key), item;
+	size_t at = hash;
+
+	while ((item = hash_index_next(&mails->by_key, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		const struct part_mail *other = &mails->list[item];
+
+		if (other->key != mail->key || other->part == mail->part)
+			continue;
+		if (other->message != 0 && mail->message != 0
+			? other->message == mail->message
+			: is_near(other, mail))
+			return other;
+	}
+	return NULL;
+}
+
+uint64_t
+part_mails_recipient(uint64_t id, struct span address)
+{
+	return open_hash(address, id);
+}
+
+int
+part_mails_add_result(struct part_mails *mails, uint64_t recipient,
+    const struct part_mail *mail)
+{
+	const struct part_result result = {recipient, mail->key, mail->begun};
+	uint32_t number = (uint32_t)mails->result_count;
+
+	if (array_reserve(&mails->results, &mails->result_room, number,
+		sizeof(result)) < 0 ||
+	    hash_index_add(&mails->by_recipient,
+		hash_number(&mails->by_recipient, recipient), number) < 0)
+		return -1;
+	mails->results[mails->result_count++] = result;
+	return 0;
+}
+
+bool
+part_mails_has_result(const struct part_mails *mails, uint64_t recipient,
+    const struct part_mail *before)
+{
+	uint32_t hash = hash_number(&mails->by_recipient, recipient), item;
+	size_t at = hash;
+
+	while ((item = hash_index_next(&mails->by_recipient, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		const struct part_result *result = &mails->results[item];
+
+		if (result->recipient == recipient &&
+		    result->key != before->key &&
+		    result->begun >= before->begun)
+			return true;
+	}
+	return false;
+}
