@@ -10,6 +10,7 @@
 
 #include "domains/base/translation.h"
 #include "domains/contacts/backend.h"
+#include "domains/contacts/machine.h"
 #include "domains/contacts/names.h"
 
 #define READER_WAIT_MS 100
@@ -312,6 +313,14 @@ change(struct store *store, struct backend_change *change,
 	return store->backend->change(store->state, change);
 }
 
+/* What a person confirms is stored all the same. */
+static bool
+is_stored(const struct observation *observation)
+{
+	return observation->kind == OBSERVATION_CONFIRMED ||
+	       machine_find(observation->key.address) == MACHINE_NONE;
+}
+
 static enum store_result
 apply_one(struct store *store, const struct observation *observation)
 {
@@ -355,7 +364,8 @@ store_apply(struct store *store, const struct observation *list, size_t count)
 	if (result == STORE_ERROR)
 		return leave_done(store, result);
 	for (size_t i = 0; result != STORE_ERROR && i < count; i++)
-		result = apply_one(store, &list[i]);
+		if (is_stored(&list[i]))
+			result = apply_one(store, &list[i]);
 	return leave_done(store, commit(store, result));
 }
 

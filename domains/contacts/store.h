@@ -125,7 +125,8 @@ store_learning_since(struct store *store, int64_t *time_r);
 /* Each of these changes all that it is given, or nothing.  They return 0, or -1
  * with store_error(). */
 
-/* As the one who writes calls it. */
+/* What was seen of addresses that programs make or nobody reads (machine.h) is
+ * left out. */
 int
 store_apply(struct store *store, const struct observation *list, size_t count);
 

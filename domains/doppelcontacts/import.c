@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* import: contacts of another store, as its export wrote them (command.h). */
+/* import: contacts of another store, as its export wrote them, of mail logs and
+ * of books (command.h). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/doppelcontacts/command.h"
 #include "domains/doppelcontacts/rows.h"
+#include "domains/doppelcontacts/sources.h"
 #include "domains/readers/books/csv_rows.h"
+#include "domains/readers/reader.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
 
@@ -133,26 +139,129 @@ is_export(struct span text)
 }
 
 static void
+import_csv(struct import *import, struct span text)
+{
+	const struct diagnostics *diagnostics = &import->command->diagnostics;
+	const size_t before = diagnostics->count;
+
+	/* A file with an error changes nothing. */
+	read_rows(import, text, true);
+	if (diagnostics->count == before)
+		read_rows(import, text, false);
+}
+
+/* ---- other sources ------------------------------------------------------- */
+
+struct contact *
+source_contacts_add(struct source_contacts *contacts,
+    const char address[static CONTACT_ADDRESS_SIZE], size_t len)
+{
+	struct contact *contact;
+
+	if (array_reserve(&contacts->list, &contacts->room, contacts->count,
+		sizeof(*contact)) < 0)
+		return NULL;
+	contact = &contacts->list[contacts->count++];
+	*contact = (struct contact){.len = (uint32_t)len};
+	memcpy(contact->address, address, len + 1);
+	return contact;
+}
+
+void
+source_contacts_clear(struct source_contacts *contacts)
+{
+	free(contacts->list);
+	*contacts = (struct source_contacts){0};
+}
+
+static void
+write_contacts(struct import *import, struct source_contacts *contacts)
+{
+	for (size_t i = 0; i < contacts->count; i++) {
+		import->batch[import->count] =
+		    (struct store_row){.organisation = command_organisation(
+					   import->command),
+			.contact = &contacts->list[i]};
+		if (++import->count == BATCH)
+			write_batch(import);
+	}
+	write_batch(import);
+	source_contacts_clear(contacts);
+}
+
+static void
+import_book(struct import *import)
+{
+	struct source_contacts contacts = {0};
+
+	if (!import->command->confirmed)
+		diagnostics_add(&import->command->diagnostics, import->file, 0,
+		    "says nothing of mails: with --confirmed its addresses "
+		    "count as confirmed by a person");
+	else if (source_read_book(import->command, import->file, &contacts) ==
+		 0)
+		write_contacts(import, &contacts);
+	source_contacts_clear(&contacts);
+}
+
+/* All logs count together: a mail may be in several. */
+static void
+import_logs(struct import *import, char **paths, size_t count)
+{
+	struct source_contacts contacts = {0};
+
+	if (count != 0 &&
+	    source_read_logs(import->command, paths, count, &contacts) == 0)
+		write_contacts(import, &contacts);
+	source_contacts_clear(&contacts);
+}
+
+/* ---- which is what ------------------------------------------------------- */
+
+/* Returns whether it is a log, which is read with the others. */
+static bool
 import_file(struct import *import)
 {
 	struct diagnostics *diagnostics = &import->command->diagnostics;
-	size_t len, before = diagnostics->count;
-	char *bytes;
+	struct foreign foreign;
+	struct stat status;
+	size_t len;
+	char *bytes, begin[READER_LOOK];
+	int fd = file_open_reported(import->file, import->file, &status,
+	    diagnostics);
+	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof(begin));
 
-	if (file_read(import->file, FILE_MAX, diagnostics, &bytes, &len) < 0)
-		return;
-	const struct span text = {bytes, len};
-
-	if (!is_export(text)) {
-		diagnostics_add(diagnostics, import->file, 1,
-		    "is not what doppelcontacts export writes");
-	} else {
-		/* A file with an error changes nothing. */
-		read_rows(import, text, true);
-		if (diagnostics->count == before)
-			read_rows(import, text, false);
+	if (fd >= 0)
+		close(fd);
+	if (got < 0)
+		return false;
+	if (is_export((struct span){begin, (size_t)got})) {
+		if (file_read(import->file, FILE_MAX, diagnostics, &bytes,
+			&len) == 0) {
+			import_csv(import, (struct span){bytes, len});
+			free(bytes);
+		}
+		return false;
 	}
-	free(bytes);
+	if (reader_recognise(import->file, begin, (size_t)got, &foreign) ==
+	    READER_MAILLOG)
+		return true;
+	import_book(import);
+	return false;
+}
+
+/* The files that are not logs; the logs come first in the array then. */
+static size_t
+import_files(struct import *import, char **files)
+{
+	size_t logs = 0;
+
+	for (size_t i = 0; !import->failed && files[i] != NULL; i++) {
+		import->file = files[i];
+		if (import_file(import))
+			files[logs++] = files[i];
+	}
+	return logs;
 }
 
 int
@@ -170,10 +279,7 @@ command_import(struct command *command, char **files)
 		free(import);
 		return COMMAND_ERROR;
 	}
-	for (; !import->failed && *files != NULL; files++) {
-		import->file = *files;
-		import_file(import);
-	}
+	import_logs(import, files, import_files(import, files));
 	if (import->failed)
 		status = command_fail();
 	if (store_checkpoint(import->store, false) < 0)
