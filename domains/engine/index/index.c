@@ -130,11 +130,13 @@ find_stem(const struct index *index, const struct table *table,
 
 	if (!front_has(table, hash))
 		return 0;
-	const struct posting *bucket = bucket_of(table, hash, &count);
-	for (size_t i = 0; i < count; i++)
-		if ((bucket[i].name & ~mask) == tag &&
-		    has_stem(index, bucket[i].name & mask, stem, len))
-			return (bucket[i].name & mask) + 1;
+	size_t begin = bucket_of(table, hash, &count);
+	for (size_t i = begin; i < begin + count; i++) {
+		uint32_t name = posted_name(table, i) ^ tag;
+
+		if (name <= mask && has_stem(index, name, stem, len))
+			return name + 1;
+	}
 	return 0;
 }
 

@@ -162,6 +162,60 @@ copy_few(struct posting *to, const struct posting *bucket, uint32_t tag)
 	memcpy(to, few, sizeof(few));
 }
 
+/* Names whose letters are on their way from memory. */
+#define ASKED_MAX 64
+
+static void
+look_at_asked(struct looking *looking, const uint32_t *names, size_t count,
+    uint32_t letters, unsigned apart)
+{
+	const uint32_t *letters_of_names = looking->index->letters;
+
+	for (size_t i = 0; i < count; i++) {
+		if (names[i] == looking->last ||
+		    (apart != LETTERS_ANY &&
+			letters_beyond(letters, letters_of_names[names[i]],
+			    apart) != 0))
+			continue;
+		if (looking->offered_count == INDEX_CANDIDATES_MAX)
+			return;
+		offer(looking, names[i]);
+	}
+}
+
+/* Of many keys: the letters are asked for at once, for the few names that have
+ * one of the keys. */
+static __attribute__((noinline)) void
+look_up_many(struct looking *looking, const struct deletion_keys *keys,
+    uint32_t letters, unsigned apart)
+{
+	const struct table *table = looking->table;
+	uint32_t asked[ASKED_MAX];
+	size_t count = 0, more;
+
+	for (uint64_t there = keys_there(table, keys); there != 0;
+	     there &= there - 1) {
+		uint64_t hash = keys->hash[__builtin_ctzll(there)];
+		size_t at = bucket_of(table, hash, &more);
+		uint32_t tag = tag_of(table, hash);
+
+		for (size_t end = at + more; at < end; at++) {
+			uint32_t name = table->names[at] ^ tag;
+
+			if (name > looking->name_mask)
+				continue;
+			if (count == ASKED_MAX) {
+				look_at_asked(looking, asked, count, letters,
+				    apart);
+				count = 0;
+			}
+			asked[count++] = name;
+			__builtin_prefetch(&looking->index->letters[name]);
+		}
+	}
+	look_at_asked(looking, asked, count, letters, apart);
+}
+
 /* The few postings of most buckets go into one row, for their number could not
  * be predicted either. */
 static inline __attribute__((always_inline)) void
@@ -176,10 +230,15 @@ look_up(struct looking *looking, const struct deletion_keys *keys,
 		offer_scanned(looking, keys, letters, apart);
 		return;
 	}
+	if (table->postings == NULL) {
+		look_up_many(looking, keys, letters, apart);
+		return;
+	}
 	for (uint64_t there = keys_there(table, keys); there != 0;
 	     there &= there - 1) {
 		uint64_t hash = keys->hash[__builtin_ctzll(there)];
-		const struct posting *bucket = bucket_of(table, hash, &more);
+		const struct posting *bucket =
+		    table->postings + bucket_of(table, hash, &more);
 		uint32_t tag = tag_of(table, hash);
 
 		if (more > BUCKET_FEW) {

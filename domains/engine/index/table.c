@@ -14,11 +14,11 @@
 
 /* Keys for each bucket.  With few keys, those of some thousand names, there are
  * four buckets a key: then a bucket seldom has other keys, and all buckets
- * still fit the caches.  With many, two keys share one: their postings stand in
+ * still fit the caches.  With many, four keys share one: their names stand in
  * one line of the cache, which comes from memory as a whole. */
 #define BUCKETS_A_KEY_FEW 4
 #define KEYS_FEW 100000
-#define KEYS_A_BUCKET_MANY 2
+#define KEYS_A_BUCKET_MANY 4
 
 /* The first bit takes every place, the second one further on. */
 static void
@@ -72,10 +72,13 @@ note_key(struct table *table, uint64_t hash)
 static void
 put_key(struct table *table, uint64_t hash, uint32_t name, uint32_t letters)
 {
-	uint32_t *start = &table->starts[hash >> (64 - table->bucket_bits)];
+	size_t at = --table->starts[hash >> (64 - table->bucket_bits)];
 
-	table->postings[--*start] =
-	    (struct posting){tag_of(table, hash) | name, letters};
+	name |= tag_of(table, hash);
+	if (table->postings != NULL)
+		table->postings[at] = (struct posting){name, letters};
+	else
+		table->names[at] = name;
 }
 
 /* A counting sort: how many in each bucket, where each begins, the names. */
@@ -130,9 +133,13 @@ table_build(const struct index *index)
 	    calloc((size_t)1 << front_bits_log, sizeof(*table->front));
 	table->starts = calloc(((size_t)1 << table->bucket_bits) + 1,
 	    sizeof(*table->starts));
-	table->postings = calloc(keys + BUCKET_FEW, sizeof(*table->postings));
+	if (keys < KEYS_MANY)
+		table->postings =
+		    calloc(keys + BUCKET_FEW, sizeof(*table->postings));
+	else
+		table->names = calloc(keys, sizeof(*table->names));
 	if (table->front == NULL || table->starts == NULL ||
-	    table->postings == NULL) {
+	    (table->postings == NULL && table->names == NULL)) {
 		table_free(&table);
 		return -1;
 	}
@@ -151,6 +158,7 @@ table_free(struct table **table)
 	free((*table)->front);
 	free((*table)->starts);
 	free((*table)->postings);
+	free((*table)->names);
 	free(*table);
 	*table = NULL;
 }

@@ -31,6 +31,8 @@ struct table {
 	uint32_t *front;
 	uint32_t *starts;         /* where the postings of a bucket begin */
 	struct posting *postings; /* of a bucket in the order of the names */
+	uint32_t *names; /* in place of postings where there are many: half of
+	                    the memory; the letters stand in the index */
 	unsigned front_shift, bucket_bits;
 	unsigned name_bits; /* 1 to 31 */
 	uint32_t patterns[FRONT_PATTERNS];
@@ -148,15 +150,22 @@ tag_of(const struct table *table, uint64_t hash)
 	       table->name_bits << table->name_bits;
 }
 
-/* The postings in a key's bucket. */
-static inline const struct posting *
+/* The postings in a key's bucket: where they begin. */
+static inline size_t
 bucket_of(const struct table *table, uint64_t hash, size_t *count_r)
 {
 	const uint32_t *start =
 	    &table->starts[hash >> (64 - table->bucket_bits)];
 
 	*count_r = start[1] - start[0];
-	return &table->postings[start[0]];
+	return start[0];
+}
+
+static inline uint32_t
+posted_name(const struct table *table, size_t at)
+{
+	return table->postings != NULL ? table->postings[at].name
+	                               : table->names[at];
 }
 
 /* Notes the last two letters of all suffixes that may lose their dot: they show

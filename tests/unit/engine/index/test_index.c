@@ -331,6 +331,39 @@ Test(index, late_finds_the_same_in_the_same_order)
 	}
 }
 
+/* With millions of keys the table is another one. */
+Test(index, of_many_keys_finds_the_same_in_the_same_order)
+{
+	enum { MANY = 110000, SIZE = 32 };
+	static char many_texts[MANY][SIZE];
+	static struct typo_side many_sides[MANY];
+	struct index *index = NULL, *late = NULL;
+	uint64_t state = 78;
+	char text[64];
+
+	for (size_t i = 0; i < MANY; i++) {
+		size_t len = 8 + next(&state) % 3;
+
+		for (size_t k = 0; k < len; k++)
+			many_texts[i][k] = (char)('a' + next(&state) % 12);
+		memcpy(many_texts[i] + len, ".com", 5);
+		set_side(&many_sides[i], many_texts[i]);
+	}
+	cr_assert_eq(index_build(many_sides, MANY, MANY - 500, false, &index),
+	    0);
+	cr_assert_eq(index_build(many_sides, MANY, MANY - 500, true, &late), 0);
+	for (unsigned i = 0; i < 2 * INDEX_SCANS_MAX; i++) {
+		/* Some of the last, which few mean. */
+		size_t of = i % 2 ? next(&state) % MANY : MANY - 1 - i;
+
+		change(&state, &many_sides[of], text);
+		expect_same(late, index, text);
+		expect_same(index, late, many_texts[of]);
+	}
+	index_free(&late);
+	index_free(&index);
+}
+
 Test(index, without_names_finds_nothing)
 {
 	struct typo_side side;
