@@ -243,8 +243,12 @@ static int
 read_files(struct reading *reading)
 {
 	const struct journal_options *options = reading->options;
+	struct stat status;
 	int result;
 
+	if (*options->path != '\0' && stat(options->path, &status) < 0)
+		return diagnostics_add(options->diagnostics, reading->name, 0,
+		    "cannot open: %s", strerror(errno));
 	if (find_files(reading) < 0)
 		return diagnostics_add(options->diagnostics, reading->name, 0,
 		    "%s", strerror(ENOMEM));
@@ -266,7 +270,8 @@ read_files(struct reading *reading)
 	journal.close(reading->journal);
 	if (reading->left_out != 0)
 		diagnostics_add(options->notes, reading->name, 0,
-		    "%zu entries that people of this machine sent are left out",
+		    "entries that people of this machine sent are left out: "
+		    "%zu",
 		    reading->left_out);
 	return reading->refused != 0 ? -1 : result;
 }

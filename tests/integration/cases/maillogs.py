@@ -8,10 +8,13 @@ import os
 import re
 
 from lab.exim import Exim
-from lab.place import build_path, run, wait_until
+from lab.place import Place, build_path, run, wait_until
 from lab.postfix import Postfix
+from lab.sendmail import SINK_HOST, Sendmail
 from lab.sink import Sink
 from lab.smtp import Client
+from lab.syslog import Syslog
+from lab.unpacked import fetch
 
 from . import case, check, same
 
@@ -42,8 +45,8 @@ def read_logs(*paths):
 
 def arrived(sink, domain="@gmai.com"):
     """How many mails arrived with a recipient there, and for each how many."""
-    found = [set(r for r in mail.recipients if r.lower().endswith(domain))
-             for mail in sink.mails]
+    found = [set(r.lower() for r in mail.recipients
+                 if r.lower().endswith(domain)) for mail in sink.mails]
     return (sum(1 for one in found if one),
             collections.Counter(address for one in found for address in one))
 
@@ -252,3 +255,80 @@ def log_of_exim(place):
 @case
 def log_of_exim_with_all_selectors(place):
     compare_exim(place, "+all")
+
+
+# ---- Sendmail --------------------------------------------------------------
+
+SENDMAIL_ALIASES = """\
+lab: a@gmai.com, b@gmai.com, right@gmail.com
+all: lab, c@gmai.com
+staff: :include:{dir}/staff
+owner-staff: s@univ.example
+postmaster: s@univ.example
+"""
+SENDMAIL_ACCESS = """\
+To:no@gmai.com\tERROR:5.7.1:550 no
+To:later@gmai.com\tERROR:4.7.1:450 later
+To:held@gmai.com\tQUARANTINE:wrong domain
+To:stays@gmai.com\tQUARANTINE:stat=Sent (to=<z@gmai.com>)
+"""
+SENDMAIL_QUOTED = '"x>, stat=Sent, to=<y "@gmai.com'
+
+
+def start_sendmail(place, port, log):
+    """One with lists, an owner, and what it refuses and holds."""
+    root = fetch("sendmail", ("sendmail-bin", "sendmail-cf"))
+    # Sendmail trusts no file below a directory that all may write to.
+    safe = Place("/run")
+    place.undo.append(safe.close)
+    run([os.path.join(root, "usr/libexec/sendmail/makemap"), "-C", "/dev/null",
+         "hash", safe / "access"], text=SENDMAIL_ACCESS)
+    safe.write("staff", "d@gmai.com\ne@gmai.com\nright@gmail.com\n")
+    return Sendmail(safe, port, access=safe / "access", log=log, more="""
+LOCAL_CONFIG
+Cw mx.univ.example
+""", aliases=SENDMAIL_ALIASES.format(dir=safe.path))
+
+
+@case(namespaces=True)
+def log_of_sendmail(place):
+    """Aliases, a list with an owner, holds, bounces and quotes; and a second
+    hop, whose lines are Postfix's."""
+    sink = Sink()
+    place.undo.append(sink.close)
+    hop = Postfix(place, "hop", sink.port, {
+        "myhostname": "hop.univ.example",
+        "smtpd_recipient_restrictions": "check_recipient_access inline:{ "
+        "{bounced@gmai.com = 550 5.1.1 nobody} }, permit"}, host=SINK_HOST)
+    log = Syslog(place, "syslog", "mx")
+    sendmail = start_sendmail(place, hop.port, log)
+    with Client(sendmail.port) as client:
+        for recipients in (
+                ["lab@mx.univ.example"], ["all@mx.univ.example"],
+                ["staff@mx.univ.example", "direct@gmai.com"],
+                ["no@gmai.com", "later@gmai.com", "direct@gmai.com"],
+                ["bounced@gmai.com", "direct@gmai.com"],
+                ["held@gmai.com"], ["stays@gmai.com"], [SENDMAIL_QUOTED]):
+            client.mail(recipients)
+        if "SMTPUTF8" in client.command("EHLO client.example")[1]:
+            client.mail(["j\u00fcrgen@gmai.com"], options=" SMTPUTF8")
+    held = wait_until(lambda: len(sendmail.quarantined()) == 2 and
+                      sendmail.quarantined(), "two held mails")
+    released = next(one for one in held if re.search(
+        one + ".*to=<held@", log.text()))
+    sendmail.release(released)
+    wait_until(lambda: "held@gmai.com" in sink.recipients(), "the released one")
+    wait_until(lambda: {name[2:] for name in os.listdir(os.path.join(
+        sendmail.dir, "queue"))} <= set(held) - {released}, "an empty queue",
+               30, 0.1)
+    hop.wait_empty()
+
+    rows, addresses = read_logs(log.path, os.path.join(hop.dir, "mail.log"))
+    domain = compare(sink, rows, addresses)
+    same({kind: domain[kind] for kind in
+          ("held", "bounced", "refused", "tempfailed")},
+         {"held": 1, "bounced": 1, "refused": 2, "tempfailed": 1},
+         "what did not arrive")
+    same(addresses["stays@gmai.com"]["held"], 1, "held")
+    same(addresses[SENDMAIL_QUOTED.lower()]["sent"], 1, "the quoted one")
+    check("right@gmail.com" not in addresses, "a right one is reported")

@@ -49,7 +49,7 @@ milter_protocol = 6
 """
 
 MASTER = """\
-127.0.0.1:{port} inet n - n - - smtpd
+{host}:{port} inet n - n - - smtpd
 pickup    unix  n - n 1    1 pickup
 cleanup   unix  n - n -    0 cleanup
 qmgr      unix  n - n 300  1 qmgr
@@ -88,11 +88,13 @@ class Postfix:
     settings  further lines of main.cf, {name: value}
     aliases   text of the aliases file
     resolver  a file that this Postfix finds as /etc/resolv.conf
+    host      the loopback address that it listens on
     """
 
     def __init__(self, place, name, next_hop, settings=None, aliases="",
-                 resolver=None):
+                 resolver=None, host="127.0.0.1"):
         self.resolver = resolver
+        self.host = host
         self.dir = place / name
         os.mkdir(self.dir)
         self.etc = os.path.join(self.dir, "etc")
@@ -144,7 +146,8 @@ class Postfix:
             if line.split(" =")[0] not in settings)
         main += "".join("%s = %s\n" % pair for pair in settings.items())
         self.put("etc/main.cf", main)
-        self.put("etc/master.cf", MASTER.format(port=self.port))
+        self.put("etc/master.cf", MASTER.format(
+            host=self.host, port=self.port))
 
     def start(self):
         with uninterrupted:  # half started it would not be found to stop
@@ -167,7 +170,7 @@ class Postfix:
                 self.resolver]
 
     def answers(self):
-        return places.accepts(("127.0.0.1", self.port))
+        return places.accepts((self.host, self.port))
 
     def stop(self):
         # abort: its children are not waited for, one of which may be

@@ -23,7 +23,7 @@ define(`confPID_FILE', `{dir}/pid')dnl
 define(`confSERVICE_SWITCH_FILE', `{dir}/switch')dnl
 define(`confHOSTS_FILE', `/dev/null')dnl
 define(`confTRUSTED_USERS', `root')dnl
-define(`confLOG_LEVEL', `0')dnl
+define(`confLOG_LEVEL', `{log_level}')dnl
 define(`confTO_IDENT', `0s')dnl
 define(`confBAD_RCPT_THROTTLE', `0')dnl
 define(`confQUEUE_LA', `1000')dnl
@@ -31,7 +31,7 @@ define(`confREFUSE_LA', `1000')dnl
 define(`confDONT_BLAME_SENDMAIL', `GroupReadableKeyFile')dnl
 define(`confDEF_USER_ID', `nobody:nogroup')dnl
 define(`QUEUE_DIR', `{dir}/queue')dnl
-define(`ALIAS_FILE', `')dnl
+define(`ALIAS_FILE', `{aliases}')dnl
 define(`STATUS_FILE', `{dir}/statistics')dnl
 define(`HELP_FILE', `')dnl
 define(`RELAY_MAILER_ARGS', `TCP $h {next_hop}')dnl
@@ -69,6 +69,23 @@ define(`LOCAL_MAILER_ARGS', `TCP $h {port}')dnl
 NAMED = ["unshare", "-u", "sh", "-c", 'hostname mx.univ.example; exec "$@"',
          "sh"]
 
+# The same with a /dev/log of its own.
+LOGGING = ["unshare", "-um", "sh", "-ec", """\
+hostname mx.univ.example
+cd "$1"
+mount --rbind /dev dev
+mount -t tmpfs tmpfs /dev
+for name in null zero random urandom; do
+    touch /dev/$name
+    mount --bind dev/$name /dev/$name
+done
+mkdir /dev/shm
+mount --rbind dev/shm /dev/shm
+ln -s "$1/log" /dev/log
+shift
+exec "$@"
+""", "sh"]
+
 
 class Sendmail:
     """Listens on self.port; hands everything on to a sink at SINK_HOST.
@@ -78,10 +95,12 @@ class Sendmail:
     access      path of an access database instead of the milter
     features    lines of the configuration instead of the milter
     more        further ones
+    aliases     lines of an alias file
+    log         a lab.syslog.Syslog
     """
 
     def __init__(self, place, next_hop, milter=None, on_failure="T",
-                 access=None, features=None, more=""):
+                 access=None, features=None, more="", aliases=None, log=None):
         gate = "INPUT_MAIL_FILTER(`doppel', `S=%s, F=%s, T=S:20s;R:20s')" % (
             milter, on_failure)
         if access:
@@ -104,11 +123,17 @@ class Sendmail:
         place.write("sendmail/statistics", "", 0o600)
         self.cf = self.make(place, root, "sendmail", CONFIGURATION,
                             next_hop=next_hop, sink_host=SINK_HOST, gate=gate,
-                            more=more)
+                            more=more, log_level=9 if log else 0,
+                            aliases=aliases is not None and
+                            place.write("sendmail/aliases", aliases) or "")
+        self.named = [*LOGGING, log.dir] if log else NAMED
+        if aliases is not None:
+            self.command("-bi")
         self.submit_cf = self.make(place, root, "submit", SUBMISSION)
         self.errors = open(place / "sendmail.errors", "wb")
         self.child = place.start(
-            [*NAMED, self.program, "-bD", "-C", self.cf], stdout=self.errors, stderr=self.errors)
+            [*self.named, self.program, "-bD", "-C", self.cf],
+            stdout=self.errors, stderr=self.errors)
         place.undo.append(self.errors.close)
         wait_until(self.answers, "Sendmail to listen (%s)" %
                    self.errors.name, 20)
@@ -128,11 +153,11 @@ class Sendmail:
         return places.accepts(("127.0.0.1", self.port))
 
     def command(self, *argv, **more):
-        return run([*NAMED, self.program, "-C", self.cf, *argv], **more)
+        return run([*self.named, self.program, "-C", self.cf, *argv], **more)
 
     def submit(self, sender, recipient, text):
         """As a user does with `sendmail`."""
-        return run([*NAMED, self.program, "-C", self.submit_cf, "-Am", "-i",
+        return run([*self.named, self.program, "-C", self.submit_cf, "-Am", "-i",
                     "-f", sender, "--", recipient], text, expect=None)
 
     def quarantined(self):
