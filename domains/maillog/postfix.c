@@ -98,7 +98,7 @@ is_about_mail(struct span rest)
 	case 'h':
 		return field_take(&rest, "hold: ");
 	case 'd':
-		return field_take(&rest, "discard: ");
+		return field_take(&rest, "discard: ") || IS(rest, "discarded");
 	case 'p':
 		return field_take(&rest, "placed on hold");
 	case 'u':
@@ -373,7 +373,8 @@ read_text(struct reading *reading, struct span rest)
 		return read_reject(event, rest, MAILLOG_DISCARDED);
 	if (field_take(&rest, "uid="))
 		return read_pickup(event, rest);
-	if (IS(rest, "removed") || field_take(&rest, "canceled"))
+	if (IS(rest, "removed") || field_take(&rest, "canceled") ||
+	    IS(rest, "discarded"))
 		event->kind = MAILLOG_REMOVED;
 	else if (field_take(&rest, "client="))
 		event->kind = MAILLOG_CLIENT;

@@ -134,38 +134,47 @@ sent_outcome(struct maillog_event *event, struct span mailer, struct span relay,
 	return MAILLOG_SENT;
 }
 
-/* ", KEY=VALUE" where it comes next or later.  Before it are fields of
- * Sendmail's own only, as the caller takes them in their order. */
+/* Up to ", ", which is taken as well. */
 static struct span
-take_field(struct span *rest, const char *key)
+take_value(struct span *rest)
 {
-	struct span value = {"", 0}, after = *rest;
+	struct span value = *rest;
 
-	if (!field_take_until(&after, key, &value))
-		return (struct span){"", 0};
-	*rest = after;
-	if (!field_take_until(&after, ", ", &value))
-		value = *rest;
+	if (!field_take_until(rest, ", ", &value))
+		*rest = span_after(*rest, rest->len);
 	return value;
 }
 
-/* After the list.  The digit of dsn= comes before what the other host said, and
- * the reason of a quarantine before stat=. */
+/* After the list: field by field, up to the first one in which somebody else
+ * may write ("reply=", "stat="), for what looks like fields there is none.  The
+ * digit of dsn= comes before it, and a quarantine has no relay=. */
 static enum maillog_outcome
 read_status(struct maillog_event *event, struct span rest)
 {
-	struct span skipped, mailer, relay, dsn;
+	struct span mailer = {"", 0}, relay = mailer, dsn = mailer, skipped;
 
-	if (field_take(&rest, "ctladdr=")) {
-		(void)(field_take(&rest, "<") &&
-		       field_take_path(&rest, &skipped));
-		(void)field_take_until(&rest, ", ", &skipped);
+	while (rest.len != 0 && !span_begins(rest, "stat=") &&
+	       !span_begins(rest, "reply=")) {
+		if (field_take(&rest, "quarantine="))
+			return MAILLOG_HELD;
+		if (field_take(&rest, "mailer="))
+			mailer = take_value(&rest);
+		else if (field_take(&rest, "relay="))
+			relay = take_value(&rest);
+		else if (field_take(&rest, "dsn="))
+			dsn = take_value(&rest);
+		else if (field_take(&rest, "ctladdr=<")) {
+			(void)field_take_path(&rest, &skipped);
+			(void)take_value(&rest);
+		} else if (field_take(&rest, "ctladdr=\"")) {
+			rest =
+			    span_between(rest.bytes - 1, rest.bytes + rest.len);
+			(void)(take_address(&rest, &skipped) &&
+			       field_take(&rest, ", "));
+		} else {
+			(void)take_value(&rest);
+		}
 	}
-	mailer = take_field(&rest, "mailer=");
-	if (field_has(rest, ", quarantine="))
-		return MAILLOG_HELD;
-	relay = take_field(&rest, ", relay=");
-	dsn = take_field(&rest, ", dsn=");
 	if (span_begins(dsn, "4"))
 		return MAILLOG_DEFERRED;
 	if (span_begins(dsn, "5"))

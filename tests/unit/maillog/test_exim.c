@@ -93,6 +93,15 @@ static const struct said_row rows[] = {
 	"result id=" ID " to=x@b.example via=\"x> R=r T=s\"@a" TOOK},
     {"exim", ID " <= \"s S=1 id=n@a\"@a H=h [192.0.2.9] P=esmtp S=299 id=m@a",
 	"sender id=" ID " from=\"s S=1 id=n@a\"@a message=m@a size=299"},
+    /* 4.94 to 4.98: a host for several mails, interfaces, times. */
+    {"exim",
+	ID " => x@gmai.com R=r T=s H=mx [192.0.2.1]:25* I=[192.0.2.9]:4711 "
+	   "X=TLS1.3:a:256 CV=yes L* K C=\"250 ok\" QT=1s DT=0.1s",
+	"result id=" ID " to=x@gmai.com relay=mx address=192.0.2.1 sent"},
+    {"exim",
+	ID " == x@gmai.com R=r T=s defer (-44) H=mx [192.0.2.1]* "
+	   "I=[192.0.2.9] DT=0.1s: SMTP error: 451 later",
+	"result id=" ID " to=x@gmai.com deferred"},
     {"exim", ID " => x@gmai.co", "unread id=" ID " sent"},
     {"exim", "H=(h) [192.0.2.9] F=<s@a> rejected RCPT <x@gmai.com>: no",
 	"reject from=s@a to=x@gmai.com refused"},

@@ -7,32 +7,10 @@
 #include <string.h>
 
 #include "domains/maillog/texts.h"
+#include "tests/unit/maillog/wrong.h"
 #include "tests/unit/text.h"
 
 /* ---- a log in short ------------------------------------------------------ */
-
-/* What ends in gmai.com is wrong. */
-static bool
-may_be_wrong(void *context, struct span address)
-{
-	(void)context;
-	return address.len > 9 &&
-	       span_equal(span_after(address, address.len - 9), "@gmai.com");
-}
-
-static bool
-is_wrong(void *context, struct span address, struct span *domain_r)
-{
-	*domain_r = span_of("gmai.com");
-	return may_be_wrong(context, address);
-}
-
-static const struct leaks_options options = {
-    .may_be_wrong = may_be_wrong,
-    .is_wrong = is_wrong,
-    .since = INT64_MIN,
-    .until = INT64_MAX,
-};
 
 /* "12 mx postfix/smtp 4A0001: removed": the second, host, tag, text. */
 static void
@@ -292,6 +270,50 @@ static const struct {
 	"y@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
 	"w@gmai.com: deferred 1 senders 0 ids 0\n"
 	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 41 to 41\n"},
+    {"a hop that is over, whose id has come again",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("1", "out", "4B0002",
+	    "m@a", "s@a") RESULT("2", "out", "4B0002", "x@gmai.com", SENT)
+	    END("2", "out", "4B0002") BEGIN("40", "out", "4B0002", "n@a", "s@a")
+		RESULT("41", "mx", "4A0001", "x@gmai.com",
+		    "sent (250 Ok: queued as 4B0002)"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"},
+    {"an id that began before is no hop, when it is over",
+	BEGIN("1", "out", "4B0002", "m@a", "s@a") RESULT("2", "out", "4B0002",
+	    "x@gmai.com", SENT) END("2", "out", "4B0002")
+	    BEGIN("40", "out", "4B0002", "n@a", "s@a")
+		BEGIN("40", "mx", "4A0001", "m@a", "s@a") RESULT("41", "mx",
+		    "4A0001", "x@gmai.com", "sent (250 Ok: queued as 4B0002)"),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 2 to 41\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 2 to 41\n"},
+    {"nor when it is open",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("2", "mx", "4B0002",
+	    "m@a", "s@a") RESULT("3", "mx", "4A0001", "x@gmai.com", SENT)
+	    RESULT("4", "mx", "4B0002", "x@gmai.com",
+		"sent (250 Ok: queued as 4A0001)"),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 3 to 4\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 3 to 4\n"},
+    {"a hop that has released a mail, of which nothing more is known",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("3", "mx", "4A0001",
+	    "x@gmai.com", "sent (250 Ok: queued as 4B0002)")
+	    BEGIN("2", "out", "4B0002", "m@a",
+		"s@a") "2 out postfix/cleanup 4B0002: milter-hold: "
+                       "END-OF-MESSAGE from "
+		       "mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
+		       "to=<x@gmai.com> proto=ESMTP helo=<h>\n"
+		       "8 out postfix/postsuper 4B0002: released from hold\n",
+	"all: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 3 to 3\n"},
+    {"held, released, and deferred",
+	BEGIN("1", "mx", "4A0001", "m@a",
+	    "s@a") "1 mx postfix/cleanup 4A0001: milter-hold: END-OF-MESSAGE "
+                   "from "
+		   "mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
+		   "to=<x@gmai.com> proto=ESMTP helo=<h>\n"
+		   "8 mx postfix/postsuper 4A0001: released from hold\n" RESULT(
+		       "9", "mx", "4A0001", "x@gmai.com", "deferred (no)"),
+	"all: deferred 1 senders 0 ids 0\n"
+	"x@gmai.com: deferred 1 senders 0 ids 0\n"},
     {"a hop whose log ends before its results",
 	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("3", "mx", "4A0001",
 	    "x@gmai.com", "sent (250 Ok: queued as 4B0002)")
@@ -394,7 +416,7 @@ Test(maillog_mails, count_each_mail_once)
 		struct summary summary = {.text = ""};
 		struct mails_counts counts;
 
-		read_log(logs[i].log, &options, &counts, &summary);
+		read_log(logs[i].log, &wrong_options, &counts, &summary);
 		cr_expect_str_eq(summary.text, logs[i].expected, "%s: got\n%s",
 		    logs[i].what, summary.text);
 	}
@@ -413,7 +435,7 @@ Test(maillog_mails, do_not_read_what_is_cut)
 	    .text = {text, len},
 	    .cut = true,
 	};
-	struct leaks *leaks = leaks_new(&options);
+	struct leaks *leaks = leaks_new(&wrong_options);
 	struct mails *mails = mails_new(leaks, NULL);
 
 	texts_read(&line, mails_take, mails);
@@ -435,7 +457,7 @@ Test(maillog_mails, leave_out_what_is_not_wanted)
 		RESULT("2", "mx", "4A0001", "x@gmai.com", SENT)
 		    BEGIN("3", "mx", "4B0002", "n@a", "t@b")
 			RESULT("5", "mx", "4B0002", "x@gmai.com", SENT);
-	struct leaks_options how = options;
+	struct leaks_options how = wrong_options;
 	struct summary one = {.text = ""}, domain = one, late = one, none = one;
 	struct mails_counts counts;
 
@@ -450,7 +472,7 @@ Test(maillog_mails, leave_out_what_is_not_wanted)
 	    "all: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
 	    "x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n");
 	how.sender = span_of("");
-	how.since = 3;
+	how.since = 5;
 	how.until = 6;
 	read_log(log, &how, &counts, &late);
 	cr_expect_str_eq(late.text, one.text);
@@ -463,7 +485,7 @@ Test(maillog_mails, leave_out_what_is_not_wanted)
 Test(maillog_mails, are_known_again_after_many)
 {
 	const int count = 20000;
-	struct leaks *leaks = leaks_new(&options);
+	struct leaks *leaks = leaks_new(&wrong_options);
 	struct mails *mails = mails_new(leaks, NULL);
 	char text[256];
 
@@ -493,7 +515,7 @@ Test(maillog_mails, are_known_again_after_many)
  * grows with the log, not with its square. */
 Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 {
-	struct leaks *leaks = leaks_new(&options);
+	struct leaks *leaks = leaks_new(&wrong_options);
 	struct mails *mails = mails_new(leaks, NULL);
 	char text[256];
 
@@ -519,7 +541,7 @@ Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 /* Without its end, each mail is one more that is open. */
 Test(maillog_mails, are_given_up_when_too_many_are_open)
 {
-	struct leaks *leaks = leaks_new(&options);
+	struct leaks *leaks = leaks_new(&wrong_options);
 	struct mails *mails = mails_new(leaks, NULL);
 	const uint64_t count = MAILS_MAX + 500;
 	char text[256];

@@ -7,6 +7,7 @@
 
 #include "domains/maillog/mails.h"
 #include "domains/maillog/texts.h"
+#include "tests/unit/maillog/wrong.h"
 #include "tests/unit/property.h"
 
 #define MAILS 12
@@ -23,27 +24,6 @@ struct expected {
 	uint64_t sent[ADDRESSES];
 	uint64_t deferred[ADDRESSES];
 	uint64_t mails;
-};
-
-static bool
-may_be_wrong(void *context, struct span address)
-{
-	(void)context;
-	return memmem(address.bytes, address.len, "@gmai.com", 9) != NULL;
-}
-
-static bool
-is_wrong(void *context, struct span address, struct span *domain_r)
-{
-	*domain_r = span_of("gmai.com");
-	return may_be_wrong(context, address);
-}
-
-static const struct leaks_options options = {
-    .may_be_wrong = may_be_wrong,
-    .is_wrong = is_wrong,
-    .since = INT64_MIN,
-    .until = INT64_MAX,
 };
 
 static char *
@@ -158,7 +138,7 @@ Test(maillog_mails, count_what_happened)
 	PROPERTY_CASES(random, "maillog_mails")
 	{
 		static struct history histories[MAILS];
-		struct leaks *leaks = leaks_new(&options);
+		struct leaks *leaks = leaks_new(&wrong_options);
 		struct mails *mails = mails_new(leaks, NULL);
 		struct expected expected = {.mails = 0};
 		bool holds;

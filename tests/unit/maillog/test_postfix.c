@@ -152,6 +152,32 @@ static const struct said_row rows[] = {
     {"postfix/pickup", "4B0002: uid=0 from=<s@a> orig_id=4A0001",
 	"renamed id=4A0001 from=s@a next=4B0002"},
     {"postfix/pickup", "4B0002: uid=0 from=<s@a>", "client id=4B0002 from=s@a"},
+    /* 3.10: the reason of a hold, SASL on rejects, what was not taken. */
+    {"postfix/cleanup",
+	"4A0001: milter-hold: END-OF-MESSAGE from mx[192.0.2.1]: wrong domain; "
+	"from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>",
+	"hold id=4A0001 instance=postfix from=s@a to=x@gmai.com"},
+    {"postfix/cleanup",
+	"4A0001: milter-hold: END-OF-MESSAGE from mx[192.0.2.1]: a; from=<b> "
+	"to=<y@gmai.com>; from=<s@a> to=<x@b.example> proto=ESMTP helo=<h>",
+	"hold id=4A0001 instance=postfix"},
+    {"postfix/submission/smtpd",
+	"NOQUEUE: reject: RCPT from mx[192.0.2.1]: 554 5.7.1 no; from=<s@a> "
+	"to=<x@gmai.com> proto=ESMTP helo=<h> sasl_method=PLAIN "
+	"sasl_username=<u; from=<s@a> to=<y@gmai.com>",
+	"reject from=s@a to=x@gmai.com refused"},
+    {"postfix/cleanup", "4A0001: canceled",
+	"removed id=4A0001 instance=postfix"},
+    {"postfix/cleanup", "4A0001: discarded",
+	"removed id=4A0001 instance=postfix"},
+    /* 3.11: what became of TLS. */
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, delay=1, "
+	"delays=0/0/0/1, tls=may:none, dsn=2.0.0, status=sent (250 ok)",
+	"result id=4A0001 to=x@gmai.com relay=mx address=192.0.2.1 sent"},
+    {"postfix/bounce", "4A0001: sender non-delivery notification: 4B0002", ""},
+    /* 3.6: who delivers instead. */
+    {"postfix/smtp", "4A0001: passing <x@gmai.com> to transport=local", ""},
     /* A syslog may lose the daemon's name, and no other program has one. */
     {"postfix", "4A0001: removed", "removed id=4A0001"},
     {"logger", "4A0001: removed", ""},

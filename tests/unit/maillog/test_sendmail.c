@@ -53,6 +53,30 @@ static const struct said_row rows[] = {
 	ID ": to=<x@gmai.com>, delay=00:00:01, mailer=relay, pri=6, "
 	   "quarantine=no, stat=Sent (y@gmai.com), stat=quarantined",
 	"result id=" ID " to=x@gmai.com held"},
+    /* A host's answer holds nothing, and sends nothing. */
+    {"sm-mta",
+	ID ": to=<x@gmai.com>" AFTER
+	   "dsn=2.0.0, stat=Sent (ok, quarantine=no, dsn=5.0.0, stat=Deferred)",
+	"result id=" ID " to=x@gmai.com" TOOK},
+    {"sm-mta",
+	ID ": to=<x@gmai.com>" AFTER
+	   "dsn=4.2.0, reply=451 stat=Sent (ok), stat=Sent (ok), stat=Deferred",
+	"result id=" ID " to=x@gmai.com deferred"},
+    {"sm-mta",
+	ID ": to=<x@gmai.com>, ctladdr=\"a, mailer=local, dsn=5.0.0, \"@b" AFTER
+	   "dsn=2.0.0, stat=Sent (ok)",
+	"result id=" ID " to=x@gmai.com" TOOK},
+    {"sm-mta",
+	ID ": to=<x@gmai.com>, delay=00:00:00, xdelay=00:00:00, mailer=relay, "
+	   "tls_verify=NONE, pri=3, ntries=1, relay=mx.example. [192.0.2.1], "
+	   "dsn=2.0.0, stat=Sent (ok)",
+	"result id=" ID " to=x@gmai.com" TOOK},
+    {"sm-mta",
+	ID ": ruleset=check_rcpt, arg1=<x@gmai.com>, relay=h [192.0.2.9], "
+	   "quarantine=why",
+	""},
+    {"sm-mta", ID ": to=<x@gmai.com>, delay=00:00:00, pri=3, stat=5.7.1 no",
+	"result id=" ID " to=x@gmai.com bounced"},
     {"sm-msp-queue",
 	ID ": to=<x@gmai.com>" AFTER
 	   "dsn=2.0.0, stat=Sent (6AT36Iln027299 Message "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "domains/maillog/wrapper.h"
+#include "tests/unit/maillog/shown.h"
 
 #define FRAME "mx|postfix/smtp|12|1795921304|"
 #define LINE FRAME "22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
@@ -109,19 +110,6 @@ static const struct {
 	""},
 };
 
-static void
-show(struct buffer *shown, const struct maillog_line *line)
-{
-	buffer_add_format(shown, "%zu %s", line->line, line->cut ? "cut " : "");
-	buffer_add(shown, line->host.bytes, line->host.len);
-	buffer_add_text(shown, "|");
-	buffer_add(shown, line->tag.bytes, line->tag.len);
-	buffer_add_format(shown, "|%ld|%lld|", line->pid,
-	    (long long)line->time);
-	buffer_add(shown, line->text.bytes, line->text.len);
-	buffer_add_text(shown, "\n");
-}
-
 /* All at once, and byte by byte as it may come in: what was not whole is there
  * again with more. */
 Test(wrapper, lines_in_wrappers)
@@ -145,7 +133,7 @@ Test(wrapper, lines_in_wrappers)
 				while ((record = wrapper_take(&wrapper, &text,
 					    all, &line)) != WRAPPER_ENDED)
 					if (record == WRAPPER_LINE)
-						show(&shown, &line);
+						shown_add_line(&shown, &line);
 			}
 			buffer_add(&shown, "", 1);
 			cr_expect_str_eq(shown.bytes, rows[i].shown, "%s: %s",

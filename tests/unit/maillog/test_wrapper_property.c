@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "domains/maillog/wrapper.h"
+#include "tests/unit/maillog/shown.h"
 #include "tests/unit/property.h"
 
 enum form {
@@ -456,19 +457,6 @@ make_log(struct made *made)
 	}
 }
 
-static void
-show(struct buffer *shown, const struct maillog_line *line)
-{
-	buffer_add_format(shown, "%zu ", line->line);
-	buffer_add(shown, line->host.bytes, line->host.len);
-	buffer_add_text(shown, "|");
-	buffer_add(shown, line->tag.bytes, line->tag.len);
-	buffer_add_format(shown, "|%ld|%lld|", line->pid,
-	    (long long)line->time);
-	buffer_add(shown, line->text.bytes, line->text.len);
-	buffer_add_text(shown, line->cut ? " cut\n" : "\n");
-}
-
 /* Reads it as it may come in, in pieces. */
 static void
 read_log(struct made *made, struct buffer *shown)
@@ -489,7 +477,7 @@ read_log(struct made *made, struct buffer *shown)
 		while ((record = wrapper_take(&wrapper, &text, left == 0,
 			    &line)) != WRAPPER_ENDED)
 			if (record == WRAPPER_LINE)
-				show(shown, &line);
+				shown_add_line(shown, &line);
 	} while (left != 0);
 	wrapper_end(&wrapper);
 }
