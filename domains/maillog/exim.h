@@ -9,9 +9,13 @@
  *     ID Completed
  *     H=... F=<s@a> rejected RCPT <x@b>: no
  *
- * An address stands without the quotes around its local part.  So it is read
- * back from " R=", to the last "@"; and where that stands twice, as whoever
- * chooses a local part or an answer may write it, nothing is concluded.
+ * An address stands without the quotes around its local part, and with a blank
+ * in it its end is not to be seen; but then the original stands after it, with
+ * its quotes.  An address ends at the first blank unless the original says that
+ * what looks like fields is its local part.  What a host answered to a mail
+ * that it took has a backslash before each quote, and is taken off from the
+ * end.  Where a local part or the text of a failure could say anything, nothing
+ * is concluded.
  */
 #ifndef DOMAINS_MAILLOG_EXIM_H
 #define DOMAINS_MAILLOG_EXIM_H

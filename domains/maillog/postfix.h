@@ -10,8 +10,9 @@
  * Whose lines these are is by the tag: "postfix", where a syslog lost the rest,
  * or a daemon's name after a slash, whatever syslog_name is before it.
  *
- * An address in a line stands in quotes where it needs them since Postfix 3.5;
- * 3.4 writes it as it is, and who chooses a local part may write fields there.
+ * An address in a line stands in quotes where it needs them since Postfix 3.5,
+ * but with info_log_address_format = internal.  3.4 writes it as it is, and who
+ * chooses a local part may write fields there.
  *
  * Not to be read from these lines: recipients that a milter took away, what
  * smtp_generic_maps made of an address, the aliases between the first one and

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sendmail: what its lines say about mails, as events.  Observed on 8.17.1; by
- * the release notes 8.15 to 8.18.
+/* Sendmail: what its lines say about mails, as events.  Observed on 8.17.1;
+ * fields that other versions have more or less make no difference.
  *
  *     ID: from=<s@a>, size=35, class=0, nrcpts=1, msgid=<m@a>, ...
  *     ID: to=<x@b>,y@b, [more], delay=..., mailer=relay, ..., relay=mx

@@ -265,7 +265,9 @@ all: lab, c@gmai.com
 staff: :include:{dir}/staff
 owner-staff: s@univ.example
 postmaster: s@univ.example
+many: {many}
 """
+SENDMAIL_MANY = ["member%02d.with.long.name@gmai.com" % i for i in range(35)]
 SENDMAIL_ACCESS = """\
 To:no@gmai.com\tERROR:5.7.1:550 no
 To:later@gmai.com\tERROR:4.7.1:450 later
@@ -287,7 +289,8 @@ def start_sendmail(place, port, log):
     return Sendmail(safe, port, access=safe / "access", log=log, more="""
 LOCAL_CONFIG
 Cw mx.univ.example
-""", aliases=SENDMAIL_ALIASES.format(dir=safe.path))
+""", aliases=SENDMAIL_ALIASES.format(dir=safe.path,
+                                    many=", ".join(SENDMAIL_MANY)))
 
 
 @case(namespaces=True)
@@ -308,7 +311,8 @@ def log_of_sendmail(place):
                 ["staff@mx.univ.example", "direct@gmai.com"],
                 ["no@gmai.com", "later@gmai.com", "direct@gmai.com"],
                 ["bounced@gmai.com", "direct@gmai.com"],
-                ["held@gmai.com"], ["stays@gmai.com"], [SENDMAIL_QUOTED]):
+                ["held@gmai.com"], ["stays@gmai.com"], [SENDMAIL_QUOTED],
+                ["many@mx.univ.example"]):
             client.mail(recipients)
         if "SMTPUTF8" in client.command("EHLO client.example")[1]:
             client.mail(["j\u00fcrgen@gmai.com"], options=" SMTPUTF8")
@@ -323,6 +327,7 @@ def log_of_sendmail(place):
                30, 0.1)
     hop.wait_empty()
 
+    check(", [more], " in log.text(), "no list goes over several lines")
     rows, addresses = read_logs(log.path, os.path.join(hop.dir, "mail.log"))
     domain = compare(sink, rows, addresses)
     same({kind: domain[kind] for kind in

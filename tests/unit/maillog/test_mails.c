@@ -298,7 +298,7 @@ static const struct {
 	    "x@gmai.com", "sent (250 Ok: queued as 4B0002)")
 	    BEGIN("2", "out", "4B0002", "m@a",
 		"s@a") "2 out postfix/cleanup 4B0002: milter-hold: "
-                       "END-OF-MESSAGE from "
+		       "END-OF-MESSAGE from "
 		       "mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
 		       "to=<x@gmai.com> proto=ESMTP helo=<h>\n"
 		       "8 out postfix/postsuper 4B0002: released from hold\n",
@@ -307,7 +307,7 @@ static const struct {
     {"held, released, and deferred",
 	BEGIN("1", "mx", "4A0001", "m@a",
 	    "s@a") "1 mx postfix/cleanup 4A0001: milter-hold: END-OF-MESSAGE "
-                   "from "
+		   "from "
 		   "mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
 		   "to=<x@gmai.com> proto=ESMTP helo=<h>\n"
 		   "8 mx postfix/postsuper 4A0001: released from hold\n" RESULT(
