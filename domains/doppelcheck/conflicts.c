@@ -179,10 +179,10 @@ check_results(const struct options *options, const struct command *command)
 	    {command->merge &&
 		    (logs->since != NULL || logs->until != NULL ||
 			logs->sender != NULL || logs->domain != NULL ||
-			logs->journal != NULL),
+			logs->journal != NULL || logs->position_path != NULL),
 		"--merge",
-		"cannot be combined with --since, --until, --sender, --domain "
-		"and --journal: they are for reading the logs"},
+		"cannot be combined with --since, --until, --sender, --domain, "
+		"--journal and --position: they are for reading the logs"},
 	    {command->merge && command->format == REPORT_SARIF, "--merge",
 		"cannot be combined with --format sarif"},
 	};

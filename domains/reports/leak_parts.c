@@ -103,8 +103,6 @@ add_results(struct leak_parts *parts, const struct record *mail,
 	struct span address = mail->texts[RECORD_ADDRESS];
 
 	errno = ENOMEM;
-	if (mail->id == 0)
-		return 0;
 	if (mail->outcome == MAILLOG_HELD &&
 	    part_mails_add_result(&parts->mails,
 		part_mails_recipient(mail->id, (struct span){"", 0}),
@@ -125,6 +123,12 @@ take_mail(struct reading *reading, const struct record *mail)
 	    mail->texts[RECORD_MESSAGE_ID].len == 0)
 		return refuse(reading, N_("has no Message-ID: make the report "
 					  "with --message-ids, too"));
+	if (parts->mails.result_count >= LEAK_PARTS_MAX)
+		return diagnostics_add(reading->diagnostics, reading->path,
+		    reading->line,
+		    "is one recipient of a mail to a wrong address more than "
+		    "%d",
+		    LEAK_PARTS_MAX);
 	if (records_add(parts->records, mail) < 0 ||
 	    add_results(parts, mail, &known) < 0)
 		return refuse(reading, strerror(errno));
@@ -141,11 +145,6 @@ take_mail(struct reading *reading, const struct record *mail)
 		    "overlap, or it began in one and ended in the other; read "
 		    "the logs together",
 		    again->line, parts->list[again->part - 1].path);
-	if (parts->mails.count >= LEAK_PARTS_MAILS_MAX)
-		return diagnostics_add(reading->diagnostics, reading->path,
-		    reading->line,
-		    "is one mail to a wrong address more than %d",
-		    LEAK_PARTS_MAILS_MAX);
 	return part_mails_add(&parts->mails, &known) < 0
 	           ? refuse(reading, strerror(ENOMEM))
 	           : 0;

@@ -15,8 +15,9 @@
  * one report to a machine of another one counts once, at the last one.
  *
  * What is added up are the mails; the sums in the reports are not looked at.
- * They are read by jansson.  Of a mail 48 bytes are in memory, of which there
- * may be LEAK_PARTS_MAILS_MAX; the rest is in a file (spill.h).
+ * They are read by jansson.  Of a recipient of a mail some 110 bytes are in
+ * memory, of which there may be LEAK_PARTS_MAX; the rest is in a file
+ * (spill.h).
  */
 #ifndef DOMAINS_REPORTS_LEAK_PARTS_H
 #define DOMAINS_REPORTS_LEAK_PARTS_H
@@ -33,8 +34,9 @@
 #include "domains/reports/part_mails.h"
 #include "domains/reports/redaction.h"
 
-/* Of mails, and of bytes in a line: a report's own are a tenth of that. */
-#define LEAK_PARTS_MAILS_MAX 1000000
+/* Of recipients of mails, and of bytes in a line: a report's own are a tenth of
+ * that. */
+#define LEAK_PARTS_MAX 1000000
 #define LEAK_PARTS_LINE_MAX ((size_t)64 * 1024)
 
 struct leak_parts;

@@ -25,6 +25,7 @@
 	each(fix) \
 	each(forward_path) \
 	each(import) \
+	each(leak_line) \
 	each(listfile) \
 	each(mail_events) \
 	each(mailman3) \
