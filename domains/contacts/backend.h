@@ -27,10 +27,11 @@ struct backend_change {
 	const struct contact
 	    *contact;         /* added, or joined; without its address */
 	bool joins;           /* contact_period_join() in place of _add() */
-	const uint64_t *keys; /* of a new row */
+	const uint64_t *keys; /* of a row that has none yet */
 	size_t key_count;
-	uint64_t sender;  /* the hash of one; 0: none */
-	struct span list; /* and what it sent; empty: none */
+	uint64_t keys_mails; /* from so many mails on, or when confirmed */
+	uint64_t sender;     /* the hash of one; 0: none */
+	struct span list;    /* and what it sent; empty: none */
 	struct contact_period list_sent;
 };
 

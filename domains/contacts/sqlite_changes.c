@@ -15,21 +15,62 @@ static int
 insert_row(struct database *database, const struct backend_change *change,
     const struct contact *contact, int64_t *id_r)
 {
-	const struct span keys = {(const char *)change->keys,
-	    change->key_count * sizeof(*change->keys)};
-
 	database_start(database, SQLITE_INSERT, "bbbnnnnnnnnnn",
-	    change->key.organisation, change->key.name, keys, NUMBERS(contact));
+	    change->key.organisation, change->key.name, span_of(""),
+	    NUMBERS(contact));
 	if (database_finish(database, SQLITE_INSERT) < 0)
 		return -1;
 	*id_r = database_inserted(database);
+	return 0;
+}
+
+/* Those that a row has.  Returns 0, or -1. */
+static int
+read_keys(struct database *database, int64_t id,
+    uint64_t keys_r[static CONTACT_KEYS_MAX], size_t *count_r)
+{
+	struct span bytes;
+
+	database_start(database, SQLITE_KEYS, "n", id);
+	if (database_step(database, SQLITE_KEYS) != 1)
+		return -1;
+	bytes = database_bytes(database, SQLITE_KEYS, 0);
+	*count_r = bytes.len / sizeof(*keys_r);
+	if (*count_r > CONTACT_KEYS_MAX)
+		*count_r = CONTACT_KEYS_MAX;
+	if (*count_r != 0)
+		memcpy(keys_r, bytes.bytes, *count_r * sizeof(*keys_r));
+	database_end(database, SQLITE_KEYS);
+	return 0;
+}
+
+/* A row that is worth it gets its keys, once. */
+static int
+add_keys(struct database *database, int64_t id,
+    const struct backend_change *change, const struct contact *contact)
+{
+	const struct span bytes = {(const char *)change->keys,
+	    change->key_count * sizeof(*change->keys)};
+	uint64_t known[CONTACT_KEYS_MAX];
+	size_t count;
+
+	if (change->key_count == 0 ||
+	    (contact->confirmed == CONTACT_UNCONFIRMED &&
+		contact->sent.count + contact->heard.count <
+		    change->keys_mails))
+		return 0;
+	if (read_keys(database, id, known, &count) < 0)
+		return -1;
+	if (count != 0)
+		return 0;
 	for (size_t i = 0; i < change->key_count; i++) {
 		database_start(database, SQLITE_NEAR_INSERT, "nn",
-		    (int64_t)change->keys[i], *id_r);
+		    (int64_t)change->keys[i], id);
 		if (database_finish(database, SQLITE_NEAR_INSERT) < 0)
 			return -1;
 	}
-	return 0;
+	database_start(database, SQLITE_KEYS_SET, "bn", bytes, id);
+	return database_finish(database, SQLITE_KEYS_SET);
 }
 
 static int
@@ -110,6 +151,8 @@ sqlite_change(struct database *database, const struct backend_change *change)
 	if (more < 0 || ((more == 1 || found == STORE_FOUND) &&
 			    update_row(database, id, &contact) < 0))
 		return -1;
+	if (add_keys(database, id, change, &contact) < 0)
+		return -1;
 	return put_list(database, id, change);
 }
 
@@ -119,19 +162,10 @@ static int
 delete_keys(struct database *database, int64_t id)
 {
 	uint64_t keys[CONTACT_KEYS_MAX];
-	struct span bytes;
 	size_t count;
 
-	database_start(database, SQLITE_KEYS, "n", id);
-	if (database_step(database, SQLITE_KEYS) != 1)
+	if (read_keys(database, id, keys, &count) < 0)
 		return -1;
-	bytes = database_bytes(database, SQLITE_KEYS, 0);
-	count = bytes.len / sizeof(*keys);
-	if (count > CONTACT_KEYS_MAX)
-		count = CONTACT_KEYS_MAX;
-	if (count != 0)
-		memcpy(keys, bytes.bytes, count * sizeof(*keys));
-	database_end(database, SQLITE_KEYS);
 	for (size_t i = 0; i < count; i++) {
 		database_start(database, SQLITE_NEAR_DELETE, "nn",
 		    (int64_t)keys[i], id);

@@ -48,6 +48,7 @@ static const char *const statements[SQLITE_STATEMENTS] = {
 		      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [SQLITE_UPDATE] = "UPDATE contact SET (" COLUMNS
 		      ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+    [SQLITE_KEYS_SET] = "UPDATE contact SET keys = ? WHERE id = ?",
     [SQLITE_NEAR_FIND] = "SELECT contact FROM near WHERE key = ?",
     [SQLITE_NEAR_INSERT] = "INSERT OR IGNORE INTO near VALUES (?, ?)",
     [SQLITE_NEAR_DELETE] = "DELETE FROM near WHERE key = ? AND contact = ?",

@@ -21,6 +21,7 @@ struct store {
 	void *state;
 	struct names names;
 	store_keys keys;
+	uint64_t keys_mails;
 	pthread_mutex_t lock;
 };
 
@@ -102,6 +103,7 @@ store_open(const struct store_options *options, struct diagnostics *diagnostics,
 		return -1;
 	}
 	store->keys = options->keys;
+	store->keys_mails = options->keys_mails;
 	pthread_mutex_init(&store->lock, NULL);
 	*store_r = store;
 	return 0;
@@ -309,6 +311,7 @@ change(struct store *store, struct backend_change *change,
 		change->key_count = store->keys(key->address, keys);
 		names_hash_keys(&store->names, keys, change->key_count);
 		change->keys = keys;
+		change->keys_mails = store->keys_mails;
 	}
 	return store->backend->change(store->state, change);
 }

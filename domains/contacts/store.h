@@ -48,6 +48,8 @@ struct store_options {
 	unsigned wait_ms;      /* for another who writes or repairs; 0: 100 of a
 	                         reader, 5,000 of a writer */
 	store_keys keys;       /* NULL: none is found by them */
+	uint64_t keys_mails;   /* a contact has keys from so many mails on, or
+	                          when it is confirmed */
 	unsigned keys_version; /* of what keys() makes: others are made again */
 	int64_t now;           /* a new store has learned since then */
 };

@@ -161,3 +161,43 @@ def units_mail(place):
     wait_until(lambda: "domains.conf:1" in "".join(dropped(machine)),
                "another mail, with the error", 20)
     same(len(dropped(machine)), 2, "mails")
+
+
+CONTACTS = """\
+import socket, time
+one = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+one.connect("/run/doppelcontacts/doppelcontacts.sock")
+one.send(("doppelcontacts 1 1\\nsent\\t%d\\t\\t%s@partner.example\\t\\t\\n" %
+          (time.time(), "NAME")).encode())
+"""
+
+
+@unit_case
+def units_contacts(place):
+    """What is sent by the gate's user is in the store a second later, also
+    what was sent while the writer was away; others are not let in."""
+    machine = Machine(place)
+    machine.write("/etc/doppelcheck/domains.conf", "contacts = {\n"
+                  'store = "sqlite:/var/lib/doppelcontacts/contacts"; };\n')
+
+    def send(name, user="doppelmilter", expect=0):
+        machine.run("runuser", "-u", user, "--", "python3", "-c",
+                    CONTACTS.replace("NAME", name), expect=expect)
+
+    def known(name):
+        return machine.run("doppelcontacts", "show", name +
+                           "@partner.example", expect=None).returncode == 0
+
+    machine.run("systemctl", "start", "doppelcontacts.socket",
+                "doppelcontacts.service")
+    send("taro")
+    wait_until(lambda: known("taro"), "what was sent", 20)
+    send("evil", "nobody", 1)
+    machine.run("systemctl", "stop", "doppelcontacts.service")
+    send("jiro")
+    machine.run("systemctl", "start", "doppelcontacts.service")
+    wait_until(lambda: known("jiro"), "what was sent meanwhile", 20)
+    same(known("evil"), False, "of another user")
+    same(machine.run("stat", "-c", "%U %a",
+                     "/var/lib/doppelcontacts/contacts").stdout,
+         "doppelmilter 600\n", "whose it is")

@@ -33,6 +33,7 @@ options_of(const char *file, bool writes, const char *key_file, char *place)
 	    .writes = writes,
 	    .key_file = key_file,
 	    .keys = stores_keys,
+	    .keys_mails = STORES_KEYS_MAILS,
 	    .keys_version = 1,
 	    .now = STORES_NOW};
 }

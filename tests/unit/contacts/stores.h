@@ -7,6 +7,7 @@
 
 #define STORES_NOW INT64_C(1796000000)
 #define STORES_KEY "contacts.key"
+#define STORES_KEYS_MAILS 2
 
 /* One key for each letter that is left out of an address, and the address. */
 size_t

@@ -137,9 +137,16 @@ check_near(bool hashed)
 {
 	struct store *store = stores_open("c", true, hashed);
 	const struct contact_key key = stores_key(TARO);
+	const struct contact_key hanako = stores_key("hanako@partner.example");
 
+	/* Who was written to once is nobody that others could mean. */
 	stores_send(store, TARO, "", "", STORES_NOW);
-	stores_send(store, "hanako@partner.example", "", "", STORES_NOW);
+	cr_expect_eq(count_near(store, TARO), 0);
+	for (int i = 0; i < 2; i++)
+		stores_send(store, TARO, "", "", STORES_NOW);
+	cr_assert_eq(store_confirm(store, &hanako, CONTACT_BY_PERSON,
+			 STORES_NOW, 0),
+	    0);
 	cr_expect_eq(count_near(store, TARO), 1);
 	cr_expect_eq(count_near(store, "tarou@partner.example"), 1);
 	cr_expect_eq(count_near(store, "taro@partner.exmple"), 1);

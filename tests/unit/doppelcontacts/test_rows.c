@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What export writes is what import reads, whatever the address. */
+#include "domains/doppelcontacts/rows.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "domains/readers/books/csv_rows.h"
+#include "tests/unit/property.h"
+
+static const char *const pieces[] = {"taro", "=", "'", "\"", ",", "+", "-", "@",
+    " ", "\\", "\xe5\xa4\xaa", ".", "#", ";", "a"};
+static const char *const organisations[] = {"", "univ", "-univ", "a.b"};
+
+/* An address in its one form, of anything that may stand in one. */
+static size_t
+some_address(struct property *random, char address_r[CONTACT_ADDRESS_SIZE])
+{
+	char path[128] = "\"";
+	size_t len;
+
+	do {
+		path[1] = 0;
+		for (size_t i = property_below(random, 5) + 1; i > 0; i--) {
+			const char *piece = property_one_of(random, pieces);
+
+			if (*piece == '"' || *piece == '\\')
+				strncat(path, "\\",
+				    sizeof(path) - strlen(path) - 1);
+			strncat(path, piece, sizeof(path) - strlen(path) - 1);
+		}
+		strncat(path, "\"@partner.example",
+		    sizeof(path) - strlen(path) - 1);
+		len = contact_write_address(span_of(path), address_r);
+	} while (len == 0);
+	return len;
+}
+
+static struct contact_period
+some_period(struct property *random)
+{
+	int64_t first = 1 + (int64_t)property_below(random, 4000000000);
+
+	return property_below(random, 3) == 0
+	           ? (struct contact_period){0}
+	           : (struct contact_period){first,
+			 first + (int64_t)property_below(random, 1000000),
+			 1 + property_below(random, 100000)};
+}
+
+/* The cells of the second line. */
+static size_t
+read_cells(struct span text, char room[4096], struct span *cells_r)
+{
+	struct csv_rows rows;
+	size_t count;
+
+	csv_rows_begin(&rows, text, ',');
+	cr_assert(csv_rows_next(&rows));
+	cr_assert_eq(rows.count, ROWS_CELLS);
+	cr_assert(csv_rows_next(&rows));
+	count = rows.count;
+	for (size_t i = 0; i < count && i < ROWS_CELLS; i++) {
+		struct span cell = rows.cells[i].text;
+
+		cells_r[i] = (struct span){room, 0};
+		for (size_t at = 0; at < cell.len; at++) {
+			*room++ = cell.bytes[at];
+			cells_r[i].len++;
+			if (rows.cells[i].doubled && cell.bytes[at] == '"')
+				at++;
+		}
+	}
+	cr_assert_not(csv_rows_next(&rows));
+	csv_rows_clear(&rows);
+	return count;
+}
+
+static void
+check_contact(struct property *random)
+{
+	const char *organisation = property_one_of(random, organisations);
+	struct contact contact = {.sent = some_period(random),
+	    .heard = some_period(random),
+	    .senders =
+		(uint32_t)property_below(random, CONTACT_SENDERS_MAX + 1),
+	    .confirmed = (enum contact_confirmation)property_below(random,
+		CONTACT_CONFIRMATIONS)};
+	struct span cells[ROWS_CELLS];
+	struct buffer buffer = {0};
+	char room[4096];
+	const char *why;
+	struct row row;
+
+	contact.len = (uint32_t)some_address(random, contact.address);
+	if (contact.confirmed != CONTACT_UNCONFIRMED)
+		contact.confirmed_at = contact.sent.last + 1;
+	contact.expires = contact.heard.last;
+	rows_add_csv_head(&buffer);
+	rows_add_csv(&buffer, span_of(organisation), &contact);
+	property_check(random,
+	    read_cells((struct span){buffer.bytes, buffer.len}, room, cells) ==
+		ROWS_CELLS,
+	    "the cells", buffer.bytes, buffer.len);
+	why = rows_read(cells, &row);
+	property_check(random, why == NULL, why == NULL ? "" : why,
+	    buffer.bytes, buffer.len);
+	property_check(random,
+	    strcmp(row.organisation, organisation) == 0 && !row.of_list &&
+		strcmp(row.contact.address, contact.address) == 0 &&
+		row.contact.len == contact.len &&
+		memcmp(&row.contact.sent, &contact.sent,
+		    sizeof(contact.sent)) == 0 &&
+		memcmp(&row.contact.heard, &contact.heard,
+		    sizeof(contact.heard)) == 0 &&
+		row.contact.senders == contact.senders &&
+		row.contact.confirmed == contact.confirmed &&
+		row.contact.confirmed_at == contact.confirmed_at &&
+		row.contact.expires == contact.expires,
+	    "the same", buffer.bytes, buffer.len);
+	buffer_clear(&buffer);
+}
+
+Test(rows, what_is_written_is_read)
+{
+	PROPERTY_CASES(random, "rows")
+	{
+		check_contact(&random);
+	}
+}
+
+Test(rows, times_are_times)
+{
+	static const char *const wrong[] = {"2026-02-30T00:00:00Z",
+	    "2026-11-29", "2026-11-29T07:00:00", "2026-11-29 07:00:00Z",
+	    "2026-11-29T25:00:00Z", " 026-11-29T07:00:00Z", "0"};
+	int64_t time;
+
+	cr_expect(rows_read_time(span_of("2026-11-29T07:00:00Z"), &time) &&
+		  time == 1795935600);
+	cr_expect(rows_read_time(span_of(""), &time) && time == 0);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		cr_expect_not(rows_read_time(span_of(wrong[i]), &time), "%s",
+		    wrong[i]);
+}
