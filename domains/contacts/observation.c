@@ -166,7 +166,9 @@ observation_parse(struct span datagram,
 	*why_r = NULL;
 	if (datagram.len > OBSERVATION_DATAGRAM_MAX)
 		*why_r = "too long";
-	else if (!take_field(&rest, '\n', &line) || !span_begins(line, HEAD))
+	else if (!take_field(&rest, '\n', &line) ||
+		 line.len < sizeof(HEAD) - 1 ||
+		 memcmp(line.bytes, HEAD, sizeof(HEAD) - 1) != 0)
 		*why_r = "not of this version";
 	else if (!take_number(span_after(line, sizeof(HEAD) - 1), 2, &count) ||
 		 count == 0 || count > OBSERVATIONS_MAX)

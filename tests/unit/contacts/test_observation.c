@@ -20,6 +20,7 @@ Test(observation, what_is_no_datagram_is_refused)
 	    "doppelcontacts 1 1",
 	    "doppelcontacts 1 1\n",
 	    "doppelcontacts 2 1\n" LINE,
+	    "Doppelcontacts 1 1\n" LINE,
 	    "doppelcontacts 1 0\n",
 	    "doppelcontacts 1 01\n" LINE,
 	    "doppelcontacts 1 2\n" LINE,
