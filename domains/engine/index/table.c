@@ -12,12 +12,10 @@
 #define KEYS_MANY 4000000
 #define FRONT_WORD_BITS 32
 
-/* Keys for each bucket.  With few keys, those of some thousand names, there are
- * four buckets a key: then a bucket seldom has other keys, and all buckets
- * still fit the caches.  With many, four keys share one: their names stand in
- * one line of the cache, which comes from memory as a whole. */
-#define BUCKETS_A_KEY_FEW 4
-#define KEYS_FEW 100000
+/* Keys for each bucket: one, and with many keys four, whose names stand in one
+ * line of the cache, which comes from memory as a whole.  With more buckets
+ * than keys fewer hold keys of others, but an audit, whose set of domains needs
+ * the caches too, takes longer. */
 #define KEYS_A_BUCKET_MANY 4
 
 /* The first bit takes every place, the second one further on. */
@@ -105,14 +103,6 @@ fill_postings(const struct index *index, struct table *table)
 	}
 }
 
-static size_t
-buckets_for(size_t keys)
-{
-	if (keys < KEYS_FEW)
-		return keys * BUCKETS_A_KEY_FEW;
-	return keys < KEYS_MANY ? keys : keys / KEYS_A_BUCKET_MANY;
-}
-
 int
 table_build(const struct index *index)
 {
@@ -127,7 +117,8 @@ table_build(const struct index *index)
 	        FRONT_WORD_BITS;
 	front_bits_log = log2_above(words);
 	table->front_shift = 64 - front_bits_log;
-	table->bucket_bits = log2_above(buckets_for(keys));
+	table->bucket_bits =
+	    log2_above(keys < KEYS_MANY ? keys : keys / KEYS_A_BUCKET_MANY);
 	table->name_bits = log2_above(index->count);
 	table->front =
 	    calloc((size_t)1 << front_bits_log, sizeof(*table->front));
