@@ -120,7 +120,7 @@ FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 BROKEN_PROGRAMS = $(BUILD)/broken/doppelcheck $(BUILD)/broken/doppelmilter
 ACCEPTING_GATE = $(BUILD)/broken/accepting
 TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
-	explain_pairs accuracy_dump accuracy_person) \
+	explain_pairs accuracy_dump accuracy_person accuracy_contacts) \
 	$(BENCH_PROGRAMS) $(FUZZ_PROGRAMS) $(BROKEN_PROGRAMS) $(ACCEPTING_GATE)
 
 #: make try                shows the product at work (installs packages)
@@ -239,6 +239,7 @@ $(BUILD)/bench_floors: $(call object,domains/doppelcheck/domain_set.c)
 $(BUILD)/bench_registrations: $(call object,$(addprefix domains/doppelcheck/, \
 	watch.c postfix_watch.c place.c))
 $(BUILD)/accuracy_dump: $(call object,tests/accuracy/dump.c)
+$(BUILD)/accuracy_contacts: $(call object,tests/accuracy/contacts.c)
 $(BUILD)/accuracy_person: $(call object,tests/accuracy/person.c \
 	tests/unit/person/people.c)
 
@@ -539,6 +540,14 @@ install uninstall:
 .PHONY: accuracy
 accuracy: all $(BUILD)/accuracy_dump
 	@BUILD='$(BUILD)' tests/accuracy/accuracy $(CORPUS)
+	@$(MAKE) --no-print-directory accuracy-contacts
+
+#: make accuracy-contacts  the same for similar contacts, on people of the names of
+#:                         tests/cases/people.tsv, or of a table NAMES=FILE
+NAMES ?= tests/cases/people.tsv
+.PHONY: accuracy-contacts
+accuracy-contacts: $(BUILD)/accuracy_contacts
+	@$(BUILD)/accuracy_contacts $(NAMES)
 
 #: make accuracy-person    the same for names and local parts, on people put
 #:                         together from tests/cases/people.tsv

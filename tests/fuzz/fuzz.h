@@ -41,6 +41,7 @@
 	each(route) \
 	each(scan) \
 	each(settings) \
+	each(similar) \
 	each(spool) \
 	each(typo) \
 	each(workbook)

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Weighs contacts that are near an address; similar_keys.c finds them. */
+#include "domains/contacts/similar.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "domains/contacts/reading.h"
+#include "domains/person/romaji.h"
+
+/* Nats.  A slip that costs more is another address. */
+#define COST_MAX 7.5f
+#define COST_SPELLING 1.0 /* another spelling of the same name */
+#define COST_AVERAGE 2.4  /* of hashes */
+
+/* More mails than this make nobody more probable. */
+#define MAILS_MAX 100.0
+#define HEARD_WEIGHT 2.0
+
+/* A word that the contact has, too: somebody of that name is known there. */
+#define SAME_WORD -6.0
+/* The whole name, written in another way: hosts keep to one. */
+#define SAME_NAME -2.0
+/* Where anybody may have an address, somebody has the one at hand. */
+#define PROVIDER -3.0
+/* A domain like the contact's: other suffixes of the same label are often the
+ * same owner's; with another second level in one country less often.  Of short
+ * labels all are taken; others are as probable as their letters. */
+#define OTHER_SUFFIX -3.0
+#define OTHER_SECOND_LEVEL -6.0
+#define SHORT_LABEL -4.0
+#define SHORT_LABEL_MAX 4
+#define LABEL -1.0
+#define LABEL_LETTER -1.9
+
+static bool is_slip_of_letters(enum typo_class class)
+{
+	switch (class) {
+	case TYPO_OMISSION:
+	case TYPO_DOUBLING:
+	case TYPO_INSERTION:
+	case TYPO_TRANSPOSITION:
+	case TYPO_NEIGHBOUR_KEY:
+	case TYPO_SUBSTITUTION:
+	case TYPO_LOOK_ALIKE:
+	case TYPO_LAYOUT:
+	case TYPO_PHONETIC:
+	case TYPO_BIT_FLIP:
+		return true;
+	case TYPO_DOT_MISSING:
+	case TYPO_DOT_EXTRA:
+	case TYPO_DOT_MOVED:
+	case TYPO_HYPHEN:
+	case TYPO_SUFFIX_SLIP:
+	case TYPO_SUFFIX_SWAP:
+	case TYPO_SUFFIX_DOUBLED:
+	case TYPO_NAME_DOUBLED:
+	case TYPO_GLUED:
+	case TYPO_CLASSES:
+		break;
+	}
+	return false;
+}
+
+static bool is_slip_between_words(enum typo_class class)
+{
+	return class == TYPO_DOT_MISSING || class == TYPO_DOT_EXTRA ||
+	       class == TYPO_DOT_MOVED || class == TYPO_HYPHEN;
+}
+
+static double
+weigh_mails(const struct contact *contact)
+{
+	double mails = (double)contact->sent.count +
+	               HEARD_WEIGHT * (double)contact->heard.count;
+
+	return log(mails < MAILS_MAX ? mails : MAILS_MAX);
+}
+
+static bool
+has_word(const struct mailbox *mailbox, struct span word)
+{
+	for (size_t i = 0; i < mailbox->word_count; i++)
+		if (span_same(mailbox_word(mailbox, i), word))
+			return true;
+	return false;
+}
+
+/* ln P that a new address has this local part, where the contact is. */
+static double
+weigh_local(const struct mailbox *asked, const struct mailbox *contact)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < asked->word_count; i++) {
+		struct span text = mailbox_word(asked, i);
+		double word = reading_weigh(text);
+
+		if (word < SAME_WORD && has_word(contact, text))
+			word = SAME_WORD;
+		sum += word;
+	}
+	return sum;
+}
+
+/* ---- slips of the local part --------------------------------------------- */
+
+/* A local part as a name, which the engine can compare. */
+static bool
+name_local(const struct mailbox *mailbox, struct name *name_r)
+{
+	char text[MAILBOX_SIZE + sizeof(".invalid")];
+	enum name_error error;
+
+	memcpy(text, mailbox->local, mailbox->len);
+	memcpy(text + mailbox->len, ".invalid", sizeof(".invalid"));
+	return name_parse(text, strlen(text), name_r, &error) == 0;
+}
+
+/* One slip between two names? */
+static bool
+explain(const struct name *meant, const struct name *seen, struct typo *typo_r)
+{
+	return typo_explain(meant, seen, COST_MAX, typo_r) &&
+	       typo_r->slips == 1;
+}
+
+/* The word that has a byte of the local part, or ends before it. */
+static struct span
+find_word(const struct mailbox *mailbox, size_t at)
+{
+	for (size_t i = 0; i < mailbox->word_count; i++) {
+		const struct mailbox_word *word = &mailbox->words[i];
+
+		if (word->at <= at && at <= word->at + word->len)
+			return mailbox_word(mailbox, i);
+	}
+	return (struct span){mailbox->local, 0};
+}
+
+/* Is a word alone, so that an initial may be glued to it? */
+static bool
+is_alone(const struct mailbox *mailbox)
+{
+	return mailbox->word_count == 1;
+}
+
+static bool
+is_known(const struct mailbox *mailbox, struct span word)
+{
+	return is_alone(mailbox)
+	           ? reading_is_known(word)
+	           : (reading_is_name(word) || reading_is_compound(word));
+}
+
+static bool
+is_possible(struct span word)
+{
+	return romaji_is_possible(word.bytes, word.len);
+}
+
+/* What two words have in common could be a name, which one letter, or none,
+ * stands beside in both: an initial.  So ttanaka, stanaka and tanaka are three
+ * people; ranaka is a slip, for there is no tanak.  What a foreign name is,
+ * nobody knows: jsmith. */
+static bool
+is_name_beside_initial(struct span asked, struct span contact,
+    struct span common)
+{
+	return asked.len <= common.len + 1 && contact.len <= common.len + 1 &&
+	       (is_possible(common) ||
+		   (!is_possible(asked) && !is_possible(contact)));
+}
+
+static bool
+is_initial_before(struct span asked, struct span contact)
+{
+	size_t same = 0;
+
+	while (same < asked.len && same < contact.len &&
+	       asked.bytes[asked.len - 1 - same] ==
+		   contact.bytes[contact.len - 1 - same])
+		same++;
+	return is_name_beside_initial(asked, contact,
+	    span_after(asked, asked.len - same));
+}
+
+static bool
+is_initial_after(struct span asked, struct span contact)
+{
+	size_t same = 0;
+
+	while (same < asked.len && same < contact.len &&
+	       asked.bytes[same] == contact.bytes[same])
+		same++;
+	return is_name_beside_initial(asked, contact,
+	    (struct span){asked.bytes, same});
+}
+
+static bool
+is_another_person(const struct mailbox *asked, const struct mailbox *contact,
+    const struct typo_slip *slip)
+{
+	struct span word = find_word(asked, slip->at);
+	struct span other = find_word(contact, slip->at_meant);
+
+	if (word.len < MAILBOX_WORD_MIN || other.len < MAILBOX_WORD_MIN ||
+	    (is_known(asked, word) && is_known(contact, other)))
+		return true;
+	return is_alone(asked) && is_alone(contact) &&
+	       (is_initial_before(word, other) ||
+		   is_initial_after(word, other));
+}
+
+static bool
+has_same_reading(const struct mailbox *a, const struct mailbox *b)
+{
+	char one[READING_SIZE], other[READING_SIZE];
+
+	return reading_write(span_of(a->letters), one) &&
+	       reading_write(span_of(b->letters), other) &&
+	       strcmp(one, other) == 0;
+}
+
+/* What the slip costs and the new address is worth, without the mails.  Returns
+ * false when they are two people. */
+static bool
+weigh_locals(const struct mailbox *asked, const struct mailbox *contact,
+    struct similar *similar)
+{
+	struct name seen, meant;
+	double new_address = weigh_local(asked, contact);
+	bool same_plain = strcmp(asked->plain, contact->plain) == 0;
+
+	/* Gmail does not look at dots. */
+	if (strcmp(asked->local, contact->local) == 0 ||
+	    (same_plain && strcmp(asked->domain.text, "gmail.com") == 0))
+		return false;
+	if (!same_plain && strcmp(asked->rigid, contact->rigid) != 0)
+		return false;
+	if (!same_plain && has_same_reading(asked, contact)) {
+		similar->odds = -COST_SPELLING - new_address;
+		if (!is_alone(asked)) {
+			similar->odds -= SAME_NAME;
+			return true;
+		}
+		return !is_initial_before(span_of(asked->letters),
+		    span_of(contact->letters));
+	}
+	if (!name_local(asked, &seen) || !name_local(contact, &meant) ||
+	    !explain(&meant, &seen, &similar->typo))
+		return false;
+	similar->odds = -(double)similar->typo.cost - new_address;
+	if (same_plain) {
+		similar->odds -= SAME_NAME;
+		return is_slip_between_words(similar->typo.slip[0].class);
+	}
+	return is_slip_of_letters(similar->typo.slip[0].class) &&
+	       !is_another_person(asked, contact, &similar->typo.slip[0]);
+}
+
+/* ---- slips of the domain ------------------------------------------------- */
+
+/* ln P that a new address has this domain, where the contact's is. */
+static double
+weigh_domain(const struct name *asked, const struct name *contact)
+{
+	size_t suffix = name_public_suffix(asked);
+	size_t other = name_public_suffix(contact);
+	const char *top = strrchr(asked->text, '.');
+	const char *other_top = strrchr(contact->text, '.');
+	size_t label = name_registrable(asked);
+
+	if (suffix == other && memcmp(asked->text, contact->text, suffix) == 0)
+		return top != NULL && other_top != NULL &&
+		               strcmp(top, other_top) == 0
+		           ? OTHER_SECOND_LEVEL
+		           : OTHER_SUFFIX;
+	if (label >= suffix || suffix - 1 - label <= SHORT_LABEL_MAX)
+		return SHORT_LABEL;
+	return LABEL + LABEL_LETTER * (double)(suffix - 1 - label);
+}
+
+static bool
+weigh_domains(const struct similar_asked *asked, const struct mailbox *contact,
+    struct similar *similar)
+{
+	const struct mailbox *mailbox = &asked->mailbox;
+
+	if (asked->known_domain ||
+	    strcmp(mailbox->local, contact->local) != 0 ||
+	    !explain(&contact->domain, &mailbox->domain, &similar->typo) ||
+	    similar->typo.slip[0].class == TYPO_GLUED ||
+	    similar->typo.slip[0].class == TYPO_NAME_DOUBLED)
+		return false;
+	similar->in_domain = true;
+	similar->odds = -(double)similar->typo.cost -
+	                weigh_local(mailbox, mailbox) -
+	                weigh_domain(&mailbox->domain, &contact->domain);
+	return true;
+}
+
+/* ---- both ---------------------------------------------------------------- */
+
+/* Of a hash: an address with a common name is perhaps another person's. */
+static bool
+weigh_hash(const struct mailbox *asked, struct similar *similar)
+{
+	for (size_t i = 0; i < asked->word_count; i++)
+		if (asked->words[i].len >= MAILBOX_WORD_MIN &&
+		    !reading_is_known(mailbox_word(asked, i))) {
+			similar->odds =
+			    -COST_AVERAGE - weigh_local(asked, asked);
+			return true;
+		}
+	return false;
+}
+
+static bool
+weigh_contact(const struct similar_asked *asked, const struct contact *contact,
+    struct similar *similar)
+{
+	struct mailbox mailbox;
+
+	if (strchr(contact->address, '@') == NULL) /* a hash */
+		return !asked->heard && weigh_hash(&asked->mailbox, similar);
+	if (!mailbox_read((struct span){contact->address, contact->len},
+		&mailbox))
+		return false;
+	memcpy(similar->meant, contact->address, contact->len + 1);
+	if (strcmp(asked->mailbox.domain.text, mailbox.domain.text) != 0)
+		return weigh_domains(asked, &mailbox, similar);
+	return !asked->heard &&
+	       weigh_locals(&asked->mailbox, &mailbox, similar);
+}
+
+bool
+similar_begin(struct span address, struct similar_asked *asked_r)
+{
+	asked_r->heard = asked_r->known_domain = asked_r->provider = false;
+	return mailbox_read(address, &asked_r->mailbox);
+}
+
+bool
+similar_judge(const struct similar_asked *asked, const struct contact *contact,
+    struct similar *similar_r)
+{
+	struct similar similar = {.odds = 0};
+
+	if (contact->sent.count + contact->heard.count < SIMILAR_MAILS_MIN ||
+	    !weigh_contact(asked, contact, &similar))
+		return false;
+	similar.odds += weigh_mails(contact);
+	if (asked->provider)
+		similar.odds += PROVIDER;
+	if (similar.odds < SIMILAR_POSSIBLE ||
+	    (similar_r->confidence != VERDICT_NO_CONFIDENCE &&
+		similar_r->odds >= similar.odds))
+		return false;
+	similar.confidence =
+	    similar.odds < SIMILAR_LIKELY ? VERDICT_POSSIBLE : VERDICT_LIKELY;
+	*similar_r = similar;
+	return true;
+}
