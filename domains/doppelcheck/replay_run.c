@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "domains/maillog/texts.h"
+#include "domains/maillog/wanted.h"
 #include "domains/maillog/when.h"
 #include "domains/reports/replay_report.h"
 #include "domains/service/inspection.h"
@@ -23,6 +24,7 @@ struct replay_reading {
 	struct inspection inspection;
 	int64_t registrations; /* the time of the file that was read; 0 */
 	int64_t since, until;
+	struct wanted wanted;
 	struct replay *replay;
 	struct envelopes *envelopes;
 };
@@ -83,8 +85,8 @@ begin_counting(void *context)
 	    .exempt = &snapshot->settings.exempt,
 	    .dns = snapshot->settings.dns,
 	    .details = logs->details,
-	    .sender = span_of(logs->sender != NULL ? logs->sender : ""),
-	    .domain = span_of(logs->domain != NULL ? logs->domain : ""),
+	    .sender = span_of(reading->wanted.sender),
+	    .domain = span_of(reading->wanted.domain),
 	    .since = reading->since,
 	    .until = reading->until,
 	};
@@ -219,14 +221,18 @@ read_logs(struct replay_reading *reading, struct page *page)
 
 /* ---- all of it ----------------------------------------------------------- */
 
+/* What --since and --until, --sender and --domain say. */
 static int
-take_span(struct replay_reading *reading)
+take_options(struct replay_reading *reading)
 {
 	const struct log_options *logs = &reading->command->logs;
 	struct diagnostics diagnostics = {0};
 	int result = when_parse_span(logs->zone, logs->since, logs->until,
 	    &diagnostics, &reading->since, &reading->until);
 
+	if (result == 0)
+		result = wanted_parse(logs->sender, logs->domain, &diagnostics,
+		    &reading->wanted);
 	console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	return result;
@@ -260,7 +266,7 @@ run(struct replay_reading *reading)
 	struct page page = {0};
 	int result = 0;
 
-	if (take_span(reading) < 0 || read_configuration(reading) < 0 ||
+	if (take_options(reading) < 0 || read_configuration(reading) < 0 ||
 	    begin_counting(reading) < 0)
 		return -1;
 	if (!reading->command->quiet && isatty(STDERR_FILENO))

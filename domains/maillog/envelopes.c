@@ -14,12 +14,19 @@
 /* Lines about refused recipients that were seen last; a power of two. */
 #define REJECTS_KNOWN 1024
 
+/* Where a recipient was handed on to. */
+struct hop {
+	uint64_t mail;      /* of the id there and the Message-ID */
+	uint64_t recipient; /* as the pool has it */
+};
+
 struct envelopes {
 	struct envelopes_options options;
 	struct envelopes_counts counts;
 	struct envelope_pool pool;
 	struct over *over;
-	uint64_t hops[HOPS], rejects[REJECTS_KNOWN];
+	struct hop hops[HOPS];
+	uint64_t rejects[REJECTS_KNOWN];
 };
 
 static void
@@ -89,12 +96,18 @@ close_mail(void *context, uint32_t number)
 	    .nameless = (mail->taken || mail->held) && !mail->delivered,
 	    .time = mail->begun,
 	};
-	size_t count = envelope_pool_take(pool, mail);
 	bool again = is_again(envelopes, mail);
+	size_t count;
 
+	/* The hop has a result for what was handed on: it is no other mail
+	 * whose id somebody outside knew. */
+	if (mail->origin == ENVELOPE_SMTP && mail->handed != 0 &&
+	    envelope_pool_knows(pool, mail, mail->handed))
+		envelope.origin = ENVELOPE_AGAIN;
 	/* Before cleanup's line there is one of who gave it the mail. */
 	if (mail->origin == ENVELOPE_UNKNOWN && mail->taken)
 		envelope.origin = ENVELOPE_INTERNAL;
+	count = envelope_pool_take(pool, mail);
 	envelopes->counts.again += again;
 	if (!again)
 		envelopes->counts.recipients += count;
@@ -134,7 +147,7 @@ note_sender(struct envelopes *envelopes, struct mail *mail,
 
 /* ---- hops ---------------------------------------------------------------- */
 
-static uint64_t *
+static struct hop *
 hop_of(struct envelopes *envelopes, struct span id, uint64_t message_hash,
     uint64_t *hash_r)
 {
@@ -146,18 +159,20 @@ static void
 note_message(struct envelopes *envelopes, struct mail *mail,
     const struct maillog_event *event)
 {
-	uint64_t hash, *hop;
+	const struct hop *hop;
+	uint64_t hash;
 
 	if (event->message_id.bytes == NULL)
 		return;
 	mail->taken = true;
 	mail->message_hash = envelope_message_hash(event);
 	hop = hop_of(envelopes, event->id, mail->message_hash, &hash);
-	if (*hop == hash && mail->origin == ENVELOPE_SMTP)
-		mail->origin = ENVELOPE_AGAIN;
+	if (hop->mail == hash)
+		mail->handed = hop->recipient;
 }
 
-/* Another host, or this one again, took the mail under the event's next id. */
+/* Another host, or this one again, took the mail under the event's next id.  A
+ * host outside may write there what it likes: see close_mail(). */
 static void
 note_hop(struct envelopes *envelopes, const struct mail *mail,
     const struct maillog_event *event)
@@ -165,7 +180,9 @@ note_hop(struct envelopes *envelopes, const struct mail *mail,
 	const struct span id = event->next;
 	const uint32_t hash =
 	    hash_index_hash(&envelopes->pool.ids, id.bytes, id.len);
-	uint64_t both, *hop;
+	const uint64_t handed = envelope_hash(event->to, hash);
+	struct hop *hop;
+	uint64_t both;
 	uint32_t item;
 	size_t at = hash;
 
@@ -178,11 +195,11 @@ note_hop(struct envelopes *envelopes, const struct mail *mail,
 		if (next != mail && next->id_len == id.len &&
 		    memcmp(next->id, id.bytes, id.len) == 0 &&
 		    next->message_hash == mail->message_hash &&
-		    next->begun >= mail->begun && next->origin == ENVELOPE_SMTP)
-			next->origin = ENVELOPE_AGAIN;
+		    next->begun >= mail->begun)
+			next->handed = handed;
 	}
 	hop = hop_of(envelopes, id, mail->message_hash, &both);
-	*hop = both;
+	*hop = (struct hop){both, handed};
 }
 
 /* ---- recipients ---------------------------------------------------------- */

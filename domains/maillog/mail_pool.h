@@ -43,6 +43,7 @@ struct mail {
 	bool known;       /* it was over by one */
 	bool goes_on;     /* at the end of the log it was not over */
 	/* Only of envelopes.c, which has its header's words for them: */
+	uint64_t handed; /* a recipient that a mail before handed on; 0 */
 	uint8_t origin;
 	uint8_t by_client, by_sender; /* what exempts it */
 	bool taken;                   /* the MTA had all of it */

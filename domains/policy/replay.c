@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/array.h"
+#include "domains/maillog/wanted.h"
 #include "domains/policy/replay_sums.h"
 
 const struct replay_hit replay_new_hit = {
@@ -336,18 +337,6 @@ is_wanted(const struct replay *replay,
 	return of.len != 0 && span_same_folded(domain, span_after(of, 1));
 }
 
-static bool
-is_from(const struct replay *replay, struct span sender)
-{
-	const struct span wanted = replay->options.sender;
-
-	if (wanted.len == 0)
-		return true;
-	if (*wanted.bytes == '@' && sender.len > wanted.len)
-		sender = span_after(sender, sender.len - wanted.len);
-	return sender.bytes != NULL && span_same_folded(wanted, sender);
-}
-
 void
 replay_take(void *context, const struct envelope *envelope,
     const struct envelope_recipient *list, size_t count)
@@ -359,7 +348,8 @@ replay_take(void *context, const struct envelope *envelope,
 
 	if (envelope->origin == ENVELOPE_SMTP && envelope->sender.len != 0)
 		replay_note_received(replay, envelope->sender);
-	if (!is_from(replay, envelope->sender))
+	if (replay->options.sender.len != 0 &&
+	    !wanted_fits(replay->options.sender, envelope->sender))
 		return;
 	if (envelope->nameless && envelope->time >= replay->options.since &&
 	    envelope->time < replay->options.until &&

@@ -3,6 +3,7 @@
 #include "domains/reports/replay_report.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "domains/reports/leak_format.h"
@@ -153,6 +154,38 @@ add_kinds(struct page *page, const struct replay *replay)
 	page_end_table(page);
 }
 
+/* A line of the text form. */
+static void
+add_remark(struct page *page, const char *text)
+{
+	page_add_tags(page, "<p>");
+	page_add(page, text, strcspn(text, "\n"));
+	page_add_tags(page, "</p>\n");
+}
+
+static void
+add_remarks(struct page *page, const struct replay_report *report)
+{
+	char day[LEAK_DAY_SIZE], text[2 * LEAK_PERIOD_SIZE];
+
+	if (report->registrations != 0) {
+		leak_format_time(report->registrations, day);
+		(void)snprintf(text, sizeof(text),
+		    _("Registrations are those of %s %s, and not of the "
+		      "log's time.\n"),
+		    day, leak_clock_of(day));
+		add_remark(page, text);
+	} else {
+		add_remark(page,
+		    _("No registrations were read: what aliases and lists "
+		      "lead to is not judged.\n"));
+	}
+	if (report->replay->options.dns)
+		add_remark(page,
+		    _("The gate would ask the DNS; what it could have "
+		      "answered is not replayed.\n"));
+}
+
 void
 replay_page_write(struct replay_writing *writing)
 {
@@ -167,5 +200,6 @@ replay_page_write(struct replay_writing *writing)
 	add_hits(page, writing, writing->looked, writing->count,
 	    _("Other wrong recipients:"));
 	add_kinds(page, report->replay);
+	add_remarks(page, report);
 	page_end_section(page);
 }

@@ -193,6 +193,7 @@ def run_traffic(gate, mails, together, local):
             traffic.send(client, [recipient])
         traffic.send(client, ["fine@univ.example", *RECIPIENTS])
         traffic.send(client, RECIPIENTS, "free.example")
+        traffic.send(client, ["taro@example.org"], "gmai.com")
         traffic.send(client, ["j\u00fcrgen@gmai.com"], options=" SMTPUTF8")
         for i in range(mails):
             traffic.send(client, many(together, i * together))
@@ -280,6 +281,15 @@ def replay_of_what_was_only_watched(place):
         "misspelled-name", "malformed"}, "reasons")
     same({one[0] for one in said.values()},
          {"", "client", "sender", "authenticated"}, "exemptions")
+    # Somebody answers from gmai.com, and many write to taro there.
+    looks = [row["look"] for row in of_kind(rows, "address")]
+    check("answers" in looks[0], "who answers is not the first one", looks[0])
+    same(looks, sorted(looks, key=lambda look: (
+        not look, "answers" not in look)), "order")
+    same([(row["look"], row["received_from_domain"], row["meant"])
+          for row in of_kind(rows, "address")
+          if row["address"] == "taro@gmai.com"],
+         [("answers senders", 1, "gmail.com")], "taro")
     decisions = sum(row["recipients"] for row in of_kind(rows, "decision"))
     exempt = sum(numbers(rows, "exempt").values())
     same(decisions + exempt, len(replay_said(rows)[0]), "sums")
@@ -304,3 +314,35 @@ def replay_of_what_was_enforced(place):
     same(total["recipients"] + sum(undecided.values()),
          len(traffic.given | traffic.local), "recipients")
     same({one[3] for one in said.values()}, set(STRENGTH), "actions")
+
+
+FAULTY = """\
+mode = "watch";
+actions = { typo = { certain = "refuse"; }; nonsense = "log"; };
+exempt = { clients = ["192.0.2.300"]; };
+domains = "%s";
+"""
+
+
+@case
+def replay_of_a_faulty_configuration(place):
+    """The errors are those of doppelmilter -n."""
+    lists = place.write("doppelgangers.list", "gmai.com\n")
+    domains = place.write("domains.conf",
+                          'lists = { directory = "%s"; };' % place.path)
+    for text in (FAULTY % domains, 'domains = "%s";' % domains,
+                 'domains = "%s";\nuser = "nobody-of-that-name";' % lists,
+                 'domains = "/nonexistent";'):
+        conf = place.write("milter.conf", text)
+        gate = run([build_path("doppelmilter"), "-n", "-c", conf], expect=78)
+        errors = [line.split(": ", 1)[1]
+                  for line in gate.stderr.splitlines()[:-1]
+                  if not line.startswith("warning: ")]
+        replayed = run([build_path("doppelcheck"), "--replay", conf,
+                        "/dev/null"], expect=2)
+        check(errors, "no errors", gate.stderr)
+        same([line.split(": ", 1)[1] for line in
+              replayed.stderr.splitlines()
+              if not line.startswith("doppelcheck: warning: ")], errors,
+             "errors")
+        same(replayed.stdout, "", "a report")

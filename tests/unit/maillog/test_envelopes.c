@@ -195,8 +195,17 @@ static const struct {
 				  "4A0003", "o", "s@a")
 				  RESULT("3", "4A0003", "z@b"),
 	"4A0001 smtp from s@a by 70: x@b\n"
-	"4A0002 again from s@a by 10: -\n"
+	"4A0002 again from s@a by 10: x@b\n"
 	"4A0003 again from s@a by 10: -\n"},
+    {"an id that a host outside has seen hides nothing",
+	MAIL("4A0002", "s@a") RESULT("2", "4A0002", "y@b")
+	    SMTP("1", "4A0001", "192.0.2.8") BEGIN("1", "4A0001", "m4A0002",
+		"t@a") "2 mx postfix/smtp 4A0001: to=<x@b>, "
+		       "relay=r[192.0.2.1]:25, delay=1, "
+		       "delays=0/0/1/0, dsn=2.0.0, status=sent (250 Ok: queued "
+		       "as 4A0002)\n",
+	"4A0002 smtp from s@a by 70: y@b\n"
+	"4A0001 smtp from t@a by 80: x@b\n"},
     {"a filter before the queue",
 	"1 mx postfix/smtpd 4A0001: client=f[127.0.0.1], "
 	"orig_queue_id=NOQUEUE, orig_client=c.b[192.0.2.7]\n" BEGIN("1",
