@@ -17,7 +17,7 @@
 #include "domains/engine/lists/entries.h"
 
 const struct doppel_thresholds doppel_thresholds_default = {
-    .possible = -3.4,
+    .possible = -3.6,
     .likely = -1.6,
     .certain = 1.2,
 };

@@ -7,10 +7,6 @@
 #include "domains/engine/odds/real.h"
 #include "domains/engine/typo/kinds.h"
 
-/* Of so many letters all are taken by institutions, where only those get
- * names: about half of such labels under .edu and .ac.jp are one letter from
- * another one's. */
-#define INSTITUTION_SHORT 4
 /* Under other suffixes: of all labels, and of those of organisations of whom
  * nothing is known but the name (inra.fr, inria.fr). */
 #define LABEL_TINY 2
@@ -51,7 +47,8 @@ makes_institution(const struct typo_slip *slip)
 static bool
 is_key_beside(const struct typo_slip *slip)
 {
-	return slip->kind == KIND_KEY || slip->kind == KIND_INSERTION_KEY;
+	return slip->kind == KIND_KEY || slip->kind == KIND_KEY_ROW ||
+	       slip->kind == KIND_INSERTION_KEY;
 }
 
 /* Do slips like this one make another word, whose owner need not know of the
@@ -159,6 +156,12 @@ is_hyphen(const struct typo_slip *slip)
 }
 
 static bool
+is_before_suffix(const struct typo_slip *slip)
+{
+	return slip->class != TYPO_SUFFIX_SLIP;
+}
+
+static bool
 is_suffix_swap(const struct typo_slip *slip)
 {
 	return slip->class == TYPO_SUFFIX_SWAP;
@@ -180,7 +183,7 @@ have_one_owner(const struct typo_side *meant, const struct typo_side *seen)
 static struct cap
 cap_under_closed(size_t label, const struct typo *typo)
 {
-	if (label <= INSTITUTION_SHORT)
+	if (label <= REAL_INSTITUTION_SHORT)
 		return POSSIBLE("names so short are all institutions' there");
 	if (any_slip(typo, makes_institution) ||
 	    (label < LABEL_LONG && any_slip(typo, is_key_beside)))
@@ -190,12 +193,15 @@ cap_under_closed(size_t label, const struct typo *typo)
 }
 
 static struct cap
-cap_of_slips(const struct typo *typo)
+cap_of_slips(const struct typo_side *seen, const struct typo *typo, size_t same)
 {
-	if (typo->slips == 1 && any_slip(typo, is_suffix_swap))
+	if ((typo->slips == 1 && any_slip(typo, is_suffix_swap)) ||
+	    (same >= REAL_BRAND_NAMES && !any_slip(typo, is_before_suffix)))
 		return LIKELY(
 		    "who owns a name often has it under other suffixes");
-	if (any_slip(typo, is_at_first_letter))
+	if (any_slip(typo, is_at_first_letter) &&
+	    (real_is_short_compound(seen) ||
+		real_label_len(seen) <= LABEL_SHORT + 2))
 		return LIKELY("another first letter makes another name");
 	if (any_slip(typo, is_glued))
 		return LIKELY("names are made of other names");
@@ -219,6 +225,8 @@ cap_in_doubt(const struct typo_side *seen, size_t label,
 		return LIKELY("most names so short are somebody's");
 	if (label < LABEL_LONG && any_slip(typo, makes_word))
 		return LIKELY("another letter may make another name");
+	if (any_slip(typo, is_at_first_letter))
+		return LIKELY("another first letter makes another name");
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
 
@@ -277,8 +285,9 @@ cap_of_unweighed(const struct typo_side *meant, const struct typo_side *seen,
 
 struct cap
 cap_find(const struct typo_side *meant, const struct typo_side *seen,
-    const struct typo *typo, bool weighed, bool of_listed, double beyond)
+    const struct typo *typo, bool weighed, size_t same, double beyond)
 {
+	bool of_listed = same > 0;
 	size_t label = real_label_len(seen);
 	bool below = real_label(seen) > 0;
 	struct cap cap = {VERDICT_CERTAIN, NULL};
@@ -301,7 +310,7 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 	if (cap.why == NULL && !weighed)
 		cap = cap_of_unweighed(meant, seen, typo);
 	if (cap.why == NULL)
-		cap = cap_of_slips(typo);
+		cap = cap_of_slips(seen, typo, same);
 	if (cap.why == NULL && beyond < DOUBT_NATS)
 		cap = cap_in_doubt(seen, label, typo, of_listed);
 	return cap;

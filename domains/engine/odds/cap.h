@@ -19,11 +19,11 @@ struct cap {
 	const char *why; /* in words; NULL: there is none */
 };
 
-/* weighed: the list says how many people mean that name.  of_listed: the label
- * of the name that was seen is that of a listed name.  beyond: by how many nats
- * the odds are better than `certain` asks. */
+/* weighed: the list says how many people mean that name.  same: so many listed
+ * names have the label of the name that was seen.  beyond: by how many nats the
+ * odds are better than `certain` asks. */
 struct cap
 cap_find(const struct typo_side *meant, const struct typo_side *seen,
-    const struct typo *typo, bool weighed, bool of_listed, double beyond);
+    const struct typo *typo, bool weighed, size_t same, double beyond);
 
 #endif

@@ -307,7 +307,7 @@ cap_confidence(const struct weighing *weighing, size_t number,
 		return;
 	struct cap cap = cap_find(&channel->sides[number], &weighing->seen,
 	    &near->typo, is_weighed(channel, &channel->targets[number]),
-	    weighing->same > 0, near->odds - channel->thresholds.certain);
+	    weighing->same, near->odds - channel->thresholds.certain);
 	if (near->confidence > cap.most) {
 		near->confidence = cap.most;
 		near->cap = cap.why;

@@ -31,14 +31,10 @@ static const struct {
 /* Letters.  Under the great suffixes all such names have an owner who uses
  * them. */
 #define SHORT_LABEL 3
-/* A label under so many suffixes is a brand, which has more suffixes. */
-#define BRAND_NAMES 3
 /* A label of so many letters is seldom two owners' by chance. */
 #define LABEL_PECULIAR 6
 /* Letters before a usual word. */
 #define COMPOUND_SHORT 2
-/* Where only institutions get names, those of so many letters are all taken. */
-#define INSTITUTION_SHORT 4
 
 /* A letter's place in the table of trigrams. */
 static unsigned
@@ -157,9 +153,9 @@ part_of_top(const char *top, size_t len)
 	    PART_TOP_FR,
 	    PART_TOP_IT,
 	    PART_TOP_UK,
-	    PART_TOP_SLIP,
-	    PART_TOP_SLIP,
-	    PART_TOP_SLIP,
+	    PART_TOP_CO,
+	    PART_TOP_LOST,
+	    PART_TOP_LOST,
 	};
 	static_assert(SHORT_TEXTS_COUNT(tops) == SHORT_TEXTS_COUNT(parts_of),
 	    "a part for each");
@@ -276,9 +272,10 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 	enum part under =
 	    part_of_top(top + 1, (size_t)(seen->text + seen->len - top - 1));
 	add_part(real, under);
-	if (same >= BRAND_NAMES) {
-		add_part(real,
-		    under == PART_TOP_SLIP ? PART_BRAND_SLIP : PART_BRAND);
+	if (same >= REAL_BRAND_NAMES) {
+		add_part(real, under == PART_TOP_CO     ? PART_BRAND_CO
+			       : under == PART_TOP_LOST ? PART_BRAND_LOST
+							: PART_BRAND);
 	} else if (same > 0) {
 		add_part(real, part_of_same(len));
 	} else {
@@ -288,8 +285,8 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 	}
 	bool closed = real_is_closed(seen);
 	if (closed)
-		add_part(real,
-		    len <= INSTITUTION_SHORT ? PART_CLOSED_SHORT : PART_CLOSED);
+		add_part(real, len <= REAL_INSTITUTION_SHORT ? PART_CLOSED_SHORT
+							     : PART_CLOSED);
 	if (at > 0 && !is_usual_host(seen->text))
 		add_part(real, closed ? PART_BELOW_CLOSED : PART_BELOW);
 }

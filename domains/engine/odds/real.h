@@ -12,6 +12,13 @@
 
 #define REAL_PARTS_MAX 14
 
+/* A label under so many suffixes is a brand, which has more suffixes. */
+#define REAL_BRAND_NAMES 3
+/* Of so many letters all are taken by institutions, where only those get
+ * names: about half of such labels under .edu and .ac.jp are one letter from
+ * another one's. */
+#define REAL_INSTITUTION_SHORT 4
+
 struct real {
 	double total; /* nats */
 	unsigned count;

@@ -9,12 +9,16 @@ typo_kind_of_substitution(char meant, char seen)
 {
 	if (meant == '.')
 		return seen == '-' ? KIND_HYPHEN_DOT : KIND_DOT_KEY;
-	if (typo_pair_key(meant, seen))
+	bool key = typo_pair_key(meant, seen);
+
+	if (key && typo_pair_row(meant, seen))
 		return KIND_KEY;
 	if (typo_is_vowel(meant) && typo_is_vowel(seen))
 		return KIND_VOWEL;
 	if (typo_pair_sound(meant, seen))
 		return KIND_SOUND;
+	if (key)
+		return KIND_KEY_ROW;
 	if (typo_pair_look(meant, seen))
 		return KIND_LOOK;
 	if (typo_pair_layout(meant, seen))

@@ -56,8 +56,9 @@ typo_more(float a, float b)
 static inline float
 typo_cheapest_substitution(void)
 {
-	float letter = typo_less(typo_less(typo_kinds[KIND_KEY].cost,
-				     typo_kinds[KIND_VOWEL].cost),
+	float key =
+	    typo_less(typo_kinds[KIND_KEY].cost, typo_kinds[KIND_KEY_ROW].cost);
+	float letter = typo_less(typo_less(key, typo_kinds[KIND_VOWEL].cost),
 	    typo_less(typo_kinds[KIND_SOUND].cost, typo_kinds[KIND_LOOK].cost));
 	float other = typo_less(typo_kinds[KIND_BIT].cost,
 	    typo_less(typo_kinds[KIND_SUBSTITUTION].cost,

@@ -60,6 +60,48 @@ static const uint64_t keys[128] = {
     ['.'] = ROW('l'),
 };
 
+/* The rows of keys, from the top; 0 for other bytes. */
+static const uint8_t rows[128] = {
+    ['1'] = 1,
+    ['2'] = 1,
+    ['3'] = 1,
+    ['4'] = 1,
+    ['5'] = 1,
+    ['6'] = 1,
+    ['7'] = 1,
+    ['8'] = 1,
+    ['9'] = 1,
+    ['0'] = 1,
+    ['-'] = 1,
+    ['q'] = 2,
+    ['w'] = 2,
+    ['e'] = 2,
+    ['r'] = 2,
+    ['t'] = 2,
+    ['y'] = 2,
+    ['u'] = 2,
+    ['i'] = 2,
+    ['o'] = 2,
+    ['p'] = 2,
+    ['a'] = 3,
+    ['s'] = 3,
+    ['d'] = 3,
+    ['f'] = 3,
+    ['g'] = 3,
+    ['h'] = 3,
+    ['j'] = 3,
+    ['k'] = 3,
+    ['l'] = 3,
+    ['z'] = 4,
+    ['x'] = 4,
+    ['c'] = 4,
+    ['v'] = 4,
+    ['b'] = 4,
+    ['n'] = 4,
+    ['m'] = 4,
+    ['.'] = 4,
+};
+
 /* To the eye, in print or by hand. */
 static const uint64_t looks[128] = {
     ['0'] = ROW('o'),
@@ -313,6 +355,12 @@ bool
 typo_pair_key(char a, char b)
 {
 	return in_row(keys, a, b);
+}
+
+bool
+typo_pair_row(char a, char b)
+{
+	return rows[a & 127] == rows[b & 127];
 }
 
 bool

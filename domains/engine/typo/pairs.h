@@ -14,6 +14,11 @@
 bool
 typo_pair_key(char a, char b);
 
+/* In the same row of keys: a finger goes astray there more easily than to the
+ * row above or below. */
+bool
+typo_pair_row(char a, char b);
+
 /* 0/o, 1/l/i, u/v, b/d, ... */
 bool
 typo_pair_look(char a, char b);

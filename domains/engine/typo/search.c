@@ -30,38 +30,20 @@ static_assert(NAME_ROOM >= SIMD16_SIZE, "names are readable as simd16.h says");
 static void
 explore(struct search *search, size_t m, size_t s);
 
-/* Was the last slip a letter for a letter, and do the same two stand here, or
- * two more of another keyboard?  The same slip again (faceb00k) is a habit and
- * not another slip. */
-static bool
-is_habit(const struct search *search, size_t m, size_t s)
-{
-	const struct path *path = &search->path;
-	if (path->count == 0)
-		return false;
-	const struct step *last = &path->step[path->count - 1];
-
-	if (last->len != 1 || last->len_meant != 1 || m >= search->meant->len ||
-	    s >= search->seen->len)
-		return false;
-	char seen = search->seen->text[s], meant = search->meant->text[m];
-	return (search->seen->text[last->at] == seen &&
-		   search->meant->text[last->at_meant] == meant) ||
-	       (last->kind == KIND_LAYOUT &&
-		   typo_kind_of_substitution(meant, seen) == KIND_LAYOUT);
-}
-
-/* What the slips after a letter for a letter cost at least: the same slip again
- * costs half. */
+/* What the slips after a letter for a letter, or a hyphen too much, cost at
+ * least: the same slip again costs half. */
 static float
 least_after_letter(const struct search *search, enum typo_kind kind)
 {
 	float again =
 	    typo_more(typo_kinds[kind].cost * 0.5f + (float)TYPO_COST_IN_SUFFIX,
 		TYPO_SLIP_LEAST);
+	float all = (float)search_others(search) *
+	            typo_less(again, search->least.further);
 
-	return (float)search_others(search) *
-	       typo_less(again, search->least.further);
+	return search_others(search) > 1
+	           ? typo_less(all, search->least.two_further)
+	           : all;
 }
 
 static float
@@ -72,7 +54,8 @@ cost_of(const struct search *search, enum typo_kind kind, size_t m,
 	enum typo_class class = typo_kinds[kind].class;
 	float cost = typo_kinds[kind].cost;
 
-	if (m_len == 1 && s_len == 1 && is_habit(search, m, s))
+	if ((m_len == 1 && s_len == 1 && search_is_habit(search, m, s)) ||
+	    search_is_hyphen_again(search, kind))
 		cost *= 0.5f;
 	else if (search->path.count > 0)
 		cost += (float)TYPO_COST_FURTHER;
@@ -81,6 +64,9 @@ cost_of(const struct search *search, enum typo_kind kind, size_t m,
 	if (class <= TYPO_PHONETIC && m >= suffix && suffix > 0) {
 		class = TYPO_SUFFIX_SLIP;
 		cost += (float)TYPO_COST_IN_SUFFIX;
+		if (search_is_suffix_slip_again(search) &&
+		    !search->seen->no_top)
+			cost += (float)TYPO_COST_SUFFIX_MORE;
 	} else if (m == 0 && m_len > 0 && s_len > 0 && class != TYPO_GLUED)
 		cost += (float)TYPO_COST_FIRST;
 	*class_r = class;
@@ -118,7 +104,7 @@ search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 		return;
 	bool lost_dot = m_len == 1 && search->meant->text[m] == '.';
 	float after = search_least_after(search);
-	if (m_len == 1 && s_len == 1)
+	if ((m_len == 1 && s_len == 1) || kind == KIND_HYPHEN_EXTRA)
 		after = least_after_letter(search, kind);
 	else if (lost_dot)
 		after = (float)search_others(search) * bounds_of_any();
@@ -194,7 +180,7 @@ static void
 explore_substitution(struct search *search, size_t m, size_t s)
 {
 	if (search->seen->text[s] != '.' &&
-	    (is_habit(search, m, s) ||
+	    (search_is_habit(search, m, s) ||
 		search_can_afford(search, typo_cheapest_substitution(), m,
 		    (float)search_others(search) * search->least.again)))
 		search_slip(search,
@@ -259,8 +245,11 @@ explore_last(struct search *search, size_t m, size_t s)
 		return;
 	if (bounds_are_passed(search)) {
 		if (m_left == s_left && least <= search->common + 1 &&
-		    is_habit(search, m, s))
+		    search_is_habit(search, m, s))
 			explore_substitution(search, m, s);
+		if (s_left == m_left + 1 && least <= search->common &&
+		    search_begins_hyphen_again(search, s))
+			explore_insertion(search, m, s);
 		return;
 	}
 	if (m_left == s_left) {
@@ -296,8 +285,10 @@ is_within_reach(const struct search *search, size_t m, size_t s)
 	float two = search->least.two;
 
 	if (path->count > 0)
-		two = is_habit(search, m, s) ? 2 * search->least.again
-		                             : search->least.two_further;
+		two = search_is_habit(search, m, s) ||
+		              search_begins_hyphen_again(search, s)
+		          ? 2 * search->least.again
+		          : search->least.two_further;
 	return path->cost + two < search->bound + TYPO_ROUNDING;
 }
 

@@ -100,6 +100,53 @@ search_can_afford(const struct search *search, float kind, size_t m,
 	return cost < search->bound + TYPO_ROUNDING;
 }
 
+/* Was the last slip a letter for a letter, and do the same two stand here, or
+ * two more of another keyboard?  The same slip again (faceb00k) is a habit and
+ * not another slip. */
+static inline bool
+search_is_habit(const struct search *search, size_t m, size_t s)
+{
+	const struct path *path = &search->path;
+	if (path->count == 0)
+		return false;
+	const struct step *last = &path->step[path->count - 1];
+
+	if (last->len != 1 || last->len_meant != 1 || m >= search->meant->len ||
+	    s >= search->seen->len)
+		return false;
+	char seen = search->seen->text[s], meant = search->meant->text[m];
+	return (search->seen->text[last->at] == seen &&
+		   search->meant->text[last->at_meant] == meant) ||
+	       (last->kind == KIND_LAYOUT &&
+		   typo_kind_of_substitution(meant, seen) == KIND_LAYOUT);
+}
+
+/* Whoever parts a name with a hyphen parts it again: 1-und-1. */
+static inline bool
+search_is_hyphen_again(const struct search *search, enum typo_kind kind)
+{
+	const struct path *path = &search->path;
+
+	return kind == KIND_HYPHEN_EXTRA && path->count > 0 &&
+	       path->step[path->count - 1].kind == KIND_HYPHEN_EXTRA;
+}
+
+static inline bool
+search_begins_hyphen_again(const struct search *search, size_t s)
+{
+	return search->seen->text[s] == '-' &&
+	       search_is_hyphen_again(search, KIND_HYPHEN_EXTRA);
+}
+
+static inline bool
+search_is_suffix_slip_again(const struct search *search)
+{
+	const struct path *path = &search->path;
+
+	return path->count > 0 &&
+	       path->step[path->count - 1].class == TYPO_SUFFIX_SLIP;
+}
+
 /* Takes a slip that turns m_len bytes of the meant name at m into s_len bytes
  * of the seen name at s, and goes on after it unless it is the last.  The
  * caller has found it worthwhile. */
