@@ -74,8 +74,9 @@ check_command(const struct options *options, const struct command *command)
 	    {command->explain != NULL && command->path_count != 0, "--explain",
 		"takes no files"},
 	    {command->baseline != NULL && !system, "--state", "needs --system"},
-	    {command->mail && command->baseline == NULL, "--mail",
-		"needs --system and --state"},
+	    {command->mail && command->baseline == NULL &&
+		    command->logs.position_path == NULL,
+		"--mail", "needs --system and --state, or --position"},
 	    {command->sendmail != NULL && !command->mail, "--sendmail",
 		"needs --mail"},
 	    {system && command->path_count != 0, "--system",

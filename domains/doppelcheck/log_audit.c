@@ -295,6 +295,7 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	    .host_zones = options->log_options.host_zones,
 	    .host_zone_count = options->log_options.host_zone_count,
 	    .journal = options->log_options.journal,
+	    .one_thread = options->jobs == 1,
 	    .since = audit->since,
 	    .position = options->log_options.position,
 	    .diagnostics = &diagnostics,

@@ -12,11 +12,11 @@
 #include "domains/doppelcheck/audit.h"
 #include "domains/doppelcheck/command_line.h"
 #include "domains/doppelcheck/demands.h"
+#include "domains/doppelcheck/digest.h"
 #include "domains/dns/batch.h"
 #include "domains/doppelcheck/inputs.h"
 #include "domains/doppelcheck/learn.h"
 #include "domains/doppelcheck/log_audit.h"
-#include "domains/maillog/position.h"
 #include "domains/doppelcheck/merge.h"
 #include "domains/doppelcheck/tokens.h"
 #include "domains/text/mail.h"
@@ -39,6 +39,7 @@ struct input {
 	const struct command *command;
 	const struct lookup_key_rules *rules; /* what is local here */
 	struct system *system;                /* NULL: the files */
+	struct digest_options digest;
 };
 
 static int
@@ -114,7 +115,7 @@ static struct report
 choose_report(const struct command *command)
 {
 	bool person = command->format == REPORT_TEXT && !command->summary &&
-	              isatty(STDOUT_FILENO);
+	              !command->mail && isatty(STDOUT_FILENO);
 
 	return (struct report){
 	    .format = person ? REPORT_GROUPS : command->format,
@@ -168,39 +169,6 @@ read_and_report(const struct input *input, struct audit_options *how,
 }
 
 static int
-open_position(struct log_options *logs)
-{
-	struct diagnostics diagnostics = {0};
-	int result =
-	    position_open(logs->position_path, &diagnostics, &logs->position);
-
-	console_diagnostics(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return result;
-}
-
-/* Only what was reported is before the position. */
-static int
-end_position(struct log_options *logs, bool reported)
-{
-	struct diagnostics diagnostics = {0};
-	int result = 0;
-
-	if (logs->position != NULL && reported) {
-		if (fflush(stdout) != 0 ||
-		    (fsync(STDOUT_FILENO) < 0 && errno == EIO))
-			result =
-			    console_say("standard output", strerror(errno));
-		else
-			result = position_save(logs->position, &diagnostics);
-	}
-	position_close(&logs->position);
-	console_diagnostics(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return result;
-}
-
-static int
 audit(const struct input *input, const struct doppel *doppel,
     struct dns_batch *batch)
 {
@@ -221,11 +189,13 @@ audit(const struct input *input, const struct doppel *doppel,
 	    .batch = batch,
 	};
 	struct report_counts counts = {0};
+	struct digest digest;
 	int result;
 
-	if (command->logs.position_path != NULL &&
-	    open_position(&how.log_options) < 0)
+	if (digest_open(&digest, &input->digest) < 0)
 		return EXIT_ERROR;
+	how.log_options.position = digest.position;
+	report.out = digest.out;
 	if (!command->quiet && isatty(STDERR_FILENO))
 		progress_begin(stderr);
 	result = command->merge ? merge_run(&how, &counts)
@@ -237,7 +207,8 @@ audit(const struct input *input, const struct doppel *doppel,
 	    page_write(&report.page, result == 0 && !report.failed, stdout) < 0)
 		result = console_say("standard output", strerror(errno));
 	summarise(input, &counts);
-	if (end_position(&how.log_options, result == 0 && !report.failed) < 0)
+	if (digest_close(&digest, result == 0 && !report.failed,
+		counts.leaked) < 0)
 		result = -1;
 	if (result < 0 || report.failed)
 		return EXIT_ERROR;
@@ -246,19 +217,22 @@ audit(const struct input *input, const struct doppel *doppel,
 	           : EXIT_NOTHING;
 }
 
+static const char *
+program_of(const struct command *command)
+{
+	return command->sendmail != NULL ? command->sendmail : MAIL_PROGRAM;
+}
+
 static struct system_options
 options_of(const struct command *command, const struct settings *settings,
     const struct doppel *doppel)
 {
-	const char *program =
-	    command->sendmail != NULL ? command->sendmail : MAIL_PROGRAM;
-
 	return (struct system_options){
 	    .doppel = doppel,
 	    .registrations = settings != NULL ? &settings->registrations : NULL,
 	    .policies = settings != NULL ? &settings->policies : NULL,
 	    .baseline = command->baseline,
-	    .program = command->mail ? program : NULL,
+	    .program = command->mail ? program_of(command) : NULL,
 	    .spool = command->spool,
 	};
 }
@@ -271,6 +245,13 @@ audit_input(const struct command *command, const struct settings *settings,
 	struct input input = {
 	    .command = command,
 	    .rules = &settings->registrations.rules,
+	    .digest =
+		{
+		    .path = command->logs.position_path,
+		    .mail = command->mail,
+		    .program = program_of(command),
+		    .contact = settings->registrations.contact,
+		},
 	};
 	int status;
 

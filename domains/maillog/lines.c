@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/maillog/ahead.h"
 #include "domains/maillog/files.h"
 #include "domains/maillog/input.h"
 #include "domains/maillog/journal.h"
@@ -37,12 +38,14 @@ struct reading {
 	maillog_take take;
 	void *context;
 	struct maillog_read *counts;
+	struct ahead *ahead; /* of the input at hand; NULL: it is read here */
 	struct wrapper wrapper;
 	struct years_watch watch;
 	bool watching; /* the years of the file at hand were guessed, */
 	bool wrong;    /*   and not rightly */
 	char *block;
 	size_t len;
+	uint64_t done, all;  /* bytes of the files; all is 0 with a pipe */
 	size_t without_text; /* lines of the file at hand */
 	int64_t first, last; /* their times */
 	bool known;          /* those at hand were reported */
@@ -123,10 +126,12 @@ read_some(struct reading *reading, struct input *input)
 	char *room = reading->block + reading->len;
 	size_t size = BLOCK - reading->len, got;
 
-	if (!reading->tracked)
-		return input_read(input, room, size);
-	got = input_read(input, room, border_room(&reading->track, size));
-	border_take(&reading->track, room, got);
+	if (reading->tracked)
+		size = border_room(&reading->track, size);
+	got = reading->ahead != NULL ? ahead_read(reading->ahead, room, size)
+	                             : input_read(input, room, size);
+	if (reading->tracked)
+		border_take(&reading->track, room, got);
 	return got;
 }
 
@@ -264,7 +269,10 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	reading->last = INT64_MIN;
 	if (reading->tracked)
 		border_begin(&reading->track, file->found.known);
+	if (input.decoder != NULL && !source->one_thread)
+		reading->ahead = ahead_begin(&input);
 	result = read_lines(reading, file, &input);
+	ahead_end(&reading->ahead);
 	reading->counts->lines += reading->wrapper.lines;
 	note_without_text(reading, name);
 	file->last_year = reading->wrapper.stamps.year;

@@ -255,7 +255,8 @@ recipients_keep(struct recipients *recipients, uint64_t hop,
 		if (one->hop != hop || !may(context, one->mail))
 			continue;
 		one->result.on_hop = goes_on;
-		one->result.known = one->result.known && known;
+		if (!goes_on)
+			one->result.known = one->result.known && known;
 	}
 }
 

@@ -20,8 +20,8 @@
 /* So much of a text says its year, if its ids do. */
 #define HEAD ((size_t)256 * 1024)
 
-/* A plain file that is larger is looked into in so many places that no whole
- * year can go by between two. */
+/* A plain file that is larger is first looked into in so many places that no
+ * whole year can go by between two. */
 #define WHOLE ((off_t)4 * 1024 * 1024)
 #define STEP ((off_t)64 * 1024)
 #define SAMPLE ((size_t)4 * 1024)
@@ -172,8 +172,9 @@ look_here_and_there(struct look *look, int fd, off_t size, char *room)
 	}
 }
 
-/* Returns whether the head of what is compressed is all that was looked at, for
- * it may guess. */
+/* Returns whether not all was looked at, for it may guess: of what is
+ * compressed the head, of a large plain file some places, between which a line
+ * may say more. */
 static bool
 look_at_file(struct look *look, int fd, off_t size, bool may_guess, char *room)
 {
@@ -182,10 +183,10 @@ look_at_file(struct look *look, int fd, off_t size, bool may_guess, char *room)
 	struct span span = {begin, got > 0 ? (size_t)got : 0};
 	bool compressed = decoder_find(span) != NULL;
 	bool large = size > WHOLE && !compressed;
-	bool guess = may_guess && compressed;
+	bool guess = may_guess && (compressed || large);
 
-	look_through(look, fd, span, !large && !guess, room);
-	if (large && !is_settled(&look->watch))
+	look_through(look, fd, span, !guess, room);
+	if (guess && large && !is_settled(&look->watch))
 		look_here_and_there(look, fd, size, room);
 	return guess && !is_settled(&look->watch);
 }

@@ -49,8 +49,9 @@ struct years_watch {
 };
 
 /* Looks into a regular file; at what was read so far of anything else.
- * may_guess: what is compressed is not read to its end for this; whoever reads
- * it watches its lines, and reads it again when the guess was wrong. */
+ * may_guess: what is compressed or large is not read to its end for this;
+ * whoever reads it watches its lines, and reads it again when the guess was
+ * wrong. */
 void
 years_look(const struct zone *zone, const struct maillog_file *file,
     bool may_guess, struct years *years_r);

@@ -133,6 +133,34 @@ def dropped(machine):
 
 
 @unit_case
+def units_digest(place):
+    """What went to a wrong address is mailed, once."""
+    machine = Machine(place)
+    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
+    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
+                  "mydestination = example.jp\nalias_maps =\n"
+                  "inet_interfaces = 127.0.0.1\n")
+    machine.write("/etc/postfix/master.cf", "")
+    machine.write("/etc/doppelcheck/domains.conf", "")
+    line = "Nov  5 07:00:%02d mx postfix/%s[7]: 4A0001: %s\n"
+    machine.write("/var/log/mail.log", "".join([
+        line % (1, "cleanup", "message-id=<1@a>"),
+        line % (2, "qmgr", "from=<s@example.jp>, size=5, nrcpt=1 (queue "
+                "active)"),
+        line % (3, "smtp", "to=<taro@gmai.com>, relay=mx[192.0.2.1]:25, "
+                "delay=1, dsn=2.0.0, status=sent (250 ok)"),
+        line % (4, "qmgr", "removed")]))
+    for _ in range(2):
+        machine.run("systemctl", "start", "doppelcheck-digest.service")
+    wait_until(lambda: "1 mail went to gmai.com" in "".join(dropped(machine)),
+               "a mail with what leaked", 20)
+    same(len(dropped(machine)), 1, "mails")
+    same(machine.run("stat", "-c", "%U %a",
+                     "/var/lib/doppelcheck-digest/position").stdout,
+         "root 600\n", "whose it is")
+
+
+@unit_case
 def units_mail(place):
     """The audit mails through doppelmail, whatever became of it, with a
     postdrop(1) that is setgid."""
