@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/contacts/names.h"
+#include "domains/contacts/similar.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
 
@@ -24,7 +25,13 @@ int
 command_open(struct command *command, bool writes, struct store **store_r)
 {
 	const struct settings_contacts *settings = &command->settings.contacts;
-	struct store_options options = {.writes = writes, .now = command->now};
+	struct store_options options = {
+	    .writes = writes,
+	    .now = command->now,
+	    .keys = similar_write_keys,
+	    .keys_mails = SIMILAR_MAILS_MIN,
+	    .keys_version = SIMILAR_KEYS_VERSION,
+	};
 
 	if (!command->loaded && load(command) < 0)
 		return -1;
