@@ -13,6 +13,9 @@
 #define COST_SPELLING 1.0 /* another spelling of the same name */
 #define COST_AVERAGE 2.4  /* of hashes */
 
+/* In a shorter word another letter makes another name: ito, iyo. */
+#define SLIP_WORD_MIN 4
+
 /* More mails than this make nobody more probable. */
 #define MAILS_MAX 100.0
 #define HEARD_WEIGHT 2.0
@@ -204,7 +207,7 @@ is_another_person(const struct mailbox *asked, const struct mailbox *contact,
 	struct span word = find_word(asked, slip->at);
 	struct span other = find_word(contact, slip->at_meant);
 
-	if (word.len < MAILBOX_WORD_MIN || other.len < MAILBOX_WORD_MIN ||
+	if (word.len < SLIP_WORD_MIN || other.len < SLIP_WORD_MIN ||
 	    (is_known(asked, word) && is_known(contact, other)))
 		return true;
 	return is_alone(asked) && is_alone(contact) &&
