@@ -58,6 +58,8 @@ take_finding(void *context, const struct finding *finding)
 	case VERDICT_NONE:
 	case VERDICT_REGISTRATION:
 	case VERDICT_MISSPELLED_NAME:
+	case VERDICT_SIMILAR_CONTACT:
+	case VERDICT_FIRST_CONTACT:
 	case VERDICT_UNCONFIRMED:
 	case VERDICT_PRIVATE_ADDRESS:
 	case VERDICT_MALFORMED:

@@ -15,6 +15,8 @@ static const char *const reason_names[VERDICT_REASONS] = {
     [VERDICT_REGISTRATION] = "registration",
     [VERDICT_UNDELIVERABLE] = "undeliverable",
     [VERDICT_MISSPELLED_NAME] = "misspelled-name",
+    [VERDICT_SIMILAR_CONTACT] = "similar-contact",
+    [VERDICT_FIRST_CONTACT] = "first-contact",
     [VERDICT_UNCONFIRMED] = "unconfirmed",
     [VERDICT_PRIVATE_ADDRESS] = "private-address",
     [VERDICT_MALFORMED] = "malformed",
@@ -189,7 +191,11 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 		return snprintf(buf, size, _("undeliverable (%s)"),
 		    verdict->detail);
 	case VERDICT_MISSPELLED_NAME:
+	case VERDICT_SIMILAR_CONTACT:
 		return near_phrase(verdict, buf, size);
+	case VERDICT_FIRST_CONTACT:
+		return snprintf(buf, size,
+		    _("first mail from here to this address"));
 	case VERDICT_UNCONFIRMED:
 		return snprintf(buf, size,
 		    _("nobody there was ever heard from"));

@@ -18,6 +18,8 @@ enum verdict_reason {
 	VERDICT_REGISTRATION,
 	VERDICT_UNDELIVERABLE,
 	VERDICT_MISSPELLED_NAME,
+	VERDICT_SIMILAR_CONTACT,
+	VERDICT_FIRST_CONTACT,
 	VERDICT_UNCONFIRMED,
 	VERDICT_PRIVATE_ADDRESS,
 	VERDICT_MALFORMED,
@@ -83,6 +85,8 @@ verdict_slip_names(const struct verdict *verdict, char *buf, size_t size);
  *     likely a typo of ..., possibly a typo of ...
  *     malformed address (no @)
  *     one slip (omission: no a) from the person's name
+ *     one slip (insertion: u) from a known contact
+ *     first mail from here to this address
  *     private address, where none is allowed
  */
 int

@@ -116,6 +116,8 @@ static const struct reply_words {
     [VERDICT_UNDELIVERABLE] = {"5.1.2", NULL, NULL},
     /* bad destination mailbox address syntax */
     [VERDICT_MALFORMED] = {"5.1.3", NULL, NULL},
+    /* bad destination mailbox address */
+    [VERDICT_SIMILAR_CONTACT] = {"5.1.1", NULL, NULL},
     [VERDICT_PRIVATE_ADDRESS] = {NULL, NULL,
 	"has a private address registered, which is not allowed there"},
     [VERDICT_MISSPELLED_NAME] = {NULL, NULL,

@@ -197,7 +197,9 @@ decide(const struct replay *replay, const struct envelope *envelope,
 		result.kind = REPLAY_TWO_FORMS;
 	else if (asks_dns(replay, what) || asks_dns(replay, recipient->other))
 		result.kind = REPLAY_DNS;
-	else if (result.outcome.reason == VERDICT_UNCONFIRMED)
+	else if (result.outcome.reason == VERDICT_UNCONFIRMED ||
+		 result.outcome.reason == VERDICT_SIMILAR_CONTACT ||
+		 result.outcome.reason == VERDICT_FIRST_CONTACT)
 		result.kind = REPLAY_MEMORY;
 	else if (result.outcome.reason == VERDICT_NONE)
 		; /* whoever sent it */

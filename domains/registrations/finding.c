@@ -11,13 +11,15 @@ finding_rank(const struct verdict *verdict)
 {
 	/* What leads to a stranger, then what may, then the rest. */
 	static const unsigned ranks[VERDICT_REASONS] = {
-	    [VERDICT_KNOWN_DOPPELGANGER] = 7,
-	    [VERDICT_REGISTRATION] = 6,
-	    [VERDICT_TYPO] = 6,
-	    [VERDICT_UNDELIVERABLE] = 5,
-	    [VERDICT_PRIVATE_ADDRESS] = 4,
-	    [VERDICT_UNCONFIRMED] = 3,
-	    [VERDICT_MISSPELLED_NAME] = 2,
+	    [VERDICT_KNOWN_DOPPELGANGER] = 9,
+	    [VERDICT_REGISTRATION] = 8,
+	    [VERDICT_TYPO] = 8,
+	    [VERDICT_UNDELIVERABLE] = 7,
+	    [VERDICT_PRIVATE_ADDRESS] = 6,
+	    [VERDICT_UNCONFIRMED] = 5,
+	    [VERDICT_SIMILAR_CONTACT] = 4,
+	    [VERDICT_MISSPELLED_NAME] = 3,
+	    [VERDICT_FIRST_CONTACT] = 2,
 	    [VERDICT_MALFORMED] = 1,
 	};
 

@@ -365,7 +365,6 @@ add_csv(const struct report *report, const struct finding *finding,
 
 /* ---- SARIF --------------------------------------------------------------- */
 
-/* What a reader of results sees of a rule. */
 static const struct {
 	enum verdict_reason reason;
 	const char *text;
@@ -377,6 +376,8 @@ static const struct {
     {VERDICT_REGISTRATION, "An address on record is wrong."},
     {VERDICT_UNDELIVERABLE, "The domain takes no mail."},
     {VERDICT_MISSPELLED_NAME, "The local part is a slip of the person's name."},
+    {VERDICT_SIMILAR_CONTACT, "The address is a slip of a known contact."},
+    {VERDICT_FIRST_CONTACT, "Nobody here has written to the address before."},
     {VERDICT_UNCONFIRMED, "Nobody at this address was ever heard from."},
     {VERDICT_PRIVATE_ADDRESS, "A private address where none is wanted."},
     {VERDICT_MALFORMED, "Not an address that mail could be sent to."},

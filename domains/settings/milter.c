@@ -63,6 +63,13 @@ static const struct setting_key confidence_keys[] = {
     {NULL},
 };
 
+/* What is similar to a contact is never certain. */
+static const struct setting_key similar_keys[] = {
+    {"likely", CONFIDENCE(VERDICT_LIKELY)},
+    {"possible", CONFIDENCE(VERDICT_POSSIBLE)},
+    {NULL},
+};
+
 /* The reasons of which the engine gives verdicts, and how they are weighed.
  * A row for a further reason is all that one needs. */
 static const struct setting_key action_keys[] = {
@@ -71,10 +78,30 @@ static const struct setting_key action_keys[] = {
 	.keys = confidence_keys},
     {"registration", SETTING_GROUP, AT(policy.table[VERDICT_REGISTRATION]),
 	.keys = confidence_keys},
+    {"similar-contact", SETTING_GROUP,
+	AT(policy.table[VERDICT_SIMILAR_CONTACT]), .keys = similar_keys},
+    {"first-contact", REASON(VERDICT_FIRST_CONTACT)},
+    {"unconfirmed", REASON(VERDICT_UNCONFIRMED)},
     {"private-address", REASON(VERDICT_PRIVATE_ADDRESS)},
     {"misspelled-name", REASON(VERDICT_MISSPELLED_NAME)},
     {"undeliverable", REASON(VERDICT_UNDELIVERABLE)},
     {"malformed", REASON(VERDICT_MALFORMED)},
+    {NULL},
+};
+
+static const char *
+take_client(const struct setting_value *value)
+{
+	return exempt_add_client(value->to, value->text);
+}
+
+static const struct setting_key contacts_keys[] = {
+    {"clients", SETTING_STRING_LIST, AT(contacts.ours),
+	.max = EXEMPT_ENTRIES_MAX, .take = take_client},
+    {"authserv-id", SETTING_STRING, AT(contacts.authserv_id)},
+    {"authserv-fields", SETTING_INT, AT(contacts.authserv_fields), .min = 0,
+	.max = 100},
+    {"authserv-alone", SETTING_BOOL, AT(contacts.authserv_alone)},
     {NULL},
 };
 
@@ -97,6 +124,7 @@ const struct setting_key settings_milter_table[] = {
 	.take = take_directory},
     {"actions", SETTING_GROUP, .keys = action_keys},
     {"exempt", SETTING_GROUP, AT(exempt), .keys = exempt_keys},
+    {"contacts", SETTING_GROUP, .keys = contacts_keys},
     {"dns", SETTING_GROUP, .keys = dns_keys},
     {NULL},
 };
@@ -141,5 +169,7 @@ settings_milter_clear(struct settings_milter *settings)
 	free(settings->domains);
 	free(settings->state_directory);
 	exempt_clear(&settings->exempt);
+	exempt_clear(&settings->contacts.ours);
+	free(settings->contacts.authserv_id);
 	*settings = (struct settings_milter){0};
 }

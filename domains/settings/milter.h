@@ -18,6 +18,18 @@
 /* milter.conf's table. */
 extern const struct setting_key settings_milter_table[];
 
+/* Whose mail shows contacts; where they are kept says domains.conf. */
+struct settings_milter_contacts {
+	struct exempt ours; /* clients that send mail of ours, beside users who
+	                       authenticate and what is submitted here; no
+	                       senders, no users */
+	char *authserv_id;  /* of the filters here (RFC 8601); NULL: nobody is
+	                       ever heard from */
+	unsigned authserv_fields; /* so many they write in every mail from
+	                             outside (authentication.h) */
+	bool authserv_alone;      /* fields of that id are always theirs */
+};
+
 struct settings_milter {
 	/* in force from the start on */
 	char *socket;       /* as socket.h reads it */
@@ -30,6 +42,7 @@ struct settings_milter {
 	char *state_directory; /* of copies of the lists; "": none */
 	struct action_table policy;
 	struct exempt exempt;
+	struct settings_milter_contacts contacts;
 	bool dns;              /* ask the DNS about names in doubt */
 	unsigned dns_deadline; /* ms, for all questions of a mail */
 };

@@ -10,7 +10,8 @@ Test(verdict, names_go_both_ways)
 {
 	static const char *const stable[] = {"none", "known-doppelganger",
 	    "typo", "registration", "undeliverable", "misspelled-name",
-	    "unconfirmed", "private-address", "malformed"};
+	    "similar-contact", "first-contact", "unconfirmed",
+	    "private-address", "malformed"};
 
 	cr_assert_eq(sizeof(stable) / sizeof(*stable), VERDICT_REASONS);
 	for (unsigned i = 0; i < VERDICT_REASONS; i++) {

@@ -63,7 +63,11 @@ Test(milter_settings, everything)
 	    "log = \"stderr\"; domains = \"other.conf\";\n"
 	    "actions = { known-doppelganger = \"tempfail\";\n"
 	    "  typo = { certain = \"quarantine\"; possible = \"accept\"; };\n"
-	    "  undeliverable = \"tag\"; malformed = \"reject\"; };\n"
+	    "  undeliverable = \"tag\"; malformed = \"reject\";\n"
+	    "  similar-contact = { likely = \"quarantine\"; };\n"
+	    "  first-contact = \"tag\"; unconfirmed = \"quarantine\"; };\n"
+	    "contacts = { clients = [\"192.0.2.7\"]; authserv-fields = 2;\n"
+	    "  authserv-id = \"mx.b.jp\"; authserv-alone = true; };\n"
 	    "dns = { enabled = true; deadline = 70; };\n"
 	    "exempt = { clients = [\"192.0.2.0/24\", \"2001:db8::1\"];\n"
 	    "  senders = \"@b.jp\"; users = (\"taro\");\n"
@@ -97,6 +101,18 @@ Test(milter_settings, everything)
 	    ACTION_QUARANTINE);
 	cr_expect_eq(policy->table[VERDICT_TYPO][VERDICT_POSSIBLE],
 	    ACTION_ACCEPT);
+	cr_expect_eq(policy->table[VERDICT_SIMILAR_CONTACT][VERDICT_LIKELY],
+	    ACTION_QUARANTINE);
+	cr_expect_eq(policy->table[VERDICT_SIMILAR_CONTACT][VERDICT_POSSIBLE],
+	    ACTION_LOG);
+	cr_expect_eq(policy->table[VERDICT_FIRST_CONTACT][VERDICT_CERTAIN],
+	    ACTION_TAG);
+	cr_expect_eq(policy->table[VERDICT_UNCONFIRMED][VERDICT_CERTAIN],
+	    ACTION_QUARANTINE);
+	cr_expect_eq(settings.contacts.ours.client_count, 1);
+	cr_expect_str_eq(settings.contacts.authserv_id, "mx.b.jp");
+	cr_expect_eq(settings.contacts.authserv_fields, 2);
+	cr_expect(settings.contacts.authserv_alone);
 	cr_expect_eq(settings.exempt.client_count, 2);
 	cr_expect_eq(settings.exempt.sender_count, 1);
 	cr_expect_eq(settings.exempt.users.count, 1);
@@ -111,6 +127,10 @@ static const struct {
 	const char *want; /* somewhere in the error */
 } wrong[] = {
     {"mode = \"enfroce\";", 1, "enfroce"},
+    {"actions = { similar-contact = {\n certain = \"log\"; }; };", 2,
+	"certain"},
+    {"contacts = {\n clients = [\"mx.b.jp\"]; };", 2, "mx.b.jp"},
+    {"contacts = {\n authserv-fields = -1; };", 2, "authserv-fields"},
     {"\nmode = true;", 2, "mode"},
     {"mood = \"monitor\";", 1, "mood"},
     {"mode = ;", 1, "syntax error"},
