@@ -8,7 +8,8 @@
 #include <string.h>
 
 struct piece {
-	size_t len; /* 0: the text is over */
+	size_t len;     /* 0: the text is over */
+	uint64_t total; /* of the input, by then */
 	char bytes[AHEAD_PIECE];
 };
 
@@ -20,6 +21,7 @@ struct ahead {
 	size_t written, taken; /* pieces, counted on */
 	bool stopped;
 	size_t at; /* the reader's place in its piece */
+	uint64_t total;
 	struct piece pieces[AHEAD_PIECES];
 };
 
@@ -57,6 +59,7 @@ expand(void *context)
 	while (len != 0 && (piece = wait_for_room(ahead)) != NULL) {
 		len = input_read(ahead->input, piece->bytes, AHEAD_PIECE);
 		piece->len = len;
+		piece->total = ahead->input->total;
 		count_on(ahead, &ahead->written);
 	}
 	return NULL;
@@ -71,6 +74,7 @@ ahead_begin(struct input *input)
 		return NULL;
 	ahead->input = input;
 	ahead->written = ahead->taken = ahead->at = 0;
+	ahead->total = 0;
 	ahead->stopped = false;
 	(void)pthread_mutex_init(&ahead->lock, NULL);
 	(void)pthread_cond_init(&ahead->changed, NULL);
@@ -97,11 +101,18 @@ ahead_read(struct ahead *ahead, char *room, size_t size)
 	len = len < size ? len : size;
 	memcpy(room, piece->bytes + ahead->at, len);
 	ahead->at += len;
+	ahead->total = piece->total;
 	if (piece->len != 0 && ahead->at == piece->len) {
 		ahead->at = 0;
 		count_on(ahead, &ahead->taken);
 	}
 	return len;
+}
+
+uint64_t
+ahead_total(const struct ahead *ahead)
+{
+	return ahead->total;
 }
 
 void

@@ -10,6 +10,7 @@
 #define DOMAINS_MAILLOG_AHEAD_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "domains/maillog/input.h"
 
@@ -26,6 +27,10 @@ ahead_begin(struct input *input);
 /* As input_read(). */
 size_t
 ahead_read(struct ahead *ahead, char *room, size_t size);
+
+/* Bytes of the file for what was read. */
+uint64_t
+ahead_total(const struct ahead *ahead);
 
 /* Stops the thread wherever it is.  *ahead may be NULL. */
 void

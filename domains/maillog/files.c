@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "domains/base/file.h"
@@ -199,4 +200,21 @@ files_note_years(const struct file *files, size_t count,
 {
 	for (enum years_basis i = YEARS_BY_IDS; i <= YEARS_BY_TODAY; i++)
 		note_years(files, count, i, notes);
+}
+
+uint64_t
+files_size(const struct file *files, size_t count)
+{
+	uint64_t size = 0;
+	struct stat status;
+
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].found.unread)
+			continue;
+		if (files[i].given.path == NULL ||
+		    stat(files[i].given.path, &status) < 0)
+			return 0;
+		size += (uint64_t)status.st_size;
+	}
+	return size;
 }

@@ -12,6 +12,7 @@
 #define DOMAINS_MAILLOG_FILES_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "domains/maillog/lines.h"
@@ -43,6 +44,10 @@ files_sort(struct file *files, size_t count);
 void
 files_note_years(const struct file *files, size_t count,
     struct diagnostics *notes);
+
+/* Bytes of those that are to be read; 0 when nobody knows. */
+uint64_t
+files_size(const struct file *files, size_t count);
 
 /* Sets *files to NULL. */
 void

@@ -180,6 +180,20 @@ end_border(struct reading *reading, const struct file *file,
 	return 0;
 }
 
+/* Of a pipe nobody knows the end. */
+static void
+show_progress(const struct reading *reading, const char *name,
+    const struct input *input)
+{
+	uint64_t total =
+	    reading->ahead != NULL ? ahead_total(reading->ahead) : input->total;
+
+	if (reading->all != 0)
+		progress_step_of(name, reading->done + total, reading->all);
+	else
+		progress_step(name, reading->wrapper.lines);
+}
+
 static int
 read_lines(struct reading *reading, const struct file *file,
     struct input *input)
@@ -196,7 +210,7 @@ read_lines(struct reading *reading, const struct file *file,
 		kept = wrapper_drop_zeros(&reading->wrapper, room, got);
 		zeros += got - kept;
 		reading->len += kept;
-		progress_step(name, reading->wrapper.lines);
+		show_progress(reading, name, input);
 		take_lines(reading, name, got == 0 && !reading->tracked);
 		if (reading->len == BLOCK)
 			take_lines(reading, name, true);
@@ -273,6 +287,7 @@ read_opened(struct reading *reading, struct file *file, int fd,
 		reading->ahead = ahead_begin(&input);
 	result = read_lines(reading, file, &input);
 	ahead_end(&reading->ahead);
+	reading->done += input.total;
 	reading->counts->lines += reading->wrapper.lines;
 	note_without_text(reading, name);
 	file->last_year = reading->wrapper.stamps.year;
@@ -394,6 +409,7 @@ read_again(struct reading *reading, struct file *files)
 	diagnostics_clear(source->notes);
 	*reading->counts = nothing_read;
 	reading->wrong = false;
+	reading->done = 0;
 	reading->ended = source->again(reading->context) != 0;
 	return read_all(reading, files);
 }
@@ -460,6 +476,7 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 		files = files_open(source, reading.zone);
 	read_r->refused = files == NULL && source->position != NULL;
 	if (files != NULL) {
+		reading.all = files_size(files, source->count);
 		result = read_all(&reading, files);
 		if (reading.wrong)
 			result = read_again(&reading, files);

@@ -19,18 +19,20 @@
 
 static FILE *terminal;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* covers these: */
-static uint64_t next_ms;
+static uint64_t begin_ms, next_ms;
 static bool shown;
 
 void
 progress_begin(FILE *out)
 {
 	terminal = out;
-	next_ms = clock_now() + FIRST_MS;
+	begin_ms = clock_now();
+	next_ms = begin_ms + FIRST_MS;
 }
 
+/* Begins the line with the end of a file's name. */
 static void
-show(const char *file, uint64_t line)
+show_name(const char *file)
 {
 	size_t len = strlen(file),
 	       from = len > NAME_MAX_SHOWN ? len - NAME_MAX_SHOWN : 0;
@@ -41,29 +43,73 @@ show(const char *file, uint64_t line)
 	if (from != 0)
 		buffer_add_text(&text, "...");
 	buffer_add_escaped(&text, file + from, len - from);
-	if (!text.failed) {
-		fputs("\r\033[K", terminal);
-		fprintf(terminal, _("reading %.*s, line %" PRIu64),
-		    (int)text.len, text.bytes, line);
-		fflush(terminal);
-	}
+	fputs("\r\033[K", terminal);
+	if (!text.failed)
+		fprintf(terminal, _("reading %.*s"), (int)text.len, text.bytes);
 	buffer_clear(&text);
 	shown = true;
+}
+
+/* Is it time for another line?  Then the lock is taken. */
+static bool
+begin_step(const char *file)
+{
+	uint64_t now;
+
+	if (terminal == NULL || pthread_mutex_trylock(&lock) != 0)
+		return false;
+	now = clock_now();
+	if (now < next_ms) {
+		pthread_mutex_unlock(&lock);
+		return false;
+	}
+	next_ms = now + TICK_MS;
+	show_name(file);
+	return true;
+}
+
+static void
+end_step(void)
+{
+	fflush(terminal);
+	pthread_mutex_unlock(&lock);
 }
 
 void
 progress_step(const char *file, uint64_t line)
 {
-	uint64_t now;
-
-	if (terminal == NULL || pthread_mutex_trylock(&lock) != 0)
+	if (!begin_step(file))
 		return;
-	now = clock_now();
-	if (now >= next_ms) {
-		show(file, line);
-		next_ms = now + TICK_MS;
-	}
-	pthread_mutex_unlock(&lock);
+	fprintf(terminal, _(", line %" PRIu64), line);
+	end_step();
+}
+
+uint64_t
+progress_left(uint64_t done, uint64_t all, uint64_t milliseconds)
+{
+	if (done == 0 || done >= all)
+		return 0;
+	return (uint64_t)((double)milliseconds * (double)(all - done) /
+			  (double)done / 1000.0) +
+	       1;
+}
+
+void
+progress_step_of(const char *file, uint64_t done, uint64_t all)
+{
+	uint64_t left;
+
+	if (!begin_step(file))
+		return;
+	left = progress_left(done, all, clock_now() - begin_ms);
+	fprintf(terminal, _(", %" PRIu64 " %% of all"),
+	    done < all ? (uint64_t)((double)done * 100 / (double)all) : 100);
+	if (left != 0)
+		fprintf(terminal,
+		    ngettext(", %" PRIu64 " second left",
+			", %" PRIu64 " seconds left", left),
+		    left);
+	end_step();
 }
 
 void

@@ -5,6 +5,8 @@
  *     progress_begin(stderr);
  *     progress_step("register.csv", 120000);     reading register.csv, line
  *     progress_hide();                           120000
+ *     progress_step_of("mail.log", 350, 1000)    reading mail.log, 35 % of
+ *                                                all, 12 seconds left
  *
  * Nothing is shown of what takes less than two seconds.
  */
@@ -22,6 +24,16 @@ progress_begin(FILE *out);
  * clock. */
 void
 progress_step(const char *file, uint64_t line);
+
+/* The same of several files, by bytes: so many of all were read.  It shows how
+ * long the rest takes, as far as that can be known. */
+void
+progress_step_of(const char *file, uint64_t done, uint64_t all);
+
+/* How many seconds the rest takes, when so many milliseconds were for what is
+ * done. */
+uint64_t
+progress_left(uint64_t done, uint64_t all, uint64_t milliseconds);
 
 /* Takes the line away until the next step. */
 void
