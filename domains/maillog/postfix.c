@@ -9,6 +9,9 @@
 /* An id and the colon after it. */
 #define ID_FIELD_MAX ((size_t)MAILLOG_ID_MAX + 1)
 
+/* Of a line with more "<" that nothing closes nothing is concluded. */
+#define OPEN_MAX 16
+
 /* The line at hand. */
 struct reading {
 	struct maillog_event event;
@@ -229,20 +232,21 @@ take_until_envelope(struct span *rest)
 	const char *const mark = "; from=<";
 	struct span after = *rest, path;
 	bool found = false;
+	unsigned open = 0;
 
-	while (after.len != 0) {
+	while (after.len != 0 && open < OPEN_MAX) {
 		if (field_take(&after, mark)) {
 			if (found)
 				return false;
 			found = true;
 			*rest = after;
 		} else if (field_take(&after, "<")) {
-			(void)field_take_path(&after, &path);
+			open += !field_take_path(&after, &path);
 		} else {
 			after = span_after(after, 1);
 		}
 	}
-	return found;
+	return found && open < OPEN_MAX;
 }
 
 /* "from=<s> to=<r> proto=..."; postscreen has commas.  At CONNECT, HELO and

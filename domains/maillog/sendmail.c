@@ -164,13 +164,15 @@ read_status(struct maillog_event *event, struct span rest)
 		else if (field_take(&rest, "dsn="))
 			dsn = take_value(&rest);
 		else if (field_take(&rest, "ctladdr=<")) {
-			(void)field_take_path(&rest, &skipped);
+			if (!field_take_path(&rest, &skipped))
+				return MAILLOG_PENDING;
 			(void)take_value(&rest);
 		} else if (field_take(&rest, "ctladdr=\"")) {
 			rest =
 			    span_between(rest.bytes - 1, rest.bytes + rest.len);
-			(void)(take_address(&rest, &skipped) &&
-			       field_take(&rest, ", "));
+			if (!take_address(&rest, &skipped))
+				return MAILLOG_PENDING;
+			(void)take_value(&rest);
 		} else {
 			(void)take_value(&rest);
 		}
