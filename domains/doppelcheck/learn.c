@@ -219,6 +219,18 @@ write_flagged(const struct learning *learning, const struct learnt *learnt,
 	    verdict_confidence_name(verdict->confidence));
 }
 
+/* The engine does not know domains of one's own, and there is nothing to say
+ * about them. */
+static bool
+is_own(const struct learning *learning, const char *text)
+{
+	struct name name;
+	enum name_error error;
+
+	return name_parse(text, strlen(text), &name, &error) == 0 &&
+	       lookup_key_vouches(learning->rules, &name);
+}
+
 static void
 judge_names(struct learning *learning)
 {
@@ -230,7 +242,8 @@ judge_names(struct learning *learning)
 		doppel_judge_domain(learning->doppel, name, strlen(name),
 		    &verdict);
 		at->fate =
-		    verdict.reason != VERDICT_NONE ? FATE_FLAGGED
+		    is_own(learning, name)           ? FATE_OWN
+		    : verdict.reason != VERDICT_NONE ? FATE_FLAGGED
 		    : at->persons.count + at->senders < LEARN_ADDRESSES_MIN
 			? FATE_RARE
 			: FATE_LEARNT;
@@ -246,7 +259,7 @@ write_domain(const struct learning *learning, const struct learnt *learnt,
 	const char *name = learnt_name(learning, learnt);
 	struct verdict verdict;
 
-	if (learnt->fate == FATE_RARE)
+	if (learnt->fate == FATE_RARE || learnt->fate == FATE_OWN)
 		return;
 	if (learnt->fate == FATE_LEARNT) {
 		write_entry(learning, learnt, out);
@@ -296,10 +309,10 @@ learning_write(const struct learning *learning, FILE *out)
 	fprintf(stderr,
 	    "%" PRIu64 " addresses read, %" PRIu64 " malformed, %" PRIu64
 	    " mails, %zu distinct domains: %zu learnt, %zu with fewer than %d "
-	    "different addresses or senders, %zu flagged\n",
+	    "different addresses or senders, %zu flagged, %zu of one's own\n",
 	    learning->addresses, learning->malformed, learning->logs.mails,
 	    learning->count, counts[FATE_LEARNT], counts[FATE_RARE],
-	    LEARN_ADDRESSES_MIN, counts[FATE_FLAGGED]);
+	    LEARN_ADDRESSES_MIN, counts[FATE_FLAGGED], counts[FATE_OWN]);
 }
 
 /* Returns whether all of it was read. */
@@ -331,6 +344,7 @@ learn_run(const struct learn_options *options, FILE *out)
 	struct learning learning = {
 	    .doppel = options->doppel,
 	    .batch = options->batch,
+	    .rules = options->rules,
 	    .names = interning_new(),
 	};
 	bool whole = learning.names != NULL && read_all(&learning, options);

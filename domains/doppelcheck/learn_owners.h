@@ -12,7 +12,7 @@
 #include "domains/doppelcheck/owners.h"
 
 /* What becomes of a domain. */
-enum fate { FATE_RARE, FATE_FLAGGED, FATE_LEARNT, FATES };
+enum fate { FATE_RARE, FATE_OWN, FATE_FLAGGED, FATE_LEARNT, FATES };
 
 /* A domain, how often it was met, and who is there. */
 struct learnt {
@@ -28,6 +28,7 @@ struct learnt {
 struct learning {
 	const struct doppel *doppel;
 	struct dns_batch *batch; /* NULL: the DNS is not asked */
+	const struct lookup_key_rules *rules;
 	struct learn_logs_sums logs;
 	struct interning *names;
 	struct learnt *list; /* by the numbers of the names, until sorted */
