@@ -104,6 +104,19 @@ contact_is_organisation(struct span name)
 	return name.len <= CONTACT_ORGANISATION_MAX;
 }
 
+struct span
+contact_lists_of(struct span organisation, char room[static CONTACT_LISTS_SIZE])
+{
+	size_t len = organisation.len;
+
+	if (len > CONTACT_ORGANISATION_MAX)
+		len = CONTACT_ORGANISATION_MAX;
+	if (len != 0)
+		memcpy(room, organisation.bytes, len);
+	room[len] = ':';
+	return (struct span){room, len + 1};
+}
+
 static const char *const confirmations[CONTACT_CONFIRMATIONS] = {
     [CONTACT_UNCONFIRMED] = "no",
     [CONTACT_BY_PERSON] = "person",

@@ -89,6 +89,13 @@ contact_is_address(struct span address);
 bool
 contact_is_organisation(struct span name);
 
+/* What the rows of an organisation's own lists belong to: its name and a byte
+ * that no name has, so that no list is taken for a contact. */
+#define CONTACT_LISTS_SIZE (CONTACT_ORGANISATION_MAX + 1)
+struct span
+contact_lists_of(struct span organisation,
+    char room[static CONTACT_LISTS_SIZE]);
+
 /* "no", "person", "owner": in CSV and JSON. */
 const char *
 contact_confirmation_name(enum contact_confirmation confirmation);

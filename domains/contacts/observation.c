@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "domains/base/ascii.h"
+#include "domains/contacts/fields.h"
 
 #define HEAD "doppelcontacts 1 "
 
@@ -17,6 +17,7 @@ static const char *const kinds[OBSERVATION_KINDS] = {
     [OBSERVATION_SENT] = "sent",
     [OBSERVATION_HEARD] = "heard",
     [OBSERVATION_CONFIRMED] = "confirmed",
+    [OBSERVATION_LIST] = "list",
 };
 
 static bool
@@ -93,38 +94,6 @@ observation_finish(const struct observation_writer *writer,
 
 /* ---- reading ------------------------------------------------------------- */
 
-/* A number as printf() writes it. */
-static bool
-take_number(struct span text, size_t digits_max, int64_t *number_r)
-{
-	int64_t number = 0;
-
-	if (text.len == 0 || text.len > digits_max ||
-	    (text.len > 1 && text.bytes[0] == '0'))
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (!ascii_is_digit(text.bytes[i]))
-			return false;
-		number = 10 * number + (text.bytes[i] - '0');
-	}
-	*number_r = number;
-	return true;
-}
-
-/* Up to the byte, which is taken off as well. */
-static bool
-take_field(struct span *rest, char end, struct span *field_r)
-{
-	const char *at =
-	    rest->len == 0 ? NULL : memchr(rest->bytes, end, rest->len);
-
-	if (at == NULL)
-		return false;
-	*field_r = span_between(rest->bytes, at);
-	*rest = span_after(*rest, field_r->len + 1);
-	return true;
-}
-
 static bool
 find_kind(struct span name, enum observation_kind *kind_r)
 {
@@ -142,16 +111,16 @@ parse_line(struct span line, struct observation *observation_r)
 	struct span kind, time;
 
 	*observation_r = (struct observation){.mails = 1};
-	if (!take_field(&line, '\t', &kind) ||
-	    !take_field(&line, '\t', &time) ||
-	    !take_field(&line, '\t', &observation_r->key.organisation) ||
-	    !take_field(&line, '\t', &observation_r->key.address) ||
-	    !take_field(&line, '\t', &observation_r->sender))
+	if (!fields_take(&line, '\t', &kind) ||
+	    !fields_take(&line, '\t', &time) ||
+	    !fields_take(&line, '\t', &observation_r->key.organisation) ||
+	    !fields_take(&line, '\t', &observation_r->key.address) ||
+	    !fields_take(&line, '\t', &observation_r->sender))
 		return "too few fields";
 	observation_r->list = line;
 	if (!find_kind(kind, &observation_r->kind))
 		return "a kind that is not known";
-	if (!take_number(time, 10, &observation_r->time))
+	if (!fields_take_number(time, 10, &observation_r->time))
 		return "no time";
 	return refuse(observation_r);
 }
@@ -166,15 +135,16 @@ observation_parse(struct span datagram,
 	*why_r = NULL;
 	if (datagram.len > OBSERVATION_DATAGRAM_MAX)
 		*why_r = "too long";
-	else if (!take_field(&rest, '\n', &line) ||
+	else if (!fields_take(&rest, '\n', &line) ||
 		 line.len < sizeof(HEAD) - 1 ||
 		 memcmp(line.bytes, HEAD, sizeof(HEAD) - 1) != 0)
 		*why_r = "not of this version";
-	else if (!take_number(span_after(line, sizeof(HEAD) - 1), 2, &count) ||
+	else if (!fields_take_number(span_after(line, sizeof(HEAD) - 1), 2,
+		     &count) ||
 		 count == 0 || count > OBSERVATIONS_MAX)
 		*why_r = "no count";
 	for (int64_t i = 0; *why_r == NULL && i < count; i++)
-		*why_r = !take_field(&rest, '\n', &line)
+		*why_r = !fields_take(&rest, '\n', &line)
 		             ? "lines are missing"
 		             : parse_line(line, &list_r[i]);
 	if (*why_r == NULL && rest.len != 0)

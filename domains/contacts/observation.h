@@ -5,6 +5,7 @@
  *     doppelcontacts 1 2
  *     sent|1796000000||taro@partner.example|kim@univ.example|lab@univ.example
  *     heard|1796000000||taro@partner.example||
+ *     list|1796000000||lab@univ.example||
  *
  * The first line has the version and how many follow; each has kind, time,
  * organisation, address, sender and list, with tabs between, and a newline.
@@ -35,6 +36,8 @@ enum observation_kind {
 	OBSERVATION_SENT,      /* somebody of ours wrote to it */
 	OBSERVATION_HEARD,     /* a mail of theirs, as heard-from is decided */
 	OBSERVATION_CONFIRMED, /* the owner answered a confirmation request */
+	OBSERVATION_LIST, /* a mail to a recipient of ours who may be a list or
+	                     a forward: its address is the key's */
 	OBSERVATION_KINDS
 };
 

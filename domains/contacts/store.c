@@ -316,11 +316,12 @@ change(struct store *store, struct backend_change *change,
 	return store->backend->change(store->state, change);
 }
 
-/* What a person confirms is stored all the same. */
+/* What a person confirms, or runs, is stored all the same. */
 static bool
 is_stored(const struct observation *observation)
 {
 	return observation->kind == OBSERVATION_CONFIRMED ||
+	       observation->kind == OBSERVATION_LIST ||
 	       machine_find(observation->key.address) == MACHINE_NONE;
 }
 
@@ -330,7 +331,8 @@ apply_one(struct store *store, const struct observation *observation)
 	const uint64_t mails = observation->mails == 0 ? 1 : observation->mails;
 	const struct contact_period period = {observation->time,
 	    observation->time, mails};
-	char room[CONTACT_ADDRESS_SIZE];
+	char room[CONTACT_ADDRESS_SIZE], lists[CONTACT_LISTS_SIZE];
+	struct contact_key key = observation->key;
 	struct contact contact = {0};
 	struct backend_change one = {.contact = &contact};
 
@@ -351,10 +353,14 @@ apply_one(struct store *store, const struct observation *observation)
 		contact.confirmed = CONTACT_BY_OWNER;
 		contact.confirmed_at = observation->time;
 		break;
+	case OBSERVATION_LIST:
+		contact.sent = period;
+		key.organisation = contact_lists_of(key.organisation, lists);
+		break;
 	case OBSERVATION_KINDS:
 		return STORE_FOUND;
 	}
-	return change(store, &one, &observation->key);
+	return change(store, &one, &key);
 }
 
 int
@@ -422,6 +428,23 @@ store_confirm(struct store *store, const struct contact_key *key,
 	return leave_done(store, commit(store, change(store, &one, key)));
 }
 
+/* A contact, and an own list of that address. */
+static enum store_result
+remove_both(struct store *store, const struct backend_key *name)
+{
+	char room[CONTACT_LISTS_SIZE];
+	const struct backend_key list = {contact_lists_of(name->organisation,
+					     room),
+	    name->name};
+	enum store_result contact = store->backend->remove(store->state, name),
+			  own;
+
+	if (contact == STORE_ERROR)
+		return contact;
+	own = store->backend->remove(store->state, &list);
+	return own == STORE_NONE ? contact : own;
+}
+
 enum store_result
 store_forget(struct store *store, const struct contact_key *key)
 {
@@ -433,7 +456,7 @@ store_forget(struct store *store, const struct contact_key *key)
 	result = store->backend->begin(store->state);
 	if (result == STORE_ERROR)
 		return leave(store, result);
-	result = commit(store, store->backend->remove(store->state, &name));
+	result = commit(store, remove_both(store, &name));
 	/* What was deleted before may have left something, too. */
 	if (result != STORE_ERROR &&
 	    store->backend->scrub(store->state, name.name) == STORE_ERROR)

@@ -27,16 +27,19 @@ find_demands(void *context, const struct member *member)
 	const struct auditor *auditor = context;
 	const struct audit_demands *demands = &auditor->options->demands;
 	const struct settings_policy *policy = NULL;
+	bool by_policy = !demands->no_private && !demands->any_private;
+	bool asks = auditor->options->silence.is_unconfirmed != NULL;
 
 	if (auditor->options->collecting)
 		return (struct judge_demands){0};
-	if (demands->policies != NULL && !demands->no_private &&
-	    !demands->any_private)
+	if (demands->policies != NULL && (by_policy || asks))
 		policy = settings_find_policy(demands->policies, member->list);
 	return (struct judge_demands){
-	    .private_address = demands->no_private ||
-	                       (policy != NULL && policy->private_address),
+	    .private_address =
+		demands->no_private ||
+		(by_policy && policy != NULL && policy->private_address),
 	    .misspelled_name = demands->misspelled_name,
+	    .unconfirmed = asks && (policy == NULL || policy->unconfirmed),
 	};
 }
 
@@ -243,6 +246,8 @@ auditor_take(void *context, const struct member *member)
 	    .demand = find_demands,
 	    .context = auditor,
 	    .least = auditor->options->min_confidence,
+	    .is_unconfirmed = auditor->options->silence.is_unconfirmed,
+	    .of = auditor->options->silence.of,
 	};
 	struct finding found[JUDGE_FINDINGS_MAX];
 	int count = judge_member(&judge, member, found);

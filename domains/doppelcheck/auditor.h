@@ -19,6 +19,7 @@
 #include "domains/maillog/lines.h"
 #include "domains/doppelcheck/domain_set.h"
 #include "domains/registrations/judge.h"
+#include "domains/registrations/member_set.h"
 #include "domains/readers/reader.h"
 #include "domains/reports/report.h"
 #include "domains/reports/totals.h"
@@ -70,6 +71,7 @@ struct audit_options {
 	const char *const *copies; /* what is read in place of paths; NULL */
 	struct reader_options reader;
 	enum verdict_confidence min_confidence;
+	struct member_set_silence silence; /* who is unconfirmed */
 	struct audit_demands demands;
 	struct audit_fixing fixing;
 	unsigned jobs; /* 0: as many as processors are online */

@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "domains/base/interning.h"
 #include "domains/base/subprocess.h"
 #include "domains/doppelcheck/coverage.h"
 #include "domains/doppelcheck/delivery.h"
+#include "domains/doppelcheck/unconfirmed.h"
 #include "domains/registrations/budget.h"
 #include "domains/reports/news.h"
 #include "domains/reports/spool.h"
@@ -29,6 +31,7 @@ struct system {
 	struct delivery *delivery;  /* NULL: findings are written */
 	struct interning *reported; /* findings and diagnostics, each once */
 	struct coverage *coverage;
+	struct unconfirmed *unconfirmed; /* NULL: nobody is */
 	struct budgets budgets;
 	struct diagnostics diagnostics; /* of the run */
 	bool given_up;
@@ -186,10 +189,17 @@ system_audit(struct system *system, const struct audit_options *options,
 	    .diagnostics = take_diagnostics,
 	};
 	struct audit_options here = *options;
+	struct diagnostics unasked = {0};
 	bool whole;
 	int result;
 
 	here.rules = &system->places.rules;
+	if (system->unconfirmed != NULL) {
+		here.silence.is_unconfirmed = unconfirmed_find;
+		here.silence.of = system->unconfirmed;
+		unconfirmed_ask_at_once(system->unconfirmed,
+		    system->options.contacts, time(NULL), &unasked);
+	}
 	budgets_clear(&system->budgets);
 	here.reader.budgets = &system->budgets;
 	system->report = options->report;
@@ -198,6 +208,7 @@ system_audit(struct system *system, const struct audit_options *options,
 	result = audit_places(&here, &system->registrations, &system->places,
 	    &listener, &whole, counts_r);
 	system->given_up = system->given_up || !whole;
+	(void)report_diagnostics(system, &unasked);
 	return system->diagnostics.count != 0 ? -1 : result;
 }
 
@@ -283,6 +294,7 @@ system_close(struct system **system)
 	baseline_close(&gone->baseline);
 	interning_free(&gone->reported);
 	coverage_free(&gone->coverage);
+	unconfirmed_free(&gone->unconfirmed);
 	budgets_clear(&gone->budgets);
 	settings_clear_places(&gone->places);
 	diagnostics_clear(&gone->diagnostics);
@@ -317,6 +329,9 @@ system_new(const struct system_options *options)
 	system->contacts = contacts_new(&contacts);
 	system->reported = interning_new();
 	system->coverage = coverage_new();
+	if (options->contacts != NULL &&
+	    settings_wants_unconfirmed(options->contacts))
+		system->unconfirmed = unconfirmed_new();
 	if (system->contacts == NULL || system->reported == NULL ||
 	    system->coverage == NULL)
 		system_close(&system);

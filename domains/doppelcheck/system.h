@@ -29,6 +29,8 @@ struct system_options {
 	const struct doppel *doppel;
 	const struct settings_registrations *registrations;
 	const struct settings_policies *policies;
+	const struct settings_contacts *contacts; /* NULL: nobody is asked who
+	                                             was heard from */
 	const char *baseline; /* NULL: all findings are reported */
 	const char *program;  /* as sendmail(1), with a baseline: what is new is
 	                         mailed */

@@ -11,7 +11,6 @@
 #include "domains/doppelcheck/place.h"
 #include "domains/doppelcheck/postfix_watch.h"
 #include "domains/registrations/budget.h"
-#include "domains/registrations/member_set.h"
 #include "domains/readers/lists/fetched.h"
 
 /* Errors of one source that are reported one by one. */
@@ -133,9 +132,10 @@ ask_policies(const void *context, struct span list)
 {
 	const struct settings_policy *policy =
 	    settings_find_policy(context, list);
-	struct judge_demands demands = {0};
+	struct judge_demands demands = {.unconfirmed = true};
 
 	if (policy != NULL) {
+		demands.unconfirmed = policy->unconfirmed;
 		demands.private_address = policy->private_address;
 		demands.misspelled_name = policy->misspelled_name;
 	}
@@ -252,6 +252,7 @@ read_source(struct watched_source *source, const struct watch_input *input,
 
 	if (builder == NULL)
 		return -1;
+	member_set_listen(builder, input->silence);
 	stamped_files_clear(&source->files);
 	source->unsure = false;
 	source->read_at = clock_now();

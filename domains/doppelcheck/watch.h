@@ -21,6 +21,7 @@
 #include "domains/engine/doppel.h"
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/directory.h"
+#include "domains/registrations/member_set.h"
 #include "domains/settings/registrations.h"
 
 /* A service and a table that have no time of change are asked again after so
@@ -35,7 +36,8 @@ struct watch_input {
 	const struct doppel *engine;
 	bool all;        /* the engine or the settings are others: read all */
 	bool report_all; /* also what was reported before */
-	const char *fetched; /* as in struct reader_options */
+	const char *fetched;               /* as in struct reader_options */
+	struct member_set_silence silence; /* who is unconfirmed */
 	bool services; /* also Mailman, which may take its time; else it is left
 	                  for the next look */
 	bool (*give_up)(void); /* asked again and again: true ends what is

@@ -14,6 +14,7 @@
 #include "domains/base/clock.h"
 #include "domains/base/replacement.h"
 #include "domains/base/stamp.h"
+#include "domains/doppelcheck/interview.h"
 #include "domains/doppelcheck/configuration.h"
 #include "domains/doppelcheck/contact.h"
 #include "domains/doppelcheck/watch.h"
@@ -42,6 +43,7 @@ struct watcher {
 	const struct watcher_options *options;
 	struct configuration configuration;
 	struct watch *watch;
+	struct interview interview;
 	struct buffer rows;          /* of the file */
 	uint64_t written_at;         /* 0: not yet */
 	struct diagnostics reported; /* of the configuration */
@@ -278,6 +280,10 @@ look_at_sources(struct watcher *watcher, bool all, bool asked,
 	    /* The very first file does not wait for them. */
 	    .services = watcher->ready,
 	    .give_up = signal_is_pending,
+	    .silence = {settings_wants_unconfirmed(&settings->contacts)
+			    ? unconfirmed_find
+			    : NULL,
+		watcher->interview.unconfirmed},
 	};
 	struct diagnostics diagnostics = {0};
 	struct directory_counts counts;
@@ -303,6 +309,23 @@ look_at_sources(struct watcher *watcher, bool all, bool asked,
 		log_line(LOG_ERROR, "registrations: out of memory");
 	directory_free(&news->directory);
 	return changed > 0;
+}
+
+/* Looks at the sources, and again when some of their members are unconfirmed
+ * that were not, or the other way round. */
+static bool
+look_at_members(struct watcher *watcher, bool all, bool asked,
+    struct watch_news *news)
+{
+	bool changed = look_at_sources(watcher, all, asked, news);
+	struct watch_news again;
+
+	if (!interview_turn(&watcher->interview,
+		&watcher->configuration.settings.contacts, all))
+		return changed;
+	changed |= look_at_sources(watcher, true, false, &again);
+	news->read += again.read;
+	return changed;
 }
 
 static void
@@ -343,7 +366,7 @@ look(struct watcher *watcher, bool asked)
 		say_ready(watcher);
 	first = !watcher->ready;
 	let_signals_stop(true);
-	changed = look_at_sources(watcher, all, asked, &news);
+	changed = look_at_members(watcher, all, asked, &news);
 	let_signals_stop(false);
 	if (watcher->rows.bytes != NULL &&
 	    (!news.blind || watcher->written_at != 0 ||
@@ -393,6 +416,7 @@ watcher_run(const struct watcher_options *options)
 	    .configuration = {.path = options->config,
 		.lists_dir = options->lists},
 	    .watch = watch_new(),
+	    .interview.unconfirmed = unconfirmed_new(),
 	};
 	struct diagnostics diagnostics = {0};
 	sigset_t set;
@@ -403,7 +427,7 @@ watcher_run(const struct watcher_options *options)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGTERM, options->stop);
 	signal(SIGINT, options->stop);
-	if (watcher.watch == NULL)
+	if (watcher.watch == NULL || watcher.interview.unconfirmed == NULL)
 		log_line(LOG_ERROR, "out of memory");
 	else
 		result =
@@ -417,6 +441,7 @@ watcher_run(const struct watcher_options *options)
 		sd_notify_stopping();
 	}
 	watch_free(&watcher.watch);
+	unconfirmed_free(&watcher.interview.unconfirmed);
 	configuration_clear(&watcher.configuration);
 	diagnostics_clear(&watcher.reported);
 	buffer_clear(&watcher.rows);

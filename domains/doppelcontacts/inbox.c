@@ -15,7 +15,7 @@
 
 /* Is it a socket at which nobody listens any more? */
 static bool
-is_left_over(const struct sockaddr_un *address)
+is_left_over(const struct sockaddr_un *address, int type)
 {
 	struct stat status;
 	bool refused;
@@ -23,7 +23,7 @@ is_left_over(const struct sockaddr_un *address)
 
 	if (lstat(address->sun_path, &status) < 0 || !S_ISSOCK(status.st_mode))
 		return false;
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return false;
 	refused = connect(fd, (const struct sockaddr *)address,
@@ -33,9 +33,8 @@ is_left_over(const struct sockaddr_un *address)
 	return refused;
 }
 
-/* Returns the descriptor, or -1 with errno. */
-static int
-bind_path(const char *path)
+int
+inbox_bind(const char *path, int type)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	size_t len = strlen(path);
@@ -46,9 +45,9 @@ bind_path(const char *path)
 		return -1;
 	}
 	memcpy(address.sun_path, path, len + 1);
-	if (is_left_over(&address))
+	if (is_left_over(&address, type))
 		unlink(path);
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
 	/* Nobody can send before it has its mode. */
@@ -91,7 +90,7 @@ inbox_open(const char *place, struct diagnostics *diagnostics,
 	} else {
 		inbox.path = strdup(place);
 		if (inbox.path != NULL)
-			inbox.fd = bind_path(place);
+			inbox.fd = inbox_bind(place, SOCK_DGRAM);
 	}
 	if (inbox.fd < 0 || prepare(inbox.fd) < 0) {
 		diagnostics_add(diagnostics, place, 0, "cannot listen: %s",

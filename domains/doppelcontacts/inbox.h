@@ -33,6 +33,11 @@ int
 inbox_open(const char *place, struct diagnostics *diagnostics,
     struct inbox *inbox_r);
 
+/* Binds a socket of a type to a path at which nobody listens any more; nobody
+ * but the own user can reach it.  Returns the descriptor, or -1 with errno. */
+int
+inbox_bind(const char *path, int type);
+
 /* Takes a datagram if there is one; does not wait. */
 enum inbox_result
 inbox_receive(const struct inbox *inbox,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "domains/base/clock.h"
+#include "domains/doppelcontacts/answers.h"
 #include "domains/doppelcontacts/command.h"
 #include "domains/doppelcontacts/inbox.h"
 #include "domains/doppelcontacts/writer.h"
@@ -56,30 +57,42 @@ receive(const struct inbox *inbox, struct writer *writer)
 	}
 }
 
+/* What it listens at. */
+struct ears {
+	struct inbox inbox;
+	struct answers answers; /* fd -1: nobody asks */
+};
+
 /* Until a signal. */
 static void
-run(const struct inbox *inbox, struct writer *writer, int signals)
+run(struct ears *ears, struct writer *writer, struct store *store, int signals)
 {
-	struct pollfd polled[] = {{.fd = inbox->fd, .events = POLLIN},
+	struct pollfd polled[2 + ANSWERS_POLLED] = {{.fd = ears->inbox.fd,
+							.events = POLLIN},
 	    {.fd = signals, .events = POLLIN}};
 
 	for (;;) {
-		int ready = poll(polled, 2, writer_wait(writer, clock_now()));
+		nfds_t count = 2 + answers_poll(&ears->answers, polled + 2);
+		int ready =
+		    poll(polled, count, writer_wait(writer, clock_now()));
 
 		if (ready < 0 && errno != EINTR) {
 			log_line(LOG_ERROR, "poll: %s", strerror(errno));
 			return;
 		}
 		if (ready > 0 && polled[0].revents != 0)
-			receive(inbox, writer);
+			receive(&ears->inbox, writer);
 		writer_turn(writer, time(NULL), clock_now());
 		if (ready > 0 && polled[1].revents != 0)
 			return;
+		if (ready > 0)
+			answers_turn(&ears->answers, polled + 2, store,
+			    time(NULL));
 	}
 }
 
 static int
-serve(const struct inbox *inbox, struct store *store, unsigned retention)
+serve(struct ears *ears, struct store *store, unsigned retention)
 {
 	struct writer *writer = writer_new(store, retention);
 	int signals = hold_signals(), result = -1;
@@ -91,10 +104,10 @@ serve(const struct inbox *inbox, struct store *store, unsigned retention)
 		log_settle();
 		log_line(LOG_NOTE, "doppelcontacts " DOPPEL_VERSION);
 		sd_notify_ready();
-		run(inbox, writer, signals);
+		run(ears, writer, store, signals);
 		sd_notify_stopping();
 		/* What was sent before the signal came. */
-		receive(inbox, writer);
+		receive(&ears->inbox, writer);
 		result = writer_finish(writer);
 		log_line(LOG_NOTE, "stopped");
 	}
@@ -104,14 +117,33 @@ serve(const struct inbox *inbox, struct store *store, unsigned retention)
 	return result;
 }
 
+/* Nobody asks where nothing is to come of it. */
+static int
+open_ears(struct command *command, struct ears *ears)
+{
+	const struct settings_contacts *settings = &command->settings.contacts;
+	const char *place = command->socket != NULL ? command->socket
+	                    : settings->socket != NULL
+	                        ? settings->socket
+	                        : SETTINGS_CONTACTS_SOCKET;
+
+	ears->answers = (struct answers){.fd = -1};
+	if (inbox_open(place, &command->diagnostics, &ears->inbox) < 0)
+		return -1;
+	if (!settings_wants_unconfirmed(settings) ||
+	    answers_open(settings_contacts_questions(settings),
+		&command->diagnostics, &ears->answers) == 0)
+		return 0;
+	inbox_close(&ears->inbox);
+	return -1;
+}
+
 int
 command_serve(struct command *command, char **none)
 {
-	const struct settings_contacts *settings = &command->settings.contacts;
 	unsigned retention = SETTINGS_CONTACTS_RETENTION;
-	struct inbox inbox;
+	struct ears ears;
 	struct store *store;
-	const char *place;
 	int result;
 
 	(void)none;
@@ -121,14 +153,12 @@ command_serve(struct command *command, char **none)
 	if (command_open(command, true, &store) < 0)
 		return COMMAND_ERROR;
 	if (command->loaded)
-		retention = settings->retention;
-	place = command->socket != NULL    ? command->socket
-	        : settings->socket != NULL ? settings->socket
-	                                   : SETTINGS_CONTACTS_SOCKET;
-	result = inbox_open(place, &command->diagnostics, &inbox);
+		retention = command->settings.contacts.retention;
+	result = open_ears(command, &ears);
 	if (result == 0) {
-		result = serve(&inbox, store, retention);
-		inbox_close(&inbox);
+		result = serve(&ears, store, retention);
+		answers_close(&ears.answers);
+		inbox_close(&ears.inbox);
 	}
 	store_close(&store);
 	return result < 0 ? COMMAND_ERROR : COMMAND_DONE;

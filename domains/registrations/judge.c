@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/registrations/demanded.h"
 #include "domains/registrations/route.h"
 #include "domains/registrations/stray.h"
 #include "domains/base/translation.h"
@@ -395,62 +396,7 @@ judge_domain(struct trial *trial, struct parts *parts_r,
 	return true;
 }
 
-/* ---- whose address it is ------------------------------------------------- */
-
-static bool
-judge_private(const struct trial *trial, const struct parts *parts,
-    struct finding *finding_r)
-{
-	struct doppel_listing listing;
-	struct verdict *verdict = &finding_r->verdict;
-
-	if (!doppel_listed(trial->judge->doppel, LISTFILE_PRIVATE,
-		parts->name.text, parts->name.len, &listing))
-		return false;
-	begin_finding(trial->member, finding_r);
-	verdict_clear(verdict);
-	verdict->reason = VERDICT_PRIVATE_ADDRESS;
-	verdict->confidence = VERDICT_CERTAIN;
-	verdict->file = listing.file;
-	verdict->line = listing.line;
-	verdict->source = listing.source;
-	return true;
-}
-
-static bool
-judge_misspelled(const struct trial *trial, const struct parts *parts,
-    struct finding *finding_r)
-{
-	const struct member *member = trial->member;
-	const struct address *address = &parts->address;
-	const struct person person = {
-	    .name = member->name,
-	    .reading = member->reading,
-	    .row = member->row,
-	    .list = member->list,
-	};
-	struct verdict *verdict = &finding_r->verdict;
-
-	if (address->local_len == 0 ||
-	    !person_near(&person,
-		(struct span){address->local, address->local_len},
-		member->address, &finding_r->near) ||
-	    finding_r->near.confidence < trial->judge->least)
-		return false;
-	begin_finding(member, finding_r);
-	verdict_clear(verdict);
-	verdict->reason = VERDICT_MISSPELLED_NAME;
-	verdict->confidence = finding_r->near.confidence;
-	verdict->typo = finding_r->near.typo;
-	verdict->detail = person_hint_text(finding_r->near.hint);
-	if (finding_r->near.meant[0] != '\0' &&
-	    address->domain_len <= ADDRESS_DOMAIN_MAX &&
-	    snprintf(finding_r->suggestion, sizeof(finding_r->suggestion),
-		"%s@%.*s", finding_r->near.meant, (int)address->domain_len,
-		address->domain) >= (int)sizeof(finding_r->suggestion))
-		finding_r->suggestion[0] = '\0';
-	return true;
-}
+/* ---- the member ---------------------------------------------------------- */
 
 /* A name without @ is a user, unless an MTA reads more in it. */
 static int
@@ -466,9 +412,7 @@ judge_member(const struct judge *judge, const struct member *member,
     struct finding findings_r[static JUDGE_FINDINGS_MAX])
 {
 	struct trial trial = {.judge = judge, .member = member};
-	struct judge_demands demands = {0};
 	struct parts parts;
-	int count = 0;
 	bool found;
 
 	if (member->target == MEMBER_COMMAND || member->target == MEMBER_FILE)
@@ -480,13 +424,6 @@ judge_member(const struct judge *judge, const struct member *member,
 		return -1;
 	if (found)
 		return findings_r[0].verdict.reason != VERDICT_NONE;
-	if (judge->demand != NULL)
-		demands = judge->demand(judge->context, member);
-	if (demands.private_address &&
-	    judge_private(&trial, &parts, &findings_r[count]))
-		count++;
-	if (demands.misspelled_name &&
-	    judge_misspelled(&trial, &parts, &findings_r[count]))
-		count++;
-	return count;
+	return demanded_judge(judge, member, &parts.address, &parts.name,
+	    findings_r);
 }

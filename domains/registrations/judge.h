@@ -18,9 +18,9 @@
  *      an address are left out first, and full-width letters and the like are
  *      mended; the finding's detail names them.
  *   3. The domain is right.  It may still be one of private persons
- *      (private.list) where the list takes none; the local part may be a
- *      misspelling of the person's name or of another address of that person.
- *      These two may both be found.
+ *      (private.list) where the list takes none; nobody may ever have been
+ *      heard from there; the local part may be a misspelling of the person's
+ *      name or of another address of that person.  All may be found.
  *
  * A command or a file is never wrong, nor are a user and a mailbox unless an
  * MTA reads a domain in the name.  Nothing is
@@ -42,6 +42,7 @@
 struct judge_demands {
 	bool private_address; /* no address of private.list */
 	bool misspelled_name; /* local parts fit their person's name */
+	bool unconfirmed;     /* somebody was heard from there */
 };
 
 struct judge {
@@ -57,12 +58,19 @@ struct judge {
 	struct judge_demands (
 	    *demand)(void *context, const struct member *member);
 	void *context; /* of both */
+	/* Was nobody heard from at a member's address, which is not a local
+	 * one, for too long?  Writes in words for how long.  NULL: that is not
+	 * known. */
+	bool (*is_unconfirmed)(void *of, const struct lookup_key_rules *rules,
+	    const struct member *member,
+	    char detail_r[static FINDING_DETAIL_SIZE]);
+	void *of;
 
 	/* A verdict of less confidence is no finding. */
 	enum verdict_confidence least;
 };
 
-#define JUDGE_FINDINGS_MAX 2
+#define JUDGE_FINDINGS_MAX 3
 
 /* member was parsed by member_parse().  Returns how many findings there are,
  * the worst first, or -1 when memory was too short to read the domain: then

@@ -15,6 +15,7 @@ struct member_set_builder {
 	const struct lookup_key_rules *rules;
 	member_set_ask ask;
 	const void *context;
+	struct member_set_silence silence;
 	struct member_set *set;
 	struct judge_demands *demands; /* by list */
 	size_t list_room, wrong_room, link_room;
@@ -71,6 +72,13 @@ member_set_begin(const struct doppel *engine,
 	if (set->list_names == NULL || set->names == NULL)
 		free_builder(&builder);
 	return builder;
+}
+
+void
+member_set_listen(struct member_set_builder *builder,
+    struct member_set_silence silence)
+{
+	builder->silence = silence;
 }
 
 static int
@@ -134,6 +142,7 @@ is_kept(struct verdict *verdict)
 		verdict->reason = VERDICT_REGISTRATION;
 		return true;
 	case VERDICT_PRIVATE_ADDRESS:
+	case VERDICT_UNCONFIRMED:
 	case VERDICT_MISSPELLED_NAME:
 		return true;
 	case VERDICT_NONE:
@@ -141,7 +150,6 @@ is_kept(struct verdict *verdict)
 	case VERDICT_UNDELIVERABLE:
 	case VERDICT_SIMILAR_CONTACT:
 	case VERDICT_FIRST_CONTACT:
-	case VERDICT_UNCONFIRMED:
 	case VERDICT_MALFORMED:
 	case VERDICT_REASONS:
 		break;
@@ -211,6 +219,8 @@ judge(struct member_set_builder *builder, uint32_t list,
 	    .rules = builder->rules,
 	    .demand = demand_of_list,
 	    .context = &builder->demands[list],
+	    .is_unconfirmed = builder->silence.is_unconfirmed,
+	    .of = builder->silence.of,
 	};
 	struct finding found[JUDGE_FINDINGS_MAX];
 	int count = judge_member(&judge, member, found);

@@ -39,16 +39,38 @@ take_organisation(const struct setting_value *value)
 
 #define AT(member) SETTING_AT(struct settings_contacts, member)
 
+static const struct setting_key unconfirmed_keys[] = {
+    {"mails", SETTING_INT, AT(unconfirmed_mails), .min = 0, .max = 1000000},
+    {"days", SETTING_INT, AT(unconfirmed_days), .min = 0, .max = 3650},
+    {NULL},
+};
+
 const struct setting_key settings_contacts_keys[] = {
     {"store", SETTING_STRING, AT(store), .take = take_store},
     {"key-file", SETTING_FILE, AT(key_file)},
     {"organisation", SETTING_STRING, AT(organisation), .may_be_empty = true,
 	.take = take_organisation},
     {"socket", SETTING_FILE, AT(socket)},
+    {"questions", SETTING_FILE, AT(questions)},
+    {"unconfirmed-after", SETTING_GROUP, .keys = unconfirmed_keys},
     {"retention", SETTING_INT, AT(retention), .min = 1, .max = 36500},
     {"learning", SETTING_INT, AT(learning), .min = 0, .max = 3650},
     {NULL},
 };
+
+bool
+settings_wants_unconfirmed(const struct settings_contacts *contacts)
+{
+	return contacts->unconfirmed_mails != 0 ||
+	       contacts->unconfirmed_days != 0;
+}
+
+const char *
+settings_contacts_questions(const struct settings_contacts *contacts)
+{
+	return contacts->questions != NULL ? contacts->questions
+	                                   : SETTINGS_CONTACTS_QUESTIONS;
+}
 
 void
 settings_clear_contacts(struct settings_contacts *contacts)
@@ -57,5 +79,6 @@ settings_clear_contacts(struct settings_contacts *contacts)
 	free(contacts->key_file);
 	free(contacts->organisation);
 	free(contacts->socket);
+	free(contacts->questions);
 	*contacts = (struct settings_contacts){0};
 }

@@ -4,13 +4,18 @@
  *     contacts = {
  *         store = "sqlite:/var/lib/doppelcontacts/contacts";
  *         retention = 730;
+ *         unconfirmed-after = { mails = 20; days = 60; };
  *     };
  */
 #ifndef DOMAINS_SETTINGS_CONTACTS_H
 #define DOMAINS_SETTINGS_CONTACTS_H
 
+#include <stdbool.h>
+
 #include "domains/settings/table.h"
 
+#define SETTINGS_CONTACTS_QUESTIONS \
+	"/run/doppelcontacts-questions/questions.sock"
 #define SETTINGS_CONTACTS_RETENTION 730
 #define SETTINGS_CONTACTS_LEARNING 30
 #define SETTINGS_CONTACTS_SOCKET "/run/doppelcontacts/doppelcontacts.sock"
@@ -19,12 +24,24 @@ struct settings_contacts {
 	char *store; /* as store.h has it, a file's name resolved; NULL: none */
 	char *key_file; /* addresses are kept as hashes; NULL: they are not */
 	char *organisation; /* NULL: "" */
-	char *socket; /* of the process that writes; NULL: the usual one */
+	char *socket;    /* of the process that writes; NULL: the usual one */
+	char *questions; /* where the members of lists are asked about; NULL:
+	                    the usual one */
+	unsigned unconfirmed_mails; /* without an answer make a member of a
+	                               list unconfirmed; 0: never */
+	unsigned unconfirmed_days;  /* the same */
 	unsigned retention; /* days without mail after which all is forgotten */
 	unsigned learning;  /* days of a new store in which nothing is held */
 };
 
 extern const struct setting_key settings_contacts_keys[];
+
+/* Are members of lists to be found that nobody was heard from? */
+bool
+settings_wants_unconfirmed(const struct settings_contacts *contacts);
+
+const char *
+settings_contacts_questions(const struct settings_contacts *contacts);
 
 void
 settings_clear_contacts(struct settings_contacts *contacts);

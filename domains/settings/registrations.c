@@ -287,6 +287,7 @@ const struct setting_key settings_policy_keys[] = {
     {"lists", SETTING_STRING_LIST, POLICY(lists), .take = take_pattern},
     {"private-address", SETTING_BOOL, POLICY(private_address)},
     {"misspelled-name", SETTING_BOOL, POLICY(misspelled_name)},
+    {"unconfirmed", SETTING_BOOL, POLICY(unconfirmed)},
     {"contact", SETTING_STRING, POLICY(contact), .take = take_contact},
     {NULL},
 };
@@ -302,7 +303,7 @@ settings_append_policy(void *place)
 		return NULL;
 	policies->list = longer;
 	longer += policies->count++;
-	*longer = (struct settings_policy){0};
+	*longer = (struct settings_policy){.unconfirmed = true};
 	return longer;
 }
 

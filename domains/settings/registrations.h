@@ -73,6 +73,8 @@ struct settings_policy {
 	                 of the local part */
 	bool private_address; /* no free mail and no carriers as members */
 	bool misspelled_name; /* members' addresses hold their person's name */
+	bool unconfirmed;     /* members are to be heard from (contacts.h); true
+	                     unless it says no */
 	char *contact;        /* the address to ask; NULL: the owner */
 };
 

@@ -36,6 +36,7 @@
 	each(person) \
 	each(pipeline) \
 	each(postconf) \
+	each(question) \
 	each(registrations) \
 	each(registrations_file) \
 	each(route) \

@@ -65,7 +65,7 @@ demand_all(void *context, const struct member *member)
 {
 	(void)context;
 	(void)member;
-	return (struct judge_demands){true, true};
+	return (struct judge_demands){true, true, true};
 }
 
 /* ---- the gate ------------------------------------------------------------ */

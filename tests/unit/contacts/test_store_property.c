@@ -67,7 +67,7 @@ observe(struct store *store, struct property *random)
 
 		batch[i] = (struct observation){.time = time,
 		    .kind = (enum observation_kind)property_below(random,
-			OBSERVATION_KINDS),
+			OBSERVATION_LIST),
 		    .key = stores_key(addresses[at])};
 		model->known = true;
 		if (batch[i].kind == OBSERVATION_SENT) {

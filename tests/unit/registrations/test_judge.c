@@ -102,8 +102,10 @@ judge_with(struct judge_demands *demands, const struct member *member,
 Test(judge, demands_of_a_list)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct judge_demands demands = {rows[i].private_address,
-		    rows[i].misspelled_name};
+		struct judge_demands demands = {
+		    .private_address = rows[i].private_address,
+		    .misspelled_name = rows[i].misspelled_name,
+		};
 		struct member member = {
 		    .target = MEMBER_ADDRESS,
 		    .address = span_of(rows[i].address),
@@ -132,7 +134,7 @@ Test(judge, demands_of_a_list)
 /* Both are found: whose address it should be, and whose it is. */
 Test(judge, private_and_misspelled)
 {
-	struct judge_demands demands = {true, true};
+	struct judge_demands demands = {true, true, true};
 	struct finding found[JUDGE_FINDINGS_MAX];
 	struct member member = {
 	    .target = MEMBER_ADDRESS,
@@ -167,11 +169,83 @@ Test(judge, place)
 }
 
 /* Users and commands are no addresses. */
+static bool
+find_silence(void *of, const struct lookup_key_rules *rules,
+    const struct member *member, char detail_r[static FINDING_DETAIL_SIZE])
+{
+	const char *address = of;
+
+	(void)rules;
+	snprintf(detail_r, FINDING_DETAIL_SIZE, "for ever");
+	return span_same(member->mended, span_of(address));
+}
+
+/* A right domain, and nobody there ever answered; where it is demanded, and of
+ * addresses whose domain is right and not the house's own. */
+Test(judge, unconfirmed)
+{
+	static const struct {
+		const char *address;
+		bool demanded;
+		enum verdict_reason reason;
+	} silent[] = {
+	    {"taro@example.com", true, VERDICT_UNCONFIRMED},
+	    {"taro@example.com", false, VERDICT_NONE},
+	    {"hanako@example.com", true, VERDICT_NONE},
+	    {"taro@gmai.com", true, VERDICT_KNOWN_DOPPELGANGER},
+	    {"taro@mail.own.example", true, VERDICT_NONE},
+	};
+	const char *own[] = {"own.example"};
+	const struct lookup_key_rules rules = {.domains = own,
+	    .domain_count = 1,
+	    .delimiter = ""};
+
+	for (size_t i = 0; i < sizeof(silent) / sizeof(*silent); i++) {
+		struct judge_demands demands = {
+		    .unconfirmed = silent[i].demanded};
+		char address[32], none[] = "";
+		bool silence = strncmp(silent[i].address, "hanako", 6) != 0;
+		const struct judge judge = {
+		    .doppel = doppel,
+		    .rules = &rules,
+		    .demand = demand,
+		    .context = &demands,
+		    .is_unconfirmed = find_silence,
+		    .of = silence ? address : none,
+		};
+		struct member member = {
+		    .target = MEMBER_ADDRESS,
+		    .list = span_of("lab"),
+		    .address = span_of(silent[i].address),
+		    .mended = span_of(silent[i].address),
+		};
+		struct finding found[JUDGE_FINDINGS_MAX];
+		char phrase[256];
+		int count;
+
+		snprintf(address, sizeof(address), "%s", silent[i].address);
+
+		member_parse(&member);
+		count = judge_member(&judge, &member, found);
+		cr_expect_eq(count, silent[i].reason != VERDICT_NONE,
+		    "case %zu", i);
+		if (count != 1)
+			continue;
+		cr_expect_eq(found[0].verdict.reason, silent[i].reason,
+		    "case %zu", i);
+		if (silent[i].reason != VERDICT_UNCONFIRMED)
+			continue;
+		finding_phrase(&found[0], phrase, sizeof(phrase));
+		cr_expect_str_eq(phrase,
+		    "nobody there was ever heard from (for ever)");
+	}
+}
+
 Test(judge, not_an_address)
 {
 	static const enum member_target targets[] = {MEMBER_LOCAL,
 	    MEMBER_MAILBOX, MEMBER_COMMAND, MEMBER_FILE};
-	struct judge_demands demands = {true, true};
+	struct judge_demands demands = {true, true, true};
 
 	for (size_t i = 0; i < 4; i++) {
 		struct member member = {

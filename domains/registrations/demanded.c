@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Judges what is demanded of the members of a list. */
+#include "domains/registrations/demanded.h"
+
+#include <stdio.h>
+
+struct subject {
+	const struct judge *judge;
+	const struct member *member;
+	const struct address *address;
+	const struct name *name; /* of its domain */
+};
+
+static void
+begin_finding(const struct member *member, struct finding *finding_r)
+{
+	finding_r->member = *member;
+	finding_r->fixable = finding_r->routed = false;
+	finding_r->suggestion[0] = finding_r->detail[0] = '\0';
+}
+
+static bool
+judge_private(const struct subject *subject, struct finding *finding_r)
+{
+	struct doppel_listing listing;
+	struct verdict *verdict = &finding_r->verdict;
+
+	if (!doppel_listed(subject->judge->doppel, LISTFILE_PRIVATE,
+		subject->name->text, subject->name->len, &listing))
+		return false;
+	begin_finding(subject->member, finding_r);
+	verdict_clear(verdict);
+	verdict->reason = VERDICT_PRIVATE_ADDRESS;
+	verdict->confidence = VERDICT_CERTAIN;
+	verdict->file = listing.file;
+	verdict->line = listing.line;
+	verdict->source = listing.source;
+	return true;
+}
+
+static bool
+judge_unconfirmed(const struct subject *subject, struct finding *finding_r)
+{
+	const struct judge *judge = subject->judge;
+	const struct member *member = subject->member;
+	struct verdict *verdict = &finding_r->verdict;
+
+	if (judge->is_unconfirmed == NULL || member->list.len == 0 ||
+	    member->target != MEMBER_ADDRESS ||
+	    (judge->rules != NULL &&
+		lookup_key_vouches(judge->rules, subject->name)))
+		return false;
+	begin_finding(member, finding_r);
+	if (!judge->is_unconfirmed(judge->of, judge->rules, member,
+		finding_r->detail))
+		return false;
+	verdict_clear(verdict);
+	verdict->reason = VERDICT_UNCONFIRMED;
+	verdict->confidence = VERDICT_CERTAIN;
+	return true;
+}
+
+static bool
+judge_misspelled(const struct subject *subject, struct finding *finding_r)
+{
+	const struct member *member = subject->member;
+	const struct address *address = subject->address;
+	const struct person person = {
+	    .name = member->name,
+	    .reading = member->reading,
+	    .row = member->row,
+	    .list = member->list,
+	};
+	struct verdict *verdict = &finding_r->verdict;
+
+	if (address->local_len == 0 ||
+	    !person_near(&person,
+		(struct span){address->local, address->local_len},
+		member->address, &finding_r->near) ||
+	    finding_r->near.confidence < subject->judge->least)
+		return false;
+	begin_finding(member, finding_r);
+	verdict_clear(verdict);
+	verdict->reason = VERDICT_MISSPELLED_NAME;
+	verdict->confidence = finding_r->near.confidence;
+	verdict->typo = finding_r->near.typo;
+	verdict->detail = person_hint_text(finding_r->near.hint);
+	if (finding_r->near.meant[0] != '\0' &&
+	    address->domain_len <= ADDRESS_DOMAIN_MAX &&
+	    snprintf(finding_r->suggestion, sizeof(finding_r->suggestion),
+		"%s@%.*s", finding_r->near.meant, (int)address->domain_len,
+		address->domain) >= (int)sizeof(finding_r->suggestion))
+		finding_r->suggestion[0] = '\0';
+	return true;
+}
+
+int
+demanded_judge(const struct judge *judge, const struct member *member,
+    const struct address *address, const struct name *name,
+    struct finding findings_r[static JUDGE_FINDINGS_MAX])
+{
+	const struct subject subject = {judge, member, address, name};
+	struct judge_demands demands = {0};
+	int count = 0;
+
+	if (judge->demand != NULL)
+		demands = judge->demand(judge->context, member);
+	if (demands.private_address &&
+	    judge_private(&subject, &findings_r[count]))
+		count++;
+	if (demands.unconfirmed &&
+	    judge_unconfirmed(&subject, &findings_r[count]))
+		count++;
+	if (demands.misspelled_name &&
+	    judge_misspelled(&subject, &findings_r[count]))
+		count++;
+	return count;
+}
