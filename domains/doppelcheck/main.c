@@ -196,7 +196,8 @@ audit(const struct input *input, const struct doppel *doppel,
 		return EXIT_ERROR;
 	how.log_options.position = digest.position;
 	report.out = digest.out;
-	if (!command->quiet && isatty(STDERR_FILENO))
+	/* It has the names of files. */
+	if (!command->quiet && !command->redact && isatty(STDERR_FILENO))
 		progress_begin(stderr);
 	result = command->merge ? merge_run(&how, &counts)
 	                        : read_and_report(input, &how, &counts);
@@ -302,6 +303,7 @@ explain_learn_or_audit(const struct command *command,
 	struct dns_batch *batch = NULL;
 	int status = EXIT_ERROR;
 
+	tokens_hide_paths(true);
 	how.failures = DNS_BATCH_FAILURES;
 	if (command->dns && dns_open(&how, &dns) < 0) {
 		console_say("--dns", strerror(errno));
@@ -364,6 +366,7 @@ run(struct command *command)
 	struct doppel *doppel = NULL;
 	int status;
 
+	tokens_hide_paths(false);
 	if (settings_load(command->config, command->lists, &diagnostics,
 		&settings) < 0) {
 		status = give_up(command, NULL, &diagnostics);

@@ -5,10 +5,15 @@
 #include "domains/reports/redaction.h"
 #include "domains/text/console.h"
 
+static bool paths_hidden = true;
+
 static void
 add_subject(void *redaction, const char *subject, struct buffer *buffer)
 {
-	redaction_add_path(redaction, span_of(subject), buffer);
+	if (paths_hidden)
+		redaction_add_path(redaction, span_of(subject), buffer);
+	else
+		buffer_add_text(buffer, subject);
 }
 
 static void
@@ -38,6 +43,12 @@ tokens_begin(struct command *command)
 	if (result == 0)
 		console_pass(&filter);
 	return result;
+}
+
+void
+tokens_hide_paths(bool hide)
+{
+	paths_hidden = hide;
 }
 
 void

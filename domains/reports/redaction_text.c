@@ -7,19 +7,21 @@
 
 /* Words of which systems make the names of files and folders, and ours. */
 static const char *const words[] = {"abook", "access", "addressbook", "aliases",
-    "arguments", "bz2", "canonical", "cf", "conf", "config", "contacts", "csv",
-    "cur", "data", "db", "dbox", "dev", "dovecot", "eml", "etc", "exim",
-    "exim4", "fd", "fdm", "fml", "forward", "gz", "home", "html", "info",
-    "journal", "json", "ldif", "lib", "list", "lists", "local", "log", "lz4",
-    "mail", "mailbox", "maildir", "mailfilter", "maillog", "mailman",
-    "mailman3", "mailrc", "main", "mainlog", "master", "mbox", "members", "mnt",
-    "mutt", "muttrc", "new", "ods", "opensmtpd", "opt", "output", "passwd",
-    "pine", "postfix", "private", "proc", "procmailrc", "qmail", "queue",
-    "recipients", "rejectlog", "relocated", "roster", "root", "run", "self",
-    "sendmail", "sieve", "smtpd", "spool", "srv", "standard", "subscribers",
-    "sympa", "syslog", "tmp", "transport", "tsv", "txt", "user", "users", "usr",
-    "var", "vcard", "vcf", "virtual", "vmail", "xlsx", "xls", "xz", "zip",
-    "zst"};
+    "arguments", "bz2", "canonical", "cf", "collectors", "conf", "config",
+    "contacts", "csv", "cur", "data", "db", "dbox", "dev", "digest", "domains",
+    "doppelcheck", "doppelgangers", "dovecot", "eml", "etc", "exempt", "exim",
+    "exim4", "fd", "fdm", "fml", "forward", "gz", "home", "hosters", "html",
+    "info", "innocent", "journal", "json", "ldif", "lib", "list", "lists",
+    "local", "log", "lz4", "mail", "mailbox", "maildir", "mailfilter",
+    "maillog", "mailman", "mailman3", "mailrc", "main", "mainlog", "master",
+    "mbox", "members", "milter", "mnt", "mutt", "muttrc", "new", "ods",
+    "opensmtpd", "opt", "output", "passwd", "pine", "position", "postfix",
+    "private", "proc", "procmailrc", "protected", "providers", "qmail", "queue",
+    "recipients", "registrations", "rejectlog", "relocated", "report", "root",
+    "roster", "run", "self", "sendmail", "share", "sieve", "smtpd", "spool",
+    "srv", "standard", "state", "subscribers", "sympa", "syslog", "tmp",
+    "transport", "tsv", "txt", "user", "users", "usr", "var", "vcard", "vcf",
+    "virtual", "vmail", "xls", "xlsx", "xz", "zip", "zst"};
 
 static bool
 is_word(struct span text)
