@@ -280,6 +280,14 @@ take_beginning(struct audit *audit, int fd, char *room, struct look *look)
 	return (struct span){room, len > 0 ? (size_t)len : 0};
 }
 
+/* What nothing stands in: with --position the log that goes on another day. */
+static enum reader_type
+type_of_nothing(const struct audit_options *options, bool opened)
+{
+	return opened && options->log_options.position != NULL ? READER_MAILLOG
+	                                                       : READER_LIST;
+}
+
 /* Finds out what a file is, which is open or cannot be opened. */
 static void
 look_at(struct audit *audit, const char *name, int fd, struct look *look)
@@ -294,7 +302,7 @@ look_at(struct audit *audit, const char *name, int fd, struct look *look)
 		look->type = begin.len != 0
 		                 ? reader_recognise(name, begin.bytes,
 				       begin.len, &look->foreign)
-		                 : READER_LIST;
+		                 : type_of_nothing(options, fd >= 0);
 	/* Its reader says what it is. */
 	if (look->foreign.what != NULL)
 		look->type = READER_AUTO;
@@ -384,8 +392,7 @@ read_files(struct audit *audit)
 		const char *why;
 		int fd = file_open_input(paths[i], &status, &why);
 
-		look.pipe = fd >= 0 && (strcmp(paths[i], "-") == 0 ||
-					   !S_ISREG(status.st_mode));
+		look.pipe = fd >= 0 && stdin_is_read_once(paths[i], &status);
 		/* A pipe may keep the others waiting. */
 		if (look.pipe || named != names) {
 			read_plain(audit, first, i, names, NULL);

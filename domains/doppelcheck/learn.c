@@ -173,6 +173,13 @@ compare_learnt(const void *a, const void *b, void *names)
 	    interning_text(names, second->name));
 }
 
+/* "1 mail", "12 mails" */
+static void
+write_number(uint64_t number, const char *one, const char *many, FILE *out)
+{
+	fprintf(out, "%" PRIu64 " %s", number, number == 1 ? one : many);
+}
+
 /* What a domain has: "4 addresses, 12 mails of 3 senders". */
 static void
 write_count(const struct learnt *learnt, FILE *out)
@@ -180,13 +187,13 @@ write_count(const struct learnt *learnt, FILE *out)
 	uint64_t addresses = learnt->count - learnt->mails;
 
 	if (addresses != 0 || learnt->mails == 0)
-		fprintf(out, "%" PRIu64 " %s", addresses,
-		    addresses == 1 ? "address" : "addresses");
-	if (learnt->mails != 0)
-		fprintf(out, "%s%" PRIu64 " %s of %" PRIu64 " %s",
-		    addresses != 0 ? ", " : "", learnt->mails,
-		    learnt->mails == 1 ? "mail" : "mails", learnt->senders,
-		    learnt->senders == 1 ? "sender" : "senders");
+		write_number(addresses, "address", "addresses", out);
+	if (learnt->mails == 0)
+		return;
+	fputs(addresses != 0 ? ", " : "", out);
+	write_number(learnt->mails, "mail", "mails", out);
+	fputs(" of ", out);
+	write_number(learnt->senders, "sender", "senders", out);
 }
 
 static void
@@ -280,15 +287,39 @@ write_total(const struct learning *learning, FILE *out)
 	char days[2][16] = {"", ""};
 	struct tm parts;
 
+	if (learning->addresses != 0 || !logs->read) {
+		write_number(learning->addresses, "address", "addresses", out);
+		fputs(logs->read ? " and " : "", out);
+	}
+	if (logs->read)
+		write_number(logs->mails, "mail", "mails", out);
+	if (logs->mails == 0)
+		return;
 	for (size_t i = 0; i < 2; i++)
 		if (localtime_r(&times[i], &parts) != NULL)
 			strftime(days[i], sizeof(days[i]), "%F", &parts);
-	if (learning->addresses != 0 || logs->mails == 0)
-		fprintf(out, "%" PRIu64 " addresses%s", learning->addresses,
-		    logs->mails != 0 ? " and " : "");
-	if (logs->mails != 0)
-		fprintf(out, "%" PRIu64 " mails from %s to %s", logs->mails,
-		    days[0], days[1]);
+	if (strcmp(days[0], days[1]) == 0)
+		fprintf(out, " on %s", days[0]);
+	else
+		fprintf(out, " from %s to %s", days[0], days[1]);
+}
+
+/* What was read, and what became of it, on standard error. */
+static void
+summarise(const struct learning *learning, const size_t counts[static FATES])
+{
+	write_number(learning->addresses, "address read", "addresses read",
+	    stderr);
+	fprintf(stderr, ", %" PRIu64 " malformed, ", learning->malformed);
+	write_number(learning->logs.mails, "mail", "mails", stderr);
+	fputs(", ", stderr);
+	write_number(learning->count, "distinct domain", "distinct domains",
+	    stderr);
+	fprintf(stderr,
+	    ": %zu learnt, %zu with fewer than %d different addresses or "
+	    "senders, %zu flagged, %zu of one's own\n",
+	    counts[FATE_LEARNT], counts[FATE_RARE], LEARN_ADDRESSES_MIN,
+	    counts[FATE_FLAGGED], counts[FATE_OWN]);
 }
 
 static void
@@ -306,13 +337,7 @@ learning_write(const struct learning *learning, FILE *out)
 		counts[learning->list[i].fate]++;
 		write_domain(learning, &learning->list[i], out);
 	}
-	fprintf(stderr,
-	    "%" PRIu64 " addresses read, %" PRIu64 " malformed, %" PRIu64
-	    " mails, %zu distinct domains: %zu learnt, %zu with fewer than %d "
-	    "different addresses or senders, %zu flagged, %zu of one's own\n",
-	    learning->addresses, learning->malformed, learning->logs.mails,
-	    learning->count, counts[FATE_LEARNT], counts[FATE_RARE],
-	    LEARN_ADDRESSES_MIN, counts[FATE_FLAGGED], counts[FATE_OWN]);
+	summarise(learning, counts);
 }
 
 /* Returns whether all of it was read. */

@@ -117,6 +117,7 @@ take_path(const struct learn_options *options, const char *path,
 	struct stat status;
 	const char *why;
 	int fd = file_open_input(path, &status, &why), result = 0;
+	bool once = fd >= 0 && stdin_is_read_once(path, &status);
 
 	if (fd < 0)
 		return 0; /* the reader of lists reports it */
@@ -128,9 +129,11 @@ take_path(const struct learn_options *options, const char *path,
 		return -1;
 	if (is_log(options, path, &begun)) {
 		/* A file is opened when it is read. */
-		if (S_ISREG(status.st_mode))
+		if (!once)
 			stdin_end(&begun);
 		result = logs_add(logs, path, path, &begun) < 0 ? -1 : 1;
+	} else if (once && lseek(fd, -(off_t)begun.len, SEEK_CUR) < 0) {
+		result = -1;
 	}
 	stdin_end(&begun);
 	return result;
@@ -149,7 +152,7 @@ learn_logs_find(const struct learn_options *options, struct logs *logs,
 			lists[count++] = options->paths[i];
 	}
 	*count_r = count;
-	return taken < 0 ? console_say("learn", strerror(ENOMEM)) : 0;
+	return taken < 0 ? console_say("learn", strerror(errno)) : 0;
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -275,8 +278,11 @@ learn_logs_read(const struct learn_options *options, const struct logs *logs,
 	struct learning learning = {.options = options};
 	int result = -1;
 
-	*sums_r =
-	    (struct learn_logs_sums){.first = INT64_MAX, .last = INT64_MIN};
+	*sums_r = (struct learn_logs_sums){
+	    .read = true,
+	    .first = INT64_MAX,
+	    .last = INT64_MIN,
+	};
 	if (take_span(&learning) == 0 && begin(&learning) == 0) {
 		result = read_logs(&learning, logs);
 		if (take_domains(&learning, take, context, sums_r) < 0)

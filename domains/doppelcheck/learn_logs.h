@@ -22,6 +22,7 @@
 #include "domains/doppelcheck/logs.h"
 
 struct learn_logs_sums {
+	bool read;           /* there were logs */
 	uint64_t mails;      /* of all domains together */
 	int64_t first, last; /* when they were sent; first is over last when
 	                        there was none */

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
+#include "domains/doppelcheck/logs.h"
 #include "domains/maillog/texts.h"
 #include "domains/maillog/wanted.h"
 #include "domains/maillog/when.h"
@@ -162,15 +164,14 @@ show(const struct replay_reading *reading, struct page *page,
 }
 
 static int
-read_files(struct replay_reading *reading, const struct maillog_file *files,
+read_files(struct replay_reading *reading, const struct logs *files,
     struct page *page)
 {
-	const struct command *command = reading->command;
-	const struct log_options *logs = &command->logs;
+	const struct log_options *logs = &reading->command->logs;
 	struct diagnostics diagnostics = {0}, notes = {0};
 	const struct maillog_source source = {
-	    .files = files,
-	    .count = command->path_count,
+	    .files = files->files,
+	    .count = files->count,
 	    .zone = logs->zone,
 	    .host_zones = logs->host_zones,
 	    .host_zone_count = logs->host_zone_count,
@@ -193,29 +194,38 @@ read_files(struct replay_reading *reading, const struct maillog_file *files,
 	return result;
 }
 
+/* What is no file can be read only once: its beginning shows what it is. */
+static int
+add_file(const char *path, struct logs *files)
+{
+	struct stdin_begun begun = {.fd = -1};
+	struct stat status;
+	const char *why;
+	int fd = file_open_input(path, &status, &why), result = 0;
+
+	/* What cannot be opened is reported when it is to be read. */
+	if (fd >= 0 && stdin_is_read_once(path, &status))
+		result = stdin_begin(fd, READER_LOOK, &begun);
+	else if (fd >= 0)
+		close(fd);
+	if (result == 0)
+		result = logs_add(files, path, path, &begun);
+	stdin_end(&begun);
+	return result;
+}
+
 static int
 read_logs(struct replay_reading *reading, struct page *page)
 {
 	const struct command *command = reading->command;
-	struct maillog_file *files =
-	    calloc(command->path_count + 1, sizeof(*files));
-	int result;
+	struct logs files = {0};
+	int result = 0;
 
-	if (files == NULL)
-		return console_say("mail log", strerror(ENOMEM));
-	for (size_t i = 0; i < command->path_count; i++) {
-		const char *path = command->paths[i];
-		const bool input = strcmp(path, "-") == 0;
-
-		files[i] = (struct maillog_file){
-		    .name = input ? "-" : path,
-		    .path = input ? NULL : path,
-		    .fd = input ? STDIN_FILENO : -1,
-		    .begin = {"", 0},
-		};
-	}
-	result = read_files(reading, files, page);
-	free(files);
+	for (size_t i = 0; i < command->path_count && result == 0; i++)
+		result = add_file(command->paths[i], &files);
+	result = result == 0 ? read_files(reading, &files, page)
+	                     : console_say("mail log", strerror(ENOMEM));
+	logs_clear(&files);
 	return result;
 }
 

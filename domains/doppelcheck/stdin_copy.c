@@ -19,6 +19,12 @@
 
 #define BLOCK ((size_t)256 * 1024)
 
+bool
+stdin_is_read_once(const char *path, const struct stat *status)
+{
+	return !S_ISREG(status->st_mode) || strcmp(path, "-") == 0;
+}
+
 static int
 copy(int from, int to)
 {
@@ -136,7 +142,7 @@ open_fleeting(const char *path)
 	const char *why;
 	int fd = file_open_input(path, &status, &why);
 
-	if (fd >= 0 && S_ISREG(status.st_mode) && strcmp(path, "-") != 0) {
+	if (fd >= 0 && !stdin_is_read_once(path, &status)) {
 		close(fd);
 		return -1;
 	}

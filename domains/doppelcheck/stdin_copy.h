@@ -7,6 +7,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
+
+/* Can what a path names be read only once: is it a pipe, or standard input,
+ * whose place in a file is also others'? */
+bool
+stdin_is_read_once(const char *path, const struct stat *status);
 
 /* Input that was begun. */
 struct stdin_begun {

@@ -61,8 +61,14 @@ add_period(struct buffer *buffer, const struct contact_period *period)
 
 	rows_write_time(period->first, first);
 	rows_write_time(period->last, last);
-	buffer_add_format(buffer, _("%" PRIu64 " mails, %.10s to %.10s"),
-	    period->count, first, last);
+	buffer_add_format(buffer,
+	    ngettext("%" PRIu64 " mail, ", "%" PRIu64 " mails, ",
+		period->count),
+	    period->count);
+	if (strncmp(first, last, strlen("2026-11-29")) == 0)
+		buffer_add_format(buffer, "%.10s", first);
+	else
+		buffer_add_format(buffer, _("%.10s to %.10s"), first, last);
 }
 
 void

@@ -189,8 +189,8 @@ note_years(const struct file *files, size_t given, enum years_basis basis,
 		    words[basis], first, to);
 	else
 		diagnostics_add(notes, name, 0,
-		    "the stamps here and in %zu more files have no year: by "
-		    "%s they are of %d%s",
+		    "the stamps here and in %zu more of the files have no "
+		    "year: by %s they are of %d%s",
 		    count - 1, words[basis], first, to);
 }
 

@@ -12,23 +12,46 @@
 /* Of a table; the page has a limit. */
 #define SHOWN_ROWS 1000
 
-static void
-add_lead(struct page *page, const struct replay_report *report)
+/* Takes the first of the lines, with those below it that go on with it: they
+ * have two blanks more than the four of an item. */
+static char *
+take_line(char **text)
 {
-	const struct replay *replay = report->replay;
-	struct buffer text = {0};
+	char *line = *text, *end = line;
 
-	buffer_add_format(&text,
-	    ngettext("%s (mode %s) on %" PRIu64 " recipient.",
-		"%s (mode %s) on %" PRIu64 " recipients.",
-		replay->kinds[REPLAY_DECIDED]),
-	    report->configuration, report->monitor ? "monitor" : "enforce",
-	    replay->kinds[REPLAY_DECIDED]);
-	buffer_add(&text, "", 1);
-	page_add_element(page, "p", "lead",
-	    text.bytes != NULL ? text.bytes : "");
-	page->body.failed |= text.failed;
-	buffer_clear(&text);
+	while (
+	    (end = strchr(end, '\n')) != NULL && end[1] == ' ' && end[5] == ' ')
+		*end = ' ';
+	*text = end != NULL ? end + 1 : line + strlen(line);
+	if (end != NULL)
+		*end = '\0';
+	return line;
+}
+
+/* Lines of the text form as paragraphs of a class, with lists of items. */
+static void
+add_lines(struct page *page, struct replay_writing *writing, const char *class)
+{
+	struct buffer *buffer = &writing->buffer;
+	char none[] = "", *text = none;
+	bool items = false;
+
+	buffer_add(buffer, "", 1);
+	if (!buffer->failed)
+		text = buffer->bytes;
+	while (*text != '\0') {
+		const bool item = *text == ' ';
+
+		if (item != items)
+			page_add_tags(page, item ? "<ul>\n" : "</ul>\n");
+		items = item;
+		text += strspn(text, " ");
+		page_add_element(page, item ? "li" : "p", item ? NULL : class,
+		    take_line(&text));
+	}
+	if (items)
+		page_add_tags(page, "</ul>\n");
+	buffer->len = 0;
 }
 
 static void
@@ -43,8 +66,8 @@ add_reasons(struct page *page, const struct replay *replay)
 	    {_("Senders"), true},
 	};
 
-	page_begin_table(page, _("What would have been done"), columns,
-	    sizeof(columns) / sizeof(*columns));
+	bool begun = false;
+
 	for (int reason = 1; reason < VERDICT_REASONS; reason++)
 		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
 			for (int action = ACTION_ACTIONS; action-- > 0;) {
@@ -53,6 +76,12 @@ add_reasons(struct page *page, const struct replay *replay)
 
 				if (cell->recipients == 0)
 					continue;
+				if (!begun)
+					page_begin_table(page,
+					    _("What would have been done"),
+					    columns,
+					    sizeof(columns) / sizeof(*columns));
+				begun = true;
 				page_add_tags(page, "<tr>");
 				page_add_cell(page,
 				    verdict_reason_name(
@@ -67,7 +96,8 @@ add_reasons(struct page *page, const struct replay *replay)
 				page_add_number(page, cell->senders, NULL);
 				page_add_tags(page, "</tr>\n");
 			}
-	page_end_table(page);
+	if (begun)
+		page_end_table(page);
 }
 
 static void
@@ -141,49 +171,23 @@ add_kinds(struct page *page, const struct replay *replay)
 	    {_("Recipients"), true},
 	};
 
-	page_begin_table(page, _("Not decided, or not asked about"), columns,
-	    sizeof(columns) / sizeof(*columns));
+	bool begun = false;
+
 	for (size_t i = 1; i < REPLAY_KINDS; i++) {
 		if (replay->kinds[i] == 0)
 			continue;
+		if (!begun)
+			page_begin_table(page,
+			    _("Not decided, or not asked about"), columns,
+			    sizeof(columns) / sizeof(*columns));
+		begun = true;
 		page_add_tags(page, "<tr>");
 		page_add_cell(page, replay_kind_words((enum replay_kind)i));
 		page_add_number(page, replay->kinds[i], NULL);
 		page_add_tags(page, "</tr>\n");
 	}
-	page_end_table(page);
-}
-
-/* A line of the text form. */
-static void
-add_remark(struct page *page, const char *text)
-{
-	page_add_tags(page, "<p>");
-	page_add(page, text, strcspn(text, "\n"));
-	page_add_tags(page, "</p>\n");
-}
-
-static void
-add_remarks(struct page *page, const struct replay_report *report)
-{
-	char day[LEAK_DAY_SIZE], text[2 * LEAK_PERIOD_SIZE];
-
-	if (report->registrations != 0) {
-		leak_format_time(report->registrations, day);
-		(void)snprintf(text, sizeof(text),
-		    _("Registrations are those of %s %s, and not of the "
-		      "log's time.\n"),
-		    day, leak_clock_of(day));
-		add_remark(page, text);
-	} else {
-		add_remark(page,
-		    _("No registrations were read: what aliases and lists "
-		      "lead to is not judged.\n"));
-	}
-	if (report->replay->options.dns)
-		add_remark(page,
-		    _("The gate would ask the DNS; what it could have "
-		      "answered is not replayed.\n"));
+	if (begun)
+		page_end_table(page);
 }
 
 void
@@ -193,13 +197,16 @@ replay_page_write(struct replay_writing *writing)
 	struct page *page = report->page;
 
 	page_begin_section(page, _("Had the gate been in force"));
-	add_lead(page, report);
+	replay_text_add_answer(writing);
+	add_lines(page, writing, "lead");
 	add_hits(page, writing, 0, writing->looked,
 	    _("Look at these before you enforce; they may be right:"));
 	add_reasons(page, report->replay);
 	add_hits(page, writing, writing->looked, writing->count,
-	    _("Other wrong recipients:"));
+	    writing->looked != 0 ? _("Other wrong recipients:")
+				 : _("Wrong recipients:"));
 	add_kinds(page, report->replay);
-	add_remarks(page, report);
+	replay_text_add_remarks(writing);
+	add_lines(page, writing, NULL);
 	page_end_section(page);
 }

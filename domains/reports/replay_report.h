@@ -97,6 +97,13 @@ replay_find_words(const struct replay_report *report, uint32_t hit,
 const char *
 replay_kind_words(enum replay_kind kind);
 
+/* Parts of the text, which the page has, too: what would have been done, a line
+ * and others below it, and what is to be known of it. */
+void
+replay_text_add_answer(struct replay_writing *writing);
+void
+replay_text_add_remarks(struct replay_writing *writing);
+
 void
 replay_text_write(struct replay_writing *writing);
 void

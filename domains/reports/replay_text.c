@@ -114,8 +114,8 @@ add_touched(struct buffer *buffer, const struct replay *replay)
 	flow_end(&flow);
 }
 
-static void
-add_answer(struct replay_writing *writing)
+void
+replay_text_add_answer(struct replay_writing *writing)
 {
 	const struct replay_report *report = writing->report;
 	const struct replay *replay = report->replay;
@@ -318,14 +318,13 @@ add_kinds(struct replay_writing *writing, bool undecidable, const char *title)
 	}
 }
 
-static void
-add_remarks(struct replay_writing *writing)
+void
+replay_text_add_remarks(struct replay_writing *writing)
 {
 	const struct replay_report *report = writing->report;
 	struct buffer *buffer = &writing->buffer;
 	char day[LEAK_DAY_SIZE];
 
-	buffer_add_text(buffer, "\n");
 	if (report->registrations != 0) {
 		leak_format_time(report->registrations, day);
 		buffer_add_format(buffer,
@@ -343,14 +342,14 @@ add_remarks(struct replay_writing *writing)
 		      "answered is not replayed.\n"));
 	if (report->replay->overflowed)
 		buffer_add_text(buffer,
-		    _("There are too many wrong recipients or senders to count "
-		      "apart: some numbers\nare too small.\n"));
+		    _("Too many wrong recipients or senders: some numbers are "
+		      "too small.\n"));
 }
 
 void
 replay_text_write(struct replay_writing *writing)
 {
-	add_answer(writing);
+	replay_text_add_answer(writing);
 	add_hits(writing, 0, writing->looked,
 	    _("Look at these before you enforce; they may be right:"));
 	add_reasons(writing);
@@ -359,5 +358,6 @@ replay_text_write(struct replay_writing *writing)
 				 : _("Wrong recipients:"));
 	add_kinds(writing, true, _("Not decided:"));
 	add_kinds(writing, false, _("The gate would not have been asked:"));
-	add_remarks(writing);
+	buffer_add_text(&writing->buffer, "\n");
+	replay_text_add_remarks(writing);
 }

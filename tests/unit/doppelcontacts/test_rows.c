@@ -144,3 +144,31 @@ Test(rows, times_are_times)
 		cr_expect_not(rows_read_time(span_of(wrong[i]), &time), "%s",
 		    wrong[i]);
 }
+
+static const struct {
+	struct contact_period sent;
+	const char *text;
+} periods[] = {
+    {{0}, ": written to: never; heard from: never\n"},
+    {{1793674904, 1793674905, 1},
+	": written to: 1 mail, 2026-11-03, senders: 1; heard from: never\n"},
+    {{1793674904, 1793761304, 2},
+	": written to: 2 mails, 2026-11-03 to 2026-11-04, senders: 1; "
+	"heard from: never\n"},
+};
+
+Test(rows, says_one_mail_and_one_day)
+{
+	for (size_t i = 0; i < sizeof(periods) / sizeof(*periods); i++) {
+		const struct contact contact = {
+		    .sent = periods[i].sent,
+		    .senders = 1,
+		};
+		struct buffer text = {0};
+
+		rows_add_text(&text, &contact);
+		buffer_add(&text, "", 1);
+		cr_expect_str_eq(text.bytes, periods[i].text);
+		buffer_clear(&text);
+	}
+}
