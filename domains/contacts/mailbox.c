@@ -54,7 +54,7 @@ take_local(struct mailbox *mailbox, struct span local)
 		bool digits = ascii_is_digit(*at);
 
 		if (*at == '.' || *at == '-' || *at == '_') {
-			append(mailbox->local, *at == '_' ? "-" : at, 1);
+			append(mailbox->local, at, 1);
 			at++;
 			continue;
 		}
@@ -92,4 +92,23 @@ mailbox_read(struct span address, struct mailbox *mailbox_r)
 		   (size_t)(address.bytes + address.len - at - 1),
 		   &mailbox_r->domain, &error) == 0 &&
 	       !mailbox_r->domain.literal;
+}
+
+bool
+mailbox_write_reading(const struct mailbox *mailbox,
+    char reading_r[static READING_SIZE])
+{
+	char word[READING_SIZE];
+	bool japanese = false;
+
+	reading_r[0] = '\0';
+	for (size_t i = 0; i < mailbox->word_count; i++) {
+		if (mailbox->words[i].len < MAILBOX_WORD_MIN)
+			continue;
+		japanese |= reading_write(mailbox_word(mailbox, i), word);
+		if (strlen(reading_r) + strlen(word) > READING_MAX)
+			return false;
+		append(reading_r, word, strlen(word));
+	}
+	return japanese;
 }

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "domains/base/span.h"
+#include "domains/contacts/reading.h"
 #include "domains/engine/name/name.h"
 
 /* Bytes of a local part; a longer one is no person's. */
@@ -29,7 +30,7 @@ struct mailbox_word {
 };
 
 struct mailbox {
-	char local[MAILBOX_SIZE]; /* without its extension; "_" is "-" */
+	char local[MAILBOX_SIZE]; /* without its extension */
 	size_t len;
 	struct mailbox_word words[MAILBOX_WORDS_MAX]; /* of letters; initials,
 	                                                 too */
@@ -46,6 +47,13 @@ struct mailbox {
  * and "_", or too long. */
 bool
 mailbox_read(struct span address, struct mailbox *mailbox_r);
+
+/* The letters as reading_write() writes each word, nothing between: for satoh
+ * and yuji are not read as satohyuji is.  Returns false when no word can be
+ * Japanese. */
+bool
+mailbox_write_reading(const struct mailbox *mailbox,
+    char reading_r[static READING_SIZE]);
 
 /* A word, into the mailbox. */
 struct span

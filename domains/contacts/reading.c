@@ -75,6 +75,23 @@ reading_is_name(struct span word)
 		   sizeof(common_names[0]), compare_names) != NULL;
 }
 
+static const char offices[][COMMON_NAMES_SIZE] = {"accounting", "admin",
+    "contact", "eigyo", "gakumu", "help", "helpdesk", "info", "jimu",
+    "jimukyoku", "jinji", "jobs", "kaihatsu", "kaikei", "kanri", "keiri",
+    "kikaku", "koho", "kyomu", "library", "mail", "nyushi", "office", "order",
+    "press", "recruit", "saiyo", "sales", "secretary", "service", "shop",
+    "somu", "staff", "support", "uketsuke", "webmaster"};
+
+bool
+reading_is_office(struct span word)
+{
+	char reading[READING_SIZE];
+
+	reading_write(word, reading);
+	return bsearch(reading, offices, sizeof(offices) / sizeof(*offices),
+		   sizeof(*offices), compare_names) != NULL;
+}
+
 /* Parts of Japanese names, as their kanji are read: most names that are not so
  * common are two of them. */
 static const char before[][8] = {"aka", "aki", "ao", "ara", "asa", "chi",

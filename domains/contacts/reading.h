@@ -30,6 +30,11 @@ reading_write(struct span word, char reading_r[static READING_SIZE]);
 bool
 reading_is_name(struct span word);
 
+/* Is it a word that offices have for an address (info, soumu), in any spelling?
+ * Each of them is a common name, too. */
+bool
+reading_is_office(struct span word);
+
 /* Is it made of two kanji that names often have (tokushima)? */
 bool
 reading_is_compound(struct span word);

@@ -11,10 +11,12 @@
 /* Nats.  A slip that costs more is another address. */
 #define COST_MAX 7.5f
 #define COST_SPELLING 1.0 /* another spelling of the same name */
+#define COST_BETWEEN 3.0  /* "_" for "-", or a dot left out */
 #define COST_AVERAGE 2.4  /* of hashes */
 
-/* In a shorter word another letter makes another name: ito, iyo. */
-#define SLIP_WORD_MIN 4
+/* In a shorter word that is alone another letter makes another name: ito, iyo.
+ * In tanaka.ken the family name says who is meant. */
+#define ALONE_WORD_MIN 4
 
 /* More mails than this make nobody more probable. */
 #define MAILS_MAX 100.0
@@ -24,6 +26,8 @@
 #define SAME_WORD -6.0
 /* The whole name, written in another way: hosts keep to one. */
 #define SAME_NAME -2.0
+/* info, soumu: many a domain has that. */
+#define OFFICE -2.5
 /* Where anybody may have an address, somebody has the one at hand. */
 #define PROVIDER -3.0
 /* A domain like the contact's: other suffixes of the same label are often the
@@ -65,12 +69,6 @@ static bool is_slip_of_letters(enum typo_class class)
 	return false;
 }
 
-static bool is_slip_between_words(enum typo_class class)
-{
-	return class == TYPO_DOT_MISSING || class == TYPO_DOT_EXTRA ||
-	       class == TYPO_DOT_MOVED || class == TYPO_HYPHEN;
-}
-
 static double
 weigh_mails(const struct contact *contact)
 {
@@ -108,14 +106,15 @@ weigh_local(const struct mailbox *asked, const struct mailbox *contact)
 
 /* ---- slips of the local part --------------------------------------------- */
 
-/* A local part as a name, which the engine can compare. */
+/* A local part as a name, which the engine can compare: "_" is "-". */
 static bool
 name_local(const struct mailbox *mailbox, struct name *name_r)
 {
 	char text[MAILBOX_SIZE + sizeof(".invalid")];
 	enum name_error error;
 
-	memcpy(text, mailbox->local, mailbox->len);
+	for (size_t i = 0; i < mailbox->len; i++)
+		text[i] = mailbox->local[i] == '_' ? '-' : mailbox->local[i];
 	memcpy(text + mailbox->len, ".invalid", sizeof(".invalid"));
 	return name_parse(text, strlen(text), name_r, &error) == 0;
 }
@@ -146,6 +145,13 @@ static bool
 is_alone(const struct mailbox *mailbox)
 {
 	return mailbox->word_count == 1;
+}
+
+/* A department has one address, and no initial. */
+static bool
+is_office(const struct mailbox *mailbox)
+{
+	return is_alone(mailbox) && reading_is_office(mailbox_word(mailbox, 0));
 }
 
 static bool
@@ -207,10 +213,13 @@ is_another_person(const struct mailbox *asked, const struct mailbox *contact,
 	struct span word = find_word(asked, slip->at);
 	struct span other = find_word(contact, slip->at_meant);
 
-	if (word.len < SLIP_WORD_MIN || other.len < SLIP_WORD_MIN ||
+	const size_t least =
+	    is_alone(contact) ? ALONE_WORD_MIN : MAILBOX_WORD_MIN;
+
+	if (word.len < least || other.len < least ||
 	    (is_known(asked, word) && is_known(contact, other)))
 		return true;
-	return is_alone(asked) && is_alone(contact) &&
+	return is_alone(asked) && is_alone(contact) && !is_office(contact) &&
 	       (is_initial_before(word, other) ||
 		   is_initial_after(word, other));
 }
@@ -220,9 +229,8 @@ has_same_reading(const struct mailbox *a, const struct mailbox *b)
 {
 	char one[READING_SIZE], other[READING_SIZE];
 
-	return reading_write(span_of(a->letters), one) &&
-	       reading_write(span_of(b->letters), other) &&
-	       strcmp(one, other) == 0;
+	return mailbox_write_reading(a, one) &&
+	       mailbox_write_reading(b, other) && strcmp(one, other) == 0;
 }
 
 /* What the slip costs and the new address is worth, without the mails.  Returns
@@ -241,23 +249,25 @@ weigh_locals(const struct mailbox *asked, const struct mailbox *contact,
 		return false;
 	if (!same_plain && strcmp(asked->rigid, contact->rigid) != 0)
 		return false;
-	if (!same_plain && has_same_reading(asked, contact)) {
-		similar->odds = -COST_SPELLING - new_address;
-		if (!is_alone(asked)) {
+	/* Only what stands between the words differs. */
+	if (same_plain) {
+		similar->odds = -COST_BETWEEN - new_address - SAME_NAME;
+		return true;
+	}
+	similar->odds = -COST_SPELLING - new_address;
+	if (has_same_reading(asked, contact)) {
+		bool office = is_office(contact);
+
+		if (office || !is_alone(asked))
 			similar->odds -= SAME_NAME;
-			return true;
-		}
-		return !is_initial_before(span_of(asked->letters),
-		    span_of(contact->letters));
+		return office || !is_alone(asked) ||
+		       !is_initial_before(span_of(asked->letters),
+			   span_of(contact->letters));
 	}
 	if (!name_local(asked, &seen) || !name_local(contact, &meant) ||
 	    !explain(&meant, &seen, &similar->typo))
 		return false;
 	similar->odds = -(double)similar->typo.cost - new_address;
-	if (same_plain) {
-		similar->odds -= SAME_NAME;
-		return is_slip_between_words(similar->typo.slip[0].class);
-	}
 	return is_slip_of_letters(similar->typo.slip[0].class) &&
 	       !is_another_person(asked, contact, &similar->typo.slip[0]);
 }
@@ -297,9 +307,10 @@ weigh_domains(const struct similar_asked *asked, const struct mailbox *contact,
 	    similar->typo.slip[0].class == TYPO_NAME_DOUBLED)
 		return false;
 	similar->in_domain = true;
-	similar->odds = -(double)similar->typo.cost -
-	                weigh_local(mailbox, mailbox) -
-	                weigh_domain(&mailbox->domain, &contact->domain);
+	similar->odds =
+	    -(double)similar->typo.cost -
+	    (is_office(mailbox) ? OFFICE : weigh_local(mailbox, mailbox)) -
+	    weigh_domain(&mailbox->domain, &contact->domain);
 	return true;
 }
 

@@ -6,6 +6,8 @@
  *     tanaka.taro@p.co.jp   tanaka.tarou@p.co.jp   another spelling
  *     tanaka.taro@p.co.jp   tanaka.tsro@p.co.jp    neighbour key
  *     tanaka.taro@p.co.jp   tanakataro@p.co.jp     a dot left out
+ *     tanaka_taro@p.co.jp   tanaka-taro@p.co.jp    what stands between
+ *     kouhou@p.co.jp        koho@p.co.jp           another spelling
  *     tanaka.taro@p.co.jp   tanaka.taro@p.ne.jp    suffix
  *     tanaka1, t.tanaka     tanaka2, s.tanaka      none: two people
  *     tanaka.yuki           tanaka.yuko            none: both are names

@@ -7,7 +7,6 @@
 
 #include "domains/base/buffer.h"
 #include "domains/base/xxh3.h"
-#include "domains/contacts/reading.h"
 #include "domains/contacts/similar.h"
 
 /* Bytes of a domain before its suffix; with a longer one only the local part is
@@ -82,7 +81,7 @@ add_local_keys(struct keys *keys, const struct mailbox *mailbox)
 	add_part(keys, mailbox->domain.text, mailbox->domain.len);
 	add_part(keys, mailbox->rigid, strlen(mailbox->rigid));
 	add_deletions(keys, mailbox->letters, len);
-	if (!reading_write((struct span){mailbox->letters, len}, reading))
+	if (!mailbox_write_reading(mailbox, reading))
 		return;
 	begin_key(keys, 'R');
 	add_part(keys, mailbox->domain.text, mailbox->domain.len);

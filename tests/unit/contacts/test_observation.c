@@ -80,6 +80,34 @@ Test(observation, what_no_datagram_can_hold_is_not_added)
 	cr_expect_not(observation_add(&writer, &fine));
 }
 
+/* Lines of each length, until there is no room: none is cut. */
+Test(observation, a_full_datagram_is_whole)
+{
+	static struct observation_writer writer;
+	static char datagram[OBSERVATION_DATAGRAM_MAX];
+	char address[CONTACT_ADDRESS_SIZE];
+	struct observation one = {.kind = OBSERVATION_SENT, .time = 1796000000};
+	const char *why;
+
+	for (int digits = 1; digits <= 250; digits++) {
+		int len = snprintf(address, sizeof(address), "%.*d@a.example",
+		    1 + digits % 60, 1);
+
+		one.key.address = (struct span){address, (size_t)len};
+		one.sender =
+		    digits / 60 > 0 ? one.key.address : (struct span){0};
+		one.list = digits / 60 > 1 ? one.key.address : (struct span){0};
+		observation_begin(&writer);
+		while (observation_add(&writer, &one))
+			;
+		size_t size = observation_finish(&writer, datagram);
+
+		cr_expect_eq(observation_parse((struct span){datagram, size},
+				 list, &why),
+		    (int)writer.count, "%d: %s", digits, why);
+	}
+}
+
 /* ---- property -------------------------------------------------------------
  */
 

@@ -84,6 +84,22 @@ check_memory(bool hashed)
 	cr_expect_not(stores_have_bytes("kim@univ.example"));
 }
 
+Test(store, what_programs_make_is_not_stored)
+{
+	struct store *store = stores_open("c", true, false);
+	const struct observation answered = {.kind = OBSERVATION_CONFIRMED,
+	    .time = STORES_NOW,
+	    .key = stores_key("no-reply2@partner.example")};
+
+	stores_send(store, "no-reply@partner.example", "", "", STORES_NOW);
+	stores_send(store, "x+a=b.example@partner.example", "", "", STORES_NOW);
+	cr_expect_not(knows(store, "no-reply@partner.example"));
+	cr_expect_not(knows(store, "x+a=b.example@partner.example"));
+	cr_expect_eq(store_apply(store, &answered, 1), 0);
+	cr_expect(knows(store, "no-reply2@partner.example"));
+	store_close(&store);
+}
+
 Test(store, remembers)
 {
 	check_memory(false);
