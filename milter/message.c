@@ -13,6 +13,34 @@
 #include "domains/policy/recipient.h"
 #include "domains/service/log.h"
 
+/* Of what is local here, with the MTA's own name. */
+static struct lookup_key_rules
+find_rules(const struct message *message)
+{
+	struct lookup_key_rules rules = *snapshot_rules(message->snapshot);
+
+	rules.host = message->client->host;
+	return rules;
+}
+
+/* Is it mail of ours?  Anybody can write our domain into an envelope. */
+static void
+take_side(struct message *message, const char *user, struct span sender)
+{
+	const struct settings_milter *settings = &message->snapshot->settings;
+	const struct message_client *client = message->client;
+	const struct lookup_key_rules rules = find_rules(message);
+
+	message->sightings = (struct sightings){.bytes = NULL};
+	message->fields = (struct fields){.room = NULL};
+	message->trusted =
+	    message->snapshot->history != NULL &&
+	    (client->local || (user != NULL && *user != '\0') ||
+		exemption_find(&settings->contacts.ours, &client->ip, NULL, "",
+		    0) == EXEMPTION_CLIENT);
+	message->ours = message->trusted && sightings_is_ours(&rules, sender);
+}
+
 void
 message_begin(struct message *message, const struct snapshot *snapshot,
     const struct message_client *client, struct fine_names *fine,
@@ -27,9 +55,13 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 	message->facts.exempt = exemption_find(&snapshot->settings.exempt,
 	    &client->ip, user, sender, sender_len);
 
+	message->facts.learning = false;
 	escape_path(&sender, &sender_len);
-	if (sender_len > sizeof(message->sender))
+	take_side(message, user, (struct span){sender, sender_len});
+	if (sender_len > sizeof(message->sender)) {
 		sender_len = sizeof(message->sender);
+		message->fields.cut = true; /* nothing is concluded of it */
+	}
 	memcpy(message->sender, sender, sender_len);
 	message->sender_len = sender_len;
 
@@ -203,14 +235,34 @@ judge_once(void *context, const struct name *name, struct evidence *evidence_r,
 		fine_names_add(message->fine, name);
 }
 
+/* As struct judge has it.  A rule whose action is "accept" is off. */
+static bool
+remember(void *context, const struct address *address,
+    const struct name *domain, struct finding *finding)
+{
+	const struct message *message = context;
+	const struct action_table *policy = &message->snapshot->settings.policy;
+	const enum action *similar = policy->table[VERDICT_SIMILAR_CONTACT];
+	const enum action *first = policy->table[VERDICT_FIRST_CONTACT];
+	const bool possible = similar[VERDICT_POSSIBLE] != ACTION_ACCEPT;
+	const struct memory memory = {
+	    .doppel = message->snapshot->engine,
+	    .similar = possible || similar[VERDICT_LIKELY] != ACTION_ACCEPT,
+	    .least = possible ? VERDICT_POSSIBLE : VERDICT_LIKELY,
+	    .first = first[VERDICT_CERTAIN] != ACTION_ACCEPT,
+	};
+
+	return history_judge(message->snapshot->history, memory, address,
+	    domain, finding);
+}
+
 /* By what a recipient of the mail is judged. */
 static struct recipient_judge
 find_judge(struct message *message, struct lookup_key_rules *rules)
 {
 	const struct snapshot *snapshot = message->snapshot;
 
-	*rules = *snapshot_rules(snapshot);
-	rules->host = message->client->host;
+	*rules = find_rules(message);
 	return (struct recipient_judge){
 	    .judge =
 		{
@@ -218,6 +270,7 @@ find_judge(struct message *message, struct lookup_key_rules *rules)
 		    .rules = rules,
 		    .judge_name =
 			snapshot->dns != NULL ? judge_with_dns : judge_once,
+		    .remember = message->ours ? remember : NULL,
 		    .context = message,
 		},
 	    .registrations = snapshot->registrations,
@@ -242,6 +295,22 @@ message_take(struct message *message, const struct message_recipient *to,
 	    take, &taking);
 }
 
+/* It may become a contact. */
+static void
+see_recipient(struct message *message, const struct message_recipient *to,
+    const struct lookup_key_rules *rules)
+{
+	char buf[ORCPT_SIZE];
+	bool expanded = to->arguments != NULL &&
+	                orcpt_find(to->arguments, to->path, to->len, buf);
+
+	sightings_add(&message->sightings, rules,
+	    to->resolved != NULL && *to->resolved != '\0'
+		? span_of(to->resolved)
+		: (struct span){to->path, to->len},
+	    expanded ? buf : NULL);
+}
+
 enum action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r)
@@ -252,9 +321,13 @@ message_recipient(struct message *message, const struct message_recipient *to,
 	struct taking taking = {message, to, ACTION_ACCEPT, reply_r};
 	struct recipient_result result;
 
+	message->facts.learning =
+	    message->ours && history_is_learning(message->snapshot->history);
 	if (recipient_decide(&how, message->facts, &recipient, take, &taking,
 		&result) < 0)
 		return refuse_for_memory(reply_r);
+	if (message->trusted && result.right && result.action == ACTION_ACCEPT)
+		see_recipient(message, to, &rules);
 	if (result.innocent && log_debugs())
 		log_innocent(to);
 	if (result.left != 0)
@@ -266,19 +339,50 @@ message_recipient(struct message *message, const struct message_recipient *to,
 }
 
 static void
-forget_lines(struct message *message)
+forget(struct message *message)
 {
 	for (size_t i = 0; i < message->line_count; i++)
 		free(message->lines[i]);
 	message->line_count = 0;
+	sightings_clear(&message->sightings);
+	fields_clear(&message->fields);
+}
+
+void
+message_field(struct message *message, const char *name, const char *value)
+{
+	if (message->snapshot->history != NULL)
+		fields_add(&message->fields, name, value);
+}
+
+/* Without all of its header nothing is known about a mail. */
+static void
+report_sightings(struct message *message, const char *queue_id)
+{
+	struct lookup_key_rules rules;
+	const struct recipient_judge how = find_judge(message, &rules);
+	const struct sightings_mail mail = {
+	    .snapshot = message->snapshot,
+	    .judge = &how.judge,
+	    .trusted = message->trusted,
+	    .sender = {message->sender, message->sender_len},
+	    .greeting = span_of(message->client->greeting),
+	    .queue_id = span_of(queue_id != NULL ? queue_id : ""),
+	    .header = fields_header(&message->fields),
+	};
+
+	if (message->snapshot->history != NULL && !message->fields.cut &&
+	    mail.header.count != 0 && message->action < ACTION_QUARANTINE)
+		sightings_report(&message->sightings, &mail);
 }
 
 enum action
 message_end(struct message *message, const char *queue_id)
 {
+	report_sightings(message, queue_id);
 	for (size_t i = 0; i < message->line_count; i++)
 		write_decision(queue_id, message->lines[i]);
-	forget_lines(message);
+	forget(message);
 	return message->action;
 }
 
@@ -290,5 +394,5 @@ message_abort(struct message *message, const char *queue_id)
 	for (size_t i = 0; i < message->line_count; i++)
 		log_line(LOG_DETAIL, "%s: aborted: %s",
 		    log_queue(queue_id, queue), message->lines[i]);
-	forget_lines(message);
+	forget(message);
 }

@@ -5,6 +5,8 @@
  *     message_begin(&message, snapshot, &client, user, "<a@b.jp>", 8);
  *     ... at each RCPT TO:
  *     action = message_recipient(&message, &recipient, &reply);
+ *     ... for each field of the header, with contacts:
+ *     message_field(&message, "From", "a@b.jp");
  *     ... at the end of the mail:
  *     message_end(&message, id, &end);     or: message_abort(&message, id);
  *
@@ -22,7 +24,9 @@
 #include "domains/policy/policy.h"
 #include "domains/reports/decision_line.h"
 #include "domains/service/snapshot.h"
+#include "milter/fields.h"
 #include "milter/fine_names.h"
+#include "milter/sightings.h"
 
 /* Log lines that wait for the queue ID.  Beyond it a line is written at once;
  * by then the MTA has the ID.  It bounds what one mail can make us hold:
@@ -37,8 +41,9 @@ struct message_client {
 	char name[DECISION_HOST_SIZE];
 	char address[64]; /* text; "" when there is none */
 	struct exempt_address ip;
-	char host[NAME_SIZE]; /* the MTA's own name, canonical; "" */
-	bool local;           /* no SMTP client: submitted on this host */
+	char host[NAME_SIZE];     /* the MTA's own name, canonical; "" */
+	char greeting[NAME_SIZE]; /* of HELO; "" when it is not known */
+	bool local;               /* no SMTP client: submitted on this host */
 };
 
 struct message {
@@ -49,6 +54,10 @@ struct message {
 	char sender[MESSAGE_SENDER_SIZE]; /* without <> */
 	size_t sender_len;
 	unsigned dns_wait; /* ms left for the DNS */
+	bool trusted;      /* the client is ours (settings_milter_contacts) */
+	bool ours;         /* and so is the envelope's sender */
+	struct sightings sightings;
+	struct fields fields;
 	/* of the recipients that are not refused at RCPT TO: */
 	enum action action;        /* the strongest */
 	struct policy_reply reply; /* for REJECT and TEMPFAIL at the end */
@@ -82,6 +91,10 @@ message_recipient(struct message *message, const struct message_recipient *to,
 enum action
 message_take(struct message *message, const struct message_recipient *to,
     const struct finding *finding, struct policy_reply *reply_r);
+
+/* A field of the header, where the MTA sends it; contacts need it. */
+void
+message_field(struct message *message, const char *name, const char *value);
 
 /* What is to be done with the whole: message->action, with message->reply or
  * message->header.  Writes the lines that waited. */

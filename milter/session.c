@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <libmilter/mfapi.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,6 +31,10 @@
  * them meet Nagle's algorithm here and the delayed acknowledgement there,
  * 40 ms a mail.  (Postfix writes DATA's macros even when the step is off.) */
 #define STEPS_UNANSWERED (SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_MAIL)
+
+/* What contacts need. */
+#define STEPS_OF_CONTACTS (SMFIP_NOHELO | SMFIP_NOHDRS)
+#define STEPS_OF_CONTACTS_UNANSWERED (SMFIP_NR_HELO | SMFIP_NR_HDR)
 
 struct session {
 	struct message_client client;
@@ -93,6 +98,27 @@ drop_message(SMFICTX *ctx)
 
 /* ---- callbacks ----------------------------------------------------------- */
 
+static bool
+has_contacts(void)
+{
+	const struct snapshot *snapshot = snapshots_take(in_force);
+	bool has = snapshot != NULL && snapshot->history != NULL;
+
+	snapshots_release(in_force, &snapshot);
+	return has;
+}
+
+static unsigned long
+find_steps(void)
+{
+	unsigned long steps = over_tcp ? STEPS : STEPS | STEPS_UNANSWERED;
+
+	if (!has_contacts())
+		return steps;
+	steps &= ~(unsigned long)STEPS_OF_CONTACTS;
+	return over_tcp ? steps : steps | STEPS_OF_CONTACTS_UNANSWERED;
+}
+
 static sfsistat
 on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
     unsigned long more1, unsigned long more2, unsigned long *actions_r,
@@ -113,7 +139,7 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 	/* An MTA that does not let us quarantine gets a temporary failure
 	 * where we would have. */
 	*actions_r = actions & (ACTIONS | SMFIF_SETSYMLIST);
-	*steps_r = steps & (over_tcp ? STEPS : STEPS | STEPS_UNANSWERED);
+	*steps_r = steps & find_steps();
 	*more1_r = 0;
 	*more2_r = 0;
 	return SMFIS_CONTINUE;
@@ -184,6 +210,19 @@ on_connect(SMFICTX *ctx, char *name, struct sockaddr *address)
 	return go_on();
 }
 
+/* Only with contacts. */
+static sfsistat
+on_greeting(SMFICTX *ctx, char *name)
+{
+	struct session *session = session_of(ctx);
+
+	if (session != NULL && name != NULL &&
+	    snprintf(session->client.greeting, sizeof(session->client.greeting),
+		"%s", name) >= (int)sizeof(session->client.greeting))
+		session->client.greeting[0] = '('; /* as odd as a long one */
+	return go_on();
+}
+
 static sfsistat
 on_mail(SMFICTX *ctx, char **argv)
 {
@@ -238,6 +277,17 @@ on_data(SMFICTX *ctx)
 {
 	(void)ctx;
 	return SMFIS_CONTINUE;
+}
+
+/* Only with contacts. */
+static sfsistat
+on_field(SMFICTX *ctx, char *name, char *value)
+{
+	struct message *message = message_of(ctx);
+
+	if (message != NULL)
+		message_field(message, name, value);
+	return go_on();
 }
 
 /* Header and hold queue.  What fails must not become a delivery: -1. */
@@ -309,9 +359,11 @@ session_register(const char *socket, bool tcp, struct snapshots *snapshots)
 	    .xxfi_version = SMFI_VERSION,
 	    .xxfi_flags = ACTIONS | SMFIF_SETSYMLIST,
 	    .xxfi_connect = on_connect,
+	    .xxfi_helo = on_greeting,
 	    .xxfi_envfrom = on_mail,
 	    .xxfi_envrcpt = on_recipient,
 	    .xxfi_data = on_data,
+	    .xxfi_header = on_field,
 	    .xxfi_eom = on_end,
 	    .xxfi_abort = on_abort,
 	    .xxfi_close = on_close,

@@ -3,7 +3,8 @@
  * message and decide nothing.  Only user of libmilter.
  *
  * Steps asked for: connect and MAIL (without an answer where that is faster),
- * RCPT, end of message.  Everything else is negotiated away.  The callbacks of
+ * RCPT, end of message; with contacts HELO and the header, too.  All else is
+ * negotiated away.  The callbacks of
  * one session run on different threads, one after another; all state hangs on
  * the connection.
  */

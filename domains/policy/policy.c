@@ -17,6 +17,13 @@
 /* A phrase holds at most a name and a slip in words. */
 #define PHRASE_SIZE (NAME_SIZE + 128)
 
+static bool
+is_by_contacts(enum verdict_reason reason)
+{
+	return reason == VERDICT_SIMILAR_CONTACT ||
+	       reason == VERDICT_FIRST_CONTACT;
+}
+
 void
 policy_decide(const struct action_table *policy, const struct verdict *verdict,
     struct policy_facts facts, struct policy_decision *decision_r)
@@ -31,7 +38,8 @@ policy_decide(const struct action_table *policy, const struct verdict *verdict,
 	decision_r->wanted = wanted;
 	decision_r->action = wanted;
 	if (wanted > ACTION_LOG &&
-	    (policy->monitor || facts.exempt != EXEMPTION_NONE))
+	    (policy->monitor || facts.exempt != EXEMPTION_NONE ||
+		(facts.learning && is_by_contacts(verdict->reason))))
 		decision_r->action = ACTION_LOG;
 
 	decision_r->at_end =

@@ -20,7 +20,9 @@
 
 struct policy_facts {
 	enum exemption exempt;
-	bool local; /* submitted on this host, no SMTP client */
+	bool local;    /* submitted on this host, no SMTP client */
+	bool learning; /* the store of contacts is young: what rules about
+	                  contacts find is logged */
 };
 
 struct policy_decision {

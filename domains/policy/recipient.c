@@ -155,6 +155,13 @@ says_something(int count, const struct recipient_trial *trial)
 	       trial->findings[0].verdict.reason != VERDICT_MALFORMED;
 }
 
+static bool
+may_be_contact(int count, const struct recipient_trial *trial)
+{
+	return count == 0 ||
+	       trial->findings[0].verdict.reason == VERDICT_FIRST_CONTACT;
+}
+
 /* A finding about a recipient, or about what the MTA reads in it (resolved) or
  * the judge does: then that is reported, and what was written beside it. */
 static enum action
@@ -193,7 +200,13 @@ recipient_decide(const struct recipient_judge *how, struct policy_facts facts,
 	const struct deciding deciding = {how, facts, to, take, context};
 	struct recipient_result result = {.action = ACTION_ACCEPT};
 	struct recipient_trial trial, resolved;
-	int count = judge_path(how, to->path, to->len, &trial), more = 0;
+	struct recipient_judge as_written = *how;
+	int count, more = 0;
+
+	/* What is remembered is about what the mail is delivered to. */
+	if (!delivered_as_written(to))
+		as_written.judge.remember = NULL;
+	count = judge_path(&as_written, to->path, to->len, &trial);
 
 	if (count >= 0 && !says_something(count, &trial) &&
 	    !delivered_as_written(to))
@@ -201,6 +214,8 @@ recipient_decide(const struct recipient_judge *how, struct policy_facts facts,
 		    &resolved);
 	if (count < 0 || more < 0)
 		return -1;
+	result.right =
+	    may_be_contact(count, &trial) && may_be_contact(more, &resolved);
 	if (says_something(more, &resolved))
 		result.action =
 		    apply_as(&deciding, to->resolved, resolved.findings);

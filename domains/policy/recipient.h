@@ -59,6 +59,7 @@ struct recipient_result {
 	enum action action; /* at RCPT TO: ACTION_REJECT, ACTION_TEMPFAIL, else
 	                       ACTION_ACCEPT */
 	bool innocent;      /* nothing is wrong with the recipient itself */
+	bool right;         /* nothing but that it is a first contact */
 	size_t left; /* so many wrong registrations more than were taken */
 };
 

@@ -125,7 +125,7 @@ decide(struct finding_out *out, struct span host, struct span path,
 	struct lookup_key_rules rules = *how.judge.rules;
 	char to[PATH_MAX_BYTES + 1];
 	struct recipient recipient = {.path = path.bytes, .len = path.len};
-	const struct policy_facts facts = {EXEMPTION_NONE, out->local};
+	const struct policy_facts facts = {.local = out->local};
 	struct recipient_result result;
 	struct name name;
 

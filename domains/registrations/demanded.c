@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Judges what is demanded of the members of a list. */
+/* Judges what is demanded of the members of a list, and what is remembered. */
 #include "domains/registrations/demanded.h"
 
 #include <stdio.h>
@@ -38,6 +38,16 @@ judge_private(const struct subject *subject, struct finding *finding_r)
 	return true;
 }
 
+/* Is it an address that is not here? */
+static bool
+is_outside(const struct subject *subject)
+{
+	const struct lookup_key_rules *rules = subject->judge->rules;
+
+	return subject->member->target == MEMBER_ADDRESS &&
+	       (rules == NULL || !lookup_key_vouches(rules, subject->name));
+}
+
 static bool
 judge_unconfirmed(const struct subject *subject, struct finding *finding_r)
 {
@@ -46,9 +56,7 @@ judge_unconfirmed(const struct subject *subject, struct finding *finding_r)
 	struct verdict *verdict = &finding_r->verdict;
 
 	if (judge->is_unconfirmed == NULL || member->list.len == 0 ||
-	    member->target != MEMBER_ADDRESS ||
-	    (judge->rules != NULL &&
-		lookup_key_vouches(judge->rules, subject->name)))
+	    !is_outside(subject))
 		return false;
 	begin_finding(member, finding_r);
 	if (!judge->is_unconfirmed(judge->of, judge->rules, member,
@@ -94,6 +102,19 @@ judge_misspelled(const struct subject *subject, struct finding *finding_r)
 	return true;
 }
 
+static bool
+judge_memory(const struct subject *subject, struct finding *finding_r)
+{
+	const struct judge *judge = subject->judge;
+
+	if (judge->remember == NULL || !is_outside(subject))
+		return false;
+	begin_finding(subject->member, finding_r);
+	verdict_clear(&finding_r->verdict);
+	return judge->remember(judge->context, subject->address, subject->name,
+	    finding_r);
+}
+
 int
 demanded_judge(const struct judge *judge, const struct member *member,
     const struct address *address, const struct name *name,
@@ -113,6 +134,8 @@ demanded_judge(const struct judge *judge, const struct member *member,
 		count++;
 	if (demands.misspelled_name &&
 	    judge_misspelled(&subject, &findings_r[count]))
+		count++;
+	if (judge_memory(&subject, &findings_r[count]))
 		count++;
 	return count;
 }

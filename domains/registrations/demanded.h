@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Demanded: what a policy may demand of a member whose domain is right
- * (judge.h).  Private to judge.c.
+/* Demanded: what a policy may demand of a member whose domain is right,
+ * and what is remembered of it (judge.h).  Private to judge.c.
  */
 #ifndef DOMAINS_REGISTRATIONS_DEMANDED_H
 #define DOMAINS_REGISTRATIONS_DEMANDED_H

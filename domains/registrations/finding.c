@@ -17,8 +17,8 @@ finding_rank(const struct verdict *verdict)
 	    [VERDICT_UNDELIVERABLE] = 7,
 	    [VERDICT_PRIVATE_ADDRESS] = 6,
 	    [VERDICT_UNCONFIRMED] = 5,
-	    [VERDICT_SIMILAR_CONTACT] = 4,
-	    [VERDICT_MISSPELLED_NAME] = 3,
+	    [VERDICT_MISSPELLED_NAME] = 4,
+	    [VERDICT_SIMILAR_CONTACT] = 3,
 	    [VERDICT_FIRST_CONTACT] = 2,
 	    [VERDICT_MALFORMED] = 1,
 	};

@@ -20,7 +20,8 @@
  *   3. The domain is right.  It may still be one of private persons
  *      (private.list) where the list takes none; nobody may ever have been
  *      heard from there; the local part may be a misspelling of the person's
- *      name or of another address of that person.  All may be found.
+ *      name or of another address of that person, or a slip of a contact
+ *      (memory.h).  All may be found.
  *
  * A command or a file is never wrong, nor are a user and a mailbox unless an
  * MTA reads a domain in the name.  Nothing is
@@ -57,7 +58,12 @@ struct judge {
 	/* What is demanded of a member's list.  NULL: nothing. */
 	struct judge_demands (
 	    *demand)(void *context, const struct member *member);
-	void *context; /* of both */
+	/* What is remembered of an address that is not here, and whose domain
+	 * is right.  Sets the verdict and the suggestion of a finding that has
+	 * its member, if there is something against it.  NULL: nothing. */
+	bool (*remember)(void *context, const struct address *address,
+	    const struct name *domain, struct finding *finding);
+	void *context; /* of these */
 	/* Was nobody heard from at a member's address, which is not a local
 	 * one, for too long?  Writes in words for how long.  NULL: that is not
 	 * known. */
@@ -70,7 +76,7 @@ struct judge {
 	enum verdict_confidence least;
 };
 
-#define JUDGE_FINDINGS_MAX 3
+#define JUDGE_FINDINGS_MAX 4
 
 /* member was parsed by member_parse().  Returns how many findings there are,
  * the worst first, or -1 when memory was too short to read the domain: then

@@ -120,6 +120,10 @@ reload_look(const struct reload *reload)
 			put_in_force(reload, &news.registrations);
 		wait = RELOAD_LOOK_MS;
 	}
+	if (current->history != NULL) {
+		history_flush(current->history);
+		wait = RELOAD_LOOK_MS;
+	}
 	snapshots_release(reload->snapshots, &current);
 	return wait;
 }

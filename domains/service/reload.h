@@ -35,7 +35,8 @@ reload_begin(const struct reload *reload);
 void
 reload_now(const struct reload *reload);
 
-/* Takes in a registrations file that has changed.  Returns the ms to wait
+/* Takes in a registrations file that has changed, and sends what is still to be
+ * reported of contacts.  Returns the ms to wait
  * until the next look. */
 long
 reload_look(const struct reload *reload);

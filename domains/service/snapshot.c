@@ -80,6 +80,20 @@ load_engine(struct snapshot *snapshot, struct list_copies *copies,
 	return result;
 }
 
+static int
+open_history(struct snapshot *snapshot, struct diagnostics *diagnostics)
+{
+	const struct settings_contacts *settings = &snapshot->domains.contacts;
+
+	if (settings->store == NULL)
+		return 0;
+	snapshot->history = history_new(settings);
+	return snapshot->history != NULL
+	           ? 0
+	           : diagnostics_add(diagnostics, settings->store, 0,
+			 "out of memory");
+}
+
 int
 snapshot_load(const char *path, struct list_copies *copies,
     struct diagnostics *in_place, struct diagnostics *diagnostics,
@@ -98,7 +112,9 @@ snapshot_load(const char *path, struct list_copies *copies,
 		&snapshot->domains) < 0 ||
 	    settings_check_local(&snapshot->domains.registrations,
 		snapshot->settings.domains, diagnostics) < 0 ||
-	    load_engine(snapshot, copies, in_place, diagnostics) < 0) {
+	    load_engine(snapshot, copies, in_place, diagnostics) < 0 ||
+	    open_history(snapshot, diagnostics) < 0) {
+		doppel_close(&snapshot->engine);
 		settings_clear(&snapshot->domains);
 		settings_milter_clear(&snapshot->settings);
 		free(snapshot);
@@ -171,6 +187,7 @@ snapshot_free(struct snapshot **snapshot)
 	/* The engine first: it may borrow from the settings. */
 	doppel_close(&gone->engine);
 	dns_close(&gone->dns);
+	history_free(&gone->history);
 	settings_clear(&gone->domains);
 	settings_milter_clear(&gone->settings);
 	free(gone);
@@ -245,6 +262,7 @@ snapshots_swap_registrations(struct snapshots *snapshots,
 	    .settings = base->settings,
 	    .domains = base->domains,
 	    .dns = base->dns,
+	    .history = base->history,
 	    .registrations = *registrations,
 	    .base = base,
 	    .references = 1,

@@ -20,6 +20,7 @@
 #include "domains/engine/doppel.h"
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/file.h"
+#include "domains/service/history.h"
 #include "domains/service/list_copies.h"
 #include "domains/settings/milter.h"
 #include "domains/settings/settings.h"
@@ -29,11 +30,13 @@ struct snapshot {
 	struct settings_milter settings;
 	struct settings domains; /* the engine's options point into it */
 	struct dns *dns;         /* NULL: nobody is asked */
+	struct history *history; /* NULL: none are kept */
 	struct registrations *registrations; /* a reference; NULL: none, or
 	                                        not known yet */
-	struct snapshot *base; /* whose engine, settings, domains and dns these
+	struct snapshot
+	    *base; /* whose engine, settings, domains, dns and history these
 				  are; a reference.  NULL: our own */
-	uint64_t number;       /* no other that was in force has it */
+	uint64_t number;          /* no other that was in force has it */
 	unsigned long references; /* under the lock of its snapshots */
 };
 

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps a few connections to the store, one for a thread at a time. */
+#include "domains/service/history.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "domains/base/clock.h"
+#include "domains/contacts/similar.h"
+#include "domains/contacts/standing.h"
+#include "domains/service/log.h"
+#include "domains/service/outbox.h"
+
+/* Callbacks that read at the same time; an answer takes some microseconds. */
+#define READERS 4
+
+/* Between two looks whether the file is still the one that is open. */
+#define LOOK_MS 1000
+
+struct reader {
+	pthread_mutex_t lock;
+	struct store *store; /* NULL: not open */
+	uint64_t looked_at;
+	dev_t device;
+	ino_t inode;
+};
+
+struct history {
+	const struct settings_contacts *settings;
+	struct outbox outbox;
+	struct reader readers[READERS];
+	pthread_mutex_t lock; /* of the rest */
+	unsigned turn;
+	bool failing;   /* that the store cannot be read is logged */
+	uint64_t again; /* when it is tried again (clock_now()) */
+	int64_t since;  /* when the store was made; 0: not known yet */
+};
+
+struct history *
+history_new(const struct settings_contacts *settings)
+{
+	struct history *history = calloc(1, sizeof(*history));
+
+	if (history == NULL)
+		return NULL;
+	history->settings = settings;
+	pthread_mutex_init(&history->lock, NULL);
+	for (size_t i = 0; i < READERS; i++)
+		pthread_mutex_init(&history->readers[i].lock, NULL);
+	outbox_begin(&history->outbox, settings->socket != NULL
+					   ? settings->socket
+					   : SETTINGS_CONTACTS_SOCKET);
+	return history;
+}
+
+void
+history_free(struct history **history)
+{
+	struct history *gone = *history;
+
+	*history = NULL;
+	if (gone == NULL)
+		return;
+	outbox_end(&gone->outbox);
+	for (size_t i = 0; i < READERS; i++) {
+		store_close(&gone->readers[i].store);
+		pthread_mutex_destroy(&gone->readers[i].lock);
+	}
+	pthread_mutex_destroy(&gone->lock);
+	free(gone);
+}
+
+/* ---- readers ------------------------------------------------------------- */
+
+static bool
+may_try(struct history *history)
+{
+	bool may;
+
+	pthread_mutex_lock(&history->lock);
+	may = !history->failing || clock_now() >= history->again;
+	pthread_mutex_unlock(&history->lock);
+	return may;
+}
+
+static void
+fail(struct history *history, const char *why)
+{
+	bool known;
+
+	pthread_mutex_lock(&history->lock);
+	known = history->failing;
+	history->failing = true;
+	history->again = clock_now() + HISTORY_AGAIN_MS;
+	pthread_mutex_unlock(&history->lock);
+	if (!known)
+		log_line(LOG_WARN,
+		    "contacts: %s; the rules about contacts are off until it "
+		    "can be read",
+		    why);
+}
+
+static void
+succeed(struct history *history, int64_t since)
+{
+	bool before;
+
+	pthread_mutex_lock(&history->lock);
+	before = history->failing;
+	history->failing = false;
+	history->since = since;
+	pthread_mutex_unlock(&history->lock);
+	if (before)
+		log_line(LOG_NOTE, "contacts: the store can be read again");
+}
+
+/* One that nobody has, or the next to become free.  NULL: none did in time. */
+static struct reader *
+take_reader(struct history *history)
+{
+	struct timespec until;
+	unsigned turn;
+
+	pthread_mutex_lock(&history->lock);
+	turn = history->turn++ % READERS;
+	pthread_mutex_unlock(&history->lock);
+	for (unsigned i = 0; i < READERS; i++) {
+		struct reader *reader = &history->readers[(turn + i) % READERS];
+
+		if (pthread_mutex_trylock(&reader->lock) == 0)
+			return reader;
+	}
+	until = clock_timespec(clock_now() + HISTORY_WAIT_MS);
+	if (pthread_mutex_clocklock(&history->readers[turn].lock,
+		CLOCK_MONOTONIC, &until) != 0)
+		return NULL;
+	return &history->readers[turn];
+}
+
+/* The file of a store in one; NULL: it is in none. */
+static const char *
+file_of(const struct history *history)
+{
+	const char *place = history->settings->store;
+
+	return strncmp(place, "sqlite:", 7) == 0 ? place + 7 : NULL;
+}
+
+/* A store that was put away and made again is another file. */
+static void
+look_at_file(const struct history *history, struct reader *reader)
+{
+	const char *path = file_of(history);
+	uint64_t now = clock_now();
+	struct stat status = {.st_ino = 0};
+	bool there;
+
+	if (path == NULL ||
+	    (reader->store != NULL && now - reader->looked_at < LOOK_MS))
+		return;
+	reader->looked_at = now;
+	there = stat(path, &status) == 0;
+	if (reader->store != NULL &&
+	    (!there || status.st_dev != reader->device ||
+		status.st_ino != reader->inode))
+		store_close(&reader->store);
+	reader->device = status.st_dev;
+	reader->inode = status.st_ino;
+}
+
+/* Returns 0, or -1 having logged why, if that is new. */
+static int
+open_reader(struct history *history, struct reader *reader)
+{
+	const struct store_options options = {
+	    .place = history->settings->store,
+	    .key_file = history->settings->key_file,
+	    .wait_ms = HISTORY_WAIT_MS,
+	    .keys = similar_write_keys,
+	    .keys_mails = SIMILAR_MAILS_MIN,
+	    .keys_version = SIMILAR_KEYS_VERSION,
+	    .now = time(NULL),
+	};
+	struct diagnostics diagnostics = {.limit = 1};
+	int64_t since = 0;
+	char why[512];
+	int result = -1;
+
+	if (store_open(&options, &diagnostics, &reader->store) < 0)
+		snprintf(why, sizeof(why), "%s: %s",
+		    diagnostics.kept != 0 ? diagnostics.list[0].file
+					  : options.place,
+		    diagnostics.kept != 0 ? diagnostics.list[0].text
+					  : strerror(ENOMEM));
+	else if (store_learning_since(reader->store, &since) == STORE_ERROR)
+		snprintf(why, sizeof(why), "%s", store_error());
+	else
+		result = 0;
+	diagnostics_clear(&diagnostics);
+	if (result == 0) {
+		succeed(history, since);
+		return 0;
+	}
+	store_close(&reader->store);
+	fail(history, why);
+	return -1;
+}
+
+/* A reader whose store is open; NULL, and that is logged once. */
+static struct reader *
+begin(struct history *history)
+{
+	struct reader *reader;
+
+	if (!may_try(history))
+		return NULL;
+	reader = take_reader(history);
+	if (reader == NULL) {
+		fail(history, "the store is busy");
+		return NULL;
+	}
+	look_at_file(history, reader);
+	if (reader->store != NULL || open_reader(history, reader) == 0)
+		return reader;
+	pthread_mutex_unlock(&reader->lock);
+	return NULL;
+}
+
+static void
+end(struct history *history, struct reader *reader, bool failed)
+{
+	if (failed)
+		store_close(&reader->store);
+	pthread_mutex_unlock(&reader->lock);
+	if (failed)
+		fail(history, store_error());
+}
+
+/* ---- rules --------------------------------------------------------------- */
+
+static int64_t
+since_of(struct history *history)
+{
+	int64_t since;
+
+	pthread_mutex_lock(&history->lock);
+	since = history->since;
+	pthread_mutex_unlock(&history->lock);
+	return since;
+}
+
+static bool
+learns(const struct history *history, int64_t since)
+{
+	const struct standing_limits limits = {
+	    .learning_days = history->settings->learning};
+
+	return standing_is_learning(since, &limits, time(NULL));
+}
+
+bool
+history_is_learning(struct history *history)
+{
+	struct reader *reader;
+
+	if (since_of(history) == 0) {
+		reader = begin(history);
+		if (reader == NULL)
+			return false;
+		end(history, reader, false);
+	}
+	return learns(history, since_of(history));
+}
+
+static void
+add_learning(struct history *history, struct finding *finding)
+{
+	const time_t since = since_of(history);
+	struct tm day;
+
+	if (learns(history, since) && gmtime_r(&since, &day) != NULL)
+		strftime(finding->detail, sizeof(finding->detail),
+		    "learning since %Y-%m-%d", &day);
+}
+
+static struct span
+organisation_of(const struct history *history)
+{
+	const char *name = history->settings->organisation;
+
+	return span_of(name == NULL ? "" : name);
+}
+
+bool
+history_judge(struct history *history, struct memory memory,
+    const struct address *address, const struct name *domain,
+    struct finding *finding)
+{
+	struct reader *reader = begin(history);
+	enum store_result result;
+
+	if (reader == NULL)
+		return false;
+	memory.store = reader->store;
+	memory.organisation = organisation_of(history);
+	result = memory_judge(&memory, address, domain, finding);
+	end(history, reader, result == STORE_ERROR);
+	if (result != STORE_FOUND)
+		return false;
+	add_learning(history, finding);
+	return true;
+}
+
+/* ---- reports ------------------------------------------------------------- */
+
+void
+history_report(struct history *history, struct observation *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		list[i].key.organisation = organisation_of(history);
+	outbox_add(&history->outbox, list, count);
+}
+
+void
+history_flush(struct history *history)
+{
+	outbox_flush(&history->outbox);
+}

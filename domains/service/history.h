@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* History: the store of contacts as the gate reads it, and the way to the
+ * process that writes it.  All calls are for any number of threads.
+ *
+ *     struct history *history = history_new(&settings);
+ *     history_judge(history, &memory, ...)          at RCPT TO
+ *     history_report(history, list, count)          at the end of a mail
+ *
+ * The store is opened when it is first asked.  One that cannot be read, or is
+ * busy for too long, says nothing against anybody; that is logged once, and
+ * tried again every HISTORY_AGAIN_MS.
+ */
+#ifndef DOMAINS_SERVICE_HISTORY_H
+#define DOMAINS_SERVICE_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domains/contacts/observation.h"
+#include "domains/registrations/memory.h"
+#include "domains/settings/contacts.h"
+
+#define HISTORY_AGAIN_MS 10000
+
+/* A mail waits so long for other threads that read, and for a store that is
+ * being repaired. */
+#define HISTORY_WAIT_MS 100
+
+struct history;
+
+/* The settings, which have a store, outlive it.  NULL when memory is out. */
+struct history *
+history_new(const struct settings_contacts *settings);
+void
+history_free(struct history **history);
+
+/* As memory_judge(), store and organisation are filled in; false when nothing
+ * is found, or known.  In the time of learning the finding's detail has
+ * "learning since 2026-11-29". */
+bool
+history_judge(struct history *history, struct memory memory,
+    const struct address *address, const struct name *domain,
+    struct finding *finding);
+
+/* Does the store still learn?  False as well when that is not known. */
+bool
+history_is_learning(struct history *history);
+
+/* Reports what was seen, in the settings' organisation. */
+void
+history_report(struct history *history, struct observation *list, size_t count);
+
+/* Sends what waits to be reported, if there is room. */
+void
+history_flush(struct history *history);
+
+#endif

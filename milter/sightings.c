@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds out whom a mail shows to be contacts. */
+#include "milter/sightings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "domains/contacts/authentication.h"
+#include "domains/contacts/kind.h"
+#include "domains/contacts/machine.h"
+#include "domains/service/log.h"
+
+/* The domain of an address in the form of contacts. */
+static bool
+read_domain(const char *address, struct name *name_r)
+{
+	const char *at = strrchr(address, '@');
+	enum name_error error;
+
+	return at != NULL &&
+	       name_parse(at + 1, strlen(at + 1), name_r, &error) == 0;
+}
+
+/* An address in the form of contacts, and whether its domain is ours.  Returns
+ * its length, or 0 for what can be none. */
+static size_t
+write_address(const struct lookup_key_rules *rules, struct span path,
+    char address_r[static CONTACT_ADDRESS_SIZE], bool *ours_r)
+{
+	size_t len = contact_write_address(path, address_r);
+	struct name domain;
+
+	if (len == 0 || !read_domain(address_r, &domain))
+		return 0;
+	*ours_r = lookup_key_vouches(rules, &domain);
+	return len;
+}
+
+/* ---- recipients ---------------------------------------------------------- */
+
+static bool
+make_room(struct sightings *sightings, size_t need)
+{
+	size_t room = sightings->room == 0 ? 1024 : sightings->room;
+	char *bytes;
+
+	while (room < sightings->len + need)
+		room *= 2;
+	if (room > SIGHTINGS_BYTES)
+		return false;
+	if (room == sightings->room)
+		return true;
+	bytes = realloc(sightings->bytes, room);
+	if (bytes == NULL)
+		return false;
+	sightings->bytes = bytes;
+	sightings->room = room;
+	return true;
+}
+
+static void
+add_text(struct sightings *sightings, const char *text, size_t len)
+{
+	memcpy(sightings->bytes + sightings->len, text, len);
+	sightings->bytes[sightings->len + len] = '\0';
+	sightings->len += len + 1;
+}
+
+void
+sightings_add(struct sightings *sightings, const struct lookup_key_rules *rules,
+    struct span path, const char *original)
+{
+	char address[CONTACT_ADDRESS_SIZE], list[CONTACT_ADDRESS_SIZE];
+	size_t len, list_len = 0;
+	bool ours;
+
+	len = write_address(rules, path, address, &ours);
+	if (len == 0 || ours)
+		return;
+	if (original != NULL)
+		list_len = write_address(rules, span_of(original), list, &ours);
+	if (!ours)
+		list_len = 0;
+	if (!make_room(sightings, len + list_len + 2)) {
+		sightings->left++;
+		return;
+	}
+	add_text(sightings, address, len);
+	add_text(sightings, list, list_len);
+}
+
+void
+sightings_clear(struct sightings *sightings)
+{
+	free(sightings->bytes);
+	*sightings = (struct sightings){.bytes = NULL};
+}
+
+/* ---- sent ---------------------------------------------------------------- */
+
+bool
+sightings_is_ours(const struct lookup_key_rules *rules, struct span path)
+{
+	char address[CONTACT_ADDRESS_SIZE];
+	bool ours;
+
+	return write_address(rules, path, address, &ours) != 0 && ours &&
+	       machine_find(path) != MACHINE_MAIL;
+}
+
+/* The author's address, when there is one From with one address. */
+static struct span
+find_author(struct header header)
+{
+	const struct header_field *from = header_only(header, "From");
+	struct address_found first, next;
+	struct address_scan scan;
+
+	if (from == NULL)
+		return (struct span){.len = 0};
+	address_scan_begin(&scan, from->value.bytes, from->value.len);
+	if (!address_scan_next(&scan, &first) ||
+	    address_scan_next(&scan, &next))
+		return (struct span){.len = 0};
+	return (struct span){first.bytes, first.len};
+}
+
+/* Who of ours sent it, in room; empty: nobody. */
+static struct span
+find_sender(const struct sightings_mail *mail,
+    char room[static CONTACT_ADDRESS_SIZE])
+{
+	const struct lookup_key_rules *rules = mail->judge->rules;
+	const struct span paths[] = {mail->sender, find_author(mail->header)};
+	bool ours;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+		if (sightings_is_ours(rules, paths[i]))
+			return (struct span){room,
+			    write_address(rules, paths[i], room, &ours)};
+	return (struct span){room, 0};
+}
+
+static void
+report_sent(const struct sightings *sightings,
+    const struct sightings_mail *mail)
+{
+	struct observation list[OBSERVATIONS_MAX];
+	char room[CONTACT_ADDRESS_SIZE];
+	const struct span sender = find_sender(mail, room);
+	const int64_t now = time(NULL);
+	size_t at = 0, count = 0;
+
+	while (at < sightings->len) {
+		struct span address = span_of(sightings->bytes + at);
+		struct span via = span_of(address.bytes + address.len + 1);
+
+		at += address.len + via.len + 2;
+		if (sender.len != 0 || via.len != 0)
+			list[count++] = (struct observation){
+			    .kind = OBSERVATION_SENT,
+			    .time = now,
+			    .key.address = address,
+			    .sender = sender,
+			    .list = via,
+			};
+		if (count == OBSERVATIONS_MAX || at == sightings->len) {
+			history_report(mail->snapshot->history, list, count);
+			count = 0;
+		}
+	}
+	if (sightings->left != 0)
+		log_line(LOG_NOTE,
+		    "%zu recipients of a mail are not remembered: too many",
+		    sightings->left);
+}
+
+/* ---- heard --------------------------------------------------------------- */
+
+static bool
+is_proven(const struct sightings_mail *mail,
+    struct authentication *authentication_r)
+{
+	const struct settings_milter_contacts *settings =
+	    &mail->snapshot->settings.contacts;
+	/* Postfix and Sendmail do not show their own Received line. */
+	const struct authentication_host host = {
+	    .id = settings->authserv_id,
+	    .first = settings->authserv_alone ? AUTHENTICATION_ALL
+	                                      : settings->authserv_fields,
+	    .hidden = true,
+	};
+	const struct authentication_mail about = {
+	    .queue_id = mail->queue_id,
+	    .sender = mail->sender,
+	    .greeting = mail->greeting,
+	};
+
+	if (settings->authserv_id == NULL)
+		return false;
+	authentication_check(&host, &about, mail->header, authentication_r);
+	return authentication_r->state == AUTHENTICATION_PROVEN;
+}
+
+/* Whoever writes from a domain that is like a contact's, or that the engine
+ * finds wrong, is not heard: a doppelganger can sign its mail. */
+static bool
+is_author_wrong(const struct sightings_mail *mail, struct span path)
+{
+	const struct memory memory = {
+	    .doppel = mail->judge->doppel,
+	    .similar = true,
+	};
+	struct judge judge = *mail->judge;
+	struct finding found[JUDGE_FINDINGS_MAX];
+	struct full_width mended;
+	struct member member;
+	struct address address;
+	enum address_error address_error;
+	struct name domain;
+	enum name_error name_error;
+
+	judge.remember = NULL;
+	member_of_text(path.bytes, path.len, &mended, &member);
+	if (judge_member(&judge, &member, found) != 0 ||
+	    address_parse_path(path.bytes, path.len, &address, &address_error) <
+		0 ||
+	    name_parse(address.domain, address.domain_len, &domain,
+		&name_error) < 0)
+		return true;
+	found->suggestion[0] = found->detail[0] = '\0';
+	return history_judge(mail->snapshot->history, memory, &address, &domain,
+		   found) &&
+	       found->verdict.meant.len != 0;
+}
+
+static void
+report_heard(const struct sightings_mail *mail)
+{
+	struct authentication authentication;
+	struct observation heard = {
+	    .kind = OBSERVATION_HEARD,
+	    .time = time(NULL),
+	};
+	char address[CONTACT_ADDRESS_SIZE];
+	bool ours;
+
+	if (!is_proven(mail, &authentication))
+		return;
+	heard.key.address =
+	    (struct span){address, write_address(mail->judge->rules,
+				       authentication.author, address, &ours)};
+	if (heard.key.address.len == 0 || ours ||
+	    is_author_wrong(mail, heard.key.address))
+		return;
+	history_report(mail->snapshot->history, &heard, 1);
+}
+
+/* ---- both ---------------------------------------------------------------- */
+
+void
+sightings_report(const struct sightings *sightings,
+    const struct sightings_mail *mail)
+{
+	enum kind kind = kind_find(mail->sender, mail->header);
+
+	if (kind == KIND_REPORT || kind == KIND_AUTOMATIC)
+		return;
+	if (mail->trusted)
+		report_sent(sightings, mail);
+	else if (kind == KIND_PERSONAL)
+		report_heard(mail);
+}

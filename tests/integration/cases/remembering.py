@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Whom people here write to and hear from: what a mail shows, and what follows
+for the next."""
+
+import os
+import re
+
+from lab.contacts import Writer
+from lab.gate import Gate
+from lab.milter import Milter
+from lab.place import wait_until
+from lab.wire import LEAVE_OUT, NO_REPLY, Wire
+
+from . import case, check, same
+
+OURS = """
+contacts = { clients = ["127.0.0.1"]; authserv-id = "mx.univ.example";
+             authserv-fields = 1; };
+"""
+LOCAL = 'registrations = { local-domains = ["univ.example"]; };\n'
+STRANGER = "127.0.0.2"
+RIGHT = "tanaka.taro@partner.example"
+SLIP = "tanaka.tarou@partner.example"
+PROOF = "Authentication-Results: mx.univ.example;\r\n" \
+    "\tdkim=pass header.d=%s\r\n"
+NO_PROOF = "Authentication-Results: mx.univ.example; dkim=none\r\n"
+
+
+def gate_of(place, writer, actions="", learning=0, more=""):
+    settings = "actions = { %s };\n%s%s" % (actions, OURS, more)
+    milter = Milter(place, settings, start=False)
+    milter.configure(settings, LOCAL + writer.settings(learning))
+    milter.start()
+    return Gate(place, milter=milter)
+
+
+def write(gate, *recipients, times=1, **more):
+    """Mail of ours; the replies to the last."""
+    with gate.client() as client:
+        for _ in range(times):
+            replies = client.mail(recipients, **more)
+    return replies
+
+
+def receive(gate, author, header="", sender=None):
+    """Mail from outside, with what a filter before the gate put on top of
+    it."""
+    with gate.client(source=STRANGER) as client:
+        client.expect(250, "MAIL FROM:<%s>" % (
+            author if sender is None else sender))
+        client.expect(250, "RCPT TO:<hanako@univ.example>")
+        client.expect(354, "DATA")
+        same(client.content("%sFrom: Somebody <%s>\r\nSubject: x\r\n\r\nHi." % (
+            header, author))[0], 250, "end of data")
+
+
+def flush(gate, writer):
+    """What was sent before this has been written."""
+    write(gate, "last@flush.example", times=1)
+    count = writer.rows().get("last@flush.example", {}).get(
+        "sent", {}).get("count", 0)
+    writer.wait_for("last@flush.example", "sent", count + 1)
+
+
+@case
+def contact_slip_is_held(place):
+    """Right domain, wrong person."""
+    writer = Writer(place).start()
+    gate = gate_of(place, writer, 'similar-contact = { likely = "quarantine"; '
+                   'possible = "quarantine"; };')
+    same([r[0] for r in write(gate, RIGHT, times=5)], [250, 250], "replies")
+    writer.wait_for(RIGHT, "sent", 5)
+    row = writer.rows()[RIGHT]
+    same((row["senders"], row["heard"]["count"]), (1, 0), "the contact")
+    same([r[0] for r in write(gate, SLIP)], [250, 250], "replies")
+    same(len(gate.held()), 1, "held mails")
+    line = gate.milter.wait_log("to=<%s>.*" % re.escape(SLIP)).group(0)
+    for part in ("reason=similar-contact", "confidence=likely",
+                 "action=quarantine"):
+        check(part in line, "the log has no " + part, line)
+    check(RIGHT not in line, "the log names somebody else", line)
+    write(gate, RIGHT)
+    writer.wait_for(RIGHT, "sent", 6)
+    same(sorted(writer.rows()), [RIGHT], "contacts")
+    # A person says that it is right after all.
+    same(writer.run("confirm", SLIP)[0], 0, "confirm")
+    write(gate, SLIP)
+    same(len(gate.held()), 1, "held mails")
+    writer.wait_for(SLIP, "sent", 1)
+
+
+@case
+def contact_of_ours_is_named_to_us_alone(place):
+    writer = Writer(place).start()
+    gate = gate_of(place, writer, 'similar-contact = { likely = "reject"; '
+                   'possible = "reject"; };')
+    write(gate, RIGHT, times=5)
+    writer.wait_for(RIGHT, "sent", 5)
+    code, text = write(gate, SLIP)[0]
+    same(code, 550, "RCPT")
+    check(text.startswith("550 5.1.1 ") and
+          "did you mean %s?" % RIGHT in text, "the reply", text)
+    # Who forges our domain learns nothing, and teaches nothing.
+    with gate.client(source=STRANGER) as client:
+        replies = client.mail([SLIP, "ken@stranger.example"])
+    same([r[0] for r in replies], [250, 250, 250], "a stranger's replies")
+    # Neither does ours that writes for others, or by itself.
+    write(gate, "x@stranger.example", sender="ann@elsewhere.example")
+    write(gate, "y@stranger.example", sender="")
+    write(gate, "list-bounces+a=b.example@stranger.example")
+    flush(gate, writer)
+    same(sorted(writer.rows()), ["last@flush.example", RIGHT], "contacts")
+
+
+@case
+def contact_is_heard_by_proof_alone(place):
+    writer = Writer(place).start()
+    gate = gate_of(place, writer, 'known-doppelganger = "log";')
+    receive(gate, "ann@partner.example", PROOF % "partner.example")
+    writer.wait_for("ann@partner.example", "heard", 1)
+    for author, header in (
+            ("a@partner.example", ""),
+            ("b@partner.example", NO_PROOF),
+            # the sender's own, below ours, and in our name with a blank line
+            ("c@partner.example", NO_PROOF + PROOF % "partner.example"),
+            ("d@partner.example", PROOF % "other.example"),
+            ("e@partner.example", (PROOF % "partner.example").replace(
+                "mx.univ", "mx.other")),
+            ("f@partner.example", PROOF % "partner.example" +
+             "Auto-Submitted: auto-replied\r\n"),
+            ("g@partner.example", PROOF % "partner.example" +
+             "List-Id: <lab.partner.example>\r\n"),
+            ("no-reply@partner.example", PROOF % "partner.example"),
+            ("hanako@univ.example", PROOF % "univ.example"),
+            # A doppelganger signs its mail, and stays one.
+            ("taro@gmai.com", PROOF % "gmai.com")):
+        receive(gate, author, header)
+    receive(gate, "h@partner.example", PROOF % "partner.example", sender="")
+    # Nor does it earn anything by our writing to it.
+    same([r[0] for r in write(gate, "taro@gmai.com")], [250, 250], "replies")
+    flush(gate, writer)
+    same(sorted(writer.rows()), ["ann@partner.example", "last@flush.example"],
+         "contacts")
+    check(gate.milter.wait_log("to=<taro@gmai.com>.*known-doppelganger"), "")
+
+
+@case
+def contacts_like_domain_earns_nothing(place):
+    """Somebody owns partner.ne.jp, and signs its mail."""
+    writer = Writer(place).start()
+    gate = gate_of(place, writer, 'similar-contact = { likely = "log"; '
+                   'possible = "log"; };')
+    right, wrong = ("tanaka.taro@nihon-kougyou.%s" % end
+                    for end in ("co.jp", "ne.jp"))
+    write(gate, right, times=5)
+    writer.wait_for(right, "sent", 5)
+    for _ in range(3):
+        receive(gate, wrong, PROOF % "nihon-kougyou.ne.jp")
+        write(gate, wrong)
+    flush(gate, writer)
+    same(sorted(writer.rows()), ["last@flush.example", right], "contacts")
+    same(len(re.findall("reason=similar-contact", gate.milter.log())), 3,
+         "findings")
+
+
+@case
+def contact_first_mail_and_learning(place):
+    writer = Writer(place).start()
+    gate = gate_of(place, writer, 'first-contact = "tag";')
+    write(gate, RIGHT)
+    writer.wait_for(RIGHT, "sent", 1)
+    write(gate, RIGHT)
+    check(gate.sink.wait(2), "nothing arrived")
+    headers = gate.sink.headers()
+    same(len(headers), 1, "headers in %r" % headers)
+    check("reason=first-contact" in headers[0], "the header", headers[0])
+    gate.milter.stop()
+    settings = 'actions = { first-contact = "reject"; };' + OURS
+    gate.milter.configure(settings, LOCAL + writer.settings(learning=30))
+    gate.milter.start()
+    same(write(gate, "new@partner.example")[0][0], 250, "while it learns")
+    line = gate.milter.wait_log("to=<new@partner.example>.*").group(0)
+    check(re.search(r'detail="learning since \d{4}-\d\d-\d\d", action=log',
+                    line), "the log", line)
+
+
+@case
+def contacts_writer_killed(place):
+    """Mail flows whatever becomes of the writer and of the store."""
+    writer = Writer(place).start()
+    gate = gate_of(place, writer)
+    write(gate, RIGHT, times=2)
+    writer.wait_for(RIGHT, "sent", 2)
+    writer.kill()
+    same([r[0] for r in write(gate, RIGHT, times=200)], [250, 250], "replies")
+    same(len(re.findall("cannot report contacts", gate.milter.log())), 1,
+         "reports of it")
+    writer.start()
+    write(gate, "after@partner.example")
+    writer.wait_for("after@partner.example", "sent", 1)
+    gate.milter.wait_log(r"reports contacts again; lost meanwhile: \d\d")
+    writer.stop()
+    store = writer.store.split(":")[1]
+    for name in os.listdir(writer.dir):
+        if name.startswith("store"):
+            os.unlink(os.path.join(writer.dir, name))
+    with open(store, "w", encoding="ascii") as out:
+        out.write("something else")
+    os.chmod(store, 0o600)
+    os.chown(store, os.stat(writer.dir).st_uid, -1)
+
+    def sees_it():
+        same([r[0] for r in write(gate, RIGHT)], [250, 250], "replies")
+        return "rules about contacts are off" in gate.milter.log()
+
+    wait_until(sees_it, "a word about the store")
+    write(gate, RIGHT, times=3)
+    same(len(re.findall("rules about contacts are off", gate.milter.log())), 1,
+         "reports of it")
+
+
+@case
+def contacts_change_what_is_asked_for(place):
+    """Without contacts no step more than ever."""
+    usual = sum(LEAVE_OUT[step] for step in "HBLNUT") + \
+        sum(NO_REPLY[step] for step in "CM")
+    milter = Milter(place)
+    with Wire(milter.address) as wire:
+        same(hex(wire.asked), hex(usual), "steps without contacts")
+    milter.stop()
+    milter.configure(OURS, Writer(place).settings())
+    milter.start()
+    with Wire(milter.address) as wire:
+        same(hex(wire.asked),
+             hex(usual - LEAVE_OUT["H"] - LEAVE_OUT["L"] + NO_REPLY["H"] +
+                 NO_REPLY["L"]), "steps with contacts")
