@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/doppelcheck/gate_log.h"
 #include "domains/maillog/lines.h"
 #include "domains/maillog/position.h"
 #include "domains/maillog/texts.h"
 #include "domains/maillog/wanted.h"
 #include "domains/maillog/when.h"
 #include "domains/registrations/route.h"
+#include "domains/reports/decision_reading.h"
 #include "domains/reports/leak_report.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
@@ -31,6 +33,8 @@ struct log_audit {
 	struct route route;
 	struct leaks *leaks;
 	struct mails *mails;
+	struct gate *gate;
+	struct gate_log *gate_log;
 	struct records *records; /* of a report that can be added up */
 	struct hosts hosts;
 	bool unkept; /* there was no room for one of these */
@@ -158,9 +162,30 @@ keep_recipient(void *context, const struct leaks_mail *mail, uint32_t sender,
 	struct log_audit *audit = context;
 
 	(void)sender;
-	if (records_add_recipient(audit->records, audit->leaks, mail,
-		recipient) < 0)
+	gate_log_end(audit->gate_log, mail,
+	    span_of(leaks_name(audit->leaks, recipient->address)),
+	    recipient->outcome);
+	if (audit->records != NULL && records_add_recipient(audit->records,
+					  audit->leaks, mail, recipient) < 0)
 		audit->unkept = true;
+}
+
+static int
+begin_gate(struct log_audit *audit)
+{
+	const struct gate_log_options options = {
+	    .sender = span_of(audit->wanted.sender),
+	    .domain = span_of(audit->wanted.domain),
+	    .since = audit->since,
+	    .until = audit->until,
+	};
+
+	gate_log_free(&audit->gate_log);
+	gate_free(&audit->gate);
+	audit->gate = gate_new(can_be_added_up(audit));
+	if (audit->gate != NULL)
+		audit->gate_log = gate_log_new(audit->gate, &options);
+	return audit->gate_log != NULL ? 0 : -1;
 }
 
 static int
@@ -187,7 +212,7 @@ begin_counting(struct log_audit *audit)
 	    .until = audit->until,
 	    .message_ids = logs->message_ids,
 	    .months = audit->options->report->format == REPORT_HTML,
-	    .keep = can_be_added_up(audit) ? keep_recipient : NULL,
+	    .keep = keep_recipient,
 	};
 	const struct mails_options how = {
 	    .message_ids = logs->message_ids,
@@ -198,7 +223,7 @@ begin_counting(struct log_audit *audit)
 	struct leaks *leaks;
 	struct mails *mails = NULL;
 
-	if (begin_records(audit) < 0)
+	if (begin_records(audit) < 0 || begin_gate(audit) < 0)
 		return -1;
 	leaks = leaks_new(&options);
 	if (leaks != NULL)
@@ -223,19 +248,29 @@ begin_again(void *context)
 	return console_say("mail log", strerror(ENOMEM));
 }
 
+/* As maillog_wanted. */
+static bool
+matters(const struct maillog_line *line)
+{
+	return texts_matter(line) || decision_matters(line);
+}
+
 /* As maillog_take. */
 static int
 take_line(void *context, const struct maillog_line *line)
 {
 	struct log_audit *audit = context;
 
-	texts_read(line, mails_take, audit->mails);
+	if (decision_matters(line))
+		gate_log_take(audit->gate_log, line);
+	else
+		texts_read(line, mails_take, audit->mails);
 	if (audit->records != NULL && !line->known &&
 	    line->time >= audit->since && line->time < audit->until &&
 	    hosts_note(&audit->hosts, line->host, line->time) < 0)
 		audit->unkept = true;
-	return audit->unkept || leaks_failed(audit->leaks) ||
-	       audit->auditor.stopped;
+	return audit->unkept || audit->gate->failed ||
+	       leaks_failed(audit->leaks) || audit->auditor.stopped;
 }
 
 static void
@@ -251,7 +286,7 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 		diagnostics_add(notes, subject, 0,
 		    "has no new line since the last time");
 	else if (counts->deliveries == 0 && counts->rejects == 0 &&
-		 counts->unread == 0)
+		 counts->unread == 0 && !gate_has_any(audit->gate))
 		diagnostics_add(notes, subject, 0,
 		    "has no delivery by Postfix, Sendmail or Exim; lines "
 		    "read: %zu",
@@ -279,7 +314,11 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 		    "Sendmail does not log which alias or list led to an "
 		    "address, nor what virtusertable made of one: audit these "
 		    "files");
-	if (leaks_overflowed(audit->leaks))
+	if (audit->gate->unread != 0)
+		diagnostics_add(notes, subject, 0,
+		    "lines of doppelmilter that cannot be read: %" PRIu64,
+		    audit->gate->unread);
+	if (leaks_overflowed(audit->leaks) || audit->gate->overflowed)
 		diagnostics_add(notes, subject, 0,
 		    "there are too many wrong addresses or senders to count "
 		    "them all apart: some numbers are too small");
@@ -305,10 +344,10 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	    .again = begin_again,
 	};
 	struct maillog_read read;
-	int result =
-	    maillog_read(&source, texts_matter, take_line, audit, &read);
+	int result = maillog_read(&source, matters, take_line, audit, &read);
 
-	if (mails_finish(audit->mails, read.last) < 0 || audit->unkept)
+	if (mails_finish(audit->mails, read.last) < 0 || audit->unkept ||
+	    audit->gate->failed)
 		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
 		    strerror(ENOMEM));
 	audit->refused = read.refused;
@@ -354,6 +393,7 @@ write_report(struct log_audit *audit)
 	                        : "",
 	    .records = audit->records,
 	    .hosts = &audit->hosts,
+	    .gate = audit->gate,
 	};
 
 	report->written = true;
@@ -421,7 +461,11 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 			result = -1;
 		counts->logs += logs->count;
 		counts->leaked += leaks_at(audit->leaks, 0)->addresses;
+		if (counts->leaked == 0)
+			counts->leaked = gate_count_touched(audit->gate);
 	}
+	gate_log_free(&audit->gate_log);
+	gate_free(&audit->gate);
 	mails_free(&audit->mails);
 	leaks_free(&audit->leaks);
 	records_free(&audit->records);

@@ -91,6 +91,7 @@ write_sum(const struct audit_options *options, const struct merge *merge)
 	                        : leak_parts_redaction(merge->parts),
 	    .records = merge->records,
 	    .hosts = leak_parts_hosts(merge->parts),
+	    .gate = leak_parts_gate(merge->parts),
 	};
 
 	report->written = true;
@@ -122,7 +123,8 @@ add_up(const struct audit_options *options, struct merge *merge)
 	    (format == REPORT_JSON && merge->records == NULL) ||
 	    leak_parts_add_up(merge->parts, merge->leaks) < 0 || merge->unkept)
 		return console_say("--merge", strerror(errno));
-	if (leaks_overflowed(merge->leaks))
+	if (leaks_overflowed(merge->leaks) ||
+	    leak_parts_gate(merge->parts)->overflowed)
 		console_say("--merge",
 		    "there are too many wrong addresses or senders to count "
 		    "them all apart: some numbers are too small");
@@ -143,6 +145,9 @@ merge_run(const struct audit_options *options, struct report_counts *counts)
 		result = add_up(options, &merge);
 	if (merge.leaks != NULL)
 		counts->leaked += leaks_at(merge.leaks, 0)->addresses;
+	if (counts->leaked == 0)
+		counts->leaked =
+		    gate_count_touched(leak_parts_gate(merge.parts));
 	counts->logs += leak_parts_count(merge.parts);
 	leaks_free(&merge.leaks);
 	records_free(&merge.records);

@@ -109,6 +109,91 @@ take_mail(struct values *values, struct record *mail)
 	values->lacking |= mail->outcome == MAILLOG_PENDING || mail->key == 0;
 }
 
+static const char *
+reason_name(size_t number)
+{
+	return verdict_reason_name((enum verdict_reason)number);
+}
+
+static const char *
+confidence_name(size_t number)
+{
+	return verdict_confidence_name((enum verdict_confidence)number);
+}
+
+static const char *
+action_name_of(size_t number)
+{
+	return action_name((enum action)number);
+}
+
+static const char *
+exemption_name_of(size_t number)
+{
+	return exemption_name((enum exemption)number);
+}
+
+static const char *
+mode_name(size_t number)
+{
+	return gate_mode_name((enum gate_mode)number);
+}
+
+static const char *
+outcome_name(size_t number)
+{
+	return leak_outcome_names[number];
+}
+
+/* The number of a name that is there. */
+static size_t
+take_name(struct values *values, const char *key, size_t count,
+    const char *(*name)(size_t number))
+{
+	const struct span text = take_text(values, key);
+
+	for (size_t i = 0; i < count; i++)
+		if (span_equal(text, name(i)))
+			return i;
+	values->lacking = true;
+	return 0;
+}
+
+static void
+take_fact(struct values *values, bool ended, struct gate_fact *fact)
+{
+	static const char *const keys[GATE_TEXTS] = {
+	    [GATE_ADDRESS] = "address",
+	    [GATE_RECIPIENT] = "recipient",
+	    [GATE_SENDER] = "sender",
+	    [GATE_MEANT] = "meant",
+	};
+	const enum gate_mode mode =
+	    (enum gate_mode)take_name(values, "mode", GATE_MODES, mode_name);
+
+	for (size_t i = 0; i < GATE_TEXTS; i++)
+		fact->texts[i] = take_text(values, keys[i]);
+	fact->reason = (enum verdict_reason)take_name(values, "reason",
+	    VERDICT_REASONS, reason_name);
+	fact->confidence = (enum verdict_confidence)take_name(values,
+	    "confidence", VERDICT_CONFIDENCES, confidence_name);
+	fact->action = (enum action)take_name(values, "action", ACTION_ACTIONS,
+	    action_name_of);
+	fact->monitor = mode == GATE_MONITORED;
+	if (mode == GATE_EXEMPT)
+		fact->exempt = (enum exemption)take_name(values, "exempt",
+		    EXEMPTIONS, exemption_name_of);
+	values->lacking |=
+	    mode == GATE_EXEMPT && fact->exempt == EXEMPTION_NONE;
+	fact->outcome = MAILLOG_PENDING;
+	if (ended)
+		fact->outcome = (enum maillog_outcome)take_name(values,
+		    "outcome", MAILLOG_OUTCOMES, outcome_name);
+	values->lacking |= ended && fact->outcome == MAILLOG_PENDING;
+	fact->time = (int64_t)take_number(values, "first");
+	fact->mail = take_hash(values, "mail");
+}
+
 static void
 take_values(struct values *values, struct span kind, struct leak_line *line)
 {
@@ -127,6 +212,10 @@ take_values(struct values *values, struct span kind, struct leak_line *line)
 	} else if (span_equal(kind, "mail")) {
 		line->kind = LEAK_LINE_MAIL;
 		take_mail(values, &line->mail);
+	} else if (span_equal(kind, "gate-decision") ||
+		   span_equal(kind, "gate-end")) {
+		line->kind = LEAK_LINE_GATE;
+		take_fact(values, span_equal(kind, "gate-end"), &line->fact);
 	} else if (span_equal(kind, "end")) {
 		line->kind = LEAK_LINE_END;
 		line->lines = take_number(values, "lines");

@@ -7,11 +7,13 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/maillog/records.h"
+#include "domains/reports/gate.h"
 
 enum leak_line_kind {
 	LEAK_LINE_REPORT,
 	LEAK_LINE_HOST,
 	LEAK_LINE_MAIL,
+	LEAK_LINE_GATE, /* a decision, or an end of one */
 	LEAK_LINE_END,
 	LEAK_LINE_OTHER /* sums, and what later versions may add */
 };
@@ -20,6 +22,7 @@ enum leak_line_kind {
 struct leak_line {
 	enum leak_line_kind kind;
 	struct record mail;    /* LEAK_LINE_MAIL */
+	struct gate_fact fact; /* LEAK_LINE_GATE */
 	struct span host;      /* LEAK_LINE_HOST */
 	int64_t first, last;   /*   and from when to when */
 	struct span redaction; /* LEAK_LINE_REPORT */

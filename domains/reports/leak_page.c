@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domains/reports/chart.h"
+#include "domains/reports/gate_report.h"
 #include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
 
@@ -425,6 +426,8 @@ leak_page_write(struct leak_writing *writing)
 	if (report->message_ids && total->mails[MAILLOG_SENT] != 0)
 		add_messages(writing);
 	page_end_section(report->page);
+	if (gate_report_has_any(writing))
+		gate_page_write(writing);
 	writing->buffer.failed =
 	    writing->buffer.failed || report->page->body.failed;
 }

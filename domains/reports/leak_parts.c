@@ -24,7 +24,8 @@ leak_parts_new(bool message_ids)
 	parts->message_ids = message_ids;
 	parts->records = records_new();
 	part_mails_begin(&parts->mails);
-	if (parts->records == NULL)
+	parts->gate = gate_new(true);
+	if (parts->records == NULL || parts->gate == NULL)
 		leak_parts_free(&parts);
 	return parts;
 }
@@ -35,6 +36,7 @@ leak_parts_free(struct leak_parts **parts)
 	if (*parts == NULL)
 		return;
 	records_free(&(*parts)->records);
+	gate_free(&(*parts)->gate);
 	hosts_clear(&(*parts)->hosts);
 	part_mails_clear(&(*parts)->mails);
 	part_lists_clear(&(*parts)->lists);
@@ -182,6 +184,10 @@ take_line(struct reading *reading, const struct leak_line *line)
 		           : 0;
 	case LEAK_LINE_MAIL:
 		return take_mail(reading, &line->mail);
+	case LEAK_LINE_GATE:
+		gate_add(parts->gate, &line->fact);
+		return parts->gate->failed ? refuse(reading, strerror(ENOMEM))
+		                           : 0;
 	case LEAK_LINE_END:
 		return take_end(reading, line);
 	case LEAK_LINE_REPORT:
@@ -325,6 +331,12 @@ const struct mails_counts *
 leak_parts_counts(const struct leak_parts *parts)
 {
 	return &parts->counts;
+}
+
+const struct gate *
+leak_parts_gate(const struct leak_parts *parts)
+{
+	return parts->gate;
 }
 
 const char *

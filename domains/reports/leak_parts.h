@@ -14,10 +14,10 @@
  * from the same time, or both have a mail.  A mail that went from a machine of
  * one report to a machine of another one counts once, at the last one.
  *
- * What is added up are the mails; the sums in the reports are not looked at.
- * They are read by jansson.  Of a recipient of a mail some 110 bytes are in
- * memory, of which there may be LEAK_PARTS_MAX; the rest is in a file
- * (spill.h).
+ * What is added up are the mails, and what the gate decided (gate.h); the sums
+ * in the reports are not looked at.  They are read by jansson.  Of a recipient
+ * of a mail some 110 bytes are in memory, of which there may be LEAK_PARTS_MAX;
+ * the rest is in a file (spill.h).
  */
 #ifndef DOMAINS_REPORTS_LEAK_PARTS_H
 #define DOMAINS_REPORTS_LEAK_PARTS_H
@@ -30,6 +30,7 @@
 #include "domains/maillog/leaks.h"
 #include "domains/maillog/mails.h"
 #include "domains/maillog/records.h"
+#include "domains/reports/gate.h"
 #include "domains/reports/part_lists.h"
 #include "domains/reports/part_mails.h"
 #include "domains/reports/redaction.h"
@@ -78,6 +79,9 @@ leak_parts_hosts(const struct leak_parts *parts);
 const struct mails_counts *
 leak_parts_counts(const struct leak_parts *parts);
 
+const struct gate *
+leak_parts_gate(const struct leak_parts *parts);
+
 /* "" when they are not redacted. */
 const char *
 leak_parts_redaction(const struct leak_parts *parts);
@@ -97,6 +101,7 @@ struct leak_parts {
 	struct mails_counts counts;
 	struct hosts hosts;
 	struct records *records;
+	struct gate *gate;
 	struct record latest; /* the last one, without its texts */
 	struct part_mails mails;
 	/* While mails are added up: */

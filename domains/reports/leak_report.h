@@ -48,6 +48,7 @@
 #include "domains/maillog/mails.h"
 #include "domains/maillog/records.h"
 #include "domains/registrations/judge.h"
+#include "domains/reports/gate.h"
 #include "domains/reports/redaction.h"
 #include "domains/reports/report.h"
 
@@ -65,6 +66,7 @@ struct leak_report {
 	const char *redaction_id;          /* "": they stayed */
 	const struct records *records;     /* of JSON: the mails, */
 	const struct hosts *hosts;         /*   and whose logs they were in */
+	const struct gate *gate; /* what it did (gate_report.h); NULL */
 };
 
 /* Writes all of it; nothing can be added to the leaks then.  Returns 0, or -1

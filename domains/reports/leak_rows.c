@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "domains/reports/gate_report.h"
+
 /* "2026-11-29 03:01:44" of the years that a log may have. */
 #define TIME_SIZE 64
 
@@ -404,6 +406,8 @@ leak_rows_write(struct leak_writing *writing)
 	if (leaks_each_message(report->leaks, add_message, writing) < 0 ||
 	    (json && records_each(report->records, add_mail, writing) < 0))
 		writing->buffer.failed = true;
+	if (gate_report_has_any(writing))
+		gate_rows_write(writing);
 	if (json)
 		add_report_line(writing, "end");
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/reports/flow.h"
+#include "domains/reports/gate_report.h"
 #include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
 
@@ -338,4 +339,6 @@ leak_text_write(struct leak_writing *writing)
 		if (leaks_each_message(report->leaks, add_message, writing) < 0)
 			buffer->failed = true;
 	}
+	if (gate_report_has_any(writing))
+		gate_text_write(writing);
 }

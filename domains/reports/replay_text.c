@@ -7,69 +7,12 @@
 #include <string.h>
 
 #include "domains/reports/flow.h"
+#include "domains/reports/flow_counts.h"
 #include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
 
 /* Of those to look at, and of the others, unless all are wanted. */
 #define SHOWN_HITS 20
-
-/* "12 rejected" */
-static void
-add_action(struct flow *flow, enum action action, uint64_t count)
-{
-	if (count == 0)
-		return;
-	switch (action) {
-	case ACTION_REJECT:
-		flow_format(flow, _("%" PRIu64 " rejected"), count);
-		break;
-	case ACTION_TEMPFAIL:
-		flow_format(flow, _("%" PRIu64 " put off (tempfail)"), count);
-		break;
-	case ACTION_QUARANTINE:
-		flow_format(flow, _("%" PRIu64 " held (quarantine)"), count);
-		break;
-	case ACTION_TAG:
-		flow_format(flow, _("%" PRIu64 " tagged"), count);
-		break;
-	case ACTION_LOG:
-		flow_format(flow, _("%" PRIu64 " only logged"), count);
-		break;
-	case ACTION_ACCEPT:
-		flow_format(flow, _("%" PRIu64 " accepted"), count);
-		break;
-	case ACTION_ACTIONS:
-		break;
-	}
-}
-
-static void
-add_recipients(struct flow *flow, uint64_t recipients)
-{
-	flow_format(flow,
-	    ngettext("%" PRIu64 " recipient", "%" PRIu64 " recipients",
-		recipients),
-	    recipients);
-}
-
-static void
-add_senders(struct flow *flow, uint32_t senders)
-{
-	flow_format(flow,
-	    ngettext("%" PRIu32 " sender", "%" PRIu32 " senders", senders),
-	    senders);
-}
-
-static void
-add_period(struct flow *flow, int64_t first, int64_t last)
-{
-	char text[LEAK_PERIOD_SIZE];
-
-	if (first > last)
-		return;
-	leak_format_period(first, last, text);
-	flow_item(flow, text, strlen(text));
-}
 
 /* ---- the answer ---------------------------------------------------------- */
 
@@ -102,7 +45,7 @@ add_touched(struct buffer *buffer, const struct replay *replay)
 	    ngettext("%" PRIu64 " mail touched", "%" PRIu64 " mails touched",
 		replay->touched),
 	    replay->touched);
-	add_senders(&flow, replay->senders);
+	flow_add_senders(&flow, replay->senders);
 	if (replay->along != 0)
 		flow_format(&flow,
 		    ngettext("%" PRIu64 " right recipient of a mail that is "
@@ -127,16 +70,15 @@ replay_text_add_answer(struct replay_writing *writing)
 	buffer_add_format(buffer, _(" (mode %s), had it been in force:\n"),
 	    report->monitor ? "monitor" : "enforce");
 	flow = flow_begin(buffer, 4);
-	add_recipients(&flow, replay->kinds[REPLAY_DECIDED]);
-	flow_format(&flow,
-	    ngettext("%" PRIu64 " mail", "%" PRIu64 " mails", replay->mails),
-	    replay->mails);
-	add_period(&flow, replay->first, replay->last);
+	flow_add_recipients(&flow, replay->kinds[REPLAY_DECIDED]);
+	flow_add_mails(&flow, replay->mails);
+	flow_add_period(&flow, replay->first, replay->last);
 	flow_end(&flow);
 	if (replay->kinds[REPLAY_DECIDED] != 0) {
 		flow = flow_begin(buffer, 4);
 		for (int i = ACTION_ACTIONS; i-- > 0;)
-			add_action(&flow, (enum action)i, replay->actions[i]);
+			flow_add_action(&flow, (enum action)i,
+			    replay->actions[i]);
 		flow_end(&flow);
 		add_touched(buffer, replay);
 		add_exempt(buffer, replay);
@@ -209,10 +151,10 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	flow_words(&flow, phrase.bytes != NULL ? phrase.bytes : "");
 	flow_end(&flow);
 	flow = flow_begin(buffer, 8);
-	add_recipients(&flow, hit->recipients[0] + hit->recipients[1]);
+	flow_add_recipients(&flow, hit->recipients[0] + hit->recipients[1]);
 	if (hit->senders != 0)
-		add_senders(&flow, hit->senders);
-	add_period(&flow, hit->first, hit->last);
+		flow_add_senders(&flow, hit->senders);
+	flow_add_period(&flow, hit->first, hit->last);
 	if (hit->exempt != 0)
 		flow_format(&flow, _("%" PRIu64 " exempt"), hit->exempt);
 	if (hit->undecided != 0)
@@ -261,12 +203,9 @@ add_cell(struct buffer *buffer, const struct replay_cell *cell, int reason,
 	    verdict_confidence_name((enum verdict_confidence)confidence),
 	    action_name((enum action)action));
 	flow_label(&flow, label);
-	add_recipients(&flow, cell->recipients);
-	flow_format(&flow,
-	    ngettext("%" PRIu32 " address", "%" PRIu32 " addresses",
-		cell->addresses),
-	    cell->addresses);
-	add_senders(&flow, cell->senders);
+	flow_add_recipients(&flow, cell->recipients);
+	flow_add_addresses(&flow, cell->addresses);
+	flow_add_senders(&flow, cell->senders);
 	flow_end(&flow);
 }
 

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Adds counts to a flow: see the header. */
+#include "domains/reports/flow_counts.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "domains/reports/leak_format.h"
+#include "domains/text/messages.h"
+
+void
+flow_add_action(struct flow *flow, enum action action, uint64_t count)
+{
+	if (count == 0)
+		return;
+	switch (action) {
+	case ACTION_REJECT:
+		flow_format(flow, _("%" PRIu64 " rejected"), count);
+		break;
+	case ACTION_TEMPFAIL:
+		flow_format(flow, _("%" PRIu64 " put off (tempfail)"), count);
+		break;
+	case ACTION_QUARANTINE:
+		flow_format(flow, _("%" PRIu64 " held (quarantine)"), count);
+		break;
+	case ACTION_TAG:
+		flow_format(flow, _("%" PRIu64 " tagged"), count);
+		break;
+	case ACTION_LOG:
+		flow_format(flow, _("%" PRIu64 " only logged"), count);
+		break;
+	case ACTION_ACCEPT:
+		flow_format(flow, _("%" PRIu64 " accepted"), count);
+		break;
+	case ACTION_ACTIONS:
+		break;
+	}
+}
+
+void
+flow_add_recipients(struct flow *flow, uint64_t recipients)
+{
+	flow_format(flow,
+	    ngettext("%" PRIu64 " recipient", "%" PRIu64 " recipients",
+		recipients),
+	    recipients);
+}
+
+void
+flow_add_senders(struct flow *flow, uint32_t senders)
+{
+	flow_format(flow,
+	    ngettext("%" PRIu32 " sender", "%" PRIu32 " senders", senders),
+	    senders);
+}
+
+void
+flow_add_period(struct flow *flow, int64_t first, int64_t last)
+{
+	char text[LEAK_PERIOD_SIZE];
+
+	if (first > last)
+		return;
+	leak_format_period(first, last, text);
+	flow_item(flow, text, strlen(text));
+}
+
+void
+flow_add_addresses(struct flow *flow, uint32_t addresses)
+{
+	flow_format(flow,
+	    ngettext("%" PRIu32 " address", "%" PRIu32 " addresses", addresses),
+	    addresses);
+}
+
+void
+flow_add_mails(struct flow *flow, uint64_t mails)
+{
+	flow_format(flow,
+	    ngettext("%" PRIu64 " mail", "%" PRIu64 " mails", mails), mails);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the gate did, as sections of a page: see gate_report.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/reports/gate_report.h"
+#include "domains/reports/leak_format.h"
+#include "domains/text/messages.h"
+
+/* Of a table; the page has a limit. */
+#define SHOWN_ROWS 1000
+
+/* How they ended that a reader looks for. */
+static const enum maillog_outcome ends[] = {
+    MAILLOG_SENT,
+    MAILLOG_HELD,
+    MAILLOG_REFUSED,
+};
+
+static void
+add_counts(struct page *page, const struct gate_counts *counts)
+{
+	page_add_number(page, counts->recipients, NULL);
+	page_add_number(page, counts->senders, NULL);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		page_add_number(page, counts->outcomes[ends[i]], NULL);
+}
+
+static void
+add_row(struct page *page, const struct gate_counts *counts, int reason,
+    int confidence, int action)
+{
+	page_add_tags(page, "<tr>");
+	page_add_cell(page, verdict_reason_name((enum verdict_reason)reason));
+	page_add_cell(page,
+	    verdict_confidence_name((enum verdict_confidence)confidence));
+	page_add_cell(page, action_name((enum action)action));
+	page_add_number(page, counts->mails, NULL);
+	add_counts(page, counts);
+	page_add_tags(page, "</tr>\n");
+}
+
+static void
+add_reasons(struct page *page, const struct gate *gate, enum gate_mode mode,
+    const char *caption)
+{
+	const struct page_column columns[] = {
+	    {_("Reason"), false},
+	    {_("Confidence"), false},
+	    {_("Action"), false},
+	    {_("Mails"), true},
+	    {_("Recipients"), true},
+	    {_("Senders"), true},
+	    {_("Sent"), true},
+	    {_("Held"), true},
+	    {_("Refused"), true},
+	};
+
+	page_begin_table(page, caption, columns,
+	    sizeof(columns) / sizeof(*columns));
+	for (int reason = 1; reason < VERDICT_REASONS; reason++)
+		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
+			for (int action = ACTION_ACTIONS; action-- > 0;) {
+				const struct gate_counts *counts =
+				    &gate->cells[mode][reason][i][action];
+
+				if (gate_counts_any(counts))
+					add_row(page, counts, reason, i,
+					    action);
+			}
+	page_end_table(page);
+}
+
+static void
+add_hit(struct leak_writing *writing, const struct gate_hit *hit)
+{
+	const struct gate *gate = writing->report->gate;
+	struct page *page = writing->report->page;
+	char day[LEAK_DAY_SIZE] = "", last[LEAK_DAY_SIZE] = "";
+	const char *text;
+
+	if (hit->counts.first <= hit->counts.last) {
+		leak_format_time(hit->counts.first, day);
+		leak_format_time(hit->counts.last, last);
+	}
+	page_add_tags(page, "<tr>");
+	text = leak_text(writing, gate_text_of(gate, hit->texts[GATE_ADDRESS]));
+	page_begin_cell(page, true);
+	page_add(page, text, strlen(text));
+	page_end_cell(page, true);
+	page_add_cell(page,
+	    leak_text(writing, gate_text_of(gate, hit->texts[GATE_RECIPIENT])));
+	page_add_cell(page, gate_text_of(gate, hit->texts[GATE_MEANT]));
+	page_add_cell(page, verdict_reason_name(hit->reason));
+	page_add_cell(page, action_name(hit->action));
+	add_counts(page, &hit->counts);
+	page_add_day(page, day);
+	page_add_day(page, last);
+	page_add_tags(page, "</tr>\n");
+}
+
+static void
+add_hits(struct leak_writing *writing, enum gate_mode mode, const char *caption)
+{
+	const struct page_column columns[] = {
+	    {_("Address"), false},
+	    {_("Found by"), false},
+	    {_("Meant"), false},
+	    {_("Reason"), false},
+	    {_("Action"), false},
+	    {_("Recipients"), true},
+	    {_("Senders"), true},
+	    {_("Sent"), true},
+	    {_("Held"), true},
+	    {_("Refused"), true},
+	    {_("First"), false},
+	    {_("Last"), false},
+	};
+	const struct gate *gate = writing->report->gate;
+	size_t count, shown = 0;
+	uint32_t *order = gate_report_order(writing, &count);
+
+	page_begin_table(writing->report->page, caption, columns,
+	    sizeof(columns) / sizeof(*columns));
+	for (size_t i = 0; i < count; i++)
+		if (gate->hits[order[i]].mode == mode && shown++ < SHOWN_ROWS)
+			add_hit(writing, &gate->hits[order[i]]);
+	free(order);
+	page_end_table(writing->report->page);
+	if (shown > SHOWN_ROWS)
+		page_add_left(writing->report->page, shown - SHOWN_ROWS);
+}
+
+void
+gate_page_write(struct leak_writing *writing)
+{
+	const char *const reasons[GATE_MODES] = {
+	    _("By reason: done"),
+	    _("By reason: only watched"),
+	    _("By reason: exempt"),
+	};
+	const char *const addresses[GATE_MODES] = {
+	    _("Wrong addresses: done"),
+	    _("Wrong addresses: only watched"),
+	    _("Wrong addresses: exempt"),
+	};
+	const struct gate *gate = writing->report->gate;
+
+	for (size_t i = 0; i < GATE_MODES; i++) {
+		const enum gate_mode mode = (enum gate_mode)i;
+
+		if (!gate_counts_any(&gate->modes[i]))
+			continue;
+		page_begin_section(writing->report->page,
+		    gate_report_title(mode));
+		add_reasons(writing->report->page, gate, mode, reasons[i]);
+		add_hits(writing, mode, addresses[i]);
+		page_end_section(writing->report->page);
+	}
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts what the gate did in order: see the header. */
+#include "domains/reports/gate_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/text/messages.h"
+
+bool
+gate_report_has_any(const struct leak_writing *writing)
+{
+	const struct gate *gate = writing->report->gate;
+
+	return gate != NULL && gate_has_any(gate);
+}
+
+const char *
+gate_report_title(enum gate_mode mode)
+{
+	switch (mode) {
+	case GATE_ENFORCED:
+		return _("What the gate did");
+	case GATE_MONITORED:
+		return _("What the gate would have done (mode monitor)");
+	case GATE_EXEMPT:
+		return _("What the gate let pass, for it is exempt");
+	case GATE_MODES:
+		break;
+	}
+	return "";
+}
+
+static uint64_t
+rank_of(const struct leak_writing *writing, uint32_t text)
+{
+	const struct leak_report *report = writing->report;
+
+	return report->redaction != NULL
+	           ? redaction_rank(report->redaction,
+			 span_of(gate_text_of(report->gate, text)))
+	           : 0;
+}
+
+static int
+compare_numbers(uint64_t a, uint64_t b)
+{
+	return a == b ? 0 : a > b ? -1 : 1;
+}
+
+/* As qsort_r(3) has it. */
+static int
+compare_hits(const void *a, const void *b, void *context)
+{
+	const struct leak_writing *writing = context;
+	const struct gate *gate = writing->report->gate;
+	const uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+	const struct gate_hit *x = &gate->hits[one], *y = &gate->hits[other];
+	int order = compare_numbers(y->mode, x->mode);
+
+	if (order == 0)
+		order =
+		    compare_numbers(x->counts.recipients, y->counts.recipients);
+	if (order == 0)
+		order = compare_numbers(x->counts.outcomes[MAILLOG_SENT],
+		    y->counts.outcomes[MAILLOG_SENT]);
+	if (order == 0)
+		order = compare_numbers(x->action, y->action);
+	if (order == 0)
+		order = compare_numbers(rank_of(writing, x->texts[0]),
+		    rank_of(writing, y->texts[0]));
+	for (size_t i = 0; i < GATE_TEXTS && order == 0; i++)
+		if (i != GATE_SENDER)
+			order = strcmp(gate_text_of(gate, x->texts[i]),
+			    gate_text_of(gate, y->texts[i]));
+	if (order == 0)
+		order =
+		    compare_numbers((uint64_t)x->reason << 8 | x->confidence,
+			(uint64_t)y->reason << 8 | y->confidence);
+	return order;
+}
+
+uint32_t *
+gate_report_order(struct leak_writing *writing, size_t *count_r)
+{
+	const struct gate *gate = writing->report->gate;
+	const size_t count = gate->hit_count - 1;
+	uint32_t *order = calloc(count + 1, sizeof(*order));
+
+	*count_r = 0;
+	if (order == NULL) {
+		writing->buffer.failed = true;
+		return NULL;
+	}
+	for (uint32_t i = 0; i < count; i++)
+		order[i] = i + 1;
+	qsort_r(order, count, sizeof(*order), compare_hits, writing);
+	*count_r = count;
+	return order;
+}

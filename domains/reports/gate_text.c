@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the gate did, as a person reads it: see gate_report.h. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/reports/flow_counts.h"
+#include "domains/reports/gate_report.h"
+#include "domains/reports/leak_format.h"
+#include "domains/text/messages.h"
+
+/* Of each mode, unless all are wanted. */
+#define SHOWN_HITS 20
+
+/* "7 sent, 1 bounced" */
+static void
+add_outcomes(struct flow *flow, const struct gate_counts *counts)
+{
+	const uint64_t sent = counts->outcomes[MAILLOG_SENT];
+	char text[LEAK_PERIOD_SIZE];
+
+	if (sent != 0)
+		flow_format(flow, _("%" PRIu64 " sent"), sent);
+	for (size_t i = 0; i < LEAK_UNSENT; i++) {
+		const enum maillog_outcome outcome = leak_unsent[i];
+
+		if (counts->outcomes[outcome] == 0)
+			continue;
+		leak_format_unsent(outcome, counts->outcomes[outcome], text);
+		flow_item(flow, text, strlen(text));
+	}
+}
+
+/* ---- sums ---------------------------------------------------------------- */
+
+static void
+add_actions(struct buffer *buffer, const struct gate *gate, enum gate_mode mode)
+{
+	struct flow flow = flow_begin(buffer, 4);
+
+	for (int i = ACTION_ACTIONS; i-- > 0 && mode != GATE_EXEMPT;)
+		flow_add_action(&flow, (enum action)i, gate->actions[mode][i]);
+	for (size_t i = 1; i < EXEMPTIONS && mode == GATE_EXEMPT; i++)
+		if (gate->exempt[i] != 0)
+			flow_format(&flow, "%s (%" PRIu64 ")",
+			    exemption_name((enum exemption)i), gate->exempt[i]);
+	flow_end(&flow);
+}
+
+static void
+add_totals(struct buffer *buffer, const struct gate *gate, enum gate_mode mode)
+{
+	const struct gate_counts *counts = &gate->modes[mode];
+	struct flow flow;
+
+	if (counts->recipients != 0) {
+		flow = flow_begin(buffer, 4);
+		flow_add_recipients(&flow, counts->recipients);
+		flow_add_mails(&flow, counts->mails);
+		flow_add_senders(&flow, counts->senders);
+		flow_add_addresses(&flow, counts->addresses);
+		flow_add_period(&flow, counts->first, counts->last);
+		flow_end(&flow);
+		add_actions(buffer, gate, mode);
+	}
+	if (!gate_counts_ended(counts))
+		return;
+	flow = flow_begin(buffer, 4);
+	flow_label(&flow, _("what became of them, counted above: "));
+	add_outcomes(&flow, counts);
+	flow_end(&flow);
+}
+
+static void
+add_cell(struct buffer *buffer, const struct gate_counts *counts, int reason,
+    int confidence, int action)
+{
+	struct flow flow = flow_begin(buffer, 4);
+	char label[LEAK_PERIOD_SIZE];
+
+	(void)snprintf(label, sizeof(label), "%s %s: %s  ",
+	    verdict_reason_name((enum verdict_reason)reason),
+	    verdict_confidence_name((enum verdict_confidence)confidence),
+	    action_name((enum action)action));
+	flow_label(&flow, label);
+	flow_add_recipients(&flow, counts->recipients);
+	flow_add_addresses(&flow, counts->addresses);
+	flow_add_senders(&flow, counts->senders);
+	add_outcomes(&flow, counts);
+	flow_end(&flow);
+}
+
+static void
+add_cells(struct buffer *buffer, const struct gate *gate, enum gate_mode mode)
+{
+	for (int reason = 1; reason < VERDICT_REASONS; reason++)
+		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
+			for (int action = ACTION_ACTIONS; action-- > 0;) {
+				const struct gate_counts *counts =
+				    &gate->cells[mode][reason][i][action];
+
+				if (gate_counts_any(counts))
+					add_cell(buffer, counts, reason, i,
+					    action);
+			}
+}
+
+/* ---- hits ---------------------------------------------------------------- */
+
+/* "    lab@b.jp -> taro@gmai.com (meant: gmail.com)" */
+static void
+add_names(struct leak_writing *writing, const struct gate_hit *hit)
+{
+	const struct gate *gate = writing->report->gate;
+	struct buffer *buffer = &writing->buffer;
+	const char *text = gate_text_of(gate, hit->texts[GATE_RECIPIENT]);
+	const char *meant = gate_text_of(gate, hit->texts[GATE_MEANT]);
+
+	buffer_add_text(buffer, "    ");
+	if (*text != '\0') {
+		text = leak_text(writing, text);
+		buffer_add_escaped(buffer, text, strlen(text));
+		buffer_add_text(buffer, " -> ");
+	}
+	text = leak_text(writing, gate_text_of(gate, hit->texts[GATE_ADDRESS]));
+	buffer_add_escaped(buffer, text, strlen(text));
+	if (*meant != '\0') {
+		buffer_add_text(buffer, _(" (meant: "));
+		buffer_add_escaped(buffer, meant, strlen(meant));
+		buffer_add_text(buffer, _(")"));
+	}
+	buffer_add_text(buffer, "\n");
+}
+
+static void
+add_hit(struct leak_writing *writing, const struct gate_hit *hit)
+{
+	const struct gate_counts *counts = &hit->counts;
+	char label[LEAK_PERIOD_SIZE];
+	struct flow flow;
+
+	add_names(writing, hit);
+	flow = flow_begin(&writing->buffer, 8);
+	(void)snprintf(label, sizeof(label), "[%s %s: %s] ",
+	    verdict_reason_name(hit->reason),
+	    verdict_confidence_name(hit->confidence), action_name(hit->action));
+	flow_label(&flow, label);
+	if (counts->recipients != 0)
+		flow_add_recipients(&flow, counts->recipients);
+	if (counts->senders != 0)
+		flow_add_senders(&flow, counts->senders);
+	flow_add_period(&flow, counts->first, counts->last);
+	add_outcomes(&flow, counts);
+	flow_end(&flow);
+	leak_flush(writing);
+}
+
+static void
+add_hits(struct leak_writing *writing, enum gate_mode mode)
+{
+	const struct gate *gate = writing->report->gate;
+	size_t count, shown = 0, left = 0;
+	uint32_t *order = gate_report_order(writing, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct gate_hit *hit = &gate->hits[order[i]];
+
+		if (hit->mode != mode)
+			continue;
+		if (writing->report->details || shown++ < SHOWN_HITS)
+			add_hit(writing, hit);
+		else
+			left++;
+	}
+	free(order);
+	if (left != 0)
+		buffer_add_format(&writing->buffer,
+		    ngettext("    and %zu more address (--details)\n",
+			"    and %zu more addresses (--details)\n", left),
+		    left);
+}
+
+void
+gate_text_write(struct leak_writing *writing)
+{
+	const struct gate *gate = writing->report->gate;
+
+	for (size_t i = 0; i < GATE_MODES; i++) {
+		const enum gate_mode mode = (enum gate_mode)i;
+
+		if (!gate_counts_any(&gate->modes[i]))
+			continue;
+		buffer_add_format(&writing->buffer, "\n%s:\n",
+		    gate_report_title(mode));
+		add_totals(&writing->buffer, gate, mode);
+		add_cells(&writing->buffer, gate, mode);
+		add_hits(writing, mode);
+	}
+}
