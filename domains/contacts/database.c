@@ -14,6 +14,7 @@
 #include "domains/base/library.h"
 #include "domains/base/replacement.h"
 #include "domains/base/translation.h"
+#include "domains/contacts/file_header.h"
 #include "domains/contacts/place.h"
 
 #define FUNCTIONS(F)                           \
@@ -40,14 +41,12 @@
 
 LIBRARY(sqlite, DOPPEL_LIBSQLITE3, FUNCTIONS)
 
-/* The SQLite Database File Format, 1.3. */
-#define HEADER_SIZE 100
-#define HEADER_MAGIC "SQLite format 3" /* and a '\0' */
-#define HEADER_VERSION 60
-#define HEADER_APPLICATION 68
-
 /* Pages kept in memory, in KiB. */
 #define CACHE_KIB 16384
+
+/* Bytes of a log that is empty again, which SQLite would leave as long as it
+ * once was. */
+#define LOG_MAX "67108864"
 
 #define WHY_SIZE 512
 
@@ -84,13 +83,6 @@ database_why(const struct database *database)
 
 /* ---- what the file is ---------------------------------------------------- */
 
-static int32_t
-header_number(const unsigned char *at)
-{
-	return (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-			 (uint32_t)at[2] << 8 | (uint32_t)at[3]);
-}
-
 /* The file's own bytes, through SQLite's descriptor: to close another one would
  * take away the locks of this process.  Returns 0; 1: it is shorter; -1. */
 static int
@@ -112,24 +104,13 @@ read_file(struct database *database, void *bytes_r, size_t len, int64_t at)
 static int
 check_header(struct database *database)
 {
-	const struct database_form *form = database->form;
-	unsigned char header[HEADER_SIZE];
-	int32_t version;
+	unsigned char header[FILE_HEADER_SIZE];
+	const char *why;
 
-	if (read_file(database, header, sizeof(header), 0) != 0 ||
-	    memcmp(header, HEADER_MAGIC, sizeof(HEADER_MAGIC)) != 0)
-		return fail(database, _("is no store; it stays as it is"));
-	if (header_number(header + HEADER_APPLICATION) != form->application_id)
-		return fail(database,
-		    _("is a database of another program; it stays as it is"));
-	version = header_number(header + HEADER_VERSION);
-	if (version > form->version)
-		return fail(database,
-		    _("is of a newer version; it stays as it is"));
-	return version == form->version
-	           ? 0
-	           : fail(database,
-			 _("is of an older version; it stays as it is"));
+	if (read_file(database, header, sizeof(header), 0) != 0)
+		memset(header, 0, sizeof(header));
+	why = file_header_refuse(header, database->form);
+	return why == NULL ? 0 : fail(database, why);
 }
 
 /* The bytes of a new one, to be freed by SQLite. */
@@ -192,6 +173,19 @@ database_run(struct database *database, const char *sql)
 	return result == SQLITE_OK ? 0 : fail_by_sqlite(database);
 }
 
+int
+database_begin(struct database *database)
+{
+	int moved = 0;
+
+	/* What is written into a file that nobody can open is lost. */
+	sqlite.file_control(database->handle, "main", SQLITE_FCNTL_HAS_MOVED,
+	    &moved);
+	return moved != 0
+	           ? fail(database, _("is no longer the file that was opened"))
+	           : database_run(database, "BEGIN IMMEDIATE");
+}
+
 void
 database_abandon(struct database *database)
 {
@@ -224,6 +218,7 @@ prepare_writer(struct database *database)
 		return fail(database, _("cannot have a write-ahead log here"));
 	if (database_run(database, "PRAGMA synchronous = FULL;"
 				   "PRAGMA secure_delete = ON;"
+				   "PRAGMA journal_size_limit = " LOG_MAX ";"
 				   "PRAGMA wal_autocheckpoint = 0") < 0)
 		return -1;
 	result = sqlite.exec(database->handle, "PRAGMA quick_check(1)",

@@ -62,7 +62,12 @@ database_why(const struct database *database);
 int
 database_run(struct database *database, const char *sql);
 
-/* Takes back what was changed since "BEGIN"; database_why() stays. */
+/* Begins a transaction that writes, unless the file was moved or removed
+ * meanwhile.  Returns 0, or -1. */
+int
+database_begin(struct database *database);
+
+/* Takes back what was changed since then; database_why() stays. */
 void
 database_abandon(struct database *database);
 

@@ -9,13 +9,16 @@
 
 #include "domains/base/file.h"
 
-/* Who may write beside the file may put a log there. */
+/* Who may write beside the file may put a log there.  Logs lie beside the file
+ * itself, not beside a link to it. */
 static int
 check_directory(const char *path, struct diagnostics *diagnostics)
 {
-	const char *slash = strrchr(path, '/');
+	char *real = realpath(path, NULL); /* of a new one there is none */
+	const char *whole = real != NULL ? real : path;
+	const char *slash = strrchr(whole, '/');
 	char *directory =
-	    strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	    strndup(whole, slash == whole ? 1 : (size_t)(slash - whole));
 	struct stat status;
 	int result = 0;
 
@@ -28,6 +31,7 @@ check_directory(const char *path, struct diagnostics *diagnostics)
 		    "mode "
 		    "0700");
 	free(directory);
+	free(real);
 	return result;
 }
 

@@ -46,9 +46,12 @@ static int
 describe(struct database *database, const struct backend_options *options)
 {
 	int64_t made;
-	enum store_result result;
+	enum store_result result = find_about(database, "made", &made);
 
-	if (database_run(database, "BEGIN IMMEDIATE") < 0)
+	/* To look at one that is there waits for nobody. */
+	if (result == STORE_FOUND)
+		return 0;
+	if (result == STORE_ERROR || database_begin(database) < 0)
 		return -1;
 	result = find_about(database, "made", &made);
 	if (result == STORE_NONE &&
@@ -354,7 +357,7 @@ database_of(void *state)
 static enum store_result
 sqlite_begin(void *state)
 {
-	return result_of(database_run(database_of(state), "BEGIN IMMEDIATE"));
+	return result_of(database_begin(database_of(state)));
 }
 
 static enum store_result

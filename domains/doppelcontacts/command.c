@@ -27,6 +27,7 @@ command_open(struct command *command, bool writes, struct store **store_r)
 	const struct settings_contacts *settings = &command->settings.contacts;
 	struct store_options options = {
 	    .writes = writes,
+	    .wait_ms = command->wait_ms,
 	    .now = command->now,
 	    .keys = similar_write_keys,
 	    .keys_mails = SIMILAR_MAILS_MIN,
@@ -45,6 +46,13 @@ command_open(struct command *command, bool writes, struct store **store_r)
 					    : DOPPEL_SYSCONFDIR "/domains.conf",
 		    0, "contacts.store is missing, and there is no --store");
 	return store_open(&options, &command->diagnostics, store_r);
+}
+
+bool
+command_has_key(const struct command *command)
+{
+	return command->key_file != NULL ||
+	       command->settings.contacts.key_file != NULL;
 }
 
 struct span

@@ -39,6 +39,8 @@ struct command {
 	const char *socket; /* serve */
 	bool debug;         /* serve */
 
+	unsigned wait_ms; /* for another writer; 0: as the store has it */
+
 	const struct command_row *row; /* that runs */
 	struct options options;        /* of the program, then of the command */
 	const char *usage[2];
@@ -85,6 +87,10 @@ command_serve(struct command *command, char **none);
  * diagnostics. */
 int
 command_open(struct command *command, bool writes, struct store **store_r);
+
+/* Has the store, once it is open, hashes? */
+bool
+command_has_key(const struct command *command);
 
 /* Whose contacts are meant. */
 struct span

@@ -9,6 +9,7 @@
 
 #include "domains/base/array.h"
 #include "domains/base/file.h"
+#include "domains/contacts/names.h"
 #include "domains/doppelcontacts/command.h"
 #include "domains/doppelcontacts/rows.h"
 #include "domains/doppelcontacts/sources.h"
@@ -19,8 +20,13 @@
 
 #define FILE_MAX ((size_t)1 << 30)
 
-/* So many rows are written at once. */
-#define BATCH 256
+/* A clock may be a day ahead; what is later would be remembered for ever. */
+#define AHEAD_MAX (24 * 3600)
+
+/* So many rows are written at once, and so often until they are moved out of
+ * the store's log, which would get a hundred times as long as the store. */
+#define BATCH 1024
+#define BATCHES_OF_LOG 4
 
 struct import {
 	struct command *command;
@@ -28,7 +34,7 @@ struct import {
 	struct store *store;
 	struct row rows[BATCH];
 	struct store_row batch[BATCH];
-	size_t count;
+	size_t count, batches;
 	bool failed; /* store_error() has the words */
 };
 
@@ -36,7 +42,9 @@ static void
 write_batch(struct import *import)
 {
 	if (import->count != 0 && !import->failed &&
-	    store_join(import->store, import->batch, import->count) < 0)
+	    (store_join(import->store, import->batch, import->count) < 0 ||
+		(++import->batches % BATCHES_OF_LOG == 0 &&
+		    store_checkpoint(import->store, false) < 0)))
 		import->failed = true;
 	import->count = 0;
 }
@@ -79,6 +87,29 @@ read_row(const struct csv_rows *rows, struct row *row_r)
 	return rows_read(cells, row_r);
 }
 
+static bool
+is_to_come(const struct import *import, const struct contact_period *mails)
+{
+	return mails->last > import->command->now + AHEAD_MAX;
+}
+
+/* NULL, or why the row is none for this store. */
+static const char *
+refuse_row(const struct import *import, const struct row *row)
+{
+	const struct contact *contact = &row->contact;
+
+	if (names_are_hash((struct span){contact->address, contact->len}) &&
+	    !command_has_key(import->command))
+		return N_("has a hash, and the store has addresses");
+	if (is_to_come(import, &contact->sent) ||
+	    is_to_come(import, &contact->heard) ||
+	    is_to_come(import, &row->list.sent) ||
+	    contact->confirmed_at > import->command->now + AHEAD_MAX)
+		return N_("has a time to come");
+	return NULL;
+}
+
 static void
 take_row(struct import *import, const struct csv_rows *rows, bool check)
 {
@@ -86,6 +117,8 @@ take_row(struct import *import, const struct csv_rows *rows, bool check)
 	struct store_row *to = &import->batch[import->count];
 	const char *why = read_row(rows, row);
 
+	if (why == NULL)
+		why = refuse_row(import, row);
 	if (why != NULL) {
 		diagnostics_add(&import->command->diagnostics, import->file,
 		    rows->line, "%s", _(why));
@@ -101,6 +134,23 @@ take_row(struct import *import, const struct csv_rows *rows, bool check)
 		write_batch(import);
 }
 
+/* Without the mark that spreadsheets put before UTF-8. */
+static struct span
+without_mark(struct span text)
+{
+	return span_after(text, span_begins(text, "\xef\xbb\xbf") ? 3 : 0);
+}
+
+/* What stands after the name of the first column; spreadsheets of other
+ * countries write ";". */
+static char
+separator_of(struct span text)
+{
+	if (span_begins(text, "kind;") || span_begins(text, "\"kind\";"))
+		return ';';
+	return span_begins(text, "kind\t") ? '\t' : ',';
+}
+
 /* check: nothing is written. */
 static void
 read_rows(struct import *import, struct span text, bool check)
@@ -108,7 +158,8 @@ read_rows(struct import *import, struct span text, bool check)
 	struct csv_rows rows;
 	bool head = true;
 
-	csv_rows_begin(&rows, text, ',');
+	text = without_mark(text);
+	csv_rows_begin(&rows, text, separator_of(text));
 	while (!import->failed && csv_rows_next(&rows)) {
 		if (!head && rows.count != 0)
 			take_row(import, &rows, check);
@@ -121,29 +172,45 @@ read_rows(struct import *import, struct span text, bool check)
 	write_batch(import);
 }
 
-/* Is it what our export writes? */
+/* Reads the names of columns: how many there are, of which ROWS_CELLS. */
+static size_t
+read_head(struct span text, struct span cells_r[static ROWS_CELLS])
+{
+	struct csv_rows rows;
+	size_t count;
+
+	text = without_mark(text);
+	csv_rows_begin(&rows, text, separator_of(text));
+	count = csv_rows_next(&rows) ? rows.count : 0;
+	for (size_t i = 0; i < ROWS_CELLS; i++)
+		cells_r[i] = i < count ? rows.cells[i].text : (struct span){0};
+	csv_rows_clear(&rows);
+	return count;
+}
+
+/* Is it of what our export writes, if not whole? */
 static bool
 is_export(struct span text)
 {
 	struct span cells[ROWS_CELLS];
-	struct csv_rows rows;
-	bool is;
 
-	csv_rows_begin(&rows, text, ',');
-	is = csv_rows_next(&rows) && rows.count == ROWS_CELLS;
-	for (size_t i = 0; is && i < ROWS_CELLS; i++)
-		cells[i] = rows.cells[i].text;
-	is = is && rows_are_head(cells, ROWS_CELLS);
-	csv_rows_clear(&rows);
-	return is;
+	read_head(text, cells);
+	return span_equal(cells[0], "kind") &&
+	       span_equal(cells[1], "organisation");
 }
 
 static void
 import_csv(struct import *import, struct span text)
 {
-	const struct diagnostics *diagnostics = &import->command->diagnostics;
+	struct diagnostics *diagnostics = &import->command->diagnostics;
 	const size_t before = diagnostics->count;
+	struct span cells[ROWS_CELLS];
 
+	if (!rows_are_head(cells, read_head(text, cells))) {
+		diagnostics_add(diagnostics, import->file, 1,
+		    "has not the columns that export writes");
+		return;
+	}
 	/* A file with an error changes nothing. */
 	read_rows(import, text, true);
 	if (diagnostics->count == before)

@@ -297,6 +297,11 @@ command_stats(struct command *command, char **none)
 	int status = COMMAND_DONE;
 
 	(void)none;
+	if (command->format == COMMAND_CSV) {
+		options_refuse(&command->options, "--format",
+		    "stats are text or json");
+		return COMMAND_ERROR;
+	}
 	if (command_open(command, false, &store) < 0)
 		return COMMAND_ERROR;
 	if (store_count(store, &counts) == STORE_ERROR)

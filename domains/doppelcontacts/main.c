@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
 	"whose contacts, in place of the configuration's", AT(organisation),
 	.take = take_organisation},
     {"format", 'f', OPTION_CHOICE, "FORM",
-	"of list, show and stats:", AT(format), .choices = formats},
+	"of list, show and (not csv) stats:", AT(format), .choices = formats},
     {"confirmed", 0, OPTION_FLAG, NULL,
 	"list: only contacts that were confirmed; import: a person knows "
 	"the addresses of a book to be right",

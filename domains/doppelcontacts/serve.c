@@ -57,6 +57,9 @@ receive(const struct inbox *inbox, struct writer *writer)
 	}
 }
 
+/* It tries again each second, and must hear what comes in meanwhile. */
+#define WAIT_MS 100
+
 /* What it listens at. */
 struct ears {
 	struct inbox inbox;
@@ -150,6 +153,7 @@ command_serve(struct command *command, char **none)
 	log_set_program("doppelcontacts");
 	log_open(command->debug ? LOG_TO_STDERR : LOG_TO_SYSLOG,
 	    command->debug);
+	command->wait_ms = WAIT_MS;
 	if (command_open(command, true, &store) < 0)
 		return COMMAND_ERROR;
 	if (command->loaded)

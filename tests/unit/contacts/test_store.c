@@ -330,6 +330,27 @@ Test(store, nobody_else_may_read_it)
 	chmod("open", 0777);
 	stores_refuse("open/c", true, NULL, "mode 0700");
 	cr_expect_eq(access("open/c", F_OK), -1);
+	/* A link does not hide it. */
+	cr_assert_eq(rename("c", "open/c"), 0);
+	cr_assert_eq(symlink("open/c", "link"), 0);
+	stores_refuse("link", true, NULL, "mode 0700");
+	stores_refuse("link", false, NULL, "mode 0700");
+}
+
+Test(store, what_nobody_could_read_is_not_written)
+{
+	struct store *store = stores_open("c", true, false);
+	const struct observation sent = {.kind = OBSERVATION_SENT,
+	    .time = STORES_NOW,
+	    .key = stores_key(TARO)};
+
+	cr_assert_eq(rename("c", "d"), 0);
+	cr_expect_eq(store_apply(store, &sent, 1), -1);
+	cr_expect(strstr(store_error(), "no longer the file") != NULL, "%s",
+	    store_error());
+	cr_assert_eq(rename("d", "c"), 0);
+	cr_expect_eq(store_apply(store, &sent, 1), 0);
+	store_close(&store);
 }
 
 static void
