@@ -43,6 +43,18 @@ find_demands(void *context, const struct member *member)
 	};
 }
 
+/* As struct judge has it. */
+static bool
+remember(void *context, const struct address *address,
+    const struct name *domain, struct finding *finding)
+{
+	const struct audit_options *options =
+	    ((const struct auditor *)context)->options;
+
+	return memories_recall(options->memories, address, domain,
+	    options->min_confidence, finding);
+}
+
 int
 auditor_begin(struct auditor *auditor, const struct audit_options *options,
     struct domain_set *domains, struct sink sink)
@@ -244,6 +256,10 @@ auditor_take(void *context, const struct member *member)
 	    .rules = auditor->options->rules,
 	    .judge_name = judge_name,
 	    .demand = find_demands,
+	    .remember = auditor->options->memories != NULL &&
+	                        !auditor->options->collecting
+	                    ? remember
+	                    : NULL,
 	    .context = auditor,
 	    .least = auditor->options->min_confidence,
 	    .is_unconfirmed = auditor->options->silence.is_unconfirmed,

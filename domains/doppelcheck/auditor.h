@@ -18,6 +18,7 @@
 #include "domains/dns/batch.h"
 #include "domains/maillog/lines.h"
 #include "domains/doppelcheck/domain_set.h"
+#include "domains/doppelcheck/memories.h"
 #include "domains/registrations/judge.h"
 #include "domains/registrations/member_set.h"
 #include "domains/readers/reader.h"
@@ -73,6 +74,7 @@ struct audit_options {
 	enum verdict_confidence min_confidence;
 	struct member_set_silence silence; /* who is unconfirmed */
 	struct audit_demands demands;
+	struct memories *memories; /* NULL: nothing is remembered */
 	struct audit_fixing fixing;
 	unsigned jobs; /* 0: as many as processors are online */
 	struct report *report;

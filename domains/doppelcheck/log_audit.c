@@ -425,6 +425,7 @@ begin(struct log_audit *audit)
 {
 	audit->own = *audit->options;
 	audit->own.batch = NULL;
+	audit->own.memories = NULL; /* it was written to */
 	audit->own.demands.no_private = false;
 	audit->own.demands.misspelled_name = false;
 	audit->domains = domain_set_new();

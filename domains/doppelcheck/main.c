@@ -17,6 +17,7 @@
 #include "domains/doppelcheck/inputs.h"
 #include "domains/doppelcheck/learn.h"
 #include "domains/doppelcheck/log_audit.h"
+#include "domains/doppelcheck/memories.h"
 #include "domains/doppelcheck/merge.h"
 #include "domains/doppelcheck/tokens.h"
 #include "domains/text/mail.h"
@@ -40,6 +41,7 @@ struct input {
 	const struct lookup_key_rules *rules; /* what is local here */
 	struct system *system;                /* NULL: the files */
 	struct digest_options digest;
+	struct memories *memories; /* NULL: there is no store */
 };
 
 static int
@@ -182,6 +184,7 @@ audit(const struct input *input, const struct doppel *doppel,
 	    .reader = command->reader,
 	    .min_confidence = command->min_confidence,
 	    .demands = command->demands,
+	    .memories = input->memories,
 	    .log_options = command->logs,
 	    .fixing = command->fixing,
 	    .jobs = command->jobs,
@@ -241,12 +244,14 @@ options_of(const struct command *command, const struct settings *settings,
 
 static int
 audit_input(const struct command *command, const struct settings *settings,
-    const struct doppel *doppel, struct dns_batch *batch)
+    const struct doppel *doppel, struct dns_batch *batch,
+    struct memories *memories)
 {
 	const struct system_options how = options_of(command, settings, doppel);
 	struct input input = {
 	    .command = command,
 	    .rules = &settings->registrations.rules,
+	    .memories = memories,
 	    .digest =
 		{
 		    .path = command->logs.position_path,
@@ -266,11 +271,12 @@ audit_input(const struct command *command, const struct settings *settings,
 
 static int
 explain(const struct command *command, const struct settings *settings,
-    const struct doppel *doppel, struct dns *dns)
+    const struct doppel *doppel, struct dns *dns, struct memories *memories)
 {
 	bool found;
 
-	if (explain_address(doppel, settings, dns, command->explain,
+	if (explain_address(doppel, settings, dns,
+		memories != NULL ? &memories->memory : NULL, command->explain,
 		console_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return EXIT_ERROR;
 	return found ? EXIT_FOUND : EXIT_NOTHING;
@@ -301,6 +307,7 @@ explain_learn_or_audit(const struct command *command,
 	struct dns_options how = settings->dns;
 	struct dns *dns = NULL;
 	struct dns_batch *batch = NULL;
+	struct memories opened, *memories = NULL;
 	int status = EXIT_ERROR;
 
 	tokens_hide_paths(true);
@@ -309,16 +316,22 @@ explain_learn_or_audit(const struct command *command,
 		console_say("--dns", strerror(errno));
 		return EXIT_ERROR;
 	}
+	memories_open(settings, doppel, &opened);
+	if (opened.memory.store != NULL)
+		memories = &opened;
 	if (command->explain != NULL) {
-		status = explain(command, settings, doppel, dns);
+		status = explain(command, settings, doppel, dns, memories);
 	} else if (dns != NULL && (batch = dns_batch_new(doppel, dns,
 				       command->dns_all)) == NULL) {
 		console_say("--dns", strerror(ENOMEM));
 	} else if (command->learn) {
 		status = learn(command, settings, doppel, batch);
 	} else {
-		status = audit_input(command, settings, doppel, batch);
+		status =
+		    audit_input(command, settings, doppel, batch, memories);
 	}
+	if (memories_close(&opened) < 0)
+		status = EXIT_ERROR;
 	/* First: until then answers may come. */
 	dns_close(&dns);
 	dns_batch_free(&batch);

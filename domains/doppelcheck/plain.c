@@ -125,6 +125,12 @@ settle(struct worker *worker, const struct waiting *waiting)
 	enum domain_set_class class = auditor_classify(&worker->auditor, hash,
 	    item->plain, item->domain_len);
 
+	/* Where contacts are remembered each address is looked at. */
+	if (class == DOMAIN_SET_FINE &&
+	    worker->plain->options->memories != NULL) {
+		take_address(worker, item);
+		return;
+	}
 	*cached(worker, hash) =
 	    (hash & DOMAIN_SET_HASH_MASK) | (uint64_t) class;
 	if (class == DOMAIN_SET_FINE)

@@ -277,6 +277,8 @@ struct explained {
 	const struct doppel *doppel;
 	const struct lookup_key_rules *rules;
 	struct dns *dns;
+	const struct memory *memory;
+	bool forgot; /* the store could not be asked */
 	bool thought;
 	struct doppel_thoughts thoughts;
 	bool asked; /* the DNS */
@@ -329,6 +331,19 @@ think(void *context, const struct name *name, struct evidence *evidence_r,
 	explained->evidence = *evidence_r;
 }
 
+/* As struct judge has it. */
+static bool
+recall(void *context, const struct address *address, const struct name *domain,
+    struct finding *finding)
+{
+	struct explained *explained = context;
+	enum store_result result =
+	    memory_judge(explained->memory, address, domain, finding);
+
+	explained->forgot = result == STORE_ERROR;
+	return result == STORE_FOUND;
+}
+
 /* The text as a member of no list; without @ it is a domain, for which text is
  * room. */
 static void
@@ -350,17 +365,20 @@ make_member(const char *bytes, struct buffer *text, struct full_width *mended_r,
 
 int
 explain_address(const struct doppel *doppel, const struct settings *settings,
-    struct dns *dns, const char *text, bool colour, FILE *out, bool *found_r)
+    struct dns *dns, const struct memory *memory, const char *text, bool colour,
+    FILE *out, bool *found_r)
 {
 	struct explained explained = {
 	    .doppel = doppel,
 	    .rules = &settings->registrations.rules,
 	    .dns = dns,
+	    .memory = memory,
 	};
 	const struct judge judge = {
 	    .doppel = doppel,
 	    .rules = explained.rules,
 	    .judge_name = think,
+	    .remember = memory != NULL ? recall : NULL,
 	    .context = &explained,
 	};
 	struct finding found[JUDGE_FINDINGS_MAX];
@@ -376,9 +394,10 @@ explain_address(const struct doppel *doppel, const struct settings *settings,
 	page_row(&page, "as written", text, strlen(text));
 	page_thoughts(&page, &explained, &settings->engine.thresholds);
 	page_verdict(&page, found, count);
-	failed = page.text.failed || count < 0;
+	failed = page.text.failed || count < 0 || explained.forgot;
 	if (failed)
-		console_say("explain", strerror(ENOMEM));
+		console_say("explain",
+		    explained.forgot ? store_error() : strerror(ENOMEM));
 	else
 		buffer_print(&page.text, out);
 	*found_r = count > 0;

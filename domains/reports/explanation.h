@@ -10,13 +10,16 @@
 
 #include "domains/dns/dns.h"
 #include "domains/engine/doppel.h"
+#include "domains/registrations/memory.h"
 #include "domains/settings/settings.h"
 
 /* text: an address, or a domain alone; settings: those the engine was opened
- * with, and what is local; dns: asked too when it is not NULL.  Returns 0 with
+ * with, and what is local; dns: asked too when it is not NULL; memory: the
+ * contacts, or NULL.  Returns 0 with
  * *found_r: is anything against it?  -1 when memory is out. */
 int
 explain_address(const struct doppel *doppel, const struct settings *settings,
-    struct dns *dns, const char *text, bool colour, FILE *out, bool *found_r);
+    struct dns *dns, const struct memory *memory, const char *text, bool colour,
+    FILE *out, bool *found_r);
 
 #endif

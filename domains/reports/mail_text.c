@@ -107,9 +107,11 @@ add_when_right(struct buffer *text, const struct spool_finding *const *findings,
 		enum verdict_reason reason = findings[i]->reason;
 
 		private = private || reason == VERDICT_PRIVATE_ADDRESS;
-		near = near || reason == VERDICT_MISSPELLED_NAME;
+		near = near || reason == VERDICT_MISSPELLED_NAME ||
+		       reason == VERDICT_SIMILAR_CONTACT;
 		domain = domain || (reason != VERDICT_PRIVATE_ADDRESS &&
-				       reason != VERDICT_MISSPELLED_NAME);
+				       reason != VERDICT_MISSPELLED_NAME &&
+				       reason != VERDICT_SIMILAR_CONTACT);
 	}
 	if (domain)
 		buffer_add_text(text,

@@ -141,7 +141,7 @@ explain(struct doppellist *list, const struct doppel *doppel,
 		dns = NULL;
 	}
 	puts("Engine");
-	if (explain_address(doppel, &list->settings, dns, page->name.text,
+	if (explain_address(doppel, &list->settings, dns, NULL, page->name.text,
 		console_wants_colour(STDOUT_FILENO), stdout, &found) < 0)
 		return DOPPELLIST_ERROR;
 	return found || page->listed > 0 ? DOPPELLIST_FOUND

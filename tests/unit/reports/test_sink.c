@@ -629,8 +629,8 @@ try_explanation(struct span text)
 	bool found;
 
 	snprintf(address, sizeof(address), "%s@gmai.com", text.bytes);
-	cr_assert_eq(explain_address(engine, &settings, NULL, address, false,
-			 out, &found),
+	cr_assert_eq(explain_address(engine, &settings, NULL, NULL, address,
+			 false, out, &found),
 	    0);
 	fclose(out);
 	for (const char *at = bytes; *at != '\0'; lines++) {

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opens the store for reading. */
+#include "domains/doppelcheck/memories.h"
+
+#include <time.h>
+
+#include "domains/base/translation.h"
+#include "domains/contacts/similar.h"
+#include "domains/text/console.h"
+
+void
+memories_open(const struct settings *settings, const struct doppel *doppel,
+    struct memories *memories_r)
+{
+	const struct settings_contacts *contacts = &settings->contacts;
+	const struct store_options options = {
+	    .place = contacts->store,
+	    .key_file = contacts->key_file,
+	    .keys = similar_write_keys,
+	    .keys_mails = SIMILAR_MAILS_MIN,
+	    .keys_version = SIMILAR_KEYS_VERSION,
+	    .now = time(NULL),
+	};
+	struct diagnostics diagnostics = {0};
+
+	atomic_init(&memories_r->failed, false);
+	memories_r->memory = (struct memory){
+	    .organisation = span_of(
+		contacts->organisation != NULL ? contacts->organisation : ""),
+	    .doppel = doppel,
+	    .similar = true,
+	};
+	if (contacts->store == NULL)
+		return;
+	if (store_open(&options, &diagnostics, &memories_r->memory.store) < 0) {
+		console_warnings(&diagnostics);
+		console_say(contacts->store,
+		    _("similar contacts are not looked for"));
+	}
+	diagnostics_clear(&diagnostics);
+}
+
+int
+memories_close(struct memories *memories)
+{
+	store_close(&memories->memory.store);
+	return atomic_load(&memories->failed) ? -1 : 0;
+}
+
+bool
+memories_recall(struct memories *memories, const struct address *address,
+    const struct name *domain, enum verdict_confidence least,
+    struct finding *finding)
+{
+	struct memory memory = memories->memory;
+	enum store_result result;
+
+	memory.least = least;
+	result = memory_judge(&memory, address, domain, finding);
+	if (result == STORE_ERROR && !atomic_exchange(&memories->failed, true))
+		console_say("contacts", store_error());
+	return result == STORE_FOUND;
+}
