@@ -48,6 +48,32 @@ is_outside(const struct subject *subject)
 	       (rules == NULL || !lookup_key_vouches(rules, subject->name));
 }
 
+/* Has it the registrable domain of an own one (univ.example where
+ * lists.univ.example is own)?  The house's people are not heard from as others
+ * are. */
+static bool
+is_of_house(const struct subject *subject)
+{
+	const struct lookup_key_rules *rules = subject->judge->rules;
+	size_t at = name_registrable(subject->name);
+	struct span domain = {subject->name->text + at,
+	    subject->name->len - at};
+
+	if (rules == NULL || domain.len == 0)
+		return false;
+	for (size_t i = 0; i < rules->domain_count; i++) {
+		struct span own = span_of(rules->domains[i]);
+
+		if (own.len < domain.len)
+			continue;
+		own = span_after(own, own.len - domain.len);
+		if (span_same(own, domain) &&
+		    (own.bytes == rules->domains[i] || own.bytes[-1] == '.'))
+			return true;
+	}
+	return false;
+}
+
 static bool
 judge_unconfirmed(const struct subject *subject, struct finding *finding_r)
 {
@@ -56,7 +82,7 @@ judge_unconfirmed(const struct subject *subject, struct finding *finding_r)
 	struct verdict *verdict = &finding_r->verdict;
 
 	if (judge->is_unconfirmed == NULL || member->list.len == 0 ||
-	    !is_outside(subject))
+	    !is_outside(subject) || is_of_house(subject))
 		return false;
 	begin_finding(member, finding_r);
 	if (!judge->is_unconfirmed(judge->of, judge->rules, member,

@@ -13,7 +13,7 @@ MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching",
            "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "killing", "load", "settings",
            "beside", "destinations", "filters", "managers", "queues", "tables",
-           "maillogs", "replaying", "remembering", "units")
+           "maillogs", "replaying", "remembering", "answering", "units")
 
 
 def case(function=None, *, slow=False, namespaces=False):

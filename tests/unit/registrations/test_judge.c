@@ -194,10 +194,12 @@ Test(judge, unconfirmed)
 	    {"hanako@example.com", true, VERDICT_NONE},
 	    {"taro@gmai.com", true, VERDICT_KNOWN_DOPPELGANGER},
 	    {"taro@mail.own.example", true, VERDICT_NONE},
+	    {"taro@univ.example", true, VERDICT_NONE},
+	    {"taro@niv.example", true, VERDICT_UNCONFIRMED},
 	};
-	const char *own[] = {"own.example"};
+	const char *own[] = {"lists.univ.example", "own.example"};
 	const struct lookup_key_rules rules = {.domains = own,
-	    .domain_count = 1,
+	    .domain_count = 2,
 	    .delimiter = ""};
 
 	for (size_t i = 0; i < sizeof(silent) / sizeof(*silent); i++) {
