@@ -69,7 +69,7 @@ add_time(struct row *row, const char *key, const char *text_key, int64_t time)
 	char text[TIME_SIZE] = "";
 	struct tm parts;
 
-	if (seconds != 0 && gmtime_r(&seconds, &parts) != NULL)
+	if (gmtime_r(&seconds, &parts) != NULL)
 		(void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &parts);
 	add_number(row, key, (uint64_t)seconds);
 	add_text(row, text_key, text);
