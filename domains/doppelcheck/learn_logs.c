@@ -12,7 +12,6 @@
 #include "domains/engine/name/name.h"
 #include "domains/maillog/mails.h"
 #include "domains/maillog/texts.h"
-#include "domains/maillog/when.h"
 #include "domains/text/console.h"
 
 struct learning {
@@ -20,7 +19,7 @@ struct learning {
 	struct name name; /* of the last recipient's domain */
 	struct leaks *leaks;
 	struct mails *mails;
-	int64_t since, until;
+	struct logs_wanted wanted;
 };
 
 /* ---- what counts --------------------------------------------------------- */
@@ -167,8 +166,8 @@ begin(void *context)
 	    .is_wrong = find_domain,
 	    .counts = is_ours,
 	    .context = learning,
-	    .since = learning->since,
-	    .until = learning->until,
+	    .since = learning->wanted.since,
+	    .until = learning->wanted.until,
 	    .domains_only = true,
 	};
 
@@ -204,7 +203,7 @@ read_logs(struct learning *learning, const struct logs *logs)
 	    .host_zones = how->host_zones,
 	    .host_zone_count = how->host_zone_count,
 	    .journal = how->journal,
-	    .since = learning->since,
+	    .since = learning->wanted.since,
 	    .diagnostics = &diagnostics,
 	    .notes = &notes,
 	    .again = begin,
@@ -258,19 +257,6 @@ take_domains(struct learning *learning, learn_logs_take take, void *context,
 	return result < 0 ? console_say("mail log", strerror(ENOMEM)) : 0;
 }
 
-static int
-take_span(struct learning *learning)
-{
-	const struct log_options *logs = learning->options->logs;
-	struct diagnostics diagnostics = {0};
-	int result = when_parse_span(logs->zone, logs->since, logs->until,
-	    &diagnostics, &learning->since, &learning->until);
-
-	console_diagnostics(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return result;
-}
-
 int
 learn_logs_read(const struct learn_options *options, const struct logs *logs,
     learn_logs_take take, void *context, struct learn_logs_sums *sums_r)
@@ -283,7 +269,8 @@ learn_logs_read(const struct learn_options *options, const struct logs *logs,
 	    .first = INT64_MAX,
 	    .last = INT64_MIN,
 	};
-	if (take_span(&learning) == 0 && begin(&learning) == 0) {
+	if (logs_take_wanted(options->logs, &learning.wanted) == 0 &&
+	    begin(&learning) == 0) {
 		result = read_logs(&learning, logs);
 		if (take_domains(&learning, take, context, sums_r) < 0)
 			result = -1;

@@ -12,8 +12,6 @@
 #include "domains/maillog/lines.h"
 #include "domains/maillog/position.h"
 #include "domains/maillog/texts.h"
-#include "domains/maillog/wanted.h"
-#include "domains/maillog/when.h"
 #include "domains/registrations/route.h"
 #include "domains/reports/decision_reading.h"
 #include "domains/reports/leak_report.h"
@@ -37,10 +35,9 @@ struct log_audit {
 	struct gate_log *gate_log;
 	struct records *records; /* of a report that can be added up */
 	struct hosts hosts;
-	bool unkept; /* there was no room for one of these */
-	int64_t since, until;
+	bool unkept;  /* there was no room for one of these */
 	bool refused; /* the position is another log's */
-	struct wanted wanted;
+	struct logs_wanted wanted;
 	uint64_t fine[FINE_SLOTS];
 };
 
@@ -174,10 +171,10 @@ static int
 begin_gate(struct log_audit *audit)
 {
 	const struct gate_log_options options = {
-	    .sender = span_of(audit->wanted.sender),
-	    .domain = span_of(audit->wanted.domain),
-	    .since = audit->since,
-	    .until = audit->until,
+	    .sender = span_of(audit->wanted.whose.sender),
+	    .domain = span_of(audit->wanted.whose.domain),
+	    .since = audit->wanted.since,
+	    .until = audit->wanted.until,
 	};
 
 	gate_log_free(&audit->gate_log);
@@ -206,10 +203,10 @@ begin_counting(struct log_audit *audit)
 	    .may_be_wrong = may_be_wrong,
 	    .is_wrong = is_wrong,
 	    .context = audit,
-	    .sender = span_of(audit->wanted.sender),
-	    .domain = span_of(audit->wanted.domain),
-	    .since = audit->since,
-	    .until = audit->until,
+	    .sender = span_of(audit->wanted.whose.sender),
+	    .domain = span_of(audit->wanted.whose.domain),
+	    .since = audit->wanted.since,
+	    .until = audit->wanted.until,
 	    .message_ids = logs->message_ids,
 	    .months = audit->options->report->format == REPORT_HTML,
 	    .keep = keep_recipient,
@@ -266,7 +263,8 @@ take_line(void *context, const struct maillog_line *line)
 	else
 		texts_read(line, mails_take, audit->mails);
 	if (audit->records != NULL && !line->known &&
-	    line->time >= audit->since && line->time < audit->until &&
+	    line->time >= audit->wanted.since &&
+	    line->time < audit->wanted.until &&
 	    hosts_note(&audit->hosts, line->host, line->time) < 0)
 		audit->unkept = true;
 	return audit->unkept || audit->gate->failed ||
@@ -337,7 +335,7 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	    .host_zone_count = options->log_options.host_zone_count,
 	    .journal = options->log_options.journal,
 	    .one_thread = options->jobs == 1,
-	    .since = audit->since,
+	    .since = audit->wanted.since,
 	    .position = options->log_options.position,
 	    .diagnostics = &diagnostics,
 	    .notes = &notes,
@@ -403,23 +401,6 @@ write_report(struct log_audit *audit)
 	return -1;
 }
 
-/* What --since and --until, --sender and --domain say. */
-static int
-take_wanted(struct log_audit *audit)
-{
-	const struct log_options *logs = &audit->options->log_options;
-	struct diagnostics diagnostics = {0};
-	int result = when_parse_span(logs->zone, logs->since, logs->until,
-	    &diagnostics, &audit->since, &audit->until);
-
-	if (result == 0)
-		result = wanted_parse(logs->sender, logs->domain, &diagnostics,
-		    &audit->wanted);
-	console_diagnostics(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return result;
-}
-
 static int
 begin(struct log_audit *audit)
 {
@@ -452,7 +433,7 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	if (audit == NULL)
 		return console_say("mail log", strerror(ENOMEM));
 	audit->options = options;
-	if (take_wanted(audit) < 0) {
+	if (logs_take_wanted(&options->log_options, &audit->wanted) < 0) {
 		; /* there is a message */
 	} else if (begin(audit) < 0) {
 		console_say("mail log", strerror(ENOMEM));

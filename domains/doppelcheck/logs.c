@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/doppelcheck/auditor.h"
+#include "domains/maillog/when.h"
+#include "domains/text/console.h"
+
 int
 logs_add(struct logs *logs, const char *name, const char *path,
     struct stdin_begun *begun)
@@ -36,6 +40,22 @@ logs_add(struct logs *logs, const char *name, const char *path,
 	*begun = (struct stdin_begun){.fd = -1};
 	logs->count = count;
 	return 0;
+}
+
+int
+logs_take_wanted(const struct log_options *options,
+    struct logs_wanted *wanted_r)
+{
+	struct diagnostics diagnostics = {0};
+	int result = when_parse_span(options->zone, options->since,
+	    options->until, &diagnostics, &wanted_r->since, &wanted_r->until);
+
+	if (result == 0)
+		result = wanted_parse(options->sender, options->domain,
+		    &diagnostics, &wanted_r->whose);
+	console_diagnostics(&diagnostics);
+	diagnostics_clear(&diagnostics);
+	return result;
 }
 
 void

@@ -5,9 +5,13 @@
 #define DOMAINS_DOPPELCHECK_LOGS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "domains/doppelcheck/stdin_copy.h"
 #include "domains/maillog/lines.h"
+#include "domains/maillog/wanted.h"
+
+struct log_options;
 
 struct logs {
 	struct maillog_file *files;
@@ -21,6 +25,18 @@ struct logs {
 int
 logs_add(struct logs *logs, const char *name, const char *path,
     struct stdin_begun *begun);
+
+/* What of the logs is wanted. */
+struct logs_wanted {
+	int64_t since, until;
+	struct wanted whose;
+};
+
+/* As --since and --until, --sender and --domain say.  Returns 0, or -1 with a
+ * message. */
+int
+logs_take_wanted(const struct log_options *options,
+    struct logs_wanted *wanted_r);
 
 /* Empty again. */
 void

@@ -12,8 +12,6 @@
 #include "domains/base/file.h"
 #include "domains/doppelcheck/logs.h"
 #include "domains/maillog/texts.h"
-#include "domains/maillog/wanted.h"
-#include "domains/maillog/when.h"
 #include "domains/reports/replay_report.h"
 #include "domains/service/inspection.h"
 #include "domains/service/reload.h"
@@ -25,8 +23,7 @@ struct replay_reading {
 	const struct command *command;
 	struct inspection inspection;
 	int64_t registrations; /* the time of the file that was read; 0 */
-	int64_t since, until;
-	struct wanted wanted;
+	struct logs_wanted wanted;
 	struct replay *replay;
 	struct envelopes *envelopes;
 };
@@ -87,10 +84,10 @@ begin_counting(void *context)
 	    .exempt = &snapshot->settings.exempt,
 	    .dns = snapshot->settings.dns,
 	    .details = logs->details,
-	    .sender = span_of(reading->wanted.sender),
-	    .domain = span_of(reading->wanted.domain),
-	    .since = reading->since,
-	    .until = reading->until,
+	    .sender = span_of(reading->wanted.whose.sender),
+	    .domain = span_of(reading->wanted.whose.domain),
+	    .since = reading->wanted.since,
+	    .until = reading->wanted.until,
 	};
 
 	envelopes_free(&reading->envelopes);
@@ -176,7 +173,7 @@ read_files(struct replay_reading *reading, const struct logs *files,
 	    .host_zones = logs->host_zones,
 	    .host_zone_count = logs->host_zone_count,
 	    .journal = logs->journal,
-	    .since = reading->since,
+	    .since = reading->wanted.since,
 	    .diagnostics = &diagnostics,
 	    .notes = &notes,
 	    .again = begin_counting,
@@ -231,23 +228,6 @@ read_logs(struct replay_reading *reading, struct page *page)
 
 /* ---- all of it ----------------------------------------------------------- */
 
-/* What --since and --until, --sender and --domain say. */
-static int
-take_options(struct replay_reading *reading)
-{
-	const struct log_options *logs = &reading->command->logs;
-	struct diagnostics diagnostics = {0};
-	int result = when_parse_span(logs->zone, logs->since, logs->until,
-	    &diagnostics, &reading->since, &reading->until);
-
-	if (result == 0)
-		result = wanted_parse(logs->sender, logs->domain, &diagnostics,
-		    &reading->wanted);
-	console_diagnostics(&diagnostics);
-	diagnostics_clear(&diagnostics);
-	return result;
-}
-
 static int
 write_report(const struct replay_reading *reading, struct page *page)
 {
@@ -276,8 +256,8 @@ run(struct replay_reading *reading)
 	struct page page = {0};
 	int result = 0;
 
-	if (take_options(reading) < 0 || read_configuration(reading) < 0 ||
-	    begin_counting(reading) < 0)
+	if (logs_take_wanted(&reading->command->logs, &reading->wanted) < 0 ||
+	    read_configuration(reading) < 0 || begin_counting(reading) < 0)
 		return -1;
 	if (!reading->command->quiet && isatty(STDERR_FILENO))
 		progress_begin(stderr);
