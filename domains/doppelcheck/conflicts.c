@@ -21,17 +21,6 @@ check_conflicts(const struct options *options, const struct conflict *conflicts,
 }
 
 static enum options_result
-refuse_conflicts(const struct options *options,
-    const struct conflict *conflicts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (conflicts[i].wrong)
-			return options_refuse(options, conflicts[i].option,
-			    conflicts[i].text);
-	return OPTIONS_GO_ON;
-}
-
-static enum options_result
 check_replay(const struct options *options, const struct command *command)
 {
 	const struct conflict conflicts[] = {
@@ -59,7 +48,7 @@ check_replay(const struct options *options, const struct command *command)
 
 	return command->replay == NULL
 	           ? OPTIONS_GO_ON
-	           : refuse_conflicts(options, conflicts,
+	           : check_conflicts(options, conflicts,
 			 sizeof(conflicts) / sizeof(*conflicts));
 }
 
@@ -140,6 +129,10 @@ check_logs(const struct options *options, const struct command *command)
 	    {position && (command->system || command->learn ||
 			     command->explain != NULL),
 		"--position", "needs mail logs to audit"},
+	    {command->learn &&
+		    (command->logs.message_ids || command->logs.details),
+		"--learn",
+		"cannot be combined with --message-ids and --details"},
 	    {position && journal, "--position",
 		"cannot be combined with --journal"},
 	};

@@ -166,6 +166,8 @@ begin(void *context)
 	    .is_wrong = find_domain,
 	    .counts = is_ours,
 	    .context = learning,
+	    .sender = span_of(learning->wanted.whose.sender),
+	    .domain = span_of(learning->wanted.whose.domain),
 	    .since = learning->wanted.since,
 	    .until = learning->wanted.until,
 	    .domains_only = true,

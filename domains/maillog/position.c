@@ -334,7 +334,8 @@ check_missing(const struct position *position, struct diagnostics *diagnostics)
 		    "is of another log: %s, which was read up to byte "
 		    "%" PRIu64
 		    ", is none of those given, under whatever name; give "
-		    "all that it was rotated to, too",
+		    "all that it was rotated to, too; if that is gone, "
+		    "remove the position, and all is reported",
 		    diagnostic_quote(log->name, strlen(log->name), quoted),
 		    log->border.offset);
 	}
