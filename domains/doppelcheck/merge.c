@@ -3,6 +3,7 @@
 #include "domains/doppelcheck/merge.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "domains/maillog/records.h"
@@ -64,6 +65,24 @@ read_parts(const struct audit_options *options, struct leak_parts *parts)
 	console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	return result;
+}
+
+/* Where a log was split, a mail may have its sender in one half and its results
+ * in the other. */
+static void
+note_unjoined(const struct audit_options *options, uint64_t count)
+{
+	struct diagnostics notes = {0};
+
+	if (count == 0)
+		return;
+	diagnostics_add(&notes, "--merge", 0,
+	    "mails to wrong addresses without their sender: %" PRIu64, count);
+	if (!options->fixing.quiet)
+		console_notes(&notes);
+	if (options->report->format == REPORT_HTML)
+		page_add_notes(&options->report->page, &notes);
+	diagnostics_clear(&notes);
 }
 
 static int
@@ -128,6 +147,7 @@ add_up(const struct audit_options *options, struct merge *merge)
 		console_say("--merge",
 		    "there are too many wrong addresses or senders to count "
 		    "them all apart: some numbers are too small");
+	note_unjoined(options, leak_parts_counts(merge->parts)->unjoined);
 	return write_sum(options, merge);
 }
 

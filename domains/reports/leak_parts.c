@@ -137,6 +137,7 @@ take_mail(struct reading *reading, const struct record *mail)
 	if (record_is_of_mail(&parts->latest, mail))
 		return 0;
 	parts->latest = *mail;
+	parts->counts.unjoined += !mail->sender_known;
 	known.part = (uint32_t)parts->count;
 	known.line = reading->line;
 	again = part_mails_find_again(&parts->mails, &known);
