@@ -111,6 +111,20 @@ check_registrations(struct snapshot *snapshot)
 	intake_clear(&intake);
 }
 
+/* Nor is a store that the writer has not made yet, or somebody else's. */
+static void
+check_contacts(const struct settings_contacts *settings)
+{
+	struct diagnostics diagnostics = {0};
+
+	if (settings->store == NULL)
+		return;
+	if (history_check(settings, &diagnostics) == 0)
+		printf("%s\n", settings->store);
+	warn_of(&diagnostics);
+	diagnostics_clear(&diagnostics);
+}
+
 /* Is the state directory that user's? */
 static void
 check_state(struct inspection *inspection)
@@ -143,6 +157,7 @@ check_configuration(const char *path)
 		return EX_CONFIG;
 	}
 	check_registrations(inspection.snapshot);
+	check_contacts(&inspection.snapshot->domains.contacts);
 	reload_format_counts(inspection.snapshot, counts);
 	printf("%s: good: mode %s; %s\n", path,
 	    inspection.snapshot->settings.policy.monitor ? "monitor"

@@ -173,19 +173,38 @@ look_at_file(const struct history *history, struct reader *reader)
 	reader->inode = status.st_ino;
 }
 
-/* Returns 0, or -1 having logged why, if that is new. */
-static int
-open_reader(struct history *history, struct reader *reader)
+static struct store_options
+options_of(const struct settings_contacts *settings)
 {
-	const struct store_options options = {
-	    .place = history->settings->store,
-	    .key_file = history->settings->key_file,
+	return (struct store_options){
+	    .place = settings->store,
+	    .key_file = settings->key_file,
 	    .wait_ms = HISTORY_WAIT_MS,
 	    .keys = similar_write_keys,
 	    .keys_mails = SIMILAR_MAILS_MIN,
 	    .keys_version = SIMILAR_KEYS_VERSION,
 	    .now = time(NULL),
 	};
+}
+
+int
+history_check(const struct settings_contacts *settings,
+    struct diagnostics *diagnostics)
+{
+	const struct store_options options = options_of(settings);
+	struct store *store;
+
+	if (store_open(&options, diagnostics, &store) < 0)
+		return -1;
+	store_close(&store);
+	return 0;
+}
+
+/* Returns 0, or -1 having logged why, if that is new. */
+static int
+open_reader(struct history *history, struct reader *reader)
+{
+	const struct store_options options = options_of(history->settings);
 	struct diagnostics diagnostics = {.limit = 1};
 	int64_t since = 0;
 	char why[512];

@@ -35,6 +35,11 @@ history_new(const struct settings_contacts *settings);
 void
 history_free(struct history **history);
 
+/* Can the store be read?  Returns 0, or -1 with a diagnostic. */
+int
+history_check(const struct settings_contacts *settings,
+    struct diagnostics *diagnostics);
+
 /* As memory_judge(), store and organisation are filled in; false when nothing
  * is found, or known.  In the time of learning the finding's detail has
  * "learning since 2026-11-29". */

@@ -8,7 +8,7 @@ import re
 from lab.contacts import Writer
 from lab.gate import Gate
 from lab.milter import Milter
-from lab.place import wait_until
+from lab.place import build_path, run, wait_until
 from lab.wire import LEAVE_OUT, NO_REPLY, Wire
 
 from . import case, check, same
@@ -214,6 +214,8 @@ def contacts_writer_killed(place):
         return "rules about contacts are off" in gate.milter.log()
 
     wait_until(sees_it, "a word about the store")
+    done = run([build_path("doppelmilter"), "-n", "-c", gate.milter.conf])
+    check("warning: %s: " % store in done.stderr, "-n", done.stderr)
     write(gate, RIGHT, times=3)
     same(len(re.findall("rules about contacts are off", gate.milter.log())), 1,
          "reports of it")

@@ -35,12 +35,12 @@ def unit_case(function):
         else function
 
 
-def gate(machine, mode="enforce"):
+def gate(machine, mode="enforce", more=""):
     os.makedirs(machine.path("/etc/systemd/system/doppelmilter.socket.d"))
     machine.write("/etc/systemd/system/doppelmilter.socket.d/moved.conf",
                   MOVED)
     machine.write("/etc/doppelcheck/milter.conf",
-                  'mode = "%s";\nsocket = "fd:3";\n' % mode)
+                  'mode = "%s";\nsocket = "fd:3";\n%s' % (mode, more))
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "start", "doppelmilter.socket",
                 "doppelmilter.service")
@@ -229,3 +229,34 @@ def units_contacts(place):
     same(machine.run("stat", "-c", "%U %a",
                      "/var/lib/doppelcontacts/contacts").stdout,
          "doppelmilter 600\n", "whose it is")
+
+
+@unit_case
+def units_gate_reads_contacts(place):
+    """What the gate reports is written, and read by it, each in its unit."""
+    machine = Machine(place)
+    machine.write("/etc/doppelcheck/domains.conf",
+                  'registrations = { local-domains = "univ.example"; };\n'
+                  'contacts = { store = "sqlite:/var/lib/doppelcontacts/'
+                  'contacts"; learning = 0; };\n')
+    machine.run("systemctl", "start", "doppelcontacts.socket",
+                "doppelcontacts.service")
+    gate(machine, more='actions = { similar-contact = { likely = "reject"; };'
+         ' };\n')
+
+    def write(to):
+        with Wire(machine.path(SOCKET)) as wire:
+            wire.connect()
+            wire.mail("<hanako@univ.example>", auth_authen="hanako")
+            answer = wire.rcpt("<%s@partner.example>" % to)
+            wire.end(headers=[("From", "hanako@univ.example")])
+        return answer
+
+    for _ in range(5):
+        same(write("tanaka.taro")[0], "c", "a right one")
+    wait_until(lambda: '"count":5}' in machine.run(
+        "doppelcontacts", "list", "--format", "json", expect=None).stdout,
+        "five mails", 20)
+    code, text = write("tanaka.tarou")
+    same(code, "y", "a slip")
+    check(b"a known contact" in text, "the reply", text)
