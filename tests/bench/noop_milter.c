@@ -3,6 +3,7 @@
  * is left of the difference is our own work.
  *
  *     noop-milter inet:8892@127.0.0.1
+ *     noop-milter inet:8892@127.0.0.1 contacts    the steps that they need
  */
 #include <libmilter/mfapi.h>
 #include <stdbool.h>
@@ -18,7 +19,21 @@
 	    SMFIP_NOUNKNOWN)
 #define STEPS_UNANSWERED (SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_MAIL)
 
-static bool over_tcp;
+#define STEPS_OF_CONTACTS (SMFIP_NOHELO | SMFIP_NOHDRS)
+#define STEPS_OF_CONTACTS_UNANSWERED (SMFIP_NR_HELO | SMFIP_NR_HDR)
+
+static bool over_tcp, with_contacts;
+
+static unsigned long
+find_steps(void)
+{
+	unsigned long steps = over_tcp ? STEPS : STEPS | STEPS_UNANSWERED;
+
+	if (!with_contacts)
+		return steps;
+	steps &= ~(unsigned long)STEPS_OF_CONTACTS;
+	return over_tcp ? steps : steps | STEPS_OF_CONTACTS_UNANSWERED;
+}
 
 static sfsistat
 on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
@@ -35,7 +50,7 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 		smfi_setsymlist(ctx, SMFIM_EOM, (char[]){"i"});
 	}
 	*actions_r = actions & (ACTIONS | SMFIF_SETSYMLIST);
-	*steps_r = steps & (over_tcp ? STEPS : STEPS | STEPS_UNANSWERED);
+	*steps_r = steps & find_steps();
 	*more1_r = 0;
 	*more2_r = 0;
 	return SMFIS_CONTINUE;
@@ -48,6 +63,21 @@ on_connect(SMFICTX *ctx, char *name, struct sockaddr *address)
 	(void)name;
 	(void)address;
 	return over_tcp ? SMFIS_CONTINUE : SMFIS_NOREPLY;
+}
+
+static sfsistat
+on_greeting(SMFICTX *ctx, char *name)
+{
+	(void)ctx;
+	(void)name;
+	return over_tcp ? SMFIS_CONTINUE : SMFIS_NOREPLY;
+}
+
+static sfsistat
+on_field(SMFICTX *ctx, char *name, char *value)
+{
+	(void)value;
+	return on_greeting(ctx, name);
 }
 
 static sfsistat
@@ -81,9 +111,11 @@ main(int argc, char *argv[])
 	    .xxfi_version = SMFI_VERSION,
 	    .xxfi_flags = ACTIONS | SMFIF_SETSYMLIST,
 	    .xxfi_connect = on_connect,
+	    .xxfi_helo = on_greeting,
 	    .xxfi_envfrom = on_mail,
 	    .xxfi_envrcpt = on_recipient,
 	    .xxfi_data = on_other,
+	    .xxfi_header = on_field,
 	    .xxfi_eom = on_other,
 	    .xxfi_abort = on_other,
 	    .xxfi_close = on_other,
@@ -91,8 +123,9 @@ main(int argc, char *argv[])
 	};
 	struct rlimit limit;
 
-	if (argc != 2) {
-		fputs("usage: noop-milter SOCKET\n", stderr);
+	with_contacts = argc == 3 && strcmp(argv[2], "contacts") == 0;
+	if (argc != 2 && !with_contacts) {
+		fputs("usage: noop-milter SOCKET [contacts]\n", stderr);
 		return EXIT_FAILURE;
 	}
 	over_tcp = strncmp(argv[1], "inet", 4) == 0;
