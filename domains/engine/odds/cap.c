@@ -195,7 +195,7 @@ cap_under_closed(size_t label, const struct typo *typo)
 static struct cap
 cap_of_slips(const struct typo_side *seen, const struct typo *typo, size_t same)
 {
-	if ((typo->slips == 1 && any_slip(typo, is_suffix_swap)) ||
+	if (any_slip(typo, is_suffix_swap) ||
 	    (same >= REAL_BRAND_NAMES && !any_slip(typo, is_before_suffix)))
 		return LIKELY(
 		    "who owns a name often has it under other suffixes");
