@@ -328,6 +328,11 @@ message_recipient(struct message *message, const struct message_recipient *to,
 		return refuse_for_memory(reply_r);
 	if (message->trusted && result.right && result.action == ACTION_ACCEPT)
 		see_recipient(message, to, &rules);
+	if (message->snapshot->history != NULL &&
+	    result.action < ACTION_QUARANTINE &&
+	    settings_wants_unconfirmed(&message->snapshot->domains.contacts))
+		sightings_add_list(&message->sightings, &rules,
+		    (struct span){to->path, to->len});
 	if (result.innocent && log_debugs())
 		log_innocent(to);
 	if (result.left != 0)

@@ -91,6 +91,20 @@ sightings_add(struct sightings *sightings, const struct lookup_key_rules *rules,
 }
 
 void
+sightings_add_list(struct sightings *sightings,
+    const struct lookup_key_rules *rules, struct span path)
+{
+	char address[CONTACT_ADDRESS_SIZE];
+	bool ours = false;
+	size_t len = write_address(rules, path, address, &ours);
+
+	if (!ours || !make_room(sightings, len + 2))
+		return;
+	add_text(sightings, "", 0);
+	add_text(sightings, address, len);
+}
+
+void
 sightings_clear(struct sightings *sightings)
 {
 	free(sightings->bytes);
@@ -142,9 +156,10 @@ find_sender(const struct sightings_mail *mail,
 	return (struct span){room, 0};
 }
 
+/* shows: the mail shows whom we write to. */
 static void
-report_sent(const struct sightings *sightings,
-    const struct sightings_mail *mail)
+report_recipients(const struct sightings *sightings,
+    const struct sightings_mail *mail, bool shows)
 {
 	struct observation list[OBSERVATIONS_MAX];
 	char room[CONTACT_ADDRESS_SIZE];
@@ -157,7 +172,13 @@ report_sent(const struct sightings *sightings,
 		struct span via = span_of(address.bytes + address.len + 1);
 
 		at += address.len + via.len + 2;
-		if (sender.len != 0 || via.len != 0)
+		if (address.len == 0)
+			list[count++] = (struct observation){
+			    .kind = OBSERVATION_LIST,
+			    .time = now,
+			    .key.address = via,
+			};
+		else if (shows && (sender.len != 0 || via.len != 0))
 			list[count++] = (struct observation){
 			    .kind = OBSERVATION_SENT,
 			    .time = now,
@@ -265,10 +286,9 @@ sightings_report(const struct sightings *sightings,
 {
 	enum kind kind = kind_find(mail->sender, mail->header);
 
-	if (kind == KIND_REPORT || kind == KIND_AUTOMATIC)
+	if (kind == KIND_REPORT)
 		return;
-	if (mail->trusted)
-		report_sent(sightings, mail);
-	else if (kind == KIND_PERSONAL)
+	report_recipients(sightings, mail, kind != KIND_AUTOMATIC);
+	if (!mail->trusted && kind == KIND_PERSONAL)
 		report_heard(mail);
 }

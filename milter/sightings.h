@@ -4,6 +4,8 @@
  *   sent   its recipients outside, when it is ours: the envelope's sender or
  *          the author is at a domain of ours, and the client is one of ours.
  *          A list or forward of ours shows its members, whoever wrote.
+ *   list   its recipients here, who may be lists and forwards, whoever wrote,
+ *          where contacts.unconfirmed-after asks for it; but no bounces.
  *   heard  its author, when it comes from outside, a person wrote it, and a
  *          filter of this host has proven the author's domain.
  *
@@ -27,7 +29,8 @@
 
 /* Recipients of a mail. */
 struct sightings {
-	char *bytes; /* of each its address and its list, '\0' after them */
+	char *bytes; /* of each its address and its list, '\0' after them; of
+	                one that is here no address */
 	size_t len, room;
 	size_t left; /* there was no room for so many */
 };
@@ -37,6 +40,11 @@ struct sightings {
 void
 sightings_add(struct sightings *sightings, const struct lookup_key_rules *rules,
     struct span path, const char *original);
+
+/* Adds one that is here, for what it may be sent on to. */
+void
+sightings_add_list(struct sightings *sightings,
+    const struct lookup_key_rules *rules, struct span path);
 
 void
 sightings_clear(struct sightings *sightings);

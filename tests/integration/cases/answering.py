@@ -118,6 +118,20 @@ def mhlw_nobody_answers(place):
 
 
 @case
+def unconfirmed_by_mail_that_the_gate_sees(place):
+    """The gate counts the mails to a list itself."""
+    house = House(place, "mails = 2;")
+    gate = house.gate(place)
+    for _ in range(2):
+        same(gate.send(LIST)[1][0], 250, "end of data")
+    same(gate.held(), [], "held")
+    house.contacts.wait_log("wrote ")
+    time.sleep(2)
+    house.milter.watcher.reload()
+    wait_until(lambda: house.watched() == [WRONG], "two mails to count", 20)
+
+
+@case
 def mhlw_held_from_the_first_mail(place):
     """Where private addresses are not wanted nobody waits for an answer."""
     house = House(place, settings='actions = { private-address = '

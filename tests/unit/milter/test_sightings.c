@@ -75,7 +75,8 @@ TestSuite(sightings, .init = set_up, .fini = tear_down);
 static const char *
 reported(void)
 {
-	static const char *const kinds[] = {"sent", "heard", "confirmed"};
+	static const char *const kinds[] = {"sent", "heard", "confirmed",
+	    "list"};
 	static char text[8192];
 	char bytes[OBSERVATION_DATAGRAM_MAX];
 	struct observation list[OBSERVATIONS_MAX];
@@ -193,6 +194,30 @@ Test(sightings, of_each_kind_of_mail)
 		pass(&mails[i]);
 		cr_expect_str_eq(reported(), mails[i].shows, "mail %zu", i);
 	}
+}
+
+/* What may be a list: whoever writes there, but for bounces and what is held,
+ * and only where somebody asks. */
+Test(sightings, of_mail_to_lists)
+{
+	struct mail mail = {false, NULL, "<ann@partner.example>",
+	    "<Lab@univ.example>", NULL, {ANN}, NULL};
+
+	pass(&mail);
+	cr_expect_str_eq(reported(), "");
+	snapshot.domains.contacts.unconfirmed_days = 60;
+	pass(&mail);
+	cr_expect_str_eq(reported(), "list lab@univ.example by  via ; ");
+	mail.user = "hanako";
+	mail.sender = "<hanako@univ.example>";
+	mail.recipient = "<bob@other.example>";
+	pass(&mail);
+	cr_expect_str_eq(reported(),
+	    "sent bob@other.example by hanako@univ.example via ; ");
+	mail.recipient = "<lab@univ.example>";
+	mail.sender = "<>";
+	pass(&mail);
+	cr_expect_str_eq(reported(), "");
 }
 
 Test(sightings, a_client_of_ours)
