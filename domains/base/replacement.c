@@ -260,9 +260,14 @@ static int
 set_owner(const struct replacement *replacement, int fd)
 {
 	const struct replacement_options *options = &replacement->options;
+	struct stat status;
 	int old, result;
 
 	if (options->mode != 0) {
+		if (options->of_directory && geteuid() == 0 &&
+		    (fstat(replacement->directory, &status) < 0 ||
+			fchown(fd, status.st_uid, status.st_gid) < 0))
+			return -1;
 		if (options->group != 0 &&
 		    fchown(fd, (uid_t)-1, options->group) < 0)
 			return -1;

@@ -42,6 +42,8 @@ struct replacement_options {
 	const char *suffix; /* of the file beside it; NULL: .NAME.doppelcheck */
 	mode_t mode;        /* 0: that of the old file */
 	gid_t group;        /* with a mode; 0: as it comes */
+	bool of_directory;  /* with a mode, of root: it belongs to whom its
+	                       directory belongs to */
 	bool lock;          /* with a mode: as without */
 	bool backup;        /* the old file becomes NAME.bak; without a mode.
 	                       If that exists, or the file is a symbolic link,

@@ -102,24 +102,34 @@ is_tag_odd(struct span tag)
 }
 
 static bool
+is_signature_odd(struct span rest)
+{
+	while (rest.len != 0) {
+		const char *end = memchr(rest.bytes, ';', rest.len);
+		struct span tag =
+		    end != NULL ? span_between(rest.bytes, end) : rest;
+
+		if (is_tag_odd(tag))
+			return true;
+		rest = span_after(rest, tag.len + (end != NULL));
+	}
+	return false;
+}
+
+/* rspamd copies the domain of an ARC seal, too: arc=reject ("...{[1] =
+ * sig:DOMAIN:reject}"). */
+static bool
 has_odd_signature(struct header header)
 {
+	static const char *const names[] = {"DKIM-Signature", "ARC-Seal",
+	    "ARC-Message-Signature", "DomainKey-Signature"};
 	const struct header_field *field;
-	size_t at = 0;
 
-	while ((field = header_next(header, "DKIM-Signature", &at)) != NULL) {
-		struct span rest = field->value;
-
-		while (rest.len != 0) {
-			const char *end = memchr(rest.bytes, ';', rest.len);
-			struct span tag =
-			    end != NULL ? span_between(rest.bytes, end) : rest;
-
-			if (is_tag_odd(tag))
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		for (size_t at = 0;
+		     (field = header_next(header, names[i], &at)) != NULL;)
+			if (is_signature_odd(field->value))
 				return true;
-			rest = span_after(rest, tag.len + (end != NULL));
-		}
-	}
 	return false;
 }
 

@@ -86,8 +86,9 @@ struct authentication {
 };
 
 /* Allocates nothing.  The header has all fields of these names, in the mail's
- * order: Authentication-Results, Received, From, DKIM-Signature; others do not
- * matter. */
+ * order: Authentication-Results, Received, From, and those of signatures
+ * (DKIM-Signature, ARC-Seal, ARC-Message-Signature, DomainKey-Signature); the
+ * others do not matter. */
 void
 authentication_check(const struct authentication_host *host,
     const struct authentication_mail *mail, struct header header,

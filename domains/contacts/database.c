@@ -142,7 +142,10 @@ static int
 make_file(const char *path, const struct database_form *form,
     struct diagnostics *diagnostics)
 {
-	const struct replacement_options options = {.mode = 0600, .lock = true};
+	/* Root may be the first to need it, and another user then writes it. */
+	const struct replacement_options options = {.mode = 0600,
+	    .of_directory = true,
+	    .lock = true};
 	struct replacement *replacement;
 	unsigned char *bytes;
 	sqlite3_int64 len;

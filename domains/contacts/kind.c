@@ -71,7 +71,8 @@ static const struct row rows[] = {
 
 /* Fields that are looked at in other ways, here or for authentication. */
 static const char *const others[] = {"From", "Sender", "Received",
-    "Authentication-Results", "DKIM-Signature"};
+    "Authentication-Results", "DKIM-Signature", "ARC-Seal",
+    "ARC-Message-Signature", "DomainKey-Signature"};
 
 /* Is a word in " a b "? */
 static bool

@@ -190,6 +190,18 @@ static const struct {
 	PASS OWN "DKIM-Signature: v=1; d=list.example; s=a; "
 		 "i=x=3Bdkim@list.example; z=a=3Bb; b=aa==\n" FROM,
 	AUTHENTICATION_ODD, NULL},
+    {"a seal with bytes that end a comment",
+	PASS OWN "ARC-Seal: i=1; a=rsa-sha256; t=1; cv=none; s=a; "
+		 "d=list.example\");x=(; b=aa==\n" FROM,
+	AUTHENTICATION_ODD, NULL},
+    {"an ARC signature with bytes in hiding",
+	PASS OWN "ARC-Message-Signature: i=1; a=rsa-sha256; d=list.example; "
+		 "s=a=29; h=from; bh=aa==; b=aa==\n" FROM,
+	AUTHENTICATION_ODD, NULL},
+    {"a usual seal",
+	PASS OWN "ARC-Seal: i=1; a=rsa-sha256; t=1; cv=none;\n"
+		 " d=list.example; s=arc-2026; b=aa==\n" FROM,
+	AUTHENTICATION_PROVEN, "dmarc"},
     {"a usual signature",
 	PASS OWN "DKIM-Signature: v=1; d=list.example; s=a; h=from:to;\n"
 		 " i=x=3Dy@list.example; z=a=3Bb; b=aa==\n" FROM,
