@@ -35,7 +35,8 @@ def use(gate, main, master=""):
     text = "".join(line + "\n" for line in text.splitlines()
                    if line.split(" =")[0] not in ours)
     postfix.put("etc/main.cf", text + main)
-    postfix.put("etc/master.cf", MASTER.format(port=postfix.port) + master)
+    postfix.put("etc/master.cf", MASTER.format(
+        host=postfix.host, port=postfix.port) + master)
     postfix.command("postfix", "check")
     postfix.command("postfix", "reload")
 
