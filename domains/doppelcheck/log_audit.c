@@ -32,6 +32,7 @@ struct log_audit {
 	struct leaks *leaks;
 	struct mails *mails;
 	struct gate *gate;
+	struct gate_ends *gate_ends;
 	struct gate_log *gate_log;
 	struct records *records; /* of a report that can be added up */
 	struct hosts hosts;
@@ -159,7 +160,7 @@ keep_recipient(void *context, const struct leaks_mail *mail, uint32_t sender,
 	struct log_audit *audit = context;
 
 	(void)sender;
-	gate_log_end(audit->gate_log, mail,
+	gate_ends_take(audit->gate_ends, mail,
 	    span_of(leaks_name(audit->leaks, recipient->address)),
 	    recipient->outcome);
 	if (audit->records != NULL && records_add_recipient(audit->records,
@@ -178,10 +179,14 @@ begin_gate(struct log_audit *audit)
 	};
 
 	gate_log_free(&audit->gate_log);
+	gate_ends_free(&audit->gate_ends);
 	gate_free(&audit->gate);
 	audit->gate = gate_new(can_be_added_up(audit));
 	if (audit->gate != NULL)
-		audit->gate_log = gate_log_new(audit->gate, &options);
+		audit->gate_ends = gate_ends_new(audit->gate, GATE_ENDS_OPEN);
+	if (audit->gate_ends != NULL)
+		audit->gate_log =
+		    gate_log_new(audit->gate, audit->gate_ends, &options);
 	return audit->gate_log != NULL ? 0 : -1;
 }
 
@@ -447,6 +452,7 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 			counts->leaked = gate_count_touched(audit->gate);
 	}
 	gate_log_free(&audit->gate_log);
+	gate_ends_free(&audit->gate_ends);
 	gate_free(&audit->gate);
 	mails_free(&audit->mails);
 	leaks_free(&audit->leaks);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/maillog/records.h"
+#include "domains/reports/gate_ends.h"
 #include "domains/reports/leak_parts.h"
 #include "domains/reports/leak_report.h"
 #include "domains/text/console.h"
@@ -15,6 +16,7 @@
 struct merge {
 	struct leak_parts *parts;
 	struct leaks *leaks;
+	struct gate_ends *ends;
 	struct records *records; /* of a report that can be added up again */
 	bool unkept;
 };
@@ -42,8 +44,11 @@ keep_recipient(void *context, const struct leaks_mail *mail, uint32_t sender,
 	struct merge *merge = context;
 
 	(void)sender;
-	if (records_add_recipient(merge->records, merge->leaks, mail,
-		recipient) < 0)
+	gate_ends_take(merge->ends, mail,
+	    span_of(leaks_name(merge->leaks, recipient->address)),
+	    recipient->outcome);
+	if (merge->records != NULL && records_add_recipient(merge->records,
+					  merge->leaks, mail, recipient) < 0)
 		merge->unkept = true;
 }
 
@@ -119,6 +124,29 @@ write_sum(const struct audit_options *options, const struct merge *merge)
 	return console_say("--merge", strerror(errno));
 }
 
+/* As gate_each() has it. */
+static void
+wait_for_end(void *context, const struct gate_fact *fact)
+{
+	struct merge *merge = context;
+
+	gate_ends_wait(merge->ends, fact);
+}
+
+/* All decisions of the reports wait for the mails. */
+static int
+begin_ends(struct merge *merge)
+{
+	struct gate *gate = leak_parts_gate(merge->parts);
+
+	merge->ends = gate_ends_new(gate, gate->fact_count + 1);
+	if (merge->ends == NULL) {
+		errno = ENOMEM;
+		return -1;
+	}
+	return gate_each(gate, wait_for_end, merge);
+}
+
 static int
 add_up(const struct audit_options *options, struct merge *merge)
 {
@@ -133,13 +161,14 @@ add_up(const struct audit_options *options, struct merge *merge)
 	    .until = INT64_MAX,
 	    .message_ids = options->log_options.message_ids,
 	    .months = format == REPORT_HTML,
-	    .keep = format == REPORT_JSON ? keep_recipient : NULL,
+	    .keep = keep_recipient,
 	};
 
 	merge->leaks = leaks_new(&how);
 	merge->records = format == REPORT_JSON ? records_new() : NULL;
 	if (merge->leaks == NULL ||
 	    (format == REPORT_JSON && merge->records == NULL) ||
+	    begin_ends(merge) < 0 ||
 	    leak_parts_add_up(merge->parts, merge->leaks) < 0 || merge->unkept)
 		return console_say("--merge", strerror(errno));
 	if (leaks_overflowed(merge->leaks) ||
@@ -171,6 +200,7 @@ merge_run(const struct audit_options *options, struct report_counts *counts)
 	counts->logs += leak_parts_count(merge.parts);
 	leaks_free(&merge.leaks);
 	records_free(&merge.records);
+	gate_ends_free(&merge.ends);
 	leak_parts_free(&merge.parts);
 	return result;
 }

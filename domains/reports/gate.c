@@ -270,6 +270,7 @@ keep_fact(struct gate *gate, const struct gate_fact *fact)
 {
 	struct kept_fact kept;
 
+	gate->fact_count++;
 	memset(&kept, 0, sizeof(kept));
 	kept.fact = *fact;
 	for (size_t i = 0; i < GATE_TEXTS; i++)
@@ -295,6 +296,10 @@ gate_add(struct gate *gate, const struct gate_fact *given)
 	for (size_t i = 0; i < GATE_TEXTS; i++)
 		if (fact.texts[i].len > GATE_TEXT_LEN_MAX)
 			fact.texts[i].len = GATE_TEXT_LEN_MAX;
+	if (gate->facts != NULL && fact.outcome == MAILLOG_PENDING)
+		keep_fact(gate, &fact);
+	if (fact.known)
+		return;
 	if (count_fact(gate, &gate->modes[mode], mode, &fact)) {
 		gate->actions[mode][fact.action]++;
 		gate->exempt[fact.exempt]++;
@@ -305,8 +310,6 @@ gate_add(struct gate *gate, const struct gate_fact *given)
 	if (hit != 0)
 		(void)count_fact(gate, &gate->hits[hit].counts,
 		    (uint64_t)hit << 32, &fact);
-	if (gate->facts != NULL)
-		keep_fact(gate, &fact);
 }
 
 bool

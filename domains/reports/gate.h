@@ -67,7 +67,9 @@ struct gate_fact {
 	 * after that. */
 	enum maillog_outcome outcome;
 	int64_t time;
-	uint64_t mail; /* a hash */
+	uint64_t mail;  /* a hash */
+	uint64_t queue; /* of the host and the id; 0: it had none yet */
+	bool known;     /* an earlier run counted it: it waits for its end */
 };
 
 enum gate_mode
@@ -107,18 +109,19 @@ struct gate {
 	uint64_t *pairs;
 	size_t pair_count, pair_room;
 	uint64_t *recent;
-	struct spill *facts; /* NULL: they are not kept */
-	uint64_t unread;     /* lines of the gate that cannot be read */
+	struct spill *facts; /* decisions; NULL: they are not kept */
+	size_t fact_count;
+	uint64_t unread; /* lines of the gate that cannot be read */
 	bool overflowed, failed;
 };
 
-/* keep: facts are, for gate_each().  NULL when memory is out. */
+/* keep: decisions are, for gate_each().  NULL when memory is out. */
 struct gate *
 gate_new(bool keep);
 void
 gate_free(struct gate **gate);
 
-/* gate->failed when memory is out. */
+/* A decision or an end.  gate->failed when memory is out. */
 void
 gate_add(struct gate *gate, const struct gate_fact *fact);
 
@@ -141,8 +144,8 @@ gate_count_touched(const struct gate *gate);
 const char *
 gate_text_of(const struct gate *gate, uint32_t text);
 
-/* In the order of adding; the texts hold during the call.  Returns 0, or -1
- * with errno. */
+/* The decisions in the order of adding; the texts hold during the call.
+ * Returns 0, or -1 with errno. */
 int
 gate_each(const struct gate *gate,
     void (*take)(void *context, const struct gate_fact *fact), void *context);

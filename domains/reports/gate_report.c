@@ -31,21 +31,26 @@ gate_report_title(enum gate_mode mode)
 	return "";
 }
 
-static uint64_t
-rank_of(const struct leak_writing *writing, uint32_t text)
-{
-	const struct leak_report *report = writing->report;
-
-	return report->redaction != NULL
-	           ? redaction_rank(report->redaction,
-			 span_of(gate_text_of(report->gate, text)))
-	           : 0;
-}
-
 static int
 compare_numbers(uint64_t a, uint64_t b)
 {
 	return a == b ? 0 : a > b ? -1 : 1;
+}
+
+/* By name, or by what stands for it. */
+static int
+compare_texts(const struct leak_writing *writing, uint32_t a, uint32_t b)
+{
+	const struct leak_report *report = writing->report;
+	const char *one = gate_text_of(report->gate, a);
+	const char *other = gate_text_of(report->gate, b);
+	int order = 0;
+
+	if (report->redaction != NULL)
+		order = compare_numbers(redaction_rank(report->redaction,
+					    span_of(other)),
+		    redaction_rank(report->redaction, span_of(one)));
+	return order != 0 ? order : strcmp(one, other);
 }
 
 /* As qsort_r(3) has it. */
@@ -66,13 +71,10 @@ compare_hits(const void *a, const void *b, void *context)
 		    y->counts.outcomes[MAILLOG_SENT]);
 	if (order == 0)
 		order = compare_numbers(x->action, y->action);
-	if (order == 0)
-		order = compare_numbers(rank_of(writing, x->texts[0]),
-		    rank_of(writing, y->texts[0]));
 	for (size_t i = 0; i < GATE_TEXTS && order == 0; i++)
 		if (i != GATE_SENDER)
-			order = strcmp(gate_text_of(gate, x->texts[i]),
-			    gate_text_of(gate, y->texts[i]));
+			order =
+			    compare_texts(writing, x->texts[i], y->texts[i]);
 	if (order == 0)
 		order =
 		    compare_numbers((uint64_t)x->reason << 8 | x->confidence,

@@ -14,8 +14,8 @@
  * JSON has an object a line, and CSV a table of its own, for each mode
  * ("gate-total"), each reason and action ("gate-reason"), each exemption
  * ("gate-exempt") and each wrong address ("gate-address"); JSON also each
- * decision and each end of one ("gate-decision", "gate-end"), so that reports
- * can be added up.  All have the same keys (gate_rows.c):
+ * decision ("gate-decision", of 0 recipients when an earlier run counted it),
+ * so that reports can be added up.  All have the same keys (gate_rows.c):
  *
  *     version 1, kind, mode ("enforce", "monitor", "exempt"), exempt, action,
  *     reason, confidence, address, recipient, sender, meant, recipients, mails,
@@ -24,7 +24,7 @@
  *
  * and in JSON
  *
- *     mail (a hash), outcome (of a gate-end)
+ *     mail, queue (hashes)
  */
 #ifndef DOMAINS_REPORTS_GATE_REPORT_H
 #define DOMAINS_REPORTS_GATE_REPORT_H

@@ -15,8 +15,7 @@ struct content {
 	const char *mode, *exempt, *action, *reason, *confidence;
 	const char *texts[GATE_TEXTS]; /* as the gate has them */
 	struct gate_counts counts;
-	uint64_t mail; /* of a fact */
-	const char *outcome;
+	uint64_t mail, queue; /* of a decision */
 };
 
 /* A row before it is written. */
@@ -159,7 +158,7 @@ add_row(struct leak_writing *writing, const struct content *content)
 	add_counts(&row, &content->counts);
 	if (row.json) {
 		add_hash(&row, "mail", content->mail);
-		add_text(&row, "outcome", content->outcome);
+		add_hash(&row, "queue", content->queue);
 	}
 	buffer_add_text(&writing->buffer, row.json ? "}\n" : "\n");
 	writing->lines++;
@@ -257,10 +256,9 @@ static void
 add_fact(void *context, const struct gate_fact *fact)
 {
 	struct leak_writing *writing = context;
-	const bool ended = fact->outcome != MAILLOG_PENDING;
 	char texts[GATE_TEXTS][GATE_TEXT_LEN_MAX + 1];
 	struct content content = {
-	    .kind = ended ? "gate-end" : "gate-decision",
+	    .kind = "gate-decision",
 	    .mode = gate_mode_name(gate_fact_mode(fact)),
 	    .exempt = fact->exempt != EXEMPTION_NONE
 	                  ? exemption_name(fact->exempt)
@@ -268,11 +266,11 @@ add_fact(void *context, const struct gate_fact *fact)
 	    .action = action_name(fact->action),
 	    .reason = verdict_reason_name(fact->reason),
 	    .confidence = verdict_confidence_name(fact->confidence),
-	    .counts = {.recipients = !ended,
+	    .counts = {.recipients = !fact->known,
 		.first = fact->time,
 		.last = fact->time},
 	    .mail = fact->mail,
-	    .outcome = ended ? leak_outcome_names[fact->outcome] : "",
+	    .queue = fact->queue,
 	};
 
 	for (size_t i = 0; i < GATE_TEXTS; i++) {
@@ -280,8 +278,6 @@ add_fact(void *context, const struct gate_fact *fact)
 		    (int)fact->texts[i].len, fact->texts[i].bytes);
 		content.texts[i] = texts[i];
 	}
-	if (ended)
-		content.counts.outcomes[fact->outcome] = 1;
 	add_row(writing, &content);
 }
 

@@ -139,12 +139,6 @@ mode_name(size_t number)
 	return gate_mode_name((enum gate_mode)number);
 }
 
-static const char *
-outcome_name(size_t number)
-{
-	return leak_outcome_names[number];
-}
-
 /* The number of a name that is there. */
 static size_t
 take_name(struct values *values, const char *key, size_t count,
@@ -160,7 +154,7 @@ take_name(struct values *values, const char *key, size_t count,
 }
 
 static void
-take_fact(struct values *values, bool ended, struct gate_fact *fact)
+take_fact(struct values *values, struct gate_fact *fact)
 {
 	static const char *const keys[GATE_TEXTS] = {
 	    [GATE_ADDRESS] = "address",
@@ -186,12 +180,10 @@ take_fact(struct values *values, bool ended, struct gate_fact *fact)
 	values->lacking |=
 	    mode == GATE_EXEMPT && fact->exempt == EXEMPTION_NONE;
 	fact->outcome = MAILLOG_PENDING;
-	if (ended)
-		fact->outcome = (enum maillog_outcome)take_name(values,
-		    "outcome", MAILLOG_OUTCOMES, outcome_name);
-	values->lacking |= ended && fact->outcome == MAILLOG_PENDING;
 	fact->time = (int64_t)take_number(values, "first");
+	fact->known = take_number(values, "recipients") == 0;
 	fact->mail = take_hash(values, "mail");
+	fact->queue = take_hash(values, "queue");
 }
 
 static void
@@ -212,10 +204,9 @@ take_values(struct values *values, struct span kind, struct leak_line *line)
 	} else if (span_equal(kind, "mail")) {
 		line->kind = LEAK_LINE_MAIL;
 		take_mail(values, &line->mail);
-	} else if (span_equal(kind, "gate-decision") ||
-		   span_equal(kind, "gate-end")) {
+	} else if (span_equal(kind, "gate-decision")) {
 		line->kind = LEAK_LINE_GATE;
-		take_fact(values, span_equal(kind, "gate-end"), &line->fact);
+		take_fact(values, &line->fact);
 	} else if (span_equal(kind, "end")) {
 		line->kind = LEAK_LINE_END;
 		line->lines = take_number(values, "lines");

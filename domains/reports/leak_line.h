@@ -13,7 +13,7 @@ enum leak_line_kind {
 	LEAK_LINE_REPORT,
 	LEAK_LINE_HOST,
 	LEAK_LINE_MAIL,
-	LEAK_LINE_GATE, /* a decision, or an end of one */
+	LEAK_LINE_GATE, /* a decision */
 	LEAK_LINE_END,
 	LEAK_LINE_OTHER /* sums, and what later versions may add */
 };

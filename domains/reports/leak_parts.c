@@ -186,6 +186,11 @@ take_line(struct reading *reading, const struct leak_line *line)
 	case LEAK_LINE_MAIL:
 		return take_mail(reading, &line->mail);
 	case LEAK_LINE_GATE:
+		if (parts->gate->fact_count >= LEAK_PARTS_MAX)
+			return diagnostics_add(reading->diagnostics,
+			    reading->path, reading->line,
+			    "is one decision of the gate more than %d",
+			    LEAK_PARTS_MAX);
 		gate_add(parts->gate, &line->fact);
 		return parts->gate->failed ? refuse(reading, strerror(ENOMEM))
 		                           : 0;
@@ -334,7 +339,7 @@ leak_parts_counts(const struct leak_parts *parts)
 	return &parts->counts;
 }
 
-const struct gate *
+struct gate *
 leak_parts_gate(const struct leak_parts *parts)
 {
 	return parts->gate;

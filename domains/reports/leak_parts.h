@@ -79,7 +79,7 @@ leak_parts_hosts(const struct leak_parts *parts);
 const struct mails_counts *
 leak_parts_counts(const struct leak_parts *parts);
 
-const struct gate *
+struct gate *
 leak_parts_gate(const struct leak_parts *parts);
 
 /* "" when they are not redacted. */
