@@ -12,7 +12,7 @@ TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching", "mailman",
            "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "killing", "load", "settings",
-           "beside", "destinations", "filters", "managers", "queues", "tables",
+           "beside", "deciding", "destinations", "filters", "managers", "queues", "tables",
            "maillogs", "replaying", "remembering", "answering", "units")
 
 
