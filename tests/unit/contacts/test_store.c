@@ -170,6 +170,10 @@ check_near(bool hashed)
 	cr_expect_eq(store_forget(store, &key), STORE_FOUND);
 	cr_expect_eq(count_near(store, TARO), 0);
 	cr_expect_eq(count_near(store, "hanakoo@partner.example"), 1);
+	/* The next row may get the number of the one that was forgotten. */
+	cr_expect_eq(store_forget(store, &hanako), STORE_FOUND);
+	stores_send(store, "zzz@partner.example", "", "", STORES_NOW);
+	cr_expect_eq(count_near(store, "hanakoo@partner.example"), 0);
 	store_close(&store);
 }
 
