@@ -43,7 +43,7 @@ DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELCONTACTS_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
 # These are loaded at their first use (domains/base/library.h).
-LOADED = libcares libconfig libsqlite3 libnettle libjansson libexpat libzip libisal liblzma libzstd libbz2 libsystemd
+LOADED = libcares libconfig libsqlite3 libnettle libjansson libexpat libzip libisal liblzma libzstd libbz2 libsystemd libhiredis
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
 	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
 
@@ -70,7 +70,7 @@ HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
 SANITIZE ?=
 
 CFLAGS ?= -g $(OPTIMISE)
-PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(filter-out libbz2,$(patsubst libsqlite3,sqlite3,$(patsubst libjansson,jansson,$(patsubst libnettle,nettle,$(LOADED:libexpat=expat))))))
+PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(filter-out libbz2 libhiredis,$(patsubst libsqlite3,sqlite3,$(patsubst libjansson,jansson,$(patsubst libnettle,nettle,$(LOADED:libexpat=expat))))))
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
 	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) $(SONAMES:%=-D'%') \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
@@ -272,6 +272,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 	tests/integration/maillogs
 	tests/integration/digests
 	tests/integration/contacts
+	tests/integration/contacts_redis
 	tests/integration/results
 	tests/integration/pages
 	tests/integration/messages
@@ -466,7 +467,8 @@ DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr
 DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev libcurl4-gnutls-dev libldap-dev libzip-dev libexpat1-dev \
-	libsqlite3-dev nettle-dev libisal-dev liblzma-dev libzstd-dev libbz2-dev libsystemd-dev
+	libsqlite3-dev nettle-dev libisal-dev liblzma-dev libzstd-dev libbz2-dev libsystemd-dev \
+	libhiredis-dev
 # Beside another MTA Postfix is unpacked: the libraries are what it needs then.
 DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # The last lines are what Sendmail, Exim, rspamd and maildrop need, which are
@@ -475,6 +477,7 @@ DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # llvm-14 finds.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	llvm-14 clang-format-14 systemd systemd-journal-remote nsd \
+	redis-server redis-sentinel \
 	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 logrotate \
 	python3-openpyxl python3-xlsxwriter python3-odf python3-jsonschema \
 	xz-utils zstd bzip2 \

@@ -42,7 +42,9 @@ typedef bool (*backend_take_list)(void *context, struct span name,
 
 /* What a store is checked against when it is opened, and made with. */
 struct backend_options {
-	const char *path; /* after "sqlite:" */
+	const char *place;         /* "sqlite:FILE" */
+	const char *path;          /* after "sqlite:" */
+	const char *password_file; /* NULL: there is none */
 	bool writes;
 	unsigned wait_ms;
 	uint64_t key_check; /* of the key; 0: there is none */
@@ -51,7 +53,9 @@ struct backend_options {
 };
 
 struct backend {
-	const char *scheme; /* "sqlite" */
+	unsigned reader_wait_ms; /* where the options do not say */
+	/* Why a place is none, in static words, or NULL. */
+	const char *(*refuse)(const char *place);
 	int (*open)(const struct backend_options *options,
 	    struct diagnostics *diagnostics, void **state_r);
 	void (*close)(void *state);
@@ -87,6 +91,13 @@ struct backend {
 	enum store_result (*checkpoint)(void *state, bool all);
 };
 
+/* In words why a store with this key and search keys of this version is not for
+ * these options, or NULL. */
+const char *
+backend_compare(uint64_t key_check, int64_t keys_version,
+    const struct backend_options *options);
+
 extern const struct backend backend_sqlite;
+extern const struct backend backend_redis;
 
 #endif

@@ -75,17 +75,7 @@ compare(struct database *database, const struct backend_options *options)
 	if (find_about(database, "key", &key) != STORE_FOUND ||
 	    find_about(database, "keys", &keys) != STORE_FOUND)
 		return _("is not whole");
-	if (key == 0 && options->key_check != 0)
-		return _("has addresses, not hashes: there should be no key "
-			 "file");
-	if (key != 0 && options->key_check == 0)
-		return _("has hashes of addresses: it needs its key file");
-	if ((uint64_t)key != options->key_check)
-		return _("has hashes that were made with another key");
-	if (options->keys_version != 0 && keys != options->keys_version)
-		return _("has search keys of another version: export it, and "
-			 "import that into a new one");
-	return NULL;
+	return backend_compare((uint64_t)key, keys, options);
 }
 
 static void
@@ -411,8 +401,16 @@ checkpoint(void *state, bool all)
 	return result_of(database_checkpoint(database_of(state), all));
 }
 
+static const char *
+refuse(const char *place)
+{
+	(void)place;
+	return NULL;
+}
+
 const struct backend backend_sqlite = {
-    .scheme = "sqlite",
+    .reader_wait_ms = 100,
+    .refuse = refuse,
     .open = sqlite_open,
     .close = sqlite_close,
     .why = sqlite_why,

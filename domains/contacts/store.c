@@ -13,7 +13,6 @@
 #include "domains/contacts/machine.h"
 #include "domains/contacts/names.h"
 
-#define READER_WAIT_MS 100
 #define WRITER_WAIT_MS 5000
 
 struct store {
@@ -25,7 +24,17 @@ struct store {
 	pthread_mutex_t lock;
 };
 
-static const struct backend *const backends[] = {&backend_sqlite};
+/* By what comes before the first colon of a place. */
+static const struct {
+	const char *scheme;
+	const struct backend *backend;
+} backends[] = {
+    {"sqlite", &backend_sqlite},
+    {"redis", &backend_redis},
+    {"rediss", &backend_redis},
+    {"redis+unix", &backend_redis},
+    {"redis+sentinel", &backend_redis},
+};
 
 static _Thread_local char error_text[BACKEND_WHY_SIZE];
 
@@ -37,17 +46,16 @@ store_error(void)
 
 /* ---- opening ------------------------------------------------------------- */
 
-/* By what comes before the colon of a place. */
 static const struct backend *
 find_backend(const char *place, const char **path_r)
 {
 	for (size_t i = 0; i < sizeof(backends) / sizeof(*backends); i++) {
-		size_t len = strlen(backends[i]->scheme);
+		size_t len = strlen(backends[i].scheme);
 
-		if (strncmp(place, backends[i]->scheme, len) == 0 &&
+		if (strncmp(place, backends[i].scheme, len) == 0 &&
 		    place[len] == ':' && place[len + 1] != '\0') {
 			*path_r = place + len + 1;
-			return backends[i];
+			return backends[i].backend;
 		}
 	}
 	return NULL;
@@ -57,28 +65,33 @@ const char *
 store_refuse_place(const char *place)
 {
 	const char *path;
+	const struct backend *backend = find_backend(place, &path);
 
-	return find_backend(place, &path) == NULL ? N_("should be sqlite:FILE")
-	                                          : NULL;
+	return backend == NULL
+	           ? N_("should be sqlite:FILE or redis://HOST[:PORT]")
+	           : backend->refuse(place);
 }
 
 static int
 open_backend(struct store *store, const struct store_options *options,
     struct diagnostics *diagnostics)
 {
+	const char *why = store_refuse_place(options->place);
 	struct backend_options how = {
+	    .place = options->place,
+	    .password_file = options->password_file,
 	    .writes = options->writes,
-	    .wait_ms = options->wait_ms != 0 ? options->wait_ms
-	               : options->writes     ? WRITER_WAIT_MS
-	                                     : READER_WAIT_MS,
 	    .keys_version = options->keys_version,
 	    .now = options->now,
 	};
 
-	store->backend = find_backend(options->place, &how.path);
-	if (store->backend == NULL)
+	if (why != NULL)
 		return diagnostics_add(diagnostics, options->place, 0, "%s",
-		    _(store_refuse_place(options->place)));
+		    _(why));
+	store->backend = find_backend(options->place, &how.path);
+	how.wait_ms = options->wait_ms != 0 ? options->wait_ms
+	              : options->writes     ? WRITER_WAIT_MS
+	                                    : store->backend->reader_wait_ms;
 	if (names_open(options->key_file, diagnostics, &store->names) < 0)
 		return -1;
 	how.key_check = names_check(&store->names);

@@ -10,10 +10,11 @@
  *     }
  *     store_close(&store);
  *
- * Places: "sqlite:FILE".  One process writes; any number read meanwhile, and do
- * not wait for it.  A store that is damaged, of a newer version or somebody
- * else's file is an error, and nothing ever writes over it.  All calls are for
- * any number of threads, one of which is served at a time.
+ * Places: "sqlite:FILE", or a server of Redis (redis_place.h).  Any number of
+ * processes read, and do not wait for who writes.  A store that is damaged, of
+ * a newer version or somebody else's is an error, and nothing ever writes over
+ * it.  All calls are for any number of threads, one of which is served at a
+ * time.
  *
  * With a key file addresses are kept as keyed hashes (keyed.h): the store then
  * finds an address that it is asked for, and cannot name one.
@@ -42,11 +43,13 @@ typedef size_t (
     *store_keys)(struct span address, uint64_t keys_r[static CONTACT_KEYS_MAX]);
 
 struct store_options {
-	const char *place;     /* "sqlite:FILE" */
-	bool writes;           /* and makes the store where there is none */
-	const char *key_file;  /* NULL: addresses are kept as they are */
-	unsigned wait_ms;      /* for another who writes or repairs; 0: 100 of a
-	                         reader, 5,000 of a writer */
+	const char *place;         /* "sqlite:FILE", "redis://HOST" */
+	bool writes;               /* and makes the store where there is none */
+	const char *key_file;      /* NULL: addresses are kept as they are */
+	const char *password_file; /* of Redis; NULL: there is none */
+	unsigned wait_ms;      /* for another who writes or repairs, or for an
+	                          answer; 0: 5,000 of a writer, of a reader 100
+	                          for a file and 2 for Redis */
 	store_keys keys;       /* NULL: none is found by them */
 	uint64_t keys_mails;   /* a contact has keys from so many mails on, or
 	                          when it is confirmed */

@@ -8,6 +8,9 @@
 #include "domains/contacts/similar.h"
 #include "domains/text/console.h"
 
+/* A person waits. */
+#define WAIT_MS 5000
+
 void
 memories_open(const struct settings *settings, const struct doppel *doppel,
     struct memories *memories_r)
@@ -15,6 +18,8 @@ memories_open(const struct settings *settings, const struct doppel *doppel,
 	const struct settings_contacts *contacts = &settings->contacts;
 	const struct store_options options = {
 	    .place = contacts->store,
+	    .password_file = contacts->password_file,
+	    .wait_ms = WAIT_MS,
 	    .key_file = contacts->key_file,
 	    .keys = similar_write_keys,
 	    .keys_mails = SIMILAR_MAILS_MIN,

@@ -9,6 +9,9 @@
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
 
+/* A person waits. */
+#define COMMAND_WAIT_MS 5000
+
 static int
 load(struct command *command)
 {
@@ -27,7 +30,8 @@ command_open(struct command *command, bool writes, struct store **store_r)
 	const struct settings_contacts *settings = &command->settings.contacts;
 	struct store_options options = {
 	    .writes = writes,
-	    .wait_ms = command->wait_ms,
+	    .wait_ms =
+		command->wait_ms != 0 ? command->wait_ms : COMMAND_WAIT_MS,
 	    .now = command->now,
 	    .keys = similar_write_keys,
 	    .keys_mails = SIMILAR_MAILS_MIN,
@@ -40,6 +44,9 @@ command_open(struct command *command, bool writes, struct store **store_r)
 	    command->place != NULL ? command->place : settings->store;
 	options.key_file =
 	    command->key_file != NULL ? command->key_file : settings->key_file;
+	options.password_file = command->password_file != NULL
+	                            ? command->password_file
+	                            : settings->password_file;
 	if (options.place == NULL)
 		return diagnostics_add(&command->diagnostics,
 		    command->config != NULL ? command->config

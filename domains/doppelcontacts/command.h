@@ -30,6 +30,7 @@ struct command {
 	/* Options. */
 	const char *config;
 	const char *place; /* of the store */
+	const char *password_file;
 	const char *key_file;
 	const char *organisation;
 	enum command_format format;
@@ -39,7 +40,7 @@ struct command {
 	const char *socket; /* serve */
 	bool debug;         /* serve */
 
-	unsigned wait_ms; /* for another writer; 0: as the store has it */
+	unsigned wait_ms; /* for another writer; 0: as a person does */
 
 	const struct command_row *row; /* that runs */
 	struct options options;        /* of the program, then of the command */

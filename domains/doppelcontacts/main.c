@@ -24,7 +24,7 @@ static const char *
 take_place(const char *text, void *value)
 {
 	*(const char **)value = text;
-	return store_refuse_place(text) != NULL ? "must be sqlite:FILE" : NULL;
+	return store_refuse_place(text);
 }
 
 #define AT(member) .offset = offsetof(struct command, member)
@@ -33,12 +33,15 @@ static const struct option_row rows[] = {
     {"config", 'c', OPTION_TEXT, "FILE",
 	"configuration (default " DOPPEL_SYSCONFDIR "/domains.conf)",
 	AT(config)},
-    {"store", 's', OPTION_CALL, "sqlite:FILE",
+    {"store", 's', OPTION_CALL, "PLACE",
 	"the store, in place of the configuration's", AT(place),
 	.take = take_place},
     {"key-file", 'k', OPTION_TEXT, "FILE",
 	"key of a store of hashes, in place of the configuration's",
 	AT(key_file)},
+    {"password-file", 'p', OPTION_TEXT, "FILE",
+	"password of Redis, in place of the configuration's",
+	AT(password_file)},
     {"organisation", 'o', OPTION_CALL, "NAME",
 	"whose contacts, in place of the configuration's", AT(organisation),
 	.take = take_organisation},

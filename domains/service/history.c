@@ -89,14 +89,14 @@ may_try(struct history *history)
 }
 
 static void
-fail(struct history *history, const char *why)
+fail(struct history *history, const char *why, unsigned pause_ms)
 {
 	bool known;
 
 	pthread_mutex_lock(&history->lock);
 	known = history->failing;
 	history->failing = true;
-	history->again = clock_now() + HISTORY_AGAIN_MS;
+	history->again = clock_now() + pause_ms;
 	pthread_mutex_unlock(&history->lock);
 	if (!known)
 		log_line(LOG_WARN,
@@ -144,9 +144,9 @@ take_reader(struct history *history)
 
 /* The file of a store in one; NULL: it is in none. */
 static const char *
-file_of(const struct history *history)
+file_of(const struct settings_contacts *settings)
 {
-	const char *place = history->settings->store;
+	const char *place = settings->store;
 
 	return strncmp(place, "sqlite:", 7) == 0 ? place + 7 : NULL;
 }
@@ -155,7 +155,7 @@ file_of(const struct history *history)
 static void
 look_at_file(const struct history *history, struct reader *reader)
 {
-	const char *path = file_of(history);
+	const char *path = file_of(history->settings);
 	uint64_t now = clock_now();
 	struct stat status = {.st_ino = 0};
 	bool there;
@@ -179,7 +179,8 @@ options_of(const struct settings_contacts *settings)
 	return (struct store_options){
 	    .place = settings->store,
 	    .key_file = settings->key_file,
-	    .wait_ms = HISTORY_WAIT_MS,
+	    .password_file = settings->password_file,
+	    .wait_ms = file_of(settings) != NULL ? HISTORY_WAIT_MS : 0,
 	    .keys = similar_write_keys,
 	    .keys_mails = SIMILAR_MAILS_MIN,
 	    .keys_version = SIMILAR_KEYS_VERSION,
@@ -226,7 +227,7 @@ open_reader(struct history *history, struct reader *reader)
 		return 0;
 	}
 	store_close(&reader->store);
-	fail(history, why);
+	fail(history, why, HISTORY_AGAIN_MS);
 	return -1;
 }
 
@@ -240,7 +241,7 @@ begin(struct history *history)
 		return NULL;
 	reader = take_reader(history);
 	if (reader == NULL) {
-		fail(history, "the store is busy");
+		fail(history, "the store is busy", HISTORY_AGAIN_MS);
 		return NULL;
 	}
 	look_at_file(history, reader);
@@ -250,14 +251,22 @@ begin(struct history *history)
 	return NULL;
 }
 
+/* A file is opened again; what waits for a server connects again itself, and
+ * leaves it alone when that does not help (breaker.h). */
 static void
 end(struct history *history, struct reader *reader, bool failed)
 {
-	if (failed)
+	const bool is_file = file_of(history->settings) != NULL;
+	int64_t since;
+
+	if (failed && is_file)
 		store_close(&reader->store);
+	else if (!failed && !is_file &&
+		 store_learning_since(reader->store, &since) == STORE_FOUND)
+		succeed(history, since);
 	pthread_mutex_unlock(&reader->lock);
 	if (failed)
-		fail(history, store_error());
+		fail(history, store_error(), is_file ? HISTORY_AGAIN_MS : 0);
 }
 
 /* ---- rules --------------------------------------------------------------- */

@@ -47,6 +47,7 @@ static const struct setting_key unconfirmed_keys[] = {
 
 const struct setting_key settings_contacts_keys[] = {
     {"store", SETTING_STRING, AT(store), .take = take_store},
+    {"password-file", SETTING_FILE, AT(password_file)},
     {"key-file", SETTING_FILE, AT(key_file)},
     {"organisation", SETTING_STRING, AT(organisation), .may_be_empty = true,
 	.take = take_organisation},
@@ -76,6 +77,7 @@ void
 settings_clear_contacts(struct settings_contacts *contacts)
 {
 	free(contacts->store);
+	free(contacts->password_file);
 	free(contacts->key_file);
 	free(contacts->organisation);
 	free(contacts->socket);

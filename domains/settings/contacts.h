@@ -22,6 +22,7 @@
 
 struct settings_contacts {
 	char *store; /* as store.h has it, a file's name resolved; NULL: none */
+	char *password_file; /* of Redis; NULL: there is none */
 	char *key_file; /* addresses are kept as hashes; NULL: they are not */
 	char *organisation; /* NULL: "" */
 	char *socket;    /* of the process that writes; NULL: the usual one */

@@ -9,6 +9,33 @@
 #include <sys/stat.h>
 
 #include "domains/base/xxh3.h"
+#include "tests/unit/contacts/redis_server.h"
+#include "tests/unit/scratch.h"
+
+static struct redis_server server;
+static bool on_redis;
+
+void
+stores_enter_redis(void)
+{
+	scratch_enter();
+	on_redis = true;
+	redis_server_start(&server, NULL);
+}
+
+void
+stores_leave_redis(void)
+{
+	redis_server_end(&server);
+	on_redis = false;
+	scratch_leave();
+}
+
+bool
+stores_on_redis(void)
+{
+	return on_redis;
+}
 
 size_t
 stores_keys(struct span address, uint64_t keys_r[static CONTACT_KEYS_MAX])
@@ -28,10 +55,14 @@ stores_keys(struct span address, uint64_t keys_r[static CONTACT_KEYS_MAX])
 static struct store_options
 options_of(const char *file, bool writes, const char *key_file, char *place)
 {
-	snprintf(place, 256, "sqlite:%s", file);
+	if (on_redis)
+		snprintf(place, 256, "%s?db=%d", server.place, *file % 16);
+	else
+		snprintf(place, 256, "sqlite:%s", file);
 	return (struct store_options){.place = place,
 	    .writes = writes,
 	    .key_file = key_file,
+	    .wait_ms = on_redis ? 5000 : 0, /* the machine may be busy */
 	    .keys = stores_keys,
 	    .keys_mails = STORES_KEYS_MAILS,
 	    .keys_version = 1,
@@ -132,6 +163,8 @@ stores_have_bytes(const char *text)
 	struct dirent *entry;
 	bool has = false;
 
+	if (on_redis)
+		redis_server_say(&server, "SAVE");
 	cr_assert(directory != NULL);
 	while ((entry = readdir(directory)) != NULL)
 		if (entry->d_name[0] != '.')

@@ -15,6 +15,8 @@
 #include "tests/unit/scratch.h"
 
 TestSuite(store_crash, .init = scratch_enter, .fini = scratch_leave);
+TestSuite(store_crash_redis, .init = stores_enter_redis,
+    .fini = stores_leave_redis);
 
 #define BATCH 3
 
@@ -111,12 +113,15 @@ run_writer(unsigned done, useconds_t wait, size_t limit)
 		done = number;
 	close(ends[0]);
 	cr_assert_eq(waitpid(child, &status, 0), child);
+	/* The server reads on what was sent. */
+	if (stores_on_redis())
+		usleep(5000);
 	cr_assert(limit == 0 ? WIFSIGNALED(status)
 			     : WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	return done;
 }
 
-Test(store_crash, a_killed_writer_leaves_it_right)
+STORES_TEST(store_crash, a_killed_writer_leaves_it_right)
 {
 	const char *kills = getenv("STORE_KILLS");
 	long count = kills == NULL ? 40 : strtol(kills, NULL, 10);

@@ -12,6 +12,8 @@
 #include "tests/unit/scratch.h"
 
 TestSuite(store_property, .init = scratch_enter, .fini = scratch_leave);
+TestSuite(store_property_redis, .init = stores_enter_redis,
+    .fini = stores_leave_redis);
 
 #define ADDRESSES 6
 #define SENDERS 4
@@ -200,12 +202,12 @@ check_history(const char *name, bool hashed)
 	store_close(&store);
 }
 
-Test(store_property, of_addresses)
+STORES_TEST(store_property, of_addresses)
 {
 	check_history("store", false);
 }
 
-Test(store_property, of_hashes)
+STORES_TEST(store_property, of_hashes)
 {
 	check_history("store of hashes", true);
 }

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads rows of a store in Redis (redis_find.h). */
+#include "domains/contacts/redis_find.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domains/base/translation.h"
+
+static enum store_result
+refuse_row(struct redis_store *store)
+{
+	redis_refuse(store->connection, _("has a row that is none"));
+	return STORE_ERROR;
+}
+
+enum store_result
+redis_find(void *state, const struct backend_key *key,
+    struct contact *contact_r)
+{
+	struct redis_store *store = state;
+	char room[REDIS_KEY_SIZE];
+	struct span text;
+
+	redis_add(store->connection, "sbs", "HGET",
+	    redis_write_key(room, key->organisation, "contact", key->name),
+	    "row");
+	if (redis_run(store->connection,
+		redis_deadline(store->options.wait_ms)) < 0)
+		return STORE_ERROR;
+	text = redis_value(store->connection, 0).bytes;
+	if (text.len == 0)
+		return STORE_NONE;
+	return redis_read_contact(text, contact_r) ? STORE_FOUND
+	                                           : refuse_row(store);
+}
+
+static void
+add_name(struct redis_names *names, struct span name)
+{
+	if (names->count == REDIS_PAGE || name.len > BACKEND_NAME_MAX)
+		return;
+	for (size_t i = 0; i < names->count; i++)
+		if (span_same(name, (struct span){names->list[i].bytes,
+					names->list[i].len}))
+			return;
+	if (name.len != 0)
+		memcpy(names->list[names->count].bytes, name.bytes, name.len);
+	names->list[names->count++].len = name.len;
+}
+
+struct span
+redis_name_at(const struct redis_names *names, size_t at)
+{
+	return (struct span){names->list[at].bytes, names->list[at].len};
+}
+
+static void
+copy_names(struct redis_names *names, struct redis_value list)
+{
+	names->count = 0;
+	for (size_t i = 0; i < list.count; i++)
+		add_name(names, redis_item(list, i).bytes);
+}
+
+/* Hands the rows of store->names on; *more_r: the caller wants more. */
+static enum store_result
+take_rows(struct redis_store *store, struct span organisation,
+    uint64_t deadline, backend_take take, void *context, bool *more_r)
+{
+	enum store_result found = STORE_NONE;
+
+	for (size_t i = 0; i < store->names.count; i++) {
+		char room[REDIS_KEY_SIZE];
+
+		redis_add(store->connection, "sbs", "HGET",
+		    redis_write_key(room, organisation, "contact",
+			redis_name_at(&store->names, i)),
+		    "row");
+	}
+	if (redis_run(store->connection, deadline) < 0)
+		return STORE_ERROR;
+	for (size_t i = 0; i < store->names.count && *more_r; i++) {
+		const struct span text =
+		    redis_value(store->connection, i).bytes;
+		struct contact contact;
+
+		if (text.len == 0)
+			continue; /* forgotten meanwhile */
+		if (!redis_read_contact(text, &contact))
+			return refuse_row(store);
+		found = STORE_FOUND;
+		*more_r =
+		    take(context, redis_name_at(&store->names, i), &contact);
+	}
+	return found;
+}
+
+enum store_result
+redis_find_near(void *state, struct span organisation, const uint64_t *keys,
+    size_t count, backend_take take, void *context)
+{
+	struct redis_store *store = state;
+	const uint64_t deadline = redis_deadline(store->options.wait_ms);
+	bool more = true;
+
+	for (size_t i = 0; i < count; i++) {
+		char room[REDIS_KEY_SIZE], digits[17];
+
+		snprintf(digits, sizeof(digits), "%016" PRIx64, keys[i]);
+		redis_add(store->connection, "sbn", "SRANDMEMBER",
+		    redis_write_key(room, organisation, "near",
+			span_of(digits)),
+		    (int64_t)STORE_NEAR_MAX);
+	}
+	store->names.count = 0;
+	if (count == 0)
+		return STORE_NONE;
+	if (redis_run(store->connection, deadline) < 0)
+		return STORE_ERROR;
+	for (size_t i = 0; i < count; i++) {
+		const struct redis_value list =
+		    redis_value(store->connection, i);
+
+		for (size_t at = 0; at < list.count; at++)
+			add_name(&store->names, redis_item(list, at).bytes);
+	}
+	return store->names.count == 0 ? STORE_NONE
+	                               : take_rows(store, organisation,
+					     deadline, take, context, &more);
+}
+
+int
+redis_find_page(struct redis_store *store, struct span organisation,
+    bool is_first)
+{
+	char room[REDIS_KEY_SIZE], after[BACKEND_NAME_MAX + 1] = "(";
+	struct span from = {"-", 1};
+	struct redis_value list;
+
+	if (!is_first) {
+		const struct span last =
+		    redis_name_at(&store->names, store->names.count - 1);
+
+		memcpy(after + 1, last.bytes, last.len);
+		from = (struct span){after, last.len + 1};
+	}
+	redis_add(store->connection, "sbbsssn", "ZRANGEBYLEX",
+	    redis_write_key(room, organisation, "names", (struct span){0}),
+	    from, "+", "LIMIT", "0", (int64_t)REDIS_PAGE);
+	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
+	    0)
+		return -1;
+	list = redis_value(store->connection, 0);
+	if (list.count != 0)
+		copy_names(&store->names, list);
+	return list.count != 0;
+}
+
+enum store_result
+redis_find_each(void *state, struct span organisation, backend_take take,
+    void *context)
+{
+	struct redis_store *store = state;
+	enum store_result found = STORE_NONE;
+	bool more = true;
+	int page = redis_find_page(store, organisation, true);
+
+	while (page == 1 && more) {
+		enum store_result one = take_rows(store, organisation,
+		    redis_deadline(REDIS_LIST_WAIT_MS), take, context, &more);
+
+		if (one == STORE_ERROR)
+			return one;
+		if (one == STORE_FOUND)
+			found = one;
+		page = more ? redis_find_page(store, organisation, false) : 0;
+	}
+	return page < 0 ? STORE_ERROR : found;
+}
+
+static enum store_result
+find_list(struct redis_store *store, const struct backend_key *key,
+    struct span list, backend_take_list take, void *context)
+{
+	char room[REDIS_KEY_SIZE];
+	struct contact_period sent;
+	struct span text;
+
+	redis_add(store->connection, "sbb", "HGET",
+	    redis_write_key(room, key->organisation, "lists", key->name), list);
+	if (redis_run(store->connection,
+		redis_deadline(store->options.wait_ms)) < 0)
+		return STORE_ERROR;
+	text = redis_value(store->connection, 0).bytes;
+	if (text.len == 0)
+		return STORE_NONE;
+	if (!redis_read_period(text, &sent))
+		return refuse_row(store);
+	(void)take(context, list, &sent);
+	return STORE_FOUND;
+}
+
+struct list_cell {
+	struct span name;
+	struct contact_period sent;
+};
+
+static int
+compare_cells(const void *a, const void *b)
+{
+	const struct span one = ((const struct list_cell *)a)->name;
+	const struct span other = ((const struct list_cell *)b)->name;
+	int result = memcmp(one.bytes, other.bytes,
+	    one.len < other.len ? one.len : other.len);
+
+	return result != 0 ? result
+	                   : (one.len > other.len) - (one.len < other.len);
+}
+
+enum store_result
+redis_find_lists(void *state, const struct backend_key *key, struct span list,
+    backend_take_list take, void *context)
+{
+	struct redis_store *store = state;
+	char room[REDIS_KEY_SIZE];
+	struct redis_value hash;
+	struct list_cell *cells;
+	size_t count;
+	bool is_whole = true;
+
+	if (list.len != 0)
+		return find_list(store, key, list, take, context);
+	redis_add(store->connection, "sb", "HGETALL",
+	    redis_write_key(room, key->organisation, "lists", key->name));
+	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
+	    0)
+		return STORE_ERROR;
+	hash = redis_value(store->connection, 0);
+	count = hash.count / 2;
+	cells = calloc(count + 1, sizeof(*cells));
+	if (cells == NULL) {
+		redis_refuse(store->connection, _("out of memory"));
+		return STORE_ERROR;
+	}
+	for (size_t i = 0; i < count; i++) {
+		cells[i].name = redis_item(hash, 2 * i).bytes;
+		is_whole &= redis_read_period(redis_item(hash, 2 * i + 1).bytes,
+		    &cells[i].sent);
+	}
+	qsort(cells, count, sizeof(*cells), compare_cells);
+	for (size_t i = 0; is_whole && i < count; i++)
+		if (!take(context, cells[i].name, &cells[i].sent))
+			break;
+	free(cells);
+	if (!is_whole)
+		return refuse_row(store);
+	return count == 0 ? STORE_NONE : STORE_FOUND;
+}
+
+int
+redis_find_organisations(struct redis_store *store)
+{
+	redis_add(store->connection, "ss", "SMEMBERS", REDIS_ORGANISATIONS);
+	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
+	    0)
+		return -1;
+	if (redis_value(store->connection, 0).count > REDIS_PAGE) {
+		redis_refuse(store->connection,
+		    _("has more organisations than it may"));
+		return -1;
+	}
+	copy_names(&store->organisations, redis_value(store->connection, 0));
+	return 0;
+}
+
+static void
+count_row(const struct contact *contact, struct contact_period *period,
+    struct store_counts *counts)
+{
+	counts->contacts++;
+	counts->written_to += contact->sent.count > 0;
+	counts->heard_from += contact->heard.count > 0;
+	counts->confirmed += contact->confirmed != CONTACT_UNCONFIRMED;
+	contact_period_join(period, &contact->sent);
+	contact_period_join(period, &contact->heard);
+}
+
+/* The rows of store->names, and their lists. */
+static int
+count_page(struct redis_store *store, struct span organisation,
+    struct contact_period *period, struct store_counts *counts)
+{
+	for (size_t i = 0; i < store->names.count; i++) {
+		const struct span name = redis_name_at(&store->names, i);
+		char room[REDIS_KEY_SIZE];
+
+		redis_add(store->connection, "sbs", "HGET",
+		    redis_write_key(room, organisation, "contact", name),
+		    "row");
+		redis_add(store->connection, "sb", "HLEN",
+		    redis_write_key(room, organisation, "lists", name));
+	}
+	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
+	    0)
+		return -1;
+	for (size_t i = 0; i < store->names.count; i++) {
+		struct contact contact;
+
+		if (redis_read_contact(
+			redis_value(store->connection, 2 * i).bytes, &contact))
+			count_row(&contact, period, counts);
+		counts->lists +=
+		    (uint64_t)redis_value(store->connection, 2 * i + 1).number;
+	}
+	return 0;
+}
+
+enum store_result
+redis_find_counts(void *state, struct store_counts *counts_r)
+{
+	struct redis_store *store = state;
+	struct contact_period period = {0};
+
+	*counts_r =
+	    (struct store_counts){.hashed = store->options.key_check != 0,
+		.learning_since = store->made};
+	if (redis_find_organisations(store) < 0)
+		return STORE_ERROR;
+	for (size_t i = 0; i < store->organisations.count; i++) {
+		const struct span organisation =
+		    redis_name_at(&store->organisations, i);
+		int page = redis_find_page(store, organisation, true);
+
+		for (; page == 1;
+		     page = redis_find_page(store, organisation, false))
+			if (count_page(store, organisation, &period, counts_r) <
+			    0)
+				return STORE_ERROR;
+		if (page < 0)
+			return STORE_ERROR;
+	}
+	counts_r->first = period.first;
+	counts_r->last = period.last;
+	return STORE_FOUND;
+}

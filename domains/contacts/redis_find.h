@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A store in Redis as redis.c opens it, and what finds its rows; private to
+ * those two files. */
+#ifndef DOMAINS_CONTACTS_REDIS_FIND_H
+#define DOMAINS_CONTACTS_REDIS_FIND_H
+
+#include "domains/contacts/redis_rows.h"
+
+/* Rows at once, and organisations in one store. */
+#define REDIS_PAGE STORE_NEAR_MAX
+
+/* For what nobody waits for at the gate. */
+#define REDIS_LIST_WAIT_MS 5000
+
+/* Copies, for answers do not last. */
+struct redis_names {
+	size_t count;
+	struct {
+		size_t len;
+		char bytes[BACKEND_NAME_MAX];
+	} list[REDIS_PAGE];
+};
+
+struct redis_store {
+	struct redis_connection *connection;
+	struct backend_options options;
+	bool opening; /* there may be no store yet */
+	bool missing;
+	int64_t made;
+	struct redis_batch batch;
+	struct redis_names names, organisations;
+};
+
+struct span
+redis_name_at(const struct redis_names *names, size_t at);
+
+/* The next names of an organisation, after those that are there, into
+ * store->names.  Returns 1, 0: there are none, -1. */
+int
+redis_find_page(struct redis_store *store, struct span organisation,
+    bool is_first);
+
+/* Into store->organisations. */
+int
+redis_find_organisations(struct redis_store *store);
+
+/* As backend.h has them. */
+enum store_result
+redis_find(void *state, const struct backend_key *key,
+    struct contact *contact_r);
+enum store_result
+redis_find_near(void *state, struct span organisation, const uint64_t *keys,
+    size_t count, backend_take take, void *context);
+enum store_result
+redis_find_each(void *state, struct span organisation, backend_take take,
+    void *context);
+enum store_result
+redis_find_lists(void *state, const struct backend_key *key, struct span list,
+    backend_take_list take, void *context);
+enum store_result
+redis_find_counts(void *state, struct store_counts *counts_r);
+
+#endif

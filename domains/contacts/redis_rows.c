@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keys and values of a store in Redis. */
+#include "domains/contacts/redis_rows.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NUMBERS 10
+
+struct span
+redis_write_key(char room[static REDIS_KEY_SIZE], struct span organisation,
+    const char *kind, struct span name)
+{
+	int len = snprintf(room, REDIS_KEY_SIZE,
+	    "doppelcontacts{:%.*s}:%s:", (int)organisation.len,
+	    organisation.len == 0 ? "" : organisation.bytes, kind);
+
+	if (name.len != 0)
+		memcpy(room + len, name.bytes, name.len);
+	return (struct span){room, (size_t)len + name.len};
+}
+
+_Static_assert(REDIS_KEY_SIZE >
+		   40 + CONTACT_ORGANISATION_MAX + BACKEND_NAME_MAX,
+    "a key has room");
+
+bool
+redis_read_numbers(struct span text, int64_t *numbers_r, size_t count)
+{
+	char copy[REDIS_ROW_SIZE], *at = copy, *end;
+
+	if (text.len >= sizeof(copy) || text.len == 0)
+		return false;
+	memcpy(copy, text.bytes, text.len);
+	copy[text.len] = '\0';
+	errno = 0;
+	for (size_t i = 0; i < count; i++, at = end) {
+		numbers_r[i] = strtoll(at, &end, 10);
+		if (end == at || errno != 0)
+			return false;
+	}
+	return *at == '\0';
+}
+
+bool
+redis_read_contact(struct span text, struct contact *contact_r)
+{
+	int64_t number[NUMBERS];
+
+	*contact_r = (struct contact){0};
+	if (!redis_read_numbers(text, number, NUMBERS))
+		return false;
+	contact_r->sent =
+	    (struct contact_period){number[0], number[1], (uint64_t)number[2]};
+	contact_r->senders = (uint32_t)number[3];
+	contact_r->heard =
+	    (struct contact_period){number[4], number[5], (uint64_t)number[6]};
+	contact_r->confirmed =
+	    number[7] > 0 && number[7] < CONTACT_CONFIRMATIONS
+		? (enum contact_confirmation)number[7]
+		: CONTACT_UNCONFIRMED;
+	contact_r->confirmed_at = number[8];
+	contact_r->expires = number[9];
+	return true;
+}
+
+struct span
+redis_write_contact(char room[static REDIS_ROW_SIZE],
+    const struct contact *contact)
+{
+	int len = snprintf(room, REDIS_ROW_SIZE,
+	    "%" PRId64 " %" PRId64 " %" PRIu64 " %" PRIu32 " %" PRId64
+	    " %" PRId64 " %" PRIu64 " %d %" PRId64 " %" PRId64,
+	    contact->sent.first, contact->sent.last, contact->sent.count,
+	    contact->senders, contact->heard.first, contact->heard.last,
+	    contact->heard.count, (int)contact->confirmed,
+	    contact->confirmed_at, contact->expires);
+
+	return (struct span){room, (size_t)len};
+}
+
+bool
+redis_read_period(struct span text, struct contact_period *period_r)
+{
+	int64_t number[3];
+
+	if (!redis_read_numbers(text, number, 3))
+		return false;
+	*period_r =
+	    (struct contact_period){number[0], number[1], (uint64_t)number[2]};
+	return true;
+}
