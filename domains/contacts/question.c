@@ -85,7 +85,8 @@ take_head(struct span *rest, const char *title, struct span *last_r,
 	*why_r = NULL;
 	if (rest->len > QUESTION_MESSAGE_MAX)
 		*why_r = "too long";
-	else if (!fields_take(rest, '\n', &line) || !span_begins(line, title))
+	else if (!fields_take(rest, '\n', &line) || line.len < strlen(title) ||
+		 memcmp(line.bytes, title, strlen(title)) != 0)
 		*why_r = "not of this version";
 	if (*why_r != NULL)
 		return -1;

@@ -117,11 +117,17 @@ mail_sender(const struct mail *mail)
 	    mail->sender_len};
 }
 
+/* All of it: a log may have zero bytes, at which strndup() ends. */
 static char *
 copy_text(struct mail_pool *pool, struct span text)
 {
+	char *copy = calloc(1, text.len + 1);
+
+	if (copy == NULL)
+		return NULL;
 	pool->text_bytes += text.len;
-	return strndup(text.bytes, text.len);
+	memcpy(copy, text.bytes, text.len);
+	return copy;
 }
 
 int
@@ -148,6 +154,7 @@ mail_pool_set_message_id(struct mail_pool *pool, struct mail *mail,
 {
 	if (id.len > LEAKS_TEXT_LEN_MAX)
 		id.len = LEAKS_TEXT_LEN_MAX;
+	id.len = strnlen(id.bytes, id.len); /* it ends at a zero byte later */
 	mail->message_id = copy_text(pool, id);
 	return mail->message_id != NULL ? 0 : -1;
 }

@@ -92,6 +92,7 @@ Test(question, what_is_not_whole_is_refused)
 	    ASK "1\n" PAIR, ASK "1\t\n" PAIR PAIR, ASK "2\t\n" PAIR,
 	    ASK "1\t\n" PAIR "\n", ASK "01\t\n" PAIR, ASK "257\t\n" PAIR,
 	    ASK "-1\t\n" PAIR, ASK "1\t:\n" PAIR, ASK "1\tu n\n" PAIR,
+	    "Doppelcontacts ask 1 1\t\n" PAIR,
 	    "doppelcontacts ask 2 1\t\n" PAIR, ASK "1\t\nlab@univ.example\n",
 	    ASK "1\t\nLab@univ.example\ttaro@partner.example\n",
 	    ASK "1\t\nlab\ttaro@partner.example\n",
