@@ -175,6 +175,7 @@ check_near(bool hashed)
 	cr_expect_eq(store_forget(store, &hanako), STORE_FOUND);
 	stores_send(store, "zzz@partner.example", "", "", STORES_NOW);
 	cr_expect_eq(count_near(store, "hanakoo@partner.example"), 0);
+	cr_expect_eq(count_near(store, TARO), 0);
 	store_close(&store);
 }
 
