@@ -15,8 +15,7 @@ span_of(const char *text)
 struct span
 span_take_line(struct span *rest)
 {
-	const char *newline =
-	    rest->len != 0 ? memchr(rest->bytes, '\n', rest->len) : NULL;
+	const char *newline = span_find(*rest, '\n');
 	struct span line = *rest;
 
 	if (newline != NULL)

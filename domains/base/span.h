@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct span {
 	const char *bytes;
@@ -14,7 +15,7 @@ struct span {
 struct span
 span_of(const char *text);
 
-/* These two are inlined, for each line of a log is cut by them. */
+/* These are inlined, for each line of a log is cut by them. */
 static inline struct span
 span_between(const char *begin, const char *end)
 {
@@ -26,6 +27,19 @@ static inline struct span
 span_after(struct span span, size_t count)
 {
 	return (struct span){span.bytes + count, span.len - count};
+}
+
+/* Where a byte is for the first or the last time; NULL when it is not there. */
+static inline const char *
+span_find(struct span span, char byte)
+{
+	return span.len != 0 ? memchr(span.bytes, byte, span.len) : NULL;
+}
+
+static inline const char *
+span_find_last(struct span span, char byte)
+{
+	return span.len != 0 ? memrchr(span.bytes, byte, span.len) : NULL;
 }
 
 /* The first line of the rest, without its newline; the rest begins after it

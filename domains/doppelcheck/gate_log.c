@@ -113,8 +113,7 @@ fact_of(const struct decision *decision, const struct maillog_line *line)
 static bool
 is_of_domain(struct span address, struct span wanted)
 {
-	const char *at =
-	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	const char *at = span_find_last(address, '@');
 	enum name_error error;
 	struct name name;
 

@@ -28,8 +28,7 @@ struct learning {
 static struct span
 domain_of(struct span address)
 {
-	const char *at =
-	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	const char *at = span_find_last(address, '@');
 
 	return at == NULL ? (struct span){"", 0}
 	                  : span_between(at + 1, address.bytes + address.len);

@@ -93,8 +93,7 @@ static bool
 may_be_wrong(void *context, struct span address)
 {
 	struct log_audit *audit = context;
-	const char *at =
-	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	const char *at = span_find_last(address, '@');
 	char lower[NAME_SIZE];
 	uint64_t hash, *fine;
 	size_t len;

@@ -139,8 +139,7 @@ static const struct program_options known[] = {
 struct program
 program_begin(struct span name)
 {
-	const char *slash =
-	    name.len != 0 ? memrchr(name.bytes, '/', name.len) : NULL;
+	const char *slash = span_find_last(name, '/');
 	struct program program = {.options = NULL};
 
 	if (slash != NULL)

@@ -26,8 +26,7 @@ after_quote(struct span text, size_t at)
 static size_t
 first_newline(struct span text)
 {
-	const char *newline =
-	    text.len != 0 ? memchr(text.bytes, '\n', text.len) : NULL;
+	const char *newline = span_find(text, '\n');
 
 	return newline != NULL ? (size_t)(newline - text.bytes) : text.len;
 }

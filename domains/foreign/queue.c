@@ -185,8 +185,7 @@ read_text(const struct reader_text *text)
 static bool
 take_string(struct span *line, struct span *string_r)
 {
-	const char *quote =
-	    line->len != 0 ? memchr(line->bytes, '"', line->len) : NULL;
+	const char *quote = span_find(*line, '"');
 	const char *end = line->bytes + line->len, *at;
 
 	if (quote == NULL)

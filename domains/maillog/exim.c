@@ -93,8 +93,7 @@ begin_of(struct span text)
 static bool
 has_domain(struct span address)
 {
-	const char *at =
-	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	const char *at = span_find_last(address, '@');
 
 	if (at == NULL)
 		return address.len != 0 &&
@@ -112,8 +111,7 @@ has_domain(struct span address)
 static bool
 take_plain(struct span *rest, struct maillog_event *event)
 {
-	const char *blank =
-	    rest->len != 0 ? memchr(rest->bytes, ' ', rest->len) : NULL;
+	const char *blank = span_find(*rest, ' ');
 	struct span at = *rest, skipped, via = {"", 0};
 	bool whole = true;
 
@@ -171,8 +169,7 @@ is_same(struct span one, struct span other)
 static struct span
 local_part_of(struct span address)
 {
-	const char *at =
-	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	const char *at = span_find_last(address, '@');
 
 	return at != NULL ? span_between(address.bytes, at) : address;
 }
@@ -257,8 +254,7 @@ read_address(struct span text, bool failed, struct maillog_event *event,
 static struct span
 quote(struct span address, char room[static ADDRESS_SIZE])
 {
-	const char *at =
-	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	const char *at = span_find_last(address, '@');
 	size_t local, len = 0;
 	bool plain = true;
 

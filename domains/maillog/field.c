@@ -25,8 +25,7 @@ bool
 field_take_path(struct span *rest, struct span *path_r)
 {
 	bool quoted = false;
-	const char *end =
-	    rest->len != 0 ? memchr(rest->bytes, '>', rest->len) : NULL;
+	const char *end = span_find(*rest, '>');
 
 	if (end != NULL &&
 	    memchr(rest->bytes, '"', (size_t)(end - rest->bytes)) == NULL) {
@@ -116,8 +115,7 @@ void
 field_split_relay(struct span relay, struct span *name_r,
     struct span *address_r)
 {
-	const char *open =
-	    relay.len != 0 ? memrchr(relay.bytes, '[', relay.len) : NULL;
+	const char *open = span_find_last(relay, '[');
 	struct span rest, address;
 
 	*name_r = *address_r = (struct span){"", 0};

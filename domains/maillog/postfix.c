@@ -24,8 +24,7 @@ struct reading {
 static struct span
 daemon_of(struct span tag)
 {
-	const char *slash =
-	    tag.len != 0 ? memrchr(tag.bytes, '/', tag.len) : NULL;
+	const char *slash = span_find_last(tag, '/');
 
 	return slash != NULL ? span_between(slash + 1, tag.bytes + tag.len)
 	                     : (struct span){"", 0};

@@ -11,8 +11,7 @@
 static void
 split(struct span address, struct span *local_r, struct span *domain_r)
 {
-	const char *at =
-	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	const char *at = span_find_last(address, '@');
 
 	*local_r = address;
 	*domain_r = (struct span){NULL, 0};

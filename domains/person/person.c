@@ -134,8 +134,7 @@ static void
 match_list(const struct person *person, struct matching *matching)
 {
 	struct span local = person->list;
-	const char *at =
-	    local.len != 0 ? memchr(local.bytes, '@', local.len) : NULL;
+	const char *at = span_find(local, '@');
 	struct letters letters;
 
 	if (at != NULL)

@@ -99,8 +99,7 @@ take_decision(void *context, const struct recipient_subject *subject,
 static bool
 find_host(struct span host, struct span path, struct name *name_r)
 {
-	const char *at =
-	    path.len != 0 ? memrchr(path.bytes, '@', path.len) : NULL;
+	const char *at = span_find_last(path, '@');
 	enum name_error error;
 	struct span domain;
 

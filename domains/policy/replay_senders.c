@@ -75,8 +75,7 @@ replay_note_received(struct replay *replay, struct span sender)
 	enum name_error name_error;
 	struct verdict verdict;
 	struct name name;
-	const char *at =
-	    sender.len != 0 ? memrchr(sender.bytes, '@', sender.len) : NULL;
+	const char *at = span_find_last(sender, '@');
 	uint64_t hash, *fine;
 
 	if (at == NULL)

@@ -47,8 +47,7 @@ member_report(const struct member *member, struct diagnostics *diagnostics,
 static const char *
 cell_begin(struct span cell)
 {
-	const char *mark =
-	    cell.len != 0 ? memrchr(cell.bytes, '!', cell.len) : NULL;
+	const char *mark = span_find_last(cell, '!');
 
 	return mark != NULL ? mark + 1 : cell.bytes;
 }

@@ -25,8 +25,7 @@ ends(struct span name, const char *ending, struct span *base_r)
 enum owner_role
 owner_role(struct span list, struct span *base_r)
 {
-	const char *at =
-	    list.len != 0 ? memchr(list.bytes, '@', list.len) : NULL;
+	const char *at = span_find(list, '@');
 	struct span local = {list.bytes,
 	    at != NULL ? (size_t)(at - list.bytes) : list.len};
 	static const char owner[] = "owner-";

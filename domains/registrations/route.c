@@ -11,23 +11,17 @@ static const struct lookup_key_rules by_default = {
     .bang_path = true,
 };
 
-static const char *
-find_last(struct span text, char byte)
-{
-	return text.len != 0 ? memrchr(text.bytes, byte, text.len) : NULL;
-}
-
 static bool
 has(struct span text, char byte)
 {
-	return text.len != 0 && memchr(text.bytes, byte, text.len) != NULL;
+	return span_find(text, byte) != NULL;
 }
 
 /* Is there anything before the last @ that may lead somewhere else? */
 static bool
 is_suspect(struct span text)
 {
-	const char *at = find_last(text, '@');
+	const char *at = span_find_last(text, '@');
 	struct span local = at != NULL ? span_between(text.bytes, at) : text;
 
 	return has(local, '%') || has(local, '!') || has(local, '@') ||
@@ -94,7 +88,7 @@ split(const struct lookup_key_rules *rules, struct span text,
     struct address *parts_r)
 {
 	const char *end = text.bytes + text.len;
-	const char *at = find_last(text, '@');
+	const char *at = span_find_last(text, '@');
 	struct span before, after;
 
 	if (at == NULL && rules->bang_path && has(text, '!')) {
@@ -103,7 +97,7 @@ split(const struct lookup_key_rules *rules, struct span text,
 		before = span_between(at + 1, end);
 	} else {
 		if (at == NULL && rules->percent_hack)
-			at = find_last(text, '%');
+			at = span_find_last(text, '%');
 		if (at == NULL)
 			return false;
 		before = span_between(text.bytes, at);

@@ -16,8 +16,7 @@ leak_member(struct span address, struct full_width *room,
     struct member *member_r)
 {
 	const char *end = address.bytes + address.len;
-	const char *at =
-	    address.len != 0 ? memrchr(address.bytes, '@', address.len) : NULL;
+	const char *at = span_find_last(address, '@');
 
 	member_of_text(address.bytes, address.len, room, member_r);
 	if (at == NULL ||

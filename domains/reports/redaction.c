@@ -156,8 +156,7 @@ without_quotes(struct span local)
 static struct span
 find_name(struct span text, struct span *rest_r)
 {
-	const char *at =
-	    text.len != 0 ? memrchr(text.bytes, '@', text.len) : NULL;
+	const char *at = span_find_last(text, '@');
 	struct span local, domain;
 
 	*rest_r = span_after(text, text.len);

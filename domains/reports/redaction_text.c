@@ -159,10 +159,8 @@ redaction_add_text(const struct redaction *redaction, struct span text,
     struct buffer *buffer)
 {
 	const char *end = text.bytes + text.len;
-	const char *first =
-	    text.len != 0 ? memchr(text.bytes, '"', text.len) : NULL;
-	const char *last =
-	    text.len != 0 ? memrchr(text.bytes, '"', text.len) : NULL;
+	const char *first = span_find(text, '"');
+	const char *last = span_find_last(text, '"');
 
 	/* What is quoted may have quotes in it. */
 	if (first == last) {

@@ -48,8 +48,7 @@ add_decoded(struct buffer *addresses, struct span part)
 static struct span
 take_until(struct span *rest, char byte)
 {
-	const char *end =
-	    rest->len != 0 ? memchr(rest->bytes, byte, rest->len) : NULL;
+	const char *end = span_find(*rest, byte);
 	size_t len = end != NULL ? (size_t)(end - rest->bytes) : rest->len;
 	struct span taken = {rest->bytes, len};
 

@@ -12,8 +12,7 @@
 static const char *
 find_at(struct span text, size_t *len_r)
 {
-	const char *at =
-	    text.len != 0 ? memchr(text.bytes, '@', text.len) : NULL;
+	const char *at = span_find(text, '@');
 
 	*len_r = 1;
 	if (at == NULL && text.len != 0 &&
@@ -123,8 +122,7 @@ is_distinguished(struct span text)
 static bool
 take_scheme(struct span *part)
 {
-	const char *colon =
-	    part->len != 0 ? memchr(part->bytes, ':', part->len) : NULL;
+	const char *colon = span_find(*part, ':');
 
 	if (is_distinguished(*part))
 		return false;

@@ -349,8 +349,7 @@ decide_columns(struct finder *finder)
 static bool
 is_label(struct span cell)
 {
-	const char *colon =
-	    cell.len != 0 ? memchr(cell.bytes, ':', cell.len) : NULL;
+	const char *colon = span_find(cell, ':');
 
 	return colon != NULL &&
 	       (colon + 1 == cell.bytes + cell.len || colon[1] == ' ') &&

@@ -37,8 +37,7 @@ is_value(struct span value, bool *refused_r)
 static bool
 is_name(struct span name)
 {
-	const char *dot =
-	    name.len != 0 ? memrchr(name.bytes, '.', name.len) : NULL;
+	const char *dot = span_find_last(name, '.');
 	bool letter = false;
 
 	if (dot == NULL || dot == name.bytes || *name.bytes == '-' ||

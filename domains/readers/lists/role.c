@@ -8,8 +8,7 @@
 struct span
 role_take_folder(struct span *path)
 {
-	const char *slash =
-	    path->len != 0 ? memrchr(path->bytes, '/', path->len) : NULL;
+	const char *slash = span_find_last(*path, '/');
 	size_t before = slash != NULL ? (size_t)(slash - path->bytes) : 0;
 	size_t name = slash != NULL ? before + 1 : 0;
 	struct span last = {path->bytes + name, path->len - name};
@@ -21,8 +20,7 @@ role_take_folder(struct span *path)
 struct span
 role_name_make(struct span list, const char *ending, struct role_name *name)
 {
-	const char *at =
-	    list.len != 0 ? memrchr(list.bytes, '@', list.len) : NULL;
+	const char *at = span_find_last(list, '@');
 	size_t local = at != NULL ? (size_t)(at - list.bytes) : list.len;
 	int len;
 

@@ -15,8 +15,7 @@
 static struct span
 take_field(struct span *line)
 {
-	const char *tab =
-	    line->len != 0 ? memchr(line->bytes, '\t', line->len) : NULL;
+	const char *tab = span_find(*line, '\t');
 	size_t len = tab != NULL ? (size_t)(tab - line->bytes) : line->len;
 	struct span field = {line->bytes, len};
 

@@ -46,8 +46,7 @@ next_setting(struct span *rest, struct span *name_r, struct span *value_r)
 {
 	while (rest->len > 0) {
 		struct span line = span_take_line(rest);
-		const char *equals =
-		    line.len != 0 ? memchr(line.bytes, '=', line.len) : NULL;
+		const char *equals = span_find(line, '=');
 
 		if (equals == NULL)
 			continue;
