@@ -260,6 +260,26 @@ file_read_regular(const char *path, size_t max, struct diagnostics *diagnostics,
 }
 
 int
+file_read_secret(const char *path, size_t max, struct diagnostics *diagnostics,
+    char **bytes_r, size_t *len_r)
+{
+	struct stat status;
+	int fd = file_open_reported(path, path, &status, diagnostics);
+	int result;
+
+	if (fd < 0)
+		return -1;
+	if ((status.st_mode & S_IRWXO) != 0)
+		result = diagnostics_add(diagnostics, path, 0,
+		    "others may read it: its mode should be 0600");
+	else
+		result =
+		    file_read_open(path, fd, max, diagnostics, bytes_r, len_r);
+	close(fd);
+	return result;
+}
+
+int
 file_read(const char *path, size_t max, struct diagnostics *diagnostics,
     char **bytes_r, size_t *len_r)
 {

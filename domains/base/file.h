@@ -65,6 +65,11 @@ int
 file_read_open(const char *path, int fd, size_t max,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);
 
+/* The same of a regular file that others may not read: a password or a key. */
+int
+file_read_secret(const char *path, size_t max, struct diagnostics *diagnostics,
+    char **bytes_r, size_t *len_r);
+
 /* Writes all of it, however often write(2) takes less.  Returns 0, or -1 with
  * errno. */
 int

@@ -4,32 +4,18 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "domains/base/file.h"
-#include "domains/base/translation.h"
 
 #define FILE_MAX 4096
 
 char *
 password_read(const char *path, struct diagnostics *diagnostics)
 {
-	struct stat status;
-	char *password = NULL;
+	char *password;
 	size_t len;
-	int fd = file_open_reported(path, path, &status, diagnostics);
 
-	if (fd < 0)
-		return NULL;
-	if ((status.st_mode & S_IRWXO) != 0)
-		diagnostics_add(diagnostics, path, 0,
-		    "others may read it: its mode should be 0600");
-	else
-		(void)file_read_open(path, fd, FILE_MAX, diagnostics, &password,
-		    &len);
-	close(fd);
-	if (password == NULL)
+	if (file_read_secret(path, FILE_MAX, diagnostics, &password, &len) < 0)
 		return NULL;
 	password[strcspn(password, "\r\n")] = '\0';
 	if (*password != '\0')

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "domains/base/file.h"
 #include "domains/base/library.h"
@@ -30,20 +28,10 @@ struct keyed_hash {
 static char *
 read_key(const char *path, struct diagnostics *diagnostics, size_t *len_r)
 {
-	struct stat status;
-	char *key = NULL;
-	int fd = file_open_reported(path, path, &status, diagnostics);
+	char *key;
 
-	if (fd < 0)
-		return NULL;
-	if ((status.st_mode & S_IRWXO) != 0)
-		diagnostics_add(diagnostics, path, 0,
-		    "others may read it: its mode should be 0600");
-	else
-		(void)file_read_open(path, fd, KEYED_HASH_KEY_MAX, diagnostics,
-		    &key, len_r);
-	close(fd);
-	if (key == NULL)
+	if (file_read_secret(path, KEYED_HASH_KEY_MAX, diagnostics, &key,
+		len_r) < 0)
 		return NULL;
 	while (
 	    *len_r > 0 && (key[*len_r - 1] == '\n' || key[*len_r - 1] == '\r'))

@@ -201,3 +201,24 @@ Test(file, there_is_no_time_between_look_and_opening)
 	pthread_join(thread, NULL);
 	cr_expect(files != 0 && fifos != 0, "%u files, %u FIFOs", files, fifos);
 }
+
+Test(file, a_secret_that_others_may_read_is_refused)
+{
+	struct diagnostics diagnostics = {0};
+	char *bytes = NULL;
+	size_t len = 0;
+
+	write_text("secret", "s3cret\n");
+	cr_assert_eq(chmod("secret", 0604), 0);
+	cr_expect_eq(file_read_secret("secret", 64, &diagnostics, &bytes, &len),
+	    -1);
+	cr_expect_eq(diagnostics.count, 1);
+	cr_expect_null(bytes);
+	cr_assert_eq(chmod("secret", 0640), 0);
+	cr_assert_eq(file_read_secret("secret", 64, &diagnostics, &bytes, &len),
+	    0);
+	cr_expect_str_eq(bytes, "s3cret\n");
+	cr_expect_eq(len, 7);
+	free(bytes);
+	diagnostics_clear(&diagnostics);
+}
