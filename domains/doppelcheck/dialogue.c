@@ -4,12 +4,10 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "domains/base/clock.h"
+#include "domains/base/unix_socket.h"
 
 void
 dialogue_close(struct dialogue *dialogue)
@@ -30,21 +28,12 @@ fail(struct dialogue *dialogue, int error)
 static int
 open_connection(struct dialogue *dialogue, const char *path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	size_t len = strlen(path);
-
-	if (len >= sizeof(address.sun_path))
-		return fail(dialogue, ENAMETOOLONG);
-	memcpy(address.sun_path, path, len + 1);
 	dialogue->fd =
-	    socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (dialogue->fd < 0)
-		return -1;
+	    unix_socket_connect(path, SOCK_SEQPACKET | SOCK_NONBLOCK);
+	if (dialogue->fd >= 0)
+		return 0;
 	/* EAGAIN: so many wait there already. */
-	if (connect(dialogue->fd, (const struct sockaddr *)&address,
-		sizeof(address)) < 0)
-		return fail(dialogue, errno == EAGAIN ? ETIMEDOUT : errno);
-	return 0;
+	return fail(dialogue, errno == EAGAIN ? ETIMEDOUT : errno);
 }
 
 /* Returns 0 when the answer is there, or -1 with errno. */

@@ -6,46 +6,37 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "domains/base/unix_socket.h"
 #include "domains/settings/socket.h"
 
 /* Is it a socket at which nobody listens any more? */
 static bool
-is_left_over(const struct sockaddr_un *address, int type)
+is_left_over(const char *path, int type)
 {
 	struct stat status;
-	bool refused;
 	int fd;
 
-	if (lstat(address->sun_path, &status) < 0 || !S_ISSOCK(status.st_mode))
+	if (lstat(path, &status) < 0 || !S_ISSOCK(status.st_mode))
 		return false;
-	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+	fd = unix_socket_connect(path, type);
 	if (fd < 0)
-		return false;
-	refused = connect(fd, (const struct sockaddr *)address,
-		      sizeof(*address)) < 0 &&
-	          errno == ECONNREFUSED;
+		return errno == ECONNREFUSED;
 	close(fd);
-	return refused;
+	return false;
 }
 
 int
 inbox_bind(const char *path, int type)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	size_t len = strlen(path);
+	struct sockaddr_un address;
 	int error, fd;
 
-	if (len >= sizeof(address.sun_path)) {
-		errno = ENAMETOOLONG;
+	if (unix_socket_address(path, &address) < 0)
 		return -1;
-	}
-	memcpy(address.sun_path, path, len + 1);
-	if (is_left_over(&address, type))
+	if (is_left_over(path, type))
 		unlink(path);
 	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
 	if (fd < 0)

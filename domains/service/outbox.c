@@ -5,10 +5,9 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "domains/base/unix_socket.h"
 #include "domains/service/log.h"
 
 void
@@ -32,30 +31,11 @@ outbox_end(struct outbox *outbox)
 static int
 connect_again(struct outbox *outbox)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	size_t len = strlen(outbox->path);
-	int error;
-
 	if (outbox->fd >= 0)
 		close(outbox->fd);
-	outbox->fd = -1;
-	if (len >= sizeof(address.sun_path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	memcpy(address.sun_path, outbox->path, len + 1);
 	outbox->fd =
-	    socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (outbox->fd < 0)
-		return -1;
-	if (connect(outbox->fd, (const struct sockaddr *)&address,
-		sizeof(address)) == 0)
-		return 0;
-	error = errno;
-	close(outbox->fd);
-	outbox->fd = -1;
-	errno = error;
-	return -1;
+	    unix_socket_connect(outbox->path, SOCK_DGRAM | SOCK_NONBLOCK);
+	return outbox->fd < 0 ? -1 : 0;
 }
 
 /* Returns 0, or -1 with errno: EAGAIN when there is no room now.  A writer that
