@@ -42,6 +42,16 @@ span_find_last(struct span span, char byte)
 	return span.len != 0 ? memrchr(span.bytes, byte, span.len) : NULL;
 }
 
+/* What stands after the last one; empty when it is not there. */
+static inline struct span
+span_after_last(struct span span, char byte)
+{
+	const char *at = span_find_last(span, byte);
+
+	return at == NULL ? (struct span){"", 0}
+	                  : span_between(at + 1, span.bytes + span.len);
+}
+
 /* The first line of the rest, without its newline; the rest begins after it
  * then.  Lines are over when the rest is empty. */
 struct span

@@ -24,22 +24,12 @@ struct learning {
 
 /* ---- what counts --------------------------------------------------------- */
 
-/* What is after the last @; empty when there is none. */
-static struct span
-domain_of(struct span address)
-{
-	const char *at = span_find_last(address, '@');
-
-	return at == NULL ? (struct span){"", 0}
-	                  : span_between(at + 1, address.bytes + address.len);
-}
-
 /* As struct leaks_options has it: what is not one's own. */
 static bool
 is_outside(void *context, struct span address)
 {
 	const struct learning *learning = context;
-	struct span domain = domain_of(address);
+	struct span domain = span_after_last(address, '@');
 
 	return domain.len != 0 &&
 	       !lookup_key_is_own(learning->options->rules, domain);
@@ -50,7 +40,7 @@ find_domain(void *context, struct span address, struct span *domain_r)
 {
 	struct learning *learning = context;
 	struct name *name = &learning->name;
-	struct span domain = domain_of(address);
+	struct span domain = span_after_last(address, '@');
 	enum name_error error;
 
 	/* A literal or a host of one label is nothing that people mean. */
@@ -62,31 +52,20 @@ find_domain(void *context, struct span address, struct span *domain_r)
 	return true;
 }
 
-/* Is a name the other one, or below it? */
-static bool
-is_below(struct span name, struct span above)
-{
-	struct span end;
-
-	if (above.len == 0 || name.len < above.len)
-		return false;
-	end = span_after(name, name.len - above.len);
-	return span_same_folded(end, above) &&
-	       (end.len == name.len || end.bytes[-1] == '.');
-}
-
 /* As struct leaks_options has it: was it sent by somebody here?  To a list or
  * alias here mail comes from everywhere. */
 static bool
 is_ours(void *context, struct span sender, struct span via)
 {
 	const struct learning *learning = context;
-	struct span from = domain_of(sender), list = domain_of(via);
+	struct span from = span_after_last(sender, '@');
+	struct span list = span_after_last(via, '@');
 
 	if (sender.len == 0)
 		return false;
-	return via.len == 0 || from.len == 0 || is_below(from, list) ||
-	       is_below(list, from) ||
+	return via.len == 0 || from.len == 0 ||
+	       lookup_key_is_below(from, list) ||
+	       lookup_key_is_below(list, from) ||
 	       lookup_key_is_own(learning->options->rules, from);
 }
 

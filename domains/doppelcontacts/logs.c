@@ -19,22 +19,12 @@ struct log_reading {
 	char domain[CONTACT_ADDRESS_SIZE]; /* of the last one */
 };
 
-/* What is after the last @; empty when there is none. */
-static struct span
-domain_of(struct span address)
-{
-	const char *at = span_find_last(address, '@');
-
-	return at == NULL ? (struct span){"", 0}
-	                  : span_between(at + 1, address.bytes + address.len);
-}
-
 /* As struct leaks_options has it: a "wrong" address is any outside. */
 static bool
 is_outside(void *context, struct span address)
 {
 	const struct log_reading *reading = context;
-	struct span domain = domain_of(address);
+	struct span domain = span_after_last(address, '@');
 
 	return domain.len != 0 && !lookup_key_is_own(reading->rules, domain);
 }
@@ -47,7 +37,7 @@ is_contact(void *context, struct span address, struct span *domain_r)
 
 	if (len == 0 || machine_find(address) != MACHINE_NONE)
 		return false;
-	*domain_r = domain_of((struct span){reading->domain, len});
+	*domain_r = span_after_last((struct span){reading->domain, len}, '@');
 	return true;
 }
 
@@ -58,8 +48,8 @@ is_ours(void *context, struct span sender, struct span via)
 	const struct log_reading *reading = context;
 
 	return sender.len != 0 &&
-	       (via.len == 0 ||
-		   lookup_key_is_own(reading->rules, domain_of(sender)));
+	       (via.len == 0 || lookup_key_is_own(reading->rules,
+				    span_after_last(sender, '@')));
 }
 
 /* As struct maillog_source has it. */

@@ -59,18 +59,9 @@ is_of_house(const struct subject *subject)
 	struct span domain = {subject->name->text + at,
 	    subject->name->len - at};
 
-	if (rules == NULL || domain.len == 0)
-		return false;
-	for (size_t i = 0; i < rules->domain_count; i++) {
-		struct span own = span_of(rules->domains[i]);
-
-		if (own.len < domain.len)
-			continue;
-		own = span_after(own, own.len - domain.len);
-		if (span_same(own, domain) &&
-		    (own.bytes == rules->domains[i] || own.bytes[-1] == '.'))
+	for (size_t i = 0; rules != NULL && i < rules->domain_count; i++)
+		if (lookup_key_is_below(span_of(rules->domains[i]), domain))
 			return true;
-	}
 	return false;
 }
 

@@ -135,6 +135,18 @@ lookup_key_is_own(const struct lookup_key_rules *rules, struct span domain)
 }
 
 bool
+lookup_key_is_below(struct span domain, struct span above)
+{
+	struct span end;
+
+	if (above.len == 0 || domain.len < above.len)
+		return false;
+	end = span_after(domain, domain.len - above.len);
+	return span_same_folded(end, above) &&
+	       (end.len == domain.len || end.bytes[-1] == '.');
+}
+
+bool
 lookup_key_vouches(const struct lookup_key_rules *rules,
     const struct name *name)
 {

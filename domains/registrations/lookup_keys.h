@@ -82,6 +82,10 @@ lookup_key_is_local(const struct lookup_key_rules *rules, const char *domain);
 bool
 lookup_key_is_own(const struct lookup_key_rules *rules, struct span domain);
 
+/* Is a domain the other one, or below it? */
+bool
+lookup_key_is_below(struct span domain, struct span above);
+
 /* Is the name own, or below one that is?  Then who runs this host knows whose
  * it is, and no slip makes it of another one. */
 bool

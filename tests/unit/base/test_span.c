@@ -33,3 +33,12 @@ Test(span, compares_without_regard_to_case)
 	cr_expect_not(span_begins(span_of("own"), "owner-"));
 	cr_expect_eq(span_trim(span_of(" \n ")).len, 0u);
 }
+
+Test(span, what_stands_after_the_last_byte)
+{
+	cr_expect(
+	    span_equal(span_after_last(span_of("\"a@b\"@c.jp"), '@'), "c.jp"));
+	cr_expect(span_equal(span_after_last(span_of("a@"), '@'), ""));
+	cr_expect(span_equal(span_after_last(span_of("root"), '@'), ""));
+	cr_expect(span_equal(span_after_last((struct span){NULL, 0}, '@'), ""));
+}

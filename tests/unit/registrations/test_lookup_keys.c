@@ -186,6 +186,26 @@ Test(key, vouches)
 	}
 }
 
+Test(key, is_below)
+{
+	static const struct {
+		const char *domain, *above;
+		bool below;
+	} rows[] = {
+	    {"univ.example", "univ.example", true},
+	    {"Lists.Univ.example", "univ.EXAMPLE", true},
+	    {"otheruniv.example", "univ.example", false},
+	    {"example", "univ.example", false},
+	    {"univ.example", "", false},
+	    {"", "", false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		cr_expect_eq(lookup_key_is_below(span_of(rows[i].domain),
+				 span_of(rows[i].above)),
+		    rows[i].below, "row %zu", i);
+}
+
 /* Another delimiter leads a member nowhere else. */
 Test(key, same_routes)
 {
