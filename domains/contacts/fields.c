@@ -36,3 +36,19 @@ fields_take_number(struct span field, size_t digits_max, int64_t *number_r)
 	*number_r = number;
 	return true;
 }
+
+const char *
+fields_take_title(struct span *message, size_t max, const char *title,
+    struct span *rest_r)
+{
+	const size_t len = strlen(title);
+	struct span line;
+
+	if (message->len > max)
+		return "too long";
+	if (!fields_take(message, '\n', &line) || line.len < len ||
+	    memcmp(line.bytes, title, len) != 0)
+		return "not of this version";
+	*rest_r = span_after(line, len);
+	return NULL;
+}

@@ -16,6 +16,13 @@
 bool
 fields_take(struct span *rest, char end, struct span *field_r);
 
+/* Takes the first line of a message off, which is max bytes long at most and
+ * begins with a title: what stands after that.  Returns NULL, or in words why
+ * not. */
+const char *
+fields_take_title(struct span *message, size_t max, const char *title,
+    struct span *rest_r);
+
 /* More digits than 18 do not fit. */
 #define FIELDS_DIGITS_MAX 18
 

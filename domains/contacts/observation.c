@@ -132,16 +132,10 @@ observation_parse(struct span datagram,
 	struct span line, rest = datagram;
 	int64_t count;
 
-	*why_r = NULL;
-	if (datagram.len > OBSERVATION_DATAGRAM_MAX)
-		*why_r = "too long";
-	else if (!fields_take(&rest, '\n', &line) ||
-		 line.len < sizeof(HEAD) - 1 ||
-		 memcmp(line.bytes, HEAD, sizeof(HEAD) - 1) != 0)
-		*why_r = "not of this version";
-	else if (!fields_take_number(span_after(line, sizeof(HEAD) - 1), 2,
-		     &count) ||
-		 count == 0 || count > OBSERVATIONS_MAX)
+	*why_r =
+	    fields_take_title(&rest, OBSERVATION_DATAGRAM_MAX, HEAD, &line);
+	if (*why_r == NULL && (!fields_take_number(line, 2, &count) ||
+				  count == 0 || count > OBSERVATIONS_MAX))
 		*why_r = "no count";
 	for (int64_t i = 0; *why_r == NULL && i < count; i++)
 		*why_r = !fields_take(&rest, '\n', &line)

@@ -79,18 +79,12 @@ static int
 take_head(struct span *rest, const char *title, struct span *last_r,
     const char **why_r)
 {
-	struct span line, number;
+	struct span number;
 	int64_t count;
 
-	*why_r = NULL;
-	if (rest->len > QUESTION_MESSAGE_MAX)
-		*why_r = "too long";
-	else if (!fields_take(rest, '\n', &line) || line.len < strlen(title) ||
-		 memcmp(line.bytes, title, strlen(title)) != 0)
-		*why_r = "not of this version";
+	*why_r = fields_take_title(rest, QUESTION_MESSAGE_MAX, title, last_r);
 	if (*why_r != NULL)
 		return -1;
-	*last_r = span_after(line, strlen(title));
 	if (fields_take(last_r, '\t', &number) &&
 	    fields_take_number(number, 3, &count) && count != 0 &&
 	    count <= QUESTIONS_MAX)

@@ -110,6 +110,27 @@ Test(question, what_is_not_whole_is_refused)
 	}
 }
 
+/* One whose lines are fine. */
+Test(question, a_message_that_is_too_long_is_refused)
+{
+	static char message[2 * QUESTION_MESSAGE_MAX];
+	const size_t lines = QUESTIONS_MAX, each = QUESTION_MESSAGE_MAX / lines;
+	size_t len =
+	    (size_t)snprintf(message, sizeof(message), ASK "%zu\t\n", lines);
+	struct span organisation;
+	const char *why;
+
+	for (size_t i = 0; i < lines; i++)
+		len += (size_t)snprintf(message + len, sizeof(message) - len,
+		    "lab@univ.example\t%0*d@partner%0*d.example\n", 60, 1,
+		    (int)each - 90, 1);
+	cr_assert(len > QUESTION_MESSAGE_MAX && len < sizeof(message));
+	cr_expect_eq(question_parse((struct span){message, len}, &organisation,
+			 list, &why),
+	    -1);
+	cr_expect_str_eq(why, "too long");
+}
+
 Test(question, what_is_no_answer_is_refused)
 {
 	static const char *const bad[] = {"", ANSWER "1\t5\n",
