@@ -18,9 +18,8 @@
 #define LIST_MAX 1024
 
 struct pair {
-	uint32_t list;   /* number of its name */
-	uint32_t member; /* number of its address */
-	bool asked;
+	uint32_t list;              /* number of its name */
+	uint32_t member;            /* number of its address */
 	bool silent;                /* it is unconfirmed, */
 	struct contact_period sent; /*   after that */
 	struct answer fresh;        /* of the round that is on */
@@ -35,7 +34,7 @@ struct list {
 struct unconfirmed {
 	struct interning *pair_names; /* "list", a tab, "member" */
 	struct pair *pairs;           /* by the number of the name */
-	size_t pair_room, pair_count;
+	size_t pair_room;
 	struct interning *list_names;
 	struct list *lists; /* the same */
 	size_t list_room;
@@ -126,12 +125,13 @@ add_list(struct unconfirmed *unconfirmed, const struct lookup_key_rules *rules,
 
 	if (name.len > LIST_MAX)
 		return INTERNING_NONE;
-	number = interning_add(unconfirmed->list_names, name);
-	if (number == INTERNING_NONE || number < before)
-		return number;
+	/* Each number has its list, also when memory is out after this. */
 	if (array_reserve(&unconfirmed->lists, &unconfirmed->list_room, before,
 		sizeof(*list)) < 0)
 		return INTERNING_NONE;
+	number = interning_add(unconfirmed->list_names, name);
+	if (number == INTERNING_NONE || number < before)
+		return number;
 	list = &unconfirmed->lists[number];
 	list->count = 0;
 	if (memchr(name.bytes, '@', name.len) != NULL)
@@ -145,6 +145,12 @@ add_list(struct unconfirmed *unconfirmed, const struct lookup_key_rules *rules,
 	return number;
 }
 
+static size_t
+count_pairs(const struct unconfirmed *unconfirmed)
+{
+	return interning_count(unconfirmed->pair_names);
+}
+
 /* The pair of a member, which is new or not; NULL when it cannot be asked
  * about. */
 static struct pair *
@@ -154,7 +160,7 @@ find_pair(struct unconfirmed *unconfirmed, const struct lookup_key_rules *rules,
 	char name[LIST_MAX + 1 + CONTACT_ADDRESS_SIZE];
 	char address[CONTACT_ADDRESS_SIZE];
 	size_t len = contact_write_address(member->mended, address);
-	size_t count = unconfirmed->pair_count;
+	size_t count = count_pairs(unconfirmed);
 	struct pair pair = {0};
 	uint32_t number;
 
@@ -175,7 +181,6 @@ find_pair(struct unconfirmed *unconfirmed, const struct lookup_key_rules *rules,
 	    interning_add(unconfirmed->pair_names, span_of(name)) != count)
 		return NULL;
 	unconfirmed->pairs[count] = pair;
-	unconfirmed->pair_count++;
 	return &unconfirmed->pairs[count];
 }
 
@@ -273,7 +278,6 @@ settle(struct pair *pair, const struct standing_limits *limits, bool learning,
 	if (changed)
 		pair->sent = pair->fresh.sent;
 	pair->silent = silent;
-	pair->asked = true;
 	return changed;
 }
 
@@ -288,7 +292,7 @@ ask_from(struct unconfirmed *unconfirmed, size_t first,
 	    .days = settings->unconfirmed_days,
 	    .learning_days = settings->learning,
 	};
-	size_t count = unconfirmed->pair_count;
+	size_t count = count_pairs(unconfirmed);
 	int64_t since = 0;
 	bool learning;
 
@@ -330,7 +334,7 @@ unconfirmed_ask_at_once(struct unconfirmed *unconfirmed,
 bool
 unconfirmed_has_new(const struct unconfirmed *unconfirmed)
 {
-	return unconfirmed->asked < unconfirmed->pair_count;
+	return unconfirmed->asked < count_pairs(unconfirmed);
 }
 
 int64_t
@@ -373,7 +377,7 @@ unconfirmed_find(void *of, const struct lookup_key_rules *rules,
 
 	if (pair == NULL)
 		return false;
-	if (!pair->asked && unconfirmed->at_once != NULL &&
+	if (unconfirmed->at_once != NULL && unconfirmed_has_new(unconfirmed) &&
 	    ask_from(unconfirmed, unconfirmed->asked, unconfirmed->at_once,
 		unconfirmed->now, unconfirmed->diagnostics, &changed) < 0)
 		unconfirmed->at_once = NULL;
