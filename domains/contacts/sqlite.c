@@ -60,7 +60,7 @@ describe(struct database *database, const struct backend_options *options)
 		set_about(database, "keys", options->keys_version) < 0))
 		result = STORE_ERROR;
 	if (result == STORE_ERROR || database_run(database, "COMMIT") < 0) {
-		(void)database_run(database, "ROLLBACK");
+		database_abandon(database);
 		return -1;
 	}
 	return 0;
