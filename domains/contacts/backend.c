@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Compares what a store says of itself with what is wanted. */
+/* What is the same for all that keep rows. */
 #include "domains/contacts/backend.h"
 
 #include "domains/base/translation.h"
@@ -19,4 +19,31 @@ backend_compare(uint64_t key_check, int64_t keys_version,
 		return _("has search keys of another version: export it, and "
 			 "import that into a new one");
 	return NULL;
+}
+
+void
+backend_read_contact(const int64_t numbers[static BACKEND_NUMBERS],
+    struct contact *contact_r)
+{
+	contact_r->sent = (struct contact_period){numbers[0], numbers[1],
+	    (uint64_t)numbers[2]};
+	contact_r->senders = (uint32_t)numbers[3];
+	contact_r->heard = (struct contact_period){numbers[4], numbers[5],
+	    (uint64_t)numbers[6]};
+	contact_r->confirmed =
+	    numbers[7] > 0 && numbers[7] < CONTACT_CONFIRMATIONS
+		? (enum contact_confirmation)numbers[7]
+		: CONTACT_UNCONFIRMED;
+	contact_r->confirmed_at = numbers[8];
+	contact_r->expires = numbers[9];
+}
+
+bool
+backend_wants_keys(const struct backend_change *change,
+    const struct contact *contact)
+{
+	return change->key_count != 0 &&
+	       (contact->confirmed != CONTACT_UNCONFIRMED ||
+		   contact->sent.count + contact->heard.count >=
+		       change->keys_mails);
 }

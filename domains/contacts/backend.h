@@ -97,6 +97,19 @@ const char *
 backend_compare(uint64_t key_check, int64_t keys_version,
     const struct backend_options *options);
 
+/* All of a contact but its address: first, last and count of what was sent,
+ * senders, the three of what was heard, who confirmed it, when, and when it
+ * expires. */
+#define BACKEND_NUMBERS 10
+void
+backend_read_contact(const int64_t numbers[static BACKEND_NUMBERS],
+    struct contact *contact_r);
+
+/* Is a row, as it becomes, worth the keys of the change? */
+bool
+backend_wants_keys(const struct backend_change *change,
+    const struct contact *contact);
+
 extern const struct backend backend_sqlite;
 extern const struct backend backend_redis;
 

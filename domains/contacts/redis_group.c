@@ -125,7 +125,7 @@ read_lists(const struct redis_connection *connection, size_t at,
 	return NULL;
 }
 
-/* The answers to ask_row(); NULL, or why not. */
+/* The answers to redis_group_ask(); NULL, or why not. */
 static const char *
 read_row(const struct redis_connection *connection, size_t at,
     const struct redis_group *group, struct row *row_r)
@@ -178,11 +178,8 @@ change_row(struct row *row, const struct redis_pending *pending)
 	    &pending->contact);
 	row->known = true;
 	add_sender(row, change->sender);
-	if (change->key_count != 0 && row->keys.len == 0 &&
-	    row->new_keys == NULL &&
-	    (row->contact.confirmed != CONTACT_UNCONFIRMED ||
-		row->contact.sent.count + row->contact.heard.count >=
-		    change->keys_mails))
+	if (row->keys.len == 0 && row->new_keys == NULL &&
+	    backend_wants_keys(change, &row->contact))
 		row->new_keys = change;
 	if (cell != NULL)
 		(change->joins

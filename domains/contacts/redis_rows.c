@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBERS 10
-
 struct span
 redis_write_key(char room[static REDIS_KEY_SIZE], struct span organisation,
     const char *kind, struct span name)
@@ -48,22 +46,12 @@ redis_read_numbers(struct span text, int64_t *numbers_r, size_t count)
 bool
 redis_read_contact(struct span text, struct contact *contact_r)
 {
-	int64_t number[NUMBERS];
+	int64_t numbers[BACKEND_NUMBERS];
 
 	*contact_r = (struct contact){0};
-	if (!redis_read_numbers(text, number, NUMBERS))
+	if (!redis_read_numbers(text, numbers, BACKEND_NUMBERS))
 		return false;
-	contact_r->sent =
-	    (struct contact_period){number[0], number[1], (uint64_t)number[2]};
-	contact_r->senders = (uint32_t)number[3];
-	contact_r->heard =
-	    (struct contact_period){number[4], number[5], (uint64_t)number[6]};
-	contact_r->confirmed =
-	    number[7] > 0 && number[7] < CONTACT_CONFIRMATIONS
-		? (enum contact_confirmation)number[7]
-		: CONTACT_UNCONFIRMED;
-	contact_r->confirmed_at = number[8];
-	contact_r->expires = number[9];
+	backend_read_contact(numbers, contact_r);
 	return true;
 }
 

@@ -125,26 +125,24 @@ sqlite_why(void *state)
 
 /* ---- reading ------------------------------------------------------------- */
 
-/* The columns of COLUMNS, from column at on. */
-void
-sqlite_read_contact(struct database *database, size_t statement, int at,
+struct contact_period
+sqlite_read_period(struct database *database, size_t statement, int at)
+{
+	return (struct contact_period){database_number(database, statement, at),
+	    database_number(database, statement, at + 1),
+	    (uint64_t)database_number(database, statement, at + 2)};
+}
+
+/* The columns of a contact, of which the first is at. */
+static void
+read_contact(struct database *database, size_t statement, int at,
     struct contact *contact_r)
 {
-	int64_t number[10];
+	int64_t numbers[BACKEND_NUMBERS];
 
-	for (int i = 0; i < 10; i++)
-		number[i] = database_number(database, statement, at + i);
-	contact_r->sent =
-	    (struct contact_period){number[0], number[1], (uint64_t)number[2]};
-	contact_r->senders = (uint32_t)number[3];
-	contact_r->heard =
-	    (struct contact_period){number[4], number[5], (uint64_t)number[6]};
-	contact_r->confirmed =
-	    number[7] > 0 && number[7] < CONTACT_CONFIRMATIONS
-		? (enum contact_confirmation)number[7]
-		: CONTACT_UNCONFIRMED;
-	contact_r->confirmed_at = number[8];
-	contact_r->expires = number[9];
+	for (int i = 0; i < BACKEND_NUMBERS; i++)
+		numbers[i] = database_number(database, statement, at + i);
+	backend_read_contact(numbers, contact_r);
 }
 
 enum store_result
@@ -158,7 +156,7 @@ sqlite_find_row(struct database *database, const struct backend_key *key,
 	result = database_step(database, SQLITE_FIND);
 	if (result == 1) {
 		*id_r = database_number(database, SQLITE_FIND, 0);
-		sqlite_read_contact(database, SQLITE_FIND, 2, contact_r);
+		read_contact(database, SQLITE_FIND, 2, contact_r);
 	}
 	database_end(database, SQLITE_FIND);
 	return result_of(result);
@@ -186,7 +184,7 @@ take_rows(struct database *database, size_t statement, backend_take take,
 	while (more && (result = database_step(database, statement)) == 1) {
 		struct contact contact;
 
-		sqlite_read_contact(database, statement, 2, &contact);
+		read_contact(database, statement, 2, &contact);
 		more = take(context, database_bytes(database, statement, 1),
 		    &contact);
 		found = STORE_FOUND;
@@ -273,10 +271,8 @@ sqlite_each_list(void *state, const struct backend_key *key, struct span list,
 	database_start(database, statement, list.len == 0 ? "n" : "nb", id,
 	    list);
 	while (more && (result = database_step(database, statement)) == 1) {
-		struct contact_period sent = {database_number(database,
-						  statement, 1),
-		    database_number(database, statement, 2),
-		    (uint64_t)database_number(database, statement, 3)};
+		const struct contact_period sent =
+		    sqlite_read_period(database, statement, 1);
 
 		more = take(context, database_bytes(database, statement, 0),
 		    &sent);

@@ -54,10 +54,7 @@ add_keys(struct database *database, int64_t id,
 	uint64_t known[CONTACT_KEYS_MAX];
 	size_t count;
 
-	if (change->key_count == 0 ||
-	    (contact->confirmed == CONTACT_UNCONFIRMED &&
-		contact->sent.count + contact->heard.count <
-		    change->keys_mails))
+	if (!backend_wants_keys(change, contact))
 		return 0;
 	if (read_keys(database, id, known, &count) < 0)
 		return -1;
@@ -118,10 +115,7 @@ put_list(struct database *database, int64_t id,
 	database_start(database, SQLITE_LIST_FIND, "nb", id, change->list);
 	found = database_step(database, SQLITE_LIST_FIND);
 	if (found == 1)
-		sent = (struct contact_period){database_number(database,
-						   SQLITE_LIST_FIND, 1),
-		    database_number(database, SQLITE_LIST_FIND, 2),
-		    (uint64_t)database_number(database, SQLITE_LIST_FIND, 3)};
+		sent = sqlite_read_period(database, SQLITE_LIST_FIND, 1);
 	database_end(database, SQLITE_LIST_FIND);
 	if (found < 0)
 		return -1;

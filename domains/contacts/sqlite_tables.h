@@ -37,10 +37,9 @@ enum sqlite_statement {
 
 extern const struct database_form sqlite_form;
 
-/* The columns of a contact, of which the first is at. */
-void
-sqlite_read_contact(struct database *database, size_t statement, int at,
-    struct contact *contact_r);
+/* The columns of a period, of which the first is at. */
+struct contact_period
+sqlite_read_period(struct database *database, size_t statement, int at);
 
 enum store_result
 sqlite_find_row(struct database *database, const struct backend_key *key,
