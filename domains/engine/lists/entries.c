@@ -88,8 +88,8 @@ keep(struct list_entries *lists, const char *text, size_t len)
 	return copy;
 }
 
-static const char *
-keep_file(struct list_entries *lists, const char *file)
+const char *
+list_entries_keep_file(struct list_entries *lists, const char *file)
 {
 	if (lists->file == file)
 		return file;
@@ -154,7 +154,7 @@ copy_entry(struct list_entries *lists, const struct list_origin *origin,
 	struct list_entry entry = {
 	    .name = keep(lists, from->name.text, from->name.len),
 	    .len = from->name.len,
-	    .file = keep_file(lists, origin->file),
+	    .file = list_entries_keep_file(lists, origin->file),
 	    .line = from->line,
 	    .weight = (float)from->weight,
 	    .meant_len = from->meant.len,
@@ -203,12 +203,6 @@ append_entry(struct list_entries *lists, uint32_t first, uint32_t hash,
 	}
 	lists->count++;
 	return 0;
-}
-
-const char *
-list_entries_keep_file(struct list_entries *lists, const char *file)
-{
-	return keep_file(lists, file);
 }
 
 int
