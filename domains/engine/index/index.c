@@ -22,7 +22,7 @@ link_stems(struct index *index)
 		return -1;
 	for (size_t i = 0; i < index->count; i++) {
 		const struct typo_side *name = &index->names[i];
-		size_t len = stem_len(name);
+		size_t len = typo_stem_len(name);
 		uint64_t hash = INDEX_HASH_BASE;
 		for (size_t k = 0; k < len; k++)
 			hash = (hash ^ (unsigned char)name->text[k]) *
@@ -31,7 +31,7 @@ link_stems(struct index *index)
 		for (; last[at] != 0; at = (at + 1) & mask) {
 			const struct typo_side *other =
 			    &index->names[last[at] - 1];
-			if (stem_len(other) == len &&
+			if (typo_stem_len(other) == len &&
 			    memcmp(other->text, name->text, len) == 0)
 				break;
 		}
@@ -51,7 +51,7 @@ void
 keys_of_name(const struct index *index, size_t i, struct deletion_keys *keys_r)
 {
 	const char *text = index->names[i].text;
-	size_t len = stem_len(&index->names[i]);
+	size_t len = typo_stem_len(&index->names[i]);
 	struct sums sums;
 
 	sums_take(&index->powers, text, len, &sums);
@@ -116,7 +116,7 @@ has_stem(const struct index *index, uint32_t first, const char *stem,
 {
 	const struct typo_side *name = &index->names[first];
 
-	return stem_len(name) == len && memcmp(name->text, stem, len) == 0;
+	return typo_stem_len(name) == len && memcmp(name->text, stem, len) == 0;
 }
 
 /* The first name of the stem + 1, or 0. */

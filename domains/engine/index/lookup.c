@@ -378,7 +378,7 @@ look_glued(struct looking *looking, const char *text, size_t len,
 static void
 look_labels(struct looking *looking, const struct typo_side *seen)
 {
-	size_t stem = stem_len(seen);
+	size_t stem = typo_stem_len(seen);
 	const char *text = seen->text;
 
 	const char *dot = memchr(text, '.', stem);
@@ -422,7 +422,7 @@ index_near(const struct index *index, const struct typo_side *seen,
 {
 	struct looking looking;
 	struct sums sums;
-	size_t stem = stem_len(seen);
+	size_t stem = typo_stem_len(seen);
 
 	if (index->count == 0)
 		return;

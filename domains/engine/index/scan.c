@@ -107,7 +107,7 @@ scan_sounds(const struct index *index, const char *text, size_t len,
 	     i++)
 		if (index->letters[i] != 0 &&
 		    skeleton_is(index->names[i].text,
-			stem_len(&index->names[i]), sounds, wanted))
+			typo_stem_len(&index->names[i]), sounds, wanted))
 			names_r[count++] = (uint32_t)i;
 	return count;
 }

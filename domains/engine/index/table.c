@@ -38,7 +38,7 @@ fill_sounds(const struct index *index, struct table *table)
 	for (size_t i = 0; i < index->near_count; i++) {
 		char sounds[INDEX_SOUNDS_MAX];
 		size_t count = skeleton_take(index->names[i].text,
-		    stem_len(&index->names[i]), sounds);
+		    typo_stem_len(&index->names[i]), sounds);
 		unsigned set = sounds_of(letters_of(sounds, count));
 
 		table->sounds[set / 64] |= (uint64_t)1 << set % 64;

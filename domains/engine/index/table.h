@@ -112,12 +112,6 @@ letters_beyond(uint32_t letters, uint32_t others, unsigned apart)
 	return bits;
 }
 
-static inline size_t
-stem_len(const struct typo_side *side)
-{
-	return side->suffix > 0 ? side->suffix - 1u : side->len;
-}
-
 /* The pattern, by digits of the hash that choose neither word nor bucket. */
 static inline uint32_t
 front_bits(const struct table *table, uint64_t hash)

@@ -71,7 +71,7 @@ top_levels_is_suffix(struct top_levels *tops, const struct name *name,
 {
 	size_t len = name->len - at;
 
-	if (len >= SHORT_TEXTS_SIZE || name->literal)
+	if (tops == NULL || len >= SHORT_TEXTS_SIZE || name->literal)
 		return name_is_suffix_from(name, at);
 	return answer_of(tops, short_texts_padded(name->text + at, len), SUFFIX,
 	    SUFFIX_NOT, name_is_suffix_from, name, at);

@@ -30,7 +30,8 @@ struct top_levels {
 bool
 top_levels_exists(struct top_levels *tops, const struct name *name);
 
-/* As name_is_suffix_from(), for two labels and more. */
+/* As name_is_suffix_from(), for two labels and more; tops may be
+ * NULL. */
 bool
 top_levels_is_suffix(struct top_levels *tops, const struct name *name,
     size_t at);

@@ -247,7 +247,7 @@ static void
 weigh_real(struct weighing *weighing)
 {
 	struct typo_side *seen = &weighing->seen;
-	size_t stem = seen->suffix > 0 ? seen->suffix - 1u : seen->len;
+	size_t stem = typo_stem_len(seen);
 	seen->no_top =
 	    !seen->plain &&
 	    !top_levels_exists(weighing->channel->tops, weighing->name);

@@ -99,12 +99,6 @@ weigh_letters(const char *label, size_t len)
 	return -(double)steps * REAL_LETTER_STEP;
 }
 
-static size_t
-stem_len(const struct typo_side *side)
-{
-	return side->suffix > 0 ? side->suffix - 1u : side->len;
-}
-
 void
 real_add(struct real *real, const char *what, double value)
 {
@@ -294,14 +288,14 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 size_t
 real_label(const struct typo_side *side)
 {
-	const char *dot = memrchr(side->text, '.', stem_len(side));
+	const char *dot = memrchr(side->text, '.', typo_stem_len(side));
 	return dot != NULL ? (size_t)(dot + 1 - side->text) : 0;
 }
 
 size_t
 real_label_len(const struct typo_side *side)
 {
-	return stem_len(side) - real_label(side);
+	return typo_stem_len(side) - real_label(side);
 }
 
 bool

@@ -121,8 +121,7 @@ ask_suffix(const struct name *name, struct top_levels *tops, size_t top)
 	size_t second = label_before(name, top);
 
 	if (name->labels == 3) {
-		if (tops != NULL ? !top_levels_is_suffix(tops, name, second)
-				 : !name_is_suffix_from(name, second))
+		if (!top_levels_is_suffix(tops, name, second))
 			return top;
 		return name_is_suffix_from(name, 0) ? 0 : second;
 	}
@@ -130,9 +129,8 @@ ask_suffix(const struct name *name, struct top_levels *tops, size_t top)
 	return suffix < name->len ? suffix : top;
 }
 
-/* Sets the side of a name; tops may be NULL. */
-static void
-set_side(const struct name *name, struct top_levels *tops,
+void
+typo_side_of(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r)
 {
 	size_t top = label_before(name, name->len + 1u);
@@ -164,20 +162,13 @@ set_side(const struct name *name, struct top_levels *tops,
 }
 
 void
-typo_side_of(const struct name *name, struct top_levels *tops,
-    struct typo_side *side_r)
-{
-	set_side(name, tops, side_r);
-}
-
-void
 typo_side_of_seen(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r)
 {
 	size_t half = name->len / 2;
 	const char *again = name->text + name->len - half;
 
-	set_side(name, tops, side_r);
+	typo_side_of(name, tops, side_r);
 	if (half < side_r->suffix && side_r->suffix > half + (name->len & 1u) &&
 	    memcmp(name->text, again, half) == 0 &&
 	    memchr(name->text, '.', half) != NULL &&

@@ -77,6 +77,13 @@ struct typo_side {
 	bool homograph; /* text is the result of fold_name() */
 };
 
+/* The length of a name without its suffix, and the dot before it. */
+static inline size_t
+typo_stem_len(const struct typo_side *side)
+{
+	return side->suffix > 0 ? side->suffix - 1u : side->len;
+}
+
 /* Sets the properties of a name that is meant.  tops is a cache and may be
  * NULL. */
 void
