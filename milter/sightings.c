@@ -237,22 +237,18 @@ is_author_wrong(const struct sightings_mail *mail, struct span path)
 	struct finding found[JUDGE_FINDINGS_MAX];
 	struct full_width mended;
 	struct member member;
-	struct address address;
-	enum address_error address_error;
 	struct name domain;
-	enum name_error name_error;
+	enum name_error error;
 
 	judge.remember = NULL;
 	member_of_text(path.bytes, path.len, &mended, &member);
 	if (judge_member(&judge, &member, found) != 0 ||
-	    address_parse_path(path.bytes, path.len, &address, &address_error) <
-		0 ||
-	    name_parse(address.domain, address.domain_len, &domain,
-		&name_error) < 0)
+	    name_parse(member.parsed.domain, member.parsed.domain_len, &domain,
+		&error) < 0)
 		return true;
-	found->suggestion[0] = found->detail[0] = '\0';
-	return history_judge(mail->snapshot->history, memory, &address, &domain,
-		   found) &&
+	finding_begin(&member, found);
+	return history_judge(mail->snapshot->history, memory, &member.parsed,
+		   &domain, found) &&
 	       found->verdict.meant.len != 0;
 }
 

@@ -11,14 +11,6 @@ struct subject {
 	const struct name *name; /* of its domain */
 };
 
-static void
-begin_finding(const struct member *member, struct finding *finding_r)
-{
-	finding_r->member = *member;
-	finding_r->fixable = finding_r->routed = false;
-	finding_r->suggestion[0] = finding_r->detail[0] = '\0';
-}
-
 static bool
 judge_private(const struct subject *subject, struct finding *finding_r)
 {
@@ -28,7 +20,7 @@ judge_private(const struct subject *subject, struct finding *finding_r)
 	if (!doppel_listed(subject->judge->doppel, LISTFILE_PRIVATE,
 		subject->name->text, subject->name->len, &listing))
 		return false;
-	begin_finding(subject->member, finding_r);
+	finding_begin(subject->member, finding_r);
 	verdict_clear(verdict);
 	verdict->reason = VERDICT_PRIVATE_ADDRESS;
 	verdict->confidence = VERDICT_CERTAIN;
@@ -75,7 +67,7 @@ judge_unconfirmed(const struct subject *subject, struct finding *finding_r)
 	if (judge->is_unconfirmed == NULL || member->list.len == 0 ||
 	    !is_outside(subject) || is_of_house(subject))
 		return false;
-	begin_finding(member, finding_r);
+	finding_begin(member, finding_r);
 	if (!judge->is_unconfirmed(judge->of, judge->rules, member,
 		finding_r->detail))
 		return false;
@@ -104,7 +96,7 @@ judge_misspelled(const struct subject *subject, struct finding *finding_r)
 		member->address, &finding_r->near) ||
 	    finding_r->near.confidence < subject->judge->least)
 		return false;
-	begin_finding(member, finding_r);
+	finding_begin(member, finding_r);
 	verdict_clear(verdict);
 	verdict->reason = VERDICT_MISSPELLED_NAME;
 	verdict->confidence = finding_r->near.confidence;
@@ -126,7 +118,7 @@ judge_memory(const struct subject *subject, struct finding *finding_r)
 
 	if (judge->remember == NULL || !is_outside(subject))
 		return false;
-	begin_finding(subject->member, finding_r);
+	finding_begin(subject->member, finding_r);
 	verdict_clear(&finding_r->verdict);
 	return judge->remember(judge->context, subject->address, subject->name,
 	    finding_r);

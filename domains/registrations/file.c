@@ -124,9 +124,7 @@ pick(const struct registrations *from, uint32_t number, struct picked *picked)
 static void
 fill(const struct file_wrong *wrong, struct registered *found)
 {
-	struct finding *finding = &found->finding;
-
-	finding->member = (struct member){
+	const struct member member = {
 	    .target = MEMBER_ADDRESS,
 	    .list = span_of(wrong->list),
 	    .address = span_of(wrong->member),
@@ -134,9 +132,9 @@ fill(const struct file_wrong *wrong, struct registered *found)
 	    .line = wrong->line,
 	    .cell = span_of(wrong->cell != NULL ? wrong->cell : ""),
 	};
-	finding->fixable = finding->routed = false;
-	finding->suggestion[0] = finding->detail[0] = '\0';
-	finding->verdict = wrong->verdict;
+
+	finding_begin(&member, &found->finding);
+	found->finding.verdict = wrong->verdict;
 	found->contact = wrong->contact;
 }
 

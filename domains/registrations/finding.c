@@ -27,6 +27,14 @@ finding_rank(const struct verdict *verdict)
 	       (unsigned)verdict->confidence;
 }
 
+void
+finding_begin(const struct member *member, struct finding *finding_r)
+{
+	finding_r->member = *member;
+	finding_r->fixable = finding_r->routed = false;
+	finding_r->suggestion[0] = finding_r->detail[0] = '\0';
+}
+
 int
 finding_phrase(const struct finding *finding, char *buf, size_t size)
 {

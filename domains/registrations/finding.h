@@ -53,6 +53,11 @@ struct finding {
 unsigned
 finding_rank(const struct verdict *verdict);
 
+/* One of a member: nothing is suggested or left out yet, and the verdict is not
+ * set. */
+void
+finding_begin(const struct member *member, struct finding *finding_r);
+
 /* What is wrong, in words, without the suggestion; ASCII but for the bytes of
  * the address that detail names.  As snprintf.
  *

@@ -94,14 +94,6 @@ judge_name(const struct judge *judge, const struct name *name,
 		verdict_clear(&finding->verdict);
 }
 
-static void
-begin_finding(const struct member *member, struct finding *finding_r)
-{
-	finding_r->member = *member;
-	finding_r->fixable = finding_r->routed = false;
-	finding_r->suggestion[0] = finding_r->detail[0] = '\0';
-}
-
 /* Makes a finding of an address that no MTA takes, and whose domain was judged
  * already: the name meant is that verdict's, or the domain itself. */
 static void
@@ -355,7 +347,7 @@ judge_routed(struct trial *trial, struct finding *finding_r)
 	if (!route_find(judge->rules, trial->member->mended, &route) ||
 	    route.here)
 		return false;
-	begin_finding(trial->member, finding_r);
+	finding_begin(trial->member, finding_r);
 	parts.address = route.address;
 	if (read_name(trial, &parts))
 		judge_name(judge, &parts.name, finding_r);
@@ -386,7 +378,7 @@ judge_domain(struct trial *trial, struct parts *parts_r,
 {
 	if (may_be_routed(trial->member) && judge_routed(trial, finding_r))
 		return true;
-	begin_finding(trial->member, finding_r);
+	finding_begin(trial->member, finding_r);
 	if (read_member(trial, parts_r))
 		return judge_whole(trial, parts_r, finding_r);
 	if (!judge_mended(trial, finding_r) &&
