@@ -266,16 +266,22 @@ set_form(struct finding *finding)
 		finding->verdict.detail = name_error_text(error);
 }
 
-/* The same as vouch(), of what stands after the last @, whatever is around
- * it. */
+/* Judges a text that is no address or, if domain, no name, and vouches for what
+ * stands after its last @, whatever is around it. */
 static void
-vouch_for_rest(const struct judge *judge, struct span text,
-    struct verdict *verdict)
+judge_text(const struct judge *judge, struct span text, bool domain,
+    struct verdict *verdict_r)
 {
 	const char *at = memrchr(text.bytes, '@', text.len);
 	enum name_error error;
 	struct name name;
 
+	if (domain)
+		doppel_judge_domain(judge->doppel, text.bytes, text.len,
+		    verdict_r);
+	else
+		doppel_judge_path(judge->doppel, text.bytes, text.len,
+		    verdict_r);
 	if (at != NULL)
 		text = span_after(text, (size_t)(at + 1 - text.bytes));
 	while (text.len != 0 && strchr("[\"", *text.bytes) != NULL)
@@ -284,7 +290,7 @@ vouch_for_rest(const struct judge *judge, struct span text,
 	    text.len != 0 && strchr("]\"> ", text.bytes[text.len - 1]) != NULL)
 		text.len--;
 	if (name_parse(text.bytes, text.len, &name, &error) == 0)
-		vouch(judge, &name, verdict);
+		vouch(judge, &name, verdict_r);
 }
 
 /* No reading is right: an MTA may deliver it all the same, where its last @
@@ -295,15 +301,10 @@ judge_broken(const struct trial *trial, struct finding *finding_r)
 	const struct member *member = trial->member;
 	struct span text = member->mended;
 
-	if (member->target == MEMBER_DOMAIN) {
+	if (member->target == MEMBER_DOMAIN)
 		text = span_after(text, *text.bytes == '@');
-		doppel_judge_domain(trial->judge->doppel, text.bytes, text.len,
-		    &finding_r->verdict);
-	} else {
-		doppel_judge_path(trial->judge->doppel, text.bytes, text.len,
-		    &finding_r->verdict);
-	}
-	vouch_for_rest(trial->judge, text, &finding_r->verdict);
+	judge_text(trial->judge, text, member->target == MEMBER_DOMAIN,
+	    &finding_r->verdict);
 	if (finding_r->verdict.reason == VERDICT_NONE ||
 	    finding_r->verdict.confidence < trial->judge->least ||
 	    member->error == ADDRESS_TEXT_LONG)
@@ -352,8 +353,10 @@ judge_routed(struct trial *trial, struct finding *finding_r)
 	if (read_name(trial, &parts))
 		judge_name(judge, &parts.name, finding_r);
 	else
-		doppel_judge_domain(judge->doppel, route.address.domain,
-		    route.address.domain_len, &finding_r->verdict);
+		judge_text(judge,
+		    (struct span){route.address.domain,
+			route.address.domain_len},
+		    true, &finding_r->verdict);
 	if (finding_r->verdict.reason == VERDICT_NONE ||
 	    finding_r->verdict.reason == VERDICT_MALFORMED ||
 	    finding_r->verdict.confidence < judge->least)

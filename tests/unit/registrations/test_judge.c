@@ -524,6 +524,8 @@ Test(judge, own_domains_vouch_for_themselves)
 		VERDICT_MALFORMED},
 	    {"taro%gmaill.jp@localhost", VERDICT_NONE, VERDICT_TYPO,
 		VERDICT_NONE},
+	    {"taro%[gmaill.jp]@localhost", VERDICT_MALFORMED, VERDICT_TYPO,
+		VERDICT_MALFORMED},
 	};
 	const struct lookup_key_rules rules = {
 	    .domains = own,
