@@ -262,8 +262,7 @@ auditor_take(void *context, const struct member *member)
 	                    : NULL,
 	    .context = auditor,
 	    .least = auditor->options->min_confidence,
-	    .is_unconfirmed = auditor->options->silence.is_unconfirmed,
-	    .of = auditor->options->silence.of,
+	    .silence = auditor->options->silence,
 	};
 	struct finding found[JUDGE_FINDINGS_MAX];
 	int count = judge_member(&judge, member, found);

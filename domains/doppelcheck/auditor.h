@@ -72,7 +72,7 @@ struct audit_options {
 	const char *const *copies; /* what is read in place of paths; NULL */
 	struct reader_options reader;
 	enum verdict_confidence min_confidence;
-	struct member_set_silence silence; /* who is unconfirmed */
+	struct judge_silence silence; /* who is unconfirmed */
 	struct audit_demands demands;
 	struct memories *memories; /* NULL: nothing is remembered */
 	struct audit_fixing fixing;

@@ -36,8 +36,8 @@ struct watch_input {
 	const struct doppel *engine;
 	bool all;        /* the engine or the settings are others: read all */
 	bool report_all; /* also what was reported before */
-	const char *fetched;               /* as in struct reader_options */
-	struct member_set_silence silence; /* who is unconfirmed */
+	const char *fetched;          /* as in struct reader_options */
+	struct judge_silence silence; /* who is unconfirmed */
 	bool services; /* also Mailman, which may take its time; else it is left
 	                  for the next look */
 	bool (*give_up)(void); /* asked again and again: true ends what is

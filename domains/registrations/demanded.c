@@ -64,12 +64,12 @@ judge_unconfirmed(const struct subject *subject, struct finding *finding_r)
 	const struct member *member = subject->member;
 	struct verdict *verdict = &finding_r->verdict;
 
-	if (judge->is_unconfirmed == NULL || member->list.len == 0 ||
+	if (judge->silence.is_unconfirmed == NULL || member->list.len == 0 ||
 	    !is_outside(subject) || is_of_house(subject))
 		return false;
 	finding_begin(member, finding_r);
-	if (!judge->is_unconfirmed(judge->of, judge->rules, member,
-		finding_r->detail))
+	if (!judge->silence.is_unconfirmed(judge->silence.of, judge->rules,
+		member, finding_r->detail))
 		return false;
 	verdict_clear(verdict);
 	verdict->reason = VERDICT_UNCONFIRMED;

@@ -46,6 +46,15 @@ struct judge_demands {
 	bool unconfirmed;     /* somebody was heard from there */
 };
 
+/* Was nobody heard from at a member's address, which is not a local one, for
+ * too long?  Writes in words for how long.  NULL: that is not known. */
+struct judge_silence {
+	bool (*is_unconfirmed)(void *of, const struct lookup_key_rules *rules,
+	    const struct member *member,
+	    char detail_r[static FINDING_DETAIL_SIZE]);
+	void *of;
+};
+
 struct judge {
 	const struct doppel *doppel;
 	const struct lookup_key_rules *rules; /* what is local; NULL: as
@@ -64,13 +73,7 @@ struct judge {
 	bool (*remember)(void *context, const struct address *address,
 	    const struct name *domain, struct finding *finding);
 	void *context; /* of these */
-	/* Was nobody heard from at a member's address, which is not a local
-	 * one, for too long?  Writes in words for how long.  NULL: that is not
-	 * known. */
-	bool (*is_unconfirmed)(void *of, const struct lookup_key_rules *rules,
-	    const struct member *member,
-	    char detail_r[static FINDING_DETAIL_SIZE]);
-	void *of;
+	struct judge_silence silence;
 
 	/* A verdict of less confidence is no finding. */
 	enum verdict_confidence least;

@@ -15,7 +15,7 @@ struct member_set_builder {
 	const struct lookup_key_rules *rules;
 	member_set_ask ask;
 	const void *context;
-	struct member_set_silence silence;
+	struct judge_silence silence;
 	struct member_set *set;
 	struct judge_demands *demands; /* by list */
 	size_t list_room, wrong_room, link_room;
@@ -76,7 +76,7 @@ member_set_begin(const struct doppel *engine,
 
 void
 member_set_listen(struct member_set_builder *builder,
-    struct member_set_silence silence)
+    struct judge_silence silence)
 {
 	builder->silence = silence;
 }
@@ -219,8 +219,7 @@ judge(struct member_set_builder *builder, uint32_t list,
 	    .rules = builder->rules,
 	    .demand = demand_of_list,
 	    .context = &builder->demands[list],
-	    .is_unconfirmed = builder->silence.is_unconfirmed,
-	    .of = builder->silence.of,
+	    .silence = builder->silence,
 	};
 	struct finding found[JUDGE_FINDINGS_MAX];
 	int count = judge_member(&judge, member, found);

@@ -86,14 +86,6 @@ typedef struct judge_demands (
 
 struct member_set_builder;
 
-/* Was nobody heard from (struct judge)? */
-struct member_set_silence {
-	bool (*is_unconfirmed)(void *of, const struct lookup_key_rules *rules,
-	    const struct member *member,
-	    char detail_r[static FINDING_DETAIL_SIZE]);
-	void *of;
-};
-
 /* The engine, the rules (as struct judge has them) and the context outlive the
  * builder.  ask NULL: nothing more is demanded.  NULL when memory is out. */
 struct member_set_builder *
@@ -101,10 +93,11 @@ member_set_begin(const struct doppel *engine,
     const struct lookup_key_rules *rules, member_set_ask ask,
     const void *context);
 
-/* Asks that as well of each member whose list demands it. */
+/* Asks, of each member whose list demands it, whether anybody was heard from,
+ * too. */
 void
 member_set_listen(struct member_set_builder *builder,
-    struct member_set_silence silence);
+    struct judge_silence silence);
 
 /* As member_take; context is the builder. */
 int

@@ -212,8 +212,7 @@ Test(judge, unconfirmed)
 		    .rules = &rules,
 		    .demand = demand,
 		    .context = &demands,
-		    .is_unconfirmed = find_silence,
-		    .of = silence ? address : none,
+		    .silence = {find_silence, silence ? address : none},
 		};
 		struct member member = {
 		    .target = MEMBER_ADDRESS,
