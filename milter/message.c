@@ -31,7 +31,7 @@ take_side(struct message *message, const char *user, struct span sender)
 	const struct message_client *client = message->client;
 	const struct lookup_key_rules rules = find_rules(message);
 
-	message->sightings = (struct sightings){.bytes = NULL};
+	message->sightings = (struct sightings){.left = 0};
 	message->fields = (struct fields){.room = NULL};
 	message->trusted =
 	    message->snapshot->history != NULL &&

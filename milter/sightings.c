@@ -2,7 +2,6 @@
 /* Finds out whom a mail shows to be contacts. */
 #include "milter/sightings.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -39,32 +38,20 @@ write_address(const struct lookup_key_rules *rules, struct span path,
 
 /* ---- recipients ---------------------------------------------------------- */
 
+/* Keeps a recipient as struct sightings has it; either may be "". */
 static bool
-make_room(struct sightings *sightings, size_t need)
+keep(struct sightings *sightings, const char *address, const char *list)
 {
-	size_t room = sightings->room == 0 ? 1024 : sightings->room;
-	char *bytes;
+	const size_t len = strlen(address) + 1, list_len = strlen(list) + 1;
+	char *at = NULL;
 
-	while (room < sightings->len + need)
-		room *= 2;
-	if (room > SIGHTINGS_BYTES)
+	if (len + list_len <= SIGHTINGS_BYTES - sightings->kept.len)
+		at = buffer_add_room(&sightings->kept, len + list_len);
+	if (at == NULL)
 		return false;
-	if (room == sightings->room)
-		return true;
-	bytes = realloc(sightings->bytes, room);
-	if (bytes == NULL)
-		return false;
-	sightings->bytes = bytes;
-	sightings->room = room;
+	memcpy(at, address, len);
+	memcpy(at + len, list, list_len);
 	return true;
-}
-
-static void
-add_text(struct sightings *sightings, const char *text, size_t len)
-{
-	memcpy(sightings->bytes + sightings->len, text, len);
-	sightings->bytes[sightings->len + len] = '\0';
-	sightings->len += len + 1;
 }
 
 void
@@ -72,22 +59,15 @@ sightings_add(struct sightings *sightings, const struct lookup_key_rules *rules,
     struct span path, const char *original)
 {
 	char address[CONTACT_ADDRESS_SIZE], list[CONTACT_ADDRESS_SIZE];
-	size_t len, list_len = 0;
 	bool ours;
 
-	len = write_address(rules, path, address, &ours);
-	if (len == 0 || ours)
+	if (write_address(rules, path, address, &ours) == 0 || ours)
 		return;
-	if (original != NULL)
-		list_len = write_address(rules, span_of(original), list, &ours);
-	if (!ours)
-		list_len = 0;
-	if (!make_room(sightings, len + list_len + 2)) {
+	if (original == NULL ||
+	    write_address(rules, span_of(original), list, &ours) == 0 || !ours)
+		list[0] = '\0';
+	if (!keep(sightings, address, list))
 		sightings->left++;
-		return;
-	}
-	add_text(sightings, address, len);
-	add_text(sightings, list, list_len);
 }
 
 void
@@ -95,20 +75,17 @@ sightings_add_list(struct sightings *sightings,
     const struct lookup_key_rules *rules, struct span path)
 {
 	char address[CONTACT_ADDRESS_SIZE];
-	bool ours = false;
-	size_t len = write_address(rules, path, address, &ours);
+	bool ours;
 
-	if (!ours || !make_room(sightings, len + 2))
-		return;
-	add_text(sightings, "", 0);
-	add_text(sightings, address, len);
+	if (write_address(rules, path, address, &ours) != 0 && ours)
+		(void)keep(sightings, "", address);
 }
 
 void
 sightings_clear(struct sightings *sightings)
 {
-	free(sightings->bytes);
-	*sightings = (struct sightings){.bytes = NULL};
+	buffer_clear(&sightings->kept);
+	sightings->left = 0;
 }
 
 /* ---- sent ---------------------------------------------------------------- */
@@ -167,8 +144,8 @@ report_recipients(const struct sightings *sightings,
 	const int64_t now = time(NULL);
 	size_t at = 0, count = 0;
 
-	while (at < sightings->len) {
-		struct span address = span_of(sightings->bytes + at);
+	while (at < sightings->kept.len) {
+		struct span address = span_of(sightings->kept.bytes + at);
 		struct span via = span_of(address.bytes + address.len + 1);
 
 		at += address.len + via.len + 2;
@@ -186,7 +163,7 @@ report_recipients(const struct sightings *sightings,
 			    .sender = sender,
 			    .list = via,
 			};
-		if (count == OBSERVATIONS_MAX || at == sightings->len) {
+		if (count == OBSERVATIONS_MAX || at == sightings->kept.len) {
 			history_report(mail->snapshot->history, list, count);
 			count = 0;
 		}
@@ -284,7 +261,8 @@ sightings_report(const struct sightings *sightings,
 
 	if (kind == KIND_REPORT)
 		return;
-	report_recipients(sightings, mail, kind != KIND_AUTOMATIC);
+	if (sightings->kept.len != 0)
+		report_recipients(sightings, mail, kind != KIND_AUTOMATIC);
 	if (!mail->trusted && kind == KIND_PERSONAL)
 		report_heard(mail);
 }

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/base/buffer.h"
 #include "domains/contacts/header.h"
 #include "domains/registrations/judge.h"
 #include "domains/service/snapshot.h"
@@ -29,10 +30,9 @@
 
 /* Recipients of a mail. */
 struct sightings {
-	char *bytes; /* of each its address and its list, '\0' after them; of
-	                one that is here no address */
-	size_t len, room;
-	size_t left; /* there was no room for so many */
+	struct buffer kept; /* of each its address and its list, '\0' after
+	                       them; of one that is here no address */
+	size_t left;        /* there was no room for so many */
 };
 
 /* Adds one as the MTA gives it, if it can be a contact outside.  original: its
