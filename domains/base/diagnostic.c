@@ -109,6 +109,15 @@ diagnostics_add_copy(struct diagnostics *diagnostics,
 	    diagnostic->text);
 }
 
+void
+diagnostics_add_all(struct diagnostics *diagnostics,
+    const struct diagnostics *more)
+{
+	for (size_t i = 0; i < more->kept; i++)
+		diagnostics_add_copy(diagnostics, &more->list[i]);
+	diagnostics->count += more->count - more->kept;
+}
+
 int
 diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size)
 {

@@ -50,6 +50,11 @@ void
 diagnostics_add_copy(struct diagnostics *diagnostics,
     const struct diagnostic *diagnostic);
 
+/* Adds copies of all; those that are not kept are counted. */
+void
+diagnostics_add_all(struct diagnostics *diagnostics,
+    const struct diagnostics *more);
+
 /* Writes "file:line: text" (or "file: text" for line 0) of one.
  * Returns the length it would have, as snprintf does. */
 int

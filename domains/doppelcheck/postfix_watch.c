@@ -111,8 +111,7 @@ postfix_watch_ask(struct postfix_watch *watch, const char *directory, bool all,
 		watch->asked_at = clock_now();
 		ask(watch, directory, give_up);
 	}
-	for (size_t i = 0; i < watch->diagnostics.kept; i++)
-		diagnostics_add_copy(diagnostics, &watch->diagnostics.list[i]);
+	diagnostics_add_all(diagnostics, &watch->diagnostics);
 	*postfix_r = &watch->postfix;
 	return due;
 }

@@ -487,9 +487,7 @@ system_mail_diagnostics(const struct system_options *options,
 	if (system == NULL)
 		return;
 	(void)lock(system, &busy);
-	for (size_t i = 0; i < diagnostics->kept; i++)
-		diagnostics_add_copy(&system->diagnostics,
-		    &diagnostics->list[i]);
+	diagnostics_add_all(&system->diagnostics, diagnostics);
 	if (!busy)
 		deliver_refusal(system);
 	system_close(&system);

@@ -109,8 +109,7 @@ read_files(struct log_reading *reading, const struct maillog_file *files,
 		    "has too many addresses for one run: give fewer files at a "
 		    "time");
 	console_notes(&notes);
-	for (size_t i = 0; i < errors.kept; i++)
-		diagnostics_add_copy(diagnostics, &errors.list[i]);
+	diagnostics_add_all(diagnostics, &errors);
 	diagnostics_clear(&notes);
 	diagnostics_clear(&errors);
 	return result;

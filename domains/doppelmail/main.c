@@ -96,8 +96,7 @@ mail(const struct command *command, struct baseline *baseline,
 	if (baseline != NULL && spool.read)
 		(void)baseline_read(baseline, diagnostics);
 	spool.read = spool.read && diagnostics->count == before;
-	for (size_t i = 0; i < diagnostics->kept; i++)
-		diagnostics_add_copy(&spool.diagnostics, &diagnostics->list[i]);
+	diagnostics_add_all(&spool.diagnostics, diagnostics);
 	result = mailing_run(&mailing, &spool);
 	spool_clear(&spool);
 	for (size_t i = 0; i < VERDICT_REASONS; i++)

@@ -140,15 +140,10 @@ report_diagnostics(struct run *run)
 {
 	struct baseline *baseline = run->mailing->baseline;
 	struct diagnostics all = {.limit = SPOOL_DIAGNOSTICS_MAX};
-	const struct diagnostics *both[] = {&run->spool->diagnostics,
-	    &run->diagnostics};
 	int result = 0;
 
-	for (size_t i = 0; i < 2; i++) {
-		for (size_t k = 0; k < both[i]->kept; k++)
-			diagnostics_add_copy(&all, &both[i]->list[k]);
-		all.count += both[i]->count - both[i]->kept;
-	}
+	diagnostics_add_all(&all, &run->spool->diagnostics);
+	diagnostics_add_all(&all, &run->diagnostics);
 	if (baseline == NULL || !baseline_has_mailed(baseline, &all)) {
 		result = send_diagnostics(run, &all);
 		if (result == 0 && baseline != NULL)

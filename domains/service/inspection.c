@@ -2,13 +2,6 @@
 /* Reads what a gate reads: see the header. */
 #include "domains/service/inspection.h"
 
-static void
-add_warnings(struct inspection *inspection, const struct diagnostics *warnings)
-{
-	for (size_t i = 0; i < warnings->kept; i++)
-		diagnostics_add_copy(&inspection->warnings, &warnings->list[i]);
-}
-
 void
 inspection_begin(const char *path, struct inspection *inspection_r)
 {
@@ -20,9 +13,11 @@ inspection_begin(const char *path, struct inspection *inspection_r)
 	if (snapshot_load(path, &inspection->copies, &in_place,
 		&inspection->errors, &inspection->snapshot) == 0) {
 		snapshot = inspection->snapshot;
-		add_warnings(inspection, &inspection->copies.warnings);
-		add_warnings(inspection, &in_place);
-		add_warnings(inspection, doppel_warnings(snapshot->engine));
+		diagnostics_add_all(&inspection->warnings,
+		    &inspection->copies.warnings);
+		diagnostics_add_all(&inspection->warnings, &in_place);
+		diagnostics_add_all(&inspection->warnings,
+		    doppel_warnings(snapshot->engine));
 		settings_check_places(&snapshot->domains.registrations,
 		    snapshot->settings.domains, &inspection->errors);
 		inspection->has_privilege =

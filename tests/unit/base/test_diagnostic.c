@@ -118,6 +118,24 @@ Test(diagnostic, quote_is_capped_between_characters)
 	}
 }
 
+/* All of others are added; what is not kept counts. */
+Test(diagnostic, all_of_others)
+{
+	struct diagnostics from = {.limit = 2}, to = {.limit = 3};
+
+	diagnostics_add(&to, "own", 0, "first");
+	for (unsigned i = 1; i <= 5; i++)
+		diagnostics_add(&from, "list", i, "bad");
+	diagnostics_add_all(&to, &from);
+	cr_assert_eq(to.kept, 3);
+	cr_expect_eq(to.count, 6);
+	cr_expect_str_eq(to.list[2].file, "list");
+	cr_expect_eq(to.list[2].line, 2);
+	cr_expect_str_eq(to.list[2].text, "bad");
+	diagnostics_clear(&from);
+	diagnostics_clear(&to);
+}
+
 Test(diagnostic, utf8_decodes_only_what_is_well_formed)
 {
 	static const struct {
