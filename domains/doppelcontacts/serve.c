@@ -125,10 +125,9 @@ static int
 open_ears(struct command *command, struct ears *ears)
 {
 	const struct settings_contacts *settings = &command->settings.contacts;
-	const char *place = command->socket != NULL ? command->socket
-	                    : settings->socket != NULL
-	                        ? settings->socket
-	                        : SETTINGS_CONTACTS_SOCKET;
+	const char *place = command->socket != NULL
+	                        ? command->socket
+	                        : settings_contacts_socket(settings);
 
 	ears->answers = (struct answers){.fd = -1};
 	if (inbox_open(place, &command->diagnostics, &ears->inbox) < 0)

@@ -52,9 +52,7 @@ history_new(const struct settings_contacts *settings)
 	pthread_mutex_init(&history->lock, NULL);
 	for (size_t i = 0; i < READERS; i++)
 		pthread_mutex_init(&history->readers[i].lock, NULL);
-	outbox_begin(&history->outbox, settings->socket != NULL
-					   ? settings->socket
-					   : SETTINGS_CONTACTS_SOCKET);
+	outbox_begin(&history->outbox, settings_contacts_socket(settings));
 	return history;
 }
 

@@ -67,6 +67,13 @@ settings_wants_unconfirmed(const struct settings_contacts *contacts)
 }
 
 const char *
+settings_contacts_socket(const struct settings_contacts *contacts)
+{
+	return contacts->socket != NULL ? contacts->socket
+	                                : SETTINGS_CONTACTS_SOCKET;
+}
+
+const char *
 settings_contacts_questions(const struct settings_contacts *contacts)
 {
 	return contacts->questions != NULL ? contacts->questions

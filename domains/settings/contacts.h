@@ -41,6 +41,9 @@ extern const struct setting_key settings_contacts_keys[];
 bool
 settings_wants_unconfirmed(const struct settings_contacts *contacts);
 
+/* The two sockets, or the usual ones. */
+const char *
+settings_contacts_socket(const struct settings_contacts *contacts);
 const char *
 settings_contacts_questions(const struct settings_contacts *contacts);
 
