@@ -43,7 +43,8 @@ DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELCONTACTS_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
 # These are loaded at their first use (domains/base/library.h).
-LOADED = libcares libconfig libsqlite3 libnettle libjansson libexpat libzip libisal liblzma libzstd libbz2 libsystemd libhiredis
+LOADED = libcares libconfig sqlite3 nettle jansson expat libzip libisal \
+	liblzma libzstd -lbz2 libsystemd -lhiredis
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
 	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
 
@@ -53,8 +54,8 @@ libraries = $(call pkg-config,--libs,$(1)) $(filter -l%,$(1))
 upper = $(shell echo $(1) | tr a-z A-Z)
 soname = $(shell objdump -p $$($(CC) -print-file-name=$(1).so) 2>/dev/null \
 	| sed -n 's/ *SONAME *//p')
-SONAMES := $(foreach name,$(LOADED), \
-	DOPPEL_$(call upper,$(name))="$(call soname,$(name))")
+SONAMES := $(foreach name,$(patsubst lib%,%,$(LOADED:-l%=%)), \
+	DOPPEL_LIB$(call upper,$(name))="$(call soname,lib$(name))")
 
 # ---- flags -----------------------------------------------------------------
 
@@ -70,7 +71,7 @@ HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
 SANITIZE ?=
 
 CFLAGS ?= -g $(OPTIMISE)
-PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(filter-out libbz2 libhiredis,$(patsubst libsqlite3,sqlite3,$(patsubst libjansson,jansson,$(patsubst libnettle,nettle,$(LOADED:libexpat=expat))))))
+PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(LOADED))
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
 	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) $(SONAMES:%=-D'%') \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
