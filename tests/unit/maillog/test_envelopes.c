@@ -4,9 +4,8 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "domains/maillog/texts.h"
+#include "tests/unit/maillog/brief.h"
 #include "tests/unit/text.h"
 
 /* ---- a log in short ------------------------------------------------------ */
@@ -84,40 +83,15 @@ take(void *context, const struct envelope *envelope,
 	text_put(seen->text, sizeof(seen->text), &seen->len, "\n");
 }
 
-/* "12 mx postfix/smtp 4A0001: removed": the second, host, tag, text. */
-static void
-take_line(struct envelopes *envelopes, struct span bytes)
-{
-	struct span fields[3];
-	struct maillog_line line = {.pid = 1};
-
-	for (size_t i = 0; i < 3; i++) {
-		const char *blank = memchr(bytes.bytes, ' ', bytes.len);
-
-		cr_assert_not_null(blank);
-		fields[i] = span_between(bytes.bytes, blank);
-		bytes = span_after(bytes, fields[i].len + 1);
-	}
-	for (size_t i = 0; i < fields[0].len; i++)
-		line.time = line.time * 10 + (fields[0].bytes[i] - '0');
-	line.host = fields[1];
-	line.tag = fields[2];
-	line.text = bytes;
-	if (texts_matter(&line))
-		texts_read(&line, envelopes_take, envelopes);
-}
-
 static void
 read_log(const char *log, struct seen *seen, struct envelopes_counts *counts_r)
 {
 	const struct envelopes_options options = {find, by_client, by_sender,
 	    take, seen};
 	struct envelopes *envelopes = envelopes_new(&options);
-	struct span rest = span_of(log);
 
 	cr_assert_not_null(envelopes);
-	while (rest.len != 0)
-		take_line(envelopes, span_take_line(&rest));
+	brief_read(log, envelopes_take, envelopes);
 	cr_assert_eq(envelopes_finish(envelopes), 0);
 	*counts_r = *envelopes_count(envelopes);
 	envelopes_free(&envelopes);

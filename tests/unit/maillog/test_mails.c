@@ -7,33 +7,11 @@
 #include <string.h>
 
 #include "domains/maillog/texts.h"
+#include "tests/unit/maillog/brief.h"
 #include "tests/unit/maillog/wrong.h"
 #include "tests/unit/text.h"
 
 /* ---- a log in short ------------------------------------------------------ */
-
-/* "12 mx postfix/smtp 4A0001: removed": the second, host, tag, text. */
-static void
-take_line(struct mails *mails, struct span bytes)
-{
-	struct span fields[4];
-	struct maillog_line line = {.pid = 1};
-
-	for (size_t i = 0; i < 3; i++) {
-		const char *blank = memchr(bytes.bytes, ' ', bytes.len);
-
-		cr_assert_not_null(blank);
-		fields[i] = span_between(bytes.bytes, blank);
-		bytes = span_after(bytes, fields[i].len + 1);
-	}
-	for (size_t i = 0; i < fields[0].len; i++)
-		line.time = line.time * 10 + (fields[0].bytes[i] - '0');
-	line.host = fields[1];
-	line.tag = fields[2];
-	line.text = bytes;
-	if (texts_matter(&line))
-		texts_read(&line, mails_take, mails);
-}
 
 struct summary {
 	char text[4096];
@@ -93,11 +71,9 @@ read_log(const char *log, const struct leaks_options *how,
 {
 	struct leaks *leaks = leaks_new(how);
 	struct mails *mails = mails_new(leaks, NULL);
-	struct span rest = span_of(log);
 
 	cr_assert_not_null(mails);
-	while (rest.len != 0)
-		take_line(mails, span_take_line(&rest));
+	brief_read(log, mails_take, mails);
 	cr_assert_eq(mails_finish(mails, INT64_MIN), 0);
 	*counts_r = *mails_count(mails);
 	mails_free(&mails);
@@ -490,19 +466,13 @@ Test(maillog_mails, are_known_again_after_many)
 	char text[256];
 
 	for (int i = 0; i < 2 * count; i++) {
-		int len = snprintf(text, sizeof(text),
-		    "%d mx postfix/cleanup %08dA: message-id=<%d@a>", i,
-		    i % count, i % count);
-
-		take_line(mails, (struct span){text, (size_t)len});
-		len = snprintf(text, sizeof(text),
+		snprintf(text, sizeof(text),
+		    "%d mx postfix/cleanup %08dA: message-id=<%d@a>\n"
 		    "%d mx postfix/smtp %08dA: to=<x@gmai.com>, relay=mx["
-		    "192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (ok)",
-		    i, i % count);
-		take_line(mails, (struct span){text, (size_t)len});
-		len = snprintf(text, sizeof(text),
-		    "%d mx postfix/qmgr %08dA: removed", i, i % count);
-		take_line(mails, (struct span){text, (size_t)len});
+		    "192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (ok)\n"
+		    "%d mx postfix/qmgr %08dA: removed\n",
+		    i, i % count, i % count, i, i % count, i, i % count);
+		brief_read(text, mails_take, mails);
 	}
 	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], (size_t)count);
@@ -520,16 +490,13 @@ Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 	char text[256];
 
 	for (int i = 0; i < 100000; i++) {
-		int len = snprintf(text, sizeof(text),
+		snprintf(text, sizeof(text),
 		    "1 mx postfix/smtp 4A0001: to=<x@gmai.com>, orig_to=<l%d@a>"
 		    ", relay=mx[192.0.2.1]:25, delay=1, dsn=2.0.0, "
-		    "status=sent (ok)",
-		    i);
-
-		take_line(mails, (struct span){text, (size_t)len});
-		len = snprintf(text, sizeof(text),
-		    "1 h%d postfix/cleanup 4B0002: message-id=<m@a>", i);
-		take_line(mails, (struct span){text, (size_t)len});
+		    "status=sent (ok)\n"
+		    "1 h%d postfix/cleanup 4B0002: message-id=<m@a>\n",
+		    i, i);
+		brief_read(text, mails_take, mails);
 	}
 	cr_expect(mails_count(mails)->given_up != 0);
 	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
@@ -547,16 +514,12 @@ Test(maillog_mails, are_given_up_when_too_many_are_open)
 	char text[256];
 
 	for (uint64_t i = 0; i < count; i++) {
-		int len = snprintf(text, sizeof(text),
-		    "%d mx postfix/qmgr %08dA: from=<s@a>, size=1, nrcpt=1 ()",
-		    (int)i, (int)i);
-
-		take_line(mails, (struct span){text, (size_t)len});
-		len = snprintf(text, sizeof(text),
+		snprintf(text, sizeof(text),
+		    "%d mx postfix/qmgr %08dA: from=<s@a>, size=1, nrcpt=1 ()\n"
 		    "%d mx postfix/smtp %08dA: to=<x@gmai.com>, relay=none, "
-		    "delay=1, dsn=4.0.0, status=deferred (no)",
-		    (int)i, (int)i);
-		take_line(mails, (struct span){text, (size_t)len});
+		    "delay=1, dsn=4.0.0, status=deferred (no)\n",
+		    (int)i, (int)i, (int)i, (int)i);
+		brief_read(text, mails_take, mails);
 	}
 	cr_expect_eq(mails_count(mails)->given_up, 500);
 	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
