@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "domains/doppelcheck/learn.h"
+#include "tests/unit/lists.h"
 
 static char *
 file_with(const char *bytes, size_t len)
@@ -32,27 +33,12 @@ remove_file(char *path)
 static struct doppel *
 open_lists(void)
 {
-	static const char real_domains[] = "gmai.com gmail.com source=test\n";
-	static const char providers[] = "gmail.com weight=0.3\n";
-	char *known_path = file_with(real_domains, sizeof(real_domains) - 1);
-	char *providers_path = file_with(providers, sizeof(providers) - 1);
-	const struct doppel_list lists[] = {
-	    {.kind = LISTFILE_DOPPELGANGERS, .path = known_path},
-	    {.kind = LISTFILE_PROVIDERS, .path = providers_path},
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_DOPPELGANGERS] = "gmai.com gmail.com source=test\n",
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.3\n",
 	};
-	const struct doppel_options options = {
-	    .lists = lists,
-	    .list_count = 2,
-	    .thresholds = doppel_thresholds_default,
-	};
-	struct diagnostics diagnostics = {0};
-	struct doppel *doppel = NULL;
 
-	cr_assert(doppel_open(&options, &diagnostics, &doppel) == 0);
-	diagnostics_clear(&diagnostics);
-	remove_file(known_path);
-	remove_file(providers_path);
-	return doppel;
+	return lists_open(lists);
 }
 
 struct outcome {

@@ -12,6 +12,7 @@
 #include "domains/base/stamp.h"
 #include "domains/doppelcheck/configuration.h"
 #include "domains/doppelcheck/postfix_watch.h"
+#include "tests/unit/lists.h"
 #include "tests/unit/text.h"
 
 static char folder[] = "/tmp/watchXXXXXX";
@@ -44,19 +45,13 @@ path_of(const char *name)
 static void
 set_up(void)
 {
-	struct doppel_list list = {.kind = LISTFILE_PROVIDERS};
-	const struct doppel_options options = {
-	    .lists = &list,
-	    .list_count = 1,
-	    .thresholds = doppel_thresholds_default,
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.5\n",
 	};
-	struct diagnostics diagnostics = {0};
 
 	cr_assert_not_null(mkdtemp(folder));
 	snprintf(pattern, sizeof(pattern), "%s/*.members", folder);
-	text_write(path_of("providers"), "gmail.com weight=0.5\n");
-	list.path = path_of("providers");
-	cr_assert_eq(doppel_open(&options, &diagnostics, &engine), 0);
+	engine = lists_open(lists);
 	watch = watch_new();
 	cr_assert_not_null(watch);
 }

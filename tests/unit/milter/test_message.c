@@ -8,50 +8,23 @@
 #include <unistd.h>
 
 #include "domains/service/log.h"
+#include "tests/unit/lists.h"
 #include "tests/unit/memory.h"
 
 /* Lists of the test alone: gmai.com is known, and gmail.com to be meant. */
 static struct snapshot *
 make_snapshot(void)
 {
-	static const struct {
-		enum listfile_kind kind;
-		const char *text;
-	} files[] = {
-	    {LISTFILE_DOPPELGANGERS, "gmai.com gmail.com\n"},
-	    {LISTFILE_PROVIDERS, "gmail.com weight=0.5\n"},
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_DOPPELGANGERS] = "gmai.com gmail.com\n",
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.5\n",
 	};
-	struct doppel_list lists[2];
-	struct doppel_options options = {
-	    .lists = lists,
-	    .list_count = 2,
-	    .thresholds = doppel_thresholds_default,
-	};
-	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
-	struct diagnostics diagnostics = {0};
-	char paths[2][32];
+	struct snapshot *made = calloc(1, sizeof(*made));
 
-	cr_assert_not_null(snapshot);
-	for (size_t i = 0; i < 2; i++) {
-		int fd;
-
-		snprintf(paths[i], sizeof(paths[i]), "/tmp/doppelXXXXXX");
-		fd = mkstemp(paths[i]);
-		cr_assert_geq(fd, 0);
-		cr_assert_gt(write(fd, files[i].text, strlen(files[i].text)),
-		    0);
-		close(fd);
-		lists[i] = (struct doppel_list){
-		    .kind = files[i].kind,
-		    .path = paths[i],
-		};
-	}
-	cr_assert_eq(doppel_open(&options, &diagnostics, &snapshot->engine), 0,
-	    "%s", diagnostics.count > 0 ? diagnostics.list[0].text : "");
-	for (size_t i = 0; i < 2; i++)
-		unlink(paths[i]);
-	snapshot->settings.policy = action_table_default;
-	return snapshot;
+	cr_assert_not_null(made);
+	made->engine = lists_open(lists);
+	made->settings.policy = action_table_default;
+	return made;
 }
 
 static struct message_client client = {

@@ -3,10 +3,9 @@
 #include "domains/policy/replay.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "tests/unit/lists.h"
 
 /* Lists of the test alone. */
 static struct doppel *doppel;
@@ -19,37 +18,12 @@ static struct replay *replay;
 static void
 set_up(void)
 {
-	static const struct {
-		enum listfile_kind kind;
-		const char *text;
-	} files[] = {
-	    {LISTFILE_DOPPELGANGERS, "gmai.com gmail.com\n"},
-	    {LISTFILE_PROVIDERS, "gmail.com weight=0.5\n"},
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_DOPPELGANGERS] = "gmai.com gmail.com\n",
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.5\n",
 	};
-	struct doppel_list lists[2];
-	const struct doppel_options how = {
-	    .lists = lists,
-	    .list_count = 2,
-	    .thresholds = doppel_thresholds_default,
-	};
-	struct diagnostics diagnostics = {0};
-	char paths[2][32];
 
-	for (size_t i = 0; i < 2; i++) {
-		int fd;
-
-		snprintf(paths[i], sizeof(paths[i]), "/tmp/doppelXXXXXX");
-		fd = mkstemp(paths[i]);
-		cr_assert_geq(fd, 0);
-		cr_assert_gt(write(fd, files[i].text, strlen(files[i].text)),
-		    0);
-		close(fd);
-		lists[i] = (struct doppel_list){.kind = files[i].kind,
-		    .path = paths[i]};
-	}
-	cr_assert_eq(doppel_open(&how, &diagnostics, &doppel), 0);
-	for (size_t i = 0; i < 2; i++)
-		unlink(paths[i]);
+	doppel = lists_open(lists);
 	policy = action_table_default;
 	exempt = (struct exempt){.clients = NULL};
 	rules = (struct lookup_key_rules){.delimiter = "",

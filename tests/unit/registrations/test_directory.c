@@ -3,12 +3,11 @@
 #include "domains/registrations/directory.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "domains/readers/reader.h"
+#include "tests/unit/lists.h"
 #include "tests/unit/memory.h"
 #include "tests/unit/text.h"
 
@@ -23,24 +22,12 @@ static const struct lookup_key_rules rules = {
 static void
 set_up(void)
 {
-	static const char text[] = "gmail.com weight=0.5\n"
-				   "yahoo.co.jp weight=0.2\n";
-	struct doppel_list list = {.kind = LISTFILE_PROVIDERS};
-	const struct doppel_options options = {
-	    .lists = &list,
-	    .list_count = 1,
-	    .thresholds = doppel_thresholds_default,
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.5\n"
+				   "yahoo.co.jp weight=0.2\n",
 	};
-	char path[] = "/tmp/registryXXXXXX";
-	struct diagnostics diagnostics = {0};
-	int fd = mkstemp(path);
 
-	cr_assert_geq(fd, 0);
-	cr_assert_gt(write(fd, text, strlen(text)), 0);
-	close(fd);
-	list.path = path;
-	cr_assert_eq(doppel_open(&options, &diagnostics, &engine), 0);
-	unlink(path);
+	engine = lists_open(lists);
 }
 
 static void

@@ -5,11 +5,11 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "domains/registrations/file_rows.h"
 #include "domains/registrations/file_text.h"
 #include "domains/readers/reader.h"
+#include "tests/unit/lists.h"
 #include "tests/unit/text.h"
 
 #define NOW 1767225600
@@ -26,22 +26,12 @@ static const struct lookup_key_rules rules = {
 static void
 set_up(void)
 {
-	struct doppel_list list = {.kind = LISTFILE_PROVIDERS};
-	const struct doppel_options options = {
-	    .lists = &list,
-	    .list_count = 1,
-	    .thresholds = doppel_thresholds_default,
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.5\n"
+				   "yahoo.co.jp weight=0.2\n",
 	};
-	char path[] = "/tmp/registrationsXXXXXX";
-	struct diagnostics diagnostics = {0};
-	int fd = mkstemp(path);
 
-	cr_assert_geq(fd, 0);
-	close(fd);
-	text_write(path, "gmail.com weight=0.5\nyahoo.co.jp weight=0.2\n");
-	list.path = path;
-	cr_assert_eq(doppel_open(&options, &diagnostics, &engine), 0);
-	unlink(path);
+	engine = lists_open(lists);
 }
 
 static void

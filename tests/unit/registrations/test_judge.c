@@ -5,38 +5,22 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "tests/unit/text.h"
+#include "tests/unit/lists.h"
 
 static struct doppel *doppel;
 
 static void
 open_engine(void)
 {
-	static const struct doppel_list lists[] = {
-	    {.kind = LISTFILE_DOPPELGANGERS, .path = "doppelgangers"},
-	    {.kind = LISTFILE_PROVIDERS, .path = "providers"},
-	    {.kind = LISTFILE_PRIVATE, .path = "private"},
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_DOPPELGANGERS] = "gmai.com gmail.com\n",
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.5\n",
+	    [LISTFILE_PRIVATE] = "# free mail\ngmail.com source=share\n",
 	};
-	struct doppel_options options = {.lists = lists, .list_count = 3};
-	struct diagnostics diagnostics = {0};
-	char directory[] = "/tmp/doppel-judge-XXXXXX";
 
-	options.thresholds = doppel_thresholds_default;
-	cr_assert_not_null(mkdtemp(directory));
-	cr_assert_eq(chdir(directory), 0);
-	text_write("doppelgangers", "gmai.com gmail.com\n");
-	text_write("providers", "gmail.com weight=0.5\n");
-	text_write("private", "# free mail\ngmail.com source=share\n");
-	cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
-	unlink("doppelgangers");
-	unlink("providers");
-	unlink("private");
-	cr_assert_eq(chdir("/"), 0);
-	rmdir(directory);
+	doppel = lists_open(lists);
 }
 
 static void
