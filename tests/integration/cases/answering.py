@@ -9,10 +9,10 @@ import os
 import signal
 import time
 
+from lab.contacts import Contacts
 from lab.gate import Gate
 from lab.milter import Milter
 from lab.place import build_path, run, wait_until
-from lab.questions import Contacts
 
 from . import case, check, same
 from .registering import LOCAL, LOOK_SECONDS, has, held_for, put
@@ -40,7 +40,9 @@ class House:
     def __init__(self, place, after="mails = 20; days = 60;", learning=0,
                  more=POLICIES, settings=QUARANTINE):
         self.aliases = place.write("milter-aliases", ALIASES)
-        self.contacts = Contacts(place, after, learning)
+        self.contacts = Contacts(place, learning, 'questions = "%s"; '
+                                 "unconfirmed-after = { %s };" % (
+                                     place / "contacts/questions", after))
         self.milter = Milter(
             place, settings, start=False, domains="registrations = { %s "
             'aliases = "%s"; };\n%s%s' % (LOCAL, self.aliases, more,
@@ -191,8 +193,6 @@ def unconfirmed_while_nobody_can_be_asked(place):
     time.sleep(2)
     same(house.watched(), [WRONG], "when it is gone")
     same(watcher.log().count("stays in force"), 1, "words about it")
-    os.unlink(os.path.join(house.contacts.dir, "socket"))
-    os.unlink(os.path.join(house.contacts.dir, "questions"))
     house.contacts.start()
     house.contacts.observe(("heard", NOW, WRONG))
     watcher.reload()

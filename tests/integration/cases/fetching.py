@@ -12,7 +12,7 @@ import time
 
 from lab.mailman import Liar, drip, one_list, page
 from lab.milter import Milter
-from lab.place import ROOT, build_path, run, wait_until
+from lab.place import AS_NOBODY, ROOT, build_path, run, wait_until
 from lab.slapd import Slapd
 
 from . import case, check, same
@@ -26,9 +26,6 @@ with smtplib.SMTP("127.0.0.1", %d) as server:
     server.sendmail("", sys.argv[-1:], sys.stdin.buffer.read())
 """
 
-NOBODY = ["setpriv", "--reuid", "nobody", "--regid", "nogroup",
-          "--clear-groups"]
-
 
 class Fetcher:
     """doppelfetch as its service runs it, as a user of its own."""
@@ -37,7 +34,7 @@ class Fetcher:
         self.directory = place / "fetched"
         os.mkdir(self.directory, 0o750)
         shutil.chown(self.directory, "nobody", "nogroup")
-        self.argv = [*NOBODY, build_path("doppelfetch"), "-c", config,
+        self.argv = [*AS_NOBODY, build_path("doppelfetch"), "-c", config,
                      "--directory", self.directory]
         self.reader = ["--fetched", self.directory]
 

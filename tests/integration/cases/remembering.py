@@ -5,7 +5,7 @@ for the next."""
 import os
 import re
 
-from lab.contacts import Writer
+from lab.contacts import Contacts
 from lab.gate import Gate
 from lab.milter import Milter
 from lab.place import build_path, run, wait_until
@@ -26,10 +26,10 @@ PROOF = "Authentication-Results: mx.univ.example;\r\n" \
 NO_PROOF = "Authentication-Results: mx.univ.example; dkim=none\r\n"
 
 
-def gate_of(place, writer, actions="", learning=0, more=""):
-    settings = "actions = { %s };\n%s%s" % (actions, OURS, more)
+def gate_of(place, writer, actions=""):
+    settings = "actions = { %s };\n%s" % (actions, OURS)
     milter = Milter(place, settings, start=False)
-    milter.configure(settings, LOCAL + writer.settings(learning))
+    milter.configure(settings, LOCAL + writer.settings)
     milter.start()
     return Gate(place, milter=milter)
 
@@ -56,7 +56,7 @@ def receive(gate, author, header="", sender=None):
 
 def flush(gate, writer):
     """What was sent before this has been written."""
-    write(gate, "last@flush.example", times=1)
+    write(gate, "last@flush.example")
     count = writer.rows().get("last@flush.example", {}).get(
         "sent", {}).get("count", 0)
     writer.wait_for("last@flush.example", "sent", count + 1)
@@ -65,7 +65,7 @@ def flush(gate, writer):
 @case
 def contact_slip_is_held(place):
     """Right domain, wrong person."""
-    writer = Writer(place).start()
+    writer = Contacts(place).start()
     gate = gate_of(place, writer, 'similar-contact = { likely = "quarantine"; '
                    'possible = "quarantine"; };')
     same([r[0] for r in write(gate, RIGHT, times=5)], [250, 250], "replies")
@@ -83,7 +83,7 @@ def contact_slip_is_held(place):
     writer.wait_for(RIGHT, "sent", 6)
     same(sorted(writer.rows()), [RIGHT], "contacts")
     # A person says that it is right after all.
-    same(writer.run("confirm", SLIP)[0], 0, "confirm")
+    same(writer.command("confirm", SLIP, expect=None).returncode, 0, "confirm")
     write(gate, SLIP)
     same(len(gate.held()), 1, "held mails")
     writer.wait_for(SLIP, "sent", 1)
@@ -91,7 +91,7 @@ def contact_slip_is_held(place):
 
 @case
 def contact_of_ours_is_named_to_us_alone(place):
-    writer = Writer(place).start()
+    writer = Contacts(place).start()
     gate = gate_of(place, writer, 'similar-contact = { likely = "reject"; '
                    'possible = "reject"; };')
     write(gate, RIGHT, times=5)
@@ -114,7 +114,7 @@ def contact_of_ours_is_named_to_us_alone(place):
 
 @case
 def contact_is_heard_by_proof_alone(place):
-    writer = Writer(place).start()
+    writer = Contacts(place).start()
     gate = gate_of(place, writer, 'known-doppelganger = "log";')
     receive(gate, "ann@partner.example", PROOF % "partner.example")
     writer.wait_for("ann@partner.example", "heard", 1)
@@ -147,7 +147,7 @@ def contact_is_heard_by_proof_alone(place):
 @case
 def contacts_like_domain_earns_nothing(place):
     """Somebody owns partner.ne.jp, and signs its mail."""
-    writer = Writer(place).start()
+    writer = Contacts(place).start()
     gate = gate_of(place, writer, 'similar-contact = { likely = "log"; '
                    'possible = "log"; };')
     right, wrong = ("tanaka.taro@nihon-kougyou.%s" % end
@@ -165,7 +165,7 @@ def contacts_like_domain_earns_nothing(place):
 
 @case
 def contact_first_mail_and_learning(place):
-    writer = Writer(place).start()
+    writer = Contacts(place).start()
     gate = gate_of(place, writer, 'first-contact = "tag";')
     write(gate, RIGHT)
     writer.wait_for(RIGHT, "sent", 1)
@@ -176,7 +176,8 @@ def contact_first_mail_and_learning(place):
     check("reason=first-contact" in headers[0], "the header", headers[0])
     gate.milter.stop()
     settings = 'actions = { first-contact = "reject"; };' + OURS
-    gate.milter.configure(settings, LOCAL + writer.settings(learning=30))
+    gate.milter.configure(settings, LOCAL + writer.settings.replace(
+        "learning = 0", "learning = 30"))
     gate.milter.start()
     same(write(gate, "new@partner.example")[0][0], 250, "while it learns")
     line = gate.milter.wait_log("to=<new@partner.example>.*").group(0)
@@ -187,7 +188,7 @@ def contact_first_mail_and_learning(place):
 @case
 def contacts_writer_killed(place):
     """Mail flows whatever becomes of the writer and of the store."""
-    writer = Writer(place).start()
+    writer = Contacts(place).start()
     gate = gate_of(place, writer)
     write(gate, RIGHT, times=2)
     writer.wait_for(RIGHT, "sent", 2)
@@ -200,14 +201,13 @@ def contacts_writer_killed(place):
     writer.wait_for("after@partner.example", "sent", 1)
     gate.milter.wait_log(r"reports contacts again; lost meanwhile: \d\d")
     writer.stop()
-    store = writer.store.split(":")[1]
     for name in os.listdir(writer.dir):
         if name.startswith("store"):
             os.unlink(os.path.join(writer.dir, name))
-    with open(store, "w", encoding="ascii") as out:
+    with open(writer.store, "w", encoding="ascii") as out:
         out.write("something else")
-    os.chmod(store, 0o600)
-    os.chown(store, os.stat(writer.dir).st_uid, -1)
+    os.chmod(writer.store, 0o600)
+    os.chown(writer.store, os.stat(writer.dir).st_uid, -1)
 
     def sees_it():
         same([r[0] for r in write(gate, RIGHT)], [250, 250], "replies")
@@ -215,7 +215,7 @@ def contacts_writer_killed(place):
 
     wait_until(sees_it, "a word about the store")
     done = run([build_path("doppelmilter"), "-n", "-c", gate.milter.conf])
-    check("warning: %s: " % store in done.stderr, "-n", done.stderr)
+    check("warning: %s: " % writer.store in done.stderr, "-n", done.stderr)
     write(gate, RIGHT, times=3)
     same(len(re.findall("rules about contacts are off", gate.milter.log())), 1,
          "reports of it")
@@ -230,7 +230,7 @@ def contacts_change_what_is_asked_for(place):
     with Wire(milter.address) as wire:
         same(hex(wire.asked), hex(usual), "steps without contacts")
     milter.stop()
-    milter.configure(OURS, Writer(place).settings())
+    milter.configure(OURS, Contacts(place).settings)
     milter.start()
     with Wire(milter.address) as wire:
         same(hex(wire.asked),

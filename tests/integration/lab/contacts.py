@@ -1,61 +1,96 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""doppelcontacts beside a gate: the process that writes the store, and what the
-store has."""
+"""doppelcontacts serve beside a gate: what is reported to it, and what it has in
+its store."""
 
 import json
 import os
 import shutil
-import subprocess
+import socket
 
 from .daemon import Daemon
-from .place import build_path, wait_until
+from .place import AS_NOBODY, build_path, run, wait_until
 
-# As whom the gate of the tests runs: the store is open to nobody else.
-AS_USER = ["setpriv", "--reuid", "nobody", "--regid", "nogroup",
-           "--clear-groups"]
+SETTINGS = """
+contacts = {
+    store = "sqlite:%s/store";
+    socket = "%s/socket";
+    learning = %d;
+    %s
+};
+"""
 
 
-class Writer(Daemon):
-    """For the store and socket in a folder; settings() are those lines of
-    domains.conf."""
+def observation(kind, time, address, sender="", mailing_list=""):
+    return "%s\t%d\t\t%s\t%s\t%s\n" % (kind, time, address, sender,
+                                       mailing_list)
+
+
+def datagram(*observations):
+    """As a gate sends it to the writer."""
+    return ("doppelcontacts 1 %d\n" % len(observations) +
+            "".join(observations)).encode()
+
+
+class Contacts(Daemon):
+    """The writer, as the user that the gate becomes: its store is open to
+    nobody else.
+
+    settings   lines for the domains.conf of others
+    domains    what it reads itself: a file with these alone, unless another
+               one is set before start()
+    """
 
     program = "doppelcontacts"
 
-    def __init__(self, place, name="contacts"):
-        self.dir = place / name
-        super().__init__(place, self.dir + ".stderr")
+    def __init__(self, place, learning=0, more=""):
+        self.dir = place / "contacts"
         os.mkdir(self.dir, 0o700)
         shutil.chown(self.dir, "nobody", "nogroup")
-        self.store = "sqlite:" + os.path.join(self.dir, "store")
+        super().__init__(place, os.path.join(self.dir, "stderr"))
+        self.store = os.path.join(self.dir, "store")
         self.socket = os.path.join(self.dir, "socket")
+        self.settings = SETTINGS % (self.dir, self.dir, learning, more)
+        self.domains = place.write("contacts/domains.conf", self.settings)
 
-    def settings(self, learning=0, more=""):
-        return 'contacts = { store = "%s"; socket = "%s"; learning = %d; %s' \
-            ' };\n' % (self.store, self.socket, learning, more)
+    def argv(self, *arguments):
+        return [*AS_NOBODY, build_path(self.program), "-c", self.domains,
+                *arguments]
 
     def start(self):
-        before = self.log().count(": doppelcontacts ") \
-            if os.path.exists(self.errors) else 0
-        self.launch([*AS_USER, build_path(self.program), "--store", self.store,
-                     "serve", "--debug", "--socket", self.socket])
-        wait_until(lambda: self.log().count(": doppelcontacts ") > before,
-                   "doppelcontacts to listen")
+        before = self.count("doppelcontacts ")
+        self.launch(self.argv("serve", "--debug"))
+
+        def is_ready():
+            self.check_runs()
+            return self.count("doppelcontacts ") > before
+        wait_until(is_ready, "doppelcontacts to listen", 20)
         return self
 
-    def run(self, *arguments):
-        done = subprocess.run(
-            [*AS_USER, build_path(self.program), "--store", self.store,
-             *arguments], stdout=subprocess.PIPE, check=False)
-        return done.returncode, done.stdout.decode()
+    def count(self, words):
+        """How many lines of its log begin so."""
+        return self.log().count(": " + words)
+
+    def command(self, *arguments, **more):
+        return run(self.argv(*arguments), **more)
 
     def rows(self):
         """{address: row}"""
-        status, text = self.run("list", "--format", "json")
-        return {row["address"]: row for row in json.loads(text)["contacts"]} \
-            if status == 0 else {}
+        done = self.command("list", "--format", "json", expect=None)
+        return {row["address"]: row
+                for row in json.loads(done.stdout)["contacts"]} \
+            if done.returncode == 0 else {}
 
     def wait_for(self, address, key, count):
         """Until so many mails were sent or heard."""
         wait_until(lambda: self.rows().get(address, {}).get(key, {})
                    .get("count", 0) >= count,
                    "%s %s %d times" % (address, key, count))
+
+    def observe(self, *mails):
+        """(kind, time, address) each; returns when they are written."""
+        before = self.count("wrote ")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+            out.sendto(datagram(*(observation(*mail) for mail in mails)),
+                       self.socket)
+        wait_until(lambda: self.count("wrote ") > before,
+                   "the writer to write")

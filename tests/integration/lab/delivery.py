@@ -6,7 +6,7 @@ import re
 import shutil
 
 from .pigeonhole import MAIL
-from .place import Failure, run
+from .place import AS_NOBODY, Failure, run
 from .unpacked import fetch
 
 PACKAGES = ("procmail", "maildrop", "courier-authlib", "libcourier-unicode4")
@@ -80,9 +80,8 @@ class Fdm:
                 "sendmail", self.sendmail))
         if os.path.exists(self.said):
             os.remove(self.said)
-        done = run(["setpriv", "--reuid", "nobody", "--regid", "nogroup",
-                    "--clear-groups", os.path.join(self.root, "usr/bin/fdm"),
-                    "-v", "-f", path, "-a", "stdin", "fetch"], text=MAIL,
+        done = run([*AS_NOBODY, os.path.join(self.root, "usr/bin/fdm"), "-v",
+                    "-f", path, "-a", "stdin", "fetch"], text=MAIL,
                    env=environment(self.root, HOME=self.place.path,
                                    TMPDIR=self.place.path),
                    expect=None, timeout=30)

@@ -19,6 +19,10 @@ os.environ["PATH"] = os.environ.get("PATH", "/usr/bin:/bin") \
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__)))))
 
+# As whom a gate of the tests runs.
+AS_NOBODY = ["setpriv", "--reuid", "nobody", "--regid", "nogroup",
+             "--clear-groups"]
+
 # A queue of a few thousand small mails and the logs about them.
 SPACE_NEEDED = 200 << 20
 
