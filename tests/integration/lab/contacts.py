@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""doppelcontacts serve beside a gate: what is reported to it, and what it has in
-its store."""
+"""doppelcontacts serve, by itself and beside a gate: what is reported to it, and
+what it has in its store."""
 
 import json
 import os
+import resource
 import shutil
+import signal
 import socket
 
 from .daemon import Daemon
@@ -29,6 +31,40 @@ def datagram(*observations):
     """As a gate sends it to the writer."""
     return ("doppelcontacts 1 %d\n" % len(observations) +
             "".join(observations)).encode()
+
+
+class Writer(Daemon):
+    """By itself, as whoever runs the case.
+
+    options   of the program: where its store is
+    limit     how long a file that it writes may be
+    """
+
+    program = "doppelcontacts"
+
+    def __init__(self, place, *options, limit=None):
+        super().__init__(place, place / "log")
+
+        def set_limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        self.launch([build_path(self.program), *options, "serve", "--debug",
+                     "--socket", place / "s"],
+                    preexec_fn=set_limit if limit else None)
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        wait_until(self.connects, "doppelcontacts to listen", 30)
+
+    def connects(self):
+        self.check_runs()
+        try:
+            self.socket.connect(self.place / "s")
+        except OSError:
+            return False
+        return True
+
+    def send(self, data):
+        self.socket.send(data)
 
 
 class Contacts(Daemon):

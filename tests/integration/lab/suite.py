@@ -13,9 +13,8 @@ import contextlib
 import inspect
 import os
 import subprocess
-import tempfile
 
-from .place import ROOT, Failure, build_path
+from .place import OPEN, ROOT, Failure, Place, build_path
 
 SECONDS = 120
 
@@ -27,6 +26,11 @@ def case(check):
     """It may take the path of its folder, in which it is."""
     CASES.append(check)
     return check
+
+
+def here():
+    """The Place of the case at hand."""
+    return OPEN[-1]
 
 
 def equal(what, seen, wanted):
@@ -82,11 +86,12 @@ def run_cases(names, around=contextlib.nullcontext):
     for check in CASES:
         if names and not any(name in check.__name__ for name in names):
             continue
-        with tempfile.TemporaryDirectory() as place:
-            os.chdir(place)
+        with Place() as place:
+            os.chdir(place.path)
             try:
                 with around():
-                    check(*[place][:len(inspect.signature(check).parameters)])
+                    check(*[place.path][
+                        :len(inspect.signature(check).parameters)])
                 tally["passed"] += 1
                 print("ok   " + check.__name__, flush=True)
             except Failure as error:
