@@ -20,9 +20,7 @@ add_phrase(const struct finding *finding, struct page *page)
 	struct buffer phrase = {0};
 
 	report_add_phrase(finding, &phrase);
-	page_begin_cell(page, false);
-	page_add(page, phrase.bytes, phrase.len);
-	page_end_cell(page, false);
+	page_add_span(page, false, (struct span){phrase.bytes, phrase.len});
 	page->body.failed = page->body.failed || phrase.failed;
 	buffer_clear(&phrase);
 }
@@ -45,18 +43,12 @@ findings_page_add(const struct report *report, const struct finding *finding,
 
 	(void)report;
 	groups_add_rank(finding, buffer);
-	page_begin_cell(&cells, true);
-	page_add(&cells, member->address.bytes, member->address.len);
-	page_end_cell(&cells, true);
+	page_add_span(&cells, true, member->address);
 	add_phrase(finding, &cells);
 	page_add_cell(&cells, finding->suggestion);
 	add_confidence(&finding->verdict, &cells);
-	page_begin_cell(&cells, false);
-	page_add(&cells, member->list.bytes, member->list.len);
-	page_end_cell(&cells, false);
-	page_begin_cell(&cells, false);
-	page_add(&cells, member->name.bytes, member->name.len);
-	page_end_cell(&cells, false);
+	page_add_span(&cells, false, member->list);
+	page_add_span(&cells, false, member->name);
 	buffer_add(buffer, cells.body.bytes, cells.body.len);
 	buffer->failed = buffer->failed || cells.body.failed;
 	buffer_clear(&cells.body);

@@ -236,11 +236,17 @@ page_end_cell(struct page *page, bool heads)
 }
 
 void
+page_add_span(struct page *page, bool heads, struct span text)
+{
+	page_begin_cell(page, heads);
+	page_add(page, text.bytes, text.len);
+	page_end_cell(page, heads);
+}
+
+void
 page_add_cell(struct page *page, const char *text)
 {
-	page_begin_cell(page, false);
-	page_add(page, text, strlen(text));
-	page_end_cell(page, false);
+	page_add_span(page, false, span_of(text));
 }
 
 void

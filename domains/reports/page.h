@@ -88,6 +88,10 @@ page_end_cell(struct page *page, bool heads);
 void
 page_add_cell(struct page *page, const char *text);
 
+/* A cell of a text of others; heads: it names the row. */
+void
+page_add_span(struct page *page, bool heads, struct span text);
+
 /* A day or a time, in one line. */
 void
 page_add_day(struct page *page, const char *text);

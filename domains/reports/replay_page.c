@@ -108,7 +108,6 @@ add_hit(struct page *page, const struct replay_report *report, uint32_t number)
 	struct buffer phrase = {0};
 	struct replay_words words = {.phrase = &phrase};
 	char day[LEAK_DAY_SIZE] = "", last[LEAK_DAY_SIZE] = "";
-	const char *path = replay_path(replay, number);
 	uint64_t address, domain;
 
 	replay_find_words(report, number, &words);
@@ -118,12 +117,8 @@ add_hit(struct page *page, const struct replay_report *report, uint32_t number)
 		leak_format_time(hit->last, last);
 	}
 	page_add_tags(page, "<tr>");
-	page_begin_cell(page, true);
-	page_add(page, path, strlen(path));
-	page_end_cell(page, true);
-	page_begin_cell(page, false);
-	page_add(page, phrase.bytes, phrase.len);
-	page_end_cell(page, false);
+	page_add_span(page, true, span_of(replay_path(replay, number)));
+	page_add_span(page, false, (struct span){phrase.bytes, phrase.len});
 	page_add_cell(page, action_name(replay_outcome_of(hit)->action));
 	page_add_number(page, hit->recipients[0] + hit->recipients[1], NULL);
 	page_add_number(page, hit->senders, NULL);
