@@ -71,6 +71,13 @@ gate_mode_name(enum gate_mode mode)
 	return names[mode];
 }
 
+const char *const gate_text_names[GATE_TEXTS] = {
+    [GATE_ADDRESS] = "address",
+    [GATE_RECIPIENT] = "recipient",
+    [GATE_SENDER] = "sender",
+    [GATE_MEANT] = "meant",
+};
+
 enum gate_mode
 gate_fact_mode(const struct gate_fact *fact)
 {

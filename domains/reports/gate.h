@@ -56,6 +56,9 @@ enum gate_text {
 	GATE_TEXTS
 };
 
+/* "address", ...: as programs know them. */
+extern const char *const gate_text_names[GATE_TEXTS];
+
 struct gate_fact {
 	struct span texts[GATE_TEXTS];
 	enum verdict_reason reason;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the gate did, as sections of a page: see gate_report.h. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "domains/reports/gate_report.h"
 #include "domains/reports/leak_format.h"
@@ -74,23 +73,18 @@ add_reasons(struct page *page, const struct gate *gate, enum gate_mode mode,
 static void
 add_hit(struct leak_writing *writing, const struct gate_hit *hit)
 {
-	const struct gate *gate = writing->report->gate;
 	struct page *page = writing->report->page;
 	char day[LEAK_DAY_SIZE] = "", last[LEAK_DAY_SIZE] = "";
-	const char *text;
 
 	if (hit->counts.first <= hit->counts.last) {
 		leak_format_time(hit->counts.first, day);
 		leak_format_time(hit->counts.last, last);
 	}
 	page_add_tags(page, "<tr>");
-	text = leak_text(writing, gate_text_of(gate, hit->texts[GATE_ADDRESS]));
-	page_begin_cell(page, true);
-	page_add(page, text, strlen(text));
-	page_end_cell(page, true);
-	page_add_cell(page,
-	    leak_text(writing, gate_text_of(gate, hit->texts[GATE_RECIPIENT])));
-	page_add_cell(page, gate_text_of(gate, hit->texts[GATE_MEANT]));
+	page_add_span(page, true, gate_report_text(writing, hit, GATE_ADDRESS));
+	page_add_span(page, false,
+	    gate_report_text(writing, hit, GATE_RECIPIENT));
+	page_add_span(page, false, gate_report_text(writing, hit, GATE_MEANT));
 	page_add_cell(page, verdict_reason_name(hit->reason));
 	page_add_cell(page, action_name(hit->action));
 	add_counts(page, &hit->counts);

@@ -15,6 +15,16 @@ gate_report_has_any(const struct leak_writing *writing)
 	return gate != NULL && gate_has_any(gate);
 }
 
+struct span
+gate_report_text(struct leak_writing *writing, const struct gate_hit *hit,
+    enum gate_text text)
+{
+	const struct span raw =
+	    span_of(gate_text_of(writing->report->gate, hit->texts[text]));
+
+	return text == GATE_MEANT ? raw : leak_text(writing, raw);
+}
+
 const char *
 gate_report_title(enum gate_mode mode)
 {

@@ -41,6 +41,11 @@ gate_report_has_any(const struct leak_writing *writing);
 uint32_t *
 gate_report_order(struct leak_writing *writing, size_t *count_r);
 
+/* A text of a hit as the report has it, until the next one. */
+struct span
+gate_report_text(struct leak_writing *writing, const struct gate_hit *hit,
+    enum gate_text text);
+
 /* "What the gate did", translated. */
 const char *
 gate_report_title(enum gate_mode mode);

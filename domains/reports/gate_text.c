@@ -111,22 +111,20 @@ add_cells(struct buffer *buffer, const struct gate *gate, enum gate_mode mode)
 static void
 add_names(struct leak_writing *writing, const struct gate_hit *hit)
 {
-	const struct gate *gate = writing->report->gate;
 	struct buffer *buffer = &writing->buffer;
-	const char *text = gate_text_of(gate, hit->texts[GATE_RECIPIENT]);
-	const char *meant = gate_text_of(gate, hit->texts[GATE_MEANT]);
+	struct span text = gate_report_text(writing, hit, GATE_RECIPIENT);
 
 	buffer_add_text(buffer, "    ");
-	if (*text != '\0') {
-		text = leak_text(writing, text);
-		buffer_add_escaped(buffer, text, strlen(text));
+	if (text.len != 0) {
+		buffer_add_escaped(buffer, text.bytes, text.len);
 		buffer_add_text(buffer, " -> ");
 	}
-	text = leak_text(writing, gate_text_of(gate, hit->texts[GATE_ADDRESS]));
-	buffer_add_escaped(buffer, text, strlen(text));
-	if (*meant != '\0') {
+	text = gate_report_text(writing, hit, GATE_ADDRESS);
+	buffer_add_escaped(buffer, text.bytes, text.len);
+	text = gate_report_text(writing, hit, GATE_MEANT);
+	if (text.len != 0) {
 		buffer_add_text(buffer, _(" (meant: "));
-		buffer_add_escaped(buffer, meant, strlen(meant));
+		buffer_add_escaped(buffer, text.bytes, text.len);
 		buffer_add_text(buffer, _(")"));
 	}
 	buffer_add_text(buffer, "\n");

@@ -8,7 +8,7 @@
 #include "domains/base/ascii.h"
 #include "domains/base/library.h"
 #include "domains/base/translation.h"
-#include "domains/reports/leak_report.h"
+#include "domains/reports/row.h"
 
 #define FUNCTIONS(F)                     \
 	F(jansson, json_, loadb)         \
@@ -104,7 +104,7 @@ take_mail(struct values *values, struct record *mail)
 	mail->message_hash = take_hash(values, "message");
 	mail->outcome = MAILLOG_PENDING;
 	for (size_t i = 0; i < MAILLOG_OUTCOMES; i++)
-		if (span_equal(outcome, leak_outcome_names[i]))
+		if (span_equal(outcome, row_outcome_names[i]))
 			mail->outcome = (enum maillog_outcome)i;
 	values->lacking |= mail->outcome == MAILLOG_PENDING || mail->key == 0;
 }
@@ -156,17 +156,11 @@ take_name(struct values *values, const char *key, size_t count,
 static void
 take_fact(struct values *values, struct gate_fact *fact)
 {
-	static const char *const keys[GATE_TEXTS] = {
-	    [GATE_ADDRESS] = "address",
-	    [GATE_RECIPIENT] = "recipient",
-	    [GATE_SENDER] = "sender",
-	    [GATE_MEANT] = "meant",
-	};
 	const enum gate_mode mode =
 	    (enum gate_mode)take_name(values, "mode", GATE_MODES, mode_name);
 
 	for (size_t i = 0; i < GATE_TEXTS; i++)
-		fact->texts[i] = take_text(values, keys[i]);
+		fact->texts[i] = take_text(values, gate_text_names[i]);
 	fact->reason = (enum verdict_reason)take_name(values, "reason",
 	    VERDICT_REASONS, reason_name);
 	fact->confidence = (enum verdict_confidence)take_name(values,

@@ -127,11 +127,12 @@ add_shares(struct table *table, uint32_t number, enum leaks_tally tally)
 	if (count > 1)
 		buffer_add_format(&page->body, "%zu: ", count);
 	for (size_t i = 0; i < count && i < SHOWN_SHARES; i++) {
-		const char *text = leak_share_text(table->writing, &shares[i]);
+		const struct span text =
+		    leak_share_text(table->writing, &shares[i]);
 
 		page_add_tags(page, i != 0 ? ", " : "");
-		page_add_text(page, *text == '\0' ? "<>" : "");
-		page_add(page, text, strlen(text));
+		page_add_text(page, text.len == 0 ? "<>" : "");
+		page_add(page, text.bytes, text.len);
 		buffer_add_format(&page->body, " (%" PRIu32 ")",
 		    shares[i].mails);
 	}
@@ -220,9 +221,7 @@ add_leak(struct table *table, uint32_t number)
 	if (!begin_row(table))
 		return;
 	name += *name == '@';
-	page_begin_cell(table->page, true);
-	page_add(table->page, name, strlen(name));
-	page_end_cell(table->page, true);
+	page_add_span(table->page, true, span_of(name));
 	add_verdict(table, number);
 	page_add_number(table->page, leak->mails[MAILLOG_SENT], NULL);
 	add_months(table, number);
@@ -278,13 +277,12 @@ add_message(void *context, const struct leaks_message *message)
 	page_add_text(table->page, " ");
 	page_add_text(table->page, leak_clock_of(day));
 	page_end_cell(table->page, false);
-	page_begin_cell(table->page, true);
-	page_add(table->page, id.bytes, id.len);
-	page_end_cell(table->page, true);
-	page_add_cell(table->page,
+	page_add_span(table->page, true, id);
+	page_add_span(table->page, false,
 	    message->sender != INTERNING_NONE
-		? leak_text(writing, leaks_text_of(leaks, message->sender))
-		: "?");
+		? leak_text(writing,
+		      span_of(leaks_text_of(leaks, message->sender)))
+		: span_of("?"));
 	page_add_cell(table->page, leak_name(writing, message->address));
 	end_row(table);
 }

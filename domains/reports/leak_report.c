@@ -58,32 +58,36 @@ leak_judge(const struct leak_report *report, uint32_t leak,
 
 /* ---- names --------------------------------------------------------------- */
 
-/* An address as the report has it. */
-static const char *
-redact(struct leak_writing *writing, struct buffer *room, const char *text)
+/* An address as the report has it.  A log may have zero bytes, at which it
+ * ends. */
+static struct span
+redact(struct leak_writing *writing, struct buffer *room, struct span text)
 {
 	const struct redaction *redaction = writing->report->redaction;
 
+	if (text.len != 0)
+		text.len = strnlen(text.bytes, text.len);
 	if (redaction == NULL)
 		return text;
 	room->len = 0;
-	redaction_add_address(redaction, span_of(text), room);
+	redaction_add_address(redaction, text, room);
 	buffer_add(room, "", 1);
 	if (!room->failed)
-		return room->bytes;
+		return (struct span){room->bytes, room->len - 1};
 	writing->buffer.failed = true;
-	return "";
+	return (struct span){"", 0};
 }
 
 const char *
 leak_name(struct leak_writing *writing, uint32_t leak)
 {
 	return redact(writing, &writing->name,
-	    leaks_name(writing->report->leaks, leak));
+	    span_of(leaks_name(writing->report->leaks, leak)))
+	    .bytes;
 }
 
-const char *
-leak_text(struct leak_writing *writing, const char *text)
+struct span
+leak_text(struct leak_writing *writing, struct span text)
 {
 	return redact(writing, &writing->text, text);
 }
@@ -91,21 +95,14 @@ leak_text(struct leak_writing *writing, const char *text)
 struct span
 leak_message_id(struct leak_writing *writing, struct span id)
 {
-	const struct redaction *redaction = writing->report->redaction;
-
-	if (redaction == NULL)
-		return id;
-	writing->id.len = 0;
-	redaction_add_address(redaction, id, &writing->id);
-	writing->buffer.failed |= writing->id.failed;
-	return (struct span){writing->id.bytes, writing->id.len};
+	return redact(writing, &writing->id, id);
 }
 
-const char *
+struct span
 leak_share_text(struct leak_writing *writing, const struct leaks_share *share)
 {
-	const char *text =
-	    leaks_text_of(writing->report->leaks, (uint32_t)share->value);
+	const struct span text = span_of(
+	    leaks_text_of(writing->report->leaks, (uint32_t)share->value));
 
 	return share->tally == LEAKS_RELAY ? text : leak_text(writing, text);
 }

@@ -108,17 +108,14 @@ leak_is_domain(const struct leaks *leaks, uint32_t leak);
  * until the next call of its function. */
 const char *
 leak_name(struct leak_writing *writing, uint32_t leak);
-const char *
-leak_text(struct leak_writing *writing, const char *text);
+struct span
+leak_text(struct leak_writing *writing, struct span text);
 struct span
 leak_message_id(struct leak_writing *writing, struct span id);
 
 /* A list, a sender or a relay. */
-const char *
+struct span
 leak_share_text(struct leak_writing *writing, const struct leaks_share *share);
-
-/* How a mail ended, as programs know it. */
-extern const char *const leak_outcome_names[MAILLOG_OUTCOMES];
 
 /* The times of what was sent, or else of all; 0 when there was nothing. */
 void

@@ -21,12 +21,12 @@
 
 /* "lab@univ.example (400)" */
 static void
-flow_share(struct flow *flow, const char *text, uint64_t mails)
+flow_share(struct flow *flow, struct span text, uint64_t mails)
 {
 	struct buffer item = {0};
 
-	buffer_add_escaped(&item, text, strlen(text));
-	if (*text == '\0')
+	buffer_add_escaped(&item, text.bytes, text.len);
+	if (text.len == 0)
 		buffer_add_text(&item, "<>");
 	buffer_add_format(&item, " (%" PRIu64 ")", mails);
 	flow_item(flow, item.bytes, item.len);
@@ -275,11 +275,11 @@ add_message(void *context, const struct leaks_message *message)
 	const struct leak_report *report = writing->report;
 	struct buffer *buffer = &writing->buffer;
 	const char *to = leak_name(writing, message->address);
-	const char *sender =
+	const struct span sender =
 	    message->sender != INTERNING_NONE
 		? leak_text(writing,
-		      leaks_text_of(report->leaks, message->sender))
-		: "?";
+		      span_of(leaks_text_of(report->leaks, message->sender)))
+		: span_of("?");
 	const struct span id = leak_message_id(writing, message->id);
 	char day[LEAK_DAY_SIZE];
 
@@ -287,7 +287,7 @@ add_message(void *context, const struct leaks_message *message)
 	buffer_add_format(buffer, "    %s %s  <", day, leak_clock_of(day));
 	buffer_add_escaped(buffer, id.bytes, id.len);
 	buffer_add_text(buffer, ">  ");
-	buffer_add_escaped(buffer, sender, strlen(sender));
+	buffer_add_escaped(buffer, sender.bytes, sender.len);
 	buffer_add_text(buffer, " -> ");
 	buffer_add_escaped(buffer, to, strlen(to));
 	buffer_add_text(buffer, "\n");

@@ -3,11 +3,10 @@
 #include "domains/reports/replay_report.h"
 
 #include <string.h>
-#include <time.h>
+
+#include "domains/reports/row.h"
 
 #define BUFFER_MAX ((size_t)64 * 1024)
-
-#define TIME_SIZE 64
 
 /* All that a row may say; what is 0 or NULL is not known. */
 struct content {
@@ -21,110 +20,53 @@ struct content {
 	int64_t first, last, registrations;
 };
 
-/* A row before it is written. */
-struct row {
-	struct buffer *buffer;
-	bool json;
-	bool header; /* only the names of the columns, of CSV */
-	bool begun;
-};
-
-static void
-begin_column(struct row *row, const char *key)
-{
-	if (row->begun)
-		buffer_add_text(row->buffer, ",");
-	row->begun = true;
-	if (row->json)
-		buffer_add_format(row->buffer, "\"%s\":", key);
-	else if (row->header)
-		buffer_add_text(row->buffer, key);
-}
-
-static void
-add_text(struct row *row, const char *key, const char *text)
-{
-	const size_t len = text != NULL ? strlen(text) : 0;
-
-	begin_column(row, key);
-	if (row->json)
-		buffer_add_json(row->buffer, len != 0 ? text : "", len);
-	else if (!row->header && len != 0)
-		buffer_add_csv(row->buffer, text, len);
-}
-
-static void
-add_number(struct row *row, const char *key, uint64_t number)
-{
-	begin_column(row, key);
-	if (!row->header)
-		buffer_add_number(row->buffer, number);
-}
-
-/* Seconds, and as a text. */
-static void
-add_time(struct row *row, const char *key, const char *text_key, int64_t time)
-{
-	time_t seconds = (time_t)(time > 0 ? time : 0);
-	char text[TIME_SIZE] = "";
-	struct tm parts;
-
-	if (gmtime_r(&seconds, &parts) != NULL)
-		(void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &parts);
-	add_number(row, key, (uint64_t)seconds);
-	add_text(row, text_key, text);
-}
-
 static void
 add_texts(struct row *row, const struct content *content)
 {
-	add_number(row, "version", 1);
-	add_text(row, "kind", content->kind);
-	add_text(row, "text", content->text);
-	add_text(row, "mode", content->mode);
-	add_text(row, "action", content->action);
-	add_text(row, "reason", content->reason);
-	add_text(row, "confidence", content->confidence);
-	add_text(row, "address", content->address);
-	add_text(row, "target", content->target);
-	add_text(row, "meant", content->meant);
-	add_text(row, "suggestion", content->suggestion);
+	row_add_number(row, "version", 1);
+	row_add_text(row, "kind", content->kind);
+	row_add_text(row, "text", content->text);
+	row_add_text(row, "mode", content->mode);
+	row_add_text(row, "action", content->action);
+	row_add_text(row, "reason", content->reason);
+	row_add_text(row, "confidence", content->confidence);
+	row_add_text(row, "address", content->address);
+	row_add_text(row, "target", content->target);
+	row_add_text(row, "meant", content->meant);
+	row_add_text(row, "suggestion", content->suggestion);
 }
 
+/* NULL: the names of the columns. */
 static void
 add_row(struct replay_writing *writing, const struct content *content)
 {
 	static const struct content nothing;
-	struct row row = {
-	    .buffer = &writing->buffer,
-	    .json = writing->report->format == REPORT_JSON,
-	    .header = content == NULL,
-	};
+	struct row row = row_begin(&writing->buffer, writing->report->format,
+	    content == NULL);
 	const struct content *c = content != NULL ? content : &nothing;
 
-	if (row.json)
-		buffer_add_text(row.buffer, "{");
 	add_texts(&row, c);
-	add_number(&row, "recipients", c->recipients);
-	add_number(&row, "mails", c->mails);
-	add_number(&row, "addresses", c->addresses);
-	add_number(&row, "senders", c->senders);
-	add_number(&row, "touched_mails", c->touched_mails);
-	add_number(&row, "touched_senders", c->touched_senders);
-	add_number(&row, "along", c->along);
-	add_number(&row, "exempt", c->exempt);
-	add_number(&row, "undecided", c->undecided);
-	add_number(&row, "received_from_address", c->received_from_address);
-	add_number(&row, "received_from_domain", c->received_from_domain);
-	add_text(&row, "look", c->look);
-	add_text(&row, "host", c->host);
-	add_text(&row, "id", c->id);
-	add_text(&row, "sender", c->sender);
-	add_number(&row, "local", c->local);
-	add_time(&row, "first", "first_time", c->first);
-	add_time(&row, "last", "last_time", c->last);
-	add_time(&row, "registrations", "registrations_time", c->registrations);
-	buffer_add_text(row.buffer, row.json ? "}\n" : "\n");
+	row_add_number(&row, "recipients", c->recipients);
+	row_add_number(&row, "mails", c->mails);
+	row_add_number(&row, "addresses", c->addresses);
+	row_add_number(&row, "senders", c->senders);
+	row_add_number(&row, "touched_mails", c->touched_mails);
+	row_add_number(&row, "touched_senders", c->touched_senders);
+	row_add_number(&row, "along", c->along);
+	row_add_number(&row, "exempt", c->exempt);
+	row_add_number(&row, "undecided", c->undecided);
+	row_add_number(&row, "received_from_address", c->received_from_address);
+	row_add_number(&row, "received_from_domain", c->received_from_domain);
+	row_add_text(&row, "look", c->look);
+	row_add_text(&row, "host", c->host);
+	row_add_text(&row, "id", c->id);
+	row_add_text(&row, "sender", c->sender);
+	row_add_number(&row, "local", c->local);
+	row_add_time(&row, "first", "first_time", c->first);
+	row_add_time(&row, "last", "last_time", c->last);
+	row_add_time(&row, "registrations", "registrations_time",
+	    c->registrations);
+	row_end(&row);
 	if (writing->buffer.len < BUFFER_MAX)
 		return;
 	buffer_print(&writing->buffer, writing->report->out);
