@@ -154,21 +154,21 @@ add_table(const struct chart *chart, struct page *page)
 	    {_("Month"), false},
 	    {_("Mails sent"), true},
 	};
+	struct page_table table;
 	char months[MONTHS_SIZE];
 
 	page_add_tags(page, "<details>\n");
 	page_add_element(page, "summary", NULL, _("The numbers of the chart"));
-	page_begin_table(page, _("Mails sent by month"), columns, 2);
-	for (size_t i = 0; i < chart->count; i++) {
-		page_add_tags(page, "<tr>");
+	table = page_begin_table(page, _("Mails sent by month"), columns, 2);
+	for (size_t i = 0; i < chart->count && page_begin_row(&table); i++) {
 		format_months(chart, i, months);
 		page_begin_cell(page, true);
 		page_add_text(page, months);
 		page_end_cell(page, true);
 		page_add_number(page, chart->mails[i], NULL);
-		page_add_tags(page, "</tr>\n");
+		page_end_row(&table);
 	}
-	page_end_table(page);
+	page_end_table(&table);
 	page_add_tags(page, "</details>\n");
 }
 

@@ -128,20 +128,20 @@ add_reasons(const struct report_counts *counts, struct page *page)
 	    {_("Reason"), false},
 	    {_("Findings"), true},
 	};
+	struct page_table table =
+	    page_begin_table(page, _("Findings by reason"), columns, 2);
 
-	page_begin_table(page, _("Findings by reason"), columns, 2);
 	for (size_t i = 0; i < VERDICT_REASONS; i++) {
-		if (counts->findings[i] == 0)
+		if (counts->findings[i] == 0 || !page_begin_row(&table))
 			continue;
-		page_add_tags(page, "<tr>");
 		page_begin_cell(page, true);
 		page_add_text(page,
 		    verdict_reason_name((enum verdict_reason)i));
 		page_end_cell(page, true);
 		page_add_number(page, counts->findings[i], NULL);
-		page_add_tags(page, "</tr>\n");
+		page_end_row(&table);
 	}
-	page_end_table(page);
+	page_end_table(&table);
 }
 
 static void
@@ -181,8 +181,9 @@ add_findings(struct report *report)
 	};
 	size_t count;
 	struct groups_record *records = take_worst(&report->pending, &count);
+	struct page_table table =
+	    page_begin_table(page, _("Findings"), columns, 7);
 
-	page_begin_table(page, _("Findings"), columns, 7);
 	for (size_t i = 0; i < count; i++) {
 		page_add_tags(page, "<tr>");
 		buffer_add(&page->body, records[i].text.bytes,
@@ -194,11 +195,11 @@ add_findings(struct report *report)
 		page_end_cell(page, false);
 		page_add_tags(page, "</tr>\n");
 	}
-	page_end_table(page);
+	table.left = (size_t)report->taken - count;
+	page_end_table(&table);
 	page->body.failed =
 	    page->body.failed || (records == NULL && report->pending.len != 0);
 	free(records);
-	page_add_left(page, (size_t)report->taken - count);
 }
 
 void

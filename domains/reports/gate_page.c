@@ -3,11 +3,7 @@
 #include <stdlib.h>
 
 #include "domains/reports/gate_report.h"
-#include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
-
-/* Of a table; the page has a limit. */
-#define SHOWN_ROWS 1000
 
 /* How they ended that a reader looks for. */
 static const enum maillog_outcome ends[] = {
@@ -26,17 +22,20 @@ add_counts(struct page *page, const struct gate_counts *counts)
 }
 
 static void
-add_row(struct page *page, const struct gate_counts *counts, int reason,
+add_row(struct page_table *table, const struct gate_counts *counts, int reason,
     int confidence, int action)
 {
-	page_add_tags(page, "<tr>");
+	struct page *page = table->page;
+
+	if (!page_begin_row(table))
+		return;
 	page_add_cell(page, verdict_reason_name((enum verdict_reason)reason));
 	page_add_cell(page,
 	    verdict_confidence_name((enum verdict_confidence)confidence));
 	page_add_cell(page, action_name((enum action)action));
 	page_add_number(page, counts->mails, NULL);
 	add_counts(page, counts);
-	page_add_tags(page, "</tr>\n");
+	page_end_row(table);
 }
 
 static void
@@ -55,8 +54,9 @@ add_reasons(struct page *page, const struct gate *gate, enum gate_mode mode,
 	    {_("Refused"), true},
 	};
 
-	page_begin_table(page, caption, columns,
+	struct page_table table = page_begin_table(page, caption, columns,
 	    sizeof(columns) / sizeof(*columns));
+
 	for (int reason = 1; reason < VERDICT_REASONS; reason++)
 		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
 			for (int action = ACTION_ACTIONS; action-- > 0;) {
@@ -64,23 +64,20 @@ add_reasons(struct page *page, const struct gate *gate, enum gate_mode mode,
 				    &gate->cells[mode][reason][i][action];
 
 				if (gate_counts_any(counts))
-					add_row(page, counts, reason, i,
+					add_row(&table, counts, reason, i,
 					    action);
 			}
-	page_end_table(page);
+	page_end_table(&table);
 }
 
 static void
-add_hit(struct leak_writing *writing, const struct gate_hit *hit)
+add_hit(struct page_table *table, struct leak_writing *writing,
+    const struct gate_hit *hit)
 {
-	struct page *page = writing->report->page;
-	char day[LEAK_DAY_SIZE] = "", last[LEAK_DAY_SIZE] = "";
+	struct page *page = table->page;
 
-	if (hit->counts.first <= hit->counts.last) {
-		leak_format_time(hit->counts.first, day);
-		leak_format_time(hit->counts.last, last);
-	}
-	page_add_tags(page, "<tr>");
+	if (!page_begin_row(table))
+		return;
 	page_add_span(page, true, gate_report_text(writing, hit, GATE_ADDRESS));
 	page_add_span(page, false,
 	    gate_report_text(writing, hit, GATE_RECIPIENT));
@@ -88,9 +85,8 @@ add_hit(struct leak_writing *writing, const struct gate_hit *hit)
 	page_add_cell(page, verdict_reason_name(hit->reason));
 	page_add_cell(page, action_name(hit->action));
 	add_counts(page, &hit->counts);
-	page_add_day(page, day);
-	page_add_day(page, last);
-	page_add_tags(page, "</tr>\n");
+	page_add_days(page, hit->counts.first, hit->counts.last);
+	page_end_row(table);
 }
 
 static void
@@ -111,18 +107,17 @@ add_hits(struct leak_writing *writing, enum gate_mode mode, const char *caption)
 	    {_("Last"), false},
 	};
 	const struct gate *gate = writing->report->gate;
-	size_t count, shown = 0;
+	size_t count;
 	uint32_t *order = gate_report_order(writing, &count);
 
-	page_begin_table(writing->report->page, caption, columns,
-	    sizeof(columns) / sizeof(*columns));
+	struct page_table table = page_begin_table(writing->report->page,
+	    caption, columns, sizeof(columns) / sizeof(*columns));
+
 	for (size_t i = 0; i < count; i++)
-		if (gate->hits[order[i]].mode == mode && shown++ < SHOWN_ROWS)
-			add_hit(writing, &gate->hits[order[i]]);
+		if (gate->hits[order[i]].mode == mode)
+			add_hit(&table, writing, &gate->hits[order[i]]);
 	free(order);
-	page_end_table(writing->report->page);
-	if (shown > SHOWN_ROWS)
-		page_add_left(writing->report->page, shown - SHOWN_ROWS);
+	page_end_table(&table);
 }
 
 void

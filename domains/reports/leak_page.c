@@ -10,75 +10,30 @@
 #include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
 
-/* Rows of a table, and after how many bytes of it none begins: together with
- * the rest below PAGE_SIZE_MAX. */
-#define ROWS_MAX 1000
-#define BYTES_MAX ((size_t)350 * 1000)
-
 /* Of lists, senders and hosts in a cell. */
 #define SHOWN_SHARES 3
 
 /* A phrase names at most a domain and three slips. */
 #define PHRASE_SIZE 1024
 
-/* A table that grows until it is full. */
+/* A table of leaks or of messages. */
 struct table {
 	struct leak_writing *writing;
 	struct page *page;
-	size_t begin; /* in the page's bytes */
-	size_t rows;
-	size_t left;
+	struct page_table rows;
 	uint64_t first, last; /* months of all mails; first > last: none */
 };
 
 static struct table
-begin_table(struct leak_writing *writing)
+make_table(struct leak_writing *writing)
 {
-	struct page *page = writing->report->page;
-
 	return (struct table){
 	    .writing = writing,
-	    .page = page,
-	    .begin = page->body.len,
+	    .page = writing->report->page,
 	};
 }
 
-static bool
-begin_row(struct table *table)
-{
-	if (table->rows >= ROWS_MAX ||
-	    table->page->body.len - table->begin > BYTES_MAX) {
-		table->left++;
-		return false;
-	}
-	table->rows++;
-	page_add_tags(table->page, "<tr>");
-	return true;
-}
-
-static void
-end_row(struct table *table)
-{
-	page_add_tags(table->page, "</tr>\n");
-}
-
-static void
-end_table(struct table *table)
-{
-	page_end_table(table->page);
-	page_add_left(table->page, table->left);
-}
-
 /* ---- cells --------------------------------------------------------------- */
-
-static void
-add_day(struct page *page, int64_t time)
-{
-	char day[LEAK_DAY_SIZE];
-
-	leak_format_time(time, day);
-	page_add_day(page, day);
-}
 
 static void
 add_days(struct page *page, const struct leak *leak)
@@ -86,8 +41,7 @@ add_days(struct page *page, const struct leak *leak)
 	int64_t first, last;
 
 	leak_times(leak, &first, &last);
-	add_day(page, first);
-	add_day(page, last);
+	page_add_days(page, first, last);
 }
 
 /* How many ended in another way: "2 deferred, 1 held". */
@@ -218,7 +172,7 @@ add_leak(struct table *table, uint32_t number)
 	const struct leak *leak = leaks_at(leaks, number);
 	const char *name = leak_name(table->writing, number);
 
-	if (!begin_row(table))
+	if (!page_begin_row(&table->rows))
 		return;
 	name += *name == '@';
 	page_add_span(table->page, true, span_of(name));
@@ -230,13 +184,13 @@ add_leak(struct table *table, uint32_t number)
 	add_shares(table, number, LEAKS_LIST);
 	add_shares(table, number, LEAKS_SENDER);
 	add_shares(table, number, LEAKS_RELAY);
-	end_row(table);
+	page_end_row(&table->rows);
 }
 
 static void
 add_leaks(struct leak_writing *writing, bool domains)
 {
-	struct table table = begin_table(writing);
+	struct table table = make_table(writing);
 	const struct page_column columns[] = {
 	    {domains ? _("Domain") : _("Address"), false},
 	    {domains ? _("What is wrong") : _("Probably meant"), false},
@@ -251,13 +205,13 @@ add_leaks(struct leak_writing *writing, bool domains)
 	};
 
 	find_months(&table);
-	page_begin_table(table.page,
+	table.rows = page_begin_table(table.page,
 	    domains ? _("Wrong domains") : _("Wrong addresses"), columns, 10);
 	for (size_t i = 0; i < writing->count; i++)
 		if (leak_is_domain(writing->report->leaks, writing->order[i]) ==
 		    domains)
 			add_leak(&table, writing->order[i]);
-	end_table(&table);
+	page_end_table(&table.rows);
 }
 
 static void
@@ -269,7 +223,7 @@ add_message(void *context, const struct leaks_message *message)
 	const struct span id = leak_message_id(writing, message->id);
 	char day[LEAK_DAY_SIZE];
 
-	if (!begin_row(table))
+	if (!page_begin_row(&table->rows))
 		return;
 	leak_format_time(message->time, day);
 	page_begin_cell(table->page, false);
@@ -284,13 +238,13 @@ add_message(void *context, const struct leaks_message *message)
 		      span_of(leaks_text_of(leaks, message->sender)))
 		: span_of("?"));
 	page_add_cell(table->page, leak_name(writing, message->address));
-	end_row(table);
+	page_end_row(&table->rows);
 }
 
 static void
 add_messages(struct leak_writing *writing)
 {
-	struct table table = begin_table(writing);
+	struct table table = make_table(writing);
 	const struct page_column columns[] = {
 	    {_("Time"), false},
 	    {_("Message-ID"), false},
@@ -298,11 +252,11 @@ add_messages(struct leak_writing *writing)
 	    {_("Went to"), false},
 	};
 
-	page_begin_table(table.page, _("Message-IDs of what was sent"), columns,
-	    4);
+	table.rows = page_begin_table(table.page,
+	    _("Message-IDs of what was sent"), columns, 4);
 	if (leaks_each_message(writing->report->leaks, add_message, &table) < 0)
 		table.page->body.failed = true;
-	end_table(&table);
+	page_end_table(&table.rows);
 }
 
 /* ---- the answer ---------------------------------------------------------- */
@@ -407,7 +361,7 @@ leak_page_write(struct leak_writing *writing)
 {
 	const struct leak_report *report = writing->report;
 	const struct leak *total = leaks_at(report->leaks, 0);
-	struct table all = begin_table(writing);
+	struct table all = make_table(writing);
 	struct chart chart;
 
 	page_begin_section(report->page, _("Mail logs"));

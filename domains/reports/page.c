@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "domains/reports/leak_format.h"
 #include "domains/reports/redaction.h"
 #include "domains/text/messages.h"
 
@@ -176,10 +177,15 @@ page_end_section(struct page *page)
 
 /* ---- tables -------------------------------------------------------------- */
 
-void
+struct page_table
 page_begin_table(struct page *page, const char *caption,
     const struct page_column *columns, size_t count)
 {
+	const struct page_table table = {
+	    .page = page,
+	    .begin = page->body.len,
+	};
+
 	page_add_tags(page,
 	    "<div class=\"box\" role=\"region\" tabindex=\"0\" aria-label=\"");
 	page_add_text(page, caption);
@@ -194,16 +200,11 @@ page_begin_table(struct page *page, const char *caption,
 		page_add_tags(page, "</th>\n");
 	}
 	page_add_tags(page, "</tr>\n</thead>\n<tbody>\n");
+	return table;
 }
 
-void
-page_end_table(struct page *page)
-{
-	page_add_tags(page, "</tbody>\n</table>\n</div>\n");
-}
-
-void
-page_add_left(struct page *page, size_t left)
+static void
+add_left(struct page *page, size_t left)
 {
 	struct buffer text = {0};
 
@@ -221,6 +222,39 @@ page_add_left(struct page *page, size_t left)
 		page_add_element(page, "p", "warn", text.bytes);
 	page->body.failed = page->body.failed || text.failed;
 	buffer_clear(&text);
+}
+
+void
+page_end_table(struct page_table *table)
+{
+	struct page *page = table->page;
+
+	page_add_tags(page, "</tbody>\n</table>\n</div>\n");
+	if (table->rows != 0)
+		page->table_bytes += page->body.len - table->begin;
+	add_left(page, table->left);
+}
+
+bool
+page_begin_row(struct page_table *table)
+{
+	struct page *page = table->page;
+	const size_t bytes = page->body.len - table->begin;
+
+	if (table->rows >= PAGE_ROWS_MAX || bytes > PAGE_TABLE_MAX ||
+	    page->table_bytes + bytes > PAGE_TABLES_MAX) {
+		table->left++;
+		return false;
+	}
+	table->rows++;
+	page_add_tags(page, "<tr>");
+	return true;
+}
+
+void
+page_end_row(struct page_table *table)
+{
+	page_add_tags(table->page, "</tr>\n");
 }
 
 void
@@ -249,12 +283,23 @@ page_add_cell(struct page *page, const char *text)
 	page_add_span(page, false, span_of(text));
 }
 
-void
-page_add_day(struct page *page, const char *text)
+static void
+add_day(struct page *page, bool is_known, int64_t time)
 {
+	char day[LEAK_DAY_SIZE] = "";
+
+	if (is_known)
+		leak_format_time(time, day);
 	page_add_tags(page, "<td class=\"day\">");
-	page_add_text(page, text);
+	page_add_text(page, day);
 	page_end_cell(page, false);
+}
+
+void
+page_add_days(struct page *page, int64_t first, int64_t last)
+{
+	add_day(page, first <= last, first);
+	add_day(page, first <= last, last);
 }
 
 void

@@ -4,9 +4,12 @@
  *
  *     struct page page = {0};
  *     page_begin_section(&page, _("Mail logs"));
- *     page_begin_table(&page, _("Wrong domains"), columns, count);
- *     page_begin_row(&page); page_add_cell(...) ...; page_end_row(&page);
- *     page_end_table(&page);
+ *     table = page_begin_table(&page, _("Wrong domains"), columns, count);
+ *     if (page_begin_row(&table)) {
+ *             page_add_cell(&page, ...) ...;
+ *             page_end_row(&table);
+ *     }
+ *     page_end_table(&table);
  *     page_end_section(&page);
  *     page_write(&page, true, stdout);
  *
@@ -20,6 +23,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "domains/base/buffer.h"
@@ -32,12 +36,28 @@
 /* Characters of a text.  An address has 254 bytes at most. */
 #define PAGE_TEXT_MAX 256
 
+/* Rows of a table, and after how many bytes of it, or of all tables, no row
+ * begins: with the findings (findings_page.h) and the rest below
+ * PAGE_SIZE_MAX. */
+#define PAGE_ROWS_MAX 1000
+#define PAGE_TABLE_MAX ((size_t)350 * 1000)
+#define PAGE_TABLES_MAX ((size_t)1200 * 1000)
+
 struct redaction;
 
 struct page {
 	struct buffer body;
 	struct buffer notes;               /* items of a list */
 	const struct redaction *redaction; /* of the notes; NULL */
+	size_t table_bytes;                /* of tables by page_begin_row() */
+};
+
+/* A table that grows until it is full. */
+struct page_table {
+	struct page *page;
+	size_t begin; /* in the page's bytes */
+	size_t rows;
+	size_t left; /* rows that had no room */
 };
 
 struct page_column {
@@ -70,15 +90,19 @@ void
 page_end_section(struct page *page);
 
 /* The caption is unique on the page. */
-void
+struct page_table
 page_begin_table(struct page *page, const char *caption,
     const struct page_column *columns, size_t count);
-void
-page_end_table(struct page *page);
 
-/* "12 more rows are left out: --format json has all." */
+/* Below it: "12 more rows are left out: --format json has all." */
 void
-page_add_left(struct page *page, size_t left);
+page_end_table(struct page_table *table);
+
+/* false: the table is full, and the row is left out. */
+bool
+page_begin_row(struct page_table *table);
+void
+page_end_row(struct page_table *table);
 
 /* A cell in parts: begin, page_add(), end.  heads: it names the row. */
 void
@@ -92,9 +116,9 @@ page_add_cell(struct page *page, const char *text);
 void
 page_add_span(struct page *page, bool heads, struct span text);
 
-/* A day or a time, in one line. */
+/* Two cells, a day in each; empty when first is after last. */
 void
-page_add_day(struct page *page, const char *text);
+page_add_days(struct page *page, int64_t first, int64_t last);
 
 /* A number; one that is shown in another way is sorted by it.  shown may be
  * NULL. */

@@ -9,9 +9,6 @@
 #include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
 
-/* Of a table; the page has a limit. */
-#define SHOWN_ROWS 1000
-
 /* Takes the first of the lines, with those below it that go on with it: they
  * have two blanks more than the four of an item. */
 static char *
@@ -55,6 +52,24 @@ add_lines(struct page *page, struct replay_writing *writing, const char *class)
 }
 
 static void
+add_cell(struct page_table *table, const struct replay_cell *cell, int reason,
+    int confidence, int action)
+{
+	struct page *page = table->page;
+
+	if (!page_begin_row(table))
+		return;
+	page_add_cell(page, verdict_reason_name((enum verdict_reason)reason));
+	page_add_cell(page,
+	    verdict_confidence_name((enum verdict_confidence)confidence));
+	page_add_cell(page, action_name((enum action)action));
+	page_add_number(page, cell->recipients, NULL);
+	page_add_number(page, cell->addresses, NULL);
+	page_add_number(page, cell->senders, NULL);
+	page_end_row(table);
+}
+
+static void
 add_reasons(struct page *page, const struct replay *replay)
 {
 	const struct page_column columns[] = {
@@ -65,8 +80,7 @@ add_reasons(struct page *page, const struct replay *replay)
 	    {_("Addresses"), true},
 	    {_("Senders"), true},
 	};
-
-	bool begun = false;
+	struct page_table table = {0};
 
 	for (int reason = 1; reason < VERDICT_REASONS; reason++)
 		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
@@ -76,56 +90,40 @@ add_reasons(struct page *page, const struct replay *replay)
 
 				if (cell->recipients == 0)
 					continue;
-				if (!begun)
-					page_begin_table(page,
+				if (table.page == NULL)
+					table = page_begin_table(page,
 					    _("What would have been done"),
 					    columns,
 					    sizeof(columns) / sizeof(*columns));
-				begun = true;
-				page_add_tags(page, "<tr>");
-				page_add_cell(page,
-				    verdict_reason_name(
-					(enum verdict_reason)reason));
-				page_add_cell(page,
-				    verdict_confidence_name(
-					(enum verdict_confidence)i));
-				page_add_cell(page,
-				    action_name((enum action)action));
-				page_add_number(page, cell->recipients, NULL);
-				page_add_number(page, cell->addresses, NULL);
-				page_add_number(page, cell->senders, NULL);
-				page_add_tags(page, "</tr>\n");
+				add_cell(&table, cell, reason, i, action);
 			}
-	if (begun)
-		page_end_table(page);
+	if (table.page != NULL)
+		page_end_table(&table);
 }
 
 static void
-add_hit(struct page *page, const struct replay_report *report, uint32_t number)
+add_hit(struct page_table *table, const struct replay_report *report,
+    uint32_t number)
 {
 	struct replay *replay = report->replay;
 	const struct replay_hit *hit = &replay->hits[number];
+	struct page *page = table->page;
 	struct buffer phrase = {0};
 	struct replay_words words = {.phrase = &phrase};
-	char day[LEAK_DAY_SIZE] = "", last[LEAK_DAY_SIZE] = "";
 	uint64_t address, domain;
 
+	if (!page_begin_row(table))
+		return;
 	replay_find_words(report, number, &words);
 	replay_received(replay, hit, &address, &domain);
-	if (hit->first <= hit->last) {
-		leak_format_time(hit->first, day);
-		leak_format_time(hit->last, last);
-	}
-	page_add_tags(page, "<tr>");
 	page_add_span(page, true, span_of(replay_path(replay, number)));
 	page_add_span(page, false, (struct span){phrase.bytes, phrase.len});
 	page_add_cell(page, action_name(replay_outcome_of(hit)->action));
 	page_add_number(page, hit->recipients[0] + hit->recipients[1], NULL);
 	page_add_number(page, hit->senders, NULL);
 	page_add_number(page, domain, NULL);
-	page_add_day(page, day);
-	page_add_day(page, last);
-	page_add_tags(page, "</tr>\n");
+	page_add_days(page, hit->first, hit->last);
+	page_end_row(table);
 	page->body.failed |= phrase.failed;
 	buffer_clear(&phrase);
 }
@@ -144,18 +142,15 @@ add_hits(struct page *page, const struct replay_writing *writing, size_t begin,
 	    {_("First"), false},
 	    {_("Last"), false},
 	};
-	size_t shown = end - begin;
+	struct page_table table;
 
-	if (shown == 0)
+	if (begin == end)
 		return;
-	shown = shown < SHOWN_ROWS ? shown : SHOWN_ROWS;
-	page_begin_table(page, title, columns,
+	table = page_begin_table(page, title, columns,
 	    sizeof(columns) / sizeof(*columns));
-	for (size_t i = begin; i < begin + shown; i++)
-		add_hit(page, writing->report, writing->order[i]);
-	page_end_table(page);
-	if (begin + shown < end)
-		page_add_left(page, end - begin - shown);
+	for (size_t i = begin; i < end; i++)
+		add_hit(&table, writing->report, writing->order[i]);
+	page_end_table(&table);
 }
 
 static void
@@ -165,24 +160,23 @@ add_kinds(struct page *page, const struct replay *replay)
 	    {_("Why"), false},
 	    {_("Recipients"), true},
 	};
-
-	bool begun = false;
+	struct page_table table = {0};
 
 	for (size_t i = 1; i < REPLAY_KINDS; i++) {
 		if (replay->kinds[i] == 0)
 			continue;
-		if (!begun)
-			page_begin_table(page,
+		if (table.page == NULL)
+			table = page_begin_table(page,
 			    _("Not decided, or not asked about"), columns,
 			    sizeof(columns) / sizeof(*columns));
-		begun = true;
-		page_add_tags(page, "<tr>");
+		if (!page_begin_row(&table))
+			continue;
 		page_add_cell(page, replay_kind_words((enum replay_kind)i));
 		page_add_number(page, replay->kinds[i], NULL);
-		page_add_tags(page, "</tr>\n");
+		page_end_row(&table);
 	}
-	if (begun)
-		page_end_table(page);
+	if (table.page != NULL)
+		page_end_table(&table);
 }
 
 void
