@@ -38,6 +38,41 @@ flow_add_action(struct flow *flow, enum action action, uint64_t count)
 }
 
 void
+flow_label_decision(struct flow *flow, enum verdict_reason reason,
+    enum verdict_confidence confidence, enum action action)
+{
+	flow_label(flow, verdict_reason_name(reason));
+	flow_label(flow, " ");
+	flow_label(flow, verdict_confidence_name(confidence));
+	flow_label(flow, ": ");
+	flow_label(flow, action_name(action));
+}
+
+void
+flow_add_exemptions(struct flow *flow,
+    const uint64_t recipients[static EXEMPTIONS])
+{
+	for (size_t i = 1; i < EXEMPTIONS; i++)
+		if (recipients[i] != 0)
+			flow_format(flow, "%s (%" PRIu64 ")",
+			    exemption_name((enum exemption)i), recipients[i]);
+}
+
+void
+flow_add_unsent(struct flow *flow,
+    const uint64_t mails[static MAILLOG_OUTCOMES])
+{
+	char text[LEAK_PERIOD_SIZE];
+
+	for (size_t i = 0; i < LEAK_UNSENT; i++) {
+		if (mails[leak_unsent[i]] == 0)
+			continue;
+		leak_format_unsent(leak_unsent[i], mails[leak_unsent[i]], text);
+		flow_item(flow, text, strlen(text));
+	}
+}
+
+void
 flow_add_recipients(struct flow *flow, uint64_t recipients)
 {
 	flow_format(flow,
@@ -78,4 +113,14 @@ flow_add_mails(struct flow *flow, uint64_t mails)
 {
 	flow_format(flow,
 	    ngettext("%" PRIu64 " mail", "%" PRIu64 " mails", mails), mails);
+}
+
+void
+flow_add_left(struct buffer *buffer, size_t left)
+{
+	if (left != 0)
+		buffer_add_format(buffer,
+		    ngettext("    and %zu more address (--details)\n",
+			"    and %zu more addresses (--details)\n", left),
+		    left);
 }

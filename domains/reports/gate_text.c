@@ -6,7 +6,6 @@
 
 #include "domains/reports/flow_counts.h"
 #include "domains/reports/gate_report.h"
-#include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
 
 /* Of each mode, unless all are wanted. */
@@ -17,18 +16,10 @@ static void
 add_outcomes(struct flow *flow, const struct gate_counts *counts)
 {
 	const uint64_t sent = counts->outcomes[MAILLOG_SENT];
-	char text[LEAK_PERIOD_SIZE];
 
 	if (sent != 0)
 		flow_format(flow, _("%" PRIu64 " sent"), sent);
-	for (size_t i = 0; i < LEAK_UNSENT; i++) {
-		const enum maillog_outcome outcome = leak_unsent[i];
-
-		if (counts->outcomes[outcome] == 0)
-			continue;
-		leak_format_unsent(outcome, counts->outcomes[outcome], text);
-		flow_item(flow, text, strlen(text));
-	}
+	flow_add_unsent(flow, counts->outcomes);
 }
 
 /* ---- sums ---------------------------------------------------------------- */
@@ -40,10 +31,8 @@ add_actions(struct buffer *buffer, const struct gate *gate, enum gate_mode mode)
 
 	for (int i = ACTION_ACTIONS; i-- > 0 && mode != GATE_EXEMPT;)
 		flow_add_action(&flow, (enum action)i, gate->actions[mode][i]);
-	for (size_t i = 1; i < EXEMPTIONS && mode == GATE_EXEMPT; i++)
-		if (gate->exempt[i] != 0)
-			flow_format(&flow, "%s (%" PRIu64 ")",
-			    exemption_name((enum exemption)i), gate->exempt[i]);
+	if (mode == GATE_EXEMPT)
+		flow_add_exemptions(&flow, gate->exempt);
 	flow_end(&flow);
 }
 
@@ -76,13 +65,10 @@ add_cell(struct buffer *buffer, const struct gate_counts *counts, int reason,
     int confidence, int action)
 {
 	struct flow flow = flow_begin(buffer, 4);
-	char label[LEAK_PERIOD_SIZE];
 
-	(void)snprintf(label, sizeof(label), "%s %s: %s  ",
-	    verdict_reason_name((enum verdict_reason)reason),
-	    verdict_confidence_name((enum verdict_confidence)confidence),
-	    action_name((enum action)action));
-	flow_label(&flow, label);
+	flow_label_decision(&flow, (enum verdict_reason)reason,
+	    (enum verdict_confidence)confidence, (enum action)action);
+	flow_label(&flow, "  ");
 	flow_add_recipients(&flow, counts->recipients);
 	flow_add_addresses(&flow, counts->addresses);
 	flow_add_senders(&flow, counts->senders);
@@ -134,15 +120,13 @@ static void
 add_hit(struct leak_writing *writing, const struct gate_hit *hit)
 {
 	const struct gate_counts *counts = &hit->counts;
-	char label[LEAK_PERIOD_SIZE];
 	struct flow flow;
 
 	add_names(writing, hit);
 	flow = flow_begin(&writing->buffer, 8);
-	(void)snprintf(label, sizeof(label), "[%s %s: %s] ",
-	    verdict_reason_name(hit->reason),
-	    verdict_confidence_name(hit->confidence), action_name(hit->action));
-	flow_label(&flow, label);
+	flow_label(&flow, "[");
+	flow_label_decision(&flow, hit->reason, hit->confidence, hit->action);
+	flow_label(&flow, "] ");
 	if (counts->recipients != 0)
 		flow_add_recipients(&flow, counts->recipients);
 	if (counts->senders != 0)
@@ -171,11 +155,7 @@ add_hits(struct leak_writing *writing, enum gate_mode mode)
 			left++;
 	}
 	free(order);
-	if (left != 0)
-		buffer_add_format(&writing->buffer,
-		    ngettext("    and %zu more address (--details)\n",
-			"    and %zu more addresses (--details)\n", left),
-		    left);
+	flow_add_left(&writing->buffer, left);
 }
 
 void

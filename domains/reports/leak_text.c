@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/reports/flow.h"
+#include "domains/reports/flow_counts.h"
 #include "domains/reports/gate_report.h"
 #include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
@@ -54,20 +54,6 @@ add_sent(struct flow *flow, const struct leak *leak)
 	    ngettext("%" PRIu64 " mail sent%s", "%" PRIu64 " mails sent%s",
 		sent),
 	    sent, to);
-}
-
-/* How many ended in another way. */
-static void
-add_outcomes(struct flow *flow, const uint64_t mails[static MAILLOG_OUTCOMES])
-{
-	char text[LEAK_PERIOD_SIZE];
-
-	for (size_t i = 0; i < LEAK_UNSENT; i++) {
-		if (mails[leak_unsent[i]] == 0)
-			continue;
-		leak_format_unsent(leak_unsent[i], mails[leak_unsent[i]], text);
-		flow_item(flow, text, strlen(text));
-	}
 }
 
 /* "3 lists: lab@univ.example (400), ..." */
@@ -127,14 +113,13 @@ add_sums(struct leak_writing *writing, uint32_t number, size_t indent)
 	struct flow flow = flow_begin(&writing->buffer, indent);
 	uint32_t left = leak->addresses - leak->sent_addresses;
 	int64_t first, last;
-	char text[TEXT_SIZE], size[LEAK_NUMBER_SIZE];
+	char size[LEAK_NUMBER_SIZE];
 	uint32_t ids = leak->distinct[LEAKS_MESSAGE_ID];
 
 	add_sent(&flow, leak);
-	add_outcomes(&flow, leak->mails);
+	flow_add_unsent(&flow, leak->mails);
 	leak_times(leak, &first, &last);
-	leak_format_period(first, last, text);
-	flow_item(&flow, text, strlen(text));
+	flow_add_period(&flow, first, last);
 	if (leak->bytes != 0) {
 		leak_format_size(leak->bytes, size);
 		flow_item(&flow, size, strlen(size));
@@ -304,14 +289,10 @@ add_leaks(struct leak_writing *writing)
 		bool domain = i == writing->count ||
 		              leak_is_domain(report->leaks, writing->order[i]);
 
-		if (domain && left != 0)
-			buffer_add_format(&writing->buffer,
-			    ngettext("    and %zu more address (--details)\n",
-				"    and %zu more addresses (--details)\n",
-				left),
-			    left);
-		if (domain)
+		if (domain) {
+			flow_add_left(&writing->buffer, left);
 			shown = left = 0;
+		}
 		if (i == writing->count)
 			return;
 		if (domain)

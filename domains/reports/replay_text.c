@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "domains/reports/flow.h"
 #include "domains/reports/flow_counts.h"
 #include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
@@ -28,11 +27,7 @@ add_exempt(struct buffer *buffer, const struct replay *replay)
 		return;
 	flow = flow_begin(buffer, 4);
 	flow_label(&flow, _("accepted although wrong, for exempt is the "));
-	for (size_t i = 1; i < EXEMPTIONS; i++)
-		if (replay->exempt[i] != 0)
-			flow_format(&flow, "%s (%" PRIu64 ")",
-			    exemption_name((enum exemption)i),
-			    replay->exempt[i]);
+	flow_add_exemptions(&flow, replay->exempt);
 	flow_end(&flow);
 }
 
@@ -130,7 +125,6 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	const char *target = replay_text_of(replay, hit->target);
 	struct buffer *buffer = &writing->buffer, phrase = {0};
 	struct replay_words words = {.phrase = &phrase};
-	char label[LEAK_PERIOD_SIZE];
 	struct flow flow;
 
 	replay_find_words(report, number, &words);
@@ -143,11 +137,10 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	buffer_add_text(buffer, "\n");
 	buffer_add(&phrase, "", 1);
 	flow = flow_begin(buffer, 8);
-	(void)snprintf(label, sizeof(label), "[%s %s: %s] ",
-	    verdict_reason_name(outcome->reason),
-	    verdict_confidence_name(outcome->confidence),
-	    action_name(outcome->action));
-	flow_label(&flow, label);
+	flow_label(&flow, "[");
+	flow_label_decision(&flow, outcome->reason, outcome->confidence,
+	    outcome->action);
+	flow_label(&flow, "] ");
 	flow_words(&flow, phrase.bytes != NULL ? phrase.bytes : "");
 	flow_end(&flow);
 	flow = flow_begin(buffer, 8);
@@ -181,12 +174,7 @@ add_hits(struct replay_writing *writing, size_t begin, size_t end,
 	buffer_add_text(&writing->buffer, "\n");
 	for (size_t i = 0; i < shown; i++)
 		add_hit(writing, writing->order[begin + i]);
-	if (begin + shown < end)
-		buffer_add_format(&writing->buffer,
-		    ngettext("    and %zu more address (--details)\n",
-			"    and %zu more addresses (--details)\n",
-			end - begin - shown),
-		    end - begin - shown);
+	flow_add_left(&writing->buffer, end - begin - shown);
 }
 
 /* ---- sums ---------------------------------------------------------------- */
@@ -196,13 +184,10 @@ add_cell(struct buffer *buffer, const struct replay_cell *cell, int reason,
     int confidence, int action)
 {
 	struct flow flow = flow_begin(buffer, 4);
-	char label[LEAK_PERIOD_SIZE];
 
-	(void)snprintf(label, sizeof(label), "%s %s: %s  ",
-	    verdict_reason_name((enum verdict_reason)reason),
-	    verdict_confidence_name((enum verdict_confidence)confidence),
-	    action_name((enum action)action));
-	flow_label(&flow, label);
+	flow_label_decision(&flow, (enum verdict_reason)reason,
+	    (enum verdict_confidence)confidence, (enum action)action);
+	flow_label(&flow, "  ");
 	flow_add_recipients(&flow, cell->recipients);
 	flow_add_addresses(&flow, cell->addresses);
 	flow_add_senders(&flow, cell->senders);
