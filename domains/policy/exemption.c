@@ -22,6 +22,18 @@ exemption_name(enum exemption exempt)
 	return exempt < EXEMPTIONS ? exempt_names[exempt] : "?";
 }
 
+bool
+exemption_parse(const char *text, enum exemption *exempt_r)
+{
+	for (size_t i = EXEMPTION_NONE + 1; i < EXEMPTIONS; i++) {
+		if (strcmp(text, exempt_names[i]) == 0) {
+			*exempt_r = (enum exemption)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool
 network_holds(const struct exempt_network *network,
     const struct exempt_address *address)

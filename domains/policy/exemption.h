@@ -4,6 +4,7 @@
 #ifndef DOMAINS_POLICY_EXEMPTION_H
 #define DOMAINS_POLICY_EXEMPTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "domains/settings/exempt.h"
@@ -20,6 +21,10 @@ enum exemption {
 /* "client", "sender", "authenticated"; "no". */
 const char *
 exemption_name(enum exemption exempt);
+
+/* false: it is the name of no exemption, or "no". */
+bool
+exemption_parse(const char *text, enum exemption *exempt_r);
 
 /* user is NULL or "" when the client did not authenticate. */
 enum exemption

@@ -163,15 +163,7 @@ take_exempt(struct span *rest, enum exemption *exempt_r)
 
 	if (!field_take(rest, ", exempt="))
 		return true;
-	if (!take_word(rest, word))
-		return false;
-	for (size_t i = EXEMPTION_NONE + 1; i < EXEMPTIONS; i++) {
-		if (strcmp(word, exemption_name((enum exemption)i)) != 0)
-			continue;
-		*exempt_r = (enum exemption)i;
-		return true;
-	}
-	return false;
+	return take_word(rest, word) && exemption_parse(word, exempt_r);
 }
 
 static bool
@@ -179,16 +171,8 @@ take_action(struct span *rest, enum action *action_r)
 {
 	char word[WORD_SIZE];
 
-	if (!field_take(rest, ", action=") || !take_word(rest, word) ||
-	    rest->len != 0)
-		return false;
-	for (size_t i = 0; i < ACTION_ACTIONS; i++) {
-		if (strcmp(word, action_name((enum action)i)) != 0)
-			continue;
-		*action_r = (enum action)i;
-		return true;
-	}
-	return false;
+	return field_take(rest, ", action=") && take_word(rest, word) &&
+	       rest->len == 0 && action_parse(word, action_r);
 }
 
 static bool

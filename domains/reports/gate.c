@@ -59,16 +59,28 @@ gate_free(struct gate **gate)
 	*gate = NULL;
 }
 
+static const char *const mode_names[GATE_MODES] = {
+    [GATE_ENFORCED] = "enforce",
+    [GATE_MONITORED] = "monitor",
+    [GATE_EXEMPT] = "exempt",
+};
+
 const char *
 gate_mode_name(enum gate_mode mode)
 {
-	static const char *const names[GATE_MODES] = {
-	    [GATE_ENFORCED] = "enforce",
-	    [GATE_MONITORED] = "monitor",
-	    [GATE_EXEMPT] = "exempt",
-	};
+	return mode_names[mode];
+}
 
-	return names[mode];
+bool
+gate_mode_parse(const char *text, enum gate_mode *mode_r)
+{
+	for (size_t i = 0; i < GATE_MODES; i++) {
+		if (strcmp(text, mode_names[i]) == 0) {
+			*mode_r = (enum gate_mode)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 const char *const gate_text_names[GATE_TEXTS] = {

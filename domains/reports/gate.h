@@ -4,7 +4,7 @@
  *
  *     gate = gate_new(keep);
  *     gate_add(gate, &fact)          for each decision, and for how each ended
- *     gate_hit(gate, 1 ...), gate_cell(gate, mode, reason, ...)
+ *     gate->modes[mode], gate->cells[mode][reason] ..., gate->hits[1 ...]
  *     gate_free(&gate);
  *
  * The facts of several reports added up give what one run over all their logs
@@ -46,6 +46,8 @@ enum gate_mode {
 /* "enforce", "monitor", "exempt". */
 const char *
 gate_mode_name(enum gate_mode mode);
+bool
+gate_mode_parse(const char *text, enum gate_mode *mode_r);
 
 enum gate_text {
 	GATE_ADDRESS,   /* the wrong one: the recipient, or who is registered */
@@ -139,13 +141,13 @@ gate_has_any(const struct gate *gate);
 /* The number of a text; INTERNING_NONE when there is no room. */
 uint32_t
 gate_keep_text(struct gate *gate, struct span text);
+const char *
+gate_text_of(const struct gate *gate, uint32_t text);
+
 /* Wrong addresses that more was done with than a line in the log, or would
  * have been. */
 uint64_t
 gate_count_touched(const struct gate *gate);
-
-const char *
-gate_text_of(const struct gate *gate, uint32_t text);
 
 /* The decisions in the order of adding; the texts hold during the call.
  * Returns 0, or -1 with errno. */

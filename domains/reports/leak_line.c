@@ -109,70 +109,29 @@ take_mail(struct values *values, struct record *mail)
 	values->lacking |= mail->outcome == MAILLOG_PENDING || mail->key == 0;
 }
 
+/* jansson ends a text with a zero byte, and takes none with one in it. */
 static const char *
-reason_name(size_t number)
+take_name(struct values *values, const char *key)
 {
-	return verdict_reason_name((enum verdict_reason)number);
-}
-
-static const char *
-confidence_name(size_t number)
-{
-	return verdict_confidence_name((enum verdict_confidence)number);
-}
-
-static const char *
-action_name_of(size_t number)
-{
-	return action_name((enum action)number);
-}
-
-static const char *
-exemption_name_of(size_t number)
-{
-	return exemption_name((enum exemption)number);
-}
-
-static const char *
-mode_name(size_t number)
-{
-	return gate_mode_name((enum gate_mode)number);
-}
-
-/* The number of a name that is there. */
-static size_t
-take_name(struct values *values, const char *key, size_t count,
-    const char *(*name)(size_t number))
-{
-	const struct span text = take_text(values, key);
-
-	for (size_t i = 0; i < count; i++)
-		if (span_equal(text, name(i)))
-			return i;
-	values->lacking = true;
-	return 0;
+	return take_text(values, key).bytes;
 }
 
 static void
 take_fact(struct values *values, struct gate_fact *fact)
 {
-	const enum gate_mode mode =
-	    (enum gate_mode)take_name(values, "mode", GATE_MODES, mode_name);
+	enum gate_mode mode = GATE_ENFORCED;
 
 	for (size_t i = 0; i < GATE_TEXTS; i++)
 		fact->texts[i] = take_text(values, gate_text_names[i]);
-	fact->reason = (enum verdict_reason)take_name(values, "reason",
-	    VERDICT_REASONS, reason_name);
-	fact->confidence = (enum verdict_confidence)take_name(values,
-	    "confidence", VERDICT_CONFIDENCES, confidence_name);
-	fact->action = (enum action)take_name(values, "action", ACTION_ACTIONS,
-	    action_name_of);
-	fact->monitor = mode == GATE_MONITORED;
-	if (mode == GATE_EXEMPT)
-		fact->exempt = (enum exemption)take_name(values, "exempt",
-		    EXEMPTIONS, exemption_name_of);
 	values->lacking |=
-	    mode == GATE_EXEMPT && fact->exempt == EXEMPTION_NONE;
+	    !gate_mode_parse(take_name(values, "mode"), &mode) ||
+	    !verdict_reason_parse(take_name(values, "reason"), &fact->reason) ||
+	    !verdict_confidence_parse(take_name(values, "confidence"),
+		&fact->confidence) ||
+	    !action_parse(take_name(values, "action"), &fact->action) ||
+	    (mode == GATE_EXEMPT &&
+		!exemption_parse(take_name(values, "exempt"), &fact->exempt));
+	fact->monitor = mode == GATE_MONITORED;
 	fact->outcome = MAILLOG_PENDING;
 	fact->time = (int64_t)take_number(values, "first");
 	fact->known = take_number(values, "recipients") == 0;

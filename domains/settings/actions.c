@@ -2,6 +2,8 @@
 /* The actions, their names and their defaults. */
 #include "domains/settings/actions.h"
 
+#include <string.h>
+
 /* "confirm" needs a store: it comes with it. */
 const char *const action_names[ACTION_ACTIONS + 1] = {
     [ACTION_ACCEPT] = "accept",
@@ -54,4 +56,16 @@ const char *
 action_name(enum action action)
 {
 	return action < ACTION_ACTIONS ? action_names[action] : "?";
+}
+
+bool
+action_parse(const char *text, enum action *action_r)
+{
+	for (size_t i = 0; i < ACTION_ACTIONS; i++) {
+		if (strcmp(text, action_names[i]) == 0) {
+			*action_r = (enum action)i;
+			return true;
+		}
+	}
+	return false;
 }

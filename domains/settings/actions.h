@@ -37,4 +37,8 @@ extern const char *const action_names[];
 const char *
 action_name(enum action action);
 
+/* false: it is the name of none. */
+bool
+action_parse(const char *text, enum action *action_r);
+
 #endif

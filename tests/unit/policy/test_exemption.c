@@ -136,3 +136,16 @@ Test(exemption, users)
 	    EXEMPTION_NONE);
 	exempt_clear(&exempt);
 }
+
+Test(exemption, names)
+{
+	enum exemption exempt = EXEMPTION_NONE;
+
+	for (int i = EXEMPTION_NONE + 1; i < EXEMPTIONS; i++) {
+		cr_expect(exemption_parse(exemption_name((enum exemption)i),
+		    &exempt));
+		cr_expect_eq(exempt, (enum exemption)i);
+	}
+	cr_expect_not(exemption_parse("no", &exempt));
+	cr_expect_not(exemption_parse("", &exempt));
+}

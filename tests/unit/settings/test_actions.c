@@ -5,8 +5,15 @@
 
 Test(actions, names)
 {
-	for (int i = 0; i < ACTION_ACTIONS; i++)
+	enum action action = ACTION_ACTIONS;
+
+	for (int i = 0; i < ACTION_ACTIONS; i++) {
 		cr_expect_str_eq(action_name((enum action)i), action_names[i]);
+		cr_expect(action_parse(action_names[i], &action));
+		cr_expect_eq(action, (enum action)i);
+	}
+	cr_expect_not(action_parse("Reject", &action));
+	cr_expect_not(action_parse("", &action));
 	cr_expect_null(action_names[ACTION_ACTIONS]);
 	cr_expect_str_eq(action_name(ACTION_ACTIONS), "?");
 }
