@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/xxh3.h"
 
 struct span
 span_of(const char *text)
@@ -93,4 +94,10 @@ span_same_folded(struct span a, struct span b)
 		if (ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i]))
 			return false;
 	return true;
+}
+
+uint64_t
+span_hash(struct span span, uint64_t seed)
+{
+	return XXH3_64bits_withSeed(span.bytes, span.len, seed);
 }

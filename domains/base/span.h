@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct span {
@@ -82,5 +83,9 @@ bool
 span_same(struct span a, struct span b);
 bool
 span_same_folded(struct span a, struct span b);
+
+/* XXH3 of its bytes, the same in each run. */
+uint64_t
+span_hash(struct span span, uint64_t seed);
 
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/base/xxh3.h"
 #include "domains/maillog/wanted.h"
 #include "domains/reports/decision_reading.h"
 
@@ -60,17 +59,11 @@ gate_log_free(struct gate_log **gate_log)
 
 /* ---- hashes -------------------------------------------------------------- */
 
-static uint64_t
-hash_bytes(struct span text, uint64_t seed)
-{
-	return XXH3_64bits_withSeed(text.bytes, text.len, seed);
-}
-
 /* As leaks_mail.key. */
 static uint64_t
 hash_queue(struct span host, struct span queue)
 {
-	return hash_bytes(queue, host.len != 0 ? hash_bytes(host, 0) : 0);
+	return span_hash(queue, host.len != 0 ? span_hash(host, 0) : 0);
 }
 
 /* ---- decisions ----------------------------------------------------------- */
@@ -137,8 +130,7 @@ is_wanted(const struct gate_log_options *options, const struct gate_fact *fact)
 static bool
 is_met_again(struct gate_log *log, const struct maillog_line *line)
 {
-	const uint64_t hash = hash_bytes(line->text, (uint64_t)line->time) ^
-	                      hash_bytes(line->host, (uint64_t)line->pid);
+	const uint64_t hash = maillog_hash_line(line);
 	uint64_t *place = &log->met[hash % LINES_MET];
 
 	if (*place == hash)
@@ -169,9 +161,9 @@ static uint64_t
 find_mail(struct gate_log *log, const struct maillog_line *line,
     const struct decision *decision, const struct gate_fact *fact)
 {
-	const uint64_t host = hash_bytes(line->host, 0);
+	const uint64_t host = span_hash(line->host, 0);
 	struct session now = {
-	    .key = hash_bytes(decision->client,
+	    .key = span_hash(decision->client,
 		gate_ends_hash(span_of_text(&decision->from), host)),
 	    .queue = fact->queue,
 	    .recipient = gate_ends_hash(span_of_text(&decision->to), 0),
@@ -188,7 +180,7 @@ find_mail(struct gate_log *log, const struct maillog_line *line,
 		now.mail = now.queue;
 	else
 		now.mail =
-		    hash_bytes(line->text, now.key ^ (uint64_t)line->time);
+		    span_hash(line->text, now.key ^ (uint64_t)line->time);
 	*session = now;
 	return now.mail;
 }

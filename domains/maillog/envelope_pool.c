@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "domains/base/array.h"
-#include "domains/base/xxh3.h"
 #include "domains/maillog/mails.h"
 
 struct envelope_entry {
@@ -19,37 +18,17 @@ int
 envelope_pool_begin(struct envelope_pool *pool)
 {
 	pool->free = ENVELOPES_NONE;
-	mail_pool_begin(&pool->mails);
-	hash_index_seed(&pool->ids);
 	hash_index_seed(&pool->by_hash);
-	pool->names = interning_new();
-	return pool->names != NULL ? 0 : -1;
+	return mail_pool_begin(&pool->mails);
 }
 
 void
 envelope_pool_clear(struct envelope_pool *pool)
 {
 	mail_pool_clear(&pool->mails);
-	hash_index_clear(&pool->ids);
 	hash_index_clear(&pool->by_hash);
-	interning_free(&pool->names);
 	free(pool->entries);
 	free(pool->list);
-}
-
-uint64_t
-envelope_hash(struct span span, uint64_t seed)
-{
-	return span.len != 0 ? XXH3_64bits_withSeed(span.bytes, span.len, seed)
-	                     : seed + 1;
-}
-
-uint64_t
-envelope_message_hash(const struct maillog_event *event)
-{
-	return event->message_id.bytes != NULL
-	           ? envelope_hash(event->message_id, 0)
-	           : 0;
 }
 
 uint32_t
@@ -137,7 +116,7 @@ envelope_pool_add(struct envelope_pool *pool, struct mail *mail, uint64_t hash,
 void
 envelope_pool_free(struct envelope_pool *pool, uint32_t mail)
 {
-	hash_index_remove(&pool->ids, pool->mails.mails[mail].hash, mail);
+	mail_pool_hide(&pool->mails, mail);
 	mail_pool_move(&pool->mails, mail, MAIL_FREE);
 }
 
@@ -167,46 +146,29 @@ make_room(struct envelope_pool *pool, int64_t time)
 }
 
 static uint32_t
-find(const struct envelope_pool *pool, struct span id, uint32_t hash,
-    uint32_t host)
+find(const struct envelope_pool *pool, const struct mail_id *id)
 {
+	size_t at = id->hash;
 	uint32_t item;
-	size_t at = hash;
 
-	while ((item = hash_index_next(&pool->ids, hash, &at)) !=
-	       HASH_INDEX_NONE) {
-		const struct mail *mail = &pool->mails.mails[item];
-
-		if (mail->host == host && mail->id_len == id.len &&
-		    memcmp(mail->id, id.bytes, id.len) == 0)
+	while ((item = mail_pool_next(&pool->mails, id, &at)) != MAIL_NONE)
+		if (pool->mails.mails[item].host == id->host)
 			break;
-	}
 	return item;
 }
 
 static uint32_t
 make_mail(struct envelope_pool *pool, const struct maillog_event *event,
-    struct span id, uint32_t hash, uint32_t host)
+    const struct mail_id *id)
 {
 	uint32_t number;
-	struct mail *mail;
 
 	make_room(pool, event->line->time);
-	number = mail_pool_take(&pool->mails);
-	if (number == MAIL_NONE ||
-	    hash_index_add(&pool->ids, hash, number) < 0) {
+	number = mail_pool_make(&pool->mails, event, id);
+	if (number == MAIL_NONE)
 		pool->failed = true;
-		return MAIL_NONE;
-	}
-	mail_pool_move(&pool->mails, number, MAIL_OPEN);
-	mail = &pool->mails.mails[number];
-	mail->recipients = ENVELOPES_NONE;
-	mail->hash = hash;
-	mail->host = host;
-	mail->begun = event->line->time;
-	mail->endless = event->endless;
-	mail->id_len = (uint8_t)id.len;
-	memcpy(mail->id, id.bytes, id.len);
+	else
+		pool->mails.mails[number].recipients = ENVELOPES_NONE;
 	return number;
 }
 
@@ -223,27 +185,26 @@ is_another(const struct mail *mail, const struct maillog_event *event)
 		return mail->origin != ENVELOPE_UNKNOWN &&
 		       time > mail->begun + ENVELOPES_TWICE_SECONDS;
 	return event->message_id.bytes != NULL && mail->message_hash != 0 &&
-	       mail->message_hash != envelope_message_hash(event);
+	       mail->message_hash != mail_hash_message(event);
 }
 
 struct mail *
 envelope_pool_find(struct envelope_pool *pool,
-    const struct maillog_event *event, struct span id)
+    const struct maillog_event *event, struct span text)
 {
-	const uint32_t hash = hash_index_hash(&pool->ids, id.bytes, id.len);
-	const uint32_t host =
-	    mail_name_find(pool->names, event->line->host, &pool->host);
+	struct mail_id id;
 	uint32_t number;
 
-	if (id.len == 0 || id.len > MAILLOG_ID_MAX)
+	if (text.len == 0 || text.len > MAILLOG_ID_MAX)
 		return NULL;
-	number = find(pool, id, hash, host);
-	if (number != HASH_INDEX_NONE &&
+	id = mail_pool_id(&pool->mails, event, text);
+	number = find(pool, &id);
+	if (number != MAIL_NONE &&
 	    is_another(&pool->mails.mails[number], event)) {
 		pool->close(pool->context, number);
-		number = HASH_INDEX_NONE;
+		number = MAIL_NONE;
 	}
-	if (number == HASH_INDEX_NONE)
-		number = make_mail(pool, event, id, hash, host);
+	if (number == MAIL_NONE)
+		number = make_mail(pool, event, &id);
 	return number != MAIL_NONE ? &pool->mails.mails[number] : NULL;
 }

@@ -5,9 +5,7 @@
 #define DOMAINS_MAILLOG_ENVELOPE_POOL_H
 
 #include "domains/base/hash_index.h"
-#include "domains/base/interning.h"
 #include "domains/maillog/envelopes.h"
-#include "domains/maillog/mail_name.h"
 #include "domains/maillog/mail_pool.h"
 
 /* Mails that are over and wait for lines of the hop before, or their own. */
@@ -21,9 +19,6 @@ struct envelope_entry;
 
 struct envelope_pool {
 	struct mail_pool mails;
-	struct hash_index ids;
-	struct interning *names;        /* of hosts */
-	struct mail_name host;          /* the last one */
 	struct envelope_entry *entries; /* recipients, in chains */
 	size_t count, room, used;
 	uint32_t free;
@@ -43,14 +38,6 @@ int
 envelope_pool_begin(struct envelope_pool *pool);
 void
 envelope_pool_clear(struct envelope_pool *pool);
-
-/* The hash of a text. */
-uint64_t
-envelope_hash(struct span span, uint64_t seed);
-
-/* 0 when the event says no Message-ID. */
-uint64_t
-envelope_message_hash(const struct maillog_event *event);
 
 /* The mail with an id at the event's host, which is made when there is none;
  * NULL when that is no id, or memory is out. */

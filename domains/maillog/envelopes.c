@@ -11,9 +11,6 @@
 /* Hops whose lines may come yet; a power of two. */
 #define HOPS 16384
 
-/* Lines about refused recipients that were seen last; a power of two. */
-#define REJECTS_KNOWN 1024
-
 /* Where a recipient was handed on to. */
 struct hop {
 	uint64_t mail;      /* of the id there and the Message-ID */
@@ -26,7 +23,6 @@ struct envelopes {
 	struct envelope_pool pool;
 	struct over *over;
 	struct hop hops[HOPS];
-	uint64_t rejects[REJECTS_KNOWN];
 };
 
 static void
@@ -66,13 +62,10 @@ envelopes_free(struct envelopes **envelopes)
 static bool
 is_again(struct envelopes *envelopes, const struct mail *mail)
 {
-	uint64_t hash;
-
-	if (mail->message_hash == 0)
-		return false;
-	hash = envelope_hash((struct span){mail->id, mail->id_len},
-	    mail->message_hash ^ (uint64_t)mail->begun ^ mail->host);
-	return over_note(envelopes->over, hash);
+	return mail->message_hash != 0 &&
+	       over_note(envelopes->over,
+		   mail_hash_id(mail, mail->message_hash ^
+					  (uint64_t)mail->begun ^ mail->host));
 }
 
 /* As struct envelope_pool has it. */
@@ -83,7 +76,7 @@ close_mail(void *context, uint32_t number)
 	struct envelope_pool *pool = &envelopes->pool;
 	struct mail *mail = &pool->mails.mails[number];
 	const char *host = mail->host != INTERNING_NONE
-	                       ? interning_text(pool->names, mail->host)
+	                       ? interning_text(pool->mails.names, mail->host)
 	                       : "";
 	struct envelope envelope = {
 	    .origin = mail->origin,
@@ -151,7 +144,7 @@ static struct hop *
 hop_of(struct envelopes *envelopes, struct span id, uint64_t message_hash,
     uint64_t *hash_r)
 {
-	*hash_r = envelope_hash(id, message_hash);
+	*hash_r = span_hash(id, message_hash);
 	return &envelopes->hops[*hash_r % HOPS];
 }
 
@@ -165,7 +158,7 @@ note_message(struct envelopes *envelopes, struct mail *mail,
 	if (event->message_id.bytes == NULL)
 		return;
 	mail->taken = true;
-	mail->message_hash = envelope_message_hash(event);
+	mail->message_hash = mail_hash_message(event);
 	hop = hop_of(envelopes, event->id, mail->message_hash, &hash);
 	if (hop->mail == hash)
 		mail->handed = hop->recipient;
@@ -177,28 +170,24 @@ static void
 note_hop(struct envelopes *envelopes, const struct mail *mail,
     const struct maillog_event *event)
 {
-	const struct span id = event->next;
-	const uint32_t hash =
-	    hash_index_hash(&envelopes->pool.ids, id.bytes, id.len);
-	const uint64_t handed = envelope_hash(event->to, hash);
+	struct mail_pool *pool = &envelopes->pool.mails;
+	const struct mail_id id = mail_pool_id(pool, event, event->next);
+	const uint64_t handed = span_hash(event->to, id.hash);
 	struct hop *hop;
 	uint64_t both;
 	uint32_t item;
-	size_t at = hash;
+	size_t at = id.hash;
 
-	if (id.len == 0 || mail->message_hash == 0)
+	if (mail->message_hash == 0)
 		return;
-	while ((item = hash_index_next(&envelopes->pool.ids, hash, &at)) !=
-	       HASH_INDEX_NONE) {
-		struct mail *next = &envelopes->pool.mails.mails[item];
+	while ((item = mail_pool_next(pool, &id, &at)) != MAIL_NONE) {
+		struct mail *next = &pool->mails[item];
 
-		if (next != mail && next->id_len == id.len &&
-		    memcmp(next->id, id.bytes, id.len) == 0 &&
-		    next->message_hash == mail->message_hash &&
+		if (next != mail && next->message_hash == mail->message_hash &&
 		    next->begun >= mail->begun)
 			next->handed = handed;
 	}
-	hop = hop_of(envelopes, id, mail->message_hash, &both);
+	hop = hop_of(envelopes, id.text, mail->message_hash, &both);
 	*hop = (struct hop){both, handed};
 }
 
@@ -256,7 +245,7 @@ note_recipient(struct envelopes *envelopes, const struct maillog_event *event,
 		return;
 	if (event->kind != MAILLOG_HOLD && event->kind != MAILLOG_REJECT)
 		mail->delivered = true;
-	hash = envelope_hash(given, mail->hash);
+	hash = span_hash(given, mail->hash);
 	if (envelope_pool_knows(&envelopes->pool, mail, hash))
 		return;
 	known = judge(envelopes, mail, event, given);
@@ -264,20 +253,6 @@ note_recipient(struct envelopes *envelopes, const struct maillog_event *event,
 }
 
 /* ---- what is refused or held --------------------------------------------- */
-
-/* A line that was relayed twice is one. */
-static bool
-is_known_reject(struct envelopes *envelopes, const struct maillog_line *line)
-{
-	uint64_t hash = envelope_hash(line->text, (uint64_t)line->time) ^
-	                envelope_hash(line->host, (uint64_t)line->pid);
-	uint64_t *known = &envelopes->rejects[hash % REJECTS_KNOWN];
-
-	if (*known == hash)
-		return true;
-	*known = hash;
-	return false;
-}
 
 /* A recipient of a mail that has no id, or is to be counted apart. */
 static void
@@ -318,7 +293,7 @@ note_reject(struct envelopes *envelopes, const struct maillog_event *event)
 	struct client client;
 	struct mail *mail;
 
-	if (is_known_reject(envelopes, event->line))
+	if (over_note(envelopes->over, maillog_hash_line(event->line)))
 		return;
 	client_of(event, &client);
 	mail = envelope_pool_find(&envelopes->pool, event, event->id);

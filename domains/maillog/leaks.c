@@ -269,6 +269,18 @@ add_sent(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
 		add_month(leaks, number, recipient->time);
 }
 
+/* A leak, with what of the mail at hand was counted for it. */
+static struct leak *
+find_counted(struct leaks *leaks, uint32_t number)
+{
+	struct leak *leak = &leaks->list[number];
+
+	if (leak->mail != leaks->mail)
+		leak->outcomes = 0;
+	leak->mail = leaks->mail;
+	return leak;
+}
+
 /* Counts the mail at hand once for each way in which it ended, and where only
  * recipients were taken out each of them.  first: that is what the address has
  * by it for the first time. */
@@ -276,12 +288,9 @@ static void
 add_to_leak(struct leaks *leaks, uint32_t number, const struct leaks_mail *mail,
     uint32_t sender, const struct leaks_recipient *recipient, bool first)
 {
-	struct leak *leak = &leaks->list[number];
+	struct leak *leak = find_counted(leaks, number);
 	unsigned bit = 1U << recipient->outcome;
 
-	if (leak->mail != leaks->mail)
-		leak->outcomes = 0;
-	leak->mail = leaks->mail;
 	maillog_widen(&leak->seen, &leak->seen_last, recipient->time);
 	if (recipient->outcome == MAILLOG_DISCARDED
 		? first
@@ -370,14 +379,9 @@ static void
 mark_reported(struct leaks *leaks, const struct leaks_recipient *recipient)
 {
 	for (uint32_t number = recipient->address; number != LEAKS_NONE;
-	     number = leaks->list[number].domain) {
-		struct leak *leak = &leaks->list[number];
-
-		if (leak->mail != leaks->mail)
-			leak->outcomes = 0;
-		leak->mail = leaks->mail;
-		leak->outcomes |= 1U << recipient->outcome;
-	}
+	     number = leaks->list[number].domain)
+		find_counted(leaks, number)->outcomes |= 1U
+		                                         << recipient->outcome;
 }
 
 void

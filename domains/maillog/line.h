@@ -55,4 +55,13 @@ maillog_widen(int64_t *first, int64_t *last, int64_t time)
 	*last = time > *last ? time : *last;
 }
 
+/* A line that was relayed twice is one, and so is one of a log that is given
+ * twice: they have the same hash. */
+static inline uint64_t
+maillog_hash_line(const struct maillog_line *line)
+{
+	return span_hash(line->text, (uint64_t)line->time) ^
+	       span_hash(line->host, (uint64_t)line->pid);
+}
+
 #endif

@@ -8,21 +8,22 @@
 #include "domains/base/array.h"
 #include "domains/base/xxh3.h"
 #include "domains/maillog/leaks.h"
-#include "domains/maillog/mails.h"
 
-void
+int
 mail_pool_begin(struct mail_pool *pool)
 {
-	*pool = (struct mail_pool){.count = 0};
+	*pool = (struct mail_pool){.names = interning_new()};
 	for (size_t i = 0; i < MAIL_STATES; i++)
 		pool->lists[i] = (struct mail_list){MAIL_NONE, MAIL_NONE, 0};
+	hash_index_seed(&pool->ids);
+	return pool->names != NULL ? 0 : -1;
 }
 
 static void
 free_texts(struct mail_pool *pool, struct mail *mail)
 {
 	if (mail->message_id != NULL)
-		pool->text_bytes -= strlen(mail->message_id);
+		pool->text_bytes -= mail->message_id_len;
 	if (mail->long_sender != NULL)
 		pool->text_bytes -= mail->sender_len;
 	free(mail->message_id);
@@ -36,8 +37,11 @@ mail_pool_clear(struct mail_pool *pool)
 	for (size_t i = 0; i < pool->count; i++)
 		free_texts(pool, &pool->mails[i]);
 	free(pool->mails);
-	mail_pool_begin(pool);
+	hash_index_clear(&pool->ids);
+	interning_free(&pool->names);
 }
+
+/* ---- lists --------------------------------------------------------------- */
 
 static void
 take_out(struct mail_pool *pool, const struct mail *mail)
@@ -81,8 +85,9 @@ mail_pool_move(struct mail_pool *pool, uint32_t number, enum mail_state state)
 	append(pool, number, state);
 }
 
-uint32_t
-mail_pool_take(struct mail_pool *pool)
+/* A free mail, with nothing known of it; MAIL_NONE when memory is out. */
+static uint32_t
+take_free(struct mail_pool *pool)
 {
 	uint32_t number = pool->lists[MAIL_FREE].first;
 
@@ -101,6 +106,37 @@ mail_pool_take(struct mail_pool *pool)
 	return number;
 }
 
+/* ---- ids ----------------------------------------------------------------- */
+
+uint32_t
+mail_pool_make(struct mail_pool *pool, const struct maillog_event *event,
+    const struct mail_id *id)
+{
+	uint32_t number = take_free(pool);
+	struct mail *mail;
+
+	if (number == MAIL_NONE ||
+	    hash_index_add(&pool->ids, id->hash, number) < 0)
+		return MAIL_NONE;
+	mail_pool_move(pool, number, MAIL_OPEN);
+	mail = &pool->mails[number];
+	mail->hash = id->hash;
+	mail->host = id->host;
+	mail->begun = event->line->time;
+	mail->endless = event->endless;
+	mail->id_len = (uint8_t)id->text.len;
+	memcpy(mail->id, id->text.bytes, id->text.len);
+	return number;
+}
+
+void
+mail_pool_hide(struct mail_pool *pool, uint32_t number)
+{
+	hash_index_remove(&pool->ids, pool->mails[number].hash, number);
+}
+
+/* ---- texts --------------------------------------------------------------- */
+
 uint64_t
 mail_hash_id(const struct mail *mail, uint64_t seed)
 {
@@ -117,32 +153,43 @@ mail_sender(const struct mail *mail)
 	    mail->sender_len};
 }
 
-/* All of it: a log may have zero bytes, at which strndup() ends. */
+struct span
+mail_message_id(const struct mail *mail)
+{
+	return mail->message_id != NULL
+	           ? (struct span){mail->message_id, mail->message_id_len}
+	           : (struct span){"", 0};
+}
+
+static struct span
+limit_text(struct span text)
+{
+	if (text.len > LEAKS_TEXT_LEN_MAX)
+		text.len = LEAKS_TEXT_LEN_MAX;
+	return text;
+}
+
+/* It ends where its length says; NULL when memory is out. */
 static char *
 copy_text(struct mail_pool *pool, struct span text)
 {
-	char *copy = calloc(1, text.len + 1);
+	char *copy = malloc(text.len + 1);
 
 	if (copy == NULL)
 		return NULL;
 	pool->text_bytes += text.len;
-	memcpy(copy, text.bytes, text.len);
-	return copy;
+	return memcpy(copy, text.bytes, text.len);
 }
 
 int
 mail_pool_set_sender(struct mail_pool *pool, struct mail *mail,
     struct span sender)
 {
-	char *room = mail->usual;
-
-	if (sender.len > LEAKS_TEXT_LEN_MAX)
-		sender.len = LEAKS_TEXT_LEN_MAX;
-	if (sender.len > sizeof(mail->usual))
-		room = mail->long_sender = copy_text(pool, sender);
-	if (room == NULL)
+	sender = limit_text(sender);
+	if (sender.len <= sizeof(mail->usual))
+		memcpy(mail->usual, sender.bytes, sender.len);
+	else if ((mail->long_sender = copy_text(pool, sender)) == NULL)
 		return -1;
-	memcpy(room, sender.bytes, sender.len);
 	mail->sender_len = (uint16_t)sender.len;
 	mail->sender_known = true;
 	return 0;
@@ -152,10 +199,9 @@ int
 mail_pool_set_message_id(struct mail_pool *pool, struct mail *mail,
     struct span id)
 {
-	if (id.len > LEAKS_TEXT_LEN_MAX)
-		id.len = LEAKS_TEXT_LEN_MAX;
-	id.len = strnlen(id.bytes, id.len); /* it ends at a zero byte later */
+	id = limit_text(id);
 	mail->message_id = copy_text(pool, id);
+	mail->message_id_len = (uint16_t)id.len;
 	return mail->message_id != NULL ? 0 : -1;
 }
 
@@ -169,20 +215,4 @@ mail_hash_message(const struct maillog_event *event)
 	hash = XXH3_64bits(event->message_id.bytes, event->message_id.len);
 	return event->message_id.len != 0 && hash != 0 ? hash
 	                                               : MAIL_NO_MESSAGE_ID;
-}
-
-bool
-mail_is_another(const struct mail *mail, const struct maillog_event *event)
-{
-	uint64_t hash = mail_hash_message(event);
-	struct span sender = mail_sender(mail);
-
-	if (mail->state == MAIL_LATE &&
-	    event->line->time > mail->over + MAILS_LATE_SECONDS)
-		return true;
-	if (hash != 0 && mail->message_hash != 0)
-		return hash != mail->message_hash;
-	return event->kind == MAILLOG_SENDER && mail->sender_known &&
-	       mail->size != 0 &&
-	       (mail->size != event->size || !span_same(sender, event->from));
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/maillog/open.h"
 
 /* Mails that are held before they have an id, and how long for that. */
@@ -101,22 +100,13 @@ note_result(struct mails *mails, const struct maillog_event *event)
 	open_mails_set(mails->open, mail, &recipient, event->next);
 }
 
-/* A line that was relayed twice is one; so is one of a log that is given twice.
- */
-static uint64_t
-hash_line(const struct maillog_line *line)
-{
-	return open_hash(line->text, (uint64_t)line->time) ^
-	       open_hash(line->host, (uint64_t)line->pid);
-}
-
 /* Such a mail never began, or goes on without this recipient. */
 static void
 take_reject(struct mails *mails, const struct maillog_event *event)
 {
 	const struct leaks_mail mail = {
 	    .sender = event->from,
-	    .key = hash_line(event->line),
+	    .key = maillog_hash_line(event->line),
 	    .begun = event->line->time,
 	};
 	const struct leaks_recipient recipient = {
@@ -147,7 +137,7 @@ take_begin(struct mails *mails, const struct maillog_event *event)
 static uint64_t
 process_of(const struct maillog_line *line)
 {
-	uint64_t hash = open_hash(line->host, (uint64_t)line->pid);
+	uint64_t hash = span_hash(line->host, (uint64_t)line->pid);
 
 	return hash != 0 ? hash : 1;
 }

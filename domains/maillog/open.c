@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/hash_index.h"
-#include "domains/base/xxh3.h"
-#include "domains/maillog/mail_name.h"
 #include "domains/maillog/mail_pool.h"
 #include "domains/maillog/over.h"
 #include "domains/maillog/recipients.h"
@@ -23,9 +20,7 @@ struct open_mails {
 	struct reported reported;
 	bool failed, known; /* known: the line at hand is */
 	struct mail_pool pool;
-	struct hash_index ids; /* of open and late mails */
-	struct interning *names;
-	struct mail_name host, instance; /* the last ones */
+	struct mail_name instance; /* the last one */
 	struct recipients *recipients;
 	struct over *over;
 };
@@ -42,16 +37,14 @@ open_mails_new(struct leaks *leaks, const struct mails_options *options,
 	if (options != NULL)
 		open->options = *options;
 	open->counts = counts;
-	mail_pool_begin(&open->pool);
-	hash_index_seed(&open->ids);
-	open->names = interning_new();
-	open->reported = (struct reported){&open->options, leaks, counts,
-	    open->names, INT64_MIN};
 	open->recipients = recipients_new();
 	open->over = over_new();
-	if (open->names == NULL || open->recipients == NULL ||
+	if (mail_pool_begin(&open->pool) < 0 || open->recipients == NULL ||
 	    open->over == NULL)
 		open_mails_free(&open);
+	else
+		open->reported = (struct reported){&open->options, leaks,
+		    counts, open->pool.names, INT64_MIN};
 	return open;
 }
 
@@ -60,19 +53,11 @@ open_mails_free(struct open_mails **open)
 {
 	if (*open == NULL)
 		return;
-	interning_free(&(*open)->names);
 	recipients_free(&(*open)->recipients);
-	hash_index_clear(&(*open)->ids);
 	mail_pool_clear(&(*open)->pool);
 	over_free(&(*open)->over);
 	free(*open);
 	*open = NULL;
-}
-
-uint64_t
-open_hash(struct span span, uint64_t seed)
-{
-	return XXH3_64bits_withSeed(span.bytes, span.len, seed);
 }
 
 /* ---- the end of a mail --------------------------------------------------- */
@@ -114,7 +99,7 @@ may_be_hop_of(void *context, uint32_t before)
 static uint64_t
 hash_recipient(uint64_t mail, uint32_t address)
 {
-	return open_hash((struct span){(const char *)&address, sizeof(address)},
+	return span_hash((struct span){(const char *)&address, sizeof(address)},
 	    mail);
 }
 
@@ -195,7 +180,7 @@ close_mail(struct open_mails *open, uint32_t number)
 	struct mail *mail = &open->pool.mails[number];
 	struct mail_list *waiting = &open->pool.lists[MAIL_WAITING];
 
-	hash_index_remove(&open->ids, mail->hash, number);
+	mail_pool_hide(&open->pool, number);
 	if (mail->state == MAIL_OPEN && !mail->goes_on)
 		mail->known = open->known;
 	if (mail->held) {
@@ -207,8 +192,7 @@ close_mail(struct open_mails *open, uint32_t number)
 	if (mail->message_hash != 0 &&
 	    (mail->recipients != RECIPIENTS_NONE || mail->held ||
 		open->options.goes_on)) {
-		uint64_t hash = open_hash((struct span){mail->id, mail->id_len},
-		    mail->message_hash);
+		uint64_t hash = mail_hash_id(mail, mail->message_hash);
 
 		/* The Message-ID of an id comes once: the log has it twice. */
 		mail->again = mail->recipients != RECIPIENTS_NONE &&
@@ -254,24 +238,37 @@ make_room(struct open_mails *open)
 
 /* ---- the beginning ------------------------------------------------------- */
 
-static uint32_t
-find(struct open_mails *open, const struct maillog_event *event, uint32_t hash,
-    uint32_t host, uint32_t instance)
+/* Has the id come again, for another mail? */
+static bool
+is_another(const struct mail *mail, const struct maillog_event *event)
 {
-	const bool any = event->own_name || instance == INTERNING_NONE;
-	size_t at = hash, same = 0;
+	uint64_t hash = mail_hash_message(event);
+	struct span sender = mail_sender(mail);
+
+	if (mail->state == MAIL_LATE &&
+	    event->line->time > mail->over + MAILS_LATE_SECONDS)
+		return true;
+	if (hash != 0 && mail->message_hash != 0)
+		return hash != mail->message_hash;
+	return event->kind == MAILLOG_SENDER && mail->sender_known &&
+	       mail->size != 0 &&
+	       (mail->size != event->size || !span_same(sender, event->from));
+}
+
+static uint32_t
+find(struct open_mails *open, const struct mail_id *id, uint32_t instance,
+    bool own_name)
+{
+	const bool any = own_name || instance == INTERNING_NONE;
+	size_t at = id->hash, same = 0;
 	uint32_t item, found = OPEN_NONE, last = OPEN_NONE;
 
-	while ((item = hash_index_next(&open->ids, hash, &at)) !=
-	       HASH_INDEX_NONE) {
+	while ((item = mail_pool_next(&open->pool, id, &at)) != MAIL_NONE) {
 		const struct mail *mail = &open->pool.mails[item];
 
-		if (mail->id_len != event->id.len ||
-		    memcmp(mail->id, event->id.bytes, event->id.len) != 0)
-			continue;
 		same++;
 		last = item;
-		if (mail->host != host)
+		if (mail->host != id->host)
 			continue;
 		if (mail->instance == instance)
 			return item;
@@ -290,29 +287,20 @@ find(struct open_mails *open, const struct maillog_event *event, uint32_t hash,
 
 static uint32_t
 make_mail(struct open_mails *open, const struct maillog_event *event,
-    uint32_t hash, uint32_t host, uint32_t instance)
+    const struct mail_id *id, uint32_t instance)
 {
 	uint32_t number;
 	struct mail *mail;
 
 	make_room(open);
-	number = mail_pool_take(&open->pool);
-	if (number == OPEN_NONE)
+	number = mail_pool_make(&open->pool, event, id);
+	if (number == MAIL_NONE)
 		return OPEN_NONE;
-	if (hash_index_add(&open->ids, hash, number) < 0)
-		return OPEN_NONE;
-	mail_pool_move(&open->pool, number, MAIL_OPEN);
 	mail = &open->pool.mails[number];
 	mail->recipients = RECIPIENTS_NONE;
-	mail->hash = hash;
-	mail->host = host;
 	mail->instance = event->own_name ? INTERNING_NONE : instance;
-	mail->begun = event->line->time;
 	mail->begun_known = event->line->known;
-	mail->endless = event->endless;
 	mail->list = INTERNING_NONE;
-	mail->id_len = (uint8_t)event->id.len;
-	memcpy(mail->id, event->id.bytes, event->id.len);
 	return number;
 }
 
@@ -320,23 +308,20 @@ uint32_t
 open_mails_find(struct open_mails *open, const struct maillog_event *event,
     bool make)
 {
-	uint32_t hash =
-	    hash_index_hash(&open->ids, event->id.bytes, event->id.len);
-	uint32_t host =
-	    mail_name_find(open->names, event->line->host, &open->host);
+	const struct mail_id id = mail_pool_id(&open->pool, event, event->id);
 	uint32_t instance =
-	    mail_name_find(open->names, event->instance, &open->instance);
-	uint32_t number = find(open, event, hash, host, instance);
+	    mail_name_find(open->pool.names, event->instance, &open->instance);
+	uint32_t number = find(open, &id, instance, event->own_name);
 
 	open->known = event->line->known;
 	if (number != OPEN_NONE &&
-	    mail_is_another(&open->pool.mails[number], event)) {
+	    is_another(&open->pool.mails[number], event)) {
 		close_mail(open, number);
 		number = OPEN_NONE;
 	}
 	if (number != OPEN_NONE || !make || event->id.len > MAILLOG_ID_MAX)
 		return number;
-	number = make_mail(open, event, hash, host, instance);
+	number = make_mail(open, event, &id, instance);
 	open->failed |= number == OPEN_NONE;
 	return number;
 }
@@ -365,7 +350,7 @@ open_mails_set(struct open_mails *open, uint32_t number,
 	if (next.len != 0 && mail->message_hash != 0 &&
 	    (next.len != mail->id_len ||
 		memcmp(next.bytes, mail->id, next.len) != 0))
-		hash = open_hash(next, mail->message_hash);
+		hash = span_hash(next, mail->message_hash);
 	if (hash != 0 &&
 	    over_has(open->over, hash_recipient(hash, noted.address),
 		mail->begun)) {

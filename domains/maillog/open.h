@@ -61,7 +61,4 @@ open_mails_note(struct open_mails *open, uint64_t hash);
 int
 open_mails_finish(struct open_mails *open, int64_t last);
 
-uint64_t
-open_hash(struct span span, uint64_t seed);
-
 #endif

@@ -57,8 +57,7 @@ reported_add(const struct reported *reported, const struct mail *mail,
 {
 	const struct leaks_mail known = {
 	    .sender = mail_sender(mail),
-	    .message_id =
-		span_of(mail->message_id != NULL ? mail->message_id : ""),
+	    .message_id = mail_message_id(mail),
 	    .message_hash = mail->message_hash != MAIL_NO_MESSAGE_ID
 	                        ? mail->message_hash
 	                        : 0,

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "domains/base/array.h"
-#include "domains/maillog/open.h"
 
 struct part_mail
 part_mail_of(const struct record *mail)
@@ -88,7 +87,7 @@ part_mails_find_again(const struct part_mails *mails,
 uint64_t
 part_mails_recipient(uint64_t id, struct span address)
 {
-	return open_hash(address, id);
+	return span_hash(address, id);
 }
 
 int
