@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "domains/base/ascii.h"
+#include "domains/maillog/event.h"
 #include "domains/maillog/zone.h"
 
 /* A mail system may try so long to deliver a mail, and more; its clock and the
@@ -16,9 +16,12 @@
 
 #define EARLIEST 1995
 
+/* Shorter ids have no time in them. */
+#define TIMED_MIN 12
+
 /* The digits of base 62, and without vowels of base 52. */
-static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			     "abcdefghijklmnopqrstuvwxyz";
+#define BASE62 "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+static const char base62[] = BASE62;
 static const char base52[] = "0123456789BCDFGHJKLMNPQRSTVWXYZ"
 			     "bcdfghjklmnpqrstvwxyz";
 
@@ -52,6 +55,18 @@ parse_digits(const char *text, size_t len, const char *digits)
 		number = number * base + (digit - digits);
 	}
 	return number;
+}
+
+/* Has an id only bytes that are here? */
+static bool
+is_made_of(struct span id, const char *bytes)
+{
+	size_t count = strlen(bytes);
+
+	for (size_t i = 0; i < id.len; i++)
+		if (memchr(bytes, id.bytes[i], count) == NULL)
+			return false;
+	return true;
 }
 
 /* "message-id=<20261129030144.22A72A7A27E@": of the mail's own id. */
@@ -105,27 +120,41 @@ find_in_seconds(struct span id, int month, int day, int latest)
 
 	if (id.len >= 16 && id.bytes[6] == '-')
 		digits = base62;
-	else if (id.len > 11 && id.bytes[10] == 'z' &&
-		 parse_digits(id.bytes, id.len, base52) >= 0)
+	else if (id.bytes[10] == 'z' && is_made_of(id, base52))
 		digits = base52;
 	if (digits == NULL || (seconds = parse_digits(id.bytes, 6, digits)) < 0)
 		return 0;
 	return find_year(seconds / ZONE_DAY, month, day, QUEUE_DAYS, latest);
 }
 
+/* "4DA83A7A3B7: message-id=...", "1xXVBm-00051P-2Y <= ...": what stands before
+ * the first blank. */
+static struct span
+id_of(struct span text)
+{
+	struct span id = text;
+	const char *blank;
+
+	if (id.len > MAILLOG_ID_MAX + 2)
+		id.len = MAILLOG_ID_MAX + 2;
+	blank = span_find(id, ' ');
+	id.len = blank != NULL ? (size_t)(blank - id.bytes) : 0;
+	id.len -= id.len != 0 && blank[-1] == ':';
+	return id;
+}
+
+/* Of a log without years each line is asked. */
 int
 ids_find_year(struct span text, int month, int day, int latest)
 {
-	struct span id = {text.bytes, 0};
+	struct span id = id_of(text);
 	int year;
 
-	while (id.len < text.len && (ascii_is_alphanumeric(id.bytes[id.len]) ||
-					id.bytes[id.len] == '-'))
-		id.len++;
 	if (id.len < 6)
 		return 0;
 	year = find_in_message_id(text, id, month, day, latest);
-	if (year == 0)
-		year = find_in_sendmail_id(id, month, day, latest);
+	if (year != 0 || id.len < TIMED_MIN || !is_made_of(id, BASE62 "-"))
+		return year;
+	year = find_in_sendmail_id(id, month, day, latest);
 	return year != 0 ? year : find_in_seconds(id, month, day, latest);
 }

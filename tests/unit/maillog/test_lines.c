@@ -135,7 +135,10 @@ Test(lines, years_that_mail_systems_write)
 	    LINE("Dec 31", "x")
 		LINE("Jan  1", "1A2B3C: message-id=<20230101065959.1A2B3C@mx>"),
 	    2026, 3, 1);
-	WRITE("long", LINE("Feb  1", "4Qt5Tk0gTdz3x: removed"), 2026, 3, 1);
+	WRITE("long", LINE("Feb  1", "4P668w0gTdz3x: removed"), 2026, 3, 1);
+	/* As a number it has more than 64 bits. */
+	WRITE("longer", LINE("May  5", "44xVwJ0hz4z3YvPbn: removed"), 2026, 3,
+	    1);
 	WRITE("sendmail", LINE("Nov 29", "1ATBiLmt012345: from=<a@b.example>"),
 	    2026, 3, 1);
 	WRITE("exim", LINE("Nov 29", "1mq0Zz-000123-Ab Completed"), 2026, 3, 1);
@@ -152,6 +155,15 @@ Test(lines, years_that_mail_systems_write)
 	    "<20230101065959.1A2B3C@mx>\n",
 	    "postfix: the stamps have no year: by the ids of mails they are "
 	    "of 2022 to 2023\n");
+	expect("long", "2023-02-01 4P668w0gTdz3x: removed\n",
+	    "long: the stamps have no year: by the ids of mails they are of "
+	    "2023\n");
+	expect("longer", "2019-05-05 44xVwJ0hz4z3YvPbn: removed\n",
+	    "longer: the stamps have no year: by the ids of mails they are of "
+	    "2019\n");
+	expect("exim", "2021-11-29 1mq0Zz-000123-Ab Completed\n",
+	    "exim: the stamps have no year: by the ids of mails they are of "
+	    "2021\n");
 	expect("sendmail", "2021-11-29 1ATBiLmt012345: from=<a@b.example>\n",
 	    "sendmail: the stamps have no year: by the ids of mails they are "
 	    "of 2021\n");
