@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "domains/base/array.h"
+#include "domains/maillog/line.h"
 
 static int
 add_range(struct hosts *hosts, const struct host_range *range)
@@ -55,8 +56,7 @@ hosts_note(struct hosts *hosts, struct span host, int64_t time)
 	    note_other(hosts, host, time) < 0)
 		return -1;
 	range = &hosts->list[hosts->latest];
-	range->first = time < range->first ? time : range->first;
-	range->last = time > range->last ? time : range->last;
+	maillog_widen(&range->first, &range->last, time);
 	return 0;
 }
 

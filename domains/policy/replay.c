@@ -93,7 +93,6 @@ replay_new(const struct replay_options *options)
 uint32_t
 replay_text(struct replay *replay, struct span text)
 {
-	size_t before = interning_count(replay->texts);
 	uint32_t number = interning_find(replay->texts, text);
 
 	if (number != INTERNING_NONE)
@@ -107,8 +106,7 @@ replay_text(struct replay *replay, struct span text)
 		replay->failed = true;
 		return 0;
 	}
-	if (interning_count(replay->texts) != before)
-		replay->text_bytes += text.len + 32;
+	replay->text_bytes += text.len + 32;
 	return number;
 }
 
@@ -119,7 +117,6 @@ struct result {
 	enum replay_kind kind;
 	enum exemption exempt;
 	struct replay_outcome outcome;
-	const struct replay_hit *hit; /* NULL: nothing is wrong */
 };
 
 static const struct replay_outcome nothing_wrong = {.reason = VERDICT_NONE};
@@ -183,7 +180,6 @@ decide(const struct replay *replay, const struct envelope *envelope,
 	    .exempt = envelope->by_client != 0 ? envelope->by_client
 	                                       : envelope->by_sender,
 	    .outcome = outcome_of(replay, what, local),
-	    .hit = what != ENVELOPES_NONE ? &replay->hits[what] : NULL,
 	};
 
 	if (result.kind != REPLAY_DECIDED)
@@ -212,13 +208,6 @@ decide(const struct replay *replay, const struct envelope *envelope,
 }
 
 /* ---- sums ---------------------------------------------------------------- */
-
-static void
-widen(int64_t *first, int64_t *last, int64_t time)
-{
-	*first = time < *first ? time : *first;
-	*last = time > *last ? time : *last;
-}
 
 static uint32_t
 number_of_cell(struct replay_outcome outcome)
@@ -276,7 +265,7 @@ add_wrong(struct replay *replay, const struct envelope *envelope,
 		return;
 	}
 	hit->recipients[local]++;
-	widen(&hit->first, &hit->last, recipient->time);
+	maillog_widen(&hit->first, &hit->last, recipient->time);
 	cell->recipients++;
 	if (sender == INTERNING_NONE)
 		return;
@@ -292,11 +281,10 @@ static void
 add_recipient(struct replay *replay, const struct envelope *envelope,
     const struct envelope_recipient *recipient, const struct result *result)
 {
-	const bool wrong =
-	    result->hit != NULL && result->outcome.reason != VERDICT_NONE;
+	const bool found = recipient->what != ENVELOPES_NONE;
+	const bool wrong = result->outcome.reason != VERDICT_NONE;
 	const bool undecided = replay_is_undecidable(result->kind) &&
-	                       (recipient->what != ENVELOPES_NONE ||
-				   recipient->other != ENVELOPES_NONE);
+	                       (found || recipient->other != ENVELOPES_NONE);
 	const bool kept =
 	    undecided || (wrong && result->kind == REPLAY_DECIDED);
 	uint32_t sender = INTERNING_NONE;
@@ -307,13 +295,13 @@ add_recipient(struct replay *replay, const struct envelope *envelope,
 	if (kept && replay->details != NULL)
 		keep_detail(replay, envelope, recipient, result, sender);
 	if (result->kind != REPLAY_DECIDED) {
-		if (result->hit != NULL && replay_is_undecidable(result->kind))
+		if (found && undecided)
 			replay->hits[recipient->what].undecided++;
 		return;
 	}
 	replay->actions[result->outcome.action]++;
 	replay->local += envelope->origin == ENVELOPE_LOCAL;
-	widen(&replay->first, &replay->last, recipient->time);
+	maillog_widen(&replay->first, &replay->last, recipient->time);
 	if (wrong)
 		add_wrong(replay, envelope, recipient, result, sender);
 }
