@@ -122,11 +122,26 @@ find_known(struct file *files, const struct maillog_source *source)
 	return result;
 }
 
+/* Finds out in which order they are. */
+static int
+order_files(struct file *files, const struct maillog_source *source,
+    const struct zone *zone)
+{
+	bool guess = may_guess(source);
+
+	for (size_t i = 0; i < source->count; i++)
+		if (!files[i].found.unread &&
+		    look_at_file(&files[i], zone, guess, source->diagnostics) <
+			0)
+			return -1;
+	files_sort(files, source->count);
+	return 0;
+}
+
 struct file *
 files_open(const struct maillog_source *source, const struct zone *zone)
 {
 	struct file *files = calloc(source->count + 1, sizeof(*files));
-	bool guess = may_guess(source);
 
 	if (files == NULL) {
 		diagnostics_add(source->diagnostics, "mail log", 0, "%s",
@@ -138,18 +153,9 @@ files_open(const struct maillog_source *source, const struct zone *zone)
 		files[i].number = i;
 		files[i].copy = -1;
 	}
-	if (find_known(files, source) < 0) {
+	if (find_known(files, source) < 0 ||
+	    order_files(files, source, zone) < 0)
 		files_close(&files, source->count);
-		return NULL;
-	}
-	for (size_t i = 0; i < source->count; i++)
-		if (!files[i].found.unread &&
-		    look_at_file(&files[i], zone, guess, source->diagnostics) <
-			0) {
-			files_close(&files, source->count);
-			return NULL;
-		}
-	files_sort(files, source->count);
 	return files;
 }
 

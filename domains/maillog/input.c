@@ -8,6 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+struct span
+input_read_begin(int fd, char room[static DECODER_BEGIN])
+{
+	ssize_t got = read(fd, room, DECODER_BEGIN);
+
+	return (struct span){room, got > 0 ? (size_t)got : 0};
+}
+
 int
 input_open(struct input *input, const char *file, int fd, struct span begin,
     struct diagnostics *diagnostics)

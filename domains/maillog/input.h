@@ -15,7 +15,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/span.h"
@@ -44,6 +43,11 @@ struct input {
 	const char *damage;       /* why it was given up; NULL: it was not */
 	bool refused;             /*   or why it is not read at all */
 };
+
+/* The beginning of a file, which says what it is: all that is there of it, up
+ * to the size of the room. */
+struct span
+input_read_begin(int fd, char room[static DECODER_BEGIN]);
 
 /* Begins with what was read of the file before, which stays the caller's, as
  * does fd.  Returns 0, or -1 with a diagnostic. */

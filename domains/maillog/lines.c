@@ -22,9 +22,6 @@
 /* Of a file, at once; a line that is longer is cut. */
 #define BLOCK ((size_t)256 * 1024)
 
-/* A mail that is delivered late began so long before. */
-#define QUEUE_TIME (6 * ZONE_DAY)
-
 static const struct maillog_read nothing_read = {
     .first = INT64_MAX,
     .last = INT64_MIN,
@@ -320,7 +317,6 @@ read_file(struct reading *reading, const struct file *files, struct file *file)
 	char begin[DECODER_BEGIN];
 	struct stat status;
 	const char *why;
-	ssize_t got;
 	int fd, result;
 
 	if (given->path == NULL)
@@ -335,9 +331,7 @@ read_file(struct reading *reading, const struct file *files, struct file *file)
 		    "was given before, and is read once");
 		return 0;
 	}
-	got = read(fd, begin, sizeof(begin));
-	result = read_opened(reading, file, fd,
-	    (struct span){begin, got > 0 ? (size_t)got : 0});
+	result = read_opened(reading, file, fd, input_read_begin(fd, begin));
 	close(fd);
 	if (reading->tracked)
 		position_note(reading->source->position, file->number, &status,
@@ -360,10 +354,10 @@ static int
 read_journal(struct reading *reading)
 {
 	const struct maillog_source *source = reading->source;
+	const int64_t before = POSITION_DAYS * ZONE_DAY;
 	const struct journal_options options = {
 	    .path = source->journal,
-	    .since =
-		source->since > QUEUE_TIME ? source->since - QUEUE_TIME : 0,
+	    .since = source->since > before ? source->since - before : 0,
 	    .take = take_journal_line,
 	    .context = reading,
 	    .diagnostics = source->diagnostics,

@@ -213,15 +213,14 @@ read_head(const char *name, int fd, struct look *look,
     struct diagnostics *diagnostics)
 {
 	char begin[DECODER_BEGIN];
-	ssize_t got = read(fd, begin, sizeof(begin));
-	struct span span = {begin, got > 0 ? (size_t)got : 0};
 	struct diagnostics later = {.limit = 1};
 	struct border_track track;
 	struct input input;
 	char piece[BORDER_HEAD];
 	size_t len;
 
-	if (input_open(&input, name, fd, span, diagnostics) < 0)
+	if (input_open(&input, name, fd, input_read_begin(fd, begin),
+		diagnostics) < 0)
 		return -1;
 	look->plain = input.decoder == NULL;
 	border_begin(&track, NULL);

@@ -37,8 +37,8 @@
 #include "domains/maillog/border.h"
 #include "domains/maillog/lines.h"
 
-/* A mail that is delivered late began so long before: MTAs give up after
- * five. */
+/* A mail that is delivered late began so long before: MTAs give up after five.
+ * Also of the journal, when only what is newer is wanted. */
 #define POSITION_DAYS 6
 
 /* Two years of logs that rotate each day, of ten hosts. */

@@ -178,14 +178,13 @@ look_here_and_there(struct look *look, int fd, off_t size, char *room)
 static bool
 look_at_file(struct look *look, int fd, off_t size, bool may_guess, char *room)
 {
-	char begin[DECODER_BEGIN];
-	ssize_t got = read(fd, begin, sizeof(begin));
-	struct span span = {begin, got > 0 ? (size_t)got : 0};
-	bool compressed = decoder_find(span) != NULL;
+	char room_of_begin[DECODER_BEGIN];
+	struct span begin = input_read_begin(fd, room_of_begin);
+	bool compressed = decoder_find(begin) != NULL;
 	bool large = size > WHOLE && !compressed;
 	bool guess = may_guess && (compressed || large);
 
-	look_through(look, fd, span, !guess, room);
+	look_through(look, fd, begin, !guess, room);
 	if (guess && large && !is_settled(&look->watch))
 		look_here_and_there(look, fd, size, room);
 	return guess && !is_settled(&look->watch);
