@@ -16,7 +16,6 @@
 #include "domains/reports/decision_reading.h"
 #include "domains/reports/leak_report.h"
 #include "domains/text/console.h"
-#include "domains/text/messages.h"
 
 /* Hashes of domains that are fine, direct-mapped. */
 #define FINE_SLOTS 4096

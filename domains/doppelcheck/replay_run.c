@@ -16,7 +16,6 @@
 #include "domains/service/inspection.h"
 #include "domains/service/reload.h"
 #include "domains/text/console.h"
-#include "domains/text/messages.h"
 #include "domains/text/progress.h"
 
 struct replay_reading {

@@ -2,8 +2,6 @@
 /* Reads who gave a mail to the MTA: see the header. */
 #include "domains/maillog/client.h"
 
-#include <string.h>
-
 #include "domains/maillog/field.h"
 
 /* "mx.b.jp[192.0.2.7]:4711": the address. */

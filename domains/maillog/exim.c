@@ -413,11 +413,8 @@ read_reject(struct maillog_event *event, struct span rest)
 	if (!field_take_until(&rest, " F=<", &skipped) ||
 	    !field_take_path(&rest, &event->from))
 		return false;
-	if (field_take(&rest, " A="))
-		(void)(field_take_until(&rest, " ", &skipped) &&
-		       (rest = span_between(rest.bytes - 1,
-			    rest.bytes + rest.len),
-			   true));
+	if (field_take(&rest, " A=") && field_take_until(&rest, " ", &skipped))
+		rest = span_between(rest.bytes - 1, rest.bytes + rest.len);
 	event->outcome = field_take(&rest, " temporarily") ? MAILLOG_TEMPFAILED
 	                                                   : MAILLOG_REFUSED;
 	return field_take(&rest, " rejected RCPT <") &&

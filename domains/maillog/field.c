@@ -124,7 +124,7 @@ field_split_relay(struct span relay, struct span *name_r,
 	rest = span_between(open + 1, relay.bytes + relay.len);
 	if (!field_take_until(&rest, "]", &address))
 		return;
-	(void)(span_begins(address, "IPv6:") && field_take(&address, "IPv6:"));
+	(void)field_take(&address, "IPv6:");
 	if (!is_ip_address(address))
 		return;
 	*address_r = address;

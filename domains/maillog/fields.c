@@ -3,7 +3,6 @@
 #include "domains/maillog/fields.h"
 
 #include <stddef.h>
-#include <string.h>
 
 struct known {
 	const char *within; /* "": it stands alone */

@@ -9,7 +9,6 @@
 #define DOMAINS_MAILLOG_JOURNAL_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "domains/base/diagnostic.h"

@@ -2,7 +2,6 @@
 /* Sums up what went to wrong addresses: see the header. */
 #include "domains/maillog/leaks.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,6 +9,7 @@
 #include "domains/base/array.h"
 #include "domains/base/ascii.h"
 #include "domains/base/hash_index.h"
+#include "domains/base/spill.h"
 #include "domains/maillog/shares.h"
 #include "domains/maillog/wanted.h"
 

@@ -5,7 +5,6 @@
  *     leaks = leaks_new(&options);
  *     number = leaks_find(leaks, address)         LEAKS_NONE: it is right
  *     leaks_add(leaks, &mail, recipients, count)  one mail, when it is over
- *     leaks_finish(leaks);
  *     leaks_count(leaks), leaks_at(leaks, 0 ...)
  *
  * Memory is bounded whatever a log has in it: by LEAKS_MAX domains and
@@ -23,7 +22,6 @@
 
 #include "domains/base/interning.h"
 #include "domains/base/span.h"
-#include "domains/base/spill.h"
 #include "domains/maillog/event.h"
 
 #define LEAKS_NONE UINT32_MAX

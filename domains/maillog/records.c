@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/spill.h"
+
 struct records {
 	struct spill *spill;
 };

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/maillog/field.h"
 
 /* "8AT36Iln027258"; with a letter and a digit fewer before 8.10. */
