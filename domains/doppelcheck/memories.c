@@ -2,10 +2,7 @@
 /* Opens the store for reading. */
 #include "domains/doppelcheck/memories.h"
 
-#include <time.h>
-
 #include "domains/base/translation.h"
-#include "domains/contacts/similar.h"
 #include "domains/text/console.h"
 
 /* A person waits. */
@@ -16,27 +13,18 @@ memories_open(const struct settings *settings, const struct doppel *doppel,
     struct memories *memories_r)
 {
 	const struct settings_contacts *contacts = &settings->contacts;
-	const struct store_options options = {
-	    .place = contacts->store,
-	    .password_file = contacts->password_file,
-	    .wait_ms = WAIT_MS,
-	    .key_file = contacts->key_file,
-	    .keys = similar_write_keys,
-	    .keys_mails = SIMILAR_MAILS_MIN,
-	    .keys_version = SIMILAR_KEYS_VERSION,
-	    .now = time(NULL),
-	};
+	struct store_options options = settings_contacts_store(contacts);
 	struct diagnostics diagnostics = {0};
 
 	atomic_init(&memories_r->failed, false);
 	memories_r->memory = (struct memory){
-	    .organisation = span_of(
-		contacts->organisation != NULL ? contacts->organisation : ""),
+	    .organisation = settings_contacts_organisation(contacts),
 	    .doppel = doppel,
 	    .similar = true,
 	};
 	if (contacts->store == NULL)
 		return;
+	options.wait_ms = WAIT_MS;
 	if (store_open(&options, &diagnostics, &memories_r->memory.store) < 0) {
 		console_warnings(&diagnostics);
 		console_say(contacts->store,

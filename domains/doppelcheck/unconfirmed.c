@@ -207,10 +207,8 @@ send_questions(struct unconfirmed *unconfirmed,
 {
 	const char *path = settings_contacts_questions(settings), *why;
 	struct answer answers[QUESTIONS_MAX];
-	const char *name =
-	    settings->organisation != NULL ? settings->organisation : "";
-	size_t len = question_finish(&unconfirmed->writer, span_of(name),
-	    unconfirmed->message);
+	size_t len = question_finish(&unconfirmed->writer,
+	    settings_contacts_organisation(settings), unconfirmed->message);
 	int count;
 
 	if (len == 0)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "domains/contacts/names.h"
-#include "domains/contacts/similar.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
 
@@ -27,26 +26,21 @@ load(struct command *command)
 int
 command_open(struct command *command, bool writes, struct store **store_r)
 {
-	const struct settings_contacts *settings = &command->settings.contacts;
-	struct store_options options = {
-	    .writes = writes,
-	    .wait_ms =
-		command->wait_ms != 0 ? command->wait_ms : COMMAND_WAIT_MS,
-	    .now = command->now,
-	    .keys = similar_write_keys,
-	    .keys_mails = SIMILAR_MAILS_MIN,
-	    .keys_version = SIMILAR_KEYS_VERSION,
-	};
+	struct store_options options;
 
 	if (!command->loaded && load(command) < 0)
 		return -1;
-	options.place =
-	    command->place != NULL ? command->place : settings->store;
-	options.key_file =
-	    command->key_file != NULL ? command->key_file : settings->key_file;
-	options.password_file = command->password_file != NULL
-	                            ? command->password_file
-	                            : settings->password_file;
+	options = settings_contacts_store(&command->settings.contacts);
+	options.writes = writes;
+	options.wait_ms =
+	    command->wait_ms != 0 ? command->wait_ms : COMMAND_WAIT_MS;
+	options.now = command->now;
+	if (command->place != NULL)
+		options.place = command->place;
+	if (command->key_file != NULL)
+		options.key_file = command->key_file;
+	if (command->password_file != NULL)
+		options.password_file = command->password_file;
 	if (options.place == NULL)
 		return diagnostics_add(&command->diagnostics,
 		    command->config != NULL ? command->config
@@ -65,11 +59,9 @@ command_has_key(const struct command *command)
 struct span
 command_organisation(const struct command *command)
 {
-	const char *name = command->organisation != NULL
-	                       ? command->organisation
-	                       : command->settings.contacts.organisation;
-
-	return span_of(name == NULL ? "" : name);
+	return command->organisation != NULL ? span_of(command->organisation)
+	                                     : settings_contacts_organisation(
+						   &command->settings.contacts);
 }
 
 int

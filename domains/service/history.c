@@ -11,7 +11,6 @@
 #include <time.h>
 
 #include "domains/base/clock.h"
-#include "domains/contacts/similar.h"
 #include "domains/contacts/standing.h"
 #include "domains/service/log.h"
 #include "domains/service/outbox.h"
@@ -174,16 +173,11 @@ look_at_file(const struct history *history, struct reader *reader)
 static struct store_options
 options_of(const struct settings_contacts *settings)
 {
-	return (struct store_options){
-	    .place = settings->store,
-	    .key_file = settings->key_file,
-	    .password_file = settings->password_file,
-	    .wait_ms = file_of(settings) != NULL ? HISTORY_WAIT_MS : 0,
-	    .keys = similar_write_keys,
-	    .keys_mails = SIMILAR_MAILS_MIN,
-	    .keys_version = SIMILAR_KEYS_VERSION,
-	    .now = time(NULL),
-	};
+	struct store_options options = settings_contacts_store(settings);
+
+	if (file_of(settings) != NULL)
+		options.wait_ms = HISTORY_WAIT_MS;
+	return options;
 }
 
 int
@@ -314,14 +308,6 @@ add_learning(struct history *history, struct finding *finding)
 		    "learning since %Y-%m-%d", &day);
 }
 
-static struct span
-organisation_of(const struct history *history)
-{
-	const char *name = history->settings->organisation;
-
-	return span_of(name == NULL ? "" : name);
-}
-
 bool
 history_judge(struct history *history, struct memory memory,
     const struct address *address, const struct name *domain,
@@ -333,7 +319,7 @@ history_judge(struct history *history, struct memory memory,
 	if (reader == NULL)
 		return false;
 	memory.store = reader->store;
-	memory.organisation = organisation_of(history);
+	memory.organisation = settings_contacts_organisation(history->settings);
 	result = memory_judge(&memory, address, domain, finding);
 	end(history, reader, result == STORE_ERROR);
 	if (result != STORE_FOUND)
@@ -348,7 +334,8 @@ void
 history_report(struct history *history, struct observation *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		list[i].key.organisation = organisation_of(history);
+		list[i].key.organisation =
+		    settings_contacts_organisation(history->settings);
 	outbox_add(&history->outbox, list, count);
 }
 

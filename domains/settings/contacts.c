@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/contacts/store.h"
+#include "domains/contacts/similar.h"
 
 /* A file's name is relative to the configuration. */
 static const char *
@@ -78,6 +78,26 @@ settings_contacts_questions(const struct settings_contacts *contacts)
 {
 	return contacts->questions != NULL ? contacts->questions
 	                                   : SETTINGS_CONTACTS_QUESTIONS;
+}
+
+struct span
+settings_contacts_organisation(const struct settings_contacts *contacts)
+{
+	return span_of(
+	    contacts->organisation != NULL ? contacts->organisation : "");
+}
+
+struct store_options
+settings_contacts_store(const struct settings_contacts *contacts)
+{
+	return (struct store_options){
+	    .place = contacts->store,
+	    .key_file = contacts->key_file,
+	    .password_file = contacts->password_file,
+	    .keys = similar_write_keys,
+	    .keys_mails = SIMILAR_MAILS_MIN,
+	    .keys_version = SIMILAR_KEYS_VERSION,
+	};
 }
 
 void

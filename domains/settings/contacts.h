@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "domains/contacts/store.h"
 #include "domains/settings/table.h"
 
 #define SETTINGS_CONTACTS_QUESTIONS \
@@ -46,6 +47,12 @@ const char *
 settings_contacts_socket(const struct settings_contacts *contacts);
 const char *
 settings_contacts_questions(const struct settings_contacts *contacts);
+struct span
+settings_contacts_organisation(const struct settings_contacts *contacts);
+
+/* The store, for reading, with the keys of similar contacts. */
+struct store_options
+settings_contacts_store(const struct settings_contacts *contacts);
 
 void
 settings_clear_contacts(struct settings_contacts *contacts);
