@@ -174,35 +174,23 @@ take_line(void *context, const struct maillog_line *line)
 static int
 read_logs(struct learning *learning, const struct logs *logs)
 {
-	const struct log_options *how = learning->options->logs;
-	struct diagnostics diagnostics = {0}, notes = {0};
-	const struct maillog_source source = {
-	    .files = logs->files,
-	    .count = logs->count,
-	    .zone = how->zone,
-	    .host_zones = how->host_zones,
-	    .host_zone_count = how->host_zone_count,
-	    .journal = how->journal,
-	    .since = learning->wanted.since,
-	    .diagnostics = &diagnostics,
-	    .notes = &notes,
-	    .again = begin,
-	};
+	struct logs_messages messages = {0};
+	struct maillog_source source = logs_source(logs,
+	    learning->options->logs, &learning->wanted, &messages);
 	struct maillog_read read;
-	int result =
-	    maillog_read(&source, texts_matter, take_line, learning, &read);
+	int result;
 
+	source.again = begin;
+	result =
+	    maillog_read(&source, texts_matter, take_line, learning, &read);
 	if (mails_finish(learning->mails, read.last) < 0)
-		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_add(&messages.diagnostics, "mail log", 0,
+		    "%s", strerror(ENOMEM));
 	if (leaks_overflowed(learning->leaks))
-		diagnostics_add(&notes, "mail log", 0,
+		diagnostics_add(&messages.notes, "mail log", 0,
 		    "there are too many domains or senders to count them all "
 		    "apart: some numbers are too small");
-	console_diagnostics(&diagnostics);
-	console_notes(&notes);
-	diagnostics_clear(&diagnostics);
-	diagnostics_clear(&notes);
+	logs_show(&messages, false, NULL);
 	return result;
 }
 

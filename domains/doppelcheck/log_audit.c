@@ -281,17 +281,10 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 	const struct mails_counts *counts = mails_count(audit->mails);
 	const char *const subject = "mail log";
 
-	if (read->lines == 0)
-		diagnostics_add(notes, subject, 0, "is empty");
-	else if (read->lines == read->known)
-		diagnostics_add(notes, subject, 0,
-		    "has no new line since the last time");
-	else if (counts->deliveries == 0 && counts->rejects == 0 &&
-		 counts->unread == 0 && !gate_has_any(audit->gate))
-		diagnostics_add(notes, subject, 0,
-		    "has no delivery by Postfix, Sendmail or Exim; lines "
-		    "read: %zu",
-		    read->lines - read->known);
+	logs_note_nothing(read,
+	    counts->deliveries != 0 || counts->rejects != 0 ||
+		counts->unread != 0 || gate_has_any(audit->gate),
+	    notes);
 	if (counts->unread != 0)
 		diagnostics_add(notes, subject, 0,
 		    "recipients that cannot be read, for the line is cut or "
@@ -301,15 +294,7 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 		diagnostics_add(notes, subject, 0,
 		    "mails to wrong addresses without their sender: %" PRIu64,
 		    counts->unjoined);
-	if (counts->given_up != 0)
-		diagnostics_add(notes, subject, 0,
-		    "mails whose end was not waited for, with too many open "
-		    "at the same time: %" PRIu64,
-		    counts->given_up);
-	if (counts->again != 0)
-		diagnostics_add(notes, subject, 0,
-		    "mails that are in it twice, and count once: %" PRIu64,
-		    counts->again);
+	logs_note_mails(counts->given_up, counts->again, notes);
 	if (counts->unnamed != 0)
 		diagnostics_add(notes, subject, 0,
 		    "Sendmail does not log which alias or list led to an "
@@ -329,40 +314,25 @@ static int
 read_logs(struct log_audit *audit, const struct logs *logs)
 {
 	const struct audit_options *options = audit->options;
-	struct diagnostics diagnostics = {0}, notes = {0};
-	const struct maillog_source source = {
-	    .files = logs->files,
-	    .count = logs->count,
-	    .zone = options->log_options.zone,
-	    .host_zones = options->log_options.host_zones,
-	    .host_zone_count = options->log_options.host_zone_count,
-	    .journal = options->log_options.journal,
-	    .one_thread = options->jobs == 1,
-	    .since = audit->wanted.since,
-	    .position = options->log_options.position,
-	    .diagnostics = &diagnostics,
-	    .notes = &notes,
-	    .again = begin_again,
-	};
+	struct report *report = options->report;
+	struct logs_messages messages = {0};
+	struct maillog_source source =
+	    logs_source(logs, &options->log_options, &audit->wanted, &messages);
 	struct maillog_read read;
-	int result = maillog_read(&source, matters, take_line, audit, &read);
+	int result;
 
+	source.one_thread = options->jobs == 1;
+	source.again = begin_again;
+	result = maillog_read(&source, matters, take_line, audit, &read);
 	if (mails_finish(audit->mails, read.last) < 0 || audit->unkept ||
 	    audit->gate->failed)
-		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_add(&messages.diagnostics, "mail log", 0,
+		    "%s", strerror(ENOMEM));
 	audit->refused = read.refused;
 	if (!audit->refused)
-		note_counts(audit, &read, &notes);
-	console_diagnostics(&diagnostics);
-	if (!options->fixing.quiet)
-		console_notes(&notes);
-	if (options->report->format == REPORT_HTML) {
-		page_add_notes(&options->report->page, &diagnostics);
-		page_add_notes(&options->report->page, &notes);
-	}
-	diagnostics_clear(&diagnostics);
-	diagnostics_clear(&notes);
+		note_counts(audit, &read, &messages.notes);
+	logs_show(&messages, options->fixing.quiet,
+	    report->format == REPORT_HTML ? &report->page : NULL);
 	return result;
 }
 

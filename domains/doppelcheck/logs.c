@@ -2,7 +2,7 @@
 /* Keeps the mail logs of an audit: see the header. */
 #include "domains/doppelcheck/logs.h"
 
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +57,76 @@ logs_take_wanted(const struct log_options *options,
 	diagnostics_clear(&diagnostics);
 	return result;
 }
+
+struct maillog_source
+logs_source(const struct logs *logs, const struct log_options *options,
+    const struct logs_wanted *wanted, struct logs_messages *messages)
+{
+	return (struct maillog_source){
+	    .files = logs->files,
+	    .count = logs->count,
+	    .zone = options->zone,
+	    .host_zones = options->host_zones,
+	    .host_zone_count = options->host_zone_count,
+	    .journal = options->journal,
+	    .position = options->position,
+	    .since = wanted->since,
+	    .diagnostics = &messages->diagnostics,
+	    .notes = &messages->notes,
+	};
+}
+
+/* ---- messages ------------------------------------------------------------ */
+
+void
+logs_note_nothing(const struct maillog_read *read, bool any,
+    struct diagnostics *notes)
+{
+	const char *const subject = "mail log";
+
+	if (read->lines == 0)
+		diagnostics_add(notes, subject, 0, "is empty");
+	else if (read->lines == read->known)
+		diagnostics_add(notes, subject, 0,
+		    "has no new line since the last time");
+	else if (!any)
+		diagnostics_add(notes, subject, 0,
+		    "has no delivery by Postfix, Sendmail or Exim; lines "
+		    "read: %zu",
+		    read->lines - read->known);
+}
+
+void
+logs_note_mails(uint64_t given_up, uint64_t again, struct diagnostics *notes)
+{
+	const char *const subject = "mail log";
+
+	if (given_up != 0)
+		diagnostics_add(notes, subject, 0,
+		    "mails whose end was not waited for, with too many open "
+		    "at the same time: %" PRIu64,
+		    given_up);
+	if (again != 0)
+		diagnostics_add(notes, subject, 0,
+		    "mails that are in it twice, and count once: %" PRIu64,
+		    again);
+}
+
+void
+logs_show(struct logs_messages *messages, bool quiet, struct page *page)
+{
+	console_diagnostics(&messages->diagnostics);
+	if (!quiet)
+		console_notes(&messages->notes);
+	if (page != NULL) {
+		page_add_notes(page, &messages->diagnostics);
+		page_add_notes(page, &messages->notes);
+	}
+	diagnostics_clear(&messages->diagnostics);
+	diagnostics_clear(&messages->notes);
+}
+
+/* ---- the end ------------------------------------------------------------- */
 
 void
 logs_clear(struct logs *logs)

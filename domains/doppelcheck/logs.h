@@ -10,6 +10,7 @@
 #include "domains/doppelcheck/stdin_copy.h"
 #include "domains/maillog/lines.h"
 #include "domains/maillog/wanted.h"
+#include "domains/reports/page.h"
 
 struct log_options;
 
@@ -37,6 +38,31 @@ struct logs_wanted {
 int
 logs_take_wanted(const struct log_options *options,
     struct logs_wanted *wanted_r);
+
+/* What is said while they are read. */
+struct logs_messages {
+	struct diagnostics diagnostics, notes;
+};
+
+/* The logs, read as the options say, with messages that outlive it. */
+struct maillog_source
+logs_source(const struct logs *logs, const struct log_options *options,
+    const struct logs_wanted *wanted, struct logs_messages *messages);
+
+/* Adds a note when nothing was in them; any: there were deliveries, or what
+ * else is reported. */
+void
+logs_note_nothing(const struct maillog_read *read, bool any,
+    struct diagnostics *notes);
+
+/* Adds notes of mails that were given up, and of those that are there twice. */
+void
+logs_note_mails(uint64_t given_up, uint64_t again, struct diagnostics *notes);
+
+/* Shows the messages on the console, without notes when it is quiet, and on a
+ * page, unless that is NULL.  There are none then. */
+void
+logs_show(struct logs_messages *messages, bool quiet, struct page *page);
 
 /* Empty again. */
 void

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "domains/doppelcheck/logs.h"
 #include "domains/maillog/records.h"
 #include "domains/reports/gate_ends.h"
 #include "domains/reports/leak_parts.h"
@@ -77,17 +78,15 @@ read_parts(const struct audit_options *options, struct leak_parts *parts)
 static void
 note_unjoined(const struct audit_options *options, uint64_t count)
 {
-	struct diagnostics notes = {0};
+	struct report *report = options->report;
+	struct logs_messages messages = {0};
 
 	if (count == 0)
 		return;
-	diagnostics_add(&notes, "--merge", 0,
+	diagnostics_add(&messages.notes, "--merge", 0,
 	    "mails to wrong addresses without their sender: %" PRIu64, count);
-	if (!options->fixing.quiet)
-		console_notes(&notes);
-	if (options->report->format == REPORT_HTML)
-		page_add_notes(&options->report->page, &notes);
-	diagnostics_clear(&notes);
+	logs_show(&messages, options->fixing.quiet,
+	    report->format == REPORT_HTML ? &report->page : NULL);
 }
 
 static int

@@ -4,8 +4,6 @@
 #include "domains/doppelcheck/replay_run.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -121,72 +119,33 @@ note_counts(const struct replay_reading *reading,
 {
 	const struct envelopes_counts *counts =
 	    envelopes_count(reading->envelopes);
-	const char *const subject = "mail log";
 
 	reading->replay->kinds[REPLAY_UNREAD] += counts->unread;
-	if (read->lines == 0)
-		diagnostics_add(notes, subject, 0, "is empty");
-	else if (counts->recipients == 0 && counts->unread == 0)
-		diagnostics_add(notes, subject, 0,
-		    "has no delivery by Postfix, Sendmail or Exim; lines "
-		    "read: %zu",
-		    read->lines);
-	if (counts->given_up != 0)
-		diagnostics_add(notes, subject, 0,
-		    "mails whose end was not waited for, with too many open "
-		    "at the same time: %" PRIu64,
-		    counts->given_up);
-	if (counts->again != 0)
-		diagnostics_add(notes, subject, 0,
-		    "mails that are in it twice, and count once: %" PRIu64,
-		    counts->again);
-}
-
-static void
-show(const struct replay_reading *reading, struct page *page,
-    struct diagnostics *diagnostics, struct diagnostics *notes)
-{
-	const struct command *command = reading->command;
-
-	console_diagnostics(diagnostics);
-	if (!command->quiet)
-		console_notes(notes);
-	if (command->format == REPORT_HTML) {
-		page_add_notes(page, diagnostics);
-		page_add_notes(page, notes);
-	}
-	diagnostics_clear(diagnostics);
-	diagnostics_clear(notes);
+	logs_note_nothing(read, counts->recipients != 0 || counts->unread != 0,
+	    notes);
+	logs_note_mails(counts->given_up, counts->again, notes);
 }
 
 static int
 read_files(struct replay_reading *reading, const struct logs *files,
     struct page *page)
 {
-	const struct log_options *logs = &reading->command->logs;
-	struct diagnostics diagnostics = {0}, notes = {0};
-	const struct maillog_source source = {
-	    .files = files->files,
-	    .count = files->count,
-	    .zone = logs->zone,
-	    .host_zones = logs->host_zones,
-	    .host_zone_count = logs->host_zone_count,
-	    .journal = logs->journal,
-	    .since = reading->wanted.since,
-	    .diagnostics = &diagnostics,
-	    .notes = &notes,
-	    .again = begin_counting,
-	};
+	const struct command *command = reading->command;
+	struct logs_messages messages = {0};
+	struct maillog_source source =
+	    logs_source(files, &command->logs, &reading->wanted, &messages);
 	struct maillog_read read;
-	int result =
-	    maillog_read(&source, texts_matter, take_line, reading, &read);
+	int result;
 
+	source.again = begin_counting;
+	result = maillog_read(&source, texts_matter, take_line, reading, &read);
 	if (envelopes_finish(reading->envelopes) < 0 || reading->replay->failed)
-		result = diagnostics_add(&diagnostics, "mail log", 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_add(&messages.diagnostics, "mail log", 0,
+		    "%s", strerror(ENOMEM));
 	replay_finish(reading->replay);
-	note_counts(reading, &read, &notes);
-	show(reading, page, &diagnostics, &notes);
+	note_counts(reading, &read, &messages.notes);
+	logs_show(&messages, command->quiet,
+	    command->format == REPORT_HTML ? page : NULL);
 	return result;
 }
 
