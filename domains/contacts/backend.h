@@ -42,10 +42,11 @@ typedef bool (*backend_take_list)(void *context, struct span name,
 
 /* What a store is checked against when it is opened, and made with. */
 struct backend_options {
-	const char *place;         /* "sqlite:FILE" */
-	const char *path;          /* after "sqlite:" */
+	const char *place;         /* "sqlite:FILE"; holds while it is open, */
+	const char *path;          /* as what comes after "sqlite:" does */
 	const char *password_file; /* NULL: there is none */
 	bool writes;
+	bool makes; /* a store where there is none */
 	unsigned wait_ms;
 	uint64_t key_check; /* of the key; 0: there is none */
 	unsigned keys_version;
@@ -58,6 +59,10 @@ struct backend {
 	const char *(*refuse)(const char *place);
 	int (*open)(const struct backend_options *options,
 	    struct diagnostics *diagnostics, void **state_r);
+	/* Before a writer uses it.  STORE_FOUND: it is what its place names;
+	 * STORE_NONE: another one is there, and this one can be closed.  NULL:
+	 * it always is. */
+	enum store_result (*look)(void *state);
 	void (*close)(void *state);
 	const char *(*why)(void *state); /* the last error */
 

@@ -3,13 +3,12 @@
 #include "domains/contacts/database.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "domains/base/library.h"
 #include "domains/base/replacement.h"
@@ -177,16 +176,25 @@ database_run(struct database *database, const char *sql)
 }
 
 int
-database_begin(struct database *database)
+database_look(struct database *database)
 {
 	int moved = 0;
 
-	/* What is written into a file that nobody can open is lost. */
 	sqlite.file_control(database->handle, "main", SQLITE_FCNTL_HAS_MOVED,
 	    &moved);
-	return moved != 0
-	           ? fail(database, _("is no longer the file that was opened"))
-	           : database_run(database, "BEGIN IMMEDIATE");
+	if (moved == 0)
+		return 1;
+	if (database_checkpoint(database, true) < 0)
+		return -1;
+	return access(database->path, F_OK) == 0
+	           ? 0
+	           : fail(database, _("is no longer the file that was opened"));
+}
+
+int
+database_begin(struct database *database)
+{
+	return database_run(database, "BEGIN IMMEDIATE");
 }
 
 void
@@ -298,7 +306,7 @@ database_open(const char *path, const struct database_form *form,
 	if (database == NULL)
 		return diagnostics_add(diagnostics, path, 0, "out of memory");
 	result = place_check(database->path, diagnostics);
-	if (result == 0 && !options->writes)
+	if (result == 0 && !options->makes)
 		result = diagnostics_add(diagnostics, path, 0, "%s",
 		    strerror(ENOENT));
 	if (result == 0)
@@ -428,19 +436,6 @@ database_inserted(const struct database *database)
 }
 
 /* ---- the log ------------------------------------------------------------- */
-
-uint64_t
-database_size(const struct database *database)
-{
-	char log[PATH_MAX];
-	struct stat status;
-	uint64_t size = 0;
-
-	snprintf(log, sizeof(log), "%s-wal", database->path);
-	if (stat(database->path, &status) == 0)
-		size = (uint64_t)status.st_size;
-	return stat(log, &status) == 0 ? size + (uint64_t)status.st_size : size;
-}
 
 int
 database_checkpoint(struct database *database, bool all)

@@ -40,7 +40,8 @@ struct database_form {
 };
 
 struct database_options {
-	bool writes; /* and makes the file where there is none */
+	bool writes;
+	bool makes; /* the file where there is none */
 	unsigned wait_ms;
 };
 
@@ -62,8 +63,15 @@ database_why(const struct database *database);
 int
 database_run(struct database *database, const char *sql);
 
-/* Begins a transaction that writes, unless the file was moved or removed
- * meanwhile.  Returns 0, or -1. */
+/* Is the file still where it was opened?  What is written into one that nobody
+ * can open is lost.  Returns 1: it is; 0: another is in its place, which may be
+ * opened when this one is closed; -1: it was moved or removed.  Its log goes
+ * into it, wherever it is: another file would take a log that is left beside it
+ * for its own. */
+int
+database_look(struct database *database);
+
+/* Begins a transaction that writes.  Returns 0, or -1. */
 int
 database_begin(struct database *database);
 
@@ -98,10 +106,6 @@ database_bytes(struct database *database, size_t statement, int column);
 /* The number of the row that was inserted last. */
 int64_t
 database_inserted(const struct database *database);
-
-/* Of the file and its log. */
-uint64_t
-database_size(const struct database *database);
 
 /* Puts the log into the file, as far as no reader is in the way; all: waits for
  * them and leaves it empty.  Returns 0, or -1. */

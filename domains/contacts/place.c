@@ -3,6 +3,8 @@
 #include "domains/contacts/place.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,4 +56,17 @@ place_check(const char *path, struct diagnostics *diagnostics)
 		return diagnostics_add(diagnostics, path, 0,
 		    "others may read it: its mode should be 0600");
 	return 1;
+}
+
+uint64_t
+place_size(const char *path)
+{
+	char log[PATH_MAX];
+	struct stat status;
+	uint64_t size = 0;
+
+	snprintf(log, sizeof(log), "%s-wal", path);
+	if (stat(path, &status) == 0)
+		size = (uint64_t)status.st_size;
+	return stat(log, &status) == 0 ? size + (uint64_t)status.st_size : size;
 }

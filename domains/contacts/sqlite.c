@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "domains/base/translation.h"
+#include "domains/contacts/place.h"
 #include "domains/contacts/sqlite_tables.h"
 
 struct sqlite_store {
 	struct database *database;
+	const char *path;
 	bool hashed;
 };
 
@@ -91,7 +93,8 @@ static int
 sqlite_open(const struct backend_options *options,
     struct diagnostics *diagnostics, void **state_r)
 {
-	struct database_options how = {options->writes, options->wait_ms};
+	struct database_options how = {options->writes, options->makes,
+	    options->wait_ms};
 	struct sqlite_store *store = calloc(1, sizeof(*store));
 	const char *why;
 
@@ -112,6 +115,7 @@ sqlite_open(const struct backend_options *options,
 		sqlite_close(store);
 		return -1;
 	}
+	store->path = options->path;
 	store->hashed = options->key_check != 0;
 	*state_r = store;
 	return 0;
@@ -290,7 +294,7 @@ sqlite_count(void *state, struct store_counts *counts_r)
 	struct contact_period period = {0};
 
 	*counts_r = (struct store_counts){.hashed = store->hashed,
-	    .bytes = database_size(database)};
+	    .bytes = place_size(store->path)};
 	if (find_about(database, "made", &counts_r->learning_since) ==
 	    STORE_ERROR)
 		return STORE_ERROR;
@@ -338,6 +342,12 @@ static struct database *
 database_of(void *state)
 {
 	return ((struct sqlite_store *)state)->database;
+}
+
+static enum store_result
+look(void *state)
+{
+	return result_of(database_look(database_of(state)));
 }
 
 static enum store_result
@@ -408,6 +418,7 @@ const struct backend backend_sqlite = {
     .reader_wait_ms = 100,
     .refuse = refuse,
     .open = sqlite_open,
+    .look = look,
     .close = sqlite_close,
     .why = sqlite_why,
     .find = sqlite_find,

@@ -8,32 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "domains/base/translation.h"
-#include "domains/contacts/backend.h"
+#include "domains/contacts/backing.h"
 #include "domains/contacts/machine.h"
 #include "domains/contacts/names.h"
 
-#define WRITER_WAIT_MS 5000
-
 struct store {
-	const struct backend *backend;
-	void *state;
+	struct backing backing;
 	struct names names;
 	store_keys keys;
 	uint64_t keys_mails;
 	pthread_mutex_t lock;
-};
-
-/* By what comes before the first colon of a place. */
-static const struct {
-	const char *scheme;
-	const struct backend *backend;
-} backends[] = {
-    {"sqlite", &backend_sqlite},
-    {"redis", &backend_redis},
-    {"rediss", &backend_redis},
-    {"redis+unix", &backend_redis},
-    {"redis+sentinel", &backend_redis},
 };
 
 static _Thread_local char error_text[BACKEND_WHY_SIZE];
@@ -46,62 +30,6 @@ store_error(void)
 
 /* ---- opening ------------------------------------------------------------- */
 
-static const struct backend *
-find_backend(const char *place, const char **path_r)
-{
-	for (size_t i = 0; i < sizeof(backends) / sizeof(*backends); i++) {
-		size_t len = strlen(backends[i].scheme);
-
-		if (strncmp(place, backends[i].scheme, len) == 0 &&
-		    place[len] == ':' && place[len + 1] != '\0') {
-			*path_r = place + len + 1;
-			return backends[i].backend;
-		}
-	}
-	return NULL;
-}
-
-const char *
-store_refuse_place(const char *place)
-{
-	const char *path;
-	const struct backend *backend = find_backend(place, &path);
-
-	return backend == NULL
-	           ? N_("should be sqlite:FILE or redis://HOST[:PORT]")
-	           : backend->refuse(place);
-}
-
-static int
-open_backend(struct store *store, const struct store_options *options,
-    struct diagnostics *diagnostics)
-{
-	const char *why = store_refuse_place(options->place);
-	struct backend_options how = {
-	    .place = options->place,
-	    .password_file = options->password_file,
-	    .writes = options->writes,
-	    .keys_version = options->keys_version,
-	    .now = options->now,
-	};
-
-	if (why != NULL)
-		return diagnostics_add(diagnostics, options->place, 0, "%s",
-		    _(why));
-	store->backend = find_backend(options->place, &how.path);
-	how.wait_ms = options->wait_ms != 0 ? options->wait_ms
-	              : options->writes     ? WRITER_WAIT_MS
-	                                    : store->backend->reader_wait_ms;
-	if (names_open(options->key_file, diagnostics, &store->names) < 0)
-		return -1;
-	how.key_check = names_check(&store->names);
-	if (store->backend->open(&how, diagnostics, &store->state) < 0) {
-		names_close(&store->names);
-		return -1;
-	}
-	return 0;
-}
-
 int
 store_open(const struct store_options *options, struct diagnostics *diagnostics,
     struct store **store_r)
@@ -111,7 +39,13 @@ store_open(const struct store_options *options, struct diagnostics *diagnostics,
 	if (store == NULL)
 		return diagnostics_add(diagnostics, options->place, 0, "%s",
 		    strerror(ENOMEM));
-	if (open_backend(store, options, diagnostics) < 0) {
+	if (names_open(options->key_file, diagnostics, &store->names) < 0) {
+		free(store);
+		return -1;
+	}
+	if (backing_open(options, names_check(&store->names), diagnostics,
+		&store->backing) < 0) {
+		names_close(&store->names);
 		free(store);
 		return -1;
 	}
@@ -130,7 +64,7 @@ store_close(struct store **store)
 	*store = NULL;
 	if (old == NULL)
 		return;
-	old->backend->close(old->state);
+	backing_close(&old->backing);
 	names_close(&old->names);
 	pthread_mutex_destroy(&old->lock);
 	free(old);
@@ -139,19 +73,42 @@ store_close(struct store **store)
 /* ---- one thread at a time ------------------------------------------------ */
 
 static void
+keep_error(struct store *store)
+{
+	snprintf(error_text, sizeof(error_text), "%s",
+	    backing_why(&store->backing));
+}
+
+static int
 enter(struct store *store)
 {
 	pthread_mutex_lock(&store->lock);
+	if (backing_follow(&store->backing) == 0)
+		return 0;
+	keep_error(store);
+	pthread_mutex_unlock(&store->lock);
+	return -1;
 }
 
 static enum store_result
 leave(struct store *store, enum store_result result)
 {
 	if (result == STORE_ERROR)
-		snprintf(error_text, sizeof(error_text), "%s",
-		    store->backend->why(store->state));
+		keep_error(store);
 	pthread_mutex_unlock(&store->lock);
 	return result;
+}
+
+/* To change something.  Returns 0, or -1 having left. */
+static int
+begin(struct store *store)
+{
+	if (enter(store) < 0)
+		return -1;
+	return store->backing.backend->begin(store->backing.state) ==
+	               STORE_ERROR
+	           ? leave(store, STORE_ERROR)
+	           : 0;
 }
 
 static int
@@ -181,8 +138,10 @@ store_find(struct store *store, const struct contact_key *key,
 	const struct backend_key name = key_of(store, key, room);
 	enum store_result result;
 
-	enter(store);
-	result = store->backend->find(store->state, &name, contact_r);
+	if (enter(store) < 0)
+		return STORE_ERROR;
+	result = store->backing.backend->find(store->backing.state, &name,
+	    contact_r);
 	if (result == STORE_FOUND)
 		contact_r->len = (uint32_t)names_write(&store->names, name.name,
 		    contact_r->address);
@@ -228,9 +187,11 @@ store_find_near(struct store *store, struct span organisation,
 		count = CONTACT_KEYS_MAX;
 	memcpy(hashed, keys, count * sizeof(*keys));
 	names_hash_keys(&store->names, hashed, count);
-	enter(store);
-	return leave(store, store->backend->find_near(store->state,
-				organisation, hashed, count, hand_on, &reader));
+	if (enter(store) < 0)
+		return STORE_ERROR;
+	return leave(store,
+	    store->backing.backend->find_near(store->backing.state,
+		organisation, hashed, count, hand_on, &reader));
 }
 
 enum store_result
@@ -239,9 +200,10 @@ store_each(struct store *store, struct span organisation, store_take take,
 {
 	struct reader reader = {&store->names, take, NULL, context};
 
-	enter(store);
-	return leave(store,
-	    store->backend->each(store->state, organisation, hand_on, &reader));
+	if (enter(store) < 0)
+		return STORE_ERROR;
+	return leave(store, store->backing.backend->each(store->backing.state,
+				organisation, hand_on, &reader));
 }
 
 static enum store_result
@@ -252,9 +214,11 @@ each_list(struct store *store, const struct contact_key *key, struct span list,
 	char room[CONTACT_ADDRESS_SIZE];
 	const struct backend_key name = key_of(store, key, room);
 
-	enter(store);
-	return leave(store, store->backend->each_list(store->state, &name, list,
-				hand_list_on, &reader));
+	if (enter(store) < 0)
+		return STORE_ERROR;
+	return leave(store,
+	    store->backing.backend->each_list(store->backing.state, &name, list,
+		hand_list_on, &reader));
 }
 
 enum store_result
@@ -284,15 +248,25 @@ store_find_list(struct store *store, const struct contact_key *key,
 enum store_result
 store_count(struct store *store, struct store_counts *counts_r)
 {
-	enter(store);
-	return leave(store, store->backend->count(store->state, counts_r));
+	if (enter(store) < 0)
+		return STORE_ERROR;
+	return leave(store,
+	    store->backing.backend->count(store->backing.state, counts_r));
+}
+
+int
+store_look(struct store *store)
+{
+	return enter(store) < 0 ? -1 : leave_done(store, STORE_FOUND);
 }
 
 enum store_result
 store_learning_since(struct store *store, int64_t *time_r)
 {
-	enter(store);
-	return leave(store, store->backend->made(store->state, time_r));
+	if (enter(store) < 0)
+		return STORE_ERROR;
+	return leave(store,
+	    store->backing.backend->made(store->backing.state, time_r));
 }
 
 /* ---- writing ------------------------------------------------------------- */
@@ -302,11 +276,12 @@ static enum store_result
 commit(struct store *store, enum store_result result)
 {
 	if (result != STORE_ERROR)
-		result = store->backend->commit(store->state) == STORE_ERROR
+		result = store->backing.backend->commit(store->backing.state) ==
+		                 STORE_ERROR
 		             ? STORE_ERROR
 		             : result;
 	if (result == STORE_ERROR)
-		store->backend->roll_back(store->state);
+		store->backing.backend->roll_back(store->backing.state);
 	return result;
 }
 
@@ -326,7 +301,7 @@ change(struct store *store, struct backend_change *change,
 		change->keys = keys;
 		change->keys_mails = store->keys_mails;
 	}
-	return store->backend->change(store->state, change);
+	return store->backing.backend->change(store->backing.state, change);
 }
 
 /* What a person confirms, or runs, is stored all the same. */
@@ -379,12 +354,10 @@ apply_one(struct store *store, const struct observation *observation)
 int
 store_apply(struct store *store, const struct observation *list, size_t count)
 {
-	enum store_result result;
+	enum store_result result = STORE_FOUND;
 
-	enter(store);
-	result = store->backend->begin(store->state);
-	if (result == STORE_ERROR)
-		return leave_done(store, result);
+	if (begin(store) < 0)
+		return -1;
 	for (size_t i = 0; result != STORE_ERROR && i < count; i++)
 		if (is_stored(&list[i]))
 			result = apply_one(store, &list[i]);
@@ -413,12 +386,10 @@ join_one(struct store *store, const struct store_row *row)
 int
 store_join(struct store *store, const struct store_row *rows, size_t count)
 {
-	enum store_result result;
+	enum store_result result = STORE_FOUND;
 
-	enter(store);
-	result = store->backend->begin(store->state);
-	if (result == STORE_ERROR)
-		return leave_done(store, result);
+	if (begin(store) < 0)
+		return -1;
 	for (size_t i = 0; result != STORE_ERROR && i < count; i++)
 		result = join_one(store, &rows[i]);
 	return leave_done(store, commit(store, result));
@@ -432,12 +403,9 @@ store_confirm(struct store *store, const struct contact_key *key,
 	    .confirmed_at = now,
 	    .expires = expires};
 	struct backend_change one = {.contact = &contact};
-	enum store_result result;
 
-	enter(store);
-	result = store->backend->begin(store->state);
-	if (result == STORE_ERROR)
-		return leave_done(store, result);
+	if (begin(store) < 0)
+		return -1;
 	return leave_done(store, commit(store, change(store, &one, key)));
 }
 
@@ -449,12 +417,13 @@ remove_both(struct store *store, const struct backend_key *name)
 	const struct backend_key list = {contact_lists_of(name->organisation,
 					     room),
 	    name->name};
-	enum store_result contact = store->backend->remove(store->state, name),
+	enum store_result contact = store->backing.backend->remove(
+			      store->backing.state, name),
 			  own;
 
 	if (contact == STORE_ERROR)
 		return contact;
-	own = store->backend->remove(store->state, &list);
+	own = store->backing.backend->remove(store->backing.state, &list);
 	return own == STORE_NONE ? contact : own;
 }
 
@@ -465,14 +434,13 @@ store_forget(struct store *store, const struct contact_key *key)
 	const struct backend_key name = key_of(store, key, room);
 	enum store_result result;
 
-	enter(store);
-	result = store->backend->begin(store->state);
-	if (result == STORE_ERROR)
-		return leave(store, result);
+	if (begin(store) < 0)
+		return STORE_ERROR;
 	result = commit(store, remove_both(store, &name));
 	/* What was deleted before may have left something, too. */
 	if (result != STORE_ERROR &&
-	    store->backend->scrub(store->state, name.name) == STORE_ERROR)
+	    store->backing.backend->scrub(store->backing.state, name.name) ==
+		STORE_ERROR)
 		result = STORE_ERROR;
 	return leave(store, result);
 }
@@ -480,19 +448,19 @@ store_forget(struct store *store, const struct contact_key *key)
 enum store_result
 store_expire(struct store *store, int64_t since, int64_t now)
 {
-	enum store_result result;
 
-	enter(store);
-	result = store->backend->begin(store->state);
-	if (result == STORE_ERROR)
-		return leave(store, result);
-	return leave(store, commit(store, store->backend->expire(store->state,
-					      since, now, STORE_EXPIRE_MAX)));
+	if (begin(store) < 0)
+		return STORE_ERROR;
+	return leave(store,
+	    commit(store, store->backing.backend->expire(store->backing.state,
+			      since, now, STORE_EXPIRE_MAX)));
 }
 
 int
 store_checkpoint(struct store *store, bool all)
 {
-	enter(store);
-	return leave_done(store, store->backend->checkpoint(store->state, all));
+	if (enter(store) < 0)
+		return -1;
+	return leave_done(store,
+	    store->backing.backend->checkpoint(store->backing.state, all));
 }

@@ -121,6 +121,12 @@ struct store_counts {
 enum store_result
 store_count(struct store *store, struct store_counts *counts_r);
 
+/* Opens what was put in the place of a writer's file, as each call of a writer
+ * does: the log of the old file is not left beside the new one for long.
+ * Returns 0, or -1. */
+int
+store_look(struct store *store);
+
 /* When the store was made: until the settings' days are over, it learns. */
 enum store_result
 store_learning_since(struct store *store, int64_t *time_r);

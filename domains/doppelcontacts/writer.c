@@ -12,6 +12,7 @@
 #define AHEAD_MAX (24 * 3600)
 
 #define RETRY_MS 1000
+#define LOOK_MS 1000
 #define CHECKPOINT_MS 10000
 #define EXPIRE_MS 3600000
 #define REPORT_MS 60000
@@ -29,7 +30,7 @@ struct writer {
 	struct observation *list;
 	size_t count;
 	uint64_t due; /* ticks: when the batch is to be written */
-	uint64_t checkpoint_due, expire_due, report_due;
+	uint64_t look_due, checkpoint_due, expire_due, report_due;
 	bool failing;     /* the last try failed */
 	bool written;     /* since the last checkpoint */
 	uint64_t refused; /* datagrams, since the last report */
@@ -116,6 +117,8 @@ writer_wait(const struct writer *writer, uint64_t ticks)
 {
 	uint64_t next = writer->expire_due;
 
+	if (writer->look_due < next)
+		next = writer->look_due;
 	if (writer->count != 0 && writer->due < next)
 		next = writer->due;
 	if (writer->written && writer->checkpoint_due < next)
@@ -124,24 +127,35 @@ writer_wait(const struct writer *writer, uint64_t ticks)
 }
 
 static void
-write_batch(struct writer *writer, uint64_t ticks)
+fail(struct writer *writer)
 {
-	if (store_apply(writer->store, writer->list, writer->count) < 0) {
-		if (!writer->failing)
-			log_line(LOG_ERROR,
-			    "cannot write: %s; what comes in waits",
-			    store_error());
-		writer->failing = true;
-		writer->due = ticks + RETRY_MS;
-		return;
-	}
-	log_line(LOG_DETAIL, "wrote %zu observations", writer->count);
+	if (!writer->failing)
+		log_line(LOG_ERROR, "cannot write: %s; what comes in waits",
+		    store_error());
+	writer->failing = true;
+}
+
+static void
+succeed(struct writer *writer)
+{
 	if (writer->failing)
 		log_line(LOG_NOTE, "can write again; datagrams lost: %" PRIu64,
 		    writer->lost);
 	writer->failing = false;
-	writer->written = true;
 	writer->lost = 0;
+}
+
+static void
+write_batch(struct writer *writer, uint64_t ticks)
+{
+	if (store_apply(writer->store, writer->list, writer->count) < 0) {
+		fail(writer);
+		writer->due = ticks + RETRY_MS;
+		return;
+	}
+	log_line(LOG_DETAIL, "wrote %zu observations", writer->count);
+	succeed(writer);
+	writer->written = true;
 	writer->len = 0;
 	writer->count = 0;
 }
@@ -162,9 +176,22 @@ expire(struct writer *writer, int64_t now, uint64_t ticks)
 	    ticks + (result == STORE_FOUND ? WRITER_BATCH_MS : EXPIRE_MS);
 }
 
+/* Also when nothing is to be written. */
+static void
+look(struct writer *writer, uint64_t ticks)
+{
+	if (store_look(writer->store) < 0)
+		fail(writer);
+	else if (writer->count == 0)
+		succeed(writer);
+	writer->look_due = ticks + LOOK_MS;
+}
+
 void
 writer_turn(struct writer *writer, int64_t now, uint64_t ticks)
 {
+	if (writer->look_due <= ticks)
+		look(writer, ticks);
 	if (writer->count != 0 && writer->due <= ticks)
 		write_batch(writer, ticks);
 	if (writer->expire_due <= ticks)

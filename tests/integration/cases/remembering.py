@@ -222,6 +222,48 @@ def contacts_writer_killed(place):
 
 
 @case
+def contacts_store_replaced(place):
+    """By another, which holds from then on, for the gate and the writer."""
+    writer = Contacts(place).start()
+    gate = gate_of(place, writer, 'similar-contact = { likely = "quarantine"; '
+                   'possible = "quarantine"; };')
+    write(gate, RIGHT, times=5)
+    writer.wait_for(RIGHT, "sent", 5)
+    write(gate, SLIP)
+    same(len(gate.held()), 1, "held mails")
+    other = writer.store + "-other"
+    same(writer.command("-s", "sqlite:" + other, "confirm", SLIP,
+                        "ann@partner.example").returncode, 0, "confirm")
+    os.rename(other, writer.store)
+
+    def is_known():
+        before = len(gate.sink.mails)
+        write(gate, SLIP)
+        return gate.sink.wait(before + 1, 1)
+
+    wait_until(is_known, "the gate to read the other store", 20)
+    write(gate, "after@partner.example")
+    writer.wait_for("after@partner.example", "sent", 1)
+    same(sorted(writer.rows()), ["after@partner.example",
+                                 "ann@partner.example", SLIP], "contacts")
+    os.rename(writer.store, other)
+
+    def sees(words):
+        write(gate, RIGHT)
+        return words in gate.milter.log()
+
+    wait_until(lambda: sees("rules about contacts are off"), "it to be missed",
+               20)
+    wait_until(lambda: "no longer the file" in writer.log(), "the writer to "
+               "miss it", 20)
+    check(not os.path.exists(writer.store), "a new one was made")
+    os.rename(other, writer.store)
+    wait_until(lambda: sees("the store can be read again"), "it to be back",
+               30)
+    writer.wait_for(RIGHT, "sent", 2)
+
+
+@case
 def contacts_change_what_is_asked_for(place):
     """Without contacts no step more than ever."""
     usual = sum(LEAVE_OUT[step] for step in "HBLNUT") + \

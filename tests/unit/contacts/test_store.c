@@ -360,6 +360,44 @@ Test(store, what_nobody_could_read_is_not_written)
 	store_close(&store);
 }
 
+static bool
+has(struct store *store, const char *address)
+{
+	const struct contact_key key = stores_key(address);
+	struct contact contact;
+	enum store_result result = store_find(store, &key, &contact);
+
+	cr_assert_neq(result, STORE_ERROR, "%s", store_error());
+	return result == STORE_FOUND;
+}
+
+Test(store, another_file_in_its_place_is_the_store)
+{
+	struct store *store = stores_open("c", true, false);
+	struct store *other = stores_open("d", true, false);
+
+	stores_send(other, "jiro@partner.example", "", "", STORES_NOW);
+	cr_assert_eq(store_checkpoint(other, true), 0);
+	store_close(&other);
+	/* This is in a log of the same name as the other one's. */
+	stores_send(store, TARO, "", "", STORES_NOW);
+	cr_assert_eq(link("c", "old"), 0);
+	cr_assert_eq(rename("d", "c"), 0);
+	cr_expect(!has(store, TARO));
+	cr_expect(has(store, "jiro@partner.example"));
+	stores_send(store, "ken@partner.example", "", "", STORES_NOW);
+	store_close(&store);
+	store = stores_open("c", false, false);
+	cr_expect(has(store, "jiro@partner.example"));
+	cr_expect(has(store, "ken@partner.example"));
+	cr_expect(!has(store, TARO));
+	store_close(&store);
+	store = stores_open("old", false, false);
+	cr_expect(has(store, TARO));
+	cr_expect(!has(store, "jiro@partner.example"));
+	store_close(&store);
+}
+
 static void
 put_bytes(const char *name, long at, const char *bytes, size_t len)
 {
@@ -370,6 +408,39 @@ put_bytes(const char *name, long at, const char *bytes, size_t len)
 	cr_assert_eq(fwrite(bytes, 1, len, file), len);
 	cr_assert_eq(fclose(file), 0);
 	chmod(name, 0600);
+}
+
+/* In the place of a store that is open. */
+Test(store, what_is_no_store_is_not_taken_for_one)
+{
+	struct store *store = stores_open("c", true, false);
+	const struct observation sent = {.kind = OBSERVATION_SENT,
+	    .time = STORES_NOW,
+	    .key = stores_key(TARO)};
+	char bytes[32] = {0};
+	FILE *file;
+
+	stores_send(store, TARO, "", "", STORES_NOW);
+	cr_assert_eq(rename("c", "old"), 0);
+	put_bytes("c", -1, "something else", 14);
+	for (int i = 0; i < 2; i++) {
+		cr_expect_eq(store_apply(store, &sent, 1), -1);
+		cr_expect(strstr(store_error(), "c: is no store") != NULL, "%s",
+		    store_error());
+	}
+	file = fopen("c", "rb");
+	cr_assert(file != NULL);
+	cr_expect_eq(fread(bytes, 1, sizeof(bytes), file), 14);
+	fclose(file);
+	cr_expect_str_eq(bytes, "something else");
+	/* No new one is made. */
+	cr_assert_eq(unlink("c"), 0);
+	cr_expect_eq(store_apply(store, &sent, 1), -1);
+	cr_expect_eq(access("c", F_OK), -1);
+	cr_assert_eq(rename("old", "c"), 0);
+	cr_expect_eq(store_apply(store, &sent, 1), 0, "%s", store_error());
+	cr_expect(has(store, TARO));
+	store_close(&store);
 }
 
 static size_t
