@@ -77,8 +77,9 @@ sightings_add_list(struct sightings *sightings,
 	char address[CONTACT_ADDRESS_SIZE];
 	bool ours;
 
-	if (write_address(rules, path, address, &ours) != 0 && ours)
-		(void)keep(sightings, "", address);
+	if (write_address(rules, path, address, &ours) != 0 && ours &&
+	    !keep(sightings, "", address))
+		sightings->left++;
 }
 
 void

@@ -188,6 +188,29 @@ static const struct mail mails[] = {
 	{AR, "mx.univ.example; dkim=pass header.d=univ.example", HANAKO}, ""},
 };
 
+Test(sightings, those_without_room_are_counted)
+{
+	const struct lookup_key_rules *rules =
+	    &snapshot.domains.registrations.rules;
+	struct sightings sightings = {{0}, 0};
+	size_t kept = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "list%05d@univ.example", i);
+		sightings_add_list(&sightings, rules, span_of(path));
+		snprintf(path, sizeof(path), "ann%05d@partner.example", i);
+		sightings_add(&sightings, rules, span_of(path), NULL);
+	}
+	for (size_t i = 0; i < sightings.kept.len; i++)
+		kept += sightings.kept.bytes[i] == '\0';
+	cr_expect_leq(sightings.kept.len, SIGHTINGS_BYTES);
+	cr_expect_gt(sightings.left, 0);
+	cr_expect_eq(kept / 2 + sightings.left, 40000);
+	sightings_clear(&sightings);
+}
+
 Test(sightings, of_each_kind_of_mail)
 {
 	for (size_t i = 0; i < sizeof(mails) / sizeof(*mails); i++) {
