@@ -101,25 +101,30 @@ static void
 add_when_right(struct buffer *text, const struct spool_finding *const *findings,
     size_t count)
 {
-	bool domain = false, private = false, near = false;
+	bool domain = false, personal = false, near = false, unheard = false;
 
-	for (size_t i = 0; i < count; i++) {
-		enum verdict_reason reason = findings[i]->reason;
-
-		private = private || reason == VERDICT_PRIVATE_ADDRESS;
-		near = near || reason == VERDICT_MISSPELLED_NAME ||
-		       reason == VERDICT_SIMILAR_CONTACT;
-		domain = domain || (reason != VERDICT_PRIVATE_ADDRESS &&
-				       reason != VERDICT_MISSPELLED_NAME &&
-				       reason != VERDICT_SIMILAR_CONTACT);
-	}
+	for (size_t i = 0; i < count; i++)
+		switch (findings[i]->reason) {
+		case VERDICT_PRIVATE_ADDRESS:
+			personal = true;
+			break;
+		case VERDICT_MISSPELLED_NAME:
+		case VERDICT_SIMILAR_CONTACT:
+			near = true;
+			break;
+		case VERDICT_UNCONFIRMED:
+			unheard = true;
+			break;
+		default:
+			domain = true;
+		}
 	if (domain)
 		buffer_add_text(text,
 		    "\n"
 		    "When an address is right: let its domain, the part after "
 		    "the @, be put into\n" DOPPEL_SYSCONFDIR
 		    "/exempt.list on the machine.\n");
-	if (private)
+	if (personal)
 		buffer_add_text(text,
 		    "\n"
 		    "Which lists take no private addresses is set under "
@@ -130,6 +135,16 @@ add_when_right(struct buffer *text, const struct spool_finding *const *findings,
 		    "\n"
 		    "When an address is only like a name or another address, "
 		    "and right: do nothing.\n");
+	if (unheard)
+		buffer_add_text(text,
+		    "\n"
+		    "When nobody was heard from at an address: ask its owner "
+		    "some other way. If it\n"
+		    "is right, let\n"
+		    "\n"
+		    "    doppelcontacts confirm ADDRESS\n"
+		    "\n"
+		    "be run on the machine.\n");
 }
 
 static void

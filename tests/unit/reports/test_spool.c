@@ -120,6 +120,42 @@ Test(spool, a_cell_stands_in_the_place_of_the_line)
 	spool_text_free(&text);
 }
 
+static bool
+advises(enum verdict_reason reason, const char *words)
+{
+	const struct spool_finding finding = {
+	    .list = "lab",
+	    .address = "taro@partner.example",
+	    .name = "",
+	    .file = "/etc/aliases",
+	    .phrase = "",
+	    .suggestion = "",
+	    .reason = reason,
+	};
+	const struct spool_finding *found = &finding;
+	char subject[MAIL_TEXT_SUBJECT_SIZE];
+	struct buffer mail = {0};
+	bool does;
+
+	mail_text_write_findings(&found, 1, "postmaster", subject, &mail);
+	does = memmem(mail.bytes, mail.len, words, strlen(words)) != NULL;
+	buffer_clear(&mail);
+	return does;
+}
+
+/* An exemption of its domain does not help an address that says nothing. */
+Test(spool, what_to_do_when_an_address_is_right)
+{
+	static const char domain[] = "/exempt.list",
+			  person[] = "doppelcontacts confirm";
+
+	cr_expect(advises(VERDICT_TYPO, domain));
+	cr_expect(!advises(VERDICT_TYPO, person));
+	cr_expect(advises(VERDICT_UNCONFIRMED, person));
+	cr_expect(!advises(VERDICT_UNCONFIRMED, domain));
+	cr_expect(!advises(VERDICT_SIMILAR_CONTACT, domain));
+}
+
 Test(spool, bytes_of_users_stay_within_their_field)
 {
 	struct spool_text *text = spool_text_new();
