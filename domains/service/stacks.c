@@ -7,7 +7,11 @@
 
 /* The C library keeps the stacks of threads that ended, up to 40 MiB in all:
  * five of its own size, 8 MiB, or this many of this one. */
+#ifdef __SANITIZE_THREAD__ /* keeps more than that on each for itself */
+#define STACK_SIZE ((size_t)8 << 20)
+#else
 #define STACK_SIZE ((size_t)512 << 10)
+#endif
 #define STACKS 64
 
 static void
