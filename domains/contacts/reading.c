@@ -172,8 +172,8 @@ is_two_names(struct span word)
 	return false;
 }
 
-static bool
-is_name_with_initial(struct span word)
+bool
+reading_has_initial(struct span word)
 {
 	return word.len > GLUED_MIN &&
 	       (reading_is_name(part(word, 1, word.len)) ||
@@ -184,7 +184,7 @@ bool
 reading_is_known(struct span word)
 {
 	return reading_is_name(word) || reading_is_compound(word) ||
-	       is_two_names(word) || is_name_with_initial(word);
+	       is_two_names(word);
 }
 
 double
@@ -196,7 +196,7 @@ reading_weigh(struct span word)
 		return INITIAL;
 	if (reading_is_name(word))
 		return NAME;
-	if (is_name_with_initial(word))
+	if (reading_has_initial(word))
 		return GLUED_INITIAL + INITIAL + NAME;
 	double other = romaji_is_possible(word.bytes, word.len)
 	                   ? UNKNOWN + UNKNOWN_LETTER * len

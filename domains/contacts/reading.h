@@ -39,10 +39,13 @@ reading_is_office(struct span word);
 bool
 reading_is_compound(struct span word);
 
-/* Is it one of these, two common names glued (tanakataro), or one with an
- * initial before or after it (ttanaka)? */
+/* Is it one of these, or two common names glued (tanakataro)? */
 bool
 reading_is_known(struct span word);
+
+/* Is it a common name with an initial before or after it (ttanaka)? */
+bool
+reading_has_initial(struct span word);
 
 /* ln P: how probable a new address has this word.  Common names share half of
  * all; other words have the rest by their length, and what cannot be Japanese

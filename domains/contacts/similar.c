@@ -155,11 +155,13 @@ is_office(const struct mailbox *mailbox)
 }
 
 static bool
-is_known(const struct mailbox *mailbox, struct span word)
+is_known(const struct mailbox *mailbox, struct span word, bool swapped)
 {
-	return is_alone(mailbox)
-	           ? reading_is_known(word)
-	           : (reading_is_name(word) || reading_is_compound(word));
+	if (!is_alone(mailbox))
+		return reading_is_name(word) || reading_is_compound(word);
+	/* Letters that are swapped are no initial: inoeu is hardly inoe u. */
+	return reading_is_known(word) ||
+	       (!swapped && reading_has_initial(word));
 }
 
 static bool
@@ -179,6 +181,15 @@ is_name_beside_initial(struct span asked, struct span contact,
 	return asked.len <= common.len + 1 && contact.len <= common.len + 1 &&
 	       (is_possible(common) ||
 		   (!is_possible(asked) && !is_possible(contact)));
+}
+
+/* ookubo is okubo, written with its long o, rather than o. kubo. */
+static bool
+has_long_o(struct span longer, struct span shorter)
+{
+	return longer.len == shorter.len + 1 && shorter.len != 0 &&
+	       longer.bytes[0] == 'o' && shorter.bytes[0] == 'o' &&
+	       memcmp(longer.bytes + 1, shorter.bytes, shorter.len) == 0;
 }
 
 static bool
@@ -215,9 +226,11 @@ is_another_person(const struct mailbox *asked, const struct mailbox *contact,
 
 	const size_t least =
 	    is_alone(contact) ? ALONE_WORD_MIN : MAILBOX_WORD_MIN;
+	const bool swapped = slip->class == TYPO_TRANSPOSITION;
 
 	if (word.len < least || other.len < least ||
-	    (is_known(asked, word) && is_known(contact, other)))
+	    (is_known(asked, word, swapped) &&
+		is_known(contact, other, swapped)))
 		return true;
 	return is_alone(asked) && is_alone(contact) && !is_office(contact) &&
 	       (is_initial_before(word, other) ||
@@ -231,6 +244,32 @@ has_same_reading(const struct mailbox *a, const struct mailbox *b)
 
 	return mailbox_write_reading(a, one) &&
 	       mailbox_write_reading(b, other) && strcmp(one, other) == 0;
+}
+
+/* mueller and muller: both are Müller.  But not inoue and inou. */
+static bool
+has_umlaut(struct span longer, struct span shorter)
+{
+	size_t at = 0;
+
+	if (longer.len != shorter.len + 1 || is_possible(longer))
+		return false;
+	while (at < shorter.len && longer.bytes[at] == shorter.bytes[at])
+		at++;
+	return at != 0 && longer.bytes[at] == 'e' &&
+	       memchr("aou", longer.bytes[at - 1], 3) != NULL &&
+	       memcmp(longer.bytes + at + 1, shorter.bytes + at,
+		   shorter.len - at) == 0;
+}
+
+static bool
+is_another_umlaut(const struct mailbox *asked, const struct mailbox *contact,
+    const struct typo_slip *slip)
+{
+	struct span word = find_word(asked, slip->at);
+	struct span other = find_word(contact, slip->at_meant);
+
+	return has_umlaut(word, other) || has_umlaut(other, word);
 }
 
 /* What the slip costs and the new address is worth, without the mails.  Returns
@@ -256,17 +295,22 @@ weigh_locals(const struct mailbox *asked, const struct mailbox *contact,
 	}
 	similar->odds = -COST_SPELLING - new_address;
 	if (has_same_reading(asked, contact)) {
+		struct span one = span_of(asked->letters);
+		struct span other = span_of(contact->letters);
 		bool office = is_office(contact);
 
 		if (office || !is_alone(asked))
 			similar->odds -= SAME_NAME;
-		return office || !is_alone(asked) ||
-		       !is_initial_before(span_of(asked->letters),
-			   span_of(contact->letters));
+		return office || !is_alone(asked) || has_long_o(one, other) ||
+		       has_long_o(other, one) || !is_initial_before(one, other);
 	}
 	if (!name_local(asked, &seen) || !name_local(contact, &meant) ||
 	    !explain(&meant, &seen, &similar->typo))
 		return false;
+	if (is_another_umlaut(asked, contact, &similar->typo.slip[0])) {
+		similar->odds -= SAME_NAME;
+		return true;
+	}
 	similar->odds = -(double)similar->typo.cost - new_address;
 	return is_slip_of_letters(similar->typo.slip[0].class) &&
 	       !is_another_person(asked, contact, &similar->typo.slip[0]);
@@ -322,7 +366,8 @@ weigh_hash(const struct mailbox *asked, struct similar *similar)
 {
 	for (size_t i = 0; i < asked->word_count; i++)
 		if (asked->words[i].len >= MAILBOX_WORD_MIN &&
-		    !reading_is_known(mailbox_word(asked, i))) {
+		    !reading_is_known(mailbox_word(asked, i)) &&
+		    !reading_has_initial(mailbox_word(asked, i))) {
 			similar->odds =
 			    -COST_AVERAGE - weigh_local(asked, asked);
 			return true;

@@ -22,8 +22,9 @@
  *
  * Two people, whatever the odds:
  *   - digits differ, or initials (words of one or two letters; also glued to a
- *     name: ttanaka, stanaka);
- *   - the slip makes one common name of another (reading_is_known());
+ *     name: ttanaka, stanaka; but ookubo is okubo);
+ *   - the slip makes one common name of another (reading_is_known()), or one
+ *     with an initial, unless letters are swapped; but mueller is muller;
  *   - somebody was heard from at the new address, and the domain is the same.
  *
  * Contacts that are near are found by exact keys (similar_keys.c), so that a
