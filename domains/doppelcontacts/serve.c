@@ -64,15 +64,16 @@ receive(const struct inbox *inbox, struct writer *writer)
 struct ears {
 	struct inbox inbox;
 	struct answers answers; /* fd -1: nobody asks */
+	int signals;
 };
 
 /* Until a signal. */
 static void
-run(struct ears *ears, struct writer *writer, struct store *store, int signals)
+run(struct ears *ears, struct writer *writer, struct store *store)
 {
 	struct pollfd polled[2 + ANSWERS_POLLED] = {{.fd = ears->inbox.fd,
 							.events = POLLIN},
-	    {.fd = signals, .events = POLLIN}};
+	    {.fd = ears->signals, .events = POLLIN}};
 
 	for (;;) {
 		nfds_t count = 2 + answers_poll(&ears->answers, polled + 2);
@@ -98,24 +99,21 @@ static int
 serve(struct ears *ears, struct store *store, unsigned retention)
 {
 	struct writer *writer = writer_new(store, retention);
-	int signals = hold_signals(), result = -1;
+	int result = -1;
 
-	if (writer == NULL || signals < 0) {
-		log_line(LOG_ERROR, "not started: %s",
-		    writer == NULL ? strerror(ENOMEM) : strerror(errno));
+	if (writer == NULL) {
+		log_line(LOG_ERROR, "not started: %s", strerror(ENOMEM));
 	} else {
 		log_settle();
 		log_line(LOG_NOTE, "doppelcontacts " DOPPEL_VERSION);
 		sd_notify_ready();
-		run(ears, writer, store, signals);
+		run(ears, writer, store);
 		sd_notify_stopping();
 		/* What was sent before the signal came. */
 		receive(&ears->inbox, writer);
 		result = writer_finish(writer);
 		log_line(LOG_NOTE, "stopped");
 	}
-	if (signals >= 0)
-		close(signals);
 	writer_free(&writer);
 	return result;
 }
@@ -130,6 +128,11 @@ open_ears(struct command *command, struct ears *ears)
 	                        : settings_contacts_socket(settings);
 
 	ears->answers = (struct answers){.fd = -1};
+	/* A signal loses nothing that was sent before it. */
+	ears->signals = hold_signals();
+	if (ears->signals < 0)
+		return diagnostics_add(&command->diagnostics, place, 0,
+		    "cannot listen: %s", strerror(errno));
 	if (inbox_open(place, &command->diagnostics, &ears->inbox) < 0)
 		return -1;
 	if (!settings_wants_unconfirmed(settings) ||
@@ -162,6 +165,7 @@ command_serve(struct command *command, char **none)
 		result = serve(&ears, store, retention);
 		answers_close(&ears.answers);
 		inbox_close(&ears.inbox);
+		close(ears.signals);
 	}
 	store_close(&store);
 	return result < 0 ? COMMAND_ERROR : COMMAND_DONE;
