@@ -104,8 +104,10 @@ contact_is_organisation(struct span name)
 	return name.len <= CONTACT_ORGANISATION_MAX;
 }
 
-struct span
-contact_lists_of(struct span organisation, char room[static CONTACT_LISTS_SIZE])
+/* The name of an organisation and a byte that none has. */
+static struct span
+write_name(struct span organisation, char byte,
+    char room[static CONTACT_LISTS_SIZE])
 {
 	size_t len = organisation.len;
 
@@ -113,8 +115,21 @@ contact_lists_of(struct span organisation, char room[static CONTACT_LISTS_SIZE])
 		len = CONTACT_ORGANISATION_MAX;
 	if (len != 0)
 		memcpy(room, organisation.bytes, len);
-	room[len] = ':';
+	room[len] = byte;
 	return (struct span){room, len + 1};
+}
+
+struct span
+contact_lists_of(struct span organisation, char room[static CONTACT_LISTS_SIZE])
+{
+	return write_name(organisation, ':', room);
+}
+
+struct span
+contact_requests_of(struct span organisation,
+    char room[static CONTACT_LISTS_SIZE])
+{
+	return write_name(organisation, '?', room);
 }
 
 static const char *const confirmations[CONTACT_CONFIRMATIONS] = {

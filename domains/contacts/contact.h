@@ -96,6 +96,11 @@ struct span
 contact_lists_of(struct span organisation,
     char room[static CONTACT_LISTS_SIZE]);
 
+/* The same for what addresses were asked (request.h). */
+struct span
+contact_requests_of(struct span organisation,
+    char room[static CONTACT_LISTS_SIZE]);
+
 /* "no", "person", "owner": in CSV and JSON. */
 const char *
 contact_confirmation_name(enum contact_confirmation confirmation);

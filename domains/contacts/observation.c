@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/contacts/fields.h"
+#include "domains/contacts/request.h"
 
 #define HEAD "doppelcontacts 1 "
 
@@ -40,6 +41,10 @@ refuse(const struct observation *observation)
 	if (observation->kind != OBSERVATION_SENT &&
 	    (observation->sender.len != 0 || observation->list.len != 0))
 		return "a sender or a list where none belongs";
+	if (observation->kind == OBSERVATION_CONFIRMED
+		? !request_is_token(observation->token)
+		: observation->token.len != 0)
+		return "an answer without a token, or a token without one";
 	if (!is_address_or_empty(observation->sender))
 		return "no sender's address";
 	if (!is_address_or_empty(observation->list))
@@ -61,6 +66,9 @@ observation_add(struct observation_writer *writer,
     const struct observation *observation)
 {
 	size_t room = sizeof(writer->bytes) - HEAD_MAX - writer->len;
+	const struct span fifth = observation->kind == OBSERVATION_CONFIRMED
+	                              ? observation->token
+	                              : observation->sender;
 	int len;
 
 	if (writer->count == OBSERVATIONS_MAX || observation->mails > 1 ||
@@ -70,7 +78,7 @@ observation_add(struct observation_writer *writer,
 	    "%s\t%" PRId64 "\t%.*s\t%.*s\t%.*s\t%.*s\n",
 	    kinds[observation->kind], observation->time,
 	    SPAN(observation->key.organisation), SPAN(observation->key.address),
-	    SPAN(observation->sender), SPAN(observation->list));
+	    SPAN(fifth), SPAN(observation->list));
 	if (len < 0 || (size_t)len >= room)
 		return false;
 	writer->len += (size_t)len;
@@ -120,6 +128,10 @@ parse_line(struct span line, struct observation *observation_r)
 	observation_r->list = line;
 	if (!find_kind(kind, &observation_r->kind))
 		return "a kind that is not known";
+	if (observation_r->kind == OBSERVATION_CONFIRMED) {
+		observation_r->token = observation_r->sender;
+		observation_r->sender = (struct span){0};
+	}
 	if (!fields_take_number(time, 10, &observation_r->time))
 		return "no time";
 	return refuse(observation_r);

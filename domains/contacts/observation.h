@@ -2,13 +2,15 @@
 /* Observation: what the gate saw, on its way to the one process that writes the
  * store, in a datagram of a Unix socket.
  *
- *     doppelcontacts 1 2
+ *     doppelcontacts 1 4
  *     sent|1796000000||taro@partner.example|kim@univ.example|lab@univ.example
  *     heard|1796000000||taro@partner.example||
  *     list|1796000000||lab@univ.example||
+ *     confirmed|1796000000||taro@partner.example|7qk...x2a|
  *
  * The first line has the version and how many follow; each has kind, time,
- * organisation, address, sender and list, with tabs between, and a newline.
+ * organisation, address, sender and list, with tabs between, and a newline.  In
+ * the sender's place an answer has its token (request.h).
  * A datagram is whole or it counts for nothing.  Every byte is hostile until it
  * is read.
  *
@@ -35,10 +37,11 @@
 enum observation_kind {
 	OBSERVATION_SENT,      /* somebody of ours wrote to it */
 	OBSERVATION_HEARD,     /* a mail of theirs, as heard-from is decided */
-	OBSERVATION_CONFIRMED, /* the owner answered a confirmation request */
+	OBSERVATION_CONFIRMED, /* the owner answered a confirmation request, if
+	                          the token is one (request_check_answers()) */
 	OBSERVATION_LIST, /* a mail to a recipient of ours who may be a list or
 	                     a forward: its address is the key's */
-	OBSERVATION_KINDS
+	OBSERVATION_KINDS /* shows nothing */
 };
 
 struct observation {
@@ -48,6 +51,7 @@ struct observation {
 	struct span sender; /* of ours, as an address; empty: not known.  Of
 	                       OBSERVATION_SENT alone, as is the next */
 	struct span list;   /* own list or forward that it went through */
+	struct span token;  /* of OBSERVATION_CONFIRMED alone */
 	uint64_t mails; /* 0: 1; more only of imports, and not in datagrams */
 };
 

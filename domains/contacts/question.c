@@ -66,8 +66,10 @@ question_answer(const struct answer *list, size_t count, int64_t since,
 
 		len += snprintf(message_r + len,
 		    (size_t)(QUESTION_MESSAGE_MAX - len),
-		    "%d\t%" PRId64 "\t%" PRId64 "\t%" PRIu64 "\n",
-		    list[i].heard, sent->first, sent->last, sent->count);
+		    "%d\t%" PRId64 "\t%" PRId64 "\t%" PRIu64 "\t%" PRId64
+		    "\t%" PRId64 "\n",
+		    list[i].heard, sent->first, sent->last, sent->count,
+		    list[i].asked, list[i].until);
 	}
 	return (size_t)len;
 }
@@ -117,7 +119,7 @@ take_time(struct span *line, int64_t *time_r)
 static const char *
 parse_answer(struct span line, struct answer *answer_r)
 {
-	struct span heard;
+	struct span heard, mails;
 	int64_t flag, count;
 
 	if (!fields_take(&line, '\t', &heard) ||
@@ -126,8 +128,12 @@ parse_answer(struct span line, struct answer *answer_r)
 	if (!take_time(&line, &answer_r->sent.first) ||
 	    !take_time(&line, &answer_r->sent.last))
 		return "no time";
-	if (!fields_take_number(line, FIELDS_DIGITS_MAX, &count))
+	if (!fields_take(&line, '\t', &mails) ||
+	    !fields_take_number(mails, FIELDS_DIGITS_MAX, &count))
 		return "no number of mails";
+	if (!take_time(&line, &answer_r->asked) ||
+	    !fields_take_number(line, 10, &answer_r->until))
+		return "no time of a request";
 	answer_r->heard = flag == 1;
 	answer_r->sent.count = (uint64_t)count;
 	return NULL;

@@ -8,14 +8,15 @@
  *     kinkyu@univ.example|hanako@partner.example
  *
  *     doppelcontacts answer 1 2|1790000000
- *     0|1788220800|1796000000|40
- *     1|0|0|0
+ *     0|1788220800|1796000000|40|1795000000|1796209600
+ *     1|0|0|0|0|0
  *
  * The first line has the version, how many follow and, with tabs between, the
  * organisation, or when the store was made.  A question has a list and its
  * member; an answer is whether somebody was heard from or it was confirmed,
- * and first, last and number of the mails that went there.  They are in the
- * same order.  A message is whole or it counts for nothing.
+ * first, last and number of the mails that went there, when the member was asked
+ * to confirm its address, and until when (0: it was not).  They are in the same
+ * order.  A message is whole or it counts for nothing.
  */
 #ifndef DOMAINS_CONTACTS_QUESTION_H
 #define DOMAINS_CONTACTS_QUESTION_H
@@ -39,6 +40,7 @@ struct question {
 struct answer {
 	bool heard;
 	struct contact_period sent;
+	int64_t asked, until; /* of the first request that ends; 0: none */
 };
 
 struct question_writer {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/contacts/request.h"
+
 /* Of one message. */
 struct asking {
 	struct store *store;
@@ -125,6 +127,7 @@ answer(struct asking *asking, const struct question *question,
 {
 	const struct contact_key key = {asking->organisation, question->member};
 	struct contact contact = {0};
+	struct request_state request = {.last = 0};
 	struct contact_period sent;
 
 	if (store_find(asking->store, &key, &contact) == STORE_ERROR ||
@@ -135,6 +138,11 @@ answer(struct asking *asking, const struct question *question,
 	                  contact.confirmed != CONTACT_UNCONFIRMED;
 	answer_r->sent = contact.sent;
 	contact_period_join(&answer_r->sent, &sent);
+	if (!answer_r->heard &&
+	    request_find(asking->store, &key, &request) == STORE_ERROR)
+		return -1;
+	answer_r->asked = request.first.asked;
+	answer_r->until = request.first.until;
 	return 0;
 }
 

@@ -13,18 +13,29 @@ is_over(int64_t since, unsigned days, int64_t now)
 	return now - since >= (int64_t)days * DAY;
 }
 
+static bool
+has_answered(const struct contact *contact)
+{
+	return contact != NULL &&
+	       (contact->heard.count != 0 ||
+		   contact->confirmed != CONTACT_UNCONFIRMED);
+}
+
 bool
 standing_is_unconfirmed(const struct contact *contact,
     const struct contact_period *list, const struct standing_limits *limits,
     int64_t now)
 {
-	if (list->count == 0)
-		return false;
-	if (contact != NULL && (contact->heard.count != 0 ||
-				   contact->confirmed != CONTACT_UNCONFIRMED))
+	if (list->count == 0 || has_answered(contact))
 		return false;
 	return (limits->mails != 0 && list->count >= limits->mails) ||
 	       (limits->days != 0 && is_over(list->first, limits->days, now));
+}
+
+bool
+standing_is_overdue(const struct contact *contact, int64_t until, int64_t now)
+{
+	return until != 0 && until <= now && !has_answered(contact);
 }
 
 bool

@@ -29,6 +29,11 @@ standing_is_unconfirmed(const struct contact *contact,
     const struct contact_period *list, const struct standing_limits *limits,
     int64_t now);
 
+/* Was the owner of a registered address asked to confirm it, and has not
+ * answered by the time?  until 0: nobody was asked. */
+bool
+standing_is_overdue(const struct contact *contact, int64_t until, int64_t now);
+
 /* Is a mail there the first of the organisation?  Whoever wrote to us first is
  * a first contact, too: a doppelganger earns nothing by writing. */
 bool

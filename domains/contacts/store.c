@@ -409,22 +409,34 @@ store_confirm(struct store *store, const struct contact_key *key,
 	return leave_done(store, commit(store, change(store, &one, key)));
 }
 
-/* A contact, and an own list of that address. */
+/* A contact, an own list of that address, and what it was asked. */
 static enum store_result
-remove_both(struct store *store, const struct backend_key *name)
+remove_all(struct store *store, const struct backend_key *name)
 {
-	char room[CONTACT_LISTS_SIZE];
-	const struct backend_key list = {contact_lists_of(name->organisation,
-					     room),
-	    name->name};
-	enum store_result contact = store->backing.backend->remove(
-			      store->backing.state, name),
-			  own;
+	char lists[CONTACT_LISTS_SIZE], requests[CONTACT_LISTS_SIZE];
+	const struct span organisations[] = {
+	    name->organisation,
+	    contact_lists_of(name->organisation, lists),
+	    contact_requests_of(name->organisation, requests),
+	};
+	enum store_result result = STORE_NONE;
 
-	if (contact == STORE_ERROR)
-		return contact;
-	own = store->backing.backend->remove(store->backing.state, &list);
-	return own == STORE_NONE ? contact : own;
+	for (size_t i = 0; i < sizeof(organisations) / sizeof(*organisations);
+	     i++) {
+		const struct backend_key key = {organisations[i], name->name};
+
+		switch (store->backing.backend->remove(store->backing.state,
+		    &key)) {
+		case STORE_ERROR:
+			return STORE_ERROR;
+		case STORE_FOUND:
+			result = STORE_FOUND;
+			break;
+		case STORE_NONE:
+			break;
+		}
+	}
+	return result;
 }
 
 enum store_result
@@ -436,7 +448,7 @@ store_forget(struct store *store, const struct contact_key *key)
 
 	if (begin(store) < 0)
 		return STORE_ERROR;
-	result = commit(store, remove_both(store, &name));
+	result = commit(store, remove_all(store, &name));
 	/* What was deleted before may have left something, too. */
 	if (result != STORE_ERROR &&
 	    store->backing.backend->scrub(store->backing.state, name.name) ==

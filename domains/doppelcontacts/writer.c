@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/contacts/request.h"
 #include "domains/service/log.h"
 
 /* A clock may be a day ahead; what is later would be remembered for ever. */
@@ -126,12 +127,25 @@ writer_wait(const struct writer *writer, uint64_t ticks)
 	return next <= ticks ? 0 : (int)(next - ticks);
 }
 
+/* Returns 0, or -1 with why. */
+static int
+apply_batch(struct writer *writer, size_t *answers_r, const char **why_r)
+{
+	if (request_check_answers(writer->store, writer->list, writer->count,
+		answers_r, why_r) < 0)
+		return -1;
+	*why_r = NULL;
+	if (store_apply(writer->store, writer->list, writer->count) < 0)
+		*why_r = store_error();
+	return *why_r == NULL ? 0 : -1;
+}
+
 static void
-fail(struct writer *writer)
+fail(struct writer *writer, const char *why)
 {
 	if (!writer->failing)
 		log_line(LOG_ERROR, "cannot write: %s; what comes in waits",
-		    store_error());
+		    why);
 	writer->failing = true;
 }
 
@@ -148,12 +162,18 @@ succeed(struct writer *writer)
 static void
 write_batch(struct writer *writer, uint64_t ticks)
 {
-	if (store_apply(writer->store, writer->list, writer->count) < 0) {
-		fail(writer);
+	const char *why;
+	size_t answers;
+
+	if (apply_batch(writer, &answers, &why) < 0) {
+		fail(writer, why);
 		writer->due = ticks + RETRY_MS;
 		return;
 	}
 	log_line(LOG_DETAIL, "wrote %zu observations", writer->count);
+	if (answers != 0)
+		log_line(LOG_NOTE, "answers to requests for confirmation: %zu",
+		    answers);
 	succeed(writer);
 	writer->written = true;
 	writer->len = 0;
@@ -181,7 +201,7 @@ static void
 look(struct writer *writer, uint64_t ticks)
 {
 	if (store_look(writer->store) < 0)
-		fail(writer);
+		fail(writer, store_error());
 	else if (writer->count == 0)
 		succeed(writer);
 	writer->look_due = ticks + LOOK_MS;

@@ -98,6 +98,23 @@ keyed_hash_draw(struct diagnostics *diagnostics, struct keyed_hash **hash_r)
 	return open_hash(name, key, KEYED_HASH_SIZE, diagnostics, hash_r);
 }
 
+int
+keyed_hash_open_public(struct diagnostics *diagnostics,
+    struct keyed_hash **hash_r)
+{
+	static const char public[] = "doppelcheck";
+	const char *why;
+	char *key;
+
+	if (library_load(&library, &why) < 0)
+		return diagnostics_add(diagnostics, public, 0, "%s", why);
+	key = strdup(public);
+	if (key == NULL)
+		return diagnostics_add(diagnostics, public, 0, "%s",
+		    strerror(ENOMEM));
+	return open_hash(public, key, sizeof(public) - 1, diagnostics, hash_r);
+}
+
 void
 keyed_hash_free(struct keyed_hash **hash)
 {

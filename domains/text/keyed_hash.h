@@ -33,6 +33,11 @@ keyed_hash_open(const char *key_file, struct diagnostics *diagnostics,
 int
 keyed_hash_draw(struct diagnostics *diagnostics, struct keyed_hash **hash_r);
 
+/* With a key that everybody knows, for texts that nobody can guess. */
+int
+keyed_hash_open_public(struct diagnostics *diagnostics,
+    struct keyed_hash **hash_r);
+
 void
 keyed_hash_free(struct keyed_hash **hash);
 

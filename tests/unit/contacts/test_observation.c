@@ -11,6 +11,7 @@
 
 static struct observation list[OBSERVATIONS_MAX];
 
+#define TOKEN "abcdefghijklmnopqrstuvwx27"
 #define LINE "sent\t1796000000\t\ttaro@a.example\t\t\n"
 
 Test(observation, what_is_no_datagram_is_refused)
@@ -41,6 +42,15 @@ Test(observation, what_is_no_datagram_is_refused)
 	    "doppelcontacts 1 1\nheard\t1796000000\t\ttaro@a.example\t"
 	    "kim@univ.example\t\n",
 	    "doppelcontacts 1 1\nsent\t1796000000\t\ttaro@a.example \t\t\n",
+	    "doppelcontacts 1 1\nconfirmed\t1796000000\t\ttaro@a.example\t\t\n",
+	    "doppelcontacts 1 1\nconfirmed\t1796000000\t\ttaro@a.example\t"
+	    "kim@univ.example\t\n",
+	    "doppelcontacts 1 1\nconfirmed\t1796000000\t\ttaro@a.example\t"
+	    "Abcdefghijklmnopqrstuvwx27\t\n",
+	    "doppelcontacts 1 "
+	    "1\nconfirmed\t1796000000\t\ttaro@a.example\t" TOKEN "a\t\n",
+	    "doppelcontacts 1 1\nheard\t1796000000\t\ttaro@a.example\t" TOKEN
+	    "\t\n",
 	    "doppelcontacts 1 1\r\nsent\t1796000000\t\ttaro@a.example\t\t\n",
 	};
 	const char *why;
@@ -73,6 +83,9 @@ Test(observation, what_no_datagram_can_hold_is_not_added)
 	cr_expect_not(observation_add(&writer, &bad));
 	bad = fine;
 	bad.list = span_of("lab@univ.example");
+	cr_expect_not(observation_add(&writer, &bad));
+	bad = fine;
+	bad.token = span_of(TOKEN);
 	cr_expect_not(observation_add(&writer, &bad));
 	cr_expect_eq(observation_finish(&writer, datagram), 0);
 	for (int i = 0; i < OBSERVATIONS_MAX; i++)
@@ -135,7 +148,8 @@ is_same(const struct observation *a, const struct observation *b)
 	return a->kind == b->kind && a->time == b->time &&
 	       span_same(a->key.organisation, b->key.organisation) &&
 	       span_same(a->key.address, b->key.address) &&
-	       span_same(a->sender, b->sender) && span_same(a->list, b->list);
+	       span_same(a->sender, b->sender) && span_same(a->list, b->list) &&
+	       span_same(a->token, b->token);
 }
 
 static void
@@ -168,6 +182,8 @@ check_round_trip(struct property *random)
 		if (one->kind == OBSERVATION_SENT &&
 		    property_below(random, 2) == 0)
 			one->list = some_address(random, room[i][2]);
+		if (one->kind == OBSERVATION_CONFIRMED)
+			one->token = span_of(TOKEN);
 		if (!observation_add(&writer, one))
 			break;
 	}

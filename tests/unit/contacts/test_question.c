@@ -69,8 +69,8 @@ Test(question, answers_come_back_as_they_were)
 {
 	static char message[QUESTION_MESSAGE_MAX];
 	const struct answer given[2] = {
-	    {false, {1788220800, 1796000000, 40}},
-	    {true, {0, 0, 0}},
+	    {false, {1788220800, 1796000000, 40}, 1795000000, 1796209600},
+	    {true, {0, 0, 0}, 0, 0},
 	};
 	int64_t since;
 	const char *why;
@@ -80,9 +80,10 @@ Test(question, answers_come_back_as_they_were)
 			 answers, &why),
 	    2, "%s", why);
 	cr_expect_eq(since, 1790000000);
-	cr_expect(!answers[0].heard && answers[0].sent.first == 1788220800 &&
-		  answers[0].sent.last == 1796000000 &&
-		  answers[0].sent.count == 40);
+	cr_expect(
+	    !answers[0].heard && answers[0].sent.first == 1788220800 &&
+	    answers[0].sent.last == 1796000000 && answers[0].sent.count == 40 &&
+	    answers[0].asked == 1795000000 && answers[0].until == 1796209600);
 	cr_expect(answers[1].heard && answers[1].sent.count == 0);
 }
 
@@ -134,12 +135,17 @@ Test(question, a_message_that_is_too_long_is_refused)
 Test(question, what_is_no_answer_is_refused)
 {
 	static const char *const bad[] = {"", ANSWER "1\t5\n",
-	    ANSWER "1\t\n0\t0\t0\t0\n", ANSWER "1\t05\n0\t0\t0\t0\n",
-	    ANSWER "1\t5\n2\t0\t0\t0\n", ANSWER "1\t5\n\t0\t0\t0\n",
-	    ANSWER "1\t5\n0\t0\t0\n", ANSWER "1\t5\n0\t-1\t0\t0\n",
-	    ANSWER "1\t5\n0\t0\t0\t1234567890123456789\n",
-	    ANSWER "1\t5\n0\t0\t0\t0\n0\t0\t0\t0\n",
-	    "doppelcontacts answer 2 1\t5\n0\t0\t0\t0\n"};
+	    ANSWER "1\t\n0\t0\t0\t0\t0\t0\n",
+	    ANSWER "1\t05\n0\t0\t0\t0\t0\t0\n",
+	    ANSWER "1\t5\n2\t0\t0\t0\t0\t0\n", ANSWER "1\t5\n\t0\t0\t0\t0\t0\n",
+	    ANSWER "1\t5\n0\t0\t0\t0\t0\n", ANSWER "1\t5\n0\t0\t0\t0\n",
+	    ANSWER "1\t5\n0\t-1\t0\t0\t0\t0\n",
+	    ANSWER "1\t5\n0\t0\t0\t1234567890123456789\t0\t0\n",
+	    ANSWER "1\t5\n0\t0\t0\t0\t12345678901\t0\n",
+	    ANSWER "1\t5\n0\t0\t0\t0\t0\t01\n",
+	    ANSWER "1\t5\n0\t0\t0\t0\t0\t0\t0\n",
+	    ANSWER "1\t5\n0\t0\t0\t0\t0\t0\n0\t0\t0\t0\t0\t0\n",
+	    "doppelcontacts answer 2 1\t5\n0\t0\t0\t0\t0\t0\n"};
 	int64_t since;
 	const char *why;
 

@@ -79,3 +79,17 @@ Test(standing, who_wrote_first_is_a_first_contact)
 	contact = (struct contact){.sent.count = 1};
 	cr_expect_not(standing_is_first_contact(&contact));
 }
+
+Test(standing, overdue_until_somebody_answers)
+{
+	const struct contact silent = {.sent.count = 9},
+			     heard = {.heard.count = 1},
+			     confirmed = {.confirmed = CONTACT_BY_OWNER};
+
+	cr_expect(standing_is_overdue(NULL, SEPTEMBER, SEPTEMBER));
+	cr_expect(standing_is_overdue(&silent, SEPTEMBER, SEPTEMBER + DAY));
+	cr_expect_not(standing_is_overdue(NULL, SEPTEMBER, SEPTEMBER - 1));
+	cr_expect_not(standing_is_overdue(NULL, 0, SEPTEMBER));
+	cr_expect_not(standing_is_overdue(&heard, SEPTEMBER, SEPTEMBER));
+	cr_expect_not(standing_is_overdue(&confirmed, SEPTEMBER, SEPTEMBER));
+}
