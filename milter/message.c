@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "domains/base/escape.h"
 #include "domains/dns/evidence.h"
@@ -328,6 +329,9 @@ message_recipient(struct message *message, const struct message_recipient *to,
 		return refuse_for_memory(reply_r);
 	if (message->trusted && result.right && result.action == ACTION_ACCEPT)
 		see_recipient(message, to, &rules);
+	if (message->snapshot->history != NULL)
+		sightings_add_tokens(&message->sightings,
+		    (struct span){to->path, to->len});
 	if (message->snapshot->history != NULL &&
 	    result.action < ACTION_QUARANTINE &&
 	    settings_wants_unconfirmed(&message->snapshot->domains.contacts))
@@ -356,8 +360,12 @@ forget(struct message *message)
 void
 message_field(struct message *message, const char *name, const char *value)
 {
-	if (message->snapshot->history != NULL)
-		fields_add(&message->fields, name, value);
+	if (message->snapshot->history == NULL)
+		return;
+	fields_add(&message->fields, name, value);
+	if (strcasecmp(name, "In-Reply-To") == 0 ||
+	    strcasecmp(name, "References") == 0)
+		sightings_add_tokens(&message->sightings, span_of(value));
 }
 
 /* Without all of its header nothing is known about a mail. */

@@ -83,10 +83,29 @@ sightings_add_list(struct sightings *sightings,
 }
 
 void
+sightings_add_tokens(struct sightings *sightings, struct span text)
+{
+	char token[REQUEST_TOKEN_SIZE];
+
+	while (sightings->token_count < SIGHTINGS_TOKENS_MAX &&
+	       request_find_token(&text, token)) {
+		size_t i = 0;
+
+		while (i < sightings->token_count &&
+		       strcmp(sightings->tokens[i], token) != 0)
+			i++;
+		memcpy(sightings->tokens[i], token, sizeof(token));
+		if (i == sightings->token_count)
+			sightings->token_count++;
+	}
+}
+
+void
 sightings_clear(struct sightings *sightings)
 {
 	buffer_clear(&sightings->kept);
 	sightings->left = 0;
+	sightings->token_count = 0;
 }
 
 /* ---- sent ---------------------------------------------------------------- */
@@ -230,26 +249,67 @@ is_author_wrong(const struct sightings_mail *mail, struct span path)
 	       found->verdict.meant.len != 0;
 }
 
-static void
-report_heard(const struct sightings_mail *mail)
+/* Whom the mail is heard from, in room.  Returns NULL, or why it shows nothing
+ * in words. */
+static const char *
+find_heard(const struct sightings_mail *mail, enum kind kind,
+    char room[static CONTACT_ADDRESS_SIZE], struct span *address_r)
 {
-	struct authentication authentication;
-	struct observation heard = {
-	    .kind = OBSERVATION_HEARD,
-	    .time = time(NULL),
+	struct authentication authentication = {
+	    .state = AUTHENTICATION_NO_FIELD,
 	};
-	char address[CONTACT_ADDRESS_SIZE];
 	bool ours;
 
+	if (kind != KIND_PERSONAL)
+		return kind_name(kind);
 	if (!is_proven(mail, &authentication))
+		return authentication_state_text(authentication.state);
+	*address_r =
+	    (struct span){room, write_address(mail->judge->rules,
+				    authentication.author, room, &ours)};
+	if (address_r->len == 0 || ours)
+		return "its author is nobody outside";
+	return is_author_wrong(mail, *address_r) ? "its author's address is "
+	                                           "wrong"
+	                                         : NULL;
+}
+
+static void
+report_heard(const struct sightings *sightings,
+    const struct sightings_mail *mail, enum kind kind)
+{
+	struct observation list[1 + SIGHTINGS_TOKENS_MAX];
+	char room[CONTACT_ADDRESS_SIZE], queue[LOG_QUEUE_SIZE];
+	struct span address;
+	const char *why = find_heard(mail, kind, room, &address);
+	const int64_t now = time(NULL);
+	size_t count = 0;
+
+	if (why != NULL) {
+		if (sightings->token_count != 0)
+			log_line(LOG_NOTE,
+			    "%s: an answer to a request for confirmation does "
+			    "not count: %s",
+			    log_queue(mail->queue_id.len != 0
+					  ? mail->queue_id.bytes
+					  : NULL,
+				queue),
+			    why);
 		return;
-	heard.key.address =
-	    (struct span){address, write_address(mail->judge->rules,
-				       authentication.author, address, &ours)};
-	if (heard.key.address.len == 0 || ours ||
-	    is_author_wrong(mail, heard.key.address))
-		return;
-	history_report(mail->snapshot->history, &heard, 1);
+	}
+	list[count++] = (struct observation){
+	    .kind = OBSERVATION_HEARD,
+	    .time = now,
+	    .key.address = address,
+	};
+	for (size_t i = 0; i < sightings->token_count; i++)
+		list[count++] = (struct observation){
+		    .kind = OBSERVATION_CONFIRMED,
+		    .time = now,
+		    .key.address = address,
+		    .token = span_of(sightings->tokens[i]),
+		};
+	history_report(mail->snapshot->history, list, count);
 }
 
 /* ---- both ---------------------------------------------------------------- */
@@ -260,10 +320,8 @@ sightings_report(const struct sightings *sightings,
 {
 	enum kind kind = kind_find(mail->sender, mail->header);
 
-	if (kind == KIND_REPORT)
-		return;
-	if (sightings->kept.len != 0)
+	if (sightings->kept.len != 0 && kind != KIND_REPORT)
 		report_recipients(sightings, mail, kind != KIND_AUTOMATIC);
-	if (!mail->trusted && kind == KIND_PERSONAL)
-		report_heard(mail);
+	if (!mail->trusted)
+		report_heard(sightings, mail, kind);
 }

@@ -8,6 +8,10 @@
  *          where contacts.unconfirmed-after asks for it; but no bounces.
  *   heard  its author, when it comes from outside, a person wrote it, and a
  *          filter of this host has proven the author's domain.
+ *   confirmed   the same author, when the mail brings the token of a request
+ *          back (domains/contacts/request.h): in In-Reply-To, References, or
+ *          the address that it is for.  Whether it is the author's the writer
+ *          knows.
  *
  * What the gate finds wrong is never shown to be right by mail: no recipient
  * with a finding but that it is a first contact, no author with one, and
@@ -22,8 +26,12 @@
 
 #include "domains/base/buffer.h"
 #include "domains/contacts/header.h"
+#include "domains/contacts/request.h"
 #include "domains/registrations/judge.h"
 #include "domains/service/snapshot.h"
+
+/* An answer brings one; who was asked again and answers both has two. */
+#define SIGHTINGS_TOKENS_MAX 4
 
 /* What one mail can make us hold; of more recipients the first are kept. */
 #define SIGHTINGS_BYTES ((size_t)256 << 10)
@@ -33,6 +41,8 @@ struct sightings {
 	struct buffer kept; /* of each its address and its list, '\0' after
 	                       them; of one that is here no address */
 	size_t left;        /* there was no room for so many */
+	char tokens[SIGHTINGS_TOKENS_MAX][REQUEST_TOKEN_SIZE];
+	size_t token_count;
 };
 
 /* Adds one as the MTA gives it, if it can be a contact outside.  original: its
@@ -46,6 +56,11 @@ void
 sightings_add_list(struct sightings *sightings,
     const struct lookup_key_rules *rules, struct span path);
 
+/* Keeps the tokens of a text, which is a field's value or a recipient: each
+ * once, and no more than there is room for. */
+void
+sightings_add_tokens(struct sightings *sightings, struct span text);
+
 void
 sightings_clear(struct sightings *sightings);
 
@@ -56,7 +71,7 @@ struct sightings_mail {
 	bool trusted;                    /* the client is one of ours */
 	struct span sender;              /* of the envelope, without <> */
 	struct span greeting;
-	struct span queue_id; /* empty: not known */
+	struct span queue_id; /* empty: not known; '\0' is after it */
 	struct header header;
 };
 

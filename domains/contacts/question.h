@@ -14,9 +14,9 @@
  * The first line has the version, how many follow and, with tabs between, the
  * organisation, or when the store was made.  A question has a list and its
  * member; an answer is whether somebody was heard from or it was confirmed,
- * first, last and number of the mails that went there, when the member was asked
- * to confirm its address, and until when (0: it was not).  They are in the same
- * order.  A message is whole or it counts for nothing.
+ * first, last and number of the mails that went there, when the member was
+ * asked to confirm its address, and until when (0: it was not).  They are in
+ * the same order.  A message is whole or it counts for nothing.
  */
 #ifndef DOMAINS_CONTACTS_QUESTION_H
 #define DOMAINS_CONTACTS_QUESTION_H

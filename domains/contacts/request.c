@@ -94,7 +94,7 @@ request_read(struct span text, struct diagnostics *diagnostics,
 	struct request_token token;
 
 	if (text.len != REQUEST_TOKEN_LEN || !take_token(text, token.text))
-		return diagnostics_add(diagnostics, "token", 0, "is none");
+		return diagnostics_add(diagnostics, "token", 0, "is no token");
 	if (name_token(&token, diagnostics) < 0)
 		return -1;
 	*token_r = token;

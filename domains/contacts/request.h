@@ -13,9 +13,9 @@
  * A token has 128 bits that are drawn.  The store has its hash (HMAC-SHA-256
  * with a key that is no secret), as an entry of the address it was sent to: it
  * is good for that address and organisation alone, and whoever reads the store
- * cannot answer.  The row is one of contact_requests_of(); the entry's first and
- * last are when it was asked and until when an answer is wanted, its count is 1,
- * and 2 when the mail was handed over.
+ * cannot answer.  The row is one of contact_requests_of(); the entry's first
+ * and last are when it was asked and until when an answer is wanted, its count
+ * is 1, and 2 when the mail was handed over.
  */
 #ifndef DOMAINS_CONTACTS_REQUEST_H
 #define DOMAINS_CONTACTS_REQUEST_H

@@ -15,6 +15,7 @@
 #include "tests/unit/contacts/stores.h"
 #include "tests/unit/scratch.h"
 
+#define TOKEN "abcdefghijklmnopqrstuvwx27"
 #define PROOF "mx.univ.example; dkim=pass header.d=partner.example"
 
 static const char *own[] = {"univ.example"};
@@ -93,9 +94,11 @@ reported(void)
 			used += (size_t)snprintf(text + used,
 			    sizeof(text) - used, "%s %.*s by %.*s via %.*s; ",
 			    kinds[list[i].kind], (int)list[i].key.address.len,
-			    list[i].key.address.bytes, (int)list[i].sender.len,
-			    list[i].sender.bytes, (int)list[i].list.len,
-			    list[i].list.bytes);
+			    list[i].key.address.bytes,
+			    (int)(list[i].sender.len + list[i].token.len),
+			    list[i].token.len != 0 ? list[i].token.bytes
+						   : list[i].sender.bytes,
+			    (int)list[i].list.len, list[i].list.bytes);
 	}
 	return text;
 }
@@ -186,13 +189,46 @@ static const struct mail mails[] = {
 	{AR, PROOF, ANN, "Precedence", "bulk"}, ""},
     {false, NULL, "<hanako@univ.example>", "<taro@univ.example>", NULL,
 	{AR, "mx.univ.example; dkim=pass header.d=univ.example", HANAKO}, ""},
+    /* an answer */
+    {false, NULL, "<ann@partner.example>", "<kakunin@univ.example>", NULL,
+	{AR, PROOF, ANN, "In-Reply-To", "<confirm-" TOKEN "@mx.univ.example>"},
+	"heard ann@partner.example by  via ; "
+	"confirmed ann@partner.example by " TOKEN " via ; "},
+    {false, NULL, "<ann@partner.example>",
+	"<kakunin+confirm-" TOKEN "@univ.example>", NULL,
+	{AR, PROOF, ANN, "References",
+	    "<a@partner.example>\r\n\t<CONFIRM-" TOKEN "@mx.univ.example>"},
+	"heard ann@partner.example by  via ; "
+	"confirmed ann@partner.example by " TOKEN " via ; "},
+    {false, NULL, "<ann@partner.example>", "<kakunin@univ.example>", NULL,
+	{AR, PROOF, ANN, "Subject", "confirm-" TOKEN},
+	"heard ann@partner.example by  via ; "},
+    {false, NULL, "<ann@partner.example>",
+	"<kakunin+confirm-" TOKEN "@univ.example>", NULL,
+	{AR, PROOF, ANN, "Auto-Submitted", "auto-replied"}, ""},
+    {false, NULL, "<ann@partner.example>",
+	"<kakunin+confirm-" TOKEN "@univ.example>", NULL,
+	{AR, PROOF, ANN, "List-Id", "<lab.partner.example>"}, ""},
+    {false, NULL, "<>", "<kakunin+confirm-" TOKEN "@univ.example>", NULL,
+	{AR, PROOF, ANN}, ""},
+    {false, NULL, "<ann@partner.example>",
+	"<kakunin+confirm-" TOKEN "@univ.example>", NULL, {ANN}, ""},
+    {false, NULL, "<ann@partner.example>",
+	"<kakunin+confirm-" TOKEN "@univ.example>", NULL,
+	{AR, PROOF, "From", "Ann <ann@other.example>"}, ""},
+    /* a doppelganger answers happily */
+    {false, NULL, "<ann@gmai.com>", "<kakunin+confirm-" TOKEN "@univ.example>",
+	NULL,
+	{AR, "mx.univ.example; dkim=pass header.d=gmai.com", "From",
+	    "ann@gmai.com"},
+	""},
 };
 
 Test(sightings, those_without_room_are_counted)
 {
 	const struct lookup_key_rules *rules =
 	    &snapshot.domains.registrations.rules;
-	struct sightings sightings = {{0}, 0};
+	struct sightings sightings = {.left = 0};
 	size_t kept = 0;
 
 	for (int i = 0; i < 20000; i++) {
@@ -267,4 +303,25 @@ Test(sightings, nothing_of_a_mail_that_is_held)
 		    ACTION_QUARANTINE;
 	pass(&mail);
 	cr_expect_str_eq(reported(), "");
+}
+
+/* Somebody sends as many tokens as fit. */
+Test(sightings, no_more_tokens_than_an_answer_has)
+{
+	static char references[200000];
+	struct sightings sightings = {.left = 0};
+	size_t len = 0;
+
+	for (unsigned i = 0; len + 100 < sizeof(references); i++)
+		len +=
+		    (size_t)snprintf(references + len, sizeof(references) - len,
+			" <confirm-aaaaaaaaaaaaaaaaaaaaaaaa%c%c@x>\r\n",
+			'a' + (int)(i / 26 % 26), 'a' + (int)(i % 26));
+	sightings_add_tokens(&sightings, span_of(references));
+	sightings_add_tokens(&sightings, span_of(references));
+	cr_expect_eq(sightings.token_count, SIGHTINGS_TOKENS_MAX);
+	for (size_t i = 1; i < SIGHTINGS_TOKENS_MAX; i++)
+		cr_expect_str_neq(sightings.tokens[i], sightings.tokens[0]);
+	sightings_clear(&sightings);
+	cr_expect_eq(sightings.token_count, 0);
 }
