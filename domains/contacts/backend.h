@@ -25,8 +25,9 @@ struct backend_key {
 struct backend_change {
 	struct backend_key key;
 	const struct contact
-	    *contact;         /* added, or joined; without its address */
-	bool joins;           /* contact_period_join() in place of _add() */
+	    *contact; /* added, or joined; without its address */
+	bool joins;   /* contact_period_join() in place of _add() */
+	bool sets;    /* in place of both: it and the list's become that */
 	const uint64_t *keys; /* of a row that has none yet */
 	size_t key_count;
 	uint64_t keys_mails; /* from so many mails on, or when confirmed */

@@ -132,6 +132,26 @@ contact_requests_of(struct span organisation,
 	return write_name(organisation, '?', room);
 }
 
+struct span
+contact_tries_of(struct span organisation, char room[static CONTACT_LISTS_SIZE])
+{
+	return write_name(organisation, '+', room);
+}
+
+struct span
+contact_passes_of(struct span organisation,
+    char room[static CONTACT_LISTS_SIZE])
+{
+	return write_name(organisation, '!', room);
+}
+
+bool
+contact_are_passes(struct span organisation)
+{
+	return organisation.len != 0 &&
+	       organisation.bytes[organisation.len - 1] == '!';
+}
+
 static const char *const confirmations[CONTACT_CONFIRMATIONS] = {
     [CONTACT_UNCONFIRMED] = "no",
     [CONTACT_BY_PERSON] = "person",

@@ -101,6 +101,18 @@ struct span
 contact_requests_of(struct span organisation,
     char room[static CONTACT_LISTS_SIZE]);
 
+/* The same for pairs of sender and recipient (pair.h). */
+struct span
+contact_tries_of(struct span organisation,
+    char room[static CONTACT_LISTS_SIZE]);
+struct span
+contact_passes_of(struct span organisation,
+    char room[static CONTACT_LISTS_SIZE]);
+
+/* Is it one of the latter? */
+bool
+contact_are_passes(struct span organisation);
+
 /* "no", "person", "owner": in CSV and JSON. */
 const char *
 contact_confirmation_name(enum contact_confirmation confirmation);

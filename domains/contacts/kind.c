@@ -69,8 +69,9 @@ static const struct row rows[] = {
 
 #define ROWS (sizeof(rows) / sizeof(*rows))
 
-/* Fields that are looked at in other ways, here or for authentication. */
-static const char *const others[] = {"From", "Sender", "Received",
+/* Fields that are looked at in other ways, here, for authentication, or to know
+ * a mail again. */
+static const char *const others[] = {"From", "Sender", "Received", "Message-ID",
     "Authentication-Results", "DKIM-Signature", "ARC-Seal",
     "ARC-Message-Signature", "DomainKey-Signature"};
 

@@ -36,8 +36,8 @@ enum kind {
 enum kind
 kind_find(struct span sender, struct header header);
 
-/* Does a field of this name matter here, or in authentication.h?  For a caller
- * that keeps no others. */
+/* Does a field of this name matter here, or in authentication.h, or is it the
+ * mail's name?  For a caller that keeps no others. */
 bool
 kind_wants_field(struct span name);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/contacts/fields.h"
+#include "domains/contacts/pair.h"
 #include "domains/contacts/request.h"
 
 #define HEAD "doppelcontacts 1 "
@@ -19,12 +20,27 @@ static const char *const kinds[OBSERVATION_KINDS] = {
     [OBSERVATION_HEARD] = "heard",
     [OBSERVATION_CONFIRMED] = "confirmed",
     [OBSERVATION_LIST] = "list",
+    [OBSERVATION_TRIED] = "tried",
+    [OBSERVATION_PASSED] = "passed",
 };
 
 static bool
 is_address_or_empty(struct span text)
 {
 	return text.len == 0 || contact_is_address(text);
+}
+
+/* Of the tries of a pair. */
+static const char *
+refuse_pair(const struct observation *observation)
+{
+	if (!contact_is_address(observation->sender))
+		return "no sender's address";
+	if (observation->list.len != 0 &&
+	    (observation->kind != OBSERVATION_TRIED ||
+		!pair_is_mail(observation->list)))
+		return "a mail where none belongs";
+	return NULL;
 }
 
 /* NULL, or why not. */
@@ -38,6 +54,9 @@ refuse(const struct observation *observation)
 		return "no name of an organisation";
 	if (!contact_is_address(observation->key.address))
 		return "no address";
+	if (observation->kind == OBSERVATION_TRIED ||
+	    observation->kind == OBSERVATION_PASSED)
+		return refuse_pair(observation);
 	if (observation->kind != OBSERVATION_SENT &&
 	    (observation->sender.len != 0 || observation->list.len != 0))
 		return "a sender or a list where none belongs";

@@ -7,6 +7,8 @@
  *     heard|1796000000||taro@partner.example||
  *     list|1796000000||lab@univ.example||
  *     confirmed|1796000000||taro@partner.example|7qk...x2a|
+ *     tried|1796000000||taro@gmai.example|kim@univ.example|
+ *     passed|1796000300||taro@gmai.example|kim@univ.example|
  *
  * The first line has the version and how many follow; each has kind, time,
  * organisation, address, sender and list, with tabs between, and a newline.  In
@@ -39,9 +41,11 @@ enum observation_kind {
 	OBSERVATION_HEARD,     /* a mail of theirs, as heard-from is decided */
 	OBSERVATION_CONFIRMED, /* the owner answered a confirmation request, if
 	                          the token is one (request_check_answers()) */
-	OBSERVATION_LIST, /* a mail to a recipient of ours who may be a list or
+	OBSERVATION_LIST,  /* a mail to a recipient of ours who may be a list or
 	                     a forward: its address is the key's */
-	OBSERVATION_KINDS /* shows nothing */
+	OBSERVATION_TRIED, /* a mail was refused that is to be sent again */
+	OBSERVATION_PASSED, /* and one was let pass that was sent again */
+	OBSERVATION_KINDS   /* shows nothing */
 };
 
 struct observation {
@@ -49,10 +53,15 @@ struct observation {
 	int64_t time;
 	struct contact_key key;
 	struct span sender; /* of ours, as an address; empty: not known.  Of
-	                       OBSERVATION_SENT alone, as is the next */
-	struct span list;   /* own list or forward that it went through */
+	                       OBSERVATION_SENT, as is the next, and of
+	                       tries, which have one */
+	struct span list;   /* own list or forward that it went through; of
+	                       OBSERVATION_TRIED which mail it was
+	                       (pair_write_mail()), or empty */
 	struct span token;  /* of OBSERVATION_CONFIRMED alone */
-	uint64_t mails; /* 0: 1; more only of imports, and not in datagrams */
+	uint64_t mails;  /* 0: 1; more only of imports, and not in datagrams */
+	int64_t expires; /* OBSERVATION_TRIED: 0: as pair.h has it; not in
+	                    datagrams */
 };
 
 /* Begins a datagram, and adds to it.  Returns false when it is full, or the

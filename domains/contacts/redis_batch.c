@@ -94,8 +94,8 @@ hash_pending(const struct redis_batch *batch, size_t count)
 		char row[REDIS_ROW_SIZE];
 		const struct span numbers =
 		    redis_write_contact(row, &one->contact);
-		const uint64_t parts[] = {hash, change->joins, change->sender,
-		    (uint64_t)change->list_sent.first,
+		const uint64_t parts[] = {hash, change->joins, change->sets,
+		    change->sender, (uint64_t)change->list_sent.first,
 		    (uint64_t)change->list_sent.last, change->list_sent.count,
 		    (uint64_t)one->action, change->key.organisation.len,
 		    XXH3_64bits(change->key.organisation.bytes,

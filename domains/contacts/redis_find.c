@@ -335,10 +335,14 @@ redis_find_counts(void *state, struct store_counts *counts_r)
 		int page = redis_find_page(store, organisation, true);
 
 		for (; page == 1;
-		     page = redis_find_page(store, organisation, false))
-			if (count_page(store, organisation, &period, counts_r) <
-			    0)
+		     page = redis_find_page(store, organisation, false)) {
+			if (contact_are_passes(organisation))
+				counts_r->passes += store->names.count;
+			else if (contact_is_organisation(organisation) &&
+				 count_page(store, organisation, &period,
+				     counts_r) < 0)
 				return STORE_ERROR;
+		}
 		if (page < 0)
 			return STORE_ERROR;
 	}

@@ -174,14 +174,19 @@ change_row(struct row *row, const struct redis_pending *pending)
 	const struct backend_change *change = &pending->change;
 	struct list_cell *cell = find_list(row, change->list);
 
-	(change->joins ? contact_join : contact_add)(&row->contact,
-	    &pending->contact);
+	if (change->sets)
+		row->contact = pending->contact;
+	else
+		(change->joins ? contact_join : contact_add)(&row->contact,
+		    &pending->contact);
 	row->known = true;
 	add_sender(row, change->sender);
 	if (row->keys.len == 0 && row->new_keys == NULL &&
 	    backend_wants_keys(change, &row->contact))
 		row->new_keys = change;
-	if (cell != NULL)
+	if (cell != NULL && change->sets)
+		cell->sent = change->list_sent;
+	else if (cell != NULL)
 		(change->joins
 			? contact_period_join
 			: contact_period_sum)(&cell->sent, &change->list_sent);

@@ -286,6 +286,17 @@ sqlite_each_list(void *state, const struct backend_key *key, struct span list,
 	return result < 0 ? STORE_ERROR : found;
 }
 
+static int
+count_rows(struct database *database, size_t statement, uint64_t *count_r)
+{
+	database_start(database, statement, "");
+	if (database_step(database, statement) != 1)
+		return -1;
+	*count_r = (uint64_t)database_number(database, statement, 0);
+	database_end(database, statement);
+	return 0;
+}
+
 static enum store_result
 sqlite_count(void *state, struct store_counts *counts_r)
 {
@@ -319,13 +330,11 @@ sqlite_count(void *state, struct store_counts *counts_r)
 	counts_r->first = period.first;
 	counts_r->last = period.last;
 	database_end(database, SQLITE_COUNT);
-	database_start(database, SQLITE_COUNT_LISTS, "");
-	if (database_step(database, SQLITE_COUNT_LISTS) != 1)
-		return STORE_ERROR;
-	counts_r->lists =
-	    (uint64_t)database_number(database, SQLITE_COUNT_LISTS, 0);
-	database_end(database, SQLITE_COUNT_LISTS);
-	return STORE_FOUND;
+	return count_rows(database, SQLITE_COUNT_LISTS, &counts_r->lists) < 0 ||
+	               count_rows(database, SQLITE_COUNT_PASSES,
+			   &counts_r->passes) < 0
+	           ? STORE_ERROR
+	           : STORE_FOUND;
 }
 
 static enum store_result

@@ -119,8 +119,11 @@ put_list(struct database *database, int64_t id,
 	database_end(database, SQLITE_LIST_FIND);
 	if (found < 0)
 		return -1;
-	(change->joins ? contact_period_join : contact_period_sum)(&sent,
-	    &change->list_sent);
+	if (change->sets)
+		sent = change->list_sent;
+	else
+		(change->joins ? contact_period_join
+			       : contact_period_sum)(&sent, &change->list_sent);
 	database_start(database, SQLITE_LIST_PUT, "nbnnn", id, change->list,
 	    sent.first, sent.last, (int64_t)sent.count);
 	return database_finish(database, SQLITE_LIST_PUT);
@@ -137,7 +140,11 @@ sqlite_change(struct database *database, const struct backend_change *change)
 
 	if (found == STORE_ERROR)
 		return -1;
-	(change->joins ? contact_join : contact_add)(&contact, change->contact);
+	if (change->sets)
+		contact = *change->contact;
+	else
+		(change->joins ? contact_join : contact_add)(&contact,
+		    change->contact);
 	if (found == STORE_NONE &&
 	    insert_row(database, change, &contact, &id) < 0)
 		return -1;

@@ -33,6 +33,12 @@ static const char schema[] =
 	"sent_first, sent_last, sent_count, senders, heard_first, " \
 	"heard_last, heard_count, confirmed, confirmed_at, expires"
 
+/* Not those of what contact_lists_of() and the next name; for SQLite an empty
+ * blob has no end. */
+#define OF_CONTACTS                                    \
+	"ifnull(substr(organisation, -1), X'') NOT IN" \
+	" (X'3A', X'3F', X'2B', X'21')"
+
 static const char *const statements[SQLITE_STATEMENTS] = {
     [SQLITE_ABOUT_FIND] =
 	"SELECT value FROM about WHERE name = CAST(? AS TEXT)",
@@ -73,8 +79,12 @@ static const char *const statements[SQLITE_STATEMENTS] = {
     [SQLITE_COUNT] =
 	"SELECT count(*), total(sent_count > 0), total(heard_count > 0),"
 	" total(confirmed > 0), min(nullif(sent_first, 0)), max(sent_last),"
-	" min(nullif(heard_first, 0)), max(heard_last) FROM contact",
-    [SQLITE_COUNT_LISTS] = "SELECT count(*) FROM list",
+	" min(nullif(heard_first, 0)), max(heard_last)"
+	" FROM contact WHERE " OF_CONTACTS,
+    [SQLITE_COUNT_LISTS] = "SELECT count(*) FROM list WHERE contact IN"
+			   " (SELECT id FROM contact WHERE " OF_CONTACTS ")",
+    [SQLITE_COUNT_PASSES] =
+	"SELECT count(*) FROM contact WHERE substr(organisation, -1) = X'21'",
 };
 
 const struct database_form sqlite_form = {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "domains/contacts/backing.h"
+#include "domains/contacts/effect.h"
 #include "domains/contacts/machine.h"
 #include "domains/contacts/names.h"
 
@@ -308,47 +309,37 @@ change(struct store *store, struct backend_change *change,
 static bool
 is_stored(const struct observation *observation)
 {
-	return observation->kind == OBSERVATION_CONFIRMED ||
-	       observation->kind == OBSERVATION_LIST ||
+	return (observation->kind != OBSERVATION_SENT &&
+		   observation->kind != OBSERVATION_HEARD) ||
 	       machine_find(observation->key.address) == MACHINE_NONE;
+}
+
+static enum store_result
+apply_effect(struct store *store, const struct effect *effect)
+{
+	char room[CONTACT_ADDRESS_SIZE];
+	struct backend_change one = {
+	    .contact = &effect->contact,
+	    .sets = effect->sets,
+	    .list = names_of_address(&store->names, effect->list, room),
+	    .list_sent = effect->list_sent,
+	};
+
+	if (effect->sender.len != 0)
+		one.sender = names_of_sender(&store->names, effect->sender);
+	return change(store, &one, &effect->key);
 }
 
 static enum store_result
 apply_one(struct store *store, const struct observation *observation)
 {
-	const uint64_t mails = observation->mails == 0 ? 1 : observation->mails;
-	const struct contact_period period = {observation->time,
-	    observation->time, mails};
-	char room[CONTACT_ADDRESS_SIZE], lists[CONTACT_LISTS_SIZE];
-	struct contact_key key = observation->key;
-	struct contact contact = {0};
-	struct backend_change one = {.contact = &contact};
+	enum store_result result = STORE_FOUND;
+	struct effects effects;
 
-	switch (observation->kind) {
-	case OBSERVATION_SENT:
-		contact.sent = period;
-		one.list =
-		    names_of_address(&store->names, observation->list, room);
-		one.list_sent = period;
-		if (observation->sender.len != 0)
-			one.sender =
-			    names_of_sender(&store->names, observation->sender);
-		break;
-	case OBSERVATION_HEARD:
-		contact.heard = period;
-		break;
-	case OBSERVATION_CONFIRMED:
-		contact.confirmed = CONTACT_BY_OWNER;
-		contact.confirmed_at = observation->time;
-		break;
-	case OBSERVATION_LIST:
-		contact.sent = period;
-		key.organisation = contact_lists_of(key.organisation, lists);
-		break;
-	case OBSERVATION_KINDS:
-		return STORE_FOUND;
-	}
-	return change(store, &one, &key);
+	effects_of(observation, &effects);
+	for (size_t i = 0; result != STORE_ERROR && i < effects.count; i++)
+		result = apply_effect(store, &effects.list[i]);
+	return result;
 }
 
 int

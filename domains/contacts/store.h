@@ -112,6 +112,7 @@ store_find_list(struct store *store, const struct contact_key *key,
 struct store_counts {
 	uint64_t contacts, written_to, heard_from, confirmed;
 	uint64_t lists;         /* pairs of list and contact */
+	uint64_t passes;        /* of sender and recipient (pair.h) */
 	int64_t learning_since; /* when the store was made */
 	int64_t first, last;    /* the first mail, and the last one */
 	bool hashed;

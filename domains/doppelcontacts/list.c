@@ -254,6 +254,8 @@ print_counts(const struct store_counts *counts, bool json)
 	    {"heard_from", N_("heard from"), counts->heard_from},
 	    {"confirmed", N_("confirmed"), counts->confirmed},
 	    {"lists", N_("pairs of list and contact"), counts->lists},
+	    {"passes", N_("pairs of sender and recipient that pass"),
+		counts->passes},
 	    {"bytes", N_("bytes on the disk"), counts->bytes},
 	};
 	const struct {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/contacts/request.h"
+#include "domains/doppelcontacts/quota.h"
 #include "domains/service/log.h"
 
 /* A clock may be a day ahead; what is later would be remembered for ever. */
@@ -16,6 +17,7 @@
 #define LOOK_MS 1000
 #define CHECKPOINT_MS 10000
 #define EXPIRE_MS 3600000
+#define EXPIRE_SOON_MS 60000
 #define REPORT_MS 60000
 
 /* So many times STORE_EXPIRE_MAX at once: the gate's datagrams wait. */
@@ -30,6 +32,7 @@ struct writer {
 	size_t len;
 	struct observation *list;
 	size_t count;
+	struct quota quota;
 	uint64_t due; /* ticks: when the batch is to be written */
 	uint64_t look_due, checkpoint_due, expire_due, report_due;
 	bool failing;     /* the last try failed */
@@ -105,7 +108,8 @@ writer_take(struct writer *writer, struct span datagram, int64_t now,
 	if (writer->count == 0 && !writer->failing)
 		writer->due = ticks + WRITER_BATCH_MS;
 	writer->len += datagram.len;
-	writer->count += (size_t)count;
+	writer->count += quota_apply(&writer->quota,
+	    writer->list + writer->count, (size_t)count, now);
 	/* Half full: it does not wait. */
 	if (!writer->failing &&
 	    (writer->len > WRITER_ROOM / 2 ||
@@ -193,7 +197,9 @@ expire(struct writer *writer, int64_t now, uint64_t ticks)
 		    store_error());
 	writer->written = true;
 	writer->expire_due =
-	    ticks + (result == STORE_FOUND ? WRITER_BATCH_MS : EXPIRE_MS);
+	    ticks + (result == STORE_FOUND                 ? WRITER_BATCH_MS
+			: quota_is_used_up(&writer->quota) ? EXPIRE_SOON_MS
+							   : EXPIRE_MS);
 }
 
 /* Also when nothing is to be written. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/contacts/pair.h"
 #include "tests/unit/property.h"
 
 static struct observation list[OBSERVATIONS_MAX];
@@ -41,6 +42,13 @@ Test(observation, what_is_no_datagram_is_refused)
 	    "doppelcontacts 1 1\nsent\t1796000000\t\ttaro@a.example\tkim\t\n",
 	    "doppelcontacts 1 1\nheard\t1796000000\t\ttaro@a.example\t"
 	    "kim@univ.example\t\n",
+	    "doppelcontacts 1 1\ntried\t1796000000\t\ttaro@a.example\t\t\n",
+	    "doppelcontacts 1 1\ntried\t1796000000\t\ttaro@a.example\t"
+	    "kim@univ.example\tlab@univ.example\n",
+	    "doppelcontacts 1 1\ntried\t1796000000\t\ttaro@a.example\t"
+	    "kim@univ.example\t0123456789ABCDEF\n",
+	    "doppelcontacts 1 1\npassed\t1796000000\t\ttaro@a.example\t"
+	    "kim@univ.example\t0123456789abcdef\n",
 	    "doppelcontacts 1 1\nsent\t1796000000\t\ttaro@a.example \t\t\n",
 	    "doppelcontacts 1 1\nconfirmed\t1796000000\t\ttaro@a.example\t\t\n",
 	    "doppelcontacts 1 1\nconfirmed\t1796000000\t\ttaro@a.example\t"
@@ -152,6 +160,12 @@ is_same(const struct observation *a, const struct observation *b)
 	       span_same(a->token, b->token);
 }
 
+static bool
+is_of_pair(enum observation_kind kind)
+{
+	return kind == OBSERVATION_TRIED || kind == OBSERVATION_PASSED;
+}
+
 static void
 check_round_trip(struct property *random)
 {
@@ -176,9 +190,14 @@ check_round_trip(struct property *random)
 			span_of(property_one_of(random, organisations)),
 		    .key.address = some_address(random, room[i][0]),
 		};
-		if (one->kind == OBSERVATION_SENT &&
-		    property_below(random, 2) == 0)
+		if (is_of_pair(one->kind) ||
+		    (one->kind == OBSERVATION_SENT &&
+			property_below(random, 2) == 0))
 			one->sender = some_address(random, room[i][1]);
+		if (one->kind == OBSERVATION_TRIED &&
+		    property_below(random, 2) == 0)
+			one->list = pair_write_mail(one->sender,
+			    one->key.address, room[i][2]);
 		if (one->kind == OBSERVATION_SENT &&
 		    property_below(random, 2) == 0)
 			one->list = some_address(random, room[i][2]);
