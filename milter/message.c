@@ -67,20 +67,15 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 	message->sender_len = sender_len;
 
 	message->dns_wait = snapshot->settings.dns_deadline;
+	message->tries = (struct tries){.last = 0};
+	message->tried = false;
 	message->action = ACTION_ACCEPT;
-	message->line_count = 0;
+	message->lines.count = 0;
 }
 
-static void
-write_decision(const char *queue_id, const char *line)
-{
-	char queue[LOG_QUEUE_SIZE];
-
-	log_line(LOG_NOTE, "%s: %s", log_queue(queue_id, queue), line);
-}
-
-static void
-log_recipient(struct message *message, const struct message_recipient *to,
+/* The line of a decision, to be freed; NULL when memory is out. */
+static char *
+make_line(const struct message *message,
     const struct recipient_subject *subject,
     const struct policy_decision *decision)
 {
@@ -99,15 +94,38 @@ log_recipient(struct message *message, const struct message_recipient *to,
 	    .monitor = policy->monitor,
 	};
 	char line[DECISION_LINE_SIZE];
-	char *kept = NULL;
 
 	decision_line_format(&what, line);
-	if (decision->at_end && message->line_count < MESSAGE_LINES_MAX)
-		kept = strdup(line);
-	if (kept != NULL)
-		message->lines[message->line_count++] = kept;
-	else
-		write_decision(to->queue_id, line);
+	return strdup(line);
+}
+
+/* What a second try is that turns out to be none. */
+static struct policy_decision
+take_for_repeated(const struct policy_decision *decision)
+{
+	struct policy_decision repeated = *decision;
+
+	repeated.action = ACTION_CONFIRM;
+	policy_take_try(POLICY_TRY_REPEAT, &repeated);
+	return repeated;
+}
+
+static void
+log_recipient(struct message *message, const struct message_recipient *to,
+    const struct recipient_subject *subject,
+    const struct policy_decision *decision)
+{
+	const struct policy_decision repeated = take_for_repeated(decision);
+	char *line = make_line(message, subject, decision);
+
+	if (decision->at_end && lines_add(&message->lines, line,
+				    decision->try == POLICY_TRY_SECOND
+					? make_line(message, subject, &repeated)
+					: NULL))
+		return;
+	if (line != NULL)
+		lines_write_one(line, to->queue_id);
+	free(line);
 }
 
 /* A recipient that could not be judged is not let through. */
@@ -124,27 +142,41 @@ refuse_for_memory(struct policy_reply *reply_r)
 }
 
 static void
-make_reply(const struct recipient_subject *subject, enum action action,
-    enum policy_scope scope, struct policy_reply *reply_r)
+make_reply(const struct recipient_subject *subject,
+    const struct policy_decision *decision, enum policy_scope scope,
+    struct policy_reply *reply_r)
 {
+	const enum action action = decision->action;
+
 	if (subject->contact != NULL)
 		policy_reply_list(subject->finding, action, subject->path,
 		    subject->len, scope, subject->contact, reply_r);
 	else
 		policy_reply(subject->finding, action, subject->path,
 		    subject->len, scope, reply_r);
+	policy_reply_add_offer(decision->try, reply_r);
 }
 
 /* What a decision means for the whole message. */
 static void
 take_to_the_end(struct message *message,
-    const struct recipient_subject *subject, enum action action)
+    const struct recipient_subject *subject,
+    const struct policy_decision *decision)
 {
+	const enum action action = decision->action;
+
+	if (decision->try == POLICY_TRY_SECOND) {
+		const struct policy_decision repeated =
+		    take_for_repeated(decision);
+
+		make_reply(subject, &repeated, POLICY_WHOLE_MESSAGE,
+		    &message->repeated);
+	}
 	if (action <= message->action)
 		return;
 	message->action = action;
-	if (action == ACTION_REJECT || action == ACTION_TEMPFAIL)
-		make_reply(subject, action, POLICY_WHOLE_MESSAGE,
+	if (action_refuses(action))
+		make_reply(subject, decision, POLICY_WHOLE_MESSAGE,
 		    &message->reply);
 	else if (action == ACTION_TAG || action == ACTION_QUARANTINE)
 		policy_header(&subject->finding->verdict, action, subject->path,
@@ -175,7 +207,7 @@ take(void *context, const struct recipient_subject *about,
 		subject.original = buf;
 	log_recipient(taking->message, to, &subject, decision);
 	if (decision->at_end) {
-		take_to_the_end(taking->message, &subject, decision->action);
+		take_to_the_end(taking->message, &subject, decision);
 		return;
 	}
 	if (decision->action <= taking->strongest)
@@ -183,7 +215,7 @@ take(void *context, const struct recipient_subject *about,
 	taking->strongest = decision->action;
 	if (subject.original != NULL && !subject.routed)
 		scope = POLICY_LIST_MEMBER;
-	make_reply(&subject, decision->action, scope, taking->reply);
+	make_reply(&subject, decision, scope, taking->reply);
 }
 
 static void
@@ -257,6 +289,32 @@ remember(void *context, const struct address *address,
 	    domain, finding);
 }
 
+/* Of the mail as the sender's tries have it. */
+static struct tries_mail
+find_tries_mail(const struct message *message)
+{
+	return (struct tries_mail){
+	    .history = message->snapshot->history,
+	    .sender = {message->sender, message->sender_len},
+	};
+}
+
+/* As struct recipient_judge has it. */
+static enum policy_try
+ask_try(void *context, const struct recipient_subject *subject)
+{
+	struct message *message = context;
+	const struct tries_mail mail = find_tries_mail(message);
+
+	if (subject->contact != NULL &&
+	    tries_lead_astray(message->snapshot->engine,
+		subject->finding->member.address))
+		return POLICY_TRY_NEVER;
+	message->tried = true;
+	return tries_ask(&message->tries, &mail,
+	    (struct span){subject->path, subject->len});
+}
+
 /* By what a recipient of the mail is judged. */
 static struct recipient_judge
 find_judge(struct message *message, struct lookup_key_rules *rules)
@@ -276,6 +334,7 @@ find_judge(struct message *message, struct lookup_key_rules *rules)
 		},
 	    .registrations = snapshot->registrations,
 	    .policy = &snapshot->settings.policy,
+	    .ask_try = ask_try,
 	};
 }
 
@@ -322,12 +381,15 @@ message_recipient(struct message *message, const struct message_recipient *to,
 	struct taking taking = {message, to, ACTION_ACCEPT, reply_r};
 	struct recipient_result result;
 
+	message->tried = false;
 	message->facts.learning =
 	    message->ours && history_is_learning(message->snapshot->history);
 	if (recipient_decide(&how, message->facts, &recipient, take, &taking,
 		&result) < 0)
 		return refuse_for_memory(reply_r);
-	if (message->trusted && result.right && result.action == ACTION_ACCEPT)
+	/* Who confirms does so for nobody else. */
+	if (message->trusted && result.right && !message->tried &&
+	    result.action == ACTION_ACCEPT)
 		see_recipient(message, to, &rules);
 	if (message->snapshot->history != NULL)
 		sightings_add_tokens(&message->sightings,
@@ -350,9 +412,8 @@ message_recipient(struct message *message, const struct message_recipient *to,
 static void
 forget(struct message *message)
 {
-	for (size_t i = 0; i < message->line_count; i++)
-		free(message->lines[i]);
-	message->line_count = 0;
+	lines_clear(&message->lines);
+	tries_clear(&message->tries);
 	sightings_clear(&message->sightings);
 	fields_clear(&message->fields);
 }
@@ -389,12 +450,33 @@ report_sightings(struct message *message, const char *queue_id)
 		sightings_report(&message->sightings, &mail);
 }
 
+/* Returns whether a second try is refused as none. */
+static bool
+end_tries(struct message *message)
+{
+	const struct tries_mail mail = find_tries_mail(message);
+	const struct header header = message->fields.cut
+	                                 ? (struct header){.count = 0}
+	                                 : fields_header(&message->fields);
+	const bool repeated =
+	    tries_are_repeated(&message->tries, &mail, header);
+
+	if (repeated && message->action < ACTION_CONFIRM) {
+		message->action = ACTION_CONFIRM;
+		message->reply = message->repeated;
+	}
+	tries_end(&message->tries, &mail, header,
+	    action_refuses(message->action));
+	return repeated;
+}
+
 enum action
 message_end(struct message *message, const char *queue_id)
 {
+	const bool repeated = end_tries(message);
+
 	report_sightings(message, queue_id);
-	for (size_t i = 0; i < message->line_count; i++)
-		write_decision(queue_id, message->lines[i]);
+	lines_write(&message->lines, queue_id, repeated);
 	forget(message);
 	return message->action;
 }
@@ -402,10 +484,6 @@ message_end(struct message *message, const char *queue_id)
 void
 message_abort(struct message *message, const char *queue_id)
 {
-	char queue[LOG_QUEUE_SIZE];
-
-	for (size_t i = 0; i < message->line_count; i++)
-		log_line(LOG_DETAIL, "%s: aborted: %s",
-		    log_queue(queue_id, queue), message->lines[i]);
+	lines_abort(&message->lines, queue_id);
 	forget(message);
 }

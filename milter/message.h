@@ -26,12 +26,9 @@
 #include "domains/service/snapshot.h"
 #include "milter/fields.h"
 #include "milter/fine_names.h"
+#include "milter/lines.h"
 #include "milter/sightings.h"
-
-/* Log lines that wait for the queue ID.  Beyond it a line is written at once;
- * by then the MTA has the ID.  It bounds what one mail can make us hold:
- * about 16 kB. */
-#define MESSAGE_LINES_MAX 64
+#include "milter/tries.h"
 
 /* An envelope sender is kept up to here for the log, which cuts before. */
 #define MESSAGE_SENDER_SIZE 512
@@ -58,12 +55,14 @@ struct message {
 	bool ours;         /* and so is the envelope's sender */
 	struct sightings sightings;
 	struct fields fields;
+	struct tries tries;
+	bool tried; /* the recipient at hand is one of them */
 	/* of the recipients that are not refused at RCPT TO: */
-	enum action action;        /* the strongest */
-	struct policy_reply reply; /* for REJECT and TEMPFAIL at the end */
+	enum action action;              /* the strongest */
+	struct policy_reply reply;       /* for one that refuses, at the end */
 	char header[POLICY_HEADER_SIZE]; /* for TAG and QUARANTINE */
-	char *lines[MESSAGE_LINES_MAX];
-	size_t line_count;
+	struct lines lines;
+	struct policy_reply repeated; /* the reply if a second try is none */
 };
 
 void
@@ -81,8 +80,8 @@ struct message_recipient {
 	const char *queue_id;   /* NULL when the MTA has none yet */
 };
 
-/* Judges a recipient.  Returns ACTION_REJECT or ACTION_TEMPFAIL, reply_r
- * filled in, when it is to be refused now; else ACTION_ACCEPT. */
+/* Judges a recipient.  Returns an action that refuses, reply_r filled in, when
+ * it is to be refused now; else ACTION_ACCEPT. */
 enum action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r);

@@ -245,13 +245,13 @@ on_mail(SMFICTX *ctx, char **argv)
 static sfsistat
 answer(SMFICTX *ctx, enum action action, struct policy_reply *reply)
 {
-	if (action != ACTION_REJECT && action != ACTION_TEMPFAIL)
+	if (!action_refuses(action))
 		return SMFIS_CONTINUE;
 	/* Without it the MTA's own text is used: the refusal stands. */
 	if (smfi_setreply(ctx, reply->code, reply->status, reply->text) !=
 	    MI_SUCCESS)
 		log_line(LOG_WARN, "libmilter refused the reply's text");
-	return action == ACTION_REJECT ? SMFIS_REJECT : SMFIS_TEMPFAIL;
+	return action == ACTION_TEMPFAIL ? SMFIS_TEMPFAIL : SMFIS_REJECT;
 }
 
 static sfsistat

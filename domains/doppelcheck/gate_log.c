@@ -169,8 +169,7 @@ find_mail(struct gate_log *log, const struct maillog_line *line,
 	    .recipient = gate_ends_hash(span_of_text(&decision->to), 0),
 	    .time = line->time,
 	    .refused = decision->exempt == EXEMPTION_NONE &&
-	               !decision->monitor &&
-	               decision->action >= ACTION_TEMPFAIL,
+	               !decision->monitor && action_refuses(decision->action),
 	};
 	struct session *session = &log->sessions[now.key % SESSIONS];
 

@@ -42,9 +42,36 @@ policy_decide(const struct action_table *policy, const struct verdict *verdict,
 		(facts.learning && is_by_contacts(verdict->reason))))
 		decision_r->action = ACTION_LOG;
 
-	decision_r->at_end =
-	    facts.local || (decision_r->action != ACTION_REJECT &&
-			       decision_r->action != ACTION_TEMPFAIL);
+	decision_r->at_end = facts.local || !action_refuses(decision_r->action);
+	decision_r->try = POLICY_TRY_NONE;
+}
+
+static const char *const try_names[POLICY_TRIES] = {
+    [POLICY_TRY_NONE] = "none",
+    [POLICY_TRY_FIRST] = "first",
+    [POLICY_TRY_EARLY] = "early",
+    [POLICY_TRY_SECOND] = "second",
+    [POLICY_TRY_KNOWN] = "known",
+    [POLICY_TRY_REPEAT] = "repeat",
+    [POLICY_TRY_NEVER] = "never",
+    [POLICY_TRY_UNKNOWN] = "unknown",
+};
+
+const char *
+policy_try_name(enum policy_try try)
+{
+	return try < POLICY_TRIES ? try_names[try] : "?";
+}
+
+void
+policy_take_try(enum policy_try try, struct policy_decision *decision)
+{
+	decision->try = try;
+	if (try != POLICY_TRY_SECOND && try != POLICY_TRY_KNOWN &&
+	    try != POLICY_TRY_UNKNOWN)
+		return;
+	decision->action = ACTION_LOG;
+	decision->at_end = true;
 }
 
 enum action
@@ -181,7 +208,7 @@ begin_reply(enum verdict_reason reason, enum action action)
 	const char *status = words_for(reason)->status;
 	struct policy_reply reply = {.text = ""};
 
-	if (status == NULL)
+	if (status == NULL || action == ACTION_CONFIRM)
 		status = OTHER_STATUS;
 	memcpy(reply.code, later ? "451" : "550", sizeof(reply.code));
 	memcpy(reply.status, later ? "4.7.1" : status, sizeof(reply.status));
@@ -219,6 +246,34 @@ policy_reply(const struct finding *finding, enum action action,
 	snprintf(words, sizeof(words), "; did you mean %s?",
 	    finding->suggestion);
 	append(reply_r, words);
+}
+
+void
+policy_reply_add_offer(enum policy_try try, struct policy_reply *reply)
+{
+	static const char *const offers[POLICY_TRIES] = {
+	    [POLICY_TRY_FIRST] =
+		"Refused once only: if this recipient is right, send the "
+		"message again after a minute or more, within 24 hours",
+	    [POLICY_TRY_EARLY] =
+		"If this recipient is right, wait for a minute or more and "
+		"send the message again, within 24 hours",
+	    [POLICY_TRY_REPEAT] =
+		"This is the same message again, or a program's: if this "
+		"recipient is right, write a new message",
+	};
+	const size_t len = strlen(reply->text);
+	char words[256];
+
+	if (offers[try] == NULL)
+		return;
+	snprintf(words, sizeof(words), "%s %s",
+	    len != 0 && reply->text[len - 1] == '?' ? "" : ".", offers[try]);
+	if (append(reply, words))
+		return;
+	reply->text[0] = '\0';
+	append(reply, "The recipient may be wrong");
+	append(reply, words);
 }
 
 /* Is the verdict about a member of the recipient's list? */

@@ -25,18 +25,42 @@ struct policy_facts {
 	                  contacts find is logged */
 };
 
-struct policy_decision {
-	enum action wanted; /* what the table says */
-	enum action action; /* what is done: at most that */
-	bool at_end;        /* at the end of the message, not at RCPT TO */
+/* Which try of its sender to write to its recipient a mail is, where that is to
+ * be confirmed. */
+enum policy_try {
+	POLICY_TRY_NONE,    /* nobody asked */
+	POLICY_TRY_FIRST,   /* refused */
+	POLICY_TRY_EARLY,   /* refused: nobody has read the reply so fast */
+	POLICY_TRY_SECOND,  /* goes on */
+	POLICY_TRY_KNOWN,   /* goes on: there was a second one before */
+	POLICY_TRY_REPEAT,  /* refused: the same mail again, or a program's */
+	POLICY_TRY_NEVER,   /* refused, whoever tries how often: a program
+	                       sends it, or it leads to a known doppelganger */
+	POLICY_TRY_UNKNOWN, /* goes on: nobody can remember it */
+	POLICY_TRIES
 };
 
-/* A reject or tempfail of mail that was submitted locally is put off to the
- * end of the message: at RCPT TO Postfix would leave the mail in its maildrop
+/* "none", "first", ...: for logs. */
+const char *
+policy_try_name(enum policy_try try);
+
+struct policy_decision {
+	enum action wanted;  /* what the table says */
+	enum action action;  /* what is done: at most that */
+	bool at_end;         /* at the end of the message, not at RCPT TO */
+	enum policy_try try; /* of ACTION_CONFIRM */
+};
+
+/* A refusal of mail that was submitted locally is put off to the end of the
+ * message: at RCPT TO Postfix would leave the mail in its maildrop
  * for ever, and nobody would know. */
 void
 policy_decide(const struct action_table *policy, const struct verdict *verdict,
     struct policy_facts facts, struct policy_decision *decision_r);
+
+/* What ACTION_CONFIRM becomes by the try: itself, or ACTION_LOG. */
+void
+policy_take_try(enum policy_try try, struct policy_decision *decision);
 
 /* What a log and a report say is done, or would be: nothing for an exempt mail,
  * and in monitor mode what enforce would do. */
@@ -62,7 +86,7 @@ enum policy_scope {
 	POLICY_WHOLE_MESSAGE, /* the text adds that nobody got the mail */
 };
 
-/* The reply for ACTION_REJECT or ACTION_TEMPFAIL of a recipient. */
+/* The reply for an action that refuses a recipient. */
 void
 policy_reply(const struct finding *finding, enum action action,
     const char *path, size_t len, enum policy_scope scope,
@@ -74,6 +98,10 @@ void
 policy_reply_list(const struct finding *finding, enum action action,
     const char *path, size_t len, enum policy_scope scope, const char *contact,
     struct policy_reply *reply_r);
+
+/* What the sender of a try may do who means it. */
+void
+policy_reply_add_offer(enum policy_try try, struct policy_reply *reply);
 
 /* A header line's limit is 998 octets (RFC 5322 2.1.1); this is two names and
  * the words around them. */

@@ -30,6 +30,9 @@ recipient_apply(const struct recipient_judge *how, struct policy_facts facts,
 	    &decision);
 	if (decision.wanted == ACTION_ACCEPT)
 		return ACTION_ACCEPT;
+	if (decision.action == ACTION_CONFIRM && how->ask_try != NULL)
+		policy_take_try(how->ask_try(how->judge.context, subject),
+		    &decision);
 	take(context, subject, &decision);
 	return decision.at_end ? ACTION_ACCEPT : decision.action;
 }

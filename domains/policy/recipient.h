@@ -32,11 +32,17 @@ struct recipient {
 	const char *resolved;
 };
 
+struct recipient_subject;
+
 /* By what it is judged. */
 struct recipient_judge {
 	struct judge judge; /* its rules with the MTA's own name */
 	const struct registrations *registrations; /* NULL: none */
 	const struct action_table *policy;
+	/* Which try it is, with the judge's context; NULL: nobody asks, and
+	 * what is to be confirmed is refused. */
+	enum policy_try (
+	    *ask_try)(void *context, const struct recipient_subject *subject);
 };
 
 /* What a decision is about: the recipient, or what is registered for it. */
@@ -56,8 +62,8 @@ typedef void (*recipient_take)(void *context,
     const struct policy_decision *decision);
 
 struct recipient_result {
-	enum action action; /* at RCPT TO: ACTION_REJECT, ACTION_TEMPFAIL, else
-	                       ACTION_ACCEPT */
+	enum action action; /* at RCPT TO: one that refuses, or ACTION_ACCEPT
+	                     */
 	bool innocent;      /* nothing is wrong with the recipient itself */
 	bool right;         /* nothing but that it is a first contact */
 	size_t left; /* so many wrong registrations more than were taken */

@@ -195,7 +195,8 @@ decide(const struct replay *replay, const struct envelope *envelope,
 		result.kind = REPLAY_DNS;
 	else if (result.outcome.reason == VERDICT_UNCONFIRMED ||
 		 result.outcome.reason == VERDICT_SIMILAR_CONTACT ||
-		 result.outcome.reason == VERDICT_FIRST_CONTACT)
+		 result.outcome.reason == VERDICT_FIRST_CONTACT ||
+		 result.outcome.action == ACTION_CONFIRM)
 		result.kind = REPLAY_MEMORY;
 	else if (result.outcome.reason == VERDICT_NONE)
 		; /* whoever sent it */

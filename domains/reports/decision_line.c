@@ -150,6 +150,8 @@ decision_line_format(const struct decision_line *decision,
 	if (d->finding->member.file != NULL)
 		add_registration(&line, &d->finding->member);
 	add_finding(&line, d->finding);
+	if (d->decision->try != POLICY_TRY_NONE)
+		add(&line, ", try=%s", policy_try_name(d->decision->try));
 	if (d->exempt != EXEMPTION_NONE)
 		add(&line, ", exempt=%s", exemption_name(d->exempt));
 	else if (d->monitor)

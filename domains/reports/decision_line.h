@@ -11,6 +11,7 @@
  * and slip=; evidence= and mx= follow where the DNS answered.  A wrong
  * registration has list=<lab>, member=<taro@gmai.com> and
  * registered="/etc/aliases:12" after client=.
+ * What is to be confirmed has try=, which try of its sender it is (policy.h).
  * At the end may stand mode=monitor (action is what would have been done) and
  * exempt=client|sender|authenticated (nothing was done).
  */

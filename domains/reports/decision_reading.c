@@ -156,6 +156,15 @@ take_words(struct span *rest, struct decision *decision)
 	return !field_take(rest, ", mx=") || take_text(rest, &text);
 }
 
+/* Which try it was changes nothing of what was done. */
+static bool
+take_try(struct span *rest)
+{
+	char word[WORD_SIZE];
+
+	return !field_take(rest, ", try=") || take_word(rest, word);
+}
+
 static bool
 take_exempt(struct span *rest, enum exemption *exempt_r)
 {
@@ -202,7 +211,7 @@ decision_read(const struct maillog_line *line, struct decision *decision_r)
 	if (span_equal(decision_r->queue, "NOQUEUE"))
 		decision_r->queue.len = 0;
 	if (!take_mail(&rest, decision_r) || !take_verdict(&rest, decision_r) ||
-	    !take_words(&rest, decision_r) ||
+	    !take_words(&rest, decision_r) || !take_try(&rest) ||
 	    !take_exempt(&rest, &decision_r->exempt))
 		return DECISION_UNREAD;
 	decision_r->monitor = decision_r->exempt == EXEMPTION_NONE &&

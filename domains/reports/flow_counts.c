@@ -20,6 +20,10 @@ flow_add_action(struct flow *flow, enum action action, uint64_t count)
 	case ACTION_TEMPFAIL:
 		flow_format(flow, _("%" PRIu64 " put off (tempfail)"), count);
 		break;
+	case ACTION_CONFIRM:
+		flow_format(flow, _("%" PRIu64 " refused once (confirm)"),
+		    count);
+		break;
 	case ACTION_QUARANTINE:
 		flow_format(flow, _("%" PRIu64 " held (quarantine)"), count);
 		break;

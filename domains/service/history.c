@@ -14,6 +14,7 @@
 #include "domains/contacts/standing.h"
 #include "domains/service/log.h"
 #include "domains/service/outbox.h"
+#include "domains/service/recent.h"
 
 /* Callbacks that read at the same time; an answer takes some microseconds. */
 #define READERS 4
@@ -32,6 +33,7 @@ struct reader {
 struct history {
 	const struct settings_contacts *settings;
 	struct outbox outbox;
+	struct recent recent;
 	struct reader readers[READERS];
 	pthread_mutex_t lock; /* of the rest */
 	unsigned turn;
@@ -51,6 +53,7 @@ history_new(const struct settings_contacts *settings)
 	pthread_mutex_init(&history->lock, NULL);
 	for (size_t i = 0; i < READERS; i++)
 		pthread_mutex_init(&history->readers[i].lock, NULL);
+	recent_begin(&history->recent);
 	outbox_begin(&history->outbox, settings_contacts_socket(settings));
 	return history;
 }
@@ -64,6 +67,7 @@ history_free(struct history **history)
 	if (gone == NULL)
 		return;
 	outbox_end(&gone->outbox);
+	recent_end(&gone->recent);
 	for (size_t i = 0; i < READERS; i++) {
 		store_close(&gone->readers[i].store);
 		pthread_mutex_destroy(&gone->readers[i].lock);
@@ -328,15 +332,71 @@ history_judge(struct history *history, struct memory memory,
 	return true;
 }
 
+/* ---- tries --------------------------------------------------------------- */
+
+enum store_result
+history_find_pair(struct history *history, struct pair pair,
+    struct pair_standing *standing_r)
+{
+	struct reader *reader = begin(history);
+	enum store_result result;
+
+	if (reader == NULL)
+		return STORE_ERROR;
+	pair.organisation = settings_contacts_organisation(history->settings);
+	result = pair_find(reader->store, &pair, standing_r);
+	end(history, reader, result == STORE_ERROR);
+	if (result != STORE_ERROR) {
+		const int64_t tried =
+		    recent_find(&history->recent, pair.recipient, pair.sender);
+
+		if (tried > standing_r->tried)
+			standing_r->tried = tried;
+	}
+	return result;
+}
+
+bool
+history_knows_mail(struct history *history, struct pair pair, struct span mail)
+{
+	struct reader *reader = begin(history);
+	enum store_result result;
+
+	if (reader == NULL)
+		return false;
+	pair.organisation = settings_contacts_organisation(history->settings);
+	result = pair_find_mail(reader->store, &pair, mail, time(NULL));
+	end(history, reader, result == STORE_ERROR);
+	return result == STORE_FOUND;
+}
+
+bool
+history_report_pair(struct history *history, enum observation_kind kind,
+    struct pair pair, struct span mail)
+{
+	struct observation one = {.kind = kind,
+	    .time = time(NULL),
+	    .key.address = pair.recipient,
+	    .sender = pair.sender,
+	    .list = mail};
+
+	if (!history_report(history, &one, 1))
+		return false;
+	if (kind == OBSERVATION_TRIED)
+		recent_note(&history->recent, pair.recipient, pair.sender,
+		    one.time);
+	return true;
+}
+
 /* ---- reports ------------------------------------------------------------- */
 
-void
+bool
 history_report(struct history *history, struct observation *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		list[i].key.organisation =
 		    settings_contacts_organisation(history->settings);
-	outbox_add(&history->outbox, list, count);
+	return outbox_add(&history->outbox, list, count);
 }
 
 void

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "domains/contacts/observation.h"
+#include "domains/contacts/pair.h"
 #include "domains/registrations/memory.h"
 #include "domains/settings/contacts.h"
 
@@ -52,8 +53,25 @@ history_judge(struct history *history, struct memory memory,
 bool
 history_is_learning(struct history *history);
 
-/* Reports what was seen, in the settings' organisation. */
-void
+/* As pair_find(); the organisation is filled in.  STORE_ERROR: nothing is
+ * known. */
+enum store_result
+history_find_pair(struct history *history, struct pair pair,
+    struct pair_standing *standing_r);
+
+/* Was this mail of the pair refused before, as far as is known? */
+bool
+history_knows_mail(struct history *history, struct pair pair, struct span mail);
+
+/* Reports a try, OBSERVATION_TRIED or OBSERVATION_PASSED; mail may be empty.
+ * The same as the next. */
+bool
+history_report_pair(struct history *history, enum observation_kind kind,
+    struct pair pair, struct span mail);
+
+/* Reports what was seen, in the settings' organisation.  Returns whether the
+ * process that writes has it all. */
+bool
 history_report(struct history *history, struct observation *list, size_t count);
 
 /* Sends what waits to be reported, if there is room. */

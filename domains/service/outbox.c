@@ -110,14 +110,17 @@ add(struct outbox *outbox, const struct observation *observation)
 	outbox->lost++;
 }
 
-void
+bool
 outbox_add(struct outbox *outbox, const struct observation *list, size_t count)
 {
+	bool taken;
+
 	pthread_mutex_lock(&outbox->lock);
 	for (size_t i = 0; i < count; i++)
 		add(outbox, &list[i]);
-	(void)flush(outbox);
+	taken = flush(outbox) == 0;
 	pthread_mutex_unlock(&outbox->lock);
+	return taken;
 }
 
 void

@@ -30,7 +30,7 @@ void
 outbox_end(struct outbox *outbox);
 
 /* For any thread. */
-void
+bool
 outbox_add(struct outbox *outbox, const struct observation *list, size_t count);
 
 /* Sends what waits, if there is room. */

@@ -112,6 +112,8 @@ snapshot_load(const char *path, struct list_copies *copies,
 		&snapshot->domains) < 0 ||
 	    settings_check_local(&snapshot->domains.registrations,
 		snapshot->settings.domains, diagnostics) < 0 ||
+	    settings_milter_check_store(&snapshot->settings, path,
+		&snapshot->domains.contacts, diagnostics) < 0 ||
 	    load_engine(snapshot, copies, in_place, diagnostics) < 0 ||
 	    open_history(snapshot, diagnostics) < 0) {
 		doppel_close(&snapshot->engine);

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-/* "confirm" needs a store: it comes with it. */
 const char *const action_names[ACTION_ACTIONS + 1] = {
     [ACTION_ACCEPT] = "accept",
     [ACTION_LOG] = "log",
     [ACTION_TAG] = "tag",
     [ACTION_QUARANTINE] = "quarantine",
+    [ACTION_CONFIRM] = "confirm",
     [ACTION_TEMPFAIL] = "tempfail",
     [ACTION_REJECT] = "reject",
 };
@@ -56,6 +56,13 @@ const char *
 action_name(enum action action)
 {
 	return action < ACTION_ACTIONS ? action_names[action] : "?";
+}
+
+bool
+action_refuses(enum action action)
+{
+	return action == ACTION_CONFIRM || action == ACTION_TEMPFAIL ||
+	       action == ACTION_REJECT;
 }
 
 bool

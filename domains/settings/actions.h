@@ -15,6 +15,7 @@ enum action {
 	ACTION_LOG,        /* a log line */
 	ACTION_TAG,        /* and a header */
 	ACTION_QUARANTINE, /* and the MTA holds the whole message */
+	ACTION_CONFIRM,    /* 5xx, unless the sender sends it a second time */
 	ACTION_TEMPFAIL,   /* 4xx */
 	ACTION_REJECT,     /* 5xx */
 	ACTION_ACTIONS
@@ -36,6 +37,10 @@ extern const char *const action_names[];
 /* "?" when it is none. */
 const char *
 action_name(enum action action);
+
+/* Does nobody get the mail? */
+bool
+action_refuses(enum action action);
 
 /* false: it is the name of none. */
 bool

@@ -44,17 +44,41 @@ take_directory(const struct setting_value *value)
 	return *(char **)value->to != NULL ? NULL : "out of memory";
 }
 
+/* What is confirmed must be remembered (settings_milter_check_store()). */
+static const char *
+take_action(const struct setting_value *value)
+{
+	struct settings_milter *settings = value->target;
+
+	if (settings->confirm_line == 0 &&
+	    strcmp(value->text, action_name(ACTION_CONFIRM)) == 0)
+		settings->confirm_line = value->line;
+	return NULL;
+}
+
+/* Nobody means one. */
+static const char *
+take_known(const struct setting_value *value)
+{
+	return strcmp(value->text, action_name(ACTION_CONFIRM)) == 0
+	           ? "no second try makes a known doppelganger right: should "
+	             "be another action, such as reject"
+	           : NULL;
+}
+
 /* The first is 0, so false. */
 static const char *const modes[] = {"enforce", "monitor", NULL};
 static const char *const logs[] = {"syslog", "stderr", NULL};
 
 #define AT(member) SETTING_AT(struct settings_milter, member)
-#define REASON(reason) \
-	SETTING_CHOICE, AT(policy.table[reason]), .choices = action_names
+#define REASON(reason)                                                     \
+	SETTING_CHOICE, AT(policy.table[reason]), .choices = action_names, \
+						  .take = take_action
 /* Of the actions of a reason. */
-#define CONFIDENCE(confidence)                                        \
-	SETTING_CHOICE, .offset = (confidence) * sizeof(enum action), \
-			.size = sizeof(enum action), .choices = action_names
+#define CONFIDENCE(confidence)                                                \
+	SETTING_CHOICE, .offset = (confidence) * sizeof(enum action),         \
+			.size = sizeof(enum action), .choices = action_names, \
+			.take = take_action
 
 static const struct setting_key confidence_keys[] = {
     {"certain", CONFIDENCE(VERDICT_CERTAIN)},
@@ -73,7 +97,9 @@ static const struct setting_key similar_keys[] = {
 /* The reasons of which the engine gives verdicts, and how they are weighed.
  * A row for a further reason is all that one needs. */
 static const struct setting_key action_keys[] = {
-    {"known-doppelganger", REASON(VERDICT_KNOWN_DOPPELGANGER)},
+    {"known-doppelganger", SETTING_CHOICE,
+	AT(policy.table[VERDICT_KNOWN_DOPPELGANGER]), .choices = action_names,
+	.take = take_known},
     {"typo", SETTING_GROUP, AT(policy.table[VERDICT_TYPO]),
 	.keys = confidence_keys},
     {"registration", SETTING_GROUP, AT(policy.table[VERDICT_REGISTRATION]),
@@ -158,6 +184,19 @@ settings_milter_load(const char *path, struct diagnostics *diagnostics,
 	else
 		*settings_r = settings;
 	return result;
+}
+
+int
+settings_milter_check_store(const struct settings_milter *settings,
+    const char *path, const struct settings_contacts *contacts,
+    struct diagnostics *diagnostics)
+{
+	if (settings->confirm_line == 0 || contacts->store != NULL)
+		return 0;
+	return diagnostics_add(diagnostics, path, settings->confirm_line,
+	    "actions: confirm: %s has no contacts.store, which remembers who "
+	    "was refused",
+	    settings->domains);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "domains/settings/table.h"
 #include "domains/settings/exempt.h"
 #include "domains/settings/actions.h"
+#include "domains/settings/contacts.h"
 
 #define SETTINGS_MILTER_SOCKET "unix:/run/doppelmilter/doppelmilter.sock"
 
@@ -41,6 +42,7 @@ struct settings_milter {
 	char *domains; /* path of domains.conf; beside milter.conf by default */
 	char *state_directory; /* of copies of the lists; "": none */
 	struct action_table policy;
+	unsigned confirm_line; /* where an action is to be confirmed; 0: none */
 	struct exempt exempt;
 	struct settings_milter_contacts contacts;
 	bool dns;              /* ask the DNS about names in doubt */
@@ -52,6 +54,13 @@ struct settings_milter {
 int
 settings_milter_load(const char *path, struct diagnostics *diagnostics,
     struct settings_milter *settings_r);
+
+/* Is there a store for what is to be confirmed?  Returns 0, or -1 with an error
+ * in path, the file that was read. */
+int
+settings_milter_check_store(const struct settings_milter *settings,
+    const char *path, const struct settings_contacts *contacts,
+    struct diagnostics *diagnostics);
 
 void
 settings_milter_clear(struct settings_milter *settings);

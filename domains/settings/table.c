@@ -78,6 +78,7 @@ static const char *const given_texts[] = {
 /* A file that is being read. */
 struct parsing {
 	const char *file;
+	void *target;
 	struct diagnostics *diagnostics;
 };
 
@@ -175,6 +176,8 @@ call_take(const struct setting_place *place, const char *text)
 	    .text = text,
 	    .to = place->to,
 	    .file = place->parsing->file,
+	    .target = place->parsing->target,
+	    .line = config_setting_source_line(place->setting),
 	    .path = place->path,
 	    .setting = place->setting,
 	    .diagnostics = place->parsing->diagnostics,
@@ -249,6 +252,8 @@ take_choice(const struct setting_place *place)
 
 		if (strcmp(choices[i], value) == 0) {
 			store_choice(place, i);
+			if (place->key->take != NULL)
+				call_take(place, value);
 			return;
 		}
 		snprintf(all + len, sizeof(all) - len, "%s%s",
@@ -440,7 +445,7 @@ settings_parse(const char *path, const char *bytes, size_t len,
     const struct setting_key *table, void *target,
     struct diagnostics *diagnostics)
 {
-	const struct parsing parsing = {path, diagnostics};
+	const struct parsing parsing = {path, target, diagnostics};
 	size_t before = diagnostics->count;
 	char *text = settings_text_prepare(path, bytes, len, diagnostics);
 	const char *why;

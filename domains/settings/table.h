@@ -50,6 +50,8 @@ struct setting_value {
 	const char *text;    /* one string; NULL: a group, after all its keys */
 	void *to;            /* the place of the row */
 	const char *file;    /* path of the configuration */
+	void *target;        /* what settings_read() was given */
+	unsigned line;       /* of the value */
 	const char *path;    /* of the key from the root: "limits.share" */
 	const void *setting; /* libconfig's */
 	struct diagnostics *diagnostics;
@@ -66,7 +68,8 @@ struct setting_key {
 	const char *const *choices; /* CHOICE: NULL ends them */
 	bool may_be_empty;          /* a string */
 	/* Takes a string, or each of a list, in place of the type's copy; or
-	 * checks a group.  Returns NULL, or why not, in static words. */
+	 * checks a choice or a group.  Returns NULL, or why not, in static
+	 * words. */
 	const char *(*take)(const struct setting_value *value);
 	/* GROUPS: appends a group and returns it, as the place of its keys and
 	 * of take(); NULL when memory is out. */

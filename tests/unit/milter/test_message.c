@@ -276,13 +276,13 @@ Test(message, own_domains_are_no_slips, .init = set_up, .fini = tear_down)
 
 	begin();
 	recipient("<taro@gmaill.jp>", "4F", &reply);
-	cr_expect_gt(message.line_count, 0);
+	cr_expect_gt(message.lines.count, 0);
 	message_end(&message, "4F");
 	rules->domains = own;
 	rules->domain_count = 1;
 	begin();
 	recipient("<taro@gmaill.jp>", "4F", &reply);
-	cr_expect_eq(message.line_count, 0);
+	cr_expect_eq(message.lines.count, 0);
 	cr_expect_eq(message_end(&message, "4F"), ACTION_ACCEPT);
 }
 
@@ -312,11 +312,11 @@ Test(message, the_strongest_holds_for_the_whole, .init = set_up,
 	    ACTION_ACCEPT);
 	cr_expect_eq(take("x@tag2.jp", VERDICT_TYPO, VERDICT_POSSIBLE),
 	    ACTION_ACCEPT);
-	cr_expect_eq(message.line_count, 3);
+	cr_expect_eq(message.lines.count, 3);
 	cr_expect_eq(message_end(&message, "4F"), ACTION_QUARANTINE);
 	cr_expect_not_null(strstr(message.header, "domain=hold.jp"));
 	cr_expect_null(strstr(message.header, "x@"));
-	cr_expect_eq(message.line_count, 0);
+	cr_expect_eq(message.lines.count, 0);
 }
 
 Test(message, local_mail_is_refused_at_the_end, .init = set_up,
@@ -399,7 +399,7 @@ Test(message, bare_names_are_nobodys_double, .init = set_up, .fini = tear_down)
 	begin();
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		cr_expect_eq(recipient(names[i], NULL, &reply), ACTION_ACCEPT);
-	cr_expect_eq(message.line_count, 0);
+	cr_expect_eq(message.lines.count, 0);
 	cr_expect_eq(message_end(&message, "4F"), ACTION_ACCEPT);
 }
 
@@ -419,9 +419,9 @@ Test(message, what_could_not_be_read_for_memory_waits, .init = set_up,
 	}
 	cr_expect_eq(action, ACTION_TEMPFAIL);
 	cr_expect_eq(recipient(path, NULL, &again), ACTION_ACCEPT);
-	cr_expect_eq(message.line_count, 0);
+	cr_expect_eq(message.lines.count, 0);
 	cr_expect_eq(recipient("<a@b..jp>", NULL, &again), ACTION_ACCEPT);
-	cr_expect_eq(message.line_count, 1);
+	cr_expect_eq(message.lines.count, 1);
 	message_abort(&message, NULL);
 }
 
@@ -433,7 +433,7 @@ Test(message, lines_are_bounded_and_none_is_lost, .init = set_up,
 	begin();
 	for (size_t i = 0; i < 200; i++)
 		take("x@hold.jp", VERDICT_TYPO, VERDICT_LIKELY);
-	cr_expect_eq(message.line_count, MESSAGE_LINES_MAX);
+	cr_expect_eq(message.lines.count, LINES_MAX);
 	cr_expect_eq(message_end(&message, "4F"), ACTION_QUARANTINE);
 	for (const char *p = logged(); (p = strchr(p, '\n')) != NULL; p++)
 		lines++;
@@ -445,7 +445,7 @@ Test(message, an_aborted_mail_leaves_nothing, .init = set_up, .fini = tear_down)
 	begin();
 	take("x@hold.jp", VERDICT_TYPO, VERDICT_LIKELY);
 	message_abort(&message, "4F");
-	cr_expect_eq(message.line_count, 0);
+	cr_expect_eq(message.lines.count, 0);
 	/* and the next one of the session starts again */
 	begin();
 	cr_expect_eq(message_end(&message, "50"), ACTION_ACCEPT);

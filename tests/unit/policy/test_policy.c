@@ -336,3 +336,44 @@ Test(policy, header_names_the_domain_and_not_the_recipient)
 	cr_expect_str_eq(header,
 	    "action=tag, reason=malformed, confidence=certain");
 }
+
+/* ---- tries --------------------------------------------------------------- */
+
+Test(policy, a_second_try_is_logged_and_any_other_refused)
+{
+	for (int try = 0; try < POLICY_TRIES; try++) {
+		const bool goes_on = try == POLICY_TRY_SECOND ||
+		                     try == POLICY_TRY_KNOWN ||
+		                     try == POLICY_TRY_UNKNOWN;
+		struct policy_decision decision = {.wanted = ACTION_CONFIRM,
+		    .action = ACTION_CONFIRM};
+
+		policy_take_try((enum policy_try)try, &decision);
+		cr_expect_eq(decision.action,
+		    goes_on ? ACTION_LOG : ACTION_CONFIRM);
+		cr_expect_eq(decision.at_end, goes_on);
+		cr_expect_eq(decision.try, (enum policy_try)try);
+	}
+}
+
+/* However long the rest is: the sender must know what to do. */
+Test(policy, an_offer_is_never_left_out)
+{
+	static const enum policy_try tries[] = {POLICY_TRY_FIRST,
+	    POLICY_TRY_EARLY, POLICY_TRY_REPEAT};
+
+	for (size_t len = 0; len <= POLICY_REPLY_MAX; len++)
+		for (size_t i = 0; i < 3; i++) {
+			struct policy_reply reply = {.code = "550"};
+			const char *right;
+
+			memset(reply.text, 'x', len);
+			policy_reply_add_offer(tries[i], &reply);
+			right = strstr(reply.text, "f this recipient is right");
+			if (i == 2)
+				right = strstr(reply.text,
+				    "f this recipient is right, write a new");
+			cr_expect_not_null(right, "%zu: %s", len, reply.text);
+			cr_expect_leq(strlen(reply.text), POLICY_REPLY_MAX);
+		}
+}

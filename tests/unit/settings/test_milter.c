@@ -147,7 +147,9 @@ static const struct {
     {"user = \"\";", 1, "empty"},
     {"socket-group = \"\";", 1, "empty"},
     {"actions = {\n typo = \"reject\"; };", 2, "typo"},
-    {"actions = { typo = {\n certain = \"confirm\"; }; };", 2, "confirm"},
+    {"actions = { typo = {\n certain = \"confrim\"; }; };", 2, "confirm"},
+    {"actions = {\n known-doppelganger = \"confirm\"; };", 2,
+	"known-doppelganger: confirm: no second try"},
     {"actions = { typo = {\n\n sure = \"reject\"; }; };", 3, "sure"},
     {"actions = { registration = \"reject\"; };", 1, "registration"},
     {"exempt = { clients = [\"192.0.2.0/24\",\n\"192.0.2.1/24\"]; };", 2,
@@ -179,6 +181,37 @@ Test(milter_settings, diagnostics_name_file_line_and_culprit)
 			    "case %zu (%s)", i, diagnostics.list[0].text);
 		}
 		diagnostics_clear(&diagnostics);
+	}
+}
+
+Test(milter_settings, confirm_needs_a_store)
+{
+	static const char *const texts[] = {
+	    "actions = {\n typo = {\n certain = \"confirm\"; };\n"
+	    " malformed = \"confirm\"; };",
+	    "actions = {\n\n first-contact = \"confirm\"; };",
+	};
+	const struct settings_contacts none = {.store = NULL};
+	const struct settings_contacts some = {.store = (char[]){"sqlite:c"}};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct settings_milter settings;
+		struct diagnostics diagnostics = {0};
+
+		cr_assert_eq(load(texts[i], &diagnostics, &settings), 0);
+		cr_expect_eq(settings_milter_check_store(&settings, path, &some,
+				 &diagnostics),
+		    0);
+		cr_expect_eq(settings_milter_check_store(&settings, path, &none,
+				 &diagnostics),
+		    -1);
+		cr_assert_eq(diagnostics.kept, 1);
+		cr_expect_eq(diagnostics.list[0].line, 3);
+		cr_expect_not_null(
+		    strstr(diagnostics.list[0].text, "contacts.store"));
+		settings_milter_clear(&settings);
+		diagnostics_clear(&diagnostics);
+		snprintf(path, sizeof(path), "%s", "/tmp/doppelXXXXXX");
 	}
 }
 

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is to be confirmed is refused once, and passes for its sender when a
+ * person sends it again. */
+#include "milter/tries.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "domains/service/log.h"
+#include "milter/message.h"
+#include "tests/unit/contacts/stores.h"
+#include "tests/unit/lists.h"
+#include "tests/unit/scratch.h"
+
+static const char *own[] = {"univ.example"};
+static struct snapshot snapshot;
+static int inbox;
+static int log_end;
+
+#define EVERY(row)                                             \
+	for (int each = 0; each < VERDICT_CONFIDENCES; each++) \
+	snapshot.settings.policy.table[row][each] = ACTION_CONFIRM
+
+static void
+open_inbox(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "s"};
+
+	inbox = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	cr_assert_eq(bind(inbox, (const struct sockaddr *)&address,
+			 sizeof(address)),
+	    0);
+}
+
+static void
+set_up(void)
+{
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_DOPPELGANGERS] = "gmai.com gmail.com\n",
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.5\n",
+	};
+	struct store *store;
+	int ends[2];
+
+	scratch_enter();
+	store = stores_open("c", true, false);
+	store_close(&store);
+	open_inbox();
+	snapshot = (struct snapshot){.references = 1};
+	snapshot.engine = lists_open(lists);
+	snapshot.settings.policy = action_table_default;
+	EVERY(VERDICT_TYPO);
+	EVERY(VERDICT_FIRST_CONTACT);
+	snapshot.settings.policy.table[VERDICT_FIRST_CONTACT][VERDICT_CERTAIN] =
+	    ACTION_ACCEPT;
+	snapshot.domains.contacts.store = (char[]){"sqlite:c"};
+	snapshot.domains.contacts.socket = (char[]){"s"};
+	snapshot.domains.registrations.rules =
+	    (struct lookup_key_rules){own, 1, NULL, "", false, false};
+	snapshot.history = history_new(&snapshot.domains.contacts);
+	cr_assert_eq(pipe(ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	close(ends[1]);
+	log_end = ends[0];
+	log_open(LOG_TO_STDERR, false);
+}
+
+static void
+tear_down(void)
+{
+	history_free(&snapshot.history);
+	doppel_close(&snapshot.engine);
+	close(inbox);
+	scratch_leave();
+}
+
+TestSuite(tries, .init = set_up, .fini = tear_down);
+
+/* What was logged since the last look. */
+static const char *
+logged(void)
+{
+	static char text[8192];
+	ssize_t got;
+
+	log_line(LOG_NOTE, "|");
+	got = read(log_end, text, sizeof(text) - 1);
+	text[got < 0 ? 0 : got] = '\0';
+	return text;
+}
+
+/* Writes what was reported, so long ago; returns how often of which kind. */
+static const char *
+write_down(int64_t ago)
+{
+	static char kinds[64];
+	struct store *store = stores_open("c", true, false);
+	char bytes[OBSERVATION_DATAGRAM_MAX];
+	struct observation list[OBSERVATIONS_MAX];
+	size_t used = 0;
+	const char *why;
+	ssize_t len;
+
+	while ((len = recv(inbox, bytes, sizeof(bytes), 0)) >= 0) {
+		int count = observation_parse((struct span){bytes, (size_t)len},
+		    list, &why);
+
+		cr_assert_gt(count, 0);
+		for (int i = 0; i < count; i++) {
+			kinds[used++] = "shclTP"[list[i].kind];
+			list[i].time -= ago;
+		}
+		cr_assert_eq(store_apply(store, list, (size_t)count), 0);
+	}
+	kinds[used] = '\0';
+	store_close(&store);
+	/* Of the gate's own memory, too. */
+	if (ago != 0) {
+		history_free(&snapshot.history);
+		snapshot.history = history_new(&snapshot.domains.contacts);
+	}
+	return kinds;
+}
+
+struct mail {
+	const char *sender, *recipient;
+	const char *id; /* of the message; NULL: it has none */
+	const char *field, *value;
+	bool local, ours, aborted;
+};
+
+static struct policy_reply reply;
+
+/* What the whole became, or at RCPT TO. */
+static enum action
+pass(const struct mail *mail)
+{
+	const struct message_client client = {.address = "192.0.2.7",
+	    .ip = {AF_INET, {[10] = 0xff, 0xff, 192, 0, 2, 7}},
+	    .local = mail->local};
+	const struct message_recipient to = {
+	    .path = mail->recipient,
+	    .len = strlen(mail->recipient),
+	};
+	static struct message message;
+	enum action action;
+
+	memset(&reply, 0, sizeof(reply));
+	message_begin(&message, &snapshot, &client, NULL,
+	    mail->ours ? "kim" : NULL, mail->sender, strlen(mail->sender));
+	action = message_recipient(&message, &to, &reply);
+	if (mail->id != NULL)
+		message_field(&message, "Message-Id", mail->id);
+	if (mail->field != NULL)
+		message_field(&message, mail->field, mail->value);
+	if (action != ACTION_ACCEPT || mail->aborted) {
+		message_abort(&message, "4Id");
+		return action;
+	}
+	action = message_end(&message, "4Id");
+	reply = message.reply;
+	return action;
+}
+
+#define KIM "<kim@univ.example>"
+#define TYPO "<taro@gmial.com>"
+
+static const struct mail typo = {.sender = KIM, .recipient = TYPO};
+
+Test(tries, first_is_refused_and_second_passes)
+{
+	const struct mail other_sender = {.sender = "<lee@univ.example>",
+	    .recipient = TYPO};
+	const struct mail other_recipient = {.sender = KIM,
+	    .recipient = "<jiro@gmial.com>"};
+	const struct mail same = {.sender = "<Kim@UNIV.example>",
+	    .recipient = "<TARO@gmial.com.>"};
+
+	cr_expect_eq(pass(&typo), ACTION_CONFIRM);
+	cr_expect_str_eq(reply.code, "550");
+	cr_expect_str_eq(reply.status, "5.7.1");
+	cr_expect_not_null(strstr(reply.text, "gmail.com"));
+	cr_expect_not_null(
+	    strstr(reply.text, "did you mean taro@gmail.com? Refused once "
+			       "only: "));
+	cr_expect_not_null(
+	    strstr(logged(), "slip=transposition, try=first, action=confirm"));
+	cr_expect_str_eq(write_down(0), "T");
+	cr_expect_eq(pass(&typo), ACTION_CONFIRM);
+	cr_expect_not_null(
+	    strstr(reply.text, "? If this recipient is right, wait"));
+	cr_expect_not_null(strstr(logged(), "try=early, action=confirm"));
+	cr_expect_str_eq(write_down(61), "T");
+
+	cr_expect_eq(pass(&other_sender), ACTION_CONFIRM);
+	cr_expect_eq(pass(&other_recipient), ACTION_CONFIRM);
+	cr_expect_not_null(strstr(logged(), "try=first"));
+	cr_expect_eq(pass(&same), ACTION_LOG);
+	cr_expect_not_null(strstr(logged(), "try=second, action=log"));
+	cr_expect_str_eq(write_down(0), "TTP");
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_not_null(strstr(logged(), "try=known, action=log"));
+	cr_expect_eq(pass(&other_sender), ACTION_CONFIRM);
+	cr_expect_str_eq(write_down(0), "T");
+}
+
+Test(tries, second_that_does_not_come_is_none)
+{
+	const struct mail probe = {.sender = KIM,
+	    .recipient = TYPO,
+	    .aborted = true};
+
+	pass(&probe);
+	write_down(100);
+	for (int i = 0; i < 2; i++) {
+		cr_expect_eq(pass(&probe), ACTION_ACCEPT);
+		cr_expect_str_eq(write_down(0), "");
+	}
+	(void)logged();
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_not_null(strstr(logged(), "try=second"));
+}
+
+/* Longer ago than a day, or in a time to come, is no first try. */
+Test(tries, has_its_time)
+{
+	static const int64_t ago[] = {59, 24 * 3600 + 5, -3600};
+
+	for (size_t i = 0; i < 3; i++) {
+		pass(&typo);
+		write_down(ago[i]);
+		cr_expect_eq(pass(&typo), ACTION_CONFIRM, "%d", (int)i);
+	}
+	write_down(60);
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+}
+
+Test(tries, program_confirms_nothing)
+{
+	static const char *const senders[] = {"<>",
+	    "<lab-bounces+taro=gmial.com@lists.univ.example>",
+	    "<SRS0=HHH=TT=orig.example=user@univ.example>",
+	    "<no-reply@univ.example>", "<mailer-daemon@univ.example>"};
+
+	for (size_t i = 0; i < 5; i++) {
+		const struct mail mail = {.sender = senders[i],
+		    .recipient = TYPO};
+
+		for (int times = 0; times < 2; times++) {
+			cr_expect_eq(pass(&mail), ACTION_CONFIRM, "%s",
+			    senders[i]);
+			cr_expect_null(strstr(reply.text, "again"));
+			cr_expect_str_eq(write_down(100), "", "%s", senders[i]);
+		}
+	}
+	cr_expect_not_null(strstr(logged(), "try=never, action=confirm"));
+}
+
+/* Submitted here it is refused at its end, as a whole. */
+Test(tries, repeat_is_known_at_the_end)
+{
+	static const struct {
+		const char *first, *second;
+		const char *field, *value;
+		enum action action;
+	} rows[] = {
+	    {"<1@x>", "<2@x>", "Subject", "x", ACTION_LOG},
+	    {NULL, "<2@x>", "Auto-Submitted", "no", ACTION_LOG},
+	    {"<1@x>", NULL, NULL, NULL, ACTION_LOG},
+	    {"<1@x>", "<1@x>", NULL, NULL, ACTION_CONFIRM},
+	    {"<1@x>", " <1@x>", NULL, NULL, ACTION_CONFIRM},
+	    {"<1@x>", "<2@x>", "Auto-Submitted", "auto-generated",
+		ACTION_CONFIRM},
+	    {"<1@x>", "<2@x>", "List-Id", "<lab.univ.example>", ACTION_CONFIRM},
+	    {"<1@x>", "<2@x>", "Precedence", "bulk", ACTION_CONFIRM},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char to[64];
+		struct mail mail = {.sender = KIM,
+		    .recipient = to,
+		    .id = rows[i].first,
+		    .local = true};
+
+		snprintf(to, sizeof(to), "<taro%zu@gmial.com>", i);
+		cr_expect_eq(pass(&mail), ACTION_CONFIRM);
+		cr_expect_not_null(
+		    strstr(reply.text, "; the message was sent to nobody; did "
+				       "you mean"));
+		cr_expect_not_null(strstr(reply.text, "? Refused once only"));
+		cr_expect_not_null(strstr(logged(), "4Id: to="));
+		cr_expect_str_eq(write_down(90),
+		    rows[i].first != NULL ? "TT" : "T");
+		mail.id = rows[i].second;
+		mail.field = rows[i].field;
+		mail.value = rows[i].value;
+		cr_expect_eq(pass(&mail), rows[i].action, "%zu", i);
+		if (rows[i].action == ACTION_LOG) {
+			cr_expect_str_eq(write_down(0), "P");
+			cr_expect_not_null(strstr(logged(), "try=second"));
+			continue;
+		}
+		cr_expect_not_null(strstr(reply.text, "write a new message"));
+		cr_expect_not_null(
+		    strstr(logged(), "try=repeat, action=confirm"));
+		cr_expect_str_eq(write_down(0), "");
+	}
+}
+
+/* Of a mail that others got, too. */
+Test(tries, repeat_of_a_mail_with_other_recipients)
+{
+	const struct message_client client = {.address = "192.0.2.7"};
+	static struct message message;
+
+	for (int round = 0; round < 2; round++) {
+		message_begin(&message, &snapshot, &client, NULL, NULL, KIM,
+		    strlen(KIM));
+		cr_expect_eq(message_recipient(&message,
+				 &(struct message_recipient){.path = TYPO,
+				     .len = strlen(TYPO)},
+				 &reply),
+		    round == 0 ? ACTION_CONFIRM : ACTION_ACCEPT);
+		message_recipient(&message,
+		    &(struct message_recipient){.path = "<a@b.example>",
+			.len = 13},
+		    &reply);
+		message_field(&message, "Message-ID", "<1@univ.example>");
+		cr_expect_eq(message_end(&message, "4Id"),
+		    round == 0 ? ACTION_ACCEPT : ACTION_CONFIRM);
+		cr_expect_str_eq(write_down(90), round == 0 ? "TT" : "");
+	}
+	cr_expect_not_null(strstr(message.reply.text, "write a new message"));
+}
+
+/* It is not lost where nobody can remember it. */
+Test(tries, passes_where_the_store_cannot_be_read_or_written)
+{
+	close(inbox);
+	unlink("s");
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_not_null(strstr(logged(), "try=unknown, action=log"));
+	open_inbox();
+	cr_expect_eq(pass(&typo), ACTION_CONFIRM);
+	write_down(100);
+	rename("c", "d");
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_not_null(strstr(logged(), "try=unknown, action=log"));
+	rename("d", "c");
+	history_free(&snapshot.history);
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+}
+
+Test(tries, nothing_is_remembered_in_monitor_mode_or_for_the_exempt)
+{
+	snapshot.settings.policy.monitor = true;
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_not_null(strstr(logged(), "mode=monitor, action=confirm"));
+	snapshot.settings.policy.monitor = false;
+	snapshot.settings.exempt.authenticated = true;
+	cr_expect_eq(pass(&(struct mail){.sender = KIM,
+			 .recipient = TYPO,
+			 .ours = true}),
+	    ACTION_LOG);
+	cr_expect_not_null(strstr(logged(), "exempt=authenticated"));
+	cr_expect_str_eq(write_down(0), "");
+}
+
+/* A second try makes no contact of a recipient (F5). */
+Test(tries, pass_is_no_contact)
+{
+	const struct mail mail = {.sender = KIM,
+	    .recipient = "<ann@partner.example>",
+	    .id = "<1@univ.example>",
+	    .field = "From",
+	    .value = "kim@univ.example",
+	    .ours = true};
+	struct mail other = mail;
+
+	EVERY(VERDICT_FIRST_CONTACT);
+	cr_expect_eq(pass(&mail), ACTION_CONFIRM);
+	write_down(100);
+	cr_expect_eq(pass(&mail), ACTION_LOG);
+	cr_expect_str_eq(write_down(0), "P");
+	cr_expect_eq(pass(&mail), ACTION_LOG);
+	cr_expect_str_eq(write_down(0), "");
+	cr_expect_not_null(strstr(logged(), "reason=first-contact"));
+	other.sender = "<lee@univ.example>";
+	cr_expect_eq(pass(&other), ACTION_CONFIRM);
+	(void)write_down(0);
+}
+
+/* Nor is a mail that is refused for something else a second try. */
+Test(tries, pass_is_of_a_mail_that_went)
+{
+	const struct message_client client = {.address = "", .local = true};
+	static struct message message;
+
+	pass(&typo);
+	write_down(100);
+	message_begin(&message, &snapshot, &client, NULL, NULL, KIM,
+	    strlen(KIM));
+	message_recipient(&message,
+	    &(struct message_recipient){.path = TYPO, .len = strlen(TYPO)},
+	    &reply);
+	message_recipient(&message,
+	    &(struct message_recipient){.path = "<a@gmai.com>", .len = 12},
+	    &reply);
+	cr_expect_eq(message_end(&message, "4Id"), ACTION_REJECT);
+	cr_expect_str_eq(write_down(0), "");
+}
+
+Test(tries, what_is_no_address_is_remembered_by_its_bytes)
+{
+	const struct mail broken = {.sender = KIM,
+	    .recipient = "<a b@gmial..>"};
+
+	EVERY(VERDICT_MALFORMED);
+	cr_expect_eq(pass(&broken), ACTION_CONFIRM);
+	cr_expect_str_eq(write_down(90), "T");
+	cr_expect_eq(pass(&broken), ACTION_LOG);
+}
+
+Test(tries, member_at_a_known_doppelganger)
+{
+	cr_expect(tries_lead_astray(snapshot.engine, span_of("a@gmai.com")));
+	cr_expect(tries_lead_astray(snapshot.engine, span_of("<A@GMAI.com>")));
+	cr_expect_not(
+	    tries_lead_astray(snapshot.engine, span_of("a@gmial.com")));
+	cr_expect_not(tries_lead_astray(snapshot.engine, span_of("root")));
+	cr_expect_not(tries_lead_astray(snapshot.engine, span_of("")));
+}
