@@ -78,6 +78,22 @@ span_equal(struct span span, const char *text);
 bool
 span_begins(struct span span, const char *text);
 
+/* Do so many bytes agree?  For those that are mostly few a call would take
+ * longer than this. */
+static inline bool
+span_bytes_agree(const char *a, const char *b, size_t len)
+{
+	uint64_t a_begin, b_begin, a_end, b_end;
+
+	if (len < sizeof(a_end) || len > 2 * sizeof(a_end))
+		return memcmp(a, b, len) == 0;
+	memcpy(&a_begin, a, sizeof(a_begin));
+	memcpy(&b_begin, b, sizeof(b_begin));
+	memcpy(&a_end, a + len - sizeof(a_end), sizeof(a_end));
+	memcpy(&b_end, b + len - sizeof(b_end), sizeof(b_end));
+	return a_begin == b_begin && a_end == b_end;
+}
+
 /* Two spans, byte by byte, or with upper and lower case of ASCII the same. */
 bool
 span_same(struct span a, struct span b);

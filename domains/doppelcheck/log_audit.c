@@ -17,7 +17,7 @@
 #include "domains/reports/leak_report.h"
 #include "domains/text/console.h"
 
-/* Hashes of domains that are fine, direct-mapped. */
+/* Hashes of domains that are fine, as logs have them, direct-mapped. */
 #define FINE_SLOTS 4096
 
 struct log_audit {
@@ -86,32 +86,47 @@ lower_domain(struct span domain, char lower[static NAME_SIZE])
 	return domain.len;
 }
 
-/* As struct leaks_options has it.  The domain shows it for most, and the
- * others are looked at. */
+static bool
+is_fine(struct log_audit *audit, struct span domain)
+{
+	char lower[NAME_SIZE];
+	size_t len = lower_domain(domain, lower);
+
+	return len != 0 && auditor_classify(&audit->auditor,
+			       domain_set_hash(audit->domains, lower, len),
+			       lower, len) == DOMAIN_SET_FINE;
+}
+
+/* Does a local part have another domain in it? */
+static bool
+has_route(struct span local)
+{
+	for (size_t i = 0; i < local.len; i++)
+		if (local.bytes[i] == '%' || local.bytes[i] == '!')
+			return true;
+	return false;
+}
+
+/* As struct leaks_options has it.  The domain shows it for most, as it was
+ * written, and the others are looked at. */
 static bool
 may_be_wrong(void *context, struct span address)
 {
 	struct log_audit *audit = context;
 	const char *at = span_find_last(address, '@');
-	char lower[NAME_SIZE];
+	struct span domain;
 	uint64_t hash, *fine;
-	size_t len;
 
 	if (at == NULL)
 		return false;
-	if (memchr(address.bytes, '%', address.len) != NULL ||
-	    memchr(address.bytes, '!', address.len) != NULL)
+	if (has_route(span_between(address.bytes, at)))
 		return true;
-	len = lower_domain(span_between(at + 1, address.bytes + address.len),
-	    lower);
-	if (len == 0)
-		return true;
-	hash = domain_set_hash(audit->domains, lower, len);
+	domain = span_between(at + 1, address.bytes + address.len);
+	hash = domain_set_hash(audit->domains, domain.bytes, domain.len);
 	fine = &audit->fine[(hash >> 2) % FINE_SLOTS];
 	if (*fine == hash)
 		return false;
-	if (auditor_classify(&audit->auditor, hash, lower, len) !=
-	    DOMAIN_SET_FINE)
+	if (!is_fine(audit, domain))
 		return true;
 	*fine = hash;
 	return false;

@@ -43,9 +43,24 @@ field_take_path(struct span *rest, struct span *path_r);
 uint32_t
 field_take_number(struct span *rest);
 
-/* Takes letters and digits, MAILLOG_ID_MAX at most, which this text follows. */
-bool
-field_take_id(struct span *rest, const char *after, struct span *id_r);
+/* How many letters, digits and hyphens it begins with; 0 when there are more
+ * than MAILLOG_ID_MAX. */
+size_t
+field_id_len(struct span text);
+
+/* Takes as many, which this text follows. */
+static inline bool
+field_take_id(struct span *rest, const char *after, struct span *id_r)
+{
+	size_t len = field_id_len(*rest);
+	struct span then = span_after(*rest, len);
+
+	if (len == 0 || !field_take(&then, after))
+		return false;
+	*id_r = (struct span){rest->bytes, len};
+	*rest = then;
+	return true;
+}
 
 /* Is a text of ours in it? */
 bool

@@ -16,9 +16,6 @@
 
 #define EARLIEST 1995
 
-/* Shorter ids have no time in them. */
-#define TIMED_MIN 12
-
 /* The digits of base 62, and without vowels of base 52. */
 #define BASE62 "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 static const char base62[] = BASE62;
@@ -143,7 +140,6 @@ id_of(struct span text)
 	return id;
 }
 
-/* Of a log without years each line is asked. */
 int
 ids_find_year(struct span text, int month, int day, int latest)
 {
@@ -153,7 +149,7 @@ ids_find_year(struct span text, int month, int day, int latest)
 	if (id.len < 6)
 		return 0;
 	year = find_in_message_id(text, id, month, day, latest);
-	if (year != 0 || id.len < TIMED_MIN || !is_made_of(id, BASE62 "-"))
+	if (year != 0 || id.len < IDS_TIMED || !is_made_of(id, BASE62 "-"))
 		return year;
 	year = find_in_sendmail_id(id, month, day, latest);
 	return year != 0 ? year : find_in_seconds(id, month, day, latest);

@@ -79,8 +79,10 @@ take_line(struct reading *reading, struct maillog_line *line)
 	struct maillog_read *counts = reading->counts;
 
 	line->cut = line->cut || is_cut_by_writer(line);
-	counts->cut += line->cut;
-	reading->without_text += line->cut && line->text.len == 0;
+	if (line->cut) {
+		counts->cut++;
+		reading->without_text += line->text.len == 0;
+	}
 	counts->framed++;
 	line->known = reading->known;
 	maillog_widen(&reading->first, &reading->last, line->time);
@@ -105,7 +107,8 @@ take_lines(struct reading *reading, const char *name, bool all)
 		record = wrapper_take(&reading->wrapper, &text, all, &line);
 		if (record != WRAPPER_LINE)
 			continue;
-		if (reading->watching)
+		if (reading->watching && years_watch_wants(&reading->watch,
+					     &reading->wrapper.stamps, &line))
 			years_watch_line(&reading->watch,
 			    &reading->wrapper.stamps, &line);
 		take_line(reading, &line);

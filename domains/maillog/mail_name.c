@@ -7,16 +7,13 @@
 #include "domains/base/xxh3.h"
 
 uint32_t
-mail_name_find(struct interning *names, struct span name,
+mail_name_find_other(struct interning *names, struct span name,
     struct mail_name *last)
 {
 	uint32_t number;
 
 	if (name.len == 0)
 		return INTERNING_NONE;
-	if (name.len == last->len &&
-	    memcmp(name.bytes, last->text, name.len) == 0)
-		return last->number;
 	number = interning_count(names) < MAIL_NAMES_MAX
 	             ? interning_add(names, name)
 	             : interning_find(names, name);

@@ -22,8 +22,20 @@ struct mail_name {
 
 /* INTERNING_NONE: it is empty, one of too many, or memory is out. */
 uint32_t
-mail_name_find(struct interning *names, struct span name,
+mail_name_find_other(struct interning *names, struct span name,
     struct mail_name *last);
+
+static inline uint32_t
+mail_name_find(struct interning *names, struct span name,
+    struct mail_name *last)
+{
+	if (name.len != last->len || name.len == 0)
+		return mail_name_find_other(names, name, last);
+	for (size_t i = 0; i < name.len; i++)
+		if (name.bytes[i] != last->text[i])
+			return mail_name_find_other(names, name, last);
+	return last->number;
+}
 
 /* A name's hash, the same in each run; 0 of INTERNING_NONE. */
 uint64_t

@@ -85,7 +85,8 @@ mail_pool_move(struct mail_pool *pool, uint32_t number, enum mail_state state)
 	append(pool, number, state);
 }
 
-/* A free mail, with nothing known of it; MAIL_NONE when memory is out. */
+/* A free mail, with nothing known of it, in no list; MAIL_NONE when memory is
+ * out. */
 static uint32_t
 take_free(struct mail_pool *pool)
 {
@@ -102,7 +103,6 @@ take_free(struct mail_pool *pool)
 	}
 	/* The texts of fixed size need no clearing. */
 	memset(&pool->mails[number], 0, offsetof(struct mail, id));
-	append(pool, number, MAIL_FREE);
 	return number;
 }
 
@@ -115,10 +115,13 @@ mail_pool_make(struct mail_pool *pool, const struct maillog_event *event,
 	uint32_t number = take_free(pool);
 	struct mail *mail;
 
-	if (number == MAIL_NONE ||
-	    hash_index_add(&pool->ids, id->hash, number) < 0)
+	if (number == MAIL_NONE)
 		return MAIL_NONE;
-	mail_pool_move(pool, number, MAIL_OPEN);
+	if (hash_index_add(&pool->ids, id->hash, number) < 0) {
+		append(pool, number, MAIL_FREE);
+		return MAIL_NONE;
+	}
+	append(pool, number, MAIL_OPEN);
 	mail = &pool->mails[number];
 	mail->hash = id->hash;
 	mail->host = id->host;

@@ -113,7 +113,7 @@ mail_pool_next(const struct mail_pool *pool, const struct mail_id *id,
 		const struct mail *mail = &pool->mails[item];
 
 		if (mail->id_len == id->text.len &&
-		    memcmp(mail->id, id->text.bytes, id->text.len) == 0)
+		    span_bytes_agree(mail->id, id->text.bytes, id->text.len))
 			return item;
 	}
 	return MAIL_NONE;

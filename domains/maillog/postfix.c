@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/base/simd16.h"
 #include "domains/maillog/field.h"
 
 /* An id and the colon after it. */
@@ -21,15 +22,6 @@ struct reading {
 
 /* ---- whose line ---------------------------------------------------------- */
 
-static struct span
-daemon_of(struct span tag)
-{
-	const char *slash = span_find_last(tag, '/');
-
-	return slash != NULL ? span_between(slash + 1, tag.bytes + tag.len)
-	                     : (struct span){"", 0};
-}
-
 /* Is a span just this text?  The compiler makes a few instructions of it. */
 #define IS(span, text)                     \
 	((span).len == sizeof(text) - 1 && \
@@ -37,37 +29,49 @@ daemon_of(struct span tag)
 
 /* Programs of Postfix that write about mails, the frequent ones first. */
 static bool
+is_daemon(struct span name)
+{
+	return IS(name, "smtp") || IS(name, "qmgr") || IS(name, "cleanup") ||
+	       IS(name, "local") || IS(name, "smtpd") || IS(name, "lmtp") ||
+	       IS(name, "virtual") || IS(name, "pipe") || IS(name, "error") ||
+	       IS(name, "discard") || IS(name, "pickup") ||
+	       IS(name, "bounce") || IS(name, "postsuper") ||
+	       IS(name, "retry") || IS(name, "relay") || IS(name, "nqmgr") ||
+	       IS(name, "oqmgr") || IS(name, "postscreen") ||
+	       IS(name, "submission") || IS(name, "submissions") ||
+	       IS(name, "smtps");
+}
+
+/* A daemon's name is what stands after the last slash. */
+static bool
 is_postfix(struct span tag)
 {
-	const struct span daemon = daemon_of(tag);
+	struct span name = tag;
 
-	if (daemon.len == 0)
-		return IS(tag, "postfix");
-	return IS(daemon, "smtp") || IS(daemon, "qmgr") ||
-	       IS(daemon, "cleanup") || IS(daemon, "local") ||
-	       IS(daemon, "smtpd") || IS(daemon, "lmtp") ||
-	       IS(daemon, "virtual") || IS(daemon, "pipe") ||
-	       IS(daemon, "error") || IS(daemon, "discard") ||
-	       IS(daemon, "pickup") || IS(daemon, "bounce") ||
-	       IS(daemon, "postsuper") || IS(daemon, "retry") ||
-	       IS(daemon, "relay") || IS(daemon, "nqmgr") ||
-	       IS(daemon, "oqmgr") || IS(daemon, "postscreen") ||
-	       IS(daemon, "submission") || IS(daemon, "submissions") ||
-	       IS(daemon, "smtps");
+	if (field_take(&name, "postfix/") && is_daemon(name))
+		return true;
+	name = span_after_last(tag, '/');
+	return name.len != 0 ? is_daemon(name) : IS(tag, "postfix");
 }
+
+#define ENDS(span, text)                                                 \
+	((span).len >= sizeof(text) - 1 &&                               \
+	    memcmp((span).bytes + (span).len - (sizeof(text) - 1), text, \
+		sizeof(text) - 1) == 0)
 
 /* "postfix-out" of "postfix-out/smtp".  A service of its own may call itself
  * as it likes; cleanup and qmgr are one for all, and have the queue. */
 static void
 set_instance(struct maillog_event *event, struct span tag)
 {
-	const struct span daemon = daemon_of(tag);
-	const char *slash =
-	    daemon.len != 0 ? memchr(tag.bytes, '/', tag.len) : NULL;
+	struct span rest = tag;
+	const char *slash = field_take(&rest, "postfix/") ? rest.bytes - 1
+	                                                  : span_find(tag, '/');
 
-	event->instance = slash != NULL ? span_between(tag.bytes, slash)
-	                                : (struct span){"", 0};
-	event->own_name = !IS(daemon, "qmgr") && !IS(daemon, "cleanup");
+	if (slash == NULL || tag.bytes[tag.len - 1] == '/')
+		slash = tag.bytes;
+	event->instance = span_between(tag.bytes, slash);
+	event->own_name = !ENDS(tag, "/qmgr") && !ENDS(tag, "/cleanup");
 }
 
 /* Takes "ID: ", or "NOQUEUE: " with an empty id. */
@@ -113,12 +117,26 @@ is_about_mail(struct span rest)
 	}
 }
 
+/* The colon after an id; NULL when there is none. */
+static const char *
+find_colon(struct span text)
+{
+	uint32_t colons;
+
+	if (text.len < ID_FIELD_MAX)
+		return span_find(text, ':');
+	colons =
+	    simd16_bits(simd16_is(simd16_load(text.bytes), ':')) |
+	    simd16_bits(simd16_is(simd16_load(text.bytes + SIMD16_SIZE), ':'))
+		<< SIMD16_SIZE;
+	return colons != 0 ? text.bytes + __builtin_ctz(colons) : NULL;
+}
+
 bool
 postfix_lines_matter(const struct maillog_line *line)
 {
 	const struct span text = line->text;
-	size_t most = text.len < ID_FIELD_MAX ? text.len : ID_FIELD_MAX;
-	const char *colon = most > 8 ? memchr(text.bytes, ':', most) : NULL;
+	const char *colon = text.len > 8 ? find_colon(text) : NULL;
 	struct span rest;
 
 	if (colon == NULL)
@@ -354,6 +372,24 @@ read_message_id(struct maillog_event *event, struct span rest)
 	return true;
 }
 
+/* A line that says no more than this of a mail. */
+static bool
+take_change(struct maillog_event *event, struct span rest)
+{
+	if (IS(rest, "removed") || field_take(&rest, "canceled") ||
+	    IS(rest, "discarded"))
+		event->kind = MAILLOG_REMOVED;
+	else if (field_take(&rest, "client="))
+		event->kind = MAILLOG_CLIENT;
+	else if (field_take(&rest, "released from hold"))
+		event->kind = MAILLOG_RELEASE;
+	else if (field_take(&rest, "placed on hold"))
+		event->kind = MAILLOG_HOLD;
+	else
+		return false;
+	return true;
+}
+
 /* What remains of a line after its id; false when it is no event. */
 static bool
 read_text(struct reading *reading, struct span rest)
@@ -362,6 +398,8 @@ read_text(struct reading *reading, struct span rest)
 
 	if (field_take(&rest, "to=<"))
 		return read_delivery(reading, rest);
+	if (take_change(event, rest))
+		return true;
 	if (field_take(&rest, "from=<"))
 		return read_sender(event, rest);
 	if (field_take(&rest, "message-id="))
@@ -376,18 +414,7 @@ read_text(struct reading *reading, struct span rest)
 		return read_reject(event, rest, MAILLOG_DISCARDED);
 	if (field_take(&rest, "uid="))
 		return read_pickup(event, rest);
-	if (IS(rest, "removed") || field_take(&rest, "canceled") ||
-	    IS(rest, "discarded"))
-		event->kind = MAILLOG_REMOVED;
-	else if (field_take(&rest, "client="))
-		event->kind = MAILLOG_CLIENT;
-	else if (field_take(&rest, "released from hold"))
-		event->kind = MAILLOG_RELEASE;
-	else if (field_take(&rest, "placed on hold"))
-		event->kind = MAILLOG_HOLD;
-	else
-		return false;
-	return true;
+	return false;
 }
 
 /* All but id and instance.  One by one: clearing all at once begins slowly. */

@@ -284,9 +284,8 @@ take_seconds(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
 
 /* ---- the hour that is remembered ---------------------------------------- */
 
-/* "01:44" as seconds; -1 when it is none. */
-static int
-parse_minutes(const char *text)
+int
+stamps_parse_minutes(const char *text)
 {
 	unsigned ten_minutes = (unsigned char)text[0] - (unsigned)'0',
 		 minutes = (unsigned char)text[1] - (unsigned)'0',
@@ -319,9 +318,9 @@ is_same_hour(const char *text, const char *hour, size_t len)
 	           : memcmp(text, hour, STAMP_HOUR) == 0;
 }
 
-bool
-stamps_take_remembered(struct stamps *stamps, struct span *rest,
-    int64_t *time_r)
+/* Takes a stamp that is of the hour that is remembered. */
+static bool
+take_remembered(struct stamps *stamps, struct span *rest, int64_t *time_r)
 {
 	size_t len = stamps->hour_len;
 	const char *at = rest->bytes + len;
@@ -330,7 +329,7 @@ stamps_take_remembered(struct stamps *stamps, struct span *rest,
 
 	if (len == 0 || rest->len < len + 6 + stamps->offset_len ||
 	    !is_same_hour(rest->bytes, stamps->hour, len) ||
-	    (seconds = parse_minutes(at)) < 0)
+	    (seconds = stamps_parse_minutes(at)) < 0)
 		return false;
 	at += 5;
 	if (*at == '.')
@@ -365,7 +364,7 @@ remember(struct stamps *stamps, const char *begin, const char *after,
 		hour = STAMP_HOUR;
 	else if (len >= 15 && begin[9] == ':')
 		hour = TRADITIONAL_HOUR;
-	if (hour == 0 || (seconds = parse_minutes(begin + hour)) < 0)
+	if (hour == 0 || (seconds = stamps_parse_minutes(begin + hour)) < 0)
 		return;
 	offset = skip_fraction(begin + hour + 5, after);
 	if ((size_t)(after - offset) >= STAMP_OFFSET)
@@ -399,7 +398,7 @@ stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r)
 	bool before = stamps->undated, undated, is;
 	int64_t time;
 
-	if (stamps_take_remembered(stamps, rest, time_r))
+	if (take_remembered(stamps, rest, time_r))
 		return true;
 	if (rest->len < 15)
 		return false;

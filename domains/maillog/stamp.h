@@ -48,10 +48,9 @@ struct stamps {
 bool
 stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r);
 
-/* The same of a stamp that is of the hour that is remembered. */
-bool
-stamps_take_remembered(struct stamps *stamps, struct span *rest,
-    int64_t *time_r);
+/* "01:44" as seconds; -1 when it is none. */
+int
+stamps_parse_minutes(const char *text);
 
 /* Month and day (from 1) of a traditional stamp; false when it is none. */
 bool

@@ -255,77 +255,12 @@ skip_name(struct span *line)
 	return true;
 }
 
-/* ---- the usual lines ----------------------------------------------------- */
-
-/* "postfix/smtp[18116]:", which ends before the blank. */
-static bool
-take_tag(const char *begin, const char *blank, struct maillog_line *line_r)
-{
-	const char *end = blank - 1, *at = end;
-	long pid = 0, power = 1;
-
-	if (end <= begin || *end != ':')
-		return false;
-	if (at[-1] == ']')
-		for (at -= 2;
-		     at > begin && ascii_is_digit(*at) && power < 1000000000;
-		     at--, power *= 10)
-			pid += (*at - '0') * power;
-	if (at < end && *at != '[')
-		return false;
-	line_r->tag.bytes = begin;
-	line_r->tag.len = (size_t)(at - begin);
-	line_r->pid = pid;
-	return line_r->tag.len != 0;
-}
-
-/* A line of the same hour and host as the one before: most are.  What is not
- * quite usual is left to the others. */
-static bool
-take_usual(struct wrapper *wrapper, struct span line,
-    struct maillog_line *line_r)
-{
-	size_t host = wrapper->host_len;
-	const char *begin, *blank, *end;
-
-	if (host == 0 ||
-	    !stamps_take_remembered(&wrapper->stamps, &line, &line_r->time))
-		return false;
-	begin = line.bytes + host;
-	end = line.bytes + line.len;
-	if (line.len <= host || memcmp(line.bytes, wrapper->host, host) != 0)
-		return false;
-	blank = memchr(begin, ' ', (size_t)(end - begin));
-	if (blank == NULL || blank + 1 == end || blank[1] == ' ' ||
-	    blank[1] == '[' || end[-1] == '\r' ||
-	    !take_tag(begin, blank, line_r))
-		return false;
-	line_r->host.bytes = line.bytes;
-	line_r->host.len = host - 1;
-	line_r->text.bytes = blank + 1;
-	line_r->text.len = (size_t)(end - blank) - 1;
-	return true;
-}
-
-static void
-remember_host(struct wrapper *wrapper, const struct maillog_line *line)
-{
-	size_t len = line->host.len + 1;
-
-	wrapper->host_len = 0;
-	if (len == 1 || len > WRAPPER_HOST ||
-	    line->tag.bytes != line->host.bytes + len)
-		return;
-	memcpy(wrapper->host, line->host.bytes, len);
-	wrapper->host_len = len;
-}
+/* ---- lines --------------------------------------------------------------- */
 
 static bool
 take_line(struct wrapper *wrapper, struct span line,
     struct maillog_line *line_r)
 {
-	if (take_usual(wrapper, line, line_r))
-		return true;
 	/* json-seq (RFC 7464), server-sent events */
 	if (line.len > 0 && *line.bytes == '\x1e')
 		line = span_after(line, 1);
@@ -336,7 +271,9 @@ take_line(struct wrapper *wrapper, struct span line,
 	if (is_of_container(line))
 		return take_stamped(wrapper, line, line_r);
 	if (frame_take(&wrapper->stamps, line, line_r)) {
-		remember_host(wrapper, line_r);
+		if (!wrapper->skipping)
+			usual_remember(&wrapper->usual, &wrapper->stamps, line,
+			    line_r);
 		return true;
 	}
 	if (take_stamped(wrapper, line, line_r))
@@ -406,7 +343,7 @@ take_entry(struct wrapper *wrapper, struct span *text, bool all,
 }
 
 enum wrapper_record
-wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
+wrapper_take_any(struct wrapper *wrapper, struct span *text, bool all,
     struct maillog_line *line_r)
 {
 	const char *newline;
@@ -433,9 +370,9 @@ wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
 	line = *text;
 	if (newline != NULL)
 		line.len = (size_t)(newline - line.bytes);
-	text->bytes += line.len + (newline != NULL);
-	text->len -= line.len + (newline != NULL);
+	*text = span_after(*text, line.len + (newline != NULL));
 	line_r->line = ++wrapper->lines;
+	wrapper->usual.len = 0;
 	wrapper->skipping = newline == NULL;
 	if (!take_line(wrapper, line, line_r))
 		return WRAPPER_OTHER;

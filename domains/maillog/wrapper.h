@@ -21,9 +21,7 @@
 #include "domains/base/buffer.h"
 #include "domains/maillog/line.h"
 #include "domains/maillog/stamp.h"
-
-/* A host's name that is longer is not remembered. */
-#define WRAPPER_HOST ((size_t)64)
+#include "domains/maillog/usual.h"
 
 /* The lines of a file, one after the other. */
 struct wrapper {
@@ -32,8 +30,7 @@ struct wrapper {
 	bool is_export; /* entries of the journal (export.h) */
 	bool skipping;  /* the rest of a line that was too long */
 	struct stamps stamps;
-	char host[WRAPPER_HOST]; /* "mx ", as the line before has it */
-	size_t host_len;         /* 0: nothing is remembered */
+	struct usual usual;
 	struct stamps inner;
 	struct buffer room;   /* for texts that were written with escapes */
 	struct buffer held;   /* parts of a line that goes on */
@@ -60,11 +57,22 @@ enum wrapper_record {
 	WRAPPER_LINE,
 };
 
+/* As wrapper_take(), of what is not usual. */
+enum wrapper_record
+wrapper_take_any(struct wrapper *wrapper, struct span *text, bool all,
+    struct maillog_line *line_r);
+
 /* Takes the next line, or entry of the journal, off a text, with all but its
  * file.  Its spans point into the text or the wrapper, until the next one.
  * all: a text without end is one that was cut. */
-enum wrapper_record
+static inline enum wrapper_record
 wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
-    struct maillog_line *line_r);
+    struct maillog_line *line_r)
+{
+	if (!usual_take(&wrapper->usual, &wrapper->stamps, text, line_r))
+		return wrapper_take_any(wrapper, text, all, line_r);
+	line_r->line = ++wrapper->lines;
+	return WRAPPER_LINE;
+}
 
 #endif

@@ -11,7 +11,6 @@
 
 #include "domains/base/file.h"
 #include "domains/maillog/wrapper.h"
-#include "domains/maillog/ids.h"
 #include "domains/maillog/input.h"
 
 /* Years are counted from a leap year until the first one is known. */
@@ -104,7 +103,8 @@ take_lines(struct look *look, struct span text)
 	do {
 		look->wrapper.stamps.undated = false;
 		record = wrapper_take(&look->wrapper, &text, false, &line);
-		if (record == WRAPPER_LINE)
+		if (record == WRAPPER_LINE && years_watch_wants(&look->watch,
+						  &look->wrapper.stamps, &line))
 			years_watch_line(&look->watch, &look->wrapper.stamps,
 			    &line);
 	} while (record != WRAPPER_ENDED);

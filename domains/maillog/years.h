@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "domains/maillog/ids.h"
 #include "domains/maillog/lines.h"
 #include "domains/maillog/stamp.h"
 #include "domains/maillog/zone.h"
@@ -65,6 +66,17 @@ years_watch_begin(struct years_watch *watch, const struct zone *zone, int first,
 void
 years_watch_line(struct years_watch *watch, const struct stamps *stamps,
     const struct maillog_line *line);
+
+/* Can it say anything new?  Most lines have the date of the one before. */
+static inline bool
+years_watch_wants(const struct years_watch *watch, const struct stamps *stamps,
+    const struct maillog_line *line)
+{
+	return !watch->undated || !stamps->undated ||
+	       watch->day != stamps->day || watch->month != stamps->month ||
+	       watch->year != stamps->year ||
+	       (!watch->known && ids_may_say_year(line->text));
+}
 
 /* What all lines say.  latest of the years is set, and basis, for what counts
  * when no line says it. */
