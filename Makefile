@@ -284,7 +284,7 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
 	LSAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
 
-check-san: $(BUILD)/milter-source
+check-san: all $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppelfetch \
@@ -294,6 +294,8 @@ check-san: $(BUILD)/milter-source
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_system
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/list_cli
+	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/maillogs
+	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/contacts
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/entrances
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/run --quick
 
@@ -306,13 +308,13 @@ $(BUILD)/threads: tests/unit/dns/test_dns.c \
 	$(call say,LD,$@)$(CC) $(ALL_CFLAGS) -Itests/tsan $(ALL_LDFLAGS) -o $@ \
 		$(filter %.c,$^) $(LIBS) $(call libraries,$(TEST_NEEDS))
 
-check-tsan: $(BUILD)/milter-source
+check-tsan: all $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/tsan OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=thread" \
 		.build/tsan/threads .build/tsan/doppelcheck \
 		.build/tsan/doppelfetch .build/tsan/doppelmail \
 		.build/tsan/doppellist .build/tsan/doppelmilter \
-		.build/tsan/explain_pairs
+		.build/tsan/doppelcontacts .build/tsan/explain_pairs
 	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/check_cli
@@ -320,6 +322,10 @@ check-tsan: $(BUILD)/milter-source
 		DOPPEL_BUILD=.build/tsan tests/integration/check_system
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/list_cli
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
+		DOPPEL_BUILD=.build/tsan tests/integration/maillogs
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
+		DOPPEL_BUILD=.build/tsan tests/integration/contacts
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/run --quick
 

@@ -2,8 +2,12 @@
 """Whom people here write to and hear from: what a mail shows, and what follows
 for the next."""
 
+import collections
+import concurrent.futures
 import os
 import re
+import signal
+import time
 
 from lab.contacts import Contacts
 from lab.gate import Gate
@@ -18,6 +22,7 @@ contacts = { clients = ["127.0.0.1"]; authserv-id = "mx.univ.example";
              authserv-fields = 1; };
 """
 LOCAL = 'registrations = { local-domains = ["univ.example"]; };\n'
+NOW = int(time.time())
 STRANGER = "127.0.0.2"
 RIGHT = "tanaka.taro@partner.example"
 SLIP = "tanaka.tarou@partner.example"
@@ -261,6 +266,51 @@ def contacts_store_replaced(place):
     wait_until(lambda: sees("the store can be read again"), "it to be back",
                30)
     writer.wait_for(RIGHT, "sent", 2)
+
+
+@case
+def contacts_in_many_sessions(place):
+    """Eight at a time.  While nothing happens to the store each slip is found;
+    then the writer and the store come and go, and all are answered."""
+    writer = Contacts(place).start()
+    settings = 'actions = { similar-contact = { likely = "reject"; }; };' \
+        + OURS
+    milter = Milter(place, settings, start=False)
+    milter.configure(settings, LOCAL + writer.settings)
+    milter.start()
+    writer.observe(*[("sent", NOW, RIGHT)] * 9)
+
+    def session(number, count):
+        found = collections.Counter()
+        with Wire(milter.address) as wire:
+            wire.connect(address="127.0.0.1")
+            for i in range(count):
+                wire.mail("<hanako@univ.example>")
+                found[wire.rcpt("<%s>" % SLIP)[0]] += 1
+                for address in (RIGHT, "u%d-%d@new.example" % (number, i)):
+                    same(wire.rcpt("<%s>" % address)[0], "c", address)
+                same(wire.end(headers=[("From", "hanako@univ.example")])[-1],
+                     ("c", b""), "end")
+        return found
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        found = pool.map(session, range(8), [40] * 8)
+        found = sum(found, collections.Counter())
+        # A slow machine may keep them waiting for too long.
+        if "contacts: the store is busy; the rules" not in milter.log():
+            same(found, {"y": 320}, "replies to the slip")
+        writer.wait_for(RIGHT, "sent", 10)
+        found = pool.map(session, range(8), [150] * 8)
+        for turn in range(4):
+            writer.kill()
+            if turn % 2:
+                for name in os.listdir(writer.dir):
+                    if name.startswith("store"):
+                        os.unlink(os.path.join(writer.dir, name))
+            milter.signal(signal.SIGUSR1)
+            writer.start()
+        found = sum(found, collections.Counter())
+    same(found["c"] + found["y"], 1200, "replies to the slip")
 
 
 @case
