@@ -190,7 +190,7 @@ static bool
 send_findings(struct run *run, const struct kept *list, size_t count)
 {
 	struct baseline *baseline = run->mailing->baseline;
-	const struct spool_finding *findings[MAIL_TEXT_FINDINGS_MAX];
+	const struct spool_finding *findings[MAIL_TEXT_FINDINGS_MAX] = {NULL};
 	char subject[MAIL_TEXT_SUBJECT_SIZE];
 	struct buffer text = {0};
 	bool prepared, sent;

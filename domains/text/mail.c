@@ -11,6 +11,7 @@
 
 #include "domains/base/file.h"
 #include "domains/base/subprocess.h"
+#include "domains/text/mime.h"
 
 /* "Fri, 27 Nov 2026 08:50:53 +0000" */
 #define DATE_SIZE 64
@@ -50,30 +51,67 @@ add_field(struct buffer *bytes, const char *name, const char *before,
 	buffer_add_format(bytes, "%s\n", after);
 }
 
+/* Who writes, and about what. */
+static void
+add_author(struct buffer *bytes, const struct mail *mail)
+{
+	const struct mail_outside *outside = mail->outside;
+
+	if (outside == NULL) {
+		add_field(bytes, "From", "doppelcheck <", mail->from, ">");
+		add_field(bytes, "Subject", "", mail->subject, "");
+		return;
+	}
+	buffer_add_text(bytes, "From: ");
+	if (outside->name != NULL) {
+		mime_add_phrase(bytes, outside->name);
+		buffer_add_text(bytes, "\n ");
+	}
+	buffer_add_format(bytes, "<%s>\n", mail->from);
+	if (outside->reply_to != NULL)
+		add_field(bytes, "Reply-To", "<", outside->reply_to, ">");
+	buffer_add_text(bytes, "Subject: ");
+	mime_add_words(bytes, mail->subject);
+	buffer_add_text(bytes, "\n");
+}
+
+static void
+write_id(const struct mail *mail, time_t now,
+    char id_r[static MAIL_HOST_SIZE + 3 * 20])
+{
+	const size_t size = MAIL_HOST_SIZE + 3 * 20;
+	char host[MAIL_HOST_SIZE];
+
+	mail_host(host);
+	if (mail->outside != NULL)
+		snprintf(id_r, size, "%.50s@%s", mail->outside->id, host);
+	else
+		snprintf(id_r, size, "%llx.%lx.%x@%s", (unsigned long long)now,
+		    (unsigned long)getpid(), mail->number, host);
+}
+
 static void
 add_head(struct buffer *bytes, const struct mail *mail)
 {
-	char host[MAIL_HOST_SIZE], date[DATE_SIZE] = "";
-	char id[MAIL_HOST_SIZE + 3 * 20];
+	char date[DATE_SIZE] = "", id[MAIL_HOST_SIZE + 3 * 20];
 	time_t now = time(NULL);
 	struct tm local;
 
-	mail_host(host);
 	if (localtime_r(&now, &local) != NULL)
 		strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S %z",
 		    &local);
-	snprintf(id, sizeof(id), "%llx.%lx.%x@%s", (unsigned long long)now,
-	    (unsigned long)getpid(), mail->number, host);
-	add_field(bytes, "From", "doppelcheck <", mail->from, ">");
+	write_id(mail, now, id);
+	add_author(bytes, mail);
 	add_field(bytes, "To", "<", mail->to, ">");
-	add_field(bytes, "Subject", "", mail->subject, "");
 	add_field(bytes, "Date", "", date, "");
 	add_field(bytes, "Message-ID", "<", id, ">");
-	buffer_add_text(bytes, "MIME-Version: 1.0\n"
-			       "Content-Type: text/plain; charset=UTF-8\n"
-			       "Content-Transfer-Encoding: 8bit\n"
-			       "Auto-Submitted: auto-generated\n"
-			       "\n");
+	buffer_add_format(bytes,
+	    "MIME-Version: 1.0\n"
+	    "Content-Type: text/plain; charset=UTF-8\n"
+	    "Content-Transfer-Encoding: %s\n"
+	    "Auto-Submitted: auto-generated\n"
+	    "\n",
+	    mail->outside != NULL ? "base64" : "8bit");
 }
 
 /* The mail in memory, as a file: a program that reads it from a pipe of ours
@@ -85,7 +123,10 @@ make_file(const struct mail *mail)
 	int fd = -1;
 
 	add_head(&bytes, mail);
-	buffer_add(&bytes, mail->text->bytes, mail->text->len);
+	if (mail->outside != NULL)
+		mime_add_body(&bytes, mail->text->bytes, mail->text->len);
+	else
+		buffer_add(&bytes, mail->text->bytes, mail->text->len);
 	errno = ENOMEM;
 	if (!bytes.failed && !mail->text->failed)
 		fd = memfd_create("mail", MFD_CLOEXEC);
@@ -110,8 +151,8 @@ mail_is_address(const char *text)
 enum mail_result
 mail_send(const struct mail *mail, struct diagnostics *diagnostics)
 {
-	const char *const arguments[] = {mail->program, "-i", "-f", "<>", "--",
-	    mail->to, NULL};
+	const char *const arguments[] = {mail->program, "-i", "-f",
+	    mail->outside != NULL ? mail->from : "<>", "--", mail->to, NULL};
 	struct diagnostics own = {0};
 	enum subprocess_end end;
 	int fd;

@@ -8,7 +8,8 @@
  *     Content-Transfer-Encoding: 8bit     Auto-Submitted: auto-generated
  *
  * (RFC 5322, RFC 2045, RFC 3834).  The sender of the envelope is empty: a mail
- * that cannot be delivered makes no second one.
+ * that cannot be delivered makes no second one.  A mail to people elsewhere has
+ * a sender, who learns that it was not delivered, and is ASCII as a whole.
  */
 #ifndef DOMAINS_TEXT_MAIL_H
 #define DOMAINS_TEXT_MAIL_H
@@ -25,13 +26,23 @@
  * takes less. */
 #define MAIL_SHOWN_MAX 900
 
+/* Of a mail to people elsewhere. */
+struct mail_outside {
+	const char *name;     /* of who writes, UTF-8; NULL: none */
+	const char *reply_to; /* as mail_is_address() has it; NULL: from */
+	const char *id;       /* what Message-ID has before its @ */
+};
+
 struct mail {
 	const char *program; /* its absolute path */
 	const char *from;    /* both as mail_is_address() has them */
 	const char *to;
-	const char *subject; /* ASCII in one line: anything else becomes ? */
-	const struct buffer *text; /* lines that end in LF */
-	unsigned number;           /* of this run */
+	const char *subject; /* ASCII in one line: anything else becomes ?;
+	                        UTF-8 when it goes outside */
+	const struct mail_outside *outside; /* NULL: for those who look after
+	                                       mail here */
+	const struct buffer *text;          /* lines that end in LF */
+	unsigned number;                    /* of this run */
 };
 
 /* The name of this machine, as far as it may stand in a Message-ID. */

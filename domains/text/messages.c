@@ -91,6 +91,43 @@ messages_use(const char *language)
 		messages_start();
 }
 
+static void
+put_back(const char *name, char *value)
+{
+	if (value != NULL)
+		(void)setenv(name, value, 1);
+	else
+		(void)unsetenv(name);
+	free(value);
+}
+
+static char *
+keep(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL ? strdup(value) : NULL;
+}
+
+void
+messages_in(const char *language, void (*write)(void *context), void *context)
+{
+	char *locale, *languages;
+
+	if (language == NULL) {
+		write(context);
+		return;
+	}
+	locale = keep("LC_ALL");
+	languages = keep("LANGUAGE");
+	messages_use(language);
+	write(context);
+	put_back("LC_ALL", locale);
+	put_back("LANGUAGE", languages);
+	messages_stop();
+	messages_start();
+}
+
 void
 messages_stop(void)
 {

@@ -26,6 +26,11 @@ messages_start(void);
 void
 messages_use(const char *language);
 
+/* Calls write() in a language, and goes back to the one before.  NULL: in that
+ * one. */
+void
+messages_in(const char *language, void (*write)(void *context), void *context);
+
 /* From here on all texts are English: for what goes to programs, or to other
  * people than those at the terminal. */
 void
