@@ -267,6 +267,9 @@ static const struct option_row rows[] = {
     {"spool", 'O', OPTION_TEXT, "DIR",
 	"with --state: leave all findings there for doppelmail, whose baseline "
 	"FILE is", AT(spool)},
+    {"unheard", 0, OPTION_TEXT, "FILE",
+	"with --spool or --mail: leave there who was never heard from, for "
+	"doppelcontacts confirm-request", AT(unheard)},
     {"fetched", 'D', OPTION_TEXT, "DIR",
 	"with --system: read there what doppelfetch has left, instead of "
 	"running it", AT(reader.fetched)},

@@ -39,6 +39,7 @@ struct command {
 	const char *baseline;   /* --state */
 	const char *sendmail;
 	const char *spool;
+	const char *unheard;
 	const char *replay; /* milter.conf's path */
 	bool redact;
 	const char *redact_key;      /* NULL: one that nobody knows */

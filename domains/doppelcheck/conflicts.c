@@ -79,6 +79,9 @@ check_command(const struct options *options, const struct command *command)
 		"cannot be combined with --mail: doppelmail mails"},
 	    {command->spool != NULL && command->format != REPORT_TEXT,
 		"--spool", "cannot be combined with --format"},
+	    {command->unheard != NULL && command->spool == NULL &&
+		    !(command->mail && system),
+		"--unheard", "needs --system and --spool or --mail"},
 	    {command->summary && command->baseline != NULL, "--summary",
 		"cannot be combined with --state"},
 	    {command->summary && command->watch, "--summary",

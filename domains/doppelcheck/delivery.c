@@ -11,6 +11,7 @@
 
 #include "domains/base/interning.h"
 #include "domains/base/replacement.h"
+#include "domains/doppelcheck/candidates.h"
 #include "domains/reports/mailing.h"
 #include "domains/reports/spool_text.h"
 #include "domains/text/console.h"
@@ -18,6 +19,7 @@
 struct delivery {
 	struct delivery_options options;
 	struct spool_text *text;
+	struct candidates *candidates; /* NULL: none are left */
 };
 
 struct delivery *
@@ -29,7 +31,10 @@ delivery_new(const struct delivery_options *options)
 		return NULL;
 	delivery->options = *options;
 	delivery->text = spool_text_new();
-	if (delivery->text == NULL)
+	if (options->unheard != NULL)
+		delivery->candidates = candidates_new(options->unheard);
+	if (delivery->text == NULL ||
+	    (options->unheard != NULL && delivery->candidates == NULL))
 		delivery_free(&delivery);
 	return delivery;
 }
@@ -43,13 +48,16 @@ delivery_free(struct delivery **delivery)
 	if (gone == NULL)
 		return;
 	spool_text_free(&gone->text);
+	candidates_free(&gone->candidates);
 	free(gone);
 }
 
 enum sink_result
 delivery_take(struct delivery *delivery, const struct finding *finding)
 {
-	if (spool_text_add_finding(delivery->text, finding) < 0)
+	if (spool_text_add_finding(delivery->text, finding) < 0 ||
+	    (delivery->candidates != NULL &&
+		candidates_note(delivery->candidates, finding) < 0))
 		return SINK_STOPPED;
 	return delivery->options.spool != NULL ? SINK_TAKEN : SINK_KNOWN;
 }
@@ -188,11 +196,17 @@ delivery_end(struct delivery *delivery, const struct delivery_end *end,
 	struct diagnostics diagnostics = {0};
 	struct buffer file = {0};
 	char path[PATH_MAX] = "--mail";
-	int result;
+	int result, unheard = 0;
 
 	if (directory != NULL)
 		snprintf(path, sizeof(path), "%s/%s", directory, SPOOL_NAME);
 	result = make_file(delivery, end, path, &diagnostics, &file);
+	/* Who is wrong is known only when all was judged. */
+	if (delivery->candidates != NULL && end->read && end->whole &&
+	    candidates_leave(delivery->candidates,
+		delivery->options.unconfirmed, delivery->options.contacts,
+		&diagnostics) < 0)
+		unheard = -1;
 	if (result == 0)
 		result = directory != NULL
 		             ? leave(&file, path, &diagnostics)
@@ -200,5 +214,5 @@ delivery_end(struct delivery *delivery, const struct delivery_end *end,
 	console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	buffer_clear(&file);
-	return result;
+	return unheard < 0 ? -1 : result;
 }

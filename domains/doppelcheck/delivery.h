@@ -13,6 +13,7 @@
 
 #include "domains/doppelcheck/contact.h"
 #include "domains/doppelcheck/coverage.h"
+#include "domains/doppelcheck/unconfirmed.h"
 #include "domains/reports/baseline.h"
 #include "domains/reports/report.h"
 #include "domains/reports/sink.h"
@@ -24,6 +25,9 @@ struct delivery_options {
 	const char *program; /*   this, as sendmail(1) */
 	const struct contacts *contacts;
 	const struct coverage *coverage;
+	const char *unheard; /* where members are left that may be asked to
+	                        confirm (candidates.h); NULL: nowhere */
+	const struct unconfirmed *unconfirmed; /* who they are */
 };
 
 /* What the options point to outlives it.  NULL when memory is out. */

@@ -239,6 +239,7 @@ options_of(const struct command *command, const struct settings *settings,
 	    .baseline = command->baseline,
 	    .program = command->mail ? program_of(command) : NULL,
 	    .spool = command->spool,
+	    .unheard = command->unheard,
 	};
 }
 

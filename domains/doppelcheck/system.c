@@ -400,6 +400,11 @@ lock(struct system *system, bool *busy_r)
 	    .program = options->program,
 	    .contacts = system->contacts,
 	    .coverage = system->coverage,
+	    .unheard = system->unconfirmed != NULL &&
+	                       options->contacts->request.from != NULL
+	                   ? options->unheard
+	                   : NULL,
+	    .unconfirmed = system->unconfirmed,
 	};
 	bool delivers = options->program != NULL || options->spool != NULL;
 	struct diagnostics diagnostics = {0};

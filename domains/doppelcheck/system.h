@@ -37,6 +37,8 @@ struct system_options {
 	const char *spool;    /* a directory, with the baseline of doppelmail,
 	                         which is only read: all findings are left
 	                         there; both NULL: findings are written */
+	const char *unheard;  /* with either, where members are left that may
+	                         be asked to confirm; NULL: nowhere */
 };
 
 /* Finds what there is to audit, and reads the baseline.  Returns 0, or -1 when

@@ -18,11 +18,11 @@
 #define LIST_MAX 1024
 
 struct pair {
-	uint32_t list;              /* number of its name */
-	uint32_t member;            /* number of its address */
-	bool silent;                /* it is unconfirmed, */
-	struct contact_period sent; /*   after that */
-	struct answer fresh;        /* of the round that is on */
+	uint32_t list;       /* number of its name */
+	uint32_t member;     /* number of its address */
+	bool silent;         /* it is unconfirmed, */
+	struct answer known; /*   after that */
+	struct answer fresh; /* of the round that is on */
 };
 
 /* The addresses of a list. */
@@ -232,6 +232,8 @@ send_questions(struct unconfirmed *unconfirmed,
 
 		pair->fresh.heard |= answers[i].heard;
 		contact_period_join(&pair->fresh.sent, &answers[i].sent);
+		pair->fresh.asked = answers[i].asked;
+		pair->fresh.until = answers[i].until;
 	}
 	question_begin(&unconfirmed->writer);
 	return 0;
@@ -268,13 +270,20 @@ settle(struct pair *pair, const struct standing_limits *limits, bool learning,
     int64_t now)
 {
 	const struct contact contact = {.heard.count = pair->fresh.heard};
-	bool silent = !learning && standing_is_unconfirmed(&contact,
-				       &pair->fresh.sent, limits, now);
-	bool changed = silent != pair->silent;
+	const bool overdue =
+	    standing_is_overdue(&contact, pair->fresh.until, now);
+	const bool silent =
+	    !learning && (overdue || standing_is_unconfirmed(&contact,
+					 &pair->fresh.sent, limits, now));
+	const bool changed = silent != pair->silent ||
+	                     (silent && overdue != (pair->known.until != 0));
 
 	/* The finding stays as it is while it stays. */
-	if (changed)
-		pair->sent = pair->fresh.sent;
+	if (changed) {
+		pair->known = pair->fresh;
+		if (!overdue)
+			pair->known.until = 0;
+	}
 	pair->silent = silent;
 	return changed;
 }
@@ -335,6 +344,26 @@ unconfirmed_has_new(const struct unconfirmed *unconfirmed)
 	return unconfirmed->asked < count_pairs(unconfirmed);
 }
 
+void
+unconfirmed_each_silent(const struct unconfirmed *unconfirmed,
+    unconfirmed_take take, void *context)
+{
+	for (size_t i = 0; i < unconfirmed->asked; i++) {
+		const struct pair *pair = &unconfirmed->pairs[i];
+		const struct list *list = &unconfirmed->lists[pair->list];
+
+		if (!pair->fresh.heard)
+			take(context,
+			    interning_text(unconfirmed->addresses,
+				pair->member),
+			    list->count == 1
+				? interning_text(unconfirmed->addresses,
+				      list->addresses[0])
+				: interning_text(unconfirmed->list_names,
+				      pair->list));
+	}
+}
+
 int64_t
 unconfirmed_learning_since(const struct unconfirmed *unconfirmed)
 {
@@ -343,26 +372,56 @@ unconfirmed_learning_since(const struct unconfirmed *unconfirmed)
 
 /* ---- what is found ------------------------------------------------------- */
 
+#define DAY_SIZE 16
+
+static void
+write_day(int64_t time, char day_r[static DAY_SIZE])
+{
+	const time_t when = (time_t)time;
+	struct tm day;
+
+	snprintf(day_r, DAY_SIZE, "?");
+	if (localtime_r(&when, &day) != NULL)
+		(void)strftime(day_r, DAY_SIZE, "%Y-%m-%d", &day);
+}
+
 /* "40 mails since 2026-09-01" */
 static void
-write_detail(const struct contact_period *sent, bool translated,
+write_mails(const struct contact_period *sent, bool translated,
     char detail_r[static FINDING_DETAIL_SIZE])
 {
-	time_t first = (time_t)sent->first;
-	struct tm day;
-	char text[16] = "?";
+	char day[DAY_SIZE];
 
-	if (localtime_r(&first, &day) != NULL)
-		(void)strftime(text, sizeof(text), "%Y-%m-%d", &day);
+	write_day(sent->first, day);
 	if (translated)
 		snprintf(detail_r, FINDING_DETAIL_SIZE,
 		    ngettext("%llu mail since %s", "%llu mails since %s",
 			sent->count),
-		    (unsigned long long)sent->count, text);
+		    (unsigned long long)sent->count, day);
 	else
 		snprintf(detail_r, FINDING_DETAIL_SIZE, "%llu mail%s since %s",
 		    (unsigned long long)sent->count,
-		    sent->count == 1 ? "" : "s", text);
+		    sent->count == 1 ? "" : "s", day);
+}
+
+/* "asked on 2026-11-29, no answer by 2026-12-13", or how many mails went there;
+ * the time to answer ends with its day. */
+static void
+write_detail(const struct answer *known, bool translated,
+    char detail_r[static FINDING_DETAIL_SIZE])
+{
+	const char *const format = N_("asked on %s, no answer by %s");
+	char asked[DAY_SIZE], until[DAY_SIZE], mails[FINDING_DETAIL_SIZE];
+
+	write_mails(&known->sent, translated, mails);
+	if (known->until == 0) {
+		memcpy(detail_r, mails, sizeof(mails));
+		return;
+	}
+	write_day(known->asked, asked);
+	write_day(known->until - 1, until);
+	snprintf(detail_r, FINDING_DETAIL_SIZE, translated ? _(format) : format,
+	    asked, until);
 }
 
 bool
@@ -380,7 +439,7 @@ unconfirmed_find(void *of, const struct lookup_key_rules *rules,
 		unconfirmed->now, unconfirmed->diagnostics, &changed) < 0)
 		unconfirmed->at_once = NULL;
 	if (pair->silent)
-		write_detail(&pair->sent, unconfirmed->diagnostics != NULL,
+		write_detail(&pair->known, unconfirmed->diagnostics != NULL,
 		    detail_r);
 	return pair->silent;
 }

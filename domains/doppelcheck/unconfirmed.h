@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Unconfirmed: the members of lists that the process with the store of contacts
- * is asked about, and what it said: was nobody there ever heard from?
+ * is asked about, and what it said: was nobody there ever heard from, and was
+ * it asked to confirm its address?
  *
  *     struct unconfirmed *unconfirmed = unconfirmed_new();
  *     ... the registrations are read: unconfirmed_find() takes in who is new
@@ -62,6 +63,15 @@ int
 unconfirmed_ask(struct unconfirmed *unconfirmed,
     const struct settings_contacts *settings, int64_t now,
     struct diagnostics *diagnostics, bool *changed_r);
+
+/* Members of whom nobody was heard from, as far as they were asked about, with
+ * the address of their list, or its name where that may be several: who may be
+ * asked to confirm (doppelcontacts(8)). */
+typedef void (
+    *unconfirmed_take)(void *context, const char *member, const char *list);
+void
+unconfirmed_each_silent(const struct unconfirmed *unconfirmed,
+    unconfirmed_take take, void *context);
 
 /* When the store was made, if it still learns and so nobody is unconfirmed;
  * else 0. */

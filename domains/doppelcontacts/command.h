@@ -39,6 +39,9 @@ struct command {
 	const char *until;  /* confirm: a day */
 	const char *socket; /* serve */
 	bool debug;         /* serve */
+	bool asks;          /* confirm-request, as an option */
+	bool dry_run;       /* of it, and the next: */
+	const char *unheard, *sendmail, *user;
 
 	unsigned wait_ms; /* for another writer; 0: as a person does */
 
@@ -75,6 +78,11 @@ int
 command_confirm(struct command *command, char **addresses);
 int
 command_forget(struct command *command, char **addresses);
+
+/* requests.c */
+#define COMMAND_UNHEARD "/var/spool/doppelcontacts/unheard"
+int
+command_confirm_request(struct command *command, char **addresses);
 
 /* import.c */
 int

@@ -7,6 +7,7 @@
 
 #include "domains/doppelcontacts/command.h"
 #include "domains/text/console.h"
+#include "domains/text/mail.h"
 #include "domains/text/messages.h"
 
 static const char *const formats[] = {"text", "json", "csv", NULL};
@@ -57,6 +58,20 @@ static const struct option_row rows[] = {
 	"confirm: forget the contact on that day", AT(until)},
     {"socket", 0, OPTION_TEXT, "PLACE",
 	"serve: a path, or fd:N, in place of the configuration's", AT(socket)},
+    {"confirm-request", 0, OPTION_FLAG, NULL,
+	"the same as the command confirm-request", AT(asks)},
+    {"unheard", 0, OPTION_TEXT, "FILE",
+	"confirm-request: what doppelcheck --system --unheard has left "
+	"(default " COMMAND_UNHEARD ")",
+	AT(unheard)},
+    {"dry-run", 'n', OPTION_FLAG, NULL,
+	"confirm-request: show whom it would ask, and the first mail",
+	AT(dry_run)},
+    {"sendmail", 'P', OPTION_TEXT, "PROGRAM",
+	"confirm-request: which takes the mail (default " MAIL_PROGRAM ")",
+	AT(sendmail)},
+    {"user", 'U', OPTION_TEXT, "NAME",
+	"confirm-request: started as root, become NAME", AT(user)},
     {"debug", 'd', OPTION_FLAG, NULL, "serve: log to standard error",
 	AT(debug)},
     {NULL},
@@ -69,6 +84,8 @@ static const struct command_row commands[] = {
 	command_show},
     {"confirm", "note that a person knows an address to be right",
 	"[options] ADDRESS ...", 1, command_confirm},
+    {"confirm-request", "ask owners of registered addresses by mail",
+	"[options] [ADDRESS ...]", 0, command_confirm_request},
     {"forget", "take all that is known of addresses out of the store",
 	"[options] ADDRESS ...", 1, command_forget},
     {"export", "write all contacts as CSV", "[options]", 0, command_export},
@@ -86,7 +103,7 @@ print_commands(FILE *out)
 {
 	fputs("Commands:\n", out);
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name,
+		fprintf(out, "  %-15s %s\n", commands[i].name,
 		    commands[i].brief);
 	fputc('\n', out);
 }
@@ -168,6 +185,8 @@ run(struct command *command, int argc, char **argv)
 	first = parse(command, argc, argv, &status);
 	if (first < 0)
 		return status;
+	if (command->asks && first == argc)
+		return command_confirm_request(command, argv + first);
 	if (first == argc)
 		return misuse(command, "COMMAND", "is missing");
 	for (size_t i = 0; i < COMMANDS; i++)

@@ -44,8 +44,7 @@ apply(const struct deciding *deciding, const struct recipient_subject *subject)
 	    deciding->take, deciding->context);
 }
 
-/* Does the MTA deliver to what the client wrote, brackets apart?  Postfix
- * writes it in small letters now and then. */
+/* Does the MTA deliver to what the client wrote, brackets apart? */
 static bool
 delivered_as_written(const struct recipient *to)
 {
@@ -55,8 +54,8 @@ delivered_as_written(const struct recipient *to)
 	if (to->resolved == NULL)
 		return true;
 	escape_path(&path, &len);
-	return span_same_folded(span_of(to->resolved),
-	    (struct span){path, len});
+	return strlen(to->resolved) == len &&
+	       memcmp(to->resolved, path, len) == 0;
 }
 
 /* ---- registrations ------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/contacts/similar.h"
+#include "domains/text/mail.h"
 
 /* A file's name is relative to the configuration. */
 static const char *
@@ -37,7 +38,50 @@ take_organisation(const struct setting_value *value)
 	return setting_copy(value);
 }
 
+static const char *
+take_request_address(const struct setting_value *value)
+{
+	char address[CONTACT_ADDRESS_SIZE];
+
+	if (contact_write_address(span_of(value->text), address) == 0 ||
+	    !mail_is_address(value->text))
+		return "should be an address";
+	return setting_copy(value);
+}
+
+/* What becomes a file's name and an environment variable. */
+static const char *
+take_language(const struct setting_value *value)
+{
+	size_t len = strlen(value->text);
+
+	if (len > 8 || strspn(value->text, "abcdefghijklmnopqrstuvwxyz_"
+					   "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != len)
+		return "should be a language: en, ja";
+	return setting_copy(value);
+}
+
+static const char *
+take_delimiter(const struct setting_value *value)
+{
+	if (strlen(value->text) != 1 || strchr("+-=_.", *value->text) == NULL)
+		return "should be one of + - = _ .";
+	return setting_copy(value);
+}
+
 #define AT(member) SETTING_AT(struct settings_contacts, member)
+
+static const struct setting_key request_keys[] = {
+    {"from", SETTING_STRING, AT(request.from), .take = take_request_address},
+    {"name", SETTING_STRING, AT(request.name)},
+    {"language", SETTING_STRING, AT(request.language), .take = take_language},
+    {"recipient-delimiter", SETTING_STRING, AT(request.delimiter),
+	.take = take_delimiter},
+    {"days", SETTING_INT, AT(request.days), .min = 1, .max = 365},
+    {"again", SETTING_INT, AT(request.again), .min = 1, .max = 3650},
+    {"most", SETTING_INT, AT(request.most), .min = 1, .max = 100000},
+    {NULL},
+};
 
 static const struct setting_key unconfirmed_keys[] = {
     {"mails", SETTING_INT, AT(unconfirmed_mails), .min = 0, .max = 1000000},
@@ -54,6 +98,7 @@ const struct setting_key settings_contacts_keys[] = {
     {"socket", SETTING_FILE, AT(socket)},
     {"questions", SETTING_FILE, AT(questions)},
     {"unconfirmed-after", SETTING_GROUP, .keys = unconfirmed_keys},
+    {"confirm-request", SETTING_GROUP, .keys = request_keys},
     {"retention", SETTING_INT, AT(retention), .min = 1, .max = 36500},
     {"learning", SETTING_INT, AT(learning), .min = 0, .max = 3650},
     {NULL},
@@ -63,7 +108,8 @@ bool
 settings_wants_unconfirmed(const struct settings_contacts *contacts)
 {
 	return contacts->unconfirmed_mails != 0 ||
-	       contacts->unconfirmed_days != 0;
+	       contacts->unconfirmed_days != 0 ||
+	       contacts->request.from != NULL;
 }
 
 const char *
@@ -109,5 +155,9 @@ settings_clear_contacts(struct settings_contacts *contacts)
 	free(contacts->organisation);
 	free(contacts->socket);
 	free(contacts->questions);
+	free(contacts->request.from);
+	free(contacts->request.name);
+	free(contacts->request.language);
+	free(contacts->request.delimiter);
 	*contacts = (struct settings_contacts){0};
 }

@@ -5,6 +5,7 @@
  *         store = "sqlite:/var/lib/doppelcontacts/contacts";
  *         retention = 730;
  *         unconfirmed-after = { mails = 20; days = 60; };
+ *         confirm-request = { from = "kakunin@univ.example"; days = 14; };
  *     };
  */
 #ifndef DOMAINS_SETTINGS_CONTACTS_H
@@ -21,6 +22,23 @@
 #define SETTINGS_CONTACTS_LEARNING 30
 #define SETTINGS_CONTACTS_SOCKET "/run/doppelcontacts/doppelcontacts.sock"
 
+/* The mails that ask the owners of registered addresses to answer. */
+struct settings_request {
+	char *from;      /* that asks, and is answered; NULL: nobody is asked */
+	char *name;      /* the organisation, for people; NULL: from */
+	char *language;  /* NULL: the environment's */
+	char *delimiter; /* between a local part and what is added to it, one
+	                    byte: the answer's address brings the token, too.
+	                    NULL: the MTA here knows none */
+	unsigned days;   /* to answer */
+	unsigned again;  /* days after which an address is asked again */
+	unsigned most;   /* mails of one run */
+};
+
+#define SETTINGS_REQUEST_DAYS 14
+#define SETTINGS_REQUEST_AGAIN 90
+#define SETTINGS_REQUEST_MOST 100
+
 struct settings_contacts {
 	char *store; /* as store.h has it, a file's name resolved; NULL: none */
 	char *password_file; /* of Redis; NULL: there is none */
@@ -32,13 +50,15 @@ struct settings_contacts {
 	unsigned unconfirmed_mails; /* without an answer make a member of a
 	                               list unconfirmed; 0: never */
 	unsigned unconfirmed_days;  /* the same */
+	struct settings_request request;
 	unsigned retention; /* days without mail after which all is forgotten */
 	unsigned learning;  /* days of a new store in which nothing is held */
 };
 
 extern const struct setting_key settings_contacts_keys[];
 
-/* Are members of lists to be found that nobody was heard from? */
+/* Are members of lists to be found that nobody was heard from, for the sake of
+ * a limit or because they are asked? */
 bool
 settings_wants_unconfirmed(const struct settings_contacts *contacts);
 

@@ -247,7 +247,10 @@ settings_load(const char *path, const char *lists_dir,
 		    .tries = DNS_TRIES_DEFAULT},
 		.registrations.refresh = SETTINGS_REFRESH_DEFAULT,
 		.contacts = {.retention = SETTINGS_CONTACTS_RETENTION,
-		    .learning = SETTINGS_CONTACTS_LEARNING},
+		    .learning = SETTINGS_CONTACTS_LEARNING,
+		    .request = {.days = SETTINGS_REQUEST_DAYS,
+			.again = SETTINGS_REQUEST_AGAIN,
+			.most = SETTINGS_REQUEST_MOST}},
 	    }};
 	const char *config =
 	    path != NULL ? path : DOPPEL_SYSCONFDIR "/domains.conf";

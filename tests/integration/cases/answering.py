@@ -4,9 +4,14 @@ owner with a slip in it, from which nobody ever answers.  A real Postfix, the
 gate, its watcher and the writer of contacts; mails of months ago are reported
 to the writer as a gate would have."""
 
+import email
+import email.policy
 import json
 import os
+import re
+import shutil
 import signal
+import sqlite3
 import time
 
 from lab.contacts import Contacts
@@ -38,11 +43,12 @@ class House:
     """Lists in aliases, a writer, and a gate that is not started."""
 
     def __init__(self, place, after="mails = 20; days = 60;", learning=0,
-                 more=POLICIES, settings=QUARANTINE):
+                 more=POLICIES, settings=QUARANTINE, contacts=""):
         self.aliases = place.write("milter-aliases", ALIASES)
         self.contacts = Contacts(place, learning, 'questions = "%s"; '
-                                 "unconfirmed-after = { %s };" % (
-                                     place / "contacts/questions", after))
+                                 "unconfirmed-after = { %s }; %s" % (
+                                     place / "contacts/questions", after,
+                                     contacts))
         self.milter = Milter(
             place, settings, start=False, domains="registrations = { %s "
             'aliases = "%s"; };\n%s%s' % (LOCAL, self.aliases, more,
@@ -80,6 +86,98 @@ class House:
                 self.milter.watcher.text().splitlines()]
         return sorted(row[2] for row in rows
                       if row[0] == "finding" and row[5] == "unconfirmed")
+
+
+# Who takes mail as sendmail(1) does, and gives it to the Postfix of the case.
+SENDMAIL = """#!/usr/bin/env python3
+import smtplib, sys
+at = sys.argv.index("--")
+smtplib.SMTP("127.0.0.1", %d).sendmail(
+    sys.argv[at - 1], sys.argv[at + 1:], sys.stdin.buffer.read())
+"""
+ASKS = """confirm-request = { from = "kakunin@univ.example";
+    name = "国立情報大学 総務課"; language = "ja";
+    recipient-delimiter = "+"; days = 1; };"""
+OURS = """contacts = { clients = ["127.0.0.1"]; authserv-id = "mx.univ.example";
+    authserv-fields = 1; };
+"""
+PROOF = "Authentication-Results: mx.univ.example;" \
+    " dkim=pass header.d=gmail.com\r\n"
+
+
+class Requests:
+    """Asks the members of a house, and answers."""
+
+    def __init__(self, place, house, gate):
+        self.house, self.gate = house, gate
+        # As systemd-tmpfiles makes it: for the writer's user to read.
+        self.dir = place / "asked"
+        os.mkdir(self.dir)
+        shutil.chown(self.dir, "root", "nogroup")
+        os.chmod(self.dir, 0o2750)
+        self.file = os.path.join(self.dir, "unheard")
+        self.sendmail = place.write("sendmail-smtp",
+                                    SENDMAIL % gate.postfix.port, 0o755)
+        self.spool = place / "spool"
+        os.mkdir(self.spool)
+        self.state = place / "audit.state"
+
+    def leave(self):
+        """Members that the audit leaves to be asked."""
+        run([build_path("doppelcheck"), "-c", self.house.milter.domains,
+             "--system", "--state", self.state, "--spool", self.spool,
+             "--unheard", self.file], expect=1)
+        with open(self.file, encoding="utf-8") as file:
+            rows = [line.rstrip("\n").split("\t") for line in file]
+        return sorted(row[1:] for row in rows if row[0] == "member")
+
+    def ask(self, *more, expect=0):
+        return self.house.contacts.command(
+            "confirm-request", "--unheard", self.file, "--sendmail",
+            self.sendmail, *more, expect=expect)
+
+    def letters(self, count):
+        """{address: mail}"""
+        check(self.gate.sink.wait(count), "not so many mails came")
+        found = {}
+        for mail in self.gate.sink.mails:
+            parsed = email.message_from_bytes(mail.data,
+                                              policy=email.policy.default)
+            if "kakunin@univ.example" == mail.sender:
+                found[mail.recipients[0]] = parsed
+        return found
+
+    def answer(self, letter, author, header=PROOF, to=None, token=True,
+               sender=None):
+        """Returns the gate's queue id."""
+        text = "%sFrom: Somebody <%s>\r\nSubject: Re: x\r\n" % (header,
+                                                                author)
+        if token:
+            text += "In-Reply-To: %s\r\n" % letter["Message-ID"]
+        with self.gate.client(source="127.0.0.2") as client:
+            client.expect(250, "MAIL FROM:<%s>" % (
+                author if sender is None else sender))
+            client.expect(250, "RCPT TO:<%s>" % (
+                to or "kakunin@univ.example"))
+            client.expect(354, "DATA")
+            reply = client.content(text + "\r\nYes.")
+        same(reply[0], 250, "end of data")
+        return re.search("queued as ([0-9A-Za-z]+)", reply[1]).group(1)
+
+    def confirmed(self):
+        return sorted(address for address, row in
+                      self.house.contacts.rows().items()
+                      if row["confirmed"] == "owner")
+
+    def pass_days(self, days):
+        """What was asked was asked so many days before."""
+        with sqlite3.connect(self.house.contacts.store) as store:
+            store.execute(
+                "UPDATE list SET sent_first = sent_first - ?, "
+                "sent_last = sent_last - ? WHERE contact IN (SELECT id FROM "
+                "contact WHERE organisation = CAST('?' AS BLOB))",
+                (days * DAY, days * DAY))
+        store.close()
 
 
 def day(seconds):
@@ -209,3 +307,140 @@ def unconfirmed_not_while_it_learns(place):
                                   day(time.time()))
     same(house.watched(), [], "while it learns")
     same(sorted(house.audit(1)[0]), ["saburo@gmai.com"], "audit")
+
+
+def start_asking(place):
+    house = House(place, "", settings=QUARANTINE + OURS, contacts=ASKS)
+    gate = house.gate(place)
+    return house, gate, Requests(place, house, gate)
+
+
+@case
+def mhlw_owner_is_asked(place):
+    """Each member that nobody was heard from gets one mail; who answers is
+    confirmed, who does not by the day is reported, and held."""
+    house, gate, requests = start_asking(place)
+    # A doppelganger is not asked, nor a list whose members need not answer.
+    members = ["jiro@gmail.com", WRONG]
+    same(requests.leave(), [
+        ["jiro@gmail.com", "young@lists.univ.example", "postmaster"],
+        [WRONG, LIST, "postmaster"]], "members to be asked")
+    shown = requests.ask("--dry-run").stdout
+    check("メールアドレスの確認" in shown and WRONG in shown, "dry run", shown)
+    same(gate.sink.mails, [], "mails of a dry run")
+    requests.ask()
+    letters = requests.letters(2)
+    same(sorted(letters), members, "asked")
+    check_letter(letters[WRONG])
+    check(all(byte < 128 for mail in gate.sink.mails for byte in mail.data),
+          "a mail is not ASCII")
+    same(sorted(house.contacts.rows()), [], "contacts by being asked")
+    requests.ask()
+    # The address in Reply-To is enough, and a late look at the file finds
+    # nobody else to ask.
+    requests.answer(letters[WRONG], WRONG, token=False,
+                    to=letters[WRONG]["Reply-To"].addresses[0].addr_spec)
+    wait_until(lambda: requests.confirmed() == [WRONG], "the answer to count")
+    house.contacts.wait_log("answers to requests for confirmation: 1")
+    requests.pass_days(3)
+    house.milter.watcher.reload()
+    wait_until(lambda: house.watched() == ["jiro@gmail.com"],
+               "the day to be over", 60)
+    detail = "asked on %s, no answer by %s" % (day(NOW - 3 * DAY),
+                                               day(NOW - 2 * DAY))
+    found, _ = house.audit(1)
+    same(found["jiro@gmail.com"], ("young", "unconfirmed", detail), "finding")
+    check(WRONG not in found, "who answered is found", found)
+    check(detail in house.mail(place), "the mail to the list's owner")
+    same(len(requests.letters(2)), 2, "mails in all")
+    gate.milter.wait_log("1 wrong", 20)
+    same(gate.send(LIST)[1][0], 250, "end of data")
+    same(gate.held(), [], "held of the list that was confirmed")
+    has(gate_holds(gate, "young@lists.univ.example"),
+        "member=<jiro@gmail.com>", "reason=unconfirmed",
+        'detail="%s"' % detail)
+    # Late, and still an answer.
+    requests.answer(letters["jiro@gmail.com"], "jiro@gmail.com")
+    wait_until(lambda: requests.confirmed() == members, "the late answer")
+    house.milter.watcher.reload()
+    wait_until(lambda: not house.watched(), "the late answer to count", 60)
+
+
+def gate_holds(gate, address):
+    same([r[0] for r in gate.send(address)], [250, 250], "replies")
+    queue = gate.held()[0]["queue_id"]
+    return gate.milter.wait_log("%s: to=<%s>.*" % (
+        queue, re.escape(address))).group(0)
+
+
+def check_letter(letter):
+    text = letter.get_content()
+    for field in ("From", "Subject"):
+        check("国立情報大学 総務課" in str(letter[field]), field, letter)
+    for part in (WRONG, "kinkyu", "返信", "国立情報大学"):
+        check(part in text, "the letter has no " + part, text)
+    check("jiro" not in text, "somebody else is in the letter", text)
+    same(letter["Auto-Submitted"], "auto-generated", "Auto-Submitted")
+    check(re.fullmatch(r"<?kakunin\+confirm-[a-z2-7]{26}@univ\.example>?",
+                       str(letter["Reply-To"])), "Reply-To", letter)
+
+
+@case
+def mhlw_answers_that_are_none(place):
+    """What a program sends, what is not proven, another's token or a guessed
+    one, and what a doppelganger answers: nobody is confirmed."""
+    house, gate, requests = start_asking(place)
+    requests.leave()
+    requests.ask()
+    letter = requests.letters(2)[WRONG]
+    for author, header, more, why in (
+            (WRONG, "", {}, "no field"),
+            (WRONG, PROOF + "Auto-Submitted: auto-replied\r\n", {},
+             "automatic"),
+            (WRONG, PROOF + "List-Id: <lab.univ.example>\r\n", {}, "list"),
+            (WRONG, PROOF, {"sender": ""}, "report"),
+            (WRONG, PROOF.replace("mx.univ", "mx.other"), {}, "no field"),
+            ("saburo@gmai.com", PROOF.replace("gmail.com", "gmai.com"), {},
+             "its author's address is wrong")):
+        queue = requests.answer(letter, author, header, **more)
+        gate.milter.wait_log("%s: an answer to a request for confirmation "
+                             "does not count: %s" % (queue, why))
+    # Proven, but of somebody else, with a token that is guessed, without.
+    requests.answer(letter, "ken@gmail.com")
+    requests.answer({"Message-ID": "<confirm-%s@x>" % ("a" * 26)},
+                    "jiro@gmail.com")
+    requests.answer(letter, "mika@gmail.com", token=False)
+    for author in ("ken@gmail.com", "jiro@gmail.com", "mika@gmail.com"):
+        house.contacts.wait_for(author, "heard", 1)
+    same(requests.confirmed(), [], "confirmed")
+    # After `forget' an old token is good for nothing.
+    house.contacts.command("forget", WRONG)
+    requests.answer(letter, WRONG)
+    house.contacts.wait_for(WRONG, "heard", 1)
+    same(requests.confirmed(), [], "confirmed by what was forgotten")
+
+
+@case
+def mhlw_requests_of_a_run_that_was_killed(place):
+    """A mail that was not handed over is written again, one that was is not;
+    where mails cannot be handed over that is an error, and nobody owes an
+    answer."""
+    house, gate, requests = start_asking(place)
+    requests.leave()
+    works = requests.sendmail
+    requests.sendmail = "/bin/false"
+    check("cannot be mailed" in requests.ask(expect=2).stderr, "what is said")
+    requests.sendmail = works
+    requests.pass_days(1)
+    requests.ask(WRONG)
+    same(sorted(requests.letters(1)), [WRONG], "asked")
+    requests.pass_days(3)
+    house.milter.watcher.reload()
+    wait_until(lambda: house.watched() == [WRONG], "the day to be over", 60)
+    requests.ask()
+    same(sorted(requests.letters(2)), ["jiro@gmail.com", WRONG], "asked")
+    same(len(gate.sink.mails), 2, "mails")
+    with open(requests.file, encoding="utf-8") as file:
+        text = file.read()
+    put(requests.file, text[:-9])
+    check("no end mark" in requests.ask(expect=2).stderr, "half a file")

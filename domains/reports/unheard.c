@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writes and reads the file of members that nobody was heard from. */
+#include "domains/reports/unheard.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "domains/base/file.h"
+#include "domains/base/replacement.h"
+#include "domains/registrations/file_rows.h"
+
+static const struct file_rows_form form = {
+    .name = "file of members",
+    .title = "doppelcheck unheard ",
+    .version = "1",
+};
+
+void
+unheard_add(struct buffer *rows, const char *address, const char *list,
+    const char *contact)
+{
+	buffer_add_text(rows, "member");
+	file_rows_add_text(rows, address);
+	file_rows_add_text(rows, list);
+	file_rows_add_text(rows, contact != NULL ? contact : "");
+	buffer_add_text(rows, "\n");
+}
+
+int
+unheard_write(const char *path, const struct buffer *rows,
+    struct diagnostics *diagnostics)
+{
+	const struct replacement_options how = {
+	    .suffix = ".new",
+	    .mode = S_IRUSR | S_IWUSR | S_IRGRP,
+	    .lock = true, /* two audits at once */
+	};
+	struct buffer file = {0};
+	int result;
+
+	file_rows_seal(&form, rows, time(NULL), &file);
+	if (file.failed)
+		result = diagnostics_add(diagnostics, path, 0, "%s",
+		    strerror(ENOMEM));
+	else if (file.len > UNHEARD_MAX)
+		result = diagnostics_add(diagnostics, path, 0,
+		    "would be over 256 MiB");
+	else
+		result = replacement_write_file(path, &how, file.bytes,
+		    file.len, diagnostics);
+	buffer_clear(&file);
+	return result;
+}
+
+static int
+take_members(struct file_rows *rows, struct unheard *unheard)
+{
+	size_t count = file_rows_count(rows, "member");
+
+	unheard->list = calloc(count + 1, sizeof(*unheard->list));
+	if (unheard->list == NULL)
+		return file_rows_refuse(rows, strerror(ENOMEM));
+	for (; unheard->count < count; unheard->count++) {
+		if (file_rows_take(rows, "member", 3) < 0)
+			return -1;
+		if (*rows->field[1] == '\0' || *rows->field[2] == '\0')
+			return file_rows_refuse_row(rows);
+		unheard->list[unheard->count] = (struct unheard_member){
+		    .address = rows->field[1],
+		    .list = rows->field[2],
+		    .contact = rows->field[3],
+		};
+	}
+	return rows->at == rows->end
+	           ? 0
+	           : file_rows_refuse(rows, "has surplus rows");
+}
+
+/* Those of one address together. */
+static int
+compare_members(const void *a, const void *b)
+{
+	const struct unheard_member *one = a, *other = b;
+	int order = strcmp(one->address, other->address);
+
+	return order != 0 ? order : strcmp(one->list, other->list);
+}
+
+int
+unheard_read(const char *path, struct diagnostics *diagnostics,
+    struct unheard *unheard_r)
+{
+	struct unheard unheard = {0};
+	struct file_rows rows = {
+	    .form = &form,
+	    .path = path,
+	    .diagnostics = diagnostics,
+	};
+	size_t len;
+
+	if (file_read(path, UNHEARD_MAX, diagnostics, &unheard.bytes, &len) < 0)
+		return -1;
+	rows.at = unheard.bytes;
+	rows.end = unheard.bytes + len;
+	if (file_rows_open(&rows, &unheard.time) < 0 ||
+	    take_members(&rows, &unheard) < 0) {
+		unheard_clear(&unheard);
+		return -1;
+	}
+	qsort(unheard.list, unheard.count, sizeof(*unheard.list),
+	    compare_members);
+	*unheard_r = unheard;
+	return 0;
+}
+
+void
+unheard_clear(struct unheard *unheard)
+{
+	free(unheard->list);
+	free(unheard->bytes);
+	*unheard = (struct unheard){0};
+}
