@@ -484,7 +484,7 @@ DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # llvm-14 finds.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	llvm-14 clang-format-14 systemd systemd-journal-remote nsd \
-	redis-server redis-sentinel \
+	redis-server redis-sentinel stunnel4 \
 	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 logrotate \
 	python3-openpyxl python3-xlsxwriter python3-odf python3-jsonschema \
 	xz-utils zstd bzip2 \

@@ -46,6 +46,7 @@ struct backend_options {
 	const char *place;         /* "sqlite:FILE"; holds while it is open, */
 	const char *path;          /* as what comes after "sqlite:" does */
 	const char *password_file; /* NULL: there is none */
+	const char *sentinel_user, *sentinel_password_file; /* the same */
 	bool writes;
 	bool makes; /* a store where there is none */
 	unsigned wait_ms;

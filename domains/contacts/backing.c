@@ -64,6 +64,8 @@ backing_open(const struct store_options *options, uint64_t key_check,
 	backing.options = (struct backend_options){
 	    .place = backing.place,
 	    .password_file = options->password_file,
+	    .sentinel_user = options->sentinel_user,
+	    .sentinel_password_file = options->sentinel_password_file,
 	    .writes = options->writes,
 	    .makes = options->writes,
 	    .wait_ms = options->wait_ms,
@@ -83,6 +85,8 @@ backing_open(const struct store_options *options, uint64_t key_check,
 	}
 	/* Of what is opened later. */
 	backing.options.password_file = NULL;
+	backing.options.sentinel_user = NULL;
+	backing.options.sentinel_password_file = NULL;
 	backing.options.makes = false;
 	*backing_r = backing;
 	return 0;

@@ -132,6 +132,8 @@ redis_open_store(const struct backend_options *options,
 	struct redis_store *store = calloc(1, sizeof(*store));
 	struct redis_options how = {.place = options->place,
 	    .password_file = options->password_file,
+	    .sentinel_user = options->sentinel_user,
+	    .sentinel_password_file = options->sentinel_password_file,
 	    .breaks = !options->writes,
 	    .mark = REDIS_ABOUT,
 	    .check = check_mark,

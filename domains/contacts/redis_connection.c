@@ -29,8 +29,8 @@ enum stage {
 struct redis_connection {
 	struct redis_options options;
 	struct redis_place place;
-	char *text; /* the place, for messages */
-	char *password;
+	char *text;                         /* the place, for messages */
+	char *password, *sentinel_password; /* NULL: there is none */
 	struct redis_line line;
 	enum stage stage;
 	struct redis_host *host;  /* that it goes to */
@@ -125,13 +125,18 @@ static int
 look_for_errors(struct redis_connection *connection)
 {
 	struct span error;
-	char words[256];
+	char words[256], why[320];
+	bool passes;
 
 	if (!redis_line_find_error(&connection->line, &error))
 		return 0;
-	if (redis_errors_explain(error, words, sizeof(words)))
+	passes = redis_errors_explain(error, words, sizeof(words));
+	snprintf(why, sizeof(why),
+	    connection->stage == ASKING ? _("has a Sentinel that %s") : "%s",
+	    words);
+	if (passes)
 		drop(connection);
-	redis_refuse(connection, words);
+	redis_refuse(connection, why);
 	return -1;
 }
 
@@ -150,6 +155,16 @@ exchange(struct redis_connection *connection, struct redis_pipeline *pipeline,
 /* ---- connecting ---------------------------------------------------------- */
 
 static void
+add_password(struct redis_pipeline *greeting, const char *user,
+    const char *password)
+{
+	if (password != NULL && user != NULL && user[0] != '\0')
+		redis_pipeline_add(greeting, "sss", "AUTH", user, password);
+	else if (password != NULL)
+		redis_pipeline_add(greeting, "ss", "AUTH", password);
+}
+
+static void
 greet(struct redis_connection *connection)
 {
 	const struct redis_place *place = &connection->place;
@@ -157,16 +172,13 @@ greet(struct redis_connection *connection)
 
 	redis_pipeline_clear(greeting);
 	if (connection->stage == ASKING) {
+		add_password(greeting, connection->options.sentinel_user,
+		    connection->sentinel_password);
 		redis_pipeline_add(greeting, "sss", "SENTINEL",
 		    "get-master-addr-by-name", place->master);
 		return;
 	}
-	if (connection->password != NULL && place->user[0] != '\0')
-		redis_pipeline_add(greeting, "sss", "AUTH", place->user,
-		    connection->password);
-	else if (connection->password != NULL)
-		redis_pipeline_add(greeting, "ss", "AUTH",
-		    connection->password);
+	add_password(greeting, place->user, connection->password);
 	if (place->database != 0)
 		redis_pipeline_add(greeting, "sn", "SELECT",
 		    (int64_t)place->database);
@@ -199,7 +211,8 @@ begin_stage(struct redis_connection *connection)
 static int
 take_master(struct redis_connection *connection)
 {
-	const struct redis_value address = redis_value(connection, 0);
+	const struct redis_value address =
+	    redis_value(connection, connection->greeting.count - 1);
 	const struct span name = redis_item(address, 0).bytes;
 	const struct span port = redis_item(address, 1).bytes;
 	struct redis_host master = {.port = 0};
@@ -343,6 +356,17 @@ redis_run(struct redis_connection *connection, uint64_t deadline)
 
 /* ---- opening ------------------------------------------------------------- */
 
+/* NULL of NULL. */
+static int
+read_password(const char *path, struct diagnostics *diagnostics,
+    char **password_r)
+{
+	if (path == NULL)
+		return 0;
+	*password_r = password_read(path, diagnostics);
+	return *password_r == NULL ? -1 : 0;
+}
+
 static int
 prepare(struct redis_connection *connection, struct diagnostics *diagnostics)
 {
@@ -355,15 +379,25 @@ prepare(struct redis_connection *connection, struct diagnostics *diagnostics)
 	if (redis_line_load(&why) < 0)
 		return diagnostics_add(diagnostics, options->place, 0, "%s",
 		    why);
-	if (options->password_file != NULL) {
-		connection->password =
-		    password_read(options->password_file, diagnostics);
-		return connection->password == NULL ? -1 : 0;
-	}
-	if (connection->place.user[0] != '\0')
+	if (options->password_file == NULL && connection->place.user[0] != '\0')
 		return diagnostics_add(diagnostics, options->place, 0,
 		    "has a user, but there is no contacts.password-file");
-	return 0;
+	if (options->sentinel_password_file == NULL &&
+	    options->sentinel_user != NULL)
+		return diagnostics_add(diagnostics, options->place, 0,
+		    "there is a contacts.sentinel-user, but no "
+		    "contacts.sentinel-password-file");
+	if (options->sentinel_password_file != NULL &&
+	    connection->place.master[0] == '\0')
+		return diagnostics_add(diagnostics, options->place, 0,
+		    "has no Sentinels, but there is a "
+		    "contacts.sentinel-password-file");
+	return read_password(options->password_file, diagnostics,
+		   &connection->password) < 0 ||
+	               read_password(options->sentinel_password_file,
+			   diagnostics, &connection->sentinel_password) < 0
+	           ? -1
+	           : 0;
 }
 
 int
@@ -405,6 +439,7 @@ redis_close(struct redis_connection **connection)
 	redis_pipeline_clear(&old->queue);
 	redis_line_free(&old->line);
 	password_free(old->password);
+	password_free(old->sentinel_password);
 	free(old->text);
 	free(old);
 }

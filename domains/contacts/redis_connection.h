@@ -45,10 +45,12 @@ struct redis_value {
 };
 
 struct redis_options {
-	const char *place;         /* redis_place.h */
-	const char *password_file; /* NULL: there is none */
-	bool breaks;               /* breaker.h: after failures no call waits */
-	const char *mark;          /* a hash that each new connection reads */
+	const char *place;                  /* redis_place.h */
+	const char *password_file;          /* NULL: there is none */
+	const char *sentinel_user;          /* NULL: the default one */
+	const char *sentinel_password_file; /* NULL: there is none */
+	bool breaks;      /* breaker.h: after failures no call waits */
+	const char *mark; /* a hash that each new connection reads */
 	/* In words why it is not what it should be, or NULL. */
 	const char *(*check)(void *context, struct redis_value mark);
 	void *context;

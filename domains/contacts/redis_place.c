@@ -168,8 +168,9 @@ redis_place_parse(const char *text, struct redis_place *place_r)
 {
 	*place_r = (struct redis_place){0};
 	if (strncmp(text, "rediss:", 7) == 0)
-		return N_("should be without TLS, which is not supported: use "
-			  "a tunnel, or a network of your own");
+		return N_("would need TLS, which libhiredis 0.14 has not: "
+			  "let stunnel speak it, as in doppelcontacts(8), and "
+			  "give the end that is here");
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++) {
 		size_t len = strlen(schemes[i].scheme);
 		const char *rest = text + len, *why;

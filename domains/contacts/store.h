@@ -47,6 +47,8 @@ struct store_options {
 	bool writes;               /* and makes the store where there is none */
 	const char *key_file;      /* NULL: addresses are kept as they are */
 	const char *password_file; /* of Redis; NULL: there is none */
+	const char *sentinel_user; /* NULL: the default one */
+	const char *sentinel_password_file; /* NULL: Sentinels have none */
 	unsigned wait_ms;      /* for another who writes or repairs, or for an
 	                          answer; 0: 5,000 of a writer, of a reader 100
 	                          for a file and 2 for Redis */

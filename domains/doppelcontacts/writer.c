@@ -20,6 +20,10 @@
 #define EXPIRE_SOON_MS 60000
 #define REPORT_MS 60000
 
+/* Observations of one transaction: Redis compares each row that one watches
+ * with all that it watches already, and serves nobody meanwhile. */
+#define PIECE 1024
+
 /* So many times STORE_EXPIRE_MAX at once: the gate's datagrams wait. */
 #define EXPIRE_ROUNDS 20
 
@@ -133,15 +137,36 @@ writer_wait(const struct writer *writer, uint64_t ticks)
 
 /* Returns 0, or -1 with why. */
 static int
-apply_batch(struct writer *writer, size_t *answers_r, const char **why_r)
+apply_piece(struct writer *writer, struct observation *list, size_t count,
+    size_t *answers_r, const char **why_r)
 {
-	if (request_check_answers(writer->store, writer->list, writer->count,
-		answers_r, why_r) < 0)
+	if (request_check_answers(writer->store, list, count, answers_r,
+		why_r) < 0)
 		return -1;
 	*why_r = NULL;
-	if (store_apply(writer->store, writer->list, writer->count) < 0)
+	if (store_apply(writer->store, list, count) < 0)
 		*why_r = store_error();
 	return *why_r == NULL ? 0 : -1;
+}
+
+/* Returns how many of the first ones are written; not all: why not. */
+static size_t
+apply_pieces(struct writer *writer, size_t *answers_r, const char **why_r)
+{
+	size_t done = 0;
+
+	*answers_r = 0;
+	while (done < writer->count) {
+		size_t left = writer->count - done, answers;
+		size_t piece = left < PIECE ? left : PIECE;
+
+		if (apply_piece(writer, writer->list + done, piece, &answers,
+			why_r) < 0)
+			break;
+		done += piece;
+		*answers_r += answers;
+	}
+	return done;
 }
 
 static void
@@ -167,17 +192,20 @@ static void
 write_batch(struct writer *writer, uint64_t ticks)
 {
 	const char *why;
-	size_t answers;
+	size_t answers, done = apply_pieces(writer, &answers, &why);
 
-	if (apply_batch(writer, &answers, &why) < 0) {
+	if (answers != 0)
+		log_line(LOG_NOTE, "answers to requests for confirmation: %zu",
+		    answers);
+	if (done < writer->count) {
+		writer->count -= done;
+		memmove(writer->list, writer->list + done,
+		    writer->count * sizeof(*writer->list));
 		fail(writer, why);
 		writer->due = ticks + RETRY_MS;
 		return;
 	}
-	log_line(LOG_DETAIL, "wrote %zu observations", writer->count);
-	if (answers != 0)
-		log_line(LOG_NOTE, "answers to requests for confirmation: %zu",
-		    answers);
+	log_line(LOG_DETAIL, "wrote %zu observations", done);
 	succeed(writer);
 	writer->written = true;
 	writer->len = 0;

@@ -5,10 +5,11 @@
  *     writer_turn(writer, now)           when writer_wait() is over, and often
  *     writer_finish(writer)              what is left
  *
- * A batch is one transaction, at most WRITER_BATCH_MS after its first datagram:
- * what a crash loses is not older.  Where the store cannot be written it keeps
- * what there is room for and tries again; what there is no room for is counted,
- * and reported when the store can be written again.  For one thread.
+ * A batch is written WRITER_BATCH_MS after its first datagram at most, a
+ * thousand observations in one transaction: what a crash loses is not older.
+ * Where the store cannot be written it keeps what there is room for and tries
+ * again; what there is no room for is counted, and reported when the store can
+ * be written again.  For one thread.
  */
 #ifndef DOMAINS_DOPPELCONTACTS_WRITER_H
 #define DOMAINS_DOPPELCONTACTS_WRITER_H

@@ -92,6 +92,8 @@ static const struct setting_key unconfirmed_keys[] = {
 const struct setting_key settings_contacts_keys[] = {
     {"store", SETTING_STRING, AT(store), .take = take_store},
     {"password-file", SETTING_FILE, AT(password_file)},
+    {"sentinel-user", SETTING_STRING, AT(sentinel_user)},
+    {"sentinel-password-file", SETTING_FILE, AT(sentinel_password_file)},
     {"key-file", SETTING_FILE, AT(key_file)},
     {"organisation", SETTING_STRING, AT(organisation), .may_be_empty = true,
 	.take = take_organisation},
@@ -140,6 +142,8 @@ settings_contacts_store(const struct settings_contacts *contacts)
 	    .place = contacts->store,
 	    .key_file = contacts->key_file,
 	    .password_file = contacts->password_file,
+	    .sentinel_user = contacts->sentinel_user,
+	    .sentinel_password_file = contacts->sentinel_password_file,
 	    .keys = similar_write_keys,
 	    .keys_mails = SIMILAR_MAILS_MIN,
 	    .keys_version = SIMILAR_KEYS_VERSION,
@@ -151,6 +155,8 @@ settings_clear_contacts(struct settings_contacts *contacts)
 {
 	free(contacts->store);
 	free(contacts->password_file);
+	free(contacts->sentinel_user);
+	free(contacts->sentinel_password_file);
 	free(contacts->key_file);
 	free(contacts->organisation);
 	free(contacts->socket);

@@ -41,7 +41,9 @@ struct settings_request {
 
 struct settings_contacts {
 	char *store; /* as store.h has it, a file's name resolved; NULL: none */
-	char *password_file; /* of Redis; NULL: there is none */
+	char *password_file;          /* of Redis; NULL: there is none */
+	char *sentinel_user;          /* NULL: the default one */
+	char *sentinel_password_file; /* NULL: Sentinels have none */
 	char *key_file; /* addresses are kept as hashes; NULL: they are not */
 	char *organisation; /* NULL: "" */
 	char *socket;    /* of the process that writes; NULL: the usual one */

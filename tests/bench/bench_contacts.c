@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Bench: what it costs to look an address up among a million contacts, when all
  * are as likely and when few are frequent (Zipf), with addresses and with
- * hashes; and what it costs to write them down.
+ * hashes; and what it costs to write them down, and to keep.  In SQLite, and on
+ * a Redis of its own at a Unix socket.
  *
  * BENCH_CONTACTS=N: so many contacts instead of a million. */
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "domains/contacts/similar.h"
 #include "domains/contacts/store.h"
 
 #define LOOKUPS 1000000
@@ -55,11 +62,14 @@ fail(const char *what)
 }
 
 static struct store *
-open_store(const char *place, const char *key, bool writes)
+open_store(const char *place, const char *key, bool writes, bool keys)
 {
 	const struct store_options options = {.place = place,
 	    .key_file = key,
 	    .writes = writes,
+	    .keys = keys ? similar_write_keys : NULL,
+	    .keys_version = SIMILAR_KEYS_VERSION,
+	    .wait_ms = 5000,
 	    .now = 1796000000};
 	struct diagnostics diagnostics = {0};
 	struct store *store;
@@ -71,15 +81,22 @@ open_store(const char *place, const char *key, bool writes)
 	return store;
 }
 
+/* As the writer has it, who lets others in between. */
+static uint32_t
+batch_of(const char *place)
+{
+	return *place == 'r' ? 1024 : BATCH;
+}
+
 static void
-fill(struct store *store, uint32_t count)
+fill(struct store *store, uint32_t count, uint32_t batch)
 {
 	static struct observation list[BATCH];
 	static char room[BATCH][64];
 	double begun = seconds();
 
-	for (uint32_t at = 0; at < count; at += BATCH) {
-		uint32_t wanted = count - at < BATCH ? count - at : BATCH;
+	for (uint32_t at = 0; at < count; at += batch) {
+		uint32_t wanted = count - at < batch ? count - at : batch;
 
 		for (uint32_t i = 0; i < wanted; i++)
 			list[i] = (struct observation){.kind = OBSERVATION_SENT,
@@ -90,7 +107,7 @@ fill(struct store *store, uint32_t count)
 			fail("apply");
 	}
 	printf("  written: %.1f us a contact, in batches of %d\n",
-	    (seconds() - begun) * 1e6 / count, BATCH);
+	    (seconds() - begun) * 1e6 / count, (int)batch);
 }
 
 static int
@@ -145,15 +162,90 @@ measure(struct store *store, uint32_t count, bool zipf)
 static void
 run(const char *place, const char *key, uint32_t count)
 {
-	struct store *store = open_store(place, key, true);
+	struct store *store = open_store(place, key, true, false);
 
-	printf("%u contacts, %s\n", count,
+	printf("%u contacts, %.6s, %s\n", count, place,
 	    key == NULL ? "addresses" : "keyed hashes");
-	fill(store, count);
+	fill(store, count, batch_of(place));
 	store_close(&store);
-	store = open_store(place, key, false);
+	store = open_store(place, key, false, false);
 	measure(store, count, false);
 	measure(store, count, true);
+	store_close(&store);
+}
+
+/* ---- Redis --------------------------------------------------------------- */
+
+static int
+connect_redis(void)
+{
+	const struct sockaddr_un address = {AF_UNIX, "redis.sock"};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address,
+			   sizeof(address)) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* In the directory that it is in. */
+static pid_t
+start_redis(void)
+{
+	pid_t server = fork();
+
+	if (server == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (freopen("redis.log", "w", stdout) != NULL)
+			execlp("redis-server", "redis-server", "--port", "0",
+			    "--unixsocket", "redis.sock", "--save", "", NULL);
+		_exit(127);
+	}
+	for (int i = 0; i < 500; i++) {
+		int fd = connect_redis();
+
+		if (fd >= 0) {
+			close(fd);
+			return server;
+		}
+		usleep(10000);
+	}
+	fprintf(stderr, "bench_contacts: no redis-server\n");
+	exit(1);
+}
+
+static double
+ask_memory(void)
+{
+	static const char command[] = "INFO memory\r\n";
+	char text[4096] = "";
+	int fd = connect_redis();
+	const char *at = NULL;
+
+	if (fd >= 0 && write(fd, command, strlen(command)) > 0 &&
+	    read(fd, text, sizeof(text) - 1) > 0)
+		at = strstr(text, "used_memory:");
+	close(fd);
+	return at == NULL ? 0 : strtod(at + 12, NULL);
+}
+
+/* What it takes to keep contacts that are found by their near names, too. */
+static void
+run_keys(const char *place, uint32_t count)
+{
+	double before = ask_memory();
+	struct store *store = open_store(place, NULL, true, true);
+	struct store_counts counts = {0};
+
+	printf("%u contacts with search keys, %.6s\n", count, place);
+	fill(store, count, batch_of(place));
+	if (store_checkpoint(store, true) < 0 ||
+	    store_count(store, &counts) == STORE_ERROR)
+		fail("count");
+	printf("  kept: %.0f bytes a contact\n",
+	    (counts.bytes != 0 ? (double)counts.bytes : ask_memory() - before) /
+		count);
 	store_close(&store);
 }
 
@@ -164,7 +256,9 @@ main(void)
 	uint32_t count =
 	    number == NULL ? 1000000 : (uint32_t)strtoul(number, NULL, 10);
 	/* In memory: what a disk takes is not what is asked. */
-	char folder[] = "/dev/shm/bench-contacts-XXXXXX", command[64];
+	char folder[] = "/dev/shm/bench-contacts-XXXXXX", command[64],
+	     place[128];
+	pid_t server;
 	FILE *key;
 
 	setlinebuf(stdout);
@@ -174,8 +268,17 @@ main(void)
 	if (key == NULL || fputs("0123456789abcdef", key) < 0 ||
 	    fclose(key) != 0 || chmod("key", 0600) < 0)
 		return 1;
+	server = start_redis();
+	snprintf(place, sizeof(place), "redis+unix://%s/redis.sock", folder);
 	run("sqlite:plain", NULL, count);
 	run("sqlite:hashed", "key", count);
+	run_keys("sqlite:near", count / 10);
+	run(place, NULL, count);
+	snprintf(place, sizeof(place), "redis+unix://%s/redis.sock?db=1",
+	    folder);
+	run_keys(place, count / 10);
+	kill(server, SIGKILL);
+	waitpid(server, NULL, 0);
 	snprintf(command, sizeof(command), "rm -rf %s", folder);
 	return system(command) == 0 ? 0 : 1;
 }
