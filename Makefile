@@ -395,6 +395,12 @@ kills: all $(BUILD)/unit
 	STORE_KILLS=$(KILLS) $(BUILD)/unit --filter 'store_crash/*'
 	CONTACTS_KILLS=$(KILLS) tests/integration/contacts killed
 
+#: make test-cluster       three gateways with Redis and Sentinels, each in a
+#:                         network of its own, any one of which fails
+.PHONY: test-cluster
+test-cluster: all
+	tests/integration/run cluster_
+
 #: make chaos              mails through Postfix and Sendmail while something goes
 #:                         wrong; two hours.  ROWS="kill9 stop" MAILS=500
 #:                         FAULT_SECONDS=10 MTA=postfix ACTION=tempfail; BROKEN=1
@@ -484,7 +490,7 @@ DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # llvm-14 finds.
 DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev \
 	llvm-14 clang-format-14 systemd systemd-journal-remote nsd \
-	redis-server redis-sentinel stunnel4 \
+	redis-server redis-sentinel stunnel4 iproute2 \
 	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 logrotate \
 	python3-openpyxl python3-xlsxwriter python3-odf python3-jsonschema \
 	xz-utils zstd bzip2 \

@@ -13,7 +13,7 @@ MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching",
            "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "killing", "load", "settings",
            "beside", "deciding", "destinations", "filters", "managers", "queues", "tables",
-           "maillogs", "replaying", "remembering", "answering", "units")
+           "maillogs", "replaying", "remembering", "clustering", "answering", "units")
 
 
 def case(function=None, *, slow=False, namespaces=False):

@@ -78,15 +78,15 @@ class Contacts(Daemon):
 
     program = "doppelcontacts"
 
-    def __init__(self, place, learning=0, more=""):
-        self.dir = place / "contacts"
+    def __init__(self, place, learning=0, more="", name="contacts"):
+        self.dir = place / name
         os.mkdir(self.dir, 0o700)
         shutil.chown(self.dir, "nobody", "nogroup")
         super().__init__(place, os.path.join(self.dir, "stderr"))
         self.store = os.path.join(self.dir, "store")
         self.socket = os.path.join(self.dir, "socket")
         self.settings = SETTINGS % (self.dir, self.dir, learning, more)
-        self.domains = place.write("contacts/domains.conf", self.settings)
+        self.domains = place.write(name + "/domains.conf", self.settings)
 
     def argv(self, *arguments):
         return [*AS_NOBODY, build_path(self.program), "-c", self.domains,

@@ -253,8 +253,10 @@ def run(argv, text=None, expect=0, timeout=60, **more):
 
 
 def has_namespaces():
-    """Whether we may have a file system and a host name of our own."""
-    return run(["unshare", "-m", "-u", "true"], expect=None).returncode == 0
+    """Whether we may have a file system, a host name and a network of our
+    own."""
+    return run(["unshare", "-m", "-u", "-n", "true"],
+               expect=None).returncode == 0
 
 
 def become_root():

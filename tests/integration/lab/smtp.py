@@ -12,10 +12,10 @@ class Client:
     """
 
     def __init__(self, port, show=None, helo="client.example", timeout=60,
-                 source="127.0.0.1"):
+                 source="127.0.0.1", host="127.0.0.1"):
         self.show = show or (lambda direction, text: None)
         self.socket = socket.create_connection(
-            ("127.0.0.1", port), timeout, source_address=(source, 0))
+            (host, port), timeout, source_address=(source, 0))
         self.lines = self.socket.makefile("rb")
         self.banner = self.reply()
         if helo:

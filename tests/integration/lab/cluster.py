@@ -1,0 +1,437 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Three gateways with Redis, a replica and Sentinels, each in a network of its
+own, from the files that doppelcheck-cluster(7) prints; numbered mails through
+them; and what may fail."""
+
+import collections
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+
+from .contacts import Contacts, datagram, observation
+from .milter import Milter
+from .network import Network
+from .place import ROOT, Failure, accepts, wait_until
+from .postfix import Postfix
+from .sink import Sink
+from .smtp import Client
+from .wire import Wire
+
+PAGE = os.path.join(ROOT, "man", "doppelcheck-cluster.7")
+GATEWAYS = {"gate1": "192.0.2.11", "gate2": "192.0.2.12",
+            "gate3": "192.0.2.13"}
+SERVERS = {"redis1": "192.0.2.21", "redis2": "192.0.2.22"}
+OUTSIDE = "192.0.2.99"
+REDIS, SENTINEL = 6379, 26379
+
+MILTER = """
+actions = {
+    typo = { certain = "quarantine"; };
+    similar-contact = { likely = "quarantine"; possible = "quarantine"; };
+};
+contacts = { clients = ["192.0.2.0/24"]; };
+"""
+LOCAL = 'registrations = { local-domains = ["univ.example"]; };\n'
+POSTFIX = {"inet_interfaces": "all", "mynetworks": "192.0.2.0/24",
+           "milter_connect_timeout": "5s", "smtp_connect_timeout": "3s"}
+
+DELIVERED, REFUSED, HELD = "delivered", "refused", "held"
+Mail = collections.namedtuple("Mail", "number recipients")
+
+
+def read_page():
+    """{"redis.conf": text, ...}: what it has in files, without their names."""
+    with open(PAGE, encoding="utf-8") as page:
+        blocks = re.findall(r"^\.Bd -literal.*\n# /etc/\w+/(.*)\n((?:.*\n)*?)"
+                            r"\.Ed", page.read(), re.M)
+    return dict(blocks)
+
+
+def persons():
+    """Pairs of a contact and a slip of it."""
+    families = ("tanaka", "suzuki", "takahashi", "watanabe", "yamamoto",
+                "nakamura", "kobayashi", "matsumoto")
+    given = ("hanako", "kenichi", "yoshiko", "masahiro", "tomoko", "takashi",
+             "noriko", "shinichi", "kazuko", "hiroshi")
+    for family in families:
+        for name in given:
+            yield ("%s.%s@partner.example" % (family, name),
+                   "%s.%s@partner.example" % (family[:2] + family[3:], name))
+
+
+class Cluster:
+    def __init__(self, place):
+        self.place = place
+        self.files = read_page()
+        self.network = Network(place, {**GATEWAYS, **SERVERS,
+                                       "outside": OUTSIDE})
+        self.sink = self.network.within("outside", Sink, OUTSIDE)
+        place.undo.append(self.sink.close)
+        self.redis = {name: Server(self, name) for name in SERVERS}
+        self.sentinels = {name: Server(self, name, True) for name in GATEWAYS}
+        self.wait_for_replica()
+        self.gateways = [Gateway(self, name) for name in GATEWAYS]
+        self.loads = []
+        self.slips = persons()
+        self.number = 0
+        self.gateways[0].writer.observe_all(
+            [pair[0] for pair in persons()], 5)
+
+    def load(self, name):
+        """Mails that are under way while it returns."""
+        mails = [self.make_mail() for _ in range(42)]
+        self.loads.append(Load(self, name, mails))
+        return self.loads[-1]
+
+    def make_mail(self):
+        """One of each kind in turn, at each gateway in turn."""
+        n = self.number
+        self.number += 1
+        good = ("good-%d@gmail.com" % n, {DELIVERED})
+        wrong = ("wrong-%d@gmai.com" % n, {REFUSED})
+        kind = n // len(GATEWAYS) % 6
+        if kind == 4:
+            return Mail(n, [(next(self.slips)[1], {HELD, DELIVERED})])
+        return Mail(n, {
+            0: [good], 1: [wrong], 2: [good, wrong],
+            3: [("typo-%d@hotmial.com" % n, {HELD})],
+            5: [good, ("second-%d@univ.example" % n, {DELIVERED})]}[kind])
+
+    def master(self):
+        """The name of the Redis that takes writes."""
+        for name, server in self.redis.items():
+            if server.runs() and server.info("role") == "master" and \
+                    server.info("min_slaves_good_slaves") == "1":
+                return name
+        return None
+
+    def wait_for_replica(self):
+        wait_until(self.master, "a master with a replica", 40, 0.1)
+        wait_until(lambda: all(
+            one.runs() and one.info("master0", 'name=contacts,status=ok,'
+                                    'address=[^,]+,slaves=1,sentinels=3')
+            for one in self.sentinels.values()),
+            "all Sentinels to agree", 40, 0.1)
+
+    def judge(self, gateway):
+        """Has its gate ask for contacts."""
+        with Wire(gateway.milter.address) as wire:
+            wire.connect("client", "192.0.2.99")
+            wire.mail("<hanako@univ.example>")
+            wire.rcpt("<somebody@partner.example>")
+
+    def settle(self, after):
+        """All is well again: each gate knows what came by another."""
+        self.wait_for_replica()
+        for gateway in self.gateways:
+            gateway.postfix.command("postqueue", "-f")
+            wait_until(lambda: self.reads(gateway),
+                       "%s to read contacts after %s" % (gateway.name, after),
+                       40, 0.2)
+            wait_until(gateway.is_done, "the queue of %s" % gateway.name, 40,
+                       0.2)
+
+    def reads(self, gateway):
+        self.judge(gateway)
+        log = gateway.milter.log()
+        return log.rfind("rules about contacts are off") <= \
+            log.rfind("the store can be read again")
+
+    def account(self):
+        """What became of every recipient; lost and wrong are listed."""
+        came = collections.Counter(self.sink.recipients())
+        held = collections.Counter(
+            recipient["address"] for gateway in self.gateways
+            for mail in gateway.postfix.queue()
+            for recipient in mail["recipients"]
+            if mail["queue_name"] == "hold")
+        sums = dict.fromkeys(("sent", DELIVERED, REFUSED, HELD, "slips held",
+                              "tried again"), 0)
+        sums.update(lost=[], wrong=[])
+        for load in self.loads:
+            sums["tried again"] += load.again
+            for mail in load.mails:
+                for address, right in mail.recipients:
+                    become = [what for what, there in (
+                        (DELIVERED, came[address]), (HELD, held[address]),
+                        (REFUSED, address in load.refused)) if there]
+                    sums["sent"] += 1
+                    for what in become:
+                        sums[what] += 1
+                    sums["slips held"] += become == [HELD] and len(right) == 2
+                    if not become:
+                        sums["lost"].append((load.name, address))
+                    elif len(become) > 1 or become[0] not in right:
+                        sums["wrong"].append((load.name, address, become))
+        return sums
+
+
+class Server:
+    """Redis, or a Sentinel on a gateway; runs from the start."""
+
+    def __init__(self, cluster, name, sentinel=False):
+        self.cluster, self.name, self.sentinel = cluster, name, sentinel
+        self.program = "redis-sentinel" if sentinel else "redis-server"
+        self.dir = cluster.place / (name + "-" + self.program)
+        os.mkdir(self.dir, 0o700)
+        text = cluster.files["sentinel.conf" if sentinel else "redis.conf"]
+        if name == "redis2":
+            text += cluster.files["redis.conf, on 192.0.2.22"]
+        with open(os.path.join(self.dir, "conf"), "w",
+                  encoding="ascii") as conf:
+            conf.write("dir %s\nlogfile %s/log\n%s" % (self.dir, self.dir,
+                                                       text))
+        self.port = SENTINEL if sentinel else REDIS
+        self.child = None
+        self.start()
+
+    def start(self):
+        self.child = self.cluster.place.start(
+            self.cluster.network.argv(self.name, self.program,
+                                      os.path.join(self.dir, "conf")),
+            stdout=subprocess.DEVNULL)
+        wait_until(self.listens, self.program + " on " + self.name, 20, 0.05)
+
+    def listens(self):
+        return self.cluster.network.within(
+            self.name, accepts, ("127.0.0.1", self.port))
+
+    def runs(self):
+        return self.child.poll() is None
+
+    def kill(self):
+        self.child.kill()
+        self.child.wait()
+
+    def info(self, key, pattern=r"[^\r\n]*"):
+        """A field that INFO has, if it is of this form."""
+        def ask():
+            with socket.create_connection(("127.0.0.1", self.port), 5) as one:
+                one.sendall(b"AUTH %s-PASSWORD\r\nINFO\r\n" % (
+                    b"SENTINEL" if self.sentinel else b"REDIS"))
+                answers = one.makefile("rb")
+                answers.readline()
+                return answers.read(int(answers.readline()[1:])).decode()
+        try:
+            found = re.search("^%s:(%s)" % (key, pattern),
+                              self.cluster.network.within(self.name, ask),
+                              re.M)
+        except (OSError, ValueError):  # it is not up yet
+            return None
+        return found and found.group(1).strip()
+
+
+class NetworkMilter(Milter):
+    """Of a gateway."""
+
+    def __init__(self, place, network, name, domains):
+        self.network, self.machine = network, name
+        super().__init__(place, name=name + "-milter", start=False)
+        self.configure(MILTER, domains)
+
+    def argv(self):
+        return self.network.argv(self.machine, *super().argv())
+
+
+class NetworkWriter(Contacts):
+    def __init__(self, place, network, name):
+        self.network, self.machine = network, name
+        super().__init__(place, name=name + "-contacts")
+
+    def argv(self, *arguments):
+        return self.network.argv(self.machine, *super().argv(*arguments))
+
+    def observe_all(self, addresses, times):
+        now = int(time.time()) - 3600
+        mails = [("sent", now, address) for address in addresses] * times
+        for at in range(0, len(mails), 64):
+            self.observe(*mails[at:at + 64])
+
+    def report_many(self, count):
+        """So many datagrams with as much as one holds, of one address."""
+        data = datagram(*[observation("sent", int(time.time()) - 60,
+                                      "often@partner.example")] * 64)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+            out.connect(self.socket)
+            for _ in range(count):
+                out.send(data)
+
+
+class NetworkPostfix(Postfix):
+    def __init__(self, place, network, name, host, milter, next_hop):
+        self.network, self.machine = network, name
+        super().__init__(
+            place, name + "-mx", next_hop, host=host,
+            settings={**POSTFIX, "smtpd_milters": milter.socket,
+                      "relayhost": "[%s]:%d" % (OUTSIDE, next_hop)})
+
+    def seeing_resolver(self):
+        return self.network.argv(self.machine)
+
+    def answers(self):
+        return self.network.within(self.machine, super().answers)
+
+
+class Gateway:
+    def __init__(self, cluster, name):
+        place, network = cluster.place, cluster.network
+        self.name = name
+        self.writer = NetworkWriter(place, network, name)
+        domains = cluster.files["domains.conf"].replace(
+            "contacts = {", 'contacts = {\n    socket = "%s"; learning = 0;'
+            % self.writer.socket) + LOCAL
+        self.milter = NetworkMilter(place, network, name, domains)
+        for directory in (self.milter.dir, self.writer.dir):
+            for secret in ("redis", "sentinel"):
+                path = os.path.join(directory, secret + ".password")
+                with open(path, "w", encoding="ascii") as file:
+                    file.write(secret.upper() + "-PASSWORD\n")
+                os.chmod(path, 0o600)
+                shutil.chown(path, "nobody", "nogroup")
+        with open(self.writer.domains, "w", encoding="ascii") as file:
+            file.write(domains)
+        self.writer.start()
+        self.milter.start()
+        self.postfix = NetworkPostfix(place, network, name, GATEWAYS[name],
+                                      self.milter, cluster.sink.port)
+
+    def is_done(self):
+        """Nothing waits but what is held."""
+        return all(mail["queue_name"] == "hold"
+                   for mail in self.postfix.queue())
+
+    def restart(self):
+        self.postfix.stop()
+        self.milter.stop()
+        self.writer.stop()
+        time.sleep(0.5)
+        self.writer.start()
+        self.milter.start()
+        if not self.postfix.start():
+            raise Failure("Postfix does not start again:\n" +
+                          self.postfix.log())
+
+
+class Load:
+    """Sends mails from outside, each by the gateways in turn until one has
+    answered for all of its recipients."""
+
+    def __init__(self, cluster, name, mails):
+        self.cluster, self.name, self.mails = cluster, name, mails
+        self.todo = collections.deque(mails)
+        self.refused = set()
+        self.answered = self.again = 0
+        self.errors = []
+        self.lock = threading.Lock()
+        self.threads = [threading.Thread(target=self.work, daemon=True)
+                        for _ in range(3)]
+        for thread in self.threads:
+            thread.start()
+
+    def work(self):
+        self.cluster.network.enter("outside")
+        while self.todo:
+            try:
+                self.send(self.todo.popleft())
+            except IndexError:
+                return
+            except Exception as error:  # a thread's would be lost
+                self.errors.append(repr(error))
+                return
+
+    def send(self, mail):
+        gateways = self.cluster.gateways
+        for number in range(mail.number, mail.number + 120):
+            try:
+                if self.try_at(gateways[number % len(gateways)], mail):
+                    break
+            except (OSError, AssertionError):
+                pass
+            self.again += 1
+            time.sleep(0.25)
+        else:
+            raise Failure("nobody takes %r" % (mail,))
+        with self.lock:
+            self.answered += 1
+
+    def try_at(self, gateway, mail):
+        """Whether each recipient has its last answer."""
+        with Client(gateway.postfix.port, timeout=8, source=OUTSIDE,
+                    host=GATEWAYS[gateway.name]) as client:
+            *rcpt, data = client.mail([to for to, _ in mail.recipients])
+        taken = data is None or data[0] == 250
+        with self.lock:
+            self.refused |= {to for (to, _), (code, _) in zip(
+                mail.recipients, rcpt) if code == 550}
+        return taken and all(code in (250, 550) for code, _ in rcpt)
+
+    def wait_for_answers(self, count):
+        wait_until(lambda: self.answered >= count or self.errors,
+                   "%d answers" % count, 60)
+
+    def finish(self):
+        for thread in self.threads:
+            thread.join(150)
+        if self.errors or self.todo:
+            raise Failure("%s: %s" % (self.name, self.errors or "no end"))
+
+
+def kill_gate(cluster):
+    gateway = cluster.gateways[0]
+    gateway.milter.kill()
+    time.sleep(1)
+    gateway.milter.start()
+
+
+def kill_writer(cluster):
+    gateway = cluster.gateways[1]
+    gateway.writer.kill()
+    time.sleep(1)
+    gateway.writer.start()
+
+
+def cut_gateway(cluster):
+    cluster.network.cut("gate3")
+    time.sleep(3)
+    cluster.network.join("gate3")
+
+
+def restart_gateway(cluster):
+    cluster.gateways[1].restart()
+
+
+def kill_master(cluster):
+    name = cluster.master()
+    cluster.redis[name].kill()
+    (other,) = set(SERVERS) - {name}
+    wait_until(lambda: cluster.redis[other].info("role") == "master",
+               "a failover", 40, 0.1)
+    cluster.redis[name].start()
+
+
+def kill_replica(cluster):
+    (name,) = set(SERVERS) - {cluster.master()}
+    cluster.redis[name].kill()
+    time.sleep(1)
+    cluster.redis[name].start()
+
+
+def kill_sentinel(cluster):
+    cluster.sentinels["gate1"].kill()
+    time.sleep(1)
+    cluster.sentinels["gate1"].start()
+
+
+FAULTS = {
+    "a gate killed": kill_gate,
+    "a writer killed": kill_writer,
+    "a gateway cut off": cut_gateway,
+    "a gateway restarted": restart_gateway,
+    "the master killed": kill_master,
+    "the replica killed": kill_replica,
+    "a Sentinel killed": kill_sentinel,
+}
