@@ -41,12 +41,13 @@ DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
 DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
 DOPPELCONTACTS_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
+DOPPELZONE_NEEDS = $(ENGINE_NEEDS) ldns
 DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
 # These are loaded at their first use (domains/base/library.h).
 LOADED = libcares libconfig sqlite3 nettle jansson expat libzip libisal \
 	liblzma libzstd -lbz2 libsystemd -lhiredis
 TEST_NEEDS = $(sort $(MILTER_NEEDS) $(DOPPELCHECK_NEEDS) \
-	$(DOPPELFETCH_NEEDS) $(DOPPELLIST_NEEDS))
+	$(DOPPELFETCH_NEEDS) $(DOPPELZONE_NEEDS) $(DOPPELLIST_NEEDS))
 
 pkg-config = $(shell $(PKG_CONFIG) $(1) $(filter-out -l%,$(2)) 2>/dev/null)
 libraries = $(call pkg-config,--libs,$(1)) $(filter -l%,$(1))
@@ -100,11 +101,12 @@ DOPPELCHECK_SRC = $(call sources,domains/doppelcheck)
 DOPPELFETCH_SRC = $(call sources,domains/doppelfetch)
 DOPPELMAIL_SRC = $(call sources,domains/doppelmail)
 DOPPELCONTACTS_SRC = $(call sources,domains/doppelcontacts)
+DOPPELZONE_SRC = $(call sources,domains/doppelzone)
 DOPPELLIST_SRC = $(call sources,domains/doppellist)
 MILTER_SRC = $(call sources,milter)
 PRODUCT_SRC = $(DOPPEL_SRC) $(DOMAINS_SRC) $(DOPPELCHECK_SRC) \
-	$(DOPPELFETCH_SRC) $(DOPPELMAIL_SRC) $(DOPPELCONTACTS_SRC) $(DOPPELLIST_SRC) \
-	$(MILTER_SRC)
+	$(DOPPELFETCH_SRC) $(DOPPELMAIL_SRC) $(DOPPELCONTACTS_SRC) $(DOPPELZONE_SRC) \
+	$(DOPPELLIST_SRC) $(MILTER_SRC)
 UNIT_SRC = $(call sources,tests/unit)
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC = $(wildcard tests/bench/bench_*.c)
@@ -114,8 +116,8 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 DOPPEL_LIB = $(BUILD)/libdoppel.a
 DOMAINS_LIB = $(BUILD)/libdomains.a
 LIBS = $(DOMAINS_LIB) $(DOPPEL_LIB)
-PROGRAMS = $(addprefix $(BUILD)/,doppelcheck doppelfetch doppelmail doppelcontacts doppellist \
-	doppelmilter)
+PROGRAMS = $(addprefix $(BUILD)/,doppelcheck doppelfetch doppelmail doppelcontacts doppelzone \
+	doppellist doppelmilter)
 BENCH_PROGRAMS = $(BENCH_SRC:tests/bench/%.c=$(BUILD)/%)
 FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 BROKEN_PROGRAMS = $(BUILD)/broken/doppelcheck $(BUILD)/broken/doppelmilter
@@ -158,6 +160,8 @@ $(BUILD)/doppelmail: $(call object,$(DOPPELMAIL_SRC))
 $(BUILD)/doppelmail: NEEDS = $(DOPPELMAIL_NEEDS)
 $(BUILD)/doppelcontacts: $(call object,$(DOPPELCONTACTS_SRC))
 $(BUILD)/doppelcontacts: NEEDS = $(DOPPELCONTACTS_NEEDS)
+$(BUILD)/doppelzone: $(call object,$(DOPPELZONE_SRC))
+$(BUILD)/doppelzone: NEEDS = $(DOPPELZONE_NEEDS)
 $(BUILD)/doppellist: $(call object,$(DOPPELLIST_SRC))
 $(BUILD)/doppellist: NEEDS = $(DOPPELLIST_NEEDS)
 $(BUILD)/doppelmilter: $(call object,$(MILTER_SRC))
@@ -202,7 +206,8 @@ $(TEST_PROGRAMS): NEEDS = $(TEST_NEEDS)
 # The unit tests see everything but the main files, and replay what the fuzzers
 # have found.
 INNER_OBJECTS = $(call object,$(filter-out %/main.c,$(DOPPELCHECK_SRC) \
-	$(DOPPELFETCH_SRC) $(DOPPELCONTACTS_SRC) $(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c tests/fuzz/archive.c)
+	$(DOPPELFETCH_SRC) $(DOPPELCONTACTS_SRC) $(DOPPELZONE_SRC) \
+	$(DOPPELLIST_SRC) $(MILTER_SRC)) tests/fuzz/input.c tests/fuzz/archive.c)
 $(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c) \
 	$(INNER_OBJECTS)
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
@@ -288,7 +293,8 @@ check-san: all $(BUILD)/milter-source
 	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppelfetch \
-		.build/san/doppelmail .build/san/doppelcontacts .build/san/doppellist \
+		.build/san/doppelmail .build/san/doppelcontacts \
+		.build/san/doppelzone .build/san/doppellist \
 		.build/san/doppelmilter .build/san/explain_pairs
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
@@ -481,7 +487,7 @@ DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev libcurl4-gnutls-dev libldap-dev libzip-dev libexpat1-dev \
 	libsqlite3-dev nettle-dev libisal-dev liblzma-dev libzstd-dev libbz2-dev libsystemd-dev \
-	libhiredis-dev
+	libhiredis-dev libldns-dev
 # Beside another MTA Postfix is unpacked: the libraries are what it needs then.
 DEPS_TRY = postfix python3 libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
 # The last lines are what Sendmail, Exim, rspamd and maildrop need, which are

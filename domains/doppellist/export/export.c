@@ -8,9 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "domains/base/file.h"
 #include "domains/base/replacement.h"
 #include "domains/doppellist/export/forms.h"
+#include "domains/doppellist/export/zone.h"
+#include "domains/engine/lists/zone.h"
 #include "domains/text/console.h"
 
 struct export_command {
@@ -18,6 +22,8 @@ struct export_command {
 	const struct export_form *form;
 	const char *output;
 	bool show; /* --to list */
+	uint32_t serial;
+	bool has_serial; /* --serial */
 };
 
 static const struct entry test_entry = {.name = "doppelganger.test"};
@@ -50,6 +56,39 @@ set_date(const struct doppellist *list, struct export_job *job)
 	job->serial = (uint32_t)given;
 	if (gmtime_r(&when, &day) != NULL)
 		strftime(job->date, sizeof(job->date), "%Y-%m-%d", &day);
+	return 0;
+}
+
+/* A server takes a zone only when its serial number has grown.  Who says when,
+ * by SOURCE_DATE_EPOCH, has chosen it.  Returns 0, or -1 with a diagnostic. */
+static int
+set_serial(const struct export_command *command, struct export_job *job)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint32_t before;
+	char *bytes;
+	size_t len;
+	bool found;
+
+	if (command->has_serial)
+		job->serial = command->serial;
+	if (command->form->head == NULL || command->output == NULL ||
+	    access(command->output, F_OK) < 0)
+		return 0;
+	if (file_read_regular(command->output, LISTFILE_SIZE_MAX,
+		&command->list->diagnostics, &bytes, &len) < 0)
+		return -1;
+	found = export_zone_serial(bytes, &before);
+	free(bytes);
+	if (!found || zone_serial_is_greater(job->serial, before))
+		return 0;
+	if (command->has_serial)
+		return diagnostics_add(&command->list->diagnostics,
+		    command->output, 0,
+		    "serial %lu: is not greater than %lu, which it has",
+		    (unsigned long)job->serial, (unsigned long)before);
+	if (epoch == NULL || *epoch == '\0')
+		job->serial = before + 1;
 	return 0;
 }
 
@@ -193,7 +232,8 @@ choose(const struct collection *collection, const struct export_form *form,
 /* Reads the files, or without any the lists in force.  An export of half a
  * list is none: any diagnostic ends it. */
 static int
-read_lists(struct doppellist *list, char **files, struct collection *collection)
+read_lists(struct doppellist *list, char **files, bool whole,
+    struct collection *collection)
 {
 	int result =
 	    collection_read_whole(list, collection, files, LISTFILE_KINDS);
@@ -201,7 +241,7 @@ read_lists(struct doppellist *list, char **files, struct collection *collection)
 	for (size_t i = 0; *files != NULL && i < collection->count; i++) {
 		const struct document *document = collection->documents[i];
 
-		if (document->kind == LISTFILE_DOPPELGANGERS ||
+		if (whole || document->kind == LISTFILE_DOPPELGANGERS ||
 		    document->kind == LISTFILE_EXEMPT)
 			continue;
 		diagnostics_add(&list->diagnostics, document->path, 0,
@@ -227,7 +267,7 @@ put_head(const struct export_job *job, const struct export_form *form)
 	for (size_t i = 0; i < job->collection->count; i++) {
 		const struct document *list = job->collection->documents[i];
 
-		if (list->kind != LISTFILE_DOPPELGANGERS)
+		if (list->kind != LISTFILE_DOPPELGANGERS && !form->whole)
 			continue;
 		path.len = 0;
 		buffer_add_escaped(&path, list->path, strlen(list->path));
@@ -289,9 +329,13 @@ export_lists(struct export_command *command, char **files)
 	int result = -1;
 
 	if (set_date(command->list, &job) < 0 ||
-	    read_lists(command->list, files, &collection) < 0)
+	    set_serial(command, &job) < 0 ||
+	    read_lists(command->list, files, command->form->whole,
+		&collection) < 0)
 		goto end;
-	if (choose(&collection, command->form, job.date, &chosen) < 0) {
+	if (command->form->whole) {
+		chosen.names.count = collection.documents[0]->entry_count;
+	} else if (choose(&collection, command->form, job.date, &chosen) < 0) {
 		doppellist_no_memory(command->list);
 		goto end;
 	}
@@ -323,9 +367,29 @@ take_form(const char *text, void *value)
 	           : "no such form; --to list shows all";
 }
 
+static const char *
+take_serial(const char *text, void *value)
+{
+	struct export_command *command = value;
+	unsigned long long serial;
+	char *end;
+
+	errno = 0;
+	serial = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 ||
+	    serial > UINT32_MAX)
+		return "must be a number up to 4294967295";
+	command->serial = (uint32_t)serial;
+	command->has_serial = true;
+	return NULL;
+}
+
 static const struct option_row rows[] = {
     {"output", 'o', OPTION_TEXT, "FILE", "replace FILE whole",
 	.offset = offsetof(struct export_command, output)},
+    {"serial", 's', OPTION_CALL, "N",
+	"serial number of a zone (default: the time, and more than FILE has)",
+	.take = take_serial},
     {"to", 't', OPTION_CALL, "FORM", "the form; \"list\" shows all",
 	.take = take_form},
     {NULL},
@@ -345,6 +409,12 @@ export_run(struct doppellist *list, int argc, char **argv)
 	}
 	if (command.form == NULL)
 		return doppellist_misused(list, "--to", "is missing");
+	if (command.has_serial && command.form->head == NULL)
+		return doppellist_misused(list, "--serial",
+		    "this form has no serial number");
+	if (command.form->whole && (files[0] == NULL || files[1] != NULL))
+		return doppellist_misused(list, "FILE",
+		    "a zone is one list: name it");
 	return export_lists(&command, files);
 }
 

@@ -7,17 +7,25 @@
 
 #include "domains/doppellist/export/cloud.h"
 #include "domains/doppellist/export/data.h"
+#include "domains/doppellist/export/zone.h"
+#include "domains/engine/lists/zone.h"
 #include "domains/engine/name/name.h"
 #include "domains/text/console.h"
 
 /* Before and after a name of a policy zone or of a DNS list stand "*." and the
  * name of the zone. */
-#define ZONE_NAME_MAX (NAME_MAX_BYTES - 64)
-
-#define TXT_MAX 255
+#define ENTRY_NAME_MAX (NAME_MAX_BYTES - ZONE_NAME_MAX - 1)
 
 /* A zone of a few megabytes that changes some times a week. */
 #define ZONE_TIMES "3600 600 604800 300"
+
+/* The same for gateways: where a NOTIFY was lost, a secondary asks after five
+ * minutes, the least that BIND keeps. */
+#define LIST_TIMES "300 60 604800 300"
+
+#define ZONE_HEAD(times)                                             \
+	"$TTL 300\n@ SOA localhost. postmaster.localhost. %s " times \
+	"\n@ NS localhost.\n"
 
 /* In a policy zone the last label may make a name a rule about addresses or
  * name servers instead. */
@@ -78,7 +86,7 @@ static const struct export_form forms[] = {
 		"\n$TTL 3600\n",
 	.line = ".%n :127.0.0.2:%t\n",
 	.foot = "test :127.0.0.2:the test entry of RFC 5782\n",
-	.name_max = ZONE_NAME_MAX},
+	.name_max = ENTRY_NAME_MAX},
     /* "CNAME ." is the one rule that every resolver with policy zones knows:
      * the name does not exist.  It carries no text. */
     {.name = "rpz",
@@ -86,12 +94,32 @@ static const struct export_form forms[] = {
 	.comment = "; ",
 	.use = "a policy zone, origin as the resolver calls it; the names and "
 	       "all\nbelow them do not exist any more",
-	.head = "$TTL 300\n@ SOA localhost. postmaster.localhost. "
-		"%s " ZONE_TIMES "\n@ NS localhost.\n",
+	.head = ZONE_HEAD(ZONE_TIMES),
 	.line = "%n CNAME . ; %m\n*.%n CNAME .\n",
-	.name_max = ZONE_NAME_MAX,
+	.name_max = ENTRY_NAME_MAX,
 	.covers = true,
 	.unfit = find_policy_word},
+    /* The same as rhsbl for servers of zones. */
+    {.name = "rhsbl-zone",
+	.brief = "the same as a zone: NSD, BIND ...",
+	.comment = "; ",
+	.use = "a zone; then in main.cf of Postfix:\n"
+	       "reject_rhsbl_recipient ZONE",
+	.head = ZONE_HEAD(ZONE_TIMES),
+	.line = "%n A 127.0.0.2\n%n TXT \"%t\"\n"
+		"*.%n A 127.0.0.2\n*.%n TXT \"%t\"\n",
+	.foot = "test A 127.0.0.2\n"
+		"test TXT \"the test entry of RFC 5782\"\n",
+	.name_max = ENTRY_NAME_MAX,
+	.covers = true},
+    {.name = "zone",
+	.brief = "one list, whole, as a zone for doppelzone: NSD, BIND ...",
+	.comment = "; ",
+	.use = "a zone; doppelzone(8) makes the list of it again, on each "
+	       "gateway",
+	.head = ZONE_HEAD(LIST_TIMES),
+	.whole = true,
+	.write = export_zone},
     /* rspamd takes a value that begins with a number for a score (163.com):
      * the word before it keeps it text. */
     {.name = "rspamd",
@@ -240,7 +268,7 @@ put_lines(const struct export_job *job, const char *lines,
 			put_reply(out, entry, SIZE_MAX);
 			break;
 		case 't':
-			put_reply(out, entry, TXT_MAX);
+			put_reply(out, entry, ZONE_STRING_MAX);
 			break;
 		default: /* s */
 			fprintf(out, "%lu", (unsigned long)job->serial);
@@ -289,9 +317,9 @@ is_covered(const struct export_job *job, const char *name)
 int
 export_form_write(const struct export_form *form, const struct export_job *job)
 {
+	put_lines(job, form->head != NULL ? form->head : "", NULL, NULL);
 	if (form->write != NULL)
 		return form->write(job);
-	put_lines(job, form->head != NULL ? form->head : "", NULL, NULL);
 	for (size_t i = 0; i < job->count; i++) {
 		const struct entry *entry = job->entries[i].entry;
 		const char *why = NULL;

@@ -39,6 +39,8 @@ struct export_form {
 	size_t name_max; /* longer names are left out, and reported; 0: any */
 	/* Why a name cannot stand in this form, or NULL. */
 	const char *(*unfit)(const char *name);
+	bool whole;   /* one list of any kind, as it stands: no names are
+	               chosen */
 	bool limited; /* write() refuses more names than its system takes */
 	/* Writes all names where lines are not enough; when it is limited and
 	 * there is no job->out, it only looks whether it would.  Returns 0, or

@@ -24,17 +24,8 @@ bool
 document_kind_of(const char *path, enum listfile_kind *kind_r)
 {
 	const char *slash = strrchr(path, '/');
-	const char *name = slash != NULL ? slash + 1 : path;
 
-	for (unsigned i = 0; i < LISTFILE_KINDS; i++) {
-		const char *kind = listfile_kind_name((enum listfile_kind)i);
-
-		if (strncmp(name, kind, strlen(kind)) == 0) {
-			*kind_r = (enum listfile_kind)i;
-			return true;
-		}
-	}
-	return false;
+	return listfile_kind_of(slash != NULL ? slash + 1 : path, kind_r);
 }
 
 enum listfile_kind

@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "domains/base/diagnostic.h"
 #include "domains/engine/name/name.h"
@@ -45,6 +46,23 @@ enum listfile_kind {
 /* "doppelgangers", ...: also the file's name before ".list". */
 const char *
 listfile_kind_name(enum listfile_kind kind);
+
+/* The kind that a name begins with: "innocent-2024.txt",
+ * "doppelgangers.lists.example".  Returns false, *kind_r untouched, when it
+ * begins with none. */
+static inline bool
+listfile_kind_of(const char *name, enum listfile_kind *kind_r)
+{
+	for (unsigned i = 0; i < LISTFILE_KINDS; i++) {
+		const char *kind = listfile_kind_name((enum listfile_kind)i);
+
+		if (strncmp(name, kind, strlen(kind)) == 0) {
+			*kind_r = (enum listfile_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
 
 /* What an entry is: "doppelganger", "provider", "innocent name", ... */
 const char *

@@ -11,7 +11,7 @@ Case = collections.namedtuple("Case", "name function quick namespaces")
 TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching", "mailman",
            "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
-           "sendmail", "dns", "exporting", "killing", "load", "settings",
+           "sendmail", "dns", "exporting", "zones", "killing", "load", "settings",
            "beside", "deciding", "destinations", "filters", "managers", "queues", "tables",
            "maillogs", "replaying", "remembering", "clustering", "answering", "units")
 

@@ -95,6 +95,18 @@ Test(doppellist_export, forms)
 		    "@ NS localhost.\ndoppelganger.test CNAME . ; test\n"
 		    "*.doppelganger.test CNAME .\n"
 		    "gmai.com CNAME . ; gmail.com\n*.gmai.com CNAME .\n"},
+	    {"rhsbl-zone",
+		"$TTL 300\n@ SOA localhost. "
+		"postmaster.localhost. 1790000000 3600 600 604800 300\n"
+		"@ NS localhost.\n"
+		"doppelganger.test A 127.0.0.2\n"
+		"doppelganger.test TXT \"" TEST_REPLY "\"\n"
+		"*.doppelganger.test A 127.0.0.2\n"
+		"*.doppelganger.test TXT \"" TEST_REPLY "\"\n"
+		"gmai.com A 127.0.0.2\ngmai.com TXT \"" REPLY "\"\n"
+		"*.gmai.com A 127.0.0.2\n*.gmai.com TXT \"" REPLY "\"\n"
+		"test A 127.0.0.2\n"
+		"test TXT \"the test entry of RFC 5782\"\n"},
 	    {"hosts", "0.0.0.0 doppelganger.test # test\n"
 		      "0.0.0.0 gmai.com # gmail.com\n"},
 	    {"google", "# address list doppelcheck 1\n"
