@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads rows of a store in Redis (redis_find.h). */
-#include "domains/contacts/redis_find.h"
+#include "domains/contacts/redis_near.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,21 +23,20 @@ redis_find(void *state, const struct backend_key *key,
 	char room[REDIS_KEY_SIZE];
 	struct span text;
 
-	redis_add(store->connection, "sbs", "HGET",
-	    redis_write_key(room, key->organisation, "contact", key->name),
-	    "row");
+	redis_add(store->connection, "sb", "GET",
+	    redis_write_key(room, key->organisation, "contact", key->name));
 	if (redis_run(store->connection,
 		redis_deadline(store->options.wait_ms)) < 0)
 		return STORE_ERROR;
 	text = redis_value(store->connection, 0).bytes;
 	if (text.len == 0)
 		return STORE_NONE;
-	return redis_read_contact(text, contact_r) ? STORE_FOUND
-	                                           : refuse_row(store);
+	return redis_read_contact(text, contact_r, NULL) ? STORE_FOUND
+	                                                 : refuse_row(store);
 }
 
-static void
-add_name(struct redis_names *names, struct span name)
+void
+redis_add_name(struct redis_names *names, struct span name)
 {
 	if (names->count == REDIS_PAGE || name.len > BACKEND_NAME_MAX)
 		return;
@@ -62,7 +60,7 @@ copy_names(struct redis_names *names, struct redis_value list)
 {
 	names->count = 0;
 	for (size_t i = 0; i < list.count; i++)
-		add_name(names, redis_item(list, i).bytes);
+		redis_add_name(names, redis_item(list, i).bytes);
 }
 
 /* Hands the rows of store->names on; *more_r: the caller wants more. */
@@ -75,10 +73,9 @@ take_rows(struct redis_store *store, struct span organisation,
 	for (size_t i = 0; i < store->names.count; i++) {
 		char room[REDIS_KEY_SIZE];
 
-		redis_add(store->connection, "sbs", "HGET",
+		redis_add(store->connection, "sb", "GET",
 		    redis_write_key(room, organisation, "contact",
-			redis_name_at(&store->names, i)),
-		    "row");
+			redis_name_at(&store->names, i)));
 	}
 	if (redis_run(store->connection, deadline) < 0)
 		return STORE_ERROR;
@@ -89,7 +86,7 @@ take_rows(struct redis_store *store, struct span organisation,
 
 		if (text.len == 0)
 			continue; /* forgotten meanwhile */
-		if (!redis_read_contact(text, &contact))
+		if (!redis_read_contact(text, &contact, NULL))
 			return refuse_row(store);
 		found = STORE_FOUND;
 		*more_r =
@@ -106,27 +103,8 @@ redis_find_near(void *state, struct span organisation, const uint64_t *keys,
 	const uint64_t deadline = redis_deadline(store->options.wait_ms);
 	bool more = true;
 
-	for (size_t i = 0; i < count; i++) {
-		char room[REDIS_KEY_SIZE], digits[17];
-
-		snprintf(digits, sizeof(digits), "%016" PRIx64, keys[i]);
-		redis_add(store->connection, "sbn", "SRANDMEMBER",
-		    redis_write_key(room, organisation, "near",
-			span_of(digits)),
-		    (int64_t)STORE_NEAR_MAX);
-	}
-	store->names.count = 0;
-	if (count == 0)
-		return STORE_NONE;
-	if (redis_run(store->connection, deadline) < 0)
+	if (redis_near_find(store, organisation, keys, count, deadline) < 0)
 		return STORE_ERROR;
-	for (size_t i = 0; i < count; i++) {
-		const struct redis_value list =
-		    redis_value(store->connection, i);
-
-		for (size_t at = 0; at < list.count; at++)
-			add_name(&store->names, redis_item(list, at).bytes);
-	}
 	return store->names.count == 0 ? STORE_NONE
 	                               : take_rows(store, organisation,
 					     deadline, take, context, &more);
@@ -297,9 +275,8 @@ count_page(struct redis_store *store, struct span organisation,
 		const struct span name = redis_name_at(&store->names, i);
 		char room[REDIS_KEY_SIZE];
 
-		redis_add(store->connection, "sbs", "HGET",
-		    redis_write_key(room, organisation, "contact", name),
-		    "row");
+		redis_add(store->connection, "sb", "GET",
+		    redis_write_key(room, organisation, "contact", name));
 		redis_add(store->connection, "sb", "HLEN",
 		    redis_write_key(room, organisation, "lists", name));
 	}
@@ -310,7 +287,8 @@ count_page(struct redis_store *store, struct span organisation,
 		struct contact contact;
 
 		if (redis_read_contact(
-			redis_value(store->connection, 2 * i).bytes, &contact))
+			redis_value(store->connection, 2 * i).bytes, &contact,
+			NULL))
 			count_row(&contact, period, counts);
 		counts->lists +=
 		    (uint64_t)redis_value(store->connection, 2 * i + 1).number;

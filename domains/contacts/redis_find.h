@@ -31,6 +31,9 @@ struct redis_store {
 	struct redis_names names, organisations;
 };
 
+/* Each once, REDIS_PAGE at most. */
+void
+redis_add_name(struct redis_names *names, struct span name);
 struct span
 redis_name_at(const struct redis_names *names, size_t at);
 

@@ -9,6 +9,7 @@
 
 #include "domains/base/array.h"
 #include "domains/base/translation.h"
+#include "domains/contacts/redis_near.h"
 
 struct list_cell {
 	struct span name;
@@ -57,7 +58,7 @@ redis_group_ask(const struct redis_group *group,
 	const struct span lists = key_of(group, "lists", lists_room);
 
 	redis_add(connection, "sbb", "WATCH", contact, lists);
-	redis_add(connection, "sbss", "HMGET", contact, "row", "keys");
+	redis_add(connection, "sb", "GET", contact);
 	if (group->has_sender)
 		redis_add(connection, "sb", "SMEMBERS",
 		    key_of(group, "senders", senders_room));
@@ -130,15 +131,13 @@ static const char *
 read_row(const struct redis_connection *connection, size_t at,
     const struct redis_group *group, struct row *row_r)
 {
-	struct redis_value cells;
 	struct span text;
 
 	at++; /* WATCH */
-	cells = redis_value(connection, at++);
-	text = redis_item(cells, 0).bytes;
+	text = redis_value(connection, at++).bytes;
 	row_r->known = text.len != 0;
-	row_r->keys = redis_item(cells, 1).bytes;
-	if (row_r->known && !redis_read_contact(text, &row_r->contact))
+	if (row_r->known &&
+	    !redis_read_contact(text, &row_r->contact, &row_r->keys))
 		return _("has a row that is none");
 	if (group->has_sender)
 		read_senders(redis_value(connection, at++), row_r);
@@ -220,26 +219,6 @@ apply_group(struct row *row, const struct redis_group *group)
 
 /* ---- writing ------------------------------------------------------------- */
 
-static void
-write_near(struct redis_connection *connection, const struct redis_group *group,
-    const char *command, struct span keys)
-{
-	const struct backend_key *key = &group->list[0]->change.key;
-
-	for (size_t at = 0; at + sizeof(uint64_t) <= keys.len;
-	     at += sizeof(uint64_t)) {
-		char room[REDIS_KEY_SIZE], digits[17];
-		uint64_t number;
-
-		memcpy(&number, keys.bytes + at, sizeof(number));
-		snprintf(digits, sizeof(digits), "%016" PRIx64, number);
-		redis_add(connection, "sbb", command,
-		    redis_write_key(room, key->organisation, "near",
-			span_of(digits)),
-		    key->name);
-	}
-}
-
 /* The row goes last, so that what was cut off can be done again. */
 static void
 remove_row(struct redis_connection *connection, const struct redis_group *group,
@@ -249,7 +228,7 @@ remove_row(struct redis_connection *connection, const struct redis_group *group,
 	static const char *const of_row[] = {"lists", "senders", "contact"};
 	char room[REDIS_KEY_SIZE];
 
-	write_near(connection, group, "SREM", row->keys);
+	redis_near_remove(connection, &group->list[0]->change.key, row->keys);
 	for (size_t i = 0; i < 3; i++)
 		redis_add(connection, "sbb", "ZREM",
 		    own_key(group, of_all[i], room),
@@ -287,25 +266,44 @@ write_times(struct redis_connection *connection,
 		    own_key(group, "old", room), name);
 }
 
+static struct span
+keys_of(const struct row *row)
+{
+	if (row->new_keys == NULL)
+		return row->keys;
+	return (struct span){(const char *)row->new_keys->keys,
+	    row->new_keys->key_count * sizeof(*row->new_keys->keys)};
+}
+
+static struct span
+write_whole(char room[static REDIS_ROW_KEYS_SIZE], const struct row *row)
+{
+	const struct span keys = keys_of(row);
+	struct span whole = redis_write_contact(room, &row->contact);
+
+	if (keys.len == 0 || keys.len > 8 * CONTACT_KEYS_MAX)
+		return whole;
+	room[whole.len++] = '\n';
+	memcpy(room + whole.len, keys.bytes, keys.len);
+	whole.len += keys.len;
+	return whole;
+}
+
 static void
 write_row(struct redis_connection *connection, const struct redis_group *group,
     const struct row *row)
 {
-	char room[REDIS_KEY_SIZE], text[REDIS_ROW_SIZE];
+	char room[REDIS_KEY_SIZE], text[REDIS_ROW_SIZE],
+	    whole[REDIS_ROW_KEYS_SIZE];
 
-	redis_add(connection, "sbsb", "HSET", key_of(group, "contact", room),
-	    "row", redis_write_contact(text, &row->contact));
+	redis_add(connection, "sbb", "SET", key_of(group, "contact", room),
+	    write_whole(whole, row));
 	redis_add(connection, "sbsb", "ZADD", own_key(group, "names", room),
 	    "0", group->list[0]->change.key.name);
 	write_times(connection, group, &row->contact);
-	if (row->new_keys != NULL) {
-		const struct span keys = {(const char *)row->new_keys->keys,
-		    row->new_keys->key_count * sizeof(*row->new_keys->keys)};
-
-		redis_add(connection, "sbsb", "HSET",
-		    key_of(group, "contact", room), "keys", keys);
-		write_near(connection, group, "SADD", keys);
-	}
+	if (row->new_keys != NULL)
+		redis_near_add(connection, &group->list[0]->change.key,
+		    keys_of(row));
 	for (size_t i = row->senders_before; i < row->sender_count; i++)
 		redis_add(connection, "sbb", "SADD",
 		    key_of(group, "senders", room),

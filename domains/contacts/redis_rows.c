@@ -44,11 +44,21 @@ redis_read_numbers(struct span text, int64_t *numbers_r, size_t count)
 }
 
 bool
-redis_read_contact(struct span text, struct contact *contact_r)
+redis_read_contact(struct span text, struct contact *contact_r,
+    struct span *keys_r)
 {
 	int64_t numbers[BACKEND_NUMBERS];
+	const char *keys =
+	    text.len == 0 ? NULL : memchr(text.bytes, '\n', text.len);
+	struct span rest = {0};
 
 	*contact_r = (struct contact){0};
+	if (keys != NULL) {
+		rest = span_between(keys + 1, text.bytes + text.len);
+		text.len = (size_t)(keys - text.bytes);
+	}
+	if (keys_r != NULL)
+		*keys_r = rest;
 	if (!redis_read_numbers(text, numbers, BACKEND_NUMBERS))
 		return false;
 	backend_read_contact(numbers, contact_r);

@@ -4,10 +4,11 @@
  *
  *     doppelcontacts:about                 hash: format, made, key, keys
  *     doppelcontacts:organisations         set
- *     doppelcontacts{:ORG}:contact:NAME    hash: row, ten numbers; keys
+ *     doppelcontacts{:ORG}:contact:NAME    row, ten numbers; keys
  *     doppelcontacts{:ORG}:lists:NAME      hash: list to three numbers
  *     doppelcontacts{:ORG}:senders:NAME    set: 8 bytes each
- *     doppelcontacts{:ORG}:near:KEY        set of names
+ *     doppelcontacts{:ORG}:near:BITS       search keys (redis_near.h)
+ *     doppelcontacts{:ORG}:rows:BITS       whose they are
  *     doppelcontacts{:ORG}:names:          sorted set of names, by bytes
  *     doppelcontacts{:ORG}:old:            by the last mail, unconfirmed ones
  *     doppelcontacts{:ORG}:until:          by when they expire
@@ -31,6 +32,9 @@
 /* Numbers of a row and of a list, as text. */
 #define REDIS_ROW_SIZE 256
 
+/* A row with its search keys: a newline, and the keys as they are. */
+#define REDIS_ROW_KEYS_SIZE (REDIS_ROW_SIZE + 8 * CONTACT_KEYS_MAX)
+
 /* Returns the key; room holds it. */
 struct span
 redis_write_key(char room[static REDIS_KEY_SIZE], struct span organisation,
@@ -39,9 +43,10 @@ redis_write_key(char room[static REDIS_KEY_SIZE], struct span organisation,
 bool
 redis_read_numbers(struct span text, int64_t *numbers_r, size_t count);
 
-/* Returns whether it is a row. */
+/* Returns whether it is a row; keys_r: the bytes of its keys, or NULL. */
 bool
-redis_read_contact(struct span text, struct contact *contact_r);
+redis_read_contact(struct span text, struct contact *contact_r,
+    struct span *keys_r);
 struct span
 redis_write_contact(char room[static REDIS_ROW_SIZE],
     const struct contact *contact);

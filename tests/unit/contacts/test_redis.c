@@ -359,12 +359,13 @@ Test(redis, what_others_have_is_left_alone)
 	    ":2");
 	redis_server_say(&server, "FLUSHALL");
 	store = must_open(server.place, true, 0);
-	redis_server_say(&server, "SET doppelcontacts{:}:contact:" TARO " x");
+	redis_server_say(&server,
+	    "HSET doppelcontacts{:}:contact:" TARO " row x");
 	cr_expect_eq(send_one(store), -1);
 	expect_error("something else");
 	redis_server_say(&server, "DEL doppelcontacts{:}:contact:" TARO);
 	redis_server_say(&server,
-	    "HSET doppelcontacts{:}:contact:" TARO " row nonsense");
+	    "SET doppelcontacts{:}:contact:" TARO " nonsense");
 	cr_expect_eq(send_one(store), -1);
 	expect_error("row that is none");
 	store_close(&store);
