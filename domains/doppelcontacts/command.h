@@ -36,6 +36,7 @@ struct command {
 	enum command_format format;
 	bool never_heard;   /* list: only those nobody was heard from */
 	bool confirmed;     /* list: only those that were confirmed */
+	bool asked;         /* list: only those whose owners were asked */
 	const char *until;  /* confirm: a day */
 	const char *socket; /* serve */
 	bool debug;         /* serve */

@@ -17,6 +17,7 @@ struct output {
 	struct command *command;
 	struct buffer buffer;
 	struct store *lists; /* a second reader, for lists of contacts; NULL */
+	struct store *asked; /* the same for what they were asked */
 	char **patterns;
 	bool shown;  /* something was */
 	bool failed; /* store_error() has the words */
@@ -73,9 +74,10 @@ read_lists(struct output *output, const struct contact *contact,
 	return -1;
 }
 
+/* request NULL: it was not asked, or that is not shown. */
 static void
 add_contact(struct output *output, const struct contact *contact,
-    const struct lists *lists)
+    const struct lists *lists, const struct request_state *request)
 {
 	const struct span organisation = command_organisation(output->command);
 	struct buffer *buffer = &output->buffer;
@@ -83,6 +85,8 @@ add_contact(struct output *output, const struct contact *contact,
 	switch (output->command->format) {
 	case COMMAND_TEXT:
 		rows_add_text(buffer, contact);
+		if (request != NULL)
+			rows_add_request_text(buffer, request);
 		for (size_t i = 0; i < lists->count; i++)
 			rows_add_list_text(buffer, &lists->list[i]);
 		break;
@@ -92,7 +96,7 @@ add_contact(struct output *output, const struct contact *contact,
 		    output->lists == NULL ? NULL
 		    : lists->list == NULL ? &(struct contact_list){0}
 					  : lists->list,
-		    lists->count);
+		    lists->count, request);
 		break;
 	case COMMAND_CSV:
 		rows_add_csv(buffer, organisation, contact);
@@ -109,11 +113,19 @@ static bool
 show(void *context, const struct contact *contact)
 {
 	struct output *output = context;
+	const struct contact_key key = {command_organisation(output->command),
+	    {contact->address, contact->len}};
+	struct request_state request;
+	enum store_result asked = STORE_NONE;
 	struct lists lists = {0};
 
 	if (output->lists != NULL && read_lists(output, contact, &lists) < 0)
 		return false;
-	add_contact(output, contact, &lists);
+	if (output->asked != NULL)
+		asked = request_find(output->asked, &key, &request);
+	output->failed = output->failed || asked == STORE_ERROR;
+	add_contact(output, contact, &lists,
+	    asked == STORE_FOUND ? &request : NULL);
 	free(lists.list);
 	flush(output, OUTPUT_PIECE);
 	return !output->buffer.failed;
@@ -169,23 +181,49 @@ show_wanted(void *context, const struct contact *contact)
 	return !is_wanted(context, contact) || show(context, contact);
 }
 
+/* The contact of an address that was asked, which may be none. */
+static bool
+show_asked(void *context, const struct contact *row)
+{
+	struct output *output = context;
+	const struct contact_key key = {command_organisation(output->command),
+	    {row->address, row->len}};
+	struct contact contact = {.len = row->len};
+
+	memcpy(contact.address, row->address, sizeof(contact.address));
+	if (store_find(output->asked, &key, &contact) == STORE_ERROR) {
+		output->failed = true;
+		return false;
+	}
+	return show_wanted(output, &contact);
+}
+
 static int
 list(struct command *command, char **patterns, bool lists)
 {
 	struct output output = {.command = command, .patterns = patterns};
+	char room[CONTACT_LISTS_SIZE];
+	struct span organisation;
 	struct store *store;
 	int status;
 
 	if (command_open(command, false, &store) < 0)
 		return COMMAND_ERROR;
-	if (lists && command_open(command, false, &output.lists) < 0) {
+	if ((lists && command_open(command, false, &output.lists) < 0) ||
+	    (command->asked &&
+		command_open(command, false, &output.asked) < 0)) {
+		store_close(&output.lists);
 		store_close(&store);
 		return COMMAND_ERROR;
 	}
+	organisation = command_organisation(command);
 	begin(&output);
-	status =
-	    finish(&output, store_each(store, command_organisation(command),
-				show_wanted, &output));
+	status = finish(&output,
+	    command->asked
+		? store_each(store, contact_requests_of(organisation, room),
+		      show_asked, &output)
+		: store_each(store, organisation, show_wanted, &output));
+	store_close(&output.asked);
 	store_close(&output.lists);
 	store_close(&store);
 	return status;
@@ -204,8 +242,24 @@ command_export(struct command *command, char **none)
 	int status;
 
 	command->format = COMMAND_CSV;
+	command->asked = false;
 	status = list(command, none, true);
 	return status == COMMAND_NOTHING ? COMMAND_DONE : status;
+}
+
+/* A contact, or one of which nothing is known but that it was asked. */
+static enum store_result
+find_shown(struct output *output, const struct contact_key *key,
+    struct contact *contact_r)
+{
+	enum store_result result = store_find(output->lists, key, contact_r);
+	struct request_state request;
+
+	if (result != STORE_NONE)
+		return result;
+	*contact_r = (struct contact){.len = (uint32_t)key->address.len};
+	memcpy(contact_r->address, key->address.bytes, key->address.len);
+	return request_find(output->lists, key, &request);
 }
 
 int
@@ -221,6 +275,7 @@ command_show(struct command *command, char **addresses)
 
 	if (command_open(command, false, &output.lists) < 0)
 		return COMMAND_ERROR;
+	output.asked = output.lists;
 	begin(&output);
 	for (; result != STORE_ERROR && *addresses != NULL; addresses++) {
 		if (command_read_address(command, *addresses, room, &key) < 0) {
@@ -228,7 +283,7 @@ command_show(struct command *command, char **addresses)
 			buffer_clear(&output.buffer);
 			return COMMAND_ERROR;
 		}
-		result = store_find(output.lists, &key, &contact);
+		result = find_shown(&output, &key, &contact);
 		if (result == STORE_FOUND)
 			show(&output, &contact);
 		missing = missing || result == STORE_NONE;

@@ -52,6 +52,8 @@ static const struct option_row rows[] = {
 	"list: only contacts that were confirmed; import: a person knows "
 	"the addresses of a book to be right",
 	AT(confirmed)},
+    {"asked", 0, OPTION_FLAG, NULL,
+	"list: only addresses whose owners were asked to confirm", AT(asked)},
     {"never-heard", 0, OPTION_FLAG, NULL,
 	"list: only contacts that nobody was heard from", AT(never_heard)},
     {"until", 0, OPTION_TEXT, "YYYY-MM-DD",

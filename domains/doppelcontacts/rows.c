@@ -114,6 +114,27 @@ rows_add_list_text(struct buffer *buffer, const struct contact_list *list)
 	buffer_add_text(buffer, "\n");
 }
 
+void
+rows_add_request_text(struct buffer *buffer,
+    const struct request_state *request)
+{
+	char asked[ROWS_TIME_SIZE], until[ROWS_TIME_SIZE];
+
+	if (request->first.asked == 0) {
+		rows_write_time(request->last, asked);
+		buffer_add_format(buffer,
+		    _("    asked to confirm %.10s, and the mail was not "
+		      "handed over\n"),
+		    asked);
+		return;
+	}
+	rows_write_time(request->first.asked, asked);
+	rows_write_time(request->first.until, until);
+	buffer_add_format(buffer,
+	    _("    asked to confirm %.10s, answer wanted before %.16s\n"),
+	    asked, until);
+}
+
 /* ---- JSON ---------------------------------------------------------------- */
 
 static void
@@ -155,7 +176,7 @@ add_json_lists(struct buffer *buffer, const struct contact_list *lists,
 void
 rows_add_json(struct buffer *buffer, struct span organisation,
     const struct contact *contact, const struct contact_list *lists,
-    size_t count)
+    size_t count, const struct request_state *request)
 {
 	buffer_add_text(buffer, "{\"organisation\":");
 	buffer_add_json(buffer, organisation.bytes, organisation.len);
@@ -171,6 +192,12 @@ rows_add_json(struct buffer *buffer, struct span organisation,
 	add_json_time(buffer, "confirmed_at", contact->confirmed_at);
 	buffer_add_text(buffer, ",");
 	add_json_time(buffer, "expires", contact->expires);
+	if (request != NULL) {
+		buffer_add_text(buffer, ",");
+		add_json_time(buffer, "asked", request->first.asked);
+		buffer_add_text(buffer, ",");
+		add_json_time(buffer, "answer_before", request->first.until);
+	}
 	if (lists != NULL)
 		add_json_lists(buffer, lists, count);
 	buffer_add_text(buffer, "}");

@@ -13,6 +13,7 @@
 
 #include "domains/base/buffer.h"
 #include "domains/contacts/contact.h"
+#include "domains/contacts/request.h"
 
 #define ROWS_TIME_SIZE sizeof("2026-11-29T07:00:00Z")
 
@@ -25,13 +26,16 @@ rows_read_time(struct span text, int64_t *time_r);
 void
 rows_add_text(struct buffer *buffer, const struct contact *contact);
 void
+rows_add_request_text(struct buffer *buffer,
+    const struct request_state *request);
+void
 rows_add_list_text(struct buffer *buffer, const struct contact_list *list);
 
-/* lists NULL: they are not shown. */
+/* lists NULL: they are not shown; request NULL: the same. */
 void
 rows_add_json(struct buffer *buffer, struct span organisation,
     const struct contact *contact, const struct contact_list *lists,
-    size_t count);
+    size_t count, const struct request_state *request);
 
 void
 rows_add_csv_head(struct buffer *buffer);

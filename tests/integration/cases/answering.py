@@ -343,6 +343,14 @@ def mhlw_owner_is_asked(place):
     wait_until(lambda: requests.confirmed() == [WRONG], "the answer to count")
     house.contacts.wait_log("answers to requests for confirmation: 1")
     requests.pass_days(3)
+    asked = house.contacts.command("list", "--asked", "--never-heard",
+                                   "--format", "json").stdout
+    same([(row["address"], row["asked"][:10])
+          for row in json.loads(asked)["contacts"]],
+         [("jiro@gmail.com", time.strftime("%Y-%m-%d", time.gmtime(
+             NOW - 3 * DAY)))], "who was asked and has not answered")
+    check("asked to confirm" in house.contacts.command(
+        "show", "jiro@gmail.com").stdout, "show")
     house.milter.watcher.reload()
     wait_until(lambda: house.watched() == ["jiro@gmail.com"],
                "the day to be over", 60)

@@ -260,3 +260,33 @@ def units_gate_reads_contacts(place):
     code, text = write("tanaka.tarou")
     same(code, "y", "a slip")
     check(b"a known contact" in text, "the reply", text)
+
+
+@unit_case
+def units_requests(place):
+    """What the audit leaves is read by the service that asks, which writes the
+    store and hands mail over to a postdrop(1) that is setgid; once."""
+    machine = Machine(place)
+    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
+    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
+                  "mydestination = example.jp\nalias_maps =\n"
+                  "inet_interfaces = 127.0.0.1\n")
+    machine.write("/etc/postfix/master.cf", "")
+    machine.write("/etc/doppelcheck/domains.conf", REGISTRATIONS +
+                  "contacts = {\n"
+                  'store = "sqlite:/var/lib/doppelcontacts/contacts";\n'
+                  'confirm-request = { from = "kakunin@example.jp";\n'
+                  'language = "ja"; }; };\n')
+    machine.write("/etc/doppelcheck/lab.members", "ken@gmail.com\n")
+    machine.run("systemctl", "start", "doppelcontacts.socket",
+                "doppelcontacts.service")
+    machine.run("systemctl", "start", "doppelcheck-audit.service")
+    file = "/var/spool/doppelcontacts/unheard"
+    same(machine.run("stat", "-c", "%U %G %a", file).stdout,
+         "root doppelmilter 640\n", "whose the file is")
+    for _ in range(2):
+        machine.run("systemctl", "start", "doppelcontacts-request.service")
+    same(["ken@gmail.com" in mail for mail in dropped(machine)], [True],
+         "mails")
+    check("Subject: =?UTF-8?B?" in dropped(machine)[0], "it is Japanese",
+          dropped(machine))
