@@ -13,6 +13,7 @@ from lab.contacts import Contacts
 from lab.gate import Gate
 from lab.milter import Milter
 from lab.place import build_path, run, wait_until
+from lab.verifiers import Verifiers
 from lab.wire import LEAVE_OUT, NO_REPLY, Wire
 
 from . import case, check, same
@@ -224,6 +225,41 @@ def contacts_writer_killed(place):
     write(gate, RIGHT, times=3)
     same(len(re.findall("rules about contacts are off", gate.milter.log())), 1,
          "reports of it")
+
+
+@case(namespaces=True)
+def contact_is_heard_by_real_verifiers(place):
+    """OpenDKIM and OpenDMARC before the gate, whose fields have the mail's own
+    queue ID."""
+    writer = Contacts(place).start()
+    verifiers = Verifiers(place, ("partner.example", "other.example",
+                                  "gmai.com"))
+    milter = Milter(place, start=False)
+    milter.configure(
+        'contacts = { clients = ["127.0.0.1"]; '
+        'authserv-id = "mx.univ.example"; };\n', LOCAL + writer.settings)
+    milter.start()
+    gate = Gate(place, milter=milter, postfix={
+        "smtpd_milters": ",".join([*verifiers.sockets, milter.socket])})
+    for author, signer in (("ann", "partner.example"), ("ken", None),
+                           ("eve", "other.example")):
+        author += "@partner.example"
+        receive(gate, author, verifiers.sign(signer, author) if signer else "")
+    receive(gate, "taro@gmai.com", verifiers.sign("gmai.com", "taro@gmai.com"))
+    forged = "mx.univ.example/4ABCDEF; dkim=pass header.d=partner.example"
+    receive(gate, "bob@partner.example",
+            "Authentication-Results: %s\r\n" % forged)
+    # Changed on the way.
+    receive(gate, "joe@partner.example",
+            verifiers.sign("partner.example", "joe@partner.example", "Hello."))
+    writer.wait_for("ann@partner.example", "heard", 1)
+    flush(gate, writer)
+    same(sorted(writer.rows()), ["ann@partner.example", "last@flush.example"],
+         "contacts")
+    text = [mail.data for mail in gate.sink.mails
+            if b"<ann@partner.example>" in mail.data]
+    check(b"dkim=pass" in text[0] and b"dmarc=pass" in text[0],
+          "what they wrote", text)
 
 
 @case

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The main cases through a real Sendmail."""
 
+from lab.contacts import Contacts
 from lab.milter import Milter
 from lab.place import Place, wait_until
 from lab.samples import typo_of
@@ -10,22 +11,28 @@ from lab.smtp import Client
 
 from . import case, check, same
 from .judging import tagged
+from .remembering import LOCAL, OURS, PROOF, RIGHT, SLIP, receive, write
 
 
 class Gate:
-    def __init__(self, place, on_failure="T"):
+    def __init__(self, place, on_failure="T", settings="", domains=""):
         self.sink = Sink(SINK_HOST)
         place.undo.append(self.sink.close)
         # Sendmail refuses a socket below a directory that everybody can
         # write to, such as /tmp.
         safe = Place("/run")
         place.undo.append(safe.close)
-        self.milter = Milter(safe)
+        self.milter = Milter(safe, start=False)
+        self.milter.configure(settings, domains)
+        self.milter.start()
         self.sendmail = Sendmail(place, self.sink.port,
                                  "local:" + self.milter.address, on_failure)
 
+    def client(self, **more):
+        return Client(self.sendmail.port, **more)
+
     def send(self, *recipients):
-        with Client(self.sendmail.port) as client:
+        with self.client() as client:
             return client.mail(recipients)
 
 
@@ -44,6 +51,24 @@ def sendmail_right_and_wrong(place):
     wait_until(lambda: gate.sink.recipients() ==
                ["jiro@univ.example", "taro@gmail.com"], "both recipients")
     gate.milter.wait_log("to=<taro@gmai.com>.*action=reject")
+
+
+@case(namespaces=True)
+def sendmail_remembers_contacts(place):
+    writer = Contacts(place).start()
+    gate = Gate(place, settings='actions = { similar-contact = { '
+                'likely = "quarantine"; possible = "quarantine"; }; };\n' +
+                OURS, domains=LOCAL + writer.settings)
+    same([r[0] for r in write(gate, RIGHT, times=5)], [250, 250], "replies")
+    writer.wait_for(RIGHT, "sent", 5)
+    same([r[0] for r in write(gate, SLIP)], [250, 250], "replies")
+    same(len(wait_until(gate.sendmail.quarantined, "a held mail")), 1, "held")
+    receive(gate, "ann@partner.example", PROOF % "partner.example")
+    receive(gate, "ken@partner.example")
+    writer.wait_for("ann@partner.example", "heard", 1)
+    write(gate, RIGHT)
+    writer.wait_for(RIGHT, "sent", 6)
+    same(sorted(writer.rows()), ["ann@partner.example", RIGHT], "contacts")
 
 
 @case(namespaces=True)
