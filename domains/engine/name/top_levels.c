@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/short_texts.h"
 
 /* The golden ratio: the product has its best bits on top. */
@@ -52,6 +53,20 @@ ask_whether_it_exists(const struct name *name, size_t at)
 	return name_tld_exists(name);
 }
 
+static bool
+exists_of_two(struct top_levels *tops, const char *top, const struct name *name)
+{
+	_Atomic uint8_t *slot =
+	    &tops->of_two[(top[0] - 'a') * 26 + (top[1] - 'a')];
+	uint8_t found = atomic_load_explicit(slot, memory_order_relaxed);
+
+	if (found == 0) {
+		found = name_tld_exists(name) ? EXISTS : EXISTS_NOT;
+		atomic_store_explicit(slot, found, memory_order_relaxed);
+	}
+	return found == EXISTS;
+}
+
 bool
 top_levels_exists(struct top_levels *tops, const struct name *name)
 {
@@ -61,6 +76,8 @@ top_levels_exists(struct top_levels *tops, const struct name *name)
 
 	if (len >= SHORT_TEXTS_SIZE || name->literal)
 		return name_tld_exists(name);
+	if (len == 2 && ascii_is_lower(top[0]) && ascii_is_lower(top[1]))
+		return exists_of_two(tops, top, name);
 	return answer_of(tops, short_texts_padded(top, len), EXISTS, EXISTS_NOT,
 	    ask_whether_it_exists, name, 0);
 }

@@ -17,13 +17,15 @@
 
 #include "domains/engine/name/name.h"
 
-#define TOP_LEVELS_BITS 11
+#define TOP_LEVELS_BITS 12
 
 /* All zero is empty. */
 struct top_levels {
 	/* Up to seven letters and the answer after them, in one word, so that
 	 * no thread reads half of an entry. */
 	_Atomic uint64_t asked[1 << TOP_LEVELS_BITS];
+	/* Of two letters the answers stay: nothing takes longer to find. */
+	_Atomic uint8_t of_two[26 * 26];
 };
 
 /* As name_tld_exists(). */

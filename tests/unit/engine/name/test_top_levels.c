@@ -46,6 +46,19 @@ Test(top_levels, a_top_is_kept_for_itself_only)
 	}
 }
 
+Test(top_levels, all_of_two_letters_are_kept)
+{
+	static struct top_levels tops;
+
+	for (unsigned twice = 0; twice < 2; twice++)
+		for (char a = 'a'; a <= 'z'; a++)
+			for (char b = 'a'; b <= 'z'; b++) {
+				char top[] = {a, b, '\0'};
+
+				exists(&tops, top);
+			}
+}
+
 static bool
 is_suffix(struct top_levels *tops, const char *text)
 {
