@@ -251,6 +251,7 @@ weigh_real(struct weighing *weighing)
 	seen->no_top =
 	    !seen->plain &&
 	    !top_levels_exists(weighing->channel->tops, weighing->name);
+	typo_side_find_repeats(seen);
 	weighing->same = index_same(weighing->channel->index, seen->text, stem);
 	real_weigh(seen, weighing->same, &weighing->real);
 	if (is_real_domain(weighing->channel, seen))

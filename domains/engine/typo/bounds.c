@@ -2,6 +2,20 @@
 /* Typo bounds: sums of the cheapest kinds that two names can have. */
 #include "domains/engine/typo/bounds.h"
 
+/* Of the bits of repeats those of keys. */
+#define KEYS_TWICE (TYPO_REPEATS_THRICE - 1)
+
+/* What a letter for a letter costs at least that comes again, for half of that:
+ * a key for the one beside it only where both letters stand there twice. */
+static float
+least_of_habit(const struct search *search)
+{
+	return (search->meant->repeats & search->seen->repeats & KEYS_TWICE) !=
+	               0
+	           ? typo_cheapest_substitution()
+	           : typo_cheapest_but_key();
+}
+
 /* What a slip costs at least.  more: on top of its kind; suffix: how much
  * cheaper it is within the suffix, if the names differ there; dot: it may be a
  * dot too much. */
@@ -58,21 +72,28 @@ bounds_set(struct search *search)
 	float more = (float)TYPO_COST_FURTHER;
 	/* The first slip is where the names cease to agree, or before. */
 	float at_first = search->agree < meant->suffix ? 0 : suffix;
-	float letter = typo_cheapest_substitution() + at_first;
-	float letter_more = typo_cheapest_substitution() + suffix + more;
-	float again = typo_more(0.5f * typo_cheapest_substitution() + suffix,
-	    TYPO_SLIP_LEAST);
+	float letter = least_of_habit(search);
+	float letter_more = letter + suffix + more;
+	float again = typo_more(0.5f * letter + suffix, TYPO_SLIP_LEAST);
 	float first = least_of(search, 0, at_first, dot);
 	float next = least_of(search, more, suffix, dot);
 	float further = least_of(search, more, suffix, dot_after);
 	struct least *least = &search->least;
 
+	letter += at_first;
 	least->further = further;
 	least->again = typo_less(again, further);
 	least->two_further = typo_less(2 * further, letter_more + again);
 	least->two = typo_less(first + next, letter + again);
-	least->three = typo_less(typo_less(first + 2 * next, least_of_dots()),
-	    typo_less(letter + again + next, first + letter_more + again));
-	if (meant->len == seen->len)
+	least->three =
+	    typo_less(least->two + next, first + letter_more + again);
+	if (meant->dots > 1)
+		least->three = typo_less(least->three, least_of_dots());
+	if (meant->len != seen->len)
+		return;
+	/* Of another keyboard other letters count as the same slip. */
+	least->three = typo_less(least->three,
+	    2 * (typo_kinds[KIND_LAYOUT].cost + suffix) + at_first);
+	if ((meant->repeats & seen->repeats & TYPO_REPEATS_THRICE) != 0)
 		least->three = typo_less(least->three, letter + 2 * again);
 }

@@ -54,11 +54,10 @@ typo_more(float a, float b)
 }
 
 static inline float
-typo_cheapest_substitution(void)
+typo_cheapest_but_key(void)
 {
-	float key =
-	    typo_less(typo_kinds[KIND_KEY].cost, typo_kinds[KIND_KEY_ROW].cost);
-	float letter = typo_less(typo_less(key, typo_kinds[KIND_VOWEL].cost),
+	float letter = typo_less(typo_less(typo_kinds[KIND_KEY_ROW].cost,
+				     typo_kinds[KIND_VOWEL].cost),
 	    typo_less(typo_kinds[KIND_SOUND].cost, typo_kinds[KIND_LOOK].cost));
 	float other = typo_less(typo_kinds[KIND_BIT].cost,
 	    typo_less(typo_kinds[KIND_SUBSTITUTION].cost,
@@ -66,6 +65,12 @@ typo_cheapest_substitution(void)
 	float dot = typo_less(typo_kinds[KIND_HYPHEN_DOT].cost,
 	    typo_kinds[KIND_DOT_KEY].cost);
 	return typo_less(letter, typo_less(other, dot));
+}
+
+static inline float
+typo_cheapest_substitution(void)
+{
+	return typo_less(typo_kinds[KIND_KEY].cost, typo_cheapest_but_key());
 }
 
 /* Of a letter that does not repeat the one before it: that is seen at once. */

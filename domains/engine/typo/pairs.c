@@ -363,6 +363,18 @@ typo_pair_row(char a, char b)
 	return rows[a & 127] == rows[b & 127];
 }
 
+uint32_t
+typo_row_beside(char letter)
+{
+	uint64_t left = keys[letter & 127] & (((uint64_t)1 << 26) - 1);
+	uint32_t beside = 0;
+
+	for (; left != 0; left &= left - 1)
+		if (typo_pair_row(letter, (char)('a' + __builtin_ctzll(left))))
+			beside |= (uint32_t)1 << __builtin_ctzll(left);
+	return beside;
+}
+
 bool
 typo_pair_look(char a, char b)
 {

@@ -19,6 +19,11 @@ typo_pair_key(char a, char b);
 bool
 typo_pair_row(char a, char b);
 
+/* The letters whose keys stand beside a letter's in its row, a bit each from
+ * a. */
+uint32_t
+typo_row_beside(char letter);
+
 /* 0/o, 1/l/i, u/v, b/d, ... */
 bool
 typo_pair_look(char a, char b);

@@ -109,6 +109,22 @@ parts_is_doubled(const struct search *search, size_t m, size_t s)
 	       m_left <= search->common && memcmp(text - more, text, more) == 0;
 }
 
+bool
+parts_may_begin(const struct search *search)
+{
+	const struct typo_side *seen = search->seen;
+	float doubled = typo_kinds[KIND_PART_DOUBLED].cost;
+
+	if ((seen->repeats & TYPO_REPEATS_PART) != 0 &&
+	    search_can_afford(search, doubled, 0,
+		(float)TYPO_COST_FURTHER + TYPO_SLIP_LEAST))
+		return true;
+	return seen->len >= GLUED_MIN + 3 &&
+	       search_can_afford(search, cheapest_before(seen->text[0]), 0,
+		   search->least.further) &&
+	       find_beginnings(search->meant, seen) != 0;
+}
+
 /* ---- from the suffix to the end ----------------------------------------- */
 
 static bool

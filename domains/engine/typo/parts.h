@@ -20,6 +20,11 @@ parts_before(struct search *search);
 bool
 parts_is_doubled(const struct search *search, size_t m, size_t s);
 
+/* May one of two slips be before the name, or of a part that stands
+ * twice?  The other slips of parts come where the stem ends. */
+bool
+parts_may_begin(const struct search *search);
+
 /* Tries the slips of parts on the way from (m, s), which is at the dot before
  * the meant suffix or after it, through n bytes that agree. */
 void

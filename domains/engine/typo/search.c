@@ -22,6 +22,7 @@
 #include "domains/engine/typo/bounds.h"
 #include "domains/engine/typo/pairs.h"
 #include "domains/engine/typo/parts.h"
+#include "domains/engine/typo/reach.h"
 
 static_assert(NAME_ROOM >= SIMD16_SIZE, "names are readable as simd16.h says");
 
@@ -476,7 +477,8 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	bounds_set(&search);
 	while (bounds_allow_more(&search)) {
 		search.slips_max++;
-		explore(&search, 0, 0);
+		if (search.slips_max > 2 || reach_by_two(&search))
+			explore(&search, 0, 0);
 	}
 	if (!search.found)
 		return false;

@@ -7,6 +7,7 @@
 
 #include "domains/engine/name/fold.h"
 #include "domains/engine/typo/kinds.h"
+#include "domains/engine/typo/pairs.h"
 #include "domains/base/simd16.h"
 #include "domains/base/short_texts.h"
 #include "domains/base/translation.h"
@@ -129,8 +130,69 @@ ask_suffix(const struct name *name, struct top_levels *tops, size_t top)
 	return suffix < name->len ? suffix : top;
 }
 
+/* What stands twice in a text, each letter's bit as in repeats. */
+static uint32_t
+find_twice(const char *text, size_t len)
+{
+	uint32_t once = 0, twice = 0, thrice = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+		uint32_t bit = c >= 'a' && c <= 'z' ? (uint32_t)1 << (c - 'a')
+		               : c == '.'           ? TYPO_REPEATS_DOTS
+		                                    : TYPO_REPEATS_OTHERS;
+		thrice |= twice & bit;
+		twice |= once & bit;
+		once |= bit;
+	}
+	return twice | (thrice != 0 ? TYPO_REPEATS_THRICE : 0);
+}
+
+/* Do n bytes of a text stand there twice in a row?  In a long text they may. */
+static bool
+has_part_twice(const char *text, size_t len, size_t n)
+{
+	uint64_t same = 0;
+
+	if (len > 64)
+		return true;
+	for (size_t at = 0; at + n < len; at += SIMD16_SIZE)
+		same |=
+		    (uint64_t)simd16_bits(simd16_equal(simd16_load(text + at),
+			simd16_load(text + at + n)))
+		    << at;
+	same &= ((uint64_t)1 << (len - n)) - 1;
+	for (size_t run = 1; run < n && same != 0; run++)
+		same &= same >> 1;
+	return same != 0;
+}
+
 void
-typo_side_of(const struct name *name, struct top_levels *tops,
+typo_side_find_repeats(struct typo_side *seen)
+{
+	seen->repeats = find_twice(seen->text, seen->len);
+	for (size_t n = 2; 2 * n <= seen->len; n++)
+		if (has_part_twice(seen->text, seen->len, n)) {
+			seen->repeats |= TYPO_REPEATS_PART;
+			break;
+		}
+}
+
+/* What may stand for letters that stand twice. */
+static uint32_t
+find_beside_twice(const char *text, size_t len)
+{
+	uint32_t twice = find_twice(text, len);
+	uint32_t beside = twice & ~(TYPO_REPEATS_OTHERS - 1);
+
+	for (uint32_t left = twice & (TYPO_REPEATS_OTHERS - 1); left != 0;
+	     left &= left - 1)
+		beside |= typo_row_beside((char)('a' + __builtin_ctz(left)));
+	return beside;
+}
+
+static void
+begin_side(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r)
 {
 	size_t top = label_before(name, name->len + 1u);
@@ -158,7 +220,16 @@ typo_side_of(const struct name *name, struct top_levels *tops,
 	    .dots = (uint8_t)(name->labels - (name->labels > 0)),
 	    .dot_in_suffix = suffix < top,
 	    .doubles = has_doubles(name),
+	    .repeats = TYPO_REPEATS_ANY,
 	};
+}
+
+void
+typo_side_of(const struct name *name, struct top_levels *tops,
+    struct typo_side *side_r)
+{
+	begin_side(name, tops, side_r);
+	side_r->repeats = find_beside_twice(name->text, name->len);
 }
 
 void
@@ -168,7 +239,7 @@ typo_side_of_seen(const struct name *name, struct top_levels *tops,
 	size_t half = name->len / 2;
 	const char *again = name->text + name->len - half;
 
-	typo_side_of(name, tops, side_r);
+	begin_side(name, tops, side_r);
 	if (half < side_r->suffix && side_r->suffix > half + (name->len & 1u) &&
 	    memcmp(name->text, again, half) == 0 &&
 	    memchr(name->text, '.', half) != NULL &&
@@ -191,5 +262,6 @@ typo_explain(const struct name *meant, const struct name *seen, float max_cost,
 	typo_side_of_seen(homograph ? &folded : seen, NULL, &b);
 	b.homograph = homograph;
 	b.no_top = !name_tld_exists(seen);
+	typo_side_find_repeats(&b);
 	return typo_search(&a, &b, max_cost, typo_r);
 }

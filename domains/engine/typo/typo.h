@@ -69,13 +69,24 @@ struct typo_side {
 	uint8_t suffix; /* where the public suffix begins; the last label of
 	                   a name that has none */
 	uint8_t dots;   /* of the whole name, an upper bound */
-	bool dot_in_suffix;
-	bool doubles;   /* two equal letters stand side by side */
-	bool doubled;   /* gmail.comgmail.com: len ends with the first */
-	bool plain;     /* the suffix is one like com or co.jp, which exists */
-	bool no_top;    /* its top level does not exist; the caller says so */
-	bool homograph; /* text is the result of fold_name() */
+	bool dot_in_suffix : 1;
+	bool doubles : 1; /* two equal letters stand side by side */
+	bool doubled : 1; /* gmail.comgmail.com: len ends with the first */
+	bool plain : 1;  /* the suffix is one like com or co.jp, which exists */
+	bool no_top : 1; /* its top level does not exist; the caller says */
+	bool homograph : 1; /* text is the result of fold_name() */
+	uint32_t repeats;   /* what stands there twice, see below */
 };
+
+/* Bits of repeats: for each letter of a seen name that it stands there twice,
+ * of a meant name that its key is beside that of one that does.  And that
+ * digits or hyphens do, that something stands there thrice, and of a seen name
+ * that two bytes or more stand there twice in a row. */
+#define TYPO_REPEATS_OTHERS ((uint32_t)1 << 26)
+#define TYPO_REPEATS_THRICE ((uint32_t)1 << 27)
+#define TYPO_REPEATS_PART ((uint32_t)1 << 28)
+#define TYPO_REPEATS_DOTS ((uint32_t)1 << 29) /* for THRICE alone */
+#define TYPO_REPEATS_ANY UINT32_MAX           /* nobody has looked */
 
 /* The length of a name without its suffix, and the dot before it. */
 static inline size_t
@@ -95,6 +106,10 @@ typo_side_of(const struct name *name, struct top_levels *tops,
 void
 typo_side_of_seen(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r);
+
+/* Sets what a seen name repeats, for a search that is to be faster. */
+void
+typo_side_find_repeats(struct typo_side *seen);
 
 /* "omission", "neighbour-key", ... */
 const char *typo_class_name(enum typo_class class);
