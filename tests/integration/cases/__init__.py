@@ -13,7 +13,8 @@ MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching",
            "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "zones", "killing", "load", "settings",
            "beside", "deciding", "destinations", "filters", "managers", "queues", "tables",
-           "maillogs", "replaying", "remembering", "clustering", "answering", "units")
+           "maillogs", "replaying", "remembering", "confirming", "clustering", "answering",
+           "units")
 
 
 def case(function=None, *, slow=False, namespaces=False):

@@ -18,8 +18,8 @@ def submit(gate, *recipients):
                          *recipients, text=MAIL % ", ".join(recipients))
 
 
-def local_gate(place, settings=""):
-    gate = Gate(place, settings)
+def local_gate(place, settings="", milter=None):
+    gate = Gate(place, settings, milter=milter)
     gate.postfix.configure(gate.sink.port, {
         "smtpd_milters": postfix_address(gate.milter.socket),
         "non_smtpd_milters": postfix_address(gate.milter.socket)})
