@@ -145,11 +145,23 @@ contact_passes_of(struct span organisation,
 	return write_name(organisation, '!', room);
 }
 
+static bool
+ends_with(struct span organisation, char byte)
+{
+	return organisation.len != 0 &&
+	       organisation.bytes[organisation.len - 1] == byte;
+}
+
+bool
+contact_are_pairs(struct span organisation)
+{
+	return ends_with(organisation, '+') || contact_are_passes(organisation);
+}
+
 bool
 contact_are_passes(struct span organisation)
 {
-	return organisation.len != 0 &&
-	       organisation.bytes[organisation.len - 1] == '!';
+	return ends_with(organisation, '!');
 }
 
 static const char *const confirmations[CONTACT_CONFIRMATIONS] = {

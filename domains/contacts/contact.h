@@ -109,7 +109,9 @@ struct span
 contact_passes_of(struct span organisation,
     char room[static CONTACT_LISTS_SIZE]);
 
-/* Is it one of the latter? */
+/* Is it one of both, or of the latter? */
+bool
+contact_are_pairs(struct span organisation);
 bool
 contact_are_passes(struct span organisation);
 

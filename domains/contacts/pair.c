@@ -28,14 +28,26 @@ pair_write_mail(struct span sender, struct span message_id,
 	return (struct span){mail_r, PAIR_MAIL_SIZE - 1};
 }
 
-bool
-pair_is_mail(struct span text)
+static bool
+are_digits(struct span text, size_t count)
 {
 	for (size_t i = 0; i < text.len; i++)
 		if (ascii_hex_value(text.bytes[i]) > 15 ||
 		    ascii_is_upper(text.bytes[i]))
 			return false;
-	return text.len == PAIR_MAIL_SIZE - 1;
+	return text.len == count;
+}
+
+bool
+pair_is_name(struct span text)
+{
+	return are_digits(text, PAIR_NAME_SIZE - 1);
+}
+
+bool
+pair_is_mail(struct span text)
+{
+	return are_digits(text, PAIR_MAIL_SIZE - 1);
 }
 
 /* When the pair's row had something in its list of a name. */

@@ -10,8 +10,8 @@
  *
  * A pair makes nobody a contact: its rows belong to owners that no contact has
  * (contact_tries_of(), contact_passes_of()), one for each pair.  A row has
- * lists by the names of both addresses, so that to forget either forgets the
- * pair, and, for each mail that came to its end, one by what it is known by.
+ * lists by the names of both addresses, so that to forget one takes the pair
+ * out, and, for each mail that came to its end, one by what it is known by.
  */
 #ifndef DOMAINS_CONTACTS_PAIR_H
 #define DOMAINS_CONTACTS_PAIR_H
@@ -46,6 +46,9 @@ struct pair_standing {
 #define PAIR_NAME_SIZE 33
 struct span
 pair_write_name(const struct pair *pair, char name_r[static PAIR_NAME_SIZE]);
+
+bool
+pair_is_name(struct span text);
 
 /* What a mail of a sender is known by: 16 digits, of its Message-ID. */
 #define PAIR_MAIL_SIZE 17

@@ -219,7 +219,7 @@ change(void *state, const struct backend_change *change)
 	return add(state, REDIS_CHANGE, change);
 }
 
-/* The rows of store->names that have a list of this name. */
+/* The rows of store->names that have a list of this name; a pair goes whole. */
 static enum store_result
 remove_lists(struct redis_store *store, struct span organisation,
     struct span list)
@@ -242,7 +242,10 @@ remove_lists(struct redis_store *store, struct span organisation,
 
 		if (redis_value(store->connection, i).number == 0)
 			continue;
-		found = add(store, REDIS_REMOVE_LIST, &one);
+		found = add(store,
+		    contact_are_pairs(organisation) ? REDIS_REMOVE
+						    : REDIS_REMOVE_LIST,
+		    &one);
 		if (found == STORE_ERROR)
 			return found;
 	}

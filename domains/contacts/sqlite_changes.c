@@ -192,6 +192,28 @@ delete_row(struct database *database, int64_t id)
 	return 0;
 }
 
+/* Those that an address is one of; a part of one is none. */
+static int
+delete_pairs(struct database *database, struct span name, bool *found_r)
+{
+	int64_t ids[STORE_EXPIRE_MAX];
+	size_t count;
+	int result;
+
+	do {
+		count = 0;
+		database_start(database, SQLITE_PAIRS_OF, "bn", name,
+		    (int64_t)STORE_EXPIRE_MAX);
+		while ((result = database_step(database, SQLITE_PAIRS_OF)) == 1)
+			ids[count++] =
+			    database_number(database, SQLITE_PAIRS_OF, 0);
+		for (size_t i = 0; result == 0 && i < count; i++)
+			result = delete_row(database, ids[i]);
+		*found_r |= count != 0;
+	} while (result == 0 && count == STORE_EXPIRE_MAX);
+	return result;
+}
+
 int
 sqlite_remove(struct database *database, const struct backend_key *key,
     bool *found_r)
@@ -205,6 +227,8 @@ sqlite_remove(struct database *database, const struct backend_key *key,
 	    (found == STORE_FOUND && delete_row(database, id) < 0))
 		return -1;
 	*found_r = found == STORE_FOUND;
+	if (delete_pairs(database, key->name, found_r) < 0)
+		return -1;
 	database_start(database, SQLITE_LIST_DELETE_NAME, "b", key->name);
 	while (
 	    (as_list = database_step(database, SQLITE_LIST_DELETE_NAME)) == 1)

@@ -70,6 +70,10 @@ static const char *const statements[SQLITE_STATEMENTS] = {
     [SQLITE_LIST_DELETE] = "DELETE FROM list WHERE contact = ?",
     [SQLITE_LIST_DELETE_NAME] =
 	"DELETE FROM list WHERE name = ? RETURNING contact",
+    [SQLITE_PAIRS_OF] =
+	"SELECT contact FROM list JOIN contact ON contact.id = list.contact"
+	" WHERE list.name = ? AND substr(organisation, -1) IN (X'2B', X'21')"
+	" LIMIT ?",
     [SQLITE_KEYS] = "SELECT keys FROM contact WHERE id = ?",
     [SQLITE_DELETE] = "DELETE FROM contact WHERE id = ?",
     [SQLITE_OLD] =

@@ -58,10 +58,10 @@ keep_list(void *context, const struct contact_list *list)
 
 /* To be freed.  Returns 0, or -1. */
 static int
-read_lists(struct output *output, const struct contact *contact,
-    struct lists *lists_r)
+read_lists(struct output *output, struct span organisation,
+    const struct contact *contact, struct lists *lists_r)
 {
-	const struct contact_key key = {command_organisation(output->command),
+	const struct contact_key key = {organisation,
 	    {contact->address, contact->len}};
 
 	*lists_r = (struct lists){0};
@@ -119,7 +119,9 @@ show(void *context, const struct contact *contact)
 	enum store_result asked = STORE_NONE;
 	struct lists lists = {0};
 
-	if (output->lists != NULL && read_lists(output, contact, &lists) < 0)
+	if (output->lists != NULL &&
+	    read_lists(output, command_organisation(output->command), contact,
+		&lists) < 0)
 		return false;
 	if (output->asked != NULL)
 		asked = request_find(output->asked, &key, &request);
@@ -198,6 +200,41 @@ show_asked(void *context, const struct contact *row)
 	return show_wanted(output, &contact);
 }
 
+/* Of a pair that passes; as store_take. */
+static bool
+show_pass(void *context, const struct contact *pair)
+{
+	struct output *output = context;
+	const struct span organisation = command_organisation(output->command);
+	char room[CONTACT_LISTS_SIZE];
+	struct lists lists;
+
+	if (read_lists(output, contact_passes_of(organisation, room), pair,
+		&lists) < 0)
+		return false;
+	for (size_t i = 0; i < lists.count; i++)
+		rows_add_pass_csv(&output->buffer, organisation, pair->address,
+		    &lists.list[i]);
+	free(lists.list);
+	output->shown = true;
+	flush(output, OUTPUT_PIECE);
+	return !output->buffer.failed;
+}
+
+static enum store_result
+each(struct output *output, struct store *store)
+{
+	const struct span organisation = command_organisation(output->command);
+	char room[CONTACT_LISTS_SIZE];
+	enum store_result result =
+	    store_each(store, organisation, show_wanted, output);
+
+	if (result == STORE_ERROR || output->lists == NULL)
+		return result;
+	return store_each(store, contact_passes_of(organisation, room),
+	    show_pass, output);
+}
+
 static int
 list(struct command *command, char **patterns, bool lists)
 {
@@ -222,7 +259,7 @@ list(struct command *command, char **patterns, bool lists)
 	    command->asked
 		? store_each(store, contact_requests_of(organisation, room),
 		      show_asked, &output)
-		: store_each(store, organisation, show_wanted, &output));
+		: each(&output, store));
 	store_close(&output.asked);
 	store_close(&output.lists);
 	store_close(&store);

@@ -8,6 +8,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/contacts/names.h"
+#include "domains/contacts/pair.h"
 #include "domains/text/messages.h"
 
 static const char *const columns[ROWS_CELLS] = {"kind", "organisation",
@@ -270,16 +271,30 @@ rows_add_csv(struct buffer *buffer, struct span organisation,
 	buffer_add_format(buffer, "%s\n", expires);
 }
 
-void
-rows_add_list_csv(struct buffer *buffer, struct span organisation,
+static void
+add_list(struct buffer *buffer, const char *kind, struct span organisation,
     const char *address, const struct contact_list *list)
 {
-	buffer_add_text(buffer, "list,");
+	buffer_add_text(buffer, kind);
 	add_cell(buffer, organisation, ',');
 	add_cell(buffer, span_of(address), ',');
 	add_cell(buffer, span_of(list->name), ',');
 	add_period_cells(buffer, &list->sent);
 	buffer_add_text(buffer, ",,,,,,\n");
+}
+
+void
+rows_add_list_csv(struct buffer *buffer, struct span organisation,
+    const char *address, const struct contact_list *list)
+{
+	add_list(buffer, "list,", organisation, address, list);
+}
+
+void
+rows_add_pass_csv(struct buffer *buffer, struct span organisation,
+    const char *name, const struct contact_list *list)
+{
+	add_list(buffer, "pass,", organisation, name, list);
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -351,28 +366,55 @@ read_rest(const struct span *cells, struct contact *contact)
 	return NULL;
 }
 
+static const char *
+read_list(const struct span *cells, struct row *row)
+{
+	if (read_address(cells[3], row->list.name) == 0)
+		return N_("list is wrong");
+	return read_period(&cells[4], &row->list.sent)
+	           ? NULL
+	           : N_("sent_first, sent_last or sent_count is wrong");
+}
+
+static const char *
+read_pass(const struct span *cells, struct row *row)
+{
+	char room[CONTACT_LISTS_SIZE];
+	const struct span owner =
+	    contact_passes_of(span_of(row->organisation), room);
+	const struct span name = cells[2];
+	const char *why = read_list(cells, row);
+
+	if (!pair_is_name(name) && !names_are_hash(name))
+		return N_("address is wrong");
+	memcpy(row->organisation, owner.bytes, owner.len);
+	row->contact =
+	    (struct contact){.len = (uint32_t)name.len, .sent = row->list.sent};
+	memcpy(row->contact.address, name.bytes, name.len);
+	return why;
+}
+
 const char *
 rows_read(const struct span cells[static ROWS_CELLS], struct row *row_r)
 {
+	const bool of_pass = span_equal(cells[0], "pass");
 	struct span organisation = without_apostrophe(cells[1]);
 
-	*row_r = (struct row){.of_list = span_equal(cells[0], "list")};
+	*row_r =
+	    (struct row){.of_list = of_pass || span_equal(cells[0], "list")};
 	if (!row_r->of_list && !span_equal(cells[0], "contact"))
 		return N_("kind is wrong");
 	if (!contact_is_organisation(organisation))
 		return N_("organisation is wrong");
 	memcpy(row_r->organisation, organisation.bytes, organisation.len);
+	if (of_pass)
+		return read_pass(cells, row_r);
 	row_r->contact.len =
 	    (uint32_t)read_address(cells[2], row_r->contact.address);
 	if (row_r->contact.len == 0)
 		return N_("address is wrong");
-	if (!row_r->of_list)
-		return read_rest(cells, &row_r->contact);
-	if (read_address(cells[3], row_r->list.name) == 0)
-		return N_("list is wrong");
-	return read_period(&cells[4], &row_r->list.sent)
-	           ? NULL
-	           : N_("sent_first, sent_last or sent_count is wrong");
+	return row_r->of_list ? read_list(cells, row_r)
+	                      : read_rest(cells, &row_r->contact);
 }
 
 bool

@@ -5,8 +5,10 @@
  *     heard_first,heard_last,heard_count,confirmed,confirmed_at,expires
  *
  * (on one line).  A row is a "contact", or a "list" by which one was written
- * to, whose rows follow the contact's and have sent_* alone.  Times are
- * 2026-11-29T07:00:00Z, or empty.
+ * to, whose rows follow the contact's and have sent_* alone; or a "pass", one
+ * of the two addresses of a pair that passes (pair.h), in the place of a list:
+ * the recipient's has no time, and both have the pair's name as address.
+ * Times are 2026-11-29T07:00:00Z, or empty.
  */
 #ifndef DOMAINS_DOPPELCONTACTS_ROWS_H
 #define DOMAINS_DOPPELCONTACTS_ROWS_H
@@ -46,14 +48,19 @@ void
 rows_add_list_csv(struct buffer *buffer, struct span organisation,
     const char *address, const struct contact_list *list);
 
+void
+rows_add_pass_csv(struct buffer *buffer, struct span organisation,
+    const char *name, const struct contact_list *list);
+
 #define ROWS_CELLS 14
 
-/* A row that was read: of a list, contact has the address alone. */
+/* A row that was read: of a list, contact has the address alone; of a pass it
+ * is of a pair's row, as is the organisation. */
 struct row {
-	char organisation[CONTACT_ORGANISATION_MAX + 1];
+	char organisation[CONTACT_LISTS_SIZE + 1];
 	struct contact contact;
 	struct contact_list list;
-	bool of_list;
+	bool of_list; /* or of a pass */
 };
 
 /* Returns NULL, or why the cells are no row, in static words. */

@@ -362,6 +362,24 @@ history_find_pair(struct history *history, struct pair pair,
 }
 
 bool
+history_is_confirmed(struct history *history, struct span address)
+{
+	const struct contact_key key = {settings_contacts_organisation(
+					    history->settings),
+	    address};
+	struct reader *reader = begin(history);
+	struct contact contact;
+	enum store_result result;
+
+	if (reader == NULL)
+		return false;
+	result = store_find(reader->store, &key, &contact);
+	end(history, reader, result == STORE_ERROR);
+	return result == STORE_FOUND &&
+	       contact.confirmed != CONTACT_UNCONFIRMED;
+}
+
+bool
 history_knows_mail(struct history *history, struct pair pair, struct span mail)
 {
 	struct reader *reader = begin(history);

@@ -59,6 +59,11 @@ enum store_result
 history_find_pair(struct history *history, struct pair pair,
     struct pair_standing *standing_r);
 
+/* Did a person or its owner say that an address is right, as far as is known?
+ */
+bool
+history_is_confirmed(struct history *history, struct span address);
+
 /* Was this mail of the pair refused before, as far as is known? */
 bool
 history_knows_mail(struct history *history, struct pair pair, struct span mail);

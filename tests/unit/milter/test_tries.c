@@ -395,6 +395,29 @@ Test(tries, pass_is_no_contact)
 	(void)write_down(0);
 }
 
+/* A person's word does what a second try does not: for everybody (F5). */
+Test(tries, confirmed_recipient_needs_none)
+{
+	const struct contact_key key = stores_key("taro@gmial.com");
+	const struct mail other = {.sender = "<lee@univ.example>",
+	    .recipient = TYPO};
+	struct store *store;
+
+	cr_expect_eq(pass(&typo), ACTION_CONFIRM);
+	write_down(0);
+	store = stores_open("c", true, false);
+	cr_expect_eq(store_confirm(store, &key, CONTACT_BY_PERSON, STORES_NOW,
+			 0),
+	    0);
+	store_close(&store);
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_eq(pass(&other), ACTION_LOG);
+	cr_expect_not_null(strstr(logged(), "try=confirmed, action=log"));
+	cr_expect_eq(pass(&(struct mail){.sender = KIM,
+			 .recipient = "<jiro@gmial.com>"}),
+	    ACTION_CONFIRM);
+}
+
 /* Nor is a mail that is refused for something else a second try. */
 Test(tries, pass_is_of_a_mail_that_went)
 {
