@@ -401,11 +401,12 @@ kills: all $(BUILD)/unit
 	STORE_KILLS=$(KILLS) $(BUILD)/unit --filter 'store_crash/*'
 	CONTACTS_KILLS=$(KILLS) tests/integration/contacts killed
 
-#: make test-cluster       three gateways with Redis and Sentinels, each in a
-#:                         network of its own, any one of which fails
+#: make test-cluster       three gateways with Redis, Sentinels and NSD, each in a
+#:                         network of its own, any one of which fails; make
+#:                         test has it with fewer mails
 .PHONY: test-cluster
 test-cluster: all
-	tests/integration/run cluster_
+	CLUSTER_MAILS=$(or $(MAILS),90) tests/integration/run cluster_
 
 #: make chaos              mails through Postfix and Sendmail while something goes
 #:                         wrong; two hours.  ROWS="kill9 stop" MAILS=500

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Three gateways that share contacts, as doppelcheck-cluster(7) has them, while
+"""Three gateways that share contacts and lists, as doppelcheck-cluster(7) has them, while
 any one of the machines or processes fails."""
 
 from lab.cluster import FAULTS, Cluster

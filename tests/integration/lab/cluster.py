@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Three gateways with Redis, a replica and Sentinels, each in a network of its
-own, from the files that doppelcheck-cluster(7) prints; numbered mails through
-them; and what may fail."""
+own, from the files that doppelcheck-cluster(7) prints; NSD and doppelzone, from
+those in conf/zones; numbered mails through them; and what may fail."""
 
 import collections
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -15,16 +16,18 @@ import time
 from .contacts import Contacts, datagram, observation
 from .milter import Milter
 from .network import Network
-from .place import ROOT, Failure, accepts, wait_until
+from .place import ROOT, Failure, accepts, build_path, run, wait_until
 from .postfix import Postfix
 from .sink import Sink
 from .smtp import Client
 from .wire import Wire
+from .zones import SAMPLES, ZONE, Doppelzone
 
 PAGE = os.path.join(ROOT, "man", "doppelcheck-cluster.7")
 GATEWAYS = {"gate1": "192.0.2.11", "gate2": "192.0.2.12",
             "gate3": "192.0.2.13"}
 SERVERS = {"redis1": "192.0.2.21", "redis2": "192.0.2.22"}
+PRIMARY = "192.0.2.10"  # of the lists
 OUTSIDE = "192.0.2.99"
 REDIS, SENTINEL = 6379, 26379
 
@@ -35,9 +38,32 @@ actions = {
 };
 contacts = { clients = ["192.0.2.0/24"]; };
 """
+# What stands in the lists that come by DNS from the start.
+DOUBLE = "double-of-ours.example"
+
+NSD = """\
+server:
+\tip-address: 0.0.0.0
+\tusername: nsd
+\tchroot: ""
+\tzonesdir: "{dir}"
+\tdatabase: ""
+\tpidfile: "{dir}/pid"
+\txfrdfile: "{dir}/xfrd.state"
+\txfrdir: "{dir}"
+\tzonelistfile: "{dir}/zone.list"
+\tserver-count: 1
+remote-control:
+\tcontrol-enable: yes
+\tcontrol-interface: "{dir}/control"
+"""
+
 LOCAL = 'registrations = { local-domains = ["univ.example"]; };\n'
 POSTFIX = {"inet_interfaces": "all", "mynetworks": "192.0.2.0/24",
            "milter_connect_timeout": "5s", "smtp_connect_timeout": "3s"}
+
+# In each load: of each kind one at each gateway, at least.
+MAILS = int(os.environ.get("CLUSTER_MAILS", "18"))
 
 DELIVERED, REFUSED, HELD = "delivered", "refused", "held"
 Mail = collections.namedtuple("Mail", "number recipients")
@@ -68,11 +94,15 @@ class Cluster:
         self.place = place
         self.files = read_page()
         self.network = Network(place, {**GATEWAYS, **SERVERS,
-                                       "outside": OUTSIDE})
+                                       "primary": PRIMARY, "outside": OUTSIDE})
         self.sink = self.network.within("outside", Sink, OUTSIDE)
         place.undo.append(self.sink.close)
         self.redis = {name: Server(self, name) for name in SERVERS}
         self.sentinels = {name: Server(self, name, True) for name in GATEWAYS}
+        self.primary = Names(self, "primary")
+        self.entries = [DOUBLE]
+        self.publish()
+        self.primary.start()
         self.wait_for_replica()
         self.gateways = [Gateway(self, name) for name in GATEWAYS]
         self.loads = []
@@ -83,7 +113,7 @@ class Cluster:
 
     def load(self, name):
         """Mails that are under way while it returns."""
-        mails = [self.make_mail() for _ in range(42)]
+        mails = [self.make_mail() for _ in range(MAILS)]
         self.loads.append(Load(self, name, mails))
         return self.loads[-1]
 
@@ -92,7 +122,7 @@ class Cluster:
         n = self.number
         self.number += 1
         good = ("good-%d@gmail.com" % n, {DELIVERED})
-        wrong = ("wrong-%d@gmai.com" % n, {REFUSED})
+        wrong = ("wrong-%d@%s" % (n, (DOUBLE, "gmai.com")[n % 2]), {REFUSED})
         kind = n // len(GATEWAYS) % 6
         if kind == 4:
             return Mail(n, [(next(self.slips)[1], {HELD, DELIVERED})])
@@ -100,6 +130,24 @@ class Cluster:
             0: [good], 1: [wrong], 2: [good, wrong],
             3: [("typo-%d@hotmial.com" % n, {HELD})],
             5: [good, ("second-%d@univ.example" % n, {DELIVERED})]}[kind])
+
+    def publish(self, *more):
+        """The lists, with more in them."""
+        self.entries += more
+        path = self.place.write("doppelgangers.list", "".join(
+            entry + " gmail.com\n" for entry in self.entries))
+        if self.primary.child:
+            self.primary.publish(path)
+        else:
+            run([build_path("doppellist"), "export", "--to", "zone", "-o",
+                 self.primary.zone_file, path])
+
+    def refuses(self, gateway, domain):
+        """Does its gate?"""
+        with Wire(gateway.milter.address) as wire:
+            wire.connect("client", OUTSIDE)
+            wire.mail("<hanako@univ.example>")
+            return wire.rcpt("<taro@%s>" % domain)[0] == "y"
 
     def master(self):
         """The name of the Redis that takes writes."""
@@ -225,16 +273,91 @@ class Server:
         return found and found.group(1).strip()
 
 
+class Names:
+    """NSD with the file of conf/zones, as the primary or on a gateway."""
+
+    def __init__(self, cluster, name):
+        self.cluster, self.name = cluster, name
+        role = "primary" if name == "primary" else "secondary"
+        self.dir = cluster.place / (name + "-nsd")
+        os.mkdir(self.dir, 0o755)
+        shutil.chown(self.dir, "nsd", "nsd")
+        self.zone_file = os.path.join(self.dir, ZONE + ".zone")
+        with open(os.path.join(SAMPLES, "nsd-%s.conf" % role),
+                  encoding="utf-8") as sample:
+            text = sample.read().replace("/var/lib/nsd", self.dir)
+        # The file has two gateways.
+        text += "".join(line.replace("192.0.2.12", "192.0.2.13") + "\n"
+                        for line in text.splitlines() if "192.0.2.12 " in line)
+        self.conf = cluster.place.write(
+            os.path.join(self.dir, "conf"), NSD.format(dir=self.dir) + text)
+        self.child = None
+
+    def start(self):
+        with open(os.path.join(self.dir, "log"), "ab") as log:
+            self.child = self.cluster.place.start(
+                self.cluster.network.argv(self.name, "nsd", "-d", "-c",
+                                          self.conf), stdout=log, stderr=log)
+
+    def kill(self):
+        """All of its processes, as the machine would."""
+        os.killpg(self.child.pid, signal.SIGKILL)
+        self.child.wait()
+
+    def publish(self, path):
+        """As it is installed."""
+        environment = dict(
+            os.environ, CONTROL="nsd-control -c " + self.conf,
+            PATH="%s:%s" % (os.path.dirname(build_path("doppellist")),
+                            os.environ["PATH"]))
+        run(self.cluster.network.argv(
+            self.name, os.path.join(SAMPLES, "publish-list"), "nsd", ZONE,
+            path, self.zone_file), env=environment)
+
+
+class Zone(Doppelzone):
+    """On a gateway, which it has reload."""
+
+    def __init__(self, cluster, name):
+        self.network, self.machine = cluster.network, name
+        self.pid = cluster.place / (name + ".pid")
+        super().__init__(
+            cluster.place, 53, "--run", cluster.place.write(
+                name + ".reload", "#!/bin/sh\n[ ! -e %s ] || "
+                "kill -USR1 $(cat %s)\n" % (self.pid, self.pid), 0o755),
+            name=name + "-zone")
+
+    def launch(self, argv, **more):
+        return super().launch(self.network.argv(self.machine, *argv), **more)
+
+    def start(self):
+        super().start()
+        wait_until(self.read, "a list from the DNS", 30)
+
+
 class NetworkMilter(Milter):
     """Of a gateway."""
 
-    def __init__(self, place, network, name, domains):
-        self.network, self.machine = network, name
+    def __init__(self, place, network, name, domains, zone):
+        self.network, self.machine, self.zone = network, name, zone
         super().__init__(place, name=name + "-milter", start=False)
         self.configure(MILTER, domains)
 
+    def configure(self, settings="", domains=""):
+        super().configure(settings, domains)
+        with open(self.domains, encoding="utf-8") as file:
+            text = file.read()
+        self.put("domains.conf", text.replace(
+            "lists = {", 'lists = { doppelgangers = "%s";' % self.zone.file,
+            1))
+
     def argv(self):
         return self.network.argv(self.machine, *super().argv())
+
+    def start(self, *arguments, **more):
+        super().start(*arguments, **more)
+        with open(self.zone.pid, "w", encoding="ascii") as file:
+            file.write("%d\n" % self.child.pid)
 
 
 class NetworkWriter(Contacts):
@@ -280,11 +403,15 @@ class Gateway:
     def __init__(self, cluster, name):
         place, network = cluster.place, cluster.network
         self.name = name
+        self.names = Names(cluster, name)
+        self.names.start()
+        self.zone = Zone(cluster, name)
+        self.zone.start()
         self.writer = NetworkWriter(place, network, name)
         domains = cluster.files["domains.conf"].replace(
             "contacts = {", 'contacts = {\n    socket = "%s"; learning = 0;'
             % self.writer.socket) + LOCAL
-        self.milter = NetworkMilter(place, network, name, domains)
+        self.milter = NetworkMilter(place, network, name, domains, self.zone)
         for directory in (self.milter.dir, self.writer.dir):
             for secret in ("redis", "sentinel"):
                 path = os.path.join(directory, secret + ".password")
@@ -308,7 +435,11 @@ class Gateway:
         self.postfix.stop()
         self.milter.stop()
         self.writer.stop()
+        self.zone.stop()
+        self.names.kill()
         time.sleep(0.5)
+        self.names.start()
+        self.zone.start()
         self.writer.start()
         self.milter.start()
         if not self.postfix.start():
@@ -426,7 +557,32 @@ def kill_sentinel(cluster):
     cluster.sentinels["gate1"].start()
 
 
+def publish_entry(cluster):
+    """In force on all gateways some seconds later."""
+    entry = "new-double-%d.example" % len(cluster.entries)
+    cluster.publish(entry)
+    for gateway in cluster.gateways:
+        wait_until(lambda: cluster.refuses(gateway, entry),
+                   entry + " to be refused by " + gateway.name, 20)
+
+
+def kill_primary(cluster):
+    cluster.primary.kill()
+    time.sleep(1)
+    cluster.primary.start()
+
+
+def kill_secondary(cluster):
+    cluster.gateways[0].names.kill()
+    time.sleep(4)  # doppelzone says so after three
+    cluster.gateways[0].names.start()
+
+
 FAULTS = {
+    "an entry published": publish_entry,
+    "the lists' primary killed": kill_primary,
+    "a secondary killed": kill_secondary,
+    "another entry published": publish_entry,
     "a gate killed": kill_gate,
     "a writer killed": kill_writer,
     "a gateway cut off": cut_gateway,

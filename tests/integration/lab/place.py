@@ -264,7 +264,8 @@ def become_root():
     if os.geteuid() == 0:
         return
     keep = ["%s=%s" % (name, os.environ[name]) for name in
-            ("DOPPEL_BUILD", "KEEP", "NO_COLOR", "TERM", "TMPDIR")
+            ("CLUSTER_MAILS", "DOPPEL_BUILD", "KEEP", "NO_COLOR", "TERM",
+             "TMPDIR")
             if name in os.environ]
     if shutil.which("sudo"):
         argv = ["sudo", "env", *keep, os.path.abspath(sys.argv[0]),
