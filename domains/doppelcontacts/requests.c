@@ -35,6 +35,7 @@ struct asking {
 	char **only; /* addresses; none: all */
 	int64_t until;
 	size_t asked, later, failed;
+	size_t odd; /* addresses to which no mail of a program should go */
 	bool stuck; /* no mail can be handed over */
 };
 
@@ -208,6 +209,8 @@ take_address(struct asking *asking, const struct unheard_member *members,
 		console_say("store", store_error());
 		asking->stuck = true;
 		asking->failed++;
+	} else if (due != 0 && !mail_is_address(members->address)) {
+		asking->odd++;
 	} else if (due != 0 && asking->asked >= asking->settings->most) {
 		asking->later++;
 	} else if (due != 0 && asking->command->dry_run) {
@@ -308,6 +311,8 @@ finish(struct asking *asking)
 		    asking->asked);
 		if (asking->later != 0)
 			printf(_(", %zu will be the next time"), asking->later);
+		if (asking->odd != 0)
+			printf(_(", no plain addresses: %zu"), asking->odd);
 		putchar('\n');
 		if (store_checkpoint(asking->store, false) < 0)
 			return command_fail();

@@ -37,6 +37,7 @@
 	each(pipeline) \
 	each(postconf) \
 	each(question) \
+	each(request) \
 	each(registrations) \
 	each(registrations_file) \
 	each(route) \

@@ -409,7 +409,9 @@ def mhlw_answers_that_are_none(place):
             (WRONG, PROOF, {"sender": ""}, "report"),
             (WRONG, PROOF.replace("mx.univ", "mx.other"), {}, "no field"),
             ("saburo@gmai.com", PROOF.replace("gmail.com", "gmai.com"), {},
-             "its author's address is wrong")):
+             "its author's address is wrong"),
+            ("eri@hotmaill.com", PROOF.replace("gmail.com", "hotmaill.com"),
+             {}, "its author's address is wrong")):
         queue = requests.answer(letter, author, header, **more)
         gate.milter.wait_log("%s: an answer to a request for confirmation "
                              "does not count: %s" % (queue, why))
