@@ -88,9 +88,10 @@ add_what_to_do(struct buffer *text, const struct letter *letter)
 	      "    simply answer this mail by %s, from this address,\n"
 	      "    and put your name into it.  Your answer says: I am the "
 	      "person who is\n"
-	      "    registered, and this address is mine.\n"
+	      "    registered with %s,\n"
+	      "    and this address is mine.\n"
 	      "\n"),
-	    day);
+	    day, letter->name);
 	buffer_add_format(text,
 	    _("If you do not know us, or are not that person:\n"
 	      "    please do NOT answer this mail, for an answer of any kind "

@@ -80,11 +80,13 @@ write_id(const struct mail *mail, time_t now,
     char id_r[static MAIL_HOST_SIZE + 3 * 20])
 {
 	const size_t size = MAIL_HOST_SIZE + 3 * 20;
+	const char *at = strrchr(mail->from, '@');
 	char host[MAIL_HOST_SIZE];
 
 	mail_host(host);
 	if (mail->outside != NULL)
-		snprintf(id_r, size, "%.50s@%s", mail->outside->id, host);
+		snprintf(id_r, size, "%.50s@%.255s", mail->outside->id,
+		    at != NULL ? at + 1 : host);
 	else
 		snprintf(id_r, size, "%llx.%lx.%x@%s", (unsigned long long)now,
 		    (unsigned long)getpid(), mail->number, host);

@@ -30,7 +30,8 @@
 struct mail_outside {
 	const char *name;     /* of who writes, UTF-8; NULL: none */
 	const char *reply_to; /* as mail_is_address() has it; NULL: from */
-	const char *id;       /* what Message-ID has before its @ */
+	const char *id; /* what Message-ID has before its @; after it stands
+	                   the domain of from */
 };
 
 struct mail {
