@@ -170,25 +170,18 @@ has_part_twice(const char *text, size_t len, size_t n)
 void
 typo_side_find_repeats(struct typo_side *seen)
 {
-	seen->repeats = find_twice(seen->text, seen->len);
+	uint32_t twice = find_twice(seen->text, seen->len);
+	uint32_t letters = twice & (TYPO_REPEATS_OTHERS - 1);
+
+	seen->repeats = twice ^ letters;
+	for (; letters != 0; letters &= letters - 1)
+		seen->repeats |=
+		    typo_row_beside((char)('a' + __builtin_ctz(letters)));
 	for (size_t n = 2; 2 * n <= seen->len; n++)
 		if (has_part_twice(seen->text, seen->len, n)) {
 			seen->repeats |= TYPO_REPEATS_PART;
 			break;
 		}
-}
-
-/* What may stand for letters that stand twice. */
-static uint32_t
-find_beside_twice(const char *text, size_t len)
-{
-	uint32_t twice = find_twice(text, len);
-	uint32_t beside = twice & ~(TYPO_REPEATS_OTHERS - 1);
-
-	for (uint32_t left = twice & (TYPO_REPEATS_OTHERS - 1); left != 0;
-	     left &= left - 1)
-		beside |= typo_row_beside((char)('a' + __builtin_ctz(left)));
-	return beside;
 }
 
 static void
@@ -229,7 +222,7 @@ typo_side_of(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r)
 {
 	begin_side(name, tops, side_r);
-	side_r->repeats = find_beside_twice(name->text, name->len);
+	side_r->repeats = find_twice(name->text, name->len);
 }
 
 void

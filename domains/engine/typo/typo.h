@@ -78,8 +78,8 @@ struct typo_side {
 	uint32_t repeats;   /* what stands there twice, see below */
 };
 
-/* Bits of repeats: for each letter of a seen name that it stands there twice,
- * of a meant name that its key is beside that of one that does.  And that
+/* Bits of repeats: for each letter of a meant name that it stands there twice,
+ * of a seen name that its key is beside that of one that does.  And that
  * digits or hyphens do, that something stands there thrice, and of a seen name
  * that two bytes or more stand there twice in a row. */
 #define TYPO_REPEATS_OTHERS ((uint32_t)1 << 26)
@@ -107,7 +107,7 @@ void
 typo_side_of_seen(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r);
 
-/* Sets what a seen name repeats, for a search that is to be faster. */
+/* Sets what a seen name repeats: worth it where there are near names. */
 void
 typo_side_find_repeats(struct typo_side *seen);
 
