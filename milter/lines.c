@@ -9,8 +9,10 @@
 bool
 lines_add(struct lines *lines, char *text, char *repeated)
 {
-	if (lines->count == LINES_MAX)
+	if (lines->count == LINES_MAX) {
+		free(repeated);
 		return false;
+	}
 	if (text == NULL)
 		log_line(LOG_ERROR, "out of memory for a line of the log");
 	else

@@ -24,8 +24,8 @@ struct lines {
 	size_t count;
 };
 
-/* Takes both over, which may be NULL when memory is out; returns false when
- * there is no room. */
+/* Takes both over, which may be NULL when memory is out.  Returns false when
+ * there is no room; then text is still the caller's. */
 bool
 lines_add(struct lines *lines, char *text, char *repeated);
 

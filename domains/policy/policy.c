@@ -64,6 +64,17 @@ policy_try_name(enum policy_try try)
 	return try < POLICY_TRIES ? try_names[try] : "?";
 }
 
+bool
+policy_try_parse(const char *text, enum policy_try *try_r)
+{
+	for (int i = POLICY_TRY_NONE + 1; i < POLICY_TRIES; i++)
+		if (strcmp(text, try_names[i]) == 0) {
+			*try_r = (enum policy_try)i;
+			return true;
+		}
+	return false;
+}
+
 void
 policy_take_try(enum policy_try try, struct policy_decision *decision)
 {

@@ -46,6 +46,10 @@ enum policy_try {
 const char *
 policy_try_name(enum policy_try try);
 
+/* false: it is the name of none, or "none". */
+bool
+policy_try_parse(const char *text, enum policy_try *try_r);
+
 struct policy_decision {
 	enum action wanted;  /* what the table says */
 	enum action action;  /* what is done: at most that */

@@ -161,8 +161,10 @@ static bool
 take_try(struct span *rest)
 {
 	char word[WORD_SIZE];
+	enum policy_try try;
 
-	return !field_take(rest, ", try=") || take_word(rest, word);
+	return !field_take(rest, ", try=") ||
+	       (take_word(rest, word) && policy_try_parse(word, &try));
 }
 
 static bool

@@ -209,6 +209,19 @@ Test(tries, first_is_refused_and_second_passes)
 	cr_expect_str_eq(write_down(0), "T");
 }
 
+/* Whoever goes on to write is noted again, and not with each mail. */
+Test(tries, pair_that_passes_stays)
+{
+	pass(&typo);
+	write_down(100);
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_str_eq(write_down(24 * 3600 + 60), "P");
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_str_eq(write_down(0), "P");
+	cr_expect_eq(pass(&typo), ACTION_LOG);
+	cr_expect_str_eq(write_down(0), "");
+}
+
 Test(tries, second_that_does_not_come_is_none)
 {
 	const struct mail probe = {.sender = KIM,

@@ -140,6 +140,22 @@ Test(replay, the_table_decides, .init = set_up, .fini = tear_down)
 	cr_expect_eq(replay->touched, 0);
 }
 
+/* Whether it is the second try is what the gate alone remembers. */
+Test(replay, what_is_to_be_confirmed_is_undecided, .init = set_up,
+    .fini = tear_down)
+{
+	for (size_t i = 0; i < VERDICT_CONFIDENCES; i++)
+		policy.table[VERDICT_TYPO][i] = ACTION_CONFIRM;
+	begin();
+	give(SMTP("s@a.example"), "taro@gmial.com", NULL);
+	give(SMTP("s@a.example"), "taro@gmai.com", NULL);
+	replay_finish(replay);
+	cr_expect_eq(replay->kinds[REPLAY_MEMORY], 1);
+	cr_expect_eq(replay->kinds[REPLAY_DECIDED], 1);
+	cr_expect_eq(replay->actions[ACTION_REJECT], 1);
+	cr_expect_eq(replay->actions[ACTION_CONFIRM], 0);
+}
+
 Test(replay, a_mail_that_is_held_takes_others_along, .init = set_up,
     .fini = tear_down)
 {

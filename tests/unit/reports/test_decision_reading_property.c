@@ -136,6 +136,8 @@ make(struct property *random, struct given *given)
 	given->from_len = make_text(random, given->from, true);
 	make_text(random, given->original, false);
 	make_finding(random, given);
+	given->decision.try =
+	    (enum policy_try)property_below(random, POLICY_TRIES);
 	given->decision.wanted = given->decision.action =
 	    (enum action)property_below(random, ACTION_ACTIONS);
 	given->line = (struct decision_line){
@@ -301,6 +303,15 @@ static const struct {
 	DECISION_UNREAD},
     {"4F: to=<a>, from=<>, client=c[1.2.3.4], reason=typo, "
      "confidence=likely, exempt=no, action=accept",
+	DECISION_UNREAD},
+    {"4F: to=<a>, from=<>, client=c[1.2.3.4], reason=typo, "
+     "confidence=likely, try=second, action=log",
+	DECISION_READ},
+    {"4F: to=<a>, from=<>, client=c[1.2.3.4], reason=typo, "
+     "confidence=likely, try=none, action=log",
+	DECISION_UNREAD},
+    {"4F: to=<a>, from=<>, client=c[1.2.3.4], reason=typo, "
+     "confidence=likely, try=third, action=log",
 	DECISION_UNREAD},
     {"4F: to=<a>, from=<>, client=c[1.2.3.4], reason=typo, "
      "confidence=likely, exempt=client, mode=monitor, action=accept",
