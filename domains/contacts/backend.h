@@ -57,6 +57,7 @@ struct backend_options {
 
 struct backend {
 	unsigned reader_wait_ms; /* where the options do not say */
+	size_t batch;            /* store_batch() */
 	/* Why a place is none, in static words, or NULL. */
 	const char *(*refuse)(const char *place);
 	int (*open)(const struct backend_options *options,

@@ -15,6 +15,11 @@
 /* To connect takes several answers. */
 #define OPEN_WAIT_MS 50
 
+/* Rows of a transaction: Redis compares each key that a connection watches with
+ * all that it watches already, and serves nobody meanwhile.  With 256 rows that
+ * is some milliseconds, with 16,000 it is twenty seconds. */
+#define BATCH_MAX 256
+
 /* A batch is read, then written. */
 #define WRITE_WAIT_MS 500
 
@@ -374,6 +379,7 @@ checkpoint(void *state, bool all)
 
 const struct backend backend_redis = {
     .reader_wait_ms = 2,
+    .batch = BATCH_MAX,
     .refuse = refuse,
     .open = redis_open_store,
     .close = redis_close_store,

@@ -425,6 +425,7 @@ refuse(const char *place)
 
 const struct backend backend_sqlite = {
     .reader_wait_ms = 100,
+    .batch = SIZE_MAX,
     .refuse = refuse,
     .open = sqlite_open,
     .look = look,

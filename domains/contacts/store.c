@@ -342,6 +342,12 @@ apply_one(struct store *store, const struct observation *observation)
 	return result;
 }
 
+size_t
+store_batch(const struct store *store)
+{
+	return store->backing.backend->batch;
+}
+
 int
 store_apply(struct store *store, const struct observation *list, size_t count)
 {
@@ -451,7 +457,6 @@ store_forget(struct store *store, const struct contact_key *key)
 enum store_result
 store_expire(struct store *store, int64_t since, int64_t now)
 {
-
 	if (begin(store) < 0)
 		return STORE_ERROR;
 	return leave(store,

@@ -139,6 +139,11 @@ store_learning_since(struct store *store, int64_t *time_r);
 /* Each of these changes all that it is given, or nothing.  They return 0, or -1
  * with store_error(). */
 
+/* So many observations or rows should go in one call at most: who waits for the
+ * store would wait too long. */
+size_t
+store_batch(const struct store *store);
+
 /* What was seen of addresses that programs make or nobody reads (machine.h) is
  * left out. */
 int
@@ -168,7 +173,7 @@ store_forget(struct store *store, const struct contact_key *key);
 /* Forgets a number of contacts whose time is over: those that have no mail
  * since the time and are not confirmed, and those that expired by now.
  * STORE_FOUND: there may be more. */
-#define STORE_EXPIRE_MAX 500
+#define STORE_EXPIRE_MAX 256
 enum store_result
 store_expire(struct store *store, int64_t since, int64_t now);
 

@@ -38,11 +38,27 @@ struct import {
 	bool failed; /* store_error() has the words */
 };
 
+static int
+join_rows(struct import *import)
+{
+	const size_t max = store_batch(import->store);
+
+	for (size_t at = 0; at < import->count;) {
+		size_t left = import->count - at;
+		size_t count = left < max ? left : max;
+
+		if (store_join(import->store, import->batch + at, count) < 0)
+			return -1;
+		at += count;
+	}
+	return 0;
+}
+
 static void
 write_batch(struct import *import)
 {
 	if (import->count != 0 && !import->failed &&
-	    (store_join(import->store, import->batch, import->count) < 0 ||
+	    (join_rows(import) < 0 ||
 		(++import->batches % BATCHES_OF_LOG == 0 &&
 		    store_checkpoint(import->store, false) < 0)))
 		import->failed = true;

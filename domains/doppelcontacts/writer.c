@@ -20,10 +20,6 @@
 #define EXPIRE_SOON_MS 60000
 #define REPORT_MS 60000
 
-/* Observations of one transaction: Redis compares each row that one watches
- * with all that it watches already, and serves nobody meanwhile. */
-#define PIECE 1024
-
 /* So many times STORE_EXPIRE_MAX at once: the gate's datagrams wait. */
 #define EXPIRE_ROUNDS 20
 
@@ -158,7 +154,8 @@ apply_pieces(struct writer *writer, size_t *answers_r, const char **why_r)
 	*answers_r = 0;
 	while (done < writer->count) {
 		size_t left = writer->count - done, answers;
-		size_t piece = left < PIECE ? left : PIECE;
+		size_t max = store_batch(writer->store);
+		size_t piece = left < max ? left : max;
 
 		if (apply_piece(writer, writer->list + done, piece, &answers,
 			why_r) < 0)

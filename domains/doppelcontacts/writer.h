@@ -5,8 +5,8 @@
  *     writer_turn(writer, now)           when writer_wait() is over, and often
  *     writer_finish(writer)              what is left
  *
- * A batch is written WRITER_BATCH_MS after its first datagram at most, a
- * thousand observations in one transaction: what a crash loses is not older.
+ * A batch is written WRITER_BATCH_MS after its first datagram at most, in
+ * transactions as large as the store likes: what a crash loses is not older.
  * Where the store cannot be written it keeps what there is room for and tries
  * again; what there is no room for is counted, and reported when the store can
  * be written again.  For one thread.

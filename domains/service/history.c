@@ -3,6 +3,7 @@
 #include "domains/service/history.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,9 +43,10 @@ struct history {
 	struct reader readers[READERS];
 	pthread_mutex_t lock; /* of the rest */
 	unsigned turn;
-	bool failing;   /* that the store cannot be read is logged */
-	uint64_t again; /* when it is tried again (clock_now()) */
-	int64_t since;  /* when the store was made; 0: not known yet */
+	bool failing;    /* that the store cannot be read is logged */
+	uint64_t again;  /* when it is tried again (clock_now()) */
+	uint64_t missed; /* recipients since then */
+	int64_t since;   /* when the store was made; 0: not known yet */
 };
 
 struct history *
@@ -114,15 +116,30 @@ fail(struct history *history, const char *why, unsigned pause_ms)
 static void
 succeed(struct history *history, int64_t since)
 {
+	uint64_t missed;
 	bool before;
 
 	pthread_mutex_lock(&history->lock);
 	before = history->failing;
+	missed = history->missed;
 	history->failing = false;
+	history->missed = 0;
 	history->since = since;
 	pthread_mutex_unlock(&history->lock);
 	if (before)
-		log_line(LOG_NOTE, "contacts: the store can be read again");
+		log_line(LOG_NOTE,
+		    "contacts: the store can be read again; recipients judged "
+		    "without it: %" PRIu64,
+		    missed);
+}
+
+/* A recipient is judged without the store. */
+static void
+miss(struct history *history)
+{
+	pthread_mutex_lock(&history->lock);
+	history->missed++;
+	pthread_mutex_unlock(&history->lock);
 }
 
 /* One that nobody has, or the next to become free.  NULL: none did in time. */
@@ -325,11 +342,15 @@ history_judge(struct history *history, struct memory memory,
 	struct reader *reader = begin(history);
 	enum store_result result;
 
-	if (reader == NULL)
+	if (reader == NULL) {
+		miss(history);
 		return false;
+	}
 	memory.store = reader->store;
 	memory.organisation = settings_contacts_organisation(history->settings);
 	result = memory_judge(&memory, address, domain, finding);
+	if (result == STORE_ERROR)
+		miss(history);
 	end(history, reader, result == STORE_ERROR);
 	if (result != STORE_FOUND)
 		return false;

@@ -85,7 +85,7 @@ open_store(const char *place, const char *key, bool writes, bool keys)
 static uint32_t
 batch_of(const char *place)
 {
-	return *place == 'r' ? 1024 : BATCH;
+	return *place == 'r' ? 256 : BATCH;
 }
 
 static void

@@ -49,6 +49,8 @@ def cluster_log_of_one_cut_off(place):
         return "the store can be read again" in gateway.milter.log()
 
     wait_until(is_back, "the gate to read again", 30, 0.2)
+    gateway.milter.wait_log("the store can be read again; recipients judged "
+                            r"without it: [1-9]\d*$")
     same(gateway.milter.log().count("rules about contacts are off"), 1,
          "reports of it")
     same(gateway.writer.log().count("cannot write"), 1, "the writer's reports")

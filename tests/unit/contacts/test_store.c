@@ -264,15 +264,16 @@ send_many(struct store *store, const char *prefix, unsigned from, unsigned to,
 
 STORES_TEST(store, forgets_what_is_old)
 {
+	const unsigned count = 3 * STORE_EXPIRE_MAX / 2; /* of old ones */
 	struct store *store = stores_open("c", true, false);
 	const struct contact_key sure = stores_key("sure@partner.example");
 	char old[64], young[64];
 	const struct contact_key shortly = stores_key("short@partner.example");
 
-	send_many(store, "a", 0, 700, 100);
-	send_many(store, "a", 700, 2 * STORE_EXPIRE_MAX, 900);
-	name_one("a", 699, old);
-	name_one("a", 700, young);
+	send_many(store, "a", 0, count, 100);
+	send_many(store, "a", count, 2 * STORE_EXPIRE_MAX, 900);
+	name_one("a", count - 1, old);
+	name_one("a", count, young);
 	store_confirm(store, &sure, CONTACT_BY_PERSON, 100, 0);
 	store_confirm(store, &shortly, CONTACT_BY_PERSON, 100, 950);
 	cr_expect_eq(store_expire(store, 500, 949), STORE_FOUND);
