@@ -295,7 +295,7 @@ check-san: all $(BUILD)/milter-source
 		.build/san/unit .build/san/doppelcheck .build/san/doppelfetch \
 		.build/san/doppelmail .build/san/doppelcontacts \
 		.build/san/doppelzone .build/san/doppellist \
-		.build/san/doppelmilter .build/san/explain_pairs
+		.build/san/doppelmilter .build/san/explain_pairs locale
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_system
@@ -320,7 +320,7 @@ check-tsan: all $(BUILD)/milter-source
 		.build/tsan/threads .build/tsan/doppelcheck \
 		.build/tsan/doppelfetch .build/tsan/doppelmail \
 		.build/tsan/doppellist .build/tsan/doppelmilter \
-		.build/tsan/doppelcontacts .build/tsan/explain_pairs
+		.build/tsan/doppelcontacts .build/tsan/explain_pairs locale
 	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
 		DOPPEL_BUILD=.build/tsan tests/integration/check_cli

@@ -44,7 +44,8 @@ apply(const struct deciding *deciding, const struct recipient_subject *subject)
 	    deciding->take, deciding->context);
 }
 
-/* Does the MTA deliver to what the client wrote, brackets apart? */
+/* Does the MTA deliver to what the client wrote, brackets apart?  Postfix
+ * writes it in small letters now and then. */
 static bool
 delivered_as_written(const struct recipient *to)
 {
@@ -54,8 +55,8 @@ delivered_as_written(const struct recipient *to)
 	if (to->resolved == NULL)
 		return true;
 	escape_path(&path, &len);
-	return strlen(to->resolved) == len &&
-	       memcmp(to->resolved, path, len) == 0;
+	return span_same_folded(span_of(to->resolved),
+	    (struct span){path, len});
 }
 
 /* ---- registrations ------------------------------------------------------- */

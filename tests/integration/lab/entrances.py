@@ -16,8 +16,10 @@ import shutil
 import socket
 import struct
 import subprocess
+import time
 import zipfile
 
+from .contacts import Contacts
 from .gate import postfix_address
 from .milter import Milter
 from .place import ROOT, Failure, build_path
@@ -43,6 +45,17 @@ actions = {
     malformed = "reject";
 };
 """
+
+# Of a gate that remembers whom it writes to.
+CONTACT_ACTIONS = """
+    similar-contact = { likely = "reject"; possible = "reject"; };
+    first-contact = "reject"; unconfirmed = "log";
+};
+contacts = { clients = [ "127.0.0.1", "192.0.2.1" ]; };
+"""
+CONTACTS = ["tanaka.taro@partner.example", "t_kuramochi@partner.example",
+            "koho@partner.example"]
+UNHEARD = "mika@another.example"
 
 # It does not mind how many it refuses.
 POSTFIX = {
@@ -467,8 +480,8 @@ ENTRANCES = FILES + WORKBOOKS + [System(), Explain(), Recipients(), Local(), Reg
 class Here:
     """A directory with lists, files and a gate."""
 
-    def __init__(self, place, lists):
-        self.place, self.lists = place, lists
+    def __init__(self, place, lists, remembers):
+        self.place, self.lists, self.remembers = place, lists, remembers
         self.milter = self.aliases = None
         self.registered = []  # the rows in the aliases, a line each
 
@@ -487,7 +500,7 @@ class Here:
         if more.get("input") is None:
             more["stdin"] = subprocess.DEVNULL
             more.pop("input", None)
-        argv = [build_path("doppelcheck"), "--lists", self.lists, *options]
+        argv = [build_path("doppelcheck"), *self.settings(), *options]
         done = subprocess.run(argv, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, check=False, timeout=60,
                               **more)
@@ -495,6 +508,23 @@ class Here:
             raise Failure("%s: exit %d\n%s" % (
                 argv, done.returncode, done.stderr.decode(errors="replace")))
         return done
+
+    def settings(self):
+        return ["--config", self.milter.domains] if self.remembers else \
+            ["--lists", self.lists]
+
+    def start_writer(self):
+        """A store that knows contacts; the settings for it."""
+        writer = Contacts(self.place, 0, 'questions = "%s"; '
+                          "unconfirmed-after = { mails = 3; };" % (
+                              self.place / "contacts/questions"))
+        writer.start()
+        now = int(time.time())
+        for address in CONTACTS:
+            for kind in ("sent", "heard"):
+                writer.observe(*[(kind, now, address)] * 9)
+        writer.observe(*[("sent", now, UNHEARD)] * 9)
+        return writer.settings
 
     def start_gate(self, rows):
         """A gate that knows the rows as members of aliases."""
@@ -505,8 +535,15 @@ class Here:
         local = {name: read(os.path.join(self.lists, name)).decode()
                  for name in ("protected.list", "exempt.list")
                  if os.path.exists(os.path.join(self.lists, name))}
-        self.milter = Milter(self.place, ACTIONS, local, start=False,
-                             domains=REGISTRATIONS % self.aliases)
+        actions, domains = ACTIONS, REGISTRATIONS % self.aliases
+        if self.remembers:
+            actions = actions.removesuffix("};\n") + CONTACT_ACTIONS
+            domains = domains.replace('"lists.univ.example"',
+                                      '[ "lists.univ.example", '
+                                      '"univ.example" ]') + \
+                self.start_writer()
+        self.milter = Milter(self.place, actions, local, start=False,
+                             domains=domains)
         shutil.rmtree(self.milter.lists)
         shutil.copytree(self.lists, self.milter.lists)
         self.milter.start()
