@@ -83,15 +83,23 @@ span_begins(struct span span, const char *text);
 static inline bool
 span_bytes_agree(const char *a, const char *b, size_t len)
 {
-	uint64_t a_begin, b_begin, a_end, b_end;
+	uint64_t a8[2], b8[2];
+	uint32_t a4[2], b4[2];
 
-	if (len < sizeof(a_end) || len > 2 * sizeof(a_end))
+	if (len < 4 || len > 16)
 		return memcmp(a, b, len) == 0;
-	memcpy(&a_begin, a, sizeof(a_begin));
-	memcpy(&b_begin, b, sizeof(b_begin));
-	memcpy(&a_end, a + len - sizeof(a_end), sizeof(a_end));
-	memcpy(&b_end, b + len - sizeof(b_end), sizeof(b_end));
-	return a_begin == b_begin && a_end == b_end;
+	if (len < 8) {
+		memcpy(&a4[0], a, 4);
+		memcpy(&b4[0], b, 4);
+		memcpy(&a4[1], a + len - 4, 4);
+		memcpy(&b4[1], b + len - 4, 4);
+		return a4[0] == b4[0] && a4[1] == b4[1];
+	}
+	memcpy(&a8[0], a, 8);
+	memcpy(&b8[0], b, 8);
+	memcpy(&a8[1], a + len - 8, 8);
+	memcpy(&b8[1], b + len - 8, 8);
+	return a8[0] == b8[0] && a8[1] == b8[1];
 }
 
 /* Two spans, byte by byte, or with upper and lower case of ASCII the same. */

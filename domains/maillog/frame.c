@@ -29,21 +29,6 @@ take_word(struct span *rest)
 	return word;
 }
 
-long
-frame_parse_pid(struct span digits)
-{
-	long pid = 0;
-
-	if (digits.len > 10)
-		return 0;
-	for (size_t i = 0; i < digits.len; i++) {
-		if (!ascii_is_digit(digits.bytes[i]))
-			return 0;
-		pid = pid * 10 + (digits.bytes[i] - '0');
-	}
-	return pid;
-}
-
 void
 frame_set_tag(struct span word, struct maillog_line *line_r)
 {
@@ -52,14 +37,14 @@ frame_set_tag(struct span word, struct maillog_line *line_r)
 	if (word.len > 0 && end[-1] == ':')
 		end--;
 	line_r->tag = span_between(word.bytes, end);
-	line_r->pid = 0;
+	line_r->pid = (struct span){end, 0};
 	if (end == word.bytes || end[-1] != ']')
 		return;
 	bracket = memrchr(word.bytes, '[', (size_t)(end - word.bytes));
 	if (bracket == NULL)
 		return;
 	line_r->tag = span_between(word.bytes, bracket);
-	line_r->pid = frame_parse_pid(span_between(bracket + 1, end - 1));
+	line_r->pid = span_between(bracket + 1, end - 1);
 }
 
 void
@@ -167,12 +152,9 @@ take_value(struct span *rest)
 static bool
 take_5424(struct span rest, struct maillog_line *line_r)
 {
-	struct span pid;
-
 	line_r->host = take_value(&rest);
 	line_r->tag = take_value(&rest);
-	pid = take_value(&rest);
-	line_r->pid = frame_parse_pid(pid);
+	line_r->pid = take_value(&rest);
 	(void)take_value(&rest);
 	if (!skip_structured_data(&rest))
 		return false;
@@ -217,14 +199,13 @@ begins_with_id(struct span text)
 static bool
 take_exim(struct span rest, struct maillog_line *line_r)
 {
-	long pid = 0;
+	struct span pid = {rest.bytes, 0};
 
 	if (rest.len > 1 && *rest.bytes == '[' &&
 	    ascii_is_digit(rest.bytes[1])) {
 		struct span word = take_word(&rest);
 
-		pid = frame_parse_pid(
-		    span_between(word.bytes + 1, word.bytes + word.len - 1));
+		pid = span_between(word.bytes + 1, word.bytes + word.len - 1);
 	} else if (!begins_with_id(rest) && take_host_and_tag(rest, line_r)) {
 		return true;
 	}

@@ -20,10 +20,6 @@
 void
 frame_set_tag(struct span word, struct maillog_line *line_r);
 
-/* 0 when it is no number. */
-long
-frame_parse_pid(struct span digits);
-
 /* What the journal keeps may have a zero in it, and no text has: ends it there,
  * and says that it is cut. */
 void

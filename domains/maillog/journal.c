@@ -169,8 +169,7 @@ take_entry(struct reading *reading, const struct entry *entry, int64_t time)
 
 	frame_cut_at_zero(&line);
 	frame_set_tag(entry->tag, &line);
-	line.pid =
-	    frame_parse_pid(entry->pid.len != 0 ? entry->pid : entry->own_pid);
+	line.pid = entry->pid.len != 0 ? entry->pid : entry->own_pid;
 	return reading->options->take(reading->options->context, &line);
 }
 
@@ -190,7 +189,7 @@ read_entry(struct reading *reading)
 		if (len != 0)
 			take_field(&entry, (struct span){data, len});
 	reading->entries++;
-	if (frame_parse_pid(entry.uid) >= PEOPLE) {
+	if (maillog_parse_number(entry.uid) >= PEOPLE) {
 		reading->left_out++;
 		return true;
 	}

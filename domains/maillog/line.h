@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/span.h"
 
 /* Bytes that Postfix's postlogd leaves of a text, without a mark; a syslog
@@ -27,7 +28,7 @@ struct maillog_line {
 	                     ("postfix", RFC 5424), or another stand before it
 	                     ("postfix-out/smtp"); "exim" of Exim's own log */
 	struct span text; /* no NUL is in it */
-	long pid;         /* 0: none */
+	struct span pid;  /* as it stands there; maillog_pid() knows it */
 	int64_t time;     /* seconds since 1970, UTC */
 	const char *file; /* as the arguments have it; holds for the run */
 	size_t line;      /* counted from 1 */
@@ -46,6 +47,29 @@ typedef bool (*maillog_wanted)(const struct maillog_line *line);
 /* Takes a line, in the order of the files' own times.  Nonzero ends it all. */
 typedef int (*maillog_take)(void *context, const struct maillog_line *line);
 
+/* Digits as a number; 0 when there is none. */
+static inline long
+maillog_parse_number(struct span digits)
+{
+	long number = 0;
+
+	if (digits.len > 10)
+		return 0;
+	for (size_t i = 0; i < digits.len; i++) {
+		if (!ascii_is_digit(digits.bytes[i]))
+			return 0;
+		number = number * 10 + (digits.bytes[i] - '0');
+	}
+	return number;
+}
+
+/* Few lines are asked for it. */
+static inline long
+maillog_pid(const struct maillog_line *line)
+{
+	return maillog_parse_number(line->pid);
+}
+
 /* Two times are the first and last of those that were taken; the first is over
  * the last before. */
 static inline void
@@ -61,7 +85,7 @@ static inline uint64_t
 maillog_hash_line(const struct maillog_line *line)
 {
 	return span_hash(line->text, (uint64_t)line->time) ^
-	       span_hash(line->host, (uint64_t)line->pid);
+	       span_hash(line->host, (uint64_t)maillog_pid(line));
 }
 
 #endif

@@ -73,22 +73,29 @@ move_time(const struct reading *reading, struct maillog_line *line)
 			    INT64_MIN);
 }
 
+/* Counts a line; false when it cannot matter. */
+static inline bool
+count_line(struct reading *reading, struct maillog_line *line)
+{
+	line->cut = line->cut || is_cut_by_writer(line);
+	if (line->cut) {
+		reading->counts->cut++;
+		reading->without_text += line->text.len == 0;
+	}
+	reading->counts->framed++;
+	maillog_widen(&reading->first, &reading->last, line->time);
+	return reading->wanted == NULL || reading->wanted(line);
+}
+
+/* Takes a line that was counted. */
 static void
 take_line(struct reading *reading, struct maillog_line *line)
 {
 	struct maillog_read *counts = reading->counts;
 
-	line->cut = line->cut || is_cut_by_writer(line);
-	if (line->cut) {
-		counts->cut++;
-		reading->without_text += line->text.len == 0;
-	}
-	counts->framed++;
 	line->known = reading->known;
-	maillog_widen(&reading->first, &reading->last, line->time);
-	if (reading->wanted != NULL && !reading->wanted(line))
-		return;
-	if (reading->wrapper.stamps.local)
+	if (reading->wrapper.stamps.local &&
+	    reading->source->host_zone_count != 0)
 		move_time(reading, line);
 	maillog_widen(&counts->first, &counts->last, line->time);
 	reading->ended = reading->take(reading->context, line) != 0;
@@ -111,7 +118,8 @@ take_lines(struct reading *reading, const char *name, bool all)
 					     &reading->wrapper.stamps, &line))
 			years_watch_line(&reading->watch,
 			    &reading->wrapper.stamps, &line);
-		take_line(reading, &line);
+		if (count_line(reading, &line))
+			take_line(reading, &line);
 	} while (record != WRAPPER_ENDED && !reading->ended);
 	memmove(reading->block, text.bytes, text.len);
 	reading->len = text.len;
@@ -349,7 +357,8 @@ take_journal_line(void *context, struct maillog_line *line)
 	struct reading *reading = context;
 
 	reading->counts->lines++;
-	take_line(reading, line);
+	if (count_line(reading, line))
+		take_line(reading, line);
 	return !reading->ended;
 }
 

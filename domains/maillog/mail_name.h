@@ -29,12 +29,10 @@ static inline uint32_t
 mail_name_find(struct interning *names, struct span name,
     struct mail_name *last)
 {
-	if (name.len != last->len || name.len == 0)
-		return mail_name_find_other(names, name, last);
-	for (size_t i = 0; i < name.len; i++)
-		if (name.bytes[i] != last->text[i])
-			return mail_name_find_other(names, name, last);
-	return last->number;
+	return name.len == last->len && name.len != 0 &&
+	               span_bytes_agree(name.bytes, last->text, name.len)
+	           ? last->number
+	           : mail_name_find_other(names, name, last);
 }
 
 /* A name's hash, the same in each run; 0 of INTERNING_NONE. */

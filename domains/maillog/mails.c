@@ -137,7 +137,7 @@ take_begin(struct mails *mails, const struct maillog_event *event)
 static uint64_t
 process_of(const struct maillog_line *line)
 {
-	uint64_t hash = span_hash(line->host, (uint64_t)line->pid);
+	uint64_t hash = span_hash(line->host, (uint64_t)maillog_pid(line));
 
 	return hash != 0 ? hash : 1;
 }
@@ -176,7 +176,7 @@ take_hold(struct mails *mails, const struct maillog_event *event)
 	uint32_t mail;
 
 	if (event->id.len == 0) {
-		if (hold.address != LEAKS_NONE && event->line->pid != 0)
+		if (hold.address != LEAKS_NONE && maillog_pid(event->line) != 0)
 			mails->holds[mails->hold_count++ % HOLDS_MAX] = hold;
 		return;
 	}

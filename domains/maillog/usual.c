@@ -2,16 +2,12 @@
 /* Compares lines with a pattern: see the header. */
 #include "domains/maillog/usual.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "domains/base/ascii.h"
 
 /* "01:44" */
 #define CLOCK ((size_t)5)
-
-/* Nobody has larger ones. */
-#define PID_DIGITS ((size_t)8)
 
 /* So many bits, the lowest ones. */
 static uint64_t
@@ -53,26 +49,35 @@ usual_remember(struct usual *usual, const struct stamps *stamps,
 
 /* ---- a line -------------------------------------------------------------- */
 
-/* Does a text fit the pattern?  Sets whether the second is the same, too. */
-static bool
-fits(const struct usual *usual, const char *text, bool *same_second_r)
+static inline uint64_t
+compare_from(size_t at, const char *a, const char *b)
 {
-	uint64_t agree = 0, digits = 0;
+	return (uint64_t)simd16_bits(
+		   simd16_equal(simd16_load(a + at), simd16_load(b + at)))
+	       << at;
+}
 
-	for (size_t i = 0; i < usual->len; i += SIMD16_SIZE) {
-		simd16 bytes = simd16_load(text + i);
+/* Where a text agrees with the pattern: a bit for each byte. */
+static inline uint64_t
+compare(const char *text, const char *pattern)
+{
+	return compare_from(0, text, pattern) |
+	       compare_from(SIMD16_SIZE, text, pattern) |
+	       compare_from(2 * SIMD16_SIZE, text, pattern) |
+	       compare_from(3 * SIMD16_SIZE, text, pattern);
+}
 
-		agree |= (uint64_t)simd16_bits(
-			     simd16_equal(bytes, simd16_load(usual->bytes + i)))
-		         << i;
-		if (usual->digits != 0)
-			digits |= (uint64_t)simd16_bits(
-				      simd16_between(bytes, '0', '9'))
-			          << i;
-	}
-	*same_second_r = (agree & usual->clock) == usual->clock;
-	return (agree & usual->same) == usual->same &&
-	       (digits & usual->digits) == usual->digits;
+/* Are all those digits that have to be? */
+static bool
+has_digits(const struct usual *usual, const char *text)
+{
+	uint64_t digits = 0;
+
+	for (size_t i = 0; i < usual->len; i += SIMD16_SIZE)
+		digits |= (uint64_t)simd16_bits(
+			      simd16_between(simd16_load(text + i), '0', '9'))
+		          << i;
+	return (digits & usual->digits) == usual->digits;
 }
 
 /* Where a byte is in a tag and what comes after it: a bit for each. */
@@ -84,52 +89,28 @@ find_bytes(const char *begin, char byte)
 	           << SIMD16_SIZE;
 }
 
-/* A number of so many digits, PID_DIGITS at most, that ends here; PID_DIGITS
- * bytes before it are readable.  -1 when there is another byte in it. */
-static long
-parse_pid(const char *end, size_t digits)
-{
-	uint64_t bytes;
-
-	memcpy(&bytes, end - PID_DIGITS, PID_DIGITS);
-	/* The first digit is the lowest byte. */
-	bytes = le64toh(bytes) ^ UINT64_C(0x3030303030303030);
-	bytes &= UINT64_MAX << 8 * (PID_DIGITS - digits);
-	if (((bytes | (bytes + UINT64_C(0x7676767676767676))) &
-		UINT64_C(0x8080808080808080)) != 0)
-		return -1;
-	bytes = bytes * 2561 >> 8 & UINT64_C(0x00ff00ff00ff00ff);
-	bytes = bytes * 6553601 >> 16 & UINT64_C(0x0000ffff0000ffff);
-	return (long)(bytes * 42949672960001 >> 32);
-}
-
 /* "postfix/smtp[18116]: TEXT"; what is not quite usual is left to others. */
 static bool
 take_tag(const char *begin, const char *end, struct maillog_line *line_r)
 {
 	uint32_t blanks = find_bytes(begin, ' '), brackets;
 	const char *blank = begin + (blanks != 0 ? __builtin_ctz(blanks) : 0);
-	const char *tag_end = blank - 1;
-	size_t digits;
-	long pid = 0;
+	const char *colon = blank - 1, *tag_end = colon;
 
-	if (tag_end <= begin || *tag_end != ':' || blank + 1 >= end ||
+	if (colon <= begin || *colon != ':' || blank + 1 >= end ||
 	    blank[1] == ' ' || blank[1] == '[' || end[-1] == '\r')
 		return false;
-	if (tag_end[-1] == ']') {
+	line_r->pid.len = 0;
+	if (colon[-1] == ']') {
 		brackets = find_bytes(begin, '[') & (blanks - 1);
 		if (brackets == 0)
 			return false;
 		tag_end = begin + (31 - __builtin_clz(brackets));
-		digits = (size_t)(blank - 3 - tag_end);
-		if (digits == 0 || digits > PID_DIGITS)
-			return false;
-		pid = parse_pid(blank - 2, digits);
+		line_r->pid = span_between(tag_end + 1, colon - 1);
 	}
-	if (tag_end == begin || pid < 0)
+	if (tag_end == begin)
 		return false;
 	line_r->tag = span_between(begin, tag_end);
-	line_r->pid = pid;
 	line_r->text = span_between(blank + 1, end);
 	return true;
 }
@@ -139,12 +120,17 @@ usual_take(struct usual *usual, struct stamps *stamps, struct span *text,
     struct maillog_line *line_r)
 {
 	const char *begin = text->bytes, *tag = begin + usual->len, *newline;
+	uint64_t agree;
 	bool same_second;
 	int seconds = 0;
 
-	if (usual->len == 0 || text->len < USUAL_PREFIX + USUAL_TAG ||
-	    !fits(usual, begin, &same_second))
+	if (usual->len == 0 || text->len < USUAL_PREFIX + USUAL_TAG)
 		return false;
+	agree = compare(begin, usual->bytes);
+	if ((agree & usual->same) != usual->same ||
+	    (usual->digits != 0 && !has_digits(usual, begin)))
+		return false;
+	same_second = (agree & usual->clock) == usual->clock;
 	newline = memchr(tag, '\n', text->len - usual->len);
 	if (!same_second)
 		seconds = stamps_parse_minutes(begin + usual->minutes);

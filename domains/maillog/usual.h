@@ -24,7 +24,7 @@
 #include "domains/maillog/stamp.h"
 
 /* Longer stamps and hosts are not remembered, nor are longer tags usual. */
-#define USUAL_PREFIX ((size_t)64)
+#define USUAL_PREFIX ((size_t)4 * SIMD16_SIZE)
 #define USUAL_TAG ((size_t)2 * SIMD16_SIZE)
 
 struct usual {

@@ -146,8 +146,8 @@ static void
 set_tag(struct span tag, struct span pid, struct maillog_line *line_r)
 {
 	frame_set_tag(span_trim(tag), line_r);
-	if (line_r->pid == 0)
-		line_r->pid = frame_parse_pid(pid);
+	if (maillog_pid(line_r) == 0)
+		line_r->pid = pid;
 }
 
 static bool

@@ -79,7 +79,7 @@ fuzz_mail_events(const uint8_t *data, size_t size)
 	FUZZ_CHECK(run.mails != NULL);
 	while (size != 0) {
 		struct span rest = fuzz_take(&data, &size, '\n');
-		struct maillog_line line = {.pid = 1, .time = time++};
+		struct maillog_line line = {.pid = {"1", 1}, .time = time++};
 		const char *blank =
 		    rest.len != 0 ? memchr(rest.bytes, ' ', rest.len) : NULL;
 

@@ -16,11 +16,11 @@
 static void
 show(struct buffer *shown, const struct maillog_line *line)
 {
-	FUZZ_CHECK(line->line != 0 && line->pid >= 0);
+	FUZZ_CHECK(line->line != 0 && maillog_pid(line) >= 0);
 	FUZZ_CHECK(line->text.len == 0 ||
 		   memchr(line->text.bytes, '\0', line->text.len) == NULL);
 	buffer_add_format(shown, "%zu %d %ld %lld ", line->line, line->cut,
-	    line->pid, (long long)line->time);
+	    maillog_pid(line), (long long)line->time);
 	buffer_add(shown, line->host.bytes, line->host.len);
 	buffer_add_text(shown, "|");
 	buffer_add(shown, line->tag.bytes, line->tag.len);

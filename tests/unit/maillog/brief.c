@@ -10,7 +10,7 @@
 static struct maillog_line
 parse(struct span bytes)
 {
-	struct maillog_line line = {.pid = 1};
+	struct maillog_line line = {.pid = {"1", 1}};
 	struct span fields[3];
 
 	for (size_t i = 0; i < 3; i++) {

@@ -9,7 +9,7 @@ shown_add_line(struct buffer *shown, const struct maillog_line *line)
 	buffer_add(shown, line->host.bytes, line->host.len);
 	buffer_add_text(shown, "|");
 	buffer_add(shown, line->tag.bytes, line->tag.len);
-	buffer_add_format(shown, "|%ld|%lld|", line->pid,
+	buffer_add_format(shown, "|%ld|%lld|", maillog_pid(line),
 	    (long long)line->time);
 	buffer_add(shown, line->text.bytes, line->text.len);
 	buffer_add_text(shown, "\n");

@@ -73,7 +73,7 @@ show(bool is, const struct maillog_line *line, char *shown, size_t size)
 	else
 		snprintf(shown, size, "%.*s|%.*s|%ld|%lld|%.*s",
 		    (int)line->host.len, line->host.bytes, (int)line->tag.len,
-		    line->tag.bytes, line->pid, (long long)line->time,
+		    line->tag.bytes, maillog_pid(line), (long long)line->time,
 		    (int)line->text.len, line->text.bytes);
 }
 
@@ -95,7 +95,7 @@ Test(frame, lines_of_all_forms)
 		struct stamps stamps = stamps_of(zone);
 
 		for (int times = 0; times < 2; times++) {
-			struct maillog_line line = {.pid = -1};
+			struct maillog_line line = {.pid = {"x", 1}};
 			char shown[300];
 			bool is =
 			    frame_take(&stamps, span_of(rows[i].line), &line);

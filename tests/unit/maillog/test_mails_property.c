@@ -97,7 +97,7 @@ take(struct mails *mails, const char *text, int64_t time)
 	    .tag = span_between(text, blank),
 	    .text = span_of(blank + 1),
 	    .time = time,
-	    .pid = 1,
+	    .pid = {"1", 1},
 	};
 
 	if (texts_matter(&line))

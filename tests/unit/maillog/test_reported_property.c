@@ -175,7 +175,7 @@ run(const struct log *log, size_t known, size_t end, bool goes_on,
 		    .text = span_of(blank + 1),
 		    .time = log->times[i],
 		    .known = i < known,
-		    .pid = 1,
+		    .pid = {"1", 1},
 		};
 
 		if (texts_matter(&line))
