@@ -159,8 +159,6 @@ check_results(const struct options *options, const struct command *command)
 		"--redact",
 		"cannot be combined with --fix, --watch, --learn and "
 		"--explain"},
-	    {command->redact && command->replay != NULL, "--redact",
-		"cannot be combined with --replay"},
 	    {command->merge && command->replay != NULL, "--merge",
 		"cannot be combined with --replay"},
 	    {command->merge && (command->system || command->watch ||

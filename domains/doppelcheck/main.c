@@ -160,7 +160,8 @@ read_and_report(const struct input *input, struct audit_options *how,
 	if (report->format == REPORT_HTML) {
 		if (counts_r->addresses != 0 || !reads_logs(input, &logs))
 			findings_page_write(report, counts_r);
-	} else if (logs.count != 0 && !report->written && how->totals == NULL)
+	} else if (reads_logs(input, &logs) && !report->written &&
+		   (how->totals == NULL || totals_are_empty(how->totals)))
 		report->pending.len = 0;
 	report_end(report);
 	totals_free(&how->totals);

@@ -198,6 +198,7 @@ write_report(const struct replay_reading *reading, struct page *page)
 	    .monitor = snapshot->settings.policy.monitor,
 	    .registrations = reading->registrations,
 	    .details = command->logs.details,
+	    .redaction = command->redaction,
 	    .out = stdout,
 	    .page = page,
 	};
@@ -211,13 +212,14 @@ static int
 run(struct replay_reading *reading)
 {
 	const bool html = reading->command->format == REPORT_HTML;
-	struct page page = {0};
+	struct page page = {.redaction = reading->command->redaction};
 	int result = 0;
 
 	if (logs_take_wanted(&reading->command->logs, &reading->wanted) < 0 ||
 	    read_configuration(reading) < 0 || begin_counting(reading) < 0)
 		return -1;
-	if (!reading->command->quiet && isatty(STDERR_FILENO))
+	if (!reading->command->quiet && !reading->command->redact &&
+	    isatty(STDERR_FILENO))
 		progress_begin(stderr);
 	result = read_logs(reading, &page);
 	progress_hide();

@@ -108,7 +108,7 @@ add_hit(struct page_table *table, const struct replay_report *report,
 	struct replay *replay = report->replay;
 	const struct replay_hit *hit = &replay->hits[number];
 	struct page *page = table->page;
-	struct buffer phrase = {0};
+	struct buffer phrase = {0}, room = {0};
 	struct replay_words words = {.phrase = &phrase};
 	uint64_t address, domain;
 
@@ -116,7 +116,9 @@ add_hit(struct page_table *table, const struct replay_report *report,
 		return;
 	replay_find_words(report, number, &words);
 	replay_received(replay, hit, &address, &domain);
-	page_add_span(page, true, span_of(replay_path(replay, number)));
+	page_add_span(page, true,
+	    span_of(replay_shown_address(report, replay_path(replay, number),
+		&room)));
 	page_add_span(page, false, (struct span){phrase.bytes, phrase.len});
 	page_add_cell(page, action_name(replay_outcome_of(hit)->action));
 	page_add_number(page, hit->recipients[0] + hit->recipients[1], NULL);
@@ -124,8 +126,9 @@ add_hit(struct page_table *table, const struct replay_report *report,
 	page_add_number(page, domain, NULL);
 	page_add_days(page, hit->first, hit->last);
 	page_end_row(table);
-	page->body.failed |= phrase.failed;
+	page->body.failed |= phrase.failed || room.failed;
 	buffer_clear(&phrase);
+	buffer_clear(&room);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/reports/redacted.h"
 #include "domains/text/messages.h"
 
 const struct replay_outcome *
@@ -86,15 +87,21 @@ replay_kind_words(enum replay_kind kind)
 
 /* ---- words --------------------------------------------------------------- */
 
-/* As recipient_take. */
-static void
-take_words(void *context, const struct recipient_subject *subject,
-    const struct policy_decision *decision)
+const char *
+replay_shown_address(const struct replay_report *report, const char *address,
+    struct buffer *room)
 {
-	struct replay_words *words = context;
-	const struct finding *finding = subject->finding;
+	if (report->redaction == NULL)
+		return address;
+	room->len = 0;
+	redaction_add_address(report->redaction, span_of(address), room);
+	buffer_add(room, "", 1);
+	return room->failed ? "" : room->bytes;
+}
 
-	(void)decision;
+static void
+set_words(struct replay_words *words, const struct finding *finding)
+{
 	words->phrase->len = 0;
 	report_add_phrase(finding, words->phrase);
 	memcpy(words->meant, finding->verdict.meant.text,
@@ -104,15 +111,42 @@ take_words(void *context, const struct recipient_subject *subject,
 	    sizeof(words->suggestion));
 }
 
+struct explained {
+	const struct redaction *redaction;
+	struct replay_words *words;
+};
+
+/* As recipient_take. */
+static void
+take_words(void *context, const struct recipient_subject *subject,
+    const struct policy_decision *decision)
+{
+	struct explained *explained = context;
+	struct redacted redacted;
+
+	(void)decision;
+	if (explained->redaction == NULL) {
+		set_words(explained->words, subject->finding);
+		return;
+	}
+	if (redacted_take(explained->redaction, subject->finding, &redacted) <
+	    0)
+		explained->words->phrase->failed = true;
+	set_words(explained->words, &redacted.finding);
+	redacted_clear(&redacted);
+}
+
 void
 replay_find_words(const struct replay_report *report, uint32_t hit,
     struct replay_words *words_r)
 {
 	const struct replay_hit *one = &report->replay->hits[hit];
+	struct explained explained = {report->redaction, words_r};
 
 	words_r->meant[0] = words_r->suggestion[0] = '\0';
 	replay_explain(report->replay, hit,
-	    replay_outcome_of(one) == &one->outcomes[1], take_words, words_r);
+	    replay_outcome_of(one) == &one->outcomes[1], take_words,
+	    &explained);
 }
 
 /* ---- the order ----------------------------------------------------------- */
@@ -123,12 +157,27 @@ compare_counts(uint64_t a, uint64_t b)
 	return a == b ? 0 : a > b ? -1 : 1;
 }
 
+/* The order of names says nothing about those that nobody is to know. */
+static int
+compare_paths(const struct replay_report *report, uint32_t one, uint32_t other)
+{
+	const char *x = replay_path(report->replay, one);
+	const char *y = replay_path(report->replay, other);
+
+	return report->redaction != NULL
+	           ? compare_counts(redaction_rank(report->redaction,
+					span_of(y)),
+			 redaction_rank(report->redaction, span_of(x)))
+	           : strcmp(x, y);
+}
+
 /* Those to look at first: what answers, then what more speaks for, then what is
  * done, then how often. */
 static int
 compare_hits(const void *a, const void *b, void *context)
 {
-	const struct replay *replay = context;
+	const struct replay_report *report = context;
+	const struct replay *replay = report->replay;
 	const uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
 	const struct replay_hit *x = &replay->hits[one];
 	const struct replay_hit *y = &replay->hits[other];
@@ -147,9 +196,7 @@ compare_hits(const void *a, const void *b, void *context)
 	if (order == 0)
 		order = compare_counts(x->recipients[0] + x->recipients[1],
 		    y->recipients[0] + y->recipients[1]);
-	return order != 0 ? order
-	                  : strcmp(replay_path(replay, one),
-				replay_path(replay, other));
+	return order != 0 ? order : compare_paths(report, one, other);
 }
 
 int
@@ -174,7 +221,7 @@ replay_report_write(const struct replay_report *report)
 		writing.looked += replay_look_at(replay, hit) != 0;
 	}
 	qsort_r(writing.order, writing.count, sizeof(*writing.order),
-	    compare_hits, replay);
+	    compare_hits, (void *)report);
 	if (report->format == REPORT_JSON || report->format == REPORT_CSV)
 		replay_rows_write(&writing);
 	else if (report->format == REPORT_HTML)

@@ -37,6 +37,7 @@
 
 #include "domains/policy/replay.h"
 #include "domains/reports/page.h"
+#include "domains/reports/redaction.h"
 #include "domains/reports/report.h"
 
 struct replay_report {
@@ -46,6 +47,7 @@ struct replay_report {
 	bool monitor;
 	int64_t registrations; /* the time of what was read; 0: none is */
 	bool details;
+	const struct redaction *redaction; /* NULL: as it is in the log */
 	FILE *out;
 	struct page *page; /* of HTML, in place of out */
 };
@@ -92,6 +94,12 @@ struct replay_words {
 void
 replay_find_words(const struct replay_report *report, uint32_t hit,
     struct replay_words *words_r);
+
+/* An address as the report has it; it may be in the room, which is the caller's
+ * to clear. */
+const char *
+replay_shown_address(const struct replay_report *report, const char *address,
+    struct buffer *room);
 
 /* "the log does not say where the mail came from", translated. */
 const char *

@@ -159,7 +159,7 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	const struct replay_hit *hit = &replay->hits[number];
 	const struct replay_outcome *outcome = replay_outcome_of(hit);
 	const unsigned look = replay_look_at(replay, hit);
-	struct buffer phrase = {0};
+	struct buffer phrase = {0}, path = {0}, target = {0};
 	struct replay_words words = {.phrase = &phrase};
 	char looks[32];
 	struct content content = {
@@ -167,8 +167,10 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	    .action = action_name(outcome->action),
 	    .reason = verdict_reason_name(outcome->reason),
 	    .confidence = verdict_confidence_name(outcome->confidence),
-	    .address = replay_path(replay, number),
-	    .target = replay_text_of(replay, hit->target),
+	    .address = replay_shown_address(writing->report,
+		replay_path(replay, number), &path),
+	    .target = replay_shown_address(writing->report,
+		replay_text_of(replay, hit->target), &target),
 	    .recipients = hit->recipients[0] + hit->recipients[1],
 	    .senders = hit->senders,
 	    .exempt = hit->exempt,
@@ -188,8 +190,10 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	    look & REPLAY_LOOK_LONG ? " long" : "");
 	content.look = looks[0] != '\0' ? looks + 1 : looks;
 	add_row(writing, &content);
-	writing->buffer.failed |= phrase.failed;
+	writing->buffer.failed |= phrase.failed || path.failed || target.failed;
 	buffer_clear(&phrase);
+	buffer_clear(&path);
+	buffer_clear(&target);
 }
 
 /* As replay_each_detail() has it. */
@@ -200,6 +204,7 @@ add_detail(void *context, const struct replay_detail *detail)
 	const struct replay *replay = writing->report->replay;
 	const struct replay_hit *hit = &replay->hits[detail->hit];
 	const struct replay_outcome *outcome = &hit->outcomes[detail->local];
+	struct buffer path = {0}, target = {0}, sender = {0};
 	char id[MAILLOG_ID_MAX + 1];
 
 	memcpy(id, detail->id, detail->id_len);
@@ -216,18 +221,26 @@ add_detail(void *context, const struct replay_detail *detail)
 	                      : "",
 		.reason = verdict_reason_name(outcome->reason),
 		.confidence = verdict_confidence_name(outcome->confidence),
-		.address = replay_path(replay, detail->hit),
-		.target = replay_text_of(replay, hit->target),
+		.address = replay_shown_address(writing->report,
+		    replay_path(replay, detail->hit), &path),
+		.target = replay_shown_address(writing->report,
+		    replay_text_of(replay, hit->target), &target),
 		.recipients = 1,
 		.host = replay_text_of(replay, detail->host),
 		.id = id,
-		.sender = detail->sender != INTERNING_NONE
-	                      ? replay_text_of(replay, detail->sender)
-	                      : "",
+		.sender =
+		    detail->sender != INTERNING_NONE
+			? replay_shown_address(writing->report,
+			      replay_text_of(replay, detail->sender), &sender)
+			: "",
 		.local = detail->local,
 		.first = detail->time,
 		.last = detail->time,
 	    });
+	writing->buffer.failed |= path.failed || target.failed || sender.failed;
+	buffer_clear(&path);
+	buffer_clear(&target);
+	buffer_clear(&sender);
 }
 
 void

@@ -121,18 +121,20 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	struct replay *replay = report->replay;
 	const struct replay_hit *hit = &replay->hits[number];
 	const struct replay_outcome *outcome = replay_outcome_of(hit);
-	const char *path = replay_path(replay, number);
-	const char *target = replay_text_of(replay, hit->target);
-	struct buffer *buffer = &writing->buffer, phrase = {0};
+	struct buffer *buffer = &writing->buffer, phrase = {0}, room = {0};
+	const char *shown =
+	    replay_shown_address(report, replay_path(replay, number), &room);
 	struct replay_words words = {.phrase = &phrase};
 	struct flow flow;
 
 	replay_find_words(report, number, &words);
 	buffer_add_text(buffer, "    ");
-	buffer_add_escaped(buffer, path, strlen(path));
+	buffer_add_escaped(buffer, shown, strlen(shown));
 	if (hit->member) {
+		shown = replay_shown_address(report,
+		    replay_text_of(replay, hit->target), &room);
 		buffer_add_text(buffer, " -> ");
-		buffer_add_escaped(buffer, target, strlen(target));
+		buffer_add_escaped(buffer, shown, strlen(shown));
 	}
 	buffer_add_text(buffer, "\n");
 	buffer_add(&phrase, "", 1);
@@ -155,8 +157,9 @@ add_hit(struct replay_writing *writing, uint32_t number)
 		    hit->undecided);
 	flow_end(&flow);
 	add_received(buffer, replay, hit);
-	buffer->failed |= phrase.failed;
+	buffer->failed |= phrase.failed || room.failed;
 	buffer_clear(&phrase);
+	buffer_clear(&room);
 }
 
 static void

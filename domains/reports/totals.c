@@ -53,6 +53,12 @@ totals_free(struct totals **totals)
 	*totals = NULL;
 }
 
+bool
+totals_are_empty(const struct totals *totals)
+{
+	return interning_count(totals->domains) == 0;
+}
+
 /* Is the list new for the domain?  -1 when memory is out. */
 static int
 is_new_list(struct totals *totals, const struct name *name, struct span list)

@@ -29,6 +29,10 @@ totals_new(const struct lookup_key_rules *rules);
 int
 totals_add(struct totals *totals, const struct member *member);
 
+/* Was nothing added to them? */
+bool
+totals_are_empty(const struct totals *totals);
+
 /* Adds the table, in a form other than SARIF.  Returns 0, or -1 when memory is
  * out. */
 int

@@ -130,7 +130,8 @@ console_finish_output(int status, int failed)
 		return status;
 	if (errno != EPIPE)
 		console_say("standard output",
-		    errno != 0 ? strerror(errno) : "write error");
+		    errno != 0 ? strerror(errno)
+			       : N_("not all of it was written"));
 	return failed;
 }
 
