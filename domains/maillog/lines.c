@@ -11,7 +11,9 @@
 
 #include "domains/base/file.h"
 #include "domains/maillog/ahead.h"
+#include "domains/maillog/batches.h"
 #include "domains/maillog/files.h"
+#include "domains/maillog/host_zones.h"
 #include "domains/maillog/input.h"
 #include "domains/maillog/journal.h"
 #include "domains/maillog/position.h"
@@ -29,13 +31,14 @@ static const struct maillog_read nothing_read = {
 
 struct reading {
 	const struct maillog_source *source;
-	const struct zone *zone;
-	struct zone **host_zones; /* as the source has them */
+	struct host_zones zones;
 	maillog_wanted wanted;
 	maillog_take take;
 	void *context;
 	struct maillog_read *counts;
-	struct ahead *ahead; /* of the input at hand; NULL: it is read here */
+	/* Of the input at hand; NULL: it is read, its lines taken, here. */
+	struct ahead *ahead;
+	struct batches *batches;
 	struct wrapper wrapper;
 	struct years_watch watch;
 	bool watching; /* the years of the file at hand were guessed, */
@@ -60,19 +63,6 @@ is_cut_by_writer(const struct maillog_line *line)
 	       !span_equal(line->tag, "exim");
 }
 
-/* A stamp without a zone was read in that of most. */
-static void
-move_time(const struct reading *reading, struct maillog_line *line)
-{
-	const struct maillog_source *source = reading->source;
-
-	for (size_t i = 0; i < source->host_zone_count; i++)
-		if (span_same_folded(line->host, source->host_zones[i].host))
-			line->time = zone_to_utc(reading->host_zones[i],
-			    zone_to_local(reading->zone, line->time),
-			    INT64_MIN);
-}
-
 /* Counts a line; false when it cannot matter. */
 static inline bool
 count_line(struct reading *reading, struct maillog_line *line)
@@ -94,11 +84,12 @@ take_line(struct reading *reading, struct maillog_line *line)
 	struct maillog_read *counts = reading->counts;
 
 	line->known = reading->known;
-	if (reading->wrapper.stamps.local &&
-	    reading->source->host_zone_count != 0)
-		move_time(reading, line);
+	if (reading->wrapper.stamps.local)
+		host_zones_move(&reading->zones, line);
 	maillog_widen(&counts->first, &counts->last, line->time);
-	reading->ended = reading->take(reading->context, line) != 0;
+	reading->ended = reading->batches != NULL
+	                     ? !batches_take(reading->batches, line)
+	                     : reading->take(reading->context, line) != 0;
 }
 
 /* Takes the whole lines of the block; all: also one without its end. */
@@ -121,7 +112,10 @@ take_lines(struct reading *reading, const char *name, bool all)
 		if (count_line(reading, &line))
 			take_line(reading, &line);
 	} while (record != WRAPPER_ENDED && !reading->ended);
-	memmove(reading->block, text.bytes, text.len);
+	if (reading->batches != NULL)
+		reading->block = batches_pass(reading->batches, text);
+	else
+		memmove(reading->block, text.bytes, text.len);
 	reading->len = text.len;
 }
 
@@ -270,6 +264,32 @@ check_lines(const struct reading *reading, const char *name, size_t framed)
 	    reading->wrapper.lines);
 }
 
+/* What is compressed is expanded by another thread, and the lines of what is
+ * not are taken by one. */
+static int
+read_by_threads(struct reading *reading, const struct file *file,
+    struct input *input)
+{
+	char *own = reading->block;
+	int result;
+
+	if (reading->source->one_thread)
+		return read_lines(reading, file, input);
+	if (input->decoder != NULL)
+		reading->ahead = ahead_begin(input);
+	else
+		reading->batches =
+		    batches_begin(BLOCK, reading->take, reading->context);
+	if (reading->batches != NULL)
+		reading->block = batches_block(reading->batches);
+	result = read_lines(reading, file, input);
+	ahead_end(&reading->ahead);
+	if (reading->batches != NULL && !batches_end(&reading->batches))
+		reading->ended = true;
+	reading->block = own;
+	return result;
+}
+
 static int
 read_opened(struct reading *reading, struct file *file, int fd,
     struct span begin)
@@ -282,19 +302,17 @@ read_opened(struct reading *reading, struct file *file, int fd,
 
 	if (input_open(&input, name, fd, begin, source->diagnostics) < 0)
 		return -1;
-	wrapper_begin(&reading->wrapper, reading->zone, file->years.first);
+	wrapper_begin(&reading->wrapper, reading->zones.zone,
+	    file->years.first);
 	reading->watching = file->years.guessed;
-	years_watch_begin(&reading->watch, reading->zone, file->years.first,
-	    file->years.latest);
+	years_watch_begin(&reading->watch, reading->zones.zone,
+	    file->years.first, file->years.latest);
 	reading->known = file->found.known != NULL;
 	reading->first = INT64_MAX;
 	reading->last = INT64_MIN;
 	if (reading->tracked)
 		border_begin(&reading->track, file->found.known);
-	if (input.decoder != NULL && !source->one_thread)
-		reading->ahead = ahead_begin(&input);
-	result = read_lines(reading, file, &input);
-	ahead_end(&reading->ahead);
+	result = read_by_threads(reading, file, &input);
 	reading->done += input.total;
 	reading->counts->lines += reading->wrapper.lines;
 	note_without_text(reading, name);
@@ -407,7 +425,7 @@ read_again(struct reading *reading, struct file *files)
 		files[i].device = 0;
 		files[i].inode = 0;
 		if (files[i].years.guessed)
-			years_look(reading->zone, &files[i].given, false,
+			years_look(reading->zones.zone, &files[i].given, false,
 			    &files[i].years);
 	}
 	files_sort(files, source->count);
@@ -418,43 +436,6 @@ read_again(struct reading *reading, struct file *files)
 	reading->done = 0;
 	reading->ended = source->again(reading->context) != 0;
 	return read_all(reading, files);
-}
-
-static int
-report_zone(const struct maillog_source *source, const char *name)
-{
-	return diagnostics_add(source->diagnostics,
-	    name != NULL ? name : "local time", 0,
-	    "is no time zone that is known here");
-}
-
-/* Opens the zones; -1, with a diagnostic, when one is none. */
-static int
-open_zones(struct reading *reading, struct zone **zone_r)
-{
-	const struct maillog_source *source = reading->source;
-
-	reading->host_zones =
-	    calloc(source->host_zone_count + 1, sizeof(struct zone *));
-	if (reading->host_zones == NULL || zone_open(source->zone, zone_r) < 0)
-		return report_zone(source, source->zone);
-	for (size_t i = 0; i < source->host_zone_count; i++)
-		if (zone_open(source->host_zones[i].zone,
-			&reading->host_zones[i]) < 0)
-			return report_zone(source, source->host_zones[i].zone);
-	reading->zone = *zone_r;
-	return 0;
-}
-
-static void
-close_zones(struct reading *reading, struct zone **zone)
-{
-	for (size_t i = 0; reading->host_zones != NULL &&
-			   i < reading->source->host_zone_count;
-	     i++)
-		zone_close(&reading->host_zones[i]);
-	free(reading->host_zones);
-	zone_close(zone);
 }
 
 int
@@ -470,7 +451,6 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 	    .tracked = source->position != NULL,
 	    .block = malloc(BLOCK),
 	};
-	struct zone *zone = NULL;
 	struct file *files = NULL;
 	int result = -1;
 
@@ -478,8 +458,8 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 	if (reading.block == NULL)
 		diagnostics_add(source->diagnostics, "mail log", 0, "%s",
 		    strerror(ENOMEM));
-	else if (open_zones(&reading, &zone) == 0)
-		files = files_open(source, reading.zone);
+	else if (host_zones_open(&reading.zones, source) == 0)
+		files = files_open(source, reading.zones.zone);
 	read_r->refused = files == NULL && source->position != NULL;
 	if (files != NULL) {
 		reading.all = files_size(files, source->count);
@@ -490,6 +470,6 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 	}
 	files_close(&files, source->count);
 	free(reading.block);
-	close_zones(&reading, &zone);
+	host_zones_close(&reading.zones);
 	return result;
 }
