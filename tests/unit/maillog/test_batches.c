@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Lines that another thread takes come in their order, each once, with the texts
- * that they had. */
+/* Lines that another thread takes come in their order, each once, with the
+ * texts that they had. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
