@@ -157,16 +157,21 @@ server_connect(const struct server *server, struct span question,
     uint64_t deadline, struct diagnostics *diagnostics)
 {
 	const char len[] = {(char)(question.len >> 8), (char)question.len};
+	struct buffer bytes = {0}; /* in one piece: RFC 7766 8 */
 	int fd = open_socket(server, SOCK_STREAM, diagnostics);
 
-	if (fd < 0)
-		return -1;
-	if (send_all(server, fd, (struct span){len, sizeof(len)}, deadline,
-		diagnostics) == 0 &&
-	    send_all(server, fd, question, deadline, diagnostics) == 0)
-		return fd;
-	close(fd);
-	return -1;
+	buffer_add(&bytes, len, sizeof(len));
+	buffer_add(&bytes, question.bytes, question.len);
+	if (fd >= 0 &&
+	    (bytes.failed ? refuse(server, strerror(ENOMEM), diagnostics)
+			  : send_all(server, fd,
+				(struct span){bytes.bytes, bytes.len}, deadline,
+				diagnostics)) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	buffer_clear(&bytes);
+	return fd;
 }
 
 static int

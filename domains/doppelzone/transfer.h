@@ -12,9 +12,8 @@
 /* ms for a whole transfer: a million entries take a tenth of it. */
 #define TRANSFER_MS 120000
 
-/* Bytes of all its messages: the largest list and what its records are wrapped
- * in. */
-#define TRANSFER_SIZE_MAX (2 * LISTFILE_SIZE_MAX)
+/* Bytes of all its messages: twice a zone of a million entries. */
+#define TRANSFER_SIZE_MAX ((size_t)192 << 20)
 
 struct transfer {
 	const char *zone;

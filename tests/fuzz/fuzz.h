@@ -46,7 +46,8 @@
 	each(similar) \
 	each(spool) \
 	each(typo) \
-	each(workbook)
+	each(workbook) \
+	each(zone)
 /* clang-format on */
 
 #define FUZZ_DECLARE(target) int fuzz_##target(const uint8_t *, size_t);

@@ -29,7 +29,7 @@ const char *
 zone_find_owner(const struct name *name, char buf[static NAME_SIZE])
 {
 	/* No name of a list has an underscore. */
-	if (name->literal || name->len + ZONE_NAME_MAX + 1 > NAME_MAX_BYTES)
+	if (name->len + ZONE_NAME_MAX + 1 > NAME_MAX_BYTES)
 		snprintf(buf, NAME_SIZE, "_%016" PRIx64,
 		    span_hash((struct span){name->text, name->len}, 0));
 	else
@@ -109,7 +109,7 @@ read_summary(struct zone_reading *reading, struct span head,
 	    take_number(&head, 10, 9, &entries) < 0 ||
 	    !take_text(&head, " bytes=") ||
 	    take_number(&head, 10, 9, &bytes) < 0 ||
-	    !take_text(&head, " hash=") ||
+	    bytes > LISTFILE_SIZE_MAX || !take_text(&head, " hash=") ||
 	    take_number(&head, 16, 16, &summary->hash) < 0 || head.len != 0)
 		return diagnostics_add(diagnostics, reading->zone, 0,
 		    "does not say what list it is");
@@ -152,9 +152,13 @@ keep_text(struct zone_reading *reading, struct span owner, struct span rdata,
 	if (rdata.len != 0)
 		return diagnostics_add(diagnostics, reading->zone, 0,
 		    "has a TXT record that is cut");
-	if (bytes->len > 2 * LISTFILE_SIZE_MAX)
+	reading->text_len += record->text_len;
+	if (reading->text_len >
+	    (reading->has_summary ? reading->summary.bytes : LISTFILE_SIZE_MAX))
 		return diagnostics_add(diagnostics, reading->zone, 0,
-		    "is over %zu bytes", LISTFILE_SIZE_MAX);
+		    "is over the %zu bytes that it may have",
+		    reading->has_summary ? reading->summary.bytes
+					 : LISTFILE_SIZE_MAX);
 	return bytes->failed ? diagnostics_add(diagnostics, reading->zone, 0,
 				   "%s", strerror(ENOMEM))
 	                     : 0;

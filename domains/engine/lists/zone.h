@@ -14,8 +14,8 @@
  *
  * Records have no order (RFC 2181 5).  The list is in the order of the owners'
  * bytes, as doppellist keeps it, and heads are empty; or else each head is the
- * number of its entry.  An entry whose name has no place in a zone (it is too
- * long, or an address literal) stands at a hash of it.
+ * number of its entry.  An entry whose name is too long for a zone stands at a
+ * hash of it.
  *
  * The summary shows what is missing; it proves nothing about who wrote it.
  */
@@ -83,6 +83,7 @@ struct zone_reading {
 	struct buffer bytes;
 	struct zone_record *records;
 	size_t count, room;
+	size_t text_len; /* of all records */
 	struct zone_summary summary;
 	struct zone_record last; /* the text after the last entry */
 	bool has_summary;

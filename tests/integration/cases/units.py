@@ -290,3 +290,54 @@ def units_requests(place):
          "mails")
     check("Subject: =?UTF-8?B?" in dropped(machine)[0], "it is Japanese",
           dropped(machine))
+
+
+@unit_case
+def units_zone(place):
+    """A list over DNS: NSD and doppelzone under their units, and the gate
+    reloads."""
+    machine = Machine(place)
+    zone = "doppelgangers.lists.example"
+    file = "/var/lib/doppelzone/%s.list" % zone
+    served = "/var/lib/nsd/%s.zone" % zone
+    machine.write("/etc/nsd/nsd.conf.d/lists.conf", ZONE % (zone, served))
+    machine.write("/etc/doppelcheck/domains.conf",
+                  'lists = { doppelgangers = "%s"; };\n' % file)
+
+    def export(*names):
+        machine.write("/etc/doppelcheck/doppelgangers.list", "".join(
+            "%s gmail.com\n" % name for name in names))
+        machine.run("doppellist", "export", "--to", "zone", "--output",
+                    served, "/etc/doppelcheck/doppelgangers.list")
+
+    def judged(name):
+        with Wire(machine.path(SOCKET)) as wire:
+            wire.connect()
+            wire.mail("<hanako@univ.example>")
+            return wire.rcpt("<taro@%s>" % name)[0] == "y"
+
+    export("one.example")
+    machine.run("systemctl", "start", "nsd", "doppelzone@" + zone)
+    gate(machine)
+    check(judged("one.example"), "the first list")
+    status = machine.run("doppelzone", "--status", file).stdout
+    check("1 entries: current, " in status, "the status", status)
+    export("one.example", "two.example")
+    machine.run("systemctl", "restart", "nsd")
+    wait_until(lambda: judged("two.example"), "the gate to reload", 20)
+    # While it reloads another list comes.
+    machine.run("systemctl", "stop", "doppelzone@" + zone)
+    machine.run("systemctl", "start", "doppelzone@%s.path" % zone)
+    for count in range(12):
+        machine.write(file + ".other", "n%d.example gmail.com\n" % count)
+        os.rename(machine.path(file + ".other"), machine.path(file))
+        time.sleep(0.1)
+    wait_until(lambda: judged("n11.example"), "the last list", 20)
+
+
+ZONE = """\
+zone:
+	name: "%s"
+	zonefile: "%s"
+	provide-xfr: 127.0.0.1 NOKEY
+"""

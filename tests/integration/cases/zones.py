@@ -9,7 +9,9 @@ import time
 from lab.milter import Milter
 from lab.place import build_path, free_port, run, wait_until
 from lab.wire import Wire
-from lab.zones import ZONE, Doppelzone, Server
+from lab.zone_server import (NXDOMAIN, REFUSED, SERVFAIL, TXT, ZoneServer,
+                             message, read_zone, record, soa)
+from lab.zones import KEY, ZONE, Doppelzone, Server
 
 from . import case, check, same
 
@@ -121,3 +123,287 @@ def zones_nsd(place):
 @case
 def zones_named(place):
     follow(place, "named", "named")
+
+
+# ---- what is wrong ----------------------------------------------------------
+
+def code(wanted, of_transfer=False):
+    """An error for an answer to the SOA, or to the transfer."""
+    def answer(server, question, is_axfr):
+        if is_axfr == of_transfer:
+            return [message(question, [], wanted)]
+        return server.good(question, is_axfr)
+    return answer
+
+
+def serial(number):
+    def answer(server, question, is_axfr):
+        server.serial = number
+        return server.good(question, is_axfr)
+    return answer
+
+
+def transfer(change):
+    """change(server, records) gives those of the transfer."""
+    def answer(server, question, is_axfr):
+        if not is_axfr:
+            return server.good(question, False)
+        return [message(question, change(server, server.whole()))]
+    return answer
+
+
+def no_authority(server, question, _):
+    return [message(question, [soa(ZONE, server.serial)], flags=0x8000)]
+
+
+def loop(server, question, is_axfr):
+    """A name that points to itself."""
+    if not is_axfr:
+        return server.good(question, False)
+    end = len(message(question, []))
+    bad = bytes([0xc0 | end >> 8, end & 255]) + \
+        record("", TXT, b"\0")[1:]
+    return [message(question, [bad])]
+
+
+def cut(server, question, is_axfr):
+    return server.good(question, is_axfr)[:2 if is_axfr else 1]
+
+
+def other_number(server, question, is_axfr):
+    if not is_axfr:
+        return server.good(question, False)
+    return [message(question, server.whole(), number=
+                    question[0] << 8 | question[1] ^ 1)]
+
+
+def endless(server, question, is_axfr):
+    if not is_axfr:
+        yield from server.good(question, False)
+        return
+    yield message(question, [soa(ZONE, server.serial)])
+    many = message(question, [record(
+        "a." + ZONE, TXT, b"\0" + 200 * (b"\xff" + 255 * b"x"))])
+    while True:
+        yield many
+
+
+def changed(before, after):
+    """A record is another one."""
+    return transfer(lambda _, records: [
+        one.replace(before, after) for one in records])
+
+
+def replaced(pattern, text):
+    """The same in the head at the zone's own name, whose length changes."""
+    def answer(server, records):
+        server.records = [
+            (owner, bytes([len(head)]) + head + rdata[1 + rdata[0]:])
+            for owner, rdata in server.records for head in
+            [re.sub(pattern, text, rdata[1:1 + rdata[0]])]]
+        return server.whole()
+    return transfer(answer)
+
+
+HOSTILE = [
+    ("smaller", serial(99), "the server has serial 99, which is smaller"),
+    ("far", serial(100 + 2**31), "which is smaller"),
+    ("servfail", code(SERVFAIL), "the answer is SERVFAIL"),
+    ("nxdomain", code(NXDOMAIN), "the answer is NXDOMAIN"),
+    ("refused", code(REFUSED), "the answer is REFUSED"),
+    ("no-transfer", code(REFUSED, True), "the answer is REFUSED"),
+    ("silent", lambda *_: [], "does not answer in time"),
+    ("cached", no_authority, "no zone of this name of its own"),
+    ("empty", transfer(lambda _, records: [*records[:2], records[-1]]),
+     "has no TXT record of a list"),
+    ("cut", cut, "ends the transfer too early"),
+    ("missing", transfer(lambda _, records: [*records[:3], *records[4:]]),
+     "is not whole"),
+    ("other", changed(b"ours since", b"ours SINCE"), "is not whole"),
+    ("outside", transfer(lambda _, records: [
+        *records[:2], record("gmai.com", TXT, b"\0\0"), *records[2:]]),
+     "has a record that is outside of it"),
+    ("class", transfer(lambda _, records: [
+        *records[:2], record("x." + ZONE, TXT, b"\0", 3), *records[2:]]),
+     "has a record of another class"),
+    ("zone", lambda server, question, is_axfr: [
+        answer.replace(b"\5lists", b"\5mists")
+        for answer in server.good(question, is_axfr)],
+     "the answer is to another question"),
+    ("loop", loop, "no message of the DNS"),
+    ("number", other_number, "this is no answer to the question"),
+    ("ends", transfer(lambda _, records: [*records[:-1], soa(ZONE, 9)]),
+     "ends with another serial number"),
+    ("after", transfer(lambda _, records: [*records, records[2]]),
+     "has records after its end"),
+    ("begins", transfer(lambda _, records: records[1:]),
+     "does not begin with its SOA"),
+    ("spf", transfer(lambda _, records: [
+        *records[:2], record(ZONE, TXT, b"\7v=spf1 "), *records[2:]]),
+     "is none of a list"),
+    ("twice", transfer(lambda _, records: [records[-2], *records][1:-1] +
+                       [records[-2], records[-1]]),
+     "says twice what list it is"),
+    ("version", replaced(b"doppellist 1 ", b"doppellist 2 "),
+     "is a list of form 2"),
+    ("kind", replaced(b" doppelgangers ", b" exempt "),
+     "is a list of kind exempt"),
+    ("emptied", None, "is empty; when that is meant"),
+    ("bad-line", None, ":1: key weight: not in a list of kind"),
+    ("endless", endless, "is larger than any list"),
+]
+
+
+class Attack:
+    """A doppelzone that has a good list, and then gets something else."""
+
+    def __init__(self, place, name, answer, expected, records):
+        self.name, self.expected, self.records = name, expected, records
+        self.server = ZoneServer(place, ZONE, records["good"], 100)
+        self.zone = Doppelzone(place, self.server.port, name=name)
+        self.answer = answer
+        self.zone.start()
+
+    def begin(self):
+        wait_until(self.zone.read, "a list (%s)" % self.zone.log(), 20)
+        self.zone.wait_for("serial 100")
+        self.server.answer = self.answer
+        if self.answer is None:
+            self.server.records = self.records[self.name]
+        self.server.serial = 101
+
+    def end(self):
+        pattern = "list of serial 100 stays, which was current .* ago: .*"
+        said = self.zone.wait_log(pattern, 60).group(0)
+        check(self.expected in said, self.name, said)
+        same(self.zone.read(), LIST.encode(), self.name)
+        status, text = self.zone.status()
+        same(status, 1, self.name)
+        check("OLD" in text and self.expected in text, self.name, text)
+        check(self.zone.memory() < 600 << 10, "memory", self.zone.memory())
+        self.server.answer = None
+        self.server.records, self.server.serial = self.records["good"], 102
+
+
+@case
+def zones_hostile(place):
+    """Whatever a server answers, the last good list stays, and is replaced as
+    soon as all is well again."""
+    def exported(name, text, kind="doppelgangers"):
+        path = place / (name + ".zone")
+        run([build_path("doppellist"), "export", "--to", "zone", "--output",
+             path, put(place, text, kind + ".list")])
+        return [(owner, rdata.replace(b" %s " % kind.encode(),
+                                      b" doppelgangers "))
+                for owner, rdata in read_zone(path, ZONE)]
+
+    records = {
+        "good": exported("good", LIST),
+        "emptied": exported("emptied", "# nothing\n"),
+        # In a list of doppelgangers an entry says what is meant.  The kind
+        # that the zone says has another length.
+        "bad-line": [(owner, bytes([rdata[0] + 4]) + rdata[1:]
+                      if owner == ZONE else rdata) for owner, rdata in
+                     exported("bad", "gmail.com  weight=0.3\n", "providers")],
+    }
+    attacks = [Attack(place, *row, records) for row in HOSTILE]
+    for attack in attacks:
+        attack.begin()
+    for attack in attacks:
+        attack.end()
+    for attack in attacks:
+        attack.zone.wait_log("serial 102|is current again", 60)
+        same(attack.zone.status()[0], 0, attack.name)
+    # The same over a restart: what was known is known again.
+    attacks[0].zone.stop()
+    attacks[0].server.serial = 99
+    attacks[0].zone.start()
+    attacks[0].zone.wait_for("serial 99, which is smaller")
+
+
+@case
+def zones_refused(place):
+    """What is wrong does not get as far as a reload; what a server made of it
+    is asked for."""
+    chain = Chain(place, "nsd", "nsd")
+    before = chain.primary.serial()
+    said = chain.primary.publish(put(place, "gmai.com\n"), expect=2)
+    check("what is meant is missing" in said, "the list", said)
+    # An export that a fault has made a bad zone of.
+    os.mkdir(place / "bin")
+    place.write("bin/doppellist", "#!/bin/sh\n%s \"$@\" && "
+                "echo \"bad A 1.2.3\" >>%s.new\n"
+                % (build_path("doppellist"), chain.primary.zone_file), 0o755)
+    said = chain.primary.publish(put(place, LIST), 1, place / "bin")
+    check("refuses it: nothing was changed" in said, "the zone", said)
+    same(chain.primary.serial(), before, "the serial number")
+    # The same past the check: NSD says ok, and has no zone.
+    with open(chain.primary.zone_file, "a", encoding="ascii") as zone:
+        zone.write("bad A 1.2.3\n")
+    said = run([*chain.primary.control.split(), "reload", ZONE]).stdout
+    same(said, "ok\n", "what NSD says")
+    chain.publish(add(LIST, "new.example"))
+    chain.wait_current()
+
+
+@case
+def zones_expired(place):
+    """A secondary whose primary is gone for too long answers SERVFAIL."""
+    chain = Chain(place, "nsd", "nsd")
+    with open(chain.primary.zone_file, encoding="ascii") as file:
+        zone = file.read()
+    number = re.search(r"localhost\. (\d+) 300", zone).group(1)
+    with open(chain.primary.zone_file, "w", encoding="ascii") as file:
+        file.write(zone.replace("%s 300 60 604800" % number,
+                                "%d 2 1 4" % (int(number) + 1)))
+    run([*chain.primary.control.split(), "reload", ZONE])
+    chain.zone.wait_for("serial %d" % (int(number) + 1))
+    chain.primary.stop()
+    chain.zone.wait_for("stays, which was current", 40)
+    chain.zone.wait_for("the answer is SERVFAIL")
+    chain.wait_current()
+    same(chain.zone.status()[0], 1, "the status")
+    chain.secondary.stop()
+    chain.primary.start()
+    chain.secondary.start()
+    chain.publish(add(LIST, "new.example"))
+    chain.wait_current()
+    same(chain.zone.status()[0], 0, "the status")
+
+
+def many():
+    """Some megabytes, of which NSD signs the first message, and one of 96."""
+    return "".join("n%06d.example  gmail.com  note=%s\n" % (i, "x" * 100)
+                   for i in range(20000))
+
+
+def signed(place, kind):
+    ports = [free_port() for _ in range(3)]
+    primary = Server(place, kind, "primary", ports)
+    run([build_path("doppellist"), "export", "--to", "zone", "--output",
+         primary.zone_file, put(place, many())])
+    primary.start()
+    good = Doppelzone(place, primary.port, "--key-file", place.write(
+        "key", KEY + "\n"), name="good")
+    bad = Doppelzone(place, primary.port, "--key-file", place.write(
+        "other", KEY[:-6] + "AAAA=\n"), name="bad")
+    none = Doppelzone(place, primary.port, name="none")
+    for name in ("key", "other"):
+        os.chmod(place / name, 0o600)
+        os.chown(place / name, 65534, 65534)
+    for zone in (good, bad, none):
+        zone.start()
+    wait_until(lambda: good.read() == many().encode(), good.log(), 30)
+    for zone in (bad, none):
+        zone.wait_for("there is no list yet")
+        same(zone.read(), None, "a list")
+
+
+@case
+def zones_signed_nsd(place):
+    signed(place, "nsd")
+
+
+@case
+def zones_signed_named(place):
+    signed(place, "named")

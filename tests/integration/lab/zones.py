@@ -15,6 +15,10 @@ from .place import (AS_NOBODY, ROOT, Failure, build_path, end_child,
 ZONE = "doppelgangers.lists.example"
 SAMPLES = os.path.join(ROOT, "conf", "zones")
 
+# As the files of conf/zones have it.
+KEY = "hmac-sha256:lists.example:" \
+    "cGxlYXNlIG1ha2UgYSBrZXkgb2YgeW91ciBvd24gISE="
+
 NSD = """\
 server:
 	ip-address: 127.0.0.1@{port}
@@ -136,12 +140,16 @@ class Server:
         answer = ask("127.0.0.1", self.port, ZONE, "SOA")
         return int(answer[0].split()[2]) if answer else 0
 
-    def publish(self, path, expect=0):
-        """Runs publish-list as it is installed; what it says."""
+    def publish(self, path, expect=0, programs=None):
+        """Runs publish-list as it is installed; what it says.
+
+        programs  directory of another doppellist
+        """
         kind = "nsd" if self.kind == "nsd" else "bind"
         environment = dict(
             os.environ, CONTROL=self.control, DIG="dig -p %d" % self.port,
-            PATH="%s:%s" % (os.path.dirname(build_path("doppellist")),
+            PATH="%s:%s" % (programs or
+                            os.path.dirname(build_path("doppellist")),
                             os.environ["PATH"]))
         done = run([os.path.join(SAMPLES, "publish-list"), kind, ZONE, path,
                     self.zone_file], expect=expect, env=environment)
