@@ -18,6 +18,8 @@
 #define TOKEN "abcdefghijklmnopqrstuvwx27"
 #define PROOF "mx.univ.example; dkim=pass header.d=partner.example"
 
+static char authserv_id[] = "mx.univ.example", store_place[] = "sqlite:c",
+	    socket_place[] = "s";
 static const char *own[] = {"univ.example"};
 static struct snapshot snapshot;
 static int inbox;
@@ -50,10 +52,10 @@ set_up(void)
 	snapshot = (struct snapshot){.references = 1};
 	cr_assert_eq(doppel_open(&options, &diagnostics, &snapshot.engine), 0);
 	snapshot.settings.policy = action_table_default;
-	snapshot.settings.contacts.authserv_id = (char[]){"mx.univ.example"};
+	snapshot.settings.contacts.authserv_id = authserv_id;
 	snapshot.settings.contacts.authserv_fields = 1;
-	snapshot.domains.contacts.store = (char[]){"sqlite:c"};
-	snapshot.domains.contacts.socket = (char[]){"s"};
+	snapshot.domains.contacts.store = store_place;
+	snapshot.domains.contacts.socket = socket_place;
 	snapshot.domains.registrations.rules =
 	    (struct lookup_key_rules){own, 1, NULL, "", false, false};
 	snapshot.history = history_new(&snapshot.domains.contacts);

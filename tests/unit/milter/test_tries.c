@@ -18,6 +18,7 @@
 #include "tests/unit/scratch.h"
 
 static const char *own[] = {"univ.example"};
+static char store_place[] = "sqlite:c", socket_place[] = "s";
 static struct snapshot snapshot;
 static int inbox;
 static int log_end;
@@ -58,8 +59,8 @@ set_up(void)
 	EVERY(VERDICT_FIRST_CONTACT);
 	snapshot.settings.policy.table[VERDICT_FIRST_CONTACT][VERDICT_CERTAIN] =
 	    ACTION_ACCEPT;
-	snapshot.domains.contacts.store = (char[]){"sqlite:c"};
-	snapshot.domains.contacts.socket = (char[]){"s"};
+	snapshot.domains.contacts.store = store_place;
+	snapshot.domains.contacts.socket = socket_place;
 	snapshot.domains.registrations.rules =
 	    (struct lookup_key_rules){own, 1, NULL, "", false, false};
 	snapshot.history = history_new(&snapshot.domains.contacts);
