@@ -10,6 +10,9 @@
 #include "domains/base/xxh3.h"
 #include "domains/maillog/line.h"
 
+/* What is known of late is kept in sets of so many. */
+#define WAYS ((size_t)8)
+
 static void
 begin_counts(struct gate_counts *counts)
 {
@@ -108,15 +111,18 @@ hash_pair(uint64_t a, uint64_t b)
 	return XXH3_64bits(both, sizeof(both));
 }
 
-/* Is it the first one of the last ones?  What belongs to a mail comes soon. */
+/* Is it the first one of the last ones?  What belongs to a mail comes soon; a
+ * set has its last ones, so that no other one alone takes a place. */
 static bool
 is_new_of_late(struct gate *gate, uint64_t hash)
 {
-	uint64_t *place = &gate->recent[hash % GATE_RECENT];
+	uint64_t *set = gate->recent + hash % (GATE_RECENT / WAYS) * WAYS;
 
-	if (*place == hash)
-		return false;
-	*place = hash;
+	for (size_t i = 0; i < WAYS; i++)
+		if (set[i] == hash)
+			return false;
+	memmove(set + 1, set, (WAYS - 1) * sizeof(*set));
+	set[0] = hash;
 	return true;
 }
 
