@@ -18,7 +18,7 @@
 #include "tests/unit/text.h"
 
 #define ZONE "doppelgangers.lists.example"
-#define LIST_SIZE 16384
+#define LIST_SIZE 32768
 #define RECORDS_MAX 64
 
 /* ---- lists --------------------------------------------------------------- */
@@ -103,7 +103,7 @@ make_list(struct property *random, enum listfile_kind kind,
     char list[static LIST_SIZE], size_t *len)
 {
 	bool crlf = property_below(random, 8) == 0;
-	size_t lines = property_below(random, 12), entries = 0;
+	size_t lines = property_below(random, 24), entries = 0;
 	size_t from = property_below(random, 2) == 0 ? 90 : 10;
 
 	*len = 0;
