@@ -64,7 +64,8 @@ index_build(const struct typo_side *names, size_t count, size_t near_count,
 void
 index_free(struct index **index);
 
-/* How many of the names have exactly this stem. */
+/* How many of the names have exactly this stem?  It is readable as the text of
+ * a side. */
 size_t
 index_same(const struct index *index, const char *stem, size_t len);
 
