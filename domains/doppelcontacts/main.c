@@ -46,36 +46,42 @@ static const struct option_row rows[] = {
     {"organisation", 'o', OPTION_CALL, "NAME",
 	"whose contacts, in place of the configuration's", AT(organisation),
 	.take = take_organisation},
-    {"format", 'f', OPTION_CHOICE, "FORM",
-	"of list, show and (not csv) stats:", AT(format), .choices = formats},
+    {"format", 'f', OPTION_CHOICE, "FORM", "of list, show and (not csv) stats:",
+	AT(format), .choices = formats, .commands = "list show stats"},
     {"confirmed", 0, OPTION_FLAG, NULL,
 	"list: only contacts that were confirmed; import: a person knows "
 	"the addresses of a book to be right",
-	AT(confirmed)},
+	AT(confirmed), .commands = "list import"},
     {"asked", 0, OPTION_FLAG, NULL,
-	"list: only addresses whose owners were asked to confirm", AT(asked)},
+	"list: only addresses whose owners were asked to confirm", AT(asked),
+	.commands = "list"},
     {"never-heard", 0, OPTION_FLAG, NULL,
-	"list: only contacts that nobody was heard from", AT(never_heard)},
+	"list: only contacts that nobody was heard from", AT(never_heard),
+	.commands = "list"},
     {"until", 0, OPTION_TEXT, "YYYY-MM-DD",
-	"confirm: forget the contact on that day", AT(until)},
+	"confirm: forget the contact on that day", AT(until),
+	.commands = "confirm"},
     {"socket", 0, OPTION_TEXT, "PLACE",
-	"serve: a path, or fd:N, in place of the configuration's", AT(socket)},
+	"serve: a path, or fd:N, in place of the configuration's", AT(socket),
+	.commands = "serve"},
     {"confirm-request", 0, OPTION_FLAG, NULL,
-	"the same as the command confirm-request", AT(asks)},
+	"the same as the command confirm-request", AT(asks),
+	.commands = "confirm-request"},
     {"unheard", 0, OPTION_TEXT, "FILE",
 	"confirm-request: what doppelcheck --system --unheard has left "
 	"(default " COMMAND_UNHEARD ")",
-	AT(unheard)},
+	AT(unheard), .commands = "confirm-request"},
     {"dry-run", 'n', OPTION_FLAG, NULL,
 	"confirm-request: show whom it would ask, and the first mail",
-	AT(dry_run)},
+	AT(dry_run), .commands = "confirm-request"},
     {"sendmail", 'P', OPTION_TEXT, "PROGRAM",
 	"confirm-request: which takes the mail (default " MAIL_PROGRAM ")",
-	AT(sendmail)},
+	AT(sendmail), .commands = "confirm-request"},
     {"user", 'U', OPTION_TEXT, "NAME",
-	"confirm-request: started as root, become NAME", AT(user)},
-    {"debug", 'd', OPTION_FLAG, NULL, "serve: log to standard error",
-	AT(debug)},
+	"confirm-request: started as root, become NAME", AT(user),
+	.commands = "confirm-request"},
+    {"debug", 'd', OPTION_FLAG, NULL, "serve: log to standard error", AT(debug),
+	.commands = "serve"},
     {NULL},
 };
 
@@ -170,6 +176,7 @@ run_command(struct command *command, int argc, char **argv)
 static int
 run(struct command *command, int argc, char **argv)
 {
+	char request[] = "confirm-request";
 	int first, status = COMMAND_ERROR;
 
 	command->options = (struct options){
@@ -187,8 +194,9 @@ run(struct command *command, int argc, char **argv)
 	first = parse(command, argc, argv, &status);
 	if (first < 0)
 		return status;
-	if (command->asks && first == argc)
-		return command_confirm_request(command, argv + first);
+	/* The option stands for the command, and operands follow it. */
+	if (command->asks)
+		argv[--first] = request;
 	if (first == argc)
 		return misuse(command, "COMMAND", "is missing");
 	for (size_t i = 0; i < COMMANDS; i++)

@@ -55,6 +55,26 @@ is_wanted(const struct asking *asking, const struct contact_key *key)
 	return *asking->only == NULL;
 }
 
+/* Is each operand somebody who may be asked?  Before the first one is. */
+static int
+check_addresses(const struct asking *asking, const struct unheard *unheard)
+{
+	char room[CONTACT_ADDRESS_SIZE];
+	int result = 0;
+
+	for (char **only = asking->only; *only != NULL; only++) {
+		size_t i = 0, len = contact_write_address(span_of(*only), room);
+
+		while (len != 0 && i < unheard->count &&
+		       strcmp(unheard->list[i].address, room) != 0)
+			i++;
+		if (len == 0 || i == unheard->count)
+			result = console_say(*only,
+			    _("is not among the members that may be asked"));
+	}
+	return result;
+}
+
 /* Returns 1 when the address is to be asked now, 0, or -1. */
 static int
 is_due(const struct asking *asking, const struct contact_key *key)
@@ -305,18 +325,20 @@ finish(struct asking *asking)
 {
 	const bool failed = asking->failed != 0 || asking->stuck;
 
-	if (!asking->command->dry_run) {
-		printf(ngettext("%zu address was asked",
-			   "%zu addresses were asked", asking->asked),
-		    asking->asked);
-		if (asking->later != 0)
-			printf(_(", %zu will be the next time"), asking->later);
-		if (asking->odd != 0)
-			printf(_(", no plain addresses: %zu"), asking->odd);
-		putchar('\n');
-		if (store_checkpoint(asking->store, false) < 0)
-			return command_fail();
-	}
+	printf(asking->command->dry_run
+		   ? ngettext("%zu address would be asked",
+			 "%zu addresses would be asked", asking->asked)
+		   : ngettext("%zu address was asked",
+			 "%zu addresses were asked", asking->asked),
+	    asking->asked);
+	if (asking->later != 0)
+		printf(_(", %zu will be the next time"), asking->later);
+	if (asking->odd != 0)
+		printf(_(", no plain addresses: %zu"), asking->odd);
+	putchar('\n');
+	if (!asking->command->dry_run &&
+	    store_checkpoint(asking->store, false) < 0)
+		return command_fail();
 	return failed ? COMMAND_ERROR : COMMAND_DONE;
 }
 
@@ -335,8 +357,12 @@ command_confirm_request(struct command *command, char **addresses)
 	if (find_settings(command, &asking) == 0 &&
 	    read_members(command, &unheard) == 0) {
 		asking.until = find_until(command->now, asking.settings->days);
-		take_all(&asking, &unheard);
-		status = finish(&asking);
+		if (check_addresses(&asking, &unheard) < 0) {
+			status = COMMAND_NOTHING;
+		} else {
+			take_all(&asking, &unheard);
+			status = finish(&asking);
+		}
 		unheard_clear(&unheard);
 	}
 	store_close(&asking.store);

@@ -57,6 +57,24 @@ collect_rows(const struct options *options)
 	return rows;
 }
 
+/* Does the subcommand, if this is one, know the option? */
+static bool
+is_known(const struct options *options, const struct option_row *row)
+{
+	const char *name = strrchr(options->name, ' '), *at = row->commands;
+
+	if (at == NULL || !options->subcommand || name == NULL)
+		return true;
+	for (name++; *at != '\0'; at += strspn(at, " ")) {
+		const size_t len = strcspn(at, " ");
+
+		if (strlen(name) == len && memcmp(name, at, len) == 0)
+			return true;
+		at += len;
+	}
+	return false;
+}
+
 /* ---- help ---------------------------------------------------------------- */
 
 /* The lines of a text up to the column; the cursor stands at one.  A newline in
@@ -146,14 +164,16 @@ print_options(FILE *out, const struct options *options)
 	size_t indent = 0;
 
 	for (size_t i = 0; i < rows.count; i++) {
-		size_t column =
-		    2 + format_option(rows.list[i].row, text, sizeof(text));
+		const struct option_row *row = rows.list[i].row;
+		size_t column = 2 + format_option(row, text, sizeof(text));
 
-		if (column > indent && column <= OPTIONS_INDENT_MAX)
+		if (is_known(options, row) && column > indent &&
+		    column <= OPTIONS_INDENT_MAX)
 			indent = column;
 	}
 	for (size_t i = 0; i < rows.count; i++)
-		if (rows.list[i].row->kind != OPTION_RENAMED)
+		if (rows.list[i].row->kind != OPTION_RENAMED &&
+		    is_known(options, rows.list[i].row))
 			print_option(out, rows.list[i].row, indent);
 }
 
@@ -327,6 +347,39 @@ find_row(const struct rows *rows, int value)
 	return NULL;
 }
 
+/* Was it given, before the subcommand or after it? */
+static bool
+is_given(const struct bound_row *bound)
+{
+	const void *value = bound->target + bound->row->offset;
+
+	switch (bound->row->kind) {
+	case OPTION_FLAG:
+		return *(const bool *)value;
+	case OPTION_NUMBER:
+	case OPTION_CHOICE:
+		return *(const unsigned *)value != 0;
+	default:
+		return *(const char *const *)value != NULL;
+	}
+}
+
+static enum options_result
+refuse_unknown(const struct options *options, const struct rows *rows)
+{
+	char why[TEXT_SIZE];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		if (is_known(options, rows->list[i].row) ||
+		    !is_given(&rows->list[i]))
+			continue;
+		snprintf(why, sizeof(why), "is no option of %s",
+		    strrchr(options->name, ' ') + 1);
+		return refuse_value(options, rows->list[i].row, why);
+	}
+	return OPTIONS_GO_ON;
+}
+
 enum options_result
 options_parse(const struct options *options, int argc, char **argv,
     int *first_r)
@@ -352,5 +405,6 @@ options_parse(const struct options *options, int argc, char **argv,
 		result = OPTIONS_WRONG;
 	}
 	*first_r = optind;
-	return result;
+	return result == OPTIONS_GO_ON ? refuse_unknown(options, &rows)
+	                               : result;
 }

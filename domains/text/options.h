@@ -66,6 +66,10 @@ struct option_row {
 	/* Takes a text, NULL where it was left out.  Returns NULL, or what it
 	 * must be: "must be a colour". */
 	const char *(*take)(const char *text, void *value);
+	/* Names of the subcommands that know it, with blanks between; NULL:
+	 * all.  For another one it is an error, also when it stands before the
+	 * subcommand, unless its value is 0 or NULL. */
+	const char *commands;
 };
 
 struct option_table {
@@ -82,7 +86,7 @@ struct options {
 	const char *heading;               /* of the options; or NULL */
 	struct option_table tables[2];     /* the second one may be empty */
 	const char *ending;                /* lines after them; or NULL */
-	bool subcommand;                   /* has no --version */
+	bool subcommand;   /* the last word of the name; has no --version */
 	bool has_commands; /* options end at the first operand */
 };
 

@@ -129,6 +129,69 @@ Test(options, wrong)
 	}
 }
 
+static const struct option_row shared_rows[] = {
+    {"flag", 'f', OPTION_FLAG, NULL, "a flag", AT(flag), .commands = "add"},
+    {"text", 't', OPTION_TEXT, "TEXT", "a text", AT(text),
+	.commands = "remove add"},
+    {"colour", 0, OPTION_CHOICE, "COLOUR", "one of:", AT(colour),
+	.choices = colours, .commands = "removed"},
+    {"number", 'n', OPTION_NUMBER, "N", "a number", AT(number)},
+    {NULL},
+};
+
+/* getopt_long() sorts its arguments. */
+static enum options_result
+parse_words(const struct options *options, const char *const *words, int count)
+{
+	char *argv[8] = {NULL};
+	enum options_result result;
+	int first;
+
+	for (int i = 0; i < count; i++)
+		argv[i] = strdup(words[i]);
+	result = options_parse(options, count, argv, &first);
+	for (int i = 0; i < count; i++)
+		free(argv[i]);
+	return result;
+}
+
+/* A flag that is not heeded may be one that was to hold a command back. */
+Test(options, of_other_commands)
+{
+	struct values values = {0};
+	struct options options = {
+	    .name = "test remove",
+	    .usage = usage,
+	    .tables = {{shared_rows, &values}},
+	    .subcommand = true,
+	};
+	const char *const all[] = {"remove", "-t", "a", "-n", "3",
+	    "--colour=red", NULL};
+	const char *const flag[] = {"remove", "x", "-f", NULL};
+	const char *const blue[] = {"remove", "--colour", "blue", NULL};
+	char *text = NULL;
+	size_t size;
+	FILE *out;
+
+	cr_expect_eq(parse_words(&options, all, 6), OPTIONS_GO_ON);
+	cr_expect_eq(parse_words(&options, blue, 3), OPTIONS_WRONG);
+	values.colour = COLOUR_NONE;
+	cr_expect_eq(parse_words(&options, flag, 3), OPTIONS_WRONG);
+	/* It stood before the command. */
+	cr_expect_eq(parse_words(&options, flag, 1), OPTIONS_WRONG);
+	options.name = "test add";
+	cr_expect_eq(parse_words(&options, flag, 1), OPTIONS_GO_ON);
+
+	out = open_memstream(&text, &size);
+	cr_assert_not_null(out);
+	options_print_help(&options, out);
+	fclose(out);
+	cr_expect_not_null(strstr(text, "--flag"));
+	cr_expect_not_null(strstr(text, "--number"));
+	cr_expect_null(strstr(text, "--colour"));
+	free(text);
+}
+
 Test(options, help)
 {
 	static const char wanted[] =
