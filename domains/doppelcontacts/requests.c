@@ -6,9 +6,11 @@
  * A run that is killed between the two asks once more the next time, with
  * another token, and both are good: no mail is lost, and one at most is sent
  * twice. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "domains/contacts/machine.h"
 #include "domains/contacts/request.h"
@@ -299,6 +301,9 @@ read_members(struct command *command, struct unheard *unheard_r)
 	const char *path =
 	    command->unheard != NULL ? command->unheard : COMMAND_UNHEARD;
 
+	if (access(path, F_OK) < 0 && errno == ENOENT)
+		return diagnostics_add(&command->diagnostics, path, 0,
+		    "No such file: doppelcheck --system --unheard writes it");
 	if (unheard_read(path, &command->diagnostics, unheard_r) < 0)
 		return -1;
 	if (command->now - unheard_r->time <= OLD_SECONDS)
