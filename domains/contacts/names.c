@@ -94,11 +94,21 @@ names_of_sender(const struct names *names, struct span sender)
 }
 
 void
-names_hash_keys(const struct names *names, uint64_t *keys, size_t count)
+names_hash_keys(const struct names *names, struct span organisation,
+    uint64_t *keys, size_t count)
 {
-	for (size_t i = 0; names->hash != NULL && i < count; i++)
-		keys[i] = hash_number(names, "key",
-		    (struct span){(const char *)&keys[i], sizeof(keys[i])});
+	const uint64_t mask =
+	    organisation.len == 0
+		? 0
+		: XXH3_64bits(organisation.bytes, organisation.len);
+
+	for (size_t i = 0; i < count; i++) {
+		keys[i] ^= mask;
+		if (names->hash != NULL)
+			keys[i] = hash_number(names, "key",
+			    (struct span){(const char *)&keys[i],
+				sizeof(keys[i])});
+	}
 }
 
 size_t

@@ -45,8 +45,11 @@ names_are_hash(struct span text);
 uint64_t
 names_of_sender(const struct names *names, struct span sender);
 
+/* Makes keys those of an organisation, and hashes: of others that have the same
+ * contact there is none among its own. */
 void
-names_hash_keys(const struct names *names, uint64_t *keys, size_t count);
+names_hash_keys(const struct names *names, struct span organisation,
+    uint64_t *keys, size_t count);
 
 /* A name as a person reads it; text_r is '\0'-terminated.  Returns its
  * length. */

@@ -49,8 +49,9 @@
 #include "domains/engine/typo/typo.h"
 #include "domains/engine/verdict.h"
 
-/* Of the keys, for a store that has kept some (store_options.keys_version). */
-#define SIMILAR_KEYS_VERSION 1
+/* Of the keys, for a store that has kept some (store_options.keys_version).
+ * 1: rows that are no contacts had some, too. */
+#define SIMILAR_KEYS_VERSION 2
 
 /* Least odds, nats; `make accuracy-contacts' measures them. */
 #define SIMILAR_POSSIBLE 8.5

@@ -187,7 +187,7 @@ store_find_near(struct store *store, struct span organisation,
 	if (count > CONTACT_KEYS_MAX)
 		count = CONTACT_KEYS_MAX;
 	memcpy(hashed, keys, count * sizeof(*keys));
-	names_hash_keys(&store->names, hashed, count);
+	names_hash_keys(&store->names, organisation, hashed, count);
 	if (enter(store) < 0)
 		return STORE_ERROR;
 	return leave(store,
@@ -286,7 +286,8 @@ commit(struct store *store, enum store_result result)
 	return result;
 }
 
-/* Makes the keys of a row; one that stands for an address has none. */
+/* Makes the keys of a row.  What stands for an address has none, nor has what
+ * is no contact: many of those would be found in the place of contacts. */
 static enum store_result
 change(struct store *store, struct backend_change *change,
     const struct contact_key *key)
@@ -296,9 +297,11 @@ change(struct store *store, struct backend_change *change,
 
 	change->key = key_of(store, key, room);
 	if (store->keys != NULL && key->address.len != 0 &&
+	    contact_is_organisation(key->organisation) &&
 	    memchr(key->address.bytes, '@', key->address.len) != NULL) {
 		change->key_count = store->keys(key->address, keys);
-		names_hash_keys(&store->names, keys, change->key_count);
+		names_hash_keys(&store->names, key->organisation, keys,
+		    change->key_count);
 		change->keys = keys;
 		change->keys_mails = store->keys_mails;
 	}

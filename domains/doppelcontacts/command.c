@@ -35,6 +35,9 @@ command_open(struct command *command, bool writes, struct store **store_r)
 	options.wait_ms =
 	    command->wait_ms != 0 ? command->wait_ms : COMMAND_WAIT_MS;
 	options.now = command->now;
+	/* Nothing is looked for by its search keys here. */
+	if (!writes)
+		options.keys_version = 0;
 	if (command->place != NULL)
 		options.place = command->place;
 	if (command->key_file != NULL)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "domains/base/xxh3.h"
+#include "domains/contacts/similar.h"
 #include "tests/unit/contacts/redis_server.h"
 #include "tests/unit/scratch.h"
 
@@ -65,7 +66,7 @@ options_of(const char *file, bool writes, const char *key_file, char *place)
 	    .wait_ms = on_redis ? 5000 : 0, /* the machine may be busy */
 	    .keys = stores_keys,
 	    .keys_mails = STORES_KEYS_MAILS,
-	    .keys_version = 1,
+	    .keys_version = SIMILAR_KEYS_VERSION,
 	    .now = STORES_NOW};
 }
 

@@ -12,6 +12,7 @@
 
 #include "domains/base/clock.h"
 #include "domains/contacts/breaker.h"
+#include "domains/contacts/similar.h"
 #include "domains/contacts/store.h"
 #include "tests/unit/contacts/redis_server.h"
 #include "tests/unit/contacts/stores.h"
@@ -35,7 +36,7 @@ open_store(const char *place, bool writes, const char *password_file,
 	    .wait_ms = wait_ms,
 	    .keys = stores_keys,
 	    .keys_mails = STORES_KEYS_MAILS,
-	    .keys_version = 1,
+	    .keys_version = SIMILAR_KEYS_VERSION,
 	    .now = STORES_NOW};
 	struct diagnostics diagnostics = {0};
 	int result;

@@ -189,6 +189,66 @@ STORES_TEST(store, finds_what_is_near_by_hashes)
 	check_near(true);
 }
 
+#define OTHERS 300
+
+/* An address that has one letter more, as the keys see it. */
+static uint32_t
+write_near(int number, char address_r[static CONTACT_ADDRESS_SIZE])
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	size_t at = (size_t)number / 26;
+
+	return (uint32_t)snprintf(address_r, CONTACT_ADDRESS_SIZE, "%.*s%c%s",
+	    (int)at, TARO, letters[number % 26], TARO + at);
+}
+
+/* Many rows that are no contacts, and others' contacts, are not in the way of
+ * the one that was meant. */
+static void
+check_others(bool hashed)
+{
+	struct store *store = stores_open("c", true, hashed);
+	char lists[CONTACT_LISTS_SIZE], requests[CONTACT_LISTS_SIZE],
+	    passes[CONTACT_LISTS_SIZE];
+	const struct span organisations[] = {
+	    span_of("other"),
+	    contact_lists_of(span_of(""), lists),
+	    contact_requests_of(span_of(""), requests),
+	    contact_passes_of(span_of(""), passes),
+	};
+	uint64_t keys[CONTACT_KEYS_MAX];
+	size_t count = stores_keys(span_of(TARO), keys);
+
+	for (size_t i = 0; i < 4; i++)
+		for (int other = 0; other < OTHERS; other++) {
+			struct contact contact = {.sent = {1, 2, 9}};
+			const struct store_row row = {organisations[i],
+			    &contact, NULL, 0};
+
+			contact.len = write_near(other, contact.address);
+			cr_assert_eq(store_join(store, &row, 1), 0, "%s",
+			    store_error());
+		}
+	for (int i = 0; i < 3; i++)
+		stores_send(store, TARO, "", "", STORES_NOW);
+	cr_expect_eq(count_near(store, TARO), 1);
+	for (size_t i = 1; i < 4; i++)
+		cr_expect_eq(store_find_near(store, organisations[i], keys,
+				 count, count_one, &(unsigned){0}),
+		    STORE_NONE);
+	store_close(&store);
+}
+
+STORES_TEST(store, others_are_not_in_the_way)
+{
+	check_others(false);
+}
+
+STORES_TEST(store, others_are_not_in_the_way_by_hashes)
+{
+	check_others(true);
+}
+
 STORES_TEST(store, the_same_row_twice_is_the_same)
 {
 	static const struct contact_list lists[] = {
