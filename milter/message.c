@@ -331,6 +331,10 @@ find_judge(struct message *message, struct lookup_key_rules *rules)
 			snapshot->dns != NULL ? judge_with_dns : judge_once,
 		    .remember = message->ours ? remember : NULL,
 		    .context = message,
+		    .confirmation = {snapshot->history != NULL
+					 ? history_confirms
+					 : NULL,
+			snapshot->history},
 		},
 	    .registrations = snapshot->registrations,
 	    .policy = &snapshot->settings.policy,

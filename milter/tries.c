@@ -110,8 +110,6 @@ find_try(const struct tries_mail *mail, struct pair pair)
 		return POLICY_TRY_KNOWN;
 	if (state == PAIR_AGAIN)
 		return POLICY_TRY_SECOND;
-	if (history_is_confirmed(mail->history, pair.recipient))
-		return POLICY_TRY_CONFIRMED;
 	if (!history_report_pair(mail->history, OBSERVATION_TRIED, pair, none))
 		return POLICY_TRY_UNKNOWN;
 	return state == PAIR_NEW ? POLICY_TRY_FIRST : POLICY_TRY_EARLY;

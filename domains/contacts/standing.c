@@ -39,6 +39,13 @@ standing_is_overdue(const struct contact *contact, int64_t until, int64_t now)
 }
 
 bool
+standing_is_confirmed(const struct contact *contact, int64_t now)
+{
+	return contact->confirmed != CONTACT_UNCONFIRMED &&
+	       (contact->expires == 0 || contact->expires > now);
+}
+
+bool
 standing_is_first_contact(const struct contact *contact)
 {
 	return contact == NULL ||

@@ -34,6 +34,11 @@ standing_is_unconfirmed(const struct contact *contact,
 bool
 standing_is_overdue(const struct contact *contact, int64_t until, int64_t now);
 
+/* Did a person or its owner say that the address is right, and does that still
+ * hold? */
+bool
+standing_is_confirmed(const struct contact *contact, int64_t now);
+
 /* Is a mail there the first of the organisation?  Whoever wrote to us first is
  * a first contact, too: a doppelganger earns nothing by writing. */
 bool

@@ -263,6 +263,7 @@ auditor_take(void *context, const struct member *member)
 	    .context = auditor,
 	    .least = auditor->options->min_confidence,
 	    .silence = auditor->options->silence,
+	    .confirmation = auditor->options->confirmation,
 	};
 	struct finding found[JUDGE_FINDINGS_MAX];
 	int count = judge_member(&judge, member, found);

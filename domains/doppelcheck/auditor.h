@@ -75,6 +75,7 @@ struct audit_options {
 	struct judge_silence silence; /* who is unconfirmed */
 	struct audit_demands demands;
 	struct memories *memories; /* NULL: nothing is remembered */
+	struct judge_confirmation confirmation;
 	struct audit_fixing fixing;
 	unsigned jobs; /* 0: as many as processors are online */
 	struct report *report;

@@ -361,6 +361,7 @@ write_report(struct log_audit *audit)
 	    .doppel = options->doppel,
 	    .rules = options->rules,
 	    .least = options->min_confidence,
+	    .confirmation = options->confirmation,
 	};
 	struct report *report = options->report;
 	const struct leak_report leak_report = {

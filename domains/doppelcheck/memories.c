@@ -28,7 +28,8 @@ memories_open(const struct settings *settings, const struct doppel *doppel,
 	if (store_open(&options, &diagnostics, &memories_r->memory.store) < 0) {
 		console_warnings(&diagnostics);
 		console_say(contacts->store,
-		    _("similar contacts are not looked for"));
+		    _("similar contacts are not looked for, and "
+		      "confirmed typos are reported"));
 	}
 	diagnostics_clear(&diagnostics);
 }
@@ -38,6 +39,34 @@ memories_close(struct memories *memories)
 {
 	store_close(&memories->memory.store);
 	return atomic_load(&memories->failed) ? -1 : 0;
+}
+
+static void
+report(struct memories *memories, enum store_result result)
+{
+	if (result == STORE_ERROR && !atomic_exchange(&memories->failed, true))
+		console_say("contacts", store_error());
+}
+
+static bool
+is_confirmed(void *of, const struct address *address, const struct name *domain)
+{
+	struct memories *memories = of;
+	struct contact contact;
+	enum store_result result =
+	    memory_find_confirmed(&memories->memory, address, domain, &contact);
+
+	report(memories, result);
+	return result == STORE_FOUND;
+}
+
+struct judge_confirmation
+memories_confirmation(struct memories *memories)
+{
+	return (struct judge_confirmation){
+	    memories != NULL ? is_confirmed : NULL,
+	    memories,
+	};
 }
 
 bool
@@ -50,7 +79,6 @@ memories_recall(struct memories *memories, const struct address *address,
 
 	memory.least = least;
 	result = memory_judge(&memory, address, domain, finding);
-	if (result == STORE_ERROR && !atomic_exchange(&memories->failed, true))
-		console_say("contacts", store_error());
+	report(memories, result);
 	return result == STORE_FOUND;
 }

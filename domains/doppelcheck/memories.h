@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "domains/registrations/judge.h"
 #include "domains/registrations/memory.h"
 #include "domains/settings/settings.h"
 
@@ -30,6 +31,10 @@ memories_open(const struct settings *settings, const struct doppel *doppel,
  * reported. */
 int
 memories_close(struct memories *memories);
+
+/* Who was confirmed; NULL: nobody was.  Fails as memories_recall() does. */
+struct judge_confirmation
+memories_confirmation(struct memories *memories);
 
 /* As memory_judge(); false as well when the store fails, which it reports
  * once. */

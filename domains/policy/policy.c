@@ -52,7 +52,6 @@ static const char *const try_names[POLICY_TRIES] = {
     [POLICY_TRY_EARLY] = "early",
     [POLICY_TRY_SECOND] = "second",
     [POLICY_TRY_KNOWN] = "known",
-    [POLICY_TRY_CONFIRMED] = "confirmed",
     [POLICY_TRY_REPEAT] = "repeat",
     [POLICY_TRY_NEVER] = "never",
     [POLICY_TRY_UNKNOWN] = "unknown",
@@ -80,7 +79,7 @@ policy_take_try(enum policy_try try, struct policy_decision *decision)
 {
 	decision->try = try;
 	if (try != POLICY_TRY_SECOND && try != POLICY_TRY_KNOWN &&
-	    try != POLICY_TRY_CONFIRMED && try != POLICY_TRY_UNKNOWN)
+	    try != POLICY_TRY_UNKNOWN)
 		return;
 	decision->action = ACTION_LOG;
 	decision->at_end = true;

@@ -28,17 +28,15 @@ struct policy_facts {
 /* Which try of its sender to write to its recipient a mail is, where that is to
  * be confirmed. */
 enum policy_try {
-	POLICY_TRY_NONE,      /* nobody asked */
-	POLICY_TRY_FIRST,     /* refused */
-	POLICY_TRY_EARLY,     /* refused: nobody has read the reply so fast */
-	POLICY_TRY_SECOND,    /* goes on */
-	POLICY_TRY_KNOWN,     /* goes on: there was a second one before */
-	POLICY_TRY_CONFIRMED, /* goes on: a person or its owner said before that
-	                         the recipient is right */
-	POLICY_TRY_REPEAT,    /* refused: the same mail again, or a program's */
-	POLICY_TRY_NEVER,     /* refused, whoever tries how often: a program
+	POLICY_TRY_NONE,    /* nobody asked */
+	POLICY_TRY_FIRST,   /* refused */
+	POLICY_TRY_EARLY,   /* refused: nobody has read the reply so fast */
+	POLICY_TRY_SECOND,  /* goes on */
+	POLICY_TRY_KNOWN,   /* goes on: there was a second one before */
+	POLICY_TRY_REPEAT,  /* refused: the same mail again, or a program's */
+	POLICY_TRY_NEVER,   /* refused, whoever tries how often: a program
 	                       sends it, or it leads to a known doppelganger */
-	POLICY_TRY_UNKNOWN,   /* goes on: nobody can remember it */
+	POLICY_TRY_UNKNOWN, /* goes on: nobody can remember it */
 	POLICY_TRIES
 };
 

@@ -111,7 +111,8 @@ find_registered(const struct registrations *registrations,
 }
 
 /* The recipient itself is right: is what it is sent on to?  The strongest
- * action of all that is wrong holds. */
+ * action of all that is wrong holds.  A watcher knows of no confirmation; of
+ * what was not found here nobody can be asked whether it was confirmed. */
 static enum action
 decide_registrations(const struct deciding *deciding, size_t *left_r)
 {
@@ -125,8 +126,12 @@ decide_registrations(const struct deciding *deciding, size_t *left_r)
 		return ACTION_ACCEPT;
 	count = find_registered(registrations, deciding->to, found, &all);
 	for (size_t i = 0; i < count; i++) {
-		enum action action = apply_found(deciding, &found[i]);
+		enum action action;
 
+		if (all == count && judge_is_confirmed(&deciding->how->judge,
+					&found[i].finding))
+			continue;
+		action = apply_found(deciding, &found[i]);
 		strongest = action > strongest ? action : strongest;
 	}
 	*left_r = all > count ? all - count : 0;

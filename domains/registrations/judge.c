@@ -79,10 +79,25 @@ vouch(const struct judge *judge, const struct name *name,
 		verdict_clear(verdict);
 }
 
+/* Nothing but a typo: what a list has is a doppelganger whoever vouches. */
+static bool
+is_confirmed(const struct judge *judge, const struct parts *parts,
+    const struct verdict *verdict)
+{
+	const struct judge_confirmation *confirmation = &judge->confirmation;
+
+	return verdict->reason == VERDICT_TYPO &&
+	       confirmation->is_confirmed != NULL &&
+	       confirmation->is_confirmed(confirmation->of, &parts->address,
+		   &parts->name);
+}
+
 static void
-judge_name(const struct judge *judge, const struct name *name,
+judge_name(const struct judge *judge, const struct parts *parts,
     struct finding *finding)
 {
+	const struct name *name = &parts->name;
+
 	verdict_clear(&finding->verdict);
 	if (judge->judge_name != NULL)
 		judge->judge_name(judge->context, name, &finding->evidence,
@@ -90,7 +105,8 @@ judge_name(const struct judge *judge, const struct name *name,
 	else
 		doppel_judge_name(judge->doppel, name, &finding->verdict);
 	vouch(judge, name, &finding->verdict);
-	if (finding->verdict.confidence < judge->least)
+	if (finding->verdict.confidence < judge->least ||
+	    is_confirmed(judge, parts, &finding->verdict))
 		verdict_clear(&finding->verdict);
 }
 
@@ -157,7 +173,7 @@ judge_whole(const struct trial *trial, const struct parts *parts,
 {
 	unsigned oddities = trial->member->oddities;
 
-	judge_name(trial->judge, &parts->name, finding_r);
+	judge_name(trial->judge, parts, finding_r);
 	if (oddities != 0)
 		full_width_oddities_format(oddities, finding_r->detail,
 		    sizeof(finding_r->detail));
@@ -181,7 +197,7 @@ judge_mended(struct trial *trial, struct finding *finding_r)
 		span_begins(trial->member->address, "<") ||
 	    !read_address(trial, trial->member->mended, &parts))
 		return false;
-	judge_name(trial->judge, &parts.name, finding_r);
+	judge_name(trial->judge, &parts, finding_r);
 	full_width_oddities_format(trial->member->oddities, finding_r->detail,
 	    sizeof(finding_r->detail));
 	set_malformed(finding_r, &parts.name);
@@ -195,7 +211,7 @@ static void
 judge_rest(const struct trial *trial, const struct parts *parts,
     struct finding *finding_r)
 {
-	judge_name(trial->judge, &parts->name, finding_r);
+	judge_name(trial->judge, parts, finding_r);
 	conclude(finding_r, &parts->name, &parts->address);
 }
 
@@ -351,7 +367,7 @@ judge_routed(struct trial *trial, struct finding *finding_r)
 	finding_begin(trial->member, finding_r);
 	parts.address = route.address;
 	if (read_name(trial, &parts))
-		judge_name(judge, &parts.name, finding_r);
+		judge_name(judge, &parts, finding_r);
 	else
 		judge_text(judge,
 		    (struct span){route.address.domain,
@@ -421,4 +437,24 @@ judge_member(const struct judge *judge, const struct member *member,
 		return findings_r[0].verdict.reason != VERDICT_NONE;
 	return demanded_judge(judge, member, &parts.address, &parts.name,
 	    findings_r);
+}
+
+bool
+judge_is_confirmed(const struct judge *judge, const struct finding *finding)
+{
+	const struct span address = finding->member.address;
+	struct full_width mended;
+	struct member member;
+	struct trial trial = {.judge = judge, .member = &member};
+	struct verdict verdict;
+	struct parts parts;
+
+	if (finding->verdict.reason != VERDICT_REGISTRATION ||
+	    judge->confirmation.is_confirmed == NULL)
+		return false;
+	member_of_text(address.bytes, address.len, &mended, &member);
+	if (!read_member(&trial, &parts))
+		return false;
+	doppel_judge_name(judge->doppel, &parts.name, &verdict);
+	return is_confirmed(judge, &parts, &verdict);
 }

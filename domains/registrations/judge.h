@@ -13,7 +13,8 @@
  *   1. The domain is wrong, as the engine sees it.  What an MTA may deliver in
  *      spite of its form has its domain's reason: a@b@gmai.com goes where its
  *      last @ says, and taro%gmai.com@localhost where the % does (route.h).
- *      A domain of this host's own, or below one, is no slip of another.
+ *      A domain of this host's own, or below one, is no slip of another.  One
+ *      address at a typo may be confirmed: then it alone is right.
  *   2. No MTA delivers it: malformed.  Quotes, brackets and punctuation around
  *      an address are left out first, and full-width letters and the like are
  *      mended; the finding's detail names them.
@@ -55,6 +56,15 @@ struct judge_silence {
 	void *of;
 };
 
+/* Did somebody say that an address whose domain is like a slip is right all the
+ * same (memory_find_confirmed())?  False as well when that is not known.  NULL:
+ * nobody did. */
+struct judge_confirmation {
+	bool (*is_confirmed)(void *of, const struct address *address,
+	    const struct name *domain);
+	void *of;
+};
+
 struct judge {
 	const struct doppel *doppel;
 	const struct lookup_key_rules *rules; /* what is local; NULL: as
@@ -74,6 +84,7 @@ struct judge {
 	    const struct name *domain, struct finding *finding);
 	void *context; /* of these */
 	struct judge_silence silence;
+	struct judge_confirmation confirmation; /* asked about typos alone */
 
 	/* A verdict of less confidence is no finding. */
 	enum verdict_confidence least;
@@ -87,5 +98,10 @@ struct judge {
 int
 judge_member(const struct judge *judge, const struct member *member,
     struct finding findings_r[static JUDGE_FINDINGS_MAX]);
+
+/* Is what another judge found a registration whose address is confirmed, and at
+ * nothing but a typo?  Nobody waits for the DNS. */
+bool
+judge_is_confirmed(const struct judge *judge, const struct finding *finding);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "domains/contacts/machine.h"
 #include "domains/contacts/similar.h"
@@ -128,4 +129,22 @@ memory_judge(const struct memory *memory, const struct address *address,
 	finding->verdict.reason = VERDICT_FIRST_CONTACT;
 	finding->verdict.confidence = VERDICT_CERTAIN;
 	return STORE_FOUND;
+}
+
+enum store_result
+memory_find_confirmed(const struct memory *memory,
+    const struct address *address, const struct name *domain,
+    struct contact *contact_r)
+{
+	char room[CONTACT_ADDRESS_SIZE];
+	const struct contact_key key = {memory->organisation,
+	    {room, write_address(address, domain, room)}};
+	enum store_result result = STORE_NONE;
+
+	if (key.address.len != 0)
+		result = store_find(memory->store, &key, contact_r);
+	return result == STORE_FOUND &&
+	               !standing_is_confirmed(contact_r, time(NULL))
+	           ? STORE_NONE
+	           : result;
 }

@@ -40,4 +40,12 @@ enum store_result
 memory_judge(const struct memory *memory, const struct address *address,
     const struct name *domain, struct finding *finding);
 
+/* Did a person or its owner say that an address is right, whatever its domain
+ * is like?  That it was written to, or heard from, says nothing.  STORE_ERROR:
+ * nothing is known. */
+enum store_result
+memory_find_confirmed(const struct memory *memory,
+    const struct address *address, const struct name *domain,
+    struct contact *contact_r);
+
 #endif

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "domains/dns/evidence.h"
 #include "domains/base/buffer.h"
@@ -278,12 +280,32 @@ struct explained {
 	const struct lookup_key_rules *rules;
 	struct dns *dns;
 	const struct memory *memory;
-	bool forgot; /* the store could not be asked */
+	bool forgot;              /* the store could not be asked */
+	struct contact confirmed; /* unless that was not */
 	bool thought;
 	struct doppel_thoughts thoughts;
 	bool asked; /* the DNS */
 	struct evidence evidence;
 };
+
+/* By whom the address was confirmed, and when. */
+static void
+page_confirmed(struct explanation *page, const struct contact *contact)
+{
+	const time_t at = contact->confirmed_at;
+	char text[64];
+	struct tm time;
+	size_t len;
+
+	if (contact->confirmed == CONTACT_UNCONFIRMED)
+		return;
+	len = (size_t)snprintf(text, sizeof(text), "by %s",
+	    contact->confirmed == CONTACT_BY_OWNER ? "its owner" : "a person");
+	if (gmtime_r(&at, &time) != NULL)
+		len += strftime(text + len, sizeof(text) - len,
+		    ", %Y-%m-%dT%H:%M:%SZ", &time);
+	page_row(page, "confirmed", text, len);
+}
 
 static void
 page_thoughts(struct explanation *page, const struct explained *explained,
@@ -297,8 +319,11 @@ page_thoughts(struct explanation *page, const struct explained *explained,
 	if (thoughts->verdict.reason == VERDICT_TYPO &&
 	    lookup_key_vouches(explained->rules, &thoughts->name))
 		rule = "local domains";
+	if (explained->confirmed.confirmed != CONTACT_UNCONFIRMED)
+		rule = "confirmed contact";
 	page_name(page, &thoughts->name);
 	page_row(page, "decided by", rule, strlen(rule));
+	page_confirmed(page, &explained->confirmed);
 	page_nears(page, thoughts);
 	page_arithmetic(page, thoughts, thresholds);
 	if (explained->asked)
@@ -340,7 +365,21 @@ recall(void *context, const struct address *address, const struct name *domain,
 	enum store_result result =
 	    memory_judge(explained->memory, address, domain, finding);
 
-	explained->forgot = result == STORE_ERROR;
+	explained->forgot |= result == STORE_ERROR;
+	return result == STORE_FOUND;
+}
+
+/* As struct judge_confirmation has it. */
+static bool
+is_confirmed(void *of, const struct address *address, const struct name *domain)
+{
+	struct explained *explained = of;
+	enum store_result result = memory_find_confirmed(explained->memory,
+	    address, domain, &explained->confirmed);
+
+	explained->forgot |= result == STORE_ERROR;
+	if (result != STORE_FOUND)
+		explained->confirmed.confirmed = CONTACT_UNCONFIRMED;
 	return result == STORE_FOUND;
 }
 
@@ -380,6 +419,7 @@ explain_address(const struct doppel *doppel, const struct settings *settings,
 	    .judge_name = think,
 	    .remember = memory != NULL ? recall : NULL,
 	    .context = &explained,
+	    .confirmation = {memory != NULL ? is_confirmed : NULL, &explained},
 	};
 	struct finding found[JUDGE_FINDINGS_MAX];
 	struct full_width mended;

@@ -383,21 +383,26 @@ history_find_pair(struct history *history, struct pair pair,
 }
 
 bool
-history_is_confirmed(struct history *history, struct span address)
+history_confirms(void *history, const struct address *address,
+    const struct name *domain)
 {
-	const struct contact_key key = {settings_contacts_organisation(
-					    history->settings),
-	    address};
-	struct reader *reader = begin(history);
+	struct history *of = history;
+	struct reader *reader = begin(of);
+	struct memory memory = {.store = NULL};
 	struct contact contact;
 	enum store_result result;
 
-	if (reader == NULL)
+	if (reader == NULL) {
+		miss(of);
 		return false;
-	result = store_find(reader->store, &key, &contact);
-	end(history, reader, result == STORE_ERROR);
-	return result == STORE_FOUND &&
-	       contact.confirmed != CONTACT_UNCONFIRMED;
+	}
+	memory.store = reader->store;
+	memory.organisation = settings_contacts_organisation(of->settings);
+	result = memory_find_confirmed(&memory, address, domain, &contact);
+	if (result == STORE_ERROR)
+		miss(of);
+	end(of, reader, result == STORE_ERROR);
+	return result == STORE_FOUND;
 }
 
 bool

@@ -61,9 +61,10 @@ history_find_pair(struct history *history, struct pair pair,
     struct pair_standing *standing_r);
 
 /* Did a person or its owner say that an address is right, as far as is known?
- */
+ * As struct judge_confirmation has it; of a history. */
 bool
-history_is_confirmed(struct history *history, struct span address);
+history_confirms(void *history, const struct address *address,
+    const struct name *domain);
 
 /* Was this mail of the pair refused before, as far as is known? */
 bool

@@ -11,6 +11,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "domains/readers/reader.h"
+#include "domains/registrations/directory.h"
+#include "domains/registrations/file_text.h"
 #include "domains/service/log.h"
 #include "milter/message.h"
 #include "tests/unit/contacts/stores.h"
@@ -409,27 +412,151 @@ Test(tries, pass_is_no_contact)
 	(void)write_down(0);
 }
 
-/* A person's word does what a second try does not: for everybody (F5). */
-Test(tries, confirmed_recipient_needs_none)
-{
-	const struct contact_key key = stores_key("taro@gmial.com");
-	const struct mail other = {.sender = "<lee@univ.example>",
-	    .recipient = TYPO};
-	struct store *store;
+/* ---- confirmed typos ----------------------------------------------------- */
 
-	cr_expect_eq(pass(&typo), ACTION_CONFIRM);
-	write_down(0);
-	store = stores_open("c", true, false);
+static void
+confirm(const char *address, int64_t expires)
+{
+	const struct contact_key key = stores_key(address);
+	struct store *store = stores_open("c", true, false);
+
 	cr_expect_eq(store_confirm(store, &key, CONTACT_BY_PERSON, STORES_NOW,
-			 0),
+			 expires),
 	    0);
 	store_close(&store);
-	cr_expect_eq(pass(&typo), ACTION_LOG);
-	cr_expect_eq(pass(&other), ACTION_LOG);
-	cr_expect_not_null(strstr(logged(), "try=confirmed, action=log"));
-	cr_expect_eq(pass(&(struct mail){.sender = KIM,
-			 .recipient = "<jiro@gmial.com>"}),
-	    ACTION_CONFIRM);
+}
+
+static enum action
+send_to(const char *recipient)
+{
+	return pass(&(struct mail){.sender = KIM, .recipient = recipient});
+}
+
+/* A person's word does what a second try does not: for everybody, whatever the
+ * action is, and for that address alone (issue 17, F5). */
+Test(tries, confirmed_address_is_right)
+{
+	confirm("taro@gmial.com", 0);
+	for (int action = ACTION_LOG; action < ACTION_ACTIONS; action++) {
+		for (int i = 0; i < VERDICT_CONFIDENCES; i++)
+			snapshot.settings.policy.table[VERDICT_TYPO][i] =
+			    (enum action)action;
+		cr_expect_eq(send_to(TYPO), ACTION_ACCEPT);
+		cr_expect_eq(send_to("<TARO@Gmial.COM>"), ACTION_ACCEPT);
+		cr_expect_eq(pass(&(struct mail){.sender = "<>",
+				 .recipient = TYPO}),
+		    ACTION_ACCEPT);
+		cr_expect_eq(send_to("<jiro@gmial.com>"), (enum action)action);
+	}
+	cr_expect_null(strstr(logged(), "to=<taro@gmial.com>"));
+}
+
+Test(tries, what_confirms_nothing)
+{
+	const struct contact_key key = stores_key("taro@gmial.com");
+	struct observation list[9] = {{.kind = OBSERVATION_HEARD}};
+	struct store *store = stores_open("c", true, false);
+
+	EVERY(VERDICT_KNOWN_DOPPELGANGER);
+	for (size_t i = 0; i < 9; i++)
+		list[i] = (struct observation){.kind = i < 5 ? OBSERVATION_HEARD
+		                                             : OBSERVATION_SENT,
+		    .time = STORES_NOW,
+		    .key = key,
+		    .sender = span_of(i < 5 ? "" : "lee@univ.example")};
+	cr_expect_eq(store_apply(store, list, 9), 0);
+	store_close(&store);
+	cr_expect_eq(send_to(TYPO), ACTION_CONFIRM, "it wrote, and we did");
+	confirm("taro@gmial.com", 1000);
+	cr_expect_eq(send_to(TYPO), ACTION_CONFIRM, "that is over");
+	confirm("taro@gmai.com", 0);
+	cr_expect_neq(send_to("<taro@gmai.com>"), ACTION_ACCEPT, "it is known");
+}
+
+Test(tries, nobody_is_confirmed_where_the_store_cannot_be_read)
+{
+	confirm("taro@gmial.com", 0);
+	for (int i = 0; i < VERDICT_CONFIDENCES; i++)
+		snapshot.settings.policy.table[VERDICT_TYPO][i] = ACTION_REJECT;
+	cr_expect_eq(rename("c", "d"), 0);
+	cr_expect_eq(send_to(TYPO), ACTION_REJECT);
+	history_free(&snapshot.history);
+	cr_expect_eq(send_to(TYPO), ACTION_REJECT);
+}
+
+static const char *
+contact_of(void *context, const char *list)
+{
+	(void)context;
+	(void)list;
+	return "owner";
+}
+
+/* A watcher finds what is wrong with a list, and asks nobody about
+ * confirmations. */
+static void
+watch(const char *aliases)
+{
+	const struct reader_options options = {.type = READER_ALIASES};
+	struct member_set_builder *builder =
+	    member_set_begin(snapshot.engine, NULL, NULL, NULL);
+	struct member_set *set = NULL;
+	struct directory *directory;
+	struct diagnostics diagnostics = {0};
+	struct buffer rows = {0}, file = {0};
+	time_t time;
+
+	reader_parse("aliases", aliases, strlen(aliases), &options,
+	    member_set_take, builder, &diagnostics);
+	cr_assert_eq(member_set_end(&builder, "f", &diagnostics, &set), 0);
+	directory =
+	    directory_new(&set, 1, &snapshot.domains.registrations.rules);
+	member_set_release(&set);
+	cr_assert_eq(registrations_format(directory, contact_of, NULL, NULL,
+			 &rows),
+	    0);
+	directory_free(&directory);
+	registrations_seal(&rows, STORES_NOW, &file);
+	buffer_clear(&rows);
+	registrations_release(&snapshot.registrations);
+	/* It takes the bytes over. */
+	cr_assert_eq(registrations_parse("r", file.bytes, file.len, NULL,
+			 &diagnostics, &snapshot.registrations, &time),
+	    0);
+}
+
+#define LAB "<lab@univ.example>"
+
+Test(tries, confirmed_member)
+{
+	static const char nine[] = "abcdefghi";
+	char address[] = "x@gmial.com";
+
+	EVERY(VERDICT_REGISTRATION);
+	watch("lab: taro@gmial.com, hana@gmial.com\n");
+	cr_expect_eq(send_to(LAB), ACTION_CONFIRM);
+	confirm("taro@gmial.com", 0);
+	cr_expect_eq(send_to(LAB), ACTION_CONFIRM, "the other is not");
+	confirm("hana@gmial.com", 0);
+	cr_expect_eq(send_to(LAB), ACTION_ACCEPT);
+	confirm("taro@gmai.com", 0);
+	watch("lab: taro@gmai.com\n");
+	cr_expect_eq(send_to(LAB), ACTION_CONFIRM, "it is known");
+	for (size_t i = 0; nine[i] != '\0'; i++) {
+		address[0] = nine[i];
+		confirm(address, 0);
+	}
+	watch("lab: a@gmial.com, b@gmial.com, c@gmial.com, d@gmial.com,"
+	      " e@gmial.com, f@gmial.com, g@gmial.com, h@gmial.com\n");
+	cr_expect_eq(send_to(LAB), ACTION_ACCEPT);
+	watch("lab: a@gmial.com, b@gmial.com, c@gmial.com, d@gmial.com,"
+	      " e@gmial.com, f@gmial.com, g@gmial.com, h@gmial.com,"
+	      " i@gmial.com\n");
+	cr_expect_eq(send_to(LAB), ACTION_CONFIRM, "the ninth is not named");
+	history_free(&snapshot.history);
+	watch("lab: taro@gmial.com\n");
+	cr_expect_neq(send_to(LAB), ACTION_ACCEPT, "nobody remembers");
+	registrations_release(&snapshot.registrations);
 }
 
 /* Nor is a mail that is refused for something else a second try. */

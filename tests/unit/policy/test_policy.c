@@ -342,9 +342,9 @@ Test(policy, header_names_the_domain_and_not_the_recipient)
 Test(policy, a_second_try_is_logged_and_any_other_refused)
 {
 	for (int try = 0; try < POLICY_TRIES; try++) {
-		const bool goes_on =
-		    try == POLICY_TRY_SECOND || try == POLICY_TRY_KNOWN ||
-		    try == POLICY_TRY_CONFIRMED || try == POLICY_TRY_UNKNOWN;
+		const bool goes_on = try == POLICY_TRY_SECOND ||
+		                     try == POLICY_TRY_KNOWN ||
+		                     try == POLICY_TRY_UNKNOWN;
 		struct policy_decision decision = {.wanted = ACTION_CONFIRM,
 		    .action = ACTION_CONFIRM};
 

@@ -8,9 +8,11 @@
 #include "domains/contacts/similar.h"
 #include "domains/registrations/judge.h"
 #include "tests/unit/contacts/stores.h"
+#include "tests/unit/lists.h"
 #include "tests/unit/scratch.h"
 
 TestSuite(memory, .init = scratch_enter, .fini = scratch_leave);
+TestSuite(memory_redis, .init = stores_enter_redis, .fini = stores_leave_redis);
 
 #define RIGHT "kurashiki.junnosuke@nihon-kougyou.co.jp"
 #define HEARD "mizunashi.yoritomo@nihon-kougyou.co.jp"
@@ -136,4 +138,113 @@ Test(memory, hashes_name_nobody)
 	fill(store);
 	check_rows(store, true);
 	store_close(&store);
+}
+
+/* ---- confirmed typos ----------------------------------------------------- */
+
+static bool
+is_confirmed(void *of, const struct address *address, const struct name *domain)
+{
+	struct contact contact;
+
+	return memory_find_confirmed(of, address, domain, &contact) ==
+	       STORE_FOUND;
+}
+
+static void
+confirm(struct store *store, const char *address, int64_t expires)
+{
+	const struct contact_key key = stores_key(address);
+
+	cr_assert_eq(store_confirm(store, &key, CONTACT_BY_OWNER, STORES_NOW,
+			 expires),
+	    0);
+}
+
+/* What the judge says where taro@gmial.com, taro@gmai.com and gmial.com's hana,
+ * until the year 1970, are confirmed. */
+static const struct {
+	const char *address;
+	enum verdict_reason reason;
+} confirmed[] = {
+    {"taro@gmial.com", VERDICT_NONE},
+    {"<Taro@GMIAL.com>", VERDICT_NONE},
+    {"taro%gmial.com@univ.example", VERDICT_NONE}, /* it is routed there */
+    {"taro@gmial.com>", VERDICT_MALFORMED},
+    {"jiro@gmial.com", VERDICT_TYPO},
+    {"hana@gmial.com", VERDICT_TYPO},
+    {"ken@gmial.com", VERDICT_TYPO}, /* written to and heard from */
+    {"jiro%gmial.com@univ.example", VERDICT_TYPO},
+    {"taro@gmaik.com", VERDICT_TYPO},
+    {"@gmial.com", VERDICT_TYPO},
+    {"taro@gmai.com", VERDICT_KNOWN_DOPPELGANGER},
+};
+
+static void
+check_confirmed(struct judge *judge, bool forgets)
+{
+	for (size_t i = 0; i < sizeof(confirmed) / sizeof(*confirmed); i++) {
+		const char *address = confirmed[i].address;
+		const bool was = confirmed[i].reason == VERDICT_NONE ||
+		                 confirmed[i].reason == VERDICT_MALFORMED;
+		const enum verdict_reason reason =
+		    forgets && was ? VERDICT_TYPO : confirmed[i].reason;
+		struct finding found[JUDGE_FINDINGS_MAX];
+		struct full_width mended;
+		struct member member;
+		int count;
+
+		member_of_text(address, strlen(address), &mended, &member);
+		count = judge_member(judge, &member, found);
+		cr_expect_eq(count, reason != VERDICT_NONE, "%s: %d", address,
+		    count);
+		if (count == 1)
+			cr_expect_eq(found->verdict.reason, reason, "%s: %s",
+			    address,
+			    verdict_reason_name(found->verdict.reason));
+	}
+}
+
+static void
+check_typos(bool hashed)
+{
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_DOPPELGANGERS] = "gmai.com gmail.com\n",
+	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.5\n",
+	};
+	const char *own[] = {"univ.example"};
+	const struct lookup_key_rules rules = {own, 1, NULL, "", true, true};
+	const struct observation heard = {.kind = OBSERVATION_HEARD,
+	    .time = STORES_NOW,
+	    .key = stores_key("ken@gmial.com")};
+	struct store *store = stores_open("c", true, hashed);
+	struct doppel *doppel = lists_open(lists);
+	struct memory memory = {.store = store, .doppel = doppel};
+	struct judge judge = {.doppel = doppel,
+	    .rules = &rules,
+	    .confirmation = {is_confirmed, &memory}};
+
+	check_confirmed(&judge, true);
+	confirm(store, "taro@gmial.com", 0);
+	confirm(store, "taro@gmai.com", 0);
+	confirm(store, "hana@gmial.com", 1000);
+	stores_send(store, "ken@gmial.com", "kim@univ.example", "", STORES_NOW);
+	cr_assert_eq(store_apply(store, &heard, 1), 0);
+	check_confirmed(&judge, false);
+	memory.organisation = span_of("other");
+	check_confirmed(&judge, true);
+	judge.confirmation.is_confirmed = NULL;
+	check_confirmed(&judge, true);
+	doppel_close(&doppel);
+	store_close(&store);
+}
+
+STORES_TEST(memory, confirmed_typos)
+{
+	check_typos(false);
+}
+
+STORES_TEST(memory, confirmed_typos_by_hashes)
+{
+	check_typos(true);
 }
