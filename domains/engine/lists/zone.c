@@ -140,6 +140,8 @@ keep_text(struct zone_reading *reading, struct span owner, struct span rdata,
     struct zone_record *record, struct diagnostics *diagnostics)
 {
 	struct buffer *bytes = &reading->bytes;
+	const size_t max =
+	    reading->has_summary ? reading->summary.bytes : LISTFILE_SIZE_MAX;
 	struct span string;
 
 	record->owner = bytes->len;
@@ -153,15 +155,25 @@ keep_text(struct zone_reading *reading, struct span owner, struct span rdata,
 		return diagnostics_add(diagnostics, reading->zone, 0,
 		    "has a TXT record that is cut");
 	reading->text_len += record->text_len;
-	if (reading->text_len >
-	    (reading->has_summary ? reading->summary.bytes : LISTFILE_SIZE_MAX))
+	/* In a message a long owner can stand a thousand times, in two bytes
+	 * each. */
+	if (reading->text_len > max || bytes->len > LISTFILE_SIZE_MAX)
 		return diagnostics_add(diagnostics, reading->zone, 0,
 		    "is over the %zu bytes that it may have",
-		    reading->has_summary ? reading->summary.bytes
-					 : LISTFILE_SIZE_MAX);
+		    reading->text_len > max ? max : LISTFILE_SIZE_MAX);
 	return bytes->failed ? diagnostics_add(diagnostics, reading->zone, 0,
 				   "%s", strerror(ENOMEM))
 	                     : 0;
+}
+
+static int
+refuse_record(const struct zone_reading *reading, struct span owner,
+    struct diagnostics *diagnostics)
+{
+	return diagnostics_add(diagnostics, reading->zone, 0,
+	    "has a TXT record that is none of a list, at %s",
+	    diagnostic_quote(owner.bytes, owner.len,
+		(char[DIAGNOSTIC_QUOTE_SIZE]){0}));
 }
 
 int
@@ -182,13 +194,12 @@ zone_take(struct zone_reading *reading, struct span owner, struct span rdata,
 	if (!whole ||
 	    (head.len != 0 &&
 		(take_number(&head, 10, 9, &number) < 0 || head.len != 0)))
-		return diagnostics_add(diagnostics, reading->zone, 0,
-		    "has a TXT record that is none of a list, at %s",
-		    diagnostic_quote(owner.bytes, owner.len,
-			(char[DIAGNOSTIC_QUOTE_SIZE]){0}));
+		return refuse_record(reading, owner, diagnostics);
 	record.number = (uint32_t)number;
 	if (keep_text(reading, owner, rdata, &record, diagnostics) < 0)
 		return -1;
+	if (record.text_len == 0)
+		return refuse_record(reading, owner, diagnostics);
 	if (array_reserve(&reading->records, &reading->room, reading->count,
 		sizeof(*reading->records)) < 0)
 		return diagnostics_add(diagnostics, reading->zone, 0, "%s",
