@@ -119,9 +119,6 @@ static int
 write_part(struct zone_writing *writing, const struct entry *entry,
     size_t number, struct span text)
 {
-	const struct zone_summary summary = {writing->list->kind,
-	    writing->job->count, writing->text.len,
-	    span_hash(writing->text, 0)};
 	char head[ZONE_HEAD_SIZE] = "", owner[NAME_SIZE] = "@";
 	struct name name;
 
@@ -132,6 +129,10 @@ write_part(struct zone_writing *writing, const struct entry *entry,
 		    entry != NULL ? entry->name : "the end", text.len,
 		    ZONE_TEXT_MAX);
 	if (entry == NULL) {
+		const struct zone_summary summary = {writing->list->kind,
+		    writing->job->count, writing->text.len,
+		    span_hash(writing->text, 0)};
+
 		zone_format_summary(&summary, head);
 	} else {
 		name = entry_name(entry->name);
