@@ -88,6 +88,7 @@ writer_take(struct writer *writer, struct span datagram, int64_t now,
     uint64_t ticks)
 {
 	struct span copy = {writer->bytes + writer->len, datagram.len};
+	size_t kept;
 	const char *why;
 	int count;
 
@@ -105,11 +106,15 @@ writer_take(struct writer *writer, struct span datagram, int64_t now,
 		writer->refused++;
 		return;
 	}
+	kept = quota_apply(&writer->quota, writer->list + writer->count,
+	    (size_t)count, now);
+	/* It takes no room, either: without a batch nobody makes some. */
+	if (kept == 0)
+		return;
 	if (writer->count == 0 && !writer->failing)
 		writer->due = ticks + WRITER_BATCH_MS;
 	writer->len += datagram.len;
-	writer->count += quota_apply(&writer->quota,
-	    writer->list + writer->count, (size_t)count, now);
+	writer->count += kept;
 	/* Half full: it does not wait. */
 	if (!writer->failing &&
 	    (writer->len > WRITER_ROOM / 2 ||
