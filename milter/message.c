@@ -68,7 +68,6 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 
 	message->dns_wait = snapshot->settings.dns_deadline;
 	message->tries = (struct tries){.last = 0};
-	message->tried = false;
 	message->action = ACTION_ACCEPT;
 	message->lines.count = 0;
 }
@@ -459,12 +458,14 @@ static bool
 end_tries(struct message *message)
 {
 	const struct tries_mail mail = find_tries_mail(message);
-	const struct header header = message->fields.cut
-	                                 ? (struct header){.count = 0}
-	                                 : fields_header(&message->fields);
-	const bool repeated =
-	    tries_are_repeated(&message->tries, &mail, header);
+	struct header header = {.count = 0};
+	bool repeated;
 
+	if (message->tries.kept.len == 0)
+		return false;
+	if (!message->fields.cut)
+		header = fields_header(&message->fields);
+	repeated = tries_are_repeated(&message->tries, &mail, header);
 	if (repeated && message->action < ACTION_CONFIRM) {
 		message->action = ACTION_CONFIRM;
 		message->reply = message->repeated;
