@@ -2,9 +2,7 @@
 /* serve: the one process that writes what the gate saw (command.h). */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,24 +13,10 @@
 #include "domains/doppelcontacts/writer.h"
 #include "domains/service/log.h"
 #include "domains/service/sd_notify.h"
+#include "domains/service/signals.h"
 
 /* Datagrams between two looks at the clock. */
 #define ROUND_MAX 256
-
-/* Stops by SIGTERM and SIGINT, which wait from here on.  The descriptor, or
- * -1. */
-static int
-hold_signals(void)
-{
-	sigset_t stop;
-
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGTERM);
-	sigaddset(&stop, SIGINT);
-	if (sigprocmask(SIG_BLOCK, &stop, NULL) < 0)
-		return -1;
-	return signalfd(-1, &stop, SFD_CLOEXEC);
-}
 
 static void
 receive(const struct inbox *inbox, struct writer *writer)
@@ -129,7 +113,7 @@ open_ears(struct command *command, struct ears *ears)
 
 	ears->answers = (struct answers){.fd = -1};
 	/* A signal loses nothing that was sent before it. */
-	ears->signals = hold_signals();
+	ears->signals = signals_hold();
 	if (ears->signals < 0)
 		return diagnostics_add(&command->diagnostics, place, 0,
 		    "cannot listen: %s", strerror(errno));

@@ -4,15 +4,14 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "domains/doppelzone/follower.h"
 #include "domains/service/log.h"
 #include "domains/service/sd_notify.h"
+#include "domains/service/signals.h"
 #include "domains/text/console.h"
 #include "domains/text/options.h"
 
@@ -69,20 +68,6 @@ static const struct options options = {
 };
 
 /* ---- following ----------------------------------------------------------- */
-
-/* SIGTERM and SIGINT wait from here on.  The descriptor, or -1. */
-static int
-hold_signals(void)
-{
-	sigset_t stop;
-
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGTERM);
-	sigaddset(&stop, SIGINT);
-	if (sigprocmask(SIG_BLOCK, &stop, NULL) < 0)
-		return -1;
-	return signalfd(-1, &stop, SFD_CLOEXEC);
-}
 
 /* Until a signal. */
 static void
@@ -143,7 +128,7 @@ prepare(const struct command *command, const char *zone, struct name *name,
 		    "\"doppelgangers.lists.example\"");
 	if (server_parse(command->server, command->port, server) < 0)
 		return console_say(command->server, "is no IP address");
-	server->stop = hold_signals();
+	server->stop = signals_hold();
 	if (server->stop < 0)
 		return console_say("signals", strerror(errno));
 	*transfer_r = transfer;
