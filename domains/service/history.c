@@ -17,19 +17,18 @@
 #include "domains/service/outbox.h"
 #include "domains/service/recent.h"
 
-#ifdef __SANITIZE_THREAD__ /* takes what this locks for not locked */
-#define pthread_mutex_clocklock(lock, clock, until) \
-	((void)(until), pthread_mutex_lock(lock))
-#endif
-
 /* Callbacks that read at the same time; an answer takes some microseconds. */
 #define READERS 4
+
+/* The rules rest so long after a wait for a reader that was in vain: a mail of
+ * many registrations does not wait for each. */
+#define BUSY_MS 1000
 
 /* Between two looks whether the file is still the one that is open. */
 #define LOOK_MS 1000
 
 struct reader {
-	pthread_mutex_t lock;
+	bool taken;
 	struct store *store; /* NULL: not open */
 	uint64_t looked_at;
 	dev_t device;
@@ -41,12 +40,12 @@ struct history {
 	struct outbox outbox;
 	struct recent recent;
 	struct reader readers[READERS];
-	pthread_mutex_t lock; /* of the rest */
-	unsigned turn;
-	bool failing;    /* that the store cannot be read is logged */
-	uint64_t again;  /* when it is tried again (clock_now()) */
-	uint64_t missed; /* recipients since then */
-	int64_t since;   /* when the store was made; 0: not known yet */
+	pthread_mutex_t lock; /* of who is taken and of the rest */
+	pthread_cond_t freed; /* a reader is */
+	bool failing;         /* that the store cannot be read is logged */
+	uint64_t again;       /* when it is tried again (clock_now()) */
+	uint64_t missed;      /* recipients since then */
+	int64_t since;        /* when the store was made; 0: not known yet */
 };
 
 struct history *
@@ -58,8 +57,7 @@ history_new(const struct settings_contacts *settings)
 		return NULL;
 	history->settings = settings;
 	pthread_mutex_init(&history->lock, NULL);
-	for (size_t i = 0; i < READERS; i++)
-		pthread_mutex_init(&history->readers[i].lock, NULL);
+	clock_init_condition(&history->freed);
 	recent_begin(&history->recent);
 	outbox_begin(&history->outbox, settings_contacts_socket(settings));
 	return history;
@@ -75,10 +73,9 @@ history_free(struct history **history)
 		return;
 	outbox_end(&gone->outbox);
 	recent_end(&gone->recent);
-	for (size_t i = 0; i < READERS; i++) {
+	for (size_t i = 0; i < READERS; i++)
 		store_close(&gone->readers[i].store);
-		pthread_mutex_destroy(&gone->readers[i].lock);
-	}
+	pthread_cond_destroy(&gone->freed);
 	pthread_mutex_destroy(&gone->lock);
 	free(gone);
 }
@@ -114,19 +111,29 @@ fail(struct history *history, const char *why, unsigned pause_ms)
 }
 
 static void
-succeed(struct history *history, int64_t since)
+note_since(struct history *history, int64_t since)
 {
-	uint64_t missed;
-	bool before;
-
 	pthread_mutex_lock(&history->lock);
-	before = history->failing;
-	missed = history->missed;
-	history->failing = false;
-	history->missed = 0;
 	history->since = since;
 	pthread_mutex_unlock(&history->lock);
-	if (before)
+}
+
+/* One that was reading meanwhile does not end the pause. */
+static void
+succeed(struct history *history)
+{
+	uint64_t missed = 0;
+	bool over;
+
+	pthread_mutex_lock(&history->lock);
+	over = history->failing && clock_now() >= history->again;
+	if (over) {
+		missed = history->missed;
+		history->failing = false;
+		history->missed = 0;
+	}
+	pthread_mutex_unlock(&history->lock);
+	if (over)
 		log_line(LOG_NOTE,
 		    "contacts: the store can be read again; recipients judged "
 		    "without it: %" PRIu64,
@@ -142,27 +149,46 @@ miss(struct history *history)
 	pthread_mutex_unlock(&history->lock);
 }
 
+/* Under the lock; NULL: all are taken. */
+static struct reader *
+find_free(struct history *history)
+{
+	for (size_t i = 0; i < READERS; i++)
+		if (!history->readers[i].taken)
+			return &history->readers[i];
+	return NULL;
+}
+
 /* One that nobody has, or the next to become free.  NULL: none did in time. */
 static struct reader *
 take_reader(struct history *history)
 {
+	struct reader *reader;
 	struct timespec until;
-	unsigned turn;
+	int error = 0;
 
 	pthread_mutex_lock(&history->lock);
-	turn = history->turn++ % READERS;
-	pthread_mutex_unlock(&history->lock);
-	for (unsigned i = 0; i < READERS; i++) {
-		struct reader *reader = &history->readers[(turn + i) % READERS];
-
-		if (pthread_mutex_trylock(&reader->lock) == 0)
-			return reader;
+	reader = find_free(history);
+	if (reader == NULL)
+		until = clock_timespec(clock_now() + HISTORY_WAIT_MS);
+	while (reader == NULL && error == 0) {
+		error = pthread_cond_timedwait(&history->freed, &history->lock,
+		    &until);
+		reader = find_free(history);
 	}
-	until = clock_timespec(clock_now() + HISTORY_WAIT_MS);
-	if (pthread_mutex_clocklock(&history->readers[turn].lock,
-		CLOCK_MONOTONIC, &until) != 0)
-		return NULL;
-	return &history->readers[turn];
+	if (reader != NULL)
+		reader->taken = true;
+	pthread_mutex_unlock(&history->lock);
+	return reader;
+}
+
+static void
+free_reader(struct history *history, struct reader *reader)
+{
+	pthread_mutex_lock(&history->lock);
+	reader->taken = false;
+	pthread_cond_signal(&history->freed);
+	pthread_mutex_unlock(&history->lock);
 }
 
 /* The file of a store in one; NULL: it is in none. */
@@ -241,7 +267,7 @@ open_reader(struct history *history, struct reader *reader)
 		result = 0;
 	diagnostics_clear(&diagnostics);
 	if (result == 0) {
-		succeed(history, since);
+		note_since(history, since);
 		return 0;
 	}
 	store_close(&reader->store);
@@ -259,13 +285,13 @@ begin(struct history *history)
 		return NULL;
 	reader = take_reader(history);
 	if (reader == NULL) {
-		fail(history, "the store is busy", HISTORY_AGAIN_MS);
+		fail(history, "the store is busy", BUSY_MS);
 		return NULL;
 	}
 	look_at_file(history, reader);
 	if (reader->store != NULL || open_reader(history, reader) == 0)
 		return reader;
-	pthread_mutex_unlock(&reader->lock);
+	free_reader(history, reader);
 	return NULL;
 }
 
@@ -281,10 +307,12 @@ end(struct history *history, struct reader *reader, bool failed)
 		store_close(&reader->store);
 	else if (!failed && !is_file &&
 		 store_learning_since(reader->store, &since) == STORE_FOUND)
-		succeed(history, since);
-	pthread_mutex_unlock(&reader->lock);
+		note_since(history, since);
+	free_reader(history, reader);
 	if (failed)
 		fail(history, store_error(), is_file ? HISTORY_AGAIN_MS : 0);
+	else
+		succeed(history);
 }
 
 /* ---- rules --------------------------------------------------------------- */

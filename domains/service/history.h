@@ -8,8 +8,8 @@
  *
  * The store is opened when it is first asked.  One that cannot be read, or is
  * busy for too long, says nothing against anybody; that is logged once, and
- * tried again every HISTORY_AGAIN_MS, and how many were judged without it is
- * logged when it can be read again.
+ * tried again every HISTORY_AGAIN_MS, a busy one sooner, and how many were
+ * judged without it is logged when it can be read again.
  */
 #ifndef DOMAINS_SERVICE_HISTORY_H
 #define DOMAINS_SERVICE_HISTORY_H
