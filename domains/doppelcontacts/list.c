@@ -8,6 +8,7 @@
 
 #include "domains/base/array.h"
 #include "domains/doppelcontacts/command.h"
+#include "domains/doppelcontacts/passes.h"
 #include "domains/doppelcontacts/rows.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
@@ -18,6 +19,7 @@ struct output {
 	struct buffer buffer;
 	struct store *lists; /* a second reader, for lists of contacts; NULL */
 	struct store *asked; /* the same for what they were asked */
+	struct store *pairs; /* the same for pairs that pass */
 	char **patterns;
 	bool shown;  /* something was */
 	bool failed; /* store_error() has the words */
@@ -74,63 +76,98 @@ read_lists(struct output *output, struct span organisation,
 	return -1;
 }
 
-/* request NULL: it was not asked, or that is not shown. */
+static void
+add_csv(struct buffer *buffer, struct span organisation,
+    const struct contact *contact, const struct rows_more *more)
+{
+	rows_add_csv(buffer, organisation, contact);
+	for (size_t i = 0; i < more->list_count; i++)
+		rows_add_list_csv(buffer, organisation, contact->address,
+		    &more->lists[i]);
+	for (size_t i = 0; i < more->passes.count; i++) {
+		const struct pass *pass = &more->passes.list[i];
+
+		rows_add_pass_csv(buffer, organisation, pass->name,
+		    &pass->recipient);
+		rows_add_pass_csv(buffer, organisation, pass->name,
+		    &pass->sender);
+	}
+}
+
+static void
+add_text(struct buffer *buffer, const struct contact *contact,
+    const struct rows_more *more)
+{
+	rows_add_text(buffer, contact);
+	if (more->request != NULL)
+		rows_add_request_text(buffer, more->request);
+	for (size_t i = 0; i < more->list_count; i++)
+		rows_add_list_text(buffer, &more->lists[i]);
+	for (size_t i = 0; i < more->passes.count; i++)
+		rows_add_pass_text(buffer, &more->passes.list[i]);
+}
+
 static void
 add_contact(struct output *output, const struct contact *contact,
-    const struct lists *lists, const struct request_state *request)
+    const struct rows_more *more)
 {
 	const struct span organisation = command_organisation(output->command);
 	struct buffer *buffer = &output->buffer;
 
 	switch (output->command->format) {
 	case COMMAND_TEXT:
-		rows_add_text(buffer, contact);
-		if (request != NULL)
-			rows_add_request_text(buffer, request);
-		for (size_t i = 0; i < lists->count; i++)
-			rows_add_list_text(buffer, &lists->list[i]);
+		add_text(buffer, contact, more);
 		break;
 	case COMMAND_JSON:
 		buffer_add_text(buffer, output->shown ? ",\n" : "\n");
-		rows_add_json(buffer, organisation, contact,
-		    output->lists == NULL ? NULL
-		    : lists->list == NULL ? &(struct contact_list){0}
-					  : lists->list,
-		    lists->count, request);
+		rows_add_json(buffer, organisation, contact, more);
 		break;
 	case COMMAND_CSV:
-		rows_add_csv(buffer, organisation, contact);
-		for (size_t i = 0; i < lists->count; i++)
-			rows_add_list_csv(buffer, organisation,
-			    contact->address, &lists->list[i]);
+		add_csv(buffer, organisation, contact, more);
 		break;
 	}
 	output->shown = true;
+}
+
+/* A contact with its lists, and with what it was asked, where that is shown. */
+static bool
+show_with(struct output *output, const struct contact *contact,
+    const struct passes *passes)
+{
+	const struct contact_key key = {command_organisation(output->command),
+	    {contact->address, contact->len}};
+	struct rows_more more = {.whole = output->lists != NULL,
+	    .passes = *passes};
+	struct request_state request;
+	struct lists lists = {0};
+
+	if (output->lists != NULL &&
+	    read_lists(output, key.organisation, contact, &lists) < 0)
+		return false;
+	more.lists = lists.list;
+	more.list_count = lists.count;
+	if (output->asked != NULL)
+		switch (request_find(output->asked, &key, &request)) {
+		case STORE_FOUND:
+			more.request = &request;
+			break;
+		case STORE_ERROR:
+			output->failed = true;
+			break;
+		case STORE_NONE:
+			break;
+		}
+	add_contact(output, contact, &more);
+	free(lists.list);
+	flush(output, OUTPUT_PIECE);
+	return !output->buffer.failed;
 }
 
 /* As store_take. */
 static bool
 show(void *context, const struct contact *contact)
 {
-	struct output *output = context;
-	const struct contact_key key = {command_organisation(output->command),
-	    {contact->address, contact->len}};
-	struct request_state request;
-	enum store_result asked = STORE_NONE;
-	struct lists lists = {0};
-
-	if (output->lists != NULL &&
-	    read_lists(output, command_organisation(output->command), contact,
-		&lists) < 0)
-		return false;
-	if (output->asked != NULL)
-		asked = request_find(output->asked, &key, &request);
-	output->failed = output->failed || asked == STORE_ERROR;
-	add_contact(output, contact, &lists,
-	    asked == STORE_FOUND ? &request : NULL);
-	free(lists.list);
-	flush(output, OUTPUT_PIECE);
-	return !output->buffer.failed;
+	return show_with(context, contact, &(struct passes){.list = NULL});
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -284,52 +321,84 @@ command_export(struct command *command, char **none)
 	return status == COMMAND_NOTHING ? COMMAND_DONE : status;
 }
 
-/* A contact, or one of which nothing is known but that it was asked. */
+/* A contact, or one of which nothing is known but that it was asked, or is one
+ * of a pair. */
 static enum store_result
 find_shown(struct output *output, const struct contact_key *key,
-    struct contact *contact_r)
+    struct contact *contact_r, struct passes *passes_r)
 {
+	enum store_result pairs =
+	    passes_find(output->pairs, output->lists, key, passes_r);
 	enum store_result result = store_find(output->lists, key, contact_r);
 	struct request_state request;
 
-	if (result != STORE_NONE)
-		return result;
+	if (pairs == STORE_ERROR || result != STORE_NONE)
+		return pairs == STORE_ERROR ? pairs : result;
 	*contact_r = (struct contact){.len = (uint32_t)key->address.len};
 	memcpy(contact_r->address, key->address.bytes, key->address.len);
-	return request_find(output->lists, key, &request);
+	result = request_find(output->lists, key, &request);
+	return result == STORE_NONE ? pairs : result;
+}
+
+/* Returns a status. */
+static int
+show_address(struct output *output, const char *text)
+{
+	char room[CONTACT_ADDRESS_SIZE];
+	struct contact_key key;
+	struct contact contact;
+	struct passes passes;
+	enum store_result result;
+
+	if (command_read_address(output->command, text, room, &key) < 0)
+		return COMMAND_ERROR;
+	result = find_shown(output, &key, &contact, &passes);
+	if (result == STORE_FOUND)
+		(void)show_with(output, &contact, &passes);
+	else if (result == STORE_NONE)
+		console_say(text, _("is not known"));
+	else
+		output->failed = true;
+	passes_clear(&passes);
+	return result == STORE_NONE ? COMMAND_NOTHING : COMMAND_DONE;
+}
+
+static int
+show_all(struct output *output, char **addresses)
+{
+	bool missing = false;
+	int status;
+
+	begin(output);
+	for (; !output->failed && *addresses != NULL; addresses++)
+		switch (show_address(output, *addresses)) {
+		case COMMAND_ERROR:
+			buffer_clear(&output->buffer);
+			return COMMAND_ERROR;
+		case COMMAND_NOTHING:
+			missing = true;
+			break;
+		default:
+			break;
+		}
+	status = finish(output, STORE_FOUND);
+	return status == COMMAND_DONE && missing ? COMMAND_NOTHING : status;
 }
 
 int
 command_show(struct command *command, char **addresses)
 {
 	struct output output = {.command = command, .patterns = addresses};
-	struct contact_key key;
-	struct contact contact;
-	char room[CONTACT_ADDRESS_SIZE];
-	enum store_result result = STORE_NONE;
-	bool missing = false;
-	int status;
+	int status = COMMAND_ERROR;
 
-	if (command_open(command, false, &output.lists) < 0)
-		return COMMAND_ERROR;
-	output.asked = output.lists;
-	begin(&output);
-	for (; result != STORE_ERROR && *addresses != NULL; addresses++) {
-		if (command_read_address(command, *addresses, room, &key) < 0) {
-			store_close(&output.lists);
-			buffer_clear(&output.buffer);
-			return COMMAND_ERROR;
-		}
-		result = find_shown(&output, &key, &contact);
-		if (result == STORE_FOUND)
-			show(&output, &contact);
-		missing = missing || result == STORE_NONE;
-		if (result == STORE_NONE)
-			console_say(*addresses, _("is not known"));
+	if (command_open(command, false, &output.lists) == 0 &&
+	    command_open(command, false, &output.pairs) == 0) {
+		output.asked = output.lists;
+		status = show_all(&output, addresses);
 	}
-	status = finish(&output, result);
+	store_close(&output.pairs);
 	store_close(&output.lists);
-	return status == COMMAND_DONE && missing ? COMMAND_NOTHING : status;
+	return status;
 }
 
 /* ---- stats --------------------------------------------------------------- */

@@ -136,6 +136,23 @@ rows_add_request_text(struct buffer *buffer,
 	    asked, until);
 }
 
+void
+rows_add_pass_text(struct buffer *buffer, const struct pass *pass)
+{
+	char since[ROWS_TIME_SIZE], last[ROWS_TIME_SIZE];
+
+	rows_write_time(pass->sender.sent.first, since);
+	rows_write_time(pass->sender.sent.last, last);
+	buffer_add_format(buffer,
+	    _("    mail passes, since %.10s, noted last %.10s: "), since, last);
+	buffer_add_escaped(buffer, pass->sender.name,
+	    strlen(pass->sender.name));
+	buffer_add_text(buffer, " -> ");
+	buffer_add_escaped(buffer, pass->recipient.name,
+	    strlen(pass->recipient.name));
+	buffer_add_text(buffer, "\n");
+}
+
 /* ---- JSON ---------------------------------------------------------------- */
 
 static void
@@ -174,10 +191,32 @@ add_json_lists(struct buffer *buffer, const struct contact_list *lists,
 	buffer_add_text(buffer, "]");
 }
 
+static void
+add_json_passes(struct buffer *buffer, const struct passes *passes)
+{
+	buffer_add_text(buffer, ",\"passes\":[");
+	for (size_t i = 0; i < passes->count; i++) {
+		const struct pass *pass = &passes->list[i];
+
+		buffer_add_text(buffer,
+		    i == 0 ? "{\"sender\":" : ",{\"sender\":");
+		buffer_add_json(buffer, pass->sender.name,
+		    strlen(pass->sender.name));
+		buffer_add_text(buffer, ",\"recipient\":");
+		buffer_add_json(buffer, pass->recipient.name,
+		    strlen(pass->recipient.name));
+		buffer_add_text(buffer, ",");
+		add_json_time(buffer, "since", pass->sender.sent.first);
+		buffer_add_text(buffer, ",");
+		add_json_time(buffer, "last", pass->sender.sent.last);
+		buffer_add_text(buffer, "}");
+	}
+	buffer_add_text(buffer, "]");
+}
+
 void
 rows_add_json(struct buffer *buffer, struct span organisation,
-    const struct contact *contact, const struct contact_list *lists,
-    size_t count, const struct request_state *request)
+    const struct contact *contact, const struct rows_more *more)
 {
 	buffer_add_text(buffer, "{\"organisation\":");
 	buffer_add_json(buffer, organisation.bytes, organisation.len);
@@ -193,14 +232,17 @@ rows_add_json(struct buffer *buffer, struct span organisation,
 	add_json_time(buffer, "confirmed_at", contact->confirmed_at);
 	buffer_add_text(buffer, ",");
 	add_json_time(buffer, "expires", contact->expires);
-	if (request != NULL) {
+	if (more->request != NULL) {
 		buffer_add_text(buffer, ",");
-		add_json_time(buffer, "asked", request->first.asked);
+		add_json_time(buffer, "asked", more->request->first.asked);
 		buffer_add_text(buffer, ",");
-		add_json_time(buffer, "answer_before", request->first.until);
+		add_json_time(buffer, "answer_before",
+		    more->request->first.until);
 	}
-	if (lists != NULL)
-		add_json_lists(buffer, lists, count);
+	if (more->whole) {
+		add_json_lists(buffer, more->lists, more->list_count);
+		add_json_passes(buffer, &more->passes);
+	}
 	buffer_add_text(buffer, "}");
 }
 

@@ -16,6 +16,7 @@
 #include "domains/base/buffer.h"
 #include "domains/contacts/contact.h"
 #include "domains/contacts/request.h"
+#include "domains/doppelcontacts/passes.h"
 
 #define ROWS_TIME_SIZE sizeof("2026-11-29T07:00:00Z")
 
@@ -33,11 +34,21 @@ rows_add_request_text(struct buffer *buffer,
 void
 rows_add_list_text(struct buffer *buffer, const struct contact_list *list);
 
-/* lists NULL: they are not shown; request NULL: the same. */
+void
+rows_add_pass_text(struct buffer *buffer, const struct pass *pass);
+
+/* What is shown of a contact beside its row. */
+struct rows_more {
+	bool whole; /* lists and pairs, also where there are none */
+	const struct contact_list *lists;
+	size_t list_count;
+	struct passes passes;
+	const struct request_state *request; /* NULL: it is not shown */
+};
+
 void
 rows_add_json(struct buffer *buffer, struct span organisation,
-    const struct contact *contact, const struct contact_list *lists,
-    size_t count, const struct request_state *request);
+    const struct contact *contact, const struct rows_more *more);
 
 void
 rows_add_csv_head(struct buffer *buffer);
