@@ -3,6 +3,7 @@
 person sends it again (action confirm)."""
 
 import json
+import os
 import re
 import time
 
@@ -273,6 +274,42 @@ def confirm_of_lists(place):
         check(ONCE not in text and "gmai.com" not in text and
               "please tell" in text, "the reply", text)
         check("try=never" in last_line(gate, club), "the log")
+    # A member is confirmed for everybody, but no double.
+    for address in (typo, "taro@gmai.com"):
+        writer.command("confirm", address)
+    same([r[0] for r in write(gate, lab, sender=LEE)], [250, 250], "replies")
+    same(write(gate, club, sender=LEE)[0][0], 550, "RCPT")
+
+
+@case
+def confirmed_address_is_right(place):
+    """Whatever the action is; no other one there, and by nothing less."""
+    writer = Contacts(place).start()
+    gate = gate_of(place, writer, 'typo = { certain = "reject"; };')
+    typo = typo_of("certain")
+    other, double = "jiro@" + typo.split("@")[1], "taro@gmai.com"
+
+    def refused(*recipients):
+        return [recipient for recipient in recipients
+                if write(gate, recipient, sender=KIM)[0][0] != 250]
+
+    receive(gate, typo, PROOF % typo.split("@")[1])
+    writer.observe(("sent", int(time.time()), typo, LEE),
+                   ("heard", int(time.time()), typo, ""))
+    wait_until(lambda: typo in writer.rows(), "a contact")
+    same(refused(typo, other, double), [typo, other, double], "before")
+    for address in (typo, double):
+        writer.command("confirm", address)
+    same(refused(typo, other, double), [other, double], "confirmed")
+    same(refused(typo.upper()), [], "in capitals")
+    writer.command("forget", typo)
+    same(refused(typo), [typo], "forgotten")
+    writer.command("confirm", typo)
+    same(refused(typo), [], "confirmed again")
+    writer.stop()
+    os.rename(writer.store, writer.store + ".away")
+    time.sleep(1.5)
+    same(refused(typo), [typo], "where the store cannot be read")
 
 
 @case(namespaces=True)

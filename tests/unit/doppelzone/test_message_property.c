@@ -215,8 +215,9 @@ answer(struct message_talk *talk, const ldns_pkt *question,
 	ldns_pkt_set_id(packet, ldns_pkt_id(question));
 	ldns_pkt_set_qr(packet, true);
 	if (from == 0)
-		ldns_pkt_push_rr_list(packet, LDNS_SECTION_QUESTION,
-		    ldns_rr_list_clone(ldns_pkt_question(question)));
+		ldns_pkt_push_rr(packet, LDNS_SECTION_QUESTION,
+		    ldns_rr_clone(
+			ldns_rr_list_rr(ldns_pkt_question(question), 0)));
 	for (size_t i = from; i < to; i++)
 		ldns_pkt_push_rr(packet, LDNS_SECTION_ANSWER,
 		    ldns_rr_clone(ldns_rr_list_rr(records, i)));
