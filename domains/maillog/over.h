@@ -27,4 +27,5 @@ over_has(const struct over *over, uint64_t hash, int64_t begun);
 /* Has this been noted before?  It is from here on. */
 bool
 over_note(struct over *over, uint64_t hash);
+
 #endif
