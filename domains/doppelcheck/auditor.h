@@ -60,6 +60,7 @@ struct log_options {
 	struct maillog_zone host_zones[LOG_ZONES_MAX];
 	size_t host_zone_count;
 	const char *journal;       /* as struct maillog_source has it */
+	bool one_thread;           /* the same */
 	const char *position_path; /* NULL: all is new */
 	struct position *position; /* of that */
 };

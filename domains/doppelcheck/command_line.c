@@ -336,6 +336,7 @@ command_line_take(int argc, char **argv, struct command *command)
 		command->watch_file = command->paths[--command->path_count];
 	result = conflicts_check(&options, command);
 	command->fixing.quiet = command->quiet;
+	command->logs.one_thread = command->jobs == 1;
 	if (command->path_count == 0 && !command->system &&
 	    command->logs.journal == NULL)
 		command->paths[command->path_count++] = "-";

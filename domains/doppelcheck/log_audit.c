@@ -336,7 +336,6 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	struct maillog_read read;
 	int result;
 
-	source.one_thread = options->jobs == 1;
 	source.again = begin_again;
 	result = maillog_read(&source, matters, take_line, audit, &read);
 	if (mails_finish(audit->mails, read.last) < 0 || audit->unkept ||

@@ -42,7 +42,8 @@ struct maillog_source {
 	                        it; "": this machine's; NULL: it is not */
 	struct position *position; /* of the files, which are noted there, all
 	                              of them when nothing is wrong; NULL */
-	bool one_thread; /* what is compressed is not expanded by another */
+	bool one_thread; /* no other one expands what is compressed, or takes
+	                    lines */
 	int64_t since;   /* what is not in order may begin here; INT64_MIN:
 	                        all counts */
 	/* Both are empty before. */
