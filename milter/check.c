@@ -113,8 +113,9 @@ check_registrations(struct snapshot *snapshot)
 
 /* Nor is a store that the writer has not made yet, or somebody else's. */
 static void
-check_contacts(const struct settings_contacts *settings)
+check_contacts(const char *path, const struct snapshot *snapshot)
 {
+	const struct settings_contacts *settings = &snapshot->domains.contacts;
 	struct diagnostics diagnostics = {0};
 
 	if (settings->store == NULL)
@@ -123,6 +124,12 @@ check_contacts(const struct settings_contacts *settings)
 		printf("%s\n", settings->store);
 	warn_of(&diagnostics);
 	diagnostics_clear(&diagnostics);
+	if (settings_wants_unconfirmed(settings) &&
+	    snapshot->settings.contacts.authserv_id == NULL)
+		warn(path,
+		    "contacts.authserv-id is missing: nobody is heard from, "
+		    "no answer to a request counts, and in time all members "
+		    "are unconfirmed");
 }
 
 /* Is the state directory that user's? */
@@ -157,7 +164,7 @@ check_configuration(const char *path)
 		return EX_CONFIG;
 	}
 	check_registrations(inspection.snapshot);
-	check_contacts(&inspection.snapshot->domains.contacts);
+	check_contacts(path, inspection.snapshot);
 	reload_format_counts(inspection.snapshot, counts);
 	printf("%s: good: mode %s; %s\n", path,
 	    inspection.snapshot->settings.policy.monitor ? "monitor"

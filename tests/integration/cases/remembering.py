@@ -227,6 +227,23 @@ def contacts_writer_killed(place):
          "reports of it")
 
 
+@case
+def contacts_that_nobody_can_be_heard_from(place):
+    """Members would all become unconfirmed, and who answers, too."""
+    for name, more, ours, warned in (
+            ("limit", "unconfirmed-after = { mails = 5; };", "", True),
+            ("asked", 'confirm-request = { from = "k@univ.example"; };', "",
+             True),
+            ("heard", "unconfirmed-after = { mails = 5; };", OURS, False),
+            ("plain", "", "", False)):
+        writer = Contacts(place, more=more, name="contacts-" + name)
+        milter = Milter(place, start=False, name=name)
+        milter.configure(ours, writer.settings)
+        done = run([*milter.argv(), "-n"])
+        same("warning: %s: contacts.authserv-id is missing" % milter.conf
+             in done.stderr, warned, name + ": " + done.stderr)
+
+
 @case(namespaces=True)
 def contact_is_heard_by_real_verifiers(place):
     """OpenDKIM and OpenDMARC before the gate, whose fields have the mail's own
