@@ -49,15 +49,22 @@ take_request_address(const struct setting_value *value)
 	return setting_copy(value);
 }
 
-/* What becomes a file's name and an environment variable. */
+/* Another one would give mails in English, unasked. */
 static const char *
 take_language(const struct setting_value *value)
 {
-	size_t len = strlen(value->text);
+	if (strcmp(value->text, "en") != 0 && strcmp(value->text, "ja") != 0)
+		return "should be en or ja";
+	return setting_copy(value);
+}
 
-	if (len > 8 || strspn(value->text, "abcdefghijklmnopqrstuvwxyz_"
-					   "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != len)
-		return "should be a language: en, ja";
+/* A header has no newline. */
+static const char *
+take_name(const struct setting_value *value)
+{
+	for (const char *at = value->text; *at != '\0'; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			return "should be on one line";
 	return setting_copy(value);
 }
 
@@ -73,7 +80,7 @@ take_delimiter(const struct setting_value *value)
 
 static const struct setting_key request_keys[] = {
     {"from", SETTING_STRING, AT(request.from), .take = take_request_address},
-    {"name", SETTING_STRING, AT(request.name)},
+    {"name", SETTING_STRING, AT(request.name), .take = take_name},
     {"language", SETTING_STRING, AT(request.language), .take = take_language},
     {"recipient-delimiter", SETTING_STRING, AT(request.delimiter),
 	.take = take_delimiter},
