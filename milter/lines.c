@@ -3,22 +3,25 @@
 #include "milter/lines.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "domains/service/log.h"
 
 bool
-lines_add(struct lines *lines, char *text, char *repeated)
+lines_add(struct lines *lines, const char *text, const char *repeated)
 {
-	if (lines->count == LINES_MAX) {
-		free(repeated);
+	struct line line;
+
+	if (lines->count == LINES_MAX)
+		return false;
+	line.text = strdup(text);
+	line.repeated = repeated != NULL ? strdup(repeated) : NULL;
+	if (line.text == NULL || (repeated != NULL && line.repeated == NULL)) {
+		free(line.text);
+		free(line.repeated);
 		return false;
 	}
-	if (text == NULL)
-		log_line(LOG_ERROR, "out of memory for a line of the log");
-	else
-		lines->list[lines->count++] = (struct line){text, repeated};
-	if (text == NULL)
-		free(repeated);
+	lines->list[lines->count++] = line;
 	return true;
 }
 

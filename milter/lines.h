@@ -2,7 +2,8 @@
 /* Lines: what the log is to say of a mail, until it has its queue ID and what
  * is decided takes effect.
  *
- *     lines_add(&lines, line, NULL)                  takes it over
+ *     if (!lines_add(&lines, line, NULL))
+ *             lines_write_one(line, queue_id);
  *     lines_write(&lines, "4Z9X2y1Q", false)
  *     lines_clear(&lines)
  */
@@ -24,10 +25,10 @@ struct lines {
 	size_t count;
 };
 
-/* Takes both over, which may be NULL when memory is out.  Returns false when
- * there is no room; then text is still the caller's. */
+/* Copies both, repeated may be NULL; returns false when there is no room or no
+ * memory. */
 bool
-lines_add(struct lines *lines, char *text, char *repeated);
+lines_add(struct lines *lines, const char *text, const char *repeated);
 
 /* repeated: second tries are none (tries.h). */
 void

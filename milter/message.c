@@ -72,11 +72,10 @@ message_begin(struct message *message, const struct snapshot *snapshot,
 	message->lines.count = 0;
 }
 
-/* The line of a decision, to be freed; NULL when memory is out. */
-static char *
-make_line(const struct message *message,
+static void
+format_line(const struct message *message,
     const struct recipient_subject *subject,
-    const struct policy_decision *decision)
+    const struct policy_decision *decision, char line_r[DECISION_LINE_SIZE])
 {
 	const struct action_table *policy = &message->snapshot->settings.policy;
 	const struct decision_line what = {
@@ -92,10 +91,8 @@ make_line(const struct message *message,
 	    .exempt = message->facts.exempt,
 	    .monitor = policy->monitor,
 	};
-	char line[DECISION_LINE_SIZE];
 
-	decision_line_format(&what, line);
-	return strdup(line);
+	decision_line_format(&what, line_r);
 }
 
 /* What a second try is that turns out to be none. */
@@ -114,17 +111,19 @@ log_recipient(struct message *message, const struct message_recipient *to,
     const struct recipient_subject *subject,
     const struct policy_decision *decision)
 {
-	const struct policy_decision repeated = take_for_repeated(decision);
-	char *line = make_line(message, subject, decision);
+	char line[DECISION_LINE_SIZE], repeated[DECISION_LINE_SIZE];
+	const bool second = decision->try == POLICY_TRY_SECOND;
 
-	if (decision->at_end && lines_add(&message->lines, line,
-				    decision->try == POLICY_TRY_SECOND
-					? make_line(message, subject, &repeated)
-					: NULL))
+	format_line(message, subject, decision, line);
+	if (second) {
+		const struct policy_decision none = take_for_repeated(decision);
+
+		format_line(message, subject, &none, repeated);
+	}
+	if (decision->at_end &&
+	    lines_add(&message->lines, line, second ? repeated : NULL))
 		return;
-	if (line != NULL)
-		lines_write_one(line, to->queue_id);
-	free(line);
+	lines_write_one(line, to->queue_id);
 }
 
 /* A recipient that could not be judged is not let through. */
