@@ -16,8 +16,8 @@
 /* One line, and what it is of. */
 struct written {
 	char text[DECISION_LINE_SIZE + 40];
-	char to[40], member[40];
-	const char *host, *from, *queue, *original;
+	char to[40], member[40], queue[20];
+	const char *host, *from, *original;
 	struct finding finding;
 	struct policy_decision decision;
 	enum exemption exempt;
@@ -152,7 +152,6 @@ put_recipient(struct making *making, const char *queue)
 	struct written line = {
 	    .host = making->host,
 	    .from = making->from,
-	    .queue = queue,
 	    .original =
 		property_below(random, 3) == 0 ? "all@univ.example" : NULL,
 	    .exempt = property_below(random, 4) == 0 ? EXEMPTION_SENDER
@@ -160,6 +159,7 @@ put_recipient(struct making *making, const char *queue)
 	    .monitor = property_below(random, 4) == 0,
 	};
 
+	snprintf(line.queue, sizeof(line.queue), "%s", queue);
 	line.finding.verdict.reason =
 	    members != 0 ? VERDICT_REGISTRATION : VERDICT_TYPO;
 	line.finding.verdict.confidence =
@@ -208,7 +208,7 @@ put_mail(struct making *making)
 	size_t client = property_below(making->random, 2);
 	size_t sender = property_below(making->random, 3);
 	size_t recipients = 1 + property_below(making->random, 4);
-	char id[20];
+	char id[sizeof(making->list[0].queue)];
 	bool has_id = making->sendmail;
 
 	begin_mail(making, host, client, sender);
