@@ -49,6 +49,21 @@ refuse(const struct message_talk *talk, const char *why,
 
 /* ---- keys ---------------------------------------------------------------- */
 
+/* Can a question be signed?  What libldns can do nothing with makes it lose
+ * some bytes, so it is asked once and not at each question. */
+static bool
+is_usable(const struct message_key *key)
+{
+	ldns_pkt *packet = ldns_pkt_query_new(ldns_dname_new_frm_str("."),
+	    LDNS_RR_TYPE_SOA, LDNS_RR_CLASS_IN, 0);
+	const bool usable = packet != NULL &&
+	                    ldns_pkt_tsig_sign(packet, key->name, key->secret,
+				FUDGE, key->algorithm, NULL) == LDNS_STATUS_OK;
+
+	ldns_pkt_free(packet);
+	return usable;
+}
+
 struct message_key *
 message_key_read(const char *path, struct diagnostics *diagnostics)
 {
@@ -82,6 +97,12 @@ message_key_read(const char *path, struct diagnostics *diagnostics)
 	}
 	*key->name++ = '\0';
 	*key->secret++ = '\0';
+	if (!is_usable(key)) {
+		diagnostics_add(diagnostics, path, 0,
+		    "no question can be signed with it: is it an algorithm of "
+		    "TSIG, a name and base64?");
+		message_key_free(&key);
+	}
 	return key;
 }
 

@@ -2,6 +2,7 @@
 """A list over DNS: publish-list at a primary, IXFR and NOTIFY to a secondary,
 doppelzone makes the list file, the gate refuses by it."""
 
+import base64
 import os
 import re
 import time
@@ -377,6 +378,28 @@ def many():
                    for i in range(20000))
 
 
+def other_secret():
+    """Our key's name, with a secret that nobody else has."""
+    algorithm, name, _ = KEY.split(":")
+    return "%s:%s:%s" % (algorithm, name, base64.b64encode(b"x" * 32).decode())
+
+
+@case
+def zones_key_of_no_use(place):
+    algorithm, name, secret = KEY.split(":")
+    # libldns loses some bytes where it cannot sign.
+    environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0")
+    for text in ("%s:%s:%s" % ("hmac-sha257", name, secret),
+                 "%s:%s:%s" % (algorithm, name, secret[:-2] + "?"),
+                 "%s:%s:%s" % (algorithm, "a..b", secret)):
+        os.chmod(place.write("key", text + "\n"), 0o600)
+        done = run([build_path("doppelzone"), "--key-file", place / "key",
+                    "doppelgangers.lists.example", place / "list"], expect=2,
+                   env=environment)
+        check("key: no question can be signed with it" in done.stderr,
+              text, done.stderr)
+
+
 def signed(place, kind):
     ports = [free_port() for _ in range(3)]
     primary = Server(place, kind, "primary", ports)
@@ -386,7 +409,7 @@ def signed(place, kind):
     good = Doppelzone(place, primary.port, "--key-file", place.write(
         "key", KEY + "\n"), name="good")
     bad = Doppelzone(place, primary.port, "--key-file", place.write(
-        "other", KEY[:-6] + "AAAA=\n"), name="bad")
+        "other", other_secret() + "\n"), name="bad")
     none = Doppelzone(place, primary.port, name="none")
     for name in ("key", "other"):
         os.chmod(place / name, 0o600)
