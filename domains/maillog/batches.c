@@ -38,8 +38,12 @@ wait_for_lines(struct batches *batches)
 	struct batch *batch = NULL;
 
 	pthread_mutex_lock(&batches->lock);
-	while (batches->filled == batches->taken && !batches->over)
-		pthread_cond_wait(&batches->changed, &batches->lock);
+	/* To wake a thread costs about as much as to take a batch, so it sleeps
+	 * until there are some. */
+	if (batches->filled == batches->taken)
+		while (batches->filled - batches->taken < BATCHES / 2 &&
+		       !batches->over)
+			pthread_cond_wait(&batches->changed, &batches->lock);
 	if (batches->filled != batches->taken)
 		batch = &batches->list[batches->taken % BATCHES];
 	pthread_mutex_unlock(&batches->lock);
@@ -65,7 +69,8 @@ take_lines(void *context)
 			take_one(batches, &batch->lines[i]);
 		pthread_mutex_lock(&batches->lock);
 		batches->taken++;
-		pthread_cond_signal(&batches->changed);
+		if (batches->filled - batches->taken <= BATCHES / 2)
+			pthread_cond_signal(&batches->changed);
 		pthread_mutex_unlock(&batches->lock);
 	}
 	return NULL;
@@ -147,15 +152,20 @@ batches_block(const struct batches *batches)
 	return batches->list[batches->filled % BATCHES].block;
 }
 
-/* Has the one at hand taken, and waits until at most so many are not. */
+/* Has the one at hand taken.  If more than so many are not, waits until some
+ * are, or all where none may be left: then it was the last one. */
 static void
 hand_on(struct batches *batches, size_t left)
 {
 	pthread_mutex_lock(&batches->lock);
 	batches->filled++;
-	pthread_cond_signal(&batches->changed);
-	while (batches->filled - batches->taken > left)
-		pthread_cond_wait(&batches->changed, &batches->lock);
+	batches->over |= left == 0;
+	if (batches->over || batches->filled - batches->taken >= BATCHES / 2)
+		pthread_cond_signal(&batches->changed);
+	if (batches->filled - batches->taken > left)
+		while (batches->filled - batches->taken >
+		       (left < BATCHES / 2 ? left : BATCHES / 2))
+			pthread_cond_wait(&batches->changed, &batches->lock);
 	pthread_mutex_unlock(&batches->lock);
 	at_hand(batches)->count = 0;
 }

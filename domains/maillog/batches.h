@@ -17,8 +17,8 @@
 #include "domains/base/span.h"
 #include "domains/maillog/line.h"
 
-/* One is filled, one taken, and one is between them. */
-#define BATCHES 3
+/* One is filled, one taken, and the others are between them. */
+#define BATCHES 8
 
 struct batches;
 
