@@ -172,14 +172,18 @@ tries_are_repeated(const struct tries *tries, const struct tries_mail *mail,
 	char room[PAIR_MAIL_SIZE];
 	const struct span id = find_mail(mail, header, room);
 	struct addresses addresses;
+	bool personal = false;
 	const char *kept;
 	size_t at = 0;
 
 	while ((kept = take_kept(tries, &at)) != NULL) {
 		if (kept[0] != POLICY_TRY_SECOND)
 			continue;
-		if (kind_find(mail->sender, header) != KIND_PERSONAL)
+		/* The header is looked through once for all recipients. */
+		if (!personal &&
+		    kind_find(mail->sender, header) != KIND_PERSONAL)
 			return true;
+		personal = true;
 		if (id.len != 0 &&
 		    write_pair(mail, span_of(kept + 1), &addresses) &&
 		    history_knows_mail(mail->history, addresses.pair, id))
