@@ -180,10 +180,9 @@ static void
 note_host(SMFICTX *ctx, struct message_client *client)
 {
 	const char *text = smfi_getsymval(ctx, (char[]){"j"});
-	enum name_error error;
 	struct name name;
 
-	if (text != NULL && name_parse(text, strlen(text), &name, &error) == 0)
+	if (text != NULL && name_parse(text, strlen(text), &name, NULL) == 0)
 		memcpy(client->host, name.text, sizeof(client->host));
 }
 

@@ -15,10 +15,9 @@ static bool
 read_domain(const char *address, struct name *name_r)
 {
 	const char *at = strrchr(address, '@');
-	enum name_error error;
 
 	return at != NULL &&
-	       name_parse(at + 1, strlen(at + 1), name_r, &error) == 0;
+	       name_parse(at + 1, strlen(at + 1), name_r, NULL) == 0;
 }
 
 /* An address in the form of contacts, and whether its domain is ours.  Returns
@@ -235,13 +234,12 @@ is_author_wrong(const struct sightings_mail *mail, struct span path)
 	struct full_width mended;
 	struct member member;
 	struct name domain;
-	enum name_error error;
 
 	judge.remember = NULL;
 	member_of_text(path.bytes, path.len, &mended, &member);
 	if (judge_member(&judge, &member, found) != 0 ||
 	    name_parse(member.parsed.domain, member.parsed.domain_len, &domain,
-		&error) < 0)
+		NULL) < 0)
 		return true;
 	finding_begin(&member, found);
 	return history_judge(mail->snapshot->history, memory, &member.parsed,

@@ -122,11 +122,10 @@ tries_lead_astray(const struct doppel *doppel, struct span address)
 	struct member member;
 	struct verdict verdict;
 	struct name name;
-	enum name_error error;
 
 	member_of_text(address.bytes, address.len, &mended, &member);
 	if (name_parse(member.parsed.domain, member.parsed.domain_len, &name,
-		&error) < 0)
+		NULL) < 0)
 		return false;
 	doppel_judge_name(doppel, &name, &verdict);
 	return verdict.reason == VERDICT_KNOWN_DOPPELGANGER;

@@ -2,6 +2,7 @@
 /* Keeps diagnostics, and quotes the bytes that they are about. */
 #include "domains/base/diagnostic.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,6 +100,12 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
 	}
 	diagnostics->list[diagnostics->kept++] = diagnostic;
 	return -1;
+}
+
+int
+diagnostics_no_memory(struct diagnostics *diagnostics, const char *file)
+{
+	return diagnostics_add(diagnostics, file, 0, "%s", strerror(ENOMEM));
 }
 
 void

@@ -45,6 +45,10 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
     unsigned line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Adds that memory is out, of the file as a whole.  Returns -1. */
+int
+diagnostics_no_memory(struct diagnostics *diagnostics, const char *file);
+
 /* Adds a copy of one. */
 void
 diagnostics_add_copy(struct diagnostics *diagnostics,

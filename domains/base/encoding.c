@@ -342,7 +342,7 @@ convert(enum encoding encoding, const char *file, const char *bytes, size_t len,
 	result = conversion->bytes != NULL ? conversion_run(conversion) : -1;
 	iconv_close(conversion->how);
 	if (result < 0) {
-		diagnostics_add(diagnostics, file, 0, "%s", strerror(ENOMEM));
+		diagnostics_no_memory(diagnostics, file);
 		free(conversion->bytes);
 		return -1;
 	}
@@ -362,8 +362,7 @@ copy(const char *file, const char *bytes, size_t len,
 	char *text = malloc(len + 1);
 
 	if (text == NULL)
-		return diagnostics_add(diagnostics, file, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, file);
 	len -= mark ? 3 : 0;
 	if (len != 0)
 		memcpy(text, bytes + (mark ? 3 : 0), len);

@@ -63,16 +63,11 @@ contact_write_address(struct span path,
 {
 	char local[CONTACT_LOCAL_MAX];
 	struct address address;
-	enum address_error address_error;
-	enum name_error name_error;
 	struct name name;
 	size_t len;
 
-	if (address_parse_path(path.bytes, path.len, &address, &address_error) <
-		0 ||
-	    address.literal ||
-	    name_parse(address.domain, address.domain_len, &name, &name_error) <
-		0)
+	if (!address_parse_named(path.bytes, path.len, &address, &name) ||
+	    address.literal)
 		return 0;
 	len =
 	    write_local((struct span){address.local, address.local_len}, local);

@@ -93,14 +93,13 @@ has_domain_at_end(struct span local)
 	const char *plus = memchr(local.bytes, '+', local.len);
 	const char *last = memrchr(local.bytes, '+', local.len);
 	struct name name;
-	enum name_error error;
 
 	return last != plus &&
 	       memchr(last, '.', (size_t)(local.bytes + local.len - last)) !=
 	           NULL &&
 	       name_parse(last + 1,
 		   (size_t)(local.bytes + local.len - last - 1), &name,
-		   &error) == 0 &&
+		   NULL) == 0 &&
 	       name_tld_exists(&name);
 }
 
@@ -168,9 +167,8 @@ machine_find(struct span address)
 {
 	char local[ADDRESS_LOCAL_MAX];
 	struct address parsed;
-	enum address_error error;
 
-	if (address_parse_path(address.bytes, address.len, &parsed, &error) < 0)
+	if (address_parse_path(address.bytes, address.len, &parsed, NULL) < 0)
 		return MACHINE_NONE;
 	for (size_t i = 0; i < parsed.local_len; i++)
 		local[i] = ascii_lower(parsed.local[i]);

@@ -73,7 +73,6 @@ bool
 mailbox_read(struct span address, struct mailbox *mailbox_r)
 {
 	const char *at = memrchr(address.bytes, '@', address.len);
-	enum name_error error;
 
 	if (at == NULL)
 		return false;
@@ -90,7 +89,7 @@ mailbox_read(struct span address, struct mailbox *mailbox_r)
 	return take_local(mailbox_r, local) &&
 	       name_parse(at + 1,
 		   (size_t)(address.bytes + address.len - at - 1),
-		   &mailbox_r->domain, &error) == 0 &&
+		   &mailbox_r->domain, NULL) == 0 &&
 	       !mailbox_r->domain.literal;
 }
 

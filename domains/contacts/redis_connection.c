@@ -410,8 +410,7 @@ redis_open(const struct redis_options *options, unsigned wait_ms,
 		connection->text = strdup(options->place);
 	if (connection == NULL || connection->text == NULL) {
 		free(connection);
-		return diagnostics_add(diagnostics, options->place, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, options->place);
 	}
 	connection->options = *options;
 	connection->options.place = connection->text;

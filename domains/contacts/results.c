@@ -101,11 +101,10 @@ read_domain(const struct header_word *value, struct name *domain_r)
 {
 	const char *at = memrchr(value->text, '@', value->len);
 	const char *begin = at != NULL ? at + 1 : value->text;
-	enum name_error error;
 
 	name_empty(domain_r);
 	name_parse(begin, (size_t)(value->text + value->len - begin), domain_r,
-	    &error);
+	    NULL);
 }
 
 /* Takes "header.d = a.example", or "reason=...", or a word that says nothing.

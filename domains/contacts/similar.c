@@ -111,12 +111,11 @@ static bool
 name_local(const struct mailbox *mailbox, struct name *name_r)
 {
 	char text[MAILBOX_SIZE + sizeof(".invalid")];
-	enum name_error error;
 
 	for (size_t i = 0; i < mailbox->len; i++)
 		text[i] = mailbox->local[i] == '_' ? '-' : mailbox->local[i];
 	memcpy(text + mailbox->len, ".invalid", sizeof(".invalid"));
-	return name_parse(text, strlen(text), name_r, &error) == 0;
+	return name_parse(text, strlen(text), name_r, NULL) == 0;
 }
 
 /* One slip between two names? */

@@ -2,7 +2,6 @@
 /* Opens a store by its place and lets one thread in at a time. */
 #include "domains/contacts/store.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <stdio.h>
@@ -38,8 +37,7 @@ store_open(const struct store_options *options, struct diagnostics *diagnostics,
 	struct store *store = calloc(1, sizeof(*store));
 
 	if (store == NULL)
-		return diagnostics_add(diagnostics, options->place, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, options->place);
 	if (names_open(options->key_file, diagnostics, &store->names) < 0) {
 		free(store);
 		return -1;

@@ -156,11 +156,10 @@ dns_batch_collect(struct dns_batch *batch, const char *domain, size_t len)
 	    .all = batch->all,
 	};
 	struct name name, names[2];
-	enum name_error error;
 	size_t count;
 	int result = 0;
 
-	if (name_parse(domain, len, &name, &error) < 0)
+	if (name_parse(domain, len, &name, NULL) < 0)
 		return 0; /* dns_batch_judge() says so */
 	count = evidence_names(&source, &name, names);
 	if (count == 0)
@@ -245,13 +244,12 @@ start_question(struct dns_batch *batch, size_t i)
 {
 	struct question *question = &batch->questions[i];
 	struct name name;
-	enum name_error error;
 	int started = -1;
 
 	question->began = clock_now();
 	batch->under_way++;
 	pthread_mutex_unlock(&batch->lock);
-	if (name_parse(question->name, strlen(question->name), &name, &error) ==
+	if (name_parse(question->name, strlen(question->name), &name, NULL) ==
 	    0)
 		started = dns_start(batch->dns, &name, question->want,
 		    take_answer, question);
@@ -370,9 +368,8 @@ dns_batch_judge(struct dns_batch *batch, const char *domain, size_t len,
 	    .all = batch->all,
 	};
 	struct name name;
-	enum name_error error;
 
-	if (name_parse(domain, len, &name, &error) == 0)
+	if (name_parse(domain, len, &name, NULL) == 0)
 		evidence_judge_name(&source, &name, evidence_r, verdict_r);
 	else
 		doppel_judge_domain(batch->doppel, domain, len, verdict_r);

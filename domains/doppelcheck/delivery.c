@@ -2,11 +2,9 @@
 /* Leaves what was found, or mails it: see the header. */
 #include "domains/doppelcheck/delivery.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "domains/base/interning.h"
@@ -140,8 +138,7 @@ make_file(struct delivery *delivery, const struct delivery_end *end,
 
 	add_contacts(delivery);
 	if (add_missed(delivery, end) < 0)
-		return diagnostics_add(diagnostics, path, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, path);
 	head.helper_right =
 	    contacts_find(delivery->options.contacts, span_of(""), helper);
 	if (!head.helper_right)

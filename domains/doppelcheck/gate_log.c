@@ -107,13 +107,12 @@ static bool
 is_of_domain(struct span address, struct span wanted)
 {
 	const char *at = span_find_last(address, '@');
-	enum name_error error;
 	struct name name;
 
 	return at != NULL &&
 	       name_parse(at + 1,
 		   (size_t)(address.bytes + address.len - at - 1), &name,
-		   &error) == 0 &&
+		   NULL) == 0 &&
 	       span_equal(wanted, name.text);
 }
 

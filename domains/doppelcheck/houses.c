@@ -38,7 +38,6 @@ find_house(const struct search *search, struct houses_domain *domain)
 {
 	struct dns_facts facts;
 	struct doppel_listing listing;
-	enum name_error error;
 	struct name host;
 	const char *text;
 	uint32_t own;
@@ -47,7 +46,7 @@ find_house(const struct search *search, struct houses_domain *domain)
 	if (facts.status != DNS_TAKES_MAIL || facts.mx_count == 0)
 		return;
 	text = dns_facts_mx(&facts, 0);
-	if (name_parse(text, strlen(text), &host, &error) < 0 ||
+	if (name_parse(text, strlen(text), &host, NULL) < 0 ||
 	    doppel_listed(search->doppel, LISTFILE_HOSTERS, host.text, host.len,
 		&listing))
 		return;

@@ -61,9 +61,8 @@ static void
 learning_take(struct learning *learning, const struct address *address)
 {
 	struct name name;
-	enum name_error error;
 
-	if (name_parse(address->domain, address->domain_len, &name, &error) < 0)
+	if (name_parse(address->domain, address->domain_len, &name, NULL) < 0)
 		learning->malformed++;
 	/* A literal or a host of one label is nothing that people mean. */
 	else if (!name.literal && name.labels >= 2)
@@ -232,9 +231,8 @@ static bool
 is_own(const struct learning *learning, const char *text)
 {
 	struct name name;
-	enum name_error error;
 
-	return name_parse(text, strlen(text), &name, &error) == 0 &&
+	return name_parse(text, strlen(text), &name, NULL) == 0 &&
 	       lookup_key_vouches(learning->rules, &name);
 }
 

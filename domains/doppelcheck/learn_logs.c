@@ -41,11 +41,10 @@ find_domain(void *context, struct span address, struct span *domain_r)
 	struct learning *learning = context;
 	struct name *name = &learning->name;
 	struct span domain = span_after_last(address, '@');
-	enum name_error error;
 
 	/* A literal or a host of one label is nothing that people mean. */
 	if (domain.len == 0 ||
-	    name_parse(domain.bytes, domain.len, name, &error) < 0 ||
+	    name_parse(domain.bytes, domain.len, name, NULL) < 0 ||
 	    name->literal || name->labels < 2)
 		return false;
 	*domain_r = (struct span){name->text, name->len};
@@ -184,8 +183,8 @@ read_logs(struct learning *learning, const struct logs *logs)
 	result =
 	    maillog_read(&source, texts_matter, take_line, learning, &read);
 	if (mails_finish(learning->mails, read.last) < 0)
-		result = diagnostics_add(&messages.diagnostics, "mail log", 0,
-		    "%s", strerror(ENOMEM));
+		result =
+		    diagnostics_no_memory(&messages.diagnostics, "mail log");
 	if (leaks_overflowed(learning->leaks))
 		diagnostics_add(&messages.notes, "mail log", 0,
 		    "there are too many domains or senders to count them all "

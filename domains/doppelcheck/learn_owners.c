@@ -37,10 +37,9 @@ is_known_of(const struct learning *learning, const struct learnt *learnt,
 {
 	const char *text = learnt_name(learning, learnt);
 	const char *main_text = learnt_name(learning, main);
-	enum name_error error;
 	struct name name;
 
-	return name_parse(main_text, strlen(main_text), &name, &error) < 0 ||
+	return name_parse(main_text, strlen(main_text), &name, NULL) < 0 ||
 	       doppel_same_owner(learning->doppel, &name, text, strlen(text));
 }
 
@@ -49,14 +48,13 @@ static int
 find_houses(struct learning *learning, const uint32_t *numbers, size_t count)
 {
 	struct houses_domain *domains = calloc(count + 1, sizeof(*domains));
-	enum name_error error;
 	int result = -1;
 
 	for (size_t i = 0; domains != NULL && i < count; i++) {
 		const char *name =
 		    learnt_name(learning, &learning->list[numbers[i]]);
 
-		(void)name_parse(name, strlen(name), &domains[i].name, &error);
+		(void)name_parse(name, strlen(name), &domains[i].name, NULL);
 	}
 	if (domains != NULL)
 		result = houses_find(learning->doppel, learning->batch, domains,
@@ -119,12 +117,11 @@ format_slip(const char *meant_text, const char *seen_text,
 {
 	char slip[SLIP_SIZE / 2];
 	struct name meant, seen;
-	enum name_error error;
 	struct typo typo;
 
 	buf[0] = '\0';
-	if (name_parse(meant_text, strlen(meant_text), &meant, &error) < 0 ||
-	    name_parse(seen_text, strlen(seen_text), &seen, &error) < 0 ||
+	if (name_parse(meant_text, strlen(meant_text), &meant, NULL) < 0 ||
+	    name_parse(seen_text, strlen(seen_text), &seen, NULL) < 0 ||
 	    !typo_explain(&meant, &seen, SLIP_COST_MAX, &typo) ||
 	    typo.slips != 1)
 		return;

@@ -139,7 +139,6 @@ is_wrong(void *context, struct span address, struct span *domain_r)
 	struct full_width room;
 	struct member member;
 	struct address goes;
-	enum name_error error;
 
 	leak_member(address, &room, &member);
 	member.file = "";
@@ -151,7 +150,7 @@ is_wrong(void *context, struct span address, struct span *domain_r)
 	if (route_find(audit->options->rules, address, &audit->route))
 		goes = audit->route.address;
 	if (goes.domain_len == 0 ||
-	    name_parse(goes.domain, goes.domain_len, &audit->name, &error) < 0)
+	    name_parse(goes.domain, goes.domain_len, &audit->name, NULL) < 0)
 		return false;
 	*domain_r = (struct span){audit->name.text, audit->name.len};
 	return true;
@@ -340,8 +339,8 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	result = maillog_read(&source, matters, take_line, audit, &read);
 	if (mails_finish(audit->mails, read.last) < 0 || audit->unkept ||
 	    audit->gate->failed)
-		result = diagnostics_add(&messages.diagnostics, "mail log", 0,
-		    "%s", strerror(ENOMEM));
+		result =
+		    diagnostics_no_memory(&messages.diagnostics, "mail log");
 	audit->refused = read.refused;
 	if (!audit->refused)
 		note_counts(audit, &read, &messages.notes);

@@ -2,7 +2,6 @@
 /* Reads what the settings found: see the header. */
 #include "domains/doppelcheck/place.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,8 +88,7 @@ read_setting(const struct settings_place *place, const char *config_dir,
 	if (asprintf(&placing.path, "%s/%s",
 		config_dir != NULL ? config_dir : POSTFIX_USUAL_DIRECTORY,
 		file) < 0)
-		return diagnostics_add(diagnostics, place->path, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, place->path);
 	if (options->opening != NULL)
 		options->opening(options->opening_context, placing.path);
 	if (file_read(placing.path, MAIN_CF_MAX, &ignored, &bytes, &len) == 0)

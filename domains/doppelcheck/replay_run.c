@@ -140,8 +140,8 @@ read_files(struct replay_reading *reading, const struct logs *files,
 	source.again = begin_counting;
 	result = maillog_read(&source, texts_matter, take_line, reading, &read);
 	if (envelopes_finish(reading->envelopes) < 0 || reading->replay->failed)
-		result = diagnostics_add(&messages.diagnostics, "mail log", 0,
-		    "%s", strerror(ENOMEM));
+		result =
+		    diagnostics_no_memory(&messages.diagnostics, "mail log");
 	replay_finish(reading->replay);
 	note_counts(reading, &read, &messages.notes);
 	logs_show(&messages, command->quiet,

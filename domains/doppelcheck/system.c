@@ -421,8 +421,7 @@ lock(struct system *system, bool *busy_r)
 	if (delivers &&
 	    (system->delivery == NULL ||
 		(options->spool != NULL && system->baseline == NULL)))
-		diagnostics_add(&diagnostics, "--system", 0, "%s",
-		    strerror(ENOMEM));
+		diagnostics_no_memory(&diagnostics, "--system");
 	if (*busy_r)
 		console_say(options->baseline, "another run is at work");
 	return report_diagnostics(system, &diagnostics) < 0 || *busy_r ? -1
@@ -451,8 +450,7 @@ prepare(struct system *system)
 	    system->delivery == NULL) {
 		system->news = news_new(system->baseline);
 		if (system->news == NULL)
-			result = diagnostics_add(&diagnostics, "--state", 0,
-			    "%s", strerror(ENOMEM));
+			result = diagnostics_no_memory(&diagnostics, "--state");
 	}
 	(void)report_diagnostics(system, &diagnostics);
 	return result;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Addresses that a person knows to be right, in any form (sources.h). */
-#include <errno.h>
-#include <string.h>
 
 #include "domains/doppelcontacts/sources.h"
 #include "domains/readers/reader.h"
@@ -38,8 +36,8 @@ take_member(void *context, const struct member *member)
 			       member->address.len, quoted)) == 0;
 	contact = source_contacts_add(book->contacts, address, len);
 	if (contact == NULL)
-		return diagnostics_add(&book->command->diagnostics,
-		    member->file, 0, "%s", strerror(ENOMEM));
+		return diagnostics_no_memory(&book->command->diagnostics,
+		    member->file);
 	contact->confirmed = CONTACT_BY_PERSON;
 	contact->confirmed_at = book->command->now;
 	return 0;

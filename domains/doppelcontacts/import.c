@@ -182,8 +182,8 @@ read_rows(struct import *import, struct span text, bool check)
 		head = false;
 	}
 	if (rows.failed)
-		diagnostics_add(&import->command->diagnostics, import->file, 0,
-		    "%s", strerror(ENOMEM));
+		diagnostics_no_memory(&import->command->diagnostics,
+		    import->file);
 	csv_rows_clear(&rows);
 	write_batch(import);
 }

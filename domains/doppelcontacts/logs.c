@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whom was written to, by mail logs (sources.h). */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "domains/contacts/machine.h"
 #include "domains/doppelcontacts/sources.h"
@@ -102,8 +100,7 @@ read_files(struct log_reading *reading, const struct maillog_file *files,
 	    maillog_read(&source, texts_matter, take_line, reading, &read);
 
 	if (mails_finish(reading->mails, read.last) < 0)
-		result = diagnostics_add(&errors, "mail log", 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_no_memory(&errors, "mail log");
 	if (leaks_overflowed(reading->leaks))
 		result = diagnostics_add(&errors, "mail log", 0,
 		    "has too many addresses for one run: give fewer files at a "
@@ -164,8 +161,7 @@ source_read_logs(struct command *command, char **paths, size_t count,
 			result = take_contacts(&reading, contacts);
 	}
 	if (result < 0 && command->diagnostics.count == 0)
-		diagnostics_add(&command->diagnostics, "mail log", 0, "%s",
-		    strerror(ENOMEM));
+		diagnostics_no_memory(&command->diagnostics, "mail log");
 	mails_free(&reading.mails);
 	leaks_free(&reading.leaks);
 	free(files);

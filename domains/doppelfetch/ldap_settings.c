@@ -2,7 +2,6 @@
 /* Reads the file of an LDAP table. */
 #include "domains/doppelfetch/ldap_settings.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,8 +50,7 @@ refuse(const struct reading *reading, const char *name, const char *why)
 static int
 out_of_memory(const struct reading *reading)
 {
-	return diagnostics_add(reading->diagnostics, reading->path, 0, "%s",
-	    strerror(ENOMEM));
+	return diagnostics_no_memory(reading->diagnostics, reading->path);
 }
 
 /* ---- lines --------------------------------------------------------------- */

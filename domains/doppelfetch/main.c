@@ -98,8 +98,7 @@ leave(const char *directory, const char *service, const struct buffer *file,
 	snprintf(failure, sizeof(failure), "%s/%s%s", directory, name,
 	    FETCHED_FAILED);
 	if (file->failed)
-		return diagnostics_add(diagnostics, path, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, path);
 	if (save(failed ? failure : path, file, diagnostics) < 0)
 		return -1;
 	if (!failed && unlink(failure) < 0 && errno != ENOENT)
@@ -210,8 +209,7 @@ fetch_and_print(const struct command *command, struct diagnostics *diagnostics)
 	else
 		(void)answer_fetch(&service, diagnostics, &file);
 	if (file.failed)
-		result = diagnostics_add(diagnostics, "memory", 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_no_memory(diagnostics, "memory");
 	else
 		buffer_print(&file, stdout);
 	buffer_clear(&file);

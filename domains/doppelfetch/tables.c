@@ -2,7 +2,6 @@
 /* Finds the tables at directory services. */
 #include "domains/doppelfetch/tables.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,8 +22,7 @@ add(struct strings *tables, const char *name, struct diagnostics *diagnostics)
 		if (strcmp(tables->list[i], table) == 0)
 			return 0;
 	return strings_add(tables, strdup(table)) < 0
-	           ? diagnostics_add(diagnostics, table, 0, "%s",
-			 strerror(ENOMEM))
+	           ? diagnostics_no_memory(diagnostics, table)
 	           : 0;
 }
 

@@ -120,8 +120,7 @@ read_state(const char *file, struct diagnostics *diagnostics, struct copy *copy)
 		copy->current = status.st_mtime;
 	copy->zone = result == 0 ? strdup(zone) : NULL;
 	if (result == 0 && copy->zone == NULL)
-		result = diagnostics_add(diagnostics, path, 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_no_memory(diagnostics, path);
 	free(bytes);
 	return result;
 }
@@ -212,8 +211,7 @@ copy_save_state(const struct copy *copy, struct diagnostics *diagnostics)
 		buffer_add_text(&rows, "\n");
 	}
 	file_rows_seal(&form, &rows, copy->current, &file);
-	result = file.failed ? diagnostics_add(diagnostics, path, 0, "%s",
-				   strerror(ENOMEM))
+	result = file.failed ? diagnostics_no_memory(diagnostics, path)
 	                     : replacement_write_file(path, &how, file.bytes,
 				   file.len, diagnostics);
 	buffer_clear(&rows);

@@ -76,7 +76,7 @@ message_key_read(const char *path, struct diagnostics *diagnostics)
 	used = strcspn(bytes, "\r\n");
 	key = malloc(sizeof(*key) + used + 1);
 	if (key == NULL) {
-		diagnostics_add(diagnostics, path, 0, "%s", strerror(ENOMEM));
+		diagnostics_no_memory(diagnostics, path);
 	} else {
 		memcpy(key->text, bytes, used);
 		key->text[used] = '\0';

@@ -201,7 +201,6 @@ meant_of(const struct doppel *doppel, const struct list_entry *entry,
     const struct name *name, struct name *meant_r)
 {
 	char text[2 * NAME_SIZE];
-	enum name_error error;
 	size_t below = (size_t)(name->len - entry->len);
 
 	if (entry->meant == NULL)
@@ -211,9 +210,9 @@ meant_of(const struct doppel *doppel, const struct list_entry *entry,
 	if (below > 0 &&
 	    list_entries_find(doppel->lists, LISTFILE_PROVIDERS, entry->meant,
 		entry->meant_len) == NULL &&
-	    name_parse(text, below + entry->meant_len, meant_r, &error) == 0)
+	    name_parse(text, below + entry->meant_len, meant_r, NULL) == 0)
 		return;
-	(void)name_parse(entry->meant, entry->meant_len, meant_r, &error);
+	(void)name_parse(entry->meant, entry->meant_len, meant_r, NULL);
 }
 
 static bool
@@ -343,12 +342,11 @@ judge_tail(const struct doppel *doppel, const char *domain, size_t len,
 	for (unsigned labels = 0; labels < TAIL_LABELS; labels++) {
 		const char *dot = memrchr(domain, '.', at);
 		struct name name;
-		enum name_error error;
 		struct verdict verdict;
 		if (dot == NULL)
 			return false;
 		at = (size_t)(dot - domain);
-		if (name_parse(dot + 1, len - at - 1, &name, &error) < 0)
+		if (name_parse(dot + 1, len - at - 1, &name, NULL) < 0)
 			continue;
 		doppel_judge_name(doppel, &name, &verdict);
 		if (verdict.reason == VERDICT_KNOWN_DOPPELGANGER) {
@@ -366,12 +364,11 @@ judge_wrapped(const struct doppel *doppel, const char *domain, size_t len,
     struct verdict *verdict_r)
 {
 	struct name name;
-	enum name_error error;
 	struct verdict verdict;
 	if (len < 3 ||
 	    !((domain[0] == '[' && domain[len - 1] == ']') ||
 		(domain[0] == '"' && domain[len - 1] == '"')) ||
-	    name_parse(domain + 1, len - 2, &name, &error) < 0)
+	    name_parse(domain + 1, len - 2, &name, NULL) < 0)
 		return false;
 	doppel_judge_name(doppel, &name, &verdict);
 	if (verdict.reason == VERDICT_NONE)

@@ -29,7 +29,6 @@ static bool
 is_name(struct span domain)
 {
 	const char *dot = memrchr(domain.bytes, '.', domain.len);
-	enum name_error error;
 	struct name name;
 	bool letter = false;
 
@@ -37,8 +36,7 @@ is_name(struct span domain)
 		return false;
 	for (const char *at = dot; at < domain.bytes + domain.len; at++)
 		letter = letter || ascii_is_letter(*at) || (*at & 0x80) != 0;
-	return letter &&
-	       name_parse(domain.bytes, domain.len, &name, &error) == 0;
+	return letter && name_parse(domain.bytes, domain.len, &name, NULL) == 0;
 }
 
 /* The domain at the beginning of a text.  What stands beside it without a blank

@@ -112,8 +112,7 @@ find_known(struct file *files, const struct maillog_source *source)
 		return 0;
 	found = calloc(source->count + 1, sizeof(*found));
 	if (found == NULL)
-		return diagnostics_add(source->diagnostics, "mail log", 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(source->diagnostics, "mail log");
 	result = position_find(source->position, source->files, source->count,
 	    found, source->diagnostics);
 	for (size_t i = 0; i < source->count; i++)
@@ -144,8 +143,7 @@ files_open(const struct maillog_source *source, const struct zone *zone)
 	struct file *files = calloc(source->count + 1, sizeof(*files));
 
 	if (files == NULL) {
-		diagnostics_add(source->diagnostics, "mail log", 0, "%s",
-		    strerror(ENOMEM));
+		diagnostics_no_memory(source->diagnostics, "mail log");
 		return NULL;
 	}
 	for (size_t i = 0; i < source->count; i++) {

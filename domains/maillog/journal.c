@@ -249,8 +249,8 @@ read_files(struct reading *reading)
 		return diagnostics_add(options->diagnostics, reading->name, 0,
 		    "cannot open: %s", strerror(errno));
 	if (find_files(reading) < 0)
-		return diagnostics_add(options->diagnostics, reading->name, 0,
-		    "%s", strerror(ENOMEM));
+		return diagnostics_no_memory(options->diagnostics,
+		    reading->name);
 	if (reading->refused != 0)
 		diagnostics_add(options->diagnostics, reading->name, 0,
 		    "%zu of its files cannot be read (root may, and the group "

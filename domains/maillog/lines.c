@@ -2,7 +2,6 @@
 /* Reads the lines of mail logs: see the header. */
 #include "domains/maillog/lines.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -456,8 +455,7 @@ maillog_read(const struct maillog_source *source, maillog_wanted wanted,
 
 	*read_r = nothing_read;
 	if (reading.block == NULL)
-		diagnostics_add(source->diagnostics, "mail log", 0, "%s",
-		    strerror(ENOMEM));
+		diagnostics_no_memory(source->diagnostics, "mail log");
 	else if (host_zones_open(&reading.zones, source) == 0)
 		files = files_open(source, reading.zones.zone);
 	read_r->refused = files == NULL && source->position != NULL;

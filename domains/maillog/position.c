@@ -146,8 +146,7 @@ position_open(const char *path, struct diagnostics *diagnostics,
 		position->path = strdup(path);
 	if (position == NULL || position->path == NULL) {
 		free(position);
-		return diagnostics_add(diagnostics, path, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, path);
 	}
 	position->until = INT64_MIN;
 	if (open_position(position, diagnostics) < 0) {
@@ -376,8 +375,7 @@ position_find(struct position *position, const struct maillog_file *files,
 	position->now_count = count;
 	position->reached = position->until;
 	if (looks == NULL || position->now == NULL)
-		result = diagnostics_add(diagnostics, position->path, 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_no_memory(diagnostics, position->path);
 	else if (count > POSITION_LOGS_MAX)
 		result = diagnostics_add(diagnostics, position->path, 0,
 		    "has room for 10000 logs, and there are more");
@@ -456,8 +454,7 @@ position_save(struct position *position, struct diagnostics *diagnostics)
 	if (!rows.failed)
 		file_rows_seal(&form, &rows, time(NULL), &file);
 	if (rows.failed || file.failed)
-		result = diagnostics_add(diagnostics, position->path, 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_no_memory(diagnostics, position->path);
 	else
 		result = replacement_save(position->replacement, file.bytes,
 		    file.len, diagnostics);

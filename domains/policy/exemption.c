@@ -55,13 +55,9 @@ static bool
 sender_is_exempt(const struct exempt *exempt, const char *sender, size_t len)
 {
 	struct address address;
-	enum address_error address_error;
-	enum name_error name_error;
 	struct name name;
 
-	if (address_parse_path(sender, len, &address, &address_error) < 0 ||
-	    name_parse(address.domain, address.domain_len, &name, &name_error) <
-		0)
+	if (!address_parse_named(sender, len, &address, &name))
 		return false;
 	for (size_t i = 0; i < exempt->sender_count; i++) {
 		const struct exempt_sender *one = &exempt->senders[i];

@@ -107,15 +107,10 @@ read_recipient(const char *path, size_t len, struct recipient *recipient_r)
 {
 	struct recipient *to = recipient_r;
 	struct address address;
-	enum address_error address_error;
-	enum name_error name_error;
 	size_t used;
 
 	memset(to, 0, sizeof(*to));
-	if (address_parse_path(path, len, &address, &address_error) < 0 ||
-	    name_parse(address.domain, address.domain_len, &to->name,
-		&name_error) < 0) {
-		to->name.len = 0;
+	if (!address_parse_named(path, len, &address, &to->name)) {
 		escape_path(&path, &len);
 		escape_bytes(path, len, ESCAPE_PROSE, to->shown,
 		    sizeof(to->shown));

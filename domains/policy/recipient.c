@@ -68,15 +68,10 @@ complete_contact(const char *contact, const struct recipient *to,
     char contact_r[static CONTACT_SIZE])
 {
 	struct address address;
-	enum address_error address_error;
-	enum name_error name_error;
 	struct name name = {.text = ""};
 
-	if (strchr(contact, '@') == NULL &&
-	    address_parse_path(to->path, to->len, &address, &address_error) ==
-		0)
-		(void)name_parse(address.domain, address.domain_len, &name,
-		    &name_error);
+	if (strchr(contact, '@') == NULL)
+		(void)address_parse_named(to->path, to->len, &address, &name);
 	snprintf(contact_r, CONTACT_SIZE, "%s%s%s", contact,
 	    name.len != 0 ? "@" : "", name.text);
 }

@@ -54,8 +54,6 @@ note_target(struct finding_out *out, const struct recipient_subject *subject)
 	struct span target = {subject->path, subject->len};
 	char domain[NAME_SIZE + 1] = "@";
 	struct address address;
-	enum address_error address_error;
-	enum name_error name_error;
 	struct name name;
 	size_t len = 1;
 
@@ -63,10 +61,7 @@ note_target(struct finding_out *out, const struct recipient_subject *subject)
 	if (hit->member)
 		target = member->address;
 	escape_path(&target.bytes, &target.len);
-	if (address_parse_path(target.bytes, target.len, &address,
-		&address_error) == 0 &&
-	    name_parse(address.domain, address.domain_len, &name,
-		&name_error) == 0) {
+	if (address_parse_named(target.bytes, target.len, &address, &name)) {
 		memcpy(domain + 1, name.text, name.len);
 		len += name.len;
 	}
@@ -100,7 +95,6 @@ static bool
 find_host(struct span host, struct span path, struct name *name_r)
 {
 	const char *at = span_find_last(path, '@');
-	enum name_error error;
 	struct span domain;
 
 	if (host.len == 0)
@@ -112,7 +106,7 @@ find_host(struct span host, struct span path, struct name *name_r)
 			(struct span){domain.bytes, host.len}))
 			host = domain;
 	}
-	return name_parse(host.bytes, host.len, name_r, &error) == 0;
+	return name_parse(host.bytes, host.len, name_r, NULL) == 0;
 }
 
 static void

@@ -71,8 +71,6 @@ replay_note_received(struct replay *replay, struct span sender)
 {
 	char domain[NAME_SIZE + 1] = "@";
 	struct address address;
-	enum address_error address_error;
-	enum name_error name_error;
 	struct verdict verdict;
 	struct name name;
 	const char *at = span_find_last(sender, '@');
@@ -85,10 +83,7 @@ replay_note_received(struct replay *replay, struct span sender)
 	fine = &replay->innocent[hash % REPLAY_INNOCENT];
 	if (*fine == hash)
 		return;
-	if (address_parse_path(sender.bytes, sender.len, &address,
-		&address_error) < 0 ||
-	    name_parse(address.domain, address.domain_len, &name, &name_error) <
-		0)
+	if (!address_parse_named(sender.bytes, sender.len, &address, &name))
 		return;
 	doppel_judge_name(replay->options.how.judge.doppel, &name, &verdict);
 	if (verdict.reason == VERDICT_NONE) {

@@ -212,8 +212,7 @@ read_opened(const char *path, int fd, const struct stat *status,
 	int result;
 
 	if (bytes == NULL)
-		return diagnostics_add(diagnostics, path, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, path);
 	len = look_for_binary(path, fd, options, bytes);
 	if (len != 0) {
 		result = read_binary(path, fd, status, bytes, len, include,

@@ -2,7 +2,6 @@
 /* Finds loops of aliases, each once, in linear time: see the header. */
 #include "domains/registrations/alias_loops.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -352,8 +351,7 @@ alias_loops_find(struct alias_loops *loops, struct diagnostics *diagnostics)
 
 	if (search.nodes == NULL || search.edges == NULL ||
 	    search.stack == NULL || search.queue == NULL) {
-		diagnostics_add(diagnostics, N_("cycles of aliases"), 0, "%s",
-		    strerror(ENOMEM));
+		diagnostics_no_memory(diagnostics, N_("cycles of aliases"));
 	} else {
 		sort_edges(&search, count);
 		for (uint32_t i = 0; i < count; i++)

@@ -16,9 +16,8 @@
 static bool
 take_name(const char *text, struct name *name_r)
 {
-	enum name_error error;
 
-	return name_parse(text, strlen(text), name_r, &error) == 0 &&
+	return name_parse(text, strlen(text), name_r, NULL) == 0 &&
 	       strcmp(name_r->text, text) == 0;
 }
 

@@ -42,10 +42,9 @@ read_name(struct trial *trial, struct parts *parts)
 static bool
 read_address(struct trial *trial, struct span text, struct parts *parts_r)
 {
-	enum address_error error;
 
 	return address_parse_path(text.bytes, text.len, &parts_r->address,
-		   &error) == 0 &&
+		   NULL) == 0 &&
 	       read_name(trial, parts_r);
 }
 
@@ -289,7 +288,6 @@ judge_text(const struct judge *judge, struct span text, bool domain,
     struct verdict *verdict_r)
 {
 	const char *at = memrchr(text.bytes, '@', text.len);
-	enum name_error error;
 	struct name name;
 
 	if (domain)
@@ -305,7 +303,7 @@ judge_text(const struct judge *judge, struct span text, bool domain,
 	while (
 	    text.len != 0 && strchr("]\"> ", text.bytes[text.len - 1]) != NULL)
 		text.len--;
-	if (name_parse(text.bytes, text.len, &name, &error) == 0)
+	if (name_parse(text.bytes, text.len, &name, NULL) == 0)
 		vouch(judge, &name, verdict_r);
 }
 
@@ -337,7 +335,6 @@ set_routed(struct finding *finding, const struct route *route)
 {
 	char text[ROUTE_ADDRESS_SIZE];
 	struct address address;
-	enum address_error error;
 
 	route_format(route, text);
 	finding->member.target = MEMBER_ADDRESS;
@@ -346,7 +343,7 @@ set_routed(struct finding *finding, const struct route *route)
 	    _("it is routed to %s"), strrchr(text, '@') + 1);
 	finding->fixable = finding->verdict.confidence == VERDICT_CERTAIN;
 	if (route->address.local_len <= ADDRESS_LOCAL_MAX &&
-	    address_parse_path(text, strlen(text), &address, &error) == 0 &&
+	    address_parse_path(text, strlen(text), &address, NULL) == 0 &&
 	    !address.hops)
 		set_suggestion(finding, &address);
 	finding->fixable &= finding->suggestion[0] != '\0';

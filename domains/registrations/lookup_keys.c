@@ -121,12 +121,11 @@ lookup_key_is_own(const struct lookup_key_rules *rules, struct span domain)
 {
 	static const char localhost[] = "localhost";
 	size_t len = strlen(localhost);
-	enum name_error error;
 	struct name name;
 
 	if (domain.len == 0)
 		return true;
-	if (name_parse(domain.bytes, domain.len, &name, &error) < 0)
+	if (name_parse(domain.bytes, domain.len, &name, NULL) < 0)
 		return false;
 	return name.literal || is_host(rules->host, &name) ||
 	       (strncmp(name.text, localhost, len) == 0 &&
@@ -211,11 +210,10 @@ find_keys_of(const struct lookup_key_rules *rules,
     const struct address *address, struct lookup_keys *keys)
 {
 	struct name name = {.text = ""};
-	enum name_error error;
 
 	return (address->domain_len == 0 ||
 		   name_parse(address->domain, address->domain_len, &name,
-		       &error) == 0) &&
+		       NULL) == 0) &&
 	       find_keys(rules,
 		   (struct span){address->local, address->local_len}, name.text,
 		   keys);
@@ -249,7 +247,6 @@ bool
 lookup_key_of_list(struct span list, char key_r[static LOOKUP_KEY_SIZE])
 {
 	struct span local = list;
-	enum name_error error;
 	const char *at;
 	struct name name;
 	size_t len;
@@ -261,7 +258,7 @@ lookup_key_of_list(struct span list, char key_r[static LOOKUP_KEY_SIZE])
 	if (at == NULL || list.bytes[list.len - 1] == '"')
 		return put_local(list, key_r) != 0;
 	local.len = (size_t)(at - list.bytes);
-	if (name_parse(at + 1, list.len - local.len - 1, &name, &error) < 0)
+	if (name_parse(at + 1, list.len - local.len - 1, &name, NULL) < 0)
 		return false;
 	len = local.len != 0 ? put_local(local, key_r) : 0;
 	if (local.len != 0 && len == 0)

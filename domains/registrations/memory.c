@@ -80,15 +80,13 @@ set_similar(const struct similar *similar, struct finding *finding)
 {
 	struct verdict *verdict = &finding->verdict;
 	const char *at = strchr(similar->meant, '@');
-	enum name_error error;
 
 	verdict_clear(verdict);
 	verdict->reason = VERDICT_SIMILAR_CONTACT;
 	verdict->confidence = similar->confidence;
 	verdict->typo = similar->typo;
 	if (similar->in_domain && at != NULL)
-		(void)name_parse(at + 1, strlen(at + 1), &verdict->meant,
-		    &error);
+		(void)name_parse(at + 1, strlen(at + 1), &verdict->meant, NULL);
 	snprintf(finding->suggestion, sizeof(finding->suggestion), "%s",
 	    similar->meant);
 }

@@ -155,10 +155,9 @@ route_format(const struct route *route, char text_r[static ROUTE_ADDRESS_SIZE])
 {
 	const struct address *address = &route->address;
 	struct span domain = {address->domain, address->domain_len};
-	enum name_error error;
 	struct name name;
 
-	if (name_parse(domain.bytes, domain.len, &name, &error) == 0)
+	if (name_parse(domain.bytes, domain.len, &name, NULL) == 0)
 		domain = (struct span){name.text, name.len};
 	snprintf(text_r, ROUTE_ADDRESS_SIZE, "%.*s@%.*s",
 	    cut(address->local_len, ADDRESS_LOCAL_MAX), address->local,

@@ -2,7 +2,6 @@
 /* Makes tokens, and finds what to make them of: see the header. */
 #include "domains/reports/redaction.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,8 +59,7 @@ redaction_open(const char *key_file, struct diagnostics *diagnostics,
 	uint8_t hash[HASH_SIZE];
 
 	if (redaction == NULL)
-		return diagnostics_add(diagnostics, "--redact", 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, "--redact");
 	if ((key_file != NULL
 		    ? keyed_hash_open(key_file, diagnostics, &redaction->hash)
 		    : keyed_hash_draw(diagnostics, &redaction->hash)) < 0) {

@@ -42,8 +42,7 @@ unheard_write(const char *path, const struct buffer *rows,
 
 	file_rows_seal(&form, rows, time(NULL), &file);
 	if (file.failed)
-		result = diagnostics_add(diagnostics, path, 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_no_memory(diagnostics, path);
 	else if (file.len > UNHEARD_MAX)
 		result = diagnostics_add(diagnostics, path, 0,
 		    "would be over 256 MiB");

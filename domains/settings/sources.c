@@ -65,7 +65,6 @@ list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
 {
 	struct span rest = span_of(path), extension = span_of("");
 	struct span file, user, folder;
-	enum name_error error;
 	struct name name;
 	bool local;
 	char *list;
@@ -79,7 +78,7 @@ list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
 		return NULL;
 	if (type == READER_FORWARD)
 		extension = extension_of(rules, file);
-	local = name_parse(folder.bytes, folder.len, &name, &error) == 0 &&
+	local = name_parse(folder.bytes, folder.len, &name, NULL) == 0 &&
 	        lookup_key_is_local(rules, name.text);
 	if (!local && extension.len == 0)
 		return NULL;

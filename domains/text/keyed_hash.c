@@ -58,8 +58,7 @@ open_hash(const char *name, char *key, size_t len,
 	explicit_bzero(key, len);
 	free(key);
 	if (hash == NULL)
-		return diagnostics_add(diagnostics, name, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, name);
 	*hash_r = hash;
 	return 0;
 }
@@ -110,8 +109,7 @@ keyed_hash_open_public(struct diagnostics *diagnostics,
 		return diagnostics_add(diagnostics, public, 0, "%s", why);
 	key = strdup(public);
 	if (key == NULL)
-		return diagnostics_add(diagnostics, public, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, public);
 	return open_hash(public, key, sizeof(public) - 1, diagnostics, hash_r);
 }
 

@@ -2,7 +2,6 @@
 /* Parses XML within limits. */
 #include "domains/workbooks/markup.h"
 
-#include <errno.h>
 #include <expat.h>
 #include <string.h>
 
@@ -180,8 +179,7 @@ markup_read(struct package *package, const struct reader_text *text,
 		    why);
 	markup.parser = expat.ParserCreate(NULL);
 	if (markup.parser == NULL)
-		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(text->diagnostics, text->file);
 	expat.SetUserData(markup.parser, &markup);
 	expat.SetElementHandler(markup.parser, on_open, on_close);
 	if (events->text != NULL)

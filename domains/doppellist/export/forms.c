@@ -286,11 +286,10 @@ put_entry(const struct export_form *form, const struct export_job *job,
 	                        : form->line;
 	char unicode[NAME_UNICODE_SIZE];
 	struct name name;
-	enum name_error error;
 
 	put_lines(job, lines, entry, entry->name);
 	if (form->u_labels &&
-	    name_parse(entry->name, strlen(entry->name), &name, &error) == 0 &&
+	    name_parse(entry->name, strlen(entry->name), &name, NULL) == 0 &&
 	    name.idn && name_unicode(&name, unicode) != 0 &&
 	    strcmp(unicode, entry->name) != 0)
 		put_lines(job, lines, entry, unicode);

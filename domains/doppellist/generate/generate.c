@@ -87,7 +87,6 @@ static void
 print_note(const struct generated_name *name)
 {
 	char text[64], unicode[NAME_UNICODE_SIZE];
-	enum name_error why;
 	struct name parsed;
 
 	fputs("note=", stdout);
@@ -96,7 +95,7 @@ print_note(const struct generated_name *name)
 		printf("%s%s", i > 0 ? "; " : "", text);
 	}
 	if (name->idn &&
-	    name_parse(name->name, strlen(name->name), &parsed, &why) == 0 &&
+	    name_parse(name->name, strlen(name->name), &parsed, NULL) == 0 &&
 	    name_unicode(&parsed, unicode) > 0)
 		printf(" (%s)", unicode);
 	if (name->mail != NULL)

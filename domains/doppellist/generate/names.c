@@ -102,11 +102,10 @@ static int
 take(void *context, const char *text, size_t len)
 {
 	struct run *run = context;
-	enum name_error why;
 	struct name name;
 	struct typo typo;
 
-	if (name_parse(text, len, &name, &why) == 0 && !name.literal &&
+	if (name_parse(text, len, &name, NULL) == 0 && !name.literal &&
 	    is_new(run->generated, &run->generated->tried, &name) &&
 	    explain(run, &name, &typo) && typo.slips > 0 &&
 	    typo.slips <= run->generated->slips_max &&
@@ -133,12 +132,11 @@ static int
 take_further(void *context, const char *text, size_t len)
 {
 	struct run *run = context;
-	enum name_error why;
 	struct typo_side side;
 	struct name name;
 	int result = take(run, text, len);
 
-	if (result != 0 || name_parse(text, len, &name, &why) < 0 ||
+	if (result != 0 || name_parse(text, len, &name, NULL) < 0 ||
 	    name.literal ||
 	    !is_new(run->generated, &run->generated->expanded, &name))
 		return result;

@@ -37,9 +37,8 @@ struct name
 entry_name(const char *text)
 {
 	struct name name;
-	enum name_error error;
 
-	if (name_parse(text, strlen(text), &name, &error) < 0)
+	if (name_parse(text, strlen(text), &name, NULL) < 0)
 		name.len = 0;
 	return name;
 }

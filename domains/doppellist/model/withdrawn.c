@@ -44,14 +44,13 @@ static bool
 name_of(const struct document_line *line, struct name *name_r)
 {
 	const char *end;
-	enum name_error error;
 
 	if (!begins(line, "# "))
 		return false;
 	end = memchr(line->bytes, ':', line->len);
 	return end != NULL &&
 	       name_parse(line->bytes + 2, (size_t)(end - line->bytes) - 2,
-		   name_r, &error) == 0;
+		   name_r, NULL) == 0;
 }
 
 unsigned

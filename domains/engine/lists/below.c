@@ -25,7 +25,6 @@ static bool
 is_subdomain(const char *subdomain, size_t len, const struct name *name)
 {
 	char text[2 * NAME_SIZE];
-	enum name_error error;
 	struct name whole;
 
 	if (len == 0 || len >= NAME_SIZE)
@@ -33,7 +32,7 @@ is_subdomain(const char *subdomain, size_t len, const struct name *name)
 	memcpy(text, subdomain, len);
 	text[len] = '.';
 	memcpy(text + len + 1, name->text, name->len);
-	return name_parse(text, len + 1 + name->len, &whole, &error) == 0 &&
+	return name_parse(text, len + 1 + name->len, &whole, NULL) == 0 &&
 	       memcmp(whole.text, text, len + 1) == 0;
 }
 

@@ -144,10 +144,9 @@ check_above(const struct search *search, const struct list_entry *entry)
 static void
 check_exempt(const struct search *search, const struct list_entry *entry)
 {
-	enum name_error error;
 	struct name name;
 
-	if (name_parse(entry->name, entry->len, &name, &error) == 0 &&
+	if (name_parse(entry->name, entry->len, &name, NULL) == 0 &&
 	    name_is_public_suffix(&name))
 		give(search, LIST_CLASH_SUFFIX, NULL, entry, entry);
 }

@@ -311,7 +311,6 @@ note_names_before(struct reader *reader)
 	const char *at = reader->begin;
 	char buf[LINE_TEXT_SIZE];
 	struct name name;
-	enum name_error why;
 
 	reader->noting = true;
 	for (reader->line = 1; reader->line < line; reader->line++) {
@@ -323,7 +322,7 @@ note_names_before(struct reader *reader)
 		if (word == NULL)
 			continue;
 		word += *word == '-';
-		if (name_parse(word, strlen(word), &name, &why) == 0)
+		if (name_parse(word, strlen(word), &name, NULL) == 0)
 			note_name(reader, &name);
 	}
 	reader->noting = false;

@@ -114,12 +114,11 @@ real_domains_parse(const char *path, const char *bytes, size_t len,
 	size_t lines = count_lines(rest);
 	struct real_domains *real_domains = create(lines);
 	struct name name;
-	enum name_error error;
 
 	if (real_domains == NULL)
 		return diagnostics_add(diagnostics, path, 0, "out of memory");
 	while (next_line(&rest, &line))
-		if (name_parse(line.bytes, line.len, &name, &error) == 0)
+		if (name_parse(line.bytes, line.len, &name, NULL) == 0)
 			insert(real_domains, name.text, name.len);
 	if (real_domains->count < lines - lines / 2) {
 		diagnostics_add(diagnostics, path, 0,

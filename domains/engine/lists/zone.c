@@ -2,7 +2,6 @@
 /* Writes the heads of a zone's records, and puts a list together from them. */
 #include "domains/engine/lists/zone.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,8 +160,7 @@ keep_text(struct zone_reading *reading, struct span owner, struct span rdata,
 		return diagnostics_add(diagnostics, reading->zone, 0,
 		    "is over the %zu bytes that it may have",
 		    reading->text_len > max ? max : LISTFILE_SIZE_MAX);
-	return bytes->failed ? diagnostics_add(diagnostics, reading->zone, 0,
-				   "%s", strerror(ENOMEM))
+	return bytes->failed ? diagnostics_no_memory(diagnostics, reading->zone)
 	                     : 0;
 }
 
@@ -202,8 +200,7 @@ zone_take(struct zone_reading *reading, struct span owner, struct span rdata,
 		return refuse_record(reading, owner, diagnostics);
 	if (array_reserve(&reading->records, &reading->room, reading->count,
 		sizeof(*reading->records)) < 0)
-		return diagnostics_add(diagnostics, reading->zone, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, reading->zone);
 	reading->records[reading->count++] = record;
 	return 0;
 }
@@ -283,8 +280,7 @@ zone_finish(struct zone_reading *reading, enum listfile_kind kind,
 		buffer_add(list, reading->bytes.bytes + reading->last.text,
 		    reading->last.text_len);
 	if (list->failed)
-		return diagnostics_add(diagnostics, reading->zone, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(diagnostics, reading->zone);
 	return check_list(reading,
 	    (struct span){list->bytes != NULL ? list->bytes + before : "",
 		list->len - before},

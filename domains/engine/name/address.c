@@ -9,6 +9,7 @@
 #include "domains/base/span.h"
 #include "domains/base/translation.h"
 #include "domains/base/utf8.h"
+#include "domains/engine/name/name.h"
 
 #define FULL_WIDTH_AT 0xff20u
 
@@ -315,19 +316,29 @@ address_parse_path(const char *bytes, size_t len, struct address *address_r,
     enum address_error *error_r)
 {
 	struct span path = span_trim((struct span){bytes, len});
-	enum address_error error;
+	enum address_error error = ADDRESS_FINE;
 
 	if (path.len > 0 && path.bytes[0] == '<') {
-		if (path.len < 2 || path.bytes[path.len - 1] != '>') {
-			*error_r = ADDRESS_BAD_ANGLE;
-			return -1;
-		}
-		path.len--;
-		path = span_trim(span_after(path, 1));
+		if (path.len < 2 || path.bytes[path.len - 1] != '>')
+			error = ADDRESS_BAD_ANGLE;
+		else
+			path = span_trim(
+			    (struct span){path.bytes + 1, path.len - 2});
 	}
-	error = parse_spec(path.bytes, path.len, address_r);
+	if (error == ADDRESS_FINE)
+		error = parse_spec(path.bytes, path.len, address_r);
 	if (error == ADDRESS_FINE)
 		return 0;
-	*error_r = error;
+	if (error_r != NULL)
+		*error_r = error;
 	return -1;
+}
+
+bool
+address_parse_named(const char *bytes, size_t len, struct address *address_r,
+    struct name *name_r)
+{
+	return address_parse_path(bytes, len, address_r, NULL) == 0 &&
+	       name_parse(address_r->domain, address_r->domain_len, name_r,
+		   NULL) == 0;
 }

@@ -28,6 +28,8 @@
 /* Before IDNA: U-labels are longer in UTF-8 than as A-labels. */
 #define ADDRESS_DOMAIN_MAX 1024
 
+struct name;
+
 struct address {
 	const char *local; /* into the input, quotes included; never empty:
 	                      the null path is an error */
@@ -65,11 +67,17 @@ address_error_text(enum address_error error);
 
 /* Parses an envelope path as an MTA hands it on: with or without <>, with a
  * source route, blanks around it and beside its @ (RFC 5322 3.4.1), "\\@" for @
- * as Postfix takes it, in any case.  Returns 0, or -1 with *error_r
- * set and *address_r untouched. */
+ * as Postfix takes it, in any case.  Returns 0, or -1 with *error_r, which may
+ * be NULL, set and *address_r untouched. */
 int
 address_parse_path(const char *bytes, size_t len, struct address *address_r,
     enum address_error *error_r);
+
+/* The same for an address whose domain must be a name.  Returns whether it is
+ * one; name_r is untouched otherwise. */
+bool
+address_parse_named(const char *bytes, size_t len, struct address *address_r,
+    struct name *name_r);
 
 /* Scans the addresses of a header's value or of a line of a list: mailboxes
  * separated by commas or semicolons, display names (quoted, encoded or raw

@@ -60,10 +60,9 @@ fold_name(const struct name *name, struct name *folded_r)
 		used += text_len;
 	}
 	struct name seen;
-	enum name_error error;
 	/* A mark on "xn--" would fold to an A-label, which is not ASCII to the
 	 * eye. */
-	if (name_parse(ascii, used, &seen, &error) < 0 || seen.idn)
+	if (name_parse(ascii, used, &seen, NULL) < 0 || seen.idn)
 		return false;
 	*folded_r = seen;
 	return true;

@@ -447,7 +447,8 @@ name_parse(const char *bytes, size_t len, struct name *name_r,
 
 	if (error == NAME_FINE)
 		return 0;
-	*error_r = error;
+	if (error_r != NULL)
+		*error_r = error;
 	return -1;
 }
 

@@ -73,7 +73,8 @@ name_empty(struct name *name)
 	name->literal = name->idn = false;
 }
 
-/* Returns 0, or -1 with *error_r set and *name_r untouched. */
+/* Returns 0, or -1 with *error_r, which may be NULL, set and *name_r
+ * untouched. */
 int
 name_parse(const char *bytes, size_t len, struct name *name_r,
     enum name_error *error_r);

@@ -141,7 +141,6 @@ collect_targets(struct channel *channel, bool late)
 	size_t count = 0, near_count = 0;
 	double weight = protected_weight(channel);
 	struct name name;
-	enum name_error error;
 
 	channel->unweighed = log(weight);
 	channel->targets = calloc(room, sizeof(*channel->targets));
@@ -161,7 +160,7 @@ collect_targets(struct channel *channel, bool late)
 	    compare_targets);
 	for (size_t i = 0; i < count; i++) {
 		const struct list_entry *entry = channel->targets[i].entry;
-		if (name_parse(entry->name, entry->len, &name, &error) < 0)
+		if (name_parse(entry->name, entry->len, &name, NULL) < 0)
 			return -1;
 		typo_side_of(&name, channel->tops, &channel->sides[i]);
 		channel->sides[i].text = entry->name;
@@ -387,12 +386,11 @@ set_meant(const struct name *name, size_t below, const char *target,
 {
 	char text[2 * NAME_SIZE];
 	size_t len = strlen(target);
-	enum name_error error;
 
 	memcpy(text, name->text, below);
 	memcpy(text + below, target, len);
-	if (name_parse(text, below + len, meant_r, &error) < 0)
-		(void)name_parse(target, len, meant_r, &error);
+	if (name_parse(text, below + len, meant_r, NULL) < 0)
+		(void)name_parse(target, len, meant_r, NULL);
 }
 
 static void

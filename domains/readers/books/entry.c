@@ -2,7 +2,6 @@
 /* Gathers the entries of address books and hands their members on. */
 #include "domains/readers/books/entry.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +12,8 @@
 static int
 report_no_memory(const struct entry *entry)
 {
-	return diagnostics_add(entry->text->diagnostics, entry->text->file, 0,
-	    "%s", strerror(ENOMEM));
+	return diagnostics_no_memory(entry->text->diagnostics,
+	    entry->text->file);
 }
 
 unsigned

@@ -25,14 +25,13 @@ bool
 mail_field_is_address(struct span value)
 {
 	struct address address;
-	enum address_error error;
 
 	value = span_trim(value);
 	if (span_begins(value, "smtp:"))
 		value = span_after(value, strlen("smtp:"));
 	if (mail_field_is_uri(value))
 		value = span_after(value, strlen(mailto));
-	return address_parse_path(value.bytes, value.len, &address, &error) ==
+	return address_parse_path(value.bytes, value.len, &address, NULL) ==
 	           0 &&
 	       memchr(value.bytes, ' ', value.len) == NULL;
 }

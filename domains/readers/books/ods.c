@@ -402,16 +402,14 @@ ods_read(struct package *package, const struct reader_text *text)
 		return -1;
 	reader = calloc(1, sizeof(*reader));
 	if (reader == NULL)
-		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(text->diagnostics, text->file);
 	reader->text = text;
 	reader->sheet = sheet_new(text);
 	reader->hidden_styles = interning_new();
 	if (reader->sheet != NULL && reader->hidden_styles != NULL)
 		result = read_content(package, reader);
 	else
-		diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    strerror(ENOMEM));
+		diagnostics_no_memory(text->diagnostics, text->file);
 	sheet_free(&reader->sheet);
 	interning_free(&reader->hidden_styles);
 	buffer_clear(&reader->style);

@@ -69,8 +69,7 @@ sheet_new(const struct reader_text *text)
 	struct sheet *sheet = calloc(1, sizeof(*sheet));
 
 	if (sheet == NULL)
-		diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    strerror(ENOMEM));
+		diagnostics_no_memory(text->diagnostics, text->file);
 	else
 		sheet->text = text;
 	for (size_t i = 0; sheet != NULL && i < REFERENCE_COLUMNS_MAX; i++)

@@ -387,8 +387,7 @@ read_notes(struct package *package, const struct reader_text *text,
 	int result = markup_read(package, text, part, &events, &notes);
 
 	if (notes.text.failed)
-		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    strerror(ENOMEM));
+		result = diagnostics_no_memory(text->diagnostics, text->file);
 	buffer_clear(&notes.text);
 	return result;
 }
@@ -426,8 +425,8 @@ read_cells(struct package *package, struct reader *reader, const char *part,
 		result =
 		    markup_read(package, reader->text, part, &events, reader);
 	if (reader->failed)
-		result = diagnostics_add(reader->text->diagnostics,
-		    reader->text->file, 0, "%s", strerror(ENOMEM));
+		result = diagnostics_no_memory(reader->text->diagnostics,
+		    reader->text->file);
 	else
 		end_links(&reader->links, reader->sheet);
 	xlsx_links_free(&reader->links);

@@ -2,7 +2,6 @@
 /* Takes entries apart by the rules of each mail system. */
 #include "domains/readers/mta/entries.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,8 +282,7 @@ read_entries(const struct reader_text *text, const struct rules *rules)
 	int result = 0;
 
 	if (!each && find_holders(rules, text->text, &holders) < 0) {
-		diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    strerror(ENOMEM));
+		diagnostics_no_memory(text->diagnostics, text->file);
 		result = -1;
 	}
 	while (result == 0 && next_entry(&scan, &entry))

@@ -2,7 +2,6 @@
 /* Reads main.cf and master.cf as files. */
 #include "domains/readers/mta/main_cf.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +19,7 @@
 static int
 out_of_memory(const struct reader_text *text)
 {
-	return diagnostics_add(text->diagnostics, text->file, 0, "%s",
-	    strerror(ENOMEM));
+	return diagnostics_no_memory(text->diagnostics, text->file);
 }
 
 /* ---- members ------------------------------------------------------------- */

@@ -2,7 +2,6 @@
 /* Takes settings apart, and puts in what the names in them stand for. */
 #include "domains/readers/mta/main_cf_settings.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,8 +91,8 @@ main_cf_find_settings(struct main_cf_settings *settings)
 		setting.number = settings->count;
 		if (array_reserve(&settings->list, &settings->room,
 			settings->count, sizeof(setting)) < 0)
-			return diagnostics_add(text->diagnostics, text->file, 0,
-			    "%s", strerror(ENOMEM));
+			return diagnostics_no_memory(text->diagnostics,
+			    text->file);
 		settings->list[settings->count++] = setting;
 	}
 	if (settings->count != 0)

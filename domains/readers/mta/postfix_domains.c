@@ -20,11 +20,10 @@
 static int
 add_domain(struct postfix_query *query, struct span text)
 {
-	enum name_error error;
 	struct name name;
 
 	/* What is no name is in no address either. */
-	if (name_parse(text.bytes, text.len, &name, &error) < 0)
+	if (name_parse(text.bytes, text.len, &name, NULL) < 0)
 		return 0;
 	if (query->postfix.domains.count == POSTFIX_DOMAINS_MAX)
 		return diagnostics_add(query->diagnostics, "mydestination", 0,

@@ -300,10 +300,9 @@ read_inner(void *context, struct span table)
 {
 	const struct table_request *request = context;
 	char *copy = strndup(table.bytes, table.len);
-	int result = copy != NULL
-	                 ? read_outside(request, copy)
-	                 : diagnostics_add(request->diagnostics, request->file,
-			       0, "%s", strerror(ENOMEM));
+	int result = copy != NULL ? read_outside(request, copy)
+	                          : diagnostics_no_memory(request->diagnostics,
+					request->file);
 
 	free(copy);
 	return result;

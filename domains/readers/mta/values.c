@@ -2,7 +2,6 @@
 /* Takes the values of tables apart, each by the rules of its kind. */
 #include "domains/readers/mta/values.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +75,6 @@ take_host(const struct reader_text *text, const struct destination_place *place,
 	    .file = text->file,
 	    .line = place->line,
 	};
-	enum name_error error;
 	struct name name;
 
 	if (host.len != 0 && host.bytes[0] == '[')
@@ -85,8 +83,8 @@ take_host(const struct reader_text *text, const struct destination_place *place,
 		host = word_before(host, ':');
 	if (host.len == 0 || host.len > sizeof(whole) - 2 ||
 	    memchr(host.bytes, '$', host.len) != NULL ||
-	    name_parse(host.bytes, host.len, &name, &error) < 0 ||
-	    name.literal || name.labels < 2)
+	    name_parse(host.bytes, host.len, &name, NULL) < 0 || name.literal ||
+	    name.labels < 2)
 		return 0;
 	snprintf(whole, sizeof(whole), "@%.*s", (int)host.len, host.bytes);
 	member.address = host;
@@ -279,8 +277,7 @@ read_table(const struct reader_text *text, enum reader_type type)
 	int result;
 
 	if (row_blank_comments(text->text, &copy) < 0)
-		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    strerror(ENOMEM));
+		return diagnostics_no_memory(text->diagnostics, text->file);
 	if (copy != NULL)
 		own.text.bytes = copy;
 	result = read_rows(&own, type);
