@@ -38,8 +38,8 @@ struct backend_change {
 
 typedef bool (*backend_take)(void *context, struct span name,
     const struct contact *contact);
-typedef bool (*backend_take_list)(void *context, struct span name,
-    const struct contact_period *sent);
+typedef bool (*backend_take_list)(void *context, struct span row,
+    struct span name, const struct contact_period *sent);
 
 /* What a store is checked against when it is opened, and made with. */
 struct backend_options {
@@ -79,6 +79,9 @@ struct backend {
 	enum store_result (*each_list)(void *state,
 	    const struct backend_key *key, struct span list,
 	    backend_take_list take, void *context); /* list empty: all */
+	/* Of all rows that have the list; empty: of all. */
+	enum store_result (*each_entry)(void *state, struct span organisation,
+	    struct span list, backend_take_list take, void *context);
 	enum store_result (*count)(void *state, struct store_counts *counts_r);
 
 	enum store_result (*made)(void *state, int64_t *time_r);

@@ -99,10 +99,9 @@ contact_is_organisation(struct span name)
 	return name.len <= CONTACT_ORGANISATION_MAX;
 }
 
-/* The name of an organisation and a byte that none has. */
-static struct span
-write_name(struct span organisation, char byte,
-    char room[static CONTACT_LISTS_SIZE])
+struct span
+contact_owner(struct span organisation, enum contact_owner owner,
+    char room[static CONTACT_OWNER_SIZE])
 {
 	size_t len = organisation.len;
 
@@ -110,53 +109,14 @@ write_name(struct span organisation, char byte,
 		len = CONTACT_ORGANISATION_MAX;
 	if (len != 0)
 		memcpy(room, organisation.bytes, len);
-	room[len] = byte;
+	room[len] = (char)owner;
 	return (struct span){room, len + 1};
 }
 
-struct span
-contact_lists_of(struct span organisation, char room[static CONTACT_LISTS_SIZE])
-{
-	return write_name(organisation, ':', room);
-}
-
-struct span
-contact_requests_of(struct span organisation,
-    char room[static CONTACT_LISTS_SIZE])
-{
-	return write_name(organisation, '?', room);
-}
-
-struct span
-contact_tries_of(struct span organisation, char room[static CONTACT_LISTS_SIZE])
-{
-	return write_name(organisation, '+', room);
-}
-
-struct span
-contact_passes_of(struct span organisation,
-    char room[static CONTACT_LISTS_SIZE])
-{
-	return write_name(organisation, '!', room);
-}
-
-static bool
-ends_with(struct span organisation, char byte)
-{
-	return organisation.len != 0 &&
-	       organisation.bytes[organisation.len - 1] == byte;
-}
-
 bool
-contact_are_pairs(struct span organisation)
+contact_is_owner(struct span name, enum contact_owner owner)
 {
-	return ends_with(organisation, '+') || contact_are_passes(organisation);
-}
-
-bool
-contact_are_passes(struct span organisation)
-{
-	return ends_with(organisation, '!');
+	return name.len != 0 && name.bytes[name.len - 1] == (char)owner;
 }
 
 static const char *const confirmations[CONTACT_CONFIRMATIONS] = {
@@ -193,16 +153,6 @@ widen(struct contact_period *period, int64_t first, int64_t last)
 }
 
 void
-contact_period_add(struct contact_period *period, int64_t time, uint64_t count)
-{
-	widen(period, time, time);
-	/* The store's integers end there. */
-	if (count > (uint64_t)INT64_MAX - period->count)
-		count = (uint64_t)INT64_MAX - period->count;
-	period->count += count;
-}
-
-void
 contact_period_join(struct contact_period *period,
     const struct contact_period *other)
 {
@@ -226,8 +176,11 @@ void
 contact_period_sum(struct contact_period *period,
     const struct contact_period *more)
 {
+	/* The store's integers end there. */
+	const uint64_t room = (uint64_t)INT64_MAX - period->count;
+
 	widen(period, more->first, more->last);
-	contact_period_add(period, more->last, more->count);
+	period->count += more->count < room ? more->count : room;
 }
 
 void

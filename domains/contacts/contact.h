@@ -89,31 +89,22 @@ contact_is_address(struct span address);
 bool
 contact_is_organisation(struct span name);
 
-/* What the rows of an organisation's own lists belong to: its name and a byte
- * that no name has, so that no list is taken for a contact. */
-#define CONTACT_LISTS_SIZE (CONTACT_ORGANISATION_MAX + 1)
-struct span
-contact_lists_of(struct span organisation,
-    char room[static CONTACT_LISTS_SIZE]);
+/* What rows that are no contacts belong to: the name of an organisation and a
+ * byte that no name has, so that none of them is taken for a contact. */
+enum contact_owner {
+	CONTACT_LISTS = ':',    /* an organisation's own lists */
+	CONTACT_REQUESTS = '?', /* what addresses were asked (request.h) */
+	CONTACT_TRIES = '+',    /* pairs of sender and recipient (pair.h), */
+	CONTACT_PASSES = '!',   /* and those that pass */
+};
 
-/* The same for what addresses were asked (request.h). */
+#define CONTACT_OWNER_SIZE (CONTACT_ORGANISATION_MAX + 1)
 struct span
-contact_requests_of(struct span organisation,
-    char room[static CONTACT_LISTS_SIZE]);
+contact_owner(struct span organisation, enum contact_owner owner,
+    char room[static CONTACT_OWNER_SIZE]);
 
-/* The same for pairs of sender and recipient (pair.h). */
-struct span
-contact_tries_of(struct span organisation,
-    char room[static CONTACT_LISTS_SIZE]);
-struct span
-contact_passes_of(struct span organisation,
-    char room[static CONTACT_LISTS_SIZE]);
-
-/* Is it one of both, or of the latter? */
 bool
-contact_are_pairs(struct span organisation);
-bool
-contact_are_passes(struct span organisation);
+contact_is_owner(struct span name, enum contact_owner owner);
 
 /* "no", "person", "owner": in CSV and JSON. */
 const char *
@@ -122,11 +113,7 @@ bool
 contact_find_confirmation(struct span name,
     enum contact_confirmation *confirmation_r);
 
-/* One more mail, or several, at a time.  Mails may come in any order. */
-void
-contact_period_add(struct contact_period *period, int64_t time, uint64_t count);
-
-/* All mails of both. */
+/* All mails of both, which may come in any order. */
 void
 contact_period_sum(struct contact_period *period,
     const struct contact_period *more);

@@ -14,9 +14,8 @@ take_pair(const struct observation *observation,
 	const struct span names[] = {pair.recipient, pair.sender,
 	    tried ? observation->list : (struct span){0}};
 
-	row.key.organisation =
-	    (tried ? contact_tries_of : contact_passes_of)(pair.organisation,
-		effects->owner);
+	row.key.organisation = contact_owner(pair.organisation,
+	    tried ? CONTACT_TRIES : CONTACT_PASSES, effects->owner);
 	row.key.address = pair_write_name(&pair, effects->name);
 	if (tried)
 		row.contact.expires = observation->expires != 0
@@ -57,8 +56,8 @@ effects_of(const struct observation *observation, struct effects *effects_r)
 		break;
 	case OBSERVATION_LIST:
 		one.contact.sent = period;
-		one.key.organisation =
-		    contact_lists_of(one.key.organisation, effects_r->owner);
+		one.key.organisation = contact_owner(one.key.organisation,
+		    CONTACT_LISTS, effects_r->owner);
 		break;
 	case OBSERVATION_TRIED:
 	case OBSERVATION_PASSED:

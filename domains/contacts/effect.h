@@ -27,7 +27,7 @@ struct effect {
 struct effects {
 	struct effect list[EFFECTS_MAX];
 	size_t count;
-	char owner[CONTACT_LISTS_SIZE];
+	char owner[CONTACT_OWNER_SIZE];
 	char name[PAIR_NAME_SIZE];
 };
 

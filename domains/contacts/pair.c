@@ -70,17 +70,19 @@ enum store_result
 pair_find(struct store *store, const struct pair *pair,
     struct pair_standing *standing_r)
 {
-	char name[PAIR_NAME_SIZE], room[CONTACT_LISTS_SIZE];
+	char name[PAIR_NAME_SIZE], room[CONTACT_OWNER_SIZE];
 	struct contact_key row = {.address = pair_write_name(pair, name)};
 	enum store_result result;
 
 	*standing_r = (struct pair_standing){0};
-	row.organisation = contact_passes_of(pair->organisation, room);
+	row.organisation =
+	    contact_owner(pair->organisation, CONTACT_PASSES, room);
 	result =
 	    find_last(store, pair, &row, pair->sender, &standing_r->passed);
 	if (result != STORE_NONE)
 		return result;
-	row.organisation = contact_tries_of(pair->organisation, room);
+	row.organisation =
+	    contact_owner(pair->organisation, CONTACT_TRIES, room);
 	return find_last(store, pair, &row, pair->sender, &standing_r->tried);
 }
 
@@ -88,9 +90,9 @@ enum store_result
 pair_find_mail(struct store *store, const struct pair *pair, struct span mail,
     int64_t now)
 {
-	char name[PAIR_NAME_SIZE], room[CONTACT_LISTS_SIZE];
-	const struct contact_key row = {contact_tries_of(pair->organisation,
-					    room),
+	char name[PAIR_NAME_SIZE], room[CONTACT_OWNER_SIZE];
+	const struct contact_key row = {contact_owner(pair->organisation,
+					    CONTACT_TRIES, room),
 	    pair_write_name(pair, name)};
 	int64_t last;
 	enum store_result result = find_last(store, pair, &row, mail, &last);

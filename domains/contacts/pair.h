@@ -9,7 +9,7 @@
  *     passed since         PAIR_PASSES, until the retention is over
  *
  * A pair makes nobody a contact: its rows belong to owners that no contact has
- * (contact_tries_of(), contact_passes_of()), one for each pair.  A row has
+ * (CONTACT_TRIES, CONTACT_PASSES), one for each pair.  A row has
  * lists by the names of both addresses, so that to forget one takes the pair
  * out, and, for each mail that came to its end, one by what it is known by.
  */

@@ -224,35 +224,38 @@ change(void *state, const struct backend_change *change)
 	return add(state, REDIS_CHANGE, change);
 }
 
-/* The rows of store->names that have a list of this name; a pair goes whole. */
+/* The rows of a page that have a list of this name; a pair goes whole.  As
+ * redis_take_page. */
 static enum store_result
-remove_lists(struct redis_store *store, struct span organisation,
-    struct span list)
+remove_lists(struct redis_store *store, struct span organisation, void *context,
+    bool *more)
 {
-	char room[REDIS_KEY_SIZE];
+	const struct span *list = context;
+	const bool whole = contact_is_owner(organisation, CONTACT_TRIES) ||
+	                   contact_is_owner(organisation, CONTACT_PASSES);
 	enum store_result found = STORE_NONE;
+	char room[REDIS_KEY_SIZE];
 
+	(void)more;
 	for (size_t i = 0; i < store->names.count; i++)
 		redis_add(store->connection, "sbb", "HEXISTS",
 		    redis_write_key(room, organisation, "lists",
 			redis_name_at(&store->names, i)),
-		    list);
+		    *list);
 	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
 	    0)
 		return STORE_ERROR;
 	for (size_t i = 0; i < store->names.count; i++) {
 		const struct backend_change one = {
 		    .key = {organisation, redis_name_at(&store->names, i)},
-		    .list = list};
+		    .list = *list};
 
 		if (redis_value(store->connection, i).number == 0)
 			continue;
-		found = add(store,
-		    contact_are_pairs(organisation) ? REDIS_REMOVE
-						    : REDIS_REMOVE_LIST,
-		    &one);
+		found =
+		    add(store, whole ? REDIS_REMOVE : REDIS_REMOVE_LIST, &one);
 		if (found == STORE_ERROR)
-			return found;
+			break;
 	}
 	return found;
 }
@@ -262,31 +265,15 @@ remove_row(void *state, const struct backend_key *key)
 {
 	struct redis_store *store = state;
 	const struct backend_change one = {.key = *key};
+	struct span list = key->name;
 	struct contact contact;
-	enum store_result found = redis_find(state, key, &contact);
+	enum store_result found = redis_find(state, key, &contact), lists;
 
-	if (found == STORE_ERROR || redis_find_organisations(store) < 0 ||
+	if (found == STORE_ERROR ||
 	    add(store, REDIS_REMOVE, &one) == STORE_ERROR)
 		return STORE_ERROR;
-	for (size_t i = 0; i < store->organisations.count; i++) {
-		const struct span organisation =
-		    redis_name_at(&store->organisations, i);
-		int page = redis_find_page(store, organisation, true);
-
-		for (; page == 1;
-		     page = redis_find_page(store, organisation, false)) {
-			enum store_result lists =
-			    remove_lists(store, organisation, key->name);
-
-			if (lists == STORE_ERROR)
-				return lists;
-			if (lists == STORE_FOUND)
-				found = lists;
-		}
-		if (page < 0)
-			return STORE_ERROR;
-	}
-	return found;
+	lists = redis_find_all(store, remove_lists, &list);
+	return lists == STORE_NONE ? found : lists;
 }
 
 /* Those whose time is over, by both orders of an organisation; the batch has
@@ -388,6 +375,7 @@ const struct backend backend_redis = {
     .find_near = redis_find_near,
     .each = redis_find_each,
     .each_list = redis_find_lists,
+    .each_entry = redis_find_entries,
     .count = redis_find_counts,
     .made = made,
     .begin = begin,

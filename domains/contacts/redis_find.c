@@ -63,10 +63,18 @@ copy_names(struct redis_names *names, struct redis_value list)
 		redis_add_name(names, redis_item(list, i).bytes);
 }
 
-/* Hands the rows of store->names on; *more_r: the caller wants more. */
+/* Who wants rows, or their lists. */
+struct taker {
+	backend_take take;
+	backend_take_list take_list;
+	struct span list;
+	void *context;
+};
+
+/* Hands the rows of store->names on. */
 static enum store_result
 take_rows(struct redis_store *store, struct span organisation,
-    uint64_t deadline, backend_take take, void *context, bool *more_r)
+    uint64_t deadline, const struct taker *taker, bool *more)
 {
 	enum store_result found = STORE_NONE;
 
@@ -79,7 +87,7 @@ take_rows(struct redis_store *store, struct span organisation,
 	}
 	if (redis_run(store->connection, deadline) < 0)
 		return STORE_ERROR;
-	for (size_t i = 0; i < store->names.count && *more_r; i++) {
+	for (size_t i = 0; i < store->names.count && *more; i++) {
 		const struct span text =
 		    redis_value(store->connection, i).bytes;
 		struct contact contact;
@@ -89,8 +97,8 @@ take_rows(struct redis_store *store, struct span organisation,
 		if (!redis_read_contact(text, &contact, NULL))
 			return refuse_row(store);
 		found = STORE_FOUND;
-		*more_r =
-		    take(context, redis_name_at(&store->names, i), &contact);
+		*more = taker->take(taker->context,
+		    redis_name_at(&store->names, i), &contact);
 	}
 	return found;
 }
@@ -100,19 +108,21 @@ redis_find_near(void *state, struct span organisation, const uint64_t *keys,
     size_t count, backend_take take, void *context)
 {
 	struct redis_store *store = state;
+	const struct taker taker = {.take = take, .context = context};
 	const uint64_t deadline = redis_deadline(store->options.wait_ms);
 	bool more = true;
 
 	if (redis_near_find(store, organisation, keys, count, deadline) < 0)
 		return STORE_ERROR;
-	return store->names.count == 0 ? STORE_NONE
-	                               : take_rows(store, organisation,
-					     deadline, take, context, &more);
+	return store->names.count == 0
+	           ? STORE_NONE
+	           : take_rows(store, organisation, deadline, &taker, &more);
 }
 
-int
-redis_find_page(struct redis_store *store, struct span organisation,
-    bool is_first)
+/* The next names of an organisation, after those that are there, into
+ * store->names.  Returns 1, 0: there are none, -1. */
+static int
+find_page(struct redis_store *store, struct span organisation, bool is_first)
 {
 	char room[REDIS_KEY_SIZE], after[BACKEND_NAME_MAX + 1] = "(";
 	struct span from = {"-", 1};
@@ -138,25 +148,42 @@ redis_find_page(struct redis_store *store, struct span organisation,
 }
 
 enum store_result
-redis_find_each(void *state, struct span organisation, backend_take take,
-    void *context)
+redis_find_pages(struct redis_store *store, struct span organisation,
+    redis_take_page take, void *context)
 {
-	struct redis_store *store = state;
 	enum store_result found = STORE_NONE;
 	bool more = true;
-	int page = redis_find_page(store, organisation, true);
+	int page = find_page(store, organisation, true);
 
-	while (page == 1 && more) {
-		enum store_result one = take_rows(store, organisation,
-		    redis_deadline(REDIS_LIST_WAIT_MS), take, context, &more);
+	while (page == 1) {
+		enum store_result one =
+		    take(store, organisation, context, &more);
 
 		if (one == STORE_ERROR)
 			return one;
 		if (one == STORE_FOUND)
 			found = one;
-		page = more ? redis_find_page(store, organisation, false) : 0;
+		page = more ? find_page(store, organisation, false) : 0;
 	}
 	return page < 0 ? STORE_ERROR : found;
+}
+
+/* As redis_take_page. */
+static enum store_result
+take_page(struct redis_store *store, struct span organisation, void *taker,
+    bool *more)
+{
+	return take_rows(store, organisation,
+	    redis_deadline(REDIS_LIST_WAIT_MS), taker, more);
+}
+
+enum store_result
+redis_find_each(void *state, struct span organisation, backend_take take,
+    void *context)
+{
+	struct taker taker = {.take = take, .context = context};
+
+	return redis_find_pages(state, organisation, take_page, &taker);
 }
 
 static enum store_result
@@ -177,7 +204,7 @@ find_list(struct redis_store *store, const struct backend_key *key,
 		return STORE_NONE;
 	if (!redis_read_period(text, &sent))
 		return refuse_row(store);
-	(void)take(context, list, &sent);
+	(void)take(context, key->name, list, &sent);
 	return STORE_FOUND;
 }
 
@@ -198,27 +225,15 @@ compare_cells(const void *a, const void *b)
 	                   : (one.len > other.len) - (one.len < other.len);
 }
 
-enum store_result
-redis_find_lists(void *state, const struct backend_key *key, struct span list,
-    backend_take_list take, void *context)
+/* Hands the lists of a row on, by name, if it has the one that is wanted. */
+static enum store_result
+take_lists(struct redis_store *store, struct span row, struct redis_value hash,
+    const struct taker *taker, bool *more)
 {
-	struct redis_store *store = state;
-	char room[REDIS_KEY_SIZE];
-	struct redis_value hash;
-	struct list_cell *cells;
-	size_t count;
-	bool is_whole = true;
+	const size_t count = hash.count / 2;
+	struct list_cell *cells = calloc(count + 1, sizeof(*cells));
+	bool is_whole = true, found = taker->list.len == 0 && count != 0;
 
-	if (list.len != 0)
-		return find_list(store, key, list, take, context);
-	redis_add(store->connection, "sb", "HGETALL",
-	    redis_write_key(room, key->organisation, "lists", key->name));
-	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
-	    0)
-		return STORE_ERROR;
-	hash = redis_value(store->connection, 0);
-	count = hash.count / 2;
-	cells = calloc(count + 1, sizeof(*cells));
 	if (cells == NULL) {
 		redis_refuse(store->connection, _("out of memory"));
 		return STORE_ERROR;
@@ -227,15 +242,75 @@ redis_find_lists(void *state, const struct backend_key *key, struct span list,
 		cells[i].name = redis_item(hash, 2 * i).bytes;
 		is_whole &= redis_read_period(redis_item(hash, 2 * i + 1).bytes,
 		    &cells[i].sent);
+		found |= span_same(cells[i].name, taker->list);
 	}
 	qsort(cells, count, sizeof(*cells), compare_cells);
-	for (size_t i = 0; is_whole && i < count; i++)
-		if (!take(context, cells[i].name, &cells[i].sent))
-			break;
+	for (size_t i = 0; is_whole && found && *more && i < count; i++)
+		*more = taker->take_list(taker->context, row, cells[i].name,
+		    &cells[i].sent);
 	free(cells);
 	if (!is_whole)
 		return refuse_row(store);
-	return count == 0 ? STORE_NONE : STORE_FOUND;
+	return found ? STORE_FOUND : STORE_NONE;
+}
+
+enum store_result
+redis_find_lists(void *state, const struct backend_key *key, struct span list,
+    backend_take_list take, void *context)
+{
+	const struct taker taker = {.take_list = take, .context = context};
+	struct redis_store *store = state;
+	char room[REDIS_KEY_SIZE];
+	bool more = true;
+
+	if (list.len != 0)
+		return find_list(store, key, list, take, context);
+	redis_add(store->connection, "sb", "HGETALL",
+	    redis_write_key(room, key->organisation, "lists", key->name));
+	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
+	    0)
+		return STORE_ERROR;
+	return take_lists(store, key->name, redis_value(store->connection, 0),
+	    &taker, &more);
+}
+
+/* The lists of a page's rows, in one round trip; as redis_take_page. */
+static enum store_result
+take_entries(struct redis_store *store, struct span organisation, void *taker,
+    bool *more)
+{
+	enum store_result found = STORE_NONE;
+	char room[REDIS_KEY_SIZE];
+
+	for (size_t i = 0; i < store->names.count; i++)
+		redis_add(store->connection, "sb", "HGETALL",
+		    redis_write_key(room, organisation, "lists",
+			redis_name_at(&store->names, i)));
+	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
+	    0)
+		return STORE_ERROR;
+	for (size_t i = 0; i < store->names.count && *more; i++) {
+		enum store_result one =
+		    take_lists(store, redis_name_at(&store->names, i),
+			redis_value(store->connection, i), taker, more);
+
+		if (one == STORE_ERROR)
+			return one;
+		if (one == STORE_FOUND)
+			found = one;
+	}
+	return found;
+}
+
+enum store_result
+redis_find_entries(void *state, struct span organisation, struct span list,
+    backend_take_list take, void *context)
+{
+	struct taker taker = {.take_list = take,
+	    .list = list,
+	    .context = context};
+
+	return redis_find_pages(state, organisation, take_entries, &taker);
 }
 
 int
@@ -254,23 +329,52 @@ redis_find_organisations(struct redis_store *store)
 	return 0;
 }
 
-static void
-count_row(const struct contact *contact, struct contact_period *period,
-    struct store_counts *counts)
+enum store_result
+redis_find_all(struct redis_store *store, redis_take_page take, void *context)
 {
+	enum store_result found = STORE_NONE;
+
+	if (redis_find_organisations(store) < 0)
+		return STORE_ERROR;
+	for (size_t i = 0; i < store->organisations.count; i++) {
+		enum store_result one = redis_find_pages(store,
+		    redis_name_at(&store->organisations, i), take, context);
+
+		if (one == STORE_ERROR)
+			return one;
+		if (one == STORE_FOUND)
+			found = one;
+	}
+	return found;
+}
+
+static void
+count_row(const struct contact *contact, struct store_counts *counts)
+{
+	struct contact_period period = {counts->first, counts->last, 0};
+
 	counts->contacts++;
 	counts->written_to += contact->sent.count > 0;
 	counts->heard_from += contact->heard.count > 0;
 	counts->confirmed += contact->confirmed != CONTACT_UNCONFIRMED;
-	contact_period_join(period, &contact->sent);
-	contact_period_join(period, &contact->heard);
+	contact_period_join(&period, &contact->sent);
+	contact_period_join(&period, &contact->heard);
+	counts->first = period.first;
+	counts->last = period.last;
 }
 
-/* The rows of store->names, and their lists. */
-static int
-count_page(struct redis_store *store, struct span organisation,
-    struct contact_period *period, struct store_counts *counts)
+/* The rows of a page, and their lists; as redis_take_page. */
+static enum store_result
+count_page(struct redis_store *store, struct span organisation, void *context,
+    bool *more)
 {
+	struct store_counts *counts = context;
+
+	(void)more;
+	if (contact_is_owner(organisation, CONTACT_PASSES))
+		counts->passes += store->names.count;
+	if (!contact_is_organisation(organisation))
+		return STORE_FOUND;
 	for (size_t i = 0; i < store->names.count; i++) {
 		const struct span name = redis_name_at(&store->names, i);
 		char room[REDIS_KEY_SIZE];
@@ -282,49 +386,29 @@ count_page(struct redis_store *store, struct span organisation,
 	}
 	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
 	    0)
-		return -1;
+		return STORE_ERROR;
 	for (size_t i = 0; i < store->names.count; i++) {
 		struct contact contact;
 
 		if (redis_read_contact(
 			redis_value(store->connection, 2 * i).bytes, &contact,
 			NULL))
-			count_row(&contact, period, counts);
+			count_row(&contact, counts);
 		counts->lists +=
 		    (uint64_t)redis_value(store->connection, 2 * i + 1).number;
 	}
-	return 0;
+	return STORE_FOUND;
 }
 
 enum store_result
 redis_find_counts(void *state, struct store_counts *counts_r)
 {
 	struct redis_store *store = state;
-	struct contact_period period = {0};
 
 	*counts_r =
 	    (struct store_counts){.hashed = store->options.key_check != 0,
 		.learning_since = store->made};
-	if (redis_find_organisations(store) < 0)
-		return STORE_ERROR;
-	for (size_t i = 0; i < store->organisations.count; i++) {
-		const struct span organisation =
-		    redis_name_at(&store->organisations, i);
-		int page = redis_find_page(store, organisation, true);
-
-		for (; page == 1;
-		     page = redis_find_page(store, organisation, false)) {
-			if (contact_are_passes(organisation))
-				counts_r->passes += store->names.count;
-			else if (contact_is_organisation(organisation) &&
-				 count_page(store, organisation, &period,
-				     counts_r) < 0)
-				return STORE_ERROR;
-		}
-		if (page < 0)
-			return STORE_ERROR;
-	}
-	counts_r->first = period.first;
-	counts_r->last = period.last;
-	return STORE_FOUND;
+	return redis_find_all(store, count_page, counts_r) == STORE_ERROR
+	           ? STORE_ERROR
+	           : STORE_FOUND;
 }

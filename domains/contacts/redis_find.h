@@ -37,15 +37,20 @@ redis_add_name(struct redis_names *names, struct span name);
 struct span
 redis_name_at(const struct redis_names *names, size_t at);
 
-/* The next names of an organisation, after those that are there, into
- * store->names.  Returns 1, 0: there are none, -1. */
-int
-redis_find_page(struct redis_store *store, struct span organisation,
-    bool is_first);
-
-/* Into store->organisations. */
+/* Into store->organisations.  Returns 0, or -1. */
 int
 redis_find_organisations(struct redis_store *store);
+
+/* Takes the rows of store->names, as long as it wants more. */
+typedef enum store_result (*redis_take_page)(struct redis_store *store,
+    struct span organisation, void *context, bool *more);
+
+/* Page after page, REDIS_PAGE rows at once, of an organisation, or of all. */
+enum store_result
+redis_find_pages(struct redis_store *store, struct span organisation,
+    redis_take_page take, void *context);
+enum store_result
+redis_find_all(struct redis_store *store, redis_take_page take, void *context);
 
 /* As backend.h has them. */
 enum store_result
@@ -59,6 +64,9 @@ redis_find_each(void *state, struct span organisation, backend_take take,
     void *context);
 enum store_result
 redis_find_lists(void *state, const struct backend_key *key, struct span list,
+    backend_take_list take, void *context);
+enum store_result
+redis_find_entries(void *state, struct span organisation, struct span list,
     backend_take_list take, void *context);
 enum store_result
 redis_find_counts(void *state, struct store_counts *counts_r);

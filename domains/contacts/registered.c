@@ -11,8 +11,8 @@
 struct asking {
 	struct store *store;
 	struct span organisation;
-	char room[CONTACT_LISTS_SIZE];
-	struct span lists; /* contact_lists_of() */
+	char room[CONTACT_OWNER_SIZE];
+	struct span lists; /* their owner */
 	int64_t now;
 
 	/* The list at hand. */
@@ -158,7 +158,8 @@ registered_answer(struct store *store, struct span organisation,
 		return -1;
 	asking->store = store;
 	asking->organisation = organisation;
-	asking->lists = contact_lists_of(organisation, asking->room);
+	asking->lists =
+	    contact_owner(organisation, CONTACT_LISTS, asking->room);
 	asking->now = now;
 	for (size_t i = 0; result == 0 && i < count; i++)
 		result = answer(asking, &list[i], &answers_r[i]);

@@ -8,7 +8,7 @@
  * of years does not owe an answer for all that it ever sent.  What was written
  * to the member alone counts as well.
  *
- * The row of a list is one of contact_lists_of(); it has an entry (as
+ * The row of a list is one of CONTACT_LISTS; it has an entry (as
  * store_find_list() finds it) for the list itself, and for each member: first
  * is when it was first asked about, count is how many mails the list had sent
  * before.

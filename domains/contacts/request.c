@@ -127,12 +127,20 @@ request_find_token(struct span *text, char token_r[static REQUEST_TOKEN_SIZE])
 
 /* ---- the store ----------------------------------------------------------- */
 
+bool
+request_is_entry(const struct contact_period *entry)
+{
+	return entry->first != 0 && entry->count <= SENT &&
+	       entry->last - entry->first <= REQUEST_OPEN_SECONDS;
+}
+
 /* The row of an address; room has its bytes. */
 static struct contact_key
-row_of(const struct contact_key *key, char room[static CONTACT_LISTS_SIZE])
+row_of(const struct contact_key *key, char room[static CONTACT_OWNER_SIZE])
 {
 	return (struct contact_key){
-	    .organisation = contact_requests_of(key->organisation, room),
+	    .organisation =
+		contact_owner(key->organisation, CONTACT_REQUESTS, room),
 	    .address = key->address,
 	};
 }
@@ -141,7 +149,7 @@ int
 request_note(struct store *store, const struct contact_key *key,
     const struct request_token *token, const struct request *request)
 {
-	char room[CONTACT_LISTS_SIZE];
+	char room[CONTACT_OWNER_SIZE];
 	struct contact contact = {
 	    .sent = {request->asked, request->asked, 1},
 	};
@@ -189,7 +197,7 @@ enum store_result
 request_find(struct store *store, const struct contact_key *key,
     struct request_state *state_r)
 {
-	char room[CONTACT_LISTS_SIZE];
+	char room[CONTACT_OWNER_SIZE];
 	const struct contact_key row = row_of(key, room);
 	struct request_state state = {.last = 0};
 	enum store_result result =
@@ -204,7 +212,7 @@ enum store_result
 request_check(struct store *store, const struct contact_key *key,
     const struct request_token *token, int64_t now)
 {
-	char room[CONTACT_LISTS_SIZE];
+	char room[CONTACT_OWNER_SIZE];
 	const struct contact_key row = row_of(key, room);
 	struct contact_list entry;
 	enum store_result result =

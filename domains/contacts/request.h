@@ -13,7 +13,7 @@
  * A token has 128 bits that are drawn.  The store has its hash (HMAC-SHA-256
  * with a key that is no secret), as an entry of the address it was sent to: it
  * is good for that address and organisation alone, and whoever reads the store
- * cannot answer.  The row is one of contact_requests_of(); the entry's first
+ * cannot answer.  The row is one of CONTACT_REQUESTS; the entry's first
  * and last are when it was asked and until when an answer is wanted, its count
  * is 1, and 2 when the mail was handed over.
  */
@@ -65,6 +65,13 @@ struct request {
 	int64_t asked, until; /* seconds UTC */
 	bool sent;            /* the mail was handed over */
 };
+
+/* The longest time that one is given to answer, and a day for its end. */
+#define REQUEST_OPEN_SECONDS (367 * INT64_C(86400))
+
+/* Can that be an entry's, as request_note() writes it?  For rows of others. */
+bool
+request_is_entry(const struct contact_period *entry);
 
 /* Returns 0, or -1 with store_error(). */
 int

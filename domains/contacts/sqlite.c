@@ -257,6 +257,40 @@ sqlite_each(void *state, struct span organisation, backend_take take,
 	return take_rows(store->database, SQLITE_EACH, take, context);
 }
 
+/* Hands the lists of a statement on. */
+static enum store_result
+take_lists(struct database *database, size_t statement, struct span row,
+    backend_take_list take, void *context)
+{
+	enum store_result found = STORE_NONE;
+	int result = 0;
+	bool more = true;
+
+	while (more && (result = database_step(database, statement)) == 1) {
+		const struct contact_period sent =
+		    sqlite_read_period(database, statement, 1);
+
+		if (statement == SQLITE_ENTRIES)
+			row = database_bytes(database, statement, 4);
+		more = take(context, row,
+		    database_bytes(database, statement, 0), &sent);
+		found = STORE_FOUND;
+	}
+	database_end(database, statement);
+	return result < 0 ? STORE_ERROR : found;
+}
+
+static enum store_result
+sqlite_each_entry(void *state, struct span organisation, struct span list,
+    backend_take_list take, void *context)
+{
+	struct database *database = ((struct sqlite_store *)state)->database;
+
+	database_start(database, SQLITE_ENTRIES, "bb", organisation, list);
+	return take_lists(database, SQLITE_ENTRIES, (struct span){0}, take,
+	    context);
+}
+
 static enum store_result
 sqlite_each_list(void *state, const struct backend_key *key, struct span list,
     backend_take_list take, void *context)
@@ -266,24 +300,12 @@ sqlite_each_list(void *state, const struct backend_key *key, struct span list,
 	struct contact contact;
 	int64_t id;
 	enum store_result found = sqlite_find_row(database, key, &id, &contact);
-	int result = 0;
-	bool more = true;
 
 	if (found != STORE_FOUND)
 		return found;
-	found = STORE_NONE;
 	database_start(database, statement, list.len == 0 ? "n" : "nb", id,
 	    list);
-	while (more && (result = database_step(database, statement)) == 1) {
-		const struct contact_period sent =
-		    sqlite_read_period(database, statement, 1);
-
-		more = take(context, database_bytes(database, statement, 0),
-		    &sent);
-		found = STORE_FOUND;
-	}
-	database_end(database, statement);
-	return result < 0 ? STORE_ERROR : found;
+	return take_lists(database, statement, key->name, take, context);
 }
 
 static int
@@ -435,6 +457,7 @@ const struct backend backend_sqlite = {
     .find_near = sqlite_find_near,
     .each = sqlite_each,
     .each_list = sqlite_each_list,
+    .each_entry = sqlite_each_entry,
     .count = sqlite_count,
     .made = made,
     .begin = sqlite_begin,

@@ -33,7 +33,7 @@ static const char schema[] =
 	"sent_first, sent_last, sent_count, senders, heard_first, " \
 	"heard_last, heard_count, confirmed, confirmed_at, expires"
 
-/* Not those of what contact_lists_of() and the next name; for SQLite an empty
+/* Not those of another owner (enum contact_owner); for SQLite an empty
  * blob has no end. */
 #define OF_CONTACTS                                    \
 	"ifnull(substr(organisation, -1), X'') NOT IN" \
@@ -66,6 +66,12 @@ static const char *const statements[SQLITE_STATEMENTS] = {
     [SQLITE_LIST_FIND] =
 	"SELECT name, sent_first, sent_last, sent_count FROM list"
 	" WHERE contact = ? AND name = ?",
+    [SQLITE_ENTRIES] =
+	"SELECT list.name, list.sent_first, list.sent_last, list.sent_count,"
+	" contact.name FROM contact JOIN list ON list.contact = contact.id"
+	" WHERE organisation = ?1 AND (?2 = X'' OR id IN"
+	" (SELECT contact FROM list WHERE name = ?2))"
+	" ORDER BY contact.name, list.name",
     [SQLITE_LIST_PUT] = "INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?)",
     [SQLITE_LIST_DELETE] = "DELETE FROM list WHERE contact = ?",
     [SQLITE_LIST_DELETE_NAME] =

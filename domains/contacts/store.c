@@ -38,11 +38,8 @@ store_open(const struct store_options *options, struct diagnostics *diagnostics,
 
 	if (store == NULL)
 		return diagnostics_no_memory(diagnostics, options->place);
-	if (names_open(options->key_file, diagnostics, &store->names) < 0) {
-		free(store);
-		return -1;
-	}
-	if (backing_open(options, names_check(&store->names), diagnostics,
+	if (names_open(options->key_file, diagnostics, &store->names) < 0 ||
+	    backing_open(options, names_check(&store->names), diagnostics,
 		&store->backing) < 0) {
 		names_close(&store->names);
 		free(store);
@@ -147,11 +144,12 @@ store_find(struct store *store, const struct contact_key *key,
 	return leave(store, result);
 }
 
-/* A caller of store_each() or store_find_near(). */
+/* A caller that takes one row or list after the other. */
 struct reader {
 	const struct names *names;
 	store_take take;
 	store_take_list take_list;
+	store_take_entry take_entry;
 	void *context;
 };
 
@@ -166,20 +164,25 @@ hand_on(void *context, struct span name, const struct contact *contact)
 }
 
 static bool
-hand_list_on(void *context, struct span name, const struct contact_period *sent)
+hand_list_on(void *context, struct span row, struct span name,
+    const struct contact_period *sent)
 {
 	const struct reader *reader = context;
 	struct contact_list list = {.sent = *sent};
+	char row_name[CONTACT_ADDRESS_SIZE];
 
 	(void)names_write(reader->names, name, list.name);
-	return reader->take_list(reader->context, &list);
+	if (reader->take_list != NULL)
+		return reader->take_list(reader->context, &list);
+	(void)names_write(reader->names, row, row_name);
+	return reader->take_entry(reader->context, row_name, &list);
 }
 
 enum store_result
 store_find_near(struct store *store, struct span organisation,
     const uint64_t *keys, size_t count, store_take take, void *context)
 {
-	struct reader reader = {&store->names, take, NULL, context};
+	struct reader reader = {&store->names, take, NULL, NULL, context};
 	uint64_t hashed[CONTACT_KEYS_MAX];
 
 	if (count > CONTACT_KEYS_MAX)
@@ -197,7 +200,7 @@ enum store_result
 store_each(struct store *store, struct span organisation, store_take take,
     void *context)
 {
-	struct reader reader = {&store->names, take, NULL, context};
+	struct reader reader = {&store->names, take, NULL, NULL, context};
 
 	if (enter(store) < 0)
 		return STORE_ERROR;
@@ -209,7 +212,7 @@ static enum store_result
 each_list(struct store *store, const struct contact_key *key, struct span list,
     store_take_list take, void *context)
 {
-	struct reader reader = {&store->names, NULL, take, context};
+	struct reader reader = {&store->names, NULL, take, NULL, context};
 	char room[CONTACT_ADDRESS_SIZE];
 	const struct backend_key name = key_of(store, key, room);
 
@@ -225,6 +228,21 @@ store_each_list(struct store *store, const struct contact_key *key,
     store_take_list take, void *context)
 {
 	return each_list(store, key, (struct span){0}, take, context);
+}
+
+enum store_result
+store_each_entry(struct store *store, struct span organisation,
+    struct span list, store_take_entry take, void *context)
+{
+	struct reader reader = {&store->names, NULL, NULL, take, context};
+	char room[CONTACT_ADDRESS_SIZE];
+
+	if (enter(store) < 0)
+		return STORE_ERROR;
+	return leave(store,
+	    store->backing.backend->each_entry(store->backing.state,
+		organisation, names_of_address(&store->names, list, room),
+		hand_list_on, &reader));
 }
 
 static bool
@@ -411,11 +429,11 @@ store_confirm(struct store *store, const struct contact_key *key,
 static enum store_result
 remove_all(struct store *store, const struct backend_key *name)
 {
-	char lists[CONTACT_LISTS_SIZE], requests[CONTACT_LISTS_SIZE];
+	char lists[CONTACT_OWNER_SIZE], requests[CONTACT_OWNER_SIZE];
 	const struct span organisations[] = {
 	    name->organisation,
-	    contact_lists_of(name->organisation, lists),
-	    contact_requests_of(name->organisation, requests),
+	    contact_owner(name->organisation, CONTACT_LISTS, lists),
+	    contact_owner(name->organisation, CONTACT_REQUESTS, requests),
 	};
 	enum store_result result = STORE_NONE;
 

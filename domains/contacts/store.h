@@ -106,6 +106,15 @@ enum store_result
 store_each_list(struct store *store, const struct contact_key *key,
     store_take_list take, void *context);
 
+/* The lists of all rows of an organisation that have this one, or with an empty
+ * one of all: row after row, by name; take() must not call this store. */
+typedef bool (*store_take_entry)(void *context, const char *row,
+    const struct contact_list *list);
+
+enum store_result
+store_each_entry(struct store *store, struct span organisation,
+    struct span list, store_take_entry take, void *context);
+
 /* Mail through one list to one contact. */
 enum store_result
 store_find_list(struct store *store, const struct contact_key *key,

@@ -120,7 +120,8 @@ refuse_row(const struct import *import, const struct row *row)
 		return N_("has a hash, and the store has addresses");
 	if (is_to_come(import, &contact->sent) ||
 	    is_to_come(import, &contact->heard) ||
-	    is_to_come(import, &row->list.sent) ||
+	    (row->kind != ROWS_REQUEST &&
+		is_to_come(import, &row->list.sent)) ||
 	    contact->confirmed_at > import->command->now + AHEAD_MAX)
 		return N_("has a time to come");
 	return NULL;
@@ -145,7 +146,7 @@ take_row(struct import *import, const struct csv_rows *rows, bool check)
 	*to = (struct store_row){.organisation = span_of(row->organisation),
 	    .contact = &row->contact,
 	    .lists = &row->list,
-	    .list_count = row->of_list};
+	    .list_count = row->kind != ROWS_CONTACT};
 	if (++import->count == BATCH)
 		write_batch(import);
 }

@@ -19,7 +19,6 @@ struct output {
 	struct buffer buffer;
 	struct store *lists; /* a second reader, for lists of contacts; NULL */
 	struct store *asked; /* the same for what they were asked */
-	struct store *pairs; /* the same for pairs that pass */
 	char **patterns;
 	bool shown;  /* something was */
 	bool failed; /* store_error() has the words */
@@ -60,14 +59,11 @@ keep_list(void *context, const struct contact_list *list)
 
 /* To be freed.  Returns 0, or -1. */
 static int
-read_lists(struct output *output, struct span organisation,
-    const struct contact *contact, struct lists *lists_r)
+read_lists(struct output *output, const struct contact_key *key,
+    struct lists *lists_r)
 {
-	const struct contact_key key = {organisation,
-	    {contact->address, contact->len}};
-
 	*lists_r = (struct lists){0};
-	if (store_each_list(output->lists, &key, keep_list, lists_r) !=
+	if (store_each_list(output->lists, key, keep_list, lists_r) !=
 		STORE_ERROR &&
 	    !lists_r->failed)
 		return 0;
@@ -82,14 +78,14 @@ add_csv(struct buffer *buffer, struct span organisation,
 {
 	rows_add_csv(buffer, organisation, contact);
 	for (size_t i = 0; i < more->list_count; i++)
-		rows_add_list_csv(buffer, organisation, contact->address,
-		    &more->lists[i]);
+		rows_add_list_csv(buffer, ROWS_LIST, organisation,
+		    contact->address, &more->lists[i]);
 	for (size_t i = 0; i < more->passes.count; i++) {
 		const struct pass *pass = &more->passes.list[i];
 
-		rows_add_pass_csv(buffer, organisation, pass->name,
+		rows_add_list_csv(buffer, ROWS_PASS, organisation, pass->name,
 		    &pass->recipient);
-		rows_add_pass_csv(buffer, organisation, pass->name,
+		rows_add_list_csv(buffer, ROWS_PASS, organisation, pass->name,
 		    &pass->sender);
 	}
 }
@@ -141,8 +137,7 @@ show_with(struct output *output, const struct contact *contact,
 	struct request_state request;
 	struct lists lists = {0};
 
-	if (output->lists != NULL &&
-	    read_lists(output, key.organisation, contact, &lists) < 0)
+	if (output->lists != NULL && read_lists(output, &key, &lists) < 0)
 		return false;
 	more.lists = lists.list;
 	more.list_count = lists.count;
@@ -237,46 +232,56 @@ show_asked(void *context, const struct contact *row)
 	return show_wanted(output, &contact);
 }
 
-/* Of a pair that passes; as store_take. */
+/* One half of a pair that passes, or what an owner was asked. */
 static bool
-show_pass(void *context, const struct contact *pair)
+export_entry(struct output *output, enum rows_kind kind, const char *row,
+    const struct contact_list *list)
 {
-	struct output *output = context;
-	const struct span organisation = command_organisation(output->command);
-	char room[CONTACT_LISTS_SIZE];
-	struct lists lists;
-
-	if (read_lists(output, contact_passes_of(organisation, room), pair,
-		&lists) < 0)
-		return false;
-	for (size_t i = 0; i < lists.count; i++)
-		rows_add_pass_csv(&output->buffer, organisation, pair->address,
-		    &lists.list[i]);
-	free(lists.list);
+	rows_add_list_csv(&output->buffer, kind,
+	    command_organisation(output->command), row, list);
 	output->shown = true;
 	flush(output, OUTPUT_PIECE);
 	return !output->buffer.failed;
+}
+
+static bool
+export_pass(void *context, const char *row, const struct contact_list *list)
+{
+	return export_entry(context, ROWS_PASS, row, list);
+}
+
+static bool
+export_request(void *context, const char *row, const struct contact_list *list)
+{
+	return export_entry(context, ROWS_REQUEST, row, list);
 }
 
 static enum store_result
 each(struct output *output, struct store *store)
 {
 	const struct span organisation = command_organisation(output->command);
-	char room[CONTACT_LISTS_SIZE];
+	const struct span all = {.len = 0};
+	char room[CONTACT_OWNER_SIZE];
 	enum store_result result =
 	    store_each(store, organisation, show_wanted, output);
 
 	if (result == STORE_ERROR || output->lists == NULL)
 		return result;
-	return store_each(store, contact_passes_of(organisation, room),
-	    show_pass, output);
+	result = store_each_entry(store,
+	    contact_owner(organisation, CONTACT_PASSES, room), all, export_pass,
+	    output);
+	return result == STORE_ERROR
+	           ? result
+	           : store_each_entry(store,
+			 contact_owner(organisation, CONTACT_REQUESTS, room),
+			 all, export_request, output);
 }
 
 static int
 list(struct command *command, char **patterns, bool lists)
 {
 	struct output output = {.command = command, .patterns = patterns};
-	char room[CONTACT_LISTS_SIZE];
+	char room[CONTACT_OWNER_SIZE];
 	struct span organisation;
 	struct store *store;
 	int status;
@@ -294,7 +299,8 @@ list(struct command *command, char **patterns, bool lists)
 	begin(&output);
 	status = finish(&output,
 	    command->asked
-		? store_each(store, contact_requests_of(organisation, room),
+		? store_each(store,
+		      contact_owner(organisation, CONTACT_REQUESTS, room),
 		      show_asked, &output)
 		: each(&output, store));
 	store_close(&output.asked);
@@ -327,8 +333,7 @@ static enum store_result
 find_shown(struct output *output, const struct contact_key *key,
     struct contact *contact_r, struct passes *passes_r)
 {
-	enum store_result pairs =
-	    passes_find(output->pairs, output->lists, key, passes_r);
+	enum store_result pairs = passes_find(output->lists, key, passes_r);
 	enum store_result result = store_find(output->lists, key, contact_r);
 	struct request_state request;
 
@@ -391,12 +396,10 @@ command_show(struct command *command, char **addresses)
 	struct output output = {.command = command, .patterns = addresses};
 	int status = COMMAND_ERROR;
 
-	if (command_open(command, false, &output.lists) == 0 &&
-	    command_open(command, false, &output.pairs) == 0) {
+	if (command_open(command, false, &output.lists) == 0) {
 		output.asked = output.lists;
 		status = show_all(&output, addresses);
 	}
-	store_close(&output.pairs);
 	store_close(&output.lists);
 	return status;
 }

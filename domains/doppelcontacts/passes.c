@@ -1,26 +1,40 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Goes through all pairs: a store finds one by both of its addresses alone. */
+/* Puts the two halves of each pair together. */
 #include "domains/doppelcontacts/passes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/array.h"
 
-struct search {
-	struct store *rows;
-	struct contact_key row; /* of the pair at hand */
-	struct span address;
-	struct passes *passes;
-	bool failed;
-};
-
-/* As store_take_list. */
-static bool
-take_half(void *context, const struct contact_list *list)
+/* The pair of a row, which may be the last one; NULL when memory is out. */
+static struct pass *
+find_pass(struct passes *passes, const char *row)
 {
-	struct pass *pass = context;
+	struct pass *pass = passes->list + passes->count;
 
+	if (passes->count != 0 && strcmp(pass[-1].name, row) == 0)
+		return pass - 1;
+	if (array_reserve(&passes->list, &passes->room, passes->count,
+		sizeof(*pass)) < 0)
+		return NULL;
+	pass = &passes->list[passes->count++];
+	*pass = (struct pass){.name = ""};
+	snprintf(pass->name, sizeof(pass->name), "%s", row);
+	return pass;
+}
+
+/* As store_take_entry. */
+static bool
+take_half(void *context, const char *row, const struct contact_list *list)
+{
+	struct passes *passes = context;
+	struct pass *pass = find_pass(passes, row);
+
+	passes->failed = pass == NULL;
+	if (passes->failed)
+		return false;
 	/* A sender may be its own recipient. */
 	if (list->sent.last == 0 || *pass->recipient.name == '\0')
 		pass->recipient = *list;
@@ -29,57 +43,35 @@ take_half(void *context, const struct contact_list *list)
 	return true;
 }
 
-static bool
-is_whole(const struct pass *pass)
+/* Of a half nobody knows whose it is. */
+static void
+keep_whole(struct passes *passes)
 {
-	return *pass->sender.name != '\0' && *pass->recipient.name != '\0';
-}
+	size_t kept = 0;
 
-/* As store_take. */
-static bool
-take_pair(void *context, const struct contact *pair)
-{
-	struct search *search = context;
-	struct passes *passes = search->passes;
-	struct contact_list half;
-	struct pass *pass;
-	enum store_result result;
-
-	search->row.address = (struct span){pair->address, pair->len};
-	result =
-	    store_find_list(search->rows, &search->row, search->address, &half);
-	search->failed = result == STORE_ERROR ||
-	                 (result == STORE_FOUND &&
-			     array_reserve(&passes->list, &passes->room,
-				 passes->count, sizeof(*passes->list)) < 0);
-	if (search->failed || result == STORE_NONE)
-		return !search->failed;
-	pass = &passes->list[passes->count];
-	*pass = (struct pass){.name = ""};
-	memcpy(pass->name, pair->address, sizeof(pass->name));
-	search->failed = store_each_list(search->rows, &search->row, take_half,
-			     pass) == STORE_ERROR;
-	passes->count += is_whole(pass);
-	return !search->failed;
+	for (size_t i = 0; i < passes->count; i++)
+		if (*passes->list[i].sender.name != '\0' &&
+		    *passes->list[i].recipient.name != '\0')
+			passes->list[kept++] = passes->list[i];
+	passes->count = kept;
 }
 
 enum store_result
-passes_find(struct store *pairs, struct store *rows,
-    const struct contact_key *key, struct passes *passes_r)
+passes_find(struct store *store, const struct contact_key *key,
+    struct passes *passes_r)
 {
-	char room[CONTACT_LISTS_SIZE];
-	struct search search = {.rows = rows,
-	    .row.organisation = contact_passes_of(key->organisation, room),
-	    .address = key->address,
-	    .passes = passes_r};
+	char room[CONTACT_OWNER_SIZE];
+	enum store_result result;
 
 	*passes_r = (struct passes){.list = NULL};
-	if (store_each(pairs, search.row.organisation, take_pair, &search) ==
-		STORE_ERROR ||
-	    search.failed) {
+	result = store_each_entry(store,
+	    contact_owner(key->organisation, CONTACT_PASSES, room),
+	    key->address, take_half, passes_r);
+	if (result == STORE_ERROR || passes_r->failed) {
 		passes_clear(passes_r);
 		return STORE_ERROR;
 	}
+	keep_whole(passes_r);
 	return passes_r->count != 0 ? STORE_FOUND : STORE_NONE;
 }
 

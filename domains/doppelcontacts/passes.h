@@ -2,7 +2,7 @@
 /* Passes: the pairs that pass (pair.h) of which an address is one of both.
  *
  *     struct passes passes = {0};
- *     if (passes_find(&readers, &key, &passes) == STORE_ERROR) ...
+ *     if (passes_find(store, &key, &passes) == STORE_ERROR) ...
  *     ... passes.list[0].sender.name may write to .recipient.name
  *     passes_clear(&passes);
  */
@@ -22,14 +22,13 @@ struct pass {
 struct passes {
 	struct pass *list;
 	size_t count, room;
+	bool failed; /* memory is out */
 };
 
-/* All of them, by name.  Two readers of one store: the second one is asked
- * while the first one goes through the pairs.  STORE_ERROR: store_error(),
- * unless memory is out. */
+/* All of them, by name.  STORE_ERROR: store_error(), unless memory is out. */
 enum store_result
-passes_find(struct store *pairs, struct store *rows,
-    const struct contact_key *key, struct passes *passes_r);
+passes_find(struct store *store, const struct contact_key *key,
+    struct passes *passes_r);
 
 void
 passes_clear(struct passes *passes);

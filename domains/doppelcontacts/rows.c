@@ -16,6 +16,13 @@ static const char *const columns[ROWS_CELLS] = {"kind", "organisation",
     "heard_first", "heard_last", "heard_count", "confirmed", "confirmed_at",
     "expires"};
 
+static const char *const kinds[ROWS_KINDS] = {
+    [ROWS_CONTACT] = "contact",
+    [ROWS_LIST] = "list",
+    [ROWS_PASS] = "pass",
+    [ROWS_REQUEST] = "request",
+};
+
 /* ---- times --------------------------------------------------------------- */
 
 void
@@ -313,30 +320,17 @@ rows_add_csv(struct buffer *buffer, struct span organisation,
 	buffer_add_format(buffer, "%s\n", expires);
 }
 
-static void
-add_list(struct buffer *buffer, const char *kind, struct span organisation,
-    const char *address, const struct contact_list *list)
+void
+rows_add_list_csv(struct buffer *buffer, enum rows_kind kind,
+    struct span organisation, const char *address,
+    const struct contact_list *list)
 {
-	buffer_add_text(buffer, kind);
+	buffer_add_format(buffer, "%s,", kinds[kind]);
 	add_cell(buffer, organisation, ',');
 	add_cell(buffer, span_of(address), ',');
 	add_cell(buffer, span_of(list->name), ',');
 	add_period_cells(buffer, &list->sent);
 	buffer_add_text(buffer, ",,,,,,\n");
-}
-
-void
-rows_add_list_csv(struct buffer *buffer, struct span organisation,
-    const char *address, const struct contact_list *list)
-{
-	add_list(buffer, "list,", organisation, address, list);
-}
-
-void
-rows_add_pass_csv(struct buffer *buffer, struct span organisation,
-    const char *name, const struct contact_list *list)
-{
-	add_list(buffer, "pass,", organisation, name, list);
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -375,15 +369,17 @@ without_apostrophe(struct span text)
 	           : text;
 }
 
-/* An address, or the hash of one; its length, or 0. */
+/* An address, or where a name is wanted, of a pair or a token, 32 digits; or
+ * the hash of either.  Its length, or 0. */
 static size_t
-read_address(struct span text, char address_r[static CONTACT_ADDRESS_SIZE])
+read_name(struct span text, bool wants_digits,
+    char name_r[static CONTACT_ADDRESS_SIZE])
 {
 	text = without_apostrophe(text);
-	if (!names_are_hash(text))
-		return contact_write_address(text, address_r);
-	memcpy(address_r, text.bytes, text.len);
-	address_r[text.len] = '\0';
+	if (!names_are_hash(text) && !(wants_digits && pair_is_name(text)))
+		return wants_digits ? 0 : contact_write_address(text, name_r);
+	memcpy(name_r, text.bytes, text.len);
+	name_r[text.len] = '\0';
 	return text.len;
 }
 
@@ -408,55 +404,62 @@ read_rest(const struct span *cells, struct contact *contact)
 	return NULL;
 }
 
-static const char *
-read_list(const struct span *cells, struct row *row)
+/* Of a pass or a request: the rest of the row follows from its list. */
+static void
+take_owner(struct row *row)
 {
-	if (read_address(cells[3], row->list.name) == 0)
-		return N_("list is wrong");
-	return read_period(&cells[4], &row->list.sent)
-	           ? NULL
-	           : N_("sent_first, sent_last or sent_count is wrong");
+	const bool passes = row->kind == ROWS_PASS;
+	const int64_t asked = row->list.sent.first;
+	char room[CONTACT_OWNER_SIZE];
+	const struct span owner = contact_owner(span_of(row->organisation),
+	    passes ? CONTACT_PASSES : CONTACT_REQUESTS, room);
+
+	memcpy(row->organisation, owner.bytes, owner.len);
+	row->contact.sent =
+	    passes ? row->list.sent : (struct contact_period){asked, asked, 1};
 }
 
 static const char *
-read_pass(const struct span *cells, struct row *row)
+read_list(const struct span *cells, struct row *row)
 {
-	char room[CONTACT_LISTS_SIZE];
-	const struct span owner =
-	    contact_passes_of(span_of(row->organisation), room);
-	const struct span name = cells[2];
-	const char *why = read_list(cells, row);
+	if (read_name(cells[3], row->kind == ROWS_REQUEST, row->list.name) == 0)
+		return N_("list is wrong");
+	if (!read_period(&cells[4], &row->list.sent) ||
+	    (row->kind == ROWS_REQUEST && !request_is_entry(&row->list.sent)))
+		return N_("sent_first, sent_last or sent_count is wrong");
+	if (row->kind != ROWS_LIST)
+		take_owner(row);
+	return NULL;
+}
 
-	if (!pair_is_name(name) && !names_are_hash(name))
-		return N_("address is wrong");
-	memcpy(row->organisation, owner.bytes, owner.len);
-	row->contact =
-	    (struct contact){.len = (uint32_t)name.len, .sent = row->list.sent};
-	memcpy(row->contact.address, name.bytes, name.len);
-	return why;
+static enum rows_kind
+find_kind(struct span name)
+{
+	enum rows_kind kind = ROWS_CONTACT;
+
+	while (kind < ROWS_KINDS && !span_equal(name, kinds[kind]))
+		kind++;
+	return kind;
 }
 
 const char *
 rows_read(const struct span cells[static ROWS_CELLS], struct row *row_r)
 {
-	const bool of_pass = span_equal(cells[0], "pass");
 	struct span organisation = without_apostrophe(cells[1]);
+	struct contact *contact = &row_r->contact;
 
-	*row_r =
-	    (struct row){.of_list = of_pass || span_equal(cells[0], "list")};
-	if (!row_r->of_list && !span_equal(cells[0], "contact"))
+	*row_r = (struct row){.kind = find_kind(cells[0])};
+	if (row_r->kind == ROWS_KINDS)
 		return N_("kind is wrong");
 	if (!contact_is_organisation(organisation))
 		return N_("organisation is wrong");
 	memcpy(row_r->organisation, organisation.bytes, organisation.len);
-	if (of_pass)
-		return read_pass(cells, row_r);
-	row_r->contact.len =
-	    (uint32_t)read_address(cells[2], row_r->contact.address);
-	if (row_r->contact.len == 0)
+	contact->len = (uint32_t)read_name(cells[2], row_r->kind == ROWS_PASS,
+	    contact->address);
+	if (contact->len == 0)
 		return N_("address is wrong");
-	return row_r->of_list ? read_list(cells, row_r)
-	                      : read_rest(cells, &row_r->contact);
+	return row_r->kind == ROWS_CONTACT ? read_rest(cells, contact)
+	                                   : read_list(cells, row_r);
 }
 
 bool

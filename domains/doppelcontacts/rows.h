@@ -4,11 +4,19 @@
  *     kind,organisation,address,list,sent_first,sent_last,sent_count,senders,
  *     heard_first,heard_last,heard_count,confirmed,confirmed_at,expires
  *
- * (on one line).  A row is a "contact", or a "list" by which one was written
- * to, whose rows follow the contact's and have sent_* alone; or a "pass", one
- * of the two addresses of a pair that passes (pair.h), in the place of a list:
- * the recipient's has no time, and both have the pair's name as address.
- * Times are 2026-11-29T07:00:00Z, or empty.
+ * (on one line).  A row is a "contact", or one of these, which have sent_*
+ * alone:
+ *
+ *     list     by which a contact was written to; they follow the contact's row
+ *     pass     one of the two addresses of a pair that passes (pair.h), in the
+ *              place of a list: the recipient's has no time, and both have the
+ *              pair's name as address
+ *     request  what the owner of an address was asked (request.h), a token's
+ *              hash in the place of a list: when, until when an answer is
+ *              wanted, and 2 when the mail was handed over, else 1
+ *
+ * Who does not know a kind refuses the file.  Times are 2026-11-29T07:00:00Z,
+ * or empty.
  */
 #ifndef DOMAINS_DOPPELCONTACTS_ROWS_H
 #define DOMAINS_DOPPELCONTACTS_ROWS_H
@@ -55,23 +63,24 @@ rows_add_csv_head(struct buffer *buffer);
 void
 rows_add_csv(struct buffer *buffer, struct span organisation,
     const struct contact *contact);
-void
-rows_add_list_csv(struct buffer *buffer, struct span organisation,
-    const char *address, const struct contact_list *list);
 
+enum rows_kind { ROWS_CONTACT, ROWS_LIST, ROWS_PASS, ROWS_REQUEST, ROWS_KINDS };
+
+/* A row of another kind than ROWS_CONTACT. */
 void
-rows_add_pass_csv(struct buffer *buffer, struct span organisation,
-    const char *name, const struct contact_list *list);
+rows_add_list_csv(struct buffer *buffer, enum rows_kind kind,
+    struct span organisation, const char *address,
+    const struct contact_list *list);
 
 #define ROWS_CELLS 14
 
-/* A row that was read: of a list, contact has the address alone; of a pass it
- * is of a pair's row, as is the organisation. */
+/* A row that was read: of a list, contact has the address alone; of a pass or a
+ * request it is the row of the store, and the organisation its owner. */
 struct row {
-	char organisation[CONTACT_LISTS_SIZE + 1];
+	enum rows_kind kind;
+	char organisation[CONTACT_OWNER_SIZE + 1];
 	struct contact contact;
 	struct contact_list list;
-	bool of_list; /* or of a pass */
 };
 
 /* Returns NULL, or why the cells are no row, in static words. */

@@ -60,9 +60,9 @@ Test(contact, mails_come_in_any_order)
 	struct contact_period period = {0};
 	const struct contact_period other = {100, 250, 2};
 
-	contact_period_add(&period, 200, 1);
-	contact_period_add(&period, 300, 2);
-	contact_period_add(&period, 150, 1);
+	contact_period_sum(&period, &(struct contact_period){200, 200, 1});
+	contact_period_sum(&period, &(struct contact_period){300, 300, 2});
+	contact_period_sum(&period, &(struct contact_period){150, 150, 1});
 	cr_expect(
 	    period.first == 150 && period.last == 300 && period.count == 4);
 	for (int i = 0; i < 2; i++)
@@ -72,7 +72,8 @@ Test(contact, mails_come_in_any_order)
 	contact_period_join(&period, &(struct contact_period){0});
 	cr_expect(
 	    period.first == 100 && period.last == 300 && period.count == 4);
-	contact_period_add(&period, 150, UINT64_MAX);
+	contact_period_sum(&period,
+	    &(struct contact_period){150, 150, UINT64_MAX});
 	cr_expect_eq(period.count, (uint64_t)INT64_MAX);
 }
 

@@ -208,13 +208,13 @@ static void
 check_others(bool hashed)
 {
 	struct store *store = stores_open("c", true, hashed);
-	char lists[CONTACT_LISTS_SIZE], requests[CONTACT_LISTS_SIZE],
-	    passes[CONTACT_LISTS_SIZE];
+	char lists[CONTACT_OWNER_SIZE], requests[CONTACT_OWNER_SIZE],
+	    passes[CONTACT_OWNER_SIZE];
 	const struct span organisations[] = {
 	    span_of("other"),
-	    contact_lists_of(span_of(""), lists),
-	    contact_requests_of(span_of(""), requests),
-	    contact_passes_of(span_of(""), passes),
+	    contact_owner(span_of(""), CONTACT_LISTS, lists),
+	    contact_owner(span_of(""), CONTACT_REQUESTS, requests),
+	    contact_owner(span_of(""), CONTACT_PASSES, passes),
 	};
 	uint64_t keys[CONTACT_KEYS_MAX];
 	size_t count = stores_keys(span_of(TARO), keys);

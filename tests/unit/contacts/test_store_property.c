@@ -66,6 +66,7 @@ observe(struct store *store, struct property *random)
 		size_t list = property_below(random, LISTS);
 		struct model *model = &models[at];
 		int64_t time = some_time(random);
+		const struct contact_period mail = {time, time, 1};
 
 		batch[i] = (struct observation){.time = time,
 		    .kind = (enum observation_kind)property_below(random,
@@ -79,12 +80,11 @@ observe(struct store *store, struct property *random)
 			model->sender[sender] = true;
 			for (uint64_t n = 0; n == 0 || n < batch[i].mails;
 			     n++) {
-				contact_period_add(&model->contact.sent, time,
-				    1);
-				contact_period_add(&model->list[list], time, 1);
+				contact_period_sum(&model->contact.sent, &mail);
+				contact_period_sum(&model->list[list], &mail);
 			}
 		} else if (batch[i].kind == OBSERVATION_HEARD) {
-			contact_period_add(&model->contact.heard, time, 1);
+			contact_period_sum(&model->contact.heard, &mail);
 		} else if (time >= model->contact.confirmed_at) {
 			model->contact.confirmed = CONTACT_BY_OWNER;
 			model->contact.confirmed_at = time;

@@ -107,7 +107,8 @@ check_contact(struct property *random)
 	property_check(random, why == NULL, why == NULL ? "" : why,
 	    buffer.bytes, buffer.len);
 	property_check(random,
-	    strcmp(row.organisation, organisation) == 0 && !row.of_list &&
+	    strcmp(row.organisation, organisation) == 0 &&
+		row.kind == ROWS_CONTACT &&
 		strcmp(row.contact.address, contact.address) == 0 &&
 		row.contact.len == contact.len &&
 		memcmp(&row.contact.sent, &contact.sent,
@@ -122,11 +123,139 @@ check_contact(struct property *random)
 	buffer_clear(&buffer);
 }
 
+/* The name of a pair or a token, or the hash of one. */
+static void
+some_digits(struct property *random, char name_r[CONTACT_ADDRESS_SIZE])
+{
+	const char *hash = property_below(random, 2) == 0 ? "#" : "";
+
+	snprintf(name_r, CONTACT_ADDRESS_SIZE, "%s%016llx%016llx", hash,
+	    (unsigned long long)property_below(random, SIZE_MAX),
+	    (unsigned long long)property_below(random, SIZE_MAX));
+}
+
+/* Is it the row, and its owner, that a store has for such a list? */
+static bool
+has_owner(const struct row *row, const char *organisation)
+{
+	const struct contact_period *sent = &row->contact.sent;
+	const int64_t asked = row->list.sent.first;
+	char owner[CONTACT_OWNER_SIZE + 1];
+
+	snprintf(owner, sizeof(owner), "%s%s", organisation,
+	    row->kind == ROWS_PASS      ? "!"
+	    : row->kind == ROWS_REQUEST ? "?"
+					: "");
+	if (strcmp(row->organisation, owner) != 0)
+		return false;
+	return row->kind == ROWS_PASS
+	           ? memcmp(sent, &row->list.sent, sizeof(*sent)) == 0
+	       : row->kind == ROWS_REQUEST
+	           ? sent->first == asked && sent->last == asked &&
+	                 sent->count == 1
+	           : sent->count == 0;
+}
+
+static void
+check_list(struct property *random, enum rows_kind kind)
+{
+	const char *organisation = property_one_of(random, organisations);
+	struct contact_list list = {.sent = some_period(random)};
+	char address[CONTACT_ADDRESS_SIZE], room[4096];
+	struct span cells[ROWS_CELLS];
+	struct buffer buffer = {0};
+	const char *why;
+	struct row row;
+
+	if (kind == ROWS_PASS)
+		some_digits(random, address);
+	else
+		(void)some_address(random, address);
+	if (kind == ROWS_REQUEST) {
+		some_digits(random, list.name);
+		list.sent.first = 1 + (int64_t)property_below(random, 1u << 31);
+		list.sent.last = list.sent.first +
+		                 (int64_t)property_below(random, 366 * 86400);
+		list.sent.count = 1 + property_below(random, 2);
+	} else
+		(void)some_address(random, list.name);
+	rows_add_csv_head(&buffer);
+	rows_add_list_csv(&buffer, kind, span_of(organisation), address, &list);
+	property_check(random,
+	    read_cells((struct span){buffer.bytes, buffer.len}, room, cells) ==
+		ROWS_CELLS,
+	    "the cells", buffer.bytes, buffer.len);
+	why = rows_read(cells, &row);
+	property_check(random, why == NULL, why == NULL ? "" : why,
+	    buffer.bytes, buffer.len);
+	property_check(random,
+	    row.kind == kind && has_owner(&row, organisation) &&
+		strcmp(row.contact.address, address) == 0 &&
+		row.contact.len == strlen(address) &&
+		strcmp(row.list.name, list.name) == 0 &&
+		memcmp(&row.list.sent, &list.sent, sizeof(list.sent)) == 0,
+	    "the same", buffer.bytes, buffer.len);
+	buffer_clear(&buffer);
+}
+
 Test(rows, what_is_written_is_read)
 {
 	PROPERTY_CASES(random, "rows")
 	{
 		check_contact(&random);
+		check_list(&random, ROWS_LIST);
+		check_list(&random, ROWS_PASS);
+		check_list(&random, ROWS_REQUEST);
+	}
+}
+
+/* What no run of ours has written. */
+Test(rows, refuses_requests_that_are_none)
+{
+	static const struct {
+		const char *row, *why;
+	} wrong[] = {
+	    {"request,,a@b.example,x,2026-11-01T00:00:00Z,"
+	     "2026-11-02T00:00:00Z,2",
+		"list"},
+	    {"request,,a@b.example,0123456789abcdef0123456789abcdeg,"
+	     "2026-11-01T00:00:00Z,2026-11-02T00:00:00Z,2",
+		"list"},
+	    {"request,,0123456789abcdef0123456789abcdef,"
+	     "0123456789abcdef0123456789abcdef,2026-11-01T00:00:00Z,"
+	     "2026-11-02T00:00:00Z,2",
+		"address"},
+	    {"request,,a@b.example,0123456789abcdef0123456789abcdef,"
+	     "2026-11-01T00:00:00Z,2026-11-02T00:00:00Z,3",
+		"sent_first"},
+	    {"request,,a@b.example,0123456789abcdef0123456789abcdef,"
+	     "2026-11-01T00:00:00Z,2028-11-02T00:00:00Z,2",
+		"sent_first"},
+	    {"request,,a@b.example,0123456789abcdef0123456789abcdef,"
+	     ",2026-11-02T00:00:00Z,2",
+		"sent_first"},
+	    {"request,,a@b.example,0123456789abcdef0123456789abcdef,,,0",
+		"sent_first"},
+	    {"requests,,a@b.example,,,,", "kind"},
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		struct span cells[ROWS_CELLS];
+		struct buffer buffer = {0};
+		char room[4096];
+		const char *why;
+		struct row row;
+
+		rows_add_csv_head(&buffer);
+		buffer_add_format(&buffer, "%s,,,,,,,\n", wrong[i].row);
+		cr_assert_eq(read_cells((struct span){buffer.bytes, buffer.len},
+				 room, cells),
+		    ROWS_CELLS);
+		why = rows_read(cells, &row);
+		cr_expect(why != NULL && strncmp(why, wrong[i].why,
+					     strlen(wrong[i].why)) == 0,
+		    "%zu: %s", i, why == NULL ? "none" : why);
+		buffer_clear(&buffer);
 	}
 }
 
