@@ -57,33 +57,43 @@ is_middle_dot(uint32_t code)
 	return code == 0x30fb || code == 0xff65 || code == 0x00b7;
 }
 
-static size_t
-middle_dot_len(const char *bytes, size_t len)
+/* What the character at the beginning is meant as in an address, of n bytes;
+ * '\0': nothing. */
+static char
+meant_char(const char *bytes, size_t len, size_t *n_r)
 {
 	uint32_t code = 0;
-	size_t n = utf8_decode(bytes, len, &code);
+	char meant = '\0';
 
-	return is_middle_dot(code) ? n : 0;
+	*n_r = utf8_decode(bytes, len, &code);
+	if (*n_r == 1)
+		return (char)code;
+	if (is_middle_dot(code))
+		return '.';
+	(void)find_oddity(code, &meant);
+	return meant;
 }
 
-/* The bytes of the character that ends before a place; 0: it is not of ASCII
- * as domains have it, and no middle dot. */
-static size_t
-domain_len_before(const char *bytes, size_t at)
+/* The same of the character that ends before a place. */
+static char
+meant_char_before(const char *bytes, size_t at, size_t *n_r)
 {
-	static const char *const dots[] = {"・", "･", "·"};
-	char byte = at > 0 ? bytes[at - 1] : '\0';
+	size_t n = 1;
+	char meant;
 
-	if (ascii_is_alphanumeric(byte) || byte == '-' || byte == '.' ||
-	    byte == '_')
-		return 1;
-	for (size_t i = 0; i < sizeof(dots) / sizeof(*dots); i++) {
-		size_t len = strlen(dots[i]);
+	if (at == 0)
+		return '\0';
+	while (n < at && n < 4 && (bytes[at - n] & 0xc0) == 0x80)
+		n++;
+	meant = meant_char(bytes + at - n, n, n_r);
+	return *n_r == n ? meant : '\0';
+}
 
-		if (at >= len && memcmp(bytes + at - len, dots[i], len) == 0)
-			return len;
-	}
-	return 0;
+static bool
+is_of_name(char meant)
+{
+	return ascii_is_alphanumeric(meant) || meant == '-' || meant == '.' ||
+	       meant == '_';
 }
 
 /* Does the middle dot of n bytes stand for the dot of a domain?  Letters are at
@@ -92,21 +102,21 @@ domain_len_before(const char *bytes, size_t at)
 static bool
 is_dot_meant(const char *bytes, size_t len, size_t at, size_t n)
 {
-	size_t from = at, to = at + n, more = 1;
+	size_t from = at, to = at + n, back, on;
+	char before = meant_char_before(bytes, from, &back);
+	char after = meant_char(bytes + to, len - to, &on);
 
-	if (at == 0 || to == len || !ascii_is_alphanumeric(bytes[at - 1]) ||
-	    !ascii_is_alphanumeric(bytes[to]))
+	if (!ascii_is_alphanumeric(before) || !ascii_is_alphanumeric(after))
 		return false;
-	while (at - from < DOMAIN_LOOK && more != 0)
-		from -= more = domain_len_before(bytes, from);
-	for (more = 1; to < len && to - at < DOMAIN_LOOK && more != 0;) {
-		more = domain_len_before(bytes, to + 1);
-		if (more == 0)
-			more = middle_dot_len(bytes + to, len - to);
-		to += more;
+	while (at - from < DOMAIN_LOOK && is_of_name(before)) {
+		from -= back;
+		before = meant_char_before(bytes, from, &back);
 	}
-	return from > 0 && bytes[from - 1] == '@' &&
-	       (to == len || bytes[to] != '@');
+	while (to - at < DOMAIN_LOOK && is_of_name(after)) {
+		to += on;
+		after = meant_char(bytes + to, len - to, &on);
+	}
+	return before == '@' && after != '@';
 }
 
 /* The same of the code point at a place, which may depend on those beside it.
