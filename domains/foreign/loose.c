@@ -8,6 +8,11 @@
 #include "domains/engine/name/name.h"
 #include "domains/registrations/budget.h"
 
+/* Bytes around an @ in which an address of full width is looked for: of three
+ * for each of its characters. */
+#define MENDED_BEFORE (ADDRESS_LOCAL_MAX * 3)
+#define MENDED_AFTER (ADDRESS_DOMAIN_MAX * 3)
+
 /* A domain's characters, those beyond ASCII among them or not. */
 static bool
 is_of_domain(char byte, bool wide)
@@ -43,64 +48,100 @@ is_name(struct span domain)
  * between, in Japanese, is no part of it; a domain that has such letters ends
  * with a blank or a mark. */
 static struct span
-find_domain(struct span text)
+find_domain(struct span text, bool wide)
 {
-	static const bool wide[] = {false, true};
-	struct span domain;
+	struct span domain = {text.bytes, 0};
 
-	for (size_t i = 0; i < 2; i++) {
-		domain = (struct span){text.bytes, 0};
-		while (domain.len < text.len &&
-		       is_of_domain(text.bytes[domain.len], wide[i]))
-			domain.len++;
-		while (domain.len > 0 &&
-		       strchr(".-", domain.bytes[domain.len - 1]) != NULL)
-			domain.len--;
-		if (is_name(domain))
-			return domain;
-	}
-	return (struct span){text.bytes, 0};
+	while (
+	    domain.len < text.len && is_of_domain(text.bytes[domain.len], wide))
+		domain.len++;
+	while (domain.len > 0 &&
+	       strchr(".-", domain.bytes[domain.len - 1]) != NULL)
+		domain.len--;
+	return is_name(domain) ? domain : (struct span){text.bytes, 0};
 }
 
-/* The address around an @ of a line; false when there is none. */
+/* The address around an @ of a text; false when there is none. */
 static bool
-find_around(struct span line, size_t at, struct span *address_r)
+find_around(struct span text, size_t at, bool wide, struct span *address_r)
 {
-	struct span domain = find_domain(span_after(line, at + 1));
+	struct span domain = find_domain(span_after(text, at + 1), wide);
 	size_t begin = at;
 
 	while (begin > 0 && at - begin < ADDRESS_LOCAL_MAX &&
-	       is_of_local(line.bytes[begin - 1]))
+	       is_of_local(text.bytes[begin - 1]))
 		begin--;
-	while (begin < at && strchr(".-%", line.bytes[begin]) != NULL)
+	while (begin < at && strchr(".-%", text.bytes[begin]) != NULL)
 		begin++;
 	*address_r =
-	    (struct span){line.bytes + begin, at + 1 + domain.len - begin};
+	    (struct span){text.bytes + begin, at + 1 + domain.len - begin};
 	return begin < at && domain.len != 0;
+}
+
+/* The same in what full width stands for.  A blank beside a dot is the end of a
+ * sentence here, and Japanese beside the address is no part of it. */
+static bool
+find_mended(struct span line, size_t at, struct span *address_r)
+{
+	size_t begin = at > MENDED_BEFORE ? at - MENDED_BEFORE : 0;
+	struct span around = {line.bytes + begin, line.len - begin};
+	struct full_width mended;
+
+	if (around.len > MENDED_BEFORE + MENDED_AFTER)
+		around.len = MENDED_BEFORE + MENDED_AFTER;
+	if (!full_width_mend(around.bytes, around.len, &mended))
+		return false;
+	for (size_t i = 0; i < mended.len; i++)
+		if (begin + mended.from[i] == at && mended.bytes[i] == '@') {
+			struct span text = {mended.bytes, mended.len};
+
+			if (!find_around(text, i, false, address_r))
+				return false;
+			*address_r =
+			    full_width_origin(&mended, around, *address_r);
+			return (full_width_oddities(address_r->bytes,
+				    address_r->len) &
+				   (FULL_WIDTH_BLANK | FULL_WIDTH_NO_BREAK)) ==
+			       0;
+		}
+	return false;
+}
+
+/* The next @ of a line from a place on, of either width; its length, or 0. */
+static size_t
+find_at(struct span line, size_t *at)
+{
+	for (; *at < line.len; ++*at) {
+		struct span rest = span_after(line, *at);
+
+		if (*rest.bytes == '@')
+			return 1;
+		if (span_begins(rest, "\uff20"))
+			return strlen("\uff20");
+	}
+	return 0;
 }
 
 static int
 take_line(const struct reader_text *text, struct span line, unsigned number)
 {
-	const char *at;
-	size_t from = 0;
+	size_t mark;
 
-	while ((at = memchr(line.bytes + from, '@', line.len - from)) != NULL) {
-		struct member member = {
-		    .target = MEMBER_ADDRESS,
-		    .list = text->list,
-		    .file = text->file,
-		    .line = number,
-		};
+	for (size_t at = 0; (mark = find_at(line, &at)) != 0; at += mark) {
+		struct full_width mended;
+		struct member member;
+		struct span address;
 
-		from = (size_t)(at - line.bytes);
-		if (find_around(line, from, &member.address)) {
-			member.mended = member.address;
-			member_parse(&member);
-			if (text->take(text->context, &member) != 0)
-				return -1;
-		}
-		from++;
+		if (!(mark == 1 && find_around(line, at, false, &address)) &&
+		    !find_mended(line, at, &address) &&
+		    !(mark == 1 && find_around(line, at, true, &address)))
+			continue;
+		member_of_text(address.bytes, address.len, &mended, &member);
+		member.list = text->list;
+		member.file = text->file;
+		member.line = number;
+		if (text->take(text->context, &member) != 0)
+			return -1;
 	}
 	return 0;
 }

@@ -100,12 +100,8 @@ take_recipient(const struct reader_text *text, const struct place *place,
 	const char *reason =
 	    quote != NULL ? NULL
 			  : memmem(recipient.bytes, recipient.len, " (", 2);
-	struct member member = {
-	    .target = MEMBER_ADDRESS,
-	    .list = place->list,
-	    .file = text->file,
-	    .line = place->line,
-	};
+	struct full_width mended;
+	struct member member;
 	char quoted[DIAGNOSTIC_QUOTE_SIZE];
 
 	if (reason != NULL)
@@ -124,8 +120,10 @@ take_recipient(const struct reader_text *text, const struct place *place,
 	    recipient.bytes[recipient.len - 1] == '>')
 		recipient = span_between(recipient.bytes + 1,
 		    recipient.bytes + recipient.len - 1);
-	member.address = member.mended = recipient;
-	member_parse(&member);
+	member_of_text(recipient.bytes, recipient.len, &mended, &member);
+	member.list = place->list;
+	member.file = text->file;
+	member.line = place->line;
 	return text->take(text->context, &member) != 0 ? -1 : 0;
 }
 

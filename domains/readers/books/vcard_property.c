@@ -80,8 +80,9 @@ vcard_take_up_to(struct span *rest, char stop)
 			break;
 		}
 	}
-	*rest =
-	    span_after(*rest, part.len < rest->len ? part.len + 1 : part.len);
+	if (rest->len != 0)
+		*rest = span_after(*rest,
+		    part.len < rest->len ? part.len + 1 : part.len);
 	return part;
 }
 

@@ -73,19 +73,20 @@ static int
 take_member(struct taking *taking)
 {
 	struct file_rows *rows = &taking->rows;
-	struct member member = {
-	    .file = taking->page,
-	    .line = ++taking->line,
-	};
+	struct full_width mended;
+	struct member member;
 
 	if (file_rows_take(rows, "member", 2) < 0)
 		return -1;
 	if (taking->page == NULL || *rows->field[1] == '\0')
 		return file_rows_refuse_row(rows);
+	member_of_text(rows->field[1], strlen(rows->field[1]), &mended,
+	    &member);
+	member.target = MEMBER_ADDRESS;
 	member.list = span_of(taking->list);
-	member.address = member.mended = span_of(rows->field[1]);
 	member.name = span_of(rows->field[2]);
-	member_parse(&member);
+	member.file = taking->page;
+	member.line = ++taking->line;
 	return taking->reading->take(taking->reading->context, &member) == 0
 	           ? 0
 	           : -1;

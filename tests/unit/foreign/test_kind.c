@@ -158,6 +158,14 @@ Test(foreign_kind, finds_the_addresses_of_any_text)
 	    {"\xe3\x81\xaftaro@gmai.com\xe3\x81\xa7\xe3\x81\x99",
 		"1 taro@gmai.com|"},
 	    {"(t@gma\xc3\xaf\x6c.com)", "1 t@gma\xc3\xafl.com|"},
+	    {"\u5b9b\u5148\uff1ataro\uff20\uff47\uff4d\uff41\uff49\uff0e"
+	     "com\u307e\u3067",
+		"1 taro\uff20\uff47\uff4d\uff41\uff49\uff0e"
+		"com|"},
+	    {"a@gmai\u3002com. b@gmai.com\u3002FAX 1", "1 a@gmai\u3002com|"
+						       "1 b@gmai.com|"},
+	    {"\u30fb h\u200b@gmai.com", "1 h\u200b@gmai.com|"},
+	    {"me@work. Then\u2026 x\uff20\u6771\u4eac\u3002\u672c", ""},
 	    {"a@b@gmai.com", "1 b@gmai.com|"},
 	    {"'t@gmai.com.-'; t@-gmai.com", "1 t@gmai.com|"},
 	};
