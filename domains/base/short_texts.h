@@ -25,16 +25,8 @@
 static inline uint64_t
 short_texts_padded(const char *text, size_t len)
 {
-	static const unsigned char keep[2 * SHORT_TEXTS_SIZE] = {
-	    0xff,
-	    0xff,
-	    0xff,
-	    0xff,
-	    0xff,
-	    0xff,
-	    0xff,
-	    0xff,
-	};
+	static const char keep[2 * SHORT_TEXTS_SIZE] =
+	    "\xff\xff\xff\xff\xff\xff\xff\xff";
 	uint64_t bytes, mask;
 
 	memcpy(&bytes, text, SHORT_TEXTS_SIZE);
