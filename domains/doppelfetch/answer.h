@@ -7,16 +7,12 @@
 #include "domains/base/diagnostic.h"
 #include "domains/settings/registrations.h"
 
-/* Asks the service, and makes a file of its members or, when it does not answer
- * as it should, of why.  Returns 0 with members; -1 with why, which is also
- * added to the diagnostics; both with a file, unless it failed. */
+/* Asks a service, and makes a file of its members or, when it does not answer
+ * as it should, of why.  It is a Mailman 3, whose URL is its name; with NULL a
+ * table of this name.  Returns 0 with members; -1 with why, which is also added
+ * to the diagnostics; both with a file, unless it failed. */
 int
-answer_fetch(const struct settings_mailman3 *service,
+answer_fetch(const char *service, const struct settings_mailman3 *mailman3,
     struct diagnostics *diagnostics, struct buffer *file);
-
-/* The same for a table. */
-int
-answer_list(const char *table, struct diagnostics *diagnostics,
-    struct buffer *file);
 
 #endif

@@ -52,25 +52,24 @@ set_up(struct session *session)
 	const char *authorities =
 	    session->settings->value[LDAP_SETTING_CA_FILE];
 	LDAP *ldap = session->ldap;
-	bool set = ldap_set_option(ldap, LDAP_OPT_PROTOCOL_VERSION, &version) ==
-	               LDAP_OPT_SUCCESS &&
-	           ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &connect) ==
-	               LDAP_OPT_SUCCESS &&
-	           ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &page) ==
-	               LDAP_OPT_SUCCESS &&
-	           /* Wherever it may refer us to. */
-	           ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) ==
-	               LDAP_OPT_SUCCESS;
+	int failed = LDAP_OPT_SUCCESS;
 
+	failed |= ldap_set_option(ldap, LDAP_OPT_PROTOCOL_VERSION, &version);
+	failed |= ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &connect);
+	failed |= ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &page);
+	/* Wherever it may refer us to. */
+	failed |= ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
 	/* The last option makes the one before it hold. */
-	if (set && authorities != NULL)
-		set = ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE,
-			  authorities) == LDAP_OPT_SUCCESS &&
-		      ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT,
-			  &demand) == LDAP_OPT_SUCCESS &&
-		      ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client) ==
-		          LDAP_OPT_SUCCESS;
-	return set ? 0 : refuse(session, "libldap refuses its options");
+	if (authorities != NULL) {
+		failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE,
+		    authorities);
+		failed |=
+		    ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
+		failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client);
+	}
+	return failed == LDAP_OPT_SUCCESS
+	           ? 0
+	           : refuse(session, "libldap refuses its options");
 }
 
 static int
@@ -103,10 +102,12 @@ start(struct session *session)
 
 /* ---- entries ------------------------------------------------------------- */
 
+/* As value_take. */
 static int
-take_pair(struct session *session, const struct berval *key,
+take_pair(struct session *session, LDAPMessage *entry, const struct berval *key,
     const struct berval *value)
 {
+	(void)entry;
 	if (++session->values > LDAP_TABLE_VALUES_MAX)
 		return refuse(session, "over 4,000,000 values");
 	return session->take(session->context,
@@ -114,41 +115,35 @@ take_pair(struct session *session, const struct berval *key,
 	    (struct span){value->bv_val, value->bv_len});
 }
 
+typedef int (*value_take)(struct session *session, LDAPMessage *entry,
+    const struct berval *key, const struct berval *value);
+
+/* Hands on all values of some attributes. */
 static int
 take_values(struct session *session, LDAPMessage *entry,
-    const struct berval *key)
+    const struct strings *names, const struct berval *key, value_take take)
 {
-	const struct strings *results = &session->settings->results;
 	int result = 0;
 
-	for (size_t i = 0; i < results->count && result == 0; i++) {
+	for (size_t i = 0; i < names->count && result == 0; i++) {
 		struct berval **values =
-		    ldap_get_values_len(session->ldap, entry, results->list[i]);
+		    ldap_get_values_len(session->ldap, entry, names->list[i]);
 
 		for (size_t k = 0;
 		     values != NULL && values[k] != NULL && result == 0; k++)
-			result = take_pair(session, key, values[k]);
+			result = take(session, entry, key, values[k]);
 		ldap_value_free_len(values);
 	}
 	return result;
 }
 
 static int
-take_entry(struct session *session, LDAPMessage *entry)
+take_key(struct session *session, LDAPMessage *entry, const struct berval *none,
+    const struct berval *key)
 {
-	const struct strings *names = &session->settings->keys;
-	int result = 0;
-
-	for (size_t i = 0; i < names->count && result == 0; i++) {
-		struct berval **keys =
-		    ldap_get_values_len(session->ldap, entry, names->list[i]);
-
-		for (size_t k = 0;
-		     keys != NULL && keys[k] != NULL && result == 0; k++)
-			result = take_values(session, entry, keys[k]);
-		ldap_value_free_len(keys);
-	}
-	return result;
+	(void)none;
+	return take_values(session, entry, &session->settings->results, key,
+	    take_pair);
 }
 
 static int
@@ -156,7 +151,8 @@ take_entries(struct session *session, LDAPMessage *answer)
 {
 	for (LDAPMessage *entry = ldap_first_entry(session->ldap, answer);
 	     entry != NULL; entry = ldap_next_entry(session->ldap, entry))
-		if (take_entry(session, entry) != 0)
+		if (take_values(session, entry, &session->settings->keys, NULL,
+			take_key) != 0)
 			return -1;
 	return 0;
 }

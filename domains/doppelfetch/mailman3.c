@@ -118,32 +118,30 @@ set_up(struct rest_session *session)
 	CURL *curl = session->curl;
 	const char *password =
 	    session->password != NULL ? session->password : "";
-	bool set;
+	unsigned failed = 0;
 
-	set =
-	    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") ==
-		CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) ==
-		CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_WRITEDATA, session) == CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_up) ==
-		CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, session) == CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*") == CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
-		(long)MAILMAN3_CONNECT_SECONDS) == CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_TIMEOUT,
-		(long)MAILMAN3_PAGE_SECONDS) == CURLE_OK;
-	if (set && session->service->user != NULL)
-		set = curl_easy_setopt(curl, CURLOPT_HTTPAUTH,
-			  CURLAUTH_BASIC) == CURLE_OK &&
-		      curl_easy_setopt(curl, CURLOPT_USERNAME,
-			  session->service->user) == CURLE_OK &&
-		      curl_easy_setopt(curl, CURLOPT_PASSWORD, password) ==
-		          CURLE_OK;
-	return set ? 0 : refuse(session, "libcurl refuses its options");
+	failed |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	failed |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+	failed |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, session);
+	failed |= curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_up);
+	failed |= curl_easy_setopt(curl, CURLOPT_XFERINFODATA, session);
+	failed |= curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	failed |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	failed |= curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+	failed |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
+	    (long)MAILMAN3_CONNECT_SECONDS);
+	failed |= curl_easy_setopt(curl, CURLOPT_TIMEOUT,
+	    (long)MAILMAN3_PAGE_SECONDS);
+	if (session->service->user != NULL) {
+		failed |=
+		    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+		failed |= curl_easy_setopt(curl, CURLOPT_USERNAME,
+		    session->service->user);
+		failed |= curl_easy_setopt(curl, CURLOPT_PASSWORD, password);
+	}
+	return failed == CURLE_OK
+	           ? 0
+	           : refuse(session, "libcurl refuses its options");
 }
 
 static int

@@ -139,25 +139,14 @@ leave_addresses(const char *directory, struct diagnostics *diagnostics)
 }
 
 static void
-fetch_mailman3(const struct command *command,
+fetch(const struct command *command, const char *service,
     const struct settings_mailman3 *mailman3, struct diagnostics *diagnostics)
 {
 	struct buffer file = {0};
-	int result = answer_fetch(mailman3, diagnostics, &file);
+	int result = answer_fetch(service, mailman3, diagnostics, &file);
 
-	(void)leave(command->directory, mailman3->url, &file, result < 0,
+	(void)leave(command->directory, service, &file, result < 0,
 	    diagnostics);
-	buffer_clear(&file);
-}
-
-static void
-list_table(const struct command *command, const char *table,
-    struct diagnostics *diagnostics)
-{
-	struct buffer file = {0};
-	int result = answer_list(table, diagnostics, &file);
-
-	(void)leave(command->directory, table, &file, result < 0, diagnostics);
 	buffer_clear(&file);
 }
 
@@ -170,7 +159,7 @@ list_tables(const struct command *command,
 
 	(void)tables_find(registrations, diagnostics, &tables);
 	for (size_t i = 0; i < tables.count; i++)
-		list_table(command, tables.list[i], diagnostics);
+		fetch(command, tables.list[i], NULL, diagnostics);
 	strings_clear(&tables);
 }
 
@@ -185,8 +174,8 @@ fetch_and_leave(const struct command *command, struct diagnostics *diagnostics)
 	if (settings_load(command->config, NULL, diagnostics, &settings) < 0)
 		return -1;
 	if (settings.registrations.mailman3.url != NULL)
-		fetch_mailman3(command, &settings.registrations.mailman3,
-		    diagnostics);
+		fetch(command, settings.registrations.mailman3.url,
+		    &settings.registrations.mailman3, diagnostics);
 	list_tables(command, &settings.registrations, diagnostics);
 	settings_clear(&settings);
 	return diagnostics->count != 0 ? -1 : 0;
@@ -205,9 +194,9 @@ fetch_and_print(const struct command *command, struct diagnostics *diagnostics)
 	int result = 0;
 
 	if (command->table != NULL)
-		(void)answer_list(command->table, diagnostics, &file);
+		(void)answer_fetch(command->table, NULL, diagnostics, &file);
 	else
-		(void)answer_fetch(&service, diagnostics, &file);
+		(void)answer_fetch(command->url, &service, diagnostics, &file);
 	if (file.failed)
 		result = diagnostics_no_memory(diagnostics, "memory");
 	else
@@ -269,13 +258,9 @@ main(int argc, char **argv)
 	result = options_parse(&how, argc, argv, &first);
 	if (result == OPTIONS_GO_ON)
 		result = check_command(&how, &command, first < argc);
-	switch (result) {
-	case OPTIONS_GO_ON:
+	if (result == OPTIONS_GO_ON)
 		return run(&command);
-	case OPTIONS_SHOWN:
-		return console_finish_output(EXIT_DONE, EXIT_ERROR);
-	case OPTIONS_WRONG:
-		break;
-	}
-	return EXIT_ERROR;
+	return console_finish_output(result == OPTIONS_SHOWN ? EXIT_DONE
+							     : EXIT_ERROR,
+	    EXIT_ERROR);
 }

@@ -22,18 +22,12 @@ int
 doppellist_parse_options(struct doppellist *list, int argc, char **argv)
 {
 	int first;
+	enum options_result result =
+	    options_parse(&list->options, argc, argv, &first);
 
-	switch (options_parse(&list->options, argc, argv, &first)) {
-	case OPTIONS_GO_ON:
-		return first;
-	case OPTIONS_SHOWN:
-		list->status = DOPPELLIST_NOTHING;
-		break;
-	case OPTIONS_WRONG:
-		list->status = DOPPELLIST_ERROR;
-		break;
-	}
-	return -1;
+	list->status =
+	    result == OPTIONS_SHOWN ? DOPPELLIST_NOTHING : DOPPELLIST_ERROR;
+	return result == OPTIONS_GO_ON ? first : -1;
 }
 
 char **

@@ -112,14 +112,13 @@ become(const char *user, struct diagnostics *diagnostics)
 {
 	struct privilege privilege;
 
-	if (user == NULL)
-		return 0;
-	return privilege_find("--user", user, NULL, diagnostics, &privilege) <
-	                   0 ||
-	               privilege_check(&privilege, diagnostics) < 0 ||
-	               privilege_drop(&privilege, diagnostics) < 0
-	           ? -1
-	           : 0;
+	return user == NULL ||
+	               (privilege_find("--user", user, NULL, diagnostics,
+			    &privilege) == 0 &&
+			   privilege_check(&privilege, diagnostics) == 0 &&
+			   privilege_drop(&privilege, diagnostics) == 0)
+	           ? 0
+	           : -1;
 }
 
 static int
@@ -168,13 +167,9 @@ main(int argc, char **argv)
 	    (command.spool == NULL || command.baseline == NULL))
 		result = options_refuse(&how, "--spool and --state",
 		    "it needs both");
-	switch (result) {
-	case OPTIONS_GO_ON:
+	if (result == OPTIONS_GO_ON)
 		return run(&command);
-	case OPTIONS_SHOWN:
-		return console_finish_output(EXIT_NOTHING, EXIT_ERROR);
-	case OPTIONS_WRONG:
-		break;
-	}
-	return EXIT_ERROR;
+	return console_finish_output(result == OPTIONS_SHOWN ? EXIT_NOTHING
+							     : EXIT_ERROR,
+	    EXIT_ERROR);
 }

@@ -128,7 +128,7 @@ fuzz_mailman3(const uint8_t *data, size_t size)
 	int result;
 
 	give_pages(data, size);
-	result = answer_fetch(&service, &asked, &file);
+	result = answer_fetch(service.url, &service, &asked, &file);
 	FUZZ_CHECK((result == 0) == (asked.count == 0) && !file.failed);
 	FUZZ_CHECK(fetched_parse(&reading, file.bytes, file.len) == result);
 	FUZZ_CHECK((read.count == 0) == (result == 0));
