@@ -26,3 +26,16 @@ array_reserve(void *list, size_t *room, size_t count, size_t size)
 	*room = more;
 	return 0;
 }
+
+int
+array_add(void *list, size_t *room, size_t *count, const void *element,
+    size_t size)
+{
+	char *elements;
+
+	if (array_reserve(list, room, *count, size) < 0)
+		return -1;
+	memcpy(&elements, list, sizeof(elements));
+	memcpy(elements + (*count)++ * size, element, size);
+	return 0;
+}

@@ -8,28 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/escape.h"
 #include "domains/base/translation.h"
 
 /* This program makes no longer texts: file names are quoted, and everything
  * else is ours. */
 #define DIAGNOSTIC_TEXT_MAX 1024
-
-/* Grows by powers of two up to the most that are kept. */
-static int
-diagnostics_reserve(struct diagnostics *diagnostics)
-{
-	if (diagnostics->kept != 0 &&
-	    (diagnostics->kept & (diagnostics->kept - 1)) != 0)
-		return 0;
-	size_t room = diagnostics->kept ? diagnostics->kept * 2 : 1;
-	struct diagnostic *list =
-	    realloc(diagnostics->list, room * sizeof *list);
-	if (list == NULL)
-		return -1;
-	diagnostics->list = list;
-	return 0;
-}
 
 /* Texts of ours among the arguments are translated, too; not what stands in
  * quotes, which is of a file. */
@@ -78,7 +63,7 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
 	    diagnostics->limit != 0 ? diagnostics->limit : DIAGNOSTICS_KEPT_MAX;
 
 	diagnostics->count++;
-	if (diagnostics->kept >= limit || diagnostics_reserve(diagnostics) < 0)
+	if (diagnostics->kept >= limit)
 		return -1;
 
 	char text[DIAGNOSTIC_TEXT_MAX];
@@ -93,12 +78,12 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
 	struct diagnostic diagnostic = {.file = strdup(file),
 	    .line = line,
 	    .text = strdup(text)};
-	if (diagnostic.file == NULL || diagnostic.text == NULL) {
+	if (diagnostic.file == NULL || diagnostic.text == NULL ||
+	    array_add(&diagnostics->list, &diagnostics->room,
+		&diagnostics->kept, &diagnostic, sizeof(diagnostic)) < 0) {
 		free(diagnostic.file);
 		free(diagnostic.text);
-		return -1;
 	}
-	diagnostics->list[diagnostics->kept++] = diagnostic;
 	return -1;
 }
 
@@ -136,14 +121,19 @@ diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size)
 }
 
 bool
+diagnostic_equal(const struct diagnostic *a, const struct diagnostic *b)
+{
+	return a->line == b->line && strcmp(a->file, b->file) == 0 &&
+	       strcmp(a->text, b->text) == 0;
+}
+
+bool
 diagnostics_equal(const struct diagnostics *a, const struct diagnostics *b)
 {
 	if (a->count != b->count || a->kept != b->kept)
 		return false;
 	for (size_t i = 0; i < a->kept; i++)
-		if (a->list[i].line != b->list[i].line ||
-		    strcmp(a->list[i].file, b->list[i].file) != 0 ||
-		    strcmp(a->list[i].text, b->list[i].text) != 0)
+		if (!diagnostic_equal(&a->list[i], &b->list[i]))
 			return false;
 	return true;
 }

@@ -36,6 +36,7 @@ struct diagnostics {
 	size_t kept;             /* how many stand in list */
 	size_t count;            /* how many were added */
 	size_t limit;            /* of kept; 0: DIAGNOSTICS_KEPT_MAX */
+	size_t room;             /* in list */
 };
 
 /* Adds one, in the reader's language (translation.h).  When memory is out it is
@@ -65,6 +66,9 @@ int
 diagnostic_format(const struct diagnostic *diagnostic, char *buf, size_t size);
 
 /* Do they say the same? */
+bool
+diagnostic_equal(const struct diagnostic *a, const struct diagnostic *b);
+
 bool
 diagnostics_equal(const struct diagnostics *a, const struct diagnostics *b);
 

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/buffer.h"
 #include "domains/base/span.h"
 #include "domains/base/utf8.h"
 
@@ -256,41 +257,28 @@ encoding_detect(const char *text, size_t len)
 /* ---- decoding ------------------------------------------------------------ */
 
 static const char replacement[] = "\xef\xbf\xbd";
+#define UTF8_MARK "\xef\xbb\xbf"
 
 struct conversion {
 	iconv_t how;
 	char *in;
 	size_t in_left;
-	char *bytes;
-	size_t len;
-	size_t size;
+	struct buffer text;
 	size_t bad;
 	unsigned bad_line; /* of the first; 0: none */
 };
-
-static int
-conversion_grow(struct conversion *conversion)
-{
-	size_t size = conversion->size * 2;
-	char *bytes = realloc(conversion->bytes, size + 1);
-
-	if (bytes == NULL)
-		return -1;
-	conversion->bytes = bytes;
-	conversion->size = size;
-	return 0;
-}
 
 /* A byte that is no text: U+FFFD stands for it. */
 static void
 conversion_skip(struct conversion *conversion)
 {
+	struct buffer *text = &conversion->text;
+
 	if (conversion->bad++ == 0)
 		conversion->bad_line =
-		    1 + span_count_newlines(
-			    (struct span){conversion->bytes, conversion->len});
-	memcpy(conversion->bytes + conversion->len, replacement, 3);
-	conversion->len += 3;
+		    1 +
+		    span_count_newlines((struct span){text->bytes, text->len});
+	buffer_add_text(text, replacement);
 	conversion->in++;
 	conversion->in_left--;
 }
@@ -299,100 +287,95 @@ conversion_skip(struct conversion *conversion)
 static int
 conversion_run(struct conversion *conversion)
 {
-	while (conversion->in_left > 0) {
-		char *out = conversion->bytes + conversion->len;
-		size_t left = conversion->size - conversion->len;
-		size_t result = iconv(conversion->how, &conversion->in,
-		    &conversion->in_left, &out, &left);
-		int error = errno;
+	struct buffer *text = &conversion->text;
 
-		conversion->len = (size_t)(out - conversion->bytes);
-		if (result != (size_t)-1)
+	while (conversion->in_left > 0) {
+		size_t left =
+		    conversion->in_left + conversion->in_left / 2 + 16;
+		char *out = buffer_add_room(text, left);
+		size_t result;
+
+		if (out == NULL)
+			return -1;
+		result = iconv(conversion->how, &conversion->in,
+		    &conversion->in_left, &out, &left);
+		text->len -= left;
+		if (result != (size_t)-1 || errno == E2BIG)
 			continue;
-		if ((error == E2BIG ||
-			conversion->size - conversion->len < 3) &&
-		    conversion_grow(conversion) < 0)
+		if (errno != EILSEQ && errno != EINVAL)
 			return -1;
-		if (error == EILSEQ || error == EINVAL)
-			conversion_skip(conversion);
-		else if (error != E2BIG)
-			return -1;
+		conversion_skip(conversion);
 	}
 	return 0;
 }
 
 static int
 convert(enum encoding encoding, const char *file, const char *bytes, size_t len,
-    struct diagnostics *diagnostics, struct conversion *conversion)
+    struct diagnostics *diagnostics, struct buffer *text_r)
 {
 	const char *name = encodings[encoding].iconv;
-	int result;
-
-	*conversion = (struct conversion){
+	struct conversion conversion = {
 	    .how = iconv_open("UTF-8", name),
 	    /* iconv() does not write there; POSIX has its prototype so. */
 	    .in = (char *)(uintptr_t)bytes,
 	    .in_left = len,
-	    .size = len + len / 2 + 16,
 	};
-	if (conversion->how == (iconv_t)-1)
+
+	if (conversion.how == (iconv_t)-1)
 		return diagnostics_add(diagnostics, file, 0,
 		    "%s: the C library cannot read it", name);
-	conversion->bytes = malloc(conversion->size + 1);
-	result = conversion->bytes != NULL ? conversion_run(conversion) : -1;
-	iconv_close(conversion->how);
-	if (result < 0) {
-		diagnostics_no_memory(diagnostics, file);
-		free(conversion->bytes);
-		return -1;
-	}
-	if (conversion->bad != 0)
-		diagnostics_add(diagnostics, file, conversion->bad_line,
+	if (conversion_run(&conversion) < 0)
+		conversion.text.failed = true;
+	iconv_close(conversion.how);
+	*text_r = conversion.text;
+	if (conversion.bad != 0 && !conversion.text.failed)
+		diagnostics_add(diagnostics, file, conversion.bad_line,
 		    "is no %s here, and in %zu places in all",
-		    encoding_name(encoding), conversion->bad);
+		    encoding_name(encoding), conversion.bad);
 	return 0;
 }
 
-/* Without its byte order mark; the copy has a '\0' after it. */
-static int
-copy(const char *file, const char *bytes, size_t len,
-    struct diagnostics *diagnostics, char **text_r, size_t *len_r)
+/* The length of a byte order mark in UTF-8, or in the encoding: three bytes of
+ * text that are left out. */
+static size_t
+mark_length(enum encoding encoding, const char *bytes, size_t len)
 {
-	bool mark = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
-	char *text = malloc(len + 1);
+	const char *mark = encoding == ENCODING_UTF16LE        ? "\xff\xfe"
+	                   : encoding == ENCODING_UTF16BE      ? "\xfe\xff"
+	                   : encodings[encoding].iconv == NULL ? UTF8_MARK
+	                                                       : "";
+	size_t mark_len = strlen(mark);
 
-	if (text == NULL)
-		return diagnostics_no_memory(diagnostics, file);
-	len -= mark ? 3 : 0;
-	if (len != 0)
-		memcpy(text, bytes + (mark ? 3 : 0), len);
-	text[len] = '\0';
-	*text_r = text;
-	*len_r = len;
-	return 0;
+	return mark_len != 0 && len >= mark_len &&
+	               memcmp(bytes, mark, mark_len) == 0
+	           ? strlen(UTF8_MARK)
+	           : 0;
 }
 
 int
 encoding_decode(enum encoding encoding, const char *file, const char *bytes,
     size_t len, struct diagnostics *diagnostics, char **text_r, size_t *len_r)
 {
-	struct conversion conversion;
+	struct buffer text = {0};
+	size_t mark;
 
 	if (encoding == ENCODING_AUTO)
 		encoding = encoding_detect(bytes, len);
 	if (encodings[encoding].iconv == NULL)
-		return copy(file, bytes, len, diagnostics, text_r, len_r);
-	if (convert(encoding, file, bytes, len, diagnostics, &conversion) < 0)
+		buffer_add(&text, bytes, len);
+	else if (convert(encoding, file, bytes, len, diagnostics, &text) < 0)
 		return -1;
-	conversion.bytes[conversion.len] = '\0';
-	if (conversion.len >= 3 &&
-	    memcmp(conversion.bytes, "\xef\xbb\xbf", 3) == 0) {
-		conversion.len -= 3;
-		memmove(conversion.bytes, conversion.bytes + 3,
-		    conversion.len + 1);
+	buffer_add(&text, "", 1);
+	if (text.failed) {
+		buffer_clear(&text);
+		return diagnostics_no_memory(diagnostics, file);
 	}
-	*text_r = conversion.bytes;
-	*len_r = conversion.len;
+	*len_r = text.len - 1;
+	mark = mark_length(ENCODING_UTF8, text.bytes, *len_r);
+	if (mark != 0)
+		memmove(text.bytes, text.bytes + mark, text.len - mark);
+	*len_r -= mark;
+	*text_r = text.bytes;
 	return 0;
 }
 
@@ -438,7 +421,7 @@ int
 encoding_places(enum encoding encoding, const char *bytes, size_t len,
     const size_t *text_at, size_t count, size_t *bytes_at_r)
 {
-	size_t mark = 0, done = 0;
+	size_t mark = mark_length(encoding, bytes, len), done = 0;
 	struct conversion conversion = {
 	    .in = (char *)(uintptr_t)bytes,
 	    .in_left = len,
@@ -446,21 +429,10 @@ encoding_places(enum encoding encoding, const char *bytes, size_t len,
 	int result = 0;
 
 	if (encodings[encoding].iconv == NULL) {
-		mark =
-		    len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 		for (size_t i = 0; i < count; i++)
 			bytes_at_r[i] = text_at[i] + mark;
 		return 0;
 	}
-	/* A byte order mark is three bytes of text that are left out. */
-	if (len >= 2 &&
-	    (encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE))
-		mark =
-		    memcmp(bytes,
-			encoding == ENCODING_UTF16LE ? "\xff\xfe" : "\xfe\xff",
-			2) == 0
-			? 3
-			: 0;
 	conversion.how = iconv_open("UTF-8", encodings[encoding].iconv);
 	if (conversion.how == (iconv_t)-1)
 		return -1;

@@ -244,9 +244,10 @@ file_read_open(const char *path, int fd, size_t max,
 	    len_r);
 }
 
-int
-file_read_regular(const char *path, size_t max, struct diagnostics *diagnostics,
-    char **bytes_r, size_t *len_r)
+/* What others than owner and group may not do is forbidden. */
+static int
+read_closed(const char *path, mode_t forbidden, size_t max,
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
 	struct stat status;
 	int fd = file_open_reported(path, path, &status, diagnostics);
@@ -254,29 +255,28 @@ file_read_regular(const char *path, size_t max, struct diagnostics *diagnostics,
 
 	if (fd < 0)
 		return -1;
-	result = file_read_open(path, fd, max, diagnostics, bytes_r, len_r);
+	if ((status.st_mode & forbidden) != 0)
+		result = diagnostics_add(diagnostics, path, 0,
+		    "others may read it: its mode should be 0600");
+	else
+		result = read_regular(path, fd, &status, max, diagnostics,
+		    bytes_r, len_r);
 	close(fd);
 	return result;
+}
+
+int
+file_read_regular(const char *path, size_t max, struct diagnostics *diagnostics,
+    char **bytes_r, size_t *len_r)
+{
+	return read_closed(path, 0, max, diagnostics, bytes_r, len_r);
 }
 
 int
 file_read_secret(const char *path, size_t max, struct diagnostics *diagnostics,
     char **bytes_r, size_t *len_r)
 {
-	struct stat status;
-	int fd = file_open_reported(path, path, &status, diagnostics);
-	int result;
-
-	if (fd < 0)
-		return -1;
-	if ((status.st_mode & S_IRWXO) != 0)
-		result = diagnostics_add(diagnostics, path, 0,
-		    "others may read it: its mode should be 0600");
-	else
-		result =
-		    file_read_open(path, fd, max, diagnostics, bytes_r, len_r);
-	close(fd);
-	return result;
+	return read_closed(path, S_IRWXO, max, diagnostics, bytes_r, len_r);
 }
 
 int

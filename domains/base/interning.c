@@ -6,13 +6,11 @@
 #include <string.h>
 
 #include "domains/base/array.h"
+#include "domains/base/buffer.h"
 #include "domains/base/hash_index.h"
 
-#define ARENA_FIRST 1024
-
 struct interning {
-	char *arena;
-	size_t used, size;
+	struct buffer arena;
 	uint32_t *at; /* where each text begins */
 	uint32_t count;
 	size_t room;
@@ -38,7 +36,7 @@ interning_free(struct interning **texts)
 	*texts = NULL;
 	if (gone == NULL)
 		return;
-	free(gone->arena);
+	buffer_clear(&gone->arena);
 	free(gone->at);
 	hash_index_clear(&gone->index);
 	free(gone);
@@ -47,7 +45,7 @@ interning_free(struct interning **texts)
 const char *
 interning_text(const struct interning *texts, uint32_t number)
 {
-	return texts->arena + texts->at[number];
+	return texts->arena.bytes + texts->at[number];
 }
 
 size_t
@@ -73,26 +71,16 @@ find_text(const struct interning *texts, const char *bytes, size_t len,
 	return number;
 }
 
-static int
-grow_texts(struct interning *texts, size_t len)
+/* Room for one more; NULL: memory is out, or it would be too much. */
+static char *
+make_room(struct interning *texts, size_t len)
 {
-	size_t size = texts->size != 0 ? texts->size : ARENA_FIRST;
-
-	if (len >= UINT32_MAX - texts->used ||
-	    texts->count > INTERNING_NONE / 4)
-		return -1;
-	while (size - texts->used <= len)
-		size *= 2;
-	if (size != texts->size) {
-		char *arena = realloc(texts->arena, size);
-
-		if (arena == NULL)
-			return -1;
-		texts->arena = arena;
-		texts->size = size;
-	}
-	return array_reserve(&texts->at, &texts->room, texts->count,
-	    sizeof(*texts->at));
+	return len >= UINT32_MAX - texts->arena.len ||
+	               texts->count > INTERNING_NONE / 4 ||
+	               array_reserve(&texts->at, &texts->room, texts->count,
+			   sizeof(*texts->at)) < 0
+	           ? NULL
+	           : buffer_add_room(&texts->arena, len + 1);
 }
 
 uint32_t
@@ -101,16 +89,20 @@ interning_add(struct interning *texts, struct span text)
 	size_t len = strnlen(text.bytes, text.len);
 	uint32_t hash = hash_index_hash(&texts->index, text.bytes, len);
 	uint32_t number = find_text(texts, text.bytes, len, hash);
+	char *room;
 
 	if (number != INTERNING_NONE)
 		return number;
-	if (grow_texts(texts, len) < 0 ||
-	    hash_index_add(&texts->index, hash, texts->count) < 0)
+	room = make_room(texts, len);
+	if (room == NULL)
 		return INTERNING_NONE;
-	texts->at[texts->count] = (uint32_t)texts->used;
-	memcpy(texts->arena + texts->used, text.bytes, len);
-	texts->arena[texts->used + len] = '\0';
-	texts->used += len + 1;
+	texts->at[texts->count] = (uint32_t)(room - texts->arena.bytes);
+	if (hash_index_add(&texts->index, hash, texts->count) < 0) {
+		texts->arena.len -= len + 1;
+		return INTERNING_NONE;
+	}
+	memcpy(room, text.bytes, len);
+	room[len] = '\0';
 	return texts->count++;
 }
 

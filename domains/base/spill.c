@@ -23,7 +23,7 @@ struct spill {
 	int fd; /* -1: all is in memory */
 	uint64_t length;
 	char *bytes; /* the last ones; SPILL_MEMORY of them at most */
-	size_t len, size;
+	size_t len;
 	char *pages;           /* SLOTS of them */
 	uint64_t shown[SLOTS]; /* the number of the page in a slot */
 };
@@ -97,24 +97,6 @@ write_out(struct spill *spill)
 	return 0;
 }
 
-static int
-make_room(struct spill *spill, size_t len)
-{
-	size_t size = spill->size != 0 ? spill->size : PAGE;
-	char *longer;
-
-	while (size < spill->len + len && size < SPILL_MEMORY)
-		size *= 2;
-	if (size == spill->size)
-		return 0;
-	longer = realloc(spill->bytes, size);
-	if (longer == NULL)
-		return -1;
-	spill->bytes = longer;
-	spill->size = size;
-	return 0;
-}
-
 int
 spill_add(struct spill *spill, const void *bytes, size_t len)
 {
@@ -130,8 +112,9 @@ spill_add(struct spill *spill, const void *bytes, size_t len)
 				return -1;
 			continue;
 		}
-		if (spill->len + piece > spill->size &&
-		    make_room(spill, piece) < 0)
+		/* What is not used of it costs nothing. */
+		if (spill->bytes == NULL &&
+		    (spill->bytes = malloc(SPILL_MEMORY)) == NULL)
 			return -1;
 		memcpy(spill->bytes + spill->len, at, piece);
 		spill->len += piece;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
+
 struct stamp
 stamp_of_status(const struct stat *status)
 {
@@ -52,19 +54,14 @@ stamp_is_young(const struct stamp *stamp)
 void
 stamped_files_add(struct stamped_files *files, const char *path)
 {
-	struct stamped_file *longer =
-	    reallocarray(files->list, files->count + 1, sizeof(*longer));
 	struct stamped_file file = {strdup(path), stamp_of(path)};
 
-	if (longer != NULL)
-		files->list = longer;
-	if (longer == NULL || file.path == NULL) {
-		free(file.path);
-		files->young = true;
-		return;
-	}
 	files->young |= stamp_is_young(&file.stamp);
-	longer[files->count++] = file;
+	if (file.path != NULL && array_add(&files->list, &files->room,
+				     &files->count, &file, sizeof(file)) == 0)
+		return;
+	free(file.path);
+	files->young = true;
 }
 
 void

@@ -53,7 +53,7 @@ struct stamped_file {
 
 struct stamped_files {
 	struct stamped_file *list;
-	size_t count;
+	size_t count, room;
 	bool young; /* one may change, or have changed, without a new stamp */
 };
 

@@ -10,13 +10,11 @@
 int
 strings_add(struct strings *strings, char *text)
 {
-	if (text == NULL || array_reserve(&strings->list, &strings->room,
-				strings->count, sizeof(*strings->list)) < 0) {
-		free(text);
-		return -1;
-	}
-	strings->list[strings->count++] = text;
-	return 0;
+	if (text != NULL && array_add(&strings->list, &strings->room,
+				&strings->count, &text, sizeof(text)) == 0)
+		return 0;
+	free(text);
+	return -1;
 }
 
 int

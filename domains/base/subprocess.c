@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "domains/base/buffer.h"
 #include "domains/base/clock.h"
 #include "domains/base/translation.h"
 
@@ -25,6 +26,8 @@
  * is no more output, between two looks whether the program has ended. */
 #define LOOK_MS 200
 #define END_MS 5
+/* Read at once. */
+#define PIECE ((size_t)65536)
 
 static const char *const directories[] = {"/usr/sbin", "/usr/bin", "/sbin",
     "/bin"};
@@ -69,9 +72,8 @@ subprocess_find_beside(const char *program, char path_r[static PATH_MAX])
 /* A running program. */
 struct running {
 	pid_t pid;
-	int out, error; /* its output; -1: none, or at its end */
-	char *bytes;
-	size_t len, size;
+	int out, error;     /* its output; -1: none, or at its end */
+	struct buffer text; /* its standard output */
 	char error_text[ERROR_TEXT_MAX + 1]; /* the end of standard error */
 	size_t error_len;
 	uint64_t end; /* by clock.h */
@@ -122,25 +124,18 @@ start(const char *path, const char *const argv[], int input, int out, int error,
 static bool
 take_output(struct running *running)
 {
+	char *room = buffer_add_room(&running->text, PIECE);
 	ssize_t got;
 
-	if (running->size - running->len < 65536) {
-		size_t size =
-		    running->size != 0 ? running->size * 2 : 2 * 65536;
-		char *bytes = realloc(running->bytes, size);
-
-		if (bytes == NULL) {
-			running->why = N_("out of memory");
-			return false;
-		}
-		running->bytes = bytes;
-		running->size = size;
+	if (room == NULL) {
+		running->why = N_("out of memory");
+		return false;
 	}
-	got = read(running->out, running->bytes + running->len, 65535);
+	got = read(running->out, room, PIECE);
+	running->text.len -= got > 0 ? PIECE - (size_t)got : PIECE;
 	if (got <= 0)
 		return got < 0 && errno == EINTR;
-	running->len += (size_t)got;
-	if (running->len > SUBPROCESS_OUTPUT_MAX)
+	if (running->text.len > SUBPROCESS_OUTPUT_MAX)
 		running->why = N_("printed over 256 MiB");
 	return running->why == NULL;
 }
@@ -322,13 +317,13 @@ subprocess_read_within(unsigned seconds, const char *subject,
 		    "cannot run %s: %s", path, strerror(failed));
 	}
 	read_all(&running);
+	buffer_add(&running.text, "", 1);
 	if (finish(subject, &running, diagnostics) < 0) {
-		free(running.bytes);
+		buffer_clear(&running.text);
 		return -1;
 	}
-	running.bytes[running.len] = '\0';
-	*bytes_r = running.bytes;
-	*len_r = running.len;
+	*bytes_r = running.text.bytes;
+	*len_r = running.text.len - 1;
 	return 0;
 }
 

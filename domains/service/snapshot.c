@@ -22,9 +22,7 @@ static bool
 has(const struct diagnostics *diagnostics, const struct diagnostic *one)
 {
 	for (size_t i = 0; i < diagnostics->kept; i++)
-		if (diagnostics->list[i].line == one->line &&
-		    strcmp(diagnostics->list[i].file, one->file) == 0 &&
-		    strcmp(diagnostics->list[i].text, one->text) == 0)
+		if (diagnostic_equal(&diagnostics->list[i], one))
 			return true;
 	return false;
 }
