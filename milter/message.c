@@ -294,6 +294,7 @@ find_tries_mail(const struct message *message)
 	return (struct tries_mail){
 	    .history = message->snapshot->history,
 	    .sender = {message->sender, message->sender_len},
+	    .cut = message->fields.cut,
 	};
 }
 

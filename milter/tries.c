@@ -179,8 +179,8 @@ tries_are_repeated(const struct tries *tries, const struct tries_mail *mail,
 		if (kept[0] != POLICY_TRY_SECOND)
 			continue;
 		/* The header is looked through once for all recipients. */
-		if (!personal &&
-		    kind_find(mail->sender, header) != KIND_PERSONAL)
+		if (!personal && (mail->cut || kind_find(mail->sender,
+						   header) != KIND_PERSONAL))
 			return true;
 		personal = true;
 		if (id.len != 0 &&

@@ -41,6 +41,8 @@ struct tries {
 struct tries_mail {
 	struct history *history; /* NULL: nobody can remember anything */
 	struct span sender;      /* of the envelope, without <> */
+	bool cut; /* its header is not known whole, so nobody knows who wrote
+	             it: it confirms nothing */
 };
 
 /* Is what is registered for a recipient at a known doppelganger?  As a finding

@@ -355,6 +355,33 @@ Test(tries, repeat_of_a_mail_with_other_recipients)
 	cr_expect_not_null(strstr(message.reply.text, "write a new message"));
 }
 
+/* Of a header that is too large to be kept nobody can say who wrote it. */
+Test(tries, header_that_was_cut_confirms_nothing)
+{
+	const struct message_client client = {.address = "192.0.2.7"};
+	static struct message message;
+
+	pass(&typo);
+	write_down(100);
+	for (int fields = FIELDS_MAX + 1; fields >= FIELDS_MAX; fields--) {
+		message_begin(&message, &snapshot, &client, NULL, NULL, KIM,
+		    strlen(KIM));
+		cr_expect_eq(message_recipient(&message,
+				 &(struct message_recipient){.path = TYPO,
+				     .len = strlen(TYPO)},
+				 &reply),
+		    ACTION_ACCEPT);
+		for (int i = 0; i < fields; i++)
+			message_field(&message, "Received", "by mx.example");
+		cr_expect_eq(message_end(&message, "4Id"),
+		    fields > FIELDS_MAX ? ACTION_CONFIRM : ACTION_LOG);
+		cr_expect_str_eq(write_down(0), fields > FIELDS_MAX ? "" : "P");
+		cr_expect_not_null(strstr(logged(),
+		    fields > FIELDS_MAX ? "try=repeat, action=confirm"
+					: "try=second, action=log"));
+	}
+}
+
 /* It is not lost where nobody can remember it. */
 Test(tries, passes_where_the_store_cannot_be_read_or_written)
 {
