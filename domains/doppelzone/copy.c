@@ -175,6 +175,26 @@ copy_load(struct copy *copy, struct diagnostics *diagnostics)
 /* ---- writing ------------------------------------------------------------- */
 
 int
+copy_check(const char *file, struct diagnostics *diagnostics)
+{
+	char state[PATH_MAX];
+	const char *const paths[] = {file, state};
+	struct replacement *replacement;
+	int result = 0;
+
+	find_state(file, state);
+	for (size_t i = 0; result == 0 && i < 2; i++) {
+		result =
+		    replacement_open(paths[i], &how, diagnostics, &replacement);
+		if (result < 0)
+			break;
+		result = replacement_prepare(replacement, "", 0, diagnostics);
+		replacement_close(&replacement);
+	}
+	return result;
+}
+
+int
 copy_save_list(const struct copy *copy, const struct buffer *list,
     struct diagnostics *diagnostics)
 {

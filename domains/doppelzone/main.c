@@ -26,6 +26,7 @@ struct command {
 	const char *program;
 	unsigned port;
 	unsigned interval; /* s */
+	bool check;
 	bool status;
 	bool debug;
 };
@@ -34,6 +35,9 @@ struct command {
 #define AT(member) .offset = offsetof(struct command, member)
 
 static const struct option_row rows[] = {
+    {"check", 'n', OPTION_FLAG, NULL,
+	"look at the options, the key and whether FILE can be written, and end",
+	AT(check)},
     {"debug", 'd', OPTION_FLAG, NULL, "log to standard error", AT(debug)},
     {"interval", 'i', OPTION_NUMBER, "SECONDS",
 	"between two questions (default 1)", AT(interval),
@@ -150,8 +154,10 @@ serve(const struct command *command, const char *zone, const char *file)
 	if (command->key_file != NULL)
 		key = message_key_read(command->key_file, &diagnostics);
 	transfer.key = key;
-	if (command->key_file == NULL || key != NULL)
-		status = follow(command, &transfer, file);
+	if ((command->key_file == NULL || key != NULL) &&
+	    copy_check(file, &diagnostics) == 0)
+		status = command->check ? EXIT_DONE
+		                        : follow(command, &transfer, file);
 	console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	message_key_free(&key);
