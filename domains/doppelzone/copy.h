@@ -43,8 +43,8 @@ struct copy {
 void
 copy_load(struct copy *copy, struct diagnostics *diagnostics);
 
-/* Could a file and its state be replaced?  Nothing is changed.  Returns 0, or -1
- * with a diagnostic. */
+/* Could a file and its state be replaced?  Nothing is changed.  Returns 0, or
+ * -1 with a diagnostic. */
 int
 copy_check(const char *file, struct diagnostics *diagnostics);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Bench: what it costs to look an address up among a million contacts, when all
  * are as likely and when few are frequent (Zipf), with addresses and with
- * hashes; and what it costs to write them down, and to keep.  In SQLite, and on
- * a Redis of its own at a Unix socket.
+ * hashes; to look for contacts that are near one; and what it costs to write
+ * them down, and to keep.  In SQLite, and on a Redis of its own at a Unix
+ * socket.
  *
  * BENCH_CONTACTS=N: so many contacts instead of a million. */
 #include <math.h>
@@ -22,6 +23,7 @@
 #include "domains/contacts/store.h"
 
 #define LOOKUPS 1000000
+#define NEAR_LOOKUPS 20000
 #define BATCH 100000
 
 static uint64_t
@@ -130,12 +132,26 @@ choose(uint64_t *state, uint32_t count, bool zipf)
 }
 
 static void
+print_times(const char *what, float *took, size_t count, size_t found)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += (double)took[i];
+	qsort(took, count, sizeof(*took), compare);
+	printf("  %-8s %.1f us on average, p50 %.1f, p99 %.1f, p99.9 %.1f; "
+	       "%zu of %zu found\n",
+	    what, sum / (double)count, (double)took[count / 2],
+	    (double)took[count / 100 * 99], (double)took[count / 1000 * 999],
+	    found, count);
+}
+
+static void
 measure(struct store *store, uint32_t count, bool zipf)
 {
 	static float took[LOOKUPS];
 	uint64_t state = 88172645463325252u;
 	size_t found = 0;
-	double sum = 0;
 
 	for (size_t i = 0; i < LOOKUPS; i++) {
 		/* One in ten is not there. */
@@ -149,14 +165,46 @@ measure(struct store *store, uint32_t count, bool zipf)
 
 		found += store_find(store, &key, &contact) == STORE_FOUND;
 		took[i] = (float)((seconds() - begun) * 1e6);
-		sum += (double)took[i];
 	}
-	qsort(took, LOOKUPS, sizeof(*took), compare);
-	printf("  %-8s %.1f us on average, p50 %.1f, p99 %.1f, p99.9 %.1f; "
-	       "%zu of %d found\n",
-	    zipf ? "Zipf:" : "uniform:", sum / LOOKUPS,
-	    (double)took[LOOKUPS / 2], (double)took[LOOKUPS / 100 * 99],
-	    (double)took[LOOKUPS / 1000 * 999], found, LOOKUPS);
+	print_times(zipf ? "Zipf:" : "uniform:", took, LOOKUPS, found);
+}
+
+static bool
+count_one(void *context, const struct contact *contact)
+{
+	(void)contact;
+	++*(size_t *)context;
+	return true;
+}
+
+/* Of addresses that are a slip of a contact, or else as the gate has it: of
+ * nobody's. */
+static void
+measure_near(struct store *store, uint32_t count, bool slips)
+{
+	static float took[NEAR_LOOKUPS];
+	uint64_t state = 88172645463325252u;
+	size_t found = 0;
+
+	for (size_t i = 0; i < NEAR_LOOKUPS; i++) {
+		char room[64];
+		struct span address =
+		    name_one(choose(&state, count, false) + (slips ? 0 : count),
+			room);
+		uint64_t keys[CONTACT_KEYS_MAX];
+		size_t near = 0;
+		double begun;
+
+		memcpy(strstr(room, "tanaka@"), "tanska@", 7);
+		begun = seconds();
+		if (store_find_near(store, (struct span){0}, keys,
+			similar_write_keys(address, keys), count_one,
+			&near) == STORE_ERROR)
+			fail("near");
+		took[i] = (float)((seconds() - begun) * 1e6);
+		found += near != 0;
+	}
+	print_times(slips ? "a slip:" : "no slip:", took, NEAR_LOOKUPS, found);
 }
 
 static void
@@ -230,7 +278,8 @@ ask_memory(void)
 	return at == NULL ? 0 : strtod(at + 12, NULL);
 }
 
-/* What it takes to keep contacts that are found by their near names, too. */
+/* What it takes to keep contacts that are found by their near names, too, and
+ * to find them. */
 static void
 run_keys(const char *place, uint32_t count)
 {
@@ -246,6 +295,10 @@ run_keys(const char *place, uint32_t count)
 	printf("  kept: %.0f bytes a contact\n",
 	    (counts.bytes != 0 ? (double)counts.bytes : ask_memory() - before) /
 		count);
+	store_close(&store);
+	store = open_store(place, NULL, false, true);
+	measure_near(store, count, true);
+	measure_near(store, count, false);
 	store_close(&store);
 }
 
