@@ -25,12 +25,6 @@ const struct doppel_thresholds doppel_thresholds_default = {
 /* The test virus of this product: an administrator proves with it that a gate
  * is in place.  Always a doppelganger, whatever the lists say. */
 static const char test_name[] = "doppelganger.test";
-static const struct list_entry test_entry = {
-    .name = test_name,
-    .len = sizeof(test_name) - 1,
-    .source = "built in, to prove that a gate is in place",
-};
-
 /* How far below the threshold --explain still shows names. */
 #define EXPLAIN_BELOW 12.0
 
@@ -112,7 +106,7 @@ report_clash(void *context, const struct list_clash *clash)
 	char text[LIST_CLASH_TEXT_SIZE];
 	list_clash_format(clash, text);
 	diagnostics_add(clash->overruled ? report->warnings : report->errors,
-	    clash->entry->file, clash->entry->line, "%s: %s",
+	    list_entry_file(clash->entry), clash->entry->line, "%s: %s",
 	    clash->entry->name, text);
 }
 
@@ -201,18 +195,20 @@ meant_of(const struct doppel *doppel, const struct list_entry *entry,
     const struct name *name, struct name *meant_r)
 {
 	char text[2 * NAME_SIZE];
-	size_t below = (size_t)(name->len - entry->len);
+	size_t below = (size_t)(name->len - entry->len), len;
+	const char *meant = list_entry_more(entry);
 
-	if (entry->meant == NULL)
+	if (meant == NULL)
 		return;
+	len = strlen(meant);
 	memcpy(text, name->text, below);
-	memcpy(text + below, entry->meant, entry->meant_len);
+	memcpy(text + below, meant, len);
 	if (below > 0 &&
-	    list_entries_find(doppel->lists, LISTFILE_PROVIDERS, entry->meant,
-		entry->meant_len) == NULL &&
-	    name_parse(text, below + entry->meant_len, meant_r, NULL) == 0)
+	    list_entries_find(doppel->lists, LISTFILE_PROVIDERS, meant, len) ==
+		NULL &&
+	    name_parse(text, below + len, meant_r, NULL) == 0)
 		return;
-	(void)name_parse(entry->meant, entry->meant_len, meant_r, NULL);
+	(void)name_parse(meant, len, meant_r, NULL);
 }
 
 static bool
@@ -226,14 +222,20 @@ is_test_name(const struct name *name)
 }
 
 static void
-say_known(const struct doppel *doppel, const struct list_entry *entry,
-    const struct name *name, struct verdict *verdict)
+say_certain(struct verdict *verdict, const char *source)
 {
 	verdict->reason = VERDICT_KNOWN_DOPPELGANGER;
 	verdict->confidence = VERDICT_CERTAIN;
-	verdict->file = entry->file;
+	verdict->source = source;
+}
+
+static void
+say_known(const struct doppel *doppel, const struct list_entry *entry,
+    const struct name *name, struct verdict *verdict)
+{
+	say_certain(verdict, list_entry_source(entry));
+	verdict->file = list_entry_file(entry);
 	verdict->line = entry->line;
-	verdict->source = entry->source;
 	meant_of(doppel, entry, name, &verdict->meant);
 	if (verdict->meant.len > 0)
 		(void)typo_explain(&verdict->meant, name, KNOWN_COST_MAX,
@@ -254,7 +256,7 @@ real_by(const struct list_entry *const listed[static LISTFILE_KINDS],
 		return "innocent list";
 	if (provider != NULL &&
 	    (provider->len == name->len ||
-		below_has(provider->below, name->text,
+		below_has(list_entry_more(provider), name->text,
 		    (size_t)(name->len - provider->len - 1))))
 		return "providers list";
 	*above_r = provider != NULL ? provider : innocent;
@@ -274,7 +276,8 @@ think(const struct doppel *doppel, const struct name *name,
 		thoughts->rule = "exempt list";
 	} else if (is_test_name(name)) {
 		thoughts->rule = "built in";
-		say_known(doppel, &test_entry, name, &thoughts->verdict);
+		say_certain(&thoughts->verdict,
+		    "built in, to prove that a gate is in place");
 	} else if (any && listed[LISTFILE_DOPPELGANGERS] != NULL &&
 		   !list_clash_is_overruled(listed)) {
 		thoughts->rule = "doppelganger list";
@@ -402,9 +405,9 @@ doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
 	if (!list_entries_find_parents(doppel->lists, name, len, found) ||
 	    found[kind] == NULL)
 		return false;
-	listing_r->file = found[kind]->file;
+	listing_r->file = list_entry_file(found[kind]);
 	listing_r->line = found[kind]->line;
-	listing_r->source = found[kind]->source;
+	listing_r->source = list_entry_source(found[kind]);
 	return true;
 }
 

@@ -91,15 +91,16 @@ check_elsewhere(struct add *add)
 	    add->kind, add->name.text, add->name.len);
 
 	if (other == NULL ||
-	    strcmp(other->file, add->change.document->path) == 0)
+	    strcmp(list_entry_file(other), add->change.document->path) == 0)
 		return;
 	if (other->kind != LISTFILE_DOPPELGANGERS ||
-	    entry_text_same(other->meant, add->entry.meant))
+	    entry_text_same(list_entry_more(other), add->entry.meant))
 		object(add, "%s: is listed already, %s:%u", add->name.text,
-		    other->file, other->line);
+		    list_entry_file(other), other->line);
 	else
 		object(add, "%s: means %s, says %s:%u", add->name.text,
-		    other->meant, other->file, other->line);
+		    list_entry_more(other), list_entry_file(other),
+		    other->line);
 }
 
 static void

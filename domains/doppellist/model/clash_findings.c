@@ -45,7 +45,7 @@ take(void *context, const struct list_clash *clash)
 		return;
 	for (size_t i = 0; i < collection->count; i++)
 		if (strcmp(collection->documents[i]->path,
-			clash->entry->file) == 0)
+			list_entry_file(clash->entry)) == 0)
 			add(taking, i, clash);
 }
 
@@ -86,11 +86,11 @@ clash_findings_add_target(const struct list_entries *lists, size_t document,
 		const struct list_entry *other = list_entries_at(lists, i);
 
 		if (other->kind != LISTFILE_DOPPELGANGERS ||
-		    strcmp(other->meant, exempt->name) != 0)
+		    strcmp(list_entry_more(other), exempt->name) != 0)
 			continue;
 		lint_findings_add(findings, document, exempt, RULE_LISTED,
-		    "is what %s means, %s:%u", other->name, other->file,
-		    other->line);
+		    "is what %s means, %s:%u", other->name,
+		    list_entry_file(other), other->line);
 		return;
 	}
 }
@@ -109,8 +109,9 @@ clash_findings_add_owner(const struct list_entries *lists, size_t document,
 	if (owner == NULL)
 		lint_findings_add(findings, document, other_name, RULE_TARGET,
 		    "owner %s is not protected", name);
-	else if (owner->owner != NULL)
+	else if (list_entry_more(owner) != NULL)
 		lint_findings_add(findings, document, other_name, RULE_TARGET,
 		    "owner %s is another name of %s itself, %s:%u", name,
-		    owner->owner, owner->file, owner->line);
+		    list_entry_more(owner), list_entry_file(owner),
+		    owner->line);
 }

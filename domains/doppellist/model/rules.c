@@ -88,6 +88,7 @@ check_covered(const struct checked *checked)
 	const struct name *name = &checked->name, *meant = &checked->meant;
 	const char *dot = strchr(name->text, '.');
 	const struct list_entry *found[LISTFILE_KINDS], *above;
+	const char *covered;
 	size_t below, meant_below;
 
 	if (dot == NULL)
@@ -95,17 +96,17 @@ check_covered(const struct checked *checked)
 	list_entries_find_parents(checked->rules->lists, dot + 1,
 	    strlen(dot + 1), found);
 	above = found[LISTFILE_DOPPELGANGERS];
-	if (above == NULL || above->meant == NULL ||
-	    meant->len < above->meant_len)
+	covered = above != NULL ? list_entry_more(above) : NULL;
+	if (covered == NULL || meant->len < strlen(covered))
 		return;
 	below = (size_t)name->len - above->len;
-	meant_below = (size_t)meant->len - above->meant_len;
-	if (strcmp(meant->text + meant_below, above->meant) == 0 &&
+	meant_below = meant->len - strlen(covered);
+	if (strcmp(meant->text + meant_below, covered) == 0 &&
 	    (meant_below == 0 ||
 		(meant_below == below &&
 		    memcmp(meant->text, name->text, below) == 0)))
 		FOUND(checked, RULE_LISTED, "is covered by %s, %s:%u",
-		    above->name, above->file, above->line);
+		    above->name, list_entry_file(above), above->line);
 }
 
 /* Is it a provider or protected under this very name? */
@@ -141,7 +142,7 @@ check_lists(const struct checked *checked)
 	} else if (kinds[kind].real && doppelganger != NULL) {
 		FOUND(checked, RULE_CONFLICT, "%s a doppelganger, %s:%u",
 		    doppelganger->len == checked->name.len ? "is" : "is below",
-		    doppelganger->file, doppelganger->line);
+		    list_entry_file(doppelganger), doppelganger->line);
 	}
 	if ((kind == LISTFILE_INNOCENT || kind == LISTFILE_EXEMPT) &&
 	    is_same_real(checked, provider))
@@ -341,24 +342,28 @@ check_earlier(const struct rules *rules, size_t document,
 	enum listfile_kind kind = rules->collection->documents[document]->kind;
 	const struct list_entry *earlier = list_entries_find(rules->lists, kind,
 	    entry->name, strlen(entry->name));
+	const char *meant = earlier != NULL ? list_entry_more(earlier) : NULL;
 
 	if (earlier == NULL && entry->take_back)
 		lint_findings_add(findings, document, entry, RULE_CONFLICT,
 		    "no list before this one says what is taken back");
-	if (earlier == NULL || entry->take_back || earlier->meant == NULL ||
-	    entry->meant == NULL || strcmp(earlier->meant, entry->meant) == 0)
+	if (meant == NULL || entry->take_back || entry->meant == NULL ||
+	    strcmp(meant, entry->meant) == 0)
 		return;
 	lint_findings_add(findings, document, entry, RULE_CONFLICT,
-	    "meant %s, but %s in %s:%u", entry->meant, earlier->meant,
-	    earlier->file, earlier->line);
+	    "meant %s, but %s in %s:%u", entry->meant, meant,
+	    list_entry_file(earlier), earlier->line);
 }
 
+/* alone: set to the entry, which then is not added; or NULL. */
 static int
-add_entry(const struct rules *rules, size_t document, const struct entry *entry)
+add_entry(const struct rules *rules, size_t document, const struct entry *entry,
+    struct list_entry *alone)
 {
 	const struct document *own = rules->collection->documents[document];
 	const struct checked apart = take_apart(rules, document, entry, NULL);
-	const struct list_origin origin = {own->kind, own->path, !own->foreign};
+	const struct list_origin origin = {own->kind, own->path,
+	    alone != NULL || !own->foreign};
 	const struct listfile_entry read = {
 	    .name = apart.name,
 	    .meant = apart.meant,
@@ -374,7 +379,9 @@ add_entry(const struct rules *rules, size_t document, const struct entry *entry)
 	    .meant_is_new = true, /* or not: it is looked at */
 	};
 
-	return list_entries_add(rules->lists, &origin, &read);
+	return alone != NULL
+	           ? list_entries_make(rules->lists, &origin, &read, alone)
+	           : list_entries_add(rules->lists, &origin, &read);
 }
 
 static int
@@ -387,7 +394,8 @@ add_entries(const struct rules *rules, struct lint_findings *findings)
 		for (size_t k = 0; k < document->entry_count; k++) {
 			check_earlier(rules, i, &document->entries[k],
 			    findings);
-			if (add_entry(rules, i, &document->entries[k]) < 0)
+			if (add_entry(rules, i, &document->entries[k], NULL) <
+			    0)
 				return -1;
 		}
 	}
@@ -400,21 +408,14 @@ void
 rules_check_entry(const struct rules *rules, size_t document,
     const struct entry *entry, struct lint_findings *findings)
 {
-	const struct document *own = rules->collection->documents[document];
-	const struct checked apart = take_apart(rules, document, entry, NULL);
-	const struct list_entry alone = {
-	    .name = apart.name.text,
-	    .len = apart.name.len,
-	    .meant = apart.meant.len > 0 ? apart.meant.text : NULL,
-	    .meant_len = apart.meant.len,
-	    .kind = (uint8_t)own->kind,
-	    .file = own->path,
-	    .line = entry->line,
-	    .own = true,
-	};
+	struct list_entry alone;
 
 	check_entry(rules, document, entry, findings);
-	clash_findings_add_alone(rules->lists, &alone, document, findings);
+	if (add_entry(rules, document, entry, &alone) < 0)
+		findings->failed = true;
+	else
+		clash_findings_add_alone(rules->lists, &alone, document,
+		    findings);
 }
 
 int
@@ -427,7 +428,7 @@ rules_check_new(const struct rules *rules, size_t document,
 	if (kind == LISTFILE_EXEMPT)
 		clash_findings_add_target(rules->lists, document, entry,
 		    findings);
-	if (add_entry(rules, document, entry) < 0)
+	if (add_entry(rules, document, entry, NULL) < 0)
 		return -1;
 	clash_findings_add_of(rules->lists,
 	    list_entries_find(rules->lists, kind, entry->name,

@@ -183,24 +183,36 @@ look_at_asked(struct looking *looking, const uint32_t *names, size_t count,
 	}
 }
 
-/* Of many keys: the letters are asked for at once, for the few names that have
- * one of the keys. */
+/* Of many keys: what each step needs is asked for at once for all keys that may
+ * be there, and the letters for the few names that have one of the keys. */
 static __attribute__((noinline)) void
 look_up_many(struct looking *looking, const struct deletion_keys *keys,
     uint32_t letters, unsigned apart)
 {
 	const struct table *table = looking->table;
+	uint64_t found[INDEX_KEYS_MAX];
+	size_t begins[INDEX_KEYS_MAX], counts[INDEX_KEYS_MAX], many = 0;
 	uint32_t asked[ASKED_MAX];
-	size_t count = 0, more;
+	size_t count = 0;
 
 	for (uint64_t there = keys_there(table, keys); there != 0;
 	     there &= there - 1) {
 		uint64_t hash = keys->hash[__builtin_ctzll(there)];
-		size_t at = bucket_of(table, hash, &more);
-		uint32_t tag = tag_of(table, hash);
 
-		for (size_t end = at + more; at < end; at++) {
-			uint32_t name = table->names[at] ^ tag;
+		found[many++] = hash;
+		bucket_prefetch(table, hash);
+	}
+	for (size_t i = 0; i < many; i++) {
+		begins[i] = bucket_of(table, found[i], &counts[i]);
+		__builtin_prefetch(
+		    table->names + begins[i] * table->name_bytes);
+	}
+	for (size_t i = 0; i < many; i++) {
+		uint32_t tag = tag_of(table, found[i]);
+
+		for (size_t k = 0; k < counts[i]; k++) {
+			uint32_t name =
+			    posted_among_many(table, begins[i] + k) ^ tag;
 
 			if (name > looking->name_mask)
 				continue;

@@ -71,12 +71,19 @@ static void
 put_key(struct table *table, uint64_t hash, uint32_t name, uint32_t letters)
 {
 	size_t at = --table->starts[hash >> (64 - table->bucket_bits)];
+	uint8_t *bytes;
 
 	name |= tag_of(table, hash);
-	if (table->postings != NULL)
+	if (table->postings != NULL) {
 		table->postings[at] = (struct posting){name, letters};
-	else
-		table->names[at] = name;
+		return;
+	}
+	bytes = table->names + at * table->name_bytes;
+	bytes[0] = (uint8_t)name;
+	bytes[1] = (uint8_t)(name >> 8);
+	bytes[2] = (uint8_t)(name >> 16);
+	if (table->name_bytes > 3)
+		bytes[3] = (uint8_t)(name >> 24);
 }
 
 /* A counting sort: how many in each bucket, where each begins, the names. */
@@ -103,6 +110,34 @@ fill_postings(const struct index *index, struct table *table)
 	}
 }
 
+/* Puts lines in place of the starts, unless memory is out or the buckets of a
+ * line have too many postings. */
+static void
+fill_lines(struct table *table)
+{
+	size_t buckets = (size_t)1 << table->bucket_bits;
+	size_t count = buckets / LINE_BUCKETS + 1;
+	struct starts_line *lines = calloc(count + 1, sizeof(*lines));
+
+	for (size_t b = 0; lines != NULL && b <= buckets; b++) {
+		struct starts_line *line = &lines[b / LINE_BUCKETS];
+		size_t at = b % LINE_BUCKETS;
+
+		if (at == 0)
+			line->first = table->starts[b];
+		line->beyond[at] = (uint16_t)(table->starts[b] - line->first);
+		if (table->starts[b] - line->first > UINT16_MAX) {
+			free(lines);
+			return;
+		}
+	}
+	if (lines == NULL)
+		return;
+	free(table->starts);
+	table->starts = NULL;
+	table->lines = lines;
+}
+
 int
 table_build(const struct index *index)
 {
@@ -120,6 +155,7 @@ table_build(const struct index *index)
 	table->bucket_bits =
 	    log2_above(keys < KEYS_MANY ? keys : keys / KEYS_A_BUCKET_MANY);
 	table->name_bits = log2_above(index->count);
+	table->name_bytes = keys < KEYS_MANY || table->name_bits > 20 ? 4 : 3;
 	table->front =
 	    calloc((size_t)1 << front_bits_log, sizeof(*table->front));
 	table->starts = calloc(((size_t)1 << table->bucket_bits) + 1,
@@ -128,7 +164,7 @@ table_build(const struct index *index)
 		table->postings =
 		    calloc(keys + BUCKET_FEW, sizeof(*table->postings));
 	else
-		table->names = calloc(keys, sizeof(*table->names));
+		table->names = calloc(keys, table->name_bytes);
 	if (table->front == NULL || table->starts == NULL ||
 	    (table->postings == NULL && table->names == NULL)) {
 		table_free(&table);
@@ -137,6 +173,8 @@ table_build(const struct index *index)
 	fill_patterns(table);
 	fill_sounds(index, table);
 	fill_postings(index, table);
+	if (table->names != NULL)
+		fill_lines(table);
 	atomic_store_explicit(&index->late->table, table, memory_order_release);
 	return 0;
 }
@@ -148,6 +186,7 @@ table_free(struct table **table)
 		return;
 	free((*table)->front);
 	free((*table)->starts);
+	free((*table)->lines);
 	free((*table)->postings);
 	free((*table)->names);
 	free(*table);

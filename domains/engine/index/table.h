@@ -27,14 +27,25 @@ struct posting {
  * up takes half as long as to shift by each. */
 #define FRONT_PATTERNS 1024
 
+/* Where the postings of some buckets begin, in half of the memory: a line of
+ * the cache has all that a look-up needs. */
+#define LINE_BUCKETS 30
+
+struct starts_line {
+	uint32_t first;
+	uint16_t beyond[LINE_BUCKETS]; /* the first */
+};
+
 struct table {
 	uint32_t *front;
-	uint32_t *starts;         /* where the postings of a bucket begin */
-	struct posting *postings; /* of a bucket in the order of the names */
-	uint32_t *names; /* in place of postings where there are many: half of
-	                    the memory; the letters stand in the index */
+	uint32_t *starts;          /* where the postings of a bucket begin */
+	struct starts_line *lines; /* in place of starts, if there are many */
+	struct posting *postings;  /* of a bucket in the order of the names */
+	uint8_t *names; /* in place of postings where there are many: less than
+	                   half of the memory; the letters stand in the index */
 	unsigned front_shift, bucket_bits;
-	unsigned name_bits; /* 1 to 31 */
+	unsigned name_bits;  /* 1 to 31 */
+	unsigned name_bytes; /* in names, the lowest first; 3 or 4 */
 	uint32_t patterns[FRONT_PATTERNS];
 	uint64_t sounds[(1 << SOUNDS_BITS) / 64]; /* sets that some name has */
 };
@@ -140,26 +151,60 @@ sounds_have(const struct table *table, unsigned set)
 static inline uint32_t
 tag_of(const struct table *table, uint64_t hash)
 {
-	return (uint32_t)((hash << table->bucket_bits) >> 32) >>
+	return (uint32_t)((hash << table->bucket_bits) >>
+			  (64 - 8 * table->name_bytes)) >>
 	       table->name_bits << table->name_bits;
+}
+
+static inline void
+bucket_prefetch(const struct table *table, uint64_t hash)
+{
+	size_t bucket = hash >> (64 - table->bucket_bits);
+
+	if (table->lines != NULL)
+		__builtin_prefetch(&table->lines[bucket / LINE_BUCKETS]);
+	else
+		__builtin_prefetch(&table->starts[bucket]);
 }
 
 /* The postings in a key's bucket: where they begin. */
 static inline size_t
 bucket_of(const struct table *table, uint64_t hash, size_t *count_r)
 {
-	const uint32_t *start =
-	    &table->starts[hash >> (64 - table->bucket_bits)];
+	size_t bucket = hash >> (64 - table->bucket_bits);
 
-	*count_r = start[1] - start[0];
-	return start[0];
+	if (table->lines == NULL) {
+		const uint32_t *start = &table->starts[bucket];
+
+		*count_r = start[1] - start[0];
+		return start[0];
+	}
+	const struct starts_line *line = &table->lines[bucket / LINE_BUCKETS];
+	size_t at = bucket % LINE_BUCKETS;
+	size_t start = line->first + line->beyond[at];
+
+	*count_r = (at + 1 < LINE_BUCKETS ? line->first + line->beyond[at + 1]
+					  : line[1].first) -
+	           start;
+	return start;
+}
+
+/* A posting of many. */
+static inline uint32_t
+posted_among_many(const struct table *table, size_t at)
+{
+	const uint8_t *bytes = table->names + at * table->name_bytes;
+	uint32_t name = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 |
+	                (uint32_t)bytes[2] << 16;
+
+	return table->name_bytes == 3 ? name : name | (uint32_t)bytes[3] << 24;
 }
 
 static inline uint32_t
 posted_name(const struct table *table, size_t at)
 {
 	return table->postings != NULL ? table->postings[at].name
-	                               : table->names[at];
+	                               : posted_among_many(table, at);
 }
 
 /* Notes the last two letters of all suffixes that may lose their dot: they show

@@ -108,11 +108,11 @@ static void
 check_meant(struct search *search, const struct list_entry *entry)
 {
 	const struct list_entry *found[LISTFILE_KINDS], *doppelganger;
+	const char *meant = list_entry_more(entry);
 
-	if (entry->meant == NULL)
+	if (meant == NULL)
 		return;
-	list_entries_find_parents(search->lists, entry->meant, entry->meant_len,
-	    found);
+	list_entries_find_parents(search->lists, meant, strlen(meant), found);
 	doppelganger = found[LISTFILE_DOPPELGANGERS];
 	if (doppelganger == NULL || list_clash_is_overruled(found) ||
 	    is_real(found, doppelganger->len))
@@ -247,11 +247,11 @@ list_clash_format_relation(size_t len, const struct list_entry *other,
 	if (other->len == len)
 		snprintf(buf, LIST_CLASH_TEXT_SIZE, "is %s %s, %s:%u",
 		    strchr("aeiou", *what) != NULL ? "an" : "a", what,
-		    other->file, other->line);
+		    list_entry_file(other), other->line);
 	else
 		snprintf(buf, LIST_CLASH_TEXT_SIZE, "%s the %s %s, %s:%u",
 		    len > other->len ? "is below" : "covers", what, other->name,
-		    other->file, other->line);
+		    list_entry_file(other), other->line);
 }
 
 void
@@ -268,14 +268,15 @@ list_clash_format(const struct list_clash *clash,
 	else if (clash->overruled)
 		snprintf(buf, LIST_CLASH_TEXT_SIZE,
 		    "overrules the doppelganger %s, %s:%u", doppelganger->name,
-		    doppelganger->file, doppelganger->line);
+		    list_entry_file(doppelganger), doppelganger->line);
 	else if (clash->kind != LIST_CLASH_MEANT)
 		list_clash_format_relation(doppelganger->len, other, buf);
 	else if (clash->entry == doppelganger)
 		snprintf(buf, LIST_CLASH_TEXT_SIZE, "is what %s means, %s:%u",
-		    other->name, other->file, other->line);
+		    other->name, list_entry_file(other), other->line);
 	else
 		snprintf(buf, LIST_CLASH_TEXT_SIZE,
-		    "meant %s is a doppelganger itself, %s:%u", other->meant,
-		    doppelganger->file, doppelganger->line);
+		    "meant %s is a doppelganger itself, %s:%u",
+		    list_entry_more(other), list_entry_file(doppelganger),
+		    doppelganger->line);
 }

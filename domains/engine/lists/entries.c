@@ -10,19 +10,26 @@
 #include "domains/base/array.h"
 #include "domains/base/hash_index.h"
 
-/* Strings are cut from blocks of this size; none is longer than a line. */
+/* Strings are cut from blocks of one file each, which begin at multiples of
+ * their size: so the place of a string says which file it is from.  What malloc
+ * puts between them is left out, so that they stand side by side. */
 #define ARENA_BLOCK 65536
+#define ARENA_BETWEEN 64
 
-_Static_assert(ARENA_BLOCK > LISTFILE_LINE_MAX, "a string fits a block");
+_Static_assert(ARENA_BLOCK > 3 * LISTFILE_LINE_MAX, "an entry fits a block");
 
 /* Most entries name one of few classes as their source. */
 #define SOURCES_KEPT 256
 
 struct arena_block {
 	struct arena_block *next;
+	const char *file;
 	size_t used;
-	char bytes[ARENA_BLOCK + NAME_ROOM];
+	char bytes[];
 };
+
+#define ARENA_ROOM \
+	(ARENA_BLOCK - ARENA_BETWEEN - NAME_ROOM - sizeof(struct arena_block))
 
 struct list_entries {
 	struct list_entry *entries;
@@ -66,25 +73,38 @@ list_entries_free(struct list_entries **lists)
 	free(gone);
 }
 
+/* Room for so many bytes in the arena, beside those for the same file.  NULL
+ * when memory is out. */
+static char *
+arena_take(struct list_entries *lists, const char *file, size_t len)
+{
+	struct arena_block *block = lists->arena;
+
+	if (len > ARENA_ROOM)
+		return NULL;
+	if (block == NULL || block->file != file ||
+	    ARENA_ROOM - block->used < len) {
+		block = aligned_alloc(ARENA_BLOCK, ARENA_BLOCK - ARENA_BETWEEN);
+		if (block == NULL)
+			return NULL;
+		*block = (struct arena_block){lists->arena, file, 0};
+		lists->arena = block;
+	}
+	block->used += len;
+	return block->bytes + block->used - len;
+}
+
 /* Copies text into the arena.  NULL when memory is out. */
 static const char *
 keep(struct list_entries *lists, const char *text, size_t len)
 {
-	struct arena_block *block = lists->arena;
-	if (len >= ARENA_BLOCK)
-		return NULL;
-	if (block == NULL || ARENA_BLOCK - block->used < len + 1) {
-		block = malloc(sizeof(*block));
-		if (block == NULL)
-			return NULL;
-		block->next = lists->arena;
-		block->used = 0;
-		lists->arena = block;
+	const char *file = lists->arena != NULL ? lists->arena->file : NULL;
+	char *copy = arena_take(lists, file, len + 1);
+
+	if (copy != NULL) {
+		memcpy(copy, text, len);
+		copy[len] = '\0';
 	}
-	char *copy = block->bytes + block->used;
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	block->used += len + 1;
 	return copy;
 }
 
@@ -96,6 +116,28 @@ list_entries_keep_file(struct list_entries *lists, const char *file)
 	if (lists->file == NULL || strcmp(lists->file, file) != 0)
 		lists->file = keep(lists, file, strlen(file));
 	return lists->file;
+}
+
+const char *
+list_entry_file(const struct list_entry *entry)
+{
+	const struct arena_block *block =
+	    (const void *)(entry->name - (uintptr_t)entry->name % ARENA_BLOCK);
+
+	return block->file;
+}
+
+const char *
+list_entry_source(const struct list_entry *entry)
+{
+	const char *source, *at = entry->name + entry->len + 1;
+
+	if (!entry->sourced)
+		return NULL;
+	if (entry->more)
+		at += strlen(at) + 1;
+	memcpy(&source, at, sizeof(source));
+	return source;
 }
 
 static uint32_t
@@ -146,41 +188,56 @@ find_kind(const struct list_entries *lists, uint32_t first,
 	return NULL;
 }
 
+/* Copies what stands in the arena: the name, the further one, and a pointer to
+ * the source, which many share. */
 static int
-copy_entry(struct list_entries *lists, const struct list_origin *origin,
+copy_texts(struct list_entries *lists, const char *file,
+    const struct listfile_entry *from, struct list_entry *entry)
+{
+	const char *more = from->meant.len > 0   ? from->meant.text
+	                   : from->owner.len > 0 ? from->owner.text
+	                                         : from->below;
+	size_t more_size = more != NULL ? strlen(more) + 1 : 0;
+	const char *source = NULL;
+	char *at;
+
+	if (from->source != NULL) {
+		source = keep_source(lists, from->source);
+		if (source == NULL)
+			return -1;
+	}
+	at = arena_take(lists, file,
+	    from->name.len + 1u + more_size +
+		(source != NULL ? sizeof(source) : 0));
+	if (at == NULL)
+		return -1;
+	entry->name = at;
+	entry->more = more != NULL;
+	entry->sourced = source != NULL;
+	memcpy(at, from->name.text, from->name.len + 1u);
+	at += from->name.len + 1u;
+	if (more != NULL)
+		memcpy(at, more, more_size);
+	if (source != NULL)
+		memcpy(at + more_size, &source, sizeof(source));
+	return 0;
+}
+
+int
+list_entries_make(struct list_entries *lists, const struct list_origin *origin,
     const struct listfile_entry *from, struct list_entry *entry_r)
 {
-	const char *more = from->owner.len > 0 ? from->owner.text : from->below;
-	struct list_entry entry = {
-	    .name = keep(lists, from->name.text, from->name.len),
+	const char *file = list_entries_keep_file(lists, origin->file);
+
+	*entry_r = (struct list_entry){
 	    .len = from->name.len,
-	    .file = list_entries_keep_file(lists, origin->file),
 	    .line = from->line,
 	    .weight = (float)from->weight,
-	    .meant_len = from->meant.len,
 	    .kind = (uint8_t)origin->kind,
 	    .own = origin->own,
 	    .first = from->meant_is_new,
 	};
-	if (entry.name == NULL || entry.file == NULL)
-		return -1;
-	if (from->meant.len > 0) {
-		entry.meant = keep(lists, from->meant.text, from->meant.len);
-		if (entry.meant == NULL)
-			return -1;
-	}
-	if (from->meant.len == 0 && more != NULL) {
-		entry.meant = keep(lists, more, strlen(more));
-		if (entry.meant == NULL)
-			return -1;
-	}
-	if (from->source != NULL) {
-		entry.source = keep_source(lists, from->source);
-		if (entry.source == NULL)
-			return -1;
-	}
-	*entry_r = entry;
-	return 0;
+	return file != NULL ? copy_texts(lists, file, from, entry_r) : -1;
 }
 
 /* Puts a new entry after the first one of its name. */
@@ -240,7 +297,7 @@ list_entries_add(struct list_entries *lists, const struct list_origin *origin,
 		}
 		return 0;
 	}
-	if (copy_entry(lists, origin, entry, &copy) < 0)
+	if (list_entries_make(lists, origin, entry, &copy) < 0)
 		return -1;
 	if (old != NULL) {
 		copy.other = old->other;
@@ -294,10 +351,12 @@ const struct list_entry *
 list_entries_owner(const struct list_entries *lists,
     const struct list_entry *entry)
 {
-	if (entry->kind != LISTFILE_PROTECTED || entry->owner == NULL)
+	const char *owner = list_entry_more(entry);
+
+	if (entry->kind != LISTFILE_PROTECTED || owner == NULL)
 		return entry;
-	return list_entries_find(lists, LISTFILE_PROTECTED, entry->owner,
-	    strlen(entry->owner));
+	return list_entries_find(lists, LISTFILE_PROTECTED, owner,
+	    strlen(owner));
 }
 
 /* Notes the entries of a name, where no nearer name has one of the kind. */

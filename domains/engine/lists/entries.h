@@ -17,25 +17,38 @@
 
 struct list_entries;
 
+/* Of a million 24 bytes each; what stands beside the name in the arena is asked
+ * for by the functions below. */
 struct list_entry {
-	const char *name;          /* canonical */
-	union {                    /* NULL when the list does not say */
-		const char *meant; /* of a doppelganger: canonical */
-		const char *below; /* of a provider: see below.h */
-		const char *owner; /* of a protected name: canonical */
-	};
-	const char *file;
-	const char *source; /* NULL when not said */
-	float weight;       /* 0: not said */
+	const char *name; /* canonical */
+	float weight;     /* 0: not said */
 	unsigned line;
-	uint32_t other; /* the name's next entry, of another kind; internal */
-	uint8_t len;    /* of name */
-	uint8_t meant_len;
-	uint8_t kind;    /* enum listfile_kind; LISTFILE_KINDS: taken back */
-	bool own : 1;    /* of one of the administrator's own lists */
-	bool shared : 1; /* the name has, or had, entries of other kinds */
-	bool first : 1;  /* of those of its list that mean the same */
+	uint32_t other;   /* the name's next entry, of another kind; internal */
+	uint8_t len;      /* of name */
+	uint8_t kind;     /* enum listfile_kind; LISTFILE_KINDS: taken back */
+	bool own : 1;     /* of one of the administrator's own lists */
+	bool shared : 1;  /* the name has, or had, entries of other kinds */
+	bool first : 1;   /* of those of its list that mean the same */
+	bool more : 1;    /* list_entry_more() is there */
+	bool sourced : 1; /* and list_entry_source() */
 };
+
+/* The file that an entry stands in. */
+const char *
+list_entry_file(const struct list_entry *entry);
+
+/* The further name of an entry: of a doppelganger the canonical name that is
+ * meant, of a protected name the owner's, and of a provider what below.h says.
+ * NULL when the list says none. */
+static inline const char *
+list_entry_more(const struct list_entry *entry)
+{
+	return entry->more ? entry->name + entry->len + 1 : NULL;
+}
+
+/* NULL when not said. */
+const char *
+list_entry_source(const struct list_entry *entry);
 
 /* The list that entries come from. */
 struct list_origin {
@@ -60,6 +73,11 @@ list_entries_keep_file(struct list_entries *lists, const char *file);
 /* Makes room for so many more at once.  Returns 0, or -1 when memory is out. */
 int
 list_entries_reserve(struct list_entries *lists, size_t more);
+
+/* Makes an entry without adding it.  Returns 0, or -1 when memory is out. */
+int
+list_entries_make(struct list_entries *lists, const struct list_origin *origin,
+    const struct listfile_entry *from, struct list_entry *entry_r);
 
 /* Adds an entry, or takes one back.  An entry of a name that is there replaces
  * the earlier one of its kind.  Returns 0, or -1 when memory is out. */

@@ -25,7 +25,7 @@
 
 /* ln of a weight too small for two slips: below it even the two cheapest slips
  * of a long name end below the lowest threshold in use. */
-#define PRIOR_ONE_SLIP -12.0
+#define PRIOR_ONE_SLIP -12.0f
 
 /* What a bulk list of real domains counts for a name, in nats: a hundredfold
  * and more, but not so much that gmai.com, which such lists have, passes. */
@@ -33,8 +33,8 @@
 
 /* A name that people may mean. */
 struct target {
-	const struct list_entry *entry;
-	double prior; /* ln P(people here mean it) */
+	uint32_t entry; /* its number in the lists */
+	float prior;    /* ln P(people here mean it) */
 };
 
 struct channel {
@@ -44,9 +44,15 @@ struct channel {
 	struct typo_side *sides; /* of the targets, for the index */
 	struct index *index;
 	struct top_levels *tops; /* judging adds to it */
-	double unweighed;        /* prior of protected names without a weight */
+	float unweighed;         /* prior of protected names without a weight */
 	struct doppel_thresholds thresholds;
 };
+
+static const struct list_entry *
+entry_of(const struct channel *channel, const struct target *target)
+{
+	return list_entries_at(channel->lists, target->entry);
+}
 
 /* ---- opening ------------------------------------------------------------ */
 
@@ -87,7 +93,7 @@ least_weight(const struct channel *channel, const struct list_entry *entry,
 	           : protected_weight;
 }
 
-static double
+static float
 prior_of(const struct channel *channel, const struct list_entry *entry,
     double protected_weight)
 {
@@ -97,10 +103,11 @@ prior_of(const struct channel *channel, const struct list_entry *entry,
 	if (owner != NULL)
 		entry = owner;
 	if (entry->weight > 0)
-		return log(share * (double)entry->weight);
+		return (float)log(share * (double)entry->weight);
 	if (entry->kind != LISTFILE_PROTECTED)
-		return log(WEIGHT_PROVIDER);
-	return log(share * least_weight(channel, entry, protected_weight));
+		return (float)log(WEIGHT_PROVIDER);
+	return (float)log(
+	    share * least_weight(channel, entry, protected_weight));
 }
 
 /* The weight of a protected name whose list gives none: together they have at
@@ -123,12 +130,14 @@ protected_weight(const struct channel *channel)
 /* The heaviest first; the order of names of the same weight is that of their
  * bytes, so that verdicts do not depend on the order of lists. */
 static int
-compare_targets(const void *a, const void *b)
+compare_targets(const void *a, const void *b, void *context)
 {
 	const struct target *one = a, *other = b;
+
 	if (one->prior != other->prior)
 		return one->prior < other->prior ? 1 : -1;
-	return strcmp(one->entry->name, other->entry->name);
+	return strcmp(entry_of(context, one)->name,
+	    entry_of(context, other)->name);
 }
 
 /* Collects the names that people may mean: providers and protected names. */
@@ -142,7 +151,7 @@ collect_targets(struct channel *channel, bool late)
 	double weight = protected_weight(channel);
 	struct name name;
 
-	channel->unweighed = log(weight);
+	channel->unweighed = (float)log(weight);
 	channel->targets = calloc(room, sizeof(*channel->targets));
 	channel->sides = calloc(room, sizeof(*channel->sides));
 	if (channel->targets == NULL || channel->sides == NULL)
@@ -152,14 +161,14 @@ collect_targets(struct channel *channel, bool late)
 		    list_entries_at(channel->lists, i);
 		if (!is_target(channel, entry))
 			continue;
-		channel->targets[count].entry = entry;
-		channel->targets[count++].prior =
-		    prior_of(channel, entry, weight);
+		channel->targets[count++] = (struct target){(uint32_t)i,
+		    prior_of(channel, entry, weight)};
 	}
-	qsort(channel->targets, count, sizeof(*channel->targets),
-	    compare_targets);
+	qsort_r(channel->targets, count, sizeof(*channel->targets),
+	    compare_targets, channel);
 	for (size_t i = 0; i < count; i++) {
-		const struct list_entry *entry = channel->targets[i].entry;
+		const struct list_entry *entry =
+		    entry_of(channel, &channel->targets[i]);
 		if (name_parse(entry->name, entry->len, &name, NULL) < 0)
 			return -1;
 		typo_side_of(&name, channel->tops, &channel->sides[i]);
@@ -292,8 +301,10 @@ keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 static bool
 is_weighed(const struct channel *channel, const struct target *target)
 {
-	return target->entry->kind != LISTFILE_PROTECTED ||
-	       target->entry->weight > 0 || target->prior > channel->unweighed;
+	const struct list_entry *entry = entry_of(channel, target);
+
+	return entry->kind != LISTFILE_PROTECTED || entry->weight > 0 ||
+	       target->prior > channel->unweighed;
 }
 
 /* Lowers the confidence where odds cannot be that sure. */
@@ -336,18 +347,19 @@ weigh_slips(struct weighing *weighing, size_t number, double most)
 {
 	const struct channel *channel = weighing->channel;
 	const struct target *target = &channel->targets[number];
+	const struct list_entry *entry = entry_of(channel, target);
 	struct doppel_near near;
 
 	if (!typo_search(&channel->sides[number], &weighing->seen, (float)most,
 		&near.typo))
 		return;
 	if (weighing->above != NULL &&
-	    !is_slip_below(weighing, target->entry, &near.typo))
+	    !is_slip_below(weighing, entry, &near.typo))
 		return;
-	near.name = target->entry->name;
-	near.file = target->entry->file;
-	near.line = target->entry->line;
-	near.prior = target->prior;
+	near.name = entry->name;
+	near.file = list_entry_file(entry);
+	near.line = entry->line;
+	near.prior = (double)target->prior;
 	near.real = weighing->real.total;
 	near.channel = -(double)near.typo.cost;
 	near.odds = near.prior + near.channel - near.real;
@@ -368,11 +380,13 @@ weigh(void *context, size_t number)
 	const struct target *target = &weighing->channel->targets[number];
 
 	/* Providers have no mail below their name. */
-	if (weighing->below > 0 && target->entry->kind != LISTFILE_PROTECTED)
+	if (weighing->below > 0 &&
+	    entry_of(weighing->channel, target)->kind != LISTFILE_PROTECTED)
 		return true;
 	if (!weighing->has_real)
 		weigh_real(weighing);
-	double most = target->prior - weighing->real.total - weighing->floor;
+	double most =
+	    (double)target->prior - weighing->real.total - weighing->floor;
 	if (most < (double)TYPO_SLIP_LEAST)
 		return false;
 	weigh_slips(weighing, number, most);

@@ -2,6 +2,7 @@
 /* Tests of index: that it misses nothing that a comparison with every name
  * would find. */
 #include "domains/engine/index/index.h"
+#include "domains/engine/index/table.h"
 
 #include <criterion/criterion.h>
 #include <stdint.h>
@@ -344,8 +345,23 @@ Test(index, late_finds_the_same_in_the_same_order)
 	}
 }
 
-/* With millions of keys the table is another one. */
-Test(index, of_many_keys_finds_the_same_in_the_same_order)
+static void
+expect_buckets_in_a_row(const struct table *table)
+{
+	size_t at = 0, count;
+
+	for (uint64_t i = 0; i < (uint64_t)1 << table->bucket_bits; i++) {
+		uint64_t hash = i << (64 - table->bucket_bits);
+
+		cr_assert_eq(bucket_of(table, hash, &count), at);
+		at += count;
+	}
+}
+
+/* With millions of keys the table is another one.  alike: so many names begin
+ * alike. */
+static void
+expect_same_of_many(size_t alike)
 {
 	enum { MANY = 110000, SIZE = 32 };
 	static char many_texts[MANY][SIZE];
@@ -355,16 +371,19 @@ Test(index, of_many_keys_finds_the_same_in_the_same_order)
 	char text[64];
 
 	for (size_t i = 0; i < MANY; i++) {
-		size_t len = 8 + next(&state) % 3;
+		size_t len = 8 + next(&state) % 3 + (i < alike ? 8 : 0);
 
 		for (size_t k = 0; k < len; k++)
 			many_texts[i][k] = (char)('a' + next(&state) % 12);
+		if (i < alike)
+			memset(many_texts[i], 'm', INDEX_PREFIX);
 		memcpy(many_texts[i] + len, ".com", 5);
 		set_side(&many_sides[i], many_texts[i]);
 	}
 	cr_assert_eq(index_build(many_sides, MANY, MANY - 500, false, &index),
 	    0);
 	cr_assert_eq(index_build(many_sides, MANY, MANY - 500, true, &late), 0);
+	expect_buckets_in_a_row(table_of(index));
 	for (unsigned i = 0; i < 2 * INDEX_SCANS_MAX; i++) {
 		/* Some of the last, which few mean. */
 		size_t of = i % 2 ? next(&state) % MANY : MANY - 1 - i;
@@ -375,6 +394,16 @@ Test(index, of_many_keys_finds_the_same_in_the_same_order)
 	}
 	index_free(&late);
 	index_free(&index);
+}
+
+Test(index, of_many_keys_finds_the_same_in_the_same_order)
+{
+	expect_same_of_many(0);
+}
+
+Test(index, of_many_equal_keys_finds_the_same_in_the_same_order)
+{
+	expect_same_of_many(70000);
 }
 
 Test(index, without_names_finds_nothing)
