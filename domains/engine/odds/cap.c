@@ -167,6 +167,13 @@ is_suffix_swap(const struct typo_slip *slip)
 	return slip->class == TYPO_SUFFIX_SWAP;
 }
 
+static bool
+is_number(const struct typo_side *seen)
+{
+	return strspn(seen->text + real_label(seen), "0123456789") ==
+	       real_label_len(seen);
+}
+
 /* Do both names stand below the same registrable one? */
 static bool
 have_one_owner(const struct typo_side *meant, const struct typo_side *seen)
@@ -302,6 +309,8 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 		return cap_under_closed(label, typo);
 	if (real_is_short(seen))
 		return POSSIBLE("every name so short is somebody's");
+	if (is_number(seen) && slips_of_label(typo) > 0)
+		return POSSIBLE("another number is somebody else's");
 	if (!below &&
 	    (any_slip(typo, is_glued_letters) || has_letters_more(typo)))
 		return POSSIBLE("names are made of other names");

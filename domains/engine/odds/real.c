@@ -35,6 +35,8 @@ static const struct {
 #define LABEL_PECULIAR 6
 /* Letters before a usual word. */
 #define COMPOUND_SHORT 2
+/* The table of letters has one place for ten digits: ln 10 for which it is. */
+#define DIGIT_NATS 2.303
 
 /* A letter's place in the table of trigrams. */
 static unsigned
@@ -205,9 +207,13 @@ weigh_label(struct real *real, const char *label, size_t len)
 	    (enum part)(
 		PART_LENGTH_1 + (len < LENGTH_LAST ? len : LENGTH_LAST) - 1));
 	real_add(real, "its letters",
-	    REAL_WEIGHT_LETTERS * weigh_letters(label, len));
-	if (digits > 0)
-		add_part(real, digits == len ? PART_NUMBER : PART_DIGIT);
+	    REAL_WEIGHT_LETTERS *
+		(weigh_letters(label, len) - (double)digits * DIGIT_NATS));
+	/* Short numbers are no more in use than short words are. */
+	if (digits > 0 && digits < len)
+		add_part(real, PART_DIGIT);
+	else if (digits > SHORT_LABEL)
+		add_part(real, PART_NUMBER);
 	if (letters_before_word(label, len) > 0)
 		add_part(real, PART_COMPOUND);
 }

@@ -35,8 +35,8 @@
 	X(LENGTH_7, "seven letters", -0.20)                           \
 	X(LENGTH_8, "eight letters", -0.36)                           \
 	X(LENGTH_9, "nine letters or more", -0.06)                    \
-	X(NUMBER, "a number", 1.73)                                   \
-	X(DIGIT, "a digit among letters", 0.66)                       \
+	X(NUMBER, "a number of four digits or more", 3.35)            \
+	X(DIGIT, "a digit among letters", 1.25)                       \
 	X(COMPOUND, "ends in a word of names, as mail", 1.15)         \
 	X(SAME, "the label of one or two listed names", -1.86)        \
 	X(SAME_LONG, "such a label of six letters to eight", -2.32)   \

@@ -46,7 +46,7 @@
 	X(SUFFIX_GLUED, SUFFIX_DOUBLED, "a suffix glued to the suffix", 5.94) \
 	X(NAME_DOUBLED, NAME_DOUBLED, "the name twice", 1.27)                 \
 	X(PART_DOUBLED, NAME_DOUBLED, "a part of the name twice", 3.39)       \
-	X(GLUED_DIGITS, GLUED, "digits before the name", 4.51)                \
+	X(GLUED_DIGITS, GLUED, "digits before the name", 4.95)                \
 	X(GLUED_WWW, GLUED, "www before the name", 4.64)                      \
 	X(GLUED_LETTERS, GLUED, "letters before the name", 6.38)              \
 	X(GLUED_TAIL, GLUED, "letters after the name", 6.10)
