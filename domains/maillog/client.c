@@ -41,6 +41,7 @@ read_client(struct span rest, struct client *client)
 	/* A filter that stands before the queue hands on what has no id yet:
 	 * this is the first one. */
 	client->again = before.len != 0 && !span_equal(before, "NOQUEUE");
+	client->before = before;
 	if (!client->again && real.len != 0)
 		client->address = address_in(real);
 }

@@ -28,7 +28,8 @@ struct client {
 	struct span user;    /* of SASL; empty: none, or not said */
 	bool local;          /* submitted on this host, no SMTP client */
 	bool again; /* from a content filter of this host, where the mail was
-	               before */
+	               before, */
+	struct span before; /* with this id */
 	enum client_step step;
 };
 

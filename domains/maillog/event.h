@@ -70,6 +70,7 @@ struct maillog_event {
 	                              none, without bytes: not said */
 	struct span relay;         /* the name of the host that took it */
 	struct span relay_address; /* its IP address */
+	uint32_t relay_port;       /* 0: not said */
 	struct span next;          /* the id that the next hop gave it */
 	enum maillog_outcome outcome;
 	uint64_t size; /* bytes; 0: not said */

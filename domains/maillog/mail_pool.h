@@ -46,6 +46,9 @@ struct mail {
 	bool begun_known; /* by a line that is known */
 	bool known;       /* it was over by one */
 	bool goes_on;     /* at the end of the log it was not over */
+	bool from_host;   /* before is that of a host, not of an id */
+	uint32_t order;   /* of its first line */
+	uint64_t before;  /* a hash of where it was before; 0: not known */
 	/* Only of envelopes.c, which has its header's words for them: */
 	uint64_t handed; /* a recipient that a mail before handed on; 0 */
 	uint8_t origin;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/maillog/hops.h"
 #include "domains/maillog/open.h"
 
 /* Mails that are held before they have an id, and how long for that. */
@@ -97,7 +98,29 @@ note_result(struct mails *mails, const struct maillog_event *event)
 		recipient.via = leaks_text(mails->leaks, event->via);
 	if (recipient.outcome == MAILLOG_SENT)
 		recipient.relay = relay_text(mails, event);
-	open_mails_set(mails->open, mail, &recipient, event->next);
+	open_mails_set(mails->open, mail, &recipient, event);
+}
+
+/* An address of this host's own has its members' mail go on. */
+static void
+take_forwarded(struct mails *mails, const struct maillog_event *event)
+{
+	const struct leaks_recipient recipient = {
+	    .address = leaks_find(mails->leaks, event->to),
+	    .via = INTERNING_NONE,
+	    .relay = INTERNING_NONE,
+	    .outcome = MAILLOG_HANDED_ON,
+	    .time = event->line->time,
+	    .known = event->line->known,
+	};
+	uint32_t mail = recipient.address != LEAKS_NONE
+	                    ? open_mails_find(mails->open, event, true)
+	                    : OPEN_NONE;
+
+	mails->counts.deliveries += !event->line->known;
+	if (mail != OPEN_NONE)
+		open_mails_set(mails->open, mail, &recipient, NULL);
+	open_mails_forward(mails->open, event);
 }
 
 /* Such a mail never began, or goes on without this recipient. */
@@ -156,8 +179,7 @@ note_held(struct mails *mails, uint32_t mail, const struct hold *hold)
 
 	open_mails_hold(mails->open, mail, true);
 	if (hold->address != LEAKS_NONE)
-		open_mails_set(mails->open, mail, &recipient,
-		    (struct span){"", 0});
+		open_mails_set(mails->open, mail, &recipient, NULL);
 }
 
 /* Of a mail that is held only the last recipient stands in the log.  Where it
@@ -190,9 +212,16 @@ take_hold(struct mails *mails, const struct maillog_event *event)
 static void
 take_client(struct mails *mails, const struct maillog_event *event)
 {
+	struct client client;
 	uint64_t process;
 	uint32_t mail;
 
+	if (hops_may_be_filter(event->line)) {
+		client_of(event, &client);
+		mail = open_mails_find(mails->open, event, true);
+		if (mail != OPEN_NONE)
+			open_mails_come(mails->open, mail, &client);
+	}
 	if (mails->hold_count == 0)
 		return;
 	process = process_of(event->line);
@@ -253,8 +282,7 @@ mails_take(void *context, const struct maillog_event *event)
 		take_hold(mails, event);
 		break;
 	case MAILLOG_FORWARDED:
-		mails->counts.deliveries += !event->line->known;
-		open_mails_forward(mails->open, event);
+		take_forwarded(mails, event);
 		break;
 	case MAILLOG_CLIENT:
 		take_client(mails, event);

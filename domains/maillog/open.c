@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/maillog/hops.h"
 #include "domains/maillog/mail_pool.h"
 #include "domains/maillog/over.h"
 #include "domains/maillog/recipients.h"
@@ -15,6 +16,7 @@
 
 struct open_mails {
 	struct leaks *leaks;
+	struct hops hops;
 	struct mails_counts *counts;
 	struct mails_options options;
 	struct reported reported;
@@ -24,6 +26,9 @@ struct open_mails {
 	struct recipients *recipients;
 	struct over *over;
 };
+
+static void
+sum_up(void *context, uint32_t number);
 
 struct open_mails *
 open_mails_new(struct leaks *leaks, const struct mails_options *options,
@@ -40,11 +45,21 @@ open_mails_new(struct leaks *leaks, const struct mails_options *options,
 	open->recipients = recipients_new();
 	open->over = over_new();
 	if (mail_pool_begin(&open->pool) < 0 || open->recipients == NULL ||
-	    open->over == NULL)
+	    open->over == NULL) {
 		open_mails_free(&open);
-	else
-		open->reported = (struct reported){&open->options, leaks,
-		    counts, open->pool.names, INT64_MIN};
+		return NULL;
+	}
+	open->reported = (struct reported){&open->options, leaks, counts,
+	    open->pool.names, INT64_MIN};
+	open->hops = (struct hops){
+	    .pool = &open->pool,
+	    .recipients = open->recipients,
+	    .over = open->over,
+	    .reported = &open->reported,
+	    .counts = counts,
+	    .take = sum_up,
+	    .context = open,
+	};
 	return open;
 }
 
@@ -62,10 +77,11 @@ open_mails_free(struct open_mails **open)
 
 /* ---- the end of a mail --------------------------------------------------- */
 
-/* Adds a mail to the sums, and frees its place. */
+/* Adds a mail to the sums, and frees its place.  As struct hops has it. */
 static void
-sum_up(struct open_mails *open, uint32_t number)
+sum_up(void *context, uint32_t number)
 {
+	struct open_mails *open = context;
 	struct mail *mail = &open->pool.mails[number];
 	struct leaks_recipient *list;
 	size_t count;
@@ -78,98 +94,6 @@ sum_up(struct open_mails *open, uint32_t number)
 			reported_add(&open->reported, mail, list, count);
 	}
 	mail_pool_move(&open->pool, number, MAIL_FREE);
-}
-
-/* The mail of a hop, whose results are in. */
-struct hop {
-	const struct open_mails *open;
-	uint32_t mail;
-};
-
-static bool
-may_be_hop_of(void *context, uint32_t before)
-{
-	const struct hop *hop = context;
-	const struct mail *mails = hop->open->pool.mails;
-
-	return before != hop->mail &&
-	       mails[before].begun <= mails[hop->mail].begun;
-}
-
-static uint64_t
-hash_recipient(uint64_t mail, uint32_t address)
-{
-	return span_hash((struct span){(const char *)&address, sizeof(address)},
-	    mail);
-}
-
-/* What a mail has of one before it: the list, and where it is held all. */
-static int
-inherit(struct open_mails *open, uint32_t number,
-    struct leaks_recipient *before)
-{
-	struct mail *mail = &open->pool.mails[number];
-
-	if (mail->held) {
-		before->outcome = MAILLOG_HELD;
-		before->relay = INTERNING_NONE;
-		return recipients_set(open->recipients, number,
-		    &mail->recipients, before, 0);
-	}
-	return before->via == INTERNING_NONE && !before->reported
-	           ? 0
-	           : recipients_inherit(open->recipients, number,
-			 &mail->recipients, before);
-}
-
-/* The mails that came to this one by a recipient are handed on.  All are where
- * it is held, for the log names only the last one then. */
-static void
-take_over(struct open_mails *open, uint32_t number, uint64_t hash,
-    uint32_t address)
-{
-	struct hop hop = {open, number};
-	struct leaks_recipient before;
-	uint32_t other;
-
-	while ((other = recipients_hand_on(open->recipients, hash, address,
-		    may_be_hop_of, &hop, &before)) != RECIPIENTS_NONE) {
-		const struct mail *mail = &open->pool.mails[other];
-
-		open->counts->hops += !before.known;
-		before.reported = reported_is_sent(&open->reported,
-		    &open->pool.mails[number], &before);
-		if (inherit(open, number, &before) < 0)
-			open->failed = true;
-		if (mail->state == MAIL_WAITING &&
-		    !recipients_wait(open->recipients, mail->recipients))
-			sum_up(open, other);
-	}
-}
-
-/* Each result of a mail is that of the mails which were handed on to it, too:
- * of those whose lines were there, and of those whose lines come later. */
-static void
-settle_hops(struct open_mails *open, uint32_t number, uint64_t hash)
-{
-	const struct mail *mail = &open->pool.mails[number];
-	struct hop hop = {open, number};
-	uint32_t at = mail->recipients;
-	struct leaks_recipient result;
-
-	if (mail->held)
-		take_over(open, number, hash, LEAKS_NONE);
-	while (at != RECIPIENTS_NONE) {
-		at = recipients_look(open->recipients, at, &result);
-		if (result.outcome == MAILLOG_PENDING)
-			continue;
-		take_over(open, number, hash, result.address);
-		over_add(open->over, hash_recipient(hash, result.address),
-		    mail->begun);
-	}
-	if (open->options.goes_on)
-		recipients_keep(open->recipients, hash, may_be_hop_of, &hop,
-		    mail->goes_on, mail->known);
 }
 
 /* No line finds the mail by its id any more.  It is summed up, or waits for its
@@ -197,7 +121,7 @@ close_mail(struct open_mails *open, uint32_t number)
 		/* The Message-ID of an id comes once: the log has it twice. */
 		mail->again = mail->recipients != RECIPIENTS_NONE &&
 		              over_note(open->over, hash);
-		settle_hops(open, number, hash);
+		open->failed |= hops_settle(&open->hops, number) < 0;
 	}
 	if (!recipients_wait(open->recipients, mail->recipients)) {
 		sum_up(open, number);
@@ -298,6 +222,7 @@ make_mail(struct open_mails *open, const struct maillog_event *event,
 		return OPEN_NONE;
 	mail = &open->pool.mails[number];
 	mail->recipients = RECIPIENTS_NONE;
+	mail->order = open->hops.lines;
 	mail->instance = event->own_name ? INTERNING_NONE : instance;
 	mail->begun_known = event->line->known;
 	mail->list = INTERNING_NONE;
@@ -314,6 +239,7 @@ open_mails_find(struct open_mails *open, const struct maillog_event *event,
 	uint32_t number = find(open, &id, instance, event->own_name);
 
 	open->known = event->line->known;
+	open->hops.lines++;
 	if (number != OPEN_NONE &&
 	    is_another(&open->pool.mails[number], event)) {
 		close_mail(open, number);
@@ -328,39 +254,11 @@ open_mails_find(struct open_mails *open, const struct maillog_event *event,
 
 /* ---- results ------------------------------------------------------------- */
 
-/* A result of members, by their list. */
-static struct leaks_recipient
-list_of(const struct mail *mail, const struct leaks_recipient *result)
-{
-	struct leaks_recipient noted = *result;
-
-	if (noted.via == INTERNING_NONE)
-		noted.via = mail->list;
-	return noted;
-}
-
 void
 open_mails_set(struct open_mails *open, uint32_t number,
-    const struct leaks_recipient *result, struct span next)
+    const struct leaks_recipient *result, const struct maillog_event *event)
 {
-	struct mail *mail = &open->pool.mails[number];
-	struct leaks_recipient noted = list_of(mail, result);
-	uint64_t hash = 0;
-
-	if (next.len != 0 && mail->message_hash != 0 &&
-	    (next.len != mail->id_len ||
-		memcmp(next.bytes, mail->id, next.len) != 0))
-		hash = span_hash(next, mail->message_hash);
-	if (hash != 0 &&
-	    over_has(open->over, hash_recipient(hash, noted.address),
-		mail->begun)) {
-		noted.outcome = MAILLOG_HANDED_ON;
-		open->counts->hops += !open->known;
-		hash = 0;
-	}
-	if (recipients_set(open->recipients, number, &mail->recipients, &noted,
-		hash) < 0)
-		open->failed = true;
+	open->failed |= hops_note(&open->hops, number, result, event) < 0;
 }
 
 /* ---- events -------------------------------------------------------------- */
@@ -404,6 +302,13 @@ open_mails_forward(struct open_mails *open, const struct maillog_event *event)
 	if (number != OPEN_NONE)
 		open->pool.mails[number].list =
 		    leaks_text(open->leaks, event->via);
+}
+
+void
+open_mails_come(struct open_mails *open, uint32_t number,
+    const struct client *client)
+{
+	hops_note_client(&open->hops, &open->pool.mails[number], client);
 }
 
 void

@@ -4,6 +4,7 @@
 #ifndef DOMAINS_MAILLOG_OPEN_H
 #define DOMAINS_MAILLOG_OPEN_H
 
+#include "domains/maillog/client.h"
 #include "domains/maillog/mails.h"
 
 #define OPEN_NONE UINT32_MAX
@@ -36,10 +37,16 @@ open_mails_clone(struct open_mails *open, uint32_t mail,
 void
 open_mails_forward(struct open_mails *open, const struct maillog_event *event);
 
-/* Notes a result.  next: the id that the next hop gave the mail. */
+/* Notes a result, and where an event says that the mail went; NULL: nothing
+ * says so. */
 void
 open_mails_set(struct open_mails *open, uint32_t mail,
-    const struct leaks_recipient *result, struct span next);
+    const struct leaks_recipient *result, const struct maillog_event *event);
+
+/* Notes where the mail came from. */
+void
+open_mails_come(struct open_mails *open, uint32_t mail,
+    const struct client *client);
 
 void
 open_mails_hold(struct open_mails *open, uint32_t mail, bool held);

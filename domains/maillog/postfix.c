@@ -148,6 +148,15 @@ postfix_lines_matter(const struct maillog_line *line)
 
 /* ---- deliveries ---------------------------------------------------------- */
 
+/* "mx.example[192.0.2.1]:25" */
+static uint32_t
+find_port(struct span relay)
+{
+	struct span port = span_after_last(relay, ']');
+
+	return field_take(&port, ":") ? field_take_number(&port) : 0;
+}
+
 /* "2001:db8::1", but not "private/dovecot-lmtp": it left this host. */
 static enum maillog_outcome
 sent_outcome(struct maillog_event *event, struct span relay, struct span text)
@@ -157,6 +166,7 @@ sent_outcome(struct maillog_event *event, struct span relay, struct span text)
 	field_split_relay(relay, &event->relay, &event->relay_address);
 	if (event->relay_address.len == 0)
 		return MAILLOG_LOCAL;
+	event->relay_port = find_port(relay);
 	event->next = field_find_next(text);
 	return MAILLOG_SENT;
 }
@@ -430,6 +440,7 @@ begin_event(struct maillog_event *event, const struct maillog_line *line)
 	event->relay = event->relay_address = event->next = nothing;
 	event->outcome = MAILLOG_PENDING;
 	event->size = 0;
+	event->relay_port = 0;
 	event->expanded = event->endless = false;
 }
 

@@ -11,7 +11,8 @@ struct recipient {
 	struct leaks_recipient result;
 	uint32_t mail, next;
 	bool inherited; /* its list is that of the id before */
-	uint64_t hop;   /* that may have taken it; 0: none */
+	bool waits;     /* for a mail that comes by its way */
+	struct recipients_way way;
 };
 
 struct recipients {
@@ -20,7 +21,7 @@ struct recipients {
 	uint32_t free;      /* a chain, too */
 	size_t used;
 	struct hash_index by_address; /* and mail */
-	struct hash_index by_hop;
+	struct hash_index by_key;     /* those that wait */
 	struct leaks_recipient *taken;
 	size_t taken_room;
 };
@@ -43,7 +44,7 @@ recipients_free(struct recipients **recipients)
 	if (*recipients == NULL)
 		return;
 	hash_index_clear(&(*recipients)->by_address);
-	hash_index_clear(&(*recipients)->by_hop);
+	hash_index_clear(&(*recipients)->by_key);
 	free((*recipients)->list);
 	free((*recipients)->taken);
 	free(*recipients);
@@ -111,40 +112,77 @@ add(struct recipients *recipients, uint32_t mail, uint32_t *first,
 
 /* ---- results ------------------------------------------------------------- */
 
+static int
+wait_for_hop(struct recipients *recipients, uint32_t number)
+{
+	struct recipient *recipient = &recipients->list[number];
+	int status = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		const uint64_t key = recipient->way.keys[i];
+
+		if (key == 0)
+			continue;
+		recipient->waits = true;
+		status |=
+		    hash_index_add(&recipients->by_key, (uint32_t)key, number);
+	}
+	return status;
+}
+
 static void
 forget_hop(struct recipients *recipients, uint32_t number)
 {
 	struct recipient *recipient = &recipients->list[number];
 
-	if (recipient->hop != 0)
-		hash_index_remove(&recipients->by_hop, (uint32_t)recipient->hop,
-		    number);
-	recipient->hop = 0;
+	for (size_t i = 0; recipient->waits && i < 2; i++)
+		if (recipient->way.keys[i] != 0)
+			hash_index_remove(&recipients->by_key,
+			    (uint32_t)recipient->way.keys[i], number);
+	recipient->waits = false;
+}
+
+static bool
+is_sent(const struct leaks_recipient *result)
+{
+	return result->outcome == MAILLOG_SENT ||
+	       result->outcome == MAILLOG_HANDED_ON;
 }
 
 /* What was sent stays so; of two other results the later one counts. */
 static int
 update(struct recipients *recipients, uint32_t number,
-    const struct leaks_recipient *result, uint64_t hop)
+    const struct leaks_recipient *result, const struct recipients_way *way)
 {
 	struct recipient *recipient = &recipients->list[number];
 
-	if (recipient->result.outcome == MAILLOG_SENT ||
-	    recipient->result.outcome == MAILLOG_HANDED_ON)
+	if (is_sent(&recipient->result))
 		return 0;
 	recipient->result.outcome = result->outcome;
 	recipient->result.relay = result->relay;
 	recipient->result.time = result->time;
 	recipient->result.known = result->known;
-	if (hop == 0 || result->outcome != MAILLOG_SENT)
-		return 0;
-	recipient->hop = hop;
-	return hash_index_add(&recipients->by_hop, (uint32_t)hop, number);
+	recipient->way = *way;
+	return result->outcome == MAILLOG_SENT
+	           ? wait_for_hop(recipients, number)
+	           : 0;
+}
+
+/* Does a result say the same of a recipient as one before, or more of it? */
+static bool
+is_same(const struct recipient *one, const struct leaks_recipient *result,
+    const struct recipients_way *way)
+{
+	if (one->result.via != result->via &&
+	    (!one->inherited || result->via != INTERNING_NONE))
+		return false;
+	return !is_sent(&one->result) || !is_sent(result) ||
+	       one->way.keys[0] == way->keys[0];
 }
 
 int
 recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
-    const struct leaks_recipient *result, uint64_t hop)
+    const struct leaks_recipient *result, const struct recipients_way *way)
 {
 	uint32_t hash = hash_address(recipients, mail, result->address), item;
 	size_t at = hash, ways = 0;
@@ -154,25 +192,22 @@ recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
 
 	while ((item = next_of(recipients, hash, &at, mail, result->address)) !=
 	       RECIPIENTS_NONE) {
-		const struct recipient *one = &recipients->list[item];
-
 		ways++;
 		last = item;
-		if (one->result.via != result->via &&
-		    (!one->inherited || result->via != INTERNING_NONE))
+		if (!is_same(&recipients->list[item], result, way))
 			continue;
 		found = true;
-		status |= update(recipients, item, result, hop);
+		status |= update(recipients, item, result, way);
 	}
 	if (found)
 		return status;
 	if (ways >= RECIPIENTS_WAYS_MAX)
-		return update(recipients, last, result, hop);
+		return update(recipients, last, result, way);
 	item = add(recipients, mail, first, result);
 	if (item == RECIPIENTS_NONE)
 		return -1;
 	recipients->list[item].result.outcome = MAILLOG_PENDING;
-	return update(recipients, item, result, hop);
+	return update(recipients, item, result, way);
 }
 
 void
@@ -194,9 +229,10 @@ recipients_change(struct recipients *recipients, uint32_t first,
 
 uint32_t
 recipients_look(const struct recipients *recipients, uint32_t number,
-    struct leaks_recipient *result_r)
+    struct leaks_recipient *result_r, uint32_t *port_r)
 {
 	*result_r = recipients->list[number].result;
+	*port_r = recipients->list[number].way.port;
 	return recipients->list[number].next;
 }
 
@@ -207,29 +243,44 @@ recipients_wait(const struct recipients *recipients, uint32_t first)
 	     i = recipients->list[i].next) {
 		const struct recipient *one = &recipients->list[i];
 
-		if (one->hop != 0 ||
-		    (one->result.outcome == MAILLOG_HANDED_ON &&
-			one->result.via != INTERNING_NONE))
+		if (one->waits || (one->result.outcome == MAILLOG_HANDED_ON &&
+				      one->result.via != INTERNING_NONE))
 			return true;
 	}
 	return false;
 }
 
+/* The next one that waits by a key and may be handed on. */
+static uint32_t
+next_waiting(const struct recipients *recipients, uint64_t key, size_t *at,
+    recipients_may may, void *context)
+{
+	uint32_t item;
+
+	while ((item = hash_index_next(&recipients->by_key, (uint32_t)key,
+		    at)) != HASH_INDEX_NONE) {
+		const struct recipient *one = &recipients->list[item];
+
+		if ((one->way.keys[0] == key || one->way.keys[1] == key) &&
+		    may(context, one->mail, &one->way))
+			return item;
+	}
+	return RECIPIENTS_NONE;
+}
+
 uint32_t
-recipients_hand_on(struct recipients *recipients, uint64_t hop,
-    uint32_t address, bool (*may)(void *context, uint32_t mail), void *context,
+recipients_hand_on(struct recipients *recipients, uint64_t key,
+    uint32_t address, recipients_may may, void *context,
     struct leaks_recipient *result_r)
 {
-	uint32_t hash = (uint32_t)hop, item;
-	size_t at = hash;
+	uint32_t item;
+	size_t at = (uint32_t)key;
 
-	while ((item = hash_index_next(&recipients->by_hop, hash, &at)) !=
-	       HASH_INDEX_NONE) {
+	while ((item = next_waiting(recipients, key, &at, may, context)) !=
+	       RECIPIENTS_NONE) {
 		struct recipient *one = &recipients->list[item];
 
-		if (one->hop != hop ||
-		    (address != LEAKS_NONE && one->result.address != address) ||
-		    !may(context, one->mail))
+		if (address != LEAKS_NONE && one->result.address != address)
 			continue;
 		one->result.outcome = MAILLOG_HANDED_ON;
 		*result_r = one->result;
@@ -241,19 +292,16 @@ recipients_hand_on(struct recipients *recipients, uint64_t hop,
 }
 
 void
-recipients_keep(struct recipients *recipients, uint64_t hop,
-    bool (*may)(void *context, uint32_t mail), void *context, bool goes_on,
-    bool known)
+recipients_keep(struct recipients *recipients, uint64_t key, recipients_may may,
+    void *context, bool goes_on, bool known)
 {
-	uint32_t hash = (uint32_t)hop, item;
-	size_t at = hash;
+	uint32_t item;
+	size_t at = (uint32_t)key;
 
-	while ((item = hash_index_next(&recipients->by_hop, hash, &at)) !=
-	       HASH_INDEX_NONE) {
+	while ((item = next_waiting(recipients, key, &at, may, context)) !=
+	       RECIPIENTS_NONE) {
 		struct recipient *one = &recipients->list[item];
 
-		if (one->hop != hop || !may(context, one->mail))
-			continue;
 		one->result.on_hop = goes_on;
 		if (!goes_on)
 			one->result.known = one->result.known && known;
@@ -311,7 +359,10 @@ recipients_take(struct recipients *recipients, uint32_t *first, size_t *count_r)
 			count, sizeof(*recipients->taken)) < 0)
 			return NULL;
 		recipients->taken[count] = recipient->result;
-		recipients->taken[count++].next = recipient->hop;
+		recipients->taken[count++].next =
+		    recipient->waits && !recipient->way.host
+			? recipient->way.keys[0]
+			: 0;
 		*first = recipient->next;
 		forget_hop(recipients, number);
 		hash_index_remove(&recipients->by_address,

@@ -8,7 +8,8 @@ import os
 import re
 
 from lab.exim import Exim
-from lab.place import Place, build_path, run, wait_until
+from lab.place import (Place, accepts, build_path, free_port, run,
+                       wait_until)
 from lab.postfix import Postfix
 from lab.sendmail import SINK_HOST, Sendmail
 from lab.sink import Sink
@@ -117,6 +118,73 @@ def log_of_postfix(place):
                                         "v@univ.example": 2,
                                         "w@univ.example": 1}, "ways")
     same(addresses[QUOTED]["sent"], 1, "the quoted one")
+
+
+# ---- content filters -------------------------------------------------------
+
+class Filter(Sink):
+    """Hands each mail to a port of the MTA that gave it, so many times and
+    before it answers."""
+
+    def __init__(self, answer, copies=1, forward=False):
+        self.answer, self.copies, self.forward = answer, copies, forward
+        self.port_back = 0
+        super().__init__()
+
+    def take(self, mail):
+        replies = [self.hand_on(mail) for _ in range(self.copies)]
+        super().take(mail)
+        return self.answer % replies[-1].split(" ")[-1]
+
+    def hand_on(self, mail):
+        with Client(self.port_back) as client:
+            if mail.forwarded:
+                client.expect(250, "XFORWARD " + mail.forwarded)
+            client.expect(250, "MAIL FROM:<%s>" % mail.sender)
+            for recipient in mail.recipients:
+                client.expect(250, "RCPT TO:<%s>" % recipient)
+            client.expect(354, "DATA")
+            return client.content(mail.data.decode())[1]
+
+
+def filtered(place, name, filter):
+    """The report on a Postfix with this filter, and how many mails arrived at
+    each address."""
+    sink = Sink()
+    place.undo += [sink.close, filter.close]
+    mx = Postfix(place, name, sink.port, {
+        "content_filter": "scan:[127.0.0.1]:%d" % filter.port,
+        "smtpd_authorized_xforward_hosts": "127.0.0.0/8"}, ALIASES)
+    filter.port_back = free_port()
+    with open(os.path.join(mx.etc, "master.cf"), "a",
+              encoding="utf-8") as master:
+        master.write(
+            "scan unix - - n - - smtp -o smtp_send_xforward_command=%s\n"
+            "127.0.0.1:%d inet n - n - - smtpd -o content_filter=\n" % (
+                "yes" if filter.forward else "no", filter.port_back))
+    mx.command("postfix", "reload")
+    wait_until(lambda: accepts(("127.0.0.1", filter.port_back)), "a way back")
+    with Client(mx.port) as client:
+        for recipients in (["x@gmai.com"], ["lab@lists.univ.example"],
+                           ["x@gmai.com", "y@gmai.com", "right@gmail.com",
+                            "lab@lists.univ.example", "a@gmai.com"]):
+            client.mail(recipients)
+    mx.wait_empty()
+    rows, addresses = read_logs(os.path.join(mx.dir, "mail.log"))
+    compare(sink, rows, addresses)
+
+
+@case
+def log_of_content_filters(place):
+    """What comes back from a filter is no other mail, whatever it answers; of
+    a mail that it hands on twice both count."""
+    for name, filter in (
+            ("plain", Filter("250 Ok: queued as %s", copies=2)),
+            ("mute", Filter("250 Ok%.0s")),
+            ("mutetwice", Filter("250 Ok%.0s", copies=2)),
+            ("forward", Filter("250 Ok: queued as S0001%.0s", copies=2,
+                               forward=True))):
+        filtered(place, name, filter)
 
 
 # ---- the generator of logs -------------------------------------------------

@@ -6,7 +6,8 @@ import re
 import socketserver
 import threading
 
-Mail = collections.namedtuple("Mail", "sender recipients data")
+Mail = collections.namedtuple("Mail", "sender recipients data forwarded",
+                              defaults=[""])
 
 PATH = re.compile(rb"^(?:MAIL FROM|RCPT TO):\s*"
                   rb'<((?:"(?:\\.|[^"\\])*"|[^">])*)>', re.I)
@@ -50,9 +51,11 @@ class Sink:
                          daemon=True).start()
 
     def take(self, mail):
+        """Returns what it answers."""
         with self.lock:
             self.mails.append(mail)
             self.lock.notify_all()
+        return "250 2.0.0 Ok: kept"
 
     def wait(self, count, seconds=20):
         """Waits for that many mails; whether they came."""
@@ -86,11 +89,12 @@ def converse(lines, out, sink):
 
     say(b"220 sink.example ESMTP")
     out.flush()
-    sender, recipients = "", []
+    sender, recipients, forwarded = "", [], ""
     for line in iter(lines.readline, b""):
         verb = line[:4].upper()
         if verb == b"EHLO":
             say(b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n"
+                b"250-XFORWARD NAME ADDR PROTO HELO SOURCE IDENT\r\n"
                 b"250 SMTPUTF8")
         elif verb == b"MAIL":
             sender, recipients = path_of(line), []
@@ -102,8 +106,11 @@ def converse(lines, out, sink):
             say(b"354 go ahead")
             out.flush()
             data = read_data(lines)
-            sink.take(Mail(sender, recipients, data))
-            say(b"250 2.0.0 Ok: kept")
+            say(sink.take(Mail(sender, recipients, data, forwarded)).encode())
+            forwarded = ""
+        elif line.upper().startswith(b"XFORWARD "):
+            forwarded = " ".join([forwarded, line[9:].decode().strip()])
+            say(b"250 2.0.0 Ok")
         elif verb == b"QUIT":
             say(b"221 2.0.0 Bye")
             out.flush()

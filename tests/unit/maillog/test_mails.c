@@ -95,6 +95,18 @@ read_log(const char *log, const struct leaks_options *how,
 	RESULT(time, host, id, to ">, orig_to=<" via, status)
 #define END(time, host, id) time " " host " postfix/qmgr " id ": removed\n"
 #define SENT "sent (250 ok)"
+/* Who gave a mail; from a content filter, which may name the id before. */
+#define GIVEN(time, host, id, address) \
+	time " " host " postfix/smtpd " id ": client=c[" address "]\n"
+#define NAMED(time, host, id, before)                       \
+	time " " host " postfix/smtpd " id                  \
+	     ": client=f[192.0.2.8], orig_queue_id=" before \
+	     ", orig_client=c[192.0.2.9]\n"
+/* Its result at such a filter. */
+#define FILTERED(time, host, id, to, status)                                  \
+	time " " host " postfix/smtp " id ": to=<" to                         \
+	     ">, relay=127.0.0.1[127.0.0.1]:10025, delay=1, delays=0/0/1/0, " \
+	     "dsn=2.0.0, status=" status "\n"
 
 static const struct {
 	const char *what, *log, *expected;
@@ -315,6 +327,85 @@ static const struct {
 	"all: held 1 senders 0 ids 0\n"
 	"x@gmai.com: held 1 senders 0 ids 0\n"
 	"y@gmai.com: held 1 senders 0 ids 0\n"},
+    {"what was sent to a hop, and a second time past it",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("3", "mx", "4A0001",
+	    "x@gmai.com", "sent (250 Ok: queued as 4B0002)") RESULT("3", "mx",
+	    "4A0001", "x@gmai.com", "sent (250 Ok: queued as 9F9F9F)")
+	    RESULT("3", "mx", "4A0001", "x@gmai.com",
+		"sent (250 Ok: queued as "
+		"9F9F9F)") END("3", "mx", "4A0001") BEGIN("2", "out", "4B0002",
+		"m@a", "s@a") RESULT("5", "out", "4B0002", "x@gmai.com", SENT)
+		END("5", "out", "4B0002"),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 3 to 5\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 3 to 5\n"},
+    {"the same, of which the hop's lines come first",
+	BEGIN("2", "out", "4B0002", "m@a", "s@a") RESULT("5", "out", "4B0002",
+	    "x@gmai.com", SENT) END("5", "out", "4B0002")
+	    BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("3", "mx", "4A0001",
+		"x@gmai.com", "sent (250 Ok: queued as 4B0002)") RESULT("3",
+		"mx", "4A0001", "x@gmai.com", SENT) END("3", "mx", "4A0001"),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 3 to 5\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 3 to 5\n"},
+    {"a hop that takes a wrong address for one of its own lists",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("3", "mx", "4A0001",
+	    "x@gmai.com", "sent (250 Ok: queued as 4B0002)") END("3", "mx",
+	    "4A0001") BEGIN("2", "out", "4B0002", "m@a", "s@a") BEGIN("3",
+	    "out", "4C0003", "m@a",
+	    "s@a") "3 out postfix/local 4B0002: to=<x@gmai.com>, relay=local, "
+		   "delay=1, delays=0/0/1/0, dsn=2.0.0, status=sent (forwarded "
+		   "as "
+		   "4C0003)\n" RESULT("4", "out", "4C0003", "x@gmail.com",
+		       SENT),
+	""},
+    {"a filter that does not say by what id the mail comes back",
+	GIVEN("1", "mx", "4A0001", "192.0.2.9") BEGIN("1", "mx", "4A0001",
+	    "m@a", "s@a") GIVEN("1", "mx", "4B0002", "127.0.0.1")
+	    BEGIN("1", "mx", "4B0002", "m@a", "s@a")
+		FILTERED("1", "mx", "4A0001", "x@gmai.com", SENT) FILTERED("1",
+		    "mx", "4A0001", "y@gmai.com", SENT) END("1", "mx", "4A0001")
+		    RESULT("1", "mx", "4B0002", "x@gmai.com", SENT)
+			END("1", "mx", "4B0002"),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 1 to 1\n"
+	"y@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 1 to 1\n"},
+    {"two mails of one message through such a filter, to one address each",
+	GIVEN("1", "mx", "4A0001", "127.0.0.1") BEGIN("1", "mx", "4A0001",
+	    "m@a", "s@a") GIVEN("1", "mx", "4A0002", "127.0.0.1")
+	    BEGIN("1", "mx", "4A0002", "m@a", "s@a") GIVEN("1", "mx", "4B0003",
+		"127.0.0.1") BEGIN("1", "mx", "4B0003", "m@a", "s@a") GIVEN("1",
+		"mx", "4B0004", "127.0.0.1") BEGIN("1", "mx", "4B0004", "m@a",
+		"s@a") FILTERED("1", "mx", "4A0001", "x@gmai.com", SENT)
+		FILTERED("1", "mx", "4A0002", "y@gmai.com", SENT)
+		    RESULT("1", "mx", "4B0004", "x@gmai.com", SENT)
+			RESULT("1", "mx", "4B0003", "y@gmai.com", SENT),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 1 to 1\n"
+	"y@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 1 to 1\n"},
+    {"one message that was given twice, on this host and to it",
+	GIVEN("1", "mx", "4A0001", "127.0.0.1") BEGIN("1", "mx", "4A0001",
+	    "m@a", "s@a") GIVEN("1", "mx", "4B0002", "127.0.0.1")
+	    BEGIN("1", "mx", "4B0002", "m@a", "s@a")
+		FILTERED("1", "mx", "4A0001", "x@gmai.com", SENT)
+		    FILTERED("1", "mx", "4B0002", "x@gmai.com", SENT),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"},
+    {"a mail that comes back after the answer is another one",
+	GIVEN("1", "mx", "4A0001", "192.0.2.9") BEGIN("1", "mx", "4A0001",
+	    "m@a", "s@a") FILTERED("1", "mx", "4A0001", "x@gmai.com", SENT)
+	    GIVEN("1", "mx", "4B0002", "127.0.0.1") BEGIN("1", "mx", "4B0002",
+		"m@a", "s@a") RESULT("1", "mx", "4B0002", "x@gmai.com", SENT),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"},
+    {"a filter that names the id that the mail had, and hands it on twice",
+	GIVEN("1", "mx", "4A0001", "192.0.2.9") BEGIN("1", "mx", "4A0001",
+	    "m@a", "s@a") NAMED("1", "mx", "4B0002", "4A0001") BEGIN("1", "mx",
+	    "4B0002", "m@a", "s@a") NAMED("1", "mx", "4C0003", "4A0001")
+	    BEGIN("1", "mx", "4C0003", "m@a", "s@a") FILTERED("1", "mx",
+		"4A0001", "x@gmai.com", "sent (250 Ok: queued as S1)")
+		RESULT("2", "mx", "4B0002", "x@gmai.com", SENT)
+		    RESULT("2", "mx", "4C0003", "x@gmai.com", SENT),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 2 to 2\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 2 to 2\n"},
     {"three hops, whose logs come last first, and the list of the first",
 	BEGIN("3", "c", "4C0003", "m@a", "s@a") RESULT("5", "c", "4C0003",
 	    "x@gmai.com", "sent (250 Ok: queued as 9F9F9F)") END("5", "c",
