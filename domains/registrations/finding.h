@@ -9,7 +9,7 @@
  *             ... found[i].verdict, found[i].suggestion ...
  *
  * A finding borrows from its member, from the engine's handle and from itself:
- * finding_copy() makes one that may be kept, and assignment does not.
+ * who keeps one keeps what it needs of it.
  */
 #ifndef DOMAINS_REGISTRATIONS_FINDING_H
 #define DOMAINS_REGISTRATIONS_FINDING_H
@@ -65,13 +65,5 @@ finding_begin(const struct member *member, struct finding *finding_r);
  */
 int
 finding_phrase(const struct finding *finding, char *buf, size_t size);
-
-/* A copy that borrows nothing.  NULL when memory is out. */
-struct finding *
-finding_copy(const struct finding *finding);
-
-/* Sets *finding to NULL; NULL in it is fine. */
-void
-finding_free(struct finding **finding);
 
 #endif

@@ -5,7 +5,7 @@
  *
  *     enum sink_result result = sink->take(sink->context, &finding);
  *
- * A finding borrows: what a sink keeps it copies (finding_copy()).
+ * A finding borrows: what a sink keeps of it, it copies.
  */
 #ifndef DOMAINS_REPORTS_SINK_H
 #define DOMAINS_REPORTS_SINK_H

@@ -24,8 +24,12 @@ struct pipeline {
 	struct report reports[FORMATS];
 	char *text[FORMATS];
 	size_t len[FORMATS];
-	struct finding *findings[FINDINGS_MAX];
+	struct {
+		enum verdict_reason reason;
+		unsigned line;
+	} findings[FINDINGS_MAX]; /* that were taken */
 	size_t count;
+	struct spool_text *left; /* of them, for doppelmail */
 };
 
 /* ---- the engine ---------------------------------------------------------- */
@@ -122,20 +126,19 @@ count_lines(const char *text, size_t len)
 }
 
 static void
-check_json_line(const char *line, size_t len, const struct finding *finding)
+check_json_line(const char *text, size_t len, enum verdict_reason wanted,
+    unsigned line)
 {
 	json_error_t error;
-	json_t *object = json_loadb(line, len,
+	json_t *object = json_loadb(text, len,
 	    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 	const char *reason =
 	    json_string_value(json_object_get(object, "reason"));
 
 	FUZZ_CHECK(json_is_object(object));
 	FUZZ_CHECK(
-	    reason != NULL &&
-	    strcmp(reason, verdict_reason_name(finding->verdict.reason)) == 0);
-	FUZZ_CHECK(json_integer_value(json_object_get(object, "line")) ==
-		   finding->member.line);
+	    reason != NULL && strcmp(reason, verdict_reason_name(wanted)) == 0);
+	FUZZ_CHECK(json_integer_value(json_object_get(object, "line")) == line);
 	json_decref(object);
 }
 
@@ -149,7 +152,8 @@ check_json(const struct pipeline *pipeline)
 	for (size_t i = 0; i < pipeline->count; i++) {
 		size_t len = strcspn(at, "\n");
 
-		check_json_line(at, len, pipeline->findings[i]);
+		check_json_line(at, len, pipeline->findings[i].reason,
+		    pipeline->findings[i].line);
 		at += len + 1;
 	}
 }
@@ -247,15 +251,11 @@ leave(const struct pipeline *pipeline, struct spool *spool_r)
 	    .helper = "postmaster",
 	    .diagnostics = &none,
 	};
-	struct spool_text *text = spool_text_new();
+	struct spool_text *text = pipeline->left;
 	struct diagnostics diagnostics = {0};
 	struct buffer file = {0};
 	const char *list;
 
-	FUZZ_CHECK(text != NULL);
-	for (size_t i = 0; i < pipeline->count; i++)
-		FUZZ_CHECK(
-		    spool_text_add_finding(text, pipeline->findings[i]) == 0);
 	for (uint32_t i = 0; (list = spool_text_list(text, i)) != NULL; i++)
 		spool_text_add_contact(text, list, "owner", "person");
 	FUZZ_CHECK(
@@ -264,7 +264,6 @@ leave(const struct pipeline *pipeline, struct spool *spool_r)
 		       spool_r) == 0);
 	FUZZ_CHECK(spool_r->count == pipeline->count);
 	FUZZ_CHECK(diagnostics.count == 0 && spool_r->diagnostics.count == 0);
-	spool_text_free(&text);
 }
 
 static void
@@ -309,8 +308,6 @@ check_sinks(const struct pipeline *pipeline)
 	check_csv(pipeline);
 	check_sarif(pipeline);
 	check_mail(pipeline);
-	for (size_t i = 0; i < pipeline->count; i++)
-		check_decision_line(pipeline->findings[i]);
 }
 
 /* ---- the way ------------------------------------------------------------- */
@@ -330,8 +327,12 @@ take(void *context, const struct member *member)
 		for (size_t format = 0; format < FORMATS; format++)
 			FUZZ_CHECK(report_take(&pipeline->reports[format],
 				       &found[i]) == SINK_TAKEN);
-		pipeline->findings[pipeline->count] = finding_copy(&found[i]);
-		FUZZ_CHECK(pipeline->findings[pipeline->count++] != NULL);
+		check_decision_line(&found[i]);
+		FUZZ_CHECK(
+		    spool_text_add_finding(pipeline->left, &found[i]) == 0);
+		pipeline->findings[pipeline->count].line = member->line;
+		pipeline->findings[pipeline->count++].reason =
+		    found[i].verdict.reason;
 	}
 	return 0;
 }
@@ -344,6 +345,8 @@ begin(struct pipeline *pipeline)
 	    .demand = demand_all,
 	    .least = VERDICT_POSSIBLE,
 	};
+	pipeline->left = spool_text_new();
+	FUZZ_CHECK(pipeline->left != NULL);
 	for (size_t i = 0; i < FORMATS; i++) {
 		pipeline->reports[i].format = (enum report_format)i;
 		pipeline->reports[i].out =
@@ -365,8 +368,7 @@ end(struct pipeline *pipeline)
 	check_sinks(pipeline);
 	for (size_t i = 0; i < FORMATS; i++)
 		free(pipeline->text[i]);
-	for (size_t i = 0; i < pipeline->count; i++)
-		finding_free(&pipeline->findings[i]);
+	spool_text_free(&pipeline->left);
 }
 
 int
