@@ -17,6 +17,7 @@
 #include <stdio.h>
 
 #include "domains/base/escape.h"
+#include "domains/base/span.h"
 
 struct buffer {
 	char *bytes;
@@ -27,6 +28,14 @@ struct buffer {
 
 void
 buffer_add(struct buffer *buffer, const void *bytes, size_t len);
+
+/* All of it, until more is added. */
+static inline struct span
+buffer_span(const struct buffer *buffer)
+{
+	return (
+	    struct span){buffer->len != 0 ? buffer->bytes : "", buffer->len};
+}
 
 /* Adds so many bytes for the caller to write; NULL when memory is out. */
 char *

@@ -16,13 +16,60 @@ span_of(const char *text)
 struct span
 span_take_line(struct span *rest)
 {
-	const char *newline = span_find(*rest, '\n');
-	struct span line = *rest;
+	return span_take_until(rest, '\n');
+}
 
-	if (newline != NULL)
-		line = span_between(rest->bytes, newline);
-	*rest = span_after(*rest, line.len + (newline != NULL));
-	return line;
+struct span
+span_take_until(struct span *rest, char stop)
+{
+	const char *end = span_find(*rest, stop);
+	struct span text = *rest;
+
+	if (end != NULL)
+		text = span_between(rest->bytes, end);
+	*rest = span_after(*rest, text.len + (end != NULL));
+	return text;
+}
+
+struct span
+span_take_last(struct span *rest, char stop)
+{
+	const char *at = span_find_last(*rest, stop);
+	struct span last = *rest;
+
+	rest->len = at != NULL ? (size_t)(at - rest->bytes) : 0;
+	return span_after(last, rest->len + (at != NULL));
+}
+
+bool
+span_take_begin(struct span *span, const char *text)
+{
+	bool begins = span_begins(*span, text);
+
+	if (begins)
+		*span = span_after(*span, strlen(text));
+	return begins;
+}
+
+bool
+span_take_end(struct span *span, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (span->len < len ||
+	    !span_equal(span_after(*span, span->len - len), text))
+		return false;
+	span->len -= len;
+	return true;
+}
+
+struct span
+span_inside(struct span span, char open, char close)
+{
+	return span.len >= 2 && span.bytes[0] == open &&
+	               span.bytes[span.len - 1] == close
+	           ? (struct span){span.bytes + 1, span.len - 2}
+	           : span;
 }
 
 unsigned
@@ -76,6 +123,26 @@ bool
 span_equal(struct span span, const char *text)
 {
 	return span.len == strlen(text) && span_begins(span, text);
+}
+
+bool
+span_holds(struct span span, const char *text)
+{
+	size_t len = strlen(text);
+
+	for (; span.len >= len; span = span_after(span, 1))
+		if (span_begins(span, text))
+			return true;
+	return false;
+}
+
+bool
+span_is_one_of(struct span span, const char *const *texts)
+{
+	for (; *texts != NULL; texts++)
+		if (span_equal(span, *texts))
+			return true;
+	return false;
 }
 
 bool

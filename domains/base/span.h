@@ -43,6 +43,12 @@ span_find_last(struct span span, char byte)
 	return span.len != 0 ? memrchr(span.bytes, byte, span.len) : NULL;
 }
 
+static inline bool
+span_has(struct span span, char byte)
+{
+	return span_find(span, byte) != NULL;
+}
+
 /* What stands after the last one; empty when it is not there. */
 static inline struct span
 span_after_last(struct span span, char byte)
@@ -57,6 +63,24 @@ span_after_last(struct span span, char byte)
  * then.  Lines are over when the rest is empty. */
 struct span
 span_take_line(struct span *rest);
+
+/* The text before a byte, and the rest begins after that then; or the text after
+ * the last one, and the rest ends before that.  All where it is not there. */
+struct span
+span_take_until(struct span *rest, char stop);
+struct span
+span_take_last(struct span *rest, char stop);
+
+/* Takes a text off that it begins with, or ends with, its letters of ASCII in
+ * any case; false when it does not. */
+bool
+span_take_begin(struct span *span, const char *text);
+bool
+span_take_end(struct span *span, const char *text);
+
+/* Without these bytes around it, where both are. */
+struct span
+span_inside(struct span span, char open, char close);
 
 /* How many newlines are in it. */
 unsigned
@@ -77,6 +101,12 @@ span_equal(struct span span, const char *text);
 
 bool
 span_begins(struct span span, const char *text);
+
+/* Does a text stand anywhere in it?  Is it one of several, which NULL ends? */
+bool
+span_holds(struct span span, const char *text);
+bool
+span_is_one_of(struct span span, const char *const *texts);
 
 /* Do so many bytes agree?  For those that are mostly few a call would take
  * longer than this. */

@@ -91,7 +91,7 @@ take_argument(struct running *running, const struct decoded *word, bool is_new)
 		text.notes = NULL;
 	}
 	if (word->full) {
-		decoded_refuse(&text, command->line, decoded_span(word),
+		reader_text_refuse(&text, command->line, decoded_span(word),
 		    N_("too long for an address"));
 		result = 0;
 	} else if (program_is_shell(&running->program) &&
@@ -165,8 +165,8 @@ split(struct running *running, const struct decoded *line)
 	};
 
 	if (line->full) {
-		decoded_refuse(command->text, command->line, decoded_span(line),
-		    N_("too long for a command"));
+		reader_text_refuse(command->text, command->line,
+		    decoded_span(line), N_("too long for a command"));
 		return 0;
 	}
 	return words_split(&words, line);

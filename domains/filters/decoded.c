@@ -86,16 +86,6 @@ decoded_has_unknown(const struct decoded *decoded, size_t begin, size_t end)
 	return false;
 }
 
-void
-decoded_refuse(const struct reader_text *text, unsigned line,
-    struct span string, const char *why)
-{
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-	diagnostics_add(text->diagnostics, text->file, line, "\"%s\": %s",
-	    diagnostic_quote(string.bytes, string.len, quoted), why);
-}
-
 /* ---- addresses ----------------------------------------------------------- */
 
 /* Stands between destinations and who takes members. */
@@ -165,17 +155,17 @@ static void
 explain(const struct placing *placing, unsigned line, bool is_mailbox)
 {
 	if (placing->unknown)
-		decoded_refuse(placing->text, line,
+		reader_text_refuse(placing->text, line,
 		    decoded_span(placing->decoded),
 		    N_("has a variable: where mail goes is not known"));
 	if ((placing->form == DECODED_MAILBOX ||
 		placing->form == DECODED_RECIPIENT) &&
 	    placing->count > 1 && !is_mailbox)
-		decoded_refuse(placing->text, line, placing->alone,
+		reader_text_refuse(placing->text, line, placing->alone,
 		    N_("malformed: one address is wanted, not several"));
 	if (placing->form == DECODED_PATH && !placing->is_all &&
 	    !placing->unknown)
-		decoded_refuse(placing->text, line, placing->alone,
+		reader_text_refuse(placing->text, line, placing->alone,
 		    N_("malformed: Exim takes all of it for one address"));
 }
 

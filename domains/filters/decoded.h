@@ -78,9 +78,4 @@ int
 decoded_take(const struct reader_text *text, unsigned line,
     const struct decoded *decoded, enum decoded_form form);
 
-/* A diagnostic about a string. */
-void
-decoded_refuse(const struct reader_text *text, unsigned line,
-    struct span string, const char *why);
-
 #endif

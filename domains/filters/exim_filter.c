@@ -41,7 +41,7 @@ advance(struct filter *filter)
 	if (filter->over)
 		return 0;
 	if (filter->word.unclosed)
-		decoded_refuse(filter->text, filter->word.line,
+		reader_text_refuse(filter->text, filter->word.line,
 		    filter->word.text, N_("a string without its end"));
 	return budget_go_on(filter->text->budgets, filter->word.text.len + 1)
 	           ? 0
@@ -148,8 +148,8 @@ take_data(struct filter *filter, enum data data)
 		exim_word_decode(filter->text, &filter->word, &string);
 		exim_word_expand(&string, &expanded);
 		if (expanded.full) {
-			decoded_refuse(filter->text, line, filter->word.text,
-			    N_("too long for an address"));
+			reader_text_refuse(filter->text, line,
+			    filter->word.text, N_("too long for an address"));
 			return advance(filter);
 		}
 	}
@@ -327,7 +327,7 @@ refuse_word(struct filter *filter)
 
 	if (!filter->unknown ||
 	    (word.len != 0 && memchr(word.bytes, '@', word.len) != NULL))
-		decoded_refuse(filter->text, filter->word.line, word,
+		reader_text_refuse(filter->text, filter->word.line, word,
 		    N_("no command of a filter: Exim obeys nothing of the "
 		       "file"));
 	filter->unknown = true;
@@ -369,9 +369,9 @@ exim_filter_read(const struct reader_text *text)
 	while (result == 0 && !filter.over)
 		result = take_word(&filter);
 	if (result == 0 && filter.depth != 0)
-		diagnostics_add(text->diagnostics, text->file,
-		    filter.lexer.line,
-		    "an if without its endif: Exim obeys nothing of the file");
+		reader_text_report(text, filter.lexer.line,
+		    N_("an if without its endif: Exim obeys nothing of the "
+		       "file"));
 	return result;
 }
 

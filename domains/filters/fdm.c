@@ -133,8 +133,8 @@ add_string(struct script *script, unsigned which, struct decoded *out,
 	struct span inside = {script->rest.bytes + 1, len - 1};
 
 	if (!closed && which == 0)
-		decoded_refuse(script->text, script_line_number(script), inside,
-		    N_("a string without its end"));
+		reader_text_refuse(script->text, script_line_number(script),
+		    inside, N_("a string without its end"));
 	while (inside.len != 0 && !out->full) {
 		size_t used =
 		    whole ? add_braces(script, inside, which, out, count_r) : 0;
@@ -260,7 +260,7 @@ take_string(struct script *script)
 		script->rest = begin;
 		count = take_value(script, which, &value);
 		if (value.full)
-			decoded_refuse(script->text, script->command.line,
+			reader_text_refuse(script->text, script->command.line,
 			    decoded_span(&value), N_("too long"));
 		else
 			result = obey_value(script, &value);

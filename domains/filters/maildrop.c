@@ -69,7 +69,8 @@ take_string(struct script *script)
 		at += rest.bytes[at] == '\\' && at + 1 < rest.len ? 2 : 1;
 	inside = (struct span){rest.bytes + 1, at - 1};
 	if (at == rest.len || rest.bytes[at] == '\n')
-		decoded_refuse(script->text, script_line_number(script), inside,
+		reader_text_refuse(script->text, script_line_number(script),
+		    inside,
 		    N_("a string without its end: maildrop obeys nothing of "
 		       "the "
 		       "file"));

@@ -36,7 +36,7 @@ static void
 check_quotes(const struct script *script, bool closed, size_t len)
 {
 	if (!closed)
-		decoded_refuse(script->text, script_line_number(script),
+		reader_text_refuse(script->text, script_line_number(script),
 		    (struct span){script->rest.bytes, len},
 		    N_("a quote without its end"));
 }

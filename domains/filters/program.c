@@ -311,7 +311,7 @@ take_operand(struct program *program, const struct reader_text *text,
 
 	if (options == NULL) {
 		if (has_address(word))
-			decoded_refuse(text, line, decoded_span(word),
+			reader_text_refuse(text, line, decoded_span(word),
 			    N_("an argument of a program: whether mail goes "
 			       "there is not known"));
 		return 0;

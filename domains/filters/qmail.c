@@ -18,13 +18,10 @@
 struct span
 qmail_user(const char *path)
 {
-	const char *end = strrchr(path, '/'), *begin;
+	struct span rest = span_of(path);
 
-	if (end == NULL)
-		return (struct span){path, 0};
-	for (begin = end; begin > path && begin[-1] != '/';)
-		begin--;
-	return (struct span){begin, (size_t)(end - begin)};
+	(void)span_take_last(&rest, '/');
+	return span_take_last(&rest, '/');
 }
 
 /* What the caller has not named has the name of the file and its folder; in
@@ -36,8 +33,7 @@ find_user(const struct reader_text *text, char user_r[static USER_SIZE])
 	const char *slash = strrchr(text->file, '/');
 	const char *name = slash != NULL ? slash + 1 : text->file;
 	struct span folder = qmail_user(text->file);
-	bool domain =
-	    folder.len != 0 && memchr(folder.bytes, '.', folder.len) != NULL;
+	bool domain = span_has(folder, '.');
 	bool alias = span_equal(folder, "alias") || folder.len == 0;
 	size_t before = domain || alias ? 0 : folder.len;
 	int len;

@@ -150,8 +150,7 @@ script_read(const struct reader_text *text,
 	};
 	if (script.constants == NULL ||
 	    lines_begin(&script.lines, text->text) < 0)
-		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    N_("no memory"));
+		result = reader_text_report(text, 0, N_("no memory"));
 	else
 		result = take_all(&script, language);
 	lines_free(&script.lines);

@@ -50,7 +50,7 @@ take_identifier(struct script *script, const struct sieve_token *token)
 	bool missing = !script->begins && !script->testing;
 
 	if (missing && script->command.kind != SIEVE_UNKNOWN_COMMAND)
-		decoded_refuse(script->text, token->line, token->text,
+		reader_text_refuse(script->text, token->line, token->text,
 		    N_("no semicolon before it"));
 	if (sieve_command_end(&script->command, script->text,
 		script->variables) < 0)
@@ -89,13 +89,12 @@ refuse(struct script *script, const struct sieve_token *token)
 {
 	if (token->kind == SIEVE_TYPOGRAPHIC) {
 		if (script->odd_quotes != token->line)
-			diagnostics_add(script->text->diagnostics,
-			    script->text->file, token->line,
-			    "typographic quotes: Sieve wants \"");
+			reader_text_report(script->text, token->line,
+			    N_("typographic quotes: Sieve wants \""));
 		script->odd_quotes = token->line;
 		return;
 	}
-	decoded_refuse(script->text, token->line, token->text,
+	reader_text_refuse(script->text, token->line, token->text,
 	    token->kind == SIEVE_UNCLOSED
 		? N_("a string or comment without its "
 		     "end")
@@ -141,8 +140,7 @@ sieve_read(const struct reader_text *text)
 	int result = 0;
 
 	if (script.variables == NULL)
-		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    N_("no memory"));
+		return reader_text_report(text, 0, N_("no memory"));
 	script.command.exim = sieve_is_of_exim(text);
 	do {
 		size_t cost;

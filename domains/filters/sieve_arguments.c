@@ -6,6 +6,7 @@
 
 #include "domains/base/array.h"
 #include "domains/filters/sieve_modifiers.h"
+#include "domains/base/translation.h"
 
 /* ---- collecting ---------------------------------------------------------- */
 void
@@ -24,8 +25,7 @@ sieve_arguments_add(struct sieve_command *command,
 	}
 	if (array_reserve(&command->arguments, &command->room, command->count,
 		sizeof(*command->arguments)) < 0) {
-		diagnostics_add(text->diagnostics, text->file, token->line,
-		    "no memory");
+		reader_text_report(text, token->line, N_("no memory"));
 		return;
 	}
 	if (!command->list)

@@ -125,7 +125,8 @@ do_string(struct doing *doing, const struct sieve_token *string, text_take take)
 		 !doing->stopped)
 		why = N_("has a variable: where mail goes is not known");
 	if (why != NULL)
-		decoded_refuse(doing->text, string->line, string->text, why);
+		reader_text_refuse(doing->text, string->line, string->text,
+		    why);
 }
 
 static void
@@ -191,10 +192,10 @@ take_uri(void *context, const struct decoded *uri)
 	if (after_scheme(uri) != 0)
 		return 0;
 	if (decoded_has_unknown(uri, 0, uri->len))
-		decoded_refuse(doing->text, line, decoded_span(uri),
+		reader_text_refuse(doing->text, line, decoded_span(uri),
 		    N_("has a variable: where mail goes is not known"));
 	else if (memchr(uri->bytes, '@', uri->len) != NULL)
-		decoded_refuse(doing->text, line, decoded_span(uri),
+		reader_text_refuse(doing->text, line, decoded_span(uri),
 		    N_("is no URI: notify wants mailto: before it"));
 	return 0;
 }
@@ -428,7 +429,7 @@ do_command(struct doing *doing)
 	case SIEVE_INCLUDE:
 		sieve_variables_forget_shared(doing->variables);
 		if (has_place)
-			decoded_refuse(doing->text, group.list->token.line,
+			reader_text_refuse(doing->text, group.list->token.line,
 			    group.list->token.text,
 			    N_("another script, which is not read with this "
 			       "one"));

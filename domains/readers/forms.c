@@ -32,15 +32,16 @@
 #include "domains/readers/mta/entries.h"
 #include "domains/readers/mta/main_cf.h"
 #include "domains/readers/mta/values.h"
+#include "domains/base/translation.h"
 
 /* ---- whose addresses ---------------------------------------------------- */
 
 static struct span
 base_name(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	struct span rest = span_of(path);
 
-	return span_of(slash != NULL ? slash + 1 : path);
+	return span_take_last(&rest, '/');
 }
 
 /* The name of the folder that a path stands in; empty when it has none that
@@ -48,30 +49,13 @@ base_name(const char *path)
 static struct span
 folder_name(const char *path)
 {
-	const char *end = strrchr(path, '/'), *begin;
-	struct span name;
+	struct span rest = span_of(path), name;
 
-	if (end == NULL)
-		return (struct span){path, 0};
-	for (begin = end; begin > path && begin[-1] != '/';)
-		begin--;
-	name = (struct span){begin, (size_t)(end - begin)};
+	(void)span_take_last(&rest, '/');
+	name = span_take_last(&rest, '/');
 	return span_equal(name, ".") || span_equal(name, "..")
 	           ? (struct span){path, 0}
 	           : name;
-}
-
-static bool
-has_ending(struct span name, const char *ending, struct span *before_r)
-{
-	size_t len = strlen(ending);
-	struct span tail;
-
-	if (name.len < len)
-		return false;
-	tail = (struct span){name.bytes + name.len - len, len};
-	*before_r = (struct span){name.bytes, name.len - len};
-	return span_equal(tail, ending);
 }
 
 /* /home/taro/.forward, /var/forward/taro.forward, /var/filters/taro.fdm.conf */
@@ -80,12 +64,11 @@ user_of_forward(const char *path)
 {
 	static const char *const endings[] = {".forward", ".procmailrc",
 	    ".fdm.conf", ".mailfilter"};
-	struct span before;
+	struct span name = base_name(path);
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
-		if (has_ending(base_name(path), endings[i], &before) &&
-		    before.len != 0)
-			return before;
+		if (span_take_end(&name, endings[i]) && name.len != 0)
+			return name;
 	return folder_name(path);
 }
 
@@ -93,12 +76,11 @@ user_of_forward(const char *path)
 static struct span
 list_of_members(const char *path)
 {
-	struct span name = base_name(path), before;
+	struct span name = base_name(path);
 
-	return has_ending(name, ".members", &before) ||
-	               has_ending(name, ".txt", &before)
-	           ? before
-	           : name;
+	(void)(span_take_end(&name, ".members") ||
+	       span_take_end(&name, ".txt"));
+	return name;
 }
 
 /* ---- forms within forms -------------------------------------------------- */
@@ -145,8 +127,8 @@ opensmtpd_and_commands_read(const struct reader_text *text)
 static int
 refuse_log(const struct reader_text *text)
 {
-	return diagnostics_add(text->diagnostics, text->file, 0,
-	    "is a mail log, no list of addresses");
+	return reader_text_report(text, 0,
+	    N_("is a mail log, no list of addresses"));
 }
 
 /* ---- the rows ----------------------------------------------------------- */
@@ -362,20 +344,18 @@ const struct reader_form reader_forms[READER_TYPES] = {
 static bool
 fits(const char *path, const char *pattern)
 {
-	struct span name = base_name(path), before;
+	struct span name = base_name(path);
 	const char *slash = strchr(pattern, '/');
 	size_t len;
 
 	if (slash != NULL) {
-		before = folder_name(path);
-		if (before.len != (size_t)(slash - pattern) ||
-		    memcmp(before.bytes, pattern, before.len) != 0)
+		if (!span_same(folder_name(path), span_between(pattern, slash)))
 			return false;
 		pattern = slash + 1;
 	}
 	len = strlen(pattern);
 	if (*pattern == '*')
-		return has_ending(name, pattern + 1, &before);
+		return span_take_end(&name, pattern + 1);
 	if (pattern[len - 1] == '*')
 		return name.len >= len &&
 		       strncasecmp(name.bytes, pattern, len - 1) == 0;

@@ -6,6 +6,29 @@
 
 #include "domains/base/buffer.h"
 
+int
+reader_text_report(const struct reader_text *text, unsigned line,
+    const char *why)
+{
+	return diagnostics_add(text->diagnostics, text->file, line, "%s", why);
+}
+
+int
+reader_text_refuse(const struct reader_text *text, unsigned line,
+    struct span what, const char *why)
+{
+	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+
+	return diagnostics_add(text->diagnostics, text->file, line,
+	    "\"%s\": %s", diagnostic_quote(what.bytes, what.len, quoted), why);
+}
+
+int
+reader_text_no_memory(const struct reader_text *text)
+{
+	return diagnostics_no_memory(text->diagnostics, text->file);
+}
+
 void
 member_parse(struct member *member)
 {

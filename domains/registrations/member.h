@@ -92,6 +92,17 @@ struct reader_text {
 	void *opening_context;
 };
 
+/* Adds a diagnostic at a line of the text, or of all of it for line 0: why, and
+ * of what; or that memory is out.  Each returns -1. */
+int
+reader_text_report(const struct reader_text *text, unsigned line,
+    const char *why);
+int
+reader_text_refuse(const struct reader_text *text, unsigned line,
+    struct span what, const char *why);
+int
+reader_text_no_memory(const struct reader_text *text);
+
 /* Parses mended, once: who makes a member calls it last.  Of
  * MEMBER_DOMAIN only the domain is set; what is no address is ADDRESS_NO_AT.
  */

@@ -8,17 +8,6 @@
 
 #include "domains/base/ascii.h"
 
-static const char scheme[] = "mailto:";
-
-static int
-digit_value(char byte)
-{
-	byte = ascii_lower(byte);
-	if (ascii_is_digit(byte))
-		return byte - '0';
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* Without percent encoding; Outlook's ';' separates as a comma does. */
 static void
 add_decoded(struct buffer *addresses, struct span part)
@@ -27,13 +16,13 @@ add_decoded(struct buffer *addresses, struct span part)
 		buffer_add(addresses, ",", 1);
 	for (size_t i = 0; i < part.len; i++) {
 		char byte = part.bytes[i];
-		int high = -1, low = -1;
+		unsigned high = 16, low = 16;
 
 		if (byte == '%' && part.len - i > 2) {
-			high = digit_value(part.bytes[i + 1]);
-			low = digit_value(part.bytes[i + 2]);
+			high = ascii_hex_value(part.bytes[i + 1]);
+			low = ascii_hex_value(part.bytes[i + 2]);
 		}
-		if (high >= 0 && low >= 0) {
+		if (high < 16 && low < 16) {
 			byte = (char)(high << 4 | low);
 			i += 2;
 		} else if (byte == ';') {
@@ -44,33 +33,19 @@ add_decoded(struct buffer *addresses, struct span part)
 	}
 }
 
-/* Up to a byte; the rest begins after it. */
-static struct span
-take_until(struct span *rest, char byte)
-{
-	const char *end = span_find(*rest, byte);
-	size_t len = end != NULL ? (size_t)(end - rest->bytes) : rest->len;
-	struct span taken = {rest->bytes, len};
-
-	*rest = span_after(*rest, len + (end != NULL));
-	return taken;
-}
-
 void
 link_add_recipients(struct buffer *addresses, struct span uri)
 {
 	uri = span_trim(uri);
-	if (!span_begins(uri, scheme))
+	if (!span_take_begin(&uri, "mailto:"))
 		return;
-	uri = span_after(uri, strlen(scheme));
-	uri = take_until(&uri, '#');
-	add_decoded(addresses, take_until(&uri, '?'));
+	uri = span_take_until(&uri, '#');
+	add_decoded(addresses, span_take_until(&uri, '?'));
 	while (uri.len > 0) {
-		struct span value = take_until(&uri, '&');
-		struct span name = take_until(&value, '=');
+		struct span value = span_take_until(&uri, '&');
+		struct span name = span_take_until(&value, '=');
 
-		if (span_begins(name, "amp;"))
-			name = span_after(name, strlen("amp;"));
+		(void)span_take_begin(&name, "amp;");
 		if (span_equal(name, "to") || span_equal(name, "cc") ||
 		    span_equal(name, "bcc"))
 			add_decoded(addresses, value);
@@ -83,11 +58,11 @@ static bool
 next_literal(struct span *formula, struct buffer *literal)
 {
 	literal->len = 0;
-	(void)take_until(formula, '"');
+	(void)span_take_until(formula, '"');
 	if (formula->len == 0)
 		return false;
 	for (;;) {
-		struct span piece = take_until(formula, '"');
+		struct span piece = span_take_until(formula, '"');
 
 		buffer_add(literal, piece.bytes, piece.len);
 		if (formula->len == 0 || formula->bytes[0] != '"')
@@ -104,8 +79,7 @@ link_add_formula(struct buffer *addresses, struct span formula)
 
 	while (next_literal(&formula, &literal))
 		if (literal.len != 0)
-			link_add_recipients(addresses,
-			    (struct span){literal.bytes, literal.len});
+			link_add_recipients(addresses, buffer_span(&literal));
 	addresses->failed |= literal.failed;
 	buffer_clear(&literal);
 }
@@ -134,17 +108,16 @@ is_name(struct span text)
 void
 link_add_to_text(struct buffer *text, struct span addresses)
 {
-	struct span trimmed = span_trim((struct span){text->bytes, text->len});
+	struct span trimmed = span_trim(buffer_span(text));
 	bool named = is_name(trimmed);
 
-	if (trimmed.len == 0 ||
-	    (!named && memchr(trimmed.bytes, '@', trimmed.len) == NULL))
+	if (trimmed.len == 0 || (!named && !span_has(trimmed, '@')))
 		text->len = 0;
 	while (addresses.len > 0) {
-		struct span address = span_trim(take_until(&addresses, ','));
+		struct span address =
+		    span_trim(span_take_until(&addresses, ','));
 
-		if (address.len == 0 ||
-		    holds((struct span){text->bytes, text->len}, address))
+		if (address.len == 0 || holds(buffer_span(text), address))
 			continue;
 		if (named)
 			buffer_add_text(text, " <");
@@ -161,7 +134,7 @@ link_add_to_text(struct buffer *text, struct span addresses)
 static bool
 has_at(struct span text)
 {
-	return memchr(text.bytes, '@', text.len) != NULL ||
+	return span_has(text, '@') ||
 	       memmem(text.bytes, text.len, "＠", strlen("＠")) != NULL;
 }
 

@@ -175,11 +175,10 @@ markup_read(struct package *package, const struct reader_text *text,
 	int result = -1;
 
 	if (library_load(&library, &why) < 0)
-		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    why);
+		return reader_text_report(text, 0, why);
 	markup.parser = expat.ParserCreate(NULL);
 	if (markup.parser == NULL)
-		return diagnostics_no_memory(text->diagnostics, text->file);
+		return reader_text_no_memory(text);
 	expat.SetUserData(markup.parser, &markup);
 	expat.SetElementHandler(markup.parser, on_open, on_close);
 	if (events->text != NULL)

@@ -133,9 +133,8 @@ struct span
 ods_cell_end(struct ods_cell *cell)
 {
 	if (cell->links.len != 0)
-		link_add_to_text(&cell->text,
-		    (struct span){cell->links.bytes, cell->links.len});
-	return (struct span){cell->text.bytes, cell->text.len};
+		link_add_to_text(&cell->text, buffer_span(&cell->links));
+	return buffer_span(&cell->text);
 }
 
 void

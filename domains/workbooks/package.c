@@ -131,12 +131,6 @@ serve(void *context, void *data, zip_uint64_t len, zip_source_cmd_t command)
 
 /* ---- opening ------------------------------------------------------------- */
 
-static int
-refuse(const struct reader_text *text, const char *why)
-{
-	return diagnostics_add(text->diagnostics, text->file, 0, "%s", why);
-}
-
 static uint64_t
 number(const char *bytes, size_t len)
 {
@@ -160,7 +154,7 @@ check_ends(const struct reader_text *text, uint64_t size)
 	uint64_t most = 0;
 
 	if (bytes == NULL)
-		return refuse(text, strerror(ENOMEM));
+		return reader_text_no_memory(text);
 	len = package_look(text, size - len, bytes, len);
 	for (size_t i = 0; i + 22 <= len; i++) {
 		uint64_t parts = 0;
@@ -177,7 +171,7 @@ check_ends(const struct reader_text *text, uint64_t size)
 	}
 	free(bytes);
 	if (found == 0)
-		return refuse(text,
+		return reader_text_report(text, 0,
 		    N_("is cut: the directory at the end of the ZIP archive is "
 		       "not there"));
 	if (most > PACKAGE_PARTS_MAX)
@@ -194,12 +188,12 @@ package_open(const struct reader_text *text)
 	const char *why;
 
 	if (library_load(&library, &why) < 0) {
-		refuse(text, why);
+		reader_text_report(text, 0, why);
 		return NULL;
 	}
 	package = calloc(1, sizeof(*package));
 	if (package == NULL) {
-		refuse(text, strerror(ENOMEM));
+		reader_text_no_memory(text);
 		return NULL;
 	}
 	package->text = text;
@@ -327,7 +321,7 @@ unpack(struct package *package, const char *name, zip_file_t *file,
 	int result = -1;
 
 	if (piece == NULL)
-		refuse(package->text, strerror(ENOMEM));
+		reader_text_no_memory(package->text);
 	while (piece != NULL && (len = libzip.fread(file, piece, PIECE)) > 0) {
 		const char *why;
 

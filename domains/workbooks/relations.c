@@ -117,8 +117,7 @@ relations_read(struct package *package, const struct reader_text *text,
 	else if (package_has(package, name))
 		result = markup_read(package, text, name, &events, relations_r);
 	if (relations_r->why != NULL)
-		result = diagnostics_add(text->diagnostics, text->file, 0, "%s",
-		    relations_r->why);
+		result = reader_text_report(text, 0, relations_r->why);
 	free(name);
 	return result;
 }

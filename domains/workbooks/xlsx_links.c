@@ -87,7 +87,7 @@ xlsx_links_read(struct package *package, const struct reader_text *text,
 	if (markup_read(package, text, part, &events, links_r) < 0)
 		return -1;
 	if (links_r->failed || links_r->count > RELATIONS_MAX)
-		return diagnostics_add(text->diagnostics, text->file, 0, "%s",
+		return reader_text_report(text, 0,
 		    links_r->failed ? strerror(ENOMEM)
 				    : N_("over 100,000 links in a sheet"));
 	if (links_r->count != 0)

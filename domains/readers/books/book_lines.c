@@ -7,6 +7,7 @@
 #include "domains/base/ascii.h"
 #include "domains/readers/books/mail_fields.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 bool
 book_never(const struct folded *lines, size_t *left_out_r)
@@ -61,9 +62,8 @@ book_read_lines(const struct reader_text *text, book_fold is_folded,
 			folded_append(&book.lines, left_out);
 		}
 		if (book.lines.is_long)
-			diagnostics_add(text->diagnostics, text->file,
-			    book.lines.number,
-			    "is over 64 KiB: its addresses are not known");
+			reader_text_report(text, book.lines.number,
+			    N_("is over 64 KiB: its addresses are not known"));
 		else if (budget_go_on(text->budgets, line->len + 1))
 			result = take(&book, folded_span(&book.lines, 0));
 		else
@@ -92,19 +92,7 @@ book_add_addresses(struct book *book, struct span part, unsigned may_be)
 struct span
 book_take_field(struct span *rest, char stop)
 {
-	const char *end = memchr(rest->bytes, stop, rest->len);
-	struct span field = *rest;
-
-	if (end != NULL)
-		field = span_between(rest->bytes, end);
-	*rest = span_after(*rest, field.len + (end != NULL));
-	return span_trim(field);
-}
-
-bool
-book_has_at(struct span text)
-{
-	return text.len != 0 && memchr(text.bytes, '@', text.len) != NULL;
+	return span_trim(span_take_until(rest, stop));
 }
 
 int
@@ -115,7 +103,7 @@ book_take_entry(struct book *book, struct span nickname, struct span name,
 	if (addresses.len == 0)
 		return 0;
 	entry_set(&book->entry, ENTRY_NAME, 0, name);
-	if (memchr(addresses.bytes, ',', addresses.len) != NULL)
+	if (span_has(addresses, ','))
 		entry_set(&book->entry, ENTRY_LIST, 0, nickname);
 	return book_add_addresses(book, addresses, ENTRY_LOCAL) < 0
 	           ? -1

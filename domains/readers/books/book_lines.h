@@ -64,9 +64,6 @@ book_take_field(struct span *rest, char stop);
 bool
 book_is_comment(struct span line);
 
-bool
-book_has_at(struct span text);
-
 /* Has the last line that was taken no end?  What is looked at may end there. */
 bool
 book_is_cut(struct span line, struct span rest);

@@ -24,16 +24,9 @@ struct csv_reader {
 };
 
 static void
-report(struct csv_reader *reader, unsigned line, const char *text)
-{
-	diagnostics_add(reader->text->diagnostics, reader->text->file, line,
-	    "%s", text);
-}
-
-static void
 out_of_memory(struct csv_reader *reader)
 {
-	report(reader, reader->rows.line, strerror(ENOMEM));
+	reader_text_report(reader->text, reader->rows.line, strerror(ENOMEM));
 	reader->result = -1;
 }
 
@@ -174,12 +167,12 @@ take_row(struct csv_reader *reader, size_t row_len)
 		const struct csv_cell *cell = &rows->cells[i];
 
 		if (cell->unclosed)
-			report(reader, cell->line,
+			reader_text_report(reader->text, cell->line,
 			    N_("a quote that is not closed"));
 		doubled = doubled || cell->doubled;
 	}
 	if (rows->cut)
-		report(reader, rows->line,
+		reader_text_report(reader->text, rows->line,
 		    N_("more than 16384 columns: only so many are read"));
 	if (doubled && undouble(reader, row_len) < 0)
 		out_of_memory(reader);
@@ -219,7 +212,7 @@ report_rest(struct csv_reader *reader)
 
 	if (!reader->people.taken && reader->layout.addresses == 0 &&
 	    reader->people.row != 0) {
-		report(reader, reader->layout.first_line,
+		reader_text_report(reader->text, reader->layout.first_line,
 		    N_("no column of addresses; --column address=NAME names "
 		       "one"));
 		reader->result = -1;
@@ -252,7 +245,7 @@ csv_read(const struct reader_text *text)
 		if (reader.result == 0)
 			report_rest(&reader);
 	} else if (text->text.len != 0) {
-		report(&reader, reader.layout.first_line,
+		reader_text_report(text, reader.layout.first_line,
 		    N_("no column of addresses; --column address=NAME names "
 		       "one"));
 		reader.result = -1;

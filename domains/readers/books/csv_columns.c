@@ -176,24 +176,11 @@ has_one_of(struct span text, const char *const words[])
 }
 
 static bool
-is_one_of(struct span text, const char *const words[])
-{
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (span_equal(text, words[i]))
-			return true;
-	return false;
-}
-
-static bool
 ends_with_one_of(struct span text, const char *const words[])
 {
-	for (size_t i = 0; words[i] != NULL; i++) {
-		size_t len = strlen(words[i]);
-
-		if (text.len >= len &&
-		    span_equal(span_after(text, text.len - len), words[i]))
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (span_take_end(&text, words[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -255,7 +242,6 @@ csv_heading_of(struct span heading)
 	struct full_width mended;
 	char simple[HEADING_MAX], lower[HEADING_MAX];
 	struct span text, all;
-	const char *at;
 
 	if (heading.len >= HEADING_MAX)
 		return meaning;
@@ -263,10 +249,10 @@ csv_heading_of(struct span heading)
 		heading = (struct span){mended.bytes, mended.len};
 	text = (struct span){simple, simplify(heading, simple)};
 	/* The "mail" of gmail.com says nothing of the column. */
-	at = memchr(text.bytes, '@', text.len);
-	text.len = at != NULL ? (size_t)(at - text.bytes) : text.len;
-	meaning.sure = is_one_of(text, whole) || ends_with_one_of(text, surely);
-	if (meaning.sure || is_one_of(text, whole_hints)) {
+	text = span_take_until(&text, '@');
+	meaning.sure =
+	    span_is_one_of(text, whole) || ends_with_one_of(text, surely);
+	if (meaning.sure || span_is_one_of(text, whole_hints)) {
 		meaning.column = CSV_ADDRESS;
 	} else if (is_known(text, &meaning)) {
 		/* "フリガナ(姓)" */

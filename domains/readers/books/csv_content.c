@@ -55,10 +55,7 @@ scheme_before(const char *begin, const char *colon)
 		word--;
 	if (word > begin && !is_gap(word[-1]))
 		return NULL;
-	for (size_t i = 0; schemes[i] != NULL; i++)
-		if (span_equal(span_between(word, colon), schemes[i]))
-			return word;
-	return NULL;
+	return span_is_one_of(span_between(word, colon), schemes) ? word : NULL;
 }
 
 /* Does a report of Exchange on what became of a recipient begin here:
@@ -128,10 +125,7 @@ take_scheme(struct span *part)
 		return false;
 	if (colon == NULL || scheme_before(part->bytes, colon) != part->bytes)
 		return true;
-	if (!span_begins(*part, "smtp:"))
-		return false;
-	*part = span_after(*part, strlen("smtp:"));
-	return true;
+	return span_take_begin(part, "smtp:");
 }
 
 /* The end of an item of a list; in quotes nothing separates. */
@@ -212,8 +206,7 @@ is_quoted_item(struct span text, struct span *in_r, size_t *len_r)
 	return (*len_r == text.len || text.bytes[*len_r] == ',' ||
 		   text.bytes[*len_r] == ';') &&
 	       (csv_content_has_at(*in_r) || is_distinguished(*in_r) ||
-		   (in_r->len != 0 &&
-		       memchr(in_r->bytes, ':', in_r->len) != NULL));
+		   span_has(*in_r, ':'));
 }
 
 bool
@@ -306,8 +299,7 @@ address_of_item(struct span item)
 		open[-1] == '"' || (unsigned char)open[-1] >= 0x80))
 		item = span_trim(
 		    span_between(open + 1, item.bytes + item.len - 1));
-	if (span_begins(item, "mailto:"))
-		item = span_after(item, strlen("mailto:"));
+	(void)span_take_begin(&item, "mailto:");
 	return item;
 }
 
@@ -427,15 +419,10 @@ is_word_for_nothing(struct span cell)
 {
 	static const char *const words[] = {"n/a", "null", "なし", "無し", "無",
 	    "ナシ", "未登録", "未入力", "未定", "不明", "該当なし", "―", "－",
-	    "ー", "—", "–", "×"};
+	    "ー", "—", "–", "×", NULL};
 
 	cell = span_trim(cell);
-	if (cell.len > NOTHING_MAX)
-		return false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_equal(cell, words[i]))
-			return true;
-	return false;
+	return cell.len <= NOTHING_MAX && span_is_one_of(cell, words);
 }
 
 bool

@@ -70,7 +70,7 @@ is_dotted(struct span cell)
 	const char *dot =
 	    cell.len > 2 ? memchr(cell.bytes + 1, '.', cell.len - 2) : NULL;
 
-	return dot != NULL && memchr(cell.bytes, ' ', cell.len) == NULL;
+	return dot != NULL && !span_has(cell, ' ');
 }
 
 /* Does a cell name a column of addresses? */

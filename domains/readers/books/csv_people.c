@@ -10,8 +10,7 @@
 static void
 out_of_memory(struct csv_people *people, unsigned line)
 {
-	diagnostics_add(people->text->diagnostics, people->text->file, line,
-	    "%s", strerror(ENOMEM));
+	reader_text_report(people->text, line, strerror(ENOMEM));
 	people->result = -1;
 }
 

@@ -9,15 +9,9 @@
 #include "domains/base/array.h"
 #include "domains/registrations/destinations.h"
 
-static int
-report_no_memory(const struct entry *entry)
-{
-	return diagnostics_no_memory(entry->text->diagnostics,
-	    entry->text->file);
-}
-
-unsigned
-entry_line(struct entry *entry, size_t at)
+/* The number of the line that a place of the file stands in; places ascend. */
+static unsigned
+find_line(struct entry *entry, size_t at)
 {
 	const char *bytes = entry->text->text.bytes;
 
@@ -37,9 +31,7 @@ entry_line(struct entry *entry, size_t at)
 static struct span
 text_of(const struct entry *entry, enum entry_text what)
 {
-	const struct buffer *kept = &entry->texts[what];
-
-	return (struct span){kept->len != 0 ? kept->bytes : "", kept->len};
+	return buffer_span(&entry->texts[what]);
 }
 
 /* As member_take: it knows where an address comes from. */
@@ -51,7 +43,7 @@ place_member(void *context, const struct member *member)
 	struct member found = *member;
 	size_t at = (size_t)(member->address.bytes - all->bytes);
 
-	found.line = entry_line(entry, traced_from(all, at));
+	found.line = find_line(entry, traced_from(all, at));
 	found.in_text = traced_is_exact(all, at, member->address.len);
 	found.at = traced_from(all, at);
 	if (found.name.len == 0 && !entry->is_group)
@@ -82,7 +74,7 @@ put_row_together(struct entry *entry)
 			buffer_add(row, ",", 1);
 		buffer_add(row, value.bytes, value.len);
 	}
-	return (struct span){row->len != 0 ? row->bytes : "", row->len};
+	return buffer_span(row);
 }
 
 /* Is it a command or a file of a mail system? */
@@ -135,20 +127,10 @@ entry_add_value(struct entry *entry, size_t begin, unsigned may_be)
 	if (entry->addresses.failed ||
 	    array_reserve(&entry->values, &entry->room, entry->count,
 		sizeof(*entry->values)) < 0)
-		return report_no_memory(entry);
+		return reader_text_no_memory(entry->text);
 	entry->values[entry->count++] =
 	    (struct entry_value){begin, entry->addresses.len, may_be};
 	return entry->addresses.len < ENTRY_ADDRESS_BYTES ? 0 : hand_on(entry);
-}
-
-int
-entry_add_span(struct entry *entry, struct span span, unsigned may_be)
-{
-	size_t begin = entry->addresses.len;
-
-	traced_add_span(&entry->addresses, span,
-	    (size_t)(span.bytes - entry->text->text.bytes));
-	return entry_add_value(entry, begin, may_be);
 }
 
 /* Makes room for a text that is as good as what is kept, or better. */
@@ -197,7 +179,7 @@ entry_finish(struct entry *entry)
 	int result = 0;
 
 	if (entry->addresses.failed)
-		result = report_no_memory(entry);
+		result = reader_text_no_memory(entry->text);
 	else if (entry->count != 0)
 		result = hand_on(entry);
 	for (size_t i = 0; i < ENTRY_TEXTS; i++)

@@ -67,10 +67,6 @@ struct entry {
 int
 entry_add_value(struct entry *entry, size_t begin, unsigned may_be);
 
-/* The same for what stands in the file. */
-int
-entry_add_span(struct entry *entry, struct span span, unsigned may_be);
-
 /* Keeps a text if none is known that is as good: what has a higher goodness
  * replaces what has a lower one.  entry_append() puts those that are as good
  * together, with blanks, as the parts of a name. */
@@ -85,10 +81,6 @@ entry_append(struct entry *entry, enum entry_text what, unsigned goodness,
  * ended it, or memory is out. */
 int
 entry_finish(struct entry *entry);
-
-/* The number of the line that a place of the file stands in; places ascend. */
-unsigned
-entry_line(struct entry *entry, size_t at);
 
 /* Notes a line that is none of the form: there is one diagnostic for all. */
 void

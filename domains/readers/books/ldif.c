@@ -26,8 +26,8 @@ struct ldif_reader {
 /* "mail;lang-ja:: dGFybw==" */
 struct attribute {
 	struct span name;
-	struct span options;
-	size_t begin; /* of the value in the line */
+	struct span options; /* and the name before them */
+	size_t begin;        /* of the value in the line */
 	bool base64;
 	bool elsewhere; /* a URL stands for the value */
 };
@@ -35,8 +35,7 @@ struct attribute {
 static int
 report(struct ldif_reader *reader, const char *text)
 {
-	return diagnostics_add(reader->text->diagnostics, reader->text->file,
-	    reader->lines.number, "%s", text);
+	return reader_text_report(reader->text, reader->lines.number, text);
 }
 
 /* ---- lines --------------------------------------------------------------- */
@@ -56,18 +55,14 @@ next_line(struct folded *lines)
 static bool
 parse_attribute(const struct traced *line, struct attribute *attribute_r)
 {
-	struct span whole = traced_span(line, 0, line->len);
-	const char *colon = memchr(whole.bytes, ':', whole.len), *semicolon;
+	struct span whole = traced_span(line, 0, line->len), rest;
+	const char *colon = span_find(whole, ':');
 	struct attribute attribute = {0};
 
 	if (colon == NULL || colon == whole.bytes)
 		return false;
-	attribute.name = span_between(whole.bytes, colon);
-	semicolon = memchr(attribute.name.bytes, ';', attribute.name.len);
-	if (semicolon != NULL) {
-		attribute.options = span_between(semicolon, colon);
-		attribute.name = span_between(whole.bytes, semicolon);
-	}
+	attribute.options = rest = span_between(whole.bytes, colon);
+	attribute.name = span_take_until(&rest, ';');
 	attribute.begin = (size_t)(colon - whole.bytes) + 1;
 	if (attribute.begin < whole.len) {
 		attribute.base64 = whole.bytes[attribute.begin] == ':';
@@ -157,17 +152,6 @@ find_role(struct span name)
 	return ROLE_NONE;
 }
 
-static bool
-has_option(const struct attribute *attribute, const char *option)
-{
-	struct span options = attribute->options;
-
-	for (; options.len > 0; options = span_after(options, 1))
-		if (span_begins(options, option))
-			return true;
-	return false;
-}
-
 /* Decodes the value into reader->value. */
 static bool
 decode_value(struct ldif_reader *reader, const struct attribute *attribute)
@@ -192,10 +176,10 @@ static void
 set_name(struct entry *entry, const struct attribute *attribute, enum role role,
     struct span text)
 {
-	bool latin = has_option(attribute, ";lang-") &&
-	             !has_option(attribute, ";lang-ja");
+	bool latin = span_holds(attribute->options, ";lang-") &&
+	             !span_holds(attribute->options, ";lang-ja");
 
-	if (has_option(attribute, ";phonetic"))
+	if (span_holds(attribute->options, ";phonetic"))
 		role = role == ROLE_PART ? ROLE_SYLLABLES : ROLE_SPOKEN;
 	if (role == ROLE_SPOKEN)
 		entry_set(entry, ENTRY_READING, GOOD_DISPLAY, text);
@@ -217,12 +201,9 @@ set_name(struct entry *entry, const struct attribute *attribute, enum role role,
 /* groupOfNames, nisMailAlias, mailGroup, ... */
 static bool is_group_class(struct span class)
 {
-	for (; class.len > 0; class = span_after(class, 1))
-		if (span_begins(class, "group") ||
-		    span_equal(class, "mailAlias") ||
-		    span_equal(class, "distributionList"))
-			return true;
-	return false;
+	return span_holds(class, "group") ||
+	       span_take_end(&class, "mailAlias") ||
+	       span_take_end(&class, "distributionList");
 }
 
 static void

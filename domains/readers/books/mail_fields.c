@@ -12,13 +12,8 @@ static const char mailto[] = "mailto:";
 bool
 mail_field_sounds(struct span name)
 {
-	static const char *const sounds[] = {"mail", "rfc822", "forward"};
-
-	for (; name.len > 0; name = span_after(name, 1))
-		for (size_t i = 0; i < sizeof(sounds) / sizeof(*sounds); i++)
-			if (span_begins(name, sounds[i]))
-				return true;
-	return false;
+	return span_holds(name, "mail") || span_holds(name, "rfc822") ||
+	       span_holds(name, "forward");
 }
 
 bool
@@ -27,13 +22,11 @@ mail_field_is_address(struct span value)
 	struct address address;
 
 	value = span_trim(value);
-	if (span_begins(value, "smtp:"))
-		value = span_after(value, strlen("smtp:"));
-	if (mail_field_is_uri(value))
-		value = span_after(value, strlen(mailto));
-	return address_parse_path(value.bytes, value.len, &address, NULL) ==
+	(void)span_take_begin(&value, "smtp:");
+	(void)span_take_begin(&value, mailto);
+	return address_parse_path(value.bytes, value.len, &address, &error) ==
 	           0 &&
-	       memchr(value.bytes, ' ', value.len) == NULL;
+	       !span_has(value, ' ');
 }
 
 bool

@@ -47,7 +47,6 @@ static int
 take_alias(struct book *book, struct span rest)
 {
 	struct span word = take_word(&rest), group = {0};
-	char quote[DIAGNOSTIC_QUOTE_SIZE];
 
 	while (span_equal(word, "-group")) {
 		word = take_word(&rest);
@@ -56,10 +55,8 @@ take_alias(struct book *book, struct span rest)
 	}
 	rest = before_comment(rest);
 	if (has_variable(rest))
-		diagnostics_add(book->text->diagnostics, book->text->file,
-		    book->lines.number,
-		    "\"%s\": has a variable: where mail goes is not known",
-		    diagnostic_quote(rest.bytes, rest.len, quote));
+		reader_text_refuse(book->text, book->lines.number, rest,
+		    N_("has a variable: where mail goes is not known"));
 	entry_set(&book->entry, ENTRY_LIST, 1, group);
 	return book_take_entry(book, word, (struct span){0}, rest);
 }
@@ -68,15 +65,12 @@ take_alias(struct book *book, struct span rest)
 static bool
 is_answer(struct span line, struct span *address_r, struct span *name_r)
 {
-	const char *tab = memchr(line.bytes, '\t', line.len);
-
-	if (tab == NULL)
+	if (!span_has(line, '\t'))
 		return false;
 	*address_r = book_take_field(&line, '\t');
 	*name_r = book_take_field(&line, '\t');
-	return book_has_at(*address_r) &&
-	       (memchr(address_r->bytes, ' ', address_r->len) == NULL ||
-		   memchr(address_r->bytes, '<', address_r->len) != NULL);
+	return span_has(*address_r, '@') &&
+	       (!span_has(*address_r, ' ') || span_has(*address_r, '<'));
 }
 
 static bool
@@ -122,13 +116,13 @@ is_query(struct span text)
 	struct span line = span_take_line(&text), address, name;
 	bool found = false;
 
-	if (book_has_at(line) || memchr(line.bytes, '\t', line.len) != NULL ||
-	    (line.len > 0 && *line.bytes == '#'))
+	if (span_has(line, '@') || span_has(line, '\t') ||
+	    span_begins(line, "#"))
 		return false;
 	while (text.len > 0) {
 		line = span_take_line(&text);
 		if (is_answer(line, &address, &name) && name.len != 0 &&
-		    !book_has_at(name) &&
+		    !span_has(name, '@') &&
 		    (const char *)memrchr(line.bytes, '\t', line.len) >
 			name.bytes)
 			found = true;
@@ -150,11 +144,10 @@ is_command(struct span line, bool *alias_r)
 		    word.bytes[i] != '-')
 			return false;
 	if (span_equal(word, "alias")) {
-		bool mail = book_has_at(rest);
+		bool mail = span_has(rest, '@');
 
 		word = take_word(&rest);
-		*alias_r = mail && rest.len != 0 &&
-		           memchr(word.bytes, '=', word.len) == NULL;
+		*alias_r = mail && rest.len != 0 && !span_has(word, '=');
 	}
 	return rest.len != 0;
 }

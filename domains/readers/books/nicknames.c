@@ -19,7 +19,7 @@ take_abook_line(struct book *book, struct span line)
 		return 0;
 	if (*value.bytes == '[')
 		return entry_finish(&book->entry);
-	if (memchr(value.bytes, '=', value.len) == NULL) {
+	if (!span_has(value, '=')) {
 		entry_note_stray(&book->entry, book->lines.number);
 		return 0;
 	}
@@ -81,7 +81,7 @@ split_pine(struct span line, struct span fields_r[static PINE_FIELDS])
 static int
 take_pine_line(struct book *book, struct span line)
 {
-	struct span fields[PINE_FIELDS], *addresses = &fields[2];
+	struct span fields[PINE_FIELDS];
 
 	/* "#DELETED-96/01/31#taro ..." is one, too. */
 	if (book_is_comment(line))
@@ -90,11 +90,8 @@ take_pine_line(struct book *book, struct span line)
 		entry_note_stray(&book->entry, book->lines.number);
 		return 0;
 	}
-	if (addresses->len >= 2 && addresses->bytes[0] == '(' &&
-	    addresses->bytes[addresses->len - 1] == ')')
-		*addresses =
-		    (struct span){addresses->bytes + 1, addresses->len - 2};
-	return book_take_entry(book, fields[0], fields[1], *addresses);
+	return book_take_entry(book, fields[0], fields[1],
+	    span_inside(fields[2], '(', ')'));
 }
 
 int
@@ -116,10 +113,11 @@ is_pine_line(struct span line, bool *sure_r)
 	addresses = fields[2];
 	list = addresses.len > 0 && *addresses.bytes == '(';
 	*sure_r = list || count == PINE_FIELDS;
-	return count >= 3 && count <= PINE_FIELDS && !book_has_at(fields[0]) &&
-	       !book_has_at(fields[1]) && !mail_field_is_address(fields[3]) &&
+	return count >= 3 && count <= PINE_FIELDS &&
+	       !span_has(fields[0], '@') && !span_has(fields[1], '@') &&
+	       !mail_field_is_address(fields[3]) &&
 	       !mail_field_is_address(fields[4]) &&
-	       (list || addresses.len == 0 || book_has_at(addresses));
+	       (list || addresses.len == 0 || span_has(addresses, '@'));
 }
 
 /* Tables have no parentheses about several addresses, and seldom five fields
@@ -140,7 +138,7 @@ pine_begins(struct span text)
 				break;
 			return false;
 		}
-		found |= book_has_at(line);
+		found |= span_has(line, '@');
 		all &= sure;
 		any |= sure && memchr(line.bytes, '(', line.len) != NULL;
 	}
@@ -196,13 +194,13 @@ elm_begins(struct span text)
 		if (book_is_comment(line) || *line.bytes == ' ' ||
 		    *line.bytes == '\t')
 			continue;
-		if (split_elm(line, fields) < 2 || book_has_at(fields[0]) ||
-		    book_has_at(fields[1])) {
+		if (split_elm(line, fields) < 2 || span_has(fields[0], '@') ||
+		    span_has(fields[1], '@')) {
 			if (book_is_cut(line, text))
 				break;
 			return false;
 		}
-		found |= book_has_at(fields[2]);
+		found |= span_has(fields[2], '@');
 	}
 	return found;
 }

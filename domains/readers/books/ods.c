@@ -174,12 +174,12 @@ close_cell(struct reader *reader)
 
 	if (cell->text.failed || cell->note.failed)
 		reader->why = strerror(ENOMEM);
-	made.reading = (struct span){cell->reading.bytes, cell->reading.len};
+	made.reading = buffer_span(&cell->reading);
 	if (cell->unknown && made.text.len == 0)
 		sheet_add_unknown(reader->sheet, reader->row, reader->column);
 	if (cell->note.len != 0)
 		sheet_add_aside(reader->sheet, reader->row, reader->column,
-		    "note", (struct span){cell->note.bytes, cell->note.len});
+		    "note", buffer_span(&cell->note));
 	if (csv_content_has_at(made.text)) {
 		count = often(reader, count, 1,
 		    N_("a cell that is repeated over 10,000 times is read "
@@ -263,8 +263,7 @@ note_display(struct reader *reader, struct markup_element element)
 	const char *display = markup_attribute(element, "display");
 
 	if (display != NULL && strcmp(display, "false") == 0 &&
-	    interning_add(reader->hidden_styles,
-		(struct span){reader->style.bytes, reader->style.len}) ==
+	    interning_add(reader->hidden_styles, buffer_span(&reader->style)) ==
 		INTERNING_NONE)
 		reader->why = strerror(ENOMEM);
 }
@@ -367,10 +366,11 @@ check_manifest(struct package *package, const struct reader_text *text)
 	if (package_has(package, manifest) &&
 	    markup_read(package, text, manifest, &events, &encrypted) < 0)
 		return -1;
-	return encrypted ? diagnostics_add(text->diagnostics, text->file, 0,
-			       "an OpenDocument file that is protected with a "
-			       "password: save it without one")
-	                 : 0;
+	return encrypted
+	           ? reader_text_report(text, 0,
+			 N_("an OpenDocument file that is protected with a "
+			    "password: save it without one"))
+	           : 0;
 }
 
 static int
@@ -385,8 +385,7 @@ read_content(struct package *package, struct reader *reader)
 		reader->why = N_("an OpenDocument file that is no spreadsheet: "
 				 "save what is in it as .xlsx, .ods or CSV");
 	if (reader->why != NULL)
-		result = diagnostics_add(reader->text->diagnostics,
-		    reader->text->file, 0, "%s", reader->why);
+		result = reader_text_report(reader->text, 0, reader->why);
 	else if (sheet_finish(reader->sheet) < 0)
 		result = -1;
 	return sheet_is_over(reader->sheet) ? -1 : result;
@@ -402,14 +401,14 @@ ods_read(struct package *package, const struct reader_text *text)
 		return -1;
 	reader = calloc(1, sizeof(*reader));
 	if (reader == NULL)
-		return diagnostics_no_memory(text->diagnostics, text->file);
+		return reader_text_no_memory(text);
 	reader->text = text;
 	reader->sheet = sheet_new(text);
 	reader->hidden_styles = interning_new();
 	if (reader->sheet != NULL && reader->hidden_styles != NULL)
 		result = read_content(package, reader);
 	else
-		diagnostics_no_memory(text->diagnostics, text->file);
+		reader_text_no_memory(text);
 	sheet_free(&reader->sheet);
 	interning_free(&reader->hidden_styles);
 	buffer_clear(&reader->style);

@@ -69,7 +69,7 @@ sheet_new(const struct reader_text *text)
 	struct sheet *sheet = calloc(1, sizeof(*sheet));
 
 	if (sheet == NULL)
-		diagnostics_no_memory(text->diagnostics, text->file);
+		reader_text_no_memory(text);
 	else
 		sheet->text = text;
 	for (size_t i = 0; sheet != NULL && i < REFERENCE_COLUMNS_MAX; i++)
@@ -114,7 +114,7 @@ place_of(struct sheet *sheet, uint64_t row, size_t column)
 	buffer_add(place, sheet->name.bytes, sheet->name.len);
 	buffer_add(place, "!", 1);
 	buffer_add(place, reference, reference_put(column, row, reference));
-	return (struct span){place->bytes, place->len};
+	return buffer_span(place);
 }
 
 static void
@@ -123,7 +123,7 @@ report_to(struct sheet *sheet, uint64_t row, size_t column, const char *why,
 {
 	struct member member = {
 	    .file = sheet->text->file,
-	    .cell = {sheet->name.bytes, sheet->name.len},
+	    .cell = buffer_span(&sheet->name),
 	};
 
 	if (row != 0)
@@ -196,8 +196,8 @@ decide(struct sheet *sheet)
 		add_csv_row(sheet, i, &csv);
 	csv_layout_clear(&sheet->layout);
 	if (!csv.failed)
-		result = csv_layout_find(&sheet->layout,
-		    (struct span){csv.bytes, csv.len}, sheet->text->columns);
+		result = csv_layout_find(&sheet->layout, buffer_span(&csv),
+		    sheet->text->columns);
 	buffer_clear(&csv);
 	sheet->decided = true;
 	return result;
@@ -222,8 +222,7 @@ reading_of_names(struct sheet *sheet)
 		buffer_add(reading, sheet->bytes.bytes + cell->reading,
 		    cell->reading_len);
 	}
-	return reading->len != 0 ? (struct span){reading->bytes, reading->len}
-	                         : span_of("");
+	return buffer_span(reading);
 }
 
 /* As struct csv_people has it. */
@@ -483,9 +482,8 @@ int
 sheet_finish(struct sheet *sheet)
 {
 	if (sheet->any && !sheet->taken && !sheet->over)
-		return diagnostics_add(sheet->text->diagnostics,
-		    sheet->text->file, 0,
-		    "no column of addresses in any sheet; "
-		    "--column address=NAME names one");
+		return reader_text_report(sheet->text, 0,
+		    N_("no column of addresses in any sheet; "
+		       "--column address=NAME names one"));
 	return sheet->over ? -1 : 0;
 }

@@ -100,12 +100,6 @@ spreadsheet_begins(struct span begin)
 
 /* ---- what is not read ---------------------------------------------------- */
 
-static int
-refuse(const struct reader_text *text, const char *what)
-{
-	return diagnostics_add(text->diagnostics, text->file, 0, "%s", what);
-}
-
 /* An OLE2 file (MS-CFB) by the names in its directory. */
 static int
 refuse_ole2(const struct reader_text *text)
@@ -123,16 +117,17 @@ refuse_ole2(const struct reader_text *text)
 	directory.len =
 	    package_look(text, (sector + 1) * size, look, sizeof(look));
 	if (holds_text(directory, "EncryptedPackage"))
-		return refuse(text,
+		return reader_text_report(text, 0,
 		    N_("an Office file that is protected with a "
 		       "password: save it without one"));
 	if (holds_text(directory, "WordDocument") ||
 	    holds_text(directory, "PowerPoint Document"))
-		return refuse(text,
+		return reader_text_report(text, 0,
 		    N_("an Office file that is no workbook: save "
 		       "what is in it as .xlsx, .ods or CSV"));
-	return refuse(text, N_("an Excel workbook in the old form (.xls): save "
-			       "it as .xlsx, .ods or CSV"));
+	return reader_text_report(text, 0,
+	    N_("an Excel workbook in the old form (.xls): save "
+	       "it as .xlsx, .ods or CSV"));
 }
 
 static int
@@ -157,8 +152,8 @@ refuse_zip(const struct package *package, const struct reader_text *text)
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (package_has(package, kinds[i].part))
-			return refuse(text, kinds[i].what);
-	return refuse(text,
+			return reader_text_report(text, 0, kinds[i].what);
+	return reader_text_report(text, 0,
 	    N_("a ZIP archive that is no spreadsheet: unpack it, "
 	       "and give what is in it"));
 }
@@ -196,8 +191,8 @@ take_counted(void *context, const struct member *member)
 
 	if (++counted->members <= SPREADSHEET_MEMBERS_MAX)
 		return text->take(text->context, member);
-	diagnostics_add(text->diagnostics, text->file, 0,
-	    "has over 10,000,000 addresses: the others are not read");
+	reader_text_report(text, 0,
+	    N_("has over 10,000,000 addresses: the others are not read"));
 	return -1;
 }
 
@@ -215,14 +210,14 @@ spreadsheet_read(const struct reader_text *text)
 	if (begins(text->text, ole2, sizeof(ole2) - 1))
 		return refuse_ole2(text);
 	if (is_bare_biff(text->text))
-		return refuse(text,
+		return reader_text_report(text, 0,
 		    N_("an Excel workbook in the old form (.xls): save it as "
 		       ".xlsx, .ods or CSV"));
 	what = xml_kind(text->text);
 	if (what != NULL)
-		return refuse(text, what);
+		return reader_text_report(text, 0, what);
 	if (!is_zip(text->text))
-		return refuse(text,
+		return reader_text_report(text, 0,
 		    N_("is no spreadsheet: neither .xlsx nor .ods"));
 	package = package_open(text);
 	if (package == NULL)

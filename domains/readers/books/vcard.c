@@ -26,8 +26,7 @@ struct vcard_reader {
 static int
 report(struct vcard_reader *reader, unsigned line, const char *text)
 {
-	return diagnostics_add(reader->text->diagnostics, reader->text->file,
-	    line, "%s", text);
+	return reader_text_report(reader->text, line, text);
 }
 
 /* ---- addresses ----------------------------------------------------------- */
@@ -137,7 +136,7 @@ unescape_text(struct buffer *text, bool structured)
 		text->bytes[to++] = byte;
 	}
 	text->len = to;
-	return (struct span){to != 0 ? text->bytes : "", to};
+	return buffer_span(text);
 }
 
 /* N: the family's name, the given one, others.  Japanese are called in this
@@ -272,7 +271,7 @@ take_property(struct vcard_reader *reader,
 		take_text(reader, property);
 	reader->agent = span_equal(property->name, "AGENT");
 	reader->picture = property->base64;
-	if (reader->agent && vcard_has_word(value, "EMAIL"))
+	if (reader->agent && span_holds(value, "EMAIL"))
 		report(reader, reader->lines.number,
 		    N_("AGENT: a card within a line is not read"));
 }

@@ -26,17 +26,6 @@ find_value(struct span line)
 }
 
 bool
-vcard_has_word(struct span text, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (; text.len >= len; text = span_after(text, 1))
-		if (span_begins(text, word))
-			return true;
-	return false;
-}
-
-bool
 vcard_take_line(struct folded *lines)
 {
 	struct traced *line = &lines->line;
@@ -47,7 +36,7 @@ vcard_take_line(struct folded *lines)
 		return false;
 	whole = traced_span(line, 0, line->len);
 	whole.len = find_value(whole);
-	soft = vcard_has_word(whole, "QUOTED-PRINTABLE");
+	soft = span_holds(whole, "QUOTED-PRINTABLE");
 	while (lines->rest.len > 0) {
 		char next = *lines->rest.bytes;
 
@@ -86,16 +75,6 @@ vcard_take_up_to(struct span *rest, char stop)
 	return part;
 }
 
-static struct span
-without_quotes(struct span text)
-{
-	text = span_trim(text);
-	if (text.len >= 2 && text.bytes[0] == '"' &&
-	    text.bytes[text.len - 1] == '"')
-		text = (struct span){text.bytes + 1, text.len - 2};
-	return text;
-}
-
 static void
 take_parameter(struct vcard_property *property, struct span parameter)
 {
@@ -103,7 +82,7 @@ take_parameter(struct vcard_property *property, struct span parameter)
 		    name = span_trim(vcard_take_up_to(&value, '='));
 	bool bare = name.len == span_trim(parameter).len;
 
-	value = without_quotes(value);
+	value = span_inside(span_trim(value), '"', '"');
 	if (bare || span_equal(name, "ENCODING")) {
 		struct span how = bare ? name : value;
 
@@ -130,12 +109,10 @@ vcard_property_parse(const struct traced *line,
 	size_t begin = find_value(whole);
 	struct span rest = {whole.bytes, begin - (begin != 0)};
 	struct span name = span_trim(vcard_take_up_to(&rest, ';'));
-	const char *dot = memrchr(name.bytes, '.', name.len);
 
 	if (begin == 0 || name.len == 0)
 		return false;
-	if (dot != NULL)
-		name = span_between(dot + 1, name.bytes + name.len);
+	name = span_take_last(&name, '.');
 	*property_r = (struct vcard_property){.name = name, .begin = begin};
 	while (rest.len > 0)
 		take_parameter(property_r, vcard_take_up_to(&rest, ';'));

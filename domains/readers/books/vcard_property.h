@@ -53,8 +53,4 @@ vcard_unescape(char byte);
 struct span
 vcard_take_up_to(struct span *rest, char stop);
 
-/* Does a word stand anywhere in a text? */
-bool
-vcard_has_word(struct span text, const char *word);
-
 #endif

@@ -115,8 +115,7 @@ read_workbook(struct package *package, struct workbook *workbook,
 	if (relations_read(package, text, part, &workbook->relations) == 0 &&
 	    markup_read(package, text, part, &events, workbook) == 0) {
 		if (workbook->why != NULL)
-			diagnostics_add(text->diagnostics, text->file, 0, "%s",
-			    workbook->why);
+			reader_text_report(text, 0, workbook->why);
 		else if (xlsx_strings_read(package, text,
 			     relations_by_type(&workbook->relations,
 				 "sharedStrings"),

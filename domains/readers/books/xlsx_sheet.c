@@ -135,11 +135,9 @@ add_links(struct reader *reader)
 	if (target != NULL)
 		link_add_recipients(addresses, span_of(target));
 	if (reader->formula.len != 0)
-		link_add_formula(addresses,
-		    (struct span){reader->formula.bytes, reader->formula.len});
+		link_add_formula(addresses, buffer_span(&reader->formula));
 	if (addresses->len != 0)
-		link_add_to_text(&reader->value,
-		    (struct span){addresses->bytes, addresses->len});
+		link_add_to_text(&reader->value, buffer_span(addresses));
 }
 
 static void
@@ -160,9 +158,8 @@ close_cell(struct reader *reader)
 	add_links(reader);
 	if (unknown && value->len == 0)
 		sheet_add_unknown(reader->sheet, reader->row, reader->column);
-	cell.text = (struct span){value->bytes, value->len};
-	cell.reading =
-	    (struct span){reader->reading.bytes, reader->reading.len};
+	cell.text = buffer_span(value);
+	cell.reading = buffer_span(&reader->reading);
 	cell.hidden = reader->hidden != NULL &&
 	              cell.column < REFERENCE_COLUMNS_MAX &&
 	              reader->hidden[cell.column];
@@ -222,7 +219,7 @@ close_list(struct reader *reader)
 	if (reader->in_list && !reader->range.failed &&
 	    reference_parse(reader->range.bytes, &column, &row) != 0)
 		sheet_add_aside(reader->sheet, row, column, "list",
-		    (struct span){reader->choices.bytes, reader->choices.len});
+		    buffer_span(&reader->choices));
 	reader->in_list = false;
 }
 
@@ -357,7 +354,7 @@ close_note(void *context, const char *name)
 		notes->in_phonetic = false;
 	if (strcmp(name, "comment") == 0 && notes->row != 0)
 		sheet_add_aside(notes->sheet, notes->row, notes->column, "note",
-		    (struct span){notes->text.bytes, notes->text.len});
+		    buffer_span(&notes->text));
 }
 
 static void
@@ -387,7 +384,7 @@ read_notes(struct package *package, const struct reader_text *text,
 	int result = markup_read(package, text, part, &events, &notes);
 
 	if (notes.text.failed)
-		result = diagnostics_no_memory(text->diagnostics, text->file);
+		result = reader_text_no_memory(text);
 	buffer_clear(&notes.text);
 	return result;
 }
@@ -405,7 +402,7 @@ end_links(const struct xlsx_links *links, struct sheet *sheet)
 		if (!link->used)
 			link_add_recipients(&addresses, span_of(link->target));
 		sheet_add_aside(sheet, link->row, link->column, NULL,
-		    (struct span){addresses.bytes, addresses.len});
+		    buffer_span(&addresses));
 	}
 	buffer_clear(&addresses);
 }
@@ -425,8 +422,7 @@ read_cells(struct package *package, struct reader *reader, const char *part,
 		result =
 		    markup_read(package, reader->text, part, &events, reader);
 	if (reader->failed)
-		result = diagnostics_no_memory(reader->text->diagnostics,
-		    reader->text->file);
+		result = reader_text_no_memory(reader->text);
 	else
 		end_links(&reader->links, reader->sheet);
 	xlsx_links_free(&reader->links);

@@ -7,6 +7,7 @@
 #include "domains/base/ascii.h"
 #include "domains/registrations/destinations.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 enum kind {
 	KIND_NOTHING, /* no mail goes there */
@@ -60,10 +61,8 @@ is_name(struct span name)
 static bool
 is_place(struct span field)
 {
-	bool colon =
-	    field.len != 0 && memchr(field.bytes, ':', field.len) != NULL;
-	const char *bytes =
-	    colon ? "0123456789abcdefABCDEF.:/[]" : "0123456789./[]";
+	const char *bytes = span_has(field, ':') ? "0123456789abcdefABCDEF.:/[]"
+	                                         : "0123456789./[]";
 	bool digit = false;
 
 	if (field.len > 1 && *field.bytes == '/')
@@ -90,10 +89,7 @@ take_field(struct span *line)
 		*line = span_after(*line, 1);
 	if (span_begins(*line, "#"))
 		line->len = 0;
-	if (field.len > 2 && *field.bytes == '"' &&
-	    field.bytes[field.len - 1] == '"')
-		field = (struct span){field.bytes + 1, field.len - 2};
-	return field;
+	return field.len > 2 ? span_inside(field, '"', '"') : field;
 }
 
 /* What a line has; *what_r is the name or address. */
@@ -104,8 +100,7 @@ read_line(struct span line, struct span *what_r)
 	const char *at;
 	bool refused;
 
-	if (span_begins(line, "\xef\xbb\xbf"))
-		line = span_after(line, 3);
+	(void)span_take_begin(&line, "\xef\xbb\xbf");
 	line = span_trim(line);
 	if (line.len == 0 || *line.bytes == '#')
 		return KIND_NOTHING;
@@ -177,8 +172,8 @@ domains_read(const struct reader_text *text)
 			result = destination_take(text, &place, what);
 			break;
 		case KIND_OTHER:
-			diagnostics_add(text->diagnostics, text->file,
-			    place.line, "is no domain");
+			reader_text_report(text, place.line,
+			    N_("is no domain"));
 			break;
 		}
 	}

@@ -7,6 +7,7 @@
 #include "domains/registrations/destinations.h"
 #include "domains/readers/lists/role.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 /* Of an address, by ezmlm(5). */
 #define SUBSCRIBER_MAX 400
@@ -72,11 +73,11 @@ find_list(const char *path, size_t *which_r)
 {
 	struct span rest = span_of(path), folder;
 
-	role_take_folder(&rest);
-	role_take_folder(&rest);
-	folder = role_take_folder(&rest);
+	span_take_last(&rest, '/');
+	span_take_last(&rest, '/');
+	folder = span_take_last(&rest, '/');
 	*which_r = find_collection(folder);
-	return *which_r < COLLECTIONS ? role_take_folder(&rest) : folder;
+	return *which_r < COLLECTIONS ? span_take_last(&rest, '/') : folder;
 }
 
 struct span
@@ -96,8 +97,8 @@ take_copy(const struct reader_text *text, const struct destination_place *place,
 	char copy[SUBSCRIBER_MAX];
 
 	if (address.len > sizeof(copy)) {
-		diagnostics_add(text->diagnostics, text->file, place->line,
-		    "an address over 400 bytes");
+		reader_text_report(text, place->line,
+		    N_("an address over 400 bytes"));
 		return 0;
 	}
 	memcpy(copy, address.bytes, address.len);
@@ -120,10 +121,10 @@ ezmlm_read(const struct reader_text *text)
 	while (rest.len > 0) {
 		place.line++;
 		if (!take_subscriber(&rest, &address)) {
-			diagnostics_add(text->diagnostics, text->file,
-			    place.line,
-			    "is no file of ezmlm's from here on: no T before "
-			    "an address");
+			reader_text_report(text, place.line,
+			    N_("is no file of ezmlm's from here on: no T "
+			       "before "
+			       "an address"));
 			return 0;
 		}
 		if (!budget_go_on(text->budgets, address.len + 1) ||

@@ -61,10 +61,9 @@ static int
 take_option(const struct reader_text *text,
     const struct destination_place *place, struct span option)
 {
-	if (!span_begins(option, "r="))
+	if (!span_take_begin(&option, "r="))
 		return 0;
-	option = span_after(option, 2);
-	return memchr(option.bytes, '@', option.len) != NULL
+	return span_has(option, '@')
 	           ? destination_take(text, place, option)
 	           : value_take(text, READER_TRANSPORT, place, option);
 }

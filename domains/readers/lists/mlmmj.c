@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "domains/base/file.h"
@@ -24,9 +23,9 @@ mlmmj_list(const char *path)
 {
 	struct span rest = span_of(path);
 
-	role_take_folder(&rest);
-	role_take_folder(&rest);
-	return role_take_folder(&rest);
+	span_take_last(&rest, '/');
+	span_take_last(&rest, '/');
+	return span_take_last(&rest, '/');
 }
 
 /* What a file has. */
@@ -44,9 +43,9 @@ content_of(const char *path)
 	    {"submod", MODERATORS},
 	    {"customheaders", HEADERS},
 	};
-	struct span rest = span_of(path), name = role_take_folder(&rest);
+	struct span rest = span_of(path), name = span_take_last(&rest, '/');
 
-	if (!span_equal(role_take_folder(&rest), "control"))
+	if (!span_equal(span_take_last(&rest, '/'), "control"))
 		return MEMBERS;
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		if (span_equal(name, files[i].name))
@@ -69,8 +68,8 @@ read_address_file(const struct reader_text *text, size_t *len_r)
 	const char *why;
 	int fd;
 
-	role_take_folder(&folder);
-	role_take_folder(&folder);
+	span_take_last(&folder, '/');
+	span_take_last(&folder, '/');
 	snprintf(path, sizeof(path), "%.*s/control/listaddress",
 	    folder.len != 0 ? (int)folder.len : 1,
 	    folder.len != 0 ? folder.bytes : ".");
@@ -102,9 +101,7 @@ find_list(const struct reader_text *text, char **bytes_r)
 		return text->list;
 	rest = (struct span){*bytes_r, len};
 	address = span_trim(span_take_line(&rest));
-	return address.len != 0 && memchr(address.bytes, '@', address.len)
-	           ? address
-	           : text->list;
+	return span_has(address, '@') ? address : text->list;
 }
 
 /* ---- lines --------------------------------------------------------------- */
@@ -113,12 +110,9 @@ find_list(const struct reader_text *text, char **bytes_r)
 static struct span
 value_of_header(struct span line)
 {
-	static const char name[] = "Reply-To:";
-
-	if (line.len < strlen(name) ||
-	    strncasecmp(line.bytes, name, strlen(name)) != 0)
-		return (struct span){line.bytes, 0};
-	return span_trim(span_after(line, strlen(name)));
+	if (!span_take_begin(&line, "Reply-To:"))
+		line.len = 0;
+	return span_trim(line);
 }
 
 static int

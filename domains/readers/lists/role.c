@@ -6,18 +6,6 @@
 #include <string.h>
 
 struct span
-role_take_folder(struct span *path)
-{
-	const char *slash = span_find_last(*path, '/');
-	size_t before = slash != NULL ? (size_t)(slash - path->bytes) : 0;
-	size_t name = slash != NULL ? before + 1 : 0;
-	struct span last = {path->bytes + name, path->len - name};
-
-	path->len = before;
-	return last;
-}
-
-struct span
 role_name_make(struct span list, const char *ending, struct role_name *name)
 {
 	const char *at = span_find_last(list, '@');

@@ -11,10 +11,6 @@
 
 #include "domains/base/span.h"
 
-/* The last part of a path, which loses it. */
-struct span
-role_take_folder(struct span *path);
-
 /* Over the longest local part and domain; a longer name is cut. */
 #define ROLE_NAME_SIZE 2048
 

@@ -11,16 +11,10 @@
 /* Of an OpenPGP key, in hex: version 3, 4, 6. */
 #define FINGERPRINT_MIN 32
 
-/* The text before a tab, or all that is left. */
 static struct span
 take_field(struct span *line)
 {
-	const char *tab = span_find(*line, '\t');
-	size_t len = tab != NULL ? (size_t)(tab - line->bytes) : line->len;
-	struct span field = {line->bytes, len};
-
-	*line = span_after(*line, tab != NULL ? len + 1 : len);
-	return field;
+	return span_take_until(line, '\t');
 }
 
 static bool
@@ -44,9 +38,7 @@ schleuder_begins(struct span text)
 	while (span_trim(line).len == 0 && text.len > 0)
 		line = span_take_line(&text);
 	address = take_field(&line);
-	return address.len != 0 &&
-	       memchr(address.bytes, '@', address.len) != NULL &&
-	       is_fingerprint(take_field(&line));
+	return span_has(address, '@') && is_fingerprint(take_field(&line));
 }
 
 int

@@ -24,26 +24,7 @@ is_colon(char byte)
 static struct span
 without_quotes(struct span key)
 {
-	key = span_trim(key);
-	if (key.len >= 2 && key.bytes[0] == '"' &&
-	    key.bytes[key.len - 1] == '"') {
-		key.bytes++;
-		key.len -= 2;
-	}
-	return key;
-}
-
-static void
-refuse_line(const struct reader_text *text, const struct row *row,
-    const char *why)
-{
-	const char *newline = memchr(row->text.bytes, '\n', row->text.len);
-	size_t len = newline != NULL ? (size_t)(newline - row->text.bytes)
-	                             : row->text.len;
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-	diagnostics_add(text->diagnostics, text->file, row->line, "\"%s\": %s",
-	    diagnostic_quote(row->text.bytes, len, quoted), why);
+	return span_inside(span_trim(key), '"', '"');
 }
 
 /* Hands on the destinations of a key.  The line of each is where it stands. */
@@ -62,7 +43,7 @@ take_value(const struct reader_text *text, const struct row *row,
 	    row->text.len - value_at};
 
 	if (span_trim(value).len == 0) {
-		refuse_line(text, row, N_("no destination"));
+		row_refuse(text, row, N_("no destination"));
 		return 0;
 	}
 	return destination_take_all(text, &place, value);
@@ -77,7 +58,7 @@ take_alias_without_colon(const struct reader_text *text, const struct row *row)
 	struct span key = without_quotes((struct span){row->text.bytes, end});
 	struct span value = span_after(row->text, end);
 
-	refuse_line(text, row, "no \"name:\"");
+	row_refuse(text, row, "no \"name:\"");
 	if (key.len == 0 || key.len > KEY_MAX || value.len == 0 ||
 	    memchr(key.bytes, '@', key.len) != NULL ||
 	    memchr(value.bytes, '@', value.len) == NULL)
@@ -95,7 +76,7 @@ take_alias(const struct reader_text *text, const struct row *row)
 		return take_alias_without_colon(text, row);
 	key = without_quotes((struct span){row->text.bytes, end});
 	if (key.len == 0 || key.len > KEY_MAX) {
-		refuse_line(text, row,
+		row_refuse(text, row,
 		    key.len == 0 ? N_("no name before the colon")
 				 : N_("a name over 1024 bytes"));
 		return 0;
@@ -115,11 +96,11 @@ take_virtual(const struct reader_text *text, const struct row *row)
 	if (row_is_condition(row->text))
 		return 0;
 	if (end == row->text.len) {
-		refuse_line(text, row, N_("a key without a destination"));
+		row_refuse(text, row, N_("a key without a destination"));
 		return 0;
 	}
 	if (end > KEY_MAX) {
-		refuse_line(text, row, N_("a key over 1024 bytes"));
+		row_refuse(text, row, N_("a key over 1024 bytes"));
 		return 0;
 	}
 	return take_value(text, row, without_quotes(key), end,
@@ -137,7 +118,7 @@ read_rows(const struct reader_text *text,
 		if (!budget_go_on(text->budgets, row.text.len))
 			return -1;
 		if (row.orphan)
-			refuse_line(text, &row,
+			row_refuse(text, &row,
 			    N_("goes on, but there is no line before it"));
 		else if (take(text, &row) < 0)
 			return -1;
@@ -177,11 +158,8 @@ take_listed(const struct reader_text *text, struct span line, unsigned number)
 	if (span_equal(place.list, "@"))
 		return 0;
 	if (place.list.len == 0 || place.list.len > KEY_MAX) {
-		char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-		diagnostics_add(text->diagnostics, text->file, number,
-		    "\"%s\": not a key, a tab and a value",
-		    diagnostic_quote(line.bytes, line.len, quoted));
+		reader_text_refuse(text, number, line,
+		    N_("not a key, a tab and a value"));
 		return 0;
 	}
 	return destination_take_all(text, &place, value);

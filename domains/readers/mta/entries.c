@@ -195,17 +195,6 @@ line_that_holds(const struct holders *holders, const struct entry *entry)
 
 /* ---- reading ------------------------------------------------------------- */
 
-static void
-refuse_entry(const struct reader_text *text, const struct entry *entry,
-    const char *why)
-{
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-	diagnostics_add(text->diagnostics, text->file, entry->line,
-	    "\"%s\": %s",
-	    diagnostic_quote(entry->key.bytes, entry->key.len, quoted), why);
-}
-
 /* Why an entry is none; NULL when it is one. */
 static const char *
 find_error(const struct rules *rules, const struct entry *entry)
@@ -262,7 +251,7 @@ take_entry(const struct reader_text *text, const struct rules *rules,
 		why = words;
 	}
 	if (why != NULL) {
-		refuse_entry(text, entry, why);
+		reader_text_refuse(text, entry->line, entry->key, why);
 		return 0;
 	}
 	if (rules->hops)
@@ -282,7 +271,7 @@ read_entries(const struct reader_text *text, const struct rules *rules)
 	int result = 0;
 
 	if (!each && find_holders(rules, text->text, &holders) < 0) {
-		diagnostics_no_memory(text->diagnostics, text->file);
+		reader_text_no_memory(text);
 		result = -1;
 	}
 	while (result == 0 && next_entry(&scan, &entry))

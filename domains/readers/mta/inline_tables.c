@@ -48,10 +48,10 @@ static bool
 find_kind(struct span table, enum kind *kind_r, struct span *rest_r)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (!span_begins(table, kinds[i].name))
+		if (!span_take_begin(&table, kinds[i].name))
 			continue;
 		*kind_r = kinds[i].kind;
-		*rest_r = span_after(table, strlen(kinds[i].name));
+		*rest_r = table;
 		return kinds[i].kind != KIND_ROWS ||
 		       (rest_r->len != 0 && rest_r->bytes[0] == '{');
 	}
@@ -73,21 +73,7 @@ inline_tables_is(struct span table)
 static struct span
 without_braces(struct span rest)
 {
-	rest = span_trim(rest);
-	if (rest.len >= 2 && rest.bytes[0] == '{' &&
-	    rest.bytes[rest.len - 1] == '}')
-		rest = (struct span){rest.bytes + 1, rest.len - 2};
-	return span_trim(rest);
-}
-
-static void
-complain(const struct reading *reading, struct span culprit, const char *why)
-{
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-	diagnostics_add(reading->text->diagnostics, reading->text->file, 0,
-	    "\"%s\": %s", diagnostic_quote(culprit.bytes, culprit.len, quoted),
-	    why);
+	return span_trim(span_inside(span_trim(rest), '{', '}'));
 }
 
 static int
@@ -107,7 +93,8 @@ take_entries(const struct reading *reading, struct span rest)
 		const char *equals = memchr(entry.bytes, '=', entry.len);
 
 		if (equals == NULL)
-			complain(reading, entry, "no \"key=value\"");
+			reader_text_refuse(reading->text, 0, entry,
+			    "no \"key=value\"");
 		else if (take(reading,
 			     span_trim(span_between(entry.bytes, equals)),
 			     span_between(equals + 1,
@@ -152,8 +139,7 @@ take_rows(const struct reading *reading, struct span rest)
 	}
 	text.text = (struct span){rows.bytes, rows.len};
 	result = rows.failed
-	             ? diagnostics_add(text.diagnostics, text.file, 0,
-			   "out of memory")
+	             ? reader_text_report(&text, 0, N_("out of memory"))
 	             : reader_forms[rows_type(reading->type)].read(&text);
 	buffer_clear(&rows);
 	return result;
@@ -185,10 +171,9 @@ read_table(const struct reading *reading, struct span table)
 
 	if (!find_kind(table, &kind, &rest))
 		return reading->other(reading->context, table);
-	if (++inside.level > INLINE_TABLES_LEVELS) {
-		complain(reading, table, N_("over 16 tables within tables"));
-		return -1;
-	}
+	if (++inside.level > INLINE_TABLES_LEVELS)
+		return reader_text_refuse(reading->text, 0, table,
+		    N_("over 16 tables within tables"));
 	switch (kind) {
 	case KIND_PROXY:
 		return read_table(&inside, rest);

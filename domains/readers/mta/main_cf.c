@@ -16,12 +16,6 @@
 #include "domains/registrations/budget.h"
 #include "domains/base/translation.h"
 
-static int
-out_of_memory(const struct reader_text *text)
-{
-	return diagnostics_no_memory(text->diagnostics, text->file);
-}
-
 /* ---- members ------------------------------------------------------------- */
 
 /* Puts each member where it stands. */
@@ -139,11 +133,11 @@ read_value(const struct main_cf_settings *settings, const struct row *row,
 	if (memchr(value.bytes, '$', value.len) == NULL)
 		return take_value(settings, &own, setting, name, value);
 	if (!main_cf_expand(&expansion, value, 0))
-		diagnostics_add(text->diagnostics, text->file, row->line,
-		    "a value over 4 MiB, or with too many names in it, or "
-		    "with one that stands for itself");
+		reader_text_report(text, row->line,
+		    N_("a value over 4 MiB, or with too many names in it, or "
+		       "with one that stands for itself"));
 	else if (expansion.out.failed)
-		result = out_of_memory(text);
+		result = reader_text_no_memory(text);
 	else if (budget_go_on(text->budgets, expansion.out.len))
 		result = take_value(settings, &own, setting, name,
 		    (struct span){expansion.out.bytes, expansion.out.len});
@@ -165,7 +159,7 @@ read_rows(const struct reader_text *text,
 	int result;
 
 	if (row_blank_comments(text->text, &copy) < 0)
-		return out_of_memory(text);
+		return reader_text_no_memory(text);
 	/* What is in the text stands at the same place. */
 	if (copy != NULL)
 		own.text.bytes = copy;
@@ -181,24 +175,13 @@ read_rows(const struct reader_text *text,
 	return result;
 }
 
-static void
-refuse_row(const struct reader_text *text, const struct row *row,
-    const char *why)
-{
-	struct span rest = row->text, line = span_take_line(&rest);
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
-
-	diagnostics_add(text->diagnostics, text->file, row->line, "\"%s\": %s",
-	    diagnostic_quote(line.bytes, line.len, quoted), why);
-}
-
 static int
 read_setting(const struct main_cf_settings *settings, const struct row *row)
 {
 	struct main_cf_setting setting;
 
 	if (!main_cf_split_setting(row->text, &setting)) {
-		refuse_row(settings->text, row, N_("no \"name = value\""));
+		row_refuse(settings->text, row, N_("no \"name = value\""));
 		return 0;
 	}
 	return read_value(settings, row, setting.name, setting.name,
@@ -273,7 +256,7 @@ read_option(const struct main_cf_settings *settings, const struct row *row,
 	buffer_add_text(&list, "/");
 	buffer_add(&list, setting.name.bytes, setting.name.len);
 	if (list.failed)
-		result = out_of_memory(settings->text);
+		result = reader_text_no_memory(settings->text);
 	else
 		result = read_value(settings, row,
 		    (struct span){list.bytes, list.len}, setting.name,
@@ -288,7 +271,7 @@ read_service(const struct main_cf_settings *settings, const struct row *row)
 	struct span name, type, rest, word;
 
 	if (!split_service(row->text, &name, &type, &rest)) {
-		refuse_row(settings->text, row,
+		row_refuse(settings->text, row,
 		    N_("not a service of eight columns"));
 		return 0;
 	}

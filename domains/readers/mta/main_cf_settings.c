@@ -91,8 +91,7 @@ main_cf_find_settings(struct main_cf_settings *settings)
 		setting.number = settings->count;
 		if (array_reserve(&settings->list, &settings->room,
 			settings->count, sizeof(setting)) < 0)
-			return diagnostics_no_memory(text->diagnostics,
-			    text->file);
+			return reader_text_no_memory(text);
 		settings->list[settings->count++] = setting;
 	}
 	if (settings->count != 0)

@@ -87,6 +87,15 @@ row_next(struct row_scan *scan, struct row *row_r)
 	return true;
 }
 
+void
+row_refuse(const struct reader_text *text, const struct row *row,
+    const char *why)
+{
+	struct span rest = row->text;
+
+	reader_text_refuse(text, row->line, span_take_line(&rest), why);
+}
+
 int
 row_blank_comments(struct span text, char **copy_r)
 {

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "domains/base/span.h"
+#include "domains/registrations/member.h"
 
 struct row {
 	struct span text; /* with the newlines in it */
@@ -34,6 +35,11 @@ row_scan_begin(struct span text);
 /* false at the end.  A row is never empty. */
 bool
 row_next(struct row_scan *scan, struct row *row_r);
+
+/* Adds a diagnostic about a row, of which it quotes the first line. */
+void
+row_refuse(const struct reader_text *text, const struct row *row,
+    const char *why);
 
 /* Sets *copy_r to a text of the same length with blanks for its comments, which
  * may stand within a row; to NULL where it has none.  Returns 0, or -1 when

@@ -10,6 +10,7 @@
 #include "domains/engine/name/name.h"
 #include "domains/readers/mta/rows.h"
 #include "domains/registrations/budget.h"
+#include "domains/base/translation.h"
 
 /* ---- words --------------------------------------------------------------- */
 
@@ -247,8 +248,7 @@ read_rows(const struct reader_text *text, enum reader_type type)
 
 	while (row_next(&scan, &row)) {
 		struct destination_place place = {.line = row.line};
-		char quoted[DIAGNOSTIC_QUOTE_SIZE];
-		struct span value, line = row.text;
+		struct span value;
 
 		if (!budget_go_on(text->budgets, row.text.len))
 			return -1;
@@ -259,10 +259,7 @@ read_rows(const struct reader_text *text, enum reader_type type)
 				return -1;
 			continue;
 		}
-		line = span_take_line(&line);
-		diagnostics_add(text->diagnostics, text->file, row.line,
-		    "\"%s\": a key without a value",
-		    diagnostic_quote(line.bytes, line.len, quoted));
+		row_refuse(text, &row, N_("a key without a value"));
 	}
 	return 0;
 }
@@ -277,7 +274,7 @@ read_table(const struct reader_text *text, enum reader_type type)
 	int result;
 
 	if (row_blank_comments(text->text, &copy) < 0)
-		return diagnostics_no_memory(text->diagnostics, text->file);
+		return reader_text_no_memory(text);
 	if (copy != NULL)
 		own.text.bytes = copy;
 	result = read_rows(&own, type);

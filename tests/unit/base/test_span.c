@@ -42,3 +42,42 @@ Test(span, what_stands_after_the_last_byte)
 	cr_expect(span_equal(span_after_last(span_of("root"), '@'), ""));
 	cr_expect(span_equal(span_after_last((struct span){NULL, 0}, '@'), ""));
 }
+
+Test(span, parts_before_and_after_a_byte)
+{
+	struct span rest = span_of("a;b");
+
+	cr_expect(span_equal(span_take_until(&rest, ';'), "a"));
+	cr_expect(span_equal(span_take_until(&rest, ';'), "b"));
+	cr_expect_eq(rest.len, 0u);
+	cr_expect_eq(span_take_until(&rest, ';').len, 0u);
+	rest = span_of("/home/taro/.forward");
+	cr_expect(span_equal(span_take_last(&rest, '/'), ".forward"));
+	cr_expect(span_equal(span_take_last(&rest, '/'), "taro"));
+	cr_expect(span_equal(rest, "/home"));
+	rest = span_of("aliases");
+	cr_expect(span_equal(span_take_last(&rest, '/'), "aliases"));
+	cr_expect_eq(span_take_last(&rest, '/').len, 0u);
+}
+
+Test(span, beginnings_ends_and_words)
+{
+	static const char *const words[] = {"yes", "true", NULL};
+	struct span span = span_of("SMTP:taro.txt");
+
+	cr_expect(span_take_begin(&span, "smtp:"));
+	cr_expect(span_take_end(&span, ".TXT"));
+	cr_expect(span_equal(span, "taro"));
+	cr_expect_not(span_take_begin(&span, "tarot"));
+	cr_expect_not(span_take_end(&span, "mtaro"));
+	cr_expect(span_equal(span, "taro"));
+	cr_expect(span_holds(span, "AR") && span_holds(span, "ro"));
+	cr_expect_not(span_holds(span, "ra"));
+	cr_expect_not(span_holds((struct span){NULL, 0}, "a"));
+	cr_expect(span_is_one_of(span_of("True"), words));
+	cr_expect_not(span_is_one_of(span_of("tru"), words));
+	cr_expect(span_equal(span_inside(span_of("(a)"), '(', ')'), "a"));
+	cr_expect(span_equal(span_inside(span_of("()"), '(', ')'), ""));
+	cr_expect(span_equal(span_inside(span_of("\""), '"', '"'), "\""));
+	cr_expect(span_equal(span_inside(span_of("(a"), '(', ')'), "(a"));
+}
