@@ -7,6 +7,7 @@
 #include "domains/base/ascii.h"
 #include "domains/filters/program.h"
 #include "domains/filters/words.h"
+#include "domains/registrations/destinations.h"
 #include "domains/base/translation.h"
 
 /* "sh -c" in another one's. */
@@ -37,8 +38,7 @@ is_assignment(const struct decoded *word)
 unsigned
 command_line(const struct command *command, const struct decoded *string)
 {
-	const char *mark =
-	    string->len != 0 ? memchr(string->bytes, '@', string->len) : NULL;
+	const char *mark = span_find(decoded_span(string), '@');
 	size_t at = mark != NULL ? (size_t)(mark - string->bytes) : 0;
 	uint32_t where = string->len != 0 ? string->where[at] : DECODED_NOWHERE;
 
@@ -52,20 +52,14 @@ int
 command_take_target(const struct command *command, enum member_target target,
     struct span what)
 {
-	const struct reader_text *text = command->text;
-	struct member member = {
-	    .target = target,
-	    .list = text->list,
-	    .address = what,
-	    .mended = what,
-	    .file = text->file,
+	const struct destination_place place = {
+	    .list = command->text->list,
 	    .line = command->line,
 	};
 
-	if (what.len == 0 || text->includes_only)
-		return 0;
-	member_parse(&member);
-	return text->take(text->context, &member) != 0 ? -1 : 0;
+	return what.len == 0 || command->text->includes_only
+	           ? 0
+	           : destination_take_as(command->text, &place, target, what);
 }
 
 /* What is read again and known already. */
@@ -178,7 +172,7 @@ command_take(const struct command *command, const struct decoded *line)
 	struct running running = {.command = command, .look = true};
 
 	/* What other programs put into the header. */
-	if (memmem(line->bytes, line->len, ":", 1) != NULL)
+	if (span_has(decoded_span(line), ':'))
 		(void)split(&running, line);
 	running =
 	    (struct running){.command = command, .headers = running.headers};
@@ -219,7 +213,7 @@ unquote(const struct reader_text *text, struct span line,
 
 	line = span_trim(span_after(line, 1));
 	if (line.len > 1 && quote_end(line) == line.len - 1) {
-		line = (struct span){line.bytes + 1, line.len - 2};
+		line = span_inside(line, '"', '"');
 		quoted = true;
 	}
 	decoded_clear(line_r);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/utf8.h"
 #include "domains/registrations/destinations.h"
 #include "domains/filters/mailbox.h"
 #include "domains/base/translation.h"
@@ -53,21 +54,12 @@ decoded_add_part(struct decoded *decoded, const struct decoded *from,
 bool
 decoded_add_code(struct decoded *decoded, uint32_t code)
 {
-	unsigned shift = code < 0x80 ? 0 : code < 0x800 ? 6 : 12;
-	uint32_t first = code < 0x80 ? 0 : code < 0x800 ? 0xc0 : 0xe0;
+	char bytes[UTF8_BYTES_MAX];
 
 	if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
 		return false;
-	if (code > 0xffff) {
-		shift = 18;
-		first = 0xf0;
-	}
-	decoded_add(decoded, (char)(first | code >> shift), DECODED_NOWHERE);
-	while (shift != 0) {
-		shift -= 6;
-		decoded_add(decoded, (char)(0x80 | (code >> shift & 0x3f)),
-		    DECODED_NOWHERE);
-	}
+	for (size_t i = 0, len = utf8_encode(code, bytes); i < len; i++)
+		decoded_add(decoded, bytes[i], DECODED_NOWHERE);
 	return true;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/filters/decoded.h"
+#include "domains/filters/command.h"
 #include "domains/filters/exim_mark.h"
 #include "domains/filters/exim_word.h"
 #include "domains/filters/program.h"
@@ -61,19 +61,12 @@ static int
 hand_on(const struct filter *filter, enum member_target target,
     const struct decoded *what)
 {
-	struct member member = {
-	    .target = target,
-	    .list = filter->text->list,
-	    .address = decoded_span(what),
-	    .mended = decoded_span(what),
-	    .file = filter->text->file,
+	const struct command command = {
+	    .text = filter->text,
 	    .line = filter->word.line,
 	};
 
-	if (what->len == 0 || filter->text->includes_only)
-		return 0;
-	member_parse(&member);
-	return filter->text->take(filter->text->context, &member) != 0 ? -1 : 0;
+	return command_take_target(&command, target, decoded_span(what));
 }
 
 static int
@@ -325,8 +318,7 @@ refuse_word(struct filter *filter)
 {
 	struct span word = filter->word.text;
 
-	if (!filter->unknown ||
-	    (word.len != 0 && memchr(word.bytes, '@', word.len) != NULL))
+	if (!filter->unknown || span_has(word, '@'))
 		reader_text_refuse(filter->text, filter->word.line, word,
 		    N_("no command of a filter: Exim obeys nothing of the "
 		       "file"));

@@ -2,8 +2,6 @@
 /* Looks for Exim's mark. */
 #include "domains/filters/exim_mark.h"
 
-#include <string.h>
-
 #include "domains/base/ascii.h"
 
 static bool
@@ -11,10 +9,7 @@ take(struct span *text, const char *word)
 {
 	while (text->len != 0 && ascii_is_blank(*text->bytes))
 		*text = span_after(*text, 1);
-	if (!span_begins(*text, word))
-		return false;
-	*text = span_after(*text, strlen(word));
-	return true;
+	return span_take_begin(text, word);
 }
 
 bool

@@ -80,15 +80,6 @@ exim_word_next(struct exim_lexer *lexer, struct exim_word *word_r)
 
 /* ---- strings ------------------------------------------------------------- */
 
-static unsigned
-digit_value(char byte)
-{
-	if (ascii_is_digit(byte))
-		return (unsigned)(byte - '0');
-	byte = ascii_lower(byte);
-	return byte >= 'a' && byte <= 'f' ? (unsigned)(byte - 'a') + 10 : 16;
-}
-
 /* Up to so many digits; returns the place after them. */
 static size_t
 take_number(struct span from, size_t at, unsigned base, size_t digits,
@@ -96,10 +87,10 @@ take_number(struct span from, size_t at, unsigned base, size_t digits,
 {
 	unsigned value = 0;
 
-	for (;
-	     digits > 0 && at < from.len && digit_value(from.bytes[at]) < base;
+	for (; digits > 0 && at < from.len &&
+	       ascii_hex_value(from.bytes[at]) < base;
 	     at++, digits--)
-		value = value * base + digit_value(from.bytes[at]);
+		value = value * base + ascii_hex_value(from.bytes[at]);
 	*byte_r = (char)value;
 	return at;
 }

@@ -106,7 +106,7 @@ pass_over(struct script *script, struct span begin)
 	    script->rest.len + (size_t)(script->rest.bytes - begin.bytes)};
 	line = script->rest;
 	line = span_trim(span_take_line(&line));
-	if (line.len != 0 && memchr(line.bytes, '@', line.len) != NULL)
+	if (span_has(line, '@'))
 		script_note(script, line,
 		    N_("procmail passes over this: no mail goes there"));
 	(void)span_take_line(&script->rest);

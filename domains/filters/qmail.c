@@ -8,7 +8,6 @@
 #include "domains/base/ascii.h"
 #include "domains/filters/command.h"
 #include "domains/registrations/destinations.h"
-#include "domains/registrations/budget.h"
 
 /* ---- whose they are ------------------------------------------------------ */
 
@@ -62,6 +61,7 @@ take_line(const struct reader_text *text, const struct destination_place *place,
 	struct reader_text inside = *text;
 
 	inside.list = place->list;
+	line = span_trim(line);
 	if (line.len == 0 || memchr("#/.+", *line.bytes, 4) != NULL)
 		return 0;
 	if (*line.bytes == '|')
@@ -75,21 +75,12 @@ int
 qmail_read(const struct reader_text *text)
 {
 	char user[USER_SIZE];
-	struct destination_place place = {
+	const struct destination_place place = {
 	    .list = find_user(text, user),
 	    .grammar = DESTINATION_MAIL_SYSTEM,
 	};
-	struct span rest = text->text;
 
-	while (rest.len > 0) {
-		struct span line = span_take_line(&rest);
-
-		place.line++;
-		if (!budget_go_on(text->budgets, line.len + 1) ||
-		    take_line(text, &place, span_trim(line)) < 0)
-			return -1;
-	}
-	return 0;
+	return destination_take_lines(text, &place, take_line);
 }
 
 bool
@@ -105,8 +96,7 @@ qmail_begins(struct span text)
 		forward |= *line.bytes == '&' && line.len > 1 &&
 		           ascii_is_alphanumeric(line.bytes[1]);
 		if (memchr("#/.+|&", *line.bytes, 6) == NULL &&
-		    (memchr(line.bytes, '@', line.len) == NULL ||
-			memchr(line.bytes, ' ', line.len) != NULL))
+		    (!span_has(line, '@') || span_has(line, ' ')))
 			return false;
 	}
 	return forward;

@@ -51,24 +51,15 @@ sieve_arguments_clear(struct sieve_command *command)
 /* ---- groups -------------------------------------------------------------- */
 
 static bool
-is_one_of(struct span tag, const char *const *tags, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (span_equal(tag, tags[i]))
-			return true;
-	return false;
-}
-
-static bool
 has_value(struct span tag)
 {
 	static const char *const tags[] = {":notify", ":ret", ":bymode",
 	    ":bytimerelative", ":bytimeabsolute", ":from", ":importance",
 	    ":options", ":message", ":method", ":id", ":fcc", ":flags",
 	    ":subject", ":input", ":output", ":specialuse", ":mailboxid",
-	    ":first", ":handle", ":priority"};
+	    ":first", ":handle", ":priority", NULL};
 
-	return is_one_of(tag, tags, sizeof(tags) / sizeof(*tags));
+	return span_is_one_of(tag, tags);
 }
 
 static bool
@@ -77,10 +68,9 @@ has_no_value(struct span tag)
 	static const char *const tags[] = {":copy", ":list", ":create",
 	    ":bytrace", ":headers_only", ":try", ":pipe", ":low", ":normal",
 	    ":high", ":personal", ":global", ":once", ":optional", ":mime",
-	    ":stdin", ":stdout"};
+	    ":stdin", ":stdout", NULL};
 
-	return is_one_of(tag, tags, sizeof(tags) / sizeof(*tags)) ||
-	       sieve_modifiers_find(tag) != 0;
+	return span_is_one_of(tag, tags) || sieve_modifiers_find(tag) != 0;
 }
 
 bool

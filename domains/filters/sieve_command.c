@@ -159,8 +159,7 @@ take_address(void *context, const struct decoded *string)
 
 	if (has_lost_local(doing, string))
 		return 0;
-	if (doing->only_addresses &&
-	    memchr(string->bytes, '@', string->len) == NULL)
+	if (doing->only_addresses && !span_has(decoded_span(string), '@'))
 		return 0;
 	return end_with(doing,
 	    decoded_take(doing->text, doing->string->line, string,
@@ -194,7 +193,7 @@ take_uri(void *context, const struct decoded *uri)
 	if (decoded_has_unknown(uri, 0, uri->len))
 		reader_text_refuse(doing->text, line, decoded_span(uri),
 		    N_("has a variable: where mail goes is not known"));
-	else if (memchr(uri->bytes, '@', uri->len) != NULL)
+	else if (span_has(decoded_span(uri), '@'))
 		reader_text_refuse(doing->text, line, decoded_span(uri),
 		    N_("is no URI: notify wants mailto: before it"));
 	return 0;
@@ -207,7 +206,7 @@ refuse_address(void *context, const struct decoded *string)
 	const struct doing *doing = context;
 	char quoted[2][DIAGNOSTIC_QUOTE_SIZE];
 
-	if (memchr(string->bytes, '@', string->len) != NULL)
+	if (span_has(decoded_span(string), '@'))
 		diagnostics_add(doing->text->diagnostics, doing->text->file,
 		    doing->string->line,
 		    "\"%s\": of \"%s\", which is not known to send mail there "
@@ -385,10 +384,8 @@ do_unknown(struct doing *doing)
 
 		if ((token->kind == SIEVE_STRING ||
 			token->kind == SIEVE_MULTI_LINE) &&
-		    token->text.len != 0 &&
-		    (memchr(token->text.bytes, '@', token->text.len) != NULL ||
-			memmem(token->text.bytes, token->text.len, "${", 2) !=
-			    NULL))
+		    (span_has(token->text, '@') ||
+			span_holds(token->text, "${")))
 			do_string(doing, token, refuse_address);
 	}
 }
@@ -409,8 +406,7 @@ do_command(struct doing *doing)
 		do_notify(doing);
 		return;
 	case SIEVE_REPORT:
-		if (has_place)
-			do_group(doing, &group, take_address);
+		do_group(doing, &group, take_address);
 		return;
 	case SIEVE_PROGRAM:
 		do_program(doing);
@@ -419,12 +415,10 @@ do_command(struct doing *doing)
 		do_set(doing);
 		return;
 	case SIEVE_EXTRACT:
-		if (has_place)
-			do_group(doing, &group, forget);
+		do_group(doing, &group, forget);
 		return;
 	case SIEVE_GLOBAL:
-		if (has_place)
-			do_group(doing, &group, share);
+		do_group(doing, &group, share);
 		return;
 	case SIEVE_INCLUDE:
 		sieve_variables_forget_shared(doing->variables);

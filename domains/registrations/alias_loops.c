@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "domains/base/array.h"
-#include "domains/base/ascii.h"
 #include "domains/base/interning.h"
 #include "domains/base/span.h"
 #include "domains/base/translation.h"
@@ -77,41 +76,27 @@ alias_loops_free(struct alias_loops **loops)
 static bool
 is_name(const struct alias_loops *loops, uint32_t number, struct span name)
 {
-	const char *text;
-
-	if (number == NONE)
-		return false;
-	text = interning_text(loops->names, number);
-	for (size_t i = 0; i < name.len; i++)
-		if (text[i] != ascii_lower(name.bytes[i]) || text[i] == '\0')
-			return false;
-	return text[name.len] == '\0';
+	return number != NONE &&
+	       span_same_folded(span_of(interning_text(loops->names, number)),
+		   name);
 }
 
 /* NONE when memory is out. */
 static uint32_t
 node_of(struct alias_loops *loops, struct span name)
 {
-	char room[256], *text = name.len < sizeof(room) ? room : NULL;
-	uint32_t number = NONE;
+	char *text = span_copy_lower(name);
+	uint32_t number =
+	    text != NULL ? interning_add(loops->names, span_of(text)) : NONE;
 
-	if (text == NULL)
-		text = malloc(name.len);
-	if (text == NULL)
-		return NONE;
-	for (size_t i = 0; i < name.len; i++)
-		text[i] = ascii_lower(name.bytes[i]);
-	number = interning_add(loops->names, (struct span){text, name.len});
-	if (text != room)
-		free(text);
+	free(text);
 	return number;
 }
 
 int
 alias_loops_add(struct alias_loops *loops, const struct member *member)
 {
-	bool map = member->list.len != 0 &&
-	           memchr(member->list.bytes, '@', member->list.len) != NULL;
+	bool map = span_has(member->list, '@');
 	uint32_t to;
 
 	if (member->list.len == 0 ||

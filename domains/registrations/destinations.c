@@ -12,6 +12,7 @@
 #include "domains/engine/name/full_width.h"
 #include "domains/engine/name/marks.h"
 #include "domains/registrations/stray.h"
+#include "domains/base/translation.h"
 
 /* ---- splitting ----------------------------------------------------------- */
 
@@ -133,11 +134,12 @@ next_destination(struct destination_scan *scan, struct span *destination_r,
 
 /* ---- what it is ---------------------------------------------------------- */
 
-static int
-hand_on(const struct reader_text *text, const struct destination_place *place,
+/* A member at a place, as it stands there. */
+static struct member
+member_at(const struct reader_text *text, const struct destination_place *place,
     enum member_target target, struct span what)
 {
-	struct member member = {
+	return (struct member){
 	    .target = target,
 	    .list = place->list,
 	    .address = what,
@@ -150,6 +152,14 @@ hand_on(const struct reader_text *text, const struct destination_place *place,
 	    .cell = place->cell,
 	    .where = place->where,
 	};
+}
+
+int
+destination_take_as(const struct reader_text *text,
+    const struct destination_place *place, enum member_target target,
+    struct span what)
+{
+	struct member member = member_at(text, place, target, what);
 
 	member_parse(&member);
 	return text->take(text->context, &member) != 0 ? -1 : 0;
@@ -181,12 +191,7 @@ name_between(const char *begin, const char *end)
 	for (size_t i = 0; !angle && i < name.len; i++)
 		if (strchr("\"'():;,<>", name.bytes[i]) != NULL)
 			return (struct span){begin, 0};
-	if (name.len >= 2 && name.bytes[0] == '"' &&
-	    name.bytes[name.len - 1] == '"') {
-		name.bytes++;
-		name.len -= 2;
-	}
-	return span_trim(name);
+	return span_trim(span_inside(name, '"', '"'));
 }
 
 /* Is the domain, or the user where there is none, what a pattern matched? */
@@ -206,17 +211,15 @@ is_substituted(const struct destination_place *place,
 static struct span
 name_after(const struct destination_place *place, struct span text)
 {
-	const char *semicolon = memchr(text.bytes, ';', text.len);
 	struct stray marks;
 
-	if (semicolon != NULL)
-		text.len = (size_t)(semicolon - text.bytes);
+	text = span_take_until(&text, ';');
 	if (text.len != 0 && (*text.bytes == '>' || *text.bytes == '"'))
 		text = span_after(text, 1);
 	marks_trim(&text.bytes, &text.len);
 	if (text.len == 0 ||
 	    (place->grammar != DESTINATION_ADDRESSES && *text.bytes != '(') ||
-	    memchr(text.bytes, '=', text.len) != NULL)
+	    span_has(text, '='))
 		return (struct span){text.bytes, 0};
 	return stray_strip(text, &marks) ? marks.rest : text;
 }
@@ -261,8 +264,7 @@ find_name(const struct addresses *addresses, const struct member *member,
 		name = name_after(addresses->place,
 		    span_between(after, addresses->destination.bytes +
 					    addresses->destination.len));
-	if (name.len != 0 &&
-	    (memchr(name.bytes, '@', name.len) != NULL || stray_is_all(name)))
+	if (name.len != 0 && (span_has(name, '@') || stray_is_all(name)))
 		name.len = 0;
 	return name;
 }
@@ -274,24 +276,14 @@ take_found(struct addresses *addresses, const struct address_found *found,
 {
 	const struct reader_text *text = addresses->text;
 	const struct destination_place *place = addresses->place;
-	struct member member = {
-	    .target = found->error == ADDRESS_NO_AT &&
-	                      place->grammar != DESTINATION_ADDRESSES
-	                  ? MEMBER_LOCAL
-	                  : MEMBER_ADDRESS,
-	    .list = place->list,
-	    .address = {found->bytes, found->len},
-	    .mended = {found->bytes, found->len},
-	    .parsed = found->address,
-	    .error = found->error,
-	    .reading = place->reading,
-	    .row = place->row,
-	    .file = text->file,
-	    .line = place->line,
-	    .cell = place->cell,
-	    .where = place->where,
-	};
+	bool local = found->error == ADDRESS_NO_AT &&
+	             place->grammar != DESTINATION_ADDRESSES;
+	struct member member =
+	    member_at(text, place, local ? MEMBER_LOCAL : MEMBER_ADDRESS,
+		(struct span){found->bytes, found->len});
 
+	member.parsed = found->address;
+	member.error = found->error;
 	if (addresses->mended != NULL) {
 		member.address = full_width_origin(addresses->mended,
 		    addresses->destination, member.mended);
@@ -391,7 +383,8 @@ take_program(const struct reader_text *text,
 	if (whole)
 		at = end;
 	rest = span_trim(span_between(at, end));
-	if (hand_on(text, place, target, span_between(inside.bytes, at)) < 0)
+	if (destination_take_as(text, place, target,
+		span_between(inside.bytes, at)) < 0)
 		return -1;
 	return rest.len != 0 ? take_addresses(text, place, rest) : 0;
 }
@@ -413,13 +406,12 @@ int
 destination_take(const struct reader_text *text,
     const struct destination_place *place, struct span destination)
 {
-	static const char include[] = ":include:";
 	bool system = place->grammar == DESTINATION_MAIL_SYSTEM ||
 	              place->grammar == DESTINATION_ITEMS;
 	struct span inside = unquoted(destination);
 
 	if (inside.len == 0 ||
-	    (text->includes_only && !span_begins(inside, include)))
+	    (text->includes_only && !span_begins(inside, ":include:")))
 		return 0;
 	if (place->grammar == DESTINATION_ADDRESSES)
 		return text->includes_only
@@ -429,20 +421,17 @@ destination_take(const struct reader_text *text,
 		return take_program(text, place, inside,
 		    inside.len != destination.len ||
 			place->grammar == DESTINATION_ITEMS);
-	if (system && span_begins(inside, include)) {
-		inside.bytes += strlen(include);
-		inside.len -= strlen(include);
+	if (system && span_take_begin(&inside, ":include:"))
 		return include_read(text, place, unquoted(span_trim(inside)));
-	}
 	if (inside.bytes[0] == '\\' && inside.len > 1) {
-		inside.bytes++;
-		inside.len--;
-		if (memchr(inside.bytes, '@', inside.len) == NULL)
-			return hand_on(text, place, MEMBER_MAILBOX, inside);
-		return take_addresses(text, place, inside);
+		inside = span_after(inside, 1);
+		return span_has(inside, '@')
+		           ? take_addresses(text, place, inside)
+		           : destination_take_as(text, place, MEMBER_MAILBOX,
+				 inside);
 	}
 	if (inside.bytes[0] == '@' && inside.len > 1)
-		return hand_on(text, place, MEMBER_DOMAIN, inside);
+		return destination_take_as(text, place, MEMBER_DOMAIN, inside);
 	return take_addresses(text, place, destination);
 }
 
@@ -451,18 +440,29 @@ static void
 report_comment(const struct reader_text *text, unsigned line,
     struct span comment)
 {
-	const char *newline = memchr(comment.bytes, '\n', comment.len);
-	const char *end = comment.bytes + comment.len;
-	char quoted[DIAGNOSTIC_QUOTE_SIZE];
+	struct span first = span_take_line(&comment);
 
-	if (newline == NULL ||
-	    memchr(newline, '@', (size_t)(end - newline)) == NULL)
-		return;
-	diagnostics_add(text->diagnostics, text->file, line,
-	    "\"%s\": the lines after it are not mailed: a comment takes the "
-	    "rest of the entry",
-	    diagnostic_quote(comment.bytes, (size_t)(newline - comment.bytes),
-		quoted));
+	if (span_has(comment, '@'))
+		reader_text_refuse(text, line, first,
+		    N_("the lines after it are not mailed: a comment takes the "
+		       "rest of the entry"));
+}
+
+int
+destination_take_lines(const struct reader_text *text,
+    const struct destination_place *place, destination_take_line take)
+{
+	struct destination_place here = *place;
+	struct span rest = text->text;
+
+	for (here.line = 1; rest.len > 0; here.line++) {
+		struct span line = span_take_line(&rest);
+
+		if (!budget_go_on(text->budgets, line.len + 1) ||
+		    take(text, &here, line) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int

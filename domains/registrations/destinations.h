@@ -59,6 +59,23 @@ int
 destination_take(const struct reader_text *text,
     const struct destination_place *place, struct span destination);
 
+/* Hands on what is known to be of this kind, as it stands.  Returns 0, or -1 when
+ * take() ended it. */
+int
+destination_take_as(const struct reader_text *text,
+    const struct destination_place *place, enum member_target target,
+    struct span what);
+
+/* Takes a line, whose number the place has.  Returns 0, or -1 to end. */
+typedef int (*destination_take_line)(const struct reader_text *text,
+    const struct destination_place *place, struct span line);
+
+/* Gives each line of the text to take(), as long as there is time.  Returns 0,
+ * or -1 when it was ended. */
+int
+destination_take_lines(const struct reader_text *text,
+    const struct destination_place *place, destination_take_line take);
+
 /* All destinations of a text, from a line on.  A comma or a newline separates,
  * outside of quotes, comments and angle brackets; a line whose first byte
  * that is no blank is '#' is left out. */

@@ -47,12 +47,11 @@ check_frame(struct file_rows *rows)
 	struct span rest = {rows->at, (size_t)(rows->end - rows->at)};
 	char mark[END_SIZE], *last = NULL;
 
-	if (!span_begins(rest, rows->form->title))
+	if (!span_take_begin(&rest, rows->form->title))
 		return diagnostics_add(rows->diagnostics, rows->path, 0,
 		    "is no %s", rows->form->name);
-	rest = span_after(rest, strlen(rows->form->title));
-	if (!span_begins(rest, rows->form->version) ||
-	    !span_begins(span_after(rest, strlen(rows->form->version)), "\n"))
+	if (!span_take_begin(&rest, rows->form->version) ||
+	    !span_begins(rest, "\n"))
 		return file_rows_refuse(rows, N_("is of another version"));
 	if (rows->end[-1] == '\n')
 		last =
@@ -217,7 +216,7 @@ void
 file_rows_add_place(struct buffer *rows, unsigned line, struct span cell)
 {
 	cell = file_rows_cut(cell);
-	if (cell.len != 0 && memchr(cell.bytes, '!', cell.len) != NULL)
+	if (span_has(cell, '!'))
 		file_rows_add(rows, cell);
 	else
 		file_rows_add_number(rows, line);

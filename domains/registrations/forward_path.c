@@ -80,20 +80,12 @@ put_value(struct expanding *expanding, struct span name)
 	if (!span_equal(name, "local"))
 		return find_value(values, name, &value) &&
 		       put(expanding, value);
-	if (!values->extended)
-		return put(expanding, span_of(values->user));
 	return put(expanding, span_of(values->user)) &&
-	       put(expanding, delimiter_of(values)) &&
-	       put(expanding, extension_of(values));
+	       (!values->extended || (put(expanding, delimiter_of(values)) &&
+					 put(expanding, extension_of(values))));
 }
 
 /* ---- references ---------------------------------------------------------- */
-
-static struct span
-rest_of(struct span text, size_t at)
-{
-	return (struct span){text.bytes + at, text.len - at};
-}
 
 static size_t
 name_length(struct span text)
@@ -137,12 +129,12 @@ take_branches(struct span text, struct span *first_r, struct span *second_r)
 		return true;
 	if (!take_inner(rest, first_r))
 		return false;
-	rest = span_trim(rest_of(rest, first_r->len + 2));
+	rest = span_trim(span_after(rest, first_r->len + 2));
 	if (rest.len == 0)
 		return true;
 	if (rest.bytes[0] != ':')
 		return false;
-	rest = span_trim(rest_of(rest, 1));
+	rest = span_trim(span_after(rest, 1));
 	return rest.len != 0 && rest.bytes[0] == '{' &&
 	       take_inner(rest, second_r) && second_r->len + 2 == rest.len;
 }
@@ -152,7 +144,7 @@ static bool
 expand_reference(struct expanding *expanding, struct span inner)
 {
 	struct span name = {inner.bytes, name_length(inner)};
-	struct span rest = rest_of(inner, name.len), value, first, second;
+	struct span rest = span_after(inner, name.len), value, first, second;
 	bool if_empty;
 
 	if (rest.len == 0)
@@ -160,7 +152,7 @@ expand_reference(struct expanding *expanding, struct span inner)
 	if_empty = rest.bytes[0] == ':';
 	if ((!if_empty && rest.bytes[0] != '?') ||
 	    !find_value(expanding->values, name, &value) ||
-	    !take_branches(rest_of(rest, 1), &first, &second))
+	    !take_branches(span_after(rest, 1), &first, &second))
 		return false;
 	return expand(expanding, (value.len == 0) == if_empty ? first : second);
 }
@@ -169,7 +161,7 @@ expand_reference(struct expanding *expanding, struct span inner)
 static bool
 take_reference(struct expanding *expanding, struct span text, size_t *len_r)
 {
-	struct span rest = rest_of(text, 1), inner;
+	struct span rest = span_after(text, 1), inner;
 
 	if (rest.len != 0 && rest.bytes[0] == '$') {
 		*len_r = 2;
@@ -201,7 +193,7 @@ expand(struct expanding *expanding, struct span text)
 		else
 			good = put(expanding, (struct span){text.bytes, len});
 		if (good)
-			text = rest_of(text, len);
+			text = span_after(text, len);
 	}
 	expanding->depth--;
 	return good;

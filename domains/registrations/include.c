@@ -181,8 +181,7 @@ find_in_list(struct included *included, struct span list,
 	if (!text.failed &&
 	    array_reserve(&included->openings, &included->opening_room, count,
 		sizeof(*included->openings)) == 0)
-		number = interning_add(included->in_list,
-		    (struct span){text.bytes, text.len});
+		number = interning_add(included->in_list, buffer_span(&text));
 	buffer_clear(&text);
 	*first_r = number == count;
 	return number;
@@ -239,8 +238,7 @@ find_path(const struct reader_text *text, const char *name)
 	buffer_add_text(&key, name);
 	if (!key.failed && array_reserve(&included->files, &included->file_room,
 			       count, sizeof(*included->files)) == 0)
-		number = interning_add(included->paths,
-		    (struct span){key.bytes, key.len});
+		number = interning_add(included->paths, buffer_span(&key));
 	buffer_clear(&key);
 	if (number != count)
 		return number;

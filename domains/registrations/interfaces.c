@@ -65,16 +65,14 @@ take_line(struct strings *addresses, struct span line)
 {
 	char text[INET6_ADDRSTRLEN];
 	struct in6_addr address;
-	bool six = span_begins(line, "[IPv6:");
-	size_t before = six ? strlen("[IPv6:") : 1;
-	int family = six ? AF_INET6 : AF_INET;
+	struct span literal = span_inside(line, '[', ']');
+	bool inside = literal.len != line.len;
+	int family = span_take_begin(&literal, "IPv6:") ? AF_INET6 : AF_INET;
 
-	if (line.len <= before + 1 || line.bytes[0] != '[' ||
-	    line.bytes[line.len - 1] != ']' ||
-	    line.len - before - 1 >= sizeof(text))
+	if (!inside || literal.len >= sizeof(text))
 		return 0;
-	memcpy(text, line.bytes + before, line.len - before - 1);
-	text[line.len - before - 1] = '\0';
+	memcpy(text, literal.bytes, literal.len);
+	text[literal.len] = '\0';
 	return inet_pton(family, text, &address) == 1
 	           ? add(addresses, family, &address)
 	           : 0;

@@ -66,32 +66,17 @@ member_report(const struct member *member, struct diagnostics *diagnostics,
 	buffer_clear(&place);
 }
 
-/* After the mark between sheet and cell. */
-static const char *
-cell_begin(struct span cell)
-{
-	const char *mark = span_find_last(cell, '!');
-
-	return mark != NULL ? mark + 1 : cell.bytes;
-}
-
 struct span
 member_sheet(struct span cell)
 {
-	const char *begin = cell_begin(cell);
-
-	cell.len = begin != cell.bytes ? (size_t)(begin - 1 - cell.bytes) : 0;
+	(void)span_take_last(&cell, '!');
 	return cell;
 }
 
 struct span
 member_cell(struct span cell)
 {
-	const char *begin = cell_begin(cell);
-
-	cell.len -= begin != cell.bytes ? (size_t)(begin - cell.bytes) : 0;
-	cell.bytes = begin;
-	return cell;
+	return span_take_last(&cell, '!');
 }
 
 void

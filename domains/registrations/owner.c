@@ -6,45 +6,33 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Has the name the ending, and something before it? */
+/* Has the name one of these endings, and something before it? */
 static bool
-ends(struct span name, const char *ending, struct span *base_r)
+take_end(struct span *name, const char *const *endings)
 {
-	size_t len = strlen(ending);
-	struct span tail;
+	struct span base = *name;
 
-	if (name.len <= len)
-		return false;
-	tail = (struct span){name.bytes + name.len - len, len};
-	if (!span_begins(tail, ending))
-		return false;
-	*base_r = (struct span){name.bytes, name.len - len};
-	return true;
+	for (; *endings != NULL; endings++)
+		if (span_take_end(&base, *endings) && base.len != 0) {
+			*name = base;
+			return true;
+		}
+	return false;
 }
 
 enum owner_role
 owner_role(struct span list, struct span *base_r)
 {
-	const char *at = span_find(list, '@');
-	struct span local = {list.bytes,
-	    at != NULL ? (size_t)(at - list.bytes) : list.len};
-	static const char owner[] = "owner-";
+	static const char *const owners[] = {"-owner", "+owner", NULL};
+	static const char *const requests[] = {"-request", "-editor",
+	    "+moderators", "-moderators", NULL};
 
-	*base_r = local;
-	if (span_begins(local, owner) && local.len > strlen(owner)) {
-		base_r->bytes += strlen(owner);
-		base_r->len -= strlen(owner);
+	*base_r = span_take_until(&list, '@');
+	if (!span_equal(*base_r, "owner-") && span_take_begin(base_r, "owner-"))
 		return OWNER_OWNER;
-	}
-	if (ends(local, "-owner", base_r))
+	if (take_end(base_r, owners))
 		return OWNER_OWNER;
-	if (ends(local, "+owner", base_r))
-		return OWNER_OWNER;
-	if (ends(local, "-request", base_r) || ends(local, "-editor", base_r) ||
-	    ends(local, "+moderators", base_r) ||
-	    ends(local, "-moderators", base_r))
-		return OWNER_REQUEST;
-	return OWNER_NONE;
+	return take_end(base_r, requests) ? OWNER_REQUEST : OWNER_NONE;
 }
 
 int

@@ -11,12 +11,6 @@ static const struct lookup_key_rules by_default = {
     .bang_path = true,
 };
 
-static bool
-has(struct span text, char byte)
-{
-	return span_find(text, byte) != NULL;
-}
-
 /* Is there anything before the last @ that may lead somewhere else? */
 static bool
 is_suspect(struct span text)
@@ -24,21 +18,16 @@ is_suspect(struct span text)
 	const char *at = span_find_last(text, '@');
 	struct span local = at != NULL ? span_between(text.bytes, at) : text;
 
-	return has(local, '%') || has(local, '!') || has(local, '@') ||
-	       has(local, '"') || has(local, '\\');
+	return span_has(local, '%') || span_has(local, '!') ||
+	       span_has(local, '@') || span_has(local, '"') ||
+	       span_has(local, '\\');
 }
 
 /* Without angle brackets around it. */
 static struct span
 strip_angles(struct span path)
 {
-	struct span text = span_trim(path);
-
-	if (text.len < 2 || text.bytes[0] != '<' ||
-	    text.bytes[text.len - 1] != '>')
-		return text;
-	text.len--;
-	return span_trim(span_after(text, 1));
+	return span_trim(span_inside(span_trim(path), '<', '>'));
 }
 
 /* Copies a text without quotes and backslashes.  *bare_r: they were around each
@@ -91,10 +80,9 @@ split(const struct lookup_key_rules *rules, struct span text,
 	const char *at = span_find_last(text, '@');
 	struct span before, after;
 
-	if (at == NULL && rules->bang_path && has(text, '!')) {
-		at = memchr(text.bytes, '!', text.len);
-		after = span_between(text.bytes, at);
-		before = span_between(at + 1, end);
+	if (at == NULL && rules->bang_path && span_has(text, '!')) {
+		before = text;
+		after = span_take_until(&before, '!');
 	} else {
 		if (at == NULL && rules->percent_hack)
 			at = span_find_last(text, '%');

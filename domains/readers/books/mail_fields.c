@@ -24,7 +24,7 @@ mail_field_is_address(struct span value)
 	value = span_trim(value);
 	(void)span_take_begin(&value, "smtp:");
 	(void)span_take_begin(&value, mailto);
-	return address_parse_path(value.bytes, value.len, &address, &error) ==
+	return address_parse_path(value.bytes, value.len, &address, NULL) ==
 	           0 &&
 	       !span_has(value, ' ');
 }

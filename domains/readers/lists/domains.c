@@ -6,7 +6,6 @@
 
 #include "domains/base/ascii.h"
 #include "domains/registrations/destinations.h"
-#include "domains/registrations/budget.h"
 #include "domains/base/translation.h"
 
 enum kind {
@@ -131,53 +130,34 @@ read_line(struct span line, struct span *what_r)
 }
 
 static int
-take_name(const struct reader_text *text, struct span name, unsigned line)
+take_line(const struct reader_text *text, const struct destination_place *place,
+    struct span line)
 {
-	struct member member = {
-	    .target = MEMBER_DOMAIN,
-	    .list = text->list,
-	    .address = name,
-	    .mended = name,
-	    .file = text->file,
-	    .line = line,
-	};
+	struct span what;
 
-	member_parse(&member);
-	return text->take(text->context, &member) != 0 ? -1 : 0;
+	switch (read_line(line, &what)) {
+	case KIND_NAME:
+		return destination_take_as(text, place, MEMBER_DOMAIN, what);
+	case KIND_ADDRESS:
+		return destination_take(text, place, what);
+	case KIND_OTHER:
+		reader_text_report(text, place->line, N_("is no domain"));
+		break;
+	case KIND_NOTHING:
+		break;
+	}
+	return 0;
 }
 
 int
 domains_read(const struct reader_text *text)
 {
-	struct destination_place place = {
+	const struct destination_place place = {
 	    .list = text->list,
 	    .grammar = DESTINATION_ADDRESSES,
 	};
-	struct span rest = text->text, what = {0};
-	int result = 0;
 
-	while (rest.len > 0 && result == 0) {
-		struct span line = span_take_line(&rest);
-
-		place.line++;
-		if (!budget_go_on(text->budgets, line.len + 1))
-			return -1;
-		switch (read_line(line, &what)) {
-		case KIND_NOTHING:
-			break;
-		case KIND_NAME:
-			result = take_name(text, what, place.line);
-			break;
-		case KIND_ADDRESS:
-			result = destination_take(text, &place, what);
-			break;
-		case KIND_OTHER:
-			reader_text_report(text, place.line,
-			    N_("is no domain"));
-			break;
-		}
-	}
-	return result;
+	return destination_take_lines(text, &place, take_line);
 }
 
 bool

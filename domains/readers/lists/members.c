@@ -5,31 +5,18 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
-#include "domains/registrations/budget.h"
 #include "domains/readers/list_line.h"
 #include "domains/readers/mta/values.h"
 
-typedef int (*take_line)(const struct reader_text *text,
-    const struct destination_place *place, struct span line);
-
 static int
-read_lines(const struct reader_text *text, take_line take)
+read_lines(const struct reader_text *text, destination_take_line take)
 {
-	struct destination_place place = {
+	const struct destination_place place = {
 	    .list = text->list,
 	    .grammar = DESTINATION_ADDRESSES,
 	};
-	struct span rest = text->text;
 
-	while (rest.len > 0) {
-		struct span line = span_take_line(&rest);
-
-		place.line++;
-		if (!budget_go_on(text->budgets, line.len + 1) ||
-		    take(text, &place, line) < 0)
-			return -1;
-	}
-	return 0;
+	return destination_take_lines(text, &place, take);
 }
 
 int

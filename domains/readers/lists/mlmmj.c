@@ -13,7 +13,6 @@
 #include "domains/registrations/destinations.h"
 #include "domains/registrations/include.h"
 #include "domains/readers/lists/role.h"
-#include "domains/registrations/budget.h"
 
 /* Of control/listaddress, of which the first line counts. */
 #define ADDRESS_FILE_MAX ((size_t)64 * 1024)
@@ -106,32 +105,21 @@ find_list(const struct reader_text *text, char **bytes_r)
 
 /* ---- lines --------------------------------------------------------------- */
 
-/* The value of a header that says where replies go; else empty. */
-static struct span
-value_of_header(struct span line)
+static int
+take_line(const struct reader_text *text, const struct destination_place *place,
+    struct span line)
 {
-	if (!span_take_begin(&line, "Reply-To:"))
-		line.len = 0;
-	return span_trim(line);
+	return destination_take_all(text, place, span_trim(line));
 }
 
+/* A header that says where replies go has addresses. */
 static int
-read_lines(const struct reader_text *text, struct destination_place *place,
-    enum content content)
+take_header(const struct reader_text *text,
+    const struct destination_place *place, struct span line)
 {
-	struct span rest = text->text;
-
-	while (rest.len > 0) {
-		struct span line = span_take_line(&rest), what;
-
-		place->line++;
-		what = content == HEADERS ? value_of_header(line)
-		                          : span_trim(line);
-		if (!budget_go_on(text->budgets, line.len + 1) ||
-		    destination_take_all(text, place, what) < 0)
-			return -1;
-	}
-	return 0;
+	return span_take_begin(&line, "Reply-To:")
+	           ? take_line(text, place, line)
+	           : 0;
 }
 
 int
@@ -156,7 +144,8 @@ mlmmj_read(const struct reader_text *text)
 		return 0;
 	place.list =
 	    role_name_make(find_list(text, &bytes), endings[content], &name);
-	result = read_lines(text, &place, content);
+	result = destination_take_lines(text, &place,
+	    content == HEADERS ? take_header : take_line);
 	free(bytes);
 	return result;
 }

@@ -6,7 +6,6 @@
 
 #include "domains/registrations/destinations.h"
 #include "domains/readers/lists/role.h"
-#include "domains/registrations/budget.h"
 
 /* Of an OpenPGP key, in hex: version 3, 4, 6. */
 #define FINGERPRINT_MIN 32
@@ -41,33 +40,31 @@ schleuder_begins(struct span text)
 	return span_has(address, '@') && is_fingerprint(take_field(&line));
 }
 
+static int
+take_line(const struct reader_text *text, const struct destination_place *place,
+    struct span line)
+{
+	struct destination_place owner = *place;
+	struct span address = take_field(&line);
+	struct role_name name;
+
+	take_field(&line);
+	if (destination_take_all(text, place, address) < 0)
+		return -1;
+	if (!span_equal(span_trim(take_field(&line)), "admin"))
+		return 0;
+	owner.list = role_name_make(text->list, "-owner", &name);
+	return destination_take_all(text, &owner, address);
+}
+
 int
 schleuder_read(const struct reader_text *text)
 {
-	struct destination_place place = {
+	const struct destination_place place = {
+	    .list = text->list,
 	    .grammar = DESTINATION_ADDRESSES,
 	    .in_line = true,
 	};
-	struct span rest = text->text;
-	struct role_name name;
-	struct span owners = role_name_make(text->list, "-owner", &name);
 
-	while (rest.len > 0) {
-		struct span line = span_take_line(&rest), address;
-		size_t len = line.len;
-		bool admin;
-
-		place.line++;
-		address = take_field(&line);
-		take_field(&line);
-		admin = span_equal(span_trim(take_field(&line)), "admin");
-		place.list = text->list;
-		if (!budget_go_on(text->budgets, len + 1) ||
-		    destination_take_all(text, &place, address) < 0)
-			return -1;
-		place.list = owners;
-		if (admin && destination_take_all(text, &place, address) < 0)
-			return -1;
-	}
-	return 0;
+	return destination_take_lines(text, &place, take_line);
 }

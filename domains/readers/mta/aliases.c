@@ -144,40 +144,33 @@ virtual_read(const struct reader_text *text)
 /* A table of aliases has the entry "@", by which sendmail knows that it is
  * whole. */
 static int
-take_listed(const struct reader_text *text, struct span line, unsigned number)
+take_listed(const struct reader_text *text,
+    const struct destination_place *place, struct span line)
 {
-	const char *tab = memchr(line.bytes, '\t', line.len);
-	const struct destination_place place = {
-	    .list = {line.bytes, tab != NULL ? (size_t)(tab - line.bytes) : 0},
-	    .line = number,
-	    .grammar = DESTINATION_MAIL_SYSTEM,
-	};
-	struct span value = {line.bytes + place.list.len + 1,
-	    line.len - place.list.len - 1};
+	struct destination_place here = *place;
+	struct span value = line;
 
-	if (span_equal(place.list, "@"))
+	here.list = span_take_until(&value, '\t');
+	if (line.len == 0 ||
+	    (span_equal(here.list, "@") && here.list.len != line.len))
 		return 0;
-	if (place.list.len == 0 || place.list.len > KEY_MAX) {
-		reader_text_refuse(text, number, line,
+	if (here.list.len == 0 || here.list.len > KEY_MAX ||
+	    here.list.len == line.len) {
+		reader_text_refuse(text, place->line, line,
 		    N_("not a key, a tab and a value"));
 		return 0;
 	}
-	return destination_take_all(text, &place, value);
+	return destination_take_all(text, &here, value);
 }
 
 int
 listing_read(const struct reader_text *text)
 {
-	struct span rest = text->text;
+	const struct destination_place place = {
+	    .grammar = DESTINATION_MAIL_SYSTEM,
+	};
 
-	for (unsigned number = 1; rest.len > 0; number++) {
-		struct span line = span_take_line(&rest);
-
-		if (!budget_go_on(text->budgets, line.len + 1) ||
-		    (line.len != 0 && take_listed(text, line, number) < 0))
-			return -1;
-	}
-	return 0;
+	return destination_take_lines(text, &place, take_listed);
 }
 
 int

@@ -90,15 +90,12 @@ take_entries(const struct reading *reading, struct span rest)
 	struct span entry;
 
 	while (parameter_next_entry(&rest, &entry)) {
-		const char *equals = memchr(entry.bytes, '=', entry.len);
+		struct span value = entry, key = span_take_until(&value, '=');
 
-		if (equals == NULL)
+		if (!span_has(entry, '='))
 			reader_text_refuse(reading->text, 0, entry,
 			    "no \"key=value\"");
-		else if (take(reading,
-			     span_trim(span_between(entry.bytes, equals)),
-			     span_between(equals + 1,
-				 entry.bytes + entry.len)) < 0)
+		else if (take(reading, span_trim(key), value) < 0)
 			return -1;
 	}
 	return 0;
@@ -137,7 +134,7 @@ take_rows(const struct reading *reading, struct span rest)
 			    entry.bytes[i] == '\n' ? " " : &entry.bytes[i], 1);
 		buffer_add_text(&rows, "\n");
 	}
-	text.text = (struct span){rows.bytes, rows.len};
+	text.text = buffer_span(&rows);
 	result = rows.failed
 	             ? reader_text_report(&text, 0, N_("out of memory"))
 	             : reader_forms[rows_type(reading->type)].read(&text);

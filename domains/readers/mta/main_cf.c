@@ -130,7 +130,7 @@ read_value(const struct main_cf_settings *settings, const struct row *row,
 	if (parameter_find(name) == NULL &&
 	    !parameter_restricts(name, settings->classes))
 		return 0;
-	if (memchr(value.bytes, '$', value.len) == NULL)
+	if (!span_has(value, '$'))
 		return take_value(settings, &own, setting, name, value);
 	if (!main_cf_expand(&expansion, value, 0))
 		reader_text_report(text, row->line,
@@ -140,7 +140,7 @@ read_value(const struct main_cf_settings *settings, const struct row *row,
 		result = reader_text_no_memory(text);
 	else if (budget_go_on(text->budgets, expansion.out.len))
 		result = take_value(settings, &own, setting, name,
-		    (struct span){expansion.out.bytes, expansion.out.len});
+		    buffer_span(&expansion.out));
 	else
 		result = -1;
 	buffer_clear(&expansion.out);
@@ -220,7 +220,7 @@ split_service(struct span row, struct span *name_r, struct span *type_r,
     struct span *rest_r)
 {
 	static const char *const types[] = {"inet", "unix", "unix-dgram",
-	    "fifo", "pass"};
+	    "fifo", "pass", NULL};
 	struct span word;
 
 	if (!next_word(&row, name_r) || !next_word(&row, type_r))
@@ -229,10 +229,7 @@ split_service(struct span row, struct span *name_r, struct span *type_r,
 		if (!next_word(&row, &word))
 			return false;
 	*rest_r = row;
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (span_equal(*type_r, types[i]))
-			return true;
-	return false;
+	return span_is_one_of(*type_r, types);
 }
 
 /* "name=value" or "{ name = value }" after -o. */
@@ -244,10 +241,7 @@ read_option(const struct main_cf_settings *settings, const struct row *row,
 	struct main_cf_setting setting;
 	int result = 0;
 
-	option = span_trim(option);
-	if (option.len >= 2 && option.bytes[0] == '{' &&
-	    option.bytes[option.len - 1] == '}')
-		option = (struct span){option.bytes + 1, option.len - 2};
+	option = span_inside(span_trim(option), '{', '}');
 	if (!main_cf_split_setting(option, &setting))
 		return 0;
 	buffer_add(&list, name.bytes, name.len);
@@ -258,9 +252,8 @@ read_option(const struct main_cf_settings *settings, const struct row *row,
 	if (list.failed)
 		result = reader_text_no_memory(settings->text);
 	else
-		result = read_value(settings, row,
-		    (struct span){list.bytes, list.len}, setting.name,
-		    setting.value);
+		result = read_value(settings, row, buffer_span(&list),
+		    setting.name, setting.value);
 	buffer_clear(&list);
 	return result;
 }
@@ -303,12 +296,9 @@ is_postfix_name(struct span name)
 	static const char *const names[] = {"myhostname", "mydestination",
 	    "mynetworks", "inet_interfaces", "compatibility_level", "myorigin",
 	    "queue_directory", "alias_database", "inet_protocols",
-	    "mailbox_size_limit", "smtpd_banner"};
+	    "mailbox_size_limit", "smtpd_banner", NULL};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (span_equal(name, names[i]))
-			return true;
-	return parameter_find(name) != NULL ||
+	return span_is_one_of(name, names) || parameter_find(name) != NULL ||
 	       parameter_restricts(name, span_of(""));
 }
 

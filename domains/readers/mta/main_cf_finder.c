@@ -26,15 +26,13 @@ take_word(struct span *rest)
 static bool
 is_row_of(struct span row, struct span setting)
 {
-	const char *equals = memchr(row.bytes, '=', row.len);
-	const char *slash = memrchr(setting.bytes, '/', setting.len);
-	struct span service, name, type;
+	struct span service = setting, name, type;
 
-	if (slash == NULL)
-		return equals != NULL &&
-		       span_same(span_trim(span_between(row.bytes, equals)),
+	if (!span_has(setting, '/'))
+		return span_has(row, '=') &&
+		       span_same(span_trim(span_take_until(&row, '=')),
 			   setting);
-	service = span_between(setting.bytes, slash);
+	(void)span_take_last(&service, '/');
 	name = take_word(&row);
 	type = take_word(&row);
 	return service.len == name.len + 1 + type.len &&
@@ -104,7 +102,7 @@ find_anywhere(struct main_cf_finder *finder, struct span what)
 	struct row_scan scan = row_scan_begin(finder->text);
 	struct row row;
 
-	if (memchr(finder->row.bytes, '$', finder->row.len) == NULL ||
+	if (!span_has(finder->row, '$') ||
 	    ++finder->searches > MAIN_CF_SEARCHES_MAX)
 		return finder->line;
 	while (row_next(&scan, &row)) {
@@ -146,15 +144,14 @@ main_cf_find_line(struct main_cf_finder *finder, struct span what)
 		return line;
 	found = find_in_row(finder, what, &line);
 	/* A "$" is written twice, but in luser_relay. */
-	if (!found && memchr(what.bytes, '$', what.len) != NULL) {
+	if (!found && span_has(what, '$')) {
 		for (size_t i = 0; i < what.len; i++)
 			if (what.bytes[i] == '$')
 				buffer_add_text(&doubled, "$$");
 			else
 				buffer_add(&doubled, &what.bytes[i], 1);
 		found = !doubled.failed &&
-		        find_in_row(finder,
-			    (struct span){doubled.bytes, doubled.len}, &line);
+		        find_in_row(finder, buffer_span(&doubled), &line);
 		buffer_clear(&doubled);
 	}
 	return found ? line : find_anywhere(finder, what);

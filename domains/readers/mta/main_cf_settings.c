@@ -19,13 +19,10 @@ is_name_byte(char byte)
 bool
 main_cf_split_setting(struct span row, struct main_cf_setting *setting_r)
 {
-	const char *equals = memchr(row.bytes, '=', row.len);
-
-	if (equals == NULL)
+	if (!span_has(row, '='))
 		return false;
-	setting_r->name = span_trim(span_between(row.bytes, equals));
-	setting_r->value =
-	    span_trim(span_between(equals + 1, row.bytes + row.len));
+	setting_r->name = span_trim(span_take_until(&row, '='));
+	setting_r->value = span_trim(row);
 	for (size_t i = 0; i < setting_r->name.len; i++)
 		if (!is_name_byte(setting_r->name.bytes[i]) &&
 		    setting_r->name.bytes[i] != '-')

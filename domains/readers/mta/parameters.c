@@ -74,16 +74,13 @@ parameter_at(size_t number)
 bool
 parameter_restricts(struct span name, struct span classes)
 {
-	static const char begin[] = "smtpd_", end[] = "_restrictions";
-	struct span entry;
+	struct span entry, which = name;
 
-	if (name.len > strlen(begin) + strlen(end) &&
-	    span_begins(name, begin) &&
-	    span_equal(span_after(name, name.len - strlen(end)), end))
+	if (span_take_begin(&which, "smtpd_") &&
+	    span_take_end(&which, "_restrictions") && which.len != 0)
 		return true;
 	while (parameter_next_entry(&classes, &entry))
-		if (entry.len == name.len &&
-		    memcmp(entry.bytes, name.bytes, name.len) == 0)
+		if (span_same(entry, name))
 			return true;
 	return false;
 }
@@ -111,11 +108,8 @@ parameter_next_entry(struct span *rest, struct span *entry_r)
 	*entry_r = (struct span){rest->bytes, at};
 	*rest = span_after(*rest, at);
 	if (at >= 2 && entry_r->bytes[0] == '{' &&
-	    entry_r->bytes[at - 1] == '}') {
-		entry_r->bytes++;
-		entry_r->len -= 2;
-		*entry_r = span_trim(*entry_r);
-	}
+	    entry_r->bytes[at - 1] == '}')
+		*entry_r = span_trim(span_inside(*entry_r, '{', '}'));
 	return at > 0;
 }
 
@@ -123,11 +117,8 @@ parameter_next_entry(struct span *rest, struct span *entry_r)
 static bool
 is_check(struct span word)
 {
-	static const char begin[] = "check_", end[] = "_access";
-
-	return word.len > strlen(begin) + strlen(end) &&
-	       span_begins(word, begin) &&
-	       span_equal(span_after(word, word.len - strlen(end)), end);
+	return span_take_begin(&word, "check_") &&
+	       span_take_end(&word, "_access") && word.len != 0;
 }
 
 /* A table may stand without a check too, and is asked as the list is. */

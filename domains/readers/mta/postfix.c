@@ -46,13 +46,11 @@ next_setting(struct span *rest, struct span *name_r, struct span *value_r)
 {
 	while (rest->len > 0) {
 		struct span line = span_take_line(rest);
-		const char *equals = span_find(line, '=');
 
-		if (equals == NULL)
+		if (!span_has(line, '='))
 			continue;
-		*name_r = span_trim(span_between(line.bytes, equals));
-		*value_r = span_trim(
-		    span_after(line, (size_t)(equals + 1 - line.bytes)));
+		*name_r = span_trim(span_take_until(&line, '='));
+		*value_r = span_trim(line);
 		return true;
 	}
 	return false;

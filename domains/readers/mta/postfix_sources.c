@@ -60,10 +60,7 @@ int
 postfix_query_add_sources(struct postfix_query *query, struct span setting,
     struct span value)
 {
-	const char *slash = memrchr(setting.bytes, '/', setting.len);
-	struct span name = slash == NULL ? setting
-	                                 : span_between(slash + 1,
-					       setting.bytes + setting.len);
+	struct span service = setting, name = span_take_last(&service, '/');
 	const struct parameter *parameter = parameter_find(name);
 	struct span entry;
 

@@ -40,27 +40,20 @@ skip_space(struct span *rest, struct destination_place *place)
 
 /* Delivery agents whose next hop is a text, or the machine itself. */
 static const char *const hopless[] = {"error", "retry", "discard", "local",
-    "virtual"};
-
-static struct span
-word_before(struct span text, char end)
-{
-	const char *at = memchr(text.bytes, end, text.len);
-
-	return at != NULL ? span_between(text.bytes, at) : text;
-}
+    "virtual", NULL};
 
 /* Of "smtp:[gmai.com]:25" what goes before the host: a word without a dot and a
  * colon ("smtp:", "inet:").  Postfix's own names have none. */
 static bool
 take_agent(struct span *rest, struct span *agent_r)
 {
-	*agent_r = word_before(*rest, ':');
-	if (agent_r->len == rest->len ||
-	    memchr(agent_r->bytes, '.', agent_r->len) != NULL ||
-	    memchr(agent_r->bytes, '[', agent_r->len) != NULL)
+	struct span after = *rest;
+
+	*agent_r = span_take_until(&after, ':');
+	if (agent_r->len == rest->len || span_has(*agent_r, '.') ||
+	    span_has(*agent_r, '['))
 		return false;
-	*rest = span_after(*rest, agent_r->len + 1);
+	*rest = after;
 	return true;
 }
 
@@ -77,13 +70,11 @@ take_host(const struct reader_text *text, const struct destination_place *place,
 	    .line = place->line,
 	};
 	struct name name;
+	char end = span_take_begin(&host, "[") ? ']' : ':';
 
-	if (host.len != 0 && host.bytes[0] == '[')
-		host = word_before(span_after(host, 1), ']');
-	else
-		host = word_before(host, ':');
+	host = span_take_until(&host, end);
 	if (host.len == 0 || host.len > sizeof(whole) - 2 ||
-	    memchr(host.bytes, '$', host.len) != NULL ||
+	    span_has(host, '$') ||
 	    name_parse(host.bytes, host.len, &name, NULL) < 0 || name.literal ||
 	    name.labels < 2)
 		return 0;
@@ -92,15 +83,6 @@ take_host(const struct reader_text *text, const struct destination_place *place,
 	member.mended = span_of(whole);
 	member_parse(&member);
 	return text->take(text->context, &member) != 0 ? -1 : 0;
-}
-
-static bool
-is_hopless(struct span agent)
-{
-	for (size_t i = 0; i < sizeof(hopless) / sizeof(*hopless); i++)
-		if (span_equal(agent, hopless[i]))
-			return true;
-	return false;
 }
 
 static int
@@ -112,7 +94,7 @@ take_hops(const struct reader_text *text, const struct destination_place *place,
 
 	skip_space(&rest, &here);
 	if (take_agent(&rest, &agent)) {
-		if (is_hopless(agent) || span_equal(agent, "unix"))
+		if (span_is_one_of(agent, hopless) || span_equal(agent, "unix"))
 			return 0;
 		if (take_agent(&rest, &agent) && !span_equal(agent, "inet"))
 			return 0;
@@ -139,7 +121,7 @@ static const char *const actions[] = {"ok", "reject", "dunno", "discard",
     "redirect", "bcc", "info", "warn", "ignore", "replace", "pass", "strip",
     "permit", "permit_mynetworks", "reject_unauth_destination", "relay",
     "permit_sasl_authenticated", "permit_auth_destination", "skip",
-    "quarantine", "friend", "hater", "spamfriend", "spamhater"};
+    "quarantine", "friend", "hater", "spamfriend", "spamhater", NULL};
 
 static int
 take_action(const struct reader_text *text,
@@ -169,12 +151,9 @@ is_action(struct span value)
 	if (word.len == 3 && (word.bytes[0] == '4' || word.bytes[0] == '5') &&
 	    ascii_is_digit(word.bytes[1]) && ascii_is_digit(word.bytes[2]))
 		return true;
-	if (span_begins(word, "error:") || span_begins(word, "quarantine:"))
-		return true;
-	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
-		if (span_equal(word, actions[i]))
-			return true;
-	return false;
+	return span_begins(word, "error:") ||
+	       span_begins(word, "quarantine:") ||
+	       span_is_one_of(word, actions);
 }
 
 /* ---- a new place --------------------------------------------------------- */
@@ -191,8 +170,7 @@ take_words(const struct reader_text *text,
 	while (rest.len > 0) {
 		struct span word = first_word(rest);
 
-		if (word.len != 0 &&
-		    memchr(word.bytes, '@', word.len) != NULL &&
+		if (span_has(word, '@') &&
 		    destination_take(text, &here, word) < 0)
 			return -1;
 		rest = span_after(rest, word.len);
@@ -311,9 +289,8 @@ is_transport(struct span value)
 	bool one = first_word(rest).len == rest.len;
 
 	return take_agent(&rest, &agent) &&
-	       (is_hopless(agent) ||
-		   (one && memchr(rest.bytes, '@', rest.len) == NULL &&
-		       !span_begins(rest, "//")));
+	       (span_is_one_of(agent, hopless) ||
+		   (one && !span_has(rest, '@') && !span_begins(rest, "//")));
 }
 
 /* Do all whole rows have it, and is there one? */
