@@ -64,8 +64,9 @@ span_after_last(struct span span, char byte)
 struct span
 span_take_line(struct span *rest);
 
-/* The text before a byte, and the rest begins after that then; or the text after
- * the last one, and the rest ends before that.  All where it is not there. */
+/* The text before a byte, and the rest begins after that then; or the text
+ * after the last one, and the rest ends before that.  All where it is not
+ * there. */
 struct span
 span_take_until(struct span *rest, char stop);
 struct span

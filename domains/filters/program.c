@@ -17,137 +17,66 @@ enum program_kind {
 };
 
 struct program_options {
-	const char *name;
 	enum program_kind kind;
+	const char *const *names;
 	const char *values;     /* letters of options that have a value */
 	const char *recipients; /* of those that have recipients for one */
 	unsigned operands;      /* so many before another program's name */
 };
 
-#define SENDMAIL "fFrBCNOLpRVXDd"
-#define MAILX "srSaAEuqM"
-#define MAILS(name, values, recipients)                    \
-	{                                                  \
-		name, PROGRAM_MAILS, values, recipients, 0 \
-	}
-#define BEFORE(name, values, operands)                          \
-	{                                                       \
-		name, PROGRAM_GOES_BEFORE, values, "", operands \
-	}
-#define OTHER(name)                            \
-	{                                      \
-		name, PROGRAM_OTHER, "", "", 0 \
-	}
-#define SHELL(name)                            \
-	{                                      \
-		name, PROGRAM_SHELL, "", "", 0 \
-	}
+#define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static const struct program_options known[] = {
-    MAILS("sendmail", SENDMAIL, ""),
-    MAILS("exim", SENDMAIL, ""),
-    MAILS("exim4", SENDMAIL, ""),
-    MAILS("postfix-sendmail", SENDMAIL, ""),
-    MAILS("dma", SENDMAIL, ""),
-    MAILS("ssmtp", SENDMAIL, ""),
-    MAILS("esmtp", SENDMAIL, ""),
-    MAILS("rmail", "f", ""),
-    MAILS("msmtp", "faCFNORV", ""),
-    MAILS("qmail-inject", "f", ""),
-    MAILS("nullmailer-inject", "f", ""),
-    MAILS("forward", "", ""),
-    MAILS("resend", "lhIfsr", ""),
-    MAILS("mail", MAILX, "cb"),
-    MAILS("mailx", MAILX, "cb"),
-    MAILS("Mail", MAILX, "cb"),
-    MAILS("nail", MAILX, "cb"),
-    MAILS("bsd-mailx", MAILX, "cb"),
-    MAILS("s-nail", MAILX, "cb"),
-    MAILS("mutt", "sfaeFiHmQ", "cb"),
-    MAILS("neomutt", "sfaeFiHmQ", "cb"),
-    MAILS("mpack", "sdcmo", ""),
-    MAILS("bounce", "", ""),
-    MAILS("swaks", "sfh", "t"),
+    {PROGRAM_MAILS,
+	NAMES("sendmail", "exim", "exim4", "postfix-sendmail", "dma", "ssmtp",
+	    "esmtp"),
+	"fFrBCNOLpRVXDd", "", 0},
+    {PROGRAM_MAILS, NAMES("rmail", "qmail-inject", "nullmailer-inject"), "f",
+	"", 0},
+    {PROGRAM_MAILS, NAMES("msmtp"), "faCFNORV", "", 0},
+    {PROGRAM_MAILS, NAMES("forward", "bounce"), "", "", 0},
+    {PROGRAM_MAILS, NAMES("resend"), "lhIfsr", "", 0},
+    {PROGRAM_MAILS,
+	NAMES("mail", "mailx", "Mail", "nail", "bsd-mailx", "s-nail"),
+	"srSaAEuqM", "cb", 0},
+    {PROGRAM_MAILS, NAMES("mutt", "neomutt"), "sfaeFiHmQ", "cb", 0},
+    {PROGRAM_MAILS, NAMES("mpack"), "sdcmo", "", 0},
+    {PROGRAM_MAILS, NAMES("swaks"), "sfh", "t", 0},
     /* They begin another program. */
-    {"condredirect", PROGRAM_REDIRECTS, "", "", 1},
-    BEFORE("bouncesaying", "", 1),
-    BEFORE("preline", "", 0),
-    BEFORE("!", "", 0),
-    BEFORE("{", "", 0),
-    BEFORE("}", "", 0),
-    BEFORE("if", "", 0),
-    BEFORE("then", "", 0),
-    BEFORE("else", "", 0),
-    BEFORE("elif", "", 0),
-    BEFORE("while", "", 0),
-    BEFORE("until", "", 0),
-    BEFORE("do", "", 0),
-    BEFORE("exec", "", 0),
-    BEFORE("nice", "n", 0),
-    BEFORE("ionice", "cn", 0),
-    BEFORE("nohup", "", 0),
-    BEFORE("setsid", "", 0),
-    BEFORE("time", "", 0),
-    BEFORE("timeout", "ks", 1),
-    BEFORE("env", "uC", 0),
-    BEFORE("command", "", 0),
-    BEFORE("sudo", "ugp", 0),
-    BEFORE("ssh", "ilpoF", 1),
-    BEFORE("xargs", "InLPsdEa", 0),
+    {PROGRAM_REDIRECTS, NAMES("condredirect"), "", "", 1},
+    {PROGRAM_GOES_BEFORE, NAMES("bouncesaying"), "", "", 1},
+    {PROGRAM_GOES_BEFORE,
+	NAMES("preline", "!", "{", "}", "if", "then", "else", "elif", "while",
+	    "until", "do", "exec", "nohup", "setsid", "time", "command"),
+	"", "", 0},
+    {PROGRAM_GOES_BEFORE, NAMES("nice"), "n", "", 0},
+    {PROGRAM_GOES_BEFORE, NAMES("ionice"), "cn", "", 0},
+    {PROGRAM_GOES_BEFORE, NAMES("timeout"), "ks", "", 1},
+    {PROGRAM_GOES_BEFORE, NAMES("env"), "uC", "", 0},
+    {PROGRAM_GOES_BEFORE, NAMES("sudo"), "ugp", "", 0},
+    {PROGRAM_GOES_BEFORE, NAMES("ssh"), "ilpoF", "", 1},
+    {PROGRAM_GOES_BEFORE, NAMES("xargs"), "InLPsdEa", "", 0},
     /* They file, look through or answer mail. */
-    OTHER("vacation"),
-    OTHER("procmail"),
-    OTHER("maildrop"),
-    OTHER("deliver"),
-    OTHER("dovecot-lda"),
-    OTHER("formail"),
-    OTHER("reformail"),
-    OTHER("spamc"),
-    OTHER("spamassassin"),
-    OTHER("sa-learn"),
-    OTHER("rspamc"),
-    OTHER("bogofilter"),
-    OTHER("logger"),
-    OTHER("echo"),
-    OTHER("printf"),
-    OTHER("cat"),
-    OTHER("tee"),
-    OTHER("sed"),
-    OTHER("awk"),
-    OTHER("grep"),
-    OTHER("egrep"),
-    OTHER("fgrep"),
-    OTHER("test"),
-    OTHER("["),
-    OTHER("head"),
-    OTHER("tail"),
-    OTHER("tr"),
-    OTHER("cut"),
-    OTHER("cp"),
-    OTHER("mv"),
-    OTHER("rm"),
-    OTHER("touch"),
-    OTHER("mkdir"),
-    OTHER("lockfile"),
-    OTHER("gzip"),
-    SHELL("sh"),
-    SHELL("bash"),
-    SHELL("dash"),
-    SHELL("ksh"),
+    {PROGRAM_OTHER,
+	NAMES("vacation", "procmail", "maildrop", "deliver", "dovecot-lda",
+	    "formail", "reformail", "spamc", "spamassassin", "sa-learn",
+	    "rspamc", "bogofilter", "logger", "echo", "printf", "cat", "tee",
+	    "sed", "awk", "grep", "egrep", "fgrep", "test", "[", "head", "tail",
+	    "tr", "cut", "cp", "mv", "rm", "touch", "mkdir", "lockfile",
+	    "gzip"),
+	"", "", 0},
+    {PROGRAM_SHELL, NAMES("sh", "bash", "dash", "ksh"), "", "", 0},
 };
 
 struct program
 program_begin(struct span name)
 {
-	const char *slash = span_find_last(name, '/');
-	struct program program = {.options = NULL};
-
-	if (slash != NULL)
-		name = span_after(name, (size_t)(slash + 1 - name.bytes));
+	name = span_take_last(&name, '/');
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (span_same(name, span_of(known[i].name)))
-			program.options = &known[i];
-	return program;
+		for (const char *const *at = known[i].names; *at != NULL; at++)
+			if (span_same(name, span_of(*at)))
+				return (struct program){&known[i], .name = *at};
+	return (struct program){.options = NULL};
 }
 
 bool
@@ -240,7 +169,7 @@ take_header(struct program *program, const struct reader_text *text,
 	struct decoded value;
 
 	if (!program->headers || begin == 0) {
-		program_note(text, line, program->options->name, word);
+		program_note(text, line, program->name, word);
 		return 0;
 	}
 	program->skipped = program->recipients = begin == word->len;
@@ -299,7 +228,7 @@ take_option(struct program *program, const struct reader_text *text,
 	else if (recipients)
 		return take_rest(text, line, word, 2);
 	program->recipients = program->skipped && recipients;
-	program_note(text, line, options->name, word);
+	program_note(text, line, program->name, word);
 	return 0;
 }
 
@@ -338,7 +267,7 @@ program_take(struct program *program, const struct reader_text *text,
 	if (recipients)
 		return decoded_take(text, line, word, DECODED_RECIPIENTS);
 	if (skipped) {
-		program_note(text, line, program->options->name, word);
+		program_note(text, line, program->name, word);
 		return 0;
 	}
 	if (name == word->len && name != 0) {

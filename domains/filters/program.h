@@ -18,6 +18,7 @@
 
 struct program {
 	const struct program_options *options; /* NULL: it is not known */
+	const char *name;                      /* as it is known */
 	bool skipped;    /* the next word is the value of an option, */
 	bool recipients; /*   one that names recipients */
 	bool operands;   /* after "--" */

@@ -59,8 +59,8 @@ int
 destination_take(const struct reader_text *text,
     const struct destination_place *place, struct span destination);
 
-/* Hands on what is known to be of this kind, as it stands.  Returns 0, or -1 when
- * take() ended it. */
+/* Hands on what is known to be of this kind, as it stands.  Returns 0, or -1
+ * when take() ended it. */
 int
 destination_take_as(const struct reader_text *text,
     const struct destination_place *place, enum member_target target,

@@ -10,47 +10,36 @@
 #include "domains/base/utf8.h"
 #include "domains/base/translation.h"
 
-/* Beyond ASCII: what is a quote, a bracket or punctuation in Latin and
- * Japanese text.  A middle dot is none: it may stand for a dot. */
-static bool
-is_wide_quote(uint32_t code)
-{
-	return (code >= 0x2018 && code <= 0x201f) || /* typographic */
-	       code == 0x00ab || code == 0x00bb ||   /* guillemets */
-	       code == 0x2039 || code == 0x203a || code == 0x00b4 ||
-	       (code >= 0x3008 && code <= 0x3011) || /* CJK brackets */
-	       (code >= 0x3014 && code <= 0x301f) || code == 0xff02 ||
-	       code == 0xff07 || code == 0xff40;
-}
+/* From the first to the last; zeros end them. */
+struct range {
+	uint16_t first, last;
+};
 
-static bool
-is_wide_mark(uint32_t code)
-{
-	static const uint16_t others[] = {0x2026, 0x3001, 0x3002, 0xff01,
-	    0xff08, 0xff09, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff1c, 0xff1e,
-	    0xff1f, 0xff3b, 0xff3d, 0xff5b, 0xff5d, 0xff61, 0xff62, 0xff63,
-	    0xff64};
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (code == others[i])
-			return true;
-	return is_wide_quote(code);
-}
+/* Beyond ASCII: what is a quote (typographic, a guillemet), a bracket, also of
+ * CJK, or punctuation in Latin and Japanese text.  A middle dot is none: it may
+ * stand for a dot. */
+static const struct range wide_quotes[] = {{0x2018, 0x201f}, {0x00ab, 0x00ab},
+    {0x00b4, 0x00b4}, {0x00bb, 0x00bb}, {0x2039, 0x203a}, {0x3008, 0x3011},
+    {0x3014, 0x301f}, {0xff02, 0xff02}, {0xff07, 0xff07}, {0xff40, 0xff40},
+    {0, 0}};
+static const struct range wide_marks[] = {{0x2026, 0x2026}, {0x3001, 0x3002},
+    {0xff01, 0xff01}, {0xff08, 0xff09}, {0xff0c, 0xff0c}, {0xff0e, 0xff0e},
+    {0xff1a, 0xff1c}, {0xff1e, 0xff1f}, {0xff3b, 0xff3b}, {0xff3d, 0xff3d},
+    {0xff5b, 0xff5b}, {0xff5d, 0xff5d}, {0xff61, 0xff64}, {0, 0}};
 
 /* What an item of a list begins with: dashes, bullets, arrows, figures, numbers
  * in circles. */
-static bool
-is_bullet(uint32_t code)
-{
-	static const uint16_t ranges[][2] = {{0x00b7, 0x00b7}, {0x2010, 0x2015},
-	    {0x2022, 0x2023}, {0x203b, 0x203b}, {0x2043, 0x2043},
-	    {0x2160, 0x217f}, {0x2190, 0x21ff}, {0x2212, 0x2212},
-	    {0x2219, 0x2219}, {0x2460, 0x27bf}, {0x2b00, 0x2bff},
-	    {0x3012, 0x3013}, {0x30fb, 0x30fb}, {0x3220, 0x32ff},
-	    {0xff0a, 0xff0d}, {0xff65, 0xff65}};
+static const struct range bullets[] = {{0x00b7, 0x00b7}, {0x2010, 0x2015},
+    {0x2022, 0x2023}, {0x203b, 0x203b}, {0x2043, 0x2043}, {0x2160, 0x217f},
+    {0x2190, 0x21ff}, {0x2212, 0x2212}, {0x2219, 0x2219}, {0x2460, 0x27bf},
+    {0x2b00, 0x2bff}, {0x3012, 0x3013}, {0x30fb, 0x30fb}, {0x3220, 0x32ff},
+    {0xff0a, 0xff0d}, {0xff65, 0xff65}, {0, 0}};
 
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
-		if (code >= ranges[i][0] && code <= ranges[i][1])
+static bool
+is_in(uint32_t code, const struct range *ranges)
+{
+	for (; ranges->first != 0; ranges++)
+		if (code >= ranges->first && code <= ranges->last)
 			return true;
 	return false;
 }
@@ -77,9 +66,9 @@ mark_len(const char *bytes, size_t len, enum marks marks)
 	taken = utf8_decode(bytes, len, &code);
 	if (taken == 0)
 		return 0;
-	return (marks == MARKS_BEGIN ? is_wide_quote(code)
-				     : is_wide_mark(code)) ||
-	               (marks != MARKS_END && is_bullet(code))
+	return is_in(code, wide_quotes) ||
+	               (marks != MARKS_BEGIN && is_in(code, wide_marks)) ||
+	               (marks != MARKS_END && is_in(code, bullets))
 	           ? taken
 	           : 0;
 }
@@ -184,26 +173,22 @@ stray_has_digit(struct span marks)
 	return false;
 }
 
+/* The words, in any language, and marks of four bytes or numbers. */
+#define FORMAT_SIZE 256
+
 int
 stray_format(const struct stray *stray, char *buf, size_t size)
 {
 	struct span before = stray->before, after = stray->after;
-	int len = 0, more;
+	char begins[FORMAT_SIZE] = "", ends[FORMAT_SIZE] = "";
 
-	if (size != 0)
-		buf[0] = '\0';
 	if (before.len != 0)
-		len =
-		    snprintf(buf, size, _("a stray \"%.*s\" at its beginning"),
-			(int)before.len, before.bytes);
-	if (after.len == 0 || len < 0 || (size_t)len >= size)
-		return len;
-	more =
-	    snprintf(buf + len, size - (size_t)len, "%s", len != 0 ? ", " : "");
-	len += more;
-	if ((size_t)len >= size)
-		return len;
-	more = snprintf(buf + len, size - (size_t)len,
-	    _("a stray \"%.*s\" at its end"), (int)after.len, after.bytes);
-	return len + more;
+		snprintf(begins, sizeof(begins),
+		    _("a stray \"%.*s\" at its beginning"), (int)before.len,
+		    before.bytes);
+	if (after.len != 0)
+		snprintf(ends, sizeof(ends), _("a stray \"%.*s\" at its end"),
+		    (int)after.len, after.bytes);
+	return snprintf(buf, size, "%s%s%s", begins,
+	    before.len != 0 && after.len != 0 ? ", " : "", ends);
 }

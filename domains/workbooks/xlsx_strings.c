@@ -33,14 +33,11 @@ escape_at(const char *bytes, size_t len)
 	    bytes[6] != '_')
 		return -1;
 	for (size_t i = 2; i < 6; i++) {
-		char digit = ascii_lower(bytes[i]);
+		unsigned digit = ascii_hex_value(bytes[i]);
 
-		if (ascii_is_digit(digit))
-			value = value * 16 + (digit - '0');
-		else if (digit >= 'a' && digit <= 'f')
-			value = value * 16 + (digit - 'a' + 10);
-		else
+		if (digit > 15)
 			return -1;
+		value = value * 16 + (long)digit;
 	}
 	return value;
 }

@@ -11,90 +11,45 @@
 /* A longer heading is none that we know. */
 #define HEADING_MAX 256
 
+/* Texts of one meaning, as simplify() leaves them. */
 struct known {
-	const char *text; /* as simplify() leaves it */
 	enum csv_column column;
 	enum csv_part part;
+	const char *const *texts; /* NULL ends them */
 };
+
+#define TEXTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* A whole heading. */
 static const struct known headings[] = {
-    {"messageid", CSV_ID, CSV_WHOLE},
-    {"internetmessageid", CSV_ID, CSV_WHOLE},
-    {"originalmessageid", CSV_ID, CSV_WHOLE},
-    {"inreplyto", CSV_ID, CSV_WHOLE},
-    {"メッセージid", CSV_ID, CSV_WHOLE},
-    {"name", CSV_NAME, CSV_WHOLE},
-    {"fullname", CSV_NAME, CSV_WHOLE},
-    {"realname", CSV_NAME, CSV_WHOLE},
-    {"displayname", CSV_NAME, CSV_WHOLE},
-    {"cn", CSV_NAME, CSV_WHOLE},
-    {"gecos", CSV_NAME, CSV_WHOLE},
-    {"anzeigename", CSV_NAME, CSV_WHOLE},
-    {"nomcomplet", CSV_NAME, CSV_WHOLE},
-    {"nometprénom", CSV_NAME, CSV_WHOLE},
-    {"nombrecompleto", CSV_NAME, CSV_WHOLE},
-    {"姓名", CSV_NAME, CSV_WHOLE},
-    {"名前", CSV_NAME, CSV_WHOLE},
-    {"お名前", CSV_NAME, CSV_WHOLE},
-    {"表示名", CSV_NAME, CSV_WHOLE},
-    {"会員名", CSV_NAME, CSV_WHOLE},
-    {"担当者", CSV_NAME, CSV_WHOLE},
-    {"担当者名", CSV_NAME, CSV_WHOLE},
-    {"lastname", CSV_NAME, CSV_FAMILY},
-    {"familyname", CSV_NAME, CSV_FAMILY},
-    {"surname", CSV_NAME, CSV_FAMILY},
-    {"sn", CSV_NAME, CSV_FAMILY},
-    {"姓", CSV_NAME, CSV_FAMILY},
-    {"名字", CSV_NAME, CSV_FAMILY},
-    {"苗字", CSV_NAME, CSV_FAMILY},
-    {"nachname", CSV_NAME, CSV_FAMILY},
-    {"familienname", CSV_NAME, CSV_FAMILY},
-    {"nom", CSV_NAME, CSV_FAMILY},
-    {"nomdefamille", CSV_NAME, CSV_FAMILY},
-    {"apellido", CSV_NAME, CSV_FAMILY},
-    {"apellidos", CSV_NAME, CSV_FAMILY},
-    {"firstname", CSV_NAME, CSV_GIVEN},
-    {"givenname", CSV_NAME, CSV_GIVEN},
-    {"forename", CSV_NAME, CSV_GIVEN},
-    {"名", CSV_NAME, CSV_GIVEN},
-    {"vorname", CSV_NAME, CSV_GIVEN},
-    {"prénom", CSV_NAME, CSV_GIVEN},
-    {"prenom", CSV_NAME, CSV_GIVEN},
-    {"nombre", CSV_NAME, CSV_GIVEN},
-    {"list", CSV_LIST, CSV_WHOLE},
-    {"listname", CSV_LIST, CSV_WHOLE},
-    {"mailinglist", CSV_LIST, CSV_WHOLE},
-    {"ml", CSV_LIST, CSV_WHOLE},
-    {"mlname", CSV_LIST, CSV_WHOLE},
-    {"ml名", CSV_LIST, CSV_WHOLE},
-    {"リスト", CSV_LIST, CSV_WHOLE},
-    {"リスト名", CSV_LIST, CSV_WHOLE},
-    {"メーリングリスト", CSV_LIST, CSV_WHOLE},
-    {"メーリングリスト名", CSV_LIST, CSV_WHOLE},
-    {"グループ", CSV_LIST, CSV_WHOLE},
-    {"グループ名", CSV_LIST, CSV_WHOLE},
+    {CSV_ID, CSV_WHOLE,
+	TEXTS("messageid", "internetmessageid", "originalmessageid",
+	    "inreplyto", "メッセージid")},
+    {CSV_NAME, CSV_WHOLE,
+	TEXTS("name", "fullname", "realname", "displayname", "cn", "gecos",
+	    "anzeigename", "nomcomplet", "nometprénom", "nombrecompleto",
+	    "姓名", "名前", "お名前", "表示名", "会員名", "担当者",
+	    "担当者名")},
+    {CSV_NAME, CSV_FAMILY,
+	TEXTS("lastname", "familyname", "surname", "sn", "姓", "名字", "苗字",
+	    "nachname", "familienname", "nom", "nomdefamille", "apellido",
+	    "apellidos")},
+    {CSV_NAME, CSV_GIVEN,
+	TEXTS("firstname", "givenname", "forename", "名", "vorname", "prénom",
+	    "prenom", "nombre")},
+    {CSV_LIST, CSV_WHOLE,
+	TEXTS("list", "listname", "mailinglist", "ml", "mlname", "ml名",
+	    "リスト", "リスト名", "メーリングリスト", "メーリングリスト名",
+	    "グループ", "グループ名")},
 };
 
 /* What a longer heading has in it; the first that fits. */
 static const struct known parts[] = {
-    {"フリガナ", CSV_READING, CSV_WHOLE},
-    {"ふりがな", CSV_READING, CSV_WHOLE},
-    {"カナ", CSV_READING, CSV_WHOLE},
-    {"かな", CSV_READING, CSV_WHOLE},
-    {"よみ", CSV_READING, CSV_WHOLE},
-    {"ヨミ", CSV_READING, CSV_WHOLE},
-    {"読み", CSV_READING, CSV_WHOLE},
-    {"ﾌﾘｶﾞﾅ", CSV_READING, CSV_WHOLE},
-    {"ｶﾅ", CSV_READING, CSV_WHOLE},
-    {"ﾖﾐ", CSV_READING, CSV_WHOLE},
-    {"ローマ字", CSV_READING, CSV_WHOLE},
-    {"kana", CSV_READING, CSV_WHOLE},
-    {"yomi", CSV_READING, CSV_WHOLE},
-    {"romaji", CSV_READING, CSV_WHOLE},
-    {"reading", CSV_READING, CSV_WHOLE},
-    {"phonetic", CSV_READING, CSV_WHOLE},
-    {"氏名", CSV_NAME, CSV_WHOLE},
+    {CSV_READING, CSV_WHOLE,
+	TEXTS("フリガナ", "ふりがな", "カナ", "かな", "よみ", "ヨミ", "読み",
+	    "ﾌﾘｶﾞﾅ", "ｶﾅ", "ﾖﾐ", "ローマ字", "kana", "yomi", "romaji",
+	    "reading", "phonetic")},
+    {CSV_NAME, CSV_WHOLE, TEXTS("氏名")},
 };
 
 /* Whose name or reading it is then is another matter. */
@@ -220,13 +175,13 @@ static bool
 is_known(struct span text, struct csv_heading *heading_r)
 {
 	for (size_t i = 0; i < sizeof(headings) / sizeof(*headings); i++)
-		if (span_equal(text, headings[i].text)) {
+		if (span_is_one_of(text, headings[i].texts)) {
 			*heading_r = (struct csv_heading){headings[i].column,
 			    headings[i].part, false};
 			return true;
 		}
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
-		if (find(text, parts[i].text) != NULL &&
+		if (has_one_of(text, parts[i].texts) &&
 		    !has_one_of(text, of_others)) {
 			*heading_r = (struct csv_heading){parts[i].column,
 			    parts[i].part, false};

@@ -14,9 +14,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/base/buffer.h"
 #include "domains/readers/books/csv_layout.h"
-#include "domains/readers/books/csv_person.h"
 #include "domains/registrations/destinations.h"
+
+/* The name, the reading and the list of a row, out of the columns that have
+ * parts of them:
+ *
+ *     First Name, Last Name, Display Name     "Taro Yamada", once
+ *     名, 姓                                  "山田 太郎"
+ *
+ * They hold until the next row. */
+struct csv_person {
+	struct span name;
+	struct span reading;
+	struct span list;
+	struct span addresses; /* of the columns that have some */
+	struct buffer room;    /* for what is put together */
+};
 
 struct csv_people {
 	const struct reader_text *text;

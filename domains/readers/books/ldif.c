@@ -95,59 +95,42 @@ enum role {
 	ROLE_RESULT     /* of a search */
 };
 
+#define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
 static const struct {
-	const char *name;
 	enum role role;
+	const char *const *names;
 } roles[] = {
-    /* RFC 4524, by its number too; RFC 2985 */
-    {"mail", ROLE_MAIL},
-    {"rfc822Mailbox", ROLE_MAIL},
-    {"0.9.2342.19200300.100.1.3", ROLE_MAIL},
-    {"email", ROLE_MAIL},
-    {"emailAddress", ROLE_MAIL},
-    {"pkcs9email", ROLE_MAIL},
-    {"otherMailbox", ROLE_MAILBOX},
-    /* iPlanet, 389, Sun; inetLocalMailRecipient; Postfix and Courier */
-    {"mailAlternateAddress", ROLE_MAIL},
-    {"mailEquivalentAddress", ROLE_MAIL},
-    {"mailAlias", ROLE_MAIL},
-    {"mailForwardingAddress", ROLE_MEMBER},
-    {"mailLocalAddress", ROLE_ROUTED},
-    {"mailRoutingAddress", ROLE_ROUTED},
-    {"maildrop", ROLE_MEMBER},
-    {"rfc822MailMember", ROLE_MEMBER},
-    {"mgrpRFC822MailMember", ROLE_MEMBER},
-    {"mgrpErrorsTo", ROLE_MEMBER},
-    {"nisMailAlias", ROLE_MEMBER},
-    /* Exchange */
-    {"proxyAddresses", ROLE_MAIL},
-    {"targetAddress", ROLE_MAIL},
-    {"msExchGenericForwardingAddress", ROLE_MAIL},
-    /* Mozilla and its forks */
-    {"mozillaSecondEmail", ROLE_MAIL},
-    {"xmozillaSecondEmail", ROLE_MAIL},
-    {"labeledURI", ROLE_LABELED},
-    {"displayName", ROLE_DISPLAY},
-    {"cn", ROLE_COMMON},
-    {"commonName", ROLE_COMMON},
-    {"givenName", ROLE_PART},
-    {"sn", ROLE_PART},
-    {"surname", ROLE_PART},
-    {"msDS-PhoneticDisplayName", ROLE_SPOKEN},
-    {"msDS-PhoneticFirstName", ROLE_SYLLABLES},
-    {"msDS-PhoneticLastName", ROLE_SYLLABLES},
-    {"objectClass", ROLE_CLASS},
-    {"member", ROLE_IN_GROUP},
-    {"uniqueMember", ROLE_IN_GROUP},
-    {"memberUid", ROLE_IN_GROUP},
-    {"result", ROLE_RESULT},
+    /* RFC 4524, by its number too; RFC 2985; iPlanet, 389, Sun; Exchange;
+     * Mozilla and its forks */
+    {ROLE_MAIL,
+	NAMES("mail", "rfc822Mailbox", "0.9.2342.19200300.100.1.3", "email",
+	    "emailAddress", "pkcs9email", "mailAlternateAddress",
+	    "mailEquivalentAddress", "mailAlias", "proxyAddresses",
+	    "targetAddress", "msExchGenericForwardingAddress",
+	    "mozillaSecondEmail", "xmozillaSecondEmail")},
+    {ROLE_MAILBOX, NAMES("otherMailbox")},
+    /* iPlanet, Postfix and Courier, NIS */
+    {ROLE_MEMBER, NAMES("mailForwardingAddress", "maildrop", "rfc822MailMember",
+		      "mgrpRFC822MailMember", "mgrpErrorsTo", "nisMailAlias")},
+    /* inetLocalMailRecipient */
+    {ROLE_ROUTED, NAMES("mailLocalAddress", "mailRoutingAddress")},
+    {ROLE_LABELED, NAMES("labeledURI")},
+    {ROLE_DISPLAY, NAMES("displayName")},
+    {ROLE_COMMON, NAMES("cn", "commonName")},
+    {ROLE_PART, NAMES("givenName", "sn", "surname")},
+    {ROLE_SPOKEN, NAMES("msDS-PhoneticDisplayName")},
+    {ROLE_SYLLABLES, NAMES("msDS-PhoneticFirstName", "msDS-PhoneticLastName")},
+    {ROLE_CLASS, NAMES("objectClass")},
+    {ROLE_IN_GROUP, NAMES("member", "uniqueMember", "memberUid")},
+    {ROLE_RESULT, NAMES("result")},
 };
 
 static enum role
 find_role(struct span name)
 {
 	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
-		if (span_equal(name, roles[i].name))
+		if (span_is_one_of(name, roles[i].names))
 			return roles[i].role;
 	return ROLE_NONE;
 }

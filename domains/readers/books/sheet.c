@@ -427,12 +427,6 @@ sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell)
 }
 
 void
-sheet_end_row(struct sheet *sheet)
-{
-	sheet_end_rows(sheet, 1);
-}
-
-void
 sheet_end_rows(struct sheet *sheet, uint64_t count)
 {
 	/* A row without cells is nothing. */

@@ -7,7 +7,7 @@
  *     sheet_begin(sheet, span_of("会員"), false);
  *     sheet_begin_row(sheet, 2, false);
  *     sheet_add_cell(sheet, &cell);
- *     sheet_end_row(sheet);
+ *     sheet_end_rows(sheet, 1);
  *     sheet_end(sheet);
  *     sheet_free(&sheet);
  *
@@ -70,10 +70,8 @@ void
 sheet_begin_row(struct sheet *sheet, uint64_t row, bool hidden);
 void
 sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell);
-void
-sheet_end_row(struct sheet *sheet);
 
-/* The same of a row that stands for so many. */
+/* The row stands for so many. */
 void
 sheet_end_rows(struct sheet *sheet, uint64_t count);
 

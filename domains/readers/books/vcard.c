@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domains/base/encoding.h"
+#include "domains/base/utf8.h"
 #include "domains/readers/books/entry.h"
 #include "domains/readers/books/mail_fields.h"
 #include "domains/readers/books/vcard_property.h"
@@ -74,14 +75,10 @@ static void
 add_latin(struct buffer *out, struct span text)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		unsigned char byte = (unsigned char)text.bytes[i];
-		const char two[] = {(char)(0xc0 | byte >> 6),
-		    (char)(0x80 | (byte & 0x3f))};
+		char bytes[UTF8_BYTES_MAX];
 
-		if (byte < 0x80)
-			buffer_add(out, text.bytes + i, 1);
-		else
-			buffer_add(out, two, 2);
+		buffer_add(out, bytes,
+		    utf8_encode((unsigned char)text.bytes[i], bytes));
 	}
 }
 

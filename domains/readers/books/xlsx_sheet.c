@@ -266,7 +266,7 @@ close_element(void *context, const char *name)
 		else if (strcmp(name, "rPh") == 0)
 			reader->in_phonetic = false;
 	} else if (strcmp(name, "row") == 0 && reader->in_row) {
-		sheet_end_row(reader->sheet);
+		sheet_end_rows(reader->sheet, 1);
 		reader->in_row = false;
 	} else if (strcmp(name, "dataValidation") == 0) {
 		close_list(reader);

@@ -15,22 +15,17 @@ enum kind {
 	KIND_OTHER /* no line of such a list */
 };
 
-/* What may stand after a name; with the last ones no mail goes there. */
+/* What may stand after a name, and with what no mail goes there. */
 static const char *const values[] = {"true", "false", "yes", "no", "0", "1",
-    "ok", "permit", "relay", "dunno", "x", "reject", "discard", "defer"};
-#define FIRST_REFUSAL 11
+    "ok", "permit", "relay", "dunno", "x", NULL};
+static const char *const refusals[] = {"reject", "discard", "defer", NULL};
 
 /* Is a name's value one that such lists have? */
 static bool
 is_value(struct span value, bool *refused_r)
 {
-	*refused_r = false;
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
-		if (span_equal(value, values[i])) {
-			*refused_r = i >= FIRST_REFUSAL;
-			return true;
-		}
-	return value.len == 0;
+	*refused_r = span_is_one_of(value, refusals);
+	return value.len == 0 || *refused_r || span_is_one_of(value, values);
 }
 
 /* Letters, digits, hyphens and dots, and a letter in the last of two labels. */
