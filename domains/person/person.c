@@ -65,12 +65,6 @@ match_local(struct matching *matching, struct span other, struct span by)
 	matching_try(matching, &graph, ALIGNMENT_WHOLE, by);
 }
 
-static bool
-same_bytes(struct span a, const char *bytes, size_t len)
-{
-	return a.len == len && (len == 0 || memcmp(a.bytes, bytes, len) == 0);
-}
-
 /* How much does a local part look like a name? */
 static int
 rank_looks(struct span local)
@@ -115,7 +109,7 @@ match_row(const struct person *person, struct matching *matching,
 		struct span local = {found.address.local,
 		    found.address.local_len};
 
-		if (same_bytes(address, found.bytes, found.len)) {
+		if (span_same(address, (struct span){found.bytes, found.len})) {
 			before = false;
 			continue;
 		}
@@ -133,12 +127,9 @@ match_row(const struct person *person, struct matching *matching,
 static void
 match_list(const struct person *person, struct matching *matching)
 {
-	struct span local = person->list;
-	const char *at = span_find(local, '@');
+	struct span rest = person->list, local = span_take_until(&rest, '@');
 	struct letters letters;
 
-	if (at != NULL)
-		local.len = (size_t)(at - local.bytes);
 	if (letters_take(local, &letters) && letters.len >= LIST_LETTERS_MIN)
 		match_local(matching, local, person->list);
 }

@@ -6,49 +6,52 @@
 
 #include <stdbool.h>
 
-enum reader_type {
-	READER_AUTO,
-	READER_LIST, /* addresses, as in mail headers: nothing special */
-	READER_ALIASES,
-	READER_VIRTUAL,
-	READER_FORWARD,
-	READER_MEMBERS,
-	READER_SIEVE,
-	READER_CSV,
-	READER_MAILMAN,
-	READER_SYMPA,
-	READER_FML,
-	READER_VCARD,
-	READER_LDIF,
-	READER_ABOOK,
-	READER_MUTT,
-	READER_PINE,
-	READER_ELM,
-	READER_ACCESS,    /* of Postfix, header_checks too */
-	READER_TRANSPORT, /* and relay hosts by sender */
-	READER_RELOCATED,
-	READER_MAIN_CF,
-	READER_MASTER_CF,
-	READER_MLMMJ,
-	READER_EZMLM,
-	READER_SCHLEUDER,
-	READER_QMAIL,
-	READER_EXIM_FILTER,
-	READER_SPREADSHEET,
-	READER_EXIM,      /* aliases */
-	READER_OPENSMTPD, /* aliases and virtual tables */
-	READER_VIRTUSERTABLE,
-	READER_GENERICSTABLE,
-	READER_MAILERTABLE,
-	READER_TEXT,    /* any text: only the addresses that stand in it */
-	READER_DOMAINS, /* names a line, or a filter's allow list */
-	READER_QUEUE,   /* what mailq prints */
-	READER_PROCMAIL,
-	READER_FDM,
-	READER_MAILDROP,
-	READER_MAILLOG, /* which the caller reads by domains/maillog */
-	READER_TYPES
-};
+/* The forms and their names. */
+#define READER_TYPES_ALL(F)                                                  \
+	F(READER_AUTO, "auto")                                               \
+	F(READER_LIST, "list") /* as in mail headers */                      \
+	F(READER_ALIASES, "aliases")                                         \
+	F(READER_VIRTUAL, "virtual")                                         \
+	F(READER_FORWARD, "forward")                                         \
+	F(READER_MEMBERS, "members")                                         \
+	F(READER_SIEVE, "sieve")                                             \
+	F(READER_CSV, "csv")                                                 \
+	F(READER_MAILMAN, "mailman")                                         \
+	F(READER_SYMPA, "sympa")                                             \
+	F(READER_FML, "fml")                                                 \
+	F(READER_VCARD, "vcard")                                             \
+	F(READER_LDIF, "ldif")                                               \
+	F(READER_ABOOK, "abook")                                             \
+	F(READER_MUTT, "mutt")                                               \
+	F(READER_PINE, "pine")                                               \
+	F(READER_ELM, "elm")                                                 \
+	F(READER_ACCESS, "access")       /* of Postfix, header_checks too */ \
+	F(READER_TRANSPORT, "transport") /* and relay hosts by sender */     \
+	F(READER_RELOCATED, "relocated")                                     \
+	F(READER_MAIN_CF, "main.cf")                                         \
+	F(READER_MASTER_CF, "master.cf")                                     \
+	F(READER_MLMMJ, "mlmmj")                                             \
+	F(READER_EZMLM, "ezmlm")                                             \
+	F(READER_SCHLEUDER, "schleuder")                                     \
+	F(READER_QMAIL, "qmail")                                             \
+	F(READER_EXIM_FILTER, "exim-filter")                                 \
+	F(READER_SPREADSHEET, "spreadsheet")                                 \
+	F(READER_EXIM, "exim")           /* aliases */                       \
+	F(READER_OPENSMTPD, "opensmtpd") /* aliases and virtual tables */    \
+	F(READER_VIRTUSERTABLE, "virtusertable")                             \
+	F(READER_GENERICSTABLE, "genericstable")                             \
+	F(READER_MAILERTABLE, "mailertable")                                 \
+	F(READER_TEXT, "text")       /* any: its addresses */                \
+	F(READER_DOMAINS, "domains") /* names a line, allow lists */         \
+	F(READER_QUEUE, "queue")     /* what mailq prints */                 \
+	F(READER_PROCMAIL, "procmail")                                       \
+	F(READER_FDM, "fdm")                                                 \
+	F(READER_MAILDROP, "maildrop")                                       \
+	F(READER_MAILLOG, "maillog") /* read by maillog/ */
+
+#define READER_TYPE(type, name) type,
+enum reader_type { READER_TYPES_ALL(READER_TYPE) READER_TYPES };
+#undef READER_TYPE
 
 /* "auto", "list", "aliases", ... in the order of the types; NULL ends them. */
 extern const char *const reader_type_names[];

@@ -119,21 +119,19 @@ take_counts(struct file_rows *rows, struct registrations_counts *counts)
 static bool
 take_slips(const char *text, struct typo *typo_r)
 {
-	*typo_r = (struct typo){.slips = 0};
-	while (*text != '\0') {
-		size_t len = strcspn(text, "+");
-		unsigned class = 0;
+	struct span rest = span_of(text);
 
-		while (
-		    class < TYPO_CLASSES &&
-		    (strlen(typo_class_name((enum typo_class) class)) != len ||
-			strncmp(typo_class_name((enum typo_class) class), text,
-			    len) != 0))
+	*typo_r = (struct typo){.slips = 0};
+	while (rest.len != 0) {
+		struct span name = span_take_until(&rest, '+');
+		enum typo_class class = 0;
+
+		while (class < TYPO_CLASSES &&
+		       !span_same(name, span_of(typo_class_name(class))))
 			class ++;
 		if (class == TYPO_CLASSES || typo_r->slips == TYPO_SLIPS_MAX)
 			return false;
-		typo_r->slip[typo_r->slips++].class = (enum typo_class) class;
-		text += len + (text[len] == '+');
+		typo_r->slip[typo_r->slips++].class = class;
 	}
 	return true;
 }

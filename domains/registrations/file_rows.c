@@ -31,13 +31,8 @@ file_rows_refuse_row(const struct file_rows *rows)
 static void
 format_end(const char *bytes, size_t len, char mark_r[static END_SIZE])
 {
-	uint64_t count = 0;
-
-	for (const char *at = bytes, *end = bytes + len;
-	     at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL;
-	     at++)
-		count++;
-	snprintf(mark_r, END_SIZE, "end\t%" PRIu64 "\t%016" PRIx64 "\n", count,
+	snprintf(mark_r, END_SIZE, "end\t%u\t%016" PRIx64 "\n",
+	    span_count_newlines((struct span){bytes, len}),
 	    (uint64_t)XXH3_64bits(bytes, len));
 }
 

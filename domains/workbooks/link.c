@@ -134,8 +134,7 @@ link_add_to_text(struct buffer *text, struct span addresses)
 static bool
 has_at(struct span text)
 {
-	return span_has(text, '@') ||
-	       memmem(text.bytes, text.len, "＠", strlen("＠")) != NULL;
+	return span_has(text, '@') || span_holds(text, "＠");
 }
 
 bool

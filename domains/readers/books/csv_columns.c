@@ -225,8 +225,6 @@ csv_heading_of(struct span heading)
 /* ---- what an option says ------------------------------------------------- */
 
 static const char *const column_names[CSV_COLUMN_KINDS] = {
-    [CSV_OTHER] = "other",
-    [CSV_ID] = "id",
     [CSV_ADDRESS] = "address",
     [CSV_NAME] = "name",
     [CSV_READING] = "reading",

@@ -7,7 +7,6 @@
 
 #include "domains/readers/books/csv_content.h"
 #include "domains/readers/books/csv_look.h"
-#include "domains/readers/books/csv_separator.h"
 
 /* So many cells without an address show that a column, whatever it is called,
  * has none; so many that are addresses, whatever else it has, that it has some.

@@ -13,13 +13,6 @@
 #include "domains/readers/books/sheet.h"
 #include "domains/base/translation.h"
 
-/* A column that is hidden: from, and after the last one. */
-struct columns {
-	size_t from, after;
-};
-
-#define HIDDEN_COLUMNS_MAX 1024
-
 /* A heading that neighbours have in common. */
 #define HEADING_COLUMNS_MAX 256
 
@@ -39,13 +32,10 @@ struct reader {
 	uint64_t row,
 	    row_count; /* the one at hand, and how often it is there */
 	size_t column;
-	bool row_hidden;
 	uint64_t addresses; /* cells of the row that have some, */
 	uint64_t repeated;  /*   and those of all that a number stands for */
 	size_t next_column; /* of the columns' descriptions */
-	struct columns hidden[HIDDEN_COLUMNS_MAX];
-	size_t hidden_count;
-	const char *why; /* it cannot go on; NULL */
+	const char *why;    /* it cannot go on; NULL */
 };
 
 /* What has cells or texts that are none of the sheet. */
@@ -94,7 +84,7 @@ open_table(struct reader *reader, struct markup_element element)
 
 	reader->in_table = true;
 	reader->row = reader->row_count = 0;
-	reader->next_column = reader->hidden_count = 0;
+	reader->next_column = 0;
 	sheet_begin(reader->sheet, span_of(name != NULL ? name : ""), hidden);
 }
 
@@ -102,14 +92,13 @@ static void
 open_column(struct reader *reader, struct markup_element element)
 {
 	uint64_t count = repeated(element, "number-columns-repeated");
-	struct columns columns = {.from = reader->next_column};
+	size_t from = reader->next_column;
 
 	if (count > REFERENCE_COLUMNS_MAX)
 		count = REFERENCE_COLUMNS_MAX;
 	reader->next_column += (size_t)count;
-	columns.after = reader->next_column;
-	if (is_collapsed(element) && reader->hidden_count < HIDDEN_COLUMNS_MAX)
-		reader->hidden[reader->hidden_count++] = columns;
+	if (is_collapsed(element))
+		sheet_hide_columns(reader->sheet, from, reader->next_column);
 }
 
 static void
@@ -121,20 +110,9 @@ open_row(struct reader *reader, struct markup_element element)
 	if (reader->row > REFERENCE_ROWS_MAX)
 		reader->row = REFERENCE_ROWS_MAX;
 	reader->column = 0;
-	reader->row_hidden = is_collapsed(element);
 	reader->addresses = 0;
 	reader->in_row = true;
-	sheet_begin_row(reader->sheet, reader->row, reader->row_hidden);
-}
-
-static bool
-is_hidden(const struct reader *reader, size_t column)
-{
-	for (size_t i = 0; i < reader->hidden_count; i++)
-		if (column >= reader->hidden[i].from &&
-		    column < reader->hidden[i].after)
-			return true;
-	return false;
+	sheet_begin_row(reader->sheet, reader->row, is_collapsed(element));
 }
 
 /* ---- cells --------------------------------------------------------------- */
@@ -169,7 +147,10 @@ static void
 close_cell(struct reader *reader)
 {
 	struct ods_cell *cell = &reader->cell;
-	struct sheet_cell made = {.text = ods_cell_end(cell)};
+	struct sheet_cell made = {
+	    .text = ods_cell_end(cell),
+	    .hidden = cell->covered,
+	};
 	uint64_t count = cell->count;
 
 	if (cell->text.failed || cell->note.failed)
@@ -192,7 +173,6 @@ close_cell(struct reader *reader)
 	     made.text.len != 0 && i < count && !sheet_is_over(reader->sheet);
 	     i++) {
 		made.column = reader->column + (size_t)i;
-		made.hidden = cell->covered || is_hidden(reader, made.column);
 		sheet_add_cell(reader->sheet, &made);
 	}
 	if (cell->count > REFERENCE_COLUMNS_MAX)

@@ -51,6 +51,7 @@ struct sheet {
 	    dense[REFERENCE_COLUMNS_MAX];   /* a row, all empty between
 	                                             two */
 	bool unseen[REFERENCE_COLUMNS_MAX]; /* its cells that are hidden */
+	bool hides[REFERENCE_COLUMNS_MAX];  /* columns of the sheet */
 	size_t at;                          /* the kept row at hand, */
 	uint64_t number;                    /*   and its number */
 	bool taken;                         /* a sheet had an address */
@@ -324,6 +325,7 @@ sheet_begin(struct sheet *sheet, struct span name, bool hidden)
 		name.len = SHEET_NAME_MAX;
 	buffer_add(&sheet->name, name.bytes, name.len);
 	sheet->hidden = hidden;
+	memset(sheet->hides, 0, sizeof(sheet->hides));
 	sheet->decided = false;
 	sheet->unknown = 0;
 	csv_people_clear(&sheet->people);
@@ -356,6 +358,13 @@ sheet_end(struct sheet *sheet)
 	    "save the file in a spreadsheet program",
 	    sheet->unknown, sheet->unknown == 1 ? "formula" : "formulas");
 	sheet_report(sheet, sheet->unknown_row, sheet->unknown_column, why);
+}
+
+void
+sheet_hide_columns(struct sheet *sheet, size_t from, size_t after)
+{
+	for (; from < after && from < REFERENCE_COLUMNS_MAX; from++)
+		sheet->hides[from] = true;
 }
 
 void
@@ -411,6 +420,7 @@ sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell)
 		    N_("a cell of over 262,144 bytes is not read"));
 		return;
 	}
+	kept.hidden |= sheet->hides[cell->column];
 	sheet->total += cell->text.len;
 	if (sheet->total > SHEET_TEXT_MAX)
 		stop(sheet, N_("the cells up to here hold over 2 GiB"));

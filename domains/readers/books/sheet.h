@@ -65,6 +65,10 @@ sheet_end(struct sheet *sheet);
 int
 sheet_finish(struct sheet *sheet);
 
+/* Columns of the sheet that are hidden, up to one, before their cells. */
+void
+sheet_hide_columns(struct sheet *sheet, size_t from, size_t after);
+
 /* A row, counted from 1; its cells come in any order. */
 void
 sheet_begin_row(struct sheet *sheet, uint64_t row, bool hidden);

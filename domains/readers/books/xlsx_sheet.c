@@ -37,7 +37,6 @@ struct reader {
 	              'I' for "inlineStr", 'S' for "str", 'n' */
 	bool has_formula;
 	struct buffer value, formula, reading, links_at;
-	bool *hidden; /* by column; NULL: none is */
 	bool in_list; /* a drop-down list */
 	struct buffer choices, range;
 	bool failed; /* memory is out */
@@ -160,9 +159,6 @@ close_cell(struct reader *reader)
 		sheet_add_unknown(reader->sheet, reader->row, reader->column);
 	cell.text = buffer_span(value);
 	cell.reading = buffer_span(&reader->reading);
-	cell.hidden = reader->hidden != NULL &&
-	              cell.column < REFERENCE_COLUMNS_MAX &&
-	              reader->hidden[cell.column];
 	if (value->len != 0)
 		sheet_add_cell(reader->sheet, &cell);
 	reader->in_cell = false;
@@ -178,22 +174,14 @@ hide_columns(struct reader *reader, struct markup_element element)
 	const char *min = markup_attribute(element, "min");
 	const char *max = markup_attribute(element, "max");
 	char *end;
-	unsigned long first, last;
+	unsigned long first;
 
 	if (!markup_is_true(element, "hidden") || min == NULL || max == NULL)
 		return;
 	first = strtoul(min, &end, 10);
-	last = strtoul(max, &end, 10);
-	if (reader->hidden == NULL)
-		reader->hidden =
-		    calloc(REFERENCE_COLUMNS_MAX, sizeof(*reader->hidden));
-	if (reader->hidden == NULL)
-		reader->failed = true;
-	else
-		for (; first >= 1 && first <= last &&
-		       first <= REFERENCE_COLUMNS_MAX;
-		     first++)
-			reader->hidden[first - 1] = true;
+	if (first != 0)
+		sheet_hide_columns(reader->sheet, first - 1,
+		    strtoul(max, &end, 10));
 }
 
 static void
@@ -432,7 +420,6 @@ read_cells(struct package *package, struct reader *reader, const char *part,
 	buffer_clear(&reader->links_at);
 	buffer_clear(&reader->choices);
 	buffer_clear(&reader->range);
-	free(reader->hidden);
 	return result;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finds the domains whose mail this Postfix delivers locally. */
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,16 +85,6 @@ add_destinations(struct postfix_query *query)
 	return result;
 }
 
-static int
-add_literal(struct postfix_query *query, const char *address, bool six)
-{
-	char literal[INET6_ADDRSTRLEN + 8];
-
-	snprintf(literal, sizeof(literal), "[%s%s]", six ? "IPv6:" : "",
-	    address);
-	return add_domain(query, span_of(literal));
-}
-
 /* Mail to user@[address of this host] is local mail. */
 static int
 add_interfaces(struct postfix_query *query)
@@ -119,16 +108,13 @@ add_proxies(struct postfix_query *query)
 	struct span rest = query->value[POSTFIX_PROXY_INTERFACES], entry;
 
 	while (parameter_next_entry(&rest, &entry)) {
-		char text[INET6_ADDRSTRLEN];
-		struct in6_addr address;
-		bool six = memchr(entry.bytes, ':', entry.len) != NULL;
+		char literal[INET6_ADDRSTRLEN + sizeof("[IPv6:]")];
 
-		if (entry.len >= sizeof(text))
-			continue;
-		memcpy(text, entry.bytes, entry.len);
-		text[entry.len] = '\0';
-		if (inet_pton(six ? AF_INET6 : AF_INET, text, &address) == 1 &&
-		    add_literal(query, text, six) < 0)
+		snprintf(literal, sizeof(literal), "[%s%.*s]",
+		    span_has(entry, ':') ? "IPv6:" : "", (int)entry.len,
+		    entry.bytes);
+		if (entry.len < INET6_ADDRSTRLEN &&
+		    add_domain(query, span_of(literal)) < 0)
 			return -1;
 	}
 	return 0;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Postfix query: what postconf(1) has answered, on the way to a struct
- * postfix.  Private to postfix.c, postfix_domains.c, postfix_forwards.c and
- * postfix_sources.c. */
+ * postfix.  Private to postfix.c, postfix_domains.c and postfix_forwards.c. */
 #ifndef DOMAINS_READERS_MTA_POSTFIX_QUERY_H
 #define DOMAINS_READERS_MTA_POSTFIX_QUERY_H
 
@@ -45,13 +44,6 @@ postfix_query_add(struct postfix_query *query, struct strings *texts,
  * Returns 0, or -1 with a diagnostic. */
 int
 postfix_query_add_domains(struct postfix_query *query);
-
-/* The tables, addresses and next hops of one setting: postfix.sources.  Its
- * name may begin with a service of master.cf.  Returns 0, or -1 when memory is
- * out. */
-int
-postfix_query_add_sources(struct postfix_query *query, struct span name,
-    struct span value);
 
 /* The files that forward_path has for each user: postfix.forwards.  Returns 0,
  * or -1 with a diagnostic. */
