@@ -20,11 +20,9 @@
 #include "domains/doppelcheck/domain_set.h"
 #include "domains/doppelcheck/memories.h"
 #include "domains/registrations/judge.h"
-#include "domains/registrations/member_set.h"
 #include "domains/readers/reader.h"
 #include "domains/reports/report.h"
 #include "domains/reports/totals.h"
-#include "domains/settings/settings.h"
 
 struct logs;
 

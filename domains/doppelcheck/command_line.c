@@ -119,15 +119,6 @@ take_timezone(const char *text, void *value)
 }
 
 static const char *
-take_journal(const char *text, void *value)
-{
-	const char **path = value;
-
-	*path = text != NULL ? text : "";
-	return NULL;
-}
-
-static const char *
 take_redact(const char *text, void *value)
 {
 	struct command *command = value;
@@ -214,10 +205,10 @@ static const struct option_row rows[] = {
 	"of mail logs: of stamps without one, of all hosts or of this one "
 	"(default: local time)",
 	AT(logs), .take = take_timezone},
-    {"journal", 0, OPTION_CALL, "[=PATH]",
+    {"journal", 0, OPTION_TEXT, "[=PATH]",
 	"read the mail log in systemd's journal, of this machine or in a file "
 	"or folder",
-	AT(logs.journal), .take = take_journal},
+	AT(logs.journal)},
     {"position", 0, OPTION_TEXT, "FILE",
 	"of mail logs: report what is new since the last run, which FILE "
 	"says; doppelcheck then rewrites it",

@@ -12,7 +12,6 @@
 #define DOMAINS_DOPPELCHECK_CONFIGURATION_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/stamp.h"

@@ -6,7 +6,6 @@
 #define DOMAINS_DOPPELCHECK_COVERAGE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "domains/base/diagnostic.h"
 

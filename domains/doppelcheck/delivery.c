@@ -9,15 +9,17 @@
 
 #include "domains/base/interning.h"
 #include "domains/base/replacement.h"
-#include "domains/doppelcheck/candidates.h"
+#include "domains/contacts/contact.h"
 #include "domains/reports/mailing.h"
 #include "domains/reports/spool_text.h"
+#include "domains/reports/unheard.h"
 #include "domains/text/console.h"
 
 struct delivery {
 	struct delivery_options options;
 	struct spool_text *text;
-	struct candidates *candidates; /* NULL: none are left */
+	struct interning *wrong; /* addresses, which are not asked to confirm;
+	                            NULL: none are */
 };
 
 struct delivery *
@@ -30,9 +32,9 @@ delivery_new(const struct delivery_options *options)
 	delivery->options = *options;
 	delivery->text = spool_text_new();
 	if (options->unheard != NULL)
-		delivery->candidates = candidates_new(options->unheard);
+		delivery->wrong = interning_new();
 	if (delivery->text == NULL ||
-	    (options->unheard != NULL && delivery->candidates == NULL))
+	    (options->unheard != NULL && delivery->wrong == NULL))
 		delivery_free(&delivery);
 	return delivery;
 }
@@ -46,16 +48,33 @@ delivery_free(struct delivery **delivery)
 	if (gone == NULL)
 		return;
 	spool_text_free(&gone->text);
-	candidates_free(&gone->candidates);
+	interning_free(&gone->wrong);
 	free(gone);
+}
+
+/* Who is wrong is not asked, for whoever owns a double answers happily.
+ * Returns -1 when memory is out. */
+static int
+note_wrong(struct delivery *delivery, const struct finding *finding)
+{
+	char address[CONTACT_ADDRESS_SIZE];
+	size_t len;
+
+	if (delivery->wrong == NULL ||
+	    finding->verdict.reason == VERDICT_UNCONFIRMED)
+		return 0;
+	len = contact_write_address(finding->member.mended, address);
+	return len != 0 && interning_add(delivery->wrong,
+			       (struct span){address, len}) == INTERNING_NONE
+	           ? -1
+	           : 0;
 }
 
 enum sink_result
 delivery_take(struct delivery *delivery, const struct finding *finding)
 {
 	if (spool_text_add_finding(delivery->text, finding) < 0 ||
-	    (delivery->candidates != NULL &&
-		candidates_note(delivery->candidates, finding) < 0))
+	    note_wrong(delivery, finding) < 0)
 		return SINK_STOPPED;
 	return delivery->options.spool != NULL ? SINK_TAKEN : SINK_KNOWN;
 }
@@ -146,6 +165,43 @@ make_file(struct delivery *delivery, const struct delivery_end *end,
 	return spool_text_seal(delivery->text, &head, path, diagnostics, file);
 }
 
+/* ---- who may be asked to confirm ----------------------------------------- */
+
+struct leaving {
+	const struct delivery *delivery;
+	struct buffer rows;
+};
+
+/* As unconfirmed_take has it. */
+static void
+leave_member(void *context, const char *member, const char *list)
+{
+	struct leaving *leaving = context;
+	const struct delivery *delivery = leaving->delivery;
+	char contact[CONTACT_SIZE];
+
+	if (interning_find(delivery->wrong, span_of(member)) != INTERNING_NONE)
+		return;
+	unheard_add(&leaving->rows, member, list,
+	    contacts_find(delivery->options.contacts, span_of(list), contact)
+		? contact
+		: NULL);
+}
+
+static int
+leave_unheard(const struct delivery *delivery, struct diagnostics *diagnostics)
+{
+	struct leaving leaving = {delivery, {0}};
+	int result;
+
+	unconfirmed_each_silent(delivery->options.unconfirmed, leave_member,
+	    &leaving);
+	result = unheard_write(delivery->options.unheard, &leaving.rows,
+	    diagnostics);
+	buffer_clear(&leaving.rows);
+	return result;
+}
+
 /* ---- both ways ----------------------------------------------------------- */
 
 static int
@@ -199,10 +255,8 @@ delivery_end(struct delivery *delivery, const struct delivery_end *end,
 		snprintf(path, sizeof(path), "%s/%s", directory, SPOOL_NAME);
 	result = make_file(delivery, end, path, &diagnostics, &file);
 	/* Who is wrong is known only when all was judged. */
-	if (delivery->candidates != NULL && end->read && end->whole &&
-	    candidates_leave(delivery->candidates,
-		delivery->options.unconfirmed, delivery->options.contacts,
-		&diagnostics) < 0)
+	if (delivery->wrong != NULL && end->read && end->whole &&
+	    leave_unheard(delivery, &diagnostics) < 0)
 		unheard = -1;
 	if (result == 0)
 		result = directory != NULL

@@ -26,7 +26,9 @@ struct delivery_options {
 	const struct contacts *contacts;
 	const struct coverage *coverage;
 	const char *unheard; /* where members are left that may be asked to
-	                        confirm (candidates.h); NULL: nowhere */
+	                        confirm, for nobody was heard from there and
+	                        nothing else is wrong with them (unheard.h);
+	                        NULL: nowhere */
 	const struct unconfirmed *unconfirmed; /* who they are */
 };
 

@@ -13,7 +13,6 @@
 #ifndef DOMAINS_DOPPELCHECK_DOMAIN_SET_H
 #define DOMAINS_DOPPELCHECK_DOMAIN_SET_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

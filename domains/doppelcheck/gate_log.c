@@ -3,7 +3,6 @@
 #include "domains/doppelcheck/gate_log.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "domains/base/ascii.h"
 #include "domains/maillog/wanted.h"

@@ -44,14 +44,9 @@ add_path(struct inputs *inputs, const char *path)
 static int
 add_found(struct inputs *inputs, const char *path)
 {
-	char *copy;
-
-	if (array_reserve(&inputs->owned, &inputs->owned_room,
-		inputs->owned_count, sizeof(*inputs->owned)) < 0 ||
-	    (copy = strdup(path)) == NULL)
+	if (strings_add(&inputs->owned, strdup(path)) < 0)
 		return console_say(path, strerror(ENOMEM));
-	inputs->owned[inputs->owned_count++] = copy;
-	return add_path(inputs, copy);
+	return add_path(inputs, inputs->owned.list[inputs->owned.count - 1]);
 }
 
 /* Returns -1 when no more can be taken. */
@@ -178,9 +173,7 @@ inputs_find(const char *const *arguments, size_t count, bool recursive,
 void
 inputs_clear(struct inputs *inputs)
 {
-	for (size_t i = 0; i < inputs->owned_count; i++)
-		free(inputs->owned[i]);
-	free(inputs->owned);
+	strings_clear(&inputs->owned);
 	free(inputs->paths);
 	*inputs = (struct inputs){0};
 }

@@ -13,15 +13,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domains/base/strings.h"
+
 /* A mail server's homes have a tenth of it. */
 #define INPUTS_MAX 1000000
 
 struct inputs {
 	const char **paths;
 	size_t count;
-	char **owned; /* those of them that were found in folders */
-	size_t owned_count;
-	size_t room, owned_room;
+	size_t room;
+	struct strings owned; /* those of them that were found in folders */
 };
 
 /* Returns 0, or -1 with messages when a folder could not be read to its end;

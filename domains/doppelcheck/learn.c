@@ -10,6 +10,7 @@
 
 #include "domains/base/xxh3.h"
 #include "domains/base/array.h"
+#include "domains/base/order.h"
 #include "domains/doppelcheck/learn_logs.h"
 #include "domains/doppelcheck/learn_owners.h"
 #include "domains/doppelcheck/scan.h"
@@ -165,11 +166,11 @@ static int
 compare_learnt(const void *a, const void *b, void *names)
 {
 	const struct learnt *first = a, *second = b;
+	const int order = order_numbers(second->count, first->count);
 
-	if (first->count != second->count)
-		return first->count < second->count ? 1 : -1;
-	return strcmp(interning_text(names, first->name),
-	    interning_text(names, second->name));
+	return order != 0 ? order
+	                  : strcmp(interning_text(names, first->name),
+				interning_text(names, second->name));
 }
 
 /* "1 mail", "12 mails" */

@@ -3,7 +3,6 @@
 #include "domains/doppelcheck/learn_logs.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

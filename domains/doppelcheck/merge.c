@@ -23,14 +23,6 @@ struct merge {
 };
 
 static bool
-may_be_wrong(void *context, struct span address)
-{
-	struct merge *merge = context;
-
-	return leak_parts_may_be_wrong(merge->parts, address);
-}
-
-static bool
 is_wrong(void *context, struct span address, struct span *domain_r)
 {
 	struct merge *merge = context;
@@ -65,7 +57,7 @@ read_parts(const struct audit_options *options, struct leak_parts *parts)
 			result = -1;
 	if (result == 0)
 		result = leak_parts_check(parts, &diagnostics);
-	if (result == 0 && redacts && *leak_parts_redaction(parts) != '\0')
+	if (result == 0 && redacts && *parts->redaction != '\0')
 		result = diagnostics_add(&diagnostics, "--redact", 0,
 		    "the reports are redacted already");
 	console_diagnostics(&diagnostics);
@@ -102,7 +94,7 @@ write_sum(const struct audit_options *options, const struct merge *merge)
 	    .format = report->format,
 	    .judge = &judge,
 	    .leaks = merge->leaks,
-	    .counts = leak_parts_counts(merge->parts),
+	    .counts = &merge->parts->counts,
 	    .details = options->log_options.details,
 	    .message_ids = options->log_options.message_ids,
 	    .begins = true,
@@ -111,10 +103,10 @@ write_sum(const struct audit_options *options, const struct merge *merge)
 	    .redaction = report->redaction,
 	    .redaction_id = report->redaction != NULL
 	                        ? redaction_id(report->redaction)
-	                        : leak_parts_redaction(merge->parts),
+	                        : merge->parts->redaction,
 	    .records = merge->records,
-	    .hosts = leak_parts_hosts(merge->parts),
-	    .gate = leak_parts_gate(merge->parts),
+	    .hosts = &merge->parts->hosts,
+	    .gate = merge->parts->gate,
 	};
 
 	report->written = true;
@@ -136,7 +128,7 @@ wait_for_end(void *context, const struct gate_fact *fact)
 static int
 begin_ends(struct merge *merge)
 {
-	struct gate *gate = leak_parts_gate(merge->parts);
+	struct gate *gate = merge->parts->gate;
 
 	merge->ends = gate_ends_new(gate, gate->fact_count + 1);
 	if (merge->ends == NULL) {
@@ -151,7 +143,6 @@ add_up(const struct audit_options *options, struct merge *merge)
 {
 	enum report_format format = options->report->format;
 	const struct leaks_options how = {
-	    .may_be_wrong = may_be_wrong,
 	    .is_wrong = is_wrong,
 	    .context = merge,
 	    .sender = {"", 0},
@@ -170,12 +161,11 @@ add_up(const struct audit_options *options, struct merge *merge)
 	    begin_ends(merge) < 0 ||
 	    leak_parts_add_up(merge->parts, merge->leaks) < 0 || merge->unkept)
 		return console_say("--merge", strerror(errno));
-	if (leaks_overflowed(merge->leaks) ||
-	    leak_parts_gate(merge->parts)->overflowed)
+	if (leaks_overflowed(merge->leaks) || merge->parts->gate->overflowed)
 		console_say("--merge",
 		    "there are too many wrong addresses or senders to count "
 		    "them all apart: some numbers are too small");
-	note_unjoined(options, leak_parts_counts(merge->parts)->unjoined);
+	note_unjoined(options, merge->parts->counts.unjoined);
 	return write_sum(options, merge);
 }
 
@@ -194,9 +184,8 @@ merge_run(const struct audit_options *options, struct report_counts *counts)
 	if (merge.leaks != NULL)
 		counts->leaked += leaks_at(merge.leaks, 0)->addresses;
 	if (counts->leaked == 0)
-		counts->leaked =
-		    gate_count_touched(leak_parts_gate(merge.parts));
-	counts->logs += leak_parts_count(merge.parts);
+		counts->leaked = gate_count_touched(merge.parts->gate);
+	counts->logs += merge.parts->count;
 	leaks_free(&merge.leaks);
 	records_free(&merge.records);
 	gate_ends_free(&merge.ends);

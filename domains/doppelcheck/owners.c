@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "domains/base/order.h"
+
 /* A local part that is at more domains than these is a common name: taro. */
 #define PLACES_MAX 16
 
@@ -28,10 +30,9 @@ static int
 compare_places(const void *a, const void *b)
 {
 	const struct place *one = a, *other = b;
+	const int order = order_numbers(one->hash, other->hash);
 
-	if (one->hash != other->hash)
-		return one->hash < other->hash ? -1 : 1;
-	return (one->domain > other->domain) - (one->domain < other->domain);
+	return order != 0 ? order : order_numbers(one->domain, other->domain);
 }
 
 static bool

@@ -4,8 +4,9 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <string.h>
+
+#include "domains/base/span.h"
 
 /* Most domains have a person or two. */
 #define SIZE_FIRST 4
@@ -85,23 +86,13 @@ persons_clear(struct persons *persons)
 bool
 persons_is_role(const char *local, size_t len)
 {
-#define ROLE(text)                     \
-	{                              \
-		text, sizeof(text) - 1 \
-	}
-	static const struct {
-		const char *text;
-		size_t len;
-	} roles[] = {ROLE("abuse"), ROLE("admin"), ROLE("contact"), ROLE("ftp"),
-	    ROLE("hostmaster"), ROLE("info"), ROLE("mail"), ROLE("marketing"),
-	    ROLE("news"), ROLE("noc"), ROLE("office"), ROLE("postmaster"),
-	    ROLE("root"), ROLE("sales"), ROLE("security"), ROLE("support"),
-	    ROLE("usenet"), ROLE("uucp"), ROLE("webmaster"), ROLE("www")};
-#undef ROLE
+	static const char *const roles[] = {"abuse", "admin", "contact", "ftp",
+	    "hostmaster", "info", "mail", "marketing", "news", "noc", "office",
+	    "postmaster", "root", "sales", "security", "support", "usenet",
+	    "uucp", "webmaster", "www"};
 
-	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
-		if (roles[i].len == len &&
-		    strncasecmp(local, roles[i].text, len) == 0)
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
+		if (span_equal((struct span){local, len}, roles[i]))
 			return true;
 	return false;
 }

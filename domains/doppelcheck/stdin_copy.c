@@ -3,7 +3,6 @@
 #include "domains/doppelcheck/stdin_copy.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -21,7 +21,6 @@
 #include "domains/engine/doppel.h"
 #include "domains/base/diagnostic.h"
 #include "domains/registrations/directory.h"
-#include "domains/registrations/member_set.h"
 #include "domains/settings/registrations.h"
 
 /* A service and a table that have no time of change are asked again after so

@@ -124,7 +124,8 @@ find_domain(struct leaks *leaks, struct span domain)
 bool
 leaks_may_be_wrong(const struct leaks *leaks, struct span address)
 {
-	return leaks->options.may_be_wrong(leaks->options.context, address);
+	return leaks->options.may_be_wrong == NULL ||
+	       leaks->options.may_be_wrong(leaks->options.context, address);
 }
 
 /* "@a.example:x@gmai.com": the hosts before the colon mean nothing (RFC 5321,

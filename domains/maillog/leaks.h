@@ -42,7 +42,8 @@ struct leaks_options {
 	/* May an address be wrong?  Asked for each recipient of each mail, so
 	 * it is cheap; and is it, and what is the name of its domain?  That is
 	 * asked once.  What *domain_r points to holds until the next call. */
-	bool (*may_be_wrong)(void *context, struct span address);
+	bool (
+	    *may_be_wrong)(void *context, struct span address); /* NULL: any */
 	bool (*is_wrong)(void *context, struct span address,
 	    struct span *domain_r);
 	/* Does a mail that was sent count, of this sender (without bytes: the

@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "domains/text/messages.h"
 
@@ -150,22 +149,17 @@ add_bar(const struct chart *chart, size_t bar, size_t pitch, struct page *page)
 static void
 add_table(const struct chart *chart, struct page *page)
 {
-	const struct page_column columns[] = {
-	    {_("Month"), false},
-	    {_("Mails sent"), true},
-	};
+	const char *const titles[] = {_("Month"), _("Mails sent")};
 	struct page_table table;
 	char months[MONTHS_SIZE];
 
 	page_add_tags(page, "<details>\n");
 	page_add_element(page, "summary", NULL, _("The numbers of the chart"));
-	table = page_begin_table(page, _("Mails sent by month"), columns, 2);
+	table = page_begin_table(page, _("Mails sent by month"), "tn", titles);
 	for (size_t i = 0; i < chart->count && page_begin_row(&table); i++) {
 		format_months(chart, i, months);
-		page_begin_cell(page, true);
-		page_add_text(page, months);
-		page_end_cell(page, true);
-		page_add_number(page, chart->mails[i], NULL);
+		page_add_span(page, true, span_of(months));
+		page_add_number(page, chart->mails[i]);
 		page_end_row(&table);
 	}
 	page_end_table(&table);

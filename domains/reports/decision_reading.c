@@ -144,16 +144,13 @@ take_words(struct span *rest, struct decision *decision)
 	struct decision_text text;
 	struct span words;
 
-	if (field_take(rest, ", meant=") && !take_text(rest, &decision->meant))
-		return false;
-	if (field_take(rest, ", slip=") && !take_text(rest, &text))
-		return false;
-	if (field_take(rest, ", detail=\"") &&
-	    !field_take_until(rest, "\"", &words))
-		return false;
-	if (field_take(rest, ", evidence=") && !take_text(rest, &text))
-		return false;
-	return !field_take(rest, ", mx=") || take_text(rest, &text);
+	return (!field_take(rest, ", meant=") ||
+		   take_text(rest, &decision->meant)) &&
+	       (!field_take(rest, ", slip=") || take_text(rest, &text)) &&
+	       (!field_take(rest, ", detail=\"") ||
+		   field_take_until(rest, "\"", &words)) &&
+	       (!field_take(rest, ", evidence=") || take_text(rest, &text)) &&
+	       (!field_take(rest, ", mx=") || take_text(rest, &text));
 }
 
 /* Which try it was changes nothing of what was done. */

@@ -13,7 +13,6 @@
 
 #include <stdbool.h>
 
-#include "domains/engine/name/name.h"
 #include "domains/maillog/line.h"
 #include "domains/reports/decision_line.h"
 

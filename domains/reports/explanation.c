@@ -45,14 +45,14 @@ page_key(struct explanation *page, const char *key)
 }
 
 static void
-page_row(struct explanation *page, const char *key, const char *bytes,
-    size_t len)
+page_row(struct explanation *page, const char *key, struct span text)
 {
 	page_key(page, key);
-	buffer_add_escaped(&page->text, bytes, len);
+	buffer_add_escaped(&page->text, text.bytes, text.len);
 	buffer_add_text(&page->text, "\n");
 }
 
+/* "FILE:LINE" */
 static void
 page_place(struct explanation *page, const char *file, unsigned line)
 {
@@ -67,8 +67,8 @@ static void
 page_part(struct explanation *page, const char *key, const struct name *name,
     size_t from)
 {
-	page_row(page, key, from < name->len ? name->text + from : "none",
-	    from < name->len ? name->len - from : strlen("none"));
+	page_row(page, key,
+	    span_of(from < name->len ? name->text + from : "none"));
 }
 
 static void
@@ -76,21 +76,18 @@ page_name(struct explanation *page, const struct name *name)
 {
 	char unicode[NAME_UNICODE_SIZE];
 
-	page_row(page, "canonical name", name->text, name->len);
+	page_row(page, "canonical name", span_of(name->text));
 	if (name->literal) {
-		page_row(page, "kind", "address literal", 15);
+		page_row(page, "kind", span_of("address literal"));
 		return;
 	}
-	if (name->idn) {
-		size_t len = name_unicode(name, unicode);
-
-		page_row(page, "as it is read", len != 0 ? unicode : "?",
-		    len != 0 ? len : 1);
-	}
+	if (name->idn)
+		page_row(page, "as it is read",
+		    span_of(name_unicode(name, unicode) != 0 ? unicode : "?"));
 	page_part(page, "registrable", name, name_registrable(name));
 	page_part(page, "public suffix", name, name_public_suffix(name));
 	if (!name_tld_exists(name))
-		page_row(page, "top level", "does not exist", 14);
+		page_row(page, "top level", span_of("does not exist"));
 }
 
 /* ---- the near names ------------------------------------------------------ */
@@ -203,19 +200,31 @@ page_sources(struct explanation *page, const char *source)
 	while (*source != '\0') {
 		size_t len = strcspn(source, ",");
 
-		page_row(page, key, source, len);
+		page_row(page, key, (struct span){source, len});
 		source += len;
 		source += strspn(source, ", ");
 		key = "";
 	}
 }
 
+/* An entry of a list, unless file is NULL, and what it is from. */
+static void
+page_origin(struct explanation *page, const char *key, const char *file,
+    unsigned line, const char *source)
+{
+	if (file != NULL) {
+		page_key(page, key);
+		page_place(page, file, line);
+		buffer_add_text(&page->text, "\n");
+	}
+	if (source != NULL)
+		page_sources(page, source);
+}
+
 static void
 page_finding(struct explanation *page, const struct finding *finding)
 {
 	const struct verdict *verdict = &finding->verdict;
-	const char *reason = verdict_reason_name(verdict->reason);
-	const char *confidence = verdict_confidence_name(verdict->confidence);
 	char phrase[1024];
 
 	(void)finding_phrase(finding, phrase, sizeof(phrase));
@@ -223,15 +232,11 @@ page_finding(struct explanation *page, const struct finding *finding)
 	buffer_add_escaped(&page->text, phrase, strlen(phrase));
 	report_add_suggestion(finding, false, &page->text);
 	buffer_add_text(&page->text, "\n");
-	page_row(page, "reason", reason, strlen(reason));
-	page_row(page, "confidence", confidence, strlen(confidence));
-	if (verdict->file != NULL) {
-		page_key(page, "known from");
-		page_place(page, verdict->file, verdict->line);
-		buffer_add_text(&page->text, "\n");
-	}
-	if (verdict->source != NULL)
-		page_sources(page, verdict->source);
+	page_row(page, "reason", span_of(verdict_reason_name(verdict->reason)));
+	page_row(page, "confidence",
+	    span_of(verdict_confidence_name(verdict->confidence)));
+	page_origin(page, "known from", verdict->file, verdict->line,
+	    verdict->source);
 }
 
 static void
@@ -262,16 +267,11 @@ page_evidence(struct explanation *page, const struct evidence *evidence)
 		    "  no answer, which means nothing\n");
 		return;
 	}
-	page_row(page, "found", phrase, strlen(phrase));
+	page_row(page, "found", span_of(phrase));
 	page_key(page, "moves the odds by");
 	buffer_add_format(&page->text, "%+.2f\n", evidence->nats);
-	if (evidence->file != NULL) {
-		page_key(page, "collector by");
-		page_place(page, evidence->file, evidence->line);
-		buffer_add_text(&page->text, "\n");
-	}
-	if (evidence->source != NULL)
-		page_sources(page, evidence->source);
+	page_origin(page, "collector by", evidence->file, evidence->line,
+	    evidence->source);
 }
 
 /* What is explained, and what was thought when the judge asked. */
@@ -304,7 +304,7 @@ page_confirmed(struct explanation *page, const struct contact *contact)
 	if (gmtime_r(&at, &time) != NULL)
 		len += strftime(text + len, sizeof(text) - len,
 		    ", %Y-%m-%dT%H:%M:%SZ", &time);
-	page_row(page, "confirmed", text, len);
+	page_row(page, "confirmed", (struct span){text, len});
 }
 
 static void
@@ -322,7 +322,7 @@ page_thoughts(struct explanation *page, const struct explained *explained,
 	if (explained->confirmed.confirmed != CONTACT_UNCONFIRMED)
 		rule = "confirmed contact";
 	page_name(page, &thoughts->name);
-	page_row(page, "decided by", rule, strlen(rule));
+	page_row(page, "decided by", span_of(rule));
 	page_confirmed(page, &explained->confirmed);
 	page_nears(page, thoughts);
 	page_arithmetic(page, thoughts, thresholds);
@@ -431,7 +431,7 @@ explain_address(const struct doppel *doppel, const struct settings *settings,
 
 	make_member(text, &domain, &mended, &member);
 	count = domain.failed ? -1 : judge_member(&judge, &member, found);
-	page_row(&page, "as written", text, strlen(text));
+	page_row(&page, "as written", span_of(text));
 	page_thoughts(&page, &explained, &settings->engine.thresholds);
 	page_verdict(&page, found, count);
 	failed = page.text.failed || count < 0 || explained.forgot;

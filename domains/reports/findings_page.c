@@ -2,7 +2,6 @@
 /* Writes the findings of an audit into a page: see the header. */
 #include "domains/reports/findings_page.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,16 +55,6 @@ findings_page_add(const struct report *report, const struct finding *finding,
 
 /* ---- which --------------------------------------------------------------- */
 
-static int
-by_rank(const void *a, const void *b)
-{
-	const struct groups_record *one = a, *other = b;
-
-	if (one->rank != other->rank)
-		return one->rank > other->rank ? -1 : 1;
-	return one->number < other->number ? -1 : 1;
-}
-
 /* The worst first, and only those that have room.  NULL: there is none, or
  * memory is out. */
 static struct groups_record *
@@ -77,7 +66,7 @@ take_worst(const struct buffer *waiting, size_t *count_r)
 		&count);
 
 	if (records != NULL)
-		qsort(records, count, sizeof(*records), by_rank);
+		qsort(records, count, sizeof(*records), groups_by_rank);
 	while (kept < count && kept < FINDINGS_PAGE_ROWS &&
 	       bytes + records[kept].whole.len <= FINDINGS_PAGE_BYTES)
 		bytes += records[kept++].whole.len;
@@ -124,21 +113,16 @@ add_lead(const struct report_counts *counts, struct page *page)
 static void
 add_reasons(const struct report_counts *counts, struct page *page)
 {
-	const struct page_column columns[] = {
-	    {_("Reason"), false},
-	    {_("Findings"), true},
-	};
 	struct page_table table =
-	    page_begin_table(page, _("Findings by reason"), columns, 2);
+	    page_begin_table(page, _("Findings by reason"), "tn",
+		(const char *const[]){_("Reason"), _("Findings")});
 
 	for (size_t i = 0; i < VERDICT_REASONS; i++) {
 		if (counts->findings[i] == 0 || !page_begin_row(&table))
 			continue;
-		page_begin_cell(page, true);
-		page_add_text(page,
-		    verdict_reason_name((enum verdict_reason)i));
-		page_end_cell(page, true);
-		page_add_number(page, counts->findings[i], NULL);
+		page_add_span(page, true,
+		    span_of(verdict_reason_name((enum verdict_reason)i)));
+		page_add_number(page, counts->findings[i]);
 		page_end_row(&table);
 	}
 	page_end_table(&table);
@@ -170,19 +154,13 @@ static void
 add_findings(struct report *report)
 {
 	struct page *page = &report->page;
-	const struct page_column columns[] = {
-	    {_("Address"), false},
-	    {_("What is wrong"), false},
-	    {_("Probably meant"), false},
-	    {_("Confidence"), false},
-	    {_("List or user"), false},
-	    {_("Name"), false},
-	    {_("Where it stands"), false},
-	};
+	const char *const titles[] = {_("Address"), _("What is wrong"),
+	    _("Probably meant"), _("Confidence"), _("List or user"), _("Name"),
+	    _("Where it stands")};
 	size_t count;
 	struct groups_record *records = take_worst(&report->pending, &count);
 	struct page_table table =
-	    page_begin_table(page, _("Findings"), columns, 7);
+	    page_begin_table(page, _("Findings"), "ttttttt", titles);
 
 	for (size_t i = 0; i < count; i++) {
 		page_add_tags(page, "<tr>");

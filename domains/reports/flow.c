@@ -11,8 +11,10 @@
 
 #define ITEM_SIZE 256
 
-size_t
-flow_count_columns(const char *bytes, size_t len)
+/* How many columns a text takes: characters of three bytes and more are wide
+ * in Japanese. */
+static size_t
+count_columns(const char *bytes, size_t len)
 {
 	size_t columns = 0, taken;
 	uint32_t code;
@@ -28,7 +30,7 @@ flow_count_columns(const char *bytes, size_t len)
 void
 flow_item(struct flow *flow, const char *text, size_t len)
 {
-	size_t columns = flow_count_columns(text, len);
+	size_t columns = count_columns(text, len);
 
 	if (flow->begun)
 		buffer_add_text(flow->buffer, ",");
@@ -57,7 +59,7 @@ void
 flow_label(struct flow *flow, const char *text)
 {
 	buffer_add_text(flow->buffer, text);
-	flow->column += flow_count_columns(text, strlen(text));
+	flow->column += count_columns(text, strlen(text));
 }
 
 void
@@ -105,7 +107,7 @@ flow_words(struct flow *flow, const char *text)
 
 	while (*text != '\0') {
 		size_t len = word_len(text);
-		size_t columns = flow_count_columns(text, len);
+		size_t columns = count_columns(text, len);
 
 		if (*text == ' ') {
 			blank = true;

@@ -48,9 +48,4 @@ flow_words(struct flow *flow, const char *text);
 void
 flow_end(struct flow *flow);
 
-/* How many columns a text takes: characters of three bytes and more are wide
- * in Japanese. */
-size_t
-flow_count_columns(const char *bytes, size_t len);
-
 #endif

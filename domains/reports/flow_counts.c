@@ -13,32 +13,15 @@ flow_add_action(struct flow *flow, enum action action, uint64_t count)
 {
 	if (count == 0)
 		return;
-	switch (action) {
-	case ACTION_REJECT:
-		flow_format(flow, _("%" PRIu64 " rejected"), count);
-		break;
-	case ACTION_TEMPFAIL:
-		flow_format(flow, _("%" PRIu64 " put off (tempfail)"), count);
-		break;
-	case ACTION_CONFIRM:
-		flow_format(flow, _("%" PRIu64 " refused once (confirm)"),
-		    count);
-		break;
-	case ACTION_QUARANTINE:
-		flow_format(flow, _("%" PRIu64 " held (quarantine)"), count);
-		break;
-	case ACTION_TAG:
-		flow_format(flow, _("%" PRIu64 " tagged"), count);
-		break;
-	case ACTION_LOG:
-		flow_format(flow, _("%" PRIu64 " only logged"), count);
-		break;
-	case ACTION_ACCEPT:
-		flow_format(flow, _("%" PRIu64 " accepted"), count);
-		break;
-	case ACTION_ACTIONS:
-		break;
-	}
+	flow_format(flow,
+	    action == ACTION_REJECT     ? _("%" PRIu64 " rejected")
+	    : action == ACTION_TEMPFAIL ? _("%" PRIu64 " put off (tempfail)")
+	    : action == ACTION_CONFIRM ? _("%" PRIu64 " refused once (confirm)")
+	    : action == ACTION_QUARANTINE ? _("%" PRIu64 " held (quarantine)")
+	    : action == ACTION_TAG        ? _("%" PRIu64 " tagged")
+	    : action == ACTION_LOG        ? _("%" PRIu64 " only logged")
+					  : _("%" PRIu64 " accepted"),
+	    count);
 }
 
 void

@@ -34,16 +34,19 @@ confidence_colour(enum verdict_confidence confidence)
 	return "";
 }
 
-/* The length of a text cut to max bytes at a border of UTF-8 characters. */
-static size_t
-capped(const char *bytes, size_t len, size_t max)
+/* A text that is longer than an address, cut at a border of UTF-8
+ * characters. */
+static struct span
+capped(struct span text)
 {
-	if (len <= max)
-		return len;
-	for (size_t back = 0; back < 3; back++)
-		if (((unsigned char)bytes[max - back] & 0xc0) != 0x80)
-			return max - back;
-	return max;
+	const size_t max = REPORT_ADDRESS_MAX;
+	size_t back = 0;
+
+	if (text.len <= max)
+		return text;
+	while (back < 3 && (text.bytes[max - back] & 0xc0) == 0x80)
+		back++;
+	return (struct span){text.bytes, back < 3 ? max - back : max};
 }
 
 static const char *
@@ -64,14 +67,23 @@ detail_of(const struct finding *finding)
 /* ---- text ---------------------------------------------------------------- */
 
 static void
-add_coloured(const char *colour, const char *bytes, size_t len,
-    struct buffer *buffer)
+add_coloured(const char *colour, struct span text, struct buffer *buffer)
 {
 	if (colour != NULL)
 		buffer_add_text(buffer, colour);
-	buffer_add_escaped(buffer, bytes, len);
+	buffer_add_escaped(buffer, text.bytes, text.len);
 	if (colour != NULL)
 		buffer_add_text(buffer, COLOUR_OFF);
+}
+
+static void
+add_capped(const char *colour, struct span text, struct buffer *buffer)
+{
+	const struct span shown = capped(text);
+
+	add_coloured(colour, shown, buffer);
+	if (shown.len < text.len)
+		buffer_add_text(buffer, "...");
 }
 
 /* A text with one %s, which the bytes take the place of; colour may be NULL. */
@@ -82,7 +94,7 @@ add_filled(const char *text, const char *colour, struct span span,
 	const char *gap = strstr(text, "%s");
 
 	buffer_add(buffer, text, (size_t)(gap - text));
-	add_coloured(colour, span.bytes, span.len, buffer);
+	add_coloured(colour, span, buffer);
 	buffer_add_text(buffer, gap + strlen("%s"));
 }
 
@@ -104,16 +116,10 @@ add_evidence(const struct verdict *verdict, struct buffer *buffer)
 static void
 add_near(const struct finding *finding, struct buffer *buffer)
 {
-	const struct span by = finding->near.by;
-	size_t shown;
-
 	if (finding->verdict.reason != VERDICT_MISSPELLED_NAME)
 		return;
-	shown = capped(by.bytes, by.len, REPORT_ADDRESS_MAX);
 	buffer_add_text(buffer, " ");
-	buffer_add_escaped(buffer, by.bytes, shown);
-	if (shown < by.len)
-		buffer_add_text(buffer, "...");
+	add_capped(NULL, finding->near.by, buffer);
 }
 
 void
@@ -141,13 +147,8 @@ void
 forms_add_address(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
-	size_t shown = capped(finding->member.address.bytes,
-	    finding->member.address.len, REPORT_ADDRESS_MAX);
-
-	add_coloured(report->colour ? COLOUR_ADDRESS : NULL,
-	    finding->member.address.bytes, shown, buffer);
-	if (shown < finding->member.address.len)
-		buffer_add_text(buffer, "...");
+	add_capped(report->colour ? COLOUR_ADDRESS : NULL,
+	    finding->member.address, buffer);
 }
 
 void
@@ -199,16 +200,23 @@ add_text(const struct report *report, const struct finding *finding,
 
 /* ,"key":"value", or null for an empty value. */
 static void
-add_json_field(struct buffer *buffer, const char *key, const char *value,
-    size_t len)
+add_json_field(struct buffer *buffer, const char *key, struct span value)
 {
 	buffer_add_text(buffer, ",\"");
 	buffer_add_text(buffer, key);
 	buffer_add_text(buffer, "\":");
-	if (len != 0)
-		buffer_add_json(buffer, value, len);
+	if (value.len != 0)
+		buffer_add_json(buffer, value.bytes, value.len);
 	else
 		buffer_add_text(buffer, "null");
+}
+
+/* The same, or nothing for an empty one. */
+static void
+add_json_known(struct buffer *buffer, const char *key, struct span value)
+{
+	if (value.len != 0)
+		add_json_field(buffer, key, value);
 }
 
 static void
@@ -216,15 +224,12 @@ add_json_source(struct buffer *buffer, const struct verdict *verdict)
 {
 	struct buffer place = {0};
 
-	if (verdict->source != NULL) {
-		add_json_field(buffer, "source", verdict->source,
-		    strlen(verdict->source));
-		return;
-	}
-	if (verdict->file != NULL)
+	if (verdict->source != NULL)
+		buffer_add_text(&place, verdict->source);
+	else if (verdict->file != NULL)
 		buffer_add_format(&place, "%s:%u", verdict->file,
 		    verdict->line);
-	add_json_field(buffer, "source", place.bytes, place.len);
+	add_json_field(buffer, "source", (struct span){place.bytes, place.len});
 	buffer->failed = buffer->failed || place.failed;
 	buffer_clear(&place);
 }
@@ -233,13 +238,11 @@ add_json_source(struct buffer *buffer, const struct verdict *verdict)
 static void
 add_json_evidence(struct buffer *buffer, const struct evidence *evidence)
 {
-	const char *kind;
-
 	if (evidence == NULL || evidence->kind == EVIDENCE_NONE)
 		return;
-	kind = evidence_kind_name(evidence->kind);
-	add_json_field(buffer, "evidence", kind, strlen(kind));
-	add_json_field(buffer, "mx", evidence->mx, strlen(evidence->mx));
+	add_json_field(buffer, "evidence",
+	    span_of(evidence_kind_name(evidence->kind)));
+	add_json_field(buffer, "mx", span_of(evidence->mx));
 }
 
 static void
@@ -253,15 +256,12 @@ add_json_place(const char *path, struct buffer *buffer)
 static void
 add_json_cell(struct buffer *buffer, struct span place, const char *where)
 {
-	const struct span sheet = member_sheet(place);
-	const struct span cell = member_cell(place);
-
 	if (place.len == 0)
 		return;
-	add_json_field(buffer, "sheet", sheet.bytes, sheet.len);
-	add_json_field(buffer, "cell", cell.bytes, cell.len);
+	add_json_field(buffer, "sheet", member_sheet(place));
+	add_json_field(buffer, "cell", member_cell(place));
 	if (where != NULL)
-		add_json_field(buffer, "where", where, strlen(where));
+		add_json_field(buffer, "where", span_of(where));
 }
 
 static void
@@ -269,37 +269,26 @@ add_json(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
 	const struct verdict *verdict = &finding->verdict;
-	const char *reason = verdict_reason_name(verdict->reason);
-	const char *confidence = verdict_confidence_name(verdict->confidence);
-	const char *detail = detail_of(finding);
+	const struct member *member = &finding->member;
 	char slips[SLIPS_SIZE];
 
 	(void)report;
-	(void)slip_names(verdict, slips);
-	add_json_cell(buffer, finding->member.cell, finding->member.where);
-	add_json_field(buffer, "address", finding->member.address.bytes,
-	    capped(finding->member.address.bytes, finding->member.address.len,
-		REPORT_ADDRESS_MAX));
-	if (finding->member.list.len != 0)
-		add_json_field(buffer, "list", finding->member.list.bytes,
-		    finding->member.list.len);
-	if (finding->member.name.len != 0)
-		add_json_field(buffer, "name", finding->member.name.bytes,
-		    finding->member.name.len);
-	add_json_field(buffer, "reason", reason, strlen(reason));
-	add_json_field(buffer, "confidence", confidence, strlen(confidence));
-	add_json_field(buffer, "meant", verdict->meant.text,
-	    verdict->meant.len);
-	add_json_field(buffer, "suggestion", finding->suggestion,
-	    strlen(finding->suggestion));
-	add_json_field(buffer, "slip", slips, strlen(slips));
+	add_json_cell(buffer, member->cell, member->where);
+	add_json_field(buffer, "address", capped(member->address));
+	add_json_known(buffer, "list", member->list);
+	add_json_known(buffer, "name", member->name);
+	add_json_field(buffer, "reason",
+	    span_of(verdict_reason_name(verdict->reason)));
+	add_json_field(buffer, "confidence",
+	    span_of(verdict_confidence_name(verdict->confidence)));
+	add_json_field(buffer, "meant",
+	    (struct span){verdict->meant.text, verdict->meant.len});
+	add_json_field(buffer, "suggestion", span_of(finding->suggestion));
+	add_json_field(buffer, "slip", span_of(slip_names(verdict, slips)));
 	add_json_source(buffer, verdict);
-	if (*detail != '\0')
-		add_json_field(buffer, "detail", detail, strlen(detail));
+	add_json_known(buffer, "detail", span_of(detail_of(finding)));
 	if (verdict->reason == VERDICT_MISSPELLED_NAME)
-		add_json_field(buffer, "near", finding->near.by.bytes,
-		    capped(finding->near.by.bytes, finding->near.by.len,
-			REPORT_ADDRESS_MAX));
+		add_json_field(buffer, "near", capped(finding->near.by));
 	add_json_evidence(buffer, verdict->evidence);
 	buffer_add_text(buffer, "}\n");
 }
@@ -315,17 +304,11 @@ add_csv_header(struct buffer *buffer)
 }
 
 static void
-add_next_field(struct buffer *buffer, const char *bytes, size_t len)
+add_next_field(struct buffer *buffer, struct span text)
 {
 	buffer_add(buffer, ",", 1);
-	if (len != 0)
-		buffer_add_csv(buffer, bytes, len);
-}
-
-static void
-add_next_text(struct buffer *buffer, const char *text)
-{
-	add_next_field(buffer, text, strlen(text));
+	if (text.len != 0)
+		buffer_add_csv(buffer, text.bytes, text.len);
 }
 
 static void
@@ -340,26 +323,19 @@ add_csv(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
 	const struct verdict *verdict = &finding->verdict;
+	const struct member *member = &finding->member;
 	char slips[SLIPS_SIZE];
-	const struct span address = finding->member.address;
-	const struct span sheet = member_sheet(finding->member.cell);
-	const struct span cell = member_cell(finding->member.cell);
+	const struct span fields[] = {capped(member->address), member->list,
+	    member->name, span_of(verdict_reason_name(verdict->reason)),
+	    span_of(verdict_confidence_name(verdict->confidence)),
+	    {verdict->meant.text, verdict->meant.len},
+	    span_of(finding->suggestion), span_of(slip_names(verdict, slips)),
+	    span_of(detail_of(finding)), member_sheet(member->cell),
+	    member_cell(member->cell)};
 
 	(void)report;
-	add_next_field(buffer, address.bytes,
-	    capped(address.bytes, address.len, REPORT_ADDRESS_MAX));
-	add_next_field(buffer, finding->member.list.bytes,
-	    finding->member.list.len);
-	add_next_field(buffer, finding->member.name.bytes,
-	    finding->member.name.len);
-	add_next_text(buffer, verdict_reason_name(verdict->reason));
-	add_next_text(buffer, verdict_confidence_name(verdict->confidence));
-	add_next_field(buffer, verdict->meant.text, verdict->meant.len);
-	add_next_text(buffer, finding->suggestion);
-	add_next_text(buffer, slip_names(verdict, slips));
-	add_next_text(buffer, detail_of(finding));
-	add_next_field(buffer, sheet.bytes, sheet.len);
-	add_next_field(buffer, cell.bytes, cell.len);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		add_next_field(buffer, fields[i]);
 	buffer_add(buffer, "\n", 1);
 }
 
@@ -384,19 +360,18 @@ static const struct {
 };
 
 static void
-add_string(struct buffer *buffer, const char *key, const char *bytes,
-    size_t len)
+add_string(struct buffer *buffer, const char *key, struct span text)
 {
 	buffer_add(buffer, "\"", 1);
 	buffer_add_text(buffer, key);
 	buffer_add_text(buffer, "\":");
-	buffer_add_json(buffer, bytes, len);
+	buffer_add_json(buffer, text.bytes, text.len);
 }
 
 static void
 add_pair(struct buffer *buffer, const char *key, const char *text)
 {
-	add_string(buffer, key, text, strlen(text));
+	add_string(buffer, key, span_of(text));
 }
 
 static void
@@ -445,14 +420,12 @@ level(enum verdict_confidence confidence)
 static void
 add_sarif_cell(struct buffer *buffer, struct span place)
 {
-	const struct span cell = member_cell(place);
-
 	if (place.len == 0)
 		return;
 	buffer_add_text(buffer, ",\"logicalLocations\":[{");
-	add_string(buffer, "name", cell.bytes, cell.len);
+	add_string(buffer, "name", member_cell(place));
 	buffer_add(buffer, ",", 1);
-	add_string(buffer, "fullyQualifiedName", place.bytes, place.len);
+	add_string(buffer, "fullyQualifiedName", place);
 	buffer_add_text(buffer, "}]");
 }
 
@@ -471,18 +444,14 @@ add_sarif(const struct report *report, const struct finding *finding,
 	add_pair(buffer, "level", level(verdict->confidence));
 	buffer_add_text(buffer, ",\"message\":{");
 	add_sentence(report, finding, &text);
-	add_string(buffer, "text", text.bytes, text.len);
+	add_string(buffer, "text", (struct span){text.bytes, text.len});
 	buffer->failed = buffer->failed || text.failed;
 	buffer_clear(&text);
 	buffer_add_text(buffer, "},\"properties\":{");
 	add_pair(buffer, "confidence",
 	    verdict_confidence_name(verdict->confidence));
-	if (finding->member.list.len != 0)
-		add_json_field(buffer, "list", finding->member.list.bytes,
-		    finding->member.list.len);
-	if (*finding->suggestion != '\0')
-		add_json_field(buffer, "suggestion", finding->suggestion,
-		    strlen(finding->suggestion));
+	add_json_known(buffer, "list", finding->member.list);
+	add_json_known(buffer, "suggestion", span_of(finding->suggestion));
 	buffer_add_text(buffer, "}}");
 }
 

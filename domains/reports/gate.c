@@ -152,16 +152,15 @@ is_new(struct gate *gate, uint64_t hash)
 	return true;
 }
 
-/* Upper and lower case of ASCII are the same. */
-static uint64_t
-hash_text(struct span text)
+uint64_t
+gate_hash_text(struct span text, uint64_t seed)
 {
 	char lower[GATE_TEXT_LEN_MAX];
 	size_t len = text.len < sizeof(lower) ? text.len : sizeof(lower);
 
 	for (size_t i = 0; i < len; i++)
 		lower[i] = ascii_lower(text.bytes[i]);
-	return XXH3_64bits(lower, len);
+	return XXH3_64bits_withSeed(lower, len, seed);
 }
 
 /* ---- hits ---------------------------------------------------------------- */
@@ -201,9 +200,9 @@ hash_fact(const struct gate *gate, const struct gate_fact *fact)
 {
 	const uint64_t parts[] = {
 	    gate->by_hash.seed,
-	    hash_text(fact->texts[GATE_ADDRESS]),
-	    hash_text(fact->texts[GATE_RECIPIENT]),
-	    hash_text(fact->texts[GATE_MEANT]),
+	    gate_hash_text(fact->texts[GATE_ADDRESS], 0),
+	    gate_hash_text(fact->texts[GATE_RECIPIENT], 0),
+	    gate_hash_text(fact->texts[GATE_MEANT], 0),
 	    (uint64_t)fact->reason << 32 | (uint64_t)fact->action << 16 |
 		(uint64_t)gate_fact_mode(fact) << 8 |
 		(uint64_t)fact->confidence,
@@ -273,14 +272,16 @@ count_fact(struct gate *gate, struct gate_counts *counts, uint64_t number,
 		counts->outcomes[fact->outcome]++;
 		return false;
 	}
-	first = is_new_of_late(gate, hash_pair(mail, hash_text(recipient)));
+	first =
+	    is_new_of_late(gate, hash_pair(mail, gate_hash_text(recipient, 0)));
 	counts->recipients += first;
 	counts->mails += is_new_of_late(gate, mail);
 	maillog_widen(&counts->first, &counts->last, fact->time);
 	counts->senders += is_new(gate,
-	    hash_pair(number * 2, hash_text(fact->texts[GATE_SENDER])));
-	counts->addresses += is_new(gate,
-	    hash_pair(number * 2 + 1, hash_text(fact->texts[GATE_ADDRESS])));
+	    hash_pair(number * 2, gate_hash_text(fact->texts[GATE_SENDER], 0)));
+	counts->addresses +=
+	    is_new(gate, hash_pair(number * 2 + 1,
+			     gate_hash_text(fact->texts[GATE_ADDRESS], 0)));
 	return first;
 }
 

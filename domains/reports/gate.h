@@ -130,6 +130,10 @@ gate_free(struct gate **gate);
 void
 gate_add(struct gate *gate, const struct gate_fact *fact);
 
+/* Upper and lower case of ASCII are the same, of GATE_TEXT_LEN_MAX bytes. */
+uint64_t
+gate_hash_text(struct span text, uint64_t seed);
+
 /* Was there an end; a decision, or an end of one? */
 bool
 gate_counts_ended(const struct gate_counts *counts);

@@ -3,10 +3,6 @@
 #include "domains/reports/gate_ends.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-#include "domains/base/ascii.h"
-#include "domains/base/xxh3.h"
 
 /* No more decisions with the same hash are looked at. */
 #define STEPS_MAX 1024
@@ -71,13 +67,11 @@ gate_ends_free(struct gate_ends **ends)
 uint64_t
 gate_ends_hash(struct span address, uint64_t seed)
 {
-	char lower[GATE_TEXT_LEN_MAX];
-	size_t len = address.len < sizeof(lower) ? address.len : sizeof(lower);
-
-	len -= len != 0 && address.bytes[len - 1] == '.';
-	for (size_t i = 0; i < len; i++)
-		lower[i] = ascii_lower(address.bytes[i]);
-	return XXH3_64bits_withSeed(lower, len, seed);
+	if (address.len > GATE_TEXT_LEN_MAX)
+		address.len = GATE_TEXT_LEN_MAX;
+	address.len -=
+	    address.len != 0 && address.bytes[address.len - 1] == '.';
+	return gate_hash_text(address, seed);
 }
 
 static struct waiting *

@@ -15,10 +15,10 @@ static const enum maillog_outcome ends[] = {
 static void
 add_counts(struct page *page, const struct gate_counts *counts)
 {
-	page_add_number(page, counts->recipients, NULL);
-	page_add_number(page, counts->senders, NULL);
+	page_add_number(page, counts->recipients);
+	page_add_number(page, counts->senders);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
-		page_add_number(page, counts->outcomes[ends[i]], NULL);
+		page_add_number(page, counts->outcomes[ends[i]]);
 }
 
 static void
@@ -33,7 +33,7 @@ add_row(struct page_table *table, const struct gate_counts *counts, int reason,
 	page_add_cell(page,
 	    verdict_confidence_name((enum verdict_confidence)confidence));
 	page_add_cell(page, action_name((enum action)action));
-	page_add_number(page, counts->mails, NULL);
+	page_add_number(page, counts->mails);
 	add_counts(page, counts);
 	page_end_row(table);
 }
@@ -42,20 +42,11 @@ static void
 add_reasons(struct page *page, const struct gate *gate, enum gate_mode mode,
     const char *caption)
 {
-	const struct page_column columns[] = {
-	    {_("Reason"), false},
-	    {_("Confidence"), false},
-	    {_("Action"), false},
-	    {_("Mails"), true},
-	    {_("Recipients"), true},
-	    {_("Senders"), true},
-	    {_("Sent"), true},
-	    {_("Held"), true},
-	    {_("Refused"), true},
-	};
-
-	struct page_table table = page_begin_table(page, caption, columns,
-	    sizeof(columns) / sizeof(*columns));
+	const char *const titles[] = {_("Reason"), _("Confidence"), _("Action"),
+	    _("Mails"), _("Recipients"), _("Senders"), _("Sent"), _("Held"),
+	    _("Refused")};
+	struct page_table table =
+	    page_begin_table(page, caption, "tttnnnnnn", titles);
 
 	for (int reason = 1; reason < VERDICT_REASONS; reason++)
 		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
@@ -92,26 +83,15 @@ add_hit(struct page_table *table, struct leak_writing *writing,
 static void
 add_hits(struct leak_writing *writing, enum gate_mode mode, const char *caption)
 {
-	const struct page_column columns[] = {
-	    {_("Address"), false},
-	    {_("Found by"), false},
-	    {_("Meant"), false},
-	    {_("Reason"), false},
-	    {_("Action"), false},
-	    {_("Recipients"), true},
-	    {_("Senders"), true},
-	    {_("Sent"), true},
-	    {_("Held"), true},
-	    {_("Refused"), true},
-	    {_("First"), false},
-	    {_("Last"), false},
-	};
+	const char *const titles[] = {_("Address"), _("Found by"), _("Meant"),
+	    _("Reason"), _("Action"), _("Recipients"), _("Senders"), _("Sent"),
+	    _("Held"), _("Refused"), _("First"), _("Last")};
 	const struct gate *gate = writing->report->gate;
 	size_t count;
 	uint32_t *order = gate_report_order(writing, &count);
 
 	struct page_table table = page_begin_table(writing->report->page,
-	    caption, columns, sizeof(columns) / sizeof(*columns));
+	    caption, "tttttnnnnntt", titles);
 
 	for (size_t i = 0; i < count; i++)
 		if (gate->hits[order[i]].mode == mode)

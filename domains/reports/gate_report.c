@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/order.h"
 #include "domains/text/messages.h"
 
 bool
@@ -41,12 +42,6 @@ gate_report_title(enum gate_mode mode)
 	return "";
 }
 
-static int
-compare_numbers(uint64_t a, uint64_t b)
-{
-	return a == b ? 0 : a > b ? -1 : 1;
-}
-
 /* By name, or by what stands for it. */
 static int
 compare_texts(const struct leak_writing *writing, uint32_t a, uint32_t b)
@@ -57,9 +52,9 @@ compare_texts(const struct leak_writing *writing, uint32_t a, uint32_t b)
 	int order = 0;
 
 	if (report->redaction != NULL)
-		order = compare_numbers(redaction_rank(report->redaction,
-					    span_of(other)),
-		    redaction_rank(report->redaction, span_of(one)));
+		order = order_numbers(redaction_rank(report->redaction,
+					  span_of(one)),
+		    redaction_rank(report->redaction, span_of(other)));
 	return order != 0 ? order : strcmp(one, other);
 }
 
@@ -71,24 +66,23 @@ compare_hits(const void *a, const void *b, void *context)
 	const struct gate *gate = writing->report->gate;
 	const uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
 	const struct gate_hit *x = &gate->hits[one], *y = &gate->hits[other];
-	int order = compare_numbers(y->mode, x->mode);
+	int order = order_numbers(x->mode, y->mode);
 
 	if (order == 0)
 		order =
-		    compare_numbers(x->counts.recipients, y->counts.recipients);
+		    order_numbers(y->counts.recipients, x->counts.recipients);
 	if (order == 0)
-		order = compare_numbers(x->counts.outcomes[MAILLOG_SENT],
-		    y->counts.outcomes[MAILLOG_SENT]);
+		order = order_numbers(y->counts.outcomes[MAILLOG_SENT],
+		    x->counts.outcomes[MAILLOG_SENT]);
 	if (order == 0)
-		order = compare_numbers(x->action, y->action);
+		order = order_numbers(y->action, x->action);
 	for (size_t i = 0; i < GATE_TEXTS && order == 0; i++)
 		if (i != GATE_SENDER)
 			order =
 			    compare_texts(writing, x->texts[i], y->texts[i]);
 	if (order == 0)
-		order =
-		    compare_numbers((uint64_t)x->reason << 8 | x->confidence,
-			(uint64_t)y->reason << 8 | y->confidence);
+		order = order_numbers((uint64_t)y->reason << 8 | y->confidence,
+		    (uint64_t)x->reason << 8 | x->confidence);
 	return order;
 }
 

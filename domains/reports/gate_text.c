@@ -2,7 +2,6 @@
 /* What the gate did, as a person reads it: see gate_report.h. */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "domains/reports/flow_counts.h"
 #include "domains/reports/gate_report.h"

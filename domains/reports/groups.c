@@ -8,6 +8,7 @@
 
 #include "domains/base/array.h"
 #include "domains/base/interning.h"
+#include "domains/base/order.h"
 #include "domains/base/utf8.h"
 #include "domains/reports/forms.h"
 #include "domains/text/messages.h"
@@ -94,16 +95,22 @@ take_record(struct span *rest, size_t number)
 	return record;
 }
 
+int
+groups_by_rank(const void *a, const void *b)
+{
+	const struct groups_record *one = a, *other = b;
+	const int order = order_numbers(other->rank, one->rank);
+
+	return order != 0 ? order : order_numbers(one->number, other->number);
+}
+
 static int
 by_order(const void *a, const void *b)
 {
 	const struct groups_record *one = a, *other = b;
+	const int order = order_numbers(one->file, other->file);
 
-	if (one->file != other->file)
-		return one->file < other->file ? -1 : 1;
-	if (one->rank != other->rank)
-		return one->rank > other->rank ? -1 : 1;
-	return one->number < other->number ? -1 : 1;
+	return order != 0 ? order : groups_by_rank(a, b);
 }
 
 struct groups_record *

@@ -57,4 +57,8 @@ groups_add_rank(const struct finding *finding, struct buffer *buffer);
 struct groups_record *
 groups_take_records(struct span rest, size_t *count_r);
 
+/* The worst first, as qsort(3) has it. */
+int
+groups_by_rank(const void *a, const void *b);
+
 #endif

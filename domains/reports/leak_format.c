@@ -74,28 +74,15 @@ void
 leak_format_unsent(enum maillog_outcome outcome, uint64_t mails,
     char text[static LEAK_PERIOD_SIZE])
 {
-	text[0] = '\0';
-	if (outcome == MAILLOG_DEFERRED)
-		(void)snprintf(text, LEAK_PERIOD_SIZE,
-		    _("%" PRIu64 " deferred"), mails);
-	else if (outcome == MAILLOG_HELD)
-		(void)snprintf(text, LEAK_PERIOD_SIZE, _("%" PRIu64 " held"),
-		    mails);
-	else if (outcome == MAILLOG_BOUNCED)
-		(void)snprintf(text, LEAK_PERIOD_SIZE, _("%" PRIu64 " bounced"),
-		    mails);
-	else if (outcome == MAILLOG_REFUSED)
-		(void)snprintf(text, LEAK_PERIOD_SIZE, _("%" PRIu64 " refused"),
-		    mails);
-	else if (outcome == MAILLOG_TEMPFAILED)
-		(void)snprintf(text, LEAK_PERIOD_SIZE, _("%" PRIu64 " put off"),
-		    mails);
-	else if (outcome == MAILLOG_DISCARDED)
-		(void)snprintf(text, LEAK_PERIOD_SIZE,
-		    _("%" PRIu64 " thrown away"), mails);
-	else if (outcome == MAILLOG_LOCAL)
-		(void)snprintf(text, LEAK_PERIOD_SIZE,
-		    _("%" PRIu64 " kept on this host"), mails);
+	(void)snprintf(text, LEAK_PERIOD_SIZE,
+	    outcome == MAILLOG_DEFERRED     ? _("%" PRIu64 " deferred")
+	    : outcome == MAILLOG_HELD       ? _("%" PRIu64 " held")
+	    : outcome == MAILLOG_BOUNCED    ? _("%" PRIu64 " bounced")
+	    : outcome == MAILLOG_REFUSED    ? _("%" PRIu64 " refused")
+	    : outcome == MAILLOG_TEMPFAILED ? _("%" PRIu64 " put off")
+	    : outcome == MAILLOG_DISCARDED  ? _("%" PRIu64 " thrown away")
+					   : _("%" PRIu64 " kept on this host"),
+	    mails);
 }
 
 void

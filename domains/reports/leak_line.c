@@ -3,7 +3,6 @@
 #include "domains/reports/leak_line.h"
 
 #include <jansson.h>
-#include <string.h>
 
 #include "domains/base/ascii.h"
 #include "domains/base/library.h"

@@ -177,7 +177,7 @@ add_leak(struct table *table, uint32_t number)
 	name += *name == '@';
 	page_add_span(table->page, true, span_of(name));
 	add_verdict(table, number);
-	page_add_number(table->page, leak->mails[MAILLOG_SENT], NULL);
+	page_add_number(table->page, leak->mails[MAILLOG_SENT]);
 	add_months(table, number);
 	add_outcomes(table->page, leak);
 	add_days(table->page, leak);
@@ -191,22 +191,15 @@ static void
 add_leaks(struct leak_writing *writing, bool domains)
 {
 	struct table table = make_table(writing);
-	const struct page_column columns[] = {
-	    {domains ? _("Domain") : _("Address"), false},
-	    {domains ? _("What is wrong") : _("Probably meant"), false},
-	    {_("Mails sent"), true},
-	    {_("By month"), false},
-	    {_("Not sent"), false},
-	    {_("First day"), false},
-	    {_("Last day"), false},
-	    {_("Through lists"), false},
-	    {_("From senders"), false},
-	    {_("Taken by"), false},
-	};
+	const char *const titles[] = {domains ? _("Domain") : _("Address"),
+	    domains ? _("What is wrong") : _("Probably meant"), _("Mails sent"),
+	    _("By month"), _("Not sent"), _("First day"), _("Last day"),
+	    _("Through lists"), _("From senders"), _("Taken by")};
 
 	find_months(&table);
 	table.rows = page_begin_table(table.page,
-	    domains ? _("Wrong domains") : _("Wrong addresses"), columns, 10);
+	    domains ? _("Wrong domains") : _("Wrong addresses"), "ttnttttttt",
+	    titles);
 	for (size_t i = 0; i < writing->count; i++)
 		if (leak_is_domain(writing->report->leaks, writing->order[i]) ==
 		    domains)
@@ -245,15 +238,11 @@ static void
 add_messages(struct leak_writing *writing)
 {
 	struct table table = make_table(writing);
-	const struct page_column columns[] = {
-	    {_("Time"), false},
-	    {_("Message-ID"), false},
-	    {_("Sender"), false},
-	    {_("Went to"), false},
-	};
+	const char *const titles[] = {_("Time"), _("Message-ID"), _("Sender"),
+	    _("Went to")};
 
 	table.rows = page_begin_table(table.page,
-	    _("Message-IDs of what was sent"), columns, 4);
+	    _("Message-IDs of what was sent"), "tttt", titles);
 	if (leaks_each_message(writing->report->leaks, add_message, &table) < 0)
 		table.page->body.failed = true;
 	page_end_table(&table.rows);

@@ -318,35 +318,3 @@ leak_parts_check(struct leak_parts *parts, struct diagnostics *diagnostics)
 	}
 	return 0;
 }
-
-/* ---- what they say of themselves ----------------------------------------- */
-
-size_t
-leak_parts_count(const struct leak_parts *parts)
-{
-	return parts->count;
-}
-
-const struct hosts *
-leak_parts_hosts(const struct leak_parts *parts)
-{
-	return &parts->hosts;
-}
-
-const struct mails_counts *
-leak_parts_counts(const struct leak_parts *parts)
-{
-	return &parts->counts;
-}
-
-struct gate *
-leak_parts_gate(const struct leak_parts *parts)
-{
-	return parts->gate;
-}
-
-const char *
-leak_parts_redaction(const struct leak_parts *parts)
-{
-	return parts->redaction;
-}

@@ -40,8 +40,6 @@
 #define LEAK_PARTS_MAX 1000000
 #define LEAK_PARTS_LINE_MAX ((size_t)64 * 1024)
 
-struct leak_parts;
-
 /* message_ids: a report without them is refused.  NULL when memory is out. */
 struct leak_parts *
 leak_parts_new(bool message_ids);
@@ -64,29 +62,11 @@ leak_parts_check(struct leak_parts *parts, struct diagnostics *diagnostics);
 int
 leak_parts_add_up(struct leak_parts *parts, struct leaks *leaks);
 
-/* As struct leaks_options has them. */
-bool
-leak_parts_may_be_wrong(void *parts, struct span address);
+/* As struct leaks_options has it; any address may be wrong. */
 bool
 leak_parts_is_wrong(void *parts, struct span address, struct span *domain_r);
 
-/* ---- what they say of themselves ----------------------------------------- */
-
-size_t
-leak_parts_count(const struct leak_parts *parts);
-const struct hosts *
-leak_parts_hosts(const struct leak_parts *parts);
-const struct mails_counts *
-leak_parts_counts(const struct leak_parts *parts);
-
-struct gate *
-leak_parts_gate(const struct leak_parts *parts);
-
-/* "" when they are not redacted. */
-const char *
-leak_parts_redaction(const struct leak_parts *parts);
-
-/* ---- for leak_parts.c and leak_sum.c ------------------------------------- */
+/* ---- what they are, for leak_parts.c and leak_sum.c ---------------------- */
 
 struct part {
 	const char *path;
@@ -97,8 +77,8 @@ struct leak_parts {
 	bool message_ids;
 	struct part *list;
 	size_t count, room;
-	char redaction[REDACTION_ID_SIZE];
-	struct mails_counts counts;
+	char redaction[REDACTION_ID_SIZE]; /* "": they are not redacted */
+	struct mails_counts counts;        /* of all */
 	struct hosts hosts;
 	struct records *records;
 	struct gate *gate;

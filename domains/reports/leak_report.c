@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/order.h"
 #include "domains/reports/redacted.h"
 
 /* Before so much is written. */
@@ -63,19 +64,11 @@ leak_judge(const struct leak_report *report, uint32_t leak,
 static struct span
 redact(struct leak_writing *writing, struct buffer *room, struct span text)
 {
-	const struct redaction *redaction = writing->report->redaction;
-
 	if (text.len != 0)
 		text.len = strnlen(text.bytes, text.len);
-	if (redaction == NULL)
-		return text;
-	room->len = 0;
-	redaction_add_address(redaction, text, room);
-	buffer_add(room, "", 1);
-	if (!room->failed)
-		return (struct span){room->bytes, room->len - 1};
-	writing->buffer.failed = true;
-	return (struct span){"", 0};
+	text = redaction_show(writing->report->redaction, text, room);
+	writing->buffer.failed |= room->failed;
+	return text;
 }
 
 const char *
@@ -182,18 +175,15 @@ compare_leaks(const struct leak_writing *writing, uint32_t a, uint32_t b)
 	const uint64_t *ranks = writing->ranks;
 	const struct leak *one = leaks_at(leaks, a),
 			  *other = leaks_at(leaks, b);
+	int order =
+	    order_numbers(other->mails[MAILLOG_SENT], one->mails[MAILLOG_SENT]);
 
-	if (a == b)
-		return 0;
-	if (one->mails[MAILLOG_SENT] != other->mails[MAILLOG_SENT])
-		return one->mails[MAILLOG_SENT] > other->mails[MAILLOG_SENT]
-		           ? -1
-		           : 1;
-	if (count_mails(one) != count_mails(other))
-		return count_mails(one) > count_mails(other) ? -1 : 1;
-	if (ranks != NULL && ranks[a] != ranks[b])
-		return ranks[a] < ranks[b] ? -1 : 1;
-	return strcmp(leaks_name(leaks, a), leaks_name(leaks, b));
+	if (order == 0)
+		order = order_numbers(count_mails(other), count_mails(one));
+	if (order == 0 && ranks != NULL)
+		order = order_numbers(ranks[a], ranks[b]);
+	return order != 0 ? order
+	                  : strcmp(leaks_name(leaks, a), leaks_name(leaks, b));
 }
 
 /* As qsort_r(3) has it: addresses after their domain. */

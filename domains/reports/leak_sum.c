@@ -7,14 +7,6 @@
 #include "domains/reports/leak_parts.h"
 
 bool
-leak_parts_may_be_wrong(void *context, struct span address)
-{
-	(void)context;
-	(void)address;
-	return true;
-}
-
-bool
 leak_parts_is_wrong(void *context, struct span address, struct span *domain_r)
 {
 	const struct leak_parts *parts = context;

@@ -3,7 +3,6 @@
 #include "domains/reports/leak_report.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/reports/flow_counts.h"

@@ -13,10 +13,7 @@
 static void
 add_row(struct buffer *text, const char *title, const char *value)
 {
-	char head[32];
-
-	snprintf(head, sizeof(head), "   %-12s", title);
-	buffer_add_text(text, head);
+	buffer_add_format(text, "   %-12s", title);
 	mail_add_escaped(text, value, strlen(value));
 	buffer_add_text(text, "\n");
 }
@@ -24,12 +21,9 @@ add_row(struct buffer *text, const char *title, const char *value)
 static void
 add_place(struct buffer *text, const char *file, unsigned line)
 {
-	char number[24];
-
 	mail_add_escaped(text, file, strlen(file));
-	snprintf(number, sizeof(number), ":%u", line);
 	if (line != 0)
-		buffer_add_text(text, number);
+		buffer_add_format(text, ":%u", line);
 }
 
 static void
@@ -58,8 +52,8 @@ surely(enum verdict_confidence confidence)
 static void
 add_what(struct buffer *text, const struct spool_finding *finding)
 {
-	buffer_add_text(text, "   what        ");
-	buffer_add_text(text, surely(finding->confidence));
+	buffer_add_format(text, "   what        %s",
+	    surely(finding->confidence));
 	mail_add_escaped(text, finding->phrase, strlen(finding->phrase));
 	buffer_add_text(text, "\n");
 }
@@ -68,8 +62,7 @@ static void
 add_finding(struct buffer *text, size_t number,
     const struct spool_finding *finding)
 {
-	buffer_add_number(text, number);
-	buffer_add_text(text, ". ");
+	buffer_add_format(text, "%zu. ", number);
 	if (*finding->list != '\0')
 		mail_add_escaped(text, finding->list, strlen(finding->list));
 	else

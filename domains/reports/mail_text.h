@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/buffer.h"

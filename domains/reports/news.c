@@ -3,15 +3,15 @@
 #include "domains/reports/news.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/interning.h"
 
 struct news {
 	struct baseline *baseline;
 	struct interning *files;
 	size_t *counts; /* of the news of each */
-	size_t size;
+	size_t count, room;
 };
 
 struct news *
@@ -46,21 +46,13 @@ static size_t *
 count_of(struct news *news, const char *file)
 {
 	uint32_t number = interning_add(news->files, span_of(file));
-	size_t size = news->size;
 
-	if (number == INTERNING_NONE)
+	if (number == INTERNING_NONE ||
+	    array_reserve(&news->counts, &news->room, number,
+		sizeof(*news->counts)) < 0)
 		return NULL;
-	if (number >= size) {
-		size_t more = (size_t)number * 2 + 64;
-		size_t *counts =
-		    reallocarray(news->counts, more, sizeof(*counts));
-
-		if (counts == NULL)
-			return NULL;
-		memset(counts + size, 0, (more - size) * sizeof(*counts));
-		news->counts = counts;
-		news->size = more;
-	}
+	if (number == news->count)
+		news->counts[news->count++] = 0;
 	return &news->counts[number];
 }
 

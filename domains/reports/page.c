@@ -178,8 +178,8 @@ page_end_section(struct page *page)
 /* ---- tables -------------------------------------------------------------- */
 
 struct page_table
-page_begin_table(struct page *page, const char *caption,
-    const struct page_column *columns, size_t count)
+page_begin_table(struct page *page, const char *caption, const char *kinds,
+    const char *const *titles)
 {
 	const struct page_table table = {
 	    .page = page,
@@ -192,11 +192,11 @@ page_begin_table(struct page *page, const char *caption,
 	page_add_tags(page, "\">\n<table>\n");
 	page_add_element(page, "caption", NULL, caption);
 	page_add_tags(page, "<thead>\n<tr>\n");
-	for (size_t i = 0; i < count; i++) {
-		page_add_tags(page, columns[i].number
+	for (size_t i = 0; kinds[i] != '\0'; i++) {
+		page_add_tags(page, kinds[i] == 'n'
 					? "<th scope=\"col\" class=\"n\">"
 					: "<th scope=\"col\">");
-		page_add_text(page, columns[i].title);
+		page_add_text(page, titles[i]);
 		page_add_tags(page, "</th>\n");
 	}
 	page_add_tags(page, "</tr>\n</thead>\n<tbody>\n");
@@ -303,19 +303,10 @@ page_add_days(struct page *page, int64_t first, int64_t last)
 }
 
 void
-page_add_number(struct page *page, uint64_t number, const char *shown)
+page_add_number(struct page *page, uint64_t number)
 {
-	page_add_tags(page, "<td class=\"n\"");
-	if (shown != NULL) {
-		page_add_tags(page, " data-v=\"");
-		buffer_add_number(&page->body, number);
-		page_add_tags(page, "\"");
-	}
-	page_add_tags(page, ">");
-	if (shown != NULL)
-		page_add_text(page, shown);
-	else
-		buffer_add_number(&page->body, number);
+	page_add_tags(page, "<td class=\"n\">");
+	buffer_add_number(&page->body, number);
 	page_add_tags(page, "</td>");
 }
 

@@ -4,7 +4,7 @@
  *
  *     struct page page = {0};
  *     page_begin_section(&page, _("Mail logs"));
- *     table = page_begin_table(&page, _("Wrong domains"), columns, count);
+ *     table = page_begin_table(&page, _("Wrong domains"), "tn", titles);
  *     if (page_begin_row(&table)) {
  *             page_add_cell(&page, ...) ...;
  *             page_end_row(&table);
@@ -60,11 +60,6 @@ struct page_table {
 	size_t left; /* rows that had no room */
 };
 
-struct page_column {
-	const char *title;
-	bool number; /* at the right */
-};
-
 void
 page_add(struct page *page, const char *bytes, size_t len);
 void
@@ -89,10 +84,12 @@ page_begin_section(struct page *page, const char *title);
 void
 page_end_section(struct page *page);
 
-/* The caption is unique on the page. */
+/* The caption is unique on the page.  kinds has a letter for each column, as
+ * titles have a text: 't' for texts, 'n' for numbers, which stand at the
+ * right. */
 struct page_table
-page_begin_table(struct page *page, const char *caption,
-    const struct page_column *columns, size_t count);
+page_begin_table(struct page *page, const char *caption, const char *kinds,
+    const char *const *titles);
 
 /* Below it: "12 more rows are left out: --format json has all." */
 void
@@ -120,10 +117,8 @@ page_add_span(struct page *page, bool heads, struct span text);
 void
 page_add_days(struct page *page, int64_t first, int64_t last);
 
-/* A number; one that is shown in another way is sorted by it.  shown may be
- * NULL. */
 void
-page_add_number(struct page *page, uint64_t number, const char *shown);
+page_add_number(struct page *page, uint64_t number);
 
 /* What the reader should know of the input, at the end. */
 void

@@ -4,18 +4,8 @@
 
 #include <string.h>
 
-/* The texts of a finding that are replaced. */
-enum replaced {
-	REPLACED_ADDRESS,
-	REPLACED_LIST,
-	REPLACED_NAME,
-	REPLACED_CELL,
-	REPLACED_NEAR,
-	REPLACED_FILE,
-	REPLACED_SOURCE,
-	REPLACED_DETAIL,
-	REPLACED_TEXTS
-};
+/* So many texts of a finding are replaced. */
+#define TEXTS 8
 
 static void
 add_address(const struct redaction *redaction, const struct member *member,
@@ -62,46 +52,41 @@ redacted_add_cell(const struct redaction *redaction, struct span cell,
 	buffer_add(buffer, cell.bytes + sheet.len, cell.len - sheet.len);
 }
 
+/* Ends a text, and returns where. */
+static size_t
+end_text(struct buffer *texts)
+{
+	buffer_add(texts, "", 1);
+	return texts->len;
+}
+
+/* Adds the texts, in the order of redacted_take(). */
 static void
-add_text(const struct redaction *redaction, const struct finding *finding,
-    enum replaced which, struct buffer *buffer)
+add_texts(const struct redaction *redaction, const struct finding *finding,
+    struct buffer *texts, size_t ends[static TEXTS])
 {
 	const struct verdict *verdict = &finding->verdict;
 	const struct member *member = &finding->member;
 
-	switch (which) {
-	case REPLACED_ADDRESS:
-		add_address(redaction, member, buffer);
-		break;
-	case REPLACED_LIST:
-		redaction_add_address(redaction, member->list, buffer);
-		break;
-	case REPLACED_NAME:
-		redaction_add_token(redaction, member->name, buffer);
-		break;
-	case REPLACED_CELL:
-		redacted_add_cell(redaction, member->cell, buffer);
-		break;
-	case REPLACED_NEAR:
-		if (verdict->reason == VERDICT_MISSPELLED_NAME)
-			redaction_add_address(redaction, finding->near.by,
-			    buffer);
-		break;
-	case REPLACED_FILE:
-		redaction_add_path(redaction,
-		    span_of(verdict->file != NULL ? verdict->file : ""),
-		    buffer);
-		break;
-	case REPLACED_SOURCE:
-		add_source(redaction,
-		    verdict->source != NULL ? verdict->source : "", buffer);
-		break;
-	case REPLACED_DETAIL:
-		redaction_add_text(redaction, span_of(finding->detail), buffer);
-		break;
-	case REPLACED_TEXTS:
-		break;
-	}
+	add_address(redaction, member, texts);
+	*ends++ = end_text(texts);
+	redaction_add_address(redaction, member->list, texts);
+	*ends++ = end_text(texts);
+	redaction_add_token(redaction, member->name, texts);
+	*ends++ = end_text(texts);
+	redacted_add_cell(redaction, member->cell, texts);
+	*ends++ = end_text(texts);
+	if (verdict->reason == VERDICT_MISSPELLED_NAME)
+		redaction_add_address(redaction, finding->near.by, texts);
+	*ends++ = end_text(texts);
+	if (verdict->file != NULL)
+		redaction_add_path(redaction, span_of(verdict->file), texts);
+	*ends++ = end_text(texts);
+	if (verdict->source != NULL)
+		add_source(redaction, verdict->source, texts);
+	*ends++ = end_text(texts);
+	redaction_add_text(redaction, span_of(finding->detail), texts);
+	*ends = end_text(texts);
 }
 
 void
@@ -122,41 +107,17 @@ redacted_suggestion(const struct redaction *redaction,
 	buffer_clear(&text);
 }
 
-/* Puts the replaced texts into the copy; those of a failed buffer are empty. */
-static void
-set_texts(struct redacted *redacted, const size_t ends[static REPLACED_TEXTS])
-{
-	struct finding *copy = &redacted->finding;
-	bool failed = redacted->texts.failed;
-	struct span spans[REPLACED_TEXTS];
-	size_t begin = 0;
-
-	for (size_t i = 0; i < REPLACED_TEXTS; i++) {
-		spans[i] = failed ? (struct span){"", 0}
-		                  : (struct span){redacted->texts.bytes + begin,
-					ends[i] - 1 - begin};
-		begin = ends[i];
-	}
-	copy->member.address = spans[REPLACED_ADDRESS];
-	copy->member.list = spans[REPLACED_LIST];
-	copy->member.name = spans[REPLACED_NAME];
-	copy->member.cell = spans[REPLACED_CELL];
-	copy->near.by = spans[REPLACED_NEAR];
-	if (copy->verdict.file != NULL)
-		copy->verdict.file = spans[REPLACED_FILE].bytes;
-	if (copy->verdict.source != NULL)
-		copy->verdict.source = spans[REPLACED_SOURCE].bytes;
-	(void)snprintf(copy->detail, sizeof(copy->detail), "%s",
-	    spans[REPLACED_DETAIL].bytes);
-}
-
 int
 redacted_take(const struct redaction *redaction, const struct finding *finding,
     struct redacted *redacted_r)
 {
 	struct finding *copy = &redacted_r->finding;
 	struct buffer *texts = &redacted_r->texts;
-	size_t ends[REPLACED_TEXTS];
+	struct span file, source, detail;
+	struct span *const spans[TEXTS] = {&copy->member.address,
+	    &copy->member.list, &copy->member.name, &copy->member.cell,
+	    &copy->near.by, &file, &source, &detail};
+	size_t ends[TEXTS], begin = 0;
 
 	*copy = *finding;
 	*texts = (struct buffer){0};
@@ -164,12 +125,16 @@ redacted_take(const struct redaction *redaction, const struct finding *finding,
 		copy->verdict.detail = copy->detail;
 	if (finding->verdict.evidence == &finding->evidence)
 		copy->verdict.evidence = &copy->evidence;
-	for (size_t i = 0; i < REPLACED_TEXTS; i++) {
-		add_text(redaction, finding, (enum replaced)i, texts);
-		buffer_add(texts, "", 1);
-		ends[i] = texts->len;
-	}
-	set_texts(redacted_r, ends);
+	add_texts(redaction, finding, texts, ends);
+	for (size_t i = 0; i < TEXTS; begin = ends[i++])
+		*spans[i] = texts->failed ? (struct span){"", 0}
+		                          : (struct span){texts->bytes + begin,
+						ends[i] - 1 - begin};
+	if (copy->verdict.file != NULL)
+		copy->verdict.file = file.bytes;
+	if (copy->verdict.source != NULL)
+		copy->verdict.source = source.bytes;
+	(void)snprintf(copy->detail, sizeof(copy->detail), "%s", detail.bytes);
 	copy->member.mended = copy->member.reading = copy->member.row =
 	    (struct span){"", 0};
 	redacted_suggestion(redaction, copy->suggestion);

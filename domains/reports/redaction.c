@@ -182,6 +182,19 @@ redaction_add_address(const struct redaction *redaction, struct span text,
 	buffer_add(buffer, rest.bytes, rest.len);
 }
 
+struct span
+redaction_show(const struct redaction *redaction, struct span text,
+    struct buffer *room)
+{
+	if (redaction == NULL)
+		return text;
+	room->len = 0;
+	redaction_add_address(redaction, text, room);
+	buffer_add(room, "", 1);
+	return room->failed ? (struct span){"", 0}
+	                    : (struct span){room->bytes, room->len - 1};
+}
+
 uint64_t
 redaction_rank(const struct redaction *redaction, struct span text)
 {

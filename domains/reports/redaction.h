@@ -56,6 +56,13 @@ void
 redaction_add_address(const struct redaction *redaction, struct span text,
     struct buffer *buffer);
 
+/* An address as a report has it, '\0'-terminated: itself where there is no
+ * redaction, or what stands for it, in room, which has nothing else then.  ""
+ * when memory is out; the room has failed then. */
+struct span
+redaction_show(const struct redaction *redaction, struct span text,
+    struct buffer *room);
+
 /* Where an address comes among others: by its token, so that the order says
  * nothing about the name. */
 uint64_t

@@ -2,11 +2,8 @@
 /* A replay as a section of a page: see replay_report.h. */
 #include "domains/reports/replay_report.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "domains/reports/leak_format.h"
 #include "domains/text/messages.h"
 
 /* Takes the first of the lines, with those below it that go on with it: they
@@ -63,23 +60,17 @@ add_cell(struct page_table *table, const struct replay_cell *cell, int reason,
 	page_add_cell(page,
 	    verdict_confidence_name((enum verdict_confidence)confidence));
 	page_add_cell(page, action_name((enum action)action));
-	page_add_number(page, cell->recipients, NULL);
-	page_add_number(page, cell->addresses, NULL);
-	page_add_number(page, cell->senders, NULL);
+	page_add_number(page, cell->recipients);
+	page_add_number(page, cell->addresses);
+	page_add_number(page, cell->senders);
 	page_end_row(table);
 }
 
 static void
 add_reasons(struct page *page, const struct replay *replay)
 {
-	const struct page_column columns[] = {
-	    {_("Reason"), false},
-	    {_("Confidence"), false},
-	    {_("Action"), false},
-	    {_("Recipients"), true},
-	    {_("Addresses"), true},
-	    {_("Senders"), true},
-	};
+	const char *const titles[] = {_("Reason"), _("Confidence"), _("Action"),
+	    _("Recipients"), _("Addresses"), _("Senders")};
 	struct page_table table = {0};
 
 	for (int reason = 1; reason < VERDICT_REASONS; reason++)
@@ -93,8 +84,7 @@ add_reasons(struct page *page, const struct replay *replay)
 				if (table.page == NULL)
 					table = page_begin_table(page,
 					    _("What would have been done"),
-					    columns,
-					    sizeof(columns) / sizeof(*columns));
+					    "tttnnn", titles);
 				add_cell(&table, cell, reason, i, action);
 			}
 	if (table.page != NULL)
@@ -102,67 +92,52 @@ add_reasons(struct page *page, const struct replay *replay)
 }
 
 static void
-add_hit(struct page_table *table, const struct replay_report *report,
+add_hit(struct page_table *table, struct replay_writing *writing,
     uint32_t number)
 {
-	struct replay *replay = report->replay;
+	const struct replay *replay = writing->report->replay;
 	const struct replay_hit *hit = &replay->hits[number];
 	struct page *page = table->page;
-	struct buffer phrase = {0}, room = {0};
-	struct replay_words words = {.phrase = &phrase};
+	struct replay_words words;
 	uint64_t address, domain;
 
 	if (!page_begin_row(table))
 		return;
-	replay_find_words(report, number, &words);
+	replay_find_words(writing, number, &words);
 	replay_received(replay, hit, &address, &domain);
 	page_add_span(page, true,
-	    span_of(replay_shown_address(report, replay_path(replay, number),
-		&room)));
-	page_add_span(page, false, (struct span){phrase.bytes, phrase.len});
+	    span_of(replay_shown_address(writing, replay_path(replay, number),
+		&writing->address)));
+	page_add_cell(page, words.phrase);
 	page_add_cell(page, action_name(replay_outcome_of(hit)->action));
-	page_add_number(page, hit->recipients[0] + hit->recipients[1], NULL);
-	page_add_number(page, hit->senders, NULL);
-	page_add_number(page, domain, NULL);
+	page_add_number(page, hit->recipients[0] + hit->recipients[1]);
+	page_add_number(page, hit->senders);
+	page_add_number(page, domain);
 	page_add_days(page, hit->first, hit->last);
 	page_end_row(table);
-	page->body.failed |= phrase.failed || room.failed;
-	buffer_clear(&phrase);
-	buffer_clear(&room);
 }
 
 static void
-add_hits(struct page *page, const struct replay_writing *writing, size_t begin,
+add_hits(struct page *page, struct replay_writing *writing, size_t begin,
     size_t end, const char *title)
 {
-	const struct page_column columns[] = {
-	    {_("Recipient"), false},
-	    {_("What is wrong"), false},
-	    {_("Action"), false},
-	    {_("Recipients"), true},
-	    {_("Senders"), true},
-	    {_("Mails from there"), true},
-	    {_("First"), false},
-	    {_("Last"), false},
-	};
+	const char *const titles[] = {_("Recipient"), _("What is wrong"),
+	    _("Action"), _("Recipients"), _("Senders"), _("Mails from there"),
+	    _("First"), _("Last")};
 	struct page_table table;
 
 	if (begin == end)
 		return;
-	table = page_begin_table(page, title, columns,
-	    sizeof(columns) / sizeof(*columns));
+	table = page_begin_table(page, title, "tttnnntt", titles);
 	for (size_t i = begin; i < end; i++)
-		add_hit(&table, writing->report, writing->order[i]);
+		add_hit(&table, writing, writing->order[i]);
 	page_end_table(&table);
 }
 
 static void
 add_kinds(struct page *page, const struct replay *replay)
 {
-	const struct page_column columns[] = {
-	    {_("Why"), false},
-	    {_("Recipients"), true},
-	};
+	const char *const titles[] = {_("Why"), _("Recipients")};
 	struct page_table table = {0};
 
 	for (size_t i = 1; i < REPLAY_KINDS; i++) {
@@ -170,12 +145,11 @@ add_kinds(struct page *page, const struct replay *replay)
 			continue;
 		if (table.page == NULL)
 			table = page_begin_table(page,
-			    _("Not decided, or not asked about"), columns,
-			    sizeof(columns) / sizeof(*columns));
+			    _("Not decided, or not asked about"), "tn", titles);
 		if (!page_begin_row(&table))
 			continue;
 		page_add_cell(page, replay_kind_words((enum replay_kind)i));
-		page_add_number(page, replay->kinds[i], NULL);
+		page_add_number(page, replay->kinds[i]);
 		page_end_row(&table);
 	}
 	if (table.page != NULL)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/order.h"
 #include "domains/reports/redacted.h"
 #include "domains/text/messages.h"
 
@@ -88,22 +89,22 @@ replay_kind_words(enum replay_kind kind)
 /* ---- words --------------------------------------------------------------- */
 
 const char *
-replay_shown_address(const struct replay_report *report, const char *address,
+replay_shown_address(const struct replay_writing *writing, const char *address,
     struct buffer *room)
 {
-	if (report->redaction == NULL)
-		return address;
-	room->len = 0;
-	redaction_add_address(report->redaction, span_of(address), room);
-	buffer_add(room, "", 1);
-	return room->failed ? "" : room->bytes;
+	return redaction_show(writing->report->redaction, span_of(address),
+	    room)
+	    .bytes;
 }
 
 static void
-set_words(struct replay_words *words, const struct finding *finding)
+set_words(struct buffer *room, struct replay_words *words,
+    const struct finding *finding)
 {
-	words->phrase->len = 0;
-	report_add_phrase(finding, words->phrase);
+	room->len = 0;
+	report_add_phrase(finding, room);
+	buffer_add(room, "", 1);
+	words->phrase = room->failed ? "" : room->bytes;
 	memcpy(words->meant, finding->verdict.meant.text,
 	    finding->verdict.meant.len);
 	words->meant[finding->verdict.meant.len] = '\0';
@@ -112,7 +113,7 @@ set_words(struct replay_words *words, const struct finding *finding)
 }
 
 struct explained {
-	const struct redaction *redaction;
+	struct replay_writing *writing;
 	struct replay_words *words;
 };
 
@@ -122,40 +123,36 @@ take_words(void *context, const struct recipient_subject *subject,
     const struct policy_decision *decision)
 {
 	struct explained *explained = context;
+	struct buffer *room = &explained->writing->phrase;
+	const struct redaction *redaction =
+	    explained->writing->report->redaction;
 	struct redacted redacted;
 
 	(void)decision;
-	if (explained->redaction == NULL) {
-		set_words(explained->words, subject->finding);
+	if (redaction == NULL) {
+		set_words(room, explained->words, subject->finding);
 		return;
 	}
-	if (redacted_take(explained->redaction, subject->finding, &redacted) <
-	    0)
-		explained->words->phrase->failed = true;
-	set_words(explained->words, &redacted.finding);
+	if (redacted_take(redaction, subject->finding, &redacted) < 0)
+		room->failed = true;
+	set_words(room, explained->words, &redacted.finding);
 	redacted_clear(&redacted);
 }
 
 void
-replay_find_words(const struct replay_report *report, uint32_t hit,
+replay_find_words(struct replay_writing *writing, uint32_t hit,
     struct replay_words *words_r)
 {
-	const struct replay_hit *one = &report->replay->hits[hit];
-	struct explained explained = {report->redaction, words_r};
+	struct replay *replay = writing->report->replay;
+	const struct replay_hit *one = &replay->hits[hit];
+	struct explained explained = {writing, words_r};
 
-	words_r->meant[0] = words_r->suggestion[0] = '\0';
-	replay_explain(report->replay, hit,
-	    replay_outcome_of(one) == &one->outcomes[1], take_words,
-	    &explained);
+	*words_r = (struct replay_words){.phrase = ""};
+	replay_explain(replay, hit, replay_outcome_of(one) == &one->outcomes[1],
+	    take_words, &explained);
 }
 
 /* ---- the order ----------------------------------------------------------- */
-
-static int
-compare_counts(uint64_t a, uint64_t b)
-{
-	return a == b ? 0 : a > b ? -1 : 1;
-}
 
 /* The order of names says nothing about those that nobody is to know. */
 static int
@@ -165,9 +162,9 @@ compare_paths(const struct replay_report *report, uint32_t one, uint32_t other)
 	const char *y = replay_path(report->replay, other);
 
 	return report->redaction != NULL
-	           ? compare_counts(redaction_rank(report->redaction,
-					span_of(y)),
-			 redaction_rank(report->redaction, span_of(x)))
+	           ? order_numbers(redaction_rank(report->redaction,
+				       span_of(x)),
+			 redaction_rank(report->redaction, span_of(y)))
 	           : strcmp(x, y);
 }
 
@@ -183,19 +180,19 @@ compare_hits(const void *a, const void *b, void *context)
 	const struct replay_hit *y = &replay->hits[other];
 	const unsigned look_x = replay_look_at(replay, x);
 	const unsigned look_y = replay_look_at(replay, y);
-	int order = compare_counts(look_x != 0, look_y != 0);
+	int order = order_numbers(look_y != 0, look_x != 0);
 
 	if (order == 0)
-		order = compare_counts(look_x & REPLAY_LOOK_ANSWERS,
-		    look_y & REPLAY_LOOK_ANSWERS);
+		order = order_numbers(look_y & REPLAY_LOOK_ANSWERS,
+		    look_x & REPLAY_LOOK_ANSWERS);
 	if (order == 0)
-		order = compare_counts(replay_outcome_of(x)->action,
-		    replay_outcome_of(y)->action);
+		order = order_numbers(replay_outcome_of(y)->action,
+		    replay_outcome_of(x)->action);
 	if (order == 0)
-		order = compare_counts(x->senders, y->senders);
+		order = order_numbers(y->senders, x->senders);
 	if (order == 0)
-		order = compare_counts(x->recipients[0] + x->recipients[1],
-		    y->recipients[0] + y->recipients[1]);
+		order = order_numbers(y->recipients[0] + y->recipients[1],
+		    x->recipients[0] + x->recipients[1]);
 	return order != 0 ? order : compare_paths(report, one, other);
 }
 
@@ -205,7 +202,9 @@ replay_report_write(const struct replay_report *report)
 	struct replay_writing writing = {.report = report};
 	struct replay *replay = report->replay;
 	const size_t count = replay_count(replay);
-	bool failed;
+	struct buffer *const rooms[] = {&writing.buffer, &writing.address,
+	    &writing.target, &writing.sender, &writing.phrase};
+	bool failed = false;
 
 	writing.order = calloc(count, sizeof(*writing.order));
 	if (writing.order == NULL)
@@ -230,8 +229,10 @@ replay_report_write(const struct replay_report *report)
 		replay_text_write(&writing);
 	free(writing.order);
 	buffer_print(&writing.buffer, report->out);
-	failed = writing.buffer.failed;
-	buffer_clear(&writing.buffer);
+	for (size_t i = 0; i < sizeof(rooms) / sizeof(*rooms); i++) {
+		failed |= rooms[i]->failed;
+		buffer_clear(rooms[i]);
+	}
 	if (!failed)
 		return 0;
 	errno = ENOMEM;

@@ -82,23 +82,23 @@ struct replay_writing {
 	uint32_t *order; /* hits, those to look at first */
 	size_t count, looked;
 	struct buffer buffer;
+	struct buffer address, target, sender, phrase; /* rooms for them */
 };
 
-/* What is wrong with a hit, in words: "known doppelganger of gmail.com"; the
- * address that was meant, and its domain. */
+/* What is wrong with a hit, in words: "known doppelganger of gmail.com", which
+ * hold until the next one; the address that was meant, and its domain. */
 struct replay_words {
-	struct buffer *phrase;
+	const char *phrase;
 	char meant[NAME_SIZE];
 	char suggestion[FINDING_SUGGESTION_SIZE];
 };
 void
-replay_find_words(const struct replay_report *report, uint32_t hit,
+replay_find_words(struct replay_writing *writing, uint32_t hit,
     struct replay_words *words_r);
 
-/* An address as the report has it; it may be in the room, which is the caller's
- * to clear. */
+/* An address as the report has it, which may be in the room. */
 const char *
-replay_shown_address(const struct replay_report *report, const char *address,
+replay_shown_address(const struct replay_writing *writing, const char *address,
     struct buffer *room);
 
 /* "the log does not say where the mail came from", translated. */

@@ -155,22 +155,21 @@ add_sums(struct replay_writing *writing)
 static void
 add_hit(struct replay_writing *writing, uint32_t number)
 {
-	struct replay *replay = writing->report->replay;
+	const struct replay *replay = writing->report->replay;
 	const struct replay_hit *hit = &replay->hits[number];
 	const struct replay_outcome *outcome = replay_outcome_of(hit);
 	const unsigned look = replay_look_at(replay, hit);
-	struct buffer phrase = {0}, path = {0}, target = {0};
-	struct replay_words words = {.phrase = &phrase};
+	struct replay_words words;
 	char looks[32];
 	struct content content = {
 	    .kind = "address",
 	    .action = action_name(outcome->action),
 	    .reason = verdict_reason_name(outcome->reason),
 	    .confidence = verdict_confidence_name(outcome->confidence),
-	    .address = replay_shown_address(writing->report,
-		replay_path(replay, number), &path),
-	    .target = replay_shown_address(writing->report,
-		replay_text_of(replay, hit->target), &target),
+	    .address = replay_shown_address(writing,
+		replay_path(replay, number), &writing->address),
+	    .target = replay_shown_address(writing,
+		replay_text_of(replay, hit->target), &writing->target),
 	    .recipients = hit->recipients[0] + hit->recipients[1],
 	    .senders = hit->senders,
 	    .exempt = hit->exempt,
@@ -179,7 +178,7 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	    .last = hit->first <= hit->last ? hit->last : 0,
 	};
 
-	replay_find_words(writing->report, number, &words);
+	replay_find_words(writing, number, &words);
 	content.meant = words.meant;
 	content.suggestion = words.suggestion;
 	replay_received(replay, hit, &content.received_from_address,
@@ -190,10 +189,6 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	    look & REPLAY_LOOK_LONG ? " long" : "");
 	content.look = looks[0] != '\0' ? looks + 1 : looks;
 	add_row(writing, &content);
-	writing->buffer.failed |= phrase.failed || path.failed || target.failed;
-	buffer_clear(&phrase);
-	buffer_clear(&path);
-	buffer_clear(&target);
 }
 
 /* As replay_each_detail() has it. */
@@ -204,7 +199,6 @@ add_detail(void *context, const struct replay_detail *detail)
 	const struct replay *replay = writing->report->replay;
 	const struct replay_hit *hit = &replay->hits[detail->hit];
 	const struct replay_outcome *outcome = &hit->outcomes[detail->local];
-	struct buffer path = {0}, target = {0}, sender = {0};
 	char id[MAILLOG_ID_MAX + 1];
 
 	memcpy(id, detail->id, detail->id_len);
@@ -221,26 +215,22 @@ add_detail(void *context, const struct replay_detail *detail)
 	                      : "",
 		.reason = verdict_reason_name(outcome->reason),
 		.confidence = verdict_confidence_name(outcome->confidence),
-		.address = replay_shown_address(writing->report,
-		    replay_path(replay, detail->hit), &path),
-		.target = replay_shown_address(writing->report,
-		    replay_text_of(replay, hit->target), &target),
+		.address = replay_shown_address(writing,
+		    replay_path(replay, detail->hit), &writing->address),
+		.target = replay_shown_address(writing,
+		    replay_text_of(replay, hit->target), &writing->target),
 		.recipients = 1,
 		.host = replay_text_of(replay, detail->host),
 		.id = id,
-		.sender =
-		    detail->sender != INTERNING_NONE
-			? replay_shown_address(writing->report,
-			      replay_text_of(replay, detail->sender), &sender)
-			: "",
+		.sender = detail->sender != INTERNING_NONE
+	                      ? replay_shown_address(writing,
+				    replay_text_of(replay, detail->sender),
+				    &writing->sender)
+	                      : "",
 		.local = detail->local,
 		.first = detail->time,
 		.last = detail->time,
 	    });
-	writing->buffer.failed |= path.failed || target.failed || sender.failed;
-	buffer_clear(&path);
-	buffer_clear(&target);
-	buffer_clear(&sender);
 }
 
 void

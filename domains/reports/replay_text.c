@@ -117,33 +117,31 @@ add_received(struct buffer *buffer, const struct replay *replay,
 static void
 add_hit(struct replay_writing *writing, uint32_t number)
 {
-	const struct replay_report *report = writing->report;
-	struct replay *replay = report->replay;
+	const struct replay *replay = writing->report->replay;
 	const struct replay_hit *hit = &replay->hits[number];
 	const struct replay_outcome *outcome = replay_outcome_of(hit);
-	struct buffer *buffer = &writing->buffer, phrase = {0}, room = {0};
-	const char *shown =
-	    replay_shown_address(report, replay_path(replay, number), &room);
-	struct replay_words words = {.phrase = &phrase};
+	struct buffer *buffer = &writing->buffer;
+	const char *shown = replay_shown_address(writing,
+	    replay_path(replay, number), &writing->address);
+	struct replay_words words;
 	struct flow flow;
 
-	replay_find_words(report, number, &words);
+	replay_find_words(writing, number, &words);
 	buffer_add_text(buffer, "    ");
 	buffer_add_escaped(buffer, shown, strlen(shown));
 	if (hit->member) {
-		shown = replay_shown_address(report,
-		    replay_text_of(replay, hit->target), &room);
+		shown = replay_shown_address(writing,
+		    replay_text_of(replay, hit->target), &writing->target);
 		buffer_add_text(buffer, " -> ");
 		buffer_add_escaped(buffer, shown, strlen(shown));
 	}
 	buffer_add_text(buffer, "\n");
-	buffer_add(&phrase, "", 1);
 	flow = flow_begin(buffer, 8);
 	flow_label(&flow, "[");
 	flow_label_decision(&flow, outcome->reason, outcome->confidence,
 	    outcome->action);
 	flow_label(&flow, "] ");
-	flow_words(&flow, phrase.bytes != NULL ? phrase.bytes : "");
+	flow_words(&flow, words.phrase);
 	flow_end(&flow);
 	flow = flow_begin(buffer, 8);
 	flow_add_recipients(&flow, hit->recipients[0] + hit->recipients[1]);
@@ -157,9 +155,6 @@ add_hit(struct replay_writing *writing, uint32_t number)
 		    hit->undecided);
 	flow_end(&flow);
 	add_received(buffer, replay, hit);
-	buffer->failed |= phrase.failed || room.failed;
-	buffer_clear(&phrase);
-	buffer_clear(&room);
 }
 
 static void

@@ -24,7 +24,6 @@
 #define DOMAINS_REPORTS_REPORT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 

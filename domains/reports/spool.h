@@ -41,7 +41,6 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "domains/base/buffer.h"
 #include "domains/base/diagnostic.h"
 #include "domains/base/interning.h"
 #include "domains/engine/verdict.h"

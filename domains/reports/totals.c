@@ -8,6 +8,7 @@
 
 #include "domains/base/array.h"
 #include "domains/base/interning.h"
+#include "domains/base/order.h"
 #include "domains/text/messages.h"
 
 struct total {
@@ -123,10 +124,9 @@ static int
 by_addresses(const void *a, const void *b)
 {
 	const struct total *one = a, *other = b;
+	const int order = order_numbers(other->addresses, one->addresses);
 
-	if (one->addresses != other->addresses)
-		return one->addresses > other->addresses ? -1 : 1;
-	return one->domain < other->domain ? -1 : 1;
+	return order != 0 ? order : order_numbers(one->domain, other->domain);
 }
 
 static void

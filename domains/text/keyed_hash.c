@@ -45,20 +45,20 @@ read_key(const char *path, struct diagnostics *diagnostics, size_t *len_r)
 	return NULL;
 }
 
-/* Takes the key over.  name is for the diagnostic. */
+/* name is for the diagnostic. */
 static int
-open_hash(const char *name, char *key, size_t len,
+open_hash(const char *name, const char *key, size_t len,
     struct diagnostics *diagnostics, struct keyed_hash **hash_r)
 {
-	struct keyed_hash *hash = malloc(sizeof(*hash));
+	struct keyed_hash *hash;
+	const char *why;
 
-	if (hash != NULL)
-		nettle.hmac_sha256_set_key(&hash->keyed, len,
-		    (const uint8_t *)key);
-	explicit_bzero(key, len);
-	free(key);
+	if (library_load(&library, &why) < 0)
+		return diagnostics_add(diagnostics, name, 0, "%s", why);
+	hash = malloc(sizeof(*hash));
 	if (hash == NULL)
 		return diagnostics_no_memory(diagnostics, name);
+	nettle.hmac_sha256_set_key(&hash->keyed, len, (const uint8_t *)key);
 	*hash_r = hash;
 	return 0;
 }
@@ -67,34 +67,31 @@ int
 keyed_hash_open(const char *key_file, struct diagnostics *diagnostics,
     struct keyed_hash **hash_r)
 {
-	const char *why;
 	size_t len;
-	char *key;
+	char *key = read_key(key_file, diagnostics, &len);
+	int result;
 
-	if (library_load(&library, &why) < 0)
-		return diagnostics_add(diagnostics, key_file, 0, "%s", why);
-	key = read_key(key_file, diagnostics, &len);
-	return key == NULL ? -1
-	                   : open_hash(key_file, key, len, diagnostics, hash_r);
+	if (key == NULL)
+		return -1;
+	result = open_hash(key_file, key, len, diagnostics, hash_r);
+	explicit_bzero(key, len);
+	free(key);
+	return result;
 }
 
 int
 keyed_hash_draw(struct diagnostics *diagnostics, struct keyed_hash **hash_r)
 {
 	const char *const name = "random key";
-	const char *why;
-	char *key;
+	char key[KEYED_HASH_SIZE];
+	int result;
 
-	if (library_load(&library, &why) < 0)
-		return diagnostics_add(diagnostics, name, 0, "%s", why);
-	key = malloc(KEYED_HASH_SIZE);
-	if (key == NULL ||
-	    getrandom(key, KEYED_HASH_SIZE, 0) != KEYED_HASH_SIZE) {
-		free(key);
+	if (getrandom(key, sizeof(key), 0) != sizeof(key))
 		return diagnostics_add(diagnostics, name, 0, "%s",
 		    strerror(errno));
-	}
-	return open_hash(name, key, KEYED_HASH_SIZE, diagnostics, hash_r);
+	result = open_hash(name, key, sizeof(key), diagnostics, hash_r);
+	explicit_bzero(key, sizeof(key));
+	return result;
 }
 
 int
@@ -102,15 +99,9 @@ keyed_hash_open_public(struct diagnostics *diagnostics,
     struct keyed_hash **hash_r)
 {
 	static const char public[] = "doppelcheck";
-	const char *why;
-	char *key;
 
-	if (library_load(&library, &why) < 0)
-		return diagnostics_add(diagnostics, public, 0, "%s", why);
-	key = strdup(public);
-	if (key == NULL)
-		return diagnostics_no_memory(diagnostics, public);
-	return open_hash(public, key, sizeof(public) - 1, diagnostics, hash_r);
+	return open_hash(public, public, sizeof(public) - 1, diagnostics,
+	    hash_r);
 }
 
 void

@@ -282,7 +282,7 @@ take_option(const struct options *options, const struct bound_row *bound,
 		*(bool *)value = true;
 		return OPTIONS_GO_ON;
 	case OPTION_TEXT:
-		*(const char **)value = text;
+		*(const char **)value = text != NULL ? text : "";
 		return OPTIONS_GO_ON;
 	case OPTION_NUMBER:
 		return take_number(options, row, text, value);

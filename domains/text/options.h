@@ -43,7 +43,7 @@
 
 enum option_kind {
 	OPTION_FLAG,    /* bool: becomes true */
-	OPTION_TEXT,    /* const char * */
+	OPTION_TEXT,    /* const char *; "" where it was left out */
 	OPTION_NUMBER,  /* unsigned: min to max */
 	OPTION_CHOICE,  /* an enum: min + the place of the text in choices */
 	OPTION_CALL,    /* take() */

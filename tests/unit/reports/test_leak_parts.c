@@ -96,14 +96,13 @@ static void
 show_sums(struct leak_parts *parts, char *shown, size_t size)
 {
 	const struct leaks_options options = {
-	    .may_be_wrong = leak_parts_may_be_wrong,
 	    .is_wrong = leak_parts_is_wrong,
 	    .context = parts,
 	    .since = INT64_MIN,
 	    .until = INT64_MAX,
 	};
 	struct leaks *leaks = leaks_new(&options);
-	const struct mails_counts *counts = leak_parts_counts(parts);
+	const struct mails_counts *counts = &parts->counts;
 	const struct leak *all;
 
 	cr_assert_not_null(leaks);
@@ -111,11 +110,11 @@ show_sums(struct leak_parts *parts, char *shown, size_t size)
 	all = leaks_at(leaks, 0);
 	snprintf(shown, size,
 	    "%zu sent=%d held=%d addresses=%d of=%d,%d unjoined=%d gate=%d",
-	    leak_parts_count(parts), (int)all->mails[MAILLOG_SENT],
+	    parts->count, (int)all->mails[MAILLOG_SENT],
 	    (int)all->mails[MAILLOG_HELD], (int)all->addresses,
 	    (int)counts->deliveries, (int)counts->rejects,
 	    (int)counts->unjoined,
-	    (int)leak_parts_gate(parts)->modes[GATE_ENFORCED].mails);
+	    (int)parts->gate->modes[GATE_ENFORCED].mails);
 	leaks_free(&leaks);
 }
 
