@@ -119,10 +119,10 @@ has_stem(const struct index *index, uint32_t first, const char *stem,
 	return typo_stem_len(name) == len && memcmp(name->text, stem, len) == 0;
 }
 
-/* The first name of the stem + 1, or 0. */
+/* The first name of the stem + 1 that has the key, or 0. */
 static uint32_t
-find_stem(const struct index *index, const struct table *table,
-    const char *stem, size_t len, uint64_t hash)
+find_key(const struct index *index, const struct table *table, const char *stem,
+    size_t len, uint64_t hash)
 {
 	const uint32_t mask = ((uint32_t)1 << table->name_bits) - 1;
 	uint32_t tag = tag_of(table, hash);
@@ -140,6 +140,20 @@ find_stem(const struct index *index, const struct table *table,
 	return 0;
 }
 
+uint32_t
+table_find(const struct index *index, const struct table *table,
+    const char *stem, size_t len, const struct sums *sums)
+{
+	size_t near = len < INDEX_PREFIX ? len : INDEX_PREFIX;
+	size_t far = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
+	uint32_t i = find_key(index, table, stem, len, sums->of[0][near]);
+
+	if (i == 0 && index->near_count < index->count)
+		i = find_key(index, table, stem, len,
+		    sums->of[0][far] + INDEX_HASH_FAR);
+	return i;
+}
+
 static uint32_t
 scan_stem(const struct index *index, const char *stem, size_t len)
 {
@@ -155,8 +169,6 @@ scan_stem(const struct index *index, const char *stem, size_t len)
 size_t
 index_same(const struct index *index, const char *stem, size_t len)
 {
-	size_t near = len < INDEX_PREFIX ? len : INDEX_PREFIX;
-	size_t far = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
 	size_t same = 0;
 	struct sums sums;
 	const struct table *table = table_of(index);
@@ -168,10 +180,7 @@ index_same(const struct index *index, const char *stem, size_t len)
 		i = scan_stem(index, stem, len);
 	} else {
 		sums_take(&index->powers, stem, len, &sums);
-		i = find_stem(index, table, stem, len, sums.of[0][near]);
-		if (i == 0 && index->near_count < index->count)
-			i = find_stem(index, table, stem, len,
-			    sums.of[0][far] + INDEX_HASH_FAR);
+		i = table_find(index, table, stem, len, &sums);
 	}
 	for (; i != 0; i = index->next[i - 1])
 		same++;

@@ -6,8 +6,6 @@
 #include "domains/base/ascii.h"
 #include "domains/engine/index/table.h"
 
-/* How many letters one slip changes: a substitution two. */
-#define LETTERS_APART 2
 #define LETTERS_ANY 32
 
 /* Dots after which a stem may begin: a name has at most 126, and each costs a
@@ -285,6 +283,24 @@ look_for_sounds(struct looking *looking, const char *text, size_t len,
 
 /* ---- stems of a name ---------------------------------------------------- */
 
+/* Offers the stem itself, where no other is near it by letters. */
+static __attribute__((noinline)) bool
+look_alone(struct looking *looking, const char *text, size_t len,
+    const struct sums *sums)
+{
+	const struct table *table = looking->table;
+	uint32_t name;
+
+	if (table->alone == NULL)
+		return false;
+	name = table_find(looking->index, table, text, len, sums);
+	if (name == 0 || !is_alone(table, name - 1))
+		return false;
+	name--;
+	offer_all(looking, &name, 1);
+	return true;
+}
+
 static void
 look_near_sums(struct looking *looking, const char *text, size_t len,
     const struct sums *sums)
@@ -294,10 +310,15 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
 	uint32_t letters = (uint32_t)marks | LETTERS_FIRST;
 
 	deletion_keys_near(sums, len, &keys);
-	look_up(looking, &keys, letters, LETTERS_APART * INDEX_DELETES_MAX);
-	if (looking->index->near_count < looking->index->count) {
-		deletion_keys_far(sums, len, &keys);
-		look_up(looking, &keys, letters, LETTERS_APART);
+	if (looking->table == NULL ||
+	    !front_has(looking->table, keys.hash[0]) ||
+	    !look_alone(looking, text, len, sums)) {
+		look_up(looking, &keys, letters,
+		    LETTERS_APART * INDEX_DELETES_MAX);
+		if (looking->index->near_count < looking->index->count) {
+			deletion_keys_far(sums, len, &keys);
+			look_up(looking, &keys, letters, LETTERS_APART);
+		}
 	}
 	look_for_sounds(looking, text, len, sounds_of(marks));
 }

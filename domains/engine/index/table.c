@@ -138,6 +138,53 @@ fill_lines(struct table *table)
 	table->lines = lines;
 }
 
+/* Does a look-up of the keys of a name find another one? */
+static bool
+share_keys(const struct index *index, const struct table *table,
+    const struct deletion_keys *keys, uint32_t name, unsigned apart)
+{
+	size_t count;
+
+	for (unsigned k = 0; k < keys->count; k++) {
+		const struct posting *bucket =
+		    table->postings + bucket_of(table, keys->hash[k], &count);
+		uint32_t tag = tag_of(table, keys->hash[k]);
+
+		for (size_t i = 0; i < count; i++)
+			if ((bucket[i].name ^ tag) >> table->name_bits == 0 &&
+			    (bucket[i].name ^ tag) != name &&
+			    letters_beyond(index->letters[name],
+				bucket[i].letters, apart) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Whoever looks for a stem looks for all its keys, near and far. */
+static void
+fill_alone(const struct index *index, struct table *table)
+{
+	struct deletion_keys keys;
+	struct sums sums;
+
+	for (uint32_t i = 0; i < index->count; i++) {
+		size_t len = typo_stem_len(&index->names[i]);
+		bool shared;
+
+		if (index->letters[i] == 0)
+			continue;
+		sums_take(&index->powers, index->names[i].text, len, &sums);
+		deletion_keys_near(&sums, len, &keys);
+		shared = share_keys(index, table, &keys, i,
+		    LETTERS_APART * INDEX_DELETES_MAX);
+		deletion_keys_far(&sums, len, &keys);
+		shared = shared ||
+		         (index->near_count < index->count &&
+			     share_keys(index, table, &keys, i, LETTERS_APART));
+		table->alone[i / 64] |= (uint64_t)!shared << i % 64;
+	}
+}
+
 int
 table_build(const struct index *index)
 {
@@ -165,6 +212,9 @@ table_build(const struct index *index)
 		    calloc(keys + BUCKET_FEW, sizeof(*table->postings));
 	else
 		table->names = calloc(keys, table->name_bytes);
+	if (table->postings != NULL)
+		table->alone =
+		    calloc(index->count / 64 + 1, sizeof(*table->alone));
 	if (table->front == NULL || table->starts == NULL ||
 	    (table->postings == NULL && table->names == NULL)) {
 		table_free(&table);
@@ -175,6 +225,8 @@ table_build(const struct index *index)
 	fill_postings(index, table);
 	if (table->names != NULL)
 		fill_lines(table);
+	if (table->alone != NULL)
+		fill_alone(index, table);
 	atomic_store_explicit(&index->late->table, table, memory_order_release);
 	return 0;
 }
@@ -189,6 +241,7 @@ table_free(struct table **table)
 	free((*table)->lines);
 	free((*table)->postings);
 	free((*table)->names);
+	free((*table)->alone);
 	free(*table);
 	*table = NULL;
 }

@@ -47,6 +47,9 @@ struct table {
 	unsigned name_bits;  /* 1 to 31 */
 	unsigned name_bytes; /* in names, the lowest first; 3 or 4 */
 	uint32_t patterns[FRONT_PATTERNS];
+	/* A bit for each name: it is the first of its stem, and a look-up of
+	 * its keys finds no other.  NULL where there are many. */
+	uint64_t *alone;
 	uint64_t sounds[(1 << SOUNDS_BITS) / 64]; /* sets that some name has */
 };
 
@@ -99,6 +102,11 @@ table_build(const struct index *index);
 void
 table_free(struct table **table);
 
+/* The first name of the stem + 1, or 0. */
+uint32_t
+table_find(const struct index *index, const struct table *table,
+    const char *stem, size_t len, const struct sums *sums);
+
 /* The names that a look-up of keys in the table would find, in its order, with
  * the same letters but for apart; at most INDEX_CANDIDATES_MAX of them. */
 size_t
@@ -110,6 +118,9 @@ scan_keys(const struct index *index, const struct deletion_keys *keys,
 size_t
 scan_sounds(const struct index *index, const char *text, size_t len,
     uint32_t names_r[static INDEX_CANDIDATES_MAX]);
+
+/* How many letters one slip changes: a substitution two. */
+#define LETTERS_APART 2
 
 /* The letters that occur in only one of them, without the first few; both have
  * LETTERS_FIRST, or neither. */
@@ -145,6 +156,14 @@ static inline bool
 sounds_have(const struct table *table, unsigned set)
 {
 	return (table->sounds[set / 64] >> set % 64 & 1) != 0;
+}
+
+/* Is a name, the first of its stem, the only one near that stem by its keys? */
+static inline bool
+is_alone(const struct table *table, uint32_t name)
+{
+	return table->alone != NULL &&
+	       (table->alone[name / 64] >> name % 64 & 1) != 0;
 }
 
 /* What stands above the name in the postings of a key. */
