@@ -77,25 +77,6 @@ take_command(struct script *script)
 	return command_take(&script->command, &line);
 }
 
-static int
-take_forward(struct script *script)
-{
-	struct decoded line;
-
-	take_line(script, &line);
-	return command_take_arguments(&script->command, &line);
-}
-
-static int
-take_mailbox(struct script *script)
-{
-	struct decoded line;
-
-	take_line(script, &line);
-	return command_take_target(&script->command, MEMBER_FILE,
-	    span_trim(decoded_span(&line)));
-}
-
 /* What stands where no statement begins, to the end of its line. */
 static int
 pass_over(struct script *script, struct span begin)
@@ -168,10 +149,13 @@ is_assignment(struct span rest)
 static int
 take_action(struct script *script)
 {
+	struct decoded line;
+
 	switch (script_next_byte(script)) {
 	case '!':
 		script_skip(script, 1);
-		return take_forward(script);
+		take_line(script, &line);
+		return command_take_arguments(&script->command, &line);
 	case '|':
 		script_skip(script, 1);
 		return take_command(script);
@@ -184,8 +168,11 @@ take_action(struct script *script)
 	case '\0':
 		return 0;
 	}
-	return is_assignment(script->rest) ? take_assignment(script, true)
-	                                   : take_mailbox(script);
+	if (is_assignment(script->rest))
+		return take_assignment(script, true);
+	take_line(script, &line);
+	return command_take_target(&script->command, MEMBER_FILE,
+	    span_trim(decoded_span(&line)));
 }
 
 /* ":0 flags : lockfile" and conditions with "*"; ":N" has N of them without

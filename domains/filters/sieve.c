@@ -127,6 +127,25 @@ take_token(struct script *script, const struct sieve_token *token)
 	    script->variables);
 }
 
+/* Is it a script for Exim?  It begins with "# Sieve filter".  An address is all
+ * of a string there, whatever stands in it. */
+static bool
+is_of_exim(const struct reader_text *text)
+{
+	static const char ending[] = ".sieve";
+	size_t len = strlen(text->file);
+	struct span rest = span_trim(text->text);
+	struct span first = span_take_line(&rest);
+
+	/* Ingo, which writes for Pigeonhole and Cyrus, begins with "# Sieve
+	 * Filter". */
+	return exim_mark_begins(first, "sieve") &&
+	       memmem(first.bytes, first.len, "Filter", strlen("Filter")) ==
+	           NULL &&
+	       (len < strlen(ending) ||
+		   strcmp(text->file + len - strlen(ending), ending) != 0);
+}
+
 int
 sieve_read(const struct reader_text *text)
 {
@@ -141,7 +160,7 @@ sieve_read(const struct reader_text *text)
 
 	if (script.variables == NULL)
 		return reader_text_report(text, 0, N_("no memory"));
-	script.command.exim = sieve_is_of_exim(text);
+	script.command.exim = is_of_exim(text);
 	do {
 		size_t cost;
 
@@ -160,23 +179,6 @@ sieve_read(const struct reader_text *text)
 }
 
 /* ---- which texts are scripts --------------------------------------------- */
-
-bool
-sieve_is_of_exim(const struct reader_text *text)
-{
-	static const char ending[] = ".sieve";
-	size_t len = strlen(text->file);
-	struct span rest = span_trim(text->text);
-	struct span first = span_take_line(&rest);
-
-	/* Ingo, which writes for Pigeonhole and Cyrus, begins with "# Sieve
-	 * Filter". */
-	return exim_mark_begins(first, "sieve") &&
-	       memmem(first.bytes, first.len, "Filter", strlen("Filter")) ==
-	           NULL &&
-	       (len < strlen(ending) ||
-		   strcmp(text->file + len - strlen(ending), ending) != 0);
-}
 
 bool
 sieve_is_script(struct span text)

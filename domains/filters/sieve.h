@@ -24,11 +24,6 @@
 int
 sieve_read(const struct reader_text *text);
 
-/* Is it a script for Exim?  It begins with "# Sieve filter".  An address is all
- * of a string there, whatever stands in it. */
-bool
-sieve_is_of_exim(const struct reader_text *text);
-
 /* Does the text begin as a script: with that mark, or with a command? */
 bool
 sieve_is_script(struct span text);

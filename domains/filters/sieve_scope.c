@@ -36,7 +36,7 @@ sieve_scope_copy(struct sieve_scope *to, const struct sieve_scope *from)
 static bool
 is_same(const struct sieve_value *a, const struct sieve_value *b)
 {
-	return a->len == b->len && a->hash == b->hash &&
+	return a->len == b->len &&
 	       (a->bytes == b->bytes || a->len == 0 ||
 		   memcmp(a->bytes, b->bytes, 2 * a->len) == 0);
 }

@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "domains/base/span.h"
 
@@ -19,7 +18,6 @@
 /* A text with parts that are not known. */
 struct sieve_value {
 	size_t len;
-	uint64_t hash;
 	const unsigned char *bytes; /* and len more that say which are not
 	                               known */
 };

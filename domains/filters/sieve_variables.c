@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/xxh3.h"
 #include "domains/base/ascii.h"
 
 /* A level of blocks: the branches of one if. */
@@ -193,7 +192,6 @@ sieve_variables_collect(struct sieve_variables *variables,
 		    (string->where[i] & DECODED_UNKNOWN) != 0;
 	}
 	value.bytes = bytes;
-	value.hash = value.len != 0 ? XXH3_64bits(bytes, 2 * value.len) : 0;
 	sieve_scope_add(collected, &value);
 }
 

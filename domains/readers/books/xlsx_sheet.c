@@ -33,6 +33,7 @@ struct reader {
 	uint64_t row; /* the one at hand */
 	size_t column;
 	bool in_row, in_cell;
+	bool in_notes; /* they are the cells of their own part */
 	char type; /* of the cell: by the first letter of "s", "str", ..., or
 	              'I' for "inlineStr", 'S' for "str", 'n' */
 	bool has_formula;
@@ -167,6 +168,27 @@ close_cell(struct reader *reader)
 
 /* ---- beside the cells ---------------------------------------------------- */
 
+static void
+open_note(struct reader *reader, struct markup_element element)
+{
+	const char *reference = markup_attribute(element, "ref");
+
+	reader->row = 0;
+	if (reference != NULL)
+		(void)reference_parse(reference, &reader->column, &reader->row);
+	reader->in_cell = true;
+	reader->value.len = reader->reading.len = 0;
+}
+
+static void
+close_note(struct reader *reader)
+{
+	if (reader->row != 0)
+		sheet_add_aside(reader->sheet, reader->row, reader->column,
+		    "note", buffer_span(&reader->value));
+	reader->in_cell = false;
+}
+
 /* <col min="3" max="3" hidden="1"/>, before the rows */
 static void
 hide_columns(struct reader *reader, struct markup_element element)
@@ -217,11 +239,14 @@ open_element(void *context, struct markup_element element)
 	struct reader *reader = context;
 	const char *name = element.name;
 
-	if (strcmp(name, "c") == 0 && reader->in_row) {
+	if (reader->in_notes && !reader->in_cell) {
+		if (strcmp(name, "comment") == 0)
+			open_note(reader, element);
+	} else if (strcmp(name, "c") == 0 && reader->in_row) {
 		open_cell(reader, element);
 	} else if (strcmp(name, "v") == 0 && reader->in_cell) {
 		reader->place = VALUE;
-	} else if (strcmp(name, "row") == 0) {
+	} else if (strcmp(name, "row") == 0 && !reader->in_notes) {
 		open_row(reader, element);
 	} else if (reader->in_cell) {
 		if (strcmp(name, "f") == 0) {
@@ -249,7 +274,9 @@ close_element(void *context, const char *name)
 	struct reader *reader = context;
 
 	if (reader->in_cell) {
-		if (strcmp(name, "c") == 0)
+		if (reader->in_notes && strcmp(name, "comment") == 0)
+			close_note(reader);
+		else if (!reader->in_notes && strcmp(name, "c") == 0)
 			close_cell(reader);
 		else if (strcmp(name, "rPh") == 0)
 			reader->in_phonetic = false;
@@ -304,78 +331,7 @@ has_enough(void *context)
 	return reader->failed || sheet_is_over(reader->sheet);
 }
 
-/* ---- notes --------------------------------------------------------------- */
-
-struct notes {
-	struct sheet *sheet;
-	uint64_t row;
-	size_t column;
-	struct buffer text;
-	bool in_text, in_phonetic;
-};
-
-static void
-open_note(void *context, struct markup_element element)
-{
-	struct notes *notes = context;
-	const char *reference;
-
-	if (strcmp(element.name, "comment") == 0) {
-		reference = markup_attribute(element, "ref");
-		notes->row = 0;
-		notes->text.len = 0;
-		if (reference != NULL)
-			(void)reference_parse(reference, &notes->column,
-			    &notes->row);
-	}
-	notes->in_phonetic |= strcmp(element.name, "rPh") == 0;
-	notes->in_text = strcmp(element.name, "t") == 0 && !notes->in_phonetic;
-}
-
-static void
-close_note(void *context, const char *name)
-{
-	struct notes *notes = context;
-
-	notes->in_text = false;
-	if (strcmp(name, "rPh") == 0)
-		notes->in_phonetic = false;
-	if (strcmp(name, "comment") == 0 && notes->row != 0)
-		sheet_add_aside(notes->sheet, notes->row, notes->column, "note",
-		    buffer_span(&notes->text));
-}
-
-static void
-take_note(void *context, const char *bytes, size_t len)
-{
-	struct notes *notes = context;
-
-	if (notes->in_text && notes->text.len <= MARKUP_TEXT_MAX)
-		buffer_add(&notes->text, bytes, len);
-}
-
-static bool
-has_enough_notes(void *context)
-{
-	const struct notes *notes = context;
-
-	return notes->text.failed || sheet_is_over(notes->sheet);
-}
-
-static int
-read_notes(struct package *package, const struct reader_text *text,
-    const char *part, struct sheet *sheet)
-{
-	static const struct markup_events events = {open_note, close_note,
-	    take_note, has_enough_notes};
-	struct notes notes = {.sheet = sheet};
-	int result = markup_read(package, text, part, &events, &notes);
-
-	if (notes.text.failed)
-		result = reader_text_no_memory(text);
-	buffer_clear(&notes.text);
-	return result;
-}
+/* ---- the whole ----------------------------------------------------------- */
 
 /* Hands on the links of cells that are not there. */
 static void
@@ -395,24 +351,34 @@ end_links(const struct xlsx_links *links, struct sheet *sheet)
 	buffer_clear(&addresses);
 }
 
-/* ---- the whole ----------------------------------------------------------- */
+static const struct markup_events events = {open_element, close_element,
+    take_text, has_enough};
+
+static int
+read_part(struct package *package, struct reader *reader, const char *part)
+{
+	int result = markup_read(package, reader->text, part, &events, reader);
+
+	return reader->failed ? reader_text_no_memory(reader->text) : result;
+}
 
 static int
 read_cells(struct package *package, struct reader *reader, const char *part,
     const struct relations *relations)
 {
-	static const struct markup_events events = {open_element, close_element,
-	    take_text, has_enough};
-	int result = -1;
+	int result = xlsx_links_read(package, reader->text, part, relations,
+	    &reader->links);
 
-	if (xlsx_links_read(package, reader->text, part, relations,
-		&reader->links) == 0)
-		result =
-		    markup_read(package, reader->text, part, &events, reader);
-	if (reader->failed)
-		result = reader_text_no_memory(reader->text);
-	else
+	if (result == 0)
+		result = read_part(package, reader, part);
+	if (!reader->failed)
 		end_links(&reader->links, reader->sheet);
+	return result;
+}
+
+static void
+clear_reader(struct reader *reader)
+{
 	xlsx_links_free(&reader->links);
 	buffer_clear(&reader->value);
 	buffer_clear(&reader->formula);
@@ -420,7 +386,6 @@ read_cells(struct package *package, struct reader *reader, const char *part,
 	buffer_clear(&reader->links_at);
 	buffer_clear(&reader->choices);
 	buffer_clear(&reader->range);
-	return result;
 }
 
 int
@@ -438,8 +403,11 @@ xlsx_sheet_read(struct package *package, const struct reader_text *text,
 
 	if (result == 0)
 		result = read_cells(package, &reader, part, &relations);
+	reader.in_notes = true;
+	reader.in_row = reader.in_cell = false;
 	if (result == 0 && notes != NULL && !sheet_is_over(sheet))
-		result = read_notes(package, text, notes, sheet);
+		result = read_part(package, &reader, notes);
+	clear_reader(&reader);
 	relations_clear(&relations);
 	return result;
 }

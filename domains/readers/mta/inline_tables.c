@@ -167,7 +167,9 @@ read_table(const struct reading *reading, struct span table)
 	struct span rest;
 
 	if (!find_kind(table, &kind, &rest))
-		return reading->other(reading->context, table);
+		return reading->other != NULL
+		           ? reading->other(reading->context, table)
+		           : 0;
 	if (++inside.level > INLINE_TABLES_LEVELS)
 		return reader_text_refuse(reading->text, 0, table,
 		    N_("over 16 tables within tables"));

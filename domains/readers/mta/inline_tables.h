@@ -33,8 +33,8 @@ inline_tables_is(struct span table);
 
 /* Hands on the members of a table of this type.  Their file is text->file, and
  * their line is 1: it is the caller's to find; list is the key, empty where
- * each key has them.  other gets the tables of others within it.  Returns 0, or
- * -1 when one of them did or take() ended it. */
+ * each key has them.  other gets the tables of others within it; NULL: they are
+ * passed over.  Returns 0, or -1 when one of them did or take() ended it. */
 int
 inline_tables_read(const struct reader_text *text, enum reader_type type,
     struct span table, inline_tables_other other, void *context);

@@ -55,22 +55,6 @@ take_placed(void *context, const struct member *member)
 	return text->take(text->context, &placed);
 }
 
-/* As inline_tables_other: nothing is opened. */
-static int
-pass_over(void *context, struct span table)
-{
-	(void)context;
-	(void)table;
-	return 0;
-}
-
-static int
-take_table(const struct reader_text *text, enum reader_type type,
-    struct span table)
-{
-	return inline_tables_read(text, type, table, pass_over, NULL);
-}
-
 static int
 take_restrictions(const struct reader_text *text, struct span rest)
 {
@@ -78,7 +62,8 @@ take_restrictions(const struct reader_text *text, struct span rest)
 	bool recipients;
 
 	while (parameter_next_access(&rest, &table, &recipients))
-		if (take_table(text, READER_ACCESS, table) < 0)
+		if (inline_tables_read(text, READER_ACCESS, table, NULL, NULL) <
+		    0)
 			return -1;
 	return 0;
 }
@@ -104,7 +89,8 @@ take_value(const struct main_cf_settings *settings,
 	if (!parameter->tables)
 		return value_take(text, parameter->type, &place, value);
 	while (parameter_next_entry(&value, &entry))
-		if (take_table(text, parameter->type, entry) < 0)
+		if (inline_tables_read(text, parameter->type, entry, NULL,
+			NULL) < 0)
 			return -1;
 	return 0;
 }
