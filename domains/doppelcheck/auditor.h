@@ -23,6 +23,7 @@
 #include "domains/readers/reader.h"
 #include "domains/reports/report.h"
 #include "domains/reports/totals.h"
+#include "domains/settings/settings.h"
 
 struct logs;
 
@@ -122,5 +123,16 @@ auditor_classify(struct auditor *auditor, uint64_t hash, const char *name,
 
 void
 auditor_end(struct auditor *auditor);
+
+/* Leaves out the lists that nothing asks for. */
+void
+auditor_leave_out_lists(const struct audit_demands *demands, bool dns,
+    struct settings *settings);
+
+/* Is there what says which addresses are private, where none is wanted?
+ * Returns 0, or -1 with a diagnostic. */
+int
+auditor_check_demands(const struct audit_demands *demands,
+    const struct doppel *doppel, struct diagnostics *diagnostics);
 
 #endif

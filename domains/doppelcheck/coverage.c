@@ -3,44 +3,25 @@
 #include "domains/doppelcheck/coverage.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "domains/base/interning.h"
-
-struct coverage {
-	struct interning *opened;
-	struct interning *read; /* those that had a registration */
-	uint32_t last;          /* of them */
-};
-
-struct coverage *
-coverage_new(void)
+bool
+coverage_begin(struct coverage *coverage)
 {
-	struct coverage *coverage = calloc(1, sizeof(*coverage));
-
-	if (coverage == NULL)
-		return NULL;
-	coverage->last = INTERNING_NONE;
-	coverage->opened = interning_new();
-	coverage->read = interning_new();
-	if (coverage->opened == NULL || coverage->read == NULL)
-		coverage_free(&coverage);
-	return coverage;
+	*coverage = (struct coverage){
+	    .opened = interning_new(),
+	    .read = interning_new(),
+	    .last = INTERNING_NONE,
+	};
+	return coverage->opened != NULL && coverage->read != NULL;
 }
 
 void
-coverage_free(struct coverage **coverage)
+coverage_clear(struct coverage *coverage)
 {
-	struct coverage *gone = *coverage;
-
-	*coverage = NULL;
-	if (gone == NULL)
-		return;
-	interning_free(&gone->opened);
-	interning_free(&gone->read);
-	free(gone);
+	interning_free(&coverage->opened);
+	interning_free(&coverage->read);
 }
 
 void

@@ -8,12 +8,19 @@
 #include <stdbool.h>
 
 #include "domains/base/diagnostic.h"
+#include "domains/base/interning.h"
 
-struct coverage;
+struct coverage {
+	struct interning *opened;
+	struct interning *read; /* those that had a registration */
+	uint32_t last;          /* of them */
+};
 
-/* NULL when memory is out. */
-struct coverage *
-coverage_new(void);
+/* Returns false when memory is out; it is to be cleared all the same. */
+bool
+coverage_begin(struct coverage *coverage);
+void
+coverage_clear(struct coverage *coverage);
 
 /* A file is going to be opened; one had a registration.  Without memory it is
  * a file that was not read. */
@@ -28,9 +35,5 @@ coverage_note_read(struct coverage *coverage, const char *path);
 bool
 coverage_misses(const struct coverage *coverage,
     const struct diagnostics *diagnostics, const char *path);
-
-/* Sets *coverage to NULL. */
-void
-coverage_free(struct coverage **coverage);
 
 #endif

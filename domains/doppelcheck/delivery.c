@@ -5,10 +5,8 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "domains/base/interning.h"
-#include "domains/base/replacement.h"
 #include "domains/contacts/contact.h"
 #include "domains/reports/mailing.h"
 #include "domains/reports/spool_text.h"
@@ -204,20 +202,6 @@ leave_unheard(const struct delivery *delivery, struct diagnostics *diagnostics)
 
 /* ---- both ways ----------------------------------------------------------- */
 
-static int
-leave(const struct buffer *file, const char *path,
-    struct diagnostics *diagnostics)
-{
-	const struct replacement_options how = {
-	    .suffix = ".new",
-	    .mode = S_IRUSR | S_IWUSR | S_IRGRP,
-	    .lock = true, /* two audits at once */
-	};
-
-	return replacement_write_file(path, &how, file->bytes, file->len,
-	    diagnostics);
-}
-
 /* Takes over the file. */
 static int
 mail(const struct delivery *delivery, const struct delivery_end *end,
@@ -260,7 +244,7 @@ delivery_end(struct delivery *delivery, const struct delivery_end *end,
 		unheard = -1;
 	if (result == 0)
 		result = directory != NULL
-		             ? leave(&file, path, &diagnostics)
+		             ? spool_text_save(path, &file, &diagnostics)
 		             : mail(delivery, end, &file, &diagnostics, counts);
 	console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);

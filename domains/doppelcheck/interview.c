@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "domains/base/clock.h"
+#include "domains/reports/leak_format.h"
 #include "domains/service/log.h"
 
 /* What was heard or confirmed counts within a minute; but a tenth of the time
@@ -17,19 +18,18 @@ report_learning(struct interview *interview, unsigned days)
 {
 	const int64_t since =
 	    unconfirmed_learning_since(interview->unconfirmed);
-	const time_t when = (time_t)since;
-	struct tm day;
-	char text[16];
+	char day[LEAK_DAY_SIZE];
 
 	if (since == interview->learning_since)
 		return;
 	interview->learning_since = since;
-	if (since != 0 && localtime_r(&when, &day) != NULL &&
-	    strftime(text, sizeof(text), "%Y-%m-%d", &day) != 0)
-		log_line(LOG_NOTE,
-		    "contacts: learning since %s, for %u days: nobody is "
-		    "unconfirmed yet",
-		    text, days);
+	if (since == 0)
+		return;
+	leak_format_time(since, day);
+	log_line(LOG_NOTE,
+	    "contacts: learning since %s, for %u days: nobody is "
+	    "unconfirmed yet",
+	    day, days);
 }
 
 static void

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "domains/base/xxh3.h"
 #include "domains/base/array.h"
@@ -17,6 +16,7 @@
 #include "domains/doppelcheck/source.h"
 #include "domains/engine/lists/value.h"
 #include "domains/readers/list_line.h"
+#include "domains/reports/leak_format.h"
 #include "domains/text/console.h"
 
 /* The entry of a name; NULL when memory is out. */
@@ -282,9 +282,7 @@ static void
 write_total(const struct learning *learning, FILE *out)
 {
 	const struct learn_logs_sums *logs = &learning->logs;
-	const time_t times[] = {(time_t)logs->first, (time_t)logs->last};
-	char days[2][16] = {"", ""};
-	struct tm parts;
+	char first[LEAK_DAY_SIZE], last[LEAK_DAY_SIZE];
 
 	if (learning->addresses != 0 || !logs->read) {
 		write_number(learning->addresses, "address", "addresses", out);
@@ -294,13 +292,12 @@ write_total(const struct learning *learning, FILE *out)
 		write_number(logs->mails, "mail", "mails", out);
 	if (logs->mails == 0)
 		return;
-	for (size_t i = 0; i < 2; i++)
-		if (localtime_r(&times[i], &parts) != NULL)
-			strftime(days[i], sizeof(days[i]), "%F", &parts);
-	if (strcmp(days[0], days[1]) == 0)
-		fprintf(out, " on %s", days[0]);
+	leak_format_time(logs->first, first);
+	leak_format_time(logs->last, last);
+	if (strcmp(first, last) == 0)
+		fprintf(out, " on %s", first);
 	else
-		fprintf(out, " from %s to %s", days[0], days[1]);
+		fprintf(out, " from %s to %s", first, last);
 }
 
 /* What was read, and what became of it, on standard error. */

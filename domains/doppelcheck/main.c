@@ -11,7 +11,6 @@
 #include "domains/settings/settings.h"
 #include "domains/doppelcheck/audit.h"
 #include "domains/doppelcheck/command_line.h"
-#include "domains/doppelcheck/demands.h"
 #include "domains/doppelcheck/digest.h"
 #include "domains/dns/batch.h"
 #include "domains/doppelcheck/inputs.h"
@@ -390,13 +389,14 @@ run(struct command *command)
 		return status;
 	}
 	command->demands.policies = &settings.policies;
-	demands_leave_out_lists(&command->demands, command->dns, &settings);
+	auditor_leave_out_lists(&command->demands, command->dns, &settings);
 	settings.engine.few_names = true;
 	if (doppel_open(&settings.engine, &diagnostics, &doppel) == 0)
 		console_warnings(doppel_warnings(doppel));
 	if (doppel == NULL)
 		status = give_up(command, &settings, &diagnostics);
-	else if (demands_check(&command->demands, doppel, &diagnostics) < 0)
+	else if (auditor_check_demands(&command->demands, doppel,
+		     &diagnostics) < 0)
 		status = give_up(command, &settings, &diagnostics);
 	else
 		status = explain_learn_or_audit(command, &settings, doppel);

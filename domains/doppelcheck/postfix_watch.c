@@ -8,43 +8,22 @@
 #include <string.h>
 
 #include "domains/base/clock.h"
-#include "domains/base/stamp.h"
 
 #define USUAL_DIRECTORY "/etc/postfix"
 
-enum { MAIN_CF, MASTER_CF, PASSWD, FILES };
-
-struct postfix_watch {
-	char *directory; /* that was asked for; NULL: none yet */
-	struct postfix postfix;
-	struct diagnostics diagnostics; /* of the last answer */
-	struct stamp stamps[FILES];
-	uint64_t asked_at; /* by clock.h */
-	bool failed, young;
-};
-
-struct postfix_watch *
-postfix_watch_new(void)
-{
-	return calloc(1, sizeof(struct postfix_watch));
-}
+/* The last of the files. */
+#define PASSWD 2
 
 void
-postfix_watch_free(struct postfix_watch **watch)
+postfix_watch_clear(struct postfix_watch *watch)
 {
-	struct postfix_watch *gone = *watch;
-
-	*watch = NULL;
-	if (gone == NULL)
-		return;
-	postfix_clear(&gone->postfix);
-	diagnostics_clear(&gone->diagnostics);
-	free(gone->directory);
-	free(gone);
+	postfix_clear(&watch->postfix);
+	diagnostics_clear(&watch->diagnostics);
+	free(watch->directory);
 }
 
 static void
-look(const char *directory, struct stamp stamps[static FILES])
+look(const char *directory, struct stamp stamps[static POSTFIX_WATCH_FILES])
 {
 	static const char *const names[] = {"main.cf", "master.cf"};
 	char path[PATH_MAX];
@@ -60,12 +39,12 @@ look(const char *directory, struct stamp stamps[static FILES])
 
 static bool
 is_due(const struct postfix_watch *watch, const char *directory,
-    const struct stamp stamps[static FILES])
+    const struct stamp stamps[static POSTFIX_WATCH_FILES])
 {
 	if (watch->directory == NULL ||
 	    strcmp(watch->directory, directory) != 0 || watch->young)
 		return true;
-	for (size_t i = 0; i < FILES; i++)
+	for (size_t i = 0; i < POSTFIX_WATCH_FILES; i++)
 		if (!stamp_equal(&watch->stamps[i], &stamps[i]))
 			return true;
 	return clock_now() - watch->asked_at >=
@@ -92,7 +71,7 @@ postfix_watch_ask(struct postfix_watch *watch, const char *directory, bool all,
     bool (*give_up)(void), struct diagnostics *diagnostics,
     const struct postfix **postfix_r)
 {
-	struct stamp stamps[FILES];
+	struct stamp stamps[POSTFIX_WATCH_FILES];
 	bool due;
 
 	look(directory, stamps);

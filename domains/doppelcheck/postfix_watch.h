@@ -3,7 +3,7 @@
  * not at each look, for postconf(1) costs more than a thousand files.
  *
  *     const struct postfix *postfix;
- *     bool again = postfix_watch_ask(watch, "", &options, &diagnostics,
+ *     bool again = postfix_watch_ask(&watch, "", false, NULL, &diagnostics,
  *         &postfix);
  */
 #ifndef DOMAINS_DOPPELCHECK_POSTFIX_WATCH_H
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "domains/base/diagnostic.h"
+#include "domains/base/stamp.h"
 #include "domains/readers/mta/postfix.h"
 
 /* Files of domains, the host's addresses and users change without main.cf. */
@@ -21,15 +22,21 @@
  * long. */
 #define POSTFIX_WATCH_FAILED_MS 10000
 
-struct postfix_watch;
+/* main.cf, master.cf, passwd. */
+#define POSTFIX_WATCH_FILES 3
 
-/* NULL when memory is out. */
-struct postfix_watch *
-postfix_watch_new(void);
+/* All zeros: nothing was asked yet. */
+struct postfix_watch {
+	char *directory; /* that was asked for; NULL: none yet */
+	struct postfix postfix;
+	struct diagnostics diagnostics; /* of the last answer */
+	struct stamp stamps[POSTFIX_WATCH_FILES];
+	uint64_t asked_at; /* by clock.h */
+	bool failed, young;
+};
 
-/* Sets *watch to NULL; NULL in it is fine. */
 void
-postfix_watch_free(struct postfix_watch **watch);
+postfix_watch_clear(struct postfix_watch *watch);
 
 /* Asks when main.cf, master.cf or passwd is another one, when it is long ago,
  * or when all is to be read.  directory is that of the configuration, "" for

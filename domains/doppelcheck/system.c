@@ -17,7 +17,6 @@
 #include "domains/reports/spool.h"
 #include "domains/settings/sources.h"
 #include "domains/text/console.h"
-#include "domains/base/translation.h"
 
 struct system {
 	struct system_options options;
@@ -30,7 +29,7 @@ struct system {
 	struct news *news;          /* NULL: the same, or they are delivered */
 	struct delivery *delivery;  /* NULL: findings are written */
 	struct interning *reported; /* findings and diagnostics, each once */
-	struct coverage *coverage;
+	struct coverage coverage;
 	struct unconfirmed *unconfirmed; /* NULL: nobody is */
 	struct budgets budgets;
 	struct diagnostics diagnostics; /* of the run */
@@ -96,15 +95,6 @@ report_diagnostics(struct system *system, struct diagnostics *diagnostics)
 	return result;
 }
 
-static int
-report_one(struct system *system, const char *subject, const char *text)
-{
-	struct diagnostics diagnostics = {0};
-
-	diagnostics_add(&diagnostics, subject, 0, "%s", text);
-	return report_diagnostics(system, &diagnostics);
-}
-
 /* ---- findings ------------------------------------------------------------ */
 
 static void
@@ -112,7 +102,7 @@ note_opening(void *context, const char *path)
 {
 	struct system *system = context;
 
-	coverage_note_opened(system->coverage, path);
+	coverage_note_opened(&system->coverage, path);
 }
 
 static int
@@ -120,7 +110,7 @@ note_member(void *context, const struct member *member)
 {
 	struct system *system = context;
 
-	coverage_note_read(system->coverage, member->file);
+	coverage_note_read(&system->coverage, member->file);
 	if (system->delivery != NULL)
 		contacts_take(system->contacts, member);
 	return 0;
@@ -219,7 +209,7 @@ could_not_be_read(const void *context, const char *file)
 {
 	const struct system *system = context;
 
-	return coverage_misses(system->coverage, &system->diagnostics, file);
+	return coverage_misses(&system->coverage, &system->diagnostics, file);
 }
 
 /* All findings were written. */
@@ -257,9 +247,9 @@ system_finish(struct system *system, bool written, struct report_counts *counts)
 	if (system->baseline == NULL)
 		return 0;
 	contacts_finish(system->contacts, &diagnostics);
-	result = report_diagnostics(system, &diagnostics);
 	if (system->given_up)
-		result = report_one(system, "--system", N_("was given up"));
+		diagnostics_add(&diagnostics, "--system", 0, "was given up");
+	result = report_diagnostics(system, &diagnostics);
 	if (system->delivery != NULL)
 		return deliver(system, true, counts) < 0 ? -1 : result;
 	if (system->given_up)
@@ -293,7 +283,7 @@ system_close(struct system **system)
 	contacts_free(&gone->contacts);
 	baseline_close(&gone->baseline);
 	interning_free(&gone->reported);
-	coverage_free(&gone->coverage);
+	coverage_clear(&gone->coverage);
 	unconfirmed_free(&gone->unconfirmed);
 	budgets_clear(&gone->budgets);
 	settings_clear_places(&gone->places);
@@ -328,12 +318,11 @@ system_new(const struct system_options *options)
 
 	system->contacts = contacts_new(&contacts);
 	system->reported = interning_new();
-	system->coverage = coverage_new();
 	if (options->contacts != NULL &&
 	    settings_wants_unconfirmed(options->contacts))
 		system->unconfirmed = unconfirmed_new();
 	if (system->contacts == NULL || system->reported == NULL ||
-	    system->coverage == NULL)
+	    !coverage_begin(&system->coverage))
 		system_close(&system);
 	return system;
 }
@@ -399,7 +388,7 @@ lock(struct system *system, bool *busy_r)
 	    .spool = options->spool,
 	    .program = options->program,
 	    .contacts = system->contacts,
-	    .coverage = system->coverage,
+	    .coverage = &system->coverage,
 	    .unheard = system->unconfirmed != NULL &&
 	                       options->contacts->request.from != NULL
 	                   ? options->unheard

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "domains/base/array.h"
 #include "domains/base/clock.h"
 #include "domains/base/translation.h"
 #include "domains/contacts/standing.h"
 #include "domains/doppelcheck/dialogue.h"
+#include "domains/reports/leak_format.h"
 
 /* A list's name as a file has it. */
 #define LIST_MAX 1024
@@ -372,27 +372,14 @@ unconfirmed_learning_since(const struct unconfirmed *unconfirmed)
 
 /* ---- what is found ------------------------------------------------------- */
 
-#define DAY_SIZE 16
-
-static void
-write_day(int64_t time, char day_r[static DAY_SIZE])
-{
-	const time_t when = (time_t)time;
-	struct tm day;
-
-	snprintf(day_r, DAY_SIZE, "?");
-	if (localtime_r(&when, &day) != NULL)
-		(void)strftime(day_r, DAY_SIZE, "%Y-%m-%d", &day);
-}
-
 /* "40 mails since 2026-09-01" */
 static void
 write_mails(const struct contact_period *sent, bool translated,
     char detail_r[static FINDING_DETAIL_SIZE])
 {
-	char day[DAY_SIZE];
+	char day[LEAK_DAY_SIZE];
 
-	write_day(sent->first, day);
+	leak_format_time(sent->first, day);
 	if (translated)
 		snprintf(detail_r, FINDING_DETAIL_SIZE,
 		    ngettext("%llu mail since %s", "%llu mails since %s",
@@ -411,15 +398,16 @@ write_detail(const struct answer *known, bool translated,
     char detail_r[static FINDING_DETAIL_SIZE])
 {
 	const char *const format = N_("asked on %s, no answer by %s");
-	char asked[DAY_SIZE], until[DAY_SIZE], mails[FINDING_DETAIL_SIZE];
+	char asked[LEAK_DAY_SIZE], until[LEAK_DAY_SIZE],
+	    mails[FINDING_DETAIL_SIZE];
 
 	write_mails(&known->sent, translated, mails);
 	if (known->until == 0) {
 		memcpy(detail_r, mails, sizeof(mails));
 		return;
 	}
-	write_day(known->asked, asked);
-	write_day(known->until - 1, until);
+	leak_format_time(known->asked, asked);
+	leak_format_time(known->until - 1, until);
 	snprintf(detail_r, FINDING_DETAIL_SIZE, translated ? _(format) : format,
 	    asked, until);
 }

@@ -29,7 +29,7 @@ struct watched_source {
 };
 
 struct watch {
-	struct postfix_watch *postfix;
+	struct postfix_watch postfix;
 	struct watched_source
 	    *sources; /* as settings_compare_places() has them */
 	size_t count;
@@ -41,14 +41,7 @@ struct watch {
 struct watch *
 watch_new(void)
 {
-	struct watch *watch = calloc(1, sizeof(*watch));
-
-	if (watch == NULL)
-		return NULL;
-	watch->postfix = postfix_watch_new();
-	if (watch->postfix == NULL)
-		watch_free(&watch);
-	return watch;
+	return calloc(1, sizeof(struct watch));
 }
 
 static void
@@ -75,7 +68,7 @@ watch_free(struct watch **watch)
 {
 	if (*watch == NULL)
 		return;
-	postfix_watch_free(&(*watch)->postfix);
+	postfix_watch_clear(&(*watch)->postfix);
 	free_sources((*watch)->sources, (*watch)->count);
 	lookup_key_clear_rules(&(*watch)->rules);
 	diagnostics_clear(&(*watch)->standing);
@@ -462,7 +455,7 @@ watch_update(struct watch *watch, const struct watch_input *input,
 	*news_r = (struct watch_news){0};
 	if (registrations->postfix != NULL)
 		watch->stale |=
-		    postfix_watch_ask(watch->postfix, registrations->postfix,
+		    postfix_watch_ask(&watch->postfix, registrations->postfix,
 			input->all, input->give_up, &own, &postfix);
 	news_r->blind = postfix != NULL && postfix->delimiter == NULL;
 	result = settings_find_places_of(registrations, postfix, input->give_up,

@@ -30,7 +30,7 @@ add_confidence(const struct verdict *verdict, struct page *page)
 	buffer_add_format(&page->body, "<td data-v=\"%d\">",
 	    (int)verdict->confidence);
 	page_add_text(page, verdict_confidence_name(verdict->confidence));
-	page_end_cell(page, false);
+	page_add_tags(page, "</td>");
 }
 
 void
@@ -166,11 +166,11 @@ add_findings(struct report *report)
 		page_add_tags(page, "<tr>");
 		buffer_add(&page->body, records[i].text.bytes,
 		    records[i].text.len);
-		page_begin_cell(page, false);
+		page_add_tags(page, "<td>");
 		page_add(page, records[i].place.bytes, records[i].place.len);
 		page_add_text(page, ":");
 		page_add(page, records[i].line.bytes, records[i].line.len);
-		page_end_cell(page, false);
+		page_add_tags(page, "</td>");
 		page_add_tags(page, "</tr>\n");
 	}
 	table.left = (size_t)report->taken - count;

@@ -27,6 +27,13 @@ count_columns(const char *bytes, size_t len)
 	return columns;
 }
 
+static void
+begin_line(struct flow *flow)
+{
+	buffer_add_format(flow->buffer, "\n%*s", (int)flow->indent, "");
+	flow->column = flow->indent;
+}
+
 void
 flow_item(struct flow *flow, const char *text, size_t len)
 {
@@ -35,8 +42,7 @@ flow_item(struct flow *flow, const char *text, size_t len)
 	if (flow->begun)
 		buffer_add_text(flow->buffer, ",");
 	if (flow->begun && flow->column + 2 + columns >= FLOW_COLUMNS) {
-		buffer_add_format(flow->buffer, "\n%*s", (int)flow->indent, "");
-		flow->column = flow->indent;
+		begin_line(flow);
 	} else if (flow->begun) {
 		buffer_add_text(flow->buffer, " ");
 		flow->column += 2;
@@ -115,9 +121,7 @@ flow_words(struct flow *flow, const char *text)
 			continue;
 		}
 		if (flow->column + blank + columns >= FLOW_COLUMNS) {
-			buffer_add_format(flow->buffer, "\n%*s",
-			    (int)flow->indent, "");
-			flow->column = flow->indent;
+			begin_line(flow);
 		} else if (blank) {
 			buffer_add_text(flow->buffer, " ");
 			flow->column++;

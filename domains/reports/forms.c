@@ -17,22 +17,12 @@
 #define COLOUR_ADDRESS "\033[1m"
 #define COLOUR_MEANT "\033[32m"
 
-static const char *
-confidence_colour(enum verdict_confidence confidence)
-{
-	switch (confidence) {
-	case VERDICT_CERTAIN:
-		return "\033[1;31m";
-	case VERDICT_LIKELY:
-		return "\033[33m";
-	case VERDICT_POSSIBLE:
-		return "\033[36m";
-	case VERDICT_NO_CONFIDENCE:
-	case VERDICT_CONFIDENCES:
-		break;
-	}
-	return "";
-}
+static const char *const colours[VERDICT_CONFIDENCES] = {
+    [VERDICT_NO_CONFIDENCE] = "",
+    [VERDICT_POSSIBLE] = "\033[36m",
+    [VERDICT_LIKELY] = "\033[33m",
+    [VERDICT_CERTAIN] = "\033[1;31m",
+};
 
 /* A text that is longer than an address, cut at a border of UTF-8
  * characters. */
@@ -187,7 +177,7 @@ add_text(const struct report *report, const struct finding *finding,
 	add_sentence(report, finding, buffer);
 	buffer_add_text(buffer, " [");
 	if (report->colour)
-		buffer_add_text(buffer, confidence_colour(verdict->confidence));
+		buffer_add_text(buffer, colours[verdict->confidence]);
 	buffer_add_text(buffer, verdict_reason_name(verdict->reason));
 	buffer_add_text(buffer, " ");
 	buffer_add_text(buffer, verdict_confidence_name(verdict->confidence));
@@ -401,21 +391,12 @@ add_sarif_place(const char *path, struct buffer *buffer)
 	buffer_add_text(buffer, "\"},\"region\":{\"startLine\":");
 }
 
-static const char *
-level(enum verdict_confidence confidence)
-{
-	switch (confidence) {
-	case VERDICT_CERTAIN:
-		return "error";
-	case VERDICT_LIKELY:
-		return "warning";
-	case VERDICT_POSSIBLE:
-	case VERDICT_NO_CONFIDENCE:
-	case VERDICT_CONFIDENCES:
-		break;
-	}
-	return "note";
-}
+static const char *const levels[VERDICT_CONFIDENCES] = {
+    [VERDICT_NO_CONFIDENCE] = "note",
+    [VERDICT_POSSIBLE] = "note",
+    [VERDICT_LIKELY] = "warning",
+    [VERDICT_CERTAIN] = "error",
+};
 
 static void
 add_sarif_cell(struct buffer *buffer, struct span place)
@@ -441,7 +422,7 @@ add_sarif(const struct report *report, const struct finding *finding,
 	buffer_add_text(buffer, "}],");
 	add_pair(buffer, "ruleId", verdict_reason_name(verdict->reason));
 	buffer_add_text(buffer, ",");
-	add_pair(buffer, "level", level(verdict->confidence));
+	add_pair(buffer, "level", levels[verdict->confidence]);
 	buffer_add_text(buffer, ",\"message\":{");
 	add_sentence(report, finding, &text);
 	add_string(buffer, "text", (struct span){text.bytes, text.len});

@@ -62,23 +62,17 @@ gate_free(struct gate **gate)
 	*gate = NULL;
 }
 
-static const char *const mode_names[GATE_MODES] = {
+const char *const gate_mode_names[GATE_MODES] = {
     [GATE_ENFORCED] = "enforce",
     [GATE_MONITORED] = "monitor",
     [GATE_EXEMPT] = "exempt",
 };
 
-const char *
-gate_mode_name(enum gate_mode mode)
-{
-	return mode_names[mode];
-}
-
 bool
 gate_mode_parse(const char *text, enum gate_mode *mode_r)
 {
 	for (size_t i = 0; i < GATE_MODES; i++) {
-		if (strcmp(text, mode_names[i]) == 0) {
+		if (strcmp(text, gate_mode_names[i]) == 0) {
 			*mode_r = (enum gate_mode)i;
 			return true;
 		}
@@ -356,7 +350,7 @@ gate_counts_any(const struct gate_counts *counts)
 bool
 gate_has_any(const struct gate *gate)
 {
-	for (size_t i = 0; i < GATE_MODES; i++)
+	for (size_t i = 0; gate != NULL && i < GATE_MODES; i++)
 		if (gate_counts_any(&gate->modes[i]))
 			return true;
 	return false;

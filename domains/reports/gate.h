@@ -44,8 +44,7 @@ enum gate_mode {
 };
 
 /* "enforce", "monitor", "exempt". */
-const char *
-gate_mode_name(enum gate_mode mode);
+extern const char *const gate_mode_names[GATE_MODES];
 bool
 gate_mode_parse(const char *text, enum gate_mode *mode_r);
 
@@ -134,7 +133,7 @@ gate_add(struct gate *gate, const struct gate_fact *fact);
 uint64_t
 gate_hash_text(struct span text, uint64_t seed);
 
-/* Was there an end; a decision, or an end of one? */
+/* Was there an end; a decision, or an end of one?  NULL has none. */
 bool
 gate_counts_ended(const struct gate_counts *counts);
 bool

@@ -8,14 +8,6 @@
 #include "domains/base/order.h"
 #include "domains/text/messages.h"
 
-bool
-gate_report_has_any(const struct leak_writing *writing)
-{
-	const struct gate *gate = writing->report->gate;
-
-	return gate != NULL && gate_has_any(gate);
-}
-
 struct span
 gate_report_text(struct leak_writing *writing, const struct gate_hit *hit,
     enum gate_text text)
@@ -29,17 +21,14 @@ gate_report_text(struct leak_writing *writing, const struct gate_hit *hit,
 const char *
 gate_report_title(enum gate_mode mode)
 {
-	switch (mode) {
-	case GATE_ENFORCED:
-		return _("What the gate did");
-	case GATE_MONITORED:
-		return _("What the gate would have done (mode monitor)");
-	case GATE_EXEMPT:
-		return _("What the gate let pass, for it is exempt");
-	case GATE_MODES:
-		break;
-	}
-	return "";
+	static const char *const titles[GATE_MODES] = {
+	    [GATE_ENFORCED] = N_("What the gate did"),
+	    [GATE_MONITORED] =
+		N_("What the gate would have done (mode monitor)"),
+	    [GATE_EXEMPT] = N_("What the gate let pass, for it is exempt"),
+	};
+
+	return _(titles[mode]);
 }
 
 /* By name, or by what stands for it. */

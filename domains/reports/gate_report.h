@@ -32,10 +32,6 @@
 #include "domains/reports/gate.h"
 #include "domains/reports/leak_report.h"
 
-/* Is there something to report? */
-bool
-gate_report_has_any(const struct leak_writing *writing);
-
 /* The numbers of hits, by mode, the most recipients first; to be freed.  NULL
  * when memory is out, and the buffer has failed then. */
 uint32_t *

@@ -80,7 +80,7 @@ add_cells(struct leak_writing *writing, enum gate_mode mode)
 			for (int i = VERDICT_CONFIDENCES; i-- > 0;) {
 				const struct content content = {
 				    .kind = "gate-reason",
-				    .mode = gate_mode_name(mode),
+				    .mode = gate_mode_names[mode],
 				    .action = action_name((enum action)action),
 				    .reason = verdict_reason_name(
 					(enum verdict_reason)reason),
@@ -103,7 +103,7 @@ add_sums(struct leak_writing *writing)
 	for (size_t i = 0; i < GATE_MODES; i++) {
 		const struct content content = {
 		    .kind = "gate-total",
-		    .mode = gate_mode_name((enum gate_mode)i),
+		    .mode = gate_mode_names[(enum gate_mode)i],
 		    .counts = gate->modes[i],
 		};
 
@@ -114,7 +114,7 @@ add_sums(struct leak_writing *writing)
 	for (size_t i = 1; i < EXEMPTIONS; i++) {
 		const struct content content = {
 		    .kind = "gate-exempt",
-		    .mode = gate_mode_name(GATE_EXEMPT),
+		    .mode = gate_mode_names[GATE_EXEMPT],
 		    .exempt = exemption_name((enum exemption)i),
 		    .counts = {.recipients = gate->exempt[i],
 			.first = INT64_MAX},
@@ -136,7 +136,7 @@ add_hits(struct leak_writing *writing)
 		const struct gate_hit *hit = &gate->hits[order[i]];
 		struct content content = {
 		    .kind = "gate-address",
-		    .mode = gate_mode_name(hit->mode),
+		    .mode = gate_mode_names[hit->mode],
 		    .action = action_name(hit->action),
 		    .reason = verdict_reason_name(hit->reason),
 		    .confidence = verdict_confidence_name(hit->confidence),
@@ -161,7 +161,7 @@ add_fact(void *context, const struct gate_fact *fact)
 	struct leak_writing *writing = context;
 	struct content content = {
 	    .kind = "gate-decision",
-	    .mode = gate_mode_name(gate_fact_mode(fact)),
+	    .mode = gate_mode_names[gate_fact_mode(fact)],
 	    .exempt = fact->exempt != EXEMPTION_NONE
 	                  ? exemption_name(fact->exempt)
 	                  : "",

@@ -16,23 +16,6 @@
 /* A phrase names at most a domain and three slips. */
 #define PHRASE_SIZE 1024
 
-/* A table of leaks or of messages. */
-struct table {
-	struct leak_writing *writing;
-	struct page *page;
-	struct page_table rows;
-	uint64_t first, last; /* months of all mails; first > last: none */
-};
-
-static struct table
-make_table(struct leak_writing *writing)
-{
-	return (struct table){
-	    .writing = writing,
-	    .page = writing->report->page,
-	};
-}
-
 /* ---- cells --------------------------------------------------------------- */
 
 static void
@@ -65,24 +48,24 @@ add_outcomes(struct page *page, const struct leak *leak)
 		leak_format_unsent(leak_unsent[i], mails, text);
 		page_add_text(page, text);
 	}
-	page_end_cell(page, false);
+	page_add_tags(page, "</td>");
 }
 
 /* "3: lab@univ.example (400), ..." */
 static void
-add_shares(struct table *table, uint32_t number, enum leaks_tally tally)
+add_shares(struct leak_writing *writing, uint32_t number,
+    enum leaks_tally tally)
 {
-	struct page *page = table->page;
+	struct page *page = writing->report->page;
 	size_t count;
 	const struct leaks_share *shares =
-	    leak_shares(table->writing, number, tally, &count);
+	    leak_shares(writing, number, tally, &count);
 
 	buffer_add_format(&page->body, "<td data-v=\"%zu\">", count);
 	if (count > 1)
 		buffer_add_format(&page->body, "%zu: ", count);
 	for (size_t i = 0; i < count && i < SHOWN_SHARES; i++) {
-		const struct span text =
-		    leak_share_text(table->writing, &shares[i]);
+		const struct span text = leak_share_text(writing, &shares[i]);
 
 		page_add_tags(page, i != 0 ? ", " : "");
 		page_add_text(page, text.len == 0 ? "<>" : "");
@@ -91,65 +74,66 @@ add_shares(struct table *table, uint32_t number, enum leaks_tally tally)
 		    shares[i].mails);
 	}
 	page_add_tags(page, count > SHOWN_SHARES ? ", ..." : "");
-	page_end_cell(page, false);
+	page_add_tags(page, "</td>");
 }
 
 /* The months of a leak, as wide as those of all mails. */
 static bool
-make_chart(const struct table *table, uint32_t number, struct chart *chart)
+make_chart(const struct leak_writing *writing, uint32_t number,
+    struct chart *chart)
 {
 	size_t count;
 	const struct leaks_share *shares =
-	    leak_shares(table->writing, number, LEAKS_MONTH, &count);
+	    leak_shares(writing, number, LEAKS_MONTH, &count);
 
-	if (count == 0 || table->first > table->last)
+	if (count == 0 || writing->first_month > writing->last_month)
 		return false;
-	chart_begin(chart, table->first, table->last);
+	chart_begin(chart, writing->first_month, writing->last_month);
 	for (size_t i = 0; i < count; i++)
 		chart_add(chart, shares[i].value, shares[i].mails);
 	return true;
 }
 
 static void
-find_months(struct table *table)
+find_months(struct leak_writing *writing)
 {
 	size_t count;
 	const struct leaks_share *shares =
-	    leak_shares(table->writing, 0, LEAKS_MONTH, &count);
+	    leak_shares(writing, 0, LEAKS_MONTH, &count);
 
-	table->first = UINT64_MAX;
+	writing->first_month = UINT64_MAX;
 	for (size_t i = 0; i < count; i++) {
-		if (shares[i].value < table->first)
-			table->first = shares[i].value;
-		if (shares[i].value > table->last)
-			table->last = shares[i].value;
+		if (shares[i].value < writing->first_month)
+			writing->first_month = shares[i].value;
+		if (shares[i].value > writing->last_month)
+			writing->last_month = shares[i].value;
 	}
 }
 
 static void
-add_months(struct table *table, uint32_t number)
+add_months(struct leak_writing *writing, uint32_t number)
 {
 	struct chart chart;
 
-	page_begin_cell(table->page, false);
-	if (make_chart(table, number, &chart))
-		chart_add_small(&chart, table->page);
-	page_end_cell(table->page, false);
+	page_add_tags(writing->report->page, "<td>");
+	if (make_chart(writing, number, &chart))
+		chart_add_small(&chart, writing->report->page);
+	page_add_tags(writing->report->page, "</td>");
 }
 
 /* ---- tables -------------------------------------------------------------- */
 
 /* What is wrong with a domain; of an address what was meant. */
 static void
-add_verdict(struct table *table, uint32_t number)
+add_verdict(struct leak_writing *writing, uint32_t number)
 {
-	const struct leak_report *report = table->writing->report;
-	struct page *page = table->page;
+	const struct leak_report *report = writing->report;
+	struct page *page = writing->report->page;
 	struct full_width room;
 	struct finding finding;
 	char phrase[PHRASE_SIZE];
 
-	page_begin_cell(page, false);
+	page_add_tags(page, "<td>");
 	if (!leak_judge(report, number, &room, &finding)) {
 		; /* its domain is */
 	} else if (leak_is_domain(report->leaks, number)) {
@@ -162,90 +146,84 @@ add_verdict(struct table *table, uint32_t number)
 	} else {
 		page_add(page, finding.suggestion, strlen(finding.suggestion));
 	}
-	page_end_cell(page, false);
+	page_add_tags(page, "</td>");
 }
 
 static void
-add_leak(struct table *table, uint32_t number)
+add_leak(struct leak_writing *writing, uint32_t number)
 {
-	struct leaks *leaks = table->writing->report->leaks;
+	struct page *page = writing->report->page;
+	struct leaks *leaks = writing->report->leaks;
 	const struct leak *leak = leaks_at(leaks, number);
-	const char *name = leak_name(table->writing, number);
+	const char *name = leak_name(writing, number);
 
-	if (!page_begin_row(&table->rows))
+	if (!page_begin_row(&writing->table))
 		return;
 	name += *name == '@';
-	page_add_span(table->page, true, span_of(name));
-	add_verdict(table, number);
-	page_add_number(table->page, leak->mails[MAILLOG_SENT]);
-	add_months(table, number);
-	add_outcomes(table->page, leak);
-	add_days(table->page, leak);
-	add_shares(table, number, LEAKS_LIST);
-	add_shares(table, number, LEAKS_SENDER);
-	add_shares(table, number, LEAKS_RELAY);
-	page_end_row(&table->rows);
+	page_add_span(page, true, span_of(name));
+	add_verdict(writing, number);
+	page_add_number(page, leak->mails[MAILLOG_SENT]);
+	add_months(writing, number);
+	add_outcomes(page, leak);
+	add_days(page, leak);
+	add_shares(writing, number, LEAKS_LIST);
+	add_shares(writing, number, LEAKS_SENDER);
+	add_shares(writing, number, LEAKS_RELAY);
+	page_end_row(&writing->table);
 }
 
 static void
 add_leaks(struct leak_writing *writing, bool domains)
 {
-	struct table table = make_table(writing);
 	const char *const titles[] = {domains ? _("Domain") : _("Address"),
 	    domains ? _("What is wrong") : _("Probably meant"), _("Mails sent"),
 	    _("By month"), _("Not sent"), _("First day"), _("Last day"),
 	    _("Through lists"), _("From senders"), _("Taken by")};
 
-	find_months(&table);
-	table.rows = page_begin_table(table.page,
+	writing->table = page_begin_table(writing->report->page,
 	    domains ? _("Wrong domains") : _("Wrong addresses"), "ttnttttttt",
 	    titles);
 	for (size_t i = 0; i < writing->count; i++)
 		if (leak_is_domain(writing->report->leaks, writing->order[i]) ==
 		    domains)
-			add_leak(&table, writing->order[i]);
-	page_end_table(&table.rows);
+			add_leak(writing, writing->order[i]);
+	page_end_table(&writing->table);
 }
 
 static void
 add_message(void *context, const struct leaks_message *message)
 {
-	struct table *table = context;
-	struct leak_writing *writing = table->writing;
-	struct leaks *leaks = writing->report->leaks;
+	struct leak_writing *writing = context;
+	struct page *page = writing->report->page;
 	const struct span id = leak_message_id(writing, message->id);
 	char day[LEAK_DAY_SIZE];
 
-	if (!page_begin_row(&table->rows))
+	if (!page_begin_row(&writing->table))
 		return;
 	leak_format_time(message->time, day);
-	page_begin_cell(table->page, false);
-	page_add_text(table->page, day);
-	page_add_text(table->page, " ");
-	page_add_text(table->page, leak_clock_of(day));
-	page_end_cell(table->page, false);
-	page_add_span(table->page, true, id);
-	page_add_span(table->page, false,
-	    message->sender != INTERNING_NONE
-		? leak_text(writing,
-		      span_of(leaks_text_of(leaks, message->sender)))
-		: span_of("?"));
-	page_add_cell(table->page, leak_name(writing, message->address));
-	page_end_row(&table->rows);
+	page_add_tags(page, "<td>");
+	page_add_text(page, day);
+	page_add_text(page, " ");
+	page_add_text(page, leak_clock_of(day));
+	page_add_tags(page, "</td>");
+	page_add_span(page, true, id);
+	page_add_span(page, false, leak_sender(writing, message, "?"));
+	page_add_cell(page, leak_name(writing, message->address));
+	page_end_row(&writing->table);
 }
 
 static void
 add_messages(struct leak_writing *writing)
 {
-	struct table table = make_table(writing);
 	const char *const titles[] = {_("Time"), _("Message-ID"), _("Sender"),
 	    _("Went to")};
 
-	table.rows = page_begin_table(table.page,
+	writing->table = page_begin_table(writing->report->page,
 	    _("Message-IDs of what was sent"), "tttt", titles);
-	if (leaks_each_message(writing->report->leaks, add_message, &table) < 0)
-		table.page->body.failed = true;
-	page_end_table(&table.rows);
+	if (leaks_each_message(writing->report->leaks, add_message, writing) <
+	    0)
+		writing->report->page->body.failed = true;
+	page_end_table(&writing->table);
 }
 
 /* ---- the answer ---------------------------------------------------------- */
@@ -350,15 +328,14 @@ leak_page_write(struct leak_writing *writing)
 {
 	const struct leak_report *report = writing->report;
 	const struct leak *total = leaks_at(report->leaks, 0);
-	struct table all = make_table(writing);
 	struct chart chart;
 
 	page_begin_section(report->page, _("Mail logs"));
 	add_lead(writing);
 	if (writing->count != 0) {
 		add_facts(report->page, total);
-		find_months(&all);
-		if (make_chart(&all, 0, &chart))
+		find_months(writing);
+		if (make_chart(writing, 0, &chart))
 			chart_add_bars(&chart, report->page);
 		add_steps(report, total);
 		add_leaks(writing, true);
@@ -367,7 +344,7 @@ leak_page_write(struct leak_writing *writing)
 	if (report->message_ids && total->mails[MAILLOG_SENT] != 0)
 		add_messages(writing);
 	page_end_section(report->page);
-	if (gate_report_has_any(writing))
+	if (gate_has_any(writing->report->gate))
 		gate_page_write(writing);
 	writing->buffer.failed =
 	    writing->buffer.failed || report->page->body.failed;

@@ -31,7 +31,6 @@
 #include "domains/maillog/mails.h"
 #include "domains/maillog/records.h"
 #include "domains/reports/gate.h"
-#include "domains/reports/part_lists.h"
 #include "domains/reports/part_mails.h"
 #include "domains/reports/redaction.h"
 

@@ -92,6 +92,17 @@ leak_message_id(struct leak_writing *writing, struct span id)
 }
 
 struct span
+leak_sender(struct leak_writing *writing, const struct leaks_message *message,
+    const char *unknown)
+{
+	return message->sender != INTERNING_NONE
+	           ? leak_text(writing,
+			 span_of(leaks_text_of(writing->report->leaks,
+			     message->sender)))
+	           : span_of(unknown);
+}
+
+struct span
 leak_share_text(struct leak_writing *writing, const struct leaks_share *share)
 {
 	const struct span text = span_of(

@@ -91,8 +91,11 @@ struct leak_writing {
 	uint64_t *ranks; /* of redacted names; NULL */
 	size_t count;
 	struct buffer buffer;
-	uint64_t lines;               /* of JSON */
-	struct buffer name, text, id; /* redacted */
+	uint64_t lines;                   /* of JSON */
+	struct buffer name, text, id;     /* redacted */
+	struct page_table table;          /* of a page: the one at hand, */
+	uint64_t first_month, last_month; /*   and the months of all mails;
+	                                       first > last: none */
 };
 
 /* What is wrong with a domain or an address; false when nothing is. */
@@ -112,6 +115,11 @@ struct span
 leak_text(struct leak_writing *writing, struct span text);
 struct span
 leak_message_id(struct leak_writing *writing, struct span id);
+
+/* Who sent a message; what stands for unknown where that is not known. */
+struct span
+leak_sender(struct leak_writing *writing, const struct leaks_message *message,
+    const char *unknown);
 
 /* A list, a sender or a relay. */
 struct span

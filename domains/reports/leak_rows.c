@@ -183,13 +183,10 @@ add_message(void *context, const struct leaks_message *message)
 	    .kind = "message",
 	    .leak = message->address,
 	    .text = leak_message_id(writing, message->id),
+	    .sender = leak_sender(writing, message, ""),
 	    .sums = {.first = message->time, .last = message->time},
 	};
 
-	if (message->sender != INTERNING_NONE)
-		content.sender = leak_text(writing,
-		    span_of(leaks_text_of(writing->report->leaks,
-			message->sender)));
 	content.sums.mails[MAILLOG_SENT] = 1;
 	add_row(writing, &content);
 }
@@ -273,7 +270,7 @@ leak_rows_write(struct leak_writing *writing)
 	if (leaks_each_message(report->leaks, add_message, writing) < 0 ||
 	    (json && records_each(report->records, add_mail, writing) < 0))
 		writing->buffer.failed = true;
-	if (gate_report_has_any(writing))
+	if (gate_has_any(writing->report->gate))
 		gate_rows_write(writing);
 	if (json)
 		add_report_line(writing, "end");

@@ -256,14 +256,9 @@ static void
 add_message(void *context, const struct leaks_message *message)
 {
 	struct leak_writing *writing = context;
-	const struct leak_report *report = writing->report;
 	struct buffer *buffer = &writing->buffer;
 	const char *to = leak_name(writing, message->address);
-	const struct span sender =
-	    message->sender != INTERNING_NONE
-		? leak_text(writing,
-		      span_of(leaks_text_of(report->leaks, message->sender)))
-		: span_of("?");
+	const struct span sender = leak_sender(writing, message, "?");
 	const struct span id = leak_message_id(writing, message->id);
 	char day[LEAK_DAY_SIZE];
 
@@ -319,6 +314,6 @@ leak_text_write(struct leak_writing *writing)
 		if (leaks_each_message(report->leaks, add_message, writing) < 0)
 			buffer->failed = true;
 	}
-	if (gate_report_has_any(writing))
+	if (gate_has_any(writing->report->gate))
 		gate_text_write(writing);
 }

@@ -33,27 +33,19 @@ add_cell(struct buffer *text, const char *cell)
 	mail_add_escaped(text, cell, strlen(cell));
 }
 
-static const char *
-surely(enum verdict_confidence confidence)
-{
-	switch (confidence) {
-	case VERDICT_CERTAIN:
-		return "a mistake: ";
-	case VERDICT_LIKELY:
-		return "likely a mistake: ";
-	case VERDICT_POSSIBLE:
-	case VERDICT_NO_CONFIDENCE:
-	case VERDICT_CONFIDENCES:
-		break;
-	}
-	return "perhaps a mistake: ";
-}
+/* How sure it is. */
+static const char *const surely[VERDICT_CONFIDENCES] = {
+    [VERDICT_NO_CONFIDENCE] = "perhaps a mistake: ",
+    [VERDICT_POSSIBLE] = "perhaps a mistake: ",
+    [VERDICT_LIKELY] = "likely a mistake: ",
+    [VERDICT_CERTAIN] = "a mistake: ",
+};
 
 static void
 add_what(struct buffer *text, const struct spool_finding *finding)
 {
 	buffer_add_format(text, "   what        %s",
-	    surely(finding->confidence));
+	    surely[finding->confidence]);
 	mail_add_escaped(text, finding->phrase, strlen(finding->phrase));
 	buffer_add_text(text, "\n");
 }
@@ -90,54 +82,48 @@ add_finding(struct buffer *text, size_t number,
 }
 
 /* How to say that an address is right depends on what was found. */
+enum advice { OF_DOMAIN, OF_PRIVATE, OF_NEAR, OF_UNHEARD, ADVICE };
+
+static const enum advice advice_of[VERDICT_REASONS] = {
+    [VERDICT_PRIVATE_ADDRESS] = OF_PRIVATE,
+    [VERDICT_MISSPELLED_NAME] = OF_NEAR,
+    [VERDICT_SIMILAR_CONTACT] = OF_NEAR,
+    [VERDICT_UNCONFIRMED] = OF_UNHEARD,
+};
+
+static const char *const advice[ADVICE] = {
+    [OF_DOMAIN] = "\n"
+		  "When an address is right: let its domain, the part after "
+		  "the @, be put into\n" DOPPEL_SYSCONFDIR
+		  "/exempt.list on the machine.\n",
+    [OF_PRIVATE] =
+	"\n"
+	"Which lists take no private addresses is set under "
+	"policies in\n" DOPPEL_SYSCONFDIR "/domains.conf on the machine.\n",
+    [OF_NEAR] = "\n"
+		"When an address is only like a name or another address, "
+		"and right: do nothing.\n",
+    [OF_UNHEARD] = "\n"
+		   "When nobody was heard from at an address: ask its owner "
+		   "some other way. If it\n"
+		   "is right, let\n"
+		   "\n"
+		   "    doppelcontacts confirm ADDRESS\n"
+		   "\n"
+		   "be run on the machine.\n",
+};
+
 static void
 add_when_right(struct buffer *text, const struct spool_finding *const *findings,
     size_t count)
 {
-	bool domain = false, personal = false, near = false, unheard = false;
+	bool wanted[ADVICE] = {false};
 
 	for (size_t i = 0; i < count; i++)
-		switch (findings[i]->reason) {
-		case VERDICT_PRIVATE_ADDRESS:
-			personal = true;
-			break;
-		case VERDICT_MISSPELLED_NAME:
-		case VERDICT_SIMILAR_CONTACT:
-			near = true;
-			break;
-		case VERDICT_UNCONFIRMED:
-			unheard = true;
-			break;
-		default:
-			domain = true;
-		}
-	if (domain)
-		buffer_add_text(text,
-		    "\n"
-		    "When an address is right: let its domain, the part after "
-		    "the @, be put into\n" DOPPEL_SYSCONFDIR
-		    "/exempt.list on the machine.\n");
-	if (personal)
-		buffer_add_text(text,
-		    "\n"
-		    "Which lists take no private addresses is set under "
-		    "policies in\n" DOPPEL_SYSCONFDIR
-		    "/domains.conf on the machine.\n");
-	if (near)
-		buffer_add_text(text,
-		    "\n"
-		    "When an address is only like a name or another address, "
-		    "and right: do nothing.\n");
-	if (unheard)
-		buffer_add_text(text,
-		    "\n"
-		    "When nobody was heard from at an address: ask its owner "
-		    "some other way. If it\n"
-		    "is right, let\n"
-		    "\n"
-		    "    doppelcontacts confirm ADDRESS\n"
-		    "\n"
-		    "be run on the machine.\n");
+		wanted[advice_of[findings[i]->reason]] = true;
+	for (size_t i = 0; i < ADVICE; i++)
+		if (wanted[i])
+			buffer_add_text(text, advice[i]);
 }
 
 static void

@@ -258,23 +258,11 @@ page_end_row(struct page_table *table)
 }
 
 void
-page_begin_cell(struct page *page, bool heads)
-{
-	page_add_tags(page, heads ? "<th scope=\"row\">" : "<td>");
-}
-
-void
-page_end_cell(struct page *page, bool heads)
-{
-	page_add_tags(page, heads ? "</th>" : "</td>");
-}
-
-void
 page_add_span(struct page *page, bool heads, struct span text)
 {
-	page_begin_cell(page, heads);
+	page_add_tags(page, heads ? "<th scope=\"row\">" : "<td>");
 	page_add(page, text.bytes, text.len);
-	page_end_cell(page, heads);
+	page_add_tags(page, heads ? "</th>" : "</td>");
 }
 
 void
@@ -292,7 +280,7 @@ add_day(struct page *page, bool is_known, int64_t time)
 		leak_format_time(time, day);
 	page_add_tags(page, "<td class=\"day\">");
 	page_add_text(page, day);
-	page_end_cell(page, false);
+	page_add_tags(page, "</td>");
 }
 
 void

@@ -101,11 +101,6 @@ page_begin_row(struct page_table *table);
 void
 page_end_row(struct page_table *table);
 
-/* A cell in parts: begin, page_add(), end.  heads: it names the row. */
-void
-page_begin_cell(struct page *page, bool heads);
-void
-page_end_cell(struct page *page, bool heads);
 void
 page_add_cell(struct page *page, const char *text);
 

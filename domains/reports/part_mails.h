@@ -72,4 +72,39 @@ bool
 part_mails_has_result(const struct part_mails *mails, uint64_t recipient,
     const struct part_mail *before);
 
+/* ---- lists -------------------------------------------------------------- */
+
+/* By which lists a recipient came to a mail that a host of another report took
+ * over.  A recipient of a mail is known by a hash of both.  Hosts may hand a
+ * mail on one after the other. */
+
+/* By more lists no mail comes to a recipient; and so many hosts at most hand it
+ * on.  What is over is not looked at. */
+#define PART_LISTS_FOUND_MAX 100
+#define PART_LISTS_HOSTS_MAX 16
+
+struct part_list {
+	uint64_t next;   /* the recipient of the mail that goes on, */
+	uint64_t before; /*   of the one that was handed on, */
+	uint32_t list;   /*   and its list; INTERNING_NONE */
+};
+
+struct part_lists {
+	struct part_list *list;
+	size_t count, room;
+	struct hash_index by_next;
+};
+
+/* Returns 0, or -1 when memory is out. */
+int
+part_lists_add(struct part_lists *lists, const struct part_list *added);
+
+/* The lists of a recipient, each once.  Returns how many. */
+size_t
+part_lists_find(const struct part_lists *lists, uint64_t recipient,
+    uint32_t found[static PART_LISTS_FOUND_MAX]);
+
+void
+part_lists_clear(struct part_lists *lists);
+
 #endif

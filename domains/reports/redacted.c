@@ -140,9 +140,3 @@ redacted_take(const struct redaction *redaction, const struct finding *finding,
 	redacted_suggestion(redaction, copy->suggestion);
 	return texts->failed ? -1 : 0;
 }
-
-void
-redacted_clear(struct redacted *redacted)
-{
-	buffer_clear(&redacted->texts);
-}

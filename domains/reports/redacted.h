@@ -4,7 +4,7 @@
  *
  *     redacted_take(redaction, finding, &redacted)
  *     ... redacted.finding
- *     redacted_clear(&redacted);
+ *     buffer_clear(&redacted.texts);
  */
 #ifndef DOMAINS_REPORTS_REDACTED_H
 #define DOMAINS_REPORTS_REDACTED_H
@@ -22,8 +22,6 @@ struct redacted {
 int
 redacted_take(const struct redaction *redaction, const struct finding *finding,
     struct redacted *redacted_r);
-void
-redacted_clear(struct redacted *redacted);
 
 /* "会員!C12" without the sheet's name. */
 void

@@ -44,46 +44,42 @@ replay_look_at(const struct replay *replay, const struct replay_hit *hit)
 const char *
 replay_kind_words(enum replay_kind kind)
 {
-	switch (kind) {
-	case REPLAY_DECIDED:
-	case REPLAY_KINDS:
-		break;
-	case REPLAY_REFUSED:
-		return _("the MTA refused it before it asked a milter");
-	case REPLAY_AGAIN:
-		return _("it came again, from a filter or another host: it "
-			 "counts where it came in");
-	case REPLAY_INTERNAL:
-		return _("of a mail that the MTA made itself, or sent on to a "
-			 "list's members");
-	case REPLAY_NO_MILTERS:
-		return _("of Exim, whose log is not replayed");
-	case REPLAY_NO_BEGINNING:
-		return _("where the mail came from is not in the log");
-	case REPLAY_NO_LIST:
-		return _("an alias led to it, which Sendmail does not log");
-	case REPLAY_TWO_FORMS:
-		return _("submitted on this host and rewritten: the gate saw "
-			 "one of two forms");
-	case REPLAY_NO_USER:
-		return _("whether the client had logged in decides, which the "
-			 "log does not say");
-	case REPLAY_NO_SENDER:
-		return _("the sender decides, whom the log does not say");
-	case REPLAY_DNS:
-		return _("the answer of the DNS decides, and that day's is "
-			 "gone");
-	case REPLAY_MEMORY:
-		return _("what the gate remembers of earlier mails decides");
-	case REPLAY_NAMELESS:
-		return _("mails whose recipients the log does not have, or not "
-			 "all: held, refused whole or not yet delivered");
-	case REPLAY_UNREAD:
-		return _("lines that are cut, or could say anything");
-	case REPLAY_TOO_MANY:
-		return _("too many different wrong recipients to keep");
-	}
-	return "";
+	static const char *const words[REPLAY_KINDS] = {
+	    [REPLAY_REFUSED] =
+		N_("the MTA refused it before it asked a milter"),
+	    [REPLAY_AGAIN] =
+		N_("it came again, from a filter or another host: it "
+		   "counts where it came in"),
+	    [REPLAY_INTERNAL] =
+		N_("of a mail that the MTA made itself, or sent on to a "
+		   "list's members"),
+	    [REPLAY_NO_MILTERS] = N_("of Exim, whose log is not replayed"),
+	    [REPLAY_NO_BEGINNING] =
+		N_("where the mail came from is not in the log"),
+	    [REPLAY_NO_LIST] =
+		N_("an alias led to it, which Sendmail does not log"),
+	    [REPLAY_TWO_FORMS] =
+		N_("submitted on this host and rewritten: the gate saw "
+		   "one of two forms"),
+	    [REPLAY_NO_USER] =
+		N_("whether the client had logged in decides, which the "
+		   "log does not say"),
+	    [REPLAY_NO_SENDER] =
+		N_("the sender decides, whom the log does not say"),
+	    [REPLAY_DNS] =
+		N_("the answer of the DNS decides, and that day's is "
+		   "gone"),
+	    [REPLAY_MEMORY] =
+		N_("what the gate remembers of earlier mails decides"),
+	    [REPLAY_NAMELESS] =
+		N_("mails whose recipients the log does not have, or not "
+		   "all: held, refused whole or not yet delivered"),
+	    [REPLAY_UNREAD] = N_("lines that are cut, or could say anything"),
+	    [REPLAY_TOO_MANY] =
+		N_("too many different wrong recipients to keep"),
+	};
+
+	return words[kind] != NULL ? _(words[kind]) : "";
 }
 
 /* ---- words --------------------------------------------------------------- */
@@ -136,7 +132,7 @@ take_words(void *context, const struct recipient_subject *subject,
 	if (redacted_take(redaction, subject->finding, &redacted) < 0)
 		room->failed = true;
 	set_words(room, explained->words, &redacted.finding);
-	redacted_clear(&redacted);
+	buffer_clear(&redacted.texts);
 }
 
 void

@@ -57,7 +57,7 @@ report_add_finding(const struct report *report, const struct finding *finding,
 	if (redacted_take(report->redaction, finding, &redacted) < 0)
 		buffer->failed = true;
 	forms[report->format].finding(report, &redacted.finding, buffer);
-	redacted_clear(&redacted);
+	buffer_clear(&redacted.texts);
 }
 
 static int

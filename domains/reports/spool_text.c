@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "domains/base/replacement.h"
 #include "domains/reports/report.h"
 
 struct spool_text {
@@ -146,4 +147,18 @@ spool_text_seal(const struct spool_text *text,
 		return diagnostics_add(diagnostics, path, 0, "%s",
 		    file->failed ? strerror(ENOMEM) : "would be over 256 MiB");
 	return 0;
+}
+
+int
+spool_text_save(const char *path, const struct buffer *file,
+    struct diagnostics *diagnostics)
+{
+	static const struct replacement_options how = {
+	    .suffix = ".new",
+	    .mode = S_IRUSR | S_IWUSR | S_IRGRP,
+	    .lock = true, /* two audits at once */
+	};
+
+	return replacement_write_file(path, &how, file->bytes, file->len,
+	    diagnostics);
 }

@@ -53,4 +53,10 @@ spool_text_seal(const struct spool_text *text,
     const struct spool_text_head *head, const char *path,
     struct diagnostics *diagnostics, struct buffer *file);
 
+/* Puts a file that is left for another program in the place of the last one.
+ * Returns 0, or -1 with a diagnostic. */
+int
+spool_text_save(const char *path, const struct buffer *file,
+    struct diagnostics *diagnostics);
+
 #endif

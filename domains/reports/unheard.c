@@ -5,11 +5,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "domains/base/file.h"
-#include "domains/base/replacement.h"
 #include "domains/registrations/file_rows.h"
+#include "domains/reports/spool_text.h"
 
 static const struct file_rows_form form = {
     .name = "file of members",
@@ -32,11 +31,6 @@ int
 unheard_write(const char *path, const struct buffer *rows,
     struct diagnostics *diagnostics)
 {
-	const struct replacement_options how = {
-	    .suffix = ".new",
-	    .mode = S_IRUSR | S_IWUSR | S_IRGRP,
-	    .lock = true, /* two audits at once */
-	};
 	struct buffer file = {0};
 	int result;
 
@@ -47,8 +41,7 @@ unheard_write(const char *path, const struct buffer *rows,
 		result = diagnostics_add(diagnostics, path, 0,
 		    "would be over 256 MiB");
 	else
-		result = replacement_write_file(path, &how, file.bytes,
-		    file.len, diagnostics);
+		result = spool_text_save(path, &file, diagnostics);
 	buffer_clear(&file);
 	return result;
 }

@@ -143,43 +143,41 @@ Test(watch, all_is_read_again_when_other_domains_are_local)
 /* postconf(1) is asked when it may say something else. */
 Test(watch, postfix_is_asked_when_its_files_change)
 {
-	struct postfix_watch *asked = postfix_watch_new();
+	struct postfix_watch asked = {0};
 	const struct postfix *postfix;
 	struct diagnostics diagnostics = {0};
 	char etc[128];
-
-	cr_assert_not_null(asked);
 	snprintf(etc, sizeof(etc), "%s", path_of("etc"));
 	cr_assert_eq(mkdir(etc, 0755), 0);
-	cr_expect(
-	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect(postfix_watch_ask(&asked, etc, false, NULL, &diagnostics,
+	    &postfix));
 	cr_expect_eq(diagnostics.count, 1, "there is no main.cf");
 	cr_expect_eq(postfix->domains.count, 0);
-	cr_expect_not(
-	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect_not(postfix_watch_ask(&asked, etc, false, NULL, &diagnostics,
+	    &postfix));
 	cr_expect_eq(diagnostics.count, 2, "which is still so");
 	text_write(path_of("etc/main.cf"), "mydestination = a.example\n"
 					   "recipient_delimiter = +\n"
 					   "swap_bangpath = no\n");
 	text_write(path_of("etc/master.cf"), "");
-	cr_expect(
-	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect(postfix_watch_ask(&asked, etc, false, NULL, &diagnostics,
+	    &postfix));
 	cr_expect_str_eq(postfix->delimiter, "+");
 	cr_expect(postfix->no_bang_path);
 	cr_expect_not(postfix->no_percent_hack);
 	sleep(STAMP_SURE_SECONDS + 2);
-	postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix);
-	cr_expect_not(
-	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	postfix_watch_ask(&asked, etc, false, NULL, &diagnostics, &postfix);
+	cr_expect_not(postfix_watch_ask(&asked, etc, false, NULL, &diagnostics,
+	    &postfix));
 	cr_expect(
-	    postfix_watch_ask(asked, etc, true, NULL, &diagnostics, &postfix));
+	    postfix_watch_ask(&asked, etc, true, NULL, &diagnostics, &postfix));
 	/* What it said before stays when it cannot be asked. */
 	unlink(path_of("etc/main.cf"));
-	cr_expect(
-	    postfix_watch_ask(asked, etc, false, NULL, &diagnostics, &postfix));
+	cr_expect(postfix_watch_ask(&asked, etc, false, NULL, &diagnostics,
+	    &postfix));
 	cr_expect_str_eq(postfix->delimiter, "+");
 	diagnostics_clear(&diagnostics);
-	postfix_watch_free(&asked);
+	postfix_watch_clear(&asked);
 }
 
 /* A configuration or list that is broken leaves the one before. */
