@@ -8,18 +8,22 @@
 
 #include "domains/engine/index/table.h"
 
+/* Slots for the stems of so many names. */
+static size_t
+slots_of(size_t count)
+{
+	return (size_t)1 << log2_above(count * 2 + 1);
+}
+
 /* Links the names of the same stem, and notes the letters of the first.  The
  * table is not a hash_index: with slots of 4 bytes and no growth it
  * takes 16 MiB less while a million names are opened. */
-static int
+static void
 link_stems(struct index *index)
 {
-	unsigned log = log2_above(index->count * 2 + 1);
-	size_t mask = ((size_t)1 << log) - 1;
-	uint32_t *last = calloc(mask + 1, sizeof(*last));
+	size_t mask = slots_of(index->count) - 1;
+	uint32_t *last = index->last;
 
-	if (last == NULL)
-		return -1;
 	for (size_t i = 0; i < index->count; i++) {
 		const struct typo_side *name = &index->names[i];
 		size_t len = typo_stem_len(name);
@@ -43,8 +47,8 @@ link_stems(struct index *index)
 			    LETTERS_FIRST;
 		last[at] = (uint32_t)i + 1;
 	}
-	free(last);
-	return 0;
+	free(index->last);
+	index->last = NULL;
 }
 
 void
@@ -63,31 +67,52 @@ keys_of_name(const struct index *index, size_t i, struct deletion_keys *keys_r)
 	}
 }
 
+struct index *
+index_create(size_t room)
+{
+	struct index *index = calloc(1, sizeof(*index));
+
+	if (index == NULL || room >= UINT32_MAX / INDEX_KEYS_MAX)
+		goto fail;
+	index->late = calloc(1, sizeof(*index->late));
+	index->next = calloc(room + 1, sizeof(*index->next));
+	index->letters = calloc(room + 1, sizeof(*index->letters));
+	index->last = calloc(slots_of(room), sizeof(*index->last));
+	if (index->late == NULL || index->next == NULL ||
+	    index->letters == NULL || index->last == NULL)
+		goto fail;
+	powers_fill(&index->powers);
+	joined_ends_fill(index);
+	return index;
+fail:
+	index_free(&index);
+	return NULL;
+}
+
+int
+index_fill(struct index *index, const struct typo_side *names, size_t count,
+    size_t near_count, bool late)
+{
+	index->names = names;
+	index->count = count;
+	index->near_count = near_count;
+	link_stems(index);
+	return late ? 0 : table_build(index);
+}
+
 int
 index_build(const struct typo_side *names, size_t count, size_t near_count,
     bool late, struct index **index_r)
 {
-	struct index *index = calloc(1, sizeof(*index));
+	struct index *index = index_create(count);
 
-	if (index == NULL || count >= UINT32_MAX / INDEX_KEYS_MAX)
-		goto fail;
-	index->names = names;
-	index->count = count;
-	index->near_count = near_count;
-	powers_fill(&index->powers);
-	joined_ends_fill(index);
-	index->late = calloc(1, sizeof(*index->late));
-	index->next = calloc(count + 1, sizeof(*index->next));
-	index->letters = calloc(count + 1, sizeof(*index->letters));
-	if (index->late == NULL || index->next == NULL ||
-	    index->letters == NULL || link_stems(index) < 0 ||
-	    (!late && table_build(index) < 0))
-		goto fail;
+	if (index == NULL ||
+	    index_fill(index, names, count, near_count, late) < 0) {
+		index_free(&index);
+		return -1;
+	}
 	*index_r = index;
 	return 0;
-fail:
-	index_free(&index);
-	return -1;
 }
 
 void
@@ -104,6 +129,7 @@ index_free(struct index **index)
 	free((*index)->late);
 	free((*index)->next);
 	free((*index)->letters);
+	free((*index)->last);
 	free(*index);
 	*index = NULL;
 }

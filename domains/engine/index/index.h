@@ -61,6 +61,15 @@ int
 index_build(const struct typo_side *names, size_t count, size_t near_count,
     bool late, struct index **index_r);
 
+/* The same in two steps: memory for an index of so many names at most, and what
+ * cannot fail then for a late index.  NULL when memory is out. */
+struct index *
+index_create(size_t room);
+
+int
+index_fill(struct index *index, const struct typo_side *names, size_t count,
+    size_t near_count, bool late);
+
 void
 index_free(struct index **index);
 

@@ -62,6 +62,7 @@ struct index {
 	size_t near_count; /* names that two letters are deleted from */
 	uint32_t *next;    /* the next name of the same stem + 1, or 0 */
 	uint32_t *letters; /* of the first name of each stem; others have 0 */
+	uint32_t *last;    /* while stems are linked: of each the last name */
 	struct powers powers;
 	uint32_t joined_ends[26]; /* for a last letter, those before it */
 	struct late *late;

@@ -1,183 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Channel: collects the names that may be meant, and weighs each as an
- * explanation of a name. */
+/* Channel: weighs each name that may be meant as an explanation of a name. */
 #include "domains/engine/odds/channel.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "domains/engine/name/fold.h"
-#include "domains/engine/index/index.h"
 #include "domains/engine/odds/cap.h"
 #include "domains/engine/odds/real.h"
-
-/* The weight of a name whose list gives none.  A provider without a known share
- * is a small one.  A name that an administrator writes by hand is a partner or
- * the house itself: one mail in fifty, or less where there are more than fifty
- * such names. */
-#define WEIGHT_PROVIDER 1e-5
-#define WEIGHT_PROTECTED 2e-2
-
-/* The part of an owner's weight that each other name has: the main one is on
- * the cards, and the others are redirected or left from earlier. */
-#define WEIGHT_OTHER_NAME 0.1
-
-/* ln of a weight too small for two slips: below it even the two cheapest slips
- * of a long name end below the lowest threshold in use. */
-#define PRIOR_ONE_SLIP -12.0f
+#include "domains/engine/odds/targets.h"
 
 /* What a bulk list of real domains counts for a name, in nats: a hundredfold
  * and more, but not so much that gmai.com, which such lists have, passes. */
 #define REAL_DOMAIN_NATS 5.0
 
-/* A name that people may mean. */
-struct target {
-	uint32_t entry; /* its number in the lists */
-	float prior;    /* ln P(people here mean it) */
-};
-
 struct channel {
-	const struct list_entries *lists;
 	const struct real_domains *real_domains;
-	struct target *targets;  /* the heaviest first */
-	struct typo_side *sides; /* of the targets, for the index */
-	struct index *index;
+	struct targets *targets;
 	struct top_levels *tops; /* judging adds to it */
-	float unweighed;         /* prior of protected names without a weight */
 	struct doppel_thresholds thresholds;
 };
 
-static const struct list_entry *
-entry_of(const struct channel *channel, const struct target *target)
-{
-	return list_entries_at(channel->lists, target->entry);
-}
-
 /* ---- opening ------------------------------------------------------------ */
-
-/* Is the entry one of a name that people may mean?  Where both lists have it,
- * that of the administrator counts. */
-static bool
-is_target(const struct channel *channel, const struct list_entry *entry)
-{
-	return entry->kind == LISTFILE_PROTECTED ||
-	       (entry->kind == LISTFILE_PROVIDERS &&
-		   list_entries_find(channel->lists, LISTFILE_PROTECTED,
-		       entry->name, entry->len) == NULL);
-}
-
-/* Is it an owner's other name, whose weight hangs on the owner's? */
-static const struct list_entry *
-owner_of_other(const struct channel *channel, const struct list_entry *entry)
-{
-	const struct list_entry *owner =
-	    list_entries_owner(channel->lists, entry);
-
-	return entry->weight > 0 || owner == entry ? NULL : owner;
-}
-
-/* The weight of a protected name whose list gives none.  It is no rarer for the
- * administrator who wrote it down than the world has it. */
-static double
-least_weight(const struct channel *channel, const struct list_entry *entry,
-    double protected_weight)
-{
-	const struct list_entry *provider =
-	    entry->shared ? list_entries_find(channel->lists,
-				LISTFILE_PROVIDERS, entry->name, entry->len)
-			  : NULL;
-
-	return provider != NULL && (double)provider->weight > protected_weight
-	           ? (double)provider->weight
-	           : protected_weight;
-}
-
-static float
-prior_of(const struct channel *channel, const struct list_entry *entry,
-    double protected_weight)
-{
-	const struct list_entry *owner = owner_of_other(channel, entry);
-	double share = owner != NULL ? WEIGHT_OTHER_NAME : 1;
-
-	if (owner != NULL)
-		entry = owner;
-	if (entry->weight > 0)
-		return (float)log(share * (double)entry->weight);
-	if (entry->kind != LISTFILE_PROTECTED)
-		return (float)log(WEIGHT_PROVIDER);
-	return (float)log(
-	    share * least_weight(channel, entry, protected_weight));
-}
-
-/* The weight of a protected name whose list gives none: together they have at
- * most one whole. */
-static double
-protected_weight(const struct channel *channel)
-{
-	size_t count = 1;
-	for (size_t i = 0; i < list_entries_size(channel->lists); i++) {
-		const struct list_entry *entry =
-		    list_entries_at(channel->lists, i);
-		count += entry->kind == LISTFILE_PROTECTED &&
-		         !(entry->weight > 0) &&
-		         owner_of_other(channel, entry) == NULL;
-	}
-	return 1.0 / (double)count < WEIGHT_PROTECTED ? 1.0 / (double)count
-	                                              : WEIGHT_PROTECTED;
-}
-
-/* The heaviest first; the order of names of the same weight is that of their
- * bytes, so that verdicts do not depend on the order of lists. */
-static int
-compare_targets(const void *a, const void *b, void *context)
-{
-	const struct target *one = a, *other = b;
-
-	if (one->prior != other->prior)
-		return one->prior < other->prior ? 1 : -1;
-	return strcmp(entry_of(context, one)->name,
-	    entry_of(context, other)->name);
-}
-
-/* Collects the names that people may mean: providers and protected names. */
-static int
-collect_targets(struct channel *channel, bool late)
-{
-	size_t room = list_entries_count(channel->lists, LISTFILE_PROTECTED) +
-	              list_entries_count(channel->lists, LISTFILE_PROVIDERS) +
-	              1;
-	size_t count = 0, near_count = 0;
-	double weight = protected_weight(channel);
-	struct name name;
-
-	channel->unweighed = (float)log(weight);
-	channel->targets = calloc(room, sizeof(*channel->targets));
-	channel->sides = calloc(room, sizeof(*channel->sides));
-	if (channel->targets == NULL || channel->sides == NULL)
-		return -1;
-	for (size_t i = 0; i < list_entries_size(channel->lists); i++) {
-		const struct list_entry *entry =
-		    list_entries_at(channel->lists, i);
-		if (!is_target(channel, entry))
-			continue;
-		channel->targets[count++] = (struct target){(uint32_t)i,
-		    prior_of(channel, entry, weight)};
-	}
-	qsort_r(channel->targets, count, sizeof(*channel->targets),
-	    compare_targets, channel);
-	for (size_t i = 0; i < count; i++) {
-		const struct list_entry *entry =
-		    entry_of(channel, &channel->targets[i]);
-		if (name_parse(entry->name, entry->len, &name, NULL) < 0)
-			return -1;
-		typo_side_of(&name, channel->tops, &channel->sides[i]);
-		channel->sides[i].text = entry->name;
-		near_count += channel->targets[i].prior > PRIOR_ONE_SLIP;
-	}
-	return index_build(channel->sides, count, near_count, late,
-	    &channel->index);
-}
 
 int
 channel_open(const struct list_entries *lists,
@@ -188,11 +32,12 @@ channel_open(const struct list_entries *lists,
 	struct channel *channel = calloc(1, sizeof(*channel));
 	if (channel == NULL)
 		return -1;
-	channel->lists = lists;
 	channel->real_domains = real_domains;
 	channel->thresholds = *thresholds;
 	channel->tops = calloc(1, sizeof(*channel->tops));
-	if (channel->tops == NULL || collect_targets(channel, late) < 0) {
+	if (channel->tops != NULL)
+		channel->targets = targets_create(lists, channel->tops, late);
+	if (channel->targets == NULL) {
 		channel_close(&channel);
 		return -1;
 	}
@@ -205,10 +50,8 @@ channel_close(struct channel **channel)
 {
 	if (*channel == NULL)
 		return;
-	index_free(&(*channel)->index);
+	targets_free(&(*channel)->targets);
 	free((*channel)->tops);
-	free((*channel)->targets);
-	free((*channel)->sides);
 	free(*channel);
 	*channel = NULL;
 }
@@ -260,7 +103,8 @@ weigh_real(struct weighing *weighing)
 	    !seen->plain &&
 	    !top_levels_exists(weighing->channel->tops, weighing->name);
 	typo_side_find_repeats(seen);
-	weighing->same = index_same(weighing->channel->index, seen->text, stem);
+	weighing->same =
+	    index_same(weighing->channel->targets->index, seen->text, stem);
 	real_weigh(seen, weighing->same, &weighing->real);
 	if (is_real_domain(weighing->channel, seen))
 		real_add(&weighing->real, "in the file of real domains",
@@ -301,10 +145,11 @@ keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 static bool
 is_weighed(const struct channel *channel, const struct target *target)
 {
-	const struct list_entry *entry = entry_of(channel, target);
+	const struct list_entry *entry =
+	    targets_entry(channel->targets, target);
 
 	return entry->kind != LISTFILE_PROTECTED || entry->weight > 0 ||
-	       target->prior > channel->unweighed;
+	       target->prior > channel->targets->unweighed;
 }
 
 /* Lowers the confidence where odds cannot be that sure. */
@@ -316,9 +161,10 @@ cap_confidence(const struct weighing *weighing, size_t number,
 
 	if (near->confidence <= VERDICT_POSSIBLE)
 		return;
-	struct cap cap = cap_find(&channel->sides[number], &weighing->seen,
-	    &near->typo, is_weighed(channel, &channel->targets[number]),
-	    weighing->same, near->odds - channel->thresholds.certain);
+	struct cap cap = cap_find(&channel->targets->sides[number],
+	    &weighing->seen, &near->typo,
+	    is_weighed(channel, &channel->targets->all[number]), weighing->same,
+	    near->odds - channel->thresholds.certain);
 	if (near->confidence > cap.most) {
 		near->confidence = cap.most;
 		near->cap = cap.why;
@@ -346,12 +192,13 @@ static void
 weigh_slips(struct weighing *weighing, size_t number, double most)
 {
 	const struct channel *channel = weighing->channel;
-	const struct target *target = &channel->targets[number];
-	const struct list_entry *entry = entry_of(channel, target);
+	const struct target *target = &channel->targets->all[number];
+	const struct list_entry *entry =
+	    targets_entry(channel->targets, target);
 	struct doppel_near near;
 
-	if (!typo_search(&channel->sides[number], &weighing->seen, (float)most,
-		&near.typo))
+	if (!typo_search(&channel->targets->sides[number], &weighing->seen,
+		(float)most, &near.typo))
 		return;
 	if (weighing->above != NULL &&
 	    !is_slip_below(weighing, entry, &near.typo))
@@ -377,11 +224,12 @@ static bool
 weigh(void *context, size_t number)
 {
 	struct weighing *weighing = context;
-	const struct target *target = &weighing->channel->targets[number];
+	const struct target *target = &weighing->channel->targets->all[number];
 
 	/* Providers have no mail below their name. */
 	if (weighing->below > 0 &&
-	    entry_of(weighing->channel, target)->kind != LISTFILE_PROTECTED)
+	    targets_entry(weighing->channel->targets, target)->kind !=
+		LISTFILE_PROTECTED)
 		return true;
 	if (!weighing->has_real)
 		weigh_real(weighing);
@@ -438,6 +286,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 	struct weighing weighing; /* not cleared: real is large */
 	struct typo_side *seen = &weighing.seen;
 
+	targets_be_ready(channel->targets);
 	weighing.channel = channel;
 	weighing.name = name;
 	weighing.above = above;
@@ -450,7 +299,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 	thoughts->rule = "typo rule";
 	typo_side_of_seen(homograph ? &folded : name, channel->tops, seen);
 	seen->homograph = homograph;
-	index_near(channel->index, seen, weigh, &weighing);
+	index_near(channel->targets->index, seen, weigh, &weighing);
 	conclude(&weighing, &thoughts->verdict);
 	const char *dot = seen->suffix > 1
 	                      ? memrchr(seen->text, '.', seen->suffix - 1u)
@@ -463,7 +312,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 		seen->len = (uint8_t)(seen->len - weighing.below);
 		seen->suffix = (uint8_t)(seen->suffix - weighing.below);
 		size_t before = thoughts->near_count;
-		index_near(channel->index, seen, weigh, &weighing);
+		index_near(channel->targets->index, seen, weigh, &weighing);
 		/* In doubt there may be a near name of the first search. */
 		if (!weighing.doubt || thoughts->near_count > before)
 			conclude(&weighing, &thoughts->verdict);

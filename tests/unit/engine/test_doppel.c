@@ -523,9 +523,10 @@ judge_much(void *context)
 	return wrong;
 }
 
-Test(doppel, many_threads_share_a_handle)
+/* Closes it, too. */
+static void
+judge_by_threads(struct doppel *doppel)
 {
-	struct doppel *doppel = open_small("", "");
 	pthread_t threads[4];
 
 	for (size_t i = 0; i < 4; i++)
@@ -540,6 +541,31 @@ Test(doppel, many_threads_share_a_handle)
 		free(wrong);
 	}
 	doppel_close(&doppel);
+}
+
+Test(doppel, many_threads_share_a_handle)
+{
+	judge_by_threads(open_small("", ""));
+}
+
+/* Whichever weighs a name first collects what may be meant. */
+Test(doppel, many_threads_share_a_handle_for_few_names)
+{
+	const struct doppel_list list = {.kind = LISTFILE_PROVIDERS,
+	    .path = "domains/lists/providers.list"};
+	const struct doppel_options options = {
+	    .lists = &list,
+	    .list_count = 1,
+	    .thresholds = doppel_thresholds_default,
+	    .few_names = true,
+	};
+	struct diagnostics diagnostics = {0};
+	struct doppel *doppel;
+
+	for (unsigned i = 0; i < 20; i++) {
+		cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
+		judge_by_threads(doppel);
+	}
 }
 
 static double
