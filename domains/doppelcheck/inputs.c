@@ -33,11 +33,10 @@ add_path(struct inputs *inputs, const char *path)
 	if (inputs->count == INPUTS_MAX)
 		return console_format(path, "is one file more than %d",
 		    INPUTS_MAX);
-	if (array_reserve(&inputs->paths, &inputs->room, inputs->count,
-		sizeof(*inputs->paths)) < 0)
-		return console_say(path, strerror(ENOMEM));
-	inputs->paths[inputs->count++] = path;
-	return 0;
+	return array_add(&inputs->paths, &inputs->room, &inputs->count, &path,
+		   sizeof(path)) < 0
+	           ? console_say(path, strerror(ENOMEM))
+	           : 0;
 }
 
 /* Adds a copy. */

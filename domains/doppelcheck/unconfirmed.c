@@ -380,15 +380,12 @@ write_mails(const struct contact_period *sent, bool translated,
 	char day[LEAK_DAY_SIZE];
 
 	leak_format_time(sent->first, day);
-	if (translated)
-		snprintf(detail_r, FINDING_DETAIL_SIZE,
-		    ngettext("%llu mail since %s", "%llu mails since %s",
-			sent->count),
-		    (unsigned long long)sent->count, day);
-	else
-		snprintf(detail_r, FINDING_DETAIL_SIZE, "%llu mail%s since %s",
-		    (unsigned long long)sent->count,
-		    sent->count == 1 ? "" : "s", day);
+	snprintf(detail_r, FINDING_DETAIL_SIZE,
+	    translated ? ngettext("%llu mail since %s", "%llu mails since %s",
+			     sent->count)
+	    : sent->count == 1 ? "%llu mail since %s"
+			       : "%llu mails since %s",
+	    (unsigned long long)sent->count, day);
 }
 
 /* "asked on 2026-11-29, no answer by 2026-12-13", or how many mails went there;
@@ -398,12 +395,10 @@ write_detail(const struct answer *known, bool translated,
     char detail_r[static FINDING_DETAIL_SIZE])
 {
 	const char *const format = N_("asked on %s, no answer by %s");
-	char asked[LEAK_DAY_SIZE], until[LEAK_DAY_SIZE],
-	    mails[FINDING_DETAIL_SIZE];
+	char asked[LEAK_DAY_SIZE], until[LEAK_DAY_SIZE];
 
-	write_mails(&known->sent, translated, mails);
 	if (known->until == 0) {
-		memcpy(detail_r, mails, sizeof(mails));
+		write_mails(&known->sent, translated, detail_r);
 		return;
 	}
 	leak_format_time(known->asked, asked);

@@ -135,15 +135,13 @@ is_new(struct gate *gate, uint64_t hash)
 		gate->overflowed = true;
 		return false;
 	}
-	if (array_reserve(&gate->pairs, &gate->pair_room, gate->pair_count,
-		sizeof(*gate->pairs)) < 0 ||
-	    hash_index_add(&gate->seen, short_hash,
-		(uint32_t)gate->pair_count) < 0) {
-		gate->failed = true;
-		return false;
-	}
-	gate->pairs[gate->pair_count++] = hash;
-	return true;
+	item = (uint32_t)gate->pair_count;
+	if (array_add(&gate->pairs, &gate->pair_room, &gate->pair_count, &hash,
+		sizeof(hash)) == 0 &&
+	    hash_index_add(&gate->seen, short_hash, item) == 0)
+		return true;
+	gate->failed = true;
+	return false;
 }
 
 uint64_t
@@ -214,7 +212,8 @@ add_hit(struct gate *gate, const struct gate_fact *fact, uint32_t hash)
 	    .confidence = fact->confidence,
 	    .action = fact->action,
 	};
-	bool kept = gate->hit_count <= GATE_HITS_MAX;
+	const uint32_t number = (uint32_t)gate->hit_count;
+	bool kept = number <= GATE_HITS_MAX;
 
 	begin_counts(&hit.counts);
 	for (size_t i = 0; i < GATE_TEXTS && kept; i++) {
@@ -225,15 +224,12 @@ add_hit(struct gate *gate, const struct gate_fact *fact, uint32_t hash)
 		gate->overflowed = true;
 		return 0;
 	}
-	if (array_reserve(&gate->hits, &gate->hit_room, gate->hit_count,
-		sizeof(*gate->hits)) < 0 ||
-	    hash_index_add(&gate->by_hash, hash, (uint32_t)gate->hit_count) <
-		0) {
-		gate->failed = true;
-		return 0;
-	}
-	gate->hits[gate->hit_count] = hit;
-	return (uint32_t)gate->hit_count++;
+	if (array_add(&gate->hits, &gate->hit_room, &gate->hit_count, &hit,
+		sizeof(hit)) == 0 &&
+	    hash_index_add(&gate->by_hash, hash, number) == 0)
+		return number;
+	gate->failed = true;
+	return 0;
 }
 
 static uint32_t

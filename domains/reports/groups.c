@@ -127,10 +127,8 @@ groups_take_records(struct span rest, size_t *count_r)
 
 		record.file = interning_add(files, record.place);
 		complete = record.file != INTERNING_NONE &&
-		           array_reserve(&records, &room, *count_r,
+		           array_add(&records, &room, count_r, &record,
 			       sizeof(record)) == 0;
-		if (complete)
-			records[(*count_r)++] = record;
 	}
 	interning_free(&files);
 	if (complete)

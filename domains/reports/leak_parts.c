@@ -69,6 +69,7 @@ static int
 take_report(struct reading *reading, const struct leak_line *line)
 {
 	struct leak_parts *parts = reading->parts;
+	const struct part part = {reading->path, reading->line};
 	bool first = parts->count == 0;
 
 	if (reading->inside)
@@ -84,11 +85,9 @@ take_report(struct reading *reading, const struct leak_line *line)
 		return diagnostics_add(reading->diagnostics, reading->path,
 		    reading->line, "is not redacted by the same key as \"%s\"",
 		    parts->list[0].path);
-	if (array_reserve(&parts->list, &parts->room, parts->count,
-		sizeof(*parts->list)) < 0)
+	if (array_add(&parts->list, &parts->room, &parts->count, &part,
+		sizeof(part)) < 0)
 		return refuse(reading, strerror(ENOMEM));
-	parts->list[parts->count++] =
-	    (struct part){reading->path, reading->line};
 	parts->counts.deliveries += line->deliveries;
 	parts->counts.rejects += line->rejects;
 	reading->inside = true;

@@ -99,11 +99,9 @@ hand_on(struct leak_parts *parts, const struct record *record)
 static void
 add_recipient(struct leak_parts *parts, const struct leaks_recipient *recipient)
 {
-	if (array_reserve(&parts->recipients, &parts->recipient_room,
-		parts->recipient_count, sizeof(*recipient)) < 0)
-		parts->failed = true;
-	else
-		parts->recipients[parts->recipient_count++] = *recipient;
+	parts->failed |=
+	    array_add(&parts->recipients, &parts->recipient_room,
+		&parts->recipient_count, recipient, sizeof(*recipient)) < 0;
 }
 
 /* By each list that is known of it. */

@@ -47,13 +47,11 @@ part_mails_add(struct part_mails *mails, const struct part_mail *mail)
 {
 	uint32_t number = (uint32_t)mails->count;
 
-	if (array_reserve(&mails->list, &mails->room, number, sizeof(*mail)) <
-		0 ||
-	    hash_index_add(&mails->by_key,
-		hash_number(&mails->by_key, mail->key), number) < 0)
-		return -1;
-	mails->list[mails->count++] = *mail;
-	return 0;
+	return array_add(&mails->list, &mails->room, &mails->count, mail,
+		   sizeof(*mail)) < 0
+	           ? -1
+	           : hash_index_add(&mails->by_key,
+			 hash_number(&mails->by_key, mail->key), number);
 }
 
 static bool
@@ -98,13 +96,11 @@ part_mails_add_result(struct part_mails *mails, uint64_t recipient,
 	const struct part_result result = {recipient, mail->key, mail->begun};
 	uint32_t number = (uint32_t)mails->result_count;
 
-	if (array_reserve(&mails->results, &mails->result_room, number,
-		sizeof(result)) < 0 ||
-	    hash_index_add(&mails->by_recipient,
-		hash_number(&mails->by_recipient, recipient), number) < 0)
-		return -1;
-	mails->results[mails->result_count++] = result;
-	return 0;
+	return array_add(&mails->results, &mails->result_room,
+		   &mails->result_count, &result, sizeof(result)) < 0
+	           ? -1
+	           : hash_index_add(&mails->by_recipient,
+			 hash_number(&mails->by_recipient, recipient), number);
 }
 
 bool
@@ -131,16 +127,15 @@ part_mails_has_result(const struct part_mails *mails, uint64_t recipient,
 int
 part_lists_add(struct part_lists *lists, const struct part_list *added)
 {
-	if (lists->count == 0)
+	const uint32_t number = (uint32_t)lists->count;
+
+	if (number == 0)
 		hash_index_seed(&lists->by_next);
-	if (array_reserve(&lists->list, &lists->room, lists->count,
-		sizeof(*added)) < 0 ||
-	    hash_index_add(&lists->by_next,
-		hash_number(&lists->by_next, added->next),
-		(uint32_t)lists->count) < 0)
-		return -1;
-	lists->list[lists->count++] = *added;
-	return 0;
+	return array_add(&lists->list, &lists->room, &lists->count, added,
+		   sizeof(*added)) < 0
+	           ? -1
+	           : hash_index_add(&lists->by_next,
+			 hash_number(&lists->by_next, added->next), number);
 }
 
 static size_t
