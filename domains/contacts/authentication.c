@@ -43,8 +43,9 @@ authentication_state_text(enum authentication_state state)
 	return texts[state];
 }
 
-bool
-authentication_is_aligned(const struct name *a, const struct name *b)
+/* Have two names the same registrable domain, or are they equal? */
+static bool
+are_aligned(const struct name *a, const struct name *b)
 {
 	if (a->labels < 2 || b->labels < 2)
 		return false;
@@ -188,7 +189,7 @@ take_proof(struct evidence *evidence, const char *by,
     const struct name *domain)
 {
 	if (evidence->by == NULL && result->given[property] &&
-	    authentication_is_aligned(&result->domain[property], domain)) {
+	    are_aligned(&result->domain[property], domain)) {
 		evidence->by = by;
 		evidence->verified = result->domain[property];
 	}

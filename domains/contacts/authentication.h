@@ -98,8 +98,4 @@ authentication_check(const struct authentication_host *host,
 const char *
 authentication_state_text(enum authentication_state state);
 
-/* Have two names the same registrable domain, or are they equal? */
-bool
-authentication_is_aligned(const struct name *a, const struct name *b);
-
 #endif

@@ -38,6 +38,27 @@ backend_read_contact(const int64_t numbers[static BACKEND_NUMBERS],
 	contact_r->expires = numbers[9];
 }
 
+void
+backend_change_contact(const struct backend_change *change,
+    const struct contact *with, struct contact *contact)
+{
+	if (change->sets)
+		*contact = *with;
+	else
+		(change->joins ? contact_join : contact_add)(contact, with);
+}
+
+void
+backend_change_list(const struct backend_change *change,
+    struct contact_period *sent)
+{
+	if (change->sets)
+		*sent = change->list_sent;
+	else
+		(change->joins ? contact_period_join : contact_period_sum)(sent,
+		    &change->list_sent);
+}
+
 bool
 backend_wants_keys(const struct backend_change *change,
     const struct contact *contact)

@@ -58,7 +58,7 @@ struct backend_options {
 struct backend {
 	unsigned reader_wait_ms; /* where the options do not say */
 	size_t batch;            /* store_batch() */
-	/* Why a place is none, in static words, or NULL. */
+	/* Why a place is none, in static words, or NULL.  NULL: none is. */
 	const char *(*refuse)(const char *place);
 	int (*open)(const struct backend_options *options,
 	    struct diagnostics *diagnostics, void **state_r);
@@ -97,7 +97,8 @@ struct backend {
 	enum store_result (
 	    *expire)(void *state, int64_t since, int64_t now, size_t max);
 
-	/* Outside of one: no trace of the bytes is left on the disk. */
+	/* Outside of one: no trace of the bytes is left on the disk.  NULL, as
+	 * is the next: there is nothing to be done. */
 	enum store_result (*scrub)(void *state, struct span bytes);
 	enum store_result (*checkpoint)(void *state, bool all);
 };
@@ -115,6 +116,14 @@ backend_compare(uint64_t key_check, int64_t keys_version,
 void
 backend_read_contact(const int64_t numbers[static BACKEND_NUMBERS],
     struct contact *contact_r);
+
+/* What becomes of a row by a change with these numbers, and of its list. */
+void
+backend_change_contact(const struct backend_change *change,
+    const struct contact *with, struct contact *contact);
+void
+backend_change_list(const struct backend_change *change,
+    struct contact_period *sent);
 
 /* Is a row, as it becomes, worth the keys of the change? */
 bool

@@ -44,9 +44,9 @@ store_refuse_place(const char *place)
 	const char *path;
 	const struct backend *backend = find_backend(place, &path);
 
-	return backend == NULL
-	           ? N_("should be sqlite:FILE or redis://HOST[:PORT]")
-	           : backend->refuse(place);
+	if (backend == NULL)
+		return N_("should be sqlite:FILE or redis://HOST[:PORT]");
+	return backend->refuse == NULL ? NULL : backend->refuse(place);
 }
 
 int

@@ -364,7 +364,7 @@ bind(sqlite3_stmt *prepared, const char *types, va_list *values)
 	}
 }
 
-void
+int
 database_start(struct database *database, size_t statement, const char *types,
     ...)
 {
@@ -375,12 +375,13 @@ database_start(struct database *database, size_t statement, const char *types,
 		sqlite.prepare_v3(database->handle,
 		    database->form->statements[statement], -1,
 		    SQLITE_PREPARE_PERSISTENT, prepared, NULL);
-	if (*prepared == NULL)
-		return;
-	sqlite.reset(*prepared);
-	va_start(values, types);
-	bind(*prepared, types, &values);
-	va_end(values);
+	if (*prepared != NULL) {
+		sqlite.reset(*prepared);
+		va_start(values, types);
+		bind(*prepared, types, &values);
+		va_end(values);
+	}
+	return database_step(database, statement);
 }
 
 int
@@ -404,15 +405,6 @@ database_end(struct database *database, size_t statement)
 		sqlite.reset(database->statements[statement]);
 }
 
-int
-database_finish(struct database *database, size_t statement)
-{
-	int result = database_step(database, statement);
-
-	database_end(database, statement);
-	return result;
-}
-
 int64_t
 database_number(struct database *database, size_t statement, int column)
 {
@@ -433,6 +425,12 @@ int64_t
 database_inserted(const struct database *database)
 {
 	return sqlite.last_insert_rowid(database->handle);
+}
+
+uint64_t
+database_size(const struct database *database)
+{
+	return place_size(database->path);
 }
 
 /* ---- the log ------------------------------------------------------------- */

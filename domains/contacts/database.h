@@ -5,8 +5,8 @@
  *     static const char *const statements[] = {
  *             [FIND] = "SELECT ... WHERE a = ?", ...};
  *     if (database_open(path, &form, &options, &diagnostics, &database) < 0)
- *     database_start(database, FIND, "nb", number, bytes);
- *     while ((more = database_step(database, FIND)) == 1)
+ *     for (more = database_start(database, FIND, "nb", number, bytes);
+ *             more == 1; more = database_step(database, FIND))
  *             ... database_number(database, FIND, 0)
  *     if (more < 0) ... database_why(database)
  *
@@ -80,8 +80,8 @@ void
 database_abandon(struct database *database);
 
 /* Begins a statement of the form's with its values: n is an int64_t, b a
- * struct span. */
-void
+ * struct span.  Returns as database_step(). */
+int
 database_start(struct database *database, size_t statement, const char *types,
     ...);
 
@@ -93,10 +93,6 @@ database_step(struct database *database, size_t statement);
 void
 database_end(struct database *database, size_t statement);
 
-/* One that gives no rows, or one: all of it.  Returns as database_step(). */
-int
-database_finish(struct database *database, size_t statement);
-
 /* Columns of the row.  Bytes hold until the next step. */
 int64_t
 database_number(struct database *database, size_t statement, int column);
@@ -106,6 +102,10 @@ database_bytes(struct database *database, size_t statement, int column);
 /* The number of the row that was inserted last. */
 int64_t
 database_inserted(const struct database *database);
+
+/* Bytes of the file and its log. */
+uint64_t
+database_size(const struct database *database);
 
 /* Puts the log into the file, as far as no reader is in the way; all: waits for
  * them and leaves it empty.  Returns 0, or -1. */

@@ -174,17 +174,3 @@ machine_find(struct span address)
 		local[i] = ascii_lower(parsed.local[i]);
 	return find_form((struct span){local, parsed.local_len});
 }
-
-const char *
-machine_name(enum machine machine)
-{
-	static const char *const names[MACHINE_MACHINES] = {
-	    [MACHINE_NONE] = "none",
-	    [MACHINE_MAIL] = "one mail",
-	    [MACHINE_LIST] = "list",
-	    [MACHINE_DAEMON] = "daemon",
-	    [MACHINE_UNREAD] = "unread",
-	};
-
-	return names[machine];
-}

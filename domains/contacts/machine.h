@@ -28,15 +28,10 @@ enum machine {
 	MACHINE_LIST,   /* a list's own */
 	MACHINE_DAEMON, /* of an MTA */
 	MACHINE_UNREAD, /* nobody reads it, and it says so */
-	MACHINE_MACHINES
 };
 
 /* An address, with or without <>, in any case. */
 enum machine
 machine_find(struct span address);
-
-/* "none", "one mail", "list", "daemon", "unread": for logs. */
-const char *
-machine_name(enum machine machine);
 
 #endif

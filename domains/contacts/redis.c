@@ -347,23 +347,8 @@ roll_back(void *state)
 	redis_batch_clear(&((struct redis_store *)state)->batch);
 }
 
-/* The server's files are its own: the manual says what its log keeps. */
-static enum store_result
-scrub(void *state, struct span bytes)
-{
-	(void)state;
-	(void)bytes;
-	return STORE_FOUND;
-}
-
-static enum store_result
-checkpoint(void *state, bool all)
-{
-	(void)state;
-	(void)all;
-	return STORE_FOUND;
-}
-
+/* No scrub: the server's files are its own, and the manual says what its log
+ * keeps. */
 const struct backend backend_redis = {
     .reader_wait_ms = 2,
     .batch = BATCH_MAX,
@@ -384,6 +369,4 @@ const struct backend backend_redis = {
     .change = change,
     .remove = remove_row,
     .expire = expire,
-    .scrub = scrub,
-    .checkpoint = checkpoint,
 };

@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/file.h"
 #include "domains/base/translation.h"
 #include "domains/contacts/backend.h"
 #include "domains/contacts/breaker.h"
-#include "domains/contacts/password.h"
 #include "domains/contacts/redis_errors.h"
 #include "domains/contacts/redis_line.h"
+
+#define PASSWORD_FILE_MAX 4096
 
 /* One connection is waited for so long, call after call. */
 #define CONNECT_US UINT64_C(2000000)
@@ -356,15 +358,36 @@ redis_run(struct redis_connection *connection, uint64_t deadline)
 
 /* ---- opening ------------------------------------------------------------- */
 
-/* NULL of NULL. */
+static void
+free_password(char *password)
+{
+	if (password != NULL)
+		explicit_bzero(password, strlen(password));
+	free(password);
+}
+
+/* The first line of a file that others may not read; NULL of NULL.  Returns 0,
+ * or -1 with a diagnostic. */
 static int
 read_password(const char *path, struct diagnostics *diagnostics,
     char **password_r)
 {
+	char *password;
+	size_t len;
+
 	if (path == NULL)
 		return 0;
-	*password_r = password_read(path, diagnostics);
-	return *password_r == NULL ? -1 : 0;
+	if (file_read_secret(path, PASSWORD_FILE_MAX, diagnostics, &password,
+		&len) < 0)
+		return -1;
+	password[strcspn(password, "\r\n")] = '\0';
+	if (*password == '\0') {
+		free_password(password);
+		return diagnostics_add(diagnostics, path, 0,
+		    "has no password in its first line");
+	}
+	*password_r = password;
+	return 0;
 }
 
 static int
@@ -437,8 +460,8 @@ redis_close(struct redis_connection **connection)
 	redis_pipeline_clear(&old->greeting);
 	redis_pipeline_clear(&old->queue);
 	redis_line_free(&old->line);
-	password_free(old->password);
-	password_free(old->sentinel_password);
+	free_password(old->password);
+	free_password(old->sentinel_password);
 	free(old->text);
 	free(old);
 }

@@ -173,22 +173,14 @@ change_row(struct row *row, const struct redis_pending *pending)
 	const struct backend_change *change = &pending->change;
 	struct list_cell *cell = find_list(row, change->list);
 
-	if (change->sets)
-		row->contact = pending->contact;
-	else
-		(change->joins ? contact_join : contact_add)(&row->contact,
-		    &pending->contact);
+	backend_change_contact(change, &pending->contact, &row->contact);
 	row->known = true;
 	add_sender(row, change->sender);
 	if (row->keys.len == 0 && row->new_keys == NULL &&
 	    backend_wants_keys(change, &row->contact))
 		row->new_keys = change;
-	if (cell != NULL && change->sets)
-		cell->sent = change->list_sent;
-	else if (cell != NULL)
-		(change->joins
-			? contact_period_join
-			: contact_period_sum)(&cell->sent, &change->list_sent);
+	if (cell != NULL)
+		backend_change_list(change, &cell->sent);
 }
 
 static bool

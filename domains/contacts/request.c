@@ -87,20 +87,6 @@ request_is_token(struct span text)
 	       memcmp(token, text.bytes, text.len) == 0;
 }
 
-int
-request_read(struct span text, struct diagnostics *diagnostics,
-    struct request_token *token_r)
-{
-	struct request_token token;
-
-	if (text.len != REQUEST_TOKEN_LEN || !take_token(text, token.text))
-		return diagnostics_add(diagnostics, "token", 0, "is no token");
-	if (name_token(&token, diagnostics) < 0)
-		return -1;
-	*token_r = token;
-	return 0;
-}
-
 bool
 request_find_token(struct span *text, char token_r[static REQUEST_TOKEN_SIZE])
 {
@@ -208,8 +194,9 @@ request_find(struct store *store, const struct contact_key *key,
 	return result;
 }
 
-enum store_result
-request_check(struct store *store, const struct contact_key *key,
+/* Was the token sent there, and is an answer still good? */
+static enum store_result
+check_token(struct store *store, const struct contact_key *key,
     const struct request_token *token, int64_t now)
 {
 	char room[CONTACT_OWNER_SIZE];
@@ -235,13 +222,15 @@ request_check_answers(struct store *store, struct observation *list,
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].kind != OBSERVATION_CONFIRMED)
 			continue;
-		if (request_read(list[i].token, &diagnostics, &token) < 0) {
+		if (list[i].token.len != REQUEST_TOKEN_LEN ||
+		    !take_token(list[i].token, token.text) ||
+		    name_token(&token, &diagnostics) < 0) {
 			diagnostics_clear(&diagnostics);
 			*why_r = "tokens cannot be hashed";
 			return -1;
 		}
 		switch (
-		    request_check(store, &list[i].key, &token, list[i].time)) {
+		    check_token(store, &list[i].key, &token, list[i].time)) {
 		case STORE_ERROR:
 			*why_r = store_error();
 			return -1;

@@ -8,7 +8,7 @@
  *     request_draw(&diagnostics, &token)
  *     request_note(store, &key, &token, &request)    before the mail goes
  *     ... it was handed over: the same with .sent
- *     request_check(store, &key, &token, now)        STORE_FOUND: its answer
+ *     request_check_answers(store, list, count, ...) has it come back?
  *
  * A token has 128 bits that are drawn.  The store has its hash (HMAC-SHA-256
  * with a key that is no secret), as an entry of the address it was sent to: it
@@ -50,11 +50,6 @@ request_draw(struct diagnostics *diagnostics, struct request_token *token_r);
 bool
 request_is_token(struct span text);
 
-/* The token of a text that is one.  The same. */
-int
-request_read(struct span text, struct diagnostics *diagnostics,
-    struct request_token *token_r);
-
 /* Takes off what stands before the next token of a text, and the token, which
  * has the mark before it and no letter or digit around both.  Any bytes, any
  * case. */
@@ -91,13 +86,8 @@ enum store_result
 request_find(struct store *store, const struct contact_key *key,
     struct request_state *state_r);
 
-/* Was the token sent there, and is an answer still good? */
-enum store_result
-request_check(struct store *store, const struct contact_key *key,
-    const struct request_token *token, int64_t now);
-
-/* Observations that claim an answer and bring no token of their address become
- * none (OBSERVATION_KINDS).  *answers_r: how many are left that do.  Returns 0,
+/* Observations that claim an answer and bring no token that was sent to their
+ * address, and is still good, become none (OBSERVATION_KINDS).  *answers_r: how many are left that do.  Returns 0,
  * or -1 with why in words, which hold until the next call of the thread: it can
  * be done again. */
 int

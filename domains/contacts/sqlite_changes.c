@@ -15,10 +15,9 @@ static int
 insert_row(struct database *database, const struct backend_change *change,
     const struct contact *contact, int64_t *id_r)
 {
-	database_start(database, SQLITE_INSERT, "bbbnnnnnnnnnn",
-	    change->key.organisation, change->key.name, span_of(""),
-	    NUMBERS(contact));
-	if (database_finish(database, SQLITE_INSERT) < 0)
+	if (database_start(database, SQLITE_INSERT, "bbbnnnnnnnnnn",
+		change->key.organisation, change->key.name, span_of(""),
+		NUMBERS(contact)) < 0)
 		return -1;
 	*id_r = database_inserted(database);
 	return 0;
@@ -31,8 +30,7 @@ read_keys(struct database *database, int64_t id,
 {
 	struct span bytes;
 
-	database_start(database, SQLITE_KEYS, "n", id);
-	if (database_step(database, SQLITE_KEYS) != 1)
+	if (database_start(database, SQLITE_KEYS, "n", id) != 1)
 		return -1;
 	bytes = database_bytes(database, SQLITE_KEYS, 0);
 	*count_r = bytes.len / sizeof(*keys_r);
@@ -42,6 +40,19 @@ read_keys(struct database *database, int64_t id,
 		memcpy(keys_r, bytes.bytes, *count_r * sizeof(*keys_r));
 	database_end(database, SQLITE_KEYS);
 	return 0;
+}
+
+/* A statement that is about a row and each of its keys. */
+static int
+change_keys(struct database *database, size_t statement, int64_t id,
+    const uint64_t *keys, size_t count)
+{
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < count; i++)
+		result = database_start(database, statement, "nn",
+		    (int64_t)keys[i], id);
+	return result;
 }
 
 /* A row that is worth it gets its keys, once. */
@@ -60,22 +71,17 @@ add_keys(struct database *database, int64_t id,
 		return -1;
 	if (count != 0)
 		return 0;
-	for (size_t i = 0; i < change->key_count; i++) {
-		database_start(database, SQLITE_NEAR_INSERT, "nn",
-		    (int64_t)change->keys[i], id);
-		if (database_finish(database, SQLITE_NEAR_INSERT) < 0)
-			return -1;
-	}
-	database_start(database, SQLITE_KEYS_SET, "bn", bytes, id);
-	return database_finish(database, SQLITE_KEYS_SET);
+	return change_keys(database, SQLITE_NEAR_INSERT, id, change->keys,
+		   change->key_count) < 0
+	           ? -1
+	           : database_start(database, SQLITE_KEYS_SET, "bn", bytes, id);
 }
 
 static int
 update_row(struct database *database, int64_t id, const struct contact *contact)
 {
-	database_start(database, SQLITE_UPDATE, "nnnnnnnnnnn", NUMBERS(contact),
-	    id);
-	return database_finish(database, SQLITE_UPDATE);
+	return database_start(database, SQLITE_UPDATE, "nnnnnnnnnnn",
+	    NUMBERS(contact), id);
 }
 
 /* Of a contact that exists.  Returns 1: it has one more, 0, -1. */
@@ -87,12 +93,9 @@ add_sender(struct database *database, int64_t id, uint64_t sender,
 
 	if (sender == 0 || contact->senders >= CONTACT_SENDERS_MAX)
 		return 0;
-	database_start(database, SQLITE_SENDER_INSERT, "nn", id,
-	    (int64_t)sender);
-	if (database_finish(database, SQLITE_SENDER_INSERT) < 0)
-		return -1;
-	database_start(database, SQLITE_SENDER_COUNT, "n", id);
-	if (database_step(database, SQLITE_SENDER_COUNT) != 1)
+	if (database_start(database, SQLITE_SENDER_INSERT, "nn", id,
+		(int64_t)sender) < 0 ||
+	    database_start(database, SQLITE_SENDER_COUNT, "n", id) != 1)
 		return -1;
 	known = (uint32_t)database_number(database, SQLITE_SENDER_COUNT, 0);
 	database_end(database, SQLITE_SENDER_COUNT);
@@ -112,26 +115,22 @@ put_list(struct database *database, int64_t id,
 
 	if (change->list.len == 0)
 		return 0;
-	database_start(database, SQLITE_LIST_FIND, "nb", id, change->list);
-	found = database_step(database, SQLITE_LIST_FIND);
+	found =
+	    database_start(database, SQLITE_LIST_FIND, "nb", id, change->list);
 	if (found == 1)
 		sent = sqlite_read_period(database, SQLITE_LIST_FIND, 1);
 	database_end(database, SQLITE_LIST_FIND);
 	if (found < 0)
 		return -1;
-	if (change->sets)
-		sent = change->list_sent;
-	else
-		(change->joins ? contact_period_join
-			       : contact_period_sum)(&sent, &change->list_sent);
-	database_start(database, SQLITE_LIST_PUT, "nbnnn", id, change->list,
-	    sent.first, sent.last, (int64_t)sent.count);
-	return database_finish(database, SQLITE_LIST_PUT);
+	backend_change_list(change, &sent);
+	return database_start(database, SQLITE_LIST_PUT, "nbnnn", id,
+	    change->list, sent.first, sent.last, (int64_t)sent.count);
 }
 
-int
-sqlite_change(struct database *database, const struct backend_change *change)
+enum store_result
+sqlite_change(void *state, const struct backend_change *change)
 {
+	struct database *database = state;
 	struct contact contact = {0};
 	int64_t id;
 	enum store_result found =
@@ -139,22 +138,19 @@ sqlite_change(struct database *database, const struct backend_change *change)
 	int more;
 
 	if (found == STORE_ERROR)
-		return -1;
-	if (change->sets)
-		contact = *change->contact;
-	else
-		(change->joins ? contact_join : contact_add)(&contact,
-		    change->contact);
+		return STORE_ERROR;
+	backend_change_contact(change, change->contact, &contact);
 	if (found == STORE_NONE &&
 	    insert_row(database, change, &contact, &id) < 0)
-		return -1;
+		return STORE_ERROR;
 	more = add_sender(database, id, change->sender, &contact);
 	if (more < 0 || ((more == 1 || found == STORE_FOUND) &&
 			    update_row(database, id, &contact) < 0))
-		return -1;
-	if (add_keys(database, id, change, &contact) < 0)
-		return -1;
-	return put_list(database, id, change);
+		return STORE_ERROR;
+	return add_keys(database, id, change, &contact) < 0 ||
+	               put_list(database, id, change) < 0
+	           ? STORE_ERROR
+	           : STORE_FOUND;
 }
 
 /* ---- removing ------------------------------------------------------------ */
@@ -165,15 +161,9 @@ delete_keys(struct database *database, int64_t id)
 	uint64_t keys[CONTACT_KEYS_MAX];
 	size_t count;
 
-	if (read_keys(database, id, keys, &count) < 0)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		database_start(database, SQLITE_NEAR_DELETE, "nn",
-		    (int64_t)keys[i], id);
-		if (database_finish(database, SQLITE_NEAR_DELETE) < 0)
-			return -1;
-	}
-	return 0;
+	return read_keys(database, id, keys, &count) < 0
+	           ? -1
+	           : change_keys(database, SQLITE_NEAR_DELETE, id, keys, count);
 }
 
 static int
@@ -181,77 +171,84 @@ delete_row(struct database *database, int64_t id)
 {
 	static const enum sqlite_statement rest[] = {SQLITE_SENDER_DELETE,
 	    SQLITE_LIST_DELETE, SQLITE_DELETE};
+	int result = 0;
 
 	if (delete_keys(database, id) < 0)
 		return -1;
-	for (size_t i = 0; i < sizeof(rest) / sizeof(*rest); i++) {
-		database_start(database, rest[i], "n", id);
-		if (database_finish(database, rest[i]) < 0)
-			return -1;
-	}
-	return 0;
+	for (size_t i = 0; result == 0 && i < sizeof(rest) / sizeof(*rest); i++)
+		result = database_start(database, rest[i], "n", id);
+	return result;
+}
+
+/* Deletes the rows whose numbers a statement gives, of which result is the
+ * first step; STORE_EXPIRE_MAX at most.  Returns 0, or -1. */
+static int
+delete_rows(struct database *database, size_t statement, int result,
+    size_t *count_r)
+{
+	int64_t ids[STORE_EXPIRE_MAX];
+	size_t count = 0;
+
+	for (; result == 1; result = database_step(database, statement))
+		ids[count++] = database_number(database, statement, 0);
+	for (size_t i = 0; result == 0 && i < count; i++)
+		result = delete_row(database, ids[i]);
+	*count_r = count;
+	return result;
 }
 
 /* Those that an address is one of; a part of one is none. */
 static int
 delete_pairs(struct database *database, struct span name, bool *found_r)
 {
-	int64_t ids[STORE_EXPIRE_MAX];
 	size_t count;
 	int result;
 
 	do {
-		count = 0;
-		database_start(database, SQLITE_PAIRS_OF, "bn", name,
-		    (int64_t)STORE_EXPIRE_MAX);
-		while ((result = database_step(database, SQLITE_PAIRS_OF)) == 1)
-			ids[count++] =
-			    database_number(database, SQLITE_PAIRS_OF, 0);
-		for (size_t i = 0; result == 0 && i < count; i++)
-			result = delete_row(database, ids[i]);
+		result = delete_rows(database, SQLITE_PAIRS_OF,
+		    database_start(database, SQLITE_PAIRS_OF, "bn", name,
+			(int64_t)STORE_EXPIRE_MAX),
+		    &count);
 		*found_r |= count != 0;
 	} while (result == 0 && count == STORE_EXPIRE_MAX);
 	return result;
 }
 
-int
-sqlite_remove(struct database *database, const struct backend_key *key,
-    bool *found_r)
+enum store_result
+sqlite_remove(void *state, const struct backend_key *key)
 {
+	struct database *database = state;
 	struct contact contact;
 	int64_t id;
 	enum store_result found = sqlite_find_row(database, key, &id, &contact);
+	bool any = found == STORE_FOUND;
 	int as_list;
 
 	if (found == STORE_ERROR ||
-	    (found == STORE_FOUND && delete_row(database, id) < 0))
-		return -1;
-	*found_r = found == STORE_FOUND;
-	if (delete_pairs(database, key->name, found_r) < 0)
-		return -1;
-	database_start(database, SQLITE_LIST_DELETE_NAME, "b", key->name);
-	while (
-	    (as_list = database_step(database, SQLITE_LIST_DELETE_NAME)) == 1)
-		*found_r = true;
-	return as_list;
+	    (found == STORE_FOUND && delete_row(database, id) < 0) ||
+	    delete_pairs(database, key->name, &any) < 0)
+		return STORE_ERROR;
+	for (as_list = database_start(database, SQLITE_LIST_DELETE_NAME, "b",
+		 key->name);
+	     as_list == 1;
+	     as_list = database_step(database, SQLITE_LIST_DELETE_NAME))
+		any = true;
+	if (as_list < 0)
+		return STORE_ERROR;
+	return any ? STORE_FOUND : STORE_NONE;
 }
 
-int
-sqlite_expire(struct database *database, int64_t since, int64_t now, size_t max,
-    size_t *count_r)
+enum store_result
+sqlite_expire(void *state, int64_t since, int64_t now, size_t max)
 {
-	int64_t ids[STORE_EXPIRE_MAX];
-	size_t count = 0;
-	int result;
+	size_t count;
 
 	if (max > STORE_EXPIRE_MAX)
 		max = STORE_EXPIRE_MAX;
-	database_start(database, SQLITE_OLD, "nnnn", now, since, since,
-	    (int64_t)max);
-	while ((result = database_step(database, SQLITE_OLD)) == 1)
-		ids[count++] = database_number(database, SQLITE_OLD, 0);
-	for (size_t i = 0; result == 0 && i < count; i++)
-		result = delete_row(database, ids[i]);
-	*count_r = count;
-	return result;
+	if (delete_rows(state, SQLITE_OLD,
+		database_start(state, SQLITE_OLD, "nnnn", now, since, since,
+		    (int64_t)max),
+		&count) < 0)
+		return STORE_ERROR;
+	return count == max ? STORE_FOUND : STORE_NONE;
 }

@@ -48,14 +48,12 @@ enum store_result
 sqlite_find_row(struct database *database, const struct backend_key *key,
     int64_t *id_r, struct contact *contact_r);
 
-/* sqlite_changes.c: as backend.h has them; 0, or -1. */
-int
-sqlite_change(struct database *database, const struct backend_change *change);
-int
-sqlite_remove(struct database *database, const struct backend_key *key,
-    bool *found_r);
-int
-sqlite_expire(struct database *database, int64_t since, int64_t now, size_t max,
-    size_t *count_r);
+/* sqlite_changes.c: as backend.h has them. */
+enum store_result
+sqlite_change(void *state, const struct backend_change *change);
+enum store_result
+sqlite_remove(void *state, const struct backend_key *key);
+enum store_result
+sqlite_expire(void *state, int64_t since, int64_t now, size_t max);
 
 #endif

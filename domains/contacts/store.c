@@ -466,7 +466,7 @@ store_forget(struct store *store, const struct contact_key *key)
 		return STORE_ERROR;
 	result = commit(store, remove_all(store, &name));
 	/* What was deleted before may have left something, too. */
-	if (result != STORE_ERROR &&
+	if (result != STORE_ERROR && store->backing.backend->scrub != NULL &&
 	    store->backing.backend->scrub(store->backing.state, name.name) ==
 		STORE_ERROR)
 		result = STORE_ERROR;
@@ -489,5 +489,8 @@ store_checkpoint(struct store *store, bool all)
 	if (enter(store) < 0)
 		return -1;
 	return leave_done(store,
-	    store->backing.backend->checkpoint(store->backing.state, all));
+	    store->backing.backend->checkpoint == NULL
+		? STORE_FOUND
+		: store->backing.backend->checkpoint(store->backing.state,
+		      all));
 }

@@ -13,7 +13,6 @@
 #include "domains/doppelcontacts/command.h"
 #include "domains/doppelcontacts/rows.h"
 #include "domains/doppelcontacts/sources.h"
-#include "domains/readers/books/csv_rows.h"
 #include "domains/readers/reader.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
@@ -172,65 +171,48 @@ separator_of(struct span text)
 static void
 read_rows(struct import *import, struct span text, bool check)
 {
+	struct diagnostics *diagnostics = &import->command->diagnostics;
 	struct csv_rows rows;
-	bool head = true;
 
-	text = without_mark(text);
 	csv_rows_begin(&rows, text, separator_of(text));
-	while (!import->failed && csv_rows_next(&rows)) {
-		if (!head && rows.count != 0)
-			take_row(import, &rows, check);
-		head = false;
-	}
+	if (!csv_rows_next(&rows) || !rows_are_head(rows.cells, rows.count))
+		diagnostics_add(diagnostics, import->file, 1,
+		    "has not the columns that export writes");
+	else
+		while (!import->failed && csv_rows_next(&rows))
+			if (rows.count != 0)
+				take_row(import, &rows, check);
 	if (rows.failed)
-		diagnostics_no_memory(&import->command->diagnostics,
-		    import->file);
+		diagnostics_no_memory(diagnostics, import->file);
 	csv_rows_clear(&rows);
 	write_batch(import);
-}
-
-/* Reads the names of columns: how many there are, of which ROWS_CELLS. */
-static size_t
-read_head(struct span text, struct span cells_r[static ROWS_CELLS])
-{
-	struct csv_rows rows;
-	size_t count;
-
-	text = without_mark(text);
-	csv_rows_begin(&rows, text, separator_of(text));
-	count = csv_rows_next(&rows) ? rows.count : 0;
-	for (size_t i = 0; i < ROWS_CELLS; i++)
-		cells_r[i] = i < count ? rows.cells[i].text : (struct span){0};
-	csv_rows_clear(&rows);
-	return count;
 }
 
 /* Is it of what our export writes, if not whole? */
 static bool
 is_export(struct span text)
 {
-	struct span cells[ROWS_CELLS];
+	struct csv_rows rows;
+	bool is;
 
-	read_head(text, cells);
-	return span_equal(cells[0], "kind") &&
-	       span_equal(cells[1], "organisation");
+	text = without_mark(text);
+	csv_rows_begin(&rows, text, separator_of(text));
+	is = csv_rows_next(&rows) && rows.count > 1 &&
+	     span_equal(rows.cells[0].text, "kind") &&
+	     span_equal(rows.cells[1].text, "organisation");
+	csv_rows_clear(&rows);
+	return is;
 }
 
+/* A file with an error changes nothing. */
 static void
 import_csv(struct import *import, struct span text)
 {
-	struct diagnostics *diagnostics = &import->command->diagnostics;
-	const size_t before = diagnostics->count;
-	struct span cells[ROWS_CELLS];
+	const size_t before = import->command->diagnostics.count;
 
-	if (!rows_are_head(cells, read_head(text, cells))) {
-		diagnostics_add(diagnostics, import->file, 1,
-		    "has not the columns that export writes");
-		return;
-	}
-	/* A file with an error changes nothing. */
+	text = without_mark(text);
 	read_rows(import, text, true);
-	if (diagnostics->count == before)
+	if (import->command->diagnostics.count == before)
 		read_rows(import, text, false);
 }
 
@@ -251,15 +233,8 @@ source_contacts_add(struct source_contacts *contacts,
 	return contact;
 }
 
-void
-source_contacts_clear(struct source_contacts *contacts)
-{
-	free(contacts->list);
-	*contacts = (struct source_contacts){0};
-}
-
 static void
-write_contacts(struct import *import, struct source_contacts *contacts)
+write_contacts(struct import *import, const struct source_contacts *contacts)
 {
 	for (size_t i = 0; i < contacts->count; i++) {
 		import->batch[import->count] =
@@ -270,7 +245,6 @@ write_contacts(struct import *import, struct source_contacts *contacts)
 			write_batch(import);
 	}
 	write_batch(import);
-	source_contacts_clear(contacts);
 }
 
 static void
@@ -285,7 +259,7 @@ import_book(struct import *import)
 	else if (source_read_book(import->command, import->file, &contacts) ==
 		 0)
 		write_contacts(import, &contacts);
-	source_contacts_clear(&contacts);
+	free(contacts.list);
 }
 
 /* All logs count together: a mail may be in several. */
@@ -297,7 +271,7 @@ import_logs(struct import *import, char **paths, size_t count)
 	if (count != 0 &&
 	    source_read_logs(import->command, paths, count, &contacts) == 0)
 		write_contacts(import, &contacts);
-	source_contacts_clear(&contacts);
+	free(contacts.list);
 }
 
 /* ---- which is what ------------------------------------------------------- */

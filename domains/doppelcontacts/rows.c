@@ -463,10 +463,10 @@ rows_read(const struct span cells[static ROWS_CELLS], struct row *row_r)
 }
 
 bool
-rows_are_head(const struct span *cells, size_t count)
+rows_are_head(const struct csv_cell *cells, size_t count)
 {
 	for (size_t i = 0; i < ROWS_CELLS && i < count; i++)
-		if (!span_equal(cells[i], columns[i]))
+		if (!span_equal(cells[i].text, columns[i]))
 			return false;
 	return count == ROWS_CELLS;
 }

@@ -25,6 +25,7 @@
 #include "domains/contacts/contact.h"
 #include "domains/contacts/request.h"
 #include "domains/doppelcontacts/passes.h"
+#include "domains/readers/books/csv_rows.h"
 
 #define ROWS_TIME_SIZE sizeof("2026-11-29T07:00:00Z")
 
@@ -89,6 +90,6 @@ rows_read(const struct span cells[static ROWS_CELLS], struct row *row_r);
 
 /* Are they the names of the columns? */
 bool
-rows_are_head(const struct span *cells, size_t count);
+rows_are_head(const struct csv_cell *cells, size_t count);
 
 #endif

@@ -17,8 +17,6 @@ struct source_contacts {
 struct contact *
 source_contacts_add(struct source_contacts *contacts,
     const char address[static CONTACT_ADDRESS_SIZE], size_t len);
-void
-source_contacts_clear(struct source_contacts *contacts);
 
 /* logs.c: adds whom mail of ours was sent to, by logs of Postfix, Sendmail or
  * Exim, which count together.  Mail to local domains is none, nor is what a

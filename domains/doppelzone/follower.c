@@ -229,9 +229,3 @@ follower_turn(struct follower *follower)
 		keep(follower);
 	diagnostics_clear(&diagnostics);
 }
-
-void
-follower_clear(struct follower *follower)
-{
-	copy_clear(&follower->copy);
-}

@@ -5,7 +5,7 @@
  *
  *     struct follower follower = {.transfer = &transfer, .copy = copy};
  *     each second: follower_turn(&follower);
- *     follower_clear(&follower);
+ *     copy_clear(&follower.copy);
  */
 #ifndef DOMAINS_DOPPELZONE_FOLLOWER_H
 #define DOMAINS_DOPPELZONE_FOLLOWER_H
@@ -46,8 +46,5 @@ struct follower {
 /* Asks once, and does what follows from the answer. */
 void
 follower_turn(struct follower *follower);
-
-void
-follower_clear(struct follower *follower);
 
 #endif

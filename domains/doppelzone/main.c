@@ -109,7 +109,7 @@ follow(const struct command *command, const struct transfer *transfer,
 	log_diagnostics(LOG_WARN, &diagnostics);
 	diagnostics_clear(&diagnostics);
 	run(&follower, command->interval);
-	follower_clear(&follower);
+	copy_clear(&follower.copy);
 	return EXIT_DONE;
 }
 
