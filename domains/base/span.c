@@ -163,6 +163,15 @@ span_same_folded(struct span a, struct span b)
 	return true;
 }
 
+int
+span_compare(struct span a, struct span b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len != 0 ? memcmp(a.bytes, b.bytes, len) : 0;
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 uint64_t
 span_hash(struct span span, uint64_t seed)
 {

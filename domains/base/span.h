@@ -139,6 +139,10 @@ span_same(struct span a, struct span b);
 bool
 span_same_folded(struct span a, struct span b);
 
+/* As memcmp(); of two that begin alike the shorter one comes first. */
+int
+span_compare(struct span a, struct span b);
+
 /* XXH3 of its bytes, the same in each run. */
 uint64_t
 span_hash(struct span span, uint64_t seed);

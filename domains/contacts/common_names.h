@@ -6,11 +6,9 @@
 #ifndef DOMAINS_CONTACTS_COMMON_NAMES_H
 #define DOMAINS_CONTACTS_COMMON_NAMES_H
 
-#include <stddef.h>
+#define COMMON_NAMES_LETTERS 26
 
-#define COMMON_NAMES_SIZE 16
-
-extern const char common_names[][COMMON_NAMES_SIZE];
-extern const size_t common_names_count;
+/* By their first letter, with a blank before and after each; NULL: none. */
+extern const char *const common_names[COMMON_NAMES_LETTERS];
 
 #endif

@@ -2,9 +2,10 @@
 /* Spells names in one way, and weighs them. */
 #include "domains/contacts/reading.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/contacts/common_names.h"
 #include "domains/person/latin.h"
 #include "domains/person/romaji.h"
@@ -59,10 +60,14 @@ reading_write(struct span word, char reading_r[static READING_SIZE])
 	return true;
 }
 
-static int
-compare_names(const void *a, const void *b)
+/* Is a text one of some words, which have a blank before and after each? */
+static bool
+has_word(const char *words, const char *text, size_t len)
 {
-	return strcmp(a, b);
+	char word[READING_SIZE + 2];
+
+	snprintf(word, sizeof(word), " %.*s ", (int)len, text);
+	return strstr(words, word) != NULL;
 }
 
 bool
@@ -71,71 +76,52 @@ reading_is_name(struct span word)
 	char reading[READING_SIZE];
 
 	reading_write(word, reading);
-	return bsearch(reading, common_names, common_names_count,
-		   sizeof(common_names[0]), compare_names) != NULL;
+	return ascii_is_lower(*reading) &&
+	       common_names[*reading - 'a'] != NULL &&
+	       has_word(common_names[*reading - 'a'], reading, strlen(reading));
 }
-
-static const char offices[][COMMON_NAMES_SIZE] = {"accounting", "admin",
-    "contact", "eigyo", "gakumu", "help", "helpdesk", "info", "jimu",
-    "jimukyoku", "jinji", "jobs", "kaihatsu", "kaikei", "kanri", "keiri",
-    "kikaku", "koho", "kyomu", "library", "mail", "nyushi", "office", "order",
-    "press", "recruit", "saiyo", "sales", "secretary", "service", "shop",
-    "somu", "staff", "support", "uketsuke", "webmaster"};
 
 bool
 reading_is_office(struct span word)
 {
+	static const char offices[] =
+	    " accounting admin contact eigyo gakumu help helpdesk info jimu"
+	    " jimukyoku jinji jobs kaihatsu kaikei kanri keiri kikaku koho"
+	    " kyomu library mail nyushi office order press recruit saiyo"
+	    " sales secretary service shop somu staff support uketsuke"
+	    " webmaster ";
 	char reading[READING_SIZE];
 
 	reading_write(word, reading);
-	return bsearch(reading, offices, sizeof(offices) / sizeof(*offices),
-		   sizeof(*offices), compare_names) != NULL;
+	return has_word(offices, reading, strlen(reading));
 }
 
 /* Parts of Japanese names, as their kanji are read: most names that are not so
  * common are two of them. */
-static const char before[][8] = {"aka", "aki", "ao", "ara", "asa", "chi",
-    "fuji", "fuka", "fuku", "fumi", "furu", "hama", "hana", "haru", "hashi",
-    "hide", "higa", "hira", "hiro", "hisa", "hori", "hoso", "ichi", "ike",
-    "ima", "ina", "inu", "ishi", "ita", "iwa", "iza", "kado", "kago", "kaji",
-    "kama", "kame", "kami", "kana", "kane", "kasa", "kata", "katsu", "kawa",
-    "kaza", "kazu", "kishi", "kita", "kiyo", "koba", "komi", "kono", "kubo",
-    "kuma", "kuni", "kura", "kuri", "kuro", "kusa", "kuwa", "machi", "mae",
-    "maki", "maru", "masa", "mashi", "mats", "matsu", "michi", "mina", "mine",
-    "mita", "mitsu", "miya", "mizo", "mizu", "momo", "mori", "moto", "muku",
-    "mune", "mura", "muro", "naga", "naka", "nari", "nishi", "nobu", "nori",
-    "numa", "oka", "oku", "ono", "osa", "ota", "saka", "saki", "saku", "sano",
-    "sasa", "sawa", "seki", "shiba", "shige", "shima", "shimo", "shino", "shio",
-    "shira", "shiro", "sono", "suga", "sugi", "sumi", "suzu", "tachi", "tada",
-    "taka", "take", "taki", "tama", "tana", "tani", "tate", "tatsu", "tera",
-    "toko", "toku", "tomi", "tomo", "tori", "toshi", "toyo", "tsuchi", "tsuka",
-    "tsuki", "tsune", "tsuru", "uchi", "ueda", "ume", "ura", "ushi", "wada",
-    "waka", "waki", "wata", "yama", "yana", "yasu", "yoko", "yone", "yoshi",
-    "yuki"};
-static const char after[][8] = {"aki", "bara", "bashi", "bata", "bayashi", "be",
-    "bori", "buchi", "chi", "da", "dani", "dera", "dori", "e", "fuji", "gai",
-    "gami", "gane", "gasa", "gashi", "gata", "gawa", "gi", "guchi", "guma",
-    "gura", "hama", "hana", "hara", "haru", "hashi", "hata", "hayashi", "hide",
-    "hiko", "hiro", "hori", "ichi", "ike", "ishi", "ito", "iwa", "izumi", "ji",
-    "jima", "jo", "ka", "kado", "kai", "kami", "kane", "kata", "kawa", "kazu",
-    "ke", "ki", "ko", "kubo", "kuni", "kura", "ma", "machi", "maki", "maru",
-    "masa", "matsu", "me", "mi", "michi", "mine", "mitsu", "miya", "mizu",
-    "mori", "moto", "mune", "mura", "na", "naga", "naka", "nari", "ne", "no",
-    "nobu", "nori", "numa", "numa", "oka", "oku", "o", "ra", "ri", "ro", "sada",
-    "saka", "saki", "sato", "sawa", "se", "seki", "shi", "shige", "shima",
-    "shita", "shiro", "suke", "ta", "tachi", "taka", "take", "taki", "tani",
-    "taro", "tera", "to", "toku", "tomo", "toshi", "tsu", "tsugu", "tsuka",
-    "uchi", "ura", "wa", "wara", "ya", "yama", "yasu", "yo", "yoshi", "yuki",
-    "zaka", "zaki", "zawa", "zo", "zono", "zu", "zuka", "zumi"};
-
-static bool
-has_part(const char (*parts)[8], size_t count, const char *text, size_t len)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strncmp(parts[i], text, len) == 0 && parts[i][len] == '\0')
-			return true;
-	return false;
-}
+static const char before[] =
+    " aka aki ao ara asa chi fuji fuka fuku fumi furu hama hana haru"
+    " hashi hide higa hira hiro hisa hori hoso ichi ike ima ina inu ishi"
+    " ita iwa iza kado kago kaji kama kame kami kana kane kasa kata katsu"
+    " kawa kaza kazu kishi kita kiyo koba komi kono kubo kuma kuni kura"
+    " kuri kuro kusa kuwa machi mae maki maru masa mashi mats matsu michi"
+    " mina mine mita mitsu miya mizo mizu momo mori moto muku mune mura"
+    " muro naga naka nari nishi nobu nori numa oka oku ono osa ota saka"
+    " saki saku sano sasa sawa seki shiba shige shima shimo shino shio"
+    " shira shiro sono suga sugi sumi suzu tachi tada taka take taki tama"
+    " tana tani tate tatsu tera toko toku tomi tomo tori toshi toyo"
+    " tsuchi tsuka tsuki tsune tsuru uchi ueda ume ura ushi wada waka"
+    " waki wata yama yana yasu yoko yone yoshi yuki ";
+static const char after[] =
+    " aki bara bashi bata bayashi be bori buchi chi da dani dera dori e"
+    " fuji gai gami gane gasa gashi gata gawa gi guchi guma gura hama"
+    " hana hara haru hashi hata hayashi hide hiko hiro hori ichi ike ishi"
+    " ito iwa izumi ji jima jo ka kado kai kami kane kata kawa kazu ke ki"
+    " ko kubo kuni kura ma machi maki maru masa matsu me mi michi mine"
+    " mitsu miya mizu mori moto mune mura na naga naka nari ne no nobu"
+    " nori numa oka oku o ra ri ro sada saka saki sato sawa se seki shi"
+    " shige shima shita shiro suke ta tachi taka take taki tani taro tera"
+    " to toku tomo toshi tsu tsugu tsuka uchi ura wa wara ya yama yasu yo"
+    " yoshi yuki zaka zaki zawa zo zono zu zuka zumi ";
 
 bool
 reading_is_compound(struct span word)
@@ -147,11 +133,8 @@ reading_is_compound(struct span word)
 	size_t len = strlen(reading);
 
 	for (size_t at = 2; at < len && at < 8; at++)
-		if (len - at < 8 &&
-		    has_part(before, sizeof(before) / sizeof(*before), reading,
-			at) &&
-		    has_part(after, sizeof(after) / sizeof(*after),
-			reading + at, len - at))
+		if (len - at < 8 && has_word(before, reading, at) &&
+		    has_word(after, reading + at, len - at))
 			return true;
 	return false;
 }

@@ -242,8 +242,7 @@ remove_lists(struct redis_store *store, struct span organisation, void *context,
 		    redis_write_key(room, organisation, "lists",
 			redis_name_at(&store->names, i)),
 		    *list);
-	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
-	    0)
+	if (redis_find_run(store) < 0)
 		return STORE_ERROR;
 	for (size_t i = 0; i < store->names.count; i++) {
 		const struct backend_change one = {
@@ -291,8 +290,7 @@ expire_some(struct redis_store *store, struct span organisation, int64_t since,
 	redis_add(store->connection, "sbssssn", "ZRANGEBYSCORE",
 	    redis_write_key(old, organisation, "old", (struct span){0}), "-inf",
 	    before, "LIMIT", "0", (int64_t)max);
-	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
-	    0)
+	if (redis_find_run(store) < 0)
 		return -1;
 	for (size_t at = 0; at < 2; at++) {
 		const struct redis_value list =

@@ -109,22 +109,14 @@ hash_pending(const struct redis_batch *batch, size_t count)
 }
 
 static int
-compare_spans(struct span a, struct span b)
-{
-	int result = memcmp(a.bytes, b.bytes, a.len < b.len ? a.len : b.len);
-
-	return result != 0 ? result : (a.len > b.len) - (a.len < b.len);
-}
-
-static int
 compare_rows(const struct redis_pending *a, const struct redis_pending *b)
 {
-	int result = compare_spans(a->change.key.organisation,
+	int result = span_compare(a->change.key.organisation,
 	    b->change.key.organisation);
 
 	return result != 0
 	           ? result
-	           : compare_spans(a->change.key.name, b->change.key.name);
+	           : span_compare(a->change.key.name, b->change.key.name);
 }
 
 static int

@@ -13,6 +13,7 @@
 #include "domains/base/translation.h"
 #include "domains/contacts/backend.h"
 #include "domains/contacts/breaker.h"
+#include "domains/contacts/fields.h"
 #include "domains/contacts/redis_errors.h"
 #include "domains/contacts/redis_line.h"
 
@@ -218,14 +219,15 @@ take_master(struct redis_connection *connection)
 	const struct span name = redis_item(address, 0).bytes;
 	const struct span port = redis_item(address, 1).bytes;
 	struct redis_host master = {.port = 0};
+	int64_t number;
 
-	if (name.len == 0 || name.len >= sizeof(master.name) || port.len == 0 ||
-	    port.len > 5)
+	if (name.len == 0 || name.len >= sizeof(master.name) ||
+	    !fields_take_number(port, 5, &number) || number == 0 ||
+	    number > 65535)
 		return lose(connection,
 		    _("has a Sentinel that does not know the master"), false);
 	memcpy(master.name, name.bytes, name.len);
-	for (size_t i = 0; i < port.len; i++)
-		master.port = 10 * master.port + (port.bytes[i] - '0');
+	master.port = (int)number;
 	redis_line_close(&connection->line);
 	connection->stage = CLOSED;
 	connection->master = master;

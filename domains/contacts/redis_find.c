@@ -15,6 +15,12 @@ refuse_row(struct redis_store *store)
 	return STORE_ERROR;
 }
 
+int
+redis_find_run(struct redis_store *store)
+{
+	return redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS));
+}
+
 enum store_result
 redis_find(void *state, const struct backend_key *key,
     struct contact *contact_r)
@@ -138,8 +144,7 @@ find_page(struct redis_store *store, struct span organisation, bool is_first)
 	redis_add(store->connection, "sbbsssn", "ZRANGEBYLEX",
 	    redis_write_key(room, organisation, "names", (struct span){0}),
 	    from, "+", "LIMIT", "0", (int64_t)REDIS_PAGE);
-	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
-	    0)
+	if (redis_find_run(store) < 0)
 		return -1;
 	list = redis_value(store->connection, 0);
 	if (list.count != 0)
@@ -216,13 +221,8 @@ struct list_cell {
 static int
 compare_cells(const void *a, const void *b)
 {
-	const struct span one = ((const struct list_cell *)a)->name;
-	const struct span other = ((const struct list_cell *)b)->name;
-	int result = memcmp(one.bytes, other.bytes,
-	    one.len < other.len ? one.len : other.len);
-
-	return result != 0 ? result
-	                   : (one.len > other.len) - (one.len < other.len);
+	return span_compare(((const struct list_cell *)a)->name,
+	    ((const struct list_cell *)b)->name);
 }
 
 /* Hands the lists of a row on, by name, if it has the one that is wanted. */
@@ -267,8 +267,7 @@ redis_find_lists(void *state, const struct backend_key *key, struct span list,
 		return find_list(store, key, list, take, context);
 	redis_add(store->connection, "sb", "HGETALL",
 	    redis_write_key(room, key->organisation, "lists", key->name));
-	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
-	    0)
+	if (redis_find_run(store) < 0)
 		return STORE_ERROR;
 	return take_lists(store, key->name, redis_value(store->connection, 0),
 	    &taker, &more);
@@ -286,8 +285,7 @@ take_entries(struct redis_store *store, struct span organisation, void *taker,
 		redis_add(store->connection, "sb", "HGETALL",
 		    redis_write_key(room, organisation, "lists",
 			redis_name_at(&store->names, i)));
-	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
-	    0)
+	if (redis_find_run(store) < 0)
 		return STORE_ERROR;
 	for (size_t i = 0; i < store->names.count && *more; i++) {
 		enum store_result one =
@@ -317,8 +315,7 @@ int
 redis_find_organisations(struct redis_store *store)
 {
 	redis_add(store->connection, "ss", "SMEMBERS", REDIS_ORGANISATIONS);
-	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
-	    0)
+	if (redis_find_run(store) < 0)
 		return -1;
 	if (redis_value(store->connection, 0).count > REDIS_PAGE) {
 		redis_refuse(store->connection,
@@ -384,8 +381,7 @@ count_page(struct redis_store *store, struct span organisation, void *context,
 		redis_add(store->connection, "sb", "HLEN",
 		    redis_write_key(room, organisation, "lists", name));
 	}
-	if (redis_run(store->connection, redis_deadline(REDIS_LIST_WAIT_MS)) <
-	    0)
+	if (redis_find_run(store) < 0)
 		return STORE_ERROR;
 	for (size_t i = 0; i < store->names.count; i++) {
 		struct contact contact;

@@ -31,6 +31,10 @@ struct redis_store {
 	struct redis_names names, organisations;
 };
 
+/* redis_run() with that wait. */
+int
+redis_find_run(struct redis_store *store);
+
 /* Each once, REDIS_PAGE at most. */
 void
 redis_add_name(struct redis_names *names, struct span name);

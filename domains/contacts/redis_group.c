@@ -220,7 +220,8 @@ remove_row(struct redis_connection *connection, const struct redis_group *group,
 	static const char *const of_row[] = {"lists", "senders", "contact"};
 	char room[REDIS_KEY_SIZE];
 
-	redis_near_remove(connection, &group->list[0]->change.key, row->keys);
+	redis_near_change(connection, false, &group->list[0]->change.key,
+	    row->keys);
 	for (size_t i = 0; i < 3; i++)
 		redis_add(connection, "sbb", "ZREM",
 		    own_key(group, of_all[i], room),
@@ -294,7 +295,7 @@ write_row(struct redis_connection *connection, const struct redis_group *group,
 	    "0", group->list[0]->change.key.name);
 	write_times(connection, group, &row->contact);
 	if (row->new_keys != NULL)
-		redis_near_add(connection, &group->list[0]->change.key,
+		redis_near_change(connection, true, &group->list[0]->change.key,
 		    keys_of(row));
 	for (size_t i = row->senders_before; i < row->sender_count; i++)
 		redis_add(connection, "sbb", "SADD",

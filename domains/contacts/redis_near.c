@@ -63,8 +63,8 @@ change(struct redis_connection *connection, bool adds, struct span set,
 		redis_add(connection, "sbb", "ZREM", set, member);
 }
 
-static void
-change_all(struct redis_connection *connection, bool adds,
+void
+redis_near_change(struct redis_connection *connection, bool adds,
     const struct backend_key *key, struct span keys)
 {
 	const uint64_t row = number_row(key->name);
@@ -88,20 +88,6 @@ change_all(struct redis_connection *connection, bool adds,
 	change(connection, adds,
 	    write_set(room, key->organisation, &rows_form, row),
 	    (struct span){member, rows_form.bytes + key->name.len});
-}
-
-void
-redis_near_add(struct redis_connection *connection,
-    const struct backend_key *key, struct span keys)
-{
-	change_all(connection, true, key, keys);
-}
-
-void
-redis_near_remove(struct redis_connection *connection,
-    const struct backend_key *key, struct span keys)
-{
-	change_all(connection, false, key, keys);
 }
 
 /* ---- finding ------------------------------------------------------------- */

@@ -19,10 +19,7 @@
 /* Adds commands that put a row under its keys, or take it away from there.
  * keys: their bytes, one after the other. */
 void
-redis_near_add(struct redis_connection *connection,
-    const struct backend_key *key, struct span keys);
-void
-redis_near_remove(struct redis_connection *connection,
+redis_near_change(struct redis_connection *connection, bool adds,
     const struct backend_key *key, struct span keys);
 
 /* The names of rows that have one of the keys, into store->names.  Returns 0,

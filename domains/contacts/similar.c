@@ -40,34 +40,19 @@
 #define LABEL -1.0
 #define LABEL_LETTER -1.9
 
-static bool is_slip_of_letters(enum typo_class class)
-{
-	switch (class) {
-	case TYPO_OMISSION:
-	case TYPO_DOUBLING:
-	case TYPO_INSERTION:
-	case TYPO_TRANSPOSITION:
-	case TYPO_NEIGHBOUR_KEY:
-	case TYPO_SUBSTITUTION:
-	case TYPO_LOOK_ALIKE:
-	case TYPO_LAYOUT:
-	case TYPO_PHONETIC:
-	case TYPO_BIT_FLIP:
-		return true;
-	case TYPO_DOT_MISSING:
-	case TYPO_DOT_EXTRA:
-	case TYPO_DOT_MOVED:
-	case TYPO_HYPHEN:
-	case TYPO_SUFFIX_SLIP:
-	case TYPO_SUFFIX_SWAP:
-	case TYPO_SUFFIX_DOUBLED:
-	case TYPO_NAME_DOUBLED:
-	case TYPO_GLUED:
-	case TYPO_CLASSES:
-		break;
-	}
-	return false;
-}
+/* Not of dots, hyphens, suffixes and whole names. */
+static const bool are_of_letters[TYPO_CLASSES] = {
+    [TYPO_OMISSION] = true,
+    [TYPO_DOUBLING] = true,
+    [TYPO_INSERTION] = true,
+    [TYPO_TRANSPOSITION] = true,
+    [TYPO_NEIGHBOUR_KEY] = true,
+    [TYPO_SUBSTITUTION] = true,
+    [TYPO_LOOK_ALIKE] = true,
+    [TYPO_LAYOUT] = true,
+    [TYPO_PHONETIC] = true,
+    [TYPO_BIT_FLIP] = true,
+};
 
 static double
 weigh_mails(const struct contact *contact)
@@ -311,7 +296,7 @@ weigh_locals(const struct mailbox *asked, const struct mailbox *contact,
 		return true;
 	}
 	similar->odds = -(double)similar->typo.cost - new_address;
-	return is_slip_of_letters(similar->typo.slip[0].class) &&
+	return are_of_letters[similar->typo.slip[0].class] &&
 	       !is_another_person(asked, contact, &similar->typo.slip[0]);
 }
 

@@ -30,21 +30,12 @@ main_cf_split_setting(struct span row, struct main_cf_setting *setting_r)
 	return setting_r->name.len != 0;
 }
 
-static int
-compare_spans(struct span a, struct span b)
-{
-	size_t len = a.len < b.len ? a.len : b.len;
-	int order = len != 0 ? memcmp(a.bytes, b.bytes, len) : 0;
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* As qsort(3) wants it: the one that holds comes first. */
 static int
 compare_settings(const void *a, const void *b)
 {
 	const struct main_cf_setting *left = a, *right = b;
-	int order = compare_spans(left->name, right->name);
+	int order = span_compare(left->name, right->name);
 
 	return order != 0 ? order
 	                  : (left->number < right->number) -
@@ -60,13 +51,13 @@ find_setting(const struct main_cf_settings *settings, struct span name)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_spans(settings->list[middle].name, name) < 0)
+		if (span_compare(settings->list[middle].name, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low < settings->count &&
-	               compare_spans(settings->list[low].name, name) == 0
+	               span_compare(settings->list[low].name, name) == 0
 	           ? &settings->list[low]
 	           : NULL;
 }

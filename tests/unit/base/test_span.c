@@ -81,3 +81,18 @@ Test(span, beginnings_ends_and_words)
 	cr_expect(span_equal(span_inside(span_of("\""), '"', '"'), "\""));
 	cr_expect(span_equal(span_inside(span_of("(a"), '(', ')'), "(a"));
 }
+
+Test(span, is_compared_as_words_are)
+{
+	static const char *const sorted[] = {"", "a", "a\x01", "ab", "b", "c"};
+
+	for (int i = 0; i < 6; i++)
+		for (int j = 0; j < 6; j++) {
+			int order = span_compare(span_of(sorted[i]),
+			    span_of(sorted[j]));
+
+			cr_expect_eq((order > 0) - (order < 0),
+			    (i > j) - (i < j), "%s, %s", sorted[i], sorted[j]);
+		}
+	cr_expect_eq(span_compare((struct span){0}, (struct span){0}), 0);
+}
