@@ -87,13 +87,9 @@ make_store(struct redis_store *store)
 		return _("has data of others in this database: choose an empty "
 			 "one");
 	redis_add(connection, "s", "MULTI");
-	redis_add(connection, "ssss", "HSET", REDIS_ABOUT, "format",
-	    FORMAT_TEXT);
-	redis_add(connection, "sssn", "HSET", REDIS_ABOUT, "made",
-	    store->options.now);
-	redis_add(connection, "sssn", "HSET", REDIS_ABOUT, "key",
-	    (int64_t)store->options.key_check);
-	redis_add(connection, "sssn", "HSET", REDIS_ABOUT, "keys",
+	redis_add(connection, "sssssnsnsn", "HSET", REDIS_ABOUT, "format",
+	    FORMAT_TEXT, "made", store->options.now, "key",
+	    (int64_t)store->options.key_check, "keys",
 	    (int64_t)store->options.keys_version);
 	redis_add(connection, "s", "EXEC");
 	if (redis_run_on(connection, deadline) < 0)

@@ -77,6 +77,20 @@ struct taker {
 	void *context;
 };
 
+/* Runs a command about each of store->names. */
+static int
+ask_names(struct redis_store *store, struct span organisation,
+    const char *command, const char *kind, uint64_t deadline)
+{
+	char room[REDIS_KEY_SIZE];
+
+	for (size_t i = 0; i < store->names.count; i++)
+		redis_add(store->connection, "sb", command,
+		    redis_write_key(room, organisation, kind,
+			redis_name_at(&store->names, i)));
+	return redis_run(store->connection, deadline);
+}
+
 /* Hands the rows of store->names on. */
 static enum store_result
 take_rows(struct redis_store *store, struct span organisation,
@@ -84,14 +98,7 @@ take_rows(struct redis_store *store, struct span organisation,
 {
 	enum store_result found = STORE_NONE;
 
-	for (size_t i = 0; i < store->names.count; i++) {
-		char room[REDIS_KEY_SIZE];
-
-		redis_add(store->connection, "sb", "GET",
-		    redis_write_key(room, organisation, "contact",
-			redis_name_at(&store->names, i)));
-	}
-	if (redis_run(store->connection, deadline) < 0)
+	if (ask_names(store, organisation, "GET", "contact", deadline) < 0)
 		return STORE_ERROR;
 	for (size_t i = 0; i < store->names.count && *more; i++) {
 		const struct span text =
@@ -279,13 +286,9 @@ take_entries(struct redis_store *store, struct span organisation, void *taker,
     bool *more)
 {
 	enum store_result found = STORE_NONE;
-	char room[REDIS_KEY_SIZE];
 
-	for (size_t i = 0; i < store->names.count; i++)
-		redis_add(store->connection, "sb", "HGETALL",
-		    redis_write_key(room, organisation, "lists",
-			redis_name_at(&store->names, i)));
-	if (redis_find_run(store) < 0)
+	if (ask_names(store, organisation, "HGETALL", "lists",
+		redis_deadline(REDIS_LIST_WAIT_MS)) < 0)
 		return STORE_ERROR;
 	for (size_t i = 0; i < store->names.count && *more; i++) {
 		enum store_result one =

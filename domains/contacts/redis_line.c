@@ -29,7 +29,7 @@
 
 LIBRARY(hiredis, DOPPEL_LIBHIREDIS, FUNCTIONS)
 
-#define WORDS_MAX 8
+#define WORDS_MAX 10
 #define READ_SIZE 16384
 
 int

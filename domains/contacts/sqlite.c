@@ -8,13 +8,8 @@
 
 /* The state of a store is its database. */
 
-static enum store_result
-result_of(int result)
-{
-	return result < 0    ? STORE_ERROR
-	       : result == 0 ? STORE_NONE
-	                     : STORE_FOUND;
-}
+/* A database returns -1, 0 and 1, which mean the same here. */
+#define RESULT(result) ((enum store_result)(result))
 
 /* ---- opening ------------------------------------------------------------- */
 
@@ -28,7 +23,7 @@ find_about(struct database *database, const char *name, int64_t *value_r)
 	if (result == 1)
 		*value_r = database_number(database, SQLITE_ABOUT_FIND, 0);
 	database_end(database, SQLITE_ABOUT_FIND);
-	return result_of(result);
+	return RESULT(result);
 }
 
 static int
@@ -148,7 +143,7 @@ sqlite_find_row(struct database *database, const struct backend_key *key,
 		read_contact(database, SQLITE_FIND, 2, contact_r);
 	}
 	database_end(database, SQLITE_FIND);
-	return result_of(result);
+	return RESULT(result);
 }
 
 static enum store_result
@@ -300,6 +295,8 @@ static enum store_result
 sqlite_count(void *state, struct store_counts *counts_r)
 {
 	struct database *database = state;
+	uint64_t *const totals[] = {&counts_r->contacts, &counts_r->written_to,
+	    &counts_r->heard_from, &counts_r->confirmed};
 	struct contact_period period = {0};
 	int64_t key;
 
@@ -312,14 +309,9 @@ sqlite_count(void *state, struct store_counts *counts_r)
 	    database_start(database, SQLITE_COUNT, "") != 1)
 		return STORE_ERROR;
 	counts_r->hashed = key != 0;
-	counts_r->contacts =
-	    (uint64_t)database_number(database, SQLITE_COUNT, 0);
-	counts_r->written_to =
-	    (uint64_t)database_number(database, SQLITE_COUNT, 1);
-	counts_r->heard_from =
-	    (uint64_t)database_number(database, SQLITE_COUNT, 2);
-	counts_r->confirmed =
-	    (uint64_t)database_number(database, SQLITE_COUNT, 3);
+	for (int at = 0; at < 4; at++)
+		*totals[at] =
+		    (uint64_t)database_number(database, SQLITE_COUNT, at);
 	for (int at = 4; at <= 6; at += 2) {
 		struct contact_period mails = {database_number(database,
 						   SQLITE_COUNT, at),
@@ -344,19 +336,19 @@ made(void *state, int64_t *time_r)
 static enum store_result
 look(void *state)
 {
-	return result_of(database_look(state));
+	return RESULT(database_look(state));
 }
 
 static enum store_result
 sqlite_begin(void *state)
 {
-	return result_of(database_begin(state));
+	return RESULT(database_begin(state));
 }
 
 static enum store_result
 sqlite_commit(void *state)
 {
-	return result_of(database_run(state, "COMMIT"));
+	return RESULT(database_run(state, "COMMIT"));
 }
 
 /* What led to it is to be read afterwards. */
@@ -369,13 +361,13 @@ sqlite_roll_back(void *state)
 static enum store_result
 scrub(void *state, struct span bytes)
 {
-	return result_of(database_scrub(state, bytes));
+	return RESULT(database_scrub(state, bytes));
 }
 
 static enum store_result
 checkpoint(void *state, bool all)
 {
-	return result_of(database_checkpoint(state, all));
+	return RESULT(database_checkpoint(state, all));
 }
 
 const struct backend backend_sqlite = {

@@ -73,37 +73,6 @@ read_lists(struct output *output, const struct contact_key *key,
 }
 
 static void
-add_csv(struct buffer *buffer, struct span organisation,
-    const struct contact *contact, const struct rows_more *more)
-{
-	rows_add_csv(buffer, organisation, contact);
-	for (size_t i = 0; i < more->list_count; i++)
-		rows_add_list_csv(buffer, ROWS_LIST, organisation,
-		    contact->address, &more->lists[i]);
-	for (size_t i = 0; i < more->passes.count; i++) {
-		const struct pass *pass = &more->passes.list[i];
-
-		rows_add_list_csv(buffer, ROWS_PASS, organisation, pass->name,
-		    &pass->recipient);
-		rows_add_list_csv(buffer, ROWS_PASS, organisation, pass->name,
-		    &pass->sender);
-	}
-}
-
-static void
-add_text(struct buffer *buffer, const struct contact *contact,
-    const struct rows_more *more)
-{
-	rows_add_text(buffer, contact);
-	if (more->request != NULL)
-		rows_add_request_text(buffer, more->request);
-	for (size_t i = 0; i < more->list_count; i++)
-		rows_add_list_text(buffer, &more->lists[i]);
-	for (size_t i = 0; i < more->passes.count; i++)
-		rows_add_pass_text(buffer, &more->passes.list[i]);
-}
-
-static void
 add_contact(struct output *output, const struct contact *contact,
     const struct rows_more *more)
 {
@@ -112,14 +81,14 @@ add_contact(struct output *output, const struct contact *contact,
 
 	switch (output->command->format) {
 	case COMMAND_TEXT:
-		add_text(buffer, contact, more);
+		rows_add_text(buffer, contact, more);
 		break;
 	case COMMAND_JSON:
 		buffer_add_text(buffer, output->shown ? ",\n" : "\n");
 		rows_add_json(buffer, organisation, contact, more);
 		break;
 	case COMMAND_CSV:
-		add_csv(buffer, organisation, contact, more);
+		rows_add_csv(buffer, organisation, contact, more);
 		break;
 	}
 	output->shown = true;

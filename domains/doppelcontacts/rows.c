@@ -79,8 +79,8 @@ add_period(struct buffer *buffer, const struct contact_period *period)
 		buffer_add_format(buffer, _("%.10s to %.10s"), first, last);
 }
 
-void
-rows_add_text(struct buffer *buffer, const struct contact *contact)
+static void
+add_contact(struct buffer *buffer, const struct contact *contact)
 {
 	char at[ROWS_TIME_SIZE];
 
@@ -112,8 +112,8 @@ rows_add_text(struct buffer *buffer, const struct contact *contact)
 	buffer_add_text(buffer, "\n");
 }
 
-void
-rows_add_list_text(struct buffer *buffer, const struct contact_list *list)
+static void
+add_list(struct buffer *buffer, const struct contact_list *list)
 {
 	buffer_add_text(buffer, _("    by the list "));
 	buffer_add_escaped(buffer, list->name, strlen(list->name));
@@ -122,9 +122,8 @@ rows_add_list_text(struct buffer *buffer, const struct contact_list *list)
 	buffer_add_text(buffer, "\n");
 }
 
-void
-rows_add_request_text(struct buffer *buffer,
-    const struct request_state *request)
+static void
+add_request(struct buffer *buffer, const struct request_state *request)
 {
 	char asked[ROWS_TIME_SIZE], until[ROWS_TIME_SIZE];
 
@@ -143,8 +142,8 @@ rows_add_request_text(struct buffer *buffer,
 	    asked, until);
 }
 
-void
-rows_add_pass_text(struct buffer *buffer, const struct pass *pass)
+static void
+add_pass(struct buffer *buffer, const struct pass *pass)
 {
 	char since[ROWS_TIME_SIZE], last[ROWS_TIME_SIZE];
 
@@ -160,62 +159,68 @@ rows_add_pass_text(struct buffer *buffer, const struct pass *pass)
 	buffer_add_text(buffer, "\n");
 }
 
+void
+rows_add_text(struct buffer *buffer, const struct contact *contact,
+    const struct rows_more *more)
+{
+	add_contact(buffer, contact);
+	if (more->request != NULL)
+		add_request(buffer, more->request);
+	for (size_t i = 0; i < more->list_count; i++)
+		add_list(buffer, &more->lists[i]);
+	for (size_t i = 0; i < more->passes.count; i++)
+		add_pass(buffer, &more->passes.list[i]);
+}
+
 /* ---- JSON ---------------------------------------------------------------- */
 
+/* Each with what stands before it. */
 static void
-add_json_time(struct buffer *buffer, const char *name, int64_t time)
+add_json_text(struct buffer *buffer, const char *before, const char *text)
+{
+	buffer_add_text(buffer, before);
+	buffer_add_json(buffer, text, strlen(text));
+}
+
+static void
+add_json_time(struct buffer *buffer, const char *before, int64_t time)
 {
 	char text[ROWS_TIME_SIZE];
 
 	rows_write_time(time, text);
-	buffer_add_format(buffer,
-	    *text == '\0' ? "\"%s\":null" : "\"%s\":\"%s\"", name, text);
+	buffer_add_text(buffer, before);
+	buffer_add_format(buffer, *text == '\0' ? "null" : "\"%s\"", text);
 }
 
 static void
-add_json_period(struct buffer *buffer, const char *name,
+add_json_period(struct buffer *buffer, const char *before,
     const struct contact_period *period)
 {
-	buffer_add_format(buffer, "\"%s\":{", name);
-	add_json_time(buffer, "first", period->first);
-	buffer_add_text(buffer, ",");
-	add_json_time(buffer, "last", period->last);
+	buffer_add_text(buffer, before);
+	add_json_time(buffer, "{\"first\":", period->first);
+	add_json_time(buffer, ",\"last\":", period->last);
 	buffer_add_format(buffer, ",\"count\":%" PRIu64 "}", period->count);
 }
 
 static void
-add_json_lists(struct buffer *buffer, const struct contact_list *lists,
-    size_t count)
+add_json_more(struct buffer *buffer, const struct rows_more *more)
 {
 	buffer_add_text(buffer, ",\"lists\":[");
-	for (size_t i = 0; i < count; i++) {
-		buffer_add_text(buffer, i == 0 ? "{\"list\":" : ",{\"list\":");
-		buffer_add_json(buffer, lists[i].name, strlen(lists[i].name));
-		buffer_add_text(buffer, ",");
-		add_json_period(buffer, "sent", &lists[i].sent);
+	for (size_t i = 0; i < more->list_count; i++) {
+		add_json_text(buffer,
+		    i == 0 ? "{\"list\":" : ",{\"list\":", more->lists[i].name);
+		add_json_period(buffer, ",\"sent\":", &more->lists[i].sent);
 		buffer_add_text(buffer, "}");
 	}
-	buffer_add_text(buffer, "]");
-}
+	buffer_add_text(buffer, "],\"passes\":[");
+	for (size_t i = 0; i < more->passes.count; i++) {
+		const struct pass *pass = &more->passes.list[i];
 
-static void
-add_json_passes(struct buffer *buffer, const struct passes *passes)
-{
-	buffer_add_text(buffer, ",\"passes\":[");
-	for (size_t i = 0; i < passes->count; i++) {
-		const struct pass *pass = &passes->list[i];
-
-		buffer_add_text(buffer,
-		    i == 0 ? "{\"sender\":" : ",{\"sender\":");
-		buffer_add_json(buffer, pass->sender.name,
-		    strlen(pass->sender.name));
-		buffer_add_text(buffer, ",\"recipient\":");
-		buffer_add_json(buffer, pass->recipient.name,
-		    strlen(pass->recipient.name));
-		buffer_add_text(buffer, ",");
-		add_json_time(buffer, "since", pass->sender.sent.first);
-		buffer_add_text(buffer, ",");
-		add_json_time(buffer, "last", pass->sender.sent.last);
+		add_json_text(buffer, i == 0 ? "{\"sender\":" : ",{\"sender\":",
+		    pass->sender.name);
+		add_json_text(buffer, ",\"recipient\":", pass->recipient.name);
+		add_json_time(buffer, ",\"since\":", pass->sender.sent.first);
+		add_json_time(buffer, ",\"last\":", pass->sender.sent.last);
 		buffer_add_text(buffer, "}");
 	}
 	buffer_add_text(buffer, "]");
@@ -227,29 +232,22 @@ rows_add_json(struct buffer *buffer, struct span organisation,
 {
 	buffer_add_text(buffer, "{\"organisation\":");
 	buffer_add_json(buffer, organisation.bytes, organisation.len);
-	buffer_add_text(buffer, ",\"address\":");
-	buffer_add_json(buffer, contact->address, contact->len);
-	buffer_add_text(buffer, ",");
-	add_json_period(buffer, "sent", &contact->sent);
-	buffer_add_format(buffer, ",\"senders\":%" PRIu32 ",",
-	    contact->senders);
-	add_json_period(buffer, "heard", &contact->heard);
-	buffer_add_format(buffer, ",\"confirmed\":\"%s\",",
+	add_json_text(buffer, ",\"address\":", contact->address);
+	add_json_period(buffer, ",\"sent\":", &contact->sent);
+	buffer_add_format(buffer, ",\"senders\":%" PRIu32, contact->senders);
+	add_json_period(buffer, ",\"heard\":", &contact->heard);
+	buffer_add_format(buffer, ",\"confirmed\":\"%s\"",
 	    contact_confirmation_name(contact->confirmed));
-	add_json_time(buffer, "confirmed_at", contact->confirmed_at);
-	buffer_add_text(buffer, ",");
-	add_json_time(buffer, "expires", contact->expires);
+	add_json_time(buffer, ",\"confirmed_at\":", contact->confirmed_at);
+	add_json_time(buffer, ",\"expires\":", contact->expires);
 	if (more->request != NULL) {
-		buffer_add_text(buffer, ",");
-		add_json_time(buffer, "asked", more->request->first.asked);
-		buffer_add_text(buffer, ",");
-		add_json_time(buffer, "answer_before",
-		    more->request->first.until);
+		add_json_time(buffer,
+		    ",\"asked\":", more->request->first.asked);
+		add_json_time(buffer,
+		    ",\"answer_before\":", more->request->first.until);
 	}
-	if (more->whole) {
-		add_json_lists(buffer, more->lists, more->list_count);
-		add_json_passes(buffer, &more->passes);
-	}
+	if (more->whole)
+		add_json_more(buffer, more);
 	buffer_add_text(buffer, "}");
 }
 
@@ -264,7 +262,7 @@ needs_apostrophe(struct span text)
 }
 
 static void
-add_cell(struct buffer *buffer, struct span text, char end)
+add_cell(struct buffer *buffer, struct span text)
 {
 	buffer_add_text(buffer, needs_apostrophe(text) ? "\"'" : "\"");
 	for (size_t i = 0; i < text.len; i++) {
@@ -272,7 +270,7 @@ add_cell(struct buffer *buffer, struct span text, char end)
 			buffer_add_text(buffer, "\"");
 		buffer_add(buffer, &text.bytes[i], 1);
 	}
-	buffer_add_text(buffer, end == ',' ? "\"," : "\"\n");
+	buffer_add_text(buffer, "\",");
 }
 
 static void
@@ -300,15 +298,15 @@ rows_add_csv_head(struct buffer *buffer)
 		    i + 1 < ROWS_CELLS ? "," : "\n");
 }
 
-void
-rows_add_csv(struct buffer *buffer, struct span organisation,
+static void
+add_csv(struct buffer *buffer, struct span organisation,
     const struct contact *contact)
 {
 	char expires[ROWS_TIME_SIZE];
 
 	buffer_add_text(buffer, "contact,");
-	add_cell(buffer, organisation, ',');
-	add_cell(buffer, (struct span){contact->address, contact->len}, ',');
+	add_cell(buffer, organisation);
+	add_cell(buffer, (struct span){contact->address, contact->len});
 	buffer_add_text(buffer, ",");
 	add_period_cells(buffer, &contact->sent);
 	buffer_add_format(buffer, "%" PRIu32 ",", contact->senders);
@@ -326,11 +324,29 @@ rows_add_list_csv(struct buffer *buffer, enum rows_kind kind,
     const struct contact_list *list)
 {
 	buffer_add_format(buffer, "%s,", kinds[kind]);
-	add_cell(buffer, organisation, ',');
-	add_cell(buffer, span_of(address), ',');
-	add_cell(buffer, span_of(list->name), ',');
+	add_cell(buffer, organisation);
+	add_cell(buffer, span_of(address));
+	add_cell(buffer, span_of(list->name));
 	add_period_cells(buffer, &list->sent);
 	buffer_add_text(buffer, ",,,,,,\n");
+}
+
+void
+rows_add_csv(struct buffer *buffer, struct span organisation,
+    const struct contact *contact, const struct rows_more *more)
+{
+	add_csv(buffer, organisation, contact);
+	for (size_t i = 0; i < more->list_count; i++)
+		rows_add_list_csv(buffer, ROWS_LIST, organisation,
+		    contact->address, &more->lists[i]);
+	for (size_t i = 0; i < more->passes.count; i++) {
+		const struct pass *pass = &more->passes.list[i];
+
+		rows_add_list_csv(buffer, ROWS_PASS, organisation, pass->name,
+		    &pass->recipient);
+		rows_add_list_csv(buffer, ROWS_PASS, organisation, pass->name,
+		    &pass->sender);
+	}
 }
 
 /* ---- reading ------------------------------------------------------------- */

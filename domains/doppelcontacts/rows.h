@@ -35,17 +35,6 @@ rows_write_time(int64_t time, char text_r[static ROWS_TIME_SIZE]);
 bool
 rows_read_time(struct span text, int64_t *time_r);
 
-void
-rows_add_text(struct buffer *buffer, const struct contact *contact);
-void
-rows_add_request_text(struct buffer *buffer,
-    const struct request_state *request);
-void
-rows_add_list_text(struct buffer *buffer, const struct contact_list *list);
-
-void
-rows_add_pass_text(struct buffer *buffer, const struct pass *pass);
-
 /* What is shown of a contact beside its row. */
 struct rows_more {
 	bool whole; /* lists and pairs, also where there are none */
@@ -56,6 +45,9 @@ struct rows_more {
 };
 
 void
+rows_add_text(struct buffer *buffer, const struct contact *contact,
+    const struct rows_more *more);
+void
 rows_add_json(struct buffer *buffer, struct span organisation,
     const struct contact *contact, const struct rows_more *more);
 
@@ -63,7 +55,7 @@ void
 rows_add_csv_head(struct buffer *buffer);
 void
 rows_add_csv(struct buffer *buffer, struct span organisation,
-    const struct contact *contact);
+    const struct contact *contact, const struct rows_more *more);
 
 enum rows_kind { ROWS_CONTACT, ROWS_LIST, ROWS_PASS, ROWS_REQUEST, ROWS_KINDS };
 

@@ -136,35 +136,26 @@ writer_wait(const struct writer *writer, uint64_t ticks)
 	return next <= ticks ? 0 : (int)(next - ticks);
 }
 
-/* Returns 0, or -1 with why. */
-static int
-apply_piece(struct writer *writer, struct observation *list, size_t count,
-    size_t *answers_r, const char **why_r)
-{
-	if (request_check_answers(writer->store, list, count, answers_r,
-		why_r) < 0)
-		return -1;
-	*why_r = NULL;
-	if (store_apply(writer->store, list, count) < 0)
-		*why_r = store_error();
-	return *why_r == NULL ? 0 : -1;
-}
-
 /* Returns how many of the first ones are written; not all: why not. */
 static size_t
 apply_pieces(struct writer *writer, size_t *answers_r, const char **why_r)
 {
+	const size_t max = store_batch(writer->store);
 	size_t done = 0;
 
 	*answers_r = 0;
 	while (done < writer->count) {
+		struct observation *list = writer->list + done;
 		size_t left = writer->count - done, answers;
-		size_t max = store_batch(writer->store);
 		size_t piece = left < max ? left : max;
 
-		if (apply_piece(writer, writer->list + done, piece, &answers,
+		if (request_check_answers(writer->store, list, piece, &answers,
 			why_r) < 0)
 			break;
+		if (store_apply(writer->store, list, piece) < 0) {
+			*why_r = store_error();
+			break;
+		}
 		done += piece;
 		*answers_r += answers;
 	}

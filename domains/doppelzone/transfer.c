@@ -40,42 +40,32 @@ take_serial(void *context, const struct message_record *record,
 	return 0;
 }
 
-static int
-ask_serial(const struct transfer *transfer, struct message_talk *talk,
-    struct diagnostics *diagnostics, uint32_t *serial_r)
-{
-	struct serial serial = {.found = false};
-	struct buffer answer = {0};
-	struct span question;
-	int result;
-
-	if (message_ask(talk, MESSAGE_SOA, diagnostics, &question) < 0)
-		return -1;
-	result = server_ask(transfer->server, question, diagnostics, &answer);
-	if (result == 0)
-		result = message_read(talk, span_of_buffer(&answer),
-		    diagnostics, take_serial, &serial);
-	buffer_clear(&answer);
-	if (result < 0)
-		return -1;
-	if (!serial.found)
-		return refuse(transfer, "the server has no such zone",
-		    diagnostics);
-	*serial_r = serial.value;
-	return 0;
-}
-
 int
 transfer_ask_serial(const struct transfer *transfer,
     struct diagnostics *diagnostics, uint32_t *serial_r)
 {
 	struct message_talk *talk =
 	    message_talk_new(transfer->zone, transfer->key);
+	struct serial serial = {.found = false};
+	struct buffer answer = {0};
+	struct span question;
 	int result;
 
 	if (talk == NULL)
-		return refuse(transfer, strerror(ENOMEM), diagnostics);
-	result = ask_serial(transfer, talk, diagnostics, serial_r);
+		return diagnostics_no_memory(diagnostics, transfer->zone);
+	result = message_ask(talk, MESSAGE_SOA, diagnostics, &question);
+	if (result == 0)
+		result = server_ask(transfer->server, question, diagnostics,
+		    &answer);
+	if (result == 0)
+		result = message_read(talk, span_of_buffer(&answer),
+		    diagnostics, take_serial, &serial);
+	if (result == 0 && !serial.found)
+		result = refuse(transfer, "the server has no such zone",
+		    diagnostics);
+	if (result == 0)
+		*serial_r = serial.value;
+	buffer_clear(&answer);
 	message_talk_free(&talk);
 	return result;
 }
@@ -189,7 +179,7 @@ transfer_run(const struct transfer *transfer, struct diagnostics *diagnostics,
 	int result;
 
 	if (talk == NULL)
-		return refuse(transfer, strerror(ENOMEM), diagnostics);
+		return diagnostics_no_memory(diagnostics, transfer->zone);
 	result = run(&state, talk, diagnostics);
 	if (result == 0)
 		result = zone_finish(&state.reading, transfer->kind,

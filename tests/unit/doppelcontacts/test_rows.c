@@ -98,7 +98,8 @@ check_contact(struct property *random)
 		contact.confirmed_at = contact.sent.last + 1;
 	contact.expires = contact.heard.last;
 	rows_add_csv_head(&buffer);
-	rows_add_csv(&buffer, span_of(organisation), &contact);
+	rows_add_csv(&buffer, span_of(organisation), &contact,
+	    &(struct rows_more){.whole = false});
 	property_check(random,
 	    read_cells((struct span){buffer.bytes, buffer.len}, room, cells) ==
 		ROWS_CELLS,
@@ -295,7 +296,8 @@ Test(rows, says_one_mail_and_one_day)
 		};
 		struct buffer text = {0};
 
-		rows_add_text(&text, &contact);
+		rows_add_text(&text, &contact,
+		    &(struct rows_more){.whole = false});
 		buffer_add(&text, "", 1);
 		cr_expect_str_eq(text.bytes, periods[i].text);
 		buffer_clear(&text);
