@@ -15,7 +15,8 @@ backend_compare(uint64_t key_check, int64_t keys_version,
 		return _("has hashes of addresses: it needs its key file");
 	if (key_check != options->key_check)
 		return _("has hashes that were made with another key");
-	if (options->keys_version != 0 && keys_version != options->keys_version)
+	if (options->asked.keys_version != 0 &&
+	    keys_version != options->asked.keys_version)
 		return _("has search keys of another version: export it, and "
 			 "import that into a new one");
 	return NULL;

@@ -43,16 +43,10 @@ typedef bool (*backend_take_list)(void *context, struct span row,
 
 /* What a store is checked against when it is opened, and made with. */
 struct backend_options {
-	const char *place;         /* "sqlite:FILE"; holds while it is open, */
-	const char *path;          /* as what comes after "sqlite:" does */
-	const char *password_file; /* NULL: there is none */
-	const char *sentinel_user, *sentinel_password_file; /* the same */
-	bool writes;
-	bool makes; /* a store where there is none */
-	unsigned wait_ms;
-	uint64_t key_check; /* of the key; 0: there is none */
-	unsigned keys_version;
-	int64_t now;
+	struct store_options asked; /* whose place holds while it is open, */
+	const char *path;           /* as what comes after "sqlite:" does */
+	bool makes;                 /* a store where there is none */
+	uint64_t key_check;         /* of the key; 0: there is none */
 };
 
 struct backend {

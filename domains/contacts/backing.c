@@ -55,6 +55,7 @@ backing_open(const struct store_options *options, uint64_t key_check,
 {
 	const char *why = store_refuse_place(options->place);
 	struct backing backing = {.place = strdup(options->place)};
+	struct store_options *asked = &backing.options.asked;
 
 	if (why != NULL || backing.place == NULL) {
 		free(backing.place);
@@ -62,31 +63,25 @@ backing_open(const struct store_options *options, uint64_t key_check,
 		    why != NULL ? _(why) : strerror(ENOMEM));
 	}
 	backing.options = (struct backend_options){
-	    .place = backing.place,
-	    .password_file = options->password_file,
-	    .sentinel_user = options->sentinel_user,
-	    .sentinel_password_file = options->sentinel_password_file,
-	    .writes = options->writes,
+	    .asked = *options,
 	    .makes = options->writes,
-	    .wait_ms = options->wait_ms,
 	    .key_check = key_check,
-	    .keys_version = options->keys_version,
-	    .now = options->now,
 	};
+	asked->place = backing.place;
 	backing.backend = find_backend(backing.place, &backing.options.path);
-	if (backing.options.wait_ms == 0)
-		backing.options.wait_ms = options->writes
-		                              ? WRITER_WAIT_MS
-		                              : backing.backend->reader_wait_ms;
+	if (asked->wait_ms == 0)
+		asked->wait_ms = options->writes
+		                     ? WRITER_WAIT_MS
+		                     : backing.backend->reader_wait_ms;
 	if (backing.backend->open(&backing.options, diagnostics,
 		&backing.state) < 0) {
 		free(backing.place);
 		return -1;
 	}
 	/* Of what is opened later. */
-	backing.options.password_file = NULL;
-	backing.options.sentinel_user = NULL;
-	backing.options.sentinel_password_file = NULL;
+	asked->password_file = NULL;
+	asked->sentinel_user = NULL;
+	asked->sentinel_password_file = NULL;
 	backing.options.makes = false;
 	*backing_r = backing;
 	return 0;
@@ -128,7 +123,7 @@ open_again(struct backing *backing)
 int
 backing_follow(struct backing *backing)
 {
-	if (!backing->options.writes || backing->backend->look == NULL)
+	if (!backing->options.asked.writes || backing->backend->look == NULL)
 		return 0;
 	if (backing->state != NULL)
 		switch (backing->backend->look(backing->state)) {

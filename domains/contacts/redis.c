@@ -44,7 +44,7 @@ check_mark(void *context, struct redis_value mark)
 
 	store->missing = mark.count == 0;
 	if (store->missing)
-		return store->opening && store->options.writes
+		return store->opening && store->options.asked.writes
 		           ? NULL
 		           : _("has no store in this database: doppelcontacts "
 			       "serve makes one when it starts");
@@ -74,7 +74,7 @@ static const char *
 make_store(struct redis_store *store)
 {
 	struct redis_connection *connection = store->connection;
-	const uint64_t deadline = redis_deadline(store->options.wait_ms);
+	const uint64_t deadline = redis_deadline(store->options.asked.wait_ms);
 
 	redis_add(connection, "ss", "WATCH", REDIS_ABOUT);
 	redis_add(connection, "ss", "EXISTS", REDIS_ABOUT);
@@ -88,13 +88,13 @@ make_store(struct redis_store *store)
 			 "one");
 	redis_add(connection, "s", "MULTI");
 	redis_add(connection, "sssssnsnsn", "HSET", REDIS_ABOUT, "format",
-	    FORMAT_TEXT, "made", store->options.now, "key",
+	    FORMAT_TEXT, "made", store->options.asked.now, "key",
 	    (int64_t)store->options.key_check, "keys",
-	    (int64_t)store->options.keys_version);
+	    (int64_t)store->options.asked.keys_version);
 	redis_add(connection, "s", "EXEC");
 	if (redis_run_on(connection, deadline) < 0)
 		return redis_why(connection);
-	store->made = store->options.now;
+	store->made = store->options.asked.now;
 	return NULL;
 }
 
@@ -109,7 +109,7 @@ prepare(struct redis_store *store)
 	redis_add(store->connection, "ss", "INFO", "memory");
 	/* Its user need not be allowed to. */
 	if (redis_run(store->connection,
-		redis_deadline(store->options.wait_ms)) == 0 &&
+		redis_deadline(store->options.asked.wait_ms)) == 0 &&
 	    evicts(redis_value(store->connection, 0).bytes))
 		return _("throws away keys when it is full: its "
 			 "maxmemory-policy should be noeviction");
@@ -131,36 +131,34 @@ redis_open_store(const struct backend_options *options,
     struct diagnostics *diagnostics, void **state_r)
 {
 	struct redis_store *store = calloc(1, sizeof(*store));
-	struct redis_options how = {.place = options->place,
-	    .password_file = options->password_file,
-	    .sentinel_user = options->sentinel_user,
-	    .sentinel_password_file = options->sentinel_password_file,
-	    .breaks = !options->writes,
+	struct redis_options how = {.asked = options->asked,
 	    .mark = REDIS_ABOUT,
 	    .check = check_mark,
 	    .context = store};
 	const char *why;
 
 	if (store == NULL)
-		return diagnostics_add(diagnostics, options->place, 0,
+		return diagnostics_add(diagnostics, options->asked.place, 0,
 		    "out of memory");
 	store->options = *options;
-	if (options->writes && options->wait_ms < WRITE_WAIT_MS)
-		store->options.wait_ms = WRITE_WAIT_MS;
+	if (options->asked.writes && options->asked.wait_ms < WRITE_WAIT_MS)
+		store->options.asked.wait_ms = WRITE_WAIT_MS;
 	store->opening = true;
 	if (redis_open(&how,
-		store->options.wait_ms > OPEN_WAIT_MS ? store->options.wait_ms
-						      : OPEN_WAIT_MS,
+		store->options.asked.wait_ms > OPEN_WAIT_MS
+		    ? store->options.asked.wait_ms
+		    : OPEN_WAIT_MS,
 		diagnostics, &store->connection) < 0) {
 		free(store);
 		return -1;
 	}
-	why = options->writes ? prepare(store) : NULL;
+	why = options->asked.writes ? prepare(store) : NULL;
 	if (why != NULL) {
-		const char *place = strstr(why, options->place);
+		const char *place = strstr(why, options->asked.place);
 
-		diagnostics_add(diagnostics, options->place, 0, "%s",
-		    place == why ? why + strlen(options->place) + 2 : why);
+		diagnostics_add(diagnostics, options->asked.place, 0, "%s",
+		    place == why ? why + strlen(options->asked.place) + 2
+				 : why);
 		redis_close_store(store);
 		return -1;
 	}
@@ -198,7 +196,7 @@ begin(void *state)
 	struct redis_store *store = state;
 
 	redis_batch_clear(&store->batch);
-	if (store->options.writes)
+	if (store->options.asked.writes)
 		return STORE_FOUND;
 	redis_refuse(store->connection, _("is open for reading only"));
 	return STORE_ERROR;
@@ -329,7 +327,7 @@ commit(void *state)
 	struct redis_store *store = state;
 
 	if (redis_batch_commit(&store->batch, store->connection,
-		store->options.wait_ms) < 0)
+		store->options.asked.wait_ms) < 0)
 		return STORE_ERROR;
 	redis_batch_clear(&store->batch);
 	return STORE_FOUND;

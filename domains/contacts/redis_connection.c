@@ -175,7 +175,7 @@ greet(struct redis_connection *connection)
 
 	redis_pipeline_clear(greeting);
 	if (connection->stage == ASKING) {
-		add_password(greeting, connection->options.sentinel_user,
+		add_password(greeting, connection->options.asked.sentinel_user,
 		    connection->sentinel_password);
 		redis_pipeline_add(greeting, "sss", "SENTINEL",
 		    "get-master-addr-by-name", place->master);
@@ -242,7 +242,7 @@ finish_stage(struct redis_connection *connection)
 	const char *why;
 
 	/* To look a name up may take long. */
-	if (options->breaks)
+	if (!options->asked.writes)
 		redis_line_keep_address(&connection->line, connection->host);
 	if (look_for_errors(connection) < 0)
 		return -1;
@@ -343,7 +343,7 @@ redis_run(struct redis_connection *connection, uint64_t deadline)
 	bool was_ready = connection->stage == READY;
 	int result;
 
-	if (connection->options.breaks &&
+	if (!connection->options.asked.writes &&
 	    !breaker_allows(&connection->breaker, redis_line_clock() / 1000)) {
 		redis_pipeline_clear(&connection->queue);
 		return -1;
@@ -395,7 +395,7 @@ read_password(const char *path, struct diagnostics *diagnostics,
 static int
 prepare(struct redis_connection *connection, struct diagnostics *diagnostics)
 {
-	const struct redis_options *options = &connection->options;
+	const struct store_options *options = &connection->options.asked;
 	const char *why = redis_place_parse(options->place, &connection->place);
 
 	if (why != NULL)
@@ -432,19 +432,19 @@ redis_open(const struct redis_options *options, unsigned wait_ms,
 	struct redis_connection *connection = calloc(1, sizeof(*connection));
 
 	if (connection != NULL)
-		connection->text = strdup(options->place);
+		connection->text = strdup(options->asked.place);
 	if (connection == NULL || connection->text == NULL) {
 		free(connection);
-		return diagnostics_no_memory(diagnostics, options->place);
+		return diagnostics_no_memory(diagnostics, options->asked.place);
 	}
 	connection->options = *options;
-	connection->options.place = connection->text;
+	connection->options.asked.place = connection->text;
 	if (prepare(connection, diagnostics) == 0) {
 		if (connect_all(connection, redis_deadline(wait_ms)) == 0) {
 			*connection_r = connection;
 			return 0;
 		}
-		diagnostics_add(diagnostics, options->place, 0, "%s",
+		diagnostics_add(diagnostics, options->asked.place, 0, "%s",
 		    connection->why + strlen(connection->text) + 2);
 	}
 	redis_close(&connection);

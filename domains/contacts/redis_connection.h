@@ -25,6 +25,7 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/span.h"
+#include "domains/contacts/store.h"
 
 struct redis_connection;
 
@@ -44,12 +45,10 @@ struct redis_value {
 	const void *items; /* redis_item() */
 };
 
+/* asked: its place (redis_place.h) and passwords; after failures no call of one
+ * that only reads waits (breaker.h). */
 struct redis_options {
-	const char *place;                  /* redis_place.h */
-	const char *password_file;          /* NULL: there is none */
-	const char *sentinel_user;          /* NULL: the default one */
-	const char *sentinel_password_file; /* NULL: there is none */
-	bool breaks;      /* breaker.h: after failures no call waits */
+	struct store_options asked;
 	const char *mark; /* a hash that each new connection reads */
 	/* In words why it is not what it should be, or NULL. */
 	const char *(*check)(void *context, struct redis_value mark);

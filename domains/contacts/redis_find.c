@@ -32,7 +32,7 @@ redis_find(void *state, const struct backend_key *key,
 	redis_add(store->connection, "sb", "GET",
 	    redis_write_key(room, key->organisation, "contact", key->name));
 	if (redis_run(store->connection,
-		redis_deadline(store->options.wait_ms)) < 0)
+		redis_deadline(store->options.asked.wait_ms)) < 0)
 		return STORE_ERROR;
 	text = redis_value(store->connection, 0).bytes;
 	if (text.len == 0)
@@ -122,7 +122,7 @@ redis_find_near(void *state, struct span organisation, const uint64_t *keys,
 {
 	struct redis_store *store = state;
 	const struct taker taker = {.take = take, .context = context};
-	const uint64_t deadline = redis_deadline(store->options.wait_ms);
+	const uint64_t deadline = redis_deadline(store->options.asked.wait_ms);
 	bool more = true;
 
 	if (redis_near_find(store, organisation, keys, count, deadline) < 0)
@@ -209,7 +209,7 @@ find_list(struct redis_store *store, const struct backend_key *key,
 	redis_add(store->connection, "sbb", "HGET",
 	    redis_write_key(room, key->organisation, "lists", key->name), list);
 	if (redis_run(store->connection,
-		redis_deadline(store->options.wait_ms)) < 0)
+		redis_deadline(store->options.asked.wait_ms)) < 0)
 		return STORE_ERROR;
 	text = redis_value(store->connection, 0).bytes;
 	if (text.len == 0)

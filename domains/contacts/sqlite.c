@@ -47,9 +47,9 @@ describe(struct database *database, const struct backend_options *options)
 		return -1;
 	result = find_about(database, "made", &made);
 	if (result == STORE_NONE &&
-	    (set_about(database, "made", options->now) < 0 ||
+	    (set_about(database, "made", options->asked.now) < 0 ||
 		set_about(database, "key", (int64_t)options->key_check) < 0 ||
-		set_about(database, "keys", options->keys_version) < 0))
+		set_about(database, "keys", options->asked.keys_version) < 0))
 		result = STORE_ERROR;
 	if (result == STORE_ERROR || database_run(database, "COMMIT") < 0) {
 		database_abandon(database);
@@ -82,15 +82,15 @@ static int
 sqlite_open(const struct backend_options *options,
     struct diagnostics *diagnostics, void **state_r)
 {
-	struct database_options how = {options->writes, options->makes,
-	    options->wait_ms};
+	struct database_options how = {options->asked.writes, options->makes,
+	    options->asked.wait_ms};
 	struct database *database;
 	const char *why;
 
 	if (database_open(options->path, &sqlite_form, &how, diagnostics,
 		&database) < 0)
 		return -1;
-	if (options->writes && describe(database, options) < 0)
+	if (options->asked.writes && describe(database, options) < 0)
 		why = database_why(database);
 	else
 		why = compare(database, options);

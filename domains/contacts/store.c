@@ -66,6 +66,10 @@ store_close(struct store **store)
 	free(old);
 }
 
+/* What the back end does. */
+#define CALL(store, function, ...) \
+	(store)->backing.backend->function((store)->backing.state, __VA_ARGS__)
+
 /* ---- one thread at a time ------------------------------------------------ */
 
 static void
@@ -136,8 +140,7 @@ store_find(struct store *store, const struct contact_key *key,
 
 	if (enter(store) < 0)
 		return STORE_ERROR;
-	result = store->backing.backend->find(store->backing.state, &name,
-	    contact_r);
+	result = CALL(store, find, &name, contact_r);
 	if (result == STORE_FOUND)
 		contact_r->len = (uint32_t)names_write(&store->names, name.name,
 		    contact_r->address);
@@ -191,9 +194,8 @@ store_find_near(struct store *store, struct span organisation,
 	names_hash_keys(&store->names, organisation, hashed, count);
 	if (enter(store) < 0)
 		return STORE_ERROR;
-	return leave(store,
-	    store->backing.backend->find_near(store->backing.state,
-		organisation, hashed, count, hand_on, &reader));
+	return leave(store, CALL(store, find_near, organisation, hashed, count,
+				hand_on, &reader));
 }
 
 enum store_result
@@ -204,8 +206,7 @@ store_each(struct store *store, struct span organisation, store_take take,
 
 	if (enter(store) < 0)
 		return STORE_ERROR;
-	return leave(store, store->backing.backend->each(store->backing.state,
-				organisation, hand_on, &reader));
+	return leave(store, CALL(store, each, organisation, hand_on, &reader));
 }
 
 static enum store_result
@@ -219,8 +220,7 @@ each_list(struct store *store, const struct contact_key *key, struct span list,
 	if (enter(store) < 0)
 		return STORE_ERROR;
 	return leave(store,
-	    store->backing.backend->each_list(store->backing.state, &name, list,
-		hand_list_on, &reader));
+	    CALL(store, each_list, &name, list, hand_list_on, &reader));
 }
 
 enum store_result
@@ -239,10 +239,9 @@ store_each_entry(struct store *store, struct span organisation,
 
 	if (enter(store) < 0)
 		return STORE_ERROR;
-	return leave(store,
-	    store->backing.backend->each_entry(store->backing.state,
-		organisation, names_of_address(&store->names, list, room),
-		hand_list_on, &reader));
+	return leave(store, CALL(store, each_entry, organisation,
+				names_of_address(&store->names, list, room),
+				hand_list_on, &reader));
 }
 
 static bool
@@ -267,8 +266,7 @@ store_count(struct store *store, struct store_counts *counts_r)
 {
 	if (enter(store) < 0)
 		return STORE_ERROR;
-	return leave(store,
-	    store->backing.backend->count(store->backing.state, counts_r));
+	return leave(store, CALL(store, count, counts_r));
 }
 
 int
@@ -282,8 +280,7 @@ store_learning_since(struct store *store, int64_t *time_r)
 {
 	if (enter(store) < 0)
 		return STORE_ERROR;
-	return leave(store,
-	    store->backing.backend->made(store->backing.state, time_r));
+	return leave(store, CALL(store, made, time_r));
 }
 
 /* ---- writing ------------------------------------------------------------- */
@@ -321,7 +318,7 @@ change(struct store *store, struct backend_change *change,
 		change->keys = keys;
 		change->keys_mails = store->keys_mails;
 	}
-	return store->backing.backend->change(store->backing.state, change);
+	return CALL(store, change, change);
 }
 
 /* What a person confirms, or runs, is stored all the same. */
@@ -441,8 +438,7 @@ remove_all(struct store *store, const struct backend_key *name)
 	     i++) {
 		const struct backend_key key = {organisations[i], name->name};
 
-		switch (store->backing.backend->remove(store->backing.state,
-		    &key)) {
+		switch (CALL(store, remove, &key)) {
 		case STORE_ERROR:
 			return STORE_ERROR;
 		case STORE_FOUND:
@@ -467,8 +463,7 @@ store_forget(struct store *store, const struct contact_key *key)
 	result = commit(store, remove_all(store, &name));
 	/* What was deleted before may have left something, too. */
 	if (result != STORE_ERROR && store->backing.backend->scrub != NULL &&
-	    store->backing.backend->scrub(store->backing.state, name.name) ==
-		STORE_ERROR)
+	    CALL(store, scrub, name.name) == STORE_ERROR)
 		result = STORE_ERROR;
 	return leave(store, result);
 }
@@ -479,8 +474,7 @@ store_expire(struct store *store, int64_t since, int64_t now)
 	if (begin(store) < 0)
 		return STORE_ERROR;
 	return leave(store,
-	    commit(store, store->backing.backend->expire(store->backing.state,
-			      since, now, STORE_EXPIRE_MAX)));
+	    commit(store, CALL(store, expire, since, now, STORE_EXPIRE_MAX)));
 }
 
 int
@@ -488,9 +482,7 @@ store_checkpoint(struct store *store, bool all)
 {
 	if (enter(store) < 0)
 		return -1;
-	return leave_done(store,
-	    store->backing.backend->checkpoint == NULL
-		? STORE_FOUND
-		: store->backing.backend->checkpoint(store->backing.state,
-		      all));
+	return leave_done(store, store->backing.backend->checkpoint == NULL
+				     ? STORE_FOUND
+				     : CALL(store, checkpoint, all));
 }
