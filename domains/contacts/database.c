@@ -191,12 +191,6 @@ database_look(struct database *database)
 	           : fail(database, _("is no longer the file that was opened"));
 }
 
-int
-database_begin(struct database *database)
-{
-	return database_run(database, "BEGIN IMMEDIATE");
-}
-
 void
 database_abandon(struct database *database)
 {

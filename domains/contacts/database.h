@@ -71,11 +71,7 @@ database_run(struct database *database, const char *sql);
 int
 database_look(struct database *database);
 
-/* Begins a transaction that writes.  Returns 0, or -1. */
-int
-database_begin(struct database *database);
-
-/* Takes back what was changed since then; database_why() stays. */
+/* Takes back what was changed since BEGIN; database_why() stays. */
 void
 database_abandon(struct database *database);
 

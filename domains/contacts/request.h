@@ -87,9 +87,9 @@ request_find(struct store *store, const struct contact_key *key,
     struct request_state *state_r);
 
 /* Observations that claim an answer and bring no token that was sent to their
- * address, and is still good, become none (OBSERVATION_KINDS).  *answers_r: how many are left that do.  Returns 0,
- * or -1 with why in words, which hold until the next call of the thread: it can
- * be done again. */
+ * address, and is still good, become none (OBSERVATION_KINDS).  *answers_r: how
+ * many are left that do.  Returns 0, or -1 with why in words, which hold until
+ * the next call of the thread: it can be done again. */
 int
 request_check_answers(struct store *store, struct observation *list,
     size_t count, size_t *answers_r, const char **why_r);

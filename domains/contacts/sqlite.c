@@ -43,7 +43,7 @@ describe(struct database *database, const struct backend_options *options)
 	/* To look at one that is there waits for nobody. */
 	if (result == STORE_FOUND)
 		return 0;
-	if (result == STORE_ERROR || database_begin(database) < 0)
+	if (result == STORE_ERROR || database_run(database, SQLITE_BEGIN) < 0)
 		return -1;
 	result = find_about(database, "made", &made);
 	if (result == STORE_NONE &&
@@ -342,7 +342,7 @@ look(void *state)
 static enum store_result
 sqlite_begin(void *state)
 {
-	return RESULT(database_begin(state));
+	return RESULT(database_run(state, SQLITE_BEGIN));
 }
 
 static enum store_result

@@ -38,6 +38,9 @@ enum sqlite_statement {
 	SQLITE_STATEMENTS
 };
 
+/* Begins a transaction that writes. */
+#define SQLITE_BEGIN "BEGIN IMMEDIATE"
+
 extern const struct database_form sqlite_form;
 
 /* The columns of a period, of which the first is at. */

@@ -437,16 +437,12 @@ remove_all(struct store *store, const struct backend_key *name)
 	for (size_t i = 0; i < sizeof(organisations) / sizeof(*organisations);
 	     i++) {
 		const struct backend_key key = {organisations[i], name->name};
+		const enum store_result one = CALL(store, remove, &key);
 
-		switch (CALL(store, remove, &key)) {
-		case STORE_ERROR:
-			return STORE_ERROR;
-		case STORE_FOUND:
-			result = STORE_FOUND;
-			break;
-		case STORE_NONE:
-			break;
-		}
+		if (one == STORE_ERROR)
+			return one;
+		if (one == STORE_FOUND)
+			result = one;
 	}
 	return result;
 }

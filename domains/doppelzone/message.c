@@ -22,8 +22,9 @@
 #define KEY_FILE_MAX 1024
 
 struct message_key {
-	char *algorithm, *name, *secret; /* in text */
-	char text[];
+	char *text; /* the file's, parted: */
+	size_t len;
+	char *algorithm, *name, *secret;
 };
 
 struct message_talk {
@@ -67,40 +68,34 @@ is_usable(const struct message_key *key)
 struct message_key *
 message_key_read(const char *path, struct diagnostics *diagnostics)
 {
-	struct message_key *key = NULL;
-	size_t len, used = 0;
-	char *bytes;
+	struct message_key *key = calloc(1, sizeof(*key));
+	const char *why = NULL;
+	size_t used;
+	char *rest;
 
-	if (file_read_secret(path, KEY_FILE_MAX, diagnostics, &bytes, &len) < 0)
-		return NULL;
-	used = strcspn(bytes, "\r\n");
-	key = malloc(sizeof(*key) + used + 1);
 	if (key == NULL) {
 		diagnostics_no_memory(diagnostics, path);
-	} else {
-		memcpy(key->text, bytes, used);
-		key->text[used] = '\0';
-		key->algorithm = key->text;
-		key->name = strchr(key->text, ':');
-		key->secret =
-		    key->name != NULL ? strchr(key->name + 1, ':') : NULL;
-	}
-	explicit_bzero(bytes, len);
-	free(bytes);
-	if (key == NULL)
-		return NULL;
-	if (key->secret == NULL || key->secret[1] == '\0' || len > used + 2) {
-		diagnostics_add(diagnostics, path, 0,
-		    "is not one line ALGORITHM:NAME:SECRET");
-		message_key_free(&key);
 		return NULL;
 	}
-	*key->name++ = '\0';
-	*key->secret++ = '\0';
-	if (!is_usable(key)) {
-		diagnostics_add(diagnostics, path, 0,
+	if (file_read_secret(path, KEY_FILE_MAX, diagnostics, &key->text,
+		&key->len) < 0) {
+		free(key);
+		return NULL;
+	}
+	rest = key->text;
+	used = strcspn(rest, "\r\n");
+	rest[used] = '\0';
+	key->algorithm = strsep(&rest, ":");
+	key->name = strsep(&rest, ":");
+	key->secret = rest;
+	if (rest == NULL || *rest == '\0' || key->len > used + 2)
+		why = "is not one line ALGORITHM:NAME:SECRET";
+	else if (!is_usable(key))
+		why =
 		    "no question can be signed with it: is it an algorithm of "
-		    "TSIG, a name and base64?");
+		    "TSIG, a name and base64?";
+	if (why != NULL) {
+		diagnostics_add(diagnostics, path, 0, "%s", why);
 		message_key_free(&key);
 	}
 	return key;
@@ -109,8 +104,10 @@ message_key_read(const char *path, struct diagnostics *diagnostics)
 void
 message_key_free(struct message_key **key)
 {
-	if (*key != NULL && (*key)->secret != NULL)
-		explicit_bzero((*key)->secret, strlen((*key)->secret));
+	if (*key != NULL) {
+		explicit_bzero((*key)->text, (*key)->len);
+		free((*key)->text);
+	}
 	free(*key);
 	*key = NULL;
 }
