@@ -136,8 +136,6 @@ check_logs(const struct options *options, const struct command *command)
 		    (command->logs.message_ids || command->logs.details),
 		"--learn",
 		"cannot be combined with --message-ids and --details"},
-	    {position && journal, "--position",
-		"cannot be combined with --journal"},
 	};
 
 	return check_conflicts(options, conflicts,

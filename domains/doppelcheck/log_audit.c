@@ -411,7 +411,8 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	struct log_audit *audit;
 	int result = -1;
 
-	if (logs->count == 0 && options->log_options.position != NULL)
+	if (logs->count == 0 && options->log_options.journal == NULL &&
+	    options->log_options.position != NULL)
 		return console_say("--position",
 		    "needs a mail log, and there is none among the files");
 	if (logs->count == 0 && options->log_options.journal == NULL)

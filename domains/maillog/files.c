@@ -114,7 +114,7 @@ find_known(struct file *files, const struct maillog_source *source)
 	if (found == NULL)
 		return diagnostics_no_memory(source->diagnostics, "mail log");
 	result = position_find(source->position, source->files, source->count,
-	    found, source->diagnostics);
+	    source->journal != NULL, found, source->diagnostics);
 	for (size_t i = 0; i < source->count; i++)
 		files[i].found = found[i];
 	free(found);

@@ -26,6 +26,11 @@
 	F(journal, sd_journal_, open_files)         \
 	F(journal, sd_journal_, close)              \
 	F(journal, sd_journal_, add_match)          \
+	F(journal, sd_journal_, flush_matches)      \
+	F(journal, sd_journal_, seek_cursor)        \
+	F(journal, sd_journal_, get_cursor)         \
+	F(journal, sd_journal_, test_cursor)        \
+	F(journal, sd_journal_, get_data)           \
 	F(journal, sd_journal_, seek_head)          \
 	F(journal, sd_journal_, seek_realtime_usec) \
 	F(journal, sd_journal_, next)               \
@@ -44,6 +49,8 @@ struct reading {
 	const char *name;
 	size_t entries;
 	size_t left_out; /* what people sent */
+	bool known;      /* the place comes yet, */
+	bool found;      /*   as an entry, not as a time */
 };
 
 /* ---- files --------------------------------------------------------------- */
@@ -165,6 +172,7 @@ take_entry(struct reading *reading, const struct entry *entry, int64_t time)
 	    .time = time,
 	    .file = reading->name,
 	    .line = reading->entries,
+	    .known = reading->known,
 	};
 
 	frame_cut_at_zero(&line);
@@ -173,17 +181,110 @@ take_entry(struct reading *reading, const struct entry *entry, int64_t time)
 	return reading->options->take(reading->options->context, &line);
 }
 
+/* ---- the place ----------------------------------------------------------- */
+
+static int
+add_matches(struct reading *reading, const char *machine)
+{
+	char match[JOURNAL_MACHINE_SIZE + 16];
+	int result;
+
+	journal.flush_matches(reading->journal);
+	result = journal.add_match(reading->journal, FACILITY, 0);
+	if (result >= 0 && machine != NULL) {
+		(void)snprintf(match, sizeof(match), "_MACHINE_ID=%s", machine);
+		result = journal.add_match(reading->journal, match, 0);
+	}
+	return result;
+}
+
+/* Is the entry there? */
+static bool
+has_entry(const struct reading *reading, const char *cursor)
+{
+	return journal.seek_cursor(reading->journal, cursor) >= 0 &&
+	       journal.next(reading->journal) > 0 &&
+	       journal.test_cursor(reading->journal, cursor) > 0;
+}
+
+/* Has the machine whose entry it was others? */
+static bool
+has_machine(struct reading *reading, const char *machine)
+{
+	bool has = *machine != '\0' && add_matches(reading, machine) >= 0 &&
+	           journal.seek_head(reading->journal) >= 0 &&
+	           journal.next(reading->journal) > 0;
+
+	return add_matches(reading, NULL) >= 0 && has;
+}
+
+/* Looks for the entry up to which it was read, and sets from where to read:
+ * *since_r.  Returns 0, or -1 with a diagnostic when it is another journal. */
+static int
+find_place(struct reading *reading, int64_t *since_r)
+{
+	const struct journal_options *options = reading->options;
+	const struct journal_place *place = options->place;
+	int64_t again;
+
+	*since_r = options->since;
+	if (place == NULL || *place->cursor == '\0')
+		return 0;
+	reading->found = has_entry(reading, place->cursor);
+	if (!reading->found && !has_machine(reading, place->machine)) {
+		*options->refused = true;
+		return diagnostics_add(options->diagnostics, reading->name, 0,
+		    "is another journal than that of --position: it lacks the "
+		    "entry up to which that was read; if that was deleted, "
+		    "remove the position, and all is reported");
+	}
+	if (!reading->found)
+		diagnostics_add(options->notes, reading->name, 0,
+		    "the entry up to which it was read is deleted: of what was "
+		    "deleted with it, and is later, nothing is reported");
+	again = place->time - options->before;
+	*since_r = again > *since_r ? again : *since_r;
+	reading->known = *since_r <= place->time;
+	return 0;
+}
+
+/* The last entry that was read. */
+static int
+note_place(const struct reading *reading)
+{
+	struct journal_place *place = reading->options->place;
+	struct span machine = {NULL, 0};
+	const void *field;
+	uint64_t time;
+	size_t len;
+	char *cursor;
+	int result;
+
+	if (place == NULL || reading->entries == 0)
+		return 0;
+	result = journal.get_realtime_usec(reading->journal, &time);
+	if (result < 0 ||
+	    (result = journal.get_cursor(reading->journal, &cursor)) < 0)
+		return result;
+	if (journal.get_data(reading->journal, "_MACHINE_ID", &field, &len) >=
+	    0)
+		keep((struct span){field, len}, "_MACHINE_ID", &machine);
+	result = journal_place_set(place, cursor, machine) ? 0 : -E2BIG;
+	place->time = (int64_t)(time / 1000000);
+	free(cursor);
+	return result;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
 /* Returns whether to go on. */
 static bool
-read_entry(struct reading *reading)
+read_fields(struct reading *reading, int64_t time)
 {
 	struct entry entry = {.text = {NULL, 0}};
 	const void *data;
-	uint64_t time;
 	size_t len;
 
-	if (journal.get_realtime_usec(reading->journal, &time) < 0)
-		return true;
 	journal.restart_data(reading->journal);
 	while (journal.enumerate_data(reading->journal, &data, &len) > 0)
 		if (len != 0)
@@ -195,26 +296,57 @@ read_entry(struct reading *reading)
 	}
 	if (entry.text.bytes == NULL || entry.tag.bytes == NULL)
 		return true;
-	return take_entry(reading, &entry, (int64_t)(time / 1000000));
+	return take_entry(reading, &entry, time);
+}
+
+/* What comes after the entry of the place is new; without that entry, what is
+ * of a later second.  Returns whether to go on. */
+static bool
+read_entry(struct reading *reading)
+{
+	const struct journal_place *place = reading->options->place;
+	uint64_t microseconds;
+	int64_t time;
+	bool more;
+
+	if (journal.get_realtime_usec(reading->journal, &microseconds) < 0)
+		return true;
+	time = (int64_t)(microseconds / 1000000);
+	if (reading->known && !reading->found && time > place->time)
+		reading->known = false;
+	more = read_fields(reading, time);
+	if (reading->known && reading->found && time == place->time &&
+	    journal.test_cursor(reading->journal, place->cursor) > 0)
+		reading->known = false;
+	return more;
+}
+
+static int
+read_from(struct reading *reading, int64_t since)
+{
+	int result = since > 0 ? journal.seek_realtime_usec(reading->journal,
+				     (uint64_t)since * 1000000)
+	                       : journal.seek_head(reading->journal);
+
+	while (result >= 0 && (result = journal.next(reading->journal)) > 0)
+		if (!read_entry(reading))
+			return 0;
+	return result < 0 ? result : note_place(reading);
 }
 
 static int
 read_entries(struct reading *reading)
 {
 	const struct journal_options *options = reading->options;
-	sd_journal *opened = reading->journal;
-	int result = journal.add_match(opened, FACILITY, 0);
+	int result = add_matches(reading, NULL);
+	int64_t since;
 
 	if (result >= 0)
-		result = journal.set_data_threshold(opened, 0);
+		result = journal.set_data_threshold(reading->journal, 0);
+	if (result >= 0 && find_place(reading, &since) < 0)
+		return -1;
 	if (result >= 0)
-		result = options->since > 0
-		             ? journal.seek_realtime_usec(opened,
-				   (uint64_t)options->since * 1000000)
-		             : journal.seek_head(opened);
-	while (result >= 0 && (result = journal.next(opened)) > 0)
-		if (!read_entry(reading))
-			return 0;
+		result = read_from(reading, since);
 	if (result < 0)
 		return diagnostics_add(options->diagnostics, reading->name, 0,
 		    "cannot read: %s", strerror(-result));

@@ -12,12 +12,20 @@
 #include <stdint.h>
 
 #include "domains/base/diagnostic.h"
+#include "domains/maillog/journal_place.h"
 #include "domains/maillog/line.h"
 
 struct journal_options {
 	const char *path; /* of a file or folder; "": this machine's journal */
 	int64_t since;    /* entries before it are not read */
-	/* Takes an entry, whose number is its line; false ends it all. */
+	/* Up to where it was read, and after that up to where it is now; and so
+	 * many seconds before it are read again.  NULL: no matter.  *refused is
+	 * set where the place is another journal's. */
+	struct journal_place *place;
+	int64_t before;
+	bool *refused;
+	/* Takes an entry, whose number is its line, and which is known when it
+	 * is before the place; false ends it all. */
 	bool (*take)(void *context, struct maillog_line *line);
 	void *context;
 	struct diagnostics *diagnostics;

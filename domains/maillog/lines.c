@@ -374,6 +374,8 @@ take_journal_line(void *context, struct maillog_line *line)
 	struct reading *reading = context;
 
 	reading->counts->lines++;
+	reading->known = line->known;
+	reading->counts->known += line->known;
 	if (count_line(reading, line))
 		take_line(reading, line);
 	return !reading->ended;
@@ -384,8 +386,12 @@ read_journal(struct reading *reading)
 {
 	const struct maillog_source *source = reading->source;
 	const int64_t before = POSITION_DAYS * ZONE_DAY;
+	struct journal_place place = {.cursor = ""};
 	const struct journal_options options = {
 	    .path = source->journal,
+	    .place = source->position != NULL ? &place : NULL,
+	    .before = before,
+	    .refused = &reading->counts->refused,
 	    .since = source->since > before ? source->since - before : 0,
 	    .take = take_journal_line,
 	    .context = reading,
@@ -394,7 +400,14 @@ read_journal(struct reading *reading)
 	};
 
 	reading->wrapper.stamps.local = false;
-	return journal_read(&options);
+	reading->known = false;
+	if (source->position != NULL)
+		place = *position_journal(source->position);
+	if (journal_read(&options) < 0)
+		return -1;
+	if (source->position != NULL)
+		position_note_journal(source->position, &place);
+	return 0;
 }
 
 static int

@@ -40,8 +40,8 @@ struct maillog_source {
 	size_t host_zone_count;
 	const char *journal; /* systemd's is read as well: a file or folder of
 	                        it; "": this machine's; NULL: it is not */
-	struct position *position; /* of the files, which are noted there, all
-	                              of them when nothing is wrong; NULL */
+	struct position *position; /* of files and journal, which are noted
+	                              there, all when nothing is wrong; NULL */
 	bool one_thread; /* no other one expands what is compressed, or takes
 	                    lines */
 	int64_t since;   /* what is not in order may begin here; INT64_MIN:

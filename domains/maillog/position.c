@@ -43,6 +43,7 @@ struct position {
 	char *path, *bytes;
 	struct replacement *replacement;
 	int64_t until, reached; /* before and now; INT64_MIN: there is none */
+	struct journal_place journal;
 	struct log *before;
 	size_t before_count;
 	struct log *now; /* by the numbers of the files */
@@ -100,7 +101,8 @@ parse(struct position *position, size_t len, struct diagnostics *diagnostics)
 
 	if (file_rows_open(&rows, &written) < 0 ||
 	    file_rows_take(&rows, "until", 1) < 0 ||
-	    take_time(&rows, rows.field[1], &position->until) < 0)
+	    take_time(&rows, rows.field[1], &position->until) < 0 ||
+	    journal_place_take(&rows, &position->journal) < 0)
 		return -1;
 	count = file_rows_count(&rows, "log");
 	if (count > POSITION_LOGS_MAX)
@@ -318,10 +320,15 @@ note_found(struct position *position, const struct look *looks, size_t file,
 }
 
 static int
-check_missing(const struct position *position, struct diagnostics *diagnostics)
+check_missing(const struct position *position, bool journal,
+    struct diagnostics *diagnostics)
 {
 	size_t before = diagnostics->count;
 
+	if (!journal && *position->journal.cursor != '\0')
+		diagnostics_add(diagnostics, position->path, 0,
+		    "is of another log: the journal, which is not given "
+		    "(--journal)");
 	for (size_t i = 0; i < position->before_count; i++) {
 		const struct log *log = &position->before[i];
 		char quoted[DIAGNOSTIC_QUOTE_SIZE];
@@ -360,12 +367,13 @@ find(struct position *position, const struct maillog_file *files, size_t count,
 		if (log != NULL)
 			note_found(position, looks, i, log, found);
 	}
-	return result < 0 ? -1 : check_missing(position, diagnostics);
+	return result;
 }
 
 int
 position_find(struct position *position, const struct maillog_file *files,
-    size_t count, struct position_log *found, struct diagnostics *diagnostics)
+    size_t count, bool journal, struct position_log *found,
+    struct diagnostics *diagnostics)
 {
 	struct look *looks = calloc(count + 1, sizeof(*looks));
 	int result;
@@ -379,11 +387,17 @@ position_find(struct position *position, const struct maillog_file *files,
 	else if (count > POSITION_LOGS_MAX)
 		result = diagnostics_add(diagnostics, position->path, 0,
 		    "has room for 10000 logs, and there are more");
-	else
-		result =
-		    find(position, files, count, looks, found, diagnostics);
+	else if ((result = find(position, files, count, looks, found,
+		      diagnostics)) == 0)
+		result = check_missing(position, journal, diagnostics);
 	free(looks);
 	return result;
+}
+
+const struct journal_place *
+position_journal(const struct position *position)
+{
+	return &position->journal;
 }
 
 /* ---- writing ------------------------------------------------------------- */
@@ -404,6 +418,15 @@ position_note(struct position *position, size_t file, const struct stat *status,
 	log->live = true;
 	if (first <= last && last > position->reached)
 		position->reached = last;
+}
+
+void
+position_note_journal(struct position *position,
+    const struct journal_place *place)
+{
+	position->journal = *place;
+	if (place->time > position->reached)
+		position->reached = place->time;
 }
 
 /* Does another log begin where this one ends? */
@@ -448,6 +471,7 @@ position_save(struct position *position, struct diagnostics *diagnostics)
 	file_rows_add_number(&rows,
 	    position->reached > 0 ? (uint64_t)position->reached : 0);
 	buffer_add_text(&rows, "\n");
+	journal_place_add(&position->journal, &rows);
 	for (size_t i = 0; i < position->now_count; i++)
 		if (position->now[i].border.offset != 0)
 			add_log(position, &position->now[i], &rows);

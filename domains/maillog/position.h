@@ -6,11 +6,13 @@
  *     doppelcheck position 1
  *     time	1795924800
  *     until	1795921304
+ *     journal	s=8f2c...	0123...	1795921304
  *     log	mail.log	64769	131	52340	1795921304000000000 \
  *         52340	81985529216486895	992	1795921304	yes
- *     end	2	0123456789abcdef
+ *     end	3	0123456789abcdef
  *
- * A file of rows (file_rows.h); log may stand any number of times.
+ * A file of rows (file_rows.h); log may stand any number of times, journal
+ * (journal_place.h) once.
  *
  *     until   the time of the last line; empty: no log had one
  *     log     name, device, inode, size and time of the file (nanoseconds);
@@ -35,6 +37,7 @@
 
 #include "domains/base/diagnostic.h"
 #include "domains/maillog/border.h"
+#include "domains/maillog/journal_place.h"
 #include "domains/maillog/lines.h"
 
 /* A mail that is delivered late began so long before: MTAs give up after five.
@@ -67,11 +70,21 @@ struct position_log {
 	                another one */
 };
 
-/* Looks at all files at once; room for each in found.  Returns 0, or -1 with
- * diagnostics. */
+/* Looks at all files at once; room for each in found.  journal: that is read,
+ * too.  Returns 0, or -1 with diagnostics. */
 int
 position_find(struct position *position, const struct maillog_file *files,
-    size_t count, struct position_log *found, struct diagnostics *diagnostics);
+    size_t count, bool journal, struct position_log *found,
+    struct diagnostics *diagnostics);
+
+/* Up to where the journal was read. */
+const struct journal_place *
+position_journal(const struct position *position);
+
+/* It was read up to there. */
+void
+position_note_journal(struct position *position,
+    const struct journal_place *place);
 
 /* A file of these was read; first and last: the times of its lines, first is
  * over last when it has none. */
