@@ -83,7 +83,8 @@ take_line(struct reading *reading, struct maillog_line *line)
 	struct maillog_read *counts = reading->counts;
 
 	line->known = reading->known;
-	if (reading->wrapper.stamps.local)
+	if (reading->wrapper.stamps.local &&
+	    reading->source->host_zone_count != 0)
 		host_zones_move(&reading->zones, line);
 	maillog_widen(&counts->first, &counts->last, line->time);
 	reading->ended = reading->batches != NULL

@@ -21,6 +21,7 @@ struct open_mails {
 	struct mails_options options;
 	struct reported reported;
 	bool failed, known; /* known: the line at hand is */
+	uint32_t last;      /* the mail of the last event; OPEN_NONE */
 	struct mail_pool pool;
 	struct mail_name instance; /* the last one */
 	struct recipients *recipients;
@@ -42,6 +43,7 @@ open_mails_new(struct leaks *leaks, const struct mails_options *options,
 	if (options != NULL)
 		open->options = *options;
 	open->counts = counts;
+	open->last = OPEN_NONE;
 	open->recipients = recipients_new();
 	open->over = over_new();
 	if (mail_pool_begin(&open->pool) < 0 || open->recipients == NULL ||
@@ -229,26 +231,53 @@ make_mail(struct open_mails *open, const struct maillog_event *event,
 	return number;
 }
 
+/* The mail that the last event was about, if this one is, too: often so. */
+static uint32_t
+find_last(struct open_mails *open, const struct maillog_event *event,
+    uint32_t instance)
+{
+	const struct mail *mail;
+
+	if (open->last == OPEN_NONE)
+		return OPEN_NONE;
+	mail = &open->pool.mails[open->last];
+	return (mail->state == MAIL_OPEN || mail->state == MAIL_LATE) &&
+	               mail->id_len == event->id.len &&
+	               span_bytes_agree(mail->id, event->id.bytes,
+			   mail->id_len) &&
+	               mail->instance == instance &&
+	               mail->host == mail_name_find(open->pool.names,
+					 event->line->host, &open->pool.host)
+	           ? open->last
+	           : OPEN_NONE;
+}
+
 uint32_t
 open_mails_find(struct open_mails *open, const struct maillog_event *event,
     bool make)
 {
-	const struct mail_id id = mail_pool_id(&open->pool, event, event->id);
 	uint32_t instance =
 	    mail_name_find(open->pool.names, event->instance, &open->instance);
-	uint32_t number = find(open, &id, instance, event->own_name);
+	uint32_t number = find_last(open, event, instance);
+	struct mail_id id = {.hash = 0};
 
 	open->known = event->line->known;
 	open->hops.lines++;
+	if (number == OPEN_NONE) {
+		id = mail_pool_id(&open->pool, event, event->id);
+		number = find(open, &id, instance, event->own_name);
+	}
 	if (number != OPEN_NONE &&
 	    is_another(&open->pool.mails[number], event)) {
 		close_mail(open, number);
 		number = OPEN_NONE;
+		id = mail_pool_id(&open->pool, event, event->id);
 	}
-	if (number != OPEN_NONE || !make || event->id.len > MAILLOG_ID_MAX)
-		return number;
-	number = make_mail(open, event, &id, instance);
-	open->failed |= number == OPEN_NONE;
+	if (number == OPEN_NONE && make && event->id.len <= MAILLOG_ID_MAX) {
+		number = make_mail(open, event, &id, instance);
+		open->failed |= number == OPEN_NONE;
+	}
+	open->last = number;
 	return number;
 }
 
