@@ -60,6 +60,20 @@ read_configuration(struct replay_reading *reading)
 
 /* ---- the logs ------------------------------------------------------------ */
 
+/* Would the gate say what the contacts have against an address? */
+static bool
+asks_contacts(const struct snapshot *snapshot)
+{
+	const struct action_table *policy = &snapshot->settings.policy;
+
+	for (size_t i = 0; i < VERDICT_CONFIDENCES; i++)
+		if (policy->table[VERDICT_SIMILAR_CONTACT][i] !=
+			ACTION_ACCEPT ||
+		    policy->table[VERDICT_FIRST_CONTACT][i] != ACTION_ACCEPT)
+			return snapshot->domains.contacts.store != NULL;
+	return false;
+}
+
 /* Nothing is counted yet, or any more.  As struct maillog_source has it. */
 static int
 begin_counting(void *context)
@@ -80,6 +94,8 @@ begin_counting(void *context)
 		},
 	    .exempt = &snapshot->settings.exempt,
 	    .dns = snapshot->settings.dns,
+	    .ours = asks_contacts(snapshot) ? &snapshot->settings.contacts.ours
+	                                    : NULL,
 	    .details = logs->details,
 	    .sender = span_of(reading->wanted.whose.sender),
 	    .domain = span_of(reading->wanted.whose.domain),

@@ -168,17 +168,39 @@ kind_of_form(const struct envelope *envelope,
 	           : form;
 }
 
+/* Would the contacts be asked about it? */
+static bool
+asks_contacts(const struct replay *replay, const struct envelope *envelope,
+    const struct envelope_recipient *given)
+{
+	return (given->what == REPLAY_ASKED || given->other == REPLAY_ASKED) &&
+	       (envelope->by_client & REPLAY_OURS) != 0 &&
+	       replay_is_ours(replay, envelope->sender);
+}
+
+/* Without the mark that the contacts would be asked. */
+static struct envelope_recipient
+without_asked(struct envelope_recipient recipient)
+{
+	if (recipient.what == REPLAY_ASKED)
+		recipient.what = ENVELOPES_NONE;
+	if (recipient.other == REPLAY_ASKED)
+		recipient.other = ENVELOPES_NONE;
+	return recipient;
+}
+
 static struct result
 decide(const struct replay *replay, const struct envelope *envelope,
-    const struct envelope_recipient *recipient)
+    const struct envelope_recipient *recipient, bool asked)
 {
 	const struct exempt *exempt = replay->options.exempt;
 	const bool local = envelope->origin == ENVELOPE_LOCAL;
 	const uint32_t what = recipient->what;
 	struct result result = {
 	    .kind = kind_of_form(envelope, recipient),
-	    .exempt = envelope->by_client != 0 ? envelope->by_client
-	                                       : envelope->by_sender,
+	    .exempt = (envelope->by_client & ~REPLAY_OURS) != 0
+	                  ? envelope->by_client & ~REPLAY_OURS
+	                  : envelope->by_sender,
 	    .outcome = outcome_of(replay, what, local),
 	};
 
@@ -193,7 +215,8 @@ decide(const struct replay *replay, const struct envelope *envelope,
 		result.kind = REPLAY_TWO_FORMS;
 	else if (asks_dns(replay, what) || asks_dns(replay, recipient->other))
 		result.kind = REPLAY_DNS;
-	else if (result.outcome.reason == VERDICT_UNCONFIRMED ||
+	else if ((asked && result.outcome.reason == VERDICT_NONE) ||
+		 result.outcome.reason == VERDICT_UNCONFIRMED ||
 		 result.outcome.reason == VERDICT_SIMILAR_CONTACT ||
 		 result.outcome.reason == VERDICT_FIRST_CONTACT ||
 		 result.outcome.action == ACTION_CONFIRM)
@@ -347,12 +370,14 @@ replay_take(void *context, const struct envelope *envelope,
 	    (envelope->origin == ENVELOPE_SMTP || local))
 		replay->kinds[REPLAY_NAMELESS]++;
 	for (size_t i = 0; i < count; i++) {
-		const struct result result = decide(replay, envelope, &list[i]);
+		const struct envelope_recipient one = without_asked(list[i]);
+		const struct result result = decide(replay, envelope, &one,
+		    asks_contacts(replay, envelope, &list[i]));
 		const enum action action = result.outcome.action;
 
-		if (!is_wanted(replay, &list[i]))
+		if (!is_wanted(replay, &one))
 			continue;
-		add_recipient(replay, envelope, &list[i], &result);
+		add_recipient(replay, envelope, &one, &result);
 		if (result.kind != REPLAY_DECIDED)
 			continue;
 		decided++;

@@ -47,7 +47,8 @@ enum replay_kind {
 	REPLAY_NO_USER,      /* whether the client had logged in, */
 	REPLAY_NO_SENDER,    /*   or who sent it, decides */
 	REPLAY_DNS,          /* the answer of the DNS decides */
-	REPLAY_MEMORY,       /* what the gate remembers decides */
+	REPLAY_MEMORY,       /* what the gate remembers decides: contacts, or
+	                        whether it is the second try */
 	REPLAY_NAMELESS,     /* mails, whose recipients are not in the log */
 	REPLAY_UNREAD,       /* lines that are cut, or could say anything */
 	REPLAY_TOO_MANY,     /* wrong recipients that had no room */
@@ -93,8 +94,10 @@ struct replay_cell {
 struct replay_options {
 	struct recipient_judge how; /* rules without the MTA's own name */
 	const struct exempt *exempt;
-	bool dns;             /* the gate would ask */
-	bool details;         /* recipients are kept */
+	bool dns;                  /* the gate would ask */
+	const struct exempt *ours; /* whose mail it would ask the contacts
+	                              about; NULL: it has none */
+	bool details;              /* recipients are kept */
 	struct span sender;   /* only mails of this one, or its domain ("@d") */
 	struct span domain;   /* only recipients that this one is wrong with */
 	int64_t since, until; /* the first second that counts and the first
@@ -124,7 +127,8 @@ struct replay {
 	struct replay_pair *pairs;
 	size_t pair_count, pair_room, path_bytes, text_bytes;
 	struct spill *details;
-	uint64_t *innocent; /* hashes, direct-mapped */
+	uint64_t *innocent; /* hashes, direct-mapped; the last bit: the
+	                       contacts would be asked */
 	bool overflowed, failed;
 };
 

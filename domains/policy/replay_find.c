@@ -24,7 +24,8 @@ struct finding_out {
 	struct replay *replay;
 	struct replay_hit *hit;
 	bool local;
-	bool dns; /* it would have been asked */
+	bool dns;   /* it would have been asked, */
+	bool asked; /*   and so would the contacts */
 };
 
 /* As struct judge has it.  The DNS of today says nothing about that day: what
@@ -43,6 +44,32 @@ judge_name(void *context, const struct name *name, struct evidence *evidence_r,
 	doppel_judge_name(source.doppel, name, verdict_r);
 	out->dns = out->dns ||
 	           (options->dns && evidence_names(&source, name, names) != 0);
+}
+
+/* As struct judge has it. */
+static bool
+remember(void *context, const struct address *address, const struct name *name,
+    struct finding *finding)
+{
+	struct finding_out *out = context;
+
+	(void)address;
+	(void)name;
+	(void)finding;
+	out->asked = true;
+	return false;
+}
+
+bool
+replay_is_ours(const struct replay *replay, struct span sender)
+{
+	struct address address;
+	struct name name;
+
+	return sender.bytes == NULL ||
+	       (address_parse_named(sender.bytes, sender.len, &address,
+		    &name) &&
+		   lookup_key_vouches(replay->options.how.judge.rules, &name));
 }
 
 /* The address that is wrong, and its domain. */
@@ -130,6 +157,7 @@ decide(struct finding_out *out, struct span host, struct span path,
 	rules.host = find_host(host, path, &name) ? name.text : NULL;
 	how.judge.rules = &rules;
 	how.judge.judge_name = judge_name;
+	how.judge.remember = replay->options.ours != NULL ? remember : NULL;
 	how.judge.context = out;
 	if (recipient_decide(&how, facts, &recipient, take, context, &result) <
 	    0)
@@ -173,8 +201,8 @@ replay_find(void *context, struct span host, struct span path,
 	hash = XXH3_64bits_withSeed(path.bytes, path.len,
 	    replay->received.seed + XXH3_64bits(host.bytes, host.len));
 	innocent = &replay->innocent[hash % REPLAY_INNOCENT];
-	if (*innocent == hash)
-		return ENVELOPES_NONE;
+	if ((*innocent | 1) == (hash | 1))
+		return (*innocent & 1) != 0 ? REPLAY_ASKED : ENVELOPES_NONE;
 	number = interning_find(replay->paths, path);
 	if (number != INTERNING_NONE)
 		return number;
@@ -189,8 +217,8 @@ replay_find(void *context, struct span host, struct span path,
 	hit.dns = out.dns;
 	if (hit.outcomes[0].reason == VERDICT_NONE &&
 	    hit.outcomes[1].reason == VERDICT_NONE && !hit.dns) {
-		*innocent = hash;
-		return ENVELOPES_NONE;
+		*innocent = (hash & ~UINT64_C(1)) | out.asked;
+		return out.asked ? REPLAY_ASKED : ENVELOPES_NONE;
 	}
 	hit.host = replay_text(replay, host);
 	return add_hit(replay, path, &hit);
@@ -225,7 +253,7 @@ replay_explain(struct replay *replay, uint32_t number, bool local,
     recipient_take take, void *context)
 {
 	struct replay_hit copy = replay->hits[number];
-	struct finding_out out = {replay, &copy, local, false};
+	struct finding_out out = {replay, &copy, local, false, false};
 	struct explaining explaining = {.replay = replay,
 	    .take = take,
 	    .context = context};
@@ -259,6 +287,16 @@ parse_client(const struct client *client, struct exempt_address *address_r)
 		exempt_address_of((struct sockaddr *)&in6, address_r);
 }
 
+/* As the gate knows mail of ours, its sender aside. */
+static bool
+is_trusted(const struct exempt *ours, const struct client *client,
+    const struct exempt_address *address)
+{
+	return ours != NULL && (client->local || client->user.len != 0 ||
+				   exemption_find(ours, address, NULL, "", 0) ==
+				       EXEMPTION_CLIENT);
+}
+
 uint8_t
 replay_by_client(void *context, const struct client *client)
 {
@@ -271,8 +309,11 @@ replay_by_client(void *context, const struct client *client)
 		memcpy(user, client->user.bytes, client->user.len);
 		user[client->user.len] = '\0';
 	}
-	return (uint8_t)exemption_find(replay->options.exempt, &address, user,
-	    "", 0);
+	return (uint8_t)(exemption_find(replay->options.exempt, &address, user,
+			     "", 0) |
+			 (is_trusted(replay->options.ours, client, &address)
+				 ? REPLAY_OURS
+				 : 0));
 }
 
 uint8_t

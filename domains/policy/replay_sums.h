@@ -8,6 +8,12 @@
 /* Hashes of recipients that nothing is wrong with. */
 #define REPLAY_INNOCENT ((size_t)65536)
 
+/* Nothing is wrong with it, but the contacts would be asked. */
+#define REPLAY_ASKED (ENVELOPES_NONE - 1)
+
+/* What by_client() says of mail of ours, beside what exempts it. */
+#define REPLAY_OURS UINT8_C(0x80)
+
 extern const struct replay_hit replay_new_hit;
 
 /* A text's number; 0, that of "", when there is no room. */
@@ -31,6 +37,10 @@ struct replay_pair {
 /* Counts a mail for a pair; returns whether that is new. */
 bool
 replay_add_pair(struct replay *replay, uint32_t what, uint32_t sender);
+
+/* Is a sender of this host's own domains?  One that is not known may be. */
+bool
+replay_is_ours(const struct replay *replay, struct span sender);
 
 /* A mail came in.  Where its sender's domain is wrong somebody answers there.
  */

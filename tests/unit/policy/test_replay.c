@@ -127,6 +127,35 @@ Test(replay, monitor_mode_shows_what_enforce_would_do, .init = set_up,
 	cr_expect_eq(replay->touched, 1);
 }
 
+/* Of mail of ours to others, where a store of contacts is configured. */
+Test(replay, what_contacts_would_be_asked_about_is_undecidable, .init = set_up,
+    .fini = tear_down)
+{
+	const struct client here = {.local = true};
+	const char *own[] = {"a.example"};
+	struct envelope mail = SMTP("s@a.example");
+
+	rules.domains = own;
+	rules.domain_count = 1;
+	options.ours = &exempt;
+	begin();
+	mail.by_client = replay_by_client(replay, &here);
+	give(mail, "taro@gmail.com", NULL);
+	give(mail, "taro@gmail.com", NULL);
+	cr_expect_eq(replay->kinds[REPLAY_MEMORY], 2);
+	give(mail, "taro@gmai.com", NULL);
+	give(mail, "taro@a.example", NULL);
+	mail.sender = span_of("s@b.example");
+	give(mail, "taro@gmail.com", NULL);
+	give(SMTP("s@a.example"), "taro@gmail.com", NULL);
+	cr_expect_eq(replay->kinds[REPLAY_MEMORY], 2);
+	cr_expect_eq(replay->kinds[REPLAY_DECIDED], 4);
+	options.ours = NULL;
+	begin();
+	give(mail, "taro@gmail.com", NULL);
+	cr_expect_eq(replay->kinds[REPLAY_MEMORY], 0);
+}
+
 Test(replay, the_table_decides, .init = set_up, .fini = tear_down)
 {
 	policy.table[VERDICT_KNOWN_DOPPELGANGER][VERDICT_CERTAIN] =
