@@ -9,9 +9,14 @@ import re
 
 from lab.gate import Gate
 from lab.milter import Milter
-from lab.place import build_path, run, wait_until
+from lab.place import Place, build_path, run, wait_until
+from lab.sendmail import SINK_HOST, Sendmail
+from lab.sink import Sink
+from lab.smtp import Client
+from lab.syslog import Syslog
 
 from . import case, check, same
+from .maillogs import exim_log
 
 ACTIONS = """\
 actions = { known-doppelganger = "reject";
@@ -314,6 +319,93 @@ def replay_of_what_was_enforced(place):
     same(total["recipients"] + sum(undecided.values()),
          len(traffic.given | traffic.local), "recipients")
     same({one[3] for one in said.values()}, set(STRENGTH), "actions")
+
+
+class SendmailGate:
+    """A gate at a real Sendmail that logs to a syslog of its own."""
+
+    def __init__(self, place, mode):
+        self.sink = Sink(SINK_HOST)
+        place.undo.append(self.sink.close)
+        # Sendmail trusts nothing below a directory that all may write to.
+        safe = Place("/run")
+        place.undo.append(safe.close)
+        self.milter = Milter(
+            safe, 'mode = "%s";\n%s' % (
+                mode, ACTIONS.replace('users = ["taro"];', '')), domains="""
+registrations = { local-domains = ["lists.univ.example"]; refresh = 1;
+    aliases = "%s"; csv = "%s"; };\n%s""" % (
+                safe.write("milter-aliases", ALIASES),
+                safe.write("contacts.csv", CONTACTS), POLICIES))
+        self.milter.wait_log("registrations: 8 lists")
+        self.log = Syslog(place, "syslog", "mx")
+        self.sendmail = Sendmail(
+            safe, self.sink.port, "local:" + self.milter.address,
+            log=self.log, aliases=ALIASES, more="""
+LOCAL_CONFIG
+Cw lists.univ.example
+""")
+
+    def send(self, recipients, sender, source="127.0.0.1"):
+        with Client(self.sendmail.port, source=source) as client:
+            client.mail(recipients, sender)
+
+    def wait(self):
+        """Until all that was taken has left, or is held."""
+        for one in self.sendmail.quarantined():
+            self.sendmail.release(one)
+        queue = os.path.join(self.sendmail.dir, "queue")
+        wait_until(lambda: not os.listdir(queue), "an empty queue", 30, 0.1)
+
+
+def compare_sendmail(place, mode):
+    """Recipient by recipient, but for what Sendmail's aliases and its reading
+    of % and ! made of one: the log does not name that, and the report says so
+    of each member."""
+    gate = SendmailGate(place, mode)
+    for number, one in enumerate(RECIPIENTS):
+        gate.send([one], "s%d@univ.example" % number)
+    gate.send(RECIPIENTS, "all@univ.example")
+    gate.send(RECIPIENTS, "free@free.example")
+    gate.send(RECIPIENTS, "client@univ.example", "127.0.0.9")
+    gate.wait()
+    rows = replay(gate.milter, gate.log.path)
+    said = gate_said(gate.milter.log())
+    mine, _ = replay_said(rows)
+    wrong = ["%s: the gate %s, the replay %s" % (
+        key, said.get(key), mine.get(key))
+             for key in sorted(set(said) | set(mine))
+             if said.get(key) != mine.get(key) and not (
+                 key not in mine and key[1].endswith("@lists.univ.example"))]
+    check(not wrong, "they do not agree:", *wrong)
+    same(list(numbers(rows, "undecidable")), ["alias-unknown"], "undecidable")
+    check(len(mine) >= 80, "too few: %d" % len(mine))
+    same({one[3] for one in said.values()}, set(STRENGTH), "actions")
+
+
+@case(namespaces=True)
+def replay_of_sendmail_watched(place):
+    compare_sendmail(place, "monitor")
+
+
+@case(namespaces=True)
+def replay_of_sendmail_enforced(place):
+    compare_sendmail(place, "enforce")
+
+
+@case
+def replay_of_exim(place):
+    """Exim has no milters: nothing is decided, and how many that are."""
+    sink = Sink()
+    place.undo.append(sink.close)
+    log = exim_log(place, sink, "-skip_delivery")
+    milter = Milter(place, ACTIONS)
+    done = run([build_path("doppelcheck"), "--replay", milter.conf, "-q",
+                "-f", "json", log], expect=0)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    same(of_kind(rows, "total")[0]["recipients"], 0, "decided")
+    same(numbers(rows, "undecidable", "not-asked"), {"no-milters": 5},
+         "not asked")
 
 
 FAULTY = """\
