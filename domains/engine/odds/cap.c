@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/engine/odds/real.h"
 #include "domains/engine/typo/kinds.h"
 
@@ -12,6 +13,8 @@
 #define LABEL_TINY 2
 #define LABEL_SHORT 3
 #define LABEL_SHORT_UNWEIGHED 4
+/* Acronyms of organisations: another letter makes another one. */
+#define LABEL_ACRONYM 6
 /* A wrong letter makes another word of a short label, seldom of a long one. */
 #define LABEL_LONG 9
 
@@ -167,11 +170,43 @@ is_suffix_swap(const struct typo_slip *slip)
 	return slip->class == TYPO_SUFFIX_SWAP;
 }
 
+/* Digits for digits, or one beside digits more or fewer: another one of a
+ * series. */
 static bool
-is_number(const struct typo_side *seen)
+makes_number(const struct typo_side *seen, const struct typo_slip *slip)
 {
-	return strspn(seen->text + real_label(seen), "0123456789") ==
-	       real_label_len(seen);
+	static const char digits[] = "0123456789";
+	size_t len = strlen(slip->seen);
+
+	if (!is_letter_slip(slip) || strspn(slip->seen, digits) < len ||
+	    strspn(slip->meant, digits) < strlen(slip->meant))
+		return false;
+	return (len > 0 && slip->meant[0] != '\0') ||
+	       ascii_is_digit(seen->text[slip->at + len]) ||
+	       (slip->at > 0 && ascii_is_digit(seen->text[slip->at - 1]));
+}
+
+/* The letters of the label, or where it has hyphens of the shortest part with a
+ * slip: hu-berlin.de is as near fu-berlin.de as hu.de is fu.de. */
+static size_t
+len_of_slipped(const struct typo_side *seen, const struct typo *typo)
+{
+	size_t first = real_label(seen), end = typo_stem_len(seen);
+	size_t least = end - first;
+
+	for (unsigned i = 0; i < typo->slips; i++) {
+		const struct typo_slip *slip = &typo->slip[i];
+		size_t from = slip->at, to = slip->at;
+		if (!is_letter_slip(slip) || from < first || from > end)
+			continue;
+		while (from > first && seen->text[from - 1] != '-')
+			from--;
+		while (to < end && seen->text[to] != '-')
+			to++;
+		if (to - from < least)
+			least = to - from;
+	}
+	return least;
 }
 
 /* Do both names stand below the same registrable one? */
@@ -188,11 +223,13 @@ have_one_owner(const struct typo_side *meant, const struct typo_side *seen)
 #define LIKELY(words) ((struct cap){VERDICT_LIKELY, words})
 
 static struct cap
-cap_under_closed(size_t label, const struct typo *typo)
+cap_under_closed(const struct typo_side *meant, size_t label,
+    const struct typo *typo)
 {
 	if (label <= REAL_INSTITUTION_SHORT)
 		return POSSIBLE("names so short are all institutions' there");
 	if (any_slip(typo, makes_institution) ||
+	    (real_is_closed(meant) && any_slip(typo, is_suffix_swap)) ||
 	    (label < LABEL_LONG && any_slip(typo, is_key_beside)))
 		return POSSIBLE("another institution may have that name");
 	return LIKELY("no stranger gets a name there: it is an institution's, "
@@ -263,16 +300,55 @@ cap_of_short(const struct typo_side *meant, size_t label, bool weighed,
 		return POSSIBLE("another letter makes another short name");
 	if (label <= most)
 		return LIKELY("most names so short are somebody's");
+	if (!weighed && label <= LABEL_ACRONYM &&
+	    (any_slip(typo, makes_word) || any_slip(typo, is_key_beside)))
+		return LIKELY("another letter makes another short name");
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
 
-/* Is the suffix that of another country, by a letter? */
+static size_t
+dots_of_suffix(const struct typo_side *side)
+{
+	size_t dots = 0;
+
+	for (size_t i = side->suffix; i < side->len; i++)
+		dots += side->text[i] == '.';
+	return dots;
+}
+
+/* Are both suffixes of countries, of as many parts, and one by a letter the
+ * other: of another country, or in two languages (gov.ar, gob.ar)? */
 static bool
 has_other_country(const struct typo_side *meant, const struct typo_side *seen,
     const struct typo *typo)
 {
 	return typo->slips == 1 && typo->slip[0].class == TYPO_SUFFIX_SLIP &&
-	       meant->len - meant->suffix == 2 && seen->len - seen->suffix == 2;
+	       meant->text[meant->len - 3] == '.' &&
+	       seen->text[seen->len - 3] == '.' &&
+	       dots_of_suffix(meant) == dots_of_suffix(seen);
+}
+
+/* Does one of them stand right below the country, the other below co.jp and the
+ * like? */
+static bool
+has_country_alone(const struct typo_side *meant, const struct typo_side *seen,
+    const struct typo *typo)
+{
+	return typo->slips == 1 && typo->slip[0].kind == KIND_SUFFIX_SWAP_KIN &&
+	       (dots_of_suffix(meant) == 0 || dots_of_suffix(seen) == 0);
+}
+
+/* Is the last letter of the label, an s, left out or too much? */
+static bool
+has_other_number(const struct typo_side *meant, const struct typo_side *seen,
+    const struct typo *typo)
+{
+	size_t m = typo_stem_len(meant), s = typo_stem_len(seen);
+
+	return m > 0 && s > 0 && slips_of_label(typo) > 0 &&
+	       ((m == s + 1 && meant->text[m - 1] == 's') ||
+		   (s == m + 1 && seen->text[s - 1] == 's')) &&
+	       memcmp(meant->text, seen->text, m < s ? m : s) == 0;
 }
 
 /* What an organisation of which nothing is known but its name may own too, or
@@ -285,8 +361,15 @@ cap_of_unweighed(const struct typo_side *meant, const struct typo_side *seen,
 		return POSSIBLE("who owns a name often has it with a hyphen");
 	if (has_other_country(meant, seen, typo))
 		return POSSIBLE("another country may have the same name");
-	if (real_label_len(seen) < LABEL_LONG && slips_of_label(typo) > 1)
-		return POSSIBLE("two slips make another name");
+	if (has_country_alone(meant, seen, typo))
+		return POSSIBLE("who owns a name often has it right under its "
+				"country too");
+	if (slips_of_label(typo) > 1)
+		return real_label_len(seen) < LABEL_LONG
+		           ? POSSIBLE("two slips make another name")
+		           : LIKELY("two slips make another name");
+	if (has_other_number(meant, seen, typo))
+		return LIKELY("one and many are two words");
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
 
@@ -306,16 +389,18 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 		           ? POSSIBLE("a host of the same organisation")
 		           : LIKELY("both are below the same name");
 	if (real_is_closed(seen))
-		return cap_under_closed(label, typo);
+		return cap_under_closed(meant, label, typo);
 	if (real_is_short(seen))
 		return POSSIBLE("every name so short is somebody's");
-	if (is_number(seen) && slips_of_label(typo) > 0)
-		return POSSIBLE("another number is somebody else's");
+	for (unsigned i = 0; i < typo->slips; i++)
+		if (makes_number(seen, &typo->slip[i]))
+			return POSSIBLE("another number is somebody else's");
 	if (!below &&
 	    (any_slip(typo, is_glued_letters) || has_letters_more(typo)))
 		return POSSIBLE("names are made of other names");
 	if (!below && !of_listed)
-		cap = cap_of_short(meant, label, weighed, typo);
+		cap = cap_of_short(meant, len_of_slipped(seen, typo), weighed,
+		    typo);
 	if (cap.why == NULL && !weighed)
 		cap = cap_of_unweighed(meant, seen, typo);
 	if (cap.why == NULL)

@@ -321,52 +321,37 @@ real_is_short(const struct typo_side *seen)
 		   (size_t)(seen->len - seen->suffix));
 }
 
-/* Most names are under .com and the like, and one list is long. */
+/* The second parts edu, ac, gov and their like are so in each country; under
+ * edu.pl anybody gets a name. */
 bool
 real_is_closed(const struct typo_side *seen)
 {
 	static const char tops[][SHORT_TEXTS_SIZE] = {"edu", "gov", "mil",
 	    "int"};
-	static const char seconds[][SHORT_TEXTS_SIZE] = {
-	    "ac.jp",
+	static const char seconds[][SHORT_TEXTS_SIZE] = {"ac", "edu", "gob",
+	    "gouv", "gov", "govt", "mil"};
+	static const char others[][SHORT_TEXTS_SIZE] = {
 	    "go.jp",
 	    "lg.jp",
 	    "ed.jp",
 	    "ad.jp",
-	    "ac.uk",
-	    "gov.uk",
 	    "nhs.uk",
 	    "sch.uk",
-	    "edu.au",
-	    "gov.au",
-	    "ac.nz",
-	    "govt.nz",
 	    "gc.ca",
-	    "ac.kr",
 	    "go.kr",
-	    "edu.cn",
-	    "gov.cn",
-	    "edu.tw",
-	    "gov.tw",
-	    "gouv.fr",
-	    "edu.sg",
-	    "gov.sg",
-	    "ac.th",
 	    "go.th",
-	    "ac.in",
-	    "gov.in",
-	    "edu.hk",
-	    "gov.hk",
-	    "gov.br",
-	    "edu.br",
+	    "go.id",
 	};
 	const char *suffix = seen->text + seen->suffix;
 	size_t len = (size_t)(seen->len - seen->suffix);
 	const char *dot = memchr(suffix, '.', len);
+	size_t second = dot != NULL ? (size_t)(dot - suffix) : 0;
 
 	if (dot == NULL)
 		return SHORT_TEXTS_HAVE(tops, suffix, len);
-	if (SHORT_TEXTS_HAVE(seconds, suffix, len))
+	if (len == second + 3 && SHORT_TEXTS_HAVE(seconds, suffix, second))
+		return memcmp(suffix, "edu.pl", len) != 0;
+	if (SHORT_TEXTS_HAVE(others, suffix, len))
 		return true;
 	/* tosa.kochi.jp: a town's, by the rules of before 2012. */
 	return len > 3 && memcmp(suffix + len - 3, ".jp", 3) == 0 &&
