@@ -55,7 +55,8 @@ read_member(struct trial *trial, struct parts *parts_r)
 	const struct member *member = trial->member;
 
 	/* Such a name may be one, in characters that nobody meant. */
-	if ((member->oddities & FULL_WIDTH_MIDDLE_DOT) != 0)
+	if ((member->oddities & (FULL_WIDTH_MIDDLE_DOT | FULL_WIDTH_HYPHEN)) !=
+	    0)
 		return false;
 	if (member->oddities != 0)
 		return read_address(trial, member->address, parts_r);

@@ -9,7 +9,7 @@
 #include "domains/base/translation.h"
 #include "domains/base/utf8.h"
 
-/* Bytes at each side of a middle dot that are looked at. */
+/* Bytes at each side of a middle dot or dash that are looked at. */
 #define DOMAIN_LOOK 64
 
 _Static_assert(FULL_WIDTH_MAX <= UINT16_MAX, "offsets have 16 bits");
@@ -50,11 +50,31 @@ find_oddity(uint32_t code, char *instead_r)
 	}
 }
 
-/* A middle dot, as Japanese input gives it for "/" and ".". */
-static bool
-is_middle_dot(uint32_t code)
+/* What a character stands for in a domain that is ASCII but for such: the
+ * middle dot, as Japanese input gives it for "/" and ".", and dashes, its long
+ * vowel and lines for a hyphen.  '\0': none of them. */
+static char
+meant_in_domain(uint32_t code)
 {
-	return code == 0x30fb || code == 0xff65 || code == 0x00b7;
+	switch (code) {
+	case 0x30fb:
+	case 0xff65:
+	case 0x00b7:
+		return '.';
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2015:
+	case 0x2212:
+	case 0x2500:
+	case 0x30fc:
+	case 0xff70:
+		return '-';
+	default:
+		return '\0';
+	}
 }
 
 /* What the character at the beginning is meant as in an address, of n bytes;
@@ -63,14 +83,14 @@ static char
 meant_char(const char *bytes, size_t len, size_t *n_r)
 {
 	uint32_t code = 0;
-	char meant = '\0';
+	char meant;
 
 	*n_r = utf8_decode(bytes, len, &code);
 	if (*n_r == 1)
 		return (char)code;
-	if (is_middle_dot(code))
-		return '.';
-	(void)find_oddity(code, &meant);
+	meant = meant_in_domain(code);
+	if (meant == '\0')
+		(void)find_oddity(code, &meant);
 	return meant;
 }
 
@@ -96,11 +116,11 @@ is_of_name(char meant)
 	       meant == '_';
 }
 
-/* Does the middle dot of n bytes stand for the dot of a domain?  Letters are at
- * both sides, an @ before and none after them.  A domain is not searched
- * further than its longest label. */
+/* Does the middle dot or dash of n bytes stand for the dot or hyphen of a
+ * domain?  Letters are at both sides, an @ before and none after them.  A
+ * domain is not searched further than its longest label. */
 static bool
-is_dot_meant(const char *bytes, size_t len, size_t at, size_t n)
+is_in_domain(const char *bytes, size_t len, size_t at, size_t n)
 {
 	size_t from = at, to = at + n, back, on;
 	char before = meant_char_before(bytes, from, &back);
@@ -125,10 +145,14 @@ static unsigned
 find_oddity_at(uint32_t code, const char *bytes, size_t len, size_t at,
     size_t n, char *instead_r)
 {
-	if (!is_middle_dot(code))
+	char meant = meant_in_domain(code);
+
+	if (meant == '\0')
 		return find_oddity(code, instead_r);
-	*instead_r = '.';
-	return is_dot_meant(bytes, len, at, n) ? FULL_WIDTH_MIDDLE_DOT : 0;
+	*instead_r = meant;
+	if (!is_in_domain(bytes, len, at, n))
+		return 0;
+	return meant == '.' ? FULL_WIDTH_MIDDLE_DOT : FULL_WIDTH_HYPHEN;
 }
 
 /* ---- blanks beside a dot ------------------------------------------------- */
@@ -326,6 +350,7 @@ full_width_oddities_format(unsigned oddities, char *buf, size_t size)
 	} texts[] = {
 	    {FULL_WIDTH_AT, N_("full-width @")},
 	    {FULL_WIDTH_MIDDLE_DOT, N_("a middle dot")},
+	    {FULL_WIDTH_HYPHEN, N_("a dash that is no hyphen")},
 	    {FULL_WIDTH_LETTERS, N_("full-width letters")},
 	    {FULL_WIDTH_FULL_STOP, N_("an ideographic full stop")},
 	    {FULL_WIDTH_ZERO_WIDTH, N_("zero-width characters")},

@@ -7,6 +7,7 @@
  *     "taro<U+200B>@gmail.com"    taro@gmail.com   zero width
  *     "taro@gmail.com<U+00A0>"    taro@gmail.com   no-break space
  *     "taro@gmail・com"           taro@gmail.com   middle dot
+ *     "taro@soーnet.ne.jp"        taro@so-net.ne.jp   dash, long vowel
  *     "taro@gmail. com"           taro@gmail.com   blank beside a dot
  *
  * No address has such characters: a mail system refuses them, or reads another
@@ -33,7 +34,9 @@ enum full_width_oddity {
 	                               domain: between ASCII */
 	FULL_WIDTH_BLANK = 64,      /* beside the dot of a domain that is over
 	                               there */
-	FULL_WIDTH_ODDITIES = 128
+	FULL_WIDTH_HYPHEN = 128,    /* U+30FC, U+2212, U+2010, ... for the
+	                                   hyphen of a domain: between ASCII */
+	FULL_WIDTH_ODDITIES = 256
 };
 
 struct full_width {
