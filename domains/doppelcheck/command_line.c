@@ -22,16 +22,6 @@ take_dns(const char *text, void *value)
 }
 
 static const char *
-take_watch(const char *text, void *value)
-{
-	struct command *command = value;
-
-	command->watch = true;
-	command->watch_file = text;
-	return NULL;
-}
-
-static const char *
 take_domains(const char *text, void *value)
 {
 	enum reader_type *type = value;
@@ -115,16 +105,6 @@ take_timezone(const char *text, void *value)
 	    .host = {text, (size_t)(equals - text)},
 	    .zone = equals + 1,
 	};
-	return NULL;
-}
-
-static const char *
-take_redact(const char *text, void *value)
-{
-	struct command *command = value;
-
-	command->redact = true;
-	command->redact_key = text;
 	return NULL;
 }
 
@@ -227,10 +207,10 @@ static const struct option_row rows[] = {
     {"replay", 0, OPTION_TEXT, "FILE",
 	"of mail logs: what the gate would have done with this milter.conf",
 	AT(replay)},
-    {"redact", 0, OPTION_CALL, "[=KEYFILE]",
+    {"redact", 0, OPTION_TEXT, "[=KEYFILE]",
 	"put a token in place of each local part and name, by the key in "
 	"KEYFILE, or by one of this run",
-	.take = take_redact},
+	AT(redact)},
     {"merge", 0, OPTION_FLAG, NULL,
 	"the files are reports on mail logs (--format json), which are added "
 	"up",
@@ -264,10 +244,10 @@ static const struct option_row rows[] = {
     {"fetched", 'D', OPTION_TEXT, "DIR",
 	"with --system: read there what doppelfetch has left, instead of "
 	"running it", AT(reader.fetched)},
-    {"watch", 'w', OPTION_CALL, "[=FILE]",
+    {"watch", 'w', OPTION_TEXT, "[=FILE]",
 	"with --system: keep FILE up to date with what domains.conf names "
 	"under registrations, for doppelmilter, until it is stopped",
-	.take = take_watch},
+	AT(watch)},
     {"explain", 'e', OPTION_TEXT, "ADDRESS",
 	"show everything that decides about one address or domain",
 	AT(explain)},
@@ -322,9 +302,8 @@ command_line_take(int argc, char **argv, struct command *command)
 	while (first < argc)
 		command->paths[command->path_count++] = argv[first++];
 	/* "--watch FILE" is "--watch=FILE". */
-	if (command->watch && command->watch_file == NULL &&
-	    command->path_count == 1)
-		command->watch_file = command->paths[--command->path_count];
+	if (command->watch == options_left_out && command->path_count == 1)
+		command->watch = command->paths[--command->path_count];
 	result = conflicts_check(&options, command);
 	command->fixing.quiet = command->quiet;
 	command->logs.one_thread = command->jobs == 1;

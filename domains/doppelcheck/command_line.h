@@ -34,15 +34,13 @@ struct command {
 	bool dns_all;
 	bool system;
 	bool mail;
-	bool watch;
-	const char *watch_file; /* NULL: as configured */
-	const char *baseline;   /* --state */
+	const char *watch;    /* NULL: no; left out: the file as configured */
+	const char *baseline; /* --state */
 	const char *sendmail;
 	const char *spool;
 	const char *unheard;
 	const char *replay; /* milter.conf's path */
-	bool redact;
-	const char *redact_key;      /* NULL: one that nobody knows */
+	const char *redact; /* NULL: no; left out: by a key that nobody knows */
 	struct redaction *redaction; /* NULL: names stay */
 	bool merge;                  /* the files are reports on mail logs */
 	struct reader_options reader;

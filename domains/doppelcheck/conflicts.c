@@ -84,19 +84,19 @@ check_command(const struct options *options, const struct command *command)
 		"--unheard", "needs --system and --spool or --mail"},
 	    {command->summary && command->baseline != NULL, "--summary",
 		"cannot be combined with --state"},
-	    {command->summary && command->watch, "--summary",
+	    {command->summary && command->watch != NULL, "--summary",
 		"cannot be combined with --watch"},
 	    {command->summary && (command->format == REPORT_SARIF ||
 				     command->format == REPORT_HTML),
 		"--summary", "cannot be combined with --format sarif and html"},
-	    {command->watch && !system, "--watch", "needs --system"},
-	    {command->watch && command->baseline != NULL, "--watch",
+	    {command->watch != NULL && !system, "--watch", "needs --system"},
+	    {command->watch != NULL && command->baseline != NULL, "--watch",
 		"cannot be combined with --state"},
-	    {command->watch && command->mail, "--watch",
+	    {command->watch != NULL && command->mail, "--watch",
 		"cannot be combined with --mail"},
-	    {command->watch && command->format != REPORT_TEXT, "--watch",
-		"cannot be combined with --format"},
-	    {command->watch && command->dns, "--watch",
+	    {command->watch != NULL && command->format != REPORT_TEXT,
+		"--watch", "cannot be combined with --format"},
+	    {command->watch != NULL && command->dns, "--watch",
 		"cannot be combined with --dns"},
 	    {system && command->explain != NULL, "--system",
 		"cannot be combined with --explain"},
@@ -148,18 +148,20 @@ check_results(const struct options *options, const struct command *command)
 {
 	const struct log_options *logs = &command->logs;
 	const struct conflict conflicts[] = {
-	    {command->redact && (command->mail || command->spool != NULL),
+	    {command->redact != NULL &&
+		    (command->mail || command->spool != NULL),
 		"--redact",
 		"cannot be combined with --mail and --spool: who gets a mail "
 		"must be known"},
-	    {command->redact && (command->fixing.on || command->watch ||
-				    command->learn || command->explain != NULL),
+	    {command->redact != NULL &&
+		    (command->fixing.on || command->watch != NULL ||
+			command->learn || command->explain != NULL),
 		"--redact",
 		"cannot be combined with --fix, --watch, --learn and "
 		"--explain"},
 	    {command->merge && command->replay != NULL, "--merge",
 		"cannot be combined with --replay"},
-	    {command->merge && (command->system || command->watch ||
+	    {command->merge && (command->system || command->watch != NULL ||
 				   command->learn || command->explain != NULL),
 		"--merge",
 		"cannot be combined with --system, --watch, --learn and "

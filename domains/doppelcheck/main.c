@@ -201,7 +201,7 @@ audit(const struct input *input, const struct doppel *doppel,
 	how.log_options.position = digest.position;
 	report.out = digest.out;
 	/* It has the names of files. */
-	if (!command->quiet && !command->redact && isatty(STDERR_FILENO))
+	if (!command->quiet && command->redact == NULL && isatty(STDERR_FILENO))
 		progress_begin(stderr);
 	result = command->merge ? merge_run(&how, &counts)
 	                        : read_and_report(input, &how, &counts);
@@ -366,7 +366,7 @@ watch(const struct command *command)
 	    .config = command->config,
 	    .lists = command->lists,
 	    .fetched = command->reader.fetched,
-	    .file = command->watch_file,
+	    .file = command->watch != options_left_out ? command->watch : NULL,
 	    .stop = end_at_once,
 	};
 
@@ -449,9 +449,10 @@ main(int argc, char **argv)
 		    command.spool != NULL)
 			messages_stop();
 		interfaces_come_from(command.reader.fetched);
-		if (command.redact && tokens_begin(&command) < 0)
+		if (command.redact != NULL && tokens_begin(&command) < 0)
 			break;
-		status = command.watch ? watch(&command) : run_with(&command);
+		status = command.watch != NULL ? watch(&command)
+		                               : run_with(&command);
 		tokens_end(&command);
 		break;
 	case OPTIONS_SHOWN:

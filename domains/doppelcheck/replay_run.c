@@ -234,7 +234,7 @@ run(struct replay_reading *reading)
 	if (logs_take_wanted(&reading->command->logs, &reading->wanted) < 0 ||
 	    read_configuration(reading) < 0 || begin_counting(reading) < 0)
 		return -1;
-	if (!reading->command->quiet && !reading->command->redact &&
+	if (!reading->command->quiet && reading->command->redact == NULL &&
 	    isatty(STDERR_FILENO))
 		progress_begin(stderr);
 	result = read_logs(reading, &page);

@@ -28,10 +28,11 @@ int
 tokens_begin(struct command *command)
 {
 	struct diagnostics diagnostics = {0}, notes = {0};
-	int result = redaction_open(command->redact_key, &diagnostics,
-	    &command->redaction);
+	const bool drawn = command->redact == options_left_out;
+	int result = redaction_open(drawn ? NULL : command->redact,
+	    &diagnostics, &command->redaction);
 
-	if (result == 0 && command->redact_key == NULL && !command->quiet)
+	if (result == 0 && drawn && !command->quiet)
 		diagnostics_add(&notes, "--redact", 0,
 		    "the key is of this run only: the tokens of another "
 		    "report are others");

@@ -16,6 +16,8 @@
 
 #define TEXT_SIZE 512
 
+const char options_left_out[] = "";
+
 static const struct option_row standard_rows[] = {
     {"version", 'V', OPTION_VERSION, NULL, "show the version", .min = 0},
     {"help", 'h', OPTION_HELP, NULL, "show this text", .min = 0},
@@ -282,7 +284,7 @@ take_option(const struct options *options, const struct bound_row *bound,
 		*(bool *)value = true;
 		return OPTIONS_GO_ON;
 	case OPTION_TEXT:
-		*(const char **)value = text != NULL ? text : "";
+		*(const char **)value = text != NULL ? text : options_left_out;
 		return OPTIONS_GO_ON;
 	case OPTION_NUMBER:
 		return take_number(options, row, text, value);

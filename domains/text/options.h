@@ -43,7 +43,7 @@
 
 enum option_kind {
 	OPTION_FLAG,    /* bool: becomes true */
-	OPTION_TEXT,    /* const char *; "" where it was left out */
+	OPTION_TEXT,    /* const char *; options_left_out where it was */
 	OPTION_NUMBER,  /* unsigned: min to max */
 	OPTION_CHOICE,  /* an enum: min + the place of the text in choices */
 	OPTION_CALL,    /* take() */
@@ -71,6 +71,9 @@ struct option_row {
 	 * subcommand, unless its value is 0 or NULL. */
 	const char *commands;
 };
+
+/* "", which no argument is the same pointer as. */
+extern const char options_left_out[];
 
 struct option_table {
 	const struct option_row *rows;
