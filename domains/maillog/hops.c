@@ -62,17 +62,20 @@ hops_note_client(struct hops *hops, struct mail *mail,
 
 /* By what a mail may be known that comes from there. */
 static struct recipients_way
-find_way(const struct hops *hops, const struct mail *mail,
+find_way(const struct hops *hops, struct mail *mail,
     const struct maillog_event *event)
 {
 	const struct span own = {mail->id, mail->id_len};
 	const uint64_t message = mail->message_hash;
 	struct recipients_way way = {.order = hops->lines};
+	bool filtered;
 
 	if (event == NULL || message == 0)
 		return way;
+	filtered = mail->filtered < HOPS_FILTERED_MAX;
 	way.port = event->relay_port;
-	way.host = event->next.len == 0 && message != MAIL_NO_MESSAGE_ID &&
+	way.host = filtered && event->next.len == 0 &&
+	           message != MAIL_NO_MESSAGE_ID &&
 	           is_loopback(event->relay_address);
 	if (way.host)
 		way.keys[0] =
@@ -80,8 +83,10 @@ find_way(const struct hops *hops, const struct mail *mail,
 			message);
 	else if (event->next.len != 0 && !span_same(event->next, own))
 		way.keys[0] = span_hash(event->next, message);
-	if (hops->names_before)
+	if (hops->names_before && filtered)
 		way.keys[1] = hash_before(span_hash(own, SEED_ID), message);
+	if (way.host || way.keys[1] != 0)
+		mail->filtered++;
 	return way;
 }
 

@@ -596,6 +596,30 @@ Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 	leaks_free(&leaks);
 }
 
+/* All recipients of a mail may have gone to a filter by one key. */
+Test(maillog_mails, are_bounded_by_what_a_filter_names, .timeout = 60)
+{
+	const int count = 200000;
+	struct leaks *leaks = leaks_new(&wrong_options);
+	struct mails *mails = mails_new(leaks, NULL);
+	char text[256];
+
+	brief_read(NAMED("1", "mx", "4B0002", "4A0001")
+		       BEGIN("1", "mx", "4A0001", "m@a", "s@a"),
+	    mails_take, mails);
+	for (int i = 0; i < count; i++) {
+		snprintf(text, sizeof(text),
+		    "1 mx postfix/smtp 4A0001: to=<x%d@gmai.com>, relay=mx["
+		    "192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (ok)\n",
+		    i);
+		brief_read(text, mails_take, mails);
+	}
+	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
+	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
+	mails_free(&mails);
+	leaks_free(&leaks);
+}
+
 /* Without its end, each mail is one more that is open. */
 Test(maillog_mails, are_given_up_when_too_many_are_open)
 {
