@@ -361,9 +361,6 @@ cap_of_unweighed(const struct typo_side *meant, const struct typo_side *seen,
 		return POSSIBLE("who owns a name often has it with a hyphen");
 	if (has_other_country(meant, seen, typo))
 		return POSSIBLE("another country may have the same name");
-	if (has_country_alone(meant, seen, typo))
-		return POSSIBLE("who owns a name often has it right under its "
-				"country too");
 	if (slips_of_label(typo) > 1)
 		return real_label_len(seen) < LABEL_LONG
 		           ? POSSIBLE("two slips make another name")
@@ -388,6 +385,9 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 		return typo->slips > 1
 		           ? POSSIBLE("a host of the same organisation")
 		           : LIKELY("both are below the same name");
+	if (!weighed && has_country_alone(meant, seen, typo))
+		return POSSIBLE("who owns a name often has it right under its "
+				"country too");
 	if (real_is_closed(seen))
 		return cap_under_closed(meant, label, typo);
 	if (real_is_short(seen))
