@@ -3,8 +3,6 @@
  * for each recipient and for the whole. */
 #include "milter/message.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -339,23 +337,6 @@ find_judge(struct message *message, struct lookup_key_rules *rules)
 	    .policy = &snapshot->settings.policy,
 	    .ask_try = ask_try,
 	};
-}
-
-enum action
-message_take(struct message *message, const struct message_recipient *to,
-    const struct finding *finding, struct policy_reply *reply_r)
-{
-	struct lookup_key_rules rules;
-	const struct recipient_judge how = find_judge(message, &rules);
-	struct taking taking = {message, to, ACTION_ACCEPT, reply_r};
-
-	return recipient_apply(&how, message->facts,
-	    &(struct recipient_subject){
-		.path = to->path,
-		.len = to->len,
-		.finding = finding,
-	    },
-	    take, &taking);
 }
 
 /* It may become a contact. */

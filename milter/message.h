@@ -86,11 +86,6 @@ enum action
 message_recipient(struct message *message, const struct message_recipient *to,
     struct policy_reply *reply_r);
 
-/* The same for a finding that is there already. */
-enum action
-message_take(struct message *message, const struct message_recipient *to,
-    const struct finding *finding, struct policy_reply *reply_r);
-
 /* A field of the header, where the MTA sends it; contacts need it. */
 void
 message_field(struct message *message, const char *name, const char *value);

@@ -12,17 +12,11 @@
 #include <unistd.h>
 
 #include "domains/base/buffer.h"
+#include "domains/base/span.h"
 #include "domains/base/translation.h"
 
 /* Of a pipe, at once. */
 #define STREAM_PIECE ((size_t)64 * 1024)
-
-/* As the kernel numbers descriptors. */
-static bool
-is_number(const char *text)
-{
-	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
-}
 
 static bool
 begins_with(const char *text, const char *beginning)
@@ -39,8 +33,11 @@ is_handed_over(const char *path)
 
 	return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0 ||
 	       strcmp(path, "/dev/null") == 0 ||
-	       (begins_with(path, fd) && is_number(path + strlen(fd))) ||
-	       (begins_with(path, own_fd) && is_number(path + strlen(own_fd)));
+	       (begins_with(path, fd) &&
+		   span_number(span_of(path + strlen(fd)), UINT64_MAX, NULL)) ||
+	       (begins_with(path, own_fd) &&
+		   span_number(span_of(path + strlen(own_fd)), UINT64_MAX,
+		       NULL));
 }
 
 /* What is wrong with an opened file; NULL when it may be read. */
@@ -137,10 +134,9 @@ read_all(int fd, char *buf, size_t size, size_t *len_r)
 	size_t len = 0;
 
 	while (len < size) {
-		ssize_t got = read(fd, buf + len, size - len);
+		ssize_t got =
+		    TEMP_FAILURE_RETRY(read(fd, buf + len, size - len));
 
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got < 0)
 			return -1;
 		if (got == 0)
@@ -305,10 +301,8 @@ int
 file_write(int fd, const char *bytes, size_t len)
 {
 	while (len > 0) {
-		ssize_t written = write(fd, bytes, len);
+		ssize_t written = TEMP_FAILURE_RETRY(write(fd, bytes, len));
 
-		if (written < 0 && errno == EINTR)
-			continue;
 		if (written < 0)
 			return -1;
 		bytes += written;

@@ -14,6 +14,7 @@
 #include "domains/base/attributes.h"
 #include "domains/base/file.h"
 #include "domains/base/stamp.h"
+#include "domains/base/strings.h"
 #include "domains/base/translation.h"
 
 /* Another writer is a person's command: done in seconds, or hanging. */
@@ -51,23 +52,18 @@ static int
 make_names(struct replacement *replacement, const char *name)
 {
 	const char *suffix = replacement->options.suffix;
-	int made;
 
 	if (*name == '\0') {
 		errno = EISDIR;
 		return -1;
 	}
 	replacement->name = strdup(name);
-	made = suffix != NULL
-	           ? asprintf(&replacement->temporary, "%s%s", name, suffix)
-	           : asprintf(&replacement->temporary, ".%s.doppelcheck", name);
-	if (made < 0)
-		replacement->temporary = NULL;
-	if (asprintf(&replacement->backup, "%s.bak", name) < 0)
-		replacement->backup = NULL;
-	if (asprintf(&replacement->subject, "%s%s", replacement->path,
-		suffix != NULL ? suffix : "") < 0)
-		replacement->subject = NULL;
+	replacement->temporary = suffix != NULL
+	                             ? strings_format("%s%s", name, suffix)
+	                             : strings_format(".%s.doppelcheck", name);
+	replacement->backup = strings_format("%s.bak", name);
+	replacement->subject = strings_format("%s%s", replacement->path,
+	    suffix != NULL ? suffix : "");
 	return replacement->name != NULL && replacement->temporary != NULL &&
 	               replacement->backup != NULL &&
 	               replacement->subject != NULL
@@ -85,15 +81,14 @@ open_directory(struct replacement *replacement)
 	char *real = follow ? realpath(replacement->path, NULL) : NULL;
 	const char *whole = real != NULL ? real : replacement->path;
 	const char *slash = strrchr(whole, '/');
-	char *directory = NULL;
+	char *directory;
 
 	if (real == NULL && follow && errno != ENOENT)
 		return -1;
-	if (slash == NULL)
-		directory = strdup(".");
-	else
-		directory = strndup(whole,
-		    slash == whole ? 1 : (size_t)(slash - whole));
+	directory =
+	    slash == NULL
+		? strdup(".")
+		: strndup(whole, slash == whole ? 1 : (size_t)(slash - whole));
 	if (directory != NULL &&
 	    make_names(replacement, slash == NULL ? whole : slash + 1) == 0)
 		replacement->directory =
@@ -168,17 +163,13 @@ check_shared(const struct replacement *replacement)
 static const char *
 reason(int error)
 {
-	if (error == EWOULDBLOCK)
-		return N_("another program writes in its directory");
-	if (error == EINVAL)
-		return N_("is not a regular file");
-	if (error == ELOOP)
-		return N_("is a symbolic link");
-	if (error == EMLINK)
-		return N_(
-		    "has other names (hard links), which would keep the old "
-		    "text");
-	return strerror(error);
+	return error == EWOULDBLOCK
+	           ? N_("another program writes in its directory")
+	       : error == EINVAL ? N_("is not a regular file")
+	       : error == ELOOP  ? N_("is a symbolic link")
+	       : error == EMLINK ? N_("has other names (hard links), which "
+				      "would keep the old text")
+	                         : strerror(error);
 }
 
 static int
@@ -245,7 +236,7 @@ take_after(int fd, const char *like)
 	struct stat status;
 	const char *why;
 	int other = file_open(like, &status, &why);
-	int result = -1;
+	int result;
 
 	if (other < 0)
 		return -1;
@@ -450,9 +441,9 @@ int
 replacement_save(struct replacement *replacement, const char *bytes, size_t len,
     struct diagnostics *diagnostics)
 {
-	if (replacement_prepare(replacement, bytes, len, diagnostics) < 0)
-		return -1;
-	return replacement_commit(replacement, diagnostics);
+	return replacement_prepare(replacement, bytes, len, diagnostics) < 0
+	           ? -1
+	           : replacement_commit(replacement, diagnostics);
 }
 
 void
@@ -489,4 +480,19 @@ replacement_write_file(const char *path,
 	result = replacement_save(replacement, bytes, len, diagnostics);
 	replacement_close(&replacement);
 	return result;
+}
+
+int
+replacement_write_own(const char *path, mode_t mode, bool lock,
+    const struct buffer *file, struct diagnostics *diagnostics)
+{
+	const struct replacement_options own = {
+	    .suffix = ".new",
+	    .mode = mode,
+	    .lock = lock,
+	};
+
+	return file->failed ? diagnostics_no_memory(diagnostics, path)
+	                    : replacement_write_file(path, &own, file->bytes,
+				  file->len, diagnostics);
 }

@@ -34,6 +34,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "domains/base/buffer.h"
 #include "domains/base/diagnostic.h"
 
 struct replacement;
@@ -90,5 +91,11 @@ int
 replacement_write_file(const char *path,
     const struct replacement_options *options, const char *bytes, size_t len,
     struct diagnostics *diagnostics);
+
+/* The same for a file of our own, with ".new" beside it, that was put together
+ * in a buffer; one that failed is out of memory. */
+int
+replacement_write_own(const char *path, mode_t mode, bool lock,
+    const struct buffer *file, struct diagnostics *diagnostics);
 
 #endif

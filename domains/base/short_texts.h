@@ -12,7 +12,6 @@
 #ifndef DOMAINS_BASE_SHORT_TEXTS_H
 #define DOMAINS_BASE_SHORT_TEXTS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

@@ -9,7 +9,6 @@
 #define DOMAINS_BASE_SIMD16_H
 
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
 #define SIMD16_SIZE 16

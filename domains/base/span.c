@@ -107,6 +107,23 @@ span_copy_lower(struct span span)
 }
 
 bool
+span_number(struct span span, uint64_t max, uint64_t *number_r)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < span.len; i++) {
+		unsigned digit = (unsigned)(span.bytes[i] - '0');
+
+		if (digit > 9 || digit > max || number > (max - digit) / 10)
+			return false;
+		number = number * 10 + digit;
+	}
+	if (span.len != 0 && number_r != NULL)
+		*number_r = number;
+	return span.len != 0;
+}
+
+bool
 span_begins(struct span span, const char *text)
 {
 	size_t len = strlen(text);
@@ -117,6 +134,12 @@ span_begins(struct span span, const char *text)
 		if (ascii_lower(span.bytes[i]) != ascii_lower(text[i]))
 			return false;
 	return true;
+}
+
+bool
+span_contains(struct span span, const char *text)
+{
+	return memmem(span.bytes, span.len, text, strlen(text)) != NULL;
 }
 
 bool

@@ -96,12 +96,21 @@ span_trim(struct span span);
 char *
 span_copy_lower(struct span span);
 
+/* Is it decimal digits, of a number up to max?  The number, which may be NULL,
+ * is untouched when it is not. */
+bool
+span_number(struct span span, uint64_t max, uint64_t *number_r);
+
 /* Upper and lower case of ASCII are the same. */
 bool
 span_equal(struct span span, const char *text);
 
 bool
 span_begins(struct span span, const char *text);
+
+/* Does a text stand in it as it is? */
+bool
+span_contains(struct span span, const char *text);
 
 /* Does a text stand anywhere in it?  Is it one of several, which NULL ends? */
 bool

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,9 +135,8 @@ show_page(struct spill *spill, uint64_t number)
 	if (spill->shown[slot] == number)
 		return page;
 	spill->shown[slot] = NO_PAGE;
-	do
-		got = pread(spill->fd, page, PAGE, (off_t)(number * PAGE));
-	while (got < 0 && errno == EINTR);
+	got = TEMP_FAILURE_RETRY(
+	    pread(spill->fd, page, PAGE, (off_t)(number * PAGE)));
 	if (got != (ssize_t)PAGE) {
 		errno = got < 0 ? errno : EIO;
 		return NULL;

@@ -2,6 +2,8 @@
 /* Keeps texts in a list. */
 #include "domains/base/strings.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +19,37 @@ strings_add(struct strings *strings, char *text)
 	return -1;
 }
 
+char *
+strings_format(const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		text = NULL;
+	va_end(arguments);
+	return text;
+}
+
 int
 strings_compare(const void *a, const void *b)
 {
 	const char *const *left = a, *const *right = b;
 
 	return strcmp(*left, *right);
+}
+
+bool
+strings_find(const char *const *names, size_t count, const char *text,
+    unsigned *number_r)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (strcmp(text, names[i]) == 0) {
+			*number_r = i;
+			return true;
+		}
+	return false;
 }
 
 void

@@ -9,6 +9,7 @@
 #ifndef DOMAINS_BASE_STRINGS_H
 #define DOMAINS_BASE_STRINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct strings {
@@ -21,9 +22,19 @@ struct strings {
 int
 strings_add(struct strings *strings, char *text);
 
+/* As asprintf(3).  NULL: memory is out. */
+char *
+strings_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Of pointers to texts, as qsort(3) wants it. */
 int
 strings_compare(const void *a, const void *b);
+
+/* Finds a text among the names of an enum, or another number, and sets that.
+ * Returns false, the number untouched, when it is none of them. */
+bool
+strings_find(const char *const *names, size_t count, const char *text,
+    unsigned *number_r);
 
 /* Frees the texts; the list is as new. */
 void

@@ -10,7 +10,6 @@
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -214,9 +213,8 @@ wait_for(struct running *running)
 		poll(NULL, 0, END_MS);
 	if (ended == 0) {
 		kill(-running->pid, SIGKILL);
-		while ((ended = waitpid(running->pid, &status, 0)) < 0 &&
-		       errno == EINTR)
-			continue;
+		ended = (pid_t)TEMP_FAILURE_RETRY(
+		    waitpid(running->pid, &status, 0));
 	}
 	/* Its end was taken, as where SIGCHLD is ignored. */
 	if (ended < 0 && running->why == NULL)

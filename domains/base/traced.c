@@ -63,43 +63,44 @@ traced_span(const struct traced *traced, size_t begin, size_t end)
 
 /* ---- encodings ----------------------------------------------------------- */
 
+/* The byte of two hexadecimal digits; -1: they are none. */
+static int
+read_hex(const struct traced *coded, size_t at)
+{
+	unsigned high = ascii_hex_value(coded->bytes[at]);
+	unsigned low = ascii_hex_value(coded->bytes[at + 1]);
+
+	return high > 15 || low > 15 ? -1 : (int)(high << 4 | low);
+}
+
 void
 traced_add_quoted_printable(struct traced *traced, const struct traced *coded,
     size_t begin, size_t end)
 {
 	for (size_t i = begin; i < end; i++) {
 		size_t from = coded->from[i] | TRACED_MADE;
-		unsigned high, low;
+		int byte = coded->bytes[i] == '=' && end - i >= 3
+		               ? read_hex(coded, i + 1)
+		               : -1;
 
-		if (coded->bytes[i] != '=' || end - i < 3) {
-			traced_add(traced, coded->bytes[i], from);
-			continue;
-		}
-		high = ascii_hex_value(coded->bytes[i + 1]);
-		low = ascii_hex_value(coded->bytes[i + 2]);
-		if (high > 15 || low > 15) {
-			traced_add(traced, '=', from);
-			continue;
-		}
-		traced_add(traced, (char)(high << 4 | low), from);
-		i += 2;
+		traced_add(traced, byte < 0 ? coded->bytes[i] : (char)byte,
+		    from);
+		i += byte < 0 ? 0 : 2;
 	}
 }
 
 size_t
 traced_add_percent(struct traced *traced, const struct traced *coded, size_t at)
 {
-	bool is_escape = coded->bytes[at] == '%' && coded->len - at >= 3;
-	unsigned high = is_escape ? ascii_hex_value(coded->bytes[at + 1]) : 16;
-	unsigned low = is_escape ? ascii_hex_value(coded->bytes[at + 2]) : 16;
+	int byte = coded->bytes[at] == '%' && coded->len - at >= 3
+	               ? read_hex(coded, at + 1)
+	               : -1;
 
-	if (high > 15 || low > 15) {
+	if (byte < 0)
 		traced_add(traced, coded->bytes[at], coded->from[at]);
-		return 0;
-	}
-	traced_add(traced, (char)(high << 4 | low),
-	    coded->from[at] | TRACED_MADE);
-	return 2;
+	else
+		traced_add(traced, (char)byte, coded->from[at] | TRACED_MADE);
+	return byte < 0 ? 0 : 2;
 }
 
 /* The value of a digit of base64; 64 for none. */

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/base/span.h"
 #include "domains/base/translation.h"
 
@@ -38,17 +37,12 @@ copy_part(struct span part, char *to, size_t size)
 static bool
 read_number(struct span digits, int max, int *number_r)
 {
-	int number = 0;
+	uint64_t number;
 
-	if (digits.len == 0 || digits.len > 5)
+	if (digits.len > 5 || !span_number(digits, (uint64_t)max, &number))
 		return false;
-	for (size_t i = 0; i < digits.len; i++) {
-		if (!ascii_is_digit(digits.bytes[i]))
-			return false;
-		number = 10 * number + (digits.bytes[i] - '0');
-	}
-	*number_r = number;
-	return number <= max;
+	*number_r = (int)number;
+	return true;
 }
 
 /* HOST[:PORT] or [ADDRESS][:PORT]. */

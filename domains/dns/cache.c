@@ -182,9 +182,3 @@ dns_cache_put(struct dns_cache *cache, unsigned char kind, const char *name,
 	cache->entries[cache->count++] = entry;
 	make_newest(cache, &entry->link);
 }
-
-size_t
-dns_cache_count(const struct dns_cache *cache)
-{
-	return cache->count;
-}

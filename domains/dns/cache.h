@@ -31,7 +31,4 @@ void
 dns_cache_put(struct dns_cache *cache, unsigned char kind, const char *name,
     const void *value, size_t size, uint64_t expires);
 
-size_t
-dns_cache_count(const struct dns_cache *cache);
-
 #endif

@@ -139,15 +139,6 @@ dns_start(struct dns *dns, const struct name *name, enum dns_want want,
 	return 0;
 }
 
-unsigned long
-dns_asked(struct dns *dns)
-{
-	pthread_mutex_lock(&dns->lock);
-	unsigned long asked = dns->asked;
-	pthread_mutex_unlock(&dns->lock);
-	return asked;
-}
-
 /* ---- opening and closing ------------------------------------------------ */
 
 /* One address, with a port or without. */
@@ -223,7 +214,7 @@ dns_new(const struct dns_options *options)
 static void
 dns_free(struct dns *dns)
 {
-	dns_resolver_close(&dns->resolver);
+	dns_resolver_close(dns);
 	dns_cache_free(&dns->cache);
 	if (dns->wake >= 0)
 		close(dns->wake);
@@ -261,8 +252,7 @@ dns_open(const struct dns_options *options, struct dns **dns_r)
 	errno = ENOMEM;
 	if (dns->wake < 0 || dns->cache == NULL ||
 	    (options->servers != NULL && dns->servers == NULL) ||
-	    dns_resolver_open(dns, &dns->resolver) < 0 ||
-	    start_thread(dns) < 0) {
+	    dns_resolver_open(dns) < 0 || start_thread(dns) < 0) {
 		error = errno;
 		dns_free(dns);
 		errno = error;

@@ -58,9 +58,8 @@ enum dns_status {
 
 struct dns_facts {
 	enum dns_status status;
-	bool asked;        /* false: no question went out (breaker, limit) */
-	bool address_only; /* no MX: the host of that name takes the mail */
-	bool more;         /* there are more mail hosts than these */
+	bool asked; /* false: no question went out (breaker, limit) */
+	bool more;  /* there are more mail hosts than these */
 	uint8_t mx_count, ns_count;
 	uint16_t used;              /* bytes of pool */
 	uint16_t mx[DNS_HOSTS_MAX]; /* offsets, by preference */
@@ -125,10 +124,6 @@ typedef void (*dns_done)(void *context, const struct dns_facts *facts);
 int
 dns_start(struct dns *dns, const struct name *name, enum dns_want want,
     dns_done done, void *context);
-
-/* How many names were asked about so far. */
-unsigned long
-dns_asked(struct dns *dns);
 
 /* The host at place i, of mx_count or ns_count; canonical. */
 const char *

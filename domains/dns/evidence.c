@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "domains/base/clock.h"
-#include "domains/engine/name/address.h"
 
 static const char *const kind_names[EVIDENCE_KINDS] = {
     [EVIDENCE_NONE] = "none",

@@ -101,7 +101,6 @@ dns_job_next(struct dns *dns, bool *finish_r)
 		if (dns->breaker.open && !dns->breaker.trying)
 			*finish_r = true;
 		job->facts.asked = !*finish_r;
-		dns->asked += job->facts.asked;
 	} else {
 		job = NULL;
 	}

@@ -41,15 +41,13 @@ struct dns_job {
 	struct dns_facts facts;
 };
 
-struct dns_resolver;
-
 struct dns {
 	atomic_uint holders;
 	struct dns_options options;
 	char *servers;
 	pthread_t thread;
-	int wake; /* eventfd */
-	struct dns_resolver *resolver;
+	int wake;      /* eventfd */
+	void *channel; /* c-ares'; the thread's */
 
 	pthread_mutex_t lock; /* covers all below */
 	bool stopping;
@@ -58,7 +56,6 @@ struct dns {
 	void *jobs;                   /* not done yet; of tsearch() */
 	struct dns_job *first, *last; /* not begun yet: a queue */
 	size_t job_count, active;
-	unsigned long asked;
 };
 
 /* ---- job.c: for the callers; under the lock ----------------------------- */
@@ -95,7 +92,7 @@ dns_host_put(struct dns *dns, const char *host, bool address, uint32_t ttl);
 
 /* Returns 0, or -1 with errno set. */
 int
-dns_resolver_open(struct dns *dns, struct dns_resolver **resolver_r);
+dns_resolver_open(struct dns *dns);
 
 /* The thread. */
 void *
@@ -106,6 +103,6 @@ void
 dns_resolver_wake(const struct dns *dns);
 
 void
-dns_resolver_close(struct dns_resolver **resolver);
+dns_resolver_close(struct dns *dns);
 
 #endif

@@ -32,10 +32,6 @@ LIBRARY(ares, DOPPEL_LIBCARES, FUNCTIONS)
 /* The longest sleep. */
 #define SLEEP_MS 1000
 
-struct dns_resolver {
-	ares_channel channel;
-};
-
 /* A question under way. */
 struct query {
 	struct dns_job *job;
@@ -163,7 +159,6 @@ job_take_own_address(struct dns_job *job, enum dns_type type,
 {
 	job_lower_ttl(job, answer->ttl);
 	if (answer->address) {
-		job->facts.address_only = true;
 		job->facts.status = DNS_TAKES_MAIL;
 	} else if (answer->outcome <= DNS_NO_NAME) {
 		if (type == DNS_A)
@@ -256,8 +251,8 @@ job_ask(struct dns_job *job, enum dns_type type, const char *name, bool host)
 	query->host = host;
 	memcpy(query->name, name, strlen(name) + 1);
 	job->outstanding++;
-	ares.query(job->dns->resolver->channel, query->name, CLASS_IN,
-	    (int)type, on_answer, query);
+	ares.query(job->dns->channel, query->name, CLASS_IN, (int)type,
+	    on_answer, query);
 }
 
 #define REGISTRABLE(name) ((name)->text + name_registrable(name))
@@ -302,7 +297,7 @@ sleep_time(ares_channel channel)
 static void
 wait_and_process(struct dns *dns)
 {
-	ares_channel channel = dns->resolver->channel;
+	ares_channel channel = dns->channel;
 	ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
 	struct pollfd ready[ARES_GETSOCK_MAXNUM + 1];
 	/* ARES_GETSOCK_WRITABLE shifts an int into its sign. */
@@ -359,7 +354,7 @@ dns_resolver_run(void *context)
 		wait_and_process(dns);
 	}
 	/* The questions under way end now, and those that follow from them. */
-	ares.cancel(dns->resolver->channel);
+	ares.cancel(dns->channel);
 	begin_jobs(dns);
 	return NULL;
 }
@@ -376,7 +371,7 @@ dns_resolver_wake(const struct dns *dns)
 /* Opens a channel.  No search list: a name is asked about as it is.  Any answer
  * is an answer: one that says "refused" is not put to the next server. */
 static int
-open_channel(const struct dns *dns, ares_channel *channel_r)
+open_channel(struct dns *dns)
 {
 	struct ares_options options = {
 	    .flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS |
@@ -385,54 +380,43 @@ open_channel(const struct dns *dns, ares_channel *channel_r)
 	    .tries = (int)dns->options.tries,
 	    .ednspsz = EDNS_SIZE,
 	};
-	int status = ares.init_options(channel_r, &options,
+	ares_channel channel;
+	int status = ares.init_options(&channel, &options,
 	    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
 		ARES_OPT_EDNSPSZ);
 
-	if (status != ARES_SUCCESS || dns->servers == NULL)
-		return status;
-	status = ares.set_servers_ports_csv(*channel_r, dns->servers);
 	if (status != ARES_SUCCESS)
-		ares.destroy(*channel_r);
-	return status;
+		return status;
+	dns->channel = channel;
+	return dns->servers == NULL
+	           ? ARES_SUCCESS
+	           : ares.set_servers_ports_csv(channel, dns->servers);
 }
 
 int
-dns_resolver_open(struct dns *dns, struct dns_resolver **resolver_r)
+dns_resolver_open(struct dns *dns)
 {
-	struct dns_resolver *resolver;
 	const char *why;
+	int status;
 
 	if (library_load(&library, &why) < 0) {
 		errno = ELIBACC;
 		return -1;
 	}
-	resolver = calloc(1, sizeof(*resolver));
-	if (resolver == NULL)
-		return -1;
 	/* Nothing cleans up after this: the counter of c-ares is not safe for
 	 * several threads, and here it would free nothing. */
-	if (ares.library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
-		free(resolver);
-		errno = ENOMEM;
-		return -1;
-	}
-	int status = open_channel(dns, &resolver->channel);
-	if (status != ARES_SUCCESS) {
-		free(resolver);
-		errno = status == ARES_ENOMEM ? ENOMEM : EIO;
-		return -1;
-	}
-	*resolver_r = resolver;
-	return 0;
+	status = ares.library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS
+	             ? ARES_ENOMEM
+	             : open_channel(dns);
+	if (status == ARES_SUCCESS)
+		return 0;
+	errno = status == ARES_ENOMEM ? ENOMEM : EIO;
+	return -1;
 }
 
 void
-dns_resolver_close(struct dns_resolver **resolver)
+dns_resolver_close(struct dns *dns)
 {
-	if (*resolver == NULL)
-		return;
-	ares.destroy((*resolver)->channel);
-	free(*resolver);
-	*resolver = NULL;
+	if (dns->channel != NULL)
+		ares.destroy(dns->channel);
 }

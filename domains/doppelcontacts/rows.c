@@ -6,7 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "domains/base/ascii.h"
 #include "domains/contacts/names.h"
 #include "domains/contacts/pair.h"
 #include "domains/text/messages.h"
@@ -352,25 +351,12 @@ rows_add_csv(struct buffer *buffer, struct span organisation,
 /* ---- reading ------------------------------------------------------------- */
 
 static bool
-read_number(struct span text, uint64_t max, uint64_t *number_r)
-{
-	uint64_t number = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (!ascii_is_digit(text.bytes[i]) || number > max / 10)
-			return false;
-		number = 10 * number + (uint64_t)(text.bytes[i] - '0');
-	}
-	*number_r = number;
-	return number <= max;
-}
-
-static bool
 read_period(const struct span *cells, struct contact_period *period_r)
 {
 	return rows_read_time(cells[0], &period_r->first) &&
 	       rows_read_time(cells[1], &period_r->last) &&
-	       read_number(cells[2], INT64_MAX, &period_r->count) &&
+	       (cells[2].len == 0 ||
+		   span_number(cells[2], INT64_MAX, &period_r->count)) &&
 	       period_r->first <= period_r->last &&
 	       (period_r->count == 0) == (period_r->last == 0);
 }
@@ -402,11 +388,12 @@ read_name(struct span text, bool wants_digits,
 static const char *
 read_rest(const struct span *cells, struct contact *contact)
 {
-	uint64_t senders;
+	uint64_t senders = 0;
 
 	if (!read_period(&cells[4], &contact->sent))
 		return N_("sent_first, sent_last or sent_count is wrong");
-	if (!read_number(cells[7], CONTACT_SENDERS_MAX, &senders))
+	if (cells[7].len != 0 &&
+	    !span_number(cells[7], CONTACT_SENDERS_MAX, &senders))
 		return N_("senders is wrong");
 	contact->senders = (uint32_t)senders;
 	if (!read_period(&cells[8], &contact->heard))

@@ -3,7 +3,6 @@
 #include "domains/doppelfetch/mailman3.h"
 
 #include <curl/curl.h>
-#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -20,6 +20,9 @@
 #include "domains/text/console.h"
 #include "domains/text/options.h"
 
+/* Of what is left, under a lock: a run by hand may be beside the timer's. */
+#define MODE (S_IRUSR | S_IWUSR | S_IRGRP)
+
 enum exit_code { EXIT_DONE = 0, EXIT_ERROR = 2 };
 
 struct command {
@@ -71,20 +74,6 @@ static const struct options options = {
 
 /* ---- leaving ------------------------------------------------------------- */
 
-static int
-save(const char *path, const struct buffer *file,
-    struct diagnostics *diagnostics)
-{
-	const struct replacement_options how = {
-	    .suffix = ".new",
-	    .mode = S_IRUSR | S_IWUSR | S_IRGRP,
-	    .lock = true, /* a run by hand beside the timer's */
-	};
-
-	return replacement_write_file(path, &how, file->bytes, file->len,
-	    diagnostics);
-}
-
 /* What came takes the place of what was there; why nothing came lies beside
  * it. */
 static int
@@ -99,7 +88,8 @@ leave(const char *directory, const char *service, const struct buffer *file,
 	    FETCHED_FAILED);
 	if (file->failed)
 		return diagnostics_no_memory(diagnostics, path);
-	if (save(failed ? failure : path, file, diagnostics) < 0)
+	if (replacement_write_own(failed ? failure : path, MODE, true, file,
+		diagnostics) < 0)
 		return -1;
 	if (!failed && unlink(failure) < 0 && errno != ENOENT)
 		return diagnostics_add(diagnostics, failure, 0,
@@ -130,7 +120,8 @@ leave_addresses(const char *directory, struct diagnostics *diagnostics)
 				: "the kernel shows no address of this host");
 	else if (before == NULL || len != file.len ||
 		 (len != 0 && memcmp(before, file.bytes, len) != 0))
-		result = save(path, &file, diagnostics);
+		result =
+		    replacement_write_own(path, MODE, true, &file, diagnostics);
 	free(before);
 	diagnostics_clear(&none_yet);
 	strings_clear(&addresses);

@@ -78,6 +78,7 @@ struct doppellist_command {
 	const struct option_row *rows;
 	size_t least, most; /* operands; most 0: any number */
 	const char *wanted; /* what is reported when there are less or more */
+	enum listfile_kind kind; /* of the list that it changes, if any */
 	int (*run)(struct doppellist *list, int argc, char **argv);
 };
 

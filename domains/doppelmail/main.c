@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doppelmail: mails what an audit of the mail system found to those whom it
  * concerns, without a right to what the audit has read. */
-#include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/base/strings.h"
 #include "domains/base/translation.h"
 
 static const char *const reason_names[VERDICT_REASONS] = {
@@ -61,13 +62,7 @@ verdict_reason_name(enum verdict_reason reason)
 bool
 verdict_reason_parse(const char *text, enum verdict_reason *reason_r)
 {
-	for (unsigned i = 0; i < VERDICT_REASONS; i++) {
-		if (strcmp(text, reason_names[i]) == 0) {
-			*reason_r = (enum verdict_reason)i;
-			return true;
-		}
-	}
-	return false;
+	return strings_find(reason_names, VERDICT_REASONS, text, reason_r);
 }
 
 const char *
@@ -80,13 +75,7 @@ verdict_confidence_name(enum verdict_confidence confidence)
 bool
 verdict_confidence_parse(const char *text, enum verdict_confidence *r)
 {
-	for (unsigned i = 0; i < VERDICT_CONFIDENCES; i++) {
-		if (strcmp(text, confidence_names[i]) == 0) {
-			*r = (enum verdict_confidence)i;
-			return true;
-		}
-	}
-	return false;
+	return strings_find(confidence_names, VERDICT_CONFIDENCES, text, r);
 }
 
 /* Appends to buf at *used as snprintf would; *used may pass size. */

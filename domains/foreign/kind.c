@@ -6,6 +6,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/base/encoding.h"
+#include "domains/base/span.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 #include "domains/base/translation.h"
@@ -140,8 +141,9 @@ struct measured {
 static bool
 has_at(const struct address_found *found)
 {
-	return memchr(found->bytes, '@', found->len) != NULL ||
-	       memmem(found->bytes, found->len, "＠", strlen("＠")) != NULL;
+	const struct span text = {found->bytes, found->len};
+
+	return span_contains(text, "@") || span_contains(text, "＠");
 }
 
 static void
@@ -255,10 +257,9 @@ name_lines(struct span text)
 				ascii_is_alphanumeric(*line.bytes));
 		code += strchr("{};", last) != NULL ||
 		        span_begins(line, "//") || span_begins(line, "/*");
-		words += memchr(line.bytes, ' ', line.len) == NULL &&
-		         memchr(line.bytes, ',', line.len) == NULL &&
-		         memmem(line.bytes, line.len, "。", 3) == NULL &&
-		         memmem(line.bytes, line.len, "、", 3) == NULL;
+		words +=
+		    !span_contains(line, " ") && !span_contains(line, ",") &&
+		    !span_contains(line, "。") && !span_contains(line, "、");
 	}
 	return code * 2 >= lines       ? N_("the source of a program")
 	       : settings * 2 >= lines ? N_("a configuration file")

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/span.h"
 #include "domains/foreign/kind.h"
 #include "domains/foreign/queue.h"
 #include "domains/base/translation.h"
@@ -37,12 +38,6 @@ begins_with_one(struct span text, const char *const *words)
 	return false;
 }
 
-static bool
-has(struct span text, const char *word)
-{
-	return memmem(text.bytes, text.len, word, strlen(word)) != NULL;
-}
-
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* ---- logs ---------------------------------------------------------------- */
@@ -74,9 +69,9 @@ is_log_line(struct span line)
 	    fits(span_between(bracket, line.bytes + line.len),
 		"[99/AAA/9999:99:99:99"))
 		return true;
-	if (fits(line, "@40000000") && has(line, " "))
+	if (fits(line, "@40000000") && span_contains(line, " "))
 		return true; /* TAI64N, of multilog */
-	return take_stamp(&line) && has(line, ": ");
+	return take_stamp(&line) && span_contains(line, ": ");
 }
 
 /* NUL bytes are holes of a log that was cut while somebody wrote it. */
@@ -137,7 +132,8 @@ is_field(struct span line)
 static bool
 is_message(struct span text, struct foreign *foreign_r)
 {
-	bool box = span_begins(text, "From ") && !has(text, "\nFrom <");
+	bool box =
+	    span_begins(text, "From ") && !span_contains(text, "\nFrom <");
 	unsigned weight = 0;
 	struct span line;
 
@@ -176,7 +172,7 @@ is_marked_up(struct span text)
 		end[len + 1] = text.bytes[len];
 		len++;
 	}
-	return *text.bytes == '<' && len > 1 && has(text, end);
+	return *text.bytes == '<' && len > 1 && span_contains(text, end);
 }
 
 static bool
@@ -202,7 +198,7 @@ imports(struct span text)
 	if (memchr(line.bytes, '@', line.len) != NULL)
 		return false;
 	if (line.len > 5 && memcmp(line.bytes, "from ", 5) == 0)
-		return has(line, " import ");
+		return span_contains(line, " import ");
 	if (line.len < 8 || memcmp(line.bytes, "import ", 7) != 0)
 		return false;
 	for (size_t i = 7; i < line.len; i++)
@@ -230,7 +226,7 @@ find_kind(struct span text)
 	if (is_json(text) && !queue_begins(text))
 		return N_("JSON");
 	while (span_begins(text, "--"))
-		if (has(span_take_line(&text), " dump"))
+		if (span_contains(span_take_line(&text), " dump"))
 			return N_("an SQL dump");
 		else
 			text = span_trim(text);

@@ -6,6 +6,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/base/buffer.h"
+#include "domains/base/span.h"
 #include "domains/registrations/budget.h"
 
 /* The length of its ids, which end with the number of a process. */
@@ -16,12 +17,6 @@ struct place {
 	struct span list; /* its queue id */
 	unsigned line;
 };
-
-static bool
-has(struct span text, const char *word)
-{
-	return memmem(text.bytes, text.len, word, strlen(word)) != NULL;
-}
 
 static struct span
 take_word(struct span *line)
@@ -34,15 +29,6 @@ take_word(struct span *line)
 		word.len++;
 	*line = span_after(*line, word.len);
 	return word;
-}
-
-static bool
-is_number(struct span word)
-{
-	for (size_t i = 0; i < word.len; i++)
-		if (!ascii_is_digit(word.bytes[i]))
-			return false;
-	return word.len != 0;
 }
 
 /* ---- text ---------------------------------------------------------------- */
@@ -62,10 +48,11 @@ is_message(struct span line, struct span *id_r)
 		id.len--;
 	/* Postfix's may end with an X; this is one of Sendmail's load. */
 	if (id.len == SENDMAIL_ID + 1 && id.bytes[SENDMAIL_ID] == 'X' &&
-	    is_number((struct span){id.bytes + SENDMAIL_ID - 6, 6}))
+	    span_number((struct span){id.bytes + SENDMAIL_ID - 6, 6},
+		UINT64_MAX, NULL))
 		id.len--;
 	*id_r = id;
-	if (id.len < 5 || !is_number(take_word(&line)))
+	if (id.len < 5 || !span_number(take_word(&line), UINT64_MAX, NULL))
 		return false;
 	line = span_trim(line);
 	while (line.len != 0 &&
@@ -146,11 +133,11 @@ begins_text(struct span text)
 {
 	struct span line = span_trim(span_take_line(&text)), id;
 
-	return (span_begins(line, "-") && has(line, "-Queue ID-")) ||
-	       has(line, "-----Q-ID-----") ||
+	return (span_begins(line, "-") && span_contains(line, "-Queue ID-")) ||
+	       span_contains(line, "-----Q-ID-----") ||
 	       span_equal(line, "Mail queue is empty") ||
-	       (has(line, "(") && has(line, " request") &&
-		   has(text, "-----Q-ID-----")) ||
+	       (span_contains(line, "(") && span_contains(line, " request") &&
+		   span_contains(text, "-----Q-ID-----")) ||
 	       is_exim_message(line, &id);
 }
 
@@ -258,7 +245,7 @@ begins_json(struct span text)
 	       take_string(&text, &key) &&
 	       (span_equal(key, "queue_name") ||
 		   (span_equal(key, "arrival_time") &&
-		       has(text, "\"queue_id\"")));
+		       span_contains(text, "\"queue_id\"")));
 }
 
 static int

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "domains/base/span.h"
+#include "domains/base/strings.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 
@@ -25,13 +26,8 @@ exemption_name(enum exemption exempt)
 bool
 exemption_parse(const char *text, enum exemption *exempt_r)
 {
-	for (size_t i = EXEMPTION_NONE + 1; i < EXEMPTIONS; i++) {
-		if (strcmp(text, exempt_names[i]) == 0) {
-			*exempt_r = (enum exemption)i;
-			return true;
-		}
-	}
-	return false;
+	return strcmp(text, exempt_names[EXEMPTION_NONE]) != 0 &&
+	       strings_find(exempt_names, EXEMPTIONS, text, exempt_r);
 }
 
 static bool

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/base/strings.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
 #include "domains/base/escape.h"
@@ -66,12 +67,8 @@ policy_try_name(enum policy_try try)
 bool
 policy_try_parse(const char *text, enum policy_try *try_r)
 {
-	for (int i = POLICY_TRY_NONE + 1; i < POLICY_TRIES; i++)
-		if (strcmp(text, try_names[i]) == 0) {
-			*try_r = (enum policy_try)i;
-			return true;
-		}
-	return false;
+	return strcmp(text, try_names[POLICY_TRY_NONE]) != 0 &&
+	       strings_find(try_names, POLICY_TRIES, text, try_r);
 }
 
 void

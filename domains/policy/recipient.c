@@ -20,28 +20,22 @@ struct deciding {
 	void *context;
 };
 
-enum action
-recipient_apply(const struct recipient_judge *how, struct policy_facts facts,
-    const struct recipient_subject *subject, recipient_take take, void *context)
+/* A finding that is there: the policy, perhaps a second try, and take(). */
+static enum action
+apply(const struct deciding *deciding, const struct recipient_subject *subject)
 {
+	const struct recipient_judge *how = deciding->how;
 	struct policy_decision decision;
 
-	policy_decide(how->policy, &subject->finding->verdict, facts,
+	policy_decide(how->policy, &subject->finding->verdict, deciding->facts,
 	    &decision);
 	if (decision.wanted == ACTION_ACCEPT)
 		return ACTION_ACCEPT;
 	if (decision.action == ACTION_CONFIRM && how->ask_try != NULL)
 		policy_take_try(how->ask_try(how->judge.context, subject),
 		    &decision);
-	take(context, subject, &decision);
+	deciding->take(deciding->context, subject, &decision);
 	return decision.at_end ? ACTION_ACCEPT : decision.action;
-}
-
-static enum action
-apply(const struct deciding *deciding, const struct recipient_subject *subject)
-{
-	return recipient_apply(deciding->how, deciding->facts, subject,
-	    deciding->take, deciding->context);
 }
 
 /* Does the MTA deliver to what the client wrote, brackets apart?  Postfix

@@ -76,11 +76,4 @@ recipient_decide(const struct recipient_judge *how, struct policy_facts facts,
     const struct recipient *to, recipient_take take, void *context,
     struct recipient_result *result_r);
 
-/* The same for a subject that is there already.  Returns the action at RCPT TO.
- */
-enum action
-recipient_apply(const struct recipient_judge *how, struct policy_facts facts,
-    const struct recipient_subject *subject, recipient_take take,
-    void *context);
-
 #endif

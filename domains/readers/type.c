@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "domains/base/strings.h"
+
 #define NAME(type, name) name,
 
 const char *const reader_type_names[READER_TYPES + 1] = {
@@ -18,12 +20,7 @@ reader_type_name(enum reader_type type)
 bool
 reader_type_parse(const char *text, enum reader_type *type_r)
 {
-	for (enum reader_type i = 0; i < READER_TYPES; i++)
-		if (strcmp(text, reader_type_names[i]) == 0) {
-			*type_r = i;
-			return true;
-		}
-	return false;
+	return strings_find(reader_type_names, READER_TYPES, text, type_r);
 }
 
 bool

@@ -125,19 +125,7 @@ file_rows_take(struct file_rows *rows, const char *name, size_t fields)
 bool
 file_rows_number(const char *text, uint64_t max, uint64_t *number_r)
 {
-	uint64_t number = 0;
-
-	if (*text == '\0')
-		return false;
-	for (; *text != '\0'; text++) {
-		unsigned digit = (unsigned)(*text - '0');
-
-		if (digit > 9 || number > (max - digit) / 10)
-			return false;
-		number = number * 10 + digit;
-	}
-	*number_r = number;
-	return true;
+	return span_number(span_of(text), max, number_r);
 }
 
 bool

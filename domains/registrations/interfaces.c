@@ -25,14 +25,12 @@ interfaces_come_from(const char *directory)
 static int
 add(struct strings *addresses, int family, const void *bytes)
 {
-	char text[INET6_ADDRSTRLEN], *literal;
+	char text[INET6_ADDRSTRLEN];
 
 	if (inet_ntop(family, bytes, text, sizeof(text)) == NULL)
 		return 0;
-	if (asprintf(&literal, "[%s%s]", family == AF_INET6 ? "IPv6:" : "",
-		text) < 0)
-		return -1;
-	return strings_add(addresses, literal);
+	return strings_add(addresses,
+	    strings_format("[%s%s]", family == AF_INET6 ? "IPv6:" : "", text));
 }
 
 static int

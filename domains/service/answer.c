@@ -34,10 +34,6 @@ find_path(char path[static PATH_MAX])
 void
 answer_give(uint64_t began, const struct diagnostics *errors)
 {
-	const struct replacement_options options = {
-	    .suffix = ".new",
-	    .mode = 0640,
-	};
 	struct diagnostics ignored = {0};
 	struct buffer text = {0};
 	char path[PATH_MAX];
@@ -52,9 +48,7 @@ answer_give(uint64_t began, const struct diagnostics *errors)
 		buffer_add_format(&text, "%s\n", line);
 	}
 	/* The one who waits says that there was no answer. */
-	if (!text.failed)
-		(void)replacement_write_file(path, &options, text.bytes,
-		    text.len, &ignored);
+	(void)replacement_write_own(path, 0640, false, &text, &ignored);
 	diagnostics_clear(&ignored);
 	buffer_clear(&text);
 }

@@ -3,8 +3,8 @@
 #include "domains/service/history.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,12 +40,12 @@ struct history {
 	struct outbox outbox;
 	struct recent recent;
 	struct reader readers[READERS];
-	pthread_mutex_t lock; /* of who is taken and of the rest */
+	pthread_mutex_t lock; /* of who is taken, failing and again */
 	pthread_cond_t freed; /* a reader is */
 	bool failing;         /* that the store cannot be read is logged */
 	uint64_t again;       /* when it is tried again (clock_now()) */
-	uint64_t missed;      /* recipients since then */
-	int64_t since;        /* when the store was made; 0: not known yet */
+	atomic_ullong missed; /* recipients since then */
+	atomic_llong since;   /* when the store was made; 0: not known yet */
 };
 
 struct history *
@@ -110,43 +110,25 @@ fail(struct history *history, const char *why, unsigned pause_ms)
 		    why);
 }
 
-static void
-note_since(struct history *history, int64_t since)
-{
-	pthread_mutex_lock(&history->lock);
-	history->since = since;
-	pthread_mutex_unlock(&history->lock);
-}
-
 /* One that was reading meanwhile does not end the pause. */
 static void
 succeed(struct history *history)
 {
-	uint64_t missed = 0;
+	unsigned long long missed;
 	bool over;
 
 	pthread_mutex_lock(&history->lock);
 	over = history->failing && clock_now() >= history->again;
-	if (over) {
-		missed = history->missed;
-		history->failing = false;
-		history->missed = 0;
-	}
-	pthread_mutex_unlock(&history->lock);
 	if (over)
-		log_line(LOG_NOTE,
-		    "contacts: the store can be read again; recipients judged "
-		    "without it: %" PRIu64,
-		    missed);
-}
-
-/* A recipient is judged without the store. */
-static void
-miss(struct history *history)
-{
-	pthread_mutex_lock(&history->lock);
-	history->missed++;
+		history->failing = false;
 	pthread_mutex_unlock(&history->lock);
+	if (!over)
+		return;
+	missed = atomic_exchange(&history->missed, 0);
+	log_line(LOG_NOTE,
+	    "contacts: the store can be read again; recipients judged "
+	    "without it: %llu",
+	    missed);
 }
 
 /* Under the lock; NULL: all are taken. */
@@ -267,7 +249,7 @@ open_reader(struct history *history, struct reader *reader)
 		result = 0;
 	diagnostics_clear(&diagnostics);
 	if (result == 0) {
-		note_since(history, since);
+		atomic_store(&history->since, since);
 		return 0;
 	}
 	store_close(&reader->store);
@@ -307,7 +289,7 @@ end(struct history *history, struct reader *reader, bool failed)
 		store_close(&reader->store);
 	else if (!failed && !is_file &&
 		 store_learning_since(reader->store, &since) == STORE_FOUND)
-		note_since(history, since);
+		atomic_store(&history->since, since);
 	free_reader(history, reader);
 	if (failed)
 		fail(history, store_error(), is_file ? HISTORY_AGAIN_MS : 0);
@@ -316,17 +298,6 @@ end(struct history *history, struct reader *reader, bool failed)
 }
 
 /* ---- rules --------------------------------------------------------------- */
-
-static int64_t
-since_of(struct history *history)
-{
-	int64_t since;
-
-	pthread_mutex_lock(&history->lock);
-	since = history->since;
-	pthread_mutex_unlock(&history->lock);
-	return since;
-}
 
 static bool
 learns(const struct history *history, int64_t since)
@@ -342,19 +313,19 @@ history_is_learning(struct history *history)
 {
 	struct reader *reader;
 
-	if (since_of(history) == 0) {
+	if (atomic_load(&history->since) == 0) {
 		reader = begin(history);
 		if (reader == NULL)
 			return false;
 		end(history, reader, false);
 	}
-	return learns(history, since_of(history));
+	return learns(history, atomic_load(&history->since));
 }
 
 static void
 add_learning(struct history *history, struct finding *finding)
 {
-	const time_t since = since_of(history);
+	const time_t since = atomic_load(&history->since);
 	struct tm day;
 
 	if (learns(history, since) && gmtime_r(&since, &day) != NULL)
@@ -371,14 +342,14 @@ history_judge(struct history *history, struct memory memory,
 	enum store_result result;
 
 	if (reader == NULL) {
-		miss(history);
+		atomic_fetch_add(&history->missed, 1);
 		return false;
 	}
 	memory.store = reader->store;
 	memory.organisation = settings_contacts_organisation(history->settings);
 	result = memory_judge(&memory, address, domain, finding);
 	if (result == STORE_ERROR)
-		miss(history);
+		atomic_fetch_add(&history->missed, 1);
 	end(history, reader, result == STORE_ERROR);
 	if (result != STORE_FOUND)
 		return false;
@@ -421,14 +392,14 @@ history_confirms(void *history, const struct address *address,
 	enum store_result result;
 
 	if (reader == NULL) {
-		miss(of);
+		atomic_fetch_add(&of->missed, 1);
 		return false;
 	}
 	memory.store = reader->store;
 	memory.organisation = settings_contacts_organisation(of->settings);
 	result = memory_find_confirmed(&memory, address, domain, &contact);
 	if (result == STORE_ERROR)
-		miss(of);
+		atomic_fetch_add(&of->missed, 1);
 	end(of, reader, result == STORE_ERROR);
 	return result == STORE_FOUND;
 }

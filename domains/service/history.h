@@ -16,7 +16,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "domains/contacts/observation.h"
 #include "domains/contacts/pair.h"

@@ -15,7 +15,6 @@
 #define DOMAINS_SERVICE_INTAKE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "domains/base/strings.h"
 #include "domains/base/xxh3.h"
 #include "domains/base/array.h"
 #include "domains/base/buffer.h"
@@ -31,13 +32,6 @@
 enum copy_kind { COPY_GOOD, COPY_ACCEPTED };
 
 static const char *const suffixes[] = {".list", ".accepted"};
-
-/* To be kept. */
-struct list_copy {
-	char *path, *bytes;
-	size_t len, entries;
-	bool end_mark;
-};
 
 /* As it was read. */
 struct stored {
@@ -81,13 +75,8 @@ find_place(const char *path)
 static char *
 name_file(const char *directory, const char *place, enum copy_kind kind)
 {
-	char *name;
-
-	return asprintf(&name, "%s/%016" PRIx64 "%s", directory,
-		   (uint64_t)XXH3_64bits(place, strlen(place)),
-		   suffixes[kind]) < 0
-	           ? NULL
-	           : name;
+	return strings_format("%s/%016" PRIx64 "%s", directory,
+	    (uint64_t)XXH3_64bits(place, strlen(place)), suffixes[kind]);
 }
 
 static bool
@@ -146,10 +135,6 @@ static int
 write_copy(const char *directory, enum copy_kind kind,
     const struct list_content *content, struct diagnostics *diagnostics)
 {
-	const struct replacement_options options = {
-	    .suffix = ".new",
-	    .mode = MODE,
-	};
 	char *place = find_place(content->path);
 	char *name = place != NULL ? name_file(directory, place, kind) : NULL;
 	struct buffer file = {0};
@@ -159,7 +144,10 @@ write_copy(const char *directory, enum copy_kind kind,
 		buffer_add_format(&file,
 		    HEAD "%" PRIu64 "\t%zu\t%d\t%016" PRIx64 "\t",
 		    (uint64_t)time(NULL), content->entries, content->end_mark,
-		    (uint64_t)XXH3_64bits(content->bytes, content->len));
+		    (uint64_t)XXH3_64bits(content->bytes != NULL
+					      ? content->bytes
+					      : "",
+			content->len));
 		buffer_add_text(&file, place);
 		buffer_add(&file, "\n", 1);
 		buffer_add(&file, content->bytes, content->len);
@@ -168,8 +156,8 @@ write_copy(const char *directory, enum copy_kind kind,
 		diagnostics_add(diagnostics, content->path, 0,
 		    "out of memory: no copy of it is kept");
 	else
-		result = replacement_write_file(name, &options, file.bytes,
-		    file.len, diagnostics);
+		result = replacement_write_own(name, MODE, false, &file,
+		    diagnostics);
 	buffer_clear(&file);
 	free(name);
 	free(place);
@@ -212,8 +200,8 @@ static void
 forget(struct list_copies *copies)
 {
 	for (size_t i = 0; i < copies->count; i++) {
-		free(copies->list[i].path);
-		free(copies->list[i].bytes);
+		free((void *)(uintptr_t)copies->list[i].path);
+		free((void *)(uintptr_t)copies->list[i].bytes);
 	}
 	copies->count = 0;
 }
@@ -303,20 +291,21 @@ compare(struct list_copies *copies, const struct doppel_reading *reading,
 static int
 remember(struct list_copies *copies, struct doppel_reading *reading)
 {
-	struct list_copy copy = {
-	    .path = strdup(reading->list->path),
+	char *path = strdup(reading->list->path);
+	const struct list_content content = {
+	    .path = path,
 	    .bytes = reading->bytes,
 	    .len = reading->len,
 	    .entries = reading->entries,
 	    .end_mark = reading->end_mark,
 	};
 
-	if (copy.path == NULL || array_reserve(&copies->list, &copies->room,
-				     copies->count, sizeof(copy)) < 0) {
-		free(copy.path);
+	if (path == NULL ||
+	    array_add(&copies->list, &copies->room, &copies->count, &content,
+		sizeof(content)) < 0) {
+		free(path);
 		return -1;
 	}
-	copies->list[copies->count++] = copy;
 	reading->bytes = NULL;
 	return 0;
 }
@@ -412,20 +401,11 @@ list_copies_keep(struct list_copies *copies, struct diagnostics *diagnostics)
 		    "no copies of the lists are kept: %s", why);
 		forget(copies);
 	}
-	for (size_t i = 0; i < copies->count; i++) {
-		const struct list_copy *copy = &copies->list[i];
-		const struct list_content content = {
-		    .path = copy->path,
-		    .bytes = copy->bytes != NULL ? copy->bytes : "",
-		    .len = copy->len,
-		    .entries = copy->entries,
-		    .end_mark = copy->end_mark,
-		};
-
-		if (write_copy(copies->directory, COPY_GOOD, &content,
+	for (size_t i = 0; i < copies->count; i++)
+		if (write_copy(copies->directory, COPY_GOOD, &copies->list[i],
 			diagnostics) == 0)
-			remove_accepted(copies->directory, copy->path);
-	}
+			remove_accepted(copies->directory,
+			    copies->list[i].path);
 	forget(copies);
 	strings_clear(&copies->in_place);
 }

@@ -31,22 +31,22 @@
 #include "domains/base/strings.h"
 #include "domains/engine/doppel.h"
 
-/* For one thread. */
-struct list_copies {
-	char *directory;        /* NULL: there are none */
-	struct list_copy *list; /* to be kept */
-	size_t count, room;
-	struct strings in_place;     /* bytes that lists have in their place */
-	struct diagnostics warnings; /* of the last begin and what followed */
-};
-
 /* A list and what to keep of it. */
 struct list_content {
 	const char *path;
-	const char *bytes;
+	const char *bytes; /* NULL: the file is gone */
 	size_t len;
 	size_t entries;
 	bool end_mark;
+};
+
+/* For one thread. */
+struct list_copies {
+	char *directory;           /* NULL: there are none */
+	struct list_content *list; /* to be kept; path and bytes are its own */
+	size_t count, room;
+	struct strings in_place;     /* bytes that lists have in their place */
+	struct diagnostics warnings; /* of the last begin and what followed */
 };
 
 /* Forgets what is to be kept.  An empty directory: there are no copies. */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,9 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "domains/base/span.h"
+#include "domains/base/unix_socket.h"
 
 #define LOCK_SUFFIX ".lock"
 
@@ -24,14 +28,15 @@ check_environment(int fd, const char *subject, struct diagnostics *diagnostics)
 {
 	const char *pid = getenv("LISTEN_PID");
 	const char *fds = getenv("LISTEN_FDS");
+	uint64_t number = 0;
 
-	if (pid != NULL &&
-	    socket_read_number(pid, strlen(pid), 0x7fffffff) != getpid())
+	if (pid != NULL && (!span_number(span_of(pid), INT_MAX, &number) ||
+			       (pid_t)number != getpid()))
 		return diagnostics_add(diagnostics, subject, 0,
 		    "LISTEN_PID says that the sockets are for another process");
 	if (fds != NULL &&
-	    fd >= SOCKET_FD_FIRST +
-		      socket_read_number(fds, strlen(fds), SOCKET_FD_LAST))
+	    (!span_number(span_of(fds), SOCKET_FD_LAST, &number) ||
+		fd >= SOCKET_FD_FIRST + (int)number))
 		return diagnostics_add(diagnostics, subject, 0,
 		    "the service manager handed over fewer sockets "
 		    "(LISTEN_FDS)");
@@ -125,17 +130,11 @@ take_lock(const char *path, int *lock_r, struct diagnostics *diagnostics)
 static int
 ask_socket(const char *path, struct diagnostics *diagnostics)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int error = 0;
+	int fd = unix_socket_connect(path, SOCK_STREAM | SOCK_NONBLOCK);
+	int error = fd < 0 ? errno : 0;
 
-	if (fd < 0)
-		return diagnostics_add(diagnostics, path, 0, "socket: %s",
-		    strerror(errno));
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
-		error = errno;
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	if (error == ECONNREFUSED)
 		return 0;
 	/* EAGAIN: its queue is full, so somebody listens. */
@@ -173,24 +172,18 @@ listener_prepare(const struct socket_place *place, struct listener *listener_r,
     struct diagnostics *diagnostics)
 {
 	listener_r->lock = -1;
-	switch (place->kind) {
-	case SOCKET_FD:
+	if (place->kind == SOCKET_FD)
 		return prepare_fd(place->fd, diagnostics);
-	case SOCKET_UNIX:
-		if (check_directory(place->path, diagnostics) < 0 ||
-		    take_lock(place->path, &listener_r->lock, diagnostics) < 0)
-			return -1;
-		if (remove_stale(place->path, diagnostics) < 0) {
-			listener_close(NULL, listener_r);
-			return -1;
-		}
+	/* Of another port the kernel refuses a second one. */
+	if (place->kind != SOCKET_UNIX)
 		return 0;
-	case SOCKET_INET:
-	case SOCKET_INET6:
-		/* The kernel refuses a second one. */
+	if (check_directory(place->path, diagnostics) < 0 ||
+	    take_lock(place->path, &listener_r->lock, diagnostics) < 0)
+		return -1;
+	if (remove_stale(place->path, diagnostics) == 0)
 		return 0;
-	}
-	return 0;
+	listener_close(NULL, listener_r);
+	return -1;
 }
 
 bool
@@ -199,15 +192,8 @@ listener_is_tcp(const struct socket_place *place)
 	int domain = AF_UNIX;
 	socklen_t size = sizeof(domain);
 
-	switch (place->kind) {
-	case SOCKET_UNIX:
-		return false;
-	case SOCKET_INET:
-	case SOCKET_INET6:
-		return true;
-	case SOCKET_FD:
-		break;
-	}
+	if (place->kind != SOCKET_FD)
+		return place->kind != SOCKET_UNIX;
 	return getsockopt(place->fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) ==
 	           0 &&
 	       domain != AF_UNIX;

@@ -10,6 +10,13 @@
 
 #include "domains/base/escape.h"
 
+static const int priorities[] = {
+    [LOG_ERROR] = LOG_ERR,
+    [LOG_WARN] = LOG_WARNING,
+    [LOG_NOTE] = LOG_INFO,
+    [LOG_DETAIL] = LOG_DEBUG,
+};
+
 /* Of a name that lines begin with. */
 #define PROGRAM_MAX 32
 
@@ -20,22 +27,6 @@ static struct {
 	bool debug;
 	const char *program;
 } target = {.to = LOG_TO_STDERR, .program = "doppelmilter"};
-
-static int
-priority_of(enum log_level level)
-{
-	switch (level) {
-	case LOG_ERROR:
-		return LOG_ERR;
-	case LOG_WARN:
-		return LOG_WARNING;
-	case LOG_NOTE:
-		return LOG_INFO;
-	case LOG_DETAIL:
-		break;
-	}
-	return LOG_DEBUG;
-}
 
 void
 log_open(enum log_to to, bool debug)
@@ -75,7 +66,7 @@ write_line(enum log_level level, const char *text)
 
 	escape_bytes(text, strlen(text), ESCAPE_TEXT, line, sizeof(line));
 	if (target.to == LOG_TO_SYSLOG) {
-		syslog(priority_of(level), "%s", line);
+		syslog(priorities[level], "%s", line);
 		return;
 	}
 	/* One write a line, so that threads do not mix theirs. */

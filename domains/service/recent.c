@@ -4,17 +4,10 @@
 
 #include <string.h>
 
-/* Nobody who writes here knows it. */
-static uint64_t
-find_seed(const struct recent *recent)
-{
-	return (uint64_t)(uintptr_t)recent;
-}
-
 static struct recent_try
 make_try(const struct recent *recent, struct span recipient, struct span sender)
 {
-	const uint64_t seed = find_seed(recent);
+	const uint64_t seed = (uint64_t)(uintptr_t)recent;
 
 	return (struct recent_try){
 	    .recipient = span_hash(recipient, seed),

@@ -66,58 +66,55 @@ put_in_force(const struct reload *reload, struct registrations **registrations)
 		    counts.lists, counts.members, counts.wrong);
 }
 
-static void
-say_good_again(const struct settings_registrations *settings)
+/* New registrations of a snapshot, or NULL. */
+static struct registrations *
+look(struct intake *intake, const struct snapshot *snapshot,
+    struct diagnostics *diagnostics)
 {
-	log_line(LOG_NOTE, "%s: is good again",
-	    settings_registrations_file(settings));
+	const char *path =
+	    settings_registrations_file(&snapshot->domains.registrations);
+	struct intake_news news;
+
+	intake_look(intake, path, snapshot->registrations, diagnostics, &news);
+	if (news.good_again)
+		log_line(LOG_NOTE, "%s: is good again", path);
+	return news.registrations;
 }
 
 void
 reload_registrations(struct intake *intake, struct snapshot *next,
     const struct snapshot *before, struct diagnostics *diagnostics)
 {
-	const struct settings_registrations *settings =
-	    &next->domains.registrations;
-	struct intake_news news;
+	struct registrations *news;
 
-	if (!settings_has_registrations(settings))
+	if (!settings_has_registrations(&next->domains.registrations))
 		return;
 	if (before != NULL && before->registrations != NULL)
 		next->registrations =
 		    registrations_share(before->registrations);
-	intake_look(intake, settings_registrations_file(settings),
-	    next->registrations, diagnostics, &news);
-	if (news.good_again)
-		say_good_again(settings);
-	if (news.registrations == NULL)
+	news = look(intake, next, diagnostics);
+	if (news == NULL)
 		return;
 	registrations_release(&next->registrations);
-	next->registrations = news.registrations;
+	next->registrations = news;
 }
 
 long
 reload_look(const struct reload *reload)
 {
 	const struct snapshot *current = snapshots_take(reload->snapshots);
-	const struct settings_registrations *settings;
 	struct diagnostics diagnostics = {0};
-	struct intake_news news;
+	struct registrations *news;
 	long wait = RELOAD_IDLE_MS;
 
 	if (current == NULL)
 		return wait;
-	settings = &current->domains.registrations;
-	if (settings_has_registrations(settings)) {
-		intake_look(reload->intake,
-		    settings_registrations_file(settings),
-		    current->registrations, &diagnostics, &news);
+	if (settings_has_registrations(&current->domains.registrations)) {
+		news = look(reload->intake, current, &diagnostics);
 		log_diagnostics(LOG_WARN, &diagnostics);
 		diagnostics_clear(&diagnostics);
-		if (news.good_again)
-			say_good_again(settings);
-		if (news.registrations != NULL)
-			put_in_force(reload, &news.registrations);
+		if (news != NULL)
+			put_in_force(reload, &news);
 		wait = RELOAD_LOOK_MS;
 	}
 	if (current->history != NULL) {

@@ -2,7 +2,7 @@
 /* The actions, their names and their defaults. */
 #include "domains/settings/actions.h"
 
-#include <string.h>
+#include "domains/base/strings.h"
 
 const char *const action_names[ACTION_ACTIONS + 1] = {
     [ACTION_ACCEPT] = "accept",
@@ -68,11 +68,5 @@ action_refuses(enum action action)
 bool
 action_parse(const char *text, enum action *action_r)
 {
-	for (size_t i = 0; i < ACTION_ACTIONS; i++) {
-		if (strcmp(text, action_names[i]) == 0) {
-			*action_r = (enum action)i;
-			return true;
-		}
-	}
-	return false;
+	return strings_find(action_names, ACTION_ACTIONS, text, action_r);
 }

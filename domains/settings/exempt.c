@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "domains/base/array.h"
-#include "domains/base/ascii.h"
 #include "domains/base/span.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
@@ -36,24 +35,6 @@ set_ipv4(struct exempt_address *address, const void *bytes)
 	address->family = AF_INET;
 }
 
-/* "24" -> 24; -1 when it is no number up to max. */
-static int
-read_bits(const char *text, int max)
-{
-	int bits = 0;
-
-	if (*text == '\0')
-		return -1;
-	for (; *text != '\0'; text++) {
-		if (!ascii_is_digit(*text))
-			return -1;
-		bits = bits * 10 + (*text - '0');
-		if (bits > max)
-			return -1;
-	}
-	return bits;
-}
-
 static bool
 host_bits_clear(const struct exempt_network *network)
 {
@@ -73,7 +54,7 @@ read_network(const char *text, struct exempt_network *network_r)
 	const char *slash = strchr(text, '/');
 	size_t len = slash != NULL ? (size_t)(slash - text) : strlen(text);
 	uint8_t bytes[16];
-	int bits, max = 128;
+	uint64_t max = 128, bits;
 
 	if (len >= sizeof(address))
 		return none;
@@ -87,12 +68,11 @@ read_network(const char *text, struct exempt_network *network_r)
 	} else {
 		return none;
 	}
-	bits = slash != NULL ? read_bits(slash + 1, max) : max;
-	if (bits >= 0 && max == 32)
-		bits += 96;
-	if (bits < (network.address.family == AF_INET ? 96 : 0))
+	bits = max;
+	if ((slash != NULL && !span_number(span_of(slash + 1), max, &bits)) ||
+	    (network.address.family == AF_INET && bits + 128 - max < 96))
 		return "the prefix length is out of range";
-	network.bits = (unsigned)bits;
+	network.bits = (unsigned)(bits + 128 - max);
 	/* 192.0.2.7/24 is a slip of its own: which of the two was meant? */
 	if (!host_bits_clear(&network))
 		return "bits are set after the prefix";
@@ -108,11 +88,10 @@ exempt_add_client(struct exempt *exempt, const char *text)
 
 	if (why != NULL)
 		return why;
-	if (array_reserve(&exempt->clients, &exempt->client_room,
-		exempt->client_count, sizeof(network)) < 0)
-		return no_memory;
-	exempt->clients[exempt->client_count++] = network;
-	return NULL;
+	return array_add(&exempt->clients, &exempt->client_room,
+		   &exempt->client_count, &network, sizeof(network)) < 0
+	           ? no_memory
+	           : NULL;
 }
 
 void
@@ -155,21 +134,18 @@ exempt_add_sender(struct exempt *exempt, const char *text)
 	if (name_parse(address.domain, address.domain_len, &name, &name_error) <
 	    0)
 		return name_error_text(name_error);
-	if (array_reserve(&exempt->senders, &exempt->sender_room,
-		exempt->sender_count, sizeof(sender)) < 0)
-		return no_memory;
 	sender.domain = strdup(name.text);
 	if (address.local_len > 0)
 		sender.local = span_copy_lower(
 		    (struct span){address.local, address.local_len});
-	if (sender.domain == NULL ||
-	    (address.local_len > 0 && sender.local == NULL)) {
-		free(sender.domain);
-		free(sender.local);
-		return no_memory;
-	}
-	exempt->senders[exempt->sender_count++] = sender;
-	return NULL;
+	if (sender.domain != NULL &&
+	    (address.local_len == 0 || sender.local != NULL) &&
+	    array_add(&exempt->senders, &exempt->sender_room,
+		&exempt->sender_count, &sender, sizeof(sender)) == 0)
+		return NULL;
+	free(sender.domain);
+	free(sender.local);
+	return no_memory;
 }
 
 /* ---- all ----------------------------------------------------------------- */
@@ -187,8 +163,8 @@ exempt_clear(struct exempt *exempt)
 	*exempt = (struct exempt){0};
 }
 
-static const char *
-take_client(const struct setting_value *value)
+const char *
+exempt_take_client(const struct setting_value *value)
 {
 	return exempt_add_client(value->to, value->text);
 }
@@ -201,7 +177,7 @@ take_sender(const struct setting_value *value)
 
 const struct setting_key exempt_keys[] = {
     {"clients", SETTING_STRING_LIST, .size = sizeof(struct exempt),
-	.max = EXEMPT_ENTRIES_MAX, .take = take_client},
+	.max = EXEMPT_ENTRIES_MAX, .take = exempt_take_client},
     {"senders", SETTING_STRING_LIST, .size = sizeof(struct exempt),
 	.max = EXEMPT_ENTRIES_MAX, .take = take_sender},
     {"users", SETTING_STRING_LIST, SETTING_AT(struct exempt, users),

@@ -59,6 +59,10 @@ exempt_add_client(struct exempt *exempt, const char *text);
 const char *
 exempt_add_sender(struct exempt *exempt, const char *text);
 
+/* For the take() of a key whose place is a struct exempt. */
+const char *
+exempt_take_client(const struct setting_value *value);
+
 void
 exempt_clear(struct exempt *exempt);
 

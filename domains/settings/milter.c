@@ -115,15 +115,9 @@ static const struct setting_key action_keys[] = {
     {NULL},
 };
 
-static const char *
-take_client(const struct setting_value *value)
-{
-	return exempt_add_client(value->to, value->text);
-}
-
 static const struct setting_key contacts_keys[] = {
     {"clients", SETTING_STRING_LIST, AT(contacts.ours),
-	.max = EXEMPT_ENTRIES_MAX, .take = take_client},
+	.max = EXEMPT_ENTRIES_MAX, .take = exempt_take_client},
     {"authserv-id", SETTING_STRING, AT(contacts.authserv_id)},
     {"authserv-fields", SETTING_INT, AT(contacts.authserv_fields), .min = 0,
 	.max = 100},

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/base/array.h"
 #include "domains/base/ascii.h"
 #include "domains/base/span.h"
 #include "domains/engine/name/address.h"
@@ -67,34 +68,25 @@ static const char *
 take_source(const struct setting_value *value)
 {
 	struct settings_registrations *registrations = value->to;
-	size_t count = registrations->source_count;
-	bool table = reader_type_is_table(value->text);
-	enum reader_type type = READER_AUTO;
-	struct settings_source *longer;
-	char *what;
-
-	reader_type_parse(value->key->name, &type);
-	if (table && type != READER_ALIASES && type != READER_VIRTUAL)
-		return "tables of Postfix's are aliases or virtual";
-	if (count == SETTINGS_SOURCES_MAX)
-		return "over 1000 sources";
-	what = table ? strdup(value->text)
-	             : settings_resolve(value->file, value->text);
-	longer = what == NULL ? NULL
-	                      : reallocarray(registrations->sources, count + 1,
-				    sizeof(*longer));
-	if (longer == NULL) {
-		free(what);
-		return "out of memory";
-	}
-	longer[count] = (struct settings_source){
-	    .type = type,
-	    .what = what,
-	    .table = table,
+	struct settings_source source = {
+	    .type = READER_AUTO,
+	    .table = reader_type_is_table(value->text),
 	};
-	registrations->sources = longer;
-	registrations->source_count = count + 1;
-	return NULL;
+
+	reader_type_parse(value->key->name, &source.type);
+	if (source.table && source.type != READER_ALIASES &&
+	    source.type != READER_VIRTUAL)
+		return "tables of Postfix's are aliases or virtual";
+	if (registrations->source_count == SETTINGS_SOURCES_MAX)
+		return "over 1000 sources";
+	source.what = source.table ? strdup(value->text)
+	                           : settings_resolve(value->file, value->text);
+	if (source.what != NULL &&
+	    array_add(&registrations->sources, &registrations->source_room,
+		&registrations->source_count, &source, sizeof(source)) == 0)
+		return NULL;
+	free(source.what);
+	return "out of memory";
 }
 
 static const char *
@@ -295,16 +287,13 @@ const struct setting_key settings_policy_keys[] = {
 void *
 settings_append_policy(void *place)
 {
+	const struct settings_policy fresh = {.unconfirmed = true};
 	struct settings_policies *policies = place;
-	struct settings_policy *longer =
-	    reallocarray(policies->list, policies->count + 1, sizeof(*longer));
 
-	if (longer == NULL)
-		return NULL;
-	policies->list = longer;
-	longer += policies->count++;
-	*longer = (struct settings_policy){.unconfirmed = true};
-	return longer;
+	return array_add(&policies->list, &policies->room, &policies->count,
+		   &fresh, sizeof(fresh)) < 0
+	           ? NULL
+	           : &policies->list[policies->count - 1];
 }
 
 const char *

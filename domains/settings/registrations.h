@@ -50,7 +50,7 @@ struct settings_mailman3 {
 
 struct settings_registrations {
 	struct settings_source *sources;
-	size_t source_count;
+	size_t source_count, source_room;
 	char *postfix; /* directory of a Postfix's configuration, whose tables
 	                  are sources too and whose domains are local ones;
 	                  "": the usual one; NULL: none */
@@ -80,7 +80,7 @@ struct settings_policy {
 
 struct settings_policies {
 	struct settings_policy *list;
-	size_t count;
+	size_t count, room;
 };
 
 /* For the table of domains.conf: the keys of struct settings_registrations and

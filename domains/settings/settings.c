@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/base/array.h"
+#include "domains/base/strings.h"
+
 /* What domains.conf says, until all of it is read. */
 struct load {
 	struct settings settings;
@@ -126,20 +129,13 @@ static const struct {
 static int
 add_list(struct settings *settings, const struct doppel_list *one)
 {
-	size_t count = settings->engine.list_count;
-	struct doppel_list *lists =
-	    one->path == NULL
-		? NULL
-		: reallocarray(settings->lists, count + 1, sizeof(*lists));
-
-	if (lists == NULL) {
+	if (one->path == NULL ||
+	    array_add(&settings->lists, &settings->list_room,
+		&settings->engine.list_count, one, sizeof(*one)) < 0) {
 		free((void *)(uintptr_t)one->path);
 		return -1;
 	}
-	lists[count] = *one;
-	settings->lists = lists;
-	settings->engine.lists = lists;
-	settings->engine.list_count = count + 1;
+	settings->engine.lists = settings->lists;
 	return 0;
 }
 
@@ -147,12 +143,8 @@ add_list(struct settings *settings, const struct doppel_list *one)
 static char *
 path_in(const char *directory, enum listfile_kind kind)
 {
-	char *path;
-
-	return asprintf(&path, "%s/%s.list", directory,
-		   listfile_kind_name(kind)) < 0
-	           ? NULL
-	           : path;
+	return strings_format("%s/%s.list", directory,
+	    listfile_kind_name(kind));
 }
 
 /* The list beside the configuration that need not be there. */

@@ -24,7 +24,8 @@ extern const struct setting_key settings_domains_table[];
 
 struct settings {
 	struct doppel_options engine; /* points into this struct's memory */
-	struct doppel_list *lists;
+	struct doppel_list *lists;    /* engine has it too */
+	size_t list_room;
 	char *known_real;
 	struct dns_options dns; /* for the caller's dns_open(); without event */
 	char *dns_servers;

@@ -5,22 +5,7 @@
 #include <string.h>
 #include <sys/un.h>
 
-long
-socket_read_number(const char *text, size_t len, long max)
-{
-	long number = 0;
-
-	if (len == 0)
-		return -1;
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return -1;
-		number = number * 10 + (text[i] - '0');
-		if (number > max)
-			return -1;
-	}
-	return number;
-}
+#include "domains/base/span.h"
 
 static const char *
 parse_unix(const char *path, struct socket_place *place)
@@ -42,20 +27,22 @@ static const char *
 parse_inet(const char *text, struct socket_place *place)
 {
 	const char *at = strchr(text, '@');
+	uint64_t port;
 
 	(void)place;
 	if (at == NULL || at[1] == '\0')
 		return "not PORT@HOST, such as 8891@127.0.0.1";
-	if (socket_read_number(text, (size_t)(at - text), 65535) < 1)
-		return "the port is not a number from 1 to 65535";
-	return NULL;
+	return span_number(span_between(text, at), 65535, &port) && port != 0
+	           ? NULL
+	           : "the port is not a number from 1 to 65535";
 }
 
 static const char *
 parse_fd(const char *text, struct socket_place *place)
 {
-	long fd = socket_read_number(text, strlen(text), SOCKET_FD_LAST);
+	uint64_t fd = 0;
 
+	(void)span_number(span_of(text), SOCKET_FD_LAST, &fd);
 	place->fd = (int)fd;
 	return fd < SOCKET_FD_FIRST ? "the descriptor is not a number from 3"
 	                            : NULL;

@@ -9,8 +9,6 @@
 #ifndef DOMAINS_SETTINGS_SOCKET_H
 #define DOMAINS_SETTINGS_SOCKET_H
 
-#include <stddef.h>
-
 /* systemd hands descriptors over from here on (sd_listen_fds(3)). */
 #define SOCKET_FD_FIRST 3
 #define SOCKET_FD_LAST 1023
@@ -32,9 +30,5 @@ struct socket_place {
  * words. */
 const char *
 socket_parse(const char *text, struct socket_place *place_r);
-
-/* A number up to max in digits; -1 when it is none. */
-long
-socket_read_number(const char *text, size_t len, long max);
 
 #endif

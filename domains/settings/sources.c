@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/array.h"
+#include "domains/base/strings.h"
 #include "domains/engine/name/name.h"
 #include "domains/readers/mta/postfix.h"
 #include "domains/settings/pattern.h"
@@ -67,7 +68,6 @@ list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
 	struct span file, user, folder;
 	struct name name;
 	bool local;
-	char *list;
 
 	if (type != READER_FORWARD && type != READER_SIEVE)
 		return NULL;
@@ -82,11 +82,16 @@ list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
 	        lookup_key_is_local(rules, name.text);
 	if (!local && extension.len == 0)
 		return NULL;
-	if (asprintf(&list, "%.*s%.*s%s%s", (int)user.len, user.bytes,
-		(int)extension.len, extension.bytes, local ? "@" : "",
-		local ? name.text : "") < 0)
-		return NULL;
-	return list;
+	return strings_format("%.*s%.*s%s%s", (int)user.len, user.bytes,
+	    (int)extension.len, extension.bytes, local ? "@" : "",
+	    local ? name.text : "");
+}
+
+static void
+free_place(struct settings_place *place)
+{
+	free(place->path);
+	free(place->list);
 }
 
 /* list NULL: as the path says. */
@@ -95,26 +100,21 @@ add_place(struct place_search *search, enum settings_place_kind kind,
     enum reader_type type, const char *path, const char *list_name)
 {
 	struct settings_places *places = &search->places;
-	char *copy;
+	struct settings_place place = {.kind = kind, .type = type};
 
 	if (places->count == SETTINGS_PLACES_MAX)
 		return diagnostics_add(search->diagnostics, path, 0,
 		    "over 1,000,000 files");
-	copy = strdup(path);
-	if (copy == NULL || array_reserve(&places->list, &search->room,
-				places->count, sizeof(*places->list)) < 0) {
-		free(copy);
-		return out_of_memory(search);
-	}
-	places->list[places->count++] = (struct settings_place){
-	    .kind = kind,
-	    .type = type,
-	    .path = copy,
-	    .list = list_name != NULL
-	                ? strdup(list_name)
-	                : list_of_folders(&places->rules, type, path),
-	};
-	return 0;
+	place.path = strdup(path);
+	place.list = list_name != NULL
+	                 ? strdup(list_name)
+	                 : list_of_folders(&places->rules, type, path);
+	if (place.path != NULL &&
+	    array_add(&places->list, &search->room, &places->count, &place,
+		sizeof(place)) == 0)
+		return 0;
+	free_place(&place);
+	return out_of_memory(search);
 }
 
 /* ---- patterns ------------------------------------------------------------ */
@@ -170,13 +170,6 @@ begin_look(struct place_search *search)
 	    .crowded = &search->places.failed,
 	    .give_up = search->give_up,
 	};
-}
-
-static void
-free_place(struct settings_place *place)
-{
-	free(place->path);
-	free(place->list);
 }
 
 /* A pattern whose files are too many takes none of the others along. */

@@ -11,6 +11,7 @@
 #include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/base/library.h"
+#include "domains/base/strings.h"
 #include "domains/settings/renamed.h"
 #include "domains/settings/text.h"
 
@@ -75,28 +76,12 @@ static const char *const given_texts[] = {
     [CONFIG_TYPE_LIST] = "a list",
 };
 
-/* A file that is being read. */
-struct parsing {
-	const char *file;
-	void *target;
-	struct diagnostics *diagnostics;
-};
-
-/* One setting of it. */
-struct setting_place {
-	const struct parsing *parsing;
-	const config_setting_t *setting;
-	const struct setting_key *key;
-	const char *path;
-	void *to;
-};
-
 static void
-diagnostic(const struct setting_place *place, const char *format, ...)
+diagnostic(const struct setting_value *place, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 static void
-diagnostic(const struct setting_place *place, const char *format, ...)
+diagnostic(const struct setting_value *place, const char *format, ...)
 {
 	char text[TEXT_SIZE];
 	va_list arguments;
@@ -104,29 +89,26 @@ diagnostic(const struct setting_place *place, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	diagnostics_add(place->parsing->diagnostics, place->parsing->file,
-	    config_setting_source_line(place->setting), "%s: %s", place->path,
-	    text);
+	diagnostics_add(place->diagnostics, place->file, place->line, "%s: %s",
+	    place->path, text);
 }
 
 void
 setting_diagnostic(const struct setting_value *group, const char *key,
     const char *format, ...)
 {
-	const config_setting_t *setting = group->setting;
 	const config_setting_t *member =
-	    libconfig.setting_get_member(setting, key);
+	    libconfig.setting_get_member(group->setting, key);
+	unsigned line =
+	    member != NULL ? config_setting_source_line(member) : group->line;
 	char text[TEXT_SIZE];
 	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	if (member != NULL)
-		setting = member;
-	diagnostics_add(group->diagnostics, group->file,
-	    config_setting_source_line(setting), "%s.%s: %s", group->path, key,
-	    text);
+	diagnostics_add(group->diagnostics, group->file, line, "%s.%s: %s",
+	    group->path, key, text);
 }
 
 /* ---- strings ------------------------------------------------------------- */
@@ -135,14 +117,11 @@ char *
 settings_resolve(const char *config_path, const char *name)
 {
 	const char *slash = strrchr(config_path, '/');
-	char *path;
 
-	if (name[0] == '/' || slash == NULL)
-		return strdup(name);
-	if (asprintf(&path, "%.*s/%s", (int)(slash - config_path), config_path,
-		name) < 0)
-		return NULL;
-	return path;
+	return name[0] == '/' || slash == NULL
+	           ? strdup(name)
+	           : strings_format("%.*s/%s", (int)(slash - config_path),
+			 config_path, name);
 }
 
 const char *
@@ -169,23 +148,15 @@ setting_copy(const struct setting_value *value)
 
 /* Gives a string or a group to who takes it. */
 static void
-call_take(const struct setting_place *place, const char *text)
+call_take(const struct setting_value *place, const char *text)
 {
-	const struct setting_value value = {
-	    .key = place->key,
-	    .text = text,
-	    .to = place->to,
-	    .file = place->parsing->file,
-	    .target = place->parsing->target,
-	    .line = config_setting_source_line(place->setting),
-	    .path = place->path,
-	    .setting = place->setting,
-	    .diagnostics = place->parsing->diagnostics,
-	};
-	const char *why = place->key->take != NULL ? place->key->take(&value)
-	                                           : setting_copy(&value);
+	struct setting_value value = *place;
+	const char *why;
 	char quoted[DIAGNOSTIC_QUOTE_SIZE];
 
+	value.text = text;
+	why = value.key->take != NULL ? value.key->take(&value)
+	                              : setting_copy(&value);
 	if (why != NULL && text != NULL && *text != '\0')
 		diagnostic(place, "%s: %s",
 		    diagnostic_quote(text, strlen(text), quoted), why);
@@ -194,7 +165,7 @@ call_take(const struct setting_place *place, const char *text)
 }
 
 static void
-take_string(const struct setting_place *place)
+take_string(const struct setting_value *place)
 {
 	const char *text = libconfig.setting_get_string(place->setting);
 
@@ -205,7 +176,7 @@ take_string(const struct setting_place *place)
 }
 
 static void
-take_number(const struct setting_place *place)
+take_number(const struct setting_value *place)
 {
 	const struct setting_key *key = place->key;
 	int type = config_setting_type(place->setting);
@@ -229,7 +200,7 @@ take_number(const struct setting_place *place)
 
 /* Into a bool, or into all the enums that there is room for. */
 static void
-store_choice(const struct setting_place *place, unsigned number)
+store_choice(const struct setting_value *place, unsigned number)
 {
 	unsigned *to = place->to;
 
@@ -241,7 +212,7 @@ store_choice(const struct setting_place *place, unsigned number)
 }
 
 static void
-take_choice(const struct setting_place *place)
+take_choice(const struct setting_value *place)
 {
 	const char *const *choices = place->key->choices;
 	const char *value = libconfig.setting_get_string(place->setting);
@@ -264,14 +235,14 @@ take_choice(const struct setting_place *place)
 }
 
 static void
-take_group(const struct parsing *parsing, const config_setting_t *group,
-    const char *prefix, const struct setting_key *keys, char *target);
+take_group(const struct setting_value *group, const struct setting_key *keys,
+    char *target);
 
 static void
-take_groups(const struct setting_place *place)
+take_groups(const struct setting_value *place)
 {
 	const struct setting_key *key = place->key;
-	struct setting_place group = *place;
+	struct setting_value group = *place;
 
 	if (key->append != NULL)
 		group.to = key->append(place->to);
@@ -279,14 +250,13 @@ take_groups(const struct setting_place *place)
 		diagnostic(place, "%s", no_memory);
 		return;
 	}
-	take_group(place->parsing, place->setting, place->path, key->keys,
-	    group.to);
+	take_group(&group, key->keys, group.to);
 	if (key->take != NULL)
 		call_take(&group, NULL);
 }
 
 static void
-take_value(const struct setting_place *place)
+take_value(const struct setting_value *place)
 {
 	switch (place->key->type) {
 	case SETTING_GROUP:
@@ -333,26 +303,35 @@ has_form(const config_setting_t *setting, const struct type_form *form)
 	return true;
 }
 
+/* An element of a list, a setting of a group. */
 static void
-take_list(const struct setting_place *list)
+set_element(struct setting_value *place, int i)
+{
+	place->setting =
+	    libconfig.setting_get_elem(place->setting, (unsigned)i);
+	place->line = config_setting_source_line(place->setting);
+}
+
+static void
+take_list(const struct setting_value *list)
 {
 	const struct setting_key *key = list->key;
 	int count = libconfig.setting_length(list->setting);
-	struct setting_place element = *list;
 
 	if (key->max != 0 && count > key->max) {
 		diagnostic(list, "%d of them, at most %g", count, key->max);
 		return;
 	}
 	for (int i = 0; i < count; i++) {
-		element.setting =
-		    libconfig.setting_get_elem(list->setting, (unsigned)i);
+		struct setting_value element = *list;
+
+		set_element(&element, i);
 		take_value(&element);
 	}
 }
 
 static void
-take_setting(const struct setting_place *place)
+take_setting(const struct setting_value *place)
 {
 	const struct type_form *form = &forms[place->key->type];
 	int type = config_setting_type(place->setting);
@@ -379,7 +358,7 @@ take_setting(const struct setting_place *place)
 }
 
 static void
-refuse_unknown(const struct setting_place *place)
+refuse_unknown(const struct setting_value *place)
 {
 	const struct renamed *renamed =
 	    renamed_find(config_setting_name(place->setting));
@@ -392,21 +371,20 @@ refuse_unknown(const struct setting_place *place)
 }
 
 static void
-take_group(const struct parsing *parsing, const config_setting_t *group,
-    const char *prefix, const struct setting_key *keys, char *target)
+take_group(const struct setting_value *group, const struct setting_key *keys,
+    char *target)
 {
-	for (int i = 0; i < libconfig.setting_length(group); i++) {
+	for (int i = 0; i < libconfig.setting_length(group->setting); i++) {
 		char path[PATH_SIZE];
-		struct setting_place place = {
-		    .parsing = parsing,
-		    .setting = libconfig.setting_get_elem(group, (unsigned)i),
-		    .key = keys,
-		    .path = path,
-		};
-		const char *name = config_setting_name(place.setting);
+		struct setting_value place = *group;
+		const char *name;
 
-		snprintf(path, sizeof(path), "%s%s%s", prefix,
-		    *prefix == '\0' ? "" : ".", name);
+		set_element(&place, i);
+		name = config_setting_name(place.setting);
+		snprintf(path, sizeof(path), "%s%s%s", group->path,
+		    *group->path == '\0' ? "" : ".", name);
+		place.path = path;
+		place.key = keys;
 		while (place.key->name != NULL &&
 		       strcmp(place.key->name, name) != 0)
 			place.key++;
@@ -421,7 +399,7 @@ take_group(const struct parsing *parsing, const config_setting_t *group,
 
 /* libconfig knows the line where it could not go on, and no more. */
 static void
-add_syntax_diagnostic(const struct parsing *parsing, const config_t *config,
+add_syntax_diagnostic(const struct setting_value *file, const config_t *config,
     const char *text)
 {
 	int line = config_error_line(config);
@@ -434,7 +412,7 @@ add_syntax_diagnostic(const struct parsing *parsing, const config_t *config,
 	}
 	text += strspn(text, " \t");
 	len = strcspn(text, "\r\n");
-	diagnostics_add(parsing->diagnostics, parsing->file,
+	diagnostics_add(file->diagnostics, file->file,
 	    line > 0 ? (unsigned)line : 1, "%s %sbefore %s",
 	    config_error_text(config), len == 0 ? "" : "at or ",
 	    len == 0 ? "this line" : diagnostic_quote(text, len, quoted));
@@ -445,7 +423,12 @@ settings_parse(const char *path, const char *bytes, size_t len,
     const struct setting_key *table, void *target,
     struct diagnostics *diagnostics)
 {
-	const struct parsing parsing = {path, target, diagnostics};
+	struct setting_value root = {
+	    .file = path,
+	    .target = target,
+	    .path = "",
+	    .diagnostics = diagnostics,
+	};
 	size_t before = diagnostics->count;
 	char *text = settings_text_prepare(path, bytes, len, diagnostics);
 	const char *why;
@@ -458,11 +441,12 @@ settings_parse(const char *path, const char *bytes, size_t len,
 		return diagnostics_add(diagnostics, path, 0, "%s", why);
 	}
 	libconfig.init(&config);
-	if (libconfig.read_string(&config, text) == CONFIG_TRUE)
-		take_group(&parsing, config_root_setting(&config), "", table,
-		    target);
-	else
-		add_syntax_diagnostic(&parsing, &config, text);
+	if (libconfig.read_string(&config, text) == CONFIG_TRUE) {
+		root.setting = config_root_setting(&config);
+		take_group(&root, table, target);
+	} else {
+		add_syntax_diagnostic(&root, &config, text);
+	}
 	libconfig.destroy(&config);
 	free(text);
 	return diagnostics->count == before ? 0 : -1;

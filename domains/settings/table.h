@@ -47,13 +47,13 @@ enum setting_type {
 /* What a take() gets. */
 struct setting_value {
 	const struct setting_key *key;
-	const char *text;    /* one string; NULL: a group, after all its keys */
-	void *to;            /* the place of the row */
-	const char *file;    /* path of the configuration */
-	void *target;        /* what settings_read() was given */
-	unsigned line;       /* of the value */
-	const char *path;    /* of the key from the root: "limits.share" */
-	const void *setting; /* libconfig's */
+	const char *text; /* one string; NULL: a group, after all its keys */
+	void *to;         /* the place of the row */
+	const char *file; /* path of the configuration */
+	void *target;     /* what settings_read() was given */
+	unsigned line;    /* of the value */
+	const char *path; /* of the key from the root: "limits.share" */
+	const struct config_setting_t *setting; /* libconfig's */
 	struct diagnostics *diagnostics;
 };
 

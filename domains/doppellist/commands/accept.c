@@ -11,7 +11,6 @@
 #include "domains/engine/lists/end_mark.h"
 #include "domains/service/list_copies.h"
 #include "domains/settings/milter.h"
-#include "domains/text/console.h"
 
 #define CONFIGURATION DOPPEL_SYSCONFDIR "/milter.conf"
 

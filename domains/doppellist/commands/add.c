@@ -195,55 +195,32 @@ add_to_list(struct add *add)
 /* ---- the command lines --------------------------------------------------- */
 
 static int
-run(struct add *add, int argc, char **argv)
+run(struct doppellist *list, int argc, char **argv)
 {
-	char **names = doppellist_parse(add->list, argc, argv, add);
+	struct add add = {.list = list, .kind = list->command->kind};
+	char **names = doppellist_parse(list, argc, argv, &add);
 
 	if (names == NULL)
-		return add->list->status;
-	if (change_take_name(names[0], &add->name) < 0 ||
-	    (names[1] != NULL && change_take_name(names[1], &add->meant) < 0))
+		return list->status;
+	if (change_take_name(names[0], &add.name) < 0 ||
+	    (names[1] != NULL && change_take_name(names[1], &add.meant) < 0))
 		return DOPPELLIST_ERROR;
-	if (add->kind == LISTFILE_EXEMPT && add->entry.note == NULL)
-		add->entry.source = SOURCE_DEFAULT;
-	if (add->weight != NULL) {
-		add->entry.weight = value_read_weight(add->weight);
-		if (add->entry.weight == 0) {
-			console_say(add->weight,
+	if (add.kind == LISTFILE_EXEMPT && add.entry.note == NULL)
+		add.entry.source = SOURCE_DEFAULT;
+	if (add.weight != NULL) {
+		add.entry.weight = value_read_weight(add.weight);
+		if (add.entry.weight == 0) {
+			console_say(add.weight,
 			    "no weight: a decimal fraction, 0 < weight <= 1");
 			return DOPPELLIST_ERROR;
 		}
 	}
-	if (add->owner_text != NULL) {
-		if (change_take_name(add->owner_text, &add->owner) < 0)
+	if (add.owner_text != NULL) {
+		if (change_take_name(add.owner_text, &add.owner) < 0)
 			return DOPPELLIST_ERROR;
-		add->entry.owner = add->owner.text;
+		add.entry.owner = add.owner.text;
 	}
-	return add_to_list(add);
-}
-
-static int
-add_run(struct doppellist *list, int argc, char **argv)
-{
-	struct add add = {.list = list, .kind = LISTFILE_DOPPELGANGERS};
-
-	return run(&add, argc, argv);
-}
-
-static int
-exempt_run(struct doppellist *list, int argc, char **argv)
-{
-	struct add add = {.list = list, .kind = LISTFILE_EXEMPT};
-
-	return run(&add, argc, argv);
-}
-
-static int
-protect_run(struct doppellist *list, int argc, char **argv)
-{
-	struct add add = {.list = list, .kind = LISTFILE_PROTECTED};
-
-	return run(&add, argc, argv);
+	return add_to_list(&add);
 }
 
 /* exempt takes those from EXEMPT_ROWS on. */
@@ -288,7 +265,8 @@ const struct doppellist_command doppellist_add = {
     .least = 1,
     .most = 2,
     .wanted = "needs a name, and optionally the name meant",
-    .run = add_run,
+    .kind = LISTFILE_DOPPELGANGERS,
+    .run = run,
 };
 
 const struct doppellist_command doppellist_exempt = {
@@ -299,7 +277,8 @@ const struct doppellist_command doppellist_exempt = {
     .least = 1,
     .most = 1,
     .wanted = "needs one name",
-    .run = exempt_run,
+    .kind = LISTFILE_EXEMPT,
+    .run = run,
 };
 
 const struct doppellist_command doppellist_protect = {
@@ -310,5 +289,6 @@ const struct doppellist_command doppellist_protect = {
     .least = 1,
     .most = 1,
     .wanted = "needs one name",
-    .run = protect_run,
+    .kind = LISTFILE_PROTECTED,
+    .run = run,
 };

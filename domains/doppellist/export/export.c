@@ -4,7 +4,6 @@
  * form begins with. */
 #include "domains/doppellist/export/export.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -37,25 +36,21 @@ static int
 set_date(const struct doppellist *list, struct export_job *job)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t when = time(NULL);
+	uint64_t given = (uint64_t)time(NULL);
 	struct tm day;
-	char *end;
+	time_t when;
 
-	job->serial = (uint32_t)when;
 	memcpy(job->date, list->today, sizeof(job->date));
-	if (epoch == NULL || *epoch == '\0')
-		return 0;
-	errno = 0;
-	unsigned long long given = strtoull(epoch, &end, 10);
-
-	if (errno != 0 || *end != '\0' || *epoch < '0' || *epoch > '9' ||
-	    given > UINT32_MAX)
-		return console_say("SOURCE_DATE_EPOCH",
-		    "must be seconds since 1970");
-	when = (time_t)given;
+	if (epoch != NULL && *epoch != '\0') {
+		if (!span_number(span_of(epoch), UINT32_MAX, &given))
+			return console_say("SOURCE_DATE_EPOCH",
+			    "must be seconds since 1970");
+		when = (time_t)given;
+		if (gmtime_r(&when, &day) != NULL)
+			strftime(job->date, sizeof(job->date), "%Y-%m-%d",
+			    &day);
+	}
 	job->serial = (uint32_t)given;
-	if (gmtime_r(&when, &day) != NULL)
-		strftime(job->date, sizeof(job->date), "%Y-%m-%d", &day);
 	return 0;
 }
 
@@ -100,18 +95,10 @@ struct chosen {
 	                                     the administrator's */
 };
 
-static int
-compare_name(const void *name, const void *entry)
-{
-	return strcmp(name,
-	    ((const struct collection_entry *)entry)->entry->name);
-}
-
 static bool
 is_among(const char *name, const struct collection_entries *entries)
 {
-	return bsearch(name, entries->list, entries->count,
-		   sizeof(*entries->list), compare_name) != NULL;
+	return collection_has(entries->list, entries->count, name);
 }
 
 /* A name is exempt with all names below it, as in the engine. */
@@ -371,13 +358,9 @@ static const char *
 take_serial(const char *text, void *value)
 {
 	struct export_command *command = value;
-	unsigned long long serial;
-	char *end;
+	uint64_t serial;
 
-	errno = 0;
-	serial = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 ||
-	    serial > UINT32_MAX)
+	if (!span_number(span_of(text), UINT32_MAX, &serial))
 		return "must be a number up to 4294967295";
 	command->serial = (uint32_t)serial;
 	command->has_serial = true;

@@ -2,7 +2,6 @@
 /* The table of forms, and the writer of their lines. */
 #include "domains/doppellist/export/forms.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/doppellist/export/cloud.h"
@@ -295,20 +294,12 @@ put_entry(const struct export_form *form, const struct export_job *job,
 		put_lines(job, lines, entry, unicode);
 }
 
-static int
-compare_name(const void *name, const void *entry)
-{
-	return strcmp(name,
-	    ((const struct collection_entry *)entry)->entry->name);
-}
-
 /* Does a name above it stand in the form, too? */
 static bool
 is_covered(const struct export_job *job, const char *name)
 {
 	for (name = strchr(name, '.'); name != NULL; name = strchr(name, '.'))
-		if (bsearch(++name, job->entries, job->count,
-			sizeof(*job->entries), compare_name) != NULL)
+		if (collection_has(job->entries, job->count, ++name))
 			return true;
 	return false;
 }
@@ -321,10 +312,9 @@ export_form_write(const struct export_form *form, const struct export_job *job)
 		return form->write(job);
 	for (size_t i = 0; i < job->count; i++) {
 		const struct entry *entry = job->entries[i].entry;
-		const char *why = NULL;
+		const char *why =
+		    form->unfit != NULL ? form->unfit(entry->name) : NULL;
 
-		if (form->unfit != NULL)
-			why = form->unfit(entry->name);
 		if (why != NULL)
 			console_format(entry->name, "left out: %s", why);
 		else if (!form->covers || !is_covered(job, entry->name))

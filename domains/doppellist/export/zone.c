@@ -2,7 +2,6 @@
 /* Writes a list as the records of a zone. */
 #include "domains/doppellist/export/zone.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/engine/lists/zone.h"
@@ -179,14 +178,14 @@ export_zone_serial(const char *bytes, uint32_t *serial_r)
 {
 	static const char before[] = " localhost. postmaster.localhost. ";
 	const char *at = strstr(bytes, before);
-	unsigned long long serial;
-	char *end;
+	uint64_t serial;
 
 	if (at == NULL)
 		return false;
 	at += strlen(before);
-	serial = strtoull(at, &end, 10);
-	if (end == at || *end != ' ' || serial > UINT32_MAX)
+	if (at[strcspn(at, " ")] == '\0' ||
+	    !span_number((struct span){at, strcspn(at, " ")}, UINT32_MAX,
+		&serial))
 		return false;
 	*serial_r = (uint32_t)serial;
 	return true;

@@ -42,7 +42,7 @@ struct generated {
 
 	/* The result. */
 	struct name *meant;
-	size_t meant_count;
+	size_t meant_count, meant_room;
 	struct generated_name *names;
 	size_t count;
 	size_t passed; /* names that were excluded */

@@ -80,22 +80,19 @@ static void
 keep(struct run *run, const struct name *name, const struct typo *typo)
 {
 	struct generated *generated = run->generated;
-	char *text = strdup(name->text);
-
-	if (text == NULL ||
-	    array_reserve(&generated->names, &generated->room, generated->count,
-		sizeof(*generated->names)) < 0) {
-		generated->failed = true;
-		free(text);
-		return;
-	}
-	generated->names[generated->count++] = (struct generated_name){
-	    .name = text,
+	const struct generated_name one = {
+	    .name = strdup(name->text),
 	    .meant = run->number,
 	    .typo = *typo,
 	    .rank = (double)typo->cost,
 	    .idn = name->idn,
 	};
+
+	if (one.name == NULL || array_add(&generated->names, &generated->room,
+				    &generated->count, &one, sizeof(one)) < 0) {
+		generated->failed = true;
+		free(one.name);
+	}
 }
 
 static int
@@ -162,16 +159,13 @@ int
 generated_add(struct generated *generated, const struct name *meant)
 {
 	struct run run = {.generated = generated};
-	struct name *names = reallocarray(generated->meant,
-	    generated->meant_count + 1, sizeof(*names));
 	size_t from = generated->count;
 
-	if (names == NULL)
+	run.number = generated->meant_count;
+	if (array_add(&generated->meant, &generated->meant_room,
+		&generated->meant_count, meant, sizeof(*meant)) < 0)
 		return -1;
-	generated->meant = names;
-	run.number = generated->meant_count++;
-	names[run.number] = *meant;
-	run.meant = &names[run.number];
+	run.meant = &generated->meant[run.number];
 	run.registrable = run.meant->text + name_registrable(run.meant);
 	typo_side_of(run.meant, NULL, &run.side);
 	nameset_free(&generated->tried);

@@ -88,8 +88,7 @@ describe_all(struct generated *generated, const struct doppel *doppel,
 		if (describe(generated, &generated->names[i], doppel, batch) <
 		    0)
 			result = -1;
-	if (batch != NULL)
-		dns_batch_free(&batch);
+	dns_batch_free(&batch);
 	return result;
 }
 
@@ -107,8 +106,7 @@ generated_keep_with_mx(struct generated *generated, size_t count,
 	result = ask(generated, DNS_WANT_MAIL, batch);
 	if (result >= 0)
 		keep_those_that_take_mail(generated, batch);
-	if (batch != NULL)
-		dns_batch_free(&batch);
+	dns_batch_free(&batch);
 	if (result < 0)
 		return result;
 	return describe_all(generated, doppel, dns) < 0 ? -1 : result;

@@ -2,11 +2,9 @@
 /* doppellist import: writes what others publish as a list, with its origin. */
 #include "domains/doppellist/import/import.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "domains/base/file.h"
 #include "domains/doppellist/import/forms.h"

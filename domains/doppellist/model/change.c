@@ -2,7 +2,6 @@
 /* Locks, reads and writes the list that is changed. */
 #include "domains/doppellist/model/change.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "domains/text/console.h"

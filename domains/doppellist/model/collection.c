@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/array.h"
 #include "domains/engine/lists/end_mark.h"
 
 bool
@@ -40,18 +41,12 @@ long
 collection_take(struct doppellist *list, struct collection *collection,
     struct document *document)
 {
-	struct document **documents = reallocarray(collection->documents,
-	    collection->count + 1, sizeof(*documents));
-
-	if (documents == NULL) {
-		diagnostics_add(&list->diagnostics, document->path, 0,
-		    "out of memory");
-		document_free(&document);
-		return -1;
-	}
-	collection->documents = documents;
-	documents[collection->count++] = document;
-	return (long)collection->count - 1;
+	if (array_add(&collection->documents, &collection->room,
+		&collection->count, &document, sizeof(document)) == 0)
+		return (long)collection->count - 1;
+	diagnostics_add(&list->diagnostics, document->path, 0, "out of memory");
+	document_free(&document);
+	return -1;
 }
 
 int
@@ -184,4 +179,18 @@ collection_in_force(const struct collection *collection,
 	entries_r->list = all.list;
 	entries_r->count = kept;
 	return 0;
+}
+
+static int
+compare_name(const void *name, const void *entry)
+{
+	return strcmp(name,
+	    ((const struct collection_entry *)entry)->entry->name);
+}
+
+bool
+collection_has(const struct collection_entry *list, size_t count,
+    const char *name)
+{
+	return bsearch(name, list, count, sizeof(*list), compare_name) != NULL;
 }

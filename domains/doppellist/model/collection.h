@@ -10,7 +10,7 @@
 
 struct collection {
 	struct document **documents; /* in the order of reading */
-	size_t count;
+	size_t count, room;
 };
 
 /* Are two paths one file?  It may be named in several ways. */
@@ -82,5 +82,10 @@ collection_same_name(const struct collection_entries *entries, size_t from);
 int
 collection_in_force(const struct collection *collection,
     enum listfile_kind kind, struct collection_entries *entries_r);
+
+/* Has one of sorted entries this name? */
+bool
+collection_has(const struct collection_entry *list, size_t count,
+    const char *name);
 
 #endif

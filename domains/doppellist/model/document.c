@@ -109,12 +109,10 @@ document_collect(struct document *document, const struct entry *entry)
 {
 	struct entry own;
 
-	if (array_reserve(&document->entries, &document->entry_room,
-		document->entry_count, sizeof(own)) < 0 ||
-	    document_keep_entry(document, entry, &own) < 0)
-		return -1;
-	document->entries[document->entry_count++] = own;
-	return 0;
+	return document_keep_entry(document, entry, &own) < 0
+	           ? -1
+	           : array_add(&document->entries, &document->entry_room,
+			 &document->entry_count, &own, sizeof(own));
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -152,15 +150,14 @@ split_lines(struct document *document, const char *bytes, size_t len)
 	while (at < end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		const char *next = stop == NULL ? end : stop + 1;
+		const struct document_line line = {
+		    .bytes = at,
+		    .len = (uint32_t)(next - at),
+		};
 
-		if (array_reserve(&document->lines, &document->line_room,
-			document->line_count, sizeof(*document->lines)) < 0)
+		if (array_add(&document->lines, &document->line_room,
+			&document->line_count, &line, sizeof(line)) < 0)
 			return -1;
-		document->lines[document->line_count++] =
-		    (struct document_line){
-			.bytes = at,
-			.len = (uint32_t)(next - at),
-		    };
 		at = next;
 	}
 	first = document->lines;

@@ -3,7 +3,6 @@
 #include "domains/doppellist/model/entry.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "domains/doppellist/model/document.h"
@@ -88,10 +87,8 @@ add_words(const struct entry *entry, size_t column, struct buffer *line)
 	while (!line->failed && line->len < filled)
 		buffer_add_text(line, " ");
 	filled = line->len;
-	if (entry->meant != NULL) {
-		buffer_add_text(line, " ");
-		buffer_add_text(line, entry->meant);
-	}
+	if (entry->meant != NULL)
+		buffer_add_format(line, " %s", entry->meant);
 	if (entry->weight > 0)
 		add_pair(line, "weight",
 		    value_format_weight(entry->weight, weight));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domains/base/array.h"
+#include "domains/base/strings.h"
 
 static const char *const names[RULES] = {
     [RULE_DIAGNOSTIC] = "error",
@@ -47,13 +48,11 @@ static void
 keep(struct lint_findings *findings, const struct lint_finding *finding)
 {
 	if (finding->text != NULL &&
-	    array_reserve(&findings->list, &findings->room, findings->count,
-		sizeof(*findings->list)) == 0) {
-		findings->list[findings->count++] = *finding;
-	} else {
-		findings->failed = true;
-		free(finding->text);
-	}
+	    array_add(&findings->list, &findings->room, &findings->count,
+		finding, sizeof(*finding)) == 0)
+		return;
+	findings->failed = true;
+	free(finding->text);
 }
 
 void
@@ -68,11 +67,9 @@ lint_findings_add(struct lint_findings *findings, size_t document,
 	if (vasprintf(&what, format, arguments) < 0)
 		what = NULL;
 	va_end(arguments);
-	if (what == NULL || entry->name == NULL) {
-		finding.text = what;
-	} else {
-		if (asprintf(&finding.text, "%s: %s", entry->name, what) < 0)
-			finding.text = NULL;
+	finding.text = what;
+	if (what != NULL && entry->name != NULL) {
+		finding.text = strings_format("%s: %s", entry->name, what);
 		free(what);
 	}
 	keep(findings, &finding);

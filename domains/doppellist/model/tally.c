@@ -11,18 +11,17 @@ void
 tally_add(struct tally *tally, const char *text, size_t len,
     const char *example)
 {
-	if (array_reserve(&tally->list, &tally->room, tally->count,
-		sizeof(*tally->list)) < 0) {
-		tally->failed = true;
-		return;
-	}
-	tally->list[tally->count++] = (struct tally_row){
+	const struct tally_row row = {
 	    .text = text,
 	    .len = len,
 	    .count = 1,
 	    .examples = {example},
 	    .example_count = example != NULL,
 	};
+
+	if (array_add(&tally->list, &tally->room, &tally->count, &row,
+		sizeof(row)) < 0)
+		tally->failed = true;
 }
 
 static int

@@ -145,7 +145,7 @@ write_zone(const char *list, size_t len, enum listfile_kind kind)
 			 &document),
 	    0);
 	if (document->sound) {
-		const struct collection collection = {&document, 1};
+		const struct collection collection = {&document, 1, 0};
 		struct export_job job = {
 		    .collection = &collection,
 		    .count = document->entry_count,
