@@ -111,7 +111,8 @@ check_registrations(struct snapshot *snapshot)
 	intake_clear(&intake);
 }
 
-/* Nor is a store that the writer has not made yet, or somebody else's. */
+/* Nor is a store that the writer has not made yet, or somebody else's.  What
+ * domains a Postfix has its watcher says. */
 static void
 check_contacts(const char *path, const struct snapshot *snapshot)
 {
@@ -122,6 +123,13 @@ check_contacts(const char *path, const struct snapshot *snapshot)
 		return;
 	if (history_check(settings, &diagnostics) == 0)
 		printf("%s\n", settings->store);
+	if (snapshot_rules(snapshot)->domain_count == 0 &&
+	    snapshot->domains.registrations.postfix == NULL)
+		diagnostics_add(&diagnostics, snapshot->settings.domains,
+		    settings->store_line,
+		    "contacts: registrations.local-domains is missing: only "
+		    "the MTA's own name is ours, and hardly anybody becomes a "
+		    "contact");
 	warn_of(&diagnostics);
 	diagnostics_clear(&diagnostics);
 	if (settings_wants_unconfirmed(settings) &&

@@ -2,10 +2,10 @@
 /* The keys of contacts in domains.conf. */
 #include "domains/settings/contacts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/strings.h"
 #include "domains/contacts/similar.h"
 #include "domains/text/mail.h"
 
@@ -14,19 +14,24 @@ static const char *
 take_store(const struct setting_value *value)
 {
 	static const char scheme[] = "sqlite:";
+	struct settings_contacts *contacts = value->to;
 	const char *why = store_refuse_place(value->text);
-	char **store = value->to, *path;
+	char *path;
 
 	if (why != NULL)
 		return why;
-	if (strncmp(value->text, scheme, sizeof(scheme) - 1) != 0)
-		return setting_copy(value);
-	path = settings_resolve(value->file, value->text + sizeof(scheme) - 1);
-	free(*store);
-	if (path == NULL || asprintf(store, "%s%s", scheme, path) < 0)
-		*store = NULL;
-	free(path);
-	return *store == NULL ? "out of memory" : NULL;
+	free(contacts->store);
+	contacts->store_line = value->line;
+	if (strncmp(value->text, scheme, sizeof(scheme) - 1) == 0) {
+		path = settings_resolve(value->file,
+		    value->text + sizeof(scheme) - 1);
+		contacts->store =
+		    path != NULL ? strings_format("%s%s", scheme, path) : NULL;
+		free(path);
+	} else {
+		contacts->store = strdup(value->text);
+	}
+	return contacts->store == NULL ? "out of memory" : NULL;
 }
 
 static const char *
@@ -97,7 +102,8 @@ static const struct setting_key unconfirmed_keys[] = {
 };
 
 const struct setting_key settings_contacts_keys[] = {
-    {"store", SETTING_STRING, AT(store), .take = take_store},
+    {"store", SETTING_STRING, .size = sizeof(struct settings_contacts),
+	.take = take_store},
     {"password-file", SETTING_FILE, AT(password_file)},
     {"sentinel-user", SETTING_STRING, AT(sentinel_user)},
     {"sentinel-password-file", SETTING_FILE, AT(sentinel_password_file)},

@@ -41,6 +41,7 @@ struct settings_request {
 
 struct settings_contacts {
 	char *store; /* as store.h has it, a file's name resolved; NULL: none */
+	unsigned store_line;          /* of domains.conf, where it stands */
 	char *password_file;          /* of Redis; NULL: there is none */
 	char *sentinel_user;          /* NULL: the default one */
 	char *sentinel_password_file; /* NULL: Sentinels have none */

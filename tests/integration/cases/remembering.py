@@ -244,6 +244,23 @@ def contacts_that_nobody_can_be_heard_from(place):
              in done.stderr, warned, name + ": " + done.stderr)
 
 
+@case
+def contacts_without_a_domain_of_ours(place):
+    """No mail would be ours, and nobody a contact."""
+    for name, local, warned in (
+            ("none", "", True), ("named", LOCAL, False),
+            ("asked", 'registrations = { postfix = "."; };\n', False)):
+        writer = Contacts(place, name="contacts-" + name)
+        milter = Milter(place, start=False, name=name)
+        milter.configure("", local + writer.settings)
+        with open(milter.domains, encoding="utf-8") as file:
+            line = file.read().split("store =")[0].count("\n") + 1
+        done = run([*milter.argv(), "-n"])
+        same("warning: %s:%d: contacts: registrations.local-domains is missing"
+             % (milter.domains, line) in done.stderr, warned,
+             name + ": " + done.stderr)
+
+
 @case(namespaces=True)
 def contact_is_heard_by_real_verifiers(place):
     """OpenDKIM and OpenDMARC before the gate, whose fields have the mail's own
