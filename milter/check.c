@@ -15,14 +15,6 @@
 #include "domains/text/console.h"
 
 static void
-print_diagnostics(const struct diagnostics *diagnostics)
-{
-	console_diagnostics(diagnostics);
-	fprintf(stderr, "%zu error%s\n", diagnostics->count,
-	    diagnostics->count == 1 ? "" : "s");
-}
-
-static void
 warn(const char *subject, const char *text)
 {
 	fprintf(stderr, "warning: %s: %s\n", subject, text);
@@ -167,7 +159,9 @@ check_configuration(const char *path)
 		check_files(path, inspection.snapshot, &inspection.errors);
 	}
 	if (inspection.errors.count > 0) {
-		print_diagnostics(&inspection.errors);
+		console_diagnostics(&inspection.errors);
+		fprintf(stderr, "%zu error%s\n", inspection.errors.count,
+		    inspection.errors.count == 1 ? "" : "s");
 		inspection_end(&inspection);
 		return EX_CONFIG;
 	}

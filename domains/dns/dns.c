@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "domains/base/clock.h"
+#include "domains/base/span.h"
 #include "domains/dns/job.h"
 #include "domains/base/translation.h"
 
@@ -148,6 +149,7 @@ server_valid(const char *text, size_t len)
 	char address[INET6_ADDRSTRLEN + 8];
 	unsigned char binary[16];
 	const char *port = NULL;
+	uint64_t number;
 	char *end;
 	int family = AF_INET;
 
@@ -171,8 +173,8 @@ server_valid(const char *text, size_t len)
 		}
 	}
 	if (port != NULL &&
-	    (strspn(port, "0123456789") != strlen(port) || strlen(port) > 5 ||
-		strtoul(port, NULL, 10) < 1 || strtoul(port, NULL, 10) > 65535))
+	    (strlen(port) > 5 || !span_number(span_of(port), 65535, &number) ||
+		number == 0))
 		return false;
 	return inet_pton(family, address + (address[0] == '['), binary) == 1;
 }

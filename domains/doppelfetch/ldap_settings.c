@@ -153,7 +153,7 @@ make_servers(struct reading *reading)
 
 		buffer_add_text(&urls, url ? " " : " ldap://");
 		buffer_add(&urls, word.bytes, word.len);
-		if (!url && memchr(word.bytes, ':', word.len) == NULL)
+		if (!url && !span_has(word, ':'))
 			buffer_add_format(&urls, ":%s",
 			    port != NULL ? port : "389");
 	}

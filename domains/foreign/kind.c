@@ -190,7 +190,7 @@ weigh_setting(struct span line)
 
 	line = rest;
 	if (*line.bytes == '[' && line.bytes[line.len - 1] == ']')
-		return memchr(line.bytes, '@', line.len) == NULL ? 2 : 0;
+		return !span_has(line, '@') ? 2 : 0;
 	if (inner && span_begins(line, "- "))
 		return 1;
 	for (; key < line.len && (ascii_is_alphanumeric(line.bytes[key]) ||
@@ -209,7 +209,7 @@ weigh_setting(struct span line)
 		return 0;
 	return blank || !small || rest.len == 1 ||
 	               strchr("\"' ", rest.bytes[1]) != NULL ||
-	               memchr(rest.bytes, '@', rest.len) == NULL
+	               !span_has(rest, '@')
 	           ? 2
 	           : 1;
 }

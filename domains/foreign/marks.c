@@ -195,7 +195,7 @@ imports(struct span text)
 	do {
 		line = span_trim(span_take_line(&text));
 	} while (text.len != 0 && (line.len == 0 || *line.bytes == '#'));
-	if (memchr(line.bytes, '@', line.len) != NULL)
+	if (span_has(line, '@'))
 		return false;
 	if (line.len > 5 && memcmp(line.bytes, "from ", 5) == 0)
 		return span_contains(line, " import ");
@@ -284,8 +284,7 @@ foreign_has_mark(struct span text, struct foreign *foreign_r)
 {
 	const char *what;
 
-	if (span_begins(text, "\xef\xbb\xbf"))
-		text = span_after(text, 3);
+	(void)span_take_begin(&text, "\xef\xbb\xbf");
 	text = span_trim(without_zeros(text));
 	if (text.len == 0)
 		return false;

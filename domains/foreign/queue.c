@@ -100,8 +100,7 @@ take_recipient(const struct reader_text *text, const struct place *place,
 		    diagnostic_quote(recipient.bytes, recipient.len, quoted));
 		return 0;
 	}
-	if (recipient.len == 0 ||
-	    memchr(recipient.bytes, '@', recipient.len) == NULL)
+	if (!span_has(recipient, '@'))
 		return 0;
 	if (*recipient.bytes == '<' &&
 	    recipient.bytes[recipient.len - 1] == '>')
@@ -190,7 +189,7 @@ take_json_address(const struct reader_text *text, const struct place *place,
 	struct buffer plain = {0};
 	int result = -1;
 
-	if (string.len == 0 || memchr(string.bytes, '\\', string.len) == NULL)
+	if (!span_has(string, '\\'))
 		return take_recipient(text, place, string);
 	for (size_t i = 0; i < string.len; i++) {
 		i += string.bytes[i] == '\\' && i + 1 < string.len;

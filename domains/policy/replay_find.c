@@ -126,7 +126,7 @@ find_host(struct span host, struct span path, struct name *name_r)
 
 	if (host.len == 0)
 		return false;
-	if (memchr(host.bytes, '.', host.len) == NULL && at != NULL) {
+	if (!span_has(host, '.') && at != NULL) {
 		domain = span_between(at + 1, path.bytes + path.len);
 		if (domain.len > host.len && domain.bytes[host.len] == '.' &&
 		    span_same_folded(host,

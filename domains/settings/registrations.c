@@ -349,8 +349,7 @@ settings_find_policy(const struct settings_policies *policies, struct span list)
 	char text[LIST_MAX + 1];
 	char *at;
 
-	if (list.len == 0 || list.len > LIST_MAX ||
-	    memchr(list.bytes, '\0', list.len) != NULL)
+	if (list.len == 0 || list.len > LIST_MAX || span_has(list, '\0'))
 		return NULL;
 	for (size_t i = 0; i < list.len; i++)
 		text[i] = ascii_lower(list.bytes[i]);

@@ -31,19 +31,6 @@ out_of_memory(struct place_search *search)
 
 /* ---- places -------------------------------------------------------------- */
 
-/* The folder before the end of a path, which becomes shorter by it. */
-static struct span
-last_folder(struct span *path)
-{
-	const char *slash = memrchr(path->bytes, '/', path->len);
-	size_t before = slash != NULL ? (size_t)(slash - path->bytes) : 0;
-	struct span folder = {path->bytes + before + (slash != NULL),
-	    path->len - before - (slash != NULL)};
-
-	path->len = before;
-	return folder;
-}
-
 /* "+x" of .forward+x, which is asked for mail to taro+x only. */
 static struct span
 extension_of(const struct lookup_key_rules *rules, struct span file)
@@ -71,10 +58,10 @@ list_of_folders(const struct lookup_key_rules *rules, enum reader_type type,
 
 	if (type != READER_FORWARD && type != READER_SIEVE)
 		return NULL;
-	file = last_folder(&rest);
-	user = last_folder(&rest);
-	folder = last_folder(&rest);
-	if (user.len == 0 || memchr(user.bytes, '@', user.len) != NULL)
+	file = span_take_last(&rest, '/');
+	user = span_take_last(&rest, '/');
+	folder = span_take_last(&rest, '/');
+	if (user.len == 0 || span_has(user, '@'))
 		return NULL;
 	if (type == READER_FORWARD)
 		extension = extension_of(rules, file);

@@ -20,6 +20,18 @@ Test(array, grows_and_keeps)
 	free(list);
 }
 
+Test(array, takes_copies)
+{
+	size_t *list = NULL, room = 0, count = 0;
+
+	for (size_t i = 0; i < 1000; i++)
+		cr_assert_eq(array_add(&list, &room, &count, &i, sizeof(i)), 0);
+	cr_assert_eq(count, 1000);
+	for (size_t i = 0; i < 1000; i++)
+		cr_expect_eq(list[i], i);
+	free(list);
+}
+
 /* What cannot be had leaves all as it was. */
 Test(array, refuses_more_than_there_is)
 {

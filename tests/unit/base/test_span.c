@@ -96,3 +96,38 @@ Test(span, is_compared_as_words_are)
 		}
 	cr_expect_eq(span_compare((struct span){0}, (struct span){0}), 0);
 }
+
+Test(span, numbers)
+{
+	static const struct {
+		const char *text;
+		uint64_t max;
+		bool is;
+		uint64_t number;
+	} cases[] = {
+	    {"0", 0, true, 0},
+	    {"007", 7, true, 7},
+	    {"7", 5, false, 1},
+	    {"18446744073709551615", UINT64_MAX, true, UINT64_MAX},
+	    {"18446744073709551616", UINT64_MAX, false, 1},
+	    {"65536", 65535, false, 1},
+	    {"", 9, false, 1},
+	    {"+1", 9, false, 1},
+	    {"1 ", 9, false, 1},
+	    {"0x1", 99, false, 1},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		uint64_t number = 1;
+
+		cr_expect_eq(span_number(span_of(cases[i].text), cases[i].max,
+				 &number),
+		    cases[i].is, "%s", cases[i].text);
+		cr_expect_eq(number, cases[i].number, "%s", cases[i].text);
+		cr_expect_eq(span_number(span_of(cases[i].text), cases[i].max,
+				 NULL),
+		    cases[i].is, "%s", cases[i].text);
+	}
+	cr_expect(span_contains(span_of("a: b"), ": "));
+	cr_expect_not(span_contains(span_of("A"), "a"));
+}
