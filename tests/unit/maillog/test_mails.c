@@ -596,26 +596,25 @@ Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 	leaks_free(&leaks);
 }
 
-/* All recipients of a mail may have gone to a filter by one key. */
-Test(maillog_mails, are_bounded_by_what_a_filter_names, .timeout = 60)
+/* All recipients of a mail may have gone to a filter by one key.  Unbounded it
+ * takes half a minute, not half a second. */
+Test(maillog_mails, are_bounded_by_what_a_filter_names, .timeout = 15)
 {
-	const int count = 200000;
 	struct leaks *leaks = leaks_new(&wrong_options);
 	struct mails *mails = mails_new(leaks, NULL);
 	char text[256];
 
-	brief_read(NAMED("1", "mx", "4B0002", "4A0001")
-		       BEGIN("1", "mx", "4A0001", "m@a", "s@a"),
-	    mails_take, mails);
-	for (int i = 0; i < count; i++) {
+	brief_read(NAMED("1", "mx", "4B0002", "4A0001"), mails_take, mails);
+	for (int i = 0; i < 6 * 65000; i++) {
 		snprintf(text, sizeof(text),
-		    "1 mx postfix/smtp 4A0001: to=<x%d@gmai.com>, relay=mx["
+		    "1 mx postfix/cleanup 4A000%d: message-id=<m@a>\n"
+		    "1 mx postfix/smtp 4A000%d: to=<x%d@gmai.com>, relay=mx["
 		    "192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (ok)\n",
-		    i);
+		    i / 65000, i / 65000, i % 65000);
 		brief_read(text, mails_take, mails);
 	}
 	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
-	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
+	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 6);
 	mails_free(&mails);
 	leaks_free(&leaks);
 }
