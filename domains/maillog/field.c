@@ -136,6 +136,15 @@ field_split_relay(struct span relay, struct span *name_r,
 		name_r->len--;
 }
 
+bool
+field_is_loopback(struct span address)
+{
+	return field_take(&address, "127.") ||
+	       field_take(&address, "::ffff:127.") ||
+	       (field_take(&address, "::1") &&
+		   (address.len == 0 || *address.bytes == ']'));
+}
+
 struct span
 field_find_next(struct span answer)
 {

@@ -72,6 +72,10 @@ void
 field_split_relay(struct span relay, struct span *name_r,
     struct span *address_r);
 
+/* Does a text begin with an address of this host alone?  ']' may follow it. */
+bool
+field_is_loopback(struct span address);
+
 /* The id that a host gave a mail by its answer: "... queued as ID", "... OK
  * id=ID", "ID Message accepted for delivery". */
 struct span

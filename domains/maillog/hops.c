@@ -25,15 +25,6 @@ hash_recipient(uint64_t mail, uint32_t address)
 	    mail);
 }
 
-static bool
-is_loopback(struct span address)
-{
-	return field_take(&address, "127.") ||
-	       field_take(&address, "::ffff:127.") ||
-	       (field_take(&address, "::1") &&
-		   (address.len == 0 || *address.bytes == ']'));
-}
-
 bool
 hops_may_be_filter(const struct maillog_line *line)
 {
@@ -43,8 +34,8 @@ hops_may_be_filter(const struct maillog_line *line)
 	if (span_find(text, ',') != NULL && field_has(text, ", orig_queue_id="))
 		return true;
 	open = span_find(text, '[');
-	return open != NULL &&
-	       is_loopback(span_after(text, (size_t)(open + 1 - text.bytes)));
+	return open != NULL && field_is_loopback(span_after(text,
+				   (size_t)(open + 1 - text.bytes)));
 }
 
 void
@@ -55,7 +46,7 @@ hops_note_client(struct hops *hops, struct mail *mail,
 	mail->from_host = !client->again;
 	if (client->again)
 		mail->before = span_hash(client->before, SEED_ID);
-	else if (is_loopback(client->address))
+	else if (field_is_loopback(client->address))
 		mail->before = span_hash(client->address, SEED_HOST);
 	hops->names_before |= client->again;
 }
@@ -76,7 +67,7 @@ find_way(const struct hops *hops, struct mail *mail,
 	way.port = event->relay_port;
 	way.host = filtered && event->next.len == 0 &&
 	           message != MAIL_NO_MESSAGE_ID &&
-	           is_loopback(event->relay_address);
+	           field_is_loopback(event->relay_address);
 	if (way.host)
 		way.keys[0] =
 		    hash_before(span_hash(event->relay_address, SEED_HOST),

@@ -157,6 +157,18 @@ find_port(struct span relay)
 	return field_take(&port, ":") ? field_take_number(&port) : 0;
 }
 
+/* "250 2.7.0 Ok, discarded, id=01-2 - spam", as amavis says it since its first
+ * release.  Of no other host: that one could hide so what it has got. */
+static bool
+is_discarded(struct span answer)
+{
+	struct span code;
+
+	return field_take_until(&answer, " Ok, discarded, id=", &code) &&
+	       code.len == sizeof("250 2.7.0") - 1 &&
+	       span_begins(code, "250 2.7.");
+}
+
 /* "2001:db8::1", but not "private/dovecot-lmtp": it left this host. */
 static enum maillog_outcome
 sent_outcome(struct maillog_event *event, struct span relay, struct span text)
@@ -166,6 +178,8 @@ sent_outcome(struct maillog_event *event, struct span relay, struct span text)
 	field_split_relay(relay, &event->relay, &event->relay_address);
 	if (event->relay_address.len == 0)
 		return MAILLOG_LOCAL;
+	if (field_is_loopback(event->relay_address) && is_discarded(text))
+		return MAILLOG_DISCARDED;
 	event->relay_port = find_port(relay);
 	event->next = field_find_next(text);
 	return MAILLOG_SENT;

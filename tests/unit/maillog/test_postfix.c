@@ -63,6 +63,32 @@ static const struct said_row rows[] = {
 	"4A0001: to=<x@gmai.com>, relay=none, delay=1, delays=0/0/1/0, "
 	"dsn=2.0.0, status=sent (gmai.com)",
 	"result id=4A0001 to=x@gmai.com discarded"},
+    /* A content filter of this host threw it away, and says so. */
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=127.0.0.1[127.0.0.1]:10024, delay=1, "
+	"delays=0/0/0/1, dsn=2.7.0, status=sent (250 2.7.0 Ok, discarded, "
+	"id=41-07 - spam)",
+	"result id=4A0001 to=x@gmai.com relay=127.0.0.1 address=127.0.0.1 "
+	"discarded"},
+    {"postfix/lmtp",
+	"4A0001: to=<x@gmai.com>, relay=localhost[::1]:10024, delay=1, "
+	"delays=0/0/0/1, dsn=2.7.1, status=sent (250 2.7.1 Ok, discarded, "
+	"id=41-08 - INFECTED: Worm)",
+	"result id=4A0001 to=x@gmai.com relay=localhost address=::1 "
+	"discarded"},
+    /* Any other host could say so of what it keeps, or within its words. */
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=mx.gmai.com[192.0.2.1]:25, delay=1, "
+	"delays=0/0/0/1, dsn=2.7.0, status=sent (250 2.7.0 Ok, discarded, "
+	"id=41-07 - spam)",
+	"result id=4A0001 to=x@gmai.com relay=mx.gmai.com address=192.0.2.1 "
+	"next=41-07 sent"},
+    {"postfix/smtp",
+	"4A0001: to=<x@gmai.com>, relay=127.0.0.1[127.0.0.1]:10024, delay=1, "
+	"delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.7.0 from "
+	"MTA(smtp:[192.0.2.1]:25): 250 2.7.0 Ok, discarded, id=9)",
+	"result id=4A0001 to=x@gmai.com relay=127.0.0.1 address=127.0.0.1 "
+	"next=9 sent"},
     {"postfix/pipe",
 	"4A0001: to=<x@gmai.com>, relay=filter, delay=1, delays=0/0/1/0, "
 	"dsn=2.0.0, status=sent (delivered via filter service)",
