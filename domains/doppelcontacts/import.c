@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "domains/base/array.h"
+#include "domains/base/encoding.h"
 #include "domains/base/file.h"
 #include "domains/contacts/names.h"
 #include "domains/doppelcontacts/command.h"
@@ -150,11 +151,22 @@ take_row(struct import *import, const struct csv_rows *rows, bool check)
 		write_batch(import);
 }
 
-/* Without the mark that spreadsheets put before UTF-8. */
-static struct span
-without_mark(struct span text)
+/* The text of a file.  Only a spreadsheet's UTF-16 is another encoding: what
+ * export writes may have any bytes in a local part.  NULL: an error. */
+static char *
+decode_rows(const char *file, struct span bytes,
+    struct diagnostics *diagnostics, struct span *text_r)
 {
-	return span_after(text, span_begins(text, "\xef\xbb\xbf") ? 3 : 0);
+	enum encoding encoding = encoding_detect(bytes.bytes, bytes.len);
+	char *text;
+
+	if (encoding != ENCODING_UTF16LE && encoding != ENCODING_UTF16BE)
+		encoding = ENCODING_UTF8;
+	if (encoding_decode(encoding, file, bytes.bytes, bytes.len, diagnostics,
+		&text, &text_r->len) < 0)
+		return NULL;
+	text_r->bytes = text;
+	return text;
 }
 
 /* What stands after the name of the first column; spreadsheets of other
@@ -188,32 +200,50 @@ read_rows(struct import *import, struct span text, bool check)
 	write_batch(import);
 }
 
-/* Is it of what our export writes, if not whole? */
+/* Does what our export writes begin so, if not whole? */
 static bool
-is_export(struct span text)
+is_export(struct span begin)
 {
+	struct diagnostics none = {.limit = 1};
 	struct csv_rows rows;
-	bool is;
+	struct span text;
+	char *decoded = decode_rows("", begin, &none, &text);
+	bool is = false;
 
-	text = without_mark(text);
-	csv_rows_begin(&rows, text, separator_of(text));
-	is = csv_rows_next(&rows) && rows.count > 1 &&
-	     span_equal(rows.cells[0].text, "kind") &&
-	     span_equal(rows.cells[1].text, "organisation");
-	csv_rows_clear(&rows);
+	if (decoded != NULL) {
+		csv_rows_begin(&rows, text, separator_of(text));
+		is = csv_rows_next(&rows) && rows.count > 1 &&
+		     span_equal(rows.cells[0].text, "kind") &&
+		     span_equal(rows.cells[1].text, "organisation");
+		csv_rows_clear(&rows);
+		free(decoded);
+	}
+	diagnostics_clear(&none);
 	return is;
 }
 
 /* A file with an error changes nothing. */
 static void
-import_csv(struct import *import, struct span text)
+import_csv(struct import *import)
 {
-	const size_t before = import->command->diagnostics.count;
+	struct diagnostics *diagnostics = &import->command->diagnostics;
+	const size_t before = diagnostics->count;
+	struct span text;
+	char *bytes, *decoded;
+	size_t len;
 
-	text = without_mark(text);
-	read_rows(import, text, true);
-	if (import->command->diagnostics.count == before)
+	if (file_read(import->file, FILE_MAX, diagnostics, &bytes, &len) < 0)
+		return;
+	decoded = decode_rows(import->file, (struct span){bytes, len},
+	    diagnostics, &text);
+	free(bytes);
+	if (decoded == NULL)
+		return;
+	if (diagnostics->count == before)
+		read_rows(import, text, true);
+	if (diagnostics->count == before)
 		read_rows(import, text, false);
+	free(decoded);
 }
 
 /* ---- other sources ------------------------------------------------------- */
@@ -280,13 +310,11 @@ import_logs(struct import *import, char **paths, size_t count)
 static bool
 import_file(struct import *import)
 {
-	struct diagnostics *diagnostics = &import->command->diagnostics;
 	struct foreign foreign;
 	struct stat status;
-	size_t len;
-	char *bytes, begin[READER_LOOK];
+	char begin[READER_LOOK];
 	int fd = file_open_reported(import->file, import->file, &status,
-	    diagnostics);
+	    &import->command->diagnostics);
 	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof(begin));
 
 	if (fd >= 0)
@@ -294,11 +322,7 @@ import_file(struct import *import)
 	if (got < 0)
 		return false;
 	if (is_export((struct span){begin, (size_t)got})) {
-		if (file_read(import->file, FILE_MAX, diagnostics, &bytes,
-			&len) == 0) {
-			import_csv(import, (struct span){bytes, len});
-			free(bytes);
-		}
+		import_csv(import);
 		return false;
 	}
 	if (reader_recognise(import->file, begin, (size_t)got, &foreign) ==
