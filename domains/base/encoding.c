@@ -374,6 +374,8 @@ encoding_decode(enum encoding encoding, const char *file, const char *bytes,
 	if (mark != 0)
 		memmove(text.bytes, text.bytes + mark, text.len - mark);
 	*len_r -= mark;
+	while (*len_r > 0 && text.bytes[*len_r - 1] == '\x1a')
+		text.bytes[--*len_r] = '\0';
 	*text_r = text.bytes;
 	return 0;
 }

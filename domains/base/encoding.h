@@ -41,10 +41,11 @@ encoding_parse(const char *text, enum encoding *encoding_r);
 enum encoding
 encoding_detect(const char *bytes, size_t len);
 
-/* Decodes into memory of the caller's (never NULL), without a byte order
- * mark.  What is no text in the encoding becomes U+FFFD, with one diagnostic
- * for the first and how many there are; in UTF-8 all bytes stay as they are.
- * Returns 0, or -1 with a diagnostic added and the rest untouched. */
+/* Decodes into memory of the caller's (never NULL), without a byte order mark
+ * and the bytes 0x1a by which DOS ends a text.  What is no text in the encoding
+ * becomes U+FFFD, with one diagnostic for the first and how many there are; in
+ * UTF-8 all bytes stay as they are.  Returns 0, or -1 with a diagnostic added
+ * and the rest untouched. */
 int
 encoding_decode(enum encoding encoding, const char *file, const char *bytes,
     size_t len, struct diagnostics *diagnostics, char **text_r, size_t *len_r);

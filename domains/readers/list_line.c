@@ -131,12 +131,22 @@ is_parted_by_zeros(struct span line)
 	return any;
 }
 
+/* Without the bytes by which DOS ends a file: no address ends with them. */
+static struct span
+without_end_of_file(struct span line)
+{
+	while (span_take_end(&line, "\x1a"))
+		;
+	return line;
+}
+
 int
 list_line_take(const struct reader_text *text,
     const struct destination_place *place, struct span line)
 {
 	struct span piece;
 
+	line = without_end_of_file(line);
 	if (!is_parted_by_zeros(line)) {
 		line.len = find_comment(line.bytes, line.len);
 		return destination_take_all(text, place, line);

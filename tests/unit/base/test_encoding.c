@@ -63,3 +63,34 @@ Test(encoding, latin_is_decoded)
 	free(text);
 	diagnostics_clear(&diagnostics);
 }
+
+/* Programs of DOS, and those that went on as they did, end a text with 0x1a, or
+ * fill the last block with it. */
+Test(encoding, the_end_of_a_dos_file_is_no_text)
+{
+	static const struct {
+		const char *bytes, *text;
+	} files[] = {
+	    {"a@b.de\r\n\x1a", "a@b.de\r\n"},
+	    {"a@b.de\x1a\x1a\x1a", "a@b.de"},
+	    {"\x1a", ""},
+	    {"a\x1a@b.de\n", "a\x1a@b.de\n"},
+	    {"\x8e\x52\x93\x63,\x91\xbe\x98\x59\r\n\x1a",
+		"\xe5\xb1\xb1\xe7\x94\xb0,\xe5\xa4\xaa\xe9\x83\x8e\r\n"},
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct diagnostics diagnostics = {0};
+		char *text;
+		size_t len;
+
+		cr_assert_eq(encoding_decode(ENCODING_AUTO, "f", files[i].bytes,
+				 strlen(files[i].bytes), &diagnostics, &text,
+				 &len),
+		    0);
+		cr_expect_eq(len, strlen(files[i].text), "row %zu", i);
+		cr_expect_str_eq(text, files[i].text, "row %zu", i);
+		cr_expect_eq(diagnostics.count, 0);
+		free(text);
+	}
+}

@@ -147,6 +147,10 @@ static const struct {
     {"a@b.c\r\r\n d@e.f\r\r\ng@h.i\n", "0 a b.c | 1 d e.f | 2 g h.i", 3},
     {"# a@b.c\rd@e.f\r# g@h.i\rj@k.l", "1 d e.f | 3 j k.l", 3},
     {"a@b.c # left\rd@e.f\r\n", "0 a b.c | 1 d e.f", 2},
+    /* The end of a file of DOS. */
+    {"a@b.c\r\n\x1a", "0 a b.c", 1},
+    {"a@b.c\r\n\x1a\x1a\x1a", "0 a b.c", 1},
+    {"d@e.f, a@b.c\x1a", "0 d e.f | 0 a b.c", 0},
 };
 
 Test(doppelcheck_scan, finds_the_addresses_of_each_line)
