@@ -240,7 +240,7 @@ file_read_open(const char *path, int fd, size_t max,
 	    len_r);
 }
 
-/* What others than owner and group may not do is forbidden. */
+/* forbidden: bits that the mode of the file must not have. */
 static int
 read_closed(const char *path, mode_t forbidden, size_t max,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)

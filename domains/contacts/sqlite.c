@@ -298,7 +298,7 @@ sqlite_count(void *state, struct store_counts *counts_r)
 	uint64_t *const totals[] = {&counts_r->contacts, &counts_r->written_to,
 	    &counts_r->heard_from, &counts_r->confirmed};
 	struct contact_period period = {0};
-	int64_t key;
+	int64_t key = 0;
 
 	*counts_r = (struct store_counts){.bytes = database_size(database)};
 	if (find_about(database, "made", &counts_r->learning_since) ==

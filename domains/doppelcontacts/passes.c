@@ -12,10 +12,11 @@
 static struct pass *
 find_pass(struct passes *passes, const char *row)
 {
-	struct pass *pass = passes->list + passes->count;
+	struct pass *pass;
 
-	if (passes->count != 0 && strcmp(pass[-1].name, row) == 0)
-		return pass - 1;
+	if (passes->count != 0 &&
+	    strcmp(passes->list[passes->count - 1].name, row) == 0)
+		return &passes->list[passes->count - 1];
 	if (array_reserve(&passes->list, &passes->room, passes->count,
 		sizeof(*pass)) < 0)
 		return NULL;

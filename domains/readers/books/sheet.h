@@ -65,7 +65,8 @@ sheet_end(struct sheet *sheet);
 int
 sheet_finish(struct sheet *sheet);
 
-/* Columns of the sheet that are hidden, up to one, before their cells. */
+/* Hides columns of the sheet, from one up to after, which is not hidden; before
+ * their cells come. */
 void
 sheet_hide_columns(struct sheet *sheet, size_t from, size_t after);
 
