@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NAMES 600
@@ -358,35 +359,48 @@ expect_buckets_in_a_row(const struct table *table)
 	}
 }
 
-/* With millions of keys the table is another one.  alike: so many names begin
- * alike. */
+/* Names of which so many begin alike, from so many of which two letters are
+ * deleted; a posting of the table takes so many bytes. */
+struct many {
+	size_t count, alike, near_count;
+	unsigned name_bytes;
+	unsigned looks; /* so many look-ups */
+};
+
+/* With millions of keys the table is another one. */
 static void
-expect_same_of_many(size_t alike)
+expect_same_of_many(const struct many *many)
 {
-	enum { MANY = 110000, SIZE = 32 };
-	static char many_texts[MANY][SIZE];
-	static struct typo_side many_sides[MANY];
+	enum { SIZE = 32 };
+	char(*many_texts)[SIZE] = calloc(many->count, sizeof(*many_texts));
+	struct typo_side *many_sides = calloc(many->count, sizeof(*many_sides));
 	struct index *index = NULL, *late = NULL;
 	uint64_t state = 78;
 	char text[64];
 
-	for (size_t i = 0; i < MANY; i++) {
-		size_t len = 8 + next(&state) % 3 + (i < alike ? 8 : 0);
+	cr_assert(many_texts != NULL && many_sides != NULL);
+	for (size_t i = 0; i < many->count; i++) {
+		size_t len = 8 + next(&state) % 3 + (i < many->alike ? 8 : 0);
 
 		for (size_t k = 0; k < len; k++)
 			many_texts[i][k] = (char)('a' + next(&state) % 12);
-		if (i < alike)
+		if (i < many->alike)
 			memset(many_texts[i], 'm', INDEX_PREFIX);
 		memcpy(many_texts[i] + len, ".com", 5);
 		set_side(&many_sides[i], many_texts[i]);
 	}
-	cr_assert_eq(index_build(many_sides, MANY, MANY - 500, false, &index),
+	cr_assert_eq(index_build(many_sides, many->count, many->near_count,
+			 false, &index),
 	    0);
-	cr_assert_eq(index_build(many_sides, MANY, MANY - 500, true, &late), 0);
+	cr_assert_eq(index_build(many_sides, many->count, many->near_count,
+			 true, &late),
+	    0);
+	cr_assert_eq(table_of(index)->name_bytes, many->name_bytes);
 	expect_buckets_in_a_row(table_of(index));
-	for (unsigned i = 0; i < 2 * INDEX_SCANS_MAX; i++) {
+	for (unsigned i = 0; i < many->looks; i++) {
 		/* Some of the last, which few mean. */
-		size_t of = i % 2 ? next(&state) % MANY : MANY - 1 - i;
+		size_t of =
+		    i % 2 ? next(&state) % many->count : many->count - 1 - i;
 
 		change(&state, &many_sides[of], text);
 		expect_same(late, index, text);
@@ -394,16 +408,35 @@ expect_same_of_many(size_t alike)
 	}
 	index_free(&late);
 	index_free(&index);
+	free(many_sides);
+	free(many_texts);
 }
 
 Test(index, of_many_keys_finds_the_same_in_the_same_order)
 {
-	expect_same_of_many(0);
+	expect_same_of_many(&(struct many){.count = 110000,
+	    .near_count = 109500,
+	    .name_bytes = 3,
+	    .looks = 2 * INDEX_SCANS_MAX});
 }
 
 Test(index, of_many_equal_keys_finds_the_same_in_the_same_order)
 {
-	expect_same_of_many(70000);
+	expect_same_of_many(&(struct many){.count = 110000,
+	    .alike = 70000,
+	    .near_count = 109500,
+	    .name_bytes = 3,
+	    .looks = 2 * INDEX_SCANS_MAX});
+}
+
+/* Three bytes have room for the number of a name, and bits of its key, up to
+ * 2^20 names. */
+Test(index, of_a_million_names_finds_the_same_in_the_same_order)
+{
+	expect_same_of_many(&(struct many){.count = (1 << 20) + 1,
+	    .near_count = 500,
+	    .name_bytes = 4,
+	    .looks = 3});
 }
 
 Test(index, without_names_finds_nothing)
