@@ -37,11 +37,12 @@ ends_cell(const struct csv_rows *rows, const char *at)
 	return at == rows->end || is_separator(rows, *at) || ends_row(*at);
 }
 
-/* Does a quote stand where a cell begins?  The text before it begins at from.
- */
+/* Does a quote stand where a cell begins, or after the sign of one that is a
+ * formula?  The text before it begins at from. */
 static bool
 begins_cell(const struct csv_rows *rows, const char *from, const char *at)
 {
+	at -= at > from && at[-1] == '=';
 	while (at > from && is_idle(rows, at[-1]))
 		at--;
 	return at > from && (is_separator(rows, at[-1]) || ends_row(at[-1]));
@@ -143,6 +144,20 @@ take_quoted(struct csv_rows *rows, const char *text, struct csv_cell *cell)
 	return end;
 }
 
+/* ="0123": a text that a spreadsheet shall not take for a number. */
+static void
+take_out_of_formula(struct csv_cell *cell)
+{
+	const char *quote = cell->doubled ? "\"\"" : "\"";
+	struct span inner = cell->text;
+
+	if (!span_take_begin(&inner, "=") || !span_take_begin(&inner, quote) ||
+	    !span_take_end(&inner, quote) || span_has(inner, '"'))
+		return;
+	cell->text = inner;
+	cell->doubled = false;
+}
+
 static void
 add_cell(struct csv_rows *rows, const struct csv_cell *cell)
 {
@@ -193,6 +208,8 @@ csv_rows_next(struct csv_rows *rows)
 			rows->at = cell_end(rows, at);
 			cell.text = trim(rows, at, rows->at);
 		}
+		if (cell.text.len != 0 && *cell.text.bytes == '=')
+			take_out_of_formula(&cell);
 		cell.at = cell.text.bytes;
 		add_cell(rows, &cell);
 		more = rows->at < rows->end && is_separator(rows, *rows->at);

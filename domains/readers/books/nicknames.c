@@ -182,7 +182,8 @@ elm_read(const struct reader_text *text)
 	    N_("alias of Elm"));
 }
 
-/* Two signs in each line, and an address only after the second. */
+/* Two signs in each line, and an address only after the second.  No nickname
+ * begins as a cell of CSV does that is a formula. */
 bool
 elm_begins(struct span text)
 {
@@ -195,7 +196,8 @@ elm_begins(struct span text)
 		    *line.bytes == '\t')
 			continue;
 		if (split_elm(line, fields) < 2 || span_has(fields[0], '@') ||
-		    span_has(fields[1], '@')) {
+		    span_has(fields[1], '@') || *line.bytes == '"' ||
+		    span_begins(line, "=\"")) {
 			if (book_is_cut(line, text))
 				break;
 			return false;

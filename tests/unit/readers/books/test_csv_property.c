@@ -122,6 +122,11 @@ put_bare_addresses(struct made *made)
 	    made->separator != '|') {
 		put_mailbox(made, false);
 		put_text(made, " ::: ");
+	} else if (chance(made, 8)) {
+		put_text(made, "=\"");
+		put_address(made);
+		put_text(made, "\"");
+		return;
 	} else if (chance(made, 8) && made->separator == ',') {
 		put_proxies(made);
 		return;
