@@ -12,6 +12,7 @@
 
 #include "domains/base/file.h"
 #include "domains/base/spill.h"
+#include "domains/base/translation.h"
 
 /* What is copied of a pipe at once. */
 #define PIECE 32768
@@ -162,12 +163,12 @@ note_years(const struct file *files, size_t given, enum years_basis basis,
     struct diagnostics *notes)
 {
 	static const char *const words[] = {
-	    [YEARS_BY_IDS] = "the ids of mails",
-	    [YEARS_BY_FILE] = "the time of the file",
-	    [YEARS_BY_TODAY] = "today's date",
+	    [YEARS_BY_IDS] = N_("the ids of mails"),
+	    [YEARS_BY_FILE] = N_("the time of the file"),
+	    [YEARS_BY_TODAY] = N_("today's date"),
 	};
 	const char *name = NULL;
-	char to[16] = "";
+	char years[64];
 	int first = INT_MAX, last = 0;
 	size_t count = 0;
 
@@ -186,16 +187,18 @@ note_years(const struct file *files, size_t given, enum years_basis basis,
 	if (count == 0)
 		return;
 	if (first != last)
-		snprintf(to, sizeof(to), " to %d", last);
+		snprintf(years, sizeof(years), _("%d to %d"), first, last);
+	else
+		snprintf(years, sizeof(years), "%d", first);
 	if (count == 1)
 		diagnostics_add(notes, name, 0,
-		    "the stamps have no year: by %s they are of %d%s",
-		    words[basis], first, to);
+		    "the stamps have no year: by %s they are of %s",
+		    _(words[basis]), years);
 	else
 		diagnostics_add(notes, name, 0,
 		    "the stamps here and in %zu more of the files have no "
-		    "year: by %s they are of %d%s",
-		    count - 1, words[basis], first, to);
+		    "year: by %s they are of %s",
+		    count - 1, _(words[basis]), years);
 }
 
 void
