@@ -38,7 +38,7 @@
 #include "domains/maillog/event.h"
 #include "domains/maillog/leaks.h"
 
-/* 18 MiB and, with the index, 24 MiB when they are full. */
+/* 20 MiB and, with the indexes, 58 MiB when they are full. */
 #define MAILS_MAX 100000
 #define MAILS_RECIPIENTS_MAX 400000
 
