@@ -19,10 +19,11 @@
 /* So much of a text says its year, if its ids do. */
 #define HEAD ((size_t)256 * 1024)
 
-/* A plain file that is larger is first looked into in so many places that no
- * whole year can go by between two. */
+/* A plain file that is larger is first looked into in some places, so many that
+ * hardly a whole year goes by between two: whoever reads the file sees it. */
 #define WHOLE ((off_t)4 * 1024 * 1024)
 #define STEP ((off_t)64 * 1024)
+#define PLACES 512
 #define SAMPLE ((size_t)4 * 1024)
 
 struct look {
@@ -159,13 +160,17 @@ look_through(struct look *look, int fd, struct span begin, bool whole,
 static void
 look_here_and_there(struct look *look, int fd, off_t size, char *room)
 {
-	for (off_t at = (off_t)HEAD; at < size && !look->watch.known;
-	     at += STEP) {
-		bool last = at + STEP >= size;
-		ssize_t got = pread(fd, room, last ? (size_t)STEP : SAMPLE, at);
-		const char *newline =
-		    got > 0 ? memchr(room, '\n', (size_t)got) : NULL;
+	off_t step = size / PLACES > STEP ? size / PLACES : STEP, at, next;
 
+	for (at = (off_t)HEAD; at < size && !look->watch.known; at = next) {
+		const char *newline;
+		ssize_t got;
+
+		next = at + step;
+		if (next >= size && at < size - STEP)
+			at = size - STEP;
+		got = pread(fd, room, next < size ? SAMPLE : (size_t)STEP, at);
+		newline = got > 0 ? memchr(room, '\n', (size_t)got) : NULL;
 		if (newline != NULL)
 			(void)take_lines(look,
 			    span_between(newline + 1, room + got));
