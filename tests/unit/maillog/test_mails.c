@@ -389,6 +389,14 @@ static const struct {
 		    FILTERED("1", "mx", "4B0002", "x@gmai.com", SENT),
 	"all: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"
 	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"},
+    {"a mail that began before the one that a filter took is another one",
+	GIVEN("1", "mx", "4A0001", "127.0.0.1") BEGIN("1", "mx", "4A0001",
+	    "m@a", "s@a") GIVEN("1", "mx", "4B0002", "192.0.2.9")
+	    BEGIN("1", "mx", "4B0002", "m@a", "s@a")
+		FILTERED("1", "mx", "4B0002", "x@gmai.com", SENT)
+		    RESULT("1", "mx", "4A0001", "x@gmai.com", SENT),
+	"all: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 1 to 1\n"},
     {"a mail that comes back after the answer is another one",
 	GIVEN("1", "mx", "4A0001", "192.0.2.9") BEGIN("1", "mx", "4A0001",
 	    "m@a", "s@a") FILTERED("1", "mx", "4A0001", "x@gmai.com", SENT)
