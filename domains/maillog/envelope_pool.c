@@ -79,6 +79,17 @@ envelope_pool_knows(const struct envelope_pool *pool, const struct mail *mail,
 	return false;
 }
 
+bool
+envelope_pool_next(const struct envelope_pool *pool, uint32_t *at,
+    uint64_t *hash_r)
+{
+	if (*at == ENVELOPES_NONE)
+		return false;
+	*hash_r = pool->entries[*at].hash;
+	*at = pool->entries[*at].next;
+	return true;
+}
+
 void
 envelope_pool_add(struct envelope_pool *pool, struct mail *mail, uint64_t hash,
     const struct envelope_recipient *known)

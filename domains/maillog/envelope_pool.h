@@ -56,6 +56,12 @@ void
 envelope_pool_add(struct envelope_pool *pool, struct mail *mail, uint64_t hash,
     const struct envelope_recipient *known);
 
+/* Goes on to the next recipient of a mail, and says its hash; *at is the mail's
+ * first before the first call.  Returns false after the last. */
+bool
+envelope_pool_next(const struct envelope_pool *pool, uint32_t *at,
+    uint64_t *hash_r);
+
 /* Puts the recipients of a mail, which has none then, into the list.
  * Returns how many. */
 size_t

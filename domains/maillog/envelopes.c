@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/maillog/answers.h"
 #include "domains/maillog/envelope_pool.h"
+#include "domains/maillog/field.h"
 #include "domains/maillog/over.h"
 
 /* Hops whose lines may come yet; a power of two. */
@@ -23,6 +25,8 @@ struct envelopes {
 	struct envelope_pool pool;
 	struct over *over;
 	struct hop hops[HOPS];
+	struct answers answers;
+	uint32_t events; /* so far, which says what is earlier */
 };
 
 static void
@@ -56,6 +60,46 @@ envelopes_free(struct envelopes **envelopes)
 	*envelopes = NULL;
 }
 
+/* ---- filters ------------------------------------------------------------- */
+
+/* Of a recipient of a mail with this hash, which comes off by exclusive or. */
+static uint64_t
+hash_recipient(const struct envelopes *envelopes, struct span given,
+    uint32_t mail)
+{
+	return span_hash(given, envelopes->pool.by_hash.seed) ^ mail;
+}
+
+/* Was the mail before a filter of this host?  Whoever gave it to the MTA first
+ * is another one. */
+static void
+look_before(struct envelopes *envelopes, struct mail *mail)
+{
+	uint32_t at = mail->recipients;
+	uint64_t recipient;
+
+	while (mail->from_host && mail->origin == ENVELOPE_SMTP &&
+	       envelope_pool_next(&envelopes->pool, &at, &recipient))
+		if (answers_have(&envelopes->answers, mail, recipient))
+			mail->origin = ENVELOPE_AGAIN;
+}
+
+/* A filter of this host took a recipient.  What is noted of the mail before, if
+ * there is one, goes. */
+static void
+note_answer(struct envelopes *envelopes, struct mail *mail,
+    const struct maillog_event *event)
+{
+	const uint64_t recipient =
+	    hash_recipient(envelopes, event->to, mail->hash);
+
+	mail->filtered = (uint16_t)event->relay_port;
+	if (mail->from_host && mail->origin == ENVELOPE_SMTP &&
+	    answers_have(&envelopes->answers, mail, recipient))
+		mail->origin = ENVELOPE_AGAIN;
+	answers_note(&envelopes->answers, mail, recipient, envelopes->events);
+}
+
 /* ---- the end of a mail --------------------------------------------------- */
 
 /* The log has the mail twice, as when a file is given twice. */
@@ -79,7 +123,6 @@ close_mail(void *context, uint32_t number)
 	                       ? interning_text(pool->mails.names, mail->host)
 	                       : "";
 	struct envelope envelope = {
-	    .origin = mail->origin,
 	    .host = span_of(host),
 	    .id = {mail->id, mail->id_len},
 	    .sender = mail_sender(mail),
@@ -92,6 +135,8 @@ close_mail(void *context, uint32_t number)
 	bool again = is_again(envelopes, mail);
 	size_t count;
 
+	look_before(envelopes, mail);
+	envelope.origin = mail->origin;
 	/* The hop has a result for what was handed on: it is no other mail
 	 * whose id somebody outside knew. */
 	if (mail->origin == ENVELOPE_SMTP && mail->handed != 0 &&
@@ -121,6 +166,9 @@ note_client(struct envelopes *envelopes, struct mail *mail,
 		mail->origin = client.again   ? ENVELOPE_AGAIN
 		               : client.local ? ENVELOPE_LOCAL
 		                              : ENVELOPE_SMTP;
+	if (mail->order == 0)
+		mail->order = envelopes->events;
+	mail->from_host = field_is_loopback(client.address);
 	mail->by_client =
 	    envelopes->options.by_client(envelopes->options.context, &client);
 }
@@ -172,7 +220,7 @@ note_hop(struct envelopes *envelopes, const struct mail *mail,
 {
 	struct mail_pool *pool = &envelopes->pool.mails;
 	const struct mail_id id = mail_pool_id(pool, event, event->next);
-	const uint64_t handed = span_hash(event->to, id.hash);
+	const uint64_t handed = hash_recipient(envelopes, event->to, id.hash);
 	struct hop *hop;
 	uint64_t both;
 	uint32_t item;
@@ -245,7 +293,7 @@ note_recipient(struct envelopes *envelopes, const struct maillog_event *event,
 		return;
 	if (event->kind != MAILLOG_HOLD && event->kind != MAILLOG_REJECT)
 		mail->delivered = true;
-	hash = span_hash(given, mail->hash);
+	hash = hash_recipient(envelopes, given, mail->hash);
 	if (envelope_pool_knows(&envelopes->pool, mail, hash))
 		return;
 	known = judge(envelopes, mail, event, given);
@@ -357,6 +405,7 @@ note_end(struct envelopes *envelopes, const struct maillog_event *event)
 
 	if (mail == NULL || mail->state == MAIL_LATE)
 		return;
+	look_before(envelopes, mail);
 	mail->over = event->line->time;
 	mail_pool_move(&envelopes->pool.mails,
 	    envelope_pool_number(&envelopes->pool, mail), MAIL_LATE);
@@ -369,11 +418,14 @@ note_result(struct envelopes *envelopes, const struct maillog_event *event)
 
 	note_recipient(envelopes, event,
 	    event->via.len != 0 ? event->via : event->to);
-	if (event->kind != MAILLOG_RESULT || event->next.len == 0)
+	if (event->kind != MAILLOG_RESULT ||
+	    (event->next.len == 0 && !field_is_loopback(event->relay_address)))
 		return;
 	mail = envelope_pool_find(&envelopes->pool, event, event->id);
-	if (mail != NULL)
+	if (mail != NULL && event->next.len != 0)
 		note_hop(envelopes, mail, event);
+	else if (mail != NULL)
+		note_answer(envelopes, mail, event);
 }
 
 bool
@@ -381,6 +433,7 @@ envelopes_take(void *context, const struct maillog_event *event)
 {
 	struct envelopes *envelopes = context;
 
+	envelopes->events++;
 	switch (event->kind) {
 	case MAILLOG_CLIENT:
 	case MAILLOG_MESSAGE_ID:

@@ -48,7 +48,8 @@ struct mail {
 	bool goes_on;      /* at the end of the log it was not over */
 	bool from_host;    /* before is that of a host, not of an id */
 	uint32_t order;    /* of its first line */
-	uint16_t filtered; /* recipients that may have gone to a filter */
+	uint16_t filtered; /* recipients that may have gone to a filter; of
+	                      envelopes.c the port of one that took some */
 	uint64_t before;   /* a hash of where it was before; 0: not known */
 	/* Only of envelopes.c, which has its header's words for them: */
 	uint64_t handed; /* a recipient that a mail before handed on; 0 */

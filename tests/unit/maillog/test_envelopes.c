@@ -109,6 +109,12 @@ read_log(const char *log, struct seen *seen, struct envelopes_counts *counts_r)
 #define RESULT(time, id, to)                                                 \
 	time " mx postfix/smtp " id ": to=<" to ">, relay=r[192.0.2.1]:25, " \
 	     "delay=1, delays=0/0/1/0, dsn=2.0.0, status=sent (250 ok)\n"
+/* By a filter of this host that does not say which id it goes on with. */
+#define MUTE_AT(time, id, to, port)                                         \
+	time " mx postfix/smtp " id ": to=<" to ">, relay=127.0.0.1[127.0." \
+	     "0.1]:" port ", delay=1, delays=0/0/1/0, dsn=2.0.0, "          \
+	     "status=sent (250 Ok)\n"
+#define MUTE(time, id, to) MUTE_AT(time, id, to, "10024")
 #define VIA(time, id, to, via) RESULT(time, id, to ">, orig_to=<" via)
 #define END(time, id) time " mx postfix/qmgr " id ": removed\n"
 #define MAIL(id, from) SMTP("1", id, "192.0.2.7") BEGIN("1", id, "m" id, from)
@@ -171,6 +177,47 @@ static const struct {
 	"4A0001 smtp from s@a by 70: x@b\n"
 	"4A0002 again from s@a by 10: x@b\n"
 	"4A0003 again from s@a by 10: -\n"},
+    {"a mute filter gives it back, before and after its answer",
+	MAIL("4A0001", "s@a") SMTP("1", "4A0002", "127.0.0.1") BEGIN("1",
+	    "4A0002", "m4A0001", "s@a") MUTE("2", "4A0001", "x@b") RESULT("2",
+	    "4A0002", "x@b") MAIL("4A0003", "s@a") SMTP("3", "4A0004", "::1")
+	    BEGIN("3", "4A0004", "m4A0003", "s@a") RESULT("3", "4A0004", "y@b")
+		END("3", "4A0004") MUTE("3", "4A0003", "y@b"),
+	"4A0004 again from s@a by 10: y@b\n"
+	"4A0001 smtp from s@a by 70: x@b\n"
+	"4A0002 again from s@a by 10: x@b\n"
+	"4A0003 smtp from s@a by 70: y@b\n"},
+    {"two mute filters in a row",
+	SMTP("1", "4A0001", "127.0.0.1") BEGIN("1", "4A0001", "m", "s@a")
+	    SMTP("2", "4A0002", "127.0.0.1") BEGIN("2", "4A0002", "m", "s@a")
+		MUTE("2", "4A0001", "x@b") SMTP("3", "4A0003", "127.0.0.1")
+		    BEGIN("3", "4A0003", "m", "s@a") MUTE_AT("3", "4A0002",
+			"x@b", "10026") RESULT("3", "4A0003", "x@b"),
+	"4A0001 smtp from s@a by 10: x@b\n"
+	"4A0002 again from s@a by 10: x@b\n"
+	"4A0003 again from s@a by 10: x@b\n"},
+    {"one message given twice on this host to one mute filter",
+	SMTP("1", "4A0001", "127.0.0.1") BEGIN("1", "4A0001", "m", "s@a")
+	    SMTP("1", "4A0002", "127.0.0.1") BEGIN("1", "4A0002", "m", "s@a")
+		MUTE("2", "4A0002", "x@b") MUTE("2", "4A0001", "x@b")
+		    END("2", "4A0001") END("2", "4A0002"),
+	"4A0001 smtp from s@a by 10: x@b\n"
+	"4A0002 smtp from s@a by 10: x@b\n"},
+    {"what comes from this host after the answer, for others, with another "
+     "Message-ID or from outside is no mail of the filter",
+	MAIL("4A0001", "s@a") SMTP("1", "4A0003", "127.0.0.1") BEGIN("1",
+	    "4A0003", "m4A0001", "s@a") SMTP("1", "4A0004", "127.0.0.1")
+	    BEGIN("1", "4A0004", "o", "s@a") SMTP("1", "4A0005", "192.0.2.8")
+		BEGIN("1", "4A0005", "m4A0001", "s@a") MUTE("2", "4A0001",
+		    "x@b") SMTP("3", "4A0002", "127.0.0.1") BEGIN("3", "4A0002",
+		    "m4A0001", "s@a") RESULT("3", "4A0002", "x@b")
+		    RESULT("3", "4A0003", "y@b") RESULT("3", "4A0004", "x@b")
+			RESULT("3", "4A0005", "x@b"),
+	"4A0001 smtp from s@a by 70: x@b\n"
+	"4A0003 smtp from s@a by 10: y@b\n"
+	"4A0004 smtp from s@a by 10: x@b\n"
+	"4A0005 smtp from s@a by 80: x@b\n"
+	"4A0002 smtp from s@a by 10: x@b\n"},
     {"a hop whose lines come first",
 	MAIL("4A0001", "s@a") SMTP("1", "4A0002", "127.0.0.1")
 	    BEGIN("1", "4A0002", "m4A0001", "s@a") RESULT("2", "4A0002", "x@b")
