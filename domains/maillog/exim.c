@@ -17,6 +17,9 @@
 /* A recipient with all the addresses that led to it. */
 #define RECIPIENT_MAX ((size_t)16 * ADDRESS_SIZE)
 
+/* After an address that was not routed, for it was not its time yet. */
+#define NOT_ROUTED " routing defer ("
+
 static bool
 take_id(struct span *rest, struct span *id_r)
 {
@@ -135,8 +138,9 @@ take_plain(struct span *rest, struct maillog_event *event)
 			at = span_after(at, 1);
 	if (field_take(&at, " P=<"))
 		whole = whole && field_take_path(&at, &skipped);
-	if (!whole || (!field_take(&at, " R=") && !field_take(&at, ": ")) ||
-	    !has_domain(event->to))
+	if (!whole || !has_domain(event->to) ||
+	    (!field_take(&at, " R=") && !field_take(&at, ": ") &&
+		!field_take(&at, NOT_ROUTED)))
 		return false;
 	event->via = via;
 	*rest = at;
@@ -218,13 +222,15 @@ find_recipients(struct span text, struct span rest, bool failed,
 	return found;
 }
 
-/* "a b@c <\"a b\"@c>: Unrouteable address" */
+/* "a b@c <\"a b\"@c>: Unrouteable address", "... routing defer (-51): ..." */
 static bool
 read_unrouted(struct span text, struct maillog_event *event)
 {
 	struct span rest = text, before;
 
-	if (field_has(text, " R=") || !field_take_until(&rest, ">: ", &before))
+	if (field_has(text, " R=") ||
+	    (!field_take_until(&rest, ">" NOT_ROUTED, &before) &&
+		!field_take_until(&rest, ">: ", &before)))
 		return false;
 	before.len++;
 	split_recipient(before, event);

@@ -47,6 +47,18 @@ static const struct said_row rows[] = {
 	"result id=" ID " to=x@gmai.com bounced"},
     {"exim", ID " == x@gmai.com R=r T=s defer (-44): later",
 	"result id=" ID " to=x@gmai.com deferred"},
+    {"exim", ID " == x@gmai.com routing defer (-51): retry time not reached",
+	"result id=" ID " to=x@gmai.com deferred"},
+    {"exim",
+	ID " == x@gmai.com <lab@a> Q=slow routing defer (-52): retry time not "
+	   "reached",
+	"result id=" ID " to=x@gmai.com via=lab@a deferred"},
+    {"exim", ID " == a b@gmai.com <\"a b\"@gmai.com> routing defer (-51): no",
+	"result id=" ID " to=\"a b\"@gmai.com deferred"},
+    {"exim",
+	ID " == x@gmai.com routing defer (1): y@c <\"x@gmai.com routing defer "
+	   "(1): y\"@c> routing defer (-51): no",
+	"unread id=" ID " to=x@gmai.com deferred"},
     {"exim", ID " Completed QT=1s", "removed id=" ID},
     /* Whoever chooses a local part, or answers, may write fields. */
     {"exim", ID " => x@gmai.com R=r T=s@b.example" ROUTE,
