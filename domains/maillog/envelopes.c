@@ -232,7 +232,7 @@ note_hop(struct envelopes *envelopes, const struct mail *mail,
 		struct mail *next = &pool->mails[item];
 
 		if (next != mail && next->message_hash == mail->message_hash &&
-		    next->begun >= mail->begun)
+		    mail_may_become(mail, next->host, next->begun))
 			next->handed = handed;
 	}
 	hop = hop_of(envelopes, id.text, mail->message_hash, &both);

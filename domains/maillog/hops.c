@@ -95,7 +95,7 @@ hops_note(struct hops *hops, uint32_t number,
 		noted.via = mail->list;
 	if (way.keys[0] != 0 && noted.outcome == MAILLOG_SENT &&
 	    over_has(hops->over, hash_recipient(way.keys[0], noted.address),
-		mail->begun)) {
+		mail)) {
 		noted.outcome = MAILLOG_HANDED_ON;
 		hops->counts->hops += !noted.known;
 	}
@@ -118,11 +118,11 @@ static bool
 may_be_hop_of(void *context, uint32_t before, const struct recipients_way *way)
 {
 	const struct hop *hop = context;
-	const struct mail *mails = hop->mails;
+	const struct mail *mail = &hop->mails[hop->mail];
 
 	(void)way;
 	return before != hop->mail &&
-	       mails[before].begun <= mails[hop->mail].begun;
+	       mail_may_become(&hop->mails[before], mail->host, mail->begun);
 }
 
 /* As recipients_may: of one mail, what was not sent where this one is. */
@@ -230,8 +230,7 @@ hops_settle(struct hops *hops, uint32_t number)
 		if (result.outcome == MAILLOG_PENDING)
 			continue;
 		status |= take_over_all(hops, number, port, result.address);
-		over_add(hops->over, hash_recipient(key, result.address),
-		    mail->begun);
+		over_add(hops->over, hash_recipient(key, result.address), mail);
 	}
 	if (goes_on)
 		recipients_keep(hops->recipients, key, may_be_hop_of, &hop,

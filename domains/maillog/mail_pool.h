@@ -62,6 +62,17 @@ struct mail {
 	char usual[SENDER_USUAL];
 };
 
+/* The clocks of two hosts may differ by so many seconds. */
+#define MAIL_CLOCKS 5
+
+/* By its time, may it be a mail at this host that began then? */
+static inline bool
+mail_may_become(const struct mail *before, uint32_t host, int64_t begun)
+{
+	return before->begun <=
+	       begun + (before->host != host ? MAIL_CLOCKS : 0);
+}
+
 /* Oldest first. */
 struct mail_list {
 	uint32_t first, last;

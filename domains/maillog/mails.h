@@ -17,8 +17,9 @@
  * log has its lines, too (hops.h has how that is known), and in them a result
  * for the recipient, it is one mail: the hop's result counts, and the lists by
  * which it came to the first id.  Without such a result the mail was sent.  So
- * a host outside cannot hide a mail by an id that it has seen.  What one id
- * sent to a hop, and then once more past it, counts for both.
+ * a host outside cannot hide a mail by an id that it has seen: a hop begins no
+ * earlier than what it took, but for what the clocks of two hosts may differ.
+ * What one id sent to a hop, and then once more past it, counts for both.
  *
  * A log that goes on (position.h) has lines that an earlier run reported: they
  * are taken again for what begins in them and ends later.  What was sent,

@@ -14,6 +14,7 @@
 struct last {
 	uint64_t hash;
 	int64_t begun;
+	uint32_t host;
 };
 
 struct over {
@@ -35,17 +36,19 @@ over_free(struct over **over)
 }
 
 void
-over_add(struct over *over, uint64_t hash, int64_t begun)
+over_add(struct over *over, uint64_t hash, const struct mail *mail)
 {
-	over->last[hash % MAILS_OVER] = (struct last){hash, begun};
+	over->last[hash % MAILS_OVER] =
+	    (struct last){hash, mail->begun, mail->host};
 }
 
 bool
-over_has(const struct over *over, uint64_t hash, int64_t begun)
+over_has(const struct over *over, uint64_t hash, const struct mail *before)
 {
 	const struct last *last = &over->last[hash % MAILS_OVER];
 
-	return last->hash == hash && last->begun >= begun;
+	return last->hash == hash &&
+	       mail_may_become(before, last->host, last->begun);
 }
 
 bool

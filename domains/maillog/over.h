@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "domains/maillog/mail_pool.h"
+
 struct over;
 
 /* NULL when memory is out. */
@@ -18,11 +20,11 @@ void
 over_free(struct over **over);
 
 void
-over_add(struct over *over, uint64_t hash, int64_t begun);
+over_add(struct over *over, uint64_t hash, const struct mail *mail);
 
-/* Is it one of a mail that had not begun before this time? */
+/* Is it one of a mail that this one may have become? */
 bool
-over_has(const struct over *over, uint64_t hash, int64_t begun);
+over_has(const struct over *over, uint64_t hash, const struct mail *before);
 
 /* Has this been noted before?  It is from here on. */
 bool

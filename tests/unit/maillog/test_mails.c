@@ -274,6 +274,17 @@ static const struct {
 		    "4A0001", "x@gmai.com", "sent (250 Ok: queued as 4B0002)"),
 	"all: sent 2 bytes 200 senders 1 ids 1 from 2 to 41\n"
 	"x@gmai.com: sent 2 bytes 200 senders 1 ids 1 from 2 to 41\n"},
+    {"the clock of the hop may be some seconds late, in any order",
+	BEGIN("6", "mx", "4A0001", "m@a", "s@a") BEGIN("4", "out", "4B0002",
+	    "m@a", "s@a") RESULT("6", "mx", "4A0001", "x@gmai.com",
+	    "sent (250 Ok: queued as 4B0002)") RESULT("5", "out", "4B0002",
+	    "x@gmai.com", SENT) END("5", "out", "4B0002") BEGIN("24", "out",
+	    "4B0004", "n@a", "s@a") RESULT("25", "out", "4B0004", "x@gmai.com",
+	    SENT) END("25", "out", "4B0004") BEGIN("60", "out", "4B0009", "o@a",
+	    "s@a") BEGIN("26", "mx", "4A0003", "n@a", "s@a") RESULT("26", "mx",
+	    "4A0003", "x@gmai.com", "sent (250 Ok: queued as 4B0004)"),
+	"all: sent 2 bytes 200 senders 1 ids 2 from 5 to 25\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 2 from 5 to 25\n"},
     {"nor when it is open",
 	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("2", "mx", "4B0002",
 	    "m@a", "s@a") RESULT("3", "mx", "4A0001", "x@gmai.com", SENT)
