@@ -14,6 +14,9 @@
  * is silent for nine months, but files are put together in any order. */
 #define AHEAD_MAX 270
 
+/* Bytes of a weekday's name, cut as the language has it. */
+#define WEEKDAY_MAX 16
+
 /* A reader within a stamp. */
 struct cursor {
 	const char *at;
@@ -269,6 +272,44 @@ take_iso(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
 	return true;
 }
 
+/* " JST" before a blank. */
+static bool
+take_zone_name(struct cursor *cursor, const char **name_r)
+{
+	struct cursor at = *cursor;
+
+	if (!take_byte(&at, ' '))
+		return false;
+	*name_r = at.at;
+	while (at.at < at.end && *at.at >= 'A' && *at.at <= 'Z')
+		at.at++;
+	if (at.at - *name_r < 2 || at.at == at.end || *at.at != ' ')
+		return false;
+	*cursor = at;
+	return true;
+}
+
+/* "Sun 2026-11-29 03:01:44 JST": a weekday in any language, and the name of a
+ * zone, of which only UTC is the same everywhere. */
+static bool
+take_full(struct stamps *stamps, const struct span *line, struct cursor *cursor,
+    int64_t *time_r)
+{
+	const char *blank = span_find(*line, ' '), *name;
+
+	if (blank == NULL || blank - line->bytes > WEEKDAY_MAX)
+		return false;
+	cursor->at = blank + 1;
+	if (!take_iso(stamps, cursor, time_r))
+		return false;
+	if (stamps->local && take_zone_name(cursor, &name) &&
+	    cursor->at - name == 3 && memcmp(name, "UTC", 3) == 0) {
+		*time_r = zone_to_local(stamps->zone, *time_r);
+		stamps->local = false;
+	}
+	return true;
+}
+
 /* "1795921304.123456" */
 static bool
 take_seconds(struct stamps *stamps, struct cursor *cursor, int64_t *time_r)
@@ -403,9 +444,12 @@ stamps_take(struct stamps *stamps, struct span *rest, int64_t *time_r)
 	if (rest->len < 15)
 		return false;
 	stamps->undated = stamps->local = false;
-	is = !ascii_is_digit(*begin) ? take_traditional(stamps, &cursor, &time)
-	     : begin[4] == '-'       ? take_iso(stamps, &cursor, &time)
-	                             : take_seconds(stamps, &cursor, &time);
+	if (ascii_is_digit(*begin))
+		is = begin[4] == '-' ? take_iso(stamps, &cursor, &time)
+		                     : take_seconds(stamps, &cursor, &time);
+	else
+		is = take_traditional(stamps, &cursor, &time) ||
+		     take_full(stamps, rest, &cursor, &time);
 	undated = stamps->undated;
 	stamps->undated = before || undated;
 	if (!is || (cursor.at < cursor.end && *cursor.at != ' '))

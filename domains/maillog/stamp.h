@@ -8,6 +8,7 @@
  *     2026-11-29T03:01:44+0900           local time
  *     2026-11-29 03:01:44.123 +0900      Exim
  *     1795921304.123456                  journalctl -o short-unix
+ *     Sun 2026-11-29 03:01:44 JST        journalctl -o short-full
  *
  * Lines of one second have the same stamp, so the last hour is remembered.
  */

@@ -42,6 +42,12 @@ static const struct {
 	"mx|postfix/smtp|1|1795939304|" TEXT},
     {"1795921304.123456 mx postfix/smtp[1]: " TEXT,
 	"mx|postfix/smtp|1|1795921304|" TEXT},
+    {"Sun 2026-11-29 03:01:44 EST mx postfix/smtp[1]: " TEXT,
+	"mx|postfix/smtp|1|1795939304|" TEXT},
+    {"Sun 2026-11-29 03:01:44 UTC mx postfix/smtp[1]: " TEXT,
+	"mx|postfix/smtp|1|1795921304|" TEXT},
+    {"\xe6\x97\xa5 2026-11-29 12:01:44 +09 mx postfix/smtp[1]: " TEXT,
+	"mx|postfix/smtp|1|1795921304|" TEXT},
     {"<22>1 2026-11-29T03:01:44.1+00:00 mx postfix 1 - -  " TEXT,
 	"mx|postfix|1|1795921304|" TEXT},
     {"<22>1 2026-11-29T03:01:44Z mx postfix/smtp 1 ID "
