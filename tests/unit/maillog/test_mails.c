@@ -285,6 +285,14 @@ static const struct {
 	    "4A0003", "x@gmai.com", "sent (250 Ok: queued as 4B0004)"),
 	"all: sent 2 bytes 200 senders 1 ids 2 from 5 to 25\n"
 	"x@gmai.com: sent 2 bytes 200 senders 1 ids 2 from 5 to 25\n"},
+    {"a filter of this host in the same second, when it is over",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("1", "mx", "4B0002",
+	    "m@a", "s@a") RESULT("2", "mx", "4B0002", "x@gmai.com", SENT)
+	    END("2", "mx", "4B0002") BEGIN("40", "mx", "4B0002", "n@a", "s@a")
+		RESULT("41", "mx", "4A0001", "x@gmai.com",
+		    "sent (250 Ok: queued as 4B0002)"),
+	"all: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"},
     {"nor when it is open",
 	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("2", "mx", "4B0002",
 	    "m@a", "s@a") RESULT("3", "mx", "4A0001", "x@gmai.com", SENT)
