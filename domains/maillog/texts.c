@@ -28,16 +28,42 @@ texts_matter(const struct maillog_line *line)
 	       is_of_exim(line);
 }
 
-void
-texts_read(const struct maillog_line *line, maillog_event_take take,
+static void
+read_line(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
-	if (line->cut && line->text.len < MAILLOG_TEXT_MAX)
-		return;
 	if (is_of_sendmail(line))
 		sendmail_line_read(line, take, context);
 	else if (is_of_exim(line))
 		exim_line_read(line, take, context);
 	else
 		postfix_line_read(line, take, context);
+}
+
+/* As maillog_event_take: is it about a recipient? */
+static bool
+note_recipient(void *context, const struct maillog_event *event)
+{
+	bool *found = context;
+
+	*found |= event->kind == MAILLOG_UNREAD || event->to.len != 0;
+	return true;
+}
+
+void
+texts_read(const struct maillog_line *line, maillog_event_take take,
+    void *context)
+{
+	const struct maillog_event unread = {.line = line,
+	    .kind = MAILLOG_UNREAD};
+	bool found = false;
+
+	if (!line->cut || line->text.len >= MAILLOG_TEXT_MAX) {
+		read_line(line, take, context);
+		return;
+	}
+	/* Its end is missing. */
+	read_line(line, note_recipient, &found);
+	if (found)
+		(void)take(context, &unread);
 }

@@ -15,8 +15,9 @@
 bool
 texts_matter(const struct maillog_line *line);
 
-/* Takes a line that matters apart.  One that the end of a file has cut is not
- * read; of one that was too long for its writer, what is whole. */
+/* Takes a line that matters apart.  Of one that the end of a file has cut
+ * only that a recipient cannot be read, if it is about one; of one that was too
+ * long for its writer, what is whole. */
 void
 texts_read(const struct maillog_line *line, maillog_event_take take,
     void *context);

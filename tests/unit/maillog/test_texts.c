@@ -37,6 +37,22 @@ count(void *context, const struct maillog_event *event)
 	return true;
 }
 
+struct texts_said {
+	size_t unread, others;
+};
+
+static bool
+note(void *context, const struct maillog_event *event)
+{
+	struct texts_said *said = context;
+
+	if (event->kind == MAILLOG_UNREAD)
+		said->unread++;
+	else
+		said->others++;
+	return true;
+}
+
 Test(maillog_texts, are_read_in_linear_time, .timeout = 60)
 {
 	char *text = malloc(LINE_LEN);
@@ -56,4 +72,38 @@ Test(maillog_texts, are_read_in_linear_time, .timeout = 60)
 			texts_read(&line, count, &events);
 	}
 	free(text);
+}
+
+/* Nothing is concluded from a line that the end of a file has cut, but that it
+ * was there. */
+Test(maillog_texts, of_a_line_without_its_end_say_that_it_is_unread)
+{
+	static const struct {
+		const char *tag, *text;
+		size_t unread;
+	} cut[] = {
+	    {"postfix/smtp", "4A00000001: to=<x@gmai.c", 1},
+	    {"postfix/smtp",
+		"4A00000001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, delay=1, "
+		"delays=0/0/1/0, dsn=2.0.0, status=sent (25",
+		1},
+	    {"postfix/qmgr", "4A00000001: from=<s@a.example>, size=1", 0},
+	    {"postfix/qmgr", "4A00000001: removed", 0},
+	    {"sm-mta", SENDMAIL ", delay=00:00:01, stat=Sent (o", 1},
+	    {"exim", EXIM, 1},
+	    {"exim", "1xXVBm-00051P-2Y <= s@a.example H=c [192.0.2.9]", 0},
+	};
+
+	for (size_t i = 0; i < sizeof(cut) / sizeof(*cut); i++) {
+		const struct maillog_line line = {
+		    .tag = span_of(cut[i].tag),
+		    .text = span_of(cut[i].text),
+		    .cut = true,
+		};
+		struct texts_said said = {0};
+
+		texts_read(&line, note, &said);
+		cr_expect(said.unread == cut[i].unread && said.others == 0,
+		    "%s: %zu, %zu", cut[i].text, said.unread, said.others);
+	}
 }
