@@ -196,6 +196,12 @@ static const struct {
 	"4A0001 smtp from s@a by 10: x@b\n"
 	"4A0002 again from s@a by 10: x@b\n"
 	"4A0003 again from s@a by 10: x@b\n"},
+    {"what began before the mail that a filter took is no mail of the filter",
+	SMTP("1", "4A0001", "127.0.0.1") BEGIN("1", "4A0001", "m", "s@a")
+	    SMTP("1", "4A0002", "192.0.2.7") BEGIN("1", "4A0002", "m", "s@a")
+		MUTE("1", "4A0002", "x@b") RESULT("1", "4A0001", "x@b"),
+	"4A0001 smtp from s@a by 10: x@b\n"
+	"4A0002 smtp from s@a by 70: x@b\n"},
     {"one message given twice on this host to one mute filter",
 	SMTP("1", "4A0001", "127.0.0.1") BEGIN("1", "4A0001", "m", "s@a")
 	    SMTP("1", "4A0002", "127.0.0.1") BEGIN("1", "4A0002", "m", "s@a")

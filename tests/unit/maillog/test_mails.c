@@ -280,7 +280,7 @@ static const struct {
 	    "sent (250 Ok: queued as 4B0002)") RESULT("5", "out", "4B0002",
 	    "x@gmai.com", SENT) END("5", "out", "4B0002") BEGIN("24", "out",
 	    "4B0004", "n@a", "s@a") RESULT("25", "out", "4B0004", "x@gmai.com",
-	    SENT) END("25", "out", "4B0004") BEGIN("60", "out", "4B0009", "o@a",
+	    SENT) END("25", "out", "4B0004") BEGIN("40", "out", "4B0004", "o@a",
 	    "s@a") BEGIN("26", "mx", "4A0003", "n@a", "s@a") RESULT("26", "mx",
 	    "4A0003", "x@gmai.com", "sent (250 Ok: queued as 4B0004)"),
 	"all: sent 2 bytes 200 senders 1 ids 2 from 5 to 25\n"
