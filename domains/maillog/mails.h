@@ -39,9 +39,9 @@
 #include "domains/maillog/event.h"
 #include "domains/maillog/leaks.h"
 
-/* 20 MiB and, with the indexes, 58 MiB when they are full. */
+/* With their indexes some 30 MiB when they are full. */
 #define MAILS_MAX 100000
-#define MAILS_RECIPIENTS_MAX 400000
+#define MAILS_RECIPIENTS_MAX 150000
 
 /* Bytes of Message-IDs and of long senders. */
 #define MAILS_TEXT_MAX ((size_t)16 << 20)
