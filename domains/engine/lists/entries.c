@@ -84,9 +84,13 @@ arena_take(struct list_entries *lists, const char *file, size_t len)
 		return NULL;
 	if (block == NULL || block->file != file ||
 	    ARENA_ROOM - block->used < len) {
-		block = aligned_alloc(ARENA_BLOCK, ARENA_BLOCK - ARENA_BETWEEN);
-		if (block == NULL)
+		void *room;
+
+		/* aligned_alloc() may want a multiple of the alignment. */
+		if (posix_memalign(&room, ARENA_BLOCK,
+			ARENA_BLOCK - ARENA_BETWEEN) != 0)
 			return NULL;
+		block = room;
 		*block = (struct arena_block){lists->arena, file, 0};
 		lists->arena = block;
 	}
