@@ -6,6 +6,7 @@
  * bytes by RCPT TO, judges as the audit does. */
 #include <csv.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "domains/registrations/judge.h"
@@ -218,13 +219,15 @@ static void
 check_decision_line(const struct finding *finding)
 {
 	const struct policy_decision decision = {.action = ACTION_REJECT};
+	struct span of = finding->member.list;
+	char *list = strndup(of.len != 0 ? of.bytes : "", of.len);
 	const struct decision_line line = {
 	    .to = finding->member.address.bytes,
 	    .to_len = finding->member.address.len,
-	    .original = finding->member.list.bytes,
+	    .original = list,
 	    .from = finding->member.name.bytes,
 	    .from_len = finding->member.name.len,
-	    .client_name = finding->member.list.bytes,
+	    .client_name = list,
 	    .client_address = "192.0.2.7",
 	    .finding = finding,
 	    .decision = &decision,
@@ -239,6 +242,7 @@ check_decision_line(const struct finding *finding)
 		FUZZ_CHECK(text[i] >= ' ' && text[i] <= '~');
 	FUZZ_CHECK(first == text + len - strlen(end));
 	FUZZ_CHECK(memmem(text, len, end, strlen(end)) != NULL);
+	free(list);
 }
 
 /* What doppelcheck leaves, as doppelmail reads it: all findings, and to nobody
