@@ -7,8 +7,7 @@
  *
  * B2 was A1 when it has the same Message-ID and recipient, and begins after A1
  * does and before the answer, at the same host, and does not go where A1 went.
- * Memory is fixed: of what was
- * answered last nearly all is known.
+ * Memory is fixed: of what was answered last nearly all is known.
  */
 #ifndef DOMAINS_MAILLOG_ANSWERS_H
 #define DOMAINS_MAILLOG_ANSWERS_H

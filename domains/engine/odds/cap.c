@@ -370,13 +370,6 @@ cap_of_unweighed(const struct typo_side *meant, const struct typo_side *seen,
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
 
-/* user@mail, info@web: of a host of one's own, which an MTA completes. */
-static bool
-has_no_dot(const struct typo_side *seen)
-{
-	return memchr(seen->text, '.', seen->len) == NULL;
-}
-
 struct cap
 cap_find(const struct typo_side *meant, const struct typo_side *seen,
     const struct typo *typo, bool weighed, size_t same, double beyond)
@@ -386,7 +379,9 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 	bool below = real_label(seen) > 0;
 	struct cap cap = {VERDICT_CERTAIN, NULL};
 
-	if (real_label_len(meant) <= LABEL_SHORT_UNWEIGHED && has_no_dot(seen))
+	/* user@mail, info@web: of a host of one's own, which an MTA completes.
+	 */
+	if (real_label_len(meant) <= LABEL_SHORT_UNWEIGHED && seen->dots == 0)
 		return POSSIBLE("a short name without a dot is a host");
 	if (seen->no_top || seen->doubled || seen->homograph)
 		return cap;
