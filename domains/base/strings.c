@@ -2,7 +2,6 @@
 /* Keeps texts in a list. */
 #include "domains/base/strings.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,10 +25,17 @@ strings_format(const char *format, ...)
 	char *text;
 
 	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0)
-		text = NULL;
+	text = strings_format_list(format, arguments);
 	va_end(arguments);
 	return text;
+}
+
+char *
+strings_format_list(const char *format, va_list arguments)
+{
+	char *text;
+
+	return vasprintf(&text, format, arguments) < 0 ? NULL : text;
 }
 
 int

@@ -9,6 +9,7 @@
 #ifndef DOMAINS_BASE_STRINGS_H
 #define DOMAINS_BASE_STRINGS_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,6 +26,11 @@ strings_add(struct strings *strings, char *text);
 /* As asprintf(3).  NULL: memory is out. */
 char *
 strings_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, as vasprintf(3). */
+char *
+strings_format_list(const char *format, va_list arguments)
+    __attribute__((format(printf, 1, 0)));
 
 /* Of pointers to texts, as qsort(3) wants it. */
 int

@@ -3,7 +3,6 @@
 #include "domains/doppellist/model/lint_findings.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,8 +63,7 @@ lint_findings_add(struct lint_findings *findings, size_t document,
 	char *what;
 
 	va_start(arguments, format);
-	if (vasprintf(&what, format, arguments) < 0)
-		what = NULL;
+	what = strings_format_list(format, arguments);
 	va_end(arguments);
 	finding.text = what;
 	if (what != NULL && entry->name != NULL) {
