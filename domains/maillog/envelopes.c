@@ -302,7 +302,8 @@ note_recipient(struct envelopes *envelopes, const struct maillog_event *event,
 
 /* ---- what is refused or held --------------------------------------------- */
 
-/* A recipient of a mail that has no id, or is to be counted apart. */
+/* A recipient of a mail that has no id, or is to be counted apart.  At the end
+ * of a mail it is one that the MTA took, and others are not in the log. */
 static void
 take_refused(struct envelopes *envelopes, const struct maillog_event *event,
     const struct client *client)
@@ -310,6 +311,7 @@ take_refused(struct envelopes *envelopes, const struct maillog_event *event,
 	const struct envelopes_options *options = &envelopes->options;
 	const struct envelope envelope = {
 	    .origin = ENVELOPE_SMTP,
+	    .nameless = client->step == CLIENT_AT_END,
 	    .host = event->line->host,
 	    .id = event->id,
 	    .sender = event->from,
@@ -325,7 +327,7 @@ take_refused(struct envelopes *envelopes, const struct maillog_event *event,
 	    .time = event->line->time,
 	};
 
-	if (client->step == CLIENT_AT_MILTER) {
+	if (client->step == CLIENT_AT_MILTER || envelope.nameless) {
 		known.form = ENVELOPE_AS_GIVEN;
 		known.what = options->find(options->context, event->line->host,
 		    event->to, (struct span){NULL, 0});
@@ -349,7 +351,7 @@ note_reject(struct envelopes *envelopes, const struct maillog_event *event)
 		mail->held |= client.step == CLIENT_AT_END;
 		note_sender(envelopes, mail, event);
 		note_recipient(envelopes, event, event->to);
-	} else if (client.step != CLIENT_AT_END) {
+	} else if (client.step != CLIENT_AT_END || event->id.len == 0) {
 		take_refused(envelopes, event, &client);
 	}
 }

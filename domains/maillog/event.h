@@ -52,7 +52,8 @@ enum maillog_event_kind {
 	MAILLOG_RENAMED,    /* the mail has the id next from here on */
 	MAILLOG_CLONED,     /* so it has for some recipients, with this from */
 	MAILLOG_FORWARDED,  /* so it has for the members of the list via */
-	MAILLOG_REMOVED,    /* the mail is over */
+	MAILLOG_REMOVED,    /* the mail is over; MAILLOG_DISCARDED: somebody
+	                       threw away what waits */
 	MAILLOG_UNREAD,     /* a recipient, or more, that cannot be read */
 };
 

@@ -238,6 +238,21 @@ take_client(struct mails *mails, const struct maillog_event *event)
 	}
 }
 
+/* Of a mail that waits: it is let go on, or thrown away. */
+static void
+end_waiting(struct mails *mails, uint32_t mail,
+    const struct maillog_event *event)
+{
+	const bool away = event->outcome == MAILLOG_DISCARDED;
+
+	open_mails_hold(mails->open, mail, false);
+	open_mails_change(mails->open, mail, MAILLOG_HELD,
+	    away ? MAILLOG_DISCARDED : MAILLOG_PENDING, event->line);
+	if (away)
+		open_mails_change(mails->open, mail, MAILLOG_DEFERRED,
+		    MAILLOG_DISCARDED, event->line);
+}
+
 /* What is only about a mail that is there. */
 static void
 take_change(struct mails *mails, const struct maillog_event *event)
@@ -246,14 +261,15 @@ take_change(struct mails *mails, const struct maillog_event *event)
 
 	if (mail == OPEN_NONE)
 		return;
-	if (event->kind == MAILLOG_RELEASE)
-		open_mails_hold(mails->open, mail, false);
-	else if (event->kind == MAILLOG_EXPIRED)
+	if (event->kind == MAILLOG_RELEASE || event->kind == MAILLOG_RENAMED ||
+	    event->outcome == MAILLOG_DISCARDED)
+		end_waiting(mails, mail, event);
+	if (event->kind == MAILLOG_EXPIRED)
 		open_mails_change(mails->open, mail, MAILLOG_DEFERRED,
-		    MAILLOG_BOUNCED);
+		    MAILLOG_BOUNCED, event->line);
 	else if (event->kind == MAILLOG_CLONED)
 		open_mails_clone(mails->open, mail, event);
-	else
+	else if (event->kind != MAILLOG_RELEASE)
 		open_mails_end(mails->open, mail, event);
 }
 

@@ -111,9 +111,9 @@ close_mail(struct open_mails *open, uint32_t number)
 		mail->known = open->known;
 	if (mail->held) {
 		recipients_change(open->recipients, mail->recipients,
-		    MAILLOG_PENDING, MAILLOG_HELD, true);
+		    MAILLOG_PENDING, MAILLOG_HELD, NULL);
 		recipients_change(open->recipients, mail->recipients,
-		    MAILLOG_DEFERRED, MAILLOG_HELD, true);
+		    MAILLOG_DEFERRED, MAILLOG_HELD, NULL);
 	}
 	if (mail->message_hash != 0 &&
 	    (mail->recipients != RECIPIENTS_NONE || mail->held ||
@@ -361,16 +361,15 @@ void
 open_mails_hold(struct open_mails *open, uint32_t number, bool held)
 {
 	open->pool.mails[number].held = held;
-	if (!held)
-		open_mails_change(open, number, MAILLOG_HELD, MAILLOG_PENDING);
 }
 
 void
 open_mails_change(struct open_mails *open, uint32_t number,
-    enum maillog_outcome from, enum maillog_outcome to)
+    enum maillog_outcome from, enum maillog_outcome to,
+    const struct maillog_line *line)
 {
 	recipients_change(open->recipients, open->pool.mails[number].recipients,
-	    from, to, open->known);
+	    from, to, line);
 }
 
 void
@@ -380,9 +379,8 @@ open_mails_end(struct open_mails *open, uint32_t number,
 	struct mail_list *late = &open->pool.lists[MAIL_LATE];
 
 	if (event->kind == MAILLOG_RENAMED) {
-		open_mails_hold(open, number, false);
 		open_mails_change(open, number, MAILLOG_DEFERRED,
-		    MAILLOG_PENDING);
+		    MAILLOG_PENDING, event->line);
 		close_mail(open, number);
 		return;
 	}

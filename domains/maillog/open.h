@@ -48,13 +48,15 @@ void
 open_mails_come(struct open_mails *open, uint32_t mail,
     const struct client *client);
 
+/* What has no result at its end is held, or not. */
 void
 open_mails_hold(struct open_mails *open, uint32_t mail, bool held);
 
-/* All recipients with one outcome have the other from here on. */
+/* All recipients with one outcome have the other from this line on. */
 void
 open_mails_change(struct open_mails *open, uint32_t mail,
-    enum maillog_outcome from, enum maillog_outcome to);
+    enum maillog_outcome from, enum maillog_outcome to,
+    const struct maillog_line *line);
 
 /* The mail is over, or goes on under another id. */
 void

@@ -74,13 +74,14 @@ set_instance(struct maillog_event *event, struct span tag)
 	event->own_name = !ENDS(tag, "/qmgr") && !ENDS(tag, "/cleanup");
 }
 
-/* Takes "ID: ", or "NOQUEUE: " with an empty id. */
+/* Takes "ID: ", or "NOQUEUE: " with an empty id, or what stands in its place
+ * when a filter before the queue refuses a mail. */
 static bool
 take_id(struct span *rest, struct span *id_r)
 {
 	if (!field_take_id(rest, ": ", id_r) || id_r->len < 5)
 		return false;
-	if (id_r->len == 7 && memcmp(id_r->bytes, "NOQUEUE", 7) == 0)
+	if (IS(*id_r, "NOQUEUE") || IS(*id_r, "proxy-reject"))
 		id_r->len = 0;
 	return true;
 }
@@ -104,14 +105,15 @@ is_about_mail(struct span rest)
 	case 'h':
 		return field_take(&rest, "hold: ");
 	case 'd':
-		return field_take(&rest, "discard: ") || IS(rest, "discarded");
+		return field_take(&rest, "discard: ");
 	case 'p':
 		return field_take(&rest, "placed on hold");
 	case 'u':
 		return field_take(&rest, "uid=");
 	case 'c':
-		return field_take(&rest, "client=") ||
-		       field_take(&rest, "canceled");
+		return field_take(&rest, "client=");
+	case 'E':
+		return field_take(&rest, "END-OF-MESSAGE: ");
 	default:
 		return false;
 	}
@@ -306,9 +308,15 @@ take_envelope(struct maillog_event *event, struct span rest)
 		   *rest.bytes == ':');
 }
 
-/* The first digit of the reply, by which it is refused or only put off: "RCPT
- * from mx[192.0.2.1]: 450 4.1.8 <s@a>: ..."; postscreen writes the port, too.
- */
+/* By the first digit of the reply. */
+static enum maillog_outcome
+code_outcome(struct span reply)
+{
+	return span_begins(reply, "4") ? MAILLOG_TEMPFAILED : MAILLOG_REFUSED;
+}
+
+/* Where the reply stands: "RCPT from mx[192.0.2.1]: 450 4.1.8 <s@a>: ...";
+ * postscreen writes the port, too. */
 static enum maillog_outcome
 reply_outcome(struct span rest)
 {
@@ -320,8 +328,7 @@ reply_outcome(struct span rest)
 		(void)field_take_number(&rest);
 		(void)field_take(&rest, ": ");
 	}
-	return rest.len != 0 && *rest.bytes == '4' ? MAILLOG_TEMPFAILED
-	                                           : MAILLOG_REFUSED;
+	return code_outcome(rest);
 }
 
 static bool
@@ -400,10 +407,11 @@ read_message_id(struct maillog_event *event, struct span rest)
 static bool
 take_change(struct maillog_event *event, struct span rest)
 {
-	if (IS(rest, "removed") || field_take(&rest, "canceled") ||
-	    IS(rest, "discarded"))
+	if (IS(rest, "removed") || field_take(&rest, "removed (")) {
 		event->kind = MAILLOG_REMOVED;
-	else if (field_take(&rest, "client="))
+		if (ENDS(event->line->tag, "/postsuper"))
+			event->outcome = MAILLOG_DISCARDED;
+	} else if (field_take(&rest, "client="))
 		event->kind = MAILLOG_CLIENT;
 	else if (field_take(&rest, "released from hold"))
 		event->kind = MAILLOG_RELEASE;
@@ -428,17 +436,20 @@ read_text(struct reading *reading, struct span rest)
 		return read_sender(event, rest);
 	if (field_take(&rest, "message-id="))
 		return read_message_id(event, rest);
-	if (field_take(&rest, "milter-reject: ") ||
-	    field_take(&rest, "reject: "))
-		return read_reject(event, rest, reply_outcome(rest));
-	if (field_take(&rest, "milter-hold: ") || field_take(&rest, "hold: "))
-		return read_hold(event, rest);
-	if (field_take(&rest, "milter-discard: ") ||
-	    field_take(&rest, "discard: "))
-		return read_reject(event, rest, MAILLOG_DISCARDED);
 	if (field_take(&rest, "uid="))
 		return read_pickup(event, rest);
-	return false;
+	if (field_take(&rest, "END-OF-MESSAGE: "))
+		return event->id.len == 0 &&
+		       read_reject(event, rest, code_outcome(rest));
+	/* A milter's word, or milter_header_checks' about what it adds. */
+	if (field_take(&rest, "milter-"))
+		(void)field_take(&rest, "header-");
+	if (field_take(&rest, "reject: "))
+		return read_reject(event, rest, reply_outcome(rest));
+	if (field_take(&rest, "hold: "))
+		return read_hold(event, rest);
+	return field_take(&rest, "discard: ") &&
+	       read_reject(event, rest, MAILLOG_DISCARDED);
 }
 
 /* All but id and instance.  Clearing all at once begins slowly; and each span

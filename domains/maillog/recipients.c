@@ -212,7 +212,8 @@ recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
 
 void
 recipients_change(struct recipients *recipients, uint32_t first,
-    enum maillog_outcome from, enum maillog_outcome to, bool known)
+    enum maillog_outcome from, enum maillog_outcome to,
+    const struct maillog_line *line)
 {
 	for (uint32_t i = first; i != RECIPIENTS_NONE;
 	     i = recipients->list[i].next) {
@@ -221,7 +222,10 @@ recipients_change(struct recipients *recipients, uint32_t first,
 		if (result->outcome != from)
 			continue;
 		result->outcome = to;
-		result->known = result->known && known;
+		if (line == NULL)
+			continue;
+		result->time = line->time;
+		result->known = result->known && line->known;
 	}
 }
 

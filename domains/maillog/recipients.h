@@ -53,10 +53,12 @@ int
 recipients_set(struct recipients *recipients, uint32_t mail, uint32_t *first,
     const struct leaks_recipient *result, const struct recipients_way *way);
 
-/* All in a chain with one outcome get another, by a line that may be known. */
+/* All in a chain with one outcome get another, by a line that may be known; the
+ * time of NULL is that of their own. */
 void
 recipients_change(struct recipients *recipients, uint32_t first,
-    enum maillog_outcome from, enum maillog_outcome to, bool known);
+    enum maillog_outcome from, enum maillog_outcome to,
+    const struct maillog_line *line);
 
 /* The next one of a chain, and the result of this one and its port. */
 uint32_t

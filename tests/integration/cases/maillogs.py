@@ -120,6 +120,76 @@ def log_of_postfix(place):
     same(addresses[QUOTED]["sent"], 1, "the quoted one")
 
 
+ACTIONS = """regexp:{ {/^Subject: redirect/ REDIRECT redirected@gmai.com}
+    {/^Subject: hold/ HOLD because} {/^Subject: discard/ DISCARD}
+    {/^Subject: bcc/ BCC copied@gmai.com} {/^Subject: reject/ REJECT no}
+    {/^Subject: warn/ WARN to=<w@gmai.com>, relay=a[192.0.2.1]:25, status=sent}
+    }"""
+STEERED = """check_recipient_access inline:{
+    {there@gmai.com = REDIRECT instead@gmai.com} {gone@gmai.com = DISCARD}
+    {probed@gmai.com = reject_unverified_recipient}
+    {warned@gmai.com = warn_if_reject, reject} }, permit"""
+
+
+def submit(mx, *arguments):
+    mx.command("sendmail", *arguments, text="Subject: x\n\nHello.\n")
+
+
+@case
+def log_of_postfix_actions(place):
+    """What maps, checks, probes and people do to a mail counts by what left."""
+    sink = Sink()
+    place.undo.append(sink.close)
+    mx = Postfix(place, "actions", sink.port, {
+        "enable_long_queue_ids": "yes", "always_bcc": "all@gmai.com",
+        "recipient_bcc_maps": "inline:{ {to@gmai.com = bcc@gmai.com} }",
+        "recipient_canonical_maps": "inline:{ {old@gmail.com = new@gmai.com} }",
+        "recipient_delimiter": "+", "defer_transports": "slow",
+        "transport_maps": "inline:{ {later@gmai.com = slow:} "
+                          "{never@gmai.com = slow:} {late@gmai.com = slow:} }",
+        "header_checks": ACTIONS.replace("\n", " "),
+        "smtpd_recipient_restrictions": STEERED.replace("\n", " ")}, ALIASES)
+    with open(os.path.join(mx.etc, "master.cf"), "a",
+              encoding="utf-8") as master:
+        master.write("slow unix - - n - - smtp\n")
+    mx.command("postfix", "reload")
+    with Client(mx.port) as client:
+        for recipient in ("to@gmai.com", "old@gmail.com", "there@gmai.com",
+                          "gone@gmai.com", "probed@gmai.com",
+                          "warned@gmai.com", "lab+x@lists.univ.example",
+                          "later@gmai.com", "never@gmai.com",
+                          "late@gmai.com"):
+            client.mail([recipient])
+        for what in ("redirect", "hold", "discard", "bcc", "reject", "warn"):
+            client.expect(250, "MAIL FROM:<hanako@univ.example>")
+            for name in ("first", what):
+                client.expect(250, "RCPT TO:<%s@gmai.com>" % name)
+            client.expect(354, "DATA")
+            client.content("Subject: %s\r\n\r\nHello." % what)
+    submit(mx, "-bv", "verified@gmai.com")
+    submit(mx, "-v", "reported@gmai.com")
+    submit(mx, "-N", "success", "confirmed@gmai.com")
+    wait_until(lambda: len(mx.queue()) == 4 and all(
+        m["queue_name"] in ("hold", "deferred") for m in mx.queue()),
+               "what waits", 30, 0.1)
+    ids = {m["recipients"][0]["address"]: m["queue_id"] for m in mx.queue()}
+    mx.command("postsuper", "-d", ids["never@gmai.com"])
+    mx.command("postsuper", "-d", ids["first@gmai.com"])
+    mx.command("postsuper", "-e", ids["late@gmai.com"])
+    mx.command("postqueue", "-i", ids["late@gmai.com"])
+    wait_until(lambda: len(mx.queue()) == 1, "one that waits", 30, 0.1)
+
+    rows, addresses = read_logs(os.path.join(mx.dir, "mail.log"))
+    compare(sink, rows, addresses)
+    same({address.split("@")[0]: kind for address, row in addresses.items()
+          for kind in ("deferred", "bounced", "held", "refused", "discarded")
+          if row[kind]},
+         {"gone": "discarded", "later": "deferred", "never": "discarded",
+          "late": "bounced", "hold": "discarded", "discard": "discarded",
+          "reject": "refused"}, "what did not arrive")
+    check("verified@gmai.com" not in addresses, "a probe is reported")
+
+
 # ---- content filters -------------------------------------------------------
 
 class Filter(Sink):
@@ -132,6 +202,8 @@ class Filter(Sink):
         super().__init__()
 
     def take(self, mail):
+        if mail.recipients[0].startswith("spam"):
+            return "550 5.7.1 spam"
         replies = [self.hand_on(mail) for _ in range(self.copies)]
         super().take(mail)
         return self.answer % replies[-1].split(" ")[-1]
@@ -145,6 +217,32 @@ class Filter(Sink):
                 client.expect(250, "RCPT TO:<%s>" % recipient)
             client.expect(354, "DATA")
             return client.content(mail.data.decode())[1]
+
+
+@case
+def log_of_filter_before_the_queue(place):
+    """What it hands back is the mail; what it refuses is refused."""
+    sink, filter = Sink(), Filter("250 2.0.0 Ok: queued as %s")
+    place.undo += [sink.close, filter.close]
+    mx = Postfix(place, "proxied", sink.port, {}, ALIASES)
+    filter.port_back = free_port()
+    path = os.path.join(mx.etc, "master.cf")
+    with open(path, encoding="utf-8") as master:
+        text = master.read()
+    mx.put("etc/master.cf", text.replace(
+        " smtpd\n", " smtpd -o smtpd_proxy_filter=127.0.0.1:%d\n" %
+        filter.port, 1) + "127.0.0.1:%d inet n - n - - smtpd\n" %
+           filter.port_back)
+    mx.command("postfix", "reload")
+    wait_until(lambda: accepts(("127.0.0.1", filter.port_back)), "a way back")
+    with Client(mx.port) as client:
+        for recipients in (["x@gmai.com"], ["spam@gmai.com", "x@gmai.com"],
+                           ["lab@lists.univ.example", "y@gmai.com"]):
+            client.mail(recipients)
+    mx.wait_empty()
+    rows, addresses = read_logs(os.path.join(mx.dir, "mail.log"))
+    compare(sink, rows, addresses)
+    same(addresses["spam@gmai.com"]["refused"], 1, "refused by the filter")
 
 
 def filtered(place, name, filter):

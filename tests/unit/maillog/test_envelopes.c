@@ -307,6 +307,11 @@ static const struct {
 				  "s@a") RESULT("3", "4A0002", "x@b"),
 	"4A0001 smtp from s@a by 70 nameless:\n"
 	"4A0002 again from s@a by 00: -\n"},
+    {"a filter before the queue that refuses a mail",
+	"1 mx postfix/smtpd NOQUEUE: client=c.b[192.0.2.7]\n"
+	"1 mx postfix/smtpd proxy-reject: END-OF-MESSAGE: 550 5.7.1 no; "
+	"from=<s@a> to=<x@b> proto=ESMTP helo=<h>\n",
+	" smtp from s@a by 00 nameless login?: x@b\n"},
     {"Sendmail: what stands in <>",
 	"1 mx sm-mta 8AT36Iln027258: from=<s@a>, size=35, class=0, nrcpts=2, "
 	"msgid=<m, relay=x [192.0.2.9]@a>, proto=ESMTP, daemon=MTA, relay=c.b "

@@ -462,6 +462,21 @@ static const struct {
 	"all: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"
 	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"
 	"w@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 9 to 9\n"},
+    {"held, then deleted by somebody",
+	"1 mx postfix/cleanup 4A0001: message-id=<m@a>\n"
+	"1 mx postfix/cleanup 4A0001: milter-hold: END-OF-MESSAGE from "
+	"mx[192.0.2.1]: milter triggers HOLD action; from=<s@a> "
+	"to=<x@gmai.com> proto=ESMTP helo=<h>\n"
+	"8 mx postfix/postsuper 4A0001: removed\n",
+	"all: discarded 1 senders 0 ids 0\n"
+	"x@gmai.com: discarded 1 senders 0 ids 0\n"},
+    {"deferred and sent, then what is left deleted",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") RESULT("2", "mx", "4A0001",
+	    "x@gmai.com", "deferred (no)") RESULT("2", "mx", "4A0001",
+	    "w@gmai.com", SENT) "8 mx postfix/postsuper 4A0001: removed\n",
+	"all: sent 1 discarded 1 bytes 100 senders 1 ids 1 from 2 to 2\n"
+	"x@gmai.com: discarded 1 senders 0 ids 0\n"
+	"w@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 2\n"},
     {"a list with an owner, whose members have no orig_to",
 	BEGIN("1", "mx", "4A0001", "m@a", "s@a") BEGIN("2", "mx", "4B0002",
 	    "m@a", "owner-l@a") "2 mx postfix/local 4A0001: to=<l@a>, "
@@ -542,6 +557,28 @@ Test(maillog_mails, do_not_read_what_is_cut)
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
 	mails_free(&mails);
 	leaks_free(&leaks);
+}
+
+/* It is bounced when it is given up, not when it was tried last. */
+Test(maillog_mails, bounce_when_they_are_too_old)
+{
+	static const char log[] = BEGIN("1", "mx", "4A0001", "m@a", "s@a")
+	    RESULT("2", "mx", "4A0001", "x@gmai.com",
+		"deferred (no)") "900 mx postfix/qmgr 4A0001: from=<s@a>, "
+				 "status=expired, returned to "
+				 "sender\n" END("901", "mx", "4A0001");
+	struct leaks_options how = wrong_options;
+	struct summary late = {.text = ""}, early = late;
+	struct mails_counts counts;
+
+	how.since = 900;
+	read_log(log, &how, &counts, &late);
+	cr_expect_str_eq(late.text, "all: bounced 1 senders 0 ids 0\n"
+				    "x@gmai.com: bounced 1 senders 0 ids 0\n");
+	how.since = INT64_MIN;
+	how.until = 900;
+	read_log(log, &how, &counts, &early);
+	cr_expect_str_eq(early.text, "");
 }
 
 Test(maillog_mails, leave_out_what_is_not_wanted)

@@ -18,7 +18,7 @@ static const struct said_row rows[] = {
 	"message id=4A0001 instance=postfix message=a@b"},
     {"postfix-out/qmgr", "4A0001: removed",
 	"removed id=4A0001 instance=postfix-out"},
-    {"postfix/postsuper", "4A0001: removed", "removed id=4A0001"},
+    {"postfix/postsuper", "4A0001: removed", "removed id=4A0001 discarded"},
     {"postfix/qmgr", "4A0001: from=<s@a>, status=expired, returned to sender",
 	"expired id=4A0001 instance=postfix from=s@a"},
     {"postfix/smtp",
@@ -192,10 +192,41 @@ static const struct said_row rows[] = {
 	"to=<x@gmai.com> proto=ESMTP helo=<h> sasl_method=PLAIN "
 	"sasl_username=<u; from=<s@a> to=<y@gmai.com>",
 	"reject from=s@a to=x@gmai.com refused"},
-    {"postfix/cleanup", "4A0001: canceled",
+    {"postfix/cleanup", "4A0001: removed (canceled)",
 	"removed id=4A0001 instance=postfix"},
-    {"postfix/cleanup", "4A0001: discarded",
+    {"postfix/cleanup", "4A0001: removed (discarded)",
 	"removed id=4A0001 instance=postfix"},
+    {"postfix/qmgr", "4A0001: removed by hand", ""},
+    /* milter_header_checks, of what a milter adds. */
+    {"postfix/cleanup",
+	"4A0001: milter-header-hold: header X-Spam: [yes] from mx[192.0.2.1]; "
+	"from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>: look",
+	"hold id=4A0001 instance=postfix from=s@a to=x@gmai.com"},
+    {"postfix/cleanup",
+	"4A0001: milter-header-reject: header X-Spam: yes from mx[192.0.2.1]; "
+	"from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>: 5.7.1 no",
+	"reject id=4A0001 instance=postfix from=s@a to=x@gmai.com refused"},
+    {"postfix/cleanup",
+	"4A0001: milter-header-discard: header X-Spam: yes from "
+	"mx[192.0.2.1]; from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>",
+	"reject id=4A0001 instance=postfix from=s@a to=x@gmai.com discarded"},
+    {"postfix/cleanup",
+	"4A0001: milter-header-warning: header X-Spam: yes from "
+	"mx[192.0.2.1]; from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>",
+	""},
+    /* A filter before the queue had the last word. */
+    {"postfix/smtpd",
+	"proxy-reject: END-OF-MESSAGE: 550 5.7.1 <b>: spam; from=<s@a> "
+	"to=<x@gmai.com> proto=ESMTP helo=<h>",
+	"reject from=s@a to=x@gmai.com refused"},
+    {"postfix/smtpd",
+	"proxy-reject: END-OF-MESSAGE: 451 4.3.0 later; from=<s@a> "
+	"to=<x@gmai.com> proto=ESMTP helo=<h>",
+	"reject from=s@a to=x@gmai.com tempfailed"},
+    {"postfix/smtpd",
+	"proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok: queued as 4B0002; "
+	"from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>",
+	""},
     /* 3.11: what became of TLS. */
     {"postfix/smtp",
 	"4A0001: to=<x@gmai.com>, relay=mx[192.0.2.1]:25, delay=1, "
