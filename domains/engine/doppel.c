@@ -105,7 +105,7 @@ report_clash(void *context, const struct list_clash *clash)
 	const struct clash_report *report = context;
 	char text[LIST_CLASH_TEXT_SIZE];
 	list_clash_format(clash, text);
-	diagnostics_add(clash->overruled ? report->warnings : report->errors,
+	diagnostics_add(clash->warning ? report->warnings : report->errors,
 	    list_entry_file(clash->entry), clash->entry->line, "%s: %s",
 	    clash->entry->name, text);
 }
@@ -124,7 +124,8 @@ read_lists(struct doppel *doppel, const struct doppel_options *options,
 			result = -1;
 	if (result < 0 || options->contradictory)
 		return result;
-	list_clashes_find(doppel->lists, report_clash, &report);
+	list_clashes_find(doppel->lists, options->local, options->local_count,
+	    report_clash, &report);
 	return diagnostics->count == before ? 0 : -1;
 }
 
@@ -215,10 +216,9 @@ static bool
 is_test_name(const struct name *name)
 {
 	size_t len = sizeof(test_name) - 1;
-	if (name->len < len ||
-	    memcmp(name->text + name->len - len, test_name, len) != 0)
-		return false;
-	return name->len == len || name->text[name->len - len - 1] == '.';
+	return name->len >= len &&
+	       memcmp(name->text + name->len - len, test_name, len) == 0 &&
+	       (name->len == len || name->text[name->len - len - 1] == '.');
 }
 
 static void

@@ -67,6 +67,9 @@ struct doppel_options {
 	const struct doppel_list *lists; /* read in this order */
 	size_t list_count;
 	const char *known_real; /* file of real domains, one a line; or NULL */
+	char *const *local; /* canonical names that have their mail here: a list
+	                       that calls one a doppelganger is wrong */
+	size_t local_count;
 	struct doppel_thresholds thresholds;
 	bool few_names;     /* it may be that only a few are judged: what makes
 	                       judging fast waits until there are more */

@@ -150,6 +150,7 @@ lookup_key_vouches(const struct lookup_key_rules *rules,
     const struct name *name)
 {
 	struct span rest = {name->text, name->len};
+	size_t at;
 
 	while (!lookup_key_is_own(rules, rest)) {
 		const char *dot = memchr(rest.bytes, '.', rest.len);
@@ -161,7 +162,9 @@ lookup_key_vouches(const struct lookup_key_rules *rules,
 		if (memchr(rest.bytes, '.', rest.len) == NULL)
 			return false;
 	}
-	return true;
+	/* And below co.jp. */
+	at = name->len - rest.len;
+	return at == 0 || !name_is_suffix_from(name, at);
 }
 
 /* "local@domain"; both fit, each within its limit. */

@@ -224,6 +224,10 @@ assemble(struct load *load, const char *config, const char *lists_dir)
 		if (add_kind(load, config, directory, lists_dir != NULL, i) < 0)
 			return -1;
 	load->settings.engine.known_real = load->settings.known_real;
+	load->settings.engine.local =
+	    load->settings.registrations.local_domains.list;
+	load->settings.engine.local_count =
+	    load->settings.registrations.local_domains.count;
 	load->settings.dns.servers = load->settings.dns_servers;
 	return 0;
 }

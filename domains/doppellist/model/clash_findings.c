@@ -21,6 +21,10 @@ add(const struct taking *taking, size_t document,
 		: RULE_LISTED;
 	char text[LIST_CLASH_TEXT_SIZE];
 
+	/* Of the other lists rules.c says it, whoever wrote them. */
+	if (clash->kind == LIST_CLASH_SUFFIX &&
+	    clash->entry->kind != LISTFILE_EXEMPT)
+		return;
 	list_clash_format(clash, text);
 	lint_findings_add(taking->findings, document,
 	    &(struct entry){.name = clash->entry->name,
@@ -55,7 +59,7 @@ clash_findings_add(const struct list_entries *lists,
 {
 	struct taking taking = {findings, collection, 0, NULL};
 
-	list_clashes_find(lists, take, &taking);
+	list_clashes_find(lists, NULL, 0, take, &taking);
 }
 
 void
@@ -65,7 +69,7 @@ clash_findings_add_of(const struct list_entries *lists,
 {
 	struct taking taking = {findings, NULL, document, entry};
 
-	list_clashes_find(lists, take, &taking);
+	list_clashes_find(lists, NULL, 0, take, &taking);
 }
 
 void

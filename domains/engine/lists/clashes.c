@@ -12,7 +12,14 @@ struct search {
 	void *context;
 	const struct list_entry *last; /* that is meant, and clashes */
 	bool clash_meant;              /* there is one */
+	size_t looked_up;              /* in the Public Suffix List */
 };
+
+/* libpsl takes more than a microsecond for a name.  Of a list with a million
+ * entries it is asked about so many, and about all with a first label as short
+ * as those of nearly all suffixes (co, com, edu). */
+#define LOOKUPS_MAX 20000
+#define SHORT_LABEL 4
 
 static const enum listfile_kind real_kinds[] = {LISTFILE_PROVIDERS,
     LISTFILE_PROTECTED};
@@ -50,17 +57,20 @@ give(const struct search *search, enum list_clash_kind kind,
     const struct list_entry *doppelganger, const struct list_entry *other,
     const struct list_entry *entry)
 {
+	bool overruled;
+
 	if (search->of != NULL)
 		entry = search->of;
-	search->take(search->context,
-	    &(struct list_clash){
-		.kind = kind,
-		.doppelganger = doppelganger,
-		.other = other,
-		.entry = entry,
-		.overruled = entry == other && kind != LIST_CLASH_MEANT &&
-	                     kind != LIST_CLASH_SUFFIX,
-	    });
+	overruled = entry == other && kind != LIST_CLASH_MEANT &&
+	            kind != LIST_CLASH_SUFFIX;
+	search->take(search->context, &(struct list_clash){
+					  .kind = kind,
+					  .doppelganger = doppelganger,
+					  .other = other,
+					  .entry = entry,
+					  .overruled = overruled,
+					  .warning = overruled,
+				      });
 }
 
 /* A name that is right, and a doppelganger that says it is not. */
@@ -141,13 +151,22 @@ check_above(const struct search *search, const struct list_entry *entry)
 		give_real(search, LIST_CLASH_COVERS, doppelganger, entry);
 }
 
+/* An entry stands for what is below it, too.  What companies give out
+ * (github.io) may be protected, which nobody needs to exempt. */
 static void
-check_exempt(const struct search *search, const struct list_entry *entry)
+check_suffix(struct search *search, const struct list_entry *entry)
 {
+	const char *dot = memchr(entry->name, '.', entry->len);
+	bool exempt = entry->kind == LISTFILE_EXEMPT;
 	struct name name;
 
+	if (!entry->own && !exempt)
+		return;
+	if (!exempt && dot != NULL && dot - entry->name > SHORT_LABEL &&
+	    search->looked_up++ >= LOOKUPS_MAX)
+		return;
 	if (name_parse(entry->name, entry->len, &name, NULL) == 0 &&
-	    name_is_public_suffix(&name))
+	    (exempt ? name_is_public_suffix(&name) : name_is_registry(&name)))
 		give(search, LIST_CLASH_SUFFIX, NULL, entry, entry);
 }
 
@@ -166,17 +185,36 @@ check_entry(struct search *search, const struct list_entry *entry, bool alone,
 	case LISTFILE_PROTECTED:
 		if (!none)
 			check_above(search, entry);
+		check_suffix(search, entry);
 		return;
 	case LISTFILE_EXEMPT:
-		check_exempt(search, entry);
-		return;
 	case LISTFILE_INNOCENT:
 	case LISTFILE_COLLECTORS:
 	case LISTFILE_HOSTERS:
 	case LISTFILE_PRIVATE:
+		check_suffix(search, entry);
+		return;
 	case LISTFILE_KINDS: /* taken back */
 		return;
 	}
+}
+
+/* As when the columns of slips of one's own name are exchanged. */
+static void
+check_local(const struct search *search, const char *local)
+{
+	const struct list_entry *found[LISTFILE_KINDS], *doppelganger;
+
+	list_entries_find_parents(search->lists, local, strlen(local), found);
+	doppelganger = found[LISTFILE_DOPPELGANGERS];
+	if (doppelganger != NULL && !list_clash_is_overruled(found))
+		search->take(search->context, &(struct list_clash){
+						  .kind = LIST_CLASH_LOCAL,
+						  .doppelganger = doppelganger,
+						  .local = local,
+						  .entry = doppelganger,
+						  .warning = !doppelganger->own,
+					      });
 }
 
 static void
@@ -205,8 +243,8 @@ is_meant_clean(const struct list_entries *lists)
 }
 
 void
-list_clashes_find(const struct list_entries *lists, list_clash_take take,
-    void *context)
+list_clashes_find(const struct list_entries *lists, char *const *local,
+    size_t local_count, list_clash_take take, void *context)
 {
 	struct search search = {.lists = lists,
 	    .take = take,
@@ -215,6 +253,8 @@ list_clashes_find(const struct list_entries *lists, list_clash_take take,
 	bool none = list_entries_count(lists, LISTFILE_DOPPELGANGERS) == 0;
 	bool clean = is_meant_clean(lists);
 
+	for (size_t i = 0; i < local_count; i++)
+		check_local(&search, local[i]);
 	for (size_t i = 0; i < list_entries_size(lists); i++) {
 		const struct list_entry *entry = list_entries_at(lists, i);
 
@@ -265,6 +305,11 @@ list_clash_format(const struct list_clash *clash,
 		snprintf(buf, LIST_CLASH_TEXT_SIZE,
 		    "is a public suffix, under which others have their "
 		    "domains");
+	else if (clash->kind == LIST_CLASH_LOCAL)
+		snprintf(buf, LIST_CLASH_TEXT_SIZE,
+		    "%s the local domain %s: mail to it is refused",
+		    doppelganger->len == strlen(clash->local) ? "is" : "covers",
+		    clash->local);
 	else if (clash->overruled)
 		snprintf(buf, LIST_CLASH_TEXT_SIZE,
 		    "overrules the doppelganger %s, %s:%u", doppelganger->name,

@@ -4,7 +4,8 @@
  * asks for them, and doppellist before it writes an entry.
  *
  *     gmail.com  gmai.com     in a list of doppelgangers: columns exchanged
- *     co.jp                   in exempt.list: all of Japan's companies
+ *     co.jp                   in exempt.list: all of Japan's companies, or in
+ *                             any other list of one's own
  *
  * An entry of the administrator's own (own) overrules what somebody else lists
  * as a doppelganger; every other clash is an error.
@@ -19,25 +20,30 @@ enum list_clash_kind {
 	LIST_CLASH_COVERS, /* it is above one */
 	LIST_CLASH_MEANT,  /* it is, or is above, what another entry means */
 	LIST_CLASH_EXEMPT, /* it is exempt, or is below an exempt name */
-	LIST_CLASH_SUFFIX, /* an exempt name is a public suffix */
+	LIST_CLASH_LOCAL,  /* it is, or is above, a domain of this host */
+	LIST_CLASH_SUFFIX, /* an exempt name is a public suffix, or one of
+	                      another own list is */
 };
 
 struct list_clash {
 	enum list_clash_kind kind;
 	const struct list_entry *doppelganger; /* NULL: there is none */
-	const struct list_entry *other;
+	const struct list_entry *other;        /* NULL: the local domain */
+	const char *local;
 	const struct list_entry *entry; /* the one of the two that is to be
 	                                   put right; if it overrules the
 	                                   other, that is a warning */
 	bool overruled;                 /* the doppelganger is */
+	bool warning;                   /* it is no error */
 };
 
 typedef void (*list_clash_take)(void *context, const struct list_clash *);
 
-/* Finds the clashes of all entries in force. */
+/* Finds the clashes of all entries in force, with each other and with domains
+ * of this host, canonical names. */
 void
-list_clashes_find(const struct list_entries *lists, list_clash_take take,
-    void *context);
+list_clashes_find(const struct list_entries *lists, char *const *local,
+    size_t local_count, list_clash_take take, void *context);
 
 /* Finds those of an entry that need not be in the lists, and is the one to be
  * put right; but not that it covers others, or is what others mean. */

@@ -97,9 +97,15 @@ bool
 name_is_suffix_from(const struct name *name, size_t at);
 
 /* Is the whole name a public suffix by a rule of the list ("com", "co.jp")?
- * "gmailcom" is none: it would be one only by the implied rule. */
+ * "gmailcom" is none: it would be one only by the implied rule.  "za", which
+ * has only rules for names below it, is one. */
 bool
 name_is_public_suffix(const struct name *name);
+
+/* Is it one of those below which a registry sells names, not one that a company
+ * asked for ("github.io", "iki.fi")? */
+bool
+name_is_registry(const struct name *name);
 
 /* Where the registrable domain begins ("b.co.jp": 2); len when the name is a
  * public suffix itself, a literal, or a single label. */

@@ -79,27 +79,6 @@ has_rule(const char *suffix)
 		   PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
 }
 
-bool
-name_is_public_suffix(const struct name *name)
-{
-	return !name->literal && name->labels > 0 && suffixes() != NULL &&
-	       has_rule(name->text);
-}
-
-/* Top levels that sell no names, and that people use on purpose: RFC 6761,
- * 6762, 7686, 9476; internal by ICANN's resolution of 2024. */
-static bool
-is_special_use(const char *top)
-{
-	static const char *const tops[] = {"alt", "example", "internal",
-	    "invalid", "local", "localhost", "onion", "test"};
-
-	for (size_t i = 0; i < sizeof tops / sizeof *tops; i++)
-		if (strcmp(top, tops[i]) == 0)
-			return true;
-	return false;
-}
-
 /* Some countries have rules only for names below them (.za has co.za and the
  * like, but no rule for za).  libpsl cannot list its rules, so this tries the
  * usual names of second levels. */
@@ -117,6 +96,36 @@ has_rule_below(const char *top)
 		if (has_rule(suffix))
 			return true;
 	}
+	return false;
+}
+
+bool
+name_is_public_suffix(const struct name *name)
+{
+	return !name->literal && name->labels > 0 && suffixes() != NULL &&
+	       (has_rule(name->text) ||
+		   (name->labels == 1 && has_rule_below(name->text)));
+}
+
+bool
+name_is_registry(const struct name *name)
+{
+	return name_is_public_suffix(name) &&
+	       psl_is_public_suffix2(suffixes(), name->text,
+		   PSL_TYPE_PRIVATE | PSL_TYPE_NO_STAR_RULE) == 0;
+}
+
+/* Top levels that sell no names, and that people use on purpose: RFC 6761,
+ * 6762, 7686, 9476; internal by ICANN's resolution of 2024. */
+static bool
+is_special_use(const char *top)
+{
+	static const char *const tops[] = {"alt", "example", "internal",
+	    "invalid", "local", "localhost", "onion", "test"};
+
+	for (size_t i = 0; i < sizeof tops / sizeof *tops; i++)
+		if (strcmp(top, tops[i]) == 0)
+			return true;
 	return false;
 }
 

@@ -56,8 +56,9 @@ def taken(milter):
 def slips_in_own_lists(place):
     """Columns exchanged, a public suffix exempt: an error with its place in
     -n, at a reload and at a start, and no verdict changes."""
-    milter = Milter(place, lists={"doppelgangers.list": "", "exempt.list": "",
-                                  "protected.list": "partner.example\n"})
+    milter = Milter(place, lists={
+        "doppelgangers.list": "", "exempt.list": "", "providers.list": "",
+        "innocent.list": "", "protected.list": "partner.example\n"})
     for name, text, why in (
             ("doppelgangers.list", EXCHANGED,
              "1: gmail.com: is a provider, " + milter.lists),
@@ -67,10 +68,18 @@ def slips_in_own_lists(place):
              "b.example c.example\n",
              "2: b.example: is what a.example means, "),
             ("exempt.list", "x.example\ncom\n",
-             "2: com: is a public suffix, ")):
-        path = milter.put(name, text)
+             "2: com: is a public suffix, "),
+            ("exempt.list", "za\n", "1: za: is a public suffix, "),
+            ("protected.list", "partner.example\nco.jp\n",
+             "2: co.jp: is a public suffix, "),
+            ("providers.list", "jp\n", "1: jp: is a public suffix, "),
+            ("innocent.list", "com\n", "1: com: is a public suffix, ")):
+        path = os.path.join(milter.dir, name)
+        with open(path, encoding="utf-8") as file:
+            before = file.read()
+        milter.put(name, text)
         refused(milter, "%s:%s" % (path, why))
-        milter.put(name, "")
+        milter.put(name, before)
         taken(milter)
     # Never good: without a copy there is no start.
     other = Milter(place, name="other", start=False,
@@ -79,6 +88,25 @@ def slips_in_own_lists(place):
     same(child.wait(10), CONFIGURATION, "exit: " + other.log())
     check("doppelgangers.list:1: gmail.com: is a provider" in other.log(),
           "why", other.log())
+
+
+@case
+def own_domain_is_no_doppelganger(place):
+    """Slips of one's own name with the columns exchanged: nobody could write
+    here any more."""
+    milter = Milter(place, lists={"doppelgangers.list": ""})
+    milter.configure(domains='registrations = { local-domains = '
+                     '[ "mail.univ.example", "gmai.com" ]; };\n')
+    taken(milter)
+    check("gmai.com: is the local domain gmai.com: mail to it is refused" in
+          milter.log(), "no warning of a shipped list", milter.log())
+    for name, what in (("mail.univ.example", "is"), ("univ.example", "covers")):
+        path = milter.put("doppelgangers.list",
+                          "a.example b.example\n%s unvi.example\n" % name)
+        refused(milter, "%s:2: %s: %s the local domain mail.univ.example"
+                % (path, name, what))
+    milter.put("protected.list", "mail.univ.example\n")
+    refused(milter, "univ.example: covers the protected name")
 
 
 @case

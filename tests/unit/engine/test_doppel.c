@@ -121,7 +121,8 @@ Test(doppel, verdicts)
 static const char doppelgangers[] =
     "gmai.com  gmail.com  source=https://example.org/ note=seen\n"
     "softbamk.jp  softbank.jp\n"
-    "softbanj.jp  softbank.jp\n";
+    "softbanj.jp  softbank.jp\n"
+    "softbsnk.group.example  softbank.jp\n";
 
 static struct doppel *
 open_small(const char *exempt, const char *protected)
@@ -199,11 +200,11 @@ Test(doppel, exempt_goes_before_all)
 /* A doppelganger's owner cannot be whitewashed by what is listed above it. */
 Test(doppel, known_goes_before_what_is_above_it)
 {
-	struct doppel *doppel = open_small("", "jp\n");
+	struct doppel *doppel = open_small("", "group.example\n");
 
 	cr_expect_eq(judge(doppel, "gmai.com").reason,
 	    VERDICT_KNOWN_DOPPELGANGER);
-	cr_expect_eq(judge(doppel, "softbamk.jp").reason,
+	cr_expect_eq(judge(doppel, "softbsnk.group.example").reason,
 	    VERDICT_KNOWN_DOPPELGANGER);
 	cr_expect_eq(doppel_warnings(doppel)->count, 0);
 	doppel_close(&doppel);
@@ -244,7 +245,7 @@ Test(doppel, a_later_file_takes_entries_back)
 		lists[i] = (struct doppel_list){.kind = LISTFILE_DOPPELGANGERS,
 		    .path = files[i].path};
 	struct doppel *doppel = open_lists(lists, 2);
-	cr_expect_eq(doppel_count(doppel, LISTFILE_DOPPELGANGERS), 3);
+	cr_expect_eq(doppel_count(doppel, LISTFILE_DOPPELGANGERS), 4);
 	cr_expect_eq(judge(doppel, "gmai.com").reason, VERDICT_NONE);
 	struct verdict verdict = judge(doppel, "new.example");
 	cr_expect_eq(verdict.reason, VERDICT_KNOWN_DOPPELGANGER);
@@ -335,6 +336,15 @@ Test(doppel, own_lists_that_would_refuse_right_mail)
 		"1: co.jp: is a public suffix | 3: com: is a public suffix"},
 	    {LISTFILE_EXEMPT, "github.io\n",
 		"1: github.io: is a public suffix"},
+	    {LISTFILE_EXEMPT, "za\n", "1: za: is a public suffix"},
+	    {LISTFILE_PROTECTED, "partner.example\nco.jp\n",
+		"2: co.jp: is a public suffix"},
+	    {LISTFILE_PROVIDERS, "iki.fi\ntokyo.jp\n",
+		"2: tokyo.jp: is a public suffix"},
+	    {LISTFILE_INNOCENT, "-gov.uk\nuk\n", "2: uk: is a public suffix"},
+	    {LISTFILE_PRIVATE, "ne.jp\n", "1: ne.jp: is a public suffix"},
+	    {LISTFILE_COLLECTORS, "com\n", "1: com: is a public suffix"},
+	    {LISTFILE_HOSTERS, "za\n", "1: za: is a public suffix"},
 	    /* a correction of what is shipped */
 	    {LISTFILE_DOPPELGANGERS, "-gmai.com\ngmail.example gmai.com\n", ""},
 	};
@@ -370,6 +380,44 @@ Test(doppel, two_own_lists_that_contradict_each_other)
 		unlink(files[i].path);
 	}
 	diagnostics_clear(&diagnostics);
+}
+
+/* Nobody writes to a domain here when a list calls it a doppelganger. */
+Test(doppel, a_local_domain_is_no_doppelganger)
+{
+	char names[][20] = {"lists.univ.example", "gmai.com", "ours.example"};
+	char *const local[] = {names[0], names[1], names[2]};
+	struct temporary files[2];
+	struct doppel_list lists[2] = {{.kind = LISTFILE_DOPPELGANGERS},
+	    {.kind = LISTFILE_DOPPELGANGERS, .own = true}};
+	struct doppel_options options = {.lists = lists,
+	    .list_count = 2,
+	    .thresholds = doppel_thresholds_default,
+	    .local = local,
+	    .local_count = 3};
+	struct diagnostics diagnostics = {0};
+	struct doppel *doppel = NULL;
+
+	write_list(&files[0], doppelgangers);
+	write_list(&files[1], "our.example ours.example\n"
+			      "univ.example unvi.example\n");
+	for (size_t i = 0; i < 2; i++)
+		lists[i].path = files[i].path;
+	cr_expect_eq(doppel_open(&options, &diagnostics, &doppel), -1);
+	cr_assert_eq(diagnostics.kept, 1);
+	cr_expect_str_eq(diagnostics.list[0].file, files[1].path);
+	cr_expect_eq(diagnostics.list[0].line, 2);
+	cr_expect_str_eq(diagnostics.list[0].text,
+	    "univ.example: covers the local domain lists.univ.example: mail to "
+	    "it is refused");
+	diagnostics_clear(&diagnostics);
+	options.list_count = 1;
+	cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
+	cr_assert_eq(doppel_warnings(doppel)->kept, 1);
+	cr_expect_eq(doppel_warnings(doppel)->list[0].line, 1);
+	doppel_close(&doppel);
+	unlink(files[0].path);
+	unlink(files[1].path);
 }
 
 Test(doppel, a_list_that_must_have_an_end_mark)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const char *local_domains[] = {"example.jp", "lists.example.jp"};
+static const char *local_suffix[] = {"co.jp", "github.io"};
 
 /* The keys, in their order, each followed by a blank. */
 static const struct {
@@ -183,6 +184,25 @@ Test(key, vouches)
 		    0);
 		cr_expect_eq(lookup_key_vouches(&rules, &name),
 		    names[i].vouches, "case %s", names[i].name);
+	}
+}
+
+/* A suffix is local itself at most: others have what is below it. */
+Test(key, suffix_vouches_for_itself)
+{
+	const struct lookup_key_rules rules = {
+	    .domains = local_suffix,
+	    .domain_count = 2,
+	};
+	struct name name;
+
+	for (int i = 0; i < 4; i++) {
+		const char *text = (const char *[]){"co.jp", "github.io",
+		    "yahooo.co.jp", "someone.github.io"}[i];
+
+		cr_assert_eq(name_parse(text, strlen(text), &name, NULL), 0);
+		cr_expect_eq(lookup_key_vouches(&rules, &name), i < 2, "%s",
+		    text);
 	}
 }
 

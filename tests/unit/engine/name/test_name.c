@@ -202,15 +202,17 @@ Test(name, is_public_suffix)
 {
 	static const struct {
 		const char *name;
-		bool is;
+		bool is, registry;
 	} rows[] = {
-	    {"com", true},
-	    {"co.jp", true},
-	    {"github.io", true},
-	    {"con", false}, /* no rule says so */
-	    {"gmail.com", false},
-	    {"localhost", false},
-	    {"[192.0.2.1]", false},
+	    {"com", true, true},
+	    {"co.jp", true, true},
+	    {"za", true, true},          /* only those below have rules */
+	    {"kawasaki.jp", true, true}, /* any name below is one */
+	    {"github.io", true, false},
+	    {"con", false, false}, /* no rule says so */
+	    {"gmail.com", false, false},
+	    {"localhost", false, false},
+	    {"[192.0.2.1]", false, false},
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -220,6 +222,8 @@ Test(name, is_public_suffix)
 				 &name, &error),
 		    0);
 		cr_expect_eq(name_is_public_suffix(&name), rows[i].is, "%s",
+		    rows[i].name);
+		cr_expect_eq(name_is_registry(&name), rows[i].registry, "%s",
 		    rows[i].name);
 	}
 }
