@@ -10,6 +10,7 @@
 
 #include "domains/base/file.h"
 #include "domains/service/inspection.h"
+#include "domains/service/listener.h"
 #include "domains/service/log.h"
 #include "domains/service/reload.h"
 #include "domains/text/console.h"
@@ -84,6 +85,18 @@ become_user(const char *path, struct inspection *inspection)
 			   "checked with the rights of the caller");
 }
 
+/* 0.0.0.0/0 is all of IPv4, which begins after 96 bits. */
+static void
+check_clients(const char *path, const char *text, const struct exempt *exempt)
+{
+	for (size_t i = 0; i < exempt->client_count; i++)
+		if (exempt->clients[i].bits <=
+		    (exempt->clients[i].address.family == AF_INET ? 96u : 0u)) {
+			warn(path, text);
+			return;
+		}
+}
+
 /* A registrations file that is missing is no reason not to start. */
 static void
 check_registrations(struct snapshot *snapshot)
@@ -145,6 +158,17 @@ check_state(struct inspection *inspection)
 	warn_of(&copies->warnings);
 }
 
+static void
+check_socket(struct inspection *inspection)
+{
+	struct socket_place place;
+
+	if (inspection->snapshot != NULL &&
+	    socket_parse(inspection->snapshot->settings.socket, &place) == NULL)
+		listener_check(&place, &inspection->errors,
+		    &inspection->warnings);
+}
+
 int
 check_configuration(const char *path)
 {
@@ -152,6 +176,7 @@ check_configuration(const char *path)
 	char counts[RELOAD_COUNTS_SIZE];
 
 	inspection_begin(path, &inspection);
+	check_socket(&inspection);
 	warn_of(&inspection.warnings);
 	if (inspection.snapshot != NULL) {
 		become_user(path, &inspection);
@@ -165,6 +190,14 @@ check_configuration(const char *path)
 		inspection_end(&inspection);
 		return EX_CONFIG;
 	}
+	check_clients(path,
+	    "exempt.clients has all addresses: nothing is "
+	    "refused",
+	    &inspection.snapshot->settings.exempt);
+	check_clients(path,
+	    "contacts.clients has all addresses: mail of "
+	    "strangers counts as ours",
+	    &inspection.snapshot->settings.contacts.ours);
 	check_registrations(inspection.snapshot);
 	check_contacts(path, inspection.snapshot);
 	reload_format_counts(inspection.snapshot, counts);

@@ -102,9 +102,11 @@ open_socket(const char *path, const struct settings_milter *settings,
 	}
 	if (listener_prepare(place, listener_r, diagnostics) < 0)
 		return EX_OSERR;
+	errno = 0;
 	if (session_listen(settings->socket_mode) < 0) {
 		diagnostics_add(diagnostics, settings->socket, 0,
-		    "cannot listen: %s", strerror(errno));
+		    "cannot listen: %s",
+		    errno != 0 ? strerror(errno) : "the host is unknown");
 		return EX_OSERR;
 	}
 	return listener_give(place, privilege.socket_group, diagnostics) < 0 ||

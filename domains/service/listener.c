@@ -68,19 +68,27 @@ prepare_fd(int fd, struct diagnostics *diagnostics)
 
 /* ---- unix:/PATH ---------------------------------------------------------- */
 
+#define PATH_SIZE sizeof(((struct sockaddr_un *)NULL)->sun_path)
+
+static void
+name_directory(const char *path, char directory_r[static PATH_SIZE])
+{
+	char *slash;
+
+	snprintf(directory_r, PATH_SIZE, "%s", path);
+	slash = strrchr(directory_r, '/');
+	slash[slash == directory_r ? 1 : 0] = '\0';
+}
+
 /* Anybody who can rename in the directory can put another socket in our
  * place. */
 static int
 check_directory(const char *path, struct diagnostics *diagnostics)
 {
-	struct sockaddr_un address;
-	char directory[sizeof(address.sun_path)];
+	char directory[PATH_SIZE];
 	struct stat status;
-	char *slash;
 
-	snprintf(directory, sizeof(directory), "%s", path);
-	slash = strrchr(directory, '/');
-	slash[slash == directory ? 1 : 0] = '\0';
+	name_directory(path, directory);
 	if (stat(directory, &status) < 0)
 		return diagnostics_add(diagnostics, directory, 0, "%s",
 		    strerror(errno));
@@ -99,8 +107,7 @@ check_directory(const char *path, struct diagnostics *diagnostics)
 static int
 take_lock(const char *path, int *lock_r, struct diagnostics *diagnostics)
 {
-	struct sockaddr_un address;
-	char name[sizeof(address.sun_path) + sizeof(LOCK_SUFFIX)];
+	char name[PATH_SIZE + sizeof(LOCK_SUFFIX)];
 	int lock;
 
 	snprintf(name, sizeof(name), "%s" LOCK_SUFFIX, path);
@@ -145,8 +152,9 @@ ask_socket(const char *path, struct diagnostics *diagnostics)
 	    "cannot find out whether somebody listens: %s", strerror(error));
 }
 
+/* Returns whether there is a socket, or -1 if it is something else. */
 static int
-remove_stale(const char *path, struct diagnostics *diagnostics)
+find_socket(const char *path, struct diagnostics *diagnostics)
 {
 	struct stat status;
 
@@ -157,6 +165,16 @@ remove_stale(const char *path, struct diagnostics *diagnostics)
 	if (!S_ISSOCK(status.st_mode))
 		return diagnostics_add(diagnostics, path, 0,
 		    "exists and is not a socket: not touched");
+	return 1;
+}
+
+static int
+remove_stale(const char *path, struct diagnostics *diagnostics)
+{
+	int found = find_socket(path, diagnostics);
+
+	if (found != 1)
+		return found;
 	if (ask_socket(path, diagnostics) < 0)
 		return -1;
 	if (unlink(path) < 0)
@@ -166,6 +184,21 @@ remove_stale(const char *path, struct diagnostics *diagnostics)
 }
 
 /* ---- all ----------------------------------------------------------------- */
+
+void
+listener_check(const struct socket_place *place, struct diagnostics *errors,
+    struct diagnostics *warnings)
+{
+	char directory[PATH_SIZE];
+
+	if (place->kind != SOCKET_UNIX)
+		return;
+	name_directory(place->path, directory);
+	if (access(directory, F_OK) < 0 && errno == ENOENT)
+		diagnostics_add(warnings, directory, 0, "%s", strerror(ENOENT));
+	else if (check_directory(place->path, errors) == 0)
+		find_socket(place->path, errors);
+}
 
 int
 listener_prepare(const struct socket_place *place, struct listener *listener_r,

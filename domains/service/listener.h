@@ -19,6 +19,12 @@ struct listener {
 	int lock; /* descriptor of the lock file; -1 */
 };
 
+/* What would be in the way at a start?  A directory that is not there yet is a
+ * warning: a service manager may make it. */
+void
+listener_check(const struct socket_place *place, struct diagnostics *errors,
+    struct diagnostics *warnings);
+
 /* Makes the place ready for libmilter: lock, stale socket, checks.  Returns 0,
  * or -1 with an error added. */
 int

@@ -212,6 +212,26 @@ guard_text(struct guard *guard)
 	}
 }
 
+/* Where lines end in CR alone, a comment in the first one is all there is. */
+static bool
+has_lone_cr(struct guard *guard, const char *bytes, size_t len)
+{
+	const struct span all = {bytes, len};
+
+	for (struct span rest = all; span_has(rest, '\r');) {
+		const char *cr = memchr(rest.bytes, '\r', rest.len);
+
+		rest = span_after(all, (size_t)(cr + 1 - bytes));
+		if (span_begins(rest, "\n"))
+			continue;
+		diagnostic(guard,
+		    1 + span_count_newlines(span_between(bytes, cr)),
+		    "a line ends in CR alone, should end in LF or CRLF");
+		return true;
+	}
+	return false;
+}
+
 char *
 settings_text_prepare(const char *path, const char *bytes, size_t len,
     struct diagnostics *diagnostics)
@@ -232,6 +252,8 @@ settings_text_prepare(const char *path, const char *bytes, size_t len,
 		    "a NUL byte; a configuration is text");
 		return NULL;
 	}
+	if (has_lone_cr(&guard, bytes, len))
+		return NULL;
 	text = malloc(len + sizeof("\n"));
 	if (text == NULL) {
 		diagnostic(&guard, 0, "out of memory");

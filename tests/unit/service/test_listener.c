@@ -73,6 +73,26 @@ Test(listener, prepares_an_empty_place, .init = set_up, .fini = tear_down)
 	diagnostics_clear(&diagnostics);
 }
 
+Test(listener, checks_what_is_in_the_way, .init = set_up, .fini = tear_down)
+{
+	struct socket_place other = {.kind = SOCKET_UNIX, .path = "/none/x"};
+	struct diagnostics errors = {0}, warnings = {0};
+	int fd = bind_socket(false);
+
+	listener_check(&place, &errors, &warnings);
+	cr_expect_eq(errors.count + warnings.count, 0);
+	close(fd);
+	unlink(path);
+	listener_check(&place, &errors, &warnings);
+	cr_expect_eq(errors.count + warnings.count, 0);
+	close(open(path, O_CREAT | O_WRONLY, 0600));
+	listener_check(&place, &errors, &warnings);
+	expect_refused(&errors, "exists and is not a socket");
+	listener_check(&other, &errors, &warnings);
+	expect_refused(&warnings, "No such file");
+	cr_expect_eq(errors.count, 0);
+}
+
 Test(listener, replaces_a_stale_socket, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;

@@ -369,6 +369,9 @@ Test(settings_table, files_that_are_none)
 	expect_unreadable("fifo", "fifo: is a FIFO, not a regular file");
 	write_bytes("nul", "any = 1;\nany\0", 13);
 	expect_unreadable("nul", "nul:2: a NUL byte; a configuration is text");
+	write_bytes("cr", "any = 1;\r\n# old Mac\rany = 2;\r", 28);
+	expect_unreadable("cr",
+	    "cr:2: a line ends in CR alone, should end in LF or CRLF");
 	text_write("big", "");
 	cr_assert_eq(truncate("big", (off_t)SETTINGS_FILE_MAX + 1), 0);
 	expect_unreadable("big",
