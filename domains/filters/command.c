@@ -241,6 +241,47 @@ command_take_destination(const struct reader_text *text, unsigned line,
 	return result;
 }
 
+/* The recipients of the mail at hand are known to whoever sent it. */
+static void
+leave_out_own(struct constants *constants)
+{
+	const struct decoded none = {.len = 0};
+
+	constants_set(constants, span_of("recipient"), &none);
+	constants_set(constants, span_of("original_recipient"), &none);
+}
+
+int
+command_take_argv(const struct reader_text *text, unsigned line,
+    struct span argv)
+{
+	struct diagnostics none = {.limit = 1};
+	struct reader_text inside = *text;
+	struct constants *constants = constants_new();
+	struct lines lines = {.marks = NULL};
+	struct decoded words;
+	int result = -1;
+
+	inside.diagnostics = text->notes != NULL ? text->notes : &none;
+	decoded_clear(&words);
+	for (size_t i = 0; i < argv.len; i++)
+		decoded_add_span(&words, text,
+		    argv.bytes[i] == '\n' ? span_of(" ")
+					  : (struct span){argv.bytes + i, 1});
+	if (constants == NULL || lines_begin(&lines, text->text) < 0) {
+		reader_text_no_memory(text);
+	} else {
+		leave_out_own(constants);
+		result = command_take(&(struct command){&inside, &lines,
+					  constants, line, false, 0},
+		    &words);
+	}
+	lines_free(&lines);
+	constants_free(&constants);
+	diagnostics_clear(&none);
+	return result;
+}
+
 /* As member_take. */
 static int
 take_followed(void *context, const struct member *member)

@@ -45,6 +45,13 @@ int
 command_take_destination(const struct reader_text *text, unsigned line,
     struct span destination);
 
+/* The words of a program that no shell reads, as pipe(8) of Postfix has them
+ * after argv=, over several lines, too; what is not known of them is a note.
+ * $recipient and $original_recipient are those of the mail itself. */
+int
+command_take_argv(const struct reader_text *text, unsigned line,
+    struct span argv);
+
 /* Reads a text of such destinations, and takes the recipients of commands
  * too. */
 int

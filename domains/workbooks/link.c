@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "domains/base/ascii.h"
+#include "domains/engine/name/address.h"
 
 /* Without percent encoding; Outlook's ';' separates as a comma does. */
 static void
@@ -72,14 +73,32 @@ next_literal(struct span *formula, struct buffer *literal)
 	}
 }
 
+static bool
+is_address(struct span text)
+{
+	struct address address;
+
+	return address_parse_path(text.bytes, text.len, &address, NULL) == 0 &&
+	       !span_holds(text, "mailto:");
+}
+
 void
-link_add_formula(struct buffer *addresses, struct span formula)
+link_add_formula(struct buffer *addresses, struct span formula, bool unknown)
 {
 	struct buffer literal = {0};
 
-	while (next_literal(&formula, &literal))
-		if (literal.len != 0)
-			link_add_recipients(addresses, buffer_span(&literal));
+	while (next_literal(&formula, &literal)) {
+		struct span text = buffer_span(&literal);
+
+		if (text.len == 0)
+			continue;
+		link_add_recipients(addresses, text);
+		if (!unknown || !is_address(text))
+			continue;
+		if (addresses->len != 0)
+			buffer_add_text(addresses, ",");
+		buffer_add(addresses, text.bytes, text.len);
+	}
 	addresses->failed |= literal.failed;
 	buffer_clear(&literal);
 }

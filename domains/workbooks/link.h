@@ -3,6 +3,7 @@
  *
  *     mailto:taro%40gmai.com?cc=lab@b.jp&subject=x    taro@gmai.com, lab@b.jp
  *     HYPERLINK("mailto:taro@gmai.com","Taro")        taro@gmai.com
+ *     T("taro@gmai.com"), its value not stored        taro@gmai.com
  *
  * A cell with the text "Taro" becomes "Taro <taro@gmai.com>"; one whose text
  * holds the address already stays as it is.
@@ -20,9 +21,10 @@
 void
 link_add_recipients(struct buffer *addresses, struct span uri);
 
-/* The same for the links in a formula. */
+/* The same for the links in a formula; of one whose value is not known for its
+ * texts that are addresses, too. */
 void
-link_add_formula(struct buffer *addresses, struct span formula);
+link_add_formula(struct buffer *addresses, struct span formula, bool unknown);
 
 /* Puts those of the addresses that the text of a cell does not have into it. */
 void

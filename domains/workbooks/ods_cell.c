@@ -29,7 +29,7 @@ ods_cell_begin(struct ods_cell *cell, struct markup_element element)
 	if (value != NULL)
 		buffer_add(&cell->text, value, strlen(value));
 	if (formula != NULL)
-		link_add_formula(&cell->links, span_of(formula));
+		link_add_formula(&cell->links, span_of(formula), cell->unknown);
 }
 
 static void

@@ -193,7 +193,8 @@ take_word(struct address_scan *scan, struct word *word_r)
 			word.colon = true;
 			break;
 		}
-		if (word.at != NULL && marks_separator_len(p, end) != 0)
+		if (word.at != NULL && (marks_separator_len(p, end) != 0 ||
+					   marks_is_query(p, end)))
 			break;
 		if (*p == '@' && word.at == NULL)
 			word.at = p;
@@ -243,6 +244,9 @@ take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 	    strncasecmp(begin, mailto, strlen(mailto)) == 0) {
 		begin += strlen(mailto);
 		len -= strlen(mailto);
+		for (size_t i = 1; i < len; i++)
+			if (marks_is_query(begin + i, begin + len))
+				p = begin + (len = i);
 	}
 	scan->at = closed ? p + 1 : p;
 	scan->found = true;

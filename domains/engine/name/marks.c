@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/base/utf8.h"
 
 static size_t
@@ -88,6 +89,18 @@ marks_is_full_width_at(const char *p, const char *end)
 	static const char *const marks[] = {"＠", NULL};
 
 	return find_mark(p, end, marks) != 0;
+}
+
+bool
+marks_is_query(const char *p, const char *end)
+{
+	const char *name = p + 1;
+
+	if (p == end || *p != '?')
+		return false;
+	for (p = name; p < end && ascii_is_letter(*p);)
+		p++;
+	return p > name && p < end && *p == '=';
 }
 
 void

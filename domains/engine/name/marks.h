@@ -48,4 +48,8 @@ marks_trim(const char **bytes, size_t *len);
 bool
 marks_is_full_width_at(const char *p, const char *end);
 
+/* Do the header fields of a mailto: URI begin here: "?subject=..."? */
+bool
+marks_is_query(const char *p, const char *end);
+
 #endif

@@ -82,12 +82,12 @@ static const char *const whole_hints[] = {"member", "user", "contact", "連絡�
     "緊急連絡先", NULL};
 
 /* After such a word: something about it. */
-static const char *const about[] = {"type", "status", "display", "policy",
-    "enabled", "format", "label", "count", "date", "time", "verified", "opt",
-    "notif", "setting", "public", "server", "domain", "ing", "box", "stop",
-    "subject", "設定", "通知", "公開", "配信", "種別", "種類", "区分", "可否",
-    "希望", "許可", "フラグ", "有無", "受信", "送信", "件名", "形式", "表示",
-    "状態", "登録", "日", "マガジン", "言語", NULL};
+static const char *const about[] = {"type", "status", "display", "anzeige",
+    "angezeigt", "policy", "enabled", "format", "label", "count", "date",
+    "time", "verified", "opt", "notif", "setting", "public", "server", "domain",
+    "ing", "box", "stop", "subject", "設定", "通知", "公開", "配信", "種別",
+    "種類", "区分", "可否", "希望", "許可", "フラグ", "有無", "受信", "送信",
+    "件名", "形式", "表示", "状態", "登録", "日", "マガジン", "言語", NULL};
 
 /* Lower case, without digits, blanks and punctuation, without what stands in
  * parentheses: "Ｅ-mail 1 (必須)" is "email".  Returns its length. */

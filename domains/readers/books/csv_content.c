@@ -329,18 +329,32 @@ csv_content_is_addresses(struct span cell)
 	return csv_content_is_others(cell, (struct span){"", 0});
 }
 
+/* Is an item an address, or several with blanks between them?  *other_r is set
+ * when there is one that the others do not have. */
+static bool
+is_item(struct span item, struct span others, bool *other_r)
+{
+	struct span address;
+
+	for (; item.len != 0; item = span_trim(item)) {
+		address = span_take_until(&item, ' ');
+		if (!is_address(address))
+			return false;
+		*other_r = *other_r || !csv_content_holds(others, address);
+	}
+	return true;
+}
+
 bool
 csv_content_is_others(struct span cell, struct span others)
 {
-	struct span rest = csv_content_in_brackets(cell), part, address;
+	struct span rest = csv_content_in_brackets(cell), part, item;
 	bool other = false;
 
 	while (csv_content_next(&rest, &part))
-		while (next_item(&part, &address)) {
-			if (!is_address(address))
+		while (next_item(&part, &item))
+			if (!is_item(item, others, &other))
 				return false;
-			other = other || !csv_content_holds(others, address);
-		}
 	return other;
 }
 

@@ -2,6 +2,7 @@
 /* CSV content: what a cell has in it, whatever its column is called.
  *
  *     taro@gmai.com; "Sato, H" <h@b.jp>    addresses
+ *     taro@b.jp t@c.jp                     so, as PowerShell writes "$list"
  *     SMTP:lab@b.jp;X500:/o=x/cn=lab       addresses, and what is none
  *     taro@b.jp ::: t@c.jp                 addresses, as Google writes several
  *     {SMTP:lab@b.jp, smtp:l@c.jp}         a list of PowerShell's

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domains/base/array.h"
+#include "domains/readers/books/csv_content.h"
 
 static bool
 ends_row(char byte)
@@ -144,17 +145,41 @@ take_quoted(struct csv_rows *rows, const char *text, struct csv_cell *cell)
 	return end;
 }
 
-/* ="0123": a text that a spreadsheet shall not take for a number. */
+/* Takes the next text in quotes from a formula; false at the end, or when it is
+ * only a piece of what "&" puts together. */
+static bool
+next_text(struct span *formula, const char *quote, struct span *text_r)
+{
+	struct span before = span_take_until(formula, '"');
+
+	if (!span_take_begin(formula, quote + 1) || !span_has(*formula, '"'))
+		return false;
+	*text_r = span_take_until(formula, '"');
+	return span_take_begin(formula, quote + 1) &&
+	       !span_take_end(&before, "&") && !span_begins(*formula, "&");
+}
+
+/* ="0123", a text that a spreadsheet shall not take for a number; and the one
+ * address of =T("a@b.jp") and =HYPERLINK("mailto:a@b.jp","a@b.jp"). */
 static void
 take_out_of_formula(struct csv_cell *cell)
 {
 	const char *quote = cell->doubled ? "\"\"" : "\"";
-	struct span inner = cell->text;
+	struct span rest = span_after(cell->text, 1), only = {0}, text;
+	bool plain = span_begins(rest, "\"");
 
-	if (!span_take_begin(&inner, "=") || !span_take_begin(&inner, quote) ||
-	    !span_take_end(&inner, quote) || span_has(inner, '"'))
+	while (next_text(&rest, quote, &text)) {
+		if (!csv_content_has_at(text) && !(plain && rest.len == 0))
+			continue;
+		if (span_begins(text, "@") ||
+		    (only.bytes != NULL && !csv_content_holds(only, text)))
+			return;
+		if (only.bytes == NULL)
+			only = text;
+	}
+	if (only.bytes == NULL)
 		return;
-	cell->text = inner;
+	cell->text = only;
 	cell->doubled = false;
 }
 

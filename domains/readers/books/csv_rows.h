@@ -15,7 +15,8 @@
  *     (""Quote" O'Brien",): it is text if another one in the line closes the
  *     cell;
  *   - ="0123" or "=""0123""", which keeps a spreadsheet from taking a text for
- *     a number: the cell is what stands in the inner quotes;
+ *     a number: the cell is what stands in the inner quotes; so it is of other
+ *     formulas whose quotes hold one address, =HYPERLINK("mailto:taro@b.jp");
  *   - text after a closing quote ("Yamada, T" <taro@gmai.com>,): the cell is
  *     all of it, with its quotes;
  *   - a quote that nothing closes, or that another cell's opens before it is

@@ -283,10 +283,19 @@ role_of(struct ldif_reader *reader, const struct attribute *attribute)
 	return role == ROLE_NONE && mail_field_sounds(attribute->name) &&
 	               !reader->lines.is_long &&
 	               decode_value(reader, attribute) &&
-	               mail_field_is_address(
+	               mail_field_has_addresses(
 			   traced_span(&reader->value, 0, reader->value.len))
 	           ? ROLE_MAIL
 	           : role;
+}
+
+/* Has a user's filter an address in it: zimbraMailSieveScript? */
+static bool
+holds_script(struct ldif_reader *reader, const struct attribute *attribute)
+{
+	return span_holds(attribute->name, "sieve") &&
+	       decode_value(reader, attribute) &&
+	       span_has(traced_span(&reader->value, 0, reader->value.len), '@');
 }
 
 static void
@@ -305,6 +314,10 @@ take_attribute(struct ldif_reader *reader, const struct attribute *attribute)
 		take_address(reader, attribute, role);
 	else if (role == ROLE_RESULT)
 		take_result(reader, value);
+	else if (holds_script(reader, attribute))
+		report(reader,
+		    N_("a Sieve script is not read here: its "
+		       "addresses are not known; give it as a file"));
 	else if (role != ROLE_NONE && !reader->lines.is_long &&
 		 decode_value(reader, attribute))
 		set_text(&reader->entry, attribute, role,

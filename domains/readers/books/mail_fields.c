@@ -17,16 +17,24 @@ mail_field_sounds(struct span name)
 }
 
 bool
-mail_field_is_address(struct span value)
+mail_field_has_addresses(struct span value)
 {
 	struct address address;
+	bool any = false;
 
 	value = span_trim(value);
 	(void)span_take_begin(&value, "smtp:");
 	(void)span_take_begin(&value, mailto);
-	return address_parse_path(value.bytes, value.len, &address, NULL) ==
-	           0 &&
-	       !span_has(value, ' ');
+	while (value.len > 0) {
+		struct span one = span_trim(span_take_until(&value, ','));
+
+		if (one.len != 0 && (address_parse_path(one.bytes, one.len,
+					 &address, NULL) < 0 ||
+					span_has(one, ' ')))
+			return false;
+		any = any || one.len != 0;
+	}
+	return any;
 }
 
 bool

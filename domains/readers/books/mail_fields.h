@@ -19,10 +19,10 @@
 bool
 mail_field_sounds(struct span name);
 
-/* Is a value one address and nothing else?  That of a field that only sounds
- * like mail counts then. */
+/* Is a value an address, or several with commas between them, and nothing else?
+ * That of a field that only sounds like mail counts then. */
 bool
-mail_field_is_address(struct span value);
+mail_field_has_addresses(struct span value);
 
 /* Is a value a URI of mail? */
 bool

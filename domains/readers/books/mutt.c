@@ -73,6 +73,14 @@ is_answer(struct span line, struct span *address_r, struct span *name_r)
 	       (!span_has(*address_r, ' ') || span_has(*address_r, '<'));
 }
 
+/* What .mailrc calls a group is an alias; mutt has options after that word. */
+static bool
+is_alias(struct span word, struct span rest)
+{
+	return span_equal(word, "alias") ||
+	       (span_equal(word, "group") && !span_begins(rest, "-"));
+}
+
 static bool
 is_copy_header(struct span name)
 {
@@ -87,7 +95,7 @@ take_mutt_line(struct book *book, struct span line)
 
 	if (book_is_comment(line))
 		return 0;
-	if (span_equal(word, "alias"))
+	if (is_alias(word, rest))
 		return take_alias(book, rest);
 	if (span_equal(word, "my_hdr")) {
 		name = book_take_field(&rest, ':');
@@ -143,7 +151,7 @@ is_command(struct span line, bool *alias_r)
 		if (!ascii_is_lower(word.bytes[i]) && word.bytes[i] != '_' &&
 		    word.bytes[i] != '-')
 			return false;
-	if (span_equal(word, "alias")) {
+	if (is_alias(word, rest)) {
 		bool mail = span_has(rest, '@');
 
 		word = take_word(&rest);

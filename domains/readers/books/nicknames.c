@@ -26,9 +26,9 @@ take_abook_line(struct book *book, struct span line)
 	name = book_take_field(&value, '=');
 	if (span_equal(name, "name"))
 		entry_set(&book->entry, ENTRY_NAME, 0, value);
-	else if (value.len != 0 &&
-		 (span_equal(name, "email") ||
-		     (mail_field_sounds(name) && mail_field_is_address(value))))
+	else if (value.len != 0 && (span_equal(name, "email") ||
+				       (mail_field_sounds(name) &&
+					   mail_field_has_addresses(value))))
 		return book_add_addresses(book, value, ENTRY_ADDRESS);
 	return 0;
 }
@@ -115,8 +115,8 @@ is_pine_line(struct span line, bool *sure_r)
 	*sure_r = list || count == PINE_FIELDS;
 	return count >= 3 && count <= PINE_FIELDS &&
 	       !span_has(fields[0], '@') && !span_has(fields[1], '@') &&
-	       !mail_field_is_address(fields[3]) &&
-	       !mail_field_is_address(fields[4]) &&
+	       !mail_field_has_addresses(fields[3]) &&
+	       !mail_field_has_addresses(fields[4]) &&
 	       (list || addresses.len == 0 || span_has(addresses, '@'));
 }
 

@@ -262,7 +262,8 @@ take_property(struct vcard_reader *reader,
 
 	if (span_equal(property->name, "EMAIL") ||
 	    (has_uri(property->name) && mail_field_is_uri(value)) ||
-	    (mail_field_sounds(property->name) && mail_field_is_address(value)))
+	    (mail_field_sounds(property->name) &&
+		mail_field_has_addresses(value)))
 		take_address(reader, property);
 	else
 		take_text(reader, property);

@@ -36,7 +36,7 @@ struct reader {
 	bool in_notes; /* they are the cells of their own part */
 	char type; /* of the cell: by the first letter of "s", "str", ..., or
 	              'I' for "inlineStr", 'S' for "str", 'n' */
-	bool has_formula;
+	bool has_formula, has_value;
 	struct buffer value, formula, reading, links_at;
 	bool in_list; /* a drop-down list */
 	struct buffer choices, range;
@@ -81,7 +81,7 @@ open_cell(struct reader *reader, struct markup_element element)
 		reader->column = column;
 	reader->type = type_of(markup_attribute(element, "t"));
 	reader->in_cell = true;
-	reader->has_formula = false;
+	reader->has_formula = reader->has_value = false;
 	reader->value.len = reader->formula.len = 0;
 	reader->reading.len = reader->links_at.len = 0;
 }
@@ -118,7 +118,8 @@ is_unknown(const struct reader *reader)
 
 	if (!reader->has_formula || reader->type == 'e')
 		return false;
-	return (value->len == 0 && reader->type != 'S') ||
+	return (value->len == 0 &&
+		   (reader->type != 'S' || !reader->has_value)) ||
 	       (reader->type == 'n' && value->len == 1 &&
 		   *value->bytes == '0' && formula->len != 0 &&
 		   (memchr(formula->bytes, '"', formula->len) != NULL ||
@@ -126,7 +127,7 @@ is_unknown(const struct reader *reader)
 }
 
 static void
-add_links(struct reader *reader)
+add_links(struct reader *reader, bool unknown)
 {
 	struct buffer *addresses = &reader->links_at;
 	const char *target =
@@ -135,7 +136,8 @@ add_links(struct reader *reader)
 	if (target != NULL)
 		link_add_recipients(addresses, span_of(target));
 	if (reader->formula.len != 0)
-		link_add_formula(addresses, buffer_span(&reader->formula));
+		link_add_formula(addresses, buffer_span(&reader->formula),
+		    unknown);
 	if (addresses->len != 0)
 		link_add_to_text(&reader->value, buffer_span(addresses));
 }
@@ -155,7 +157,7 @@ close_cell(struct reader *reader)
 		    reader->type == 'I');
 	else if (reader->type == 'e' || reader->type == 'b' || unknown)
 		value->len = 0;
-	add_links(reader);
+	add_links(reader, unknown);
 	if (unknown && value->len == 0)
 		sheet_add_unknown(reader->sheet, reader->row, reader->column);
 	cell.text = buffer_span(value);
@@ -246,6 +248,7 @@ open_element(void *context, struct markup_element element)
 		open_cell(reader, element);
 	} else if (strcmp(name, "v") == 0 && reader->in_cell) {
 		reader->place = VALUE;
+		reader->has_value = true;
 	} else if (strcmp(name, "row") == 0 && !reader->in_notes) {
 		open_row(reader, element);
 	} else if (reader->in_cell) {

@@ -214,7 +214,8 @@ key_len(struct span line)
 }
 
 /* Is it "name: something" of an alias?  The names of groups and of headers,
- * which stand in lists as well, end in ';' or hold one address. */
+ * which stand in lists as well, end in ';' or hold one address; after those of
+ * accounts, as passwd(5) has them, a password of one letter stands. */
 static bool
 is_alias_line(struct span line)
 {
@@ -222,8 +223,55 @@ is_alias_line(struct span line)
 
 	if (key == 0 || key == line.len || line.bytes[key] != ':')
 		return false;
+	if (line.len - key > 2 && line.bytes[key + 2] == ':' &&
+	    !ascii_is_blank(line.bytes[key + 1]))
+		return false;
 	line = span_trim(line);
 	return line.bytes[line.len - 1] != ';';
+}
+
+/* So many names are looked for at most. */
+#define NAMES_TRIED 64
+
+/* Does a line begin with this key? */
+static bool
+has_key(struct span text, struct span key)
+{
+	while (text.len > 0) {
+		struct span line = span_take_line(&text);
+
+		if (line.len > key.len && line.bytes[key.len] == ':' &&
+		    span_same((struct span){line.bytes, key.len}, key))
+			return true;
+	}
+	return false;
+}
+
+/* Does a value name an entry: "lab: taro, jiro@b.jp" beside "taro: a@b.jp"? */
+static bool
+names_entry(struct span text)
+{
+	struct span rest = text;
+	size_t tried = 0;
+
+	while (rest.len > 0) {
+		struct span value = span_take_line(&rest);
+
+		if (!is_alias_line(value) || *value.bytes == '#')
+			continue;
+		value = span_after(value, key_len(value) + 1);
+		while (value.len > 0 && tried < NAMES_TRIED) {
+			struct span name =
+			    span_trim(span_take_until(&value, ','));
+
+			if (name.len == 0 || span_has(name, '@'))
+				continue;
+			if (has_key(text, name))
+				return true;
+			tried++;
+		}
+	}
+	return false;
 }
 
 bool
@@ -234,6 +282,7 @@ aliases_begin(struct span text)
 	static const char *const values[] = {":include:", "|/", ": \"|",
 	    ":\t\"|", ", \"|", ",\"|",
 	    ":fail:", ":defer:", ":blackhole:", ": error:5", ": /dev/null"};
+	struct span whole = text;
 	bool sure = false;
 
 	while (text.len > 0) {
@@ -253,7 +302,7 @@ aliases_begin(struct span text)
 			sure = sure || memmem(line.bytes, line.len, values[i],
 					   strlen(values[i])) != NULL;
 	}
-	return sure;
+	return sure || names_entry(whole);
 }
 
 /* A mailbox of its own: "\taro", with nothing or a comma after it. */

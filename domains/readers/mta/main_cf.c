@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/base/buffer.h"
+#include "domains/filters/command.h"
 #include "domains/readers/mta/inline_tables.h"
 #include "domains/readers/mta/main_cf_finder.h"
 #include "domains/readers/mta/main_cf_settings.h"
@@ -218,6 +219,18 @@ split_service(struct span row, struct span *name_r, struct span *type_r,
 	return span_is_one_of(*type_r, types);
 }
 
+/* "smtp/inet/content_filter" */
+static void
+add_list(struct buffer *list, struct span name, struct span type,
+    struct span setting)
+{
+	buffer_add(list, name.bytes, name.len);
+	buffer_add_text(list, "/");
+	buffer_add(list, type.bytes, type.len);
+	buffer_add_text(list, "/");
+	buffer_add(list, setting.bytes, setting.len);
+}
+
 /* "name=value" or "{ name = value }" after -o. */
 static int
 read_option(const struct main_cf_settings *settings, const struct row *row,
@@ -230,16 +243,29 @@ read_option(const struct main_cf_settings *settings, const struct row *row,
 	option = span_inside(span_trim(option), '{', '}');
 	if (!main_cf_split_setting(option, &setting))
 		return 0;
-	buffer_add(&list, name.bytes, name.len);
-	buffer_add_text(&list, "/");
-	buffer_add(&list, type.bytes, type.len);
-	buffer_add_text(&list, "/");
-	buffer_add(&list, setting.name.bytes, setting.name.len);
+	add_list(&list, name, type, setting.name);
 	if (list.failed)
 		result = reader_text_no_memory(settings->text);
 	else
 		result = read_value(settings, row, buffer_span(&list),
 		    setting.name, setting.value);
+	buffer_clear(&list);
+	return result;
+}
+
+/* The program of pipe(8) and spawn(8): the rest of the service. */
+static int
+read_program(const struct main_cf_settings *settings, const struct row *row,
+    struct span name, struct span type, struct span argv)
+{
+	struct reader_text own = *settings->text;
+	struct buffer list = {0};
+	int result;
+
+	add_list(&list, name, type, span_of("argv"));
+	own.list = buffer_span(&list);
+	result = list.failed ? reader_text_no_memory(settings->text)
+	                     : command_take_argv(&own, row->line, argv);
 	buffer_clear(&list);
 	return result;
 }
@@ -255,6 +281,9 @@ read_service(const struct main_cf_settings *settings, const struct row *row)
 		return 0;
 	}
 	while (next_word(&rest, &word)) {
+		if (span_take_begin(&word, "argv="))
+			return read_program(settings, row, name, type,
+			    span_between(word.bytes, rest.bytes + rest.len));
 		if (word.len < 2 || memcmp(word.bytes, "-o", 2) != 0)
 			continue;
 		if (word.len == 2 && !next_word(&rest, &word))

@@ -177,10 +177,12 @@ Test(xlsx, formulas_without_a_value)
 	    "<row r='4'><c r='B4'><f>A3&amp;\"@b.jp\"</f><v>0</v></c></row>"
 	    "<row r='5'><c r='C5'><f>SUM(C1:C4)</f><v>0</v></c></row>"
 	    "<row r='6'><c r='C6' t='str'><f>\"\"</f><v></v></c></row>"
+	    "<row r='7'><c r='B7' t='str'><f>A3&amp;\"@b.jp\"</f></c></row>"
+	    "<row r='8'><c r='B8'><f>T(\"d@b.jp\")</f></c></row>"
 	    "</sheetData>",
 	    NULL,
-	    "S!B2 a@b.jp\n"
-	    "book:S!B3: the value of 2 formulas is not stored, from here on: "
+	    "S!B2 a@b.jp\nS!B8 d@b.jp\n"
+	    "book:S!B3: the value of 3 formulas is not stored, from here on: "
 	    "save the file in a spreadsheet program\n");
 }
 
