@@ -359,8 +359,7 @@ read_sender(struct maillog_event *event, struct span rest)
 	event->kind = MAILLOG_SENDER;
 	if (!field_take_path(&rest, &event->from))
 		return false;
-	if (field_take(&rest, ", status=expired") ||
-	    field_take(&rest, ", status=force-expired"))
+	if (field_take(&rest, ", status=")) /* expired, force-expired */
 		event->kind = MAILLOG_EXPIRED;
 	else if (field_take(&rest, ", size="))
 		event->size = field_take_number(&rest);
@@ -407,7 +406,9 @@ read_message_id(struct maillog_event *event, struct span rest)
 static bool
 take_change(struct maillog_event *event, struct span rest)
 {
-	if (IS(rest, "removed") || field_take(&rest, "removed (")) {
+	if (field_take(&rest, "removed")) {
+		if (rest.len != 0 && !field_take(&rest, " ("))
+			return false;
 		event->kind = MAILLOG_REMOVED;
 		if (ENDS(event->line->tag, "/postsuper"))
 			event->outcome = MAILLOG_DISCARDED;

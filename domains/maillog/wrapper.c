@@ -11,8 +11,8 @@
 #include "domains/maillog/frame.h"
 #include "domains/maillog/json_line.h"
 
-/* A container's name stands before its lines. */
-#define NAME_MAX_LEN 80
+/* A container's name, or that of a file and its line, stands before a line. */
+#define NAME_MAX_LEN 256
 
 /* Docker cuts lines into parts of 16 kB; nobody's line has so many. */
 #define HELD_MAX ((size_t)256 * 1024)
@@ -206,14 +206,15 @@ take_stream(struct span *rest, bool *more_r)
 	return true;
 }
 
-/* Does a stamp without blanks go before it? */
+/* Does a stamp of RFC 3339 go before it? */
 static bool
 is_of_container(struct span line)
 {
 	const char *blank = memchr(line.bytes, ' ', line.len);
 	bool more;
 
-	if (blank == NULL || !ascii_is_digit(*line.bytes))
+	if (blank == NULL || !ascii_is_digit(*line.bytes) ||
+	    blank - line.bytes <= 10 || line.bytes[10] != 'T')
 		return false;
 	line = span_between(blank + 1, line.bytes + line.len);
 	return take_stream(&line, &more);
@@ -234,25 +235,45 @@ take_stamped(struct wrapper *wrapper, struct span line,
 	return take_inner(wrapper, time, line, line_r);
 }
 
-/* "postfix-1  | ", or the length of RFC 6587 ("123 <22>1 ..."). */
+/* "postfix-1  | ", the length of RFC 6587 ("123 <22>1 ..."), or what grep and
+ * cat -n put before a line ("mail.log.1:", "mail.log-12-", "    12\t"). */
 static bool
-skip_name(struct span *line)
+ends_name(struct span name, char next)
 {
-	size_t len = line->len < NAME_MAX_LEN ? line->len : NAME_MAX_LEN;
-	const char *bar = memmem(line->bytes, len, " | ", 3);
-	const char *priority = len != 0 && ascii_is_digit(*line->bytes)
-	                           ? memchr(line->bytes, '<', len)
-	                           : NULL;
-
-	if (priority != NULL) {
-		*line = span_between(priority, line->bytes + line->len);
+	switch (name.bytes[name.len - 1]) {
+	case ':':
+	case '-':
+	case '\t':
 		return true;
-	}
-
-	if (bar == NULL)
+	case ' ':
+		return next == '<' ||
+		       (name.len > 1 && name.bytes[name.len - 2] == '|');
+	default:
 		return false;
-	*line = span_between(bar + 3, line->bytes + line->len);
-	return true;
+	}
+}
+
+static bool
+take_named(struct wrapper *wrapper, struct span line,
+    struct maillog_line *line_r)
+{
+	struct span rest = line;
+
+	while (rest.len > 1 && line.len - rest.len < NAME_MAX_LEN) {
+		rest = span_after(rest, 1);
+		if (!ends_name(span_between(line.bytes, rest.bytes),
+			*rest.bytes))
+			continue;
+		if (*rest.bytes == '{')
+			return take_json(wrapper, rest, line_r);
+		if (is_of_container(rest))
+			return take_stamped(wrapper, rest, line_r);
+		if (begins_stamp(rest) &&
+		    (frame_take(&wrapper->stamps, rest, line_r) ||
+			take_stamped(wrapper, rest, line_r)))
+			return true;
+	}
+	return false;
 }
 
 /* ---- lines --------------------------------------------------------------- */
@@ -276,11 +297,8 @@ take_line(struct wrapper *wrapper, struct span line,
 			    line_r);
 		return true;
 	}
-	if (take_stamped(wrapper, line, line_r))
-		return true;
-	return skip_name(&line) && line.len > 0 &&
-	       (frame_take(&wrapper->stamps, line, line_r) ||
-		   take_stamped(wrapper, line, line_r));
+	return take_stamped(wrapper, line, line_r) ||
+	       take_named(wrapper, line, line_r);
 }
 
 /* An object is over with its last brace. */

@@ -21,6 +21,9 @@ static const struct {
     BYTES("\0\0\0\0" LINE, true),
     BYTES("f=<h@u.example>, size=3\n" LINE LINE, true),
     BYTES("Mar  3 07:00:01 mx1 kernel: hello, world, again\n", true),
+    BYTES("mail.log.1:" LINE "mail.log.1:" LINE, true),
+    BYTES("    12\t" LINE, true),
+    BYTES("taro: Mar  3 07:00:01 mx1 jiro: a@gmai.com\n", false),
     BYTES("2027-03-03T07:00:01.5+09:00 mx1 sendmail[7]: 5z: to=<h@u.example>,"
 	  " stat=Sent\n",
 	true),

@@ -40,6 +40,16 @@ static const struct {
 	TEXT("postfix-1  | 2026-11-29T03:01:44Z Nov 29 03:01:44 mx postfix/smt"
 	     "p[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n"),
 	"1 " LINE "\n"},
+    {"as grep writes it",
+	TEXT("/var/log/mail-20261129.log.1:22:Nov 29 03:01:44 mx postfix/smt"
+	     "p[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n--\n"
+	     "mail.log-22-<22>Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E"
+	     ": to=<a@gmai.com>, status=sent (250 ok)\n"
+	     "mail.json:{\"time\":1795921304,\"host\":\"mx\",\"syslogtag\":"
+	     "\"postfix/smtp[12]\",\"msg\":\"22A72A7A27E: to=<a@gmai.com>, "
+	     "status=sent (250 ok)\"}\n"
+	     "Binary file mail.log matches\n"),
+	"1 " LINE "\n3 " LINE "\n4 " LINE "\n"},
     {"rsyslog's jsonmesg",
 	TEXT("{\"msg\": \" 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
 	     "\", \"rawmsg\": \"<22>Nov 29 03:01:44 mx postfix/smtp[12]: 22A72"

@@ -389,9 +389,26 @@ put_noise(struct made *made)
 	end_line(made, "\n");
 }
 
+/* Of a container, and what grep and cat -n write before a line. */
+static void
+put_name(struct made *made)
+{
+	static const char *const names[] = {"postfix-1  | ",
+	    "mail.log.1:", "/var/log/mail-20261129.log:12:",
+	    "mail.log-2026-11-29.gz:", "mx1-mail.log-7-", "     7\t",
+	    "12:", "../2026-11/mail.log:"};
+
+	if (chance(made, 4))
+		put(made, "%s",
+		    names[property_below(made->random,
+			sizeof(names) / sizeof(*names))]);
+}
+
 static void
 put_line(struct made *made, enum form form)
 {
+	if (form != FORM_EXPORT)
+		put_name(made);
 	switch (form) {
 	case FORM_TRADITIONAL:
 		put_traditional(made);
@@ -410,7 +427,6 @@ put_line(struct made *made, enum form form)
 		put_5424(made);
 		break;
 	case FORM_STAMPED:
-		put(made, "%s", chance(made, 2) ? "postfix-1  | " : "");
 		put_outer(made);
 		put(made, " ");
 		put_inner(made);
