@@ -27,9 +27,10 @@ enum fields_kind {
 struct fields {
 	struct span values[FIELDS_KINDS]; /* bytes NULL: it was not there */
 	unsigned ranks[FIELDS_KINDS];
-	bool part;   /* the text is Docker's "log", without its newline: it
-	                goes on in the next one */
-	bool unread; /* there is a text, which was left out (null) */
+	bool part;    /* the text goes on in the next one: it is Docker's "log"
+	                without its newline, or CRI says so */
+	bool goes_on; /* CRI says so */
+	bool unread;  /* there is a text, which was left out (null) */
 };
 
 /* What the field is for; FIELDS_KINDS: nothing.  The name within which it

@@ -18,6 +18,7 @@ struct parser {
 	struct fields *fields;
 	struct span within[DEPTH_MAX + 1]; /* the names of the objects */
 	unsigned depth;
+	bool others; /* there are fields that Docker does not write */
 };
 
 static void
@@ -183,6 +184,23 @@ take_array(struct parser *parser, struct span *value_r)
 	return depth == 0;
 }
 
+/* Who takes Docker's or CRI's lines apart may leave no newline, and adds fields
+ * of its own. */
+static void
+note_part(struct parser *parser, struct span name, struct span value)
+{
+	struct fields *fields = parser->fields;
+
+	if (span_equal(name, "log"))
+		fields->part =
+		    value.len == 0 || value.bytes[value.len - 1] != '\n';
+	else if (!span_equal(name, "stream") && !span_equal(name, "time") &&
+		 !span_equal(name, "attrs"))
+		parser->others = true;
+	if (span_equal(name, "_p") || span_equal(name, "logtag"))
+		fields->goes_on = span_equal(value, "P");
+}
+
 /* A value without bytes is null. */
 static void
 keep(struct parser *parser, struct span name, struct span value)
@@ -192,15 +210,14 @@ keep(struct parser *parser, struct span name, struct span value)
 	enum fields_kind kind =
 	    fields_find(parser->within[parser->depth], name, &rank);
 
+	if (parser->depth == 1)
+		note_part(parser, name, value);
 	if (kind == FIELDS_KINDS)
 		return;
 	if (value.bytes == NULL) {
 		fields->unread = fields->unread || kind == FIELDS_TEXT;
 		return;
 	}
-	if (kind == FIELDS_TEXT && span_equal(name, "log"))
-		fields->part =
-		    value.len == 0 || value.bytes[value.len - 1] != '\n';
 	fields_keep(fields, kind, rank, value);
 }
 
@@ -277,5 +294,7 @@ json_line_take(struct span line, char *room, struct fields *fields_r)
 		return false;
 	while (take_member(&parser))
 		;
+	if (parser.others)
+		fields_r->part = fields_r->goes_on;
 	return fields_r->values[FIELDS_TEXT].bytes != NULL || fields_r->unread;
 }

@@ -7,6 +7,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/maillog/export.h"
+#include "domains/maillog/field.h"
 #include "domains/maillog/fields.h"
 #include "domains/maillog/frame.h"
 #include "domains/maillog/json_line.h"
@@ -25,6 +26,7 @@ wrapper_begin(struct wrapper *wrapper, const struct zone *zone, int year)
 {
 	*wrapper = (struct wrapper){
 	    .stamps = {.zone = zone, .year = year, .time = INT64_MIN},
+	    .outer = INT64_MIN,
 	};
 }
 
@@ -150,30 +152,71 @@ set_tag(struct span tag, struct span pid, struct maillog_line *line_r)
 		line_r->pid = pid;
 }
 
+/* The tag of Docker's log drivers: a container's id, or what somebody called
+ * it, as an MTA; not that of another program, which may write what it likes. */
+static bool
+may_carry(const struct fields *fields)
+{
+	static const char *const names[] = {"docker", "podman", "postfix",
+	    "exim", "sendmail", "mail"};
+	const struct span tag = fields->values[FIELDS_TAG];
+	size_t hex = 0;
+
+	while (hex < tag.len && ascii_hex_value(tag.bytes[hex]) < 16)
+		hex++;
+	if (tag.bytes == NULL || hex >= 12 || fields->ranks[FIELDS_TAG] <= 2)
+		return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_begins(tag, names[i]))
+			return true;
+	return false;
+}
+
+/* "postfix/smtp[12]: TEXT", as Graylog leaves it; of another program that is
+ * what it says. */
+static void
+take_tag(struct span *text, struct span *tag)
+{
+	const char *blank = span_find(*text, ' ');
+	struct span word =
+	    span_between(text->bytes, blank != NULL ? blank : text->bytes);
+
+	if (word.len < 3 || memcmp(blank - 2, "]:", 2) != 0 ||
+	    (tag->bytes != NULL &&
+		(word.len < tag->len ||
+		    memcmp(word.bytes, tag->bytes, tag->len) != 0)))
+		return;
+	*tag = word;
+	*text = span_after(*text, word.len + 1);
+}
+
 static bool
 take_fields(struct wrapper *wrapper, const struct fields *fields,
     struct maillog_line *line_r)
 {
 	const struct span *values = fields->values;
-	struct span text = values[FIELDS_TEXT];
-	int64_t time = wrapper->stamps.time;
+	struct span text = values[FIELDS_TEXT], tag = values[FIELDS_TAG];
+	int64_t time = wrapper->outer;
 
-	if (values[FIELDS_TIME].bytes == NULL ||
-	    !parse_time(&wrapper->stamps, values[FIELDS_TIME], &time))
+	if (values[FIELDS_TIME].bytes != NULL
+		? !parse_time(&wrapper->stamps, values[FIELDS_TIME], &time)
+		: time == INT64_MIN)
 		return text.bytes != NULL &&
 		       frame_take(&wrapper->stamps, text, line_r);
 	wrapper->stamps.time = time;
 	if (hold(wrapper, fields->part, &text))
 		return false;
-	if (take_inner(wrapper, time, text, line_r))
+	if (may_carry(fields) && take_inner(wrapper, time, text, line_r))
 		return true;
-	if (values[FIELDS_TAG].bytes == NULL)
+	text = span_trim(text);
+	take_tag(&text, &tag);
+	if (tag.bytes == NULL)
 		return false;
 	line_r->host = values[FIELDS_HOST];
-	line_r->text = span_trim(text);
+	line_r->text = text;
 	line_r->time = time;
 	line_r->cut = fields->unread;
-	set_tag(values[FIELDS_TAG], values[FIELDS_PID], line_r);
+	set_tag(tag, values[FIELDS_PID], line_r);
 	return true;
 }
 
@@ -220,6 +263,21 @@ is_of_container(struct span line)
 	return take_stream(&line, &more);
 }
 
+/* After the stamp: "{job=\"mail\"} " of Loki, and the stream of CloudWatch. */
+static bool
+skip_label(struct span *line)
+{
+	struct span rest = *line, label;
+
+	if (!field_take_until(&rest, span_begins(rest, "{") ? "} " : " ",
+		&label))
+		return false;
+	while (rest.len != 0 && *rest.bytes == ' ')
+		rest = span_after(rest, 1);
+	*line = rest;
+	return true;
+}
+
 /* A stamp, then a line. */
 static bool
 take_stamped(struct wrapper *wrapper, struct span line,
@@ -232,11 +290,13 @@ take_stamped(struct wrapper *wrapper, struct span line,
 		return false;
 	if (take_stream(&line, &more) && hold(wrapper, more, &line))
 		return false;
-	return take_inner(wrapper, time, line, line_r);
+	return take_inner(wrapper, time, line, line_r) ||
+	       (skip_label(&line) && take_inner(wrapper, time, line, line_r));
 }
 
-/* "postfix-1  | ", the length of RFC 6587 ("123 <22>1 ..."), or what grep and
- * cat -n put before a line ("mail.log.1:", "mail.log-12-", "    12\t"). */
+/* "postfix-1  | ", "[pod/mx-0/postfix] ", the length of RFC 6587 ("123 <22>1
+ * ..."), or what grep and cat -n put before a line ("mail.log.1:",
+ * "mail.log-12-", "    12\t"). */
 static bool
 ends_name(struct span name, char next)
 {
@@ -247,10 +307,29 @@ ends_name(struct span name, char next)
 		return true;
 	case ' ':
 		return next == '<' ||
-		       (name.len > 1 && name.bytes[name.len - 2] == '|');
+		       (name.len > 1 && (name.bytes[name.len - 2] == '|' ||
+					    name.bytes[name.len - 2] == ']'));
 	default:
 		return false;
 	}
+}
+
+/* An object, which may have its time before it, as Fluentd's files. */
+static bool
+take_stamped_json(struct wrapper *wrapper, struct span stamp, struct span line,
+    struct maillog_line *line_r)
+{
+	const char *tab = span_find(stamp, '\t');
+	int64_t time;
+	bool taken;
+
+	if (tab != NULL)
+		stamp = span_between(stamp.bytes, tab);
+	if (stamps_take(&wrapper->stamps, &stamp, &time))
+		wrapper->outer = time;
+	taken = take_json(wrapper, line, line_r);
+	wrapper->outer = INT64_MIN;
+	return taken;
 }
 
 static bool
@@ -265,7 +344,7 @@ take_named(struct wrapper *wrapper, struct span line,
 			*rest.bytes))
 			continue;
 		if (*rest.bytes == '{')
-			return take_json(wrapper, rest, line_r);
+			return take_stamped_json(wrapper, line, rest, line_r);
 		if (is_of_container(rest))
 			return take_stamped(wrapper, rest, line_r);
 		if (begins_stamp(rest) &&
@@ -287,6 +366,8 @@ take_line(struct wrapper *wrapper, struct span line,
 		line = span_after(line, 1);
 	else if (line.len > 7 && memcmp(line.bytes, "data: {", 7) == 0)
 		line = span_after(line, 6);
+	else if (span_begins(line, "[{") || span_begins(line, ",{"))
+		line = span_after(line, 1);
 	if (line.len > 0 && *line.bytes == '{')
 		return take_json(wrapper, line, line_r);
 	if (is_of_container(line))

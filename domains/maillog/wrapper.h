@@ -32,8 +32,9 @@ struct wrapper {
 	struct stamps stamps;
 	struct usual usual;
 	struct stamps inner;
-	struct buffer room;   /* for texts that were written with escapes */
-	struct buffer held;   /* parts of a line that goes on */
+	int64_t outer;      /* of the stamp before an object; INT64_MIN: none */
+	struct buffer room; /* for texts that were written with escapes */
+	struct buffer held; /* parts of a line that goes on */
 	struct buffer joined; /*   and all of it */
 };
 

@@ -7,7 +7,8 @@
 #include "tests/unit/maillog/shown.h"
 
 #define FRAME "mx|postfix/smtp|12|1795921304|"
-#define LINE FRAME "22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
+#define WORDS "22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
+#define LINE FRAME WORDS
 #define TEXT(...) __VA_ARGS__, sizeof(__VA_ARGS__) - 1
 
 static const struct {
@@ -114,6 +115,76 @@ static const struct {
 	TEXT("Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com"
 	     ">, status=sent (250 ok)"),
 	"1 cut " LINE "\n"},
+    {"Fluent Bit, which leaves no newline",
+	TEXT("{\"date\": 1795921304.1, \"log\": \"Nov 29 03:01:44 mx postfix"
+	     "/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
+	     "\", \"stream\": \"stdout\", \"kubernetes\": {\"host\": \"node"
+	     "\", \"pod_name\": \"p\"}}\n"),
+	"1 " LINE "\n"},
+    {"Fluent Bit, of CRI's parts",
+	TEXT("{\"time\": \"2026-11-29T03:01:44.1Z\", \"_p\": \"P\", \"log\":"
+	     " \"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: \", \"kub"
+	     "ernetes\": {\"host\": \"n\"}}\n{\"time\": \"2026-11-29T03:01:4"
+	     "4.1Z\", \"_p\": \"F\", \"log\": \"to=<a@gmai.com>, status=sent"
+	     " (250 ok)\", \"kubernetes\": {\"host\": \"n\"}}\n"),
+	"2 " LINE "\n"},
+    {"Fluentd's files",
+	TEXT("2026-11-29T03:01:44+00:00\tsyslog.mail\t{\"host\": \"mx\", \"i"
+	     "dent\": \"postfix/smtp\", \"pid\": \"12\", \"message\": \"22A7"
+	     "2A7A27E: to=<a@gmai.com>, status=sent (250 ok)\"}\n"),
+	"1 " LINE "\n"},
+    {"Loki's logcli",
+	TEXT("2026-11-29T03:01:44Z {job=\"mail\", x=\"} \"} Nov 29 03:01:44 "
+	     "mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent"
+	     " (250 ok)\n2026-11-29T03:01:44Z {} Nov 29 03:01:44 mx postfix/"
+	     "smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n"),
+	"2 " LINE "\n"},
+    {"CloudWatch",
+	TEXT("2026-11-29T03:01:44.123000+00:00 ecs/mx Nov 29 03:01:44 mx pos"
+	     "tfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 "
+	     "ok)\n{\"timestamp\": 1795921304123, \"message\": \"Nov 29 03:0"
+	     "1:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status"
+	     "=sent (250 ok)\"}\n{\"@timestamp\": \"2026-11-29 03:01:44.123"
+	     "\", \"@message\": \"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72"
+	     "A7A27E: to=<a@gmai.com>, status=sent (250 ok)\"}\n"),
+	"1 " LINE "\n2 " LINE "\n3 " LINE "\n"},
+    {"kubectl logs --prefix",
+	TEXT("[pod/mx-0/postfix] Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A"
+	     "7A27E: to=<a@gmai.com>, status=sent (250 ok)\n[pod/mx-0/postfi"
+	     "x] 2026-11-29T03:01:44Z Nov 29 03:01:44 mx postfix/smtp[12]: 2"
+	     "2A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n"),
+	"1 " LINE "\n2 " LINE "\n"},
+    {"Graylog",
+	TEXT("{\"timestamp\": \"2026-11-29T03:01:44.123Z\", \"source\": \"mx"
+	     "\", \"message\": \"postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.c"
+	     "om>, status=sent (250 ok)\"}\n"),
+	"1 " LINE "\n"},
+    {"Azure and Google",
+	TEXT("{\"TimeGenerated\": \"2026-11-29T03:01:44.1Z\", \"Computer\": "
+	     "\"mx\", \"ProcessName\": \"postfix/smtp\", \"ProcessID\": 12, "
+	     "\"SyslogMessage\": \"22A72A7A27E: to=<a@gmai.com>, status=sent"
+	     " (250 ok)\"}\n{\"timestamp\": \"2026-11-29T03:01:44.1Z\", \"te"
+	     "xtPayload\": \"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27"
+	     "E: to=<a@gmai.com>, status=sent (250 ok)\"}\n"),
+	"1 " LINE "\n2 " LINE "\n"},
+    {"a container's id",
+	TEXT("{\"__REALTIME_TIMESTAMP\": \"1795921304123456\", \"MESSAGE\": "
+	     "\"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai"
+	     ".com>, status=sent (250 ok)\", \"SYSLOG_IDENTIFIER\": \"012345"
+	     "6789ab\", \"_HOSTNAME\": \"node\"}\n"),
+	"1 " LINE "\n"},
+    {"what another program says",
+	TEXT("{\"__REALTIME_TIMESTAMP\": \"1795921304123456\", \"MESSAGE\": "
+	     "\"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai"
+	     ".com>, status=sent (250 ok)\", \"SYSLOG_IDENTIFIER\": \"php\","
+	     " \"SYSLOG_PID\": \"7\", \"_HOSTNAME\": \"mx\"}\n{\"time\": 179"
+	     "5921304, \"host\": \"mx\", \"ident\": \"php\", \"pid\": \"7\","
+	     " \"message\": \"postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>"
+	     ", status=sent (250 ok)\"}\n"),
+	"1 "
+	"mx|php|7|1795921304|Nov 29 03:01:44 mx postfix/smtp[12]: " WORDS "\n"
+	"2 "
+	"mx|php|7|1795921304|postfix/smtp[12]: " WORDS "\n"},
     {"what is no line",
 	TEXT("{\"a\":1}\n\n{\"message\":\"x\"}\n{\"message\":\n{\n[\nhello | w"
 	     "orld\n"),
