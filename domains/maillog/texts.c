@@ -50,20 +50,26 @@ note_recipient(void *context, const struct maillog_event *event)
 	return true;
 }
 
-void
-texts_read(const struct maillog_line *line, maillog_event_take take,
+/* Its end is missing: what it says of recipients cannot be read. */
+static void
+read_cut(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
 	const struct maillog_event unread = {.line = line,
 	    .kind = MAILLOG_UNREAD};
 	bool found = false;
 
-	if (!line->cut || line->text.len >= MAILLOG_TEXT_MAX) {
-		read_line(line, take, context);
-		return;
-	}
-	/* Its end is missing. */
 	read_line(line, note_recipient, &found);
 	if (found)
 		(void)take(context, &unread);
+}
+
+void
+texts_read(const struct maillog_line *line, maillog_event_take take,
+    void *context)
+{
+	if (line->cut && line->text.len < MAILLOG_TEXT_MAX)
+		read_cut(line, take, context);
+	else
+		read_line(line, take, context);
 }
