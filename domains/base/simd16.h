@@ -65,6 +65,20 @@ simd16_or(simd16 a, simd16 b)
 	return a | b;
 }
 
+/* The lesser one of two at each place, as numbers without a sign. */
+static inline simd16
+simd16_least(simd16 a, simd16 b)
+{
+#ifdef __SSE2__
+	return (simd16)_mm_min_epu8((__m128i)a, (__m128i)b);
+#else
+	typedef unsigned char bytes __attribute__((vector_size(SIMD16_SIZE)));
+	const simd16 less = (simd16)((bytes)a < (bytes)b);
+
+	return (a & less) | (b & ~less);
+#endif
+}
+
 /* The bits of a byte in all those that are 0xff. */
 static inline simd16
 simd16_and_byte(simd16 bytes, char byte)

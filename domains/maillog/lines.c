@@ -201,17 +201,16 @@ read_lines(struct reading *reading, const struct file *file,
     struct input *input)
 {
 	const char *name = file->given.name;
-	size_t got, kept, zeros = 0;
+	size_t got, filled, zeros = 0;
 	int result = 0;
 
 	reading->len = 0;
 	do {
-		char *room = reading->block + reading->len;
-
 		got = read_some(reading, input);
-		kept = wrapper_drop_zeros(&reading->wrapper, room, got);
-		zeros += got - kept;
-		reading->len += kept;
+		filled = reading->len + got;
+		reading->len = wrapper_fill(&reading->wrapper, reading->block,
+		    reading->len, got);
+		zeros += filled - reading->len;
 		show_progress(reading, name, input);
 		take_lines(reading, name, got == 0 && !reading->tracked);
 		if (reading->len == BLOCK)

@@ -6,35 +6,32 @@
 #include "domains/maillog/postfix.h"
 #include "domains/maillog/sendmail.h"
 
-static bool
-is_of_sendmail(const struct maillog_line *line)
+/* Tags of Sendmail and Exim begin so; those of Postfix hardly ever. */
+static inline bool
+may_be_of_others(const struct maillog_line *line)
 {
-	return line->tag.len != 0 && *line->tag.bytes == 's' &&
-	       sendmail_lines_matter(line);
-}
-
-static bool
-is_of_exim(const struct maillog_line *line)
-{
-	return line->tag.len != 0 && *line->tag.bytes == 'e' &&
-	       exim_lines_matter(line);
+	return line->tag.len != 0 &&
+	       (*line->tag.bytes == 's' || *line->tag.bytes == 'e');
 }
 
 /* No line of Postfix has such a tag as the others, and most are Postfix's. */
 bool
 texts_matter(const struct maillog_line *line)
 {
-	return postfix_lines_matter(line) || is_of_sendmail(line) ||
-	       is_of_exim(line);
+	return postfix_lines_matter(line) ||
+	       (may_be_of_others(line) &&
+		   (sendmail_lines_matter(line) || exim_lines_matter(line)));
 }
 
-static void
+static inline void
 read_line(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
-	if (is_of_sendmail(line))
+	if (!may_be_of_others(line))
+		postfix_line_read(line, take, context);
+	else if (sendmail_lines_matter(line))
 		sendmail_line_read(line, take, context);
-	else if (is_of_exim(line))
+	else if (exim_lines_matter(line))
 		exim_line_read(line, take, context);
 	else
 		postfix_line_read(line, take, context);
@@ -50,7 +47,7 @@ note_recipient(void *context, const struct maillog_event *event)
 	return true;
 }
 
-/* Its end is missing: what it says of recipients cannot be read. */
+/* The end of a line is missing: what it says of recipients cannot be read. */
 static void
 read_cut(const struct maillog_line *line, maillog_event_take take,
     void *context)

@@ -36,6 +36,7 @@ wrapper_end(struct wrapper *wrapper)
 	buffer_clear(&wrapper->room);
 	buffer_clear(&wrapper->held);
 	buffer_clear(&wrapper->joined);
+	newlines_clear(&wrapper->newlines);
 }
 
 /* ---- times --------------------------------------------------------------- */
@@ -391,19 +392,30 @@ is_whole_object(struct span line)
 	       line.bytes[line.len - 1] == '}';
 }
 
-size_t
-wrapper_drop_zeros(const struct wrapper *wrapper, char *bytes, size_t len)
+/* Returns how many bytes are left. */
+static size_t
+drop_zeros(char *bytes, size_t len)
 {
-	char *to = memchr(bytes, '\0', len);
-	const char *from = to, *end = bytes + len;
+	char *to = bytes;
 
-	if (to == NULL || wrapper->is_export ||
-	    (!wrapper->begun && export_begins((struct span){bytes, len})))
-		return len;
-	for (; from < end; from++)
-		if (*from != '\0')
-			*to++ = *from;
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] != '\0')
+			*to++ = bytes[i];
 	return (size_t)(to - bytes);
+}
+
+size_t
+wrapper_fill(struct wrapper *wrapper, char *text, size_t left, size_t more)
+{
+	struct newlines *newlines = &wrapper->newlines;
+	const struct span whole = {text, left + more};
+
+	if (newlines_note(newlines, whole) || wrapper->is_export ||
+	    (!wrapper->begun && export_begins(whole)))
+		return whole.len;
+	left += drop_zeros(text + left, more);
+	(void)newlines_note(newlines, (struct span){text, left});
+	return left;
 }
 
 /* ---- records ------------------------------------------------------------- */

@@ -20,6 +20,7 @@
 
 #include "domains/base/buffer.h"
 #include "domains/maillog/line.h"
+#include "domains/maillog/newlines.h"
 #include "domains/maillog/stamp.h"
 #include "domains/maillog/usual.h"
 
@@ -31,6 +32,7 @@ struct wrapper {
 	bool skipping;  /* the rest of a line that was too long */
 	struct stamps stamps;
 	struct usual usual;
+	struct newlines newlines; /* of what was filled last */
 	struct stamps inner;
 	int64_t outer;      /* of the stamp before an object; INT64_MIN: none */
 	struct buffer room; /* for texts that were written with escapes */
@@ -45,11 +47,12 @@ wrapper_begin(struct wrapper *wrapper, const struct zone *zone, int year);
 void
 wrapper_end(struct wrapper *wrapper);
 
-/* Zeros are a hole: a writer went on at its place after the file was cut, or
- * the machine went down.  Closes holes in what comes next of a file, but for
- * the numbers of an export; returns how many bytes are left. */
+/* A text has so many bytes more than those that are left of it.  Zeros are a
+ * hole: a writer went on at its place after the file was cut, or the machine
+ * went down.  Closes the holes, but for the numbers of an export; returns how
+ * long the text is then. */
 size_t
-wrapper_drop_zeros(const struct wrapper *wrapper, char *bytes, size_t len);
+wrapper_fill(struct wrapper *wrapper, char *text, size_t left, size_t more);
 
 enum wrapper_record {
 	WRAPPER_ENDED, /* there is no whole line */
@@ -70,7 +73,10 @@ static inline enum wrapper_record
 wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
     struct maillog_line *line_r)
 {
-	if (!usual_take(&wrapper->usual, &wrapper->stamps, text, line_r))
+	const char *newline = newlines_next(&wrapper->newlines, text->bytes);
+
+	if (newline == NULL || !usual_take(&wrapper->usual, newline,
+				   &wrapper->stamps, text, line_r))
 		return wrapper_take_any(wrapper, text, all, line_r);
 	line_r->line = ++wrapper->lines;
 	return WRAPPER_LINE;

@@ -140,14 +140,13 @@ look_through(struct look *look, int fd, struct span begin, bool whole,
 {
 	struct diagnostics none = {.limit = 1};
 	struct input input;
-	size_t len, kept, left = 0, total = 0;
+	size_t len, left = 0, total = 0;
 
 	if (input_open(&input, "", fd, begin, &none) == 0) {
 		do {
 			len = input_read(&input, room + left, HEAD - left);
-			kept = wrapper_drop_zeros(&look->wrapper, room + left,
-			    len);
-			left = take_block(look, room, left + kept);
+			left = take_block(look, room,
+			    wrapper_fill(&look->wrapper, room, left, len));
 			total += len;
 		} while (len > 0 && (total < HEAD ||
 					(whole && !is_settled(&look->watch))));
@@ -164,16 +163,20 @@ look_here_and_there(struct look *look, int fd, off_t size, char *room)
 
 	for (at = (off_t)HEAD; at < size && !look->watch.known; at = next) {
 		const char *newline;
+		size_t len;
 		ssize_t got;
 
 		next = at + step;
 		if (next >= size && at < size - STEP)
 			at = size - STEP;
 		got = pread(fd, room, next < size ? SAMPLE : (size_t)STEP, at);
-		newline = got > 0 ? memchr(room, '\n', (size_t)got) : NULL;
+		len = got > 0
+		          ? wrapper_fill(&look->wrapper, room, 0, (size_t)got)
+		          : 0;
+		newline = len != 0 ? memchr(room, '\n', len) : NULL;
 		if (newline != NULL)
 			(void)take_lines(look,
-			    span_between(newline + 1, room + got));
+			    span_between(newline + 1, room + len));
 	}
 }
 

@@ -7,19 +7,15 @@
 #include "domains/base/ascii.h"
 #include "domains/maillog/field.h"
 
-static const char TAG[] = "doppelmilter";
-
 /* Of a reason, a confidence, an action. */
 #define WORD_SIZE 32
 
 bool
-decision_matters(const struct maillog_line *line)
+decision_has_recipient(struct span text)
 {
-	struct span rest = line->text, id;
+	struct span id;
 
-	return line->tag.len == sizeof(TAG) - 1 &&
-	       memcmp(line->tag.bytes, TAG, sizeof(TAG) - 1) == 0 &&
-	       field_take_until(&rest, ": ", &id) && field_take(&rest, "to=<");
+	return field_take_until(&text, ": ", &id) && field_take(&text, "to=<");
 }
 
 /* ---- fields -------------------------------------------------------------- */

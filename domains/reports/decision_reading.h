@@ -12,6 +12,7 @@
 #define DOMAINS_REPORTS_DECISION_READING_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "domains/maillog/line.h"
 #include "domains/reports/decision_line.h"
@@ -39,9 +40,21 @@ struct decision {
 	enum action action; /* not of exempt ones */
 };
 
-/* As maillog_wanted: has it the tag of the gate, and is about a recipient? */
+/* Is a text of the gate about a recipient? */
 bool
-decision_matters(const struct maillog_line *line);
+decision_has_recipient(struct span text);
+
+/* As maillog_wanted: has it the tag of the gate, and is about a recipient?  It
+ * is inlined, for nearly all lines are others'. */
+static inline bool
+decision_matters(const struct maillog_line *line)
+{
+	static const char tag[] = "doppelmilter";
+
+	return line->tag.len == sizeof(tag) - 1 &&
+	       memcmp(line->tag.bytes, tag, sizeof(tag) - 1) == 0 &&
+	       decision_has_recipient(line->text);
+}
 
 enum decision_result {
 	DECISION_READ,

@@ -49,7 +49,8 @@ read_text(struct span text, size_t piece, struct buffer *shown)
 		bytes = malloc(have - done + 1);
 		FUZZ_CHECK(bytes != NULL);
 		memcpy(bytes, text.bytes + done, have - done);
-		rest = (struct span){bytes, have - done};
+		rest = (struct span){bytes,
+		    wrapper_fill(&wrapper, bytes, 0, have - done)};
 		while ((record = wrapper_take(&wrapper, &rest, all, &line)) !=
 		       WRAPPER_ENDED)
 			if (record == WRAPPER_LINE)
@@ -69,7 +70,7 @@ check_text(char *bytes, size_t len, size_t piece)
 	struct span text = {bytes, len};
 
 	wrapper_begin(&wrapper, NULL, 2026);
-	text.len = wrapper_drop_zeros(&wrapper, bytes, len);
+	text.len = wrapper_fill(&wrapper, bytes, 0, len);
 	wrapper_end(&wrapper);
 	read_text(text, text.len + 1, &whole);
 	read_text(text, piece, &pieces);

@@ -488,7 +488,9 @@ read_log(struct made *made, struct buffer *shown)
 
 		piece = 1 + property_below(made->random, 2000);
 		piece = piece < left ? piece : left;
-		text.len += piece;
+		text.len = wrapper_fill(&wrapper,
+		    made->text.bytes + (text.bytes - made->text.bytes),
+		    text.len, piece);
 		left -= piece;
 		while ((record = wrapper_take(&wrapper, &text, left == 0,
 			    &line)) != WRAPPER_ENDED)
