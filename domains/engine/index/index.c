@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/engine/index/joined.h"
 #include "domains/engine/index/table.h"
 
 /* Slots for the stems of so many names. */
@@ -145,10 +146,23 @@ has_stem(const struct index *index, uint32_t first, const char *stem,
 	return typo_stem_len(name) == len && memcmp(name->text, stem, len) == 0;
 }
 
-/* The first name of the stem + 1 that has the key, or 0. */
-static uint32_t
+/* Does the stem begin so, in as many letters as keys have? */
+static bool
+begins_so(const struct index *index, uint32_t first, const char *stem,
+    size_t len)
+{
+	const struct typo_side *name = &index->names[first];
+	size_t n = typo_stem_len(name);
+
+	return (n < INDEX_PREFIX ? n : INDEX_PREFIX) == len &&
+	       memcmp(name->text, stem, len) == 0;
+}
+
+/* The first name + 1 with the key that has this of the stem, or 0. */
+static inline uint32_t
 find_key(const struct index *index, const struct table *table, const char *stem,
-    size_t len, uint64_t hash)
+    size_t len, uint64_t hash,
+    bool (*has)(const struct index *, uint32_t, const char *, size_t))
 {
 	const uint32_t mask = ((uint32_t)1 << table->name_bits) - 1;
 	uint32_t tag = tag_of(table, hash);
@@ -160,24 +174,35 @@ find_key(const struct index *index, const struct table *table, const char *stem,
 	for (size_t i = begin; i < begin + count; i++) {
 		uint32_t name = posted_name(table, i) ^ tag;
 
-		if (name <= mask && has_stem(index, name, stem, len))
+		if (name <= mask && has(index, name, stem, len))
 			return name + 1;
 	}
 	return 0;
 }
 
-uint32_t
-table_find(const struct index *index, const struct table *table,
-    const char *stem, size_t len, const struct sums *sums)
+/* The first name of the stem + 1, or 0. */
+static uint32_t
+find_stem(const struct index *index, const struct table *table,
+    const char *stem, size_t len)
 {
-	size_t near = len < INDEX_PREFIX ? len : INDEX_PREFIX;
-	size_t far = len < INDEX_PREFIX_FAR ? len : INDEX_PREFIX_FAR;
-	uint32_t i = find_key(index, table, stem, len, sums->of[0][near]);
+	const struct powers *powers = &index->powers;
+	uint32_t i = find_key(index, table, stem, len,
+	    stem_hash(powers, stem, len, INDEX_PREFIX), has_stem);
 
 	if (i == 0 && index->near_count < index->count)
 		i = find_key(index, table, stem, len,
-		    sums->of[0][far] + INDEX_HASH_FAR);
+		    stem_hash(powers, stem, len, INDEX_PREFIX_FAR) +
+			INDEX_HASH_FAR,
+		    has_stem);
 	return i;
+}
+
+uint32_t
+table_find_beginning(const struct index *index, const struct table *table,
+    const char *stem, size_t len, uint64_t hash)
+{
+	return find_key(index, table, stem,
+	    len < INDEX_PREFIX ? len : INDEX_PREFIX, hash, begins_so);
 }
 
 static uint32_t
@@ -196,18 +221,13 @@ size_t
 index_same(const struct index *index, const char *stem, size_t len)
 {
 	size_t same = 0;
-	struct sums sums;
 	const struct table *table = table_of(index);
 	uint32_t i;
 
 	if (index->count == 0 || len == 0)
 		return 0;
-	if (table == NULL) {
-		i = scan_stem(index, stem, len);
-	} else {
-		sums_take(&index->powers, stem, len, &sums);
-		i = table_find(index, table, stem, len, &sums);
-	}
+	i = table == NULL ? scan_stem(index, stem, len)
+	                  : find_stem(index, table, stem, len);
 	for (; i != 0; i = index->next[i - 1])
 		same++;
 	return same;

@@ -77,6 +77,25 @@ void
 deletion_keys_far(const struct sums *sums, size_t len,
     struct deletion_keys *keys_r);
 
+/* The key of the stem as it is. */
+static inline uint64_t
+stem_key(const struct sums *sums, size_t len)
+{
+	return sums->of[0][len < INDEX_PREFIX ? len : INDEX_PREFIX];
+}
+
+/* The hash of its first so many letters at most, without sums. */
+static inline uint64_t
+stem_hash(const struct powers *powers, const char *text, size_t len, size_t n)
+{
+	const uint64_t *power = powers->power + INDEX_DELETES_MAX;
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < n && i < len; i++)
+		hash += (unsigned char)text[i] * power[i];
+	return hash;
+}
+
 /* Adds the key of the sounds of a stem if it has enough of them: its
  * consonants, with one letter for those that are confused, none twice in a
  * row. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "domains/base/ascii.h"
+#include "domains/engine/index/joined.h"
 #include "domains/engine/index/table.h"
 
 #define LETTERS_ANY 32
@@ -13,35 +14,6 @@
 #define DOTS_MAX 4
 /* A shorter stem at the end of a longer one is chance. */
 #define GLUED_STEM_MIN 3
-
-/* ---- suffixes that lost their dot --------------------------------------- */
-
-/* The longer ones first. */
-static const struct {
-	char text[7];
-	uint8_t len;
-} joined[] = {{"comcom", 6}, {"cojp", 4}, {"nejp", 4}, {"orjp", 4}, {"acjp", 4},
-    {"couk", 4}, {"combr", 5}, {"com", 3}, {"net", 3}, {"org", 3}, {"edu", 3},
-    {"gov", 3}, {"co", 2}, {"ne", 2}, {"or", 2}, {"ac", 2}, {"go", 2},
-    {"jp", 2}, {"ru", 2}, {"de", 2}, {"fr", 2}, {"uk", 2}, {"br", 2}, {"in", 2},
-    {"it", 2}};
-
-void
-joined_ends_fill(struct index *index)
-{
-	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
-		const char *end = joined[i].text + joined[i].len;
-		index->joined_ends[end[-1] - 'a'] |= (uint32_t)1
-		                                     << (end[-2] - 'a');
-	}
-}
-
-static bool
-ends_as_joined(const struct index *index, char before, char last)
-{
-	return last >= 'a' && last <= 'z' && before >= 'a' && before <= 'z' &&
-	       (index->joined_ends[last - 'a'] >> (before - 'a') & 1) != 0;
-}
 
 /* ---- postings ----------------------------------------------------------- */
 
@@ -283,22 +255,25 @@ look_for_sounds(struct looking *looking, const char *text, size_t len,
 
 /* ---- stems of a name ---------------------------------------------------- */
 
-/* Offers the stem itself, where no other is near it by letters. */
+/* Looks among what is known to share keys with a stem that begins as one of the
+ * index does. */
 static __attribute__((noinline)) bool
-look_alone(struct looking *looking, const char *text, size_t len,
-    const struct sums *sums)
+look_at_known(struct looking *looking, const char *text, size_t len,
+    uint64_t hash, uint32_t letters)
 {
-	const struct table *table = looking->table;
-	uint32_t name;
+	const struct names_near *near = &looking->table->near;
+	uint32_t name, begin;
 
-	if (table->alone == NULL)
+	if (near->begins == NULL)
 		return false;
-	name = table_find(looking->index, table, text, len, sums);
-	if (name == 0 || !is_alone(table, name - 1))
+	name = table_find_beginning(looking->index, looking->table, text, len,
+	    hash);
+	if (name == 0)
 		return false;
-	name--;
-	offer_all(looking, &name, 1);
-	return true;
+	begin = near->begins[name - 1];
+	look_at_asked(looking, near->names + begin, near->begins[name] - begin,
+	    letters, LETTERS_APART * INDEX_DELETES_MAX);
+	return near->begins[name] > begin;
 }
 
 static void
@@ -306,19 +281,18 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
     const struct sums *sums)
 {
 	struct deletion_keys keys;
-	uint64_t marks = letters_of(text, len);
+	uint64_t hash = stem_key(sums, len), marks = letters_of(text, len);
 	uint32_t letters = (uint32_t)marks | LETTERS_FIRST;
 
-	deletion_keys_near(sums, len, &keys);
-	if (looking->table == NULL ||
-	    !front_has(looking->table, keys.hash[0]) ||
-	    !look_alone(looking, text, len, sums)) {
+	if (looking->table == NULL || !front_has(looking->table, hash) ||
+	    !look_at_known(looking, text, len, hash, letters)) {
+		deletion_keys_near(sums, len, &keys);
 		look_up(looking, &keys, letters,
 		    LETTERS_APART * INDEX_DELETES_MAX);
-		if (looking->index->near_count < looking->index->count) {
-			deletion_keys_far(sums, len, &keys);
-			look_up(looking, &keys, letters, LETTERS_APART);
-		}
+	}
+	if (looking->index->near_count < looking->index->count) {
+		deletion_keys_far(sums, len, &keys);
+		look_up(looking, &keys, letters, LETTERS_APART);
 	}
 	look_for_sounds(looking, text, len, sounds_of(marks));
 }
@@ -368,30 +342,12 @@ look_after(struct looking *looking, const char *text, size_t len,
 	}
 }
 
-/* Returns how many letters of a suffix that lost its dot stand at the end, the
- * hyphen included: gmailcom, docomone.jp, ezweb-ne.jp. */
-static size_t
-joined_suffix(const struct index *index, const char *text, size_t len)
-{
-	if (len < 4 || !ends_as_joined(index, text[len - 2], text[len - 1]))
-		return 0;
-	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
-		size_t n = joined[i].len;
-		const char *end = joined[i].text + n;
-		if (end[-1] == text[len - 1] && end[-2] == text[len - 2] &&
-		    len > n + 1 &&
-		    memcmp(text + len - n, joined[i].text, n) == 0)
-			return n + (text[len - n - 1] == '-');
-	}
-	return 0;
-}
-
 /* Looks for the stem without what may be glued to it. */
 static void
 look_glued(struct looking *looking, const char *text, size_t len,
     const struct sums *sums)
 {
-	size_t cut = joined_suffix(looking->index, text, len);
+	size_t cut = joined_suffix_len(looking->index, text, len);
 	size_t digits = 0;
 
 	if (cut > 0)
@@ -427,7 +383,7 @@ look_labels(struct looking *looking, const struct typo_side *seen)
 		return;
 	dot = memrchr(text, '.', seen->len);
 	size_t top = (size_t)(dot - text);
-	size_t cut = joined_suffix(looking->index, text, seen->len);
+	size_t cut = joined_suffix_len(looking->index, text, seen->len);
 	if (top > stem)
 		look_near(looking, text, top);
 	if (cut > 0 && seen->len - cut > top + 1)
@@ -449,6 +405,19 @@ table_for_look_up(const struct index *index)
 	return table;
 }
 
+static void
+begin_looking(struct looking *looking, const struct index *index,
+    const struct table *table)
+{
+	looking->index = index;
+	looking->table = table;
+	looking->name_mask =
+	    table != NULL ? ((uint32_t)1 << table->name_bits) - 1 : 0;
+	looking->offered_count = 0;
+	looking->last = UINT32_MAX;
+	memset(looking->taken, 0, sizeof(looking->taken));
+}
+
 void
 index_near(const struct index *index, const struct typo_side *seen,
     index_each each, void *context)
@@ -459,19 +428,50 @@ index_near(const struct index *index, const struct typo_side *seen,
 
 	if (index->count == 0)
 		return;
-	looking.index = index;
-	looking.table = table_for_look_up(index);
-	looking.name_mask = looking.table != NULL
-	                        ? ((uint32_t)1 << looking.table->name_bits) - 1
-	                        : 0;
+	begin_looking(&looking, index, table_for_look_up(index));
 	looking.each = each;
 	looking.context = context;
-	looking.offered_count = 0;
-	looking.last = UINT32_MAX;
-	memset(looking.taken, 0, sizeof(looking.taken));
 	sums_take(&index->powers, seen->text, stem, &sums);
 	if (stem > 0)
 		look_near_sums(&looking, seen->text, stem, &sums);
 	look_glued(&looking, seen->text, stem, &sums);
 	look_labels(&looking, seen);
+}
+
+struct taking {
+	uint32_t *names;
+	size_t count;
+};
+
+/* As index_each. */
+static bool
+take_first(void *context, size_t name)
+{
+	struct taking *taking = context;
+
+	taking->names[taking->count++] = (uint32_t)name;
+	return false;
+}
+
+size_t
+table_look_near(const struct index *index, const struct table *table,
+    uint32_t name, uint32_t names_r[static INDEX_CANDIDATES_MAX])
+{
+	const char *text = index->names[name].text;
+	size_t len = typo_stem_len(&index->names[name]);
+	struct taking taking = {names_r, 0};
+	struct deletion_keys keys;
+	struct looking looking;
+	struct sums sums;
+
+	begin_looking(&looking, index, table);
+	looking.each = take_first;
+	looking.context = &taking;
+	sums_take(&index->powers, text, len, &sums);
+	if (table_find_beginning(index, table, text, len,
+		stem_key(&sums, len)) != name + 1)
+		return 0;
+	deletion_keys_near(&sums, len, &keys);
+	look_up(&looking, &keys, 0, LETTERS_ANY);
+	return taking.count;
 }

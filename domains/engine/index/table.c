@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "domains/base/array.h"
+
 /* Bits of the array in front for each key, two of them set, both in one word (a
  * blocked Bloom filter): one hash in fifty that is not there seems to be there.
  * With many keys half as many: then the array leaves the caches anyway. */
@@ -138,51 +140,42 @@ fill_lines(struct table *table)
 	table->lines = lines;
 }
 
-/* Does a look-up of the keys of a name find another one? */
-static bool
-share_keys(const struct index *index, const struct table *table,
-    const struct deletion_keys *keys, uint32_t name, unsigned apart)
+/* So many are kept: more are mostly near short stems, of which the look-up is
+ * the lesser part. */
+#define NEAR_KEPT_MAX 32
+
+/* Keeps what is near a name.  Returns 0, or -1 when memory is out. */
+static int
+keep_near(const struct index *index, const struct table *table, uint32_t name,
+    struct names_near *near, size_t *kept)
 {
-	size_t count;
+	uint32_t found[INDEX_CANDIDATES_MAX];
+	size_t count = table_look_near(index, table, name, found);
 
-	for (unsigned k = 0; k < keys->count; k++) {
-		const struct posting *bucket =
-		    table->postings + bucket_of(table, keys->hash[k], &count);
-		uint32_t tag = tag_of(table, keys->hash[k]);
-
-		for (size_t i = 0; i < count; i++)
-			if ((bucket[i].name ^ tag) >> table->name_bits == 0 &&
-			    (bucket[i].name ^ tag) != name &&
-			    letters_beyond(index->letters[name],
-				bucket[i].letters, apart) == 0)
-				return true;
-	}
-	return false;
+	for (size_t i = 0; count <= NEAR_KEPT_MAX && i < count; i++)
+		if (array_add(&near->names, &near->room, kept, &found[i],
+			sizeof(found[i])) < 0)
+			return -1;
+	return 0;
 }
 
-/* Whoever looks for a stem looks for all its keys, near and far. */
+/* Without memory for it all is looked up. */
 static void
-fill_alone(const struct index *index, struct table *table)
+fill_near(const struct index *index, struct table *table)
 {
-	struct deletion_keys keys;
-	struct sums sums;
+	struct names_near *near = &table->near;
+	uint32_t *begins = calloc(index->count + 1, sizeof(*begins));
+	size_t kept = 0;
 
-	for (uint32_t i = 0; i < index->count; i++) {
-		size_t len = typo_stem_len(&index->names[i]);
-		bool shared;
-
-		if (index->letters[i] == 0)
-			continue;
-		sums_take(&index->powers, index->names[i].text, len, &sums);
-		deletion_keys_near(&sums, len, &keys);
-		shared = share_keys(index, table, &keys, i,
-		    LETTERS_APART * INDEX_DELETES_MAX);
-		deletion_keys_far(&sums, len, &keys);
-		shared = shared ||
-		         (index->near_count < index->count &&
-			     share_keys(index, table, &keys, i, LETTERS_APART));
-		table->alone[i / 64] |= (uint64_t)!shared << i % 64;
+	for (uint32_t i = 0; begins != NULL && i < index->count; i++) {
+		if (index->letters[i] != 0 &&
+		    keep_near(index, table, i, near, &kept) < 0) {
+			free(begins);
+			return;
+		}
+		begins[i + 1] = (uint32_t)kept;
 	}
+	near->begins = begins;
 }
 
 int
@@ -212,9 +205,6 @@ table_build(const struct index *index)
 		    calloc(keys + BUCKET_FEW, sizeof(*table->postings));
 	else
 		table->names = calloc(keys, table->name_bytes);
-	if (table->postings != NULL)
-		table->alone =
-		    calloc(index->count / 64 + 1, sizeof(*table->alone));
 	if (table->front == NULL || table->starts == NULL ||
 	    (table->postings == NULL && table->names == NULL)) {
 		table_free(&table);
@@ -225,8 +215,8 @@ table_build(const struct index *index)
 	fill_postings(index, table);
 	if (table->names != NULL)
 		fill_lines(table);
-	if (table->alone != NULL)
-		fill_alone(index, table);
+	if (table->postings != NULL)
+		fill_near(index, table);
 	atomic_store_explicit(&index->late->table, table, memory_order_release);
 	return 0;
 }
@@ -241,7 +231,8 @@ table_free(struct table **table)
 	free((*table)->lines);
 	free((*table)->postings);
 	free((*table)->names);
-	free((*table)->alone);
+	free((*table)->near.begins);
+	free((*table)->near.names);
 	free(*table);
 	*table = NULL;
 }

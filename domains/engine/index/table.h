@@ -36,6 +36,19 @@ struct starts_line {
 	uint16_t beyond[LINE_BUCKETS]; /* the first */
 };
 
+/* Which names have a key that a name has, too, in the order in which a look-up
+ * comes to them, whatever their letters.  It is the same for all stems that
+ * begin alike: with a slip after the beginning, or in its suffix, a name begins
+ * as that meant does. */
+struct names_near {
+	uint32_t *begins; /* of a name's, which end where the next one's begin.
+	                     None: another name of that beginning has them, or
+	                     they are to be looked up.  NULL where there are
+	                     many keys */
+	uint32_t *names;
+	size_t room;
+};
+
 struct table {
 	uint32_t *front;
 	uint32_t *starts;          /* where the postings of a bucket begin */
@@ -47,9 +60,7 @@ struct table {
 	unsigned name_bits;  /* 1 to 31 */
 	unsigned name_bytes; /* in names, the lowest first; 3 or 4 */
 	uint32_t patterns[FRONT_PATTERNS];
-	/* A bit for each name: it is the first of its stem, and a look-up of
-	 * its keys finds no other.  NULL where there are many. */
-	uint64_t *alone;
+	struct names_near near;
 	uint64_t sounds[(1 << SOUNDS_BITS) / 64]; /* sets that some name has */
 };
 
@@ -103,10 +114,16 @@ table_build(const struct index *index);
 void
 table_free(struct table **table);
 
-/* The first name of the stem + 1, or 0. */
+/* The first name in the bucket of the key whose stem begins as this one, in the
+ * letters of the key, + 1; or 0. */
 uint32_t
-table_find(const struct index *index, const struct table *table,
-    const char *stem, size_t len, const struct sums *sums);
+table_find_beginning(const struct index *index, const struct table *table,
+    const char *stem, size_t len, uint64_t hash);
+
+/* What struct names_near has of a name, if it is the one of its beginning. */
+size_t
+table_look_near(const struct index *index, const struct table *table,
+    uint32_t name, uint32_t names_r[static INDEX_CANDIDATES_MAX]);
 
 /* The names that a look-up of keys in the table would find, in its order, with
  * the same letters but for apart; at most INDEX_CANDIDATES_MAX of them. */
@@ -157,14 +174,6 @@ static inline bool
 sounds_have(const struct table *table, unsigned set)
 {
 	return (table->sounds[set / 64] >> set % 64 & 1) != 0;
-}
-
-/* Is a name, the first of its stem, the only one near that stem by its keys? */
-static inline bool
-is_alone(const struct table *table, uint32_t name)
-{
-	return table->alone != NULL &&
-	       (table->alone[name / 64] >> name % 64 & 1) != 0;
 }
 
 /* What stands above the name in the postings of a key. */
@@ -226,10 +235,5 @@ posted_name(const struct table *table, size_t at)
 	return table->postings != NULL ? table->postings[at].name
 	                               : posted_among_many(table, at);
 }
-
-/* Notes the last two letters of all suffixes that may lose their dot: they show
- * for most names that they end in none. */
-void
-joined_ends_fill(struct index *index);
 
 #endif

@@ -346,6 +346,42 @@ Test(index, late_finds_the_same_in_the_same_order)
 	}
 }
 
+/* What is known to be near a stem is what a look-up would offer: over all
+ * stems, of which some have too many near ones to be kept. */
+Test(index, knows_what_is_near_stems)
+{
+	static uint32_t begins[NAMES + 1];
+	uint64_t state = 90;
+	struct index *index = NULL;
+	size_t known = 0;
+
+	make_names(&state);
+	for (size_t near_count = 0; near_count <= NAMES;
+	     near_count += NAMES / 2) {
+		cr_assert_eq(index_build(sides, NAMES, near_count, false,
+				 &index),
+		    0);
+		struct names_near *near = &table_of(index)->near;
+		uint32_t *kept = near->begins;
+
+		for (size_t i = 0; i < NAMES; i++) {
+			struct order one = {.count = 0}, other = {.count = 0};
+
+			known += kept[i + 1] > kept[i];
+			near->begins = kept;
+			index_near(index, &sides[i], note, &one);
+			near->begins = begins; /* nothing is known */
+			index_near(index, &sides[i], note, &other);
+			cr_assert_eq(one.count, other.count, "%s", texts[i]);
+			cr_assert_arr_eq(one.names, other.names,
+			    one.count * sizeof(*one.names), "%s", texts[i]);
+		}
+		near->begins = kept;
+		index_free(&index);
+	}
+	cr_expect(known > NAMES && known < 2 * NAMES, "%zu", known);
+}
+
 static void
 expect_buckets_in_a_row(const struct table *table)
 {
