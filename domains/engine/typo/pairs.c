@@ -102,6 +102,13 @@ static const uint8_t rows[128] = {
     ['.'] = 4,
 };
 
+static const uint32_t row_letters[] = {
+    [1] = 0,
+    [2] = ROW('q', 'w', 'e', 'r', 't', 'y') | ROW('u', 'i', 'o', 'p'),
+    [3] = ROW('a', 's', 'd', 'f', 'g', 'h') | ROW('j', 'k', 'l'),
+    [4] = ROW('z', 'x', 'c', 'v', 'b', 'n') | ROW('m'),
+};
+
 /* To the eye, in print or by hand. */
 static const uint64_t looks[128] = {
     ['0'] = ROW('o'),
@@ -366,13 +373,7 @@ typo_pair_row(char a, char b)
 uint32_t
 typo_row_beside(char letter)
 {
-	uint64_t left = keys[letter & 127] & (((uint64_t)1 << 26) - 1);
-	uint32_t beside = 0;
-
-	for (; left != 0; left &= left - 1)
-		if (typo_pair_row(letter, (char)('a' + __builtin_ctzll(left))))
-			beside |= (uint32_t)1 << __builtin_ctzll(left);
-	return beside;
+	return (uint32_t)(keys[letter & 127] & row_letters[rows[letter & 127]]);
 }
 
 bool

@@ -137,10 +137,10 @@ find_twice(const char *text, size_t len)
 	uint32_t once = 0, twice = 0, thrice = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		char c = text[i];
-		uint32_t bit = c >= 'a' && c <= 'z' ? (uint32_t)1 << (c - 'a')
-		               : c == '.'           ? TYPO_REPEATS_DOTS
-		                                    : TYPO_REPEATS_OTHERS;
+		unsigned letter = (unsigned char)text[i] - (unsigned)'a';
+		uint32_t other =
+		    text[i] == '.' ? TYPO_REPEATS_DOTS : TYPO_REPEATS_OTHERS;
+		uint32_t bit = letter < 26 ? (uint32_t)1 << letter % 32 : other;
 		thrice |= twice & bit;
 		twice |= once & bit;
 		once |= bit;
