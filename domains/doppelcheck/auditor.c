@@ -65,7 +65,8 @@ auditor_begin(struct auditor *auditor, const struct audit_options *options,
 	    .options = options,
 	    .domains = domains,
 	    .sink = sink,
-	    .verdicts = calloc(KEPT_VERDICTS, sizeof(struct auditor_verdict)),
+	    .verdicts =
+		calloc(KEPT_VERDICTS + 1, sizeof(struct auditor_verdict)),
 	};
 	if (options->reader.list != NULL)
 		member.list = span_of(options->reader.list);
@@ -104,27 +105,51 @@ judge_with_dns(struct auditor *auditor, const char *name, size_t len,
 		stop(auditor, N_("domains to ask"));
 }
 
-/* The verdict on a name.  What stands in one line stands in more: it is kept,
- * but for what the DNS said. */
+/* The verdict on a name, which holds until the next.  Nearly all names are
+ * fine: so as not to drive out of the caches what judging needs, all have one
+ * place. */
 static const struct verdict *
-judge_domain(struct auditor *auditor, uint64_t hash, const char *name,
-    size_t len)
+judge_domain(struct auditor *auditor, const char *name, size_t len)
 {
-	bool with_dns = auditor->options->batch != NULL;
-	struct auditor_verdict *kept =
-	    &auditor->verdicts[with_dns ? 0 : (hash >> 2) % KEPT_VERDICTS];
+	struct verdict *verdict = &auditor->verdicts[KEPT_VERDICTS].verdict;
 
-	if (kept->hash == hash && !with_dns)
-		return &kept->verdict;
-	verdict_clear(&kept->verdict);
-	kept->hash = hash;
-	if (with_dns)
-		judge_with_dns(auditor, name, len, &auditor->evidence,
-		    &kept->verdict);
+	verdict_clear(verdict);
+	if (auditor->options->batch != NULL)
+		judge_with_dns(auditor, name, len, &auditor->evidence, verdict);
 	else
 		doppel_judge_domain(auditor->options->doppel, name, len,
-		    &kept->verdict);
-	return &kept->verdict;
+		    verdict);
+	return verdict;
+}
+
+/* Keeps the last verdict, but for what the DNS said: what stands in one line
+ * stands in more. */
+static void
+keep_verdict(struct auditor *auditor, uint64_t hash)
+{
+	struct auditor_verdict *kept =
+	    &auditor->verdicts[(hash >> 2) % KEPT_VERDICTS];
+
+	if (auditor->options->batch != NULL)
+		return;
+	kept->hash = hash;
+	kept->verdict = auditor->verdicts[KEPT_VERDICTS].verdict;
+}
+
+/* The verdict on a name that is not fine. */
+static const struct verdict *
+recall_domain(struct auditor *auditor, uint64_t hash, const char *name,
+    size_t len)
+{
+	const struct auditor_verdict *kept =
+	    &auditor->verdicts[(hash >> 2) % KEPT_VERDICTS];
+	const struct verdict *verdict;
+
+	if (kept->hash == hash)
+		return &kept->verdict;
+	verdict = judge_domain(auditor, name, len);
+	keep_verdict(auditor, hash);
+	return verdict;
 }
 
 static enum domain_set_class
@@ -152,8 +177,10 @@ classify(struct auditor *auditor, uint64_t hash, const char *name, size_t len,
 	enum domain_set_class class;
 	int added;
 
-	*verdict_r = judge_domain(auditor, hash, name, len);
+	*verdict_r = judge_domain(auditor, name, len);
 	class = class_of(auditor, *verdict_r, name, len);
+	if (class != DOMAIN_SET_FINE)
+		keep_verdict(auditor, hash);
 	added = domain_set_add(auditor->domains, hash, class);
 	if (added < 0)
 		stop(auditor, N_("distinct domains"));
@@ -189,7 +216,7 @@ judge_name(void *context, const struct name *name, struct evidence *evidence_r,
 	if (class == DOMAIN_SET_NEVER)
 		(void)classify(auditor, hash, name->text, name->len, &verdict);
 	else
-		verdict = judge_domain(auditor, hash, name->text, name->len);
+		verdict = recall_domain(auditor, hash, name->text, name->len);
 	*verdict_r = *verdict;
 	if (verdict->evidence != NULL) {
 		*evidence_r = *verdict->evidence;
