@@ -115,8 +115,9 @@ name_registrable(const struct name *name);
 /* Does the top-level label exist, as far as the Public Suffix List shows?
  * ("con" does not; "za", which has only rules for names below it, does.)  true
  * for the special-use names (test, example, invalid, localhost, local, onion,
- * alt, internal): no person owns a domain there, but who writes one means it,
- * so it is no sign of a slip.  false for a literal. */
+ * alt, internal) and those of private networks (lan, home, corp, localdomain):
+ * no person owns a domain there, but who writes one means it, so it is no sign
+ * of a slip.  false for a literal. */
 bool
 name_tld_exists(const struct name *name);
 

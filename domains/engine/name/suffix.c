@@ -116,12 +116,14 @@ name_is_registry(const struct name *name)
 }
 
 /* Top levels that sell no names, and that people use on purpose: RFC 6761,
- * 6762, 7686, 9476; internal by ICANN's resolution of 2024. */
+ * 6762 with its appendix G, 7686, 9476; internal by ICANN's resolution of 2024;
+ * localdomain is where systems stand that nobody gave a domain. */
 static bool
 is_special_use(const char *top)
 {
-	static const char *const tops[] = {"alt", "example", "internal",
-	    "invalid", "local", "localhost", "onion", "test"};
+	static const char *const tops[] = {"alt", "corp", "example", "home",
+	    "internal", "intranet", "invalid", "lan", "local", "localdomain",
+	    "localhost", "onion", "private", "test"};
 
 	for (size_t i = 0; i < sizeof tops / sizeof *tops; i++)
 		if (strcmp(top, tops[i]) == 0)

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#include "domains/base/ascii.h"
+#include "domains/base/short_texts.h"
+#include "domains/engine/odds/doubts.h"
 #include "domains/engine/odds/real.h"
 #include "domains/engine/typo/kinds.h"
 
@@ -18,196 +19,22 @@
 /* A wrong letter makes another word of a short label, seldom of a long one. */
 #define LABEL_LONG 9
 
-static bool
-is_letter_slip(const struct typo_slip *slip)
-{
-	return slip->class <= TYPO_PHONETIC || slip->class == TYPO_BIT_FLIP;
-}
+struct pair {
+	const struct typo_side *meant, *seen;
+	const struct typo *typo;
+	unsigned doubts;
+	unsigned letters; /* slips of letters */
+	size_t label;     /* letters of the label that was seen, */
+	size_t slipped;   /*   and of the part of it with a slip */
+	size_t same;
+	bool weighed;
+	bool of_listed; /* a listed name has this label, slips and all */
+};
 
-/* Do slips like this one make names of other institutions (gakuin, gakuen;
- * iwate-u, iwate-pu)?  Hardly two have names that differ by letters left out in
- * the middle, struck twice or swapped. */
-static bool
-makes_institution(const struct typo_slip *slip)
-{
-	switch (slip->class) {
-	case TYPO_INSERTION:
-		return slip->kind != KIND_INSERTION_KEY;
-	case TYPO_SUBSTITUTION:
-	case TYPO_LOOK_ALIKE:
-	case TYPO_LAYOUT:
-	case TYPO_PHONETIC:
-	case TYPO_BIT_FLIP:
-	case TYPO_HYPHEN:
-	case TYPO_GLUED:
-		return true;
-	default:
-		return false;
-	}
-}
+#define POSSIBLE(words) ((struct cap){VERDICT_POSSIBLE, words})
+#define LIKELY(words) ((struct cap){VERDICT_LIKELY, words})
 
-/* The same, of a short label: meiji-u, meijo-u. */
-static bool
-is_key_beside(const struct typo_slip *slip)
-{
-	return slip->kind == KIND_KEY || slip->kind == KIND_KEY_ROW ||
-	       slip->kind == KIND_INSERTION_KEY;
-}
-
-/* Do slips like this one make another word, whose owner need not know of the
- * name meant? */
-static bool
-makes_word(const struct typo_slip *slip)
-{
-	if (slip->class == TYPO_SUFFIX_SLIP)
-		return false;
-	switch (slip->kind) {
-	case KIND_LAYOUT:
-	case KIND_VOWEL:
-	case KIND_SOUND:
-	case KIND_LOOK:
-	case KIND_BIT:
-	case KIND_SUBSTITUTION:
-	case KIND_INSERTION:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool
-any_slip(const struct typo *typo, bool (*is)(const struct typo_slip *slip))
-{
-	for (unsigned i = 0; i < typo->slips; i++)
-		if (is(&typo->slip[i]))
-			return true;
-	return false;
-}
-
-static unsigned
-slips_of_label(const struct typo *typo)
-{
-	unsigned slips = 0;
-
-	for (unsigned i = 0; i < typo->slips; i++)
-		slips += is_letter_slip(&typo->slip[i]);
-	return slips;
-}
-
-static bool
-is_at_first_letter(const struct typo_slip *slip)
-{
-	return slip->at_meant == 0 && is_letter_slip(slip) &&
-	       slip->class != TYPO_DOUBLING &&
-	       slip->class != TYPO_TRANSPOSITION;
-}
-
-static bool
-is_letter_before(const struct typo_slip *slip)
-{
-	return slip->kind == KIND_INSERTION_FIRST;
-}
-
-static bool
-is_inserted_key(const struct typo_slip *slip)
-{
-	return slip->kind == KIND_INSERTION_KEY;
-}
-
-/* Struck too, but not with the key beside it. */
-static bool
-is_letter_more(const struct typo_slip *slip)
-{
-	return slip->class != TYPO_SUFFIX_SLIP &&
-	       (slip->kind == KIND_INSERTION ||
-		   slip->kind == KIND_INSERTION_FIRST ||
-		   slip->kind == KIND_INSERTION_ECHO);
-}
-
-static bool
-is_glued(const struct typo_slip *slip)
-{
-	return slip->class == TYPO_GLUED;
-}
-
-static bool
-is_glued_letters(const struct typo_slip *slip)
-{
-	return slip->kind == KIND_GLUED_LETTERS ||
-	       slip->kind == KIND_GLUED_TAIL;
-}
-
-/* Are two letters or more too much, in two places, and not only doubled? */
-static bool
-has_letters_more(const struct typo *typo)
-{
-	unsigned more = 0;
-
-	for (unsigned i = 0; i < typo->slips; i++)
-		more += typo->slip[i].class == TYPO_DOUBLING ||
-		        typo->slip[i].kind == KIND_INSERTION_KEY ||
-		        is_letter_more(&typo->slip[i]);
-	return more > 1 && (any_slip(typo, is_letter_more) ||
-			       any_slip(typo, is_inserted_key));
-}
-
-static bool
-is_hyphen(const struct typo_slip *slip)
-{
-	return slip->kind == KIND_HYPHEN_EXTRA ||
-	       slip->kind == KIND_HYPHEN_MISSING;
-}
-
-static bool
-is_before_suffix(const struct typo_slip *slip)
-{
-	return slip->class != TYPO_SUFFIX_SLIP;
-}
-
-static bool
-is_suffix_swap(const struct typo_slip *slip)
-{
-	return slip->class == TYPO_SUFFIX_SWAP;
-}
-
-/* Digits for digits, or one beside digits more or fewer: another one of a
- * series. */
-static bool
-makes_number(const struct typo_side *seen, const struct typo_slip *slip)
-{
-	static const char digits[] = "0123456789";
-	size_t len = strlen(slip->seen);
-
-	if (!is_letter_slip(slip) || strspn(slip->seen, digits) < len ||
-	    strspn(slip->meant, digits) < strlen(slip->meant))
-		return false;
-	return (len > 0 && slip->meant[0] != '\0') ||
-	       ascii_is_digit(seen->text[slip->at + len]) ||
-	       (slip->at > 0 && ascii_is_digit(seen->text[slip->at - 1]));
-}
-
-/* The letters of the label, or where it has hyphens of the shortest part with a
- * slip: hu-berlin.de is as near fu-berlin.de as hu.de is fu.de. */
-static size_t
-len_of_slipped(const struct typo_side *seen, const struct typo *typo)
-{
-	size_t first = real_label(seen), end = typo_stem_len(seen);
-	size_t least = end - first;
-
-	for (unsigned i = 0; i < typo->slips; i++) {
-		const struct typo_slip *slip = &typo->slip[i];
-		size_t from = slip->at, to = slip->at;
-		if (!is_letter_slip(slip) || from < first || from > end)
-			continue;
-		while (from > first && seen->text[from - 1] != '-')
-			from--;
-		while (to < end && seen->text[to] != '-')
-			to++;
-		if (to - from < least)
-			least = to - from;
-	}
-	return least;
-}
+/* ---- hosts and institutions ---------------------------------------------- */
 
 /* Do both names stand below the same registrable one? */
 static bool
@@ -219,37 +46,60 @@ have_one_owner(const struct typo_side *meant, const struct typo_side *seen)
 	       memcmp(meant->text + m, seen->text + s, meant->len - m) == 0;
 }
 
-#define POSSIBLE(words) ((struct cap){VERDICT_POSSIBLE, words})
-#define LIKELY(words) ((struct cap){VERDICT_LIKELY, words})
+static struct cap
+cap_of_hosts(const struct pair *pair)
+{
+	size_t slipped = doubts_len_of_slipped(pair->seen, 0,
+	    real_label(pair->seen) - 1, pair->typo);
+
+	if (pair->typo->slips > 1)
+		return POSSIBLE("a host of the same organisation");
+	if ((slipped <= LABEL_SHORT_UNWEIGHED &&
+		(pair->doubts & (DOUBT_WORD | DOUBT_NEXT_ROW | DOUBT_DIGIT)) !=
+		    0) ||
+	    (slipped <= LABEL_TINY && (pair->doubts & DOUBT_KEY) != 0))
+		return POSSIBLE("of hosts with names so short there are more");
+	return LIKELY("both are below the same name");
+}
 
 static struct cap
-cap_under_closed(const struct typo_side *meant, size_t label,
-    const struct typo *typo)
+cap_under_closed(const struct pair *pair)
 {
-	if (label <= REAL_INSTITUTION_SHORT)
+	if (pair->label <= REAL_INSTITUTION_SHORT)
 		return POSSIBLE("names so short are all institutions' there");
-	if (any_slip(typo, makes_institution) ||
-	    (real_is_closed(meant) && any_slip(typo, is_suffix_swap)) ||
-	    (label < LABEL_LONG && any_slip(typo, is_key_beside)))
+	if (pair->slipped <= LABEL_SHORT ||
+	    (pair->doubts & DOUBT_INSTITUTION) != 0 ||
+	    (real_is_closed(pair->meant) &&
+		(pair->doubts & (DOUBT_SWAP | DOUBT_COUNTRY)) != 0) ||
+	    ((pair->label < LABEL_LONG || pair->letters > 1) &&
+		(pair->doubts & DOUBT_KEY) != 0))
 		return POSSIBLE("another institution may have that name");
 	return LIKELY("no stranger gets a name there: it is an institution's, "
 		      "or nobody's");
 }
 
+/* ---- all names ----------------------------------------------------------- */
+
 static struct cap
-cap_of_slips(const struct typo_side *seen, const struct typo *typo, size_t same)
+cap_of_slips(const struct pair *pair)
 {
-	if (any_slip(typo, is_suffix_swap) ||
-	    (same >= REAL_BRAND_NAMES && !any_slip(typo, is_before_suffix)))
+	if ((pair->doubts & (DOUBT_SWAP | DOUBT_COUNTRY)) != 0 ||
+	    (pair->same >= REAL_BRAND_NAMES && pair->doubts == 0))
 		return LIKELY(
 		    "who owns a name often has it under other suffixes");
-	if (any_slip(typo, is_at_first_letter) &&
-	    (real_is_short_compound(seen) ||
-		real_label_len(seen) <= LABEL_SHORT + 2))
+	if ((pair->doubts & DOUBT_FIRST_OTHER) != 0 &&
+	    real_is_short_compound(pair->seen))
+		return POSSIBLE("each letter before a usual word makes "
+				"somebody's name");
+	if ((pair->doubts & DOUBT_FIRST) != 0 &&
+	    (real_is_short_compound(pair->seen) ||
+		pair->label <= LABEL_SHORT + 2))
 		return LIKELY("another first letter makes another name");
-	if (any_slip(typo, is_glued))
+	if ((pair->doubts & DOUBT_GLUED) != 0)
 		return LIKELY("names are made of other names");
-	if (any_slip(typo, is_hyphen))
+	if ((pair->doubts & DOUBT_DIGIT) != 0)
+		return LIKELY("a number makes another name");
+	if ((pair->doubts & DOUBT_HYPHEN) != 0)
 		return LIKELY("who owns a name often has it with a hyphen");
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
@@ -259,17 +109,16 @@ cap_of_slips(const struct typo_side *seen, const struct typo *typo, size_t same)
 #define DOUBT_NATS 2.0
 
 static struct cap
-cap_in_doubt(const struct typo_side *seen, size_t label,
-    const struct typo *typo, bool of_listed)
+cap_in_doubt(const struct pair *pair)
 {
-	if (!of_listed && real_is_short_compound(seen))
+	if (!pair->of_listed && real_is_short_compound(pair->seen))
 		return LIKELY("names of few letters before a usual word are "
 			      "somebody's");
-	if (!of_listed && label <= LABEL_SHORT + 1)
+	if (!pair->of_listed && pair->label <= LABEL_SHORT + 1)
 		return LIKELY("most names so short are somebody's");
-	if (label < LABEL_LONG && any_slip(typo, makes_word))
+	if (pair->label < LABEL_LONG && (pair->doubts & DOUBT_WORD) != 0)
 		return LIKELY("another letter may make another name");
-	if (any_slip(typo, is_at_first_letter))
+	if ((pair->doubts & DOUBT_FIRST) != 0)
 		return LIKELY("another first letter makes another name");
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
@@ -277,34 +126,31 @@ cap_in_doubt(const struct typo_side *seen, size_t label,
 /* Short names are taken, and so is what is near them: another letter or one
  * more makes another name. */
 static struct cap
-cap_of_short(const struct typo_side *meant, size_t label, bool weighed,
-    const struct typo *typo)
+cap_of_short(const struct pair *pair)
 {
-	size_t most = weighed ? LABEL_SHORT : LABEL_SHORT_UNWEIGHED;
+	size_t most = pair->weighed ? LABEL_SHORT : LABEL_SHORT_UNWEIGHED;
+	bool other = (pair->doubts & (DOUBT_WORD | DOUBT_KEY)) != 0;
 
-	if (label <= LABEL_SHORT && !weighed)
+	if (pair->slipped <= LABEL_SHORT && !pair->weighed)
 		return POSSIBLE("every name so short is somebody's");
-	if (label <= LABEL_TINY &&
-	    (any_slip(typo, makes_word) || any_slip(typo, is_key_beside)))
+	if (other &&
+	    pair->slipped <= (pair->weighed ? (size_t)LABEL_TINY : most))
 		return POSSIBLE("another letter makes another short name");
-	if (label <= LABEL_SHORT + 1 && slips_of_label(typo) > 1 &&
-	    any_slip(typo, is_at_first_letter))
+	if (pair->slipped <= LABEL_SHORT + 1 && pair->letters > 1 &&
+	    (pair->doubts & DOUBT_FIRST) != 0)
 		return POSSIBLE("two slips make many a short name");
-	if (label <= LABEL_SHORT + 2 && any_slip(typo, is_letter_before))
+	if (pair->slipped <= LABEL_SHORT + 2 &&
+	    (pair->doubts & DOUBT_BEFORE) != 0)
 		return POSSIBLE("a letter before a short name makes another");
-	if (real_label_len(meant) <= LABEL_SHORT &&
-	    any_slip(typo, is_letter_more))
+	if (real_label_len(pair->meant) <= LABEL_SHORT &&
+	    (pair->doubts & DOUBT_MORE) != 0)
 		return POSSIBLE("a letter more makes another short name");
-	if (!weighed && label <= most &&
-	    (any_slip(typo, makes_word) || any_slip(typo, is_key_beside)))
-		return POSSIBLE("another letter makes another short name");
-	if (label <= most)
+	if (pair->slipped <= most)
 		return LIKELY("most names so short are somebody's");
-	if (!weighed && label <= LABEL_ACRONYM &&
-	    (any_slip(typo, makes_word) || any_slip(typo, is_key_beside)))
-		return LIKELY("another letter makes another short name");
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
+
+/* ---- names of which nothing is known ------------------------------------- */
 
 static size_t
 dots_of_suffix(const struct typo_side *side)
@@ -319,10 +165,12 @@ dots_of_suffix(const struct typo_side *side)
 /* Are both suffixes of countries, of as many parts, and one by a letter the
  * other: of another country, or in two languages (gov.ar, gob.ar)? */
 static bool
-has_other_country(const struct typo_side *meant, const struct typo_side *seen,
-    const struct typo *typo)
+has_other_country(const struct pair *pair)
 {
-	return typo->slips == 1 && typo->slip[0].class == TYPO_SUFFIX_SLIP &&
+	const struct typo_side *meant = pair->meant, *seen = pair->seen;
+
+	return pair->typo->slips == 1 &&
+	       pair->typo->slip[0].class == TYPO_SUFFIX_SLIP &&
 	       meant->text[meant->len - 3] == '.' &&
 	       seen->text[seen->len - 3] == '.' &&
 	       dots_of_suffix(meant) == dots_of_suffix(seen);
@@ -331,21 +179,51 @@ has_other_country(const struct typo_side *meant, const struct typo_side *seen,
 /* Does one of them stand right below the country, the other below co.jp and the
  * like? */
 static bool
-has_country_alone(const struct typo_side *meant, const struct typo_side *seen,
-    const struct typo *typo)
+has_country_alone(const struct pair *pair)
 {
-	return typo->slips == 1 && typo->slip[0].kind == KIND_SUFFIX_SWAP_KIN &&
-	       (dots_of_suffix(meant) == 0 || dots_of_suffix(seen) == 0);
+	return pair->typo->slips == 1 &&
+	       pair->typo->slip[0].kind == KIND_SUFFIX_SWAP_KIN &&
+	       (dots_of_suffix(pair->meant) == 0 ||
+		   dots_of_suffix(pair->seen) == 0);
+}
+
+/* Is the suffix one below a country's that says where its owners are, not what
+ * they are? */
+static bool
+is_place(const struct typo_side *side)
+{
+	static const char kinds[][SHORT_TEXTS_SIZE] = {"ac", "ad", "co", "com",
+	    "ed", "edu", "go", "gob", "gouv", "gov", "govt", "gr", "lg", "mil",
+	    "ne", "net", "or", "org"};
+	const char *suffix = side->text + side->suffix;
+	size_t len = (size_t)(side->len - side->suffix);
+	const char *dot = memchr(suffix, '.', len);
+
+	return dot != NULL && len > 3 && suffix[len - 3] == '.' &&
+	       (memcmp(suffix + len - 2, "us", 2) == 0 ||
+		   !SHORT_TEXTS_HAVE(kinds, suffix, (size_t)(dot - suffix)));
+}
+
+/* Are both suffixes of places, as wa.us and id.us, and not the same? */
+static bool
+has_other_place(const struct typo_side *meant, const struct typo_side *seen)
+{
+	size_t len = (size_t)(meant->len - meant->suffix);
+
+	return is_place(meant) && is_place(seen) &&
+	       (len != (size_t)(seen->len - seen->suffix) ||
+		   memcmp(meant->text + meant->suffix,
+		       seen->text + seen->suffix, len) != 0);
 }
 
 /* Is the last letter of the label, an s, left out or too much? */
 static bool
-has_other_number(const struct typo_side *meant, const struct typo_side *seen,
-    const struct typo *typo)
+has_other_number(const struct pair *pair)
 {
+	const struct typo_side *meant = pair->meant, *seen = pair->seen;
 	size_t m = typo_stem_len(meant), s = typo_stem_len(seen);
 
-	return m > 0 && s > 0 && slips_of_label(typo) > 0 &&
+	return m > 0 && s > 0 && pair->letters > 0 &&
 	       ((m == s + 1 && meant->text[m - 1] == 's') ||
 		   (s == m + 1 && seen->text[s - 1] == 's')) &&
 	       memcmp(meant->text, seen->text, m < s ? m : s) == 0;
@@ -354,62 +232,89 @@ has_other_number(const struct typo_side *meant, const struct typo_side *seen,
 /* What an organisation of which nothing is known but its name may own too, or
  * its namesake. */
 static struct cap
-cap_of_unweighed(const struct typo_side *meant, const struct typo_side *seen,
-    const struct typo *typo)
+cap_of_unweighed(const struct pair *pair)
 {
-	if (any_slip(typo, is_hyphen))
+	if ((pair->doubts & DOUBT_HYPHEN) != 0)
 		return POSSIBLE("who owns a name often has it with a hyphen");
-	if (has_other_country(meant, seen, typo))
-		return POSSIBLE("another country may have the same name");
-	if (slips_of_label(typo) > 1)
-		return real_label_len(seen) < LABEL_LONG
+	if (pair->typo->slips > 1 && (pair->doubts & DOUBT_SWAP) != 0)
+		return POSSIBLE("two slips make another name");
+	if (pair->letters > 1)
+		return pair->label < LABEL_LONG
 		           ? POSSIBLE("two slips make another name")
 		           : LIKELY("two slips make another name");
-	if (has_other_number(meant, seen, typo))
+	if (pair->letters > 0 && pair->slipped <= LABEL_ACRONYM)
+		return LIKELY("another letter makes another short name");
+	if ((pair->doubts & DOUBT_FAR) != 0)
+		return LIKELY("another letter may make another name");
+	if (has_other_number(pair))
 		return LIKELY("one and many are two words");
 	return (struct cap){VERDICT_CERTAIN, NULL};
+}
+
+/* ---- the order of them --------------------------------------------------- */
+
+/* Of a name that may be anybody's. */
+static struct cap
+cap_of_taken(const struct pair *pair, double beyond)
+{
+	bool below = real_label(pair->seen) > 0;
+	struct cap cap = {VERDICT_CERTAIN, NULL};
+
+	if ((pair->doubts & DOUBT_NUMBER) != 0)
+		return POSSIBLE("another number is somebody else's");
+	if (have_one_owner(pair->meant, pair->seen))
+		return cap_of_hosts(pair);
+	if (has_other_place(pair->meant, pair->seen))
+		return POSSIBLE("another place may have the same name");
+	if (!pair->weighed && has_other_country(pair))
+		return POSSIBLE("another country may have the same name");
+	if (!pair->weighed && has_country_alone(pair))
+		return POSSIBLE("who owns a name often has it right under its "
+				"country too");
+	if (real_is_closed(pair->seen))
+		return cap_under_closed(pair);
+	if (real_is_short(pair->seen))
+		return POSSIBLE("every name so short is somebody's");
+	if (!below && ((pair->doubts & DOUBT_LETTERS) != 0 ||
+			  doubts_are_letters_more(pair->typo)))
+		return POSSIBLE("names are made of other names");
+	if (!below && !pair->of_listed)
+		cap = cap_of_short(pair);
+	if (cap.why == NULL && !pair->weighed)
+		cap = cap_of_unweighed(pair);
+	if (cap.why == NULL)
+		cap = cap_of_slips(pair);
+	if (cap.why == NULL && beyond < DOUBT_NATS)
+		cap = cap_in_doubt(pair);
+	return cap;
 }
 
 struct cap
 cap_find(const struct typo_side *meant, const struct typo_side *seen,
     const struct typo *typo, bool weighed, size_t same, double beyond)
 {
-	bool of_listed = same > 0;
-	size_t label = real_label_len(seen);
-	bool below = real_label(seen) > 0;
-	struct cap cap = {VERDICT_CERTAIN, NULL};
+	unsigned letters = doubts_count_letters(typo);
+	const struct pair pair = {
+	    .meant = meant,
+	    .seen = seen,
+	    .typo = typo,
+	    .doubts = doubts_find(seen, typo),
+	    .letters = letters,
+	    .label = real_label_len(seen),
+	    .slipped = doubts_len_of_slipped(seen, real_label(seen),
+		typo_stem_len(seen), typo),
+	    .same = same,
+	    .weighed = weighed,
+	    .of_listed = same > 0 && letters == 0,
+	};
 
 	/* user@mail, info@web: of a host of one's own, which an MTA completes.
 	 */
 	if (real_label_len(meant) <= LABEL_SHORT_UNWEIGHED && seen->dots == 0)
 		return POSSIBLE("a short name without a dot is a host");
+	if (seen->no_top && (pair.doubts & DOUBT_SWAP) != 0)
+		return LIKELY("a network of one's own may have such a name");
 	if (seen->no_top || seen->doubled || seen->homograph)
-		return cap;
-	if (have_one_owner(meant, seen))
-		return typo->slips > 1
-		           ? POSSIBLE("a host of the same organisation")
-		           : LIKELY("both are below the same name");
-	if (!weighed && has_country_alone(meant, seen, typo))
-		return POSSIBLE("who owns a name often has it right under its "
-				"country too");
-	if (real_is_closed(seen))
-		return cap_under_closed(meant, label, typo);
-	if (real_is_short(seen))
-		return POSSIBLE("every name so short is somebody's");
-	for (unsigned i = 0; i < typo->slips; i++)
-		if (makes_number(seen, &typo->slip[i]))
-			return POSSIBLE("another number is somebody else's");
-	if (!below &&
-	    (any_slip(typo, is_glued_letters) || has_letters_more(typo)))
-		return POSSIBLE("names are made of other names");
-	if (!below && !of_listed)
-		cap = cap_of_short(meant, len_of_slipped(seen, typo), weighed,
-		    typo);
-	if (cap.why == NULL && !weighed)
-		cap = cap_of_unweighed(meant, seen, typo);
-	if (cap.why == NULL)
-		cap = cap_of_slips(seen, typo, same);
-	if (cap.why == NULL && beyond < DOUBT_NATS)
-		cap = cap_in_doubt(seen, label, typo, of_listed);
-	return cap;
+		return (struct cap){VERDICT_CERTAIN, NULL};
+	return cap_of_taken(&pair, beyond);
 }

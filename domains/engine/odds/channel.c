@@ -141,7 +141,8 @@ keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 	thoughts->near[at] = *near;
 }
 
-/* Is it known how many people mean it? */
+/* Is it known how many people mean it?  So it is of a provider that an
+ * administrator protects. */
 static bool
 is_weighed(const struct channel *channel, const struct target *target)
 {
@@ -149,7 +150,10 @@ is_weighed(const struct channel *channel, const struct target *target)
 	    targets_entry(channel->targets, target);
 
 	return entry->kind != LISTFILE_PROTECTED || entry->weight > 0 ||
-	       target->prior > channel->targets->unweighed;
+	       target->prior > channel->targets->unweighed ||
+	       (entry->shared &&
+		   list_entries_find(channel->targets->lists,
+		       LISTFILE_PROVIDERS, entry->name, entry->len) != NULL);
 }
 
 /* Lowers the confidence where odds cannot be that sure. */
