@@ -17,8 +17,11 @@
 /* A recipient with all the addresses that led to it. */
 #define RECIPIENT_MAX ((size_t)16 * ADDRESS_SIZE)
 
-/* After an address that was not routed, for it was not its time yet. */
-#define NOT_ROUTED " routing defer ("
+/* What may come after an address that was not routed: it was not its time yet,
+ * its domain is held, or there is no way; since 4.99 with a blank. */
+static const char *const not_routed[] = {"> routing defer (", "> defer (",
+    "> : ", ">: "};
+#define NOT_ROUTED (sizeof(not_routed) / sizeof(*not_routed))
 
 static bool
 take_id(struct span *rest, struct span *id_r)
@@ -41,12 +44,12 @@ exim_lines_matter(const struct maillog_line *line)
 	if (!span_begins(line->tag, "exim"))
 		return false;
 	if (!take_id(&rest, &id))
-		return field_has(rest, "rejected RCPT <");
+		return field_has(rest, " RCPT ");
 	return field_take(&rest, "=> ") || field_take(&rest, "-> ") ||
 	       field_take(&rest, "<= ") || field_take(&rest, "** ") ||
 	       field_take(&rest, "== ") || field_take(&rest, ">> ") ||
 	       field_take(&rest, "Completed") ||
-	       field_has(rest, "rejected RCPT <");
+	       field_take(&rest, "removed by ") || field_has(rest, " RCPT ");
 }
 
 /* ---- recipients ---------------------------------------------------------- */
@@ -91,6 +94,15 @@ begin_of(struct span text)
 	if (text.len > RECIPIENT_MAX)
 		text.len = RECIPIENT_MAX;
 	return text;
+}
+
+static bool
+take_not_routed(struct span *rest)
+{
+	for (size_t i = 0; i < NOT_ROUTED; i++)
+		if (field_take(rest, not_routed[i] + 1))
+			return true;
+	return false;
 }
 
 static bool
@@ -139,8 +151,7 @@ take_plain(struct span *rest, struct maillog_event *event)
 	if (field_take(&at, " P=<"))
 		whole = whole && field_take_path(&at, &skipped);
 	if (!whole || !has_domain(event->to) ||
-	    (!field_take(&at, " R=") && !field_take(&at, ": ") &&
-		!field_take(&at, NOT_ROUTED)))
+	    (!field_take(&at, " R=") && !take_not_routed(&at)))
 		return false;
 	event->via = via;
 	*rest = at;
@@ -178,10 +189,10 @@ local_part_of(struct span address)
 	return at != NULL ? span_between(address.bytes, at) : address;
 }
 
-/* Is all that looks like fields a local part?  It is in quotes then, in the
- * original after it. */
+/* Is all that looks like fields, after an address, a local part?  It is in
+ * quotes then, in the original after it. */
 static bool
-is_within_local_part(struct span text)
+is_within_local_part(struct span text, struct span address)
 {
 	struct span rest = text, skipped, before, original, path;
 
@@ -192,7 +203,8 @@ is_within_local_part(struct span text)
 			return false;
 		while (take_off(&before, " (", ')', &skipped))
 			;
-		if (is_same(local_part_of(original), local_part_of(before)))
+		if (before.len > address.len &&
+		    is_same(local_part_of(original), local_part_of(before)))
 			return true;
 	}
 	return false;
@@ -226,11 +238,13 @@ find_recipients(struct span text, struct span rest, bool failed,
 static bool
 read_unrouted(struct span text, struct maillog_event *event)
 {
-	struct span rest = text, before;
+	struct span rest = text, before = text;
+	size_t i = 0;
 
-	if (field_has(text, " R=") ||
-	    (!field_take_until(&rest, ">" NOT_ROUTED, &before) &&
-		!field_take_until(&rest, ">: ", &before)))
+	while (
+	    i < NOT_ROUTED && !field_take_until(&rest, not_routed[i], &before))
+		i++;
+	if (i == NOT_ROUTED || field_has(text, " R="))
 		return false;
 	before.len++;
 	split_recipient(before, event);
@@ -249,7 +263,7 @@ read_address(struct span text, bool failed, struct maillog_event *event,
 
 	*after = begin;
 	if (take_plain(after, event))
-		return !is_within_local_part(begin) &&
+		return !is_within_local_part(begin, event->to) &&
 		       find_recipients(begin, *after, failed, &other,
 			   &skipped) == 0;
 	return find_recipients(begin, begin, failed, event, after) == 1 ||
@@ -333,12 +347,12 @@ read_host(struct span rest, struct span answer, struct maillog_event *event)
 	event->next = field_find_next(answer);
 }
 
-/* "|command", "/file", ":blackhole:" */
+/* "|command", "/file", ":blackhole:", and what an ACL threw away. */
 static bool
 is_address(struct span to)
 {
 	return to.len != 0 && *to.bytes != '|' && *to.bytes != '/' &&
-	       *to.bytes != ':';
+	       *to.bytes != ':' && !span_begins(to, "blackhole (");
 }
 
 static void
@@ -354,7 +368,12 @@ read_recipient(struct maillog_event *event, struct span rest,
 	event->outcome = outcome;
 	if (outcome == MAILLOG_SENT)
 		answer = take_answer(&rest);
-	if (!read_address(rest, outcome != MAILLOG_SENT, event, &after))
+	bool known = read_address(rest, outcome != MAILLOG_SENT, event, &after);
+
+	/* ">s@a <x@b>": an answer to s@a, which is a mail of its own. */
+	if (*rest.bytes == '>' && !is_same(event->via, event->to))
+		return;
+	if (!known)
 		event->kind = MAILLOG_UNREAD;
 	else if (outcome == MAILLOG_SENT)
 		read_host(after, answer, event);
@@ -409,7 +428,19 @@ read_arrival(struct maillog_event *event, struct span rest)
 	    blank != NULL ? span_between(after.bytes, blank) : after;
 }
 
-/* "H=(helo) [192.0.2.9] F=<s@a> rejected RCPT <x@b>: no" */
+/* "<x@b>: ...", as the client gave it: with or without brackets. */
+static bool
+take_given(struct span *rest, struct span *path_r)
+{
+	if (field_take(rest, "<"))
+		return field_take_path(rest, path_r);
+	*path_r = *rest;
+	(void)field_take_until(rest, ":", path_r);
+	return span_find(*path_r, ' ') == NULL;
+}
+
+/* "H=(helo) [192.0.2.9] F=<s@a> SPF=fail rejected RCPT <x@b>: no", "F=<s@a>
+ * RCPT <x@b>: discarded by RCPT ACL" */
 static bool
 read_reject(struct maillog_event *event, struct span rest)
 {
@@ -419,12 +450,19 @@ read_reject(struct maillog_event *event, struct span rest)
 	if (!field_take_until(&rest, " F=<", &skipped) ||
 	    !field_take_path(&rest, &event->from))
 		return false;
-	if (field_take(&rest, " A=") && field_take_until(&rest, " ", &skipped))
-		rest = span_between(rest.bytes - 1, rest.bytes + rest.len);
+	while (field_take(&rest, " A=") || field_take(&rest, " SPF=") ||
+	       field_take(&rest, " DMARC="))
+		if (field_take_until(&rest, " ", &skipped))
+			rest =
+			    span_between(rest.bytes - 1, rest.bytes + rest.len);
+	event->outcome = MAILLOG_DISCARDED;
+	if (field_take(&rest, " RCPT "))
+		return take_given(&rest, &event->to) &&
+		       field_has(rest, "discarded by ");
 	event->outcome = field_take(&rest, " temporarily") ? MAILLOG_TEMPFAILED
 	                                                   : MAILLOG_REFUSED;
-	return field_take(&rest, " rejected RCPT <") &&
-	       field_take_path(&rest, &event->to);
+	return field_take(&rest, " rejected RCPT ") &&
+	       take_given(&rest, &event->to);
 }
 
 void
@@ -447,8 +485,11 @@ exim_line_read(const struct maillog_line *line, maillog_event_take take,
 	} else if (field_take(&rest, "<= ")) {
 		read_arrival(&event, rest);
 		(void)take(context, &event);
-	} else if (field_take(&rest, "Completed")) {
+	} else if (field_take(&rest, "Completed") ||
+		   field_take(&rest, "removed by ")) {
 		event.kind = MAILLOG_REMOVED;
+		if (rest.bytes[-1] == ' ')
+			event.outcome = MAILLOG_DISCARDED;
 		(void)take(context, &event);
 	} else if (read_reject(&event, rest)) {
 		(void)take(context, &event);
