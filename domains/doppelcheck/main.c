@@ -443,8 +443,11 @@ main(int argc, char **argv)
 	}
 	switch (command_line_take(argc, argv, &command)) {
 	case OPTIONS_GO_ON:
-		if (command.language != LANGUAGE_OF_ENVIRONMENT)
-			messages_use(languages[command.language]);
+		if (command.language != LANGUAGE_OF_ENVIRONMENT &&
+		    !messages_use(languages[command.language]))
+			console_say("note: --lang",
+			    "its catalogue is not installed: all is in "
+			    "English");
 		if (command.format == REPORT_SARIF || command.mail ||
 		    command.spool != NULL)
 			messages_stop();

@@ -81,7 +81,7 @@ messages_start(void)
 	setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-void
+bool
 messages_use(const char *language)
 {
 	messages_stop();
@@ -89,6 +89,7 @@ messages_use(const char *language)
 	if (setenv("LC_ALL", "C.UTF-8", 1) == 0 &&
 	    setenv("LANGUAGE", language, 1) == 0)
 		messages_start();
+	return translation_is_on() || strcmp(language, "en") == 0;
 }
 
 static void
@@ -120,7 +121,7 @@ messages_in(const char *language, void (*write)(void *context), void *context)
 	}
 	locale = keep("LC_ALL");
 	languages = keep("LANGUAGE");
-	messages_use(language);
+	(void)messages_use(language);
 	write(context);
 	put_back("LC_ALL", locale);
 	put_back("LANGUAGE", languages);

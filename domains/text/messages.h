@@ -14,6 +14,8 @@
 #ifndef DOMAINS_TEXT_MESSAGES_H
 #define DOMAINS_TEXT_MESSAGES_H
 
+#include <stdbool.h>
+
 #include "domains/base/translation.h"
 
 /* Finds the catalogues: in the folder locale beside the program, as in .build,
@@ -22,8 +24,9 @@
 void
 messages_start(void);
 
-/* The same in a language that an option names: "en", "ja". */
-void
+/* The same in a language that an option names: "en", "ja".  Returns false where
+ * it has no catalogue, and all is English. */
+bool
 messages_use(const char *language);
 
 /* Calls write() in a language, and goes back to the one before.  NULL: in that

@@ -393,6 +393,9 @@ options_parse(const struct options *options, int argc, char **argv,
 	int value;
 
 	describe_rows(&rows, longs, letters + options->has_commands);
+	/* What getopt_long() says begins as all other messages do, also where
+	 * this is the name of a command. */
+	argv[0] = program_invocation_short_name;
 	optind = 0; /* from the beginning, whoever parsed before */
 	while (result == OPTIONS_GO_ON &&
 	       (value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
