@@ -83,14 +83,16 @@ take_mark(struct script *script, char mark)
 	return 0;
 }
 
-/* What is no token becomes a diagnostic; typographic quotes one for a line. */
+/* What is no token becomes a diagnostic; other quotes are one for a line. */
 static void
 refuse(struct script *script, const struct sieve_token *token)
 {
-	if (token->kind == SIEVE_TYPOGRAPHIC) {
+	if (token->kind == SIEVE_ODD_QUOTES) {
 		if (script->odd_quotes != token->line)
 			reader_text_report(script->text, token->line,
-			    N_("typographic quotes: Sieve wants \""));
+			    (unsigned char)*token->text.bytes < 0x80
+				? N_("single quotes: Sieve wants \"")
+				: N_("typographic quotes: Sieve wants \""));
 		script->odd_quotes = token->line;
 		return;
 	}
@@ -115,7 +117,7 @@ take_token(struct script *script, const struct sieve_token *token)
 	case SIEVE_MULTI_LINE:
 		sieve_arguments_add(&script->command, script->text, token);
 		return 0;
-	case SIEVE_TYPOGRAPHIC:
+	case SIEVE_ODD_QUOTES:
 	case SIEVE_UNCLOSED:
 	case SIEVE_BAD:
 		refuse(script, token);
@@ -190,7 +192,7 @@ sieve_is_script(struct span text)
 	struct sieve_token third;
 	bool string = second.kind == SIEVE_STRING ||
 	              second.kind == SIEVE_MULTI_LINE ||
-	              second.kind == SIEVE_TYPOGRAPHIC;
+	              second.kind == SIEVE_ODD_QUOTES;
 
 	if (exim_mark_begins(text, "sieve"))
 		return true;

@@ -159,17 +159,23 @@ take_word(struct sieve_lexer *lexer)
 	return token_to(lexer, SIEVE_IDENTIFIER, at);
 }
 
-/* From a typographic quote to the next one, or of the line what could be
- * inside. */
+/* The length of a quote that Sieve does not have; 0 when none stands there. */
+static size_t
+odd_quote_len(const char *at, const char *end)
+{
+	return *at == '\'' || *at == '`' ? 1 : quotes_len_typographic(at, end);
+}
+
+/* From such a quote to the next one, or of the line what could be inside. */
 static struct sieve_token
-take_typographic(struct sieve_lexer *lexer, size_t len)
+take_oddly_quoted(struct sieve_lexer *lexer, size_t len)
 {
 	const char *at = lexer->at + len, *end = lexer->end;
 
 	for (; at < end && *at != '\n' && *at != ';' && *at != '"'; at++)
-		if ((len = quotes_len_typographic(at, end)) != 0)
-			return token_to(lexer, SIEVE_TYPOGRAPHIC, at + len);
-	return token_to(lexer, SIEVE_TYPOGRAPHIC, at);
+		if ((len = odd_quote_len(at, end)) != 0)
+			return token_to(lexer, SIEVE_ODD_QUOTES, at + len);
+	return token_to(lexer, SIEVE_ODD_QUOTES, at);
 }
 
 /* Bytes up to a blank or what may begin a token, so that they are one. */
@@ -177,16 +183,16 @@ static struct sieve_token
 take_bad(struct sieve_lexer *lexer)
 {
 	const char *at = lexer->at;
-	size_t quote = quotes_len_typographic(at, lexer->end);
+	size_t quote = odd_quote_len(at, lexer->end);
 
 	if (quote != 0)
-		return take_typographic(lexer, quote);
+		return take_oddly_quoted(lexer, quote);
 	do {
 		at++;
 	} while (at < lexer->end && !ascii_is_space(*at) &&
 		 !ascii_is_alphanumeric(*at) &&
 		 strchr("\";,{}()[]#/_:", *at) == NULL &&
-		 quotes_len_typographic(at, lexer->end) == 0);
+		 odd_quote_len(at, lexer->end) == 0);
 	return token_to(lexer, SIEVE_BAD, at);
 }
 

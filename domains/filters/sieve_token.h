@@ -10,14 +10,14 @@
 enum sieve_token_kind {
 	SIEVE_END,
 	SIEVE_IDENTIFIER,
-	SIEVE_TAG,         /* :copy */
-	SIEVE_NUMBER,      /* 10M */
-	SIEVE_STRING,      /* raw: with its escapes */
-	SIEVE_MULTI_LINE,  /* from text: to the dot */
-	SIEVE_MARK,        /* ; , { } ( ) [ ] */
-	SIEVE_TYPOGRAPHIC, /* a string in quotes of a word processor */
-	SIEVE_UNCLOSED,    /* a string or comment without its end */
-	SIEVE_BAD          /* bytes that begin none */
+	SIEVE_TAG,        /* :copy */
+	SIEVE_NUMBER,     /* 10M */
+	SIEVE_STRING,     /* raw: with its escapes */
+	SIEVE_MULTI_LINE, /* from text: to the dot */
+	SIEVE_MARK,       /* ; , { } ( ) [ ] */
+	SIEVE_ODD_QUOTES, /* a string in single quotes, or a word processor's */
+	SIEVE_UNCLOSED,   /* a string or comment without its end */
+	SIEVE_BAD         /* bytes that begin none */
 };
 
 struct sieve_token {

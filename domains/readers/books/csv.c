@@ -108,7 +108,9 @@ take_addresses(struct csv_reader *reader, const struct destination_place *row,
 		place.line +=
 		    span_count_newlines(span_between(counted, part.bytes));
 		counted = part.bytes;
-		reader->result = destination_take_all(&text, &place, part);
+		if (!csv_content_is_beside(cell->text, part))
+			reader->result =
+			    destination_take_all(&text, &place, part);
 	}
 	return reader->result;
 }

@@ -79,7 +79,8 @@ static const char *const hints[] = {"mail", "メール", "ﾒｰﾙ", "アドレ
     "ｱﾄﾞﾚｽ", "メアド", "ﾒｱﾄﾞ", "address", "adresse", "courriel", "correo",
     NULL};
 static const char *const whole_hints[] = {"member", "user", "contact", "連絡先",
-    "緊急連絡先", NULL};
+    "緊急連絡先", "from", "to", "cc", "bcc", "sender", "recipient",
+    "recipients", "差出人", "宛先", NULL};
 
 /* After such a word: something about it. */
 static const char *const about[] = {"type", "status", "display", "anzeige",

@@ -239,6 +239,14 @@ csv_content_next(struct span *rest, struct span *part_r)
 	return false;
 }
 
+bool
+csv_content_is_beside(struct span cell, struct span part)
+{
+	return part.len < cell.len && !csv_content_has_at(part) &&
+	       !span_has(part, '.') && !span_contains(part, "．") &&
+	       csv_content_has_at(cell);
+}
+
 /* ---- addresses ----------------------------------------------------------- */
 
 /* Could it stand in a local part or a domain? */

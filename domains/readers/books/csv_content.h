@@ -58,4 +58,9 @@ csv_content_in_brackets(struct span cell);
 bool
 csv_content_next(struct span *rest, struct span *part_r);
 
+/* Does a part of a cell stand beside the addresses of others and could be none
+ * itself, as "電話 03" on a line of its own? */
+bool
+csv_content_is_beside(struct span cell, struct span part);
+
 #endif

@@ -21,11 +21,9 @@ keep_row(struct csv_look *look)
 	for (size_t i = 0; i < rows->count && !look->failed; i++) {
 		struct span text = rows->cells[i].text;
 
-		if (array_reserve(&look->cells, &look->room, look->cell_count,
-			sizeof(*look->cells)) < 0)
-			look->failed = true;
-		else
-			look->cells[look->cell_count++] = rows->cells[i];
+		look->failed =
+		    array_add(&look->cells, &look->room, &look->cell_count,
+			&rows->cells[i], sizeof(*look->cells)) < 0;
 		if (text.len == 0)
 			continue;
 		row.count = i + 1;

@@ -124,12 +124,12 @@ hand_on(struct entry *entry)
 int
 entry_add_value(struct entry *entry, size_t begin, unsigned may_be)
 {
+	const struct entry_value value = {begin, entry->addresses.len, may_be};
+
 	if (entry->addresses.failed ||
-	    array_reserve(&entry->values, &entry->room, entry->count,
-		sizeof(*entry->values)) < 0)
+	    array_add(&entry->values, &entry->room, &entry->count, &value,
+		sizeof(value)) < 0)
 		return reader_text_no_memory(entry->text);
-	entry->values[entry->count++] =
-	    (struct entry_value){begin, entry->addresses.len, may_be};
 	return entry->addresses.len < ENTRY_ADDRESS_BYTES ? 0 : hand_on(entry);
 }
 

@@ -385,10 +385,11 @@ ods_read(struct package *package, const struct reader_text *text)
 	reader->text = text;
 	reader->sheet = sheet_new(text);
 	reader->hidden_styles = interning_new();
-	if (reader->sheet != NULL && reader->hidden_styles != NULL)
-		result = read_content(package, reader);
-	else
-		reader_text_no_memory(text);
+	/* Without a sheet that is reported already. */
+	if (reader->sheet != NULL)
+		result = reader->hidden_styles != NULL
+		             ? read_content(package, reader)
+		             : reader_text_no_memory(text);
 	sheet_free(&reader->sheet);
 	interning_free(&reader->hidden_styles);
 	buffer_clear(&reader->style);

@@ -245,6 +245,8 @@ take_cell(void *context, const struct destination_place *row,
 	if (place.reading.len == 0)
 		place.reading = reading_of_names(sheet);
 	while (result == 0 && csv_content_next(&rest, &part)) {
+		if (csv_content_is_beside(cell->text, part))
+			continue;
 		place.name =
 		    link_has_name(part, row->name) ? span_of("") : row->name;
 		result = destination_take_all(sheet->text, &place, part);

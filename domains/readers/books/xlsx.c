@@ -55,11 +55,9 @@ open_element(void *context, struct markup_element element)
 	if (workbook->count == SHEETS_MAX)
 		workbook->why = "over 10,000 sheets";
 	else if (workbook->texts.failed ||
-		 array_reserve(&workbook->entries, &workbook->room,
-		     workbook->count, sizeof(entry)) < 0)
+		 array_add(&workbook->entries, &workbook->room,
+		     &workbook->count, &entry, sizeof(entry)) < 0)
 		workbook->why = strerror(ENOMEM);
-	else
-		workbook->entries[workbook->count++] = entry;
 }
 
 static bool

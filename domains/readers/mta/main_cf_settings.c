@@ -77,10 +77,9 @@ main_cf_find_settings(struct main_cf_settings *settings)
 		if (!main_cf_split_setting(row.text, &setting))
 			continue;
 		setting.number = settings->count;
-		if (array_reserve(&settings->list, &settings->room,
-			settings->count, sizeof(setting)) < 0)
+		if (array_add(&settings->list, &settings->room,
+			&settings->count, &setting, sizeof(setting)) < 0)
 			return reader_text_no_memory(text);
-		settings->list[settings->count++] = setting;
 	}
 	if (settings->count != 0)
 		qsort(settings->list, settings->count, sizeof(*settings->list),

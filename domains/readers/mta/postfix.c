@@ -119,13 +119,12 @@ add_source(struct postfix_query *query, const struct parameter *parameter,
 		type.bytes, bare ? ":" : "", (int)text.len, text.bytes) < 0)
 		source.text = NULL;
 	if (source.setting == NULL || source.text == NULL ||
-	    array_reserve(&postfix->sources, &query->source_room,
-		postfix->source_count, sizeof(*postfix->sources)) < 0) {
+	    array_add(&postfix->sources, &query->source_room,
+		&postfix->source_count, &source, sizeof(source)) < 0) {
 		free(source.setting);
 		free(source.text);
 		return postfix_query_out_of_memory(query);
 	}
-	postfix->sources[postfix->source_count++] = source;
 	return 0;
 }
 

@@ -41,13 +41,12 @@ add_forward(struct postfix_query *query, const struct passwd *user,
 	};
 
 	if (new.user == NULL || new.path == NULL ||
-	    array_reserve(&postfix->forwards, &query->forward_room,
-		postfix->forward_count, sizeof(new)) < 0) {
+	    array_add(&postfix->forwards, &query->forward_room,
+		&postfix->forward_count, &new, sizeof(new)) < 0) {
 		free(new.user);
 		free(new.path);
 		return postfix_query_out_of_memory(query);
 	}
-	postfix->forwards[postfix->forward_count++] = new;
 	return 0;
 }
 
