@@ -390,6 +390,7 @@ options_parse(const struct options *options, int argc, char **argv,
 	struct option longs[OPTIONS_MAX + 1];
 	char letters[1 + 2 * OPTIONS_MAX + 1] = "+";
 	enum options_result result = OPTIONS_GO_ON;
+	char *name = argv[0];
 	int value;
 
 	describe_rows(&rows, longs, letters + options->has_commands);
@@ -409,6 +410,7 @@ options_parse(const struct options *options, int argc, char **argv,
 		print_usage(options, stderr);
 		result = OPTIONS_WRONG;
 	}
+	argv[0] = name;
 	*first_r = optind;
 	return result == OPTIONS_GO_ON ? refuse_unknown(options, &rows)
 	                               : result;

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "domains/base/ascii.h"
+#include "domains/base/span.h"
 
 /* ---- objects ------------------------------------------------------------- */
 
@@ -266,19 +267,55 @@ import_dnstwist_csv(struct import *import, char *bytes, size_t len)
 
 /* ---- JSON ---------------------------------------------------------------- */
 
+/* Has one of the objects a name? */
+static bool
+has_domain(const json_t *objects)
+{
+	json_t *object;
+	size_t i;
+
+	json_array_foreach(objects, i, object)
+	{
+		if (*text_of(find_value(object, "domain")) != '\0')
+			return true;
+	}
+	return json_array_size(objects) == 0;
+}
+
+/* A list of objects, or objects one after another, as jq writes them. */
 int
 import_dnstwist_json(struct import *import, char *bytes, size_t len)
 {
-	json_error_t error = {.line = -1};
-	json_t *root = json_loadb(bytes, len, 0, &error);
-	int result = -1;
+	struct span rest = {bytes, len}, taken;
+	json_t *objects = json_array(), *value;
+	json_error_t error;
+	unsigned line = 1;
+	int result = 0;
 
-	if (json_is_array(root))
-		result = take_objects(import, 1, root);
-	else
+	do {
+		value = json_loadb(rest.bytes, rest.len, JSON_DISABLE_EOF_CHECK,
+		    &error);
+		if (value == NULL)
+			break;
+		if (json_is_array(value))
+			json_array_extend(objects, value);
+		else
+			json_array_append(objects, value);
+		json_decref(value);
+		taken = (struct span){rest.bytes, (size_t)error.position};
+		line += span_count_newlines(taken);
+		rest = span_after(rest, taken.len);
+	} while (span_trim(rest).len != 0);
+	if (value == NULL)
 		import_leave_out(import,
-		    root == NULL && error.line > 0 ? (unsigned)error.line : 1,
-		    "JSON", root == NULL ? error.text : "not a list");
-	json_decref(root);
+		    line + (unsigned)(error.line > 0 ? error.line - 1 : 0),
+		    "JSON", error.text);
+	else if (!has_domain(objects))
+		import_leave_out(import, 1, "JSON",
+		    "has no domain: it is not from dnstwist");
+	if (value == NULL || !has_domain(objects) ||
+	    take_objects(import, 1, objects) < 0)
+		result = -1;
+	json_decref(objects);
 	return result;
 }

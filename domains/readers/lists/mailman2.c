@@ -11,12 +11,24 @@
 #include "domains/readers/lists/role.h"
 #include "domains/registrations/budget.h"
 
+/* Of dumpdb without its marks: {   'members': ... */
+static bool
+begins_dictionary(struct span text)
+{
+	text = span_trim(text);
+	return span_take_begin(&text, "{") && span_begins(span_trim(text), "'");
+}
+
 bool
 mailman2_begins(struct span text)
 {
 	static const char dump[] = "[----- start pickle file -----]";
 	static const char config[] = "mailing list configuration settings";
 
+	if (begins_dictionary(text) &&
+	    (span_contains(text, "'digest_members':") ||
+		span_contains(text, "'admin_immed_notify':")))
+		return true;
 	for (unsigned i = 0; i < 8 && text.len > 0; i++) {
 		struct span line = span_trim(span_take_line(&text));
 
@@ -269,7 +281,10 @@ mailman2_read(const struct reader_text *text)
 		return members_read(text);
 	/* The brackets around "start pickle file" are closed again; the
 	 * dictionary's own one is open. */
-	reading.base = span_begins(span_trim(text->text), "[") ? 1 : 0;
+	reading.base = span_begins(span_trim(text->text), "[") ||
+	                       begins_dictionary(text->text)
+	                   ? 1
+	                   : 0;
 	if (read_once(&reading, true) < 0)
 		return -1;
 	if (reading.name.len == 0)
