@@ -39,11 +39,13 @@
 	X(SUFFIX_SWAP_WORLD, SUFFIX_SWAP, ".com .net .org", 3.86)             \
 	X(SUFFIX_SWAP_COM, SUFFIX_SWAP, ".com for .org, .edu", 1.80)          \
 	X(SUFFIX_SWAP, SUFFIX_SWAP, "another suffix", 6.05)                   \
+	X(SUFFIX_SWAP_NONE, SUFFIX_SWAP, "one that does not exist", 8.35)     \
 	X(SUFFIX_MISSING, SUFFIX_SWAP, "no suffix", 2.70)                     \
 	X(SUFFIX_DOUBLED, SUFFIX_DOUBLED, "the suffix twice", 3.30)           \
 	X(SUFFIX_FURTHER, SUFFIX_DOUBLED, "a suffix after the suffix", 7.32)  \
 	X(SUFFIX_COUNTRY, SUFFIX_DOUBLED, "a country after the suffix", 2.87) \
 	X(SUFFIX_GLUED, SUFFIX_DOUBLED, "a suffix glued to the suffix", 5.94) \
+	X(COUNTRY_GLUED, SUFFIX_DOUBLED, "two letters glued to it", 7.64)     \
 	X(NAME_DOUBLED, NAME_DOUBLED, "the name twice", 1.27)                 \
 	X(PART_DOUBLED, NAME_DOUBLED, "a part of the name twice", 3.39)       \
 	X(GLUED_DIGITS, GLUED, "digits before the name", 4.95)                \

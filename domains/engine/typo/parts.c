@@ -182,7 +182,8 @@ explore_swap(struct search *search, size_t m, size_t s)
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 	size_t m_left = meant->len - m, s_left = seen->len - s;
-	enum typo_kind kind = KIND_SUFFIX_SWAP;
+	enum typo_kind kind =
+	    seen->no_top ? KIND_SUFFIX_SWAP_NONE : KIND_SUFFIX_SWAP;
 
 	if (!search_can_afford(search, cheapest_swap(), 0, 0))
 		return;
@@ -225,7 +226,7 @@ explore_tail(struct search *search, size_t s)
 	else if (dot && len == 2 && !seen->no_top)
 		kind = KIND_SUFFIX_COUNTRY;
 	else if (!dot && (suffix || len == 2))
-		kind = KIND_SUFFIX_GLUED;
+		kind = suffix ? KIND_SUFFIX_GLUED : KIND_COUNTRY_GLUED;
 	else if (!dot && left >= GLUED_MIN && left <= GLUED_MAX)
 		kind = KIND_GLUED_TAIL;
 	else
