@@ -9,6 +9,7 @@
 
 #ifdef __x86_64__
 #include <immintrin.h>
+#include <sys/platform/x86.h>
 #endif
 
 /* Bytes that are looked at together, a bit for each. */
@@ -95,10 +96,12 @@ note_steps_avx2(uint32_t *at, struct span text, bool *zeros)
 	return count;
 }
 
+/* What the C library knows: the compiler's own question makes each start of a
+ * program ask the processor, which takes long in a virtual machine. */
 static bool
 has_avx2(void)
 {
-	return __builtin_cpu_supports("avx2") != 0;
+	return CPU_FEATURE_ACTIVE(AVX2);
 }
 #else
 #define note_steps_avx2 note_steps
