@@ -100,8 +100,9 @@ usual_take_tag(const char *begin, const char *end, struct maillog_line *line_r)
 	const char *blank = begin + __builtin_ctz(blanks | none);
 	const char *tag_end = blank - 1;
 
-	if (memcmp(blank - 1, ": ", 2) != 0 || blank + 1 >= end ||
-	    blank[1] == ' ' || blank[1] == '[' || end[-1] == '\r')
+	if (memcmp(blank - 1, ": ", 2) != 0 || blank[-2] == ':' ||
+	    blank + 1 >= end || blank[1] == ' ' || blank[1] == '[' ||
+	    end[-1] == '\r')
 		return false;
 	line_r->pid.len = 0;
 	if (blank[-2] == ']') {
