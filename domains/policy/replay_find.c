@@ -305,7 +305,7 @@ replay_by_client(void *context, const struct client *client)
 	char user[256] = "";
 
 	parse_client(client, &address);
-	if (client->user.len < sizeof(user)) {
+	if (client->user.len != 0 && client->user.len < sizeof(user)) {
 		memcpy(user, client->user.bytes, client->user.len);
 		user[client->user.len] = '\0';
 	}

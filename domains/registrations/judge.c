@@ -353,16 +353,16 @@ set_routed(struct finding *finding, const struct route *route)
 /* The MTA here sends it where it does not seem to go.  Nothing is said of a
  * form that leads to a right domain. */
 static bool
-judge_routed(struct trial *trial, struct finding *finding_r)
+judge_route(struct trial *trial, struct span text, struct finding *finding_r)
 {
 	const struct judge *judge = trial->judge;
 	struct route route;
 	struct parts parts;
 
-	if (!route_find(judge->rules, trial->member->mended, &route) ||
-	    route.here)
+	if (!route_find(judge->rules, text, &route) || route.here)
 		return false;
 	finding_begin(trial->member, finding_r);
+	finding_r->member.mended = text;
 	parts.address = route.address;
 	if (read_name(trial, &parts))
 		judge_name(judge, &parts, finding_r);
@@ -377,6 +377,17 @@ judge_routed(struct trial *trial, struct finding *finding_r)
 		return false;
 	set_routed(finding_r, &route);
 	return true;
+}
+
+/* An MTA takes no full-width @ for one. */
+static bool
+judge_routed(struct trial *trial, struct finding *finding_r)
+{
+	struct span mended = trial->member->mended;
+
+	return judge_route(trial, mended, finding_r) ||
+	       (!span_same(mended, trial->member->address) &&
+		   judge_route(trial, trial->member->address, finding_r));
 }
 
 /* May an MTA route it?  Of most addresses that is known from parsing them. */

@@ -30,28 +30,33 @@ strip_angles(struct span path)
 	return span_trim(span_inside(span_trim(path), '<', '>'));
 }
 
-/* Copies a text without quotes and backslashes.  *bare_r: they were around each
- * @ in it, or it has none; a quote without its end is a stray one. */
-static struct span
-unquote(struct span text, char copy[static ROUTE_TEXT_MAX], bool *bare_r)
-{
-	bool quoted = false;
-	size_t len = 0;
+/* The bytes of a route, and which of them no quote or backslash protected. */
+struct reading {
+	const struct lookup_key_rules *rules;
+	char *text;
+	bool plain[ROUTE_TEXT_MAX];
+};
 
-	*bare_r = true;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.bytes[i] == '"') {
-			quoted = !quoted;
+/* Takes quotes and backslashes out of a part of the text; a quote without its
+ * end is a stray one and protects nothing, and so is a backslash at the end. */
+static struct span
+unquote(struct reading *reading, struct span part)
+{
+	size_t begin = (size_t)(part.bytes - reading->text), len = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < part.len; i++) {
+		bool escaped = part.bytes[i] == '\\';
+
+		quoted ^= part.bytes[i] == '"';
+		if (part.bytes[i] == '"' || (escaped && ++i == part.len))
 			continue;
-		}
-		if (text.bytes[i] == '\\' && i + 1 < text.len)
-			i++;
-		else if (text.bytes[i] == '@' && !quoted)
-			*bare_r = false;
-		copy[len++] = text.bytes[i];
+		reading->plain[begin + len] = !quoted && !escaped;
+		reading->text[begin + len++] = part.bytes[i];
 	}
-	*bare_r = *bare_r && !quoted;
-	return (struct span){copy, len};
+	if (quoted)
+		memset(&reading->plain[begin], true, len);
+	return (struct span){part.bytes, len};
 }
 
 /* "@a,@b:taro" is taro; a colon within an address literal is none. */
@@ -71,64 +76,174 @@ strip_source_route(struct span text)
 	return text;
 }
 
-/* Takes a text apart where an MTA does; false for a user. */
+/* Does a local part stand in quotes (RFC 822) when an MTA writes it? */
 static bool
-split(const struct lookup_key_rules *rules, struct span text,
-    struct address *parts_r)
+wants_quotes(struct span local)
+{
+	bool dot = true;
+
+	for (size_t i = 0; i < local.len; i++) {
+		char byte = local.bytes[i];
+
+		if ((byte >= 0 && byte <= ' ') || byte == 0x7f ||
+		    strchr("()<>@,;:\\\"[]", byte) != NULL ||
+		    (dot && byte == '.'))
+			return true;
+		dot = byte == '.';
+	}
+	return dot;
+}
+
+/* Where the byte is for the last time; plain: where nothing protects it. */
+static const char *
+find_operator(const struct reading *reading, struct span text, char byte,
+    bool plain)
+{
+	for (size_t i = text.len; i-- > 0;)
+		if (text.bytes[i] == byte &&
+		    (!plain || reading->plain[text.bytes + i - reading->text]))
+			return text.bytes + i;
+	return NULL;
+}
+
+static const char *
+find_bang(const struct reading *reading, struct span text)
+{
+	for (size_t i = 0; reading->rules->bang_path && i < text.len; i++)
+		if (text.bytes[i] == '!' &&
+		    reading->plain[text.bytes + i - reading->text])
+			return text.bytes + i;
+	return NULL;
+}
+
+/* The last % where there is no @. */
+static const char *
+find_percent(const struct reading *reading, struct span text, bool plain)
+{
+	return reading->rules->percent_hack
+	           ? find_operator(reading, text, '%', plain)
+	           : NULL;
+}
+
+/* At what no quote protects. */
+static bool
+split_plain(const struct reading *reading, struct span text,
+    struct span *local_r, struct span *domain_r)
 {
 	const char *end = text.bytes + text.len;
-	const char *at = span_find_last(text, '@');
-	struct span before, after;
+	const char *at = find_operator(reading, text, '@', true);
+	const char *bang = at == NULL ? find_bang(reading, text) : NULL;
 
-	if (at == NULL && rules->bang_path && span_has(text, '!')) {
-		before = text;
-		after = span_take_until(&before, '!');
-	} else {
-		if (at == NULL && rules->percent_hack)
-			at = span_find_last(text, '%');
-		if (at == NULL)
-			return false;
-		before = span_between(text.bytes, at);
-		after = span_between(at + 1, end);
+	if (bang != NULL) {
+		*local_r = span_between(bang + 1, end);
+		*domain_r = span_between(text.bytes, bang);
+		return true;
 	}
-	*parts_r = (struct address){
-	    .local = before.bytes,
-	    .local_len = before.len,
-	    .domain = after.bytes,
-	    .domain_len = after.len,
-	    .literal = after.len != 0 && after.bytes[0] == '[',
-	};
+	if (at == NULL)
+		at = find_percent(reading, text, true);
+	if (at == NULL)
+		return false;
+	*local_r = span_between(text.bytes, at);
+	*domain_r = span_between(at + 1, end);
 	return true;
+}
+
+/* Before an MTA reads on it writes the address again: the local part, which ends
+ * at the last @, in quotes if it has to.  Returns the domain, of which it takes
+ * quotes away; before is the local part. */
+static struct span
+requote(struct reading *reading, struct span before, struct span domain)
+{
+	memset(&reading->plain[before.bytes - reading->text],
+	    !wants_quotes(before), before.len);
+	return unquote(reading, domain);
+}
+
+/* Where nothing else is left, what is in quotes is read: at its last @, else
+ * its last %; a ! makes it a text without quotes. */
+static bool
+split_quoted(struct reading *reading, struct span *rest, struct span *local_r,
+    struct span *domain_r)
+{
+	struct span text = *rest;
+	const char *at = find_operator(reading, text, '@', false);
+
+	if (at == NULL)
+		at = find_percent(reading, text, false);
+	if (at == NULL && reading->rules->bang_path && span_has(text, '!')) {
+		*rest = unquote(reading, text);
+		return split_plain(reading, *rest, local_r, domain_r);
+	}
+	if (at == NULL)
+		return false;
+	*local_r = span_between(text.bytes, at);
+	*domain_r = requote(reading, *local_r,
+	    span_between(at + 1, text.bytes + text.len));
+	return true;
+}
+
+/* Reads a path for the first time: *bare_r: its last @, if it has one, was in
+ * quotes. */
+static struct span
+begin(struct reading *reading, struct span path, bool *bare_r)
+{
+	struct span text, domain;
+	const char *at;
+	size_t place;
+
+	memcpy(reading->text, path.bytes, path.len);
+	text = unquote(reading, (struct span){reading->text, path.len});
+	*bare_r = find_operator(reading, text, '@', true) == NULL;
+	text = strip_source_route(text);
+	at = span_find_last(text, '@');
+	if (at == NULL) {
+		requote(reading, text, span_after(text, text.len));
+		return text;
+	}
+	place = (size_t)(at - reading->text);
+	domain = requote(reading, span_between(text.bytes, at),
+	    span_between(at + 1, text.bytes + text.len));
+	reading->plain[place] = true;
+	return span_between(text.bytes, domain.bytes + domain.len);
 }
 
 bool
 route_find(const struct lookup_key_rules *rules, struct span path,
     struct route *route_r)
 {
-	struct span text = strip_angles(path);
-	struct address *parts = &route_r->address, next;
+	struct reading reading = {.rules = rules != NULL ? rules : &by_default,
+	    .text = route_r->text};
+	struct span local = strip_angles(path), domain = {"", 0};
 	bool bare;
 
-	if (rules == NULL)
-		rules = &by_default;
-	if (!is_suspect(text) || text.len > sizeof(route_r->text))
+	if (!is_suspect(local) || local.len > sizeof(route_r->text))
 		return false;
-	text = unquote(text, route_r->text, &bare);
-	*parts = (struct address){.local = text.bytes, .local_len = text.len};
+	local = begin(&reading, local, &bare);
 	route_r->here = true;
 	for (unsigned steps = 0; route_r->here; steps++) {
-		text = strip_source_route(
-		    (struct span){parts->local, parts->local_len});
-		parts->local = text.bytes;
-		parts->local_len = text.len;
-		if (!split(rules, text, &next))
-			return steps != 0;
-		route_r->here = lookup_key_is_own(rules,
-		    (struct span){next.domain, next.domain_len});
+		struct span text = strip_source_route(local);
+
+		if (!split_plain(&reading, text, &local, &domain) &&
+		    !split_quoted(&reading, &text, &local, &domain)) {
+			if (steps == 0)
+				return false;
+			local = text;
+			break;
+		}
+		/* Quotes keep no blank around a domain, either. */
+		domain = span_trim(domain);
+		route_r->here = lookup_key_is_own(reading.rules, domain);
 		if (!route_r->here && steps == 0 && !bare)
 			return false;
-		*parts = next;
 	}
+	local = span_trim(local);
+	route_r->address = (struct address){
+	    .local = local.bytes,
+	    .local_len = local.len,
+	    .domain = domain.bytes,
+	    .domain_len = domain.len,
+	    .literal = domain.len != 0 && domain.bytes[0] == '[',
+	};
 	return true;
 }
 

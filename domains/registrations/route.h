@@ -11,7 +11,8 @@
  * At names of its own, at address literals and where there is no domain, an MTA
  * takes the domain off and reads what is left again: at the last @, else the
  * first ! (swap_bangpath), else the last % (allow_percent_hack).  Quotes keep
- * nothing from it.  Source routes are left out.  So do Postfix
+ * nothing from it: a local part that needs them is read at its last @, else its
+ * last %, and only then at a !.  Source routes are left out.  So do Postfix
  * (trivial-rewrite's rewrite.c and resolve.c, resolve_dequoted_address = yes)
  * and Sendmail (rulesets canonify and parse of cf/m4/proto.m4); a foreign
  * domain is never looked into.
