@@ -361,23 +361,21 @@ judge_tail(const struct doppel *doppel, const char *domain, size_t len,
 }
 
 /* Sendmail delivers to [gmai.com], without asking for its MX, and both MTAs
- * to "gmai.com". */
+ * to "gmai.com"; the next one may read gm\ai.com and a single bracket so. */
 static bool
-judge_wrapped(const struct doppel *doppel, const char *domain, size_t len,
+judge_bared(const struct doppel *doppel, const char *domain, size_t len,
     struct verdict *verdict_r)
 {
+	char text[NAME_SIZE];
+	size_t kept = 0;
 	struct name name;
-	struct verdict verdict;
-	if (len < 3 ||
-	    !((domain[0] == '[' && domain[len - 1] == ']') ||
-		(domain[0] == '"' && domain[len - 1] == '"')) ||
-	    name_parse(domain + 1, len - 2, &name, NULL) < 0)
+	for (size_t i = 0; i < len && kept < sizeof(text); i++)
+		if (strchr("[]\"\\", domain[i]) == NULL)
+			text[kept++] = domain[i];
+	if (kept == len || name_parse(text, kept, &name, NULL) < 0)
 		return false;
-	doppel_judge_name(doppel, &name, &verdict);
-	if (verdict.reason == VERDICT_NONE)
-		return false;
-	*verdict_r = verdict;
-	return true;
+	doppel_judge_name(doppel, &name, verdict_r);
+	return verdict_r->reason != VERDICT_NONE;
 }
 
 void
@@ -448,7 +446,7 @@ doppel_judge_domain(const struct doppel *doppel, const char *domain, size_t len,
 		doppel_judge_name(doppel, &name, verdict_r);
 		return;
 	}
-	if (judge_wrapped(doppel, domain, len, verdict_r) ||
+	if (judge_bared(doppel, domain, len, verdict_r) ||
 	    judge_tail(doppel, domain, len, verdict_r))
 		return;
 	*verdict_r = (struct verdict){

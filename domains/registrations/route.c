@@ -148,9 +148,9 @@ split_plain(const struct reading *reading, struct span text,
 	return true;
 }
 
-/* Before an MTA reads on it writes the address again: the local part, which ends
- * at the last @, in quotes if it has to.  Returns the domain, of which it takes
- * quotes away; before is the local part. */
+/* Before an MTA reads on it writes the address again: the local part, which
+ * ends at the last @, in quotes if it has to.  Returns the domain, of which it
+ * takes quotes away; before is the local part. */
 static struct span
 requote(struct reading *reading, struct span before, struct span domain)
 {
