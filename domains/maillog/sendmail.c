@@ -144,6 +144,19 @@ take_value(struct span *rest)
 	return value;
 }
 
+/* Of a mail that was not taken: nothing has a mailer.  The reply has lost its
+ * code, and the enhanced one where the words are Sendmail's own. */
+static enum maillog_outcome
+untaken_outcome(struct span dsn, struct span stat)
+{
+	if (span_begins(stat, "discarded"))
+		return MAILLOG_DISCARDED;
+	return span_begins(dsn, "4") || span_begins(stat, "4.") ||
+	               span_begins(stat, "Please try again later")
+	           ? MAILLOG_TEMPFAILED
+	           : MAILLOG_REFUSED;
+}
+
 /* After the list: field by field, up to the first one in which somebody else
  * may write ("reply=", "stat="), for what looks like fields there is none.  The
  * digit of dsn= comes before it, and a quarantine has no relay=. */
@@ -176,12 +189,14 @@ read_status(struct maillog_event *event, struct span rest)
 			(void)take_value(&rest);
 		}
 	}
-	if (span_begins(dsn, "4"))
+	if (mailer.len != 0 && span_begins(dsn, "4"))
 		return MAILLOG_DEFERRED;
-	if (span_begins(dsn, "5"))
+	if (mailer.len != 0 && span_begins(dsn, "5"))
 		return MAILLOG_BOUNCED;
 	if (!field_take_until(&rest, "stat=", &skipped))
 		return MAILLOG_PENDING;
+	if (mailer.len == 0 && !span_begins(rest, "Sent"))
+		return untaken_outcome(dsn, rest);
 	if (span_begins(rest, "Sent"))
 		return sent_outcome(event, mailer, relay, rest);
 	return span_begins(rest, "Deferred") || span_begins(rest, "queued")

@@ -76,7 +76,18 @@ static const struct said_row rows[] = {
 	   "quarantine=why",
 	""},
     {"sm-mta", ID ": to=<x@gmai.com>, delay=00:00:00, pri=3, stat=5.7.1 no",
-	"result id=" ID " to=x@gmai.com bounced"},
+	"result id=" ID " to=x@gmai.com refused"},
+    {"sm-mta",
+	ID ": to=<x@gmai.com>, delay=00:00:00, pri=3, stat=Command rejected",
+	"result id=" ID " to=x@gmai.com refused"},
+    {"sm-mta", ID ": to=<x@gmai.com>, delay=00:00:00, pri=3, stat=4.7.1 wait",
+	"result id=" ID " to=x@gmai.com tempfailed"},
+    {"sm-mta",
+	ID ": to=<x@gmai.com>, delay=00:00:00, pri=3, stat=Please try again "
+	   "later",
+	"result id=" ID " to=x@gmai.com tempfailed"},
+    {"sm-mta", ID ": to=<x@gmai.com>, delay=00:00:00, pri=3, stat=discarded",
+	"result id=" ID " to=x@gmai.com discarded"},
     {"sm-msp-queue",
 	ID ": to=<x@gmai.com>" AFTER
 	   "dsn=2.0.0, stat=Sent (6AT36Iln027299 Message "
