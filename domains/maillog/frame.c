@@ -84,9 +84,7 @@ take_host_and_tag(struct span rest, struct maillog_line *line_r)
 	line_r->host = (struct span){rest.bytes, 0};
 	for (int words = 0; words < 3 && rest.len > 0; words++) {
 		word = take_word(&rest);
-		/* But "fe80::" is a host. */
-		if (word.len > 1 && word.bytes[word.len - 1] == ':' &&
-		    word.bytes[word.len - 2] != ':') {
+		if (word.len > 1 && word.bytes[word.len - 1] == ':') {
 			frame_set_tag(word, line_r);
 			skip_blanks(&rest);
 			skip_message_id(&rest);
