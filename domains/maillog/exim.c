@@ -39,10 +39,11 @@ take_id(struct span *rest, struct span *id_r)
 bool
 exim_lines_matter(const struct maillog_line *line)
 {
-	struct span rest = line->text, id;
+	struct span rest, id;
 
 	if (!span_begins(line->tag, "exim"))
 		return false;
+	rest = field_after_stamp(line->text);
 	if (!take_id(&rest, &id))
 		return field_has(rest, " RCPT ");
 	return field_take(&rest, "=> ") || field_take(&rest, "-> ") ||
@@ -470,7 +471,7 @@ exim_line_read(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
 	struct maillog_event event = {.line = line};
-	struct span rest = line->text;
+	struct span rest = field_after_stamp(line->text);
 
 	if (!take_id(&rest, &event.id)) {
 		if (read_reject(&event, rest))

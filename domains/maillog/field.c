@@ -88,6 +88,25 @@ field_id_len(struct span text)
 	return len <= MAILLOG_ID_MAX ? len : 0;
 }
 
+struct span
+field_after_stamp(struct span text)
+{
+	struct span rest = text, word;
+
+	if (field_take(&rest, "[1/") && !field_take_until(&rest, "] ", &word))
+		return text;
+	if (rest.len < 20 || rest.bytes[4] != '-' || rest.bytes[7] != '-' ||
+	    rest.bytes[10] != ' ' || rest.bytes[13] != ':')
+		return text;
+	rest = span_after(rest, 11);
+	(void)field_take_until(&rest, " ", &word);
+	if (span_begins(rest, "+") || span_begins(rest, "-"))
+		(void)field_take_until(&rest, " ", &word);
+	if (span_begins(rest, "["))
+		(void)field_take_until(&rest, "] ", &word);
+	return rest;
+}
+
 bool
 field_has(struct span span, const char *text)
 {

@@ -62,6 +62,11 @@ field_take_id(struct span *rest, const char *after, struct span *id_r)
 	return true;
 }
 
+/* What Exim's own stamp goes before, which a syslog carries, too, and perhaps
+ * as one of several lines: "[1/2] 2026-11-29 03:01:44.123 +0900 [77] TEXT". */
+struct span
+field_after_stamp(struct span text);
+
 /* Is a text of ours in it? */
 bool
 field_has(struct span span, const char *text);

@@ -68,6 +68,17 @@ static const struct said_row rows[] = {
 	"result id=" ID " to=\">x\"@gmai.com" TOOK},
     {"exim", ID " => x[@gmai.com <\"x[\"@gmai.com> F=<s@a>" ROUTE,
 	"result id=" ID " to=\"x[\"@gmai.com" TOOK},
+    /* To a syslog it goes with its own stamp, and a long one in parts. */
+    {"exim", "2026-11-29 03:01:44 " ID " => x@gmai.com" ROUTE,
+	"result id=" ID " to=x@gmai.com" TOOK},
+    {"exim4",
+	"[1/2] 2026-11-29 03:01:44.123 +0900 [77] " ID " => x@gmai.com" ROUTE,
+	"result id=" ID " to=x@gmai.com" TOOK},
+    {"exim", "[2/2] => x@gmai.com" ROUTE, ""},
+    {"exim",
+	"2026-11-29 03:01:44 H=h [192.0.2.9] F=<s@a> rejected RCPT "
+	"<x@gmai.com>: no",
+	"reject from=s@a to=x@gmai.com refused"},
     {"exim", ID " removed by root", "removed id=" ID " discarded"},
     {"exim", ID " Completed QT=3s", "removed id=" ID},
     {"exim",
