@@ -67,6 +67,8 @@ static const struct signature signatures[] = {
     {0, BYTES("7z\xbc\xaf\x27\x1c"), N_("a 7-Zip archive"), EXPORT},
     {0, BYTES("Rar!\x1a\x07"), N_("a RAR archive"), EXPORT},
     {257, BYTES("ustar"), N_("a tar archive"), EXPORT},
+    {0, BYTES("\xff\xfe\0\0"), N_("a text in UTF-32"), N_("save it as UTF-8")},
+    {0, BYTES("\0\0\xfe\xff"), N_("a text in UTF-32"), N_("save it as UTF-8")},
     {0, BYTES("!BDN"), N_("a mail store of Outlook"), EXPORT},
     {0, BYTES("%PDF-"), N_("a PDF document"), EXPORT},
     {0, BYTES("%!PS"), N_("a PostScript document"), EXPORT},

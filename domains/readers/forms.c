@@ -108,6 +108,13 @@ exim_and_commands_read(const struct reader_text *text)
 	return command_follow(text, exim_aliases_read);
 }
 
+/* A table of aliases may stand in main.cf itself. */
+static int
+main_cf_and_commands_read(const struct reader_text *text)
+{
+	return command_follow(text, main_cf_read);
+}
+
 /* Exim's aliases of a domain are often called virtual, too. */
 static int
 virtual_or_exim_read(const struct reader_text *text)
@@ -282,7 +289,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
     [READER_MAIN_CF] = {
 	.names = NAMES("main.cf"),
 	.begins = main_cf_begins,
-	.read = main_cf_read,
+	.read = main_cf_and_commands_read,
     },
     [READER_MASTER_CF] = {
 	.names = NAMES("master.cf"),
