@@ -5,35 +5,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "tests/unit/doppellist/model/document_text.h"
 #include "tests/unit/memory.h"
-
-static struct document *
-parse_text(const char *text)
-{
-	struct diagnostics diagnostics = {0};
-	struct document *document = NULL;
-
-	cr_assert_eq(document_parse("x.list", text, strlen(text),
-			 LISTFILE_DOPPELGANGERS, &diagnostics, &document),
-	    0);
-	diagnostics_clear(&diagnostics);
-	return document;
-}
-
-static void
-expect_text(const struct document *document, const char *wanted,
-    const char *what)
-{
-	struct buffer bytes = {0};
-
-	document_write(document, &bytes);
-	cr_expect(!bytes.failed && bytes.len == strlen(wanted) &&
-		      memcmp(bytes.bytes != NULL ? bytes.bytes : "", wanted,
-			  bytes.len) == 0,
-	    "%s:\n%.*s\nwanted:\n%s", what, (int)bytes.len,
-	    bytes.bytes != NULL ? bytes.bytes : "", wanted);
-	buffer_clear(&bytes);
-}
 
 Test(doppellist, untouched_is_the_same)
 {
@@ -54,9 +27,9 @@ Test(doppellist, untouched_is_the_same)
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct document *document = parse_text(texts[i]);
+		struct document *document = document_of_text(texts[i]);
 
-		expect_text(document, texts[i], "untouched");
+		document_expect_text(document, texts[i], "untouched");
 		document_free(&document);
 	}
 }
@@ -96,7 +69,7 @@ Test(doppellist, entries_go_where_they_belong)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct document *document = parse_text(rows[i].before);
+		struct document *document = document_of_text(rows[i].before);
 		struct diagnostics diagnostics = {0};
 		const struct entry entry = {
 		    .name = rows[i].name,
@@ -105,7 +78,7 @@ Test(doppellist, entries_go_where_they_belong)
 
 		cr_expect_eq(document_add(document, &entry, &diagnostics), 0,
 		    "%s", rows[i].what);
-		expect_text(document, rows[i].after, rows[i].what);
+		document_expect_text(document, rows[i].after, rows[i].what);
 		diagnostics_clear(&diagnostics);
 		document_free(&document);
 	}
@@ -130,13 +103,13 @@ Test(doppellist, what_cannot_be_read_back_is_refused)
 	};
 
 	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
-		struct document *document = parse_text("a.com b.com\n");
+		struct document *document = document_of_text("a.com b.com\n");
 		struct diagnostics diagnostics = {0};
 
 		cr_expect_eq(document_add(document, &entries[i], &diagnostics),
 		    -1, "entry %zu", i);
 		cr_expect_eq(diagnostics.count, 1u, "entry %zu", i);
-		expect_text(document, "a.com b.com\n", "refused");
+		document_expect_text(document, "a.com b.com\n", "refused");
 		diagnostics_clear(&diagnostics);
 		document_free(&document);
 	}
@@ -144,7 +117,7 @@ Test(doppellist, what_cannot_be_read_back_is_refused)
 
 Test(doppellist, a_changed_line_keeps_its_comment)
 {
-	struct document *document = parse_text(
+	struct document *document = document_of_text(
 	    "# x\ngmai.com    gmail.com note=old  # why\ngmal.com gmail.com\n");
 	struct diagnostics diagnostics = {0};
 	struct entry entry = document->entries[0];
@@ -152,12 +125,12 @@ Test(doppellist, a_changed_line_keeps_its_comment)
 	entry.since = "2020-01-01";
 	entry.note = "new";
 	cr_assert_eq(document_change(document, 0, &entry, &diagnostics), 0);
-	expect_text(document,
+	document_expect_text(document,
 	    "# x\ngmai.com    gmail.com since=2020-01-01 note=new  # why\n"
 	    "gmal.com gmail.com\n",
 	    "changed");
 	document_remove(document, 0);
-	expect_text(document, "# x\ngmal.com gmail.com\n", "removed");
+	document_expect_text(document, "# x\ngmal.com gmail.com\n", "removed");
 	cr_expect_eq(document_find(document, "gmai.com"), -1);
 	cr_expect_eq(document_find(document, "gmal.com"), 1);
 	document_free(&document);
@@ -197,7 +170,8 @@ Test(doppellist, without_memory_nothing_changes, .disabled = !MEMORY_CAN_FAIL)
 	    .meant = "gmail.com",
 	    .note = "x",
 	};
-	struct document *document = parse_text("gmai.com gmail.com note=y\n");
+	struct document *document =
+	    document_of_text("gmai.com gmail.com note=y\n");
 	struct document *other = NULL;
 	struct entry both;
 	struct diagnostics diagnostics = {0};
@@ -216,7 +190,8 @@ Test(doppellist, without_memory_nothing_changes, .disabled = !MEMORY_CAN_FAIL)
 	cr_expect_eq(entry_unite(document, &document->entries[0], &entry,
 			 &both),
 	    0);
-	expect_text(document, "gmai.com gmail.com note=y\n", "as it was");
+	document_expect_text(document, "gmai.com gmail.com note=y\n",
+	    "as it was");
 	diagnostics_clear(&diagnostics);
 	document_free(&document);
 }

@@ -5,45 +5,19 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static struct document *
-parse_text(const char *text)
-{
-	struct diagnostics diagnostics = {0};
-	struct document *document = NULL;
-
-	cr_assert_eq(document_parse("x.list", text, strlen(text),
-			 LISTFILE_DOPPELGANGERS, &diagnostics, &document),
-	    0);
-	diagnostics_clear(&diagnostics);
-	return document;
-}
-
-static void
-expect_text(const struct document *document, const char *wanted,
-    const char *what)
-{
-	struct buffer bytes = {0};
-
-	document_write(document, &bytes);
-	cr_expect(!bytes.failed && bytes.len == strlen(wanted) &&
-		      memcmp(bytes.bytes != NULL ? bytes.bytes : "", wanted,
-			  bytes.len) == 0,
-	    "%s:\n%.*s\nwanted:\n%s", what, (int)bytes.len,
-	    bytes.bytes != NULL ? bytes.bytes : "", wanted);
-	buffer_clear(&bytes);
-}
+#include "tests/unit/doppellist/model/document_text.h"
 
 Test(doppellist, what_is_removed_leaves_its_reason)
 {
-	struct document *document =
-	    parse_text("gmai.com gmail.com source=x\ngmal.com gmail.com\n");
+	struct document *document = document_of_text(
+	    "gmai.com gmail.com source=x\ngmal.com gmail.com\n");
 	struct diagnostics diagnostics = {0};
 
 	cr_expect_eq(withdrawn_find(document, "gmai.com"), 0u);
 	cr_assert_eq(withdrawn_add(document, 0, "2026-01-02", "ours",
 			 &diagnostics),
 	    0);
-	expect_text(document,
+	document_expect_text(document,
 	    "gmal.com gmail.com\n\n"
 	    "# ---- removed: not entries ------------------------------------"
 	    "--------------\n#\n# gmai.com: 2026-01-02: ours\n"
@@ -56,8 +30,9 @@ Test(doppellist, what_is_removed_leaves_its_reason)
 	diagnostics_clear(&diagnostics);
 	document_free(&document);
 
-	document = parse_text("# gmai.com: no\n# ---- x: not entries ----\n"
-			      "# gmal.com: yes\n#   gmil.com: no\n");
+	document =
+	    document_of_text("# gmai.com: no\n# ---- x: not entries ----\n"
+			     "# gmal.com: yes\n#   gmil.com: no\n");
 	cr_expect_eq(withdrawn_find(document, "gmai.com"), 0u);
 	cr_expect_eq(withdrawn_find(document, "gmal.com"), 3u);
 	cr_expect_eq(withdrawn_find(document, "gmil.com"), 0u);
@@ -75,7 +50,7 @@ Test(doppellist, a_long_line_is_withdrawn_whole)
 	/* Characters of three bytes, so that a cut could fall within one. */
 	for (size_t at = strlen(text); at + 3 <= LISTFILE_LINE_MAX; at += 3)
 		memcpy(text + at, "\xe3\x81\x82", 4);
-	document = parse_text(text);
+	document = document_of_text(text);
 	cr_assert(document->sound);
 	cr_assert_eq(withdrawn_add(document, 0, "2026-01-02", "x",
 			 &diagnostics),
