@@ -214,17 +214,13 @@ key_len(struct span line)
 }
 
 /* Is it "name: something" of an alias?  The names of groups and of headers,
- * which stand in lists as well, end in ';' or hold one address; after those of
- * accounts, as passwd(5) has them, a password of one letter stands. */
+ * which stand in lists as well, end in ';' or hold one address. */
 static bool
 is_alias_line(struct span line)
 {
 	size_t key = key_len(line);
 
 	if (key == 0 || key == line.len || line.bytes[key] != ':')
-		return false;
-	if (line.len - key > 2 && line.bytes[key + 2] == ':' &&
-	    !ascii_is_blank(line.bytes[key + 1]))
 		return false;
 	line = span_trim(line);
 	return line.bytes[line.len - 1] != ';';
@@ -302,7 +298,7 @@ aliases_begin(struct span text)
 			sure = sure || memmem(line.bytes, line.len, values[i],
 					   strlen(values[i])) != NULL;
 	}
-	return sure || names_entry(whole);
+	return sure || (span_has(whole, '@') && names_entry(whole));
 }
 
 /* A mailbox of its own: "\taro", with nothing or a comma after it. */
