@@ -109,7 +109,7 @@ check_registrations(struct snapshot *snapshot)
 	if (!settings_has_registrations(settings))
 		return;
 	reload_registrations(&intake, snapshot, NULL, &diagnostics);
-	if (diagnostics.count == 0)
+	if (snapshot->registrations != NULL)
 		printf("%s\n", settings_registrations_file(settings));
 	warn_of(&diagnostics);
 	diagnostics_clear(&diagnostics);

@@ -81,6 +81,32 @@ look(struct intake *intake, const struct snapshot *snapshot,
 	return news.registrations;
 }
 
+/* What the MTA's own settings call local only the watcher knows: too late for
+ * an error of the lists. */
+static void
+warn_of_local(const struct snapshot *snapshot,
+    const struct registrations *registrations, struct diagnostics *diagnostics)
+{
+	const struct lookup_key_rules *rules =
+	    registrations_rules(registrations);
+	struct verdict verdict;
+	struct name name;
+
+	for (size_t i = 0; i < rules->domain_count; i++) {
+		const char *domain = rules->domains[i];
+
+		if (name_parse(domain, strlen(domain), &name, NULL) < 0)
+			continue;
+		doppel_judge_name(snapshot->engine, &name, &verdict);
+		if (verdict.reason == VERDICT_KNOWN_DOPPELGANGER &&
+		    verdict.file != NULL)
+			diagnostics_add(diagnostics, verdict.file, verdict.line,
+			    "says that the local domain %s is a doppelganger: "
+			    "mail to it is refused",
+			    domain);
+	}
+}
+
 void
 reload_registrations(struct intake *intake, struct snapshot *next,
     const struct snapshot *before, struct diagnostics *diagnostics)
@@ -93,10 +119,12 @@ reload_registrations(struct intake *intake, struct snapshot *next,
 		next->registrations =
 		    registrations_share(before->registrations);
 	news = look(intake, next, diagnostics);
-	if (news == NULL)
-		return;
-	registrations_release(&next->registrations);
-	next->registrations = news;
+	if (news != NULL) {
+		registrations_release(&next->registrations);
+		next->registrations = news;
+	}
+	if (next->registrations != NULL)
+		warn_of_local(next, next->registrations, diagnostics);
 }
 
 long
@@ -111,6 +139,8 @@ reload_look(const struct reload *reload)
 		return wait;
 	if (settings_has_registrations(&current->domains.registrations)) {
 		news = look(reload->intake, current, &diagnostics);
+		if (news != NULL)
+			warn_of_local(current, news, &diagnostics);
 		log_diagnostics(LOG_WARN, &diagnostics);
 		diagnostics_clear(&diagnostics);
 		if (news != NULL)

@@ -110,6 +110,31 @@ def own_domain_is_no_doppelganger(place):
 
 
 @case
+def domain_of_postfix_is_no_doppelganger(place):
+    """The same of a domain that Postfix calls local: only its watcher knows."""
+    postfix = place / "etc"
+    os.mkdir(postfix)
+    with open(os.path.join(postfix, "main.cf"), "w", encoding="utf-8") as out:
+        out.write("mydestination = univ.example\nalias_maps =\n")
+    place.write("etc/master.cf", "")
+    milter = Milter(place, lists={"doppelgangers.list": ""},
+                    domains='registrations = { postfix = "%s"; };\n' % postfix)
+    milter.wait_log("registrations: 0 lists", 20)
+    path = milter.put("doppelgangers.list", "univ.example unvi.example\n")
+    why = path + ":1: says that the local domain univ.example is a doppel"
+    check(why not in milter.log(), "too early", milter.log())
+    taken(milter)
+    check(why in milter.log(), "the log", milter.log())
+    done = run(milter.argv() + ["-n"])
+    check("warning: " + why in done.stderr, "-n", done.stderr)
+    milter.stop()
+    before = len(milter.log())
+    milter.start()
+    milter.wait_log("(?s).{%d}.*registrations: 0 lists" % before, 20)
+    check(why in milter.log()[before:], "the start", milter.log())
+
+
+@case
 def own_entry_overrules(place):
     """What the administrator protects or exempts is right, whatever the shipped
     list says; the log and -n warn."""
