@@ -57,9 +57,14 @@ static char
 meant_in_domain(uint32_t code)
 {
 	switch (code) {
+	case 0x00b7:
+	case 0x2022: /* bullet */
+	case 0x2024: /* leader of one dot */
+	case 0x2027: /* point between syllables */
+	case 0x2219: /* operators of mathematics */
+	case 0x22c5:
 	case 0x30fb:
 	case 0xff65:
-	case 0x00b7:
 		return '.';
 	case 0x2010:
 	case 0x2011:

@@ -30,8 +30,8 @@ enum full_width_oddity {
 	FULL_WIDTH_ZERO_WIDTH = 4,  /* U+200B, U+FEFF, ...: not visible */
 	FULL_WIDTH_NO_BREAK = 8,    /* U+00A0, U+202F for a blank */
 	FULL_WIDTH_AT = 16,         /* U+FF20 for @ */
-	FULL_WIDTH_MIDDLE_DOT = 32, /* U+30FB, U+FF65, U+00B7 for the dot of a
-	                               domain: between ASCII */
+	FULL_WIDTH_MIDDLE_DOT = 32, /* U+30FB, U+FF65, U+00B7, U+2022, ... for
+	                               the dot of a domain: between ASCII */
 	FULL_WIDTH_BLANK = 64,      /* beside the dot of a domain that is over
 	                               there */
 	FULL_WIDTH_HYPHEN = 128,    /* U+30FC, U+2212, U+2010, ... for the
