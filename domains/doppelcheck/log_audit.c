@@ -97,16 +97,6 @@ is_fine(struct log_audit *audit, struct span domain)
 			       lower, len) == DOMAIN_SET_FINE;
 }
 
-/* Does a local part have another domain in it? */
-static bool
-has_route(struct span local)
-{
-	for (size_t i = 0; i < local.len; i++)
-		if (local.bytes[i] == '%' || local.bytes[i] == '!')
-			return true;
-	return false;
-}
-
 /* As struct leaks_options has it.  The domain shows it for most, as it was
  * written, and the others are looked at. */
 static bool
@@ -114,12 +104,14 @@ may_be_wrong(void *context, struct span address)
 {
 	struct log_audit *audit = context;
 	const char *at = span_find_last(address, '@');
-	struct span domain;
+	struct span local, domain;
 	uint64_t hash, *fine;
 
 	if (at == NULL)
 		return false;
-	if (has_route(span_between(address.bytes, at)))
+	/* A local part may have another domain in it. */
+	local = span_between(address.bytes, at);
+	if (span_has(local, '%') || span_has(local, '!'))
 		return true;
 	domain = span_between(at + 1, address.bytes + address.len);
 	hash = domain_set_hash(audit->domains, domain.bytes, domain.len);

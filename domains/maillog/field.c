@@ -8,58 +8,53 @@
 #include "domains/base/simd16.h"
 #include "domains/maillog/event.h"
 
-bool
-field_take_until(struct span *rest, const char *text, struct span *value_r)
+/* Where one of these is in the first bytes of a longer text: a bit for each. */
+static inline uint32_t
+find_byte(const char *bytes, char byte)
 {
-	const char *found =
-	    rest->len != 0 ? memmem(rest->bytes, rest->len, text, strlen(text))
-			   : NULL;
-
-	if (found == NULL)
-		return false;
-	*value_r = span_between(rest->bytes, found);
-	*rest = span_after(*rest, value_r->len + strlen(text));
-	return true;
+	return simd16_bits(simd16_is(simd16_load(bytes), byte)) |
+	       simd16_bits(simd16_is(simd16_load(bytes + SIMD16_SIZE), byte))
+	           << SIMD16_SIZE;
 }
 
-bool
-field_take_path(struct span *rest, struct span *path_r)
+/* Most are shorter than what is looked at first, and have no quotes. */
+size_t
+field_path_len(struct span rest)
 {
 	bool quoted = false;
-	const char *end = span_find(*rest, '>');
 
-	if (end != NULL &&
-	    memchr(rest->bytes, '"', (size_t)(end - rest->bytes)) == NULL) {
-		*path_r = span_between(rest->bytes, end);
-		*rest = span_after(*rest, path_r->len + 1);
-		return true;
+	if (rest.len >= 2 * SIMD16_SIZE) {
+		const uint32_t closes = find_byte(rest.bytes, '>');
+
+		if (closes != 0 && (find_byte(rest.bytes, '"') &
+				       ((closes & -closes) - 1)) == 0)
+			return (size_t)__builtin_ctz(closes);
 	}
-	for (size_t i = 0; i < rest->len; i++) {
-		const char byte = rest->bytes[i];
+	for (size_t i = 0; i < rest.len; i++) {
+		const char byte = rest.bytes[i];
 
-		if (byte == '"') {
+		if (byte == '"')
 			quoted = !quoted;
-		} else if (quoted && byte == '\\') {
+		else if (quoted && byte == '\\')
 			i++;
-		} else if (!quoted && byte == '>') {
-			*path_r = (struct span){rest->bytes, i};
-			*rest = span_after(*rest, i + 1);
-			return true;
-		}
+		else if (!quoted && byte == '>')
+			return i;
 	}
-	return false;
+	return SIZE_MAX;
 }
 
 uint32_t
 field_take_number(struct span *rest)
 {
+	const struct span text = *rest;
 	uint64_t number = 0;
+	size_t len = 0;
 
-	while (rest->len != 0 && ascii_is_digit(*rest->bytes)) {
+	for (; len < text.len && ascii_is_digit(text.bytes[len]); len++)
 		if (number < UINT32_MAX)
-			number = number * 10 + (uint64_t)(*rest->bytes - '0');
-		*rest = span_after(*rest, 1);
-	}
+			number =
+			    number * 10 + (uint64_t)(text.bytes[len] - '0');
+	*rest = span_after(text, len);
 	return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
 }
 

@@ -23,7 +23,7 @@ field_take(struct span *rest, const char *text)
 {
 	size_t len = strlen(text);
 
-	if (rest->len < len || memcmp(rest->bytes, text, len) != 0)
+	if (rest->len < len || !span_bytes_agree(rest->bytes, text, len))
 		return false;
 	rest->bytes += len;
 	rest->len -= len;
@@ -31,13 +31,37 @@ field_take(struct span *rest, const char *text)
 }
 
 /* Takes all before a text of ours, and the text. */
-bool
-field_take_until(struct span *rest, const char *text, struct span *value_r);
+static inline bool
+field_take_until(struct span *rest, const char *text, struct span *value_r)
+{
+	const size_t len = strlen(text);
+	const char *found =
+	    rest->len != 0 ? memmem(rest->bytes, rest->len, text, len) : NULL;
 
-/* Takes an address after its <, and its >, which a quoted string may have in
- * it.  False when there is no >. */
-bool
-field_take_path(struct span *rest, struct span *path_r);
+	if (found == NULL)
+		return false;
+	*value_r = span_between(rest->bytes, found);
+	*rest = span_after(*rest, value_r->len + len);
+	return true;
+}
+
+/* How long an address after its < is, to its >, which a quoted string may have
+ * in it.  SIZE_MAX when there is no >. */
+size_t
+field_path_len(struct span rest);
+
+/* Takes such an address, and its >. */
+static inline bool
+field_take_path(struct span *rest, struct span *path_r)
+{
+	const size_t len = field_path_len(*rest);
+
+	if (len == SIZE_MAX)
+		return false;
+	*path_r = (struct span){rest->bytes, len};
+	*rest = span_after(*rest, len + 1);
+	return true;
+}
 
 /* Takes digits; 0 when there are none, UINT32_MAX when there are too many. */
 uint32_t

@@ -273,17 +273,12 @@ take_change(struct mails *mails, const struct maillog_event *event)
 		open_mails_end(mails->open, mail, event);
 }
 
-bool
-mails_take(void *context, const struct maillog_event *event)
+static __attribute__((noinline)) void
+take_other(struct mails *mails, const struct maillog_event *event)
 {
-	struct mails *mails = context;
-
 	switch (event->kind) {
 	case MAILLOG_RECIPIENT:
-		mails->counts.deliveries += !event->line->known;
-		return leaks_may_be_wrong(mails->leaks, event->to) ||
-		       (event->via.len != 0 &&
-			   leaks_may_be_wrong(mails->leaks, event->via));
+		break;
 	case MAILLOG_MESSAGE_ID:
 	case MAILLOG_SENDER:
 		take_begin(mails, event);
@@ -314,7 +309,21 @@ mails_take(void *context, const struct maillog_event *event)
 		take_change(mails, event);
 		break;
 	}
-	return true;
+}
+
+bool
+mails_take(void *context, const struct maillog_event *event)
+{
+	struct mails *mails = context;
+
+	if (event->kind != MAILLOG_RECIPIENT) {
+		take_other(mails, event);
+		return true;
+	}
+	mails->counts.deliveries += !event->line->known;
+	return leaks_may_be_wrong(mails->leaks, event->to) ||
+	       (event->via.len != 0 &&
+		   leaks_may_be_wrong(mails->leaks, event->via));
 }
 
 int

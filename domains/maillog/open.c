@@ -168,13 +168,13 @@ make_room(struct open_mails *open)
 static bool
 is_another(const struct mail *mail, const struct maillog_event *event)
 {
-	uint64_t hash = mail_hash_message(event);
 	struct span sender = mail_sender(mail);
+	uint64_t hash;
 
 	if (mail->state == MAIL_LATE &&
 	    event->line->time > mail->over + MAILS_LATE_SECONDS)
 		return true;
-	if (hash != 0 && mail->message_hash != 0)
+	if (mail->message_hash != 0 && (hash = mail_hash_message(event)) != 0)
 		return hash != mail->message_hash;
 	return event->kind == MAILLOG_SENDER && mail->sender_known &&
 	       mail->size != 0 &&

@@ -431,12 +431,12 @@ read_text(struct reading *reading, struct span rest)
 
 	if (field_take(&rest, "to=<"))
 		return read_delivery(reading, rest);
-	if (take_change(event, rest))
-		return true;
 	if (field_take(&rest, "from=<"))
 		return read_sender(event, rest);
 	if (field_take(&rest, "message-id="))
 		return read_message_id(event, rest);
+	if (take_change(event, rest))
+		return true;
 	if (field_take(&rest, "uid="))
 		return read_pickup(event, rest);
 	if (field_take(&rest, "END-OF-MESSAGE: "))

@@ -6,30 +6,18 @@
 #include "domains/maillog/postfix.h"
 #include "domains/maillog/sendmail.h"
 
-/* Tags of Sendmail and Exim begin so; those of Postfix hardly ever. */
-static inline bool
-may_be_of_others(const struct maillog_line *line)
-{
-	return line->tag.len != 0 &&
-	       (*line->tag.bytes == 's' || *line->tag.bytes == 'e');
-}
-
-/* No line of Postfix has such a tag as the others, and most are Postfix's. */
 bool
-texts_matter(const struct maillog_line *line)
+texts_of_others_matter(const struct maillog_line *line)
 {
-	return postfix_lines_matter(line) ||
-	       (may_be_of_others(line) &&
-		   (sendmail_lines_matter(line) || exim_lines_matter(line)));
+	return sendmail_lines_matter(line) || exim_lines_matter(line);
 }
 
-static inline void
+/* Whose line it may be. */
+static void
 read_line(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
-	if (!may_be_of_others(line))
-		postfix_line_read(line, take, context);
-	else if (sendmail_lines_matter(line))
+	if (sendmail_lines_matter(line))
 		sendmail_line_read(line, take, context);
 	else if (exim_lines_matter(line))
 		exim_line_read(line, take, context);
@@ -48,7 +36,7 @@ note_recipient(void *context, const struct maillog_event *event)
 }
 
 /* The end of a line is missing: what it says of recipients cannot be read. */
-static void
+static __attribute__((noinline)) void
 read_cut(const struct maillog_line *line, maillog_event_take take,
     void *context)
 {
@@ -67,6 +55,8 @@ texts_read(const struct maillog_line *line, maillog_event_take take,
 {
 	if (line->cut && line->text.len < MAILLOG_TEXT_MAX)
 		read_cut(line, take, context);
+	else if (!texts_may_be_of_others(line))
+		postfix_line_read(line, take, context);
 	else
 		read_line(line, take, context);
 }
