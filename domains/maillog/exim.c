@@ -372,7 +372,7 @@ read_recipient(struct maillog_event *event, struct span rest,
 	bool known = read_address(rest, outcome != MAILLOG_SENT, event, &after);
 
 	/* ">s@a <x@b>": an answer to s@a, which is a mail of its own. */
-	if (*rest.bytes == '>' && !is_same(event->via, event->to))
+	if (span_begins(rest, ">") && !is_same(event->via, event->to))
 		return;
 	if (!known)
 		event->kind = MAILLOG_UNREAD;
@@ -486,11 +486,12 @@ exim_line_read(const struct maillog_line *line, maillog_event_take take,
 	} else if (field_take(&rest, "<= ")) {
 		read_arrival(&event, rest);
 		(void)take(context, &event);
-	} else if (field_take(&rest, "Completed") ||
-		   field_take(&rest, "removed by ")) {
+	} else if (field_take(&rest, "Completed")) {
 		event.kind = MAILLOG_REMOVED;
-		if (rest.bytes[-1] == ' ')
-			event.outcome = MAILLOG_DISCARDED;
+		(void)take(context, &event);
+	} else if (field_take(&rest, "removed by ")) {
+		event.kind = MAILLOG_REMOVED;
+		event.outcome = MAILLOG_DISCARDED;
 		(void)take(context, &event);
 	} else if (read_reject(&event, rest)) {
 		(void)take(context, &event);

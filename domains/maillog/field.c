@@ -88,8 +88,9 @@ field_after_stamp(struct span text)
 {
 	struct span rest = text, word;
 
-	if (field_take(&rest, "[1/") && !field_take_until(&rest, "] ", &word))
-		return text;
+	if (field_take(&rest, "[1/") && field_take_until(&rest, "] ", &word))
+		text = rest;
+	rest = text;
 	if (rest.len < 20 || rest.bytes[4] != '-' || rest.bytes[7] != '-' ||
 	    rest.bytes[10] != ' ' || rest.bytes[13] != ':')
 		return text;

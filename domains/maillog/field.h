@@ -86,8 +86,9 @@ field_take_id(struct span *rest, const char *after, struct span *id_r)
 	return true;
 }
 
-/* What Exim's own stamp goes before, which a syslog carries, too, and perhaps
- * as one of several lines: "[1/2] 2026-11-29 03:01:44.123 +0900 [77] TEXT". */
+/* TEXT of "[1/2] 2026-11-29 03:01:44.123 +0900 [77] TEXT", as Exim writes it to
+ * a syslog: the first of several lines, its own stamp, its process, each of
+ * which may be missing. */
 struct span
 field_after_stamp(struct span text);
 

@@ -74,6 +74,8 @@ static const struct said_row rows[] = {
     {"exim4",
 	"[1/2] 2026-11-29 03:01:44.123 +0900 [77] " ID " => x@gmai.com" ROUTE,
 	"result id=" ID " to=x@gmai.com" TOOK},
+    {"exim", "[1/2] " ID " => x@gmai.com" ROUTE,
+	"result id=" ID " to=x@gmai.com" TOOK},
     {"exim", "[2/2] => x@gmai.com" ROUTE, ""},
     {"exim",
 	"2026-11-29 03:01:44 H=h [192.0.2.9] F=<s@a> rejected RCPT "
