@@ -301,6 +301,10 @@ take_stamped(struct wrapper *wrapper, struct span line,
 static bool
 ends_name(struct span name, char next)
 {
+	/* What goes on with another program's message is indented, too. */
+	if (ascii_is_space(*name.bytes) &&
+	    !span_number(span_trim(name), UINT64_MAX, NULL))
+		return false;
 	switch (name.bytes[name.len - 1]) {
 	case ':':
 	case '-':

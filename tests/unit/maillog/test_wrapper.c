@@ -185,6 +185,15 @@ static const struct {
 	"mx|php|7|1795921304|Nov 29 03:01:44 mx postfix/smtp[12]: " WORDS "\n"
 	"2 "
 	"mx|php|7|1795921304|postfix/smtp[12]: " WORDS "\n"},
+    {"numbers, and more lines of what another program says",
+	TEXT("    12\tNov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a"
+	     "@gmai.com>, status=sent (250 ok)\n"
+	     "Nov 29 03:01:44 mx php[7]: two lines:\n"
+	     "        x:Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to="
+	     "<b@gmai.com>, status=sent (250 ok)\n"
+	     "\tx | Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<b@g"
+	     "mai.com>, status=sent (250 ok)\n"),
+	"1 " LINE "\n2 mx|php|7|1795921304|two lines:\n"},
     {"what is no line",
 	TEXT("{\"a\":1}\n\n{\"message\":\"x\"}\n{\"message\":\n{\n[\nhello | w"
 	     "orld\n"),
