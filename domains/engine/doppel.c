@@ -369,8 +369,10 @@ judge_bared(const struct doppel *doppel, const char *domain, size_t len,
 	char text[NAME_SIZE];
 	size_t kept = 0;
 	struct name name;
-	for (size_t i = 0; i < len && kept < sizeof(text); i++)
-		if (strchr("[]\"\\", domain[i]) == NULL)
+	if (len > sizeof(text))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (memchr("[]\"\\", domain[i], 4) == NULL)
 			text[kept++] = domain[i];
 	if (kept == len || name_parse(text, kept, &name, NULL) < 0)
 		return false;

@@ -480,6 +480,8 @@ Test(doppel, what_is_no_address_is_malformed)
 		cr_expect_eq(verdict.reason, VERDICT_MALFORMED, "%s", paths[i]);
 		cr_expect_not_null(verdict.detail, "%s", paths[i]);
 	}
+	doppel_judge_domain(doppel, "gm\0ai.com", 9, &verdict);
+	cr_expect_eq(verdict.reason, VERDICT_MALFORMED, "a zero");
 	doppel_judge_path(doppel, "<taro@gmai.com>", 15, &verdict);
 	cr_expect_eq(verdict.reason, VERDICT_KNOWN_DOPPELGANGER);
 	doppel_close(&doppel);
