@@ -162,7 +162,7 @@ check_name(const struct checked *checked)
 	if (checked->name.literal)
 		return;
 	if (kind != LISTFILE_DOPPELGANGERS && kind != LISTFILE_EXEMPT &&
-	    name_is_public_suffix(&checked->name))
+	    name_is_registry(&checked->name))
 		FOUND(checked, RULE_LISTED,
 		    "is a public suffix, under which others have their "
 		    "domains");
