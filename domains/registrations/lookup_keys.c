@@ -162,7 +162,7 @@ lookup_key_vouches(const struct lookup_key_rules *rules,
 		if (memchr(rest.bytes, '.', rest.len) == NULL)
 			return false;
 	}
-	/* And below co.jp. */
+	/* So it is below co.jp. */
 	at = name->len - rest.len;
 	return at == 0 || !name_is_suffix_from(name, at);
 }

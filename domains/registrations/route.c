@@ -182,8 +182,7 @@ split_quoted(struct reading *reading, struct span *rest, struct span *local_r,
 	return true;
 }
 
-/* Reads a path for the first time: *bare_r: its last @, if it has one, was in
- * quotes. */
+/* Reads a path for the first time.  *bare_r: it has no @ but in quotes. */
 static struct span
 begin(struct reading *reading, struct span path, bool *bare_r)
 {

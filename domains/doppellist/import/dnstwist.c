@@ -290,7 +290,7 @@ import_dnstwist_json(struct import *import, char *bytes, size_t len)
 	json_t *objects = json_array(), *value;
 	json_error_t error;
 	unsigned line = 1;
-	int result = 0;
+	int result = -1;
 
 	do {
 		value = json_loadb(rest.bytes, rest.len, JSON_DISABLE_EOF_CHECK,
@@ -313,9 +313,8 @@ import_dnstwist_json(struct import *import, char *bytes, size_t len)
 	else if (!has_domain(objects))
 		import_leave_out(import, 1, "JSON",
 		    "has no domain: it is not from dnstwist");
-	if (value == NULL || !has_domain(objects) ||
-	    take_objects(import, 1, objects) < 0)
-		result = -1;
+	else
+		result = take_objects(import, 1, objects);
 	json_decref(objects);
 	return result;
 }
