@@ -37,6 +37,8 @@ struct log_audit {
 	struct hosts hosts;
 	bool unkept;  /* there was no room for one of these */
 	bool refused; /* the position is another log's */
+	bool nothing_new;
+	uint64_t unjudged; /* recipients with control characters */
 	struct logs_wanted wanted;
 	uint64_t fine[FINE_SLOTS];
 };
@@ -97,6 +99,16 @@ is_fine(struct log_audit *audit, struct span domain)
 			       lower, len) == DOMAIN_SET_FINE;
 }
 
+/* No mail system writes them: what printed the log added them. */
+static bool
+has_controls(struct span address)
+{
+	for (size_t i = 0; i < address.len; i++)
+		if ((unsigned char)address.bytes[i] < ' ')
+			return true;
+	return false;
+}
+
 /* As struct leaks_options has it.  The domain shows it for most, as it was
  * written, and the others are looked at. */
 static bool
@@ -136,8 +148,10 @@ is_wrong(void *context, struct span address, struct span *domain_r)
 	member.file = "";
 	audit->wrong = false;
 	(void)auditor_take(&audit->auditor, &member);
-	if (!audit->wrong)
+	if (!audit->wrong) {
+		audit->unjudged += has_controls(address);
 		return false;
+	}
 	goes = member.parsed;
 	if (route_find(audit->options->rules, address, &audit->route))
 		goes = audit->route.address;
@@ -240,6 +254,7 @@ begin_counting(struct log_audit *audit)
 	}
 	mails_free(&audit->mails);
 	leaks_free(&audit->leaks);
+	audit->unjudged = 0;
 	audit->mails = mails;
 	audit->leaks = leaks;
 	return 0;
@@ -287,7 +302,7 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 	const struct mails_counts *counts = mails_count(audit->mails);
 	const char *const subject = "mail log";
 
-	logs_note_nothing(read,
+	logs_note_nothing(read, &audit->wanted,
 	    counts->deliveries != 0 || counts->rejects != 0 ||
 		counts->unread != 0 || gate_has_any(audit->gate),
 	    notes);
@@ -296,6 +311,11 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 		    "recipients that cannot be read, for the line is cut or "
 		    "could say anything: %" PRIu64,
 		    counts->unread);
+	if (audit->unjudged != 0)
+		diagnostics_add(notes, subject, 0,
+		    "recipients that cannot be judged, for there are control "
+		    "characters in them, as grep --color=always adds: %" PRIu64,
+		    audit->unjudged);
 	if (counts->unjoined != 0)
 		diagnostics_add(notes, subject, 0,
 		    "mails to wrong addresses without their sender: %" PRIu64,
@@ -334,6 +354,7 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 		result =
 		    diagnostics_no_memory(&messages.diagnostics, "mail log");
 	audit->refused = read.refused;
+	audit->nothing_new = logs_have_nothing_new(&read);
 	if (!audit->refused)
 		note_counts(audit, &read, &messages.notes);
 	logs_show(&messages, options->fixing.quiet,
@@ -347,6 +368,7 @@ static int
 write_report(struct log_audit *audit)
 {
 	const struct audit_options *options = audit->options;
+	const struct log_options *logs = &options->log_options;
 	const struct judge judge = {
 	    .doppel = options->doppel,
 	    .rules = options->rules,
@@ -359,9 +381,12 @@ write_report(struct log_audit *audit)
 	    .judge = &judge,
 	    .leaks = audit->leaks,
 	    .counts = mails_count(audit->mails),
-	    .details = options->log_options.details,
-	    .message_ids = options->log_options.message_ids,
+	    .details = logs->details,
+	    .message_ids = logs->message_ids,
 	    .begins = !report->written,
+	    .nothing_new = audit->nothing_new,
+	    .selected = logs->since != NULL || logs->until != NULL ||
+	                logs->sender != NULL || logs->domain != NULL,
 	    .out = report->out,
 	    .page = &report->page,
 	    .redaction = report->redaction,
@@ -413,6 +438,7 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	if (audit == NULL)
 		return console_say("mail log", strerror(ENOMEM));
 	audit->options = options;
+	counts->logs += logs->count;
 	if (logs_take_wanted(&options->log_options, &audit->wanted) < 0) {
 		; /* there is a message */
 	} else if (begin(audit) < 0) {
@@ -421,7 +447,6 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 		result = read_logs(audit, logs);
 		if (!audit->refused && write_report(audit) < 0)
 			result = -1;
-		counts->logs += logs->count;
 		counts->leaked += leaks_at(audit->leaks, 0)->addresses;
 		if (counts->leaked == 0)
 			counts->leaked = gate_count_touched(audit->gate);

@@ -8,6 +8,7 @@
 
 #include "domains/doppelcheck/auditor.h"
 #include "domains/maillog/when.h"
+#include "domains/reports/leak_format.h"
 #include "domains/text/console.h"
 
 int
@@ -79,15 +80,22 @@ logs_source(const struct logs *logs, const struct log_options *options,
 
 /* ---- messages ------------------------------------------------------------ */
 
+bool
+logs_have_nothing_new(const struct maillog_read *read)
+{
+	return read->lines != 0 && read->lines == read->known;
+}
+
 void
-logs_note_nothing(const struct maillog_read *read, bool any,
-    struct diagnostics *notes)
+logs_note_nothing(const struct maillog_read *read,
+    const struct logs_wanted *wanted, bool any, struct diagnostics *notes)
 {
 	const char *const subject = "mail log";
+	char day[LEAK_DAY_SIZE];
 
 	if (read->lines == 0)
 		diagnostics_add(notes, subject, 0, "is empty");
-	else if (read->lines == read->known)
+	else if (logs_have_nothing_new(read))
 		diagnostics_add(notes, subject, 0,
 		    "has no new line since the last time");
 	else if (!any)
@@ -95,6 +103,17 @@ logs_note_nothing(const struct maillog_read *read, bool any,
 		    "has no delivery by Postfix, Sendmail or Exim; lines "
 		    "read: %zu",
 		    read->lines - read->known);
+	else if (read->first > read->last)
+		; /* no time is known */
+	else if (read->last < wanted->since) {
+		leak_format_time(read->last, day);
+		diagnostics_add(notes, "--since", 0,
+		    "the logs end before it, on %s", day);
+	} else if (read->first >= wanted->until) {
+		leak_format_time(read->first, day);
+		diagnostics_add(notes, "--until", 0,
+		    "the logs begin after it, on %s", day);
+	}
 }
 
 void

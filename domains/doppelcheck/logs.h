@@ -49,11 +49,15 @@ struct maillog_source
 logs_source(const struct logs *logs, const struct log_options *options,
     const struct logs_wanted *wanted, struct logs_messages *messages);
 
-/* Adds a note when nothing was in them; any: there were deliveries, or what
- * else is reported. */
+/* Adds a note when nothing was in them, or nothing of the time that is wanted;
+ * any: there were deliveries, or what else is reported. */
 void
-logs_note_nothing(const struct maillog_read *read, bool any,
-    struct diagnostics *notes);
+logs_note_nothing(const struct maillog_read *read,
+    const struct logs_wanted *wanted, bool any, struct diagnostics *notes);
+
+/* Were there lines, and all reported before? */
+bool
+logs_have_nothing_new(const struct maillog_read *read);
 
 /* Adds notes of mails that were given up, and of those that are there twice. */
 void

@@ -60,6 +60,8 @@ struct leak_report {
 	bool details;     /* all that is counted, not only the most */
 	bool message_ids; /* they were kept */
 	bool begins;      /* nothing was written before */
+	bool nothing_new; /* all lines were reported before */
+	bool selected;    /* only some mails were asked for */
 	FILE *out;
 	struct page *page;                 /* of HTML, in place of out */
 	const struct redaction *redaction; /* NULL: names stay */

@@ -238,10 +238,21 @@ leak_text_add_answer(struct leak_writing *writing)
 		buffer_add_text(buffer,
 		    _("No mail went to a wrong domain, but some was meant for "
 		      "one.\n"));
+	else if (report->nothing_new)
+		buffer_add_text(buffer,
+		    _("Nothing is new since the last time.\n"));
 	else if (report->counts->deliveries == 0 &&
 		 report->counts->rejects == 0)
 		buffer_add_text(buffer,
 		    _("No delivery was read: nothing is known.\n"));
+	else if (report->selected)
+		buffer_add_format(buffer,
+		    ngettext("No mail that was asked for went to a wrong "
+			     "domain: %" PRIu64 " delivery read.\n",
+			"No mail that was asked for went to a wrong "
+			"domain: %" PRIu64 " deliveries read.\n",
+			report->counts->deliveries),
+		    report->counts->deliveries);
 	else
 		buffer_add_format(buffer,
 		    ngettext("No mail went to a wrong domain: %" PRIu64
