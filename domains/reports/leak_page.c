@@ -332,6 +332,10 @@ leak_page_write(struct leak_writing *writing)
 
 	page_begin_section(report->page, _("Mail logs"));
 	add_lead(writing);
+	if (report->selected)
+		page_add_element(report->page, "p", NULL,
+		    _("Only mails of the time, the sender or the domain that "
+		      "was asked for are counted."));
 	if (writing->count != 0) {
 		add_facts(report->page, total);
 		find_months(writing);

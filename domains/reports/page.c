@@ -367,7 +367,7 @@ add_header(struct page *page, bool complete)
 	struct tm parts;
 
 	if (localtime_r(&now, &parts) != NULL)
-		(void)strftime(date, sizeof(date), "%Y-%m-%d %H:%M", &parts);
+		(void)strftime(date, sizeof(date), "%Y-%m-%d %H:%M %z", &parts);
 	page_add_tags(page, "<header>\n");
 	page_add_element(page, "h1", NULL, _("Mail to wrong domains: report"));
 	page_add_tags(page, "<p class=\"small\">");
