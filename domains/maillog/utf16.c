@@ -12,6 +12,8 @@
 struct utf16 {
 	bool begun, big;
 	uint32_t high; /* the first half of a character; 0: none */
+	char text[2 * UTF8_BYTES_MAX]; /* of a unit: what was not written, */
+	struct span left;              /*   for there was no room for it */
 };
 
 static bool
@@ -70,7 +72,7 @@ static enum decoder_result
 utf16_run(void *state, struct decoder_flow *flow, const char **why_r)
 {
 	struct utf16 *utf16 = state;
-	size_t at = 0, written = 0;
+	size_t at = 0, written = 0, some;
 
 	(void)why_r;
 	if (!utf16->begun && flow->in.len >= 2) {
@@ -78,16 +80,26 @@ utf16_run(void *state, struct decoder_flow *flow, const char **why_r)
 		utf16->big = *flow->in.bytes == '\xfe';
 		at = 2;
 	}
-	for (; at + 1 < flow->in.len &&
-	       written + (size_t)2 * UTF8_BYTES_MAX <= flow->room;
-	     at += 2) {
+	while (written < flow->room) {
 		const unsigned char *unit =
 		    (const unsigned char *)flow->in.bytes + at;
 
-		written += put_unit(utf16,
-		    utf16->big ? (uint32_t)(unit[0] << 8 | unit[1])
-			       : (uint32_t)(unit[1] << 8 | unit[0]),
-		    flow->out + written);
+		if (utf16->left.len == 0) {
+			if (at + 1 >= flow->in.len)
+				break;
+			utf16->left = (struct span){utf16->text,
+			    put_unit(utf16,
+				utf16->big ? (uint32_t)(unit[0] << 8 | unit[1])
+					   : (uint32_t)(unit[1] << 8 | unit[0]),
+				utf16->text)};
+			at += 2;
+		}
+		some = flow->room - written;
+		if (some > utf16->left.len)
+			some = utf16->left.len;
+		memcpy(flow->out + written, utf16->left.bytes, some);
+		utf16->left = span_after(utf16->left, some);
+		written += some;
 	}
 	decoder_flow_take(flow, flow->in.len - at, flow->room - written);
 	return DECODER_GOES_ON;
