@@ -438,7 +438,7 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	if (audit == NULL)
 		return console_say("mail log", strerror(ENOMEM));
 	audit->options = options;
-	counts->logs += logs->count;
+	counts->logs += logs->count + (options->log_options.journal != NULL);
 	if (logs_take_wanted(&options->log_options, &audit->wanted) < 0) {
 		; /* there is a message */
 	} else if (begin(audit) < 0) {

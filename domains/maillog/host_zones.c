@@ -9,7 +9,8 @@ report_zone(const struct maillog_source *source, const char *name)
 {
 	return diagnostics_add(source->diagnostics,
 	    name != NULL ? name : "local time", 0,
-	    "is no time zone that is known here");
+	    "is no time zone that is known here; name one as Asia/Tokyo or "
+	    "+09:00");
 }
 
 int

@@ -45,7 +45,8 @@ struct reading {
 	const struct journal_options *options;
 	sd_journal *journal;
 	struct strings files;
-	size_t refused; /* files that may not be read */
+	size_t refused; /* files that cannot be read, */
+	bool damaged;   /*   and one of them not for want of rights */
 	const char *name;
 	size_t entries;
 	size_t left_out; /* what people sent */
@@ -66,6 +67,7 @@ try_file(struct reading *reading, const char *path)
 
 	if (result < 0) {
 		reading->refused++;
+		reading->damaged |= result != -EACCES && result != -EPERM;
 		return 0;
 	}
 	journal.close(one);
@@ -370,6 +372,23 @@ open_files(struct reading *reading)
 	return result;
 }
 
+static void
+note_refused(const struct reading *reading)
+{
+	struct diagnostics *diagnostics = reading->options->diagnostics;
+
+	if (reading->damaged)
+		diagnostics_add(diagnostics, reading->name, 0,
+		    "%zu of its files cannot be read: they are no journals, or "
+		    "damaged",
+		    reading->refused);
+	else
+		diagnostics_add(diagnostics, reading->name, 0,
+		    "%zu of its files cannot be read (root may, and the group "
+		    "systemd-journal)",
+		    reading->refused);
+}
+
 static int
 read_files(struct reading *reading)
 {
@@ -384,10 +403,7 @@ read_files(struct reading *reading)
 		return diagnostics_no_memory(options->diagnostics,
 		    reading->name);
 	if (reading->refused != 0)
-		diagnostics_add(options->diagnostics, reading->name, 0,
-		    "%zu of its files cannot be read (root may, and the group "
-		    "systemd-journal)",
-		    reading->refused);
+		note_refused(reading);
 	if (reading->files.count == 0)
 		return reading->refused != 0
 		           ? -1

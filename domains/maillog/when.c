@@ -144,7 +144,9 @@ when_parse_span(const char *zone_name, const char *since, const char *until,
 
 	if (zone_open(zone_name, &zone) < 0)
 		return diagnostics_add(diagnostics, "--timezone", 0,
-		    "%s: is no time zone that is known here", zone_name);
+		    "%s: is no time zone that is known here; name one as "
+		    "Asia/Tokyo or +09:00",
+		    zone_name);
 	if (since != NULL && when_parse(zone, now, since, false, &first) < 0)
 		result = refuse(diagnostics, "--since", since);
 	else if (until != NULL &&
