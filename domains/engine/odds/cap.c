@@ -14,7 +14,8 @@
 #define LABEL_TINY 2
 #define LABEL_SHORT 3
 #define LABEL_SHORT_UNWEIGHED 4
-/* Acronyms of organisations: another letter makes another one. */
+/* Acronyms of organisations: another letter makes another one, and right under
+ * a country any slip does (unipac.br, unicap.br). */
 #define LABEL_ACRONYM 6
 /* A wrong letter makes another word of a short label, seldom of a long one. */
 #define LABEL_LONG 9
@@ -229,6 +230,12 @@ has_other_number(const struct pair *pair)
 	       memcmp(meant->text, seen->text, m < s ? m : s) == 0;
 }
 
+static bool
+is_right_under_country(const struct typo_side *side)
+{
+	return side->len - side->suffix == 2;
+}
+
 /* What an organisation of which nothing is known but its name may own too, or
  * its namesake. */
 static struct cap
@@ -242,7 +249,9 @@ cap_of_unweighed(const struct pair *pair)
 		return pair->label < LABEL_LONG
 		           ? POSSIBLE("two slips make another name")
 		           : LIKELY("two slips make another name");
-	if (pair->letters > 0 && pair->slipped <= LABEL_ACRONYM)
+	if (pair->letters > 0 && pair->slipped <= LABEL_ACRONYM &&
+	    (is_right_under_country(pair->seen) ||
+		(pair->doubts & (DOUBT_WORD | DOUBT_KEY)) != 0))
 		return LIKELY("another letter makes another short name");
 	if ((pair->doubts & DOUBT_FAR) != 0)
 		return LIKELY("another letter may make another name");
