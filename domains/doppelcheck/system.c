@@ -8,10 +8,10 @@
 #include <time.h>
 
 #include "domains/base/interning.h"
-#include "domains/base/subprocess.h"
 #include "domains/doppelcheck/coverage.h"
 #include "domains/doppelcheck/delivery.h"
 #include "domains/doppelcheck/unconfirmed.h"
+#include "domains/readers/mta/postfix.h"
 #include "domains/registrations/budget.h"
 #include "domains/reports/news.h"
 #include "domains/reports/spool.h"
@@ -327,33 +327,15 @@ system_new(const struct system_options *options)
 	return system;
 }
 
-/* The Postfix that is here, when domains.conf names none.  Why there is none
- * is an error only when there is nothing else. */
-static void
-find_postfix(struct system *system, struct diagnostics *diagnostics)
-{
-	static const char *const argv[] = {"postconf", "-h", "config_directory",
-	    NULL};
-	struct settings_registrations *registrations = &system->registrations;
-	char *bytes;
-	size_t len;
-
-	if (registrations->postfix != NULL || !subprocess_exists(argv[0]) ||
-	    subprocess_read(argv[0], argv, NULL, diagnostics, &bytes, &len) < 0)
-		return;
-	bytes[strcspn(bytes, "\n")] = '\0';
-	if (*bytes == '/')
-		registrations->postfix = system->postfix = bytes;
-	else
-		free(bytes);
-}
-
 static int
 find_places(struct system *system, struct diagnostics *diagnostics)
 {
 	struct diagnostics postfix = {0};
 
-	find_postfix(system, &postfix);
+	/* Why there is none is an error only when there is nothing else. */
+	if (system->registrations.postfix == NULL)
+		system->registrations.postfix = system->postfix =
+		    postfix_find(&postfix);
 	if (!settings_has_registrations(&system->registrations)) {
 		console_diagnostics(&postfix);
 		diagnostics_add(diagnostics, "--system", 0,

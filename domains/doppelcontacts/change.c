@@ -5,6 +5,7 @@
 
 #include "domains/doppelcontacts/command.h"
 #include "domains/doppelcontacts/rows.h"
+#include "domains/engine/doppel.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
 
@@ -40,12 +41,47 @@ read_until(const struct command *command, int64_t *until_r)
 	return console_say("--until", _("must be a day to come, YYYY-MM-DD"));
 }
 
+/* The lists, for the hint below alone: without settings, or with lists that
+ * have an error, as the programs that judge report, there is none. */
+static struct doppel *
+open_lists(const struct command *command)
+{
+	struct diagnostics ignored = {.limit = 1};
+	struct doppel_options options = command->settings.engine;
+	struct doppel *doppel = NULL;
+
+	options.few_names = true;
+	if (command->loaded)
+		doppel_open(&options, &ignored, &doppel);
+	diagnostics_clear(&ignored);
+	return doppel;
+}
+
+/* No confirmation excuses a known doppelganger. */
+static void
+report_doppelganger(const struct doppel *doppel, const char *address)
+{
+	char phrase[NAME_SIZE + 128], text[NAME_SIZE + 512];
+	struct verdict verdict;
+
+	doppel_judge_path(doppel, address, strlen(address), &verdict);
+	if (verdict.reason != VERDICT_KNOWN_DOPPELGANGER)
+		return;
+	verdict_phrase(&verdict, phrase, sizeof(phrase));
+	snprintf(text, sizeof(text),
+	    _("is confirmed, but stays refused: %s; only exempt.list lets such "
+	      "a domain pass"),
+	    phrase);
+	console_say(address, text);
+}
+
 int
 command_confirm(struct command *command, char **addresses)
 {
 	char room[CONTACT_ADDRESS_SIZE];
 	struct contact_key key;
 	struct store *store;
+	struct doppel *doppel;
 	int status = COMMAND_DONE;
 	int64_t until;
 
@@ -54,11 +90,15 @@ command_confirm(struct command *command, char **addresses)
 		return COMMAND_ERROR;
 	if (check_addresses(command, addresses) < 0)
 		status = COMMAND_ERROR;
+	doppel = open_lists(command);
 	for (; status == COMMAND_DONE && *addresses != NULL; addresses++)
 		if (command_read_address(command, *addresses, room, &key) < 0 ||
 		    store_confirm(store, &key, CONTACT_BY_PERSON, command->now,
 			until) < 0)
 			status = command_fail();
+		else if (doppel != NULL)
+			report_doppelganger(doppel, *addresses);
+	doppel_close(&doppel);
 	if (status == COMMAND_DONE && store_checkpoint(store, false) < 0)
 		status = command_fail();
 	store_close(&store);

@@ -8,6 +8,7 @@
 #include "domains/base/subprocess.h"
 #include "domains/readers/lists/fetched.h"
 #include "domains/readers/mta/parameters.h"
+#include "domains/readers/mta/postfix.h"
 
 static const char separators[] = " ,\t\n{}";
 
@@ -31,20 +32,16 @@ static int
 ask_postfix(const char *directory, struct diagnostics *diagnostics,
     char **bytes_r)
 {
-	const char *argv[PARAMETERS_MAX + 5] = {"postconf"};
+	const char *argv[PARAMETERS_MAX + 5] = {"postconf", "-c", directory,
+	    "-hx"};
 	const struct parameter *parameter;
-	size_t count = 1, len;
+	size_t count = 4, len;
 
-	if (*directory != '\0') {
-		argv[count++] = "-c";
-		argv[count++] = directory;
-	}
-	argv[count++] = "-hx";
 	for (size_t i = 0; (parameter = parameter_at(i)) != NULL; i++)
 		if (parameter->tables)
 			argv[count++] = parameter->name;
-	return subprocess_read(*directory != '\0' ? directory : "postconf",
-	    argv, NULL, diagnostics, bytes_r, &len);
+	return subprocess_read(directory, argv, NULL, diagnostics, bytes_r,
+	    &len);
 }
 
 static int
@@ -64,7 +61,7 @@ tables_find(const struct settings_registrations *registrations,
 {
 	const char *directory = registrations->postfix;
 	struct diagnostics ignored = {.limit = 1};
-	char *bytes = NULL;
+	char *here, *bytes = NULL;
 	int result;
 
 	for (size_t i = 0; i < registrations->source_count; i++)
@@ -76,10 +73,12 @@ tables_find(const struct settings_registrations *registrations,
 	 * be in use. */
 	if (directory != NULL)
 		result = ask_postfix(directory, diagnostics, &bytes);
-	else if (subprocess_exists("postconf"))
-		result = ask_postfix("", &ignored, &bytes);
-	else
-		return 0;
+	else {
+		here = postfix_find(&ignored);
+		result =
+		    here == NULL ? -1 : ask_postfix(here, &ignored, &bytes);
+		free(here);
+	}
 	diagnostics_clear(&ignored);
 	if (result < 0)
 		return directory != NULL ? -1 : 0;

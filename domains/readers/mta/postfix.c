@@ -2,6 +2,7 @@
 /* Asks postconf(1), and takes the tables and addresses from its answer. */
 #include "domains/readers/mta/postfix.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,43 @@ postfix_query_add(struct postfix_query *query, struct strings *texts,
 }
 
 /* ---- asking -------------------------------------------------------------- */
+
+/* What MAIL_CONFIG names, or else what is built in. */
+static char *
+find_directory(struct diagnostics *diagnostics)
+{
+	static const char *const argv[] = {"postconf", "-dh",
+	    "config_directory", NULL};
+	const char *chosen = getenv("MAIL_CONFIG");
+	char *bytes;
+	size_t len;
+
+	if (!subprocess_exists(argv[0]))
+		return NULL;
+	if (chosen != NULL)
+		return strdup(chosen);
+	if (subprocess_read(argv[0], argv, NULL, diagnostics, &bytes, &len) < 0)
+		return NULL;
+	bytes[strcspn(bytes, "\n")] = '\0';
+	return bytes;
+}
+
+char *
+postfix_find(struct diagnostics *diagnostics)
+{
+	char *directory = find_directory(diagnostics);
+	char path[PATH_MAX];
+
+	if (directory == NULL)
+		return NULL;
+	/* Without main.cf postconf fails after a second of sleep. */
+	snprintf(path, sizeof(path), "%s/main.cf", directory);
+	if (access(path, R_OK) == 0)
+		return directory;
+	diagnostics_add(diagnostics, path, 0, "%s", strerror(errno));
+	free(directory);
+	return NULL;
+}
 
 /* The next line "name = value" of what postconf prints; false at the end. */
 static bool

@@ -60,6 +60,11 @@ struct postfix {
 	bool no_bang_path;    /* swap_bangpath is no */
 };
 
+/* The directory of the Postfix that is here, if it has a main.cf, to be freed.
+ * NULL: there is none; why, of one that is installed, is a diagnostic. */
+char *
+postfix_find(struct diagnostics *diagnostics);
+
 /* Asks postconf.  config_dir NULL: the usual directory; give_up as for
  * subprocess_read().  What cannot be used (an entry of mydestination that is a
  * table at a server) becomes a diagnostic, and the rest is there.  Returns 0
