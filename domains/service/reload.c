@@ -89,13 +89,18 @@ warn_of_local(const struct snapshot *snapshot,
 {
 	const struct lookup_key_rules *rules =
 	    registrations_rules(registrations);
+	const struct strings *settled =
+	    &snapshot->domains.registrations.local_domains;
 	struct verdict verdict;
 	struct name name;
+	unsigned at;
 
 	for (size_t i = 0; i < rules->domain_count; i++) {
 		const char *domain = rules->domains[i];
 
-		if (name_parse(domain, strlen(domain), &name, NULL) < 0)
+		if (strings_find((const char *const *)settled->list,
+			settled->count, domain, &at) ||
+		    name_parse(domain, strlen(domain), &name, NULL) < 0)
 			continue;
 		doppel_judge_name(snapshot->engine, &name, &verdict);
 		if (verdict.reason == VERDICT_KNOWN_DOPPELGANGER &&

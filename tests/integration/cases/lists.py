@@ -118,7 +118,8 @@ def domain_of_postfix_is_no_doppelganger(place):
         out.write("mydestination = univ.example\nalias_maps =\n")
     place.write("etc/master.cf", "")
     milter = Milter(place, lists={"doppelgangers.list": ""},
-                    domains='registrations = { postfix = "%s"; };\n' % postfix)
+                    domains='registrations = { postfix = "%s"; local-domains '
+                            '= [ "gmai.com" ]; };\n' % postfix)
     milter.wait_log("registrations: 0 lists", 20)
     path = milter.put("doppelgangers.list", "univ.example unvi.example\n")
     why = path + ":1: says that the local domain univ.example is a doppel"
@@ -132,6 +133,9 @@ def domain_of_postfix_is_no_doppelganger(place):
     milter.start()
     milter.wait_log("(?s).{%d}.*registrations: 0 lists" % before, 20)
     check(why in milter.log()[before:], "the start", milter.log())
+    check("gmai.com: is the local domain" in milter.log() and
+          "the local domain gmai.com is" not in milter.log(),
+          "what is known from the settings is said once", milter.log())
 
 
 @case
