@@ -196,6 +196,9 @@ listener_check(const struct socket_place *place, struct diagnostics *errors,
 	name_directory(place->path, directory);
 	if (access(directory, F_OK) < 0 && errno == ENOENT)
 		diagnostics_add(warnings, directory, 0, "%s", strerror(ENOENT));
+	else if (access(place->path, F_OK) < 0 && errno == EACCES)
+		diagnostics_add(warnings, place->path, 0, "%s",
+		    strerror(EACCES));
 	else if (check_directory(place->path, errors) == 0)
 		find_socket(place->path, errors);
 }

@@ -93,6 +93,26 @@ Test(listener, checks_what_is_in_the_way, .init = set_up, .fini = tear_down)
 	cr_expect_eq(errors.count, 0);
 }
 
+/* The directory is the filter's user's alone, and an administrator checks. */
+Test(listener, checks_what_may_be_seen, .init = set_up, .fini = tear_down)
+{
+	struct diagnostics errors = {0}, warnings = {0};
+	int status;
+	pid_t child;
+
+	cr_assert_eq(chmod(directory, geteuid() == 0 ? 0700 : 0), 0);
+	child = fork();
+	if (child == 0) {
+		if (geteuid() == 0 && setuid(65534) < 0)
+			_exit(3);
+		listener_check(&place, &errors, &warnings);
+		_exit(errors.count == 0 && warnings.count == 1 ? 0 : 1);
+	}
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_expect_eq(status, 0);
+	chmod(directory, 0700);
+}
+
 Test(listener, replaces_a_stale_socket, .init = set_up, .fini = tear_down)
 {
 	struct listener listener;
