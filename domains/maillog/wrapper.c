@@ -324,12 +324,10 @@ static bool
 take_stamped_json(struct wrapper *wrapper, struct span stamp, struct span line,
     struct maillog_line *line_r)
 {
-	const char *tab = span_find(stamp, '\t');
 	int64_t time;
 	bool taken;
 
-	if (tab != NULL)
-		stamp = span_between(stamp.bytes, tab);
+	stamp = span_take_until(&stamp, '\t');
 	if (stamps_take(&wrapper->stamps, &stamp, &time))
 		wrapper->outer = time;
 	taken = take_json(wrapper, line, line_r);
@@ -342,7 +340,11 @@ take_named(struct wrapper *wrapper, struct span line,
     struct maillog_line *line_r)
 {
 	struct span rest = line;
+	int month, day;
 
+	/* Of a frame without a tag all is what a program says. */
+	if (stamps_parse_day(line, &month, &day))
+		return false;
 	while (rest.len > 1 && line.len - rest.len < NAME_MAX_LEN) {
 		rest = span_after(rest, 1);
 		if (!ends_name(span_between(line.bytes, rest.bytes),

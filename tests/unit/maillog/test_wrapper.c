@@ -192,7 +192,9 @@ static const struct {
 	     "        x:Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to="
 	     "<b@gmai.com>, status=sent (250 ok)\n"
 	     "\tx | Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<b@g"
-	     "mai.com>, status=sent (250 ok)\n"),
+	     "mai.com>, status=sent (250 ok)\n"
+	     "Nov 29 03:01:44 mx no tag | Nov 29 03:01:44 mx postfix/smtp[12]"
+	     ": 22A72A7A27E: to=<b@gmai.com>, status=sent (250 ok)\n"),
 	"1 " LINE "\n2 mx|php|7|1795921304|two lines:\n"},
     {"what is no line",
 	TEXT("{\"a\":1}\n\n{\"message\":\"x\"}\n{\"message\":\n{\n[\nhello | w"
