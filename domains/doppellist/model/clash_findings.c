@@ -83,12 +83,20 @@ clash_findings_add_alone(const struct list_entries *lists,
 }
 
 void
-clash_findings_add_target(const struct list_entries *lists, size_t document,
+clash_findings_add_exempt(const struct list_entries *lists, size_t document,
     const struct entry *exempt, struct lint_findings *findings)
 {
-	for (size_t i = 0; i < list_entries_size(lists); i++) {
-		const struct list_entry *other = list_entries_at(lists, i);
+	const struct list_entry *found[LISTFILE_KINDS] = {NULL}, *other;
+	size_t len = strlen(exempt->name);
 
+	list_entries_find_parents(lists, exempt->name, len, found);
+	other = found[LISTFILE_DOPPELGANGERS];
+	if (other != NULL && other->len < len)
+		lint_findings_add(findings, document, exempt, RULE_CONFLICT,
+		    "is below the doppelganger %s, %s:%u", other->name,
+		    list_entry_file(other), other->line);
+	for (size_t i = 0; i < list_entries_size(lists); i++) {
+		other = list_entries_at(lists, i);
 		if (other->kind != LISTFILE_DOPPELGANGERS ||
 		    strcmp(list_entry_more(other), exempt->name) != 0)
 			continue;

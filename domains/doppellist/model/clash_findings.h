@@ -28,9 +28,10 @@ clash_findings_add_alone(const struct list_entries *lists,
     const struct list_entry *entry, size_t document,
     struct lint_findings *findings);
 
-/* A name that entries mean needs no exemption: a finding for the first. */
+/* A name that entries mean needs no exemption: a finding for the first.  One
+ * below a doppelganger is a stranger's as well. */
 void
-clash_findings_add_target(const struct list_entries *lists, size_t document,
+clash_findings_add_exempt(const struct list_entries *lists, size_t document,
     const struct entry *exempt, struct lint_findings *findings);
 
 /* The owner of another name is to be protected under the main name: a finding

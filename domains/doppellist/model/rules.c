@@ -426,7 +426,7 @@ rules_check_new(const struct rules *rules, size_t document,
 
 	check_entry(rules, document, entry, findings);
 	if (kind == LISTFILE_EXEMPT)
-		clash_findings_add_target(rules->lists, document, entry,
+		clash_findings_add_exempt(rules->lists, document, entry,
 		    findings);
 	if (add_entry(rules, document, entry, NULL) < 0)
 		return -1;

@@ -7,7 +7,7 @@ import stat
 import time
 
 from lab.machine import Machine, can_be
-from lab.place import Failure, wait_until
+from lab.place import Failure, ROOT, wait_until
 from lab.wire import Gone, Wire
 
 from . import case, check, same
@@ -142,6 +142,8 @@ def units_digest(place):
                   "inet_interfaces = 127.0.0.1\n")
     machine.write("/etc/postfix/master.cf", "")
     machine.write("/etc/doppelcheck/domains.conf", "")
+    # Without a syslog there is the journal, with mail or without.
+    machine.run("systemctl", "start", "doppelcheck-digest.service")
     line = "Nov  5 07:00:%02d mx postfix/%s[7]: 4A0001: %s\n"
     machine.write("/var/log/mail.log", "".join([
         line % (1, "cleanup", "message-id=<1@a>"),
@@ -333,6 +335,18 @@ def units_zone(place):
         os.rename(machine.path(file + ".other"), machine.path(file))
         time.sleep(0.1)
     wait_until(lambda: judged("n11.example"), "the last list", 20)
+    # All of them go as README.md says, whatever their names.
+    machine.run("systemctl", "enable", "doppelzone@" + zone)
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        removal = file.read().split("\n## Remove it\n")[1]
+    machine.run("sh", "-ec", "\n".join(
+        line for line in removal.splitlines()
+        if line.startswith("    ") and "doppelzone@" in line))
+    for unit in (zone + ".service", zone + ".path"):
+        same(machine.run("systemctl", "is-active", "doppelzone@" + unit,
+                         expect=None).stdout, "inactive\n", unit)
+    same(machine.run("systemctl", "is-enabled", "doppelzone@" + zone,
+                     expect=None).stdout, "disabled\n", "enabled")
 
 
 ZONE = """\
