@@ -219,22 +219,26 @@ class Filter(Sink):
             return client.content(mail.data.decode())[1]
 
 
+def give_way_back(mx, filter, options):
+    """A smtpd for what the filter hands on, which goes to no filter again.  (A
+    smtpd that was there before keeps its own options for one more client.)"""
+    filter.port_back = free_port()
+    with open(os.path.join(mx.etc, "master.cf"), "a",
+              encoding="utf-8") as master:
+        master.write("127.0.0.1:%d inet n - n - - smtpd %s\n" %
+                     (filter.port_back, options))
+    mx.command("postfix", "reload")
+    wait_until(lambda: accepts(("127.0.0.1", filter.port_back)), "a way back")
+
+
 @case
 def log_of_filter_before_the_queue(place):
     """What it hands back is the mail; what it refuses is refused."""
     sink, filter = Sink(), Filter("250 2.0.0 Ok: queued as %s")
     place.undo += [sink.close, filter.close]
-    mx = Postfix(place, "proxied", sink.port, {}, ALIASES)
-    filter.port_back = free_port()
-    path = os.path.join(mx.etc, "master.cf")
-    with open(path, encoding="utf-8") as master:
-        text = master.read()
-    mx.put("etc/master.cf", text.replace(
-        " smtpd\n", " smtpd -o smtpd_proxy_filter=127.0.0.1:%d\n" %
-        filter.port, 1) + "127.0.0.1:%d inet n - n - - smtpd\n" %
-           filter.port_back)
-    mx.command("postfix", "reload")
-    wait_until(lambda: accepts(("127.0.0.1", filter.port_back)), "a way back")
+    mx = Postfix(place, "proxied", sink.port, {
+        "smtpd_proxy_filter": "127.0.0.1:%d" % filter.port}, ALIASES)
+    give_way_back(mx, filter, "-o smtpd_proxy_filter=")
     with Client(mx.port) as client:
         for recipients in (["x@gmai.com"], ["spam@gmai.com", "x@gmai.com"],
                            ["lab@lists.univ.example", "y@gmai.com"]):
@@ -253,15 +257,9 @@ def filtered(place, name, filter):
     mx = Postfix(place, name, sink.port, {
         "content_filter": "scan:[127.0.0.1]:%d" % filter.port,
         "smtpd_authorized_xforward_hosts": "127.0.0.0/8"}, ALIASES)
-    filter.port_back = free_port()
-    with open(os.path.join(mx.etc, "master.cf"), "a",
-              encoding="utf-8") as master:
-        master.write(
-            "scan unix - - n - - smtp -o smtp_send_xforward_command=%s\n"
-            "127.0.0.1:%d inet n - n - - smtpd -o content_filter=\n" % (
-                "yes" if filter.forward else "no", filter.port_back))
-    mx.command("postfix", "reload")
-    wait_until(lambda: accepts(("127.0.0.1", filter.port_back)), "a way back")
+    give_way_back(mx, filter, "-o content_filter=\n"
+                  "scan unix - - n - - smtp -o smtp_send_xforward_command=%s" %
+                  ("yes" if filter.forward else "no"))
     with Client(mx.port) as client:
         for recipients in (["x@gmai.com"], ["lab@lists.univ.example"],
                            ["x@gmai.com", "y@gmai.com", "right@gmail.com",
