@@ -272,12 +272,12 @@ think(const struct doppel *doppel, const struct name *name,
 	bool any = list_entries_find_parents(doppel->lists, name->text,
 	    name->len, listed);
 
-	if (any && listed[LISTFILE_EXEMPT] != NULL) {
-		thoughts->rule = "exempt list";
-	} else if (is_test_name(name)) {
+	if (is_test_name(name)) {
 		thoughts->rule = "built in";
 		say_certain(&thoughts->verdict,
 		    "built in, to prove that a gate is in place");
+	} else if (any && listed[LISTFILE_EXEMPT] != NULL) {
+		thoughts->rule = "exempt list";
 	} else if (any && listed[LISTFILE_DOPPELGANGERS] != NULL &&
 		   !list_clash_is_overruled(listed)) {
 		thoughts->rule = "doppelganger list";

@@ -175,10 +175,15 @@ Test(doppel, the_test_name_is_always_one)
 	static const char *const names[] = {"doppelganger.test",
 	    "a.b.doppelganger.test", "DoppelGanger.TEST."};
 	struct doppel *doppel = open_lists(NULL, 0);
+	struct doppel *exempt = open_small("doppelganger.test\n", "");
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 3; i++) {
 		cr_expect_eq(judge(doppel, names[i]).reason,
 		    VERDICT_KNOWN_DOPPELGANGER, "%s", names[i]);
+		cr_expect_eq(judge(exempt, names[i]).reason,
+		    VERDICT_KNOWN_DOPPELGANGER, "%s", names[i]);
+	}
+	doppel_close(&exempt);
 	cr_expect_eq(judge(doppel, "notdoppelganger.test").reason,
 	    VERDICT_NONE);
 	cr_expect_eq(judge(doppel, "doppelganger.test.example").reason,
