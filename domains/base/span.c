@@ -38,7 +38,7 @@ span_take_last(struct span *rest, char stop)
 	struct span last = *rest;
 
 	rest->len = at != NULL ? (size_t)(at - rest->bytes) : 0;
-	return span_after(last, rest->len + (at != NULL));
+	return at != NULL ? span_after(last, rest->len + 1) : last;
 }
 
 bool

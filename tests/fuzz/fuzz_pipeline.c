@@ -101,12 +101,15 @@ check_gate(const struct member *member, const struct finding *found, int count)
 	int there = judge_member(&judge, &path, gate);
 
 	FUZZ_CHECK(there >= 0);
+	/* What stands around an address may be what is malformed, for one of
+	 * them: in a text "x@b.jp ." ends a sentence. */
 	if (count == 0) {
-		FUZZ_CHECK(there == 0);
+		FUZZ_CHECK(there == 0 ||
+			   (gate[0].verdict.reason == VERDICT_MALFORMED &&
+			       member->mended.len < member->address.len));
 		return;
 	}
 	verdict = &found->verdict;
-	/* What stands around an address may be what is malformed. */
 	if (verdict->reason == VERDICT_MALFORMED && there == 0)
 		return;
 	FUZZ_CHECK(there != 0);
