@@ -361,7 +361,7 @@ def mhlw_owner_is_asked(place):
     check(WRONG not in found, "who answered is found", found)
     check(detail in house.mail(place), "the mail to the list's owner")
     same(len(requests.letters(2)), 2, "mails in all")
-    gate.milter.wait_log("1 wrong", 20)
+    gate.milter.wait_log("2 wrong", 20)
     same(gate.send(LIST)[1][0], 250, "end of data")
     same(gate.held(), [], "held of the list that was confirmed")
     has(gate_holds(gate, "young@lists.univ.example"),
