@@ -9,6 +9,7 @@
 #define DOMAINS_BASE_SIMD16_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #define SIMD16_SIZE 16
@@ -99,6 +100,15 @@ simd16_bits(simd16 bytes)
 		bits |= (unsigned)(((simd16_bytes)bytes)[i] != 0) << i;
 	return bits;
 #endif
+}
+
+/* Where a byte is in the first 2 * SIMD16_SIZE bytes: a bit for each. */
+static inline uint32_t
+simd16_find(const char *text, char byte)
+{
+	return simd16_bits(simd16_is(simd16_load(text), byte)) |
+	       simd16_bits(simd16_is(simd16_load(text + SIMD16_SIZE), byte))
+	           << SIMD16_SIZE;
 }
 
 /* How many bytes agree from here on, limit at most. */

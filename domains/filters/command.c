@@ -264,10 +264,10 @@ command_take_argv(const struct reader_text *text, unsigned line,
 
 	inside.diagnostics = text->notes != NULL ? text->notes : &none;
 	decoded_clear(&words);
-	for (size_t i = 0; i < argv.len; i++)
-		decoded_add_span(&words, text,
-		    argv.bytes[i] == '\n' ? span_of(" ")
-					  : (struct span){argv.bytes + i, 1});
+	while (argv.len != 0) {
+		decoded_add_span(&words, text, span_take_until(&argv, '\n'));
+		decoded_add_span(&words, text, span_of(" "));
+	}
 	if (constants == NULL || lines_begin(&lines, text->text) < 0) {
 		reader_text_no_memory(text);
 	} else {

@@ -8,15 +8,6 @@
 #include "domains/base/simd16.h"
 #include "domains/maillog/event.h"
 
-/* Where one of these is in the first bytes of a longer text: a bit for each. */
-static inline uint32_t
-find_byte(const char *bytes, char byte)
-{
-	return simd16_bits(simd16_is(simd16_load(bytes), byte)) |
-	       simd16_bits(simd16_is(simd16_load(bytes + SIMD16_SIZE), byte))
-	           << SIMD16_SIZE;
-}
-
 /* Most are shorter than what is looked at first, and have no quotes. */
 size_t
 field_path_len(struct span rest)
@@ -24,9 +15,9 @@ field_path_len(struct span rest)
 	bool quoted = false;
 
 	if (rest.len >= 2 * SIMD16_SIZE) {
-		const uint32_t closes = find_byte(rest.bytes, '>');
+		const uint32_t closes = simd16_find(rest.bytes, '>');
 
-		if (closes != 0 && (find_byte(rest.bytes, '"') &
+		if (closes != 0 && (simd16_find(rest.bytes, '"') &
 				       ((closes & -closes) - 1)) == 0)
 			return (size_t)__builtin_ctz(closes);
 	}

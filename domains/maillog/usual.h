@@ -81,22 +81,13 @@ usual_differ(const struct usual *usual, const char *text)
 	return bits;
 }
 
-/* Where a byte is in a tag and what comes after it: a bit for each. */
-static inline uint32_t
-usual_find(const char *begin, char byte)
-{
-	return simd16_bits(simd16_is(simd16_load(begin), byte)) |
-	       simd16_bits(simd16_is(simd16_load(begin + SIMD16_SIZE), byte))
-	           << SIMD16_SIZE;
-}
-
 /* Takes "postfix/smtp[18116]: TEXT", which a line has between its host and its
  * end.  False when it is not quite usual. */
 static inline bool
 usual_take_tag(const char *begin, const char *end, struct maillog_line *line_r)
 {
 	const uint32_t none = UINT32_C(1) << (USUAL_TAG - 1);
-	const uint32_t blanks = usual_find(begin, ' ');
+	const uint32_t blanks = simd16_find(begin, ' ');
 	const char *blank = begin + __builtin_ctz(blanks | none);
 	const char *tag_end = blank - 1;
 
@@ -106,7 +97,7 @@ usual_take_tag(const char *begin, const char *end, struct maillog_line *line_r)
 		return false;
 	line_r->pid.len = 0;
 	if (blank[-2] == ']') {
-		const uint32_t open = usual_find(begin, '[') & (blanks - 1);
+		const uint32_t open = simd16_find(begin, '[') & (blanks - 1);
 
 		if (open == 0)
 			return false;

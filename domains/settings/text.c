@@ -216,12 +216,11 @@ guard_text(struct guard *guard)
 static bool
 has_lone_cr(struct guard *guard, const char *bytes, size_t len)
 {
-	const struct span all = {bytes, len};
+	struct span rest = {bytes, len};
+	const char *cr;
 
-	for (struct span rest = all; span_has(rest, '\r');) {
-		const char *cr = memchr(rest.bytes, '\r', rest.len);
-
-		rest = span_after(all, (size_t)(cr + 1 - bytes));
+	while ((cr = span_find(rest, '\r')) != NULL) {
+		rest = span_between(cr + 1, bytes + len);
 		if (span_begins(rest, "\n"))
 			continue;
 		diagnostic(guard,

@@ -245,8 +245,10 @@ take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 		begin += strlen(mailto);
 		len -= strlen(mailto);
 		for (size_t i = 1; i < len; i++)
-			if (marks_is_query(begin + i, begin + len))
-				p = begin + (len = i);
+			if (marks_is_query(begin + i, begin + len)) {
+				len = i;
+				p = begin + len;
+			}
 	}
 	scan->at = closed ? p + 1 : p;
 	scan->found = true;
