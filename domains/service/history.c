@@ -13,7 +13,7 @@
 
 #include "domains/base/clock.h"
 #include "domains/contacts/standing.h"
-#include "domains/service/log.h"
+#include "domains/service/outage.h"
 #include "domains/service/outbox.h"
 #include "domains/service/recent.h"
 
@@ -40,12 +40,10 @@ struct history {
 	struct outbox outbox;
 	struct recent recent;
 	struct reader readers[READERS];
-	pthread_mutex_t lock; /* of who is taken, failing and again */
+	pthread_mutex_t lock; /* of who is taken */
 	pthread_cond_t freed; /* a reader is */
-	bool failing;         /* that the store cannot be read is logged */
-	uint64_t again;       /* when it is tried again (clock_now()) */
-	atomic_ullong missed; /* recipients since then */
-	atomic_llong since;   /* when the store was made; 0: not known yet */
+	struct outage *outage;
+	atomic_llong since; /* when the store was made; 0: not known yet */
 };
 
 struct history *
@@ -55,12 +53,24 @@ history_new(const struct settings_contacts *settings)
 
 	if (history == NULL)
 		return NULL;
+	history->outage = outage_new();
+	if (history->outage == NULL) {
+		free(history);
+		return NULL;
+	}
 	history->settings = settings;
 	pthread_mutex_init(&history->lock, NULL);
 	clock_init_condition(&history->freed);
 	recent_begin(&history->recent);
 	outbox_begin(&history->outbox, settings_contacts_socket(settings));
 	return history;
+}
+
+void
+history_follow(struct history *history, struct history *before)
+{
+	outage_release(&history->outage);
+	history->outage = outage_share(before->outage);
 }
 
 void
@@ -75,61 +85,13 @@ history_free(struct history **history)
 	recent_end(&gone->recent);
 	for (size_t i = 0; i < READERS; i++)
 		store_close(&gone->readers[i].store);
+	outage_release(&gone->outage);
 	pthread_cond_destroy(&gone->freed);
 	pthread_mutex_destroy(&gone->lock);
 	free(gone);
 }
 
 /* ---- readers ------------------------------------------------------------- */
-
-static bool
-may_try(struct history *history)
-{
-	bool may;
-
-	pthread_mutex_lock(&history->lock);
-	may = !history->failing || clock_now() >= history->again;
-	pthread_mutex_unlock(&history->lock);
-	return may;
-}
-
-static void
-fail(struct history *history, const char *why, unsigned pause_ms)
-{
-	bool known;
-
-	pthread_mutex_lock(&history->lock);
-	known = history->failing;
-	history->failing = true;
-	history->again = clock_now() + pause_ms;
-	pthread_mutex_unlock(&history->lock);
-	if (!known)
-		log_line(LOG_WARN,
-		    "contacts: %s; the rules about contacts are off until it "
-		    "can be read",
-		    why);
-}
-
-/* One that was reading meanwhile does not end the pause. */
-static void
-succeed(struct history *history)
-{
-	unsigned long long missed;
-	bool over;
-
-	pthread_mutex_lock(&history->lock);
-	over = history->failing && clock_now() >= history->again;
-	if (over)
-		history->failing = false;
-	pthread_mutex_unlock(&history->lock);
-	if (!over)
-		return;
-	missed = atomic_exchange(&history->missed, 0);
-	log_line(LOG_NOTE,
-	    "contacts: the store can be read again; recipients judged "
-	    "without it: %llu",
-	    missed);
-}
 
 /* Under the lock; NULL: all are taken. */
 static struct reader *
@@ -253,7 +215,7 @@ open_reader(struct history *history, struct reader *reader)
 		return 0;
 	}
 	store_close(&reader->store);
-	fail(history, why, HISTORY_AGAIN_MS);
+	outage_fail(history->outage, why, HISTORY_AGAIN_MS);
 	return -1;
 }
 
@@ -263,11 +225,11 @@ begin(struct history *history)
 {
 	struct reader *reader;
 
-	if (!may_try(history))
+	if (!outage_may_try(history->outage))
 		return NULL;
 	reader = take_reader(history);
 	if (reader == NULL) {
-		fail(history, "the store is busy", BUSY_MS);
+		outage_fail(history->outage, "the store is busy", BUSY_MS);
 		return NULL;
 	}
 	look_at_file(history, reader);
@@ -292,9 +254,10 @@ end(struct history *history, struct reader *reader, bool failed)
 		atomic_store(&history->since, since);
 	free_reader(history, reader);
 	if (failed)
-		fail(history, store_error(), is_file ? HISTORY_AGAIN_MS : 0);
+		outage_fail(history->outage, store_error(),
+		    is_file ? HISTORY_AGAIN_MS : 0);
 	else
-		succeed(history);
+		outage_succeed(history->outage);
 }
 
 /* ---- rules --------------------------------------------------------------- */
@@ -342,14 +305,14 @@ history_judge(struct history *history, struct memory memory,
 	enum store_result result;
 
 	if (reader == NULL) {
-		atomic_fetch_add(&history->missed, 1);
+		outage_miss(history->outage);
 		return false;
 	}
 	memory.store = reader->store;
 	memory.organisation = settings_contacts_organisation(history->settings);
 	result = memory_judge(&memory, address, domain, finding);
 	if (result == STORE_ERROR)
-		atomic_fetch_add(&history->missed, 1);
+		outage_miss(history->outage);
 	end(history, reader, result == STORE_ERROR);
 	if (result != STORE_FOUND)
 		return false;
@@ -392,14 +355,14 @@ history_confirms(void *history, const struct address *address,
 	enum store_result result;
 
 	if (reader == NULL) {
-		atomic_fetch_add(&of->missed, 1);
+		outage_miss(of->outage);
 		return false;
 	}
 	memory.store = reader->store;
 	memory.organisation = settings_contacts_organisation(of->settings);
 	result = memory_find_confirmed(&memory, address, domain, &contact);
 	if (result == STORE_ERROR)
-		atomic_fetch_add(&of->missed, 1);
+		outage_miss(of->outage);
 	end(of, reader, result == STORE_ERROR);
 	return result == STORE_FOUND;
 }

@@ -36,6 +36,11 @@ history_new(const struct settings_contacts *settings);
 void
 history_free(struct history **history);
 
+/* What was logged of the one before it is logged no second time.  Before it is
+ * asked anything. */
+void
+history_follow(struct history *history, struct history *before);
+
 /* Can the store be read?  Returns 0, or -1 with a diagnostic. */
 int
 history_check(const struct settings_contacts *settings,

@@ -152,6 +152,9 @@ snapshot_connect(struct snapshot *snapshot, const struct snapshot *before)
 {
 	struct dns_options options = snapshot->domains.dns;
 
+	if (snapshot->history != NULL && before != NULL &&
+	    before->history != NULL)
+		history_follow(snapshot->history, before->history);
 	if (!snapshot->settings.dns)
 		return 0;
 	if (before != NULL && before->dns != NULL &&

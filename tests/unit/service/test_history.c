@@ -23,6 +23,18 @@
 static struct history *history;
 static int log_end;
 
+static void
+read_log(void)
+{
+	int ends[2];
+
+	cr_assert_eq(pipe(ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	close(ends[1]);
+	log_end = ends[0];
+	log_open(LOG_TO_STDERR, false);
+}
+
 static bool
 confirms(void)
 {
@@ -104,16 +116,11 @@ Test(history, rules_are_back_soon_after_a_wait, .init = scratch_enter,
 	struct store *store = stores_open("c", true, false);
 	pthread_t threads[THREADS];
 	pid_t holder;
-	int ends[2];
 
 	cr_assert_eq(store_confirm(store, &key, CONTACT_BY_PERSON, STORES_NOW,
 			 0),
 	    0);
-	cr_assert_eq(pipe(ends), 0);
-	dup2(ends[1], STDERR_FILENO);
-	close(ends[1]);
-	log_end = ends[0];
-	log_open(LOG_TO_STDERR, false);
+	read_log();
 	history = history_new(&settings);
 	for (int i = 0; i < THREADS; i++)
 		cr_assert(confirms());
@@ -128,6 +135,35 @@ Test(history, rules_are_back_soon_after_a_wait, .init = scratch_enter,
 		pthread_join(threads[i], NULL);
 	cr_expect(is_logged("the store can be read again", true));
 	cr_expect(confirms());
+	history_free(&history);
+	store_close(&store);
+}
+
+/* The log of a gate whose configuration is read again meanwhile says so too, at
+ * once. */
+Test(history, outage_ends_after_a_reload, .init = scratch_enter,
+    .fini = scratch_leave)
+{
+	static char place[] = "sqlite:c", socket[] = "s";
+	const struct settings_contacts settings = {.store = place,
+	    .socket = socket};
+	struct history *before = history_new(&settings);
+	struct store *store;
+
+	read_log();
+	history = before;
+	cr_assert_not(confirms());
+	cr_assert_not(confirms());
+	cr_expect(is_logged("the rules about contacts are off", false));
+
+	store = stores_open("c", true, false);
+	history = history_new(&settings);
+	history_follow(history, before);
+	history_free(&before);
+	cr_assert_not(confirms());
+	cr_expect(
+	    is_logged("can be read again; recipients judged without it: 2",
+		false));
 	history_free(&history);
 	store_close(&store);
 }
