@@ -17,6 +17,14 @@
 
 #include "domains/base/span.h"
 
+/* Is it just this text of ours?  GCC makes a few instructions of it. */
+static inline bool
+field_is(struct span span, const char *text)
+{
+	return span.len == strlen(text) &&
+	       memcmp(span.bytes, text, strlen(text)) == 0;
+}
+
 /* Takes a text of ours.  It is inlined, for each line is asked for several. */
 static inline bool
 field_take(struct span *rest, const char *text)

@@ -4,11 +4,7 @@
 
 #include <string.h>
 
-#include "domains/base/simd16.h"
 #include "domains/maillog/field.h"
-
-/* An id and the colon after it. */
-#define ID_FIELD_MAX ((size_t)MAILLOG_ID_MAX + 1)
 
 /* Of a line with more "<" that nothing closes nothing is concluded. */
 #define OPEN_MAX 16
@@ -20,39 +16,7 @@ struct reading {
 	void *context;
 };
 
-/* ---- whose line ---------------------------------------------------------- */
-
-/* Is a span just this text?  The compiler makes a few instructions of it. */
-#define IS(span, text)                     \
-	((span).len == sizeof(text) - 1 && \
-	    memcmp((span).bytes, text, sizeof(text) - 1) == 0)
-
-/* Programs of Postfix that write about mails, the frequent ones first. */
-static bool
-is_daemon(struct span name)
-{
-	return IS(name, "smtp") || IS(name, "qmgr") || IS(name, "cleanup") ||
-	       IS(name, "local") || IS(name, "smtpd") || IS(name, "lmtp") ||
-	       IS(name, "virtual") || IS(name, "pipe") || IS(name, "error") ||
-	       IS(name, "discard") || IS(name, "pickup") ||
-	       IS(name, "bounce") || IS(name, "postsuper") ||
-	       IS(name, "retry") || IS(name, "relay") || IS(name, "nqmgr") ||
-	       IS(name, "oqmgr") || IS(name, "postscreen") ||
-	       IS(name, "submission") || IS(name, "submissions") ||
-	       IS(name, "smtps");
-}
-
-/* A daemon's name is what stands after the last slash. */
-static bool
-is_postfix(struct span tag)
-{
-	struct span name = tag;
-
-	if (field_take(&name, "postfix/") && is_daemon(name))
-		return true;
-	name = span_after_last(tag, '/');
-	return name.len != 0 ? is_daemon(name) : IS(tag, "postfix");
-}
+/* ---- whose mail ---------------------------------------------------------- */
 
 #define ENDS(span, text)                                                 \
 	((span).len >= sizeof(text) - 1 &&                               \
@@ -81,71 +45,9 @@ take_id(struct span *rest, struct span *id_r)
 {
 	if (!field_take_id(rest, ": ", id_r) || id_r->len < 5)
 		return false;
-	if (IS(*id_r, "NOQUEUE") || IS(*id_r, "proxy-reject"))
+	if (field_is(*id_r, "NOQUEUE") || field_is(*id_r, "proxy-reject"))
 		id_r->len = 0;
 	return true;
-}
-
-/* Does what follows the id say something about the mail? */
-static bool
-is_about_mail(struct span rest)
-{
-	switch (*rest.bytes) {
-	case 't':
-		return field_take(&rest, "to=<");
-	case 'f':
-		return field_take(&rest, "from=<");
-	case 'm':
-		return field_take(&rest, "message-id=") ||
-		       field_take(&rest, "milter-");
-	case 'r':
-		return field_take(&rest, "removed") ||
-		       field_take(&rest, "reject: ") ||
-		       field_take(&rest, "released from hold");
-	case 'h':
-		return field_take(&rest, "hold: ");
-	case 'd':
-		return field_take(&rest, "discard: ");
-	case 'p':
-		return field_take(&rest, "placed on hold");
-	case 'u':
-		return field_take(&rest, "uid=");
-	case 'c':
-		return field_take(&rest, "client=");
-	case 'E':
-		return field_take(&rest, "END-OF-MESSAGE: ");
-	default:
-		return false;
-	}
-}
-
-/* The colon after an id; NULL when there is none. */
-static const char *
-find_colon(struct span text)
-{
-	uint32_t colons;
-
-	if (text.len < ID_FIELD_MAX)
-		return span_find(text, ':');
-	colons =
-	    simd16_bits(simd16_is(simd16_load(text.bytes), ':')) |
-	    simd16_bits(simd16_is(simd16_load(text.bytes + SIMD16_SIZE), ':'))
-		<< SIMD16_SIZE;
-	return colons != 0 ? text.bytes + __builtin_ctz(colons) : NULL;
-}
-
-bool
-postfix_lines_matter(const struct maillog_line *line)
-{
-	const struct span text = line->text;
-	const char *colon = text.len > 8 ? find_colon(text) : NULL;
-	struct span rest;
-
-	if (colon == NULL)
-		return false;
-	rest = span_between(colon + 1, text.bytes + text.len);
-	return field_take(&rest, " ") && rest.len != 0 && is_about_mail(rest) &&
-	       is_postfix(line->tag);
 }
 
 /* ---- deliveries ---------------------------------------------------------- */
@@ -175,7 +77,7 @@ is_discarded(struct span answer)
 static enum maillog_outcome
 sent_outcome(struct maillog_event *event, struct span relay, struct span text)
 {
-	if (IS(relay, "none"))
+	if (field_is(relay, "none"))
 		return MAILLOG_DISCARDED;
 	field_split_relay(relay, &event->relay, &event->relay_address);
 	if (event->relay_address.len == 0)

@@ -7,9 +7,6 @@
  *                    status=sent (250 2.0.0 Ok: queued as ID)
  *     postfix/smtpd  NOQUEUE: reject: RCPT from ...; from=<s@a> to=<x@b> ...
  *
- * Whose lines these are is by the tag: "postfix", where a syslog lost the rest,
- * or a daemon's name after a slash, whatever syslog_name is before it.
- *
  * An address in a line stands in quotes where it needs them since Postfix 3.5,
  * but with info_log_address_format = internal.  3.4 writes it as it is, and who
  * chooses a local part may write fields there.
@@ -21,13 +18,7 @@
 #ifndef DOMAINS_MAILLOG_POSTFIX_H
 #define DOMAINS_MAILLOG_POSTFIX_H
 
-#include <stdbool.h>
-
 #include "domains/maillog/event.h"
-
-/* Are these lines of Postfix that may say something?  As maillog_wanted. */
-bool
-postfix_lines_matter(const struct maillog_line *line);
 
 /* Takes a line that matters apart. */
 void

@@ -11,6 +11,7 @@
 
 #include "domains/maillog/event.h"
 #include "domains/maillog/postfix.h"
+#include "domains/maillog/postfix_lines.h"
 
 /* Tags of Sendmail and Exim begin so; those of Postfix hardly ever. */
 static inline bool

@@ -2,6 +2,7 @@
 /* Postfix: what each text says, and that nobody writes a field of it from
  * within another one. */
 #include "domains/maillog/postfix.h"
+#include "domains/maillog/postfix_lines.h"
 
 #include <criterion/criterion.h>
 
