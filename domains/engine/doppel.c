@@ -5,13 +5,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "domains/base/file.h"
+#include "domains/engine/list_reading.h"
 #include "domains/engine/lists/below.h"
-#include "domains/base/span.h"
 #include "domains/engine/lists/clashes.h"
-#include "domains/engine/lists/end_mark.h"
 #include "domains/engine/odds/channel.h"
 #include "domains/engine/lists/real_domains.h"
 #include "domains/engine/lists/entries.h"
@@ -40,95 +37,6 @@ struct doppel {
 
 /* ---- opening ------------------------------------------------------------ */
 
-struct list_taking {
-	struct list_entries *lists;
-	struct list_origin origin;
-	size_t entries;
-};
-
-static int
-take_entry(void *context, const struct listfile_entry *entry)
-{
-	struct list_taking *taking = context;
-	taking->entries++;
-	return list_entries_add(taking->lists, &taking->origin, entry);
-}
-
-static int
-read_list(struct doppel *doppel, const struct doppel_options *options,
-    const struct doppel_list *list, struct diagnostics *diagnostics)
-{
-	struct doppel_reading reading = {.list = list, .len = list->len};
-	struct list_taking taking = {doppel->lists,
-	    {list->kind, NULL, list->own}, 0};
-	struct end_mark mark;
-	const char *bytes = list->bytes;
-	bool absent =
-	    bytes == NULL && list->optional && access(list->path, F_OK) < 0;
-	int result = 0;
-
-	if (bytes == NULL && !absent) {
-		if (file_read(list->path, LISTFILE_SIZE_MAX, diagnostics,
-			&reading.bytes, &reading.len) < 0)
-			return -1;
-		bytes = reading.bytes;
-	}
-	taking.origin.file = list_entries_keep_file(doppel->lists, list->path);
-	if (taking.origin.file == NULL ||
-	    (!absent && list_entries_reserve(doppel->lists,
-			    span_count_newlines(
-				(struct span){bytes, reading.len})) < 0))
-		result = diagnostics_add(diagnostics, list->path, 0,
-		    "out of memory");
-	if (!absent && result == 0) {
-		result = listfile_parse(list->path, bytes, reading.len,
-		    list->kind, take_entry, &taking, diagnostics);
-		reading.entries = taking.entries;
-		reading.end_mark = end_mark_find(bytes, reading.len, &mark);
-	}
-	if (result == 0 && list->end_mark && !absent && !reading.end_mark)
-		result = end_mark_report_missing(list->path, diagnostics);
-	if (result == 0 && options->inspect != NULL && list->bytes == NULL)
-		result =
-		    options->inspect(options->context, &reading, diagnostics);
-	free(reading.bytes);
-	return result;
-}
-
-struct clash_report {
-	struct diagnostics *errors, *warnings;
-};
-
-static void
-report_clash(void *context, const struct list_clash *clash)
-{
-	const struct clash_report *report = context;
-	char text[LIST_CLASH_TEXT_SIZE];
-	list_clash_format(clash, text);
-	diagnostics_add(clash->warning ? report->warnings : report->errors,
-	    list_entry_file(clash->entry), clash->entry->line, "%s: %s",
-	    clash->entry->name, text);
-}
-
-static int
-read_lists(struct doppel *doppel, const struct doppel_options *options,
-    struct diagnostics *diagnostics)
-{
-	struct clash_report report = {diagnostics, &doppel->warnings};
-	size_t before = diagnostics->count;
-	int result = 0;
-	for (size_t i = 0; i < options->list_count; i++)
-		if (!options->lists[i].unread &&
-		    read_list(doppel, options, &options->lists[i],
-			diagnostics) < 0)
-			result = -1;
-	if (result < 0 || options->contradictory)
-		return result;
-	list_clashes_find(doppel->lists, options->local, options->local_count,
-	    report_clash, &report);
-	return diagnostics->count == before ? 0 : -1;
-}
-
 int
 doppel_open(const struct doppel_options *options,
     struct diagnostics *diagnostics, struct doppel **doppel_r)
@@ -140,7 +48,8 @@ doppel_open(const struct doppel_options *options,
 		return diagnostics_add(diagnostics, "domain lists", 0,
 		    "out of memory");
 	}
-	if (read_lists(doppel, options, diagnostics) < 0 ||
+	if (list_reading_take(doppel->lists, options, diagnostics,
+		&doppel->warnings) < 0 ||
 	    (options->known_real != NULL &&
 		real_domains_read(options->known_real, diagnostics,
 		    &doppel->real_domains) < 0)) {

@@ -45,7 +45,7 @@ take(void *context, const struct list_clash *clash)
 			add(taking, taking->document, clash);
 		return;
 	}
-	if (clash->overruled && clash->kind != LIST_CLASH_EXEMPT)
+	if (list_clash_overrules(clash) && clash->kind != LIST_CLASH_EXEMPT)
 		return;
 	for (size_t i = 0; i < collection->count; i++)
 		if (strcmp(collection->documents[i]->path,

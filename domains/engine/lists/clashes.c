@@ -57,20 +57,29 @@ give(const struct search *search, enum list_clash_kind kind,
     const struct list_entry *doppelganger, const struct list_entry *other,
     const struct list_entry *entry)
 {
-	bool overruled;
-
 	if (search->of != NULL)
 		entry = search->of;
-	overruled = entry == other && kind != LIST_CLASH_MEANT &&
-	            kind != LIST_CLASH_SUFFIX;
 	search->take(search->context, &(struct list_clash){
 					  .kind = kind,
 					  .doppelganger = doppelganger,
 					  .other = other,
 					  .entry = entry,
-					  .overruled = overruled,
-					  .warning = overruled,
 				      });
+}
+
+bool
+list_clash_overrules(const struct list_clash *clash)
+{
+	return clash->entry == clash->other &&
+	       clash->kind != LIST_CLASH_MEANT &&
+	       clash->kind != LIST_CLASH_SUFFIX;
+}
+
+bool
+list_clash_is_error(const struct list_clash *clash)
+{
+	return clash->kind == LIST_CLASH_LOCAL ? clash->doppelganger->own
+	                                       : !list_clash_overrules(clash);
 }
 
 /* A name that is right, and a doppelganger that says it is not. */
@@ -213,7 +222,6 @@ check_local(const struct search *search, const char *local)
 						  .doppelganger = doppelganger,
 						  .local = local,
 						  .entry = doppelganger,
-						  .warning = !doppelganger->own,
 					      });
 }
 
@@ -310,7 +318,7 @@ list_clash_format(const struct list_clash *clash,
 		    "%s the local domain %s: mail to it is refused",
 		    doppelganger->len == strlen(clash->local) ? "is" : "covers",
 		    clash->local);
-	else if (clash->overruled)
+	else if (list_clash_overrules(clash))
 		snprintf(buf, LIST_CLASH_TEXT_SIZE,
 		    "overrules the doppelganger %s, %s:%u", doppelganger->name,
 		    list_entry_file(doppelganger), doppelganger->line);

@@ -31,11 +31,17 @@ struct list_clash {
 	const struct list_entry *other;        /* NULL: the local domain */
 	const char *local;
 	const struct list_entry *entry; /* the one of the two that is to be
-	                                   put right; if it overrules the
-	                                   other, that is a warning */
-	bool overruled;                 /* the doppelganger is */
-	bool warning;                   /* it is no error */
+	                                   put right */
 };
+
+/* Is the entry the one that overrules the doppelganger? */
+bool
+list_clash_overrules(const struct list_clash *clash);
+
+/* Or a warning: the doppelganger is overruled, or is one of somebody else's
+ * list and of this host. */
+bool
+list_clash_is_error(const struct list_clash *clash);
 
 typedef void (*list_clash_take)(void *context, const struct list_clash *);
 

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the lists into the entries: see the header. */
+#include "domains/engine/list_reading.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+#include "domains/base/span.h"
+#include "domains/engine/lists/clashes.h"
+#include "domains/engine/lists/end_mark.h"
+#include "domains/engine/lists/listfile.h"
+
+struct list_taking {
+	struct list_entries *lists;
+	struct list_origin origin;
+	size_t entries;
+};
+
+static int
+take_entry(void *context, const struct listfile_entry *entry)
+{
+	struct list_taking *taking = context;
+	taking->entries++;
+	return list_entries_add(taking->lists, &taking->origin, entry);
+}
+
+static int
+read_list(struct list_entries *lists, const struct doppel_options *options,
+    const struct doppel_list *list, struct diagnostics *diagnostics)
+{
+	struct doppel_reading reading = {.list = list, .len = list->len};
+	struct list_taking taking = {lists, {list->kind, NULL, list->own}, 0};
+	struct end_mark mark;
+	const char *bytes = list->bytes;
+	bool absent =
+	    bytes == NULL && list->optional && access(list->path, F_OK) < 0;
+	int result = 0;
+
+	if (bytes == NULL && !absent) {
+		if (file_read(list->path, LISTFILE_SIZE_MAX, diagnostics,
+			&reading.bytes, &reading.len) < 0)
+			return -1;
+		bytes = reading.bytes;
+	}
+	taking.origin.file = list_entries_keep_file(lists, list->path);
+	if (taking.origin.file == NULL ||
+	    (!absent && list_entries_reserve(lists,
+			    span_count_newlines(
+				(struct span){bytes, reading.len})) < 0))
+		result = diagnostics_add(diagnostics, list->path, 0,
+		    "out of memory");
+	if (!absent && result == 0) {
+		result = listfile_parse(list->path, bytes, reading.len,
+		    list->kind, take_entry, &taking, diagnostics);
+		reading.entries = taking.entries;
+		reading.end_mark = end_mark_find(bytes, reading.len, &mark);
+	}
+	if (result == 0 && list->end_mark && !absent && !reading.end_mark)
+		result = end_mark_report_missing(list->path, diagnostics);
+	if (result == 0 && options->inspect != NULL && list->bytes == NULL)
+		result =
+		    options->inspect(options->context, &reading, diagnostics);
+	free(reading.bytes);
+	return result;
+}
+
+struct clash_report {
+	struct diagnostics *errors, *warnings;
+};
+
+static void
+report_clash(void *context, const struct list_clash *clash)
+{
+	const struct clash_report *report = context;
+	char text[LIST_CLASH_TEXT_SIZE];
+
+	list_clash_format(clash, text);
+	diagnostics_add(list_clash_is_error(clash) ? report->errors
+						   : report->warnings,
+	    list_entry_file(clash->entry), clash->entry->line, "%s: %s",
+	    clash->entry->name, text);
+}
+
+int
+list_reading_take(struct list_entries *lists,
+    const struct doppel_options *options, struct diagnostics *errors,
+    struct diagnostics *warnings)
+{
+	struct clash_report report = {errors, warnings};
+	size_t before = errors->count;
+	int result = 0;
+
+	for (size_t i = 0; i < options->list_count; i++)
+		if (!options->lists[i].unread &&
+		    read_list(lists, options, &options->lists[i], errors) < 0)
+			result = -1;
+	if (result < 0 || options->contradictory)
+		return result;
+	list_clashes_find(lists, options->local, options->local_count,
+	    report_clash, &report);
+	return errors->count == before ? 0 : -1;
+}
