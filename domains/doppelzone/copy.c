@@ -43,17 +43,6 @@ find_state(const char *file, char path_r[static PATH_MAX])
 /* ---- reading ------------------------------------------------------------- */
 
 static int
-take_number(struct file_rows *rows, const char *name, uint64_t max,
-    uint64_t *number_r)
-{
-	if (file_rows_take(rows, name, 1) < 0)
-		return -1;
-	return file_rows_number(rows->field[1], max, number_r)
-	           ? 0
-	           : file_rows_refuse_row(rows);
-}
-
-static int
 take_wrong(struct file_rows *rows, struct copy *copy)
 {
 	uint64_t since;
@@ -80,9 +69,9 @@ take_rows(struct file_rows *rows, struct copy *copy, const char **zone_r)
 	    file_rows_take(rows, "zone", 1) < 0)
 		return -1;
 	*zone_r = rows->field[1];
-	if (take_number(rows, "serial", UINT32_MAX, &serial) < 0 ||
-	    take_number(rows, "entries", SIZE_MAX, &entries) < 0 ||
-	    take_number(rows, "hash", UINT64_MAX, &copy->hash) < 0 ||
+	if (file_rows_take_number(rows, "serial", UINT32_MAX, &serial) < 0 ||
+	    file_rows_take_number(rows, "entries", SIZE_MAX, &entries) < 0 ||
+	    file_rows_take_number(rows, "hash", UINT64_MAX, &copy->hash) < 0 ||
 	    take_wrong(rows, copy) < 0)
 		return -1;
 	copy->serial = (uint32_t)serial;

@@ -11,7 +11,6 @@
 #include "domains/base/array.h"
 #include "domains/base/file.h"
 #include "domains/base/hash_index.h"
-#include "domains/base/translation.h"
 #include "domains/base/xxh3.h"
 #include "domains/registrations/file_rows.h"
 #include "domains/registrations/file_text.h"
@@ -61,12 +60,13 @@ take_name(const char *text, struct name *name_r)
 static int
 take_domains(struct file_rows *rows, struct lookup_key_rules *rules)
 {
-	size_t count = file_rows_count(rows, "local-domain");
 	struct name name;
+	size_t count;
 
-	rules->domains = calloc(count + 1, sizeof(*rules->domains));
+	rules->domains = file_rows_make_room(rows, "local-domain",
+	    sizeof(*rules->domains), &count);
 	if (rules->domains == NULL)
-		return file_rows_refuse(rows, strerror(ENOMEM));
+		return -1;
 	for (size_t i = 0; i < count; i++) {
 		if (file_rows_take(rows, "local-domain", 1) < 0)
 			return -1;
@@ -88,15 +88,12 @@ take_rules(struct file_rows *rows, struct lookup_key_rules *rules)
 	rules->delimiter = rows->field[1];
 	if (strlen(rules->delimiter) > REGISTRATIONS_DELIMITER_MAX)
 		return file_rows_refuse_row(rows);
-	if (file_rows_take(rows, "allow-percent-hack", 1) < 0)
-		return -1;
-	if (!file_rows_bool(rows->field[1], &rules->percent_hack))
-		return file_rows_refuse_row(rows);
-	if (file_rows_take(rows, "swap-bangpath", 1) < 0)
-		return -1;
-	if (!file_rows_bool(rows->field[1], &rules->bang_path))
-		return file_rows_refuse_row(rows);
-	return take_domains(rows, rules);
+	return file_rows_take_bool(rows, "allow-percent-hack",
+		   &rules->percent_hack) < 0 ||
+	               file_rows_take_bool(rows, "swap-bangpath",
+			   &rules->bang_path) < 0
+	           ? -1
+	           : take_domains(rows, rules);
 }
 
 static int
@@ -167,11 +164,12 @@ take_finding(struct file_rows *rows, struct file_wrong *wrong)
 static int
 take_findings(struct file_rows *rows, struct registrations *into)
 {
-	size_t count = file_rows_count(rows, "finding");
+	size_t count;
 
-	into->wrong = calloc(count + 1, sizeof(*into->wrong));
+	into->wrong =
+	    file_rows_make_room(rows, "finding", sizeof(*into->wrong), &count);
 	if (into->wrong == NULL)
-		return file_rows_refuse(rows, strerror(ENOMEM));
+		return -1;
 	for (; into->wrong_count < count; into->wrong_count++)
 		if (take_finding(rows, &into->wrong[into->wrong_count]) < 0)
 			return -1;
@@ -248,18 +246,17 @@ take_key(struct file_rows *rows, struct registrations *into)
 static int
 take_keys(struct file_rows *rows, struct registrations *into)
 {
-	size_t count = file_rows_count(rows, "key");
+	size_t count;
 
 	hash_index_seed(&into->index);
-	into->keys = calloc(count + 1, sizeof(*into->keys));
+	into->keys =
+	    file_rows_make_room(rows, "key", sizeof(*into->keys), &count);
 	if (into->keys == NULL)
-		return file_rows_refuse(rows, strerror(ENOMEM));
+		return -1;
 	while (into->key_count < count)
 		if (take_key(rows, into) < 0)
 			return -1;
-	return rows->at == rows->end
-	           ? 0
-	           : file_rows_refuse(rows, N_("has surplus rows"));
+	return file_rows_finish(rows);
 }
 
 /* ---- the whole ----------------------------------------------------------- */

@@ -2,9 +2,11 @@
 /* Writes files of rows, and takes them apart. */
 #include "domains/registrations/file_rows.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/xxh3.h"
@@ -122,6 +124,14 @@ file_rows_take(struct file_rows *rows, const char *name, size_t fields)
 	           : file_rows_refuse_row(rows);
 }
 
+int
+file_rows_finish(const struct file_rows *rows)
+{
+	return rows->at == rows->end
+	           ? 0
+	           : file_rows_refuse(rows, N_("has surplus rows"));
+}
+
 bool
 file_rows_number(const char *text, uint64_t max, uint64_t *number_r)
 {
@@ -147,6 +157,27 @@ file_rows_bool(const char *text, bool *value_r)
 	return *value_r || strcmp(text, "no") == 0;
 }
 
+int
+file_rows_take_bool(struct file_rows *rows, const char *name, bool *value_r)
+{
+	if (file_rows_take(rows, name, 1) < 0)
+		return -1;
+	return file_rows_bool(rows->field[1], value_r)
+	           ? 0
+	           : file_rows_refuse_row(rows);
+}
+
+int
+file_rows_take_number(struct file_rows *rows, const char *name, uint64_t max,
+    uint64_t *number_r)
+{
+	if (file_rows_take(rows, name, 1) < 0)
+		return -1;
+	return file_rows_number(rows->field[1], max, number_r)
+	           ? 0
+	           : file_rows_refuse_row(rows);
+}
+
 size_t
 file_rows_count(const struct file_rows *rows, const char *name)
 {
@@ -160,6 +191,20 @@ file_rows_count(const struct file_rows *rows, const char *name)
 		count++;
 	}
 	return count;
+}
+
+void *
+file_rows_make_room(const struct file_rows *rows, const char *name, size_t size,
+    size_t *count_r)
+{
+	size_t count = file_rows_count(rows, name);
+	void *room = calloc(count + 1, size);
+
+	if (room == NULL)
+		(void)file_rows_refuse(rows, strerror(ENOMEM));
+	else
+		*count_r = count;
+	return room;
 }
 
 /* ---- writing ------------------------------------------------------------- */

@@ -75,6 +75,16 @@ file_rows_take(struct file_rows *rows, const char *name, size_t fields);
 size_t
 file_rows_count(const struct file_rows *rows, const char *name);
 
+/* Room for an element of so many bytes for each of them, all zero; there is
+ * some if there are none.  NULL with the diagnostic when memory is out. */
+void *
+file_rows_make_room(const struct file_rows *rows, const char *name, size_t size,
+    size_t *count_r);
+
+/* After the last row.  Returns 0, or -1 with the diagnostic. */
+int
+file_rows_finish(const struct file_rows *rows);
+
 /* A decimal number without sign or blanks, at most max. */
 bool
 file_rows_number(const char *text, uint64_t max, uint64_t *number_r);
@@ -87,6 +97,13 @@ file_rows_place(const char *text, unsigned *line_r, const char **cell_r);
 /* "yes" or "no" */
 bool
 file_rows_bool(const char *text, bool *value_r);
+
+/* Takes a row that has one of these as its only field. */
+int
+file_rows_take_bool(struct file_rows *rows, const char *name, bool *value_r);
+int
+file_rows_take_number(struct file_rows *rows, const char *name, uint64_t max,
+    uint64_t *number_r);
 
 /* ---- writing ------------------------------------------------------------- */
 

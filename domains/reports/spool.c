@@ -18,20 +18,10 @@ const struct file_rows_form spool_form = {
 };
 
 static int
-take_bool(struct file_rows *rows, const char *name, bool *value_r)
-{
-	if (file_rows_take(rows, name, 1) < 0)
-		return -1;
-	return file_rows_bool(rows->field[1], value_r)
-	           ? 0
-	           : file_rows_refuse_row(rows);
-}
-
-static int
 take_head(struct file_rows *rows, struct spool *spool)
 {
-	if (take_bool(rows, "read", &spool->read) < 0 ||
-	    take_bool(rows, "whole", &spool->whole) < 0 ||
+	if (file_rows_take_bool(rows, "read", &spool->read) < 0 ||
+	    file_rows_take_bool(rows, "whole", &spool->whole) < 0 ||
 	    file_rows_take(rows, "helper", 2) < 0)
 		return -1;
 	spool->helper = rows->field[1];
@@ -56,10 +46,8 @@ take_diagnostics(struct file_rows *rows, struct spool *spool)
 		diagnostics_add(&spool->diagnostics, rows->field[1],
 		    (unsigned)line, "%s", rows->field[3]);
 	}
-	if (file_rows_take(rows, "more", 1) < 0)
+	if (file_rows_take_number(rows, "more", UINT32_MAX, &more) < 0)
 		return -1;
-	if (!file_rows_number(rows->field[1], UINT32_MAX, &more))
-		return file_rows_refuse_row(rows);
 	spool->diagnostics.count += more;
 	return 0;
 }
@@ -82,11 +70,12 @@ take_missed(struct file_rows *rows, struct spool *spool)
 static int
 take_contacts(struct file_rows *rows, struct spool *spool)
 {
-	size_t count = file_rows_count(rows, "contact");
+	size_t count;
 
-	spool->contacts = calloc(count + 1, sizeof(*spool->contacts));
+	spool->contacts = file_rows_make_room(rows, "contact",
+	    sizeof(*spool->contacts), &count);
 	if (spool->contacts == NULL)
-		return file_rows_refuse(rows, strerror(ENOMEM));
+		return -1;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t number;
 
@@ -136,18 +125,17 @@ take_finding(struct file_rows *rows, const struct spool *spool,
 static int
 take_findings(struct file_rows *rows, struct spool *spool)
 {
-	size_t count = file_rows_count(rows, "finding");
+	size_t count;
 
-	spool->findings = calloc(count + 1, sizeof(*spool->findings));
+	spool->findings = file_rows_make_room(rows, "finding",
+	    sizeof(*spool->findings), &count);
 	if (spool->findings == NULL)
-		return file_rows_refuse(rows, strerror(ENOMEM));
+		return -1;
 	for (; spool->count < count; spool->count++)
 		if (take_finding(rows, spool, &spool->findings[spool->count]) <
 		    0)
 			return -1;
-	return rows->at == rows->end
-	           ? 0
-	           : file_rows_refuse(rows, "has surplus rows");
+	return file_rows_finish(rows);
 }
 
 int

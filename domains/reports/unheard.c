@@ -2,7 +2,6 @@
 /* Writes and reads the file of members that nobody was heard from. */
 #include "domains/reports/unheard.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,11 +48,12 @@ unheard_write(const char *path, const struct buffer *rows,
 static int
 take_members(struct file_rows *rows, struct unheard *unheard)
 {
-	size_t count = file_rows_count(rows, "member");
+	size_t count;
 
-	unheard->list = calloc(count + 1, sizeof(*unheard->list));
+	unheard->list =
+	    file_rows_make_room(rows, "member", sizeof(*unheard->list), &count);
 	if (unheard->list == NULL)
-		return file_rows_refuse(rows, strerror(ENOMEM));
+		return -1;
 	for (; unheard->count < count; unheard->count++) {
 		if (file_rows_take(rows, "member", 3) < 0)
 			return -1;
@@ -65,9 +65,7 @@ take_members(struct file_rows *rows, struct unheard *unheard)
 		    .contact = rows->field[3],
 		};
 	}
-	return rows->at == rows->end
-	           ? 0
-	           : file_rows_refuse(rows, "has surplus rows");
+	return file_rows_finish(rows);
 }
 
 /* Those of one address together. */
