@@ -159,8 +159,8 @@ find_page(struct redis_store *store, struct span organisation, bool is_first)
 	return list.count != 0;
 }
 
-enum store_result
-redis_find_pages(struct redis_store *store, struct span organisation,
+static enum store_result
+find_pages(struct redis_store *store, struct span organisation,
     redis_take_page take, void *context)
 {
 	enum store_result found = STORE_NONE;
@@ -195,7 +195,7 @@ redis_find_each(void *state, struct span organisation, backend_take take,
 {
 	struct taker taker = {.take = take, .context = context};
 
-	return redis_find_pages(state, organisation, take_page, &taker);
+	return find_pages(state, organisation, take_page, &taker);
 }
 
 static enum store_result
@@ -311,7 +311,7 @@ redis_find_entries(void *state, struct span organisation, struct span list,
 	    .list = list,
 	    .context = context};
 
-	return redis_find_pages(state, organisation, take_entries, &taker);
+	return find_pages(state, organisation, take_entries, &taker);
 }
 
 int
@@ -337,7 +337,7 @@ redis_find_all(struct redis_store *store, redis_take_page take, void *context)
 	if (redis_find_organisations(store) < 0)
 		return STORE_ERROR;
 	for (size_t i = 0; i < store->organisations.count; i++) {
-		enum store_result one = redis_find_pages(store,
+		enum store_result one = find_pages(store,
 		    redis_name_at(&store->organisations, i), take, context);
 
 		if (one == STORE_ERROR)

@@ -49,10 +49,7 @@ redis_find_organisations(struct redis_store *store);
 typedef enum store_result (*redis_take_page)(struct redis_store *store,
     struct span organisation, void *context, bool *more);
 
-/* Page after page, REDIS_PAGE rows at once, of an organisation, or of all. */
-enum store_result
-redis_find_pages(struct redis_store *store, struct span organisation,
-    redis_take_page take, void *context);
+/* Page after page, REDIS_PAGE rows at once, of all organisations. */
 enum store_result
 redis_find_all(struct redis_store *store, redis_take_page take, void *context);
 

@@ -28,8 +28,10 @@ reported_is_sent(const struct reported *reported, const struct mail *hop,
 		   is_stale(before, reported->options->reported));
 }
 
-size_t
-reported_settle(const struct reported *reported, const struct mail *mail,
+/* Sets which recipients were reported.  Those that wait on are pending.
+ * Returns how many count now. */
+static size_t
+settle(const struct reported *reported, const struct mail *mail,
     struct leaks_recipient *list, size_t count)
 {
 	size_t counted = 0;
@@ -71,7 +73,7 @@ reported_add(const struct reported *reported, const struct mail *mail,
 	};
 
 	if (reported->options->goes_on &&
-	    reported_settle(reported, mail, list, count) == 0)
+	    settle(reported, mail, list, count) == 0)
 		return;
 	reported->counts->again += mail->again;
 	reported->counts->unjoined += !mail->again && !mail->sender_known;

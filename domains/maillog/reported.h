@@ -19,12 +19,6 @@ struct reported {
 	                 more */
 };
 
-/* Sets which recipients were reported.  Those that wait on are pending.
- * Returns how many count now. */
-size_t
-reported_settle(const struct reported *reported, const struct mail *mail,
-    struct leaks_recipient *list, size_t count);
-
 /* Was it reported that a hop took a mail, before the hop had a result? */
 bool
 reported_is_sent(const struct reported *reported, const struct mail *hop,

@@ -101,21 +101,6 @@ index_fill(struct index *index, const struct typo_side *names, size_t count,
 	return late ? 0 : table_build(index);
 }
 
-int
-index_build(const struct typo_side *names, size_t count, size_t near_count,
-    bool late, struct index **index_r)
-{
-	struct index *index = index_create(count);
-
-	if (index == NULL ||
-	    index_fill(index, names, count, near_count, late) < 0) {
-		index_free(&index);
-		return -1;
-	}
-	*index_r = index;
-	return 0;
-}
-
 void
 index_free(struct index **index)
 {

@@ -26,7 +26,7 @@
  * No name within distance 2 of the stem is missed (1 for stems of up to three
  * letters and for names that few people mean), but for INDEX_CANDIDATES_MAX.
  * The index borrows the names, which must outlive it.  It does not change after
- * index_build(), and a look-up allocates nothing; but for the table of a late
+ * index_fill(), and a look-up allocates nothing; but for the table of a late
  * index, which is built by one of the first look-ups.
  */
 #ifndef DOMAINS_ENGINE_INDEX_INDEX_H
@@ -51,21 +51,16 @@ struct index;
  * and find the same.  So many take about as long as building it. */
 #define INDEX_SCANS_MAX 16
 
+/* Memory for an index of so many names at most; NULL when it is out. */
+struct index *
+index_create(size_t room);
+
 /* Builds the index of names that people mean, the most frequent first.  Two
  * letters are deleted from the first near_count names, one from the others: a
  * name that few people mean cannot explain one that is two slips away, and
  * among a million names the second deletions would take most of the memory and
- * time.  late: for a caller that may look up but a few.  Returns 0, or -1 when
- * memory is out. */
-int
-index_build(const struct typo_side *names, size_t count, size_t near_count,
-    bool late, struct index **index_r);
-
-/* The same in two steps: memory for an index of so many names at most, and what
- * cannot fail then for a late index.  NULL when memory is out. */
-struct index *
-index_create(size_t room);
-
+ * time.  late: for a caller that may look up but a few; then it cannot fail.
+ * Returns 0, or -1 when memory is out. */
 int
 index_fill(struct index *index, const struct typo_side *names, size_t count,
     size_t near_count, bool late);

@@ -159,12 +159,6 @@ real_domains_free(struct real_domains **real_domains)
 }
 
 size_t
-real_domains_count(const struct real_domains *real_domains)
-{
-	return real_domains->count;
-}
-
-size_t
 real_domains_memory(const struct real_domains *real_domains)
 {
 	return sizeof(*real_domains) +

@@ -46,9 +46,7 @@ bool
 real_domains_has(const struct real_domains *real_domains, const char *name,
     size_t len);
 
-/* The lines that were domains, and the bytes of the filter. */
-size_t
-real_domains_count(const struct real_domains *real_domains);
+/* The bytes of the filter. */
 size_t
 real_domains_memory(const struct real_domains *real_domains);
 

@@ -61,6 +61,16 @@ make_names(uint64_t *state)
 	}
 }
 
+static struct index *
+build(const struct typo_side *names, size_t count, size_t near_count, bool late)
+{
+	struct index *index = index_create(count);
+
+	cr_assert_not_null(index);
+	cr_assert_eq(index_fill(index, names, count, near_count, late), 0);
+	return index;
+}
+
 /* Optimal string alignment distance of the stems (Damerau-Levenshtein,
  * restricted). */
 static unsigned
@@ -157,10 +167,10 @@ compare(const struct index *index, size_t near_count, uint64_t *state)
 Test(index, finds_what_a_full_comparison_finds)
 {
 	uint64_t state = 12;
-	struct index *index = NULL;
+	struct index *index;
 
 	make_names(&state);
-	cr_assert_eq(index_build(sides, NAMES, NAMES, false, &index), 0);
+	index = build(sides, NAMES, NAMES, false);
 	compare(index, NAMES, &state);
 	index_free(&index);
 	cr_expect_null(index);
@@ -169,10 +179,10 @@ Test(index, finds_what_a_full_comparison_finds)
 Test(index, finds_one_slip_of_names_few_mean)
 {
 	uint64_t state = 34;
-	struct index *index = NULL;
+	struct index *index;
 
 	make_names(&state);
-	cr_assert_eq(index_build(sides, NAMES, 40, false, &index), 0);
+	index = build(sides, NAMES, 40, false);
 	compare(index, 40, &state);
 	index_free(&index);
 }
@@ -187,8 +197,7 @@ Test(index, counts_names_of_a_stem)
 	for (size_t i = 0; i < 4; i++)
 		copy_side(&list[i], names[i]);
 	for (size_t near_count = 0; near_count <= 4; near_count += 2) {
-		cr_assert_eq(index_build(list, 4, near_count, false, &index),
-		    0);
+		index = build(list, 4, near_count, false);
 		cr_expect_eq(index_same(index, list[0].text, 5), 3);
 		cr_expect_eq(index_same(index, list[2].text, 5), 1);
 		cr_expect_eq(index_same(index, list[2].text, 4), 0);
@@ -207,7 +216,7 @@ Test(index, finds_stems_with_something_around_them)
 	struct index *index = NULL;
 
 	copy_side(&list[0], name[0]);
-	cr_assert_eq(index_build(list, 1, 1, false, &index), 0);
+	index = build(list, 1, 1, false);
 	for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++) {
 		struct offers offers = {.total = 0};
 		copy_side(&side, seen[i]);
@@ -242,7 +251,7 @@ Test(index, finds_names_whose_dot_moved_the_suffix)
 					 (i == 2 ? strlen("gouv.fr") : 2));
 		copy_side(&seen, pairs[i].seen);
 		seen.suffix = pairs[i].suffix;
-		cr_assert_eq(index_build(&meant, 1, 1, false, &index), 0);
+		index = build(&meant, 1, 1, false);
 		index_near(index, &seen, take, &offers);
 		cr_expect_eq(offers.times[0], 1, "%s", pairs[i].seen);
 		index_free(&index);
@@ -282,7 +291,7 @@ Test(index, spares_the_rest_of_a_stem)
 
 	for (size_t i = 0; i < 6; i++)
 		copy_side(&meant[i], names[i]);
-	cr_assert_eq(index_build(meant, 6, 6, false, &index), 0);
+	index = build(meant, 6, 6, false);
 	copy_side(&seen, "yaho.com");
 	index_near(index, &seen, note_until_even, &order);
 	for (size_t i = 0; i < order.count; i++)
@@ -323,15 +332,11 @@ Test(index, late_finds_the_same_in_the_same_order)
 	make_names(&state);
 	for (size_t near_count = 0; near_count <= NAMES;
 	     near_count += NAMES / 2) {
-		cr_assert_eq(index_build(sides, NAMES, near_count, false,
-				 &index),
-		    0);
+		index = build(sides, NAMES, near_count, false);
 		for (unsigned i = 0; i < 2000; i++) {
 			if (i % (INDEX_SCANS_MAX + 9) == 0) {
 				index_free(&late);
-				cr_assert_eq(index_build(sides, NAMES,
-						 near_count, true, &late),
-				    0);
+				late = build(sides, NAMES, near_count, true);
 			}
 			change(&state, &sides[next(&state) % NAMES], text);
 			/* The format is of the table. */
@@ -358,9 +363,7 @@ Test(index, knows_what_is_near_stems)
 	make_names(&state);
 	for (size_t near_count = 0; near_count <= NAMES;
 	     near_count += NAMES / 2) {
-		cr_assert_eq(index_build(sides, NAMES, near_count, false,
-				 &index),
-		    0);
+		index = build(sides, NAMES, near_count, false);
 		struct names_near *near = &table_of(index)->near;
 		uint32_t *kept = near->begins;
 
@@ -410,7 +413,7 @@ expect_same_of_many(const struct many *many)
 	enum { SIZE = 32 };
 	char(*many_texts)[SIZE] = calloc(many->count, sizeof(*many_texts));
 	struct typo_side *many_sides = calloc(many->count, sizeof(*many_sides));
-	struct index *index = NULL, *late = NULL;
+	struct index *index, *late;
 	uint64_t state = 78;
 	char text[64];
 
@@ -425,12 +428,8 @@ expect_same_of_many(const struct many *many)
 		memcpy(many_texts[i] + len, ".com", 5);
 		set_side(&many_sides[i], many_texts[i]);
 	}
-	cr_assert_eq(index_build(many_sides, many->count, many->near_count,
-			 false, &index),
-	    0);
-	cr_assert_eq(index_build(many_sides, many->count, many->near_count,
-			 true, &late),
-	    0);
+	index = build(many_sides, many->count, many->near_count, false);
+	late = build(many_sides, many->count, many->near_count, true);
 	cr_assert_eq(table_of(index)->name_bytes, many->name_bytes);
 	expect_buckets_in_a_row(table_of(index));
 	for (unsigned i = 0; i < many->looks; i++) {
@@ -481,7 +480,7 @@ Test(index, without_names_finds_nothing)
 	struct index *index = NULL;
 	struct offers offers = {.total = 0};
 
-	cr_assert_eq(index_build(NULL, 0, 0, false, &index), 0);
+	index = build(NULL, 0, 0, false);
 	copy_side(&side, "gmail.com");
 	index_near(index, &side, take, &offers);
 	cr_expect_eq(offers.total, 0);

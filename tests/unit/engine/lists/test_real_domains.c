@@ -19,12 +19,12 @@ Test(real_domains, lines_of_every_kind)
 	cr_assert_eq(real_domains_parse("x", text, sizeof(text) - 1,
 			 &diagnostics, &real_domains),
 	    0);
-	cr_expect_eq(real_domains_count(real_domains), 4);
 	cr_expect(real_domains_has(real_domains, "example.com", 11));
 	cr_expect(real_domains_has(real_domains, "second.example", 14));
 	cr_expect(real_domains_has(real_domains, "xn--bcher-kva.example", 21));
 	cr_expect(real_domains_has(real_domains, "last.example", 12));
 	cr_expect_not(real_domains_has(real_domains, "gmai.com", 8));
+	cr_expect_not(real_domains_has(real_domains, "not a domain", 12));
 	cr_expect_eq(diagnostics.count, 0);
 	real_domains_free(&real_domains);
 	cr_expect_null(real_domains);
@@ -38,7 +38,6 @@ Test(real_domains, an_empty_file_knows_nothing)
 	cr_assert_eq(real_domains_parse("x", "", 0, &diagnostics,
 			 &real_domains),
 	    0);
-	cr_expect_eq(real_domains_count(real_domains), 0);
 	cr_expect_not(real_domains_has(real_domains, "gmail.com", 9));
 	real_domains_free(&real_domains);
 }
