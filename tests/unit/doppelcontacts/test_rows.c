@@ -77,6 +77,23 @@ read_cells(struct span text, char room[4096], struct span *cells_r)
 	return count;
 }
 
+/* Reads the row that was written; its texts stand in the room. */
+static void
+read_back(struct property *random, const struct buffer *written,
+    char room[static 4096], struct row *row_r)
+{
+	struct span cells[ROWS_CELLS];
+	const char *why;
+
+	property_check(random,
+	    read_cells((struct span){written->bytes, written->len}, room,
+		cells) == ROWS_CELLS,
+	    "the cells", written->bytes, written->len);
+	why = rows_read(cells, row_r);
+	property_check(random, why == NULL, why == NULL ? "" : why,
+	    written->bytes, written->len);
+}
+
 static void
 check_contact(struct property *random)
 {
@@ -87,10 +104,8 @@ check_contact(struct property *random)
 		(uint32_t)property_below(random, CONTACT_SENDERS_MAX + 1),
 	    .confirmed = (enum contact_confirmation)property_below(random,
 		CONTACT_CONFIRMATIONS)};
-	struct span cells[ROWS_CELLS];
 	struct buffer buffer = {0};
 	char room[4096];
-	const char *why;
 	struct row row;
 
 	contact.len = (uint32_t)some_address(random, contact.address);
@@ -100,13 +115,7 @@ check_contact(struct property *random)
 	rows_add_csv_head(&buffer);
 	rows_add_csv(&buffer, span_of(organisation), &contact,
 	    &(struct rows_more){.whole = false});
-	property_check(random,
-	    read_cells((struct span){buffer.bytes, buffer.len}, room, cells) ==
-		ROWS_CELLS,
-	    "the cells", buffer.bytes, buffer.len);
-	why = rows_read(cells, &row);
-	property_check(random, why == NULL, why == NULL ? "" : why,
-	    buffer.bytes, buffer.len);
+	read_back(random, &buffer, room, &row);
 	property_check(random,
 	    strcmp(row.organisation, organisation) == 0 &&
 		row.kind == ROWS_CONTACT &&
@@ -163,9 +172,7 @@ check_list(struct property *random, enum rows_kind kind)
 	const char *organisation = property_one_of(random, organisations);
 	struct contact_list list = {.sent = some_period(random)};
 	char address[CONTACT_ADDRESS_SIZE], room[4096];
-	struct span cells[ROWS_CELLS];
 	struct buffer buffer = {0};
-	const char *why;
 	struct row row;
 
 	if (kind == ROWS_PASS)
@@ -182,13 +189,7 @@ check_list(struct property *random, enum rows_kind kind)
 		(void)some_address(random, list.name);
 	rows_add_csv_head(&buffer);
 	rows_add_list_csv(&buffer, kind, span_of(organisation), address, &list);
-	property_check(random,
-	    read_cells((struct span){buffer.bytes, buffer.len}, room, cells) ==
-		ROWS_CELLS,
-	    "the cells", buffer.bytes, buffer.len);
-	why = rows_read(cells, &row);
-	property_check(random, why == NULL, why == NULL ? "" : why,
-	    buffer.bytes, buffer.len);
+	read_back(random, &buffer, room, &row);
 	property_check(random,
 	    row.kind == kind && has_owner(&row, organisation) &&
 		strcmp(row.contact.address, address) == 0 &&

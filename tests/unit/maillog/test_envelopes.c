@@ -117,7 +117,9 @@ read_log(const char *log, struct seen *seen, struct envelopes_counts *counts_r)
 #define MUTE(time, id, to) MUTE_AT(time, id, to, "10024")
 #define VIA(time, id, to, via) RESULT(time, id, to ">, orig_to=<" via)
 #define END(time, id) time " mx postfix/qmgr " id ": removed\n"
-#define MAIL(id, from) SMTP("1", id, "192.0.2.7") BEGIN("1", id, "m" id, from)
+#define GIVEN(time, id, ip, message, from) \
+	SMTP(time, id, ip) BEGIN(time, id, message, from)
+#define MAIL(id, from) GIVEN("1", id, "192.0.2.7", "m" id, from)
 
 static const struct {
 	const char *what, *log, *seen;
@@ -145,12 +147,11 @@ static const struct {
 	    VIA("2", "4A0001", "root@a", "root"),
 	"4A0001 local from s@a by 00: root@a=root@a\n"},
     {"who may do what",
-	SMTP("1", "4A0001", "192.0.2.9") BEGIN("1", "4A0001", "m", "free@a")
-	    RESULT("2", "4A0001",
-		"x@b") "1 mx postfix/smtpd 4A0002: client=c.b[192.0.2.9], "
-		       "sasl_method=PLAIN, "
-		       "sasl_username=taro\n" BEGIN("1", "4A0002", "n", "s@a")
-			   RESULT("2", "4A0002", "y@b"),
+	GIVEN("1", "4A0001", "192.0.2.9", "m", "free@a") RESULT("2", "4A0001",
+	    "x@b") "1 mx postfix/smtpd 4A0002: client=c.b[192.0.2.9], "
+		   "sasl_method=PLAIN, "
+		   "sasl_username=taro\n" BEGIN("1", "4A0002", "n", "s@a")
+		       RESULT("2", "4A0002", "y@b"),
 	"4A0001 smtp from free@a by 91: x@b\n"
 	"4A0002 smtp from s@a by 80: y@b\n"},
     {"members that local forwards to, and bounces",
@@ -167,8 +168,8 @@ static const struct {
 		   "relay=f[127.0.0.1]:10024, "
 		   "delay=1, delays=0/0/1/0, dsn=2.0.0, status=sent (250 Ok: "
 		   "queued as "
-		   "4A0002)\n" SMTP("1", "4A0002", "127.0.0.1") BEGIN("1",
-		       "4A0002", "m4A0001", "s@a") RESULT("2", "4A0002",
+		   "4A0002)\n" GIVEN("1", "4A0002", "127.0.0.1", "m4A0001",
+		       "s@a") RESULT("2", "4A0002",
 		       "x@b") "3 mx postfix/smtpd 4A0003: client=f[127.0.0.1], "
 			      "orig_queue_id=4A0001, "
 			      "orig_client=c.b[192.0.2.7]\n" BEGIN("3",
@@ -178,65 +179,61 @@ static const struct {
 	"4A0002 again from s@a by 10: x@b\n"
 	"4A0003 again from s@a by 10: -\n"},
     {"a mute filter gives it back, before and after its answer",
-	MAIL("4A0001", "s@a") SMTP("1", "4A0002", "127.0.0.1") BEGIN("1",
-	    "4A0002", "m4A0001", "s@a") MUTE("2", "4A0001", "x@b") RESULT("2",
-	    "4A0002", "x@b") MAIL("4A0003", "s@a") SMTP("3", "4A0004", "::1")
-	    BEGIN("3", "4A0004", "m4A0003", "s@a") RESULT("3", "4A0004", "y@b")
-		END("3", "4A0004") MUTE("3", "4A0003", "y@b"),
+	MAIL("4A0001", "s@a") GIVEN("1", "4A0002", "127.0.0.1", "m4A0001",
+	    "s@a") MUTE("2", "4A0001", "x@b") RESULT("2", "4A0002", "x@b")
+	    MAIL("4A0003", "s@a") GIVEN("3", "4A0004", "::1", "m4A0003", "s@a")
+		RESULT("3", "4A0004", "y@b") END("3", "4A0004")
+		    MUTE("3", "4A0003", "y@b"),
 	"4A0004 again from s@a by 10: y@b\n"
 	"4A0001 smtp from s@a by 70: x@b\n"
 	"4A0002 again from s@a by 10: x@b\n"
 	"4A0003 smtp from s@a by 70: y@b\n"},
     {"two mute filters in a row",
-	SMTP("1", "4A0001", "127.0.0.1") BEGIN("1", "4A0001", "m", "s@a")
-	    SMTP("2", "4A0002", "127.0.0.1") BEGIN("2", "4A0002", "m", "s@a")
-		MUTE("2", "4A0001", "x@b") SMTP("3", "4A0003", "127.0.0.1")
-		    BEGIN("3", "4A0003", "m", "s@a") MUTE_AT("3", "4A0002",
-			"x@b", "10026") RESULT("3", "4A0003", "x@b"),
+	GIVEN("1", "4A0001", "127.0.0.1", "m", "s@a") GIVEN("2", "4A0002",
+	    "127.0.0.1", "m", "s@a") MUTE("2", "4A0001", "x@b")
+	    GIVEN("3", "4A0003", "127.0.0.1", "m", "s@a") MUTE_AT("3", "4A0002",
+		"x@b", "10026") RESULT("3", "4A0003", "x@b"),
 	"4A0001 smtp from s@a by 10: x@b\n"
 	"4A0002 again from s@a by 10: x@b\n"
 	"4A0003 again from s@a by 10: x@b\n"},
     {"what began before the mail that a filter took is no mail of the filter",
-	SMTP("1", "4A0001", "127.0.0.1") BEGIN("1", "4A0001", "m", "s@a")
-	    SMTP("1", "4A0002", "192.0.2.7") BEGIN("1", "4A0002", "m", "s@a")
+	GIVEN("1", "4A0001", "127.0.0.1", "m", "s@a")
+	    GIVEN("1", "4A0002", "192.0.2.7", "m", "s@a")
 		MUTE("1", "4A0002", "x@b") RESULT("1", "4A0001", "x@b"),
 	"4A0001 smtp from s@a by 10: x@b\n"
 	"4A0002 smtp from s@a by 70: x@b\n"},
     {"one message given twice on this host to one mute filter",
-	SMTP("1", "4A0001", "127.0.0.1") BEGIN("1", "4A0001", "m", "s@a")
-	    SMTP("1", "4A0002", "127.0.0.1") BEGIN("1", "4A0002", "m", "s@a")
-		MUTE("2", "4A0002", "x@b") MUTE("2", "4A0001", "x@b")
-		    END("2", "4A0001") END("2", "4A0002"),
+	GIVEN("1", "4A0001", "127.0.0.1", "m", "s@a") GIVEN("1", "4A0002",
+	    "127.0.0.1", "m", "s@a") MUTE("2", "4A0002", "x@b")
+	    MUTE("2", "4A0001", "x@b") END("2", "4A0001") END("2", "4A0002"),
 	"4A0001 smtp from s@a by 10: x@b\n"
 	"4A0002 smtp from s@a by 10: x@b\n"},
     {"what comes from this host after the answer, for others, with another "
      "Message-ID or from outside is no mail of the filter",
-	MAIL("4A0001", "s@a") SMTP("1", "4A0003", "127.0.0.1") BEGIN("1",
-	    "4A0003", "m4A0001", "s@a") SMTP("1", "4A0004", "127.0.0.1")
-	    BEGIN("1", "4A0004", "o", "s@a") SMTP("1", "4A0005", "192.0.2.8")
-		BEGIN("1", "4A0005", "m4A0001", "s@a") MUTE("2", "4A0001",
-		    "x@b") SMTP("3", "4A0002", "127.0.0.1") BEGIN("3", "4A0002",
-		    "m4A0001", "s@a") RESULT("3", "4A0002", "x@b")
-		    RESULT("3", "4A0003", "y@b") RESULT("3", "4A0004", "x@b")
-			RESULT("3", "4A0005", "x@b"),
+	MAIL("4A0001", "s@a") GIVEN("1", "4A0003", "127.0.0.1", "m4A0001",
+	    "s@a") GIVEN("1", "4A0004", "127.0.0.1", "o", "s@a") GIVEN("1",
+	    "4A0005", "192.0.2.8", "m4A0001", "s@a") MUTE("2", "4A0001", "x@b")
+	    GIVEN("3", "4A0002", "127.0.0.1", "m4A0001", "s@a")
+		RESULT("3", "4A0002", "x@b") RESULT("3", "4A0003", "y@b")
+		    RESULT("3", "4A0004", "x@b") RESULT("3", "4A0005", "x@b"),
 	"4A0001 smtp from s@a by 70: x@b\n"
 	"4A0003 smtp from s@a by 10: y@b\n"
 	"4A0004 smtp from s@a by 10: x@b\n"
 	"4A0005 smtp from s@a by 80: x@b\n"
 	"4A0002 smtp from s@a by 10: x@b\n"},
     {"a hop whose lines come first",
-	MAIL("4A0001", "s@a") SMTP("1", "4A0002", "127.0.0.1")
-	    BEGIN("1", "4A0002", "m4A0001", "s@a") RESULT("2", "4A0002", "x@b")
-		END("2", "4A0002") "2 mx postfix/smtp 4A0001: to=<x@b>, "
-				   "relay=f[127.0.0.1]:10024, "
-				   "delay=1, delays=0/0/1/0, dsn=2.0.0, "
-				   "status=sent (250 Ok: queued as "
-				   "4A0002)\n",
+	MAIL("4A0001", "s@a") GIVEN("1", "4A0002", "127.0.0.1", "m4A0001",
+	    "s@a") RESULT("2", "4A0002", "x@b")
+	    END("2", "4A0002") "2 mx postfix/smtp 4A0001: to=<x@b>, "
+			       "relay=f[127.0.0.1]:10024, "
+			       "delay=1, delays=0/0/1/0, dsn=2.0.0, "
+			       "status=sent (250 Ok: queued as "
+			       "4A0002)\n",
 	"4A0002 again from s@a by 10: x@b\n"
 	"4A0001 smtp from s@a by 70: x@b\n"},
     {"an id that a host outside has seen hides nothing",
 	MAIL("4A0002", "s@a") RESULT("2", "4A0002", "y@b")
-	    SMTP("1", "4A0001", "192.0.2.8") BEGIN("1", "4A0001", "m4A0002",
+	    GIVEN("1", "4A0001", "192.0.2.8", "m4A0002",
 		"t@a") "2 mx postfix/smtp 4A0001: to=<x@b>, "
 		       "relay=r[192.0.2.1]:25, delay=1, "
 		       "delays=0/0/1/0, dsn=2.0.0, status=sent (250 Ok: queued "
@@ -297,7 +294,7 @@ static const struct {
     {"given back by its client", SMTP("1", "4A0001", "192.0.2.7"), ""},
     {"an id comes again",
 	MAIL("4A0001", "s@a") RESULT("2", "4A0001", "x@b") END("2", "4A0001")
-	    SMTP("50", "4A0001", "192.0.2.8") BEGIN("50", "4A0001", "n", "t@a")
+	    GIVEN("50", "4A0001", "192.0.2.8", "n", "t@a")
 		RESULT("51", "4A0001", "y@b"),
 	"4A0001 smtp from s@a by 70: x@b\n"
 	"4A0001 smtp from t@a by 80: y@b\n"},

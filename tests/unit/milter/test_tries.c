@@ -131,14 +131,38 @@ write_down(int64_t ago)
 	return kinds;
 }
 
+static struct policy_reply reply;
+static struct message message;
+
+#define KIM "<kim@univ.example>"
+#define TYPO "<taro@gmial.com>"
+
+/* A mail of Kim's. */
+static void
+begin(bool local)
+{
+	static struct message_client client = {.address = "192.0.2.7"};
+
+	client.local = local;
+	message_begin(&message, &snapshot, &client, NULL, NULL, KIM,
+	    strlen(KIM));
+}
+
+static enum action
+add(const char *recipient)
+{
+	return message_recipient(&message,
+	    &(struct message_recipient){.path = recipient,
+		.len = strlen(recipient)},
+	    &reply);
+}
+
 struct mail {
 	const char *sender, *recipient;
 	const char *id; /* of the message; NULL: it has none */
 	const char *field, *value;
 	bool local, ours, aborted;
 };
-
-static struct policy_reply reply;
 
 /* What the whole became, or at RCPT TO. */
 static enum action
@@ -147,17 +171,12 @@ pass(const struct mail *mail)
 	const struct message_client client = {.address = "192.0.2.7",
 	    .ip = {AF_INET, {[10] = 0xff, 0xff, 192, 0, 2, 7}},
 	    .local = mail->local};
-	const struct message_recipient to = {
-	    .path = mail->recipient,
-	    .len = strlen(mail->recipient),
-	};
-	static struct message message;
 	enum action action;
 
 	memset(&reply, 0, sizeof(reply));
 	message_begin(&message, &snapshot, &client, NULL,
 	    mail->ours ? "kim" : NULL, mail->sender, strlen(mail->sender));
-	action = message_recipient(&message, &to, &reply);
+	action = add(mail->recipient);
 	if (mail->id != NULL)
 		message_field(&message, "Message-Id", mail->id);
 	if (mail->field != NULL)
@@ -170,9 +189,6 @@ pass(const struct mail *mail)
 	reply = message.reply;
 	return action;
 }
-
-#define KIM "<kim@univ.example>"
-#define TYPO "<taro@gmial.com>"
 
 static const struct mail typo = {.sender = KIM, .recipient = TYPO};
 
@@ -332,21 +348,11 @@ Test(tries, repeat_is_known_at_the_end)
 /* Of a mail that others got, too. */
 Test(tries, repeat_of_a_mail_with_other_recipients)
 {
-	const struct message_client client = {.address = "192.0.2.7"};
-	static struct message message;
-
 	for (int round = 0; round < 2; round++) {
-		message_begin(&message, &snapshot, &client, NULL, NULL, KIM,
-		    strlen(KIM));
-		cr_expect_eq(message_recipient(&message,
-				 &(struct message_recipient){.path = TYPO,
-				     .len = strlen(TYPO)},
-				 &reply),
+		begin(false);
+		cr_expect_eq(add(TYPO),
 		    round == 0 ? ACTION_CONFIRM : ACTION_ACCEPT);
-		message_recipient(&message,
-		    &(struct message_recipient){.path = "<a@b.example>",
-			.len = 13},
-		    &reply);
+		add("<a@b.example>");
 		message_field(&message, "Message-ID", "<1@univ.example>");
 		cr_expect_eq(message_end(&message, "4Id"),
 		    round == 0 ? ACTION_ACCEPT : ACTION_CONFIRM);
@@ -358,19 +364,11 @@ Test(tries, repeat_of_a_mail_with_other_recipients)
 /* Of a header that is too large to be kept nobody can say who wrote it. */
 Test(tries, header_that_was_cut_confirms_nothing)
 {
-	const struct message_client client = {.address = "192.0.2.7"};
-	static struct message message;
-
 	pass(&typo);
 	write_down(100);
 	for (int fields = FIELDS_MAX + 1; fields >= FIELDS_MAX; fields--) {
-		message_begin(&message, &snapshot, &client, NULL, NULL, KIM,
-		    strlen(KIM));
-		cr_expect_eq(message_recipient(&message,
-				 &(struct message_recipient){.path = TYPO,
-				     .len = strlen(TYPO)},
-				 &reply),
-		    ACTION_ACCEPT);
+		begin(false);
+		cr_expect_eq(add(TYPO), ACTION_ACCEPT);
 		for (int i = 0; i < fields; i++)
 			message_field(&message, "Received", "by mx.example");
 		cr_expect_eq(message_end(&message, "4Id"),
@@ -589,19 +587,11 @@ Test(tries, confirmed_member)
 /* Nor is a mail that is refused for something else a second try. */
 Test(tries, pass_is_of_a_mail_that_went)
 {
-	const struct message_client client = {.address = "", .local = true};
-	static struct message message;
-
 	pass(&typo);
 	write_down(100);
-	message_begin(&message, &snapshot, &client, NULL, NULL, KIM,
-	    strlen(KIM));
-	message_recipient(&message,
-	    &(struct message_recipient){.path = TYPO, .len = strlen(TYPO)},
-	    &reply);
-	message_recipient(&message,
-	    &(struct message_recipient){.path = "<a@gmai.com>", .len = 12},
-	    &reply);
+	begin(true);
+	add(TYPO);
+	add("<a@gmai.com>");
 	cr_expect_eq(message_end(&message, "4Id"), ACTION_REJECT);
 	cr_expect_str_eq(write_down(0), "");
 }
