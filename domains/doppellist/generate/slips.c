@@ -113,8 +113,8 @@ make(const struct original *from, const char *form, const char *other)
 	return from->each(from->context, made, len);
 }
 
-/* What a suffix of several labels loses and doubles: ezweb.ne, ezweb.ne.ne.jp.
- */
+/* What a suffix of several labels loses, doubles and exchanges: ezweb.ne,
+ * ezweb.ne.ne.jp, ezweb.jp.ne. */
 static int
 within_suffix(const struct original *from)
 {
@@ -127,6 +127,8 @@ within_suffix(const struct original *from)
 		cut.len = at - 1;
 		if (at > from->suffix)
 			result = make(&cut, "t", "");
+		if (at > from->suffix && result == 0)
+			result = make(&cut, "ho.x", from->text + at);
 		cut.suffix = at + label;
 		if (result == 0)
 			result = make(&cut, "h.o", from->text + at);

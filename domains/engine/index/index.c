@@ -165,7 +165,6 @@ find_key(const struct index *index, const struct table *table, const char *stem,
 	return 0;
 }
 
-/* The first name of the stem + 1, or 0. */
 static uint32_t
 find_stem(const struct index *index, const struct table *table,
     const char *stem, size_t len)
@@ -202,18 +201,35 @@ scan_stem(const struct index *index, const char *stem, size_t len)
 	return 0;
 }
 
+/* The first name of the stem + 1, or 0. */
+static uint32_t
+first_of_stem(const struct index *index, const char *stem, size_t len)
+{
+	const struct table *table = table_of(index);
+
+	if (index->count == 0 || len == 0)
+		return 0;
+	return table == NULL ? scan_stem(index, stem, len)
+	                     : find_stem(index, table, stem, len);
+}
+
 size_t
 index_same(const struct index *index, const char *stem, size_t len)
 {
 	size_t same = 0;
-	const struct table *table = table_of(index);
-	uint32_t i;
 
-	if (index->count == 0 || len == 0)
-		return 0;
-	i = table == NULL ? scan_stem(index, stem, len)
-	                  : find_stem(index, table, stem, len);
-	for (; i != 0; i = index->next[i - 1])
+	for (uint32_t i = first_of_stem(index, stem, len); i != 0;
+	     i = index->next[i - 1])
 		same++;
 	return same;
+}
+
+void
+index_each_same(const struct index *index, const char *stem, size_t len,
+    index_each each, void *context)
+{
+	for (uint32_t i = first_of_stem(index, stem, len); i != 0;
+	     i = index->next[i - 1])
+		if (!each(context, i - 1))
+			return;
 }

@@ -82,4 +82,9 @@ void
 index_near(const struct index *index, const struct typo_side *seen,
     index_each each, void *context);
 
+/* The same for the names that index_same() counts. */
+void
+index_each_same(const struct index *index, const char *stem, size_t len,
+    index_each each, void *context);
+
 #endif

@@ -71,6 +71,8 @@ struct weighing {
 	bool explain;  /* keep all near names, not only the best */
 	bool doubt;    /* say what is meant even below the threshold */
 	struct doppel_thoughts *thoughts;
+	size_t best;              /* the number of the best so far */
+	struct doppel_near there; /* see prefer_country() */
 };
 
 /* Is the name, or one that it stands below, in the file of real domains? */
@@ -191,33 +193,54 @@ is_slip_below(const struct weighing *weighing, const struct list_entry *target,
 	return true;
 }
 
-/* Weighs the target's slips, if there are any that cost less than most. */
-static void
-weigh_slips(struct weighing *weighing, size_t number, double most)
+/* Sets the slips that make the name of the target; false when there are none
+ * that leave better odds than the floor. */
+static bool
+find_slips(const struct weighing *weighing, size_t number,
+    struct doppel_near *near)
 {
-	const struct channel *channel = weighing->channel;
-	const struct target *target = &channel->targets->all[number];
-	const struct list_entry *entry =
-	    targets_entry(channel->targets, target);
+	const struct targets *targets = weighing->channel->targets;
+	const struct target *target = &targets->all[number];
+	const struct list_entry *entry = targets_entry(targets, target);
+	const struct typo_side *meant = &targets->sides[number];
+	double most =
+	    (double)target->prior - weighing->real.total - weighing->floor;
+
+	if (!typo_search(meant, &weighing->seen, (float)most, &near->typo) ||
+	    (weighing->above != NULL &&
+		!is_slip_below(weighing, entry, &near->typo)))
+		return false;
+	near->name = entry->name;
+	near->file = list_entry_file(entry);
+	near->line = entry->line;
+	near->prior = (double)target->prior;
+	near->real = weighing->real.total;
+	near->channel = -(double)near->typo.cost;
+	near->odds = near->prior + near->channel - near->real;
+	return true;
+}
+
+static void
+set_confidence(const struct weighing *weighing, size_t number,
+    struct doppel_near *near)
+{
+	near->confidence = channel_confidence(weighing->channel, near->odds);
+	near->cap = NULL;
+	cap_confidence(weighing, number, near);
+}
+
+static void
+weigh_slips(struct weighing *weighing, size_t number)
+{
+	struct doppel_thoughts *thoughts = weighing->thoughts;
 	struct doppel_near near;
 
-	if (!typo_search(&channel->targets->sides[number], &weighing->seen,
-		(float)most, &near.typo))
+	if (!find_slips(weighing, number, &near))
 		return;
-	if (weighing->above != NULL &&
-	    !is_slip_below(weighing, entry, &near.typo))
-		return;
-	near.name = entry->name;
-	near.file = list_entry_file(entry);
-	near.line = entry->line;
-	near.prior = (double)target->prior;
-	near.real = weighing->real.total;
-	near.channel = -(double)near.typo.cost;
-	near.odds = near.prior + near.channel - near.real;
-	near.confidence = channel_confidence(channel, near.odds);
-	near.cap = NULL;
-	cap_confidence(weighing, number, &near);
-	keep_near(weighing->thoughts, &near);
+	set_confidence(weighing, number, &near);
+	if (thoughts->near_count == 0 || near.odds > thoughts->near[0].odds)
+		weighing->best = number;
+	keep_near(thoughts, &near);
 	if (!weighing->explain)
 		weighing->floor = near.odds;
 }
@@ -241,8 +264,72 @@ weigh(void *context, size_t number)
 	    (double)target->prior - weighing->real.total - weighing->floor;
 	if (most < (double)TYPO_SLIP_LEAST)
 		return false;
-	weigh_slips(weighing, number, most);
+	weigh_slips(weighing, number);
 	return true;
+}
+
+/* ---- names of a country -------------------------------------------------- */
+
+/* Of those who write a country with a second level nearly all mean the name
+ * that the brand has there: so many more than of all who write to the brand
+ * (yahoo.com.in, for which yahoo.com is as good by the odds as yahoo.co.in). */
+#define COUNTRY_NATS 6.0
+
+static bool
+have_one_country(const struct typo_side *a, const struct typo_side *b)
+{
+	return memcmp(a->text + a->len - 3, b->text + b->len - 3, 3) == 0;
+}
+
+/* As index_each. */
+static bool
+weigh_there(void *context, size_t number)
+{
+	struct weighing *weighing = context;
+	const struct typo_side *meant =
+	    &weighing->channel->targets->sides[number];
+
+	if (have_one_country(meant, &weighing->seen) &&
+	    find_slips(weighing, number, &weighing->there)) {
+		weighing->floor = weighing->there.odds;
+		weighing->best = number;
+	}
+	return true;
+}
+
+/* Puts the name that the best one's brand has in the country that was written
+ * before that one. */
+static void
+prefer_country(struct weighing *weighing)
+{
+	struct doppel_thoughts *thoughts = weighing->thoughts;
+	struct doppel_near *near = thoughts->near;
+	const struct typo_side *seen = &weighing->seen;
+	const struct targets *targets = weighing->channel->targets;
+	size_t best = weighing->best;
+
+	if (thoughts->near_count == 0 || seen->no_top || seen->len < 4 ||
+	    seen->text[seen->len - 3] != '.' || seen->dots < 2 ||
+	    have_one_country(&targets->sides[best], seen))
+		return;
+	weighing->floor = near->odds - COUNTRY_NATS;
+	index_each_same(targets->index, targets->sides[best].text,
+	    typo_stem_len(&targets->sides[best]), weigh_there, weighing);
+	if (weighing->best == best)
+		return;
+	size_t at = 0;
+	while (
+	    at < thoughts->near_count && near[at].name != weighing->there.name)
+		at++;
+	if (at == thoughts->near_count && at < DOPPEL_NEAR_MAX)
+		thoughts->near_count++;
+	at -= at == DOPPEL_NEAR_MAX;
+	weighing->there.odds = near->odds;
+	weighing->there.prior =
+	    near->odds - weighing->there.channel + weighing->there.real;
+	set_confidence(weighing, weighing->best, &weighing->there);
+	memmove(near + 1, near, at * sizeof(*near));
+	*near = weighing->there;
 }
 
 /* Sets the name that is meant: the target, with the same labels before it. */
@@ -304,6 +391,7 @@ channel_judge(const struct channel *channel, const struct name *name,
 	typo_side_of_seen(homograph ? &folded : name, channel->tops, seen);
 	seen->homograph = homograph;
 	index_near(channel->targets->index, seen, weigh, &weighing);
+	prefer_country(&weighing);
 	conclude(&weighing, &thoughts->verdict);
 	const char *dot = seen->suffix > 1
 	                      ? memrchr(seen->text, '.', seen->suffix - 1u)

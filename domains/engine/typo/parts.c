@@ -234,6 +234,39 @@ explore_tail(struct search *search, size_t s)
 	search_slip(search, kind, meant->len, 0, s, left);
 }
 
+/* Is it a second level that people know from other countries' suffixes? */
+static bool
+is_usual_second(const char *label, size_t len)
+{
+	static const char seconds[][SHORT_TEXTS_SIZE] = {"co", "com", "ne",
+	    "net", "or", "org", "ac", "edu", "go", "gov"};
+
+	return SHORT_TEXTS_HAVE(seconds, label, len);
+}
+
+/* Do the two labels from s on stand for the meant suffix, one of a country,
+ * though there is no such suffix: a second level where there are none
+ * (orange.co.fr), or after the country (yahoo.jp.co)? */
+static bool
+is_made_up_suffix(const struct search *search, size_t s)
+{
+	const struct typo_side *meant = search->meant;
+	const struct typo_side *seen = search->seen;
+	const char *country = meant->text + meant->len - 3;
+	const char *text = seen->text + s;
+	size_t len = seen->len - s;
+	const char *dot = memchr(text, '.', len);
+
+	if (dot == NULL || *country != '.' || seen->text[s - 1] != '.')
+		return false;
+	size_t first = (size_t)(dot - text), last = len - first - 1;
+
+	if (memcmp(dot, country, 3) == 0 && last == 2)
+		return is_usual_second(text, first);
+	return first == 2 && memcmp(text, country + 1, 2) == 0 &&
+	       is_usual_second(dot + 1, last);
+}
+
 /* Tries what explains the whole rest of both names. */
 static void
 explore_end(struct search *search, size_t m, size_t s, size_t n)
@@ -246,6 +279,11 @@ explore_end(struct search *search, size_t m, size_t s, size_t n)
 	if (to_suffix <= n && meant->suffix > 0 &&
 	    s + to_suffix == seen->suffix)
 		explore_swap(search, meant->suffix, seen->suffix);
+	else if (to_suffix <= n && s + to_suffix < seen->suffix &&
+		 is_made_up_suffix(search, s + to_suffix))
+		search_slip(search, KIND_SUFFIX_SWAP_KIN, meant->suffix,
+		    meant->len - meant->suffix, s + to_suffix,
+		    seen->len - s - to_suffix);
 	if (n == s_left && n < m_left && meant->text[m + n] == '.')
 		search_slip(search, KIND_SUFFIX_MISSING, m + n, m_left - n,
 		    seen->len, 0);
