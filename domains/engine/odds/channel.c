@@ -180,11 +180,17 @@ cap_confidence(const struct weighing *weighing, size_t number,
 /* May the name, which stands below a real one, be these slips of the target? */
 static bool
 is_slip_below(const struct weighing *weighing, const struct list_entry *target,
-    const struct typo *typo)
+    const struct typo_side *meant, const struct typo *typo)
 {
-	/* mail.gmail.com is a host of Gmail's, gmail.com.gmail.com is not. */
+	bool one = typo->slips == 1;
+
+	/* mail.gmail.com is a host of Gmail's, gmail.gmail.com is not. */
 	if (target == weighing->above)
-		return weighing->seen.doubled && typo->slips == 1;
+		return one && typo->slip[0].class == TYPO_NAME_DOUBLED;
+	/* i.softbank.co.jp stands below softbank.co.jp, which is real, but the
+	 * host i is i.softbank.jp's. */
+	if (one && typo->slip[0].class == TYPO_SUFFIX_SWAP)
+		return real_label(meant) > 0;
 	for (unsigned i = 0; i < typo->slips; i++)
 		if (typo->slip[i].class != TYPO_DOT_EXTRA &&
 		    typo->slip[i].class != TYPO_DOT_MOVED &&
@@ -208,7 +214,7 @@ find_slips(const struct weighing *weighing, size_t number,
 
 	if (!typo_search(meant, &weighing->seen, (float)most, &near->typo) ||
 	    (weighing->above != NULL &&
-		!is_slip_below(weighing, entry, &near->typo)))
+		!is_slip_below(weighing, entry, meant, &near->typo)))
 		return false;
 	near->name = entry->name;
 	near->file = list_entry_file(entry);
