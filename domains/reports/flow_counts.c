@@ -25,14 +25,13 @@ flow_add_action(struct flow *flow, enum action action, uint64_t count)
 }
 
 void
-flow_label_decision(struct flow *flow, enum verdict_reason reason,
-    enum verdict_confidence confidence, enum action action)
+flow_label_decision(struct flow *flow, const struct cell *cell)
 {
-	flow_label(flow, verdict_reason_name(reason));
+	flow_label(flow, verdict_reason_name(cell->reason));
 	flow_label(flow, " ");
-	flow_label(flow, verdict_confidence_name(confidence));
+	flow_label(flow, verdict_confidence_name(cell->confidence));
 	flow_label(flow, ": ");
-	flow_label(flow, action_name(action));
+	flow_label(flow, action_name(cell->action));
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "domains/maillog/event.h"
 #include "domains/policy/exemption.h"
+#include "domains/reports/cell.h"
 #include "domains/reports/flow.h"
 #include "domains/settings/actions.h"
 
@@ -16,8 +17,7 @@ flow_add_action(struct flow *flow, enum action action, uint64_t count);
 
 /* "typo certain: reject", as a label. */
 void
-flow_label_decision(struct flow *flow, enum verdict_reason reason,
-    enum verdict_confidence confidence, enum action action);
+flow_label_decision(struct flow *flow, const struct cell *cell);
 
 /* "client (2), sender (1)": recipients, by what was exempt. */
 void

@@ -22,17 +22,14 @@ add_counts(struct page *page, const struct gate_counts *counts)
 }
 
 static void
-add_row(struct page_table *table, const struct gate_counts *counts, int reason,
-    int confidence, int action)
+add_row(struct page_table *table, const struct gate_counts *counts,
+    const struct cell *cell)
 {
 	struct page *page = table->page;
 
 	if (!page_begin_row(table))
 		return;
-	page_add_cell(page, verdict_reason_name((enum verdict_reason)reason));
-	page_add_cell(page,
-	    verdict_confidence_name((enum verdict_confidence)confidence));
-	page_add_cell(page, action_name((enum action)action));
+	page_add_decision(page, cell);
 	page_add_number(page, counts->mails);
 	add_counts(page, counts);
 	page_end_row(table);
@@ -47,17 +44,16 @@ add_reasons(struct page *page, const struct gate *gate, enum gate_mode mode,
 	    _("Refused")};
 	struct page_table table =
 	    page_begin_table(page, caption, "tttnnnnnn", titles);
+	struct cell cell = {0};
 
-	for (int reason = 1; reason < VERDICT_REASONS; reason++)
-		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
-			for (int action = ACTION_ACTIONS; action-- > 0;) {
-				const struct gate_counts *counts =
-				    &gate->cells[mode][reason][i][action];
+	while (cell_next(&cell)) {
+		const struct gate_counts *counts =
+		    &gate->cells[mode][cell.reason][cell.confidence]
+				[cell.action];
 
-				if (gate_counts_any(counts))
-					add_row(&table, counts, reason, i,
-					    action);
-			}
+		if (gate_counts_any(counts))
+			add_row(&table, counts, &cell);
+	}
 	page_end_table(&table);
 }
 

@@ -60,13 +60,12 @@ add_totals(struct buffer *buffer, const struct gate *gate, enum gate_mode mode)
 }
 
 static void
-add_cell(struct buffer *buffer, const struct gate_counts *counts, int reason,
-    int confidence, int action)
+add_cell(struct buffer *buffer, const struct gate_counts *counts,
+    const struct cell *cell)
 {
 	struct flow flow = flow_begin(buffer, 4);
 
-	flow_label_decision(&flow, (enum verdict_reason)reason,
-	    (enum verdict_confidence)confidence, (enum action)action);
+	flow_label_decision(&flow, cell);
 	flow_label(&flow, "  ");
 	flow_add_recipients(&flow, counts->recipients);
 	flow_add_addresses(&flow, counts->addresses);
@@ -78,16 +77,16 @@ add_cell(struct buffer *buffer, const struct gate_counts *counts, int reason,
 static void
 add_cells(struct buffer *buffer, const struct gate *gate, enum gate_mode mode)
 {
-	for (int reason = 1; reason < VERDICT_REASONS; reason++)
-		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
-			for (int action = ACTION_ACTIONS; action-- > 0;) {
-				const struct gate_counts *counts =
-				    &gate->cells[mode][reason][i][action];
+	struct cell cell = {0};
 
-				if (gate_counts_any(counts))
-					add_cell(buffer, counts, reason, i,
-					    action);
-			}
+	while (cell_next(&cell)) {
+		const struct gate_counts *counts =
+		    &gate->cells[mode][cell.reason][cell.confidence]
+				[cell.action];
+
+		if (gate_counts_any(counts))
+			add_cell(buffer, counts, &cell);
+	}
 }
 
 /* ---- hits ---------------------------------------------------------------- */
@@ -124,7 +123,8 @@ add_hit(struct leak_writing *writing, const struct gate_hit *hit)
 	add_names(writing, hit);
 	flow = flow_begin(&writing->buffer, 8);
 	flow_label(&flow, "[");
-	flow_label_decision(&flow, hit->reason, hit->confidence, hit->action);
+	flow_label_decision(&flow,
+	    &(struct cell){hit->reason, hit->confidence, hit->action});
 	flow_label(&flow, "] ");
 	if (counts->recipients != 0)
 		flow_add_recipients(&flow, counts->recipients);

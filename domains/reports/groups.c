@@ -11,7 +11,6 @@
 #include "domains/base/order.h"
 #include "domains/base/utf8.h"
 #include "domains/reports/forms.h"
-#include "domains/text/messages.h"
 
 enum mark { MARK_PLACE = '\1', MARK_LINE, MARK_RANK, MARK_TEXT };
 

@@ -271,6 +271,14 @@ page_add_cell(struct page *page, const char *text)
 	page_add_span(page, false, span_of(text));
 }
 
+void
+page_add_decision(struct page *page, const struct cell *cell)
+{
+	page_add_cell(page, verdict_reason_name(cell->reason));
+	page_add_cell(page, verdict_confidence_name(cell->confidence));
+	page_add_cell(page, action_name(cell->action));
+}
+
 static void
 add_day(struct page *page, bool is_known, int64_t time)
 {

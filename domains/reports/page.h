@@ -29,6 +29,7 @@
 #include "domains/base/buffer.h"
 #include "domains/base/diagnostic.h"
 #include "domains/base/span.h"
+#include "domains/reports/cell.h"
 
 /* Browsers of telephones show more only after a while; mail takes it. */
 #define PAGE_SIZE_MAX 2000000
@@ -103,6 +104,10 @@ page_end_row(struct page_table *table);
 
 void
 page_add_cell(struct page *page, const char *text);
+
+/* Three: reason, confidence and action. */
+void
+page_add_decision(struct page *page, const struct cell *cell);
 
 /* A cell of a text of others; heads: it names the row. */
 void

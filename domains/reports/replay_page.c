@@ -49,20 +49,17 @@ add_lines(struct page *page, struct replay_writing *writing, const char *class)
 }
 
 static void
-add_cell(struct page_table *table, const struct replay_cell *cell, int reason,
-    int confidence, int action)
+add_cell(struct page_table *table, const struct replay_cell *counts,
+    const struct cell *cell)
 {
 	struct page *page = table->page;
 
 	if (!page_begin_row(table))
 		return;
-	page_add_cell(page, verdict_reason_name((enum verdict_reason)reason));
-	page_add_cell(page,
-	    verdict_confidence_name((enum verdict_confidence)confidence));
-	page_add_cell(page, action_name((enum action)action));
-	page_add_number(page, cell->recipients);
-	page_add_number(page, cell->addresses);
-	page_add_number(page, cell->senders);
+	page_add_decision(page, cell);
+	page_add_number(page, counts->recipients);
+	page_add_number(page, counts->addresses);
+	page_add_number(page, counts->senders);
 	page_end_row(table);
 }
 
@@ -72,21 +69,19 @@ add_reasons(struct page *page, const struct replay *replay)
 	const char *const titles[] = {_("Reason"), _("Confidence"), _("Action"),
 	    _("Recipients"), _("Addresses"), _("Senders")};
 	struct page_table table = {0};
+	struct cell cell = {0};
 
-	for (int reason = 1; reason < VERDICT_REASONS; reason++)
-		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
-			for (int action = ACTION_ACTIONS; action-- > 0;) {
-				const struct replay_cell *cell =
-				    &replay->cells[reason][i][action];
+	while (cell_next(&cell)) {
+		const struct replay_cell *counts =
+		    &replay->cells[cell.reason][cell.confidence][cell.action];
 
-				if (cell->recipients == 0)
-					continue;
-				if (table.page == NULL)
-					table = page_begin_table(page,
-					    _("What would have been done"),
-					    "tttnnn", titles);
-				add_cell(&table, cell, reason, i, action);
-			}
+		if (counts->recipients == 0)
+			continue;
+		if (table.page == NULL)
+			table = page_begin_table(page,
+			    _("What would have been done"), "tttnnn", titles);
+		add_cell(&table, counts, &cell);
+	}
 	if (table.page != NULL)
 		page_end_table(&table);
 }

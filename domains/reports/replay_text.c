@@ -138,8 +138,8 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	buffer_add_text(buffer, "\n");
 	flow = flow_begin(buffer, 8);
 	flow_label(&flow, "[");
-	flow_label_decision(&flow, outcome->reason, outcome->confidence,
-	    outcome->action);
+	flow_label_decision(&flow, &(struct cell){outcome->reason,
+				       outcome->confidence, outcome->action});
 	flow_label(&flow, "] ");
 	flow_words(&flow, words.phrase);
 	flow_end(&flow);
@@ -178,17 +178,16 @@ add_hits(struct replay_writing *writing, size_t begin, size_t end,
 /* ---- sums ---------------------------------------------------------------- */
 
 static void
-add_cell(struct buffer *buffer, const struct replay_cell *cell, int reason,
-    int confidence, int action)
+add_cell(struct buffer *buffer, const struct replay_cell *counts,
+    const struct cell *cell)
 {
 	struct flow flow = flow_begin(buffer, 4);
 
-	flow_label_decision(&flow, (enum verdict_reason)reason,
-	    (enum verdict_confidence)confidence, (enum action)action);
+	flow_label_decision(&flow, cell);
 	flow_label(&flow, "  ");
-	flow_add_recipients(&flow, cell->recipients);
-	flow_add_addresses(&flow, cell->addresses);
-	flow_add_senders(&flow, cell->senders);
+	flow_add_recipients(&flow, counts->recipients);
+	flow_add_addresses(&flow, counts->addresses);
+	flow_add_senders(&flow, counts->senders);
 	flow_end(&flow);
 }
 
@@ -196,23 +195,20 @@ static void
 add_reasons(struct replay_writing *writing)
 {
 	const struct replay *replay = writing->report->replay;
+	struct cell cell = {0};
 	bool begun = false;
 
-	for (int reason = 1; reason < VERDICT_REASONS; reason++)
-		for (int i = VERDICT_CONFIDENCES; i-- > 0;)
-			for (int action = ACTION_ACTIONS; action-- > 0;) {
-				const struct replay_cell *cell =
-				    &replay->cells[reason][i][action];
+	while (cell_next(&cell)) {
+		const struct replay_cell *counts =
+		    &replay->cells[cell.reason][cell.confidence][cell.action];
 
-				if (cell->recipients == 0)
-					continue;
-				if (!begun)
-					buffer_add_text(&writing->buffer,
-					    _("\nBy reason:\n"));
-				begun = true;
-				add_cell(&writing->buffer, cell, reason, i,
-				    action);
-			}
+		if (counts->recipients == 0)
+			continue;
+		if (!begun)
+			buffer_add_text(&writing->buffer, _("\nBy reason:\n"));
+		begun = true;
+		add_cell(&writing->buffer, counts, &cell);
+	}
 }
 
 static void
