@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
 #include "domains/base/hash_index.h"
 #include "domains/contacts/similar.h"
 #include "domains/engine/typo/pairs.h"
@@ -58,7 +59,7 @@ static struct world {
 	size_t count;
 	struct hash_index exact, near; /* by address, by keys */
 	uint32_t *near_members;
-	size_t near_count;
+	size_t near_count, near_room;
 } world;
 
 static size_t
@@ -294,19 +295,16 @@ add_contact(const struct member *member)
 	uint32_t number = (uint32_t)world.count;
 
 	world.members[world.count++] = *member;
-	world.near_members = realloc(world.near_members,
-	    (world.near_count + count) * sizeof(*world.near_members));
-	if ((world.near_members == NULL && count != 0) ||
-	    hash_index_add(&world.exact,
+	if (hash_index_add(&world.exact,
 		hash_index_hash(&world.exact, address.bytes, address.len),
 		number) < 0)
 		abort();
-	for (size_t i = 0; i < count; i++) {
-		world.near_members[world.near_count] = number;
+	for (size_t i = 0; i < count; i++)
 		if (hash_index_add(&world.near, (uint32_t)keys[i],
-			(uint32_t)world.near_count++) < 0)
+			(uint32_t)world.near_count) < 0 ||
+		    array_add(&world.near_members, &world.near_room,
+			&world.near_count, &number, sizeof(number)) < 0)
 			abort();
-	}
 }
 
 static void

@@ -25,6 +25,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "domains/base/array.h"
+
 /* Larger than any packet of either side here: a milter's replies are lines of
  * at most a kilobyte, and we send no bodies over that. */
 #define PACKET_MAX 16384
@@ -382,28 +384,27 @@ read_list(const char *path, struct plan *plan)
 {
 	FILE *in = fopen(path, "r");
 	char *line = NULL;
-	size_t size = 0;
+	size_t size = 0, room = 0;
 	ssize_t len;
 
 	if (in == NULL)
 		die("cannot read the list of recipients");
 	while ((len = getline(&line, &size, in)) > 0) {
-		struct recipient *list;
+		struct recipient one;
 
 		if (line[len - 1] == '\n')
 			line[--len] = '\0';
 		if (len < 3 || strchr("cyrtq", line[0]) == NULL ||
 		    len > PACKET_MAX / 2)
 			die("a line is not ANSWER PATH");
-		list =
-		    realloc(plan->list, (plan->list_count + 1) * sizeof(*list));
-		if (list == NULL)
-			die("out of memory");
-		plan->list = list;
-		list[plan->list_count].expected = line[0];
-		list[plan->list_count].path = strdup(line + 2);
-		list[plan->list_count].len = (size_t)len - 1;
-		if (list[plan->list_count++].path == NULL)
+		one = (struct recipient){
+		    .expected = line[0],
+		    .path = strdup(line + 2),
+		    .len = (size_t)len - 1,
+		};
+		if (one.path == NULL ||
+		    array_add(&plan->list, &room, &plan->list_count, &one,
+			sizeof(one)) < 0)
 			die("out of memory");
 	}
 	free(line);
