@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/contacts/received.h"
 #include "domains/contacts/results.h"
 #include "domains/engine/name/address.h"

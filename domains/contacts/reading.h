@@ -13,7 +13,6 @@
 #define DOMAINS_CONTACTS_READING_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "domains/base/span.h"
 

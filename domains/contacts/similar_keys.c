@@ -5,7 +5,6 @@
  * SymSpell, 2012). */
 #include <string.h>
 
-#include "domains/base/buffer.h"
 #include "domains/base/xxh3.h"
 #include "domains/contacts/similar.h"
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Contacts in SQLite (backend.h): tables and statements. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/translation.h"

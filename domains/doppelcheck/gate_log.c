@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "domains/base/ascii.h"
 #include "domains/maillog/wanted.h"
 #include "domains/reports/decision_reading.h"
 

@@ -14,7 +14,6 @@
 #ifndef DOMAINS_DOPPELCONTACTS_WRITER_H
 #define DOMAINS_DOPPELCONTACTS_WRITER_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "domains/contacts/store.h"

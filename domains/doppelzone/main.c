@@ -2,7 +2,6 @@
 /* doppelzone: makes a list file of a zone, and again when the zone has grown.
  * This file is the options and the loop. */
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>

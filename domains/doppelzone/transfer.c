@@ -2,7 +2,6 @@
 /* Puts the records of a zone into the hands of their reader. */
 #include "domains/doppelzone/transfer.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 

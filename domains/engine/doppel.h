@@ -21,7 +21,6 @@
 #define DOMAINS_ENGINE_DOPPEL_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "domains/engine/name/address.h"
 #include "domains/base/diagnostic.h"

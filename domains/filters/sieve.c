@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/filters/exim_mark.h"
 #include "domains/filters/sieve_arguments.h"
 #include "domains/filters/sieve_command.h"

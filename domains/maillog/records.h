@@ -11,7 +11,6 @@
 #define DOMAINS_MAILLOG_RECORDS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "domains/base/span.h"

@@ -2,7 +2,6 @@
 /* zstd (RFC 8878), by libzstd (decoder.h); a frame that is skipped is a member
  * of no bytes. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
 #include <zstd_errors.h>

@@ -25,7 +25,6 @@
 #define DOMAINS_PERSON_PERSON_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "domains/engine/typo/typo.h"
 #include "domains/engine/verdict.h"

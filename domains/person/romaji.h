@@ -23,7 +23,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* The longest family names have eleven morae, foreign names some twenty
  * letters; a longer text is no name. */

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "domains/base/ascii.h"
 #include "domains/base/file.h"
 #include "domains/readers/forms.h"
 #include "domains/registrations/include.h"

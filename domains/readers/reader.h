@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 #include "domains/base/diagnostic.h"
-#include "domains/readers/books/csv.h"
+#include "domains/readers/books/csv_columns.h"
 #include "domains/foreign/kind.h"
 #include "domains/readers/type.h"
 #include "domains/base/encoding.h"

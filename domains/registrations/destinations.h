@@ -14,7 +14,6 @@
 #define DOMAINS_REGISTRATIONS_DESTINATIONS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "domains/registrations/member.h"
 

@@ -35,7 +35,6 @@
 #ifndef DOMAINS_REGISTRATIONS_FILE_H
 #define DOMAINS_REGISTRATIONS_FILE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>

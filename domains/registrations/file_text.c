@@ -2,7 +2,6 @@
 /* Writes the registrations file as text. */
 #include "domains/registrations/file_text.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -9,7 +9,6 @@
 #define DOMAINS_REGISTRATIONS_FILE_TEXT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <time.h>
 
 #include "domains/base/buffer.h"

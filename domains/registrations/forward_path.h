@@ -16,7 +16,7 @@
 #include <limits.h>
 #include <stdbool.h>
 
-#include "domains/registrations/member.h"
+#include "domains/base/span.h"
 
 /* Conditions within conditions; nobody is known to have two. */
 #define FORWARD_PATH_DEPTH_MAX 8

@@ -32,7 +32,6 @@
 #define DOMAINS_REGISTRATIONS_JUDGE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "domains/engine/doppel.h"
 #include "domains/engine/verdict.h"

@@ -17,7 +17,7 @@
 
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
-#include "domains/registrations/member.h"
+#include "domains/base/span.h"
 
 #define LOOKUP_KEY_SIZE (ADDRESS_LOCAL_MAX + 1 + NAME_MAX_BYTES + 1)
 

@@ -12,7 +12,6 @@
 #ifndef DOMAINS_WORKBOOKS_RELATIONS_H
 #define DOMAINS_WORKBOOKS_RELATIONS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "domains/base/buffer.h"

@@ -3,7 +3,6 @@
 #include "domains/workbooks/xlsx_strings.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/base/ascii.h"

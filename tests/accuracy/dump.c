@@ -8,7 +8,6 @@
  * by "|".  Names far below the thresholds are shown too.  With "most" among the
  * arguments CONFIDENCE is the highest that any odds could give. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/engine/doppel.h"

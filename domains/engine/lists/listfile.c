@@ -3,9 +3,7 @@
 #include "domains/engine/lists/listfile.h"
 
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/engine/lists/below.h"

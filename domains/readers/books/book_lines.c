@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "domains/base/ascii.h"
 #include "domains/readers/books/mail_fields.h"
 #include "domains/registrations/budget.h"
 #include "domains/base/translation.h"

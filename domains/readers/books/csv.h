@@ -20,7 +20,6 @@
 #include <stdbool.h>
 
 #include "domains/registrations/member.h"
-#include "domains/readers/books/csv_columns.h"
 
 /* Are the rows, or the beginning of them, those of a register? */
 bool

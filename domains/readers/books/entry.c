@@ -2,7 +2,6 @@
 /* Gathers the entries of address books and hands their members on. */
 #include "domains/readers/books/entry.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

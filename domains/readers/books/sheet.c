@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "domains/base/array.h"
-#include "domains/base/ascii.h"
 #include "domains/base/buffer.h"
 #include "domains/readers/books/csv_content.h"
 #include "domains/readers/books/csv_people.h"

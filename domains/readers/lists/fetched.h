@@ -29,7 +29,6 @@
 #define DOMAINS_READERS_LISTS_FETCHED_H
 
 #include <stddef.h>
-#include <time.h>
 
 #include "domains/base/buffer.h"
 #include "domains/base/diagnostic.h"

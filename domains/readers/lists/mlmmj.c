@@ -3,7 +3,6 @@
 #include "domains/readers/lists/mlmmj.h"
 
 #include <limits.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

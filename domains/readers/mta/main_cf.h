@@ -17,7 +17,6 @@
 #define DOMAINS_READERS_MTA_MAIN_CF_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "domains/registrations/member.h"
 

@@ -3,7 +3,6 @@
 #include "domains/base/strings.h"
 
 #include <criterion/criterion.h>
-#include <stdlib.h>
 #include <string.h>
 
 Test(strings, are_added_found_and_made)

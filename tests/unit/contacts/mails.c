@@ -4,8 +4,6 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "domains/base/ascii.h"
-
 struct header
 mails_header(const char *text, struct header_field fields[MAILS_FIELDS_MAX])
 {

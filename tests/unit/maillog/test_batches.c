@@ -3,7 +3,6 @@
  * texts that they had. */
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "domains/maillog/batches.h"

@@ -11,7 +11,6 @@
 #define TESTS_UNIT_PERSON_PEOPLE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 /* What is held against the person. */
 enum people_pair {

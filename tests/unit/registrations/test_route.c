@@ -5,7 +5,6 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *local_domains[] = {"example.jp", "xn--bcher-kva.example"};

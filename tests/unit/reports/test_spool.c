@@ -9,7 +9,6 @@
 
 #include "domains/reports/mail_text.h"
 #include "domains/reports/spool_text.h"
-#include "tests/unit/text.h"
 
 /* Names that would say to whom the mail goes if they were rows or fields. */
 #define BYTES(text)                    \

@@ -2,7 +2,6 @@
 #include "domains/settings/pattern.h"
 
 #include <criterion/criterion.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

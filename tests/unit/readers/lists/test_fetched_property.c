@@ -9,7 +9,6 @@
 
 #include "tests/unit/property.h"
 #include "tests/unit/readers/lists/taken.h"
-#include "tests/unit/text.h"
 
 #define SERVICE "http://mx:8001/3.1"
 
