@@ -189,7 +189,10 @@ report_recipients(const struct sightings *sightings,
 	}
 	if (sightings->left != 0)
 		log_line(LOG_NOTE,
-		    "%zu recipients of a mail are not remembered: too many",
+		    sightings->left == 1
+			? "%zu recipient of a mail is not remembered: too many"
+			: "%zu recipients of a mail are not remembered: too "
+			  "many",
 		    sightings->left);
 }
 

@@ -12,6 +12,7 @@
 #include "domains/base/array.h"
 #include "domains/base/clock.h"
 #include "domains/base/hash_index.h"
+#include "domains/base/translation.h"
 #include "domains/dns/evidence.h"
 #include "domains/text/console.h"
 
@@ -322,11 +323,15 @@ dns_batch_run_and_report(struct dns_batch *batch, FILE *progress, bool quiet)
 	sigaction(SIGINT, &before, NULL);
 	if (!quiet)
 		fprintf(stderr,
-		    "DNS: %zu of %zu domains answered for, %zu silent\n",
+		    counts.names == 1
+			? "DNS: %zu of %zu domain answered for, %zu silent\n"
+			: "DNS: %zu of %zu domains answered for, %zu silent\n",
 		    counts.answered, counts.names, counts.silent);
 	if (counts.not_asked == 0)
 		return 0;
-	return console_format("--dns", "%s: %zu of %zu domains were not asked",
+	return console_format("--dns",
+	    ngettext("%s: %zu of %zu domains was not asked",
+		"%s: %zu of %zu domains were not asked", counts.not_asked),
 	    interrupted ? "interrupted" : "the servers do not answer",
 	    counts.not_asked, counts.names);
 }

@@ -428,6 +428,9 @@ run_with(struct command *command)
 int
 main(int argc, char **argv)
 {
+	/* No catalogue has it, for it is said without one. */
+	static const char no_catalogue[] =
+	    "its catalogue is not installed: all is in English";
 	struct command command = {
 	    .min_confidence = VERDICT_POSSIBLE,
 	    .demands = {.misspelled_name = true},
@@ -445,9 +448,7 @@ main(int argc, char **argv)
 	case OPTIONS_GO_ON:
 		if (command.language != LANGUAGE_OF_ENVIRONMENT &&
 		    !messages_use(languages[command.language]))
-			console_say("note: --lang",
-			    "its catalogue is not installed: all is in "
-			    "English");
+			console_say("note: --lang", no_catalogue);
 		if (command.format == REPORT_SARIF || command.mail ||
 		    command.spool != NULL)
 			messages_stop();

@@ -21,6 +21,7 @@ struct replay_reading {
 	struct inspection inspection;
 	int64_t registrations; /* the time of the file that was read; 0 */
 	struct logs_wanted wanted;
+	size_t framed; /* lines that were read */
 	struct replay *replay;
 	struct envelopes *envelopes;
 };
@@ -155,6 +156,7 @@ read_files(struct replay_reading *reading, const struct logs *files,
 
 	source.again = begin_counting;
 	result = maillog_read(&source, texts_matter, take_line, reading, &read);
+	reading->framed = read.framed;
 	if (envelopes_finish(reading->envelopes) < 0 || reading->replay->failed)
 		result =
 		    diagnostics_no_memory(&messages.diagnostics, "mail log");
@@ -239,7 +241,9 @@ run(struct replay_reading *reading)
 		progress_begin(stderr);
 	result = read_logs(reading, &page);
 	progress_hide();
-	if (write_report(reading, &page) < 0)
+	/* Of what is no log there is nothing to report. */
+	if ((result == 0 || reading->framed != 0) &&
+	    write_report(reading, &page) < 0)
 		result = -1;
 	if (html && page_write(&page, result == 0, stdout) < 0)
 		result = console_say("standard output", strerror(errno));

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "domains/base/interning.h"
+#include "domains/base/translation.h"
 #include "domains/doppelcheck/coverage.h"
 #include "domains/doppelcheck/delivery.h"
 #include "domains/doppelcheck/unconfirmed.h"
@@ -80,8 +81,9 @@ take_diagnostics(void *context, const struct diagnostics *diagnostics)
 		return;
 	diagnostics_add(&system->diagnostics,
 	    diagnostics->kept != 0 ? diagnostics->list[0].file : "--system", 0,
-	    "%zu more errors", more);
-	console_format("--system", "%zu more errors", more);
+	    ngettext("%zu more error", "%zu more errors", more), more);
+	console_format("--system",
+	    ngettext("%zu more error", "%zu more errors", more), more);
 }
 
 /* Reports them, and clears them.  Returns -1 when there are any. */

@@ -8,6 +8,7 @@
 
 #include "domains/base/clock.h"
 #include "domains/base/stamp.h"
+#include "domains/base/translation.h"
 #include "domains/doppelcheck/place.h"
 #include "domains/doppelcheck/postfix_watch.h"
 #include "domains/registrations/budget.h"
@@ -226,7 +227,9 @@ report_errors(struct watched_source *source, struct diagnostics *own, bool all,
 		diagnostics_add_copy(diagnostics, &own->list[i]);
 	if (count != 0 && own->count > own->kept)
 		diagnostics_add(diagnostics, source->place.path, 0,
-		    "%zu more errors", own->count - own->kept);
+		    ngettext("%zu more error", "%zu more errors",
+			own->count - own->kept),
+		    own->count - own->kept);
 	diagnostics_clear(&source->reported);
 	source->reported = *own;
 }

@@ -198,7 +198,8 @@ write_batch(struct writer *writer, uint64_t ticks)
 		writer->due = ticks + RETRY_MS;
 		return;
 	}
-	log_line(LOG_DETAIL, "wrote %zu observations", done);
+	log_line(LOG_DETAIL, "wrote %zu observation%s", done,
+	    done == 1 ? "" : "s");
 	succeed(writer);
 	writer->written = true;
 	writer->len = 0;
@@ -251,7 +252,10 @@ writer_turn(struct writer *writer, int64_t now, uint64_t ticks)
 	}
 	if (writer->refused != 0 && writer->report_due <= ticks) {
 		log_line(LOG_WARN,
-		    "refused %" PRIu64 " datagrams that are not the gate's",
+		    writer->refused == 1
+			? "refused %" PRIu64 " datagram that is not the gate's"
+			: "refused %" PRIu64
+			  " datagrams that are not the gate's",
 		    writer->refused);
 		writer->refused = 0;
 		writer->report_due = ticks + REPORT_MS;

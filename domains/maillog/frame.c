@@ -58,6 +58,41 @@ frame_cut_at_zero(struct maillog_line *line)
 	line->cut = true;
 }
 
+/* ---- lines within ------------------------------------------------------- */
+
+/* A container's id, or what somebody called it or its image, as an MTA. */
+static bool
+is_name_of_carrier(struct span name)
+{
+	static const char *const names[] = {"docker", "podman", "postfix",
+	    "exim", "sendmail", "mail"};
+	size_t hex = 0;
+
+	while (hex < name.len && ascii_hex_value(name.bytes[hex]) < 16)
+		hex++;
+	if (hex >= 12)
+		return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_begins(name, names[i]))
+			return true;
+	return false;
+}
+
+bool
+frame_may_carry(struct span tag)
+{
+	const char *slash;
+
+	while ((slash = span_find(tag, '/')) != NULL) {
+		const struct span name = span_between(tag.bytes, slash);
+
+		if (is_name_of_carrier(name))
+			return true;
+		tag = span_after(tag, name.len + 1);
+	}
+	return is_name_of_carrier(tag);
+}
+
 /* ---- RFC 3164, and what files have of it --------------------------------- */
 
 /* "[ID 801593 mail.info] " of Solaris. */

@@ -25,6 +25,12 @@ frame_set_tag(struct span word, struct maillog_line *line_r);
 void
 frame_cut_at_zero(struct maillog_line *line);
 
+/* May a whole line of another host be the text of a line with this tag?  So it
+ * is of Docker's log drivers, "0123456789ab" or "mx-1/postfix", and of a relay
+ * that reads a mail log; not of another program, which says what it likes. */
+bool
+frame_may_carry(struct span tag);
+
 /* Takes a line apart: host, tag, pid, text and time.  Returns false when it is
  * of no such form. */
 bool

@@ -14,6 +14,7 @@
 #include "domains/base/library.h"
 #include "domains/base/span.h"
 #include "domains/base/strings.h"
+#include "domains/base/translation.h"
 #include "domains/maillog/frame.h"
 
 /* The uids of people begin here (login.defs, UID_MIN). */
@@ -379,8 +380,11 @@ note_refused(const struct reading *reading)
 
 	if (reading->damaged)
 		diagnostics_add(diagnostics, reading->name, 0,
-		    "%zu of its files cannot be read: they are no journals, or "
-		    "damaged",
+		    ngettext("%zu of its files cannot be read: it is no "
+			     "journal, or damaged",
+			"%zu of its files cannot be read: they are no "
+			"journals, or damaged",
+			reading->refused),
 		    reading->refused);
 	else
 		diagnostics_add(diagnostics, reading->name, 0,

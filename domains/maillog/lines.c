@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/base/translation.h"
 #include "domains/maillog/ahead.h"
 #include "domains/maillog/batches.h"
 #include "domains/maillog/files.h"
@@ -222,7 +223,10 @@ read_lines(struct reading *reading, const struct file *file,
 		result = end_border(reading, file, input);
 	if (zeros != 0)
 		diagnostics_add(reading->source->notes, name, 0,
-		    "has a hole of %zu zero bytes, which were passed over",
+		    ngettext("has a hole of %zu zero byte, which was passed "
+			     "over",
+			"has a hole of %zu zero bytes, which were passed over",
+			zeros),
 		    zeros);
 	return result;
 }
@@ -232,8 +236,11 @@ note_without_text(struct reading *reading, const char *name)
 {
 	if (reading->without_text != 0)
 		diagnostics_add(reading->source->notes, name, 0,
-		    "of %zu lines the text was left out (journalctl needs "
-		    "--all): they were not read",
+		    ngettext("of %zu line the text was left out (journalctl "
+			     "needs --all): it was not read",
+			"of %zu lines the text was left out (journalctl needs "
+			"--all): they were not read",
+			reading->without_text),
 		    reading->without_text);
 	reading->without_text = 0;
 }
@@ -259,7 +266,10 @@ check_lines(const struct reading *reading, const char *name, size_t framed)
 	if (reading->counts->framed != framed || reading->wrapper.lines == 0)
 		return 0;
 	return diagnostics_add(reading->source->diagnostics, name, 0,
-	    "is no mail log: none of its %zu lines has a form that is known",
+	    ngettext("is no mail log: its %zu line has no form that is known",
+		"is no mail log: none of its %zu lines has a form that is "
+		"known",
+		reading->wrapper.lines),
 	    reading->wrapper.lines);
 }
 

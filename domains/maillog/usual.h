@@ -28,6 +28,9 @@
 #define USUAL_PREFIX ((size_t)4 * SIMD16_SIZE)
 #define USUAL_TAG ((size_t)2 * SIMD16_SIZE)
 
+/* A shorter text is not, either. */
+#define USUAL_TEXT ((size_t)5)
+
 struct usual {
 	size_t len;  /* of stamp and host, with blanks; 0: nothing is known */
 	size_t host; /* where it begins */
@@ -81,6 +84,14 @@ usual_differ(const struct usual *usual, const char *text)
 	return bits;
 }
 
+/* May a text of USUAL_TEXT bytes be a line that another one carries: "Nov 29
+ * ...", "2026-11-...", "<22>..."? */
+static inline bool
+usual_begins_stamp(const char *text)
+{
+	return text[3] == ' ' || text[4] == '-' || text[0] == '<';
+}
+
 /* Takes "postfix/smtp[18116]: TEXT", which a line has between its host and its
  * end.  False when it is not quite usual. */
 static inline bool
@@ -92,8 +103,9 @@ usual_take_tag(const char *begin, const char *end, struct maillog_line *line_r)
 	const char *tag_end = blank - 1;
 
 	if (memcmp(blank - 1, ": ", 2) != 0 || blank[-2] == ':' ||
-	    blank + 1 >= end || blank[1] == ' ' || blank[1] == '[' ||
-	    end[-1] == '\r')
+	    blank + USUAL_TEXT >= end || blank[1] == ' ' ||
+	    blank[1] == '[' ||
+	    usual_begins_stamp(blank + 1) || end[-1] == '\r')
 		return false;
 	line_r->pid.len = 0;
 	if (blank[-2] == ']') {

@@ -153,26 +153,6 @@ set_tag(struct span tag, struct span pid, struct maillog_line *line_r)
 		line_r->pid = pid;
 }
 
-/* The tag of Docker's log drivers: a container's id, or what somebody called
- * it, as an MTA; not that of another program, which may write what it likes. */
-static bool
-may_carry(const struct fields *fields)
-{
-	static const char *const names[] = {"docker", "podman", "postfix",
-	    "exim", "sendmail", "mail"};
-	const struct span tag = fields->values[FIELDS_TAG];
-	size_t hex = 0;
-
-	while (hex < tag.len && ascii_hex_value(tag.bytes[hex]) < 16)
-		hex++;
-	if (tag.bytes == NULL || hex >= 12 || fields->ranks[FIELDS_TAG] <= 2)
-		return true;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (span_begins(tag, names[i]))
-			return true;
-	return false;
-}
-
 /* "postfix/smtp[12]: TEXT", as Graylog leaves it; of another program that is
  * what it says. */
 static void
@@ -207,7 +187,9 @@ take_fields(struct wrapper *wrapper, const struct fields *fields,
 	wrapper->stamps.time = time;
 	if (hold(wrapper, fields->part, &text))
 		return false;
-	if (may_carry(fields) && take_inner(wrapper, time, text, line_r))
+	if ((tag.bytes == NULL || fields->ranks[FIELDS_TAG] <= 2 ||
+		frame_may_carry(tag)) &&
+	    take_inner(wrapper, time, text, line_r))
 		return true;
 	text = span_trim(text);
 	take_tag(&text, &tag);
@@ -364,6 +346,21 @@ take_named(struct wrapper *wrapper, struct span line,
 
 /* ---- lines --------------------------------------------------------------- */
 
+/* The line within a line of a carrier. */
+static bool
+take_carried(struct wrapper *wrapper, struct maillog_line *line_r)
+{
+	struct maillog_line inner = *line_r;
+
+	if (line_r->text.len < USUAL_TEXT ||
+	    !usual_begins_stamp(line_r->text.bytes) ||
+	    !frame_may_carry(line_r->tag) ||
+	    !take_inner(wrapper, line_r->time, line_r->text, &inner))
+		return false;
+	*line_r = inner;
+	return true;
+}
+
 static bool
 take_line(struct wrapper *wrapper, struct span line,
     struct maillog_line *line_r)
@@ -380,6 +377,8 @@ take_line(struct wrapper *wrapper, struct span line,
 	if (is_of_container(line))
 		return take_stamped(wrapper, line, line_r);
 	if (frame_take(&wrapper->stamps, line, line_r)) {
+		if (take_carried(wrapper, line_r))
+			return true;
 		if (!wrapper->skipping)
 			usual_remember(&wrapper->usual, &wrapper->stamps, line,
 			    line_r);

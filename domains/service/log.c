@@ -103,7 +103,10 @@ log_diagnostics(enum log_level level, const struct diagnostics *diagnostics)
 		log_line(level, "%s", line);
 	}
 	if (diagnostics->count > diagnostics->kept)
-		log_line(level, "%zu more errors",
+		log_line(level,
+		    diagnostics->count - diagnostics->kept == 1
+			? "%zu more error"
+			: "%zu more errors",
 		    diagnostics->count - diagnostics->kept);
 }
 

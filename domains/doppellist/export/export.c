@@ -249,8 +249,8 @@ put_head(const struct export_job *job, const struct export_form *form)
 
 	fprintf(job->out, "%s%s: %s\n", comment, form->name, form->brief);
 	fprintf(job->out,
-	    "%sMade by %s on %s, %zu names; do not edit.  From:\n", comment,
-	    job->program, job->date, job->count);
+	    "%sMade by %s on %s, %zu name%s; do not edit.  From:\n", comment,
+	    job->program, job->date, job->count, job->count == 1 ? "" : "s");
 	for (size_t i = 0; i < job->collection->count; i++) {
 		const struct document *list = job->collection->documents[i];
 

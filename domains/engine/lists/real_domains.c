@@ -8,6 +8,7 @@
 #include "domains/base/xxh3.h"
 #include "domains/base/file.h"
 #include "domains/base/span.h"
+#include "domains/base/translation.h"
 #include "domains/engine/name/name.h"
 
 #define BLOCK_WORDS 8
@@ -122,8 +123,11 @@ real_domains_parse(const char *path, const char *bytes, size_t len,
 			insert(real_domains, name.text, name.len);
 	if (real_domains->count < lines - lines / 2) {
 		diagnostics_add(diagnostics, path, 0,
-		    "list of real domains: %zu of %zu lines are no domain; it "
-		    "takes one domain a line",
+		    ngettext("list of real domains: %zu of %zu line is no "
+			     "domain; it takes one domain a line",
+			"list of real domains: %zu of %zu lines are no domain; "
+			"it takes one domain a line",
+			lines),
 		    lines - real_domains->count, lines);
 		real_domains_free(&real_domains);
 		return -1;

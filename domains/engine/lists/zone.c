@@ -241,7 +241,7 @@ check_list(const struct zone_reading *reading, struct span list,
 
 	if (list.len != summary->bytes || span_hash(list, 0) != summary->hash)
 		return diagnostics_add(diagnostics, reading->zone, 0,
-		    "is not whole: it has %zu bytes in %zu entries, and says "
+		    "is not whole: it has bytes=%zu entries=%zu, and says "
 		    "bytes=%zu entries=%zu",
 		    list.len, reading->count, summary->bytes, summary->entries);
 	if (listfile_parse(reading->zone, list.bytes, list.len, summary->kind,
@@ -249,7 +249,7 @@ check_list(const struct zone_reading *reading, struct span list,
 		return -1;
 	if (entries != summary->entries || entries != reading->count)
 		return diagnostics_add(diagnostics, reading->zone, 0,
-		    "has %zu entries in %zu records, and says entries=%zu",
+		    "has entries=%zu records=%zu, and says entries=%zu",
 		    entries, reading->count, summary->entries);
 	return 0;
 }

@@ -50,14 +50,15 @@ put_line(struct property *random, const struct form *form, unsigned *seconds,
     struct buffer *text)
 {
 	static const char *const tags[] = {"postfix/smtp", "postfix/smtpd",
-	    "postfix-with-a-long-name/submission/smtpd", "sm-mta", "a[1]", "x",
+	    "postfix-with-a-long-name/submission/smtpd", "sm-mta", "docker", "a[1]", "x",
 	    "", "[", "]"};
 	static const char *const pids[] = {"[1]", "[12]", "[99999]",
 	    "[12345678]", "[123456789]", "[4194304000]", "[]", "[1a]", "", "]",
 	    "[-1]"};
 	static const char *const texts[] = {"4A0001C2: removed",
 	    "connect from mx[192.0.2.1]", " two blanks", "[ID 1 mail.info] x",
-	    "", "x", "a: b [1]: c", "\r", "removed\r"};
+	    "", "x", "a: b [1]: c", "\r", "removed\r",
+	    "Nov 29 03:01:44 mx2 postfix/smtp[12]: 4A0001C2: removed"};
 	static const char *const colons[] = {": ", ": ", ": ", ":", " ", ":\t"};
 
 	put_stamp(random, form, seconds, text);

@@ -173,6 +173,37 @@ static const struct {
 	     ".com>, status=sent (250 ok)\", \"SYSLOG_IDENTIFIER\": \"012345"
 	     "6789ab\", \"_HOSTNAME\": \"node\"}\n"),
 	"1 " LINE "\n"},
+    {"Docker's syslog driver",
+	TEXT("Nov 29 03:01:45 node 0123456789ab[77]: Nov 29 03:01:44 mx postf"
+	     "ix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)"
+	     "\nNov 29 03:01:45 node sshd[8]: a line that is usual, so that t"
+	     "hose after it may be, and long enough for it to be one of them"
+	     "\nNov 29 03:01:44 node mx-1/0123456789ab[77]: Nov 29 03:01:44 m"
+	     "x postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent ("
+	     "250 ok)\n<30>1 2026-11-29T03:01:44Z node postfix-out 77 - - 202"
+	     "6-11-29T03:01:44Z mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai."
+	     "com>, status=sent (250 ok)\n"),
+	"1 mx|postfix/smtp|12|1795921305|" WORDS "\n"
+	"2 node|sshd|8|1795921305|a line that is usual, so that those after it"
+	" may be, and long enough for it to be one of them\n"
+	"3 " LINE "\n4 " LINE "\n"},
+    {"a relay that reads a mail log",
+	TEXT("2026-11-29T03:01:44Z relay mail.log: <22>Nov 29 03:01:44 mx pos"
+	     "tfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 o"
+	     "k)\n2026-11-29T03:01:44Z relay mail.log: Nov 29 03:01:44 mx pos"
+	     "tfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 o"
+	     "k)\n2026-11-29T03:01:44Z relay mail.log: 2026-11-29T03:01:44Z m"
+	     "x postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent ("
+	     "250 ok)\n"),
+	"1 " LINE "\n2 " LINE "\n3 " LINE "\n"},
+    {"another program's syslog",
+	TEXT("Nov 29 03:01:44 mx php[7]: Nov 29 03:01:44 mx postfix/smtp[12]:"
+	     " 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n"
+	     "Nov 29 03:01:44 mx x/php/abcdef[7]: Nov 29 03:01:44 mx postfix/"
+	     "smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n"),
+	"1 mx|php|7|1795921304|Nov 29 03:01:44 mx postfix/smtp[12]: " WORDS
+	"\n2 mx|x/php/abcdef|7|1795921304|Nov 29 03:01:44 mx postfix/smtp[12]"
+	": " WORDS "\n"},
     {"what another program says",
 	TEXT("{\"__REALTIME_TIMESTAMP\": \"1795921304123456\", \"MESSAGE\": "
 	     "\"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai"
