@@ -252,10 +252,10 @@ writer_turn(struct writer *writer, int64_t now, uint64_t ticks)
 	}
 	if (writer->refused != 0 && writer->report_due <= ticks) {
 		log_line(LOG_WARN,
-		    writer->refused == 1
-			? "refused %" PRIu64 " datagram that is not the gate's"
-			: "refused %" PRIu64
-			  " datagrams that are not the gate's",
+		    writer->refused == 1 ? "refused %" PRIu64
+					   " datagram that is not the gate's"
+					 : "refused %" PRIu64
+					   " datagrams that are not the gate's",
 		    writer->refused);
 		writer->refused = 0;
 		writer->report_due = ticks + REPORT_MS;

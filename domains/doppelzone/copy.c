@@ -272,9 +272,8 @@ copy_show(const char *file, time_t now, struct diagnostics *diagnostics)
 		return -1;
 	}
 	current = copy.wrong == NULL && now - copy.current <= COPY_OLD_SECONDS;
-	printf("%s: %s, serial %" PRIu32 ", %zu %s: %s %s ago", file,
-	    copy.zone, copy.serial, copy.entries,
-	    copy.entries == 1 ? "entry" : "entries",
+	printf("%s: %s, serial %" PRIu32 ", %zu %s: %s %s ago", file, copy.zone,
+	    copy.serial, copy.entries, copy.entries == 1 ? "entry" : "entries",
 	    current ? "current," : "OLD: it was last current",
 	    copy_format_age(now - copy.current, age));
 	if (copy.wrong != NULL)

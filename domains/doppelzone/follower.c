@@ -157,8 +157,8 @@ take(struct follower *follower, const struct transferred *transferred,
 	copy_clear(copy);
 	copy->wrong_since = 0;
 	follower->wrong_at = 0;
-	log_line(LOG_NOTE, "%s: serial %" PRIu32 ", %zu %s: %s",
-	    copy->zone, copy->serial, copy->entries,
+	log_line(LOG_NOTE, "%s: serial %" PRIu32 ", %zu %s: %s", copy->zone,
+	    copy->serial, copy->entries,
 	    copy->entries == 1 ? "entry" : "entries", copy->file);
 	save_state(follower);
 	return 0;

@@ -103,8 +103,7 @@ usual_take_tag(const char *begin, const char *end, struct maillog_line *line_r)
 	const char *tag_end = blank - 1;
 
 	if (memcmp(blank - 1, ": ", 2) != 0 || blank[-2] == ':' ||
-	    blank + USUAL_TEXT >= end || blank[1] == ' ' ||
-	    blank[1] == '[' ||
+	    blank + USUAL_TEXT >= end || blank[1] == ' ' || blank[1] == '[' ||
 	    usual_begins_stamp(blank + 1) || end[-1] == '\r')
 		return false;
 	line_r->pid.len = 0;

@@ -106,30 +106,57 @@ word_len(const char *text)
 	return len != 0 ? len : 1;
 }
 
+/* May no line begin with it?  There is room for one at the end of each. */
+#define CLOSING_COLUMNS 2
+
+static bool
+is_closing(const char *text)
+{
+	static const char *const closing[] = {"、", "。", "）", "」", "：",
+	    "？"};
+
+	for (size_t i = 0; i < sizeof(closing) / sizeof(*closing); i++)
+		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_word(struct flow *flow, const char *text, size_t len, size_t blanks)
+{
+	const size_t columns = count_columns(text, len);
+
+	if (flow->column + blanks + columns + CLOSING_COLUMNS > FLOW_COLUMNS) {
+		begin_line(flow);
+	} else {
+		buffer_add_format(flow->buffer, "%*s", (int)blanks, "");
+		flow->column += blanks;
+	}
+	buffer_add(flow->buffer, text, len);
+	flow->column += columns;
+}
+
+void
+flow_word(struct flow *flow, const char *text)
+{
+	add_word(flow, text, strlen(text), 1);
+}
+
 void
 flow_words(struct flow *flow, const char *text)
 {
-	bool blank = false;
+	const char *begin = text;
 
-	while (*text != '\0') {
-		size_t len = word_len(text);
-		size_t columns = count_columns(text, len);
-
-		if (*text == ' ') {
-			blank = true;
-			text++;
+	for (size_t blanks, len; *(text += blanks = strspn(text, " ")) != '\0';
+	     text += len) {
+		len = word_len(text);
+		if (blanks != 0 || (text != begin && !is_closing(text))) {
+			add_word(flow, text, len, blanks);
 			continue;
 		}
-		if (flow->column + blank + columns >= FLOW_COLUMNS) {
-			begin_line(flow);
-		} else if (blank) {
-			buffer_add_text(flow->buffer, " ");
-			flow->column++;
-		}
+		/* It belongs to what is before it. */
 		buffer_add(flow->buffer, text, len);
-		flow->column += columns;
-		blank = false;
-		text += len;
+		flow->column += count_columns(text, len);
 	}
 	flow->begun = true;
 }

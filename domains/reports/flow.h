@@ -41,9 +41,14 @@ void
 flow_label(struct flow *flow, const char *text);
 
 /* A sentence, which may go on in the next line at any blank, or between two
- * characters of a text that has none. */
+ * characters of a text that has none; the first word belongs to what is before
+ * it.  Blanks stay as they are where a line does not end. */
 void
 flow_words(struct flow *flow, const char *text);
+
+/* After a blank, words that stay in one line. */
+void
+flow_word(struct flow *flow, const char *text);
 
 void
 flow_end(struct flow *flow);

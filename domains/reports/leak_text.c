@@ -136,26 +136,50 @@ add_sums(struct leak_writing *writing, uint32_t number, size_t indent)
 	flow_end(&flow);
 }
 
+/* A name, and after it words of ours, which are cleared, and a last one. */
+static void
+add_heading(struct leak_writing *writing, size_t indent, const char *name,
+    struct buffer *words, const char *last)
+{
+	struct flow flow = flow_begin(&writing->buffer, indent);
+	struct buffer shown = {0};
+
+	buffer_add_escaped(&shown, name, strlen(name));
+	buffer_add(&shown, "", 1);
+	buffer_add(words, "", 1);
+	if (!shown.failed && !words->failed) {
+		flow_label(&flow, shown.bytes);
+		flow_words(&flow, words->bytes);
+		if (*last != '\0')
+			flow_word(&flow, last);
+	}
+	flow_end(&flow);
+	writing->buffer.failed =
+	    writing->buffer.failed || shown.failed || words->failed;
+	buffer_clear(&shown);
+	buffer_clear(words);
+}
+
 /* "gmai.com: known doppelganger of gmail.com [known-doppelganger certain]" */
 static void
 add_domain(struct leak_writing *writing, uint32_t number)
 {
 	const struct leak_report *report = writing->report;
 	const char *name = leaks_name(report->leaks, number) + 1;
-	struct buffer *buffer = &writing->buffer;
+	char last[TEXT_SIZE] = "";
+	struct buffer words = {0};
 	struct full_width room;
 	struct finding finding;
 
-	buffer_add_text(buffer, "\n");
-	buffer_add_escaped(buffer, name, strlen(name));
+	buffer_add_text(&writing->buffer, "\n");
 	if (leak_judge(report, number, &room, &finding)) {
-		buffer_add_text(buffer, ": ");
-		report_add_phrase(&finding, buffer);
-		buffer_add_format(buffer, " [%s %s]",
+		buffer_add_text(&words, ": ");
+		report_add_phrase(&finding, &words);
+		(void)snprintf(last, sizeof(last), "[%s %s]",
 		    verdict_reason_name(finding.verdict.reason),
 		    verdict_confidence_name(finding.verdict.confidence));
 	}
-	buffer_add_text(buffer, "\n");
+	add_heading(writing, 0, name, &words, last);
 	add_sums(writing, number, 4);
 	add_all_shares(writing, number, 4);
 }
@@ -165,15 +189,13 @@ add_address(struct leak_writing *writing, uint32_t number)
 {
 	const struct leak_report *report = writing->report;
 	const char *name = leak_name(writing, number);
-	struct buffer *buffer = &writing->buffer;
+	struct buffer words = {0};
 	struct full_width room;
 	struct finding finding;
 
-	buffer_add_text(buffer, "    ");
-	buffer_add_escaped(buffer, name, strlen(name));
 	if (leak_judge(report, number, &room, &finding))
-		report_add_suggestion(&finding, false, buffer);
-	buffer_add_text(buffer, "\n");
+		report_add_suggestion(&finding, false, &words);
+	add_heading(writing, 4, name, &words, "");
 	add_sums(writing, number, 8);
 	if (report->details)
 		add_all_shares(writing, number, 8);
@@ -193,7 +215,8 @@ add_headline(struct leak_writing *writing)
 	const struct leak *total = leaks_at(leaks, 0);
 	uint64_t sent = total->mails[MAILLOG_SENT];
 	char number[LEAK_NUMBER_SIZE], period[TEXT_SIZE], domains[TEXT_SIZE];
-	char lists[TEXT_SIZE] = "";
+	char lists[TEXT_SIZE] = "", headline[3 * TEXT_SIZE];
+	struct flow flow;
 	uint32_t count = total->distinct[LEAKS_LIST];
 	unsigned leaked = 0;
 
@@ -219,10 +242,13 @@ add_headline(struct leak_writing *writing)
 		    count);
 	(void)snprintf(number, sizeof(number), "%" PRIu64, sent);
 	leak_format_days(total->first, total->last, period);
-	buffer_add_format(&writing->buffer,
-	    ngettext("%s mail went to %s%s, %s.\n",
-		"%s mails went to %s%s, %s.\n", sent),
+	(void)snprintf(headline, sizeof(headline),
+	    ngettext("%s mail went to %s%s, %s.", "%s mails went to %s%s, %s.",
+		sent),
 	    number, domains, lists, period);
+	flow = flow_begin(&writing->buffer, 0);
+	flow_words(&flow, headline);
+	flow_end(&flow);
 }
 
 void

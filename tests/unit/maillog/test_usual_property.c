@@ -50,8 +50,8 @@ put_line(struct property *random, const struct form *form, unsigned *seconds,
     struct buffer *text)
 {
 	static const char *const tags[] = {"postfix/smtp", "postfix/smtpd",
-	    "postfix-with-a-long-name/submission/smtpd", "sm-mta", "docker", "a[1]", "x",
-	    "", "[", "]"};
+	    "postfix-with-a-long-name/submission/smtpd", "sm-mta", "a[1]", "x",
+	    "docker", "", "[", "]"};
 	static const char *const pids[] = {"[1]", "[12]", "[99999]",
 	    "[12345678]", "[123456789]", "[4194304000]", "[]", "[1a]", "", "]",
 	    "[-1]"};
