@@ -321,8 +321,8 @@ Test(lines, order_holes_and_ends)
 	    "2026-03-03 c\n",
 	    "older: has a hole of 5 zero bytes, which were passed over\n");
 	expect("none", "",
-	    "error: none: is no mail log: none of its 1 lines has a form that "
-	    "is known\n");
+	    "error: none: is no mail log: its 1 line has no form that is "
+	    "known\n");
 	expect("empty", "", "");
 	expect("missing", "",
 	    "error: missing: cannot open: No such file or directory\n");
