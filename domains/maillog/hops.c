@@ -53,20 +53,17 @@ hops_note_client(struct hops *hops, struct mail *mail,
 
 /* By what a mail may be known that comes from there. */
 static struct recipients_way
-find_way(const struct hops *hops, struct mail *mail,
+find_way(const struct hops *hops, const struct mail *mail,
     const struct maillog_event *event)
 {
 	const struct span own = {mail->id, mail->id_len};
 	const uint64_t message = mail->message_hash;
 	struct recipients_way way = {.order = hops->lines};
-	bool filtered;
 
 	if (event == NULL || message == 0)
 		return way;
-	filtered = mail->filtered < HOPS_FILTERED_MAX;
 	way.port = event->relay_port;
-	way.host = filtered && event->next.len == 0 &&
-	           message != MAIL_NO_MESSAGE_ID &&
+	way.host = event->next.len == 0 && message != MAIL_NO_MESSAGE_ID &&
 	           field_is_loopback(event->relay_address);
 	if (way.host)
 		way.keys[0] =
@@ -74,10 +71,8 @@ find_way(const struct hops *hops, struct mail *mail,
 			message);
 	else if (event->next.len != 0 && !span_same(event->next, own))
 		way.keys[0] = span_hash(event->next, message);
-	if (hops->names_before && filtered)
+	if (hops->names_before)
 		way.keys[1] = hash_before(span_hash(own, SEED_ID), message);
-	if (way.host || way.keys[1] != 0)
-		mail->filtered++;
 	return way;
 }
 
@@ -111,6 +106,7 @@ struct hop {
 	uint32_t mail;
 	uint32_t port;   /* of a result; 0 */
 	uint32_t before; /* a mail; MAIL_NONE: none yet */
+	uint32_t last;   /* the mail that one was handed on of last */
 };
 
 /* As recipients_may. */
@@ -169,6 +165,22 @@ inherit(const struct hops *hops, uint32_t number,
 			 &mail->recipients, before);
 }
 
+/* No more of the last mail is handed on for now: it may wait no longer.  Not
+ * asked for each recipient, for it takes a look at all of a mail. */
+static void
+leave_last(const struct hops *hops, struct hop *hop)
+{
+	const struct mail *mail;
+
+	if (hop->last == MAIL_NONE)
+		return;
+	mail = &hops->pool->mails[hop->last];
+	if (mail->state == MAIL_WAITING &&
+	    !recipients_wait(hops->recipients, mail->recipients))
+		hops->take(hops->context, hop->last);
+	hop->last = MAIL_NONE;
+}
+
 /* A recipient of a mail before, or more, is handed on.  All are where the mail
  * is held, for the log names only the last one then. */
 static int
@@ -181,32 +193,31 @@ take_over(const struct hops *hops, struct hop *hop, uint64_t key,
 
 	while ((other = recipients_hand_on(hops->recipients, key, address, may,
 		    hop, &before)) != RECIPIENTS_NONE) {
-		const struct mail *mail = &hops->pool->mails[other];
-
-		hop->before = other;
+		if (other != hop->last)
+			leave_last(hops, hop);
+		hop->last = hop->before = other;
 		hops->counts->hops += !before.known;
 		before.reported = reported_is_sent(hops->reported,
 		    &hops->pool->mails[hop->mail], &before);
 		status |= inherit(hops, hop->mail, &before);
-		if (mail->state == MAIL_WAITING &&
-		    !recipients_wait(hops->recipients, mail->recipients))
-			hops->take(hops->context, other);
 	}
 	return status;
 }
 
 /* By all that shows what the mail was before. */
 static int
-take_over_all(const struct hops *hops, uint32_t number, uint32_t port,
+take_over_all(const struct hops *hops, struct hop *hop, uint32_t port,
     uint32_t address)
 {
-	const struct mail *mail = &hops->pool->mails[number];
-	struct hop hop = {hops->pool->mails, number, port, MAIL_NONE};
-	int status = take_over(hops, &hop,
-	    mail_hash_id(mail, mail->message_hash), address, may_be_hop_of);
+	const struct mail *mail = &hops->pool->mails[hop->mail];
+	int status;
 
-	if (mail->before != 0 && hop.before == MAIL_NONE)
-		status |= take_over(hops, &hop,
+	hop->port = port;
+	hop->before = MAIL_NONE;
+	status = take_over(hops, hop, mail_hash_id(mail, mail->message_hash),
+	    address, may_be_hop_of);
+	if (mail->before != 0 && hop->before == MAIL_NONE)
+		status |= take_over(hops, hop,
 		    hash_before(mail->before, mail->message_hash), address,
 		    mail->from_host ? may_be_filtered : may_be_named);
 	return status;
@@ -218,20 +229,21 @@ hops_settle(struct hops *hops, uint32_t number)
 	const struct mail *mail = &hops->pool->mails[number];
 	const uint64_t key = mail_hash_id(mail, mail->message_hash);
 	const bool goes_on = hops->reported->options->goes_on;
-	struct hop hop = {hops->pool->mails, number, 0, MAIL_NONE};
+	struct hop hop = {hops->pool->mails, number, 0, MAIL_NONE, MAIL_NONE};
 	uint32_t at = mail->recipients, port;
 	struct leaks_recipient result;
 	int status = 0;
 
 	if (mail->held)
-		status |= take_over_all(hops, number, 0, LEAKS_NONE);
+		status |= take_over_all(hops, &hop, 0, LEAKS_NONE);
 	while (at != RECIPIENTS_NONE) {
 		at = recipients_look(hops->recipients, at, &result, &port);
 		if (result.outcome == MAILLOG_PENDING)
 			continue;
-		status |= take_over_all(hops, number, port, result.address);
+		status |= take_over_all(hops, &hop, port, result.address);
 		over_add(hops->over, hash_recipient(key, result.address), mail);
 	}
+	leave_last(hops, &hop);
 	if (goes_on)
 		recipients_keep(hops->recipients, key, may_be_hop_of, &hop,
 		    mail->goes_on, mail->known);

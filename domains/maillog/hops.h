@@ -24,10 +24,6 @@
 #include "domains/maillog/recipients.h"
 #include "domains/maillog/reported.h"
 
-/* So many wrong recipients of a mail are looked for by what a filter's client
- * says.  All of a mail have one key: more would take time by their square. */
-#define HOPS_FILTERED_MAX 500
-
 struct hops {
 	struct mail_pool *pool;
 	struct recipients *recipients;

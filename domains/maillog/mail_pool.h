@@ -41,18 +41,17 @@ struct mail {
 	char *long_sender; /* NULL: it is in usual */
 	uint16_t message_id_len, sender_len;
 	bool sender_known, held;
-	bool again;        /* the log had it before */
-	bool endless;      /* as the event says */
-	bool begun_known;  /* by a line that is known */
-	bool known;        /* it was over by one */
-	bool goes_on;      /* at the end of the log it was not over */
-	bool from_host;    /* before is that of a host, not of an id */
-	uint32_t order;    /* of its first line */
-	uint16_t filtered; /* recipients that may have gone to a filter; of
-	                      envelopes.c the port of one that took some */
-	uint64_t before;   /* a hash of where it was before; 0: not known */
+	bool again;       /* the log had it before */
+	bool endless;     /* as the event says */
+	bool begun_known; /* by a line that is known */
+	bool known;       /* it was over by one */
+	bool goes_on;     /* at the end of the log it was not over */
+	bool from_host;   /* before is that of a host, not of an id */
+	uint32_t order;   /* of its first line */
+	uint64_t before;  /* a hash of where it was before; 0: not known */
 	/* Only of envelopes.c, which has its header's words for them: */
-	uint64_t handed; /* a recipient that a mail before handed on; 0 */
+	uint64_t handed;   /* a recipient that a mail before handed on; 0 */
+	uint16_t filtered; /* the port of a filter that took some */
 	uint8_t origin;
 	uint8_t by_client, by_sender; /* what exempts it */
 	bool taken;                   /* the MTA had all of it */

@@ -7,12 +7,20 @@
 #include "domains/base/array.h"
 #include "domains/base/hash_index.h"
 
+#define KEYS (sizeof((struct recipients_way){0}.keys) / sizeof(uint64_t))
+
+/* So many of a chain are passed over that are of other mails. */
+#define OTHERS_MAX 500
+
 struct recipient {
 	struct leaks_recipient result;
 	uint32_t mail, next;
 	bool inherited; /* its list is that of the id before */
-	bool waits;     /* for a mail that comes by its way */
 	struct recipients_way way;
+	/* For a mail that comes by its way; by each of its keys there is a
+	 * chain of those that wait. */
+	bool waits;
+	uint32_t before[KEYS], after[KEYS];
 };
 
 struct recipients {
@@ -35,6 +43,7 @@ recipients_new(void)
 		return NULL;
 	recipients->free = RECIPIENTS_NONE;
 	hash_index_seed(&recipients->by_address);
+	hash_index_seed(&recipients->by_key);
 	return recipients;
 }
 
@@ -112,22 +121,109 @@ add(struct recipients *recipients, uint32_t mail, uint32_t *first,
 
 /* ---- results ------------------------------------------------------------- */
 
+/* By one key wait all wrong recipients of a mail, so each is found by its
+ * address, too.  LEAKS_NONE: the first one of the chain. */
+static uint32_t
+hash_way(const struct recipients *recipients, uint64_t key, uint32_t address)
+{
+	const uint64_t both[] = {key, address};
+
+	return hash_index_hash(&recipients->by_key, both, sizeof(both));
+}
+
+/* Which of its keys it is, KEYS when it is none. */
+static size_t
+find_key(const struct recipient *recipient, uint64_t key)
+{
+	size_t i = 0;
+
+	while (i < KEYS && recipient->way.keys[i] != key)
+		i++;
+	return i;
+}
+
+static uint32_t
+first_waiting(const struct recipients *recipients, uint64_t key)
+{
+	const uint32_t hash = hash_way(recipients, key, LEAKS_NONE);
+	size_t at = hash, i;
+	uint32_t item;
+
+	do
+		item = hash_index_next(&recipients->by_key, hash, &at);
+	while (item != RECIPIENTS_NONE &&
+	       ((i = find_key(&recipients->list[item], key)) == KEYS ||
+		   recipients->list[item].before[i] != RECIPIENTS_NONE));
+	return item;
+}
+
+/* Two are neighbours in the chain of a key; RECIPIENTS_NONE: there is none. */
+static void
+link_two(struct recipients *recipients, uint64_t key, uint32_t before,
+    uint32_t after)
+{
+	struct recipient *list = recipients->list;
+
+	if (before != RECIPIENTS_NONE)
+		list[before].after[find_key(&list[before], key)] = after;
+	if (after != RECIPIENTS_NONE)
+		list[after].before[find_key(&list[after], key)] = before;
+}
+
+/* There is room in the index.  The first one stays the first. */
+static void
+link_waiting(struct recipients *recipients, uint32_t number, uint64_t key)
+{
+	struct recipient *list = recipients->list;
+	const uint32_t first = first_waiting(recipients, key);
+
+	(void)hash_index_add(&recipients->by_key,
+	    hash_way(recipients, key, list[number].result.address), number);
+	if (first == RECIPIENTS_NONE) {
+		link_two(recipients, key, number, RECIPIENTS_NONE);
+		link_two(recipients, key, RECIPIENTS_NONE, number);
+		(void)hash_index_add(&recipients->by_key,
+		    hash_way(recipients, key, LEAKS_NONE), number);
+		return;
+	}
+	link_two(recipients, key, number,
+	    list[first].after[find_key(&list[first], key)]);
+	link_two(recipients, key, first, number);
+}
+
+static void
+unlink_waiting(struct recipients *recipients, uint32_t number, uint64_t key)
+{
+	const struct recipient *one = &recipients->list[number];
+	const size_t i = find_key(one, key);
+	const uint32_t first = hash_way(recipients, key, LEAKS_NONE);
+	const uint32_t before = one->before[i], after = one->after[i];
+
+	hash_index_remove(&recipients->by_key,
+	    hash_way(recipients, key, one->result.address), number);
+	link_two(recipients, key, before, after);
+	if (before != RECIPIENTS_NONE)
+		return;
+	hash_index_remove(&recipients->by_key, first, number);
+	if (after != RECIPIENTS_NONE)
+		(void)hash_index_add(&recipients->by_key, first, after);
+}
+
 static int
 wait_for_hop(struct recipients *recipients, uint32_t number)
 {
 	struct recipient *recipient = &recipients->list[number];
-	int status = 0;
 
-	for (size_t i = 0; i < 2; i++) {
-		const uint64_t key = recipient->way.keys[i];
-
-		if (key == 0)
-			continue;
-		recipient->waits = true;
-		status |=
-		    hash_index_add(&recipients->by_key, (uint32_t)key, number);
-	}
-	return status;
+	if (hash_index_reserve(&recipients->by_key,
+		recipients->by_key.count + 2 * KEYS) < 0)
+		return -1;
+	for (size_t i = 0; i < KEYS; i++)
+		if (recipient->way.keys[i] != 0) {
+			recipient->waits = true;
+			link_waiting(recipients, number,
+			    recipient->way.keys[i]);
+		}
+	return 0;
 }
 
 static void
@@ -135,10 +231,10 @@ forget_hop(struct recipients *recipients, uint32_t number)
 {
 	struct recipient *recipient = &recipients->list[number];
 
-	for (size_t i = 0; recipient->waits && i < 2; i++)
+	for (size_t i = 0; recipient->waits && i < KEYS; i++)
 		if (recipient->way.keys[i] != 0)
-			hash_index_remove(&recipients->by_key,
-			    (uint32_t)recipient->way.keys[i], number);
+			unlink_waiting(recipients, number,
+			    recipient->way.keys[i]);
 	recipient->waits = false;
 }
 
@@ -254,18 +350,38 @@ recipients_wait(const struct recipients *recipients, uint32_t first)
 	return false;
 }
 
-/* The next one that waits by a key and may be handed on. */
+/* From this one on in the chain of a key, the next that may be handed on.
+ * *others: how many could not, so far. */
 static uint32_t
-next_waiting(const struct recipients *recipients, uint64_t key, size_t *at,
-    recipients_may may, void *context)
+skip_others(const struct recipients *recipients, uint32_t item, uint64_t key,
+    recipients_may may, void *context, size_t *others)
 {
-	uint32_t item;
-
-	while ((item = hash_index_next(&recipients->by_key, (uint32_t)key,
-		    at)) != HASH_INDEX_NONE) {
+	while (item != RECIPIENTS_NONE) {
 		const struct recipient *one = &recipients->list[item];
 
-		if ((one->way.keys[0] == key || one->way.keys[1] == key) &&
+		if (may(context, one->mail, &one->way))
+			return item;
+		if (++*others >= OTHERS_MAX)
+			return RECIPIENTS_NONE;
+		item = one->after[find_key(one, key)];
+	}
+	return item;
+}
+
+static uint32_t
+find_waiting(const struct recipients *recipients, uint64_t key,
+    uint32_t address, recipients_may may, void *context)
+{
+	const uint32_t hash = hash_way(recipients, key, address);
+	size_t at = hash;
+	uint32_t item;
+
+	while ((item = hash_index_next(&recipients->by_key, hash, &at)) !=
+	       HASH_INDEX_NONE) {
+		const struct recipient *one = &recipients->list[item];
+
+		if (one->result.address == address &&
+		    find_key(one, key) < KEYS &&
 		    may(context, one->mail, &one->way))
 			return item;
 	}
@@ -277,38 +393,39 @@ recipients_hand_on(struct recipients *recipients, uint64_t key,
     uint32_t address, recipients_may may, void *context,
     struct leaks_recipient *result_r)
 {
-	uint32_t item;
-	size_t at = (uint32_t)key;
+	size_t others = 0;
+	const uint32_t item =
+	    address != LEAKS_NONE
+		? find_waiting(recipients, key, address, may, context)
+		: skip_others(recipients, first_waiting(recipients, key), key,
+		      may, context, &others);
+	struct recipient *one;
 
-	while ((item = next_waiting(recipients, key, &at, may, context)) !=
-	       RECIPIENTS_NONE) {
-		struct recipient *one = &recipients->list[item];
-
-		if (address != LEAKS_NONE && one->result.address != address)
-			continue;
-		one->result.outcome = MAILLOG_HANDED_ON;
-		*result_r = one->result;
-		one->result.via = INTERNING_NONE;
-		forget_hop(recipients, item);
-		return one->mail;
-	}
-	return RECIPIENTS_NONE;
+	if (item == RECIPIENTS_NONE)
+		return RECIPIENTS_NONE;
+	one = &recipients->list[item];
+	one->result.outcome = MAILLOG_HANDED_ON;
+	*result_r = one->result;
+	one->result.via = INTERNING_NONE;
+	forget_hop(recipients, item);
+	return one->mail;
 }
 
 void
 recipients_keep(struct recipients *recipients, uint64_t key, recipients_may may,
     void *context, bool goes_on, bool known)
 {
-	uint32_t item;
-	size_t at = (uint32_t)key;
+	uint32_t item = first_waiting(recipients, key);
+	size_t others = 0;
 
-	while ((item = next_waiting(recipients, key, &at, may, context)) !=
-	       RECIPIENTS_NONE) {
+	while ((item = skip_others(recipients, item, key, may, context,
+		    &others)) != RECIPIENTS_NONE) {
 		struct recipient *one = &recipients->list[item];
 
 		one->result.on_hop = goes_on;
 		if (!goes_on)
 			one->result.known = one->result.known && known;
+		item = one->after[find_key(one, key)];
 	}
 }
 
