@@ -31,6 +31,11 @@ struct arena_block {
 #define ARENA_ROOM \
 	(ARENA_BLOCK - ARENA_BETWEEN - NAME_ROOM - sizeof(struct arena_block))
 
+/* Names that are there have a bit each, most that are not have none: judging
+ * asks for every name and its parents, and nearly none is there.  A million
+ * names set all bits, which then hide nothing and cost little. */
+#define KNOWN_LOG 16
+
 struct list_entries {
 	struct list_entry *entries;
 	size_t count;
@@ -42,6 +47,7 @@ struct list_entries {
 	struct arena_block *arena;
 	const char *file; /* the copy of the last file name: few differ */
 	const char *sources[SOURCES_KEPT]; /* copies, which serve again */
+	uint64_t known[((size_t)1 << KNOWN_LOG) / 64];
 };
 
 struct list_entries *
@@ -150,6 +156,38 @@ hash_name(const char *name, size_t len)
 	return (uint32_t)XXH3_64bits(name, len);
 }
 
+/* Which bit: by both ends of the name, which takes less time than its hash. */
+static inline size_t
+known_bit(const char *name, size_t len)
+{
+	uint64_t first = len, last = 0;
+	uint32_t half;
+
+	if (len >= sizeof(first)) {
+		memcpy(&first, name, sizeof(first));
+		memcpy(&last, name + len - sizeof(last), sizeof(last));
+		last += len;
+	} else if (len >= sizeof(half)) {
+		memcpy(&half, name, sizeof(half));
+		first = half;
+		memcpy(&half, name + len - sizeof(half), sizeof(half));
+		last = half;
+	} else {
+		for (size_t i = 0; i < len; i++)
+			first = first << 8 | (unsigned char)name[i];
+	}
+	return (first * 0x9e3779b185ebca87u + last) * 0xc2b2ae3d27d4eb4fu >>
+	       (64 - KNOWN_LOG);
+}
+
+static inline bool
+is_known(const struct list_entries *lists, const char *name, size_t len)
+{
+	size_t bit = known_bit(name, len);
+
+	return (lists->known[bit / 64] >> bit % 64 & 1) != 0;
+}
+
 static const char *
 keep_source(struct list_entries *lists, const char *source)
 {
@@ -255,6 +293,9 @@ append_entry(struct list_entries *lists, uint32_t first, uint32_t hash,
 	*new = *entry;
 	new->other = HASH_INDEX_NONE;
 	if (first == HASH_INDEX_NONE) {
+		size_t bit = known_bit(entry->name, entry->len);
+
+		lists->known[bit / 64] |= (uint64_t)1 << bit % 64;
 		if (hash_index_add(&lists->index, hash, number) < 0)
 			return -1;
 	} else {
@@ -395,9 +436,10 @@ list_entries_find_parents(const struct list_entries *lists, const char *name,
 
 		if (dot == NULL && !lists->has_tops)
 			break;
-		any |= note_kinds(lists,
-		    find_first(lists, name, len, hash_name(name, len)),
-		    found_r);
+		if (is_known(lists, name, len))
+			any |= note_kinds(lists,
+			    find_first(lists, name, len, hash_name(name, len)),
+			    found_r);
 		if (dot == NULL)
 			break;
 		len -= (size_t)(dot + 1 - name);
