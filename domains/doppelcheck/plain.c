@@ -16,7 +16,7 @@
 
 /* The first chunks are one thread's: a short list is done before a thread
  * could be started. */
-#define CHUNKS_ALONE 4
+#define CHUNKS_ALONE 2
 
 /* Direct-mapped, by the low bits of the hash: 16 KiB, half a first-level
  * cache.  Most addresses of most lists are at a few providers. */
