@@ -12,6 +12,7 @@
 #include "domains/engine/odds/channel.h"
 #include "domains/engine/lists/real_domains.h"
 #include "domains/engine/lists/entries.h"
+#include "domains/engine/lists/late_list.h"
 
 const struct doppel_thresholds doppel_thresholds_default = {
     .possible = -3.6,
@@ -30,6 +31,7 @@ static const char test_name[] = "doppelganger.test";
 
 struct doppel {
 	struct list_entries *lists;
+	struct late_list *innocent;        /* NULL: they are in lists, if any */
 	struct real_domains *real_domains; /* NULL when no file is given */
 	struct channel *channel;
 	struct diagnostics warnings;
@@ -49,7 +51,7 @@ doppel_open(const struct doppel_options *options,
 		    "out of memory");
 	}
 	if (list_reading_take(doppel->lists, options, diagnostics,
-		&doppel->warnings) < 0 ||
+		&doppel->warnings, &doppel->innocent) < 0 ||
 	    (options->known_real != NULL &&
 		real_domains_read(options->known_real, diagnostics,
 		    &doppel->real_domains) < 0)) {
@@ -75,6 +77,7 @@ doppel_close(struct doppel **doppel)
 		return;
 	channel_close(&(*doppel)->channel);
 	real_domains_free(&(*doppel)->real_domains);
+	late_list_free(&(*doppel)->innocent);
 	list_entries_free(&(*doppel)->lists);
 	diagnostics_clear(&(*doppel)->warnings);
 	free(*doppel);
@@ -90,7 +93,10 @@ doppel_warnings(const struct doppel *doppel)
 size_t
 doppel_count(const struct doppel *doppel, enum listfile_kind kind)
 {
-	return list_entries_count(doppel->lists, kind);
+	return list_entries_count(doppel->lists, kind) +
+	       (kind == LISTFILE_INNOCENT && doppel->innocent != NULL
+		       ? late_list_count(doppel->innocent)
+		       : 0);
 }
 
 /* ---- the order of the rules --------------------------------------------- */
@@ -172,29 +178,41 @@ real_by(const struct list_entry *const listed[static LISTFILE_KINDS],
 	return NULL;
 }
 
-static void
-think(const struct doppel *doppel, const struct name *name,
-    enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
+/* The rules before all others.  Returns whether one of them decides. */
+static bool
+decide(const struct doppel *doppel, const struct name *name,
+    const struct list_entry *const listed[static LISTFILE_KINDS],
+    struct doppel_thoughts *thoughts)
 {
-	const struct list_entry *listed[LISTFILE_KINDS], *above = NULL;
-	const char *rule;
-	bool any = list_entries_find_parents(doppel->lists, name->text,
-	    name->len, listed);
-
 	if (is_test_name(name)) {
 		thoughts->rule = "built in";
 		say_certain(&thoughts->verdict,
 		    "built in, to prove that a gate is in place");
-	} else if (any && listed[LISTFILE_EXEMPT] != NULL) {
+	} else if (listed[LISTFILE_EXEMPT] != NULL) {
 		thoughts->rule = "exempt list";
-	} else if (any && listed[LISTFILE_DOPPELGANGERS] != NULL &&
+	} else if (listed[LISTFILE_DOPPELGANGERS] != NULL &&
 		   !list_clash_is_overruled(listed)) {
 		thoughts->rule = "doppelganger list";
 		say_known(doppel, listed[LISTFILE_DOPPELGANGERS], name,
 		    &thoughts->verdict);
-	} else if (any && listed[LISTFILE_PROTECTED] != NULL) {
+	} else if (listed[LISTFILE_PROTECTED] != NULL) {
 		thoughts->rule = "protected list";
-	} else if (any && (rule = real_by(listed, name, &above)) != NULL) {
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* The rules after those. */
+static void
+weigh(const struct doppel *doppel, const struct name *name,
+    const struct list_entry *const listed[static LISTFILE_KINDS],
+    enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
+{
+	const struct list_entry *above = NULL;
+	const char *rule = real_by(listed, name, &above);
+
+	if (rule != NULL) {
 		thoughts->rule = rule;
 	} else if (name->literal) {
 		thoughts->rule = "address literal";
@@ -208,6 +226,28 @@ think(const struct doppel *doppel, const struct name *name,
 	}
 }
 
+/* Notes a name's entry in the late list, of which it makes one.  Returns
+ * whether there is any. */
+static bool
+note_innocent(const struct doppel *doppel, const struct name *name,
+    struct list_entry *entry,
+    const struct list_entry *listed[static LISTFILE_KINDS])
+{
+	struct late_list_found found;
+
+	if (doppel->innocent == NULL ||
+	    !late_list_find(doppel->innocent, name->text, name->len, &found))
+		return false;
+	*entry = (struct list_entry){
+	    .name = name->text + name->len - found.len,
+	    .len = (uint8_t)found.len,
+	    .line = found.line,
+	    .kind = LISTFILE_INNOCENT,
+	};
+	listed[LISTFILE_INNOCENT] = entry;
+	return true;
+}
+
 /* Faster than clearing the whole of it: only what is read is set. */
 static void
 thoughts_begin(struct doppel_thoughts *thoughts)
@@ -218,11 +258,35 @@ thoughts_begin(struct doppel_thoughts *thoughts)
 	verdict_clear(&thoughts->verdict);
 }
 
+static void
+think(const struct doppel *doppel, const struct name *name,
+    enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
+{
+	const struct list_entry *listed[LISTFILE_KINDS];
+	/* All that an innocent name does to a verdict is to take a typo back:
+	 * it is enough to ask for it when there is one. */
+	bool late = depth == CHANNEL_VERDICT;
+	struct list_entry entry;
+
+	(void)list_entries_find_parents(doppel->lists, name->text, name->len,
+	    listed);
+	thoughts_begin(thoughts);
+	if (decide(doppel, name, listed, thoughts))
+		return;
+	if (!late)
+		(void)note_innocent(doppel, name, &entry, listed);
+	weigh(doppel, name, listed, depth, below, thoughts);
+	if (late && thoughts->verdict.reason == VERDICT_TYPO &&
+	    note_innocent(doppel, name, &entry, listed)) {
+		thoughts_begin(thoughts);
+		weigh(doppel, name, listed, depth, below, thoughts);
+	}
+}
+
 void
 doppel_explain_name(const struct doppel *doppel, const struct name *name,
     struct doppel_thoughts *thoughts_r)
 {
-	thoughts_begin(thoughts_r);
 	thoughts_r->name = *name;
 	think(doppel, name, CHANNEL_EXPLAIN, EXPLAIN_BELOW, thoughts_r);
 }
@@ -232,7 +296,6 @@ doppel_judge_name(const struct doppel *doppel, const struct name *name,
     struct verdict *verdict_r)
 {
 	struct doppel_thoughts thoughts;
-	thoughts_begin(&thoughts);
 	think(doppel, name, CHANNEL_VERDICT, ROUNDING, &thoughts);
 	/* There is nothing against most names, and copying costs. */
 	if (thoughts.verdict.reason == VERDICT_NONE)
@@ -294,7 +357,6 @@ doppel_judge_doubt(const struct doppel *doppel, const struct name *name,
     double below, struct verdict *verdict_r)
 {
 	struct doppel_thoughts thoughts;
-	thoughts_begin(&thoughts);
 	think(doppel, name, CHANNEL_DOUBT, below + ROUNDING, &thoughts);
 	*verdict_r = thoughts.verdict;
 }
@@ -310,7 +372,16 @@ doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
     const char *name, size_t len, struct doppel_listing *listing_r)
 {
 	const struct list_entry *found[LISTFILE_KINDS];
+	struct late_list_found late;
 
+	if (kind == LISTFILE_INNOCENT && doppel->innocent != NULL) {
+		if (!late_list_find(doppel->innocent, name, len, &late))
+			return false;
+		*listing_r =
+		    (struct doppel_listing){late_list_path(doppel->innocent),
+			late.line, NULL};
+		return true;
+	}
 	if (!list_entries_find_parents(doppel->lists, name, len, found) ||
 	    found[kind] == NULL)
 		return false;

@@ -127,7 +127,8 @@ doppel_confidence(const struct doppel *doppel, double odds);
 struct doppel_listing {
 	const char *file;
 	unsigned line;
-	const char *source; /* NULL: not said */
+	const char *source; /* NULL: not said, or, where few names are judged,
+	                       the innocent list's */
 };
 
 bool

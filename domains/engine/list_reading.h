@@ -6,11 +6,13 @@
 
 #include "domains/engine/doppel.h"
 #include "domains/engine/lists/entries.h"
+#include "domains/engine/lists/late_list.h"
 
-/* Returns 0, or -1 with the errors; then the entries are not whole. */
+/* Returns 0, or -1 with the errors; then the entries are not whole.  Sets
+ * *innocent_r, which is NULL, to the innocent list if that can be late. */
 int
 list_reading_take(struct list_entries *lists,
     const struct doppel_options *options, struct diagnostics *errors,
-    struct diagnostics *warnings);
+    struct diagnostics *warnings, struct late_list **innocent_r);
 
 #endif

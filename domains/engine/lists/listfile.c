@@ -9,6 +9,7 @@
 #include "domains/engine/lists/below.h"
 #include "domains/engine/lists/end_mark.h"
 #include "domains/engine/lists/line_text.h"
+#include "domains/engine/lists/name_lines.h"
 #include "domains/engine/lists/nameset.h"
 #include "domains/engine/lists/plain_line.h"
 #include "domains/engine/lists/value.h"
@@ -306,23 +307,16 @@ note_names_before(struct reader *reader)
 {
 	const unsigned line = reader->line;
 	const bool bad = reader->bad;
-	const char *at = reader->begin;
-	char buf[LINE_TEXT_SIZE];
+	struct name_lines lines =
+	    name_lines_of(reader->begin, (size_t)(reader->end - reader->begin));
 	struct name name;
 
 	reader->noting = true;
-	for (reader->line = 1; reader->line < line; reader->line++) {
-		const char *stop = rawmemchr(at, '\n');
-		char *rest = text_of_line(reader, at, (size_t)(stop - at), buf);
-		char *word = rest != NULL ? line_text_next(&rest) : NULL;
-
-		at = stop + 1;
-		if (word == NULL)
-			continue;
-		word += *word == '-';
-		if (name_parse(word, strlen(word), &name, NULL) == 0)
-			note_name(reader, &name);
+	while (name_lines_next(&lines, &name) && lines.line < line) {
+		reader->line = lines.line;
+		note_name(reader, &name);
 	}
+	reader->line = line;
 	reader->noting = false;
 	reader->bad = bad;
 }

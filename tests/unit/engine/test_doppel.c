@@ -603,24 +603,136 @@ Test(doppel, many_threads_share_a_handle)
 	judge_by_threads(open_small("", ""));
 }
 
-/* Whichever weighs a name first collects what may be meant. */
-Test(doppel, many_threads_share_a_handle_for_few_names)
+static const struct doppel_list three_lists[] = {
+    {.kind = LISTFILE_INNOCENT, .path = "domains/lists/innocent.list"},
+    {.kind = LISTFILE_PROVIDERS, .path = "domains/lists/providers.list"},
+    {.kind = LISTFILE_DOPPELGANGERS,
+	.path = "domains/lists/doppelgangers.list"},
+};
+
+static struct doppel *
+open_few(const struct doppel_list *lists, size_t count)
 {
-	const struct doppel_list list = {.kind = LISTFILE_PROVIDERS,
-	    .path = "domains/lists/providers.list"};
 	const struct doppel_options options = {
-	    .lists = &list,
-	    .list_count = 1,
+	    .lists = lists,
+	    .list_count = count,
 	    .thresholds = doppel_thresholds_default,
 	    .few_names = true,
 	};
 	struct diagnostics diagnostics = {0};
-	struct doppel *doppel;
+	struct doppel *doppel = NULL;
 
-	for (unsigned i = 0; i < 20; i++) {
-		cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
-		judge_by_threads(doppel);
+	cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
+	return doppel;
+}
+
+/* Whichever weighs a name first collects what may be meant, and whichever finds
+ * a slip first the names that are innocent. */
+Test(doppel, many_threads_share_a_handle_for_few_names)
+{
+	for (unsigned i = 0; i < 20; i++)
+		judge_by_threads(open_few(three_lists, 2));
+}
+
+static bool
+is_same(const struct verdict *one, const struct verdict *other)
+{
+	return one->reason == other->reason &&
+	       one->confidence == other->confidence &&
+	       (one->reason == VERDICT_NONE ||
+		   (strcmp(one->meant.text, other->meant.text) == 0 &&
+		       one->line == other->line &&
+		       one->typo.slips == other->typo.slips));
+}
+
+static void
+expect_same(const struct doppel *all, const struct doppel *few,
+    const char *text)
+{
+	struct verdict one, other;
+	struct doppel_thoughts thoughts, late;
+	struct name name;
+
+	one = judge(all, text);
+	other = judge(few, text);
+	cr_assert(is_same(&one, &other), "%s: %d and %d", text, (int)one.reason,
+	    (int)other.reason);
+	if (name_parse(text, strlen(text), &name, NULL) < 0)
+		return;
+	doppel_judge_doubt(all, &name, 5, &one);
+	doppel_judge_doubt(few, &name, 5, &other);
+	cr_assert(is_same(&one, &other), "%s in doubt", text);
+	doppel_explain_name(all, &name, &thoughts);
+	doppel_explain_name(few, &name, &late);
+	cr_assert_str_eq(thoughts.rule, late.rule, "%s", text);
+	cr_assert_eq(thoughts.near_count, late.near_count, "%s", text);
+	cr_assert(is_same(&thoughts.verdict, &late.verdict), "%s", text);
+}
+
+/* Each name of the lists, what stands below it, above it, and beside it. */
+static void
+compare_list(const struct doppel *all, const struct doppel *few,
+    const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char line[512], text[544];
+
+	cr_assert_not_null(file);
+	while (fgets(line, sizeof(line), file) != NULL) {
+		line[strcspn(line, " \t\n#")] = '\0';
+		if (*line == '\0')
+			continue;
+		expect_same(all, few, line);
+		snprintf(text, sizeof(text), "mail.%s", line);
+		expect_same(all, few, text);
+		snprintf(text, sizeof(text), "gmial.com.%s", line);
+		expect_same(all, few, text);
+		snprintf(text, sizeof(text), "%c%s", line[0], line);
+		expect_same(all, few, text);
+		expect_same(all, few, line + 1);
 	}
+	fclose(file);
+}
+
+/* Whoever has few names to judge gets the same verdicts. */
+Test(doppel, few_names_are_judged_as_many_are)
+{
+	struct doppel *all = open_lists(three_lists, 3);
+	struct doppel *few = open_few(three_lists, 3);
+
+	for (size_t i = 0; i < 3; i++) {
+		compare_list(all, few, three_lists[i].path);
+		cr_expect_eq(doppel_count(all, three_lists[i].kind),
+		    doppel_count(few, three_lists[i].kind));
+	}
+	doppel_close(&all);
+	doppel_close(&few);
+}
+
+/* A list that another one takes names from is not late. */
+Test(doppel, an_own_list_takes_an_innocent_name_back_from_few)
+{
+	struct doppel_list lists[] = {three_lists[0], three_lists[1],
+	    {.kind = LISTFILE_INNOCENT, .own = true}};
+	struct doppel *few = open_few(lists, 2);
+	struct doppel_listing listing;
+	struct temporary temporary;
+
+	cr_expect_eq(judge(few, "zynga.com").reason, VERDICT_NONE);
+	cr_expect(
+	    doppel_listed(few, LISTFILE_INNOCENT, "a.zynga.com", 11, &listing));
+	cr_expect_str_eq(listing.file, "domains/lists/innocent.list");
+	cr_expect_gt(listing.line, 3000);
+	cr_expect_not(
+	    doppel_listed(few, LISTFILE_INNOCENT, "gmail.com", 9, &listing));
+	doppel_close(&few);
+	write_list(&temporary, "-zynga.com\n");
+	lists[2].path = temporary.path;
+	few = open_few(lists, 3);
+	unlink(temporary.path);
+	cr_expect_not(
+	    doppel_listed(few, LISTFILE_INNOCENT, "zynga.com", 9, &listing));
+	doppel_close(&few);
 }
 
 static double
