@@ -4,9 +4,9 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "domains/doppelcheck/ordered.h"
 #include "domains/doppelcheck/scan.h"
@@ -232,7 +232,20 @@ worker_run(void *context)
 	return NULL;
 }
 
-/* Does the beginning alone, then starts the others and joins in. */
+static int
+worker_begin(struct worker *worker, struct plain *plain)
+{
+	const struct sink sink = {take_finding, worker};
+
+	worker->plain = plain;
+	worker->bytes = malloc(SOURCE_CHUNK_SIZE);
+	return worker->bytes != NULL ? auditor_begin(&worker->auditor,
+					   plain->options, plain->domains, sink)
+	                             : -1;
+}
+
+/* The first has begun.  Does the beginning alone, then starts the others, for
+ * which one address has no work, and joins in. */
 static void
 workers_run(struct worker *workers, unsigned jobs)
 {
@@ -246,34 +259,34 @@ workers_run(struct worker *workers, unsigned jobs)
 	}
 	for (unsigned i = 1; i < jobs; i++)
 		/* Without it the others do the work. */
-		workers[i].started = pthread_create(&workers[i].thread, NULL,
-					 worker_run, &workers[i]) == 0;
+		workers[i].started =
+		    worker_begin(&workers[i], workers[0].plain) == 0 &&
+		    pthread_create(&workers[i].thread, NULL, worker_run,
+			&workers[i]) == 0;
 	worker_run(&workers[0]);
 	for (unsigned i = 1; i < jobs; i++)
 		if (workers[i].started)
 			pthread_join(workers[i].thread, NULL);
 }
 
+/* The processors that we may run on, as sysconf(3) says them by a file that it
+ * opens. */
+static unsigned
+count_processors(void)
+{
+	cpu_set_t ours;
+
+	return sched_getaffinity(0, sizeof(ours), &ours) == 0
+	           ? (unsigned)CPU_COUNT(&ours)
+	           : CPU_SETSIZE; /* there are more */
+}
+
 static unsigned
 choose_jobs(unsigned asked)
 {
-	long online = sysconf(_SC_NPROCESSORS_ONLN);
-
 	if (asked == 0)
-		asked = online > 0 ? (unsigned)online : 1;
+		asked = count_processors();
 	return asked < PLAIN_JOBS_MAX ? asked : PLAIN_JOBS_MAX;
-}
-
-static int
-worker_begin(struct worker *worker, struct plain *plain)
-{
-	const struct sink sink = {take_finding, worker};
-
-	worker->plain = plain;
-	worker->bytes = malloc(SOURCE_CHUNK_SIZE);
-	return worker->bytes != NULL ? auditor_begin(&worker->auditor,
-					   plain->options, plain->domains, sink)
-	                             : -1;
 }
 
 /* ---- the door ------------------------------------------------------------ */
@@ -293,11 +306,9 @@ static const char *
 run(struct plain *plain, unsigned jobs, struct report_counts *counts_r)
 {
 	struct worker *workers = calloc(jobs, sizeof(*workers));
-	bool complete = workers != NULL;
+	bool complete = workers != NULL && worker_begin(workers, plain) == 0;
 	const char *lacking = NULL;
 
-	for (unsigned i = 0; complete && i < jobs; i++)
-		complete = worker_begin(&workers[i], plain) == 0;
 	if (complete)
 		workers_run(workers, jobs);
 	for (unsigned i = 0; workers != NULL && i < jobs; i++) {
