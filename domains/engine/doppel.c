@@ -241,7 +241,6 @@ note_innocent(const struct doppel *doppel, const struct name *name,
 	*entry = (struct list_entry){
 	    .name = name->text + name->len - found.len,
 	    .len = (uint8_t)found.len,
-	    .line = found.line,
 	    .kind = LISTFILE_INNOCENT,
 	};
 	listed[LISTFILE_INNOCENT] = entry;
@@ -379,7 +378,7 @@ doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
 			return false;
 		*listing_r =
 		    (struct doppel_listing){late_list_path(doppel->innocent),
-			late.line, NULL};
+			late_list_line(doppel->innocent, &late), NULL};
 		return true;
 	}
 	if (!list_entries_find_parents(doppel->lists, name, len, found) ||

@@ -162,8 +162,14 @@ late_list_find(struct late_list *list, const char *name, size_t len,
 		len -= (size_t)(dot + 1 - name);
 		name = dot + 1;
 	}
-	found_r->len = len;
-	found_r->line =
-	    1 + (unsigned)span_count_newlines((struct span){list->bytes, at});
+	*found_r = (struct late_list_found){len, at};
 	return true;
+}
+
+unsigned
+late_list_line(const struct late_list *list,
+    const struct late_list_found *found)
+{
+	return 1 + (unsigned)span_count_newlines(
+		       (struct span){list->bytes, found->at});
 }

@@ -9,7 +9,8 @@
  *     struct late_list *list = NULL;
  *     if (late_list_read(path, kind, &bytes, len, &diagnostics,
  *             &list) < 0) ...
- *     if (late_list_find(list, "mail.zynga.com", 14, &found)) ... 9, its line
+ *     if (late_list_find(list, "mail.zynga.com", 14, &found))
+ *             ... found.len is 9, late_list_line(list, &found) its line
  *     late_list_free(&list);
  */
 #ifndef DOMAINS_ENGINE_LISTS_LATE_LIST_H
@@ -24,8 +25,8 @@ struct late_list;
 
 /* The name that was looked for, or its nearest listed parent. */
 struct late_list_found {
-	size_t len;    /* of the name as the list has it */
-	unsigned line; /* of the file */
+	size_t len; /* of the name as the list has it */
+	size_t at;  /* internal */
 };
 
 /* Checks a list as listfile_parse() does and keeps its bytes, which come from
@@ -49,5 +50,10 @@ late_list_count(const struct late_list *list);
 bool
 late_list_find(struct late_list *list, const char *name, size_t len,
     struct late_list_found *found_r);
+
+/* The line of the file that has it; this takes longer than to find it. */
+unsigned
+late_list_line(const struct late_list *list,
+    const struct late_list_found *found);
 
 #endif
