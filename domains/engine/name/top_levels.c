@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Top levels: a direct-mapped cache. */
+/* Top levels: a cache of pairs of slots; what is new takes the first one of its
+ * pair, and what was there the other. */
 #include "domains/engine/name/top_levels.h"
 
 #include <string.h>
@@ -32,16 +33,20 @@ answer_of(struct top_levels *tops, uint64_t letters, char yes, char no,
     bool (*ask)(const struct name *, size_t), const struct name *name,
     size_t at)
 {
-	_Atomic uint64_t *slot =
-	    &tops->asked[(letters * MIX) >> (64 - TOP_LEVELS_BITS)];
-	uint64_t found = atomic_load_explicit(slot, memory_order_relaxed);
+	_Atomic uint64_t *pair =
+	    &tops->asked[(letters * MIX) >> (64 - TOP_LEVELS_BITS) & ~1u];
+	uint64_t first = atomic_load_explicit(&pair[0], memory_order_relaxed);
+	uint64_t other = atomic_load_explicit(&pair[1], memory_order_relaxed);
+	uint64_t entry = entry_of(letters, yes);
 
-	if (found == entry_of(letters, yes))
+	if (first == entry || other == entry)
 		return true;
-	if (found == entry_of(letters, no))
+	entry = entry_of(letters, no);
+	if (first == entry || other == entry)
 		return false;
 	bool answer = ask(name, at);
-	atomic_store_explicit(slot, entry_of(letters, answer ? yes : no),
+	atomic_store_explicit(&pair[1], first, memory_order_relaxed);
+	atomic_store_explicit(&pair[0], entry_of(letters, answer ? yes : no),
 	    memory_order_relaxed);
 	return answer;
 }
