@@ -7,6 +7,7 @@
 #include "domains/base/ascii.h"
 #include "domains/base/short_texts.h"
 #include "domains/base/simd16.h"
+#include "domains/engine/typo/pairs.h"
 
 /* Fewer letters before or after a name are insertions. */
 #define GLUED_MIN 2
@@ -109,15 +110,53 @@ parts_is_doubled(const struct search *search, size_t m, size_t s)
 	       m_left <= search->common && memcmp(text - more, text, more) == 0;
 }
 
+/* Do n bytes of a text stand there twice in a row?  In a long text they may. */
+static bool
+stands_twice(const char *text, size_t len, size_t n)
+{
+	uint64_t same = 0;
+
+	if (len > 64)
+		return true;
+	for (size_t at = 0; at + n < len; at += SIMD16_SIZE)
+		same |=
+		    (uint64_t)simd16_bits(simd16_equal(simd16_load(text + at),
+			simd16_load(text + at + n)))
+		    << at;
+	same &= ((uint64_t)1 << (len - n)) - 1;
+	for (size_t run = 1; run < n && same != 0; run++)
+		same &= same >> 1;
+	return same != 0;
+}
+
+static bool
+has_part_twice(const struct typo_side *seen)
+{
+	for (size_t n = 2; 2 * n <= seen->len; n++)
+		if (stands_twice(seen->text, seen->len, n))
+			return true;
+	return false;
+}
+
+/* May a part stand twice, beside one slip of letters?  That one leaves out
+ * TYPO_GROUP_APART letters at most. */
+static bool
+may_be_doubled(const struct search *search)
+{
+	const struct typo_side *seen = search->seen;
+
+	return seen->len + TYPO_GROUP_APART > search->meant->len + 1 &&
+	       search_can_afford(search, typo_kinds[KIND_PART_DOUBLED].cost, 0,
+		   (float)TYPO_COST_FURTHER + TYPO_SLIP_LEAST) &&
+	       has_part_twice(seen);
+}
+
 bool
 parts_may_begin(const struct search *search)
 {
 	const struct typo_side *seen = search->seen;
-	float doubled = typo_kinds[KIND_PART_DOUBLED].cost;
 
-	if ((seen->repeats & TYPO_REPEATS_PART) != 0 &&
-	    search_can_afford(search, doubled, 0,
-		(float)TYPO_COST_FURTHER + TYPO_SLIP_LEAST))
+	if (may_be_doubled(search))
 		return true;
 	return seen->len >= GLUED_MIN + 3 &&
 	       search_can_afford(search, cheapest_before(seen->text[0]), 0,

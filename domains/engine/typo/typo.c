@@ -130,6 +130,40 @@ ask_suffix(const struct name *name, struct top_levels *tops, size_t top)
 	return suffix < name->len ? suffix : top;
 }
 
+/* The bit of a byte in repeats, less that of all others. */
+#define OTHER(bit) ((bit) ^ TYPO_REPEATS_OTHERS)
+#define LETTER(c, letter) [c] = OTHER((uint32_t)1 << (letter))
+
+static const uint32_t bits_of[128] = {
+    ['.'] = OTHER(TYPO_REPEATS_DOTS),
+    LETTER('a', 0),
+    LETTER('b', 1),
+    LETTER('c', 2),
+    LETTER('d', 3),
+    LETTER('e', 4),
+    LETTER('f', 5),
+    LETTER('g', 6),
+    LETTER('h', 7),
+    LETTER('i', 8),
+    LETTER('j', 9),
+    LETTER('k', 10),
+    LETTER('l', 11),
+    LETTER('m', 12),
+    LETTER('n', 13),
+    LETTER('o', 14),
+    LETTER('p', 15),
+    LETTER('q', 16),
+    LETTER('r', 17),
+    LETTER('s', 18),
+    LETTER('t', 19),
+    LETTER('u', 20),
+    LETTER('v', 21),
+    LETTER('w', 22),
+    LETTER('x', 23),
+    LETTER('y', 24),
+    LETTER('z', 25),
+};
+
 /* What stands twice in a text, each letter's bit as in repeats. */
 static uint32_t
 find_twice(const char *text, size_t len)
@@ -137,34 +171,13 @@ find_twice(const char *text, size_t len)
 	uint32_t once = 0, twice = 0, thrice = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		unsigned letter = (unsigned char)text[i] - (unsigned)'a';
-		uint32_t other =
-		    text[i] == '.' ? TYPO_REPEATS_DOTS : TYPO_REPEATS_OTHERS;
-		uint32_t bit = letter < 26 ? (uint32_t)1 << letter % 32 : other;
+		uint32_t bit = OTHER(bits_of[text[i] & 127]);
+
 		thrice |= twice & bit;
 		twice |= once & bit;
 		once |= bit;
 	}
 	return twice | (thrice != 0 ? TYPO_REPEATS_THRICE : 0);
-}
-
-/* Do n bytes of a text stand there twice in a row?  In a long text they may. */
-static bool
-has_part_twice(const char *text, size_t len, size_t n)
-{
-	uint64_t same = 0;
-
-	if (len > 64)
-		return true;
-	for (size_t at = 0; at + n < len; at += SIMD16_SIZE)
-		same |=
-		    (uint64_t)simd16_bits(simd16_equal(simd16_load(text + at),
-			simd16_load(text + at + n)))
-		    << at;
-	same &= ((uint64_t)1 << (len - n)) - 1;
-	for (size_t run = 1; run < n && same != 0; run++)
-		same &= same >> 1;
-	return same != 0;
 }
 
 void
@@ -177,11 +190,6 @@ typo_side_find_repeats(struct typo_side *seen)
 	for (; letters != 0; letters &= letters - 1)
 		seen->repeats |=
 		    typo_row_beside((char)('a' + __builtin_ctz(letters)));
-	for (size_t n = 2; 2 * n <= seen->len; n++)
-		if (has_part_twice(seen->text, seen->len, n)) {
-			seen->repeats |= TYPO_REPEATS_PART;
-			break;
-		}
 }
 
 static void

@@ -80,12 +80,10 @@ struct typo_side {
 
 /* Bits of repeats: for each letter of a meant name that it stands there twice,
  * of a seen name that its key is beside that of one that does.  And that
- * digits or hyphens do, that something stands there thrice, and of a seen name
- * that two bytes or more stand there twice in a row. */
+ * digits or hyphens do, and that something stands there thrice. */
 #define TYPO_REPEATS_OTHERS ((uint32_t)1 << 26)
 #define TYPO_REPEATS_THRICE ((uint32_t)1 << 27)
-#define TYPO_REPEATS_PART ((uint32_t)1 << 28)
-#define TYPO_REPEATS_DOTS ((uint32_t)1 << 29) /* for THRICE alone */
+#define TYPO_REPEATS_DOTS ((uint32_t)1 << 28) /* for THRICE alone */
 #define TYPO_REPEATS_ANY UINT32_MAX           /* nobody has looked */
 
 /* The length of a name without its suffix, and the dot before it. */
