@@ -4,44 +4,58 @@
 
 #include <string.h>
 
-/* The longer ones first. */
+/* Those of the same two last letters in a row, the longer ones first. */
 static const struct {
 	char text[7];
 	uint8_t len;
-} joined[] = {{"comcom", 6}, {"cojp", 4}, {"nejp", 4}, {"orjp", 4}, {"acjp", 4},
-    {"couk", 4}, {"combr", 5}, {"com", 3}, {"net", 3}, {"org", 3}, {"edu", 3},
-    {"gov", 3}, {"co", 2}, {"ne", 2}, {"or", 2}, {"ac", 2}, {"go", 2},
-    {"jp", 2}, {"ru", 2}, {"de", 2}, {"fr", 2}, {"uk", 2}, {"br", 2}, {"in", 2},
+} joined[] = {{"comcom", 6}, {"com", 3}, {"cojp", 4}, {"nejp", 4}, {"orjp", 4},
+    {"acjp", 4}, {"jp", 2}, {"couk", 4}, {"uk", 2}, {"combr", 5}, {"br", 2},
+    {"net", 3}, {"org", 3}, {"edu", 3}, {"gov", 3}, {"co", 2}, {"ne", 2},
+    {"or", 2}, {"ac", 2}, {"go", 2}, {"ru", 2}, {"de", 2}, {"fr", 2}, {"in", 2},
     {"it", 2}};
+#define JOINED_COUNT (sizeof(joined) / sizeof(*joined))
 
 void
 joined_ends_fill(struct index *index)
 {
-	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
+	for (size_t i = JOINED_COUNT; i-- > 0;) {
 		const char *end = joined[i].text + joined[i].len;
-		index->joined_ends[end[-1] - 'a'] |= (uint32_t)1
-		                                     << (end[-2] - 'a');
+
+		index->joined_first[end[-2] - 'a'][end[-1] - 'a'] =
+		    (uint8_t)(i + 1);
 	}
 }
 
-static bool
-ends_as_joined(const struct index *index, char before, char last)
+/* The first one with these two last letters, + 1; or 0. */
+static size_t
+find_first(const struct index *index, char before, char last)
 {
-	return last >= 'a' && last <= 'z' && before >= 'a' && before <= 'z' &&
-	       (index->joined_ends[last - 'a'] >> (before - 'a') & 1) != 0;
+	return last >= 'a' && last <= 'z' && before >= 'a' && before <= 'z'
+	           ? index->joined_first[before - 'a'][last - 'a']
+	           : 0;
+}
+
+static bool
+ends_as(size_t i, const char *end)
+{
+	const char *own = joined[i].text + joined[i].len;
+
+	return own[-1] == end[-1] && own[-2] == end[-2];
 }
 
 size_t
 joined_suffix_len(const struct index *index, const char *text, size_t len)
 {
-	if (len < 4 || !ends_as_joined(index, text[len - 2], text[len - 1]))
+	const char *end = text + len;
+	size_t first =
+	    len < 4 ? 0 : find_first(index, text[len - 2], text[len - 1]);
+
+	if (first == 0)
 		return 0;
-	for (size_t i = 0; i < sizeof(joined) / sizeof(*joined); i++) {
+	for (size_t i = first - 1; i < JOINED_COUNT && ends_as(i, end); i++) {
 		size_t n = joined[i].len;
-		const char *end = joined[i].text + n;
-		if (end[-1] == text[len - 1] && end[-2] == text[len - 2] &&
-		    len > n + 1 &&
-		    memcmp(text + len - n, joined[i].text, n) == 0)
+
+		if (len > n + 1 && memcmp(end - n, joined[i].text, n) == 0)
 			return n + (text[len - n - 1] == '-');
 	}
 	return 0;

@@ -75,7 +75,7 @@ struct index {
 	uint32_t *letters; /* of the first name of each stem; others have 0 */
 	uint32_t *last;    /* while stems are linked: of each the last name */
 	struct powers powers;
-	uint32_t joined_ends[26]; /* for a last letter, those before it */
+	uint8_t joined_first[26][26]; /* by two last letters: joined.c */
 	struct late *late;
 };
 
