@@ -256,8 +256,9 @@ look_for_sounds(struct looking *looking, const char *text, size_t len,
 /* ---- stems of a name ---------------------------------------------------- */
 
 /* Looks among what is known to share keys with a stem that begins as one of the
- * index does. */
-static __attribute__((noinline)) bool
+ * index does.  Returns the name + 1 that it begins as, or 0 when nothing is
+ * known. */
+static __attribute__((noinline)) uint32_t
 look_at_known(struct looking *looking, const char *text, size_t len,
     uint64_t hash, uint32_t letters)
 {
@@ -265,15 +266,26 @@ look_at_known(struct looking *looking, const char *text, size_t len,
 	uint32_t name, begin;
 
 	if (near->begins == NULL)
-		return false;
+		return 0;
 	name = table_find_beginning(looking->index, looking->table, text, len,
 	    hash);
 	if (name == 0)
-		return false;
+		return 0;
 	begin = near->begins[name - 1];
 	look_at_asked(looking, near->names + begin, near->begins[name] - begin,
 	    letters, LETTERS_APART * INDEX_DELETES_MAX);
-	return near->begins[name] > begin;
+	return near->begins[name] > begin ? name : 0;
+}
+
+/* Is the stem that of a name that no other one sounds like? */
+static bool
+sounds_alone(const struct looking *looking, uint32_t name, const char *text,
+    size_t len)
+{
+	const struct typo_side *side = &looking->index->names[name];
+
+	return (looking->table->near.alone[name / 64] >> name % 64 & 1) != 0 &&
+	       typo_stem_len(side) == len && memcmp(side->text, text, len) == 0;
 }
 
 static void
@@ -282,10 +294,11 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
 {
 	struct deletion_keys keys;
 	uint64_t hash = stem_key(sums, len), marks = letters_of(text, len);
-	uint32_t letters = (uint32_t)marks | LETTERS_FIRST;
+	uint32_t letters = (uint32_t)marks | LETTERS_FIRST, known = 0;
 
-	if (looking->table == NULL || !front_has(looking->table, hash) ||
-	    !look_at_known(looking, text, len, hash, letters)) {
+	if (looking->table != NULL && front_has(looking->table, hash))
+		known = look_at_known(looking, text, len, hash, letters);
+	if (known == 0) {
 		deletion_keys_near(sums, len, &keys);
 		look_up(looking, &keys, letters,
 		    LETTERS_APART * INDEX_DELETES_MAX);
@@ -294,7 +307,8 @@ look_near_sums(struct looking *looking, const char *text, size_t len,
 		deletion_keys_far(sums, len, &keys);
 		look_up(looking, &keys, letters, LETTERS_APART);
 	}
-	look_for_sounds(looking, text, len, sounds_of(marks));
+	if (known == 0 || !sounds_alone(looking, known - 1, text, len))
+		look_for_sounds(looking, text, len, sounds_of(marks));
 }
 
 static void
@@ -474,4 +488,22 @@ table_look_near(const struct index *index, const struct table *table,
 	deletion_keys_near(&sums, len, &keys);
 	look_up(&looking, &keys, 0, LETTERS_ANY);
 	return taking.count;
+}
+
+bool
+table_sounds_alone(const struct index *index, const struct table *table,
+    uint32_t name)
+{
+	const struct typo_side *side = &index->names[name];
+	size_t len = typo_stem_len(side);
+	uint32_t names[INDEX_CANDIDATES_MAX];
+	struct taking taking = {names, 0};
+	struct looking looking;
+
+	begin_looking(&looking, index, table);
+	looking.each = take_first;
+	looking.context = &taking;
+	look_for_sounds(&looking, side->text, len,
+	    sounds_of(letters_of(side->text, len)));
+	return taking.count == 0 || (taking.count == 1 && names[0] == name);
 }

@@ -152,6 +152,8 @@ keep_near(const struct index *index, const struct table *table, uint32_t name,
 	uint32_t found[INDEX_CANDIDATES_MAX];
 	size_t count = table_look_near(index, table, name, found);
 
+	if (count > 0 && table_sounds_alone(index, table, name))
+		near->alone[name / 64] |= (uint64_t)1 << name % 64;
 	for (size_t i = 0; count <= NEAR_KEPT_MAX && i < count; i++)
 		if (array_add(&near->names, &near->room, kept, &found[i],
 			sizeof(found[i])) < 0)
@@ -167,6 +169,11 @@ fill_near(const struct index *index, struct table *table)
 	uint32_t *begins = calloc(index->count + 1, sizeof(*begins));
 	size_t kept = 0;
 
+	near->alone = calloc(index->count / 64 + 1, sizeof(*near->alone));
+	if (near->alone == NULL) {
+		free(begins);
+		return;
+	}
 	for (uint32_t i = 0; begins != NULL && i < index->count; i++) {
 		if (index->letters[i] != 0 &&
 		    keep_near(index, table, i, near, &kept) < 0) {
@@ -233,6 +240,7 @@ table_free(struct table **table)
 	free((*table)->names);
 	free((*table)->near.begins);
 	free((*table)->near.names);
+	free((*table)->near.alone);
 	free(*table);
 	*table = NULL;
 }

@@ -46,6 +46,7 @@ struct names_near {
 	                     they are to be looked up.  NULL where there are
 	                     many keys */
 	uint32_t *names;
+	uint64_t *alone; /* a bit for each name whose sounds no other has */
 	size_t room;
 };
 
@@ -124,6 +125,11 @@ table_find_beginning(const struct index *index, const struct table *table,
 size_t
 table_look_near(const struct index *index, const struct table *table,
     uint32_t name, uint32_t names_r[static INDEX_CANDIDATES_MAX]);
+
+/* Would a look-up of its sounds find no other name? */
+bool
+table_sounds_alone(const struct index *index, const struct table *table,
+    uint32_t name);
 
 /* The names that a look-up of keys in the table would find, in its order, with
  * the same letters but for apart; at most INDEX_CANDIDATES_MAX of them. */
