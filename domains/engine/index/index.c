@@ -213,15 +213,30 @@ first_of_stem(const struct index *index, const char *stem, size_t len)
 	                     : find_stem(index, table, stem, len);
 }
 
-size_t
-index_same(const struct index *index, const char *stem, size_t len)
+static size_t
+count_from(const struct index *index, uint32_t i)
 {
 	size_t same = 0;
 
-	for (uint32_t i = first_of_stem(index, stem, len); i != 0;
-	     i = index->next[i - 1])
+	for (; i != 0; i = index->next[i - 1])
 		same++;
 	return same;
+}
+
+size_t
+index_same(const struct index *index, const char *stem, size_t len)
+{
+	return count_from(index, first_of_stem(index, stem, len));
+}
+
+size_t
+index_same_near(const struct index *index, size_t near, const char *stem,
+    size_t len)
+{
+	if (index->letters[near] != 0 && len > 0 &&
+	    has_stem(index, (uint32_t)near, stem, len))
+		return count_from(index, (uint32_t)near + 1);
+	return index_same(index, stem, len);
 }
 
 void

@@ -72,6 +72,11 @@ index_free(struct index **index);
 size_t
 index_same(const struct index *index, const char *stem, size_t len);
 
+/* The same, sooner if a name that index_near() offers has this stem. */
+size_t
+index_same_near(const struct index *index, size_t near, const char *stem,
+    size_t len);
+
 /* Gets the number of each name that may be near, once; some are far.  Returns
  * false to be spared the other names of the same stem, which are less
  * frequent. */

@@ -97,7 +97,7 @@ is_real_domain(const struct channel *channel, const struct typo_side *seen)
 }
 
 static void
-weigh_real(struct weighing *weighing)
+weigh_real(struct weighing *weighing, size_t near)
 {
 	struct typo_side *seen = &weighing->seen;
 	size_t stem = typo_stem_len(seen);
@@ -105,8 +105,8 @@ weigh_real(struct weighing *weighing)
 	    !seen->plain &&
 	    !top_levels_exists(weighing->channel->tops, weighing->name);
 	typo_side_find_repeats(seen);
-	weighing->same =
-	    index_same(weighing->channel->targets->index, seen->text, stem);
+	weighing->same = index_same_near(weighing->channel->targets->index,
+	    near, seen->text, stem);
 	real_weigh(seen, weighing->same, &weighing->real);
 	if (is_real_domain(weighing->channel, seen))
 		real_add(&weighing->real, "in the file of real domains",
@@ -265,7 +265,7 @@ weigh(void *context, size_t number)
 		LISTFILE_PROTECTED)
 		return true;
 	if (!weighing->has_real)
-		weigh_real(weighing);
+		weigh_real(weighing, number);
 	double most =
 	    (double)target->prior - weighing->real.total - weighing->floor;
 	if (most < (double)TYPO_SLIP_LEAST)

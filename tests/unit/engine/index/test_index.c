@@ -201,6 +201,14 @@ Test(index, counts_names_of_a_stem)
 		cr_expect_eq(index_same(index, list[0].text, 5), 3);
 		cr_expect_eq(index_same(index, list[2].text, 5), 1);
 		cr_expect_eq(index_same(index, list[2].text, 4), 0);
+		for (size_t near = 0; near < 4; near++) {
+			cr_expect_eq(index_same_near(index, near, list[0].text,
+					 5),
+			    3);
+			cr_expect_eq(index_same_near(index, near, list[2].text,
+					 4),
+			    0);
+		}
 		index_free(&index);
 	}
 }
