@@ -346,10 +346,13 @@ set_meant(const struct name *name, size_t below, const char *target,
 	char text[2 * NAME_SIZE];
 	size_t len = strlen(target);
 
-	memcpy(text, name->text, below);
-	memcpy(text + below, target, len);
-	if (name_parse(text, below + len, meant_r, NULL) < 0)
-		(void)name_parse(target, len, meant_r, NULL);
+	if (below > 0) {
+		memcpy(text, name->text, below);
+		memcpy(text + below, target, len);
+		if (name_parse(text, below + len, meant_r, NULL) == 0)
+			return;
+	}
+	(void)name_parse(target, len, meant_r, NULL);
 }
 
 static void

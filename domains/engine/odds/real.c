@@ -294,6 +294,9 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 size_t
 real_label(const struct typo_side *side)
 {
+	/* The dot before the suffix is mostly the only one outside it. */
+	if (side->suffix > 0 && side->dots <= 1u + side->dot_in_suffix)
+		return 0;
 	const char *dot = memrchr(side->text, '.', typo_stem_len(side));
 	return dot != NULL ? (size_t)(dot + 1 - side->text) : 0;
 }
