@@ -374,7 +374,9 @@ parts_after(struct search *search, size_t m, size_t s, size_t n)
 	    memcmp(seen->text + s, meant->text, m) == 0 &&
 	    search_is_worthwhile(search, m, s + m))
 		search_slip(search, KIND_NAME_DOUBLED, m, 0, s, m);
-	for (size_t i = 0; i <= n && s + i < seen->len; i++)
-		if (seen->text[s + i] == '.' && m + i > meant->suffix)
+	/* Dots inside the suffix, where a label of it may stand again. */
+	for (size_t i = m > meant->suffix ? 0 : meant->suffix + 1u - m;
+	     i <= n && s + i < seen->len; i++)
+		if (seen->text[s + i] == '.')
 			explore_again(search, m + i, s + i);
 }
