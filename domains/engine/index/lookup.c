@@ -100,20 +100,6 @@ offer_sounding(struct looking *looking, const char *text, size_t len)
 	    scan_sounds(looking->index, text, len, names));
 }
 
-/* Which of the keys may be there, a bit each.  All are asked for before any is
- * followed: a branch for each could not be predicted. */
-static inline uint64_t
-keys_there(const struct table *table, const struct deletion_keys *keys)
-{
-	uint64_t there = 0;
-
-	static_assert(INDEX_KEYS_MAX <= 64, "a bit for each key");
-#pragma GCC unroll 8
-	for (unsigned i = keys->count; i-- > 0;)
-		there = there << 1 | front_has(table, keys->hash[i]);
-	return there;
-}
-
 /* Postings on the way to look_at(). */
 #define ROW_SIZE ((INDEX_KEYS_MAX + 1) * BUCKET_FEW)
 

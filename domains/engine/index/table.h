@@ -4,6 +4,7 @@
 #ifndef DOMAINS_ENGINE_INDEX_TABLE_H
 #define DOMAINS_ENGINE_INDEX_TABLE_H
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -172,6 +173,20 @@ front_has(const struct table *table, uint64_t hash)
 	uint32_t bits = front_bits(table, hash);
 
 	return (table->front[hash >> table->front_shift] & bits) == bits;
+}
+
+/* Which of the keys may be there, a bit each.  All are asked for before any is
+ * followed: a branch for each could not be predicted. */
+static inline uint64_t
+keys_there(const struct table *table, const struct deletion_keys *keys)
+{
+	uint64_t there = 0;
+
+	static_assert(INDEX_KEYS_MAX <= 64, "a bit for each key");
+#pragma GCC unroll 8
+	for (unsigned i = keys->count; i-- > 0;)
+		there = there << 1 | front_has(table, keys->hash[i]);
+	return there;
 }
 
 /* May there be a posting with the key of these sounds?  Equal sounds make equal
