@@ -106,6 +106,14 @@ span_copy_lower(struct span span)
 	return copy;
 }
 
+struct span
+span_to_lower(struct span span, char *room)
+{
+	for (size_t i = 0; i < span.len; i++)
+		room[i] = ascii_lower(span.bytes[i]);
+	return (struct span){room, span.len};
+}
+
 bool
 span_number(struct span span, uint64_t max, uint64_t *number_r)
 {

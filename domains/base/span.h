@@ -96,6 +96,10 @@ span_trim(struct span span);
 char *
 span_copy_lower(struct span span);
 
+/* The same in a room that is as long as it. */
+struct span
+span_to_lower(struct span span, char *room);
+
 /* Is it decimal digits, of a number up to max?  The number, which may be NULL,
  * is untouched when it is not. */
 bool

@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "domains/base/array.h"
-#include "domains/base/ascii.h"
 #include "domains/base/hash_index.h"
 #include "domains/base/spill.h"
 #include "domains/maillog/shares.h"
@@ -147,14 +146,12 @@ leaks_find(struct leaks *leaks, struct span address)
 {
 	const struct leaks_options *options = &leaks->options;
 	char folded[LEAKS_TEXT_LEN_MAX];
-	struct span name = {folded, address.len}, domain;
+	struct span name, domain;
 	uint32_t number, above;
 
 	if (!leaks_may_be_wrong(leaks, address) || address.len > sizeof(folded))
 		return LEAKS_NONE;
-	for (size_t i = 0; i < address.len; i++)
-		folded[i] = ascii_lower(address.bytes[i]);
-	name = without_route(name);
+	name = without_route(span_to_lower(address, folded));
 	number = options->domains_only ? INTERNING_NONE
 	                               : interning_find(leaks->names, name);
 	if (number != INTERNING_NONE)
@@ -397,7 +394,7 @@ leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
 		return;
 	leaks->mail++;
 	if (mail->sender.bytes != NULL)
-		sender = leaks_text(leaks, mail->sender);
+		sender = leaks_address(leaks, mail->sender);
 	for (size_t i = 0; i < count; i++)
 		if (list[i].reported)
 			mark_reported(leaks, &list[i]);

@@ -153,6 +153,20 @@ leaks_find(struct leaks *leaks, struct span address);
 uint32_t
 leaks_text(struct leaks *leaks, struct span text);
 
+/* That of an address of one's own, a list or a sender: whoever writes it in
+ * other letters, or with a dot after it, means the same. */
+static inline uint32_t
+leaks_address(struct leaks *leaks, struct span address)
+{
+	char lower[LEAKS_TEXT_LEN_MAX];
+
+	if (address.len > 1 && address.bytes[address.len - 1] == '.')
+		address.len--;
+	if (address.len > sizeof(lower))
+		address.len = sizeof(lower);
+	return leaks_text(leaks, span_to_lower(address, lower));
+}
+
 void
 leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
     const struct leaks_recipient *list, size_t count);

@@ -95,7 +95,7 @@ note_result(struct mails *mails, const struct maillog_event *event)
 		return;
 	mails->counts.unnamed += event->endless && !event->line->known;
 	if (event->via.len != 0 && recipient.outcome != MAILLOG_HANDED_ON)
-		recipient.via = leaks_text(mails->leaks, event->via);
+		recipient.via = leaks_address(mails->leaks, event->via);
 	if (recipient.outcome == MAILLOG_SENT)
 		recipient.relay = relay_text(mails, event);
 	open_mails_set(mails->open, mail, &recipient, event);

@@ -330,7 +330,7 @@ open_mails_forward(struct open_mails *open, const struct maillog_event *event)
 	number = open_mails_find(open, &members, true);
 	if (number != OPEN_NONE)
 		open->pool.mails[number].list =
-		    leaks_text(open->leaks, event->via);
+		    leaks_address(open->leaks, event->via);
 }
 
 void

@@ -39,6 +39,15 @@ find_text(struct leak_parts *parts, struct span text)
 	return text.len != 0 ? leaks_text(parts->leaks, text) : INTERNING_NONE;
 }
 
+static uint32_t
+find_list(struct leak_parts *parts, const struct record *record)
+{
+	const struct span list = record->texts[RECORD_LIST];
+
+	return list.len != 0 ? leaks_address(parts->leaks, list)
+	                     : INTERNING_NONE;
+}
+
 static void
 add_mail_at_hand(struct leak_parts *parts)
 {
@@ -89,7 +98,7 @@ hand_on(struct leak_parts *parts, const struct record *record)
 	const struct part_list list = {
 	    .next = recipient_of(record, record->next),
 	    .before = recipient_of(record, record->id),
-	    .list = find_text(parts, record->texts[RECORD_LIST]),
+	    .list = find_list(parts, record),
 	};
 
 	if (part_lists_add(&parts->lists, &list) < 0)
@@ -152,8 +161,7 @@ result_of(struct leak_parts *parts, const struct record *record, bool goes_on)
 	    .next = goes_on ? 0 : record->next,
 	    .address = find_leak(parts, record),
 	    .relay = find_text(parts, record->texts[RECORD_RELAY]),
-	    .via = goes_on ? INTERNING_NONE
-	                   : find_text(parts, record->texts[RECORD_LIST]),
+	    .via = goes_on ? INTERNING_NONE : find_list(parts, record),
 	};
 
 	if (recipient.outcome == MAILLOG_SENT && recipient.next != 0 &&

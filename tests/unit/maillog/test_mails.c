@@ -129,6 +129,14 @@ static const struct {
 	"x@gmai.com: sent 1 bytes 100 senders 1 ids 1 from 2 to 3\n"
 	"list k@a 1\n"
 	"list l@a 1\n"},
+    {"one list, and one sender, in other letters",
+	BEGIN("1", "mx", "4A0001", "m@a", "s@a") VIA("2", "mx", "4A0001",
+	    "x@gmai.com", "L@A.", SENT) END("3", "mx", "4A0001")
+	    BEGIN("4", "mx", "4A0002", "n@a", "S@A") VIA("5", "mx", "4A0002",
+		"x@gmai.com", "l@a", SENT) END("6", "mx", "4A0002"),
+	"all: sent 2 bytes 200 senders 1 ids 2 from 2 to 5\n"
+	"x@gmai.com: sent 2 bytes 200 senders 1 ids 2 from 2 to 5\n"
+	"list l@a 2\n"},
     {"deferred, then sent",
 	MAIL("1", "mx", "4A0001")
 	    RESULT("2", "mx", "4A0001", "x@gmai.com", "deferred (no)")
