@@ -53,6 +53,18 @@ settle(const struct reported *reported, const struct mail *mail,
 	return counted;
 }
 
+/* A mail that went on under another id has none. */
+static bool
+has_result(const struct leaks_recipient *list, size_t count)
+{
+	size_t i = 0;
+
+	while (i < count && (list[i].outcome == MAILLOG_PENDING ||
+				list[i].outcome == MAILLOG_HANDED_ON))
+		i++;
+	return i < count;
+}
+
 void
 reported_add(const struct reported *reported, const struct mail *mail,
     struct leaks_recipient *list, size_t count)
@@ -76,7 +88,8 @@ reported_add(const struct reported *reported, const struct mail *mail,
 	    settle(reported, mail, list, count) == 0)
 		return;
 	reported->counts->again += mail->again;
-	reported->counts->unjoined += !mail->again && !mail->sender_known;
+	reported->counts->unjoined +=
+	    !mail->again && !mail->sender_known && has_result(list, count);
 	if (!mail->again)
 		leaks_add(reported->leaks, &known, list, count);
 }

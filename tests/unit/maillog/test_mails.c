@@ -623,6 +623,26 @@ Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
 }
 
+/* It is the second id that has a sender. */
+Test(maillog_mails, are_joined_that_are_released_before_the_queue_has_them)
+{
+	brief_read("1 mx postfix/smtpd NOQUEUE: hold: RCPT from c[192.0.2.9]: "
+		   "<x@gmai.com>: Recipient address triggers HOLD action; "
+		   "from=<s@a> to=<x@gmai.com> proto=ESMTP helo=<h>\n"
+		   "1 mx postfix/smtpd 4A0001: client=c[192.0.2.9]\n"
+		   "1 mx postfix/cleanup 4A0001: message-id=<m@a>\n"
+		   "5 mx postfix/postsuper 4A0001: released from hold\n"
+		   "6 mx postfix/pickup 4B0002: uid=0 from=<s@a> "
+		   "orig_id=4A0001\n"
+		   "6 mx postfix/cleanup 4B0002: message-id=<m@a>\n"
+		   "6 mx postfix/qmgr 4B0002: from=<s@a>, size=9, nrcpt=1 "
+		   "(queue active)\n" SENT_X("7", "mx", "4B0002"),
+	    mails_take, mails);
+	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
+	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
+	cr_expect_eq(mails_count(mails)->unjoined, 0);
+}
+
 /* All recipients of a mail have one key: each is found by its address, too.
  * By the key alone it takes 20 seconds. */
 static void
