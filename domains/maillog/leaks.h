@@ -26,11 +26,11 @@
 
 #define LEAKS_NONE UINT32_MAX
 
-/* Some 16, 16 and 16 MiB, when they are full: arrays double, and so does the
- * index when it is full to three quarters. */
+/* Some 16, 16 and twice 8 MiB, when they are full: arrays double, and so does
+ * the index when it is full to three quarters. */
 #define LEAKS_MAX 65536
 #define LEAKS_TALLY_MAX 393000
-#define LEAKS_TEXT_MAX ((size_t)16 << 20)
+#define LEAKS_TEXT_MAX ((size_t)8 << 20)
 
 /* A longer text is no address of anybody's. */
 #define LEAKS_TEXT_LEN_MAX 1024

@@ -39,12 +39,12 @@
 #include "domains/maillog/event.h"
 #include "domains/maillog/leaks.h"
 
-/* With their indexes some 30 MiB when they are full. */
+/* With their indexes some 45 MiB when they are full. */
 #define MAILS_MAX 100000
-#define MAILS_RECIPIENTS_MAX 150000
+#define MAILS_RECIPIENTS_MAX 100000
 
 /* Bytes of Message-IDs and of long senders. */
-#define MAILS_TEXT_MAX ((size_t)16 << 20)
+#define MAILS_TEXT_MAX ((size_t)8 << 20)
 
 /* Mails that are over, to which lines may come late; and so many seconds. */
 #define MAILS_LATE 500
