@@ -88,15 +88,19 @@ leak_format_unsent(enum maillog_outcome outcome, uint64_t mails,
 void
 leak_format_size(uint64_t bytes, char text[static LEAK_NUMBER_SIZE])
 {
-	static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
-	double value = (double)bytes;
+	static const char *const units[] = {"kB", "MB", "GB", "TB"};
+	double value = (double)bytes / 1000;
 	size_t unit = 0;
 
-	while (value >= 1000 && unit < 4) {
-		value /= 1000;
-		unit++;
+	if (bytes < 1000) {
+		(void)snprintf(text, LEAK_NUMBER_SIZE,
+		    ngettext("%" PRIu64 " byte", "%" PRIu64 " bytes", bytes),
+		    bytes);
+		return;
 	}
+	/* What is rounded up to 1,000 has the next unit. */
+	for (; value >= 999.5 && unit < 3; unit++)
+		value /= 1000;
 	(void)snprintf(text, LEAK_NUMBER_SIZE,
-	    value < 10 && unit != 0 ? "%.1f %s" : "%.0f %s", value,
-	    units[unit]);
+	    value < 9.95 ? "%.1f %s" : "%.0f %s", value, units[unit]);
 }
