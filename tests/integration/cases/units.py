@@ -265,6 +265,61 @@ def units_gate_reads_contacts(place):
 
 
 @unit_case
+def units_audits_read_contacts(place):
+    """Who was confirmed is reported neither from the registrations nor from
+    the log, by services that write nothing to the store."""
+    machine = Machine(place)
+    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
+    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
+                  "mydestination = example.jp\nalias_maps =\n"
+                  "inet_interfaces = 127.0.0.1\n")
+    machine.write("/etc/postfix/master.cf", "")
+    machine.write("/etc/doppelcheck/domains.conf", REGISTRATIONS +
+                  'contacts = { store = "sqlite:/var/lib/doppelcontacts/'
+                  'contacts"; };\n')
+    addresses = ["ken@docomoo.ne.jp", "rei@docomoo.ne.jp"]
+    machine.write("/etc/doppelcheck/lab.members",
+                  "".join(one + "\n" for one in addresses))
+    line = "Nov  5 07:00:%02d mx postfix/%s[7]: 4A000%d: %s\n"
+    machine.write("/var/log/mail.log", "".join(
+        line % (second, program, number, text)
+        for number, one in enumerate(addresses) for second, program, text in (
+            (1, "cleanup", "message-id=<%d@a>" % number),
+            (2, "qmgr", "from=<s@example.jp>, size=5, nrcpt=1 (queue active)"),
+            (3, "smtp", "to=<%s>, relay=mx[192.0.2.1]:25, delay=1, dsn=2.0.0, "
+             "status=sent (250 ok)" % one),
+            (4, "qmgr", "removed"))))
+    machine.run("systemctl", "start", "doppelcontacts.socket",
+                "doppelcontacts.service")
+    machine.run("runuser", "-u", "doppelmilter", "--", "doppelcontacts",
+                "confirm", addresses[1])
+    units = ["doppelcheck-audit", "doppelcheck-digest"]
+    for unit in units:
+        folder = "/etc/systemd/system/%s.service.d" % unit
+        os.makedirs(machine.path(folder))
+        machine.write(folder + "/words.conf",
+                      "[Service]\nStandardError=append:/run/%s\n" % unit)
+    machine.run("systemctl", "daemon-reload")
+    # With the writer there, and after it has taken its log away.
+    for verb in ("start", "stop"):
+        machine.run("systemctl", verb, "doppelcontacts.service")
+        for unit in units:
+            machine.write("/run/" + unit, "")
+            machine.run("systemctl", "start", unit + ".service")
+            with open(machine.path("/run/" + unit), encoding="utf-8") as file:
+                words = file.read()
+            check("contacts" not in words, unit, words)
+        with open(machine.path("/var/spool/doppelcheck/found"),
+                  encoding="utf-8") as file:
+            found = file.read()
+        same([one in found for one in addresses], [True, False], "the audit")
+        machine.run("rm", "-rf", "/var/lib/doppelcheck-digest/position")
+    wait_until(lambda: len(dropped(machine)) >= 2, "mails", 20)
+    check(not [mail for mail in dropped(machine) if "rei@" in mail],
+          "a confirmed address is mailed", dropped(machine))
+
+
+@unit_case
 def units_requests(place):
     """What the audit leaves is read by the service that asks, which writes the
     store and hands mail over to a postdrop(1) that is setgid; once."""
