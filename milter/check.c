@@ -13,6 +13,7 @@
 #include "domains/service/listener.h"
 #include "domains/service/log.h"
 #include "domains/service/reload.h"
+#include "domains/service/unit.h"
 #include "domains/text/console.h"
 
 static void
@@ -32,16 +33,31 @@ warn_of(const struct diagnostics *diagnostics)
 	}
 }
 
+/* With whose rights the files are read. */
+struct reader {
+	const char *user; /* who the gate becomes, or is started as; NULL: that
+	                      is not known */
+	bool has_unit;    /* systemd starts it */
+	struct unit unit;
+};
+
 static void
-check_file(const char *path, bool optional, const char *user,
+check_file(const char *path, bool optional, const struct reader *reader,
     struct diagnostics *diagnostics)
 {
+	const char *user = reader->user;
+	const char *hidden =
+	    reader->has_unit ? unit_hides(&reader->unit, path) : NULL;
 	struct stat status;
 	const char *why;
 	int fd = file_open_input(path, &status, &why);
 
-	if (fd >= 0) {
+	if (fd >= 0)
 		close(fd);
+	if (fd >= 0 && hidden != NULL) {
+		diagnostics_add(diagnostics, path, 0,
+		    "%s cannot see it: the unit has %s=", UNIT_SERVICE, hidden);
+	} else if (fd >= 0) {
 		printf("%s\n", path);
 	} else if (optional && errno == ENOENT) {
 		printf("%s: not there, and need not be\n", path);
@@ -56,31 +72,51 @@ check_file(const char *path, bool optional, const char *user,
  * if there is one to become. */
 static void
 check_files(const char *path, const struct snapshot *snapshot,
-    struct diagnostics *diagnostics)
+    const struct reader *reader, struct diagnostics *diagnostics)
 {
-	const char *user = snapshot->settings.user;
 	const struct doppel_options *engine = &snapshot->domains.engine;
 
-	check_file(path, false, user, diagnostics);
-	check_file(snapshot->settings.domains, false, user, diagnostics);
+	check_file(path, false, reader, diagnostics);
+	check_file(snapshot->settings.domains, false, reader, diagnostics);
 	for (size_t i = 0; i < engine->list_count; i++)
 		check_file(engine->lists[i].path, engine->lists[i].optional,
-		    user, diagnostics);
+		    reader, diagnostics);
 	if (engine->known_real != NULL)
-		check_file(engine->known_real, false, user, diagnostics);
+		check_file(engine->known_real, false, reader, diagnostics);
+}
+
+/* The user of the settings, which holds in a unit, too; or of the unit. */
+static void
+find_reader(const char *path, struct inspection *inspection,
+    struct reader *reader_r)
+{
+	const struct settings_milter *settings =
+	    &inspection->snapshot->settings;
+
+	*reader_r = (struct reader){.user = settings->user};
+	reader_r->has_unit = unit_find(path, &reader_r->unit);
+	if (settings->user != NULL || !reader_r->has_unit)
+		return;
+	reader_r->user = reader_r->unit.user;
+	inspection->has_privilege =
+	    privilege_find(UNIT_SERVICE, reader_r->user, settings->socket_group,
+		&inspection->errors, &inspection->privilege) == 0;
 }
 
 static void
-become_user(const char *path, struct inspection *inspection)
+become_reader(const char *path, struct inspection *inspection,
+    const struct reader *reader)
 {
 	const struct privilege *privilege = &inspection->privilege;
-	const char *user = inspection->snapshot->settings.user;
 
+	if (reader->user == NULL && geteuid() == 0)
+		printf("read as root: whose rights the filter has is not "
+		       "known\n");
 	if (!inspection->has_privilege)
 		return;
 	if (geteuid() == 0)
 		(void)privilege_drop(privilege, &inspection->errors);
-	else if (user != NULL && geteuid() != privilege->uid)
+	else if (reader->user != NULL && geteuid() != privilege->uid)
 		warn(path, "user: only root can check what it may read; "
 			   "checked with the rights of the caller");
 }
@@ -173,15 +209,18 @@ int
 check_configuration(const char *path)
 {
 	struct inspection inspection;
+	struct reader reader;
 	char counts[RELOAD_COUNTS_SIZE];
 
 	inspection_begin(path, &inspection);
 	check_socket(&inspection);
 	warn_of(&inspection.warnings);
 	if (inspection.snapshot != NULL) {
-		become_user(path, &inspection);
+		find_reader(path, &inspection, &reader);
+		become_reader(path, &inspection, &reader);
 		check_state(&inspection);
-		check_files(path, inspection.snapshot, &inspection.errors);
+		check_files(path, inspection.snapshot, &reader,
+		    &inspection.errors);
 	}
 	if (inspection.errors.count > 0) {
 		console_diagnostics(&inspection.errors);

@@ -73,6 +73,33 @@ def units_reload(place):
 
 
 @unit_case
+def units_check(place):
+    """The check of a configuration has the rights that its unit has."""
+    machine = Machine(place)
+    machine.write("/etc/doppelcheck/milter.conf", 'socket = "fd:3";\n')
+    machine.run("doppelmilter", "-n")
+    lists = 'lists = { exempt = "%s"; };\n'
+    # PrivateTmp= and ProtectHome= hide files that everybody may read.
+    for path, mode, why in (
+            ("/etc/doppelcheck/own.list", "600",
+             "cannot be read by user doppelmilter"),
+            ("/tmp/own.list", "644", "PrivateTmp="),
+            ("/home/own.list", "644", "ProtectHome=")):
+        machine.write(path, "univ.example\n")
+        machine.run("chmod", mode, path)
+        machine.write("/etc/doppelcheck/domains.conf", lists % path)
+        done = machine.run("doppelmilter", "-n", expect=78)
+        check(path in done.stderr and why in done.stderr, why, done.stderr)
+        machine.run("systemctl", "start", "doppelmilter.service", expect=1)
+        machine.run("systemctl", "stop", "doppelmilter.service",
+                    "doppelmilter.socket")
+    # Another configuration is not the unit's.
+    machine.run("cp", "-r", "/etc/doppelcheck", "/etc/draft")
+    done = machine.run("doppelmilter", "-n", "-c", "/etc/draft/milter.conf")
+    check("read as root" in done.stdout, "a draft", done.stdout)
+
+
+@unit_case
 def units_gate_comes_back(place):
     """A peer that ends the gate whenever it is there, until systemd closes
     the listener."""
