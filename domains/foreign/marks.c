@@ -103,6 +103,38 @@ is_log(struct span text, struct foreign *foreign_r)
 	return true;
 }
 
+/* ---- tables for people --------------------------------------------------- */
+
+/* "----  -----" below the names of columns, which nothing else separates. */
+static bool
+is_ruler(struct span line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.bytes[i] != '-' && line.bytes[i] != ' ')
+			return false;
+	return span_contains(line, "---");
+}
+
+/* What clients of databases and PowerShell print by themselves, but for columns
+ * between "|", which are read as CSV.  Cells may be cut in it. */
+static bool
+is_drawn(struct span text, struct foreign *foreign_r)
+{
+	struct span first = span_take_line(&text);
+	struct span second = span_trim(span_take_line(&text));
+
+	if (!begins_with_one(first,
+		WORDS("*************************** 1. row ", "-[ record 1 ",
+		    "\u250c\u2500", "\u256d\u2500", "\u2554\u2550")) &&
+	    (span_has(first, '@') || !is_ruler(second)))
+		return false;
+	*foreign_r = (struct foreign){N_("a table drawn for people"),
+	    N_("only the addresses that stand in it were judged: export it as "
+	       "CSV (mysql -B, psql --csv, sqlite3 -csv, Export-Csv)"),
+	    false};
+	return true;
+}
+
 /* ---- messages ------------------------------------------------------------ */
 
 /* How much a header's field shows that a message begins here. */
@@ -295,7 +327,8 @@ foreign_has_mark(struct span text, struct foreign *foreign_r)
 	}
 	what = find_kind(text);
 	if (what == NULL)
-		return is_message(text, foreign_r) || is_log(text, foreign_r);
+		return is_message(text, foreign_r) || is_log(text, foreign_r) ||
+		       is_drawn(text, foreign_r);
 	*foreign_r = (struct foreign){what, NULL, false};
 	return true;
 }

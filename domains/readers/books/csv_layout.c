@@ -392,6 +392,8 @@ is_register(const struct finder *finder, size_t rows)
 	bool usual_separator =
 	    layout->separator != '\0' && strchr(",;\t", layout->separator);
 
+	if (look->rows.boxed && layout->addresses != 0)
+		return true;
 	if (finder->by_words && look->row[finder->heading].filled > 1)
 		return finder->sure && usual_separator
 		           ? true

@@ -210,10 +210,33 @@ take_row_end(struct csv_rows *rows)
 	rows->at = at + 1;
 }
 
+/* Passes over a line that a client of a database has drawn: "+----+----+", and
+ * "|----|---:|" of Markdown.  Returns whether it is one. */
+static bool
+pass_ruler(struct csv_rows *rows)
+{
+	const char *end = row_end(rows, rows->at);
+	bool dashes = false;
+
+	if (rows->separator != '|')
+		return false;
+	for (const char *at = rows->at; at < end; at++) {
+		if (*at == '\0' || strchr("+-|: ", *at) == NULL)
+			return false;
+		dashes = dashes || (*at == '-' && at + 1 < end && at[1] == '-');
+	}
+	if (!dashes)
+		return false;
+	rows->boxed = rows->boxed || *rows->at == '+';
+	rows->at = end;
+	return true;
+}
+
 bool
 csv_rows_next(struct csv_rows *rows)
 {
-	bool more = rows->at < rows->end && !ends_row(*rows->at);
+	bool more =
+	    rows->at < rows->end && !ends_row(*rows->at) && !pass_ruler(rows);
 
 	rows->count = 0;
 	rows->cut = false;

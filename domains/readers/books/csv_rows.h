@@ -19,6 +19,7 @@
  *     formulas whose quotes hold one address, =HYPERLINK("mailto:taro@b.jp");
  *   - text after a closing quote ("Yamada, T" <taro@gmai.com>,): the cell is
  *     all of it, with its quotes;
+ *   - "+----+----+", between rows whose cells "|" separates: no cells;
  *   - a quote that nothing closes, or that another cell's opens before it is
  *     closed: its cell ends at the next separator, and the rows after it are
  *     rows.
@@ -50,6 +51,7 @@ struct csv_rows {
 	char separator;         /* '\0': none, a row is a cell */
 	bool stops[256];        /* what ends a cell without quotes */
 	unsigned next_line;     /* of the next row */
+	bool boxed;             /* a line of "+----+" was among them */
 	const char *unclosed;   /* no quote after it closes anything; or NULL */
 	struct csv_cell *cells; /* the row: */
 	size_t count, room;     /*   0 cells for an empty line */
