@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -121,17 +122,82 @@ become_reader(const char *path, struct inspection *inspection,
 			   "checked with the rights of the caller");
 }
 
-/* 0.0.0.0/0 is all of IPv4, which begins after 96 bits. */
+/* ---- slips --------------------------------------------------------------- */
+
+/* The widest networks that are meant: 10.0.0.0/8 and fc00::/7.  All addresses
+ * there are may be written as two halves. */
+#define BITS_MIN_IPV4 (96u + 8u) /* of IPv6's 128 */
+#define BITS_MIN_IPV6 7u
+
 static void
-check_clients(const char *path, const char *text, const struct exempt *exempt)
+check_clients(const char *path, const char *key, const char *then,
+    const struct exempt *exempt)
 {
-	for (size_t i = 0; i < exempt->client_count; i++)
-		if (exempt->clients[i].bits <=
-		    (exempt->clients[i].address.family == AF_INET ? 96u : 0u)) {
-			warn(path, text);
-			return;
-		}
+	char text[160];
+
+	for (size_t i = 0; i < exempt->client_count; i++) {
+		const struct exempt_network *one = &exempt->clients[i];
+		bool ipv4 = one->address.family == AF_INET;
+
+		if (one->bits >= (ipv4 ? BITS_MIN_IPV4 : BITS_MIN_IPV6))
+			continue;
+		snprintf(text, sizeof(text), "%s has %s addresses: %s", key,
+		    one->bits == (ipv4 ? 96u : 0u) ? "all" : "most of all",
+		    then);
+		warn(path, text);
+		return;
+	}
 }
+
+/* Is less done about what is surer?  What is similar to a contact is never
+ * certain. */
+static bool
+is_turned(const struct action_table *policy, enum verdict_reason reason)
+{
+	const enum action *actions = policy->table[reason];
+
+	return actions[VERDICT_POSSIBLE] > actions[VERDICT_LIKELY] ||
+	       (reason != VERDICT_SIMILAR_CONTACT &&
+		   actions[VERDICT_LIKELY] > actions[VERDICT_CERTAIN]);
+}
+
+static void
+check_actions(const char *path, const struct action_table *policy)
+{
+	enum action most = ACTION_ACCEPT;
+	char text[120];
+
+	for (enum verdict_reason reason = VERDICT_NONE + 1;
+	     reason < VERDICT_REASONS; reason++) {
+		for (size_t i = 0; i < VERDICT_CONFIDENCES; i++)
+			if (policy->table[reason][i] > most)
+				most = policy->table[reason][i];
+		if (!is_turned(policy, reason))
+			continue;
+		snprintf(text, sizeof(text),
+		    "actions.%s: more is done about what is less sure",
+		    verdict_reason_name(reason));
+		warn(path, text);
+	}
+	if (!policy->monitor && most <= ACTION_LOG)
+		warn(path, "actions refuses, holds and marks nothing: all mail "
+			   "passes");
+}
+
+/* A hostile peer can end the filter. */
+static void
+check_peers(const char *path, const struct settings_milter *settings,
+    const struct socket_place *place)
+{
+	const char *host = strchr(settings->socket, '@');
+
+	if (place->kind != SOCKET_UNIX && host != NULL &&
+	    (strcmp(host, "@0.0.0.0") == 0 || strcmp(host, "@::") == 0))
+		warn(path, "socket: whoever reaches the port may speak to the "
+			   "filter");
+}
+
+/* ---- what it reads ------------------------------------------------------- */
 
 /* A registrations file that is missing is no reason not to start. */
 static void
@@ -195,14 +261,15 @@ check_state(struct inspection *inspection)
 }
 
 static void
-check_socket(struct inspection *inspection)
+check_socket(const char *path, struct inspection *inspection)
 {
 	struct socket_place place;
 
-	if (inspection->snapshot != NULL &&
-	    socket_parse(inspection->snapshot->settings.socket, &place) == NULL)
-		listener_check(&place, &inspection->errors,
-		    &inspection->warnings);
+	if (inspection->snapshot == NULL ||
+	    socket_parse(inspection->snapshot->settings.socket, &place) != NULL)
+		return;
+	listener_check(&place, &inspection->errors, &inspection->warnings);
+	check_peers(path, &inspection->snapshot->settings, &place);
 }
 
 int
@@ -213,7 +280,7 @@ check_configuration(const char *path)
 	char counts[RELOAD_COUNTS_SIZE];
 
 	inspection_begin(path, &inspection);
-	check_socket(&inspection);
+	check_socket(path, &inspection);
 	warn_of(&inspection.warnings);
 	if (inspection.snapshot != NULL) {
 		find_reader(path, &inspection, &reader);
@@ -229,14 +296,12 @@ check_configuration(const char *path)
 		inspection_end(&inspection);
 		return EX_CONFIG;
 	}
-	check_clients(path,
-	    "exempt.clients has all addresses: nothing is "
-	    "refused",
+	check_clients(path, "exempt.clients", "nothing is refused",
 	    &inspection.snapshot->settings.exempt);
-	check_clients(path,
-	    "contacts.clients has all addresses: mail of "
-	    "strangers counts as ours",
+	check_clients(path, "contacts.clients",
+	    "mail of strangers counts as ours",
 	    &inspection.snapshot->settings.contacts.ours);
+	check_actions(path, &inspection.snapshot->settings.policy);
 	check_registrations(inspection.snapshot);
 	check_contacts(path, inspection.snapshot);
 	reload_format_counts(inspection.snapshot, counts);

@@ -134,6 +134,9 @@ exempt_add_sender(struct exempt *exempt, const char *text)
 	if (name_parse(address.domain, address.domain_len, &name, &name_error) <
 	    0)
 		return name_error_text(name_error);
+	/* Nobody is called so. */
+	if (address.local_len == 1 && *address.local == '*')
+		return "\"*\" stands for nothing: @DOMAIN is everybody there";
 	sender.domain = strdup(name.text);
 	if (address.local_len > 0)
 		sender.local = span_copy_lower(
@@ -175,13 +178,22 @@ take_sender(const struct setting_value *value)
 	return exempt_add_sender(value->to, value->text);
 }
 
+static const char *
+take_user(const struct setting_value *value)
+{
+	return strcmp(value->text, "*") == 0
+	           ? "\"*\" stands for nothing: exempt.authenticated is "
+	             "everybody"
+	           : setting_add_string(value, strdup(value->text));
+}
+
 const struct setting_key exempt_keys[] = {
     {"clients", SETTING_STRING_LIST, .size = sizeof(struct exempt),
 	.max = EXEMPT_ENTRIES_MAX, .take = exempt_take_client},
     {"senders", SETTING_STRING_LIST, .size = sizeof(struct exempt),
 	.max = EXEMPT_ENTRIES_MAX, .take = take_sender},
     {"users", SETTING_STRING_LIST, SETTING_AT(struct exempt, users),
-	.max = EXEMPT_ENTRIES_MAX},
+	.max = EXEMPT_ENTRIES_MAX, .take = take_user},
     {"authenticated", SETTING_BOOL, SETTING_AT(struct exempt, authenticated)},
     {NULL},
 };

@@ -56,6 +56,17 @@ take_action(const struct setting_value *value)
 	return NULL;
 }
 
+/* RFC 8601 2.2: in a field it ends there. */
+static const char *
+take_authserv_id(const struct setting_value *value)
+{
+	return value->text[strcspn(value->text, " \t\r\n;")] != '\0'
+	           ? "not a name that stands in Authentication-Results, such "
+	             "as "
+	             "mx.example.jp"
+	           : setting_copy(value);
+}
+
 /* Nobody means one. */
 static const char *
 take_known(const struct setting_value *value)
@@ -118,7 +129,8 @@ static const struct setting_key action_keys[] = {
 static const struct setting_key contacts_keys[] = {
     {"clients", SETTING_STRING_LIST, AT(contacts.ours),
 	.max = EXEMPT_ENTRIES_MAX, .take = exempt_take_client},
-    {"authserv-id", SETTING_STRING, AT(contacts.authserv_id)},
+    {"authserv-id", SETTING_STRING, AT(contacts.authserv_id),
+	.take = take_authserv_id},
     {"authserv-fields", SETTING_INT, AT(contacts.authserv_fields), .min = 0,
 	.max = 100},
     {"authserv-alone", SETTING_BOOL, AT(contacts.authserv_alone)},

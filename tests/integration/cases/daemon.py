@@ -2,6 +2,7 @@
 """Starting, refusing to start, the socket, the user."""
 
 import os
+import re
 import signal
 import socket
 import stat
@@ -212,6 +213,40 @@ def check_reads_as_the_user(place):
     done = run(["setpriv", "--reuid", "nobody", "--clear-groups",
                 *milter.argv(), "-n"], expect=CONFIGURATION)
     check(path + ": " in done.stderr, "the file", done.stderr)
+
+
+@case
+def check_warns_of_slips(place):
+    """What a start takes, and nobody means."""
+    milter = Milter(place, start=False)
+    with open(milter.conf, encoding="utf-8") as file:
+        text = file.read()
+    typo = "actions = { typo = { certain = %s; likely = %s; possible = %s; };"
+    for more, why in (
+            ('exempt = { clients = ["0.0.0.0/0"]; };',
+             "exempt.clients has all addresses"),
+            ('exempt = { clients = ["0.0.0.0/1", "128.0.0.0/1"]; };',
+             "exempt.clients has most of all addresses"),
+            ('contacts = { clients = ["2000::/3"]; };',
+             "contacts.clients has most of all addresses"),
+            (typo % ('"log"', '"tag"', '"reject"') + " };",
+             "actions.typo: more is done about what is less sure"),
+            (typo % (('"log"',) * 3) + ' known-doppelganger = "log"; '
+             'registration = { certain = "log"; likely = "log"; '
+             'possible = "log"; }; };', "marks nothing: all mail passes")):
+        milter.put("milter.conf", text + more + "\n")
+        done = run(milter.argv() + ["-n"])
+        check("warning: " in done.stderr and why in done.stderr, more,
+              done.stderr)
+    for more in ('exempt = { clients = ["10.0.0.0/8", "fc00::/7"]; };',
+                 'mode = "monitor";',
+                 typo % ('"reject"', '"reject"', '"log"') + " };"):
+        milter.put("milter.conf", text + more + "\n")
+        same(run(milter.argv() + ["-n"]).stderr, "", more)
+    milter.put("milter.conf", re.sub(
+        'socket = .*', 'socket = "inet:8891@0.0.0.0";', text))
+    done = run(milter.argv() + ["-n"])
+    check("whoever reaches the port" in done.stderr, "inet", done.stderr)
 
 
 @case

@@ -157,6 +157,12 @@ static const struct {
     {"exempt = { senders = [\"@\"]; };", 1, "exempt.senders"},
     {"exempt = { users = [\"\"]; };", 1, "exempt.users"},
     {"exempt = { authenticated = \"yes\"; };", 1, "authenticated"},
+    {"exempt = { senders = [\"a@b.jp\",\n\"*@b.jp\"]; };", 2,
+	"exempt.senders: *@b.jp: \"*\" stands for nothing"},
+    {"exempt = { users = [\"a*\",\n\"*\"]; };", 2, "exempt.users: *: "},
+    {"contacts = {\n authserv-id = \"mx.b.jp;\"; };", 2,
+	"contacts.authserv-id"},
+    {"contacts = { authserv-id = \"mx b\"; };", 1, "contacts.authserv-id"},
     {"exempt = { clients = [1, 2]; };", 1, "exempt.clients"},
 };
 
