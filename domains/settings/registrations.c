@@ -6,10 +6,11 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "domains/base/array.h"
 #include "domains/base/ascii.h"
+#include "domains/base/file.h"
 #include "domains/base/span.h"
 #include "domains/engine/name/address.h"
 #include "domains/engine/name/name.h"
@@ -234,13 +235,24 @@ settings_check_local(const struct settings_registrations *registrations,
 	return 0;
 }
 
+/* What the process may not look at may be as it should be. */
 static void
-check_place(const char *key, const char *place, const char *path,
-    struct diagnostics *diagnostics)
+check_place(const char *key, const char *place, bool directory,
+    const char *path, struct diagnostics *diagnostics)
 {
-	if (access(place, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
+	struct stat status;
+	const char *why;
+
+	if (stat(place, &status) < 0)
+		why = errno == ENOENT || errno == ENOTDIR ? strerror(errno)
+		                                          : NULL;
+	else if (directory)
+		why = S_ISDIR(status.st_mode) ? NULL : strerror(ENOTDIR);
+	else
+		why = file_refused(status.st_mode);
+	if (why != NULL)
 		diagnostics_add(diagnostics, path, 0,
-		    "registrations.%s: %s: %s", key, place, strerror(errno));
+		    "registrations.%s: %s: %s", key, place, why);
 }
 
 void
@@ -255,13 +267,13 @@ settings_check_places(const struct settings_registrations *registrations,
 
 		if (!source->table && !pattern_is(source->what))
 			check_place(reader_type_name(source->type),
-			    source->what, path, diagnostics);
+			    source->what, false, path, diagnostics);
 	}
 	if (registrations->postfix != NULL)
-		check_place("postfix", registrations->postfix, path,
+		check_place("postfix", registrations->postfix, true, path,
 		    diagnostics);
 	if (password != NULL)
-		check_place("mailman3.password-file", password, path,
+		check_place("mailman3.password-file", password, false, path,
 		    diagnostics);
 }
 

@@ -118,9 +118,9 @@ int
 settings_check_local(const struct settings_registrations *registrations,
     const char *path, struct diagnostics *diagnostics);
 
-/* Do the files and directories that are named exist?  Patterns may find
+/* Are what is named files, and a directory of Postfix's?  Patterns may find
  * nothing, and what the process may not look at may be there.  path as above.
- * Adds an error for each that does not. */
+ * Adds an error for each that is not there, or is something else. */
 void
 settings_check_places(const struct settings_registrations *registrations,
     const char *path, struct diagnostics *diagnostics);

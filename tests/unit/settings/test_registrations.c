@@ -64,14 +64,19 @@ Test(registration_settings, places_that_do_not_exist)
 	static const char text[] =
 	    "registrations = {\n"
 	    "  aliases = [\"here\", \"gone\", \"hash:/gone\", \"g*\"];\n"
-	    "  members = \"here/below\"; postfix = \"none\";\n"
+	    "  members = [\"here/below\", \".\", \"/dev/zero\"];\n"
+	    "  postfix = \"here\";\n"
 	    "  mailman3 = { url = \"http://[::1]\"; user = \"u\";\n"
 	    "    password-file = \"secret\"; };\n"
 	    "};\n";
 	static const char *const lines[SCRATCH_LINES_MAX] = {
 	    "x.conf: registrations.aliases: gone: No such file or directory",
 	    "x.conf: registrations.members: here/below: Not a directory",
-	    "x.conf: registrations.postfix: none: No such file or directory",
+	    "x.conf: registrations.members: .: is a directory, not a regular "
+	    "file",
+	    "x.conf: registrations.members: /dev/zero: is a device, not a "
+	    "regular file",
+	    "x.conf: registrations.postfix: here: Not a directory",
 	    "x.conf: registrations.mailman3.password-file: secret: "
 	    "No such file or directory",
 	};
