@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/ascii.h"
 #include "domains/engine/list_reading.h"
 #include "domains/engine/lists/below.h"
 #include "domains/engine/lists/clashes.h"
@@ -351,6 +352,70 @@ judge_bared(const struct doppel *doppel, const char *domain, size_t len,
 	return verdict_r->reason != VERDICT_NONE;
 }
 
+/* Takes a malformed domain with its marks as instead says, '\0': without them,
+ * and without the dots and hyphens that no name has at such places. */
+static bool
+parse_mended(const char *domain, size_t len, char instead, struct name *name_r)
+{
+	char text[NAME_SIZE];
+	size_t kept = 0;
+
+	if (len > sizeof(text))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		char c = ascii_is_alphanumeric(domain[i]) || domain[i] == '.' ||
+		                 domain[i] == '-'
+		             ? domain[i]
+		             : instead;
+		char before = kept > 0 ? text[kept - 1] : '.';
+
+		if (c == '.' && before == '-')
+			before = --kept > 0 ? text[kept - 1] : '.';
+		if (c != '\0' && ((c != '.' && c != '-') || before != '.'))
+			text[kept++] = c;
+	}
+	while (kept > 0 && (text[kept - 1] == '.' || text[kept - 1] == '-'))
+		kept--;
+	return name_parse(text, kept, name_r, NULL) == 0;
+}
+
+/* Do people mean just this name? */
+static bool
+is_meant(const struct doppel *doppel, const struct name *name)
+{
+	return list_entries_find(doppel->lists, LISTFILE_PROVIDERS, name->text,
+		   name->len) != NULL ||
+	       list_entries_find(doppel->lists, LISTFILE_PROTECTED, name->text,
+		   name->len) != NULL;
+}
+
+/* Finds what a malformed domain is meant as: gmail_com, gmail..com, g/mail.com,
+ * yahoo.co.j-.  A mark may be a slip for a dot or hyphen, or be struck too. */
+static void
+find_meant(const struct doppel *doppel, const char *domain, size_t len,
+    struct name *meant_r)
+{
+	static const char instead[] = {'.', '-', '\0'};
+	struct name name;
+	struct verdict verdict;
+
+	for (size_t i = 0; i < sizeof(instead); i++)
+		if (parse_mended(domain, len, instead[i], &name) &&
+		    is_meant(doppel, &name)) {
+			*meant_r = name;
+			return;
+		}
+	for (size_t i = 0; i < sizeof(instead); i++) {
+		if (!parse_mended(domain, len, instead[i], &name))
+			continue;
+		doppel_judge_name(doppel, &name, &verdict);
+		if (verdict.confidence >= VERDICT_LIKELY) {
+			*meant_r = verdict.meant;
+			return;
+		}
+	}
+}
+
 void
 doppel_judge_doubt(const struct doppel *doppel, const struct name *name,
     double below, struct verdict *verdict_r)
@@ -435,6 +500,7 @@ doppel_judge_domain(const struct doppel *doppel, const char *domain, size_t len,
 	    .confidence = VERDICT_CERTAIN,
 	    .detail = name_error_text(error),
 	};
+	find_meant(doppel, domain, len, &verdict_r->meant);
 }
 
 /* MTAs deliver more than RFC 5321 knows: control characters in a local part

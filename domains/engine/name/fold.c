@@ -13,14 +13,14 @@
 #define MARKS_FIRST 0x0300u
 #define MARKS_LAST 0x036fu
 
-/* What a code point beyond ASCII looks like; NULL when like nothing in
- * ASCII. */
+/* What a code point beyond ASCII looks like; NULL when like other letters. */
 static const char *
 find_look(uint32_t code)
 {
 	size_t low = 0, high = fold_table_count;
 
-	if (code >= MARKS_FIRST && code <= MARKS_LAST)
+	/* A symbol looks like none, but the rest of the name is as before. */
+	if ((code >= MARKS_FIRST && code <= MARKS_LAST) || name_is_symbol(code))
 		return "";
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;

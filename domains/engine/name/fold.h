@@ -7,7 +7,8 @@
  *     xn--fiq228c.com   (a Chinese word)          false
  *
  * Letters that look like ASCII (UTS 39 skeletons) become ASCII, accents,
- * strokes and hooks fall away, small capitals become their letters.
+ * strokes and hooks fall away, and so do symbols (emoji); small capitals become
+ * their letters.
  * Look-alikes within ASCII (rn and m, 1 and l) stay: typo.h has them as
  * slips. */
 #ifndef DOMAINS_ENGINE_NAME_FOLD_H

@@ -5,12 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/engine/name/name.h"
 #include "domains/base/ascii.h"
 #include "domains/base/translation.h"
 #include "domains/base/utf8.h"
 
 /* Bytes at each side of a middle dot or dash that are looked at. */
 #define DOMAIN_LOOK 64
+
+/* What replaces a character is no longer than that. */
+#define INSTEAD_SIZE 4
 
 _Static_assert(FULL_WIDTH_MAX <= UINT16_MAX, "offsets have 16 bits");
 
@@ -82,8 +86,30 @@ meant_in_domain(uint32_t code)
 	}
 }
 
+/* Is there a letter of another form in this block? */
+static bool
+has_special_forms(uint32_t code)
+{
+	return code == 0xaa || code == 0xba || code == 0x17f ||
+	       (code >= 0x2b0 && code <= 0x2ff) ||
+	       (code >= 0x1d00 && code <= 0x1dbf) ||
+	       (code >= 0x2070 && code <= 0x24ff) ||
+	       (code >= 0x1d400 && code <= 0x1d7ff) ||
+	       (code >= 0x1f100 && code <= 0x1f1ff);
+}
+
+/* The letters of a ligature; NULL: it is none. */
+static const char *
+letters_of_ligature(uint32_t code)
+{
+	static const char *const letters[] = {"ff", "fi", "fl", "ffi", "ffl",
+	    "st", "st"};
+
+	return code >= 0xfb00 && code <= 0xfb06 ? letters[code - 0xfb00] : NULL;
+}
+
 /* What the character at the beginning is meant as in an address, of n bytes;
- * '\0': nothing. */
+ * '\0': nothing.  Of a ligature this is its first letter. */
 static char
 meant_char(const char *bytes, size_t len, size_t *n_r)
 {
@@ -96,6 +122,10 @@ meant_char(const char *bytes, size_t len, size_t *n_r)
 	meant = meant_in_domain(code);
 	if (meant == '\0')
 		(void)find_oddity(code, &meant);
+	if (meant == '\0' && letters_of_ligature(code) != NULL)
+		meant = letters_of_ligature(code)[0];
+	if (meant == '\0' && has_special_forms(code))
+		meant = name_letter_of(bytes, *n_r);
 	return meant;
 }
 
@@ -121,9 +151,8 @@ is_of_name(char meant)
 	       meant == '_';
 }
 
-/* Does the middle dot or dash of n bytes stand for the dot or hyphen of a
- * domain?  Letters are at both sides, an @ before and none after them.  A
- * domain is not searched further than its longest label. */
+/* Does the character of n bytes stand in a domain, with an @ before and none
+ * after it?  A domain is not searched further than its longest label. */
 static bool
 is_in_domain(const char *bytes, size_t len, size_t at, size_t n)
 {
@@ -131,8 +160,6 @@ is_in_domain(const char *bytes, size_t len, size_t at, size_t n)
 	char before = meant_char_before(bytes, from, &back);
 	char after = meant_char(bytes + to, len - to, &on);
 
-	if (!ascii_is_alphanumeric(before) || !ascii_is_alphanumeric(after))
-		return false;
 	while (at - from < DOMAIN_LOOK && is_of_name(before)) {
 		from -= back;
 		before = meant_char_before(bytes, from, &back);
@@ -144,20 +171,47 @@ is_in_domain(const char *bytes, size_t len, size_t at, size_t n)
 	return before == '@' && after != '@';
 }
 
-/* The same of the code point at a place, which may depend on those beside it.
- */
+/* Does the middle dot or dash stand for the dot or hyphen of a domain?  Letters
+ * are at both sides. */
+static bool
+is_joint_in_domain(const char *bytes, size_t len, size_t at, size_t n)
+{
+	size_t beside;
+
+	return ascii_is_alphanumeric(meant_char_before(bytes, at, &beside)) &&
+	       ascii_is_alphanumeric(
+		   meant_char(bytes + at + n, len - at - n, &beside)) &&
+	       is_in_domain(bytes, len, at, n);
+}
+
+/* The oddity of the code point at a place, which may depend on those beside it,
+ * and the text that replaces it. */
 static unsigned
 find_oddity_at(uint32_t code, const char *bytes, size_t len, size_t at,
-    size_t n, char *instead_r)
+    size_t n, char instead_r[static INSTEAD_SIZE])
 {
+	const char *ligature = letters_of_ligature(code);
 	char meant = meant_in_domain(code);
+	unsigned oddity;
 
-	if (meant == '\0')
-		return find_oddity(code, instead_r);
-	*instead_r = meant;
-	if (!is_in_domain(bytes, len, at, n))
-		return 0;
-	return meant == '.' ? FULL_WIDTH_MIDDLE_DOT : FULL_WIDTH_HYPHEN;
+	memset(instead_r, 0, INSTEAD_SIZE);
+	if (ligature != NULL) {
+		memcpy(instead_r, ligature, strlen(ligature));
+		return FULL_WIDTH_FORM;
+	}
+	if (meant != '\0') {
+		*instead_r = meant;
+		if (!is_joint_in_domain(bytes, len, at, n))
+			return 0;
+		return meant == '.' ? FULL_WIDTH_MIDDLE_DOT : FULL_WIDTH_HYPHEN;
+	}
+	oddity = find_oddity(code, instead_r);
+	if (oddity != 0 || !has_special_forms(code))
+		return oddity;
+	*instead_r = name_letter_of(bytes + at, n);
+	return *instead_r != '\0' && is_in_domain(bytes, len, at, n)
+	           ? FULL_WIDTH_FORM
+	           : 0;
 }
 
 /* ---- blanks beside a dot ------------------------------------------------- */
@@ -271,12 +325,12 @@ full_width_mend(const char *bytes, size_t len, struct full_width *mended_r)
 		return false;
 	for (size_t at = 0, n; at < len; at += n) {
 		uint32_t code = 0;
-		char instead;
+		char instead[INSTEAD_SIZE] = "";
 		unsigned oddity;
 
 		n = utf8_decode(bytes + at, len - at, &code);
 		oddity = n > 1
-		             ? find_oddity_at(code, bytes, len, at, n, &instead)
+		             ? find_oddity_at(code, bytes, len, at, n, instead)
 		             : 0;
 		n += n == 0;
 		if (n == 1 && ascii_is_blank(bytes[at])) {
@@ -284,19 +338,19 @@ full_width_mend(const char *bytes, size_t len, struct full_width *mended_r)
 
 			if (blanks != 0) {
 				n = blanks;
-				instead = '\0';
 				oddity = FULL_WIDTH_BLANK;
 			}
 		}
 		oddities |= oddity;
-		if (oddity != 0 && instead == '\0')
+		if (oddity != 0 && *instead == '\0')
 			continue;
-		for (size_t i = 0; i < (oddity != 0 ? 1 : n); i++) {
+		const char *text = oddity != 0 ? instead : bytes + at;
+		size_t text_len = oddity != 0 ? strlen(instead) : n;
+		for (size_t i = 0; i < text_len; i++) {
 			mended_r->from[to] = (uint16_t)(at + i);
 			mended_r->after[to] =
 			    (uint16_t)(i == 0 ? after : at + i);
-			mended_r->bytes[to++] =
-			    oddity != 0 ? instead : bytes[at + i];
+			mended_r->bytes[to++] = text[i];
 		}
 		after = at + n;
 	}
@@ -331,7 +385,7 @@ full_width_oddities(const char *bytes, size_t len)
 
 	for (size_t at = 0, n; at < len; at += n + (n == 0)) {
 		uint32_t code = 0;
-		char instead;
+		char instead[INSTEAD_SIZE];
 
 		n = 1;
 		if (ascii_is_blank(bytes[at]) && split_len(bytes, len, at) != 0)
@@ -341,7 +395,7 @@ full_width_oddities(const char *bytes, size_t len)
 		n = utf8_decode(bytes + at, len - at, &code);
 		if (n > 1)
 			oddities |=
-			    find_oddity_at(code, bytes, len, at, n, &instead);
+			    find_oddity_at(code, bytes, len, at, n, instead);
 	}
 	return oddities;
 }
@@ -357,6 +411,7 @@ full_width_oddities_format(unsigned oddities, char *buf, size_t size)
 	    {FULL_WIDTH_MIDDLE_DOT, N_("a middle dot")},
 	    {FULL_WIDTH_HYPHEN, N_("a dash that is no hyphen")},
 	    {FULL_WIDTH_LETTERS, N_("full-width letters")},
+	    {FULL_WIDTH_FORM, N_("letters of a special form")},
 	    {FULL_WIDTH_FULL_STOP, N_("an ideographic full stop")},
 	    {FULL_WIDTH_ZERO_WIDTH, N_("zero-width characters")},
 	    {FULL_WIDTH_NO_BREAK, N_("a no-break space")},

@@ -9,6 +9,8 @@
  *     "taro@gmail・com"           taro@gmail.com   middle dot
  *     "taro@soーnet.ne.jp"        taro@so-net.ne.jp   dash, long vowel
  *     "taro@gmail. com"           taro@gmail.com   blank beside a dot
+ *     "taro@gma<U+2170>l.com"     taro@gmail.com   letter of a special form
+ *     "o<U+FB03>ce@gmail.com"     office@gmail.com   ligature
  *
  * No address has such characters: a mail system refuses them, or reads another
  * address. */
@@ -36,7 +38,10 @@ enum full_width_oddity {
 	                               there */
 	FULL_WIDTH_HYPHEN = 128,    /* U+30FC, U+2212, U+2010, ... for the
 	                                   hyphen of a domain: between ASCII */
-	FULL_WIDTH_ODDITIES = 256
+	FULL_WIDTH_FORM = 256,      /* in a domain: a Roman numeral, a letter
+	                               of mathematics; U+FB00 to U+FB06,
+	                               ligatures as PDF has them */
+	FULL_WIDTH_ODDITIES = 512
 };
 
 struct full_width {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "domains/engine/name/plain.h"
+#include "domains/base/ascii.h"
 #include "domains/base/translation.h"
 #include "domains/base/utf8.h"
 
@@ -118,11 +119,8 @@ idn2_diagnostic(int code)
 	}
 }
 
-/* Arrows, signs, dingbats, emoji: IDNA2008 disallows them in new names, but
- * there are names with them, and UTS 46, by which mail systems look names up,
- * takes them. */
-static bool
-is_symbol(uint32_t code)
+bool
+name_is_symbol(uint32_t code)
 {
 	return (code >= 0x2190 && code <= 0x27bf) ||
 	       (code >= 0x2900 && code <= 0x297f) ||
@@ -145,7 +143,7 @@ is_symbol_label(const char *label)
 		if (taken == 0 || code == 0xdf || code == 0x3c2 ||
 		    code == 0x200c || code == 0x200d)
 			return false;
-		symbol = symbol || is_symbol(code);
+		symbol = symbol || name_is_symbol(code);
 	}
 	return symbol;
 }
@@ -181,6 +179,21 @@ label_to_ascii(const char *label, char ascii_r[static NAME_LABEL_MAX + 1],
 	ascii_r[len] = '\0';
 	*len_r = len;
 	return NAME_FINE;
+}
+
+char
+name_letter_of(const char *bytes, size_t len)
+{
+	char text[5] = {0}, ascii[NAME_LABEL_MAX + 1];
+	size_t ascii_len;
+
+	if (len >= sizeof(text))
+		return '\0';
+	memcpy(text, bytes, len);
+	return label_to_ascii(text, ascii, &ascii_len) == NAME_FINE &&
+	               ascii_len == 1 && ascii_is_lower(ascii[0])
+	           ? ascii[0]
+	           : '\0';
 }
 
 /* RFC 5891 5.4: a decoded A-label must encode to the same A-label. */

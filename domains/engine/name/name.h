@@ -84,6 +84,16 @@ name_parse(const char *bytes, size_t len, struct name *name_r,
 size_t
 name_unicode(const struct name *name, char buf[static NAME_UNICODE_SIZE]);
 
+/* Arrows, signs, dingbats, emoji: IDNA2008 disallows them in new names, but
+ * there are names with them, and UTS 46, by which mail systems look names up,
+ * takes them. */
+bool
+name_is_symbol(uint32_t code);
+
+/* The letter from a to z that UTS 46 makes of a character; '\0': none. */
+char
+name_letter_of(const char *bytes, size_t len);
+
 /* ---- suffix.c: the Public Suffix List ----------------------------------- */
 
 /* Where in text the public suffix begins ("co.jp" of "a.b.co.jp": 4), by the

@@ -492,6 +492,34 @@ Test(doppel, what_is_no_address_is_malformed)
 	doppel_close(&doppel);
 }
 
+Test(doppel, what_a_malformed_domain_is_meant_as)
+{
+	static const char *const domains[][2] = {
+	    {"gmail_com", "gmail.com"},
+	    {"gmail..com", "gmail.com"},
+	    {"gma/il.com.", "gmail.com"},
+	    {"gmail-.com-", "gmail.com"},
+	    {"a*b.jp", "a-b.jp"},
+	    {"gmai\xe9l.com", "gmail.com"},
+	    {"gmial.co_m", "gmail.com"},
+	    {"mail_.gmail.com", ""},
+	    {"x_y.jp", ""},
+	    {"_", ""},
+	};
+	struct doppel *doppel = open_small("", "a-b.jp\n");
+	struct verdict verdict;
+
+	for (size_t i = 0; i < sizeof(domains) / sizeof(*domains); i++) {
+		doppel_judge_domain(doppel, domains[i][0],
+		    strlen(domains[i][0]), &verdict);
+		cr_expect_eq(verdict.reason, VERDICT_MALFORMED, "%s",
+		    domains[i][0]);
+		cr_expect_str_eq(verdict.meant.text, domains[i][1], "%s",
+		    domains[i][0]);
+	}
+	doppel_close(&doppel);
+}
+
 /* A bulk list makes a name more probable; it takes no list entry back. */
 Test(doppel, known_real_names_count_for_real)
 {
