@@ -289,6 +289,10 @@ cap_of_taken(const struct pair *pair, double beyond)
 		return POSSIBLE("names are made of other names");
 	if (!below && !pair->of_listed)
 		cap = cap_of_short(pair);
+	/* Fingers go there as often as to .com, but of the web's domains more
+	 * have such a name than of those that people have addresses at. */
+	if (cap.why == NULL && (pair->doubts & DOUBT_TWIN) != 0 && beyond < 0)
+		cap = POSSIBLE("names under .net and .org have other owners");
 	if (cap.why == NULL && !pair->weighed)
 		cap = cap_of_unweighed(pair);
 	if (cap.why == NULL)

@@ -27,7 +27,8 @@ enum doubt {
 	DOUBT_NUMBER = 1 << 13,     /* another number */
 	DOUBT_SWAP = 1 << 14,       /* another suffix */
 	DOUBT_COUNTRY = 1 << 15,    /* a country after the suffix */
-	DOUBT_STEM = 1 << 16        /* not in the suffix alone */
+	DOUBT_STEM = 1 << 16,       /* not in the suffix alone */
+	DOUBT_TWIN = 1 << 17        /* .net, .org for .com */
 };
 
 /* The doubts that any of the slips leaves. */

@@ -37,6 +37,7 @@
 	X(HYPHEN_DOT, HYPHEN, "a hyphen for a dot", 3.38)                     \
 	X(SUFFIX_SWAP_KIN, SUFFIX_SWAP, "another suffix, same top", 2.65)     \
 	X(SUFFIX_SWAP_WORLD, SUFFIX_SWAP, ".com .net .org", 3.86)             \
+	X(SUFFIX_SWAP_TWIN, SUFFIX_SWAP, ".net, .org for .com", 1.80)         \
 	X(SUFFIX_SWAP_COM, SUFFIX_SWAP, ".com for .org, .edu", 1.80)          \
 	X(SUFFIX_SWAP, SUFFIX_SWAP, "another suffix", 6.05)                   \
 	X(SUFFIX_SWAP_NONE, SUFFIX_SWAP, "one that does not exist", 8.35)     \

@@ -209,7 +209,8 @@ static float
 cheapest_swap(void)
 {
 	float known = typo_less(typo_kinds[KIND_SUFFIX_SWAP_COM].cost,
-	    typo_kinds[KIND_SUFFIX_SWAP_WORLD].cost);
+	    typo_less(typo_kinds[KIND_SUFFIX_SWAP_WORLD].cost,
+		typo_kinds[KIND_SUFFIX_SWAP_TWIN].cost));
 	return typo_less(typo_kinds[KIND_SUFFIX_SWAP].cost,
 	    typo_less(typo_kinds[KIND_SUFFIX_SWAP_KIN].cost, known));
 }
@@ -235,7 +236,10 @@ explore_swap(struct search *search, size_t m, size_t s)
 		kind = KIND_SUFFIX_SWAP_COM;
 	else if (is_world_top(meant->text + m, m_left) &&
 		 is_world_top(seen->text + s, s_left))
-		kind = KIND_SUFFIX_SWAP_WORLD;
+		kind = search->path.count == 0 &&
+		               memcmp(meant->text + m, "com", 3) == 0
+		           ? KIND_SUFFIX_SWAP_TWIN
+		           : KIND_SUFFIX_SWAP_WORLD;
 	search_slip(search, kind, m, m_left, s, s_left);
 }
 
