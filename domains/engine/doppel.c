@@ -158,6 +158,14 @@ say_known(const struct doppel *doppel, const struct list_entry *entry,
 		    &verdict->typo);
 }
 
+/* Is it one's own provider under which others have their domains, police.uk? */
+static bool
+stands_alone(const struct list_entry *provider, const struct name *name)
+{
+	return provider->own &&
+	       name_public_suffix(name) + provider->len == name->len;
+}
+
 /* Does the provider or innocent name above a name, or the name itself, stand
  * for it?  A provider, mail.com, gives out no addresses at hot.mail.com.
  * *above_r is the entry that need not. */
@@ -175,7 +183,8 @@ real_by(const struct list_entry *const listed[static LISTFILE_KINDS],
 		below_has(list_entry_more(provider), name->text,
 		    (size_t)(name->len - provider->len - 1))))
 		return "providers list";
-	*above_r = provider != NULL ? provider : innocent;
+	*above_r = provider != NULL && !stands_alone(provider, name) ? provider
+	                                                             : innocent;
 	return NULL;
 }
 

@@ -89,7 +89,6 @@ check_covered(const struct checked *checked)
 	const char *dot = strchr(name->text, '.');
 	const struct list_entry *found[LISTFILE_KINDS], *above;
 	const char *covered;
-	size_t below, meant_below;
 
 	if (dot == NULL)
 		return;
@@ -99,8 +98,8 @@ check_covered(const struct checked *checked)
 	covered = above != NULL ? list_entry_more(above) : NULL;
 	if (covered == NULL || meant->len < strlen(covered))
 		return;
-	below = (size_t)name->len - above->len;
-	meant_below = meant->len - strlen(covered);
+	size_t below = (size_t)name->len - above->len;
+	size_t meant_below = meant->len - strlen(covered);
 	if (strcmp(meant->text + meant_below, covered) == 0 &&
 	    (meant_below == 0 ||
 		(meant_below == below &&
@@ -162,6 +161,7 @@ check_name(const struct checked *checked)
 	if (checked->name.literal)
 		return;
 	if (kind != LISTFILE_DOPPELGANGERS && kind != LISTFILE_EXEMPT &&
+	    (kind != LISTFILE_PROVIDERS || checked->entry->below != NULL) &&
 	    name_is_registry(&checked->name))
 		FOUND(checked, RULE_LISTED,
 		    "is a public suffix, under which others have their "

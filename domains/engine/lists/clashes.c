@@ -171,6 +171,10 @@ check_suffix(struct search *search, const struct list_entry *entry)
 
 	if (!entry->own && !exempt)
 		return;
+	/* A provider stands for what below= says and no more. */
+	if (entry->kind == LISTFILE_PROVIDERS && dot != NULL &&
+	    list_entry_more(entry) == NULL)
+		return;
 	if (!exempt && dot != NULL && dot - entry->name > SHORT_LABEL &&
 	    search->looked_up++ >= LOOKUPS_MAX)
 		return;

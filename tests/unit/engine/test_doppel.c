@@ -344,8 +344,10 @@ Test(doppel, own_lists_that_would_refuse_right_mail)
 	    {LISTFILE_EXEMPT, "za\n", "1: za: is a public suffix"},
 	    {LISTFILE_PROTECTED, "partner.example\nco.jp\n",
 		"2: co.jp: is a public suffix"},
-	    {LISTFILE_PROVIDERS, "iki.fi\ntokyo.jp\n",
+	    {LISTFILE_PROVIDERS, "iki.fi\ntokyo.jp below=any\n",
 		"2: tokyo.jp: is a public suffix"},
+	    {LISTFILE_PROVIDERS, "police.uk\nuk\n",
+		"2: uk: is a public suffix"},
 	    {LISTFILE_INNOCENT, "-gov.uk\nuk\n", "2: uk: is a public suffix"},
 	    {LISTFILE_PRIVATE, "ne.jp\n", "1: ne.jp: is a public suffix"},
 	    {LISTFILE_COLLECTORS, "com\n", "1: com: is a public suffix"},
@@ -356,6 +358,34 @@ Test(doppel, own_lists_that_would_refuse_right_mail)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		expect_clashes(rows[i].kind, rows[i].own, rows[i].errors);
+}
+
+/* Others have their domains below it. */
+Test(doppel, a_provider_that_is_a_suffix_stands_for_itself_alone)
+{
+	struct temporary files[2];
+	struct doppel_list lists[2] = {
+	    {.kind = LISTFILE_PROVIDERS, .own = true},
+	    {.kind = LISTFILE_PROTECTED, .own = true},
+	};
+
+	write_list(&files[0], "police.uk weight=0.01\n");
+	write_list(&files[1], "northumbria.police.uk\n");
+	for (size_t i = 0; i < 2; i++)
+		lists[i].path = files[i].path;
+	struct doppel *doppel = open_lists(lists, 2);
+	struct verdict verdict = judge(doppel, "polcie.uk");
+
+	cr_expect_eq(verdict.reason, VERDICT_TYPO);
+	cr_expect_str_eq(verdict.meant.text, "police.uk");
+	cr_expect_eq(judge(doppel, "police.uk").reason, VERDICT_NONE);
+	cr_expect_eq(judge(doppel, "kent.police.uk").reason, VERDICT_NONE);
+	verdict = judge(doppel, "nothumbria.police.uk");
+	cr_expect_eq(verdict.reason, VERDICT_TYPO);
+	cr_expect_str_eq(verdict.meant.text, "northumbria.police.uk");
+	doppel_close(&doppel);
+	for (size_t i = 0; i < 2; i++)
+		unlink(files[i].path);
 }
 
 /* What the own list protects, an own doppelganger must not be or cover. */
