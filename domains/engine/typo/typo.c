@@ -78,9 +78,10 @@ typo_slip_format(const struct typo_slip *slip, char *buf, size_t size)
 /* ---- properties of names ------------------------------------------------ */
 
 /* Public suffixes for which the Public Suffix List need not be asked, which
- * takes as long as all other judging: top levels below which no
- * registry sells second levels, and the usual second levels of some countries.
- * The private section of the list (blogspot.com) does not matter here. */
+ * takes as long as all other judging: the usual top levels that have no rule
+ * below them in its ICANN section, and the usual second levels of some
+ * countries.  Its private section (blogspot.com, com.ru) does not matter
+ * here. */
 static const char plain_tops[][SHORT_TEXTS_SIZE] = {"com", "net", "org", "ru",
     "de", "info", "nl", "eu", "ch", "cz"};
 static const char plain_seconds[][SHORT_TEXTS_SIZE] = {"co.jp", "ne.jp",

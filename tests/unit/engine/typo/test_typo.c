@@ -392,3 +392,34 @@ Test(typo, bounds_lose_nothing)
 	}
 	cr_expect_gt(found, 20000u);
 }
+
+/* What is known without the Public Suffix List is what its registries say. */
+Test(typo, known_suffixes_are_those_of_the_list)
+{
+	static const char *const tops[] = {"com", "net", "org", "ru", "de",
+	    "info", "nl", "eu", "ch", "cz", "jp", "uk", "br", "au", "cn", "tw",
+	    "mx", "ar", "tr", "kr", "in", "nz", "za", "fr", "it", "pl", "se"};
+	static const char *const seconds[] = {"co", "com", "ne", "net", "or",
+	    "org", "ac", "edu", "go", "gov", "lg", "ed", "gr", "ad", "mil"};
+	size_t plain = 0;
+
+	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
+		for (size_t k = 0; k < sizeof(seconds) / sizeof(*seconds);
+		     k++) {
+			char text[32];
+			struct typo_side side;
+			struct name name;
+
+			snprintf(text, sizeof(text), "x.%s.%s", seconds[k],
+			    tops[i]);
+			name = name_of(text);
+			typo_side_of(&name, NULL, &side);
+			if (!side.plain)
+				continue;
+			plain++;
+			name = name_of(text + 2);
+			cr_expect_eq(name_is_registry(&name), side.suffix == 2,
+			    "%s", text + 2);
+		}
+	cr_expect_gt(plain, 100u);
+}
