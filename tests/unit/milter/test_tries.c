@@ -10,13 +10,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "domains/readers/reader.h"
 #include "domains/registrations/directory.h"
 #include "domains/registrations/file_text.h"
 #include "domains/service/log.h"
 #include "milter/message.h"
 #include "tests/unit/contacts/stores.h"
 #include "tests/unit/lists.h"
+#include "tests/unit/registrations/sets.h"
 #include "tests/unit/scratch.h"
 
 static const char *own[] = {"univ.example"};
@@ -521,18 +521,13 @@ contact_of(void *context, const char *list)
 static void
 watch(const char *aliases)
 {
-	const struct reader_options options = {.type = READER_ALIASES};
-	struct member_set_builder *builder =
-	    member_set_begin(snapshot.engine, NULL, NULL, NULL);
-	struct member_set *set = NULL;
+	struct member_set *set =
+	    sets_read(snapshot.engine, READER_ALIASES, "aliases", aliases);
 	struct directory *directory;
 	struct diagnostics diagnostics = {0};
 	struct buffer rows = {0}, file = {0};
 	time_t time;
 
-	reader_parse("aliases", aliases, strlen(aliases), &options,
-	    member_set_take, builder, &diagnostics);
-	cr_assert_eq(member_set_end(&builder, "f", &diagnostics, &set), 0);
 	directory =
 	    directory_new(&set, 1, &snapshot.domains.registrations.rules);
 	member_set_release(&set);

@@ -397,37 +397,35 @@ Test(reader, take_ends_it)
 	cr_expect_eq(diagnostics.count, 0);
 }
 
-/* Columns by option: their header, their number. */
+/* Columns by option: their header, their number; of several of a kind both are
+ * read, and no other column. */
 Test(reader, columns_by_option)
 {
-	static const char text[] = "連絡先,x,mail\ntaro@gmai.com,T,no\n";
-	struct reader_options options = {.type = READER_CSV,
-	    .columns = {{{CSV_ADDRESS, "連絡先"}, {CSV_NAME, "2"}}, 2},
-	    .list = "lab"};
-	struct outcome outcome = {0};
-	struct diagnostics diagnostics = {0};
+	static const struct {
+		const char *text, *want;
+		struct csv_columns columns;
+	} rows[] = {
+	    {"連絡先,x,mail\ntaro@gmai.com,T,no\n", "2:lab>taro@gmai.com (T)",
+		{{{CSV_ADDRESS, "連絡先"}, {CSV_NAME, "2"}}, 2}},
+	    {"a,b,mail\nA <t@b.jp>,u@b.jp,v@b.jp\n",
+		"2:lab>t@b.jp (A) | 2:lab>u@b.jp",
+		{{{CSV_ADDRESS, "a"}, {CSV_ADDRESS, "2"}}, 2}},
+	};
 
-	cr_expect_eq(reader_parse("x", text, sizeof(text) - 1, &options, render,
-			 &outcome, &diagnostics),
-	    0);
-	cr_expect_str_eq(outcome.text, "2:lab>taro@gmai.com (T)");
-	cr_expect_eq(diagnostics.count, 0);
-}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct reader_options options = {.type = READER_CSV,
+		    .columns = rows[i].columns,
+		    .list = "lab"};
+		struct outcome outcome = {0};
+		struct diagnostics diagnostics = {0};
 
-/* Several of a kind: both are read, and no other column. */
-Test(reader, columns_of_one_kind_by_option)
-{
-	static const char text[] = "a,b,mail\nA <t@b.jp>,u@b.jp,v@b.jp\n";
-	const struct reader_options options = {.type = READER_CSV,
-	    .columns = {{{CSV_ADDRESS, "a"}, {CSV_ADDRESS, "2"}}, 2}};
-	struct outcome outcome = {0};
-	struct diagnostics diagnostics = {0};
-
-	cr_expect_eq(reader_parse("x", text, sizeof(text) - 1, &options, render,
-			 &outcome, &diagnostics),
-	    0);
-	cr_expect_str_eq(outcome.text, "2:>t@b.jp (A) | 2:>u@b.jp");
-	cr_expect_eq(diagnostics.count, 0);
+		cr_expect_eq(reader_parse("x", rows[i].text,
+				 strlen(rows[i].text), &options, render,
+				 &outcome, &diagnostics),
+		    0);
+		cr_expect_str_eq(outcome.text, rows[i].want);
+		cr_expect_eq(diagnostics.count, 0);
+	}
 }
 
 /* An address in a note is not judged, and not passed over in silence. */

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/readers/reader.h"
 #include "tests/unit/lists.h"
 #include "tests/unit/memory.h"
+#include "tests/unit/registrations/sets.h"
 #include "tests/unit/text.h"
 
 static struct doppel *engine;
@@ -37,24 +37,6 @@ tear_down(void)
 }
 
 TestSuite(directory, .init = set_up, .fini = tear_down, .timeout = 60);
-
-static struct member_set *
-read_set(enum reader_type type, const char *path, const char *text)
-{
-	const struct reader_options options = {.type = type};
-	struct member_set_builder *builder =
-	    member_set_begin(engine, NULL, NULL, NULL);
-	struct member_set *set = NULL;
-	struct diagnostics diagnostics = {0};
-
-	cr_assert_not_null(builder);
-	reader_parse(path, text, strlen(text), &options, member_set_take,
-	    builder, &diagnostics);
-	cr_assert_eq(member_set_end(&builder, path, &diagnostics, &set), 0);
-	cr_assert_null(builder);
-	diagnostics_clear(&diagnostics);
-	return set;
-}
 
 static struct directory *
 make(struct member_set **sets, size_t count)
@@ -90,14 +72,14 @@ expect(const struct directory *directory, const char *path, const char *want,
 Test(directory, lists_and_lists_in_them)
 {
 	struct member_set *sets[] = {
-	    read_set(READER_ALIASES, "f",
+	    sets_read(engine, READER_ALIASES, "f",
 		"all: staff, deans\n"
 		"staff: office@example.jp, all\n"
 		"office: taro@gmai.com\n"
 		"deans: dean@gmail.com\n"
 		"self: self, x@yaho.co.jp\n"
 		"owner-deans: jiro@gmai.com\n"),
-	    read_set(READER_VIRTUAL, "v",
+	    sets_read(engine, READER_VIRTUAL, "v",
 		"info@shop.example office\n"
 		"@old.example @gmai.com\n"
 		"@older.example @old.example\n"
@@ -142,7 +124,7 @@ Test(directory, many_wrong_members)
 	for (int i = 0; i < WRONG; i++)
 		text_put(text, sizeof(text), &len, ",\n u%d@gmwil.co", i);
 	text_put(text, sizeof(text), &len, ",\n last@gmai.com\n");
-	sets[0] = read_set(READER_ALIASES, "f", text);
+	sets[0] = sets_read(engine, READER_ALIASES, "f", text);
 	cr_expect_eq(sets[0]->wrong_count, MEMBER_SET_WRONG_MAX);
 	directory = make(sets, 1);
 	cr_expect_eq(directory_find(directory, "<lab@example.jp>", 16, found,
@@ -160,7 +142,7 @@ Test(directory, many_wrong_members)
 Test(directory, outlives_the_engine)
 {
 	struct member_set *sets[] = {
-	    read_set(READER_ALIASES, "f", "lab: taro@gmai.com\n")};
+	    sets_read(engine, READER_ALIASES, "f", "lab: taro@gmai.com\n")};
 	struct directory *directory = make(sets, 1);
 	struct directory_found found[DIRECTORY_FOUND_MAX];
 	size_t all;
@@ -194,7 +176,7 @@ Test(directory, a_maze)
 			text_put(text, size, &len, ", m%d", k);
 		text_put(text, size, &len, "\n");
 	}
-	sets[0] = read_set(READER_ALIASES, "f", text);
+	sets[0] = sets_read(engine, READER_ALIASES, "f", text);
 	directory = make(sets, 1);
 	/* Twenty thousand lists away, and yet it is found. */
 	cr_assert_eq(directory_find(directory, "n0", 2, found, &all), 1);
@@ -214,7 +196,8 @@ Test(directory, without_memory)
 
 	if (!MEMORY_CAN_FAIL)
 		return;
-	sets[0] = read_set(READER_ALIASES, "f", "lab: taro@gmai.com\n");
+	sets[0] =
+	    sets_read(engine, READER_ALIASES, "f", "lab: taro@gmai.com\n");
 	memory_exhaust();
 	directory = directory_new(sets, 1, &rules);
 	memory_restore();

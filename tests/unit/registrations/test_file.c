@@ -10,6 +10,7 @@
 #include "domains/registrations/file_text.h"
 #include "domains/readers/reader.h"
 #include "tests/unit/lists.h"
+#include "tests/unit/registrations/sets.h"
 #include "tests/unit/text.h"
 
 #define NOW 1767225600
@@ -53,18 +54,9 @@ contact_of(void *context, const char *list)
 static struct directory *
 directory_of(enum reader_type type, const char *aliases)
 {
-	const struct reader_options options = {.type = type};
-	struct member_set_builder *builder =
-	    member_set_begin(engine, NULL, NULL, NULL);
-	struct member_set *set = NULL;
-	struct directory *directory;
-	struct diagnostics diagnostics = {0};
+	struct member_set *set = sets_read(engine, type, "/etc/f\tx", aliases);
+	struct directory *directory = directory_new(&set, 1, &rules);
 
-	reader_parse("/etc/f\tx", aliases, strlen(aliases), &options,
-	    member_set_take, builder, &diagnostics);
-	diagnostics_clear(&diagnostics);
-	cr_assert_eq(member_set_end(&builder, "f", &diagnostics, &set), 0);
-	directory = directory_new(&set, 1, &rules);
 	cr_assert_not_null(directory);
 	member_set_release(&set);
 	return directory;

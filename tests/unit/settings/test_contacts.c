@@ -2,9 +2,7 @@
 /* contacts in domains.conf. */
 #include <criterion/criterion.h>
 
-#include "domains/settings/settings.h"
-#include "tests/unit/scratch.h"
-#include "tests/unit/text.h"
+#include "tests/unit/settings/bad.h"
 
 TestSuite(contacts_settings, .init = scratch_enter, .fini = scratch_leave,
     .timeout = 20);
@@ -20,15 +18,5 @@ Test(contacts_settings, bad_requests)
 		 "should be on one line"}},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct diagnostics diagnostics = {0};
-		struct settings settings;
-
-		text_write("x.conf", cases[i].text);
-		cr_expect_eq(settings_load("x.conf", NULL, &diagnostics,
-				 &settings),
-		    -1, "%s", cases[i].text);
-		scratch_expect(cases[i].text, &diagnostics,
-		    cases[i].diagnostics);
-	}
+	bad_expect(cases, sizeof(cases) / sizeof(*cases));
 }

@@ -10,6 +10,7 @@
 
 #include "domains/settings/settings.h"
 #include "tests/unit/scratch.h"
+#include "tests/unit/settings/bad.h"
 #include "tests/unit/text.h"
 
 TestSuite(registration_settings, .init = scratch_enter, .fini = scratch_leave,
@@ -130,17 +131,7 @@ Test(registration_settings, bad_registrations)
 		    "lists = \"lab@example.jp\""}},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct diagnostics diagnostics = {0};
-		struct settings settings;
-
-		text_write("x.conf", cases[i].text);
-		cr_expect_eq(settings_load("x.conf", NULL, &diagnostics,
-				 &settings),
-		    -1, "%s", cases[i].text);
-		scratch_expect(cases[i].text, &diagnostics,
-		    cases[i].diagnostics);
-	}
+	bad_expect(cases, sizeof(cases) / sizeof(*cases));
 }
 
 Test(registration_settings, policies)

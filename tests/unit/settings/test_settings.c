@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tests/unit/scratch.h"
+#include "tests/unit/settings/bad.h"
 #include "tests/unit/text.h"
 
 TestSuite(settings, .init = scratch_enter, .fini = scratch_leave,
@@ -196,18 +197,7 @@ static const struct scratch_case bad_domains[] = {
 
 Test(settings, bad_domains_conf)
 {
-	for (size_t i = 0; i < sizeof(bad_domains) / sizeof(*bad_domains);
-	     i++) {
-		struct diagnostics diagnostics = {0};
-		struct settings settings;
-
-		text_write("x.conf", bad_domains[i].text);
-		cr_expect_eq(settings_load("x.conf", NULL, &diagnostics,
-				 &settings),
-		    -1, "%s", bad_domains[i].text);
-		scratch_expect(bad_domains[i].text, &diagnostics,
-		    bad_domains[i].diagnostics);
-	}
+	bad_expect(bad_domains, sizeof(bad_domains) / sizeof(*bad_domains));
 }
 
 Test(settings, a_configuration_that_is_named_must_exist)

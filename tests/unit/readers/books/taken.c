@@ -76,8 +76,9 @@ compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void
-taken_sort(char *text)
+/* Puts the lines in order. */
+static void
+sort(char *text)
 {
 	static char *lines[4096], sorted[TAKEN_SIZE];
 	char *rest = text;
@@ -90,4 +91,18 @@ taken_sort(char *text)
 		text_put(sorted, sizeof(sorted), &len, "%s\n", lines[i]);
 	memcpy(text, sorted, len);
 	text[len] = '\0';
+}
+
+void
+taken_check(const struct property *random, struct archive *archive, char *want,
+    const char *parts)
+{
+	static char text[TAKEN_SIZE], all[TAKEN_SIZE * 3];
+
+	taken_of_archive(archive, text);
+	sort(text);
+	sort(want);
+	snprintf(all, sizeof(all), "%s\n%s\n%s", want, text, parts);
+	property_check(random, strcmp(text, want) == 0, "the cells are read",
+	    all, strlen(all));
 }

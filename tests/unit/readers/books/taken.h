@@ -10,6 +10,7 @@
 #define TESTS_UNIT_READERS_BOOKS_TAKEN_H
 
 #include "tests/fuzz/archive.h"
+#include "tests/unit/property.h"
 
 /* The result is the reader's: 0 or -1.  Room for 64 KiB. */
 #define TAKEN_SIZE ((size_t)64 * 1024)
@@ -22,8 +23,10 @@ taken_of(const char *bytes, size_t len, char text_r[static TAKEN_SIZE]);
 int
 taken_of_archive(struct archive *archive, char text_r[static TAKEN_SIZE]);
 
-/* Puts the lines in order, for tests that do not care about theirs. */
+/* Checks that an archive, which is ended and cleared, says these lines, in any
+ * order; parts of it are shown when it does not. */
 void
-taken_sort(char *text);
+taken_check(const struct property *random, struct archive *archive, char *want,
+    const char *parts);
 
 #endif
