@@ -307,7 +307,7 @@ check-san: all $(BUILD)/milter-source
 
 # The unit tests that have threads, without Criterion, which needs a heap at a
 # place that ThreadSanitizer has taken.
-$(BUILD)/threads: tests/unit/dns/test_dns.c \
+$(BUILD)/threads: tests/unit/names.c tests/unit/dns/test_dns.c \
 		tests/unit/doppelcheck/test_domain_set.c \
 		domains/doppelcheck/domain_set.c tests/tsan/main.c \
 		tests/tsan/criterion/criterion.h $(LIBS)

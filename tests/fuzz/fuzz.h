@@ -80,6 +80,10 @@ fuzz_check_printable(const char *text, size_t len, char more);
 struct span
 fuzz_take(const uint8_t **data, size_t *size, uint8_t end);
 
+/* Each byte of a span can be read. */
+void
+fuzz_touch(struct span span);
+
 /* What the next subprocess prints instead of running (subprocess.c links it
  * in); NULL: programs run. */
 extern const struct span *fuzz_subprocess_prints;

@@ -18,16 +18,6 @@ struct taken {
 	size_t lines;
 };
 
-/* Each byte of a span can be read. */
-static void
-touch(struct span span)
-{
-	static volatile unsigned sum;
-
-	for (size_t i = 0; i < span.len; i++)
-		sum += (unsigned char)span.bytes[i];
-}
-
 static int
 take(void *context, const struct member *member)
 {
@@ -41,11 +31,11 @@ take(void *context, const struct member *member)
 	FUZZ_CHECK(
 	    member->oddities == 0 || member->mended.len < member->address.len);
 	FUZZ_CHECK(!member->in_text || member->at < SIZE_MAX / 2);
-	touch(member->list);
-	touch(member->address);
-	touch(member->mended);
-	touch(member->name);
-	touch(member->reading);
+	fuzz_touch(member->list);
+	fuzz_touch(member->address);
+	fuzz_touch(member->mended);
+	fuzz_touch(member->name);
+	fuzz_touch(member->reading);
 	taken->count++;
 	return taken->stop != 0 && taken->count == taken->stop;
 }
@@ -107,8 +97,8 @@ compare(const struct directory *directory,
 	FUZZ_CHECK((count == 0) == (all == 0));
 	FUZZ_CHECK(there == count && all_there >= there);
 	for (size_t i = 0; i < count; i++) {
-		touch(found[i].wrong->address);
-		touch(registered[i].finding.member.address);
+		fuzz_touch(found[i].wrong->address);
+		fuzz_touch(registered[i].finding.member.address);
 	}
 	FUZZ_CHECK(
 	    count == 0 || found[0].wrong->rank ==

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/unit/names.h"
+
 /* Answers as the first label says: "takes..." has an MX, "null..." a null MX,
  * "silent..." nothing, "broken..." SERVFAIL, all else does not exist.  An
  * address for every A. */
@@ -148,16 +150,6 @@ open_at(const struct server *server, unsigned timeout)
 
 	cr_assert_eq(dns_open(&options, &dns), 0);
 	return dns;
-}
-
-static struct name
-name_of(const char *text)
-{
-	struct name name;
-	enum name_error error;
-
-	cr_assert_eq(name_parse(text, strlen(text), &name, &error), 0);
-	return name;
 }
 
 Test(dns, one_after_the_other)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tests/unit/text.h"
+#include "tests/unit/names.h"
 
 static struct doppel *doppel;
 
@@ -76,16 +77,6 @@ facts_of(enum dns_status status, const char *hosts)
 		hosts += len + (hosts[len] == ' ');
 	}
 	return facts;
-}
-
-static struct name
-name_of(const char *text)
-{
-	struct name name;
-	enum name_error error;
-
-	cr_assert_eq(name_parse(text, strlen(text), &name, &error), 0);
-	return name;
 }
 
 #define HOUSE "mx1.partner.jp mx2.partner.jp"

@@ -30,16 +30,27 @@ remove_file(char *path)
 	free(path);
 }
 
-static struct doppel *
-open_lists(void)
+static struct doppel *doppel;
+
+static void
+set_up(void)
 {
 	static const char *const lists[LISTFILE_KINDS] = {
 	    [LISTFILE_DOPPELGANGERS] = "gmai.com gmail.com source=test\n",
 	    [LISTFILE_PROVIDERS] = "gmail.com weight=0.3\n",
 	};
 
-	return lists_open(lists);
+	doppel = lists_open(lists);
 }
+
+static void
+tear_down(void)
+{
+	doppel_close(&doppel);
+}
+
+TestSuite(doppelcheck_audit, .init = set_up, .fini = tear_down);
+TestSuite(doppelcheck_learn, .init = set_up, .fini = tear_down);
 
 struct outcome {
 	char *text;
@@ -49,8 +60,8 @@ struct outcome {
 };
 
 static struct outcome
-audit(const struct doppel *doppel, const char *const *paths, size_t count,
-    unsigned jobs, enum verdict_confidence least)
+audit(const char *const *paths, size_t count, unsigned jobs,
+    enum verdict_confidence least)
 {
 	struct outcome outcome = {0};
 	struct report report = {
@@ -70,6 +81,16 @@ audit(const struct doppel *doppel, const char *const *paths, size_t count,
 	outcome.result = audit_files(&options, &outcome.counts);
 	report_end(&report);
 	fclose(report.out);
+	return outcome;
+}
+
+static struct outcome
+audit_text(const char *text, enum verdict_confidence least)
+{
+	char *path = file_with(text, strlen(text));
+	struct outcome outcome = audit((const char *const *)&path, 1, 1, least);
+
+	remove_file(path);
 	return outcome;
 }
 
@@ -106,15 +127,14 @@ mixed_list(unsigned lines)
 Test(doppelcheck_audit, output_is_the_same_with_any_number_of_threads)
 {
 	static const unsigned jobs[] = {2, 3, 8};
-	struct doppel *doppel = open_lists();
 	char *first = mixed_list(200000), *second = mixed_list(1000);
 	const char *const paths[] = {first, second, first};
-	struct outcome alone = audit(doppel, paths, 3, 1, VERDICT_POSSIBLE);
+	struct outcome alone = audit(paths, 3, 1, VERDICT_POSSIBLE);
 
 	cr_assert(alone.result == 0 && alone.len > 1000000);
 	for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++) {
 		struct outcome many =
-		    audit(doppel, paths, 3, jobs[i], VERDICT_POSSIBLE);
+		    audit(paths, 3, jobs[i], VERDICT_POSSIBLE);
 
 		cr_expect(many.result == 0);
 		cr_expect(many.len == alone.len &&
@@ -128,12 +148,10 @@ Test(doppelcheck_audit, output_is_the_same_with_any_number_of_threads)
 	free(alone.text);
 	remove_file(first);
 	remove_file(second);
-	doppel_close(&doppel);
 }
 
 Test(doppelcheck_audit, every_line_a_finding_in_the_order_of_the_list)
 {
-	struct doppel *doppel = open_lists();
 	struct buffer list = {0};
 	struct outcome outcome;
 	char *path, *line;
@@ -143,8 +161,7 @@ Test(doppelcheck_audit, every_line_a_finding_in_the_order_of_the_list)
 		buffer_add_text(&list, "a@gmai.com\n");
 	path = file_with(list.bytes, list.len);
 	buffer_clear(&list);
-	outcome =
-	    audit(doppel, (const char *const *)&path, 1, 2, VERDICT_POSSIBLE);
+	outcome = audit((const char *const *)&path, 1, 2, VERDICT_POSSIBLE);
 	line = outcome.text;
 	while (line < outcome.text + outcome.len) {
 		cr_assert(strncmp(line, path, strlen(path)) == 0);
@@ -158,7 +175,6 @@ Test(doppelcheck_audit, every_line_a_finding_in_the_order_of_the_list)
 	cr_expect(outcome.counts.distinct == 1);
 	free(outcome.text);
 	remove_file(path);
-	doppel_close(&doppel);
 }
 
 Test(doppelcheck_audit, spellings_of_a_domain_count_as_one)
@@ -166,10 +182,7 @@ Test(doppelcheck_audit, spellings_of_a_domain_count_as_one)
 	static const char text[] = "a@gmail.com\na@GMAIL.com\na@gmail.com.\n"
 				   "a@\xef\xbd\x87mail.com\n<a@Gmail.Com>\n"
 				   "a@b..c\n";
-	struct doppel *doppel = open_lists();
-	char *path = file_with(text, sizeof(text) - 1);
-	struct outcome outcome =
-	    audit(doppel, (const char *const *)&path, 1, 1, VERDICT_POSSIBLE);
+	struct outcome outcome = audit_text(text, VERDICT_POSSIBLE);
 
 	cr_expect(outcome.counts.addresses == 6);
 	/* Nobody can write to full-width letters either. */
@@ -177,53 +190,37 @@ Test(doppelcheck_audit, spellings_of_a_domain_count_as_one)
 	cr_expect(outcome.counts.distinct == 1, "%u",
 	    (unsigned)outcome.counts.distinct);
 	free(outcome.text);
-	remove_file(path);
-	doppel_close(&doppel);
 }
 
 Test(doppelcheck_audit, malformed_is_found_at_any_confidence)
 {
 	static const char text[] = "root\nt@gmai.com\nt@gmsil.com\n";
-	struct doppel *doppel = open_lists();
-	char *path = file_with(text, sizeof(text) - 1);
-	struct outcome all =
-	    audit(doppel, (const char *const *)&path, 1, 1, VERDICT_POSSIBLE);
-	struct outcome sure =
-	    audit(doppel, (const char *const *)&path, 1, 1, VERDICT_CERTAIN);
+	struct outcome all = audit_text(text, VERDICT_POSSIBLE);
+	struct outcome sure = audit_text(text, VERDICT_CERTAIN);
 
 	cr_expect(all.counts.findings[VERDICT_TYPO] == 1);
 	cr_expect(sure.counts.findings[VERDICT_MALFORMED] == 1);
 	cr_expect(sure.counts.findings[VERDICT_KNOWN_DOPPELGANGER] == 1);
 	free(all.text);
 	free(sure.text);
-	remove_file(path);
-	doppel_close(&doppel);
 }
 
 Test(doppelcheck_audit, malformed_at_a_doppelganger_is_found_as_that)
 {
 	static const char text[] = "a@b@gmai.com\nt@a_b.gmai.com\n@gmai.com\n"
 				   "t\001@gmai.com\nt@a_b.gmail.com\nroot\n";
-	struct doppel *doppel = open_lists();
-	char *path = file_with(text, sizeof(text) - 1);
-	struct outcome outcome =
-	    audit(doppel, (const char *const *)&path, 1, 1, VERDICT_POSSIBLE);
+	struct outcome outcome = audit_text(text, VERDICT_POSSIBLE);
 
 	cr_expect(outcome.counts.findings[VERDICT_KNOWN_DOPPELGANGER] == 4);
 	cr_expect(outcome.counts.findings[VERDICT_MALFORMED] == 2);
 	free(outcome.text);
-	remove_file(path);
-	doppel_close(&doppel);
 }
 
 Test(doppelcheck_audit, full_width_at_suggests_what_was_meant)
 {
 	static const char text[] = "taro\xef\xbc\xa0gmail.com\n"
 				   "taro\xef\xbc\xa0gmai.com\n";
-	struct doppel *doppel = open_lists();
-	char *path = file_with(text, sizeof(text) - 1);
-	struct outcome outcome =
-	    audit(doppel, (const char *const *)&path, 1, 1, VERDICT_POSSIBLE);
+	struct outcome outcome = audit_text(text, VERDICT_POSSIBLE);
 	const char *second = strchr(outcome.text, '\n') + 1;
 
 	cr_expect(outcome.counts.findings[VERDICT_MALFORMED] == 2);
@@ -231,13 +228,10 @@ Test(doppelcheck_audit, full_width_at_suggests_what_was_meant)
 	    strstr(outcome.text, "did you mean taro@gmail.com?") < second);
 	cr_expect(strstr(second, "did you mean taro@gmail.com?") != NULL);
 	free(outcome.text);
-	remove_file(path);
-	doppel_close(&doppel);
 }
 
 Test(doppelcheck_audit, a_full_disk_is_an_error)
 {
-	struct doppel *doppel = open_lists();
 	char *path = mixed_list(100000);
 	struct report report = {.out = fopen("/dev/full", "w")};
 	const struct audit_options options = {
@@ -256,7 +250,6 @@ Test(doppelcheck_audit, a_full_disk_is_an_error)
 	report_end(&report);
 	fclose(report.out);
 	remove_file(path);
-	doppel_close(&doppel);
 }
 
 /* ---- learn --------------------------------------------------------------- */
@@ -290,7 +283,6 @@ Test(doppelcheck_learn, writes_a_list_of_what_people_mean)
 	    "same@once.example\nsame@once.example\nsame@once.example\n"
 	    "a@localhost\nb@localhost\nc@localhost\nroot\n"
 	    "a@[192.0.2.1]\nb@[192.0.2.1]\nc@[192.0.2.1]\n";
-	struct doppel *doppel = open_lists();
 	char *path = file_with(text, sizeof(text) - 1);
 	char *list = NULL;
 	size_t len = 0;
@@ -321,5 +313,4 @@ Test(doppelcheck_learn, writes_a_list_of_what_people_mean)
 	diagnostics_clear(&diagnostics);
 	free(list);
 	remove_file(path);
-	doppel_close(&doppel);
 }

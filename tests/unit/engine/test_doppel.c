@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tests/unit/cases.h"
+#include "tests/unit/names.h"
 #include "tests/unit/text.h"
 
 /* A list written for a test; '\0'-terminated path. */
@@ -593,10 +594,7 @@ Test(doppel, the_arithmetic_adds_up)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct doppel_thoughts thoughts;
 		struct name name;
-		enum name_error error;
-		cr_assert_eq(name_parse(names[i], strlen(names[i]), &name,
-				 &error),
-		    0);
+		name = name_of(names[i]);
 		doppel_explain_name(doppel, &name, &thoughts);
 		struct verdict verdict = judge(doppel, names[i]);
 		cr_expect_eq(thoughts.verdict.confidence, verdict.confidence,
@@ -798,9 +796,8 @@ prior_of(const struct doppel *doppel, const char *slip)
 {
 	struct doppel_thoughts thoughts;
 	struct name name;
-	enum name_error error;
 
-	cr_assert_eq(name_parse(slip, strlen(slip), &name, &error), 0);
+	name = name_of(slip);
 	doppel_explain_name(doppel, &name, &thoughts);
 	cr_assert_gt(thoughts.near_count, 0, "%s", slip);
 	return thoughts.near[0].prior;

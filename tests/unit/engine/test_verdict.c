@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/unit/names.h"
+
 Test(verdict, names_go_both_ways)
 {
 	static const char *const stable[] = {"none", "known-doppelganger",
@@ -41,11 +43,9 @@ verdict_of(enum verdict_reason reason, enum verdict_confidence confidence,
 {
 	struct verdict verdict = {.reason = reason, .confidence = confidence};
 	struct name name;
-	enum name_error error;
 
-	cr_assert_eq(name_parse(meant, strlen(meant), &verdict.meant, &error),
-	    0);
-	cr_assert_eq(name_parse(seen, strlen(seen), &name, &error), 0);
+	verdict.meant = name_of(meant);
+	name = name_of(seen);
 	cr_assert(typo_explain(&verdict.meant, &name, 20, &verdict.typo));
 	return verdict;
 }

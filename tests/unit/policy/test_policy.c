@@ -5,14 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/unit/names.h"
+
 static void
 set_name(struct name *name, const char *text)
 {
-	enum name_error error;
 
 	memset(name, 0, sizeof(*name));
 	if (*text != '\0')
-		cr_assert_eq(name_parse(text, strlen(text), name, &error), 0);
+		*name = name_of(text);
 }
 
 static struct verdict

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/unit/names.h"
+
 static const char *local_domains[] = {"example.jp", "lists.example.jp"};
 static const char *local_suffix[] = {"co.jp", "github.io"};
 
@@ -177,11 +179,8 @@ Test(key, vouches)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct name name;
-		enum name_error error;
 
-		cr_assert_eq(name_parse(names[i].name, strlen(names[i].name),
-				 &name, &error),
-		    0);
+		name = name_of(names[i].name);
 		cr_expect_eq(lookup_key_vouches(&rules, &name),
 		    names[i].vouches, "case %s", names[i].name);
 	}
@@ -200,7 +199,7 @@ Test(key, suffix_vouches_for_itself)
 		const char *text = (const char *[]){"co.jp", "github.io",
 		    "yahooo.co.jp", "someone.github.io"}[i];
 
-		cr_assert_eq(name_parse(text, strlen(text), &name, NULL), 0);
+		name = name_of(text);
 		cr_expect_eq(lookup_key_vouches(&rules, &name), i < 2, "%s",
 		    text);
 	}

@@ -12,6 +12,7 @@
 
 #include "domains/service/log.h"
 #include "tests/unit/contacts/stores.h"
+#include "tests/unit/names.h"
 #include "tests/unit/scratch.h"
 
 #define ADDRESS "jiro@kyoto.example"
@@ -40,12 +41,11 @@ confirms(void)
 	struct address address;
 	enum address_error address_error;
 	struct name domain;
-	enum name_error name_error;
 
 	cr_assert_eq(address_parse_path(ADDRESS, strlen(ADDRESS), &address,
 			 &address_error),
 	    0);
-	cr_assert_eq(name_parse("kyoto.example", 13, &domain, &name_error), 0);
+	domain = name_of("kyoto.example");
 	return history_confirms(history, &address, &domain);
 }
 

@@ -7,20 +7,10 @@
 #include <string.h>
 
 #include "tests/unit/cases.h"
+#include "tests/unit/names.h"
 
 static const char *const suffixes[] = {"co.jp", "com", "de", "ne.jp", "net",
     "or.jp"};
-
-static struct name
-name_of(const char *text)
-{
-	enum name_error why;
-	struct name name;
-
-	cr_assert_eq(name_parse(text, strlen(text), &name, &why), 0, "%s",
-	    text);
-	return name;
-}
 
 static void
 make(struct generated *generated, const char *text)

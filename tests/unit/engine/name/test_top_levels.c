@@ -6,16 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/unit/names.h"
+
 static bool
 exists(struct top_levels *tops, const char *top)
 {
 	struct name name;
-	enum name_error error;
 	char text[32];
 
 	snprintf(text, sizeof(text), "a.%s", top);
-	cr_assert_eq(name_parse(text, strlen(text), &name, &error), 0, "%s",
-	    text);
+	name = name_of(text);
 	bool exists = top_levels_exists(tops, &name);
 	cr_assert_eq(exists, name_tld_exists(&name), "%s", text);
 	return exists;
@@ -63,9 +63,8 @@ static bool
 is_suffix(struct top_levels *tops, const char *text)
 {
 	struct name name;
-	enum name_error error;
 
-	cr_assert_eq(name_parse(text, strlen(text), &name, &error), 0);
+	name = name_of(text);
 	for (size_t at = 1; at < name.len; at++)
 		if (name.text[at - 1] == '.')
 			cr_assert_eq(top_levels_is_suffix(tops, &name, at),

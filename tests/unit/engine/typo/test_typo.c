@@ -11,19 +11,9 @@
 #include "domains/engine/typo/cost.h"
 #include "domains/engine/typo/pairs.h"
 #include "tests/unit/cases.h"
+#include "tests/unit/names.h"
 
 #define COST_MAX 14.0f
-
-static struct name
-name_of(const char *text)
-{
-	struct name name;
-	enum name_error error;
-
-	cr_assert_eq(name_parse(text, strlen(text), &name, &error), 0, "%s",
-	    text);
-	return name;
-}
 
 static void
 join_classes(const struct typo *typo, char buf[static 128])

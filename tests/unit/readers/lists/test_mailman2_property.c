@@ -71,18 +71,22 @@ static const char *const addresses[] = {"a@x.jp", "o'b@x.jp",
     "t.y+z@sub.gmai.com"};
 
 static void
+put_address(struct config *config, const char *list)
+{
+	const char *address = property_one_of(config->random, addresses);
+
+	if (list != NULL)
+		taken_put(&config->wanted, list, address, "", config->line);
+	put_string(config, address);
+}
+
+static void
 put_list(struct config *config, const char *key, const char *list)
 {
 	begin_setting(config, key);
 	put(config, "[");
 	for (size_t n = property_below(config->random, 3); n > 0; n--) {
-		const char *address =
-		    property_one_of(config->random, addresses);
-
-		if (list != NULL)
-			taken_put(&config->wanted, list, address, "",
-			    config->line);
-		put_string(config, address);
+		put_address(config, list);
 		put(config, n > 1 ? ",\n  " : "");
 	}
 	put(config, "]");
@@ -99,13 +103,7 @@ put_dictionary(struct config *config, const char *key, const char *list)
 	begin_setting(config, key);
 	put(config, "{   ");
 	for (size_t n = property_below(config->random, 3); n > 0; n--) {
-		const char *address =
-		    property_one_of(config->random, addresses);
-
-		if (list != NULL)
-			taken_put(&config->wanted, list, address, "",
-			    config->line);
-		put_string(config, address);
+		put_address(config, list);
 		put(config, ": ");
 		put(config, property_one_of(config->random, values));
 		put(config, n > 1 ? ",\n    " : "");
