@@ -34,15 +34,13 @@ PKG_CONFIG ?= pkg-config
 # tests/lint/run looks into the programs for what else they load.
 
 ENGINE_NEEDS = libidn2 libpsl -lm
-# libresolv is a part of the C library.
-DNS_NEEDS =
-MILTER_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) -lmilter
-DOPPELCHECK_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
-DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson libcurl ldap lber
+MILTER_NEEDS = $(ENGINE_NEEDS) -lmilter
+DOPPELCHECK_NEEDS = $(ENGINE_NEEDS)
+DOPPELFETCH_NEEDS = $(ENGINE_NEEDS) jansson libcurl ldap lber
 DOPPELMAIL_NEEDS = $(ENGINE_NEEDS)
-DOPPELCONTACTS_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS)
+DOPPELCONTACTS_NEEDS = $(ENGINE_NEEDS)
 DOPPELZONE_NEEDS = $(ENGINE_NEEDS) ldns
-DOPPELLIST_NEEDS = $(ENGINE_NEEDS) $(DNS_NEEDS) jansson -lcsv
+DOPPELLIST_NEEDS = $(ENGINE_NEEDS) jansson -lcsv
 # These are loaded at their first use (domains/base/library.h).
 LOADED = libcares libconfig sqlite3 nettle jansson expat libzip libisal \
 	liblzma libzstd -lbz2 libsystemd -lhiredis

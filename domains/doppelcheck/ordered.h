@@ -50,7 +50,6 @@ ordered_finish_slot(struct ordered *ordered, struct ordered_slot *slot,
 bool
 ordered_is_stopped(const struct ordered *ordered);
 
-/* Stops it. */
 void
 ordered_stop(struct ordered *ordered);
 

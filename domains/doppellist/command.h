@@ -129,7 +129,6 @@ doppellist_report(struct doppellist *list);
 int
 doppellist_no_memory(const struct doppellist *list);
 
-/* Sets list->today. */
 void
 doppellist_set_today(struct doppellist *list);
 

@@ -6,10 +6,9 @@ import glob
 import os
 import socket
 import struct
-import subprocess
 import threading
 
-from .place import ROOT, Failure, free_port, wait_until
+from .place import ROOT, free_port, wait_until
 
 ZONES = os.path.join(ROOT, "tests", "integration", "dns")
 # More mail hosts than a datagram holds.

@@ -22,7 +22,7 @@ import zipfile
 from .contacts import Contacts
 from .gate import postfix_address
 from .milter import Milter
-from .place import ROOT, Failure, build_path
+from .place import Failure, build_path
 from .postfix import Postfix as Server
 from .smtp import Client
 from .wire import Wire
