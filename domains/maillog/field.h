@@ -17,12 +17,13 @@
 
 #include "domains/base/span.h"
 
-/* Is it just this text of ours?  GCC makes a few instructions of it. */
+/* Is it just this text of ours? */
 static inline bool
 field_is(struct span span, const char *text)
 {
-	return span.len == strlen(text) &&
-	       memcmp(span.bytes, text, strlen(text)) == 0;
+	const size_t len = strlen(text);
+
+	return span.len == len && span_bytes_agree(span.bytes, text, len);
 }
 
 /* Takes a text of ours.  It is inlined, for each line is asked for several. */
