@@ -29,14 +29,14 @@ struct session {
 struct gate_log {
 	struct gate *gate;
 	struct gate_ends *ends;
-	struct gate_log_options options;
+	struct wanted_part wanted;
 	uint64_t met[LINES_MET];
 	struct session sessions[SESSIONS];
 };
 
 struct gate_log *
 gate_log_new(struct gate *gate, struct gate_ends *ends,
-    const struct gate_log_options *options)
+    const struct wanted_part *wanted)
 {
 	struct gate_log *log = calloc(1, sizeof(*log));
 
@@ -44,7 +44,7 @@ gate_log_new(struct gate *gate, struct gate_ends *ends,
 		return NULL;
 	log->gate = gate;
 	log->ends = ends;
-	log->options = *options;
+	log->wanted = *wanted;
 	return log;
 }
 
@@ -115,13 +115,12 @@ is_of_domain(struct span address, struct span wanted)
 }
 
 static bool
-is_wanted(const struct gate_log_options *options, const struct gate_fact *fact)
+is_wanted(const struct wanted_part *wanted, const struct gate_fact *fact)
 {
-	return fact->time >= options->since && fact->time < options->until &&
-	       (options->sender.len == 0 ||
-		   wanted_fits(options->sender, fact->texts[GATE_SENDER])) &&
-	       (options->domain.len == 0 ||
-		   is_of_domain(fact->texts[GATE_ADDRESS], options->domain));
+	return wanted_then(wanted, fact->time) &&
+	       wanted_from(wanted, fact->texts[GATE_SENDER]) &&
+	       (wanted->domain.len == 0 ||
+		   is_of_domain(fact->texts[GATE_ADDRESS], wanted->domain));
 }
 
 static bool
@@ -197,7 +196,7 @@ gate_log_take(struct gate_log *log, const struct maillog_line *line)
 		return;
 	}
 	fact = fact_of(&decision, line);
-	if (is_met_again(log, line) || !is_wanted(&log->options, &fact))
+	if (is_met_again(log, line) || !is_wanted(&log->wanted, &fact))
 		return;
 	fact.mail = find_mail(log, line, &decision, &fact);
 	fact.known = line->known;

@@ -2,7 +2,7 @@
 /* Gate log: the gate's lines of a mail log, as facts: those that are wanted,
  * each once.
  *
- *     gate_log = gate_log_new(gate, ends, &options);
+ *     gate_log = gate_log_new(gate, ends, &wanted);
  *     gate_log_take(gate_log, line)                 one that decision_matters()
  *     gate_log_free(&gate_log);
  */
@@ -10,21 +10,16 @@
 #define DOMAINS_DOPPELCHECK_GATE_LOG_H
 
 #include "domains/maillog/line.h"
+#include "domains/maillog/wanted.h"
 #include "domains/reports/gate_ends.h"
-
-struct gate_log_options {
-	struct span sender; /* as leaks_options has these four */
-	struct span domain;
-	int64_t since, until;
-};
 
 struct gate_log;
 
-/* What the options, the gate and the ends point to outlives it.  NULL when
+/* What is wanted, the gate and the ends point to outlives it.  NULL when
  * memory is out. */
 struct gate_log *
 gate_log_new(struct gate *gate, struct gate_ends *ends,
-    const struct gate_log_options *options);
+    const struct wanted_part *wanted);
 void
 gate_log_free(struct gate_log **gate_log);
 

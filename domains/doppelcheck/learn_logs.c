@@ -142,10 +142,7 @@ begin(void *context)
 	    .is_wrong = find_domain,
 	    .counts = is_ours,
 	    .context = learning,
-	    .sender = span_of(learning->wanted.whose.sender),
-	    .domain = span_of(learning->wanted.whose.domain),
-	    .since = learning->wanted.since,
-	    .until = learning->wanted.until,
+	    .wanted = logs_part(&learning->wanted),
 	    .domains_only = true,
 	};
 

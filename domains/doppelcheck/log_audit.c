@@ -189,12 +189,7 @@ keep_recipient(void *context, const struct leaks_mail *mail, uint32_t sender,
 static int
 begin_gate(struct log_audit *audit)
 {
-	const struct gate_log_options options = {
-	    .sender = span_of(audit->wanted.whose.sender),
-	    .domain = span_of(audit->wanted.whose.domain),
-	    .since = audit->wanted.since,
-	    .until = audit->wanted.until,
-	};
+	const struct wanted_part wanted = logs_part(&audit->wanted);
 
 	gate_log_free(&audit->gate_log);
 	gate_ends_free(&audit->gate_ends);
@@ -204,7 +199,7 @@ begin_gate(struct log_audit *audit)
 		audit->gate_ends = gate_ends_new(audit->gate, GATE_ENDS_OPEN);
 	if (audit->gate_ends != NULL)
 		audit->gate_log =
-		    gate_log_new(audit->gate, audit->gate_ends, &options);
+		    gate_log_new(audit->gate, audit->gate_ends, &wanted);
 	return audit->gate_log != NULL ? 0 : -1;
 }
 
@@ -226,10 +221,7 @@ begin_counting(struct log_audit *audit)
 	    .may_be_wrong = may_be_wrong,
 	    .is_wrong = is_wrong,
 	    .context = audit,
-	    .sender = span_of(audit->wanted.whose.sender),
-	    .domain = span_of(audit->wanted.whose.domain),
-	    .since = audit->wanted.since,
-	    .until = audit->wanted.until,
+	    .wanted = logs_part(&audit->wanted),
 	    .message_ids = logs->message_ids,
 	    .months = audit->options->report->format == REPORT_HTML,
 	    .keep = keep_recipient,

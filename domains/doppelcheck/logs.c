@@ -59,6 +59,17 @@ logs_take_wanted(const struct log_options *options,
 	return result;
 }
 
+struct wanted_part
+logs_part(const struct logs_wanted *wanted)
+{
+	return (struct wanted_part){
+	    .sender = span_of(wanted->whose.sender),
+	    .domain = span_of(wanted->whose.domain),
+	    .since = wanted->since,
+	    .until = wanted->until,
+	};
+}
+
 struct maillog_source
 logs_source(const struct logs *logs, const struct log_options *options,
     const struct logs_wanted *wanted, struct logs_messages *messages)

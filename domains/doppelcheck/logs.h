@@ -39,6 +39,10 @@ int
 logs_take_wanted(const struct log_options *options,
     struct logs_wanted *wanted_r);
 
+/* The same for those who count; its texts are in it. */
+struct wanted_part
+logs_part(const struct logs_wanted *wanted);
+
 /* What is said while they are read. */
 struct logs_messages {
 	struct diagnostics diagnostics, notes;

@@ -145,10 +145,7 @@ add_up(const struct audit_options *options, struct merge *merge)
 	const struct leaks_options how = {
 	    .is_wrong = is_wrong,
 	    .context = merge,
-	    .sender = {"", 0},
-	    .domain = {"", 0},
-	    .since = INT64_MIN,
-	    .until = INT64_MAX,
+	    .wanted = WANTED_ALL,
 	    .message_ids = options->log_options.message_ids,
 	    .months = format == REPORT_HTML,
 	    .keep = keep_recipient,

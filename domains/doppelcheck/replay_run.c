@@ -98,10 +98,7 @@ begin_counting(void *context)
 	    .ours = asks_contacts(snapshot) ? &snapshot->settings.contacts.ours
 	                                    : NULL,
 	    .details = logs->details,
-	    .sender = span_of(reading->wanted.whose.sender),
-	    .domain = span_of(reading->wanted.whose.domain),
-	    .since = reading->wanted.since,
-	    .until = reading->wanted.until,
+	    .wanted = logs_part(&reading->wanted),
 	};
 
 	envelopes_free(&reading->envelopes);

@@ -60,8 +60,7 @@ begin(void *context)
 	    .is_wrong = is_contact,
 	    .counts = is_ours,
 	    .context = reading,
-	    .since = INT64_MIN,
-	    .until = INT64_MAX,
+	    .wanted = WANTED_ALL,
 	};
 
 	mails_free(&reading->mails);

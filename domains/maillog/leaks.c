@@ -10,7 +10,6 @@
 #include "domains/base/hash_index.h"
 #include "domains/base/spill.h"
 #include "domains/maillog/shares.h"
-#include "domains/maillog/wanted.h"
 
 /* A message as it is kept; its id follows. */
 struct kept_message {
@@ -157,8 +156,8 @@ leaks_find(struct leaks *leaks, struct span address)
 	if (number != INTERNING_NONE)
 		return number;
 	if (!options->is_wrong(options->context, name, &domain) ||
-	    (options->domain.len != 0 &&
-		!span_same_folded(options->domain, domain)))
+	    (options->wanted.domain.len != 0 &&
+		!span_same_folded(options->wanted.domain, domain)))
 		return LEAKS_NONE;
 	above = find_domain(leaks, domain);
 	if (options->domains_only)
@@ -363,8 +362,7 @@ counts(const struct leaks *leaks, const struct leaks_mail *mail,
 	struct span via = {"", 0};
 
 	if (recipient->outcome == MAILLOG_PENDING ||
-	    recipient->time < options->since ||
-	    recipient->time >= options->until)
+	    !wanted_then(&options->wanted, recipient->time))
 		return false;
 	if (recipient->via != INTERNING_NONE)
 		via = span_of(interning_text(leaks->texts, recipient->via));
@@ -388,9 +386,7 @@ leaks_add(struct leaks *leaks, const struct leaks_mail *mail,
 {
 	uint32_t sender = INTERNING_NONE;
 
-	if (leaks->options.sender.len != 0 &&
-	    (mail->sender.bytes == NULL ||
-		!wanted_fits(leaks->options.sender, mail->sender)))
+	if (!wanted_from(&leaks->options.wanted, mail->sender))
 		return;
 	leaks->mail++;
 	if (mail->sender.bytes != NULL)

@@ -23,6 +23,7 @@
 #include "domains/base/interning.h"
 #include "domains/base/span.h"
 #include "domains/maillog/event.h"
+#include "domains/maillog/wanted.h"
 
 #define LEAKS_NONE UINT32_MAX
 
@@ -51,15 +52,10 @@ struct leaks_options {
 	 * do. */
 	bool (*counts)(void *context, struct span sender, struct span via);
 	void *context;
-	struct span sender;   /* only mails of this one, as struct wanted has
-	                         it; empty: all */
-	struct span domain;   /* only this wrong one, in its canonical form;
-	                         empty: all */
-	int64_t since, until; /* only what happened then: the first second that
-	                         counts and the first that does not */
-	bool message_ids;     /* they are kept */
-	bool domains_only;    /* addresses are not counted apart */
-	bool months;          /* they are counted (LEAKS_MONTH) */
+	struct wanted_part wanted;
+	bool message_ids;  /* they are kept */
+	bool domains_only; /* addresses are not counted apart */
+	bool months;       /* they are counted (LEAKS_MONTH) */
 	/* Gets each recipient that is counted, those of a mail one after the
 	 * other; sender is a text.  NULL: nobody wants them. */
 	void (*keep)(void *context, const struct leaks_mail *mail,

@@ -108,11 +108,15 @@ is_domain(struct span wanted, struct span domain)
 }
 
 bool
-wanted_fits(struct span wanted, struct span sender)
+wanted_from(const struct wanted_part *part, struct span sender)
 {
 	struct span local, domain, wanted_local, wanted_domain;
 
-	split(wanted, &wanted_local, &wanted_domain);
+	if (part->sender.len == 0)
+		return true;
+	if (sender.bytes == NULL)
+		return false;
+	split(part->sender, &wanted_local, &wanted_domain);
 	split(sender, &local, &domain);
 	if (wanted_local.len != 0 && !span_same_folded(wanted_local, local))
 		return false;

@@ -11,6 +11,7 @@
 #define DOMAINS_MAILLOG_WANTED_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/span.h"
@@ -30,8 +31,29 @@ int
 wanted_parse(const char *sender, const char *domain,
     struct diagnostics *diagnostics, struct wanted *wanted_r);
 
-/* Is a sender, as a log has it, one that is wanted? */
+/* What of a log counts. */
+struct wanted_part {
+	struct span sender;   /* only mails of this one, as struct wanted has
+	                         it; empty: all */
+	struct span domain;   /* only to this wrong one, in its canonical form;
+	                         empty: all */
+	int64_t since, until; /* only what happened then: the first second that
+	                         counts and the first that does not */
+};
+
+#define WANTED_ALL                                     \
+	{                                              \
+		.since = INT64_MIN, .until = INT64_MAX \
+	}
+
+static inline bool
+wanted_then(const struct wanted_part *part, int64_t time)
+{
+	return time >= part->since && time < part->until;
+}
+
+/* A sender as a log has it; without bytes when it does not say. */
 bool
-wanted_fits(struct span wanted, struct span sender);
+wanted_from(const struct wanted_part *part, struct span sender);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "domains/base/array.h"
-#include "domains/maillog/wanted.h"
 #include "domains/policy/replay_sums.h"
 
 const struct replay_hit replay_new_hit = {
@@ -336,19 +335,19 @@ static bool
 is_wanted(const struct replay *replay,
     const struct envelope_recipient *recipient)
 {
-	const struct span domain = replay->options.domain;
+	const struct wanted_part *wanted = &replay->options.wanted;
 	struct span of;
 
-	if (recipient->time < replay->options.since ||
-	    recipient->time >= replay->options.until)
+	if (!wanted_then(wanted, recipient->time))
 		return false;
-	if (domain.len == 0)
+	if (wanted->domain.len == 0)
 		return true;
 	if (recipient->what == ENVELOPES_NONE)
 		return false;
 	of = span_of(
 	    replay_text_of(replay, replay->hits[recipient->what].domain));
-	return of.len != 0 && span_same_folded(domain, span_after(of, 1));
+	return of.len != 0 &&
+	       span_same_folded(wanted->domain, span_after(of, 1));
 }
 
 void
@@ -362,11 +361,10 @@ replay_take(void *context, const struct envelope *envelope,
 
 	if (envelope->origin == ENVELOPE_SMTP && envelope->sender.len != 0)
 		replay_note_received(replay, envelope->sender);
-	if (replay->options.sender.len != 0 &&
-	    !wanted_fits(replay->options.sender, envelope->sender))
+	if (!wanted_from(&replay->options.wanted, envelope->sender))
 		return;
-	if (envelope->nameless && envelope->time >= replay->options.since &&
-	    envelope->time < replay->options.until &&
+	if (envelope->nameless &&
+	    wanted_then(&replay->options.wanted, envelope->time) &&
 	    (envelope->origin == ENVELOPE_SMTP || local))
 		replay->kinds[REPLAY_NAMELESS]++;
 	for (size_t i = 0; i < count; i++) {

@@ -26,6 +26,7 @@
 #include "domains/base/interning.h"
 #include "domains/base/spill.h"
 #include "domains/maillog/envelopes.h"
+#include "domains/maillog/wanted.h"
 #include "domains/policy/recipient.h"
 
 #define REPLAY_HITS_MAX 65536
@@ -98,10 +99,7 @@ struct replay_options {
 	const struct exempt *ours; /* whose mail it would ask the contacts
 	                              about; NULL: it has none */
 	bool details;              /* recipients are kept */
-	struct span sender;   /* only mails of this one, or its domain ("@d") */
-	struct span domain;   /* only recipients that this one is wrong with */
-	int64_t since, until; /* the first second that counts and the first
-	                         that does not */
+	struct wanted_part wanted;
 };
 
 struct replay {

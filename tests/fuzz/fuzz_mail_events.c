@@ -67,8 +67,7 @@ fuzz_mail_events(const uint8_t *data, size_t size)
 	const struct leaks_options options = {
 	    .may_be_wrong = may_be_wrong,
 	    .is_wrong = is_wrong,
-	    .since = INT64_MIN,
-	    .until = INT64_MAX,
+	    .wanted = WANTED_ALL,
 	    .message_ids = true,
 	};
 	struct leaks *leaks = leaks_new(&options);

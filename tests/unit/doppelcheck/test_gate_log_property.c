@@ -32,7 +32,7 @@ struct making {
 	struct property *random;
 	struct gate *gate;
 	struct gate_log *log;
-	struct gate_log_options options;
+	struct wanted_part options;
 	bool filtered, sendmail;
 	struct written list[FACTS];
 	size_t count, mails, unread;
@@ -226,7 +226,7 @@ put_mail(struct making *making)
 static bool
 is_wanted(const struct making *making, const struct written *line)
 {
-	const struct gate_log_options *options = &making->options;
+	const struct wanted_part *options = &making->options;
 	const char *address = *line->member != '\0' ? line->member : line->to;
 	const struct span domain = span_after_last(span_of(address), '@');
 
@@ -308,8 +308,7 @@ choose_options(struct making *making)
 {
 	struct property *random = making->random;
 
-	making->options.since = INT64_MIN;
-	making->options.until = INT64_MAX;
+	making->options = (struct wanted_part)WANTED_ALL;
 	making->filtered = property_below(random, 2) == 0;
 	if (!making->filtered)
 		return;
@@ -364,14 +363,11 @@ Test(gate_log_property, facts_are_the_lines_of_their_mails)
 /* So many sessions and lines that each place has had several. */
 Test(gate_log, senders_are_apart)
 {
-	static const struct gate_log_options options = {
-	    .since = INT64_MIN,
-	    .until = INT64_MAX,
-	};
+	static const struct wanted_part wanted = WANTED_ALL;
 	const size_t senders = 10000;
 	struct gate *gate = gate_new(false);
 	struct gate_ends *ends = gate_ends_new(gate, 1);
-	struct gate_log *log = gate_log_new(gate, ends, &options);
+	struct gate_log *log = gate_log_new(gate, ends, &wanted);
 
 	for (size_t i = 0; i < senders; i++) {
 		char text[200];

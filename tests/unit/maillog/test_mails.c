@@ -545,11 +545,11 @@ Test(maillog_mails, bounce_when_they_are_too_old)
 	struct summary late = {.text = ""}, early = late;
 	struct mails_counts counts;
 
-	how.since = 900;
+	how.wanted.since = 900;
 	read_log(log, &how, &counts, &late);
 	cr_expect_str_eq(late.text, ONE("bounced 1 senders 0 ids 0"));
-	how.since = INT64_MIN;
-	how.until = 900;
+	how.wanted.since = INT64_MIN;
+	how.wanted.until = 900;
 	read_log(log, &how, &counts, &early);
 	cr_expect_str_eq(early.text, "");
 }
@@ -565,20 +565,20 @@ Test(maillog_mails, leave_out_what_is_not_wanted)
 	struct summary one = {.text = ""}, domain = one, late = one, none = one;
 	struct mails_counts counts;
 
-	how.sender = span_of("T@b");
+	how.wanted.sender = span_of("T@b");
 	read_log(log, &how, &counts, &one);
 	cr_expect_str_eq(one.text,
 	    ONE("sent 1 bytes 100 senders 1 ids 1 from 5 to 5"));
-	how.sender = span_of("@univ.example");
+	how.wanted.sender = span_of("@univ.example");
 	read_log(log, &how, &counts, &domain);
 	cr_expect_str_eq(domain.text,
 	    ONE("sent 1 bytes 100 senders 1 ids 1 from 2 to 2"));
-	how.sender = span_of("");
-	how.since = 5;
-	how.until = 6;
+	how.wanted.sender = span_of("");
+	how.wanted.since = 5;
+	how.wanted.until = 6;
 	read_log(log, &how, &counts, &late);
 	cr_expect_str_eq(late.text, one.text);
-	how.until = 5;
+	how.wanted.until = 5;
 	read_log(log, &how, &counts, &none);
 	cr_expect_str_eq(none.text, "");
 }

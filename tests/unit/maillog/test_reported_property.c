@@ -43,8 +43,7 @@ is_wrong(void *context, struct span address, struct span *domain_r)
 static const struct leaks_options options = {
     .may_be_wrong = may_be_wrong,
     .is_wrong = is_wrong,
-    .since = INT64_MIN,
-    .until = INT64_MAX,
+    .wanted = WANTED_ALL,
 };
 
 static char *

@@ -20,6 +20,5 @@ is_wrong(void *context, struct span address, struct span *domain_r)
 const struct leaks_options wrong_options = {
     .may_be_wrong = may_be_wrong,
     .is_wrong = is_wrong,
-    .since = INT64_MIN,
-    .until = INT64_MAX,
+    .wanted = WANTED_ALL,
 };

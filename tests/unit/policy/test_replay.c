@@ -34,8 +34,7 @@ set_up(void)
 		.policy = &policy},
 	    .exempt = &exempt,
 	    .details = true,
-	    .since = INT64_MIN,
-	    .until = INT64_MAX,
+	    .wanted = WANTED_ALL,
 	};
 	replay = NULL;
 }
@@ -375,20 +374,20 @@ Test(replay, of_a_time_a_sender_and_a_domain, .init = set_up, .fini = tear_down)
 	struct envelope late = SMTP("s@a.example");
 
 	late.time = 100;
-	options.since = 7;
-	options.until = 100;
+	options.wanted.since = 7;
+	options.wanted.until = 100;
 	begin();
 	give(SMTP("s@a.example"), "taro@gmai.com", NULL);
 	give(late, "taro@gmai.com", NULL);
 	cr_expect_eq(replay->kinds[REPLAY_DECIDED], 1);
-	options.until = INT64_MAX;
-	options.sender = span_of("@a.example");
+	options.wanted.until = INT64_MAX;
+	options.wanted.sender = span_of("@a.example");
 	begin();
 	give(SMTP("s@A.example"), "taro@gmai.com", NULL);
 	give(SMTP("s@b.example"), "taro@gmai.com", NULL);
 	cr_expect_eq(replay->kinds[REPLAY_DECIDED], 1);
-	options.sender = span_of("");
-	options.domain = span_of("gmai.com");
+	options.wanted.sender = span_of("");
+	options.wanted.domain = span_of("gmai.com");
 	begin();
 	give(SMTP("s@a.example"), "taro@gmai.com", NULL);
 	give(SMTP("s@a.example"), "taro@gmail.com", NULL);

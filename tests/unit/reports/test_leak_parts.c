@@ -98,8 +98,7 @@ show_sums(struct leak_parts *parts, char *shown, size_t size)
 	const struct leaks_options options = {
 	    .is_wrong = leak_parts_is_wrong,
 	    .context = parts,
-	    .since = INT64_MIN,
-	    .until = INT64_MAX,
+	    .wanted = WANTED_ALL,
 	};
 	struct leaks *leaks = leaks_new(&options);
 	const struct mails_counts *counts = &parts->counts;
