@@ -16,7 +16,7 @@
  * The order of the rules: malformed, exempt, known doppelganger with its
  * subdomains (doppelganger.test is always one) unless an own entry overrules it
  * (clashes.h), itself a protected or innocent name, typo of a protected
- * name. */
+ * name.  path.c has what comes before there is a name. */
 #ifndef DOMAINS_ENGINE_DOPPEL_H
 #define DOMAINS_ENGINE_DOPPEL_H
 
@@ -134,6 +134,10 @@ struct doppel_listing {
 bool
 doppel_listed(const struct doppel *doppel, enum listfile_kind kind,
     const char *name, size_t len, struct doppel_listing *listing_r);
+
+/* Do people mean just this name: is it itself a provider's, or protected? */
+bool
+doppel_is_meant(const struct doppel *doppel, const struct name *name);
 
 /* Is a host at or below a domain of the owner of name?  These are the
  * registrable domain of name and, where protected.list says more, what it gives
