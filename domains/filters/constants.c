@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/array.h"
+
 struct value {
 	size_t len;
 	char *bytes;     /* NULL: not known */
@@ -16,8 +18,8 @@ struct value {
 struct constant {
 	char *name;
 	size_t name_len;
-	unsigned count;
-	struct value values[CONSTANT_VALUES_MAX];
+	struct value *values; /* those of deeper blocks after others */
+	size_t count, room;
 };
 
 struct constants {
@@ -46,8 +48,9 @@ constants_free(struct constants **constants)
 	for (size_t i = 0; *constants != NULL && i < (*constants)->count; i++) {
 		struct constant *one = &(*constants)->list[i];
 
-		for (unsigned k = 0; k < one->count; k++)
+		for (size_t k = 0; k < one->count; k++)
 			drop_value(*constants, &one->values[k]);
+		free(one->values);
 		free(one->name);
 	}
 	free(*constants);
@@ -104,22 +107,61 @@ keep_value(struct constants *constants, const struct decoded *from)
 	return value;
 }
 
+/* How many values the block that has set the last one has given it. */
+static unsigned
+count_newest(const struct constant *one)
+{
+	unsigned count = 0;
+
+	while (one != NULL && count < one->count &&
+	       one->values[one->count - 1 - count].depth ==
+		   one->values[one->count - 1].depth)
+		count++;
+	return count;
+}
+
+/* What has no room leaves the last one unknown. */
+static void
+add_value(struct constants *constants, struct constant *one,
+    struct value *value)
+{
+	struct value *last =
+	    one->count != 0 ? &one->values[one->count - 1] : NULL;
+	bool full = last != NULL && last->depth == value->depth &&
+	            count_newest(one) == CONSTANT_VALUES_MAX;
+
+	if (!full && constants->bytes + sizeof(*value) <= CONSTANTS_BYTES_MAX &&
+	    array_add(&one->values, &one->room, &one->count, value,
+		sizeof(*value)) == 0) {
+		constants->bytes += sizeof(*value);
+		return;
+	}
+	drop_value(constants, value);
+	if (last == NULL)
+		return;
+	drop_value(constants, last);
+	last->depth = constants->depth;
+}
+
 void
 constants_add(struct constants *constants, struct span name,
     const struct decoded *value)
 {
 	struct constant *one = make_constant(constants, name);
-	struct value *last;
+	struct value kept;
 
 	if (one == NULL)
 		return;
-	if (one->count < CONSTANT_VALUES_MAX) {
-		one->values[one->count++] = keep_value(constants, value);
-		return;
-	}
-	last = &one->values[one->count - 1];
-	drop_value(constants, last);
-	last->depth = constants->depth;
+	kept = keep_value(constants, value);
+	add_value(constants, one, &kept);
+}
+
+/* The last one. */
+static void
+take_away(struct constants *constants, struct constant *one)
+{
+	drop_value(constants, &one->values[--one->count]);
+	constants->bytes -= sizeof(*one->values);
 }
 
 static void
@@ -127,7 +169,7 @@ drop_values(struct constants *constants, struct constant *one)
 {
 	while (one != NULL && one->count != 0 &&
 	       one->values[one->count - 1].depth >= constants->depth)
-		drop_value(constants, &one->values[--one->count]);
+		take_away(constants, one);
 }
 
 void
@@ -145,14 +187,13 @@ constants_move(struct constants *constants, struct span name, struct span from)
 	struct constant *other = find_constant(constants, from);
 
 	drop_values(constants, to);
-	for (unsigned i = 0; other != NULL && i < other->count; i++) {
-		if (to != NULL && to->count < CONSTANT_VALUES_MAX)
-			to->values[to->count++] = other->values[i];
-		else
-			drop_value(constants, &other->values[i]);
+	if (to == NULL || other == NULL || to == other)
+		return;
+	for (size_t i = 0; i < other->count; i++) {
+		constants->bytes -= sizeof(*other->values);
+		add_value(constants, to, &other->values[i]);
 	}
-	if (other != NULL)
-		other->count = 0;
+	other->count = 0;
 }
 
 /* ---- blocks -------------------------------------------------------------- */
@@ -163,6 +204,23 @@ constants_open_block(struct constants *constants)
 	constants->depth++;
 }
 
+/* The values of a block that has ended are some of the one around it.  Only
+ * those that have just become its own are looked at, however deep it is. */
+static void
+merge_newest(struct constants *constants, struct constant *one)
+{
+	size_t at = one->count;
+
+	while (at > 0 && one->values[at - 1].depth > constants->depth)
+		one->values[--at].depth = constants->depth;
+	if (at == one->count || count_newest(one) <= CONSTANT_VALUES_MAX)
+		return;
+	while (count_newest(one) > CONSTANT_VALUES_MAX)
+		take_away(constants, one);
+	drop_value(constants, &one->values[one->count - 1]);
+	one->values[one->count - 1].depth = constants->depth;
+}
+
 void
 constants_close_block(struct constants *constants)
 {
@@ -170,12 +228,7 @@ constants_close_block(struct constants *constants)
 		return;
 	constants->depth--;
 	for (size_t i = 0; i < constants->count; i++)
-		for (unsigned k = 0; k < constants->list[i].count; k++) {
-			struct value *value = &constants->list[i].values[k];
-
-			if (value->depth > constants->depth)
-				value->depth = constants->depth;
-		}
+		merge_newest(constants, &constants->list[i]);
 }
 
 /* ---- getting ------------------------------------------------------------- */
@@ -183,14 +236,7 @@ constants_close_block(struct constants *constants)
 unsigned
 constants_count(const struct constants *constants, struct span name)
 {
-	const struct constant *one = find_constant(constants, name);
-	unsigned count = 0;
-
-	while (one != NULL && count < one->count &&
-	       one->values[one->count - 1 - count].depth ==
-		   one->values[one->count - 1].depth)
-		count++;
-	return count;
+	return count_newest(find_constant(constants, name));
 }
 
 void

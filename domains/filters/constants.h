@@ -15,7 +15,7 @@
 /* More variables than anybody writes; others are not known. */
 #define CONSTANTS_MAX 256
 
-/* Of one at a place; with more it is not known. */
+/* That one block gives one; with more it is not known. */
 #define CONSTANT_VALUES_MAX 8
 
 /* Of all values at once; more are not known. */

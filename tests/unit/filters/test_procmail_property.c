@@ -284,3 +284,42 @@ Test(procmail_property, every_construct)
 		script_check(&script, READER_PROCMAIL);
 	}
 }
+
+/* However many values blocks before it have given a variable, and however deep
+ * it is, a block knows its own. */
+Test(procmail_property, a_block_knows_what_it_has_set)
+{
+	struct property random = property_begin("");
+	struct script script;
+
+	script_begin(&script, &random);
+	script_add(&script, "A=a@b.jp\n");
+	for (int i = 0; i < 12; i++)
+		script_add(&script, ":0\n* ^X\n{ A=b%d@b.jp }\n", i);
+	for (int i = 0; i < 12; i++)
+		script_add(&script, ":0\n* ^X\n{ A=c%d@b.jp\n", i);
+	script_expect(&script, script_line(&script) - 1, "c11@b.jp", true);
+	script_add(&script, ":0 c\n! $A\n");
+	for (int i = 0; i < 12; i++)
+		script_add(&script, "}\n");
+	script_check(&script, READER_PROCMAIL);
+}
+
+/* Of more than it can keep, a variable may have any value. */
+Test(procmail_property, too_many_values_are_not_known)
+{
+	struct property random = property_begin("");
+	struct script script;
+
+	script_begin(&script, &random);
+	for (int i = 0; i < 12; i++)
+		script_add(&script, ":0\n* ^X\n{ A=b%d@b.jp }\n", i);
+	for (unsigned i = 0; i < 7; i++)
+		script_expect(&script, 3 * (7 - i), "", true);
+	for (int i = 0; i < 7; i++)
+		snprintf(script.members[i].address,
+		    sizeof(script.members[i].address), "b%d@b.jp", 6 - i);
+	script_add(&script, ":0\n! $A\n");
+	script.diagnostics = 1;
+	script_check(&script, READER_PROCMAIL);
+}
