@@ -115,17 +115,76 @@ is_ruler(struct span line)
 	return span_contains(line, "---");
 }
 
+/* "Index    Name    Phone    Email    Uid" of khard, after the name of the book
+ * or not: columns parted by blanks, one of which has addresses. */
+static bool
+is_heading_of_columns(struct span line)
+{
+	size_t columns = 0;
+	bool mail = false;
+
+	line = span_trim(line);
+	if (span_has(line, '@'))
+		return false;
+	for (; line.len != 0; columns++) {
+		const char *gap = memmem(line.bytes, line.len, "  ", 2);
+		struct span cell = line;
+
+		cell.len = gap != NULL ? (size_t)(gap - line.bytes) : line.len;
+		mail = mail ||
+		       begins_with_one(cell, WORDS("mail", "email", "e-mail"));
+		line = span_trim(span_after(line, cell.len));
+	}
+	return mail && columns > 2;
+}
+
+/* "PrimarySmtpAddress  : taro@gmai.com" as Format-List prints what Exchange
+ * and Active Directory keep of somebody. */
+static bool
+is_attribute(struct span line)
+{
+	static const char *const names[] = {"Alias", "DisplayName",
+	    "DistinguishedName", "EmailAddress", "EmailAddresses",
+	    "ExternalEmailAddress", "ForwardingAddress",
+	    "ForwardingSmtpAddress", "GivenName", "Identity", "Mail",
+	    "MailboxOwnerId", "ManagedBy", "Members", "Name",
+	    "PrimarySmtpAddress", "ProxyAddresses", "RecipientType",
+	    "SamAccountName", "UserPrincipalName", "WindowsEmailAddress", NULL};
+	struct span name = span_take_until(&line, ':');
+
+	return name.len != 0 && name.bytes[name.len - 1] == ' ' &&
+	       (line.len == 0 || *line.bytes == ' ') &&
+	       span_is_one_of(span_trim(name), names);
+}
+
+/* Attributes whose colons stand below one another, two at least. */
+static bool
+is_list_of_attributes(struct span text)
+{
+	struct span first = span_take_line(&text);
+	struct span second = span_take_line(&text);
+	const char *one = span_find(first, ':'), *two = span_find(second, ':');
+
+	return one != NULL && two != NULL &&
+	       one - first.bytes == two - second.bytes && is_attribute(first) &&
+	       is_attribute(second);
+}
+
 /* What clients of databases and PowerShell print by themselves, but for columns
  * between "|", which are read as CSV.  Cells may be cut in it. */
 static bool
 is_drawn(struct span text, struct foreign *foreign_r)
 {
+	bool attributes = is_list_of_attributes(text);
 	struct span first = span_take_line(&text);
 	struct span second = span_trim(span_take_line(&text));
 
 	if (!begins_with_one(first,
 		WORDS("*************************** 1. row ", "-[ record 1 ",
 		    "\u250c\u2500", "\u256d\u2500", "\u2554\u2550")) &&
+	    !attributes && !is_heading_of_columns(first) &&
+	    !(span_begins(first, "Address book:") &&
+		is_heading_of_columns(second)) &&
 	    (span_has(first, '@') || !is_ruler(second)))
 		return false;
 	*foreign_r = (struct foreign){N_("a table drawn for people"),
@@ -270,6 +329,17 @@ find_kind(struct span text)
 	           : NULL;
 }
 
+/* "taro@gmai.com|mx.b.jp:secret", of the DragonFly Mail Agent. */
+static bool
+is_password_after_bar(struct span line)
+{
+	struct span user = span_take_until(&line, '|');
+	struct span host = span_take_until(&line, ':');
+
+	return span_has(user, '@') && span_has(host, '.') &&
+	       !span_has(host, ' ') && !span_has(host, '@') && line.len != 0;
+}
+
 /* Has a line two words, a host and "user:password"?  *sure_r: the user is an
  * address, which no next hop has in that place. */
 static bool
@@ -304,8 +374,11 @@ has_passwords(struct span text)
 	while (text.len > 0) {
 		struct span line = span_trim(span_take_line(&text));
 
-		if (line.len != 0 && *line.bytes != '#' &&
-		    !is_password(line, &sure))
+		if (line.len == 0 || *line.bytes == '#')
+			continue;
+		if (is_password_after_bar(line))
+			sure = true;
+		else if (!is_password(line, &sure))
 			return false;
 	}
 	return sure;

@@ -21,6 +21,7 @@
 #include "domains/readers/books/nicknames.h"
 #include "domains/readers/books/spreadsheet.h"
 #include "domains/readers/books/vcard.h"
+#include "domains/readers/lists/colons.h"
 #include "domains/readers/lists/domains.h"
 #include "domains/readers/lists/ezmlm.h"
 #include "domains/readers/lists/mailman2.h"
@@ -130,6 +131,26 @@ opensmtpd_and_commands_read(const struct reader_text *text)
 	return command_follow(text, opensmtpd_read);
 }
 
+/* Rows with colons have a user first, as aliases do. */
+static bool
+aliases_without_columns_begin(struct span text)
+{
+	return aliases_begin(text) && !colons_begin(text);
+}
+
+static bool
+csv_or_colons_begin(struct span text)
+{
+	return colons_begin(text) || csv_begins(text);
+}
+
+static int
+csv_or_colons_read(const struct reader_text *text)
+{
+	return colons_are_first(text->text) ? colons_read(text)
+	                                    : csv_read(text);
+}
+
 /* A log has no members, and is read where it is asked for. */
 static int
 refuse_log(const struct reader_text *text)
@@ -149,7 +170,7 @@ const struct reader_form reader_forms[READER_TYPES] = {
     },
     [READER_ALIASES] = {
 	.names = NAMES("aliases", "*.aliases"),
-	.begins = aliases_begin,
+	.begins = aliases_without_columns_begin,
 	.read = aliases_and_commands_read,
     },
     [READER_VIRTUAL] = {
@@ -182,8 +203,9 @@ const struct reader_form reader_forms[READER_TYPES] = {
 	.binary = true,
     },
     [READER_CSV] = {
-	.begins = csv_begins,
-	.read = csv_read,
+	.names = NAMES("revaliases"),
+	.begins = csv_or_colons_begin,
+	.read = csv_or_colons_read,
     },
     [READER_MAILMAN] = {
 	.begins = mailman2_begins,

@@ -140,7 +140,8 @@ is_query(struct span text)
 	return found;
 }
 
-/* Is it a command of mutt's: a word of small letters, and others? */
+/* Is it a command of mutt's: a word of small letters, and others?  Those of
+ * mailx that end a condition stand alone. */
 static bool
 is_command(struct span line, bool *alias_r)
 {
@@ -157,7 +158,8 @@ is_command(struct span line, bool *alias_r)
 		word = take_word(&rest);
 		*alias_r = mail && rest.len != 0 && !span_has(word, '=');
 	}
-	return rest.len != 0;
+	return rest.len != 0 || span_equal(word, "else") ||
+	       span_equal(word, "endif");
 }
 
 bool

@@ -67,6 +67,15 @@ static const struct row rows[] = {
 	"a table drawn for people"),
     BYTES(" mail\n---------------\n taro@gmai.com\n(1 row)\n",
 	"a table drawn for people"),
+    BYTES("Address book: lab\nIndex    Name     Phone    Email          Uid\n"
+	  "1        Taro              home: taro@gmai.com   ab\n",
+	"a table drawn for people"),
+    BYTES("Index    Name     Phone    E-Mail          Uid\n"
+	  "1        Taro              home: taro@gmai.com   ab\n",
+	"a table drawn for people"),
+    BYTES("DisplayName        : Taro\nPrimarySmtpAddress : taro@gmai.com\n",
+	"a table drawn for people"),
+    BYTES("taro@gmai.com|mx.univ.example:secret\n", "a file of passwords"),
     BYTES("*************************** 1. row ***************************\n"
 	  "mail: taro@gmai.com\n",
 	"a table drawn for people"),
@@ -93,8 +102,10 @@ static const struct row rows[] = {
 	"a list of something else"),
 
     /* Lists, with slips and without. */
-    BYTES("taro\n", NULL), BYTES("taro@gmai.com\n", NULL),
-    BYTES("<taro@gmai.com>\n</b>\n", NULL),
+    BYTES("lab    : taro@gmai.com\nroot   : hanako@b.example\n", NULL),
+    BYTES("Name   mail\ntaro@gmai.com\nhanako@b.example\n", NULL),
+    BYTES("taro@gmai.com|lab\n", NULL), BYTES("taro\n", NULL),
+    BYTES("taro@gmai.com\n", NULL), BYTES("<taro@gmai.com>\n</b>\n", NULL),
     BYTES("<Yamada Taro> taro@gmai.com\n</b>\n", NULL),
     BYTES("[taro@gmai.com]\n", NULL),
     BYTES("To: a@gmai.com, b@gmai.com\nCc: c@gmai.com\n", NULL),
