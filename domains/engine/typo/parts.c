@@ -300,7 +300,8 @@ is_made_up_suffix(const struct search *search, size_t s)
 	size_t len = seen->len - s;
 	const char *dot = memchr(text, '.', len);
 
-	if (dot == NULL || *country != '.' || seen->text[s - 1] != '.')
+	if (dot == NULL || *country != '.' || s == 0 ||
+	    seen->text[s - 1] != '.')
 		return false;
 	size_t first = (size_t)(dot - text), last = len - first - 1;
 
@@ -317,10 +318,11 @@ explore_end(struct search *search, size_t m, size_t s, size_t n)
 	const struct typo_side *meant = search->meant;
 	const struct typo_side *seen = search->seen;
 	size_t m_left = meant->len - m, s_left = seen->len - s;
-	size_t to_suffix = meant->suffix - m; /* huge when m is after it */
+	/* Huge when m is after it, or there is none: chiyoda.tokyo.jp is all
+	 * suffix. */
+	size_t to_suffix = meant->suffix > 0 ? meant->suffix - m : SIZE_MAX;
 
-	if (to_suffix <= n && meant->suffix > 0 &&
-	    s + to_suffix == seen->suffix)
+	if (to_suffix <= n && s + to_suffix == seen->suffix)
 		explore_swap(search, meant->suffix, seen->suffix);
 	else if (to_suffix <= n && s + to_suffix < seen->suffix &&
 		 is_made_up_suffix(search, s + to_suffix))

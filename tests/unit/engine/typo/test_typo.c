@@ -383,6 +383,32 @@ Test(typo, bounds_lose_nothing)
 	cr_expect_gt(found, 20000u);
 }
 
+/* Of a name that is all suffix nothing stands before it, nor of one whose stem
+ * was left out: what stands before the text is none of it. */
+Test(typo, a_suffix_at_the_beginning_is_none)
+{
+	static const char *const names[][2] = {{"chiyoda.tokyo.jp", "co.jp"},
+	    {"t.co", "com.co"}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct name meant = name_of(names[i][0]);
+		const struct name seen = name_of(names[i][1]);
+		char text[NAME_SIZE + NAME_ROOM] = {0};
+		struct typo_side a, b;
+		struct typo typo;
+		bool found;
+
+		typo_side_of(&meant, NULL, &a);
+		typo_side_of_seen(&seen, NULL, &b);
+		memcpy(text + 1, seen.text, seen.len);
+		b.text = text + 1;
+		found = typo_search(&a, &b, COST_MAX, &typo);
+		text[0] = '.';
+		cr_expect_eq(typo_search(&a, &b, COST_MAX, &typo), found, "%s",
+		    meant.text);
+	}
+}
+
 /* What is known without the Public Suffix List is what its registries say. */
 Test(typo, known_suffixes_are_those_of_the_list)
 {
