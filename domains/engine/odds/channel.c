@@ -285,7 +285,8 @@ weigh(void *context, size_t number)
 static bool
 have_one_country(const struct typo_side *a, const struct typo_side *b)
 {
-	return memcmp(a->text + a->len - 3, b->text + b->len - 3, 3) == 0;
+	return a->len > 3 && b->len > 3 &&
+	       memcmp(a->text + a->len - 3, b->text + b->len - 3, 3) == 0;
 }
 
 /* As index_each. */
@@ -295,10 +296,12 @@ weigh_there(void *context, size_t number)
 	struct weighing *weighing = context;
 	const struct typo_side *meant =
 	    &weighing->channel->targets->sides[number];
+	struct doppel_near near;
 
 	if (have_one_country(meant, &weighing->seen) &&
-	    find_slips(weighing, number, &weighing->there)) {
-		weighing->floor = weighing->there.odds;
+	    find_slips(weighing, number, &near)) {
+		weighing->there = near;
+		weighing->floor = near.odds;
 		weighing->best = number;
 	}
 	return true;
@@ -313,15 +316,17 @@ prefer_country(struct weighing *weighing)
 	struct doppel_near *near = thoughts->near;
 	const struct typo_side *seen = &weighing->seen;
 	const struct targets *targets = weighing->channel->targets;
+	const double floor = weighing->floor;
 	size_t best = weighing->best;
 
-	if (thoughts->near_count == 0 || seen->no_top || seen->len < 4 ||
-	    seen->text[seen->len - 3] != '.' || seen->dots < 2 ||
+	if (thoughts->near_count == 0 || seen->no_top || seen->dots < 2 ||
+	    seen->text[seen->len - 3] != '.' ||
 	    have_one_country(&targets->sides[best], seen))
 		return;
 	weighing->floor = near->odds - COUNTRY_NATS;
 	index_each_same(targets->index, targets->sides[best].text,
 	    typo_stem_len(&targets->sides[best]), weigh_there, weighing);
+	weighing->floor = floor;
 	if (weighing->best == best)
 		return;
 	size_t at = 0;
