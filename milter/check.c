@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/engine/name/name.h"
 #include "domains/service/inspection.h"
 #include "domains/service/listener.h"
 #include "domains/service/log.h"
@@ -146,6 +147,53 @@ check_clients(const char *path, const char *key, const char *then,
 		    then);
 		warn(path, text);
 		return;
+	}
+}
+
+/* Is a name one below which others have their domains?  Whoever writes it means
+ * those, and nobody has mail there, but at one that a company asked for. */
+static bool
+is_suffix(const char *domain)
+{
+	struct name name;
+
+	return name_parse(domain, strlen(domain), &name, NULL) == 0 &&
+	       name_is_registry(&name);
+}
+
+static void
+check_senders(const char *path, const struct exempt *exempt)
+{
+	char text[NAME_MAX_BYTES + 128];
+
+	for (size_t i = 0; i < exempt->sender_count; i++) {
+		const char *domain = exempt->senders[i].domain;
+
+		if (!is_suffix(domain))
+			continue;
+		snprintf(text, sizeof(text),
+		    "exempt.senders: %s is a public suffix: nobody below it is "
+		    "exempt",
+		    domain);
+		warn(path, text);
+	}
+}
+
+static void
+check_local(const struct snapshot *snapshot)
+{
+	const struct strings *local =
+	    &snapshot->domains.registrations.local_domains;
+	char text[NAME_MAX_BYTES + 128];
+
+	for (size_t i = 0; i < local->count; i++) {
+		if (!is_suffix(local->list[i]))
+			continue;
+		snprintf(text, sizeof(text),
+		    "registrations.local-domains: %s is a public suffix: no "
+		    "domain below it is local",
+		    local->list[i]);
+		warn(snapshot->settings.domains, text);
 	}
 }
 
@@ -301,6 +349,8 @@ check_configuration(const char *path)
 	check_clients(path, "contacts.clients",
 	    "mail of strangers counts as ours",
 	    &inspection.snapshot->settings.contacts.ours);
+	check_senders(path, &inspection.snapshot->settings.exempt);
+	check_local(inspection.snapshot);
 	check_actions(path, &inspection.snapshot->settings.policy);
 	check_registrations(inspection.snapshot);
 	check_contacts(path, inspection.snapshot);

@@ -229,6 +229,10 @@ def check_warns_of_slips(place):
              "exempt.clients has most of all addresses"),
             ('contacts = { clients = ["2000::/3"]; };',
              "contacts.clients has most of all addresses"),
+            ('exempt = { senders = ["@jp"]; };',
+             "exempt.senders: jp is a public suffix"),
+            ('exempt = { senders = ["a@b.jp", "taro@co.jp"]; };',
+             "exempt.senders: co.jp is a public suffix"),
             (typo % ('"log"', '"tag"', '"reject"') + " };",
              "actions.typo: more is done about what is less sure"),
             (typo % (('"log"',) * 3) + ' known-doppelganger = "log"; '
@@ -240,6 +244,7 @@ def check_warns_of_slips(place):
               done.stderr)
     for more in ('exempt = { clients = ["10.0.0.0/8", "fc00::/7"]; };',
                  'mode = "monitor";',
+                 'exempt = { senders = ["@github.io", "@b.jp"]; };',
                  typo % ('"reject"', '"reject"', '"log"') + " };"):
         milter.put("milter.conf", text + more + "\n")
         same(run(milter.argv() + ["-n"]).stderr, "", more)
@@ -247,6 +252,13 @@ def check_warns_of_slips(place):
         'socket = .*', 'socket = "inet:8891@0.0.0.0";', text))
     done = run(milter.argv() + ["-n"])
     check("whoever reaches the port" in done.stderr, "inet", done.stderr)
+    for domain, warned in (("co.jp", True), ("b.co.jp", False),
+                           ("localhost", False)):
+        milter.configure(domains='registrations = { local-domains = "%s"; };'
+                                 "\n" % domain)
+        done = run(milter.argv() + ["-n"])
+        check(("local-domains: %s is a public suffix" % domain
+               in done.stderr) == warned, domain, done.stderr)
 
 
 @case
