@@ -98,8 +98,8 @@ address_parse_named(const char *bytes, size_t len, struct address *address_r,
  *   - CJK brackets, full-width parentheses and colon, and typographic quotes
  *     around an address separate like blanks;
  *   - U+3001, U+FF0C and U+FF1B separate after an address;
- *   - where there is no other address, the first quoted string or comment with
- *     an @ inside is read as one ("taro@gmai.com" of a CSV file,
+ *   - where there is no other address, the first comment and every quoted
+ *     string with an @ inside is read as one ("taro@gmai.com" of a CSV file,
  *     'taro@gmai.com' too, "Taro Yamada (taro@gmai.com)");
  *   - a quote or a comment without its end is an ordinary byte.
  * A text that should be an address and is none comes out with its error: "Taro

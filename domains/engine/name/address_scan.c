@@ -216,13 +216,10 @@ static void
 take_angle(struct address_scan *scan, bool alone, struct address_found *found_r)
 {
 	static const char mailto[] = "mailto:";
-	const char *open = scan->at, *p = open + 1, *end = scan->end;
+	const char *open = scan->at, *end = scan->end;
+	const char *begin = marks_after_blanks(open + 1, end), *p = begin;
 	bool route = false;
 
-	size_t blank;
-	while (p < end && (blank = marks_blank_len(p, end)) != 0)
-		p += blank;
-	const char *begin = p;
 	if (p < end && *p == '@')
 		route = true;
 	while (p < end && *p != '>' && *p != '<') {
@@ -338,13 +335,19 @@ item_add_inside(struct item *item, const char *begin, const char *end)
 	}
 }
 
-static void
-item_add_word(struct item *item, const struct word *word)
+static bool
+is_quoted_address(const struct word *word)
 {
 	size_t len = (size_t)(word->end - word->begin);
 
-	if (word->all_quoted && (memchr(word->begin, '@', len) != NULL ||
-				    has_full_width_at(word->begin, len)))
+	return word->all_quoted && (memchr(word->begin, '@', len) != NULL ||
+				       has_full_width_at(word->begin, len));
+}
+
+static void
+item_add_word(struct item *item, const struct word *word)
+{
+	if (is_quoted_address(word))
 		item_add_inside(item, word->begin, word->end);
 	if (item->begin == NULL)
 		item->begin = word->begin;
@@ -415,16 +418,6 @@ emit_word(struct address_scan *scan, const struct word *word,
 	emit(scan, begin, end, found_r);
 }
 
-static const char *
-after_blanks(const char *p, const char *end)
-{
-	size_t len;
-
-	while (p < end && (len = marks_blank_len(p, end)) != 0)
-		p += len;
-	return p;
-}
-
 /* Puts together what blanks beside the @ part: "taro @ gmai.com". */
 static void
 join_word(struct address_scan *scan, const struct item *item, struct word *word)
@@ -433,7 +426,7 @@ join_word(struct address_scan *scan, const struct item *item, struct word *word)
 	struct word next;
 
 	if (word->at + 1 == word->end && !word->colon) {
-		ahead.at = after_blanks(ahead.at, ahead.end);
+		ahead.at = marks_after_blanks(ahead.at, ahead.end);
 		take_word(&ahead, &next);
 		if (next.at != NULL || next.begin == next.end ||
 		    memchr(next.begin + 1, '.',
@@ -446,7 +439,7 @@ join_word(struct address_scan *scan, const struct item *item, struct word *word)
 	if (word->at == word->begin && word->at + 1 < word->end &&
 	    item->last != NULL &&
 	    memchr(word->at, '.', (size_t)(word->end - word->at)) != NULL &&
-	    after_blanks(item->end, scan->end) == word->begin)
+	    marks_after_blanks(item->end, scan->end) == word->begin)
 		word->begin = item->last;
 }
 
@@ -491,6 +484,13 @@ address_scan_next(struct address_scan *scan, struct address_found *found_r)
 			} else if (word.colon) {
 				item = (struct item){0};
 				scan->found = false;
+			} else if (item.inside != NULL &&
+				   is_quoted_address(&word) &&
+				   !is_name_before(scan, word.end) &&
+				   item_emit(scan, &item, found_r)) {
+				scan->at = word.begin; /* of the next item */
+				scan->found = false;
+				return true;
 			} else {
 				item_add_word(&item, &word);
 			}

@@ -109,8 +109,7 @@ marks_trim(const char **bytes, size_t *len)
 	const char *end = *bytes + *len, *after = *bytes;
 	size_t blank;
 
-	while (*bytes < end && (blank = marks_blank_len(*bytes, end)) != 0)
-		*bytes += blank;
+	*bytes = marks_after_blanks(*bytes, end);
 	for (const char *p = *bytes; p < end; p += blank) {
 		if ((blank = marks_blank_len(p, end)) != 0)
 			continue;

@@ -27,6 +27,16 @@ marks_blank_len(const char *p, const char *end)
 	           : marks_wide_blank_len(p, end);
 }
 
+static inline const char *
+marks_after_blanks(const char *p, const char *end)
+{
+	size_t len;
+
+	while (p < end && (len = marks_blank_len(p, end)) != 0)
+		p += len;
+	return p;
+}
+
 /* A comma or semicolon, also of full width, or U+3001. */
 static inline size_t
 marks_separator_len(const char *p, const char *end)
