@@ -313,13 +313,11 @@ add_lead(struct leak_writing *writing)
 {
 	struct buffer *text = &writing->buffer;
 
-	leak_text_add_answer(writing);
+	leak_text_add_answer(writing, text);
 	buffer_add(text, "", 1);
-	if (!text->failed) {
-		text->bytes[strcspn(text->bytes, "\n")] = '\0';
+	if (!text->failed)
 		page_add_element(writing->report->page, "p", "lead",
 		    text->bytes);
-	}
 	text->len = 0;
 }
 

@@ -147,8 +147,8 @@ leak_rows_write(struct leak_writing *writing);
 void
 leak_page_write(struct leak_writing *writing);
 
-/* "702 mails went to gmai.com ...", a line. */
+/* "702 mails went to gmai.com ...": a sentence, not broken into lines. */
 void
-leak_text_add_answer(struct leak_writing *writing);
+leak_text_add_answer(const struct leak_writing *writing, struct buffer *answer);
 
 #endif

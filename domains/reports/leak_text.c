@@ -209,14 +209,13 @@ add_address(struct leak_writing *writing, uint32_t number)
 /* "702 mails went to gmai.com through 3 lists, from 2021-05-05 to 2023-07-11."
  */
 static void
-add_headline(struct leak_writing *writing)
+add_headline(const struct leak_writing *writing, struct buffer *answer)
 {
 	const struct leaks *leaks = writing->report->leaks;
 	const struct leak *total = leaks_at(leaks, 0);
 	uint64_t sent = total->mails[MAILLOG_SENT];
 	char number[LEAK_NUMBER_SIZE], period[TEXT_SIZE], domains[TEXT_SIZE];
-	char lists[TEXT_SIZE] = "", headline[3 * TEXT_SIZE];
-	struct flow flow;
+	char lists[TEXT_SIZE] = "";
 	uint32_t count = total->distinct[LEAKS_LIST];
 	unsigned leaked = 0;
 
@@ -242,49 +241,45 @@ add_headline(struct leak_writing *writing)
 		    count);
 	(void)snprintf(number, sizeof(number), "%" PRIu64, sent);
 	leak_format_days(total->first, total->last, period);
-	(void)snprintf(headline, sizeof(headline),
+	buffer_add_format(answer,
 	    ngettext("%s mail went to %s%s, %s.", "%s mails went to %s%s, %s.",
 		sent),
 	    number, domains, lists, period);
-	flow = flow_begin(&writing->buffer, 0);
-	flow_words(&flow, headline);
-	flow_end(&flow);
 }
 
 void
-leak_text_add_answer(struct leak_writing *writing)
+leak_text_add_answer(const struct leak_writing *writing, struct buffer *answer)
 {
 	const struct leak_report *report = writing->report;
 	const struct leak *total = leaks_at(report->leaks, 0);
-	struct buffer *buffer = &writing->buffer;
 
 	if (total->mails[MAILLOG_SENT] != 0)
-		add_headline(writing);
+		add_headline(writing, answer);
 	else if (writing->count != 0)
-		buffer_add_text(buffer,
+		buffer_add_text(answer,
 		    _("No mail went to a wrong domain, but some was meant for "
-		      "one.\n"));
+		      "one."));
 	else if (report->nothing_new)
-		buffer_add_text(buffer,
-		    _("Nothing is new since the last time.\n"));
+		buffer_add_text(answer,
+		    _("Nothing is new since the last time."));
 	else if (report->counts->deliveries == 0 &&
 		 report->counts->rejects == 0)
-		buffer_add_text(buffer,
-		    _("No delivery was read: nothing is known.\n"));
+		buffer_add_text(answer,
+		    _("No delivery was read: nothing is known."));
 	else if (report->selected)
-		buffer_add_format(buffer,
+		buffer_add_format(answer,
 		    ngettext("No mail that was asked for went to a wrong "
-			     "domain: %" PRIu64 " delivery read.\n",
+			     "domain: %" PRIu64 " delivery read.",
 			"No mail that was asked for went to a wrong "
-			"domain: %" PRIu64 " deliveries read.\n",
+			"domain: %" PRIu64 " deliveries read.",
 			report->counts->deliveries),
 		    report->counts->deliveries);
 	else
-		buffer_add_format(buffer,
+		buffer_add_format(answer,
 		    ngettext("No mail went to a wrong domain: %" PRIu64
-			     " delivery read.\n",
+			     " delivery read.",
 			"No mail went to a wrong domain: %" PRIu64
-			" deliveries read.\n",
+			" deliveries read.",
 			report->counts->deliveries),
 		    report->counts->deliveries);
 }
@@ -335,6 +330,21 @@ add_leaks(struct leak_writing *writing)
 	}
 }
 
+static void
+write_answer(struct leak_writing *writing)
+{
+	struct flow flow = flow_begin(&writing->buffer, 0);
+	struct buffer answer = {0};
+
+	leak_text_add_answer(writing, &answer);
+	buffer_add(&answer, "", 1);
+	writing->buffer.failed |= answer.failed;
+	if (!answer.failed)
+		flow_words(&flow, answer.bytes);
+	flow_end(&flow);
+	buffer_clear(&answer);
+}
+
 void
 leak_text_write(struct leak_writing *writing)
 {
@@ -344,7 +354,7 @@ leak_text_write(struct leak_writing *writing)
 
 	if (!report->begins)
 		buffer_add_text(buffer, "\n");
-	leak_text_add_answer(writing);
+	write_answer(writing);
 	add_leaks(writing);
 	if (report->message_ids && total->mails[MAILLOG_SENT] != 0) {
 		buffer_add_text(buffer, _("\nMessage-IDs of what was sent:\n"));
