@@ -149,6 +149,17 @@ def units_readers(place):
         check("taro@gmai.com" in file.read(), "what the audit found")
 
 
+def mail_machine(place):
+    """One that has a Postfix to hand mail to."""
+    machine = Machine(place)
+    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
+    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
+                  "mydestination = example.jp\nalias_maps =\n"
+                  "inet_interfaces = 127.0.0.1\n")
+    machine.write("/etc/postfix/master.cf", "")
+    return machine
+
+
 def dropped(machine):
     """The mails that postdrop(1), which is setgid, was given."""
     folder = machine.path("/var/spool/postfix/maildrop")
@@ -162,12 +173,7 @@ def dropped(machine):
 @unit_case
 def units_digest(place):
     """What went to a wrong address is mailed, once."""
-    machine = Machine(place)
-    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
-    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
-                  "mydestination = example.jp\nalias_maps =\n"
-                  "inet_interfaces = 127.0.0.1\n")
-    machine.write("/etc/postfix/master.cf", "")
+    machine = mail_machine(place)
     machine.write("/etc/doppelcheck/domains.conf", "")
     # Without a syslog there is the journal, with mail or without.
     machine.run("systemctl", "start", "doppelcheck-digest.service")
@@ -193,12 +199,7 @@ def units_digest(place):
 def units_mail(place):
     """The audit mails through doppelmail, whatever became of it, with a
     postdrop(1) that is setgid."""
-    machine = Machine(place)
-    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
-    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
-                  "mydestination = example.jp\nalias_maps =\n"
-                  "inet_interfaces = 127.0.0.1\n")
-    machine.write("/etc/postfix/master.cf", "")
+    machine = mail_machine(place)
     machine.write("/etc/doppelcheck/domains.conf", REGISTRATIONS)
     machine.write("/etc/doppelcheck/lab.members", "taro@gmai.com\n")
     machine.run("systemctl", "start", "doppelcheck-audit.service")
@@ -295,12 +296,7 @@ def units_gate_reads_contacts(place):
 def units_audits_read_contacts(place):
     """Who was confirmed is reported neither from the registrations nor from
     the log, by services that write nothing to the store."""
-    machine = Machine(place)
-    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
-    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
-                  "mydestination = example.jp\nalias_maps =\n"
-                  "inet_interfaces = 127.0.0.1\n")
-    machine.write("/etc/postfix/master.cf", "")
+    machine = mail_machine(place)
     machine.write("/etc/doppelcheck/domains.conf", REGISTRATIONS +
                   'contacts = { store = "sqlite:/var/lib/doppelcontacts/'
                   'contacts"; };\n')
@@ -350,12 +346,7 @@ def units_audits_read_contacts(place):
 def units_requests(place):
     """What the audit leaves is read by the service that asks, which writes the
     store and hands mail over to a postdrop(1) that is setgid; once."""
-    machine = Machine(place)
-    os.makedirs(machine.path("/etc/postfix"), exist_ok=True)
-    machine.write("/etc/postfix/main.cf", "compatibility_level = 3.6\n"
-                  "mydestination = example.jp\nalias_maps =\n"
-                  "inet_interfaces = 127.0.0.1\n")
-    machine.write("/etc/postfix/master.cf", "")
+    machine = mail_machine(place)
     machine.write("/etc/doppelcheck/domains.conf", REGISTRATIONS +
                   "contacts = {\n"
                   'store = "sqlite:/var/lib/doppelcontacts/contacts";\n'

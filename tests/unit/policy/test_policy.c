@@ -10,7 +10,6 @@
 static void
 set_name(struct name *name, const char *text)
 {
-
 	memset(name, 0, sizeof(*name));
 	if (*text != '\0')
 		*name = name_of(text);
