@@ -124,12 +124,24 @@ end_with(struct doing *doing, int result)
 	return result < 0;
 }
 
-/* Has a variable that is empty left nothing before the @? */
+/* Does nothing stand before the @, or after it? */
 static bool
-has_lost_local(const struct doing *doing, const struct decoded *string)
+lacks_part(struct span address)
 {
-	return string->len != 0 && string->bytes[0] == '@' &&
-	       !span_begins(doing->string->text, "@");
+	struct span rest = address;
+
+	return span_begins(address, "@") || span_holds(address, ":@") ||
+	       span_take_end(&rest, "@");
+}
+
+/* Has an empty variable left no address of the string? */
+static bool
+has_lost_part(const struct doing *doing, const struct decoded *text)
+{
+	struct span string = doing->string->text, rest = decoded_span(text);
+
+	return (lacks_part(rest) && !lacks_part(string)) ||
+	       (span_take_end(&rest, ".") && span_holds(string, ".${"));
 }
 
 static int
@@ -137,7 +149,7 @@ take_address(void *context, const struct decoded *string)
 {
 	struct doing *doing = context;
 
-	if (has_lost_local(doing, string))
+	if (has_lost_part(doing, string))
 		return 0;
 	if (doing->only_addresses && !span_has(decoded_span(string), '@'))
 		return 0;
@@ -165,6 +177,8 @@ take_uri(void *context, const struct decoded *uri)
 	struct doing *doing = context;
 	unsigned line = doing->string->line;
 
+	if (has_lost_part(doing, uri))
+		return 0;
 	if (mailto_begins(uri))
 		return end_with(doing,
 		    mailto_take(doing->text, line, uri, doing->command->exim));
