@@ -323,16 +323,17 @@ dns_batch_run_and_report(struct dns_batch *batch, FILE *progress, bool quiet)
 	sigaction(SIGINT, &before, NULL);
 	if (!quiet)
 		fprintf(stderr,
-		    counts.names == 1
-			? "DNS: %zu of %zu domain answered for, %zu silent\n"
-			: "DNS: %zu of %zu domains answered for, %zu silent\n",
+		    ngettext(
+			"DNS: %zu of %zu domain answered for, %zu silent\n",
+			"DNS: %zu of %zu domains answered for, %zu silent\n",
+			counts.names),
 		    counts.answered, counts.names, counts.silent);
 	if (counts.not_asked == 0)
 		return 0;
 	return console_format("--dns",
 	    ngettext("%s: %zu of %zu domains was not asked",
 		"%s: %zu of %zu domains were not asked", counts.not_asked),
-	    interrupted ? "interrupted" : "the servers do not answer",
+	    interrupted ? _("interrupted") : _("the servers do not answer"),
 	    counts.not_asked, counts.names);
 }
 

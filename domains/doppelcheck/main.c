@@ -93,8 +93,10 @@ summarise(const struct input *input, const struct report_counts *counts)
 	else
 		report_summary(stderr, counts);
 	if (reported != 0)
-		fprintf(stderr, "%zu more %s reported before\n", reported,
-		    reported == 1 ? "was" : "were");
+		fprintf(stderr,
+		    ngettext("%zu more was reported before\n",
+			"%zu more were reported before\n", reported),
+		    reported);
 }
 
 /* Does all that is read end, and stay as it is? */

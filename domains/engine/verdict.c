@@ -178,7 +178,7 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 			return snprintf(buf, size,
 			    _("domain that takes no mail"));
 		return snprintf(buf, size, _("undeliverable (%s)"),
-		    verdict->detail);
+		    _(verdict->detail));
 	case VERDICT_MISSPELLED_NAME:
 	case VERDICT_SIMILAR_CONTACT:
 		return near_phrase(verdict, buf, size);

@@ -9,6 +9,7 @@
 #include "domains/doppellist/model/rules.h"
 #include "domains/doppellist/model/withdrawn.h"
 #include "domains/engine/lists/value.h"
+#include "domains/base/translation.h"
 #include "domains/text/console.h"
 
 /* An entry without a source was seen by the person who adds it. */
@@ -131,15 +132,16 @@ unite(struct add *add, const struct entry *there, struct entry *both_r)
 	if (entry_conflict(there, &add->entry) == NULL) {
 		if (entry_unite(add->change.document, there, &add->entry,
 			both_r) < 0)
-			return "out of memory";
-		return entry_same(there, both_r) ? "is already listed" : NULL;
+			return N_("out of memory");
+		return entry_same(there, both_r) ? N_("is already listed")
+		                                 : NULL;
 	}
 	set_defaults(add);
 	*both_r = add->entry;
 	if (add->force)
 		return NULL;
-	return there->take_back ? "is taken back there"
-	                        : "means something else there";
+	return there->take_back ? N_("is taken back there")
+	                        : N_("means something else there");
 }
 
 /* With the list locked and all others read. */
@@ -169,7 +171,7 @@ put(struct add *add)
 	why = unite(add, &document->entries[there], &both);
 	if (why == NULL)
 		return change_put(&add->change, there, &both);
-	console_format(add->name.text, "%s, %s:%u", why, document->path,
+	console_format(add->name.text, "%s, %s:%u", _(why), document->path,
 	    document->entries[there].line);
 	return DOPPELLIST_FOUND;
 }

@@ -146,6 +146,14 @@ def dns_finds_undeliverable(place):
     total = len(TAKES) - 1 + len(BOUNCES) + len(SILENT)
     check("%d of %d domains answered for, %d silent"
           % (total - len(SILENT), total, len(SILENT)) in errors, errors)
+    done = subprocess.run(
+        [build_path("doppelcheck"), "-c", place / "domains.conf", "--lang",
+         "ja", "--dns=all"], input=addresses(["none.test"]).encode(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+        timeout=120)
+    check("配送不能（ドメインが存在しません）" in done.stdout.decode(),
+          done.stdout)
+    check("ドメイン 1 件のうち 1 件に応答" in done.stderr.decode(), done.stderr)
 
 
 @case
