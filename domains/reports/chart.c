@@ -95,10 +95,15 @@ add_title(const struct chart *chart, struct page *page)
 	(void)format_month(chart->first + (chart->count - 1) * chart->step, to,
 	    sizeof(to));
 	format_months(chart, highest, most);
-	(void)snprintf(title, sizeof(title),
-	    _("Mails sent to wrong domains by month, %s to %s; the most, "
-	      "%" PRIu64 ", in %s"),
-	    from, to, chart->mails[highest], most);
+	if (chart->count == 1)
+		(void)snprintf(title, sizeof(title),
+		    _("Mails sent to wrong domains in %s: %" PRIu64), most,
+		    chart->mails[highest]);
+	else
+		(void)snprintf(title, sizeof(title),
+		    _("Mails sent to wrong domains by month, %s to %s; the "
+		      "most, %" PRIu64 ", in %s"),
+		    from, to, chart->mails[highest], most);
 	page_add_element(page, "title", NULL, title);
 }
 
