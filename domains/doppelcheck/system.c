@@ -14,6 +14,7 @@
 #include "domains/doppelcheck/unconfirmed.h"
 #include "domains/readers/mta/postfix.h"
 #include "domains/registrations/budget.h"
+#include "domains/reports/baseline.h"
 #include "domains/reports/news.h"
 #include "domains/reports/spool.h"
 #include "domains/settings/sources.h"
@@ -122,8 +123,13 @@ static bool
 is_first_finding(struct system *system, const struct finding *finding)
 {
 	const struct member *member = &finding->member;
+	struct span address = member->address;
 	struct buffer text = {0};
 	bool first;
+
+	/* A file may have one of 64 MiB; no more of it is reported. */
+	if (address.len > BASELINE_FIELD_MAX)
+		address.len = BASELINE_FIELD_MAX;
 
 	buffer_add_format(&text, "%s\n%u\n%s\n", member->file, member->line,
 	    verdict_reason_name(finding->verdict.reason));
@@ -131,7 +137,7 @@ is_first_finding(struct system *system, const struct finding *finding)
 	buffer_add_text(&text, "\n");
 	buffer_add_escaped(&text, member->list.bytes, member->list.len);
 	buffer_add_text(&text, "\n");
-	buffer_add_escaped(&text, member->address.bytes, member->address.len);
+	buffer_add_escaped(&text, address.bytes, address.len);
 	first = is_first(system, &text);
 	buffer_clear(&text);
 	return first;

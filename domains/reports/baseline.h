@@ -42,6 +42,9 @@
 /* No entry: memory is out. */
 #define BASELINE_NONE UINT32_MAX
 
+/* Of a list and of an address; texts that agree so far are one. */
+#define BASELINE_FIELD_MAX 4096
+
 struct baseline;
 
 /* Locks the baseline of this path.  Returns 0, also when another process has

@@ -98,3 +98,29 @@ Test(baseline, lines_and_pages_move)
 	cr_expect(baseline_see(baseline, &finding, false) == BASELINE_NONE);
 	baseline_close(&baseline);
 }
+
+/* A user's file may have one of 64 MiB. */
+Test(baseline, a_text_without_end_makes_no_line_without_end)
+{
+	enum { LEN = 1024 * 1024 };
+	static char address[LEN];
+	struct baseline *baseline = baseline_new("baseline");
+	struct baseline *again = baseline_new("baseline");
+	struct finding finding = misspelled;
+	struct buffer text = {0};
+	uint32_t entry;
+
+	finding.member.address = (struct span){address, LEN};
+	finding.member.list = (struct span){address, LEN};
+	entry = baseline_see(baseline, &finding, true);
+	cr_assert(entry != BASELINE_NONE);
+	baseline_keep(baseline, entry, true);
+	baseline_format(baseline, &text);
+	cr_expect_lt(text.len, 64 * 1024);
+	cr_assert(baseline_parse(again, text.bytes, text.len) == NULL);
+	entry = baseline_see(again, &finding, false);
+	cr_expect(entry != BASELINE_NONE);
+	buffer_clear(&text);
+	baseline_close(&baseline);
+	baseline_close(&again);
+}
