@@ -15,14 +15,18 @@
 #include "domains/service/sd_notify.h"
 #include "domains/service/reload.h"
 
-/* libmilter looks up from its listener every five seconds.  Under load it may
- * never end: it destroys the locks that its workers still take ("TASKMGR_LOCK
- * error").  The one who stops us should not have to kill us. */
-#define STOP_SECONDS_MAX 10
+/* libmilter looks up from its listener every five seconds, and when a signal
+ * interrupts it: once it has to end, one comes so often. */
+#define WAKE_MS 50
+
+/* Under load it may never end: it destroys the locks that its workers still
+ * take ("TASKMGR_LOCK error").  The one who stops us should not have to kill
+ * us. */
+#define STOP_WAKES_MAX 200
 
 struct service {
 	struct service_server server;
-	pthread_t main;
+	pthread_t main, libmilter, stopper;
 	sem_t waiting; /* the main thread waits for signals */
 	int status;    /* of libmilter, when it has ended */
 	atomic_bool ended;
@@ -37,9 +41,16 @@ our_signals(sigset_t *set)
 	sigaddset(set, SIGINT);
 }
 
+static void
+wake(int number)
+{
+	(void)number;
+}
+
 void
 service_hold_signals(void)
 {
+	const struct sigaction waking = {.sa_handler = wake};
 	sigset_t set;
 
 	our_signals(&set);
@@ -50,6 +61,7 @@ service_hold_signals(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGHUP);
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	sigaction(SIGUSR2, &waking, NULL);
 	/* An MTA or a log reader that goes away is no reason to die. */
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -65,6 +77,16 @@ serve(void *argument)
 	service->status = service->server.serve();
 	atomic_store(&service->ended, true);
 	pthread_kill(service->main, SIGUSR1);
+	return NULL;
+}
+
+/* Waits for libmilter's listener. */
+static void *
+stop(void *argument)
+{
+	struct service *service = argument;
+
+	service->server.stop();
 	return NULL;
 }
 
@@ -95,22 +117,22 @@ static enum service_end
 take_signals(struct service *service, const struct reload *reload)
 {
 	sigset_t set;
-	bool stopping = false;
+	unsigned wakes = 0; /* since it has to end */
 	long look = 0;
 
 	our_signals(&set);
 	sem_post(&service->waiting);
 	for (;;) {
-		int number = next_signal(&set,
-		    stopping ? STOP_SECONDS_MAX * 1000 : look);
+		int number = next_signal(&set, wakes > 0 ? WAKE_MS : look);
 
 		if (atomic_load(&service->ended))
-			return stopping ? SERVICE_STOPPED : SERVICE_FAILED;
-		if (number == 0 && stopping)
+			return wakes > 0 ? SERVICE_STOPPED : SERVICE_FAILED;
+		if (wakes == STOP_WAKES_MAX)
 			return SERVICE_ABANDONED;
-		if (stopping)
-			continue;
-		if (number == 0) {
+		if (wakes > 0) {
+			pthread_kill(service->libmilter, SIGUSR2);
+			wakes++;
+		} else if (number == 0) {
 			look = reload_look(reload);
 		} else if (number == SIGUSR1) {
 			sd_notify_reloading();
@@ -118,9 +140,11 @@ take_signals(struct service *service, const struct reload *reload)
 			sd_notify_ready();
 			look = 0; /* the registrations may be others */
 		} else {
-			stopping = true;
 			sd_notify_stopping();
-			service->server.stop();
+			if (pthread_create(&service->stopper, NULL, stop,
+				service) != 0)
+				return SERVICE_ABANDONED;
+			wakes = 1;
 		}
 	}
 }
@@ -129,14 +153,13 @@ int
 service_run(const struct service_server *server, const struct reload *reload)
 {
 	static struct service service; /* its thread may outlive us */
-	pthread_t thread;
 	enum service_end end;
 	int error;
 
 	service.server = *server;
 	service.main = pthread_self();
 	sem_init(&service.waiting, 0, 0);
-	error = pthread_create(&thread, NULL, serve, &service);
+	error = pthread_create(&service.libmilter, NULL, serve, &service);
 	if (error != 0) {
 		log_line(LOG_ERROR, "thread: %s", strerror(error));
 		return -1;
@@ -147,7 +170,9 @@ service_run(const struct service_server *server, const struct reload *reload)
 		log_line(LOG_WARN, "libmilter does not end: left as it is");
 		return 0;
 	}
-	pthread_join(thread, NULL);
+	if (end == SERVICE_STOPPED)
+		pthread_join(service.stopper, NULL);
+	pthread_join(service.libmilter, NULL);
 	sem_destroy(&service.waiting);
 	return end == SERVICE_STOPPED ? 0 : service.status;
 }

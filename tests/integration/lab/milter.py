@@ -6,10 +6,9 @@ import re
 import shutil
 import signal
 import sys
-import time
 
-from .daemon import SAN_OPTIONS, STARTED, THREAD_SANITIZER, Daemon
-from .place import ROOT, accepts, build_path, wait_until
+from .daemon import SAN_OPTIONS, STARTED, Daemon
+from .place import ROOT, build_path, wait_until
 from .watcher import Watcher
 from .wire import Gone, Wire
 
@@ -104,16 +103,6 @@ class Milter(Daemon):
                 return True
         except (OSError, Gone):
             return False
-
-    def stop(self, seconds=15):
-        """Asks it to stop; its exit status."""
-        self.signal(signal.SIGTERM)
-        # libmilter looks up from its listener every five seconds, or when
-        # somebody comes.
-        if not THREAD_SANITIZER:
-            time.sleep(0.05)
-            accepts(self.address)
-        return self.child.wait(seconds)
 
     def reload(self):
         """Asks for a reload and returns its log line, good or bad."""
