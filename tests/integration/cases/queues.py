@@ -23,7 +23,7 @@ EXIM = """
 primary_hostname = mx.univ.example
 spool_directory = {dir}/spool
 log_file_path = {dir}/exim-%s.log
-keep_environment =
+keep_environment = LD_LIBRARY_PATH
 never_users =
 """
 

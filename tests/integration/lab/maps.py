@@ -7,7 +7,7 @@ import time
 from .place import run
 from .unpacked import fetch
 
-TYPES = ("sqlite", "lmdb", "cdb", "ldap", "mysql", "pgsql")
+TYPES = ("sqlite", "lmdb", "cdb", "ldap", "mysql", "pgsql", "pcre")
 PACKAGES = (*("postfix-" + name for name in TYPES), "libcdb1", "libmariadb3",
             "libpq5", "libsqlite3-0", "liblmdb0", "tinycdb", "sqlite3")
 MADE = ("lmdb", "cdb")
@@ -24,7 +24,8 @@ class Maps:
         with open(os.path.join(self.etc, "dynamicmaps.cf"), "w",
                   encoding="ascii") as out:
             with open("/etc/postfix/dynamicmaps.cf", encoding="ascii") as here:
-                out.write(here.read())
+                out.writelines(line for line in here
+                               if not line.startswith(TYPES))
             for name in TYPES:
                 out.write("%s\t%s/postfix/postfix-%s.so\tdict_%s_open%s\n" % (
                     name, library, name, name,
