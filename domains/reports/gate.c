@@ -343,6 +343,20 @@ gate_counts_any(const struct gate_counts *counts)
 	return counts->recipients != 0 || gate_counts_ended(counts);
 }
 
+const struct gate_counts *
+gate_next_cell(const struct gate *gate, enum gate_mode mode, struct cell *cell)
+{
+	while (cell_next(cell)) {
+		const struct gate_counts *counts =
+		    &gate->cells[mode][cell->reason][cell->confidence]
+				[cell->action];
+
+		if (gate_counts_any(counts))
+			return counts;
+	}
+	return NULL;
+}
+
 bool
 gate_has_any(const struct gate *gate)
 {

@@ -23,6 +23,7 @@
 #include "domains/base/spill.h"
 #include "domains/maillog/event.h"
 #include "domains/policy/exemption.h"
+#include "domains/reports/cell.h"
 #include "domains/settings/actions.h"
 
 #define GATE_HITS_MAX 65536
@@ -138,6 +139,11 @@ bool
 gate_counts_ended(const struct gate_counts *counts);
 bool
 gate_counts_any(const struct gate_counts *counts);
+
+/* The counts of the next cell that has any, in the order of cell_next(); NULL
+ * after the last. */
+const struct gate_counts *
+gate_next_cell(const struct gate *gate, enum gate_mode mode, struct cell *cell);
 bool
 gate_has_any(const struct gate *gate);
 

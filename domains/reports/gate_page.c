@@ -44,16 +44,11 @@ add_reasons(struct page *page, const struct gate *gate, enum gate_mode mode,
 	    _("Refused")};
 	struct page_table table =
 	    page_begin_table(page, caption, "tttnnnnnn", titles);
+	const struct gate_counts *counts;
 	struct cell cell = {0};
 
-	while (cell_next(&cell)) {
-		const struct gate_counts *counts =
-		    &gate->cells[mode][cell.reason][cell.confidence]
-				[cell.action];
-
-		if (gate_counts_any(counts))
-			add_row(&table, counts, &cell);
-	}
+	while ((counts = gate_next_cell(gate, mode, &cell)) != NULL)
+		add_row(&table, counts, &cell);
 	page_end_table(&table);
 }
 

@@ -77,16 +77,11 @@ add_cell(struct buffer *buffer, const struct gate_counts *counts,
 static void
 add_cells(struct buffer *buffer, const struct gate *gate, enum gate_mode mode)
 {
+	const struct gate_counts *counts;
 	struct cell cell = {0};
 
-	while (cell_next(&cell)) {
-		const struct gate_counts *counts =
-		    &gate->cells[mode][cell.reason][cell.confidence]
-				[cell.action];
-
-		if (gate_counts_any(counts))
-			add_cell(buffer, counts, &cell);
-	}
+	while ((counts = gate_next_cell(gate, mode, &cell)) != NULL)
+		add_cell(buffer, counts, &cell);
 }
 
 /* ---- hits ---------------------------------------------------------------- */

@@ -4,22 +4,17 @@
 
 #include <string.h>
 
+#include "domains/base/span.h"
 #include "domains/engine/lists/line_text.h"
-
-/* What some editors put before the first line: the byte order mark. */
-static const char name_lines_mark[] = "\xef\xbb\xbf";
 
 struct name_lines
 name_lines_of(const char *bytes, size_t len)
 {
-	bool marked =
-	    len >= sizeof(name_lines_mark) - 1 &&
-	    memcmp(bytes, name_lines_mark, sizeof(name_lines_mark) - 1) == 0;
+	struct span rest = {bytes, len};
 
-	return (struct name_lines){
-	    .next = bytes + (marked ? sizeof(name_lines_mark) - 1 : 0),
-	    .end = bytes + len,
-	};
+	/* The byte order mark, which some editors put there. */
+	(void)span_take_begin(&rest, "\xef\xbb\xbf");
+	return (struct name_lines){.next = rest.bytes, .end = bytes + len};
 }
 
 static bool
