@@ -7,6 +7,7 @@
 #include <grp.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <linux/openat2.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -19,12 +20,8 @@
 
 /* Whoever is nobody's user: the kernel's overflowuid. */
 #define NOBODY 65534
-
 /* A line of passwd has about a hundred. */
 #define USER_BYTES_MAX 65536
-
-/* Of the process; a user has one. */
-#define GROUPS_MAX 65536
 
 /* By others than its owner. */
 #define WRITABLE (S_IWGRP | S_IWOTH)
@@ -52,24 +49,20 @@ struct thread_rights {
 
 #define CAPABILITY(number) (UINT32_C(1) << (number))
 
+#define CAPABILITIES                         \
+	(&(struct __user_cap_header_struct){ \
+	    .version = _LINUX_CAPABILITY_VERSION_3})
+
 static bool
 get_capabilities(struct __user_cap_data_struct data_r[2])
 {
-	struct __user_cap_header_struct header = {
-	    .version = _LINUX_CAPABILITY_VERSION_3,
-	};
-
-	return syscall(SYS_capget, &header, data_r) == 0;
+	return syscall(SYS_capget, CAPABILITIES, data_r) == 0;
 }
 
 static bool
 set_capabilities(const struct __user_cap_data_struct data[2])
 {
-	struct __user_cap_header_struct header = {
-	    .version = _LINUX_CAPABILITY_VERSION_3,
-	};
-
-	return syscall(SYS_capset, &header, data) == 0;
+	return syscall(SYS_capset, CAPABILITIES, data) == 0;
 }
 
 /* The C library does not report whether it could. */
@@ -93,13 +86,11 @@ is_privileged(void)
 				       CAPABILITY(CAP_DAC_READ_SEARCH))) != 0;
 }
 
-/* Takes a thread's own rights back; a thread that cannot must do nothing more.
- */
+/* Takes a thread's own rights back, or ends the program. */
 static void
 resume(struct thread_rights *before)
 {
-	if (!set_capabilities(before->capabilities) ||
-	    syscall(SET_GROUPS, before->group_count, before->groups) != 0 ||
+	if (syscall(SET_GROUPS, before->group_count, before->groups) != 0 ||
 	    !set_ids(before->uid, before->gid) ||
 	    !set_capabilities(before->capabilities))
 		abort();
@@ -110,7 +101,7 @@ static bool
 note_groups(struct thread_rights *before)
 {
 	before->group_count = getgroups(0, NULL);
-	if (before->group_count < 0 || before->group_count > GROUPS_MAX)
+	if (before->group_count < 0)
 		return false;
 	before->groups =
 	    calloc((size_t)before->group_count + 1, sizeof(*before->groups));
@@ -419,27 +410,54 @@ sure_length(char path[static PATH_MAX], bool *shared_r)
 }
 
 /* Opens the directory where the walk begins. */
-static void
+static int
 begin_walk(struct walk *walk)
 {
-	const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
 	size_t sure =
 	    walk->rights->limited ? 0 : sure_length(walk->rest, &walk->shared);
+	char *rest = walk->rest + sure;
+	const char *begin = walk->rest[0] == '/' ? "/" : ".";
 
-	if (sure == 0) {
-		walk->at = open(walk->rest[0] == '/' ? "/" : ".", flags);
-		return;
+	if (sure != 0) {
+		*rest++ = '\0';
+		begin = walk->rest;
 	}
-	walk->rest[sure] = '\0';
-	walk->at = open(walk->rest, flags);
-	memmove(walk->rest, walk->rest + sure + 1,
-	    strlen(walk->rest + sure + 1) + 1);
+	walk->at = open(begin, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	memmove(walk->rest, rest, strlen(rest) + 1);
+	return walk->at;
+}
+
+static bool
+is_single_file(const struct stat *status)
+{
+	return S_ISREG(status->st_mode) && status->st_nlink == 1;
+}
+
+/* The kernel goes a path at once when a user's rights cannot become less on it.
+ * Returns -1 for all that the walk has to look at. */
+static int
+open_at_once(const char *path, struct stat *status_r)
+{
+	const struct open_how how = {
+	    .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+	    .resolve = RESOLVE_NO_MAGICLINKS,
+	};
+	long fd = -1;
+
+	if (stat(path, status_r) == 0 && is_single_file(status_r))
+		fd = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+	if (fd >= 0 &&
+	    (fstat((int)fd, status_r) < 0 || !is_single_file(status_r))) {
+		close((int)fd);
+		fd = -1;
+	}
+	return (int)fd;
 }
 
 static int
 open_walking(struct rights *rights, const char *path, struct stat *status_r)
 {
-	struct walk walk = {.rights = rights};
+	struct walk walk = {.rights = rights, .at = -1};
 	size_t len = strlen(path);
 	int fd = -1, error;
 
@@ -448,9 +466,12 @@ open_walking(struct rights *rights, const char *path, struct stat *status_r)
 		return -1;
 	}
 	memcpy(walk.rest, path, len + 1);
-	begin_walk(&walk);
-	if (walk.at >= 0 && follow_rights(&walk, rights) == 0)
-		fd = walk_on(&walk, status_r);
+	if (follow_rights(&walk, rights) == 0) {
+		if (walk.assumed)
+			fd = open_at_once(path, status_r);
+		if (fd < 0 && begin_walk(&walk) >= 0)
+			fd = walk_on(&walk, status_r);
+	}
 	error = errno;
 	move_to(&walk, -1);
 	if (walk.assumed)

@@ -243,6 +243,10 @@ Test(rights, of_second_names, .init = begin, .fini = end)
 	expect_owner("taro/secret", EACCES, true, TARO);
 	make("tmp/own", TARO, 0600);
 	expect_owner("tmp/own", 0, true, TARO);
+	/* What a user names there, too, though it is the own file. */
+	cr_assert_eq(link(path_of("taro/list"), path_of("tmp/list")), 0);
+	expect(&taro, "tmp/list", EACCES);
+	expect(&taro, "taro/list", 0);
 }
 
 /* A name that the kernel makes up opens a file past the path to it. */
@@ -279,6 +283,9 @@ Test(rights, of_what_is_no_file, .init = begin, .fini = end, .timeout = 20)
 	cr_expect_str_eq(why, "is a device, not a regular file");
 	cr_expect_eq(rights_open(&rights, directory, &status, &why), -1);
 	cr_expect_str_eq(why, "is a directory, not a regular file");
+	rights = taro;
+	cr_expect_eq(rights_open(&rights, "/dev/zero", &status, &why), -1);
+	cr_expect_eq(errno, 0);
 }
 
 /* ---- races and threads --------------------------------------------------- */
