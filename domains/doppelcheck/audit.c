@@ -279,12 +279,15 @@ take_beginning(struct audit *audit, int fd, char *room, struct look *look)
 	return (struct span){room, len > 0 ? (size_t)len : 0};
 }
 
-/* What nothing stands in: with --position the log that goes on another day. */
+/* What nothing stands in: a log that goes on another day, with the options of
+ * logs. */
 static enum reader_type
-type_of_nothing(const struct audit_options *options, bool opened)
+type_of_nothing(const struct log_options *logs, bool opened)
 {
-	return opened && options->log_options.position != NULL ? READER_MAILLOG
-	                                                       : READER_LIST;
+	return opened &&
+	               (logs->position != NULL || logs_selection(logs) != NULL)
+	           ? READER_MAILLOG
+	           : READER_LIST;
 }
 
 /* Finds out what a file is, which is open or cannot be opened. */
@@ -298,10 +301,11 @@ look_at(struct audit *audit, const char *name, int fd, struct look *look)
 
 	look->type = options->reader.type;
 	if (look->type == READER_AUTO)
-		look->type = begin.len != 0
-		                 ? reader_recognise(name, begin.bytes,
-				       begin.len, &look->foreign)
-		                 : type_of_nothing(options, fd >= 0);
+		look->type =
+		    begin.len != 0
+			? reader_recognise(name, begin.bytes, begin.len,
+			      &look->foreign)
+			: type_of_nothing(&options->log_options, fd >= 0);
 	/* Its reader says what it is. */
 	if (look->foreign.what != NULL)
 		look->type = READER_AUTO;

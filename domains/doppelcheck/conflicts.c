@@ -2,6 +2,8 @@
 /* Tables of conflicts: see the header. */
 #include "domains/doppelcheck/conflicts.h"
 
+#include "domains/doppelcheck/logs.h"
+
 /* Options that do not go together.  wrong is that of the command. */
 struct conflict {
 	bool wrong;
@@ -124,6 +126,7 @@ check_logs(const struct options *options, const struct command *command)
 	const bool journal = command->logs.journal != NULL;
 	const bool logs = journal || command->reader.type == READER_MAILLOG;
 	const bool position = command->logs.position_path != NULL;
+	const char *const selection = logs_selection(&command->logs);
 	const struct conflict conflicts[] = {
 	    {journal && command->system, "--journal",
 		"cannot be combined with --system"},
@@ -132,6 +135,9 @@ check_logs(const struct options *options, const struct command *command)
 	    {position && (command->system || command->learn ||
 			     command->explain != NULL),
 		"--position", "needs mail logs to audit"},
+	    {selection != NULL && (command->system || command->fixing.on ||
+				      command->explain != NULL),
+		selection, "needs mail logs to audit"},
 	    {command->learn &&
 		    (command->logs.message_ids || command->logs.details),
 		"--learn",
@@ -172,9 +178,8 @@ check_results(const struct options *options, const struct command *command)
 		"--merge",
 		"cannot be combined with --fix, --summary, --dns and --type"},
 	    {command->merge &&
-		    (logs->since != NULL || logs->until != NULL ||
-			logs->sender != NULL || logs->domain != NULL ||
-			logs->journal != NULL || logs->position_path != NULL),
+		    (logs_selection(logs) != NULL || logs->journal != NULL ||
+			logs->position_path != NULL),
 		"--merge",
 		"cannot be combined with --since, --until, --sender, --domain, "
 		"--journal and --position: they are for reading the logs"},

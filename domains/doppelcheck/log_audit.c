@@ -377,8 +377,7 @@ write_report(struct log_audit *audit)
 	    .message_ids = logs->message_ids,
 	    .begins = !report->written,
 	    .nothing_new = audit->nothing_new,
-	    .selected = logs->since != NULL || logs->until != NULL ||
-	                logs->sender != NULL || logs->domain != NULL,
+	    .selected = logs_selection(logs) != NULL,
 	    .out = report->out,
 	    .page = &report->page,
 	    .redaction = report->redaction,
@@ -417,15 +416,18 @@ int
 log_audit_run(const struct logs *logs, const struct audit_options *options,
     struct report_counts *counts)
 {
+	const char *only_logs = options->log_options.position != NULL
+	                            ? "--position"
+	                            : logs_selection(&options->log_options);
 	struct log_audit *audit;
 	int result = -1;
 
-	if (logs->count == 0 && options->log_options.journal == NULL &&
-	    options->log_options.position != NULL)
-		return console_say("--position",
-		    "needs a mail log, and there is none among the files");
 	if (logs->count == 0 && options->log_options.journal == NULL)
-		return 0;
+		return only_logs == NULL
+		           ? 0
+		           : console_say(only_logs,
+				 "needs a mail log, and there is none among "
+				 "the files");
 	audit = calloc(1, sizeof(*audit));
 	if (audit == NULL)
 		return console_say("mail log", strerror(ENOMEM));

@@ -43,6 +43,16 @@ logs_add(struct logs *logs, const char *name, const char *path,
 	return 0;
 }
 
+const char *
+logs_selection(const struct log_options *options)
+{
+	return options->since != NULL    ? "--since"
+	       : options->until != NULL  ? "--until"
+	       : options->sender != NULL ? "--sender"
+	       : options->domain != NULL ? "--domain"
+	                                 : NULL;
+}
+
 int
 logs_take_wanted(const struct log_options *options,
     struct logs_wanted *wanted_r)

@@ -27,6 +27,10 @@ int
 logs_add(struct logs *logs, const char *name, const char *path,
     struct stdin_begun *begun);
 
+/* The option by which only some mails of the logs are wanted; NULL: all. */
+const char *
+logs_selection(const struct log_options *options);
+
 /* What of the logs is wanted. */
 struct logs_wanted {
 	int64_t since, until;
