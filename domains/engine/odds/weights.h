@@ -20,7 +20,6 @@
 	X(TOP_CN, "under .cn", 0.19)                                  \
 	X(TOP_BR, "under .br", -1.46)                                 \
 	X(TOP_FR, "under .fr", -0.47)                                 \
-	X(TOP_IT, "under .it", 2.16)                                  \
 	X(TOP_UK, "under .uk", -1.12)                                 \
 	X(TOP_CO, "under .co", -0.90)                                 \
 	X(TOP_LOST, "under .cm or .om", -0.05)                        \
@@ -42,8 +41,8 @@
 	X(SAME_LONG, "such a label of six letters to eight", -2.32)   \
 	X(SAME_LONGER, "such a label of nine letters or more", -3.30) \
 	X(BRAND, "the label of three listed names or more", -0.84)    \
-	X(BRAND_CO, "such a label under .co", 1.36)                   \
-	X(BRAND_LOST, "such a label under .cm or .om", 0.01)          \
+	X(BRAND_CO, "such a label under .co", -0.84)                  \
+	X(BRAND_LOST, "such a label under .cm or .om", -0.84)         \
 	X(SHORT, "three letters at most, where all are taken", 1.64)  \
 	X(CLOSED, "where only institutions get names", 1.79)          \
 	X(CLOSED_SHORT, "there, of four letters at most", 1.86)       \
