@@ -26,7 +26,8 @@ struct pair {
 	unsigned doubts;
 	unsigned letters; /* slips of letters */
 	size_t label;     /* letters of the label that was seen, */
-	size_t slipped;   /*   and of the part of it with a slip */
+	size_t slipped;   /*   of the part of it with a slip, */
+	size_t head;      /*   and before a usual word at its end */
 	size_t same;
 	bool weighed;
 	bool of_listed; /* a listed name has this label, slips and all */
@@ -36,6 +37,17 @@ struct pair {
 #define LIKELY(words) ((struct cap){VERDICT_LIKELY, words})
 
 /* ---- hosts and institutions ---------------------------------------------- */
+
+/* Is the whole name there, suffix and all, but for its dots (aolcom)?  Few call
+ * a host so. */
+static bool
+has_lost_dots_only(const struct typo *typo)
+{
+	for (unsigned i = 0; i < typo->slips; i++)
+		if (typo->slip[i].kind != KIND_DOT_MISSING)
+			return false;
+	return true;
+}
 
 /* Do both names stand below the same registrable one? */
 static bool
@@ -81,6 +93,26 @@ cap_under_closed(const struct pair *pair)
 
 /* ---- all names ----------------------------------------------------------- */
 
+/* Is the label a usual word after one or two letters (gomail, hicloud)? */
+static bool
+is_short_compound(const struct pair *pair)
+{
+	return pair->head > 0 && pair->head < LABEL_SHORT;
+}
+
+/* Is the top level neither a country's nor one of the three that people know?
+ * Throw-away addresses are made there, of the names of providers. */
+static bool
+has_new_top(const struct typo_side *side)
+{
+	static const char known[][SHORT_TEXTS_SIZE] = {"com", "net", "org"};
+	const char *end = side->text + side->len;
+	const char *top = (const char *)memrchr(side->text, '.', side->len) + 1;
+
+	return end - top > 2 &&
+	       !SHORT_TEXTS_HAVE(known, top, (size_t)(end - top));
+}
+
 static struct cap
 cap_of_slips(const struct pair *pair)
 {
@@ -88,13 +120,11 @@ cap_of_slips(const struct pair *pair)
 	    (pair->same >= REAL_BRAND_NAMES && pair->doubts == 0))
 		return LIKELY(
 		    "who owns a name often has it under other suffixes");
-	if ((pair->doubts & DOUBT_FIRST_OTHER) != 0 &&
-	    real_is_short_compound(pair->seen))
+	if ((pair->doubts & DOUBT_FIRST_OTHER) != 0 && is_short_compound(pair))
 		return POSSIBLE("each letter before a usual word makes "
 				"somebody's name");
 	if ((pair->doubts & DOUBT_FIRST) != 0 &&
-	    (real_is_short_compound(pair->seen) ||
-		pair->label <= LABEL_SHORT + 2))
+	    (is_short_compound(pair) || pair->label <= LABEL_SHORT + 2))
 		return LIKELY("another first letter makes another name");
 	if ((pair->doubts & DOUBT_GLUED) != 0)
 		return LIKELY("names are made of other names");
@@ -112,7 +142,7 @@ cap_of_slips(const struct pair *pair)
 static struct cap
 cap_in_doubt(const struct pair *pair)
 {
-	if (!pair->of_listed && real_is_short_compound(pair->seen))
+	if (!pair->of_listed && is_short_compound(pair))
 		return LIKELY("names of few letters before a usual word are "
 			      "somebody's");
 	if (!pair->of_listed && pair->label <= LABEL_SHORT + 1)
@@ -131,13 +161,17 @@ cap_of_short(const struct pair *pair)
 {
 	size_t most = pair->weighed ? LABEL_SHORT : LABEL_SHORT_UNWEIGHED;
 	bool other = (pair->doubts & (DOUBT_WORD | DOUBT_KEY)) != 0;
+	/* What makes toymail another name is toy. */
+	size_t word = pair->head > 0 && pair->head < pair->slipped
+	                  ? pair->head
+	                  : pair->slipped;
 
 	if (pair->slipped <= LABEL_SHORT && !pair->weighed)
 		return POSSIBLE("every name so short is somebody's");
 	if (other &&
 	    pair->slipped <= (pair->weighed ? (size_t)LABEL_TINY : most))
 		return POSSIBLE("another letter makes another short name");
-	if (pair->slipped <= LABEL_SHORT + 1 && pair->letters > 1 &&
+	if (word <= LABEL_SHORT + 1 && pair->letters > 1 &&
 	    (pair->doubts & DOUBT_FIRST) != 0)
 		return POSSIBLE("two slips make many a short name");
 	if (pair->slipped <= LABEL_SHORT + 2 &&
@@ -293,6 +327,10 @@ cap_of_taken(const struct pair *pair, double beyond)
 	 * have such a name than of those that people have addresses at. */
 	if (cap.why == NULL && (pair->doubts & DOUBT_TWIN) != 0 && beyond < 0)
 		cap = POSSIBLE("names under .net and .org have other owners");
+	if (cap.why == NULL && pair->letters > 0 &&
+	    (pair->doubts & DOUBT_SWAP) != 0 && has_new_top(pair->seen))
+		cap = POSSIBLE("names like others are made under such a "
+			       "suffix");
 	if (cap.why == NULL && !pair->weighed)
 		cap = cap_of_unweighed(pair);
 	if (cap.why == NULL)
@@ -316,6 +354,7 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 	    .label = real_label_len(seen),
 	    .slipped = doubts_len_of_slipped(seen, real_label(seen),
 		typo_stem_len(seen), typo),
+	    .head = real_head_len(seen),
 	    .same = same,
 	    .weighed = weighed,
 	    .of_listed = same > 0 && letters == 0,
@@ -324,7 +363,9 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 	/* user@mail, info@web: of a host of one's own, which an MTA completes.
 	 */
 	if (real_label_len(meant) <= LABEL_SHORT_UNWEIGHED && seen->dots == 0)
-		return POSSIBLE("a short name without a dot is a host");
+		return has_lost_dots_only(typo)
+		           ? LIKELY("a name without a dot may be a host")
+		           : POSSIBLE("a short name without a dot is a host");
 	if (seen->no_top && (pair.doubts & DOUBT_SWAP) != 0)
 		return LIKELY("a network of one's own may have such a name");
 	if (seen->no_top || seen->doubled || seen->homograph)

@@ -33,8 +33,6 @@ static const struct {
 #define SHORT_LABEL 3
 /* A label of so many letters is seldom two owners' by chance. */
 #define LABEL_PECULIAR 6
-/* Letters before a usual word. */
-#define COMPOUND_SHORT 2
 /* The table of letters has one place for ten digits: ln 10 for which it is. */
 #define DIGIT_NATS 2.303
 
@@ -305,12 +303,11 @@ real_label_len(const struct typo_side *side)
 	return typo_stem_len(side) - real_label(side);
 }
 
-bool
-real_is_short_compound(const struct typo_side *seen)
+size_t
+real_head_len(const struct typo_side *seen)
 {
-	size_t before = letters_before_word(seen->text + real_label(seen),
+	return letters_before_word(seen->text + real_label(seen),
 	    real_label_len(seen));
-	return before > 0 && before <= COMPOUND_SHORT;
 }
 
 bool

@@ -38,9 +38,10 @@ real_label(const struct typo_side *side);
 size_t
 real_label_len(const struct typo_side *side);
 
-/* Is its label a usual word after one or two letters (gomail, hicloud)? */
-bool
-real_is_short_compound(const struct typo_side *seen);
+/* How many letters stand before a usual word at the end of its label (gomail:
+ * 2)?  0: there is no such word. */
+size_t
+real_head_len(const struct typo_side *seen);
 
 /* Has it at most three letters, under a suffix where all such names are
  * taken? */
