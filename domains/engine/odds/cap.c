@@ -171,9 +171,13 @@ cap_of_short(const struct pair *pair)
 	if (other &&
 	    pair->slipped <= (pair->weighed ? (size_t)LABEL_TINY : most))
 		return POSSIBLE("another letter makes another short name");
-	if (word <= LABEL_SHORT + 1 && pair->letters > 1 &&
-	    (pair->doubts & DOUBT_FIRST) != 0)
+	if ((word <= LABEL_SHORT + 1 && pair->letters > 1 &&
+		(pair->doubts & DOUBT_FIRST) != 0) ||
+	    (pair->label <= LABEL_TINY && pair->letters > 0 &&
+		pair->typo->slips > 1))
 		return POSSIBLE("two slips make many a short name");
+	if (other && pair->slipped < LABEL_LONG && pair->letters > 2)
+		return POSSIBLE("three slips make any name of any other");
 	if (pair->slipped <= LABEL_SHORT + 2 &&
 	    (pair->doubts & DOUBT_BEFORE) != 0)
 		return POSSIBLE("a letter before a short name makes another");
