@@ -279,6 +279,7 @@ look_at_sources(struct watcher *watcher, bool all, bool asked,
 	    /* The very first file does not wait for them. */
 	    .services = watcher->ready,
 	    .give_up = signal_is_pending,
+	    .progress = watcher->ready ? NULL : sd_notify_starting,
 	    .silence = {settings_wants_unconfirmed(&settings->contacts)
 			    ? unconfirmed_find
 			    : NULL,

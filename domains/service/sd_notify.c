@@ -40,7 +40,7 @@ notify(const char *text)
 void
 sd_notify_ready(void)
 {
-	notify("READY=1");
+	notify("READY=1\nSTATUS=");
 }
 
 /* Type=notify-reload wants the time at which it began. */
@@ -53,6 +53,16 @@ sd_notify_reloading(void)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
 	    (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
+	notify(text);
+}
+
+void
+sd_notify_starting(size_t done, size_t all)
+{
+	char text[96];
+
+	snprintf(text, sizeof(text),
+	    "STATUS=registrations: %zu of %zu sources read", done, all);
 	notify(text);
 }
 

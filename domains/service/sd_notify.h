@@ -5,12 +5,18 @@
 #ifndef DOMAINS_SERVICE_SD_NOTIFY_H
 #define DOMAINS_SERVICE_SD_NOTIFY_H
 
-/* "READY=1", "RELOADING=1\nMONOTONIC_USEC=...", "STOPPING=1" */
+#include <stddef.h>
+
+/* "READY=1\nSTATUS=", "RELOADING=1\nMONOTONIC_USEC=...", "STOPPING=1" */
 void
 sd_notify_ready(void);
 void
 sd_notify_reloading(void);
 void
 sd_notify_stopping(void);
+
+/* How far a start is: "STATUS=registrations: 3 of 20 sources read". */
+void
+sd_notify_starting(size_t done, size_t all);
 
 #endif

@@ -348,12 +348,14 @@ def reports_to_systemd(place):
         listener.settimeout(10)
         watcher.start(ready=False,
                       environment={"NOTIFY_SOCKET": place / "notify"})
-        same(listener.recv(200), b"READY=1", "first")
+        same(listener.recv(200), b"STATUS=registrations: 0 of 1 sources read",
+             "how far it is")
+        same(listener.recv(200), b"READY=1\nSTATUS=", "first")
         check(os.path.exists(watcher.file), "ready before the file")
         for number in (signal.SIGHUP, signal.SIGUSR1):
             watcher.signal(number)
             check(listener.recv(200).startswith(b"RELOADING=1\n"), "reload")
-            same(listener.recv(200), b"READY=1", "after it")
+            same(listener.recv(200), b"READY=1\nSTATUS=", "after it")
         begin = time.monotonic()
         same(watcher.stop(), 0, "exit")
         check(time.monotonic() - begin < 2, "the stop waited")

@@ -44,8 +44,11 @@ Test(notify, says_how_we_are)
 
 	snprintf(name, sizeof(name), "@doppel-notify-%d", (int)getpid());
 	fd = listen_at(name, true);
+	sd_notify_starting(3, 20);
+	cr_expect_str_eq(receive(fd),
+	    "STATUS=registrations: 3 of 20 sources read");
 	sd_notify_ready();
-	cr_expect_str_eq(receive(fd), "READY=1");
+	cr_expect_str_eq(receive(fd), "READY=1\nSTATUS=");
 	sd_notify_reloading();
 	cr_expect_eq(strncmp(receive(fd), "RELOADING=1\nMONOTONIC_USEC=", 27),
 	    0);
@@ -62,7 +65,7 @@ Test(notify, finds_a_socket_in_the_file_system)
 	snprintf(name, sizeof(name), "/tmp/doppel-notify-%d", (int)getpid());
 	fd = listen_at(name, false);
 	sd_notify_ready();
-	cr_expect_str_eq(receive(fd), "READY=1");
+	cr_expect_str_eq(receive(fd), "READY=1\nSTATUS=");
 	unlink(name);
 	/* and does not mind when it is gone */
 	sd_notify_ready();
