@@ -3,8 +3,10 @@
 #include "milter/check.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -43,6 +45,25 @@ struct reader {
 	struct unit unit;
 };
 
+/* Who else can decide what mail is refused?  In a directory that is sticky
+ * nobody can rename the files of others. */
+static void
+check_writers(const char *path, const struct stat *status)
+{
+	char *copy = strdup(path);
+	struct stat directory;
+
+	if (S_ISREG(status->st_mode) && (status->st_mode & S_IWOTH) != 0)
+		warn(path, "every user of this machine can write it");
+	else if (copy != NULL && stat(dirname(copy), &directory) == 0 &&
+		 (directory.st_mode & S_IWOTH) != 0 &&
+		 (directory.st_mode & S_ISVTX) == 0)
+		warn(path,
+		    "every user of this machine can put another file there: "
+		    "all can write its directory");
+	free(copy);
+}
+
 static void
 check_file(const char *path, bool optional, const struct reader *reader,
     struct diagnostics *diagnostics)
@@ -50,7 +71,7 @@ check_file(const char *path, bool optional, const struct reader *reader,
 	const char *user = reader->user;
 	const char *hidden =
 	    reader->has_unit ? unit_hides(&reader->unit, path) : NULL;
-	struct stat status;
+	struct stat status = {0};
 	const char *why;
 	int fd = file_open_input(path, &status, &why);
 
@@ -61,8 +82,10 @@ check_file(const char *path, bool optional, const struct reader *reader,
 		    "%s cannot see it: the unit has %s=", UNIT_SERVICE, hidden);
 	} else if (fd >= 0) {
 		printf("%s\n", path);
+		check_writers(path, &status);
 	} else if (optional && errno == ENOENT) {
 		printf("%s: not there, and need not be\n", path);
+		check_writers(path, &status);
 	} else {
 		diagnostics_add(diagnostics, path, 0, "%s%.64s%s%s",
 		    user != NULL ? "cannot be read by user " : "",

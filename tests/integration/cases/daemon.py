@@ -262,6 +262,31 @@ def check_warns_of_slips(place):
 
 
 @case
+def check_warns_of_files_of_everybody(place):
+    """What any user can write, any user decides."""
+    milter = Milter(place, start=False)
+    os.chmod(milter.dir, 0o755)
+    other = "every user of this machine can put another file there"
+    for name, mode, before, warned in (
+            ("milter.conf", 0o666, 0o644, "every user of this machine can "
+             "write it"),
+            ("domains.conf", 0o646, 0o644, "every user of this machine can "
+             "write it"),
+            ("domains.conf", 0o664, 0o644, None),
+            ("", 0o777, 0o755, other), ("", 0o1777, 0o755, None)):
+        path = os.path.join(milter.dir, name)
+        os.chmod(path, mode)
+        done = run(milter.argv() + ["-n"])
+        os.chmod(path, before)
+        if warned is None:
+            same(done.stderr, "", name)
+            continue
+        warned = "warning: %s: %s" % (
+            path if name else os.path.join(path, "milter.conf"), warned)
+        check(warned in done.stderr, name, done.stderr)
+
+
+@case
 def check_looks_for_registrations(place):
     """Are they there?  The gate itself need not be able to read them."""
     secret = place.write("secret.members", "taro@gmail.com\n", 0o600)
