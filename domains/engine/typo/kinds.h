@@ -43,7 +43,7 @@
 	X(SUFFIX_SWAP_NONE, SUFFIX_SWAP, "one that does not exist", 8.35)     \
 	X(SUFFIX_MISSING, SUFFIX_SWAP, "no suffix", 2.70)                     \
 	X(SUFFIX_DOUBLED, SUFFIX_DOUBLED, "the suffix twice", 3.30)           \
-	X(SUFFIX_FURTHER, SUFFIX_DOUBLED, "a suffix after the suffix", 7.32)  \
+	X(SUFFIX_FURTHER, SUFFIX_DOUBLED, "a suffix after the suffix", 5.00)  \
 	X(SUFFIX_COUNTRY, SUFFIX_DOUBLED, "a country after the suffix", 2.87) \
 	X(SUFFIX_GLUED, SUFFIX_DOUBLED, "a suffix glued to the suffix", 5.94) \
 	X(COUNTRY_GLUED, SUFFIX_DOUBLED, "two letters glued to it", 7.64)     \
