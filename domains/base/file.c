@@ -73,7 +73,7 @@ open_as(const char *path, bool handed_over, struct stat *status_r,
 	/* A socket cannot even be opened. */
 	if (error == ENXIO && stat(path, &status) == 0)
 		error = S_ISSOCK(status.st_mode) ? 0 : ENXIO;
-	why = error != 0 ? strerror(error)
+	why = error != 0 ? file_why_closed(error)
 	                 : refused(status.st_mode, handed_over && fd >= 0);
 	if (why != NULL) {
 		if (fd >= 0)
@@ -87,6 +87,16 @@ open_as(const char *path, bool handed_over, struct stat *status_r,
 		(void)fcntl(fd, F_SETFL, 0);
 	*status_r = status;
 	return fd;
+}
+
+/* An attempt to open it ends a lease, but does not wait for that. */
+const char *
+file_why_closed(int error)
+{
+	return error == EWOULDBLOCK
+	           ? N_("another program has a lease on it, which ends within "
+			"a minute: read it again then")
+	           : strerror(error);
 }
 
 const char *

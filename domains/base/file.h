@@ -33,6 +33,10 @@ int
 file_open_reported(const char *path, const char *name, struct stat *status_r,
     struct diagnostics *diagnostics);
 
+/* Why opening a file failed, by errno. */
+const char *
+file_why_closed(int error);
+
 /* Why a file of this kind is not opened by file_open(); NULL when it is. */
 const char *
 file_refused(mode_t mode);

@@ -494,7 +494,7 @@ rights_open(struct rights *rights, const char *path, struct stat *status_r,
 	if (fd >= 0)
 		rights_limit(rights, status_r);
 	else
-		*why_r = errno != 0 ? strerror(errno)
+		*why_r = errno != 0 ? file_why_closed(errno)
 		                    : file_refused(status_r->st_mode);
 	return fd;
 }

@@ -29,6 +29,7 @@ struct watched_source {
 	uint64_t read_at;           /* by clock.h */
 	bool unsure; /* to be read again, whatever the stamps say */
 	bool broken; /* what set is from had errors */
+	bool failed; /* so had the last reading, other than a budget */
 	struct diagnostics reported; /* of the last reading */
 };
 
@@ -92,13 +93,17 @@ is_service(const struct settings_place *place)
 		   fetched_table(place->path) != NULL);
 }
 
+/* What was in the way of a failed reading may have gone, without a change of a
+ * stamp: a lease on a file, an error of a disk, want of memory. */
 static bool
-has_changed(const struct watched_source *source)
+has_changed(const struct watched_source *source, uint64_t retry_ms)
 {
 	if (source->unsure || source->files.young)
 		return true;
 	if ((source->files.count == 0 || is_service(&source->place)) &&
 	    clock_now() - source->read_at >= WATCH_SERVICE_MS)
+		return true;
+	if (source->failed && clock_now() - source->read_at >= retry_ms)
 		return true;
 	for (size_t i = 0; i < source->files.count; i++) {
 		const struct stamped_file *file = &source->files.list[i];
@@ -258,6 +263,7 @@ read_source(struct watched_source *source, const struct watch_input *input,
 	read = read_place(source, input, budgets, builder, &own) == 0;
 	if (member_set_end(&builder, path, &own, &set) == 0 && !read)
 		member_set_release(&set);
+	source->failed = own.count != 0 && budgets->why == NULL;
 	take_set(source, &set, own.count != 0, &own, news);
 	report_errors(source, &own, input->report_all, diagnostics);
 	news->read++;
@@ -390,9 +396,9 @@ is_due(struct watched_source *source, const struct watch_input *input)
 {
 	if (is_service(&source->place)) {
 		source->unsure |= input->all;
-		return input->services && has_changed(source);
+		return input->services && has_changed(source, input->retry_ms);
 	}
-	return input->all || has_changed(source);
+	return input->all || has_changed(source, input->retry_ms);
 }
 
 /* Reads what is due, as far as the budgets of one look go. */

@@ -27,14 +27,18 @@
  * long. */
 #define WATCH_SERVICE_MS 300000
 
+/* What had errors is read again after so long, although it has not changed. */
+#define WATCH_RETRY_MS 60000
+
 struct watch;
 
 struct watch_input {
 	const struct settings_registrations *registrations;
 	const struct settings_policies *policies;
 	const struct doppel *engine;
-	bool all;        /* the engine or the settings are others: read all */
-	bool report_all; /* also what was reported before */
+	bool all;          /* the engine or the settings are others: read all */
+	bool report_all;   /* also what was reported before */
+	uint64_t retry_ms; /* WATCH_RETRY_MS */
 	const char *fetched;          /* as in struct reader_options */
 	struct judge_silence silence; /* who is unconfirmed */
 	bool services; /* also Mailman, which may take its time; else it is left

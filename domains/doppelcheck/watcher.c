@@ -275,6 +275,7 @@ look_at_sources(struct watcher *watcher, bool all, bool asked,
 	    .engine = watcher->configuration.doppel,
 	    .all = all,
 	    .report_all = asked,
+	    .retry_ms = WATCH_RETRY_MS,
 	    .fetched = watcher->options->fetched,
 	    /* The very first file does not wait for them. */
 	    .services = watcher->ready,

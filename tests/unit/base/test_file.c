@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,6 +87,26 @@ Test(file, opens_files_alone)
 	    "is a directory, not a regular file");
 	expect_open("/dev/fd/9x", "No such file or directory",
 	    "No such file or directory");
+}
+
+/* Nothing waits for whoever has a lease. */
+Test(file, a_lease_is_named)
+{
+	struct stat status;
+	const char *why = "";
+	int fd;
+
+	write_text("leased", "x");
+	fd = open("leased", O_RDWR);
+	signal(SIGIO, SIG_IGN);
+	cr_assert_eq(fcntl(fd, F_SETLEASE, F_WRLCK), 0);
+	cr_expect_eq(file_open("leased", &status, &why), -1);
+	cr_expect_eq(strncmp(why, "another program has a lease on it", 33), 0,
+	    "%s", why);
+	close(fd);
+	fd = file_open("leased", &status, &why);
+	cr_expect_geq(fd, 0);
+	close(fd);
 }
 
 Test(file, takes_what_is_handed_over)

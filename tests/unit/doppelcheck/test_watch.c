@@ -3,6 +3,8 @@
 #include "domains/doppelcheck/watch.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +74,7 @@ TestSuite(watch, .init = set_up, .fini = tear_down, .timeout = 60);
 
 /* Looks, and writes down "READ/KEPT wrong WRONG|first diagnostic". */
 static const char *
-look(bool all)
+look_again(bool all, uint64_t retry_ms)
 {
 	static char said[512];
 	const struct watch_input input = {
@@ -80,6 +82,7 @@ look(bool all)
 	    .policies = &policies,
 	    .engine = engine,
 	    .all = all,
+	    .retry_ms = retry_ms,
 	};
 	struct diagnostics diagnostics = {0};
 	struct watch_news news;
@@ -95,6 +98,34 @@ look(bool all)
 				  : "");
 	diagnostics_clear(&diagnostics);
 	return said;
+}
+
+static const char *
+look(bool all)
+{
+	return look_again(all, WATCH_RETRY_MS);
+}
+
+/* Whoever holds a lease on a list, as file servers do, and users
+ * can on their own, does not keep it from being read for ever. */
+Test(watch, what_could_not_be_opened_is_tried_again)
+{
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s", path_of("a@x.jp.members"));
+	text_write(path, "taro@gmai.com\n");
+	fd = open(path, O_RDWR);
+	signal(SIGIO, SIG_IGN);
+	cr_assert_eq(fcntl(fd, F_SETLEASE, F_WRLCK), 0);
+	cr_expect_str_eq(look(true), "1/0 wrong 0|a@x.jp.members");
+	sleep(STAMP_SURE_SECONDS + 2);
+	look(false);
+	cr_expect_str_eq(look(false), "0/0 wrong 0|", "it has not changed");
+	close(fd);
+	cr_expect_str_eq(look(false), "0/0 wrong 0|");
+	cr_expect_str_eq(look_again(false, 0), "1/0 wrong 1|");
+	cr_expect_str_eq(look_again(false, 0), "0/0 wrong 1|");
 }
 
 Test(watch, what_cannot_be_read_stays_and_what_is_gone_goes)
